@@ -1,0 +1,232 @@
+/**
+ * The seams between the process and the chat. They live with the side that needs them; `bot/platforms` provides
+ * them. A platform verifies, normalises and draws; it never decides, dedupes, retries or authorises.
+ */
+import type { Temporal } from 'temporal-polyfill';
+import type { Button, CustomerText, StaffText } from '../templates/card.ts';
+import type { FormView } from '../templates/form.ts';
+
+export type PlatformId = string;
+
+/** How well a platform can do a thing; never a bare yes. */
+export interface Capabilities {
+  /** Which messages in a group reach the bot. */
+  readonly groupInbound: 'all' | 'mention-only' | 'none';
+  /** A message in a group that only one person sees. */
+  readonly whisper: 'stored' | 'volatile' | 'none';
+  /** How a customer gets into a room. */
+  readonly customerJoin: 'api' | 'invite-accept' | 'staff-action' | 'none';
+  readonly customerPost: 'direct' | 'staff-confirm' | 'none';
+  readonly replyLink: 'thread' | 'message-id' | 'text-only' | 'none';
+  /** Whether an interrupted send can be settled: by the platform's own key, by reading back, or not at all. */
+  readonly settle: 'idempotent-key' | 'read-back' | 'none';
+  readonly form: 'modal' | 'card' | 'external-page';
+  readonly seesEdits: boolean;
+  readonly seesDeletes: boolean;
+  readonly maxTextChars: number;
+}
+
+export interface CustomerRoom {
+  readonly kind: 'customer';
+  readonly platformRoomId: string;
+}
+
+export interface StaffRoom {
+  readonly kind: 'staff';
+  readonly platformRoomId: string;
+}
+
+/** A staff member as a platform knows them. */
+export interface StaffRef {
+  readonly platformUserId: string;
+}
+
+export interface Member {
+  readonly platformUserId: string;
+  readonly name: string;
+  /** From the tenant or the workspace, never from a name. `unknown` counts as external. */
+  readonly external: boolean | 'unknown';
+  readonly bot: boolean;
+}
+
+export interface MessageRef {
+  readonly platformRoomId: string;
+  readonly platformMessageId: string;
+}
+
+/** What a message is about, for surfaces that show it (`simulate`, the rehearsal's panel). */
+export interface PostedItem {
+  readonly customer: string;
+  readonly step: string;
+  readonly cycle: string;
+  readonly say: string;
+}
+
+export interface SendOptions {
+  /** The delivery's id. The platform carries it in the message, so that `find` can settle an interrupted send. */
+  readonly marker: string;
+  readonly about: readonly PostedItem[];
+  /** The instant of the company's clock, which in a rehearsal is not the machine's. */
+  readonly at: Temporal.Instant;
+  readonly replyTo?: MessageRef;
+}
+
+export type PlatformProblem =
+  | 'rate_limited'
+  | 'unsupported'
+  | 'not_member'
+  | 'unknown_person'
+  | 'auth'
+  | 'gone'
+  | 'too_long'
+  | 'other';
+
+/** What is known after a send. `unknown` must be settled by `find` before anything is sent again. */
+export type SendResult =
+  | { readonly status: 'accepted'; readonly ref: MessageRef }
+  | { readonly status: 'unknown'; readonly cause: string }
+  | {
+      readonly status: 'rejected';
+      readonly problem: PlatformProblem;
+      readonly detail: string;
+      readonly retryAfterMs?: number;
+    };
+
+export type FindResult =
+  | { readonly status: 'found'; readonly ref: MessageRef }
+  | { readonly status: 'absent' }
+  | { readonly status: 'cannot-tell'; readonly why: string };
+
+/** Where to look for an interrupted send. */
+export type SendTarget =
+  | { readonly kind: 'room'; readonly platformRoomId: string }
+  | { readonly kind: 'dm'; readonly to: StaffRef };
+
+export interface RoomRequest {
+  readonly kind: 'customer' | 'staff';
+  readonly customerCode: string;
+  readonly name: string;
+  readonly staff: readonly StaffRef[];
+}
+
+export type RoomResult =
+  | { readonly status: 'ready'; readonly platformRoomId: string; readonly invitePending?: string }
+  | { readonly status: 'failed'; readonly problem: PlatformProblem; readonly detail: string };
+
+/**
+ * How to answer the person who did something: privately, and only them. Serialisable, so that an answer can still
+ * be given after a restart; the platform alone knows what is inside.
+ */
+export interface AnswerHandle {
+  readonly platformUserId: string;
+  readonly platformRoomId?: string;
+  readonly detail?: Readonly<Record<string, string>>;
+}
+
+export interface ChatPlatform {
+  readonly id: PlatformId;
+  readonly capabilities: Capabilities;
+  /** Begins to listen. What arrives goes to the sink, and is acknowledged only once the sink has stored it. */
+  start(sink: InboundSink): Promise<void>;
+  stop(): Promise<void>;
+  /** `null` when healthy, otherwise what is wrong and what to do. */
+  problem(): string | null;
+
+  ensureRoom(request: RoomRequest): Promise<RoomResult>;
+  /** Reads the members now; the guard decides on what this returns, so it is never cached here. */
+  members(platformRoomId: string): Promise<readonly Member[]>;
+
+  post(room: CustomerRoom, text: CustomerText, options: SendOptions): Promise<SendResult>;
+  postStaff(room: StaffRoom, text: StaffText, options: SendOptions): Promise<SendResult>;
+  dm(to: StaffRef, text: StaffText, options: SendOptions): Promise<SendResult>;
+  find(target: SendTarget, marker: string, since: Temporal.Instant): Promise<FindResult>;
+
+  /** Seen by the person who asked and nobody else; if that cannot be had it is `rejected`, never shown to others. */
+  answer(handle: AnswerHandle, text: CustomerText | StaffText): Promise<SendResult>;
+  /** Shows a form to the person behind the handle. */
+  openForm(handle: AnswerHandle, form: FormView): Promise<SendResult>;
+}
+
+/** Whoever did something on a platform, before the staff register has been asked who that is. */
+export interface Sender {
+  readonly platformUserId: string;
+  readonly name: string;
+  readonly external: boolean | 'unknown';
+}
+
+interface Arrived {
+  readonly platform: PlatformId;
+  /** Two deliveries of one thing have the same key; it is stored once. */
+  readonly dedupeKey: string;
+  /** ISO instant at which it happened, on the company's clock. */
+  readonly at: string;
+  readonly from: Sender;
+}
+
+export type Inbound = Arrived &
+  (
+    | {
+        readonly kind: 'message';
+        readonly text: string;
+        readonly message: MessageRef;
+        /** The first message of the thread it was written in. */
+        readonly thread: MessageRef | null;
+        /** `direct`: a one-to-one chat with the bot. */
+        readonly where: 'room' | 'direct';
+        /** The bot was addressed, so the text may be a command. */
+        readonly addressed: boolean;
+        readonly handle: AnswerHandle;
+      }
+    | { readonly kind: 'command'; readonly text: string; readonly handle: AnswerHandle }
+    | {
+        readonly kind: 'click';
+        readonly action: string;
+        readonly value: string;
+        readonly handle: AnswerHandle;
+      }
+    | {
+        readonly kind: 'form';
+        readonly form: string;
+        /** The opaque subject the form was opened about. */
+        readonly subject: string;
+        readonly values: Readonly<Record<string, string>>;
+        readonly handle: AnswerHandle;
+      }
+    | {
+        /** 记为联系记录: somebody asks for a message outside any thread to be kept as a contact log. */
+        readonly kind: 'keep';
+        readonly text: string;
+        readonly message: MessageRef;
+        readonly author: Sender;
+        readonly handle: AnswerHandle;
+      }
+    | { readonly kind: 'edited'; readonly message: MessageRef; readonly text: string }
+    | { readonly kind: 'deleted'; readonly message: MessageRef }
+    | {
+        readonly kind: 'member';
+        readonly change: 'joined' | 'left';
+        readonly platformRoomId: string;
+        /** The bot itself was added or removed; `from` is then whoever did it, as far as the platform says. */
+        readonly bot: boolean;
+        readonly handle: AnswerHandle;
+      }
+  );
+
+export type InboundKind = Inbound['kind'];
+export type InboundOf<K extends InboundKind> = Extract<Inbound, { kind: K }>;
+
+export interface InboundSink {
+  /** Stores and returns; the platform acknowledges after it. The work happens later, from the store. */
+  accept(inbound: Inbound): Promise<'stored' | 'duplicate'>;
+  /** Problems per field of a form, for platforms that show them before they close it. Empty: acceptable. */
+  checkForm(form: string, values: Readonly<Record<string, string>>): Readonly<Record<string, string>>;
+}
+
+export interface Log {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+export type { Button };
