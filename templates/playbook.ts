@@ -88,4 +88,9 @@ export interface LatePolicy {
   readonly staff: 'send-marked-late' | 'drop';
   /** A customer is not asked when the question is later than this. */
   readonly customerDropAfterHours: number;
+  /**
+   * A deadline that lay further back than this when its date was first recorded is history, not work: importing
+   * an old book asks nobody about trials of last year. In YAML `historyAfter: 30d`, the default.
+   */
+  readonly historyAfterDays: number;
 }

@@ -1,0 +1,23 @@
+import type { Temporal } from 'temporal-polyfill';
+import type { Playbook } from '../../templates/playbook.ts';
+
+type Side = 'customer' | 'staff';
+
+/** The instant at which a day's messages to one side go out: the opening of its window, in the company's zone. */
+export function morningOf(day: Temporal.PlainDate, side: Side, playbook: Playbook): Temporal.Instant {
+  return clockTime(day, playbook.windows[side].from, playbook);
+}
+
+/** The instant from which nothing more goes out on a day. */
+export function eveningOf(day: Temporal.PlainDate, side: Side, playbook: Playbook): Temporal.Instant {
+  return clockTime(day, playbook.windows[side].to, playbook);
+}
+
+/** The company's day at an instant, whatever zone the server is in. */
+export function dayOf(instant: Temporal.Instant, playbook: Playbook): Temporal.PlainDate {
+  return instant.toZonedDateTimeISO(playbook.zone).toPlainDate();
+}
+
+function clockTime(day: Temporal.PlainDate, wallClock: string, playbook: Playbook): Temporal.Instant {
+  return day.toZonedDateTime({ timeZone: playbook.zone, plainTime: wallClock }).toInstant();
+}

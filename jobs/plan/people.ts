@@ -1,0 +1,34 @@
+import type { Recipient, Step, Tier } from '../../templates/playbook.ts';
+import type { People, Person } from './types.ts';
+
+/**
+ * Who owns a step: 潜力客户 belong to the supervisor himself, 普通客户 to the salesperson (S0 L37-38). Where that
+ * seat is empty the next one above takes it, so that no follow-up is left without somebody who works here.
+ */
+export function ownerOf(step: Step, tier: Tier, people: People): Person | null {
+  return people[step.owner[tier]] ?? people.supervisor ?? people.director ?? null;
+}
+
+/** The person a staff reminder speaks to; null where nobody holds the seat. */
+export function recipientOf(
+  to: Exclude<Recipient, 'customer'>,
+  owner: Person | null,
+  people: People,
+): Person | null {
+  return to === 'owner' ? owner : (people[to] ?? null);
+}
+
+/**
+ * Whom a rung of the escalation reaches. It must be somebody above the owner: where the supervisor owns the
+ * follow-up himself, the rung meant for the supervisor goes straight to the marketing director (S0 L37, part 3).
+ */
+export function escalationRecipient(
+  to: 'supervisor' | 'director',
+  owner: Person | null,
+  people: People,
+): Person | null {
+  const named = people[to] ?? null;
+  if (named !== null && named.id !== owner?.id) return named;
+  const director = people.director ?? null;
+  return director === null || director.id === owner?.id ? null : director;
+}

@@ -1,0 +1,88 @@
+import type {
+  Change,
+  CustomerFacts,
+  FollowUpFact,
+  PlannedFollowUp,
+  PlannedReminder,
+  ReminderFact,
+} from './types.ts';
+import { sameReminder, whyAdjusted, whyMoved } from './why.ts';
+
+/**
+ * The way from what exists to what ought to exist. Nothing that was said is said again: a reminder that left the
+ * `planned` state keeps its slot for good. Nothing that a person ended comes back: a closed or skipped follow-up is
+ * left alone. Everything else moves, is re-routed or cancelled, with the reason.
+ */
+export function reconcile(planned: readonly PlannedFollowUp[], facts: CustomerFacts): readonly Change[] {
+  const wanted = new Map(planned.map((f) => [keyOf(f), f]));
+  const existing = new Map(facts.followUps.map((f) => [keyOf(f), f]));
+  const opened = planned
+    .filter((f) => !existing.has(keyOf(f)))
+    .map((followUp): Change => ({ kind: 'open', followUp }));
+  const kept = facts.followUps.flatMap((f) => changesOf(f, wanted.get(keyOf(f)), facts));
+  return [...opened, ...kept];
+}
+
+function keyOf(followUp: { readonly step: string; readonly cycle: string }): string {
+  return `${followUp.step}#${followUp.cycle}`;
+}
+
+function changesOf(
+  existing: FollowUpFact,
+  wanted: PlannedFollowUp | undefined,
+  facts: CustomerFacts,
+): Change[] {
+  if (existing.state === 'closed' || existing.skipped) return stopReminders(existing, 'follow-up ended');
+  if (wanted === undefined) return cancel(existing, facts);
+  const reopened: Change[] =
+    existing.state === 'cancelled'
+      ? [{ kind: 'reopen', followUpId: existing.id, reason: 'its reason came back' }]
+      : [];
+  return [...reopened, ...adjust(existing, wanted), ...reminderChanges(existing, wanted)];
+}
+
+function cancel(existing: FollowUpFact, facts: CustomerFacts): Change[] {
+  const reason = facts.active ? 'the date or the rule it came from is gone' : 'the customer is not active';
+  const ended: Change[] =
+    existing.state === 'open' ? [{ kind: 'cancel', followUpId: existing.id, reason }] : [];
+  return [...ended, ...stopReminders(existing, reason)];
+}
+
+function stopReminders(existing: FollowUpFact, reason: string): Change[] {
+  return existing.reminders
+    .filter((r) => r.state === 'planned')
+    .map((r): Change => ({ kind: 'cancel-reminder', reminderId: r.id, reason }));
+}
+
+function adjust(existing: FollowUpFact, wanted: PlannedFollowUp): Change[] {
+  const reason = whyAdjusted(existing, wanted);
+  if (reason === null) return [];
+  const { anchorOn, dueOn, ownerId } = wanted;
+  return [{ kind: 'adjust', followUpId: existing.id, anchorOn, dueOn, ownerId, reason }];
+}
+
+function reminderChanges(existing: FollowUpFact, wanted: PlannedFollowUp): Change[] {
+  const bySlot = new Map(existing.reminders.map((r) => [r.slot, r]));
+  const slots = new Set(wanted.reminders.map((r) => r.slot));
+  const wantedChanges = wanted.reminders.flatMap((reminder): Change[] => {
+    const known = bySlot.get(reminder.slot);
+    if (known === undefined) return [{ kind: 'add-reminder', followUpId: existing.id, reminder }];
+    if (!mayMove(known, reminder)) return [];
+    return [
+      { kind: 'move-reminder', reminderId: known.id, reminder, reason: whyMoved(known, reminder) },
+    ];
+  });
+  const gone = existing.reminders
+    .filter((r) => r.state === 'planned' && !slots.has(r.slot))
+    .map(
+      (r): Change => ({ kind: 'cancel-reminder', reminderId: r.id, reason: 'no longer called for' }),
+    );
+  return [...wantedChanges, ...gone];
+}
+
+/** Posted, in flight or perhaps posted: said is said. One given up as too late gets its moment back only by moving. */
+function mayMove(known: ReminderFact, wanted: PlannedReminder): boolean {
+  if (known.state === 'cancelled') return true;
+  if (known.state === 'planned') return !sameReminder(known, wanted);
+  return known.state === 'skipped' && !known.meantFor.equals(wanted.at);
+}
