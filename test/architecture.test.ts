@@ -1,0 +1,201 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { checkArchitecture } from './architecture/rules.ts';
+import { parseSource } from './architecture/source.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+function readSources(folder: string): { path: string; text: string }[] {
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = posix.join(folder, entry.name);
+    if (entry.isDirectory()) {
+      return ['generated', 'dist', 'node_modules'].includes(entry.name) ? [] : readSources(path);
+    }
+    return /\.tsx?$/.test(path) ? [{ path, text: readFileSync(join(root, path), 'utf8') }] : [];
+  });
+}
+
+/** What the rules say about a handful of planted files, without the figures that need a whole house. */
+function judge(files: Record<string, string>): string[] {
+  return checkArchitecture(Object.entries(files).map(([path, text]) => parseSource(path, text))).map(
+    ({ rule, path, what }) => `${rule} | ${path} | ${what}`,
+  );
+}
+
+describe('the house', () => {
+  const sources = ['bot', 'jobs', 'prisma', 'templates'].flatMap(readSources);
+
+  it('is seen whole', () => {
+    expect(sources.length).toBeGreaterThan(40);
+    for (const folder of ['bot', 'jobs', 'prisma', 'templates']) {
+      expect(sources.some(({ path }) => path.startsWith(`${folder}/`))).toBe(true);
+    }
+  });
+
+  it('keeps its rules', () => {
+    expect(checkArchitecture(sources.map(({ path, text }) => parseSource(path, text)))).toEqual([]);
+  });
+});
+
+describe('a planted violation is caught', () => {
+  const empty = 'export {};\n';
+  const planted: readonly [rule: string, files: Record<string, string>, said: RegExp][] = [
+    ['arrows', { 'jobs/a.ts': "import { x } from '../bot/x.ts';\n" }, /jobs must not import bot/],
+    [
+      'arrows',
+      { 'templates/a.ts': "import type { X } from '../jobs/ports.ts';\n" },
+      /templates must not import/,
+    ],
+    ['arrows', { 'prisma/a.ts': "import { x } from '../jobs/errors.ts';\n" }, /prisma must not import/],
+    [
+      'arrows',
+      { 'bot/a.ts': "import type { X } from '../prisma/client.ts';\n" },
+      /bot must not import prisma/,
+    ],
+    [
+      'arrows',
+      { 'bot/main.ts': "await import('../prisma/client.ts');\n" },
+      /bot\/main must not import prisma/,
+    ],
+    ['arrows', { 'bot/a.ts': "export { x } from '../prisma/client.ts';\n" }, /bot must not import prisma/],
+    ['arrows', { 'bot/inbound/a.ts': "import { x } from '../main.ts';\n" }, /must not import bot\/main/],
+    ['arrows', { 'jobs/facts/a.ts': "import { x } from '../record/x.ts';\n" }, /jobs\/facts must not/],
+    ['arrows', { 'jobs/queue/a.ts': "import { x } from '../deliver/x.ts';\n" }, /jobs\/queue must not/],
+    ['arrows', { 'jobs/deliver/a.ts': "import { x } from '../queue/x.ts';\n" }, /jobs\/deliver must not/],
+    ['arrows', { 'jobs/record/a.ts': "import { x } from '../deliver/x.ts';\n" }, /jobs\/record must not/],
+    ['arrows', { 'jobs/replan/a.ts': "import { x } from '../record/x.ts';\n" }, /jobs\/replan must not/],
+    [
+      'arrows',
+      { 'bot/platforms/slack/a.ts': "import { x } from '../web/x.ts';\n" },
+      /bot\/platforms\/slack must not import bot\/platforms\/web/,
+    ],
+    ['arrows', { 'bot/a.ts': "import { x } from './platforms/slack/x.ts';\n" }, /bot must not import/],
+    [
+      'arrows',
+      { 'bot/platforms/web/page/a.tsx': "import { x } from '../http.ts';\n" },
+      /types alone from bot\/platforms\/web/,
+    ],
+    ['arrows', { 'jobs/plan/a.ts': "import { x } from '../../templates/card.ts';\n" }, /types alone/],
+    ['arrows', { 'jobs/plan/a.ts': "import { z } from 'zod';\n" }, /must not use the package zod/],
+    ['arrows', { 'jobs/plan/a.ts': "import { join } from 'node:path';\n" }, /must not use the package node/],
+    [
+      'arrows',
+      { 'jobs/plan/a.ts': "import type { F } from '../facts/x.ts';\n" },
+      /must not import jobs\/facts/,
+    ],
+    ['arrows', { 'src/a.ts': empty }, /stands in no part/],
+    [
+      'package homes',
+      { 'jobs/deliver/a.ts': "import { Queue } from 'bullmq';\n" },
+      /bullmq belongs to jobs\/queue/,
+    ],
+    [
+      'package homes',
+      { 'bot/a.ts': "import { WebClient } from '@slack/web-api';\n" },
+      /belongs to bot\/platforms/,
+    ],
+    ['extensions', { 'bot/a.ts': "import { x } from './b';\n" }, /written with its extension/],
+    [
+      'cycles',
+      {
+        'jobs/plan/a.ts': "import { b } from './b.ts';\nexport const a = b;\n",
+        'jobs/plan/b.ts': "import { c } from './c.ts';\nexport const b = c;\n",
+        'jobs/plan/c.ts': "export * from './a.ts';\n",
+      },
+      /a\.ts → jobs\/plan\/b\.ts → jobs\/plan\/c\.ts → jobs\/plan\/a\.ts/,
+    ],
+    ['pure plan', { 'jobs/plan/a.ts': 'export const at = Date.UTC(2026, 1, 1);\n' }, /uses Date/],
+    ['pure plan', { 'jobs/plan/a.ts': "export const zone = process['env'];\n" }, /uses process/],
+    ['pure plan', { 'jobs/plan/a.ts': 'export const go = () => fetch("x");\n' }, /uses fetch/],
+    ['pure plan', { 'jobs/plan/a.ts': 'setTimeout(() => {}, 1);\n' }, /uses setTimeout/],
+    ['pure plan', { 'jobs/plan/a.ts': 'export const d = globalThis.Date;\n' }, /uses globalThis/],
+    ['pure plan', { 'jobs/plan/a.ts': 'export const n = Math.random();\n' }, /uses Math\.random/],
+    [
+      'pure plan',
+      { 'jobs/plan/a.ts': "import { Temporal } from 'temporal-polyfill';\nTemporal.Now.instant();\n" },
+      /uses Temporal\.Now/,
+    ],
+    ['pure plan', { 'jobs/plan/a.ts': 'export async function plan() {}\n' }, /is asynchronous/],
+    ['environment', { 'bot/a.ts': 'export const home = process.env.HOME;\n' }, /reads process\.env/],
+    ['environment', { 'bot/a.ts': "export const home = process['env'].HOME;\n" }, /reads process\.env/],
+    ['environment', { 'bot/a.ts': 'export const e = globalThis.process.env;\n' }, /reads process\.env/],
+    ['environment', { 'bot/a.ts': 'export const { env } = process;\n' }, /takes env out/],
+    [
+      'environment',
+      { 'bot/a.ts': "import { env } from 'node:process';\nexport const e = env;\n" },
+      /imports env/,
+    ],
+    ['no any', { 'bot/a.ts': 'export const x = (y: any) => y as any;\n' }, /says any 2 times/],
+    ['sizes', { 'bot/a.ts': '\n'.repeat(401) }, /401 lines; at most 400/],
+    ['sizes', { 'bot/a.ts': '\n'.repeat(80) }, /median 80 lines/],
+    [
+      'sizes',
+      Object.fromEntries(
+        Array.from({ length: 20 }, (_, i) => [`bot/a${i}.ts`, '\n'.repeat(i < 18 ? 10 : 260)]),
+      ),
+      /p95 260 lines/,
+    ],
+    ['file names', { 'bot/readConfig.ts': empty }, /readConfig is not kebab-case/],
+    ['file names', { 'bot/lib/text.ts': empty }, /lib says nothing/],
+    ['file names', { 'bot/date-utils.ts': empty }, /date-utils says nothing/],
+    ['names', { 'bot/a.ts': 'export class BasePlatform {}\n' }, /BasePlatform/],
+    ['names', { 'bot/a.ts': 'export const customerService = 1;\n' }, /customerService/],
+    ['names', { 'bot/a.ts': 'export interface QueueManager {}\n' }, /QueueManager/],
+    ['switches', { 'bot/a.ts': '// @ts-expect-error\nexport {};\n' }, /switches a check off/],
+    ['switches', { 'bot/a.ts': '/* oxlint-disable no-console */\nexport {};\n' }, /switches a check off/],
+  ];
+
+  it.each(planted.map(([rule, files, said]) => [rule, said, files] as const))(
+    '%s: %s',
+    (rule, said, files) => {
+      const verdicts = judge(files);
+      expect(verdicts.some((verdict) => verdict.startsWith(`${rule} |`) && said.test(verdict))).toBe(true);
+    },
+  );
+});
+
+describe('what is allowed is not reported', () => {
+  it.each<[string, Record<string, string>]>([
+    [
+      'a plan that names a field Date or process',
+      { 'jobs/plan/a.ts': 'export const x = { Date: 1, process: 2 };\n' },
+    ],
+    [
+      'a plan that takes types from the playbook',
+      {
+        'jobs/plan/a.ts': "import type { Step } from '../../templates/playbook.ts';\nexport type S = Step;\n",
+      },
+    ],
+    ['the config file reading the environment', { 'bot/config.ts': 'export const e = process.env;\n' }],
+    [
+      'a cycle of types alone',
+      {
+        'jobs/plan/a.ts': "import type { B } from './b.ts';\nexport type A = B;\n",
+        'jobs/plan/b.ts': "import type { A } from './a.ts';\nexport interface B { a: A }\n",
+      },
+    ],
+    ['words about any in a comment', { 'bot/a.ts': '// any of them: any\nexport {};\n' }],
+    [
+      'the flow joining its folders',
+      {
+        'jobs/run-day.ts':
+          "import { x } from './facts/x.ts';\nimport { y } from './record/y.ts';\nexport { x, y };\n",
+      },
+    ],
+    [
+      'the platform table',
+      {
+        'bot/platforms/index.ts':
+          "import { x } from './slack/index.ts';\nimport { y } from './web/index.ts';\nexport { x, y };\n",
+      },
+    ],
+  ])('%s', (_, files) => {
+    expect(judge(files)).toEqual([]);
+  });
+
+  it('refuses to judge a file it cannot read', () => {
+    expect(() => parseSource('bot/a.ts', 'export const = ;')).toThrow(/does not parse/);
+  });
+});

@@ -1,0 +1,257 @@
+/** The rules of the house, each a pure function from sources to what is wrong with them. */
+import { covers, homes, partOf, parts } from './arrows.ts';
+import type { Node, Source } from './source.ts';
+import { walk } from './source.ts';
+
+export interface Violation {
+  readonly rule: string;
+  readonly path: string;
+  readonly what: string;
+}
+
+type Rule = (sources: readonly Source[]) => readonly Violation[];
+
+/** Lines per source file, generated code excluded: the readable end of the projects worth imitating. */
+const budget = { median: 80, p95: 250, max: 400 };
+
+const eachFile =
+  (rule: string, look: (source: Source) => readonly string[]): Rule =>
+  (sources) =>
+    sources.flatMap((source) => look(source).map((what) => ({ rule, path: source.path, what })));
+
+const arrows = eachFile('arrows', (source) => {
+  const own = partOf(source.path);
+  if (own === null) return ['stands in no part; enter its folder in test/architecture/arrows.ts'];
+  const { may, mayTypes = [], packages } = parts[own.entry] ?? { may: [] };
+  return source.imports.flatMap((found) => {
+    if (found.package !== null) {
+      return packages === undefined || packages.includes(found.package)
+        ? []
+        : [`${own.part} must not use the package ${found.package}`];
+    }
+    const other = partOf(found.path ?? '');
+    if (other === null) return [`imports ${found.specifier}, which stands in no part`];
+    if (other.part === own.part || may.some((allowed) => covers(allowed, other.part))) return [];
+    if (mayTypes.some((allowed) => covers(allowed, other.part))) {
+      return found.typeOnly ? [] : [`${own.part} may import types alone from ${other.part}`];
+    }
+    return [`${own.part} must not import ${other.part}`];
+  });
+});
+
+const packageHomes = eachFile('package homes', (source) =>
+  source.imports.flatMap((found) => {
+    const allowed = found.package === null ? undefined : homes[found.package];
+    if (allowed === undefined) return [];
+    const path = source.path.replace(/\.tsx?$/, '');
+    return allowed.some((home) => path === home || path.startsWith(`${home}/`))
+      ? []
+      : [`${found.package} belongs to ${allowed.join(', ')}`];
+  }),
+);
+
+const extensions = eachFile('extensions', (source) =>
+  source.imports.flatMap((found) =>
+    found.path === null || /\.(tsx?|css|json)$/.test(found.path)
+      ? []
+      : [`${found.specifier} must be written with its extension`],
+  ),
+);
+
+/** Value imports alone: a type import is gone before anything runs. */
+const cycles: Rule = (sources) => {
+  const next = new Map(
+    sources.map(({ path, imports }) => [
+      path,
+      imports.flatMap((found) => (found.path === null || found.typeOnly ? [] : [found.path])),
+    ]),
+  );
+  const done = new Set<string>();
+  const violations: Violation[] = [];
+  const visit = (path: string, trail: readonly string[]): void => {
+    const start = trail.indexOf(path);
+    if (start >= 0) {
+      violations.push({ rule: 'cycles', path, what: [...trail.slice(start), path].join(' → ') });
+    } else if (!done.has(path)) {
+      for (const target of next.get(path) ?? []) visit(target, [...trail, path]);
+      done.add(path);
+    }
+  };
+  for (const path of next.keys()) visit(path, []);
+  return violations;
+};
+
+/** What would make a plan depend on the machine it runs on instead of on its arguments. */
+const outsideWorld = new Set([
+  'Date',
+  'process',
+  'fetch',
+  'setTimeout',
+  'setInterval',
+  'setImmediate',
+  'queueMicrotask',
+  'performance',
+  'crypto',
+  'console',
+  'globalThis',
+  'require',
+]);
+
+const purePlan = eachFile('pure plan', (source) => {
+  if (!/^jobs\/(plan\/|calendar\/working-days\.ts$)/.test(source.path)) return [];
+  const found: string[] = [];
+  walk(source.tree, (node, parent, key) => {
+    if (node.type === 'Identifier' && isReference(parent, key) && outsideWorld.has(String(node['name']))) {
+      found.push(`uses ${String(node['name'])}`);
+    }
+    if (isMember(node, 'Temporal', 'Now')) found.push('uses Temporal.Now');
+    if (isMember(node, 'Math', 'random')) found.push('uses Math.random');
+    if (node.type === 'AwaitExpression' || node['async'] === true) found.push('is asynchronous');
+  });
+  return found;
+});
+
+const environment = eachFile('environment', (source) => {
+  if (source.path === 'bot/config.ts') return [];
+  const found: string[] = [];
+  walk(source.tree, (node, parent, key) => {
+    if (isMember(node, 'process', 'env')) found.push('reads process.env; take the value as an argument');
+    const taken =
+      node.type === 'ObjectPattern' &&
+      parent !== null &&
+      key === 'id' &&
+      nameOf(parent['init']) === 'process';
+    if (taken && propertyNames(node).includes('env')) found.push('takes env out of process');
+    const imported = node.type === 'ImportSpecifier' && nameOf(node['imported']) === 'env';
+    if (imported && source.imports.some(({ specifier }) => /^(node:)?process$/.test(specifier))) {
+      found.push('imports env');
+    }
+  });
+  return found;
+});
+
+const noAny = eachFile('no any', (source) => {
+  let count = 0;
+  walk(source.tree, (node) => {
+    if (node.type === 'TSAnyKeyword') count += 1;
+  });
+  return count === 0 ? [] : [`says any ${count} times`];
+});
+
+const sizes: Rule = (sources) => {
+  const violations: Violation[] = sources.flatMap(({ path, lines }) =>
+    lines > budget.max ? [{ rule: 'sizes', path, what: `${lines} lines; at most ${budget.max}` }] : [],
+  );
+  const sorted = sources.map(({ lines }) => lines).sort((a, b) => a - b);
+  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+  if (at(0.5) >= budget.median) {
+    violations.push({ rule: 'sizes', path: '.', what: `median ${at(0.5)} lines; below ${budget.median}` });
+  }
+  if (at(0.95) >= budget.p95) {
+    violations.push({ rule: 'sizes', path: '.', what: `p95 ${at(0.95)} lines; below ${budget.p95}` });
+  }
+  return violations;
+};
+
+const kebab = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+
+const fileNames = eachFile('file names', ({ path }) => {
+  const names = path.replace(/(\.config|\.d)?\.tsx?$/, '').split('/');
+  return names.flatMap((name) => {
+    if (!kebab.test(name)) return [`${name} is not kebab-case`];
+    return name.split('-').some((word) => emptyWords.has(word)) ? [`${name} says nothing`] : [];
+  });
+});
+
+/** Words under which anything fits. */
+const emptyWords = new Set([
+  'base',
+  'manager',
+  'service',
+  'helper',
+  'helpers',
+  'util',
+  'utils',
+  'lib',
+  'misc',
+]);
+
+const declaring = new Set([
+  'ClassDeclaration',
+  'FunctionDeclaration',
+  'VariableDeclarator',
+  'TSInterfaceDeclaration',
+  'TSTypeAliasDeclaration',
+]);
+
+const names = eachFile('names', (source) => {
+  const found: string[] = [];
+  walk(source.tree, (node) => {
+    const name = declaring.has(node.type) ? nameOf(node['id']) : null;
+    if (name !== null && /^Base[A-Z]|(Manager|Service|Helper|Helpers|Utils?)$/.test(name)) found.push(name);
+  });
+  return found.map((name) => `${name} is a name under which anything fits`);
+});
+
+/** A switched-off check is a defect with a comment on it. */
+const switches = eachFile('switches', (source) =>
+  source.comments.flatMap((comment) =>
+    /@ts-(ignore|expect-error|nocheck)|(oxlint|eslint|biome)-(disable|ignore)/.test(comment)
+      ? [`switches a check off: ${comment.trim()}`]
+      : [],
+  ),
+);
+
+export const rules: readonly Rule[] = [
+  arrows,
+  packageHomes,
+  extensions,
+  cycles,
+  purePlan,
+  environment,
+  noAny,
+  sizes,
+  fileNames,
+  names,
+  switches,
+];
+
+/** Everything that is wrong, in no particular order; empty when the house is in order. */
+export function checkArchitecture(sources: readonly Source[]): readonly Violation[] {
+  return rules.flatMap((rule) => rule(sources));
+}
+
+/** False for an identifier that only names a member, a key or an import. */
+function isReference(parent: Node | null, key: string): boolean {
+  if (parent === null || parent['computed'] === true) return true;
+  if (parent.type === 'MemberExpression') return key !== 'property';
+  if (parent.type === 'TSQualifiedName') return key !== 'right';
+  if (parent.type === 'ImportSpecifier') return key !== 'imported';
+  return key !== 'key';
+}
+
+function isMember(node: Node, object: string, property: string): boolean {
+  if (node.type !== 'MemberExpression') return false;
+  const of = node['object'];
+  const owner =
+    nameOf(of) ?? (isNodeLike(of) && of.type === 'MemberExpression' ? nameOf(of['property']) : null);
+  return owner === object && nameOf(node['property']) === property;
+}
+
+function propertyNames(pattern: Node): readonly string[] {
+  const properties = pattern['properties'];
+  return Array.isArray(properties)
+    ? properties.flatMap((property: unknown) => (isNodeLike(property) ? (nameOf(property['key']) ?? []) : []))
+    : [];
+}
+
+/** The name of an identifier or the text of a string literal. */
+function nameOf(value: unknown): string | null {
+  if (!isNodeLike(value)) return null;
+  if (value.type === 'Identifier') return String(value['name']);
+  return value.type === 'Literal' && typeof value['value'] === 'string' ? value['value'] : null;
+}
+
+function isNodeLike(value: unknown): value is Node {
+  return typeof value === 'object' && value !== null && 'type' in value;
+}
