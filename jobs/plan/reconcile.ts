@@ -6,6 +6,7 @@ import type {
   PlannedReminder,
   ReminderFact,
 } from './types.ts';
+import { isEventSlot } from './slots.ts';
 import { sameReminder, whyAdjusted, whyMoved } from './why.ts';
 
 /**
@@ -73,7 +74,7 @@ function reminderChanges(existing: FollowUpFact, wanted: PlannedFollowUp): Chang
     ];
   });
   const gone = existing.reminders
-    .filter((r) => r.state === 'planned' && !slots.has(r.slot))
+    .filter((r) => r.state === 'planned' && !slots.has(r.slot) && !isEventSlot(r.slot))
     .map(
       (r): Change => ({ kind: 'cancel-reminder', reminderId: r.id, reason: 'no longer called for' }),
     );

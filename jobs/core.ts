@@ -1,0 +1,23 @@
+import type { Db } from '../prisma/client.ts';
+import type { Language } from '../templates/form.ts';
+import type { Templates } from '../templates/load-templates.ts';
+import type { Clock } from './clock.ts';
+import type { Rules } from './plan/types.ts';
+import type { ChatPlatform, Log, PlatformId } from './ports.ts';
+
+/** What every part of the line is given: opened once in `bot/main.ts`, passed down as values. */
+export interface Core {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly rules: Rules;
+  readonly templates: Templates;
+  readonly language: Language;
+  /** The first is where a room is made when nobody says otherwise. */
+  readonly platforms: ReadonlyMap<PlatformId, ChatPlatform>;
+  readonly log: Log;
+  /**
+   * Asks the courier to look for work now. Only a hint: what is due is written in the database, and the next tick
+   * finds it if the hint is lost.
+   */
+  nudge(): void;
+}
