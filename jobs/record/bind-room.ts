@@ -1,0 +1,73 @@
+import type { Core } from '../core.ts';
+import { XinhangError } from '../errors.ts';
+import type { CustomerRef } from '../facts/find-customer.ts';
+import type { StaffMember } from '../facts/staff-member.ts';
+import type { PlatformId } from '../ports.ts';
+import { changeCustomer } from './change-customer.ts';
+import { writeAudit } from './write-audit.ts';
+
+export interface RoomToBind {
+  readonly platform: PlatformId;
+  readonly platformRoomId: string;
+  readonly name: string;
+}
+
+/**
+ * Ties a chat group to a customer (沟通群, S0 L38). A customer has one customer room on a platform: binding another
+ * lets the old one go. A group serves one customer only, or a question could reach the wrong one.
+ *
+ * @throws XinhangError `already_exists` when the group belongs to another customer
+ */
+export async function bindRoom(
+  core: Core,
+  by: StaffMember | null,
+  customer: CustomerRef,
+  room: RoomToBind,
+): Promise<void> {
+  await changeCustomer(core, customer.id, async (tx, at) => {
+    const where = {
+      platform_platformRoomId: { platform: room.platform, platformRoomId: room.platformRoomId },
+    };
+    const known = await tx.room.findUnique({ where, include: { customer: true } });
+    if (known !== null && known.state === 'bound' && known.customerId !== customer.id) {
+      throw new XinhangError('already_exists', '这个群已经绑定了另一个客户，一个群只能服务一个客户。');
+    }
+    await tx.room.updateMany({
+      where: {
+        customerId: customer.id,
+        kind: 'customer',
+        state: 'bound',
+        platform: room.platform,
+        NOT: { platformRoomId: room.platformRoomId },
+      },
+      data: { state: 'gone' },
+    });
+    const data = { customerId: customer.id, kind: 'customer', state: 'bound', name: room.name } as const;
+    await tx.room.upsert({ where, create: { ...room, ...data }, update: data });
+    await writeAudit(tx, {
+      at,
+      by,
+      action: 'room.bind',
+      subject: room.name,
+      customerId: customer.id,
+      after: { platform: room.platform, room: room.platformRoomId },
+    });
+  });
+}
+
+/** The bot was removed from a group, or the group is gone: nothing is posted there any more. */
+export async function loseRoom(core: Core, platform: PlatformId, platformRoomId: string): Promise<string | null> {
+  const room = await core.db.room.findFirst({ where: { platform, platformRoomId, state: 'bound' } });
+  if (room === null) return null;
+  await changeCustomer(core, room.customerId, async (tx, at) => {
+    await tx.room.update({ where: { id: room.id }, data: { state: 'gone' } });
+    await writeAudit(tx, {
+      at,
+      by: null,
+      action: 'room.lose',
+      subject: room.name,
+      customerId: room.customerId,
+    });
+  });
+  return room.customerId;
+}

@@ -1,0 +1,28 @@
+import type { Temporal } from 'temporal-polyfill';
+import type { Tx } from '../../prisma/client.ts';
+import type { Core } from '../core.ts';
+import type { Change } from '../plan/types.ts';
+import { lockCustomer } from '../replan/lock-customer.ts';
+import { replanCustomer } from '../replan/replan-customer.ts';
+
+/**
+ * The one way to change anything about a customer: under its lock, planned again before the transaction ends, and
+ * the courier asked to look afterwards. What a change leads to can therefore never be forgotten.
+ */
+export async function changeCustomer<Result>(
+  core: Core,
+  customerId: string,
+  change: (tx: Tx, now: Temporal.Instant) => Promise<Result>,
+): Promise<{ readonly result: Result; readonly changes: readonly Change[] }> {
+  const now = core.clock.now();
+  const done = await core.db.$transaction(
+    async (tx) => {
+      await lockCustomer(tx, customerId);
+      const result = await change(tx, now);
+      return { result, changes: await replanCustomer(tx, customerId, core.rules, now) };
+    },
+    { timeout: 20_000, maxWait: 20_000 },
+  );
+  core.nudge();
+  return done;
+}

@@ -1,0 +1,75 @@
+import type { Temporal } from 'temporal-polyfill';
+import type { Tx } from '../../prisma/client.ts';
+import { toDbInstant } from '../../prisma/days.ts';
+import type { OwnerRole, Tier } from '../../templates/playbook.ts';
+import type { StaffMember } from '../facts/staff-member.ts';
+import { writeAudit } from './write-audit.ts';
+
+interface Actor {
+  readonly by: StaffMember | null;
+  readonly at: Temporal.Instant;
+  readonly reason?: string;
+}
+
+const columns = {
+  supervisor: 'supervisorId',
+  salesperson: 'salespersonId',
+  assistant: 'assistantId',
+} as const satisfies Record<OwnerRole, string>;
+
+/** The supervisor judges the tier (S0 L37); open follow-ups change hands with it. Returns the tier before. */
+export async function setTier(tx: Tx, customerId: string, tier: Tier, actor: Actor): Promise<Tier> {
+  const { tier: before } = await tx.customer.findUniqueOrThrow({ where: { id: customerId } });
+  if (before === tier) return before;
+  await tx.customer.update({ where: { id: customerId }, data: { tier } });
+  await remember(tx, customerId, 'tier', before, tier, actor);
+  return before;
+}
+
+/** Puts somebody into one of the customer's seats, or empties it. */
+export async function setSeat(
+  tx: Tx,
+  customerId: string,
+  seat: OwnerRole,
+  person: StaffMember | null,
+  actor: Actor,
+): Promise<void> {
+  const row = await tx.customer.findUniqueOrThrow({
+    where: { id: customerId },
+    include: { supervisor: true, salesperson: true, assistant: true },
+  });
+  const before = row[seat];
+  if (before?.id === person?.id) return;
+  await tx.customer.update({ where: { id: customerId }, data: { [columns[seat]]: person?.id ?? null } });
+  await remember(tx, customerId, seat, before?.code ?? null, person?.code ?? null, actor);
+}
+
+async function remember(
+  tx: Tx,
+  customerId: string,
+  key: string,
+  before: string | null,
+  after: string | null,
+  { by, at, reason }: Actor,
+): Promise<void> {
+  await tx.factChange.create({
+    data: {
+      customerId,
+      key,
+      before,
+      after,
+      reason: reason ?? null,
+      byStaffId: by?.id ?? null,
+      at: toDbInstant(at),
+    },
+  });
+  await writeAudit(tx, {
+    at,
+    by,
+    action: 'customer.change',
+    subject: key,
+    customerId,
+    before: { [key]: before },
+    after: { [key]: after },
+  });
+}

@@ -1,0 +1,75 @@
+import type { Role } from '../../templates/playbook.ts';
+import type { Core } from '../core.ts';
+import { XinhangError } from '../errors.ts';
+import type { StaffMember } from '../facts/staff-member.ts';
+import type { PlatformId } from '../ports.ts';
+import { writeAudit } from './write-audit.ts';
+
+export interface NewStaff {
+  readonly code: string;
+  readonly name: string;
+  readonly roles: readonly Role[];
+  readonly reportsTo: StaffMember | null;
+  readonly identity: { readonly platform: PlatformId; readonly platformUserId: string } | null;
+}
+
+/**
+ * Enters somebody in the staff register, from which every authorisation starts.
+ *
+ * @throws XinhangError `already_exists` for a taken code or a chat account that belongs to somebody else
+ */
+export async function addStaff(core: Core, by: StaffMember | null, fresh: NewStaff): Promise<StaffMember> {
+  const taken = await core.db.staff.findUnique({ where: { code: fresh.code } });
+  if (taken !== null) {
+    throw new XinhangError('already_exists', `员工代号 ${fresh.code} 已经是 ${taken.name} 的了，请换一个。`);
+  }
+  if (fresh.identity !== null) {
+    const { platform, platformUserId } = fresh.identity;
+    const used = await core.db.staffIdentity.findUnique({
+      where: { platform_platformUserId: { platform, platformUserId } },
+      include: { staff: true },
+    });
+    if (used !== null) {
+      throw new XinhangError('already_exists', `这个聊天账号已经登记为 ${used.staff.name}。`);
+    }
+  }
+  return await core.db.$transaction(async (tx) => {
+    const row = await tx.staff.create({
+      data: {
+        code: fresh.code,
+        name: fresh.name,
+        roles: [...fresh.roles],
+        reportsToId: fresh.reportsTo?.id ?? null,
+        ...(fresh.identity === null ? {} : { identities: { create: { ...fresh.identity } } }),
+      },
+    });
+    await writeAudit(tx, {
+      at: core.clock.now(),
+      by,
+      action: 'staff.add',
+      subject: fresh.code,
+      after: { name: fresh.name, roles: [...fresh.roles] },
+    });
+    return { id: row.id, code: row.code, name: row.name, roles: row.roles };
+  });
+}
+
+/** Replaces somebody's roles. Who owns what is planned again by whoever changes the customers' seats. */
+export async function setRoles(
+  core: Core,
+  by: StaffMember,
+  who: StaffMember,
+  roles: readonly Role[],
+): Promise<void> {
+  await core.db.$transaction(async (tx) => {
+    await tx.staff.update({ where: { id: who.id }, data: { roles: [...roles] } });
+    await writeAudit(tx, {
+      at: core.clock.now(),
+      by,
+      action: 'staff.role',
+      subject: who.code,
+      before: { roles: [...who.roles] },
+      after: { roles: [...roles] },
+    });
+  });
+}

@@ -1,0 +1,62 @@
+import type { Temporal } from 'temporal-polyfill';
+import type { Tier } from '../../templates/playbook.ts';
+import type { Core } from '../core.ts';
+import { XinhangError } from '../errors.ts';
+import { customerByCode, type CustomerRef } from '../facts/find-customer.ts';
+import type { StaffMember } from '../facts/staff-member.ts';
+import { replanCustomer } from '../replan/replan-customer.ts';
+import { setAnchor } from './set-anchor.ts';
+import { writeAudit } from './write-audit.ts';
+
+export interface NewCustomer {
+  readonly code: string;
+  readonly name: string;
+  readonly tier: Tier;
+  readonly supervisor: StaffMember | null;
+  readonly salesperson: StaffMember | null;
+  readonly assistant: StaffMember | null;
+  readonly anchors: Readonly<Record<string, Temporal.PlainDate>>;
+  readonly annualVolumeFen?: bigint;
+}
+
+/**
+ * Opens a customer's file (备案) and plans it at once.
+ *
+ * @throws XinhangError `already_exists` when the code is taken
+ */
+export async function openCustomer(core: Core, by: StaffMember | null, fresh: NewCustomer): Promise<CustomerRef> {
+  if ((await customerByCode(core.db, fresh.code)) !== null) {
+    throw new XinhangError('already_exists', `客户代号 ${fresh.code} 已经有人用了，请换一个代号。`);
+  }
+  const at = core.clock.now();
+  const created = await core.db.$transaction(async (tx) => {
+    const customer = await tx.customer.create({ data: rowOf(fresh) });
+    for (const [key, on] of Object.entries(fresh.anchors)) {
+      await setAnchor(tx, { customerId: customer.id, key, on, by, at });
+    }
+    await writeAudit(tx, {
+      at,
+      by,
+      action: 'customer.open',
+      subject: fresh.code,
+      customerId: customer.id,
+      after: { name: fresh.name, tier: fresh.tier },
+    });
+    await replanCustomer(tx, customer.id, core.rules, at);
+    return customer;
+  });
+  core.nudge();
+  return created;
+}
+
+function rowOf(fresh: NewCustomer) {
+  return {
+    code: fresh.code,
+    name: fresh.name,
+    tier: fresh.tier,
+    supervisorId: fresh.supervisor?.id ?? null,
+    salespersonId: fresh.salesperson?.id ?? null,
+    assistantId: fresh.assistant?.id ?? null,
+    annualVolumeFen: fresh.annualVolumeFen ?? null,
+  };
+}

@@ -1,0 +1,126 @@
+import { Temporal } from 'temporal-polyfill';
+import type { Tx } from '../../prisma/client.ts';
+import { toDbInstant } from '../../prisma/days.ts';
+import type { Core } from '../core.ts';
+import type { CustomerRef } from '../facts/find-customer.ts';
+import type { StaffMember } from '../facts/staff-member.ts';
+import { restartDay, standingOf } from '../plan/closing.ts';
+import type { MessageRef, PlatformId } from '../ports.ts';
+import { changeCustomer } from './change-customer.ts';
+import { setAnchor } from './set-anchor.ts';
+import { writeAudit } from './write-audit.ts';
+
+export interface NewLog {
+  readonly purpose: string;
+  readonly summary: string;
+  readonly fields: Readonly<Record<string, string>>;
+  /** 电话 / 拜访 / 邮件 / 群聊 …, as `templates/forms/log.yaml` lists them. */
+  readonly channel: string;
+  /** When the contact took place; now, unless somebody writes it down later. */
+  readonly happenedAt?: Temporal.Instant;
+  readonly source?: { readonly platform: PlatformId; readonly message: MessageRef };
+}
+
+export type LogOutcome =
+  | { readonly kind: 'closed'; readonly step: string; readonly restartsOn: string | null }
+  | { readonly kind: 'kept'; readonly because: 'nothing-open' | 'not-yours'; readonly step: string | null };
+
+/**
+ * Keeps a contact log by a staff member and closes the follow-up it answers, if it is of the right purpose and by
+ * the right person (requirements 0.2). One transaction: the log, the closing, and what is planned next.
+ */
+export async function writeLog(
+  core: Core,
+  by: StaffMember,
+  customer: CustomerRef,
+  log: NewLog,
+): Promise<LogOutcome> {
+  const { result } = await changeCustomer(core, customer.id, async (tx, now) => {
+    const followUp = await openFollowUpFor(core, tx, customer.id, log.purpose);
+    const standing =
+      followUp === null
+        ? 'none'
+        : standingOf(by.id, {
+            ownerId: followUp.ownerId,
+            assistantId: customer.assistantId,
+            escalatedTo: new Set(followUp.reminders.flatMap((r) => r.recipientId ?? [])),
+          });
+    const row = await tx.contactLog.create({
+      data: {
+        customerId: customer.id,
+        followUpId: followUp?.id ?? null,
+        purpose: log.purpose,
+        direction: 'outbound',
+        channel: log.channel,
+        authorStaffId: by.id,
+        authorName: by.name,
+        authorRole: by.roles[0] ?? 'staff',
+        onBehalfOfId: standing === 'on-behalf' ? (followUp?.ownerId ?? null) : null,
+        summary: log.summary,
+        fields: { ...log.fields },
+        happenedAt: toDbInstant(log.happenedAt ?? now),
+        recordedAt: toDbInstant(now),
+        ...(log.source === undefined
+          ? {}
+          : { platform: log.source.platform, ...log.source.message }),
+      },
+    });
+    await writeAudit(tx, {
+      at: now,
+      by,
+      action: 'log.write',
+      subject: log.purpose,
+      customerId: customer.id,
+      after: { ...log.fields, summary: log.summary },
+    });
+    if (followUp === null) return { kind: 'kept', because: 'nothing-open', step: null } as const;
+    if (standing === 'none') return { kind: 'kept', because: 'not-yours', step: followUp.step } as const;
+    const restartsOn = await closeFollowUp(core, tx, { followUp, logId: row.id, log, by, now });
+    return { kind: 'closed', step: followUp.step, restartsOn } as const;
+  });
+  return result;
+}
+
+type OpenFollowUp = NonNullable<Awaited<ReturnType<typeof openFollowUpFor>>>;
+
+async function openFollowUpFor(core: Core, tx: Tx, customerId: string, purpose: string) {
+  const steps = core.rules.playbook.steps.filter((s) => s.closes.log === purpose).map((s) => s.key);
+  return await tx.followUp.findFirst({
+    where: { customerId, step: { in: steps }, state: 'open' },
+    orderBy: { dueOn: 'asc' },
+    include: {
+      // Whoever was told that nothing had been done answers for it from then on.
+      reminders: { where: { state: 'posted', slot: { startsWith: 'escalate' } } },
+    },
+  });
+}
+
+interface Closing {
+  readonly followUp: OpenFollowUp;
+  readonly logId: string;
+  readonly log: NewLog;
+  readonly by: StaffMember;
+  readonly now: Temporal.Instant;
+}
+
+async function closeFollowUp(core: Core, tx: Tx, closing: Closing): Promise<string | null> {
+  const { followUp, logId, log, by, now } = closing;
+  await tx.followUp.update({
+    where: { id: followUp.id },
+    data: { state: 'closed', endedAt: toDbInstant(now), closedByLogId: logId, reason: `logged by ${by.name}` },
+  });
+  const step = core.rules.playbook.steps.find((s) => s.key === followUp.step);
+  const day = step === undefined ? null : restartDay(step, log.fields);
+  const anchor = step?.anchor[0];
+  if (day === null || anchor === undefined) return null;
+  await setAnchor(tx, {
+    customerId: followUp.customerId,
+    key: anchor,
+    on: Temporal.PlainDate.from(day),
+    by,
+    at: now,
+    reason: log.summary,
+    nextRound: true,
+  });
+  return day;
+}
