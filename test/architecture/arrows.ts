@@ -29,7 +29,7 @@ export const parts: Readonly<Record<string, Part>> = {
   'jobs/errors': { may: [], packages: [] },
   'jobs/clock': { may: [], packages: ['temporal-polyfill'] },
   'jobs/ports': { may: ['jobs/errors', 'templates'], packages: ['temporal-polyfill'] },
-  'jobs/calendar': { may: ['jobs/errors', 'jobs/calendar/working-days'] },
+  'jobs/calendar': { may: ['jobs/errors', 'jobs/calendar/working-days'], mayTypes: ['templates'] },
   /** Arithmetic over a calendar that was handed in: as pure as the plan that uses it. */
   'jobs/calendar/working-days': { may: [], mayTypes: ['jobs/calendar'], packages: ['temporal-polyfill'] },
   'jobs/plan': {

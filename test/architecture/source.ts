@@ -39,7 +39,7 @@ export function parseSource(path: string, text: string): Source {
   );
   const fromExports = module.staticExports.flatMap((found) =>
     found.entries.flatMap((entry) =>
-      entry.moduleRequest == null ? [] : [readImport(path, entry.moduleRequest.value, entry.isType)],
+      entry.moduleRequest ? [readImport(path, entry.moduleRequest.value, entry.isType)] : [],
     ),
   );
   const fromDynamic = module.dynamicImports.map((found) => {
