@@ -1,0 +1,48 @@
+import { createRequire } from 'node:module';
+import { z } from 'zod';
+import type { HolidayName } from './holiday-names.ts';
+import { holidayNames } from './holiday-names.ts';
+
+/** The 国务院办公厅 notices of all years that are built in. Days are ISO strings, `2026-02-14`. */
+export interface PublishedHolidays {
+  readonly years: ReadonlySet<number>;
+  readonly daysOff: ReadonlyMap<string, HolidayName>;
+  readonly makeUpDays: ReadonlySet<string>;
+}
+
+/** `{"2026-01-01": "New Year's Day,元旦,1"}`: English name, Chinese name, statutory length in days. */
+const entries = z.record(z.iso.date(), z.string().regex(/^[^,]+,[^,]+,\d+$/));
+const shape = z.object({ holidays: entries, workdays: entries });
+
+/** Each notice arranges these, so a year in which one is missing has not been published, or not wholly. */
+const inEveryNotice = ['元旦', '春节', '劳动节', '国庆节'];
+
+/**
+ * Reads the data of `chinese-days` and not its functions: those call any unknown weekday a working day
+ * (1 January 2027 among them) and go through `Date`, hence through the server's zone.
+ */
+export function readPublishedHolidays(): PublishedHolidays {
+  const data = shape.parse(createRequire(import.meta.url)('chinese-days/dist/chinese-days.json'));
+  const daysOff = new Map(Object.entries(data.holidays).map(([day, entry]) => [day, nameOf(entry)]));
+  return { years: wholeYears(daysOff), daysOff, makeUpDays: new Set(Object.keys(data.workdays)) };
+}
+
+/** A holiday may reach over New Year's Eve into a year that is not published: single days prove nothing. */
+function wholeYears(daysOff: ReadonlyMap<string, HolidayName>): Set<number> {
+  const found = new Map<number, Set<string>>();
+  for (const [day, name] of daysOff) {
+    const year = Number(day.slice(0, 4));
+    found.set(year, (found.get(year) ?? new Set()).add(name['zh-CN']));
+  }
+  return new Set(
+    [...found].filter(([, names]) => inEveryNotice.every((name) => names.has(name))).map(([year]) => year),
+  );
+}
+
+function nameOf(entry: string): HolidayName {
+  const [en = '', zh = ''] = entry.split(',');
+  const known = Object.values(holidayNames).find(
+    (name) => name['zh-CN'].replace(/节$/, '') === zh.replace(/节$/, ''),
+  );
+  return known ?? { 'zh-CN': zh, en };
+}

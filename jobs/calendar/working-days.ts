@@ -1,0 +1,45 @@
+import type { Temporal } from 'temporal-polyfill';
+import type { Calendar } from './calendar.ts';
+
+/** No arrangement closes the company for so long; a calendar that does is a mistake in `calendar.yaml`. */
+const maxDaysOff = 366;
+
+/** The first working day strictly after a day. */
+export function nextWorkingDay(day: Temporal.PlainDate, calendar: Calendar): Temporal.PlainDate {
+  return walk(day.add({ days: 1 }), 1, calendar);
+}
+
+/** The day itself if it is worked, otherwise the last working day before it. */
+export function previousWorkingDayOrSame(day: Temporal.PlainDate, calendar: Calendar): Temporal.PlainDate {
+  return walk(day, -1, calendar);
+}
+
+/** The day itself if it is worked, otherwise the first working day after it. */
+export function workingDayOrNext(day: Temporal.PlainDate, calendar: Calendar): Temporal.PlainDate {
+  return walk(day, 1, calendar);
+}
+
+/**
+ * The n-th working day strictly after a day, which itself is not counted.
+ *
+ * @param n a whole number of working days, at least 1
+ * @throws RangeError for any other n
+ */
+export function addWorkingDays(day: Temporal.PlainDate, n: number, calendar: Calendar): Temporal.PlainDate {
+  if (!Number.isInteger(n) || n < 1)
+    throw new RangeError(`working days to add: expected 1 or more, got ${n}`);
+  let found = day;
+  for (let count = 0; count < n; count += 1) found = nextWorkingDay(found, calendar);
+  return found;
+}
+
+function walk(from: Temporal.PlainDate, step: 1 | -1, calendar: Calendar): Temporal.PlainDate {
+  let day = from;
+  for (let tried = 0; tried <= maxDaysOff; tried += 1) {
+    if (calendar.isWorkingDay(day)) return day;
+    day = day.add({ days: step });
+  }
+  throw new RangeError(
+    `no working day within ${maxDaysOff} days of ${from.toString()}; look for a wrong year in templates/calendar.yaml`,
+  );
+}

@@ -1,0 +1,28 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+
+const script = fileURLToPath(new URL('./print-calendar.ts', import.meta.url));
+
+async function printIn(zone: string): Promise<{ zone: string; days: string[] }> {
+  const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', script], {
+    env: { ...process.env, TZ: zone },
+    maxBuffer: 10_000_000,
+  });
+  const [said = '', ...days] = stdout.trimEnd().split('\n');
+  return { zone: said, days };
+}
+
+describe('the calendar', () => {
+  it('says the same of every day whatever the zone of the server', { timeout: 60_000 }, async () => {
+    const shanghai = await printIn('Asia/Shanghai');
+    expect(shanghai.days).toContain('2026-02-14 works ');
+    expect(shanghai.days.length).toBe(4018);
+    for (const zone of ['America/Los_Angeles', 'Pacific/Kiritimati']) {
+      const there = await printIn(zone);
+      expect(there.zone).toBe(zone);
+      expect(there.days).toEqual(shanghai.days);
+    }
+  });
+});
