@@ -56,6 +56,8 @@ export interface Step {
   readonly remind: readonly RemindRule[];
   readonly escalate: readonly EscalateRule[];
   readonly closes: ClosingRule;
+  /** What the owner is told, once, when the customer answers; undefined: nothing. */
+  readonly answered?: TextKey;
   readonly late: LatePolicy;
 }
 

@@ -1,0 +1,50 @@
+import type { Temporal } from 'temporal-polyfill';
+import type { Db } from '../../prisma/client.ts';
+import { toDbInstant } from '../../prisma/days.ts';
+
+/**
+ * How long a claimed posting is its worker's own, in real time. Longer than any request may take, so that a worker
+ * that is still posting never meets another one.
+ */
+export const leaseSeconds = 40;
+
+/** One claim at a time over all processes, so that what is due for one person cannot be split between two. */
+const claimLock = 7_305_118;
+
+/**
+ * Takes everything due by `now` for up to `targets` rooms or people, the longest waiting first: one posting for
+ * each, with all its reminders. Committed before anything is sent; a worker that dies leaves a lease that runs out.
+ *
+ * @returns the ids of the deliveries made
+ */
+export async function claimDue(db: Db, now: Temporal.Instant, targets: number): Promise<string[]> {
+  const due = toDbInstant(now);
+  return await db.$transaction(async (tx) => {
+    await tx.$queryRaw`SELECT pg_advisory_xact_lock(${claimLock}::bigint)::text`;
+    const rows = await tx.$queryRaw<{ id: string }[]>`
+      WITH due AS (
+        SELECT target, min(audience::text) AS audience, gen_random_uuid() AS id
+        FROM reminder WHERE state = 'planned' AND due_at <= ${due}
+        GROUP BY target ORDER BY min(due_at), target LIMIT ${targets}
+      ), claimed AS (
+        UPDATE reminder r SET state = 'claimed', delivery_id = due.id FROM due
+        WHERE r.target = due.target AND r.state = 'planned' AND r.due_at <= ${due}
+      )
+      INSERT INTO delivery (id, audience, target, state, lease_until, claimed_at, attempts)
+      SELECT id, audience::"Audience", target, 'claimed', now() + make_interval(secs => ${leaseSeconds}), ${due}, 1
+      FROM due RETURNING id`;
+    return rows.map((row) => row.id);
+  });
+}
+
+/**
+ * Takes up to `limit` postings whose worker did not come back. Whether they arrived is not known yet.
+ */
+export async function claimLapsed(db: Db, limit: number): Promise<string[]> {
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    UPDATE delivery SET attempts = attempts + 1, lease_until = now() + make_interval(secs => ${leaseSeconds})
+    WHERE id IN (SELECT id FROM delivery WHERE state = 'claimed' AND lease_until < now()
+                 ORDER BY lease_until LIMIT ${limit} FOR UPDATE SKIP LOCKED)
+    RETURNING id`;
+  return rows.map((row) => row.id);
+}

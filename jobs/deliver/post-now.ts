@@ -1,0 +1,129 @@
+import type { Temporal } from 'temporal-polyfill';
+import { plainText } from '../../templates/card.ts';
+import { TemplateError } from '../../templates/template-error.ts';
+import type { Core } from '../core.ts';
+import { XinhangError } from '../errors.ts';
+import type { PlatformProblem, SendOptions, SendResult } from '../ports.ts';
+import { postToCustomer, tellStaff } from './audience-guard.ts';
+import { composeForCustomer, composeForStaff } from './compose.ts';
+import type { DeliveryOutcome } from './deliver-due.ts';
+import type { DeliveryRow } from './load-delivery.ts';
+import { giveBack, recordPosted, recordRefused } from './record-outcome.ts';
+import { type Route, routeOf } from './route.ts';
+import { type Standing, sortOut } from './sort-out.ts';
+
+/** What a platform has refused this often is reported instead of tried again. */
+const maxRefusals = 6;
+
+/** Re-check, render, guard, post, record: a claimed posting of which nothing has been sent. */
+export async function postNow(core: Core, delivery: DeliveryRow): Promise<DeliveryOutcome> {
+  const now = core.clock.now();
+  const standing = await sortOut(core, delivery.reminders, now);
+  const [first] = standing;
+  if (first === undefined) {
+    await core.db.delivery.deleteMany({ where: { id: delivery.id, reminders: { none: {} } } });
+    await core.db.delivery.updateMany({
+      where: { id: delivery.id, state: 'claimed' },
+      data: { state: 'refused', error: 'nothing was left to say' },
+    });
+    return 'not-posted';
+  }
+  const reminders = standing.map((s) => s.reminder);
+  const route = routeOf(core, first.reminder);
+  if (route === null) {
+    const reason = 'no chat platform that is running here reaches this room or person';
+    await recordRefused(core, delivery.id, reminders, 'refused', reason);
+    return 'not-posted';
+  }
+  try {
+    const result = await send(core, delivery.id, route, standing, now);
+    return await settle(core, delivery, standing, result, now);
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    await recordRefused(core, delivery.id, reminders, 'refused', error.message);
+    return 'not-posted';
+  }
+}
+
+async function send(
+  core: Core,
+  deliveryId: string,
+  route: Route,
+  standing: readonly Standing[],
+  now: Temporal.Instant,
+): Promise<SendResult> {
+  const options: SendOptions = {
+    marker: deliveryId,
+    at: now,
+    about: standing.map(({ reminder }) => ({
+      customer: reminder.followUp.customer.code,
+      step: reminder.followUp.step,
+      cycle: reminder.followUp.cycle,
+      say: reminder.say,
+    })),
+  };
+  const write = async (text: string) => {
+    // Written before anything leaves, so that a lapsed posting knows where to ask.
+    const data = { platform: route.platform.id, text };
+    await core.db.delivery.update({ where: { id: deliveryId }, data });
+  };
+  if (route.kind === 'customer') {
+    const text = composeForCustomer(core, standing, now);
+    await write(plainText(text));
+    return await postToCustomer(route.platform, route.room, text, options);
+  }
+  const text = await composeForStaff(core, standing, now);
+  await write(plainText(text));
+  return await tellStaff(route.platform, route.to, text, options);
+}
+
+async function settle(
+  core: Core,
+  delivery: DeliveryRow,
+  standing: readonly Standing[],
+  result: SendResult,
+  now: Temporal.Instant,
+): Promise<DeliveryOutcome> {
+  switch (result.status) {
+    case 'accepted':
+      await recordPosted(core, delivery.id, result.ref, now);
+      return 'posted';
+    case 'unknown':
+      core.log.warn({ deliveryId: delivery.id, cause: result.cause }, 'a posting got no answer, it will be settled');
+      return 'not-posted';
+    case 'rejected': {
+      const reminders = standing.map((s) => s.reminder);
+      const reason = `${result.problem}: ${result.detail}`;
+      const waitMs = result.retryAfterMs ?? worthAnotherTry[result.problem];
+      const slowedDown = result.problem === 'rate_limited';
+      const spent = !slowedDown && reminders.some((r) => r.refusals + 1 >= maxRefusals);
+      if (waitMs === null || spent) {
+        await recordRefused(core, delivery.id, reminders, 'refused', reason);
+      } else {
+        const until = now.add({ milliseconds: waitMs });
+        await giveBack(core, { deliveryId: delivery.id, until, reason, counts: !slowedDown });
+      }
+      return 'not-posted';
+    }
+  }
+}
+
+/** How long to wait before trying again what a platform refused; null where trying again cannot help. */
+const worthAnotherTry: Readonly<Record<PlatformProblem, number | null>> = {
+  rate_limited: 30_000,
+  // A token that is being replaced: the messages wait for it rather than being lost.
+  auth: 5 * 60_000,
+  other: 60_000,
+  unsupported: null,
+  not_member: null,
+  unknown_person: null,
+  gone: null,
+  too_long: null,
+};
+
+/** What must not be tried again: a text with a hole in it, an audience the guard refused. */
+function isRefusal(error: unknown): error is Error {
+  return (
+    error instanceof TemplateError || (error instanceof XinhangError && error.code === 'audience_refused')
+  );
+}

@@ -1,0 +1,74 @@
+import type { Temporal } from 'temporal-polyfill';
+import { fromDbInstant, toDbInstant } from '../../prisma/days.ts';
+import type { Core } from '../core.ts';
+import { timingOf } from '../plan/lateness.ts';
+import type { ReminderRow } from './load-delivery.ts';
+import { reportUnposted } from './report-unposted.ts';
+
+/** A reminder that is to be said now, and whether it must admit that it is late. */
+export interface Standing {
+  readonly reminder: ReminderRow;
+  readonly late: boolean;
+}
+
+/**
+ * The last look before a posting: is it still true, still for this person, and still the right hour? What is not
+ * goes back or ends here, with its reason; what is comes back. Planning already keeps this right; this catches the
+ * change that fell between the claim and the post.
+ */
+export async function sortOut(
+  core: Core,
+  reminders: readonly ReminderRow[],
+  now: Temporal.Instant,
+): Promise<Standing[]> {
+  const standing: Standing[] = [];
+  for (const reminder of reminders) {
+    const untrue = whyUntrue(reminder);
+    if (untrue !== null) {
+      await endReminder(core, reminder.id, 'cancelled', untrue);
+      continue;
+    }
+    const step = core.rules.playbook.steps.find((s) => s.key === reminder.followUp.step);
+    if (step === undefined) {
+      await endReminder(core, reminder.id, 'cancelled', 'the step is no longer in the playbook');
+      continue;
+    }
+    const meantFor = fromDbInstant(reminder.meantFor);
+    const timing = timingOf({ audience: reminder.audience, meantFor }, step.late, now, core.rules);
+    if (timing.kind === 'send') standing.push({ reminder, late: timing.late });
+    else if (timing.kind === 'drop') {
+      await endReminder(core, reminder.id, 'skipped', timing.reason);
+      await reportUnposted(core, [reminder]);
+    } else await postpone(core, reminder.id, timing.until);
+  }
+  return standing;
+}
+
+function whyUntrue(reminder: ReminderRow): string | null {
+  const { followUp, recipient } = reminder;
+  if (followUp.state !== 'open') return 'the follow-up has ended';
+  if (followUp.customer.state !== 'active') return 'the customer is not active';
+  if (reminder.audience === 'customer') {
+    return followUp.customer.rooms.length === 0 ? 'the customer has no group any more' : null;
+  }
+  if (recipient === null) return 'there is nobody to tell';
+  return recipient.leftOn === null ? null : 'the recipient has left the company';
+}
+
+/** Ends a claimed reminder unposted. The reason stays with it: nothing is ever silently not said. */
+export async function endReminder(
+  core: Core,
+  reminderId: string,
+  state: 'cancelled' | 'skipped' | 'unknown',
+  reason: string,
+): Promise<void> {
+  await core.db.reminder.updateMany({ where: { id: reminderId, state: 'claimed' }, data: { state, reason } });
+}
+
+/** Gives a claimed reminder back, to be said at a later moment. */
+export async function postpone(core: Core, reminderId: string, until: Temporal.Instant): Promise<void> {
+  await core.db.reminder.updateMany({
+    where: { id: reminderId, state: 'claimed' },
+    data: { state: 'planned', deliveryId: null, dueAt: toDbInstant(until) },
+  });
+}

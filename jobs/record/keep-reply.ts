@@ -1,0 +1,82 @@
+import { Temporal } from 'temporal-polyfill';
+import { toDbInstant } from '../../prisma/days.ts';
+import type { Core } from '../core.ts';
+import { eventSlot } from '../plan/slots.ts';
+import type { InboundOf, MessageRef, Sender } from '../ports.ts';
+import type { StaffMember } from '../facts/staff-member.ts';
+import { changeCustomer } from './change-customer.ts';
+import type { MatchedFollowUp } from './match-reply.ts';
+
+export interface Reply {
+  readonly customerId: string;
+  readonly followUp: MatchedFollowUp | null;
+  /** Null: the customer's side wrote it. */
+  readonly staff: StaffMember | null;
+  readonly sender: Sender;
+  readonly platform: string;
+  readonly message: MessageRef;
+  readonly text: string;
+  readonly at: Temporal.Instant;
+}
+
+/**
+ * Keeps a message as a contact log, with author, role, direction and the follow-up it answers. It closes nothing:
+ * the outcome is for the responsible person to confirm (requirements 0.2). A customer's answer also tells the
+ * owner, once, so that nobody has to watch the group.
+ *
+ * @returns false when the message had been kept before
+ */
+export async function keepReply(core: Core, reply: Reply): Promise<boolean> {
+  const { result } = await changeCustomer(core, reply.customerId, async (tx, now) => {
+    const kept = await tx.contactLog.createMany({
+      data: {
+        customerId: reply.customerId,
+        followUpId: reply.followUp?.id ?? null,
+        purpose: reply.followUp === null ? 'contact' : purposeOf(core, reply.followUp.step),
+        direction: reply.staff === null ? 'inbound' : 'outbound',
+        channel: 'group',
+        authorStaffId: reply.staff?.id ?? null,
+        authorName: reply.staff?.name ?? reply.sender.name,
+        authorRole: reply.staff === null ? 'customer' : (reply.staff.roles[0] ?? 'staff'),
+        summary: reply.text,
+        happenedAt: toDbInstant(reply.at),
+        recordedAt: toDbInstant(now),
+        platform: reply.platform,
+        ...reply.message,
+      },
+      skipDuplicates: true,
+    });
+    if (kept.count === 0) return false;
+    if (reply.staff === null && reply.followUp !== null) {
+      const followUp = await tx.followUp.findUnique({ where: { id: reply.followUp.id } });
+      const step = core.rules.playbook.steps.find((s) => s.key === followUp?.step);
+      if (followUp?.state === 'open' && followUp.ownerId !== null && step?.answered !== undefined) {
+        const at = toDbInstant(now);
+        await tx.reminder.createMany({
+          data: {
+            followUpId: followUp.id,
+            slot: eventSlot('answered'),
+            say: step.answered,
+            audience: 'staff',
+            recipientId: followUp.ownerId,
+            target: `dm:${followUp.ownerId}`,
+            dueAt: at,
+            meantFor: at,
+          },
+          skipDuplicates: true,
+        });
+      }
+    }
+    return true;
+  });
+  return result;
+}
+
+function purposeOf(core: Core, step: string): string {
+  return core.rules.playbook.steps.find((s) => s.key === step)?.closes.log ?? 'contact';
+}
+
+/** The instant an inbound message names, on the company's clock. */
+export function instantOf(inbound: InboundOf<'message' | 'keep' | 'edited' | 'deleted'>): Temporal.Instant {
+  return Temporal.Instant.from(inbound.at);
+}
