@@ -1,0 +1,39 @@
+/**
+ * Who can sit in front of the browser chat. It comes from the staff register and the list of customers, so the chat
+ * itself has no accounts; `customer:<code>` stands for the people of that customer.
+ */
+export type WebRole = 'customer' | 'supervisor' | 'salesperson' | 'assistant' | 'finance' | 'director' | 'gm';
+
+export interface WebPerson {
+  /** A staff code, or `customer:<code>`. */
+  readonly id: string;
+  readonly name: string;
+  readonly role: WebRole;
+  /** Of a person of a customer's. */
+  readonly customerCode?: string;
+}
+
+export interface Completion {
+  /** What the whole input becomes. */
+  readonly text: string;
+  readonly label: string;
+  readonly hint?: string;
+}
+
+export interface WebDirectory {
+  people(): Promise<readonly WebPerson[]>;
+  /** What could be meant by the beginning of an input; empty when it is not the beginning of a command. */
+  complete(personId: string, text: string): Promise<readonly Completion[]> | readonly Completion[];
+}
+
+/** The author of what the bot says; nobody can be looked at as. */
+export const botId = 'bot';
+
+export const customerPersonId = (customerCode: string): string => `customer:${customerCode}`;
+
+export const isExternal = (person: WebPerson): boolean => person.role === 'customer';
+
+export async function findPerson(directory: WebDirectory, personId: string): Promise<WebPerson | null> {
+  const people = await directory.people();
+  return people.find(({ id }) => id === personId && id !== botId) ?? null;
+}

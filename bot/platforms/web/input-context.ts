@@ -1,0 +1,63 @@
+import type { Temporal } from 'temporal-polyfill';
+import { XinhangError } from '../../../jobs/errors.ts';
+import type { AnswerHandle, InboundSink, MessageRef, Sender } from '../../../jobs/ports.ts';
+import type { WebChatStore, WebMessage, WebRoom } from '../../../jobs/webchat/web-chat-store.ts';
+import type { Input } from './api.ts';
+import { isExternal, type WebPerson } from './directory.ts';
+
+/** Everything an input needs to become something that arrived. */
+export interface InputContext {
+  readonly store: WebChatStore;
+  readonly sink: InboundSink;
+  /** When it happened, on the company's clock. */
+  readonly at: Temporal.Instant;
+  readonly botName: string;
+  readonly person: WebPerson;
+}
+
+/** One person's inputs cannot pass for another's, nor one kind for another. */
+export const dedupeKeyOf = (input: Input, person: WebPerson): string =>
+  `${input.kind}:${person.id}:${input.id}`;
+
+export function toSender(person: WebPerson): Sender {
+  return { platformUserId: person.id, name: person.name, external: isExternal(person) };
+}
+
+export function toRef(message: WebMessage): MessageRef {
+  return { platformRoomId: message.roomId, platformMessageId: message.id };
+}
+
+/** The input's own key is in the handle, so that answering it twice shows one answer. */
+export function toHandle(
+  input: Input,
+  person: WebPerson,
+  place: { readonly room?: string | undefined; readonly thread?: string | null | undefined },
+): AnswerHandle {
+  return {
+    platformUserId: person.id,
+    ...(place.room === undefined ? {} : { platformRoomId: place.room }),
+    detail: {
+      input: dedupeKeyOf(input, person),
+      page: input.page,
+      ...(place.thread ? { thread: place.thread } : {}),
+    },
+  };
+}
+
+const notThere = () => new XinhangError('not_found', '没有这个会话或这条消息，或者您看不到它。');
+
+/** A room the person is not in does not exist for them. */
+export async function findOwnRoom({ store, person }: InputContext, roomId: string): Promise<WebRoom> {
+  const room = await store.findRoom(roomId);
+  if (room === null || !room.members.some(({ personId }) => personId === person.id)) throw notThere();
+  return room;
+}
+
+/** A message the person may not see, or that was deleted, does not exist for them. */
+export async function findOwnMessage(context: InputContext, messageId: string): Promise<WebMessage> {
+  const message = await context.store.findMessage(messageId);
+  if (message === null || message.deletedAt !== null) throw notThere();
+  if (message.onlyFor !== null && message.onlyFor !== context.person.id) throw notThere();
+  await findOwnRoom(context, message.roomId);
+  return message;
+}

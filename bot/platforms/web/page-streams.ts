@@ -1,0 +1,119 @@
+import type { ServerResponse } from 'node:http';
+import type { Log } from '../../../jobs/ports.ts';
+import type { WebChatStore } from '../../../jobs/webchat/web-chat-store.ts';
+import type { FormPush } from './api.ts';
+
+interface PageStream {
+  readonly personId: string;
+  readonly page: string;
+  readonly response: ServerResponse;
+  readonly expiresAtMs: number;
+  stamp: string;
+}
+
+export interface PageStreams {
+  /** Takes over a response whose headers are sent. `false`: too many pages are open. */
+  open(stream: { personId: string; page: string; response: ServerResponse; expiresAtMs: number }): boolean;
+  /** Something in the store has changed; whoever may see it is told to look, and only they. */
+  nudge(): void;
+  /** The company's clock was moved, or people came or went. */
+  announceStage(): void;
+  /** To the page that asked, or to all of the person's when that one is gone. How many were reached. */
+  pushForm(personId: string, page: string | undefined, push: FormPush): number;
+  close(): void;
+}
+
+/** Proxies and browsers give up on a silent connection after a minute or so. */
+const heartbeatMs = 15_000;
+/** Another process may have written: the store is asked this often while anybody is looking. */
+const pollMs = 2_000;
+const maxStreams = 200;
+/** A page that does not read is dropped; it comes back by itself and reads what it missed. */
+const maxBufferedBytes = 256 * 1024;
+
+/** The open pages. A stream carries no words of the chat: it says that there is something, the page asks what. */
+export function createPageStreams(store: WebChatStore, nowMs: () => number, log: Log): PageStreams {
+  const streams = new Set<PageStream>();
+  let checking: Promise<void> | null = null;
+  let written = false;
+
+  const send = (stream: PageStream, event: string, data: unknown): void => {
+    if (stream.response.writableLength > maxBufferedBytes) return drop(stream);
+    stream.response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+  };
+  const drop = (stream: PageStream): void => {
+    streams.delete(stream);
+    stream.response.destroy();
+  };
+
+  const check = async (): Promise<void> => {
+    let tellStage = written;
+    written = false;
+    for (const personId of new Set([...streams].map((stream) => stream.personId))) {
+      const stamp = await store.stampFor(personId);
+      for (const stream of streams) {
+        if (stream.personId !== personId || stream.stamp === stamp) continue;
+        stream.stamp = stamp;
+        tellStage = true;
+        send(stream, 'changed', {});
+      }
+    }
+    if (tellStage) for (const stream of streams) send(stream, 'stage', {});
+  };
+  const look = (): void => {
+    if (streams.size === 0 || checking !== null) return;
+    checking = check()
+      .catch((error: unknown) => log.warn({ error: String(error) }, 'web: open pages could not be told'))
+      .finally(() => {
+        checking = null;
+        if (written) look();
+      });
+  };
+  const nudge = (): void => {
+    written = true;
+    look();
+  };
+
+  const beat = (): void => {
+    for (const stream of streams) {
+      if (nowMs() >= stream.expiresAtMs) stream.response.end();
+      else stream.response.write(':\n\n');
+    }
+  };
+  let timers: readonly NodeJS.Timeout[] = [];
+  const stopTimers = (): void => {
+    for (const timer of timers) clearInterval(timer);
+    timers = [];
+  };
+
+  return {
+    open(opened) {
+      if (streams.size >= maxStreams) return false;
+      const stream: PageStream = { ...opened, stamp: '' };
+      streams.add(stream);
+      if (timers.length === 0) timers = [setInterval(look, pollMs), setInterval(beat, heartbeatMs)];
+      opened.response.on('close', () => {
+        streams.delete(stream);
+        if (streams.size === 0) stopTimers();
+      });
+      nudge();
+      return true;
+    },
+    nudge,
+    announceStage() {
+      for (const stream of streams) send(stream, 'stage', {});
+    },
+    pushForm(personId, page, push) {
+      const own = [...streams].filter((stream) => stream.personId === personId);
+      const asked = own.filter((stream) => stream.page === page);
+      const reached = asked.length > 0 ? asked : own;
+      for (const stream of reached) send(stream, 'form', push);
+      return reached.length;
+    },
+    close() {
+      stopTimers();
+      for (const stream of streams) stream.response.end();
+      streams.clear();
+    },
+  };
+}

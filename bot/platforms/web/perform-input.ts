@@ -1,0 +1,151 @@
+import { XinhangError } from '../../../jobs/errors.ts';
+import type { Inbound } from '../../../jobs/ports.ts';
+import type { WebMessage } from '../../../jobs/webchat/web-chat-store.ts';
+import type { Input, InputKind } from './api.ts';
+import { classifyText } from './classify-text.ts';
+import {
+  dedupeKeyOf,
+  findOwnMessage,
+  findOwnRoom,
+  type InputContext,
+  toHandle,
+  toRef,
+  toSender,
+} from './input-context.ts';
+
+type InputOf<K extends InputKind> = Extract<Input, { kind: K }>;
+/** An inbound without its head, which is the same for all. */
+type Part<I> = I extends Inbound ? Omit<I, 'platform' | 'dedupeKey' | 'at' | 'from'> : never;
+
+/**
+ * Does to the chat what the person did, then hands it to the process. In this order, so that an input that was
+ * interrupted between the two and is sent again arrives; both halves happen once however often it is sent.
+ *
+ * @throws XinhangError what is shown to the person instead
+ */
+export async function performInput(input: Input, context: InputContext): Promise<'stored' | 'duplicate'> {
+  const part = await perform(input, context);
+  return context.sink.accept({
+    ...part,
+    platform: 'web',
+    dedupeKey: dedupeKeyOf(input, context.person),
+    at: context.at.toString(),
+    from: toSender(context.person),
+  });
+}
+
+function perform(input: Input, context: InputContext): Promise<Part<Inbound>> {
+  switch (input.kind) {
+    case 'say':
+      return say(input, context);
+    case 'edit':
+      return edit(input, context);
+    case 'delete':
+      return remove(input, context);
+    case 'click':
+      return click(input, context);
+    case 'form':
+      return submitForm(input, context);
+    case 'keep':
+      return keep(input, context);
+  }
+}
+
+async function say(input: InputOf<'say'>, context: InputContext): Promise<Part<Inbound>> {
+  const { person, store, at } = context;
+  const room = await findOwnRoom(context, input.room);
+  const thread = input.thread === undefined ? null : await findThread(context, room.id, input.thread);
+  const classified = classifyText(input.text, context.botName);
+  const isCommand = classified.kind === 'command';
+  const { message } = await store.addMessage({
+    roomId: room.id,
+    threadId: thread?.id ?? null,
+    authorId: person.id,
+    authorName: person.name,
+    content: { kind: isCommand ? 'command' : 'text', text: input.text },
+    // A command is between its author and the bot: its words may name what the customer must not read.
+    onlyFor: isCommand ? person.id : null,
+    marker: dedupeKeyOf(input, person),
+    at,
+  });
+  const handle = toHandle(input, person, { room: room.id, thread: thread?.id });
+  if (isCommand) return { kind: 'command', text: classified.text, handle };
+  const direct = room.kind === 'dm';
+  return {
+    kind: 'message',
+    text: input.text,
+    message: toRef(message),
+    thread: thread === null ? null : toRef(thread),
+    where: direct ? 'direct' : 'room',
+    addressed: direct || classified.addressed,
+    handle,
+  };
+}
+
+/** A reply to a reply belongs to the same thread; nobody can answer in public to what only they were told. */
+async function findThread(context: InputContext, roomId: string, messageId: string): Promise<WebMessage> {
+  const found = await context.store.findMessage(messageId);
+  const first = found?.threadId ? await context.store.findMessage(found.threadId) : found;
+  if (!first || first.roomId !== roomId || first.onlyFor !== null) {
+    throw new XinhangError('not_found', '这条消息不能回复。');
+  }
+  return first;
+}
+
+async function findOwnWords(context: InputContext, messageId: string): Promise<WebMessage> {
+  const message = await findOwnMessage(context, messageId);
+  if (message.authorId !== context.person.id || message.content.kind !== 'text') {
+    throw new XinhangError('not_allowed', '只能编辑或撤回自己发的消息。');
+  }
+  return message;
+}
+
+async function edit(input: InputOf<'edit'>, context: InputContext): Promise<Part<Inbound>> {
+  const message = await findOwnWords(context, input.message);
+  const { text, base } = input;
+  const result = await context.store.editText(message.id, { text, base, at: context.at });
+  if (result === 'stale') throw new XinhangError('already_exists', '这条消息刚刚被改过，请看过之后再编辑。');
+  return { kind: 'edited', message: toRef(message), text };
+}
+
+async function remove(input: InputOf<'delete'>, context: InputContext): Promise<Part<Inbound>> {
+  const found = await context.store.findMessage(input.message);
+  // Sent again after an interruption: it is gone already, and the process may not know yet.
+  const repeated = found?.authorId === context.person.id && found.deletedAt !== null;
+  const message = repeated ? found : await findOwnWords(context, input.message);
+  await context.store.deleteMessage(message.id, context.at);
+  return { kind: 'deleted', message: toRef(message) };
+}
+
+async function click(input: InputOf<'click'>, context: InputContext): Promise<Part<Inbound>> {
+  const message = await findOwnMessage(context, input.message);
+  const { action, value } = input;
+  const buttons = message.content.kind === 'card' ? (message.content.card.buttons ?? []) : [];
+  if (!buttons.some((button) => button.action === action && button.value === value)) {
+    throw new XinhangError('not_found', '这条消息没有这个按钮。');
+  }
+  const place = { room: message.roomId, thread: message.threadId };
+  return { kind: 'click', action, value, handle: toHandle(input, context.person, place) };
+}
+
+async function submitForm(input: InputOf<'form'>, context: InputContext): Promise<Part<Inbound>> {
+  if (input.room !== undefined) await findOwnRoom(context, input.room);
+  const { form, subject, values } = input;
+  return { kind: 'form', form, subject, values, handle: toHandle(input, context.person, input) };
+}
+
+async function keep(input: InputOf<'keep'>, context: InputContext): Promise<Part<Inbound>> {
+  const message = await findOwnMessage(context, input.message);
+  if (message.content.kind !== 'text') {
+    throw new XinhangError('not_allowed', '只有人发的消息可以记为联系记录。');
+  }
+  const room = await findOwnRoom(context, message.roomId);
+  const external = room.members.find(({ personId }) => personId === message.authorId)?.external ?? 'unknown';
+  return {
+    kind: 'keep',
+    text: message.content.text,
+    message: toRef(message),
+    author: { platformUserId: message.authorId, name: message.authorName, external },
+    handle: toHandle(input, context.person, { room: room.id, thread: message.threadId }),
+  };
+}

@@ -1,0 +1,35 @@
+import type { FastifyError, FastifyInstance } from 'fastify';
+import { ZodError } from 'zod';
+import { type ErrorCode, XinhangError } from '../../../jobs/errors.ts';
+import type { Log } from '../../../jobs/ports.ts';
+import { sendProblem, Unauthenticated } from './problems.ts';
+import { createRequestGuard, setSecurityHeaders } from './request-guard.ts';
+
+const statusOf: Partial<Record<ErrorCode, number>> = {
+  bad_input: 400,
+  not_allowed: 403,
+  not_found: 404,
+  already_exists: 409,
+};
+
+/** Guard, headers and error answers for everything the rehearsal serves; call it on a scope of its own. */
+export function protectScope(scope: FastifyInstance, allowedHosts: readonly string[], log: Log): void {
+  const guard = createRequestGuard(allowedHosts);
+  scope.addHook('onRequest', async (request, reply) => {
+    setSecurityHeaders(reply);
+    reply.header('cache-control', 'no-store');
+    await guard(request);
+  });
+  scope.setErrorHandler((error: FastifyError | XinhangError | ZodError, _request, reply) => {
+    if (error instanceof Unauthenticated) return sendProblem(reply, 401, 'unauthenticated', error.message);
+    if (error instanceof XinhangError) {
+      return sendProblem(reply, statusOf[error.code] ?? 500, error.code, error.message);
+    }
+    if (error instanceof ZodError)
+      return sendProblem(reply, 400, 'bad_input', '请求的内容不完整或格式不对。');
+    const status = 'statusCode' in error ? (error.statusCode ?? 500) : 500;
+    if (status < 500) return sendProblem(reply, status, 'bad_input', '请求的内容不对，或者太大。');
+    log.error({ error: error.stack ?? String(error) }, 'web: a request failed');
+    return sendProblem(reply, 500, 'other', '出错了，请稍后再试；管理员可以在日志里看到原因。');
+  });
+}

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { XinhangError } from '../../../jobs/errors.ts';
+import { type Input, maxTextChars } from './api.ts';
+
+/** An input older or newer than this is refused; within it, its id keeps it from happening twice. */
+export const freshForMs = 5 * 60 * 1000;
+
+const id = z.string().regex(/^[A-Za-z0-9_-]{8,64}$/);
+const reference = z.string().min(1).max(200);
+const messageId = z.uuid();
+const text = z
+  .string()
+  .max(maxTextChars)
+  .refine((value) => value.trim() !== '');
+const head = { id, at: z.iso.datetime(), page: id };
+
+const input: z.ZodType<Input> = z.discriminatedUnion('kind', [
+  z.strictObject({ ...head, kind: z.literal('say'), room: reference, thread: messageId.optional(), text }),
+  z.strictObject({ ...head, kind: z.literal('edit'), message: messageId, text, base: z.int().positive() }),
+  z.strictObject({ ...head, kind: z.literal('delete'), message: messageId }),
+  z.strictObject({
+    ...head,
+    kind: z.literal('click'),
+    message: messageId,
+    action: reference,
+    value: z.string().max(1_000),
+  }),
+  z.strictObject({
+    ...head,
+    kind: z.literal('form'),
+    form: reference,
+    subject: z.string().max(1_000),
+    values: z.record(z.string().max(100), z.string().max(maxTextChars)),
+    room: reference.optional(),
+    thread: messageId.optional(),
+  }),
+  z.strictObject({ ...head, kind: z.literal('keep'), message: messageId }),
+]);
+
+/**
+ * @param nowMs the machine's time, which is also the browser's; the company's clock can be anywhere
+ * @throws XinhangError `bad_input` for what is malformed or not sent just now
+ */
+export function readInput(body: unknown, nowMs: number): Input {
+  const parsed = input.safeParse(body);
+  if (!parsed.success) {
+    const where = parsed.error.issues.map(({ path }) => path.join('.')).join(', ');
+    throw new XinhangError('bad_input', `无法识别这条输入（${where}）。请刷新页面后再试。`);
+  }
+  if (Math.abs(Date.parse(parsed.data.at) - nowMs) > freshForMs) {
+    throw new XinhangError('bad_input', '这条输入已经过期。请刷新页面后再试。');
+  }
+  return parsed.data;
+}

@@ -1,0 +1,78 @@
+import type { Clock } from '../../../jobs/clock.ts';
+import type { ChatPlatform } from '../../../jobs/ports.ts';
+import type { WebChatStore, WebRoom } from '../../../jobs/webchat/web-chat-store.ts';
+import { customerPersonId, isExternal, type WebDirectory, type WebPerson } from './directory.ts';
+import type { PageStreams } from './page-streams.ts';
+
+interface RoomKeeperDeps {
+  readonly store: WebChatStore;
+  readonly directory: WebDirectory;
+  readonly clock: Clock;
+  readonly streams: PageStreams;
+}
+
+/** Rooms named as `simulate` names them: `customer:<code>`, `staff:<code>`. */
+export function createRoomKeeper(deps: RoomKeeperDeps): Pick<ChatPlatform, 'ensureRoom'> {
+  const { store, directory, clock, streams } = deps;
+  return {
+    async ensureRoom({ kind, customerCode, name, staff }) {
+      const people = new Map((await directory.people()).map((person) => [person.id, person]));
+      const members = staff.map(({ platformUserId }) => people.get(platformUserId) ?? platformUserId);
+      // Somebody the register does not know could be anybody, so no room is made with them in it.
+      const strange = members.find(
+        (member): member is string | WebPerson => typeof member === 'string' || isExternal(member),
+      );
+      if (strange !== undefined) {
+        const detail = `${typeof strange === 'string' ? strange : strange.id} 不在员工名册里，不能加入会话。`;
+        return { status: 'failed', problem: 'unknown_person', detail };
+      }
+      const id = `${kind}:${customerCode}`;
+      await store.ensureRoom({
+        id,
+        name,
+        kind,
+        customerCode,
+        members: [
+          ...members.filter((member) => typeof member !== 'string').map(toMember),
+          ...(kind === 'customer' ? [toCustomerMember(people, customerCode, name)] : []),
+        ],
+        at: clock.now(),
+      });
+      streams.nudge();
+      return { status: 'ready', platformRoomId: id };
+    },
+  };
+}
+
+/** The one-to-one chat of a staff member with the bot. Customers have none: the bot speaks to them in their group. */
+export async function ensureDirectRoom(
+  { store, clock }: Pick<RoomKeeperDeps, 'store' | 'clock'>,
+  person: WebPerson,
+  botName: string,
+): Promise<string> {
+  const id = `dm:${person.id}`;
+  const member = toMember(person);
+  await store.ensureRoom({
+    id,
+    name: botName,
+    kind: 'dm',
+    customerCode: null,
+    members: [member],
+    at: clock.now(),
+  });
+  return id;
+}
+
+function toMember(person: WebPerson): WebRoom['members'][number] {
+  return { personId: person.id, name: person.name, external: isExternal(person) };
+}
+
+/** A customer entered a moment ago may not be in the directory yet; they are external whatever they are called. */
+function toCustomerMember(
+  people: ReadonlyMap<string, WebPerson>,
+  customerCode: string,
+  roomName: string,
+): WebRoom['members'][number] {
+  const personId = customerPersonId(customerCode);
+  return { personId, name: people.get(personId)?.name ?? roomName, external: true };
+}

@@ -1,0 +1,177 @@
+import { createHash } from 'node:crypto';
+import type { Temporal } from 'temporal-polyfill';
+import type { Clock } from '../../../jobs/clock.ts';
+import type { ChatPlatform, PlatformProblem, PostedItem, SendResult } from '../../../jobs/ports.ts';
+import type { NewWebMessage, WebChatStore, WebRoomKind } from '../../../jobs/webchat/web-chat-store.ts';
+import type { Content, CustomerText, StaffText } from '../../../templates/card.ts';
+import { plainText } from '../../../templates/card.ts';
+import { botId, findPerson, isExternal, type WebDirectory } from './directory.ts';
+import type { PageStreams } from './page-streams.ts';
+import { ensureDirectRoom } from './room-keeper.ts';
+
+interface SenderDeps {
+  readonly store: WebChatStore;
+  readonly directory: WebDirectory;
+  readonly clock: Clock;
+  readonly streams: PageStreams;
+  readonly botName: string;
+  readonly maxTextChars: number;
+}
+
+type Sends = Pick<ChatPlatform, 'post' | 'postStaff' | 'dm' | 'answer' | 'openForm' | 'find'>;
+
+interface Outgoing {
+  readonly roomId: string;
+  readonly text: CustomerText | StaffText;
+  readonly marker: string;
+  readonly about: readonly PostedItem[];
+  readonly at: Temporal.Instant;
+  readonly thread?: string | undefined;
+  readonly onlyFor?: string;
+}
+
+const rejected = (problem: PlatformProblem, detail: string): SendResult => ({
+  status: 'rejected',
+  problem,
+  detail,
+});
+
+/** What the bot says. The marker makes every sending idempotent: said once, however often it is asked for. */
+export function createSender(deps: SenderDeps): Sends {
+  const { store, directory, clock, streams, botName } = deps;
+
+  const write = async (outgoing: Outgoing): Promise<SendResult> => {
+    const { text } = outgoing;
+    if (plainText(text).length > deps.maxTextChars) {
+      return rejected('too_long', `超过 ${deps.maxTextChars} 字。`);
+    }
+    const { message } = await store.addMessage(toMessage(outgoing, botName));
+    streams.nudge();
+    return {
+      status: 'accepted',
+      ref: { platformRoomId: message.roomId, platformMessageId: message.id },
+    };
+  };
+
+  const writeInRoom = async (kind: WebRoomKind, outgoing: Outgoing): Promise<SendResult> => {
+    const room = await store.findRoom(outgoing.roomId);
+    if (room === null) return rejected('gone', `浏览器聊天里没有会话 ${outgoing.roomId}。`);
+    // The types say this already; a staff text must not pass a cast either.
+    const audience = kind === 'customer' ? 'customer' : 'staff';
+    if (room.kind !== kind || outgoing.text.audience !== audience) {
+      return rejected('unsupported', `这段话不是写给会话 ${room.id} 的。`);
+    }
+    if (outgoing.thread === undefined) return write(outgoing);
+    const answered = await store.findMessage(outgoing.thread);
+    if (answered?.roomId !== room.id) return rejected('gone', '要回复的消息已经不在了。');
+    return write({ ...outgoing, thread: answered.threadId ?? answered.id });
+  };
+
+  return {
+    post: (room, text, { marker, about, at, replyTo }) =>
+      writeInRoom('customer', {
+        roomId: room.platformRoomId,
+        text,
+        marker,
+        about,
+        at,
+        thread: replyTo?.platformMessageId,
+      }),
+
+    postStaff: (room, text, { marker, about, at, replyTo }) =>
+      writeInRoom('staff', {
+        roomId: room.platformRoomId,
+        text,
+        marker,
+        about,
+        at,
+        thread: replyTo?.platformMessageId,
+      }),
+
+    async dm(to, text, { marker, about, at, replyTo }) {
+      const person = await findPerson(directory, to.platformUserId);
+      if (person === null || isExternal(person)) {
+        return rejected('unknown_person', `${to.platformUserId} 不在员工名册里。`);
+      }
+      const roomId = await ensureDirectRoom(deps, person, botName);
+      return writeInRoom('dm', { roomId, text, marker, about, at, thread: replyTo?.platformMessageId });
+    },
+
+    async find(_target, marker) {
+      const message = await store.findByMarker(marker);
+      return message === null
+        ? { status: 'absent' }
+        : { status: 'found', ref: { platformRoomId: message.roomId, platformMessageId: message.id } };
+    },
+
+    async answer(handle, text) {
+      const person = await findPerson(directory, handle.platformUserId);
+      if (person === null) return rejected('unknown_person', `${handle.platformUserId} 已经不在了。`);
+      if (isExternal(person) && text.audience !== 'customer') {
+        return rejected('unsupported', '内部的话不能对客户说。');
+      }
+      if (isExternal(person) && handle.platformRoomId === undefined) {
+        return rejected('unsupported', '客户没有和机器人的单聊。');
+      }
+      const roomId = handle.platformRoomId ?? (await ensureDirectRoom(deps, person, botName));
+      const room = await store.findRoom(roomId);
+      if (!room?.members.some(({ personId }) => personId === person.id)) {
+        return rejected('not_member', `${person.name} 已经不在会话 ${roomId} 里。`);
+      }
+      return write({
+        roomId,
+        text,
+        marker: answerMarker(handle.detail?.['input'] ?? clock.now().toString(), person.id, text),
+        about: [],
+        at: clock.now(),
+        thread: handle.detail?.['thread'],
+        onlyFor: person.id,
+      });
+    },
+
+    async openForm(handle, form) {
+      const reached = streams.pushForm(handle.platformUserId, handle.detail?.['page'], {
+        form,
+        room: handle.platformRoomId ?? null,
+        thread: handle.detail?.['thread'] ?? null,
+      });
+      if (reached === 0) return rejected('gone', '对方的页面已经关闭，请重新打开后再点一次。');
+      return {
+        status: 'accepted',
+        ref: { platformRoomId: handle.platformRoomId ?? '', platformMessageId: '' },
+      };
+    },
+  };
+}
+
+function toMessage(outgoing: Outgoing, botName: string): NewWebMessage {
+  const { audience, ...card } = outgoing.text;
+  return {
+    roomId: outgoing.roomId,
+    threadId: outgoing.thread ?? null,
+    authorId: botId,
+    authorName: botName,
+    content: { kind: 'card', audience, card: plainCard(card), about: outgoing.about },
+    onlyFor: outgoing.onlyFor ?? null,
+    marker: outgoing.marker,
+    at: outgoing.at,
+  };
+}
+
+/** The content alone, without whatever else an object built elsewhere may carry. */
+function plainCard({ title, body, fields, buttons }: Content): Content {
+  return {
+    ...(title === undefined ? {} : { title }),
+    body,
+    ...(fields === undefined ? {} : { fields }),
+    ...(buttons === undefined ? {} : { buttons }),
+  };
+}
+
+/** An input that is worked on twice after a crash is answered once. */
+function answerMarker(input: string, personId: string, text: Content): string {
+  const words = createHash('sha256')
+    .update(JSON.stringify(plainCard(text)))
+    .digest('base64url');
+  return `answer:${personId}:${input}:${words}`;
+}

@@ -1,0 +1,36 @@
+import type { WebMessage, WebRoomSummary } from '../../../jobs/webchat/web-chat-store.ts';
+import type { ContentView, MessageView, RoomView } from './api.ts';
+
+/** What leaves for the page: no delivery ids, no steps, and nothing of what was deleted. */
+export function toMessageView(message: WebMessage): MessageView {
+  return {
+    id: message.id,
+    room: message.roomId,
+    thread: message.threadId,
+    author: { id: message.authorId, name: message.authorName },
+    content: toContentView(message),
+    private: message.onlyFor !== null,
+    at: message.at.toString(),
+    edited: message.editedAt !== null,
+    seq: message.seq,
+    version: message.version,
+  };
+}
+
+function toContentView({ content, deletedAt }: WebMessage): ContentView {
+  if (deletedAt !== null) return { kind: 'deleted' };
+  if (content.kind === 'card') return { kind: 'card', card: content.card };
+  return content;
+}
+
+export function toRoomView(room: WebRoomSummary): RoomView {
+  return {
+    id: room.id,
+    name: room.name,
+    kind: room.kind,
+    customerCode: room.customerCode,
+    members: room.members.map(({ personId, name, external }) => ({ id: personId, name, external })),
+    unread: room.unread,
+    last: room.last === null ? null : toMessageView(room.last),
+  };
+}

@@ -1,0 +1,118 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { type Clock, systemClock } from '../../../jobs/clock.ts';
+import { XinhangError } from '../../../jobs/errors.ts';
+import type { Capabilities, ChatPlatform, InboundSink, Log } from '../../../jobs/ports.ts';
+import type { WebChatStore } from '../../../jobs/webchat/web-chat-store.ts';
+import { botId, type WebDirectory, type WebPerson } from './directory.ts';
+import { findPageFolder, registerPageFiles } from './page-files.ts';
+import { createPageStreams } from './page-streams.ts';
+import { protectScope } from './protect-scope.ts';
+import { createSender } from './send-text.ts';
+import { createAuthenticate, registerWebRoutes } from './web-routes.ts';
+import { createRoomKeeper } from './room-keeper.ts';
+
+export interface WebPlatformDeps {
+  /** Not listening yet; it must listen on loopback only. */
+  readonly http: FastifyInstance;
+  readonly store: WebChatStore;
+  readonly directory: WebDirectory;
+  /** The company's clock, which a rehearsal moves. */
+  readonly clock: Clock;
+  readonly zone: string;
+  readonly log: Log;
+  /** Signs the sessions. */
+  readonly secret: string;
+  readonly botName: string;
+  /** The machine's clock, which decides whether a token or an input is still fresh. */
+  readonly wallClock?: Clock;
+  /** `Host` values besides this listener's loopback names, for a forwarded port. */
+  readonly allowedHosts?: readonly string[];
+  /** Where the built page lies; `null` serves none. */
+  readonly pageFolder?: string | null;
+}
+
+export interface WebPlatform extends ChatPlatform {
+  /** Registers routes that are guarded like the chat's own. */
+  protect(register: (scope: FastifyInstance) => void): void;
+  /** The person behind a request of the page. @throws XinhangError answered with 401 by a protected scope */
+  authenticate(request: FastifyRequest): Promise<WebPerson>;
+  /** Tells every open page that the clock or the people have changed. */
+  announceStage(): void;
+  countUnread: WebChatStore['countUnread'];
+}
+
+const capabilities: Capabilities = {
+  groupInbound: 'all',
+  whisper: 'stored',
+  customerJoin: 'api',
+  customerPost: 'direct',
+  replyLink: 'thread',
+  settle: 'idempotent-key',
+  form: 'modal',
+  seesEdits: true,
+  seesDeletes: true,
+  // No limit of a foreign API: what still reads as one message.
+  maxTextChars: 8_000,
+};
+
+/** A whole sentence and its JSON, with room for a long form. */
+const bodyLimitBytes = 64 * 1024;
+
+/** The chat in the browser: the bot's own rooms, in its own database, on this machine. */
+export function createWebPlatform(deps: WebPlatformDeps): WebPlatform {
+  const { http, store, directory, clock, log } = deps;
+  const { wallClock = systemClock, allowedHosts = [], pageFolder = findPageFolder() } = deps;
+  const nowMs = () => wallClock.now().epochMilliseconds;
+  const streams = createPageStreams(store, nowMs, log);
+  let sink: InboundSink | null = null;
+
+  const routes = { ...deps, streams, nowMs, sink: () => sink };
+  const authenticate = createAuthenticate(routes);
+  const protect = (register: (scope: FastifyInstance) => void): void => {
+    void http.register(
+      async (scope) => {
+        protectScope(scope, allowedHosts, log);
+        register(scope);
+      },
+      { bodyLimit: bodyLimitBytes },
+    );
+  };
+  protect((scope) => {
+    registerWebRoutes(scope, routes);
+    if (pageFolder !== null) registerPageFiles(scope, pageFolder);
+  });
+  // An open page would keep the listener from closing.
+  http.addHook('preClose', async () => streams.close());
+
+  return {
+    id: 'web',
+    capabilities,
+    async start(given) {
+      sink = given;
+    },
+    async stop() {
+      sink = null;
+      streams.close();
+    },
+    problem: () => (sink === null ? '浏览器聊天还没有启动。' : null),
+
+    ...createRoomKeeper({ store, directory, clock, streams }),
+    async members(roomId) {
+      const room = await store.findRoom(roomId);
+      if (room === null) throw new XinhangError('room_unusable', `浏览器聊天里没有会话 ${roomId}。`);
+      const people = room.members.map(({ personId, name, external }) => ({
+        platformUserId: personId,
+        name,
+        external,
+        bot: false,
+      }));
+      return [...people, { platformUserId: botId, name: deps.botName, external: false, bot: true }];
+    },
+    ...createSender({ ...deps, streams, maxTextChars: capabilities.maxTextChars }),
+
+    protect,
+    authenticate: async (request) => (await authenticate(request)).person,
+    announceStage: () => streams.announceStage(),
+    countUnread: () => store.countUnread(),
+  };
+}

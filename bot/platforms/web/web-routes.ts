@@ -1,0 +1,142 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { Clock } from '../../../jobs/clock.ts';
+import { XinhangError } from '../../../jobs/errors.ts';
+import type { InboundSink } from '../../../jobs/ports.ts';
+import type { WebChatStore } from '../../../jobs/webchat/web-chat-store.ts';
+import type { AcceptedView, CompletionsView, RoomPageView, SessionView, SyncView } from './api.ts';
+import { findPerson, type WebDirectory, type WebPerson } from './directory.ts';
+import type { PageStreams } from './page-streams.ts';
+import { performInput } from './perform-input.ts';
+import { sendProblem, Unauthenticated } from './problems.ts';
+import { readInput } from './read-input.ts';
+import { securityHeaders } from './request-guard.ts';
+import { issueToken, tokenLifetimeMs, verifyToken } from './tokens.ts';
+import { toMessageView, toRoomView } from './views.ts';
+
+export interface WebRoutesDeps {
+  readonly store: WebChatStore;
+  readonly directory: WebDirectory;
+  readonly streams: PageStreams;
+  readonly clock: Clock;
+  readonly nowMs: () => number;
+  readonly zone: string;
+  readonly botName: string;
+  readonly secret: string;
+  /** `null` until the platform has been started. */
+  readonly sink: () => InboundSink | null;
+}
+
+/** More than this since the last look, and a page reads its rooms afresh. */
+const maxChanges = 500;
+const pageSize = 40;
+const maxPrefixChars = 200;
+
+const sessionBody = z.strictObject({ as: z.string().min(1).max(200) });
+const syncQuery = z.object({ after: z.coerce.number().int().min(0).default(0) });
+const roomParams = z.object({ room: z.string().min(1).max(200) });
+const pageQuery = z.object({ before: z.coerce.number().int().positive().optional() });
+const readBody = z.strictObject({ room: z.string().min(1).max(200), seq: z.int().min(0) });
+const streamQuery = z.object({ page: z.string().regex(/^[A-Za-z0-9_-]{8,64}$/) });
+const completionsQuery = z.object({ text: z.string().max(maxPrefixChars) });
+
+/** Who is asking. Tells nobody whether a token is altered, expired or of somebody unknown. */
+export function createAuthenticate({ directory, secret, nowMs }: WebRoutesDeps) {
+  return async (request: FastifyRequest): Promise<{ person: WebPerson; expiresAtMs: number }> => {
+    const [scheme, token] = (request.headers.authorization ?? '').split(' ');
+    const claims = scheme === 'Bearer' && token ? verifyToken(secret, token, nowMs()) : null;
+    const person = claims === null ? null : await findPerson(directory, claims.personId);
+    if (claims === null || person === null) throw new Unauthenticated();
+    return { person, expiresAtMs: claims.issuedAtMs + tokenLifetimeMs };
+  };
+}
+
+export function registerWebRoutes(http: FastifyInstance, deps: WebRoutesDeps): void {
+  const { store, directory, streams, clock } = deps;
+  const authenticate = createAuthenticate(deps);
+
+  http.post('/api/web/session', async (request): Promise<SessionView> => {
+    const me = await findPerson(directory, sessionBody.parse(request.body).as);
+    if (me === null) throw new XinhangError('not_found', '没有这个人，或者已经离职。');
+    return { token: issueToken(deps.secret, { personId: me.id, issuedAtMs: deps.nowMs() }), me };
+  });
+
+  http.get('/api/web/sync', async (request): Promise<SyncView> => {
+    const { person: me } = await authenticate(request);
+    const { after } = syncQuery.parse(request.query);
+    // Changes before rooms: what is written in between is read again next time instead of being missed.
+    const changes = await store.readChanges(me.id, after, maxChanges);
+    const rooms = await store.summariseRooms(me.id);
+    return {
+      me,
+      botName: deps.botName,
+      now: clock.now().toString(),
+      zone: deps.zone,
+      rooms: rooms.map(toRoomView),
+      messages: changes.messages.map(toMessageView),
+      cursor: changes.cursor,
+      reset: changes.overflow,
+    };
+  });
+
+  http.get('/api/web/rooms/:room/messages', async (request): Promise<RoomPageView> => {
+    const { person } = await authenticate(request);
+    const { room } = roomParams.parse(request.params);
+    const { before } = pageQuery.parse(request.query);
+    const { messages, more } = await store.readPage(person.id, room, before ?? null, pageSize);
+    return { messages: messages.map(toMessageView), more };
+  });
+
+  http.post('/api/web/read', async (request, reply) => {
+    const { person } = await authenticate(request);
+    const { room, seq } = readBody.parse(request.body);
+    await store.markRead(person.id, room, seq);
+    streams.announceStage();
+    return reply.code(204).send();
+  });
+
+  http.get('/api/web/completions', async (request): Promise<CompletionsView> => {
+    const { person } = await authenticate(request);
+    const { text } = completionsQuery.parse(request.query);
+    return { completions: await directory.complete(person.id, text) };
+  });
+
+  http.post('/api/web/inputs', async (request, reply) => {
+    const { person } = await authenticate(request);
+    const input = readInput(request.body, deps.nowMs());
+    const sink = deps.sink();
+    if (sink === null) {
+      return sendProblem(reply, 503, 'starting', '新航正在启动，请稍候再试。');
+    }
+    if (input.kind === 'form') {
+      const problems = sink.checkForm(input.form, input.values);
+      if (Object.keys(problems).length > 0) {
+        return sendProblem(reply, 422, 'bad_form', '请检查填写的内容。', problems);
+      }
+    }
+    const status = await performInput(input, {
+      store,
+      sink,
+      at: clock.now(),
+      botName: deps.botName,
+      person,
+    });
+    streams.nudge();
+    return reply.code(202).send({ status } satisfies AcceptedView);
+  });
+
+  http.get('/api/web/stream', async (request, reply) => {
+    const { person, expiresAtMs } = await authenticate(request);
+    const { page } = streamQuery.parse(request.query);
+    reply.hijack();
+    const response = reply.raw;
+    response.writeHead(200, {
+      ...securityHeaders,
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-accel-buffering': 'no',
+    });
+    response.write('retry: 1000\n\n');
+    if (!streams.open({ personId: person.id, page, response, expiresAtMs })) response.end();
+  });
+}

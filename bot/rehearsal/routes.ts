@@ -1,0 +1,68 @@
+import type { FastifyRequest } from 'fastify';
+import { Temporal } from 'temporal-polyfill';
+import { z } from 'zod';
+import { XinhangError } from '../../jobs/errors.ts';
+import { isExternal } from '../platforms/web/directory.ts';
+import type { WebPlatform } from '../platforms/web/web-platform.ts';
+import { type FollowUpsView, type Move, type MovedView, moves, type StageView } from './api.ts';
+import type { Rehearsal } from './rehearsal.ts';
+
+const moveBody = z.strictObject({ move: z.enum(moves) });
+const customerQuery = z.object({ customer: z.string().min(1).max(100) });
+
+/** The stage around the chat: who there is to look as, the clock, and what is owed to a customer. */
+export function registerRehearsalRoutes(web: WebPlatform, rehearsal: Rehearsal): void {
+  let moving = false;
+
+  const viewer = async (request: FastifyRequest) => web.authenticate(request);
+
+  web.protect((http) => {
+    http.get('/api/rehearsal/stage', async (): Promise<StageView> => {
+      const [people, unread, next] = await Promise.all([
+        rehearsal.people(),
+        web.countUnread(),
+        rehearsal.nextEventAt(),
+      ]);
+      return {
+        now: rehearsal.now().toString(),
+        zone: rehearsal.zone,
+        nextEventAt: next?.toString() ?? null,
+        people: people.map((person) => ({ ...person, unread: unread.get(person.id) ?? 0 })),
+      };
+    });
+
+    http.post('/api/rehearsal/clock', async (request): Promise<MovedView> => {
+      await viewer(request);
+      const { move } = moveBody.parse(request.body);
+      // Two moves at once would deliver the days of the second before those of the first.
+      if (moving) throw new XinhangError('already_exists', '时钟正在走，请等它停下。');
+      moving = true;
+      try {
+        const to = await destination(rehearsal, move);
+        if (to !== null) await rehearsal.moveTo(to);
+        return { now: rehearsal.now().toString(), moved: to !== null };
+      } finally {
+        moving = false;
+        web.announceStage();
+      }
+    });
+
+    http.get('/api/rehearsal/follow-ups', async (request): Promise<FollowUpsView> => {
+      const person = await viewer(request);
+      const { customer } = customerQuery.parse(request.query);
+      if (isExternal(person)) throw new XinhangError('not_allowed', '客户看不到跟进事项。');
+      return { followUps: await rehearsal.followUps(customer, person.id) };
+    });
+  });
+}
+
+/** Days keep the time of day on the company's wall; the clock only ever goes forward. */
+async function destination(rehearsal: Rehearsal, move: Move): Promise<Temporal.Instant | null> {
+  const now = rehearsal.now();
+  if (move === 'next-event') {
+    const next = await rehearsal.nextEventAt();
+    return next !== null && Temporal.Instant.compare(next, now) < 0 ? now : next;
+  }
+  const days = move === 'next-day' ? 1 : 7;
+  return now.toZonedDateTimeISO(rehearsal.zone).add({ days }).toInstant();
+}

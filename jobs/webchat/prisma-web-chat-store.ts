@@ -1,0 +1,123 @@
+import { type Db, Prisma } from '../../prisma/client.ts';
+import { toDbInstant } from '../../prisma/days.ts';
+import { withNextVersion } from './next-version.ts';
+import { readRooms } from './read-rooms.ts';
+import { toWebMessage, toWebRoom, visibleTo } from './rows.ts';
+import type { WebChatStore } from './web-chat-store.ts';
+
+/** The chat of the browser over PostgreSQL, so that it is all there again after a restart. */
+export function createPrismaWebChatStore(db: Db): WebChatStore {
+  const find = async (where: Prisma.WebMessageWhereUniqueInput) => {
+    const row = await db.webMessage.findUnique({ where });
+    return row === null ? null : toWebMessage(row);
+  };
+
+  return {
+    ...readRooms(db),
+
+    async ensureRoom({ members, at, ...room }) {
+      await db.$transaction([
+        db.webRoom.createMany({ data: [{ ...room, createdAt: toDbInstant(at) }], skipDuplicates: true }),
+        db.webMember.createMany({
+          data: members.map((member) => ({ ...member, roomId: room.id })),
+          skipDuplicates: true,
+        }),
+      ]);
+    },
+
+    async findRoom(roomId) {
+      const row = await db.webRoom.findUnique({ where: { id: roomId }, include: { members: true } });
+      return row === null ? null : toWebRoom(row);
+    },
+
+    addMessage: ({ content, at, ...rest }) =>
+      withNextVersion(db, async (tx, version) => {
+        const existing = await tx.webMessage.findUnique({ where: { marker: rest.marker } });
+        if (existing !== null) return { message: toWebMessage(existing), isNew: false };
+        const row = await tx.webMessage.create({
+          data: {
+            ...rest,
+            content: content as unknown as Prisma.InputJsonObject,
+            at: toDbInstant(at),
+            seq: version,
+            version,
+          },
+        });
+        return { message: toWebMessage(row), isNew: true };
+      }),
+
+    findMessage: (id) => find({ id }),
+    findByMarker: (marker) => find({ marker }),
+
+    editText: (id, { text, base, at }) =>
+      withNextVersion(db, async (tx, version) => {
+        const row = toWebMessage(await tx.webMessage.findUniqueOrThrow({ where: { id } }));
+        if (row.content.kind !== 'text' || row.deletedAt !== null) return 'stale';
+        if (row.content.text === text) return 'edited';
+        if (row.version !== base) return 'stale';
+        const content: Prisma.InputJsonObject = { kind: 'text', text };
+        await tx.webMessage.update({ where: { id }, data: { content, version, editedAt: toDbInstant(at) } });
+        return 'edited';
+      }),
+
+    deleteMessage: (id, at) =>
+      withNextVersion(db, async (tx, version) => {
+        await tx.webMessage.updateMany({
+          where: { id, deletedAt: null },
+          data: { deletedAt: toDbInstant(at), version },
+        });
+      }),
+
+    async readPage(viewer, roomId, before, limit) {
+      const firsts = await db.webMessage.findMany({
+        where: {
+          ...visibleTo(viewer),
+          roomId,
+          threadId: null,
+          ...(before === null ? {} : { seq: { lt: before } }),
+        },
+        orderBy: { seq: 'desc' },
+        take: limit + 1,
+      });
+      const more = firsts.length > limit;
+      const shown = firsts.slice(0, limit).reverse();
+      const replies = await db.webMessage.findMany({
+        where: { ...visibleTo(viewer), roomId, threadId: { in: shown.map(({ id }) => id) } },
+        orderBy: { seq: 'asc' },
+      });
+      return { messages: [...shown, ...replies].map(toWebMessage), more };
+    },
+
+    async readChanges(viewer, after, limit) {
+      const rows = await db.webMessage.findMany({
+        where: { ...visibleTo(viewer), version: { gt: after } },
+        orderBy: { version: 'asc' },
+        take: limit + 1,
+      });
+      const overflow = rows.length > limit;
+      const messages = rows.slice(0, limit).map(toWebMessage);
+      const cursor = overflow ? await latestVersion(db, viewer) : (messages.at(-1)?.version ?? after);
+      return { messages: overflow ? [] : messages, cursor, overflow };
+    },
+
+    async stampFor(viewer) {
+      const [version, members] = await Promise.all([
+        latestVersion(db, viewer),
+        db.webMember.count({ where: { room: { members: { some: { personId: viewer } } } } }),
+      ]);
+      return `${version}.${members}`;
+    },
+
+    async markRead(viewer, roomId, seq) {
+      await db.webMember.updateMany({
+        where: { roomId, personId: viewer, readSeq: { lt: seq } },
+        data: { readSeq: seq },
+      });
+    },
+  };
+}
+
+async function latestVersion(db: Db, viewer: string): Promise<number> {
+  const { _max } = await db.webMessage.aggregate({ where: visibleTo(viewer), _max: { version: true } });
+  return _max.version ?? 0;
+}

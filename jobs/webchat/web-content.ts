@@ -1,0 +1,42 @@
+/** What a message of the browser chat says, as it is stored. */
+import { z } from 'zod';
+import type { Content } from '../../templates/card.ts';
+import type { PostedItem } from '../ports.ts';
+
+export type WebContent =
+  /** A person's words, or a command's, which only its author sees again. */
+  | { readonly kind: 'text' | 'command'; readonly text: string }
+  | {
+      readonly kind: 'card';
+      readonly audience: 'customer' | 'staff';
+      readonly card: Content;
+      readonly about: readonly PostedItem[];
+    };
+
+const field = z.object({ label: z.string(), value: z.string() });
+const button = z.object({
+  action: z.string(),
+  value: z.string(),
+  label: z.string(),
+  style: z.enum(['primary', 'danger']).exactOptional(),
+});
+
+const webContent: z.ZodType<WebContent> = z.discriminatedUnion('kind', [
+  z.object({ kind: z.enum(['text', 'command']), text: z.string() }),
+  z.object({
+    kind: z.literal('card'),
+    audience: z.enum(['customer', 'staff']),
+    card: z.object({
+      title: z.string().exactOptional(),
+      body: z.array(z.string()),
+      fields: z.array(field).exactOptional(),
+      buttons: z.array(button).exactOptional(),
+    }),
+    about: z.array(z.object({ customer: z.string(), step: z.string(), cycle: z.string(), say: z.string() })),
+  }),
+]);
+
+/** @throws ZodError when a row holds what no version of this program wrote. */
+export function parseWebContent(json: unknown): WebContent {
+  return webContent.parse(json);
+}
