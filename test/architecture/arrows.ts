@@ -20,7 +20,15 @@ const decisions = ['jobs/calendar', 'jobs/calendar/working-days', 'jobs/plan'];
 
 /** All but the database, which chat can only reach through `jobs`. */
 const allOfJobs = [...ground, 'jobs', 'jobs/*', 'jobs/calendar/working-days'];
-const allOfBot = ['bot', 'bot/config', 'bot/logger', 'bot/http', 'bot/metrics', 'bot/platforms'];
+const allOfBot = [
+  'bot',
+  'bot/config',
+  'bot/logger',
+  'bot/http',
+  'bot/metrics',
+  'bot/platforms',
+  'bot/rehearsal',
+];
 
 export const parts: Readonly<Record<string, Part>> = {
   templates: { may: [] },
@@ -64,12 +72,14 @@ export const parts: Readonly<Record<string, Part>> = {
   'bot/logger': { may: ['jobs/ports', 'bot/config'] },
   'bot/platforms/web/page': {
     may: [],
-    mayTypes: ['bot/platforms/web', 'templates', 'jobs/ports', 'jobs/webchat'],
+    mayTypes: ['bot/platforms/web', 'bot/rehearsal', 'templates', 'jobs/ports', 'jobs/webchat'],
   },
   /** The platform table. */
   'bot/platforms': { may: [...ground, 'jobs', 'bot/config', 'bot/http', 'bot/platforms/*'] },
   /** Each platform alone: `*` stands for one folder, and two folders are two parts. */
   'bot/platforms/*': { may: [...ground, 'jobs/webchat', 'bot/http'] },
+  /** The stage around the browser chat: its clock and the panel beside it. */
+  'bot/rehearsal': { may: [...ground, 'bot/platforms/web'] },
   'bot/http': { may: [...ground, 'bot/metrics'] },
   'bot/metrics': { may: [...ground] },
   /** Nothing imports the place where the program is put together. */
