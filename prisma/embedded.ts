@@ -34,8 +34,11 @@ export interface EmbeddedOptions {
   readonly dir?: string;
   /** Hears what was done and how long it took. */
   readonly log?: (message: string) => void;
-  /** In a temporary folder, nothing forced to disk, deleted when stopped or when this process ends in any way. */
-  readonly throwAway?: boolean;
+  /**
+   * In a temporary folder, nothing forced to disk, deleted when stopped or when this process ends in any way.
+   * `in-memory`: on a memory disk where there is a large one, for very many small databases.
+   */
+  readonly throwAway?: boolean | 'in-memory';
   /**
    * What to do when another process runs the server on this data: `refuse` (the default) says whose it is, `join`
    * shares it, for a command beside the running program; its `stop` then leaves the server alone.
@@ -60,9 +63,11 @@ export async function startEmbedded(options: EmbeddedOptions = {}): Promise<Embe
 }
 
 async function start(dir: string, options: EmbeddedOptions): Promise<Embedded> {
-  const throwAway = options.throwAway === true;
+  const throwAway = isThrowAway(options);
   const log = options.log ?? (() => {});
-  const place = throwAway ? await makeTemporaryPlace() : await choosePlace(dir);
+  const place = throwAway
+    ? await makeTemporaryPlace(options.throwAway === 'in-memory')
+    : await choosePlace(dir);
   const binaries = await findBinaries(place.account, [rootStore, join(tmpdir(), 'xinhang')]);
   if (!hasCluster(place.dataDir)) {
     const took = startWatch();
@@ -149,7 +154,7 @@ function own(
   binaries: Binaries,
   options: EmbeddedOptions,
 ): Embedded {
-  const throwAway = options.throwAway === true;
+  const throwAway = isThrowAway(options);
   const folder = dirname(place.dataDir);
   const guard = throwAway ? guardThrowAway(server.pid, folder) : null;
   const leave = () => signal(server.pid, throwAway ? 'SIGQUIT' : 'SIGINT');
@@ -193,6 +198,10 @@ function guardThrowAway(pid: number, folder: string): ChildProcess | null {
   guard.unref();
   if (guard.stdin instanceof Socket) guard.stdin.unref();
   return guard;
+}
+
+function isThrowAway({ throwAway = false }: EmbeddedOptions): boolean {
+  return throwAway !== false;
 }
 
 function startWatch(): () => string {
