@@ -1,0 +1,4 @@
+import type { Language } from './form.ts';
+
+/** Every text and label exists in each of these. */
+export const languages = ['zh-CN', 'en'] as const satisfies readonly Language[];

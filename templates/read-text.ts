@@ -1,0 +1,158 @@
+import { z } from 'zod';
+import type { Button } from './card.ts';
+import type { TextKey } from './playbook.ts';
+import type { TemplateProblem } from './template-error.ts';
+import type { Piece, TextEngine } from './text-engine.ts';
+import { isMistake } from './text-engine.ts';
+import type { Audience } from './text-variables.ts';
+import { audienceOfOwnText, variablesOf } from './text-variables.ts';
+import type { KeyPath, YamlSource } from './yaml-source.ts';
+import { checkYaml, parseYaml, problemAt } from './yaml-source.ts';
+import { key as buttonAction, listOf, mapping, oneOf, words } from './yaml-words.ts';
+
+/** One text in one language, parsed and found to say nothing its audience must not read. */
+export interface Text {
+  readonly file: string;
+  readonly audience: Audience;
+  readonly title: Piece | null;
+  readonly body: Piece;
+  readonly fields: readonly { readonly label: Piece; readonly value: Piece }[];
+  readonly buttons: readonly TextButton[];
+  /** Every variable it needs a value for, with the line of the file on which it is first used. */
+  readonly variables: ReadonlyMap<string, number>;
+}
+
+export interface TextButton {
+  readonly action: string;
+  readonly label: Piece;
+  readonly style: Button['style'];
+}
+
+const audienceWord = oneOf(['customer', 'staff']);
+
+const frontMatter = mapping({
+  audience: audienceWord,
+  title: words('a title').optional(),
+  fields: listOf(mapping({ label: words('a label'), value: words('a value') }), 'a list of fields').default(
+    [],
+  ),
+  buttons: listOf(
+    mapping({
+      action: buttonAction,
+      label: words('the words on the button'),
+      style: oneOf(['primary', 'danger']).optional(),
+    }),
+    'a list of buttons',
+  ).default([]),
+});
+
+const opening = /^---\n([\s\S]*?)\n---[ \t]*(?:\n|$)/;
+
+/** @returns what could be made of it; where problems were added, only good for further checks. */
+export function readText(
+  file: string,
+  key: TextKey,
+  source: string,
+  engine: TextEngine,
+  problems: TemplateProblem[],
+): Text | null {
+  const head = opening.exec(source);
+  if (head === null) {
+    const message =
+      'has no front matter; expected `---`, `audience: staff` or `customer`, `---` above the text';
+    problems.push({ file, line: 1, key: '', message });
+    return null;
+  }
+  const yaml = parseYaml(file, head[1] ?? '', problems, 1);
+  const said = yaml === null ? null : checkYaml(yaml, frontMatter, problems);
+  if (yaml === null || said === null) return null;
+  checkAudience(key, said, yaml, problems);
+
+  const reader = createPieceReader(file, variablesOf(key, said.audience), said.audience, engine, problems);
+  const inYaml = (path: KeyPath, text: string) =>
+    reader.read(text, yaml.lineOf(path), problemAt(yaml, path, '').key);
+  const bodyLine = head[0].split('\n').length;
+  const body = source.slice(head[0].length);
+  if (body.trim() === '')
+    problems.push({ file, line: bodyLine, key: '', message: 'says nothing; expected a text' });
+  return {
+    file,
+    audience: said.audience,
+    title: said.title === undefined ? null : inYaml(['title'], said.title),
+    body: reader.read(body, bodyLine, ''),
+    fields: said.fields.map(({ label, value }, n) => ({
+      label: inYaml(['fields', n, 'label'], label),
+      value: inYaml(['fields', n, 'value'], value),
+    })),
+    buttons: said.buttons.map(({ action, label, style }, n) => ({
+      action,
+      label: inYaml(['buttons', n, 'label'], label),
+      style,
+    })),
+    variables: reader.variables,
+  };
+}
+
+function checkAudience(
+  key: TextKey,
+  said: z.output<typeof frontMatter>,
+  yaml: YamlSource,
+  problems: TemplateProblem[],
+): void {
+  const expected = audienceOfOwnText(key);
+  if (expected !== null && said.audience !== expected) {
+    problems.push(
+      problemAt(yaml, ['audience'], `found "${said.audience}"; expected ${expected} for this text`),
+    );
+  }
+  if (said.audience === 'customer' && said.buttons.length > 0) {
+    problems.push(
+      problemAt(yaml, ['buttons'], 'a customer text has no buttons; they are for the people who work here'),
+    );
+  }
+}
+
+const nothing: Piece = { templates: [], variables: new Map() };
+
+function createPieceReader(
+  file: string,
+  allowed: readonly string[],
+  audience: Audience,
+  engine: TextEngine,
+  problems: TemplateProblem[],
+) {
+  const variables = new Map<string, number>();
+  const read = (source: string, firstLine: number, key: string): Piece => {
+    const report = (line: number, message: string) => {
+      problems.push({ file, line: firstLine + line - 1, key, message });
+    };
+    const piece = engine.parse(source);
+    if (isMistake(piece)) {
+      report(piece.line, piece.message);
+      return nothing;
+    }
+    const stray = findStrayBrace(source);
+    if (stray !== null)
+      report(stray, 'has a brace that is no variable; expected {{ name }} in half-width braces');
+    for (const [name, line] of piece.variables) {
+      if (!allowed.includes(name)) report(line, refusal(name, allowed, audience));
+      variables.set(name, variables.get(name) ?? firstLine + line - 1);
+    }
+    return piece;
+  };
+  return { read, variables };
+}
+
+function refusal(name: string, allowed: readonly string[], audience: Audience): string {
+  const expected = `expected one of ${allowed.join(', ')}`;
+  return audience === 'customer'
+    ? `${name} is not for a customer to read; ${expected}`
+    : `unknown variable ${name}; ${expected}`;
+}
+
+/** `{customer.name}` or `｛｛customer.name｝｝` would be posted as it stands. */
+function findStrayBrace(source: string): number | null {
+  const blanked = source.replace(/\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}/g, (tag) => tag.replace(/[^\n]/g, ' '));
+  const at = blanked.search(/[{}｛｝]/);
+  return at < 0 ? null : blanked.slice(0, at).split('\n').length;
+}

@@ -1,0 +1,49 @@
+import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { TemplateProblem } from './template-error.ts';
+
+/**
+ * The text of one file as the people who edit it meant it: Windows line ends and a byte order mark are dropped,
+ * and anything but UTF-8 is refused, because a GBK file would post garbage to a customer.
+ */
+export function readTemplateFile(dir: string, file: string, problems: TemplateProblem[]): string | null {
+  const report = (line: number, message: string): null => {
+    problems.push({ file, line, key: '', message });
+    return null;
+  };
+  let bytes: Uint8Array;
+  try {
+    bytes = readFileSync(join(dir, file));
+  } catch (error) {
+    return report(1, `cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes).replaceAll('\r\n', '\n');
+  } catch {
+    return report(1, 'is not UTF-8; save it as UTF-8 (in Notepad: 另存为, 编码 UTF-8)');
+  }
+  const control = /[^\P{Cc}\n\t]/u.exec(text);
+  if (control === null) return text;
+  return report(
+    text.slice(0, control.index).split('\n').length,
+    'has an invisible control character; retype the line',
+  );
+}
+
+/** The files of a folder and its subfolders with an ending, relative to `dir`, in a fixed order. */
+export function listTemplateFiles(dir: string, folder: string, ending: string): string[] {
+  if (!isFolder(join(dir, folder))) return [];
+  const entries = readdirSync(join(dir, folder), { withFileTypes: true });
+  return entries
+    .flatMap((entry) => {
+      const path = `${folder}/${entry.name}`;
+      if (isFolder(join(dir, path))) return listTemplateFiles(dir, path, ending);
+      return entry.name.endsWith(ending) && !entry.name.startsWith('.') ? [path] : [];
+    })
+    .sort();
+}
+
+export function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}

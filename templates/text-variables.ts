@@ -1,0 +1,44 @@
+import type { TextKey } from './playbook.ts';
+
+export type Audience = 'customer' | 'staff';
+
+/**
+ * All that a customer may be told. The list is the rule, not a convenience: whatever is not on it (codes, owners,
+ * deadlines, delays) is internal, and a customer text that names it is refused when the templates are loaded.
+ */
+const forCustomers = ['customer.name'] as const;
+
+const ofReminders = [
+  'customer.code',
+  'customer.name',
+  'step.work',
+  'anchorOn',
+  'dueOn',
+  'daysLeft',
+  'daysOver',
+  'owner.name',
+  'recipient.name',
+  'late',
+] as const;
+
+/** Texts the program itself says; they are told other things than a reminder is. */
+const ofOwnTexts: Readonly<Record<TextKey, readonly string[]>> = {
+  'room/notice': forCustomers,
+  'morning/list': ['recipient.name', 'today', 'count'],
+  'morning/item': [...ofReminders, 'number'],
+};
+
+/** These must exist, whatever the playbook says. */
+export const ownTextKeys: readonly TextKey[] = Object.keys(ofOwnTexts);
+
+/** The variables a text may use. */
+export function variablesOf(key: TextKey, audience: Audience): readonly string[] {
+  if (audience === 'customer') return forCustomers;
+  return Object.hasOwn(ofOwnTexts, key) ? (ofOwnTexts[key] ?? []) : ofReminders;
+}
+
+/** The audience a text of the program itself has to have. */
+export function audienceOfOwnText(key: TextKey): Audience | null {
+  if (!Object.hasOwn(ofOwnTexts, key)) return null;
+  return ofOwnTexts[key] === forCustomers ? 'customer' : 'staff';
+}

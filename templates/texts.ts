@@ -1,0 +1,134 @@
+import type { CustomerText, StaffText } from './card.ts';
+import { customerText, staffText } from './card.ts';
+import type { Language } from './form.ts';
+import { languages } from './languages.ts';
+import type { TextKey } from './playbook.ts';
+import type { Text } from './read-text.ts';
+import { readText } from './read-text.ts';
+import { renderText } from './render-text.ts';
+import type { TemplateProblem } from './template-error.ts';
+import { refuse, TemplateError } from './template-error.ts';
+import { listTemplateFiles, readTemplateFile } from './template-file.ts';
+import type { TextEngine } from './text-engine.ts';
+import { createTextEngine } from './text-engine.ts';
+import type { Audience } from './text-variables.ts';
+import { ownTextKeys } from './text-variables.ts';
+import type { Values } from './values.ts';
+
+export type RenderedText = CustomerText | StaffText;
+
+/**
+ * Everything the bot says, by key and language. `subject` is the opaque id that a text's buttons carry.
+ *
+ * All renders throw a TemplateError when there is no such text, when a variable has no value, and when the text is
+ * for the other audience.
+ */
+export interface Texts {
+  readonly keys: readonly TextKey[];
+  /** `null` when there is no such text. */
+  audienceOf(key: TextKey): Audience | null;
+  /** Whether the text, in any language, names the variable. */
+  mentions(key: TextKey, variable: string): boolean;
+  render(key: TextKey, language: Language, values: Values, subject?: string): RenderedText;
+  renderCustomer(key: TextKey, language: Language, values: Values): CustomerText;
+  renderStaff(key: TextKey, language: Language, values: Values, subject?: string): StaffText;
+}
+
+/** @throws TemplateError with every problem of every text */
+export function loadTexts(dir: string): Texts {
+  const problems: TemplateProblem[] = [];
+  const texts = readTexts(dir, problems);
+  refuse(problems);
+  return texts;
+}
+
+/** Reads what can be read, so that the playbook can be checked against it even when something is wrong. */
+export function readTexts(dir: string, problems: TemplateProblem[]): Texts {
+  const engine = createTextEngine();
+  const found = new Map<string, Text | null>();
+  for (const language of languages) {
+    for (const file of listTemplateFiles(dir, language, '.md')) {
+      const key = file.slice(language.length + 1, -'.md'.length);
+      const source = readTemplateFile(dir, file, problems);
+      const text = source === null ? null : readText(file, key, source, engine, problems);
+      found.set(`${language}/${key}`, text);
+    }
+  }
+  const keys = [...new Set([...found.keys()].map((name) => name.slice(name.indexOf('/') + 1)))].sort();
+  checkLanguages([...new Set([...keys, ...ownTextKeys])], found, problems);
+  return createTexts(keys, found, engine);
+}
+
+/** A text exists in every language, for the same readers and with the same buttons. */
+function checkLanguages(
+  keys: readonly TextKey[],
+  found: ReadonlyMap<string, Text | null>,
+  problems: TemplateProblem[],
+): void {
+  const [first, ...others] = languages;
+  for (const key of keys) {
+    for (const language of languages) {
+      const file = `${language}/${key}.md`;
+      if (!found.has(`${language}/${key}`)) {
+        problems.push({
+          file,
+          line: 1,
+          key: '',
+          message: 'is missing; expected every text in every language',
+        });
+      }
+    }
+    const one = found.get(`${first}/${key}`) ?? null;
+    for (const language of others) {
+      const other = found.get(`${language}/${key}`) ?? null;
+      if (one === null || other === null) continue;
+      if (one.audience !== other.audience) {
+        const message = `found "${other.audience}"; expected ${one.audience}, as in ${one.file}`;
+        problems.push({ file: other.file, line: 1, key: 'audience', message });
+      }
+      const [mine, theirs] = [one, other].map(({ buttons }) =>
+        buttons.map(({ action }) => action).join(', '),
+      );
+      if (mine !== theirs) {
+        const message = `has the actions "${theirs}"; expected "${mine}", as in ${one.file}`;
+        problems.push({ file: other.file, line: 1, key: 'buttons', message });
+      }
+    }
+  }
+}
+
+function createTexts(
+  keys: readonly TextKey[],
+  found: ReadonlyMap<string, Text | null>,
+  engine: TextEngine,
+): Texts {
+  const inAnyLanguage = (key: TextKey) =>
+    languages.flatMap((language) => found.get(`${language}/${key}`) ?? []);
+  const need = (key: TextKey, language: Language, audience?: Audience): Text => {
+    const text = found.get(`${language}/${key}`) ?? null;
+    const fail = (message: string): never => {
+      throw new TemplateError([{ file: `${language}/${key}.md`, line: 1, key: '', message }]);
+    };
+    if (text === null) return fail('there is no such text');
+    if (audience !== undefined && text.audience !== audience) {
+      return fail(`is for ${text.audience}, and was about to be sent to ${audience}; nothing was sent`);
+    }
+    return text;
+  };
+  const renderCustomer = (key: TextKey, language: Language, values: Values) =>
+    customerText(renderText(need(key, language, 'customer'), language, values, null, engine));
+  const renderStaff = (key: TextKey, language: Language, values: Values, subject?: string) =>
+    staffText(renderText(need(key, language, 'staff'), language, values, subject ?? null, engine));
+
+  return {
+    keys,
+    audienceOf: (key) => inAnyLanguage(key)[0]?.audience ?? null,
+    mentions: (key, variable) => inAnyLanguage(key).some(({ variables }) => variables.has(variable)),
+    render: (key, language, values, subject) =>
+      need(key, language).audience === 'customer'
+        ? renderCustomer(key, language, values)
+        : renderStaff(key, language, values, subject),
+    renderCustomer,
+    renderStaff,
+  };
+}

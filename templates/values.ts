@@ -1,0 +1,57 @@
+import { Temporal } from 'temporal-polyfill';
+import type { Language } from './form.ts';
+
+/** What a text may be told. A string is data wherever it comes out: never Liquid, never markup. */
+export type Value = string | number | boolean | Temporal.PlainDate;
+
+/** By name, or by name and property: `{ late: true, customer: { name: '华东机械' } }`. */
+export type Values = Readonly<Record<string, Value | Readonly<Record<string, Value>>>>;
+
+/** What every reminder about a follow-up is told; a customer's text is given `customer.name` of it and no more. */
+export type ReminderValues = {
+  readonly customer: { readonly code: string; readonly name: string };
+  /** The step's work in the language of the text. */
+  readonly step: { readonly work: string };
+  readonly anchorOn: Temporal.PlainDate;
+  readonly dueOn: Temporal.PlainDate;
+  /** Whole days from today to the deadline; 0 on the day itself and after it. */
+  readonly daysLeft: number;
+  /** Whole days since the deadline; 0 until the day after it. */
+  readonly daysOver: number;
+  readonly owner: { readonly name: string };
+  /** Whoever reads it: the owner, or the person it was escalated to. */
+  readonly recipient: { readonly name: string };
+  /** It goes out later than it was meant to, because the program was not running. */
+  readonly late: boolean;
+};
+
+const weekdays = {
+  'zh-CN': ['周一', '周二', '周三', '周四', '周五', '周六', '周日'],
+  en: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],
+} as const;
+
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
+
+/** `2026年3月11日 周三`, `Wed 11 Mar 2026`. Written out here, so that no ICU version changes what people read. */
+export function formatDay(day: Temporal.PlainDate, language: Language): string {
+  const weekday = weekdays[language][day.dayOfWeek - 1] ?? '';
+  return language === 'zh-CN'
+    ? `${day.year}年${day.month}月${day.day}日 ${weekday}`
+    : `${weekday} ${day.day} ${months[day.month - 1] ?? ''} ${day.year}`;
+}
+
+/** The value of `customer.name` among values, `undefined` when there is none of its own. */
+export function valueOf(values: Values, variable: string): unknown {
+  return variable.split('.').reduce<unknown>((value, name) => {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
+    return (value as Record<string, unknown>)[name];
+  }, values);
+}
+
+/** Values as a text prints them: days in words, everything else as it is. `null` for what would leave a hole. */
+export function printable(value: unknown, language: Language): string | number | boolean | null {
+  if (value instanceof Temporal.PlainDate) return formatDay(value, language);
+  if (typeof value === 'string') return value.trim() === '' ? null : value;
+  if (typeof value === 'number') return Number.isFinite(value) ? value : null;
+  return typeof value === 'boolean' ? value : null;
+}

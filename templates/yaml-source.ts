@@ -1,0 +1,108 @@
+import type { Node } from 'yaml';
+import { LineCounter, isMap, isScalar, isSeq, parseDocument } from 'yaml';
+import type { z } from 'zod';
+import type { TemplateProblem } from './template-error.ts';
+
+/** Where a value stands: `['steps', 0, 'due']`. */
+export type KeyPath = readonly PropertyKey[];
+
+/** A piece of YAML that remembers on which line each of its values was written. */
+export interface YamlSource {
+  readonly file: string;
+  readonly data: unknown;
+  /** The line of a value; of the nearest thing around it when there is no such value. */
+  lineOf(path: KeyPath): number;
+}
+
+/**
+ * @param lineBefore how many lines of the file stand above the YAML, as above a text's front matter
+ * @returns null when it is no YAML at all; the problems then say why
+ */
+export function parseYaml(
+  file: string,
+  text: string,
+  problems: TemplateProblem[],
+  lineBefore = 0,
+): YamlSource | null {
+  const lineCounter = new LineCounter();
+  const document = parseDocument(text, { lineCounter, prettyErrors: false });
+  const lineAt = (offset: number): number => Math.max(1, lineCounter.linePos(offset).line) + lineBefore;
+  for (const error of [...document.errors, ...document.warnings]) {
+    const line = lineAt(error.pos[0]);
+    const written = text.split('\n')[line - lineBefore - 1] ?? '';
+    const hint = /[：，]/.test(written) ? ' (is there a full-width ： or ， where YAML needs : or ,?)' : '';
+    problems.push({ file, line, key: '', message: `is not valid YAML: ${error.message}${hint}` });
+  }
+  if (document.errors.length > 0) return null;
+  const root = document.contents;
+  return {
+    file,
+    data: document.toJS(),
+    lineOf: (path) => lineAt(offsetOf(root, path)),
+  };
+}
+
+function offsetOf(root: Node | null, path: KeyPath): number {
+  let node: unknown = root;
+  let offset = root?.range?.[0] ?? 0;
+  for (const key of path) {
+    if (isMap(node)) {
+      const pair = node.items.find((item) => isScalar(item.key) && item.key.value === key);
+      if (pair === undefined) return offset;
+      if (isScalar(pair.key)) offset = pair.key.range?.[0] ?? offset;
+      node = pair.value;
+    } else if (isSeq(node)) {
+      node = node.items[Number(key)];
+      const item = node as Node | undefined;
+      if (item === undefined) return offset;
+      offset = item.range?.[0] ?? offset;
+    } else {
+      return offset;
+    }
+  }
+  return offset;
+}
+
+/**
+ * Checks a piece of YAML. The messages of the schema say what is expected (`a number of days such as 10d`); what was
+ * found, and where, is added here.
+ */
+export function checkYaml<T>(
+  source: YamlSource,
+  schema: z.ZodType<T>,
+  problems: TemplateProblem[],
+): T | null {
+  const result = schema.safeParse(source.data);
+  if (result.success) return result.data;
+  for (const issue of result.error.issues) {
+    if (issue.code === 'unrecognized_keys') {
+      for (const key of issue.keys) {
+        problems.push(problemAt(source, [...issue.path, key], `unknown key; expected ${issue.message}`));
+      }
+    } else {
+      const found = valueAt(source.data, issue.path);
+      const what = found === undefined || found === null ? 'missing' : `found ${JSON.stringify(found)}`;
+      problems.push(problemAt(source, issue.path, `${what}; expected ${issue.message}`));
+    }
+  }
+  return null;
+}
+
+/** A problem with one value of a piece of YAML. */
+export function problemAt(source: YamlSource, path: KeyPath, message: string): TemplateProblem {
+  return { file: source.file, line: source.lineOf(path), key: writeKey(path), message };
+}
+
+function writeKey(path: KeyPath): string {
+  return path.reduce<string>((written, key) => {
+    if (typeof key === 'number') return `${written}[${key}]`;
+    return written === '' ? String(key) : `${written}.${String(key)}`;
+  }, '');
+}
+
+function valueAt(data: unknown, path: KeyPath): unknown {
+  return path.reduce<unknown>((value, key) => {
+    if (typeof value !== 'object' || value === null) return value;
+    return (value as Record<PropertyKey, unknown>)[key];
+  }, data);
+}

@@ -1,0 +1,74 @@
+import { Temporal } from 'temporal-polyfill';
+import { z } from 'zod';
+
+/**
+ * The vocabulary of the rule files. Every message says what is expected, so that `checkYaml` can put what was found
+ * before it; a schema without a message of its own would say it in the words of a programmer.
+ */
+export function mapping<T extends z.core.$ZodLooseShape>(shape: T) {
+  const keys = Object.keys(shape).join(', ');
+  return z.strictObject(shape, {
+    error: (issue) => (issue.code === 'unrecognized_keys' ? `one of ${keys}` : `a mapping with ${keys}`),
+  });
+}
+
+export function listOf<T extends z.ZodType>(item: T, expected: string) {
+  return z.array(item, { error: expected }).min(1, { error: expected });
+}
+
+export function oneOf<const T extends readonly string[]>(words: T) {
+  return z.enum(words, { error: `one of ${words.join(', ')}` });
+}
+
+export function phrase(pattern: RegExp, expected: string) {
+  return z.string({ error: expected }).regex(pattern, { error: expected });
+}
+
+/** Words for people: anything but nothing. */
+export const words = (expected: string) => phrase(/\S/, expected);
+
+/** A name that other rules refer to. */
+export const key = phrase(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'a key in lower case such as `trial-check`');
+
+export const camelKey = phrase(/^[a-z][A-Za-z0-9]*$/, 'a key such as `nextOn`');
+
+/** A text's key is its path without the ending. */
+export const textKey = phrase(/^[a-z0-9-]+(\/[a-z0-9-]+)+$/, 'a text such as `trial-check/ask`');
+
+/** `{ zh: …, en: … }` in a file, by language inside. */
+export const labels = mapping({
+  zh: words('the Chinese words'),
+  en: words('the English words'),
+}).transform(({ zh, en }) => ({ 'zh-CN': zh, en }));
+
+export type Labels = z.output<typeof labels>;
+
+/** A whole number in front of a unit: `10d`, `1wd`, `24h`. */
+export function amount(unit: string, expected: string) {
+  const pattern = new RegExp(`^(0|[1-9]\\d{0,3})${unit}$`);
+  return phrase(pattern, expected).transform((written) => Number.parseInt(written, 10));
+}
+
+export const yesNo = z.boolean({ error: 'true or false' });
+
+export function wholeNumber(min: number, max: number) {
+  const error = `a whole number from ${min} to ${max}`;
+  return z.int({ error }).min(min, { error }).max(max, { error });
+}
+
+const dayExpected = 'a real day such as 2026-10-01';
+
+export const day = phrase(/^\d{4}-\d{2}-\d{2}$/, dayExpected).transform((written, context) => {
+  const found = readDay(written);
+  if (found !== null) return found;
+  context.addIssue({ code: 'custom', message: dayExpected });
+  return z.NEVER;
+});
+
+function readDay(written: string): Temporal.PlainDate | null {
+  try {
+    return Temporal.PlainDate.from(written, { overflow: 'reject' });
+  } catch {
+    return null;
+  }
+}
