@@ -72,7 +72,7 @@ async function send(
     await write(plainText(text));
     return await postToCustomer(route.platform, route.room, text, options);
   }
-  const text = await composeForStaff(core, standing, now);
+  const text = composeForStaff(core, standing, now);
   await write(plainText(text));
   return await tellStaff(route.platform, route.to, text, options);
 }

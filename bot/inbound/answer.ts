@@ -1,0 +1,54 @@
+import type { CustomerText, StaffText } from '../../templates/card.ts';
+import type { Core } from '../../jobs/core.ts';
+import { tellStaff } from '../../jobs/deliver/audience-guard.ts';
+import type { AnswerHandle, PlatformId } from '../../jobs/ports.ts';
+import type { Reply } from '../commands/define.ts';
+
+/** Gives a staff member what they asked for, seen by nobody else. */
+export async function reply(
+  core: Core,
+  platformId: PlatformId,
+  handle: AnswerHandle,
+  answer: Reply,
+): Promise<void> {
+  if (answer.kind === 'text') return await answerStaff(core, platformId, handle, answer.text);
+  const platform = core.platforms.get(platformId);
+  const opened = await platform?.openForm(handle, answer.form);
+  if (opened?.status !== 'rejected') return;
+  core.log.warn({ form: answer.form.form, detail: opened.detail }, 'a form could not be opened');
+  await answerStaff(
+    core,
+    platformId,
+    handle,
+    core.templates.texts.renderStaff('reply/form-expired', core.language, {}),
+  );
+}
+
+/**
+ * A private answer; where the platform cannot give one in that place, a one-to-one message. Never anything that
+ * others in the room would see.
+ */
+export async function answerStaff(
+  core: Core,
+  platformId: PlatformId,
+  handle: AnswerHandle,
+  text: StaffText,
+): Promise<void> {
+  const platform = core.platforms.get(platformId);
+  if (platform === undefined) return;
+  const answered = await platform.answer(handle, text);
+  if (answered.status !== 'rejected') return;
+  const options = { marker: crypto.randomUUID(), about: [], at: core.clock.now() };
+  const told = await tellStaff(platform, { platformUserId: handle.platformUserId }, text, options);
+  if (told.status === 'rejected') core.log.warn({ detail: told.detail }, 'an answer reached nobody');
+}
+
+/** A customer or a stranger who gives a command is told politely that this is not for them, and nothing else. */
+export async function refuse(core: Core, platformId: PlatformId, handle: AnswerHandle): Promise<void> {
+  const text: CustomerText = core.templates.texts.renderCustomer('reply/refused', core.language, {});
+  await core.platforms.get(platformId)?.answer(handle, text);
+  core.log.info(
+    { platform: platformId, user: handle.platformUserId },
+    'refused somebody who is not on the register',
+  );
+}

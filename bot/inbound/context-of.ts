@@ -1,0 +1,23 @@
+import type { Core } from '../../jobs/core.ts';
+import { customerByRoom } from '../../jobs/facts/find-customer.ts';
+import type { StaffMember } from '../../jobs/facts/staff-member.ts';
+import type { AnswerHandle } from '../../jobs/ports.ts';
+import type { CommandContext } from '../commands/define.ts';
+
+/** Where and by whom a command is given. */
+export async function contextOf(
+  core: Core,
+  platform: string,
+  by: StaffMember,
+  handle: AnswerHandle,
+): Promise<CommandContext> {
+  const platformRoomId = handle.platformRoomId ?? null;
+  return {
+    core,
+    by,
+    platform,
+    platformRoomId,
+    room: platformRoomId === null ? null : await customerByRoom(core.db, platform, platformRoomId),
+    today: core.clock.now().toZonedDateTimeISO(core.rules.playbook.zone).toPlainDate(),
+  };
+}

@@ -1,0 +1,62 @@
+import type { Core } from '../../jobs/core.ts';
+import { mayWork } from '../../jobs/facts/access.ts';
+import { customerById, customerByRoom } from '../../jobs/facts/find-customer.ts';
+import { type StaffMember, staffByIdentity } from '../../jobs/facts/staff-member.ts';
+import type { InboundOf } from '../../jobs/ports.ts';
+import { instantOf, keepReply } from '../../jobs/record/keep-reply.ts';
+import { type MatchedFollowUp, matchReply } from '../../jobs/record/match-reply.ts';
+import { looksLikeCommand } from '../commands/looks-like-command.ts';
+import { runCommand } from '../commands/run-command.ts';
+import { answerStaff, refuse, reply } from './answer.ts';
+import { contextOf } from './context-of.ts';
+
+/** A message is a command given by mention or one-to-one, an answer in the thread of a reminder, or just talk. */
+export async function handleMessage(core: Core, inbound: InboundOf<'message'>): Promise<void> {
+  const staff = await staffByIdentity(core.db, inbound.platform, inbound.from.platformUserId);
+  const addressed = inbound.addressed || inbound.where === 'direct';
+  if (addressed && isCommand(inbound, staff)) {
+    if (staff === null) return await refuse(core, inbound.platform, inbound.handle);
+    const context = await contextOf(core, inbound.platform, staff, inbound.handle);
+    return await reply(core, inbound.platform, inbound.handle, await runCommand(context, inbound.text));
+  }
+  if (inbound.thread === null) return;
+  const followUp = await matchReply(core.db, inbound.platform, inbound.thread);
+  const customer =
+    followUp === null
+      ? await customerByRoom(core.db, inbound.platform, inbound.message.platformRoomId)
+      : await customerById(core.db, followUp.customerId);
+  if (customer === null) return;
+  // A one-to-one chat is with staff only; whatever a stranger writes there belongs to no customer.
+  if (staff === null && inbound.where === 'direct') return;
+  const kept = await keepReply(core, {
+    customerId: customer.id,
+    followUp,
+    staff,
+    sender: inbound.from,
+    platform: inbound.platform,
+    message: inbound.message,
+    text: inbound.text,
+    at: instantOf(inbound),
+  });
+  if (kept && staff !== null && followUp !== null && mayWork(staff, customer)) {
+    await offerClosing(core, inbound, followUp);
+  }
+}
+
+/**
+ * One-to-one, whatever staff write outside a thread is meant for the bot; in a thread, and from anybody else, only
+ * what is plainly a command.
+ */
+function isCommand(inbound: InboundOf<'message'>, staff: StaffMember | null): boolean {
+  return (staff !== null && inbound.thread === null) || looksLikeCommand(inbound.text);
+}
+
+/** The words are kept; the outcome is one tap away, while it is fresh. */
+async function offerClosing(
+  core: Core,
+  inbound: InboundOf<'message'>,
+  followUp: MatchedFollowUp,
+): Promise<void> {
+  const text = core.templates.texts.renderStaff('reply/kept', core.language, {}, followUp.id);
+  await answerStaff(core, inbound.platform, inbound.handle, text);
+}

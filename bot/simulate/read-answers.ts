@@ -1,0 +1,46 @@
+import { Temporal } from 'temporal-polyfill';
+import { z } from 'zod';
+
+const value = z.union([z.string(), z.number(), z.boolean()]).transform(String);
+
+const answer = z
+  .strictObject({
+    at: z.string().transform((text, context) => {
+      try {
+        return Temporal.Instant.from(text);
+      } catch {
+        context.addIssue({ code: 'custom', message: 'is not an instant like 2026-03-11T10:00:00+08:00' });
+        return z.NEVER;
+      }
+    }),
+    customer: z.string(),
+    by: z.string(),
+    log: z.string().optional(),
+    fields: z.record(z.string(), value).default({}),
+    set: z.record(z.string(), value.nullable()).optional(),
+  })
+  .refine((a) => (a.log === undefined) !== (a.set === undefined), { error: 'needs either "log" or "set"' });
+
+/** What somebody records on an instant of a simulation: a contact log, or a fact. */
+export type Answer = z.infer<typeof answer>;
+
+/** Reads answers from JSON lines; every line that does not read is reported, with its number. */
+export function readAnswers(jsonLines: string): { answers: readonly Answer[]; problems: readonly string[] } {
+  const problems: string[] = [];
+  const answers = jsonLines.split(/\r?\n/u).flatMap((text, index) => {
+    if (text.trim() === '') return [];
+    const read = answer.safeParse(readJson(text));
+    if (read.success) return [read.data];
+    problems.push(...read.error.issues.map((i) => `answers line ${index + 1}: ${i.path.join('.')} ${i.message}`));
+    return [];
+  });
+  return { answers: answers.toSorted((a, b) => Temporal.Instant.compare(a.at, b.at)), problems };
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

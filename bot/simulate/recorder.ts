@@ -1,0 +1,73 @@
+import { plainText } from '../../templates/card.ts';
+import type {
+  Capabilities,
+  ChatPlatform,
+  PostedItem,
+  SendOptions,
+  SendResult,
+} from '../../jobs/ports.ts';
+import type { Content } from '../../templates/card.ts';
+
+/** A message as `simulate --json` prints it; the shape is a public surface. */
+export interface SimulatedMessage {
+  readonly at: string;
+  readonly audience: 'customer' | 'staff';
+  /** `customer:<code>`, `staff:<code>` or `dm:<staff>`. */
+  readonly room: string;
+  readonly to: readonly string[];
+  readonly items: readonly PostedItem[];
+  readonly text: string;
+}
+
+const capabilities: Capabilities = {
+  groupInbound: 'none',
+  whisper: 'none',
+  customerJoin: 'api',
+  customerPost: 'direct',
+  replyLink: 'none',
+  settle: 'read-back',
+  form: 'modal',
+  seesEdits: false,
+  seesDeletes: false,
+  maxTextChars: Number.POSITIVE_INFINITY,
+};
+
+/** A chat with nobody in it: every message that would be posted is handed over instead. */
+export function createRecorder(zone: string, onMessage: (message: SimulatedMessage) => void): ChatPlatform {
+  const posted = new Set<string>();
+  const record = (room: string, to: readonly string[], text: Content & { audience: 'customer' | 'staff' }) =>
+    ((options: SendOptions): SendResult => {
+      posted.add(options.marker);
+      onMessage({
+        at: options.at.toZonedDateTimeISO(zone).toString({ timeZoneName: 'never', smallestUnit: 'second' }),
+        audience: text.audience,
+        room,
+        to,
+        items: options.about,
+        text: plainText(text),
+      });
+      return { status: 'accepted', ref: { platformRoomId: room, platformMessageId: options.marker } };
+    });
+  return {
+    id: 'simulation',
+    capabilities,
+    start: async () => {},
+    stop: async () => {},
+    problem: () => null,
+    ensureRoom: async (request) => ({
+      status: 'ready',
+      platformRoomId: `${request.kind}:${request.customerCode}`,
+    }),
+    members: async () => [],
+    post: async (room, text, options) => record(room.platformRoomId, [], text)(options),
+    postStaff: async (room, text, options) => record(room.platformRoomId, [], text)(options),
+    dm: async (to, text, options) => record(`dm:${to.platformUserId}`, [to.platformUserId], text)(options),
+    find: async (target, marker) => {
+      if (!posted.has(marker)) return { status: 'absent' };
+      const platformRoomId = target.kind === 'room' ? target.platformRoomId : `dm:${target.to.platformUserId}`;
+      return { status: 'found', ref: { platformRoomId, platformMessageId: marker } };
+    },
+    answer: async () => ({ status: 'rejected', problem: 'unsupported', detail: 'nobody is there' }),
+    openForm: async () => ({ status: 'rejected', problem: 'unsupported', detail: 'nobody is there' }),
+  };
+}

@@ -1,0 +1,65 @@
+import { Temporal } from 'temporal-polyfill';
+import { advance } from '../../jobs/advance.ts';
+import { enterCustomers, enterStaff } from '../../jobs/book/load-book.ts';
+import type { BookCustomer } from '../../jobs/book/read-book.ts';
+import type { BookStaff } from '../../jobs/book/read-staff.ts';
+import { createCalendar } from '../../jobs/calendar/create-calendar.ts';
+import type { Core } from '../../jobs/core.ts';
+import { openStore } from '../../jobs/open-store.ts';
+import type { Log } from '../../jobs/ports.ts';
+import { bindSimulatedRooms } from '../../jobs/record/bind-simulated-rooms.ts';
+import type { Templates } from '../../templates/load-templates.ts';
+import { applyAnswer } from './apply-answer.ts';
+import type { Answer } from './read-answers.ts';
+import { createRecorder, type SimulatedMessage } from './recorder.ts';
+import { createStillClock } from './still-clock.ts';
+
+export interface Simulation {
+  readonly templates: Templates;
+  readonly customers: readonly BookCustomer[];
+  readonly staff: readonly BookStaff[];
+  readonly answers: readonly Answer[];
+  readonly from: Temporal.PlainDate;
+  readonly days: number;
+  readonly log: Log;
+  readonly onMessage: (message: SimulatedMessage) => void;
+}
+
+/**
+ * Lives through the days from the first 00:00 in the company's zone, with a clock of its own, against a throw-away
+ * database and chat: the same planning and the same delivery as in production, and every message it would post.
+ *
+ * @throws XinhangError `bad_input` for an answer that cannot be applied
+ */
+export async function simulate(simulation: Simulation): Promise<void> {
+  const { templates, from, days, log } = simulation;
+  const zone = templates.playbook.zone;
+  const clock = createStillClock(from.toZonedDateTime(zone).toInstant());
+  const end = from.add({ days }).toZonedDateTime(zone).toInstant();
+  const store = await openStore({ url: null, throwAway: true });
+  try {
+    const recorder = createRecorder(zone, simulation.onMessage);
+    const core: Core = {
+      db: store.db,
+      clock,
+      rules: { playbook: templates.playbook, calendar: createCalendar(templates.calendarOverrides) },
+      templates,
+      language: 'zh-CN',
+      platforms: new Map([[recorder.id, recorder]]),
+      log,
+      nudge: () => {},
+    };
+    await enterStaff(core, simulation.staff, recorder.id);
+    await enterCustomers(core, simulation.customers);
+    await bindSimulatedRooms(core, recorder.id);
+    for (const answer of simulation.answers) {
+      if (Temporal.Instant.compare(answer.at, clock.now()) < 0) continue;
+      if (Temporal.Instant.compare(answer.at, end) >= 0) break;
+      await advance(core, clock, answer.at);
+      await applyAnswer(core, answer);
+    }
+    await advance(core, clock, end.subtract({ milliseconds: 1 }));
+  } finally {
+    await store.stop();
+  }
+}

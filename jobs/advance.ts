@@ -1,0 +1,50 @@
+import { Temporal } from 'temporal-polyfill';
+import { fromDbDate, fromDbInstant, toDbInstant } from '../prisma/days.ts';
+import type { Core } from './core.ts';
+import type { MovableClock } from './movable-clock.ts';
+import { runDay } from './run-day.ts';
+
+/** The next moment after now at which something is to happen of itself; null when nothing is planned. */
+export async function nextEventAt(core: Core): Promise<Temporal.Instant | null> {
+  const now = toDbInstant(core.clock.now());
+  const reminder = await core.db.reminder.findFirst({
+    where: { state: 'planned', dueAt: { gt: now } },
+    orderBy: { dueAt: 'asc' },
+    select: { dueAt: true },
+  });
+  const customer = await core.db.customer.findFirst({
+    where: { nextLookOn: { not: null } },
+    orderBy: { nextLookOn: 'asc' },
+    select: { nextLookOn: true },
+  });
+  const looks = customer?.nextLookOn;
+  const times = [
+    ...(reminder === null ? [] : [fromDbInstant(reminder.dueAt)]),
+    ...(looks == null ? [] : [midnight(fromDbDate(looks), core)]),
+  ].filter((at) => Temporal.Instant.compare(at, core.clock.now()) > 0);
+  return times.toSorted(Temporal.Instant.compare)[0] ?? null;
+}
+
+/**
+ * Lets time pass up to an instant, stopping at every moment at which something happens, so that a week skipped in
+ * the rehearsal says the same, at the same hours, as a week lived through.
+ */
+export async function advance(core: Core, clock: MovableClock, until: Temporal.Instant): Promise<void> {
+  await runDay(core, today(core));
+  for (;;) {
+    const next = await nextEventAt(core);
+    if (next === null || Temporal.Instant.compare(next, until) > 0) break;
+    await clock.moveTo(next);
+    await runDay(core, today(core));
+  }
+  await clock.moveTo(until);
+  await runDay(core, today(core));
+}
+
+function today(core: Core): Temporal.PlainDate {
+  return core.clock.now().toZonedDateTimeISO(core.rules.playbook.zone).toPlainDate();
+}
+
+function midnight(day: Temporal.PlainDate, core: Core): Temporal.Instant {
+  return day.toZonedDateTime(core.rules.playbook.zone).toInstant();
+}

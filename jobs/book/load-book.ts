@@ -1,0 +1,44 @@
+import type { Core } from '../core.ts';
+import { XinhangError } from '../errors.ts';
+import { type StaffMember, staffByCode } from '../facts/staff-member.ts';
+import { addStaff } from '../record/keep-staff.ts';
+import { openCustomer } from '../record/open-customer.ts';
+import type { BookCustomer } from './read-book.ts';
+import type { BookStaff } from './read-staff.ts';
+
+/** Enters people in the register, superiors first, each with an account on the platform that bears their code. */
+export async function enterStaff(core: Core, staff: readonly BookStaff[], platform: string): Promise<void> {
+  const byCode = new Map(staff.map((s) => [s.code, s]));
+  const entered = new Map<string, StaffMember>();
+  const enter = async (person: BookStaff, below: readonly string[]): Promise<StaffMember> => {
+    const known = entered.get(person.code);
+    if (known !== undefined) return known;
+    const above = person.reportsTo === null ? undefined : byCode.get(person.reportsTo);
+    if (above !== undefined && below.includes(above.code)) {
+      throw new XinhangError('bad_input', `${person.code} and ${above.code} report to each other in a circle.`);
+    }
+    const reportsTo = above === undefined ? null : await enter(above, [...below, person.code]);
+    const identity = { platform, platformUserId: person.code };
+    const member = await addStaff(core, null, { ...person, reportsTo, identity });
+    entered.set(person.code, member);
+    return member;
+  };
+  for (const person of staff) await enter(person, []);
+}
+
+/** Opens the customers of a book. */
+export async function enterCustomers(core: Core, customers: readonly BookCustomer[]): Promise<void> {
+  for (const customer of customers) {
+    const person = async (code: string | null) => (code === null ? null : await staffByCode(core.db, code));
+    await openCustomer(core, null, {
+      code: customer.code,
+      name: customer.name,
+      tier: customer.tier,
+      supervisor: await person(customer.supervisor),
+      salesperson: await person(customer.salesperson),
+      assistant: await person(customer.assistant),
+      anchors: customer.anchors,
+      ...(customer.annualVolumeFen === null ? {} : { annualVolumeFen: customer.annualVolumeFen }),
+    });
+  }
+}

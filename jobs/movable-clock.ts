@@ -1,0 +1,29 @@
+import { Temporal } from 'temporal-polyfill';
+import type { Db } from '../prisma/client.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { XinhangError } from './errors.ts';
+
+/** A clock that can be put forward, for the rehearsal. It goes on at its own pace from wherever it was put. */
+export interface MovableClock extends Clock {
+  /** @throws XinhangError `bad_input` when asked to go back: what has been said cannot be unsaid */
+  moveTo(at: Temporal.Instant): Promise<void>;
+}
+
+const key = 'rehearsal-clock';
+
+/** The installation's own clock; how far it was put forward survives a restart. */
+export async function openMovableClock(db: Db, real: Clock = systemClock): Promise<MovableClock> {
+  const stored = await db.setting.findUnique({ where: { key } });
+  let aheadMs = typeof stored?.value === 'number' ? stored.value : 0;
+  const now = () => real.now().add({ milliseconds: aheadMs });
+  return {
+    now,
+    moveTo: async (at) => {
+      if (Temporal.Instant.compare(at, now()) < 0) {
+        throw new XinhangError('bad_input', '时钟只能往前拨。');
+      }
+      aheadMs = at.epochMilliseconds - real.now().epochMilliseconds;
+      await db.setting.upsert({ where: { key }, create: { key, value: aheadMs }, update: { value: aheadMs } });
+    },
+  };
+}
