@@ -16,8 +16,13 @@ export async function catchUp(core: Core): Promise<void> {
   if (known?.value !== digest) {
     // The look comes first: dying between the two statements costs a second look, not a missed one.
     const all = await core.db.customer.updateMany({ data: { nextLookOn: toDbDate(today) } });
-    await core.db.setting.upsert({ where: { key }, create: { key, value: digest }, update: { value: digest } });
-    if (known !== null) core.log.info({ customers: all.count }, 'the rules have changed, everybody is planned again');
+    await core.db.setting.upsert({
+      where: { key },
+      create: { key, value: digest },
+      update: { value: digest },
+    });
+    if (known !== null)
+      core.log.info({ customers: all.count }, 'the rules have changed, everybody is planned again');
   }
   await runDay(core, today);
 }

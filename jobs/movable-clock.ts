@@ -23,7 +23,11 @@ export async function openMovableClock(db: Db, real: Clock = systemClock): Promi
         throw new XinhangError('bad_input', '时钟只能往前拨。');
       }
       aheadMs = at.epochMilliseconds - real.now().epochMilliseconds;
-      await db.setting.upsert({ where: { key }, create: { key, value: aheadMs }, update: { value: aheadMs } });
+      await db.setting.upsert({
+        where: { key },
+        create: { key, value: aheadMs },
+        update: { value: aheadMs },
+      });
     },
   };
 }

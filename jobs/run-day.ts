@@ -57,8 +57,15 @@ async function planOne(core: Core, customerId: string): Promise<void> {
       await replanCustomer(tx, customerId, core.rules, core.clock.now());
     });
   } catch (error) {
-    core.log.error({ err: error, customerId }, 'a customer could not be planned and is looked at again tomorrow');
-    const tomorrow = core.clock.now().toZonedDateTimeISO(core.rules.playbook.zone).toPlainDate().add({ days: 1 });
+    core.log.error(
+      { err: error, customerId },
+      'a customer could not be planned and is looked at again tomorrow',
+    );
+    const tomorrow = core.clock
+      .now()
+      .toZonedDateTimeISO(core.rules.playbook.zone)
+      .toPlainDate()
+      .add({ days: 1 });
     await core.db.customer.update({ where: { id: customerId }, data: { nextLookOn: toDbDate(tomorrow) } });
   }
 }

@@ -20,7 +20,8 @@ export async function applyAnswer(core: Core, answer: Answer): Promise<void> {
     const { summary = '', ...fields } = answer.fields;
     await writeLog(core, by, customer, { purpose: answer.log, summary, fields, channel: 'phone' });
   }
-  for (const [key, value] of Object.entries(answer.set ?? {})) await setOne(core, answer, by, customer, key, value);
+  for (const [key, value] of Object.entries(answer.set ?? {}))
+    await setOne(core, answer, by, customer, key, value);
 }
 
 async function setOne(

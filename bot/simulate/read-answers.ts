@@ -31,7 +31,9 @@ export function readAnswers(jsonLines: string): { answers: readonly Answer[]; pr
     if (text.trim() === '') return [];
     const read = answer.safeParse(readJson(text));
     if (read.success) return [read.data];
-    problems.push(...read.error.issues.map((i) => `answers line ${index + 1}: ${i.path.join('.')} ${i.message}`));
+    problems.push(
+      ...read.error.issues.map((i) => `answers line ${index + 1}: ${i.path.join('.')} ${i.message}`),
+    );
     return [];
   });
   return { answers: answers.toSorted((a, b) => Temporal.Instant.compare(a.at, b.at)), problems };

@@ -1,11 +1,5 @@
 import { plainText } from '../../templates/card.ts';
-import type {
-  Capabilities,
-  ChatPlatform,
-  PostedItem,
-  SendOptions,
-  SendResult,
-} from '../../jobs/ports.ts';
+import type { Capabilities, ChatPlatform, PostedItem, SendOptions, SendResult } from '../../jobs/ports.ts';
 import type { Content } from '../../templates/card.ts';
 
 /** A message as `simulate --json` prints it; the shape is a public surface. */
@@ -35,8 +29,9 @@ const capabilities: Capabilities = {
 /** A chat with nobody in it: every message that would be posted is handed over instead. */
 export function createRecorder(zone: string, onMessage: (message: SimulatedMessage) => void): ChatPlatform {
   const posted = new Set<string>();
-  const record = (room: string, to: readonly string[], text: Content & { audience: 'customer' | 'staff' }) =>
-    ((options: SendOptions): SendResult => {
+  const record =
+    (room: string, to: readonly string[], text: Content & { audience: 'customer' | 'staff' }) =>
+    (options: SendOptions): SendResult => {
       posted.add(options.marker);
       onMessage({
         at: options.at.toZonedDateTimeISO(zone).toString({ timeZoneName: 'never', smallestUnit: 'second' }),
@@ -47,7 +42,7 @@ export function createRecorder(zone: string, onMessage: (message: SimulatedMessa
         text: plainText(text),
       });
       return { status: 'accepted', ref: { platformRoomId: room, platformMessageId: options.marker } };
-    });
+    };
   return {
     id: 'simulation',
     capabilities,
@@ -64,7 +59,8 @@ export function createRecorder(zone: string, onMessage: (message: SimulatedMessa
     dm: async (to, text, options) => record(`dm:${to.platformUserId}`, [to.platformUserId], text)(options),
     find: async (target, marker) => {
       if (!posted.has(marker)) return { status: 'absent' };
-      const platformRoomId = target.kind === 'room' ? target.platformRoomId : `dm:${target.to.platformUserId}`;
+      const platformRoomId =
+        target.kind === 'room' ? target.platformRoomId : `dm:${target.to.platformUserId}`;
       return { status: 'found', ref: { platformRoomId, platformMessageId: marker } };
     },
     answer: async () => ({ status: 'rejected', problem: 'unsupported', detail: 'nobody is there' }),

@@ -15,7 +15,10 @@ export async function enterStaff(core: Core, staff: readonly BookStaff[], platfo
     if (known !== undefined) return known;
     const above = person.reportsTo === null ? undefined : byCode.get(person.reportsTo);
     if (above !== undefined && below.includes(above.code)) {
-      throw new XinhangError('bad_input', `${person.code} and ${above.code} report to each other in a circle.`);
+      throw new XinhangError(
+        'bad_input',
+        `${person.code} and ${above.code} report to each other in a circle.`,
+      );
     }
     const reportsTo = above === undefined ? null : await enter(above, [...below, person.code]);
     const identity = { platform, platformUserId: person.code };

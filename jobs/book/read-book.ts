@@ -30,7 +30,8 @@ export function readBook(csv: string, playbook: Playbook): Book {
   const problems: string[] = [];
   const rows = readRows(csv, problems);
   const [head, ...body] = rows;
-  if (head === undefined) return { customers: [], problems: ['the book is empty: it needs a line of headings'] };
+  if (head === undefined)
+    return { customers: [], problems: ['the book is empty: it needs a line of headings'] };
   const keys = head.cells.map((cell) => columnOf(columns, cell)?.key ?? null);
   for (const needed of ['code', 'name', 'tier']) {
     if (!keys.includes(needed)) problems.push(`line 1: there is no column ${needed}`);
@@ -41,7 +42,8 @@ export function readBook(csv: string, playbook: Playbook): Book {
     const row = new Map(keys.flatMap((key, i) => (key === null ? [] : [[key, (cells[i] ?? '').trim()]])));
     const customer = readCustomer(line, row, playbook, problems);
     const before = seen.get(customer.code);
-    if (before !== undefined) problems.push(`line ${line}: code ${customer.code} is already used in line ${before}`);
+    if (before !== undefined)
+      problems.push(`line ${line}: code ${customer.code} is already used in line ${before}`);
     seen.set(customer.code, line);
     return [customer];
   });
@@ -62,7 +64,9 @@ function readRows(csv: string, problems: string[]): { line: number; cells: strin
     });
     return records.map((cells, index) => ({ line: lines[index] ?? index + 1, cells }));
   } catch (error) {
-    problems.push(`the file is not readable as CSV: ${error instanceof Error ? error.message : String(error)}`);
+    problems.push(
+      `the file is not readable as CSV: ${error instanceof Error ? error.message : String(error)}`,
+    );
     return [];
   }
 }

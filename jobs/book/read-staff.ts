@@ -25,7 +25,12 @@ const roleWords: Readonly<Record<string, Role>> = {
 /** Reads `code,name,roles,reportsTo`; several roles are separated by `;`, `|`, `/` or `、`. */
 export function readStaff(csv: string): { staff: readonly BookStaff[]; problems: readonly string[] } {
   const problems: string[] = [];
-  const rows: Record<string, string>[] = parse(csv, { bom: true, columns: true, skip_empty_lines: true, trim: true });
+  const rows: Record<string, string>[] = parse(csv, {
+    bom: true,
+    columns: true,
+    skip_empty_lines: true,
+    trim: true,
+  });
   const staff = rows.map((row, index): BookStaff => {
     const line = index + 2;
     if (!row['code']) problems.push(`line ${line}: code is missing`);

@@ -10,7 +10,11 @@ import type { Standing } from './sort-out.ts';
  *
  * @throws TemplateError when a text has a hole; nothing is posted then
  */
-export function composeForCustomer(core: Core, standing: readonly Standing[], now: Temporal.Instant): CustomerText {
+export function composeForCustomer(
+  core: Core,
+  standing: readonly Standing[],
+  now: Temporal.Instant,
+): CustomerText {
   const texts = standing.map(({ reminder, late }) =>
     core.templates.texts.renderCustomer(
       reminder.say,

@@ -89,7 +89,10 @@ async function settle(
       await recordPosted(core, delivery.id, result.ref, now);
       return 'posted';
     case 'unknown':
-      core.log.warn({ deliveryId: delivery.id, cause: result.cause }, 'a posting got no answer, it will be settled');
+      core.log.warn(
+        { deliveryId: delivery.id, cause: result.cause },
+        'a posting got no answer, it will be settled',
+      );
       return 'not-posted';
     case 'rejected': {
       const reminders = standing.map((s) => s.reminder);

@@ -34,7 +34,10 @@ export async function recordRefused(
 ): Promise<void> {
   await core.db.$transaction([
     core.db.delivery.updateMany({ where: { id: deliveryId }, data: { state, error: reason } }),
-    core.db.reminder.updateMany({ where: { deliveryId, state: 'claimed' }, data: { state: 'skipped', reason } }),
+    core.db.reminder.updateMany({
+      where: { deliveryId, state: 'claimed' },
+      data: { state: 'skipped', reason },
+    }),
   ]);
   core.log.error({ deliveryId, reason }, 'a message was not posted');
   await reportUnposted(core, reminders);
@@ -49,7 +52,10 @@ export async function recordUnknown(
 ): Promise<void> {
   await core.db.$transaction([
     core.db.delivery.updateMany({ where: { id: deliveryId }, data: { state: 'unknown', error: reason } }),
-    core.db.reminder.updateMany({ where: { deliveryId, state: 'claimed' }, data: { state: 'unknown', reason } }),
+    core.db.reminder.updateMany({
+      where: { deliveryId, state: 'claimed' },
+      data: { state: 'unknown', reason },
+    }),
   ]);
   core.log.error({ deliveryId, reason }, 'it cannot be told whether a message was posted');
   await reportUnposted(core, reminders);

@@ -5,7 +5,11 @@ import type { Core } from '../core.ts';
 import type { Standing } from './sort-out.ts';
 
 /** What the text of a reminder is told. A customer's text is given the customer's name of it and no more. */
-export function reminderValues(core: Core, { reminder, late }: Standing, now: Temporal.Instant): ReminderValues {
+export function reminderValues(
+  core: Core,
+  { reminder, late }: Standing,
+  now: Temporal.Instant,
+): ReminderValues {
   const { followUp } = reminder;
   const today = now.toZonedDateTimeISO(core.rules.playbook.zone).toPlainDate();
   const dueOn = fromDbDate(followUp.dueOn);

@@ -13,7 +13,11 @@ export function routeOf(core: Core, reminder: ReminderRow): Route | null {
     for (const room of reminder.followUp.customer.rooms) {
       const platform = core.platforms.get(room.platform);
       if (platform !== undefined) {
-        return { kind: 'customer', platform, room: { kind: 'customer', platformRoomId: room.platformRoomId } };
+        return {
+          kind: 'customer',
+          platform,
+          room: { kind: 'customer', platformRoomId: room.platformRoomId },
+        };
       }
     }
     return null;

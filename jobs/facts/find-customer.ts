@@ -23,7 +23,10 @@ const fields = {
 } as const;
 
 export async function customerByCode(db: Db | Tx, code: string): Promise<CustomerRef | null> {
-  return await db.customer.findFirst({ where: { code: { equals: code, mode: 'insensitive' } }, select: fields });
+  return await db.customer.findFirst({
+    where: { code: { equals: code, mode: 'insensitive' } },
+    select: fields,
+  });
 }
 
 export async function customerById(db: Db | Tx, id: string): Promise<CustomerRef | null> {
@@ -52,7 +55,10 @@ export async function customerByRoom(
 export async function customerFor(db: Db | Tx, who: StaffMember, code: string): Promise<CustomerRef> {
   const customer = await customerByCode(db, code);
   if (customer === null || !mayRead(who, customer)) {
-    throw new XinhangError('not_found', `没有找到客户 ${code}，或它不归您跟进。用 /crm today 看您名下的客户。`);
+    throw new XinhangError(
+      'not_found',
+      `没有找到客户 ${code}，或它不归您跟进。用 /crm today 看您名下的客户。`,
+    );
   }
   return customer;
 }

@@ -69,15 +69,11 @@ function reminderChanges(existing: FollowUpFact, wanted: PlannedFollowUp): Chang
     const known = bySlot.get(reminder.slot);
     if (known === undefined) return [{ kind: 'add-reminder', followUpId: existing.id, reminder }];
     if (!mayMove(known, reminder)) return [];
-    return [
-      { kind: 'move-reminder', reminderId: known.id, reminder, reason: whyMoved(known, reminder) },
-    ];
+    return [{ kind: 'move-reminder', reminderId: known.id, reminder, reason: whyMoved(known, reminder) }];
   });
   const gone = existing.reminders
     .filter((r) => r.state === 'planned' && !slots.has(r.slot) && !isEventSlot(r.slot))
-    .map(
-      (r): Change => ({ kind: 'cancel-reminder', reminderId: r.id, reason: 'no longer called for' }),
-    );
+    .map((r): Change => ({ kind: 'cancel-reminder', reminderId: r.id, reason: 'no longer called for' }));
   return [...wantedChanges, ...gone];
 }
 

@@ -56,7 +56,11 @@ export async function bindRoom(
 }
 
 /** The bot was removed from a group, or the group is gone: nothing is posted there any more. */
-export async function loseRoom(core: Core, platform: PlatformId, platformRoomId: string): Promise<string | null> {
+export async function loseRoom(
+  core: Core,
+  platform: PlatformId,
+  platformRoomId: string,
+): Promise<string | null> {
   const room = await core.db.room.findFirst({ where: { platform, platformRoomId, state: 'bound' } });
   if (room === null) return null;
   await changeCustomer(core, room.customerId, async (tx, at) => {

@@ -20,7 +20,9 @@ export async function changeTier(
   customer: CustomerRef,
   tier: Tier,
 ): Promise<Managed<Tier>> {
-  const done = await changeCustomer(core, customer.id, (tx, at) => setTier(tx, customer.id, tier, { by, at }));
+  const done = await changeCustomer(core, customer.id, (tx, at) =>
+    setTier(tx, customer.id, tier, { by, at }),
+  );
   return { before: done.result, changes: done.changes };
 }
 

@@ -24,7 +24,11 @@ export interface NewCustomer {
  *
  * @throws XinhangError `already_exists` when the code is taken
  */
-export async function openCustomer(core: Core, by: StaffMember | null, fresh: NewCustomer): Promise<CustomerRef> {
+export async function openCustomer(
+  core: Core,
+  by: StaffMember | null,
+  fresh: NewCustomer,
+): Promise<CustomerRef> {
   if ((await customerByCode(core.db, fresh.code)) !== null) {
     throw new XinhangError('already_exists', `客户代号 ${fresh.code} 已经有人用了，请换一个代号。`);
   }

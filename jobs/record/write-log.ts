@@ -60,9 +60,7 @@ export async function writeLog(
         fields: { ...log.fields },
         happenedAt: toDbInstant(log.happenedAt ?? now),
         recordedAt: toDbInstant(now),
-        ...(log.source === undefined
-          ? {}
-          : { platform: log.source.platform, ...log.source.message }),
+        ...(log.source === undefined ? {} : { platform: log.source.platform, ...log.source.message }),
       },
     });
     await writeAudit(tx, {
@@ -107,7 +105,12 @@ async function closeFollowUp(core: Core, tx: Tx, closing: Closing): Promise<stri
   const { followUp, logId, log, by, now } = closing;
   await tx.followUp.update({
     where: { id: followUp.id },
-    data: { state: 'closed', endedAt: toDbInstant(now), closedByLogId: logId, reason: `logged by ${by.name}` },
+    data: {
+      state: 'closed',
+      endedAt: toDbInstant(now),
+      closedByLogId: logId,
+      reason: `logged by ${by.name}`,
+    },
   });
   const step = core.rules.playbook.steps.find((s) => s.key === followUp.step);
   const day = step === undefined ? null : restartDay(step, log.fields);

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { timingOf } from '../../jobs/plan/lateness.ts';
+import { localTime, rules, shanghai, trialCheck } from './scene.ts';
+
+type Side = 'customer' | 'staff';
+function timing(audience: Side, meantFor: string, now: string): string {
+  const decided = timingOf({ audience, meantFor: shanghai(meantFor) }, trialCheck.late, shanghai(now), rules);
+  if (decided.kind === 'wait') return `wait until ${localTime(decided.until)}`;
+  return decided.kind === 'drop' ? 'drop' : decided.late ? 'send late' : 'send';
+}
+
+describe('the moment of posting', () => {
+  // 2026-03-12 is a Thursday, 2026-03-14 a Saturday.
+  it.each<[Side, string, string, string, string]>([
+    ['staff', '2026-03-12T09:00', '2026-03-12T09:00', 'send', 'on the minute'],
+    ['staff', '2026-03-12T09:00', '2026-03-12T10:00', 'send', 'an hour behind is not yet late'],
+    ['staff', '2026-03-12T09:00', '2026-03-12T10:01', 'send late', 'more than an hour behind says so'],
+    [
+      'staff',
+      '2026-03-12T09:00',
+      '2026-03-12T19:00',
+      'wait until 2026-03-13T09:00',
+      'the window closes at 19:00',
+    ],
+    ['staff', '2026-03-12T09:00', '2026-03-12T07:30', 'wait until 2026-03-12T09:00', 'nobody is woken'],
+    [
+      'staff',
+      '2026-03-13T09:00',
+      '2026-03-14T11:00',
+      'wait until 2026-03-16T09:00',
+      'a weekend waits for Monday',
+    ],
+    ['staff', '2026-02-01T09:00', '2026-03-12T09:30', 'send late', 'staff are told however late'],
+    ['customer', '2026-03-12T09:00', '2026-03-12T17:59', 'send late', 'within the window'],
+    ['customer', '2026-03-12T09:00', '2026-03-12T18:00', 'wait until 2026-03-13T09:00', 'closed at 18:00'],
+    ['customer', '2026-03-12T09:00', '2026-03-13T09:00', 'send late', 'exactly 24 hours is not more than 24'],
+    ['customer', '2026-03-12T09:00', '2026-03-13T09:01', 'drop', 'more than 24 hours is dropped'],
+    [
+      'customer',
+      '2026-03-13T09:00',
+      '2026-03-13T20:00',
+      'drop',
+      'the next opening is Monday, 72 hours later',
+    ],
+    [
+      'customer',
+      '2026-02-14T09:00',
+      '2026-02-14T08:00',
+      'wait until 2026-02-14T09:00',
+      '调休 Saturday is worked',
+    ],
+  ])('%s meant for %s at %s: %s (%s)', (side, meantFor, now, expected) => {
+    expect(timing(side, meantFor, now)).toBe(expected);
+  });
+
+  it('a step that does not send late drops what its people would get late', () => {
+    const policy = { ...trialCheck.late, staff: 'drop' as const };
+    const late = timingOf(
+      { audience: 'staff', meantFor: shanghai('2026-03-12T09:00') },
+      policy,
+      shanghai('2026-03-12T12:00'),
+      rules,
+    );
+    expect(late.kind).toBe('drop');
+  });
+});

@@ -1,0 +1,187 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { planCustomer } from '../../jobs/plan/plan-customer.ts';
+import { anchor, day, existing, facts, playbook, rules, table, trialCheck } from './scene.ts';
+
+const planned = (changes: Parameters<typeof facts>[0]) => planCustomer(facts(changes), rules);
+const trial = (on: string, recorded?: string) => ({ anchors: { trialStarted: anchor(on, recorded) } });
+
+describe('the day-10 trial check', () => {
+  it('prompts the owner on day 8, asks the customer on day 10, then goes up in working days', () => {
+    const [followUp] = planned(trial('2026-03-02'));
+    expect(followUp?.dueOn.toString()).toBe('2026-03-12');
+    expect(table(followUp)).toEqual([
+      'due-2d>owner 2026-03-10T09:00 zhang',
+      'due>customer 2026-03-12T09:00 customer',
+      'due>owner 2026-03-12T09:00 zhang',
+      'escalate-1wd>supervisor 2026-03-13T09:00 li',
+      'escalate-3wd>director 2026-03-17T09:00 chen',
+    ]);
+  });
+
+  it('asks before 春节 on the 调休 Saturday when the deadline is on 春节, and goes up after it', () => {
+    const [followUp] = planned(trial('2026-02-07'));
+    expect(followUp?.dueOn.toString()).toBe('2026-02-17');
+    expect(table(followUp)).toEqual([
+      'due-2d>owner 2026-02-14T09:00 zhang',
+      'due>customer 2026-02-14T09:00 customer',
+      'due>owner 2026-02-14T09:00 zhang',
+      'escalate-1wd>supervisor 2026-02-24T09:00 li',
+      'escalate-3wd>director 2026-02-26T09:00 chen',
+    ]);
+  });
+
+  it('knows 1 January 2027 as a holiday although the year is not published', () => {
+    const [followUp] = planned(trial('2026-12-22'));
+    expect(followUp?.dueOn.toString()).toBe('2027-01-01');
+    expect(table(followUp)[1]).toBe('due>customer 2026-12-31T09:00 customer');
+  });
+
+  it('belongs to the supervisor for a 潜力客户 and goes straight to the director, once', () => {
+    const [followUp] = planned({ ...trial('2026-03-02'), tier: 'potential' });
+    expect(followUp?.ownerId).toBe('li');
+    expect(table(followUp)).toEqual([
+      'due-2d>owner 2026-03-10T09:00 li',
+      'due>customer 2026-03-12T09:00 customer',
+      'due>owner 2026-03-12T09:00 li',
+      'escalate-1wd>supervisor 2026-03-13T09:00 chen',
+    ]);
+  });
+
+  it('counts from the installation when no trial was recorded, and from the arrival without that', () => {
+    const arrived = planned({ anchors: { arrived: anchor('2026-03-01') } });
+    expect(arrived[0]?.dueOn.toString()).toBe('2026-03-11');
+    const both = planned({ anchors: { arrived: anchor('2026-03-01'), installed: anchor('2026-03-03') } });
+    expect(both[0]?.dueOn.toString()).toBe('2026-03-13');
+  });
+
+  it('asks no customer who has no group', () => {
+    const [followUp] = planned({ ...trial('2026-03-02'), hasCustomerRoom: false });
+    expect(table(followUp).some((line) => line.includes('customer'))).toBe(false);
+    expect(followUp?.reminders).toHaveLength(4);
+  });
+
+  it('asks for nothing from a customer who is not active', () => {
+    expect(planned({ ...trial('2026-03-02'), active: false })).toEqual([]);
+  });
+
+  it('opens a follow-up of its own for a second round', () => {
+    const [followUp] = planned({ anchors: { trialStarted: anchor('2026-03-02', '2026-03-01T09:00', 2) } });
+    expect(followUp?.cycle).toBe('2');
+  });
+});
+
+describe('who is told', () => {
+  it('the supervisor owns what has no salesperson, so that nothing is left without an owner', () => {
+    const [followUp] = planned({
+      ...trial('2026-03-02'),
+      people: { supervisor: { id: 'li', name: '李' }, director: { id: 'chen', name: '陈' } },
+    });
+    expect(followUp?.ownerId).toBe('li');
+  });
+
+  it('nobody is told twice of one silence when supervisor and director are one person', () => {
+    const [followUp] = planned({
+      ...trial('2026-03-02'),
+      people: {
+        salesperson: { id: 'zhang', name: '张' },
+        supervisor: { id: 'li', name: '李' },
+        director: { id: 'li', name: '李' },
+      },
+    });
+    expect(table(followUp).filter((line) => line.startsWith('escalate'))).toEqual([
+      'escalate-1wd>supervisor 2026-03-13T09:00 li',
+    ]);
+  });
+
+  it('a follow-up that nobody could own is planned without an owner and tells nobody', () => {
+    const [followUp] = planned({ ...trial('2026-03-02'), people: {} });
+    expect(followUp?.ownerId).toBeNull();
+    expect(table(followUp)).toEqual(['due>customer 2026-03-12T09:00 customer']);
+  });
+});
+
+describe('a date recorded late', () => {
+  it('is not reported up before the owner could know of it', () => {
+    const [followUp] = planned(trial('2026-03-02', '2026-03-20T15:00'));
+    expect(table(followUp).slice(-2)).toEqual([
+      'escalate-1wd>supervisor 2026-03-23T09:00 li',
+      'escalate-3wd>director 2026-03-25T09:00 chen',
+    ]);
+  });
+
+  it('is work for 30 days after its deadline and history afterwards', () => {
+    expect(planned(trial('2026-03-02', '2026-04-11T09:00'))).toHaveLength(1);
+    expect(planned(trial('2026-03-02', '2026-04-12T09:00'))).toHaveLength(0);
+  });
+});
+
+describe('a snooze', () => {
+  const snoozed = (holdsEscalation: boolean) => {
+    const [before] = planned(trial('2026-03-02'));
+    if (before === undefined) throw new Error('nothing planned');
+    const snooze = { until: day('2026-03-16'), holdsEscalation };
+    return planned({ ...trial('2026-03-02'), followUps: [{ ...existing(before), snooze }] })[0];
+  };
+
+  it('puts the prompts off to its day and leaves the deadline and the escalation alone', () => {
+    expect(snoozed(false)?.dueOn.toString()).toBe('2026-03-12');
+    expect(table(snoozed(false))).toEqual([
+      'due>customer 2026-03-16T09:00 customer',
+      'snoozed-2026-03-16 2026-03-16T09:00 zhang',
+      'escalate-1wd>supervisor 2026-03-13T09:00 li',
+      'escalate-3wd>director 2026-03-17T09:00 chen',
+    ]);
+  });
+
+  it('by a supervisor holds the escalation back too', () => {
+    expect(table(snoozed(true)).slice(-2)).toEqual([
+      'escalate-1wd>supervisor 2026-03-17T09:00 li',
+      'escalate-3wd>director 2026-03-19T09:00 chen',
+    ]);
+  });
+});
+
+describe('whatever the day', () => {
+  const anyDay = fc
+    .integer({ min: 0, max: 365 * 6 })
+    .map((n) => day('2024-01-01').add({ days: n }).toString());
+
+  it('no customer is asked on a day off, nor after the deadline', () => {
+    fc.assert(
+      fc.property(anyDay, (on) => {
+        for (const followUp of planned(trial(on))) {
+          for (const reminder of followUp.reminders.filter((r) => r.audience === 'customer')) {
+            const date = reminder.at.toZonedDateTimeISO(playbook.zone).toPlainDate();
+            expect(rules.calendar.isWorkingDay(date)).toBe(true);
+            expect(date.until(followUp.dueOn).days).toBeGreaterThanOrEqual(0);
+          }
+        }
+      }),
+    );
+  });
+
+  it('silence is reported up on working days only, strictly after the deadline, the supervisor first', () => {
+    fc.assert(
+      fc.property(anyDay, (on) => {
+        const [followUp] = planned(trial(on));
+        const rungs = followUp?.reminders.filter((r) => r.slot.startsWith('escalate')) ?? [];
+        const dates = rungs.map((r) => r.at.toZonedDateTimeISO(playbook.zone).toPlainDate());
+        expect(rungs).toHaveLength(trialCheck.escalate.length);
+        for (const date of dates) {
+          expect(rules.calendar.isWorkingDay(date)).toBe(true);
+          expect(followUp?.dueOn.until(date).days).toBeGreaterThan(0);
+        }
+        expect(dates.map(String)).toEqual(dates.map(String).toSorted());
+      }),
+    );
+  });
+
+  it('planning twice gives the same plan', () => {
+    fc.assert(
+      fc.property(anyDay, (on) => {
+        expect(JSON.stringify(planned(trial(on)))).toBe(JSON.stringify(planned(trial(on))));
+      }),
+    );
+  });
+});

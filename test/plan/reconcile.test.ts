@@ -1,0 +1,161 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { planCustomer } from '../../jobs/plan/plan-customer.ts';
+import { reconcile } from '../../jobs/plan/reconcile.ts';
+import { eventSlot } from '../../jobs/plan/slots.ts';
+import type { Change, CustomerFacts, FollowUpFact } from '../../jobs/plan/types.ts';
+import { anchor, existing, facts, localTime, rules } from './scene.ts';
+
+const started = (on: string, round = 1) => ({
+  anchors: { trialStarted: anchor(on, '2026-03-01T08:00', round) },
+});
+
+function changesFor(now: Partial<CustomerFacts>, followUps: readonly FollowUpFact[]): readonly Change[] {
+  const known = facts({ ...now, followUps });
+  return reconcile(planCustomer(known, rules), known);
+}
+
+function planOf(changes: Partial<CustomerFacts>) {
+  const [planned] = planCustomer(facts(changes), rules);
+  if (planned === undefined) throw new Error('nothing planned');
+  return planned;
+}
+
+const summary = (changes: readonly Change[]) =>
+  changes.map((c) =>
+    c.kind === 'move-reminder'
+      ? `${c.kind} ${c.reminder.slot} → ${localTime(c.reminder.at)} ${c.reminder.recipientId}`
+      : c.kind === 'cancel-reminder'
+        ? `${c.kind} ${c.reminderId}`
+        : c.kind === 'add-reminder'
+          ? `${c.kind} ${c.reminder.slot}`
+          : c.kind,
+  );
+
+describe('planning again', () => {
+  it('changes nothing when nothing has changed', () => {
+    const now = started('2026-03-02');
+    expect(changesFor(now, [existing(planOf(now))])).toEqual([]);
+  });
+
+  it('moving the trial start moves what was not said and adds nothing', () => {
+    const before = existing(planOf(started('2026-03-02')), ['due-2d>owner']);
+    expect(summary(changesFor(started('2026-03-05'), [before]))).toEqual([
+      'adjust',
+      'move-reminder due>customer → 2026-03-13T09:00 null',
+      'move-reminder due>owner → 2026-03-13T09:00 zhang',
+      'move-reminder escalate-1wd>supervisor → 2026-03-16T09:00 li',
+      'move-reminder escalate-3wd>director → 2026-03-18T09:00 chen',
+    ]);
+  });
+
+  it('re-tiering to 潜力 gives the rest to the supervisor and the salesperson nothing', () => {
+    const now = { ...started('2026-03-02'), tier: 'potential' as const };
+    const before = existing(planOf(started('2026-03-02')), ['due-2d>owner']);
+    expect(summary(changesFor(now, [before]))).toEqual([
+      'adjust',
+      'move-reminder due>owner → 2026-03-12T09:00 li',
+      'move-reminder escalate-1wd>supervisor → 2026-03-13T09:00 chen',
+      'cancel-reminder r-escalate-3wd>director',
+    ]);
+  });
+
+  it('a date taken away cancels the follow-up and its reminders, with the reason', () => {
+    const changes = changesFor({ anchors: {} }, [existing(planOf(started('2026-03-02')))]);
+    expect(summary(changes).filter((c) => c === 'cancel')).toHaveLength(1);
+    expect(summary(changes).filter((c) => c.startsWith('cancel-reminder'))).toHaveLength(5);
+    for (const change of changes) expect('reason' in change && change.reason).toBeTruthy();
+  });
+
+  it('a date that comes back opens the same follow-up again instead of a second one', () => {
+    const planned = existing(planOf(started('2026-03-02')));
+    const cancelled: FollowUpFact = {
+      ...planned,
+      state: 'cancelled',
+      reminders: planned.reminders.map((r) => ({ ...r, state: 'cancelled' as const })),
+    };
+    const changes = summary(changesFor(started('2026-03-02'), [cancelled]));
+    expect(changes[0]).toBe('reopen');
+    expect(changes).not.toContain('open');
+    expect(changes.filter((c) => c.startsWith('move-reminder'))).toHaveLength(5);
+  });
+
+  it('what a person closed stays closed, and its reminders stop', () => {
+    const closed: FollowUpFact = {
+      ...existing(planOf(started('2026-03-02')), ['due-2d>owner']),
+      state: 'closed',
+    };
+    const changes = summary(changesFor(started('2026-03-02'), [closed]));
+    expect(changes).toHaveLength(4);
+    expect(changes.every((c) => c.startsWith('cancel-reminder'))).toBe(true);
+  });
+
+  it('what a supervisor skipped does not come back when the date is corrected', () => {
+    const skipped: FollowUpFact = {
+      ...existing(planOf(started('2026-03-02'))),
+      state: 'cancelled',
+      skipped: true,
+      reminders: [],
+    };
+    expect(changesFor(started('2026-03-09'), [skipped])).toEqual([]);
+  });
+
+  it('a second round opens beside the closed first', () => {
+    const closed: FollowUpFact = {
+      ...existing(planOf(started('2026-03-02'))),
+      state: 'closed',
+      reminders: [],
+    };
+    const changes = changesFor(started('2026-04-01', 2), [closed]);
+    expect(changes).toHaveLength(1);
+    expect(changes[0]).toMatchObject({ kind: 'open', followUp: { cycle: '2' } });
+  });
+
+  it('a reminder in flight or perhaps posted is never moved', () => {
+    const base = existing(planOf(started('2026-03-02')));
+    for (const state of ['claimed', 'posted', 'unknown'] as const) {
+      const before = { ...base, reminders: base.reminders.map((r) => ({ ...r, state })) };
+      expect(summary(changesFor(started('2026-03-05'), [before]))).toEqual(['adjust']);
+    }
+  });
+
+  it('a question given up as too late is asked again only when its day moves', () => {
+    const base = existing(planOf(started('2026-03-02')));
+    const before = { ...base, reminders: base.reminders.map((r) => ({ ...r, state: 'skipped' as const })) };
+    expect(summary(changesFor(started('2026-03-02'), [before]))).toEqual([]);
+    expect(summary(changesFor(started('2026-03-20'), [before]))).toContain(
+      'move-reminder due>customer → 2026-03-30T09:00 null',
+    );
+  });
+
+  it('leaves a notice about an event alone until its follow-up ends', () => {
+    const base = existing(planOf(started('2026-03-02')));
+    const notice = {
+      id: 'n1',
+      slot: eventSlot('answered'),
+      say: 'trial-check/answered',
+      recipientId: 'zhang',
+      meantFor: anchor('2026-03-12').recordedAt,
+      state: 'planned' as const,
+    };
+    const before = { ...base, reminders: [...base.reminders, notice] };
+    expect(changesFor(started('2026-03-02'), [before])).toEqual([]);
+    expect(summary(changesFor(started('2026-03-02'), [{ ...before, state: 'closed' }]))).toContain(
+      'cancel-reminder n1',
+    );
+  });
+
+  it('moving an anchor never adds a message for what was already said', () => {
+    const slots = planOf(started('2026-03-02')).reminders.map((r) => r.slot);
+    fc.assert(
+      fc.property(fc.subarray(slots), fc.integer({ min: -20, max: 20 }), (posted, shift) => {
+        const before = existing(planOf(started('2026-03-10')), posted);
+        const moved = `2026-03-${String(10 + Math.max(-9, Math.min(20, shift))).padStart(2, '0')}`;
+        for (const change of changesFor(started(moved), [before])) {
+          expect(['open', 'add-reminder']).not.toContain(change.kind);
+          if (change.kind === 'move-reminder') expect(posted).not.toContain(change.reminder.slot);
+        }
+      }),
+    );
+  });
+});

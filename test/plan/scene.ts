@@ -1,0 +1,102 @@
+import { Temporal } from 'temporal-polyfill';
+import { createCalendar } from '../../jobs/calendar/create-calendar.ts';
+import type {
+  AnchorFact,
+  CustomerFacts,
+  FollowUpFact,
+  PlannedFollowUp,
+  Rules,
+} from '../../jobs/plan/types.ts';
+import type { Playbook, Step } from '../../templates/playbook.ts';
+
+export const day = (text: string) => Temporal.PlainDate.from(text);
+export const shanghai = (text: string) =>
+  Temporal.PlainDateTime.from(text).toZonedDateTime('Asia/Shanghai').toInstant();
+export const localTime = (at: Temporal.Instant) =>
+  at.toZonedDateTimeISO('Asia/Shanghai').toPlainDateTime().toString({ smallestUnit: 'minute' });
+
+export const trialCheck: Step = {
+  key: 'trial-check',
+  work: { 'zh-CN': '第一次回访客户试用情况', en: 'First check on the trial' },
+  owner: { potential: 'supervisor', ordinary: 'salesperson' },
+  anchor: ['trialStarted', 'installed', 'arrived'],
+  dueDays: 10,
+  remind: [
+    { slot: 'due-2d>owner', dueOffsetDays: -2, to: 'owner', say: 'trial-check/prepare' },
+    { slot: 'due>customer', dueOffsetDays: 0, to: 'customer', say: 'trial-check/ask' },
+    { slot: 'due>owner', dueOffsetDays: 0, to: 'owner', say: 'trial-check/due' },
+  ],
+  closes: {
+    log: 'trial-check',
+    form: 'trial-check',
+    restart: { field: 'result', is: 'not-started', anchorFrom: 'nextOn' },
+  },
+  escalate: [
+    { slot: 'escalate-1wd>supervisor', afterWorkingDays: 1, to: 'supervisor', say: 'trial-check/escalate' },
+    { slot: 'escalate-3wd>director', afterWorkingDays: 3, to: 'director', say: 'trial-check/escalate' },
+  ],
+  late: { staff: 'send-marked-late', customerDropAfterHours: 24, historyAfterDays: 30 },
+};
+
+export const playbook: Playbook = {
+  zone: 'Asia/Shanghai',
+  windows: { customer: { from: '09:00', to: '18:00' }, staff: { from: '09:00', to: '19:00' } },
+  anchors: [],
+  steps: [trialCheck],
+  digest: 'test',
+};
+
+export const rules: Rules = { playbook, calendar: createCalendar() };
+
+export function anchor(on: string, recorded = `${on}T08:00`, round = 1): AnchorFact {
+  return { on: day(on), recordedAt: shanghai(recorded), round };
+}
+
+/** An ordinary, active customer with a full team and a group, with what a test says is different. */
+export function facts(changes: Partial<CustomerFacts> = {}): CustomerFacts {
+  return {
+    id: 'c1',
+    tier: 'ordinary',
+    active: true,
+    hasCustomerRoom: true,
+    people: {
+      supervisor: { id: 'li', name: '李主管' },
+      salesperson: { id: 'zhang', name: '张伟' },
+      assistant: { id: 'wang', name: '王芳' },
+      director: { id: 'chen', name: '陈总监' },
+    },
+    anchors: {},
+    followUps: [],
+    ...changes,
+  };
+}
+
+/** What would be in the database once a plan was written there, with some reminders already posted. */
+export function existing(planned: PlannedFollowUp, posted: readonly string[] = []): FollowUpFact {
+  return {
+    id: `${planned.step}-${planned.cycle}`,
+    step: planned.step,
+    cycle: planned.cycle,
+    state: 'open',
+    anchorOn: planned.anchorOn,
+    dueOn: planned.dueOn,
+    ownerId: planned.ownerId,
+    snooze: null,
+    skipped: false,
+    reminders: planned.reminders.map((r) => ({
+      id: `r-${r.slot}`,
+      slot: r.slot,
+      say: r.say,
+      recipientId: r.recipientId,
+      meantFor: r.at,
+      state: posted.includes(r.slot) ? 'posted' : 'planned',
+    })),
+  };
+}
+
+/** A plan as a table: slot, local time, who. */
+export function table(planned: PlannedFollowUp | undefined): string[] {
+  return (planned?.reminders ?? []).map(
+    (r) => `${r.slot} ${localTime(r.at)} ${r.audience === 'customer' ? 'customer' : r.recipientId}`,
+  );
+}
