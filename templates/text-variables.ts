@@ -21,11 +21,19 @@ const ofReminders = [
   'late',
 ] as const;
 
-/** Texts the program itself says; they are told other things than a reminder is. */
+/** Texts the program itself says, whatever the playbook, and what each of them is told. */
 const ofOwnTexts: Readonly<Record<TextKey, readonly string[]>> = {
   'room/notice': forCustomers,
+  'room/lost': ['customer.code', 'customer.name'],
   'morning/list': ['recipient.name', 'today', 'count'],
   'morning/item': [...ofReminders, 'number'],
+  'notice/not-posted': ofReminders,
+  'reply/kept': [],
+  'reply/kept-before': [],
+  'reply/kept-message': [],
+  'reply/form-expired': [],
+  'reply/refused': forCustomers,
+  'reply/room-unbound': [],
 };
 
 /** These must exist, whatever the playbook says. */

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { camelKey, key, labels, listOf, mapping, oneOf, wholeNumber, yesNo } from './yaml-words.ts';
+
+/** One form as it is written in `forms/*.yaml`. */
+const types = ['choice', 'line', 'text', 'day', 'number', 'staff'] as const;
+
+/**
+ * The narrowest platform sets the limits, so that a form that loads can be drawn everywhere: Slack cuts a modal's
+ * title and its submit button at 24 characters and takes 3 000 in a text field (its Block Kit reference).
+ */
+const slackTitleChars = 24;
+export const maxTextChars = 3000;
+export const maxLineChars = 200;
+
+const shortLabels = labels.refine(
+  (said) => Object.values(said).every((word) => [...word].length <= slackTitleChars),
+  {
+    error: `at most ${slackTitleChars} characters in each language`,
+  },
+);
+
+const field = mapping({
+  key: camelKey,
+  label: labels,
+  type: oneOf(types),
+  required: yesNo.default(false),
+  /** Required only when another field has this answer. */
+  requiredWhen: mapping({ field: camelKey, is: key }).optional(),
+  hint: labels.optional(),
+  maxChars: wholeNumber(1, maxTextChars).optional(),
+  choices: listOf(
+    mapping({ value: key, zh: label('Chinese'), en: label('English') }),
+    'a list of choices',
+  ).optional(),
+  /** A day that must not lie on the other side of today. */
+  days: oneOf(['not-after-today', 'not-before-today']).optional(),
+});
+
+export const formSchema = mapping({
+  title: shortLabels,
+  submit: shortLabels,
+  intro: labels.optional(),
+  fields: listOf(field, 'a list of fields'),
+});
+
+export type FormSpec = z.output<typeof formSchema>;
+export type FieldSpec = FormSpec['fields'][number];
+
+function label(language: string) {
+  return z.string({ error: `the ${language} words` }).regex(/\S/, { error: `the ${language} words` });
+}

@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import type { PlaybookScope } from './check-playbook.ts';
+import { checkPlaybook } from './check-playbook.ts';
+import { readForms } from './load-forms.ts';
+import type { Playbook, Step } from './playbook.ts';
+import type { WrittenPlaybook, WrittenStep } from './playbook-schema.ts';
+import { playbookSchema } from './playbook-schema.ts';
+import type { TemplateProblem } from './template-error.ts';
+import { refuse } from './template-error.ts';
+import { readTemplateFile } from './template-file.ts';
+import { readTexts } from './texts.ts';
+import { checkYaml, parseYaml } from './yaml-source.ts';
+
+/** @throws TemplateError with every problem of the playbook, and of the texts and forms it refers to */
+export function loadPlaybook(dir: string): Playbook {
+  const problems: TemplateProblem[] = [];
+  const scope = { texts: readTexts(dir, problems), forms: readForms(dir, problems) };
+  const playbook = readPlaybook(dir, scope, problems);
+  refuse(problems);
+  if (playbook === null) throw new Error('a playbook that cannot be read has problems');
+  return playbook;
+}
+
+export function readPlaybook(
+  dir: string,
+  scope: PlaybookScope,
+  problems: TemplateProblem[],
+): Playbook | null {
+  const file = 'playbook.yaml';
+  const text = readTemplateFile(dir, file, problems);
+  const source = text === null ? null : parseYaml(file, text, problems);
+  const written = source === null ? null : checkYaml(source, playbookSchema, problems);
+  if (source === null || written === null) return null;
+  const rules = fromWritten(written);
+  problems.push(...checkPlaybook(rules, scope, source));
+  return { ...rules, digest: digestOf(rules) };
+}
+
+function fromWritten({ zone, windows, anchors, steps }: WrittenPlaybook): Omit<Playbook, 'digest'> {
+  return { zone, windows, anchors, steps: steps.map(stepFrom) };
+}
+
+function stepFrom({ due, remind, escalate, closes, answered, late, ...step }: WrittenStep): Step {
+  const { restart, ...closing } = closes;
+  return {
+    ...step,
+    dueDays: due,
+    remind: remind.map(({ at, to, say }) => ({
+      slot: `${at.written}>${to}`,
+      dueOffsetDays: at.offsetDays,
+      to,
+      say,
+    })),
+    escalate: escalate.map(({ after, to, say }) => ({
+      slot: `escalate-${after}wd>${to}`,
+      afterWorkingDays: after,
+      to,
+      say,
+    })),
+    closes: { ...closing, ...(restart === undefined ? {} : { restart }) },
+    ...(answered === undefined ? {} : { answered }),
+    late: {
+      staff: late.staff,
+      customerDropAfterHours: late.customer.dropAfter,
+      historyAfterDays: late.historyAfter,
+    },
+  };
+}
+
+/** The same rules give the same digest, however the file is laid out and commented. */
+function digestOf(rules: unknown): string {
+  return createHash('sha256').update(canonicalJson(rules)).digest('hex');
+}
+
+function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const pairs = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${pairs.map(([key, inner]) => `${JSON.stringify(key)}:${canonicalJson(inner)}`).join(',')}}`;
+}

@@ -1,0 +1,39 @@
+import type { CalendarOverrides } from './calendar-overrides.ts';
+import { readCalendar } from './load-calendar.ts';
+import type { Forms } from './load-forms.ts';
+import { readForms } from './load-forms.ts';
+import { readPlaybook } from './load-playbook.ts';
+import type { Playbook } from './playbook.ts';
+import type { TemplateProblem } from './template-error.ts';
+import { refuse, TemplateError } from './template-error.ts';
+import { isFolder } from './template-file.ts';
+import { defaultTemplatesDir } from './templates-dir.ts';
+import type { Texts } from './texts.ts';
+import { readTexts } from './texts.ts';
+
+/** The company's rules and words, checked as a whole. */
+export interface Templates {
+  readonly playbook: Playbook;
+  readonly texts: Texts;
+  readonly forms: Forms;
+  readonly calendarOverrides: CalendarOverrides;
+}
+
+/**
+ * @param dir the folder with `playbook.yaml`; the program's own when none is given
+ * @throws TemplateError with all problems of all files
+ */
+export function loadTemplates(dir: string = defaultTemplatesDir()): Templates {
+  if (!isFolder(dir)) {
+    const message = 'there is no such folder; expected the folder with playbook.yaml (XINHANG_TEMPLATES)';
+    throw new TemplateError([{ file: dir, line: 1, key: '', message }]);
+  }
+  const problems: TemplateProblem[] = [];
+  const texts = readTexts(dir, problems);
+  const forms = readForms(dir, problems);
+  const playbook = readPlaybook(dir, { texts, forms }, problems);
+  const calendarOverrides = readCalendar(dir, problems);
+  refuse(problems);
+  if (playbook === null) throw new Error('a playbook that cannot be read has problems');
+  return { playbook, texts, forms, calendarOverrides };
+}

@@ -1,0 +1,48 @@
+import type { FormField, FormView, Language } from './form.ts';
+import type { FieldSpec, FormSpec } from './form-schema.ts';
+import { maxLineChars, maxTextChars } from './form-schema.ts';
+
+/** Longest answer that a field takes, in characters as people count them. */
+export function maxCharsOf(field: FieldSpec): number {
+  return field.maxChars ?? (field.type === 'text' ? maxTextChars : maxLineChars);
+}
+
+export function viewForm(
+  form: string,
+  spec: FormSpec,
+  language: Language,
+  subject: string,
+  initial: Readonly<Record<string, string>>,
+): FormView {
+  return {
+    form,
+    subject,
+    title: spec.title[language],
+    submit: spec.submit[language],
+    ...(spec.intro === undefined ? {} : { intro: spec.intro[language] }),
+    fields: spec.fields.map((field) => viewField(field, language, initial)),
+  };
+}
+
+function viewField(
+  field: FieldSpec,
+  language: Language,
+  initial: Readonly<Record<string, string>>,
+): FormField {
+  const start = Object.hasOwn(initial, field.key) ? initial[field.key] : undefined;
+  const written = field.type === 'line' || field.type === 'text';
+  return {
+    key: field.key,
+    label: field.label[language],
+    type: field.type,
+    required: field.required,
+    ...(field.hint === undefined ? {} : { hint: field.hint[language] }),
+    ...(written ? { maxChars: maxCharsOf(field) } : {}),
+    ...(field.choices === undefined
+      ? {}
+      : {
+          choices: field.choices.map(({ value, zh, en }) => ({ value, label: language === 'en' ? en : zh })),
+        }),
+    ...(start === undefined || start === '' ? {} : { initial: start }),
+  };
+}
