@@ -3,7 +3,7 @@ import { XinhangError } from '../../jobs/errors.ts';
 import { customerByCode, type CustomerRef } from '../../jobs/facts/find-customer.ts';
 import { type StaffMember, staffByCode } from '../../jobs/facts/staff-member.ts';
 import { bookColumns, columnOf } from '../../jobs/book/columns.ts';
-import { readDay } from '../../jobs/book/read-day.ts';
+import { readDay } from '../../templates/read-day.ts';
 import { readTier } from '../../jobs/book/read-tier.ts';
 import { changeAnchor, changeSeat, changeTier } from '../../jobs/record/manage-customer.ts';
 import { writeLog } from '../../jobs/record/write-log.ts';

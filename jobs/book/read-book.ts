@@ -2,7 +2,7 @@ import { parse } from 'csv-parse/sync';
 import type { Temporal } from 'temporal-polyfill';
 import type { Playbook, Tier } from '../../templates/playbook.ts';
 import { bookColumns, columnOf } from './columns.ts';
-import { readDay } from './read-day.ts';
+import { readDay } from '../../templates/read-day.ts';
 import { readTier } from './read-tier.ts';
 
 /** One customer of a book, by the codes of its people. */

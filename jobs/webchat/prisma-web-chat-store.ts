@@ -89,6 +89,9 @@ export function createPrismaWebChatStore(db: Db): WebChatStore {
     },
 
     async readChanges(viewer, after, limit) {
+      if (after === null) {
+        return { messages: [], cursor: await latestVersion(db, viewer), overflow: false };
+      }
       const rows = await db.webMessage.findMany({
         where: { ...visibleTo(viewer), version: { gt: after } },
         orderBy: { version: 'asc' },

@@ -5,7 +5,7 @@ import { parseWebContent } from './web-content.ts';
 
 type Row = Prisma.WebMessageGetPayload<object>;
 
-export function toWebMessage({ content, at, editedAt, deletedAt, marker: _, ...row }: Row): WebMessage {
+export function toWebMessage({ content, at, editedAt, deletedAt, ...row }: Row): WebMessage {
   return {
     ...row,
     content: parseWebContent(content),

@@ -40,6 +40,7 @@ export interface WebMessage {
   readonly content: WebContent;
   /** The one person who may see it; `null`: everybody in the room. */
   readonly onlyFor: string | null;
+  readonly marker: string | null;
   readonly at: Temporal.Instant;
   readonly editedAt: Temporal.Instant | null;
   readonly deletedAt: Temporal.Instant | null;
@@ -102,7 +103,8 @@ export interface WebChatStore {
   summariseRooms(viewer: string): Promise<readonly WebRoomSummary[]>;
   /** The newest first messages of a room below `before`, with all their replies. */
   readPage(viewer: string, roomId: string, before: number | null, limit: number): Promise<WebPage>;
-  readChanges(viewer: string, after: number, limit: number): Promise<WebChanges>;
+  /** `after: null` reads nothing and returns the cursor to begin from. */
+  readChanges(viewer: string, after: number | null, limit: number): Promise<WebChanges>;
   /** Differs whenever something that the viewer may see has changed. */
   stampFor(viewer: string): Promise<string>;
   /** Never moves backward. */

@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { Temporal } from 'temporal-polyfill';
+import { readBook } from '../../jobs/book/read-book.ts';
+import { makeUpStaff, readStaff } from '../../jobs/book/read-staff.ts';
+import { XinhangError } from '../../jobs/errors.ts';
+import type { Log } from '../../jobs/ports.ts';
+import { loadTemplates } from '../../templates/load-templates.ts';
+import { readDay } from '../../templates/read-day.ts';
+import { readAnswers } from '../simulate/read-answers.ts';
+import type { SimulatedMessage } from '../simulate/recorder.ts';
+import { simulate } from '../simulate/simulate.ts';
+
+interface Options {
+  readonly book: string;
+  readonly from: string;
+  readonly days: string;
+  readonly answers?: string;
+  readonly staff?: string;
+  readonly json?: true;
+}
+
+export function simulateCommand(templatesDir: string | undefined, log: Log): Command {
+  return new Command('simulate')
+    .description(
+      'print every message the process would post for a book of customers, without a chat or a database',
+    )
+    .requiredOption('--book <file>', 'customers as CSV (columns in English or Chinese)')
+    .requiredOption('--from <day>', 'the first day, as 2026-03-01')
+    .requiredOption('--days <n>', 'how many days to live through')
+    .option('--answers <file>', 'what people record meanwhile, as JSON lines')
+    .option('--staff <file>', 'the staff as CSV: code,name,roles,reportsTo')
+    .option('--json', 'one JSON line per message')
+    .action(async (options: Options) => {
+      await run(options, templatesDir, log);
+    });
+}
+
+async function run(options: Options, templatesDir: string | undefined, log: Log): Promise<void> {
+  const templates = loadTemplates(templatesDir);
+  const from = readDay(options.from);
+  const days = /^\d{1,5}$/u.test(options.days) ? Number(options.days) : 0;
+  const book = readBook(readText(options.book), templates.playbook);
+  const team =
+    options.staff === undefined
+      ? { staff: makeUpStaff(book.customers), problems: [] }
+      : readStaff(readText(options.staff));
+  const said =
+    options.answers === undefined ? { answers: [], problems: [] } : readAnswers(readText(options.answers));
+  const problems = [
+    ...(from === null ? [`--from ${options.from} is not a day, write it as 2026-03-01`] : []),
+    ...(days < 1 ? [`--days ${options.days} is not a number of days, from 1 to 99999`] : []),
+    ...book.problems.map((p) => `${options.book}: ${p}`),
+    ...team.problems.map((p) => `${options.staff ?? 'staff'}: ${p}`),
+    ...said.problems.map((p) => `${options.answers ?? ''}: ${p}`),
+  ];
+  if (from === null || problems.length > 0) throw new XinhangError('bad_input', problems.join('\n'));
+  await simulate({
+    templates,
+    customers: book.customers,
+    staff: team.staff,
+    answers: said.answers,
+    from,
+    days,
+    log,
+    onMessage: (message) => {
+      process.stdout.write(`${options.json === true ? JSON.stringify(message) : readable(message)}\n`);
+    },
+  });
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new XinhangError('bad_input', `${file} cannot be read: is the path right?`, { cause: error });
+  }
+}
+
+/** A message for a person: when, where, what about, and the words. */
+function readable(message: SimulatedMessage): string {
+  const at = Temporal.PlainDateTime.from(message.at.slice(0, 19)).toString({ smallestUnit: 'minute' });
+  const about = message.items.map((i) => `${i.customer} ${i.say}`).join(', ');
+  const text = message.text
+    .split('\n')
+    .map((line) => `    ${line}`)
+    .join('\n');
+  return `${at.replace('T', ' ')}  → ${message.room}  (${about})\n${text}`;
+}

@@ -1,0 +1,60 @@
+import type { Temporal } from 'temporal-polyfill';
+import type { Db } from '../../prisma/client.ts';
+import { fromDbDate, fromDbInstant } from '../../prisma/days.ts';
+
+export interface FollowUpLine {
+  readonly id: string;
+  readonly step: string;
+  readonly cycle: string;
+  readonly owner: string | null;
+  readonly dueOn: Temporal.PlainDate;
+  readonly state: 'open' | 'closed' | 'cancelled';
+  readonly reason: string | null;
+  readonly reminders: readonly ReminderLine[];
+}
+
+export interface ReminderLine {
+  readonly id: string;
+  readonly slot: string;
+  readonly say: string;
+  readonly audience: 'customer' | 'staff';
+  /** Null: the customer. */
+  readonly recipient: string | null;
+  readonly at: Temporal.Instant;
+  readonly state: 'planned' | 'claimed' | 'posted' | 'skipped' | 'cancelled' | 'unknown';
+  readonly reason: string | null;
+}
+
+/** Everything owed for one customer, with every reminder it had or will have; the caller checks who may see it. */
+export async function listFollowUps(db: Db, customerId: string): Promise<readonly FollowUpLine[]> {
+  const rows = await db.followUp.findMany({
+    where: { customerId },
+    orderBy: [{ dueOn: 'desc' }, { step: 'asc' }],
+    include: {
+      owner: { select: { name: true } },
+      reminders: {
+        orderBy: [{ dueAt: 'asc' }, { slot: 'asc' }],
+        include: { recipient: { select: { name: true } }, delivery: { select: { postedAt: true } } },
+      },
+    },
+  });
+  return rows.map((row) => ({
+    id: row.id,
+    step: row.step,
+    cycle: row.cycle,
+    owner: row.owner?.name ?? null,
+    dueOn: fromDbDate(row.dueOn),
+    state: row.state,
+    reason: row.reason,
+    reminders: row.reminders.map((r) => ({
+      id: r.id,
+      slot: r.slot,
+      say: r.say,
+      audience: r.audience,
+      recipient: r.recipient?.name ?? null,
+      at: fromDbInstant(r.delivery?.postedAt ?? r.dueAt),
+      state: r.state,
+      reason: r.reason,
+    })),
+  }));
+}

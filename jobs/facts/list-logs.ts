@@ -1,0 +1,66 @@
+import type { Temporal } from 'temporal-polyfill';
+import type { Db } from '../../prisma/client.ts';
+import { fromDbInstant } from '../../prisma/days.ts';
+
+/** A contact log as it stands now; what stood there before is kept as revisions. */
+export interface LogLine {
+  readonly id: string;
+  readonly at: Temporal.Instant;
+  readonly author: string;
+  /** A role of the staff register, or `customer`. */
+  readonly authorRole: string;
+  readonly onBehalfOf: string | null;
+  readonly direction: 'inbound' | 'outbound';
+  readonly channel: string;
+  readonly purpose: string;
+  readonly summary: string;
+  readonly fields: Readonly<Record<string, string>>;
+  readonly edits: number;
+  readonly deletedAt: Temporal.Instant | null;
+}
+
+export interface LogList {
+  readonly total: number;
+  /** The newest first. */
+  readonly lines: readonly LogLine[];
+}
+
+export async function listLogs(db: Db, customerId: string, limit = 10): Promise<LogList> {
+  const [total, rows] = await Promise.all([
+    db.contactLog.count({ where: { customerId } }),
+    db.contactLog.findMany({
+      where: { customerId },
+      orderBy: [{ happenedAt: 'desc' }, { recordedAt: 'desc' }],
+      take: limit,
+      include: {
+        onBehalfOf: { select: { name: true } },
+        _count: { select: { revisions: { where: { change: 'edited' } } } },
+      },
+    }),
+  ]);
+  return {
+    total,
+    lines: rows.map((row) => ({
+      id: row.id,
+      at: fromDbInstant(row.happenedAt),
+      author: row.authorName,
+      authorRole: row.authorRole,
+      onBehalfOf: row.onBehalfOf?.name ?? null,
+      direction: row.direction,
+      channel: row.channel,
+      purpose: row.purpose,
+      summary: row.summary,
+      fields: toFields(row.fields),
+      edits: row._count.revisions,
+      deletedAt: row.deletedAt === null ? null : fromDbInstant(row.deletedAt),
+    })),
+  };
+}
+
+/** Answers to a form: a flat table of words, whatever else JSON could hold. */
+function toFields(json: unknown): Record<string, string> {
+  if (typeof json !== 'object' || json === null) return {};
+  return Object.fromEntries(
+    Object.entries(json).flatMap(([key, value]) => (typeof value === 'string' ? [[key, value]] : [])),
+  );
+}

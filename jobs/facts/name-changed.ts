@@ -1,0 +1,33 @@
+import type { Db } from '../../prisma/client.ts';
+import type { Change } from '../plan/types.ts';
+
+/** The words behind the ids in a list of changes. */
+export interface Named {
+  /** Step by follow-up id. */
+  readonly steps: ReadonlyMap<string, string>;
+  /** Name by staff id. */
+  readonly people: ReadonlyMap<string, string>;
+}
+
+export async function nameChanged(db: Db, changes: readonly Change[]): Promise<Named> {
+  const followUpIds = changes.flatMap((change) => ('followUpId' in change ? [change.followUpId] : []));
+  const [followUps, staff] = await Promise.all([
+    db.followUp.findMany({ where: { id: { in: followUpIds } }, select: { id: true, step: true } }),
+    db.staff.findMany({ where: { id: { in: staffIn(changes) } }, select: { id: true, name: true } }),
+  ]);
+  return {
+    steps: new Map(followUps.map(({ id, step }) => [id, step])),
+    people: new Map(staff.map(({ id, name }) => [id, name])),
+  };
+}
+
+function staffIn(changes: readonly Change[]): string[] {
+  const ids = changes.flatMap((change) => {
+    if (change.kind === 'open') return [change.followUp.ownerId];
+    if (change.kind === 'adjust') return [change.ownerId];
+    if (change.kind === 'add-reminder' || change.kind === 'move-reminder')
+      return [change.reminder.recipientId];
+    return [];
+  });
+  return [...new Set(ids.filter((id) => id !== null))];
+}

@@ -1,0 +1,12 @@
+import type { Db } from '../../prisma/client.ts';
+
+/**
+ * The next free code of the form `C001`, one above the highest there is. Two people who ask at once get the same
+ * one; the second is refused when the customer is opened.
+ */
+export async function nextCustomerCode(db: Db): Promise<string> {
+  const rows = await db.$queryRaw<{ highest: string | null }[]>`
+    SELECT max(substring(code FROM 2)::bigint)::text AS highest FROM customer WHERE code ~ '^C[0-9]{1,15}$'`;
+  const next = BigInt(rows[0]?.highest ?? '0') + 1n;
+  return `C${next.toString().padStart(3, '0')}`;
+}

@@ -1,0 +1,53 @@
+import { Temporal } from 'temporal-polyfill';
+import type { Db } from '../../prisma/client.ts';
+import { fromDbDate, fromDbInstant } from '../../prisma/days.ts';
+import type { StaffId } from '../plan/types.ts';
+
+export interface NextReminder {
+  readonly at: Temporal.Instant;
+  readonly audience: 'customer' | 'staff';
+  /** Null for the customer's group. */
+  readonly to: string | null;
+}
+
+/** A follow-up still owed for a customer, and what will be said about it next. */
+export interface OpenFollowUp {
+  readonly id: string;
+  readonly customerId: string;
+  readonly step: string;
+  readonly cycle: string;
+  readonly dueOn: Temporal.PlainDate;
+  readonly owner: { readonly id: StaffId; readonly name: string } | null;
+  readonly snoozedUntil: Temporal.PlainDate | null;
+  readonly next: NextReminder | null;
+}
+
+/** What is owed for one customer, the nearest deadline first. */
+export async function openFollowUps(db: Db, customerId: string): Promise<readonly OpenFollowUp[]> {
+  const rows = await db.followUp.findMany({
+    where: { customerId, state: 'open' },
+    orderBy: [{ dueOn: 'asc' }, { openedAt: 'asc' }],
+    include: {
+      owner: { select: { id: true, name: true } },
+      reminders: {
+        where: { state: 'planned' },
+        orderBy: { dueAt: 'asc' },
+        take: 1,
+        select: { dueAt: true, audience: true, recipient: { select: { name: true } } },
+      },
+    },
+  });
+  return rows.map(({ reminders: [next], ...row }) => ({
+    id: row.id,
+    customerId: row.customerId,
+    step: row.step,
+    cycle: row.cycle,
+    dueOn: fromDbDate(row.dueOn),
+    owner: row.owner,
+    snoozedUntil: row.snoozedUntil === null ? null : fromDbDate(row.snoozedUntil),
+    next:
+      next === undefined
+        ? null
+        : { at: fromDbInstant(next.dueAt), audience: next.audience, to: next.recipient?.name ?? null },
+  }));
+}

@@ -1,0 +1,76 @@
+/** BullMQ on Redis, for more than one machine. */
+import { Queue, Worker } from 'bullmq';
+import { Redis } from 'ioredis';
+import { XinhangError } from '../errors.ts';
+import type { Backend } from './backend.ts';
+import type { Job, JobName } from './jobs.ts';
+import { type ReportProblem, withoutPassword } from './problems.ts';
+
+const connectTimeoutMs = 5_000;
+const longestReconnectMs = 2_000;
+
+/**
+ * Two connections with different manners: whoever asks must hear at once that Redis is away, a worker waits for it.
+ *
+ * @throws XinhangError `database_unusable` when Redis cannot be reached.
+ */
+export async function openRedisBackend(url: string, report: ReportProblem): Promise<Backend> {
+  const reconnect = (times: number) => Math.min(longestReconnectMs, 50 * 2 ** times);
+  const asking = new Redis(url, {
+    lazyConnect: true,
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 1,
+    connectTimeout: connectTimeoutMs,
+    commandTimeout: connectTimeoutMs,
+    retryStrategy: reconnect,
+  });
+  let working: Redis | null = null;
+  asking.on('error', report);
+  try {
+    await asking.connect();
+    await checkEviction(asking, report);
+  } catch (error) {
+    asking.disconnect();
+    throw new XinhangError('database_unusable', `${unusable(url)}: ${String(error)}`, {
+      retry: 'later',
+      cause: error,
+    });
+  }
+  return {
+    openLane: (laneName) => new Queue<Job, void, JobName>(laneName, { connection: asking }),
+    openWorker(laneName, process, options) {
+      if (working === null) {
+        working = new Redis(url, {
+          maxRetriesPerRequest: null,
+          connectTimeout: connectTimeoutMs,
+          retryStrategy: reconnect,
+        });
+        working.on('error', report);
+      }
+      return new Worker<Job, void, JobName>(laneName, process, { ...options, connection: working });
+    },
+    async problem() {
+      try {
+        await asking.ping();
+        return null;
+      } catch (error) {
+        return `${unusable(url)}: ${String(error)}`;
+      }
+    },
+    async close() {
+      asking.disconnect();
+      working?.disconnect();
+    },
+  };
+}
+
+/** A Redis that throws keys away when it is full throws jobs away. They come back, but a minute later. */
+async function checkEviction(redis: Redis, report: ReportProblem): Promise<void> {
+  const policy = /^maxmemory_policy:(\S+)/m.exec(await redis.info('memory'))?.[1];
+  if (policy !== undefined && policy !== 'noeviction') {
+    report(new Error(`Redis may evict jobs (maxmemory-policy ${policy}); set it to noeviction`));
+  }
+}
+
+const unusable = (url: string) =>
+  `The queue cannot use Redis at ${withoutPassword(url)}; see that it runs and that REDIS_URL names it, or unset REDIS_URL to keep the queue in PostgreSQL`;

@@ -1,0 +1,58 @@
+/**
+ * The ticks only ask: for the days that are not planned yet, for what is due, and for what came in. They are also
+ * the backstop for every ask that was lost. Any number of processes may tick; equal asks become one job.
+ */
+import { schedule } from 'node-cron';
+import type { Temporal } from 'temporal-polyfill';
+import type { Clock } from '../clock.ts';
+import type { Log } from '../ports.ts';
+import { missedDays } from './missed-days.ts';
+import type { Queue } from './open-queue.ts';
+
+export interface Ticks {
+  /** Ticks now, for a clock that has just been moved. Never rejects: what fails is logged, the next tick follows. */
+  tick(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Ticks at once, which catches up after downtime, and then every minute. The minute in which the day of the
+ * company's clock changes is the one that asks for the new day.
+ *
+ * @param lastPlannedOn the last day of the unbroken run of planned days, read from the database
+ * @param every a cron expression in the company's zone; the default is the start of every minute
+ */
+export function startTicks(options: {
+  readonly queue: Queue;
+  readonly clock: Clock;
+  /** IANA name of the company's zone. */
+  readonly zone: string;
+  readonly lastPlannedOn: () => Promise<Temporal.PlainDate | null>;
+  readonly log: Log;
+  readonly every?: string;
+}): Ticks {
+  const { queue, clock, zone, lastPlannedOn, log, every = '* * * * *' } = options;
+
+  const tick = async (): Promise<void> => {
+    try {
+      const today = clock.now().toZonedDateTimeISO(zone).toPlainDate();
+      for (const day of missedDays(await lastPlannedOn(), today)) {
+        await queue.ask({ name: 'run-day', day: day.toString() });
+      }
+    } catch (error) {
+      log.warn({ err: error }, 'the tick could not see which days are planned');
+    }
+    await queue.ask({ name: 'deliver-due' });
+    await queue.ask({ name: 'work-inbox' });
+  };
+
+  const task = schedule(every, tick, { timezone: zone, noOverlap: true, suppressMissedWarning: true });
+  const first = tick();
+  return {
+    tick,
+    async stop() {
+      await task.destroy();
+      await first;
+    },
+  };
+}

@@ -1,0 +1,104 @@
+/** The working side of the queue: payloads checked, errors turned into what the queue does next. */
+import type { WorkerOptions } from 'bullmq';
+import { XinhangError } from '../errors.ts';
+import type { Log } from '../ports.ts';
+import type { Backend } from './backend.ts';
+import type { Job, JobName, JobOf } from './jobs.ts';
+import { jobKey, jobNames, readJob } from './jobs.ts';
+import type { ReportProblem } from './problems.ts';
+import { decideRetry } from './retry-policy.ts';
+
+/**
+ * What is done about each job. A handler looks into the database for what there is to do, and may be called twice
+ * or at the same time as another process.
+ *
+ * @param stopping aborted when the program is to stop: finish the slice at hand, leave the rest to the next start.
+ */
+export type Handlers = {
+  readonly [N in JobName]: (job: JobOf<N>, stopping: AbortSignal) => Promise<void>;
+};
+
+export interface Worker {
+  /** Takes no more jobs, asks those at hand to come to an end, and waits for them. */
+  close(): Promise<void>;
+}
+
+/**
+ * A killed process is noticed after `lockDuration` and one or two checks, about ten seconds; the defaults take a
+ * minute. A job that was interrupted is not a bad job, so being interrupted is as good as never held against it.
+ */
+const tuning = {
+  concurrency: 1,
+  lockDuration: 6_000,
+  stalledInterval: 2_000,
+  maxStalledCount: 50,
+} satisfies Partial<WorkerOptions>;
+
+export function workLanes(options: {
+  readonly backend: Backend;
+  readonly handlers: Handlers;
+  readonly laneName: (job: JobName) => string;
+  readonly log: Log;
+  readonly report: ReportProblem;
+  readonly onFailed: (name: JobName) => void;
+  /** Asks for the same job once more, later. */
+  readonly again: (job: Job, afterMs: number) => Promise<void>;
+}): Worker {
+  const { backend, handlers, laneName, log, report, onFailed, again } = options;
+  const stop = new AbortController();
+
+  const process = async (data: unknown): Promise<void> => {
+    const job = readJob(data);
+    try {
+      await handle(handlers, job, stop.signal);
+    } catch (error) {
+      const retry = error instanceof XinhangError ? error.retry : 'later';
+      if (retry === 'never' || retry === 'later') throw error;
+      // Told when to come back: that is no failed try, so this job ends and another is asked for.
+      log.info({ job: jobKey(job), err: error, afterMs: retry.afterMs }, 'job put off');
+      await again(job, retry.afterMs);
+    }
+  };
+
+  const workers = jobNames.map((name) => {
+    const worker = backend.openWorker(laneName(name), ({ data }) => process(data), {
+      ...tuning,
+      settings: {
+        backoffStrategy(attemptsMade, _type, error) {
+          const delayMs = decideRetry(error, attemptsMade, Math.random());
+          return delayMs === 'never' ? -1 : delayMs;
+        },
+      },
+    });
+    worker.on('error', report);
+    worker.on('failed', (job, error) => {
+      if (job !== undefined && job.finishedOn === undefined) {
+        log.warn({ job: name, attempts: job.attemptsMade, err: error }, 'job failed, will be tried again');
+        return;
+      }
+      log.error({ job: name, err: error }, 'job failed for good');
+      onFailed(name);
+    });
+    return worker;
+  });
+
+  let closing: Promise<void> | null = null;
+  return {
+    close() {
+      stop.abort();
+      closing ??= Promise.all(workers.map((worker) => worker.close())).then(() => undefined);
+      return closing;
+    },
+  };
+}
+
+function handle(handlers: Handlers, job: Job, stopping: AbortSignal): Promise<void> {
+  switch (job.name) {
+    case 'run-day':
+      return handlers['run-day'](job, stopping);
+    case 'deliver-due':
+      return handlers['deliver-due'](job, stopping);
+    case 'work-inbox':
+      return handlers['work-inbox'](job, stopping);
+  }
+}
