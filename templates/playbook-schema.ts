@@ -3,7 +3,7 @@ import { ownerRoles } from './playbook.ts';
 import { amount, camelKey, key, labels, listOf, mapping, oneOf, phrase, textKey } from './yaml-words.ts';
 
 /** `playbook.yaml` as it is written; `load-playbook.ts` turns it into what the planner works on. */
-const time = phrase(/^([01]\d|2[0-3]):[0-5]\d$/, 'a quoted time such as "09:00"');
+const time = phrase(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time such as "09:00"');
 
 const window = mapping({ from: time, to: time });
 

@@ -63,6 +63,13 @@ export function readText(
     problems.push({ file, line: 1, key: '', message });
     return null;
   }
+  const unquoted = findUnquoted(head[1] ?? '');
+  if (unquoted !== null) {
+    const message =
+      'has {{ }} in a value without quotes; expected "{{ … }}" with the quotes around the whole value';
+    problems.push({ file, line: unquoted + 1, key: '', message });
+    return null;
+  }
   const yaml = parseYaml(file, head[1] ?? '', problems, 1);
   const said = yaml === null ? null : checkYaml(yaml, frontMatter, problems);
   if (yaml === null || said === null) return null;
@@ -148,6 +155,12 @@ function refusal(name: string, allowed: readonly string[], audience: Audience): 
   return audience === 'customer'
     ? `${name} is not for a customer to read; ${expected}`
     : `unknown variable ${name}; ${expected}`;
+}
+
+/** YAML takes a bare `{{` for a mapping of its own and says nothing that would help. */
+function findUnquoted(yaml: string): number | null {
+  const line = yaml.split('\n').findIndex((written) => /^[\s-]*\w+:\s*\{\{/.test(written));
+  return line < 0 ? null : line + 1;
 }
 
 /** `{customer.name}` or `｛｛customer.name｝｝` would be posted as it stands. */

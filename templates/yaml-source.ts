@@ -25,7 +25,7 @@ export function parseYaml(
   lineBefore = 0,
 ): YamlSource | null {
   const lineCounter = new LineCounter();
-  const document = parseDocument(text, { lineCounter, prettyErrors: false });
+  const document = parseDocument(text, { lineCounter, prettyErrors: false, logLevel: 'error' });
   const lineAt = (offset: number): number => Math.max(1, lineCounter.linePos(offset).line) + lineBefore;
   for (const error of [...document.errors, ...document.warnings]) {
     const line = lineAt(error.pos[0]);

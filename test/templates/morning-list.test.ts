@@ -1,0 +1,54 @@
+import { Temporal } from 'temporal-polyfill';
+import { describe, expect, it } from 'vitest';
+import { renderMorningList } from '../../templates/morning-list.ts';
+import { defaultTemplatesDir } from '../../templates/templates-dir.ts';
+import { loadTexts } from '../../templates/texts.ts';
+import { someValues } from './some-values.ts';
+
+const texts = loadTexts(defaultTemplatesDir());
+const today = Temporal.PlainDate.from('2026-03-12');
+const recipient = { name: '李敏' };
+
+const list = {
+  recipientName: '李敏',
+  today,
+  items: [
+    { values: someValues({ recipient, daysLeft: 0, daysOver: 1 }), subject: 'a' },
+    { values: someValues({ recipient, owner: recipient, daysLeft: 0 }), subject: 'b' },
+    {
+      values: someValues({ recipient, customer: { code: 'C009', name: '南方电气' }, late: true }),
+      subject: 'c',
+    },
+  ],
+};
+
+describe('the morning list', () => {
+  it('has a header with the count and one line for each item, in their order', () => {
+    const said = renderMorningList(texts, 'zh-CN', list);
+    expect(said.audience).toBe('staff');
+    expect(said.title).toBe('2026年3月12日 周四：3 项待跟进');
+    expect(said.body).toEqual([
+      '李敏，早上好。今天请跟进以下 3 项：',
+      '1. C001 华东机械有限公司：第一次回访客户试用情况，已超期 1 天，责任人 张伟',
+      '2. C001 华东机械有限公司：第一次回访客户试用情况，今天到期',
+      '3. 【补发】C009 南方电气：第一次回访客户试用情况，还有 2 天到期（2026年3月11日 周三），责任人 张伟',
+    ]);
+  });
+
+  it('says the same in English', () => {
+    const said = renderMorningList(texts, 'en', list);
+    expect(said.title).toBe('Thu 12 Mar 2026: 3 to follow up');
+    expect(said.body[1]).toBe(
+      '1. C001 华东机械有限公司: 第一次回访客户试用情况, 1 day overdue, responsible: 张伟',
+    );
+  });
+
+  it('has a button for each item, each about its own follow-up', () => {
+    const { buttons } = renderMorningList(texts, 'zh-CN', list);
+    expect(buttons).toEqual([
+      { action: 'close', value: 'a', label: '1. 记录结果' },
+      { action: 'close', value: 'b', label: '2. 记录结果' },
+      { action: 'close', value: 'c', label: '3. 记录结果' },
+    ]);
+  });
+});

@@ -1,0 +1,18 @@
+import { Temporal } from 'temporal-polyfill';
+import type { ReminderValues } from '../../templates/values.ts';
+
+/** What a reminder two days before its deadline is told. */
+export function someValues(changed: Partial<ReminderValues> = {}): ReminderValues {
+  return {
+    customer: { code: 'C001', name: '华东机械有限公司' },
+    step: { work: '第一次回访客户试用情况' },
+    anchorOn: Temporal.PlainDate.from('2026-03-01'),
+    dueOn: Temporal.PlainDate.from('2026-03-11'),
+    daysLeft: 2,
+    daysOver: 0,
+    owner: { name: '张伟' },
+    recipient: { name: '张伟' },
+    late: false,
+    ...changed,
+  };
+}

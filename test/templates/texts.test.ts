@@ -1,0 +1,444 @@
+import fc from 'fast-check';
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import type { CustomerText, StaffText } from '../../templates/card.ts';
+import { plainText } from '../../templates/card.ts';
+import { languages } from '../../templates/languages.ts';
+import { defaultTemplatesDir } from '../../templates/templates-dir.ts';
+import { loadTexts } from '../../templates/texts.ts';
+import type { Values } from '../../templates/values.ts';
+import type { Edit } from './edited-templates.ts';
+import { editedTemplates, problemsOf } from './edited-templates.ts';
+import { someValues } from './some-values.ts';
+
+const texts = loadTexts(defaultTemplatesDir());
+
+/** The company's texts with one more, the same in both languages. */
+function withText(source: string, key = 'test/said') {
+  const dir = editedTemplates({ [`zh-CN/${key}.md`]: source, [`en/${key}.md`]: source });
+  return loadTexts(dir);
+}
+
+function problemsOfText(source: string, key = 'test/said'): string[] {
+  return problemsOf(() => withText(source, key)).filter((problem) => problem.startsWith('zh-CN/'));
+}
+
+const staff = (body: string) => `---\naudience: staff\n---\n${body}\n`;
+const customer = (body: string) => `---\naudience: customer\n---\n${body}\n`;
+
+describe('the texts of the trial check', () => {
+  it('ask the customer in words without anything internal, in each language', () => {
+    const asked = texts.renderCustomer('trial-check/ask', 'zh-CN', someValues());
+    expect(asked.audience).toBe('customer');
+    expect(asked.body[0]).toBe('华东机械有限公司的各位同事，您好。');
+    expect(plainText(asked)).toContain('请直接回复本条消息');
+    const inEnglish = texts.renderCustomer('trial-check/ask', 'en', someValues());
+    expect(plainText(inEnglish)).toContain('Please reply to this message');
+    for (const internal of ['C001', '张伟', '2026', '第一次回访']) {
+      expect(plainText(asked)).not.toContain(internal);
+      expect(plainText(inEnglish)).not.toContain(internal);
+    }
+  });
+
+  it('prepare: says how many days are left and by when', () => {
+    const prepare = texts.renderStaff('trial-check/prepare', 'zh-CN', someValues());
+    expect(prepare.body[0]).toBe('张伟，第一次回访客户试用情况还有 2 天到期。');
+    expect(prepare.fields).toContainEqual({ label: '截止日期', value: '2026年3月11日 周三' });
+    expect(prepare.buttons).toBeUndefined();
+  });
+
+  it('due: is due today, and carries the button that records the result of this follow-up', () => {
+    const due = texts.renderStaff('trial-check/due', 'zh-CN', someValues({ daysLeft: 0 }), 'follow-up-7');
+    expect(due.body[0]).toBe('张伟，第一次回访客户试用情况今天到期。');
+    expect(due.buttons).toEqual([
+      { action: 'close', value: 'follow-up-7', label: '记录结果', style: 'primary' },
+    ]);
+  });
+
+  it('due: on the working day before a deadline that is off, it does not claim to be due today', () => {
+    const due = texts.renderStaff('trial-check/due', 'zh-CN', someValues({ daysLeft: 3 }), 'x');
+    expect(due.body[0]).toBe('张伟，第一次回访客户试用情况还有 3 天到期，到期日不上班，请提前联系。');
+  });
+
+  it.each([
+    [1, 'is 1 day over its deadline'],
+    [3, 'is 3 days over its deadline'],
+  ])('escalate: %i over, with the owner by name', (daysOver, words) => {
+    const values = someValues({ daysLeft: 0, daysOver, recipient: { name: '李敏' } });
+    const english = plainText(texts.renderStaff('trial-check/escalate', 'en', values, 'x'));
+    expect(english).toContain(words);
+    expect(english).toContain('张伟 is responsible');
+    const chinese = texts.renderStaff('trial-check/escalate', 'zh-CN', values, 'x');
+    expect(chinese.body[0]).toBe(
+      `李敏，第一次回访客户试用情况已超期 ${daysOver} 天，至今没有联系记录，责任人 张伟。`,
+    );
+    expect(chinese.buttons?.[0]?.action).toBe('close');
+  });
+
+  it('start with a note when they are late, and only then', () => {
+    for (const key of ['prepare', 'due', 'escalate'].map((name) => `trial-check/${name}`)) {
+      const values = { ...someValues(), late: true };
+      expect(texts.renderStaff(key, 'zh-CN', values, 'x').body[0], key).toMatch(/^【补发】/);
+      expect(texts.renderStaff(key, 'en', values, 'x').body[0], key).toMatch(/^\[Sent late\]/);
+      expect(plainText(texts.renderStaff(key, 'zh-CN', someValues(), 'x')), key).not.toContain('补发');
+    }
+  });
+});
+
+describe('every text', () => {
+  const values: Values = { ...someValues(), today: someValues().dueOn, count: 3, number: 1 };
+
+  it('can be said in every language with the values it is promised', () => {
+    for (const key of texts.keys) {
+      for (const language of languages) {
+        const said = plainText(texts.render(key, language, values, 'x'));
+        expect(said, key).not.toMatch(/[{}]|undefined|null|object/);
+        expect(said, key).not.toBe('');
+      }
+    }
+  });
+
+  it('for customers shouts nowhere', () => {
+    const forCustomers = texts.keys.filter((key) => texts.audienceOf(key) === 'customer');
+    expect(forCustomers).toEqual(['reply/refused', 'room/notice', 'trial-check/ask']);
+    for (const key of forCustomers) {
+      for (const language of languages) {
+        expect(plainText(texts.renderCustomer(key, language, values)), key).not.toMatch(/[!！]/);
+      }
+    }
+  });
+
+  it('for customers says that replies are kept, where the group is told', () => {
+    expect(plainText(texts.renderCustomer('room/notice', 'zh-CN', values))).toContain('作为服务记录留存');
+    expect(plainText(texts.renderCustomer('room/notice', 'en', values))).toContain('kept as service records');
+  });
+});
+
+describe('the audience', () => {
+  it('is part of the type that comes out', () => {
+    expectTypeOf(texts.renderCustomer).returns.toEqualTypeOf<CustomerText>();
+    expectTypeOf(texts.renderStaff).returns.toEqualTypeOf<StaffText>();
+    expectTypeOf<StaffText>().not.toExtend<CustomerText>();
+  });
+
+  it('a staff text asked for as a customer text is refused, and the other way round', () => {
+    expect(problemsOf(() => texts.renderCustomer('trial-check/due', 'zh-CN', someValues()))).toEqual([
+      'zh-CN/trial-check/due.md:1  | is for staff, and was about to be sent to customer; nothing was sent',
+    ]);
+    expect(problemsOf(() => texts.renderStaff('trial-check/ask', 'en', someValues()))).toEqual([
+      'en/trial-check/ask.md:1  | is for customer, and was about to be sent to staff; nothing was sent',
+    ]);
+  });
+
+  it('a text that does not exist is refused', () => {
+    expect(problemsOf(() => texts.render('no/such', 'en', {}))).toEqual([
+      'en/no/such.md:1  | there is no such text',
+    ]);
+    expect(texts.audienceOf('no/such')).toBeNull();
+  });
+
+  it.each([
+    ['customer.code'],
+    ['owner.name'],
+    ['recipient.name'],
+    ['step.work'],
+    ['dueOn'],
+    ['anchorOn'],
+    ['daysLeft'],
+    ['daysOver'],
+    ['late'],
+    ['customer.creditLimit'],
+    ['customer'],
+  ])('a customer text that names %s is refused when it is loaded', (variable) => {
+    const refused = `${variable} is not for a customer to read; expected one of customer.name`;
+    expect(problemsOfText(customer(`您好\n\n再见 {{ ${variable} }}`))).toEqual([
+      `zh-CN/test/said.md:6  | ${refused}`,
+    ]);
+    // Not printed, but still told by what is printed.
+    expect(problemsOfText(customer(`您好{% if ${variable} == 1 %}，{% endif %}`))).toEqual([
+      `zh-CN/test/said.md:4  | ${refused}`,
+    ]);
+    expect(problemsOfText(customer(`您好{{ "，" | append: ${variable} }}`))).toHaveLength(1);
+    expect(problemsOfText(`---\naudience: customer\ntitle: "{{ ${variable} }}"\n---\n您好\n`)).toEqual([
+      `zh-CN/test/said.md:3 title | ${refused}`,
+    ]);
+  });
+
+  it('a customer text cannot reach an internal value by computing its name', () => {
+    const [problem] = problemsOfText(customer('{{ customer["co" | append: "de"] }}'));
+    expect(problem).toBeDefined();
+    expect(problemsOfText(customer('{{ customer[customer.name] }}'))).toEqual([
+      'zh-CN/test/said.md:4  | `customer[customer.name]` is computed; expected a variable by its name',
+    ]);
+  });
+
+  it('a customer text with buttons is refused', () => {
+    const source = '---\naudience: customer\nbuttons:\n  - { action: close, label: 关 }\n---\n您好\n';
+    expect(problemsOfText(source)).toEqual([
+      'zh-CN/test/said.md:3 buttons | a customer text has no buttons; they are for the people who work here',
+    ]);
+  });
+
+  it('a text of the program itself keeps its audience', () => {
+    expect(problemsOfText(staff('您好'), 'room/notice')).toEqual([
+      'zh-CN/room/notice.md:2 audience | found "staff"; expected customer for this text',
+    ]);
+    expect(problemsOfText(customer('您好'), 'morning/list')).toEqual([
+      'zh-CN/morning/list.md:2 audience | found "customer"; expected staff for this text',
+    ]);
+  });
+});
+
+describe('a mistake in a text is named with its line', () => {
+  it.each([
+    [
+      '{{ customer.nam }}',
+      4,
+      'unknown variable customer.nam; expected one of customer.code, customer.name, step.work',
+    ],
+    ['一\n\n二 {{ owner }}', 6, 'unknown variable owner; expected one of'],
+    ['{{ customer.name', 4, 'output "{{ customer.name " not closed'],
+    ['一\n{% if late %}二', 5, 'tag {% if late %} not closed'],
+    ['{% include "secrets" %}', 4, 'tag "include" not found'],
+    ['{% render "secrets" %}', 4, 'tag "render" not found'],
+    ['{% layout "secrets" %}', 4, 'tag "layout" not found'],
+    ['{% assign x = 1 %}', 4, 'tag "assign" not found'],
+    ['{% for i in (1..999999999) %}{% endfor %}', 4, 'tag "for" not found'],
+    ['{{ "now" | date: "%Y" }}', 4, 'undefined filter: date'],
+    ['{{ customer.name | default: "贵公司" }}', 4, 'undefined filter: default'],
+    ['{{ customer.name | no_such }}', 4, 'undefined filter: no_such'],
+    [
+      '一\n｛｛ customer.name ｝｝',
+      5,
+      'has a brace that is no variable; expected {{ name }} in half-width braces',
+    ],
+    ['{customer.name}', 4, 'has a brace that is no variable'],
+    ['  \n ', 4, 'says nothing; expected a text'],
+  ])('%s', (body, line, message) => {
+    const problems = problemsOfText(staff(body));
+    expect(problems[0], problems.join('\n')).toContain(`zh-CN/test/said.md:${line}  | ${message}`);
+  });
+
+  it.each([
+    [
+      '您好',
+      1,
+      '',
+      'has no front matter; expected `---`, `audience: staff` or `customer`, `---` above the text',
+    ],
+    ['---\naudience: boss\n---\n您好', 2, 'audience', 'found "boss"; expected one of customer, staff'],
+    ['---\ntitle: 一\n---\n您好', 2, 'audience', 'missing; expected one of customer, staff'],
+    [
+      '---\naudience: staff\nbutons: []\n---\n您好',
+      3,
+      'butons',
+      'unknown key; expected one of audience, title, fields, buttons',
+    ],
+    [
+      '---\naudience: staff\ntitle: {{ late }}\n---\n您好',
+      3,
+      '',
+      'has {{ }} in a value without quotes; expected "{{ … }}" with the quotes around the whole value',
+    ],
+    [
+      '---\naudience: staff\nbuttons:\n  - action: close\n---\n您好',
+      4,
+      'buttons[0].label',
+      'missing; expected the words on the button',
+    ],
+    [
+      '---\naudience: staff\nfields:\n  - label: 一\n    value: "{{ who }}"\n---\n您好',
+      5,
+      'fields[0].value',
+      'unknown variable who',
+    ],
+  ])('%s', (source, line, key, message) => {
+    const problems = problemsOfText(source);
+    expect(
+      problems.some((p) => p.startsWith(`zh-CN/test/said.md:${line} ${key} | `) && p.includes(message)),
+      problems.join('\n'),
+    ).toBe(true);
+  });
+
+  it('all of them at once, of all texts', () => {
+    const edits: Record<string, Edit> = {
+      'zh-CN/trial-check/ask.md': customer('{{ owner.name }}\n\n{{ dueOn }}'),
+      'zh-CN/trial-check/due.md': ['{{ recipient.name }}', '{{ reader.name }}'],
+      'en/morning/item.md': null,
+      'en/test/only.md': staff('Only in English'),
+    };
+    const problems = problemsOf(() => loadTexts(editedTemplates(edits)));
+    expect(problems.map((problem) => problem.replace(/ \|.*/, ''))).toEqual([
+      'en/morning/item.md:1 ',
+      'zh-CN/test/only.md:1 ',
+      'zh-CN/trial-check/ask.md:4 ',
+      'zh-CN/trial-check/ask.md:6 ',
+      'zh-CN/trial-check/due.md:12 ',
+    ]);
+  });
+
+  it('languages that disagree about the reader or the buttons', () => {
+    const button = '---\naudience: staff\nbuttons:\n  - { action: snooze, label: Later }\n---\nHello\n';
+    const dir = editedTemplates({
+      'zh-CN/test/one.md': staff('您好'),
+      'en/test/one.md': customer('Hello'),
+      'zh-CN/test/two.md': staff('您好'),
+      'en/test/two.md': button,
+    });
+    expect(problemsOf(() => loadTexts(dir))).toEqual([
+      'en/test/one.md:1 audience | found "customer"; expected staff, as in zh-CN/test/one.md',
+      'en/test/two.md:1 buttons | has the actions "snooze"; expected "", as in zh-CN/test/two.md',
+    ]);
+  });
+});
+
+describe('a value', () => {
+  const plain = withTextOnce(
+    '---\naudience: staff\ntitle: "<{{ customer.name }}>"\n---\n[{{ customer.name }}]\n\n{{ recipient.name }} end\n',
+  );
+
+  function withTextOnce(source: string) {
+    let loaded: ReturnType<typeof loadTexts> | null = null;
+    return () => (loaded ??= withText(source));
+  }
+
+  it.each([
+    '{{ owner.name }}',
+    '{% if late %}x{% endif %}',
+    '{{',
+    '%}',
+    '<!channel> <@U123> @all',
+    '*bold* _it_ `code` [link](https://example.com)',
+    '<script>alert(1)</script>&amp;',
+    'a\n\nb',
+    'a\n\n---\naudience: customer\n---\nb',
+    '\u00000\u0000',
+    '$& $1 $$',
+    '  spaces  ',
+    '😀 𠮷 é',
+  ])('%j comes out as it went in', (name) => {
+    const values = someValues({ customer: { code: 'C', name }, recipient: { name } });
+    const said = plain().renderStaff('test/said', 'zh-CN', values);
+    expect(said.title).toBe(`<${name}>`);
+    expect(said.body).toEqual([`[${name}]`, `${name} end`]);
+  });
+
+  it('whatever it is, comes out as it went in and adds no paragraph', () => {
+    const loaded = plain();
+    const syntax = fc.constantFrom(
+      '{{',
+      '}}',
+      '{%',
+      '%}',
+      ' customer.code ',
+      '<!channel>',
+      '\n\n',
+      '|',
+      '\0',
+      '0',
+      '*',
+    );
+    const anyName = fc.oneof(
+      fc.string({ unit: 'binary', minLength: 1 }),
+      fc.array(syntax, { minLength: 1 }).map((parts) => parts.join('')),
+    );
+    fc.assert(
+      fc.property(
+        anyName.filter((name) => name.trim() !== ''),
+        (name) => {
+          const values = someValues({ customer: { code: 'C', name }, recipient: { name } });
+          expect(loaded.renderStaff('test/said', 'en', values)).toMatchObject({
+            title: `<${name}>`,
+            body: [`[${name}]`, `${name} end`],
+          });
+        },
+      ),
+    );
+  });
+
+  it('of a customer text can never be another than the customer’s name', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string({ minLength: 8 }), (name, secret) => {
+        fc.pre(name.trim() !== '' && !name.includes(secret));
+        const values = someValues({ customer: { code: secret, name }, owner: { name: secret } });
+        const said = plainText(texts.renderCustomer('trial-check/ask', 'zh-CN', values));
+        fc.pre(!plainText(texts.renderCustomer('trial-check/ask', 'zh-CN', someValues())).includes(secret));
+        expect(said.replace(name, '')).not.toContain(secret);
+      }),
+    );
+  });
+
+  it.each([
+    ['', 'empty'],
+    ['   ', 'blank'],
+    ['\u3000', 'a full-width blank'],
+  ])('%j (%s) refuses the render and names what is missing', (name) => {
+    const values = someValues({ customer: { code: 'C001', name } });
+    expect(problemsOf(() => texts.renderCustomer('trial-check/ask', 'zh-CN', values))).toEqual([
+      'zh-CN/trial-check/ask.md:4 customer.name | has no value here; the text was not sent. Fill it in, or take it out of the text',
+    ]);
+  });
+
+  it('that is missing refuses the render, even in a branch that is not taken', () => {
+    const { owner, ...values } = someValues();
+    expect(owner.name).toBe('张伟');
+    const branch = withText(staff('一{% if late %}{{ owner.name }}{% endif %}'));
+    expect(problemsOf(() => branch.renderStaff('test/said', 'zh-CN', values))).toEqual([
+      expect.stringMatching(/^zh-CN\/test\/said\.md:4 owner\.name \| has no value here/),
+    ]);
+    expect(
+      problemsOf(() => branch.renderStaff('test/said', 'zh-CN', someValues({ daysLeft: Number.NaN }))),
+    ).toEqual([]);
+    expect(
+      problemsOf(() => texts.renderStaff('trial-check/prepare', 'en', someValues({ daysLeft: Number.NaN }))),
+    ).toHaveLength(1);
+  });
+
+  it('inherited instead of given is no value', () => {
+    const values: Values = { ...someValues(), customer: Object.create({ code: 'C001', name: '继承' }) };
+    expect(problemsOf(() => texts.renderCustomer('trial-check/ask', 'zh-CN', values))).toHaveLength(1);
+  });
+
+  it('zero is a value', () => {
+    const zero = withText(staff('{{ daysOver }}'));
+    expect(zero.renderStaff('test/said', 'en', someValues()).body).toEqual(['0']);
+  });
+
+  it('a text that comes out empty is refused, and so is an empty title', () => {
+    const empty = withText(staff('{% if late %}晚{% endif %}'));
+    expect(problemsOf(() => empty.renderStaff('test/said', 'en', someValues()))).toEqual([
+      'en/test/said.md:1  | comes out empty for these values',
+    ]);
+    const title = withText('---\naudience: staff\ntitle: "{% if late %}晚{% endif %}"\n---\n好\n');
+    expect(problemsOf(() => title.renderStaff('test/said', 'en', someValues()))).toHaveLength(1);
+  });
+
+  it('a text with buttons is refused when nobody says what they are about', () => {
+    for (const subject of [undefined, '']) {
+      expect(problemsOf(() => texts.renderStaff('trial-check/due', 'zh-CN', someValues(), subject))).toEqual([
+        'zh-CN/trial-check/due.md:1 buttons | has buttons; whoever renders it must say what they are about',
+      ]);
+    }
+  });
+});
+
+describe('a file as people save it', () => {
+  it('with Windows line ends and a byte order mark is the same text', () => {
+    const source = '---\naudience: staff\n---\n一\n\n二\n';
+    const windows = withText(`\uFEFF${source.replaceAll('\n', '\r\n')}`);
+    expect(windows.renderStaff('test/said', 'en', {}).body).toEqual(['一', '二']);
+  });
+
+  it('in GBK is refused with what to do, instead of posting garbage', () => {
+    const gbk = new Uint8Array([...Buffer.from('---\naudience: staff\n---\n'), 0xc4, 0xe3, 0xba, 0xc3]);
+    const dir = editedTemplates({ 'zh-CN/trial-check/due.md': gbk });
+    expect(problemsOf(() => loadTexts(dir))).toEqual([
+      expect.stringMatching(/^zh-CN\/trial-check\/due\.md:1 {2}\| is not UTF-8; save it as UTF-8/),
+    ]);
+  });
+
+  it('with an invisible control character is refused at its line', () => {
+    expect(problemsOfText(staff('一\n二\u0000'))).toEqual([
+      'zh-CN/test/said.md:5  | has an invisible control character; retype the line',
+    ]);
+  });
+});
