@@ -19,11 +19,19 @@ export interface NewLog {
   /** When the contact took place; now, unless somebody writes it down later. */
   readonly happenedAt?: Temporal.Instant;
   readonly source?: { readonly platform: PlatformId; readonly message: MessageRef };
+  /** The follow-up it was written about, where that is known; else the one of this purpose that is due first. */
+  readonly followUpId?: string;
+  /** What closing asks for is not in it (no result yet): it is kept with its follow-up, which stays open. */
+  readonly incomplete?: true;
 }
 
 export type LogOutcome =
   | { readonly kind: 'closed'; readonly step: string; readonly restartsOn: string | null }
-  | { readonly kind: 'kept'; readonly because: 'nothing-open' | 'not-yours'; readonly step: string | null };
+  | {
+      readonly kind: 'kept';
+      readonly because: 'nothing-open' | 'not-yours' | 'incomplete';
+      readonly step: string | null;
+    };
 
 /**
  * Keeps a contact log by a staff member and closes the follow-up it answers, if it is of the right purpose and by
@@ -36,7 +44,7 @@ export async function writeLog(
   log: NewLog,
 ): Promise<LogOutcome> {
   const { result } = await changeCustomer(core, customer.id, async (tx, now) => {
-    const followUp = await openFollowUpFor(core, tx, customer.id, log.purpose);
+    const followUp = await openFollowUpFor(core, tx, customer.id, log);
     const standing =
       followUp === null
         ? 'none'
@@ -73,6 +81,7 @@ export async function writeLog(
     });
     if (followUp === null) return { kind: 'kept', because: 'nothing-open', step: null } as const;
     if (standing === 'none') return { kind: 'kept', because: 'not-yours', step: followUp.step } as const;
+    if (log.incomplete) return { kind: 'kept', because: 'incomplete', step: followUp.step } as const;
     const restartsOn = await closeFollowUp(core, tx, { followUp, logId: row.id, log, by, now });
     return { kind: 'closed', step: followUp.step, restartsOn } as const;
   });
@@ -81,10 +90,15 @@ export async function writeLog(
 
 type OpenFollowUp = NonNullable<Awaited<ReturnType<typeof openFollowUpFor>>>;
 
-async function openFollowUpFor(core: Core, tx: Tx, customerId: string, purpose: string) {
+async function openFollowUpFor(core: Core, tx: Tx, customerId: string, { purpose, followUpId }: NewLog) {
   const steps = core.rules.playbook.steps.filter((s) => s.closes.log === purpose).map((s) => s.key);
   return await tx.followUp.findFirst({
-    where: { customerId, step: { in: steps }, state: 'open' },
+    where: {
+      customerId,
+      step: { in: steps },
+      state: 'open',
+      ...(followUpId === undefined ? {} : { id: followUpId }),
+    },
     orderBy: { dueOn: 'asc' },
     include: {
       // Whoever was told that nothing had been done answers for it from then on.
