@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 
 /** A day as a `@db.Date` column takes it: midnight UTC of that day, whatever zone the server stands in. */
 export function toDbDate(day: Temporal.PlainDate): Date {
-  return new Date(day.withCalendar('iso8601').toZonedDateTime('UTC').epochMilliseconds);
+  return new Date(day.toZonedDateTime('UTC').epochMilliseconds);
 }
 
 /** @throws RangeError when the date is not midnight UTC, so an instant that strayed into a day is not cut off silently. */

@@ -32,6 +32,7 @@ export async function applyMigrations(
   migrations: readonly Migration[] = readMigrations(),
 ): Promise<string[]> {
   const client = await connectOrExplain(url);
+  await client.query(`SET TIME ZONE 'UTC'`);
   try {
     const applied: string[] = [];
     for (;;) {

@@ -28,7 +28,9 @@ export async function findBinaries(account: Account | null, stores: readonly str
   }
   const { output } = await run(installed.postgres, ['--version'], account);
   throw new DatabaseUnusable(
-    `The PostgreSQL that comes with the program cannot be run${account ? ` by ${account.name}` : ''} (${output.trim()}): move the program to a folder that everybody may read, such as /opt, or set DATABASE_URL.`,
+    /EACCES|denied/i.test(output)
+      ? `The PostgreSQL that comes with the program cannot be run by ${account?.name ?? 'this user'} (${output.trim()}): move the program to a folder that everybody may read, such as /opt, or set DATABASE_URL.`
+      : `The PostgreSQL that comes with the program does not run on this system (${output.trim()}): use a Linux with glibc such as Debian, or set DATABASE_URL.`,
   );
 }
 

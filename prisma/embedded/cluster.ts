@@ -1,78 +1,98 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseUnusable } from '../database-unusable.ts';
 import type { Binaries } from './binaries.ts';
 import { explainOutput } from './explain.ts';
 import type { Place } from './place.ts';
+import { isAlive } from './postmaster.ts';
 import { run } from './run.ts';
 
-export const userName = 'xinhang';
-export const databaseName = 'postgres';
+const userName = 'xinhang';
 
 /** Kept with the data it opens, readable by its owner alone. */
 const passwordFile = 'xinhang.password';
 
-export function hasCluster(dataDir: string): boolean {
+export function hasCluster({ dataDir }: Place): boolean {
   return existsSync(join(dataDir, 'PG_VERSION'));
 }
 
 /**
- * Makes an empty database cluster: UTF-8, sorted by code point, in UTC, one user with a random password. It is made
- * beside its place and moved there whole, so an interrupted start leaves nothing that looks like data; of two
- * processes that make it at once one wins and both go on with its result.
+ * Makes an empty database cluster: UTF-8, sorted by code point, one user with a random password. It is made beside
+ * its place and moved there whole, so an interrupted start leaves nothing that looks like data; of two processes
+ * that make it at once one wins and both go on with its result.
  */
-export async function createCluster(
-  place: Place,
-  binaries: Binaries,
-  options: { throwAway: boolean },
-): Promise<void> {
-  const draft = `${place.dataDir}.new-${process.pid}`;
-  const { account } = place;
-  const password = randomBytes(24).toString('base64url');
-  const given = join(draft, passwordFile);
+export async function createCluster(place: Place, binaries: Binaries, throwAway: boolean): Promise<void> {
+  await removeOldDrafts(place.home);
+  const draft = join(place.home, `${draftName}${process.pid}`);
+  const password = join(draft, passwordFile);
   const data = join(draft, 'data');
-  await rm(draft, { recursive: true, force: true });
   try {
     await mkdir(draft, { mode: 0o700 });
-    await writeFile(given, `${password}\n`, { mode: 0o600 });
-    if (account) {
-      for (const path of [draft, given]) await chown(path, account.uid, account.gid);
+    await writeFile(password, `${randomBytes(24).toString('base64url')}\n`, { mode: 0o600 });
+    if (place.account) {
+      for (const path of [draft, password]) await chown(path, place.account.uid, place.account.gid);
     }
     const { code, output } = await run(
       binaries.initdb,
       [
         `--pgdata=${data}`,
         `--username=${userName}`,
-        `--pwfile=${given}`,
+        `--pwfile=${password}`,
         '--auth=scram-sha-256',
         '--encoding=UTF8',
         '--locale=C',
         '--no-instructions',
-        ...(options.throwAway ? ['--no-sync'] : []),
+        ...(throwAway ? ['--no-sync'] : []),
       ],
-      account,
+      place.account,
     );
     if (code !== 0) throw new DatabaseUnusable(explainOutput(output, place));
-    await rename(given, join(data, passwordFile));
+    await rename(password, join(data, passwordFile));
     await rename(data, place.dataDir).catch((error: unknown) => {
-      if (!hasCluster(place.dataDir)) throw error;
+      if (!hasCluster(place)) throw error;
     });
   } finally {
     await rm(draft, { recursive: true, force: true });
   }
 }
 
-/** @throws DatabaseUnusable when the data was brought here without its password. */
-export async function readPassword(dataDir: string): Promise<string> {
+/**
+ * Data that was copied back from somewhere has other rights than PostgreSQL demands of it.
+ * @throws DatabaseUnusable when they cannot be restored.
+ */
+export async function restoreRights({ dataDir, account }: Place): Promise<void> {
+  const { uid, mode } = await stat(dataDir);
+  if (account && uid !== account.uid) {
+    const { code, output } = await run('chown', ['-R', `${account.uid}:${account.gid}`, dataDir], null);
+    if (code !== 0)
+      throw new DatabaseUnusable(`${dataDir} cannot be given to ${account.name}: ${output.trim()}`);
+  }
+  if ((mode & 0o077) !== 0) await chmod(dataDir, 0o700);
+}
+
+/** How to connect to the server of this data, once its port is known. */
+export async function readUrl({ dataDir, home }: Place): Promise<(port: number) => string> {
   const file = join(dataDir, passwordFile);
   try {
-    return (await readFile(file, 'utf8')).trim();
+    const password = (await readFile(file, 'utf8')).trim();
+    return (port) => `postgresql://${userName}:${password}@127.0.0.1:${port}/postgres`;
   } catch (error) {
     throw new DatabaseUnusable(
-      `The database in ${dataDir} is there but its password file ${file} cannot be read: bring the file back, or move the folder away to begin with an empty database.`,
+      `The database in ${home} is there but its password file ${file} cannot be read: bring the file back, or move the folder away to begin with an empty database.`,
       error,
     );
+  }
+}
+
+const draftName = 'new-';
+
+/** What starts that were interrupted have left. */
+async function removeOldDrafts(home: string): Promise<void> {
+  for (const name of await readdir(home)) {
+    const pid = name.startsWith(draftName) ? Number(name.slice(draftName.length)) : Number.NaN;
+    if (Number.isNaN(pid) || (pid !== process.pid && isAlive(pid))) continue;
+    await rm(join(home, name), { recursive: true, force: true });
   }
 }

@@ -2,47 +2,47 @@ import { DatabaseUnusable } from '../database-unusable.ts';
 import type { Place } from './place.ts';
 
 /** What a failed `initdb` or `postgres` printed, as one sentence that says what to do. */
-export function explainOutput(output: string, { dataDir, account }: Place): string {
+export function explainOutput(output: string, { home, account }: Place): string {
   const who = account?.name ?? 'this user';
   if (/no space left on device/i.test(output)) {
-    return `The disk of ${dataDir} is full: free some space and start again; nothing that was saved is lost.`;
+    return `The disk of ${home} is full: free some space and start again; nothing that was saved is lost.`;
   }
   if (/permission denied|operation not permitted|EACCES|EPERM/i.test(output)) {
-    return `PostgreSQL runs as ${who} and may not use ${dataDir} (${lastComplaint(output)}): give the folder to ${who} with chown -R, or set DATABASE_URL.`;
+    return `PostgreSQL runs as ${who} and may not use ${home} (${lastComplaint(output)}): give the folder to ${who} with chown -R, or set DATABASE_URL.`;
   }
   if (/read-only file system/i.test(output)) {
-    return `${dataDir} lies on a read-only disk: start from a folder that can be written, or set DATABASE_URL.`;
+    return `${home} lies on a read-only disk: start from a folder that can be written, or set DATABASE_URL.`;
   }
   if (/incompatible with server|initialized by PostgreSQL version/i.test(output)) {
-    return `The database in ${dataDir} was made by another major version of PostgreSQL (${lastComplaint(output)}): use the version of the program that made it to export, or move the folder away to begin with an empty database.`;
+    return `The database in ${home} was made by another major version of PostgreSQL (${lastComplaint(output)}): use the version of the program that made it to export, or move the folder away to begin with an empty database.`;
   }
-  return `PostgreSQL cannot work with ${dataDir} (${lastComplaint(output)}): put that right, or move the folder away to begin with an empty database.`;
+  return `PostgreSQL cannot work with ${home} (${lastComplaint(output)}): put that right, or move the folder away to begin with an empty database.`;
 }
 
 /** An error of the file system, met by this process itself. */
-export function explainSystemError(error: unknown, dataDir: string): unknown {
+export function explainSystemError(error: unknown, dir: string): unknown {
   if (!(error instanceof Error) || !('code' in error) || !('syscall' in error)) return error;
   switch (error.code) {
     case 'ENOSPC':
     case 'EDQUOT':
       return new DatabaseUnusable(
-        `The disk of ${dataDir} is full: free some space and start again; nothing that was saved is lost.`,
+        `The disk of ${dir} is full: free some space and start again; nothing that was saved is lost.`,
         error,
       );
     case 'EACCES':
     case 'EPERM':
       return new DatabaseUnusable(
-        `This process may not write to ${dataDir} (${error.message}): give it the folder with chown -R, start it elsewhere, or set DATABASE_URL.`,
+        `This process may not write to ${dir} (${error.message}): give it the folder with chown -R, start it elsewhere, or set DATABASE_URL.`,
         error,
       );
     case 'EROFS':
       return new DatabaseUnusable(
-        `${dataDir} lies on a read-only disk: start from a folder that can be written, or set DATABASE_URL.`,
+        `${dir} lies on a read-only disk: start from a folder that can be written, or set DATABASE_URL.`,
         error,
       );
     default:
       return new DatabaseUnusable(
-        `The database cannot be kept in ${dataDir} (${error.message}): put that right, or set DATABASE_URL.`,
+        `The database cannot be kept in ${dir} (${error.message}): put that right, or set DATABASE_URL.`,
         error,
       );
   }

@@ -19,8 +19,9 @@ import { DatabaseUnusable } from '../database-unusable.ts';
 import { type Account, chooseAccount } from './account.ts';
 import { canEnter } from './run.ts';
 
+/** A folder for one database cluster, as whom PostgreSQL works there, and where in it the data lies. */
 export interface Place {
-  /** Where the data really lies, after any link. It need not exist yet. */
+  readonly home: string;
   readonly dataDir: string;
   readonly account: Account | null;
 }
@@ -32,27 +33,35 @@ export const rootStore = '/var/lib/xinhang';
  * Decides where the data lies and as whom PostgreSQL runs. Where that user cannot reach the wanted folder (root
  * works in its home), new data goes to root's store and the wanted folder becomes a link to it: the link is the only
  * memory of the place, so it moves and disappears with the checkout.
- * @throws DatabaseUnusable when data already there cannot be reached, or nothing can be written.
+ * @throws DatabaseUnusable when data already there cannot be reached, or this process may not become that user.
  */
-export async function choosePlace(wanted: string, store = rootStore): Promise<Place> {
-  const parent = dirname(wanted);
-  // Root under a strict umask would otherwise lock its own database out.
-  const made = await mkdir(parent, { recursive: true });
-  if (made !== undefined && process.getuid?.() === 0) await chmod(parent, 0o755);
-  const dataDir = await follow(wanted);
-  const account = chooseAccount(dataDir);
-  if (await canEnter(existsSync(dataDir) ? dataDir : dirname(dataDir), account)) return { dataDir, account };
-  if (existsSync(dataDir) && (await readdir(dataDir)).length > 0) {
+export async function choosePlace(
+  wanted: string,
+  log: (message: string) => void,
+  store: string,
+): Promise<Place> {
+  await mkdir(dirname(wanted), { recursive: true }).then((made) => openFrom(made, dirname(wanted)));
+  const home = await follow(wanted);
+  await mkdir(home, { recursive: true }).then((made) => openFrom(made, home));
+  const account = chooseAccount(dataIn(home));
+  if (!(await canEnter('/', account))) {
     throw new DatabaseUnusable(
-      `The database in ${dataDir} cannot be reached by ${account?.name}, as whom PostgreSQL runs: let everybody pass the folders above it (chmod o+x), move the program to such a folder as /opt, or start it as another user.`,
+      `PostgreSQL does not run as root and this process may not become ${account?.name}: start the program as an ordinary user, or set DATABASE_URL.`,
     );
   }
-  await rm(wanted, { recursive: true, force: true });
-  await mkdir(store, { recursive: true });
-  await chmod(store, 0o755);
-  const moved = join(store, `data-${randomBytes(6).toString('hex')}`);
+  if (await canEnter(home, account)) return { home, dataDir: dataIn(home), account };
+  if ((await readdir(home)).length > 0) {
+    throw new DatabaseUnusable(
+      `The database in ${home} cannot be reached by ${account?.name}, as whom PostgreSQL runs: let everybody pass the folders above it (chmod o+x), move the program to a folder such as /opt, or start it as another user.`,
+    );
+  }
+  const moved = join(store, `postgres-${randomBytes(6).toString('hex')}`);
+  await mkdir(moved, { recursive: true });
+  for (const folder of [store, moved]) await chmod(folder, 0o755);
+  await rm(wanted, { recursive: true });
   await symlink(moved, wanted);
-  return { dataDir: moved, account };
+  log(`${account?.name} cannot reach ${wanted}, so the data is kept in ${moved} and a link leads there`);
+  return { home: moved, dataDir: dataIn(moved), account };
 }
 
 /** Room enough for a few hundred small databases; the 64 MB of a container are not. */
@@ -67,14 +76,19 @@ export async function makeTemporaryPlace(inMemory: boolean): Promise<Place> {
   const memory = inMemory && (await freeBytes('/dev/shm')) >= memoryDiskBytes ? ['/dev/shm'] : [];
   for (const parent of [...memory, tmpdir(), '/tmp', '/var/tmp']) {
     if (!existsSync(parent) || !(await canEnter(parent, account))) continue;
-    const folder = await mkdtemp(join(parent, 'xinhang-postgres-')).catch(() => null);
-    if (folder === null) continue;
-    if (account) await chown(folder, account.uid, account.gid);
-    return { dataDir: join(folder, 'data'), account };
+    const made = await mkdtemp(join(parent, 'xinhang-postgres-')).catch(() => null);
+    if (made === null) continue;
+    const home = await realpath(made);
+    if (account) await chown(home, account.uid, account.gid);
+    return { home, dataDir: dataIn(home), account };
   }
   throw new DatabaseUnusable(
     `No temporary folder can be used${account ? ` by ${account.name}` : ''}: set TMPDIR to one that everybody may use.`,
   );
+}
+
+function dataIn(home: string): string {
+  return join(home, 'data');
 }
 
 async function freeBytes(folder: string): Promise<number> {
@@ -82,9 +96,15 @@ async function freeBytes(folder: string): Promise<number> {
   return disk ? disk.bavail * disk.bsize : 0;
 }
 
-/** Through the link, also when what it points to was never made. */
+/** Through the link, also when what it points to is gone. */
 async function follow(wanted: string): Promise<string> {
   const link = await lstat(wanted).catch(() => null);
   const target = link?.isSymbolicLink() ? resolve(dirname(wanted), await readlink(wanted)) : resolve(wanted);
   return join(await realpath(dirname(target)).catch(() => dirname(target)), basename(target));
+}
+
+/** Under a strict umask, root would lock its own database out of the folders it has just made. */
+async function openFrom(made: string | undefined, last: string): Promise<void> {
+  if (made === undefined || process.getuid?.() !== 0) return;
+  for (let folder = last; folder.startsWith(made); folder = dirname(folder)) await chmod(folder, 0o755);
 }

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync, readlinkSync } from 'node:fs';
+import { existsSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -22,7 +22,7 @@ export function readPidFile(dataDir: string): Postmaster | null {
   return Number.isInteger(pid) && pid > 0 ? { pid, port, ready: lines[7]?.trim() === 'ready' } : null;
 }
 
-export function pidFileOf(dataDir: string): string {
+function pidFileOf(dataDir: string): string {
   return join(dataDir, 'postmaster.pid');
 }
 
@@ -69,6 +69,13 @@ export async function isPostmasterOf(pid: number, dataDir: string): Promise<bool
 export async function findPostmaster(dataDir: string): Promise<Postmaster | null> {
   const noted = readPidFile(dataDir);
   return noted && (await isPostmasterOf(noted.pid, dataDir)) ? noted : null;
+}
+
+/** PostgreSQL overlooks the trace of a server that is gone, but not when its number now belongs to a stranger. */
+export async function dropForeignTrace(dataDir: string): Promise<void> {
+  const noted = readPidFile(dataDir);
+  if (noted === null || !isAlive(noted.pid) || (await isPostmasterOf(noted.pid, dataDir))) return;
+  rmSync(pidFileOf(dataDir), { force: true });
 }
 
 /** `SIGINT` cuts connections and brings everything to disk; `SIGQUIT` just ends, and the next start repairs. */

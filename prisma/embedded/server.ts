@@ -52,13 +52,13 @@ const passing =
 export async function startServer(
   place: Place,
   binaries: Binaries,
-  options: { throwAway: boolean },
+  throwAway: boolean,
 ): Promise<Server | null> {
-  const { dataDir, account } = place;
+  const { home, dataDir, account } = place;
   const port = await findFreePort();
-  const logFile = join(dataDir, 'server.log');
+  const logFile = join(home, 'server.log');
   if (existsSync(logFile)) renameSync(logFile, `${logFile}.1`);
-  const settings = [`port=${port}`, ...always, ...(options.throwAway ? throwAwayOnly : [])];
+  const settings = [`port=${port}`, ...always, ...(throwAway ? throwAwayOnly : [])];
   // The log goes to a file, because a pipe would break when this process is killed and the server is not.
   const log = openSync(logFile, 'w', 0o600);
   const child = spawn(binaries.postgres, ['-D', dataDir, ...settings.flatMap((setting) => ['-c', setting])], {
@@ -66,6 +66,7 @@ export async function startServer(
     stdio: ['ignore', log, log],
     // A group of its own: the terminal's Ctrl-C must not stop it before our connections are closed.
     detached: true,
+    windowsHide: true,
   });
   closeSync(log);
   child.unref();

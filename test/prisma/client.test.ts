@@ -1,0 +1,127 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { type OpenDb, openDb, Role } from '../../prisma/client.ts';
+import { type FreshDatabase, freshDatabase } from '../database.ts';
+
+const open: OpenDb[] = [];
+async function fresh(): Promise<FreshDatabase> {
+  const store = await freshDatabase();
+  open.push(store);
+  return store;
+}
+
+/** A server whose administrator set it up for another part of the world. */
+async function freshAbroad(): Promise<OpenDb> {
+  const { pool, url } = await fresh();
+  const { rows } = await pool.query('SELECT current_database() AS name');
+  await pool.query(`ALTER DATABASE ${rows[0].name} SET TimeZone TO 'America/Los_Angeles'`);
+  await pool.query(`ALTER DATABASE ${rows[0].name} SET DateStyle TO 'German'`);
+  const abroad = openDb(url);
+  open.push(abroad);
+  return abroad;
+}
+
+afterEach(async () => {
+  await Promise.all(
+    open
+      .splice(0)
+      .reverse()
+      .map((store) => store.close()),
+  );
+});
+
+const instant = new Date('2026-02-16T16:30:00.123Z');
+
+describe('openDb', () => {
+  it('writes and reads right instants in a database whose own zone and date style are others', async () => {
+    const { db, pool } = await freshAbroad();
+    await db.staff.create({
+      data: { code: 'li', name: '李', createdAt: instant, leftOn: new Date('2026-02-17') },
+    });
+    const { rows } = await pool.query(
+      'SELECT (extract(epoch FROM created_at) * 1000)::int8 AS ms, left_on FROM staff',
+    );
+    expect(rows).toEqual([{ ms: String(instant.getTime()), left_on: '2026-02-17' }]);
+    const row = await db.staff.findUniqueOrThrow({ where: { code: 'li' } });
+    expect(row.createdAt).toEqual(instant);
+    expect(row.leftOn).toEqual(new Date('2026-02-17'));
+  });
+
+  it('keeps its zone inside a transaction and on every one of its connections', async () => {
+    const { db, pool } = await freshAbroad();
+    const zones = await db.$transaction((tx) => tx.$queryRaw<{ TimeZone: string }[]>`SHOW TimeZone`);
+    const many = await Promise.all(Array.from({ length: 10 }, () => pool.query('SHOW TimeZone')));
+    expect([...zones, ...many.flatMap(({ rows }) => rows)].map((row) => row.TimeZone)).toEqual(
+      Array.from({ length: 11 }, () => 'UTC'),
+    );
+  });
+
+  it('stores all roles of a staff member and text of every kind', async () => {
+    const { db } = await fresh();
+    const name = '李\'雷; -- 🐉 \\ "x"';
+    await db.staff.create({ data: { code: 'li', name, roles: [Role.supervisor, Role.gm] } });
+    expect(await db.staff.findFirst()).toMatchObject({ name, roles: ['supervisor', 'gm'] });
+  });
+
+  it('survives the loss of an idle connection and says so', async () => {
+    const lost: string[] = [];
+    const store = await freshDatabase({
+      onIdleError: (error) => lost.push(error.message),
+      maxConnections: 2,
+    });
+    open.push(store);
+    await store.pool.query('SELECT 1');
+    const other = openDb(store.url);
+    await other.pool.query(
+      `SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+       WHERE datname = current_database() AND pid <> pg_backend_pid()`,
+    );
+    expect(await store.db.staff.count()).toBe(0);
+    expect(lost.join()).toMatch(/terminat/);
+    await other.close();
+  });
+
+  it('holds no more connections than it may', async () => {
+    const store = await freshDatabase({ maxConnections: 3, applicationName: 'count-me' });
+    open.push(store);
+    await Promise.all(Array.from({ length: 12 }, () => store.db.$queryRaw`SELECT pg_sleep(0.01)::text`));
+    const { rows } = await store.pool.query(
+      `SELECT count(*)::int AS held FROM pg_stat_activity WHERE application_name = 'count-me'`,
+    );
+    expect(rows[0].held).toBe(3);
+  });
+
+  it('leaves no connection behind when closed, however often that is said', async () => {
+    const { pool, url } = await fresh();
+    const other = openDb(url, { applicationName: 'to-be-closed' });
+    await other.db.staff.count();
+    await Promise.all([other.close(), other.close()]);
+    await other.close();
+    await expect
+      .poll(async () => {
+        const { rowCount } = await pool.query(
+          `SELECT FROM pg_stat_activity WHERE application_name = 'to-be-closed'`,
+        );
+        return rowCount;
+      })
+      .toBe(0);
+    await expect(other.db.staff.count()).rejects.toThrow();
+  });
+});
+
+describe('freshDatabase', () => {
+  it('gives each caller a database that nobody else sees', async () => {
+    const [one, two] = await Promise.all([fresh(), fresh()]);
+    await one.db.staff.create({ data: { code: 'li', name: '李' } });
+    expect(await one.db.staff.count()).toBe(1);
+    expect(await two.db.staff.count()).toBe(0);
+  });
+
+  it('leaves nothing of it behind', async () => {
+    const store = await freshDatabase();
+    const { rows } = await store.pool.query('SELECT current_database() AS name');
+    await store.close();
+    const { pool } = await fresh();
+    const { rowCount } = await pool.query('SELECT FROM pg_database WHERE datname = $1', [rows[0].name]);
+    expect(rowCount).toBe(0);
+  });
+});
