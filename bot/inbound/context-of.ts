@@ -2,7 +2,7 @@ import type { Core } from '../../jobs/core.ts';
 import { customerByRoom } from '../../jobs/facts/find-customer.ts';
 import type { StaffMember } from '../../jobs/facts/staff-member.ts';
 import type { AnswerHandle } from '../../jobs/ports.ts';
-import type { CommandContext } from '../commands/define.ts';
+import type { CommandContext } from '../commands/context.ts';
 
 /** Where and by whom a command is given. */
 export async function contextOf(

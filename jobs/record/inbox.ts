@@ -26,12 +26,19 @@ export async function storeInbound(
 ): Promise<{ readonly status: 'stored'; readonly id: string } | { readonly status: 'duplicate' }> {
   const rows = await db.$queryRaw<{ id: string }[]>`
     INSERT INTO inbound (id, platform, dedupe_key, payload, state, received_at)
-    VALUES (gen_random_uuid(), ${inbound.platform}, ${inbound.dedupeKey}, ${JSON.stringify(inbound)}::jsonb,
+    VALUES (gen_random_uuid(), ${inbound.platform}, ${inbound.dedupeKey}, ${toStorable(inbound)}::jsonb,
             'new', ${toDbInstant(clock.now())})
     ON CONFLICT (platform, dedupe_key) DO NOTHING
     RETURNING id`;
   const id = rows[0]?.id;
   return id === undefined ? { status: 'duplicate' } : { status: 'stored', id };
+}
+
+/** PostgreSQL keeps neither NUL nor half a surrogate pair; a message that has one is stored without it. */
+function toStorable(inbound: Inbound): string {
+  return JSON.stringify(inbound, (_key, value: unknown) =>
+    typeof value === 'string' ? value.toWellFormed().replaceAll('\u0000', '') : value,
+  );
 }
 
 /** Takes the items nobody is working on, oldest first; `only` takes one, if it is still free. */

@@ -1,0 +1,20 @@
+import type { Db } from '../../prisma/client.ts';
+import type { MessageRef } from '../ports.ts';
+
+/** The message by which a customer was last asked something, and the follow-up it was about. */
+export async function lastQuestion(
+  db: Db,
+  customerId: string,
+): Promise<{
+  readonly message: MessageRef;
+  readonly followUp: { readonly id: string; readonly step: string; readonly customerId: string };
+} | null> {
+  const reminder = await db.reminder.findFirst({
+    where: { audience: 'customer', state: 'posted', followUp: { customerId } },
+    orderBy: { dueAt: 'desc' },
+    include: { delivery: true, followUp: { select: { id: true, step: true, customerId: true } } },
+  });
+  const { platformRoomId, platformMessageId } = reminder?.delivery ?? {};
+  if (reminder === null || platformRoomId == null || platformMessageId == null) return null;
+  return { message: { platformRoomId, platformMessageId }, followUp: reminder.followUp };
+}
