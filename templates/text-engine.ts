@@ -90,7 +90,7 @@ function parse(liquid: Liquid, source: string): Piece | Mistake {
   } catch (error) {
     if (!LiquidError.is(error)) throw error;
     const [line = 1] = error.token.getPosition();
-    return { line, message: error.message.replace(/, line:\d+, col:\d+$/, '').replace(/\s+/g, ' ') };
+    return { line, message: error.message.replace(/, line:\d+, col:\d+$/, '') };
   }
 }
 

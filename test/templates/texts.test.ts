@@ -196,7 +196,7 @@ describe('a mistake in a text is named with its line', () => {
       'unknown variable customer.nam; expected one of customer.code, customer.name, step.work',
     ],
     ['一\n\n二 {{ owner }}', 6, 'unknown variable owner; expected one of'],
-    ['{{ customer.name', 4, 'output "{{ customer.name " not closed'],
+    ['{{ customer.name', 4, 'output "{{ customer.name'],
     ['一\n{% if late %}二', 5, 'tag {% if late %} not closed'],
     ['{% include "secrets" %}', 4, 'tag "include" not found'],
     ['{% render "secrets" %}', 4, 'tag "render" not found'],
