@@ -74,7 +74,7 @@ function judge(
     const plain = written.normalize('NFKC').replace(/(?<=\d),(?=\d{3}(\D|$))/g, '');
     return /^-?\d{1,12}(\.\d{1,6})?$/.test(plain) ? { value: plain } : { wrong: 'number' };
   }
-  const chars = [...written].length;
+  const chars = Array.from(written).length;
   const most = maxCharsOf(field);
   return chars <= most ? { value: written } : { wrong: 'long', with: [String(most), String(chars)] };
 }

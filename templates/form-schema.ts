@@ -13,7 +13,7 @@ export const maxTextChars = 3000;
 export const maxLineChars = 200;
 
 const shortLabels = labels.refine(
-  (said) => Object.values(said).every((word) => [...word].length <= slackTitleChars),
+  (said) => Object.values(said).every((word) => Array.from(word).length <= slackTitleChars),
   {
     error: `at most ${slackTitleChars} characters in each language`,
   },

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { Temporal } from 'temporal-polyfill';
-import { z } from 'zod';
+import type { Temporal } from 'temporal-polyfill';
+import type { z } from 'zod';
 import type { CalendarOverrides, DayOff, PublishedYear } from './calendar-overrides.ts';
 import type { TemplateProblem } from './template-error.ts';
 import { refuse } from './template-error.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Button } from './card.ts';
 import type { TextKey } from './playbook.ts';
 import type { TemplateProblem } from './template-error.ts';

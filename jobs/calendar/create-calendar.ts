@@ -44,7 +44,7 @@ export function createCalendar(overrides?: CalendarOverrides): Calendar {
 
 function lay(overrides: CalendarOverrides, known: Map<string, Known>): void {
   const replaced = new Set(overrides.published.map(({ year }) => String(year)));
-  for (const day of [...known.keys()]) if (replaced.has(day.slice(0, 4))) known.delete(day);
+  for (const day of known.keys()) if (replaced.has(day.slice(0, 4))) known.delete(day);
   for (const { daysOff, makeUpDays } of overrides.published) {
     for (const { on, label } of daysOff) known.set(on.toString(), label);
     for (const on of makeUpDays) known.set(on.toString(), null);

@@ -79,7 +79,7 @@ describe('an unpublished year', () => {
 
   it('2027: exactly the thirteen statutory days are holidays', () => {
     const holidays = daysBetween('2027-01-01', '2027-12-31').filter((day) => calendar.holiday(day) !== null);
-    expect(holidays.map((day) => `${day} ${calendar.holiday(day)?.['zh-CN']}`)).toEqual([
+    expect(holidays.map((day) => `${day.toString()} ${calendar.holiday(day)?.['zh-CN'] ?? ''}`)).toEqual([
       '2027-01-01 元旦',
       '2027-02-05 春节',
       '2027-02-06 春节',

@@ -4,6 +4,7 @@ import { daysBetween } from './days.ts';
 /** Prints the zone this process runs in and, for every day of some years, what the calendar says of it. */
 const calendar = createCalendar();
 const lines = daysBetween('2024-01-01', '2034-12-31').map(
-  (day) => `${day} ${calendar.isWorkingDay(day) ? 'works' : 'off'} ${calendar.holiday(day)?.en ?? ''}`,
+  (day) =>
+    `${day.toString()} ${calendar.isWorkingDay(day) ? 'works' : 'off'} ${calendar.holiday(day)?.en ?? ''}`,
 );
 console.log([Intl.DateTimeFormat().resolvedOptions().timeZone, ...lines].join('\n'));

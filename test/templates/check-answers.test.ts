@@ -95,10 +95,8 @@ describe('answers to the trial check', () => {
   });
 
   it('to questions nobody asked are left out, inherited ones too', () => {
-    const values = Object.assign(Object.create({ nextOn: '2026-03-20' }), done, {
-      constructor: 'x',
-      tier: 'potential',
-    });
+    const values: Record<string, string> = { ...done, constructor: 'x', tier: 'potential' };
+    Object.setPrototypeOf(values, { nextOn: '2026-03-20' });
     expect(forms.check('trial-check', values)).toEqual({ ok: true, values: done });
   });
 });

@@ -67,7 +67,7 @@ describe('a day as people type it', () => {
     fc.assert(
       fc.property(fc.string(), (written) => {
         const found = readDay(written);
-        if (found !== null) expect(written.normalize('NFKC')).toContain(String(found.year));
+        expect(found === null || written.normalize('NFKC').includes(String(found.year))).toBe(true);
       }),
     );
   });

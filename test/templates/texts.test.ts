@@ -394,7 +394,9 @@ describe('a value', () => {
   });
 
   it('inherited instead of given is no value', () => {
-    const values: Values = { ...someValues(), customer: Object.create({ code: 'C001', name: '继承' }) };
+    const customer: Record<string, string> = {};
+    Object.setPrototypeOf(customer, { code: 'C001', name: '继承' });
+    const values: Values = { ...someValues(), customer };
     expect(problemsOf(() => texts.renderCustomer('trial-check/ask', 'zh-CN', values))).toHaveLength(1);
   });
 
