@@ -1,0 +1,18 @@
+import { XinhangError } from '../../../jobs/errors.ts';
+import type { CustomerRoom, StaffRoom } from '../../../jobs/ports.ts';
+import type { CustomerText, StaffText } from '../../../templates/card.ts';
+
+/**
+ * The types already forbid it; this is for what came past them through a cast or from a row. A staff text never
+ * goes where a customer may be, whatever called for it.
+ *
+ * @throws XinhangError `audience_refused`
+ */
+export function checkAudience(room: CustomerRoom | StaffRoom | 'dm', text: CustomerText | StaffText): void {
+  const wanted = room === 'dm' ? 'staff' : room.kind;
+  if (text.audience === wanted) return;
+  throw new XinhangError(
+    'audience_refused',
+    `A text for the audience «${text.audience}» was offered to ${room === 'dm' ? 'a staff member' : `a ${wanted} room`}; nothing was posted.`,
+  );
+}

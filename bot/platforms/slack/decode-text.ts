@@ -1,0 +1,46 @@
+/**
+ * What Slack sends for `@`, `#` and links, back to what the person saw. Slack escapes every `<`, `>` and `&` that
+ * somebody typed, so whatever stands in angle brackets is Slack's own
+ * (https://docs.slack.dev/messaging/formatting-message-text).
+ */
+const token = /<([^<>]*)>|&(amp|lt|gt);/g;
+
+const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>' };
+
+/** The users a text mentions, each once, at most `limit` of them: a wall of mentions is not worth a hundred calls. */
+export function mentionedUsers(text: string, limit = 20): readonly string[] {
+  const ids = [...text.matchAll(/<@([A-Z0-9]+)(?:\|[^<>]*)?>/g)].flatMap(([, id]) =>
+    id === undefined ? [] : [id],
+  );
+  return [...new Set(ids)].slice(0, limit);
+}
+
+/** @param nameOf the name of a user as people see it; without one the id stands in. */
+export function decodeText(text: string, nameOf: (userId: string) => string | undefined): string {
+  return text.replaceAll(token, (_whole, inner: string | undefined, entity: string | undefined) =>
+    inner === undefined ? (entities[entity ?? ''] ?? '') : decodeToken(inner, nameOf),
+  );
+}
+
+function decodeToken(inner: string, nameOf: (userId: string) => string | undefined): string {
+  const bar = inner.indexOf('|');
+  const target = bar < 0 ? inner : inner.slice(0, bar);
+  const label = unescapeEntities(bar < 0 ? '' : inner.slice(bar + 1));
+  if (target.startsWith('@'))
+    return `@${nameOf(target.slice(1)) ?? (label === '' ? target.slice(1) : label)}`;
+  if (target.startsWith('#')) return `#${label === '' ? target.slice(1) : label}`;
+  if (target.startsWith('!')) return label === '' ? `@${target.slice(1).split('^')[0] ?? ''}` : label;
+  const url = unescapeEntities(target);
+  return label === '' || url.endsWith(label) ? (label === '' ? url : label) : `${label} (${url})`;
+}
+
+function unescapeEntities(text: string): string {
+  return text.replaceAll(/&(amp|lt|gt);/g, (_whole, entity: string) => entities[entity] ?? '');
+}
+
+/** Whether the text speaks to the bot, and the text without the bot's name in it. Works on Slack's spelling. */
+export function stripMention(text: string, botUserId: string): { text: string; mentioned: boolean } {
+  const mention = new RegExp(`[ \\t\\u3000]*<@${botUserId}(?:\\|[^<>]*)?>[ \\t\\u3000]*`, 'g');
+  const stripped = text.replaceAll(mention, ' ');
+  return { text: stripped.trim(), mentioned: stripped !== text };
+}

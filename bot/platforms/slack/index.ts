@@ -1,0 +1,185 @@
+import { App } from '@slack/bolt';
+import type { FastifyInstance } from 'fastify';
+import { XinhangError } from '../../../jobs/errors.ts';
+import type { ChatPlatform, Log, SendResult } from '../../../jobs/ports.ts';
+import { staffText } from '../../../templates/card.ts';
+import { createAnswering } from './answer.ts';
+import { slackCapabilities } from './capabilities.ts';
+import { checkAudience } from './check-audience.ts';
+import { boltLogger, clientOptions, createClient } from './create-client.ts';
+import { findPost } from './find.ts';
+import { holdAck, type Intake } from './hold-ack.ts';
+import { createHttpReceiver } from './http-receiver.ts';
+import { type Identity, readIdentity } from './identity.ts';
+import { listen } from './listen.ts';
+import { openSlackForm } from './open-form.ts';
+import { errorWord, explainError } from './outcome.ts';
+import { createPeople } from './people.ts';
+import { platform } from './receive.ts';
+import { readKeepHandle } from './receive-interaction.ts';
+import { ensureSlackRoom, readMembers } from './rooms.ts';
+import { createSending } from './send.ts';
+import type { SlackReceiver } from './slack-receiver.ts';
+import { createSocketReceiver } from './socket-receiver.ts';
+
+export interface SlackConfig {
+  /** `xoxb-…` */
+  readonly botToken: string;
+  /** `xapp-…`: with it Slack is listened to over a socket, without it over HTTP. */
+  readonly appToken?: string | undefined;
+  /** Needed for HTTP. */
+  readonly signingSecret?: string | undefined;
+  /** In place of `https://slack.com/api/`. */
+  readonly apiUrl?: string | undefined;
+}
+
+export interface SlackDeps {
+  /** Where `POST /slack/events` is mounted; it must not be listening yet. */
+  readonly http: FastifyInstance;
+  readonly log: Log;
+  readonly nowMs: () => number;
+}
+
+const botMessageKept = '机器人发的消息不记为联系记录。 A message written by a bot is not a contact.';
+
+/**
+ * Slack through Bolt.
+ *
+ * @throws XinhangError `bad_config` when there is neither an app token nor a signing secret. `start` throws
+ *   `bad_config` when Slack refuses a token and `platform_refused` when it cannot be reached.
+ */
+export function createSlackPlatform(config: SlackConfig, deps: SlackDeps): ChatPlatform {
+  const { botToken, appToken, signingSecret, apiUrl } = config;
+  const { http, log, nowMs } = deps;
+  const options = clientOptions(apiUrl, log);
+  const client = createClient(botToken, options);
+  const sending = createSending(client);
+  const answer = createAnswering(client, sending, apiUrl);
+  const receiver = createReceiver();
+
+  let identity: Identity | null = null;
+  let asking: Promise<Identity> | null = null;
+  /** Asked once and remembered; a process that only sends needs it as well, and never starts. */
+  const whoWeAre = async (): Promise<Identity> => {
+    asking ??= readIdentity(client);
+    try {
+      identity = await asking;
+      return identity;
+    } catch (error) {
+      asking = null;
+      throw error;
+    }
+  };
+  const people = createPeople(client, whoWeAre, nowMs);
+  let starting: string | null = null;
+  let intake: Intake | null = null;
+  let refusedToken: string | null = null;
+
+  /** A token that was taken back is noticed by the first message that cannot be sent. */
+  const note = (result: SendResult): SendResult => {
+    if (result.status === 'accepted') refusedToken = null;
+    if (result.status === 'rejected' && result.problem === 'auth') refusedToken = result.detail;
+    return result;
+  };
+
+  function createReceiver(): SlackReceiver {
+    if (appToken !== undefined && appToken !== '') return createSocketReceiver(appToken, options, log);
+    if (signingSecret === undefined || signingSecret === '') {
+      throw new XinhangError(
+        'bad_config',
+        'Slack needs SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP).',
+      );
+    }
+    return createHttpReceiver({ http, signingSecret, log, nowMs });
+  }
+
+  return {
+    id: platform,
+    capabilities: slackCapabilities,
+
+    async start(sink) {
+      if (intake !== null) throw new XinhangError('unsupported', 'Slack is already started.');
+      starting = 'Slack is being connected.';
+      const found = await whoWeAre().catch((error: unknown) => {
+        starting = error instanceof Error ? error.message : String(error);
+        throw error;
+      });
+      const { teamId, botUserId, botId } = found;
+      const bolt = new App({
+        receiver,
+        authorize: async () => ({ botToken, botId, botUserId, teamId }),
+        clientOptions: options,
+        logger: boltLogger(log),
+        // Which messages are our own is decided in one place, `receive-message.ts`.
+        ignoreSelf: false,
+        convoStore: false,
+      });
+      const held = holdAck(bolt);
+      listen(bolt, {
+        identity: found,
+        people,
+        sink,
+        log,
+        nowMs,
+        refuseBotMessage(body) {
+          const handle = readKeepHandle(body);
+          if (handle !== null) void answer(handle, staffText({ body: [botMessageKept] }));
+        },
+      });
+      await receiver.start().catch((error: unknown) => {
+        starting = receiver.problem();
+        throw asStartFailure(error);
+      });
+      starting = null;
+      intake = held;
+    },
+
+    async stop() {
+      const running = intake;
+      intake = null;
+      if (running === null) return;
+      await running.close();
+      await receiver.stop();
+    },
+
+    problem() {
+      if (identity !== null && identity.missingScopes.length > 0) {
+        return `The Slack app lacks ${identity.missingScopes.join(', ')}: update it from docs/slack-manifest.yaml and install it again.`;
+      }
+      if (refusedToken !== null) {
+        return `Slack refuses the bot's token (${refusedToken}): install the app again.`;
+      }
+      return starting ?? (intake === null ? null : receiver.problem());
+    },
+
+    ensureRoom: async (request) => ensureSlackRoom(client, await whoWeAre(), request),
+    members: async (platformRoomId) => readMembers(client, people, platformRoomId),
+
+    async post(room, text, sendOptions) {
+      checkAudience(room, text);
+      return note(await sending.send(room.platformRoomId, text, sendOptions));
+    },
+    async postStaff(room, text, sendOptions) {
+      checkAudience(room, text);
+      return note(await sending.send(room.platformRoomId, text, sendOptions));
+    },
+    async dm(to, text, sendOptions) {
+      checkAudience('dm', text);
+      return note(await sending.sendDirect(to.platformUserId, text, sendOptions));
+    },
+    find: async (target, marker, since) => findPost(client, sending.openDirect, target, marker, since),
+    answer: async (handle, text) => answer(handle, text),
+    openForm: async (handle, form) => openSlackForm(client, handle, form),
+  };
+}
+
+function asStartFailure(error: unknown): XinhangError {
+  const refused = errorWord(error) !== undefined;
+  return new XinhangError(
+    refused ? 'bad_config' : 'platform_refused',
+    refused
+      ? `Slack refuses SLACK_APP_TOKEN (${explainError(error)}); make an app-level token with connections:write.`
+      : `The socket to Slack cannot be opened (${explainError(error)}); check the network and SLACK_API_URL.`,
+    { retry: refused ? 'never' : 'later', cause: error },
+  );
+}

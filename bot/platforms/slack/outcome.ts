@@ -1,0 +1,133 @@
+import {
+  WebAPIHTTPError,
+  WebAPIPlatformError,
+  WebAPIRateLimitedError,
+  WebAPIRequestError,
+} from '@slack/web-api';
+import { z } from 'zod';
+import type { PlatformProblem, SendResult } from '../../../jobs/ports.ts';
+
+export type Failure = Exclude<SendResult, { status: 'accepted' }>;
+type Rejection = Extract<SendResult, { status: 'rejected' }>;
+
+/** Slack's own words for a definite no. What is not listed is `other`. */
+const problems: Readonly<Record<string, PlatformProblem>> = {
+  ratelimited: 'rate_limited',
+  rate_limited: 'rate_limited',
+  message_limit_exceeded: 'rate_limited',
+  not_in_channel: 'not_member',
+  // A private channel the bot was taken out of is indistinguishable from one that never was.
+  channel_not_found: 'not_member',
+  user_not_in_channel: 'not_member',
+  is_archived: 'gone',
+  channel_is_archived: 'gone',
+  thread_not_found: 'gone',
+  user_not_found: 'unknown_person',
+  users_not_found: 'unknown_person',
+  user_disabled: 'unknown_person',
+  user_not_visible: 'unknown_person',
+  cannot_dm_bot: 'unknown_person',
+  invalid_auth: 'auth',
+  not_authed: 'auth',
+  account_inactive: 'auth',
+  token_revoked: 'auth',
+  token_expired: 'auth',
+  missing_scope: 'auth',
+  no_permission: 'auth',
+  not_allowed_token_type: 'auth',
+  org_login_required: 'auth',
+  msg_too_long: 'too_long',
+  msg_blocks_too_long: 'too_long',
+  view_too_large: 'too_long',
+  metadata_too_large: 'too_long',
+};
+
+/** Errors of which Slack says that part of the operation may have succeeded. */
+const perhapsDone = new Set(['fatal_error', 'internal_error', 'service_unavailable']);
+
+/** The connection was never made, so nothing was sent. */
+const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+
+const unreachableRetryMs = 10_000;
+
+/**
+ * What is known after a call failed. A lost or late response, a server error and an answer that is not Slack's are
+ * `unknown`: the message may be there, and only `find` may settle it.
+ */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof WebAPIRateLimitedError) {
+    return rejected('rate_limited', 'Slack asks to slow down', error.retryAfter * 1000);
+  }
+  if (error instanceof WebAPIPlatformError) return platformFailure(error);
+  if (error instanceof WebAPIHTTPError && error.statusCode >= 400 && error.statusCode < 500) {
+    return rejected('other', explainError(error));
+  }
+  if (error instanceof WebAPIRequestError && neverSent.has(networkCode(error) ?? '')) {
+    return rejected('other', `Slack cannot be reached: ${explainError(error)}`, unreachableRetryMs);
+  }
+  return { status: 'unknown', cause: explainError(error) };
+}
+
+/** The same for a call that shows nothing to anybody and may simply be made again. */
+export function refusalOf(error: unknown): Rejection {
+  const failure = failureOf(error);
+  return failure.status === 'rejected' ? failure : rejected('other', failure.cause, unreachableRetryMs);
+}
+
+export function rejected(problem: PlatformProblem, detail: string, retryAfterMs?: number): Rejection {
+  return {
+    status: 'rejected',
+    problem,
+    detail,
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  };
+}
+
+/** Slack's word for the error, or the network's; with the scope that is missing. */
+export function explainError(error: unknown): string {
+  if (error instanceof WebAPIPlatformError) {
+    const { error: word, needed } = platformData(error);
+    return needed === undefined ? word : `${word}, needs ${needed}`;
+  }
+  if (error instanceof WebAPIRequestError) return networkCode(error) ?? error.original.message;
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Slack's word when it answered with one. */
+export function errorWord(error: unknown): string | undefined {
+  return error instanceof WebAPIPlatformError ? platformData(error).error : undefined;
+}
+
+const refusal = z.object({
+  error: z.string().catch('unknown_error'),
+  needed: z.string().optional().catch(undefined),
+  response_metadata: z.object({ retryAfter: z.number().optional() }).optional().catch(undefined),
+});
+
+function platformData(error: WebAPIPlatformError): z.infer<typeof refusal> {
+  return refusal.parse(error.data);
+}
+
+function platformFailure(error: WebAPIPlatformError): Failure {
+  const { error: word, response_metadata } = platformData(error);
+  // The client puts a body that was not JSON here: a proxy answered in Slack's place.
+  const spoken = /^[a-z0-9_]+$/.test(word);
+  if (!spoken || perhapsDone.has(word)) return { status: 'unknown', cause: word.slice(0, 200) };
+  const retryAfter = response_metadata?.retryAfter;
+  return rejected(
+    problems[word] ?? 'other',
+    explainError(error),
+    retryAfter === undefined ? undefined : retryAfter * 1000,
+  );
+}
+
+/** The code of the innermost error that has one: fetch wraps the socket's error in its own. */
+function networkCode(error: WebAPIRequestError): string | undefined {
+  let inner: unknown = error.original;
+  let code: string | undefined;
+  for (let depth = 0; inner instanceof Error && depth < 5; depth += 1) {
+    if ('code' in inner && typeof inner.code === 'string') code = inner.code;
+    inner = inner.cause;
+  }
+  return code;
+}

@@ -1,0 +1,109 @@
+import type { WebClient } from '@slack/web-api';
+import { z } from 'zod';
+import type { Identity } from './identity.ts';
+
+/** A Slack user as the workspace knows them. */
+export interface Person {
+  readonly platformUserId: string;
+  readonly name: string;
+  /** `unknown` when Slack could not be asked; it counts as external. */
+  readonly external: boolean | 'unknown';
+  readonly bot: boolean;
+}
+
+export interface People {
+  /** Asks Slack now. Never rejects: who cannot be looked up is `unknown`. */
+  read(userId: string): Promise<Person>;
+  /**
+   * The same for names beside a message, at most a minute old. An answer that takes longer than `patienceMs` is
+   * not waited for: what has arrived must be stored and acknowledged within three seconds.
+   */
+  recall(userIds: readonly string[]): Promise<ReadonlyMap<string, Person>>;
+}
+
+const user = z.object({
+  id: z.string(),
+  team_id: z.string().nullish(),
+  name: z.string().nullish(),
+  real_name: z.string().nullish(),
+  is_bot: z.boolean().nullish(),
+  is_restricted: z.boolean().nullish(),
+  is_ultra_restricted: z.boolean().nullish(),
+  is_stranger: z.boolean().nullish(),
+  profile: z.object({ display_name: z.string().nullish(), real_name: z.string().nullish() }).nullish(),
+});
+
+/** Slackbot speaks for Slack itself and does not say that it is a bot. */
+export const slackbotId = 'USLACKBOT';
+
+/**
+ * Of `users.info`. Ours is whoever belongs to the workspace and is no guest: a guest account (单/多频道访客) is how
+ * a customer without a Slack of their own is usually let in.
+ */
+export function classifyPerson(found: unknown, userId: string, teamId: string): Person {
+  const read = user.safeParse(found);
+  if (!read.success) return stranger(userId);
+  const { team_id, is_restricted, is_ultra_restricted, is_stranger, profile, real_name, name, is_bot } =
+    read.data;
+  const outside = (team_id ?? teamId) !== teamId;
+  const guest = is_restricted === true || is_ultra_restricted === true || is_stranger === true;
+  return {
+    platformUserId: userId,
+    name: firstFilled(profile?.display_name, profile?.real_name, real_name, name) ?? userId,
+    external: outside || guest ? true : typeof team_id === 'string' ? false : 'unknown',
+    bot: is_bot === true || userId === slackbotId,
+  };
+}
+
+export function stranger(userId: string): Person {
+  return { platformUserId: userId, name: userId, external: 'unknown', bot: false };
+}
+
+function firstFilled(...names: readonly (string | null | undefined)[]): string | undefined {
+  return names.find((name): name is string => typeof name === 'string' && name.trim() !== '');
+}
+
+const keptMs = 60_000;
+const patienceMs = 1500;
+const keptAtMost = 5000;
+
+export function createPeople(
+  client: WebClient,
+  identity: () => Promise<Pick<Identity, 'teamId'>>,
+  nowMs: () => number,
+): People {
+  const kept = new Map<string, { person: Person; untilMs: number }>();
+
+  const read = async (userId: string): Promise<Person> => {
+    try {
+      const [{ teamId }, { user: found }] = await Promise.all([
+        identity(),
+        client.users.info({ user: userId }),
+      ]);
+      const person = classifyPerson(found, userId, teamId);
+      if (kept.size >= keptAtMost) kept.clear();
+      kept.set(userId, { person, untilMs: nowMs() + keptMs });
+      return person;
+    } catch {
+      return stranger(userId);
+    }
+  };
+
+  const recallOne = async (userId: string): Promise<Person> => {
+    const known = kept.get(userId);
+    if (known !== undefined && known.untilMs > nowMs()) return known.person;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<Person>((resolve) => {
+      timer = setTimeout(() => resolve(stranger(userId)), patienceMs);
+    });
+    return Promise.race([read(userId), late]).finally(() => clearTimeout(timer));
+  };
+
+  return {
+    read,
+    async recall(userIds) {
+      const people = await Promise.all(userIds.map(recallOne));
+      return new Map(people.map((person) => [person.platformUserId, person]));
+    },
+  };
+}

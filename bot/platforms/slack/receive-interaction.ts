@@ -1,0 +1,186 @@
+import { z } from 'zod';
+import type { AnswerHandle, InboundOf } from '../../../jobs/ports.ts';
+import { keepShortcut } from './needs.ts';
+import { instantOf, lookUp, messageRef, platform, type Reading, readText, senderOf } from './receive.ts';
+import { actionOf } from './render.ts';
+import { formCallback, readAnswers, readOrigin } from './render-form.ts';
+
+/** What people do other than write. Slack tells each of these once, whether or not it is acknowledged. */
+const whoDidIt = z.object({ id: z.string(), team_id: z.string().nullish() });
+
+const command = z.object({
+  user_id: z.string(),
+  team_id: z.string().nullish(),
+  channel_id: z.string(),
+  text: z.string().nullish(),
+  trigger_id: z.string(),
+  response_url: z.string().nullish(),
+});
+
+/** `/crm …`: the text is what follows the command. */
+export function receiveCommand(body: unknown): Reading<InboundOf<'command'>> | null {
+  const read = command.safeParse(body);
+  if (!read.success) return null;
+  const { user_id, team_id, channel_id, text, trigger_id, response_url } = read.data;
+  return {
+    people: lookUp([user_id], text ?? ''),
+    finish: (known) => ({
+      platform,
+      kind: 'command',
+      dedupeKey: `command:${trigger_id}`,
+      at: instantOf(undefined, known.nowMs),
+      from: senderOf(user_id, known, [team_id]),
+      text: readText(text ?? '', known).trim(),
+      handle: handleOf(user_id, channel_id, { responseUrl: response_url, triggerId: trigger_id }),
+    }),
+  };
+}
+
+const click = z.object({
+  type: z.literal('block_actions'),
+  user: whoDidIt,
+  channel: z.object({ id: z.string() }),
+  container: z.object({ type: z.literal('message'), thread_ts: z.string().nullish() }),
+  trigger_id: z.string(),
+  response_url: z.string().nullish(),
+  actions: z
+    .array(
+      z.object({
+        type: z.literal('button'),
+        action_id: z.string(),
+        value: z.string(),
+        action_ts: z.string().nullish(),
+      }),
+    )
+    .min(1),
+});
+
+/** A button of ours. Anything else people touch, inside a form for instance, is not told on. */
+export function receiveClick(body: unknown): Reading<InboundOf<'click'>> | null {
+  const read = click.safeParse(body);
+  const action = read.success ? read.data.actions[0] : undefined;
+  if (!read.success || action === undefined) return null;
+  const { user, channel, container, trigger_id, response_url } = read.data;
+  return {
+    people: lookUp([user.id]),
+    finish: (known) => ({
+      platform,
+      kind: 'click',
+      dedupeKey: `click:${trigger_id}`,
+      at: instantOf(action.action_ts, known.nowMs),
+      from: senderOf(user.id, known, [user.team_id]),
+      action: actionOf(action.action_id),
+      value: action.value,
+      handle: handleOf(user.id, channel.id, {
+        responseUrl: response_url,
+        triggerId: trigger_id,
+        thread: container.thread_ts,
+      }),
+    }),
+  };
+}
+
+const submission = z.object({
+  type: z.literal('view_submission'),
+  user: whoDidIt,
+  view: z.object({
+    id: z.string(),
+    callback_id: z.literal(formCallback),
+    private_metadata: z.string(),
+    state: z.object({ values: z.unknown() }),
+  }),
+});
+
+/** The answers of a form of ours; not yet checked. */
+export function receiveForm(body: unknown): Reading<InboundOf<'form'>> | null {
+  const read = submission.safeParse(body);
+  const origin = read.success ? readOrigin(read.data.view.private_metadata) : null;
+  if (!read.success || origin === null) return null;
+  const { user, view } = read.data;
+  const values = readAnswers(view.state.values);
+  return {
+    people: lookUp([user.id]),
+    finish: (known) => ({
+      platform,
+      kind: 'form',
+      // A form that was sent back with errors is stored when it is right, under the same id.
+      dedupeKey: `form:${view.id}`,
+      at: instantOf(undefined, known.nowMs),
+      from: senderOf(user.id, known, [user.team_id]),
+      form: origin.form,
+      subject: origin.subject,
+      values,
+      handle: handleOf(user.id, origin.room, { thread: origin.thread }),
+    }),
+  };
+}
+
+const keep = z.object({
+  type: z.literal('message_action'),
+  callback_id: z.literal(keepShortcut),
+  user: whoDidIt,
+  channel: z.object({ id: z.string() }),
+  trigger_id: z.string(),
+  response_url: z.string().nullish(),
+  action_ts: z.string().nullish(),
+  message_ts: z.string(),
+  message: z.object({
+    user: z.string().nullish(),
+    bot_id: z.string().nullish(),
+    text: z.string().nullish(),
+    team: z.string().nullish(),
+    user_team: z.string().nullish(),
+    source_team: z.string().nullish(),
+    thread_ts: z.string().nullish(),
+  }),
+});
+
+/** 记为联系记录. `bot`: the message is a program's, which is never a contact; the person should hear why. */
+export function receiveKeep(body: unknown): Reading<InboundOf<'keep'>> | 'bot' | null {
+  const read = keep.safeParse(body);
+  if (!read.success) return null;
+  const { user, channel, message, message_ts, trigger_id, response_url, action_ts } = read.data;
+  const author = message.user;
+  if (typeof message.bot_id === 'string' || typeof author !== 'string') return 'bot';
+  return {
+    people: lookUp([user.id, author], message.text ?? ''),
+    finish: (known) => ({
+      platform,
+      kind: 'keep',
+      dedupeKey: `keep:${trigger_id}`,
+      at: instantOf(action_ts, known.nowMs),
+      from: senderOf(user.id, known, [user.team_id]),
+      text: readText(message.text ?? '', known).trim(),
+      message: messageRef(channel.id, message_ts),
+      author: senderOf(author, known, [message.team, message.user_team, message.source_team]),
+      handle: handleOf(user.id, channel.id, {
+        responseUrl: response_url,
+        triggerId: trigger_id,
+        thread: message.thread_ts,
+      }),
+    }),
+  };
+}
+
+/** Where the person is who asked for it, whatever became of it. */
+export function readKeepHandle(body: unknown): AnswerHandle | null {
+  const read = keep.safeParse(body);
+  if (!read.success) return null;
+  const { user, channel, message, response_url } = read.data;
+  return handleOf(user.id, channel.id, { responseUrl: response_url, thread: message.thread_ts });
+}
+
+function handleOf(
+  platformUserId: string,
+  platformRoomId: string | undefined,
+  detail: Readonly<Record<string, string | null | undefined>>,
+): AnswerHandle {
+  const given = Object.entries(detail).filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string',
+  );
+  return {
+    platformUserId,
+    ...(platformRoomId === undefined ? {} : { platformRoomId }),
+    ...(given.length === 0 ? {} : { detail: Object.fromEntries(given) }),
+  };
+}

@@ -1,0 +1,171 @@
+import { z } from 'zod';
+import type { InboundOf, MessageRef } from '../../../jobs/ports.ts';
+import { stripMention } from './decode-text.ts';
+import { slackbotId } from './people.ts';
+import {
+  instantOf,
+  type Known,
+  lookUp,
+  messageRef,
+  platform,
+  type Reading,
+  readText,
+  senderOf,
+} from './receive.ts';
+
+/** A message as it stands in a `message` or `app_mention` event, or inside a change or a deletion. */
+const said = z.object({
+  user: z.string().nullish(),
+  bot_id: z.string().nullish(),
+  subtype: z.string().nullish(),
+  text: z.string().nullish(),
+  ts: z.string(),
+  thread_ts: z.string().nullish(),
+  team: z.string().nullish(),
+  user_team: z.string().nullish(),
+  source_team: z.string().nullish(),
+  files: z.array(z.object({ name: z.string().nullish() })).nullish(),
+  edited: z.object({ user: z.string().nullish(), ts: z.string() }).nullish(),
+});
+
+type Said = z.infer<typeof said>;
+
+const event = z.object({
+  type: z.enum(['message', 'app_mention']),
+  subtype: z.string().nullish(),
+  channel: z.string(),
+  channel_type: z.string().nullish(),
+  event_ts: z.string().nullish(),
+  deleted_ts: z.string().nullish(),
+  message: said.nullish(),
+  previous_message: said.nullish(),
+});
+
+/** What people write. All other subtypes are Slack's own notices or another program's doing. */
+const written = new Set([undefined, null, 'thread_broadcast', 'file_share', 'me_message']);
+
+type MessageReading = Reading<InboundOf<'message'> | InboundOf<'edited'> | InboundOf<'deleted'> | null>;
+
+/** @returns `null` for what nobody of flesh and blood wrote. */
+export function receiveMessage(payload: unknown): MessageReading | null {
+  const read = event.safeParse(payload);
+  if (!read.success) return null;
+  const { subtype, channel, message, previous_message: before } = read.data;
+  if (subtype === 'message_changed' && message != null) return readEdit(read.data, message, before ?? null);
+  if (subtype === 'message_deleted' && before != null) {
+    return readDeletion(channel, before, read.data.deleted_ts ?? before.ts, read.data.event_ts);
+  }
+  const own = said.safeParse(payload);
+  return own.success ? readWritten(read.data, own.data) : null;
+}
+
+/**
+ * One text that speaks to the bot arrives twice, as `message` and as `app_mention`, in either order: both give the
+ * same key and the same answer to `addressed`, so it does not matter which is stored.
+ */
+function readWritten(from: z.infer<typeof event>, message: Said): MessageReading | null {
+  const userId = authorOf(message);
+  if (userId === null || !written.has(message.subtype)) return null;
+  const { channel } = from;
+  const direct = from.channel_type === 'im' || channel.startsWith('D');
+  return {
+    people: lookUp([userId], message.text ?? ''),
+    finish(known) {
+      if (userId === known.identity.botUserId) return null;
+      const thread = threadOf(channel, message);
+      const { text, mentioned } = textOf(message, known);
+      return {
+        platform,
+        kind: 'message',
+        dedupeKey: `message:${channel}:${message.ts}`,
+        at: instantOf(message.ts, known.nowMs),
+        from: senderOf(userId, known, teamsOf(message)),
+        text,
+        message: messageRef(channel, message.ts),
+        thread,
+        where: direct ? 'direct' : 'room',
+        addressed: direct || mentioned || from.type === 'app_mention',
+        handle: {
+          platformUserId: userId,
+          platformRoomId: channel,
+          ...(thread === null ? {} : { detail: { thread: thread.platformMessageId } }),
+        },
+      };
+    },
+  };
+}
+
+/** A link that unfolds and a thread that grows change a message too; only another text is an edit. */
+function readEdit(from: z.infer<typeof event>, message: Said, before: Said | null): MessageReading | null {
+  const { channel } = from;
+  if (message.subtype === 'tombstone') {
+    return readDeletion(channel, before ?? message, message.ts, from.event_ts);
+  }
+  const userId = authorOf(message);
+  if (userId === null || !written.has(message.subtype) || before?.text === message.text) return null;
+  return {
+    people: lookUp([userId], message.text ?? ''),
+    finish: (known) =>
+      userId === known.identity.botUserId
+        ? null
+        : {
+            platform,
+            kind: 'edited',
+            dedupeKey: `edited:${channel}:${message.ts}:${message.edited?.ts ?? from.event_ts ?? ''}`,
+            at: instantOf(message.edited?.ts ?? from.event_ts, known.nowMs),
+            from: senderOf(userId, known, teamsOf(message)),
+            message: messageRef(channel, message.ts),
+            text: textOf(message, known).text,
+          },
+  };
+}
+
+/** Slack does not say who deleted it; the author stands in. */
+function readDeletion(
+  channel: string,
+  gone: Said,
+  ts: string,
+  eventTs: string | null | undefined,
+): MessageReading | null {
+  const userId = authorOf(gone);
+  if (userId === null) return null;
+  return {
+    people: lookUp([userId]),
+    finish: (known) =>
+      userId === known.identity.botUserId
+        ? null
+        : {
+            platform,
+            kind: 'deleted',
+            dedupeKey: `deleted:${channel}:${ts}`,
+            at: instantOf(eventTs, known.nowMs),
+            from: senderOf(userId, known, teamsOf(gone)),
+            message: messageRef(channel, ts),
+          },
+  };
+}
+
+/** `null` for a bot, ours or another's, and for Slack itself. */
+function authorOf(message: Said): string | null {
+  const program = typeof message.bot_id === 'string' && message.bot_id !== '';
+  return program || message.user === slackbotId ? null : (message.user ?? null);
+}
+
+function teamsOf(message: Said): readonly (string | null | undefined)[] {
+  return [message.team, message.user_team, message.source_team];
+}
+
+function threadOf(channel: string, message: Said): MessageRef | null {
+  const thread = message.thread_ts;
+  return thread === null || thread === undefined || thread === message.ts
+    ? null
+    : messageRef(channel, thread);
+}
+
+/** A file without a word is told by its name, so that a photograph sent as the answer is not an empty record. */
+function textOf(message: Said, known: Known): { text: string; mentioned: boolean } {
+  const { text, mentioned } = stripMention(message.text ?? '', known.identity.botUserId);
+  const files = (message.files ?? []).map(({ name }) => `📎 ${name ?? ''}`.trim());
+  const words = readText(text, known);
+  return { text: words === '' ? files.join('\n') : words, mentioned };
+}

@@ -1,0 +1,148 @@
+import type { types } from '@slack/bolt';
+import { z } from 'zod';
+import type { FormField, FormView } from '../../../templates/form.ts';
+import { cutText } from './cut-text.ts';
+import { plain } from './render.ts';
+
+/** Limits: https://docs.slack.dev/reference/views/modal-views and …/block-kit/block-elements */
+const limits = {
+  title: 24,
+  intro: 3000,
+  label: 2000,
+  optionLabel: 75,
+  radioOptions: 5,
+  options: 100,
+  input: 3000,
+  metadata: 3000,
+} as const;
+
+/** The `callback_id` of every form of ours. */
+export const formCallback = 'xinhang_form';
+
+const carried = z.object({
+  form: z.string(),
+  subject: z.string(),
+  room: z.string().optional(),
+  thread: z.string().optional(),
+});
+
+/** What a form carries through Slack and back: what it is about, and where it was asked for. */
+export type FormOrigin = z.infer<typeof carried>;
+
+/**
+ * A form as a Slack modal; the key of a field is its block id and its action id.
+ *
+ * @throws RangeError when the subject is too long to travel with the form.
+ */
+export function renderForm(form: FormView, origin: Pick<FormOrigin, 'room' | 'thread'>): types.ModalView {
+  const metadata = JSON.stringify({ form: form.form, subject: form.subject, ...origin });
+  if (metadata.length > limits.metadata) {
+    throw new RangeError(`a Slack form carries ${limits.metadata} characters; the subject is longer`);
+  }
+  return {
+    type: 'modal',
+    callback_id: formCallback,
+    private_metadata: metadata,
+    title: plain(form.title, limits.title),
+    submit: plain(form.submit, limits.title),
+    blocks: [
+      ...(form.intro === undefined || form.intro.trim() === ''
+        ? []
+        : [{ type: 'section' as const, text: plain(form.intro, limits.intro) }]),
+      ...form.fields.map(drawField),
+    ],
+  };
+}
+
+/** The other way: `null` when the metadata is not of our making. */
+export function readOrigin(privateMetadata: string): FormOrigin | null {
+  try {
+    return carried.parse(JSON.parse(privateMetadata));
+  } catch {
+    return null;
+  }
+}
+
+function drawField(field: FormField): types.InputBlock {
+  return {
+    type: 'input',
+    block_id: field.key,
+    label: plain(field.label, limits.label),
+    optional: !field.required,
+    element: drawElement(field),
+    ...(field.hint === undefined || field.hint === '' ? {} : { hint: plain(field.hint, limits.label) }),
+  };
+}
+
+function drawElement(field: FormField): types.InputBlock['element'] {
+  const { key, initial } = field;
+  switch (field.type) {
+    case 'choice':
+      return drawChoice(field);
+    case 'day':
+      return {
+        type: 'datepicker',
+        action_id: key,
+        ...(initial !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(initial) ? { initial_date: initial } : {}),
+      };
+    case 'number':
+      return {
+        type: 'number_input',
+        action_id: key,
+        is_decimal_allowed: true,
+        ...(initial !== undefined && /^-?\d+(\.\d+)?$/.test(initial) ? { initial_value: initial } : {}),
+      };
+    case 'staff':
+      // Chosen and given back as a Slack user; who that is here, the staff register says.
+      return {
+        type: 'users_select',
+        action_id: key,
+        ...(initial !== undefined && /^[UW][A-Z0-9]+$/.test(initial) ? { initial_user: initial } : {}),
+      };
+    case 'line':
+    case 'text':
+      return {
+        type: 'plain_text_input',
+        action_id: key,
+        multiline: field.type === 'text',
+        max_length: Math.min(field.maxChars ?? limits.input, limits.input),
+        ...(initial === undefined || initial === ''
+          ? {}
+          : { initial_value: cutText(initial, Math.min(field.maxChars ?? limits.input, limits.input)) }),
+      };
+  }
+}
+
+/** A few answers that must be given are laid out to be tapped; more, or an answer that may stay away, unfold. */
+function drawChoice(field: FormField): types.RadioButtons | types.StaticSelect {
+  const options = (field.choices ?? []).slice(0, limits.options).map(({ value, label }) => ({
+    text: plain(label, limits.optionLabel),
+    value,
+  }));
+  const chosen = options.find(({ value }) => value === field.initial);
+  const initial = chosen === undefined ? {} : { initial_option: chosen };
+  return field.required && options.length <= limits.radioOptions
+    ? { type: 'radio_buttons', action_id: field.key, options, ...initial }
+    : { type: 'static_select', action_id: field.key, options, ...initial };
+}
+
+const answer = z.object({
+  value: z.string().nullish(),
+  selected_option: z.object({ value: z.string() }).nullish(),
+  selected_date: z.string().nullish(),
+  selected_user: z.string().nullish(),
+});
+
+const answers = z.record(z.string(), z.record(z.string(), answer));
+
+/** `view.state.values` of a submission as the answers per field; a field left empty is left out. */
+export function readAnswers(values: unknown): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(answers.parse(values)).flatMap(([key, elements]) => {
+      const given = Object.values(elements)[0];
+      const value =
+        given?.value ?? given?.selected_option?.value ?? given?.selected_date ?? given?.selected_user;
+      return value === undefined || value === null || value === '' ? [] : [[key, value]];
+    }),
+  );
+}

@@ -1,0 +1,96 @@
+import type { WebClient } from '@slack/web-api';
+import type { SendOptions, SendResult } from '../../../jobs/ports.ts';
+import type { Content } from '../../../templates/card.ts';
+import { failureOf, refusalOf, rejected } from './outcome.ts';
+import { type Drawn, renderCard } from './render.ts';
+
+/** The `event_type` of the metadata that carries a delivery's marker. */
+export const markerEvent = 'xinhang_delivery';
+
+/** Without options it is an answer: nothing that would have to be found again. */
+type Options = Pick<SendOptions, 'marker' | 'replyTo'> | undefined;
+
+export interface Sending {
+  /** An ordinary message, which everybody in the channel sees. */
+  send(channel: string, content: Content, options: Options): Promise<SendResult>;
+  /** A message in the one-to-one conversation with a user. */
+  sendDirect(userId: string, content: Content, options: Options): Promise<SendResult>;
+  /** The one-to-one conversation with a user. @throws what Slack's client throws. */
+  openDirect(userId: string): Promise<string>;
+}
+
+/** Nothing in a message of ours may become a link or a mention. */
+export const asItStands = { link_names: false, parse: 'none' } as const;
+
+export function createSending(client: WebClient): Sending {
+  const directs = new Map<string, string>();
+
+  const send: Sending['send'] = async (channel, content, options) => {
+    const drawn = drawSafely(content);
+    if ('status' in drawn) return drawn;
+    try {
+      const answer = await client.chat.postMessage({
+        channel,
+        ...drawn,
+        ...asItStands,
+        mrkdwn: false,
+        unfurl_links: false,
+        unfurl_media: false,
+        ...carry(channel, options),
+      });
+      if (answer.ts === undefined)
+        return { status: 'unknown', cause: 'Slack accepted it without saying where' };
+      return {
+        status: 'accepted',
+        ref: { platformRoomId: answer.channel ?? channel, platformMessageId: answer.ts },
+      };
+    } catch (error) {
+      return failureOf(error);
+    }
+  };
+
+  const openDirect = async (userId: string): Promise<string> => {
+    const known = directs.get(userId);
+    if (known !== undefined) return known;
+    const { channel } = await client.conversations.open({ users: userId });
+    if (channel?.id === undefined) throw new Error('Slack opened a conversation without saying which');
+    directs.set(userId, channel.id);
+    return channel.id;
+  };
+
+  return {
+    send,
+    openDirect,
+    async sendDirect(userId, content, options) {
+      let channel: string;
+      try {
+        channel = await openDirect(userId);
+      } catch (error) {
+        return refusalOf(error); // Nothing has been shown to anybody yet.
+      }
+      return send(channel, content, options);
+    },
+  };
+}
+
+/** The marker, and the thread when there is one in this channel: a thread of another channel is none here. */
+function carry(channel: string, options: Options) {
+  if (options === undefined) return {};
+  const { marker, replyTo } = options;
+  return {
+    metadata: { event_type: markerEvent, event_payload: { marker } },
+    ...(replyTo === undefined || replyTo.platformRoomId !== channel
+      ? {}
+      : { thread_ts: replyTo.platformMessageId }),
+  };
+}
+
+/** A card that cannot be drawn is a rejection like any other, not a crash of the courier. */
+export function drawSafely(content: Content): Drawn | Extract<SendResult, { status: 'rejected' }> {
+  try {
+    return renderCard(content);
+  } catch (error) {
+    if (error instanceof RangeError) return rejected('too_long', error.message);
+    throw error;
+  }
+}

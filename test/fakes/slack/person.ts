@@ -1,0 +1,238 @@
+import type { Deliveries } from './delivery.ts';
+import { fillForm, type FormInput, inputsOf } from './form-state.ts';
+import {
+  clickPayload,
+  commandPayload,
+  type Reach,
+  shortcutPayload,
+  submissionPayload,
+} from './interaction-payloads.ts';
+import type { Channel, Message, Outcome, UserRow, View } from './model.ts';
+import type { Tickets } from './tickets.ts';
+import { buttonsOf, screenOf, type Seen } from './visible.ts';
+import type { World } from './world.ts';
+
+/** A channel, or its id. */
+export type Where = Channel | string;
+
+export interface Form {
+  readonly id: string;
+  readonly title: string;
+  readonly fields: readonly FormInput[];
+}
+
+export interface Submitted {
+  /** The form is gone from the screen. */
+  readonly closed: boolean;
+  /** Problems shown under the fields, by key. */
+  readonly errors: Readonly<Record<string, string>>;
+  readonly outcome: Outcome;
+}
+
+/** Somebody at a Slack client. Everything they do resolves once Slack has tried to tell the app of it. */
+export interface Person {
+  readonly id: string;
+  readonly name: string;
+  /** Writes what was typed; `@name` of somebody becomes a mention, as it does on the screen. */
+  says(
+    where: Where,
+    text: string,
+    options?: { thread?: Seen | Message; broadcast?: boolean; files?: readonly string[] },
+  ): Promise<Message>;
+  edits(message: Message, text: string): Promise<Message>;
+  deletes(message: Message): Promise<void>;
+  /** A link in the message unfolds: the message changes and its text does not. */
+  unfurls(message: Message): Promise<void>;
+  /** `/crm …`; without `in`, in the conversation with the bot. @throws Error inside a thread: Slack has none there. */
+  commands(line: string, options?: { in?: Where; thread?: Seen | Message }): Promise<Outcome>;
+  /** Presses a button that is on this person's screen, by its label, its action or its value. */
+  clicks(message: Seen | Message, button: string): Promise<Outcome>;
+  shortcut(message: Seen | Message, callbackId?: string): Promise<Outcome>;
+  /** The form on the screen, or the one that will come up. */
+  form(): Promise<Form>;
+  submits(form: Form, values: Readonly<Record<string, string>>): Promise<Submitted>;
+  sees(where: Where): readonly Seen[];
+  /** What the bot wrote to this person alone. */
+  seesDirect(): readonly Seen[];
+  joins(where: Where, options?: { inviter?: Person }): Promise<void>;
+  leaves(where: Where): Promise<void>;
+  /** Brings the bot into a channel this person is in, or throws it out. */
+  invitesBot(where: Where): Promise<void>;
+  removesBot(where: Where): Promise<void>;
+}
+
+export interface PersonDeps {
+  readonly world: World;
+  readonly tickets: Tickets;
+  readonly deliveries: Deliveries;
+  readonly baseUrl: () => string;
+}
+
+export function createPerson(user: UserRow, deps: PersonDeps): Person {
+  const { world, tickets, deliveries, baseUrl } = deps;
+
+  const channelOf = (where: Where): Channel => {
+    const channel = typeof where === 'string' ? world.channels.get(where) : where;
+    if (channel === undefined) throw new Error(`there is no channel ${String(where)}`);
+    return channel;
+  };
+  const memberOf = (where: Where): Channel => {
+    const channel = channelOf(where);
+    if (!channel.members.has(user.id)) throw new Error(`${user.name} is not in ${channel.name}`);
+    return channel;
+  };
+  const reach = (channel: Channel, messageTs: string | null): Reach => ({
+    triggerId: tickets.giveTrigger(user.id),
+    responseUrl: `${baseUrl()}/response/${tickets.giveResponse({ channelId: channel.id, userId: user.id, messageTs })}`,
+  });
+  /** Only what is on the person's own screen can be touched. */
+  const onScreen = ({ channel: id, ts }: Seen | Message) => {
+    const channel = memberOf(id);
+    const message =
+      channel.messages.find((one) => one.ts === ts) ??
+      channel.ephemerals.find((one) => one.ts === ts && one.to === user.id);
+    if (message === undefined) throw new Error(`${user.name} does not see that message`);
+    return { channel, message };
+  };
+  const own = (message: Message): { channel: Channel; message: Message } => {
+    const channel = memberOf(message.channel);
+    const current = channel.messages.find(({ ts }) => ts === message.ts);
+    if (current === undefined || current.user !== user.id)
+      throw new Error('only their own message can be changed');
+    return { channel, message: current };
+  };
+  const threadTs = (message: Seen | Message | undefined): string | null =>
+    message === undefined ? null : (('thread' in message ? message.thread : message.threadTs) ?? message.ts);
+
+  return {
+    id: user.id,
+    name: user.name,
+    async says(where, text, options = {}) {
+      const message = world.post(memberOf(where), {
+        user: user.id,
+        botId: user.bot ? `B${user.id.slice(1)}` : null,
+        text: typed(world, text),
+        blocks: [],
+        linked: false,
+        threadTs: threadTs(options.thread),
+        broadcast: options.broadcast ?? false,
+        files: options.files ?? [],
+        metadata: null,
+      });
+      await world.told();
+      return message;
+    },
+    async edits(given, text) {
+      const { channel, message } = own(given);
+      const after = world.edit(channel, message, typed(world, text), user.id);
+      await world.told();
+      return after;
+    },
+    async deletes(given) {
+      const { channel, message } = own(given);
+      world.remove(channel, message);
+      await world.told();
+    },
+    async unfurls({ channel: id, ts }) {
+      const channel = memberOf(id);
+      const message = channel.messages.find((one) => one.ts === ts);
+      if (message === undefined) throw new Error('there is no such message');
+      world.happen({ type: 'changed', channel, before: message, after: message });
+      await world.told();
+    },
+    async commands(line, options = {}) {
+      if (options.thread !== undefined) throw new Error('Slack has no slash commands in threads');
+      const channel = options.in === undefined ? world.directOf(user.id) : memberOf(options.in);
+      const [command = '', ...rest] = line.split(' ');
+      const text = typed(world, rest.join(' ').trim());
+      return deliveries.bringOnce(
+        'slash_commands',
+        commandPayload(world, user, channel, command, text, reach(channel, null)),
+      );
+    },
+    async clicks(given, wanted) {
+      const { channel, message } = onScreen(given);
+      const button = buttonsOf(message.blocks).find(
+        ({ label, actionId, value }) =>
+          label === wanted ||
+          actionId === wanted ||
+          actionId.replace(/#\d+$/, '') === wanted ||
+          value === wanted,
+      );
+      if (button === undefined) throw new Error(`there is no button ${wanted}`);
+      return deliveries.bringOnce(
+        'interactive',
+        clickPayload(world, user, channel, message, button, reach(channel, message.ts)),
+      );
+    },
+    async shortcut(given, callbackId = 'keep_as_log') {
+      const { channel, message } = onScreen(given);
+      if ('to' in message) throw new Error('Slack offers no shortcut on a message that only one person sees');
+      return deliveries.bringOnce(
+        'interactive',
+        shortcutPayload(world, user, channel, message, callbackId, reach(channel, message.ts)),
+      );
+    },
+    async form() {
+      const view = await world.changes.until(`a form for ${user.name}`, () =>
+        [...world.views.values()].find((one) => one.user === user.id && one.open),
+      );
+      return { id: view.id, title: titleOf(view), fields: inputsOf(view) };
+    },
+    async submits(form, values) {
+      const view = world.views.get(form.id);
+      if (view === undefined || !view.open || view.user !== user.id)
+        throw new Error('the form is not on the screen');
+      const payload = submissionPayload(
+        world,
+        user,
+        view,
+        fillForm(view, values),
+        tickets.giveTrigger(user.id),
+      );
+      const outcome = await deliveries.bringOnce('interactive', payload);
+      const errors = errorsOf(outcome.answer);
+      const closed = outcome.acked && Object.keys(errors).length === 0;
+      if (closed) view.open = false;
+      return { closed, errors, outcome };
+    },
+    sees: (where) => screenOf(world, channelOf(where), user.id),
+    seesDirect: () => screenOf(world, world.directOf(user.id), user.id),
+    async joins(where, options = {}) {
+      world.join(channelOf(where), user, options.inviter?.id ?? null);
+      await world.told();
+    },
+    async leaves(where) {
+      world.leave(memberOf(where), user, user.id);
+      await world.told();
+    },
+    async invitesBot(where) {
+      world.join(memberOf(where), world.bot, user.id);
+      await world.told();
+    },
+    async removesBot(where) {
+      world.leave(memberOf(where), world.bot, user.id);
+      await world.told();
+    },
+  };
+}
+
+/** What Slack's client makes of what was typed: entities, and mentions of those it knows, longest name first. */
+function typed(world: World, text: string): string {
+  const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  const users = [...world.users.values()].sort((one, other) => other.name.length - one.name.length);
+  return users.reduce((soFar, { id, name }) => soFar.replaceAll(`@${name}`, `<@${id}>`), escaped);
+}
+
+function titleOf(view: View): string {
+  const title = view.body['title'];
+  return typeof title === 'object' && title !== null && 'text' in title ? String(title.text) : '';
+}
+
+function errorsOf(answer: unknown): Readonly<Record<string, string>> {
+  if (typeof answer !== 'object' || answer === null || !('response_action' in answer)) return {};
+  if (answer.response_action !== 'errors' || !('errors' in answer)) return {};
+  return Object.fromEntries(
+    Object.entries(answer.errors ?? {}).map(([key, problem]) => [key, String(problem)]),
+  );
+}

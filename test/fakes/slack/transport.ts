@@ -1,0 +1,20 @@
+import type { DeliveryKind, Outcome } from './model.ts';
+
+export interface Attempt {
+  readonly kind: DeliveryKind;
+  readonly payload: Readonly<Record<string, unknown>>;
+  /** 0 for the first time. */
+  readonly retryNum: number;
+  readonly retryReason: string;
+}
+
+/** One way to reach the app. */
+export interface Transport {
+  /** Tries once. Never rejects. */
+  attempt(attempt: Attempt): Promise<Outcome>;
+  /** Whether there is anybody to try. */
+  open(): boolean;
+  /** Called whenever there is somebody again. */
+  onOpen(listener: () => void): void;
+  close(): Promise<void>;
+}
