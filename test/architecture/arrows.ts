@@ -15,6 +15,9 @@ export interface Part {
 /** What everything in `jobs` and `bot` may build on. */
 const ground = ['jobs/errors', 'jobs/clock', 'jobs/ports', 'templates'];
 
+/** What the working parts of `jobs` are handed. */
+const core = 'jobs/core';
+
 /** Where it is decided what happens on which day. */
 const decisions = ['jobs/calendar', 'jobs/calendar/working-days', 'jobs/plan'];
 
@@ -45,19 +48,22 @@ export const parts: Readonly<Record<string, Part>> = {
     mayTypes: ['templates', 'jobs/calendar'],
     packages: ['temporal-polyfill'],
   },
-  'jobs/facts': { may: [...ground, ...decisions, 'prisma'] },
-  'jobs/replan': { may: [...ground, ...decisions, 'jobs/facts', 'prisma'] },
-  'jobs/record': {
-    may: [...ground, ...decisions, 'jobs/facts', 'jobs/replan', 'prisma'],
-  },
-  'jobs/deliver': { may: [...ground, ...decisions, 'prisma'] },
+  'jobs/core': { may: [...ground], mayTypes: ['jobs/plan', 'jobs/calendar', 'prisma'] },
+  'jobs/facts': { may: [...ground, core, ...decisions, 'prisma'] },
+  'jobs/replan': { may: [...ground, core, ...decisions, 'jobs/facts', 'prisma'] },
+  'jobs/record': { may: [...ground, core, ...decisions, 'jobs/facts', 'jobs/replan', 'prisma'] },
+  'jobs/deliver': { may: [...ground, core, ...decisions, 'prisma'] },
+  /** The book of customers, read from a file into facts. */
+  'jobs/book': { may: [...ground, core, 'jobs/facts', 'jobs/record', 'prisma'] },
   'jobs/queue': { may: ['jobs/errors', 'jobs/clock', 'jobs/ports'] },
   'jobs/webchat': { may: [...ground, 'prisma'] },
   /** The files that join the folders above: `run-day.ts` and its kind. */
   jobs: {
     may: [
       ...ground,
+      core,
       ...decisions,
+      'jobs/book',
       'jobs/facts',
       'jobs/replan',
       'jobs/record',
@@ -75,11 +81,11 @@ export const parts: Readonly<Record<string, Part>> = {
     mayTypes: ['bot/platforms/web', 'bot/rehearsal', 'templates', 'jobs/ports', 'jobs/webchat'],
   },
   /** The platform table. */
-  'bot/platforms': { may: [...ground, 'jobs', 'bot/config', 'bot/http', 'bot/platforms/*'] },
+  'bot/platforms': { may: [...ground, 'jobs', 'jobs/webchat', 'bot/config', 'bot/http', 'bot/platforms/*'] },
   /** Each platform alone: `*` stands for one folder, and two folders are two parts. */
   'bot/platforms/*': { may: [...ground, 'jobs/webchat', 'bot/http'] },
   /** The stage around the browser chat: its clock and the panel beside it. */
-  'bot/rehearsal': { may: [...ground, 'bot/platforms/web'] },
+  'bot/rehearsal': { may: [...allOfJobs, ...allOfBot, 'bot/platforms/web'] },
   'bot/http': { may: [...ground, 'bot/metrics'] },
   'bot/metrics': { may: [...ground] },
   /** Nothing imports the place where the program is put together. */

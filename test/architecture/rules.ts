@@ -52,7 +52,7 @@ const packageHomes = eachFile('package homes', (source) =>
 
 const extensions = eachFile('extensions', (source) =>
   source.imports.flatMap((found) =>
-    found.path === null || /\.(tsx?|css|json)$/.test(found.path)
+    found.path === null || /\.(tsx?|css|svg|json)$/.test(found.path)
       ? []
       : [`${found.specifier} must be written with its extension`],
   ),

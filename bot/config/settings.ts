@@ -1,0 +1,109 @@
+/**
+ * Every variable the program reads, as data: what it must look like, and what is said to whoever set it wrong. The
+ * same table tells which of them are secret, and the test holds `.env.example` against it.
+ */
+import { z } from 'zod';
+
+export interface Setting {
+  /** Never printed, not even when it is wrong. */
+  readonly secret: boolean;
+  readonly schema: z.ZodType<string>;
+  /** Follows "NAME is wrong:": what to write instead, and what happens without it. */
+  readonly expected: string;
+}
+
+const url = (...schemes: string[]) =>
+  z.string().refine((text) => URL.canParse(text) && schemes.includes(new URL(text).protocol.slice(0, -1)));
+const port = z.string().refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535);
+const text = z.string();
+
+const yes = ['yes', 'true', 'on', '1'];
+export const no = ['no', 'false', 'off', '0'];
+
+export const settings = {
+  DATABASE_URL: {
+    secret: true,
+    schema: url('postgres', 'postgresql'),
+    expected: 'write postgres://user:password@host:5432/name, or unset it to use the embedded PostgreSQL',
+  },
+  REDIS_URL: {
+    secret: true,
+    schema: url('redis', 'rediss'),
+    expected: 'write redis://host:6379, or unset it to keep the queue in PostgreSQL',
+  },
+  HOST: {
+    secret: false,
+    schema: text,
+    expected: 'write the address to listen on, such as 127.0.0.1 or 0.0.0.0',
+  },
+  PORT: {
+    secret: false,
+    schema: port,
+    expected: 'write a number from 1 to 65535, 0 for any free one, or unset it for 8080',
+  },
+  XINHANG_ROLE: {
+    secret: false,
+    schema: z.enum(['all', 'chat', 'worker']),
+    expected: 'write all, chat or worker, or unset it for all',
+  },
+  XINHANG_TEMPLATES: {
+    secret: false,
+    schema: text,
+    expected: 'write a folder with playbook.yaml in it, or unset it for the templates that come along',
+  },
+  XINHANG_DATA: {
+    secret: false,
+    schema: text,
+    expected: 'write a folder the program may write to, or unset it for .data',
+  },
+  XINHANG_SECRET: {
+    secret: true,
+    schema: text.min(32),
+    expected: 'write at least 32 characters that nobody can guess, such as `openssl rand -hex 32` prints',
+  },
+  XINHANG_REHEARSAL: {
+    secret: false,
+    schema: text.refine((answer) => [...yes, ...no].includes(answer.toLowerCase())),
+    expected: 'write yes or no, or unset it to rehearse only while no platform is configured',
+  },
+  XINHANG_LANGUAGE: {
+    secret: false,
+    schema: z.enum(['zh-CN', 'en']),
+    expected: 'write zh-CN or en, or unset it for zh-CN',
+  },
+  LOG_LEVEL: {
+    secret: false,
+    schema: z.enum(['debug', 'info', 'warn', 'error', 'silent']),
+    expected: 'write debug, info, warn, error or silent, or unset it for info',
+  },
+  SLACK_BOT_TOKEN: {
+    secret: true,
+    schema: text.refine((token) => !token.startsWith('xapp-')),
+    expected:
+      'write the bot token of the Slack app, which begins with xoxb- (this one is an app-level token)',
+  },
+  SLACK_APP_TOKEN: {
+    secret: true,
+    schema: text.refine((token) => !token.startsWith('xoxb-')),
+    expected: 'write the app-level token, which begins with xapp- (this one is a bot token)',
+  },
+  SLACK_SIGNING_SECRET: {
+    secret: true,
+    schema: text.refine((secret) => !/^(xoxb|xapp)-/.test(secret)),
+    expected: 'write the signing secret from the Basic Information of the Slack app (this one is a token)',
+  },
+  SLACK_API_URL: {
+    secret: false,
+    schema: url('http', 'https'),
+    expected: 'write the address of a stand-in for https://slack.com/api/, or unset it for Slack itself',
+  },
+} as const satisfies Record<string, Setting>;
+
+export type SettingName = keyof typeof settings;
+
+/** Kept for platforms that later versions speak. */
+export const reserved: Readonly<Record<string, string>> = {
+  WECOM_: 'WeCom (企业微信)',
+  DINGTALK_: 'DingTalk (钉钉)',
+  FEISHU_: 'Feishu (飞书)',
+};

@@ -1,0 +1,233 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { settings } from '../bot/config/settings.ts';
+import { readConfig, readEnvironment, redactConfig } from '../bot/config.ts';
+import { XinhangError } from '../jobs/errors.ts';
+
+const slack = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' };
+const database = { DATABASE_URL: 'postgres://xinhang:geheim@db.example:5432/crm?password=geheim' };
+
+/** The lines of the complaint, without its heading. */
+function problemsOf(environment: Record<string, string | undefined>): string[] {
+  try {
+    readConfig(environment);
+    return [];
+  } catch (error) {
+    expect(error).toBeInstanceOf(XinhangError);
+    expect(error).toMatchObject({ code: 'bad_config', retry: 'never' });
+    return String(error).split('\n  ').slice(1);
+  }
+}
+
+describe('the configuration', () => {
+  it('of nothing at all is a rehearsal on this machine', () => {
+    expect(readConfig({})).toEqual({
+      databaseUrl: undefined,
+      redisUrl: undefined,
+      host: '127.0.0.1',
+      port: 8080,
+      role: 'all',
+      templatesDir: undefined,
+      dataDir: '.data',
+      secret: undefined,
+      rehearsal: true,
+      language: 'zh-CN',
+      logLevel: 'info',
+      slack: undefined,
+      notices: [],
+    });
+  });
+
+  it('takes every setting', () => {
+    expect(
+      readConfig({
+        ...slack,
+        ...database,
+        REDIS_URL: 'rediss://cache:6380/1',
+        HOST: '0.0.0.0',
+        PORT: '0',
+        XINHANG_ROLE: 'worker',
+        XINHANG_TEMPLATES: '/etc/xinhang',
+        XINHANG_DATA: '/var/lib/xinhang',
+        XINHANG_SECRET: 's'.repeat(32),
+        XINHANG_LANGUAGE: 'en',
+        LOG_LEVEL: 'debug',
+        SLACK_SIGNING_SECRET: 'abc',
+        SLACK_API_URL: 'http://127.0.0.1:9000/api/',
+      }),
+    ).toEqual({
+      databaseUrl: database.DATABASE_URL,
+      redisUrl: 'rediss://cache:6380/1',
+      host: '0.0.0.0',
+      port: 0,
+      role: 'worker',
+      templatesDir: '/etc/xinhang',
+      dataDir: '/var/lib/xinhang',
+      secret: 's'.repeat(32),
+      rehearsal: false,
+      language: 'en',
+      logLevel: 'debug',
+      slack: {
+        botToken: 'xoxb-1',
+        appToken: 'xapp-1',
+        signingSecret: 'abc',
+        apiUrl: 'http://127.0.0.1:9000/api/',
+      },
+      notices: [],
+    });
+  });
+
+  it('counts empty and blank as unset, and takes no space around a value', () => {
+    const blanks = Object.fromEntries(Object.keys(settings).map((name, i) => [name, ' '.repeat(i % 3)]));
+    expect(readConfig(blanks)).toEqual(readConfig({}));
+    expect(readConfig({ PORT: ' 9000\r\n' }).port).toBe(9000);
+  });
+
+  it('reports every problem at once, each with the variable and what to do', () => {
+    const problems = problemsOf({
+      DATABASE_URL: 'mysql://root@db/crm',
+      PORT: 'http',
+      XINHANG_ROLE: 'boss',
+      XINHANG_LANGUAGE: 'de',
+      SLACK_BOT_TOKEN: 'xoxb-1',
+    });
+    expect(problems).toHaveLength(5);
+    for (const name of ['DATABASE_URL', 'PORT', 'XINHANG_ROLE', 'XINHANG_LANGUAGE', 'SLACK_APP_TOKEN']) {
+      expect(problems.filter((line) => line.startsWith(`${name} `))).toHaveLength(1);
+    }
+    expect(problems.every((line) => /write|set/.test(line))).toBe(true);
+  });
+
+  it.each<[string, Record<string, string>, RegExp]>([
+    ['a port out of range', { PORT: '65536' }, /^PORT is wrong \("65536"\): write a number/],
+    ['a database of another kind', { DATABASE_URL: 'file:dev.db' }, /^DATABASE_URL is wrong: write postgres/],
+    ['a Redis of another kind', { REDIS_URL: 'localhost:6379' }, /^REDIS_URL is wrong: write redis/],
+    ['a short secret', { XINHANG_SECRET: 'hunter2' }, /^XINHANG_SECRET is wrong: write at least 32/],
+    ['a maybe', { XINHANG_REHEARSAL: 'maybe' }, /^XINHANG_REHEARSAL is wrong \("maybe"\): write yes or no/],
+    ['exchanged tokens', { ...slack, SLACK_BOT_TOKEN: 'xapp-1' }, /^SLACK_BOT_TOKEN .* xoxb-/],
+    ['exchanged tokens', { ...slack, SLACK_APP_TOKEN: 'xoxb-1' }, /^SLACK_APP_TOKEN .* xapp-/],
+    ['a token for a secret', { ...slack, SLACK_SIGNING_SECRET: 'xapp-1' }, /^SLACK_SIGNING_SECRET /],
+    [
+      'Slack that is not listened to',
+      { SLACK_BOT_TOKEN: 'xoxb-1' },
+      /^SLACK_APP_TOKEN is missing.*or SLACK_SIGNING/,
+    ],
+    ['Slack without a bot', { SLACK_APP_TOKEN: 'xapp-1' }, /^SLACK_BOT_TOKEN is missing/],
+    ['no chat at all', { XINHANG_REHEARSAL: 'no' }, /^XINHANG_REHEARSAL says no, and no platform/],
+    ['a rehearsal for everybody', { HOST: '0.0.0.0' }, /^HOST is "0\.0\.0\.0".*loopback only/],
+    [
+      'a rehearsal for everybody beside Slack',
+      { ...slack, HOST: '10.0.0.1', XINHANG_REHEARSAL: 'yes' },
+      /^HOST /,
+    ],
+    ['shared work without a database', { ...slack, XINHANG_ROLE: 'chat' }, /^DATABASE_URL is missing/],
+  ])('refuses %s', (_, environment, said) => {
+    expect(problemsOf(environment)).toEqual([expect.stringMatching(said)]);
+  });
+
+  it.each(['127.0.0.1', '127.1.2.3', 'localhost', '::1'])('rehearses on %s', (HOST) => {
+    expect(readConfig({ HOST }).rehearsal).toBe(true);
+  });
+
+  it('rehearses beside a configured platform only when asked by name', () => {
+    expect(readConfig(slack).rehearsal).toBe(false);
+    expect(readConfig({ ...slack, XINHANG_REHEARSAL: 'On' }).rehearsal).toBe(true);
+    expect(readConfig({ ...slack, XINHANG_REHEARSAL: '0' }).rehearsal).toBe(false);
+  });
+
+  it('says of what it does not read that it does not', () => {
+    const { notices } = readConfig({
+      WECOM_CORP_ID: 'ww1',
+      DINGTALK_APP_KEY: 'k',
+      FEISHU_APP_ID: 'cli',
+      XINHANG_REHERSAL: 'yes',
+      PATH: '/bin',
+    });
+    expect(notices).toEqual([
+      expect.stringMatching(/^WECOM_CORP_ID .*does not speak WeCom/),
+      expect.stringMatching(/^DINGTALK_APP_KEY .*does not speak DingTalk/),
+      expect.stringMatching(/^FEISHU_APP_ID .*does not speak Feishu/),
+      expect.stringMatching(/^XINHANG_REHERSAL .*no setting/),
+    ]);
+    expect(notices.join()).not.toContain('ww1');
+  });
+});
+
+describe('secrets', () => {
+  const secretNames = Object.entries(settings).flatMap(([name, { secret }]) => (secret ? [name] : []));
+
+  it('are never in a complaint', () => {
+    const wrong = Object.fromEntries(Object.keys(settings).map((name) => [name, 'geheim']));
+    const complaint = problemsOf(wrong);
+    for (const name of secretNames) {
+      expect(complaint.filter((line) => line.startsWith(`${name} `)).join()).not.toContain('geheim');
+    }
+    for (const token of ['xoxb-geheim', 'xapp-geheim']) {
+      const tokens = { SLACK_BOT_TOKEN: token, SLACK_APP_TOKEN: token, SLACK_SIGNING_SECRET: token };
+      expect(problemsOf(tokens).join()).not.toContain('geheim');
+    }
+  });
+
+  it('are not in the redacted view, which still says what is set and where it leads', () => {
+    const config = readConfig({
+      ...database,
+      REDIS_URL: 'redis://:geheim@cache:6379/2',
+      XINHANG_SECRET: 'geheim'.repeat(8),
+      SLACK_BOT_TOKEN: 'xoxb-geheim',
+      SLACK_SIGNING_SECRET: 'geheim',
+    });
+    const view = redactConfig(config);
+    expect(JSON.stringify(view)).not.toContain('geheim');
+    expect(view).toMatchObject({
+      databaseUrl: 'postgres://db.example:5432/crm',
+      redisUrl: 'redis://cache:6379/2',
+      secret: '(set)',
+      slack: { botToken: '(set)', appToken: undefined, signingSecret: '(set)' },
+      port: 8080,
+    });
+    expect(redactConfig(readConfig({}))).toMatchObject({ databaseUrl: '(embedded)', redisUrl: '(none)' });
+  });
+});
+
+describe('.env.example', () => {
+  const example = readFileSync(new URL('../.env.example', import.meta.url), 'utf8');
+  const named = example.split('\n').flatMap((line) => {
+    const [, name, value = ''] = /^# ([A-Z][A-Z_]+)=(.*)$/.exec(line) ?? [];
+    return name === undefined ? [] : [{ name, value }];
+  });
+
+  it('documents every setting, once, and nothing else', () => {
+    expect(named.map(({ name }) => name).sort()).toEqual(Object.keys(settings).sort());
+  });
+
+  it('sets nothing by itself, and shows values that are right', () => {
+    expect(example.split('\n').filter((line) => line !== '' && !line.startsWith('#'))).toEqual([]);
+    const shown = Object.fromEntries(
+      named.filter(({ value }) => value !== '').map(({ name, value }) => [name, value]),
+    );
+    expect(problemsOf({ ...shown, ...slack })).toEqual([]);
+  });
+
+  it('names what is reserved', () => {
+    for (const prefix of ['WECOM_', 'DINGTALK_', 'FEISHU_']) expect(example).toContain(prefix);
+  });
+});
+
+describe('the environment', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'xinhang-env-'));
+  const file = join(folder, '.env');
+  afterEach(() => rmSync(file, { force: true }));
+
+  it('is what is set, and below it what .env says', () => {
+    writeFileSync(file, `# a comment\nXINHANG_ROLE="worker"\nPATH=/nowhere\n`);
+    const environment = readEnvironment(file);
+    expect(environment['XINHANG_ROLE']).toBe('worker');
+    expect(environment['PATH']).toBe(process.env['PATH']);
+  });
+
+  it('does without a .env', () => {
+    expect(readEnvironment(file)).toEqual({ ...process.env });
+  });
+});
