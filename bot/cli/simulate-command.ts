@@ -7,6 +7,8 @@ import { XinhangError } from '../../jobs/errors.ts';
 import type { Log } from '../../jobs/ports.ts';
 import { loadTemplates } from '../../templates/load-templates.ts';
 import { readDay } from '../../templates/read-day.ts';
+import { readConfig, readEnvironment } from '../config.ts';
+import { createLogger } from '../logger.ts';
 import { readAnswers } from '../simulate/read-answers.ts';
 import type { SimulatedMessage } from '../simulate/recorder.ts';
 import { simulate } from '../simulate/simulate.ts';
@@ -20,7 +22,7 @@ interface Options {
   readonly json?: true;
 }
 
-export function simulateCommand(templatesDir: string | undefined, log: Log): Command {
+export function simulateCommand(): Command {
   return new Command('simulate')
     .description(
       'print every message the process would post for a book of customers, without a chat or a database',
@@ -32,7 +34,8 @@ export function simulateCommand(templatesDir: string | undefined, log: Log): Com
     .option('--staff <file>', 'the staff as CSV: code,name,roles,reportsTo')
     .option('--json', 'one JSON line per message')
     .action(async (options: Options) => {
-      await run(options, templatesDir, log);
+      const config = readConfig(readEnvironment());
+      await run(options, config.templatesDir, createLogger({ logLevel: 'warn' }, process.stderr));
     });
 }
 

@@ -40,7 +40,10 @@ export function holdServer({
     stopping = true;
     await ownership.release();
     await stopPostmaster(server.pid, place.dataDir, binaries.pgCtl, how);
+    // The server does not keep this process from ending; whoever waits for it must.
+    const patience = setInterval(() => {}, 1_000);
     await server.gone;
+    clearInterval(patience);
     process.removeListener('exit', leave);
     if (throwAway) await rm(place.home, { recursive: true, force: true, maxRetries: 5 });
     guard?.kill('SIGKILL');

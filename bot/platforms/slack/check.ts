@@ -14,11 +14,17 @@ export async function checkSlack(config: SlackConfig, log: Log): Promise<SlackFi
   const client = createClient(config.botToken, clientOptions(config.apiUrl, log));
   try {
     const { teamId, botUserId, missingScopes } = await readIdentity(client);
-    const token: SlackFinding = { level: 'ok', part: 'slack', what: `bot ${botUserId} in workspace ${teamId}` };
+    const token: SlackFinding = {
+      level: 'ok',
+      part: 'slack',
+      what: `bot ${botUserId} in workspace ${teamId}`,
+    };
     if (missingScopes.length === 0) return [token];
     const what = `the app lacks the scopes ${missingScopes.join(', ')}: paste docs/slack-manifest.yaml and reinstall it`;
     return [token, { level: 'problem', part: 'slack', what }];
   } catch (error) {
-    return [{ level: 'problem', part: 'slack', what: error instanceof Error ? error.message : String(error) }];
+    return [
+      { level: 'problem', part: 'slack', what: error instanceof Error ? error.message : String(error) },
+    ];
   }
 }

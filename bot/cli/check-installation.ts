@@ -1,0 +1,95 @@
+import { join } from 'node:path';
+import { createCalendar } from '../../jobs/calendar/create-calendar.ts';
+import { systemClock } from '../../jobs/clock.ts';
+import { openStore } from '../../jobs/open-store.ts';
+import { openQueue } from '../../jobs/queue/open-queue.ts';
+import { loadTemplates } from '../../templates/load-templates.ts';
+import { type Config, readConfig, readEnvironment } from '../config.ts';
+import { createLogger } from '../logger.ts';
+import { checkSlack } from '../platforms/slack/check.ts';
+import { explain } from './explain.ts';
+
+export interface Finding {
+  readonly level: 'ok' | 'warning' | 'problem';
+  readonly part: string;
+  readonly what: string;
+}
+
+/** Looks at everything a start would need, without starting; one part that fails does not hide the others. */
+export async function checkInstallation(): Promise<readonly Finding[]> {
+  const config = attempt('configuration', () => readConfig(readEnvironment()));
+  if ('level' in config) return [config];
+  return [
+    { level: 'ok', part: 'configuration', what: config.rehearsal ? 'rehearsal in the browser' : 'ready' },
+    ...config.notices.map((what): Finding => ({ level: 'warning', part: 'configuration', what })),
+    ...checkTemplates(config),
+    ...(await checkDatabase(config)),
+    ...(config.slack === undefined
+      ? []
+      : await checkSlack(config.slack, createLogger({ ...config, logLevel: 'silent' }))),
+  ];
+}
+
+function attempt<Result extends object>(part: string, work: () => Result): Result | Finding {
+  try {
+    return work();
+  } catch (error) {
+    return { level: 'problem', part, what: explain(error) };
+  }
+}
+
+function checkTemplates(config: Config): Finding[] {
+  const templates = attempt('rules and texts', () => loadTemplates(config.templatesDir));
+  if ('level' in templates) return [templates];
+  const { playbook } = templates;
+  const rules: Finding = {
+    level: 'ok',
+    part: 'rules and texts',
+    what: `${playbook.steps.length} step(s), ${playbook.anchors.length} dates, ${templates.texts.keys.length} texts`,
+  };
+  const calendar = createCalendar(templates.calendarOverrides);
+  const year = systemClock.now().toZonedDateTimeISO(playbook.zone).year;
+  const years = [year, year + 1].map((y): Finding => {
+    if (calendar.isPublished(y)) return { level: 'ok', part: 'calendar', what: `${y} is published` };
+    return {
+      level: 'warning',
+      part: 'calendar',
+      what:
+        `${y} is not published: only statutory days and weekends are known. When the State Council publishes it, ` +
+        'update the program or write the days into templates/calendar.yaml.',
+    };
+  });
+  return [rules, ...years];
+}
+
+async function checkDatabase(config: Config): Promise<Finding[]> {
+  try {
+    const store = await openStore({
+      url: config.databaseUrl ?? null,
+      dir: join(config.dataDir, 'postgres'),
+      ifRunning: 'join',
+    });
+    try {
+      const where = config.databaseUrl === undefined ? 'the embedded PostgreSQL' : 'the given PostgreSQL';
+      const database: Finding = { level: 'ok', part: 'database', what: `${where} is reachable and migrated` };
+      const queue = await openQueue({
+        backend:
+          config.redisUrl === undefined
+            ? { kind: 'postgres', url: store.url }
+            : { kind: 'redis', url: config.redisUrl },
+        log: createLogger({ ...config, logLevel: 'silent' }),
+      });
+      const trouble = await queue.problem();
+      await queue.close();
+      const courier: Finding =
+        trouble === null
+          ? { level: 'ok', part: 'queue', what: config.redisUrl === undefined ? 'on PostgreSQL' : 'on Redis' }
+          : { level: 'problem', part: 'queue', what: trouble };
+      return [database, courier];
+    } finally {
+      await store.stop();
+    }
+  } catch (error) {
+    return [{ level: 'problem', part: 'database', what: explain(error) }];
+  }
+}

@@ -1,0 +1,33 @@
+import { Command } from 'commander';
+import { checkCommand } from './check-command.ts';
+import { explain } from './explain.ts';
+import { simulateCommand } from './simulate-command.ts';
+import { staffCommand } from './staff-command.ts';
+import { startCommand } from './start-command.ts';
+
+/**
+ * Runs the command line and returns the exit code: 0 when done, 1 with one explanation on standard error when not.
+ *
+ * @param argv as in `process.argv`
+ */
+export async function run(argv: readonly string[]): Promise<number> {
+  const program = new Command('xinhang')
+    .description('新航 Xinhang: the sales follow-up assistant in the group chats a sales team already uses')
+    .showHelpAfterError();
+  let exitCode = 0;
+  program.addCommand(startCommand());
+  program.addCommand(
+    checkCommand((code) => {
+      exitCode = code;
+    }),
+  );
+  program.addCommand(simulateCommand());
+  program.addCommand(staffCommand());
+  try {
+    await program.parseAsync(argv);
+    return exitCode;
+  } catch (error) {
+    process.stderr.write(`${explain(error)}\n`);
+    return 1;
+  }
+}

@@ -1,0 +1,102 @@
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { createCalendar } from '../../jobs/calendar/create-calendar.ts';
+import { systemClock } from '../../jobs/clock.ts';
+import type { Core } from '../../jobs/core.ts';
+import { XinhangError } from '../../jobs/errors.ts';
+import { listStaff, staffByCode } from '../../jobs/facts/staff-member.ts';
+import { openStore } from '../../jobs/open-store.ts';
+import { addStaff } from '../../jobs/record/keep-staff.ts';
+import { loadTemplates } from '../../templates/load-templates.ts';
+import { type Role, roles } from '../../templates/playbook.ts';
+import { readConfig, readEnvironment } from '../config.ts';
+import { createLogger } from '../logger.ts';
+
+/**
+ * The staff register from the command line. Every chat command asks the register who may do what, so the first
+ * supervisor cannot be entered from the chat: he is entered here, by whoever runs the program.
+ */
+export function staffCommand(): Command {
+  const command = new Command('staff').description(
+    'the staff register: who works here, and as whom on which chat',
+  );
+  command
+    .command('add')
+    .argument('<code>', 'a short code, as in the book: li')
+    .argument('<name>', 'the name people know: 李明')
+    .requiredOption('--roles <list>', `one or more of ${roles.join(', ')}, separated by commas`)
+    .option('--slack <userId>', 'the Slack user id, U…')
+    .option('--reports-to <code>', 'the superior’s code')
+    .action(async (code: string, name: string, options: AddOptions) => {
+      await withCore(async (core) => {
+        const reportsTo =
+          options.reportsTo === undefined ? null : await staffByCode(core.db, options.reportsTo);
+        if (options.reportsTo !== undefined && reportsTo === null) {
+          throw new XinhangError(
+            'not_found',
+            `There is nobody with the code ${options.reportsTo}: add them first.`,
+          );
+        }
+        const identity =
+          options.slack === undefined ? null : { platform: 'slack', platformUserId: options.slack };
+        const member = await addStaff(core, null, {
+          code,
+          name,
+          roles: readRoles(options.roles),
+          reportsTo,
+          identity,
+        });
+        process.stdout.write(`${member.code} ${member.name}: ${member.roles.join(', ')}\n`);
+      });
+    });
+  command.command('list').action(async () => {
+    await withCore(async (core) => {
+      for (const member of await listStaff(core.db)) {
+        process.stdout.write(
+          `${member.code}\t${member.name}\t${member.roles.join(',')}\t${member.reportsTo ?? ''}\n`,
+        );
+      }
+    });
+  });
+  return command;
+}
+
+interface AddOptions {
+  readonly roles: string;
+  readonly slack?: string;
+  readonly reportsTo?: string;
+}
+
+function readRoles(list: string): Role[] {
+  return list.split(/[,;]/u).map((word) => {
+    const role = roles.find((r) => r === word.trim());
+    if (role === undefined) {
+      throw new XinhangError('bad_input', `"${word}" is not a role; the roles are ${roles.join(', ')}.`);
+    }
+    return role;
+  });
+}
+
+async function withCore(work: (core: Core) => Promise<void>): Promise<void> {
+  const config = readConfig(readEnvironment());
+  const templates = loadTemplates(config.templatesDir);
+  const store = await openStore({
+    url: config.databaseUrl ?? null,
+    dir: join(config.dataDir, 'postgres'),
+    ifRunning: 'join',
+  });
+  try {
+    await work({
+      db: store.db,
+      clock: systemClock,
+      rules: { playbook: templates.playbook, calendar: createCalendar(templates.calendarOverrides) },
+      templates,
+      language: config.language,
+      platforms: new Map(),
+      log: createLogger(config),
+      nudge: () => {},
+    });
+  } finally {
+    await store.stop();
+  }
+}

@@ -1,0 +1,36 @@
+import type { FastifyInstance } from 'fastify';
+import type { Clock } from '../../jobs/clock.ts';
+import type { ChatPlatform, Log } from '../../jobs/ports.ts';
+import type { WebChatStore } from '../../jobs/webchat/web-chat-store.ts';
+import type { Config } from '../config.ts';
+import { createSlackPlatform } from './slack/index.ts';
+import type { WebDirectory } from './web/directory.ts';
+import { createWebPlatform } from './web/web-platform.ts';
+
+/** What a platform may need besides its configuration. */
+export interface PlatformDeps {
+  readonly config: Config;
+  readonly http: FastifyInstance;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly wallClock: Clock;
+  readonly zone: string;
+  readonly secret: string;
+  readonly botName: string;
+  readonly store: WebChatStore;
+  readonly directory: WebDirectory;
+}
+
+/**
+ * Every platform the program speaks; adding one is a line here and a harness in `test/platforms/contract`, which
+ * runs the whole contract against each. A platform that is not configured is `null`.
+ */
+export const platforms = {
+  slack: ({ config, http, log, wallClock }) =>
+    config.slack === undefined
+      ? null
+      : createSlackPlatform(config.slack, { http, log, nowMs: () => wallClock.now().epochMilliseconds }),
+  web: (deps) => (deps.config.rehearsal ? createWebPlatform(deps) : null),
+} satisfies Readonly<Record<string, (deps: PlatformDeps) => ChatPlatform | null>>;
+
+export type PlatformName = keyof typeof platforms;

@@ -1,0 +1,25 @@
+/** What was opened, to be closed in the opposite order. Closing goes on past what fails, and happens once. */
+export function createStack() {
+  const closers: (() => Promise<void>)[] = [];
+  let closing: Promise<void> | null = null;
+  const closeAll = async () => {
+    const errors: unknown[] = [];
+    for (const close of closers.toReversed()) {
+      try {
+        await close();
+      } catch (error) {
+        errors.push(error);
+      }
+    }
+    if (errors.length > 0) throw new AggregateError(errors, 'not everything could be closed in order');
+  };
+  return {
+    push: (close: () => Promise<void>) => {
+      closers.push(close);
+    },
+    close: (): Promise<void> => {
+      closing ??= closeAll();
+      return closing;
+    },
+  };
+}
