@@ -3,7 +3,7 @@ import type { Language } from '../templates/form.ts';
 import type { Templates } from '../templates/load-templates.ts';
 import type { Clock } from './clock.ts';
 import type { Rules } from './plan/types.ts';
-import type { ChatPlatform, Log, PlatformId } from './ports.ts';
+import type { ChatPlatform, Counts, Log, PlatformId } from './ports.ts';
 
 /** What every part of the line is given: opened once in `bot/main.ts`, passed down as values. */
 export interface Core {
@@ -15,6 +15,7 @@ export interface Core {
   /** The first is where a room is made when nobody says otherwise. */
   readonly platforms: ReadonlyMap<PlatformId, ChatPlatform>;
   readonly log: Log;
+  readonly counts: Counts;
   /**
    * Asks the courier to look for work now. Only a hint: what is due is written in the database, and the next tick
    * finds it if the hint is lost.

@@ -229,4 +229,22 @@ export interface Log {
   error(fields: object, message: string): void;
 }
 
+/** What is counted for whoever watches over the program. */
+export interface Counts {
+  /** One posting of a message ended in this state: `posted`, `refused`, `failed`, `unknown`. */
+  countDelivery(state: string): void;
+  countRemindersPlanned(count: number): void;
+  countInbound(kind: InboundKind): void;
+  /** The last day of the company's calendar that was planned. */
+  setLastPlanned(day: Temporal.PlainDate): void;
+}
+
+/** For tests and simulations, where nobody watches. */
+export const noCounts: Counts = {
+  countDelivery() {},
+  countRemindersPlanned() {},
+  countInbound() {},
+  setLastPlanned() {},
+};
+
 export type { Button };

@@ -14,6 +14,7 @@ import type { Temporal } from 'temporal-polyfill';
 import { toDbDate, toDbInstant } from '../prisma/days.ts';
 import type { Core } from './core.ts';
 import { deliverDue } from './deliver/deliver-due.ts';
+import { countPlanned } from './replan/count-planned.ts';
 import { replanCustomer } from './replan/replan-customer.ts';
 
 /** How many customers are looked at before the next page is read: memory stays flat for any book. */
@@ -36,6 +37,7 @@ export async function runDay(core: Core, day: Temporal.PlainDate): Promise<void>
     where: { day: toDbDate(day) },
     data: { finishedAt: toDbInstant(core.clock.now()), customers: { increment: looked } },
   });
+  core.counts.setLastPlanned(day);
   await deliverDue(core);
 }
 
@@ -52,10 +54,11 @@ async function customersToLookAt(core: Core, day: Temporal.PlainDate) {
 /** One customer whose facts do not make sense must not keep the others from being planned. */
 async function planOne(core: Core, customerId: string): Promise<void> {
   try {
-    await core.db.$transaction(async (tx) => {
+    const changes = await core.db.$transaction(async (tx) => {
       await tx.customer.update({ where: { id: customerId }, data: { nextLookOn: null } });
-      await replanCustomer(tx, customerId, core.rules, core.clock.now());
+      return await replanCustomer(tx, customerId, core.rules, core.clock.now());
     });
+    core.counts.countRemindersPlanned(countPlanned(changes));
   } catch (error) {
     core.log.error(
       { err: error, customerId },

@@ -6,6 +6,7 @@ import type { Core } from '../../jobs/core.ts';
 import { XinhangError } from '../../jobs/errors.ts';
 import { listStaff, staffByCode } from '../../jobs/facts/staff-member.ts';
 import { openStore } from '../../jobs/open-store.ts';
+import { noCounts } from '../../jobs/ports.ts';
 import { addStaff } from '../../jobs/record/keep-staff.ts';
 import { loadTemplates } from '../../templates/load-templates.ts';
 import { type Role, roles } from '../../templates/playbook.ts';
@@ -94,6 +95,7 @@ async function withCore(work: (core: Core) => Promise<void>): Promise<void> {
       language: config.language,
       platforms: new Map(),
       log: createLogger(config),
+      counts: noCounts,
       nudge: () => {},
     });
   } finally {

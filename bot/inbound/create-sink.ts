@@ -18,6 +18,7 @@ export function createSink(core: Core): Sink {
     accept: async (inbound) => {
       const stored = await storeInbound(core.db, core.clock, inbound);
       if (stored.status === 'duplicate') return 'duplicate';
+      core.counts.countInbound(inbound.kind);
       work = work
         .then(() => workInbox(core, stored.id))
         .catch((error: unknown) => {

@@ -6,7 +6,7 @@ import type { BookStaff } from '../../jobs/book/read-staff.ts';
 import { createCalendar } from '../../jobs/calendar/create-calendar.ts';
 import type { Core } from '../../jobs/core.ts';
 import { openStore } from '../../jobs/open-store.ts';
-import type { Log } from '../../jobs/ports.ts';
+import { type Log, noCounts } from '../../jobs/ports.ts';
 import { bindSimulatedRooms } from '../../jobs/record/bind-simulated-rooms.ts';
 import type { Templates } from '../../templates/load-templates.ts';
 import { applyAnswer } from './apply-answer.ts';
@@ -47,6 +47,7 @@ export async function simulate(simulation: Simulation): Promise<void> {
       language: 'zh-CN',
       platforms: new Map([[recorder.id, recorder]]),
       log,
+      counts: noCounts,
       nudge: () => {},
     };
     await enterStaff(core, simulation.staff, recorder.id);

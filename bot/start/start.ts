@@ -14,6 +14,7 @@ import type { Config } from '../config.ts';
 import { createHttp } from '../http.ts';
 import { createSink } from '../inbound/create-sink.ts';
 import type { Logger } from '../logger.ts';
+import { createMetrics } from '../metrics.ts';
 import { platforms } from '../platforms/index.ts';
 import { createRehearsal } from '../rehearsal/create-rehearsal.ts';
 import { registerRehearsalRoutes } from '../rehearsal/routes.ts';
@@ -71,6 +72,7 @@ async function open(
       }),
   );
   stack.push(store.stop);
+  const metrics = createMetrics();
   const queue = await step(
     config.redisUrl === undefined ? '任务队列 queue on PostgreSQL' : 'queue on Redis',
     () =>
@@ -94,12 +96,14 @@ async function open(
     language: config.language,
     platforms: running,
     log,
+    counts: metrics,
     nudge: () => void queue.ask({ name: 'deliver-due' }),
   };
   const http = createHttp({
     host: config.host,
     port: config.port,
     log,
+    metrics,
     ready: async () => [
       ...[...running.values()].flatMap((platform) => platform.problem() ?? []),
       ...((await queue.problem()) === null ? [] : ['the queue does not answer']),

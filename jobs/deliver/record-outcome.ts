@@ -22,6 +22,7 @@ export async function recordPosted(
       data: { state: 'posted', reason: null },
     }),
   ]);
+  core.counts.countDelivery('posted');
 }
 
 /** Not posted, and known not to be: the reminders end with the reason and a person hears of it. */
@@ -39,6 +40,7 @@ export async function recordRefused(
       data: { state: 'skipped', reason },
     }),
   ]);
+  core.counts.countDelivery(state);
   core.log.error({ deliveryId, reason }, 'a message was not posted');
   await reportUnposted(core, reminders);
 }
@@ -57,6 +59,7 @@ export async function recordUnknown(
       data: { state: 'unknown', reason },
     }),
   ]);
+  core.counts.countDelivery('unknown');
   core.log.error({ deliveryId, reason }, 'it cannot be told whether a message was posted');
   await reportUnposted(core, reminders);
 }

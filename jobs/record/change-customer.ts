@@ -2,6 +2,7 @@ import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
 import type { Core } from '../core.ts';
 import type { Change } from '../plan/types.ts';
+import { countPlanned } from '../replan/count-planned.ts';
 import { lockCustomer } from '../replan/lock-customer.ts';
 import { replanCustomer } from '../replan/replan-customer.ts';
 
@@ -23,6 +24,7 @@ export async function changeCustomer<Result>(
     },
     { timeout: 20_000, maxWait: 20_000 },
   );
+  core.counts.countRemindersPlanned(countPlanned(done.changes));
   core.nudge();
   return done;
 }

@@ -4,6 +4,7 @@ import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
 import { customerByCode, type CustomerRef } from '../facts/find-customer.ts';
 import type { StaffMember } from '../facts/staff-member.ts';
+import { countPlanned } from '../replan/count-planned.ts';
 import { replanCustomer } from '../replan/replan-customer.ts';
 import { setAnchor } from './set-anchor.ts';
 import { writeAudit } from './write-audit.ts';
@@ -46,11 +47,11 @@ export async function openCustomer(
       customerId: customer.id,
       after: { name: fresh.name, tier: fresh.tier },
     });
-    await replanCustomer(tx, customer.id, core.rules, at);
-    return customer;
+    return { customer, changes: await replanCustomer(tx, customer.id, core.rules, at) };
   });
+  core.counts.countRemindersPlanned(countPlanned(created.changes));
   core.nudge();
-  return created;
+  return created.customer;
 }
 
 function rowOf(fresh: NewCustomer) {

@@ -4,8 +4,9 @@ import type { Content } from '../../templates/card.ts';
 import type { PostedItem } from '../ports.ts';
 
 export type WebContent =
-  /** A person's words, or a command's, which only its author sees again. */
-  | { readonly kind: 'text' | 'command'; readonly text: string }
+  | { readonly kind: 'text'; readonly text: string }
+  /** Only its author sees it again. */
+  | { readonly kind: 'command'; readonly text: string }
   | {
       readonly kind: 'card';
       readonly audience: 'customer' | 'staff';
@@ -22,7 +23,8 @@ const button = z.object({
 });
 
 const webContent: z.ZodType<WebContent> = z.discriminatedUnion('kind', [
-  z.object({ kind: z.enum(['text', 'command']), text: z.string() }),
+  z.object({ kind: z.literal('text'), text: z.string() }),
+  z.object({ kind: z.literal('command'), text: z.string() }),
   z.object({
     kind: z.literal('card'),
     audience: z.enum(['customer', 'staff']),

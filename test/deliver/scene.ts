@@ -5,7 +5,7 @@ import { createCalendar } from '../../jobs/calendar/create-calendar.ts';
 import type { Core } from '../../jobs/core.ts';
 import { type CustomerRef, customerByCode } from '../../jobs/facts/find-customer.ts';
 import { type StaffMember, staffByCode } from '../../jobs/facts/staff-member.ts';
-import type { Log } from '../../jobs/ports.ts';
+import { type Log, noCounts } from '../../jobs/ports.ts';
 import { bindRoom } from '../../jobs/record/bind-room.ts';
 import { openCustomer } from '../../jobs/record/open-customer.ts';
 import { runDay } from '../../jobs/run-day.ts';
@@ -33,6 +33,7 @@ export async function openScene(at = '2026-03-02T08:00') {
     language: 'zh-CN',
     platforms: new Map([[chat.platform.id, chat.platform]]),
     log: quiet,
+    counts: noCounts,
     nudge: () => {},
   };
   await enterStaff(
