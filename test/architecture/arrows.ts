@@ -75,7 +75,7 @@ export const parts: Readonly<Record<string, Part>> = {
   },
 
   'bot/config': { may: ['jobs/errors', 'jobs/ports'] },
-  'bot/logger': { may: ['jobs/ports', 'bot/config'] },
+  'bot/logger': { may: ['jobs/errors', 'jobs/ports', 'bot/config'] },
   'bot/platforms/web/page': {
     may: [],
     mayTypes: ['bot/platforms/web', 'bot/rehearsal', 'templates', 'jobs/ports', 'jobs/webchat'],

@@ -1,0 +1,47 @@
+/** Takes secrets out of what is about to be written: by the name they stand under, by their look, by their value. */
+import type { Plain } from './to-plain.ts';
+
+const hidden = '(hidden)';
+
+/** Names of fields whose values are nobody's business, in any spelling: `botToken`, `api_key`, `X-Slack-Signature`. */
+const secretName =
+  /token|secret|passw|authorization|cookie|credential|signature|api[-_]?key|private[-_]?key|response[-_]?url/i;
+
+/** What gives itself away wherever it stands. */
+const looks: readonly [pattern: RegExp, instead: string][] = [
+  [/\bxox[a-z](?:\.xox[a-z])?-[\w-]+/g, hidden],
+  [/\bxapp-[\w-]+/g, hidden],
+  // Whoever has one of these addresses can post with it.
+  [/https:\/\/hooks\.slack\.com\/[^\s"'<>]+/g, `https://hooks.slack.com/${hidden}`],
+  [/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/"'<>]+@/gi, `$1${hidden}@`],
+  [/\b(bearer|basic) +[\w.~+/=-]+/gi, `$1 ${hidden}`],
+  [/([?&][\w-]*(?:token|secret|password|key|sign|signature)=)[^&\s"'<>]+/gi, `$1${hidden}`],
+];
+
+/** A shorter value stands in too many innocent words. */
+const shortestSecret = 6;
+
+/** @param secrets values that must never be written, whatever they look like */
+export function createSecretHider(secrets: readonly string[]): <T extends Plain>(value: T) => T {
+  const known = secrets
+    .filter((secret) => secret.length >= shortestSecret)
+    .toSorted((a, b) => b.length - a.length);
+  const hideText = (text: string): string => {
+    let result = text;
+    for (const secret of known) result = result.replaceAll(secret, hidden);
+    for (const [pattern, instead] of looks) result = result.replace(pattern, instead);
+    return result;
+  };
+  const hide = (value: Plain): Plain => {
+    if (typeof value === 'string') return hideText(value);
+    if (typeof value !== 'object' || value === null) return value;
+    if (Array.isArray(value)) return value.map(hide);
+    return Object.fromEntries(
+      Object.entries(value).map(([name, item]) => [
+        hideText(name),
+        secretName.test(name) && item !== null && item !== undefined ? hidden : hide(item),
+      ]),
+    );
+  };
+  return <T extends Plain>(value: T) => hide(value) as T;
+}
