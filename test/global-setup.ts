@@ -15,15 +15,23 @@ declare module 'vitest' {
 /** One PostgreSQL for the whole run, gone when the run is. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const server = await startEmbedded({ throwAway: 'in-memory' });
+  try {
+    project.provide('databaseServerUrl', server.url);
+    project.provide('databaseTemplate', await makeTemplate(server.url));
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+  return server.stop;
+}
+
+async function makeTemplate(serverUrl: string): Promise<string> {
   const name = 'xinhang_template';
-  const client = new pg.Client({ connectionString: server.url });
+  const client = new pg.Client({ connectionString: serverUrl });
   await client.connect();
-  await client.query(`CREATE DATABASE ${name}`);
-  await client.end();
-  const template = new URL(server.url);
+  await client.query(`CREATE DATABASE ${name}`).finally(() => client.end());
+  const template = new URL(serverUrl);
   template.pathname = `/${name}`;
   await applyMigrations(template.href);
-  project.provide('databaseServerUrl', server.url);
-  project.provide('databaseTemplate', name);
-  return server.stop;
+  return name;
 }

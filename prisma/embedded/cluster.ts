@@ -4,7 +4,8 @@ import { chmod, chown, mkdir, readdir, readFile, rename, rm, stat, writeFile } f
 import { join } from 'node:path';
 import { DatabaseUnusable } from '../database-unusable.ts';
 import type { Binaries } from './binaries.ts';
-import { explainOutput } from './explain.ts';
+import { explainFailure, sayFull } from './explain.ts';
+import { freeBytes } from './free-bytes.ts';
 import type { Place } from './place.ts';
 import { isAlive } from './postmaster.ts';
 import { run } from './run.ts';
@@ -18,6 +19,9 @@ export function hasCluster({ dataDir }: Place): boolean {
   return existsSync(join(dataDir, 'PG_VERSION'));
 }
 
+/** What an empty cluster takes, and as much again for its first days. */
+const neededBytes = 100 * 1024 ** 2;
+
 /**
  * Makes an empty database cluster: UTF-8, sorted by code point, one user with a random password. It is made beside
  * its place and moved there whole, so an interrupted start leaves nothing that looks like data; of two processes
@@ -25,6 +29,7 @@ export function hasCluster({ dataDir }: Place): boolean {
  */
 export async function createCluster(place: Place, binaries: Binaries, throwAway: boolean): Promise<void> {
   await removeOldDrafts(place.home);
+  if ((await freeBytes(place.home)) < neededBytes) throw new DatabaseUnusable(sayFull(place.home));
   const draft = join(place.home, `${draftName}${process.pid}`);
   const password = join(draft, passwordFile);
   const data = join(draft, 'data');
@@ -48,7 +53,7 @@ export async function createCluster(place: Place, binaries: Binaries, throwAway:
       ],
       place.account,
     );
-    if (code !== 0) throw new DatabaseUnusable(explainOutput(output, place));
+    if (code !== 0) throw new DatabaseUnusable(await explainFailure(output, place));
     await rename(password, join(data, passwordFile));
     await rename(data, place.dataDir).catch((error: unknown) => {
       if (!hasCluster(place)) throw error;
@@ -93,6 +98,7 @@ async function removeOldDrafts(home: string): Promise<void> {
   for (const name of await readdir(home)) {
     const pid = name.startsWith(draftName) ? Number(name.slice(draftName.length)) : Number.NaN;
     if (Number.isNaN(pid) || (pid !== process.pid && isAlive(pid))) continue;
-    await rm(join(home, name), { recursive: true, force: true });
+    // Whoever made it may still be at it for a moment.
+    await rm(join(home, name), { recursive: true, force: true, maxRetries: 20 });
   }
 }

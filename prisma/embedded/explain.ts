@@ -1,11 +1,23 @@
 import { DatabaseUnusable } from '../database-unusable.ts';
+import { freeBytes } from './free-bytes.ts';
 import type { Place } from './place.ts';
 
+/** Below this PostgreSQL cannot even say that the disk is full: its log is on it. */
+const fullBytes = 1024 ** 2;
+
 /** What a failed `initdb` or `postgres` printed, as one sentence that says what to do. */
+export async function explainFailure(output: string, place: Place): Promise<string> {
+  return (await freeBytes(place.home)) < fullBytes ? sayFull(place.home) : explainOutput(output, place);
+}
+
+export function sayFull(folder: string): string {
+  return `The disk of ${folder} is full: free some space and start again; nothing that was saved is lost.`;
+}
+
 export function explainOutput(output: string, { home, account }: Place): string {
   const who = account?.name ?? 'this user';
   if (/no space left on device/i.test(output)) {
-    return `The disk of ${home} is full: free some space and start again; nothing that was saved is lost.`;
+    return sayFull(home);
   }
   if (/permission denied|operation not permitted|EACCES|EPERM/i.test(output)) {
     return `PostgreSQL runs as ${who} and may not use ${home} (${lastComplaint(output)}): give the folder to ${who} with chown -R, or set DATABASE_URL.`;
@@ -25,10 +37,7 @@ export function explainSystemError(error: unknown, dir: string): unknown {
   switch (error.code) {
     case 'ENOSPC':
     case 'EDQUOT':
-      return new DatabaseUnusable(
-        `The disk of ${dir} is full: free some space and start again; nothing that was saved is lost.`,
-        error,
-      );
+      return new DatabaseUnusable(sayFull(dir), error);
     case 'EACCES':
     case 'EPERM':
       return new DatabaseUnusable(

@@ -10,13 +10,13 @@ import {
   readlink,
   realpath,
   rm,
-  statfs,
   symlink,
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { DatabaseUnusable } from '../database-unusable.ts';
 import { type Account, chooseAccount } from './account.ts';
+import { freeBytes } from './free-bytes.ts';
 import { canEnter } from './run.ts';
 
 /** A folder for one database cluster, as whom PostgreSQL works there, and where in it the data lies. */
@@ -89,11 +89,6 @@ export async function makeTemporaryPlace(inMemory: boolean): Promise<Place> {
 
 function dataIn(home: string): string {
   return join(home, 'data');
-}
-
-async function freeBytes(folder: string): Promise<number> {
-  const disk = await statfs(folder).catch(() => null);
-  return disk ? disk.bavail * disk.bsize : 0;
 }
 
 /** Through the link, also when what it points to is gone. */

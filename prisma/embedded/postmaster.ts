@@ -71,12 +71,21 @@ export async function findPostmaster(dataDir: string): Promise<Postmaster | null
   return noted && (await isPostmasterOf(noted.pid, dataDir)) ? noted : null;
 }
 
-/** PostgreSQL overlooks the trace of a server that is gone, but not when its number now belongs to a stranger. */
+/**
+ * Removes the trace of a server that is gone where PostgreSQL itself would stop at it: one whose number now belongs
+ * to a stranger, and one that was never written to its end.
+ */
 export async function dropForeignTrace(dataDir: string): Promise<void> {
+  const file = pidFileOf(dataDir);
+  if (existsSync(file) && readPidFile(dataDir) === null) await wait(writingMs);
+  if (!existsSync(file)) return;
   const noted = readPidFile(dataDir);
-  if (noted === null || !isAlive(noted.pid) || (await isPostmasterOf(noted.pid, dataDir))) return;
-  rmSync(pidFileOf(dataDir), { force: true });
+  if (noted && (!isAlive(noted.pid) || (await isPostmasterOf(noted.pid, dataDir)))) return;
+  rmSync(file, { force: true });
 }
+
+/** A server that starts writes its trace at once, but not in the same instant that it makes the file. */
+const writingMs = 500;
 
 /** `SIGINT` cuts connections and brings everything to disk; `SIGQUIT` just ends, and the next start repairs. */
 export type StopSignal = 'SIGINT' | 'SIGQUIT';

@@ -6,7 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { DatabaseUnusable } from '../database-unusable.ts';
 import { spawnAs } from './account.ts';
 import type { Binaries } from './binaries.ts';
-import { explainOutput } from './explain.ts';
+import { explainFailure } from './explain.ts';
 import type { Place } from './place.ts';
 import { readPidFile } from './postmaster.ts';
 
@@ -73,14 +73,14 @@ export async function startServer(
   const gone = waitForExit(child).then((reason) => `${reason}${readFileSync(logFile, 'utf8')}`);
   const ended = gone.then(() => 'gone' as const);
   const { pid } = child;
-  if (pid === undefined) throw new DatabaseUnusable(explainOutput(await gone, place));
+  if (pid === undefined) throw new DatabaseUnusable(await explainFailure(await gone, place));
   while ((await Promise.race([ended, wait(10)])) !== 'gone') {
     const noted = readPidFile(dataDir);
     if (noted?.pid === pid && noted.ready) return { pid, port, gone };
   }
   const output = await gone;
   if (passing.test(output)) return null;
-  throw new DatabaseUnusable(explainOutput(output, place));
+  throw new DatabaseUnusable(await explainFailure(output, place));
 }
 
 function waitForExit(child: ChildProcess): Promise<string> {

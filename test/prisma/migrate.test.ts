@@ -178,6 +178,16 @@ describe('applyMigrations', () => {
     ).toEqual([slow.name]);
   });
 
+  it('commits a script and the note of it together or not at all', async () => {
+    const unnotable = {
+      name: '20990404000000_unnotable',
+      sql: `CREATE TABLE unnotable (a int);
+            ALTER TABLE _prisma_migrations ADD CHECK (migration_name NOT LIKE '%unnotable') NOT VALID;`,
+    };
+    await expect(applyMigrations(url, [...migrations, unnotable])).rejects.toThrow(/check constraint/);
+    expect(await query(`SELECT FROM pg_tables WHERE tablename = 'unnotable'`)).toHaveLength(0);
+  });
+
   it('refuses a migration that was changed after it had been applied', async () => {
     await applyMigrations(url, [...migrations, next]);
     await expect(applyMigrations(url, [...migrations, { ...next, sql: 'SELECT 1;' }])).rejects.toThrow(

@@ -1,0 +1,150 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ask, isRunning, kill, openStage, type Stage } from './embedded-stage.ts';
+
+let stage: Stage;
+beforeEach(() => {
+  stage = openStage();
+});
+afterEach(() => stage.clear());
+
+describe('whatever ends the program', () => {
+  it("a Ctrl-C at the terminal does not reach the server before the program's own connections are closed", async () => {
+    const first = stage.start();
+    const url = await first.url();
+    const server = stage.postmaster();
+    // What a terminal does: the signal goes to everybody in the group of the program.
+    expect(groupOf(server)).not.toBe(groupOf(Number(first.child.pid)));
+    await first.kill('SIGINT');
+    expect(await ask(url, 'SELECT 1 AS n')).toEqual([{ n: 1 }]);
+  });
+
+  it('an error that nobody caught takes the server with it', async () => {
+    const first = stage.start();
+    await first.url();
+    const server = stage.postmaster();
+    await first.order('throw');
+    await expect.poll(() => isRunning(server), { timeout: 10_000 }).toBe(false);
+  });
+
+  it('a kill -9 while the database is being made leaves nothing in the way of the next start', async () => {
+    const first = stage.start();
+    await expect.poll(() => drafts(), { timeout: 10_000, interval: 5 }).toHaveLength(1);
+    await first.kill('SIGKILL');
+    const second = stage.start();
+    expect(await ask(await second.url(), 'SELECT 1 AS n')).toEqual([{ n: 1 }]);
+    expect(drafts()).toEqual([]);
+  });
+
+  it('a kill -9 while the server is starting does too', async () => {
+    const first = stage.start();
+    const data = join(stage.dir, 'data', 'postmaster.pid');
+    await expect.poll(() => existsSync(data), { timeout: 10_000, interval: 1 }).toBe(true);
+    await first.kill('SIGKILL');
+    expect(await ask(await stage.start().url(), 'SELECT 1 AS n')).toEqual([{ n: 1 }]);
+  });
+
+  function drafts(): string[] {
+    return existsSync(stage.dir) ? readdirSync(stage.dir).filter((name) => name.startsWith('new-')) : [];
+  }
+});
+
+describe('whatever ends the server', () => {
+  it('is reported to the program, and the next start goes on with the data', async () => {
+    const first = stage.start();
+    await ask(await first.url(), 'CREATE TABLE kept AS SELECT 1 AS n');
+    kill(stage.postmaster(), 'SIGKILL');
+    await first.next('lost');
+    const second = stage.start();
+    expect(await ask(await second.url(), 'SELECT n FROM kept')).toEqual([{ n: 1 }]);
+  });
+
+  it('the crash of one connection is repaired, and the server still belongs to its program', async () => {
+    const first = stage.start();
+    const url = await first.url();
+    const [{ pid } = { pid: 0 }] = await ask<{ pid: number }>(
+      url,
+      `SELECT pid FROM pg_stat_activity WHERE application_name LIKE 'xinhang owner%'`,
+    );
+    kill(pid, 'SIGKILL');
+    const held = `SELECT FROM pg_locks WHERE locktype = 'advisory' AND pid <> ${pid}`;
+    await expect.poll(() => ask(url, held).catch(() => []), { timeout: 10_000 }).toHaveLength(1);
+    expect((await stage.start().next('refused')).message).toContain(`process ${first.child.pid}:`);
+    await first.stop();
+  });
+});
+
+describe('the trace of a server that is gone', () => {
+  it('does not hinder when its number now belongs to another PostgreSQL', async () => {
+    const first = stage.start();
+    await ask(await first.url(), 'CREATE TABLE kept AS SELECT 1 AS n');
+    const gone = stage.postmaster();
+    await first.kill('SIGKILL');
+    kill(gone, 'SIGKILL');
+    await expect.poll(() => isRunning(gone)).toBe(false);
+
+    const other = join(stage.folder, 'other');
+    const stranger = stage.start({ dir: other });
+    await stranger.url();
+    const strangerPid = readFileSync(join(other, 'data', 'postmaster.pid'), 'utf8').split('\n')[0];
+    const trace = join(stage.dir, 'data', 'postmaster.pid');
+    writeFileSync(trace, readFileSync(trace, 'utf8').replace(/^\d+/, String(strangerPid)));
+
+    const second = stage.start();
+    expect(await ask(await second.url(), 'SELECT n FROM kept')).toEqual([{ n: 1 }]);
+    expect(isRunning(Number(strangerPid))).toBe(true);
+    await Promise.all([second.stop(), stranger.stop()]);
+  });
+
+  it('does not hinder when it is empty, as a full disk leaves it', async () => {
+    const first = stage.start();
+    await first.url();
+    await first.stop();
+    writeFileSync(join(stage.dir, 'data', 'postmaster.pid'), '');
+    expect(await ask(await stage.start().url(), 'SELECT 1 AS n')).toEqual([{ n: 1 }]);
+  });
+});
+
+describe('several at once', () => {
+  it('started on no data yet, one runs and the others say whose it is', async () => {
+    mkdirSync(dirname(stage.dir), { recursive: true });
+    const all = [stage.start(), stage.start(), stage.start()];
+    const outcomes = await Promise.allSettled(all.map((one) => one.url()));
+    const running = all.filter((_, at) => outcomes[at]?.status === 'fulfilled');
+    expect(running).toHaveLength(1);
+    for (const one of all.filter((other) => !running.includes(other))) {
+      expect((await one.next('refused')).message).toContain(`process ${running[0]?.child.pid}:`);
+    }
+    expect(await ask(String(await running[0]?.url()), 'SELECT 1 AS n')).toEqual([{ n: 1 }]);
+  });
+
+  it('on different data do not know of each other', async () => {
+    const [one, two] = [stage.start(), stage.start({ dir: join(stage.folder, 'two') })];
+    await ask(await one.url(), 'CREATE TABLE mine (a int)');
+    await ask(await two.url(), 'CREATE TABLE mine (a int)');
+    await one.stop();
+    expect(await ask(await two.url(), 'SELECT 1 AS n')).toEqual([{ n: 1 }]);
+    await two.stop();
+  });
+
+  it('a command joins the running program and leaves the server to it', async () => {
+    const first = stage.start();
+    const url = await first.url();
+    const command = stage.start({ ifRunning: 'join' });
+    expect(await command.url()).toBe(url);
+    await command.stop();
+    expect(await ask(url, 'SELECT 1 AS n')).toEqual([{ n: 1 }]);
+    await first.stop();
+    const alone = stage.start({ ifRunning: 'join' });
+    await alone.url();
+    const pid = stage.postmaster();
+    await alone.stop();
+    expect(isRunning(pid)).toBe(false);
+  });
+});
+
+function groupOf(pid: number): number {
+  const afterName = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1] ?? '';
+  return Number(afterName.split(' ')[2]);
+}

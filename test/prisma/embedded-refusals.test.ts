@@ -1,0 +1,145 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { explainOutput, lastComplaint } from '../../prisma/embedded/explain.ts';
+import { ask, isRoot, openStage, type Stage, users } from './embedded-stage.ts';
+
+const ordinary = users.find(([who]) => who !== 'root');
+
+let stage: Stage;
+beforeEach(() => {
+  stage = openStage(ordinary?.[1]);
+});
+afterEach(() => stage.clear());
+
+/** One sentence, at once, that ends with what to do. */
+async function expectRefusal(sentence: RegExp): Promise<void> {
+  const refused = await stage.start().next('refused');
+  expect(refused.code).toBe('database_unusable');
+  expect(refused.message).toMatch(sentence);
+  expect(refused.message.split('\n')).toHaveLength(1);
+  expect(refused.tookMs).toBeLessThan(10_000);
+}
+
+async function makeDatabase(): Promise<void> {
+  const first = stage.start();
+  await ask(await first.url(), 'CREATE TABLE kept AS SELECT 1 AS n');
+  await first.stop();
+}
+
+describe('what a person must put right', () => {
+  it('a folder that may not be written', async () => {
+    chmodSync(stage.folder, 0o555);
+    await expectRefusal(/may not write to .*\.data\/postgres .*chown.*DATABASE_URL/);
+  });
+
+  it('a file where the folder should be', async () => {
+    writeFileSync(join(stage.folder, '.data'), '');
+    await expectRefusal(/cannot be kept in .*\.data\/postgres \(.*\): put that right/);
+  });
+
+  it('a password that was lost, and the data is not touched', async () => {
+    await makeDatabase();
+    const file = join(stage.dir, 'data', 'xinhang.password');
+    renameSync(file, `${file}.away`);
+    await expectRefusal(/password file .*xinhang\.password cannot be read: bring the file back/);
+    renameSync(`${file}.away`, file);
+    expect(await ask(await stage.start().url(), 'SELECT n FROM kept')).toEqual([{ n: 1 }]);
+  });
+
+  it('a password that belongs to other data', async () => {
+    await makeDatabase();
+    writeFileSync(join(stage.dir, 'data', 'xinhang.password'), 'guessed\n');
+    await expectRefusal(/does not accept the password .* bring back the xinhang\.password/);
+  });
+
+  it('data of another major version', async () => {
+    await makeDatabase();
+    writeFileSync(join(stage.dir, 'data', 'PG_VERSION'), '15\n');
+    await expectRefusal(/made by another major version of PostgreSQL/);
+  });
+
+  it('data that is damaged', async () => {
+    await makeDatabase();
+    writeFileSync(join(stage.dir, 'data', 'global', 'pg_control'), '');
+    await expectRefusal(/cannot work with .*\.data\/postgres \(.*pg_control.*\)/);
+  });
+
+  it.runIf(isRoot && ordinary)('data of another user', async () => {
+    const asRoot = openStage();
+    const theirs = asRoot.start({ dir: stage.dir });
+    await theirs.url();
+    await theirs.stop();
+    await expectRefusal(/belongs to .* this process runs as nobody: .*chown -R/);
+    await asRoot.clear();
+  });
+});
+
+describe.runIf(canMount())('a full disk', () => {
+  const mount = (size: string) => {
+    mkdirSync(stage.dir, { recursive: true });
+    const { status, stderr } = spawnSync('mount', [
+      '-t',
+      'tmpfs',
+      '-o',
+      `size=${size},mode=777`,
+      'full',
+      stage.dir,
+    ]);
+    expect(stderr.toString()).toBe('');
+    expect(status).toBe(0);
+  };
+  afterEach(() => {
+    spawnSync('umount', ['-l', stage.dir]);
+  });
+
+  it('is one sentence when the database is being made, and nothing half made stays', async () => {
+    mount('20m');
+    await expectRefusal(/^The disk of .*\.data\/postgres is full: free some space and start again/);
+    spawnSync('mount', ['-o', 'remount,size=200m', stage.dir]);
+    expect(await ask(await stage.start().url(), 'SELECT 1 AS n')).toEqual([{ n: 1 }]);
+  });
+
+  it('is one sentence when the server starts, and the data is there once it is not', async () => {
+    mount('200m');
+    await makeDatabase();
+    const ballast = join(stage.dir, 'ballast');
+    spawnSync('dd', ['if=/dev/zero', `of=${ballast}`, 'bs=64k']);
+    await expectRefusal(/^The disk of .*\.data\/postgres is full/);
+    rmSync(ballast);
+    expect(await ask(await stage.start().url(), 'SELECT n FROM kept')).toEqual([{ n: 1 }]);
+  });
+});
+
+function canMount(): boolean {
+  if (!isRoot || !existsSync('/dev/shm')) return false;
+  const { folder, clear } = openStage();
+  const { status } = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'probe', folder]);
+  spawnSync('umount', [folder]);
+  void clear();
+  return status === 0;
+}
+
+describe('explaining', () => {
+  const place = { home: '/x', dataDir: '/x/data', account: { name: 'postgres', uid: 1, gid: 1 } };
+  it.each([
+    ['initdb: error: could not write: No space left on device', /^The disk of \/x is full/],
+    ['FATAL:  could not open "x": Permission denied', /runs as postgres and may not use \/x .*chown -R/],
+    ['spawn /x/initdb EACCES', /may not use \/x \(spawn \/x\/initdb EACCES\)/],
+    ['FATAL:  could not create file: Read-only file system', /read-only disk/],
+    ['FATAL:  database files are incompatible with server', /another major version/],
+    ['', /\(it said nothing\)/],
+  ])('%s', (output, sentence) => {
+    expect(explainOutput(output, place)).toMatch(sentence);
+  });
+
+  it('quotes the line that names the trouble, not what came after it', () => {
+    const log = `2026-01-01 00:00:00.000 UTC [1] LOG:  starting PostgreSQL 18.4
+2026-01-01 00:00:00.000 UTC [1] FATAL:  lock file is gone
+2026-01-01 00:00:00.000 UTC [1] HINT:  look for it
+2026-01-01 00:00:00.000 UTC [1] LOG:  database system is shut down
+`;
+    expect(lastComplaint(log)).toBe('FATAL:  lock file is gone');
+  });
+});

@@ -1,0 +1,84 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, chownSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import pg from 'pg';
+import type { EmbeddedOptions } from '../../prisma/embedded.ts';
+import { type EmbeddedProcess, startProcess, type User } from './embedded-process.ts';
+
+export const isRoot = process.getuid?.() === 0;
+
+/** Users as whom these tests can start the program: our own, and as root also one without rights. */
+export const users: readonly [who: string, user: User | undefined][] = isRoot
+  ? [['root', undefined], ...ordinaryUser().map((user): [string, User] => ['an ordinary user', user])]
+  : [['an ordinary user', undefined]];
+
+function ordinaryUser(): readonly User[] {
+  const line = readFileSync('/etc/passwd', 'utf8').match(/^nobody:[^:]*:(\d+):(\d+):/m);
+  const user = { uid: Number(line?.[1]), gid: Number(line?.[2]) };
+  const checkout = fileURLToPath(new URL('../../package.json', import.meta.url));
+  // In a checkout that is closed to others nobody else can run anything.
+  return line && spawnSync('/bin/cat', [checkout], user).status === 0 ? [user] : [];
+}
+
+/** A folder of its own for one test, with every process and server of that test ended at its end. */
+export interface Stage {
+  /** Where the database is to be kept; not made yet. */
+  readonly dir: string;
+  readonly folder: string;
+  start(options?: EmbeddedOptions): EmbeddedProcess;
+  /** The number of the server that `postmaster.pid` names. */
+  postmaster(): number;
+  clear(): Promise<void>;
+}
+
+export function openStage(user?: User): Stage {
+  const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'xinhang-test-'));
+  chmodSync(folder, 0o755);
+  if (user) chownSync(folder, user.uid, user.gid);
+  const dir = join(folder, '.data', 'postgres');
+  const pidFile = join(dir, 'data', 'postmaster.pid');
+  const postmaster = () => Number.parseInt(readFileSync(pidFile, 'utf8'), 10);
+  const processes: EmbeddedProcess[] = [];
+  return {
+    dir,
+    folder,
+    postmaster,
+    start: (options = {}) => {
+      const started = startProcess({ dir, store: join(folder, 'store'), ...options }, user ? { user } : {});
+      processes.push(started);
+      return started;
+    },
+    clear: async () => {
+      for (const { child } of processes) child.kill('SIGKILL');
+      if (existsSync(pidFile)) kill(postmaster(), 'SIGQUIT');
+      rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+    },
+  };
+}
+
+export function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ');
+  } catch {
+    return false;
+  }
+}
+
+export function kill(pid: number, signal: NodeJS.Signals): void {
+  if (isRunning(pid)) process.kill(pid, signal);
+}
+
+/** One statement on a connection of its own. */
+export async function ask<Row extends pg.QueryResultRow>(url: string, sql: string): Promise<Row[]> {
+  const client = new pg.Client({ connectionString: url });
+  client.on('error', () => {});
+  await client.connect();
+  try {
+    return (await client.query<Row>(sql)).rows;
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
