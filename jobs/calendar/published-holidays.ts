@@ -21,10 +21,14 @@ const inEveryNotice = ['元旦', '春节', '劳动节', '国庆节'];
  * Reads the data of `chinese-days` and not its functions: those call any unknown weekday a working day
  * (1 January 2027 among them) and go through `Date`, hence through the server's zone.
  */
-export function readPublishedHolidays(): PublishedHolidays {
-  const data = shape.parse(createRequire(import.meta.url)('chinese-days/dist/chinese-days.json'));
+export function readPublishedHolidays(source: unknown = libraryData()): PublishedHolidays {
+  const data = shape.parse(source);
   const daysOff = new Map(Object.entries(data.holidays).map(([day, entry]) => [day, nameOf(entry)]));
   return { years: wholeYears(daysOff), daysOff, makeUpDays: new Set(Object.keys(data.workdays)) };
+}
+
+function libraryData(): unknown {
+  return createRequire(import.meta.url)('chinese-days/dist/chinese-days.json');
 }
 
 /** A holiday may reach over New Year's Eve into a year that is not published: single days prove nothing. */

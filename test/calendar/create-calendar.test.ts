@@ -196,6 +196,24 @@ describe('what the company adds', () => {
 });
 
 describe('the built-in data', () => {
+  it('makes a year published only when its whole notice is there, not by days that reach into it', () => {
+    const holidays = {
+      '2026-01-01': "New Year's Day,元旦,1",
+      '2026-02-17': 'Spring Festival,春节,4',
+      '2026-05-01': 'Labour Day,劳动节,2',
+      '2026-10-01': 'National Day,国庆节,3',
+      '2027-01-02': "New Year's Day,元旦,1",
+      '2028-01-01': "New Year's Day,元旦,1",
+      '2028-01-26': 'Spring Festival,春节,4',
+    };
+    expect([...readPublishedHolidays({ holidays, workdays: {} }).years]).toEqual([2026]);
+  });
+
+  it('in a shape nobody knows is refused instead of read as no holidays', () => {
+    expect(() => readPublishedHolidays({ holidays: { '2026-01-01': 'New Year' }, workdays: {} })).toThrow();
+    expect(() => readPublishedHolidays({})).toThrow();
+  });
+
   it('names one holiday, or one make-up day, for a day and never both', () => {
     const { daysOff, makeUpDays } = readPublishedHolidays();
     expect([...makeUpDays].filter((day) => daysOff.has(day))).toEqual([]);
