@@ -37,9 +37,11 @@ export function listTemplateFiles(dir: string, folder: string, ending: string): 
   const entries = readdirSync(join(dir, folder), { withFileTypes: true });
   return entries
     .flatMap((entry) => {
+      // Editors and mounted volumes keep copies under names with a dot.
+      if (entry.name.startsWith('.')) return [];
       const path = `${folder}/${entry.name}`;
       if (isFolder(join(dir, path))) return listTemplateFiles(dir, path, ending);
-      return entry.name.endsWith(ending) && !entry.name.startsWith('.') ? [path] : [];
+      return entry.name.endsWith(ending) ? [path] : [];
     })
     .sort();
 }

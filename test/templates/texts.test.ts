@@ -430,6 +430,12 @@ describe('a file as people save it', () => {
     expect(windows.renderStaff('test/said', 'en', {}).body).toEqual(['一', '二']);
   });
 
+  it('beside an editor’s or a volume’s own copies is read alone', () => {
+    const copy = staff('{{ broken');
+    const dir = editedTemplates({ 'zh-CN/..data/room/notice.md': copy, 'en/trial-check/.due.md': copy });
+    expect(problemsOf(() => loadTexts(dir))).toEqual([]);
+  });
+
   it('in GBK is refused with what to do, instead of posting garbage', () => {
     const gbk = new Uint8Array([...Buffer.from('---\naudience: staff\n---\n'), 0xc4, 0xe3, 0xba, 0xc3]);
     const dir = editedTemplates({ 'zh-CN/trial-check/due.md': gbk });
