@@ -1,0 +1,89 @@
+import { XinhangError } from '../../../jobs/errors.ts';
+import { accountsOn } from '../../../jobs/facts/accounts.ts';
+import type { CustomerRef } from '../../../jobs/facts/find-customer.ts';
+import { staffById } from '../../../jobs/facts/staff-member.ts';
+import type { Member } from '../../../jobs/ports.ts';
+import { bindRoom } from '../../../jobs/record/bind-room.ts';
+import { answer, type CommandContext, tell } from '../context.ts';
+import { defineCommand } from '../define.ts';
+import { both } from '../words.ts';
+
+export const customerBind = defineCommand({
+  name: 'bind',
+  zh: ['绑定'],
+  help: both('把这个群绑定为客户的沟通群（在群里发）', "make this group the customer's (typed in the group)"),
+  examples: ['/crm 客户 绑定 C001', '/crm customer bind C001'],
+  roles: ['supervisor', 'director', 'gm'],
+  customer: { access: 'manage' },
+  params: {},
+  run: async (ctx, { customer }) => {
+    const { platformRoomId } = ctx;
+    const members = platformRoomId === null ? null : await readMembers(ctx, platformRoomId);
+    const people = members?.filter(({ bot }) => !bot) ?? [];
+    // One person and the bot is a one-to-one chat: a customer's question asked there reaches nobody.
+    if (platformRoomId === null || people.length < 2) {
+      const message = tell(
+        ctx,
+        `这里不是群。请在客户的群里发：/crm 客户 绑定 ${customer.code}`,
+        `This is not a group. Please write in the customer's group: /crm customer bind ${customer.code}`,
+      );
+      throw new XinhangError('room_unusable', message);
+    }
+    const name = tell(ctx, `${customer.name} 沟通群`, customer.name);
+    await bindRoom(ctx.core, ctx.by, customer, { platform: ctx.platform, platformRoomId, name });
+    const missing = await whoIsMissing(ctx, customer, people);
+    return answer({
+      body: [
+        tell(
+          ctx,
+          `这个群已绑定 ${customer.code} ${customer.name}。到期的客户问题会发在这里，群里的回复会留存。`,
+          `This is now the group of ${customer.code} ${customer.name}. Questions to the customer are asked here, and answers kept.`,
+        ),
+        ...(missing.length === 0 ? [] : [missing.join('\n')]),
+      ],
+    });
+  },
+});
+
+async function readMembers(ctx: CommandContext, platformRoomId: string): Promise<readonly Member[]> {
+  const platform = ctx.core.platforms.get(ctx.platform);
+  if (platform === undefined) {
+    throw new XinhangError(
+      'room_unusable',
+      tell(ctx, '这个平台没有在运行。', 'This platform is not running.'),
+    );
+  }
+  try {
+    return await platform.members(platformRoomId);
+  } catch (error) {
+    ctx.core.log.warn({ err: error, platformRoomId }, 'the members of a room to be bound cannot be read');
+    const message = tell(
+      ctx,
+      '我看不到这个群的成员。请先把我拉进群，再发一次。',
+      'I cannot see who is in this group. Please add me to it and try again.',
+    );
+    throw new XinhangError('room_unusable', message, { cause: error });
+  }
+}
+
+/** Four sides belong into the group (S0 L38): the customer, the supervisor, the salesperson, the assistant. */
+async function whoIsMissing(
+  ctx: CommandContext,
+  customer: CustomerRef,
+  people: readonly Member[],
+): Promise<readonly string[]> {
+  const seats = [customer.supervisorId, customer.salespersonId, customer.assistantId].filter(
+    (id) => id !== null,
+  );
+  const accounts = await accountsOn(ctx.core.db, ctx.platform, seats);
+  const present = new Set(people.map(({ platformUserId }) => platformUserId));
+  const absent = seats.filter((id) => !present.has(accounts.get(id) ?? ''));
+  const names = await Promise.all([...new Set(absent)].map((id) => staffById(ctx.core.db, id)));
+  const said = names.flatMap((person) => person?.name ?? []).join(tell(ctx, '、', ', '));
+  return [
+    ...(said === '' ? [] : [tell(ctx, `还没有进群：${said}`, `Not in the group yet: ${said}`)]),
+    ...(people.some(({ external }) => external !== false)
+      ? []
+      : [tell(ctx, '群里还没有客户，请邀请。', 'The customer is not in the group yet; please invite them.')]),
+  ];
+}

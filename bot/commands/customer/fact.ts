@@ -1,0 +1,46 @@
+import type { Temporal } from 'temporal-polyfill';
+import { changeAnchor } from '../../../jobs/record/manage-customer.ts';
+import { formatDay } from '../../../templates/values.ts';
+import { answer, type CommandContext, tell } from '../context.ts';
+import { defineCommand, required } from '../define.ts';
+import { describeChanges } from '../describe-changes.ts';
+import { anchorKey, dayOrNone } from '../param-types.ts';
+import { anchorLabel } from '../step-words.ts';
+import { both } from '../words.ts';
+
+export const customerFact = defineCommand({
+  name: 'fact',
+  zh: ['日期'],
+  help: both('登记、更正或清除一个日期', 'set, correct or clear a day of the customer'),
+  examples: [
+    '/crm 客户 日期 C001 试用开始 2026-11-21',
+    '/crm customer fact C001 trialStarted today',
+    '/crm 客户 日期 C001 到货 无',
+  ],
+  roles: 'everyone',
+  customer: { access: 'work' },
+  params: {
+    which: required(anchorKey, { label: both('日期项目', 'which day'), names: ['项目'] }),
+    on: required(dayOrNone, { label: both('日期', 'day'), names: ['日期'] }),
+  },
+  run: async (ctx, { customer, which, on }) => {
+    const day = on === 'none' ? null : on;
+    const { before, changes } = await changeAnchor(ctx.core, ctx.by, customer, which, day);
+    const label = anchorLabel(ctx, which);
+    return answer({
+      title: `${customer.code} ${customer.name}`,
+      body: [
+        tell(
+          ctx,
+          `${label}：${show(ctx, before)} → ${show(ctx, day)}`,
+          `${label}: ${show(ctx, before)} → ${show(ctx, day)}`,
+        ),
+        (await describeChanges(ctx, changes)).join('\n'),
+      ],
+    });
+  },
+});
+
+function show(ctx: CommandContext, day: Temporal.PlainDate | null): string {
+  return day === null ? tell(ctx, '无', 'none') : formatDay(day, ctx.core.language);
+}

@@ -1,0 +1,49 @@
+import { listCustomers } from '../../../jobs/facts/list-customers.ts';
+import { answer, say, tell } from '../context.ts';
+import { defineCommand, optional } from '../define.ts';
+import { line } from '../param-types.ts';
+import { both, tierWords } from '../words.ts';
+
+/** A screen or two of a phone; whoever has more searches. */
+const shown = 20;
+
+export const customerList = defineCommand({
+  name: 'list',
+  zh: ['列表', '查找'],
+  help: both('您的客户，可按代号或名称找', 'your customers, also by a part of code or name'),
+  examples: ['/crm 客户 列表', '/crm customer list 精工'],
+  roles: 'everyone',
+  params: {
+    search: optional(line(both('代号或名称的一部分', 'a part of the code or the name'), 100), {
+      label: both('查找', 'search'),
+      names: ['查找'],
+      place: 'rest',
+    }),
+  },
+  run: async (ctx, { search }) => {
+    const { total, lines } = await listCustomers(ctx.core.db, ctx.by, { search, limit: shown });
+    if (total === 0) return say(tell(ctx, '没有客户。', 'No customers.'));
+    const { language } = ctx.core;
+    const rows = lines.map(({ code, name, tier, owner, open }) => {
+      const parts = [tierWords[tier][language], owner ?? tell(ctx, '无人', 'nobody')];
+      const owed = open === 0 ? [] : [tell(ctx, `待办 ${open}`, `${open} open`)];
+      return `${code} ${name} · ${[...parts, ...owed].join(' · ')}`;
+    });
+    const more = total - lines.length;
+    return answer({
+      title: tell(ctx, `客户 ${total} 家`, `${total} customers`),
+      body: [
+        rows.join('\n'),
+        ...(more === 0
+          ? []
+          : [
+              tell(
+                ctx,
+                `另有 ${more} 家，可加名称查找：/crm 客户 列表 精工`,
+                `${more} more; add a part of the name.`,
+              ),
+            ]),
+      ],
+    });
+  },
+});

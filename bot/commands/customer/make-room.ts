@@ -1,0 +1,89 @@
+import { XinhangError } from '../../../jobs/errors.ts';
+import { accountsOn } from '../../../jobs/facts/accounts.ts';
+import type { CustomerRef } from '../../../jobs/facts/find-customer.ts';
+import type { StaffMember } from '../../../jobs/facts/staff-member.ts';
+import type { RoomResult } from '../../../jobs/ports.ts';
+import { bindRoom } from '../../../jobs/record/bind-room.ts';
+import { type CommandContext, tell } from '../context.ts';
+
+/**
+ * Makes the customer's group (沟通群, S0 L38) on the platform the command came from, and says how that went. A group
+ * that could not be made is no reason to lose the customer: the answer says how to bind one by hand.
+ */
+export async function makeRoom(
+  ctx: CommandContext,
+  customer: CustomerRef,
+  people: readonly StaffMember[],
+): Promise<readonly string[]> {
+  const accounts = await accountsOn(
+    ctx.core.db,
+    ctx.platform,
+    people.map(({ id }) => id),
+  );
+  const name = tell(ctx, `${customer.name} 沟通群`, `${customer.name}`);
+  try {
+    const made = await askForRoom(ctx, customer, name, [...new Set(accounts.values())]);
+    if (made.status === 'failed') return withoutRoom(ctx, customer, made.detail);
+    await bindRoom(ctx.core, ctx.by, customer, {
+      platform: ctx.platform,
+      platformRoomId: made.platformRoomId,
+      name,
+    });
+    const strangers = people.filter(({ id }) => !accounts.has(id));
+    return [
+      tell(ctx, `群已建好：${name}`, `The group is ready: ${name}`),
+      ...(strangers.length === 0 ? [] : [withoutAccount(ctx, strangers)]),
+      ...inviteCustomer(ctx, made.invitePending),
+    ];
+  } catch (error) {
+    ctx.core.log.warn({ err: error, customer: customer.code }, 'a customer room was not made');
+    const detail = error instanceof XinhangError ? error.message : tell(ctx, '平台没有答复', 'no answer');
+    return withoutRoom(ctx, customer, detail);
+  }
+}
+
+async function askForRoom(
+  ctx: CommandContext,
+  customer: CustomerRef,
+  name: string,
+  accounts: readonly string[],
+): Promise<RoomResult> {
+  const platform = ctx.core.platforms.get(ctx.platform);
+  if (platform === undefined) {
+    const detail = tell(ctx, '这个平台没有在运行', 'this platform is not running');
+    return { status: 'failed', problem: 'unsupported', detail };
+  }
+  return await platform.ensureRoom({
+    kind: 'customer',
+    customerCode: customer.code,
+    name,
+    staff: accounts.map((platformUserId) => ({ platformUserId })),
+  });
+}
+
+function withoutRoom(ctx: CommandContext, { code }: CustomerRef, detail: string): readonly string[] {
+  return [
+    tell(ctx, `客户已建立，群没有建成：${detail}`, `The customer is open, but has no group: ${detail}`),
+    tell(
+      ctx,
+      `请自己建群，把客户、同事和我拉进去，再在群里发：/crm 客户 绑定 ${code}`,
+      `Please make a group with the customer, your colleagues and me, and write there: /crm customer bind ${code}`,
+    ),
+  ];
+}
+
+function withoutAccount(ctx: CommandContext, people: readonly StaffMember[]): string {
+  const names = people.map(({ name }) => name).join(tell(ctx, '、', ', '));
+  return tell(
+    ctx,
+    `${names} 没有登记聊天账号，没有拉进群，也收不到提醒。登记：/crm 员工 账号`,
+    `${names} has no chat account on the register and was not invited. To add one: /crm staff account`,
+  );
+}
+
+function inviteCustomer(ctx: CommandContext, pending: string | undefined): readonly string[] {
+  if (pending !== undefined)
+    return [tell(ctx, `客户还没有进群：${pending}`, `The customer is not in it yet: ${pending}`)];
+  if (ctx.core.platforms.get(ctx.platform)?.capabilities.customerJoin === 'api') return [];
+  return [tell(ctx, '请把客户邀请进群。', 'Please invite the customer into the group.')];
+}

@@ -1,0 +1,90 @@
+import { nextCustomerCode } from '../../../jobs/facts/next-code.ts';
+import { openFollowUps } from '../../../jobs/facts/open-follow-ups.ts';
+import type { StaffMember } from '../../../jobs/facts/staff-member.ts';
+import { openCustomer } from '../../../jobs/record/open-customer.ts';
+import { type OwnerRole, ownerRoles, type Tier } from '../../../templates/playbook.ts';
+import { answer, type CommandContext, type Reply, tell } from '../context.ts';
+import type { Anchors } from '../define.ts';
+import { checkSeat, findStaff } from '../find-staff.ts';
+import { describeOpen } from '../step-words.ts';
+import { roleWords, tierWords } from '../words.ts';
+import { makeRoom } from './make-room.ts';
+
+export interface Opening {
+  /** Made up when there is none. */
+  readonly code: string | undefined;
+  readonly name: string;
+  readonly tier: Tier;
+  /** As written: codes or names. */
+  readonly people: Readonly<Record<OwnerRole, string | undefined>>;
+  readonly anchors: Anchors;
+  readonly group: boolean;
+}
+
+/**
+ * Opens a customer (备案), makes its group, and shows what is planned. The command and the form both end here.
+ *
+ * @throws XinhangError for people who are not on the register or a code that is taken; nothing is opened then
+ */
+export async function openFile(ctx: CommandContext, opening: Opening): Promise<Reply> {
+  const people = await seatPeople(ctx, opening.people);
+  const customer = await openCustomer(ctx.core, ctx.by, {
+    code: opening.code ?? (await nextCustomerCode(ctx.core.db)),
+    name: opening.name,
+    tier: opening.tier,
+    ...people,
+    anchors: opening.anchors,
+  });
+  const sitting = ownerRoles.flatMap((seat) => people[seat] ?? []);
+  const roomLines = opening.group ? await makeRoom(ctx, customer, dedupe(sitting)) : [];
+  const open = await openFollowUps(ctx.core.db, customer.id);
+  const { language } = ctx.core;
+  return answer({
+    title: tell(ctx, `已建立 ${customer.code} ${customer.name}`, `Opened ${customer.code} ${customer.name}`),
+    body: [
+      ...(roomLines.length === 0 ? [] : [roomLines.join('\n')]),
+      open.length === 0
+        ? nothingPlanned(ctx, customer.code)
+        : open.map((f) => describeOpen(ctx, f)).join('\n'),
+    ],
+    fields: [
+      { label: tell(ctx, '跟进等级', 'Tier'), value: tierWords[customer.tier][language] },
+      ...ownerRoles.map((seat) => ({
+        label: roleWords[seat][language],
+        value: people[seat]?.name ?? tell(ctx, '未安排', 'nobody'),
+      })),
+    ],
+  });
+}
+
+/** A supervisor who opens a customer follows it, unless he says who does. */
+async function seatPeople(
+  ctx: CommandContext,
+  written: Opening['people'],
+): Promise<Record<OwnerRole, StaffMember | null>> {
+  const seated = async (seat: OwnerRole): Promise<StaffMember | null> => {
+    const name = written[seat];
+    if (name === undefined)
+      return seat === 'supervisor' && ctx.by.roles.includes('supervisor') ? ctx.by : null;
+    const person = await findStaff(ctx, name);
+    checkSeat(ctx, seat, person);
+    return person;
+  };
+  return {
+    supervisor: await seated('supervisor'),
+    salesperson: await seated('salesperson'),
+    assistant: await seated('assistant'),
+  };
+}
+
+function dedupe(people: readonly StaffMember[]): readonly StaffMember[] {
+  return [...new Map(people.map((person) => [person.id, person])).values()];
+}
+
+function nothingPlanned(ctx: CommandContext, code: string): string {
+  return tell(
+    ctx,
+    `还没有可以起算的日期，所以没有跟进事项。补日期：/crm 客户 日期 ${code} 试用开始 今天`,
+    `No day to count from is known yet, so nothing is planned. To add one: /crm customer fact ${code} trialStarted today`,
+  );
+}

@@ -1,0 +1,50 @@
+import { staffById } from '../../../jobs/facts/staff-member.ts';
+import { changeSeat } from '../../../jobs/record/manage-customer.ts';
+import { answer, tell } from '../context.ts';
+import { defineCommand, required } from '../define.ts';
+import { describeChanges } from '../describe-changes.ts';
+import { checkSeat, findStaff } from '../find-staff.ts';
+import { personOrNobody, seat } from '../param-types.ts';
+import { both, roleWords } from '../words.ts';
+
+export const customerSeat = defineCommand({
+  name: 'seat',
+  zh: ['负责人', '换人'],
+  help: both('安排客户的主管、业务员或助理', 'put somebody in charge, or take them out'),
+  examples: ['/crm 客户 负责人 C001 业务员 zhang', '/crm customer seat C001 assistant none'],
+  roles: ['supervisor', 'director', 'gm'],
+  customer: { access: 'manage' },
+  params: {
+    seat: required(seat, { label: both('位置', 'seat'), names: ['位置'] }),
+    person: required(personOrNobody, { label: both('员工', 'colleague'), names: ['员工'] }),
+  },
+  run: async (ctx, { customer, seat, person }) => {
+    const chosen = person === 'nobody' ? null : await findStaff(ctx, person.person);
+    if (chosen !== null) checkSeat(ctx, seat, chosen);
+    const beforeId = customer[`${seat}Id`];
+    const before = beforeId === null ? null : await staffById(ctx.core.db, beforeId);
+    const changes = await changeSeat(ctx.core, ctx.by, customer, seat, chosen);
+    const nobody = tell(ctx, '无', 'nobody');
+    const role = roleWords[seat][ctx.core.language];
+    return answer({
+      title: `${customer.code} ${customer.name}`,
+      body: [
+        tell(
+          ctx,
+          `${role}：${before?.name ?? nobody} → ${chosen?.name ?? nobody}`,
+          `${role}: ${before?.name ?? nobody} → ${chosen?.name ?? nobody}`,
+        ),
+        (await describeChanges(ctx, changes)).join('\n'),
+        ...(chosen === null || chosen.id === before?.id
+          ? []
+          : [
+              tell(
+                ctx,
+                `别忘了把 ${chosen.name} 拉进客户群。`,
+                `Please see that ${chosen.name} is in the group.`,
+              ),
+            ]),
+      ],
+    });
+  },
+});

@@ -1,0 +1,17 @@
+/**
+ * What a Chinese input method writes at full width, as a keyboard without one would: `Ｃ００１＝` becomes `C001=`, the
+ * ideographic space a blank. Only for words with a meaning of their own; what people say is kept as they said it.
+ */
+export function toHalfWidth(text: string): string {
+  return text.replaceAll(/[\uff01-\uff5e\u3000]/g, (char) =>
+    char === '\u3000' ? ' ' : String.fromCodePoint((char.codePointAt(0) ?? 0) - 0xfee0),
+  );
+}
+
+/** One spelling for all ways to write a name: width, case, blanks, `-`, `_` and a full stop at the end do not count. */
+export function toKey(text: string): string {
+  return toHalfWidth(text)
+    .toLowerCase()
+    .replaceAll(/[\s\-_\u200b]/g, '')
+    .replace(/[.。!！?？,，;；]+$/u, '');
+}

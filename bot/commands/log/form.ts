@@ -1,0 +1,31 @@
+import type { CommandContext, Reply } from '../context.ts';
+import { defineCommand, optional } from '../define.ts';
+import { prose } from '../param-types.ts';
+import { both } from '../words.ts';
+
+export const logForm = defineCommand({
+  name: 'form',
+  zh: ['填写'],
+  help: both('打开联系记录表单', 'open the contact log form'),
+  examples: ['/crm 记录', '/crm log form C001'],
+  roles: 'everyone',
+  customer: { access: 'work', optional: true },
+  params: {
+    summary: optional(prose(both('小结', 'a summary')), {
+      label: both('小结', 'summary'),
+      names: ['小结'],
+      place: 'rest',
+    }),
+  },
+  run: async (ctx, { customer, summary }) =>
+    openLogForm(ctx, {
+      ...(customer === undefined ? {} : { customer: customer.code }),
+      ...(summary === undefined ? {} : { summary }),
+    }),
+});
+
+/** The form `log` with what is known already filled in. */
+export function openLogForm(ctx: CommandContext, initial: Readonly<Record<string, string>>): Reply {
+  const start = { channel: 'phone', purpose: 'contact', happenedOn: ctx.today.toString(), ...initial };
+  return { kind: 'form', form: ctx.core.templates.forms.view('log', ctx.core.language, '', start) };
+}

@@ -1,0 +1,71 @@
+import { listLogs, type LogLine } from '../../../jobs/facts/list-logs.ts';
+import { noteRead } from '../../../jobs/record/note-access.ts';
+import { answer, type CommandContext, say, tell } from '../context.ts';
+import { defineCommand, optional } from '../define.ts';
+import { count } from '../param-types.ts';
+import { both, formatMoment, isRole, roleWords } from '../words.ts';
+
+export const logList = defineCommand({
+  name: 'list',
+  zh: ['列表', '查看'],
+  help: both('看最近的联系记录', 'the latest contact logs'),
+  examples: ['/crm 记录 列表 C001', '/crm log list C001 20'],
+  roles: 'everyone',
+  customer: { access: 'read' },
+  params: {
+    count: optional(count, { label: both('条数', 'how many'), names: ['条数'], place: 'word' }),
+  },
+  run: async (ctx, { customer, count: limit = 10 }) => {
+    const { total, lines } = await listLogs(ctx.core.db, customer.id, limit);
+    await noteRead(ctx.core, ctx.by, customer.id, 'log list');
+    const head = `${customer.code} ${customer.name}`;
+    if (total === 0) return say(tell(ctx, `${head} 还没有联系记录。`, `${head} has no contact logs yet.`));
+    const older = total - lines.length;
+    return answer({
+      title: tell(ctx, `${head}：联系记录 ${total} 条`, `${head}: ${total} contact logs`),
+      body: [
+        ...lines.map((line) => describe(ctx, line)),
+        ...(older === 0 ? [] : [tell(ctx, `更早的还有 ${older} 条。`, `${older} older ones.`)]),
+      ],
+    });
+  },
+});
+
+/** When, who, how; then what was said; then what its form answered. What was changed since says so. */
+function describe(ctx: CommandContext, log: LogLine): string {
+  const { language } = ctx.core;
+  const who = isRole(log.authorRole)
+    ? `${log.author}（${roleWords[log.authorRole][language]}）`
+    : tell(ctx, `${log.author}（客户）`, `${log.author} (customer)`);
+  const head = [
+    formatMoment(log.at, ctx.core.rules.playbook.zone, language),
+    log.onBehalfOf === null ? who : tell(ctx, `${who}代${log.onBehalfOf}`, `${who} for ${log.onBehalfOf}`),
+    choiceLabel(ctx, 'channel', log.channel),
+    choiceLabel(ctx, 'purpose', log.purpose),
+  ].join(' · ');
+  const marks = [
+    ...(log.edits === 0 ? [] : [tell(ctx, `已修改 ${log.edits} 次`, `edited ${log.edits} times`)]),
+    ...(log.deletedAt === null ? [] : [tell(ctx, '原消息已删除', 'the message was deleted')]),
+  ];
+  const mark = marks.length === 0 ? '' : tell(ctx, `【${marks.join('，')}】`, `[${marks.join(', ')}] `);
+  return [head, `${mark}${log.summary}`, ...describeFields(ctx, log)].join('\n');
+}
+
+function describeFields(ctx: CommandContext, log: LogLine): readonly string[] {
+  const form = ctx.core.rules.playbook.steps.find(({ closes }) => closes.log === log.purpose)?.closes.form;
+  if (form === undefined || !ctx.core.templates.forms.has(form)) return [];
+  const { fields } = ctx.core.templates.forms.view(form, ctx.core.language, '');
+  const answers = fields.flatMap(({ key, label, choices }) => {
+    const value = log.fields[key];
+    if (value === undefined || value === '') return [];
+    return [`${label}：${choices?.find((choice) => choice.value === value)?.label ?? value}`];
+  });
+  return answers.length === 0 ? [] : [answers.join('；')];
+}
+
+/** A value of the form `log` in words; what came another way (a step's own purpose) by its own name. */
+function choiceLabel(ctx: CommandContext, field: string, value: string): string {
+  const { fields } = ctx.core.templates.forms.view('log', ctx.core.language, '');
+  const choices = fields.find(({ key }) => key === field)?.choices;
+  return choices?.find((choice) => choice.value === value)?.label ?? value;
+}

@@ -1,0 +1,33 @@
+/** How many letters have to be changed, added or taken away; neighbours that changed places count as one. */
+function distance(from: string, to: string): number {
+  const a = [...from];
+  const b = [...to];
+  const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, index) => index)];
+  const cell = (row: number, column: number): number => rows[row]?.[column] ?? Number.POSITIVE_INFINITY;
+  for (let i = 1; i <= a.length; i += 1) {
+    rows.push([i]);
+    for (let j = 1; j <= b.length; j += 1) {
+      const change = a[i - 1] === b[j - 1] ? 0 : 1;
+      const swap = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? cell(i - 2, j - 2) + 1 : Infinity;
+      rows[i]?.push(Math.min(cell(i - 1, j) + 1, cell(i, j - 1) + 1, cell(i - 1, j - 1) + change, swap));
+    }
+  }
+  return cell(a.length, b.length);
+}
+
+/** The words that somebody may have meant, nearest first: at most three, and none that differs in half its letters. */
+export function nearest(typed: string, known: readonly string[]): readonly string[] {
+  const word = typed.toLowerCase();
+  return known
+    .map((candidate) => ({ candidate, far: farFrom(word, candidate.toLowerCase()) }))
+    .filter(({ candidate, far }) => far <= Math.max(1, Math.floor([...candidate].length / 3)))
+    .sort((a, b) => a.far - b.far)
+    .slice(0, 3)
+    .map(({ candidate }) => candidate);
+}
+
+/** Somebody who stops in the middle of a word means the word. */
+function farFrom(word: string, candidate: string): number {
+  if (word.length > 40) return Number.POSITIVE_INFINITY;
+  return [...word].length > 1 && candidate.startsWith(word) ? 1 : distance(word, candidate);
+}

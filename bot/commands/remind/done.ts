@@ -1,0 +1,27 @@
+import { openClosingForm } from '../../forms/closing-form.ts';
+import { defineCommand, optional } from '../define.ts';
+import { prose } from '../param-types.ts';
+import { both } from '../words.ts';
+import { pickFollowUp, stepParam } from './pick-follow-up.ts';
+
+export const remindDone = defineCommand({
+  name: 'done',
+  zh: ['完成'],
+  help: both('做完了：填写记录，事项就完成', 'it is done: the record that closes it'),
+  examples: ['/crm 提醒 完成 C001', '/crm remind done C001 客户很满意'],
+  roles: 'everyone',
+  customer: { access: 'work' },
+  params: {
+    summary: optional(prose(both('小结', 'a summary')), {
+      label: both('小结', 'summary'),
+      names: ['小结'],
+      place: 'rest',
+    }),
+    step: stepParam,
+  },
+  // 做好联系记录 is what done means (requirements 0.2): there is no other way to close a follow-up.
+  run: async (ctx, { customer, summary, step }) => {
+    const followUp = await pickFollowUp(ctx, customer, step);
+    return await openClosingForm(ctx, followUp.id, summary);
+  },
+});

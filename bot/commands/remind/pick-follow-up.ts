@@ -1,0 +1,48 @@
+import { XinhangError } from '../../../jobs/errors.ts';
+import type { CustomerRef } from '../../../jobs/facts/find-customer.ts';
+import { type OpenFollowUp, openFollowUps } from '../../../jobs/facts/open-follow-ups.ts';
+import { type CommandContext, tell } from '../context.ts';
+import { optional } from '../define.ts';
+import { toKey } from '../half-width.ts';
+import { line } from '../param-types.ts';
+import { stepWork } from '../step-words.ts';
+import { both } from '../words.ts';
+
+/** Which of several things owed for a customer is meant; needless where there is only one. */
+export const stepParam = optional(line(both('事项：名称或序号', 'which one: its name or number')), {
+  label: both('事项', 'follow-up'),
+  names: ['事项'],
+});
+
+/**
+ * The one thing owed for the customer, or the one that was named.
+ *
+ * @throws XinhangError `not_found` when nothing is owed, `bad_input` with a list when it is not clear what is meant
+ */
+export async function pickFollowUp(
+  ctx: CommandContext,
+  customer: CustomerRef,
+  written: string | undefined,
+): Promise<OpenFollowUp> {
+  const open = await openFollowUps(ctx.core.db, customer.id);
+  const head = `${customer.code} ${customer.name}`;
+  if (open.length === 0) {
+    throw new XinhangError('not_found', tell(ctx, `${head} 没有待办事项。`, `Nothing is owed for ${head}.`));
+  }
+  const meant = written === undefined ? open : open.filter((one, index) => isNamed(ctx, one, index, written));
+  const [only] = meant;
+  if (only !== undefined && meant.length === 1) return only;
+  const lines = open.map((one, index) => `${index + 1}. ${stepWork(ctx, one.step)}`);
+  const ask = tell(
+    ctx,
+    `${head} 有几件待办，请注明是哪一件，例如加上 事项=1：`,
+    `Which one of ${head}? Add step=1, for example:`,
+  );
+  throw new XinhangError('bad_input', [ask, ...lines].join('\n'));
+}
+
+function isNamed(ctx: CommandContext, followUp: OpenFollowUp, index: number, written: string): boolean {
+  const step = ctx.core.rules.playbook.steps.find(({ key }) => key === followUp.step);
+  const names = [followUp.step, String(index + 1), ...Object.values(step?.work ?? {})];
+  return names.some((name) => toKey(name) === toKey(written));
+}

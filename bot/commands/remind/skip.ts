@@ -1,0 +1,33 @@
+import { skipFollowUp } from '../../../jobs/record/postpone.ts';
+import { say, tell } from '../context.ts';
+import { defineCommand, required } from '../define.ts';
+import { prose } from '../param-types.ts';
+import { stepWork } from '../step-words.ts';
+import { both } from '../words.ts';
+import { pickFollowUp, stepParam } from './pick-follow-up.ts';
+
+export const remindSkip = defineCommand({
+  name: 'skip',
+  zh: ['跳过'],
+  help: both('这件事不做了，要写原因', 'this need not be done, and why'),
+  examples: ['/crm 提醒 跳过 C001 客户已停产，不再试用', '/crm remind skip C001 the customer closed'],
+  roles: ['supervisor', 'director', 'gm'],
+  customer: { access: 'manage' },
+  params: {
+    reason: required(prose(both('原因', 'a reason'), 500), {
+      label: both('原因', 'reason'),
+      names: ['原因'],
+      place: 'rest',
+    }),
+    step: stepParam,
+  },
+  run: async (ctx, { customer, reason, step }) => {
+    const followUp = await pickFollowUp(ctx, customer, step);
+    await skipFollowUp(ctx.core, ctx.by, followUp, reason);
+    const work = stepWork(ctx, followUp.step);
+    return say(
+      tell(ctx, `${work}：已跳过，不再提醒。`, `${work}: skipped, nothing more is said about it.`),
+      tell(ctx, `原因：${reason}`, `Reason: ${reason}`),
+    );
+  },
+});

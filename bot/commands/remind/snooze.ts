@@ -1,0 +1,56 @@
+import { Temporal } from 'temporal-polyfill';
+import { XinhangError } from '../../../jobs/errors.ts';
+import { snoozeFollowUp } from '../../../jobs/record/postpone.ts';
+import { formatDay } from '../../../templates/values.ts';
+import { say, tell } from '../context.ts';
+import { defineCommand, required } from '../define.ts';
+import { day } from '../param-types.ts';
+import { stepWork } from '../step-words.ts';
+import { isAllowed } from '../take-customer.ts';
+import { both } from '../words.ts';
+import { pickFollowUp, stepParam } from './pick-follow-up.ts';
+
+/** A slip of the pen (2062) must not silence a follow-up for good; what is to rest longer is skipped, with a reason. */
+const maxDays = 90;
+
+export const remindSnooze = defineCommand({
+  name: 'snooze',
+  zh: ['推迟', '延期'],
+  help: both('把提醒推迟到某天，截止日不变', 'put the prompts off; the deadline stays'),
+  examples: ['/crm 提醒 推迟 C001 下周一', '/crm remind snooze C001 +3d'],
+  roles: 'everyone',
+  customer: { access: 'work' },
+  params: {
+    until: required(day, { label: both('推迟到', 'until'), names: ['到', '推迟到'] }),
+    step: stepParam,
+  },
+  run: async (ctx, { customer, until, step }) => {
+    const followUp = await pickFollowUp(ctx, customer, step);
+    const manages = isAllowed(ctx, customer, 'manage');
+    if (followUp.owner?.id !== ctx.by.id && !manages) {
+      const owner = followUp.owner?.name ?? tell(ctx, '主管', 'the supervisor');
+      const message = tell(ctx, `这件事由 ${owner} 负责，由他推迟。`, `This is for ${owner} to put off.`);
+      throw new XinhangError('not_allowed', message);
+    }
+    if (
+      Temporal.PlainDate.compare(until, ctx.today) <= 0 ||
+      Temporal.PlainDate.compare(until, ctx.today.add({ days: maxDays })) > 0
+    ) {
+      const message = tell(
+        ctx,
+        `可以推迟到明天起 ${maxDays} 天之内的某一天；您写的是 ${formatDay(until, ctx.core.language)}。`,
+        `It can be put off until a day within ${maxDays} days from tomorrow; you wrote ${formatDay(until, 'en')}.`,
+      );
+      throw new XinhangError('bad_input', message);
+    }
+    await snoozeFollowUp(ctx.core, ctx.by, followUp, until, manages);
+    const work = stepWork(ctx, followUp.step);
+    const day = formatDay(until, ctx.core.language);
+    const due = formatDay(followUp.dueOn, ctx.core.language);
+    return say(
+      tell(ctx, `${work}：提醒推迟到 ${day}。`, `${work}: put off until ${day}.`),
+      tell(ctx, `截止日仍是 ${due}。`, `The deadline is still ${due}.`),
+      ...(manages ? [] : [tell(ctx, '到期没有记录，仍会上报主管。', 'Silence after it is still reported.')]),
+    );
+  },
+});

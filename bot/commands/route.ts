@@ -1,0 +1,100 @@
+import type { Command, CommandGroup } from './define.ts';
+import { toKey } from './half-width.ts';
+import { nearest } from './nearest.ts';
+import type { Word } from './parse.ts';
+
+/** Which command the words mean, and the words left for it. */
+export type Routed =
+  | {
+      readonly kind: 'command';
+      readonly group: CommandGroup;
+      readonly command: Command;
+      readonly words: readonly Word[];
+    }
+  /** Help about a group was asked for. */
+  | { readonly kind: 'group'; readonly group: CommandGroup }
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'unknown'; readonly typed: string; readonly guesses: readonly string[] };
+
+const helpWords = new Set(['help', '帮助', '?', 'h'].map(toKey));
+
+export function route(groups: readonly CommandGroup[], words: readonly Word[]): Routed {
+  const [first] = words;
+  if (first === undefined) return { kind: 'nothing' };
+  const found = take(groups, words);
+  if (found === null) {
+    return { kind: 'unknown', typed: first.text, guesses: guessGroups(groups, first.text) };
+  }
+  const { one: group, rest } = found;
+  const verb = take(group.commands, rest);
+  if (verb !== null) return { kind: 'command', group, command: verb.one, words: verb.rest };
+  const [next] = rest;
+  if (next !== undefined && !next.quoted && helpWords.has(toKey(next.text))) return { kind: 'group', group };
+  if (next !== undefined) {
+    const guesses = guessVerbs(group, next.text);
+    if (guesses.length > 0) return { kind: 'unknown', typed: `${first.text} ${next.text}`, guesses };
+  }
+  const usual = next === undefined ? group.usual.alone : group.usual.withWords;
+  const command = group.commands.find(({ name }) => name === usual);
+  return command === undefined ? { kind: 'group', group } : { kind: 'command', group, command, words: rest };
+}
+
+/** What is typed to reach a command: `customer new`. */
+export function pathOf(group: CommandGroup, command: Command): string {
+  return command.name === '' ? group.name : `${group.name} ${command.name}`;
+}
+
+export function zhPathOf(group: CommandGroup, command: Command): string {
+  return [group.zh[0], command.zh[0]].filter((name) => name !== undefined).join(' ');
+}
+
+interface Named {
+  readonly name: string;
+  readonly zh: readonly string[];
+}
+
+/** The one that the first word names. Chinese is written without blanks: 客户新建 is 客户 and 新建. */
+function take<T extends Named>(
+  all: readonly T[],
+  words: readonly Word[],
+): { one: T; rest: readonly Word[] } | null {
+  const [word, ...rest] = words;
+  if (word === undefined || word.quoted) return null;
+  const key = toKey(word.text);
+  const exact = all.find(
+    ({ name, zh }) => name !== '' && [name, ...zh].some((known) => toKey(known) === key),
+  );
+  if (exact !== undefined) return { one: exact, rest };
+  for (const one of all) {
+    const prefix = one.zh.find((known) => word.raw.startsWith(known));
+    if (prefix === undefined) continue;
+    const text = word.raw.slice(prefix.length);
+    return {
+      one,
+      rest: [{ text, raw: text, before: '', quoted: false, pair: pairAfter(word, prefix) }, ...rest],
+    };
+  }
+  return null;
+}
+
+function pairAfter({ pair }: Word, prefix: string): Word['pair'] {
+  if (pair === null || pair.key.length <= prefix.length) return null;
+  return { ...pair, key: pair.key.slice(prefix.length) };
+}
+
+/** Near names of groups, and the whole path of a command whose own name was typed alone. */
+function guessGroups(groups: readonly CommandGroup[], typed: string): readonly string[] {
+  const key = toKey(typed);
+  const names = groups.flatMap(({ name, zh }) => [name, ...zh]);
+  const verbs = groups.flatMap((group) =>
+    group.commands
+      .filter(({ name, zh }) => name !== '' && [name, ...zh].some((known) => toKey(known) === key))
+      .map((command) => pathOf(group, command)),
+  );
+  return [...verbs, ...nearest(key, names)].slice(0, 4);
+}
+
+function guessVerbs(group: CommandGroup, typed: string): readonly string[] {
+  const names = group.commands.flatMap(({ name, zh }) => (name === '' ? [] : [name, ...zh]));
+  return nearest(toKey(typed), names).map((name) => `${group.name} ${name}`);
+}

@@ -1,0 +1,39 @@
+import { linkAccount } from '../../../jobs/record/link-account.ts';
+import { say, tell } from '../context.ts';
+import { defineCommand, required } from '../define.ts';
+import { findStaff } from '../find-staff.ts';
+import { line, person } from '../param-types.ts';
+import { both } from '../words.ts';
+import { findAccount } from './find-account.ts';
+import { refuseGrant } from './refuse-grant.ts';
+
+export const staffAccount = defineCommand({
+  name: 'account',
+  zh: ['账号'],
+  help: both('登记同事在这个平台的聊天账号', 'say which chat account here is a colleague’s'),
+  examples: ['/crm 员工 账号 sun @孙磊', '/crm staff account sun U012AB3CD'],
+  roles: ['supervisor', 'director', 'gm'],
+  params: {
+    who: required(person, { label: both('员工', 'colleague'), names: ['员工'] }),
+    account: required(
+      line(
+        both('聊天账号 ID，或群里的 @名字', 'the id of the chat account, or @name of somebody in this group'),
+      ),
+      { label: both('聊天账号', 'chat account'), names: ['账号'] },
+    ),
+  },
+  run: async (ctx, { who, account }) => {
+    const colleague = await findStaff(ctx, who);
+    // Whoever holds an account may do what its owner may.
+    await refuseGrant(ctx, 'staff account', colleague.roles);
+    const platformUserId = await findAccount(ctx, account);
+    await linkAccount(ctx.core, ctx.by, colleague, { platform: ctx.platform, platformUserId });
+    return say(
+      tell(
+        ctx,
+        `${colleague.name} 的聊天账号已登记，提醒会发到这个账号。`,
+        `${colleague.name}'s chat account is on the register; reminders go there.`,
+      ),
+    );
+  },
+});

@@ -1,0 +1,69 @@
+import { addStaff } from '../../../jobs/record/keep-staff.ts';
+import { answer, tell } from '../context.ts';
+import { defineCommand, optional, required } from '../define.ts';
+import { findStaff } from '../find-staff.ts';
+import { line, person, roleList, staffCode } from '../param-types.ts';
+import { both, roleWords } from '../words.ts';
+import { findAccount } from './find-account.ts';
+import { refuseGrant } from './refuse-grant.ts';
+
+const accountWords = both(
+  '聊天账号 ID，或群里的 @名字',
+  'the id of the chat account, or @name of somebody in this group',
+);
+
+export const staffAdd = defineCommand({
+  name: 'add',
+  zh: ['新增', '添加'],
+  help: both('把同事登记到员工名册', 'enter a colleague in the staff register'),
+  examples: [
+    '/crm 员工 新增 sun 孙磊 业务员 上级=li 账号=@孙磊',
+    '/crm staff add sun 孙磊 salesperson reportsTo=li account=U012AB3CD',
+  ],
+  roles: ['supervisor', 'director', 'gm'],
+  params: {
+    code: required(staffCode, { label: both('员工代号', 'staff code'), names: ['代号'] }),
+    name: required(line(both('姓名', 'a name'), 60), { label: both('姓名', 'name'), names: ['姓名'] }),
+    roles: required(roleList, { label: both('角色', 'roles'), names: ['角色'] }),
+    reportsTo: optional(person, { label: both('上级', 'reports to'), names: ['上级'] }),
+    account: optional(line(accountWords), { label: both('聊天账号', 'chat account'), names: ['账号'] }),
+  },
+  run: async (ctx, { code, name, roles, reportsTo, account }) => {
+    await refuseGrant(ctx, 'staff add', roles);
+    const superior = reportsTo === undefined ? defaultSuperior(ctx.by) : await findStaff(ctx, reportsTo);
+    const platformUserId = account === undefined ? null : await findAccount(ctx, account);
+    const added = await addStaff(ctx.core, ctx.by, {
+      code,
+      name,
+      roles,
+      reportsTo: superior,
+      identity: platformUserId === null ? null : { platform: ctx.platform, platformUserId },
+    });
+    const { language } = ctx.core;
+    return answer({
+      title: tell(ctx, `已登记 ${added.code} ${added.name}`, `Entered ${added.code} ${added.name}`),
+      body:
+        platformUserId === null
+          ? [
+              tell(
+                ctx,
+                `还没有聊天账号，收不到提醒。补登记：/crm 员工 账号 ${added.code} <账号>`,
+                `Without a chat account nothing reaches them. To add it: /crm staff account ${added.code} <account>`,
+              ),
+            ]
+          : [],
+      fields: [
+        {
+          label: tell(ctx, '角色', 'Roles'),
+          value: added.roles.map((role) => roleWords[role][language]).join(tell(ctx, '、', ', ')),
+        },
+        { label: tell(ctx, '上级', 'Reports to'), value: superior?.name ?? tell(ctx, '无', 'nobody') },
+      ],
+    });
+  },
+});
+
+/** A supervisor's newcomer is his own, so that silence has somebody to be reported to. */
+function defaultSuperior<T extends { readonly roles: readonly string[] }>(by: T): T | null {
+  return by.roles.includes('supervisor') ? by : null;
+}

@@ -1,0 +1,14 @@
+import type { CommandGroup } from '../define.ts';
+import { both } from '../words.ts';
+import { staffAccount } from './account.ts';
+import { staffAdd } from './add.ts';
+import { staffList } from './list.ts';
+import { staffRole } from './role.ts';
+
+export const staffGroup: CommandGroup = {
+  name: 'staff',
+  zh: ['员工'],
+  help: both('员工名册', 'the staff register'),
+  commands: [staffAdd, staffList, staffRole, staffAccount],
+  usual: { alone: 'list', withWords: 'list' },
+};

@@ -1,0 +1,69 @@
+import { type FoundFollowUp, findFollowUp } from '../../jobs/facts/find-follow-up.ts';
+import { noteRefusal } from '../../jobs/record/note-access.ts';
+import { type CommandContext, type Reply, say, tell } from '../commands/context.ts';
+import { reasonInWords } from '../commands/reason-words.ts';
+import { stepWork } from '../commands/step-words.ts';
+import { isAllowed } from '../commands/take-customer.ts';
+import { formatMoment } from '../commands/words.ts';
+
+/**
+ * The form that closes a follow-up, with the customer's last answer in it already. One that has ended says who ended
+ * it and when; one that is not theirs is answered like one that does not exist.
+ */
+export async function openClosingForm(
+  ctx: CommandContext,
+  followUpId: string,
+  summary?: string,
+): Promise<Reply> {
+  const followUp = await findFollowUp(ctx.core.db, followUpId);
+  if (followUp === null) return noSuchFollowUp(ctx);
+  if (!isAllowed(ctx, followUp.customer, 'work')) {
+    await noteRefusal(ctx.core, ctx.by, { what: 'close', why: 'customer', customerId: followUp.customerId });
+    return noSuchFollowUp(ctx);
+  }
+  if (followUp.state !== 'open') return say(describeEnd(ctx, followUp));
+  const step = ctx.core.rules.playbook.steps.find(({ key }) => key === followUp.step);
+  if (step === undefined) return noSuchFollowUp(ctx);
+  const start = summary ?? quoteAnswer(ctx, followUp);
+  const form = ctx.core.templates.forms.view(
+    step.closes.form,
+    ctx.core.language,
+    followUp.id,
+    start === undefined ? {} : { summary: start },
+  );
+  const { code, name } = followUp.customer;
+  // Buttons of several customers stand in one list: the form says which one it is about.
+  const about = [`${code} ${name}`, ...(form.intro === undefined ? [] : [form.intro])].join('\n');
+  return { kind: 'form', form: { ...form, intro: about } };
+}
+
+function quoteAnswer(ctx: CommandContext, { lastAnswer }: FoundFollowUp): string | undefined {
+  return lastAnswer === null
+    ? undefined
+    : tell(ctx, `客户回复：${lastAnswer}`, `The customer: ${lastAnswer}`);
+}
+
+export function noSuchFollowUp(ctx: CommandContext): Reply {
+  return say(
+    tell(
+      ctx,
+      '没有找到这件事，或它不归您跟进。看您的事项：/crm 今天',
+      'There is no such follow-up, or it is not yours. What is yours: /crm today',
+    ),
+  );
+}
+
+/** Who recorded it and when, or why it is not needed any more. */
+export function describeEnd(ctx: CommandContext, followUp: FoundFollowUp): string {
+  const work = `${followUp.customer.code} ${followUp.customer.name} ${stepWork(ctx, followUp.step)}`;
+  const at =
+    followUp.endedAt === null
+      ? ''
+      : formatMoment(followUp.endedAt, ctx.core.rules.playbook.zone, ctx.core.language);
+  if (followUp.state === 'closed') {
+    const who = followUp.closedBy ?? tell(ctx, '同事', 'a colleague');
+    return tell(ctx, `${work}：${who} 已于 ${at} 记录完成。`, `${work}: recorded by ${who} on ${at}.`);
+  }
+  const why = reasonInWords(ctx, followUp.reason ?? '');
+  return tell(ctx, `${work}：已于 ${at} 取消（${why}）。`, `${work}: cancelled on ${at} (${why}).`);
+}

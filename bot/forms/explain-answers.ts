@@ -1,0 +1,29 @@
+import { answer, type CommandContext, type Reply, tell } from '../commands/context.ts';
+
+type Answers = Readonly<Record<string, string>>;
+
+/**
+ * What is wrong with the answers to a form, and all that was written: a form is gone once it was sent, and nobody
+ * likes to write a summary twice.
+ */
+export function explainAnswers(ctx: CommandContext, form: string, values: Answers, problems: Answers): Reply {
+  const lines = labelled(ctx, form, problems);
+  return answer({
+    title: tell(ctx, '还没有保存', 'Not saved yet'),
+    body: [lines.join('\n'), echoAnswers(ctx, form, values)],
+  });
+}
+
+/** The answers as text, to be copied from. */
+export function echoAnswers(ctx: CommandContext, form: string, values: Answers): string {
+  return [tell(ctx, '您填写的是：', 'You wrote:'), ...labelled(ctx, form, values)].join('\n');
+}
+
+function labelled(ctx: CommandContext, form: string, values: Answers): readonly string[] {
+  const { fields } = ctx.core.templates.forms.view(form, ctx.core.language, '');
+  return fields.flatMap(({ key, label, choices }) => {
+    const value = values[key]?.trim() ?? '';
+    if (value === '') return [];
+    return [`${label}：${choices?.find((choice) => choice.value === value)?.label ?? value}`];
+  });
+}

@@ -1,0 +1,32 @@
+import { customerById } from '../../jobs/facts/find-customer.ts';
+import { type CommandContext, type Reply, say, tell } from '../commands/context.ts';
+import { openLogForm } from '../commands/log/form.ts';
+import { explainError } from '../commands/run-command.ts';
+import { isAllowed } from '../commands/take-customer.ts';
+import { openClosingForm } from './closing-form.ts';
+
+/**
+ * What a pressed button leads to. The value is an id from outside: it is looked up, and the person's right with it,
+ * at every press. Never throws.
+ *
+ * - `close`: the form that closes the follow-up of this id.
+ * - `log`: the form for a contact log, about the customer of this id if there is one.
+ */
+export async function onClick(ctx: CommandContext, action: string, value: string): Promise<Reply> {
+  try {
+    if (action === 'close') return await openClosingForm(ctx, value);
+    if (action === 'log') return await openLog(ctx, value);
+    return say(tell(ctx, '这个按钮已经失效。', 'This button no longer does anything.'));
+  } catch (error) {
+    return explainError(ctx, error, `button ${action}`);
+  }
+}
+
+async function openLog(ctx: CommandContext, customerId: string): Promise<Reply> {
+  const isId = /^[0-9a-f-]{36}$/i.test(customerId);
+  const customer = (isId ? await customerById(ctx.core.db, customerId) : null) ?? ctx.room;
+  return openLogForm(
+    ctx,
+    customer !== null && isAllowed(ctx, customer, 'work') ? { customer: customer.code } : {},
+  );
+}

@@ -1,0 +1,42 @@
+import { findReadable } from '../../jobs/facts/find-readable.ts';
+import { noteRefusal } from '../../jobs/record/note-access.ts';
+import { answer, type CommandContext, type Reply } from '../commands/context.ts';
+import { explainError } from '../commands/run-command.ts';
+import { isAllowed, noSuchCustomer } from '../commands/take-customer.ts';
+import { echoAnswers } from './explain-answers.ts';
+import { saveLog } from './save-log.ts';
+import { submitClosing } from './submit-closing.ts';
+import { submitCustomer } from './submit-customer.ts';
+
+type Answers = Readonly<Record<string, string>>;
+
+/**
+ * Does what a form that was sent asks for, for somebody on the staff register. What they may do is asked again here:
+ * having seen a form is no right to send it. Never throws.
+ *
+ * @param subject what the form was opened about; for a form that closes a step, the follow-up's id
+ */
+export async function submitForm(
+  ctx: CommandContext,
+  form: string,
+  subject: string,
+  values: Answers,
+): Promise<Reply> {
+  try {
+    if (form === 'customer-new') return await submitCustomer(ctx, values);
+    if (form === 'log') return await submitLog(ctx, values);
+    return await submitClosing(ctx, form, subject, values);
+  } catch (error) {
+    return explainError(ctx, error, `form ${form}`);
+  }
+}
+
+async function submitLog(ctx: CommandContext, values: Answers): Promise<Reply> {
+  const code = values['customer']?.trim() ?? '';
+  const customer = await findReadable(ctx.core.db, ctx.by, code);
+  if (customer !== null && isAllowed(ctx, customer, 'work')) return await saveLog(ctx, customer, values);
+  if (customer !== null) {
+    await noteRefusal(ctx.core, ctx.by, { what: 'form log', why: 'customer', customerId: customer.id });
+  }
+  return answer({ body: [noSuchCustomer(ctx, code), echoAnswers(ctx, 'log', values)] });
+}

@@ -1,0 +1,56 @@
+import type { CommandContext, Reply } from '../../bot/commands/define.ts';
+import { runCommand } from '../../bot/commands/run-command.ts';
+import { customerByRoom } from '../../jobs/facts/find-customer.ts';
+import { plainText } from '../../templates/card.ts';
+import type { FormView } from '../../templates/form.ts';
+import { aCompany, type Colleague, type Company, type CompanyOptions } from '../company.ts';
+import { freshDatabase } from '../database.ts';
+import { createGroupChat, type GroupChat } from './group-chat.ts';
+
+export interface Counter extends Company {
+  readonly chat: GroupChat;
+  context(by: Colleague, room?: string | null): Promise<CommandContext>;
+  /** What somebody is answered who types this, in a group or (without one) alone with the bot. */
+  ask(by: Colleague, text: string, room?: string | null): Promise<string>;
+  askForForm(by: Colleague, text: string, room?: string | null): Promise<FormView>;
+  close(): Promise<void>;
+}
+
+/** A company whose people type commands, on a real database and a chat that only knows groups. */
+export async function openCounter(options: CompanyOptions = {}): Promise<Counter> {
+  const database = await freshDatabase();
+  const chat = createGroupChat();
+  const company = await aCompany(database.db, { platforms: [chat.platform], ...options });
+  const context = async (by: Colleague, room: string | null = null): Promise<CommandContext> => ({
+    core: company.core,
+    by: company.staff[by],
+    platform: chat.platform.id,
+    platformRoomId: room,
+    room: room === null ? null : await customerByRoom(database.db, chat.platform.id, room),
+    today: company.today(),
+  });
+  const run = async (by: Colleague, text: string, room?: string | null) =>
+    await runCommand(await context(by, room), text);
+  return {
+    ...company,
+    chat,
+    context,
+    ask: async (by, text, room) => textOf(await run(by, text, room)),
+    askForForm: async (by, text, room) => formOf(await run(by, text, room)),
+    close: () => database.close(),
+  };
+}
+
+export function textOf(reply: Reply): string {
+  if (reply.kind !== 'text') throw new Error(`expected words, got the form ${reply.form.form}`);
+  return plainText(reply.text);
+}
+
+export function formOf(reply: Reply): FormView {
+  if (reply.kind !== 'form') throw new Error(`expected a form, got: ${plainText(reply.text)}`);
+  return reply.form;
+}
+
+export function initialOf(form: FormView, key: string): string | undefined {
+  return form.fields.find((field) => field.key === key)?.initial;
+}

@@ -1,0 +1,75 @@
+import type { Capabilities, ChatPlatform, Member, RoomRequest, RoomResult } from '../../jobs/ports.ts';
+
+const capabilities: Capabilities = {
+  groupInbound: 'all',
+  whisper: 'stored',
+  customerJoin: 'staff-action',
+  customerPost: 'direct',
+  replyLink: 'thread',
+  settle: 'read-back',
+  form: 'modal',
+  seesEdits: true,
+  seesDeletes: true,
+  maxTextChars: 8_000,
+};
+
+export interface GroupChat {
+  readonly platform: ChatPlatform;
+  /** The groups that exist there, by id. */
+  readonly rooms: ReadonlyMap<string, { readonly name: string; readonly members: readonly Member[] }>;
+  /** A group that people made by hand. */
+  addRoom(id: string, members: readonly Partial<Member>[]): void;
+  /** From now on groups cannot be made: the chat answers so, or does not answer at all. */
+  refuseRooms(how: Extract<RoomResult, { status: 'failed' }> | Error): void;
+}
+
+/** A chat that keeps groups and their members and nothing else. */
+export function createGroupChat(id = 'chat'): GroupChat {
+  const rooms = new Map<string, { name: string; members: readonly Member[] }>();
+  let refusal: Extract<RoomResult, { status: 'failed' }> | Error | null = null;
+  const bot: Member = { platformUserId: 'B', name: '新航', external: false, bot: true };
+
+  const ensureRoom = async (request: RoomRequest): Promise<RoomResult> => {
+    if (refusal instanceof Error) throw refusal;
+    if (refusal !== null) return refusal;
+    const platformRoomId = `R-${request.customerCode}`;
+    const staff = request.staff.map(({ platformUserId }) => toMember({ platformUserId }));
+    rooms.set(platformRoomId, { name: request.name, members: [bot, ...staff] });
+    return { status: 'ready', platformRoomId };
+  };
+  const unused = async (): Promise<never> => {
+    throw new Error('a command answers, it does not post');
+  };
+  return {
+    rooms,
+    platform: {
+      id,
+      capabilities,
+      start: async () => {},
+      stop: async () => {},
+      problem: () => null,
+      ensureRoom,
+      members: async (platformRoomId) => {
+        const room = rooms.get(platformRoomId);
+        if (room === undefined) throw new Error('not_in_channel');
+        return room.members;
+      },
+      post: unused,
+      postStaff: unused,
+      dm: unused,
+      find: unused,
+      answer: unused,
+      openForm: unused,
+    },
+    addRoom: (roomId, members) => {
+      rooms.set(roomId, { name: roomId, members: [bot, ...members.map(toMember)] });
+    },
+    refuseRooms: (how) => {
+      refusal = how;
+    },
+  };
+}
+
+function toMember(given: Partial<Member>): Member {
+  return { platformUserId: 'U', name: '某人', external: false, bot: false, ...given };
+}

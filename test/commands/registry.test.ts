@@ -1,0 +1,127 @@
+import { Temporal } from 'temporal-polyfill';
+import { describe, expect, it } from 'vitest';
+import { bind } from '../../bot/commands/bind.ts';
+import type { ArgScope, Command, CommandGroup } from '../../bot/commands/define.ts';
+import { toKey } from '../../bot/commands/half-width.ts';
+import { groups } from '../../bot/commands/index.ts';
+import { parseCommand } from '../../bot/commands/parse.ts';
+import { pathOf, route } from '../../bot/commands/route.ts';
+import { isFor, usageOf } from '../../bot/commands/usage.ts';
+import { languages } from '../../templates/languages.ts';
+import { loadTemplates } from '../../templates/load-templates.ts';
+import { roles } from '../../templates/playbook.ts';
+
+const all: readonly (readonly [string, CommandGroup, Command])[] = groups.flatMap((group) =>
+  group.commands.map((command) => [pathOf(group, command), group, command] as const),
+);
+const scope = (language: ArgScope['language']): ArgScope => ({
+  today: Temporal.PlainDate.from('2026-11-21'),
+  language,
+  playbook: loadTemplates().playbook,
+});
+
+/** What is left for binding once the customer has been taken from the words, as it is from the first of them. */
+function withoutCustomer(command: Command, line: string) {
+  const routed = route(groups, parseCommand(line));
+  if (routed.kind !== 'command') throw new Error(`${line} is ${routed.kind}`);
+  return { routed, words: command.customer === undefined ? routed.words : routed.words.slice(1) };
+}
+
+describe('the list of commands', () => {
+  it('has the commands that people are told of', () => {
+    expect(all.map(([path]) => path)).toEqual(
+      expect.arrayContaining([
+        ...[
+          'customer new',
+          'customer show',
+          'customer tier',
+          'customer bind',
+          'customer fact',
+          'customer seat',
+        ],
+        ...['staff add', 'staff list', 'staff role', 'log add', 'log list', 'today'],
+        ...['remind list', 'remind snooze', 'remind skip', 'remind done', 'help'],
+      ]),
+    );
+  });
+
+  it.each(all)('%s explains itself in both languages', (_path, group, command) => {
+    for (const language of languages) {
+      expect(group.help[language]).not.toBe('');
+      expect(command.help[language]).not.toBe('');
+      expect(usageOf(group, command, language)).toMatch(/^\/crm \S/u);
+      for (const param of Object.values(command.params)) {
+        expect(param.label[language]).not.toBe('');
+        expect(param.type.expects[language]).not.toBe('');
+      }
+    }
+    expect(command.help['zh-CN']).toMatch(/\p{Script=Han}/u);
+    expect(command.help.en).not.toMatch(/\p{Script=Han}/u);
+  });
+
+  it.each(all)('every example of %s reaches it and is understood', (path, _group, command) => {
+    expect(command.examples.length).toBeGreaterThan(0);
+    for (const example of command.examples) {
+      const { routed, words } = withoutCustomer(command, example);
+      expect(pathOf(routed.group, routed.command)).toBe(path);
+      if (words.length === 0 && command.alone !== undefined) continue;
+      for (const language of languages)
+        expect(bind(command, words, scope(language))).toMatchObject({ ok: true });
+    }
+  });
+
+  it.each(all)('%s can be used by somebody', (_path, _group, command) => {
+    const users = roles.filter((role) =>
+      isFor(command, { by: { id: '', code: '', name: '', roles: [role] } }),
+    );
+    expect(users).not.toEqual([]);
+  });
+
+  it('no two groups, and no two commands of a group, share a name or begin with the other’s Chinese one', () => {
+    const collisions = (named: readonly { name: string; zh: readonly string[] }[]): readonly string[] => {
+      const names = named.flatMap(({ name, zh }, owner) =>
+        [name, ...zh].map((one) => ({ one: toKey(one), owner })),
+      );
+      return names.flatMap(({ one, owner }) =>
+        names.filter((other) => other.owner !== owner && one !== '' && other.one === one).map(() => one),
+      );
+    };
+    expect(collisions(groups)).toEqual([]);
+    for (const group of groups) expect(collisions(group.commands)).toEqual([]);
+    const chinese = groups.flatMap(({ zh }) => zh);
+    // 客户新建 is read by its beginning: 客户 must not also be the beginning of another group.
+    for (const one of chinese) {
+      expect(chinese.filter((other) => other !== one && other.startsWith(one))).toEqual([]);
+    }
+  });
+
+  it.each(all)('no two parameters of %s share a name', (_path, _group, command) => {
+    const names = Object.entries(command.params).flatMap(([key, param]) => [key, ...param.names].map(toKey));
+    expect(new Set(names).size).toBe(names.length);
+    if (!command.anchors) return;
+    const anchors = scope('en').playbook.anchors.flatMap(({ key, column, label }) =>
+      [key, column, ...Object.values(label)].map(toKey),
+    );
+    expect(names.filter((name) => anchors.includes(name))).toEqual([]);
+  });
+
+  it.each(groups.map((group) => [group.name, group] as const))('%s alone means something', (_name, group) => {
+    const names = group.commands.map(({ name }) => name);
+    expect(names).toContain(group.usual.alone);
+    expect(names).toContain(group.usual.withWords);
+  });
+
+  it('every command is reached by each of its Chinese names, with and without a blank', () => {
+    for (const [path, group, command] of all) {
+      for (const first of group.zh) {
+        for (const second of command.zh) {
+          for (const line of [`${first} ${second}`, `${first}${second}`, `／crm　${first}　${second}`]) {
+            const routed = route(groups, parseCommand(line));
+            expect(routed).toMatchObject({ kind: 'command' });
+            if (routed.kind === 'command') expect(pathOf(routed.group, routed.command)).toBe(path);
+          }
+        }
+      }
+    }
+  });
+});
