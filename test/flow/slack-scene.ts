@@ -1,0 +1,91 @@
+import { Temporal } from 'temporal-polyfill';
+import { createSink } from '../../bot/inbound/create-sink.ts';
+import { createHttp } from '../../bot/http.ts';
+import { createSlackPlatform } from '../../bot/platforms/slack/index.ts';
+import { createStillClock } from '../../bot/simulate/still-clock.ts';
+import { createCalendar } from '../../jobs/calendar/create-calendar.ts';
+import type { Core } from '../../jobs/core.ts';
+import { staffByCode } from '../../jobs/facts/staff-member.ts';
+import { advance } from '../../jobs/advance.ts';
+import { type ChatPlatform, type Log, noCounts } from '../../jobs/ports.ts';
+import { addStaff } from '../../jobs/record/keep-staff.ts';
+import { loadTemplates } from '../../templates/load-templates.ts';
+import type { Role } from '../../templates/playbook.ts';
+import { freshDatabase } from '../database.ts';
+import { startFakeSlack } from '../fakes/slack/index.ts';
+
+const templates = loadTemplates();
+const quiet: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+
+/** The whole program but its process: a real store, the real Slack platform, and a strict Slack on the other side. */
+export async function openSlackScene(mode: 'socket' | 'http', start = '2026-03-02T10:00') {
+  const database = await freshDatabase();
+  const slack = await startFakeSlack({ mode });
+  const clock = createStillClock(shanghai(start));
+  const platforms = new Map<string, ChatPlatform>();
+  const core: Core = {
+    db: database.db,
+    clock,
+    rules: { playbook: templates.playbook, calendar: createCalendar(templates.calendarOverrides) },
+    templates,
+    language: 'zh-CN',
+    platforms,
+    log: quiet,
+    counts: noCounts,
+    nudge: () => {},
+  };
+  const http = createHttp({ host: '127.0.0.1', port: 0, log: quiet, ready: async () => [] });
+  const platform = createSlackPlatform(
+    {
+      botToken: slack.botToken,
+      apiUrl: slack.apiUrl,
+      ...(mode === 'socket' ? { appToken: slack.appToken } : { signingSecret: slack.signingSecret }),
+    },
+    { http: http.app, log: quiet, nowMs: Date.now },
+  );
+  platforms.set('slack', platform);
+  const sink = createSink(core);
+  const address = await http.listen();
+  await platform.start(sink);
+  if (mode === 'http') await slack.sendEventsTo(`${address}/slack/events`);
+
+  const hire = async (code: string, name: string, role: Role, reportsTo: string | null) => {
+    const person = slack.addPerson(name);
+    await addStaff(core, null, {
+      code,
+      name,
+      roles: [role],
+      reportsTo: reportsTo === null ? null : await staffByCode(core.db, reportsTo),
+      identity: { platform: 'slack', platformUserId: person.id },
+    });
+    return person;
+  };
+  const chen = await hire('chen', '陈静', 'director', null);
+  const li = await hire('li', '李明', 'supervisor', 'chen');
+  const zhang = await hire('zhang', '张伟', 'salesperson', 'li');
+  const wang = await hire('wang', '王芳', 'assistant', 'li');
+  const customer = slack.addPerson('王师傅', { team: 'T0CUSTOMER' });
+
+  return {
+    core,
+    slack,
+    people: { chen, li, zhang, wang, customer },
+    /** Everything that has arrived has been worked on. */
+    settled: () => sink.drained(),
+    /** Lets the company's time pass up to a moment, with everything that is due on the way. */
+    until: (time: string) => advance(core, clock, shanghai(time)),
+    close: async () => {
+      await platform.stop();
+      await sink.drained();
+      await http.close();
+      await slack.close();
+      await database.close();
+    },
+  };
+}
+
+export type SlackScene = Awaited<ReturnType<typeof openSlackScene>>;
+
+export function shanghai(text: string): Temporal.Instant {
+  return Temporal.PlainDateTime.from(text).toZonedDateTime('Asia/Shanghai').toInstant();
+}
