@@ -1,4 +1,4 @@
-import { type Db, Prisma } from '../../prisma/client.ts';
+import type { Db, Prisma } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
 import { withNextVersion } from './next-version.ts';
 import { readRooms } from './read-rooms.ts';

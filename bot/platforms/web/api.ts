@@ -6,7 +6,8 @@ import type { Completion, WebPerson } from './directory.ts';
 export type { Completion, WebPerson, WebRole } from './directory.ts';
 
 export type ContentView =
-  | { readonly kind: 'text' | 'command'; readonly text: string }
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'command'; readonly text: string }
   | { readonly kind: 'card'; readonly card: Content }
   | { readonly kind: 'deleted' };
 
@@ -18,6 +19,8 @@ export interface MessageView {
   readonly content: ContentView;
   /** Only the viewer sees it. */
   readonly private: boolean;
+  /** The id of the viewer's own input that this is, so that a page knows its own words again. */
+  readonly input: string | null;
   readonly at: string;
   readonly edited: boolean;
   readonly seq: number;
@@ -52,7 +55,7 @@ export interface SyncView {
   readonly now: string;
   readonly zone: string;
   readonly rooms: readonly RoomView[];
-  /** What has changed since the cursor the page sent. */
+  /** What has changed since the cursor the page sent; nothing when it sent none. */
   readonly messages: readonly MessageView[];
   readonly cursor: number;
   /** Too much has changed: forget what was read and read the open room again. */

@@ -19,6 +19,10 @@ export interface InputContext {
 export const dedupeKeyOf = (input: Input, person: WebPerson): string =>
   `${input.kind}:${person.id}:${input.id}`;
 
+export function inputIdOf({ marker }: WebMessage): string | null {
+  return marker?.slice(marker.lastIndexOf(':') + 1) ?? null;
+}
+
 export function toSender(person: WebPerson): Sender {
   return { platformUserId: person.id, name: person.name, external: isExternal(person) };
 }

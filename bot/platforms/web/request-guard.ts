@@ -39,7 +39,8 @@ function isOwnLoopback(host: string, localPort: number | undefined): boolean {
 }
 
 /**
- * Nothing but this page's own files, no inline script, and style elements only with this response's nonce.
+ * Nothing but this page's own files, no inline script, and style elements only with this response's nonce. Style
+ * attributes are allowed: the components measure and place with them.
  *
  * @param nonce for the page itself; answers of the API need none
  */
@@ -61,6 +62,7 @@ const policy = (styles: string): string =>
     "default-src 'none'",
     "script-src 'self'",
     `style-src ${styles}`,
+    "style-src-attr 'unsafe-inline'",
     "img-src 'self' data:",
     "connect-src 'self'",
     "font-src 'self'",

@@ -1,8 +1,9 @@
 import type { WebMessage, WebRoomSummary } from '../../../jobs/webchat/web-chat-store.ts';
+import { inputIdOf } from './input-context.ts';
 import type { ContentView, MessageView, RoomView } from './api.ts';
 
 /** What leaves for the page: no delivery ids, no steps, and nothing of what was deleted. */
-export function toMessageView(message: WebMessage): MessageView {
+export function toMessageView(message: WebMessage, viewer: string): MessageView {
   return {
     id: message.id,
     room: message.roomId,
@@ -10,6 +11,7 @@ export function toMessageView(message: WebMessage): MessageView {
     author: { id: message.authorId, name: message.authorName },
     content: toContentView(message),
     private: message.onlyFor !== null,
+    input: message.authorId === viewer ? inputIdOf(message) : null,
     at: message.at.toString(),
     edited: message.editedAt !== null,
     seq: message.seq,
@@ -23,7 +25,7 @@ function toContentView({ content, deletedAt }: WebMessage): ContentView {
   return content;
 }
 
-export function toRoomView(room: WebRoomSummary): RoomView {
+export function toRoomView(room: WebRoomSummary, viewer: string): RoomView {
   return {
     id: room.id,
     name: room.name,
@@ -31,6 +33,6 @@ export function toRoomView(room: WebRoomSummary): RoomView {
     customerCode: room.customerCode,
     members: room.members.map(({ personId, name, external }) => ({ id: personId, name, external })),
     unread: room.unread,
-    last: room.last === null ? null : toMessageView(room.last),
+    last: room.last === null ? null : toMessageView(room.last, viewer),
   };
 }

@@ -5,12 +5,13 @@ import { XinhangError } from '../../../jobs/errors.ts';
 import type { InboundSink } from '../../../jobs/ports.ts';
 import type { WebChatStore } from '../../../jobs/webchat/web-chat-store.ts';
 import type { AcceptedView, CompletionsView, RoomPageView, SessionView, SyncView } from './api.ts';
-import { findPerson, type WebDirectory, type WebPerson } from './directory.ts';
+import { findPerson, isExternal, type WebDirectory, type WebPerson } from './directory.ts';
 import type { PageStreams } from './page-streams.ts';
 import { performInput } from './perform-input.ts';
 import { sendProblem, Unauthenticated } from './problems.ts';
 import { readInput } from './read-input.ts';
 import { securityHeaders } from './request-guard.ts';
+import { ensureDirectRoom } from './room-keeper.ts';
 import { issueToken, tokenLifetimeMs, verifyToken } from './tokens.ts';
 import { toMessageView, toRoomView } from './views.ts';
 
@@ -33,7 +34,7 @@ const pageSize = 40;
 const maxPrefixChars = 200;
 
 const sessionBody = z.strictObject({ as: z.string().min(1).max(200) });
-const syncQuery = z.object({ after: z.coerce.number().int().min(0).default(0) });
+const syncQuery = z.object({ after: z.coerce.number().int().min(0).optional() });
 const roomParams = z.object({ room: z.string().min(1).max(200) });
 const pageQuery = z.object({ before: z.coerce.number().int().positive().optional() });
 const readBody = z.strictObject({ room: z.string().min(1).max(200), seq: z.int().min(0) });
@@ -58,6 +59,7 @@ export function registerWebRoutes(http: FastifyInstance, deps: WebRoutesDeps): v
   http.post('/api/web/session', async (request): Promise<SessionView> => {
     const me = await findPerson(directory, sessionBody.parse(request.body).as);
     if (me === null) throw new XinhangError('not_found', '没有这个人，或者已经离职。');
+    if (!isExternal(me)) await ensureDirectRoom(deps, me, deps.botName);
     return { token: issueToken(deps.secret, { personId: me.id, issuedAtMs: deps.nowMs() }), me };
   });
 
@@ -65,15 +67,15 @@ export function registerWebRoutes(http: FastifyInstance, deps: WebRoutesDeps): v
     const { person: me } = await authenticate(request);
     const { after } = syncQuery.parse(request.query);
     // Changes before rooms: what is written in between is read again next time instead of being missed.
-    const changes = await store.readChanges(me.id, after, maxChanges);
+    const changes = await store.readChanges(me.id, after ?? null, maxChanges);
     const rooms = await store.summariseRooms(me.id);
     return {
       me,
       botName: deps.botName,
       now: clock.now().toString(),
       zone: deps.zone,
-      rooms: rooms.map(toRoomView),
-      messages: changes.messages.map(toMessageView),
+      rooms: rooms.map((room) => toRoomView(room, me.id)),
+      messages: changes.messages.map((message) => toMessageView(message, me.id)),
       cursor: changes.cursor,
       reset: changes.overflow,
     };
@@ -84,7 +86,7 @@ export function registerWebRoutes(http: FastifyInstance, deps: WebRoutesDeps): v
     const { room } = roomParams.parse(request.params);
     const { before } = pageQuery.parse(request.query);
     const { messages, more } = await store.readPage(person.id, room, before ?? null, pageSize);
-    return { messages: messages.map(toMessageView), more };
+    return { messages: messages.map((message) => toMessageView(message, person.id)), more };
   });
 
   http.post('/api/web/read', async (request, reply) => {

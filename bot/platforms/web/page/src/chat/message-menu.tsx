@@ -1,0 +1,68 @@
+import CommentOutlined from '@ant-design/icons/es/icons/CommentOutlined';
+import EditOutlined from '@ant-design/icons/es/icons/EditOutlined';
+import EllipsisOutlined from '@ant-design/icons/es/icons/EllipsisOutlined';
+import FileDoneOutlined from '@ant-design/icons/es/icons/FileDoneOutlined';
+import RollbackOutlined from '@ant-design/icons/es/icons/RollbackOutlined';
+import Button from 'antd/es/button';
+import Dropdown from 'antd/es/dropdown';
+import type { ReactNode } from 'react';
+import type { MessageView } from '../../../api.ts';
+import { useChat, useModel } from '../model/use-chat.tsx';
+import { useNotice } from '../notice.tsx';
+import { useWords } from '../words/use-words.ts';
+
+interface MessageMenuProps {
+  readonly message: MessageView;
+  readonly canReply: boolean;
+  readonly onEdit: () => void;
+  readonly children: ReactNode;
+}
+
+/** By the right mouse button, a long press, or the button that shows when the message is pointed at. */
+export function MessageMenu({ message, canReply, onEdit, children }: MessageMenuProps) {
+  const words = useWords();
+  const model = useModel();
+  const notice = useNotice();
+  const { me } = useChat();
+  const isText = message.content.kind === 'text';
+  const mine = message.author.id === me?.id;
+  const staff = me !== null && me.role !== 'customer';
+  const items = [
+    ...(canReply && !message.private
+      ? [{ key: 'reply', icon: <CommentOutlined />, label: words.reply }]
+      : []),
+    ...(isText && staff ? [{ key: 'keep', icon: <FileDoneOutlined />, label: words.keep }] : []),
+    ...(isText && mine
+      ? [
+          { key: 'edit', icon: <EditOutlined />, label: words.edit },
+          { key: 'recall', icon: <RollbackOutlined />, label: words.recall, danger: true },
+        ]
+      : []),
+  ];
+  if (items.length === 0) return children;
+
+  const choose = ({ key }: { key: string }) => {
+    if (key === 'reply') model.openThread(message.id);
+    else if (key === 'edit') onEdit();
+    else if (key === 'keep') model.send({ kind: 'keep', message: message.id }).catch(notice.complain);
+    else model.send({ kind: 'delete', message: message.id }).catch(notice.complain);
+  };
+  const menu = { items, onClick: choose };
+
+  return (
+    <>
+      <Dropdown trigger={['contextMenu']} menu={menu}>
+        <div className="message-body">{children}</div>
+      </Dropdown>
+      <Dropdown trigger={['click']} menu={menu} placement="bottomRight">
+        <Button
+          className="message-more"
+          type="text"
+          size="small"
+          icon={<EllipsisOutlined />}
+          aria-label={words.more}
+        />
+      </Dropdown>
+    </>
+  );
+}

@@ -1,0 +1,48 @@
+import CommentOutlined from '@ant-design/icons/es/icons/CommentOutlined';
+import type { MessageView } from '../../../api.ts';
+import { PersonAvatar } from '../avatar.tsx';
+import { useChat, useModel, useNow, useTimeFormat } from '../model/use-chat.tsx';
+import { useWords } from '../words/use-words.ts';
+
+interface ThreadLinkProps {
+  readonly message: MessageView;
+  readonly replies: readonly MessageView[];
+}
+
+/** Under a message with replies, and under whatever the bot says in a group: that is where it is answered. */
+export function ThreadLink({ message, replies }: ThreadLinkProps) {
+  const words = useWords();
+  const format = useTimeFormat();
+  const model = useModel();
+  const now = useNow();
+  const { openThread, openRoom, rooms } = useChat();
+  const inGroup = rooms.find(({ id }) => id === openRoom)?.kind !== 'dm';
+  const last = replies.at(-1);
+  if (message.private || (last === undefined && !(message.author.id === 'bot' && inGroup))) return null;
+  const authors = [...new Map(replies.map(({ author }) => [author.id, author])).values()].slice(0, 3);
+  const isToday = last !== undefined && now !== null && format.dayKey(last.at) === format.dayKey(now);
+
+  return (
+    <button
+      type="button"
+      className="thread-link"
+      data-testid="thread-link"
+      aria-expanded={openThread === message.id}
+      onClick={() => model.openThread(message.id)}
+    >
+      {last === undefined ? (
+        <>
+          <CommentOutlined /> {words.reply}
+        </>
+      ) : (
+        <>
+          {authors.map(({ id, name }) => (
+            <PersonAvatar key={id} id={id} name={name} external={id.startsWith('customer:')} size={20} />
+          ))}
+          <b>{words.replies(replies.length)}</b>
+          <span>{words.lastReply(isToday ? format.time(last.at) : format.dayTime(last.at))}</span>
+        </>
+      )}
+    </button>
+  );
+}

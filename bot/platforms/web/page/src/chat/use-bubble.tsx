@@ -1,0 +1,143 @@
+import type { BubbleItemType } from '@ant-design/x';
+import LockOutlined from '@ant-design/icons/es/icons/LockOutlined';
+import Tag from 'antd/es/tag';
+import { useState } from 'react';
+import type { MessageView, RoomView } from '../../../api.ts';
+import { PersonAvatar } from '../avatar.tsx';
+import type { PendingMessage } from '../model/chat-state.ts';
+import { useChat, useModel, useTimeFormat } from '../model/use-chat.tsx';
+import { useNotice } from '../notice.tsx';
+import { useWords } from '../words/use-words.ts';
+import { MessageBody } from './message-body.tsx';
+import { MessageMenu } from './message-menu.tsx';
+import { ThreadLink } from './thread-link.tsx';
+import { useRoleOf } from './use-role-of.ts';
+
+interface BubbleOptions {
+  /** Given in the room, where a thread shows as a link; without it the message stands in the thread itself. */
+  readonly replies?: readonly MessageView[];
+}
+
+/** A bubble passes these on to its element. */
+type MarkedBubble = BubbleItemType & { readonly [mark: `data-${string}`]: string };
+
+/** How one message looks: whose it is, when it was said on the company's clock, and what can be done with it. */
+export function useBubble(room: RoomView) {
+  const words = useWords();
+  const format = useTimeFormat();
+  const model = useModel();
+  const notice = useNotice();
+  const roleOf = useRoleOf();
+  const { me } = useChat();
+  const [editing, setEditing] = useState<string | null>(null);
+
+  const toBubble = (message: MessageView, { replies }: BubbleOptions): MarkedBubble => {
+    const { id, author, content } = message;
+    const mine = author.id === me?.id;
+    if (content.kind === 'deleted') {
+      const text = mine ? words.deletedOwn : words.deletedBy(author.name);
+      return {
+        key: id,
+        role: 'system',
+        content:
+          replies && replies.length > 0 ? <Recalled text={text} message={message} replies={replies} /> : text,
+        variant: 'borderless',
+      };
+    }
+    const external = room.members.find((member) => member.id === author.id)?.external ?? false;
+    const bot = author.id === 'bot';
+    const quiet = message.private && room.kind !== 'dm';
+    const saveEdit = (text: string) => {
+      setEditing(null);
+      if (content.kind !== 'text' || text.trim() === '' || text === content.text) return;
+      model.send({ kind: 'edit', message: id, text, base: message.version }).catch(notice.complain);
+    };
+    return {
+      key: id,
+      role: bot ? 'bot' : mine ? 'mine' : 'theirs',
+      placement: mine ? 'end' : 'start',
+      // antd marks a bubble's kind by its class; this is ours.
+      className: `message ${bot ? 'message-bot' : mine ? 'message-mine' : 'message-theirs'}${quiet ? ' message-quiet' : ''}`,
+      'data-testid': 'message',
+      'data-message': id,
+      'data-author': author.id,
+      avatar: <PersonAvatar id={author.id} name={author.name} external={external} size={36} />,
+      header: (
+        <span className="message-head">
+          {!mine && <span className="message-author">{author.name}</span>}
+          {bot && <Tag color="blue">{words.bot}</Tag>}
+          {!mine && !bot && (
+            <span className={external ? 'message-role external' : 'message-role'}>{roleOf(author.id)}</span>
+          )}
+          {quiet && (
+            <span className="message-private">
+              <LockOutlined /> {words.onlyYou}
+            </span>
+          )}
+          <time className="message-time">{format.time(message.at)}</time>
+          {message.edited && <span className="message-edited">{words.edited}</span>}
+        </span>
+      ),
+      content: content.kind === 'card' ? content : content.text,
+      variant: 'filled',
+      shape: 'corner',
+      ...(editing === id
+        ? {
+            editable: { editing: true, okText: words.save, cancelText: words.cancel },
+            onEditConfirm: saveEdit,
+            onEditCancel: () => setEditing(null),
+          }
+        : {
+            contentRender: () => (
+              <MessageMenu message={message} onEdit={() => setEditing(id)} canReply={replies !== undefined}>
+                <MessageBody message={message} />
+              </MessageMenu>
+            ),
+          }),
+      ...(replies !== undefined && { footer: <ThreadLink message={message} replies={replies} /> }),
+    };
+  };
+
+  const toPendingBubble = (said: PendingMessage): BubbleItemType => ({
+    key: said.input,
+    role: 'mine',
+    placement: 'end',
+    className: `message message-mine ${said.failed ? 'message-failed' : 'message-pending'}`,
+    ...(me !== null && {
+      avatar: <PersonAvatar id={me.id} name={me.name} external={me.role === 'customer'} size={36} />,
+    }),
+    header: (
+      <span className="message-head">
+        {said.failed ? (
+          <button type="button" className="message-again" onClick={() => void model.sayAgain(said.input)}>
+            {words.sendFailed}
+          </button>
+        ) : (
+          <span className="message-time">{words.sending}</span>
+        )}
+      </span>
+    ),
+    content: said.text,
+    variant: 'filled',
+    shape: 'corner',
+    contentRender: () => <span className="message-text">{said.text}</span>,
+  });
+
+  return { toBubble, toPendingBubble };
+}
+
+function Recalled({
+  text,
+  message,
+  replies,
+}: {
+  text: string;
+  message: MessageView;
+  replies: readonly MessageView[];
+}) {
+  return (
+    <span className="message-recalled">
+      {text} <ThreadLink message={message} replies={replies} />
+    </span>
+  );
+}

@@ -1,0 +1,12 @@
+import { useChat } from '../model/use-chat.tsx';
+import { useWords } from '../words/use-words.ts';
+
+/** The word for what somebody is here; empty for people who have gone. */
+export function useRoleOf(): (personId: string) => string {
+  const words = useWords();
+  const { stage } = useChat();
+  return (personId) => {
+    const person = stage?.people.find(({ id }) => id === personId);
+    return person === undefined ? '' : words.roles[person.role];
+  };
+}

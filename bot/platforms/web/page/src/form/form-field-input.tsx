@@ -1,0 +1,71 @@
+import DatePicker from 'antd/es/date-picker';
+import Input from 'antd/es/input';
+import InputNumber from 'antd/es/input-number';
+import Radio from 'antd/es/radio';
+import Select from 'antd/es/select';
+import dayjs, { type Dayjs } from 'dayjs';
+import 'dayjs/locale/zh-cn';
+import { useEffect } from 'react';
+import type { FormPush } from '../../../api.ts';
+import { useChat } from '../model/use-chat.tsx';
+import { useSpeech } from '../words/use-words.ts';
+
+type FormField = FormPush['form']['fields'][number];
+
+/** Up to this many choices are seen at once, more are in a list. */
+const seenAtOnce = 4;
+
+/** `id`, `value` and `onChange` come from the form's item around it. */
+export function FormFieldInput({ field, ...bound }: { readonly field: FormField }) {
+  const { stage } = useChat();
+  const { language } = useSpeech();
+  useEffect(() => {
+    dayjs.locale(language === 'en' ? 'en' : 'zh-cn');
+  }, [language]);
+  const hint = field.hint ?? '';
+  const limit = field.maxChars === undefined ? {} : { maxLength: field.maxChars };
+
+  switch (field.type) {
+    case 'choice': {
+      const options = (field.choices ?? []).map(({ value, label }) => ({ value, label }));
+      return options.length <= seenAtOnce ? (
+        <Radio.Group {...bound} options={options} optionType="button" />
+      ) : (
+        <Select {...bound} options={options} allowClear={!field.required} />
+      );
+    }
+    case 'line':
+      return <Input {...bound} placeholder={hint} {...limit} />;
+    case 'text':
+      return (
+        <Input.TextArea
+          {...bound}
+          placeholder={hint}
+          autoSize={{ minRows: 3, maxRows: 8 }}
+          showCount={field.maxChars !== undefined}
+          {...limit}
+        />
+      );
+    case 'day':
+      return <DatePicker {...bound} className="form-day" />;
+    case 'number':
+      return <InputNumber {...bound} className="form-number" />;
+    case 'staff': {
+      const staff = (stage?.people ?? []).filter(({ role }) => role !== 'customer');
+      return (
+        <Select
+          {...bound}
+          allowClear={!field.required}
+          showSearch={{ optionFilterProp: 'label' }}
+          options={staff.map(({ id, name }) => ({ value: id, label: name }))}
+        />
+      );
+    }
+  }
+}
+
+export function initialValue({ type, initial }: FormField): string | number | Dayjs | undefined {
+  if (initial === undefined) return undefined;
+  if (type === 'day') return dayjs(initial);
+  return type === 'number' ? Number(initial) : initial;
+}

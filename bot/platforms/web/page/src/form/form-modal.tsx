@@ -1,0 +1,96 @@
+import Button from 'antd/es/button';
+import Form from 'antd/es/form';
+import Modal from 'antd/es/modal';
+import type { Dayjs } from 'dayjs';
+import { useState } from 'react';
+import type { FormPush } from '../../../api.ts';
+import { RequestProblem } from '../model/api.ts';
+import { useModel } from '../model/use-chat.tsx';
+import { useNotice } from '../notice.tsx';
+import { useWords } from '../words/use-words.ts';
+import { FormFieldInput, initialValue } from './form-field-input.tsx';
+import '../styles/form.css';
+
+type FieldValue = string | number | Dayjs | null | undefined;
+
+/** A form of the bot's. What is wrong stands at its field; it closes only when the answers have been stored. */
+export function FormModal({ push }: { push: FormPush }) {
+  const words = useWords();
+  const model = useModel();
+  const notice = useNotice();
+  const [form] = Form.useForm<Record<string, FieldValue>>();
+  const [sending, setSending] = useState(false);
+  const { form: view, room, thread } = push;
+
+  const submit = async (given: Record<string, FieldValue>) => {
+    setSending(true);
+    try {
+      await model.send({
+        kind: 'form',
+        form: view.form,
+        subject: view.subject,
+        values: toStrings(given),
+        ...(room === null ? {} : { room }),
+        ...(thread === null ? {} : { thread }),
+      });
+      model.closeForm();
+    } catch (error) {
+      const problems = error instanceof RequestProblem ? Object.entries(error.problems) : [];
+      form.setFields(problems.map(([name, problem]) => ({ name, errors: [problem] })));
+      if (problems.length === 0) notice.complain(error);
+    } finally {
+      setSending(false);
+    }
+  };
+
+  return (
+    <Modal
+      open
+      title={view.title}
+      onCancel={() => model.closeForm()}
+      mask={{ closable: false }}
+      destroyOnHidden
+      footer={[
+        <Button key="cancel" onClick={() => model.closeForm()}>
+          {words.cancel}
+        </Button>,
+        <Button key="submit" type="primary" loading={sending} onClick={() => form.submit()}>
+          {view.submit}
+        </Button>,
+      ]}
+    >
+      {view.intro !== undefined && <p className="form-intro">{view.intro}</p>}
+      <Form
+        form={form}
+        layout="vertical"
+        requiredMark
+        onFinish={(given: Record<string, FieldValue>) => void submit(given)}
+        initialValues={Object.fromEntries(view.fields.map((field) => [field.key, initialValue(field)]))}
+      >
+        {view.fields.map((field) => (
+          <Form.Item
+            key={field.key}
+            name={field.key}
+            label={field.label}
+            rules={field.required ? [{ required: true, message: words.required }] : []}
+            {...(field.hint !== undefined &&
+              field.type !== 'line' &&
+              field.type !== 'text' && { extra: field.hint })}
+          >
+            <FormFieldInput field={field} />
+          </Form.Item>
+        ))}
+      </Form>
+    </Modal>
+  );
+}
+
+/** Days as `YYYY-MM-DD`; what was left empty is not sent. */
+function toStrings(given: Record<string, FieldValue>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(given).flatMap(([key, value]) => {
+      if (value === undefined || value === null || value === '') return [];
+      return [[key, typeof value === 'object' ? value.format('YYYY-MM-DD') : String(value)]];
+    }),
+  );
+}

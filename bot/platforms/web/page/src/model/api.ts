@@ -1,0 +1,119 @@
+import type {
+  AcceptedView,
+  CompletionsView,
+  Input,
+  ProblemView,
+  RoomPageView,
+  SessionView,
+  SyncView,
+} from '../../../api.ts';
+import type { FollowUpsView, Move, MovedView, StageView } from '../../../../../rehearsal/api.ts';
+
+/** What went wrong with a request, by the server's own code; `offline` when it was not reached. */
+export class RequestProblem extends Error {
+  readonly code: string;
+  readonly problems: Readonly<Record<string, string>>;
+
+  constructor(code: string, message: string, problems: Readonly<Record<string, string>> = {}) {
+    super(message);
+    this.name = 'RequestProblem';
+    this.code = code;
+    this.problems = problems;
+  }
+}
+
+export interface Api {
+  readonly page: string;
+  openSession(as: string): Promise<SessionView>;
+  sync(after: number | null): Promise<SyncView>;
+  readRoom(room: string, before: number | null): Promise<RoomPageView>;
+  markRead(room: string, seq: number): Promise<void>;
+  complete(text: string): Promise<CompletionsView>;
+  send(input: Input): Promise<AcceptedView>;
+  stage(): Promise<StageView>;
+  move(move: Move): Promise<MovedView>;
+  followUps(customer: string): Promise<FollowUpsView>;
+  /** The open stream of events; the caller reads and closes it. */
+  stream(signal: AbortSignal): Promise<ReadableStream<Uint8Array<ArrayBuffer>>>;
+}
+
+type PlainInit = Omit<RequestInit, 'headers'> & { readonly headers?: Readonly<Record<string, string>> };
+
+/** One page's connection to the server, as the person it was last opened for. */
+export function createApi(): Api {
+  const page = crypto.randomUUID();
+  let session: SessionView | null = null;
+
+  const call = async <T>(path: string, init: PlainInit = {}): Promise<T> => {
+    const response = await request(path, init);
+    return (response.status === 204 ? undefined : await response.json()) as T;
+  };
+  const post = <T>(path: string, body: unknown): Promise<T> =>
+    call(path, {
+      method: 'POST',
+      body: JSON.stringify(body),
+      headers: { 'content-type': 'application/json' },
+    });
+
+  /** A token that has expired, or was made before the server restarted, is renewed once without a word. */
+  const request = async (path: string, init: PlainInit, renewed = false): Promise<Response> => {
+    const used = session;
+    const response = await reach(path, {
+      ...init,
+      headers: { ...init.headers, ...(used && { authorization: `Bearer ${used.token}` }) },
+    });
+    if (response.ok) return response;
+    if (response.status === 401 && used !== null && !renewed) {
+      // Meanwhile the page may have become somebody else, whose session must not be replaced.
+      if (session === used) await openSession(used.me.id);
+      return request(path, init, true);
+    }
+    throw await toProblem(response);
+  };
+
+  const openSession = async (as: string): Promise<SessionView> => {
+    const response = await reach('/api/web/session', {
+      method: 'POST',
+      body: JSON.stringify({ as }),
+      headers: { 'content-type': 'application/json' },
+    });
+    if (!response.ok) throw await toProblem(response);
+    session = (await response.json()) as SessionView;
+    return session;
+  };
+
+  return {
+    page,
+    openSession,
+    sync: (after) => call(`/api/web/sync${after === null ? '' : `?after=${after}`}`),
+    readRoom: (room, before) =>
+      call(
+        `/api/web/rooms/${encodeURIComponent(room)}/messages${before === null ? '' : `?before=${before}`}`,
+      ),
+    markRead: (room, seq) => post('/api/web/read', { room, seq }),
+    complete: (text) => call(`/api/web/completions?text=${encodeURIComponent(text)}`),
+    send: (input) => post('/api/web/inputs', input),
+    stage: () => call('/api/rehearsal/stage'),
+    move: (move) => post('/api/rehearsal/clock', { move }),
+    followUps: (customer) => call(`/api/rehearsal/follow-ups?customer=${encodeURIComponent(customer)}`),
+    stream: async (signal) => {
+      const response = await request(`/api/web/stream?page=${page}`, { signal });
+      if (response.body === null) throw new RequestProblem('offline', '');
+      return response.body;
+    },
+  };
+}
+
+async function reach(path: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(path, init);
+  } catch (error) {
+    throw new RequestProblem('offline', String(error));
+  }
+}
+
+async function toProblem(response: Response): Promise<RequestProblem> {
+  const body = (await response.json().catch(() => null)) as ProblemView | null;
+  const error = body?.error;
+  return new RequestProblem(error?.code ?? 'other', error?.message ?? response.statusText, error?.problems);
+}

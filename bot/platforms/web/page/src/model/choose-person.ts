@@ -1,0 +1,27 @@
+import type { RoomView, WebPerson, WebRole } from '../../../api.ts';
+
+/** Of several people with one role the one who belongs to the group that was looked at last. */
+export function choosePerson<P extends WebPerson>(
+  people: readonly P[],
+  role: WebRole,
+  group: RoomView | null,
+): P | undefined {
+  const candidates = people.filter((person) => person.role === role);
+  return candidates.find(({ id }) => group?.members.some((member) => member.id === id)) ?? candidates[0];
+}
+
+/** Where somebody lands who has just become another person: the same room if they are in it, else their own chat. */
+export function chooseRoom(
+  rooms: readonly RoomView[],
+  before: string | null,
+  group: RoomView | null,
+): RoomView | undefined {
+  const wasDirect = before?.startsWith('dm:') ?? false;
+  return (
+    rooms.find(({ id }) => id === before) ??
+    (wasDirect ? rooms.find(({ kind, unread }) => kind === 'dm' && unread > 0) : undefined) ??
+    rooms.find(({ id }) => id === group?.id) ??
+    rooms.find(({ kind }) => kind !== 'dm') ??
+    rooms[0]
+  );
+}

@@ -1,0 +1,31 @@
+import message from 'antd/es/message';
+import { createContext, type ReactNode, useContext, useMemo } from 'react';
+import { sayProblem, useSpeech } from './words/use-words.ts';
+
+export interface Notice {
+  readonly tell: (text: string) => void;
+  readonly complain: (error: unknown) => void;
+}
+
+const NoticeContext = createContext<Notice>({ tell: () => {}, complain: () => {} });
+
+export const useNotice = (): Notice => useContext(NoticeContext);
+
+/** A line at the top of the page that goes away by itself. */
+export function NoticeProvider({ children }: { children: ReactNode }) {
+  const speech = useSpeech();
+  const [api, holder] = message.useMessage({ top: 64, maxCount: 2 });
+  const notice = useMemo<Notice>(
+    () => ({
+      tell: (text) => void api.info(text),
+      complain: (error) => void api.error(sayProblem(speech, error)),
+    }),
+    [api, speech],
+  );
+  return (
+    <NoticeContext.Provider value={notice}>
+      {holder}
+      {children}
+    </NoticeContext.Provider>
+  );
+}

@@ -1,0 +1,15 @@
+import type { RoomView, WebPerson } from '../../../api.ts';
+import type { Words } from '../words/zh-cn.ts';
+
+/** One line of what was said last, with who said it where several people could have. */
+export function previewOf(room: RoomView, me: WebPerson | null, words: Words): string {
+  const { last } = room;
+  if (last === null) return words.noMessages;
+  const { content, author } = last;
+  if (content.kind === 'deleted')
+    return author.id === me?.id ? words.deletedOwn : words.deletedBy(author.name);
+  const text = content.kind === 'card' ? (content.card.title ?? content.card.body.join(' ')) : content.text;
+  const line = text.replaceAll(/\s+/g, ' ');
+  const shown = last.private ? `[${words.onlyYou}] ${line}` : line;
+  return room.kind === 'dm' || author.id === me?.id ? shown : `${author.name}: ${shown}`;
+}

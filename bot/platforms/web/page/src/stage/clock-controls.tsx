@@ -1,0 +1,80 @@
+import ClockCircleOutlined from '@ant-design/icons/es/icons/ClockCircleOutlined';
+import StepForwardOutlined from '@ant-design/icons/es/icons/StepForwardOutlined';
+import Button from 'antd/es/button';
+import Tooltip from 'antd/es/tooltip';
+import { useState } from 'react';
+import type { Move } from '../../../../../rehearsal/api.ts';
+import { useChat, useModel, useNow, useTimeFormat } from '../model/use-chat.tsx';
+import { useNotice } from '../notice.tsx';
+import { useScreen } from '../use-screen.ts';
+import { useWords } from '../words/use-words.ts';
+
+export function ClockControls() {
+  const words = useWords();
+  const format = useTimeFormat();
+  const model = useModel();
+  const notice = useNotice();
+  const screen = useScreen();
+  const { stage, moving } = useChat();
+  const [asked, setAsked] = useState<Move | null>(null);
+  const now = useNow();
+  const next = stage?.nextEventAt ?? null;
+
+  const move = async (to: Move) => {
+    setAsked(to);
+    try {
+      const moved = await model.move(to);
+      if (!moved) notice.tell(words.noNextEvent);
+    } catch (error) {
+      notice.complain(error);
+    } finally {
+      setAsked(null);
+    }
+  };
+  const button = (to: Move, label: string) => (
+    <Button
+      size="small"
+      type={to === 'next-event' ? 'primary' : 'default'}
+      className={to === 'next-event' ? 'stage-next' : 'stage-move'}
+      icon={to === 'next-event' ? <StepForwardOutlined /> : undefined}
+      loading={moving && asked === to}
+      disabled={moving && asked !== to}
+      onClick={() => void move(to)}
+    >
+      {label}
+    </Button>
+  );
+
+  return (
+    <div
+      className="stage-clock"
+      role="group"
+      aria-label={words.clock}
+      aria-busy={moving}
+      data-testid="stage-clock"
+    >
+      <time
+        className="stage-now"
+        data-testid="clock"
+        dateTime={now === null ? '' : new Date(now).toISOString()}
+      >
+        <ClockCircleOutlined />
+        {now !== null && (
+          <>
+            <span className="stage-year">{format.fullDay(now)}</span>
+            <span className="stage-day">{format.day(now)}</span>
+            <b>{format.time(now)}</b>
+          </>
+        )}
+      </time>
+      <Tooltip
+        title={next === null ? words.noNextEvent : words.nextEventAt(format.dayTime(next))}
+        {...(screen === 'phone' && { open: false })}
+      >
+        {button('next-event', words.nextEvent)}
+      </Tooltip>
+      {button('next-day', words.nextDay)}
+      {button('plus-7-days', words.plusSevenDays)}
+    </div>
+  );
+}

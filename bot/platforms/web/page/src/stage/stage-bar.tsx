@@ -1,0 +1,33 @@
+import TranslationOutlined from '@ant-design/icons/es/icons/TranslationOutlined';
+import Button from 'antd/es/button';
+import icon from '../icon.svg';
+import { useSpeech } from '../words/use-words.ts';
+import { ClockControls } from './clock-controls.tsx';
+import { LookAs } from './look-as.tsx';
+import '../styles/stage.css';
+
+/** What stands outside the chat: whose eyes one looks through, and the clock. */
+export function StageBar() {
+  const { words, language, setLanguage } = useSpeech();
+  return (
+    <header className="stage">
+      <div className="stage-brand">
+        <img src={icon} width={28} height={28} alt="" />
+        <strong>{words.product}</strong>
+        <span className="stage-tag">{words.rehearsal}</span>
+      </div>
+      <LookAs />
+      <ClockControls />
+      <Button
+        className="stage-language"
+        type="text"
+        size="small"
+        icon={<TranslationOutlined />}
+        onClick={() => setLanguage(language === 'en' ? 'zh-CN' : 'en')}
+        aria-label={words.language}
+      >
+        <span className="stage-language-label">{words.language}</span>
+      </Button>
+    </header>
+  );
+}

@@ -1,0 +1,47 @@
+import type { PageLanguage } from './use-words.ts';
+
+/** Instants on the company's wall, whatever zone the browser stands in. */
+export interface TimeFormat {
+  /** `09:00` */
+  time(at: string | number): string;
+  /** `3月11日` */
+  shortDay(at: string | number): string;
+  /** `3月11日 周三` */
+  day(at: string | number): string;
+  /** `3月11日 周三 09:00` */
+  dayTime(at: string | number): string;
+  /** `2026年3月11日 周三` */
+  fullDay(at: string | number): string;
+  /** Equal for instants of one day. */
+  dayKey(at: string | number): string;
+  /** `YYYY-MM-DD` → `3月11日 周三` */
+  plainDay(day: string): string;
+}
+
+export function createTimeFormat(language: PageLanguage, zone: string): TimeFormat {
+  const make = (options: Intl.DateTimeFormatOptions, timeZone = zone) =>
+    new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, { timeZone, ...options });
+  const time = make({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  const date = make({ month: language === 'en' ? 'short' : 'long', day: 'numeric' });
+  const plainDate = make({ month: language === 'en' ? 'short' : 'long', day: 'numeric' }, 'UTC');
+  const year = make({ year: 'numeric', month: language === 'en' ? 'short' : 'long', day: 'numeric' });
+  const weekday = make({ weekday: 'short' });
+  const plainWeekday = make({ weekday: 'short' }, 'UTC');
+  const key = new Intl.DateTimeFormat('en-CA', { timeZone: zone });
+  const of = (at: string | number) => new Date(at);
+  const join = (date: string, weekday: string) =>
+    language === 'en' ? `${weekday} ${date}` : `${date} ${weekday}`;
+  const format: TimeFormat = {
+    time: (at) => time.format(of(at)),
+    shortDay: (at) => date.format(of(at)),
+    day: (at) => join(date.format(of(at)), weekday.format(of(at))),
+    dayTime: (at) => `${format.day(at)} ${format.time(at)}`,
+    fullDay: (at) => join(year.format(of(at)), weekday.format(of(at))),
+    dayKey: (at) => key.format(of(at)),
+    plainDay: (day) => {
+      const midnight = of(`${day}T00:00:00Z`);
+      return join(plainDate.format(midnight), plainWeekday.format(midnight));
+    },
+  };
+  return format;
+}

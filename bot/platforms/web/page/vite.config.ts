@@ -1,0 +1,43 @@
+import react from '@vitejs/plugin-react';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { defineConfig, type Plugin } from 'vite';
+
+/** Compressed once when built, from the files as they were written, so that the server only picks one. */
+function compressAssets(): Plugin {
+  return {
+    name: 'compress-assets',
+    apply: 'build',
+    async writeBundle({ dir }, bundle) {
+      for (const fileName of Object.keys(bundle)) {
+        if (dir === undefined || !/\.(js|css|svg)$/.test(fileName)) continue;
+        const source = await readFile(join(dir, fileName));
+        if (source.length < 1024) continue;
+        await writeFile(join(dir, `${fileName}.gz`), gzipSync(source, { level: 9 }));
+        await writeFile(join(dir, `${fileName}.br`), brotliCompressSync(source));
+      }
+    },
+  };
+}
+
+/** The page of the rehearsal; `npm run build:page` writes it to `dist/page`. */
+export default defineConfig({
+  plugins: [react(), compressAssets()],
+  html: { cspNonce: '__NONCE__' },
+  server: { proxy: { '/api': 'http://127.0.0.1:4173' } },
+  build: {
+    outDir: '../../../../dist/page',
+    emptyOutDir: true,
+    target: 'es2022',
+    // An inlined file would need a hole in the content security policy.
+    assetsInlineLimit: 0,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [{ name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/, priority: 2 }],
+        },
+      },
+    },
+  },
+});
