@@ -1,12 +1,13 @@
 import type { Db, Prisma } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
-import { withNextVersion } from './next-version.ts';
+import { createWriteNext } from './next-version.ts';
 import { readRooms } from './read-rooms.ts';
 import { toWebMessage, toWebRoom, visibleTo } from './rows.ts';
 import type { WebChatStore } from './web-chat-store.ts';
 
 /** The chat of the browser over PostgreSQL, so that it is all there again after a restart. */
 export function createPrismaWebChatStore(db: Db): WebChatStore {
+  const writeNext = createWriteNext(db);
   const find = async (where: Prisma.WebMessageWhereUniqueInput) => {
     const row = await db.webMessage.findUnique({ where });
     return row === null ? null : toWebMessage(row);
@@ -31,7 +32,7 @@ export function createPrismaWebChatStore(db: Db): WebChatStore {
     },
 
     addMessage: ({ content, at, ...rest }) =>
-      withNextVersion(db, async (tx, version) => {
+      writeNext(async (tx, version) => {
         const existing = await tx.webMessage.findUnique({ where: { marker: rest.marker } });
         if (existing !== null) return { message: toWebMessage(existing), isNew: false };
         const row = await tx.webMessage.create({
@@ -50,7 +51,7 @@ export function createPrismaWebChatStore(db: Db): WebChatStore {
     findByMarker: (marker) => find({ marker }),
 
     editText: (id, { text, base, at }) =>
-      withNextVersion(db, async (tx, version) => {
+      writeNext(async (tx, version) => {
         const row = toWebMessage(await tx.webMessage.findUniqueOrThrow({ where: { id } }));
         if (row.content.kind !== 'text' || row.deletedAt !== null) return 'stale';
         if (row.content.text === text) return 'edited';
@@ -61,7 +62,7 @@ export function createPrismaWebChatStore(db: Db): WebChatStore {
       }),
 
     deleteMessage: (id, at) =>
-      withNextVersion(db, async (tx, version) => {
+      writeNext(async (tx, version) => {
         await tx.webMessage.updateMany({
           where: { id, deletedAt: null },
           data: { deletedAt: toDbInstant(at), version },
