@@ -20,9 +20,9 @@ export async function nextEventAt(core: Core): Promise<Temporal.Instant | null> 
   const looks = customer?.nextLookOn;
   const times = [
     ...(reminder === null ? [] : [fromDbInstant(reminder.dueAt)]),
-    ...(looks == null ? [] : [midnight(fromDbDate(looks), core)]),
+    ...(looks === null || looks === undefined ? [] : [midnight(fromDbDate(looks), core)]),
   ].filter((at) => Temporal.Instant.compare(at, core.clock.now()) > 0);
-  return times.toSorted(Temporal.Instant.compare)[0] ?? null;
+  return times.toSorted((a, b) => Temporal.Instant.compare(a, b))[0] ?? null;
 }
 
 /**

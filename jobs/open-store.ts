@@ -48,13 +48,13 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     await embedded?.stop();
     throw error;
   }
-  const { db, pool, close } = openDb(url);
+  const open = openDb(url);
   return {
-    db,
-    pool,
+    db: open.db,
+    pool: open.pool,
     url,
     stop: async () => {
-      await close();
+      await open.close();
       await embedded?.stop();
     },
   };

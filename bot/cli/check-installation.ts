@@ -6,7 +6,7 @@ import { openQueue } from '../../jobs/queue/open-queue.ts';
 import { loadTemplates } from '../../templates/load-templates.ts';
 import { type Config, readConfig, readEnvironment } from '../config.ts';
 import { createLogger } from '../logger.ts';
-import { checkSlack } from '../platforms/slack/check.ts';
+import { checkPlatforms } from '../platforms/index.ts';
 import { explain } from './explain.ts';
 
 export interface Finding {
@@ -24,9 +24,7 @@ export async function checkInstallation(): Promise<readonly Finding[]> {
     ...config.notices.map((what): Finding => ({ level: 'warning', part: 'configuration', what })),
     ...checkTemplates(config),
     ...(await checkDatabase(config)),
-    ...(config.slack === undefined
-      ? []
-      : await checkSlack(config.slack, createLogger({ ...config, logLevel: 'silent' }))),
+    ...(await checkPlatforms(config, createLogger({ ...config, logLevel: 'silent' }))),
   ];
 }
 

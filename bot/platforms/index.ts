@@ -3,6 +3,7 @@ import type { Clock } from '../../jobs/clock.ts';
 import type { ChatPlatform, Log } from '../../jobs/ports.ts';
 import type { WebChatStore } from '../../jobs/webchat/web-chat-store.ts';
 import type { Config } from '../config.ts';
+import { checkSlack } from './slack/check.ts';
 import { createSlackPlatform } from './slack/index.ts';
 import type { WebDirectory } from './web/directory.ts';
 import { createWebPlatform } from './web/web-platform.ts';
@@ -34,3 +35,14 @@ export const platforms = {
 } satisfies Readonly<Record<string, (deps: PlatformDeps) => ChatPlatform | null>>;
 
 export type PlatformName = keyof typeof platforms;
+
+export interface PlatformFinding {
+  readonly level: 'ok' | 'problem';
+  readonly part: string;
+  readonly what: string;
+}
+
+/** Asks every configured platform whether its tokens and scopes are good, without starting it. */
+export async function checkPlatforms(config: Config, log: Log): Promise<readonly PlatformFinding[]> {
+  return config.slack === undefined ? [] : await checkSlack(config.slack, log);
+}

@@ -37,6 +37,7 @@ export async function seedSample(core: Core, store: WebChatStore): Promise<boole
     const opened = Math.max(...Object.values(sample.anchorsDaysAgo));
     await advance(past, clock, moment(today.subtract({ days: opened }), '10:00', zone));
     const customer = await open(past, sample, today);
+    await advance(past, clock, clock.now().add({ minutes: 1 }));
     if (sample.anchorsDaysAgo['trialStarted'] !== undefined)
       await liveThroughTrial(past, clock, store, customer);
   }

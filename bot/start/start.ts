@@ -55,13 +55,15 @@ export async function start(
 async function open(
   config: Config,
   log: Logger,
-  { step, say }: Steps,
+  steps: Steps,
   onLost: (why: string) => void,
   stack: ReturnType<typeof createStack>,
 ): Promise<Running> {
-  for (const notice of config.notices) say(`  ! ${notice}`);
-  const templates = await step('规则与文案 rules and texts', async () => loadTemplates(config.templatesDir));
-  const store = await step(
+  for (const notice of config.notices) steps.say(`  ! ${notice}`);
+  const templates = await steps.step('规则与文案 rules and texts', async () =>
+    loadTemplates(config.templatesDir),
+  );
+  const store = await steps.step(
     config.databaseUrl === undefined ? '内置数据库 embedded PostgreSQL' : 'PostgreSQL',
     () =>
       openStore({
@@ -71,9 +73,9 @@ async function open(
         onLost,
       }),
   );
-  stack.push(store.stop);
+  stack.push(() => store.stop());
   const metrics = createMetrics();
-  const queue = await step(
+  const queue = await steps.step(
     config.redisUrl === undefined ? '任务队列 queue on PostgreSQL' : 'queue on Redis',
     () =>
       openQueue({
@@ -128,21 +130,21 @@ async function open(
   for (const platform of [slack, web]) if (platform !== null) running.set(platform.id, platform);
   if (web !== null && rehearsal !== null) {
     registerRehearsalRoutes(web, rehearsal);
-    await step('示例公司 sample company', () => seedSample(core, chats));
+    await steps.step('示例公司 sample company', () => seedSample(core, chats));
   }
 
   const sink = createSink(core);
   stack.push(() => sink.drained());
-  const address = await step('网络 listener', () => http.listen());
+  const address = await steps.step('网络 listener', () => http.listen());
   stack.push(() => http.close());
   if (config.role !== 'worker') {
     for (const platform of running.values()) {
-      await step(`聊天平台 chat: ${platform.id}`, () => platform.start(sink));
+      await steps.step(`聊天平台 chat: ${platform.id}`, () => platform.start(sink));
       stack.push(() => platform.stop());
     }
   }
   if (config.role !== 'chat') {
-    await step('补做停机期间的事 catch up', () => catchUp(core));
+    await steps.step('补做停机期间的事 catch up', () => catchUp(core));
     stack.push(startWork(core, queue));
   }
   return { address, rehearsal: config.rehearsal, stop: () => stack.close() };

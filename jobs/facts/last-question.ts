@@ -14,7 +14,8 @@ export async function lastQuestion(
     orderBy: { dueAt: 'desc' },
     include: { delivery: true, followUp: { select: { id: true, step: true, customerId: true } } },
   });
-  const { platformRoomId, platformMessageId } = reminder?.delivery ?? {};
-  if (reminder === null || platformRoomId == null || platformMessageId == null) return null;
+  const platformRoomId = reminder?.delivery?.platformRoomId ?? null;
+  const platformMessageId = reminder?.delivery?.platformMessageId ?? null;
+  if (reminder === null || platformRoomId === null || platformMessageId === null) return null;
   return { message: { platformRoomId, platformMessageId }, followUp: reminder.followUp };
 }

@@ -15,6 +15,7 @@ import { freshDatabase } from '../database.ts';
 import { createPaperChat } from './paper-chat.ts';
 
 const templates = loadTemplates();
+const ordinary: Tier = 'ordinary';
 const quiet: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 export const shanghai = (text: string): Temporal.Instant =>
@@ -60,7 +61,7 @@ export async function openScene(at = '2026-03-02T08:00') {
   /** A customer with a group that has already been told about records, and a trial. */
   const aCustomer = async (
     code: string,
-    { tier = 'ordinary' as Tier, trialStarted = '2026-03-02', name = `客户${code}`, room = true } = {},
+    { tier = ordinary, trialStarted = '2026-03-02', name = `客户${code}`, room = true } = {},
   ): Promise<CustomerRef> => {
     const opened = await openCustomer(core, await staff('li'), {
       code,
