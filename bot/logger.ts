@@ -47,9 +47,18 @@ function secretsOf({ databaseUrl, redisUrl, secret, slack }: LoggerOptions): str
   const passwords = [databaseUrl, redisUrl].flatMap((url) => {
     if (url === undefined || !URL.canParse(url)) return [];
     const { password } = new URL(url);
-    return [password, decodeURIComponent(password)];
+    return [password, decode(password)];
   });
   return [...passwords, secret, slack?.botToken, slack?.appToken, slack?.signingSecret].filter(
     (value) => value !== undefined,
   );
+}
+
+/** A password may hold a % that begins no escape; then it is used as it is written. */
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

@@ -198,8 +198,14 @@ describe('.env.example', () => {
     return name === undefined ? [] : [{ name, value }];
   });
 
-  it('documents every setting, once, and nothing else', () => {
-    expect(named.map(({ name }) => name).sort()).toEqual(Object.keys(settings).sort());
+  /** What compose.yaml refuses to start without, beyond the settings of the program itself. */
+  const compose = readFileSync(new URL('../compose.yaml', import.meta.url), 'utf8');
+  const demanded = compose.match(/(?<=\$\{)[A-Z_]+(?=:\?)/g) ?? [];
+
+  it('documents every setting and what compose demands, once, and nothing else', () => {
+    const wanted = new Set([...Object.keys(settings), ...demanded]);
+    expect(named.map(({ name }) => name).sort()).toEqual([...wanted].sort());
+    expect(demanded).toContain('XINHANG_SECRET');
   });
 
   it('sets nothing by itself, and shows values that are right', () => {

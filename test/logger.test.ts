@@ -186,6 +186,12 @@ describe('secrets never come out of the log', () => {
     expect(lines()[0]?.[name]).toBe('(hidden)');
   });
 
+  it('also when a password is not written as a URL would have it', () => {
+    const { log, text } = listen({ databaseUrl: 'postgres://xinhang:100%25%geheim@db/crm' });
+    log.info({ note: 'it is 100%25%geheim' }, 'x');
+    expect(text()).not.toContain('geheim');
+  });
+
   it('and the rest of the line stays as it is', () => {
     const { log, lines } = listen(secrets);
     log.info(

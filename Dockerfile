@@ -1,0 +1,29 @@
+# The program for a server: its own PostgreSQL and Redis are elsewhere (see compose.yaml), so the database that comes
+# along for a rehearsal on one's own machine is left out.
+
+FROM node:24-slim AS build
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN npm ci --ignore-scripts
+COPY . .
+RUN npm run build
+
+FROM node:24-slim
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN npm ci --omit=dev --omit=optional --ignore-scripts && npm cache clean --force
+COPY --from=build /app/dist ./dist
+COPY templates ./templates
+COPY prisma/migrations ./prisma/migrations
+
+# What the program writes itself; everything else may be read-only.
+RUN install -d -o node -g node /data
+VOLUME /data
+
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080 XINHANG_DATA=/data
+USER node
+EXPOSE 8080
+HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --start-interval=2s \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/livez`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+ENTRYPOINT ["node", "dist/bot/main.js"]
+CMD ["start"]
