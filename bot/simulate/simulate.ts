@@ -10,6 +10,7 @@ import { type Log, noCounts } from '../../jobs/ports.ts';
 import { bindSimulatedRooms } from '../../jobs/record/bind-simulated-rooms.ts';
 import type { Templates } from '../../templates/load-templates.ts';
 import { applyAnswer } from './apply-answer.ts';
+import { createOrder } from './in-order.ts';
 import type { Answer } from './read-answers.ts';
 import { createRecorder, type SimulatedMessage } from './recorder.ts';
 import { createStillClock } from './still-clock.ts';
@@ -36,9 +37,10 @@ export async function simulate(simulation: Simulation): Promise<void> {
   const zone = templates.playbook.zone;
   const clock = createStillClock(from.toZonedDateTime(zone).toInstant());
   const end = from.add({ days }).toZonedDateTime(zone).toInstant();
+  const order = createOrder(simulation.onMessage);
   const store = await openStore({ url: null, throwAway: true });
   try {
-    const recorder = createRecorder(zone, simulation.onMessage);
+    const recorder = createRecorder(zone, order.add);
     const core: Core = {
       db: store.db,
       clock,
@@ -61,6 +63,7 @@ export async function simulate(simulation: Simulation): Promise<void> {
     }
     await advance(core, clock, end.subtract({ milliseconds: 1 }));
   } finally {
+    order.flush();
     await store.stop();
   }
 }

@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import { readAnswers } from '../../bot/simulate/read-answers.ts';
+import type { SimulatedMessage } from '../../bot/simulate/recorder.ts';
+import { simulate } from '../../bot/simulate/simulate.ts';
+import { readBook } from '../../jobs/book/read-book.ts';
+import { makeUpStaff } from '../../jobs/book/read-staff.ts';
+import { noCounts } from '../../jobs/ports.ts';
+import { loadTemplates } from '../../templates/load-templates.ts';
+import { readDay } from '../../templates/read-day.ts';
+
+const templates = loadTemplates();
+const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+
+async function live(rows: string, from: string, days: number, answers = ''): Promise<SimulatedMessage[]> {
+  const book = readBook(
+    `code,name,tier,supervisor,salesperson,assistant,trialStartedOn\n${rows}`,
+    templates.playbook,
+  );
+  const said = readAnswers(answers);
+  expect([...book.problems, ...said.problems]).toEqual([]);
+  const start = readDay(from);
+  if (start === null) throw new Error(`${from} is no day`);
+  const messages: SimulatedMessage[] = [];
+  await simulate({
+    templates,
+    customers: book.customers,
+    staff: makeUpStaff(book.customers),
+    answers: said.answers,
+    from: start,
+    days,
+    log: quiet,
+    onMessage: (message) => messages.push(message),
+  });
+  return messages;
+}
+
+const line = (m: SimulatedMessage) =>
+  `${m.at.slice(0, 16)} ${m.room} ${m.items.map((i) => `${i.customer}:${i.say.split('/')[1]}`).join(' ')}`;
+const of = (code: string) => (m: SimulatedMessage) => m.items.some((i) => i.customer === code);
+
+describe('the story told by simulate', () => {
+  it('春节, the year that is not published, re-tiering, closing and correcting, each at its hour', async () => {
+    const messages = await live(
+      [
+        'C001,春节,ordinary,li,zhang,wang,2026-02-07',
+        'C002,潜力客户,potential,li,zhang,wang,2026-03-02',
+        'C003,回了的,ordinary,li,zhao,wang,2026-03-02',
+        'C004,改等级,ordinary,li,qian,wang,2026-03-02',
+        'C005,改日期,ordinary,li,sun,wang,2026-03-02',
+        'C006,元旦,ordinary,li,zhou,wang,2026-12-22',
+      ].join('\n'),
+      '2026-02-01',
+      365,
+      [
+        '{"at":"2026-03-12T10:00:00+08:00","customer":"C003","by":"zhao","log":"trial-check","fields":{"result":"good"}}',
+        '{"at":"2026-03-11T10:00:00+08:00","customer":"C004","by":"li","set":{"tier":"potential"}}',
+        '{"at":"2026-03-11T10:00:00+08:00","customer":"C005","by":"li","set":{"trialStartedOn":"2026-03-05"}}',
+      ].join('\n'),
+    );
+    expect(messages.filter(of('C001')).map(line)).toEqual([
+      '2026-02-14T09:00 customer:C001 C001:ask',
+      '2026-02-14T09:00 dm:zhang C001:prepare C001:due',
+      '2026-02-24T09:00 dm:li C001:escalate',
+      '2026-02-26T09:00 dm:director C001:escalate',
+    ]);
+    expect(messages.filter(of('C003')).map(line)).toEqual([
+      '2026-03-10T09:00 dm:zhao C003:prepare',
+      '2026-03-12T09:00 customer:C003 C003:ask',
+      '2026-03-12T09:00 dm:zhao C003:due',
+    ]);
+    const afterRetier = messages.filter(of('C004')).map(line).slice(1);
+    expect(afterRetier).toEqual([
+      '2026-03-12T09:00 customer:C004 C004:ask',
+      '2026-03-12T09:00 dm:li C002:due C004:due',
+      '2026-03-13T09:00 dm:director C002:escalate C004:escalate',
+    ]);
+    expect(messages.filter((m) => m.room === 'dm:qian')).toHaveLength(1);
+    expect(messages.filter(of('C005')).map(line)).toEqual([
+      '2026-03-10T09:00 dm:sun C005:prepare',
+      '2026-03-13T09:00 customer:C005 C005:ask',
+      '2026-03-13T09:00 dm:sun C005:due',
+      '2026-03-16T09:00 dm:li C005:escalate',
+      '2026-03-18T09:00 dm:director C005:escalate',
+    ]);
+    expect(messages.filter(of('C006')).map(line)).toEqual([
+      '2026-12-30T09:00 dm:zhou C006:prepare',
+      '2026-12-31T09:00 customer:C006 C006:ask',
+      '2026-12-31T09:00 dm:zhou C006:due',
+      '2027-01-04T09:00 dm:li C006:escalate',
+      '2027-01-06T09:00 dm:director C006:escalate',
+    ]);
+  });
+
+  it('未开始 begins a second cycle from the day given', async () => {
+    const messages = await live(
+      'C001,未开始,ordinary,li,zhang,wang,2026-03-02',
+      '2026-03-01',
+      60,
+      '{"at":"2026-03-12T11:00:00+08:00","customer":"C001","by":"zhang","log":"trial-check","fields":{"result":"not-started","nextOn":"2026-03-20"}}',
+    );
+    const asked = messages.filter((m) => m.audience === 'customer');
+    expect(asked.map((m) => `${m.at} ${m.items[0]?.cycle}`)).toEqual([
+      '2026-03-12T09:00:00+08:00 1',
+      '2026-03-30T09:00:00+08:00 2',
+    ]);
+  });
+
+  it('an answer by somebody nobody knows is refused with the line to look at', async () => {
+    const wrong = '{"at":"2026-03-05T10:00:00+08:00","customer":"C001","by":"nobody","log":"trial-check"}';
+    await expect(
+      live('C001,某,ordinary,li,zhang,wang,2026-03-02', '2026-03-01', 9, wrong),
+    ).rejects.toMatchObject({
+      code: 'bad_input',
+      message: expect.stringContaining('nobody'),
+    });
+    expect(noCounts).toBeDefined();
+  });
+});
+
+describe('answers', () => {
+  it('every line that does not read is reported with its number, and none is lost in silence', () => {
+    const { answers, problems } = readAnswers(
+      '{"at":"yesterday","customer":"C1","by":"li","log":"x"}\nnot json\n\n{"at":"2026-03-11T10:00:00+08:00","customer":"C1","by":"li"}',
+    );
+    expect(answers).toEqual([]);
+    expect(problems.map((p) => p.slice(0, 15))).toEqual([
+      'answers line 1:',
+      'answers line 2:',
+      'answers line 4:',
+    ]);
+  });
+
+  it('are applied in the order of their instants, whatever their order in the file', () => {
+    const later = '{"at":"2026-03-12T10:00:00+08:00","customer":"C1","by":"li","log":"x"}';
+    const sooner = '{"at":"2026-03-11T10:00:00+08:00","customer":"C1","by":"li","set":{"tier":"potential"}}';
+    expect(readAnswers(`${later}\n${sooner}`).answers.map((a) => a.log ?? 'set')).toEqual(['set', 'x']);
+  });
+});
