@@ -69,9 +69,8 @@ function openPool(url: string, options: OpenDbOptions): pg.Pool {
   return pool;
 }
 
-const dateParsers: Readonly<Record<number, (text: string) => unknown>> = {
-  [pg.types.builtins.DATE]: (text) => text,
-};
-
-const getTypeParser: typeof pg.types.getTypeParser = (oid: number, format?: 'text' | 'binary') =>
-  (format !== 'binary' && dateParsers[oid]) || pg.types.getTypeParser(oid, format);
+/** A day stays the text it is; the driver would make it midnight in the zone of the server. */
+function getTypeParser(oid: number, format?: 'text' | 'binary'): (value: string) => unknown {
+  if (oid === pg.types.builtins.DATE) return (text) => text;
+  return pg.types.getTypeParser(oid, format) as (value: string) => unknown;
+}

@@ -83,7 +83,11 @@ function markCharColumns(pool: pg.Pool): WeakMap<object, readonly number[]> {
 async function runOn(url: string, sql: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
-  await client.query(sql).finally(() => client.end());
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
 }
 
 function withDatabase(url: string, database: string): string {

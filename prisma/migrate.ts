@@ -1,4 +1,4 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { connectOrExplain, describeServer } from './connect.ts';
 import { DatabaseUnusable } from './database-unusable.ts';
 import { checksumOf, hasChecksum, type Migration, readMigrations } from './migration-files.ts';

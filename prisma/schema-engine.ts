@@ -19,13 +19,13 @@ export async function withSchemaEngine<T>(
 ): Promise<T> {
   instantiated ??= instantiate();
   await instantiated;
-  const { factory, close } = createEngineAdapters(url);
+  const adapters = createEngineAdapters(url);
   try {
-    const bound = bindMigrationAwareSqlAdapterFactory(factory);
+    const bound = bindMigrationAwareSqlAdapterFactory(adapters.factory);
     const engine = await bindings.SchemaEngine.new({ datamodels: undefined }, () => {}, bound);
     return await work(engine).finally(() => engine.free());
   } finally {
-    await close();
+    await adapters.close();
   }
 }
 
@@ -47,7 +47,7 @@ interface WasmLoader {
   instantiate(
     bytes: Uint8Array,
     imports: Readonly<Record<string, object>>,
-  ): Promise<{ instance: { exports: Readonly<Record<string, unknown>> } }>;
+  ): Promise<{ instance: { exports: { __wbindgen_start(): void } } }>;
 }
 
 let instantiated: Promise<void> | undefined;
@@ -55,7 +55,7 @@ let instantiated: Promise<void> | undefined;
 async function instantiate(): Promise<void> {
   // The engine says through this global what went wrong before it aborts.
   Object.assign(globalThis, {
-    PRISMA_WASM_PANIC_REGISTRY: { set_message: (message: string) => console.error(message) },
+    PRISMA_WASM_PANIC_REGISTRY: { set_message: (message: string) => process.stderr.write(`${message}\n`) },
   });
   // The package's own entry imports a .wasm file, which Node 20 cannot do.
   const entry = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg');
@@ -63,6 +63,5 @@ async function instantiate(): Promise<void> {
   const { WebAssembly } = globalThis as unknown as { WebAssembly: WasmLoader };
   const { instance } = await WebAssembly.instantiate(bytes, { './schema_engine_bg.js': { ...bindings } });
   bindings.__wbg_set_wasm(instance.exports);
-  const start = instance.exports['__wbindgen_start'];
-  if (typeof start === 'function') start();
+  instance.exports.__wbindgen_start();
 }

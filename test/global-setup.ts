@@ -1,6 +1,6 @@
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
-import { startEmbedded } from '../prisma/embedded.ts';
+import { type Embedded, startEmbedded } from '../prisma/embedded.ts';
 import { applyMigrations } from '../prisma/migrate.ts';
 
 declare module 'vitest' {
@@ -13,23 +13,29 @@ declare module 'vitest' {
 }
 
 /** One PostgreSQL for the whole run, gone when the run is. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const server = await startEmbedded({ throwAway: 'in-memory' });
+export async function setup(project: TestProject): Promise<void> {
+  server = await startEmbedded({ throwAway: 'in-memory' });
   try {
     project.provide('databaseServerUrl', server.url);
     project.provide('databaseTemplate', await makeTemplate(server.url));
   } catch (error) {
-    await server.stop();
+    await teardown();
     throw error;
   }
-  return server.stop;
 }
+
+export async function teardown(): Promise<void> {
+  await server?.stop();
+}
+
+let server: Embedded | undefined;
 
 async function makeTemplate(serverUrl: string): Promise<string> {
   const name = 'xinhang_template';
   const client = new pg.Client({ connectionString: serverUrl });
   await client.connect();
-  await client.query(`CREATE DATABASE ${name}`).finally(() => client.end());
+  await client.query(`CREATE DATABASE ${name}`);
+  await client.end();
   const template = new URL(serverUrl);
   template.pathname = `/${name}`;
   await applyMigrations(template.href);

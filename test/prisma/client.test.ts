@@ -9,12 +9,15 @@ async function fresh(): Promise<FreshDatabase> {
   return store;
 }
 
+function nameOf(url: string): string {
+  return new URL(url).pathname.slice(1);
+}
+
 /** A server whose administrator set it up for another part of the world. */
 async function freshAbroad(): Promise<OpenDb> {
   const { pool, url } = await fresh();
-  const { rows } = await pool.query('SELECT current_database() AS name');
-  await pool.query(`ALTER DATABASE ${rows[0].name} SET TimeZone TO 'America/Los_Angeles'`);
-  await pool.query(`ALTER DATABASE ${rows[0].name} SET DateStyle TO 'German'`);
+  await pool.query(`ALTER DATABASE ${nameOf(url)} SET TimeZone TO 'America/Los_Angeles'`);
+  await pool.query(`ALTER DATABASE ${nameOf(url)} SET DateStyle TO 'German'`);
   const abroad = openDb(url);
   open.push(abroad);
   return abroad;
@@ -49,7 +52,9 @@ describe('openDb', () => {
   it('keeps its zone inside a transaction and on every one of its connections', async () => {
     const { db, pool } = await freshAbroad();
     const zones = await db.$transaction((tx) => tx.$queryRaw<{ TimeZone: string }[]>`SHOW TimeZone`);
-    const many = await Promise.all(Array.from({ length: 10 }, () => pool.query('SHOW TimeZone')));
+    const many = await Promise.all(
+      Array.from({ length: 10 }, () => pool.query<{ TimeZone: string }>('SHOW TimeZone')),
+    );
     expect([...zones, ...many.flatMap(({ rows }) => rows)].map((row) => row.TimeZone)).toEqual(
       Array.from({ length: 11 }, () => 'UTC'),
     );
@@ -87,7 +92,7 @@ describe('openDb', () => {
     const { rows } = await store.pool.query(
       `SELECT count(*)::int AS held FROM pg_stat_activity WHERE application_name = 'count-me'`,
     );
-    expect(rows[0].held).toBe(3);
+    expect(rows).toEqual([{ held: 3 }]);
   });
 
   it('leaves no connection behind when closed, however often that is said', async () => {
@@ -118,10 +123,9 @@ describe('freshDatabase', () => {
 
   it('leaves nothing of it behind', async () => {
     const store = await freshDatabase();
-    const { rows } = await store.pool.query('SELECT current_database() AS name');
     await store.close();
     const { pool } = await fresh();
-    const { rowCount } = await pool.query('SELECT FROM pg_database WHERE datname = $1', [rows[0].name]);
+    const { rowCount } = await pool.query('SELECT FROM pg_database WHERE datname = $1', [nameOf(store.url)]);
     expect(rowCount).toBe(0);
   });
 });

@@ -60,7 +60,7 @@ describe('in the database', () => {
   const at = Temporal.Instant.from('2026-02-17T00:30:00.123+08:00');
 
   async function stored(code: string): Promise<{ left_on: string; created_at: string } | undefined> {
-    const { rows } = await store.pool.query(
+    const { rows } = await store.pool.query<{ left_on: string; created_at: string }>(
       `SELECT left_on::text, to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.MS') AS created_at
        FROM staff WHERE code = $1`,
       [code],

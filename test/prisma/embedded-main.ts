@@ -18,10 +18,9 @@ try {
     onLost: (reason) => say({ kind: 'lost', reason }),
   });
   say({ kind: 'ready', url: server.url });
-  process.stdin.on('data', async (order) => {
+  process.stdin.on('data', (order) => {
     if (order.toString().includes('throw')) throw new Error('as told');
-    await server.stop();
-    process.exit(0);
+    void server.stop().then(() => process.exit(0));
   });
 } catch (error) {
   const code = error instanceof Error && 'code' in error ? error.code : null;

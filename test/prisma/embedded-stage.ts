@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -51,11 +51,26 @@ export function openStage(user?: User): Stage {
       return started;
     },
     clear: async () => {
-      for (const { child } of processes) child.kill('SIGKILL');
-      if (existsSync(pidFile)) kill(postmaster(), 'SIGQUIT');
+      await Promise.all(processes.map((program) => program.kill('SIGKILL')));
+      for (const pid of processesWorkingIn(folder)) kill(pid, 'SIGKILL');
       rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
     },
   };
+}
+
+/** Servers that outlived their program: they name their data when they are started. */
+function processesWorkingIn(folder: string): readonly number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && readTextFile(`/proc/${name}/cmdline`).includes(folder))
+    .map(Number);
+}
+
+function readTextFile(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
 }
 
 export function isRunning(pid: number): boolean {

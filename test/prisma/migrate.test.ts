@@ -165,14 +165,14 @@ describe('applyMigrations', () => {
   it('leaves nothing of a migration during which its connection was lost', async () => {
     const slow = { name: '20990303000000_slow', sql: 'CREATE TABLE slow (a int); SELECT pg_sleep(60);' };
     const applying = applyMigrations(url, [...migrations, slow]);
-    const refused = expect(applying).rejects.toMatchObject({ code: 'database_unusable' });
+    const refused = applying.catch((error: unknown) => error);
     await expect
       .poll(() =>
         query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
                WHERE datname = current_database() AND wait_event = 'PgSleep'`),
       )
       .toHaveLength(1);
-    await refused;
+    expect(await refused).toMatchObject({ code: 'database_unusable' });
     expect(
       await applyMigrations(url, [...migrations, { ...slow, sql: 'CREATE TABLE slow (a int);' }]),
     ).toEqual([slow.name]);
@@ -234,9 +234,9 @@ describe('a database that cannot be reached is one sentence that says what to do
     ],
     ['no URL at all', 'http://', /DATABASE_URL/],
   ])('%s', async (_what, wrong, sentence) => {
-    const refused = expect(applyMigrations(wrong)).rejects;
-    await refused.toMatchObject({ code: 'database_unusable', message: expect.stringMatching(sentence) });
-    await refused.toMatchObject({ message: expect.not.stringContaining(server.password) });
+    const refused = await applyMigrations(wrong).catch((error: unknown) => error);
+    expect(refused).toMatchObject({ code: 'database_unusable', message: expect.stringMatching(sentence) });
+    expect(String(refused)).not.toContain(server.password);
   });
 });
 
