@@ -32,12 +32,8 @@ export function holdAck(app: App): Intake {
 
   app.processEvent = (event) => {
     const done = processThenAck(event);
-    const over = done.then(
-      () => {},
-      () => {},
-    );
+    const over = done.catch(() => {}).finally(() => underway.delete(over));
     underway.add(over);
-    void over.then(() => underway.delete(over));
     return done;
   };
 

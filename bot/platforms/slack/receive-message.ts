@@ -51,8 +51,8 @@ export function receiveMessage(payload: unknown): MessageReading | null {
   const read = event.safeParse(payload);
   if (!read.success) return null;
   const { subtype, channel, message, previous_message: before } = read.data;
-  if (subtype === 'message_changed' && message != null) return readEdit(read.data, message, before ?? null);
-  if (subtype === 'message_deleted' && before != null) {
+  if (subtype === 'message_changed' && message) return readEdit(read.data, message, before ?? null);
+  if (subtype === 'message_deleted' && before) {
     return readDeletion(channel, before, read.data.deleted_ts ?? before.ts, read.data.event_ts);
   }
   const own = said.safeParse(payload);

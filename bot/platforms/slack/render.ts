@@ -70,10 +70,10 @@ function drawBody(paragraphs: readonly string[], room: number): types.SectionBlo
   const pieces: string[] = [];
   let left: number = limits.body;
   for (const paragraph of paragraphs) {
-    const fitted = cutText(paragraph, Math.max(left, 1));
+    const fitted = left > 0 ? cutText(paragraph, left) : '…';
     pieces.push(...splitText(fitted, limits.section).filter((piece) => piece.trim() !== ''));
     left -= fitted.length;
-    if (fitted.length < paragraph.length) break;
+    if (fitted.length < paragraph.length || left < 0) break;
   }
   // Short paragraphs share a section rather than be lost to the limit on blocks.
   const packed = pieces.length <= room ? pieces : packPieces(pieces, room);

@@ -16,7 +16,7 @@ export interface Sending {
   /** A message in the one-to-one conversation with a user. */
   sendDirect(userId: string, content: Content, options: Options): Promise<SendResult>;
   /** The one-to-one conversation with a user. @throws what Slack's client throws. */
-  openDirect(userId: string): Promise<string>;
+  readonly openDirect: (userId: string) => Promise<string>;
 }
 
 /** Nothing in a message of ours may become a link or a mention. */

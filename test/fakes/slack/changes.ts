@@ -12,7 +12,7 @@ export function createChanges(): Changes {
   const waiting = new Set<() => void>();
   return {
     announce() {
-      for (const look of [...waiting]) look();
+      for (const look of waiting) look();
     },
     until(what, look, withinMs = 10_000) {
       return new Promise((resolve, reject) => {

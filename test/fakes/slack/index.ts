@@ -136,7 +136,7 @@ export async function startFakeSlack(options: FakeSlackOptions): Promise<FakeSla
   };
   const channelOf = (where: Where): Channel => {
     const channel = typeof where === 'string' ? world.channels.get(where) : where;
-    if (channel === undefined) throw new Error(`there is no channel ${String(where)}`);
+    if (channel === undefined) throw new Error('there is no such channel');
     return channel;
   };
 

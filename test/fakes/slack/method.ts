@@ -48,7 +48,9 @@ export interface Args {
 export function createArgs(given: Json): Args {
   const optional = (name: string): string | null => {
     const value = given[name];
-    return value === undefined || value === null || typeof value === 'object' ? null : String(value);
+    return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+      ? String(value)
+      : null;
   };
   return {
     has: (name) => given[name] !== undefined && given[name] !== '',
@@ -67,7 +69,8 @@ export function createArgs(given: Json): Args {
       const value = given[name];
       if (typeof value !== 'string') return value;
       try {
-        return JSON.parse(value);
+        const read: unknown = JSON.parse(value);
+        return read;
       } catch {
         throw new SlackRefusal(error);
       }

@@ -73,7 +73,7 @@ export function createPerson(user: UserRow, deps: PersonDeps): Person {
 
   const channelOf = (where: Where): Channel => {
     const channel = typeof where === 'string' ? world.channels.get(where) : where;
-    if (channel === undefined) throw new Error(`there is no channel ${String(where)}`);
+    if (channel === undefined) throw new Error('there is no such channel');
     return channel;
   };
   const memberOf = (where: Where): Channel => {

@@ -51,10 +51,10 @@ export function createSocketTransport(world: World, server: Server, ackTimeoutMs
     socket.on('error', () => {});
     if (mute) return;
     sockets.add(socket);
-    socket.on('message', (data) => receive(String(data)));
+    socket.on('message', (data: Buffer) => receive(data.toString('utf8')));
     socket.on('close', () => {
       sockets.delete(socket);
-      for (const pending of [...waiting.values()]) {
+      for (const pending of waiting.values()) {
         if (pending.socket === socket)
           pending.settle({ acked: false, answer: null, why: 'connection closed' });
       }

@@ -109,13 +109,19 @@ const textObject = z.object({
 function textObjects(blocks: readonly Block[]): readonly TextObject[] {
   return blocks.flatMap((block) => {
     const candidates: unknown[] = [block['text']];
-    if (Array.isArray(block['fields'])) candidates.push(...block['fields']);
-    if (block.type === 'context' && Array.isArray(block['elements'])) candidates.push(...block['elements']);
+    candidates.push(
+      ...listOf(block['fields']),
+      ...(block.type === 'context' ? listOf(block['elements']) : []),
+    );
     return candidates.flatMap((candidate) => {
       const read = textObject.safeParse(candidate);
       return read.success ? [read.data] : [];
     });
   });
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }
 
 function readable(world: World, markup: string): string {

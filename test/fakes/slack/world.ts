@@ -115,7 +115,9 @@ export function createWorld(team: Team, nowMs: () => number): World {
       await Promise.all(telling);
     },
     directOf(userId) {
-      const found = [...channels.values()].find(({ kind, members }) => kind === 'im' && members.has(userId));
+      const found = [...channels.values()].find(
+        ({ kind, members }) => kind === 'im' && members.has(userId) && members.has(bot.id),
+      );
       return (
         found ?? addChannel({ name: 'directmessage', kind: 'im', creator: userId, members: [userId, bot.id] })
       );

@@ -1,0 +1,261 @@
+import { Temporal } from 'temporal-polyfill';
+import { describe, expect, test } from 'vitest';
+import { XinhangError } from '../../../jobs/errors.ts';
+import type { SendResult } from '../../../jobs/ports.ts';
+import { type CustomerText, customerText, staffText } from '../../../templates/card.ts';
+import { morning, peopleOf, startRig } from './harness.ts';
+import { sendOptions } from './reminders.ts';
+
+/** A process that only sends: nothing of this needs to be listening. */
+const begin = async (fake: Parameters<typeof startRig>[0]['fake'] = {}) => {
+  const rig = await startRig({ mode: 'http', fake, start: false });
+  const people = peopleOf(rig.fake);
+  const customerRoom = { kind: 'customer', platformRoomId: people.room.id } as const;
+  const staffRoom = { kind: 'staff', platformRoomId: people.staffRoom.id } as const;
+  return { ...rig, ...people, customerRoom, staffRoom };
+};
+const since = Temporal.Instant.fromEpochMilliseconds(morning);
+const question = customerText({ body: ['试用顺利吗？'] });
+const secret = staffText({ title: '内部', body: ['信誉额度 5 万'] });
+
+describe('a post', () => {
+  test('stands in the room once, seen by everybody in it and pinging nobody', async () => {
+    const { fake, platform, customerRoom, buyer, zhang, room } = await begin();
+    const text = customerText({
+      title: '您好，<!channel>',
+      body: ['<@U0000001A> *请看* https://example.com @channel :smile:'],
+    });
+    const result = await platform.post(customerRoom, text, sendOptions('d-1'));
+    for (const person of [buyer, zhang]) {
+      expect(person.sees(room)).toMatchObject([
+        { text: '您好，<!channel>\n<@U0000001A> *请看* https://example.com @channel :smile:', from: '新航' },
+      ]);
+    }
+    const [message] = room.messages;
+    if (message === undefined) throw new Error('nothing was posted');
+    expect(result).toEqual({
+      status: 'accepted',
+      ref: { platformRoomId: room.id, platformMessageId: message.ts },
+    });
+    expect(fake.pings(message)).toEqual([]);
+    expect(message.metadata).toEqual({ event_type: 'xinhang_delivery', event_payload: { marker: 'd-1' } });
+  });
+
+  test('may answer a message of its room, and not one of another', async () => {
+    const { platform, customerRoom, buyer, room, staffRoom } = await begin();
+    const asked = await buyer.says(room, '什么时候到货？');
+    const there = { platformRoomId: room.id, platformMessageId: asked.ts };
+    await platform.post(customerRoom, question, sendOptions('d-1', there));
+    await platform.postStaff(staffRoom, secret, sendOptions('d-2', there));
+    expect(buyer.sees(room).at(-1)).toMatchObject({ thread: asked.ts });
+    expect(room.messages).toHaveLength(2);
+  });
+
+  test('to one person is in their conversation with the bot and nowhere else', async () => {
+    const { platform, zhang, li, room, staffRoom, fake } = await begin();
+    const result = await platform.dm({ platformUserId: zhang.id }, secret, sendOptions('d-1'));
+    expect(result.status).toBe('accepted');
+    expect(zhang.seesDirect()).toMatchObject([{ text: '内部\n信誉额度 5 万' }]);
+    expect(li.seesDirect()).toEqual([]);
+    expect([
+      ...zhang.sees(room),
+      ...zhang.sees(fake.world.channels.get(staffRoom.platformRoomId) ?? room),
+    ]).toEqual([]);
+  });
+});
+
+describe('a staff text', () => {
+  test('offered to a customer room through a cast is refused, and nothing is posted', async () => {
+    const { platform, customerRoom, room } = await begin();
+    const smuggled = secret as unknown as CustomerText;
+    const attempt = platform.post(customerRoom, smuggled, sendOptions('d-1'));
+    await expect(attempt).rejects.toThrow(XinhangError);
+    await expect(attempt).rejects.toMatchObject({ code: 'audience_refused' });
+    const disguised = { ...customerRoom, kind: 'staff' } as const;
+    await expect(platform.post(disguised as never, question, sendOptions('d-2'))).rejects.toMatchObject({
+      code: 'audience_refused',
+    });
+    expect(room.messages).toEqual([]);
+  });
+
+  test('and a text for customers are not exchanged in the other direction either', async () => {
+    const { platform, staffRoom, zhang } = await begin();
+    const wrong = question as unknown as typeof secret;
+    await expect(platform.postStaff(staffRoom, wrong, sendOptions('d-1'))).rejects.toMatchObject({
+      code: 'audience_refused',
+    });
+    await expect(platform.dm({ platformUserId: zhang.id }, wrong, sendOptions('d-2'))).rejects.toMatchObject({
+      code: 'audience_refused',
+    });
+  });
+});
+
+describe('when Slack does not simply accept', () => {
+  const post = async (
+    rig: Awaited<ReturnType<typeof begin>>,
+    fault: Parameters<typeof rig.fake.faults.plan>[1],
+  ): Promise<SendResult> => {
+    rig.fake.faults.plan('chat.postMessage', fault);
+    return rig.platform.post(rig.customerRoom, question, sendOptions('d-1'));
+  };
+  const calls = (rig: Awaited<ReturnType<typeof begin>>) =>
+    rig.fake.calls.filter(({ method }) => method === 'chat.postMessage').length;
+
+  test.each([
+    ['HTTP 429', { how: 'http-429', retryAfterSeconds: 7 }, 7000],
+    ['HTTP 429 that does not say for how long', { how: 'http-429', retryAfterSeconds: null }, 30_000],
+    ['200 and ratelimited', { how: 'body-429', word: 'ratelimited', retryAfterSeconds: 3 }, 3000],
+    ['200 and rate_limited', { how: 'body-429', word: 'rate_limited' }, undefined],
+  ] as const)('%s is a rejection that says when to try again', async (_what, fault, retryAfterMs) => {
+    const rig = await begin();
+    const result = await post(rig, fault);
+    expect(result).toMatchObject({ status: 'rejected', problem: 'rate_limited' });
+    expect('retryAfterMs' in result ? result.retryAfterMs : undefined).toBe(retryAfterMs);
+    expect(rig.room.messages).toEqual([]);
+  });
+
+  test('a limit in one room does not hold up the next', async () => {
+    const rig = await begin();
+    await post(rig, { how: 'http-429', retryAfterSeconds: 60 });
+    const result = await rig.platform.postStaff(rig.staffRoom, secret, sendOptions('d-2'));
+    expect(result.status).toBe('accepted');
+  });
+
+  test.each([
+    ['a lost response', { how: 'lost-response' }],
+    ['half a response', { how: 'half-response' }],
+    ['a catastrophic error of Slack’s', { how: 'error', word: 'fatal_error', done: true }],
+  ] as const)('%s is unknown, is not repeated, and is settled by looking', async (_what, fault) => {
+    const rig = await begin();
+    expect(await post(rig, fault)).toMatchObject({ status: 'unknown' });
+    expect(calls(rig)).toBe(1);
+    expect(rig.room.messages).toHaveLength(1);
+    const found = await rig.platform.find({ kind: 'room', platformRoomId: rig.room.id }, 'd-1', since);
+    expect(found).toEqual({
+      status: 'found',
+      ref: { platformRoomId: rig.room.id, platformMessageId: rig.room.messages[0]?.ts },
+    });
+  });
+
+  test.each([
+    ['a lost request', { how: 'lost-request' }],
+    ['a server error', { how: 'status', status: 503, body: '<html>' }],
+    ['a proxy that answers in Slack’s place', { how: 'status', status: 200, body: '<html>login</html>' }],
+  ] as const)('%s is unknown, and looking says that it is not there', async (_what, fault) => {
+    const rig = await begin();
+    expect(await post(rig, fault)).toMatchObject({ status: 'unknown' });
+    expect(rig.room.messages).toEqual([]);
+    const found = await rig.platform.find({ kind: 'room', platformRoomId: rig.room.id }, 'd-1', since);
+    expect(found).toEqual({ status: 'absent' });
+  });
+
+  test('a connection that cannot even be made is a rejection: nothing was sent', async () => {
+    const rig = await begin();
+    await rig.fake.close();
+    expect(await rig.platform.post(rig.customerRoom, question, sendOptions('d-1'))).toMatchObject({
+      status: 'rejected',
+      problem: 'other',
+      retryAfterMs: 10_000,
+    });
+  });
+
+  test.each([
+    ['not_in_channel', 'not_member'],
+    ['channel_not_found', 'not_member'],
+    ['is_archived', 'gone'],
+    ['token_revoked', 'auth'],
+    ['missing_scope', 'auth'],
+    ['msg_too_long', 'too_long'],
+    ['restricted_action', 'other'],
+  ] as const)('%s is a rejection: %s', async (word, problem) => {
+    const rig = await begin();
+    expect(await post(rig, { how: 'error', word })).toMatchObject({ status: 'rejected', problem });
+  });
+
+  test('a token that was taken back is a problem until a message goes through again', async () => {
+    const rig = await begin();
+    expect(rig.platform.problem()).toBeNull();
+    await post(rig, { how: 'error', word: 'token_revoked' });
+    expect(rig.platform.problem()).toContain('token_revoked');
+    await rig.platform.post(rig.customerRoom, question, sendOptions('d-2'));
+    expect(rig.platform.problem()).toBeNull();
+  });
+
+  test('a person whom Slack does not know, and one who is gone, are rejections', async () => {
+    const { platform, fake, zhang } = await begin();
+    const to = (platformUserId: string) => platform.dm({ platformUserId }, secret, sendOptions('d-1'));
+    expect(await to('U0NOBODY')).toMatchObject({ status: 'rejected', problem: 'unknown_person' });
+    const row = fake.world.users.get(zhang.id);
+    if (row !== undefined) row.deleted = true;
+    expect(await to(zhang.id)).toMatchObject({ status: 'rejected', problem: 'unknown_person' });
+  });
+
+  test('a conversation that could not be opened is a rejection: nobody has seen anything', async () => {
+    const { platform, fake, zhang } = await begin();
+    fake.faults.plan('conversations.open', { how: 'lost-response' });
+    expect(await platform.dm({ platformUserId: zhang.id }, secret, sendOptions('d-1'))).toMatchObject({
+      status: 'rejected',
+      retryAfterMs: 10_000,
+    });
+  });
+
+  test('a card that cannot be drawn is a rejection', async () => {
+    const { platform, zhang } = await begin();
+    const text = staffText({
+      body: [],
+      buttons: [{ action: 'close', label: '完成', value: 'x'.repeat(3000) }],
+    });
+    expect(await platform.dm({ platformUserId: zhang.id }, text, sendOptions('d-1'))).toMatchObject({
+      status: 'rejected',
+      problem: 'too_long',
+    });
+  });
+});
+
+describe('an interrupted post is looked for', () => {
+  const room = (platformRoomId: string) => ({ kind: 'room', platformRoomId }) as const;
+
+  test('by its marker alone', async () => {
+    const { platform, customerRoom, room: channel, fake, zhang } = await begin();
+    await platform.post(customerRoom, question, sendOptions('d-1'));
+    await zhang.says(channel, 'd-2');
+    expect((await platform.find(room(channel.id), 'd-1', since)).status).toBe('found');
+    expect((await platform.find(room(channel.id), 'd-2', since)).status).toBe('absent');
+    expect(fake.calls.some(({ method }) => method === 'conversations.history')).toBe(true);
+  });
+
+  test('behind many others, page after page', async () => {
+    const { platform, customerRoom, room: channel, zhang } = await begin({ pageSize: 2 });
+    await platform.post(customerRoom, question, sendOptions('d-1'));
+    for (let at = 0; at < 7; at += 1) await zhang.says(channel, String(at));
+    expect((await platform.find(room(channel.id), 'd-1', since)).status).toBe('found');
+  });
+
+  test('in threads that were answered since, also under old messages', async () => {
+    const { platform, customerRoom, room: channel, buyer, clock } = await begin();
+    const asked = await buyer.says(channel, '什么时候到货？');
+    clock.ms += 5 * 86_400_000;
+    const later = Temporal.Instant.fromEpochMilliseconds(clock.ms);
+    const reply = { platformRoomId: channel.id, platformMessageId: asked.ts };
+    await platform.post(customerRoom, question, sendOptions('d-1', reply));
+    expect((await platform.find(room(channel.id), 'd-1', later)).status).toBe('found');
+    expect((await platform.find(room(channel.id), 'd-9', later)).status).toBe('absent');
+  });
+
+  test('in the conversation with one person', async () => {
+    const { platform, zhang } = await begin();
+    await platform.dm({ platformUserId: zhang.id }, secret, sendOptions('d-1'));
+    const to = { kind: 'dm', to: { platformUserId: zhang.id } } as const;
+    expect((await platform.find(to, 'd-1', since)).status).toBe('found');
+    expect((await platform.find(to, 'd-2', since)).status).toBe('absent');
+  });
+
+  test('and nothing is concluded when Slack cannot be asked, or there is too much to read', async () => {
+    const { platform, room: channel, fake, zhang } = await begin({ pageSize: 1 });
+    fake.faults.plan('conversations.history', { how: 'http-429', retryAfterSeconds: 1 });
+    expect((await platform.find(room(channel.id), 'd-1', since)).status).toBe('cannot-tell');
+    expect((await platform.find(room('C0NOWHERE'), 'd-1', since)).status).toBe('cannot-tell');
+    for (let at = 0; at < 7; at += 1) await zhang.says(channel, String(at));
+    expect((await platform.find(room(channel.id), 'd-1', since)).status).toBe('cannot-tell');
+  });
+});
