@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { z } from 'zod';
+
+const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
+
+describe('the lock file', () => {
+  const packageSchema = z.looseObject({ optionalDependencies: z.record(z.string(), z.string()).optional() });
+  const { packages } = z
+    .looseObject({ packages: z.record(z.string(), packageSchema) })
+    .parse(JSON.parse(read('package-lock.json')));
+
+  it('lists every package that it names for another platform, or npm ci refuses it', () => {
+    const listed = new Set(Object.keys(packages).map((path) => path.replace(/^.*node_modules\//, '')));
+    const named = Object.values(packages).flatMap((entry) => Object.keys(entry.optionalDependencies ?? {}));
+    expect(named.filter((name) => !listed.has(name))).toEqual([]);
+  });
+});
+
+describe('the image', () => {
+  const stages = read('Dockerfile')
+    .split(/^FROM /m)
+    .slice(1);
+  const final = stages.at(-1) ?? '';
+
+  it('is built in one stage and run in another, as an ordinary user', () => {
+    expect(stages).toHaveLength(2);
+    expect(final).toMatch(/^USER node$/m);
+    expect(final).toMatch(/npm ci --omit=dev .*--ignore-scripts/);
+  });
+
+  it('is asked on the port it listens on whether it is alive', () => {
+    expect(final).toMatch(/HEALTHCHECK[^]*PORT[^]*\/livez/);
+    expect(final).toMatch(/^EXPOSE 8080$/m);
+  });
+
+  it('has no secret in it', () => {
+    expect(read('Dockerfile')).not.toMatch(/PASSWORD|SECRET|TOKEN|_URL/);
+    for (const name of ['.env', '.git', 'node_modules', '.data']) {
+      expect(read('.dockerignore').split('\n')).toContain(name);
+    }
+  });
+});
+
+describe('the composition', () => {
+  const serviceSchema = z.looseObject({
+    environment: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+    ports: z.array(z.string()).optional(),
+    depends_on: z.record(z.string(), z.object({ condition: z.string() })).optional(),
+    healthcheck: z.looseObject({}).optional(),
+  });
+  const { services, volumes } = z
+    .looseObject({
+      services: z.record(z.string(), serviceSchema),
+      volumes: z.record(z.string(), z.unknown()),
+    })
+    .parse(parse(read('compose.yaml')));
+
+  it('starts the program when its PostgreSQL and its Redis are well', () => {
+    expect(Object.keys(services).sort()).toEqual(['app', 'postgres', 'redis']);
+    for (const [name, { condition }] of Object.entries(services['app']?.depends_on ?? {})) {
+      expect(condition).toBe('service_healthy');
+      expect(services[name]?.healthcheck).toBeDefined();
+    }
+    expect(Object.keys(volumes).sort()).toEqual(['data', 'postgres', 'redis']);
+  });
+
+  it('shows nothing but the program, and that to this machine alone', () => {
+    const ports = Object.values(services).flatMap((service) => service.ports ?? []);
+    expect(ports).toEqual(['127.0.0.1:8080:8080']);
+  });
+
+  it('has no password of its own', () => {
+    const values = Object.values(services).flatMap((service) => Object.entries(service.environment ?? {}));
+    for (const [name, value] of values) {
+      if (/PASSWORD|SECRET/.test(name)) expect(value).toMatch(/^\$\{[A-Z_]+:\?/);
+      expect(String(value)).not.toMatch(/:\/\/[^/]*:(?!\$\{)[^/]*@/);
+    }
+  });
+});
