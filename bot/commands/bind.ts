@@ -133,6 +133,7 @@ interface Placed {
 function place(slots: readonly Slot[], { placed, named }: Sorted, scope: ArgScope): Placed {
   const raws = new Map<string, string>();
   const open = slots.filter(({ key, param }) => param.place !== 'named' && !named.has(key));
+  const passed: Slot[] = [];
   let words = placed;
   for (const [index, slot] of open.entries()) {
     const needed = open.slice(index + 1).filter(({ param }) => !param.optional).length;
@@ -140,35 +141,40 @@ function place(slots: readonly Slot[], { placed, named }: Sorted, scope: ArgScop
     if (word === undefined) break;
     if (slot.param.place === 'rest') {
       raws.set(slot.key, joinWords(words));
-      const problems = strayNames(slots, words, scope);
+      const problems = slot.param.type.prose === true ? [] : strayNames(slots, words, scope);
       return { raws, problems };
     }
     const raw = valueOf(slot, word.text);
     const fits = words.length > needed && slot.param.type.schema(scope).safeParse(raw).success;
-    if (slot.param.optional && !fits) continue;
+    if (slot.param.optional && !fits) {
+      passed.push(slot);
+      continue;
+    }
     raws.set(slot.key, raw);
     words = words.slice(1);
   }
-  return { raws, problems: words.map((word) => explainExtra(slots, word, scope)) };
+  // A word that nothing wanted was meant for the one that passed it by: what it should have been can be said.
+  for (const [index, slot] of passed.entries()) {
+    const word = words[index];
+    if (word !== undefined) raws.set(slot.key, valueOf(slot, word.text));
+  }
+  return { raws, problems: words.slice(passed.length).map((word) => explainExtra(slots, word, scope)) };
 }
 
-/** 试用开始 今天 without its sign would become part of a customer's name. */
-function strayNames(
-  slots: readonly Slot[],
-  words: readonly Word[],
-  { language }: ArgScope,
-): readonly string[] {
-  const anchors = slots.filter(({ key }) => key.startsWith(anchorPrefix));
-  const stray = words.find(
-    (word) =>
-      !word.quoted && word.pair === null && anchors.some(({ names }) => names.includes(toKey(word.text))),
-  );
-  if (stray === undefined) return [];
-  return [
-    language === 'en'
-      ? `Write ${stray.text} with a sign: ${stray.text}=…`
-      : `“${stray.text}”要连着等号写：${stray.text}=…`,
-  ];
+/** In a name, `业务圆=zhang` is a slip of the pen, and 试用开始 今天 a sign too few; neither may become part of it. */
+function strayNames(slots: readonly Slot[], words: readonly Word[], scope: ArgScope): readonly string[] {
+  const { language } = scope;
+  return words.flatMap((word) => {
+    if (word.quoted) return [];
+    if (word.pair?.sign === '=') return [explainExtra(slots, word, scope)];
+    const key = toKey(word.text);
+    if (!slots.some((slot) => slot.key.startsWith(anchorPrefix) && slot.names.includes(key))) return [];
+    return [
+      language === 'en'
+        ? `Write ${word.text} with a sign: ${word.text}=…`
+        : `“${word.text}”要连着等号写：${word.text}=…`,
+    ];
+  });
 }
 
 function explainExtra(slots: readonly Slot[], word: Word, { language }: ArgScope): string {

@@ -1,7 +1,7 @@
 /** How many letters have to be changed, added or taken away; neighbours that changed places count as one. */
 function distance(from: string, to: string): number {
-  const a = [...from];
-  const b = [...to];
+  const a = Array.from(from);
+  const b = Array.from(to);
   const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, index) => index)];
   const cell = (row: number, column: number): number => rows[row]?.[column] ?? Number.POSITIVE_INFINITY;
   for (let i = 1; i <= a.length; i += 1) {
@@ -20,7 +20,7 @@ export function nearest(typed: string, known: readonly string[]): readonly strin
   const word = typed.toLowerCase();
   return known
     .map((candidate) => ({ candidate, far: farFrom(word, candidate.toLowerCase()) }))
-    .filter(({ candidate, far }) => far <= Math.max(1, Math.floor([...candidate].length / 3)))
+    .filter(({ candidate, far }) => far <= Math.max(1, Math.floor(Array.from(candidate).length / 3)))
     .sort((a, b) => a.far - b.far)
     .slice(0, 3)
     .map(({ candidate }) => candidate);
@@ -29,5 +29,5 @@ export function nearest(typed: string, known: readonly string[]): readonly strin
 /** Somebody who stops in the middle of a word means the word. */
 function farFrom(word: string, candidate: string): number {
   if (word.length > 40) return Number.POSITIVE_INFINITY;
-  return [...word].length > 1 && candidate.startsWith(word) ? 1 : distance(word, candidate);
+  return Array.from(word).length > 1 && candidate.startsWith(word) ? 1 : distance(word, candidate);
 }

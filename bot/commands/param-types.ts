@@ -131,7 +131,7 @@ export function prose(expects: Words, maxChars = 2_000): ParamType<string> {
 
 function within(raw: string, maxChars: number): string | null {
   const written = raw.trim();
-  return written !== '' && [...written].length <= maxChars ? written : null;
+  return written !== '' && Array.from(written).length <= maxChars ? written : null;
 }
 
 export const count = reading(both('1 到 50 的数字', 'a number from 1 to 50'), (raw) => {

@@ -22,11 +22,11 @@ const fields = {
   assistantId: true,
 } as const;
 
+/** Upper and lower case do not matter in a code; nothing else is overlooked. */
 export async function customerByCode(db: Db | Tx, code: string): Promise<CustomerRef | null> {
-  return await db.customer.findFirst({
-    where: { code: { equals: code, mode: 'insensitive' } },
-    select: fields,
-  });
+  // Without case it is compared by ILIKE, to which these three mean something: `%` would find everybody.
+  const equals = code.replaceAll(/[\\%_]/g, String.raw`\$&`);
+  return await db.customer.findFirst({ where: { code: { equals, mode: 'insensitive' } }, select: fields });
 }
 
 export async function customerById(db: Db | Tx, id: string): Promise<CustomerRef | null> {

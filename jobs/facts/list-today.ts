@@ -47,7 +47,17 @@ export async function listToday(
   const team = teamOf(who);
   return {
     own: await readList(db, own, today, limit),
-    team: team === null ? null : await readList(db, { AND: [team, { NOT: own }] }, today, limit),
+    team: team === null ? null : await readList(db, { AND: [team, notOf(who)] }, today, limit),
+  };
+}
+
+/** An empty seat is nobody's, which to SQL is neither this person's nor not: it has to be named. */
+function notOf(who: StaffMember): Prisma.FollowUpWhereInput {
+  return {
+    AND: [
+      { OR: [{ ownerId: null }, { ownerId: { not: who.id } }] },
+      { customer: { OR: [{ assistantId: null }, { assistantId: { not: who.id } }] } },
+    ],
   };
 }
 

@@ -30,18 +30,13 @@ function withoutCustomer(command: Command, line: string) {
 describe('the list of commands', () => {
   it('has the commands that people are told of', () => {
     expect(all.map(([path]) => path)).toEqual(
-      expect.arrayContaining([
-        ...[
-          'customer new',
-          'customer show',
-          'customer tier',
-          'customer bind',
-          'customer fact',
-          'customer seat',
-        ],
-        ...['staff add', 'staff list', 'staff role', 'log add', 'log list', 'today'],
-        ...['remind list', 'remind snooze', 'remind skip', 'remind done', 'help'],
-      ]),
+      expect.arrayContaining(
+        (
+          'customer new,customer show,customer tier,customer bind,customer fact,customer seat,' +
+          'staff add,staff list,staff role,log add,log list,today,' +
+          'remind list,remind snooze,remind skip,remind done,help'
+        ).split(','),
+      ),
     );
   });
 

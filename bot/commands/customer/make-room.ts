@@ -20,7 +20,7 @@ export async function makeRoom(
     ctx.platform,
     people.map(({ id }) => id),
   );
-  const name = tell(ctx, `${customer.name} 沟通群`, `${customer.name}`);
+  const name = tell(ctx, `${customer.name} 沟通群`, customer.name);
   try {
     const made = await askForRoom(ctx, customer, name, [...new Set(accounts.values())]);
     if (made.status === 'failed') return withoutRoom(ctx, customer, made.detail);

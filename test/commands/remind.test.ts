@@ -1,0 +1,134 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Counter, initialOf, openCounter } from './counter.ts';
+
+let counter: Counter;
+beforeEach(async () => {
+  counter = await openCounter();
+  await counter.aCustomer({ code: 'C001', name: '杭州精工' });
+});
+afterEach(() => counter.close());
+
+const followUp = () => counter.core.db.followUp.findFirstOrThrow({ include: { reminders: true } });
+
+describe('提醒 列表', () => {
+  it('has every reminder with its moment, its reader and its state', async () => {
+    const said = await counter.ask('zhang', '/crm 提醒 列表 C001');
+    expect(said).toContain('第一次回访客户试用情况：待办，张伟，2026年3月12日 周四 截止');
+    expect(said).toContain('· 2026年3月10日 周二 09:00 → 张伟 · 待发');
+    expect(said).toContain('· 2026年3月13日 周五 09:00 → 李主管 · 待发');
+  });
+
+  it('says in words why something was not or will not be said', async () => {
+    await counter.ask('li', '/crm 客户 日期 C001 试用开始 无');
+    const said = await counter.ask('zhang', '/crm 提醒 列表 C001');
+    expect(said).toContain('已取消（起算日期或规则已取消）');
+    expect(said).toContain('→ 张伟 · 已取消：起算日期或规则已取消');
+    expect(said).not.toMatch(/the date|rule/u);
+  });
+
+  it('of a customer without any, says that', async () => {
+    await counter.aCustomer({ code: 'C002', anchors: {} });
+    expect(await counter.ask('zhang', '/crm 提醒 C002')).toContain('没有跟进事项');
+  });
+});
+
+describe('提醒 推迟', () => {
+  it('by its owner moves his prompts, holds nothing else back, and the deadline stands', async () => {
+    const said = await counter.ask('zhang', '/crm 提醒 推迟 C001 3-13');
+    expect(said).toContain('提醒推迟到 2026年3月13日 周五');
+    expect(said).toContain('截止日仍是 2026年3月12日 周四');
+    expect(said).toContain('仍会上报主管');
+    expect(await followUp()).toMatchObject({
+      snoozedUntil: new Date('2026-03-13'),
+      snoozeHolds: false,
+      dueOn: new Date('2026-03-12'),
+    });
+  });
+
+  it('by the supervisor holds the escalation back too', async () => {
+    expect(await counter.ask('li', '/crm 提醒 推迟 C001 +5d')).not.toContain('上报');
+    expect(await followUp()).toMatchObject({ snoozedUntil: new Date('2026-03-07'), snoozeHolds: true });
+  });
+
+  it('is not for somebody else’s prompt', async () => {
+    await counter.ask('li', '/crm 客户 等级 C001 潜力');
+    expect(await counter.ask('zhang', '/crm 提醒 推迟 C001 +3d')).toContain('这件事由 李主管 负责');
+    expect(await followUp()).toMatchObject({ snoozedUntil: null });
+  });
+
+  it.each([['今天'], ['昨天'], ['2062-03-05'], ['+91d']])('not until %s', async (until) => {
+    expect(await counter.ask('zhang', `/crm 提醒 推迟 C001 ${until}`)).toContain('明天起 90 天之内');
+    expect(await followUp()).toMatchObject({ snoozedUntil: null });
+  });
+
+  it.each([['明天'], ['+90d']])('until %s', async (until) => {
+    await counter.ask('zhang', `/crm 提醒 推迟 C001 ${until}`);
+    expect((await followUp()).snoozedUntil).not.toBeNull();
+  });
+
+  it('without a day, says what is missing', async () => {
+    expect(await counter.ask('zhang', '/crm 提醒 推迟 C001')).toContain('缺少推迟到，应写日期');
+  });
+});
+
+describe('提醒 跳过', () => {
+  it('ends it with the reason that was given, and nothing more is said', async () => {
+    const said = await counter.ask('li', '/crm 提醒 跳过 C001 客户已停产，不再试用');
+    expect(said).toContain('原因：客户已停产，不再试用');
+    const { reminders, ...ended } = await followUp();
+    expect(ended).toMatchObject({ state: 'cancelled', skipped: true, reason: '客户已停产，不再试用' });
+    expect(new Set(reminders.map(({ state }) => state))).toEqual(new Set(['cancelled']));
+    expect(await counter.ask('li', '/crm 提醒 C001')).toContain('已取消（客户已停产，不再试用）');
+  });
+
+  it('without a reason nothing is skipped', async () => {
+    expect(await counter.ask('li', '/crm 提醒 跳过 C001')).toContain('缺少原因');
+    expect(await followUp()).toMatchObject({ state: 'open' });
+  });
+
+  it('what is over cannot be skipped again', async () => {
+    await counter.ask('li', '/crm 提醒 跳过 C001 不做了');
+    expect(await counter.ask('li', '/crm 提醒 跳过 C001 不做了')).toContain('没有待办事项');
+  });
+});
+
+describe('提醒 完成', () => {
+  it('opens the form that closes it: a record is what done means', async () => {
+    const form = await counter.askForForm('zhang', '/crm 提醒 完成 C001 客户很满意');
+    expect(form).toMatchObject({ form: 'trial-check', subject: (await followUp()).id });
+    expect(form.intro).toContain('C001 杭州精工');
+    expect(initialOf(form, 'summary')).toBe('客户很满意');
+    expect(await followUp()).toMatchObject({ state: 'open' });
+  });
+});
+
+describe('where several things are owed', () => {
+  beforeEach(async () => {
+    const { customerId } = await followUp();
+    const days = { anchorOn: new Date('2026-03-02'), dueOn: new Date('2026-03-20') };
+    await counter.core.db.followUp.create({
+      data: {
+        ...days,
+        customerId,
+        step: 'other',
+        cycle: '1',
+        ownerId: counter.staff.zhang.id,
+        openedAt: new Date(0),
+      },
+    });
+  });
+
+  it('it is asked which one is meant', async () => {
+    const said = await counter.ask('zhang', '/crm 提醒 推迟 C001 +3d');
+    expect(said).toContain('1. 第一次回访客户试用情况\n2. other');
+  });
+
+  it.each([['事项=1'], ['step=trial-check'], ['事项=第一次回访客户试用情况']])(
+    '%s says which',
+    async (which) => {
+      expect(await counter.ask('zhang', `/crm 提醒 推迟 C001 +3d ${which}`)).toContain(
+        '第一次回访客户试用情况：提醒推迟到',
+      );
+    },
+  );
+});

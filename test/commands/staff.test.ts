@@ -1,0 +1,120 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Counter, openCounter } from './counter.ts';
+
+let counter: Counter;
+beforeEach(async () => {
+  counter = await openCounter();
+});
+afterEach(() => counter.close());
+
+const staffRow = (code: string) =>
+  counter.core.db.staff.findUnique({ where: { code }, include: { identities: true, reportsTo: true } });
+
+describe('员工 新增', () => {
+  it('enters somebody under the supervisor who did it, with the account they have here', async () => {
+    const said = await counter.ask('li', '/crm 员工 新增 sun 孙磊 业务员 账号=U012AB3CD');
+    expect(said).toContain('已登记 sun 孙磊');
+    expect(await staffRow('sun')).toMatchObject({
+      name: '孙磊',
+      roles: ['salesperson'],
+      reportsTo: { code: 'li' },
+      identities: [{ platform: 'chat', platformUserId: 'U012AB3CD' }],
+    });
+  });
+
+  it('an account can be written as the @name of somebody in the group', async () => {
+    counter.chat.addRoom('G1', [{ platformUserId: 'U77', name: '孙磊' }]);
+    await counter.ask('li', '/crm staff add sun 孙磊 salesperson,assistant account=@孙磊', 'G1');
+    expect(await staffRow('sun')).toMatchObject({
+      roles: ['salesperson', 'assistant'],
+      identities: [{ platformUserId: 'U77' }],
+    });
+  });
+
+  it('a name that is not in the group, or is there twice, is no account', async () => {
+    const two = { platformUserId: 'U1', name: '孙磊' };
+    counter.chat.addRoom('G1', [two, { ...two, platformUserId: 'U2' }]);
+    const line = '/crm staff add sun 孙磊 salesperson account=@孙磊';
+    expect(await counter.ask('li', line, 'G1')).toContain('没有（或不止一个）叫“孙磊”的人');
+    expect(await counter.ask('li', line)).toContain('没有（或不止一个）叫“孙磊”的人');
+    expect(await staffRow('sun')).toBeNull();
+  });
+
+  it('without an account the answer says how to add it', async () => {
+    expect(await counter.ask('chen', '/crm 员工 新增 sun 孙磊 主管')).toContain('/crm 员工 账号 sun');
+    expect(await staffRow('sun')).toMatchObject({ reportsTo: null, identities: [] });
+  });
+
+  it.each([
+    ['/crm 员工 新增 zhang 张大伟 业务员', '员工代号 zhang 已经是 张伟 的了'],
+    ['/crm 员工 新增 sun 孙磊 业务员 账号=U-zhang', '这个聊天账号已经登记为 张伟'],
+    ['/crm 员工 新增 sun 孙磊 老板', '角色“老板”不对'],
+    ['/crm 员工 新增 孙磊 sun 业务员', '员工代号“孙磊”不对'],
+    ['/crm 员工 新增 sun 孙磊', '缺少角色'],
+  ])('%s', async (typed, problem) => {
+    expect(await counter.ask('li', typed)).toContain(problem);
+    expect(await staffRow('sun')).toBeNull();
+  });
+});
+
+describe('nobody makes himself or others more than he is', () => {
+  it.each([
+    ['li', '员工 新增 sun 孙磊 主管'],
+    ['li', '员工 新增 sun 孙磊 业务员,总经理'],
+    ['li', '员工 角色 li 总监'],
+    ['li', '员工 角色 zhang 主管'],
+    ['li', '员工 角色 chen 业务员'],
+    ['li', '员工 账号 chen U999'],
+    ['chen', '员工 新增 sun 孙磊 总经理'],
+    ['chen', '员工 角色 wu 业务员'],
+    ['chen', '员工 账号 wu U999'],
+  ] as const)('%s: %s', async (by, command) => {
+    const before = await counter.core.db.staff.findMany({
+      include: { identities: true },
+      orderBy: { code: 'asc' },
+    });
+    expect(await counter.ask(by, `/crm ${command}`)).toContain('要由更上一级来安排');
+    expect(
+      await counter.core.db.staff.findMany({ include: { identities: true }, orderBy: { code: 'asc' } }),
+    ).toEqual(before);
+    expect(await counter.core.db.audit.count({ where: { action: 'command.refused' } })).toBe(1);
+  });
+
+  it('within his own he may: roles change, and who did it is on record', async () => {
+    expect(await counter.ask('li', '/crm 员工 角色 张伟 业务员、助理')).toBe(
+      '张伟：业务员 → 业务员、业务助理',
+    );
+    expect(await staffRow('zhang')).toMatchObject({ roles: ['salesperson', 'assistant'] });
+    expect(await counter.core.db.audit.findMany({ where: { action: 'staff.role' } })).toMatchObject([
+      { actor: '李主管', subject: 'zhang', before: { roles: ['salesperson'] } },
+    ]);
+  });
+
+  it('the last one above keeps his role, or nobody could ever give one again', async () => {
+    await counter.ask('wu', '/crm 员工 角色 chen 主管');
+    expect(await counter.ask('wu', '/crm 员工 角色 wu 财务')).toContain('吴总 是唯一的总监或总经理');
+    expect(await staffRow('wu')).toMatchObject({ roles: ['gm'] });
+  });
+});
+
+describe('员工 账号 and 列表', () => {
+  it('an account is linked, replaced, and never given to two', async () => {
+    await counter.ask('li', '/crm 员工 账号 zhang U-new');
+    expect((await staffRow('zhang'))?.identities).toMatchObject([{ platformUserId: 'U-new' }]);
+    expect(await counter.ask('li', '/crm 员工 账号 wang U-new')).toContain('这个聊天账号已经登记为 张伟');
+    expect(await counter.core.db.audit.findMany({ where: { action: 'staff.account' } })).toMatchObject([
+      { subject: 'zhang', before: { account: 'U-zhang' }, after: { account: 'U-new' } },
+    ]);
+  });
+
+  it('the register says who is what, under whom; those who left are not in it', async () => {
+    await counter.core.db.staff.update({ where: { code: 'wang' }, data: { leftOn: new Date('2026-03-01') } });
+    const said = await counter.ask('zhang', '/crm 员工');
+    expect(said).toContain('员工 7 人');
+    expect(said).toContain('zhang 张伟 · 业务员 · 上级 李主管');
+    expect(said).not.toContain('王芳');
+    expect(await counter.ask('zhang', '/crm 员工 列表 李')).toBe(
+      '员工 1 人\nli 李主管 · 销售主管 · 上级 陈总监',
+    );
+  });
+});
