@@ -1,26 +1,35 @@
-import type { Db, Tx } from '../../prisma/client.ts';
+import { type Db, Prisma } from '../../prisma/client.ts';
 
-/** Any number that no other advisory lock of this database uses. */
-const counterLock = 7_310_001;
+export type WriteNext = <T>(write: (version: number) => Promise<T>) => Promise<T>;
 
-export type WriteNext = <T>(write: (tx: Tx, version: number) => Promise<T>) => Promise<T>;
+/** How often another process may have been faster before that is an error. */
+const maxAttempts = 20;
 
 /**
- * Runs writes with the next value of the one counter, one after the other until each has committed: a page that has
- * read up to a number will never be shown a smaller one later. Writers of this process queue here instead of holding
- * connections while they wait for the lock, which only keeps other processes out.
+ * Runs writes with the next value of the one counter. The numbers become visible in their order: this process writes
+ * one after the other, and of two processes that take the same number the unique index lets one through and the
+ * other waits for it and tries again. So a page that has read up to a number is never shown a smaller one later.
  */
 export function createWriteNext(db: Db): WriteNext {
   let last: Promise<unknown> = Promise.resolve();
   return (write) => {
-    const run = async () =>
-      db.$transaction(async (tx) => {
-        await tx.$executeRaw`SELECT pg_advisory_xact_lock(${counterLock}::bigint)`;
-        const { _max } = await tx.webMessage.aggregate({ _max: { version: true } });
-        return write(tx, (_max.version ?? 0) + 1);
-      });
+    const run = async () => {
+      for (let attempt = 1; ; attempt += 1) {
+        const { _max } = await db.webMessage.aggregate({ _max: { version: true } });
+        try {
+          return await write((_max.version ?? 0) + 1);
+        } catch (error) {
+          if (!isTaken(error) || attempt === maxAttempts) throw error;
+        }
+      }
+    };
     const result = last.then(run, run);
     last = result.catch(() => {});
     return result;
   };
+}
+
+/** A unique value is there already. */
+export function isTaken(error: unknown): boolean {
+  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002';
 }

@@ -1,6 +1,6 @@
 import type { Db, Prisma } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
-import { createWriteNext } from './next-version.ts';
+import { createWriteNext, isTaken } from './next-version.ts';
 import { readRooms } from './read-rooms.ts';
 import { toWebMessage, toWebRoom, visibleTo } from './rows.ts';
 import type { WebChatStore } from './web-chat-store.ts';
@@ -32,38 +32,42 @@ export function createPrismaWebChatStore(db: Db): WebChatStore {
     },
 
     addMessage: ({ content, at, ...rest }) =>
-      writeNext(async (tx, version) => {
-        const existing = await tx.webMessage.findUnique({ where: { marker: rest.marker } });
-        if (existing !== null) return { message: toWebMessage(existing), isNew: false };
-        const row = await tx.webMessage.create({
-          data: {
-            ...rest,
-            content: content as unknown as Prisma.InputJsonObject,
-            at: toDbInstant(at),
-            seq: version,
-            version,
-          },
-        });
-        return { message: toWebMessage(row), isNew: true };
+      writeNext(async (version) => {
+        const data = {
+          ...rest,
+          content: content as unknown as Prisma.InputJsonObject,
+          at: toDbInstant(at),
+          seq: version,
+          version,
+        };
+        try {
+          return { message: toWebMessage(await db.webMessage.create({ data })), isNew: true };
+        } catch (error) {
+          const existing = isTaken(error) ? await find({ marker: rest.marker }) : null;
+          if (existing === null) throw error;
+          return { message: existing, isNew: false };
+        }
       }),
 
     findMessage: (id) => find({ id }),
     findByMarker: (marker) => find({ marker }),
 
     editText: (id, { text, base, at }) =>
-      writeNext(async (tx, version) => {
-        const row = toWebMessage(await tx.webMessage.findUniqueOrThrow({ where: { id } }));
-        if (row.content.kind !== 'text' || row.deletedAt !== null) return 'stale';
-        if (row.content.text === text) return 'edited';
-        if (row.version !== base) return 'stale';
+      writeNext(async (version) => {
+        const message = await find({ id });
+        if (message?.content.kind !== 'text' || message.deletedAt !== null) return 'stale';
+        if (message.content.text === text) return 'edited';
         const content: Prisma.InputJsonObject = { kind: 'text', text };
-        await tx.webMessage.update({ where: { id }, data: { content, version, editedAt: toDbInstant(at) } });
-        return 'edited';
+        const { count } = await db.webMessage.updateMany({
+          where: { id, version: base, deletedAt: null },
+          data: { content, version, editedAt: toDbInstant(at) },
+        });
+        return count === 1 ? 'edited' : 'stale';
       }),
 
     deleteMessage: (id, at) =>
-      writeNext(async (tx, version) => {
-        await tx.webMessage.updateMany({
+      writeNext(async (version) => {
+        await db.webMessage.updateMany({
           where: { id, deletedAt: null },
           data: { deletedAt: toDbInstant(at), version },
         });

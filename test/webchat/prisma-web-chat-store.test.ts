@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createPrismaWebChatStore } from '../../jobs/webchat/prisma-web-chat-store.ts';
 import type { NewWebMessage, WebChatStore, WebMessage } from '../../jobs/webchat/web-chat-store.ts';
+import { openDb } from '../../prisma/client.ts';
 import { type FreshDatabase, freshDatabase } from '../database.ts';
 
 const at = Temporal.Instant.from('2026-03-11T09:00:00+08:00');
@@ -85,6 +86,20 @@ describe('a marker', () => {
     expect((await store.findByMarker('delivery-1'))?.id).toBe(message.id);
     expect(await store.findByMarker('delivery-2')).toBeNull();
   });
+});
+
+it('two processes that write at once take turns, and every message gets a number of its own', async () => {
+  const other = openDb(database.url);
+  try {
+    const stores = [store, createPrismaWebChatStore(other.db)];
+    const results = await Promise.all(
+      Array.from({ length: 40 }, (_, index) => (stores[index % 2] ?? store).addMessage(aMessage())),
+    );
+    const numbers = results.map(({ message }) => message.seq);
+    expect(new Set(numbers).size).toBe(40);
+  } finally {
+    await other.close();
+  }
 });
 
 describe('a viewer', () => {
@@ -225,20 +240,25 @@ describe('reading what changed', () => {
   it('never misses a message, however many write at once', async () => {
     const seen = new Set<string>();
     let cursor = 0;
-    let writing = true;
+    const writing = new AbortController();
     const read = async () => {
       const changes = await store.readChanges('li', cursor, 1_000);
       for (const { id } of changes.messages) seen.add(id);
       cursor = changes.cursor;
     };
     const reading = (async () => {
-      while (writing) await read();
+      while (!writing.signal.aborted) await read();
     })();
-    const added = await Promise.all(Array.from({ length: 60 }, () => add()));
-    writing = false;
+    const other = openDb(database.url);
+    const stores = [store, createPrismaWebChatStore(other.db)];
+    const added = await Promise.all(
+      Array.from({ length: 60 }, (_, index) => (stores[index % 2] ?? store).addMessage(aMessage())),
+    );
+    await other.close();
+    writing.abort();
     await reading;
     await read();
-    expect([...seen].toSorted()).toEqual(added.map(({ id }) => id).toSorted());
+    expect([...seen].toSorted()).toEqual(added.map(({ message }) => message.id).toSorted());
   });
 
   it('begins where the chat stands when no cursor is given', async () => {

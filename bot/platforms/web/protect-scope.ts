@@ -5,6 +5,9 @@ import type { Log } from '../../../jobs/ports.ts';
 import { sendProblem, Unauthenticated } from './problems.ts';
 import { createRequestGuard, setSecurityHeaders } from './request-guard.ts';
 
+/** A long message or form as JSON, and nothing that would fill the memory. */
+const bodyLimitBytes = 64 * 1024;
+
 const statusOf: Partial<Record<ErrorCode, number>> = {
   bad_input: 400,
   not_allowed: 403,
@@ -15,6 +18,9 @@ const statusOf: Partial<Record<ErrorCode, number>> = {
 /** Guard, headers and error answers for everything the rehearsal serves; call it on a scope of its own. */
 export function protectScope(scope: FastifyInstance, allowedHosts: readonly string[], log: Log): void {
   const guard = createRequestGuard(allowedHosts);
+  scope.addHook('onRoute', (route) => {
+    route.bodyLimit = bodyLimitBytes;
+  });
   scope.addHook('onRequest', async (request, reply) => {
     setSecurityHeaders(reply);
     reply.header('cache-control', 'no-store');

@@ -6,6 +6,7 @@ import type { NewWebMessage, WebChatStore, WebRoomKind } from '../../../jobs/web
 import type { Content, CustomerText, StaffText } from '../../../templates/card.ts';
 import { plainText } from '../../../templates/card.ts';
 import { botId, findPerson, isExternal, type WebDirectory } from './directory.ts';
+import { toRef } from './input-context.ts';
 import type { PageStreams } from './page-streams.ts';
 import { ensureDirectRoom } from './room-keeper.ts';
 
@@ -45,12 +46,14 @@ export function createSender(deps: SenderDeps): Sends {
     if (plainText(text).length > deps.maxTextChars) {
       return rejected('too_long', `超过 ${deps.maxTextChars} 字。`);
     }
-    const { message } = await store.addMessage(toMessage(outgoing, botName));
-    streams.nudge();
-    return {
-      status: 'accepted',
-      ref: { platformRoomId: message.roomId, platformMessageId: message.id },
-    };
+    try {
+      const { message } = await store.addMessage(toMessage(outgoing, botName));
+      streams.nudge();
+      return { status: 'accepted', ref: toRef(message) };
+    } catch (error) {
+      // The connection may have broken after the row was written; the marker will tell.
+      return { status: 'unknown', cause: String(error) };
+    }
   };
 
   const writeInRoom = async (kind: WebRoomKind, outgoing: Outgoing): Promise<SendResult> => {
@@ -98,10 +101,12 @@ export function createSender(deps: SenderDeps): Sends {
     },
 
     async find(_target, marker) {
-      const message = await store.findByMarker(marker);
-      return message === null
-        ? { status: 'absent' }
-        : { status: 'found', ref: { platformRoomId: message.roomId, platformMessageId: message.id } };
+      try {
+        const message = await store.findByMarker(marker);
+        return message === null ? { status: 'absent' } : { status: 'found', ref: toRef(message) };
+      } catch (error) {
+        return { status: 'cannot-tell', why: String(error) };
+      }
     },
 
     async answer(handle, text) {

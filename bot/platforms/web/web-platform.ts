@@ -55,9 +55,6 @@ const capabilities: Capabilities = {
   maxTextChars: 8_000,
 };
 
-/** A whole sentence and its JSON, with room for a long form. */
-const bodyLimitBytes = 64 * 1024;
-
 /** The chat in the browser: the bot's own rooms, in its own database, on this machine. */
 export function createWebPlatform(deps: WebPlatformDeps): WebPlatform {
   const { http, store, directory, clock, log } = deps;
@@ -69,13 +66,10 @@ export function createWebPlatform(deps: WebPlatformDeps): WebPlatform {
   const routes = { ...deps, streams, nowMs, sink: () => sink };
   const authenticate = createAuthenticate(routes);
   const protect = (register: (scope: FastifyInstance) => void): void => {
-    void http.register(
-      async (scope) => {
-        protectScope(scope, allowedHosts, log);
-        register(scope);
-      },
-      { bodyLimit: bodyLimitBytes },
-    );
+    void http.register(async (scope) => {
+      protectScope(scope, allowedHosts, log);
+      register(scope);
+    });
   };
   protect((scope) => {
     registerWebRoutes(scope, routes);

@@ -26,6 +26,7 @@ export interface FixtureOptions {
   readonly pageFolder?: string | null;
   readonly start?: Temporal.Instant;
   readonly secret?: string;
+  readonly allowedHosts?: readonly string[];
 }
 
 export const silentLog = { debug() {}, info() {}, warn() {}, error() {} };
@@ -45,6 +46,7 @@ export async function startFixture(options: FixtureOptions): Promise<Fixture> {
     log: silentLog,
     secret: options.secret ?? 'a secret of this test',
     botName: '新航',
+    ...(options.allowedHosts && { allowedHosts: options.allowedHosts }),
     ...(options.wallClock && { wallClock: options.wallClock }),
     ...(options.pageFolder !== undefined && { pageFolder: options.pageFolder }),
   });
@@ -62,6 +64,7 @@ export async function startFixture(options: FixtureOptions): Promise<Fixture> {
     store,
     sink,
     close: async () => {
+      await sink.settled();
       await web.stop();
       await http.close();
     },

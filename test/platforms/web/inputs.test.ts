@@ -1,0 +1,376 @@
+import { Temporal } from 'temporal-polyfill';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { issueToken, tokenLifetimeMs } from '../../../bot/platforms/web/tokens.ts';
+import { customerText, staffText } from '../../../templates/card.ts';
+import { type FreshDatabase, freshDatabase } from '../../database.ts';
+import { call, lookAs, type PersonClient, testPage, wordsOf } from './client.ts';
+import { type Fixture, openRooms, startFixture } from './fixture.ts';
+import { trialForm } from './stub-sink.ts';
+
+const secret = 'a secret of this test';
+const room = 'customer:C001';
+const group = { kind: 'customer', platformRoomId: room } as const;
+const wall = Temporal.Instant.from('2026-11-21T10:00:00Z');
+const clockAt = Temporal.Instant.from('2026-03-11T09:00:00+08:00');
+const wallDate = (addMs = 0) => new Date(wall.epochMilliseconds + addMs);
+
+let database: FreshDatabase;
+let fixture: Fixture;
+let zhang: PersonClient;
+let li: PersonClient;
+let customer: PersonClient;
+
+beforeAll(async () => {
+  database = await freshDatabase();
+});
+afterAll(() => database.close());
+
+beforeEach(async () => {
+  await database.db.webRoom.deleteMany();
+  fixture = await startFixture({
+    db: database.db,
+    secret,
+    wallClock: { now: () => wall },
+    start: clockAt,
+    pageFolder: null,
+  });
+  await openRooms(fixture);
+  zhang = await lookAs(fixture.url, 'zhang', () => wallDate());
+  li = await lookAs(fixture.url, 'li', () => wallDate());
+  customer = await lookAs(fixture.url, 'customer:C001', () => wallDate());
+});
+afterEach(() => fixture.close());
+
+const say = (text: string) => ({ kind: 'say', room, text }) as const;
+
+describe('who may speak', () => {
+  const body = () => ({
+    ...say('你好'),
+    id: 'an-input-of-this-test',
+    at: wallDate().toISOString(),
+    page: testPage,
+  });
+  const send = (authorization: string | null) =>
+    call(`${fixture.url}/api/web/inputs`, {
+      body: body(),
+      ...(authorization !== null && { headers: { authorization } }),
+    });
+  const token = (personId: string, ageMs = 0, key = secret) =>
+    issueToken(key, { personId, issuedAtMs: wall.epochMilliseconds - ageMs });
+
+  it.each<[string, () => string | null]>([
+    ['no token', () => null],
+    ['an empty token', () => 'Bearer '],
+    ['another scheme', () => `Basic ${zhang.token}`],
+    ['an altered token', () => `Bearer ${zhang.token.slice(0, -1)}${zhang.token.endsWith('A') ? 'B' : 'A'}`],
+    ['a token signed elsewhere', () => `Bearer ${token('zhang', 0, 'another secret')}`],
+    ['an expired token', () => `Bearer ${token('zhang', tokenLifetimeMs)}`],
+    ['a token from the future', () => `Bearer ${token('zhang', -120_000)}`],
+    ['a token of somebody who has left', () => `Bearer ${token('nobody')}`],
+    ['a token of the bot’s', () => `Bearer ${token('bot')}`],
+  ])('not whoever has %s: nothing is stored', async (_what, authorization) => {
+    const answer = await send(authorization());
+    expect(answer.status).toBe(401);
+    expect(fixture.sink.arrived).toEqual([]);
+    expect(await zhang.messages(room)).toEqual([]);
+  });
+
+  it('whoever has a token of their own: stored before it is acknowledged', async () => {
+    expect((await send(`Bearer ${token('zhang', tokenLifetimeMs - 1)}`)).status).toBe(202);
+    expect(fixture.sink.arrived).toHaveLength(1);
+    expect((await li.messages(room)).map(wordsOf)).toEqual(['你好']);
+  });
+
+  it('no session is opened for the bot or for somebody unknown', async () => {
+    for (const as of ['bot', 'nobody', 'customer:C999']) {
+      expect((await call(`${fixture.url}/api/web/session`, { body: { as } })).status, as).toBe(404);
+    }
+  });
+});
+
+describe('an input', () => {
+  it.each([
+    ['five minutes and a bit ago', -300_001, 400],
+    ['five minutes ago', -300_000, 202],
+    ['five minutes ahead', 300_000, 202],
+    ['further ahead', 300_001, 400],
+  ])('sent %s is answered with its due status', async (_when, byMs, status) => {
+    const answer = await zhang.input({ ...say('你好'), at: wallDate(byMs).toISOString() });
+    expect(answer.status).toBe(status);
+    expect(fixture.sink.arrived).toHaveLength(status === 202 ? 1 : 0);
+  });
+
+  it('sent twice happens once', async () => {
+    const input = { ...say('你好'), id: 'the-same-input' };
+    expect((await zhang.input(input)).body).toEqual({ status: 'stored' });
+    expect((await zhang.input(input)).body).toEqual({ status: 'duplicate' });
+    expect(fixture.sink.arrived).toHaveLength(1);
+    expect((await li.messages(room)).map(wordsOf)).toEqual(['你好']);
+  });
+
+  it('sent twice with other words the second time keeps the first', async () => {
+    await zhang.input({ ...say('你好'), id: 'the-same-input' });
+    await zhang.input({ ...say('再见'), id: 'the-same-input' });
+    expect((await li.messages(room)).map(wordsOf)).toEqual(['你好']);
+    expect(fixture.sink.arrived).toMatchObject([{ kind: 'message', text: '你好' }]);
+  });
+
+  it('with the id of somebody else’s is its own', async () => {
+    await zhang.input({ ...say('你好'), id: 'the-same-input' });
+    await customer.input({ ...say('您好'), id: 'the-same-input' });
+    expect(fixture.sink.arrived.map(({ from }) => from.platformUserId)).toEqual(['zhang', 'customer:C001']);
+  });
+
+  it('carries the company’s clock, not the machine’s', async () => {
+    await zhang.input(say('你好'));
+    expect(fixture.sink.arrived[0]?.at).toBe(clockAt.toString());
+    expect((await zhang.messages(room))[0]?.at).toBe(clockAt.toString());
+  });
+
+  it.each<[string, object]>([
+    ['without words', { ...say(' \n') }],
+    ['too long', { ...say('字'.repeat(4_001)) }],
+    ['with an id that is none', { ...say('你好'), id: '../etc' }],
+    ['of no kind', { kind: 'shout', room, text: '你好' }],
+    ['with more than it may carry', { ...say('你好'), from: 'li' }],
+    ['with a time that is none', { ...say('你好'), at: 'now' }],
+  ])('%s is refused', async (_what, body) => {
+    const answer = await zhang.post('/api/web/inputs', {
+      id: 'an-input-of-this-test',
+      at: wallDate().toISOString(),
+      page: testPage,
+      ...body,
+    });
+    expect(answer.status).toBe(400);
+    expect(fixture.sink.arrived).toEqual([]);
+  });
+
+  it('larger than any honest one is not read to its end', async () => {
+    expect((await zhang.post('/api/web/inputs', { text: 'x'.repeat(70_000) })).status).toBe(413);
+  });
+});
+
+describe('saying something', () => {
+  it('reaches the process with its author, room, and a handle to answer', async () => {
+    await customer.input({ ...say('收到'), id: 'input-one' });
+    const [message] = await li.messages(room);
+    expect(fixture.sink.arrived).toEqual([
+      {
+        platform: 'web',
+        dedupeKey: 'say:customer:C001:input-one',
+        at: clockAt.toString(),
+        from: { platformUserId: 'customer:C001', name: '华东精工', external: true },
+        kind: 'message',
+        text: '收到',
+        message: { platformRoomId: room, platformMessageId: message?.id },
+        thread: null,
+        where: 'room',
+        addressed: false,
+        handle: {
+          platformUserId: 'customer:C001',
+          platformRoomId: room,
+          detail: { input: 'say:customer:C001:input-one', page: testPage },
+        },
+      },
+    ]);
+  });
+
+  it('in a thread names its first message, also for a reply to a reply', async () => {
+    await fixture.web.post(group, customerText({ body: ['试用如何？'] }), {
+      marker: 'd-1',
+      about: [],
+      at: clockAt,
+    });
+    const [question] = await customer.messages(room);
+    await customer.input({ ...say('不错'), thread: question?.id });
+    const [, reply] = await customer.messages(room);
+    await zhang.input({ ...say('太好了'), thread: reply?.id });
+    const first = { platformRoomId: room, platformMessageId: question?.id };
+    expect(fixture.sink.arrived).toMatchObject([
+      { text: '不错', thread: first },
+      { text: '太好了', thread: first },
+    ]);
+  });
+
+  it('in a thread of another room, or under a private answer, is refused', async () => {
+    await fixture.web.answer(
+      { platformUserId: 'zhang', platformRoomId: room },
+      staffText({ body: ['只给张敏'] }),
+    );
+    const [quiet] = await zhang.messages(room);
+    expect((await zhang.input({ ...say('好'), thread: quiet?.id })).status).toBe(404);
+    await zhang.input({ kind: 'say', room: 'dm:zhang', text: '单聊' });
+    const [direct] = await zhang.messages('dm:zhang');
+    expect((await zhang.input({ ...say('好'), thread: direct?.id })).status).toBe(404);
+  });
+
+  it('to the bot alone is direct and addressed', async () => {
+    await zhang.input({ kind: 'say', room: 'dm:zhang', text: '今天' });
+    expect(fixture.sink.arrived).toMatchObject([{ kind: 'message', where: 'direct', addressed: true }]);
+  });
+
+  it('with @新航 is addressed, and stays a message that all read', async () => {
+    await zhang.input(say('@新航 今天'));
+    expect(fixture.sink.arrived).toMatchObject([{ kind: 'message', where: 'room', addressed: true }]);
+    expect((await customer.messages(room)).map(wordsOf)).toEqual(['@新航 今天']);
+  });
+
+  it('in a room one is not in says no more than that it is not there', async () => {
+    const absent = await customer.input({ kind: 'say', room: 'customer:C999', text: '你好' });
+    const foreign = await customer.input({ kind: 'say', room: 'customer:C002', text: '你好' });
+    expect(foreign.status).toBe(404);
+    expect(foreign.body).toEqual(absent.body);
+  });
+});
+
+describe('a command', () => {
+  it('and its answer are seen by whoever gave it and by nobody else', async () => {
+    await zhang.input(say('／crm today'));
+    await fixture.sink.settled();
+    expect(fixture.sink.arrived).toMatchObject([{ kind: 'command', text: 'today' }]);
+    const own = await zhang.messages(room);
+    expect(own.map(({ content }) => content.kind)).toEqual(['command', 'card']);
+    expect(own.every((message) => message.private)).toBe(true);
+    expect(await customer.messages(room)).toEqual([]);
+    expect(await li.messages(room)).toEqual([]);
+  });
+
+  it('of a customer’s is answered without any data', async () => {
+    await customer.input(say('/crm customer show C001'));
+    await fixture.sink.settled();
+    expect((await customer.messages(room)).map(wordsOf)).toEqual([
+      '/crm customer show C001',
+      '抱歉，这个命令只对销售团队开放。',
+    ]);
+  });
+});
+
+describe('a click', () => {
+  const card = staffText({
+    body: ['今天到期'],
+    buttons: [{ action: 'open-form', value: 'fu-1', label: '完成' }],
+  });
+  const dm = async () => {
+    await fixture.web.dm({ platformUserId: 'zhang' }, card, { marker: 'd-1', about: [], at: clockAt });
+    const [message] = await zhang.messages('dm:zhang');
+    return message?.id ?? '';
+  };
+
+  it('on a button reaches the process', async () => {
+    const message = await dm();
+    await zhang.input({ kind: 'click', message, action: 'open-form', value: 'fu-1' });
+    expect(fixture.sink.arrived).toMatchObject([
+      { kind: 'click', action: 'open-form', value: 'fu-1', handle: { platformRoomId: 'dm:zhang' } },
+    ]);
+  });
+
+  it.each([
+    ['a value the card does not have', 'open-form', 'fu-2'],
+    ['an action the card does not have', 'delete-all', 'fu-1'],
+  ])('with %s is refused', async (_what, action, value) => {
+    const message = await dm();
+    expect((await zhang.input({ kind: 'click', message, action, value })).status).toBe(404);
+    expect(fixture.sink.arrived).toEqual([]);
+  });
+
+  it('on a card of somebody else’s is refused', async () => {
+    const message = await dm();
+    const answer = await li.input({ kind: 'click', message, action: 'open-form', value: 'fu-1' });
+    expect(answer.status).toBe(404);
+    expect(fixture.sink.arrived).toEqual([]);
+  });
+});
+
+describe('a form', () => {
+  const submit = (values: Record<string, string>) =>
+    zhang.input({ kind: 'form', form: trialForm.form, subject: trialForm.subject, values, room });
+
+  it('with a wrong answer says at which field, and is not stored', async () => {
+    const answer = await submit({ result: 'good', summary: ' ' });
+    expect(answer.status).toBe(422);
+    expect(answer.body.error?.problems).toEqual({ summary: '请至少写两个字。' });
+    expect(fixture.sink.arrived).toEqual([]);
+  });
+
+  it('reaches the process with its subject and values', async () => {
+    expect((await submit({ result: 'good', summary: '运转正常' })).status).toBe(202);
+    expect(fixture.sink.arrived).toMatchObject([
+      { kind: 'form', form: 'trial-check', subject: 'fu-1', values: { result: 'good', summary: '运转正常' } },
+    ]);
+  });
+});
+
+describe('an edit, a deletion, 记为联系记录', () => {
+  const said = async (client: PersonClient, text: string) => {
+    await client.input(say(text));
+    const message = (await client.messages(room)).at(-1);
+    if (message === undefined) throw new Error('nothing was said');
+    return message;
+  };
+
+  it('of one’s own words reach the process and everybody in the room', async () => {
+    const message = await said(customer, '有问题');
+    const edit = { kind: 'edit', message: message.id, text: '没有问题', base: message.version } as const;
+    expect((await customer.input(edit)).status).toBe(202);
+    expect((await li.messages(room)).map((m) => [wordsOf(m), m.edited])).toEqual([['没有问题', true]]);
+    expect((await customer.input({ kind: 'delete', message: message.id })).status).toBe(202);
+    expect((await li.messages(room)).map(({ content }) => content)).toEqual([{ kind: 'deleted' }]);
+    expect(fixture.sink.arrived.map(({ kind }) => kind)).toEqual(['message', 'edited', 'deleted']);
+  });
+
+  it('an older edit sent again does not undo a newer one', async () => {
+    const message = await said(zhang, '甲');
+    const first = { kind: 'edit', message: message.id, text: '乙', base: message.version } as const;
+    await zhang.input({ ...first, id: 'first-edit' });
+    const [edited] = await zhang.messages(room);
+    await zhang.input({ kind: 'edit', message: message.id, text: '丙', base: edited?.version ?? 0 });
+    expect((await zhang.input({ ...first, id: 'first-edit' })).status).toBe(409);
+    expect((await li.messages(room)).map(wordsOf)).toEqual(['丙']);
+  });
+
+  it('a deletion sent again after an interruption still reaches the process', async () => {
+    const message = await said(zhang, '甲');
+    const deletion = { kind: 'delete', message: message.id, id: 'one-deletion' } as const;
+    await zhang.input(deletion);
+    expect((await zhang.input(deletion)).body).toEqual({ status: 'duplicate' });
+    expect((await zhang.input({ ...deletion, id: 'another-one' })).status).toBe(202);
+  });
+
+  it('of somebody else’s words are refused', async () => {
+    const { id, version } = await said(customer, '有问题');
+    expect((await zhang.input({ kind: 'edit', message: id, text: '很好', base: version })).status).toBe(403);
+    expect((await zhang.input({ kind: 'delete', message: id })).status).toBe(403);
+    expect((await li.messages(room)).map(wordsOf)).toEqual(['有问题']);
+  });
+
+  it('keeping a message hands over its author and words as stored', async () => {
+    const message = await said(customer, '换料有点慢');
+    await zhang.input({ kind: 'keep', message: message.id });
+    expect(fixture.sink.arrived.at(-1)).toMatchObject({
+      kind: 'keep',
+      text: '换料有点慢',
+      message: { platformRoomId: room, platformMessageId: message.id },
+      author: { platformUserId: 'customer:C001', name: '华东精工', external: true },
+      from: { platformUserId: 'zhang' },
+    });
+  });
+
+  it('what the bot said is not kept as a contact log', async () => {
+    await fixture.web.post(group, customerText({ body: ['试用如何？'] }), {
+      marker: 'd-1',
+      about: [],
+      at: clockAt,
+    });
+    const [question] = await zhang.messages(room);
+    expect((await zhang.input({ kind: 'keep', message: question?.id ?? '' })).status).toBe(403);
+    expect(fixture.sink.arrived).toEqual([]);
+  });
+});
+
+it('what the bot says never comes back as something that arrived', async () => {
+  const options = { about: [], at: clockAt };
+  await fixture.web.post(group, customerText({ body: ['您好'] }), { marker: 'd-1', ...options });
+  await fixture.web.dm({ platformUserId: 'li' }, staffText({ body: ['早'] }), { marker: 'd-2', ...options });
+  await zhang.input(say('最后一句'));
+  expect(fixture.sink.arrived).toMatchObject([{ text: '最后一句' }]);
+});
