@@ -58,8 +58,8 @@ export function createStubRehearsal(start: Temporal.Instant): StubRehearsal {
     people: async () => people,
     followUps: async (customerCode) => followUps.get(customerCode) ?? [],
     complete: (_personId, text) => {
-      const typed = text.replace(/^[/／]|^[@＠]新航\s*/, '/');
-      return commands.filter((command) => command.text.startsWith(typed) || '/crm'.startsWith(typed));
+      const typed = text.replace(/^[/／]/u, '/').replace(/^[@＠]新航\s*/u, '/crm ');
+      return commands.filter((command) => command.text.startsWith(typed));
     },
     schedule: (event) => {
       events = [...events, event];
