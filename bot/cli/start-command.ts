@@ -16,6 +16,8 @@ export function startCommand(): Command {
       const log = createLogger(config);
       const steps = createSteps((line) => process.stdout.write(`${line}\n`));
       steps.say('新航 Xinhang');
+      // Before anything is started: a Ctrl-C while starting must stop what has been started by then.
+      const toldToStop = untilToldToStop();
       const running = await start(config, log, steps, (why) => {
         process.stderr.write(`${why}\n`);
         process.exit(1);
@@ -25,7 +27,7 @@ export function startCommand(): Command {
           ? `\n演练就绪，请打开 Rehearsal ready, open: ${running.address}\n`
           : '\n就绪 Ready\n',
       );
-      await untilToldToStop();
+      await toldToStop;
       steps.say('正在停止 stopping …');
       await running.stop();
       steps.say('已停止 stopped');

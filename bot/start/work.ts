@@ -1,9 +1,11 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Core } from '../../jobs/core.ts';
+import { leaseSeconds } from '../../jobs/deliver/claim.ts';
 import { deliverDue } from '../../jobs/deliver/deliver-due.ts';
 import { lastPlannedOn } from '../../jobs/facts/last-planned-on.ts';
 import type { Queue } from '../../jobs/queue/open-queue.ts';
 import { startTicks } from '../../jobs/queue/tick.ts';
+import { inboxLeaseSeconds } from '../../jobs/record/inbox.ts';
 import { runDay } from '../../jobs/run-day.ts';
 import { workInbox } from '../inbound/work-inbox.ts';
 
@@ -23,6 +25,9 @@ export function startWork(core: Core, queue: Queue): () => Promise<void> {
     lastPlannedOn: () => lastPlannedOn(core.db),
     log: core.log,
   });
+  // What a process that died was holding is free again once its leases have run out.
+  void queue.ask({ name: 'work-inbox' }, { afterMs: (inboxLeaseSeconds + 1) * 1_000 });
+  void queue.ask({ name: 'deliver-due' }, { afterMs: (leaseSeconds + 1) * 1_000 });
   return async () => {
     await ticks.stop();
     await worker.close();

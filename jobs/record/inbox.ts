@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts';
 import type { Inbound } from '../ports.ts';
 
 /** How long one attempt at an item may take before another worker may try it, in real time. */
-const leaseSeconds = 30;
+export const inboxLeaseSeconds = 30;
 
 /** After this many attempts an item is left for a person to look at. */
 const maxAttempts = 5;
@@ -45,7 +45,7 @@ function toStorable(inbound: Inbound): string {
 export async function claimInbox(db: Db, limit: number, only: string | null = null): Promise<InboxItem[]> {
   const rows = await db.$queryRaw<{ id: string; payload: Prisma.JsonValue; attempts: number }[]>`
     UPDATE inbound SET state = 'working', attempts = attempts + 1,
-           lease_until = now() + make_interval(secs => ${leaseSeconds})
+           lease_until = now() + make_interval(secs => ${inboxLeaseSeconds})
     WHERE id IN (
       SELECT id FROM inbound
       WHERE (state = 'new' OR (state = 'working' AND lease_until < now()))

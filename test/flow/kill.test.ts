@@ -1,0 +1,133 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { MessageView } from '../../bot/platforms/web/api.ts';
+import { createProgram } from './program.ts';
+
+let program: Awaited<ReturnType<typeof createProgram>>;
+beforeEach(async () => {
+  program = await createProgram();
+});
+afterEach(() => program.remove());
+
+const words = (m: MessageView) =>
+  m.content.kind === 'card'
+    ? [m.content.card.title ?? '', ...m.content.card.body].join('\n')
+    : JSON.stringify(m.content);
+
+/** Waits for something to become true on the other side; the deadline is only there to fail. */
+async function until<Value>(what: string, look: () => Promise<Value | undefined>): Promise<Value> {
+  const deadline = Date.now() + 90_000;
+  for (;;) {
+    const seen = await look();
+    if (seen !== undefined) return seen;
+    if (Date.now() > deadline) throw new Error(`waited in vain for ${what}`);
+    await wait(50);
+  }
+}
+
+const newCustomer = '/crm customer new C900 温州新客 等级=普通 业务员=zhang 助理=wang 试用开始=今天';
+
+async function openCustomer() {
+  const li = await program.as('li');
+  const [direct] = (await li.rooms()).filter((room) => room.kind === 'dm');
+  if (direct === undefined) throw new Error('there is no chat with the bot');
+  await li.send({ kind: 'say', room: direct.id, text: newCustomer });
+  return await until('the group', async () =>
+    (await li.rooms()).find((room) => room.customerCode === 'C900'),
+  );
+}
+
+describe('killed at any point and started again', () => {
+  it('nothing is lost and nothing doubled: one prompt, one question, one escalation each', {
+    timeout: 240_000,
+  }, async () => {
+    await program.start();
+    const room = await openCustomer();
+    // Twenty days with a kill -9 in the middle of every step of the clock, at another moment each time.
+    for (const afterMs of [5, 40, 80, 150, 300]) {
+      const li = await program.as('li');
+      const moving = li.move('next-event').catch(() => undefined);
+      await wait(afterMs);
+      await program.kill();
+      await moving;
+      await program.start();
+    }
+    const li = await program.as('li');
+    for (let n = 0; n < 4; n++) await li.move('plus-7-days');
+    // What was interrupted between the posting and its record is settled once its lease has run out.
+    await until('everything to be settled', async () => {
+      const states = (await li.followUps('C900')).flatMap((f) => f.reminders.map((r) => r.state));
+      return states.length > 0 && !states.includes('claimed') && !states.includes('planned')
+        ? states
+        : undefined;
+    });
+    const asked = (await (await program.as('customer:C900')).everything()).filter((m) =>
+      words(m).includes('试用'),
+    );
+    expect(asked).toHaveLength(1);
+    expect(asked[0]?.room).toBe(room.id);
+    const toZhang = (await (await program.as('zhang')).everything()).filter((m) => words(m).includes('C900'));
+    expect(toZhang.map((m) => words(m).split('\n')[0])).toHaveLength(2);
+    const escalated = (await li.everything()).filter(
+      (m) => words(m).includes('超期') && words(m).includes('C900'),
+    );
+    expect(escalated).toHaveLength(1);
+    const toDirector = (await (await program.as('chen')).everything()).filter((m) =>
+      words(m).includes('C900'),
+    );
+    expect(toDirector).toHaveLength(1);
+  });
+
+  it('a message that was accepted is worked on after the start, once', { timeout: 180_000 }, async () => {
+    await program.start();
+    const li = await program.as('li');
+    const [direct] = (await li.rooms()).filter((room) => room.kind === 'dm');
+    if (direct === undefined) throw new Error('there is no chat with the bot');
+    const id = crypto.randomUUID();
+    const gesture = { kind: 'say', room: direct.id, text: newCustomer } as const;
+    expect(await li.send(gesture, id)).toEqual({ status: 'stored' });
+    await program.kill();
+    await program.start();
+    const again = await program.as('li');
+    expect(await again.send(gesture, id)).toEqual({ status: 'duplicate' });
+    await until('the customer', async () =>
+      (await again.rooms()).find((room) => room.customerCode === 'C900'),
+    );
+    expect((await again.rooms()).filter((room) => room.customerCode === 'C900')).toHaveLength(1);
+  });
+});
+
+describe('starting and stopping', () => {
+  it('says one address and how long each step took, and ends in order on Ctrl-C', {
+    timeout: 60_000,
+  }, async () => {
+    const lines = await program.start();
+    expect(lines.filter((line) => /✓ .+ \(\d+ ms\)$/u.test(line)).length).toBeGreaterThan(4);
+    expect(await program.stop()).toBe(0);
+  });
+
+  it('a second start on the same data says whose it is and what to do', { timeout: 60_000 }, async () => {
+    await program.start();
+    const other = await createProgram();
+    const second = createProgramOn(program.data, other.address);
+    await expect(second()).rejects.toThrow(/in use by process \d+/u);
+    await other.remove();
+  });
+});
+
+function createProgramOn(data: string, address: string) {
+  return async () => {
+    const { spawnSync } = await import('node:child_process');
+    const run = spawnSync(process.execPath, ['--import', 'tsx', 'bot/main.ts', 'start'], {
+      env: {
+        PATH: process.env['PATH'],
+        HOME: process.env['HOME'],
+        XINHANG_DATA: data,
+        PORT: new URL(address).port,
+      },
+      encoding: 'utf8',
+      timeout: 60_000,
+    });
+    if (run.status !== 0) throw new Error(run.stderr);
+  };
+}

@@ -1,0 +1,125 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Input, RoomPageView, SessionView, SyncView } from '../../bot/platforms/web/api.ts';
+import type { FollowUpsView, Move, MovedView } from '../../bot/rehearsal/api.ts';
+
+export type Gesture = Input extends infer I
+  ? I extends Input
+    ? Omit<I, 'id' | 'at' | 'page'>
+    : never
+  : never;
+
+/** The program itself, in a process of its own with data of its own, as `npm start` runs it. */
+export async function createProgram() {
+  const data = await mkdtemp(join(tmpdir(), 'xinhang-program-'));
+  const port = await freePort();
+  const address = `http://127.0.0.1:${port}`;
+  let child: ChildProcess | null = null;
+
+  const start = async (): Promise<string[]> => {
+    const env = {
+      ...withoutSettings(process.env),
+      XINHANG_DATA: data,
+      PORT: String(port),
+      LOG_LEVEL: 'warn',
+    };
+    child = spawn(process.execPath, ['--import', 'tsx', 'bot/main.ts', 'start'], {
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const lines: string[] = [];
+    const errors: string[] = [];
+    child.stderr?.on('data', (chunk: Buffer) => errors.push(chunk.toString()));
+    for await (const line of createInterface({ input: child.stdout ?? process.stdin })) {
+      lines.push(line);
+      if (line.includes(address)) {
+        child.stdout?.resume();
+        return lines;
+      }
+    }
+    throw new Error(`the program ended: ${lines.join('\n')}\n${errors.join('')}`);
+  };
+
+  const end = async (signal: NodeJS.Signals): Promise<number | null> => {
+    if (child === null || child.exitCode !== null || child.signalCode !== null)
+      return child?.exitCode ?? null;
+    const gone = once(child, 'exit');
+    child.kill(signal);
+    await gone;
+    return child.exitCode;
+  };
+
+  const call = async <View>(path: string, token?: string, body?: unknown): Promise<View> => {
+    const response = await fetch(`${address}${path}`, {
+      method: body === undefined ? 'GET' : 'POST',
+      headers: {
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        origin: address,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+    const text = await response.text();
+    return (text === '' ? {} : JSON.parse(text)) as View;
+  };
+
+  /** Somebody at the page. */
+  const as = async (person: string) => {
+    const { token } = await call<SessionView>('/api/web/session', undefined, { as: person });
+    const send = (gesture: Gesture, id: string = crypto.randomUUID()) =>
+      call<{ status: string }>('/api/web/inputs', token, {
+        ...gesture,
+        id,
+        at: new Date().toISOString(),
+        page: crypto.randomUUID(),
+      });
+    const rooms = async () => (await call<SyncView>('/api/web/sync', token)).rooms;
+    const messages = async (room: string) =>
+      (await call<RoomPageView>(`/api/web/rooms/${encodeURIComponent(room)}/messages`, token)).messages;
+    return {
+      send,
+      rooms,
+      messages,
+      /** All that this person can see, anywhere, oldest first. */
+      everything: async () => (await Promise.all((await rooms()).map((room) => messages(room.id)))).flat(),
+      move: (move: Move) => call<MovedView>('/api/rehearsal/clock', token, { move }),
+      followUps: async (customer: string) =>
+        (await call<FollowUpsView>(`/api/rehearsal/follow-ups?customer=${customer}`, token)).followUps,
+    };
+  };
+
+  return {
+    address,
+    data,
+    start,
+    as,
+    kill: () => end('SIGKILL'),
+    stop: () => end('SIGINT'),
+    remove: async () => {
+      await end('SIGINT');
+      await rm(data, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Nothing of what whoever runs the tests has configured may reach the program under test. */
+function withoutSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const ours = /^(XINHANG_|SLACK_|DATABASE_URL$|REDIS_URL$|HOST$|PORT$|LOG_LEVEL$)/u;
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !ours.test(name)));
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
