@@ -42,3 +42,9 @@ export function formatMoment(instant: Temporal.Instant, zone: string, language: 
   const time = at.toPlainTime().toString({ smallestUnit: 'minute' });
   return `${formatDay(at.toPlainDate(), language)} ${time}`;
 }
+
+/** As much of a text as a list has room for. @param maxChars characters as people count them */
+export function shorten(text: string, maxChars: number): string {
+  const chars = Array.from(text);
+  return chars.length <= maxChars ? text : `${chars.slice(0, maxChars - 1).join('')}…`;
+}

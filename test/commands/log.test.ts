@@ -101,8 +101,16 @@ describe('记录 列表', () => {
     const at = new Date('2026-03-02T01:00:00Z');
     await counter.core.db.contactLog.create({
       data: {
-        ...{ customerId, purpose: 'trial-check', direction: 'inbound', channel: 'group', summary: '还行' },
-        ...{ authorName: '刘工', authorRole: 'customer', happenedAt: at, recordedAt: at, platform: 'chat' },
+        customerId,
+        purpose: 'trial-check',
+        direction: 'inbound',
+        channel: 'group',
+        summary: '还行',
+        authorName: '刘工',
+        authorRole: 'customer',
+        happenedAt: at,
+        recordedAt: at,
+        platform: 'chat',
         ...message,
       },
     });

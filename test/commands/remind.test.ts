@@ -118,7 +118,7 @@ describe('where several things are owed', () => {
     });
   });
 
-  it('it is asked which one is meant', async () => {
+  it('the answer asks which one is meant', async () => {
     const said = await counter.ask('zhang', '/crm 提醒 推迟 C001 +3d');
     expect(said).toContain('1. 第一次回访客户试用情况\n2. other');
   });

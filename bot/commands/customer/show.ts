@@ -7,7 +7,7 @@ import { answer, type CommandContext, tell } from '../context.ts';
 import { defineCommand } from '../define.ts';
 import { anchorLabel, describeOpen } from '../step-words.ts';
 import { isAllowed } from '../take-customer.ts';
-import { both, formatMoment, roleWords, tierWords } from '../words.ts';
+import { both, formatMoment, roleWords, shorten, tierWords } from '../words.ts';
 
 export const customerShow = defineCommand({
   name: 'show',
@@ -85,10 +85,11 @@ function volumeFields(ctx: CommandContext, { annualVolumeFen }: CustomerCard) {
 
 function lastContact(ctx: CommandContext, { lastLog, logs }: CustomerCard): string {
   if (lastLog === null) return tell(ctx, '还没有联系记录。', 'No contact is on record yet.');
+  const said = shorten(lastLog.summary, 100);
   const at = formatMoment(lastLog.at, ctx.core.rules.playbook.zone, ctx.core.language);
   return tell(
     ctx,
-    `最近联系（共 ${logs} 条）：${at} ${lastLog.author}：${lastLog.summary}`,
-    `Last contact (of ${logs}): ${at} ${lastLog.author}: ${lastLog.summary}`,
+    `最近联系（共 ${logs} 条）：${at} ${lastLog.author}：${said}`,
+    `Last contact (of ${logs}): ${at} ${lastLog.author}: ${said}`,
   );
 }

@@ -3,7 +3,7 @@ import { noteRead } from '../../../jobs/record/note-access.ts';
 import { answer, type CommandContext, say, tell } from '../context.ts';
 import { defineCommand, optional } from '../define.ts';
 import { count } from '../param-types.ts';
-import { both, formatMoment, isRole, roleWords } from '../words.ts';
+import { both, formatMoment, isRole, roleWords, shorten } from '../words.ts';
 
 export const logList = defineCommand({
   name: 'list',
@@ -48,7 +48,7 @@ function describe(ctx: CommandContext, log: LogLine): string {
     ...(log.deletedAt === null ? [] : [tell(ctx, '原消息已删除', 'the message was deleted')]),
   ];
   const mark = marks.length === 0 ? '' : tell(ctx, `【${marks.join('，')}】`, `[${marks.join(', ')}] `);
-  return [head, `${mark}${log.summary}`, ...describeFields(ctx, log)].join('\n');
+  return [head, `${mark}${shorten(log.summary, 400)}`, ...describeFields(ctx, log)].join('\n');
 }
 
 function describeFields(ctx: CommandContext, log: LogLine): readonly string[] {

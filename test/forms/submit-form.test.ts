@@ -1,0 +1,130 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { onClick } from '../../bot/forms/on-click.ts';
+import { submitForm } from '../../bot/forms/submit-form.ts';
+import type { Colleague } from '../company.ts';
+import { type Counter, formOf, initialOf, openCounter, textOf } from '../commands/counter.ts';
+
+let counter: Counter;
+beforeEach(async () => {
+  counter = await openCounter();
+});
+afterEach(() => counter.close());
+
+const submit = async (by: Colleague, form: string, values: Record<string, string>) =>
+  textOf(await submitForm(await counter.context(by), form, '', values));
+
+describe('the form of a new customer', () => {
+  const values = {
+    code: 'C001',
+    name: '杭州 精工',
+    tier: 'ordinary',
+    salesperson: 'zhang',
+    assistant: 'U-wang',
+    supervisor: '',
+    trialStartedOn: '2026-03-02',
+    arrivedOn: '',
+  };
+
+  it('opens the customer as the command would, people given by code or by account', async () => {
+    const said = await submit('li', 'customer-new', values);
+    expect(said).toContain('已建立 C001 杭州 精工');
+    expect(said).toContain('张伟，2026年3月12日 周四 截止');
+    expect(await counter.customer('C001')).toMatchObject({
+      supervisorId: counter.staff.li.id,
+      salespersonId: counter.staff.zhang.id,
+      assistantId: counter.staff.wang.id,
+    });
+    expect(await counter.core.db.fact.findMany()).toMatchObject([{ key: 'trialStarted' }]);
+    expect(counter.chat.rooms.size).toBe(1);
+  });
+
+  it('what cannot be done comes back as a line that can be corrected and sent', async () => {
+    await counter.aCustomer({ code: 'C001' });
+    const said = await submit('li', 'customer-new', values);
+    expect(said).toContain('客户代号 C001 已经有人用了');
+    const line = /\/crm customer new .*/u.exec(said)?.[0] ?? '';
+    expect(await counter.ask('li', line.replace('C001', 'C002'))).toContain('已建立 C002 杭州 精工');
+    expect(await counter.customer('C002')).toMatchObject({
+      salespersonId: counter.staff.zhang.id,
+      assistantId: counter.staff.wang.id,
+    });
+    expect(await counter.core.db.fact.count()).toBe(2);
+  });
+
+  it('answers that are wrong come back with what is wrong', async () => {
+    const said = await submit('li', 'customer-new', { ...values, name: ' ', trialStartedOn: '不知道' });
+    expect(said).toContain('客户名称：请填写此项');
+    expect(said).toContain('试用开始日期：请填写日期');
+    expect(said).toContain('业务员：zhang');
+    expect(await counter.core.db.customer.count()).toBe(0);
+  });
+
+  it.each(['zhang', 'wang', 'zhou'] as const)('%s has no right to send it', async (by) => {
+    expect(await submit(by, 'customer-new', values)).toContain('这个命令由销售主管');
+    expect(await counter.core.db.customer.count()).toBe(0);
+    expect(await counter.core.db.audit.count({ where: { action: 'command.refused' } })).toBe(1);
+  });
+});
+
+describe('the form of a contact log', () => {
+  const values = {
+    customer: 'c001',
+    purpose: 'quotation',
+    channel: 'email',
+    summary: '报价已发',
+    happenedOn: '2026-03-01',
+  };
+
+  it('keeps the log', async () => {
+    await counter.aCustomer({ code: 'C001' });
+    expect(await submit('zhang', 'log', values)).toContain('已记入联系记录');
+    expect(await counter.core.db.contactLog.findMany()).toMatchObject([
+      {
+        purpose: 'quotation',
+        channel: 'email',
+        summary: '报价已发',
+        happenedAt: new Date('2026-03-01T04:00:00Z'),
+      },
+    ]);
+  });
+
+  it('for a customer that is not theirs it is refused as for none, and what was written comes back', async () => {
+    const none = await submit('zhao', 'log', values);
+    await counter.aCustomer({ code: 'C001' });
+    expect(await submit('zhao', 'log', values)).toBe(none);
+    expect(none).toContain('小结：报价已发');
+    expect(await counter.core.db.contactLog.count()).toBe(0);
+  });
+
+  it('looking is no right to write', async () => {
+    await counter.aCustomer({ code: 'C001' });
+    expect(await submit('qian', 'log', values)).toContain('不归您跟进');
+    expect(await counter.core.db.contactLog.count()).toBe(0);
+  });
+
+  it('its button opens it about the customer, or about none', async () => {
+    const { id } = await counter.aCustomer({ code: 'C001' });
+    const open = async (by: Colleague, value: string) =>
+      initialOf(formOf(await onClick(await counter.context(by), 'log', value)), 'customer');
+    expect(await open('zhang', id)).toBe('C001');
+    expect(await open('zhao', id)).toBeUndefined();
+    expect(await open('zhang', '')).toBeUndefined();
+    expect(await open('zhang', 'not an id')).toBeUndefined();
+  });
+});
+
+describe('when the program itself is at fault', () => {
+  it('the answer is a reference, the cause is in the log', async () => {
+    const context = await counter.context('li');
+    const { templates } = context.core;
+    const core = { ...context.core, templates: { ...templates, forms: { ...templates.forms, check: fail } } };
+    expect(textOf(await submitForm({ ...context, core }, 'customer-new', '', {}))).toMatch(
+      /编号 [0-9a-f]{8}/u,
+    );
+    expect(counter.errors).toHaveLength(1);
+  });
+});
+
+function fail(): never {
+  throw new Error('boom');
+}
