@@ -2,6 +2,7 @@ import type { Log } from '../../../jobs/ports.ts';
 import { clientOptions, createClient } from './create-client.ts';
 import { readIdentity } from './identity.ts';
 import type { SlackConfig } from './index.ts';
+import { explainError } from './outcome.ts';
 
 export interface SlackFinding {
   readonly level: 'ok' | 'problem';
@@ -11,20 +12,47 @@ export interface SlackFinding {
 
 /** Whether the tokens are good and the app was given what it needs, with what to do where it was not. */
 export async function checkSlack(config: SlackConfig, log: Log): Promise<SlackFinding[]> {
-  const client = createClient(config.botToken, clientOptions(config.apiUrl, log));
+  return [...(await checkBotToken(config, log)), ...(await checkAppToken(config, log))];
+}
+
+async function checkBotToken({ botToken, apiUrl }: SlackConfig, log: Log): Promise<SlackFinding[]> {
   try {
+    const client = createClient(botToken, clientOptions(apiUrl, log));
     const { teamId, botUserId, missingScopes } = await readIdentity(client);
-    const token: SlackFinding = {
-      level: 'ok',
-      part: 'slack',
-      what: `bot ${botUserId} in workspace ${teamId}`,
-    };
-    if (missingScopes.length === 0) return [token];
-    const what = `the app lacks the scopes ${missingScopes.join(', ')}: paste docs/slack-manifest.yaml and reinstall it`;
-    return [token, { level: 'problem', part: 'slack', what }];
+    const good = ok(`bot ${botUserId} in workspace ${teamId}`);
+    return missingScopes.length === 0
+      ? [good]
+      : [
+          good,
+          problem(
+            `the app lacks the scopes ${missingScopes.join(', ')}: paste docs/slack-manifest.yaml and reinstall it`,
+          ),
+        ];
+  } catch (error) {
+    return [problem(error instanceof Error ? error.message : String(error))];
+  }
+}
+
+/** Asks for the address of a socket and does not open it. */
+async function checkAppToken({ appToken, apiUrl }: SlackConfig, log: Log): Promise<SlackFinding[]> {
+  if (appToken === undefined || appToken === '') return [];
+  try {
+    const client = createClient(appToken, clientOptions(apiUrl, log));
+    await client.apps.connections.open({});
+    return [ok('a socket may be opened')];
   } catch (error) {
     return [
-      { level: 'problem', part: 'slack', what: error instanceof Error ? error.message : String(error) },
+      problem(
+        `no socket may be opened (${explainError(error)}): make an app-level token with connections:write for SLACK_APP_TOKEN`,
+      ),
     ];
   }
+}
+
+function ok(what: string): SlackFinding {
+  return { level: 'ok', part: 'slack', what };
+}
+
+function problem(what: string): SlackFinding {
+  return { level: 'problem', part: 'slack', what };
 }

@@ -23,8 +23,8 @@ export function clientOptions(apiUrl: string | undefined, log: Log): WebClientOp
   };
 }
 
-export function createClient(botToken: string, options: WebClientOptions): WebClient {
-  return new WebClient(botToken, options);
+export function createClient(token: string, options: WebClientOptions): WebClient {
+  return new WebClient(token, options);
 }
 
 /** The library takes a 429 for one only when it says `Retry-After` in seconds. */

@@ -85,6 +85,7 @@ async function handle(
   if (early !== null && !(fault?.how === 'error' && fault.done === true)) return send(response, early, fault);
   const answer = await answerCall(options, name, request, args);
   recorded.push({ method: name, args, answer });
+  options.world.changes.announce();
   const headers = {
     'x-oauth-scopes': options.scopes.join(','),
     'content-type': 'application/json; charset=utf-8',

@@ -89,6 +89,16 @@ describe('a socket to Slack', () => {
     expect(platform.problem()).toBeNull();
   });
 
+  test('that is just coming up when the program stops does not stay behind', async () => {
+    const { fake, platform } = await begin();
+    const asked = () => fake.calls.filter(({ method }) => method === 'apps.connections.open').length;
+    fake.faults.plan('apps.connections.open', { how: 'slow', ms: 300 });
+    fake.socket.drop();
+    await fake.until('another socket was asked for', () => asked() === 2);
+    await platform.stop();
+    await vi.waitFor(() => expect(fake.socket.connections()).toBe(0));
+  });
+
   test('can be opened anew after a stop', async () => {
     const { fake, platform, zhang, room } = await begin();
     await platform.stop();
