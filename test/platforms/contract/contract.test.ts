@@ -1,0 +1,137 @@
+import { Temporal } from 'temporal-polyfill';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { platforms } from '../../../bot/platforms/index.ts';
+import { postToCustomer, postToStaffRoom } from '../../../jobs/deliver/audience-guard.ts';
+import { type CustomerText, customerText, staffText } from '../../../templates/card.ts';
+import { forgeries, type Harness, harnesses, type RawRequest } from './harness.ts';
+
+const send = async (request: RawRequest): Promise<number> => {
+  const { url, headers, body } = request;
+  const response = await fetch(url, { method: 'POST', headers, body });
+  await response.arrayBuffer();
+  return response.status;
+};
+const options = () => ({ marker: crypto.randomUUID(), about: [], at: Temporal.Now.instant() });
+
+it('every platform of the platform table is held to the contract', () => {
+  expect(Object.keys(harnesses).toSorted()).toEqual(Object.keys(platforms).toSorted());
+});
+
+describe.each(Object.entries(harnesses))('the contract: %s', (_name, open) => {
+  let other: Harness;
+  beforeEach(async () => {
+    other = await open();
+  });
+  const inRoom = () => ({ kind: 'customer', platformRoomId: other.customerRoom }) as const;
+  const inStaffRoom = () => ({ kind: 'staff', platformRoomId: other.staffRoom }) as const;
+
+  it('what a customer really wrote is stored, as external, before it is acknowledged', async () => {
+    expect(await send(await other.genuine('很好'))).toBeLessThan(300);
+    expect(other.sink.stored).toMatchObject([
+      { kind: 'message', text: '很好', from: { platformUserId: other.customer, external: true } },
+    ]);
+  });
+
+  it.each(forgeries)('%s input is refused and nothing of it stored', async (how) => {
+    const forged = other.forge(await other.genuine('很好'), how);
+    const status = await send(forged);
+    expect(status).toBeGreaterThanOrEqual(400);
+    expect(status).toBeLessThan(500);
+    expect(other.sink.stored).toEqual([]);
+  });
+
+  it('input that is replayed, or brought twice, is stored once', async () => {
+    const request = await other.genuine('很好');
+    await Promise.all([send(request), send(request)]);
+    await send(request);
+    expect(other.sink.stored).toHaveLength(1);
+  });
+
+  it('the bot’s own messages never come back to it', async () => {
+    await other.platform.post(inRoom(), customerText({ body: ['您好'] }), options());
+    await other.platform.dm({ platformUserId: other.staff }, staffText({ body: ['今天到期'] }), options());
+    await send(await other.genuine('很好'));
+    expect(other.sink.stored.map((i) => (i.kind === 'message' ? i.text : i.kind))).toEqual(['很好']);
+  });
+
+  it('a staff text offered to a customer room is refused, by the guard and by the platform itself', async () => {
+    const smuggled = staffText({ body: ['信誉额度 50 万'] }) as unknown as CustomerText;
+    const before = await other.sees(other.customer, other.customerRoom);
+    await expect(postToCustomer(other.platform, inRoom(), smuggled, options())).rejects.toMatchObject({
+      code: 'audience_refused',
+    });
+    const posted = await other.platform
+      .post(inRoom(), smuggled, options())
+      .catch(() => ({ status: 'rejected' }));
+    expect(posted.status).toBe('rejected');
+    expect(await other.sees(other.customer, other.customerRoom)).toEqual(before);
+  });
+
+  it('a member whose origin is unknown counts as external: nothing internal is posted there any more', async () => {
+    const text = staffText({ body: ['内部'] });
+    const post = () => postToStaffRoom(other.platform, inStaffRoom(), text, options());
+    expect(await post()).toMatchObject({ status: 'accepted' });
+    const before = await other.sees(other.staff, other.staffRoom);
+    await other.strangerJoins(other.staffRoom);
+    await expect(post()).rejects.toMatchObject({ code: 'audience_refused' });
+    expect(await other.sees(other.staff, other.staffRoom)).toEqual(before);
+  });
+
+  it('members are told apart by where they belong, never by a name', async () => {
+    const members = await other.platform.members(other.customerRoom);
+    expect(members.find((m) => m.platformUserId === other.customer)?.external).toBe(true);
+    expect(members.find((m) => m.platformUserId === other.staff)?.external).toBe(false);
+    expect(members.filter((m) => m.bot)).toHaveLength(1);
+  });
+
+  it.each([
+    '<!channel>',
+    '<!here|大家>',
+    '<@U12345678>',
+    '@all @channel @here',
+    '<https://evil.example|付款>',
+    '*粗* _斜_ ~删~ `码`',
+    '[付款](https://evil.example)',
+    '<at user_id="all"></at>',
+    '{{ customer.code }}',
+    '&lt;!channel&gt;',
+  ])('a customer called %s is called so, and pings, links and formats nothing', async (name) => {
+    const text = customerText({
+      title: name,
+      body: [`${name}，您好`],
+      fields: [{ label: name, value: name }],
+    });
+    expect(await other.platform.post(inRoom(), text, options())).toMatchObject({ status: 'accepted' });
+    expect(await other.pings(other.customerRoom)).toEqual([]);
+    const seen = (await other.sees(other.customer, other.customerRoom)).at(-1);
+    expect(seen).toContain(`${name}，您好`);
+  });
+
+  it('an interrupted posting can be asked about by its marker, in a room and one-to-one', async () => {
+    const { marker, ...rest } = options();
+    const since = Temporal.Now.instant().subtract({ minutes: 1 });
+    const room = { kind: 'room', platformRoomId: other.customerRoom } as const;
+    const dm = { kind: 'dm', to: { platformUserId: other.staff } } as const;
+    expect(await other.platform.find(room, marker, since)).toEqual({ status: 'absent' });
+    const posted = await other.platform.post(inRoom(), customerText({ body: ['您好'] }), { marker, ...rest });
+    const ref = posted.status === 'accepted' ? posted.ref : null;
+    expect(await other.platform.find(room, marker, since)).toEqual({ status: 'found', ref });
+    const second = options();
+    const told = await other.platform.dm(
+      { platformUserId: other.staff },
+      staffText({ body: ['到期'] }),
+      second,
+    );
+    const toldRef = told.status === 'accepted' ? told.ref : null;
+    expect(await other.platform.find(dm, second.marker, since)).toEqual({ status: 'found', ref: toldRef });
+  });
+
+  it('an answer is seen by whoever asked and by nobody else in the room', async () => {
+    const before = await other.sees(other.customer, other.customerRoom);
+    const handle = { platformUserId: other.staff, platformRoomId: other.customerRoom };
+    const answered = await other.platform.answer(handle, staffText({ body: ['只给您看'] }));
+    expect(answered.status).not.toBe('rejected');
+    expect(await other.sees(other.customer, other.customerRoom)).toEqual(before);
+    expect((await other.sees(other.staff, other.customerRoom)).at(-1)).toContain('只给您看');
+  });
+});

@@ -1,0 +1,58 @@
+import type { PlatformName } from '../../../bot/platforms/index.ts';
+import type { ChatPlatform, Inbound, InboundSink } from '../../../jobs/ports.ts';
+import { openSlackHarness } from './slack-harness.ts';
+import { openWebHarness } from './web-harness.ts';
+
+/** A request as it goes over the wire, so that it can be forged. */
+export interface RawRequest {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export const forgeries = ['unsigned', 'empty signature', 'altered', 'stale', 'from the future'] as const;
+export type Forgery = (typeof forgeries)[number];
+
+/** What the contract needs of a platform and of whoever is on the other side of it. */
+export interface Harness {
+  readonly platform: ChatPlatform;
+  readonly sink: KeepingSink;
+  /** A customer room with a staff member and a customer in it, and a room of staff only. */
+  readonly customerRoom: string;
+  readonly staffRoom: string;
+  readonly staff: string;
+  readonly customer: string;
+  /** Somebody joins of whom the platform cannot say where they belong. */
+  strangerJoins(room: string): Promise<void>;
+  /** The customer writes this; nothing has been sent yet. */
+  genuine(text: string): Promise<RawRequest>;
+  forge(request: RawRequest, how: Forgery): RawRequest;
+  /** What is on somebody's screen, as words. */
+  sees(person: string, room: string): Promise<readonly string[]>;
+  /** What the last message in the room would act on rather than show: mentions, links. */
+  pings(room: string): Promise<readonly string[]>;
+}
+
+/** A line for every platform in the platform table; one that has none does not compile, so none can opt out. */
+export const harnesses: Readonly<Record<PlatformName, () => Promise<Harness>>> = {
+  slack: openSlackHarness,
+  web: openWebHarness,
+};
+
+export interface KeepingSink extends InboundSink {
+  readonly stored: readonly Inbound[];
+}
+
+/** A store with the one promise the port asks of it: a key is stored once. */
+export function createKeepingSink(): KeepingSink {
+  const stored: Inbound[] = [];
+  return {
+    stored,
+    accept: async (inbound) => {
+      if (stored.some((one) => one.dedupeKey === inbound.dedupeKey)) return 'duplicate';
+      stored.push(inbound);
+      return 'stored';
+    },
+    checkForm: () => ({}),
+  };
+}

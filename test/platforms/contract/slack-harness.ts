@@ -1,0 +1,99 @@
+import { createHttp } from '../../../bot/http.ts';
+import { createSlackPlatform } from '../../../bot/platforms/slack/index.ts';
+import { noLog } from '../../log.ts';
+import { startFakeSlack } from '../../fakes/slack/index.ts';
+import { signRequest } from '../../fakes/slack/signing.ts';
+import { whenDone } from '../../when-done.ts';
+import { createKeepingSink, type Forgery, type Harness, type RawRequest } from './harness.ts';
+
+export async function openSlackHarness(): Promise<Harness> {
+  const slack = await startFakeSlack({ mode: 'http' });
+  const http = createHttp({ host: '127.0.0.1', port: 0, log: noLog, ready: async () => [] });
+  const { botToken, signingSecret, apiUrl } = slack;
+  const deps = { http: http.app, log: noLog, nowMs: Date.now };
+  const platform = createSlackPlatform({ botToken, signingSecret, apiUrl }, deps);
+  const sink = createKeepingSink();
+  const url = `${await http.listen()}/slack/events`;
+  await platform.start(sink);
+  await slack.sendEventsTo(url);
+  whenDone(async () => {
+    await platform.stop();
+    await http.close();
+    await slack.close();
+  });
+  const staff = slack.addPerson('李明');
+  const customer = slack.addPerson('王师傅', { team: 'T0CUSTOMER' });
+  const room = slack.addChannel('c001', [staff, customer]);
+  const staffRoom = slack.addChannel('c001-staff', [staff]);
+
+  const sign = (body: string, atSeconds: number): RawRequest => ({
+    url,
+    headers: { 'content-type': 'application/json', ...signRequest(body, signingSecret, atSeconds) },
+    body,
+  });
+  return {
+    platform,
+    sink,
+    customerRoom: room.id,
+    staffRoom: staffRoom.id,
+    staff: staff.id,
+    customer: customer.id,
+    strangerJoins: async (where) => {
+      const stranger = slack.addPerson('谁也不认识');
+      slack.faults.plan('users.info', { how: 'error', word: 'user_not_found' }, 99);
+      await stranger.joins(where);
+    },
+    genuine: async (text) => {
+      const seconds = Math.floor(Date.now() / 1000);
+      const event = {
+        type: 'message',
+        channel: room.id,
+        channel_type: 'group',
+        user: customer.id,
+        user_team: 'T0CUSTOMER',
+        text,
+        ts: `${seconds}.000100`,
+      };
+      const envelope = {
+        type: 'event_callback',
+        team_id: slack.world.team.id,
+        api_app_id: 'A0XINHANG',
+        event_id: `Ev${seconds}${text.length}`,
+        event_time: seconds,
+        event,
+      };
+      return sign(JSON.stringify(envelope), seconds);
+    },
+    forge: (request, how) => forge(request, how, sign),
+    sees: async (person, where) =>
+      slack
+        .asPerson(person)
+        .sees(where)
+        .map((message) => message.text),
+    pings: async (where) => {
+      const last = slack.world.channels.get(where)?.messages.at(-1);
+      return last === undefined ? [] : slack.pings(last);
+    },
+  };
+}
+
+function forge(
+  request: RawRequest,
+  how: Forgery,
+  sign: (body: string, at: number) => RawRequest,
+): RawRequest {
+  const now = Math.floor(Date.now() / 1000);
+  const { 'x-slack-signature': _signature, ...unsigned } = request.headers;
+  switch (how) {
+    case 'unsigned':
+      return { ...request, headers: unsigned };
+    case 'empty signature':
+      return { ...request, headers: { ...unsigned, 'x-slack-signature': '' } };
+    case 'altered':
+      return { ...request, body: request.body.replace('"text":"', '"text":"not ') };
+    case 'stale':
+      return sign(request.body, now - 301);
+    case 'from the future':
+      return sign(request.body, now + 330);
+  }
+}

@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto';
+import { Temporal } from 'temporal-polyfill';
+import { createHttp } from '../../../bot/http.ts';
+import type { Input } from '../../../bot/platforms/web/api.ts';
+import type { WebPerson } from '../../../bot/platforms/web/directory.ts';
+import { issueToken } from '../../../bot/platforms/web/tokens.ts';
+import { createWebPlatform } from '../../../bot/platforms/web/web-platform.ts';
+import { systemClock } from '../../../jobs/clock.ts';
+import { createPrismaWebChatStore } from '../../../jobs/webchat/prisma-web-chat-store.ts';
+import { plainText } from '../../../templates/card.ts';
+import { freshDatabase } from '../../database.ts';
+import { noLog } from '../../log.ts';
+import { whenDone } from '../../when-done.ts';
+import { createKeepingSink, type Forgery, type Harness, type RawRequest } from './harness.ts';
+
+const secret = 'a secret of this test';
+const people: readonly WebPerson[] = [
+  { id: 'li', name: '李明', role: 'supervisor' },
+  { id: 'customer:C001', name: '王师傅', role: 'customer', customerCode: 'C001' },
+];
+
+export async function openWebHarness(): Promise<Harness> {
+  const database = await freshDatabase();
+  const http = createHttp({ host: '127.0.0.1', port: 0, log: noLog, ready: async () => [] });
+  const store = createPrismaWebChatStore(database.db);
+  const platform = createWebPlatform({
+    http: http.app,
+    store,
+    directory: { people: async () => people, complete: () => [] },
+    clock: systemClock,
+    zone: 'Asia/Shanghai',
+    log: noLog,
+    secret,
+    botName: '新航',
+    pageFolder: null,
+  });
+  const sink = createKeepingSink();
+  await platform.start(sink);
+  const address = await http.listen();
+  whenDone(async () => {
+    await platform.stop();
+    await http.close();
+    await database.close();
+  });
+  const staff = [{ platformUserId: 'li' }];
+  const name = '沟通群';
+  await platform.ensureRoom({ kind: 'customer', customerCode: 'C001', name, staff });
+  await platform.ensureRoom({ kind: 'staff', customerCode: 'C001', name, staff });
+
+  const send = (body: string, token: string): RawRequest => ({
+    url: `${address}/api/web/inputs`,
+    headers: { 'content-type': 'application/json', origin: address, authorization: `Bearer ${token}` },
+    body,
+  });
+  const tokenAt = (issuedAtMs: number) => issueToken(secret, { personId: 'customer:C001', issuedAtMs });
+  return {
+    platform,
+    sink,
+    customerRoom: 'customer:C001',
+    staffRoom: 'staff:C001',
+    staff: 'li',
+    customer: 'customer:C001',
+    // Nobody the register does not know is let in by the front door; here somebody has come in by another.
+    strangerJoins: async (roomId) => {
+      await database.db.webMember.create({
+        data: { roomId, personId: 'ghost', name: '谁也不认识', external: true },
+      });
+    },
+    genuine: async (text) => {
+      const input: Input = {
+        id: randomUUID(),
+        at: Temporal.Now.instant().toString(),
+        page: randomUUID(),
+        kind: 'say',
+        room: 'customer:C001',
+        text,
+      };
+      return send(JSON.stringify(input), tokenAt(Date.now()));
+    },
+    forge: (request, how) => forge(request, how, tokenAt),
+    sees: async (viewer, room) => {
+      const { messages } = await store.readPage(viewer, room, null, 100);
+      return messages.map(({ content }) =>
+        content.kind === 'card' ? plainText(content.card) : content.text,
+      );
+    },
+    // The page draws every string as text; nothing in a message acts. `test/page` looks at it in a browser.
+    pings: async () => [],
+  };
+}
+
+const hour = 60 * 60 * 1000;
+
+function forge(request: RawRequest, how: Forgery, tokenAt: (ms: number) => string): RawRequest {
+  const { authorization: _token, ...bare } = request.headers;
+  const withToken = (token: string) => ({
+    ...request,
+    headers: { ...bare, authorization: `Bearer ${token}` },
+  });
+  switch (how) {
+    case 'unsigned':
+      return { ...request, headers: bare };
+    case 'empty signature':
+      return withToken(tokenAt(Date.now()).replace(/[^.]+$/u, ''));
+    case 'altered':
+      // The same signature under somebody else's name.
+      return withToken(
+        tokenAt(Date.now()).replace(/^v1\.[^.]+/u, `v1.${Buffer.from('li').toString('base64url')}`),
+      );
+    case 'stale':
+      return withToken(tokenAt(Date.now() - 13 * hour));
+    case 'from the future':
+      return withToken(tokenAt(Date.now() + hour));
+  }
+}
