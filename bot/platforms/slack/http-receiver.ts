@@ -64,7 +64,7 @@ export function createHttpReceiver({ http, signingSecret, log, nowMs }: HttpRece
     try {
       await target.processEvent(event);
     } catch (error) {
-      log.error({ error }, 'could not take in what Slack sent; Slack is not told that it arrived');
+      log.error({ err: error }, 'could not take in what Slack sent; Slack is not told that it arrived');
       return reply.code(500).send();
     }
     // Nobody here knows what it is: better an error on the person's screen than silence.

@@ -9,6 +9,7 @@ export interface Identity {
   /** Of an Enterprise Grid; its users carry it where others carry a team. */
   readonly enterpriseId: string | null;
   readonly botUserId: string;
+  /** Empty where a stand-in for Slack does not name it. */
   readonly botId: string;
   /** Scopes of `needs.ts` that the token was not given. */
   readonly missingScopes: readonly string[];
@@ -32,7 +33,9 @@ export async function readIdentity(client: WebClient): Promise<Identity> {
     );
   });
   const { team_id: teamId, user_id: botUserId, bot_id: botId } = answer;
-  if (teamId === undefined || botUserId === undefined || botId === undefined) {
+  // Slack names the bot of a bot's token; a stand-in may not, but a person's token posts in a person's name.
+  const personal = botId === undefined && client.token?.startsWith('xoxp-') === true;
+  if (teamId === undefined || botUserId === undefined || personal) {
     throw new XinhangError(
       'bad_config',
       'SLACK_BOT_TOKEN is not the token of a bot; it should begin with xoxb-.',
@@ -43,7 +46,7 @@ export async function readIdentity(client: WebClient): Promise<Identity> {
     teamId,
     enterpriseId: answer.enterprise_id ?? null,
     botUserId,
-    botId,
+    botId: botId ?? '',
     // A server that does not name the scopes is believed; the first call without one will say so.
     missingScopes:
       granted === undefined ? [] : Object.keys(slackScopes).filter((scope) => !granted.includes(scope)),

@@ -13,7 +13,7 @@ const command = z.object({
   team_id: z.string().nullish(),
   channel_id: z.string(),
   text: z.string().nullish(),
-  trigger_id: z.string(),
+  trigger_id: z.string().nullish(),
   response_url: z.string().nullish(),
 });
 
@@ -27,7 +27,7 @@ export function receiveCommand(body: unknown): Reading<InboundOf<'command'>> | n
     finish: (known) => ({
       platform,
       kind: 'command',
-      dedupeKey: `command:${trigger_id}`,
+      dedupeKey: `command:${trigger_id ?? response_url ?? `${user_id}:${known.nowMs}`}`,
       at: instantOf(undefined, known.nowMs),
       from: senderOf(user_id, known, [team_id]),
       text: readText(text ?? '', known).trim(),
@@ -39,7 +39,7 @@ export function receiveCommand(body: unknown): Reading<InboundOf<'command'>> | n
 const click = z.object({
   type: z.literal('block_actions'),
   user: whoDidIt,
-  channel: z.object({ id: z.string() }),
+  channel: z.object({ id: z.string() }).nullish(),
   container: z.object({ type: z.literal('message'), thread_ts: z.string().nullish() }),
   trigger_id: z.string(),
   response_url: z.string().nullish(),
@@ -71,7 +71,7 @@ export function receiveClick(body: unknown): Reading<InboundOf<'click'>> | null 
       from: senderOf(user.id, known, [user.team_id]),
       action: actionOf(action.action_id),
       value: action.value,
-      handle: handleOf(user.id, channel.id, {
+      handle: handleOf(user.id, channel?.id, {
         responseUrl: response_url,
         triggerId: trigger_id,
         thread: container.thread_ts,

@@ -6,7 +6,6 @@ import { boltLogger } from './create-client.ts';
 import { explainError } from './outcome.ts';
 import type { SlackReceiver } from './slack-receiver.ts';
 
-const helloMs = 20_000;
 const closeMs = 1000;
 const firstPauseMs = 250;
 const longestPauseMs = 30_000;
@@ -17,11 +16,14 @@ const steadyMs = 10_000;
  * Socket Mode that stays connected. The library's own reconnecting is switched off: it waits five seconds at every
  * routine refresh of Slack's, in which a command fails on the person's screen, and when the way to Slack is broken
  * or the token was revoked it leaves an unhandled rejection behind, which ends the process.
+ *
+ * @param helloMs how long a connection may stand without Slack's greeting.
  */
 export function createSocketReceiver(
   appToken: string,
   clientOptions: WebClientOptions,
   log: Log,
+  helloMs = 20_000,
 ): SlackReceiver {
   const receiver = new SocketModeReceiver({
     appToken,
@@ -30,7 +32,7 @@ export function createSocketReceiver(
     installerOptions: { clientOptions },
     // Not acknowledged: what could not be stored comes again.
     processEventErrorHandler: async ({ error }) => {
-      log.error({ error }, 'could not take in what Slack sent; Slack is not told that it arrived');
+      log.error({ err: error }, 'could not take in what Slack sent; Slack is not told that it arrived');
       return false;
     },
   });
@@ -51,9 +53,11 @@ export function createSocketReceiver(
       await client.start();
       problem = null;
       return { lost };
-    } catch (error) {
+    } catch (thrown) {
       client.off('disconnected', markLost);
-      problem = `the socket to Slack cannot be opened (${explainStart(error)})`;
+      // The library rejects with nothing when the line is closed before the greeting.
+      const error = thrown ?? new Error('closed before Slack said hello');
+      problem = `the socket to Slack cannot be opened (${explainError(error)})`;
       throw error;
     } finally {
       clearTimeout(timer);
@@ -77,7 +81,7 @@ export function createSocketReceiver(
       connection = await connect().catch((error: unknown) => {
         failures += 1;
         pauseMs = Math.max(pauseAfter(failures), retryAfterMs(error));
-        log.warn({ pauseMs, why: explainStart(error) }, 'the socket to Slack cannot be opened; trying again');
+        log.warn({ pauseMs, why: explainError(error) }, 'the socket to Slack cannot be opened; trying again');
         return null;
       });
     }
@@ -114,8 +118,4 @@ function pauseAfter(failures: number): number {
 
 function retryAfterMs(error: unknown): number {
   return error instanceof WebAPIRateLimitedError ? error.retryAfter * 1000 : 0;
-}
-
-function explainStart(error: unknown): string {
-  return error === undefined ? 'closed before Slack said hello' : explainError(error);
 }

@@ -286,6 +286,13 @@ describe('what people do once', () => {
   });
 });
 
+test('a command of a stand-in that hands out no trigger is one thing per address', () => {
+  const key = (response_url: string) =>
+    receiveCommand({ user_id: 'U1', channel_id: 'C1', text: 'today', response_url })?.finish(known).dedupeKey;
+  expect(key('https://hooks.slack.com/1')).toBe(key('https://hooks.slack.com/1'));
+  expect(key('https://hooks.slack.com/1')).not.toBe(key('https://hooks.slack.com/2'));
+});
+
 test('whatever arrives, reading it never throws', () => {
   const junk = fc.oneof(
     fc.anything(),

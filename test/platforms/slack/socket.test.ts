@@ -1,4 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
+import { clientOptions } from '../../../bot/platforms/slack/create-client.ts';
+import { createSocketReceiver } from '../../../bot/platforms/slack/socket-receiver.ts';
 import type { ChatPlatform } from '../../../jobs/ports.ts';
 import { createSink, peopleOf, startRig } from './harness.ts';
 
@@ -107,6 +109,15 @@ describe('a socket to Slack', () => {
     await zhang.says(room, '收到');
     expect(sink.stored).toHaveLength(1);
     expect(fake.socket.connections()).toBe(1);
+  });
+
+  test('that opens and stays silent is given up', async () => {
+    const { fake } = await startRig({ mode: 'http', start: false });
+    fake.socket.stayMute(true);
+    const log = { debug() {}, info() {}, warn() {}, error() {} };
+    const receiver = createSocketReceiver(fake.appToken, clientOptions(fake.apiUrl, log), log, 100);
+    await expect(receiver.start()).rejects.toThrow('closed before Slack said hello');
+    expect(receiver.problem()).toContain('closed before Slack said hello');
   });
 
   test('needs an app-level token, and a wrong one is named', async () => {
