@@ -5,6 +5,7 @@ import { DatabaseUnusable } from './database-unusable.ts';
 import { type Binaries, findBinaries } from './embedded/binaries.ts';
 import { createCluster, hasCluster, readUrl, restoreRights } from './embedded/cluster.ts';
 import { explainSystemError } from './embedded/explain.ts';
+import { type Guard, guardFolder } from './embedded/guard.ts';
 import { holdServer } from './embedded/hold.ts';
 import { claimServer, type Ownership } from './embedded/owner.ts';
 import { choosePlace, makeTemporaryPlace, type Place, rootStore } from './embedded/place.ts';
@@ -57,11 +58,21 @@ export async function startEmbedded(options: EmbeddedOptions = {}): Promise<Embe
 const patienceMs = 120_000;
 
 async function start(dir: string, options: EmbeddedOptions): Promise<Embedded> {
-  const { throwAway: wish = false, log = () => {}, store = rootStore } = options;
-  const throwAway = wish !== false;
-  const place = throwAway
-    ? await makeTemporaryPlace(wish === 'in-memory')
-    : await choosePlace(dir, log, store);
+  const { throwAway = false, log = () => {}, store = rootStore } = options;
+  if (throwAway === false) return serve(await choosePlace(dir, log, store), options, null);
+  const place = await makeTemporaryPlace(throwAway === 'in-memory');
+  const guard = guardFolder(place.home);
+  try {
+    return await serve(place, options, guard);
+  } catch (error) {
+    guard.act();
+    throw error;
+  }
+}
+
+async function serve(place: Place, options: EmbeddedOptions, guard: Guard | null): Promise<Embedded> {
+  const { log = () => {}, store = rootStore, onLost = () => {} } = options;
+  const throwAway = guard !== null;
   const binaries = await findBinaries(place.account, [store, join(tmpdir(), 'xinhang')]);
   if (!hasCluster(place)) {
     const took = startWatch();
@@ -85,8 +96,7 @@ async function start(dir: string, options: EmbeddedOptions): Promise<Embedded> {
     const ownership = server && (await claim(urlOf(server.port)));
     if (server && ownership && !('heldBy' in ownership)) {
       log(`PostgreSQL is ready on 127.0.0.1:${server.port} after ${took()}`);
-      const { onLost = () => {} } = options;
-      const stop = holdServer({ server, ownership, place, binaries, throwAway, onLost });
+      const stop = holdServer({ server, ownership, place, binaries, guard, onLost });
       return { url: urlOf(server.port), stop: once(() => timed(stop, log)) };
     }
     // Another process was first, or the one before is just leaving: look again.

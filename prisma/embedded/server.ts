@@ -13,8 +13,10 @@ import { readPidFile } from './postmaster.ts';
 export interface Server {
   readonly pid: number;
   readonly port: number;
-  /** Resolves with the last of its log when it is no longer there. */
+  /** Resolves with its log when it is no longer there; does not keep this process from ending before. */
   readonly gone: Promise<string>;
+  /** The same for whoever must not end before. */
+  waitUntilGone(): Promise<string>;
 }
 
 const always = [
@@ -38,6 +40,8 @@ const throwAwayOnly = [
   'wal_level=minimal',
   'max_wal_senders=0',
   'autovacuum=off',
+  // In a file of its own data, where nothing stays behind after a kill.
+  'dynamic_shared_memory_type=mmap',
 ];
 
 /** Conditions that pass by themselves or with another port; the caller looks again and starts again. */
@@ -70,17 +74,32 @@ export async function startServer(
   });
   closeSync(log);
   child.unref();
-  const gone = waitForExit(child).then((reason) => `${reason}${readFileSync(logFile, 'utf8')}`);
+  const gone = waitForExit(child).then((reason) => `${reason}${readLog(logFile)}`);
   const ended = gone.then(() => 'gone' as const);
   const { pid } = child;
   if (pid === undefined) throw new DatabaseUnusable(await explainFailure(await gone, place));
   while ((await Promise.race([ended, wait(10)])) !== 'gone') {
     const noted = readPidFile(dataDir);
-    if (noted?.pid === pid && noted.ready) return { pid, port, gone };
+    if (noted?.pid === pid && noted.ready) {
+      const waitUntilGone = () => {
+        child.ref();
+        return gone;
+      };
+      return { pid, port, gone, waitUntilGone };
+    }
   }
   const output = await gone;
   if (passing.test(output)) return null;
   throw new DatabaseUnusable(await explainFailure(output, place));
+}
+
+/** Whoever deletes the folder under a running server takes its log too. */
+function readLog(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    return String(error);
+  }
 }
 
 function waitForExit(child: ChildProcess): Promise<string> {

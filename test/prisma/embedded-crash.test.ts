@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ask, isRunning, kill, openStage, type Stage } from './embedded-stage.ts';
@@ -58,6 +58,16 @@ describe('whatever ends the server', () => {
     await first.next('lost');
     const second = stage.start();
     expect(await ask(await second.url(), 'SELECT n FROM kept')).toEqual([{ n: 1 }]);
+  });
+
+  it('is reported even when the whole folder was deleted under it', async () => {
+    const lost: string[] = [];
+    await stage.startHere({ onLost: (reason) => lost.push(reason) });
+    const server = stage.postmaster();
+    rmSync(stage.dir, { recursive: true });
+    kill(server, 'SIGKILL');
+    await expect.poll(() => lost).toHaveLength(1);
+    expect(lost[0]).toMatch(/ENOENT/);
   });
 
   it('the crash of one connection is repaired, and the server still belongs to its program', async () => {

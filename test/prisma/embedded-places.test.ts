@@ -55,6 +55,27 @@ describe('a throw-away server', () => {
     expect(isRunning(pid)).toBe(false);
   });
 
+  it('is gone without a trace when its program is killed while making it', async () => {
+    const tmp = join(stage.folder, 'tmp');
+    mkdirSync(tmp, { mode: 0o777 });
+    const made = () => readdirSync(tmp).filter((name) => name.startsWith('xinhang-'));
+    const program = stage.start({ throwAway: true }, { TMPDIR: tmp });
+    await expect.poll(made, { timeout: 10_000, interval: 5 }).toHaveLength(1);
+    await program.kill('SIGKILL');
+    await expect.poll(made, { timeout: 15_000 }).toEqual([]);
+  });
+
+  it('is stopped by a program that has nothing else to wait for', () => {
+    const embedded = new URL('../../prisma/embedded.ts', import.meta.url).href;
+    const script = `import { startEmbedded } from '${embedded}';
+      const server = await startEmbedded({ throwAway: true });
+      await server.stop();
+      console.log('stopped');`;
+    const args = ['--import', import.meta.resolve('tsx'), '--input-type=module', '--eval', script];
+    const { stdout, stderr } = spawnSync(process.execPath, args);
+    expect(`${stdout.toString()}${stderr.toString()}`).toBe('stopped\n');
+  });
+
   it('stops while others are still connected', async () => {
     const server = await startEmbedded({ throwAway: true });
     const client = new pg.Client({ connectionString: server.url });
@@ -131,31 +152,31 @@ describe.runIf(isRoot)('root, in a checkout that nobody else may enter', () => {
   });
 
   it('is told what to do when data already lies where PostgreSQL can no longer reach it', async () => {
-    const first = stage.start();
-    await ask(await first.url(), 'CREATE TABLE kept AS SELECT 1 AS n');
+    const first = await stage.startHere();
+    await ask(first.url, 'CREATE TABLE kept AS SELECT 1 AS n');
     await first.stop();
     chmodSync(stage.folder, 0o700);
-    expect(await stage.start().next('refused')).toMatchObject({
+    await expect(stage.startHere()).rejects.toMatchObject({
       code: 'database_unusable',
       message: expect.stringMatching(/cannot be reached by \w+, as whom PostgreSQL runs: .*chmod o\+x/),
     });
     chmodSync(stage.folder, 0o755);
-    expect(await ask(await stage.start().url(), 'SELECT n FROM kept')).toEqual([{ n: 1 }]);
+    expect(await ask((await stage.startHere()).url, 'SELECT n FROM kept')).toEqual([{ n: 1 }]);
   });
 
   it('makes the data anew where a link leads to what is gone', async () => {
     const target = join(stage.folder, 'store', 'postgres-gone');
     mkdirSync(dirname(stage.dir), { recursive: true });
     symlinkSync(target, stage.dir);
-    expect(dirname(await dataDirectoryOf(await stage.start().url()))).toBe(target);
+    expect(dirname(await dataDirectoryOf((await stage.startHere()).url))).toBe(target);
   });
 
   it('takes data that was copied back as root', async () => {
-    const first = stage.start();
-    await ask(await first.url(), 'CREATE TABLE kept AS SELECT 1 AS n');
+    const first = await stage.startHere();
+    await ask(first.url, 'CREATE TABLE kept AS SELECT 1 AS n');
     await first.stop();
     spawnSync('chown', ['-R', '0:0', stage.dir]);
-    expect(await ask(await stage.start().url(), 'SELECT n FROM kept')).toEqual([{ n: 1 }]);
+    expect(await ask((await stage.startHere()).url, 'SELECT n FROM kept')).toEqual([{ n: 1 }]);
   });
 
   it('works on as the user whose data it is', async () => {
@@ -164,7 +185,7 @@ describe.runIf(isRoot)('root, in a checkout that nobody else may enter', () => {
     spawnSync('chown', ['nobody', data]);
     const { uid } = statSync(data);
     expect(uid).toBeGreaterThan(0);
-    await stage.start().url();
+    await stage.startHere();
     expect(statSync(join(data, 'PG_VERSION')).uid).toBe(uid);
     expect(statSync(`/proc/${stage.postmaster()}`).uid).toBe(uid);
   });

@@ -31,7 +31,8 @@ export function startProcess(
     user,
     main = fileURLToPath(new URL('embedded-main.ts', import.meta.url)),
     umask,
-  }: { user?: User; main?: string; umask?: string } = {},
+    env = {},
+  }: { user?: User; main?: string; umask?: string; env?: Readonly<Record<string, string>> } = {},
 ): EmbeddedProcess {
   const node = [process.execPath, '--import', tsx, main, JSON.stringify(options)];
   const [file = '', ...args] = umask ? ['/bin/sh', '-c', `umask ${umask}; exec "$@"`, 'sh', ...node] : node;
@@ -45,6 +46,7 @@ export function startProcess(
       PGPORT: '1',
       PGUSER: 'nobody',
       TZ: 'Asia/Shanghai',
+      ...env,
     },
   });
   let complaints = '';

@@ -3,8 +3,9 @@ import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, readFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
-import type { EmbeddedOptions } from '../../prisma/embedded.ts';
+import { type Embedded, type EmbeddedOptions, startEmbedded } from '../../prisma/embedded.ts';
 import { type EmbeddedProcess, startProcess, type User } from './embedded-process.ts';
 
 export const isRoot = process.getuid?.() === 0;
@@ -22,14 +23,19 @@ function ordinaryUser(): readonly User[] {
   return line && spawnSync('/bin/cat', [checkout], user).status === 0 ? [user] : [];
 }
 
-/** A folder of its own for one test, with every process and server of that test ended at its end. */
+/** A folder of its own for one test, and what it starts there. */
 export interface Stage {
   /** Where the database is to be kept; not made yet. */
   readonly dir: string;
   readonly folder: string;
-  start(options?: EmbeddedOptions): EmbeddedProcess;
+  /** In a process of its own, as the user of the stage. */
+  start(options?: EmbeddedOptions, env?: Readonly<Record<string, string>>): EmbeddedProcess;
+  /** In this process and as its user, which is quicker where nobody has to be killed. */
+  startHere(options?: EmbeddedOptions): Promise<Embedded>;
   /** The number of the server that `postmaster.pid` names. */
   postmaster(): number;
+  /** Ends every process and server. */
+  end(): Promise<void>;
   clear(): Promise<void>;
 }
 
@@ -41,18 +47,33 @@ export function openStage(user?: User): Stage {
   const pidFile = join(dir, 'data', 'postmaster.pid');
   const postmaster = () => Number.parseInt(readFileSync(pidFile, 'utf8'), 10);
   const processes: EmbeddedProcess[] = [];
+  const here: Embedded[] = [];
+  const end = async () => {
+    await Promise.all(here.map((server) => server.stop()));
+    await Promise.all(processes.map((program) => program.kill('SIGKILL')));
+    for (const pid of processesWorkingIn(folder)) kill(pid, 'SIGQUIT');
+    while (processesWorkingIn(folder).length > 0) await wait(10);
+  };
   return {
     dir,
     folder,
     postmaster,
-    start: (options = {}) => {
-      const started = startProcess({ dir, store: join(folder, 'store'), ...options }, user ? { user } : {});
+    start: (options = {}, env = {}) => {
+      const started = startProcess(
+        { dir, store: join(folder, 'store'), ...options },
+        { env, ...(user ? { user } : {}) },
+      );
       processes.push(started);
       return started;
     },
+    startHere: async (options = {}) => {
+      const server = await startEmbedded({ dir, store: join(folder, 'store'), ...options });
+      here.push(server);
+      return server;
+    },
+    end,
     clear: async () => {
-      await Promise.all(processes.map((program) => program.kill('SIGKILL')));
-      for (const pid of processesWorkingIn(folder)) kill(pid, 'SIGKILL');
+      await end();
       rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
     },
   };

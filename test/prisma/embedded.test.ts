@@ -61,10 +61,10 @@ describe('the embedded PostgreSQL', () => {
   afterEach(() => stage.clear());
 
   it('says what it did and how long each step took', async () => {
-    const first = stage.start();
-    await first.url();
-    await first.stop();
-    expect(first.lines.flatMap((line) => (line.kind === 'log' ? [line.message] : []))).toEqual([
+    const said: string[] = [];
+    const server = await stage.startHere({ log: (message) => said.push(message) });
+    await server.stop();
+    expect(said).toEqual([
       expect.stringMatching(/^made an empty database in .*\.data\/postgres in \d+ ms$/),
       expect.stringMatching(/^PostgreSQL is ready on 127\.0\.0\.1:\d+ after \d+ ms$/),
       expect.stringMatching(/^PostgreSQL stopped in \d+ ms$/),
@@ -72,7 +72,7 @@ describe('the embedded PostgreSQL', () => {
   });
 
   it('sorts by code point, speaks UTF-8 and UTC, and forces what is committed to disk', async () => {
-    const url = await stage.start().url();
+    const { url } = await stage.startHere();
     expect(
       await ask(
         url,
@@ -95,7 +95,7 @@ describe('the embedded PostgreSQL', () => {
   });
 
   it('answers on loopback alone and only to its password, which nobody else can read', async () => {
-    const url = await stage.start().url();
+    const { url } = await stage.startHere();
     const other = new URL(url);
     other.password = 'guessed';
     await expect(ask(other.href, 'SELECT 1')).rejects.toThrow(/password authentication failed/);
@@ -125,10 +125,10 @@ describe('the embedded PostgreSQL', () => {
   });
 
   it('takes a database that was copied back with other rights', async () => {
-    const first = stage.start();
-    await ask(await first.url(), 'CREATE TABLE kept AS SELECT 1 AS n');
+    const first = await stage.startHere();
+    await ask(first.url, 'CREATE TABLE kept AS SELECT 1 AS n');
     await first.stop();
     chmodSync(join(stage.dir, 'data'), 0o755);
-    expect(await ask(await stage.start().url(), 'SELECT n FROM kept')).toEqual([{ n: 1 }]);
+    expect(await ask((await stage.startHere()).url, 'SELECT n FROM kept')).toEqual([{ n: 1 }]);
   });
 });
