@@ -124,7 +124,7 @@ describe('the clock', () => {
     await page.next('changed');
     await page.next('stage');
     await move('next-day');
-    await page.next('stage');
+    expect(await page.next('stage')).toMatchObject({ event: 'stage' });
     page.close();
   });
 });

@@ -71,7 +71,7 @@ describe('a page', () => {
       marker: 'd-1',
       at,
     });
-    await page.next('changed');
+    expect(await page.next('changed')).toMatchObject({ event: 'changed' });
   });
 
   it('without a valid token gets no stream', async () => {
@@ -109,7 +109,7 @@ describe('a form', () => {
   it('opens on whatever page the person has when that one was closed', async () => {
     const page = await pageOf('zhang');
     await fixture.web.openForm({ ...handle, detail: { page: 'a-closed-page' } }, trialForm);
-    await page.next('form');
+    expect(await page.next('form')).toMatchObject({ data: { form: { form: trialForm.form } } });
   });
 
   it('opens on nobody else’s page', async () => {

@@ -1,0 +1,32 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'vite';
+
+const root = join(import.meta.dirname, '..', '..');
+const sources = join(root, 'bot', 'platforms', 'web', 'page');
+const built = join(root, 'dist', 'page');
+
+export interface BuiltPage {
+  readonly folder: string;
+  remove(): Promise<void>;
+}
+
+/** The page as `npm run build:page` left it, or built afresh elsewhere when its sources are newer than that. */
+export async function builtPage(): Promise<BuiltPage> {
+  const index = join(built, 'index.html');
+  if (existsSync(index) && statSync(index).mtimeMs > newestIn(sources)) {
+    return { folder: built, remove: async () => {} };
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'xinhang-page-'));
+  await build({ root: sources, logLevel: 'warn', build: { outDir: folder, emptyOutDir: true } });
+  return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
+}
+
+function newestIn(folder: string): number {
+  const times = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => statSync(join(entry.parentPath, entry.name)).mtimeMs);
+  return Math.max(...times);
+}
