@@ -1,5 +1,6 @@
 import { toDbDate } from '../prisma/days.ts';
 import type { Core } from './core.ts';
+import { readSetting, writeSetting } from './record/settings.ts';
 import { runDay } from './run-day.ts';
 
 const key = 'playbook-digest';
@@ -12,15 +13,11 @@ const key = 'playbook-digest';
 export async function catchUp(core: Core): Promise<void> {
   const today = core.clock.now().toZonedDateTimeISO(core.rules.playbook.zone).toPlainDate();
   const { digest } = core.rules.playbook;
-  const known = await core.db.setting.findUnique({ where: { key } });
-  if (known?.value !== digest) {
+  const known = await readSetting(core.db, key);
+  if (known !== digest) {
     // The look comes first: dying between the two statements costs a second look, not a missed one.
     const all = await core.db.customer.updateMany({ data: { nextLookOn: toDbDate(today) } });
-    await core.db.setting.upsert({
-      where: { key },
-      create: { key, value: digest },
-      update: { value: digest },
-    });
+    await writeSetting(core.db, key, digest);
     if (known !== null)
       core.log.info({ customers: all.count }, 'the rules have changed, everybody is planned again');
   }

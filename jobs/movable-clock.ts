@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import type { Db } from '../prisma/client.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { XinhangError } from './errors.ts';
+import { readSetting, writeSetting } from './record/settings.ts';
 
 /** A clock that can be put forward, for the rehearsal. It goes on at its own pace from wherever it was put. */
 export interface MovableClock extends Clock {
@@ -13,8 +14,8 @@ const key = 'rehearsal-clock';
 
 /** The installation's own clock; how far it was put forward survives a restart. */
 export async function openMovableClock(db: Db, real: Clock = systemClock): Promise<MovableClock> {
-  const stored = await db.setting.findUnique({ where: { key } });
-  let aheadMs = typeof stored?.value === 'number' ? stored.value : 0;
+  const stored = await readSetting(db, key);
+  let aheadMs = typeof stored === 'number' ? stored : 0;
   const now = () => real.now().add({ milliseconds: aheadMs });
   return {
     now,
@@ -23,11 +24,7 @@ export async function openMovableClock(db: Db, real: Clock = systemClock): Promi
         throw new XinhangError('bad_input', '时钟只能往前拨。');
       }
       aheadMs = at.epochMilliseconds - real.now().epochMilliseconds;
-      await db.setting.upsert({
-        where: { key },
-        create: { key, value: aheadMs },
-        update: { value: aheadMs },
-      });
+      await writeSetting(db, key, aheadMs);
     },
   };
 }

@@ -6,7 +6,10 @@ import { openCustomer } from '../record/open-customer.ts';
 import type { BookCustomer } from './read-book.ts';
 import type { BookStaff } from './read-staff.ts';
 
-/** Enters people in the register, superiors first, each with an account on the platform that bears their code. */
+/**
+ * Enters people in the register, superiors first, each with an account on the platform that bears their code.
+ * Somebody who is there already is left as they are.
+ */
 export async function enterStaff(core: Core, staff: readonly BookStaff[], platform: string): Promise<void> {
   const byCode = new Map(staff.map((s) => [s.code, s]));
   const entered = new Map<string, StaffMember>();
@@ -22,7 +25,8 @@ export async function enterStaff(core: Core, staff: readonly BookStaff[], platfo
     }
     const reportsTo = above === undefined ? null : await enter(above, [...below, person.code]);
     const identity = { platform, platformUserId: person.code };
-    const member = await addStaff(core, null, { ...person, reportsTo, identity });
+    const there = await staffByCode(core.db, person.code);
+    const member = there ?? (await addStaff(core, null, { ...person, reportsTo, identity }));
     entered.set(person.code, member);
     return member;
   };

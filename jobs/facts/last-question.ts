@@ -1,14 +1,13 @@
 import type { Db } from '../../prisma/client.ts';
 import type { MessageRef } from '../ports.ts';
 
-/** The message by which a customer was last asked something, and the follow-up it was about. */
-export async function lastQuestion(
-  db: Db,
-  customerId: string,
-): Promise<{
+export interface Question {
   readonly message: MessageRef;
   readonly followUp: { readonly id: string; readonly step: string; readonly customerId: string };
-} | null> {
+}
+
+/** The message by which a customer was last asked something, and the follow-up it was about. */
+export async function lastQuestion(db: Db, customerId: string): Promise<Question | null> {
   const reminder = await db.reminder.findFirst({
     where: { audience: 'customer', state: 'posted', followUp: { customerId } },
     orderBy: { dueAt: 'desc' },

@@ -1,0 +1,74 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { advance, nextEventAt } from '../../jobs/advance.ts';
+import { catchUp } from '../../jobs/catch-up.ts';
+import { openMovableClock } from '../../jobs/movable-clock.ts';
+import { openScene, type Scene, shanghai } from '../deliver/scene.ts';
+
+let scene: Scene;
+beforeEach(async () => {
+  scene = await openScene();
+});
+afterEach(() => scene.close());
+
+it('the next event is the next thing that happens of itself, and null when nothing will', async () => {
+  expect(await nextEventAt(scene.core)).toBeNull();
+  await scene.aCustomer('C001');
+  expect((await nextEventAt(scene.core))?.toString()).toBe(shanghai('2026-03-10T09:00').toString());
+});
+
+it('a month skipped at once says what a month lived day by day says, at the same hours', async () => {
+  const said = async (live: () => Promise<void>) => {
+    await live();
+    const deliveries = await scene.core.db.delivery.findMany({
+      orderBy: [{ postedAt: 'asc' }, { target: 'asc' }],
+    });
+    return deliveries.map((d) => `${d.postedAt?.toISOString()} ${d.platformRoomId}`).toSorted();
+  };
+  await scene.aCustomer('C001');
+  const atOnce = await said(() => advance(scene.core, scene.clock, shanghai('2026-04-02T12:00')));
+  await scene.close();
+  scene = await openScene();
+  await scene.aCustomer('C001');
+  const dayByDay = await said(async () => {
+    for (let n = 1; n <= 31; n++) {
+      await advance(scene.core, scene.clock, shanghai('2026-03-02T12:00').add({ hours: 24 * n }));
+    }
+  });
+  expect(atOnce).toHaveLength(5);
+  expect(dayByDay).toEqual(atOnce);
+});
+
+it('how far the clock was put forward survives a restart, and it never goes back', async () => {
+  const real = { now: () => shanghai('2026-03-02T08:00') };
+  const clock = await openMovableClock(scene.core.db, real);
+  await clock.moveTo(shanghai('2026-03-20T09:00'));
+  const again = await openMovableClock(scene.core.db, real);
+  expect(again.now().toString()).toBe(shanghai('2026-03-20T09:00').toString());
+  await expect(again.moveTo(shanghai('2026-03-19T09:00'))).rejects.toMatchObject({ code: 'bad_input' });
+});
+
+it('a changed playbook plans again what is open, and says again nothing that was said', async () => {
+  await scene.aCustomer('C001');
+  await catchUp(scene.core);
+  await scene.at('2026-03-10T09:00');
+  const { playbook } = scene.core.rules;
+  const later = { ...playbook, digest: 'other', steps: playbook.steps.map((s) => ({ ...s, dueDays: 14 })) };
+  const changed = { ...scene.core, rules: { ...scene.core.rules, playbook: later } };
+  await catchUp(changed);
+  const followUp = await scene.core.db.followUp.findFirstOrThrow();
+  expect(followUp.dueOn.toISOString().slice(0, 10)).toBe('2026-03-16');
+  expect(followUp.reason).toContain('due 2026-03-16 instead of 2026-03-12');
+  await advance(changed, scene.clock, shanghai('2026-03-16T10:00'));
+  expect(scene.chat.says('dm:zhang')).toEqual(['trial-check/prepare', 'trial-check/due']);
+  expect(scene.chat.says('room-C001')).toEqual(['trial-check/ask']);
+});
+
+it('a step taken out of the playbook is cancelled with its reason', async () => {
+  await scene.aCustomer('C001');
+  await catchUp(scene.core);
+  const empty = { ...scene.core.rules.playbook, digest: 'empty', steps: [] };
+  await catchUp({ ...scene.core, rules: { ...scene.core.rules, playbook: empty } });
+  expect(await scene.core.db.followUp.findFirstOrThrow()).toMatchObject({ state: 'cancelled' });
+  await scene.at('2026-03-20T09:00');
+  expect(scene.chat.messages).toEqual([]);
+});
