@@ -5,7 +5,7 @@ import { DatabaseUnusable } from './database-unusable.ts';
 import { type Binaries, findBinaries } from './embedded/binaries.ts';
 import { createCluster, hasCluster, readUrl, restoreRights } from './embedded/cluster.ts';
 import { explainSystemError } from './embedded/explain.ts';
-import { type Guard, guardFolder } from './embedded/guard.ts';
+import type { Guard } from './embedded/guard.ts';
 import { holdServer } from './embedded/hold.ts';
 import { claimServer, type Ownership } from './embedded/owner.ts';
 import { choosePlace, makeTemporaryPlace, type Place, rootStore } from './embedded/place.ts';
@@ -60,8 +60,7 @@ const patienceMs = 120_000;
 async function start(dir: string, options: EmbeddedOptions): Promise<Embedded> {
   const { throwAway = false, log = () => {}, store = rootStore } = options;
   if (throwAway === false) return serve(await choosePlace(dir, log, store), options, null);
-  const place = await makeTemporaryPlace(throwAway === 'in-memory');
-  const guard = guardFolder(place.home);
+  const { place, guard } = await makeTemporaryPlace(throwAway === 'in-memory');
   try {
     return await serve(place, options, guard);
   } catch (error) {

@@ -1,22 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import {
-  chmod,
-  chown,
-  lstat,
-  mkdir,
-  mkdtemp,
-  readdir,
-  readlink,
-  realpath,
-  rm,
-  symlink,
-} from 'node:fs/promises';
+import { chmod, chown, lstat, mkdir, readdir, readlink, realpath, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { DatabaseUnusable } from '../database-unusable.ts';
 import { type Account, chooseAccount } from './account.ts';
 import { freeBytes } from './free-bytes.ts';
+import { type Guard, guardFolder } from './guard.ts';
 import { canEnter } from './run.ts';
 
 /** A folder for one database cluster, as whom PostgreSQL works there, and where in it the data lies. */
@@ -68,19 +58,25 @@ export async function choosePlace(
 const memoryDiskBytes = 1024 ** 3;
 
 /**
- * A new temporary folder that the account can reach.
+ * A new temporary folder that the account can reach, and a guard that deletes it when this process ends.
  * @param inMemory on a memory disk where there is a large one: making files there costs a tenth.
  */
-export async function makeTemporaryPlace(inMemory: boolean): Promise<Place> {
+export async function makeTemporaryPlace(inMemory: boolean): Promise<{ place: Place; guard: Guard }> {
   const account = chooseAccount('');
   const memory = inMemory && (await freeBytes('/dev/shm')) >= memoryDiskBytes ? ['/dev/shm'] : [];
   for (const parent of [...memory, tmpdir(), '/tmp', '/var/tmp']) {
     if (!existsSync(parent) || !(await canEnter(parent, account))) continue;
-    const made = await mkdtemp(join(parent, 'xinhang-postgres-')).catch(() => null);
-    if (made === null) continue;
-    const home = await realpath(made);
+    const home = join(await realpath(parent), `xinhang-postgres-${randomBytes(6).toString('hex')}`);
+    // On its post before there is anything to delete.
+    const guard = guardFolder(home);
+    try {
+      await mkdir(home, { mode: 0o700 });
+    } catch {
+      guard.dismiss();
+      continue;
+    }
     if (account) await chown(home, account.uid, account.gid);
-    return { home, dataDir: dataIn(home), account };
+    return { place: { home, dataDir: dataIn(home), account }, guard };
   }
   throw new DatabaseUnusable(
     `No temporary folder can be used${account ? ` by ${account.name}` : ''}: set TMPDIR to one that everybody may use.`,
