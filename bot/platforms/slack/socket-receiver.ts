@@ -56,7 +56,7 @@ export function createSocketReceiver(
     } catch (thrown) {
       client.off('disconnected', markLost);
       // The library rejects with nothing when the line is closed before the greeting.
-      const error = thrown ?? new Error('closed before Slack said hello');
+      const error = thrown instanceof Error ? thrown : new Error('closed before Slack said hello');
       problem = `the socket to Slack cannot be opened (${explainError(error)})`;
       throw error;
     } finally {
