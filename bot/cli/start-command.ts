@@ -18,10 +18,11 @@ export function startCommand(): Command {
       steps.say('新航 Xinhang');
       // Before anything is started: a Ctrl-C while starting must stop what has been started by then.
       const toldToStop = untilToldToStop();
-      const running = await start(config, log, steps, (why) => {
+      const onLost = (why: string) => {
         process.stderr.write(`${why}\n`);
         process.exit(1);
-      });
+      };
+      const running = await start({ config, log, steps, onLost });
       steps.say(
         running.rehearsal
           ? `\n演练就绪，请打开 Rehearsal ready, open: ${running.address}\n`
@@ -34,14 +35,19 @@ export function startCommand(): Command {
     });
 }
 
-/** Ctrl-C and SIGTERM begin an orderly stop; asked a second time, it ends at once. */
+/** A terminal's Ctrl-C reaches this process and npm, which passes it on: the same wish, heard twice. */
+const sameWishMs = 1_000;
+
+/** Ctrl-C and SIGTERM begin an orderly stop; asked again later, it ends at once. */
 async function untilToldToStop(): Promise<void> {
   await new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.once(signal, () => {
-        resolve();
-        process.once(signal, () => process.exit(1));
-      });
-    }
+    let toldAtMs: number | null = null;
+    const told = () => {
+      if (toldAtMs !== null && performance.now() - toldAtMs > sameWishMs) process.exit(1);
+      toldAtMs ??= performance.now();
+      resolve();
+    };
+    process.on('SIGINT', told);
+    process.on('SIGTERM', told);
   });
 }

@@ -23,3 +23,5 @@ export function createStack() {
     },
   };
 }
+
+export type Stack = ReturnType<typeof createStack>;

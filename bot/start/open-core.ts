@@ -1,0 +1,93 @@
+import { join } from 'node:path';
+import { createCalendar } from '../../jobs/calendar/create-calendar.ts';
+import { systemClock } from '../../jobs/clock.ts';
+import type { Core } from '../../jobs/core.ts';
+import { type MovableClock, openMovableClock } from '../../jobs/movable-clock.ts';
+import { openStore, type Store } from '../../jobs/open-store.ts';
+import type { ChatPlatform, PlatformId } from '../../jobs/ports.ts';
+import { openQueue, type Queue } from '../../jobs/queue/open-queue.ts';
+import { loadTemplates } from '../../templates/load-templates.ts';
+import type { Config } from '../config.ts';
+import type { Logger } from '../logger.ts';
+import { createMetrics, type Metrics } from '../metrics.ts';
+import type { Stack } from './stack.ts';
+import type { Steps } from './steps.ts';
+
+/** What a start is given: its settings, and how it speaks to whoever started it. */
+export interface Starting {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly steps: Steps;
+  readonly stack: Stack;
+  /** The embedded database has ended by itself; the program cannot go on. */
+  readonly onLost: (why: string) => void;
+}
+
+/** Rules, store, queue and clock: everything below the chat. */
+export interface Opened {
+  readonly core: Core;
+  readonly queue: Queue;
+  readonly metrics: Metrics;
+  /** The rehearsal's clock; null where time is real. */
+  readonly movable: MovableClock | null;
+  /** To be filled with the platforms that run here. */
+  readonly platforms: Map<PlatformId, ChatPlatform>;
+}
+
+export async function openCore(starting: Starting): Promise<Opened> {
+  const { config, log, steps } = starting;
+  const templates = await steps.step('规则与文案 rules and texts', async () =>
+    loadTemplates(config.templatesDir),
+  );
+  const store = await openDatabase(starting);
+  const metrics = createMetrics();
+  const queue = await openCourier(starting, store, metrics);
+  const movable = config.rehearsal ? await openMovableClock(store.db) : null;
+  const platforms = new Map<PlatformId, ChatPlatform>();
+  const core: Core = {
+    db: store.db,
+    clock: movable ?? systemClock,
+    rules: { playbook: templates.playbook, calendar: createCalendar(templates.calendarOverrides) },
+    templates,
+    language: config.language,
+    platforms,
+    log,
+    counts: metrics,
+    nudge: () => void queue.ask({ name: 'deliver-due' }),
+  };
+  return { core, queue, metrics, movable, platforms };
+}
+
+async function openDatabase({ config, log, steps, stack, onLost }: Starting): Promise<Store> {
+  const embedded = config.databaseUrl === undefined;
+  const store = await steps.step(embedded ? '内置数据库 embedded PostgreSQL' : 'PostgreSQL', () =>
+    openStore({
+      url: config.databaseUrl ?? null,
+      dir: join(config.dataDir, 'postgres'),
+      log: (message) => log.debug({}, message),
+      onLost,
+    }),
+  );
+  stack.push(() => store.stop());
+  return store;
+}
+
+async function openCourier(
+  { config, log, steps, stack }: Starting,
+  store: Store,
+  metrics: Metrics,
+): Promise<Queue> {
+  const { redisUrl } = config;
+  const queue = await steps.step(
+    redisUrl === undefined ? '任务队列 queue on PostgreSQL' : '任务队列 queue on Redis',
+    () =>
+      openQueue({
+        backend:
+          redisUrl === undefined ? { kind: 'postgres', url: store.url } : { kind: 'redis', url: redisUrl },
+        log,
+        onFailed: (name) => metrics.countQueueFailure(name),
+      }),
+  );
+  stack.push(() => queue.close());
+  return queue;
+}
