@@ -31,6 +31,13 @@ describe('记录 新增', () => {
     ]);
   });
 
+  it('a sentence names nothing: 目的：… within it is what somebody said', async () => {
+    await counter.ask('zhang', '/crm 记录 新增 C001 客户来电 目的：咨询复购，日期：月底');
+    expect(await logs()).toMatchObject([
+      { purpose: 'contact', summary: '客户来电 目的：咨询复购，日期：月底' },
+    ]);
+  });
+
   it('without more it was a call, just now', async () => {
     await counter.ask('wang', '/crm 记录 新增 C001 电话聊过');
     expect(await logs()).toMatchObject([

@@ -158,7 +158,7 @@ describe('the form that closes', () => {
 
   it('sent a second time, it is kept as a log of its own and closes nothing else', async () => {
     await submit('zhang', { result: 'not-started', summary: '下周装好', nextOn: '2026-03-20' });
-    const said = await submit('li', good);
+    const said = await submit('wang', good);
     expect(said).toContain('张伟 已于 2026年3月12日 周四 10:00 记录完成');
     expect(said).toContain('您写的已另存为联系记录');
     expect(await followUps()).toMatchObject([{ state: 'closed' }, { cycle: '2', state: 'open' }]);
