@@ -1,0 +1,257 @@
+import { execFile } from 'node:child_process';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, posix } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { groups } from '../bot/commands/index.ts';
+import { parseCommand } from '../bot/commands/parse.ts';
+import { pathOf, route, zhPathOf } from '../bot/commands/route.ts';
+import { createCalendar } from '../jobs/calendar/create-calendar.ts';
+import { planCustomer } from '../jobs/plan/plan-customer.ts';
+import { loadTemplates } from '../templates/load-templates.ts';
+import { type Block, blocksOf, codeOf, linksOf, rowsOf } from './docs/markdown.ts';
+import { anchor, facts, table } from './plan/scene.ts';
+import { editedTemplates } from './templates/edited-templates.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const read = (path: string) => readFileSync(join(root, path), 'utf8');
+const has = (path: string) => existsSync(join(root, path));
+
+/** Every page that people read, by its path. */
+const pages = new Map(
+  ['.', 'docs', 'templates']
+    .flatMap((folder) => readdirSync(join(root, folder)).map((name) => posix.join(folder, name)))
+    .filter((path) => path.endsWith('.md'))
+    .map((path) => [path, read(path)]),
+);
+const page = (path: string) => pages.get(path) ?? '';
+const onEveryPage = (look: (text: string, path: string) => readonly string[]): readonly string[] =>
+  [...pages].flatMap(([path, text]) => look(text, path).map((what) => `${path}: ${what}`));
+
+describe('the pages', () => {
+  it('are all there, the README in both languages', () => {
+    expect([...pages.keys()]).toEqual(
+      expect.arrayContaining([
+        'README.md',
+        'README.zh-CN.md',
+        'GLOSSARY.md',
+        'DEVELOPERS.md',
+        'CONTRIBUTING.md',
+        'CHANGELOG.md',
+      ]),
+    );
+  });
+
+  it('link to nothing that is not there', () => {
+    const missing = onEveryPage((text, path) =>
+      linksOf(text)
+        .map(({ target }) => target.replace(/#.*$/u, ''))
+        .filter((target) => target !== '' && !/^[a-z]+:/u.test(target))
+        .filter((target) => !has(posix.join(dirname(path), decodeURIComponent(target)))),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it('name no file of the house that is not there', () => {
+    const missing = onEveryPage((text) => {
+      const made = new Set(blocksOf(text).flatMap(({ file }) => file ?? []));
+      return codeOf(text)
+        .filter((code) => /^(bot|jobs|prisma|templates|test|docs)\/[\w./-]+$/u.test(code))
+        .filter((code) => !made.has(code) && !has(code));
+    });
+    expect(missing).toEqual([]);
+  });
+
+  it('show pictures that are small, and say in words what is on them', () => {
+    const pictures = [...pages].flatMap(([path, text]) =>
+      linksOf(text)
+        .filter(({ image }) => image)
+        .map((link) => ({ ...link, file: join(root, dirname(path), link.target) })),
+    );
+    expect(pictures.length).toBeGreaterThan(4);
+    for (const { text, target, file } of pictures) {
+      expect(text.length, `the words for ${target}`).toBeGreaterThan(20);
+      expect(statSync(file).size, target).toBeLessThan(250_000);
+      expect(readFileSync(file).subarray(1, 4).toString(), target).toBe('PNG');
+    }
+  });
+
+  it('name no npm script and no command of the program that there is not', () => {
+    const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+    const missing = onEveryPage((text) => [
+      ...[...text.matchAll(/npm run (?:-s |--silent )?([\w:]+)/gu)]
+        .flatMap(([, name = '']) => name)
+        .filter((name) => !(name in scripts)),
+      ...[...text.matchAll(/npm run (?:-s |--silent )?xinhang -- (\w+)/gu)]
+        .flatMap(([, name = '']) => name)
+        .filter((name) => !has(`bot/cli/${name}-command.ts`)),
+    ]);
+    expect(missing).toEqual([]);
+  });
+
+  it('name no setting that .env.example does not explain', () => {
+    const explained = read('.env.example');
+    const missing = onEveryPage((text) =>
+      [...text.matchAll(/\b(?:XINHANG|SLACK)_[A-Z_]*[A-Z]\b|\b(?:DATABASE|REDIS)_URL\b|\bLOG_LEVEL\b/gu)]
+        .map(([name]) => name)
+        .filter((name) => !new RegExp(String.raw`^# ?${name}=`, 'mu').test(explained)),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it('name no chat command that there is not', () => {
+    const unknown = onEveryPage((text) =>
+      [...codeOf(text), ...blocksOf(text).flatMap((block) => block.text.split('\n'))]
+        .filter((line) => /^\/crm\b/u.test(line))
+        .filter((line) => route(groups, parseCommand(line)).kind === 'unknown'),
+    );
+    expect(unknown).toEqual([]);
+  });
+});
+
+describe('the READMEs', () => {
+  it('list every chat command, each in its own language', () => {
+    const listed = (path: string) => rowsOf(page(path)).flatMap(([cell = '']) => codeOf(cell));
+    const all = groups.flatMap((group) => group.commands.map((command) => ({ group, command })));
+    const missing = all.flatMap(({ group, command }) => [
+      ...(listed('README.md').some((code) => startsWithWords(code, `/crm ${pathOf(group, command)}`))
+        ? []
+        : [`README.md: ${pathOf(group, command)}`]),
+      ...(listed('README.zh-CN.md').some((code) => startsWithWords(code, `/crm ${zhPathOf(group, command)}`))
+        ? []
+        : [`README.zh-CN.md: ${zhPathOf(group, command)}`]),
+    ]);
+    expect(missing).toEqual([]);
+  });
+
+  it('show what simulate really prints', { timeout: 120_000 }, async () => {
+    const [story, inChinese] = ['README.md', 'README.zh-CN.md'].map((path) => readStory(page(path)));
+    expect(story).toEqual(inChinese);
+    const dir = mkdtempSync(join(tmpdir(), 'readme-'));
+    onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+    for (const { file, text } of story?.files ?? []) writeFileSync(join(dir, file ?? ''), text);
+    expect(story?.commands.length).toBeGreaterThan(0);
+    for (const { words, output } of story?.commands ?? []) {
+      expect(await runXinhang(words.split(' '), dir)).toBe(output);
+    }
+  });
+
+  it.each(['README.md', 'README.zh-CN.md'])('%s quotes the playbook as it is', (path) => {
+    const quoted = blocksOf(page(path)).filter(({ language }) => language === 'yaml');
+    expect(quoted.length).toBeGreaterThan(0);
+    for (const { text } of quoted) expect(read('templates/playbook.yaml')).toContain(text);
+  });
+});
+
+describe('the glossary', () => {
+  it('names every word where it is defined', () => {
+    const rows = rowsOf(page('GLOSSARY.md')).filter((cells) => cells.length === 4);
+    expect(rows.length).toBeGreaterThan(30);
+    const lost = rows.flatMap(([zh, , identifier = '', where = '']) => {
+      const [word = ''] = codeOf(identifier);
+      const [file = ''] = codeOf(where);
+      const found = has(file) && new RegExp(String.raw`(?<![\w-])${word}(?![\w-])`, 'u').test(read(file));
+      return found ? [] : [`${zh}: ${word} is not in ${file}`];
+    });
+    expect(lost).toEqual([]);
+  });
+});
+
+describe('the recipe for a new step', () => {
+  it('as printed, loads and plans without any TypeScript', () => {
+    const dir = editedTemplates();
+    addTo(dir, recipeFiles());
+    const { playbook, texts } = loadTemplates(dir);
+    const planned = planCustomer(facts({ anchors: { arrived: anchor('2026-03-02') } }), {
+      playbook,
+      calendar: createCalendar(),
+    });
+    const added = planned.find(({ step }) => step === 'install-check');
+    expect(table(added)).toEqual([
+      'due>owner 2026-03-04T09:00 zhang',
+      expect.stringMatching(/^escalate-1wd>supervisor 2026-03-05T09:00 li$/u),
+    ]);
+    expect(texts.audienceOf('install-check/due')).toBe('staff');
+  });
+
+  it('can be lived through with the book it prints', { timeout: 120_000 }, async () => {
+    const dir = editedTemplates();
+    const files = recipeFiles();
+    addTo(dir, files);
+    const book = blocksOf(page('CONTRIBUTING.md')).find(({ file }) => file === 'book.csv');
+    writeFileSync(join(dir, 'book.csv'), book?.text ?? '');
+    const args = 'simulate --book book.csv --from 2026-03-02 --days 7';
+    expect(page('CONTRIBUTING.md')).toContain(args);
+    const printed = await runXinhang([...args.split(' '), '--json'], dir, { XINHANG_TEMPLATES: dir });
+    const messages = printed
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { at: string; room: string; items: { say: string }[] });
+    expect(messages.map(({ at, room, items }) => `${at} ${room} ${items[0]?.say}`)).toEqual([
+      '2026-03-04T09:00:00+08:00 dm:zhang install-check/due',
+      '2026-03-05T09:00:00+08:00 dm:li install-check/due',
+    ]);
+  });
+});
+
+/** The small files that a README prints, and its commands with what they print. */
+function readStory(text: string) {
+  const blocks = blocksOf(text);
+  return {
+    files: blocks.filter(({ file }) => file !== null && !file.includes('/')),
+    commands: blocks.flatMap((block) => {
+      const [, words, output] = /^\$ npm run -s xinhang -- (.*)\n([\s\S]*)$/u.exec(block.text) ?? [];
+      return words === undefined || output === undefined ? [] : [{ words, output }];
+    }),
+  };
+}
+
+function startsWithWords(code: string, words: string): boolean {
+  return code === words.trim() || code.startsWith(`${words.trim()} `);
+}
+
+/** The files of the recipe, as a reader would make them. */
+function recipeFiles(): readonly Block[] {
+  const files = blocksOf(page('CONTRIBUTING.md')).filter(
+    ({ file }) => file?.startsWith('templates/') === true,
+  );
+  expect(files.map(({ file }) => file)).toContain('templates/playbook.yaml');
+  return files;
+}
+
+function addTo(templatesDir: string, files: readonly Block[]): void {
+  for (const { file, text } of files) {
+    const path = join(templatesDir, (file ?? '').replace(/^templates\//u, ''));
+    mkdirSync(dirname(path), { recursive: true });
+    appendFileSync(path, text);
+  }
+}
+
+/** What the command line prints, run where its files are. */
+async function runXinhang(
+  args: readonly string[],
+  dir: string,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<string> {
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['--import', import.meta.resolve('tsx'), join(root, 'bot', 'main.ts'), ...args],
+    {
+      cwd: dir,
+      env: { PATH: process.env['PATH'], TZ: process.env['TZ'], HOME: process.env['HOME'], ...settings },
+    },
+  );
+  return stdout;
+}
