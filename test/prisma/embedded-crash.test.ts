@@ -1,6 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { findBinaries } from '../../prisma/embedded/binaries.ts';
+import { choosePlace } from '../../prisma/embedded/place.ts';
+import { startServer } from '../../prisma/embedded/server.ts';
 import { ask, isRunning, kill, openStage, type Stage } from './embedded-stage.ts';
 
 let stage: Stage;
@@ -127,6 +130,14 @@ describe('several at once', () => {
       expect((await one.next('refused')).message).toContain(`process ${running[0]?.child.pid}:`);
     }
     expect(await ask(String(await running[0]?.url()), 'SELECT 1 AS n')).toEqual([{ n: 1 }]);
+  });
+
+  it('a server started in the very moment another one was is no error, but tried again', async () => {
+    await stage.startHere();
+    const first = stage.postmaster();
+    const place = await choosePlace(stage.dir, () => {}, join(stage.folder, 'store'));
+    expect(await startServer(place, await findBinaries(place.account, []), false)).toBeNull();
+    expect(stage.postmaster()).toBe(first);
   });
 
   it('on different data do not know of each other', async () => {
