@@ -27,13 +27,20 @@ export interface FailedJob {
   readonly finishedOn?: number | undefined;
 }
 
-export interface Backend {
-  openLane(laneName: string): Lane;
+export interface WorkerConnection {
   openWorker(
     laneName: string,
     process: Processor<Job, void, JobName>,
     options: Omit<WorkerOptions, 'connection'>,
   ): LaneWorker;
+  /** From now on a server that is away is not waited for, so that the workers can be closed without it. */
+  giveUpWaiting(): Promise<void>;
+}
+
+export interface Backend {
+  openLane(laneName: string): Lane;
+  /** Begins to connect for workers, which wait for a server that is away. */
+  connectWorkers(): WorkerConnection;
   /** `null` when it answers, otherwise what is wrong and what to do. */
   problem(): Promise<string | null>;
   /** Closes what was opened here; the lanes and workers are closed by whoever opened them. */

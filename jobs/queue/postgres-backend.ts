@@ -39,7 +39,11 @@ export async function openPostgresBackend(url: string, report: ReportProblem): P
   const connection = asBullPool(pool);
   return {
     openLane: (laneName) => new Queue(laneName, { connection }),
-    openWorker: (laneName, process, options) => new Worker(laneName, process, { ...options, connection }),
+    connectWorkers: () => ({
+      openWorker: (laneName, process, options) => new Worker(laneName, process, { ...options, connection }),
+      // Its tries fail at once and by themselves.
+      giveUpWaiting: async () => {},
+    }),
     async problem() {
       try {
         await pool.query('SELECT 1');

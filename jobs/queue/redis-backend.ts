@@ -5,6 +5,7 @@ import { XinhangError } from '../errors.ts';
 import type { Backend } from './backend.ts';
 import type { Job, JobName } from './jobs.ts';
 import { type ReportProblem, withoutPassword } from './problems.ts';
+import { connectWaiting } from './waiting-redis.ts';
 
 const connectTimeoutMs = 5_000;
 const longestReconnectMs = 2_000;
@@ -24,7 +25,7 @@ export async function openRedisBackend(url: string, report: ReportProblem): Prom
     commandTimeout: connectTimeoutMs,
     retryStrategy: reconnect,
   });
-  let working: Redis | null = null;
+  const connected: Redis[] = [asking];
   asking.on('error', report);
   try {
     await asking.connect();
@@ -38,16 +39,19 @@ export async function openRedisBackend(url: string, report: ReportProblem): Prom
   }
   return {
     openLane: (laneName) => new Queue<Job, void, JobName>(laneName, { connection: asking }),
-    openWorker(laneName, process, options) {
-      if (working === null) {
-        working = new Redis(url, {
-          maxRetriesPerRequest: null,
-          connectTimeout: connectTimeoutMs,
-          retryStrategy: reconnect,
-        });
-        working.on('error', report);
-      }
-      return new Worker<Job, void, JobName>(laneName, process, { ...options, connection: working });
+    connectWorkers() {
+      const { connection, giveUpWaiting } = connectWaiting(
+        url,
+        { connectTimeout: connectTimeoutMs },
+        reconnect,
+      );
+      connection.on('error', report);
+      connected.push(connection);
+      return {
+        openWorker: (laneName, process, options) =>
+          new Worker<Job, void, JobName>(laneName, process, { ...options, connection }),
+        giveUpWaiting,
+      };
     },
     async problem() {
       try {
@@ -58,8 +62,7 @@ export async function openRedisBackend(url: string, report: ReportProblem): Prom
       }
     },
     async close() {
-      asking.disconnect();
-      working?.disconnect();
+      for (const connection of connected) connection.disconnect();
     },
   };
 }

@@ -32,6 +32,8 @@ const tuning = {
   lockDuration: 6_000,
   stalledInterval: 2_000,
   maxStalledCount: 50,
+  // Between tries to say how a job ended, while the server is away.
+  runRetryDelay: 2_000,
 } satisfies Partial<WorkerOptions>;
 
 export function workLanes(options: {
@@ -60,8 +62,9 @@ export function workLanes(options: {
     }
   };
 
+  const connection = backend.connectWorkers();
   const workers = jobNames.map((name) => {
-    const worker = backend.openWorker(laneName(name), ({ data }) => process(data), {
+    const worker = connection.openWorker(laneName(name), ({ data }) => process(data), {
       ...tuning,
       settings: {
         backoffStrategy(attemptsMade, _type, error) {
@@ -82,11 +85,15 @@ export function workLanes(options: {
     return worker;
   });
 
+  const closeAll = async (): Promise<void> => {
+    stop.abort();
+    await connection.giveUpWaiting();
+    await Promise.all(workers.map((worker) => worker.close()));
+  };
   let closing: Promise<void> | null = null;
   return {
     close() {
-      stop.abort();
-      closing ??= Promise.all(workers.map((worker) => worker.close())).then(() => undefined);
+      closing ??= closeAll();
       return closing;
     },
   };

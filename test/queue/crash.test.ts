@@ -5,6 +5,7 @@ import type { BackendChoice } from '../../jobs/queue/backend.ts';
 import type { Job } from '../../jobs/queue/jobs.ts';
 import type { Queue } from '../../jobs/queue/open-queue.ts';
 import { openQueue } from '../../jobs/queue/open-queue.ts';
+import { startEmbedded } from '../../prisma/embedded.ts';
 import { describeOnEach } from './backends.ts';
 import { createKeptLog } from './log.ts';
 import { createProbe } from './probe.ts';
@@ -92,3 +93,33 @@ describe.skipIf(!redisIsHere)(`a ${redisTitle} server`, () => {
     ]);
   });
 });
+
+describe.each([
+  { server: `a ${redisTitle} server`, present: redisIsHere, start: startRedisOnce },
+  { server: 'a PostgreSQL server', present: true, start: startPostgresOnce },
+])('$server', ({ present, start }) => {
+  it.skipIf(!present)('that is away does not keep the program from ending', async () => {
+    const { choice, down } = await start();
+    const queue = await openQueue({ backend: choice, log: createKeptLog() });
+    const probe = createProbe();
+    queue.work(probe.handlers);
+    await queue.ask(deliver);
+    await probe.until(() => probe.calls.length === 1);
+    await down();
+    const closingAt = performance.now();
+    await queue.close();
+    expect(performance.now() - closingAt).toBeLessThan(8_000);
+  });
+});
+
+async function startRedisOnce(): Promise<{ choice: BackendChoice; down(): Promise<void> }> {
+  const server = await startRedis();
+  ends.push(() => server.stop());
+  return { choice: { kind: 'redis', url: server.url }, down: () => server.down() };
+}
+
+async function startPostgresOnce(): Promise<{ choice: BackendChoice; down(): Promise<void> }> {
+  const server = await startEmbedded({ throwAway: true });
+  ends.push(() => server.stop());
+  return { choice: { kind: 'postgres', url: server.url }, down: () => server.stop() };
+}
