@@ -1,0 +1,113 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { chromiumPath, openBrowser, skipReason } from '../page/open-browser.ts';
+import { type ChatPage, openChatPage } from '../page/page.ts';
+import { createProgram } from './program.ts';
+
+if (chromiumPath === undefined) console.warn(`the story in the browser is not told: ${skipReason}`);
+
+/** What a newcomer does after `npm start`: the real program, its real page, a real browser. */
+describe.skipIf(chromiumPath === undefined)(
+  'the day-10 trial check in the browser',
+  { timeout: 240_000 },
+  () => {
+    let browser: Browser;
+    let program: Awaited<ReturnType<typeof createProgram>>;
+    let chat: ChatPage;
+    let who = '';
+    beforeAll(async () => {
+      browser = await openBrowser();
+    });
+    afterAll(() => browser.close());
+    beforeEach(async () => {
+      program = await createProgram();
+      await program.start();
+      chat = await openChatPage({ browser, url: program.address });
+      who = '';
+    }, 120_000);
+    afterEach(async () => {
+      await chat.close();
+      await program.remove();
+    });
+
+    const group = '温州新客 沟通群';
+    const openCustomer = async (tier = '普通') => {
+      await become('销售主管');
+      await chat.openRoom('新航');
+      await chat.say(`/crm customer new C900 温州新客 等级=${tier} 业务员=zhang 助理=wang 试用开始=今天`);
+      await chat.waitFor('已建立 C900');
+    };
+    const become = async (name: string) => {
+      if (who !== name) await chat.lookAs(name);
+      who = name;
+    };
+    const texts = async () => (await chat.messages()).map((m) => m.text);
+    const mentions = async (room: string, words: string) => {
+      await chat.openRoom(room);
+      return (await texts()).filter((text) => text.includes(words)).length;
+    };
+    /** The company's day and time. */
+    const clock = async () =>
+      new Date(Date.parse(await chat.clock()) + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ');
+
+    it('answered and closed: a prompt, one question, a record, and nothing more', async () => {
+      await openCustomer();
+      await chat.nextEvent();
+      expect((await clock()).slice(11)).toBe('09:00');
+      await become('张伟');
+      expect(await mentions('新航', 'C900')).toBe(1);
+      await become('销售主管');
+      expect((await mentions('新航', '请准备')) + (await mentions('新航', '今天到期'))).toBe(0);
+
+      for (let n = 0; n < 3; n++) {
+        await become('温州新客');
+        await chat.openRoom(group);
+        if ((await texts()).some((text) => text.includes('试用我们的产品'))) break;
+        await chat.nextEvent();
+      }
+      expect((await texts()).filter((text) => text.includes('试用我们的产品'))).toHaveLength(1);
+      await chat.replyInThread('试用我们的产品', '运行很稳定');
+      await become('张伟');
+      await chat.openRoom('新航');
+      await chat.waitFor('客户回复了');
+      await chat.clickButton('记录结果');
+      await chat.fillForm({ 试用结果: '良好', 小结: '客户满意，下月谈复购' });
+      await chat.submitForm();
+      await chat.openRoom(group);
+      await chat.page.getByText('已完成').first().waitFor();
+      const before = await mentions('新航', 'C900');
+      for (let n = 0; n < 3; n++) await chat.plusSevenDays();
+      expect(await mentions('新航', 'C900')).toBe(before);
+      for (const above of ['陈静', '销售主管']) {
+        await become(above);
+        expect(await mentions('新航', '超期')).toBe(0);
+      }
+      expect(chat.complaints).toEqual([]);
+    });
+
+    it('silent: the supervisor on the first working day after the deadline, the director on the third', async () => {
+      await openCustomer();
+      await chat.plusSevenDays();
+      await chat.plusSevenDays();
+      await chat.plusSevenDays();
+      await become('销售主管');
+      expect(await mentions('新航', '超期未记录')).toBe(1);
+      await become('陈静');
+      expect(await mentions('新航', '超期未记录')).toBe(1);
+    });
+
+    it('the customer is shown nothing internal, whatever happens, and is refused every command', async () => {
+      await openCustomer();
+      for (let n = 0; n < 3; n++) await chat.plusSevenDays();
+      await become('温州新客');
+      expect(await chat.roomNames()).toEqual([group]);
+      await chat.openRoom(group);
+      await chat.say('/crm customer show C900');
+      await chat.waitFor('仅供内部同事使用');
+      const seen = (await texts()).join('\n').replaceAll('/crm customer show C900', '');
+      for (const internal of ['C900', '普通', '超期', '截止', '责任人', '记录结果'])
+        expect(seen).not.toContain(internal);
+      expect(await chat.page.getByText('跟进事项').count()).toBe(0);
+    });
+  },
+);
