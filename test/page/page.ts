@@ -117,8 +117,9 @@ export async function openChatPage({ browser, url, screen = 'desktop' }: OpenPag
       await settle();
     },
     async openRoom(name) {
-      await withRooms(() => page.getByTestId('room').filter({ hasText: name }).click());
-      await page.getByTestId('chat').getByRole('heading', { name, level: 1 }).waitFor();
+      const named = page.locator('.room-item-name', { hasText: name });
+      await withRooms(() => page.getByTestId('room').filter({ has: named }).first().click());
+      await page.getByTestId('chat').getByRole('heading', { name, level: 1 }).first().waitFor();
       await page.getByTestId('messages').waitFor();
     },
     roomNames: () =>

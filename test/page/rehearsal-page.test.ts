@@ -10,7 +10,7 @@ import { type ChatPage, openChatPage, type Screen } from './page.ts';
 
 if (chromiumPath === undefined) console.warn(`the page is not tested: ${skipReason}`);
 
-describe.skipIf(chromiumPath === undefined)('the page of the rehearsal', () => {
+describe.skipIf(chromiumPath === undefined)('the page of the rehearsal', { timeout: 90_000 }, () => {
   const start = Temporal.Instant.from('2026-03-01T09:30:00+08:00');
   let database: FreshDatabase;
   let built: BuiltPage;
@@ -170,6 +170,21 @@ describe.skipIf(chromiumPath === undefined)('the page of the rehearsal', () => {
       await chat.waitFor('今日跟进');
       expect(fixture.sink.arrived).toMatchObject([{ kind: 'command', text: 'today' }]);
       expect((await chat.messages()).every((message) => message.private)).toBe(true);
+    });
+
+    it('Enter finishes a word that was begun, and sends a command that could still go on', async () => {
+      const chat = await open();
+      const input = chat.page.getByTestId('chat').getByRole('textbox');
+      const list = chat.page.getByRole('listbox');
+      await input.fill('/crm tod');
+      await list.getByText('/crm today').waitFor();
+      await input.press('Enter');
+      expect(await input.inputValue()).toBe('/crm today');
+      await input.fill('/crm customer');
+      await list.getByText('/crm customer new').waitFor();
+      await input.press('Enter');
+      await expect.poll(() => fixture.sink.arrived.length).toBe(1);
+      expect(fixture.sink.arrived).toMatchObject([{ kind: 'command', text: 'customer' }]);
     });
 
     it('go away with Escape, and what was typed stays', async () => {

@@ -21,7 +21,7 @@ export function Composer({ room, thread, label, placeholder }: ComposerProps) {
   const words = useWords();
   const [text, setText] = useState('');
   const suffix = useMemo(() => drawSend(words.send), [words.send]);
-  const { completions, chosen, choose, dismiss } = useCompletions(text);
+  const { completions, chosen, enterTakes, choose, dismiss } = useCompletions(text);
 
   const send = (said: string) => {
     if (said.trim() === '') return;
@@ -39,9 +39,7 @@ export function Composer({ room, thread, label, placeholder }: ComposerProps) {
     if (completions.length === 0 || event.nativeEvent.isComposing) return;
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
     if (step !== 0) choose((chosen + step + completions.length) % completions.length);
-    // Enter takes what goes on where one has stopped; a command that was typed to its end is sent.
-    else if (event.key === 'Tab' || (event.key === 'Enter' && goesOn(completions[chosen]?.text, text)))
-      take(chosen);
+    else if (event.key === 'Tab' || (event.key === 'Enter' && enterTakes)) take(chosen);
     else if (event.key === 'Escape') dismiss();
     else return;
     event.preventDefault();
@@ -68,9 +66,4 @@ export function Composer({ room, thread, label, placeholder }: ComposerProps) {
 /** The component's own button, with a name that can be read out. */
 function drawSend(label: string): SenderProps['suffix'] {
   return (_button, { components: { SendButton } }) => <SendButton aria-label={label} />;
-}
-
-function goesOn(completion: string | undefined, typed: string): boolean {
-  const begun = typed.trim().replace(/^／/u, '/');
-  return completion !== undefined && completion.trim().length > begun.length && completion.startsWith(begun);
 }

@@ -11,7 +11,7 @@ export function useCompletions(text: string) {
     text: '',
     completions: [],
   });
-  const [chosen, choose] = useState(0);
+  const [{ chosen, picked }, setChoice] = useState({ chosen: 0, picked: false });
   const [dismissed, setDismissed] = useState<string | null>(null);
   const begins = /^\s*([/／]|[@＠])/u.test(text);
 
@@ -23,7 +23,7 @@ export function useCompletions(text: string) {
       const view = await api.complete(text).catch(() => null);
       if (!current || view === null) return;
       setFound({ text, completions: view.completions });
-      choose(0);
+      setChoice({ chosen: 0, picked: false });
     };
     const timer = setTimeout(() => void look(), pauseMs);
     return () => {
@@ -35,13 +35,21 @@ export function useCompletions(text: string) {
   const shown = begins && text !== dismissed ? found.completions : [];
   // What is typed in full needs no suggestion of itself.
   const completions = shown.length === 1 && shown[0]?.text.trim() === text.trim() ? [] : shown;
+  const completion = completions[chosen]?.text;
   return {
     completions,
-    chosen: Math.min(chosen, Math.max(completions.length - 1, 0)),
-    choose,
+    chosen,
+    /** Enter sends what was typed, unless a word was left unfinished or a suggestion was picked with the arrows. */
+    enterTakes: found.text === text && (picked || finishesWord(completion, text)),
+    choose: (index: number) => setChoice({ chosen: index, picked: true }),
     dismiss: () => {
       setFound({ text, completions: [] });
       setDismissed(text);
     },
   };
+}
+
+function finishesWord(completion: string | undefined, typed: string): boolean {
+  const begun = typed.trimStart().replace(/^／/u, '/');
+  return completion?.startsWith(begun) === true && /^\S/u.test(completion.slice(begun.length));
 }

@@ -10,6 +10,8 @@ export function previewOf(room: RoomView, me: WebPerson | null, words: Words): s
     return author.id === me?.id ? words.deletedOwn : words.deletedBy(author.name);
   const text = content.kind === 'card' ? (content.card.title ?? content.card.body.join(' ')) : content.text;
   const line = text.replaceAll(/\s+/g, ' ');
+  // In a one-to-one chat everything is private, and it is always the same two who speak.
+  if (room.kind === 'dm') return line;
   const shown = last.private ? `[${words.onlyYou}] ${line}` : line;
-  return room.kind === 'dm' || author.id === me?.id ? shown : `${author.name}: ${shown}`;
+  return author.id === me?.id ? shown : `${author.name}: ${shown}`;
 }
