@@ -31,7 +31,7 @@ export async function claimDue(db: Db, now: Temporal.Instant, targets: number): 
         WHERE r.target = due.target AND r.state = 'planned' AND r.due_at <= ${due}
       )
       INSERT INTO delivery (id, audience, target, state, lease_until, claimed_at, attempts)
-      SELECT id, audience::"Audience", target, 'claimed', now() + make_interval(secs => ${leaseSeconds}), ${due}, 1
+      SELECT id, audience::"Audience", target, 'claimed', now() + make_interval(secs => ${leaseSeconds}), now(), 1
       FROM due RETURNING id`;
     return rows.map((row) => row.id);
   });

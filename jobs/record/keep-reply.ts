@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import type { Tx } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
 import type { Core } from '../core.ts';
 import { eventSlot } from '../plan/slots.ts';
@@ -47,29 +48,43 @@ export async function keepReply(core: Core, reply: Reply): Promise<boolean> {
       skipDuplicates: true,
     });
     if (kept.count === 0) return false;
-    if (reply.staff === null && reply.followUp !== null) {
-      const followUp = await tx.followUp.findUnique({ where: { id: reply.followUp.id } });
-      const step = core.rules.playbook.steps.find((s) => s.key === followUp?.step);
-      if (followUp?.state === 'open' && followUp.ownerId !== null && step?.answered !== undefined) {
-        const at = toDbInstant(now);
-        await tx.reminder.createMany({
-          data: {
-            followUpId: followUp.id,
-            slot: eventSlot('answered'),
-            say: step.answered,
-            audience: 'staff',
-            recipientId: followUp.ownerId,
-            target: `dm:${followUp.ownerId}`,
-            dueAt: at,
-            meantFor: at,
-          },
-          skipDuplicates: true,
-        });
-      }
-    }
+    if (reply.staff === null) await keepContact(tx, reply);
+    if (reply.staff === null && reply.followUp !== null) await tellOwner(core, tx, reply.followUp.id, now);
     return true;
   });
   return result;
+}
+
+/** Whoever speaks for a customer is one of its contacts from then on, under the name they use in the chat. */
+async function keepContact(tx: Tx, reply: Reply): Promise<void> {
+  const { customerId, platform, sender } = reply;
+  const key = { customerId, platform, platformUserId: sender.platformUserId };
+  await tx.contact.upsert({
+    where: { customerId_platform_platformUserId: key },
+    create: { ...key, name: sender.name },
+    update: { name: sender.name },
+  });
+}
+
+/** The owner of an open follow-up hears, once, that the customer has answered. */
+async function tellOwner(core: Core, tx: Tx, followUpId: string, now: Temporal.Instant): Promise<void> {
+  const followUp = await tx.followUp.findUnique({ where: { id: followUpId } });
+  const step = core.rules.playbook.steps.find((s) => s.key === followUp?.step);
+  if (followUp?.state !== 'open' || followUp.ownerId === null || step?.answered === undefined) return;
+  const at = toDbInstant(now);
+  await tx.reminder.createMany({
+    data: {
+      followUpId,
+      slot: eventSlot('answered'),
+      say: step.answered,
+      audience: 'staff',
+      recipientId: followUp.ownerId,
+      target: `dm:${followUp.ownerId}`,
+      dueAt: at,
+      meantFor: at,
+    },
+    skipDuplicates: true,
+  });
 }
 
 function purposeOf(core: Core, step: string): string {

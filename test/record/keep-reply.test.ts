@@ -8,11 +8,12 @@ import { openScene, type Scene } from '../deliver/scene.ts';
 let scene: Scene;
 beforeEach(async () => {
   scene = await openScene();
+  sender.name = '王师傅';
 });
 afterEach(() => scene.close());
 
 const message = { platformRoomId: 'room-C001', platformMessageId: 'reply-1' };
-const sender = { platformUserId: 'customer-1', name: '王师傅', external: true } as const;
+const sender = { platformUserId: 'customer-1', name: '王师傅', external: true };
 
 async function question() {
   const { delivery } = await scene.reminder('due>customer');
@@ -71,6 +72,15 @@ describe('a customer’s answer in the thread', () => {
     await customerReplies('还有一个问题', { ...message, platformMessageId: 'reply-2' });
     await scene.at('2026-03-12T10:05');
     expect(scene.chat.says('dm:zhang').filter((say) => say === 'trial-check/answered')).toHaveLength(1);
+  });
+
+  it('makes whoever answered a contact of the customer, once, under their latest name', async () => {
+    await customerReplies();
+    sender.name = '王建国';
+    await customerReplies('补充一句', { ...message, platformMessageId: 'reply-2' });
+    expect(await scene.core.db.contact.findMany({ select: { name: true, platformUserId: true } })).toEqual([
+      { name: '王建国', platformUserId: 'customer-1' },
+    ]);
   });
 
   it('does not stop the escalation: the outcome is for the responsible person to record', async () => {
