@@ -68,18 +68,18 @@ function take<T extends Named>(
   for (const one of all) {
     const prefix = one.zh.find((known) => word.raw.startsWith(known));
     if (prefix === undefined) continue;
-    const text = word.raw.slice(prefix.length);
-    return {
-      one,
-      rest: [{ text, raw: text, before: '', quoted: false, pair: pairAfter(word, prefix) }, ...rest],
+    const raw = word.raw.slice(prefix.length).replace(/^[=＝:：]/u, '');
+    const pair = word.pair !== null && raw.length === word.raw.length - prefix.length ? word.pair : null;
+    const left: Word = {
+      text: raw,
+      raw,
+      before: '',
+      quoted: false,
+      pair: pair === null ? null : { ...pair, key: pair.key.slice(prefix.length) },
     };
+    return { one, rest: raw === '' ? rest : [left, ...rest] };
   }
   return null;
-}
-
-function pairAfter({ pair }: Word, prefix: string): Word['pair'] {
-  if (pair === null || pair.key.length <= prefix.length) return null;
-  return { ...pair, key: pair.key.slice(prefix.length) };
 }
 
 /** Near names of groups, and the whole path of a command whose own name was typed alone. */

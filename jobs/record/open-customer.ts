@@ -1,3 +1,4 @@
+import { Prisma } from '../../prisma/client.ts';
 import type { Temporal } from 'temporal-polyfill';
 import type { Tier } from '../../templates/playbook.ts';
 import type { Core } from '../core.ts';
@@ -30,11 +31,9 @@ export async function openCustomer(
   by: StaffMember | null,
   fresh: NewCustomer,
 ): Promise<CustomerRef> {
-  if ((await customerByCode(core.db, fresh.code)) !== null) {
-    throw new XinhangError('already_exists', `客户代号 ${fresh.code} 已经有人用了，请换一个代号。`);
-  }
+  if ((await customerByCode(core.db, fresh.code)) !== null) throw codeTaken(fresh.code);
   const at = core.clock.now();
-  const created = await core.db.$transaction(async (tx) => {
+  const opening = core.db.$transaction(async (tx) => {
     const customer = await tx.customer.create({ data: rowOf(fresh) });
     for (const [key, on] of Object.entries(fresh.anchors)) {
       await setAnchor(tx, { customerId: customer.id, key, on, by, at });
@@ -49,9 +48,21 @@ export async function openCustomer(
     });
     return { customer, changes: await replanCustomer(tx, customer.id, core.rules, at) };
   });
+  const created = await opening.catch((error: unknown) => {
+    // Somebody else took the code since it was looked for.
+    throw isTaken(error) ? codeTaken(fresh.code) : error;
+  });
   core.counts.countRemindersPlanned(countPlanned(created.changes));
   core.nudge();
   return created.customer;
+}
+
+function codeTaken(code: string): XinhangError {
+  return new XinhangError('already_exists', `客户代号 ${code} 已经有人用了，请换一个代号。`);
+}
+
+function isTaken(error: unknown): boolean {
+  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002';
 }
 
 function rowOf(fresh: NewCustomer) {

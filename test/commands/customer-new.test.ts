@@ -105,6 +105,27 @@ describe('a customer opened in one line', () => {
     expect(await counter.customer('C001')).toMatchObject({ name: '甲厂' });
   });
 
+  it('opened by several at the same moment, each gets a code of its own', async () => {
+    const names = ['甲厂', '乙厂', '丙厂', '丁厂', '戊厂'];
+    const said = await Promise.all(names.map((name) => counter.ask('li', `/crm 客户 新建 ${name} 建群=否`)));
+    for (const [index, name] of names.entries())
+      expect(said[index]).toMatch(new RegExp(`已建立 C00[1-5] ${name}`, 'u'));
+    const codes = await counter.core.db.customer.findMany({
+      select: { code: true },
+      orderBy: { code: 'asc' },
+    });
+    expect(codes.map(({ code }) => code)).toEqual(['C001', 'C002', 'C003', 'C004', 'C005']);
+  });
+
+  it('a code given by two at the same moment is one’s, and the other is told', async () => {
+    const said = await Promise.all(
+      ['甲厂', '乙厂'].map((name) => counter.ask('li', `/crm 客户 新建 C001 ${name}`)),
+    );
+    expect(said.filter((one) => one.includes('已经有人用了'))).toHaveLength(1);
+    expect(await counter.core.db.customer.count()).toBe(1);
+    expect(counter.errors).toEqual([]);
+  });
+
   it('without a day to count from, the answer says how to give one', async () => {
     expect(await counter.ask('li', '/crm 客户 新建 C001 甲厂')).toContain(
       '/crm 客户 日期 C001 试用开始 今天',

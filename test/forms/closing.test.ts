@@ -165,6 +165,13 @@ describe('the form that closes', () => {
     expect(await logs()).toMatchObject([{ summary: '下周装好' }, { summary: '运行良好，月底谈复购' }]);
   });
 
+  it('sent by two at the same moment, one closes it and the other’s words are kept', async () => {
+    const said = await Promise.all([submit('zhang', good), submit('wang', { ...good, summary: '客户满意' })]);
+    expect(said.filter((one) => one.includes('已记录完成'))).toHaveLength(1);
+    expect(await logs()).toHaveLength(2);
+    expect(await followUps()).toMatchObject([{ state: 'closed' }]);
+  });
+
   it('sent by the salesperson of a customer that is the supervisor’s own by now, it is kept and closes nothing', async () => {
     await counter.ask('li', '/crm 客户 等级 C001 潜力');
     expect(await submit('zhang', good)).toContain('第一次回访客户试用情况由 李主管 负责，仍是待办。');

@@ -1,7 +1,9 @@
+import { XinhangError } from '../../../jobs/errors.ts';
+import type { CustomerRef } from '../../../jobs/facts/find-customer.ts';
 import { nextCustomerCode } from '../../../jobs/facts/next-code.ts';
 import { openFollowUps } from '../../../jobs/facts/open-follow-ups.ts';
 import type { StaffMember } from '../../../jobs/facts/staff-member.ts';
-import { openCustomer } from '../../../jobs/record/open-customer.ts';
+import { type NewCustomer, openCustomer } from '../../../jobs/record/open-customer.ts';
 import { type OwnerRole, ownerRoles, type Tier } from '../../../templates/playbook.ts';
 import { answer, type CommandContext, type Reply, tell } from '../context.ts';
 import type { Anchors } from '../define.ts';
@@ -28,13 +30,8 @@ export interface Opening {
  */
 export async function openFile(ctx: CommandContext, opening: Opening): Promise<Reply> {
   const people = await seatPeople(ctx, opening.people);
-  const customer = await openCustomer(ctx.core, ctx.by, {
-    code: opening.code ?? (await nextCustomerCode(ctx.core.db)),
-    name: opening.name,
-    tier: opening.tier,
-    ...people,
-    anchors: opening.anchors,
-  });
+  const { name, tier, anchors } = opening;
+  const customer = await openWithCode(ctx, opening.code, { name, tier, anchors, ...people });
   const sitting = ownerRoles.flatMap((seat) => people[seat] ?? []);
   const roomLines = opening.group ? await makeRoom(ctx, customer, dedupe(sitting)) : [];
   const open = await openFollowUps(ctx.core.db, customer.id);
@@ -55,6 +52,25 @@ export async function openFile(ctx: CommandContext, opening: Opening): Promise<R
       })),
     ],
   });
+}
+
+/** How often a made-up code is made up again because somebody opened a customer at the same moment. */
+const attempts = 10;
+
+async function openWithCode(
+  ctx: CommandContext,
+  code: string | undefined,
+  fresh: Omit<NewCustomer, 'code'>,
+): Promise<CustomerRef> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const chosen = code ?? (await nextCustomerCode(ctx.core.db));
+      return await openCustomer(ctx.core, ctx.by, { ...fresh, code: chosen });
+    } catch (error) {
+      const taken = error instanceof XinhangError && error.code === 'already_exists';
+      if (!taken || code !== undefined || attempt === attempts) throw error;
+    }
+  }
 }
 
 /** A supervisor who opens a customer follows it, unless he says who does. */

@@ -1,0 +1,48 @@
+import type { ArgScope } from './define.ts';
+import { nearest } from './nearest.ts';
+import type { Word } from './parse.ts';
+import type { Slot } from './slots.ts';
+
+/** What is wrong with what was written for a parameter: it is missing, or it is something else. */
+export function wrong({ param }: Slot, raw: string | undefined, { language }: ArgScope): string {
+  const label = param.label[language];
+  const expects = param.type.expects[language];
+  if (language === 'en') {
+    return raw === undefined
+      ? `${label} is missing: ${expects}.`
+      : `${label} “${raw}” is not right: ${expects}.`;
+  }
+  return raw === undefined ? `缺少${label}，应写${expects}。` : `${label}“${raw}”不对，应写${expects}。`;
+}
+
+export function twice({ param }: Slot, { language }: ArgScope): string {
+  const label = param.label[language];
+  return language === 'en' ? `${label} is given twice.` : `${label}写了两次。`;
+}
+
+/** A word that no parameter wants: a name that does not exist, or one word too many. */
+export function extra(slots: readonly Slot[], word: Word, { language }: ArgScope): string {
+  if (word.pair?.sign !== '=') {
+    return language === 'en' ? `“${word.raw}” is one word too many.` : `“${word.raw}”是多出来的。`;
+  }
+  const name = word.pair.key;
+  const [guess] = nearest(
+    name,
+    slots.flatMap(({ names }) => names),
+  );
+  const shown = slots.map((slot) => (slot.anchor === null ? slot.key : slot.param.label[language]));
+  if (language === 'en') {
+    const help = guess === undefined ? `there is ${shown.join(', ')}` : `did you mean ${guess}?`;
+    return `There is no “${name}” here; ${help}`;
+  }
+  return guess === undefined
+    ? `这里没有“${name}”，可以写：${shown.join('、')}。`
+    : `这里没有“${name}”，是不是 ${guess}？`;
+}
+
+/** The name of a parameter where its value ought to be joined to it. */
+export function unsigned(word: Word, { language }: ArgScope): string {
+  return language === 'en'
+    ? `Write ${word.text} with a sign: ${word.text}=…`
+    : `“${word.text}”要连着等号写：${word.text}=…`;
+}

@@ -1,0 +1,51 @@
+import type { ArgScope, Command, Param } from './define.ts';
+import { toHalfWidth, toKey } from './half-width.ts';
+import { day } from './param-types.ts';
+
+/** A parameter of a command, or a day of the customer's life where the command takes those by name. */
+export interface Slot {
+  readonly key: string;
+  readonly param: Pick<Param<unknown>, 'type' | 'label' | 'place' | 'optional'>;
+  /** All its names as they are spelled, its key first. */
+  readonly names: readonly string[];
+  /** The key of the playbook's anchor, where it is one. */
+  readonly anchor: string | null;
+}
+
+export function slotsOf(command: Command, scope: ArgScope): readonly Slot[] {
+  const params = Object.entries(command.params).map(
+    ([key, param]): Slot => ({ key, param, names: [key, ...param.names], anchor: null }),
+  );
+  if (!command.anchors) return params;
+  const anchors = scope.playbook.anchors.map(
+    ({ key, column, label }): Slot => ({
+      key: `anchor ${key}`,
+      param: { type: day, label, place: 'named', optional: true },
+      names: [key, column, ...Object.values(label)],
+      anchor: key,
+    }),
+  );
+  return [...params, ...anchors];
+}
+
+export function isNamed(slot: Slot, written: string): boolean {
+  const key = toKey(written);
+  return slot.names.some((name) => toKey(name) === key);
+}
+
+/** What was written as its type wants to read it: verbatim, or without what an input method did to it. */
+export function rawFor(slot: Slot, written: string): string {
+  return slot.param.type.verbatim === true ? written : toHalfWidth(written);
+}
+
+/** Values by slot as a command takes them: its own under their keys, the days together under `anchors`. */
+export function toArgs(
+  slots: readonly Slot[],
+  values: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  const own = slots.filter(({ anchor }) => anchor === null).map(({ key }) => [key, values[key]]);
+  const days = slots.flatMap(({ key, anchor }) =>
+    anchor === null || values[key] === undefined ? [] : [[anchor, values[key]]],
+  );
+  return { ...Object.fromEntries(own), anchors: Object.fromEntries(days) };
+}

@@ -1,0 +1,65 @@
+import { twice } from './explain-args.ts';
+import type { ArgScope } from './define.ts';
+import type { Word } from './parse.ts';
+import { isNamed, rawFor, type Slot } from './slots.ts';
+
+export interface SortedWords {
+  readonly named: ReadonlyMap<string, string>;
+  /** Those that stand for themselves and mean something by their place. */
+  readonly placed: readonly Word[];
+  readonly problems: readonly string[];
+}
+
+/** Tells `name=value`, also with blanks around the sign, from words that stand for themselves. */
+export function sortWords(slots: readonly Slot[], words: readonly Word[], scope: ArgScope): SortedWords {
+  const named = new Map<string, string>();
+  const placed: Word[] = [];
+  const problems: string[] = [];
+  const wordSlots = slots.filter(({ param }) => param.place === 'word').length;
+  const hasProse = slots.some(({ param }) => param.place === 'rest' && param.type.prose === true);
+  for (let at = 0; at < words.length; at += 1) {
+    const word = words[at];
+    if (word === undefined) break;
+    // Within what somebody says, 客户说：好 is a sentence; only the sign = still names a value there.
+    const inProse = hasProse && placed.length > wordSlots;
+    const found = readNamed(slots, words.slice(at, at + 3), inProse);
+    if (found === null) {
+      placed.push(word);
+      continue;
+    }
+    const { slot, value, took } = found;
+    if (named.has(slot.key)) problems.push(twice(slot, scope));
+    named.set(slot.key, rawFor(slot, value));
+    at += took - 1;
+  }
+  return { named, placed, problems };
+}
+
+interface NamedValue {
+  readonly slot: Slot;
+  readonly value: string;
+  /** How many words it was written in. */
+  readonly took: number;
+}
+
+/** `name=value`, `name= value`, `name =value` or `name = value` at the beginning of the words. */
+function readNamed(
+  slots: readonly Slot[],
+  [word, second, third]: readonly Word[],
+  inProse: boolean,
+): NamedValue | null {
+  if (word === undefined || word.quoted) return null;
+  const find = (name: string) => slots.find((slot) => isNamed(slot, name));
+  if (word.pair !== null) {
+    const slot = inProse && word.pair.sign === ':' ? undefined : find(word.pair.key);
+    if (slot === undefined) return null;
+    if (word.pair.value !== '') return { slot, value: word.pair.value, took: 1 };
+    return second === undefined ? { slot, value: '', took: 1 } : { slot, value: second.text, took: 2 };
+  }
+  if (second === undefined || second.quoted || !/^[=＝]/u.test(second.raw)) return null;
+  const slot = find(word.text);
+  if (slot === undefined) return null;
+  const value = second.raw.slice(1);
+  if (value !== '') return { slot, value, took: 2 };
+  return { slot, value: third?.text ?? '', took: third === undefined ? 2 : 3 };
+}
