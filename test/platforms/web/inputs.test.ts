@@ -281,6 +281,18 @@ describe('a click', () => {
   });
 });
 
+it('a private card in a shared room is pressed by nobody but the person it was meant for', async () => {
+  await fixture.web.answer(
+    { platformUserId: 'zhang', platformRoomId: room },
+    staffText({ body: ['今天到期'], buttons: [{ action: 'open-form', value: 'fu-1', label: '完成' }] }),
+  );
+  const [message] = await zhang.messages(room);
+  const press = { kind: 'click', message: message?.id ?? '', action: 'open-form', value: 'fu-1' } as const;
+  for (const other of [li, customer]) expect((await other.input(press)).status).toBe(404);
+  expect(fixture.sink.arrived).toEqual([]);
+  expect((await zhang.input(press)).status).toBe(202);
+});
+
 describe('a form', () => {
   const submit = (values: Record<string, string>) =>
     zhang.input({ kind: 'form', form: trialForm.form, subject: trialForm.subject, values, room });

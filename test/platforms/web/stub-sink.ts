@@ -28,6 +28,16 @@ export const trialForm: FormView = {
       ],
     },
     { key: 'summary', label: '沟通内容', type: 'text', required: true, maxChars: 500, hint: '客户怎么说的' },
+    {
+      key: 'intent',
+      label: '复购意愿',
+      type: 'choice',
+      required: false,
+      choices: [
+        { value: 'yes', label: '有' },
+        { value: 'no', label: '无' },
+      ],
+    },
     { key: 'nextOn', label: '下次联系', type: 'day', required: false },
     { key: 'by', label: '代谁记录', type: 'staff', required: false },
   ],

@@ -1,8 +1,10 @@
 import { Sender, type SenderProps } from '@ant-design/x';
-import { type KeyboardEvent, useMemo, useState } from 'react';
+import type { GetRef } from 'antd';
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { maxTextChars } from '../max-text-chars.ts';
 import { useModel } from '../model/use-chat.tsx';
 import { useNotice } from '../notice.tsx';
+import { useScreen } from '../use-screen.ts';
 import { useWords } from '../words/use-words.ts';
 import { CompletionList } from './completion-list.tsx';
 import { useCompletions } from './use-completions.ts';
@@ -20,6 +22,12 @@ export function Composer({ room, thread, label, placeholder }: ComposerProps) {
   const notice = useNotice();
   const words = useWords();
   const [text, setText] = useState('');
+  const sender = useRef<GetRef<typeof Sender>>(null);
+  const screen = useScreen();
+  // On a phone the keyboard would cover what one came to read.
+  useEffect(() => {
+    if (screen !== 'phone') sender.current?.focus();
+  }, [screen]);
   const suffix = useMemo(() => drawSend(words.send), [words.send]);
   const { completions, chosen, enterTakes, choose, dismiss } = useCompletions(text);
 
@@ -50,6 +58,7 @@ export function Composer({ room, thread, label, placeholder }: ComposerProps) {
     <div className="composer">
       {completions.length > 0 && <CompletionList completions={completions} chosen={chosen} onTake={take} />}
       <Sender
+        ref={sender}
         value={text}
         onChange={(value) => setText(value.slice(0, maxTextChars))}
         onSubmit={send}

@@ -1,7 +1,6 @@
 import DatePicker from 'antd/es/date-picker';
 import Input from 'antd/es/input';
 import InputNumber from 'antd/es/input-number';
-import Radio from 'antd/es/radio';
 import Select from 'antd/es/select';
 import dayjs, { type Dayjs } from 'dayjs';
 import 'dayjs/locale/zh-cn';
@@ -9,11 +8,9 @@ import { useEffect } from 'react';
 import type { FormPush } from '../../../api.ts';
 import { useChat } from '../model/use-chat.tsx';
 import { useSpeech } from '../words/use-words.ts';
+import { ChoiceInput } from './choice-input.tsx';
 
 type FormField = FormPush['form']['fields'][number];
-
-/** Up to this many choices are seen at once, more are in a list. */
-const seenAtOnce = 4;
 
 /** `id`, `value` and `onChange` come from the form's item around it. */
 export function FormFieldInput({ field, ...bound }: { readonly field: FormField }) {
@@ -26,14 +23,8 @@ export function FormFieldInput({ field, ...bound }: { readonly field: FormField 
   const limit = field.maxChars === undefined ? {} : { maxLength: field.maxChars };
 
   switch (field.type) {
-    case 'choice': {
-      const options = (field.choices ?? []).map(({ value, label }) => ({ value, label }));
-      return options.length <= seenAtOnce ? (
-        <Radio.Group {...bound} options={options} optionType="button" />
-      ) : (
-        <Select {...bound} options={options} allowClear={!field.required} />
-      );
-    }
+    case 'choice':
+      return <ChoiceInput {...bound} field={field} />;
     case 'line':
       return <Input {...bound} placeholder={hint} {...limit} />;
     case 'text':

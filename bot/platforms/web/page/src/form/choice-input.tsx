@@ -1,0 +1,51 @@
+import Radio from 'antd/es/radio';
+import Select from 'antd/es/select';
+import type { FormPush } from '../../../api.ts';
+
+type FormField = FormPush['form']['fields'][number];
+
+/** Up to this many choices are seen at once, more are in a list. */
+const seenAtOnce = 4;
+
+interface ChoiceInputProps {
+  readonly field: FormField;
+  /** These come from the form's item around it. */
+  readonly id?: string;
+  readonly value?: string;
+  readonly onChange?: (value: string | undefined) => void;
+}
+
+/** What need not be answered can be taken back by choosing it once more. */
+export function ChoiceInput({ field, id, value, onChange }: ChoiceInputProps) {
+  const choices = field.choices ?? [];
+  const bound = { ...(id !== undefined && { id }), ...(value !== undefined && { value }) };
+  if (choices.length > seenAtOnce) {
+    return (
+      <Select
+        {...bound}
+        allowClear={!field.required}
+        options={choices.map((choice) => ({ value: choice.value, label: choice.label }))}
+        onChange={(chosen: string | undefined) => onChange?.(chosen)}
+      />
+    );
+  }
+  return (
+    <Radio.Group
+      {...bound}
+      value={value ?? null}
+      onChange={(event) => onChange?.(String(event.target.value))}
+    >
+      {choices.map((choice) => (
+        <Radio.Button
+          key={choice.value}
+          value={choice.value}
+          onClick={() => {
+            if (!field.required && choice.value === value) onChange?.(undefined);
+          }}
+        >
+          {choice.label}
+        </Radio.Button>
+      ))}
+    </Radio.Group>
+  );
+}
