@@ -21,7 +21,7 @@ describe('the templates', () => {
     const { playbook, texts, forms, calendarOverrides } = loadTemplates();
     expect(playbook.steps.length).toBeGreaterThan(0);
     expect(texts.keys).toContain('trial-check/ask');
-    expect(forms.names).toEqual(['customer-new', 'log', 'trial-check']);
+    expect(forms.names).toEqual(expect.arrayContaining(['customer-new', 'log', 'trial-check']));
     expect(calendarOverrides.published).toEqual([]);
   });
 
