@@ -69,9 +69,9 @@ async function start(dir: string, options: EmbeddedOptions): Promise<Embedded> {
   }
 }
 
-async function serve(place: Place, options: EmbeddedOptions, guard: Guard | null): Promise<Embedded> {
+async function serve(place: Place, options: EmbeddedOptions, folderGuard: Guard | null): Promise<Embedded> {
   const { log = () => {}, store = rootStore, onLost = () => {} } = options;
-  const throwAway = guard !== null;
+  const throwAway = folderGuard !== null;
   const binaries = await findBinaries(place.account, [store, join(tmpdir(), 'xinhang')]);
   if (!hasCluster(place)) {
     const took = startWatch();
@@ -95,7 +95,7 @@ async function serve(place: Place, options: EmbeddedOptions, guard: Guard | null
     const ownership = server && (await claim(urlOf(server.port)));
     if (server && ownership && !('heldBy' in ownership)) {
       log(`PostgreSQL is ready on 127.0.0.1:${server.port} after ${took()}`);
-      const stop = holdServer({ server, ownership, place, binaries, guard, onLost });
+      const stop = holdServer({ server, ownership, place, binaries, folderGuard, onLost });
       return { url: urlOf(server.port), stop: once(() => timed(stop, log)) };
     }
     // Another process was first, or the one before is just leaving: look again.

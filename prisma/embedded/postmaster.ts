@@ -112,7 +112,7 @@ export async function stopPostmaster(
   await waitUntilGone(pid, dataDir, graceMs);
 }
 
-export function signal(pid: number, name: StopSignal): void {
+function signal(pid: number, name: StopSignal): void {
   try {
     process.kill(pid, name);
   } catch {

@@ -15,12 +15,21 @@ export type Gesture = Input extends infer I
   : never;
 
 /** The program itself, in a process of its own with data of its own, as `npm start` runs it. */
-export async function createProgram() {
+export async function createProgram(settings: Readonly<Record<string, string>> = {}) {
   const data = await mkdtemp(join(tmpdir(), 'xinhang-program-'));
   const port = await freePort();
   const address = `http://127.0.0.1:${port}`;
   let child: ChildProcess | null = null;
 
+  const env = {
+    ...withoutSettings(process.env),
+    XINHANG_DATA: data,
+    PORT: String(port),
+    LOG_LEVEL: 'warn',
+    ...settings,
+  };
+
+  /** Starts it, and reads what it says until it is ready. */
   const start = async (): Promise<string[]> => {
     const env = {
       ...withoutSettings(process.env),
@@ -37,12 +46,26 @@ export async function createProgram() {
     child.stderr?.on('data', (chunk: Buffer) => errors.push(chunk.toString()));
     for await (const line of createInterface({ input: child.stdout ?? process.stdin })) {
       lines.push(line);
-      if (line.includes(address)) {
+      if (line.includes('Ready') || line.includes(address)) {
         child.stdout?.resume();
         return lines;
       }
     }
     throw new Error(`the program ended: ${lines.join('\n')}\n${errors.join('')}`);
+  };
+
+  /** One command of the command line, to its end. */
+  const cli = async (...args: readonly string[]) => {
+    const run = spawn(process.execPath, ['--import', 'tsx', 'bot/main.ts', ...args], { env });
+    const said = { out: '', err: '' };
+    run.stdout.on('data', (chunk: Buffer) => {
+      said.out += chunk.toString();
+    });
+    run.stderr.on('data', (chunk: Buffer) => {
+      said.err += chunk.toString();
+    });
+    await once(run, 'close');
+    return { code: run.exitCode, ...said };
   };
 
   const end = async (signal: NodeJS.Signals): Promise<number | null> => {
@@ -98,6 +121,7 @@ export async function createProgram() {
     address,
     data,
     start,
+    cli,
     as,
     kill: () => end('SIGKILL'),
     stop: () => end('SIGINT'),

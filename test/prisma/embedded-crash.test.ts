@@ -4,7 +4,16 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findBinaries } from '../../prisma/embedded/binaries.ts';
 import { choosePlace } from '../../prisma/embedded/place.ts';
 import { startServer } from '../../prisma/embedded/server.ts';
-import { ask, isRunning, kill, openStage, type Stage } from './embedded-stage.ts';
+import {
+  ask,
+  childrenOf,
+  isRunning,
+  kill,
+  killAllButServer,
+  openStage,
+  type Stage,
+  statOf,
+} from './embedded-stage.ts';
 
 let stage: Stage;
 beforeEach(() => {
@@ -13,22 +22,37 @@ beforeEach(() => {
 afterEach(() => stage.clear());
 
 describe('whatever ends the program', () => {
-  it("a Ctrl-C at the terminal does not reach the server before the program's own connections are closed", async () => {
+  it('a Ctrl-C at the terminal reaches nothing that it has started, so it can close its connections first', async () => {
     const first = stage.start();
-    const url = await first.url();
-    const server = stage.postmaster();
-    // What a terminal does: the signal goes to everybody in the group of the program.
-    expect(groupOf(server)).not.toBe(groupOf(Number(first.child.pid)));
-    await first.kill('SIGINT');
-    expect(await ask(url, 'SELECT 1 AS n')).toEqual([{ n: 1 }]);
+    await first.url();
+    const program = Number(first.child.pid);
+    const group = (pid: number) => statOf(pid)[2];
+    expect(childrenOf(program)).toContain(stage.postmaster());
+    for (const child of childrenOf(program)) expect(group(child)).not.toBe(group(program));
+    await first.stop();
   });
 
-  it('an error that nobody caught takes the server with it', async () => {
+  it.each(['SIGTERM', 'SIGKILL'] as const)(
+    'a %s that it does not handle stops the server in order too, and the data is there at the next start',
+    async (signal) => {
+      const first = stage.start();
+      await ask(await first.url(), 'CREATE TABLE kept AS SELECT 1 AS n');
+      const server = stage.postmaster();
+      await first.kill(signal);
+      const second = stage.start();
+      expect(await ask(await second.url(), 'SELECT n FROM kept')).toEqual([{ n: 1 }]);
+      expect(isRunning(server)).toBe(false);
+      expect(readFileSync(join(stage.dir, 'server.log.1'), 'utf8')).toContain('database system is shut down');
+    },
+  );
+
+  it('an error that nobody caught does not leave the server behind', async () => {
     const first = stage.start();
     await first.url();
     const server = stage.postmaster();
     await first.order('throw');
     await expect.poll(() => isRunning(server), { timeout: 10_000 }).toBe(false);
+    expect(existsSync(join(stage.dir, 'data', 'postmaster.pid'))).toBe(false);
   });
 
   it('a kill -9 while the database is being made leaves nothing in the way of the next start', async () => {
@@ -93,7 +117,7 @@ describe('the trace of a server that is gone', () => {
     const first = stage.start();
     await ask(await first.url(), 'CREATE TABLE kept AS SELECT 1 AS n');
     const gone = stage.postmaster();
-    await first.kill('SIGKILL');
+    await killAllButServer(first, gone);
     kill(gone, 'SIGKILL');
     await expect.poll(() => isRunning(gone)).toBe(false);
 
@@ -164,8 +188,3 @@ describe('several at once', () => {
     expect(isRunning(pid)).toBe(false);
   });
 });
-
-function groupOf(pid: number): number {
-  const afterName = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1] ?? '';
-  return Number(afterName.split(' ')[2]);
-}

@@ -94,13 +94,29 @@ function readTextFile(file: string): string {
   }
 }
 
-export function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ');
-  } catch {
-    return false;
+/** The processes that a program has started and that are still its own. */
+export function childrenOf(pid: number): readonly number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && statOf(Number(name))[1] === String(pid))
+    .map(Number);
+}
+
+/** State, parent and group of a process, as the kernel lists them after its name. */
+export function statOf(pid: number): readonly string[] {
+  return readTextFile(`/proc/${pid}/stat`).split(') ')[1]?.split(' ') ?? [];
+}
+
+/** Kills the program and whoever would tidy up behind it, so that only the server is left. */
+export async function killAllButServer(program: EmbeddedProcess, server: number): Promise<void> {
+  for (const pid of childrenOf(Number(program.child.pid))) {
+    if (pid !== server) kill(pid, 'SIGKILL');
   }
+  await program.kill('SIGKILL');
+}
+
+export function isRunning(pid: number): boolean {
+  const [state = 'X'] = statOf(pid);
+  return state !== 'X' && state !== 'Z';
 }
 
 export function kill(pid: number, signal: NodeJS.Signals): void {

@@ -2,7 +2,7 @@ import { chmodSync, existsSync, readFileSync, statSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ask, isRunning, kill, openStage, type Stage, users } from './embedded-stage.ts';
+import { ask, isRunning, kill, killAllButServer, openStage, type Stage, users } from './embedded-stage.ts';
 
 describe.each(users)('the embedded PostgreSQL, started by %s', (_who, user) => {
   let stage: Stage;
@@ -23,12 +23,12 @@ describe.each(users)('the embedded PostgreSQL, started by %s', (_who, user) => {
     await second.stop();
   });
 
-  it('goes on after a kill -9 of the program, which left the server running', async () => {
+  it('goes on after a kill -9 of all but the server, which went on running', async () => {
     const first = stage.start();
     const url = await first.url();
     await ask(url, 'CREATE TABLE kept AS SELECT 1 AS n');
     const orphan = stage.postmaster();
-    await first.kill('SIGKILL');
+    await killAllButServer(first, orphan);
     expect(await ask(url, 'SELECT n FROM kept')).toEqual([{ n: 1 }]);
     const second = stage.start();
     expect(await ask(await second.url(), 'SELECT n FROM kept')).toEqual([{ n: 1 }]);
@@ -115,7 +115,7 @@ describe('the embedded PostgreSQL', () => {
     const first = stage.start();
     await ask(await first.url(), 'CREATE TABLE kept AS SELECT 1 AS n');
     const pid = stage.postmaster();
-    await first.kill('SIGKILL');
+    await killAllButServer(first, pid);
     kill(pid, 'SIGKILL');
     await expect.poll(() => isRunning(pid)).toBe(false);
     expect(stage.postmaster()).toBe(pid);

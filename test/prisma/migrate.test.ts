@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -274,6 +274,19 @@ describe('writing the next migration', () => {
     await writeNextMigration(url, { folder, schema: grown, name: 'note', at });
     await writeNextMigration(url, { folder, schema: grown, name: 'init', at, reset: true });
     expect(readMigrations(folder).map(({ name }) => name)).toEqual(['20260101000000_init']);
+    expect(await diffMigrations(url, readMigrations(folder), grown)).toBe('');
+  });
+
+  it('keeps what was written by hand, which no schema can say, when all is written anew', async () => {
+    await writeNextMigration(url, { folder, schema, name: 'init', at, reset: true });
+    mkdirSync(join(folder, '20260101000001_by_hand'));
+    const sql = '-- By hand: an expression.\nCREATE UNIQUE INDEX any_case ON customer(lower(name));';
+    writeFileSync(join(folder, '20260101000001_by_hand', 'migration.sql'), sql);
+    await writeNextMigration(url, { folder, schema: grown, name: 'init', at, reset: true });
+    expect(readMigrations(folder).map(({ name }) => name)).toEqual([
+      '20260101000000_init',
+      '20260101000001_by_hand',
+    ]);
     expect(await diffMigrations(url, readMigrations(folder), grown)).toBe('');
   });
 
