@@ -33,7 +33,10 @@ export interface NextMigration {
   /** What it is about, in a few words with underscores; becomes part of the folder's name. */
   readonly name: string;
   readonly at: Temporal.Instant;
-  /** All migrations written anew as one, under a name that stays; only an unreleased schema may do this. */
+  /**
+   * All migrations written anew as one, under a name that stays; only an unreleased schema may do this. Those that
+   * begin with `-- By hand` say what a schema cannot, and stay.
+   */
   readonly reset?: boolean;
 }
 
@@ -45,7 +48,10 @@ export async function writeNextMigration(url: string, next: NextMigration): Prom
   const { folder, schema, name, at, reset = false } = next;
   const sql = await diffMigrations(url, reset ? [] : readMigrations(folder), schema);
   if (sql === '') return null;
-  if (reset) rmSync(folder, { recursive: true, force: true });
+  if (reset) {
+    const generated = readMigrations(folder).filter((migration) => !migration.sql.startsWith(byHand));
+    for (const migration of generated) rmSync(join(folder, migration.name), { recursive: true });
+  }
   const target = join(folder, `${reset ? firstStamp : stampOf(at)}_${name}`);
   mkdirSync(target, { recursive: true });
   writeFileSync(join(target, 'migration.sql'), sql);
@@ -54,6 +60,7 @@ export async function writeNextMigration(url: string, next: NextMigration): Prom
   return join(target, 'migration.sql');
 }
 
+const byHand = '-- By hand';
 const firstStamp = '20260101000000';
 
 /** As Prisma stamps them: digits alone, so that names sort by age. */

@@ -59,7 +59,7 @@ export async function customerCard(db: Db, customerId: string): Promise<Customer
       salesperson: toSeat(row.salesperson),
       assistant: toSeat(row.assistant),
     },
-    anchors: row.facts.map(({ key, on }) => ({ key, on: fromDbDate(on) })),
+    anchors: row.facts.flatMap(({ key, on }) => (on === null ? [] : [{ key, on: fromDbDate(on) }])),
     rooms: row.rooms,
     open: await openFollowUps(db, customerId),
     logs: row._count.contactLogs,

@@ -38,10 +38,9 @@ export async function loadFacts(tx: Tx, customerId: string): Promise<CustomerFac
     hasCustomerRoom: row.rooms.length > 0,
     people,
     anchors: Object.fromEntries(
-      row.facts.map((f) => [
-        f.key,
-        { on: fromDbDate(f.on), recordedAt: fromDbInstant(f.recordedAt), round: f.round },
-      ]),
+      row.facts.flatMap(({ key, on, recordedAt, round }) =>
+        on === null ? [] : [[key, { on: fromDbDate(on), recordedAt: fromDbInstant(recordedAt), round }]],
+      ),
     ),
     followUps: row.followUps.map(toFollowUpFact),
   };

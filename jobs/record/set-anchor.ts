@@ -7,7 +7,7 @@ import { writeAudit } from './write-audit.ts';
 export interface AnchorChange {
   readonly customerId: string;
   readonly key: string;
-  /** Null takes the date away: what was planned from it is cancelled. */
+  /** Null takes the date away: what was planned from it is cancelled. The round it was in is kept. */
   readonly on: Temporal.PlainDate | null;
   readonly by: StaffMember | null;
   readonly at: Temporal.Instant;
@@ -20,19 +20,16 @@ export interface AnchorChange {
 export async function setAnchor(tx: Tx, change: AnchorChange): Promise<Temporal.PlainDate | null> {
   const where = { customerId_key: { customerId: change.customerId, key: change.key } };
   const known = await tx.fact.findUnique({ where });
-  const before = known === null ? null : fromDbDate(known.on);
+  const before = known === null || known.on === null ? null : fromDbDate(known.on);
   if (sameDay(before, change.on) && change.nextRound !== true) return before;
   const round = (known?.round ?? 1) + (change.nextRound === true ? 1 : 0);
-  if (change.on === null) {
-    await tx.fact.deleteMany({ where: { customerId: change.customerId, key: change.key } });
-  } else {
-    const data = { on: toDbDate(change.on), round, recordedAt: toDbInstant(change.at) };
-    await tx.fact.upsert({
-      where,
-      create: { customerId: change.customerId, key: change.key, ...data },
-      update: data,
-    });
-  }
+  const on = change.on === null ? null : toDbDate(change.on);
+  const data = { on, round, recordedAt: toDbInstant(change.at) };
+  await tx.fact.upsert({
+    where,
+    create: { customerId: change.customerId, key: change.key, ...data },
+    update: data,
+  });
   await tx.factChange.create({
     data: {
       customerId: change.customerId,

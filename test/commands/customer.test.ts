@@ -66,7 +66,7 @@ describe('客户 日期', () => {
       const said = await counter.ask('li', `/crm 客户 日期 C001 trialStarted ${word}`);
       expect(said).toContain('取消：第一次回访客户试用情况（起算日期或规则已取消）');
       expect(said).toMatch(/取消提醒 \d+ 条/u);
-      expect(await counter.core.db.fact.count()).toBe(0);
+      expect(await counter.core.db.fact.findMany()).toMatchObject([{ on: null }]);
       expect(await counter.core.db.followUp.findMany()).toMatchObject([{ state: 'cancelled' }]);
     },
   );
@@ -82,7 +82,7 @@ describe('客户 日期', () => {
   it('an unknown day is answered with what there is', async () => {
     await counter.aCustomer({ code: 'C001' });
     const said = await counter.ask('li', '/crm 客户 日期 C001 生日 今天');
-    expect(said).toContain('日期项目“生日”不对，应写日期项目，如 试用开始');
+    expect(said).toContain('日期项目“生日”不对，应写试用开始、到货');
     expect(said).toContain('您写的是：/crm 客户 日期 C001 生日 今天');
   });
 });

@@ -104,7 +104,7 @@ CREATE TABLE "room" (
 CREATE TABLE "fact" (
     "customer_id" UUID NOT NULL,
     "key" TEXT NOT NULL,
-    "on" DATE NOT NULL,
+    "on" DATE,
     "round" INTEGER NOT NULL DEFAULT 1,
     "recorded_at" TIMESTAMPTZ(3) NOT NULL,
 
@@ -157,6 +157,7 @@ CREATE TABLE "reminder" (
     "target" TEXT NOT NULL,
     "due_at" TIMESTAMPTZ(3) NOT NULL,
     "meant_for" TIMESTAMPTZ(3) NOT NULL,
+    "planned_at" TIMESTAMPTZ(3) NOT NULL,
     "state" "ReminderState" NOT NULL DEFAULT 'planned',
     "reason" TEXT,
     "delivery_id" UUID,
@@ -231,10 +232,20 @@ CREATE TABLE "inbound" (
     "attempts" INTEGER NOT NULL DEFAULT 0,
     "lease_until" TIMESTAMPTZ(3),
     "error" TEXT,
+    "seq" BIGSERIAL NOT NULL,
     "received_at" TIMESTAMPTZ(3) NOT NULL,
     "done_at" TIMESTAMPTZ(3),
 
     CONSTRAINT "inbound_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "inbound_effect" (
+    "inbound_id" UUID NOT NULL,
+    "number" INTEGER NOT NULL,
+    "subject" UUID,
+
+    CONSTRAINT "inbound_effect_pkey" PRIMARY KEY ("inbound_id","number")
 );
 
 -- CreateTable
@@ -321,7 +332,10 @@ CREATE UNIQUE INDEX "staff_identity_staff_id_platform_key" ON "staff_identity"("
 CREATE UNIQUE INDEX "customer_code_key" ON "customer"("code");
 
 -- CreateIndex
-CREATE INDEX "customer_next_look_on_idx" ON "customer"("next_look_on");
+CREATE INDEX "customer_next_look_on_id_idx" ON "customer"("next_look_on", "id");
+
+-- CreateIndex
+CREATE INDEX "customer_name_idx" ON "customer"("name");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "contact_customer_id_platform_platform_user_id_key" ON "contact"("customer_id", "platform", "platform_user_id");
@@ -372,7 +386,7 @@ CREATE UNIQUE INDEX "contact_log_platform_platform_room_id_platform_message_id_k
 CREATE INDEX "contact_log_revision_log_id_at_idx" ON "contact_log_revision"("log_id", "at");
 
 -- CreateIndex
-CREATE INDEX "inbound_state_received_at_idx" ON "inbound"("state", "received_at");
+CREATE INDEX "inbound_state_seq_idx" ON "inbound"("state", "seq");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "inbound_platform_dedupe_key_key" ON "inbound"("platform", "dedupe_key");
@@ -451,6 +465,9 @@ ALTER TABLE "contact_log" ADD CONSTRAINT "contact_log_on_behalf_of_id_fkey" FORE
 
 -- AddForeignKey
 ALTER TABLE "contact_log_revision" ADD CONSTRAINT "contact_log_revision_log_id_fkey" FOREIGN KEY ("log_id") REFERENCES "contact_log"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "inbound_effect" ADD CONSTRAINT "inbound_effect_inbound_id_fkey" FOREIGN KEY ("inbound_id") REFERENCES "inbound"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "web_member" ADD CONSTRAINT "web_member_room_id_fkey" FOREIGN KEY ("room_id") REFERENCES "web_room"("id") ON DELETE CASCADE ON UPDATE CASCADE;
