@@ -99,5 +99,5 @@ function describeReminders(
 }
 
 function describeCancelled(ctx: CommandContext, count: number): readonly string[] {
-  return count === 0 ? [] : [tell(ctx, `取消提醒 ${count} 条`, `${count} reminders cancelled`)];
+  return count === 0 ? [] : [tell(ctx, `取消提醒 ${count} 条`, `Reminders cancelled: ${count}`)];
 }

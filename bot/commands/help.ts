@@ -3,7 +3,7 @@ import { type CommandGroup, defineCommand, optional } from './define.ts';
 import { line } from './param-types.ts';
 import { parseCommand } from './parse.ts';
 import { route } from './route.ts';
-import { isFor, usageOf } from './usage.ts';
+import { examplesOf, isFor, usageOf } from './usage.ts';
 import { both } from './words.ts';
 
 /** Everything this person may use, a line each. Made from the list of commands, never written by hand. */
@@ -44,7 +44,7 @@ export function helpAbout(ctx: CommandContext, group: CommandGroup): Reply {
       [
         command.help[language],
         usageOf(group, command, language),
-        ...command.examples.map((example) => tell(ctx, `例：${example}`, `e.g. ${example}`)),
+        ...examplesOf(command, language).map((example) => tell(ctx, `例：${example}`, `e.g. ${example}`)),
       ].join('\n'),
     ),
   });

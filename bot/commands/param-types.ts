@@ -43,14 +43,12 @@ const codePattern = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,31}$/;
 
 export const isCode = (text: string): boolean => codePattern.test(text);
 
-export const code = reading(
-  both('代号：字母和数字，如 C001', 'a code of letters and digits, such as C001'),
-  (raw) => (isCode(raw.trim()) ? raw.trim() : null),
+export const code = reading(both('字母和数字，如 C001', 'letters and digits, such as C001'), (raw) =>
+  isCode(raw.trim()) ? raw.trim() : null,
 );
 
-export const staffCode = reading(
-  both('员工代号：字母和数字，如 zhang', 'a staff code, such as zhang'),
-  (raw) => (isCode(raw.trim()) ? raw.trim() : null),
+export const staffCode = reading(both('字母和数字，如 zhang', 'letters and digits, such as zhang'), (raw) =>
+  isCode(raw.trim()) ? raw.trim() : null,
 );
 
 /** Somebody by code or name; who that is, the staff register says. */
@@ -65,10 +63,7 @@ export const personOrNobody = reading(
   (raw) => (isNothing(raw) ? ('nobody' as const) : { person: raw.trim().replace(/^@/u, '') }),
 );
 
-export const tier: ParamType<Tier> = reading(
-  both('跟进等级：潜力 或 普通', 'a tier: potential or ordinary'),
-  readTier,
-);
+export const tier: ParamType<Tier> = reading(both('潜力 或 普通', 'potential or ordinary'), readTier);
 
 const { supervisor, salesperson, assistant } = roleAliases;
 
@@ -82,8 +77,8 @@ const role: ParamType<Role> = choice(both('一个角色', 'a role'), roleAliases
 /** One or several roles with commas between them. */
 export const roleList: ParamType<readonly Role[]> = reading(
   both(
-    `角色：${roles.map((r) => roleWords[r]['zh-CN']).join('、')}；多个用逗号隔开`,
-    `roles: ${roles.join(', ')}; several with commas between them`,
+    `${roles.map((r) => roleWords[r]['zh-CN']).join('、')}；多个用逗号隔开`,
+    `${roles.join(', ')}; several with commas between them`,
   ),
   (raw, scope) => {
     const schema = z.array(role.schema(scope)).nonempty();
@@ -107,7 +102,7 @@ export const dayOrNone: ParamType<Temporal.PlainDate | 'none'> = reading(
 
 /** A day of the customer's life, by its key, its column in the book or its name. */
 export const anchorKey: ParamType<string> = reading(
-  both('日期项目，如 试用开始、到货、首单成交', 'which day, such as trialStarted, arrived, firstDeal'),
+  both('试用开始、到货、首单成交 等', 'trialStarted, arrived, firstDeal or another'),
   (raw, scope) => findAnchor(raw, scope.playbook),
 );
 

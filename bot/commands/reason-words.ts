@@ -11,7 +11,7 @@ const known: readonly (readonly [RegExp, string])[] = [
   [/^follow-up ended$|^the follow-up has ended$/, '事项已结束'],
   [/^no longer called for$/, '不再需要'],
   [/^called for again$/, '重新需要'],
-  [/^another owner$/, '换了负责人'],
+  [/^another owner$|^it has another owner now$/, '换了负责人'],
   [/^goes to another person$/, '换了收件人'],
   [/^says something else$/, '换了内容'],
   [/^counted from (\S+) instead of (\S+)$/, '起算日由 $2 改为 $1'],
@@ -27,8 +27,11 @@ const known: readonly (readonly [RegExp, string])[] = [
   [/^no chat platform that is running here reaches this room or person$/, '没有可用的聊天渠道送达'],
 ];
 
+/** In UTC, which is nobody's clock here; the new moment stands beside it anyway. */
+const instants = /moved from \S+ to \S+/gu;
+
 export function reasonInWords(ctx: CommandContext, reason: string): string {
-  return tell(ctx, reason.split('; ').map(inChinese).join('；'), reason);
+  return tell(ctx, reason.split('; ').map(inChinese).join('；'), reason.replaceAll(instants, 'moved'));
 }
 
 function inChinese(reason: string): string {

@@ -43,9 +43,11 @@ export function toArgs(
   slots: readonly Slot[],
   values: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> {
-  const own = slots.filter(({ anchor }) => anchor === null).map(({ key }) => [key, values[key]]);
-  const days = slots.flatMap(({ key, anchor }) =>
-    anchor === null || values[key] === undefined ? [] : [[anchor, values[key]]],
-  );
-  return { ...Object.fromEntries(own), anchors: Object.fromEntries(days) };
+  const own: Record<string, unknown> = {};
+  const anchors: Record<string, unknown> = {};
+  for (const { key, anchor } of slots) {
+    if (anchor === null) own[key] = values[key];
+    else if (values[key] !== undefined) anchors[anchor] = values[key];
+  }
+  return { ...own, anchors };
 }

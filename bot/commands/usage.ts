@@ -33,6 +33,7 @@ export function explainUsage(
   typed: string,
 ): Reply {
   const { language } = ctx.core;
+  const [example = ''] = examplesOf(command, language);
   return answer({
     body: [
       problems.join('\n'),
@@ -42,15 +43,16 @@ export function explainUsage(
           `写法：${usageOf(group, command, language)}`,
           `Usage: ${usageOf(group, command, language)}`,
         ),
-        tell(ctx, `例如：${exampleOf(command)}`, `Example: ${exampleOf(command)}`),
+        tell(ctx, `例如：${example}`, `Example: ${example}`),
       ].join('\n'),
       echo(ctx, typed),
     ],
   });
 }
 
-export function exampleOf(command: Command): string {
-  return command.examples[0] ?? '';
+/** The examples that name the command in this language. */
+export function examplesOf({ examples }: Command, language: Language): readonly string[] {
+  return examples.filter((example) => /^\/crm \p{Script=Han}/u.test(example) === (language === 'zh-CN'));
 }
 
 export function echo(ctx: CommandContext, typed: string): string {

@@ -132,8 +132,8 @@ describe('sentences', () => {
 describe('what is wrong is said, all of it', () => {
   it.each([
     ['', ['缺少名称，应写名称。']],
-    ['甲厂 等级=重要', ['等级“重要”不对，应写跟进等级：潜力 或 普通。']],
-    ['甲厂 等级=', ['等级“”不对，应写跟进等级：潜力 或 普通。']],
+    ['甲厂 等级=重要', ['等级“重要”不对，应写潜力 或 普通。']],
+    ['甲厂 等级=', ['等级“”不对，应写潜力 或 普通。']],
     ['甲厂 等级=潜力 等级=普通', ['等级写了两次。']],
     ['甲厂 等及=潜力', ['这里没有“等及”，是不是 等级？']],
     ['甲厂 teir=潜力', ['这里没有“teir”，是不是 tier？']],
@@ -157,7 +157,7 @@ describe('what is wrong is said, all of it', () => {
     expect(problems(opening, '甲厂 tier=x colour=red arrived today', 'en')).toEqual([
       expect.stringContaining('There is no “colour” here; there is code, name, tier, First contact'),
       'Write arrived with a sign: arrived=…',
-      'some “x” is not right: a tier: potential or ordinary.',
+      'some “x” is not right: potential or ordinary.',
     ]);
   });
 });

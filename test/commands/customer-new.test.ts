@@ -145,7 +145,7 @@ describe('a customer opened in one line', () => {
 
 describe('when something is wrong, nothing is opened and nothing typed is lost', () => {
   it.each([
-    ['/crm 客户 新建 C001 杭州精工 等级=重要', '跟进等级“重要”不对，应写跟进等级：潜力 或 普通。'],
+    ['/crm 客户 新建 C001 杭州精工 等级=重要', '跟进等级“重要”不对，应写潜力 或 普通。'],
     ['/crm 客户 新建 C001 杭州精工 试用开始=2026-02-30', '试用开始“2026-02-30”不对，应写日期'],
     ['/crm 客户 新建 C001 杭州精工 业务圆=zhang', '这里没有“业务圆”，是不是 业务员？'],
     ['/crm 客户 新建 C001 杭州精工 试用开始 今天', '“试用开始”要连着等号写：试用开始=…'],

@@ -5,8 +5,8 @@ import type { ArgScope, Command, CommandGroup } from '../../bot/commands/define.
 import { toKey } from '../../bot/commands/half-width.ts';
 import { groups } from '../../bot/commands/index.ts';
 import { parseCommand } from '../../bot/commands/parse.ts';
-import { pathOf, route } from '../../bot/commands/route.ts';
-import { isFor, usageOf } from '../../bot/commands/usage.ts';
+import { pathOf, route, zhPathOf } from '../../bot/commands/route.ts';
+import { examplesOf, isFor, usageOf } from '../../bot/commands/usage.ts';
 import { languages } from '../../templates/languages.ts';
 import { loadTemplates } from '../../templates/load-templates.ts';
 import { roles } from '../../templates/playbook.ts';
@@ -64,6 +64,19 @@ describe('the list of commands', () => {
         expect(bind(command, words, scope(language))).toMatchObject({ ok: true });
     }
   });
+
+  it.each(all)(
+    '%s has an example in each language, which begins with its names there',
+    (path, group, command) => {
+      const names = { 'zh-CN': zhPathOf(group, command), en: path };
+      for (const language of languages) {
+        const [first] = examplesOf(command, language);
+        expect(first?.startsWith(`/crm ${names[language]}`) || first === `/crm ${group.zh[0] ?? ''}`).toBe(
+          true,
+        );
+      }
+    },
+  );
 
   it.each(all)('%s can be used by somebody', (_path, _group, command) => {
     const users = roles.filter((role) =>

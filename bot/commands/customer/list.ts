@@ -31,7 +31,7 @@ export const customerList = defineCommand({
     });
     const more = total - lines.length;
     return answer({
-      title: tell(ctx, `客户 ${total} 家`, `${total} customers`),
+      title: tell(ctx, `客户 ${total} 家`, `Customers: ${total}`),
       body: [
         rows.join('\n'),
         ...(more === 0

@@ -17,7 +17,7 @@ export const customerNew = defineCommand({
   roles: ['supervisor', 'director', 'gm'],
   params: {
     code: optional(code, { label: both('客户代号', 'customer code'), names: ['代号'], place: 'word' }),
-    name: required(line(both('客户名称', 'the name of the customer'), 100), {
+    name: required(line(both('公司名，如 杭州精工', 'a company, such as 杭州精工'), 100), {
       label: both('客户名称', 'customer name'),
       names: ['名称'],
       place: 'rest',

@@ -22,10 +22,10 @@ export const logList = defineCommand({
     if (total === 0) return say(tell(ctx, `${head} 还没有联系记录。`, `${head} has no contact logs yet.`));
     const older = total - lines.length;
     return answer({
-      title: tell(ctx, `${head}：联系记录 ${total} 条`, `${head}: ${total} contact logs`),
+      title: tell(ctx, `${head}：联系记录 ${total} 条`, `${head}: contact logs, ${total}`),
       body: [
         ...lines.map((line) => describe(ctx, line)),
-        ...(older === 0 ? [] : [tell(ctx, `更早的还有 ${older} 条。`, `${older} older ones.`)]),
+        ...(older === 0 ? [] : [tell(ctx, `更早的还有 ${older} 条。`, `Older ones: ${older}`)]),
       ],
     });
   },

@@ -14,7 +14,7 @@ export const remindSkip = defineCommand({
   roles: ['supervisor', 'director', 'gm'],
   customer: { access: 'manage' },
   params: {
-    reason: required(prose(both('原因', 'a reason'), 500), {
+    reason: required(prose(both('一句话，如 客户已停产', 'a sentence, such as: the customer closed'), 500), {
       label: both('原因', 'reason'),
       names: ['原因'],
       place: 'rest',

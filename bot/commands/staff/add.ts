@@ -23,7 +23,10 @@ export const staffAdd = defineCommand({
   roles: ['supervisor', 'director', 'gm'],
   params: {
     code: required(staffCode, { label: both('员工代号', 'staff code'), names: ['代号'] }),
-    name: required(line(both('姓名', 'a name'), 60), { label: both('姓名', 'name'), names: ['姓名'] }),
+    name: required(line(both('如 孙磊', 'such as 孙磊'), 60), {
+      label: both('姓名', 'name'),
+      names: ['姓名'],
+    }),
     roles: required(roleList, { label: both('角色', 'roles'), names: ['角色'] }),
     reportsTo: optional(person, { label: both('上级', 'reports to'), names: ['上级'] }),
     account: optional(line(accountWords), { label: both('聊天账号', 'chat account'), names: ['账号'] }),

@@ -35,7 +35,7 @@ export const staffList = defineCommand({
     });
     const more = people.length - lines.length;
     return answer({
-      title: tell(ctx, `员工 ${people.length} 人`, `${people.length} people`),
+      title: tell(ctx, `员工 ${people.length} 人`, `Colleagues: ${people.length}`),
       body: [
         lines.join('\n'),
         ...(more === 0
