@@ -73,6 +73,8 @@ export interface SendOptions {
 
 export type PlatformProblem =
   | 'rate_limited'
+  /** It could not be connected to, so nothing was sent. */
+  | 'unreachable'
   | 'unsupported'
   | 'not_member'
   | 'unknown_person'
@@ -235,6 +237,8 @@ export interface Counts {
   countDelivery(state: string): void;
   countRemindersPlanned(count: number): void;
   countInbound(kind: InboundKind): void;
+  /** Something that arrived could not be worked on, and is not tried again. */
+  countInboundFailed(kind: InboundKind): void;
   /** The last day of the company's calendar that was planned. */
   setLastPlanned(day: Temporal.PlainDate): void;
 }
@@ -244,6 +248,7 @@ export const noCounts: Counts = {
   countDelivery() {},
   countRemindersPlanned() {},
   countInbound() {},
+  countInboundFailed() {},
   setLastPlanned() {},
 };
 

@@ -2,6 +2,9 @@ import { fromDbInstant } from '../../prisma/days.ts';
 import type { Core } from '../core.ts';
 import { postToCustomer } from './audience-guard.ts';
 import { leaseSeconds } from './claim.ts';
+import { inParallel } from './in-parallel.ts';
+
+const atOnce = 8;
 
 interface Unannounced {
   readonly id: string;
@@ -23,16 +26,16 @@ export async function announceRooms(core: Core): Promise<void> {
           FROM room r JOIN customer c ON c.id = r.customer_id
           WHERE r.kind = 'customer' AND r.state = 'bound' AND r.noticed_at IS NULL
             AND (r.notice_lease IS NULL OR r.notice_lease < now())
-          LIMIT 50 FOR UPDATE OF r SKIP LOCKED) fresh
+          ORDER BY r.notice_lease NULLS FIRST LIMIT 50 FOR UPDATE OF r SKIP LOCKED) fresh
     WHERE room.id = fresh.id
     RETURNING room.id, room.platform, room.platform_room_id, room.created_at, fresh.customer_name, fresh.tried`;
-  for (const room of rooms) {
+  await inParallel(rooms, atOnce, async (room) => {
     try {
       await announce(core, room);
     } catch (error) {
       core.log.error({ err: error, room: room.id }, 'a room could not be told about records');
     }
-  }
+  });
 }
 
 async function announce(core: Core, room: Unannounced): Promise<void> {
@@ -58,6 +61,13 @@ async function announce(core: Core, room: Unannounced): Promise<void> {
     options,
   );
   if (sent.status === 'accepted') await done(core, room.id);
+  if (sent.status !== 'rejected') return;
+  core.log.warn(
+    { room: room.id, problem: sent.problem },
+    'a room cannot be told about records, tomorrow again',
+  );
+  await core.db
+    .$executeRaw`UPDATE room SET notice_lease = now() + interval '1 day' WHERE id = ${room.id}::uuid`;
 }
 
 async function done(core: Core, roomId: string): Promise<void> {

@@ -3,8 +3,8 @@ import type { Db } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
 
 /**
- * How long a claimed posting is its worker's own, in real time. Longer than any request may take, so that a worker
- * that is still posting never meets another one.
+ * How long a claimed posting is its worker's own, in real time. It is renewed just before the post (`holdLease`), and
+ * longer than any request may take, so that a worker that is still posting never meets another one.
  */
 export const leaseSeconds = 40;
 
@@ -47,4 +47,23 @@ export async function claimLapsed(db: Db, limit: number): Promise<string[]> {
                  ORDER BY lease_until LIMIT ${limit} FOR UPDATE SKIP LOCKED)
     RETURNING id`;
   return rows.map((row) => row.id);
+}
+
+/**
+ * The last step before a post: renews the lease, and writes down where the message goes and what it says, so that a
+ * posting that lapses later knows where to ask.
+ *
+ * @returns false when the lease had run out and another worker has the posting: nothing may be sent then
+ */
+export async function holdLease(
+  db: Db,
+  delivery: { readonly id: string; readonly attempts: number },
+  platform: string,
+  text: string,
+): Promise<boolean> {
+  const held = await db.$executeRaw`
+    UPDATE delivery SET platform = ${platform}, text = ${text},
+           lease_until = now() + make_interval(secs => ${leaseSeconds})
+    WHERE id = ${delivery.id}::uuid AND state = 'claimed' AND attempts = ${delivery.attempts}`;
+  return held === 1;
 }

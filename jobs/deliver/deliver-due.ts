@@ -16,7 +16,6 @@ const atOnce = 8;
  * @returns how many messages were posted
  */
 export async function deliverDue(core: Core): Promise<number> {
-  await announceRooms(core);
   let posted = 0;
   for (;;) {
     const lapsed = await claimLapsed(core.db, batch);
@@ -24,8 +23,11 @@ export async function deliverDue(core: Core): Promise<number> {
     const claimed = await claimDue(core.db, core.clock.now(), batch);
     const outcomes = await inParallel(claimed, atOnce, (id) => guarded(core, id, deliverOne));
     posted += outcomes.filter((outcome) => outcome === 'posted').length;
-    if (claimed.length === 0) return posted;
+    if (claimed.length === 0) break;
   }
+  // After what is due: a courtesy that hangs on a dead room must not hold up a question.
+  await announceRooms(core);
+  return posted;
 }
 
 export type DeliveryOutcome = 'posted' | 'not-posted';

@@ -3,14 +3,16 @@ import { plainText } from '../../templates/card.ts';
 import { TemplateError } from '../../templates/template-error.ts';
 import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
+import { replanAgain } from '../replan/replan-again.ts';
 import type { PlatformProblem, SendOptions, SendResult } from '../ports.ts';
 import { postToCustomer, tellStaff } from './audience-guard.ts';
 import { composeForCustomer, composeForStaff } from './compose.ts';
 import type { DeliveryOutcome } from './deliver-due.ts';
+import { holdLease } from './claim.ts';
 import type { DeliveryRow } from './load-delivery.ts';
 import { giveBack, recordPosted, recordRefused } from './record-outcome.ts';
 import { type Route, routeOf } from './route.ts';
-import { type Standing, sortOut } from './sort-out.ts';
+import { customersOf, type Standing, sortOut } from './sort-out.ts';
 
 /** What a platform has refused this often is reported instead of tried again. */
 const maxRefusals = 6;
@@ -36,8 +38,8 @@ export async function postNow(core: Core, delivery: DeliveryRow): Promise<Delive
     return 'not-posted';
   }
   try {
-    const result = await send(core, delivery.id, route, standing, now);
-    return await settle(core, delivery, standing, result, now);
+    const result = await send(core, delivery, route, standing, now);
+    return result === null ? 'not-posted' : await settle(core, delivery, standing, result, now);
   } catch (error) {
     if (!isRefusal(error)) throw error;
     await recordRefused(core, delivery.id, reminders, 'refused', error.message);
@@ -45,15 +47,16 @@ export async function postNow(core: Core, delivery: DeliveryRow): Promise<Delive
   }
 }
 
+/** Null when the posting has become another worker's meanwhile: nothing was sent then. */
 async function send(
   core: Core,
-  deliveryId: string,
+  delivery: DeliveryRow,
   route: Route,
   standing: readonly Standing[],
   now: Temporal.Instant,
-): Promise<SendResult> {
+): Promise<SendResult | null> {
   const options: SendOptions = {
-    marker: deliveryId,
+    marker: delivery.id,
     at: now,
     about: standing.map(({ reminder }) => ({
       customer: reminder.followUp.customer.code,
@@ -62,18 +65,13 @@ async function send(
       say: reminder.say,
     })),
   };
-  const write = async (text: string) => {
-    // Written before anything leaves, so that a lapsed posting knows where to ask.
-    const data = { platform: route.platform.id, text };
-    await core.db.delivery.update({ where: { id: deliveryId }, data });
-  };
   if (route.kind === 'customer') {
     const text = composeForCustomer(core, standing, now);
-    await write(plainText(text));
+    if (!(await holdLease(core.db, delivery, route.platform.id, plainText(text)))) return null;
     return await postToCustomer(route.platform, route.room, text, options);
   }
   const text = composeForStaff(core, standing, now);
-  await write(plainText(text));
+  if (!(await holdLease(core.db, delivery, route.platform.id, plainText(text)))) return null;
   return await tellStaff(route.platform, route.to, text, options);
 }
 
@@ -98,13 +96,15 @@ async function settle(
       const reminders = standing.map((s) => s.reminder);
       const reason = `${result.problem}: ${result.detail}`;
       const waitMs = result.retryAfterMs ?? worthAnotherTry[result.problem];
-      const slowedDown = result.problem === 'rate_limited';
-      const spent = !slowedDown && reminders.some((r) => r.refusals + 1 >= maxRefusals);
+      // A chat that is slow, away or shut to us refuses nothing in particular: its messages wait, however long.
+      const counts = result.problem === 'other';
+      const spent = counts && reminders.some((r) => r.refusals + 1 >= maxRefusals);
       if (waitMs === null || spent) {
         await recordRefused(core, delivery.id, reminders, 'refused', reason);
       } else {
         const until = now.add({ milliseconds: waitMs });
-        await giveBack(core, { deliveryId: delivery.id, until, reason, counts: !slowedDown });
+        await giveBack(core, { deliveryId: delivery.id, until, reason, counts });
+        await replanAgain(core, customersOf(reminders));
       }
       return 'not-posted';
     }
@@ -114,6 +114,7 @@ async function settle(
 /** How long to wait before trying again what a platform refused; null where trying again cannot help. */
 const worthAnotherTry: Readonly<Record<PlatformProblem, number | null>> = {
   rate_limited: 30_000,
+  unreachable: 30_000,
   // A token that is being replaced: the messages wait for it rather than being lost.
   auth: 5 * 60_000,
   other: 60_000,

@@ -1,27 +1,34 @@
 import { toDbInstant } from '../../prisma/days.ts';
 import type { Core } from '../core.ts';
+import { directorOf } from '../facts/director-of.ts';
 import { eventSlot, isEventSlot } from '../plan/slots.ts';
 import type { ReminderRow } from './load-delivery.ts';
 
 /**
- * Tells a person that a customer was not asked (non-negotiable 2: posted exactly once, or reported). The owner
- * hears it, once per follow-up, by the same way as every other reminder. A failed notice is not itself noticed.
+ * Tells a person of what was not posted (non-negotiable 2: posted exactly once, or reported), once per follow-up, by
+ * the same way as every other reminder: of a customer who was not asked the owner hears, of a colleague who could
+ * not be reached somebody above. A failed notice is not itself noticed, it is in the log.
  */
 export async function reportUnposted(core: Core, reminders: readonly ReminderRow[]): Promise<void> {
   const now = toDbInstant(core.clock.now());
-  const lost = reminders.filter((r) => !isEventSlot(r.slot) && r.audience === 'customer');
-  for (const { followUp } of lost) {
-    if (followUp.ownerId === null) continue;
+  for (const { followUp, slot, audience, recipientId } of reminders) {
+    if (isEventSlot(slot)) continue;
+    const above = [followUp.customer.supervisorId, (await directorOf(core.db, null))?.id ?? null];
+    const hears =
+      audience === 'customer' ? followUp.ownerId : above.find((id) => id !== null && id !== recipientId);
+    if (hears === null || hears === undefined) continue;
+    const what = audience === 'customer' ? 'not-posted' : 'not-told';
     await core.db.reminder.createMany({
       data: {
         followUpId: followUp.id,
-        slot: eventSlot('not-posted'),
-        say: 'notice/not-posted',
+        slot: eventSlot(what),
+        say: `notice/${what}`,
         audience: 'staff',
-        recipientId: followUp.ownerId,
-        target: `dm:${followUp.ownerId}`,
+        recipientId: hears,
+        target: `dm:${hears}`,
         dueAt: now,
         meantFor: now,
+        plannedAt: now,
       },
       skipDuplicates: true,
     });

@@ -2,6 +2,8 @@ import type { Temporal } from 'temporal-polyfill';
 import { fromDbInstant, toDbInstant } from '../../prisma/days.ts';
 import type { Core } from '../core.ts';
 import { timingOf } from '../plan/lateness.ts';
+import { isForOwner } from '../plan/slots.ts';
+import { replanAgain } from '../replan/replan-again.ts';
 import type { ReminderRow } from './load-delivery.ts';
 import { reportUnposted } from './report-unposted.ts';
 
@@ -22,10 +24,12 @@ export async function sortOut(
   now: Temporal.Instant,
 ): Promise<Standing[]> {
   const standing: Standing[] = [];
+  const changed: ReminderRow[] = [];
   for (const reminder of reminders) {
     const untrue = whyUntrue(reminder);
     if (untrue !== null) {
       await endReminder(core, reminder.id, 'cancelled', untrue);
+      changed.push(reminder);
       continue;
     }
     const step = core.rules.playbook.steps.find((s) => s.key === reminder.followUp.step);
@@ -34,14 +38,24 @@ export async function sortOut(
       continue;
     }
     const meantFor = fromDbInstant(reminder.meantFor);
-    const timing = timingOf({ audience: reminder.audience, meantFor }, step.late, now, core.rules);
+    const plannedAt = fromDbInstant(reminder.plannedAt);
+    const timing = timingOf({ audience: reminder.audience, meantFor, plannedAt }, step.late, now, core.rules);
     if (timing.kind === 'send') standing.push({ reminder, late: timing.late });
     else if (timing.kind === 'drop') {
       await endReminder(core, reminder.id, 'skipped', timing.reason);
       await reportUnposted(core, [reminder]);
-    } else await postpone(core, reminder.id, timing.until);
+    } else {
+      await postpone(core, reminder.id, timing.until);
+      changed.push(reminder);
+    }
   }
+  // A change that fell into the claim has passed these by: planning them once more routes them to whom they are for.
+  await replanAgain(core, customersOf(changed));
   return standing;
+}
+
+export function customersOf(reminders: readonly ReminderRow[]): ReadonlySet<string> {
+  return new Set(reminders.map((reminder) => reminder.followUp.customerId));
 }
 
 function whyUntrue(reminder: ReminderRow): string | null {
@@ -52,6 +66,7 @@ function whyUntrue(reminder: ReminderRow): string | null {
     return followUp.customer.rooms.length === 0 ? 'the customer has no group any more' : null;
   }
   if (recipient === null) return 'there is nobody to tell';
+  if (isForOwner(reminder.slot) && recipient.id !== followUp.ownerId) return 'it has another owner now';
   return recipient.leftOn === null ? null : 'the recipient has left the company';
 }
 

@@ -10,6 +10,13 @@ export type Timing =
   | { readonly kind: 'wait'; readonly until: Temporal.Instant }
   | { readonly kind: 'drop'; readonly reason: string };
 
+export interface TimedReminder {
+  readonly audience: 'customer' | 'staff';
+  readonly meantFor: Temporal.Instant;
+  /** When it was put into the plan. What was meant for before that goes out at once and is nobody's delay. */
+  readonly plannedAt: Temporal.Instant;
+}
+
 /** A message this much behind its moment says so. */
 const lateAfterMinutes = 60;
 
@@ -19,7 +26,7 @@ const lateAfterMinutes = 60;
  * days late is worse than none); staff are told late and told that it is late.
  */
 export function timingOf(
-  reminder: { readonly audience: 'customer' | 'staff'; readonly meantFor: Temporal.Instant },
+  reminder: TimedReminder,
   policy: LatePolicy,
   now: Temporal.Instant,
   rules: Rules,
@@ -37,7 +44,8 @@ export function timingOf(
     return { kind: 'drop', reason: 'late, and this step does not send late' };
   }
   if (opening !== null) return { kind: 'wait', until: opening };
-  return { kind: 'send', late: lateBy > lateAfterMinutes };
+  const couldBeOnTime = Temporal.Instant.compare(reminder.plannedAt, reminder.meantFor) <= 0;
+  return { kind: 'send', late: couldBeOnTime && lateBy > lateAfterMinutes };
 }
 
 /** When the side may next be written to; null when that is now. */

@@ -6,6 +6,7 @@ import { escalationRecipient, ownerOf, recipientOf } from './people.ts';
 import type {
   AnchorFact,
   CustomerFacts,
+  FollowUpFact,
   Person,
   PlannedFollowUp,
   PlannedReminder,
@@ -21,8 +22,17 @@ export function planStep(step: Step, facts: CustomerFacts, rules: Rules): Planne
   const dueOn = anchor.on.add({ days: step.dueDays });
   if (isHistory(step, dueOn, anchor, rules)) return null;
   const owner = ownerOf(step, facts.tier, facts.people);
-  const snooze = facts.followUps.find((f) => f.step === step.key && f.cycle === cycle)?.snooze ?? null;
-  const scope: Scope = { step, facts, rules, anchor, dueOn, owner, snooze };
+  const existing = facts.followUps.find((f) => f.step === step.key && f.cycle === cycle) ?? null;
+  const scope: Scope = {
+    step,
+    facts,
+    rules,
+    anchor,
+    dueOn,
+    owner,
+    existing,
+    snooze: existing?.snooze ?? null,
+  };
   return {
     step: step.key,
     cycle,
@@ -40,6 +50,8 @@ interface Scope {
   readonly anchor: AnchorFact;
   readonly dueOn: Temporal.PlainDate;
   readonly owner: Person | null;
+  /** The follow-up as it stands, if it has been planned before. */
+  readonly existing: FollowUpFact | null;
   readonly snooze: Snooze | null;
 }
 
@@ -109,12 +121,22 @@ function escalationOf(scope: Scope): PlannedReminder[] {
   const told = new Set<string>();
   return step.escalate.flatMap((rung): PlannedReminder[] => {
     const recipient = escalationRecipient(rung.to, owner, facts.people);
+    const toldAlready = saidTo(rung.slot, scope);
+    if (toldAlready !== null) told.add(toldAlready);
     if (recipient === null || told.has(recipient.id)) return [];
-    told.add(recipient.id);
+    // What was said was said to somebody else, before the people changed: this one is still to be told by a later rung.
+    if (toldAlready === null) told.add(recipient.id);
     const day = addWorkingDays(from, rung.afterWorkingDays, rules.calendar);
     const at = morningOf(day, 'staff', rules.playbook);
     return [{ slot: rung.slot, say: rung.say, at, audience: 'staff', recipientId: recipient.id }];
   });
+}
+
+/** To whom a slot has spoken, or may have. */
+function saidTo(slot: string, { existing }: Scope): string | null {
+  const known = existing?.reminders.find((reminder) => reminder.slot === slot);
+  const said = known?.state === 'posted' || known?.state === 'claimed' || known?.state === 'unknown';
+  return said ? known.recipientId : null;
 }
 
 function latest(...days: [Temporal.PlainDate, ...Temporal.PlainDate[]]): Temporal.PlainDate {

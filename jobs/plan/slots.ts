@@ -11,3 +11,20 @@ export function eventSlot(name: string): string {
 export function isEventSlot(slot: string): boolean {
   return slot.startsWith(eventPrefix);
 }
+
+const handedOver = eventSlot('handed-over');
+
+/** A new owner is told once what fell to them. */
+export function handedOverSlot(ownerId: string): string {
+  return `${handedOver}-${ownerId}`;
+}
+
+/** Slots that speak to whoever owns the follow-up: the step's own (`due>owner`), repeated by a snooze, and events. */
+export function isForOwner(slot: string): boolean {
+  return (
+    slot.endsWith('>owner') ||
+    slot.startsWith('snoozed-') ||
+    slot === eventSlot('answered') ||
+    slot.startsWith(handedOver)
+  );
+}

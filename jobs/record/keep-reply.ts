@@ -6,12 +6,13 @@ import { eventSlot } from '../plan/slots.ts';
 import type { InboundOf, MessageRef, Sender } from '../ports.ts';
 import type { StaffMember } from '../facts/staff-member.ts';
 import { changeCustomer } from './change-customer.ts';
+import { madeBefore } from './change-once.ts';
 import type { MatchedFollowUp } from './match-reply.ts';
 
 export interface Reply {
   readonly customerId: string;
   readonly followUp: MatchedFollowUp | null;
-  /** Null: the customer's side wrote it. */
+  /** Null: nobody on the register wrote it. */
   readonly staff: StaffMember | null;
   readonly sender: Sender;
   readonly platform: string;
@@ -25,20 +26,22 @@ export interface Reply {
  * the outcome is for the responsible person to confirm (requirements 0.2). A customer's answer also tells the
  * owner, once, so that nobody has to watch the group.
  *
- * @returns false when the message had been kept before
+ * @returns false when the message had been kept before, on account of something else
  */
 export async function keepReply(core: Core, reply: Reply): Promise<boolean> {
+  if ((await madeBefore(core)) !== null) return true;
+  const fromCustomer = isFromCustomer(reply);
   const { result } = await changeCustomer(core, reply.customerId, async (tx, now) => {
     const kept = await tx.contactLog.createMany({
       data: {
         customerId: reply.customerId,
         followUpId: reply.followUp?.id ?? null,
         purpose: reply.followUp === null ? 'contact' : purposeOf(core, reply.followUp.step),
-        direction: reply.staff === null ? 'inbound' : 'outbound',
+        direction: fromCustomer ? 'inbound' : 'outbound',
         channel: 'group',
         authorStaffId: reply.staff?.id ?? null,
         authorName: reply.staff?.name ?? reply.sender.name,
-        authorRole: reply.staff === null ? 'customer' : (reply.staff.roles[0] ?? 'staff'),
+        authorRole: fromCustomer ? 'customer' : (reply.staff?.roles[0] ?? 'staff'),
         summary: reply.text,
         happenedAt: toDbInstant(reply.at),
         recordedAt: toDbInstant(now),
@@ -48,11 +51,19 @@ export async function keepReply(core: Core, reply: Reply): Promise<boolean> {
       skipDuplicates: true,
     });
     if (kept.count === 0) return false;
-    if (reply.staff === null) await keepContact(tx, reply);
-    if (reply.staff === null && reply.followUp !== null) await tellOwner(core, tx, reply.followUp.id, now);
+    if (fromCustomer) await keepContact(tx, reply);
+    if (fromCustomer && reply.followUp !== null) await tellOwner(core, tx, reply.followUp.id, now);
     return true;
   });
   return result;
+}
+
+/**
+ * The register says who works here. A colleague who is not on it, or has left, is still no customer where the
+ * platform knows them for one of the company's own; of whom it cannot tell, a customer it is.
+ */
+function isFromCustomer({ staff, sender }: Reply): boolean {
+  return staff === null && sender.external !== false;
 }
 
 /** Whoever speaks for a customer is one of its contacts from then on, under the name they use in the chat. */
@@ -82,6 +93,7 @@ async function tellOwner(core: Core, tx: Tx, followUpId: string, now: Temporal.I
       target: `dm:${followUp.ownerId}`,
       dueAt: at,
       meantFor: at,
+      plannedAt: at,
     },
     skipDuplicates: true,
   });

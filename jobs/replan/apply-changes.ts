@@ -43,13 +43,13 @@ async function applyChange(tx: Tx, customerId: string, change: Change, now: Temp
       return;
     case 'add-reminder':
       await tx.reminder.create({
-        data: { followUpId: change.followUpId, ...reminderData(customerId, change.reminder) },
+        data: { followUpId: change.followUpId, ...reminderData(customerId, change.reminder, now) },
       });
       return;
     case 'move-reminder':
       await tx.reminder.updateMany({
         where: { id: change.reminderId, state: { in: ['planned', 'cancelled', 'skipped'] } },
-        data: { ...reminderData(customerId, change.reminder), state: 'planned', reason: change.reason },
+        data: { ...reminderData(customerId, change.reminder, now), state: 'planned', reason: change.reason },
       });
       return;
     case 'cancel-reminder':
@@ -76,12 +76,12 @@ async function openFollowUp(
       dueOn: toDbDate(followUp.dueOn),
       ownerId: followUp.ownerId,
       openedAt: toDbInstant(now),
-      reminders: { create: followUp.reminders.map((r) => reminderData(customerId, r)) },
+      reminders: { create: followUp.reminders.map((r) => reminderData(customerId, r, now)) },
     },
   });
 }
 
-function reminderData(customerId: string, reminder: PlannedReminder) {
+function reminderData(customerId: string, reminder: PlannedReminder, now: Temporal.Instant) {
   const at = toDbInstant(reminder.at);
   return {
     slot: reminder.slot,
@@ -91,5 +91,6 @@ function reminderData(customerId: string, reminder: PlannedReminder) {
     target: reminder.audience === 'customer' ? `customer:${customerId}` : `dm:${reminder.recipientId}`,
     dueAt: at,
     meantFor: at,
+    plannedAt: toDbInstant(now),
   };
 }

@@ -6,6 +6,7 @@ import { reconcile } from '../plan/reconcile.ts';
 import type { Change, Rules } from '../plan/types.ts';
 import { applyChanges } from './apply-changes.ts';
 import { lockCustomer } from './lock-customer.ts';
+import { tellNewOwner } from './tell-new-owner.ts';
 
 /**
  * Facts → plan → rows, for one customer, inside the caller's transaction, so that a change of fact and its
@@ -19,7 +20,9 @@ export async function replanCustomer(
 ): Promise<readonly Change[]> {
   await lockCustomer(tx, customerId);
   const facts = await loadFacts(tx, customerId);
-  const changes = reconcile(planCustomer(facts, rules), facts);
+  const planned = planCustomer(facts, rules);
+  const changes = reconcile(planned, facts);
   await applyChanges(tx, customerId, changes, now);
+  await tellNewOwner(tx, planned, facts.followUps, changes, rules, now);
   return changes;
 }

@@ -52,7 +52,8 @@ export const parts: Readonly<Record<string, Part>> = {
   'jobs/facts': { may: [...ground, core, ...decisions, 'prisma'] },
   'jobs/replan': { may: [...ground, core, ...decisions, 'jobs/facts', 'prisma'] },
   'jobs/record': { may: [...ground, core, ...decisions, 'jobs/facts', 'jobs/replan', 'prisma'] },
-  'jobs/deliver': { may: [...ground, core, ...decisions, 'prisma'] },
+  /** What comes back from a posting is planned once more: the people may have changed while it was in flight. */
+  'jobs/deliver': { may: [...ground, core, ...decisions, 'jobs/facts', 'jobs/replan', 'prisma'] },
   /** The book of customers, read from a file into facts. */
   'jobs/book': { may: [...ground, core, 'jobs/facts', 'jobs/record', 'prisma'] },
   'jobs/queue': { may: ['jobs/errors', 'jobs/clock', 'jobs/ports'] },

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { postToCustomer, postToStaffRoom } from '../../jobs/deliver/audience-guard.ts';
 import { loseRoom } from '../../jobs/record/bind-room.ts';
 import { type CustomerText, staffText } from '../../templates/card.ts';
-import { openScene, type Scene, shanghai } from './scene.ts';
+import { openScene, type Scene } from './scene.ts';
 
 let scene: Scene;
 beforeEach(async () => {
@@ -154,15 +154,25 @@ describe('a room that comes and goes', () => {
 });
 
 describe('between the claim and the post', () => {
-  it('somebody who has left is told nothing', async () => {
+  it('somebody who has left is told nothing, and what was theirs goes to whoever owns it now', async () => {
     await scene.aCustomer('C001');
     await scene.core.db.staff.updateMany({
       where: { code: 'zhang' },
       data: { leftOn: new Date('2026-03-09T00:00:00Z') },
     });
     await scene.at('2026-03-12T09:00');
+    await scene.at('2026-03-12T09:01');
     expect(scene.chat.says('dm:zhang')).toEqual([]);
-    expect((await scene.reminder('due>owner')).reason).toBe('the recipient has left the company');
-    expect(shanghai('2026-03-12T09:00').toString()).toBe('2026-03-12T01:00:00Z');
+    expect(scene.chat.says('dm:li')).toEqual(['trial-check/prepare', 'trial-check/due']);
+  });
+
+  it('a colleague without a chat account is told nothing, and the supervisor hears of it once', async () => {
+    await scene.aCustomer('C001');
+    await scene.core.db.staffIdentity.deleteMany({ where: { platformUserId: 'zhang' } });
+    for (const time of ['2026-03-10T09:00', '2026-03-10T09:01', '2026-03-12T09:00', '2026-03-12T09:01']) {
+      await scene.at(time);
+    }
+    expect(scene.chat.says('dm:li').filter((say) => say === 'notice/not-told')).toHaveLength(1);
+    expect((await scene.reminder('due>owner')).reason).toContain('no chat platform');
   });
 });

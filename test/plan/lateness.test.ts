@@ -4,7 +4,8 @@ import { localTime, rules, shanghai, trialCheck } from './scene.ts';
 
 type Side = 'customer' | 'staff';
 function timing(audience: Side, meantFor: string, now: string): string {
-  const decided = timingOf({ audience, meantFor: shanghai(meantFor) }, trialCheck.late, shanghai(now), rules);
+  const reminder = { audience, meantFor: shanghai(meantFor), plannedAt: shanghai('2026-01-01T09:00') };
+  const decided = timingOf(reminder, trialCheck.late, shanghai(now), rules);
   if (decided.kind === 'wait') return `wait until ${localTime(decided.until)}`;
   return decided.kind === 'drop' ? 'drop' : decided.late ? 'send late' : 'send';
 }
@@ -56,11 +57,27 @@ describe('the moment of posting', () => {
   it('a step that does not send late drops what its people would get late', () => {
     const policy = { ...trialCheck.late, staff: 'drop' as const };
     const late = timingOf(
-      { audience: 'staff', meantFor: shanghai('2026-03-12T09:00') },
+      {
+        audience: 'staff',
+        meantFor: shanghai('2026-03-12T09:00'),
+        plannedAt: shanghai('2026-03-01T09:00'),
+      },
       policy,
       shanghai('2026-03-12T12:00'),
       rules,
     );
     expect(late.kind).toBe('drop');
+  });
+
+  it('what became known after its moment goes out at once and is nobody’s delay', () => {
+    const reminder = {
+      audience: 'staff' as const,
+      meantFor: shanghai('2026-03-10T09:00'),
+      plannedAt: shanghai('2026-03-12T11:00'),
+    };
+    expect(timingOf(reminder, trialCheck.late, shanghai('2026-03-12T11:00'), rules)).toEqual({
+      kind: 'send',
+      late: false,
+    });
   });
 });

@@ -63,7 +63,7 @@ export function failureOf(error: unknown): Failure {
     return rejected('other', explainError(error));
   }
   if (error instanceof WebAPIRequestError && neverSent.has(networkCode(error) ?? '')) {
-    return rejected('other', `Slack cannot be reached: ${explainError(error)}`, unreachableRetryMs);
+    return rejected('unreachable', `Slack cannot be reached: ${explainError(error)}`, unreachableRetryMs);
   }
   return { status: 'unknown', cause: explainError(error) };
 }
