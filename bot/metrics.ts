@@ -8,6 +8,8 @@ export interface Metrics {
   countDelivery(state: string): void;
   countRemindersPlanned(count: number): void;
   countInbound(kind: InboundKind): void;
+  /** Something that arrived could not be worked on, and is not tried again. */
+  countInboundFailed(kind: InboundKind): void;
   /** A job failed for good. */
   countQueueFailure(job: string): void;
   /** The last day of the company's calendar that was planned. */
@@ -39,6 +41,12 @@ export function createMetrics(): Metrics {
     labelNames: ['kind'],
     registers,
   });
+  const inboundFailed = new Counter({
+    name: 'xinhang_inbound_failures_total',
+    help: 'What arrived and could not be worked on, by kind; the sender was told where it was a colleague',
+    labelNames: ['kind'],
+    registers,
+  });
   const failures = new Counter({
     name: 'xinhang_queue_failures_total',
     help: 'Jobs that failed for good',
@@ -54,6 +62,7 @@ export function createMetrics(): Metrics {
     countDelivery: (state) => deliveries.inc({ state }),
     countRemindersPlanned: (count) => planned.inc(count),
     countInbound: (kind) => inbound.inc({ kind }),
+    countInboundFailed: (kind) => inboundFailed.inc({ kind }),
     countQueueFailure: (job) => failures.inc({ job }),
     setLastPlanned: (day) => lastPlanned.set(day.toZonedDateTime('UTC').epochMilliseconds / 1_000),
     contentType: registry.contentType,

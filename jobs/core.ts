@@ -16,9 +16,17 @@ export interface Core {
   readonly platforms: ReadonlyMap<PlatformId, ChatPlatform>;
   readonly log: Log;
   readonly counts: Counts;
+  /** What arrived and is worked on; what that changes is changed once, however often it is worked on. */
+  readonly inbound?: InboundWork;
   /**
    * Asks the courier to look for work now. Only a hint: what is due is written in the database, and the next tick
    * finds it if the hint is lost.
    */
   nudge(): void;
+}
+
+export interface InboundWork {
+  readonly id: string;
+  /** How many changes the work has made so far; the same work makes the same changes in the same order. */
+  effects: number;
 }

@@ -9,6 +9,7 @@ export type ErrorCode =
   | 'not_allowed'
   | 'not_found'
   | 'already_exists'
+  | 'already_done'
   | 'bad_template'
   | 'bad_config'
   | 'audience_refused'

@@ -1,7 +1,6 @@
 import type { Core } from '../../jobs/core.ts';
 import { customerByRoom } from '../../jobs/facts/find-customer.ts';
 import type { StaffMember } from '../../jobs/facts/staff-member.ts';
-import type { AnswerHandle } from '../../jobs/ports.ts';
 import type { CommandContext } from '../commands/context.ts';
 
 /** Where and by whom a command is given. */
@@ -9,9 +8,8 @@ export async function contextOf(
   core: Core,
   platform: string,
   by: StaffMember,
-  handle: AnswerHandle,
+  platformRoomId: string | null,
 ): Promise<CommandContext> {
-  const platformRoomId = handle.platformRoomId ?? null;
   return {
     core,
     by,

@@ -1,7 +1,8 @@
 import type { Core } from '../../jobs/core.ts';
 import { staffByIdentity } from '../../jobs/facts/staff-member.ts';
-import type { Inbound } from '../../jobs/ports.ts';
+import type { Inbound, InboundOf } from '../../jobs/ports.ts';
 import { reviseLog } from '../../jobs/record/revise-log.ts';
+import type { CommandContext, Reply } from '../commands/context.ts';
 import { runCommand } from '../commands/run-command.ts';
 import { onClick } from '../forms/on-click.ts';
 import { submitForm } from '../forms/submit-form.ts';
@@ -15,7 +16,8 @@ import { handleMessage } from './handle-message.ts';
  * What arrived, given to the part that knows what to do with it. Who it is from is asked of the staff register
  * here, for every kind: a customer can type a command, press a button they were shown by mistake, or send a form.
  */
-export async function handleInbound(core: Core, inbound: Inbound, inboundId: string): Promise<void> {
+export async function handleInbound(given: Core, inbound: Inbound, inboundId: string): Promise<void> {
+  const core: Core = { ...given, inbound: { id: inboundId, effects: 0 } };
   switch (inbound.kind) {
     case 'message':
       return await handleMessage(core, inbound);
@@ -33,15 +35,28 @@ export async function handleInbound(core: Core, inbound: Inbound, inboundId: str
     case 'form': {
       const staff = await staffByIdentity(core.db, inbound.platform, inbound.from.platformUserId);
       if (staff === null) return await refuse(core, inbound.platform, inbound.handle);
-      if (inbound.kind === 'keep') return await handleKeep(core, inbound);
-      const context = await contextOf(core, inbound.platform, staff, inbound.handle);
-      const answer =
-        inbound.kind === 'command'
-          ? await runCommand(context, inbound.text)
-          : inbound.kind === 'click'
-            ? await onClick(context, inbound.action, inbound.value)
-            : await submitForm(context, inbound.form, inbound.subject, inbound.values);
-      return await reply(core, inbound.platform, inbound.handle, answer);
+      const context = await contextOf(core, inbound.platform, staff, whereOf(inbound));
+      return await reply(core, inbound.platform, inbound.handle, await answerTo(context, inbound));
     }
   }
+}
+
+type Asked = InboundOf<'keep' | 'command' | 'click' | 'form'>;
+
+async function answerTo(context: CommandContext, inbound: Asked): Promise<Reply> {
+  switch (inbound.kind) {
+    case 'keep':
+      return await handleKeep(context, inbound);
+    case 'command':
+      return await runCommand(context, inbound.text);
+    case 'click':
+      return await onClick(context, inbound.action, inbound.value);
+    case 'form':
+      return await submitForm(context, inbound.form, inbound.subject, inbound.values);
+  }
+}
+
+/** A message is kept for the customer of the group it stands in, wherever the one who asks is answered. */
+function whereOf(inbound: Asked): string | null {
+  return inbound.kind === 'keep' ? inbound.message.platformRoomId : (inbound.handle.platformRoomId ?? null);
 }

@@ -1,26 +1,40 @@
-import type { Core } from '../../jobs/core.ts';
-import { customerByRoom } from '../../jobs/facts/find-customer.ts';
+import { mayWork } from '../../jobs/facts/access.ts';
 import { staffByIdentity } from '../../jobs/facts/staff-member.ts';
 import type { InboundOf } from '../../jobs/ports.ts';
 import { instantOf, keepReply } from '../../jobs/record/keep-reply.ts';
-import { answerStaff } from './answer.ts';
+import { noteRefusal } from '../../jobs/record/note-access.ts';
+import { type CommandContext, type Reply, say, tell } from '../commands/context.ts';
 
-/** 记为联系记录: a message outside any thread, kept on a staff member's word, under its author's name. */
-export async function handleKeep(core: Core, inbound: InboundOf<'keep'>): Promise<void> {
-  const { platform, message, handle } = inbound;
-  const customer = await customerByRoom(core.db, platform, message.platformRoomId);
-  const say = (key: string) =>
-    answerStaff(core, platform, handle, core.templates.texts.renderStaff(key, core.language, {}));
-  if (customer === null) return await say('reply/room-unbound');
+/**
+ * 记为联系记录: a message outside any thread, kept on a staff member's word, under its author's name. Sitting in the
+ * group is no right to write into its customer's file.
+ */
+export async function handleKeep(ctx: CommandContext, inbound: InboundOf<'keep'>): Promise<Reply> {
+  const { core, by, platform, room } = ctx;
+  const words = (key: string): Reply => ({
+    kind: 'text',
+    text: core.templates.texts.renderStaff(key, core.language, {}),
+  });
+  if (room === null) return words('reply/room-unbound');
+  if (!mayWork(by, room)) {
+    await noteRefusal(core, by, { what: 'keep', why: 'customer', customerId: room.id });
+    return say(
+      tell(
+        ctx,
+        '没有留存：没有找到这个群的客户，或它不归您跟进。看您的客户：/crm 客户 列表',
+        'Not kept: there is no such customer, or it is not yours. Your customers: /crm customer list',
+      ),
+    );
+  }
   const kept = await keepReply(core, {
-    customerId: customer.id,
+    customerId: room.id,
     followUp: null,
     staff: await staffByIdentity(core.db, platform, inbound.author.platformUserId),
     sender: inbound.author,
     platform,
-    message,
+    message: inbound.message,
     text: inbound.text,
     at: instantOf(inbound),
   });
-  await say(kept ? 'reply/kept-message' : 'reply/kept-before');
+  return words(kept ? 'reply/kept-message' : 'reply/kept-before');
 }

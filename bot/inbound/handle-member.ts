@@ -1,10 +1,12 @@
+import { Temporal } from 'temporal-polyfill';
 import type { Core } from '../../jobs/core.ts';
 import { tellStaff } from '../../jobs/deliver/audience-guard.ts';
-import { customerByRoom } from '../../jobs/facts/find-customer.ts';
+import { XinhangError } from '../../jobs/errors.ts';
+import { customerById, customerByRoom } from '../../jobs/facts/find-customer.ts';
 import { staffByIdentity } from '../../jobs/facts/staff-member.ts';
 import { supervisorAccount } from '../../jobs/facts/supervisor-account.ts';
 import type { InboundOf } from '../../jobs/ports.ts';
-import { loseRoom } from '../../jobs/record/bind-room.ts';
+import { loseRoom, type LostRoom } from '../../jobs/record/bind-room.ts';
 import { answerStaff } from './answer.ts';
 
 /**
@@ -26,13 +28,37 @@ export async function handleMember(
     const text = core.templates.texts.renderStaff('reply/room-unbound', core.language, {});
     return await answerStaff(core, platform, inbound.handle, text);
   }
-  const customer = await customerByRoom(core.db, platform, platformRoomId);
-  const customerId = await loseRoom(core, platform, platformRoomId);
-  const to = customerId === null ? null : await supervisorAccount(core.db, customerId, platform);
+  const lost = await loseRoom(core, platform, platformRoomId);
+  if (lost !== null) await tellSupervisor(core, inbound, lost, inboundId);
+}
+
+/** @throws XinhangError `platform_refused` when it could not be told; the item is worked on again then */
+async function tellSupervisor(
+  core: Core,
+  { platform, at }: InboundOf<'member'>,
+  { customerId, again }: LostRoom,
+  marker: string,
+): Promise<void> {
+  const customer = await customerById(core.db, customerId);
+  const to = await supervisorAccount(core.db, customerId, platform);
   const chat = core.platforms.get(platform);
-  if (customer === null || to === null || chat === undefined) return;
+  if (customer === null || to === null || chat === undefined) {
+    core.log.warn({ customerId }, 'a customer has lost its group, and nobody could be told');
+    return;
+  }
+  if (again) {
+    const before = await chat.find({ kind: 'dm', to }, marker, Temporal.Instant.from(at));
+    if (before.status === 'found') return;
+  }
   const text = core.templates.texts.renderStaff('room/lost', core.language, {
     customer: { code: customer.code, name: customer.name },
   });
-  await tellStaff(chat, to, text, { marker: inboundId, about: [], at: core.clock.now() });
+  const told = await tellStaff(chat, to, text, { marker, about: [], at: core.clock.now() });
+  if (told.status === 'accepted') return;
+  const why = told.status === 'rejected' ? told.detail : told.cause;
+  throw new XinhangError(
+    'platform_refused',
+    `The supervisor of ${customer.code} was not told that its group is lost: ${why}`,
+    { retry: 'later' },
+  );
 }

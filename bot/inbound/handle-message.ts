@@ -1,10 +1,11 @@
 import type { Core } from '../../jobs/core.ts';
 import { mayWork } from '../../jobs/facts/access.ts';
 import { customerById, customerByRoom } from '../../jobs/facts/find-customer.ts';
+import { isOurPosting } from '../../jobs/facts/is-our-posting.ts';
 import { type StaffMember, staffByIdentity } from '../../jobs/facts/staff-member.ts';
 import type { InboundOf } from '../../jobs/ports.ts';
 import { instantOf, keepReply } from '../../jobs/record/keep-reply.ts';
-import { type MatchedFollowUp, matchReply } from '../../jobs/record/match-reply.ts';
+import { matchReply } from '../../jobs/record/match-reply.ts';
 import { looksLikeCommand } from '../commands/looks-like-command.ts';
 import { runCommand } from '../commands/run-command.ts';
 import { answerStaff, refuse, reply } from './answer.ts';
@@ -16,7 +17,8 @@ export async function handleMessage(core: Core, inbound: InboundOf<'message'>): 
   const addressed = inbound.addressed || inbound.where === 'direct';
   if (addressed && isCommand(inbound, staff)) {
     if (staff === null) return await refuse(core, inbound.platform, inbound.handle);
-    const context = await contextOf(core, inbound.platform, staff, inbound.handle);
+    const where = inbound.handle.platformRoomId ?? null;
+    const context = await contextOf(core, inbound.platform, staff, where);
     return await reply(core, inbound.platform, inbound.handle, await runCommand(context, inbound.text));
   }
   if (inbound.thread === null) return;
@@ -25,7 +27,12 @@ export async function handleMessage(core: Core, inbound: InboundOf<'message'>): 
     followUp === null
       ? await customerByRoom(core.db, inbound.platform, inbound.message.platformRoomId)
       : await customerById(core.db, followUp.customerId);
-  if (customer === null) return;
+  if (customer === null) {
+    if (staff !== null && (await isOurPosting(core.db, inbound.platform, inbound.thread))) {
+      await say(core, inbound, 'reply/kept-nothing');
+    }
+    return;
+  }
   // A one-to-one chat is with staff only; whatever a stranger writes there belongs to no customer.
   if (staff === null && inbound.where === 'direct') return;
   const kept = await keepReply(core, {
@@ -39,7 +46,8 @@ export async function handleMessage(core: Core, inbound: InboundOf<'message'>): 
     at: instantOf(inbound),
   });
   if (kept && staff !== null && followUp !== null && mayWork(staff, customer)) {
-    await offerClosing(core, inbound, followUp);
+    // The words are kept; the outcome is one tap away, while it is fresh.
+    await say(core, inbound, 'reply/kept', followUp.id);
   }
 }
 
@@ -51,12 +59,7 @@ function isCommand(inbound: InboundOf<'message'>, staff: StaffMember | null): bo
   return (staff !== null && inbound.thread === null) || looksLikeCommand(inbound.text);
 }
 
-/** The words are kept; the outcome is one tap away, while it is fresh. */
-async function offerClosing(
-  core: Core,
-  inbound: InboundOf<'message'>,
-  followUp: MatchedFollowUp,
-): Promise<void> {
-  const text = core.templates.texts.renderStaff('reply/kept', core.language, {}, followUp.id);
+async function say(core: Core, inbound: InboundOf<'message'>, key: string, subject?: string): Promise<void> {
+  const text = core.templates.texts.renderStaff(key, core.language, {}, subject);
   await answerStaff(core, inbound.platform, inbound.handle, text);
 }

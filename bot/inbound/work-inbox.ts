@@ -1,22 +1,29 @@
 import type { Core } from '../../jobs/core.ts';
-import { claimInbox, failInbox, finishInbox, type InboxItem } from '../../jobs/record/inbox.ts';
+import { claimInbox, failInbox, finishInbox, type InboxItem, isExhausted } from '../../jobs/record/inbox.ts';
+import { giveUp } from './give-up.ts';
 import { handleInbound } from './handle-inbound.ts';
 
-/** Works on what has arrived: one item, or (the courier's job) everything nobody is working on. */
+/**
+ * Works on what has arrived: one item, or (the courier's job) everything nobody is working on. Items are taken one
+ * by one, so that none waits with its lease running.
+ */
 export async function workInbox(core: Core, only: string | null = null): Promise<void> {
   for (;;) {
-    const items = await claimInbox(core.db, 50, only);
-    for (const item of items) await workOne(core, item);
-    if (only !== null || items.length === 0) return;
+    const item = await claimInbox(core.db, only);
+    if (item === null) return;
+    await workOne(core, item);
+    if (only !== null) return;
   }
 }
 
 async function workOne(core: Core, item: InboxItem): Promise<void> {
   try {
+    if (isExhausted(item)) throw new Error('every process that worked on it ended before it was done');
     await handleInbound(core, item.inbound, item.id);
-    await finishInbox(core.db, core.clock, item.id);
+    await finishInbox(core.db, core.clock, item);
   } catch (error) {
     core.log.error({ err: error, inboundId: item.id, kind: item.inbound.kind }, 'an inbound item failed');
-    await failInbox(core.db, item, error instanceof Error ? error.message : String(error));
+    const left = await failInbox(core.db, item, error instanceof Error ? error.message : String(error));
+    if (left === 'failed') await giveUp(core, item.inbound);
   }
 }

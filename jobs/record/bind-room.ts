@@ -4,6 +4,7 @@ import type { CustomerRef } from '../facts/find-customer.ts';
 import type { StaffMember } from '../facts/staff-member.ts';
 import type { PlatformId } from '../ports.ts';
 import { changeCustomer } from './change-customer.ts';
+import { madeBefore } from './change-once.ts';
 import { writeAudit } from './write-audit.ts';
 
 export interface RoomToBind {
@@ -24,6 +25,8 @@ export async function bindRoom(
   customer: CustomerRef,
   room: RoomToBind,
 ): Promise<void> {
+  // Of an inbound item that is worked on again: the answer that follows is the same.
+  if ((await madeBefore(core)) !== null) return;
   await changeCustomer(core, customer.id, async (tx, at) => {
     const where = {
       platform_platformRoomId: { platform: room.platform, platformRoomId: room.platformRoomId },
@@ -55,12 +58,24 @@ export async function bindRoom(
   });
 }
 
-/** The bot was removed from a group, or the group is gone: nothing is posted there any more. */
+export interface LostRoom {
+  readonly customerId: string;
+  /** It was lost when this inbound item was worked on before: somebody may have been told already. */
+  readonly again: boolean;
+}
+
+/**
+ * The bot was removed from a group, or the group is gone: nothing is posted there any more.
+ *
+ * @returns null when the group was nobody's, or had been let go before
+ */
 export async function loseRoom(
   core: Core,
   platform: PlatformId,
   platformRoomId: string,
-): Promise<string | null> {
+): Promise<LostRoom | null> {
+  const lostBefore = await madeBefore(core);
+  if (lostBefore !== null) return { customerId: lostBefore, again: true };
   const room = await core.db.room.findFirst({ where: { platform, platformRoomId, state: 'bound' } });
   if (room === null) return null;
   await changeCustomer(core, room.customerId, async (tx, at) => {
@@ -73,5 +88,5 @@ export async function loseRoom(
       customerId: room.customerId,
     });
   });
-  return room.customerId;
+  return { customerId: room.customerId, again: false };
 }

@@ -5,10 +5,13 @@ import type { Change } from '../plan/types.ts';
 import { countPlanned } from '../replan/count-planned.ts';
 import { lockCustomer } from '../replan/lock-customer.ts';
 import { replanCustomer } from '../replan/replan-customer.ts';
+import { changeOnce } from './change-once.ts';
 
 /**
  * The one way to change anything about a customer: under its lock, planned again before the transaction ends, and
  * the courier asked to look afterwards. What a change leads to can therefore never be forgotten.
+ *
+ * @throws XinhangError `already_done` when the inbound item that is worked on has had this change already
  */
 export async function changeCustomer<Result>(
   core: Core,
@@ -16,13 +19,14 @@ export async function changeCustomer<Result>(
   change: (tx: Tx, now: Temporal.Instant) => Promise<Result>,
 ): Promise<{ readonly result: Result; readonly changes: readonly Change[] }> {
   const now = core.clock.now();
-  const done = await core.db.$transaction(
+  const done = await changeOnce(
+    core,
     async (tx) => {
       await lockCustomer(tx, customerId);
       const result = await change(tx, now);
       return { result, changes: await replanCustomer(tx, customerId, core.rules, now) };
     },
-    { timeout: 20_000, maxWait: 20_000 },
+    () => customerId,
   );
   core.counts.countRemindersPlanned(countPlanned(done.changes));
   core.nudge();

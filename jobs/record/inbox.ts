@@ -41,36 +41,67 @@ function toStorable(inbound: Inbound): string {
   );
 }
 
-/** Takes the items nobody is working on, oldest first; `only` takes one, if it is still free. */
-export async function claimInbox(db: Db, limit: number, only: string | null = null): Promise<InboxItem[]> {
+/** Takes the oldest item that nobody is working on; `only` takes that one, if it is still free. */
+export async function claimInbox(db: Db, only: string | null = null): Promise<InboxItem | null> {
   const rows = await db.$queryRaw<{ id: string; payload: Prisma.JsonValue; attempts: number }[]>`
     UPDATE inbound SET state = 'working', attempts = attempts + 1,
            lease_until = now() + make_interval(secs => ${inboxLeaseSeconds})
-    WHERE id IN (
+    WHERE id = (
       SELECT id FROM inbound
       WHERE (state = 'new' OR (state = 'working' AND lease_until < now()))
         AND (${only}::uuid IS NULL OR id = ${only}::uuid)
-      ORDER BY received_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)
+      ORDER BY seq LIMIT 1 FOR UPDATE SKIP LOCKED)
     RETURNING id, payload, attempts`;
-  return rows.map((row) => ({
-    id: row.id,
-    // Written by `storeInbound` from a value of this very type.
-    inbound: row.payload as unknown as Inbound,
-    attempts: row.attempts,
-  }));
+  const [row] = rows;
+  if (row === undefined) return null;
+  // Written by `storeInbound` from a value of this very type.
+  return { id: row.id, inbound: row.payload as unknown as Inbound, attempts: row.attempts };
 }
 
-export async function finishInbox(db: Db, clock: Clock, id: string): Promise<void> {
-  await db.inboundItem.update({
-    where: { id },
+/** Nothing happens when the lease had run out and another worker has the item now: its word counts. */
+export async function finishInbox(db: Db, clock: Clock, item: InboxItem): Promise<void> {
+  await db.inboundItem.updateMany({
+    where: heldBy(item),
     data: { state: 'done', doneAt: toDbInstant(clock.now()), error: null },
   });
 }
 
-/** Gives an item back for another attempt, or leaves it visibly failed once it had its chances. */
-export async function failInbox(db: Db, item: InboxItem, error: string): Promise<void> {
-  await db.inboundItem.update({
-    where: { id: item.id },
-    data: { state: item.attempts >= maxAttempts ? 'failed' : 'new', error },
-  });
+/**
+ * Puts an item off for another attempt, each pause twice as long as the one before: a database that restarts is
+ * back after some seconds. Once it had its chances it is left visibly failed.
+ *
+ * @returns `lost` when another worker has the item now, and nothing was written
+ */
+export async function failInbox(
+  db: Db,
+  item: InboxItem,
+  error: string,
+): Promise<'put-off' | 'failed' | 'lost'> {
+  if (item.attempts >= maxAttempts) {
+    const { count } = await db.inboundItem.updateMany({
+      where: heldBy(item),
+      data: { state: 'failed', error },
+    });
+    return count === 0 ? 'lost' : 'failed';
+  }
+  // It stays taken until then, and is free again as if its worker had died.
+  const put = await db.$executeRaw`
+    UPDATE inbound SET error = ${error}, lease_until = now() + make_interval(secs => ${pauseSeconds(item)})
+    WHERE id = ${item.id}::uuid AND state = 'working' AND attempts = ${item.attempts}`;
+  return put === 0 ? 'lost' : 'put-off';
+}
+
+/** Whoever took it last holds it, and nobody else may say how it ended. */
+function heldBy({ id, attempts }: InboxItem) {
+  return { id, state: 'working', attempts } as const;
+}
+
+/** 10, 20, 40 and 80 seconds, in real time. */
+function pauseSeconds({ attempts }: InboxItem): number {
+  return 5 * 2 ** attempts;
+}
+
+/** Whether it was taken more often than it may be, because every one of its workers died of it. */
+export function isExhausted({ attempts }: InboxItem): boolean {
+  return attempts > maxAttempts;
 }

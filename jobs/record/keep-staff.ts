@@ -1,8 +1,10 @@
+import type { Tx } from '../../prisma/client.ts';
 import type { Role } from '../../templates/playbook.ts';
 import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
-import type { StaffMember } from '../facts/staff-member.ts';
+import { staffById, type StaffMember } from '../facts/staff-member.ts';
 import type { PlatformId } from '../ports.ts';
+import { changeOnce, madeBefore } from './change-once.ts';
 import { writeAudit } from './write-audit.ts';
 
 export interface NewStaff {
@@ -19,6 +21,9 @@ export interface NewStaff {
  * @throws XinhangError `already_exists` for a taken code or a chat account that belongs to somebody else
  */
 export async function addStaff(core: Core, by: StaffMember | null, fresh: NewStaff): Promise<StaffMember> {
+  const enteredId = await madeBefore(core);
+  const entered = enteredId === null ? null : await staffById(core.db, enteredId);
+  if (entered !== null) return entered;
   const taken = await core.db.staff.findUnique({ where: { code: fresh.code } });
   if (taken !== null) {
     throw new XinhangError('already_exists', `员工代号 ${fresh.code} 已经是 ${taken.name} 的了，请换一个。`);
@@ -33,7 +38,7 @@ export async function addStaff(core: Core, by: StaffMember | null, fresh: NewSta
       throw new XinhangError('already_exists', `这个聊天账号已经登记为 ${used.staff.name}。`);
     }
   }
-  return await core.db.$transaction(async (tx) => {
+  const enter = async (tx: Tx): Promise<StaffMember> => {
     const row = await tx.staff.create({
       data: {
         code: fresh.code,
@@ -51,7 +56,8 @@ export async function addStaff(core: Core, by: StaffMember | null, fresh: NewSta
       after: { name: fresh.name, roles: [...fresh.roles] },
     });
     return { id: row.id, code: row.code, name: row.name, roles: row.roles };
-  });
+  };
+  return await changeOnce(core, enter, ({ id }) => id);
 }
 
 /** Replaces somebody's roles. Who owns what is planned again by whoever changes the customers' seats. */

@@ -1,12 +1,13 @@
-import { Prisma } from '../../prisma/client.ts';
+import { Prisma, type Tx } from '../../prisma/client.ts';
 import type { Temporal } from 'temporal-polyfill';
 import type { Tier } from '../../templates/playbook.ts';
 import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
-import { customerByCode, type CustomerRef } from '../facts/find-customer.ts';
+import { customerByCode, customerById, type CustomerRef } from '../facts/find-customer.ts';
 import type { StaffMember } from '../facts/staff-member.ts';
 import { countPlanned } from '../replan/count-planned.ts';
 import { replanCustomer } from '../replan/replan-customer.ts';
+import { changeOnce, madeBefore } from './change-once.ts';
 import { setAnchor } from './set-anchor.ts';
 import { writeAudit } from './write-audit.ts';
 
@@ -22,7 +23,8 @@ export interface NewCustomer {
 }
 
 /**
- * Opens a customer's file (备案) and plans it at once.
+ * Opens a customer's file (备案) and plans it at once. An inbound item that is worked on again gets the customer it
+ * opened the first time.
  *
  * @throws XinhangError `already_exists` when the code is taken
  */
@@ -31,23 +33,15 @@ export async function openCustomer(
   by: StaffMember | null,
   fresh: NewCustomer,
 ): Promise<CustomerRef> {
+  const openedId = await madeBefore(core);
+  const opened = openedId === null ? null : await customerById(core.db, openedId);
+  if (opened !== null) return opened;
   if ((await customerByCode(core.db, fresh.code)) !== null) throw codeTaken(fresh.code);
-  const at = core.clock.now();
-  const opening = core.db.$transaction(async (tx) => {
-    const customer = await tx.customer.create({ data: rowOf(fresh) });
-    for (const [key, on] of Object.entries(fresh.anchors)) {
-      await setAnchor(tx, { customerId: customer.id, key, on, by, at });
-    }
-    await writeAudit(tx, {
-      at,
-      by,
-      action: 'customer.open',
-      subject: fresh.code,
-      customerId: customer.id,
-      after: { name: fresh.name, tier: fresh.tier },
-    });
-    return { customer, changes: await replanCustomer(tx, customer.id, core.rules, at) };
-  });
+  const opening = changeOnce(
+    core,
+    (tx) => enterCustomer(core, tx, by, fresh),
+    ({ customer }) => customer.id,
+  );
   const created = await opening.catch((error: unknown) => {
     // Somebody else took the code since it was looked for.
     throw isTaken(error) ? codeTaken(fresh.code) : error;
@@ -55,6 +49,23 @@ export async function openCustomer(
   core.counts.countRemindersPlanned(countPlanned(created.changes));
   core.nudge();
   return created.customer;
+}
+
+async function enterCustomer(core: Core, tx: Tx, by: StaffMember | null, fresh: NewCustomer) {
+  const at = core.clock.now();
+  const customer = await tx.customer.create({ data: rowOf(fresh) });
+  for (const [key, on] of Object.entries(fresh.anchors)) {
+    await setAnchor(tx, { customerId: customer.id, key, on, by, at });
+  }
+  await writeAudit(tx, {
+    at,
+    by,
+    action: 'customer.open',
+    subject: fresh.code,
+    customerId: customer.id,
+    after: { name: fresh.name, tier: fresh.tier },
+  });
+  return { customer, changes: await replanCustomer(tx, customer.id, core.rules, at) };
 }
 
 function codeTaken(code: string): XinhangError {

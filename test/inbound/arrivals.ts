@@ -1,0 +1,130 @@
+import { handleInbound } from '../../bot/inbound/handle-inbound.ts';
+import type { Core } from '../../jobs/core.ts';
+import type { Inbound, InboundOf, MessageRef, Sender } from '../../jobs/ports.ts';
+import { claimInbox, storeInbound } from '../../jobs/record/inbox.ts';
+import type { Scene } from '../deliver/scene.ts';
+
+let keys = 0;
+const arrived = (from: Sender) => {
+  keys += 1;
+  return { platform: 'paper', dedupeKey: `key-${keys}`, at: '2026-03-02T00:00:00Z', from };
+};
+
+export const colleague = (code: string): Sender => ({ platformUserId: code, name: code, external: false });
+export const buyer: Sender = { platformUserId: 'customer-1', name: '王师傅', external: true };
+
+export const commands = (who: string, text: string): InboundOf<'command'> => ({
+  kind: 'command',
+  ...arrived(colleague(who)),
+  text,
+  handle: { platformUserId: who },
+});
+
+export const clicks = (who: string, action: string, value: string): InboundOf<'click'> => ({
+  kind: 'click',
+  ...arrived(colleague(who)),
+  action,
+  value,
+  handle: { platformUserId: who },
+});
+
+export const says = (
+  from: Sender,
+  text: string,
+  message: MessageRef,
+  thread: MessageRef | null = null,
+): InboundOf<'message'> => ({
+  kind: 'message',
+  ...arrived(from),
+  text,
+  message,
+  thread,
+  where: message.platformRoomId.startsWith('dm:') ? 'direct' : 'room',
+  addressed: false,
+  handle: { platformUserId: from.platformUserId, platformRoomId: message.platformRoomId },
+});
+
+export const edits = (from: Sender, text: string, message: MessageRef): InboundOf<'edited'> => ({
+  kind: 'edited',
+  ...arrived(from),
+  message,
+  text,
+});
+
+/** Keeps a message of somebody's; the answer goes to wherever whoever asked is spoken to. */
+export const keeps = (who: string, author: Sender, text: string, message: MessageRef): InboundOf<'keep'> => ({
+  kind: 'keep',
+  ...arrived(colleague(who)),
+  text,
+  message,
+  author,
+  handle: { platformUserId: who },
+});
+
+export const putOut = (who: string, platformRoomId: string): InboundOf<'member'> => ({
+  kind: 'member',
+  ...arrived(colleague(who)),
+  change: 'left',
+  platformRoomId,
+  bot: true,
+  handle: { platformUserId: who, platformRoomId },
+});
+
+/** Stores what arrives and returns its id. */
+export async function arrives({ core }: Scene, inbound: Inbound): Promise<string> {
+  const stored = await storeInbound(core.db, core.clock, inbound);
+  if (stored.status === 'duplicate') throw new Error('it had arrived before');
+  return stored.id;
+}
+
+/** A worker that does all there is to do and dies before it can say so. */
+export async function workAndDie({ core }: Scene): Promise<void> {
+  const item = await claimInbox(core.db);
+  if (item === null) throw new Error('nothing to work on');
+  await handleInbound(core, item.inbound, item.id);
+}
+
+/** Real time passes: leases end, and so do the pauses between attempts. */
+export async function timePasses({ core }: Scene): Promise<void> {
+  await core.db.$executeRaw`
+    UPDATE inbound SET lease_until = now() - interval '1 second' WHERE state = 'working'`;
+}
+
+/** The same core while the database does not answer questions about people. */
+export function withoutPeople(core: Core): Core {
+  const db = new Proxy(core.db, {
+    get(target, name) {
+      if (name === 'staff') throw new Error('the database is restarting');
+      const value: unknown = Reflect.get(target, name);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+  return { ...core, db };
+}
+
+/** What somebody was answered or told one-to-one. */
+export function toldTo({ chat }: Scene, who: string): readonly string[] {
+  return chat.messages.filter((m) => m.room === `dm:${who}`).map((m) => m.text);
+}
+
+/** The next group that is asked for is not made before the test says so; others are made at once. */
+export function holdRooms({ chat: { platform } }: Scene): { readonly asked: Promise<void>; answer(): void } {
+  const makeRoom = platform.ensureRoom;
+  const asked = createGate();
+  const answered = createGate();
+  platform.ensureRoom = async (request) => {
+    platform.ensureRoom = makeRoom;
+    asked.open();
+    await answered.opened;
+    return await makeRoom(request);
+  };
+  return { asked: asked.opened, answer: answered.open };
+}
+
+export function createGate() {
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open: () => open() };
+}
