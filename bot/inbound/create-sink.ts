@@ -1,6 +1,7 @@
 import type { Core } from '../../jobs/core.ts';
-import type { InboundSink } from '../../jobs/ports.ts';
+import type { Inbound, InboundSink } from '../../jobs/ports.ts';
 import { storeInbound } from '../../jobs/record/inbox.ts';
+import { createChains } from './chains.ts';
 import { workInbox } from './work-inbox.ts';
 
 export interface Sink extends InboundSink {
@@ -8,22 +9,30 @@ export interface Sink extends InboundSink {
   drained(): Promise<void>;
 }
 
+/** How many people's items are worked on at once. More would wait for a connection to the database anyway. */
+const atOnce = 32;
+
 /**
  * Where platforms put what arrives: stored first, acknowledged by the platform after that, worked on at once in
- * this process and in order. Should the process die in between, the next tick finds the item in the store.
+ * this process. What one person does is worked on in order, an edit after its message; nobody waits for anybody
+ * else, for a form must open within seconds of the click. Should the process die in between, the next tick finds
+ * the item in the store.
  */
 export function createSink(core: Core): Sink {
-  let work = Promise.resolve();
+  const chains = createChains(atOnce);
+  const work = async (id: string): Promise<void> => {
+    try {
+      await workInbox(core, id);
+    } catch (error) {
+      core.log.error({ err: error }, 'an inbound item is left for the next tick');
+    }
+  };
   return {
     accept: async (inbound) => {
       const stored = await storeInbound(core.db, core.clock, inbound);
       if (stored.status === 'duplicate') return 'duplicate';
       core.counts.countInbound(inbound.kind);
-      work = work
-        .then(() => workInbox(core, stored.id))
-        .catch((error: unknown) => {
-          core.log.error({ err: error }, 'an inbound item is left for the next tick');
-        });
+      chains.add(personOf(inbound), () => work(stored.id));
       return 'stored';
     },
     checkForm: (form, values) => {
@@ -33,12 +42,10 @@ export function createSink(core: Core): Sink {
       const checked = core.templates.forms.check(form, values, { language: core.language, today });
       return checked.ok ? {} : checked.problems;
     },
-    drained: async () => {
-      let seen: Promise<void>;
-      do {
-        seen = work;
-        await seen;
-      } while (seen !== work);
-    },
+    drained: () => chains.drained(),
   };
+}
+
+function personOf({ platform, from }: Inbound): string {
+  return JSON.stringify([platform, from.platformUserId]);
 }

@@ -1,0 +1,88 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { createSink, type Sink } from '../../bot/inbound/create-sink.ts';
+import { workInbox } from '../../bot/inbound/work-inbox.ts';
+import { openScene, type Scene } from '../deliver/scene.ts';
+import {
+  buyer,
+  clicks,
+  commands,
+  createGate,
+  edits,
+  holdRooms,
+  says,
+  timePasses,
+  withoutPeople,
+} from './arrivals.ts';
+
+let scene: Scene;
+let sink: Sink;
+beforeEach(async () => {
+  scene = await openScene();
+  sink = createSink(scene.core);
+});
+afterEach(async () => {
+  await sink.drained();
+  await scene.close();
+});
+
+it('a click opens its form while somebody else’s command is still being worked on', async () => {
+  await scene.aCustomer('C001');
+  const group = holdRooms(scene);
+  await sink.accept(commands('li', 'customer new 新客户甲'));
+  await group.asked;
+  const opened = createGate();
+  scene.chat.platform.openForm = async (_handle, form) => {
+    opened.open();
+    expect(form.form).toBe('trial-check');
+    return { status: 'accepted', ref: { platformRoomId: '', platformMessageId: '' } };
+  };
+  const followUp = await scene.core.db.followUp.findFirstOrThrow();
+  await sink.accept(clicks('zhang', 'close', followUp.id));
+  await opened.opened;
+  expect(await scene.core.db.room.count({ where: { customer: { name: '新客户甲' } } })).toBe(0);
+  group.answer();
+  await sink.drained();
+  expect(await scene.core.db.room.count({ where: { customer: { name: '新客户甲' } } })).toBe(1);
+});
+
+it('what one person does is worked on in order: an edit comes after its message', async () => {
+  await scene.aCustomer('C001');
+  await scene.at('2026-03-12T09:00');
+  const { delivery } = await scene.reminder('due>customer');
+  const thread = {
+    platformRoomId: 'room-C001',
+    platformMessageId: delivery?.platformMessageId ?? '',
+  };
+  const refs = Array.from({ length: 8 }, (_, n) => ({
+    platformRoomId: 'room-C001',
+    platformMessageId: `reply-${n}`,
+  }));
+  for (const ref of refs) {
+    await sink.accept(says(buyer, '不太好', ref, thread));
+    await sink.accept(edits(buyer, '挺好的', ref));
+  }
+  await sink.drained();
+  const logs = await scene.core.db.contactLog.findMany({ include: { revisions: true } });
+  expect(logs).toHaveLength(8);
+  expect(logs.map((log) => [log.summary, log.revisions.length])).toEqual(logs.map(() => ['挺好的', 1]));
+});
+
+it('what arrives twice is worked on once', async () => {
+  await scene.aCustomer('C001');
+  const inbound = commands('li', 'log add C001 电话联系过了');
+  const accepted = await Promise.all([sink.accept(inbound), sink.accept(inbound), sink.accept(inbound)]);
+  expect(accepted.toSorted()).toEqual(['duplicate', 'duplicate', 'stored']);
+  await sink.drained();
+  expect(await scene.core.db.contactLog.count()).toBe(1);
+});
+
+it('what could not be worked on at once is worked on later, from the store', async () => {
+  await scene.aCustomer('C001');
+  const broken = createSink(withoutPeople(scene.core));
+  await broken.accept(commands('li', 'log add C001 电话联系过了'));
+  await broken.drained();
+  expect(await scene.core.db.contactLog.count()).toBe(0);
+  await timePasses(scene);
+  await workInbox(scene.core);
+  expect(await scene.core.db.contactLog.count()).toBe(1);
+});
