@@ -1,0 +1,78 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { workInbox } from '../../bot/inbound/work-inbox.ts';
+import { addStaff } from '../../jobs/record/keep-staff.ts';
+import { openScene, type Scene } from '../deliver/scene.ts';
+import { arrives, buyer, colleague, keeps, timePasses, toldTo, workAndDie } from './arrivals.ts';
+
+let scene: Scene;
+beforeEach(async () => {
+  scene = await openScene();
+  await scene.aCustomer('C001');
+  await addStaff(scene.core, null, {
+    code: 'zhou',
+    name: '周财务',
+    roles: ['finance'],
+    reportsTo: null,
+    identity: { platform: 'paper', platformUserId: 'zhou' },
+  });
+});
+afterEach(() => scene.close());
+
+const inRoom = { platformRoomId: 'room-C001', platformMessageId: 'm-1' };
+const keep = async (who: string, author = buyer, message = inRoom) => {
+  await arrives(scene, keeps(who, author, '能不能再送一台样机', message));
+  await workInbox(scene.core);
+};
+const logs = () => scene.core.db.contactLog.findMany();
+
+it('a message is kept under its author on the word of whoever works on the customer', async () => {
+  await keep('wang');
+  expect(await logs()).toMatchObject([
+    { direction: 'inbound', authorRole: 'customer', authorName: '王师傅' },
+  ]);
+  expect(toldTo(scene, 'wang')).toEqual(['已记为联系记录。']);
+  await keep('zhang');
+  expect(await logs()).toHaveLength(1);
+  expect(toldTo(scene, 'zhang')).toEqual(['这条消息已经是联系记录了。']);
+});
+
+it('a colleague’s words are kept as a colleague’s', async () => {
+  await keep('li', colleague('zhang'));
+  expect(await logs()).toMatchObject([
+    { direction: 'outbound', authorRole: 'salesperson', authorName: '张伟' },
+  ]);
+});
+
+it.each(['zhou', 'zhao'])(
+  'sitting in the group is no right to write into its file: %s is refused, on the record, and learns nothing',
+  async (who) => {
+    await keep(who);
+    expect(await logs()).toEqual([]);
+    expect(toldTo(scene, who)).toEqual([expect.stringContaining('没有留存')]);
+    expect(toldTo(scene, who).join()).not.toMatch(/C001|客户C001/);
+    const { id: customerId } = await scene.customer('C001');
+    const { id: actorId } = await scene.staff(who);
+    expect(await scene.core.db.audit.findMany({ where: { action: 'command.refused' } })).toMatchObject([
+      { actorId, customerId, subject: 'keep' },
+    ]);
+  },
+);
+
+it('a customer who asks for it is refused as for any command', async () => {
+  await keep(buyer.platformUserId);
+  expect(await logs()).toEqual([]);
+});
+
+it('in a group of no customer, whoever asks is told how to bind it', async () => {
+  await keep('li', buyer, { ...inRoom, platformRoomId: 'some-room' });
+  expect(toldTo(scene, 'li')).toEqual([expect.stringContaining('还没有绑定客户')]);
+});
+
+it('worked on again after a crash, says what it said the first time', async () => {
+  await arrives(scene, keeps('wang', buyer, '能不能再送一台样机', inRoom));
+  await workAndDie(scene);
+  await timePasses(scene);
+  await workInbox(scene.core);
+  expect(await logs()).toHaveLength(1);
+  expect(toldTo(scene, 'wang')).toEqual(['已记为联系记录。', '已记为联系记录。']);
+});

@@ -1,0 +1,92 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { workInbox } from '../../bot/inbound/work-inbox.ts';
+import type { Sender } from '../../jobs/ports.ts';
+import { openScene, type Scene } from '../deliver/scene.ts';
+import { arrives, buyer, colleague, says, timePasses, toldTo, workAndDie } from './arrivals.ts';
+
+let scene: Scene;
+beforeEach(async () => {
+  scene = await openScene();
+  await scene.aCustomer('C001');
+});
+afterEach(() => scene.close());
+
+const logs = () => scene.core.db.contactLog.findMany();
+
+/** Writes in the thread of the last thing we posted there. */
+async function answerIn(platformRoomId: string, from: Sender, text: string) {
+  const delivery = await scene.core.db.delivery.findFirstOrThrow({
+    where: { platformRoomId },
+    orderBy: { postedAt: 'desc' },
+  });
+  const thread = { platformRoomId, platformMessageId: delivery.platformMessageId ?? '' };
+  await arrives(scene, says(from, text, { platformRoomId, platformMessageId: `re-${text}` }, thread));
+}
+
+describe('who the customer is, the register decides', () => {
+  beforeEach(() => scene.at('2026-03-12T09:00'));
+
+  const newcomer: Sender = { platformUserId: 'new', name: '新同事', external: false };
+  it.each([
+    ['a colleague who is not on the register', newcomer],
+    ['somebody who has left', colleague('zhang')],
+  ])('%s does not answer in the customer’s place', async (_who, sender) => {
+    await scene.core.db.staff.update({ where: { code: 'zhang' }, data: { leftOn: new Date() } });
+    const before = scene.chat.messages.length;
+    await answerIn('room-C001', sender, '我去问问');
+    await workInbox(scene.core);
+    expect(await logs()).toMatchObject([
+      { direction: 'outbound', authorRole: 'staff', authorName: sender.name, authorStaffId: null },
+    ]);
+    expect(await scene.core.db.contact.count()).toBe(0);
+    expect(await scene.core.db.reminder.count({ where: { say: 'trial-check/answered' } })).toBe(0);
+    expect(scene.chat.messages).toHaveLength(before);
+  });
+
+  it.each([true, 'unknown'] as const)('external: %s, it is the customer', async (external) => {
+    await answerIn('room-C001', { ...buyer, external }, '挺好的');
+    await workInbox(scene.core);
+    expect(await logs()).toMatchObject([{ direction: 'inbound', authorRole: 'customer' }]);
+    expect(await scene.core.db.contact.count()).toBe(1);
+    expect(await scene.core.db.reminder.count({ where: { say: 'trial-check/answered' } })).toBe(1);
+  });
+
+  it('the owner who answers in the thread is offered the outcome, also after a crash', async () => {
+    await answerIn('room-C001', colleague('zhang'), '客户说很好');
+    const before = toldTo(scene, 'zhang').length;
+    await workAndDie(scene);
+    await timePasses(scene);
+    await workInbox(scene.core);
+    expect(await logs()).toMatchObject([{ authorRole: 'salesperson' }]);
+    const told = toldTo(scene, 'zhang').slice(before);
+    expect(told).toHaveLength(2);
+    expect(told[1]).toBe(told[0]);
+  });
+});
+
+describe('an answer to a message about several things', () => {
+  beforeEach(async () => {
+    await scene.aCustomer('C002');
+    await scene.at('2026-03-13T09:00');
+  });
+
+  it('is kept in nobody’s file, and whoever wrote it is told so, alone', async () => {
+    const before = scene.chat.messages.length;
+    await answerIn('dm:li', colleague('li'), '我来跟');
+    await workInbox(scene.core);
+    expect(await logs()).toEqual([]);
+    expect(scene.chat.messages.slice(before).map((m) => m.room)).toEqual(['dm:li']);
+    expect(toldTo(scene, 'li').at(-1)).toContain('没有留存');
+    expect(toldTo(scene, 'li').at(-1)).toContain('/crm 记录 新增');
+  });
+
+  it('talk in a thread that is none of ours is left alone', async () => {
+    const before = scene.chat.messages.length;
+    const thread = { platformRoomId: 'dm:li', platformMessageId: 'somebody-else' };
+    const message = { platformRoomId: 'dm:li', platformMessageId: 're' };
+    await arrives(scene, says(colleague('li'), '我来跟', message, thread));
+    await workInbox(scene.core);
+    expect(await logs()).toEqual([]);
+    expect(scene.chat.messages).toHaveLength(before);
+  });
+});
