@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { createCalendar } from '../../jobs/calendar/create-calendar.ts';
 import { systemClock } from '../../jobs/clock.ts';
 import { openStore } from '../../jobs/open-store.ts';
@@ -8,6 +7,7 @@ import { type Config, readConfig, readEnvironment } from '../config.ts';
 import { createLogger } from '../logger.ts';
 import { checkPlatforms } from '../platforms/index.ts';
 import { explain } from './explain.ts';
+import { databaseDir } from '../start/database-dir.ts';
 
 export interface Finding {
   readonly level: 'ok' | 'warning' | 'problem';
@@ -64,7 +64,7 @@ async function checkDatabase(config: Config): Promise<Finding[]> {
   try {
     const store = await openStore({
       url: config.databaseUrl ?? null,
-      dir: join(config.dataDir, 'postgres'),
+      dir: databaseDir(config),
       ifRunning: 'join',
     });
     try {

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { Command } from 'commander';
 import { createCalendar } from '../../jobs/calendar/create-calendar.ts';
 import { systemClock } from '../../jobs/clock.ts';
@@ -12,6 +11,7 @@ import { loadTemplates } from '../../templates/load-templates.ts';
 import { type Role, roles } from '../../templates/playbook.ts';
 import { readConfig, readEnvironment } from '../config.ts';
 import { createLogger } from '../logger.ts';
+import { databaseDir } from '../start/database-dir.ts';
 
 /**
  * The staff register from the command line. Every chat command asks the register who may do what, so the first
@@ -83,7 +83,7 @@ async function withCore(work: (core: Core) => Promise<void>): Promise<void> {
   const templates = loadTemplates(config.templatesDir);
   const store = await openStore({
     url: config.databaseUrl ?? null,
-    dir: join(config.dataDir, 'postgres'),
+    dir: databaseDir(config),
     ifRunning: 'join',
   });
   try {

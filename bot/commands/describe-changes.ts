@@ -36,7 +36,7 @@ function describeFollowUp(ctx: CommandContext, change: Change, named: Named): re
     case 'reopen':
       return [tell(ctx, `重新打开：${step(change.followUpId)}`, `Opened again: ${step(change.followUpId)}`)];
     case 'cancel': {
-      const reason = reasonInWords(ctx, change.reason);
+      const reason = reasonInWords(ctx.core.language, change.reason);
       return [
         tell(
           ctx,

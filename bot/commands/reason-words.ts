@@ -1,4 +1,4 @@
-import { type CommandContext, tell } from './context.ts';
+import type { Language } from '../../templates/form.ts';
 
 /**
  * Reasons are recorded in English, so that they can be searched for. Here they are said to a person; what a person
@@ -30,8 +30,9 @@ const known: readonly (readonly [RegExp, string])[] = [
 /** In UTC, which is nobody's clock here; the new moment stands beside it anyway. */
 const instants = /moved from \S+ to \S+/gu;
 
-export function reasonInWords(ctx: CommandContext, reason: string): string {
-  return tell(ctx, reason.split('; ').map(inChinese).join('；'), reason.replaceAll(instants, 'moved'));
+export function reasonInWords(language: Language, reason: string): string {
+  if (language === 'en') return reason.replaceAll(instants, 'moved');
+  return reason.split('; ').map(inChinese).join('；');
 }
 
 function inChinese(reason: string): string {

@@ -64,6 +64,6 @@ export function describeEnd(ctx: CommandContext, followUp: FoundFollowUp): strin
     const who = followUp.closedBy ?? tell(ctx, '同事', 'a colleague');
     return tell(ctx, `${work}：${who} 已于 ${at} 记录完成。`, `${work}: recorded by ${who} on ${at}.`);
   }
-  const why = reasonInWords(ctx, followUp.reason ?? '');
+  const why = reasonInWords(ctx.core.language, followUp.reason ?? '');
   return tell(ctx, `${work}：已于 ${at} 取消（${why}）。`, `${work}: cancelled on ${at} (${why}).`);
 }

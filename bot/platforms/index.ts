@@ -36,6 +36,15 @@ export const platforms = {
 
 export type PlatformName = keyof typeof platforms;
 
+/** Those that are configured, by name. */
+export type OpenPlatforms = { readonly [Name in PlatformName]: ReturnType<(typeof platforms)[Name]> };
+
+export function createPlatforms(deps: PlatformDeps): OpenPlatforms {
+  const created = Object.entries(platforms).map(([name, create]) => [name, create(deps)] as const);
+  // Every name of the table with what its own line makes.
+  return Object.fromEntries(created) as OpenPlatforms;
+}
+
 export interface PlatformFinding {
   readonly level: 'ok' | 'problem';
   readonly part: string;

@@ -8,6 +8,7 @@ import { listCustomerNames, listPlatformStaff } from '../../jobs/facts/list-peop
 import { staffByIdentity } from '../../jobs/facts/staff-member.ts';
 import type { MovableClock } from '../../jobs/movable-clock.ts';
 import { complete } from '../commands/complete.ts';
+import { reasonInWords } from '../commands/reason-words.ts';
 import { customerPersonId } from '../platforms/web/directory.ts';
 import type { PanelFollowUp, PanelReminder, Rehearsal, RehearsalPerson } from './rehearsal.ts';
 
@@ -58,12 +59,12 @@ function toPanel(core: Core, line: FollowUpLine): PanelFollowUp {
     dueOn: line.dueOn.toString(),
     state: line.state,
     overdue: line.state === 'open' && Temporal.PlainDate.compare(line.dueOn, today) < 0,
-    reason: line.reason,
-    reminders: line.reminders.map(toPanelReminder),
+    reason: line.reason === null ? null : reasonInWords(core.language, line.reason),
+    reminders: line.reminders.map((reminder) => toPanelReminder(core, reminder)),
   };
 }
 
-function toPanelReminder(reminder: ReminderLine): PanelReminder {
+function toPanelReminder(core: Core, reminder: ReminderLine): PanelReminder {
   return {
     id: reminder.id,
     at: reminder.at.toString(),
@@ -71,7 +72,7 @@ function toPanelReminder(reminder: ReminderLine): PanelReminder {
     audience: reminder.audience,
     label: labels[reminder.say.split('/')[1] ?? ''] ?? reminder.say,
     state: reminder.state,
-    reason: reminder.reason,
+    reason: reminder.reason === null ? null : reasonInWords(core.language, reminder.reason),
   };
 }
 

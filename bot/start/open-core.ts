@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { createCalendar } from '../../jobs/calendar/create-calendar.ts';
 import { systemClock } from '../../jobs/clock.ts';
 import type { Core } from '../../jobs/core.ts';
@@ -12,6 +11,7 @@ import type { Logger } from '../logger.ts';
 import { createMetrics, type Metrics } from '../metrics.ts';
 import type { Stack } from './stack.ts';
 import type { Steps } from './steps.ts';
+import { databaseDir } from './database-dir.ts';
 
 /** What a start is given: its settings, and how it speaks to whoever started it. */
 export interface Starting {
@@ -63,7 +63,7 @@ async function openDatabase({ config, log, steps, stack, onLost }: Starting): Pr
   const store = await steps.step(embedded ? '内置数据库 embedded PostgreSQL' : 'PostgreSQL', () =>
     openStore({
       url: config.databaseUrl ?? null,
-      dir: join(config.dataDir, 'postgres'),
+      dir: databaseDir(config),
       log: (message) => log.debug({}, message),
       onLost,
     }),

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { systemClock } from '../../jobs/clock.ts';
 import { createPrismaWebChatStore } from '../../jobs/webchat/prisma-web-chat-store.ts';
-import { platforms as platformTable } from '../platforms/index.ts';
+import { createPlatforms } from '../platforms/index.ts';
 import { createRehearsal } from '../rehearsal/create-rehearsal.ts';
 import { registerRehearsalRoutes } from '../rehearsal/routes.ts';
 import { seedSample } from '../rehearsal/seed-sample.ts';
@@ -28,9 +28,9 @@ export async function openPlatforms(
     store,
     directory: rehearsal ?? { people: async () => [], complete: () => [] },
   };
-  const slack = platformTable.slack(deps);
-  const web = platformTable.web(deps);
-  for (const platform of [slack, web]) if (platform !== null) platforms.set(platform.id, platform);
+  const created = createPlatforms(deps);
+  for (const platform of Object.values(created)) if (platform !== null) platforms.set(platform.id, platform);
+  const { web } = created;
   if (web === null || rehearsal === null) return;
   registerRehearsalRoutes(web, rehearsal);
   await steps.step('示例公司 sample company', () => seedSample(core, store));

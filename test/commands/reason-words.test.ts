@@ -1,9 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { CommandContext } from '../../bot/commands/define.ts';
 import { reasonInWords } from '../../bot/commands/reason-words.ts';
-
-const inLanguage = (language: string) => ({ core: { language } }) as unknown as CommandContext;
 
 /** Where follow-ups and reminders are given their reasons: whatever is said there in words is one. */
 const sources = [
@@ -29,27 +26,24 @@ describe('a reason, said to a person', () => {
   });
 
   it.each(reasons)('%s has its Chinese words', (reason) => {
-    const said = reasonInWords(inLanguage('zh-CN'), reason);
+    const said = reasonInWords('zh-CN', reason);
     expect(said).toMatch(/\p{Script=Han}/u);
     expect(said).not.toMatch(/[a-z]/u);
   });
 
   it('several are said one after the other', () => {
     expect(
-      reasonInWords(
-        inLanguage('zh-CN'),
-        'due 2026-03-15 instead of 2026-03-12; another owner; logged by 张伟',
-      ),
+      reasonInWords('zh-CN', 'due 2026-03-15 instead of 2026-03-12; another owner; logged by 张伟'),
     ).toBe('截止日由 2026-03-12 改为 2026-03-15；换了负责人；张伟 已记录');
   });
 
   it('what a person wrote stays as it was written', () => {
-    expect(reasonInWords(inLanguage('zh-CN'), '客户 closed; 不再试用')).toContain('客户 closed');
+    expect(reasonInWords('zh-CN', '客户 closed; 不再试用')).toContain('客户 closed');
   });
 
   it('in an English company it is the recorded one', () => {
     for (const reason of reasons) {
-      expect(reasonInWords(inLanguage('en'), reason)).toBe(reason.startsWith('moved') ? 'moved' : reason);
+      expect(reasonInWords('en', reason)).toBe(reason.startsWith('moved') ? 'moved' : reason);
     }
   });
 });

@@ -108,26 +108,8 @@ describe('starting and stopping', () => {
 
   it('a second start on the same data says whose it is and what to do', { timeout: 60_000 }, async () => {
     await program.start();
-    const other = await createProgram();
-    const second = createProgramOn(program.data, other.address);
-    await expect(second()).rejects.toThrow(/in use by process \d+/u);
-    await other.remove();
+    const second = await createProgram({ XINHANG_DATA: program.data });
+    await expect(second.start()).rejects.toThrow(/in use by process \d+/u);
+    await second.remove();
   });
 });
-
-function createProgramOn(data: string, address: string) {
-  return async () => {
-    const { spawnSync } = await import('node:child_process');
-    const run = spawnSync(process.execPath, ['--import', 'tsx', 'bot/main.ts', 'start'], {
-      env: {
-        PATH: process.env['PATH'],
-        HOME: process.env['HOME'],
-        XINHANG_DATA: data,
-        PORT: new URL(address).port,
-      },
-      encoding: 'utf8',
-      timeout: 60_000,
-    });
-    if (run.status !== 0) throw new Error(run.stderr);
-  };
-}

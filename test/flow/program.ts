@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,6 +17,8 @@ export type Gesture = Input extends infer I
 /** The program itself, in a process of its own with data of its own, as `npm start` runs it. */
 export async function createProgram(settings: Readonly<Record<string, string>> = {}) {
   const data = await mkdtemp(join(tmpdir(), 'xinhang-program-'));
+  // PostgreSQL runs as somebody else where the tests run as root, and must get here.
+  await chmod(data, 0o755);
   const port = await freePort();
   const address = `http://127.0.0.1:${port}`;
   let child: ChildProcess | null = null;
@@ -31,12 +33,6 @@ export async function createProgram(settings: Readonly<Record<string, string>> =
 
   /** Starts it, and reads what it says until it is ready. */
   const start = async (): Promise<string[]> => {
-    const env = {
-      ...withoutSettings(process.env),
-      XINHANG_DATA: data,
-      PORT: String(port),
-      LOG_LEVEL: 'warn',
-    };
     child = spawn(process.execPath, ['--import', 'tsx', 'bot/main.ts', 'start'], {
       env,
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -59,7 +59,7 @@ function describe(ctx: CommandContext, followUp: FollowUpLine): string {
 }
 
 const said = (ctx: CommandContext, { reason }: { readonly reason: string | null }): string =>
-  reason === null ? '' : reasonInWords(ctx, reason);
+  reason === null ? '' : reasonInWords(ctx.core.language, reason);
 
 function describeReminder(ctx: CommandContext, reminder: ReminderLine): string {
   const { language } = ctx.core;

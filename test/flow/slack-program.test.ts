@@ -1,0 +1,103 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type FakeSlack, startFakeSlack } from '../fakes/slack/index.ts';
+import { createProgram } from './program.ts';
+
+/** Only there to fail. */
+const patienceMs = 60_000;
+
+/**
+ * What somebody does who puts the program into a workspace: settings, the first supervisor from the command line,
+ * a start, and the first command. Nothing but the address and the tokens says which Slack it is.
+ */
+describe('the program in a Slack workspace', { timeout: 180_000 }, () => {
+  let slack: FakeSlack;
+  let program: Awaited<ReturnType<typeof createProgram>>;
+  const open = async (options: { scopes?: readonly string[] } = {}) => {
+    slack = await startFakeSlack({ mode: 'socket', ...options });
+    program = await createProgram({
+      SLACK_API_URL: slack.apiUrl,
+      SLACK_BOT_TOKEN: slack.botToken,
+      SLACK_APP_TOKEN: slack.appToken,
+    });
+  };
+  afterEach(async () => {
+    await program.remove();
+    await slack.close();
+  });
+
+  it('answers the first supervisor, makes the group, and has no rehearsal beside it', async () => {
+    await open();
+    const [li, zhang] = [slack.addPerson('李明'), slack.addPerson('张伟')];
+    for (const args of [
+      ['li', '李明', '--roles', 'supervisor', '--slack', li.id],
+      ['zhang', '张伟', '--roles', 'salesperson', '--slack', zhang.id, '--reports-to', 'li'],
+    ]) {
+      expect(await program.cli('staff', 'add', ...args)).toMatchObject({ code: 0, err: '' });
+    }
+    expect((await program.cli('staff', 'list')).out).toBe(
+      'li\t李明\tsupervisor\t\nzhang\t张伟\tsalesperson\t李明\n',
+    );
+    await program.start();
+    await li.commands('/crm customer new C001 杭州精工 等级=普通 业务员=zhang 试用开始=今天');
+    const room = await slack.until(
+      'the group',
+      () => [...slack.world.channels.values()].find((c) => c.kind === 'private' && c.members.has(zhang.id)),
+      patienceMs,
+    );
+    await slack.until(
+      'the notice',
+      () => zhang.sees(room).find((m) => m.text.includes('服务记录')),
+      patienceMs,
+    );
+    expect((await fetch(`${program.address}/livez`)).status).toBe(200);
+    expect((await fetch(`${program.address}/readyz`)).status).toBe(200);
+    expect((await fetch(`${program.address}/api/rehearsal/stage`)).status).toBe(404);
+    expect(await (await fetch(`${program.address}/metrics`)).text()).toContain(
+      'xinhang_inbound_total{kind="command"} 1',
+    );
+  });
+
+  it('check says what the app lacks and what to do, and fails', async () => {
+    await open({ scopes: ['chat:write', 'commands', 'connections:write', 'users:read'] });
+    const { code, out } = await program.cli('check');
+    expect(code).toBe(1);
+    expect(out).toMatch(/✗ slack: .*groups:write.*slack-manifest/su);
+    expect(out).toContain('✓ database');
+    expect(out).toContain('! calendar: 2027 is not published');
+  });
+});
+
+describe('the command line', { timeout: 120_000 }, () => {
+  let program: Awaited<ReturnType<typeof createProgram>>;
+  beforeEach(async () => {
+    program = await createProgram();
+  });
+  afterEach(() => program.remove());
+
+  it('check of a fresh checkout finds everything in order', async () => {
+    const { code, out } = await program.cli('check');
+    expect({ code, problems: out.split('\n').filter((line) => line.startsWith('✗')) }).toEqual({
+      code: 0,
+      problems: [],
+    });
+  });
+
+  it.each([
+    [['simulate', '--book', 'nowhere.csv', '--from', '2026-03-01', '--days', '9'], /nowhere\.csv/u],
+    [['staff', 'add', 'li', '李明', '--roles', 'boss'], /"boss" is not a role/u],
+    [['staff', 'add', 'li', '李明', '--roles', 'supervisor', '--reports-to', 'x'], /nobody with the code x/u],
+  ])('%j ends with one sentence and no stack', async (args, sentence) => {
+    const { code, err } = await program.cli(...args);
+    expect(code).toBe(1);
+    expect(err).toMatch(sentence);
+    expect(err).not.toContain('    at ');
+  });
+
+  it('every wrong setting is said at once', async () => {
+    const other = await createProgram({ PORT: 'eighty', XINHANG_ROLE: 'boss', REDIS_URL: 'not a url' });
+    const { code, err } = await other.cli('start');
+    expect(code).toBe(1);
+    for (const name of ['PORT', 'XINHANG_ROLE', 'REDIS_URL']) expect(err).toContain(name);
+    await other.remove();
+  });
+});
