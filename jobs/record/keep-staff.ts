@@ -67,7 +67,7 @@ export async function setRoles(
   who: StaffMember,
   roles: readonly Role[],
 ): Promise<void> {
-  await core.db.$transaction(async (tx) => {
+  const change = async (tx: Tx): Promise<void> => {
     await tx.staff.update({ where: { id: who.id }, data: { roles: [...roles] } });
     await writeAudit(tx, {
       at: core.clock.now(),
@@ -77,5 +77,6 @@ export async function setRoles(
       before: { roles: [...who.roles] },
       after: { roles: [...roles] },
     });
-  });
+  };
+  await changeOnce(core, change, () => who.id);
 }

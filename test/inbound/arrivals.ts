@@ -96,7 +96,8 @@ export function withoutPeople(core: Core): Core {
     get(target, name) {
       if (name === 'staff') throw new Error('the database is restarting');
       const value: unknown = Reflect.get(target, name);
-      return typeof value === 'function' ? value.bind(target) : value;
+      // A method that is called on the stand-in must find its own object.
+      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
     },
   });
   return { ...core, db };

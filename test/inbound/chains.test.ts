@@ -35,11 +35,17 @@ it('one chain does not wait for another', async () => {
   const chains = createChains(2);
   const held = createGate();
   const other = createGate();
-  chains.add('slow', () => held.opened);
-  chains.add('quick', async () => other.open());
+  const done: string[] = [];
+  chains.add('slow', () => held.opened.then(() => void done.push('slow')));
+  chains.add('quick', async () => {
+    done.push('quick');
+    other.open();
+  });
   await other.opened;
+  expect(done).toEqual(['quick']);
   held.open();
   await chains.drained();
+  expect(done).toEqual(['quick', 'slow']);
 });
 
 it('drained waits for what is added while it waits', async () => {

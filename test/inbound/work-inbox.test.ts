@@ -55,6 +55,7 @@ describe('a command whose worker died before it could say that it was done', () 
     ['log add C001 电话联系过了', again],
     ['remind snooze C001 +3d', again],
     ['staff add sun 孙磊 业务员', /已登记 sun 孙磊/],
+    ['staff role zhao 业务员,助理', again],
   ])('is worked on again and changes nothing more: %s', async (text, answered) => {
     await scene.aCustomer('C001');
     await arrives(scene, commands('li', text));
