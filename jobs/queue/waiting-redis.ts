@@ -1,5 +1,4 @@
 /** The workers' side of Redis: it waits for a server that is away, for as long as it is wanted. */
-import { once } from 'node:events';
 import { Redis, type RedisOptions } from 'ioredis';
 
 export interface WaitingRedis {
@@ -41,9 +40,15 @@ export function connectWaiting(
       const unsettled = [connection, ...connection.copies].filter(
         ({ status }) => status !== 'ready' && status !== 'end',
       );
-      await Promise.all(
-        unsettled.map((client) => Promise.race([once(client, 'ready'), once(client, 'end')])),
-      );
+      await Promise.all(unsettled.map(settle));
     },
   };
+}
+
+/** Not `once` of node:events: that fails at the first error, and there is one at every try to reconnect. */
+function settle(client: Redis): Promise<void> {
+  return new Promise((resolve) => {
+    client.once('ready', () => resolve());
+    client.once('end', () => resolve());
+  });
 }

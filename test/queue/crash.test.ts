@@ -108,6 +108,8 @@ describe.each([
     await queue.ask(deliver);
     await probe.until(() => probe.calls.length === 1);
     await down();
+    // Takes its time to give up; by then every connection has noticed, and waits to try again.
+    expect(await queue.ask(deliver)).toBe(false);
     const closingAt = performance.now();
     await queue.close();
     expect(performance.now() - closingAt).toBeLessThan(20_000);
