@@ -46,15 +46,16 @@ async function stateOfItems() {
 }
 
 describe('a command whose worker died before it could say that it was done', () => {
-  const again = /已经处理过了/;
+  const again = '这条指令已经处理过了，没有重复做。';
+  const asBefore = null;
   it.each([
-    ['customer new 新客户甲 试用开始=今天', /已建立 C002 新客户甲/],
-    ['customer new C009 新客户乙', /已建立 C009 新客户乙/],
+    ['customer new 新客户甲 试用开始=今天', asBefore],
+    ['customer new C009 新客户乙', asBefore],
     ['customer tier C001 潜力', again],
     ['customer fact C001 试用开始 2026-02-27', again],
     ['log add C001 电话联系过了', again],
     ['remind snooze C001 +3d', again],
-    ['staff add sun 孙磊 业务员', /已登记 sun 孙磊/],
+    ['staff add sun 孙磊 业务员', asBefore],
     ['staff role zhao 业务员,助理', again],
   ])('is worked on again and changes nothing more: %s', async (text, answered) => {
     await scene.aCustomer('C001');
@@ -64,8 +65,9 @@ describe('a command whose worker died before it could say that it was done', () 
     await timePasses(scene);
     await workInbox(scene.core);
     expect(await everything()).toEqual(after);
-    expect(toldTo(scene, 'li')).toHaveLength(2);
-    expect(toldTo(scene, 'li').at(-1)).toMatch(answered);
+    const [first, second, ...more] = toldTo(scene, 'li');
+    expect(second).toBe(answered ?? first);
+    expect(more).toEqual([]);
     expect(await stateOfItems()).toEqual(['done']);
   });
 
