@@ -1,4 +1,4 @@
-import { Temporal } from 'temporal-polyfill';
+import type { Temporal } from 'temporal-polyfill';
 import { advance, nextEventAt } from '../../jobs/advance.ts';
 import { enterStaff } from '../../jobs/book/load-book.ts';
 import type { Core } from '../../jobs/core.ts';

@@ -3,7 +3,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { platforms } from '../../../bot/platforms/index.ts';
 import { postToCustomer, postToStaffRoom } from '../../../jobs/deliver/audience-guard.ts';
 import { type CustomerText, customerText, staffText } from '../../../templates/card.ts';
-import { forgeries, type Harness, harnesses, type RawRequest } from './harness.ts';
+import { forgeries, type Harness, type RawRequest } from './harness.ts';
+import { harnesses } from './harnesses.ts';
 
 const send = async (request: RawRequest): Promise<number> => {
   const { url, headers, body } = request;

@@ -1,7 +1,4 @@
-import type { PlatformName } from '../../../bot/platforms/index.ts';
 import type { ChatPlatform, Inbound, InboundSink } from '../../../jobs/ports.ts';
-import { openSlackHarness } from './slack-harness.ts';
-import { openWebHarness } from './web-harness.ts';
 
 /** A request as it goes over the wire, so that it can be forged. */
 export interface RawRequest {
@@ -32,12 +29,6 @@ export interface Harness {
   /** What the last message in the room would act on rather than show: mentions, links. */
   pings(room: string): Promise<readonly string[]>;
 }
-
-/** A line for every platform in the platform table; one that has none does not compile, so none can opt out. */
-export const harnesses: Readonly<Record<PlatformName, () => Promise<Harness>>> = {
-  slack: openSlackHarness,
-  web: openWebHarness,
-};
 
 export interface KeepingSink extends InboundSink {
   readonly stored: readonly Inbound[];
