@@ -54,9 +54,9 @@ describe('the texts of the trial check', () => {
     ]);
   });
 
-  it('due: on the working day before a deadline that is off, it does not claim to be due today', () => {
+  it('due: said before the deadline, it claims neither to be due today nor why it comes early', () => {
     const due = texts.renderStaff('trial-check/due', 'zh-CN', someValues({ daysLeft: 3 }), 'x');
-    expect(due.body[0]).toBe('张伟，第一次回访客户试用情况还有 3 天到期，到期日不上班，请提前联系。');
+    expect(due.body[0]).toBe('张伟，第一次回访客户试用情况还有 3 天到期，请尽早联系。');
   });
 
   it.each([
