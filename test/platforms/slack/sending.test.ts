@@ -154,7 +154,7 @@ describe('when Slack does not simply accept', () => {
     await rig.fake.close();
     expect(await rig.platform.post(rig.customerRoom, question, sendOptions('d-1'))).toMatchObject({
       status: 'rejected',
-      problem: 'other',
+      problem: 'unreachable',
       retryAfterMs: 10_000,
     });
   });
