@@ -41,9 +41,6 @@ export interface SlackSettings {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The process's own environment, for a command whose options override a setting. */
-export const environment: Environment = process.env;
-
 /** The process's environment, and below it what a `.env` in the working directory says. */
 export function readEnvironment(envFile = '.env'): Environment {
   return existsSync(envFile) ? { ...parseEnv(readFileSync(envFile, 'utf8')), ...process.env } : process.env;
