@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { fromDbDate, fromDbInstant, toDbInstant } from '../prisma/days.ts';
+import { fromDbDate, fromDbInstant, toDbDate, toDbInstant } from '../prisma/days.ts';
 import type { Core } from './core.ts';
 import type { MovableClock } from './movable-clock.ts';
 import { runDay } from './run-day.ts';
@@ -13,7 +13,7 @@ export async function nextEventAt(core: Core): Promise<Temporal.Instant | null> 
     select: { dueAt: true },
   });
   const customer = await core.db.customer.findFirst({
-    where: { nextLookOn: { not: null } },
+    where: { nextLookOn: { gt: toDbDate(today(core)) } },
     orderBy: { nextLookOn: 'asc' },
     select: { nextLookOn: true },
   });

@@ -14,61 +14,46 @@ import type { Temporal } from 'temporal-polyfill';
 import { toDbDate, toDbInstant } from '../prisma/days.ts';
 import type { Core } from './core.ts';
 import { deliverDue } from './deliver/deliver-due.ts';
-import { countPlanned } from './replan/count-planned.ts';
-import { replanCustomer } from './replan/replan-customer.ts';
+import { type Look, planPage } from './plan-page.ts';
 
 /** How many customers are looked at before the next page is read: memory stays flat for any book. */
 const page = 500;
 
-export async function runDay(core: Core, day: Temporal.PlainDate): Promise<void> {
+/**
+ * Plans the customers for whom the day can matter, and posts what is due.
+ *
+ * @param stopping ends the run after the batch at hand; the day stays unfinished then, and is asked for again
+ */
+export async function runDay(
+  core: Core,
+  day: Temporal.PlainDate,
+  stopping: AbortSignal = new AbortController().signal,
+): Promise<void> {
   await core.db.planRun.upsert({
     where: { day: toDbDate(day) },
     create: { day: toDbDate(day), startedAt: toDbInstant(core.clock.now()) },
     update: {},
   });
   let looked = 0;
-  for (;;) {
+  while (!stopping.aborted) {
     const customers = await customersToLookAt(core, day);
-    for (const { id } of customers) await planOne(core, id);
+    if (customers.length === 0) break;
+    // facts → plan → rows. Whoever was planned is no longer to be looked at, so the next page is the first again.
+    await planPage(core, customers, day, stopping);
     looked += customers.length;
-    if (customers.length < page) break;
   }
+  if (stopping.aborted) return;
   await core.db.planRun.update({
     where: { day: toDbDate(day) },
     data: { finishedAt: toDbInstant(core.clock.now()), customers: { increment: looked } },
   });
   core.counts.setLastPlanned(day);
-  await deliverDue(core);
+  await deliverDue(core, stopping);
 }
 
 /** SQL picks the customers for whom the day can matter; the pure plan decides what it means for each. */
-async function customersToLookAt(core: Core, day: Temporal.PlainDate) {
-  return await core.db.customer.findMany({
-    where: { nextLookOn: { lte: toDbDate(day) } },
-    select: { id: true },
-    orderBy: [{ nextLookOn: 'asc' }, { id: 'asc' }],
-    take: page,
-  });
-}
-
-/** One customer whose facts do not make sense must not keep the others from being planned. */
-async function planOne(core: Core, customerId: string): Promise<void> {
-  try {
-    const changes = await core.db.$transaction(async (tx) => {
-      await tx.customer.update({ where: { id: customerId }, data: { nextLookOn: null } });
-      return await replanCustomer(tx, customerId, core.rules, core.clock.now());
-    });
-    core.counts.countRemindersPlanned(countPlanned(changes));
-  } catch (error) {
-    core.log.error(
-      { err: error, customerId },
-      'a customer could not be planned and is looked at again tomorrow',
-    );
-    const tomorrow = core.clock
-      .now()
-      .toZonedDateTimeISO(core.rules.playbook.zone)
-      .toPlainDate()
-      .add({ days: 1 });
-    await core.db.customer.update({ where: { id: customerId }, data: { nextLookOn: toDbDate(tomorrow) } });
-  }
+async function customersToLookAt(core: Core, day: Temporal.PlainDate): Promise<Look[]> {
+  return await core.db.$queryRaw<Look[]>`
+    SELECT id, xmin::text AS version FROM customer
+    WHERE next_look_on <= ${day.toString()}::date ORDER BY next_look_on, id LIMIT ${page}`;
 }

@@ -13,11 +13,13 @@ const atOnce = 8;
  * Posts everything that is due by the clock, until nothing is. One room that fails or hangs holds up nobody else's:
  * each posting ends in its own outcome.
  *
+ * @param stopping ends it after the batch at hand; the rest stays due
  * @returns how many messages were posted
  */
-export async function deliverDue(core: Core): Promise<number> {
+export async function deliverDue(core: Core, stopping?: AbortSignal): Promise<number> {
   let posted = 0;
   for (;;) {
+    if (stopping?.aborted === true) return posted;
     const lapsed = await claimLapsed(core.db, batch);
     await inParallel(lapsed, atOnce, (id) => guarded(core, id, settleOne));
     const claimed = await claimDue(core.db, core.clock.now(), batch);

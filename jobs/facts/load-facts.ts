@@ -1,77 +1,62 @@
+import { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
-import { fromDbDate, fromDbInstant } from '../../prisma/days.ts';
-import type { CustomerFacts, FollowUpFact, People } from '../plan/types.ts';
-import { directorOf } from './director-of.ts';
+import type { AnchorFact, CustomerFacts, FollowUpFact, People } from '../plan/types.ts';
+import { directorAmong } from './director-of.ts';
+import { type FactRow, type FollowUpRow, readFactRows } from './fact-rows.ts';
 import { presentPerson } from './present-person.ts';
+import { staffAround, type StaffRow } from './staff-around.ts';
 
 /**
- * Everything planning needs to know about one customer, made plain.
+ * Everything planning needs to know about some customers, made plain; two statements, however many they are.
  *
- * @param tx a transaction that holds the customer's row lock where the plan will be written back
+ * @param tx a transaction that holds the customers' row locks where the plan will be written back
  */
-export async function loadFacts(tx: Tx, customerId: string): Promise<CustomerFacts> {
-  const row = await tx.customer.findUniqueOrThrow({
-    where: { id: customerId },
-    include: {
-      supervisor: true,
-      salesperson: true,
-      assistant: true,
-      facts: true,
-      rooms: { where: { kind: 'customer', state: 'bound' }, select: { id: true } },
-      followUps: { include: { reminders: true } },
-    },
-  });
-  const supervisor = presentPerson(row.supervisor);
-  const salesperson = presentPerson(row.salesperson);
-  const assistant = presentPerson(row.assistant);
-  const director = await directorOf(tx, row.supervisor);
-  const people: People = {
+export async function loadFacts(tx: Tx, customerIds: readonly string[]): Promise<readonly CustomerFacts[]> {
+  const rows = await readFactRows(tx, customerIds);
+  const seats = rows.flatMap((row) => [row.supervisorId, row.salespersonId, row.assistantId]);
+  const staff = await staffAround(tx, new Set(seats.filter((id) => id !== null)));
+  return rows.map((row) => ({
+    id: row.id,
+    tier: row.tier,
+    active: row.state === 'active',
+    hasCustomerRoom: row.hasCustomerRoom,
+    people: peopleOf(row, staff),
+    anchors: Object.fromEntries(row.anchors.map((anchor) => [anchor.key, toAnchor(anchor)])),
+    followUps: row.followUps.map(toFollowUp),
+  }));
+}
+
+function peopleOf(row: FactRow, staff: ReadonlyMap<string, StaffRow>): People {
+  const on = (id: string | null) => (id === null ? null : (staff.get(id) ?? null));
+  const supervisor = presentPerson(on(row.supervisorId));
+  const salesperson = presentPerson(on(row.salespersonId));
+  const assistant = presentPerson(on(row.assistantId));
+  const director = directorAmong(staff.values(), on(row.supervisorId));
+  return {
     ...(supervisor && { supervisor }),
     ...(salesperson && { salesperson }),
     ...(assistant && { assistant }),
     ...(director && { director }),
   };
-  return {
-    id: row.id,
-    tier: row.tier,
-    active: row.state === 'active',
-    hasCustomerRoom: row.rooms.length > 0,
-    people,
-    anchors: Object.fromEntries(
-      row.facts.flatMap(({ key, on, recordedAt, round }) =>
-        on === null ? [] : [[key, { on: fromDbDate(on), recordedAt: fromDbInstant(recordedAt), round }]],
-      ),
-    ),
-    followUps: row.followUps.map(toFollowUpFact),
-  };
 }
 
-type FollowUpRow = Awaited<ReturnType<typeof followUpRows>>[number];
-function followUpRows(tx: Tx) {
-  return tx.followUp.findMany({ include: { reminders: true } });
+function toAnchor(anchor: FactRow['anchors'][number]): AnchorFact {
+  const recordedAt = Temporal.Instant.fromEpochMilliseconds(anchor.recordedMs);
+  return { on: Temporal.PlainDate.from(anchor.on), recordedAt, round: anchor.round };
 }
 
-function toFollowUpFact(row: FollowUpRow): FollowUpFact {
+function toFollowUp({ snoozedUntil, snoozeHolds, ...row }: FollowUpRow): FollowUpFact {
   return {
-    id: row.id,
-    step: row.step,
-    cycle: row.cycle,
-    state: row.state,
-    anchorOn: fromDbDate(row.anchorOn),
-    dueOn: fromDbDate(row.dueOn),
-    ownerId: row.ownerId,
+    ...row,
+    anchorOn: Temporal.PlainDate.from(row.anchorOn),
+    dueOn: Temporal.PlainDate.from(row.dueOn),
     snooze:
-      row.snoozedUntil === null
+      snoozedUntil === null
         ? null
-        : { until: fromDbDate(row.snoozedUntil), holdsEscalation: row.snoozeHolds },
-    skipped: row.skipped,
-    reminders: row.reminders.map((r) => ({
-      id: r.id,
-      slot: r.slot,
-      say: r.say,
-      recipientId: r.recipientId,
-      meantFor: fromDbInstant(r.meantFor),
-      state: r.state,
+        : { until: Temporal.PlainDate.from(snoozedUntil), holdsEscalation: snoozeHolds },
+    reminders: row.reminders.map(({ meantMs, ...reminder }) => ({
+      ...reminder,
+      meantFor: Temporal.Instant.fromEpochMilliseconds(meantMs),
     })),
   };
 }

@@ -1,96 +1,92 @@
-import type { Tx } from '../../prisma/client.ts';
 import type { Temporal } from 'temporal-polyfill';
-import { toDbDate, toDbInstant } from '../../prisma/days.ts';
-import type { Change, PlannedFollowUp, PlannedReminder } from '../plan/types.ts';
+import type { Tx } from '../../prisma/client.ts';
+import { toDbInstant } from '../../prisma/days.ts';
+import { newId } from '../../prisma/new-id.ts';
+import type { Change } from '../plan/types.ts';
+import { byReason } from './by-reason.ts';
+import { addReminders, cancelReminders, moveReminders, type NewReminder } from './write-reminders.ts';
 
-/** Writes what reconciling found. Each statement names the state it expects, so a reminder in flight is not touched. */
+/** What is to be done, and for whom. */
+export type CustomerChange = Change & { readonly customerId: string };
+type Of<Kind extends Change['kind']> = Extract<CustomerChange, { readonly kind: Kind }>;
+
+/**
+ * Writes what reconciling found: one statement for all changes of a kind, whoever they are for. Each names the state
+ * it expects, so a reminder in flight is not touched.
+ */
 export async function applyChanges(
   tx: Tx,
-  customerId: string,
-  changes: readonly Change[],
+  changes: readonly CustomerChange[],
   now: Temporal.Instant,
 ): Promise<void> {
-  for (const change of changes) await applyChange(tx, customerId, change, now);
+  const of = <Kind extends Change['kind']>(kind: Kind): Of<Kind>[] =>
+    changes.filter((change): change is Of<Kind> => change.kind === kind);
+  await endFollowUps(tx, of('cancel'), now);
+  await reopen(tx, of('reopen'));
+  await adjust(tx, of('adjust'));
+  const first = await openFollowUps(tx, of('open'), now);
+  await cancelReminders(tx, of('cancel-reminder'));
+  await moveReminders(tx, of('move-reminder'), now);
+  await addReminders(tx, [...first, ...of('add-reminder')], now);
 }
 
-async function applyChange(tx: Tx, customerId: string, change: Change, now: Temporal.Instant): Promise<void> {
-  switch (change.kind) {
-    case 'open':
-      await openFollowUp(tx, customerId, change.followUp, now);
-      return;
-    case 'adjust':
-      await tx.followUp.update({
-        where: { id: change.followUpId },
-        data: {
-          anchorOn: toDbDate(change.anchorOn),
-          dueOn: toDbDate(change.dueOn),
-          ownerId: change.ownerId,
-          reason: change.reason,
-        },
-      });
-      return;
-    case 'reopen':
-      await tx.followUp.update({
-        where: { id: change.followUpId },
-        data: { state: 'open', endedAt: null, reason: change.reason },
-      });
-      return;
-    case 'cancel':
-      await tx.followUp.update({
-        where: { id: change.followUpId },
-        data: { state: 'cancelled', endedAt: toDbInstant(now), reason: change.reason },
-      });
-      return;
-    case 'add-reminder':
-      await tx.reminder.create({
-        data: { followUpId: change.followUpId, ...reminderData(customerId, change.reminder, now) },
-      });
-      return;
-    case 'move-reminder':
-      await tx.reminder.updateMany({
-        where: { id: change.reminderId, state: { in: ['planned', 'cancelled', 'skipped'] } },
-        data: { ...reminderData(customerId, change.reminder, now), state: 'planned', reason: change.reason },
-      });
-      return;
-    case 'cancel-reminder':
-      await tx.reminder.updateMany({
-        where: { id: change.reminderId, state: 'planned' },
-        data: { state: 'cancelled', reason: change.reason },
-      });
-      return;
+/** @returns the reminders that they begin with */
+async function openFollowUps(
+  tx: Tx,
+  changes: readonly Of<'open'>[],
+  now: Temporal.Instant,
+): Promise<NewReminder[]> {
+  if (changes.length === 0) return [];
+  const opened = changes.map((change) => ({ ...change, id: newId() }));
+  const rows = opened.map(({ id, customerId, followUp }) => ({
+    id,
+    customer_id: customerId,
+    step: followUp.step,
+    cycle: followUp.cycle,
+    anchor_on: followUp.anchorOn.toString(),
+    due_on: followUp.dueOn.toString(),
+    owner_id: followUp.ownerId,
+  }));
+  await tx.$executeRaw`
+    INSERT INTO follow_up (id, customer_id, step, cycle, anchor_on, due_on, owner_id, opened_at)
+    SELECT id, customer_id, step, cycle, anchor_on, due_on, owner_id, ${toDbInstant(now)}
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      AS n(id uuid, customer_id uuid, step text, cycle text, anchor_on date, due_on date, owner_id uuid)`;
+  return opened.flatMap(({ id, customerId, followUp }) =>
+    followUp.reminders.map((reminder) => ({ customerId, followUpId: id, reminder })),
+  );
+}
+
+async function adjust(tx: Tx, changes: readonly Of<'adjust'>[]): Promise<void> {
+  if (changes.length === 0) return;
+  const rows = changes.map(({ followUpId: id, anchorOn, dueOn, ownerId, reason }) => ({
+    id,
+    anchor_on: anchorOn.toString(),
+    due_on: dueOn.toString(),
+    owner_id: ownerId,
+    reason,
+  }));
+  await tx.$executeRaw`
+    UPDATE follow_up f SET anchor_on = n.anchor_on, due_on = n.due_on, owner_id = n.owner_id, reason = n.reason
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      AS n(id uuid, anchor_on date, due_on date, owner_id uuid, reason text)
+    WHERE f.id = n.id`;
+}
+
+async function reopen(tx: Tx, changes: readonly Of<'reopen'>[]): Promise<void> {
+  for (const [reason, same] of byReason(changes)) {
+    await tx.followUp.updateMany({
+      where: { id: { in: same.map((change) => change.followUpId) } },
+      data: { state: 'open', endedAt: null, reason },
+    });
   }
 }
 
-async function openFollowUp(
-  tx: Tx,
-  customerId: string,
-  followUp: PlannedFollowUp,
-  now: Temporal.Instant,
-): Promise<void> {
-  await tx.followUp.create({
-    data: {
-      customerId,
-      step: followUp.step,
-      cycle: followUp.cycle,
-      anchorOn: toDbDate(followUp.anchorOn),
-      dueOn: toDbDate(followUp.dueOn),
-      ownerId: followUp.ownerId,
-      openedAt: toDbInstant(now),
-      reminders: { create: followUp.reminders.map((r) => reminderData(customerId, r, now)) },
-    },
-  });
-}
-
-function reminderData(customerId: string, reminder: PlannedReminder, now: Temporal.Instant) {
-  const at = toDbInstant(reminder.at);
-  return {
-    slot: reminder.slot,
-    say: reminder.say,
-    audience: reminder.audience,
-    recipientId: reminder.recipientId,
-    target: reminder.audience === 'customer' ? `customer:${customerId}` : `dm:${reminder.recipientId}`,
-    dueAt: at,
-    meantFor: at,
-    plannedAt: toDbInstant(now),
-  };
+async function endFollowUps(tx: Tx, changes: readonly Of<'cancel'>[], now: Temporal.Instant): Promise<void> {
+  for (const [reason, same] of byReason(changes)) {
+    await tx.followUp.updateMany({
+      where: { id: { in: same.map((change) => change.followUpId) } },
+      data: { state: 'cancelled', endedAt: toDbInstant(now), reason },
+    });
+  }
 }

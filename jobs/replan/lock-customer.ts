@@ -2,5 +2,11 @@ import type { Tx } from '../../prisma/client.ts';
 
 /** Holds a customer's row until the transaction ends: two changes of one customer happen one after the other. */
 export async function lockCustomer(tx: Tx, customerId: string): Promise<void> {
-  await tx.$queryRaw`SELECT 1 FROM customer WHERE id = ${customerId}::uuid FOR UPDATE`;
+  await lockCustomers(tx, [customerId]);
+}
+
+/** Several at once are locked in the order of their ids, so that two who lock the same ones never wait for each other. */
+export async function lockCustomers(tx: Tx, customerIds: readonly string[]): Promise<void> {
+  await tx.$queryRaw`
+    SELECT 1 FROM customer WHERE id = ANY(${[...customerIds]}::uuid[]) ORDER BY id FOR UPDATE`;
 }

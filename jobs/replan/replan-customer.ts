@@ -5,7 +5,7 @@ import { planCustomer } from '../plan/plan-customer.ts';
 import { reconcile } from '../plan/reconcile.ts';
 import type { Change, Rules } from '../plan/types.ts';
 import { applyChanges } from './apply-changes.ts';
-import { lockCustomer } from './lock-customer.ts';
+import { lockCustomers } from './lock-customer.ts';
 import { tellNewOwner } from './tell-new-owner.ts';
 
 /**
@@ -18,11 +18,27 @@ export async function replanCustomer(
   rules: Rules,
   now: Temporal.Instant,
 ): Promise<readonly Change[]> {
-  await lockCustomer(tx, customerId);
-  const facts = await loadFacts(tx, customerId);
-  const planned = planCustomer(facts, rules);
-  const changes = reconcile(planned, facts);
-  await applyChanges(tx, customerId, changes, now);
-  await tellNewOwner(tx, planned, facts.followUps, changes, rules, now);
-  return changes;
+  return await replanCustomers(tx, [customerId], rules, now);
+}
+
+/** The same for several, in the same few statements; so few that their locks are held for a moment only. */
+export async function replanCustomers(
+  tx: Tx,
+  customerIds: readonly string[],
+  rules: Rules,
+  now: Temporal.Instant,
+): Promise<readonly Change[]> {
+  await lockCustomers(tx, customerIds);
+  const replanned = (await loadFacts(tx, customerIds)).map((facts) => {
+    const planned = planCustomer(facts, rules);
+    return { facts, planned, changes: reconcile(planned, facts) };
+  });
+  const written = replanned.flatMap(({ facts, changes }) =>
+    changes.map((change) => ({ ...change, customerId: facts.id })),
+  );
+  await applyChanges(tx, written, now);
+  for (const { facts, planned, changes } of replanned) {
+    await tellNewOwner(tx, planned, facts.followUps, changes, rules, now);
+  }
+  return written;
 }

@@ -1,0 +1,74 @@
+import type { Tx } from '../../prisma/client.ts';
+import type { FollowUpFact, ReminderFact } from '../plan/types.ts';
+import type { Tier } from '../../templates/playbook.ts';
+
+/** A customer as the database tells it: days as `2026-03-02`, instants as milliseconds since 1970. */
+export interface FactRow {
+  readonly id: string;
+  readonly tier: Tier;
+  readonly state: 'active' | 'paused' | 'ended';
+  readonly supervisorId: string | null;
+  readonly salespersonId: string | null;
+  readonly assistantId: string | null;
+  readonly hasCustomerRoom: boolean;
+  readonly anchors: readonly {
+    readonly key: string;
+    readonly on: string;
+    readonly recordedMs: number;
+    readonly round: number;
+  }[];
+  readonly followUps: readonly FollowUpRow[];
+}
+
+export interface FollowUpRow {
+  readonly id: string;
+  readonly step: string;
+  readonly cycle: string;
+  readonly state: FollowUpFact['state'];
+  readonly anchorOn: string;
+  readonly dueOn: string;
+  readonly ownerId: string | null;
+  readonly snoozedUntil: string | null;
+  readonly snoozeHolds: boolean;
+  readonly skipped: boolean;
+  readonly reminders: readonly {
+    readonly id: string;
+    readonly slot: string;
+    readonly say: string;
+    readonly recipientId: string | null;
+    readonly meantMs: number;
+    readonly state: ReminderFact['state'];
+  }[];
+}
+
+/**
+ * Everything of some customers in one statement and by indexes alone, as JSON, which is several times faster than
+ * rows joined one relation after another.
+ */
+export async function readFactRows(tx: Tx, customerIds: readonly string[]): Promise<readonly FactRow[]> {
+  const rows = await tx.$queryRaw<{ facts: string }[]>`
+    SELECT json_build_object(
+      'id', c.id, 'tier', c.tier, 'state', c.state,
+      'supervisorId', c.supervisor_id, 'salespersonId', c.salesperson_id, 'assistantId', c.assistant_id,
+      'hasCustomerRoom', EXISTS (
+        SELECT FROM room r WHERE r.customer_id = c.id AND r.kind = 'customer' AND r.state = 'bound'),
+      'anchors', (
+        SELECT coalesce(json_agg(json_build_object(
+          'key', f.key, 'on', f."on", 'recordedMs', floor(extract(epoch FROM f.recorded_at) * 1000),
+          'round', f.round)), '[]')
+        FROM fact f WHERE f.customer_id = c.id AND f."on" IS NOT NULL),
+      'followUps', (
+        SELECT coalesce(json_agg(json_build_object(
+          'id', u.id, 'step', u.step, 'cycle', u.cycle, 'state', u.state,
+          'anchorOn', u.anchor_on, 'dueOn', u.due_on, 'ownerId', u.owner_id,
+          'snoozedUntil', u.snoozed_until, 'snoozeHolds', u.snooze_holds, 'skipped', u.skipped,
+          'reminders', (
+            SELECT coalesce(json_agg(json_build_object(
+              'id', r.id, 'slot', r.slot, 'say', r.say, 'recipientId', r.recipient_id,
+              'meantMs', floor(extract(epoch FROM r.meant_for) * 1000), 'state', r.state)), '[]')
+            FROM reminder r WHERE r.follow_up_id = u.id)) ORDER BY u.id), '[]')
+        FROM follow_up u WHERE u.customer_id = c.id)
+    )::text AS facts
+    FROM customer c WHERE c.id = ANY(${[...customerIds]}::uuid[])`;
+  return rows.map(({ facts }) => JSON.parse(facts) as FactRow);
+}

@@ -1,0 +1,81 @@
+import type { Temporal } from 'temporal-polyfill';
+import type { Tx } from '../../prisma/client.ts';
+import { toDbInstant } from '../../prisma/days.ts';
+import { newId } from '../../prisma/new-id.ts';
+import type { PlannedReminder } from '../plan/types.ts';
+import { byReason } from './by-reason.ts';
+
+export interface NewReminder {
+  readonly customerId: string;
+  readonly followUpId: string;
+  readonly reminder: PlannedReminder;
+}
+
+export async function addReminders(
+  tx: Tx,
+  reminders: readonly NewReminder[],
+  now: Temporal.Instant,
+): Promise<void> {
+  if (reminders.length === 0) return;
+  const rows = reminders.map(({ customerId, followUpId, reminder }) => ({
+    id: newId(),
+    follow_up_id: followUpId,
+    ...columnsOf(customerId, reminder),
+  }));
+  await tx.$executeRaw`
+    INSERT INTO reminder (id, follow_up_id, slot, say, audience, recipient_id, target, due_at, meant_for, planned_at)
+    SELECT id, follow_up_id, slot, say, audience, recipient_id, target, at, at, ${toDbInstant(now)}
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      AS n(id uuid, follow_up_id uuid, slot text, say text, audience "Audience", recipient_id uuid, target text,
+           at timestamptz)`;
+}
+
+/** What is in flight or has been said keeps its moment and its person. */
+export async function moveReminders(
+  tx: Tx,
+  moves: readonly {
+    readonly customerId: string;
+    readonly reminderId: string;
+    readonly reminder: PlannedReminder;
+    readonly reason: string;
+  }[],
+  now: Temporal.Instant,
+): Promise<void> {
+  if (moves.length === 0) return;
+  const rows = moves.map(({ customerId, reminderId: id, reminder, reason }) => ({
+    id,
+    ...columnsOf(customerId, reminder),
+    reason,
+  }));
+  await tx.$executeRaw`
+    UPDATE reminder r SET slot = n.slot, say = n.say, audience = n.audience, recipient_id = n.recipient_id,
+      target = n.target, due_at = n.at, meant_for = n.at, planned_at = ${toDbInstant(now)}, state = 'planned',
+      reason = n.reason
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      AS n(id uuid, slot text, say text, audience "Audience", recipient_id uuid, target text, at timestamptz,
+           reason text)
+    WHERE r.id = n.id AND r.state IN ('planned', 'cancelled', 'skipped')`;
+}
+
+export async function cancelReminders(
+  tx: Tx,
+  changes: readonly { readonly reminderId: string; readonly reason: string }[],
+): Promise<void> {
+  for (const [reason, same] of byReason(changes)) {
+    await tx.reminder.updateMany({
+      where: { id: { in: same.map((change) => change.reminderId) }, state: 'planned' },
+      data: { state: 'cancelled', reason },
+    });
+  }
+}
+
+function columnsOf(customerId: string, reminder: PlannedReminder) {
+  return {
+    slot: reminder.slot,
+    say: reminder.say,
+    audience: reminder.audience,
+    recipient_id: reminder.recipientId,
+    target: reminder.audience === 'customer' ? `customer:${customerId}` : `dm:${reminder.recipientId}`,
+    at: toDbInstant(reminder.at),
+  };
+}
