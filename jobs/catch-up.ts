@@ -1,25 +1,30 @@
-import { toDbDate } from '../prisma/days.ts';
+import type { Temporal } from 'temporal-polyfill';
 import type { Core } from './core.ts';
 import { readSetting, writeSetting } from './record/settings.ts';
-import { runDay } from './run-day.ts';
+import { lookAgain } from './replan/look-again.ts';
+import { rulesDigest } from './replan/rules-digest.ts';
 
-const key = 'playbook-digest';
+const key = 'rules-digest';
 
 /**
- * Run at every start. If the company's rules are not those last planned with, every customer is looked at again:
- * editing the playbook moves, re-routes or cancels what is still open. Then today is planned and whatever became
- * due while the program was down is posted or, where it is too late for that, ended with its reason.
+ * Asked at every start. If the company's rules or its calendar are not those last planned with, every customer is to
+ * be looked at again: editing them moves, re-routes or cancels what is still open. Then today is asked for, and with
+ * it whatever became due while the program was down. The planning itself is the worker's: nobody waits for it.
+ *
+ * @param askForDay asks the courier for the run of a day; the ticks ask again for what is lost
  */
-export async function catchUp(core: Core): Promise<void> {
+export async function catchUp(
+  core: Core,
+  askForDay: (day: Temporal.PlainDate) => Promise<unknown>,
+): Promise<void> {
   const today = core.clock.now().toZonedDateTimeISO(core.rules.playbook.zone).toPlainDate();
-  const { digest } = core.rules.playbook;
+  const digest = rulesDigest(core.rules.playbook, core.templates.calendarOverrides);
   const known = await readSetting(core.db, key);
   if (known !== digest) {
     // The look comes first: dying between the two statements costs a second look, not a missed one.
-    const all = await core.db.customer.updateMany({ data: { nextLookOn: toDbDate(today) } });
+    const customers = await lookAgain(core.db, today, 'everybody');
     await writeSetting(core.db, key, digest);
-    if (known !== null)
-      core.log.info({ customers: all.count }, 'the rules have changed, everybody is planned again');
+    if (known !== null) core.log.info({ customers }, 'the rules have changed, everybody is planned again');
   }
-  await runDay(core, today);
+  await askForDay(today);
 }

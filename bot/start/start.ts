@@ -1,4 +1,6 @@
 import { catchUp } from '../../jobs/catch-up.ts';
+import { storeProblem } from '../../jobs/facts/store-problem.ts';
+import { releaseLeases } from '../../jobs/release-leases.ts';
 import { createHttp } from '../http.ts';
 import { createSink } from '../inbound/create-sink.ts';
 import { openCore, type Opened, type Starting } from './open-core.ts';
@@ -46,7 +48,7 @@ async function open(starting: Starting): Promise<string> {
     metrics,
     ready: async () => [
       ...(listens ? [...platforms.values()].flatMap((platform) => platform.problem() ?? []) : []),
-      ...((await queue.problem()) === null ? [] : ['the queue does not answer']),
+      ...[await storeProblem(core.db), await queue.problem()].flatMap((problem) => problem ?? []),
     ],
   });
   await openPlatforms(starting, opened, http.app);
@@ -59,8 +61,12 @@ async function open(starting: Starting): Promise<string> {
     stack.push(() => platform.stop());
   }
   if (works) {
-    await steps.step('补做停机期间的事 catch up', () => catchUp(core));
+    await releaseLeases(core, config.databaseUrl === undefined);
+    // Work goes on at once: planning a large book again must not hold up what is due for those it has not reached.
     stack.push(startWork(core, queue));
+    await steps.step('补做停机期间的事 catch up', () =>
+      catchUp(core, (day) => queue.ask({ name: 'run-day', day: day.toString() })),
+    );
   }
   return address;
 }

@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import type { Core } from '../../jobs/core.ts';
 import { leaseSeconds } from '../../jobs/deliver/claim.ts';
 import { deliverDue } from '../../jobs/deliver/deliver-due.ts';
+import { isLookDue } from '../../jobs/facts/is-look-due.ts';
 import { lastPlannedOn } from '../../jobs/facts/last-planned-on.ts';
 import type { Queue } from '../../jobs/queue/open-queue.ts';
 import { startTicks } from '../../jobs/queue/tick.ts';
@@ -12,9 +13,9 @@ import { workInbox } from '../inbound/work-inbox.ts';
 /** The worker's side: does what the courier asks for, and ticks. Returns how to stop it. */
 export function startWork(core: Core, queue: Queue): () => Promise<void> {
   const worker = queue.work({
-    'run-day': (job) => runDay(core, Temporal.PlainDate.from(job.day)),
-    'deliver-due': async () => {
-      await deliverDue(core);
+    'run-day': (job, stopping) => runDay(core, Temporal.PlainDate.from(job.day), stopping),
+    'deliver-due': async (_job, stopping) => {
+      await deliverDue(core, stopping);
     },
     'work-inbox': () => workInbox(core),
   });
@@ -23,6 +24,7 @@ export function startWork(core: Core, queue: Queue): () => Promise<void> {
     clock: core.clock,
     zone: core.rules.playbook.zone,
     lastPlannedOn: () => lastPlannedOn(core.db),
+    isLookDue: (today) => isLookDue(core.db, today),
     log: core.log,
   });
   // What a process that died was holding is free again once its leases have run out.

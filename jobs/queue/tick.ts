@@ -20,6 +20,7 @@ export interface Ticks {
  * company's clock changes is the one that asks for the new day.
  *
  * @param lastPlannedOn the last day of the unbroken run of planned days, read from the database
+ * @param isLookDue whether somebody is to be planned again although the day has been planned
  * @param every a cron expression in the company's zone; the default is the start of every minute
  */
 export function startTicks(options: {
@@ -28,17 +29,18 @@ export function startTicks(options: {
   /** IANA name of the company's zone. */
   readonly zone: string;
   readonly lastPlannedOn: () => Promise<Temporal.PlainDate | null>;
+  readonly isLookDue: (today: Temporal.PlainDate) => Promise<boolean>;
   readonly log: Log;
   readonly every?: string;
 }): Ticks {
-  const { queue, clock, zone, lastPlannedOn, log, every = '* * * * *' } = options;
+  const { queue, clock, zone, lastPlannedOn, isLookDue, log, every = '* * * * *' } = options;
 
   const tick = async (): Promise<void> => {
     try {
       const today = clock.now().toZonedDateTimeISO(zone).toPlainDate();
-      for (const day of missedDays(await lastPlannedOn(), today)) {
-        await queue.ask({ name: 'run-day', day: day.toString() });
-      }
+      const missed = missedDays(await lastPlannedOn(), today);
+      const days = missed.length === 0 && (await isLookDue(today)) ? [today] : missed;
+      for (const day of days) await queue.ask({ name: 'run-day', day: day.toString() });
     } catch (error) {
       log.warn({ err: error }, 'the tick could not see which days are planned');
     }

@@ -4,6 +4,7 @@ import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
 import { staffById, type StaffMember } from '../facts/staff-member.ts';
 import type { PlatformId } from '../ports.ts';
+import { lookAgain } from '../replan/look-again.ts';
 import { changeOnce, madeBefore } from './change-once.ts';
 import { writeAudit } from './write-audit.ts';
 
@@ -55,12 +56,13 @@ export async function addStaff(core: Core, by: StaffMember | null, fresh: NewSta
       subject: fresh.code,
       after: { name: fresh.name, roles: [...fresh.roles] },
     });
+    await planAgain(core, tx, fresh.roles);
     return { id: row.id, code: row.code, name: row.name, roles: row.roles };
   };
   return await changeOnce(core, enter, ({ id }) => id);
 }
 
-/** Replaces somebody's roles. Who owns what is planned again by whoever changes the customers' seats. */
+/** Replaces somebody's roles. Seats are not touched; what goes to those above is planned again. */
 export async function setRoles(
   core: Core,
   by: StaffMember,
@@ -77,6 +79,16 @@ export async function setRoles(
       before: { roles: [...who.roles] },
       after: { roles: [...roles] },
     });
+    await planAgain(core, tx, [...who.roles, ...roles]);
   };
   await changeOnce(core, change, () => who.id);
+}
+
+const above: ReadonlySet<Role> = new Set(['supervisor', 'director', 'gm']);
+
+/** Whom silence is reported to may be somebody else now. The next tick asks for the planning. */
+async function planAgain(core: Core, tx: Tx, roles: readonly Role[]): Promise<void> {
+  if (!roles.some((role) => above.has(role))) return;
+  const today = core.clock.now().toZonedDateTimeISO(core.rules.playbook.zone).toPlainDate();
+  await lookAgain(tx, today, 'with-open-follow-ups');
 }

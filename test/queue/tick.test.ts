@@ -17,6 +17,7 @@ describe('the ticks', () => {
   let database: FreshDatabase;
   let queue: Queue;
   let planned: Temporal.PlainDate | null;
+  let lookDue: boolean;
   let now: Temporal.Instant;
   let runs: string[];
   const log = createKeptLog();
@@ -30,6 +31,7 @@ describe('the ticks', () => {
       // Never reached by the machine's own clock while a test runs, unless a test says otherwise.
       every: '0 0 29 2 *',
       lastPlannedOn: async () => planned,
+      isLookDue: async () => lookDue,
       log,
       ...options,
     });
@@ -48,6 +50,7 @@ describe('the ticks', () => {
     database = await freshDatabase();
     queue = await openQueue({ backend: { kind: 'postgres', url: database.url }, log });
     planned = null;
+    lookDue = false;
     runs = [];
     now = Temporal.Instant.from('2026-11-21T09:00+08:00');
   });
@@ -88,6 +91,19 @@ describe('the ticks', () => {
     start();
     await probe.until(() => runs.length === 4);
     expect(runs).toEqual(['2026-11-18', '2026-11-19', '2026-11-20', '2026-11-21']);
+  });
+
+  it('ask for a day that is planned once more while somebody is still to be looked at', async () => {
+    const probe = planner();
+    queue.work(probe.handlers);
+    planned = day('2026-11-21');
+    const ticks = start();
+    await probe.until(() => probe.calls.length === 2);
+    expect(runs).toEqual([]);
+    lookDue = true;
+    await ticks.tick();
+    await probe.until(() => runs.length === 1);
+    expect(runs).toEqual(['2026-11-21']);
   });
 
   it('ask for the days that a moved clock has jumped over', async () => {

@@ -1,7 +1,12 @@
+import { Temporal } from 'temporal-polyfill';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { advance, nextEventAt } from '../../jobs/advance.ts';
-import { catchUp } from '../../jobs/catch-up.ts';
+import { createCalendar } from '../../jobs/calendar/create-calendar.ts';
+import { catchUp as askAndCatchUp } from '../../jobs/catch-up.ts';
+import type { Core } from '../../jobs/core.ts';
+import { isLookDue } from '../../jobs/facts/is-look-due.ts';
 import { openMovableClock } from '../../jobs/movable-clock.ts';
+import { runDay } from '../../jobs/run-day.ts';
 import { openScene, type Scene, shanghai } from '../deliver/scene.ts';
 
 let scene: Scene;
@@ -9,6 +14,9 @@ beforeEach(async () => {
   scene = await openScene();
 });
 afterEach(() => scene.close());
+
+/** A start, with a courier that does at once what it is asked for. */
+const catchUp = (core: Core) => askAndCatchUp(core, (day) => runDay(core, day));
 
 it('the next event is the next thing that happens of itself, and null when nothing will', async () => {
   expect(await nextEventAt(scene.core)).toBeNull();
@@ -61,6 +69,41 @@ it('a changed playbook plans again what is open, and says again nothing that was
   await advance(changed, scene.clock, shanghai('2026-03-16T10:00'));
   expect(scene.chat.says('dm:zhang')).toEqual(['trial-check/prepare', 'trial-check/due']);
   expect(scene.chat.says('room-C001')).toEqual(['trial-check/ask']);
+});
+
+it('holidays written into calendar.yaml move what was planned on them', async () => {
+  await scene.aCustomer('C001');
+  await catchUp(scene.core);
+  const label = { 'zh-CN': '厂庆', en: 'Anniversary' };
+  const calendarOverrides = {
+    ...scene.core.templates.calendarOverrides,
+    daysOff: [{ on: Temporal.PlainDate.from('2026-03-12'), label }],
+  };
+  const { playbook } = scene.core.rules;
+  const edited = {
+    ...scene.core,
+    templates: { ...scene.core.templates, calendarOverrides },
+    rules: { playbook, calendar: createCalendar(calendarOverrides) },
+  };
+  await catchUp(edited);
+  const asked = await scene.core.db.reminder.findFirstOrThrow({ where: { slot: 'due>customer' } });
+  expect(asked.dueAt.toISOString()).toBe('2026-03-11T01:00:00.000Z');
+});
+
+it('a start asks for the planning and does not do it itself', async () => {
+  await scene.aCustomer('C001');
+  const asked: string[] = [];
+  await askAndCatchUp(scene.core, async (day) => asked.push(day.toString()));
+  expect(asked).toEqual(['2026-03-02']);
+  expect(await scene.core.db.planRun.count()).toBe(0);
+  expect(await isLookDue(scene.core.db, Temporal.PlainDate.from('2026-03-02'))).toBe(true);
+});
+
+it('a start with the rules of the start before plans nobody again', async () => {
+  await scene.aCustomer('C001');
+  await catchUp(scene.core);
+  await askAndCatchUp(scene.core, async () => {});
+  expect(await isLookDue(scene.core.db, Temporal.PlainDate.from('2099-01-01'))).toBe(false);
 });
 
 it('a step taken out of the playbook is cancelled with its reason', async () => {
