@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { Temporal } from 'temporal-polyfill';
+import { checkSeats } from '../../jobs/book/find-in-book.ts';
 import { readBook } from '../../jobs/book/read-book.ts';
 import { makeUpStaff, readStaff } from '../../jobs/book/read-staff.ts';
 import { XinhangError } from '../../jobs/errors.ts';
@@ -9,6 +10,7 @@ import { loadTemplates } from '../../templates/load-templates.ts';
 import { readDay } from '../../templates/read-day.ts';
 import { readConfig, readEnvironment } from '../config.ts';
 import { createLogger } from '../logger.ts';
+import { prepareAnswers } from '../simulate/prepare-answers.ts';
 import { readAnswers } from '../simulate/read-answers.ts';
 import type { SimulatedMessage } from '../simulate/recorder.ts';
 import { simulate } from '../simulate/simulate.ts';
@@ -46,28 +48,40 @@ async function run(options: Options, templatesDir: string | undefined, log: Log)
   const book = readBook(readText(options.book), templates.playbook);
   const team =
     options.staff === undefined
-      ? { staff: makeUpStaff(book.customers), problems: [] }
+      ? { staff: makeUpStaff(book.customers), leftOut: [], problems: [] }
       : readStaff(readText(options.staff));
   const said =
     options.answers === undefined ? { answers: [], problems: [] } : readAnswers(readText(options.answers));
+  const range = from === null || days < 1 ? null : { from, days };
+  // What refers to the book or the staff is judged once those can be read, or every line would be wrong.
+  const readable = book.problems.length + team.problems.length === 0;
+  const seats = readable ? checkSeats(book.customers, team.staff) : [];
+  const scope = { templates, customers: book.customers, staff: team.staff };
+  const answers =
+    readable && range !== null
+      ? prepareAnswers(said.answers, { ...scope, ...range })
+      : { prepared: [], problems: [] };
+  const file = (name: string, problems: readonly string[]) => problems.map((p) => `${name}: ${p}`);
   const problems = [
     ...(from === null ? [`--from ${options.from} is not a day, write it as 2026-03-01`] : []),
     ...(days < 1 ? [`--days ${options.days} is not a number of days, from 1 to 99999`] : []),
-    ...book.problems.map((p) => `${options.book}: ${p}`),
-    ...team.problems.map((p) => `${options.staff ?? 'staff'}: ${p}`),
-    ...said.problems.map((p) => `${options.answers ?? ''}: ${p}`),
+    ...file(options.book, [...book.problems, ...seats]),
+    ...file(options.staff ?? 'staff', team.problems),
+    ...file(options.answers ?? 'answers', [...said.problems, ...answers.problems]),
   ];
-  if (from === null || problems.length > 0) throw new XinhangError('bad_input', problems.join('\n'));
+  if (range === null || problems.length > 0) throw new XinhangError('bad_input', problems.join('\n'));
+  for (const heading of [...book.leftOut, ...team.leftOut]) {
+    log.warn({ heading }, `The column "${heading}" is not known and is left out.`);
+  }
   await simulate({
     templates,
     customers: book.customers,
     staff: team.staff,
-    answers: said.answers,
-    from,
-    days,
+    answers: answers.prepared,
+    ...range,
     log,
     onMessage: (message) => {
-      process.stdout.write(`${options.json === true ? JSON.stringify(message) : readable(message)}\n`);
+      process.stdout.write(`${options.json === true ? JSON.stringify(message) : inWords(message)}\n`);
     },
   });
 }
@@ -81,7 +95,7 @@ function readText(file: string): string {
 }
 
 /** A message for a person: when, where, what about, and the words. */
-function readable(message: SimulatedMessage): string {
+function inWords(message: SimulatedMessage): string {
   const at = Temporal.PlainDateTime.from(message.at.slice(0, 19)).toString({ smallestUnit: 'minute' });
   const about = message.items.map((i) => `${i.customer} ${i.say}`).join(', ');
   const text = message.text

@@ -22,18 +22,27 @@ const answer = z
   .refine((a) => (a.log === undefined) !== (a.set === undefined), { error: 'needs either "log" or "set"' });
 
 /** What somebody records on an instant of a simulation: a contact log, or a fact. */
-export type Answer = z.infer<typeof answer>;
+export type Answer = z.infer<typeof answer> & {
+  /** Of the file, from 1. */
+  readonly line: number;
+};
 
 /** Reads answers from JSON lines; every line that does not read is reported, with its number. */
 export function readAnswers(jsonLines: string): { answers: readonly Answer[]; problems: readonly string[] } {
   const problems: string[] = [];
   const answers = jsonLines.split(/\r?\n/u).flatMap((text, index) => {
     if (text.trim() === '') return [];
-    const read = answer.safeParse(readJson(text));
-    if (read.success) return [read.data];
-    problems.push(
-      ...read.error.issues.map((i) => `answers line ${index + 1}: ${i.path.join('.')} ${i.message}`),
-    );
+    const line = index + 1;
+    const json = readJson(text);
+    if (json === undefined) {
+      problems.push(
+        `answers line ${line}: is not JSON; one answer a line, such as {"at":"…","customer":"…"}`,
+      );
+      return [];
+    }
+    const read = answer.safeParse(json);
+    if (read.success) return [{ ...read.data, line }];
+    problems.push(...read.error.issues.map((i) => `answers line ${line}: ${i.path.join('.')} ${i.message}`));
     return [];
   });
   return { answers: answers.toSorted((a, b) => Temporal.Instant.compare(a.at, b.at)), problems };
@@ -41,8 +50,8 @@ export function readAnswers(jsonLines: string): { answers: readonly Answer[]; pr
 
 function readJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text.replace(/^\uFEFF/u, ''));
   } catch {
-    return null;
+    return undefined;
   }
 }

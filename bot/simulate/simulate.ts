@@ -1,4 +1,4 @@
-import { Temporal } from 'temporal-polyfill';
+import type { Temporal } from 'temporal-polyfill';
 import { advance } from '../../jobs/advance.ts';
 import { enterCustomers, enterStaff } from '../../jobs/book/load-book.ts';
 import type { BookCustomer } from '../../jobs/book/read-book.ts';
@@ -7,11 +7,10 @@ import { createCalendar } from '../../jobs/calendar/create-calendar.ts';
 import type { Core } from '../../jobs/core.ts';
 import { openStore } from '../../jobs/open-store.ts';
 import { type Log, noCounts } from '../../jobs/ports.ts';
-import { bindSimulatedRooms } from '../../jobs/record/bind-simulated-rooms.ts';
 import type { Templates } from '../../templates/load-templates.ts';
 import { applyAnswer } from './apply-answer.ts';
 import { createOrder } from './in-order.ts';
-import type { Answer } from './read-answers.ts';
+import type { PreparedAnswer } from './prepare-answers.ts';
 import { createRecorder, type SimulatedMessage } from './recorder.ts';
 import { createStillClock } from './still-clock.ts';
 
@@ -19,7 +18,8 @@ export interface Simulation {
   readonly templates: Templates;
   readonly customers: readonly BookCustomer[];
   readonly staff: readonly BookStaff[];
-  readonly answers: readonly Answer[];
+  /** In the order of their instants, all within the days. */
+  readonly answers: readonly PreparedAnswer[];
   readonly from: Temporal.PlainDate;
   readonly days: number;
   readonly log: Log;
@@ -30,7 +30,7 @@ export interface Simulation {
  * Lives through the days from the first 00:00 in the company's zone, with a clock of its own, against a throw-away
  * database and chat: the same planning and the same delivery as in production, and every message it would post.
  *
- * @throws XinhangError `bad_input` for an answer that cannot be applied
+ * @throws XinhangError `bad_input` for people who report to each other in a circle
  */
 export async function simulate(simulation: Simulation): Promise<void> {
   const { templates, from, days, log } = simulation;
@@ -53,11 +53,12 @@ export async function simulate(simulation: Simulation): Promise<void> {
       nudge: () => {},
     };
     await enterStaff(core, simulation.staff, recorder.id);
-    await enterCustomers(core, simulation.customers);
-    await bindSimulatedRooms(core, recorder.id);
+    // Each has a group from the start: a simulation is asked what the process says, not what setting up says.
+    await enterCustomers(core, simulation.customers, ({ code }) => ({
+      platform: recorder.id,
+      platformRoomId: `customer:${code}`,
+    }));
     for (const answer of simulation.answers) {
-      if (Temporal.Instant.compare(answer.at, clock.now()) < 0) continue;
-      if (Temporal.Instant.compare(answer.at, end) >= 0) break;
       await advance(core, clock, answer.at);
       await applyAnswer(core, answer);
     }

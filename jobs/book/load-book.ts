@@ -2,7 +2,7 @@ import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
 import { type StaffMember, staffByCode } from '../facts/staff-member.ts';
 import { addStaff } from '../record/keep-staff.ts';
-import { openCustomer } from '../record/open-customer.ts';
+import { type NewRoom, openCustomer } from '../record/open-customer.ts';
 import type { BookCustomer } from './read-book.ts';
 import type { BookStaff } from './read-staff.ts';
 
@@ -33,19 +33,33 @@ export async function enterStaff(core: Core, staff: readonly BookStaff[], platfo
   for (const person of staff) await enter(person, []);
 }
 
-/** Opens the customers of a book. */
-export async function enterCustomers(core: Core, customers: readonly BookCustomer[]): Promise<void> {
+/** Opens the customers of a book. @param roomOf the group that is there from the start, if any */
+export async function enterCustomers(
+  core: Core,
+  customers: readonly BookCustomer[],
+  roomOf: (customer: BookCustomer) => NewRoom | null = () => null,
+): Promise<void> {
+  const known = new Map<string, StaffMember>();
+  const person = async (line: number, code: string | null): Promise<StaffMember | null> => {
+    if (code === null) return null;
+    const found = known.get(code) ?? (await staffByCode(core.db, code));
+    if (found === null) throw new XinhangError('bad_input', `line ${line}: there is nobody called ${code}`);
+    known.set(code, found);
+    return found;
+  };
   for (const customer of customers) {
-    const person = async (code: string | null) => (code === null ? null : await staffByCode(core.db, code));
+    const { line, annualVolumeFen } = customer;
+    const room = roomOf(customer);
     await openCustomer(core, null, {
       code: customer.code,
       name: customer.name,
       tier: customer.tier,
-      supervisor: await person(customer.supervisor),
-      salesperson: await person(customer.salesperson),
-      assistant: await person(customer.assistant),
+      supervisor: await person(line, customer.supervisor),
+      salesperson: await person(line, customer.salesperson),
+      assistant: await person(line, customer.assistant),
       anchors: customer.anchors,
-      ...(customer.annualVolumeFen === null ? {} : { annualVolumeFen: customer.annualVolumeFen }),
+      ...(annualVolumeFen === null ? {} : { annualVolumeFen }),
+      ...(room === null ? {} : { room }),
     });
   }
 }

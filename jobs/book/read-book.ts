@@ -1,8 +1,8 @@
-import { parse } from 'csv-parse/sync';
 import type { Temporal } from 'temporal-polyfill';
 import type { Playbook, Tier } from '../../templates/playbook.ts';
-import { bookColumns, columnOf } from './columns.ts';
+import { bookColumns } from './columns.ts';
 import { readDay } from '../../templates/read-day.ts';
+import { readTable, type TableRow } from './read-table.ts';
 import { readTier } from './read-tier.ts';
 
 /** One customer of a book, by the codes of its people. */
@@ -20,64 +20,31 @@ export interface BookCustomer {
 
 export interface Book {
   readonly customers: readonly BookCustomer[];
+  /** Headings that are no columns of the book. */
+  readonly leftOut: readonly string[];
   /** Every problem at once, each with its line and column; with any, nothing of the book may be used. */
   readonly problems: readonly string[];
 }
 
 /** Reads a book from CSV, with English or Chinese headings in any order; columns it does not know are left out. */
 export function readBook(csv: string, playbook: Playbook): Book {
-  const columns = bookColumns(playbook);
-  const problems: string[] = [];
-  const rows = readRows(csv, problems);
-  const [head, ...body] = rows;
-  if (head === undefined)
-    return { customers: [], problems: ['the book is empty: it needs a line of headings'] };
-  const keys = head.cells.map((cell) => columnOf(columns, cell)?.key ?? null);
-  for (const needed of ['code', 'name', 'tier']) {
-    if (!keys.includes(needed)) problems.push(`line 1: there is no column ${needed}`);
-  }
-  if (problems.length > 0) return { customers: [], problems };
+  const table = readTable(csv, bookColumns(playbook), ['code', 'name', 'tier'], 'the book');
+  const problems = [...table.problems];
   const seen = new Map<string, number>();
-  const customers = body.flatMap(({ line, cells }) => {
-    const row = new Map(keys.flatMap((key, i) => (key === null ? [] : [[key, (cells[i] ?? '').trim()]])));
-    const customer = readCustomer(line, row, playbook, problems);
-    const before = seen.get(customer.code);
+  const customers = table.rows.map((row) => {
+    const customer = readCustomer(row, playbook, problems);
+    // c001 and C001 are one customer.
+    const code = customer.code.toUpperCase();
+    const before = seen.get(code);
     if (before !== undefined)
-      problems.push(`line ${line}: code ${customer.code} is already used in line ${before}`);
-    seen.set(customer.code, line);
-    return [customer];
+      problems.push(`line ${row.line}: code ${customer.code} is already used in line ${before}`);
+    seen.set(code, row.line);
+    return customer;
   });
-  return { customers, problems };
+  return { customers, leftOut: table.leftOut, problems };
 }
 
-function readRows(csv: string, problems: string[]): { line: number; cells: string[] }[] {
-  try {
-    const lines: number[] = [];
-    const records = parse(csv, {
-      bom: true,
-      relax_column_count: true,
-      skip_empty_lines: true,
-      on_record: (record, context) => {
-        lines.push(context.lines);
-        return record;
-      },
-    });
-    return records.map((cells, index) => ({ line: lines[index] ?? index + 1, cells }));
-  } catch (error) {
-    problems.push(
-      `the file is not readable as CSV: ${error instanceof Error ? error.message : String(error)}`,
-    );
-    return [];
-  }
-}
-
-function readCustomer(
-  line: number,
-  row: ReadonlyMap<string, string>,
-  playbook: Playbook,
-  problems: string[],
-): BookCustomer {
-  const cell = (key: string) => row.get(key) ?? '';
+function readCustomer({ line, cell }: TableRow, playbook: Playbook, problems: string[]): BookCustomer {
   const problem = (key: string, what: string) => problems.push(`line ${line}, ${key}: ${what}`);
   if (cell('code') === '') problem('code', 'is missing');
   if (cell('name') === '') problem('name', 'is missing');

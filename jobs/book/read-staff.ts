@@ -1,6 +1,7 @@
-import { parse } from 'csv-parse/sync';
 import { type Role, roles } from '../../templates/playbook.ts';
+import type { Column } from './columns.ts';
 import type { BookCustomer } from './read-book.ts';
+import { readTable } from './read-table.ts';
 
 export interface BookStaff {
   readonly code: string;
@@ -22,34 +23,53 @@ const roleWords: Readonly<Record<string, Role>> = {
   总经理: 'gm',
 };
 
+const columns: readonly Column[] = [
+  { key: 'code', headings: ['code', '员工代号', '代号'] },
+  { key: 'name', headings: ['name', '姓名', '名字'] },
+  { key: 'roles', headings: ['roles', 'role', '角色', '岗位'] },
+  { key: 'reportsTo', headings: ['reportsTo', '上级', '汇报给'] },
+];
+
+export interface StaffFile {
+  readonly staff: readonly BookStaff[];
+  /** Headings that are no columns of a staff file. */
+  readonly leftOut: readonly string[];
+  readonly problems: readonly string[];
+}
+
 /** Reads `code,name,roles,reportsTo`; several roles are separated by `;`, `|`, `/` or `、`. */
-export function readStaff(csv: string): { staff: readonly BookStaff[]; problems: readonly string[] } {
-  const problems: string[] = [];
-  const rows: Record<string, string>[] = parse(csv, {
-    bom: true,
-    columns: true,
-    skip_empty_lines: true,
-    trim: true,
+export function readStaff(csv: string): StaffFile {
+  const table = readTable(csv, columns, ['code', 'roles'], 'the staff file');
+  const problems = [...table.problems];
+  const lines = new Map<string, number>();
+  const staff = table.rows.map(({ line, cell }): BookStaff => {
+    const code = cell('code');
+    if (code === '') problems.push(`line ${line}: code is missing`);
+    const before = lines.get(code);
+    if (before === undefined) lines.set(code, line);
+    else if (code !== '') problems.push(`line ${line}: code ${code} is already used in line ${before}`);
+    return {
+      code,
+      name: cell('name') || code,
+      roles: readRoles(cell('roles'), line, problems),
+      reportsTo: cell('reportsTo') || null,
+    };
   });
-  const staff = rows.map((row, index): BookStaff => {
-    const line = index + 2;
-    if (!row['code']) problems.push(`line ${line}: code is missing`);
-    const words = (row['roles'] ?? '').split(/[;|/、，\s]+/u).filter((word) => word !== '');
-    const known = words.flatMap((word) => {
-      const role = roleWords[word.toLowerCase()];
-      if (role === undefined) problems.push(`line ${line}: "${word}" is not a role (${roles.join(', ')})`);
-      return role === undefined ? [] : [role];
-    });
-    const code = row['code'] ?? '';
-    return { code, name: row['name'] || code, roles: known, reportsTo: row['reportsTo'] || null };
-  });
-  const codes = new Set(staff.map((s) => s.code));
   for (const s of staff) {
-    if (s.reportsTo !== null && !codes.has(s.reportsTo)) {
+    if (s.reportsTo !== null && !lines.has(s.reportsTo)) {
       problems.push(`${s.code} reports to ${s.reportsTo}, who is not in the file`);
     }
   }
-  return { staff, problems };
+  return { staff, leftOut: table.leftOut, problems };
+}
+
+function readRoles(text: string, line: number, problems: string[]): Role[] {
+  const words = text.split(/[;；|/、，,\s]+/u).filter((word) => word !== '');
+  return words.flatMap((word) => {
+    const role = roleWords[word.toLowerCase()];
+    if (role === undefined) problems.push(`line ${line}: "${word}" is not a role (${roles.join(', ')})`);
+    return role === undefined ? [] : [role];
+  });
 }
 
 /** Without a staff file, the people the book names, below a made-up director, general manager and finance. */

@@ -1,10 +1,12 @@
 import { Prisma, type Tx } from '../../prisma/client.ts';
 import type { Temporal } from 'temporal-polyfill';
+import { toDbInstant } from '../../prisma/days.ts';
 import type { Tier } from '../../templates/playbook.ts';
 import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
 import { customerByCode, customerById, type CustomerRef } from '../facts/find-customer.ts';
 import type { StaffMember } from '../facts/staff-member.ts';
+import type { PlatformId } from '../ports.ts';
 import { countPlanned } from '../replan/count-planned.ts';
 import { replanCustomer } from '../replan/replan-customer.ts';
 import { changeOnce, madeBefore } from './change-once.ts';
@@ -20,6 +22,13 @@ export interface NewCustomer {
   readonly assistant: StaffMember | null;
   readonly anchors: Readonly<Record<string, Temporal.PlainDate>>;
   readonly annualVolumeFen?: bigint;
+  /** A group that is there from the start, and has been told what there is to tell. */
+  readonly room?: NewRoom;
+}
+
+export interface NewRoom {
+  readonly platform: PlatformId;
+  readonly platformRoomId: string;
 }
 
 /**
@@ -53,7 +62,7 @@ export async function openCustomer(
 
 async function enterCustomer(core: Core, tx: Tx, by: StaffMember | null, fresh: NewCustomer) {
   const at = core.clock.now();
-  const customer = await tx.customer.create({ data: rowOf(fresh) });
+  const customer = await tx.customer.create({ data: { ...rowOf(fresh), ...roomsOf(fresh, at) } });
   for (const [key, on] of Object.entries(fresh.anchors)) {
     await setAnchor(tx, { customerId: customer.id, key, on, by, at });
   }
@@ -74,6 +83,12 @@ function codeTaken(code: string): XinhangError {
 
 function isTaken(error: unknown): boolean {
   return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002';
+}
+
+function roomsOf({ room, name }: NewCustomer, at: Temporal.Instant) {
+  if (room === undefined) return {};
+  const rows = { create: { ...room, kind: 'customer', name, noticedAt: toDbInstant(at) } } as const;
+  return { rooms: rows };
 }
 
 function rowOf(fresh: NewCustomer) {

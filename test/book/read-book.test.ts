@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { checkSeats } from '../../jobs/book/find-in-book.ts';
 import { readBook } from '../../jobs/book/read-book.ts';
 import { makeUpStaff, readStaff } from '../../jobs/book/read-staff.ts';
 import { loadTemplates } from '../../templates/load-templates.ts';
@@ -42,6 +43,37 @@ describe('the book', () => {
     ]);
   });
 
+  it('a code that differs only in case is the same code', () => {
+    expect(readBook('code,name,tier\nC1,a,潜力\nc1,b,普通', playbook).problems).toEqual([
+      'line 3: code c1 is already used in line 2',
+    ]);
+  });
+
+  it('headings it does not know are left out, and named', () => {
+    const { customers, leftOut, problems } = readBook(
+      'code,phone,name,tier,trialStartAt\nC1,138,a,普通,2026-03-02',
+      playbook,
+    );
+    expect(problems).toEqual([]);
+    expect(leftOut).toEqual(['phone', 'trialStartAt']);
+    expect(customers[0]?.anchors).toEqual({});
+  });
+
+  it.each([
+    [
+      'a column that is there twice',
+      'code,name,tier,客户代号\nC1,a,普通,C2',
+      'line 1: there are two columns code',
+    ],
+    [
+      'a cell under no heading',
+      'code,name,tier\nC1,上海,某公司,普通',
+      'line 2: there are more cells than headings',
+    ],
+  ])('%s is refused: nobody knows what was meant', (_what, csv, problem) => {
+    expect(readBook(csv, playbook).problems).toContain(problem);
+  });
+
   it('潜在客户 (a prospect) is not 潜力客户 (high potential)', () => {
     expect(readBook('code,name,tier\nC1,a,潜在', playbook).problems).toHaveLength(1);
   });
@@ -64,6 +96,25 @@ describe('the book', () => {
   });
 });
 
+describe('the seats of a book', () => {
+  const { staff } = readStaff(
+    'code,name,roles\nli,李明,supervisor\nzhang,张伟,salesperson\nzhang2,张伟,salesperson',
+  );
+  const seats = (row: string) =>
+    checkSeats(readBook(`code,name,tier,supervisor,salesperson\n${row}`, playbook).customers, staff);
+
+  it('may be named by code or by a name that only one person bears, or be empty', () => {
+    expect(seats('C1,a,普通,李明,zhang\nC2,b,普通,li,')).toEqual([]);
+  });
+
+  it('are refused with their line when nobody or more than one could be meant', () => {
+    expect(seats('C1,a,普通,li,zhao\nC2,b,普通,li,张伟')).toEqual([
+      'line 2: salesperson zhao is not in the staff file',
+      'line 3: salesperson 张伟 is the name of several people in the staff file, write the code',
+    ]);
+  });
+});
+
 describe('the staff', () => {
   it('reads roles in English and Chinese, several at once', () => {
     const { staff, problems } = readStaff(
@@ -78,6 +129,32 @@ describe('the staff', () => {
 
   it('tells of unknown roles and superiors', () => {
     expect(readStaff('code,name,roles,reportsTo\nli,李明,boss,nobody').problems).toHaveLength(2);
+  });
+
+  it('reads rows that end early and headings in Chinese', () => {
+    const { staff, problems } = readStaff('员工代号,姓名,角色,上级\nchen,陈总,总监\n\nli,李明,主管,chen');
+    expect(problems).toEqual([]);
+    expect(staff.map((s) => `${s.code} ${s.name} ${s.roles.join()} ${s.reportsTo}`)).toEqual([
+      'chen 陈总 director null',
+      'li 李明 supervisor chen',
+    ]);
+  });
+
+  it.each([
+    [
+      'a code that is there twice',
+      'code,name,roles\nli,李明,supervisor\nli,李强,director',
+      'line 3: code li is already used in line 2',
+    ],
+    ['a person without a code', 'code,name,roles\n,李明,supervisor', 'line 2: code is missing'],
+    ['a file without the roles', 'code,name\nli,李明', 'line 1: there is no column roles'],
+    ['an empty file', '', 'the staff file is empty: it needs a line of headings'],
+  ])('%s is refused with a sentence', (_what, csv, problem) => {
+    expect(readStaff(csv).problems).toEqual([problem]);
+  });
+
+  it('broken quoting is a sentence, not a stack trace', () => {
+    expect(readStaff('code,name,roles\n"li,李明,supervisor').problems[0]).toContain('not readable as CSV');
   });
 
   it('without a file is made up from the book, below director, gm and finance', () => {
