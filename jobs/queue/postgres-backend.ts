@@ -40,7 +40,15 @@ export async function openPostgresBackend(url: string, report: ReportProblem): P
   return {
     openLane: (laneName) => new Queue(laneName, { connection }),
     connectWorkers: () => ({
-      openWorker: (laneName, process, options) => new Worker(laneName, process, { ...options, connection }),
+      openWorker(laneName, process, options) {
+        const worker = new Worker(laneName, process, { ...options, connection });
+        // Connections that are closed fail without ever leaving the turn of the event loop, and the library asks again
+        // without a pause: a worker that outlives them would keep everything else in this process from happening.
+        worker.on('error', () => {
+          if (pool.ending) void worker.close(true);
+        });
+        return worker;
+      },
       // Its tries fail at once and by themselves.
       giveUpWaiting: async () => {},
     }),

@@ -1,0 +1,21 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { expect, it } from 'vitest';
+import { openPostgresBackend } from '../../jobs/queue/postgres-backend.ts';
+import { freshDatabase } from '../database.ts';
+
+it('a worker that outlives its connections stops asking, and the process goes on', async () => {
+  const database = await freshDatabase();
+  const backend = await openPostgresBackend(database.url, () => {});
+  const worker = backend.connectWorkers().openWorker('left-open', async () => {}, {});
+  const errors: string[] = [];
+  worker.on('error', (error) => errors.push(error.message));
+  await worker.waitUntilReady();
+  await backend.close();
+  // Were the worker still asking, no timer would ever come to its turn.
+  await wait(500);
+  const heard = errors.length;
+  await wait(500);
+  expect(errors).toHaveLength(heard);
+  await worker.close();
+  await database.close();
+});
