@@ -69,6 +69,6 @@ export async function readFactRows(tx: Tx, customerIds: readonly string[]): Prom
             FROM reminder r WHERE r.follow_up_id = u.id)) ORDER BY u.id), '[]')
         FROM follow_up u WHERE u.customer_id = c.id)
     )::text AS facts
-    FROM customer c WHERE c.id = ANY(${[...customerIds]}::uuid[])`;
+    FROM customer c WHERE c.id = ANY(${[...customerIds]}::uuid[]) ORDER BY c.id`;
   return rows.map(({ facts }) => JSON.parse(facts) as FactRow);
 }
