@@ -12,6 +12,8 @@ import { replanCustomers } from './replan/replan-customer.ts';
 /** A customer whose day has come, and the version of its row that was seen when the look began. */
 export interface Look {
   readonly id: string;
+  /** The day, as `2026-03-02`. */
+  readonly on: string;
   readonly version: string;
 }
 

@@ -11,6 +11,7 @@
  * rehearsal's clock. Asking twice does no harm: planning meets the rows it made, and a row is posted once.
  */
 import type { Temporal } from 'temporal-polyfill';
+import { Prisma } from '../prisma/client.ts';
 import { toDbDate, toDbInstant } from '../prisma/days.ts';
 import type { Core } from './core.ts';
 import { deliverDue } from './deliver/deliver-due.ts';
@@ -35,12 +36,15 @@ export async function runDay(
     update: {},
   });
   let looked = 0;
+  let last: Look | null = null;
   while (!stopping.aborted) {
-    const customers = await customersToLookAt(core, day);
-    if (customers.length === 0) break;
-    // facts → plan → rows. Whoever was planned is no longer to be looked at, so the next page is the first again.
-    await planPage(core, customers, day, stopping);
+    const customers: Look[] = await customersToLookAt(core, day, last);
+    // After the last page once more from the first: somebody may have been asked for behind us.
+    if (customers.length === 0 && last === null) break;
+    // facts → plan → rows; whoever was planned is no longer to be looked at.
+    if (customers.length > 0) await planPage(core, customers, day, stopping);
     looked += customers.length;
+    last = customers.at(-1) ?? null;
   }
   if (stopping.aborted) return;
   await core.db.planRun.update({
@@ -52,8 +56,10 @@ export async function runDay(
 }
 
 /** SQL picks the customers for whom the day can matter; the pure plan decides what it means for each. */
-async function customersToLookAt(core: Core, day: Temporal.PlainDate): Promise<Look[]> {
+async function customersToLookAt(core: Core, day: Temporal.PlainDate, last: Look | null): Promise<Look[]> {
+  const after =
+    last === null ? Prisma.empty : Prisma.sql`AND (next_look_on, id) > (${last.on}::date, ${last.id}::uuid)`;
   return await core.db.$queryRaw<Look[]>`
-    SELECT id, xmin::text AS version FROM customer
-    WHERE next_look_on <= ${day.toString()}::date ORDER BY next_look_on, id LIMIT ${page}`;
+    SELECT id, next_look_on::text AS "on", xmin::text AS version FROM customer
+    WHERE next_look_on <= ${day.toString()}::date ${after} ORDER BY next_look_on, id LIMIT ${page}`;
 }

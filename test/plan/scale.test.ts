@@ -4,7 +4,7 @@ import { isLookDue } from '../../jobs/facts/is-look-due.ts';
 import { lastPlannedOn } from '../../jobs/facts/last-planned-on.ts';
 import { noCounts } from '../../jobs/ports.ts';
 import { lookAgain } from '../../jobs/replan/look-again.ts';
-import { planPage } from '../../jobs/plan-page.ts';
+import { type Look, planPage } from '../../jobs/plan-page.ts';
 import { runDay } from '../../jobs/run-day.ts';
 import { aCompany, type Company } from '../company.ts';
 import { type FreshDatabase, freshDatabase } from '../database.ts';
@@ -143,8 +143,8 @@ describe('a look', () => {
     await fillBook(2);
     await runDay(company.core, today);
     await lookAgain(database.db, today, 'everybody');
-    const seen = await database.db.$queryRaw<{ id: string; version: string }[]>`
-      SELECT id, xmin::text AS version FROM customer`;
+    const seen = await database.db.$queryRaw<Look[]>`
+      SELECT id, next_look_on::text AS "on", xmin::text AS version FROM customer`;
     await lookAgain(database.db, today, 'everybody');
     await planPage(company.core, seen, today, never);
     expect(await one(`SELECT count(*)::int FROM customer WHERE next_look_on IS NOT NULL`)).toBe(2);
