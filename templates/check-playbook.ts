@@ -1,17 +1,21 @@
 import type { Forms } from './load-forms.ts';
-import type { Playbook, Step } from './playbook.ts';
+import { checkClosing } from './check-closing.ts';
+import { ownAnchors, type Playbook, type Step } from './playbook.ts';
 import type { TemplateProblem } from './template-error.ts';
 import type { Texts } from './texts.ts';
 import type { Audience } from './text-variables.ts';
 import type { KeyPath, YamlSource } from './yaml-source.ts';
 import { problemAt } from './yaml-source.ts';
 
-type Report = (path: KeyPath, message: string) => void;
+export type Report = (path: KeyPath, message: string) => void;
 
-/** What the playbook refers to: texts that are said and forms that are asked. */
+/** What the playbook refers to: texts that are said, forms that are asked, festivals and approvals by key. */
 export interface PlaybookScope {
   readonly texts: Texts;
   readonly forms: Forms;
+  /** Those that are greeted. */
+  readonly festivals: readonly string[];
+  readonly approvals: readonly string[];
 }
 
 /** Whether the rules fit each other, and the texts and forms they name. Their spelling was checked before. */
@@ -45,29 +49,44 @@ export function checkPlaybook(
   const known = anchors.map(({ key }) => key);
   for (const [n, step] of steps.entries()) {
     const here: Report = (path, message) => report(['steps', n, ...path], message);
-    for (const [i, anchor] of step.anchor.entries()) {
-      if (!known.includes(anchor)) {
-        here(['anchor', i], `there is no anchor ${anchor}; expected one of ${known.join(', ')}`);
-      }
-    }
-    reportTwice(step.anchor, (i) => ['anchor', i], here);
-    checkSaid(step, scope.texts, here);
+    checkTrigger(step, known, here);
+    checkSaid(step, scope, here);
     checkEscalation(step, here);
-    checkClosing(step, scope.forms, here);
+    checkClosing(step, { ...scope, anchors: known, steps }, here);
   }
   return problems;
 }
 
-function checkSaid(step: Step, texts: Texts, report: Report): void {
+function checkTrigger({ trigger }: Step, known: readonly string[], report: Report): void {
+  const missing = (anchor: string) => `there is no anchor ${anchor}; expected one of ${known.join(', ')}`;
+  if (trigger.kind === 'anchor') {
+    for (const [i, anchor] of trigger.anchors.entries()) {
+      if (!known.includes(anchor) && !isOwnAnchor(anchor)) report(['anchor', i], missing(anchor));
+    }
+    reportTwice(trigger.anchors, (i) => ['anchor', i], report);
+  }
+  if (trigger.kind === 'anniversary' && !known.includes(trigger.anchor)) {
+    report(['each', 'anniversary'], missing(trigger.anchor));
+  }
+}
+
+function isOwnAnchor(key: string): boolean {
+  return ownAnchors.some((anchor) => anchor === key);
+}
+
+function checkSaid(step: Step, { texts, festivals }: PlaybookScope, report: Report): void {
   const said: [KeyPath, string, Audience][] = [
-    ...step.remind.map(({ say, to }, i): [KeyPath, string, Audience] => [
-      ['remind', i, 'say'],
-      say,
-      to === 'customer' ? 'customer' : 'staff',
-    ]),
+    ...step.remind.flatMap(({ say, to }, i) =>
+      festivalTexts(step, say, festivals).map((key): [KeyPath, string, Audience] => [
+        ['remind', i, 'say'],
+        key,
+        to === 'customer' ? 'customer' : 'staff',
+      ]),
+    ),
     ...step.escalate.map(({ say }, i): [KeyPath, string, Audience] => [['escalate', i, 'say'], say, 'staff']),
   ];
   if (step.answered !== undefined) said.push([['answered'], step.answered, 'staff']);
+  if (step.ask !== undefined) said.push([['ask'], step.ask, 'customer']);
   for (const [path, key, audience] of said) {
     if (!texts.keys.includes(key)) {
       report(path, `there is no text ${key}; expected zh-CN/${key}.md and en/${key}.md`);
@@ -103,29 +122,10 @@ function checkEscalation(step: Step, report: Report): void {
   }
 }
 
-function checkClosing({ closes }: Step, forms: Forms, report: Report): void {
-  const purposes = forms.choicesOf('log', 'purpose');
-  if (purposes !== null && !purposes.includes(closes.log)) {
-    report(
-      ['closes', 'log'],
-      `there is no purpose ${closes.log} in forms/log.yaml; expected one of ${purposes.join(', ')}`,
-    );
-  }
-  if (!forms.has(closes.form)) {
-    report(['closes', 'form'], `there is no form ${closes.form}; expected forms/${closes.form}.yaml`);
-    return;
-  }
-  if (closes.restart === undefined) return;
-  const { field, is, anchorFrom } = closes.restart;
-  const choices = forms.choicesOf(closes.form, field);
-  if (choices === null) {
-    report(['closes', 'restart', 'field'], `the form has no choice field ${field}`);
-  } else if (!choices.includes(is)) {
-    report(['closes', 'restart', 'is'], `found "${is}"; expected one of ${choices.join(', ')}`);
-  }
-  if (forms.typeOf(closes.form, anchorFrom) !== 'day') {
-    report(['closes', 'restart', 'anchorFrom'], `the form has no day field ${anchorFrom}`);
-  }
+/** A text that is one of its own for each festival must be there for all that are greeted. */
+function festivalTexts({ trigger }: Step, say: string, festivals: readonly string[]): readonly string[] {
+  if (trigger.kind !== 'festival') return [say];
+  return festivals.map((festival) => say.replace('{festival}', festival));
 }
 
 function reportTwice(names: readonly string[], path: (index: number) => KeyPath, report: Report): void {

@@ -2,11 +2,13 @@ import { createHash } from 'node:crypto';
 import type { PlaybookScope } from './check-playbook.ts';
 import { checkPlaybook } from './check-playbook.ts';
 import { readForms } from './load-forms.ts';
-import type { Playbook, Step } from './playbook.ts';
+import type { Playbook, Step, Trigger } from './playbook.ts';
+import { present } from './present.ts';
 import type { WrittenPlaybook, WrittenStep } from './playbook-schema.ts';
 import { playbookSchema } from './playbook-schema.ts';
 import type { TemplateProblem } from './template-error.ts';
 import { refuse } from './template-error.ts';
+import { greetedKeys, readHolidays } from './load-holidays.ts';
 import { readTemplateFile } from './template-file.ts';
 import { readTexts } from './texts.ts';
 import { checkYaml, parseYaml } from './yaml-source.ts';
@@ -14,7 +16,12 @@ import { checkYaml, parseYaml } from './yaml-source.ts';
 /** @throws TemplateError with every problem of the playbook, and of the texts and forms it refers to */
 export function loadPlaybook(dir: string): Playbook {
   const problems: TemplateProblem[] = [];
-  const scope = { texts: readTexts(dir, problems), forms: readForms(dir, problems) };
+  const scope = {
+    texts: readTexts(dir, problems),
+    forms: readForms(dir, problems),
+    festivals: greetedKeys(readHolidays(dir, problems)),
+    approvals: [],
+  };
   const playbook = readPlaybook(dir, scope, problems);
   refuse(problems);
   if (playbook === null) throw new Error('a playbook that cannot be read has problems');
@@ -40,14 +47,18 @@ function fromWritten({ zone, windows, anchors, steps }: WrittenPlaybook): Omit<P
   return { zone, windows, anchors, steps: steps.map(stepFrom) };
 }
 
-function stepFrom({ due, remind, escalate, closes, answered, late, ...step }: WrittenStep): Step {
-  const { restart, ...closing } = closes;
+function stepFrom(written: WrittenStep): Step {
+  const { key, work, owner, due, remind, escalate, closes, answered, ask, lapses, onDayOff, late } = written;
   return {
-    ...step,
+    key,
+    work,
+    owner,
+    trigger: triggerFrom(written),
     dueDays: due,
     remind: remind.map(({ at, to, say }) => ({
       slot: `${at.written}>${to}`,
       dueOffsetDays: at.offsetDays,
+      ...(at.time === undefined ? {} : { time: at.time }),
       to,
       say,
     })),
@@ -57,14 +68,22 @@ function stepFrom({ due, remind, escalate, closes, answered, late, ...step }: Wr
       to,
       say,
     })),
-    closes: { ...closing, ...(restart === undefined ? {} : { restart }) },
-    ...(answered === undefined ? {} : { answered }),
+    closes: { ...present(closes), alsoBy: closes.alsoBy.map(present) },
+    ...present({ answered, ask, lapsesAfterDays: lapses }),
+    onDayOff,
     late: {
       staff: late.staff,
       customerDropAfterHours: late.customer.dropAfter,
       historyAfterDays: late.historyAfter,
     },
   };
+}
+
+function triggerFrom({ anchor, each = {} }: WrittenStep): Trigger {
+  if (anchor !== undefined) return { kind: 'anchor', anchors: anchor };
+  if (each.anniversary !== undefined) return { kind: 'anniversary', anchor: each.anniversary };
+  if (each.silence !== undefined) return { kind: 'silence', days: each.silence };
+  return { kind: each.festival === true ? 'festival' : 'contact-plan' };
 }
 
 /** The same rules give the same digest, however the file is laid out and commented. */

@@ -1,7 +1,9 @@
 import type { CalendarOverrides } from './calendar-overrides.ts';
 import { readCalendar } from './load-calendar.ts';
+import type { Festival } from './holidays.ts';
 import type { Forms } from './load-forms.ts';
 import { readForms } from './load-forms.ts';
+import { greetedKeys, readHolidays } from './load-holidays.ts';
 import { readPlaybook } from './load-playbook.ts';
 import type { Playbook } from './playbook.ts';
 import type { TemplateProblem } from './template-error.ts';
@@ -16,6 +18,7 @@ export interface Templates {
   readonly playbook: Playbook;
   readonly texts: Texts;
   readonly forms: Forms;
+  readonly holidays: readonly Festival[];
   readonly calendarOverrides: CalendarOverrides;
 }
 
@@ -31,9 +34,11 @@ export function loadTemplates(dir: string = defaultTemplatesDir()): Templates {
   const problems: TemplateProblem[] = [];
   const texts = readTexts(dir, problems);
   const forms = readForms(dir, problems);
-  const playbook = readPlaybook(dir, { texts, forms }, problems);
+  const holidays = readHolidays(dir, problems);
+  const festivals = greetedKeys(holidays);
+  const playbook = readPlaybook(dir, { texts, forms, festivals, approvals: [] }, problems);
   const calendarOverrides = readCalendar(dir, problems);
   refuse(problems);
   if (playbook === null) throw new Error('a playbook that cannot be read has problems');
-  return { playbook, texts, forms, calendarOverrides };
+  return { playbook, texts, forms, holidays, calendarOverrides };
 }

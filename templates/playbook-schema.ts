@@ -18,34 +18,82 @@ const anchor = mapping({
   en: label('English'),
 }).transform(({ key, column, zh, en }) => ({ key, column, label: { 'zh-CN': zh, en } }));
 
-const moment = 'a moment such as `due`, `due-2d` or `due+1d`';
+const moment = 'a moment such as `due`, `due-2d`, `due+1d` or `due-2d 17:00`';
 
 /** The moment keeps its spelling, because it names the reminder for as long as the follow-up lives. */
-const at = phrase(/^due([+-][1-9]\d{0,2}d)?$/, moment).transform((written) => ({
-  written,
-  offsetDays: Number(/[+-]\d+/.exec(written)?.[0] ?? 0),
+const at = phrase(/^due([+-][1-9]\d{0,2}d)?( ([01]\d|2[0-3]):[0-5]\d)?$/, moment).transform((written) => ({
+  written: written.replace(' ', '-'),
+  offsetDays: Number(/[+-]\d+(?=d)/.exec(written)?.[0] ?? 0),
+  time: /\d\d:\d\d$/.exec(written)?.[0],
 }));
+
+/** A text, in which `{festival}` stands for the festival's key. */
+const sayKey = phrase(/^[a-z0-9-]+(\/([a-z0-9-]+|\{festival\}))+$/, 'a text such as `trial-check/ask`');
 
 const anchorList = z.preprocess(
   (written) => (typeof written === 'string' ? [written] : written),
   listOf(camelKey, 'an anchor, or a list of anchors in order of preference'),
 );
 
+const days = amount('d', 'a number of days such as `10d`');
+const ownerRole = oneOf(ownerRoles);
+
+const owner = z.preprocess(
+  (written) => (typeof written === 'string' ? { potential: written, ordinary: written } : written),
+  mapping({ potential: ownerRole, ordinary: ownerRole }),
+);
+
+/** What recurs: `each: festival`, `each: { anniversary: firstDeal }`, `each: { silence: { strategic: 30d, … } }`. */
+const each = z.preprocess(
+  (written) => (typeof written === 'string' ? { [written]: true } : written),
+  mapping({
+    festival: z.literal(true, { error: 'nothing behind it' }).optional(),
+    'contact-plan': z.literal(true, { error: 'nothing behind it' }).optional(),
+    anniversary: camelKey.optional(),
+    silence: mapping({ strategic: days, important: days, ordinary: days }).optional(),
+  }).refine((written) => Object.values(written).filter((one) => one !== undefined).length === 1, {
+    error: 'one of festival, anniversary, silence, contact-plan',
+  }),
+);
+
+const alsoBy = mapping({
+  step: key,
+  fields: z.preprocess(
+    (written) => (typeof written === 'string' ? [written] : written),
+    listOf(camelKey, 'fields'),
+  ),
+  is: key.optional(),
+});
+
+const late = mapping({
+  staff: oneOf(['send-marked-late', 'drop']).default('send-marked-late'),
+  customer: mapping({ dropAfter: amount('h', 'a number of hours such as `24h`') }).default({ dropAfter: 24 }),
+  historyAfter: days.default(30),
+});
+
 const step = mapping({
   key,
   work: labels,
-  owner: mapping({ potential: oneOf(ownerRoles), ordinary: oneOf(ownerRoles) }),
-  anchor: anchorList,
-  due: amount('d', 'a number of days such as `10d`'),
+  owner,
+  anchor: anchorList.optional(),
+  each: each.optional(),
+  due: days.default(0),
   remind: listOf(
-    mapping({ at, to: oneOf(['customer', 'owner', ...ownerRoles, 'director']), say: textKey }),
+    mapping({ at, to: oneOf(['customer', 'owner', ...ownerRoles, 'director']), say: sayKey }),
     'a list of reminders',
   ).default([]),
   answered: textKey.optional(),
+  ask: textKey.optional(),
+  lapses: days.optional(),
+  onDayOff: oneOf(['send', 'wait']).default('wait'),
   closes: mapping({
-    log: key,
-    form: key,
+    log: key.optional(),
+    form: key.optional(),
+    anchor: camelKey.optional(),
+    approval: key.optional(),
+    when: oneOf(['posted', 'gone', 'greeting']).optional(),
     restart: mapping({ field: camelKey, is: key, anchorFrom: camelKey }).optional(),
+    alsoBy: listOf(alsoBy, 'a list of steps and fields').default([]),
   }),
   escalate: listOf(
     mapping({
@@ -55,11 +103,9 @@ const step = mapping({
     }),
     'a list of escalations',
   ).default([]),
-  late: mapping({
-    staff: oneOf(['send-marked-late', 'drop']),
-    customer: mapping({ dropAfter: amount('h', 'a number of hours such as `24h`') }),
-    historyAfter: amount('d', 'a number of days such as `30d`').default(30),
-  }),
+  late: late.default({ staff: 'send-marked-late', customer: { dropAfter: 24 }, historyAfter: 30 }),
+}).refine((written) => (written.anchor === undefined) !== (written.each === undefined), {
+  error: 'either anchor or each',
 });
 
 export const playbookSchema = mapping({

@@ -14,6 +14,10 @@ export type Role = (typeof roles)[number];
 export const ownerRoles = ['supervisor', 'salesperson', 'assistant'] as const;
 export type OwnerRole = (typeof ownerRoles)[number];
 
+export const levels = ['strategic', 'important', 'ordinary'] as const;
+/** 战略级 / 重要 / 普通: how long a customer may hear nothing from us. Not the tier. */
+export type Level = (typeof levels)[number];
+
 /** Whom a reminder speaks to. `director` is the marketing director (营销总监) above the customer's supervisor. */
 export type Recipient = 'customer' | 'owner' | OwnerRole | 'director';
 
@@ -49,24 +53,51 @@ export interface Step {
   readonly key: string;
   readonly work: { readonly 'zh-CN': string; readonly en: string };
   readonly owner: Readonly<Record<Tier, OwnerRole>>;
-  /** Anchor keys in order of preference: the first that the customer has is counted from. */
-  readonly anchor: readonly string[];
-  /** Calendar days from the anchor to the deadline; the anchor's own day is not counted. */
+  readonly trigger: Trigger;
+  /** Calendar days from the day it counts from to the deadline; that day itself is not counted. */
   readonly dueDays: number;
   readonly remind: readonly RemindRule[];
   readonly escalate: readonly EscalateRule[];
   readonly closes: ClosingRule;
   /** What the owner is told, once, when the customer answers; undefined: nothing. */
   readonly answered?: TextKey;
+  /** What is asked in the customer's group when the owner presses 在群里询问; undefined: there is no such button. */
+  readonly ask?: TextKey;
+  /** Days after the deadline from which it is no longer worth doing; undefined: it stays open until it is done. */
+  readonly lapsesAfterDays?: number;
+  /** A greeting belongs to its day; everything else waits for a working day. */
+  readonly onDayOff: 'send' | 'wait';
   readonly late: LatePolicy;
 }
+
+/** What makes a step owed, and the day it counts from. */
+export type Trigger =
+  /** Anchor keys in order of preference: the first that the customer has is counted from. Once a round. */
+  | { readonly kind: 'anchor'; readonly anchors: readonly string[] }
+  /** Every festival that `holidays.yaml` greets. */
+  | { readonly kind: 'festival' }
+  /** Every year after an anchor, the first a year after it. */
+  | { readonly kind: 'anniversary'; readonly anchor: string }
+  /** The last real contact; the deadline is as many days later as the customer's level allows. */
+  | { readonly kind: 'silence'; readonly days: Readonly<Record<Level, number>> }
+  /** The next day of each contact plan. */
+  | { readonly kind: 'contact-plan' };
+
+/**
+ * Days that the program itself keeps, beside the anchors of the playbook. `rosterGap`: since when somebody of the four
+ * (客户、销售主管、业务员、业务助理) is missing from an ordinary customer's group (S0 L38); gone when nobody is.
+ */
+export const ownAnchors = ['rosterGap'] as const;
 
 export interface RemindRule {
   /** Names the reminder within its follow-up for as long as the follow-up lives. */
   readonly slot: string;
   /** Calendar days relative to the deadline: -2 is two days before. */
   readonly dueOffsetDays: number;
+  /** Wall-clock time `HH:MM`; undefined: when the side's window opens. */
+  readonly time?: string;
   readonly to: Recipient;
+  /** For a festival with `{festival}` in it, in whose place its key is put. */
   readonly say: TextKey;
 }
 
@@ -78,12 +109,26 @@ export interface EscalateRule {
   readonly say: TextKey;
 }
 
+/** What ends a step. More than one thing may. */
 export interface ClosingRule {
-  /** The purpose of the contact log that closes the step, and the form that writes it. */
-  readonly log: string;
-  readonly form: string;
+  /** The purpose of the contact log that closes it. */
+  readonly log?: string;
+  /** The form that asks for what closing needs. */
+  readonly form?: string;
+  /** The anchor whose day closes it, however that day was told. */
+  readonly anchor?: string;
+  /** What decides about the answers to the form: it closes with the approval (`approvals.yaml`). */
+  readonly approval?: string;
+  /** `posted`: its message to the customer was posted. `gone`: what it counts from is no longer so. `greeting`: somebody has decided about the greeting. */
+  readonly when?: 'posted' | 'gone' | 'greeting';
   /** An answer that ends this round and begins the next from the day given in another field. */
   readonly restart?: { readonly field: string; readonly is: string; readonly anchorFrom: string };
+  /** Logs of other steps that say all this one asks for: with these fields filled in, or one of them as given. */
+  readonly alsoBy: readonly {
+    readonly step: string;
+    readonly fields: readonly string[];
+    readonly is?: string;
+  }[];
 }
 
 export interface LatePolicy {

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { createCalendar } from '../jobs/calendar/create-calendar.ts';
+import { rulesOf } from '../jobs/rules.ts';
 import type { Core } from '../jobs/core.ts';
 import { type CustomerRef, customerByCode } from '../jobs/facts/find-customer.ts';
 import { type StaffMember, staffByCode } from '../jobs/facts/staff-member.ts';
@@ -73,7 +73,7 @@ export async function aCompany(db: Db, options: CompanyOptions = {}): Promise<Co
   const core: Core = {
     db,
     clock,
-    rules: { playbook: templates.playbook, calendar: createCalendar(templates.calendarOverrides) },
+    rules: rulesOf(templates),
     templates,
     language: options.language ?? 'zh-CN',
     platforms: new Map(platforms.map((platform) => [platform.id, platform])),

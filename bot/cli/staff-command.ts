@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { createCalendar } from '../../jobs/calendar/create-calendar.ts';
+import { rulesOf } from '../../jobs/rules.ts';
 import { systemClock } from '../../jobs/clock.ts';
 import type { Core } from '../../jobs/core.ts';
 import { XinhangError } from '../../jobs/errors.ts';
@@ -90,7 +90,7 @@ async function withCore(work: (core: Core) => Promise<void>): Promise<void> {
     await work({
       db: store.db,
       clock: systemClock,
-      rules: { playbook: templates.playbook, calendar: createCalendar(templates.calendarOverrides) },
+      rules: rulesOf(templates),
       templates,
       language: config.language,
       platforms: new Map(),

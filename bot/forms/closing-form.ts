@@ -23,7 +23,7 @@ export async function openClosingForm(
   }
   if (followUp.state !== 'open') return say(describeEnd(ctx, followUp));
   const step = ctx.core.rules.playbook.steps.find(({ key }) => key === followUp.step);
-  if (step === undefined) return noSuchFollowUp(ctx);
+  if (step?.closes.form === undefined) return noSuchFollowUp(ctx);
   const start = summary ?? quoteAnswer(ctx, followUp);
   const form = ctx.core.templates.forms.view(
     step.closes.form,

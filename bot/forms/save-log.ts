@@ -33,7 +33,8 @@ export async function saveLog(
 /** Whether a summary alone is all that the form of this purpose asks for. */
 function closesWith(ctx: CommandContext, purpose: string, summary: string): boolean {
   const step = ctx.core.rules.playbook.steps.find(({ closes }) => closes.log === purpose);
-  return step === undefined || ctx.core.templates.forms.check(step.closes.form, { summary }).ok;
+  const form = step?.closes.form;
+  return form === undefined || ctx.core.templates.forms.check(form, { summary }).ok;
 }
 
 /** An earlier day has no hour of its own; noon is on that day in every list. Today means now. */

@@ -46,7 +46,7 @@ async function save(
   { summary = '', ...fields }: Readonly<Record<string, string>>,
 ) {
   return await writeLog(ctx.core, ctx.by, followUp.customer, {
-    purpose: step.closes.log,
+    purpose: step.closes.log ?? 'contact',
     summary,
     fields,
     // The form does not ask. Where the customer answered in the group that was the contact, else a call was owed.

@@ -3,7 +3,7 @@ import { advance } from '../../jobs/advance.ts';
 import { enterCustomers, enterStaff } from '../../jobs/book/load-book.ts';
 import type { BookCustomer } from '../../jobs/book/read-book.ts';
 import type { BookStaff } from '../../jobs/book/read-staff.ts';
-import { createCalendar } from '../../jobs/calendar/create-calendar.ts';
+import { rulesOf } from '../../jobs/rules.ts';
 import type { Core } from '../../jobs/core.ts';
 import { openStore } from '../../jobs/open-store.ts';
 import { type Log, noCounts } from '../../jobs/ports.ts';
@@ -44,7 +44,7 @@ export async function simulate(simulation: Simulation): Promise<void> {
     const core: Core = {
       db: store.db,
       clock,
-      rules: { playbook: templates.playbook, calendar: createCalendar(templates.calendarOverrides) },
+      rules: rulesOf(templates),
       templates,
       language: 'zh-CN',
       platforms: new Map([[recorder.id, recorder]]),

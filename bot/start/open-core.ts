@@ -1,4 +1,4 @@
-import { createCalendar } from '../../jobs/calendar/create-calendar.ts';
+import { rulesOf } from '../../jobs/rules.ts';
 import { systemClock } from '../../jobs/clock.ts';
 import type { Core } from '../../jobs/core.ts';
 import { type MovableClock, openMovableClock } from '../../jobs/movable-clock.ts';
@@ -47,7 +47,7 @@ export async function openCore(starting: Starting): Promise<Opened> {
   const core: Core = {
     db: store.db,
     clock: movable ?? systemClock,
-    rules: { playbook: templates.playbook, calendar: createCalendar(templates.calendarOverrides) },
+    rules: rulesOf(templates),
     templates,
     language: config.language,
     platforms,

@@ -13,7 +13,7 @@ export function statutoryDays(year: number): ReadonlyMap<string, HolidayName> {
     [holidayNames.newYear, Temporal.PlainDate.from({ year, month: 1, day: 1 }), 1],
     // 除夕 and 正月初一 to 初三. 除夕 is counted back, because the last month has 29 or 30 days.
     [holidayNames.springFestival, springFestivalOn.subtract({ days: 1 }), 4],
-    [holidayNames.qingming, qingming(year), 1],
+    [holidayNames.qingming, termDay(year, '清明'), 1],
     [holidayNames.labourDay, Temporal.PlainDate.from({ year, month: 5, day: 1 }), 2],
     [holidayNames.dragonBoat, lunarDay(year, 5, 5), 1],
     [holidayNames.midAutumn, lunarDay(year, 8, 15), 1],
@@ -35,8 +35,9 @@ export function lunarDay(lunarYear: number, month: number, day: number): Tempora
   return plainDate(LunarDay.fromYmd(lunarYear, month, day).getSolarDay());
 }
 
-function qingming(year: number): Temporal.PlainDate {
-  return plainDate(SolarTerm.fromName(year, '清明').getSolarDay());
+/** The day of a solar term such as 清明. */
+export function termDay(year: number, name: string): Temporal.PlainDate {
+  return plainDate(SolarTerm.fromName(year, name).getSolarDay());
 }
 
 function plainDate(day: { getYear(): number; getMonth(): number; getDay(): number }): Temporal.PlainDate {

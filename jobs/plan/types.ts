@@ -11,12 +11,23 @@
  * Change     what must happen so that what exists becomes what ought to exist, with the reason.
  */
 import type { Temporal } from 'temporal-polyfill';
-import type { OwnerRole, Playbook, Tier } from '../../templates/playbook.ts';
+import type { Level, OwnerRole, Playbook, Tier } from '../../templates/playbook.ts';
 import type { Calendar } from '../calendar/calendar.ts';
+import type { Festivals } from '../calendar/festivals.ts';
 
 export interface Rules {
   readonly playbook: Playbook;
   readonly calendar: Calendar;
+  readonly festivals: Festivals;
+}
+
+/**
+ * The days that are planned, both ends included. What recurs has no end of its own, so a plan is made of the days
+ * that matter now; what counts from a day of the customer's life is planned whole, however far ahead it lies.
+ */
+export interface Span {
+  readonly from: Temporal.PlainDate;
+  readonly until: Temporal.PlainDate;
 }
 
 export type StaffId = string;
@@ -25,6 +36,15 @@ export type StaffId = string;
 export interface Person {
   readonly id: StaffId;
   readonly name: string;
+  /** The days on which somebody stands in; nobody's: no absence is known. */
+  readonly away?: readonly Absence[];
+}
+
+/** Both ends included. */
+export interface Absence {
+  readonly from: Temporal.PlainDate;
+  readonly to: Temporal.PlainDate;
+  readonly standIn: Person;
 }
 
 export type People = Readonly<Partial<Record<OwnerRole | 'director', Person>>>;
@@ -36,9 +56,26 @@ export interface AnchorFact {
   readonly round: number;
 }
 
+/** One line of a customer's contact plan (客户接触计划). */
+export interface ContactPlanFact {
+  readonly id: string;
+  /** Null: nobody named, or somebody who has left. */
+  readonly staff: Person | null;
+  readonly nextOn: Temporal.PlainDate;
+  readonly setAt: Temporal.Instant;
+}
+
 export interface CustomerFacts {
   readonly id: string;
   readonly tier: Tier;
+  readonly level: Level;
+  /** When the customer was entered: nobody is asked about what should have been done before. */
+  readonly enteredOn: Temporal.PlainDate;
+  /** The last real contact, of whichever side; null: none is on record. */
+  readonly lastContactOn: Temporal.PlainDate | null;
+  readonly contactPlans: readonly ContactPlanFact[];
+  /** Cycles of the greetings about which somebody has decided, and those that are not to be sent. */
+  readonly greetings: Readonly<Record<string, 'decided' | 'skipped'>>;
   /** Only an active customer is followed up; a paused or ended one has no plan. */
   readonly active: boolean;
   readonly hasCustomerRoom: boolean;
@@ -56,6 +93,8 @@ export interface FollowUpFact {
   readonly anchorOn: Temporal.PlainDate;
   readonly dueOn: Temporal.PlainDate;
   readonly ownerId: StaffId | null;
+  /** What has closed it; null while it is not closed. */
+  readonly closedBy: 'log' | 'facts' | 'posting' | 'approval' | null;
   readonly snooze: Snooze | null;
   /** A person said it need not be done; planning never opens it again. */
   readonly skipped: boolean;
@@ -85,6 +124,8 @@ export interface PlannedFollowUp {
   /** Null only where nobody who works here could own it; that is reported, not hidden. */
   readonly ownerId: StaffId | null;
   readonly reminders: readonly PlannedReminder[];
+  /** Why nothing is owed any more, where facts say so; there are no reminders then. */
+  readonly done?: string;
 }
 
 export type PlannedReminder = {
@@ -106,6 +147,7 @@ export type Change =
       readonly ownerId: StaffId | null;
       readonly reason: string;
     }
+  | { readonly kind: 'close'; readonly followUpId: string; readonly reason: string }
   | { readonly kind: 'reopen'; readonly followUpId: string; readonly reason: string }
   | { readonly kind: 'cancel'; readonly followUpId: string; readonly reason: string }
   | {

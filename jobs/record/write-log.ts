@@ -128,7 +128,7 @@ async function closeFollowUp(core: Core, tx: Tx, closing: Closing): Promise<stri
   });
   const step = core.rules.playbook.steps.find((s) => s.key === followUp.step);
   const day = step === undefined ? null : restartDay(step, log.fields);
-  const anchor = step?.anchor[0];
+  const anchor = step?.trigger.kind === 'anchor' ? step.trigger.anchors[0] : undefined;
   if (day === null || anchor === undefined) return null;
   await setAnchor(tx, {
     customerId: followUp.customerId,

@@ -3,7 +3,7 @@
  * and how many times longer that takes than merely reading the same rows as JSON, which is what no planner can beat.
  */
 import { Temporal } from 'temporal-polyfill';
-import { createCalendar } from '../../jobs/calendar/create-calendar.ts';
+import { rulesOf } from '../../jobs/rules.ts';
 import type { Core } from '../../jobs/core.ts';
 import { openStore, type Store } from '../../jobs/open-store.ts';
 import { noCounts } from '../../jobs/ports.ts';
@@ -55,7 +55,7 @@ function coreOn({ db }: Store): Core {
   return {
     db,
     clock: { now: () => now },
-    rules: { playbook: templates.playbook, calendar: createCalendar(templates.calendarOverrides) },
+    rules: rulesOf(templates),
     templates,
     language: 'zh-CN',
     platforms: new Map(),

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { createStillClock } from '../../bot/simulate/still-clock.ts';
 import { enterStaff } from '../../jobs/book/load-book.ts';
-import { createCalendar } from '../../jobs/calendar/create-calendar.ts';
+import { rulesOf } from '../../jobs/rules.ts';
 import type { Core } from '../../jobs/core.ts';
 import { type CustomerRef, customerByCode } from '../../jobs/facts/find-customer.ts';
 import { type StaffMember, staffByCode } from '../../jobs/facts/staff-member.ts';
@@ -29,7 +29,7 @@ export async function openScene(at = '2026-03-02T08:00') {
   const core: Core = {
     db: database.db,
     clock,
-    rules: { playbook: templates.playbook, calendar: createCalendar(templates.calendarOverrides) },
+    rules: rulesOf(templates),
     templates,
     language: 'zh-CN',
     platforms: new Map([[chat.platform.id, chat.platform]]),

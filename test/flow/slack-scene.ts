@@ -3,7 +3,7 @@ import { createSink } from '../../bot/inbound/create-sink.ts';
 import { createHttp } from '../../bot/http.ts';
 import { createSlackPlatform } from '../../bot/platforms/slack/index.ts';
 import { createStillClock } from '../../bot/simulate/still-clock.ts';
-import { createCalendar } from '../../jobs/calendar/create-calendar.ts';
+import { rulesOf } from '../../jobs/rules.ts';
 import type { Core } from '../../jobs/core.ts';
 import { staffByCode } from '../../jobs/facts/staff-member.ts';
 import { advance } from '../../jobs/advance.ts';
@@ -26,7 +26,7 @@ export async function openSlackScene(mode: 'socket' | 'http', start = '2026-03-0
   const core: Core = {
     db: database.db,
     clock,
-    rules: { playbook: templates.playbook, calendar: createCalendar(templates.calendarOverrides) },
+    rules: rulesOf(templates),
     templates,
     language: 'zh-CN',
     platforms,

@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { createCalendar } from '../../jobs/calendar/create-calendar.ts';
+import { createFestivals } from '../../jobs/calendar/create-festivals.ts';
 import type {
   AnchorFact,
   CustomerFacts,
@@ -19,7 +20,7 @@ export const trialCheck: Step = {
   key: 'trial-check',
   work: { 'zh-CN': '第一次回访客户试用情况', en: 'First check on the trial' },
   owner: { potential: 'supervisor', ordinary: 'salesperson' },
-  anchor: ['trialStarted', 'installed', 'arrived'],
+  trigger: { kind: 'anchor', anchors: ['trialStarted', 'installed', 'arrived'] },
   dueDays: 10,
   remind: [
     { slot: 'due-2d>owner', dueOffsetDays: -2, to: 'owner', say: 'trial-check/prepare' },
@@ -30,11 +31,13 @@ export const trialCheck: Step = {
     log: 'trial-check',
     form: 'trial-check',
     restart: { field: 'result', is: 'not-started', anchorFrom: 'nextOn' },
+    alsoBy: [],
   },
   escalate: [
     { slot: 'escalate-1wd>supervisor', afterWorkingDays: 1, to: 'supervisor', say: 'trial-check/escalate' },
     { slot: 'escalate-3wd>director', afterWorkingDays: 3, to: 'director', say: 'trial-check/escalate' },
   ],
+  onDayOff: 'wait',
   late: { staff: 'send-marked-late', customerDropAfterHours: 24, historyAfterDays: 30 },
 };
 
@@ -46,7 +49,7 @@ export const playbook: Playbook = {
   digest: 'test',
 };
 
-export const rules: Rules = { playbook, calendar: createCalendar() };
+export const rules: Rules = { playbook, calendar: createCalendar(), festivals: createFestivals([]) };
 
 export function anchor(on: string, recorded = `${on}T08:00`, round = 1): AnchorFact {
   return { on: day(on), recordedAt: shanghai(recorded), round };

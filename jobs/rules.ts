@@ -1,0 +1,9 @@
+import type { Templates } from '../templates/load-templates.ts';
+import { createCalendar } from './calendar/create-calendar.ts';
+import { createFestivals } from './calendar/create-festivals.ts';
+import type { Rules } from './plan/types.ts';
+
+/** What planning decides by: the playbook, the company's calendar and the festivals, from one folder of templates. */
+export function rulesOf({ playbook, calendarOverrides, holidays }: Templates): Rules {
+  return { playbook, calendar: createCalendar(calendarOverrides), festivals: createFestivals(holidays) };
+}
