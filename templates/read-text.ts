@@ -8,23 +8,34 @@ import type { Audience } from './text-variables.ts';
 import { audienceOfOwnText, variablesOf } from './text-variables.ts';
 import type { KeyPath, YamlSource } from './yaml-source.ts';
 import { checkYaml, parseYaml, problemAt } from './yaml-source.ts';
-import { key as buttonAction, listOf, mapping, oneOf, words } from './yaml-words.ts';
+import { key as buttonAction, listOf, mapping, oneOf, phrase, words } from './yaml-words.ts';
 
 /** One text in one language, parsed and found to say nothing its audience must not read. */
 export interface Text {
   readonly file: string;
   readonly audience: Audience;
   readonly title: Piece | null;
-  readonly body: Piece;
+  /** The bodies to choose from; a text that is always the same has one. */
+  readonly variants: readonly TextVariant[];
   readonly fields: readonly { readonly label: Piece; readonly value: Piece }[];
   readonly buttons: readonly TextButton[];
-  /** Every variable it needs a value for, with the line of the file on which it is first used. */
-  readonly variables: ReadonlyMap<string, number>;
+  /** What title, fields and buttons need a value for, whichever body is said. */
+  readonly variables: Variables;
 }
+
+export interface TextVariant {
+  readonly body: Piece;
+  readonly variables: Variables;
+}
+
+/** Variables that need a value, with the line of the file on which each is first used. */
+export type Variables = ReadonlyMap<string, number>;
 
 export interface TextButton {
   readonly action: string;
   readonly label: Piece;
+  /** The variable without which there is no such button; `null`: it is always there. */
+  readonly onlyIf: string | null;
   readonly style: Button['style'];
 }
 
@@ -41,6 +52,7 @@ const frontMatter = mapping({
       action: buttonAction,
       label: words('the words on the button'),
       style: oneOf(['primary', 'danger']).optional(),
+      if: phrase(/^[A-Za-z]+(\.[A-Za-z]+)*$/, 'a variable such as `step.form`').optional(),
     }),
     'a list of buttons',
   ).default([]),
@@ -75,29 +87,48 @@ export function readText(
   if (yaml === null || said === null) return null;
   checkAudience(key, said, yaml, problems);
 
-  const reader = createPieceReader(file, variablesOf(key, said.audience), said.audience, engine, problems);
+  const allowed = variablesOf(key, said.audience);
+  const readPiece = createPieceReader(file, allowed, said.audience, engine, problems);
+  const variables = new Map<string, number>();
   const inYaml = (path: KeyPath, text: string) =>
-    reader.read(text, yaml.lineOf(path), problemAt(yaml, path, '').key);
+    readPiece(text, yaml.lineOf(path), problemAt(yaml, path, '').key, variables);
   const bodyLine = head[0].split('\n').length;
   const body = source.slice(head[0].length);
-  if (body.trim() === '')
-    problems.push({ file, line: bodyLine, key: '', message: 'says nothing; expected a text' });
   return {
     file,
     audience: said.audience,
     title: said.title === undefined ? null : inYaml(['title'], said.title),
-    body: reader.read(body, bodyLine, ''),
+    variants: splitVariants(body, bodyLine).map((variant) => {
+      if (variant.body.trim() === '') {
+        problems.push({ file, line: variant.line, key: '', message: 'says nothing; expected a text' });
+      }
+      const used = new Map<string, number>();
+      return { body: readPiece(variant.body, variant.line, '', used), variables: used };
+    }),
     fields: said.fields.map(({ label, value }, n) => ({
       label: inYaml(['fields', n, 'label'], label),
       value: inYaml(['fields', n, 'value'], value),
     })),
-    buttons: said.buttons.map(({ action, label, style }, n) => ({
-      action,
-      label: inYaml(['buttons', n, 'label'], label),
-      style,
-    })),
-    variables: reader.variables,
+    buttons: said.buttons.map(({ action, label, style, if: onlyIf = null }, n) => {
+      const path = ['buttons', n, 'if'];
+      if (onlyIf !== null && !allowed.includes(onlyIf)) {
+        problems.push(problemAt(yaml, path, refusal(onlyIf, allowed, said.audience)));
+      }
+      if (onlyIf !== null) variables.set(onlyIf, variables.get(onlyIf) ?? yaml.lineOf(path));
+      return { action, label: inYaml(['buttons', n, 'label'], label), onlyIf, style };
+    }),
+    variables,
   };
+}
+
+/** Bodies stand one under the other, with a line `===` between them. */
+function splitVariants(body: string, firstLine: number): { readonly body: string; readonly line: number }[] {
+  let line = firstLine;
+  return body.split(/^===[ \t]*$/m).map((variant) => {
+    const from = line;
+    line += variant.split('\n').length - 1;
+    return { body: variant, line: from };
+  });
 }
 
 function checkAudience(
@@ -128,8 +159,7 @@ function createPieceReader(
   engine: TextEngine,
   problems: TemplateProblem[],
 ) {
-  const variables = new Map<string, number>();
-  const read = (source: string, firstLine: number, key: string): Piece => {
+  return (source: string, firstLine: number, key: string, variables: Map<string, number>): Piece => {
     const report = (line: number, message: string) => {
       problems.push({ file, line: firstLine + line - 1, key, message });
     };
@@ -147,7 +177,6 @@ function createPieceReader(
     }
     return piece;
   };
-  return { read, variables };
 }
 
 function refusal(name: string, allowed: readonly string[], audience: Audience): string {

@@ -1,7 +1,7 @@
 import type { Button, Content } from './card.ts';
 import type { Language } from './form.ts';
 import { TemplateError } from './template-error.ts';
-import type { Text } from './read-text.ts';
+import type { Text, TextVariant } from './read-text.ts';
 import type { Piece, TextEngine } from './text-engine.ts';
 import type { Values } from './values.ts';
 import { printable, valueOf } from './values.ts';
@@ -10,6 +10,7 @@ import { printable, valueOf } from './values.ts';
  * Fills a text with values.
  *
  * @param subject the opaque id that every button of the text carries
+ * @param variant which of its bodies is said; counted from 0, and on from the first after the last
  * @throws TemplateError when a variable has no value, or the text comes out empty: a hole is never posted
  */
 export function renderText(
@@ -17,16 +18,18 @@ export function renderText(
   language: Language,
   values: Values,
   subject: string | null,
+  variant: number,
   engine: TextEngine,
 ): Content {
-  const scope = scopeOf(text, language, values);
+  const said = variantAt(text, variant);
+  const scope = scopeOf(text, said, language, values);
   const lines = (piece: Piece) => engine.render(piece, scope);
   const line = (piece: Piece) => {
     const written = lines(piece).join(' ');
     if (written === '') refuse(text, '', 'a title, label or value of it comes out empty');
     return written;
   };
-  const body = lines(text.body);
+  const body = lines(said.body);
   if (body.length === 0) refuse(text, '', 'comes out empty for these values');
   return {
     ...(text.title === null ? {} : { title: line(text.title) }),
@@ -34,27 +37,43 @@ export function renderText(
     ...(text.fields.length === 0
       ? {}
       : { fields: text.fields.map(({ label, value }) => ({ label: line(label), value: line(value) })) }),
-    ...(text.buttons.length === 0 ? {} : { buttons: buttonsOf(text, subject, line) }),
+    ...(text.buttons.length === 0 ? {} : buttonsOf(text, values, subject, line)),
   };
 }
 
-function buttonsOf(text: Text, subject: string | null, line: (piece: Piece) => string): Button[] {
+function variantAt({ variants, file }: Text, variant: number): TextVariant {
+  const found = variants[((variant % variants.length) + variants.length) % variants.length];
+  if (found === undefined) throw new RangeError(`${file} has no variant ${variant}`);
+  return found;
+}
+
+/** Without those whose condition is not met; no buttons at all rather than an empty row of them. */
+function buttonsOf(
+  text: Text,
+  values: Values,
+  subject: string | null,
+  line: (piece: Piece) => string,
+): { readonly buttons?: readonly Button[] } {
   if (subject === null || subject === '') {
     return refuse(text, 'buttons', 'has buttons; whoever renders it must say what they are about');
   }
-  return text.buttons.map(({ action, label, style }) => ({
+  const there = text.buttons.filter(({ onlyIf }) => onlyIf === null || valueOf(values, onlyIf) !== false);
+  if (there.length === 0) return {};
+  const buttons = there.map(({ action, label, style }) => ({
     action,
     value: subject,
     label: line(label),
     ...(style === undefined ? {} : { style }),
   }));
+  return { buttons };
 }
 
 /** Only what the text names gets in; whatever else the caller knows stays out of reach. */
-function scopeOf(text: Text, language: Language, values: Values): object {
+function scopeOf(text: Text, variant: TextVariant, language: Language, values: Values): object {
   const scope: Record<string, unknown> = {};
   const missing: string[] = [];
-  for (const variable of text.variables.keys()) {
+  const variables = new Map([...variant.variables, ...text.variables]);
+  for (const variable of variables.keys()) {
     const value = printable(valueOf(values, variable), language);
     if (value === null) missing.push(variable);
     else put(scope, variable.split('.'), value);
@@ -63,7 +82,7 @@ function scopeOf(text: Text, language: Language, values: Values): object {
     throw new TemplateError(
       missing.map((variable) => ({
         file: text.file,
-        line: text.variables.get(variable) ?? 1,
+        line: variables.get(variable) ?? 1,
         key: variable,
         message: 'has no value here; the text was not sent. Fill it in, or take it out of the text',
       })),

@@ -6,12 +6,13 @@ export type Audience = 'customer' | 'staff';
  * All that a customer may be told. The list is the rule, not a convenience: whatever is not on it (codes, owners,
  * deadlines, delays) is internal, and a customer text that names it is refused when the templates are loaded.
  */
-const forCustomers = ['customer.name'] as const;
+const forCustomers = ['customer.name', 'festival.name', 'anniversary.years'] as const;
 
 const ofReminders = [
   'customer.code',
   'customer.name',
   'step.work',
+  'step.form',
   'anchorOn',
   'dueOn',
   'daysLeft',
@@ -19,11 +20,22 @@ const ofReminders = [
   'owner.name',
   'recipient.name',
   'late',
+  // Each of these has a value only in a reminder of the step that it is about.
+  'festival.name',
+  'anniversary.years',
+  'gift.capYuan',
+  'gift.leftYuan',
+  'silence.days',
+  'contact.name',
+  'contact.title',
+  'roster.missing',
+  'greeting.text',
 ] as const;
 
 /** Texts the program itself says, whatever the playbook, and what each of them is told. */
 const ofOwnTexts: Readonly<Record<TextKey, readonly string[]>> = {
-  'room/notice': forCustomers,
+  'room/notice': ['customer.name'],
+  'holiday-greeting/together': ['customer.name', 'festival.name'],
   'room/lost': ['customer.code', 'customer.name'],
   'morning/list': ['recipient.name', 'today', 'count'],
   'morning/item': [...ofReminders, 'number'],
@@ -35,21 +47,29 @@ const ofOwnTexts: Readonly<Record<TextKey, readonly string[]>> = {
   'reply/kept-nothing': [],
   'reply/failed': [],
   'reply/form-expired': [],
-  'reply/refused': forCustomers,
+  'reply/refused': [],
   'reply/room-unbound': [],
 };
+
+/** Those among them that a customer reads. */
+const ownForCustomers: ReadonlySet<TextKey> = new Set([
+  'room/notice',
+  'reply/refused',
+  'holiday-greeting/together',
+]);
 
 /** These must exist, whatever the playbook says. */
 export const ownTextKeys: readonly TextKey[] = Object.keys(ofOwnTexts);
 
 /** The variables a text may use. */
 export function variablesOf(key: TextKey, audience: Audience): readonly string[] {
-  if (audience === 'customer') return forCustomers;
-  return Object.hasOwn(ofOwnTexts, key) ? (ofOwnTexts[key] ?? []) : ofReminders;
+  const own = Object.hasOwn(ofOwnTexts, key) ? ofOwnTexts[key] : undefined;
+  if (audience === 'customer') return ownForCustomers.has(key) && own !== undefined ? own : forCustomers;
+  return own ?? ofReminders;
 }
 
 /** The audience a text of the program itself has to have. */
 export function audienceOfOwnText(key: TextKey): Audience | null {
   if (!Object.hasOwn(ofOwnTexts, key)) return null;
-  return ofOwnTexts[key] === forCustomers ? 'customer' : 'staff';
+  return ownForCustomers.has(key) ? 'customer' : 'staff';
 }

@@ -18,7 +18,8 @@ import type { Values } from './values.ts';
 export type RenderedText = CustomerText | StaffText;
 
 /**
- * Everything the bot says, by key and language. `subject` is the opaque id that a text's buttons carry.
+ * Everything the bot says, by key and language. `subject` is the opaque id that a text's buttons carry; `variant`
+ * chooses among the bodies of a text that has several, the first unless told, and on from the first after the last.
  *
  * All renders throw a TemplateError when there is no such text, when a variable has no value, and when the text is
  * for the other audience.
@@ -27,11 +28,19 @@ export interface Texts {
   readonly keys: readonly TextKey[];
   /** `null` when there is no such text. */
   audienceOf(key: TextKey): Audience | null;
-  /** Whether the text, in any language, names the variable. */
+  /** Whether the text names the variable whatever its language, and whichever of its bodies is said. */
   mentions(key: TextKey, variable: string): boolean;
-  render(key: TextKey, language: Language, values: Values, subject?: string): RenderedText;
-  renderCustomer(key: TextKey, language: Language, values: Values): CustomerText;
-  renderStaff(key: TextKey, language: Language, values: Values, subject?: string): StaffText;
+  /** How many bodies there are to choose from in a language, or in every language; 0 when there is no such text. */
+  variantsOf(key: TextKey, language?: Language): number;
+  render(key: TextKey, language: Language, values: Values, subject?: string, variant?: number): RenderedText;
+  renderCustomer(key: TextKey, language: Language, values: Values, variant?: number): CustomerText;
+  renderStaff(
+    key: TextKey,
+    language: Language,
+    values: Values,
+    subject?: string,
+    variant?: number,
+  ): StaffText;
 }
 
 /** @throws TemplateError with every problem of every text */
@@ -87,7 +96,7 @@ function checkLanguages(
         problems.push({ file: other.file, line: 1, key: 'audience', message });
       }
       const [mine, theirs] = [one, other].map(({ buttons }) =>
-        buttons.map(({ action }) => action).join(', '),
+        buttons.map(({ action, onlyIf }) => (onlyIf === null ? action : `${action} if ${onlyIf}`)).join(', '),
       );
       if (mine !== theirs) {
         const message = `has the actions "${theirs}"; expected "${mine}", as in ${one.file}`;
@@ -115,19 +124,35 @@ function createTexts(
     }
     return text;
   };
-  const renderCustomer = (key: TextKey, language: Language, values: Values) =>
-    customerText(renderText(need(key, language, 'customer'), language, values, null, engine));
-  const renderStaff = (key: TextKey, language: Language, values: Values, subject?: string) =>
-    staffText(renderText(need(key, language, 'staff'), language, values, subject ?? null, engine));
+  const renderCustomer = (key: TextKey, language: Language, values: Values, variant = 0) =>
+    customerText(renderText(need(key, language, 'customer'), language, values, null, variant, engine));
+  const renderStaff = (
+    key: TextKey,
+    language: Language,
+    values: Values,
+    subject: string | null = null,
+    variant = 0,
+  ) => staffText(renderText(need(key, language, 'staff'), language, values, subject, variant, engine));
 
   return {
     keys,
     audienceOf: (key) => inAnyLanguage(key)[0]?.audience ?? null,
-    mentions: (key, variable) => inAnyLanguage(key).some(({ variables }) => variables.has(variable)),
-    render: (key, language, values, subject) =>
+    mentions: (key, variable) => {
+      const all = inAnyLanguage(key).flatMap(({ variables, variants }) =>
+        variants.map((variant) => variables.has(variable) || variant.variables.has(variable)),
+      );
+      return all.length > 0 && !all.includes(false);
+    },
+    variantsOf: (key, language) =>
+      Math.min(
+        ...(language === undefined ? languages : [language]).map(
+          (one) => found.get(`${one}/${key}`)?.variants.length ?? 0,
+        ),
+      ),
+    render: (key, language, values, subject, variant) =>
       need(key, language).audience === 'customer'
-        ? renderCustomer(key, language, values)
-        : renderStaff(key, language, values, subject),
+        ? renderCustomer(key, language, values, variant)
+        : renderStaff(key, language, values, subject, variant),
     renderCustomer,
     renderStaff,
   };

@@ -17,7 +17,10 @@ export function reminderValues(
   const step = core.rules.playbook.steps.find((s) => s.key === followUp.step);
   return {
     customer: { code: followUp.customer.code, name: followUp.customer.name },
-    step: { work: step?.work[core.language] ?? followUp.step },
+    step: {
+      work: step?.work[core.language] ?? followUp.step,
+      form: step?.closes.form !== undefined,
+    },
     anchorOn: fromDbDate(followUp.anchorOn),
     dueOn,
     daysLeft: Math.max(0, days),

@@ -5,7 +5,7 @@ import type { ReminderValues } from '../../templates/values.ts';
 export function someValues(changed: Partial<ReminderValues> = {}): ReminderValues {
   return {
     customer: { code: 'C001', name: '华东机械有限公司' },
-    step: { work: '第一次回访客户试用情况' },
+    step: { work: '第一次回访客户试用情况', form: true },
     anchorOn: Temporal.PlainDate.from('2026-03-01'),
     dueOn: Temporal.PlainDate.from('2026-03-11'),
     daysLeft: 2,
