@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Language } from './form.ts';
 import type { FieldSpec, FormSpec } from './form-schema.ts';
+import { plainYuan, readYuan } from './money.ts';
 import { readDay } from './read-day.ts';
 import { maxCharsOf } from './view-form.ts';
 
@@ -22,6 +23,10 @@ const sentences = {
   day: { 'zh-CN': '请填写日期，例如 2026-03-05', en: 'Please give a day such as 2026-03-05' },
   past: { 'zh-CN': '日期不能早于今天', en: 'This day must not be before today' },
   future: { 'zh-CN': '日期不能晚于今天', en: 'This day must not be after today' },
+  money: {
+    'zh-CN': '请填写金额（元），最多两位小数，例如 12000 或 499.50',
+    en: 'Please give an amount in yuan, with at most two decimals, such as 12000 or 499.50',
+  },
   number: { 'zh-CN': '请填写数字，例如 1200 或 12.5', en: 'Please give a number such as 1200 or 12.5' },
   long: { 'zh-CN': '最多 {0} 个字，现有 {1} 个', en: 'At most {0} characters; there are {1}' },
 } as const satisfies Record<string, Record<Language, string>>;
@@ -70,6 +75,10 @@ function judge(
 ): Judged {
   if (field.type === 'choice') return judgeChoice(written, field.choices ?? [], language);
   if (field.type === 'day') return judgeDay(written, field, today);
+  if (field.type === 'money') {
+    const fen = readYuan(written);
+    return fen === null ? { wrong: 'money' } : { value: plainYuan(fen) };
+  }
   if (field.type === 'number') {
     const plain = written.normalize('NFKC').replace(/(?<=\d),(?=\d{3}(\D|$))/g, '');
     return /^-?\d{1,12}(\.\d{1,6})?$/.test(plain) ? { value: plain } : { wrong: 'number' };

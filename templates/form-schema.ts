@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { roles } from './playbook.ts';
 import { camelKey, key, labels, listOf, mapping, oneOf, wholeNumber, yesNo } from './yaml-words.ts';
 
 /** One form as it is written in `forms/*.yaml`. */
-const types = ['choice', 'line', 'text', 'day', 'number', 'staff'] as const;
+const types = ['choice', 'line', 'text', 'day', 'number', 'money', 'staff'] as const;
 
 /**
  * The narrowest platform sets the limits, so that a form that loads can be drawn everywhere: Slack cuts a modal's
@@ -34,12 +35,16 @@ const field = mapping({
   ).optional(),
   /** A day that must not lie on the other side of today. */
   days: oneOf(['not-after-today', 'not-before-today']).optional(),
+  /** The anchor of the playbook that is set to this day when the answers are accepted. */
+  sets: camelKey.optional(),
 });
 
 export const formSchema = mapping({
   title: shortLabels,
   submit: shortLabels,
   intro: labels.optional(),
+  /** Who may fill it in; without it, whoever may do what it is for. */
+  by: listOf(oneOf(roles), 'a list of roles').optional(),
   fields: listOf(field, 'a list of fields'),
 });
 

@@ -1,7 +1,7 @@
 /** A form as data: what is asked, of whom, in which words. Platforms draw it, the schema checks the answers. */
 export type Language = 'zh-CN' | 'en';
 
-export type FormFieldType = 'choice' | 'line' | 'text' | 'day' | 'number' | 'staff';
+export type FormFieldType = 'choice' | 'line' | 'text' | 'day' | 'number' | 'money' | 'staff';
 
 export interface FormField {
   readonly key: string;

@@ -4,6 +4,7 @@ import { checkAnswers } from './check-answers.ts';
 import type { FormFieldType, FormView, Language } from './form.ts';
 import type { FieldSpec, FormSpec } from './form-schema.ts';
 import { formSchema } from './form-schema.ts';
+import type { Role } from './playbook.ts';
 import type { TemplateProblem } from './template-error.ts';
 import { refuse, TemplateError } from './template-error.ts';
 import { listTemplateFiles, readTemplateFile } from './template-file.ts';
@@ -19,6 +20,12 @@ export interface Forms {
   choicesOf(form: string, field: string): readonly string[] | null;
   /** `null` when there is no such field. */
   typeOf(form: string, field: string): FormFieldType | null;
+  /** Who may fill it in; `null`: whoever may do what it is for. */
+  fillersOf(form: string): readonly Role[] | null;
+  /** The days among the answers that are also days of the customer's life, with their anchors. */
+  setsOf(form: string): readonly { readonly field: string; readonly anchor: string }[];
+  /** What is wrong with the anchors that fields set, once those of the playbook are known. */
+  checkAnchors(known: readonly string[]): readonly TemplateProblem[];
   /**
    * The form in one language.
    *
@@ -47,16 +54,16 @@ export function loadForms(dir: string): Forms {
 }
 
 export function readForms(dir: string, problems: TemplateProblem[]): Forms {
-  const specs = new Map<string, FormSpec>();
+  const forms = new Map<string, ReadForm>();
   for (const file of listTemplateFiles(dir, 'forms', '.yaml')) {
     const text = readTemplateFile(dir, file, problems);
     const source = text === null ? null : parseYaml(file, text, problems);
     const spec = source === null ? null : checkYaml(source, formSchema, problems);
     if (source === null || spec === null) continue;
     checkFields(spec.fields, source, problems);
-    specs.set(posix.basename(file, '.yaml'), spec);
+    forms.set(posix.basename(file, '.yaml'), { spec, source });
   }
-  return createForms(specs);
+  return createForms(forms);
 }
 
 function checkFields(fields: readonly FieldSpec[], source: YamlSource, problems: TemplateProblem[]): void {
@@ -77,6 +84,9 @@ function checkFields(fields: readonly FieldSpec[], source: YamlSource, problems:
     if (field.days !== undefined && field.type !== 'day') {
       report(['days'], 'expected only for a field of type day');
     }
+    if (field.sets !== undefined && field.type !== 'day') {
+      report(['sets'], 'expected only for a field of type day');
+    }
     if (field.requiredWhen === undefined) continue;
     const { field: other, is } = field.requiredWhen;
     const choices = fields.find(({ key }) => key === other)?.choices?.map(({ value }) => value);
@@ -87,20 +97,40 @@ function checkFields(fields: readonly FieldSpec[], source: YamlSource, problems:
   }
 }
 
-function createForms(specs: ReadonlyMap<string, FormSpec>): Forms {
+interface ReadForm {
+  readonly spec: FormSpec;
+  readonly source: YamlSource;
+}
+
+function findStrangeAnchors({ spec, source }: ReadForm, known: readonly string[]): TemplateProblem[] {
+  return spec.fields.flatMap(({ sets }, n) => {
+    if (sets === undefined || known.includes(sets)) return [];
+    const message = `there is no anchor ${sets}; expected one of ${known.join(', ')}`;
+    return [problemAt(source, ['fields', n, 'sets'], message)];
+  });
+}
+
+function createForms(forms: ReadonlyMap<string, ReadForm>): Forms {
   const need = (form: string): FormSpec => {
-    const spec = specs.get(form);
+    const spec = forms.get(form)?.spec;
     if (spec !== undefined) return spec;
     throw new TemplateError([
       { file: `forms/${form}.yaml`, line: 1, key: '', message: 'there is no such form' },
     ]);
   };
-  const fieldOf = (form: string, key: string) => specs.get(form)?.fields.find((field) => field.key === key);
+  const fieldOf = (form: string, key: string) =>
+    forms.get(form)?.spec.fields.find((field) => field.key === key);
   return {
-    names: [...specs.keys()],
-    has: (form) => specs.has(form),
+    names: [...forms.keys()],
+    has: (form) => forms.has(form),
     choicesOf: (form, field) => fieldOf(form, field)?.choices?.map(({ value }) => value) ?? null,
     typeOf: (form, field) => fieldOf(form, field)?.type ?? null,
+    fillersOf: (form) => forms.get(form)?.spec.by ?? null,
+    setsOf: (form) =>
+      (forms.get(form)?.spec.fields ?? []).flatMap(({ key, sets }) =>
+        sets === undefined ? [] : [{ field: key, anchor: sets }],
+      ),
+    checkAnchors: (known) => [...forms.values()].flatMap((form) => findStrangeAnchors(form, known)),
     view: (form, language, subject, initial = {}) => viewForm(form, need(form), language, subject, initial),
     check: (form, values, scope = {}) => checkAnswers(need(form), values, scope),
   };

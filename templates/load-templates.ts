@@ -1,5 +1,7 @@
 import type { CalendarOverrides } from './calendar-overrides.ts';
+import type { Grading } from './grading.ts';
 import { readCalendar } from './load-calendar.ts';
+import { readGrading } from './load-grading.ts';
 import type { Festival } from './holidays.ts';
 import type { Forms } from './load-forms.ts';
 import { readForms } from './load-forms.ts';
@@ -20,6 +22,7 @@ export interface Templates {
   readonly forms: Forms;
   readonly holidays: readonly Festival[];
   readonly calendarOverrides: CalendarOverrides;
+  readonly grading: Grading;
 }
 
 /**
@@ -37,8 +40,10 @@ export function loadTemplates(dir: string = defaultTemplatesDir()): Templates {
   const holidays = readHolidays(dir, problems);
   const festivals = greetedKeys(holidays);
   const playbook = readPlaybook(dir, { texts, forms, festivals, approvals: [] }, problems);
+  if (playbook !== null) problems.push(...forms.checkAnchors(playbook.anchors.map(({ key }) => key)));
   const calendarOverrides = readCalendar(dir, problems);
+  const grading = readGrading(dir, problems);
   refuse(problems);
   if (playbook === null) throw new Error('a playbook that cannot be read has problems');
-  return { playbook, texts, forms, holidays, calendarOverrides };
+  return { playbook, texts, forms, holidays, calendarOverrides, grading };
 }

@@ -51,6 +51,7 @@ function fill(
         return forms.choicesOf(form, key)?.[0] ?? '';
       case 'day':
         return today;
+      case 'money':
       case 'number':
         return '0';
       case 'line':

@@ -101,7 +101,7 @@ describe('a mistake in a form is named with its line and key', () => {
       'type: choice\n    required: true',
       'type: choise\n    required: true',
       'fields[0].type',
-      'found "choise"; expected one of choice, line, text, day, number, staff',
+      'found "choise"; expected one of choice, line, text, day, number, money, staff',
     ],
     ['required: true', 'required: yes', 'fields[0].required', 'found "yes"; expected true or false'],
     ['key: summary', 'key: result', 'fields[1].key', 'result is there already'],

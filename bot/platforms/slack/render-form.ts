@@ -100,6 +100,7 @@ function drawElement(field: FormField): types.InputBlock['element'] {
         ...(initial !== undefined && /^[UW][A-Z0-9]+$/.test(initial) ? { initial_user: initial } : {}),
       };
     case 'line':
+    case 'money':
     case 'text':
       return {
         type: 'plain_text_input',

@@ -26,6 +26,7 @@ export function FormFieldInput({ field, ...bound }: { readonly field: FormField 
     case 'choice':
       return <ChoiceInput {...bound} field={field} />;
     case 'line':
+    case 'money':
       return <Input {...bound} placeholder={hint} {...limit} />;
     case 'text':
       return (

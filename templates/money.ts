@@ -1,0 +1,32 @@
+/** Ten billion yuan and more is a slip of the finger, not a customer. */
+const mostDigits = 12;
+
+const spelling = /^¥?(\d+|\d{1,3}(?:,\d{3})+)(?:\.(\d{1,2}))?元?$/;
+
+/**
+ * An amount as people write it: yuan with at most two decimals, in half-width or full-width characters, with or
+ * without ¥, 元 and commas between thousands.
+ *
+ * @returns integer fen; null for what is no such amount, a negative one among it
+ */
+export function readYuan(written: string): bigint | null {
+  const parts = spelling.exec(written.normalize('NFKC').replace(/\s/g, ''));
+  const yuan = parts?.[1]?.replaceAll(',', '');
+  if (yuan === undefined || yuan.length > mostDigits) return null;
+  return BigInt(yuan) * 100n + BigInt((parts?.[2] ?? '').padEnd(2, '0'));
+}
+
+/** Fen as people read yuan: `12,000`, `499,999.99`; no decimals where there are none to show. */
+export function formatYuan(fen: bigint): string {
+  const [yuan = '', decimals] = plainYuan(fen).split('.');
+  const grouped = yuan.replace(/\B(?=(\d{3})+$)/g, ',');
+  return decimals === undefined ? grouped : `${grouped}.${decimals}`;
+}
+
+/** Fen as a plain decimal number of yuan, as answers and histories keep it: `12000`, `499999.99`. */
+export function plainYuan(fen: bigint): string {
+  const digits = (fen < 0n ? -fen : fen).toString().padStart(3, '0');
+  const decimals = digits.slice(-2);
+  const yuan = `${fen < 0n ? '-' : ''}${digits.slice(0, -2)}`;
+  return decimals === '00' ? yuan : `${yuan}.${decimals}`;
+}
