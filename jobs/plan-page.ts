@@ -5,9 +5,11 @@ import { inParallel } from './deliver/in-parallel.ts';
 import { loadFacts } from './facts/load-facts.ts';
 import { planCustomer } from './plan/plan-customer.ts';
 import { reconcile } from './plan/reconcile.ts';
-import type { CustomerFacts } from './plan/types.ts';
+import { spanOf } from './plan/span.ts';
+import type { CustomerFacts, Rules, Span } from './plan/types.ts';
 import { countPlanned } from './replan/count-planned.ts';
 import { replanCustomers } from './replan/replan-customer.ts';
+import { setNextLooks } from './replan/set-next-looks.ts';
 
 /** A customer whose day has come, and the version of its row that was seen when the look began. */
 export interface Look {
@@ -34,47 +36,45 @@ export async function planPage(
   day: Temporal.PlainDate,
   stopping: AbortSignal,
 ): Promise<void> {
-  const changing = await whoChanges(core, looks);
-  await endLooks(
-    core,
-    looks.filter(({ id }) => !changing.has(id)),
+  const unchanged = await whoStays(core, looks);
+  const versions = new Map(looks.map(({ id, version }) => [id, version]));
+  await setNextLooks(
+    core.db,
+    [...unchanged].map(([id, on]) => ({ id, on, version: versions.get(id) ?? '' })),
   );
-  await inParallel(chunks([...changing], together), atOnce, async (ids) => {
+  const changing = looks.map(({ id }) => id).filter((id) => !unchanged.has(id));
+  await inParallel(chunks(changing, together), atOnce, async (ids) => {
     if (!stopping.aborted) await planTogether(core, ids, day, stopping);
   });
 }
 
-/** What cannot be read or planned counts as a change: what is wrong shows when the customer is planned alone. */
-async function whoChanges(core: Core, looks: readonly Look[]): Promise<ReadonlySet<string>> {
+/**
+ * Those for whom nothing is to be written, with the day of their next look. What cannot be read or planned is not
+ * among them: what is wrong shows when the customer is planned alone.
+ */
+async function whoStays(
+  core: Core,
+  looks: readonly Look[],
+): Promise<ReadonlyMap<string, Temporal.PlainDate | null>> {
+  const { zone } = core.rules.playbook;
+  const span = spanOf(core.clock.now().toZonedDateTimeISO(zone).toPlainDate());
   const ids = looks.map(({ id }) => id);
   try {
-    const facts = await loadFacts(core.db, ids);
-    return new Set(facts.filter((one) => wouldChange(core, one)).map(({ id }) => id));
+    const facts = await loadFacts(core.db, ids, zone);
+    return new Map(facts.flatMap((one) => stay(one, core.rules, span)));
   } catch (error) {
     core.log.debug({ err: error, customers: ids.length }, 'customers could not be read together');
-    return new Set(ids);
+    return new Map();
   }
 }
 
-function wouldChange(core: Core, facts: CustomerFacts): boolean {
+function stay(facts: CustomerFacts, rules: Rules, span: Span): [string, Temporal.PlainDate | null][] {
   try {
-    return reconcile(planCustomer(facts, core.rules), facts).length > 0;
+    const { followUps, nextLookOn } = planCustomer(facts, rules, span);
+    return reconcile(followUps, facts).length > 0 ? [] : [[facts.id, nextLookOn]];
   } catch {
-    return true;
+    return [];
   }
-}
-
-/** A row that was written since the look began stays to be looked at: the look may have missed the reason. */
-async function endLooks(core: Core, looks: readonly Look[]): Promise<void> {
-  const ids = looks.map(({ id }) => id);
-  const versions = looks.map(({ version }) => version);
-  await core.db.$executeRaw`
-    WITH same AS (
-      SELECT c.id FROM customer c
-      JOIN unnest(${ids}::uuid[], ${versions}::text[]) AS seen(id, version)
-        ON seen.id = c.id AND seen.version = c.xmin::text
-      ORDER BY c.id FOR UPDATE OF c)
-    UPDATE customer SET next_look_on = NULL FROM same WHERE customer.id = same.id`;
 }
 
 /** One customer whose facts do not make sense must not keep the others from being planned. */
@@ -108,11 +108,10 @@ async function planAlone(core: Core, id: string, day: Temporal.PlainDate): Promi
 }
 
 async function planAndEndLook(core: Core, ids: readonly string[]): Promise<void> {
-  const changes = await core.db.$transaction(async (tx) => {
-    const written = await replanCustomers(tx, ids, core.rules, core.clock.now());
-    await tx.$executeRaw`UPDATE customer SET next_look_on = NULL WHERE id = ANY(${[...ids]}::uuid[])`;
-    return written;
-  }, limits);
+  const changes = await core.db.$transaction(
+    (tx) => replanCustomers(tx, ids, core.rules, core.clock.now()),
+    limits,
+  );
   core.counts.countRemindersPlanned(countPlanned(changes));
 }
 

@@ -18,11 +18,11 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { groups } from '../bot/commands/index.ts';
 import { parseCommand } from '../bot/commands/parse.ts';
 import { pathOf, route, zhPathOf } from '../bot/commands/route.ts';
-import { createCalendar } from '../jobs/calendar/create-calendar.ts';
 import { planCustomer } from '../jobs/plan/plan-customer.ts';
+import { rulesOf } from '../jobs/rules.ts';
 import { loadTemplates } from '../templates/load-templates.ts';
 import { type Block, blocksOf, codeOf, linksOf, rowsOf } from './docs/markdown.ts';
-import { anchor, facts, table } from './plan/scene.ts';
+import { anchor, facts, span, table } from './plan/scene.ts';
 import { editedTemplates } from './templates/edited-templates.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -173,12 +173,11 @@ describe('the recipe for a new step', () => {
   it('as printed, loads and plans without any TypeScript', () => {
     const dir = editedTemplates();
     addTo(dir, recipeFiles());
-    const { playbook, texts } = loadTemplates(dir);
-    const planned = planCustomer(facts({ anchors: { arrived: anchor('2026-03-02') } }), {
-      playbook,
-      calendar: createCalendar(),
-    });
-    const added = planned.find(({ step }) => step === 'install-check');
+    const templates = loadTemplates(dir);
+    const { texts } = templates;
+    const known = facts({ anchors: { arrived: anchor('2026-03-02') } });
+    const planned = planCustomer(known, rulesOf(templates), span);
+    const added = planned.followUps.find(({ step }) => step === 'install-check');
     expect(table(added)).toEqual([
       'due>owner 2026-03-04T09:00 zhang',
       expect.stringMatching(/^escalate-1wd>supervisor 2026-03-05T09:00 li$/u),

@@ -35,6 +35,16 @@ function describeFollowUp(ctx: CommandContext, change: Change, named: Named): re
       return [standing(ctx, tell(ctx, '调整', 'Changed'), step(change.followUpId), change, named)];
     case 'reopen':
       return [tell(ctx, `重新打开：${step(change.followUpId)}`, `Opened again: ${step(change.followUpId)}`)];
+    case 'close': {
+      const reason = reasonInWords(ctx.core.language, change.reason);
+      return [
+        tell(
+          ctx,
+          `完成：${step(change.followUpId)}（${reason}）`,
+          `Done: ${step(change.followUpId)} (${reason})`,
+        ),
+      ];
+    }
     case 'cancel': {
       const reason = reasonInWords(ctx.core.language, change.reason);
       return [

@@ -1,7 +1,9 @@
 import { Temporal } from 'temporal-polyfill';
-import type { Festival, FestivalRule } from '../../templates/holidays.ts';
+import type { Festival } from '../../templates/holidays.ts';
 import type { FestivalDay, Festivals } from './festivals.ts';
 import { lunarDay, termDay } from './statutory-days.ts';
+
+const { compare } = Temporal.PlainDate;
 
 /** The festivals of `holidays.yaml` on their days. A year is reckoned once and kept. */
 export function createFestivals(holidays: readonly Festival[]): Festivals {
@@ -10,8 +12,8 @@ export function createFestivals(holidays: readonly Festival[]): Festivals {
     const known = years.get(year);
     if (known !== undefined) return known;
     const days = holidays
-      .map((festival) => ({ festival, on: dayIn(year, festival.on) }))
-      .toSorted((a, b) => Temporal.PlainDate.compare(a.on, b.on));
+      .flatMap((festival) => daysIn(year, festival))
+      .toSorted((a, b) => compare(a.on, b.on));
     years.set(year, days);
     return days;
   };
@@ -20,23 +22,28 @@ export function createFestivals(holidays: readonly Festival[]): Festivals {
       const count = Math.max(0, until.year - from.year + 1);
       return Array.from({ length: count }, (_, n) => ofYear(from.year + n))
         .flat()
-        .filter(
-          ({ on }) => Temporal.PlainDate.compare(from, on) <= 0 && Temporal.PlainDate.compare(on, until) <= 0,
-        );
+        .filter(({ on }) => compare(from, on) <= 0 && compare(on, until) <= 0);
     },
   };
 }
 
-/** The last month of a Chinese year has 29 or 30 days, so 除夕 is counted back from the first day of the next. */
-function dayIn(year: number, rule: FestivalRule): Temporal.PlainDate {
+/**
+ * The last two months of a Chinese year, sometimes three, lie in the next common one: what falls in a common year
+ * begins in it or in the one before, and a day such as 腊八 can be in it twice, or not at all.
+ */
+function daysIn(year: number, festival: Festival): FestivalDay[] {
+  const rule = festival.on;
   switch (rule.kind) {
     case 'solar':
-      return Temporal.PlainDate.from({ year, month: rule.month, day: rule.day });
+      return [{ festival, on: Temporal.PlainDate.from({ year, month: rule.month, day: rule.day }), year }];
     case 'lunar':
-      return lunarDay(year, rule.month, rule.day);
+      return [year - 1, year]
+        .map((lunarYear) => ({ festival, on: lunarDay(lunarYear, rule.month, rule.day), year: lunarYear }))
+        .filter(({ on }) => on.year === year);
     case 'lunar-year-end':
-      return lunarDay(year, 1, 1).subtract({ days: 1 });
+      // That month has 29 or 30 days, so 除夕 is counted back from the first day of the year that follows.
+      return [{ festival, on: lunarDay(year, 1, 1).subtract({ days: 1 }), year }];
     case 'term':
-      return termDay(year, rule.name);
+      return [{ festival, on: termDay(year, rule.name), year }];
   }
 }

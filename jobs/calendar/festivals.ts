@@ -1,10 +1,15 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Festival } from '../../templates/holidays.ts';
 
-/** A festival on its day of one year of the common calendar. */
+/** A festival on one of its days. */
 export interface FestivalDay {
   readonly festival: Festival;
   readonly on: Temporal.PlainDate;
+  /**
+   * The year it belongs to, by which its cycles are told apart. That is the year of the day itself, but for days of
+   * the Chinese calendar: 腊八 is on 10 January and on 30 December 2022, in the Chinese years 2021 and 2022.
+   */
+  readonly year: number;
 }
 
 export interface Festivals {

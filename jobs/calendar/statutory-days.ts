@@ -35,9 +35,11 @@ export function lunarDay(lunarYear: number, month: number, day: number): Tempora
   return plainDate(LunarDay.fromYmd(lunarYear, month, day).getSolarDay());
 }
 
-/** The day of a solar term such as 清明. */
+/** The day of a solar term such as 清明 in a year of the common calendar; no term is in one twice. */
 export function termDay(year: number, name: string): Temporal.PlainDate {
-  return plainDate(SolarTerm.fromName(year, name).getSolarDay());
+  const on = plainDate(SolarTerm.fromName(year, name).getSolarDay());
+  // The library's year begins with 冬至, in the December before.
+  return on.year === year ? on : plainDate(SolarTerm.fromName(year + 1, name).getSolarDay());
 }
 
 function plainDate(day: { getYear(): number; getMonth(): number; getDay(): number }): Temporal.PlainDate {

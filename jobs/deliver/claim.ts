@@ -12,23 +12,32 @@ export const leaseSeconds = 40;
 const claimLock = 7_305_118;
 
 /**
- * Takes everything due by `now` for up to `targets` rooms or people, the longest waiting first: one posting for
- * each, with all its reminders. Committed before anything is sent; a worker that dies leaves a lease that runs out.
+ * Takes everything due by `now` for up to `postings` postings, the longest waiting first: one for each room or person
+ * with all its reminders, and one for each notice, which is never merged with anything. Committed before anything is
+ * sent; a worker that dies leaves a lease that runs out.
  *
  * @returns the ids of the deliveries made
  */
-export async function claimDue(db: Db, now: Temporal.Instant, targets: number): Promise<string[]> {
+export async function claimDue(db: Db, now: Temporal.Instant, postings: number): Promise<string[]> {
   const due = toDbInstant(now);
   return await db.$transaction(async (tx) => {
     await tx.$queryRaw`SELECT pg_advisory_xact_lock(${claimLock}::bigint)::text`;
     const rows = await tx.$queryRaw<{ id: string }[]>`
-      WITH due AS (
-        SELECT target, min(audience::text) AS audience, gen_random_uuid() AS id
-        FROM reminder WHERE state = 'planned' AND due_at <= ${due}
-        GROUP BY target ORDER BY min(due_at), target LIMIT ${targets}
-      ), claimed AS (
+      WITH waiting AS (
+        SELECT target, min(audience::text) AS audience, min(due_at) AS since, NULL::uuid AS notice
+        FROM reminder WHERE state = 'planned' AND due_at <= ${due} GROUP BY target
+        UNION ALL
+        SELECT 'dm:' || recipient_id, 'staff', due_at, id
+        FROM notice WHERE state = 'planned' AND due_at <= ${due}
+      ), due AS (
+        SELECT target, audience, notice, gen_random_uuid() AS id
+        FROM waiting ORDER BY since, target, notice LIMIT ${postings}
+      ), reminders AS (
         UPDATE reminder r SET state = 'claimed', delivery_id = due.id FROM due
-        WHERE r.target = due.target AND r.state = 'planned' AND r.due_at <= ${due}
+        WHERE due.notice IS NULL AND r.target = due.target AND r.state = 'planned' AND r.due_at <= ${due}
+      ), notices AS (
+        UPDATE notice n SET state = 'claimed', delivery_id = due.id FROM due
+        WHERE n.id = due.notice AND n.state = 'planned'
       )
       INSERT INTO delivery (id, audience, target, state, lease_until, claimed_at, attempts)
       SELECT id, audience::"Audience", target, 'claimed', now() + make_interval(secs => ${leaseSeconds}), now(), 1

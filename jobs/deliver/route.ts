@@ -22,11 +22,17 @@ export function routeOf(core: Core, reminder: ReminderRow): Route | null {
     }
     return null;
   }
-  for (const identity of reminder.recipient?.identities ?? []) {
-    const platform = core.platforms.get(identity.platform);
-    if (platform !== undefined) {
-      return { kind: 'dm', platform, to: { platformUserId: identity.platformUserId } };
-    }
+  return routeToPerson(core, reminder.recipient?.identities ?? []);
+}
+
+/** The way to somebody by the accounts the register has of them. */
+export function routeToPerson(
+  core: Core,
+  identities: readonly { readonly platform: string; readonly platformUserId: string }[],
+): Extract<Route, { kind: 'dm' }> | null {
+  for (const { platform: id, platformUserId } of identities) {
+    const platform = core.platforms.get(id);
+    if (platform !== undefined) return { kind: 'dm', platform, to: { platformUserId } };
   }
   return null;
 }

@@ -1,12 +1,22 @@
-import type { Tx } from '../../prisma/client.ts';
+import type { GreetingState, Tx } from '../../prisma/client.ts';
 import type { FollowUpFact, ReminderFact } from '../plan/types.ts';
-import type { Tier } from '../../templates/playbook.ts';
+import type { Level, Tier } from '../../templates/playbook.ts';
 
 /** A customer as the database tells it: days as `2026-03-02`, instants as milliseconds since 1970. */
 export interface FactRow {
   readonly id: string;
   readonly tier: Tier;
+  readonly level: Level | null;
   readonly state: 'active' | 'paused' | 'ended';
+  readonly enteredMs: number;
+  readonly lastContactMs: number | null;
+  readonly contactPlans: readonly {
+    readonly number: number;
+    readonly staffId: string | null;
+    readonly nextOn: string;
+    readonly setMs: number;
+  }[];
+  readonly greetings: readonly { readonly cycle: string; readonly state: GreetingState }[];
   readonly supervisorId: string | null;
   readonly salespersonId: string | null;
   readonly assistantId: string | null;
@@ -28,6 +38,7 @@ export interface FollowUpRow {
   readonly anchorOn: string;
   readonly dueOn: string;
   readonly ownerId: string | null;
+  readonly closedBy: FollowUpFact['closedBy'];
   readonly snoozedUntil: string | null;
   readonly snoozeHolds: boolean;
   readonly skipped: boolean;
@@ -48,7 +59,20 @@ export interface FollowUpRow {
 export async function readFactRows(tx: Tx, customerIds: readonly string[]): Promise<readonly FactRow[]> {
   const rows = await tx.$queryRaw<{ facts: string }[]>`
     SELECT json_build_object(
-      'id', c.id, 'tier', c.tier, 'state', c.state,
+      'id', c.id, 'tier', c.tier, 'level', c.strategic_level, 'state', c.state,
+      'enteredMs', floor(extract(epoch FROM c.created_at) * 1000),
+      'lastContactMs', (
+        SELECT floor(extract(epoch FROM max(l.happened_at)) * 1000)
+        FROM contact_log l WHERE l.customer_id = c.id AND l.deleted_at IS NULL),
+      'contactPlans', (
+        SELECT coalesce(json_agg(json_build_object(
+          'number', p.number, 'staffId', p.staff_id, 'nextOn', p.next_contact_on,
+          'setMs', floor(extract(epoch FROM p.set_at) * 1000)) ORDER BY p.number), '[]')
+        FROM contact_plan p
+        WHERE p.customer_id = c.id AND p.ended_at IS NULL AND p.next_contact_on IS NOT NULL),
+      'greetings', (
+        SELECT coalesce(json_agg(json_build_object('cycle', g.cycle, 'state', g.state)), '[]')
+        FROM greeting g WHERE g.customer_id = c.id),
       'supervisorId', c.supervisor_id, 'salespersonId', c.salesperson_id, 'assistantId', c.assistant_id,
       'hasCustomerRoom', EXISTS (
         SELECT FROM room r WHERE r.customer_id = c.id AND r.kind = 'customer' AND r.state = 'bound'),
@@ -61,6 +85,7 @@ export async function readFactRows(tx: Tx, customerIds: readonly string[]): Prom
         SELECT coalesce(json_agg(json_build_object(
           'id', u.id, 'step', u.step, 'cycle', u.cycle, 'state', u.state,
           'anchorOn', u.anchor_on, 'dueOn', u.due_on, 'ownerId', u.owner_id,
+          'closedBy', u.closed_by,
           'snoozedUntil', u.snoozed_until, 'snoozeHolds', u.snooze_holds, 'skipped', u.skipped,
           'reminders', (
             SELECT coalesce(json_agg(json_build_object(

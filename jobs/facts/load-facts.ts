@@ -11,14 +11,39 @@ import { staffAround, type StaffRow } from './staff-around.ts';
  *
  * @param tx a transaction that holds the customers' row locks where the plan will be written back
  */
-export async function loadFacts(tx: Tx, customerIds: readonly string[]): Promise<readonly CustomerFacts[]> {
+export async function loadFacts(
+  tx: Tx,
+  customerIds: readonly string[],
+  zone: string,
+): Promise<readonly CustomerFacts[]> {
   const rows = await readFactRows(tx, customerIds);
-  const seats = rows.flatMap((row) => [row.supervisorId, row.salespersonId, row.assistantId]);
+  const seats = rows.flatMap((row) => [
+    row.supervisorId,
+    row.salespersonId,
+    row.assistantId,
+    ...row.contactPlans.map(({ staffId }) => staffId),
+  ]);
+  const dayOf = (ms: number) =>
+    Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone).toPlainDate();
   const staff = await staffAround(tx, new Set(seats.filter((id) => id !== null)));
   return rows.map((row) => ({
     id: row.id,
     tier: row.tier,
+    level: row.level ?? 'ordinary',
     active: row.state === 'active',
+    enteredOn: dayOf(row.enteredMs),
+    lastContactOn: row.lastContactMs === null ? null : dayOf(row.lastContactMs),
+    contactPlans: row.contactPlans.map(({ number, staffId, nextOn, setMs }) => ({
+      number,
+      staff: presentPerson(staffId === null ? null : (staff.get(staffId) ?? null)) ?? null,
+      nextOn: Temporal.PlainDate.from(nextOn),
+      setAt: Temporal.Instant.fromEpochMilliseconds(setMs),
+    })),
+    greetings: Object.fromEntries(
+      row.greetings.flatMap(({ cycle, state }) =>
+        state === 'proposed' ? [] : [[cycle, state === 'skipped' ? state : 'decided']],
+      ),
+    ),
     hasCustomerRoom: row.hasCustomerRoom,
     people: peopleOf(row, staff),
     anchors: Object.fromEntries(row.anchors.map((anchor) => [anchor.key, toAnchor(anchor)])),

@@ -1,8 +1,24 @@
+import { fromDbDate } from '../../prisma/days.ts';
 import type { Person } from '../plan/types.ts';
 
+interface StaffLike {
+  readonly id: string;
+  readonly name: string;
+  readonly leftOn: Date | null;
+  readonly absences?: readonly {
+    readonly from: Date;
+    readonly to: Date;
+    readonly standIn: StaffLike;
+  }[];
+}
+
 /** A staff row as a person to speak to; undefined for nobody and for somebody who has left. */
-export function presentPerson(
-  staff: { readonly id: string; readonly name: string; readonly leftOn: Date | null } | null,
-): Person | undefined {
-  return staff === null || staff.leftOn !== null ? undefined : { id: staff.id, name: staff.name };
+export function presentPerson(staff: StaffLike | null): Person | undefined {
+  if (staff === null || staff.leftOn !== null) return undefined;
+  const { id, name, absences = [] } = staff;
+  const away = absences.flatMap(({ from, to, standIn }) => {
+    const person = presentPerson(standIn);
+    return person === undefined ? [] : [{ from: fromDbDate(from), to: fromDbDate(to), standIn: person }];
+  });
+  return away.length === 0 ? { id, name } : { id, name, away };
 }

@@ -8,6 +8,16 @@ export function morningOf(day: Temporal.PlainDate, side: Side, playbook: Playboo
   return clockTime(day, playbook.windows[side].from, playbook);
 }
 
+/** The instant of a wall-clock time on a day; without one, of the opening of the side's window. */
+export function momentOf(
+  day: Temporal.PlainDate,
+  side: Side,
+  time: string | undefined,
+  playbook: Playbook,
+): Temporal.Instant {
+  return clockTime(day, time ?? playbook.windows[side].from, playbook);
+}
+
 /** The instant from which nothing more goes out on a day. */
 export function eveningOf(day: Temporal.PlainDate, side: Side, playbook: Playbook): Temporal.Instant {
   return clockTime(day, playbook.windows[side].to, playbook);

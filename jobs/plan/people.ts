@@ -1,3 +1,4 @@
+import { Temporal } from 'temporal-polyfill';
 import type { Recipient, Step, Tier } from '../../templates/playbook.ts';
 import type { People, Person } from './types.ts';
 
@@ -31,4 +32,22 @@ export function escalationRecipient(
   if (named !== null && named.id !== owner?.id) return named;
   const director = people.director ?? null;
   return director === null || director.id === owner?.id ? null : director;
+}
+
+/** Who is there for somebody on a day: their stand-in while they are away, and that one's, and so on. */
+export function onDuty(person: Person, day: Temporal.PlainDate): Person {
+  const asked = new Set<string>();
+  let found = person;
+  for (;;) {
+    asked.add(found.id);
+    const absence = found.away?.find(({ from, to }) => isWithin(day, from, to));
+    // Two who stand in for each other and are both away: better to the one it is for than to nobody.
+    if (absence === undefined) return found;
+    if (asked.has(absence.standIn.id)) return person;
+    found = absence.standIn;
+  }
+}
+
+function isWithin(day: Temporal.PlainDate, from: Temporal.PlainDate, to: Temporal.PlainDate): boolean {
+  return Temporal.PlainDate.compare(from, day) <= 0 && Temporal.PlainDate.compare(day, to) <= 0;
 }

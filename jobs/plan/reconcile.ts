@@ -18,7 +18,7 @@ export function reconcile(planned: readonly PlannedFollowUp[], facts: CustomerFa
   const wanted = new Map(planned.map((f) => [keyOf(f), f]));
   const existing = new Map(facts.followUps.map((f) => [keyOf(f), f]));
   const opened = planned
-    .filter((f) => !existing.has(keyOf(f)))
+    .filter((f) => !existing.has(keyOf(f)) && f.done === undefined && f.lapsed === undefined)
     .map((followUp): Change => ({ kind: 'open', followUp }));
   const kept = facts.followUps.flatMap((f) => changesOf(f, wanted.get(keyOf(f)), facts));
   return [...opened, ...kept];
@@ -33,17 +33,33 @@ function changesOf(
   wanted: PlannedFollowUp | undefined,
   facts: CustomerFacts,
 ): Change[] {
-  if (existing.state === 'closed' || existing.skipped) return stopReminders(existing, 'follow-up ended');
-  if (wanted === undefined) return cancel(existing, facts);
+  if (isEnded(existing)) return stopReminders(existing, 'follow-up ended');
+  if (wanted === undefined) return cancel(existing, whyGone(facts));
+  if (wanted.done !== undefined) return close(existing, wanted.done);
+  if (wanted.lapsed === true) return cancel(existing, 'nobody did it in time');
   const reopened: Change[] =
-    existing.state === 'cancelled'
-      ? [{ kind: 'reopen', followUpId: existing.id, reason: 'its reason came back' }]
-      : [];
+    existing.state === 'open'
+      ? []
+      : [{ kind: 'reopen', followUpId: existing.id, reason: 'its reason came back' }];
   return [...reopened, ...adjust(existing, wanted), ...reminderChanges(existing, wanted)];
 }
 
-function cancel(existing: FollowUpFact, facts: CustomerFacts): Change[] {
-  const reason = facts.active ? 'the date or the rule it came from is gone' : 'the customer is not active';
+/** What a person or a posting has ended stays ended; what facts have closed is open again when they are taken back. */
+function isEnded({ state, closedBy, skipped }: FollowUpFact): boolean {
+  return skipped || (state === 'closed' && closedBy !== 'facts');
+}
+
+function close(existing: FollowUpFact, reason: string): Change[] {
+  const stopped = stopReminders(existing, reason);
+  if (existing.state !== 'open') return stopped;
+  return [{ kind: 'close', followUpId: existing.id, reason }, ...stopped];
+}
+
+function whyGone(facts: CustomerFacts): string {
+  return facts.active ? 'the date or the rule it came from is gone' : 'the customer is not active';
+}
+
+function cancel(existing: FollowUpFact, reason: string): Change[] {
   const ended: Change[] =
     existing.state === 'open' ? [{ kind: 'cancel', followUpId: existing.id, reason }] : [];
   return [...ended, ...stopReminders(existing, reason)];

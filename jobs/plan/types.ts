@@ -27,7 +27,16 @@ export interface Rules {
  */
 export interface Span {
   readonly from: Temporal.PlainDate;
+  /** What lapsed before it is over. */
+  readonly today: Temporal.PlainDate;
   readonly until: Temporal.PlainDate;
+}
+
+/** What ought to exist for one customer. */
+export interface Plan {
+  readonly followUps: readonly PlannedFollowUp[];
+  /** The next day on which the same facts give another plan; null: only another fact does. */
+  readonly nextLookOn: Temporal.PlainDate | null;
 }
 
 export type StaffId = string;
@@ -58,7 +67,8 @@ export interface AnchorFact {
 
 /** One line of a customer's contact plan (客户接触计划). */
 export interface ContactPlanFact {
-  readonly id: string;
+  /** Its number within the customer. */
+  readonly number: number;
   /** Null: nobody named, or somebody who has left. */
   readonly staff: Person | null;
   readonly nextOn: Temporal.PlainDate;
@@ -126,6 +136,8 @@ export interface PlannedFollowUp {
   readonly reminders: readonly PlannedReminder[];
   /** Why nothing is owed any more, where facts say so; there are no reminders then. */
   readonly done?: string;
+  /** Nobody did it while it was worth doing; there are no reminders then. */
+  readonly lapsed?: true;
 }
 
 export type PlannedReminder = {

@@ -121,6 +121,7 @@ async function closeFollowUp(core: Core, tx: Tx, closing: Closing): Promise<stri
     where: { id: followUp.id },
     data: {
       state: 'closed',
+      closedBy: 'log',
       endedAt: toDbInstant(now),
       closedByLogId: logId,
       reason: `logged by ${by.name}`,

@@ -21,6 +21,7 @@ export async function applyChanges(
 ): Promise<void> {
   const of = <Kind extends Change['kind']>(kind: Kind): Of<Kind>[] =>
     changes.filter((change): change is Of<Kind> => change.kind === kind);
+  await closeFollowUps(tx, of('close'), now);
   await endFollowUps(tx, of('cancel'), now);
   await reopen(tx, of('reopen'));
   await adjust(tx, of('adjust'));
@@ -77,7 +78,16 @@ async function reopen(tx: Tx, changes: readonly Of<'reopen'>[]): Promise<void> {
   for (const [reason, same] of byReason(changes)) {
     await tx.followUp.updateMany({
       where: { id: { in: same.map((change) => change.followUpId) } },
-      data: { state: 'open', endedAt: null, reason },
+      data: { state: 'open', endedAt: null, closedBy: null, reason },
+    });
+  }
+}
+
+async function closeFollowUps(tx: Tx, changes: readonly Of<'close'>[], now: Temporal.Instant): Promise<void> {
+  for (const [reason, same] of byReason(changes)) {
+    await tx.followUp.updateMany({
+      where: { id: { in: same.map((change) => change.followUpId) }, state: 'open' },
+      data: { state: 'closed', closedBy: 'facts', endedAt: toDbInstant(now), reason },
     });
   }
 }

@@ -4,8 +4,10 @@ import { loadFacts } from '../facts/load-facts.ts';
 import { planCustomer } from '../plan/plan-customer.ts';
 import { reconcile } from '../plan/reconcile.ts';
 import type { Change, Rules } from '../plan/types.ts';
+import { spanOf } from '../plan/span.ts';
 import { applyChanges } from './apply-changes.ts';
 import { lockCustomers } from './lock-customer.ts';
+import { setNextLooks } from './set-next-looks.ts';
 import { tellNewOwner } from './tell-new-owner.ts';
 
 /**
@@ -29,14 +31,20 @@ export async function replanCustomers(
   now: Temporal.Instant,
 ): Promise<readonly Change[]> {
   await lockCustomers(tx, customerIds);
-  const replanned = (await loadFacts(tx, customerIds)).map((facts) => {
-    const planned = planCustomer(facts, rules);
-    return { facts, planned, changes: reconcile(planned, facts) };
+  const { zone } = rules.playbook;
+  const span = spanOf(now.toZonedDateTimeISO(zone).toPlainDate());
+  const replanned = (await loadFacts(tx, customerIds, zone)).map((facts) => {
+    const { followUps: planned, nextLookOn } = planCustomer(facts, rules, span);
+    return { facts, planned, nextLookOn, changes: reconcile(planned, facts) };
   });
   const written = replanned.flatMap(({ facts, changes }) =>
     changes.map((change) => ({ ...change, customerId: facts.id })),
   );
   await applyChanges(tx, written, now);
+  await setNextLooks(
+    tx,
+    replanned.map(({ facts: { id }, nextLookOn }) => ({ id, on: nextLookOn })),
+  );
   for (const { facts, planned, changes } of replanned) {
     await tellNewOwner(tx, planned, facts.followUps, changes, rules, now);
   }

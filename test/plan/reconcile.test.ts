@@ -4,7 +4,7 @@ import { planCustomer } from '../../jobs/plan/plan-customer.ts';
 import { reconcile } from '../../jobs/plan/reconcile.ts';
 import { eventSlot } from '../../jobs/plan/slots.ts';
 import type { Change, CustomerFacts, FollowUpFact } from '../../jobs/plan/types.ts';
-import { anchor, existing, facts, localTime, rules } from './scene.ts';
+import { anchor, existing, facts, localTime, rules, span } from './scene.ts';
 
 const started = (on: string, round = 1) => ({
   anchors: { trialStarted: anchor(on, '2026-03-01T08:00', round) },
@@ -12,11 +12,11 @@ const started = (on: string, round = 1) => ({
 
 function changesFor(now: Partial<CustomerFacts>, followUps: readonly FollowUpFact[]): readonly Change[] {
   const known = facts({ ...now, followUps });
-  return reconcile(planCustomer(known, rules), known);
+  return reconcile(planCustomer(known, rules, span).followUps, known);
 }
 
 function planOf(changes: Partial<CustomerFacts>) {
-  const [planned] = planCustomer(facts(changes), rules);
+  const [planned] = planCustomer(facts(changes), rules, span).followUps;
   if (planned === undefined) throw new Error('nothing planned');
   return planned;
 }

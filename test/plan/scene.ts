@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { createCalendar } from '../../jobs/calendar/create-calendar.ts';
 import { createFestivals } from '../../jobs/calendar/create-festivals.ts';
+import { spanOf } from '../../jobs/plan/span.ts';
 import type {
   AnchorFact,
   CustomerFacts,
@@ -51,6 +52,9 @@ export const playbook: Playbook = {
 
 export const rules: Rules = { playbook, calendar: createCalendar(), festivals: createFestivals([]) };
 
+/** Seen from the day that most of the tests happen on. */
+export const span = spanOf(day('2026-03-01'));
+
 export function anchor(on: string, recorded = `${on}T08:00`, round = 1): AnchorFact {
   return { on: day(on), recordedAt: shanghai(recorded), round };
 }
@@ -60,7 +64,12 @@ export function facts(changes: Partial<CustomerFacts> = {}): CustomerFacts {
   return {
     id: 'c1',
     tier: 'ordinary',
+    level: 'ordinary',
     active: true,
+    enteredOn: day('2026-01-01'),
+    lastContactOn: null,
+    contactPlans: [],
+    greetings: {},
     hasCustomerRoom: true,
     people: {
       supervisor: { id: 'li', name: '李主管' },
@@ -84,6 +93,7 @@ export function existing(planned: PlannedFollowUp, posted: readonly string[] = [
     anchorOn: planned.anchorOn,
     dueOn: planned.dueOn,
     ownerId: planned.ownerId,
+    closedBy: null,
     snooze: null,
     skipped: false,
     reminders: planned.reminders.map((r) => ({

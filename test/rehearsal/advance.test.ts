@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { advance, nextEventAt } from '../../jobs/advance.ts';
-import { createCalendar } from '../../jobs/calendar/create-calendar.ts';
+import { rulesOf } from '../../jobs/rules.ts';
 import { catchUp as askAndCatchUp } from '../../jobs/catch-up.ts';
 import type { Core } from '../../jobs/core.ts';
 import { isLookDue } from '../../jobs/facts/is-look-due.ts';
@@ -79,12 +79,8 @@ it('holidays written into calendar.yaml move what was planned on them', async ()
     ...scene.core.templates.calendarOverrides,
     daysOff: [{ on: Temporal.PlainDate.from('2026-03-12'), label }],
   };
-  const { playbook } = scene.core.rules;
-  const edited = {
-    ...scene.core,
-    templates: { ...scene.core.templates, calendarOverrides },
-    rules: { playbook, calendar: createCalendar(calendarOverrides) },
-  };
+  const templates = { ...scene.core.templates, calendarOverrides };
+  const edited = { ...scene.core, templates, rules: rulesOf(templates) };
   await catchUp(edited);
   const asked = await scene.core.db.reminder.findFirstOrThrow({ where: { slot: 'due>customer' } });
   expect(asked.dueAt.toISOString()).toBe('2026-03-11T01:00:00.000Z');

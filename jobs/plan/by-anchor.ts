@@ -1,0 +1,55 @@
+import { Temporal } from 'temporal-polyfill';
+import type { Step } from '../../templates/playbook.ts';
+import { dayOf } from './moments.ts';
+import { nothing, type Occurrence, type Occurrences, openOf } from './occurrence.ts';
+import type { AnchorFact, CustomerFacts, Rules } from './types.ts';
+
+/** Owed once for the round its anchor is in; planned whole as soon as the anchor is known. */
+export function byAnchor(
+  step: Step,
+  anchors: readonly string[],
+  facts: CustomerFacts,
+  rules: Rules,
+): Occurrences {
+  const anchor = firstOf(anchors, facts);
+  if (anchor === null) return { owed: gone(step, facts), ahead: [] };
+  const dueOn = anchor.on.add({ days: step.dueDays });
+  const knownOn = dayOf(anchor.recordedAt, rules.playbook);
+  if (isHistory(step, dueOn, knownOn)) return nothing;
+  const done = doneBy(step, anchor, facts);
+  const owed = { cycle: String(anchor.round), anchorOn: anchor.on, dueOn, knownOn };
+  return { owed: [done === null ? owed : { ...owed, done }], ahead: [] };
+}
+
+function firstOf(anchors: readonly string[], facts: CustomerFacts): AnchorFact | null {
+  for (const key of anchors) {
+    const anchor = facts.anchors[key];
+    if (anchor !== undefined) return anchor;
+  }
+  return null;
+}
+
+/** A deadline long past when its date was first written down is history of an imported book, not work to do. */
+function isHistory(step: Step, dueOn: Temporal.PlainDate, knownOn: Temporal.PlainDate): boolean {
+  return Temporal.PlainDate.compare(dueOn.add({ days: step.late.historyAfterDays }), knownOn) < 0;
+}
+
+/** 报价 is done once there is a day of the quotation, however it was told. A second round wants its own. */
+function doneBy(step: Step, anchor: AnchorFact, facts: CustomerFacts): string | null {
+  const key = step.closes.anchor;
+  const closing = key === undefined ? undefined : facts.anchors[key];
+  if (closing === undefined || closing.round < anchor.round) return null;
+  return `done on ${closing.on.toString()}`;
+}
+
+/** What was open about something that is no longer so is done, where the step says that this ends it. */
+function gone(step: Step, facts: CustomerFacts): Occurrence[] {
+  if (step.closes.when !== 'gone') return [];
+  return openOf(step.key, facts).map(({ cycle, anchorOn, dueOn }) => ({
+    cycle,
+    anchorOn,
+    dueOn,
+    knownOn: anchorOn,
+    done: 'nothing is missing any more',
+  }));
+}

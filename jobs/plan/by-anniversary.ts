@@ -1,0 +1,45 @@
+import { Temporal } from 'temporal-polyfill';
+import type { Step } from '../../templates/playbook.ts';
+import { dayOf } from './moments.ts';
+import { nothing, type Occurrence, type Occurrences, openOf } from './occurrence.ts';
+import type { AnchorFact, CustomerFacts, Rules, Span } from './types.ts';
+
+/**
+ * Owed every year after the first deal (成交周年), the first a year after it: year 0 has no anniversary. In a common
+ * year 29 February is kept on the 28th (requirements 4.10). An anniversary that had passed when the deal was written
+ * down is not made up for.
+ */
+export function byAnniversary(
+  step: Step,
+  anchorKey: string,
+  facts: CustomerFacts,
+  rules: Rules,
+  span: Span,
+): Occurrences {
+  const anchor = facts.anchors[anchorKey];
+  if (anchor === undefined) return nothing;
+  const knownOn = dayOf(anchor.recordedAt, rules.playbook);
+  const open = new Set(openOf(step.key, facts).map(({ cycle }) => cycle));
+  const since = Math.min(span.from.year, ...[...open].map(Number));
+  const first = Math.max(1, since - anchor.on.year);
+  const last = span.until.year + 1 - anchor.on.year;
+  const years = Array.from({ length: Math.max(0, last - first + 1) }, (_, n) => first + n);
+  const found = years
+    .map((year) => anniversary(step, anchor, year, knownOn))
+    .filter(
+      ({ cycle, dueOn }) => open.has(cycle) || (!isBefore(dueOn, span.from) && !isBefore(dueOn, knownOn)),
+    );
+  return {
+    owed: found.filter(({ dueOn }) => !isBefore(span.until, dueOn)),
+    ahead: found.filter(({ dueOn }) => isBefore(span.until, dueOn)),
+  };
+}
+
+function anniversary(step: Step, { on }: AnchorFact, year: number, knownOn: Temporal.PlainDate): Occurrence {
+  const day = on.add({ years: year });
+  return { cycle: String(day.year), anchorOn: on, dueOn: day.add({ days: step.dueDays }), knownOn };
+}
+
+function isBefore(a: Temporal.PlainDate, b: Temporal.PlainDate): boolean {
+  return Temporal.PlainDate.compare(a, b) < 0;
+}

@@ -1,0 +1,45 @@
+import { Temporal } from 'temporal-polyfill';
+import type { Step } from '../../templates/playbook.ts';
+import type { FestivalDay } from '../calendar/festivals.ts';
+import { type Occurrence, type Occurrences, openOf } from './occurrence.ts';
+import type { CustomerFacts, Rules, Span } from './types.ts';
+
+/** Further than from any greeted festival to the next, with what is prepared before it. */
+const aheadDays = 160;
+
+/** Owed for every greeted festival since the customer was entered. */
+export function byFestival(step: Step, facts: CustomerFacts, rules: Rules, span: Span): Occurrences {
+  const from = later(span.from, facts.enteredOn);
+  const open = new Map(openOf(step.key, facts).map(({ cycle, dueOn }) => [cycle, dueOn]));
+  const since = [...open.values()].reduce(earlier, from);
+  const days = rules.festivals
+    .between(since, span.until.add({ days: aheadDays }))
+    .filter(({ festival }) => festival.greeted)
+    .map((day) => occurrenceOf(step, facts, day))
+    .filter(({ cycle, dueOn }) => open.has(cycle) || Temporal.PlainDate.compare(from, dueOn) <= 0);
+  const isOwed = ({ dueOn }: Occurrence) => Temporal.PlainDate.compare(dueOn, span.until) <= 0;
+  return { owed: days.filter(isOwed), ahead: days.filter((day) => !isOwed(day)) };
+}
+
+function occurrenceOf(step: Step, facts: CustomerFacts, { festival, on }: FestivalDay): Occurrence {
+  const cycle = `${festival.key}-${on.year}`;
+  const done = doneBy(step, facts.greetings[cycle]);
+  const dueOn = on.add({ days: step.dueDays });
+  const owed = { cycle, anchorOn: on, dueOn, knownOn: facts.enteredOn, festival };
+  return done === null ? owed : { ...owed, done };
+}
+
+/** Somebody has read the words, written others, or said that this customer is not greeted this time. */
+function doneBy({ closes }: Step, decided: 'decided' | 'skipped' | undefined): string | null {
+  if (decided === undefined) return null;
+  if (closes.when === 'greeting') return 'somebody has decided about the greeting';
+  return decided === 'skipped' ? 'this customer is not greeted this time' : null;
+}
+
+function earlier(a: Temporal.PlainDate, b: Temporal.PlainDate): Temporal.PlainDate {
+  return Temporal.PlainDate.compare(a, b) < 0 ? a : b;
+}
+
+function later(a: Temporal.PlainDate, b: Temporal.PlainDate): Temporal.PlainDate {
+  return Temporal.PlainDate.compare(a, b) < 0 ? b : a;
+}

@@ -1,0 +1,15 @@
+import type { Step } from '../../templates/playbook.ts';
+import type { Occurrence } from './occurrence.ts';
+import type { CustomerFacts, FollowUpFact, Person, Rules, Snooze } from './types.ts';
+
+/** Everything that the reminders of one occurrence depend on. */
+export interface Scope {
+  readonly step: Step;
+  readonly facts: CustomerFacts;
+  readonly rules: Rules;
+  readonly occurrence: Occurrence;
+  readonly owner: Person | null;
+  /** The follow-up as it stands, if it has been planned before. */
+  readonly existing: FollowUpFact | null;
+  readonly snooze: Snooze | null;
+}

@@ -1,0 +1,25 @@
+import type { Temporal } from 'temporal-polyfill';
+import type { Db, Tx } from '../../prisma/client.ts';
+
+/** When a customer's plan changes of itself: something that recurs begins, or something lapses. */
+export interface NextLook {
+  readonly id: string;
+  readonly on: Temporal.PlainDate | null;
+  /** The version of the row that was seen when the look began; without one the row is locked already. */
+  readonly version?: string;
+}
+
+/** A row that was written since a look began stays to be looked at: the look may have missed the reason. */
+export async function setNextLooks(db: Db | Tx, looks: readonly NextLook[]): Promise<void> {
+  if (looks.length === 0) return;
+  const ids = looks.map(({ id }) => id);
+  const days = looks.map(({ on }) => on?.toString() ?? null);
+  const versions = looks.map(({ version }) => version ?? null);
+  await db.$executeRaw`
+    WITH seen AS (
+      SELECT s.* FROM unnest(${ids}::uuid[], ${days}::date[], ${versions}::text[]) AS s(id, next_look_on, version)
+      JOIN customer c ON c.id = s.id AND (s.version IS NULL OR s.version = c.xmin::text)
+      ORDER BY c.id FOR UPDATE OF c)
+    UPDATE customer SET next_look_on = seen.next_look_on FROM seen
+    WHERE customer.id = seen.id AND customer.next_look_on IS DISTINCT FROM seen.next_look_on`;
+}
