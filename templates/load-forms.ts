@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 import type { Answers, AnswerScope } from './check-answers.ts';
 import { checkAnswers } from './check-answers.ts';
@@ -24,6 +25,8 @@ export interface Forms {
   fillersOf(form: string): readonly Role[] | null;
   /** The days among the answers that are also days of the customer's life, with their anchors. */
   setsOf(form: string): readonly { readonly field: string; readonly anchor: string }[];
+  /** A digest of the form as it is drawn: answers are kept with it, so that it is known what they answered. */
+  versionOf(form: string): string;
   /** What is wrong with the anchors that fields set, once those of the playbook are known. */
   checkAnchors(known: readonly string[]): readonly TemplateProblem[];
   /**
@@ -130,6 +133,11 @@ function createForms(forms: ReadonlyMap<string, ReadForm>): Forms {
       (forms.get(form)?.spec.fields ?? []).flatMap(({ key, sets }) =>
         sets === undefined ? [] : [{ field: key, anchor: sets }],
       ),
+    versionOf: (form) =>
+      createHash('sha256')
+        .update(JSON.stringify(need(form)))
+        .digest('hex')
+        .slice(0, 12),
     checkAnchors: (known) => [...forms.values()].flatMap((form) => findStrangeAnchors(form, known)),
     view: (form, language, subject, initial = {}) => viewForm(form, need(form), language, subject, initial),
     check: (form, values, scope = {}) => checkAnswers(need(form), values, scope),

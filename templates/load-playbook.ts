@@ -8,6 +8,7 @@ import type { WrittenPlaybook, WrittenStep } from './playbook-schema.ts';
 import { playbookSchema } from './playbook-schema.ts';
 import type { TemplateProblem } from './template-error.ts';
 import { refuse } from './template-error.ts';
+import { approvalKeys, readApprovals } from './load-approvals.ts';
 import { greetedKeys, readHolidays } from './load-holidays.ts';
 import { readTemplateFile } from './template-file.ts';
 import { readTexts } from './texts.ts';
@@ -16,11 +17,12 @@ import { checkYaml, parseYaml } from './yaml-source.ts';
 /** @throws TemplateError with every problem of the playbook, and of the texts and forms it refers to */
 export function loadPlaybook(dir: string): Playbook {
   const problems: TemplateProblem[] = [];
+  const forms = readForms(dir, problems);
   const scope = {
     texts: readTexts(dir, problems),
-    forms: readForms(dir, problems),
+    forms,
     festivals: greetedKeys(readHolidays(dir, problems)),
-    approvals: [],
+    approvals: approvalKeys(readApprovals(dir, forms, problems)),
   };
   const playbook = readPlaybook(dir, scope, problems);
   refuse(problems);

@@ -1,5 +1,7 @@
+import type { ApprovalKind } from './approvals.ts';
 import type { CalendarOverrides } from './calendar-overrides.ts';
 import type { Grading } from './grading.ts';
+import { approvalKeys, readApprovals } from './load-approvals.ts';
 import { readCalendar } from './load-calendar.ts';
 import { readGrading } from './load-grading.ts';
 import type { Festival } from './holidays.ts';
@@ -21,6 +23,7 @@ export interface Templates {
   readonly texts: Texts;
   readonly forms: Forms;
   readonly holidays: readonly Festival[];
+  readonly approvals: readonly ApprovalKind[];
   readonly calendarOverrides: CalendarOverrides;
   readonly grading: Grading;
 }
@@ -39,11 +42,13 @@ export function loadTemplates(dir: string = defaultTemplatesDir()): Templates {
   const forms = readForms(dir, problems);
   const holidays = readHolidays(dir, problems);
   const festivals = greetedKeys(holidays);
-  const playbook = readPlaybook(dir, { texts, forms, festivals, approvals: [] }, problems);
+  const approvals = readApprovals(dir, forms, problems);
+  const scope = { texts, forms, festivals, approvals: approvalKeys(approvals) };
+  const playbook = readPlaybook(dir, scope, problems);
   if (playbook !== null) problems.push(...forms.checkAnchors(playbook.anchors.map(({ key }) => key)));
   const calendarOverrides = readCalendar(dir, problems);
   const grading = readGrading(dir, problems);
   refuse(problems);
   if (playbook === null) throw new Error('a playbook that cannot be read has problems');
-  return { playbook, texts, forms, holidays, calendarOverrides, grading };
+  return { playbook, texts, forms, holidays, approvals, calendarOverrides, grading };
 }

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { type ApprovalKind, deciderRoles } from './approvals.ts';
+import type { Forms } from './load-forms.ts';
+import { roles } from './playbook.ts';
+import type { TemplateProblem } from './template-error.ts';
+import { readTemplateFile } from './template-file.ts';
+import { checkYaml, parseYaml, problemAt } from './yaml-source.ts';
+import { amount, key, labels, listOf, mapping, oneOf } from './yaml-words.ts';
+
+const file = 'approvals.yaml';
+
+const deciderRole = oneOf(deciderRoles);
+
+const standIn = z.preprocess(
+  (written) => (typeof written === 'string' ? [written] : written),
+  listOf(deciderRole, 'a role, or a list of roles in order of preference'),
+);
+
+const after = amount('wd', 'a number of working days such as `1wd`').refine((days) => days > 0, {
+  error: 'at least `1wd`',
+});
+
+const kind = mapping({
+  key,
+  title: labels,
+  form: key,
+  applicants: listOf(oneOf(roles), 'a list of roles'),
+  about: oneOf(['customer', 'nothing']),
+  deciders: listOf(
+    mapping({
+      role: deciderRole,
+      label: labels.default({ 'zh-CN': '审批', en: 'decide' }),
+      standIn: standIn.default(['director', 'gm']),
+    }),
+    'a list of roles that decide, one after the other',
+  ),
+  remind: mapping({ decider: after.default(1), director: after.default(3) }).default({
+    decider: 1,
+    director: 3,
+  }),
+});
+
+const schema = mapping({ approvals: listOf(kind, 'a list of approvals') });
+
+/** @returns no approvals where the file cannot be read; the problems then say why */
+export function readApprovals(
+  dir: string,
+  forms: Forms,
+  problems: TemplateProblem[],
+): readonly ApprovalKind[] {
+  const text = readTemplateFile(dir, file, problems);
+  const source = text === null ? null : parseYaml(file, text, problems);
+  const written = source === null ? null : checkYaml(source, schema, problems);
+  if (source === null || written === null) return [];
+  return written.approvals.map(({ remind, ...one }, n): ApprovalKind => {
+    const report = (path: 'key' | 'form', message: string) =>
+      problems.push(problemAt(source, ['approvals', n, path], message));
+    const before = written.approvals.slice(0, n);
+    if (before.some((other) => other.key === one.key)) {
+      report('key', `${one.key} is there already; expected each only once`);
+    }
+    if (!forms.has(one.form)) {
+      report('form', `there is no form ${one.form}; expected forms/${one.form}.yaml`);
+    } else if (before.some((other) => other.form === one.form)) {
+      // By its form a request is known for what it is.
+      report('form', `the form ${one.form} is another approval's; expected each only once`);
+    }
+    return {
+      ...one,
+      remind: { deciderAfterWorkingDays: remind.decider, directorAfterWorkingDays: remind.director },
+    };
+  });
+}
+
+/** Those that a step may wait for. */
+export function approvalKeys(approvals: readonly ApprovalKind[]): readonly string[] {
+  return approvals.map(({ key: name }) => name);
+}
