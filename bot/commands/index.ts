@@ -2,11 +2,19 @@ import { customerGroup } from './customer/index.ts';
 import type { CommandGroup } from './define.ts';
 import { createHelpGroup } from './help.ts';
 import { logGroup } from './log/index.ts';
+import { orderGroup } from './order/index.ts';
 import { remindGroup } from './remind/index.ts';
 import { staffGroup } from './staff/index.ts';
 import { todayGroup } from './today.ts';
 
 /** Every command, in the order in which help shows them. A new one is a line in its group. */
-const working: readonly CommandGroup[] = [todayGroup, customerGroup, logGroup, remindGroup, staffGroup];
+const working: readonly CommandGroup[] = [
+  todayGroup,
+  customerGroup,
+  logGroup,
+  remindGroup,
+  orderGroup,
+  staffGroup,
+];
 
 export const groups: readonly CommandGroup[] = [...working, createHelpGroup(working)];

@@ -1,10 +1,12 @@
 import type { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { readTier } from '../../jobs/book/read-tier.ts';
+import { readYuan } from '../../templates/money.ts';
 import { type OwnerRole, type Role, roles, type Tier } from '../../templates/playbook.ts';
 import type { ArgScope, ParamType } from './define.ts';
 import { toKey } from './half-width.ts';
 import { readSpokenDay } from './read-spoken-day.ts';
+import { readSpokenMonth } from './read-spoken-month.ts';
 import { both, roleAliases, roleWords, type Words } from './words.ts';
 
 /** A type whose reader answers null for what is not it. */
@@ -142,3 +144,19 @@ export const yesOrNo: ParamType<'yes' | 'no'> = choice(both('是 或 否', 'yes 
 function isNothing(raw: string): boolean {
   return ['-', '无', '没有', '清除', '空', 'none', 'nobody', 'clear'].includes(raw.trim().toLowerCase());
 }
+
+const moneyWords = both('金额（元），如 12000、499.50', 'an amount in yuan, such as 12000 or 499.50');
+
+/** Yuan with at most two decimals, as integer fen. */
+export const money: ParamType<bigint> = reading(moneyWords, readYuan);
+
+/** An amount, or the word that there shall be none. */
+export const moneyOrNone: ParamType<bigint | 'none'> = reading(
+  both(`${moneyWords['zh-CN']}；写 无 表示清除`, `${moneyWords.en}; or "none" to clear it`),
+  (raw) => (isNothing(raw) ? 'none' : readYuan(raw)),
+);
+
+export const month: ParamType<Temporal.PlainYearMonth> = reading(
+  both('月份，如 2026-03、3月、上月', 'a month, such as 2026-03, this or last'),
+  (raw, scope) => readSpokenMonth(raw, scope.today),
+);

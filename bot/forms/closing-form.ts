@@ -5,6 +5,7 @@ import { reasonInWords } from '../commands/reason-words.ts';
 import { stepWork } from '../commands/step-words.ts';
 import { isAllowed } from '../commands/take-customer.ts';
 import { formatMoment } from '../commands/words.ts';
+import { refuseFiller } from './may-fill.ts';
 
 /**
  * The form that closes a follow-up, with the customer's last answer in it already. One that has ended says who ended
@@ -24,6 +25,8 @@ export async function openClosingForm(
   if (followUp.state !== 'open') return say(describeEnd(ctx, followUp));
   const step = ctx.core.rules.playbook.steps.find(({ key }) => key === followUp.step);
   if (step?.closes.form === undefined) return noSuchFollowUp(ctx);
+  const refused = await refuseFiller(ctx, step.closes.form);
+  if (refused !== null) return refused;
   const start = summary ?? quoteAnswer(ctx, followUp);
   const form = ctx.core.templates.forms.view(
     step.closes.form,

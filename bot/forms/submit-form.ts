@@ -4,9 +4,11 @@ import { answer, type CommandContext, type Reply } from '../commands/context.ts'
 import { explainError } from '../commands/run-command.ts';
 import { isAllowed, noSuchCustomer } from '../commands/take-customer.ts';
 import { echoAnswers } from './explain-answers.ts';
+import { refuseFiller } from './may-fill.ts';
 import { saveLog } from './save-log.ts';
 import { submitClosing } from './submit-closing.ts';
 import { submitCustomer } from './submit-customer.ts';
+import { submitOrder } from './submit-order.ts';
 
 type Answers = Readonly<Record<string, string>>;
 
@@ -23,8 +25,11 @@ export async function submitForm(
   values: Answers,
 ): Promise<Reply> {
   try {
+    const refused = await refuseFiller(ctx, form);
+    if (refused !== null) return refused;
     if (form === 'customer-new') return await submitCustomer(ctx, values);
     if (form === 'log') return await submitLog(ctx, values);
+    if (form === 'order') return await submitOrder(ctx, values);
     return await submitClosing(ctx, form, subject, values);
   } catch (error) {
     return explainError(ctx, error, `form ${form}`);

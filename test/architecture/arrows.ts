@@ -52,6 +52,10 @@ export const parts: Readonly<Record<string, Part>> = {
   'jobs/facts': { may: [...ground, core, ...decisions, 'prisma'] },
   'jobs/replan': { may: [...ground, core, ...decisions, 'jobs/facts', 'prisma'] },
   'jobs/record': { may: [...ground, core, ...decisions, 'jobs/facts', 'jobs/replan', 'prisma'] },
+  /** 首单 and the figures made of it. */
+  'jobs/orders': { may: [...ground, core, 'jobs/facts', 'jobs/record', 'prisma'] },
+  /** 客户分级. */
+  'jobs/grades': { may: [...ground, core, ...decisions, 'jobs/facts', 'jobs/record', 'prisma'] },
   /** What comes back from a posting is planned once more: the people may have changed while it was in flight. */
   'jobs/deliver': { may: [...ground, core, ...decisions, 'jobs/facts', 'jobs/replan', 'prisma'] },
   /** The book of customers, read from a file into facts. */

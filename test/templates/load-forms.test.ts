@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { languages } from '../../templates/languages.ts';
 import { loadForms } from '../../templates/load-forms.ts';
+import { loadTemplates } from '../../templates/load-templates.ts';
 import { TemplateError } from '../../templates/template-error.ts';
 import { defaultTemplatesDir } from '../../templates/templates-dir.ts';
 import { editedTemplates, problemsOf } from './edited-templates.ts';
@@ -148,5 +149,39 @@ describe('a mistake in a form is named with its line and key', () => {
       ),
       problems.join('\n'),
     ).toBe(true);
+  });
+});
+
+describe('a form may say', () => {
+  it('who may fill it in, in roles that there are', () => {
+    const forms = loadForms(editedTemplates({ 'forms/log.yaml': ['fields:', 'by: [finance, gm]\nfields:'] }));
+    expect(forms.fillersOf('log')).toEqual(['finance', 'gm']);
+    expect(forms.fillersOf('trial-check')).toBeNull();
+    const wrong = editedTemplates({ 'forms/log.yaml': ['fields:', 'by: [boss]\nfields:'] });
+    expect(problemsOf(() => loadForms(wrong))).toEqual([
+      expect.stringContaining('by[0] | found "boss"; expected one of supervisor, salesperson'),
+    ]);
+  });
+
+  it('which of its days are days of the customer’s life', () => {
+    expect(forms.setsOf('order')).toEqual([
+      { field: 'orderedOn', anchor: 'firstDeal' },
+      { field: 'deliveredOn', anchor: 'arrived' },
+    ]);
+    expect(forms.setsOf('no-such')).toEqual([]);
+  });
+
+  it('only such days as the playbook knows, and only of a field that is a day', () => {
+    const strange = editedTemplates({ 'forms/order.yaml': ['sets: arrived', 'sets: landed'] });
+    expect(problemsOf(() => loadForms(strange))).toEqual([]);
+    expect(problemsOf(() => loadTemplates(strange))).toContainEqual(
+      expect.stringMatching(
+        /^forms\/order\.yaml:\d+ fields\[3\]\.sets \| there is no anchor landed; expected one of firstContact,/,
+      ),
+    );
+    const line = editedTemplates({ 'forms/order.yaml': ['type: money', 'type: line\n    sets: arrived'] });
+    expect(problemsOf(() => loadForms(line))).toEqual([
+      expect.stringContaining('fields[4].sets | expected only for a field of type day'),
+    ]);
   });
 });

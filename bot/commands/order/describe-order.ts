@@ -1,0 +1,57 @@
+import type { Temporal } from 'temporal-polyfill';
+import type { CustomerRef } from '../../../jobs/facts/find-customer.ts';
+import { type OrderDays, standingOf } from '../../../jobs/orders/on-time-rate.ts';
+import type { RecordedOrder } from '../../../jobs/orders/record-order.ts';
+import { formatYuan } from '../../../templates/money.ts';
+import { formatDay } from '../../../templates/values.ts';
+import { answer, type CommandContext, type Reply, tell } from '../context.ts';
+import { describeChanges } from '../describe-changes.ts';
+
+/** What is on record now, what was before where that is something else, and what follows from it. */
+export async function describeOrder(
+  ctx: CommandContext,
+  customer: CustomerRef,
+  { before, after, changes }: RecordedOrder,
+): Promise<Reply> {
+  const field = (label: string, was: string | null, is: string) => ({
+    label,
+    value: was === null || was === is ? is : `${was} → ${is}`,
+  });
+  const day = (on: Temporal.PlainDate | null) =>
+    on === null ? tell(ctx, '未到货', 'not yet') : formatDay(on, ctx.core.language);
+  const yuan = (fen: bigint | null) => (fen === null ? tell(ctx, '未填', 'none') : formatYuan(fen));
+  return answer({
+    title: tell(
+      ctx,
+      `${customer.code} ${customer.name}：首单已登记`,
+      `${customer.code} ${customer.name}: the first order is on record`,
+    ),
+    body: [howItStands(ctx, after), (await describeChanges(ctx, changes)).join('\n')],
+    fields: [
+      field(tell(ctx, '下单', 'Ordered'), before && day(before.orderedOn), day(after.orderedOn)),
+      field(tell(ctx, '承诺交期', 'Promised'), before && day(before.promisedOn), day(after.promisedOn)),
+      field(tell(ctx, '实际到货', 'Delivered'), before && day(before.deliveredOn), day(after.deliveredOn)),
+      field(
+        tell(ctx, '金额（元）', 'Amount (yuan)'),
+        before && yuan(before.amountFen),
+        yuan(after.amountFen),
+      ),
+    ],
+  });
+}
+
+/** 按期到货, 迟 2 天, 逾期 3 天未到货, 还有 4 天. */
+export function howItStands(ctx: CommandContext, order: OrderDays): string {
+  const { promisedOn, deliveredOn } = order;
+  const standing = standingOf(order, ctx.today);
+  if (standing === 'on-time') return tell(ctx, '按期到货', 'delivered on time');
+  if (standing === 'waiting') {
+    const days = ctx.today.until(promisedOn).days;
+    if (days === 0) return tell(ctx, '今天应到货', 'promised for today');
+    return tell(ctx, `还有 ${days} 天到交期`, `due in ${days} d`);
+  }
+  const days = promisedOn.until(deliveredOn ?? ctx.today).days;
+  return deliveredOn === null
+    ? tell(ctx, `逾期 ${days} 天未到货`, `${days} d overdue`)
+    : tell(ctx, `迟到 ${days} 天`, `${days} d late`);
+}

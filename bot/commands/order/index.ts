@@ -1,0 +1,13 @@
+import type { CommandGroup } from '../define.ts';
+import { both } from '../words.ts';
+import { orderArrived } from './arrived.ts';
+import { orderList } from './list.ts';
+import { orderRecord } from './record.ts';
+
+export const orderGroup: CommandGroup = {
+  name: 'order',
+  zh: ['订单', '首单'],
+  help: both('首单与准交', 'first orders'),
+  commands: [orderRecord, orderArrived, orderList],
+  usual: { alone: 'record', withWords: 'record' },
+};

@@ -1,0 +1,54 @@
+import { listDelivered, listWaiting, type OrderLine } from '../../../jobs/orders/list-orders.ts';
+import { formatYuan } from '../../../templates/money.ts';
+import { formatDay } from '../../../templates/values.ts';
+import { answer, type CommandContext, say, tell } from '../context.ts';
+import { defineCommand } from '../define.ts';
+import { both } from '../words.ts';
+import { howItStands } from './describe-order.ts';
+
+/** A screen or two of a phone. */
+const shownWaiting = 20;
+const shownDelivered = 5;
+
+export const orderList = defineCommand({
+  name: 'list',
+  zh: ['列表', '查看'],
+  help: both('您能看的首单，逾期未到货的在前', 'first orders, what is overdue first'),
+  examples: ['/crm 订单 列表', '/crm order list'],
+  roles: 'everyone',
+  params: {},
+  run: async (ctx) => {
+    const waiting = await listWaiting(ctx.core.db, ctx.by, shownWaiting);
+    const delivered = await listDelivered(ctx.core.db, ctx.by, shownDelivered);
+    if (waiting.total + delivered.length === 0) {
+      return say(tell(ctx, '还没有登记首单。', 'No first order is on record yet.'));
+    }
+    const more = waiting.total - waiting.lines.length;
+    return answer({
+      title: tell(ctx, `未到货的首单 ${waiting.total} 单`, `First orders not delivered: ${waiting.total}`),
+      body: [
+        ...(waiting.total === 0 ? [] : [waiting.lines.map((line) => describe(ctx, line)).join('\n')]),
+        ...(more === 0 ? [] : [tell(ctx, `另有 ${more} 单。`, `${more} more.`)]),
+        ...(delivered.length === 0
+          ? []
+          : [
+              [
+                tell(ctx, '最近到货：', 'Delivered lately:'),
+                ...delivered.map((line) => describe(ctx, line)),
+              ].join('\n'),
+            ]),
+      ],
+    });
+  },
+});
+
+function describe(ctx: CommandContext, line: OrderLine): string {
+  const promised = formatDay(line.promisedOn, ctx.core.language);
+  return [
+    `${line.customer.code} ${line.customer.name}`,
+    tell(ctx, `承诺 ${promised}`, `promised ${promised}`),
+    howItStands(ctx, line),
+    ...(line.amountFen === null ? [] : [`¥${formatYuan(line.amountFen)}`]),
+    ...(line.salesperson === null ? [] : [line.salesperson]),
+  ].join(' · ');
+}

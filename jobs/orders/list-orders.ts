@@ -1,0 +1,89 @@
+import { Temporal } from 'temporal-polyfill';
+import type { Db, Prisma } from '../../prisma/client.ts';
+import { fromDbDate, toDbDate } from '../../prisma/days.ts';
+import type { StaffMember } from '../facts/staff-member.ts';
+import { customersOf } from '../facts/team-of.ts';
+import type { OrderDays } from './on-time-rate.ts';
+import type { FirstOrder } from './read-order.ts';
+
+export interface OrderLine extends FirstOrder, OrderDays {
+  readonly customer: { readonly code: string; readonly name: string };
+  readonly salesperson: string | null;
+}
+
+export interface OrderList {
+  readonly total: number;
+  readonly lines: readonly OrderLine[];
+}
+
+const shown = {
+  select: {
+    code: true,
+    name: true,
+    salesperson: { select: { name: true } },
+    facts: { where: { key: 'arrived' }, select: { on: true } },
+  },
+} as const;
+
+type Row = Prisma.FirstOrderGetPayload<{ include: { customer: typeof shown } }>;
+
+/** First orders that have not arrived, the one promised first at the head: what is overdue comes first. */
+export async function listWaiting(db: Db, who: StaffMember, limit: number): Promise<OrderList> {
+  const rows = await db.firstOrder.findMany({
+    where: { deliveredOn: null, customer: { AND: [customersOf(who), { state: { not: 'ended' } }] } },
+    orderBy: [{ promisedOn: 'asc' }, { customer: { code: 'asc' } }],
+    include: { customer: shown },
+  });
+  // What has arrived by another way of telling is not waited for.
+  const waiting = rows.map(toLine).filter(({ deliveredOn }) => deliveredOn === null);
+  return { total: waiting.length, lines: waiting.slice(0, limit) };
+}
+
+/** First orders that have arrived, the latest promise first. */
+export async function listDelivered(db: Db, who: StaffMember, limit: number): Promise<readonly OrderLine[]> {
+  const rows = await db.firstOrder.findMany({
+    where: { deliveredOn: { not: null }, customer: customersOf(who) },
+    orderBy: [{ promisedOn: 'desc' }, { customer: { code: 'asc' } }],
+    take: limit,
+    include: { customer: shown },
+  });
+  return rows.map(toLine);
+}
+
+/** First orders promised for a month, of customers in whatever state: a figure of the past does not change. */
+export async function ordersOfMonth(
+  db: Db,
+  who: StaffMember,
+  month: Temporal.PlainYearMonth,
+): Promise<readonly OrderLine[]> {
+  const from = month.toPlainDate({ day: 1 });
+  const rows = await db.firstOrder.findMany({
+    where: {
+      promisedOn: { gte: toDbDate(from), lt: toDbDate(from.add({ months: 1 })) },
+      customer: customersOf(who),
+    },
+    orderBy: [{ promisedOn: 'asc' }, { customer: { code: 'asc' } }],
+    include: { customer: shown },
+  });
+  return rows.map(toLine);
+}
+
+function toLine({ customer, ...row }: Row): OrderLine {
+  const orderedOn = fromDbDate(row.orderedOn);
+  return {
+    customer: { code: customer.code, name: customer.name },
+    salesperson: customer.salesperson?.name ?? null,
+    orderedOn,
+    promisedOn: fromDbDate(row.promisedOn),
+    deliveredOn: row.deliveredOn === null ? arrivedSince(customer, orderedOn) : fromDbDate(row.deliveredOn),
+    amountFen: row.amountFen,
+  };
+}
+
+/** The arrival may have been told as a day of the customer's life; one before the order is of something else. */
+function arrivedSince({ facts }: Row['customer'], orderedOn: Temporal.PlainDate): Temporal.PlainDate | null {
+  const on = facts[0]?.on ?? null;
+  if (on === null) return null;
+  const arrivedOn = fromDbDate(on);
+  return Temporal.PlainDate.compare(arrivedOn, orderedOn) < 0 ? null : arrivedOn;
+}

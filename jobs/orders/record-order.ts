@@ -1,0 +1,137 @@
+import { Temporal } from 'temporal-polyfill';
+import type { Tx } from '../../prisma/client.ts';
+import { toDbDate, toDbInstant } from '../../prisma/days.ts';
+import { plainYuan } from '../../templates/money.ts';
+import type { Core } from '../core.ts';
+import { XinhangError } from '../errors.ts';
+import type { CustomerRef } from '../facts/find-customer.ts';
+import type { StaffMember } from '../facts/staff-member.ts';
+import { changeCustomer } from '../record/change-customer.ts';
+import type { Managed } from '../record/manage-customer.ts';
+import { setAnchor } from '../record/set-anchor.ts';
+import { writeAudit } from '../record/write-audit.ts';
+import { type FirstOrder, readFirstOrder } from './read-order.ts';
+
+/** What is said about the order; what is not said stays as it was. Null takes a value away. */
+export interface OrderChange {
+  readonly orderedOn?: Temporal.PlainDate;
+  readonly promisedOn?: Temporal.PlainDate;
+  readonly deliveredOn?: Temporal.PlainDate | null;
+  readonly amountFen?: bigint | null;
+}
+
+export interface RecordedOrder extends Managed<FirstOrder | null> {
+  readonly after: FirstOrder;
+}
+
+/**
+ * Records a customer's first order, or corrects what is on record. The day it was placed is the anchor `firstDeal`,
+ * from which anniversaries count, and the day it came is `arrived`.
+ *
+ * @throws XinhangError `bad_input` for a new order without its two first days, and for days in the wrong order
+ */
+export async function recordOrder(
+  core: Core,
+  by: StaffMember | null,
+  customer: CustomerRef,
+  change: OrderChange,
+): Promise<RecordedOrder> {
+  const { result, changes } = await changeCustomer(core, customer.id, async (tx, at) => {
+    const before = await readFirstOrder(tx, customer.id);
+    const after = merge(core, before, change);
+    checkDays(core, after, at.toZonedDateTimeISO(core.rules.playbook.zone).toPlainDate());
+    await keepOrder(tx, customer.id, after, by, at);
+    await setDays(tx, customer.id, before, after, { by, at });
+    await writeAudit(tx, {
+      at,
+      by,
+      action: 'order.record',
+      subject: customer.code,
+      customerId: customer.id,
+      ...(before === null ? {} : { before: plainOrder(before) }),
+      after: plainOrder(after),
+    });
+    return { before, after };
+  });
+  return { ...result, changes };
+}
+
+function merge({ language }: Core, before: FirstOrder | null, change: OrderChange): FirstOrder {
+  const orderedOn = change.orderedOn ?? before?.orderedOn;
+  const promisedOn = change.promisedOn ?? before?.promisedOn;
+  if (orderedOn === undefined || promisedOn === undefined) {
+    throw new XinhangError(
+      'bad_input',
+      language === 'en'
+        ? 'This customer has no first order yet: give the day it was placed and the promised day, as in /crm order C001 2026-03-01 promised=2026-03-10'
+        : '这个客户还没有登记首单，请写下单日期和承诺交期，例如：/crm 订单 C001 2026-03-01 承诺=2026-03-10',
+    );
+  }
+  const { deliveredOn = before?.deliveredOn ?? null, amountFen = before?.amountFen ?? null } = change;
+  return { orderedOn, promisedOn, deliveredOn, amountFen };
+}
+
+function checkDays({ language }: Core, order: FirstOrder, today: Temporal.PlainDate): void {
+  const { orderedOn, promisedOn, deliveredOn } = order;
+  const isBefore = (a: Temporal.PlainDate, b: Temporal.PlainDate) => Temporal.PlainDate.compare(a, b) < 0;
+  const refuse = (zh: string, en: string) => {
+    throw new XinhangError('bad_input', language === 'en' ? en : zh);
+  };
+  if (isBefore(today, orderedOn))
+    refuse('下单日期不能晚于今天。', 'The order must not be placed after today.');
+  if (isBefore(promisedOn, orderedOn)) {
+    refuse('承诺交期不能早于下单日期。', 'The promised day must not be before the order.');
+  }
+  if (deliveredOn === null) return;
+  if (isBefore(deliveredOn, orderedOn)) {
+    refuse('到货日期不能早于下单日期。', 'The delivery must not be before the order.');
+  }
+  if (isBefore(today, deliveredOn)) refuse('到货日期不能晚于今天。', 'The delivery must not be after today.');
+}
+
+interface Actor {
+  readonly by: StaffMember | null;
+  readonly at: Temporal.Instant;
+}
+
+async function keepOrder(
+  tx: Tx,
+  customerId: string,
+  order: FirstOrder,
+  by: Actor['by'],
+  at: Actor['at'],
+): Promise<void> {
+  const data = {
+    orderedOn: toDbDate(order.orderedOn),
+    promisedOn: toDbDate(order.promisedOn),
+    deliveredOn: order.deliveredOn === null ? null : toDbDate(order.deliveredOn),
+    amountFen: order.amountFen,
+    byStaffId: by?.id ?? null,
+    recordedAt: toDbInstant(at),
+  };
+  await tx.firstOrder.upsert({ where: { customerId }, create: { customerId, ...data }, update: data });
+}
+
+/** An arrival that was told another way stays, unless this order was what had told it. */
+async function setDays(
+  tx: Tx,
+  customerId: string,
+  before: FirstOrder | null,
+  after: FirstOrder,
+  { by, at }: Actor,
+): Promise<void> {
+  await setAnchor(tx, { customerId, key: 'firstDeal', on: after.orderedOn, by, at });
+  const takenAway = after.deliveredOn === null && before !== null && before.deliveredOn !== null;
+  if (after.deliveredOn === null && !takenAway) return;
+  await setAnchor(tx, { customerId, key: 'arrived', on: after.deliveredOn, by, at });
+}
+
+/** As it is written into the record of who changed what: days and yuan in digits. */
+function plainOrder({ orderedOn, promisedOn, deliveredOn, amountFen }: FirstOrder) {
+  return {
+    orderedOn: orderedOn.toString(),
+    promisedOn: promisedOn.toString(),
+    deliveredOn: deliveredOn?.toString() ?? null,
+    amountYuan: amountFen === null ? null : plainYuan(amountFen),
+  };
+}
