@@ -63,7 +63,7 @@ const festival = mapping({
 
 const schema = mapping({ festivals: listOf(festival, 'a list of festivals') });
 
-/** @returns no festivals where there is no such file: then nothing is greeted */
+/** The file must be there: a folder without it would end all greetings, and nobody would know why. */
 export function readHolidays(dir: string, problems: TemplateProblem[]): readonly Festival[] {
   const text = readTemplateFile(dir, file, problems);
   const source = text === null ? null : parseYaml(file, text, problems);
