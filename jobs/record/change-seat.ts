@@ -5,8 +5,11 @@ import type { OwnerRole, Tier } from '../../templates/playbook.ts';
 import type { StaffMember } from '../facts/staff-member.ts';
 import { writeAudit } from './write-audit.ts';
 
-interface Actor {
+/** Who changes something about a customer, when and why. */
+export interface Actor {
   readonly by: StaffMember | null;
+  /** As `AuditEntry.actor`. */
+  readonly actor?: string;
   readonly at: Temporal.Instant;
   readonly reason?: string;
 }
@@ -22,7 +25,7 @@ export async function setTier(tx: Tx, customerId: string, tier: Tier, actor: Act
   const { tier: before } = await tx.customer.findUniqueOrThrow({ where: { id: customerId } });
   if (before === tier) return before;
   await tx.customer.update({ where: { id: customerId }, data: { tier } });
-  await remember(tx, customerId, 'tier', before, tier, actor);
+  await rememberChange(tx, customerId, 'tier', before, tier, actor);
   return before;
 }
 
@@ -41,16 +44,17 @@ export async function setSeat(
   const before = row[seat];
   if (before?.id === person?.id) return;
   await tx.customer.update({ where: { id: customerId }, data: { [columns[seat]]: person?.id ?? null } });
-  await remember(tx, customerId, seat, before?.code ?? null, person?.code ?? null, actor);
+  await rememberChange(tx, customerId, seat, before?.code ?? null, person?.code ?? null, actor);
 }
 
-async function remember(
+/** The history of one of the customer's own fields, and the account of it. */
+export async function rememberChange(
   tx: Tx,
   customerId: string,
   key: string,
   before: string | null,
   after: string | null,
-  { by, at, reason }: Actor,
+  { by, actor, at, reason }: Actor,
 ): Promise<void> {
   await tx.factChange.create({
     data: {
@@ -66,6 +70,7 @@ async function remember(
   await writeAudit(tx, {
     at,
     by,
+    ...(actor === undefined ? {} : { actor }),
     action: 'customer.change',
     subject: key,
     customerId,

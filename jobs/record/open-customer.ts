@@ -1,7 +1,5 @@
 import { Prisma, type Tx } from '../../prisma/client.ts';
-import type { Temporal } from 'temporal-polyfill';
 import { toDbInstant } from '../../prisma/days.ts';
-import type { Tier } from '../../templates/playbook.ts';
 import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
 import { customerByCode, customerById, type CustomerRef } from '../facts/find-customer.ts';
@@ -10,18 +8,9 @@ import type { PlatformId } from '../ports.ts';
 import { countPlanned } from '../replan/count-planned.ts';
 import { replanCustomer } from '../replan/replan-customer.ts';
 import { changeOnce, madeBefore } from './change-once.ts';
-import { setAnchor } from './set-anchor.ts';
-import { writeAudit } from './write-audit.ts';
+import { enterCustomers, type FreshCustomer } from './enter-customers.ts';
 
-export interface NewCustomer {
-  readonly code: string;
-  readonly name: string;
-  readonly tier: Tier;
-  readonly supervisor: StaffMember | null;
-  readonly salesperson: StaffMember | null;
-  readonly assistant: StaffMember | null;
-  readonly anchors: Readonly<Record<string, Temporal.PlainDate>>;
-  readonly annualVolumeFen?: bigint;
+export interface NewCustomer extends FreshCustomer {
   /** A group that is there from the start, and has been told what there is to tell. */
   readonly room?: NewRoom;
 }
@@ -62,19 +51,14 @@ export async function openCustomer(
 
 async function enterCustomer(core: Core, tx: Tx, by: StaffMember | null, fresh: NewCustomer) {
   const at = core.clock.now();
-  const customer = await tx.customer.create({ data: { ...rowOf(fresh), ...roomsOf(fresh, at) } });
-  for (const [key, on] of Object.entries(fresh.anchors)) {
-    await setAnchor(tx, { customerId: customer.id, key, on, by, at });
+  const [id = ''] = await enterCustomers(tx, { by, at }, [fresh]);
+  const { room, name } = fresh;
+  if (room !== undefined) {
+    const noticedAt = toDbInstant(at);
+    await tx.room.create({ data: { ...room, customerId: id, kind: 'customer', name, noticedAt } });
   }
-  await writeAudit(tx, {
-    at,
-    by,
-    action: 'customer.open',
-    subject: fresh.code,
-    customerId: customer.id,
-    after: { name: fresh.name, tier: fresh.tier },
-  });
-  return { customer, changes: await replanCustomer(tx, customer.id, core.rules, at) };
+  const customer = await tx.customer.findUniqueOrThrow({ where: { id } });
+  return { customer, changes: await replanCustomer(tx, id, core.rules, at) };
 }
 
 function codeTaken(code: string): XinhangError {
@@ -83,22 +67,4 @@ function codeTaken(code: string): XinhangError {
 
 function isTaken(error: unknown): boolean {
   return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002';
-}
-
-function roomsOf({ room, name }: NewCustomer, at: Temporal.Instant) {
-  if (room === undefined) return {};
-  const rows = { create: { ...room, kind: 'customer', name, noticedAt: toDbInstant(at) } } as const;
-  return { rooms: rows };
-}
-
-function rowOf(fresh: NewCustomer) {
-  return {
-    code: fresh.code,
-    name: fresh.name,
-    tier: fresh.tier,
-    supervisorId: fresh.supervisor?.id ?? null,
-    salespersonId: fresh.salesperson?.id ?? null,
-    assistantId: fresh.assistant?.id ?? null,
-    annualVolumeFen: fresh.annualVolumeFen ?? null,
-  };
 }

@@ -10,6 +10,8 @@ export interface AnchorChange {
   /** Null takes the date away: what was planned from it is cancelled. The round it was in is kept. */
   readonly on: Temporal.PlainDate | null;
   readonly by: StaffMember | null;
+  /** As `AuditEntry.actor`. */
+  readonly actor?: string;
   readonly at: Temporal.Instant;
   readonly reason?: string;
   /** The thing begins anew, so what counts from it opens a cycle of its own. */
@@ -44,6 +46,7 @@ export async function setAnchor(tx: Tx, change: AnchorChange): Promise<Temporal.
   await writeAudit(tx, {
     at: change.at,
     by: change.by,
+    ...(change.actor === undefined ? {} : { actor: change.actor }),
     action: 'fact.change',
     subject: change.key,
     customerId: change.customerId,

@@ -6,6 +6,8 @@ import type { StaffMember } from '../facts/staff-member.ts';
 export interface AuditEntry {
   readonly at: Temporal.Instant;
   readonly by: StaffMember | null;
+  /** Who it was where it is nobody of the register: `cli`, whoever may run the program. */
+  readonly actor?: string;
   /** A verb and its object in English, stable for searching: `customer.open`, `fact.change`. */
   readonly action: string;
   readonly subject: string;
@@ -16,16 +18,23 @@ export interface AuditEntry {
 
 /** Everything is accounted for: who did what, before and after (non-negotiable 7). Only ever appended. */
 export async function writeAudit(tx: Tx, entry: AuditEntry): Promise<void> {
-  await tx.audit.create({
-    data: {
-      at: toDbInstant(entry.at),
-      actorId: entry.by?.id ?? null,
-      actor: entry.by?.name ?? 'system',
-      action: entry.action,
-      subject: entry.subject,
-      ...(entry.customerId === undefined ? {} : { customerId: entry.customerId }),
-      ...(entry.before === undefined ? {} : { before: entry.before }),
-      ...(entry.after === undefined ? {} : { after: entry.after }),
-    },
-  });
+  await tx.audit.create({ data: rowOf(entry) });
+}
+
+/** Several in one statement, for what is done to many customers at once. */
+export async function writeAudits(tx: Tx, entries: readonly AuditEntry[]): Promise<void> {
+  await tx.audit.createMany({ data: entries.map(rowOf) });
+}
+
+function rowOf(entry: AuditEntry): Prisma.AuditCreateManyInput {
+  return {
+    at: toDbInstant(entry.at),
+    actorId: entry.by?.id ?? null,
+    actor: entry.by?.name ?? entry.actor ?? 'system',
+    action: entry.action,
+    subject: entry.subject,
+    ...(entry.customerId === undefined ? {} : { customerId: entry.customerId }),
+    ...(entry.before === undefined ? {} : { before: entry.before }),
+    ...(entry.after === undefined ? {} : { after: entry.after }),
+  };
 }
