@@ -16,6 +16,7 @@ import { toDbDate, toDbInstant } from '../prisma/days.ts';
 import type { Core } from './core.ts';
 import { deliverDue } from './deliver/deliver-due.ts';
 import { type Look, planPage } from './plan-page.ts';
+import { warnUnpublished } from './warn-unpublished.ts';
 
 /** How many customers are looked at before the next page is read: memory stays flat for any book. */
 const page = 500;
@@ -52,6 +53,7 @@ export async function runDay(
     data: { finishedAt: toDbInstant(core.clock.now()), customers: { increment: looked } },
   });
   core.counts.setLastPlanned(day);
+  await warnUnpublished(core, day);
   await deliverDue(core, stopping);
 }
 

@@ -41,6 +41,7 @@ const ofOwnTexts: Readonly<Record<TextKey, readonly string[]>> = {
   'morning/item': [...ofReminders, 'number'],
   'notice/not-posted': ofReminders,
   'notice/not-told': ofReminders,
+  'calendar/unpublished': ['recipient.name', 'year'],
   'reply/kept': [],
   'reply/kept-before': [],
   'reply/kept-message': [],
