@@ -32,6 +32,9 @@ const ofReminders = [
   'greeting.text',
 ] as const;
 
+const ofDecisions = ['title', 'about', 'recipient.name', 'applicant.name'] as const;
+const ofTurns = [...ofDecisions, 'task', 'standsIn', 'principal.name', 'askedOn', 'workingDays', 'waitsFor'];
+
 /** Texts the program itself says, whatever the playbook, and what each of them is told. */
 const ofOwnTexts: Readonly<Record<TextKey, readonly string[]>> = {
   'room/notice': ['customer.name'],
@@ -41,6 +44,13 @@ const ofOwnTexts: Readonly<Record<TextKey, readonly string[]>> = {
   'morning/item': [...ofReminders, 'number'],
   'notice/not-posted': ofReminders,
   'notice/not-told': ofReminders,
+  'notice/untold': ['recipient.name', 'colleague.name'],
+  'approval/ask': ofTurns,
+  'approval/overdue': ofTurns,
+  'approval/escalate': ofTurns,
+  'approval/approved': [...ofDecisions, 'decider.name'],
+  'approval/rejected': [...ofDecisions, 'decider.name', 'reason'],
+  'approval/taken-back': ofDecisions,
   'calendar/unpublished': ['recipient.name', 'year'],
   'reply/kept': [],
   'reply/kept-before': [],
