@@ -12,6 +12,11 @@ export async function nextEventAt(core: Core): Promise<Temporal.Instant | null> 
     orderBy: { dueAt: 'asc' },
     select: { dueAt: true },
   });
+  const notice = await core.db.notice.findFirst({
+    where: { state: 'planned', dueAt: { gt: now } },
+    orderBy: { dueAt: 'asc' },
+    select: { dueAt: true },
+  });
   const customer = await core.db.customer.findFirst({
     where: { nextLookOn: { gt: toDbDate(today(core)) } },
     orderBy: { nextLookOn: 'asc' },
@@ -20,6 +25,7 @@ export async function nextEventAt(core: Core): Promise<Temporal.Instant | null> 
   const looks = customer?.nextLookOn;
   const times = [
     ...(reminder === null ? [] : [fromDbInstant(reminder.dueAt)]),
+    ...(notice === null ? [] : [fromDbInstant(notice.dueAt)]),
     ...(looks === null || looks === undefined ? [] : [midnight(fromDbDate(looks), core)]),
   ].filter((at) => Temporal.Instant.compare(at, core.clock.now()) > 0);
   return times.toSorted((a, b) => Temporal.Instant.compare(a, b))[0] ?? null;

@@ -17,7 +17,7 @@ export async function loadDelivery(db: Db, id: string) {
           recipient: { include: { identities: true } },
           followUp: {
             include: {
-              owner: true,
+              owner: { include: { absences: { where: { undoneAt: null } } } },
               customer: { include: { rooms: { where: { kind: 'customer', state: 'bound' } } } },
             },
           },

@@ -1,24 +1,22 @@
 import type { Temporal } from 'temporal-polyfill';
 import { plainText } from '../../templates/card.ts';
-import { TemplateError } from '../../templates/template-error.ts';
 import type { Core } from '../core.ts';
-import { XinhangError } from '../errors.ts';
 import { replanAgain } from '../replan/replan-again.ts';
-import type { PlatformProblem, SendOptions, SendResult } from '../ports.ts';
+import type { SendOptions, SendResult } from '../ports.ts';
 import { postToCustomer, tellStaff } from './audience-guard.ts';
 import { composeForCustomer, composeForStaff } from './compose.ts';
 import type { DeliveryOutcome } from './deliver-due.ts';
 import { holdLease } from './claim.ts';
 import type { DeliveryRow } from './load-delivery.ts';
+import { postNotice } from './post-notice.ts';
 import { giveBack, recordPosted, recordRefused } from './record-outcome.ts';
+import { isRefusal, maxRefusals, retryAfterMs } from './refusals.ts';
 import { type Route, routeOf } from './route.ts';
 import { customersOf, type Standing, sortOut } from './sort-out.ts';
 
-/** What a platform has refused this often is reported instead of tried again. */
-const maxRefusals = 6;
-
 /** Re-check, render, guard, post, record: a claimed posting of which nothing has been sent. */
 export async function postNow(core: Core, delivery: DeliveryRow): Promise<DeliveryOutcome> {
+  if (delivery.notice?.state === 'claimed') return await postNotice(core, delivery, delivery.notice);
   const now = core.clock.now();
   const standing = await sortOut(core, delivery.reminders, now);
   const [first] = standing;
@@ -66,11 +64,11 @@ async function send(
     })),
   };
   if (route.kind === 'customer') {
-    const text = composeForCustomer(core, standing, now);
+    const text = await composeForCustomer(core, standing, now);
     if (!(await holdLease(core.db, delivery, route.platform.id, plainText(text)))) return null;
     return await postToCustomer(route.platform, route.room, text, options);
   }
-  const text = composeForStaff(core, standing, now);
+  const text = await composeForStaff(core, standing, now);
   if (!(await holdLease(core.db, delivery, route.platform.id, plainText(text)))) return null;
   return await tellStaff(route.platform, route.to, text, options);
 }
@@ -95,7 +93,7 @@ async function settle(
     case 'rejected': {
       const reminders = standing.map((s) => s.reminder);
       const reason = `${result.problem}: ${result.detail}`;
-      const waitMs = result.retryAfterMs ?? worthAnotherTry[result.problem];
+      const waitMs = retryAfterMs(result);
       // A chat that is slow, away or shut to us refuses nothing in particular: its messages wait, however long.
       const counts = result.problem === 'other';
       const spent = counts && reminders.some((r) => r.refusals + 1 >= maxRefusals);
@@ -109,25 +107,4 @@ async function settle(
       return 'not-posted';
     }
   }
-}
-
-/** How long to wait before trying again what a platform refused; null where trying again cannot help. */
-const worthAnotherTry: Readonly<Record<PlatformProblem, number | null>> = {
-  rate_limited: 30_000,
-  unreachable: 30_000,
-  // A token that is being replaced: the messages wait for it rather than being lost.
-  auth: 5 * 60_000,
-  other: 60_000,
-  unsupported: null,
-  not_member: null,
-  unknown_person: null,
-  gone: null,
-  too_long: null,
-};
-
-/** What must not be tried again: a text with a hole in it, an audience the guard refused. */
-function isRefusal(error: unknown): error is Error {
-  return (
-    error instanceof TemplateError || (error instanceof XinhangError && error.code === 'audience_refused')
-  );
 }

@@ -4,8 +4,9 @@ import type { FindResult } from '../ports.ts';
 import type { DeliveryOutcome } from './deliver-due.ts';
 import { type DeliveryRow, loadDelivery } from './load-delivery.ts';
 import { postNow } from './post-now.ts';
+import { recordNoticePosted } from './record-notice.ts';
 import { recordPosted, recordUnknown } from './record-outcome.ts';
-import { routeOf } from './route.ts';
+import { type Route, routeOf, routeToPerson } from './route.ts';
 
 /**
  * A posting whose worker died, or whose answer was lost, somewhere between the claim and the record. The platform is
@@ -18,7 +19,8 @@ export async function settleOne(core: Core, id: string): Promise<DeliveryOutcome
   const found = await ask(core, delivery);
   switch (found.status) {
     case 'found':
-      await recordPosted(core, id, found.ref, core.clock.now());
+      if (delivery.notice === null) await recordPosted(core, id, found.ref, core.clock.now());
+      else await recordNoticePosted(core, id, found.ref, core.clock.now());
       return 'posted';
     case 'absent':
       return await postNow(core, delivery);
@@ -31,9 +33,9 @@ export async function settleOne(core: Core, id: string): Promise<DeliveryOutcome
 
 async function ask(core: Core, delivery: DeliveryRow): Promise<FindResult> {
   // The platform is written down before anything is sent: without one, nothing was.
-  const [first] = delivery.reminders;
-  if (delivery.platform === null || first === undefined) return { status: 'absent' };
-  const route = routeOf(core, first);
+  if (delivery.platform === null) return { status: 'absent' };
+  const route = wayOf(core, delivery);
+  if (route === undefined) return { status: 'absent' };
   if (route === null || route.platform.id !== delivery.platform) {
     return { status: 'cannot-tell', why: `the platform ${delivery.platform} is not running here` };
   }
@@ -42,4 +44,10 @@ async function ask(core: Core, delivery: DeliveryRow): Promise<FindResult> {
       ? ({ kind: 'room', platformRoomId: route.room.platformRoomId } as const)
       : ({ kind: 'dm', to: route.to } as const);
   return await route.platform.find(target, delivery.id, fromDbInstant(delivery.claimedAt));
+}
+
+/** Undefined when nothing of it is left to be said; null when no running platform reaches them. */
+function wayOf(core: Core, { notice, reminders: [first] }: DeliveryRow): Route | null | undefined {
+  if (notice !== null) return routeToPerson(core, notice.recipient.identities);
+  return first === undefined ? undefined : routeOf(core, first);
 }
