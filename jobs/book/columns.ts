@@ -3,17 +3,23 @@ import type { Playbook } from '../../templates/playbook.ts';
 /** A column of the book with every heading it may carry, in English and Chinese. */
 export interface Column {
   readonly key: string;
+  /** The first is the English one. */
   readonly headings: readonly string[];
+  /** The heading that a Chinese book is written with. */
+  readonly zh: string;
 }
 
 const plain: readonly Column[] = [
-  { key: 'code', headings: ['code', '客户代号', '代号'] },
-  { key: 'name', headings: ['name', '客户名称', '名称'] },
-  { key: 'tier', headings: ['tier', '跟进等级', '等级'] },
-  { key: 'supervisor', headings: ['supervisor', '销售主管', '主管'] },
-  { key: 'salesperson', headings: ['salesperson', '业务员'] },
-  { key: 'assistant', headings: ['assistant', '业务助理', '助理'] },
-  { key: 'annualVolumeYuan', headings: ['annualVolumeYuan', '年用量'] },
+  { key: 'code', headings: ['code', '客户代号', '代号'], zh: '客户代号' },
+  { key: 'name', headings: ['name', '客户名称', '名称'], zh: '客户名称' },
+  { key: 'tier', headings: ['tier', '跟进等级', '等级'], zh: '跟进等级' },
+  { key: 'supervisor', headings: ['supervisor', '销售主管', '主管'], zh: '销售主管' },
+  { key: 'salesperson', headings: ['salesperson', '业务员'], zh: '业务员' },
+  { key: 'assistant', headings: ['assistant', '业务助理', '助理'], zh: '业务助理' },
+  { key: 'annualVolumeYuan', headings: ['annualVolumeYuan', '年用量'], zh: '年用量' },
+  { key: 'strategicLevel', headings: ['strategicLevel', '战略级别'], zh: '战略级别' },
+  { key: 'valueGrade', headings: ['valueGrade', '价值等级'], zh: '价值等级' },
+  { key: 'keyAccount', headings: ['keyAccount', '大客户类型'], zh: '大客户类型' },
 ];
 
 /** The columns of the book: the customer's own, and one for each anchor of the playbook. */
@@ -21,9 +27,18 @@ export function bookColumns(playbook: Playbook): readonly Column[] {
   const anchors = playbook.anchors.map((a) => ({
     key: a.column,
     headings: [a.column, a.key, a.label['zh-CN'], a.label.en],
+    zh: a.label['zh-CN'],
   }));
   return [...plain, ...anchors];
 }
+
+/** The columns of the staff register. */
+export const staffColumns: readonly Column[] = [
+  { key: 'code', headings: ['code', '员工代号', '代号'], zh: '员工代号' },
+  { key: 'name', headings: ['name', '姓名', '名字'], zh: '姓名' },
+  { key: 'roles', headings: ['roles', 'role', '角色', '岗位'], zh: '角色' },
+  { key: 'reportsTo', headings: ['reportsTo', '上级', '汇报给'], zh: '上级' },
+];
 
 /** The column a heading names, whatever its case and spacing. */
 export function columnOf(columns: readonly Column[], heading: string): Column | undefined {
@@ -31,6 +46,7 @@ export function columnOf(columns: readonly Column[], heading: string): Column | 
   return columns.find((column) => column.headings.some((h) => normalise(h) === wanted));
 }
 
-function normalise(heading: string): string {
+/** A heading or the name of a sheet, without what people vary in them. */
+export function normalise(heading: string): string {
   return heading.normalize('NFKC').replaceAll(/[\s_]/gu, '').toLowerCase();
 }

@@ -48,7 +48,7 @@ export async function enterCustomers(
     return found;
   };
   for (const customer of customers) {
-    const { line, annualVolumeFen } = customer;
+    const { line, annualVolumeFen, strategicLevel, valueGrade, keyAccount } = customer;
     const room = roomOf(customer);
     await openCustomer(core, null, {
       code: customer.code,
@@ -59,6 +59,9 @@ export async function enterCustomers(
       assistant: await person(line, customer.assistant),
       anchors: customer.anchors,
       ...(annualVolumeFen === null ? {} : { annualVolumeFen }),
+      ...(strategicLevel === null ? {} : { strategicLevel }),
+      ...(valueGrade === null ? {} : { valueGrade }),
+      ...(keyAccount === null ? {} : { keyAccount }),
       ...(room === null ? {} : { room }),
     });
   }

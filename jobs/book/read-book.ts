@@ -1,9 +1,11 @@
 import type { Temporal } from 'temporal-polyfill';
+import type { KeyAccountType, StrategicLevel, ValueGrade } from '../../prisma/client.ts';
 import type { Playbook, Tier } from '../../templates/playbook.ts';
 import { bookColumns } from './columns.ts';
-import { readDay } from '../../templates/read-day.ts';
-import { readTable, type TableRow } from './read-table.ts';
-import { readTier } from './read-tier.ts';
+import { readCsv } from './read-csv.ts';
+import { type BookRow, readRow } from './read-row.ts';
+import { readTable } from './read-table.ts';
+import type { Sheet } from './sheet.ts';
 
 /** One customer of a book, by the codes of its people. */
 export interface BookCustomer {
@@ -15,6 +17,9 @@ export interface BookCustomer {
   readonly salesperson: string | null;
   readonly assistant: string | null;
   readonly annualVolumeFen: bigint | null;
+  readonly strategicLevel: StrategicLevel | null;
+  readonly valueGrade: ValueGrade | null;
+  readonly keyAccount: KeyAccountType | null;
   readonly anchors: Readonly<Record<string, Temporal.PlainDate>>;
 }
 
@@ -26,57 +31,58 @@ export interface Book {
   readonly problems: readonly string[];
 }
 
+export interface BookRows {
+  readonly rows: readonly BookRow[];
+  readonly leftOut: readonly string[];
+  readonly problems: readonly string[];
+}
+
 /** Reads a book from CSV, with English or Chinese headings in any order; columns it does not know are left out. */
 export function readBook(csv: string, playbook: Playbook): Book {
-  const table = readTable(csv, bookColumns(playbook), ['code', 'name', 'tier'], 'the book');
+  const { rows, leftOut, problems } = readRows(readCsv(csv), playbook, ['code', 'name', 'tier']);
+  const customers = rows.map(
+    (row): BookCustomer => ({
+      line: row.line,
+      code: row.code,
+      name: row.name ?? '',
+      tier: row.tier ?? 'ordinary',
+      ...row.seats,
+      annualVolumeFen: row.annualVolumeFen,
+      strategicLevel: row.strategicLevel,
+      valueGrade: row.valueGrade,
+      keyAccount: row.keyAccount,
+      anchors: row.anchors,
+    }),
+  );
+  return { customers, leftOut, problems };
+}
+
+/**
+ * Reads the rows of customers. What is there about those who are known already may be as little as one column.
+ *
+ * @param needed columns that must be there, and filled in in every row
+ */
+export function readRows(sheet: Sheet, playbook: Playbook, needed: readonly string[]): BookRows {
+  const table = readTable(sheet, bookColumns(playbook), needed, 'the book');
   const problems = [...table.problems];
-  const seen = new Map<string, number>();
-  const customers = table.rows.map((row) => {
-    const customer = readCustomer(row, playbook, problems);
+  const seen = new Map<string, BookRow>();
+  const rows = table.rows.map((line) => {
+    for (const key of needed) {
+      const missing = line.cell(key) === '' && line.find(key).kind !== 'unreadable';
+      if (missing && key !== 'code') problems.push(`${line.at(key)}: is missing`);
+    }
+    const row = readRow(line, playbook, problems);
     // c001 and C001 are one customer.
-    const code = customer.code.toUpperCase();
+    const code = row.code.toUpperCase();
     const before = seen.get(code);
-    if (before !== undefined)
-      problems.push(`line ${row.line}: code ${customer.code} is already used in line ${before}`);
-    seen.set(code, row.line);
-    return customer;
+    if (before !== undefined && code !== '') {
+      const there = sheet.name === null ? `line ${before.line}` : before.at('code');
+      problems.push(
+        `${sheet.name === null ? line.where : line.at('code')}: code ${row.code} is already used in ${there}`,
+      );
+    }
+    if (before === undefined) seen.set(code, row);
+    return row;
   });
-  return { customers, leftOut: table.leftOut, problems };
-}
-
-function readCustomer({ line, cell }: TableRow, playbook: Playbook, problems: string[]): BookCustomer {
-  const problem = (key: string, what: string) => problems.push(`line ${line}, ${key}: ${what}`);
-  if (cell('code') === '') problem('code', 'is missing');
-  if (cell('name') === '') problem('name', 'is missing');
-  const tier = readTier(cell('tier'));
-  if (tier === null) problem('tier', `"${cell('tier')}" is neither potential (潜力) nor ordinary (普通)`);
-  const anchors: Record<string, Temporal.PlainDate> = {};
-  for (const anchor of playbook.anchors) {
-    const text = cell(anchor.column);
-    if (text === '') continue;
-    const day = readDay(text);
-    if (day === null) problem(anchor.column, `"${text}" is not a day, write it as 2026-03-05`);
-    else anchors[anchor.key] = day;
-  }
-  const volume = cell('annualVolumeYuan');
-  const fen = volume === '' ? null : readFen(volume);
-  if (volume !== '' && fen === null) problem('annualVolumeYuan', `"${volume}" is not an amount in yuan`);
-  return {
-    line,
-    code: cell('code'),
-    name: cell('name'),
-    tier: tier ?? 'ordinary',
-    supervisor: cell('supervisor') || null,
-    salesperson: cell('salesperson') || null,
-    assistant: cell('assistant') || null,
-    annualVolumeFen: fen,
-    anchors,
-  };
-}
-
-/** Yuan with at most two decimals as integer fen; null when it is no such amount. */
-function readFen(text: string): bigint | null {
-  const parts = /^(\d+)(?:\.(\d{1,2}))?$/u.exec(text.normalize('NFKC').replaceAll(/[,\s¥]/gu, ''));
-  if (parts === null) return null;
-  return BigInt(parts[1] ?? '0') * 100n + BigInt((parts[2] ?? '').padEnd(2, '0'));
+  return { rows, leftOut: table.leftOut, problems };
 }

@@ -1,7 +1,10 @@
-import { type Role, roles } from '../../templates/playbook.ts';
-import type { Column } from './columns.ts';
+import type { Role } from '../../templates/playbook.ts';
+import { staffColumns } from './columns.ts';
 import type { BookCustomer } from './read-book.ts';
-import { readTable } from './read-table.ts';
+import { readCsv } from './read-csv.ts';
+import { readTable, type TableRow, textIn } from './read-table.ts';
+import { readWord, roleWords } from './read-words.ts';
+import type { Sheet } from './sheet.ts';
 
 export interface BookStaff {
   readonly code: string;
@@ -10,26 +13,6 @@ export interface BookStaff {
   readonly reportsTo: string | null;
 }
 
-const roleWords: Readonly<Record<string, Role>> = {
-  ...Object.fromEntries(roles.map((role) => [role, role])),
-  销售主管: 'supervisor',
-  主管: 'supervisor',
-  业务员: 'salesperson',
-  业务助理: 'assistant',
-  助理: 'assistant',
-  财务: 'finance',
-  营销总监: 'director',
-  总监: 'director',
-  总经理: 'gm',
-};
-
-const columns: readonly Column[] = [
-  { key: 'code', headings: ['code', '员工代号', '代号'] },
-  { key: 'name', headings: ['name', '姓名', '名字'] },
-  { key: 'roles', headings: ['roles', 'role', '角色', '岗位'] },
-  { key: 'reportsTo', headings: ['reportsTo', '上级', '汇报给'] },
-];
-
 export interface StaffFile {
   readonly staff: readonly BookStaff[];
   /** Headings that are no columns of a staff file. */
@@ -37,39 +20,75 @@ export interface StaffFile {
   readonly problems: readonly string[];
 }
 
-/** Reads `code,name,roles,reportsTo`; several roles are separated by `;`, `|`, `/` or `、`. */
-export function readStaff(csv: string): StaffFile {
-  const table = readTable(csv, columns, ['code', 'roles'], 'the staff file');
-  const problems = [...table.problems];
-  const lines = new Map<string, number>();
-  const staff = table.rows.map(({ line, cell }): BookStaff => {
-    const code = cell('code');
-    if (code === '') problems.push(`line ${line}: code is missing`);
-    const before = lines.get(code);
-    if (before === undefined) lines.set(code, line);
-    else if (code !== '') problems.push(`line ${line}: code ${code} is already used in line ${before}`);
-    return {
-      code,
-      name: cell('name') || code,
-      roles: readRoles(cell('roles'), line, problems),
-      reportsTo: cell('reportsTo') || null,
-    };
-  });
-  for (const s of staff) {
-    if (s.reportsTo !== null && !lines.has(s.reportsTo)) {
-      problems.push(`${s.code} reports to ${s.reportsTo}, who is not in the file`);
-    }
-  }
-  return { staff, leftOut: table.leftOut, problems };
+/** What a row says about somebody; what it does not say is null. */
+export interface StaffRow {
+  readonly at: (column: string) => string;
+  readonly code: string;
+  readonly name: string | null;
+  readonly roles: readonly Role[];
+  readonly reportsTo: string | null;
 }
 
-function readRoles(text: string, line: number, problems: string[]): Role[] {
-  const words = text.split(/[;；|/、，,\s]+/u).filter((word) => word !== '');
-  return words.flatMap((word) => {
-    const role = roleWords[word.toLowerCase()];
-    if (role === undefined) problems.push(`line ${line}: "${word}" is not a role (${roles.join(', ')})`);
-    return role === undefined ? [] : [role];
+export interface StaffRows {
+  readonly rows: readonly StaffRow[];
+  readonly leftOut: readonly string[];
+  readonly problems: readonly string[];
+}
+
+/** Reads `code,name,roles,reportsTo`; several roles are separated by `;`, `|`, `/` or `、`. */
+export function readStaff(csv: string): StaffFile {
+  const { rows, leftOut, problems } = readStaffRows(readCsv(csv));
+  const staff = rows.map(({ code, name, roles, reportsTo }) => ({
+    code,
+    name: name ?? code,
+    roles,
+    reportsTo,
+  }));
+  const codes = new Set(staff.map(({ code }) => code));
+  const lost = staff.flatMap(({ code, reportsTo }) =>
+    reportsTo === null || codes.has(reportsTo)
+      ? []
+      : [`${code} reports to ${reportsTo}, who is not in the file`],
+  );
+  return { staff, leftOut, problems: [...problems, ...lost] };
+}
+
+/** Reads the rows of a staff file. Superiors are not looked for: they may be in the register already. */
+export function readStaffRows(sheet: Sheet): StaffRows {
+  const table = readTable(sheet, staffColumns, ['code', 'roles'], 'the staff file');
+  const problems = [...table.problems];
+  const seen = new Map<string, TableRow>();
+  const rows = table.rows.map((line): StaffRow => {
+    const where = sheet.name === null ? line.where : line.at('code');
+    const code = textIn(line, 'code', problems) ?? '';
+    if (code === '') problems.push(`${where}: code is missing`);
+    const before = seen.get(code);
+    if (before === undefined) seen.set(code, line);
+    else if (code !== '') {
+      const there = sheet.name === null ? before.where : before.at('code');
+      problems.push(`${where}: code ${code} is already used in ${there}`);
+    }
+    return {
+      at: line.at,
+      code,
+      name: textIn(line, 'name', problems),
+      roles: readRoles(line, sheet.name === null ? line.where : line.at('roles'), problems),
+      reportsTo: textIn(line, 'reportsTo', problems),
+    };
   });
+  return { rows, leftOut: table.leftOut, problems };
+}
+
+function readRoles(line: TableRow, where: string, problems: string[]): Role[] {
+  const words = (textIn(line, 'roles', problems) ?? '')
+    .split(/[;；|/、，,\s]+/u)
+    .filter((word) => word !== '');
+  const roles = words.flatMap((word) => {
+    const role = readWord(roleWords, word);
+    if (role === null) problems.push(`${where}: "${word}" is ${roleWords.expected}`);
+    return role === null ? [] : [role];
+  });
+  return [...new Set(roles)];
 }
 
 /** Without a staff file, the people the book names, below a made-up director, general manager and finance. */

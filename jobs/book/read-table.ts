@@ -1,74 +1,95 @@
-import { parse } from 'csv-parse/sync';
+import type { Temporal } from 'temporal-polyfill';
+import { readDay } from '../../templates/read-day.ts';
 import { type Column, columnOf } from './columns.ts';
+import { addressOf, type Cell, emptyCell, rowAddressOf, type Sheet } from './sheet.ts';
 
 export interface TableRow {
   /** Of the file, from 1. */
   readonly line: number;
-  /** What stands in a column, trimmed; empty where there is no such column. */
+  /** Where the row stands, for a person. */
+  readonly where: string;
+  /** What stands in a column, trimmed and as the cell shows it; empty where there is no such column. */
   readonly cell: (key: string) => string;
+  /** The whole of it, for what is more than text. */
+  readonly find: (key: string) => Cell;
+  /** Where that stands; a column that is not there has the place of its row. */
+  readonly at: (key: string) => string;
 }
 
 export interface Table {
   readonly rows: readonly TableRow[];
+  /** The columns that are there. */
+  readonly keys: ReadonlySet<string>;
   /** Headings that are none of the columns: what stands below them is not read. */
   readonly leftOut: readonly string[];
   readonly problems: readonly string[];
 }
 
 /**
- * Reads CSV by its headings, in any order. A row may be shorter than the headings, the rest of it is empty; what
+ * Reads a sheet by its headings, in any order. A row may be shorter than the headings, the rest of it is empty; what
  * stands beyond them has no meaning, and a column that is there twice has two.
  *
  * @param needed the columns without which nothing of the file is understood
  * @param what what the file is called where it is empty
  */
 export function readTable(
-  csv: string,
+  sheet: Sheet,
   columns: readonly Column[],
   needed: readonly string[],
   what: string,
 ): Table {
-  const problems: string[] = [];
-  const nothing = { rows: [], leftOut: [], problems };
-  const [head, ...body] = readLines(csv, problems);
+  const problems = [...sheet.problems];
+  const nothing = { rows: [], keys: new Set<string>(), leftOut: [], problems };
+  const [head, ...body] = sheet.rows;
   if (problems.length > 0) return nothing;
   if (head === undefined) {
     problems.push(`${what} is empty: it needs a line of headings`);
     return nothing;
   }
-  const keys = head.cells.map((heading) => columnOf(columns, heading)?.key ?? null);
-  for (const key of needed) if (!keys.includes(key)) problems.push(`line 1: there is no column ${key}`);
+  const headings = rowAddressOf(sheet, head.line);
+  const keys = head.cells.map(({ text }) => columnOf(columns, text)?.key ?? null);
+  for (const key of needed) if (!keys.includes(key)) problems.push(`${headings}: there is no column ${key}`);
   for (const [n, key] of keys.entries()) {
-    if (key !== null && keys.indexOf(key) < n) problems.push(`line 1: there are two columns ${key}`);
+    if (key !== null && keys.indexOf(key) < n) problems.push(`${headings}: there are two columns ${key}`);
   }
   if (problems.length > 0) return nothing;
+  const places = new Map(keys.flatMap((key, n) => (key === null ? [] : [[key, n] as const])));
   const rows = body.map(({ line, cells }): TableRow => {
-    if (cells.slice(keys.length).some((cell) => cell.trim() !== '')) {
-      problems.push(`line ${line}: there are more cells than headings`);
+    const where = rowAddressOf(sheet, line);
+    if (cells.slice(keys.length).some(({ text }) => text !== '')) {
+      problems.push(`${where}: there are more cells than headings`);
     }
-    return { line, cell: (key) => (cells[keys.indexOf(key)] ?? '').trim() };
+    const find = (key: string): Cell => cells[places.get(key) ?? -1] ?? emptyCell;
+    const at = (key: string): string => {
+      const place = places.get(key);
+      return place === undefined ? where : addressOf(sheet, line, place, key);
+    };
+    return { line, where, find, at, cell: (key) => find(key).text };
   });
-  const leftOut = head.cells.filter((heading, n) => keys[n] === null && heading.trim() !== '');
-  return { rows, leftOut, problems };
+  const leftOut = head.cells.flatMap(({ text }, n) => (keys[n] === null && text !== '' ? [text] : []));
+  return { rows, keys: new Set(places.keys()), leftOut, problems };
 }
 
-function readLines(csv: string, problems: string[]): { line: number; cells: string[] }[] {
-  try {
-    const lines: number[] = [];
-    const records = parse(csv, {
-      bom: true,
-      relax_column_count: true,
-      skip_empty_lines: true,
-      on_record: (record, context) => {
-        lines.push(context.lines);
-        return record;
-      },
-    });
-    return records.map((cells, index) => ({ line: lines[index] ?? index + 1, cells }));
-  } catch (error) {
-    problems.push(
-      `the file is not readable as CSV: ${error instanceof Error ? error.message : String(error)}`,
-    );
-    return [];
+/** A column of text; null where nothing stands in it. */
+export function textIn(row: TableRow, key: string, problems: string[]): string | null {
+  const cell = row.find(key);
+  if (cell.kind === 'unreadable') problems.push(`${row.at(key)}: ${cell.why}`);
+  if (cell.kind === 'day') {
+    problems.push(`${row.at(key)}: ${cell.text} is a date and not text: make the cell a text cell`);
   }
+  return cell.text === '' ? null : cell.text;
+}
+
+/** A column of days: a date, the number of one, or a day as people write it. */
+export function dayIn(row: TableRow, key: string, problems: string[]): Temporal.PlainDate | null {
+  const cell = row.find(key);
+  if (cell.text === '' && cell.kind !== 'unreadable') return null;
+  if (cell.kind === 'unreadable') {
+    problems.push(`${row.at(key)}: ${cell.why}`);
+    return null;
+  }
+  // A number that happens to read like a day, 2026.3, is not one.
+  const day = cell.kind === 'text' ? readDay(cell.text) : cell.day;
+  if (day === null) problems.push(`${row.at(key)}: "${cell.text}" is not a day, write it as 2026-03-05`);
+  return day;
 }

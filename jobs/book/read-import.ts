@@ -1,0 +1,104 @@
+import type { Playbook } from '../../templates/playbook.ts';
+import { XinhangError } from '../errors.ts';
+import { bookColumns, columnOf, normalise, staffColumns } from './columns.ts';
+import { decodeCsv } from './decode-csv.ts';
+import { mostFileBytes } from './limits.ts';
+import { readRows } from './read-book.ts';
+import { readCsv } from './read-csv.ts';
+import type { BookRow } from './read-row.ts';
+import { readStaffRows, type StaffRow } from './read-staff.ts';
+import { readWorkbook } from './read-workbook.ts';
+import type { Sheet } from './sheet.ts';
+
+export interface BookFile {
+  /** For messages and for the list of imports: the name without its folder. */
+  readonly name: string;
+  readonly bytes: Buffer;
+}
+
+export interface ReadImport {
+  readonly customers: readonly BookRow[];
+  readonly staff: readonly StaffRow[];
+  /** Sheets and columns that are none of ours. */
+  readonly leftOut: readonly string[];
+  readonly problems: readonly string[];
+}
+
+/** What the sheets of a workbook are called. */
+const customerSheets = ['客户', '客户表', '客户资料', 'customers', 'customer', 'book'];
+const staffSheets = ['员工', '员工表', '人员', 'staff'];
+
+/**
+ * Reads what is to be imported: customers, staff, or a workbook with both. A sheet is known by its name or, where it
+ * has another, by its headings; any other sheet is left out.
+ *
+ * @throws XinhangError `bad_input` for a file that cannot be read at all; what is wrong in it is among the problems
+ */
+export async function readImport(file: BookFile, playbook: Playbook): Promise<ReadImport> {
+  const sheets = await readSheets(file);
+  const customers: BookRow[] = [];
+  const staff: StaffRow[] = [];
+  const leftOut: string[] = [];
+  const problems: string[] = [];
+  const seen = new Map<Kind, Sheet>();
+  const noted = <Row>(read: {
+    rows: readonly Row[];
+    leftOut: readonly string[];
+    problems: readonly string[];
+  }) => {
+    leftOut.push(...read.leftOut.map((heading) => `column ${heading}`));
+    problems.push(...read.problems);
+    return read.rows;
+  };
+  for (const sheet of sheets) {
+    const kind = sheets.length === 1 ? (kindOf(sheet, playbook) ?? 'customers') : kindOf(sheet, playbook);
+    if (kind === null) {
+      leftOut.push(`sheet ${sheet.name}`);
+      continue;
+    }
+    const other = seen.get(kind);
+    if (other !== undefined)
+      problems.push(`the sheets ${other.name} and ${sheet.name} are both ${kind}: keep one`);
+    seen.set(kind, sheet);
+    if (kind === 'staff') staff.push(...noted(readStaffRows(sheet)));
+    else customers.push(...noted(readRows(sheet, playbook, ['code'])));
+  }
+  if (seen.size === 0 && problems.length === 0) {
+    problems.push(
+      'there is no sheet of customers (客户) or staff (员工): one needs a line of headings with a code',
+    );
+  }
+  return { customers, staff, leftOut, problems };
+}
+
+type Kind = 'customers' | 'staff';
+
+function kindOf(sheet: Sheet, playbook: Playbook): Kind | null {
+  const name = sheet.name === null ? '' : normalise(sheet.name);
+  if (customerSheets.includes(name)) return 'customers';
+  if (staffSheets.includes(name)) return 'staff';
+  const headings = (sheet.rows[0]?.cells ?? []).map(({ text }) => text);
+  const keysOf = (columns: typeof staffColumns) => new Set(headings.map((h) => columnOf(columns, h)?.key));
+  const asStaff = keysOf(staffColumns);
+  if (asStaff.has('code') && asStaff.has('roles')) return 'staff';
+  const asCustomers = keysOf(bookColumns(playbook));
+  asCustomers.delete(undefined);
+  return asCustomers.has('code') && asCustomers.size > 1 ? 'customers' : null;
+}
+
+async function readSheets({ name, bytes }: BookFile): Promise<readonly Sheet[]> {
+  try {
+    if (bytes.length > mostFileBytes) {
+      const most = mostFileBytes / 1_000_000;
+      throw new XinhangError(
+        'bad_input',
+        `is larger than ${most} MB: keep the customers in a file of their own`,
+      );
+    }
+    if (/\.xls[xm]$/iu.test(name)) return await readWorkbook(bytes);
+    if (/\.(?:csv|txt|tsv)$/iu.test(name)) return [readCsv(decodeCsv(bytes))];
+    throw new XinhangError('bad_input', 'is neither .xlsx nor .csv: save it as one of them');
+  } catch (error) {
+    throw error instanceof XinhangError ? new XinhangError(error.code, `${name} ${error.message}.`) : error;
+  }
+}

@@ -1,0 +1,75 @@
+import type { Temporal } from 'temporal-polyfill';
+import type { KeyAccountType, StrategicLevel, ValueGrade } from '../../prisma/client.ts';
+import { readYuan } from '../../templates/money.ts';
+import { ownerRoles, type OwnerRole, type Playbook, type Tier } from '../../templates/playbook.ts';
+import { dayIn, type TableRow, textIn } from './read-table.ts';
+import { gradeWords, keyAccountWords, levelWords, readWord, tierWords, type Words } from './read-words.ts';
+
+/** What a row says about a customer; what it does not say is null, or not among the anchors. */
+export interface BookRow {
+  readonly line: number;
+  /** Where a column of it stands in the file. */
+  readonly at: (column: string) => string;
+  readonly code: string;
+  readonly name: string | null;
+  readonly tier: Tier | null;
+  /** Codes or names of people. */
+  readonly seats: Readonly<Record<OwnerRole, string | null>>;
+  readonly annualVolumeFen: bigint | null;
+  readonly strategicLevel: StrategicLevel | null;
+  readonly valueGrade: ValueGrade | null;
+  readonly keyAccount: KeyAccountType | null;
+  readonly anchors: Readonly<Record<string, Temporal.PlainDate>>;
+}
+
+/** @param problems is told of everything that cannot be meant, with its place */
+export function readRow(row: TableRow, playbook: Playbook, problems: string[]): BookRow {
+  const text = (key: string) => textIn(row, key, problems);
+  const word = <Value extends string>(key: string, words: Words<Value>): Value | null => {
+    const written = text(key);
+    const value = written === null ? null : readWord(words, written);
+    if (written !== null && value === null)
+      problems.push(`${row.at(key)}: "${written}" is ${words.expected}`);
+    return value;
+  };
+  const code = text('code');
+  if (code === null && row.find('code').kind !== 'unreadable') problems.push(`${row.at('code')}: is missing`);
+  const name = text('name');
+  const tier = word('tier', tierWords);
+  const seats: Record<OwnerRole, string | null> = { supervisor: null, salesperson: null, assistant: null };
+  for (const seat of ownerRoles) seats[seat] = text(seat);
+  const anchors: Record<string, Temporal.PlainDate> = {};
+  for (const anchor of playbook.anchors) {
+    const day = dayIn(row, anchor.column, problems);
+    if (day !== null) anchors[anchor.key] = day;
+  }
+  return {
+    line: row.line,
+    at: row.at,
+    code: code ?? '',
+    name,
+    tier,
+    seats,
+    annualVolumeFen: yuanIn(row, 'annualVolumeYuan', problems),
+    strategicLevel: word('strategicLevel', levelWords),
+    valueGrade: word('valueGrade', gradeWords),
+    keyAccount: word('keyAccount', keyAccountWords),
+    anchors,
+  };
+}
+
+/** A number is what it is, however the cell shows it: 1,234.5 may be shown as 1,235. */
+function yuanIn(row: TableRow, key: string, problems: string[]): bigint | null {
+  const cell = row.find(key);
+  const written = cell.kind === 'number' ? exactly(cell.number) : textIn(row, key, problems);
+  if (written === null) return null;
+  const fen = readYuan(written);
+  if (fen === null) problems.push(`${row.at(key)}: "${cell.text}" is not an amount in yuan`);
+  return fen;
+}
+
+/** What is left of a sum such as 0.1 + 0.2 beyond a millionth of a fen is how machines count, not an amount. */
+function exactly(amount: number): string {
+  const rounded = Math.round(amount * 100) / 100;
+  return String(Math.abs(rounded - amount) < 1e-8 * Math.max(1, Math.abs(amount)) ? rounded : amount);
+}

@@ -1,0 +1,72 @@
+import type { KeyAccountType, StrategicLevel, ValueGrade } from '../../prisma/client.ts';
+import type { Role, Tier } from '../../templates/playbook.ts';
+
+/** How people write what has only a few values; the first of each is how a Chinese book is written. */
+export interface Words<Value extends string> {
+  readonly values: Readonly<Record<Value, readonly string[]>>;
+  /** What is expected, for whoever wrote something else. */
+  readonly expected: string;
+}
+
+/** 潜在客户 (a prospect) is something else than 潜力 and not among them. */
+export const tierWords: Words<Tier> = {
+  values: { potential: ['潜力', '潜力客户'], ordinary: ['普通', '普通客户'] },
+  expected: 'neither potential (潜力) nor ordinary (普通)',
+};
+
+export const levelWords: Words<StrategicLevel> = {
+  values: {
+    strategic: ['战略', '战略级', '战略客户'],
+    important: ['重要', '重要客户'],
+    ordinary: ['普通', '普通客户'],
+  },
+  expected: 'none of strategic (战略), important (重要), ordinary (普通)',
+};
+
+export const gradeWords: Words<ValueGrade> = {
+  values: {
+    A1: ['A1', 'A一级'],
+    A2: ['A2', 'A二级'],
+    B1: ['B1', 'B一级'],
+    B2: ['B2', 'B二级'],
+    C: ['C', 'C类'],
+    D: ['D', 'D类'],
+  },
+  expected: 'none of A1, A2, B1, B2, C, D',
+};
+
+export const keyAccountWords: Words<KeyAccountType> = {
+  values: { agreement: ['协议大客户', '协议'], member: ['会员大客户', '会员'] },
+  expected: 'neither agreement (协议大客户) nor member (会员大客户)',
+};
+
+export const roleWords: Words<Role> = {
+  values: {
+    supervisor: ['销售主管', '主管'],
+    salesperson: ['业务员'],
+    assistant: ['业务助理', '助理'],
+    finance: ['财务'],
+    director: ['营销总监', '总监'],
+    gm: ['总经理'],
+  },
+  expected: 'not a role (supervisor, salesperson, assistant, finance, director, gm)',
+};
+
+/** The value that is written, in English or Chinese; null when it is none. */
+export function readWord<Value extends string>(words: Words<Value>, written: string): Value | null {
+  const wanted = written.normalize('NFKC').trim().toLowerCase();
+  for (const value in words.values) {
+    const said = words.values[value].some((word) => word.toLowerCase() === wanted);
+    if (said || value.toLowerCase() === wanted) return value;
+  }
+  return null;
+}
+
+/** How a book in Chinese or English writes the value. */
+export function writeWord<Value extends string>(
+  words: Words<Value>,
+  value: Value,
+  language: 'zh-CN' | 'en',
+): string {
+  return language === 'en' ? value : (words.values[value][0] ?? value);
+}

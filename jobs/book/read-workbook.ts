@@ -1,0 +1,103 @@
+import { type Cell as WorkbookCell, type CellValue, formatValue } from 'hucre';
+import { readXlsx } from 'hucre/xlsx';
+import { Temporal } from 'temporal-polyfill';
+import { readDay } from '../../templates/read-day.ts';
+import { XinhangError } from '../errors.ts';
+import { checkArchive } from './check-archive.ts';
+import { mostRows } from './limits.ts';
+import { type Cell, emptyCell, type Sheet, type SheetRow } from './sheet.ts';
+
+/**
+ * The visible sheets of a workbook. A cell in a date format is a day; a number is also the day that it would be in the
+ * workbook's own date system (1900 or 1904), and is shown as its format shows it, so that 001 stays 001.
+ *
+ * @throws XinhangError `bad_input` for what is no workbook, is protected by a password, or unpacks to too much
+ */
+export async function readWorkbook(bytes: Buffer): Promise<readonly Sheet[]> {
+  checkArchive(bytes);
+  const workbook = await readXlsx(bytes, {
+    readStyles: true,
+    sheets: ({ hidden, veryHidden }) => hidden !== true && veryHidden !== true,
+  }).catch((error: unknown) => {
+    throw new XinhangError('bad_input', `is not readable as a workbook: ${sentenceOf(error)}`, {
+      cause: error,
+    });
+  });
+  const epoch = workbook.dateSystem === '1904' ? epoch1904 : epoch1900;
+  return workbook.sheets.map(({ name, rows, cells }): Sheet => {
+    const filled: SheetRow[] = [];
+    for (const [index, values] of rows.entries()) {
+      if (values.every((value) => value === null || value === '') && !hasMore(cells, index, values.length))
+        continue;
+      const row = values.map((value, column) => toCell(value, cells?.get(`${index},${column}`), epoch));
+      filled.push({ line: index + 1, cells: row });
+      if (filled.length > mostRows + 1) {
+        return { name, rows: [], problems: [`工作表 ${name} has more than ${mostRows} rows: split it`] };
+      }
+    }
+    return { name, rows: filled, problems: [] };
+  });
+}
+
+/** A formula without a result is a cell with something in it. */
+function hasMore(
+  cells: ReadonlyMap<string, WorkbookCell> | undefined,
+  row: number,
+  columns: number,
+): boolean {
+  if (cells === undefined) return false;
+  return Array.from({ length: columns }, (_, column) => cells.get(`${row},${column}`)).some(
+    (cell) => cell?.type === 'formula' || cell?.type === 'error',
+  );
+}
+
+function toCell(value: CellValue, cell: WorkbookCell | undefined, epoch: Temporal.PlainDate): Cell {
+  if (cell?.type === 'error') return unreadable(String(value), `is the error ${String(value)}`);
+  if (value === null) {
+    if (cell?.type !== 'formula') return emptyCell;
+    return unreadable('', 'has a formula that was never worked out: open the file in Excel and save it');
+  }
+  if (value instanceof Date) return dayCell(value);
+  if (typeof value === 'number') {
+    const shown = formatValue(value, cell?.style?.numFmt ?? 'General');
+    return { kind: 'number', text: shown.trim(), number: value, day: dayOf(value, epoch) };
+  }
+  const text = typeof value === 'boolean' ? String(value).toUpperCase() : value.trim();
+  return text === '' ? emptyCell : { kind: 'text', text };
+}
+
+/** The reader gives the wall-clock time of the cell as if it were UTC; a time of day in it is not asked about. */
+function dayCell(date: Date): Cell {
+  if (Number.isNaN(date.getTime())) return unreadable('', 'is no date that there is');
+  const day = Temporal.Instant.fromEpochMilliseconds(date.getTime()).toZonedDateTimeISO('UTC').toPlainDate();
+  return isLikely(day)
+    ? { kind: 'day', text: day.toString(), day }
+    : unreadable(day.toString(), `"${day.toString()}" is not a day of this business`);
+}
+
+function unreadable(text: string, why: string): Cell {
+  return { kind: 'unreadable', text, why };
+}
+
+/** Excel counts a 29 February 1900 that never was; for every day since, its first day is this one. */
+const epoch1900 = Temporal.PlainDate.from('1899-12-30');
+const epoch1904 = Temporal.PlainDate.from('1904-01-01');
+/** Far beyond the last day that is likely in either system. */
+const lastSerial = 100_000;
+
+function dayOf(serial: number, epoch: Temporal.PlainDate): Temporal.PlainDate | null {
+  if (!(serial >= 1 && serial < lastSerial)) return null;
+  const day = epoch.add({ days: Math.floor(serial) });
+  return isLikely(day) ? day : null;
+}
+
+/** By the same measure as days that are typed. */
+function isLikely(day: Temporal.PlainDate): boolean {
+  return readDay(day.toString()) !== null;
+}
+
+function sentenceOf(error: unknown): string {
+  const said = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+  if (!said.includes('spans')) return said;
+  return 'something stands far outside of the table: delete the rows below it and the columns beside it';
+}
