@@ -1,5 +1,6 @@
 import { customerGroup } from './customer/index.ts';
 import type { CommandGroup } from './define.ts';
+import { gradeGroup } from './grade/index.ts';
 import { createHelpGroup } from './help.ts';
 import { logGroup } from './log/index.ts';
 import { orderGroup } from './order/index.ts';
@@ -14,6 +15,7 @@ const working: readonly CommandGroup[] = [
   logGroup,
   remindGroup,
   orderGroup,
+  gradeGroup,
   staffGroup,
 ];
 

@@ -29,7 +29,7 @@ function reading<T>(
 }
 
 /** One of a few values, by any of their names. */
-function choice<T extends string>(
+export function choice<T extends string>(
   expects: Words,
   names: Readonly<Record<T, readonly string[]>>,
 ): ParamType<T> {

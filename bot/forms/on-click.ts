@@ -4,18 +4,21 @@ import { openLogForm } from '../commands/log/form.ts';
 import { explainError } from '../commands/run-command.ts';
 import { isAllowed } from '../commands/take-customer.ts';
 import { openClosingForm } from './closing-form.ts';
+import { confirmGrade } from './confirm-grade.ts';
 
 /**
  * What a pressed button leads to. The value is an id from outside: it is looked up, and the person's right with it,
  * at every press. Never throws.
  *
  * - `close`: the form that closes the follow-up of this id.
+ * - `grade-confirm`: what the facts suggest for the customer of this id is confirmed.
  * - `log`: the form for a contact log, about the customer of this id if there is one.
  */
 export async function onClick(ctx: CommandContext, action: string, value: string): Promise<Reply> {
   try {
     if (action === 'close') return await openClosingForm(ctx, value);
     if (action === 'log') return await openLog(ctx, value);
+    if (action === 'grade-confirm') return await confirmGrade(ctx, value);
     return say(tell(ctx, '这个按钮已经失效。', 'This button no longer does anything.'));
   } catch (error) {
     return explainError(ctx, error, `button ${action}`);

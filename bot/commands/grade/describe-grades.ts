@@ -1,0 +1,126 @@
+import type { CustomerRef } from '../../../jobs/facts/find-customer.ts';
+import type { GradeCard } from '../../../jobs/grades/grade-card.ts';
+import { type GradesSet, suggestedChange } from '../../../jobs/grades/set-grades.ts';
+import type { Button, Field } from '../../../templates/card.ts';
+import { formatYuan } from '../../../templates/money.ts';
+import { answer, type CommandContext, type Reply, tell } from '../context.ts';
+import { describeChanges } from '../describe-changes.ts';
+import { tierWords } from '../words.ts';
+import { keyAccountWords, levelWords, valueWords } from './words.ts';
+
+/** The four fields, and the facts that they are judged by. */
+export function gradeFields(ctx: CommandContext, card: GradeCard): readonly Field[] {
+  const { language } = ctx.core;
+  const unset = tell(ctx, '未判定', 'not given');
+  return [
+    { label: tell(ctx, '跟进等级', 'Tier'), value: tierWords[card.tier][language] },
+    {
+      label: tell(ctx, '战略等级', 'Strategic level'),
+      value: card.strategicLevel === null ? unset : levelWords[card.strategicLevel][language],
+    },
+    {
+      label: tell(ctx, '价值等级', 'Value grade'),
+      value: card.valueGrade === null ? unset : valueWords[card.valueGrade][language],
+    },
+    {
+      label: tell(ctx, '大客户', 'Key account'),
+      value: card.keyAccount === null ? tell(ctx, '否', 'no') : keyAccountWords[card.keyAccount][language],
+    },
+    {
+      label: tell(ctx, '年用量（元）', 'Annual volume (yuan)'),
+      value: card.annualVolumeFen === null ? tell(ctx, '未填', 'unknown') : formatYuan(card.annualVolumeFen),
+    },
+    ...(card.annualVolumeFen === null ? [] : [shareField(ctx, card.annualVolumeFen, card.totalVolumeFen)]),
+  ];
+}
+
+function shareField(ctx: CommandContext, volumeFen: bigint, totalFen: bigint): Field {
+  // In hundredths of a percent, rounded down: 5.00 % must not stand where the rule has not been passed.
+  const share = totalFen === 0n ? 0 : Number((volumeFen * 10_000n) / totalFen) / 100;
+  return {
+    label: tell(ctx, '占全部客户年用量', 'Part of all customers’ volume'),
+    value: `${share.toFixed(2)} %`,
+  };
+}
+
+/** What the facts suggest for each field, and what they cannot tell. */
+export function describeSuggestion(ctx: CommandContext, { suggestion }: GradeCard): readonly string[] {
+  const { value, level, keyAccount } = suggestion;
+  const { language } = ctx.core;
+  return [
+    describeValue(ctx, value),
+    ...(level === null
+      ? []
+      : [
+          tell(
+            ctx,
+            `建议战略等级：${levelWords[level][language]}`,
+            `Suggested strategic level: ${levelWords[level][language]}`,
+          ),
+        ]),
+    ...(keyAccount
+      ? [
+          tell(
+            ctx,
+            '年用量占比超过标准，建议考虑认定为大客户；是协议还是会员，请主管判定：大客户=协议 或 大客户=会员',
+            'Its part of all volume is over the mark: it may be a key account. Which type is for you to say: key=agreement or key=member',
+          ),
+        ]
+      : []),
+  ];
+}
+
+function describeValue(ctx: CommandContext, value: GradeCard['suggestion']['value']): string {
+  if (value.kind === 'unknown') {
+    return tell(
+      ctx,
+      '没有年用量，无法建议价值等级。补年用量：年用量=600000',
+      'Without an annual volume no value grade is suggested. To add it: volume=600000',
+    );
+  }
+  if (value.kind === 'none') {
+    return tell(
+      ctx,
+      '年用量低于最低一档，不建议价值等级。',
+      'The annual volume is below the lowest band: no value grade is suggested.',
+    );
+  }
+  const grade = valueWords[value.grade][ctx.core.language];
+  const review = value.needsReview
+    ? tell(ctx, '（在两档之间，按低一档，请复核）', ' (between two bands: the lower one, please review)')
+    : '';
+  return tell(
+    ctx,
+    `建议价值等级：${grade}${review}。回款信誉和增长潜力请您判断。`,
+    `Suggested value grade: ${grade}${review}. Credit and potential are for you to judge.`,
+  );
+}
+
+/** Nothing to confirm, no button. */
+export function confirmButtons(ctx: CommandContext, { id }: CustomerRef, card: GradeCard): readonly Button[] {
+  if (Object.keys(suggestedChange(card)).length === 0) return [];
+  const label = tell(ctx, '确认建议', 'Confirm');
+  return [{ action: 'grade-confirm', value: id, label, style: 'primary' }];
+}
+
+/** What is so now, with what was before, and what follows from it. */
+export async function describeGradesSet(
+  ctx: CommandContext,
+  customer: CustomerRef,
+  { before, after, changes }: GradesSet,
+): Promise<Reply> {
+  const was = new Map(gradeFields(ctx, before).map(({ label, value }) => [label, value]));
+  const fields = gradeFields(ctx, after).map(({ label, value }) => {
+    const old = was.get(label);
+    return { label, value: old === undefined || old === value ? value : `${old} → ${value}` };
+  });
+  return answer({
+    title: tell(
+      ctx,
+      `${customer.code} ${customer.name}：等级已更新`,
+      `${customer.code} ${customer.name}: graded`,
+    ),
+    body: [(await describeChanges(ctx, changes)).join('\n')],
+    fields,
+  });
+}

@@ -1,0 +1,12 @@
+import type { CommandGroup } from '../define.ts';
+import { both } from '../words.ts';
+import { gradeHistoryShow } from './history.ts';
+import { gradeShow } from './show.ts';
+
+export const gradeGroup: CommandGroup = {
+  name: 'grade',
+  zh: ['等级', '分级'],
+  help: both('客户分级：四项等级互不推定', 'how customers are graded'),
+  commands: [gradeShow, gradeHistoryShow],
+  usual: { alone: 'show', withWords: 'show' },
+};

@@ -1,0 +1,63 @@
+import { gradeCard } from '../../../jobs/grades/grade-card.ts';
+import { type GradeChange, setGrades } from '../../../jobs/grades/set-grades.ts';
+import { noteRead } from '../../../jobs/record/note-access.ts';
+import { answer } from '../context.ts';
+import { defineCommand, optional } from '../define.ts';
+import { moneyOrNone, prose } from '../param-types.ts';
+import { both } from '../words.ts';
+import { confirmButtons, describeGradesSet, describeSuggestion, gradeFields } from './describe-grades.ts';
+import { keyAccount, strategicLevel, valueGrade } from './types.ts';
+
+/** Grades are for the supervisor and those above (requirements 1.17 a), to see as well as to give. */
+export const gradeShow = defineCommand({
+  name: 'show',
+  zh: ['查看', '判定'],
+  help: both(
+    '看客户的四项等级和建议；带上值就是判定',
+    'the four grades of a customer and what is suggested; with values, gives them',
+  ),
+  examples: [
+    '/crm 等级 查看 C001',
+    '/crm grade show C001',
+    '/crm 等级 C001 价值=A1 战略=重要 大客户=协议 理由=长期合作',
+    '/crm grade C001 value=A1 level=important key=agreement volume=600000',
+  ],
+  roles: ['supervisor', 'director', 'gm'],
+  customer: { access: 'manage' },
+  params: {
+    value: optional(valueGrade, { label: both('价值等级', 'value grade'), names: ['价值', '价值等级'] }),
+    level: optional(strategicLevel, {
+      label: both('战略等级', 'strategic level'),
+      names: ['战略', '战略等级', '级别'],
+    }),
+    key: optional(keyAccount, { label: both('大客户', 'key account'), names: ['大客户'] }),
+    volume: optional(moneyOrNone, { label: both('年用量', 'annual volume'), names: ['年用量'] }),
+    reason: optional(prose(both('为什么这样判定', 'why'), 500), {
+      label: both('理由', 'reason'),
+      names: ['理由', '原因'],
+    }),
+  },
+  run: async (ctx, { customer, value, level, key, volume, reason }) => {
+    const change: GradeChange = {
+      ...(value === undefined ? {} : { valueGrade: value === 'none' ? null : value }),
+      ...(level === undefined ? {} : { strategicLevel: level === 'none' ? null : level }),
+      ...(key === undefined ? {} : { keyAccount: key === 'none' ? null : key }),
+      ...(volume === undefined ? {} : { annualVolumeFen: volume === 'none' ? null : volume }),
+    };
+    if (Object.keys(change).length > 0) {
+      return await describeGradesSet(
+        ctx,
+        customer,
+        await setGrades(ctx.core, ctx.by, customer, change, reason),
+      );
+    }
+    const card = await gradeCard(ctx.core.db, customer.id, ctx.core.templates.grading);
+    await noteRead(ctx.core, ctx.by, customer.id, 'grade show');
+    return answer({
+      title: `${customer.code} ${customer.name}`,
+      body: [describeSuggestion(ctx, card).join('\n')],
+      fields: gradeFields(ctx, card),
+      buttons: confirmButtons(ctx, customer, card),
+    });
+  },
+});

@@ -1,0 +1,35 @@
+import type { Db, Tx } from '../../prisma/client.ts';
+import type { Grading, KeyAccountType, ValueGrade } from '../../templates/grading.ts';
+import type { Level, Tier } from '../../templates/playbook.ts';
+import { type GradeSuggestion, suggestGrade } from './suggest-grade.ts';
+
+/** The four fields of a customer, the facts there are, and what these suggest. */
+export interface GradeCard {
+  readonly tier: Tier;
+  readonly strategicLevel: Level | null;
+  readonly valueGrade: ValueGrade | null;
+  readonly keyAccount: KeyAccountType | null;
+  readonly annualVolumeFen: bigint | null;
+  /** Of all customers that have not ended. */
+  readonly totalVolumeFen: bigint;
+  readonly suggestion: GradeSuggestion;
+}
+
+export async function gradeCard(db: Db | Tx, customerId: string, grading: Grading): Promise<GradeCard> {
+  const row = await db.customer.findUniqueOrThrow({
+    where: { id: customerId },
+    select: {
+      tier: true,
+      strategicLevel: true,
+      valueGrade: true,
+      keyAccount: true,
+      annualVolumeFen: true,
+    },
+  });
+  const { _sum } = await db.customer.aggregate({
+    where: { OR: [{ state: { not: 'ended' } }, { id: customerId }] },
+    _sum: { annualVolumeFen: true },
+  });
+  const facts = { ...row, totalVolumeFen: _sum.annualVolumeFen ?? 0n };
+  return { ...facts, suggestion: suggestGrade(facts, grading) };
+}

@@ -1,0 +1,39 @@
+import { Temporal } from 'temporal-polyfill';
+import type { Db } from '../../prisma/client.ts';
+import { fromDbInstant } from '../../prisma/days.ts';
+
+/** The four fields that say what a customer is to us, and the fact that the value grade is made of. */
+export const gradeKeys = ['tier', 'strategicLevel', 'valueGrade', 'keyAccount', 'annualVolumeYuan'] as const;
+export type GradeKey = (typeof gradeKeys)[number];
+
+export interface GradeEvent {
+  readonly at: Temporal.Instant;
+  readonly key: GradeKey;
+  readonly before: string | null;
+  readonly after: string | null;
+  readonly reason: string | null;
+  /** Null: the program itself, as when a book came in. */
+  readonly by: string | null;
+}
+
+/** Who gave which grade and why, the latest first. */
+export async function gradeHistory(
+  db: Db,
+  customerId: string,
+  limit: number,
+): Promise<readonly GradeEvent[]> {
+  const rows = await db.factChange.findMany({
+    where: { customerId, key: { in: [...gradeKeys] } },
+    orderBy: [{ at: 'desc' }, { id: 'desc' }],
+    take: limit,
+  });
+  const ids = [...new Set(rows.flatMap(({ byStaffId }) => byStaffId ?? []))];
+  const people = await db.staff.findMany({ where: { id: { in: ids } }, select: { id: true, name: true } });
+  const names = new Map(people.map(({ id, name }) => [id, name]));
+  return rows.flatMap(({ key, at, byStaffId, before, after, reason }): GradeEvent[] => {
+    const known = gradeKeys.find((one) => one === key);
+    if (known === undefined) return [];
+    const by = byStaffId === null ? null : (names.get(byStaffId) ?? null);
+    return [{ at: fromDbInstant(at), key: known, before, after, reason, by }];
+  });
+}

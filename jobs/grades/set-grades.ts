@@ -1,0 +1,163 @@
+import type { Tx } from '../../prisma/client.ts';
+import type { KeyAccountType, ValueGrade } from '../../templates/grading.ts';
+import { plainYuan } from '../../templates/money.ts';
+import type { Level } from '../../templates/playbook.ts';
+import type { Core } from '../core.ts';
+import { XinhangError } from '../errors.ts';
+import type { CustomerRef } from '../facts/find-customer.ts';
+import type { StaffMember } from '../facts/staff-member.ts';
+import { changeCustomer } from '../record/change-customer.ts';
+import type { Managed } from '../record/manage-customer.ts';
+import { type Actor, rememberChange } from '../record/change-seat.ts';
+import { type GradeCard, gradeCard } from './grade-card.ts';
+import type { GradeSuggestion } from './suggest-grade.ts';
+
+/** What the supervisor decides. A field that is not named stays as it is; null takes its value away. */
+export interface GradeChange {
+  readonly valueGrade?: ValueGrade | null;
+  readonly strategicLevel?: Level | null;
+  readonly keyAccount?: KeyAccountType | null;
+  readonly annualVolumeFen?: bigint | null;
+}
+
+export interface GradesSet extends Managed<GradeCard> {
+  readonly after: GradeCard;
+}
+
+/**
+ * Sets some of a customer's grades. The level decides how long a customer may hear nothing from us, so what is owed
+ * is planned again with it.
+ *
+ * @param reason in words; needed where a grade differs from what the facts suggest
+ * @throws XinhangError `bad_input` when it is needed and missing; nothing is changed then
+ */
+export async function setGrades(
+  core: Core,
+  by: StaffMember,
+  customer: CustomerRef,
+  change: GradeChange,
+  reason?: string,
+): Promise<GradesSet> {
+  return await setGradesBy(core, by, customer, () => change, reason);
+}
+
+/**
+ * Confirms what the facts suggest now: the value grade, and the level that goes with it. A key account is not
+ * confirmed this way, for its type is not suggested.
+ *
+ * @throws XinhangError `bad_input` when nothing is suggested, or nothing that is not so already
+ */
+export async function confirmSuggestion(
+  core: Core,
+  by: StaffMember,
+  customer: CustomerRef,
+): Promise<GradesSet> {
+  return await setGradesBy(core, by, customer, (card) => {
+    const change = suggestedChange(card);
+    if (Object.keys(change).length > 0) return change;
+    throw new XinhangError(
+      'bad_input',
+      core.language === 'en'
+        ? `Nothing is suggested for ${customer.code} that is not confirmed already.`
+        : `${customer.code} 没有待确认的建议。`,
+    );
+  });
+}
+
+/** What a confirmation would change; empty when nothing. */
+export function suggestedChange({ suggestion, valueGrade, strategicLevel }: GradeCard): GradeChange {
+  const { value, level } = suggestion;
+  const grade = value.kind === 'grade' ? value.grade : null;
+  return {
+    ...(grade === null || grade === valueGrade ? {} : { valueGrade: grade }),
+    ...(level === null || level === strategicLevel ? {} : { strategicLevel: level }),
+  };
+}
+
+async function setGradesBy(
+  core: Core,
+  by: StaffMember,
+  customer: CustomerRef,
+  decide: (card: GradeCard) => GradeChange,
+  reason?: string,
+): Promise<GradesSet> {
+  const { result, changes } = await changeCustomer(core, customer.id, async (tx, at) => {
+    const card = async () => await gradeCard(tx, customer.id, core.templates.grading);
+    const before = await card();
+    const { annualVolumeFen, ...grades } = decide(before);
+    const actor = { by, at, ...(reason === undefined ? {} : { reason }) };
+    if (annualVolumeFen !== undefined) {
+      await setVolume(tx, customer.id, before.annualVolumeFen, annualVolumeFen, actor);
+    }
+    // A volume told in the same breath is one of the facts by now.
+    const { suggestion } = await card();
+    const strange = differing(suggestion, grades);
+    if (strange.length > 0 && reason === undefined) throw reasonMissing(core, strange);
+    await setFields(tx, customer.id, before, grades, actor);
+    return { before, after: await card() };
+  });
+  return { ...result, changes };
+}
+
+type Grades = Omit<GradeChange, 'annualVolumeFen'>;
+
+/** The fields that are not given what the facts suggest for them. Where nothing is suggested, nothing differs. */
+function differing(suggestion: GradeSuggestion, grades: Grades): readonly (keyof Grades)[] {
+  const { value, level, keyAccount } = suggestion;
+  const suggested = value.kind === 'grade' ? value.grade : null;
+  const { valueGrade, strategicLevel } = grades;
+  return [
+    ...(valueGrade !== undefined && value.kind !== 'unknown' && valueGrade !== suggested
+      ? (['valueGrade'] as const)
+      : []),
+    ...(strategicLevel !== undefined && level !== null && strategicLevel !== level
+      ? (['strategicLevel'] as const)
+      : []),
+    ...(grades.keyAccount === null && keyAccount ? (['keyAccount'] as const) : []),
+  ];
+}
+
+const names = {
+  valueGrade: ['价值等级', 'the value grade'],
+  strategicLevel: ['战略等级', 'the strategic level'],
+  keyAccount: ['大客户', 'the key account'],
+} as const satisfies Record<keyof Grades, readonly [string, string]>;
+
+function reasonMissing({ language }: Core, fields: readonly (keyof Grades)[]): XinhangError {
+  const en = language === 'en';
+  const which = fields.map((field) => names[field][en ? 1 : 0]).join(en ? ', ' : '、');
+  return new XinhangError(
+    'bad_input',
+    en
+      ? `This differs from what the facts suggest (${which}): add the reason, as in reason=long-term-cooperation`
+      : `和建议不一致（${which}），请写理由，例如：理由=长期合作`,
+  );
+}
+
+async function setVolume(
+  tx: Tx,
+  customerId: string,
+  before: bigint | null,
+  after: bigint | null,
+  actor: Actor,
+): Promise<void> {
+  if (before === after) return;
+  await tx.customer.update({ where: { id: customerId }, data: { annualVolumeFen: after } });
+  const yuan = (fen: bigint | null) => (fen === null ? null : plainYuan(fen));
+  await rememberChange(tx, customerId, 'annualVolumeYuan', yuan(before), yuan(after), actor);
+}
+
+async function setFields(
+  tx: Tx,
+  customerId: string,
+  before: GradeCard,
+  grades: Grades,
+  actor: Actor,
+): Promise<void> {
+  await tx.customer.update({ where: { id: customerId }, data: grades });
+  for (const key of ['valueGrade', 'strategicLevel', 'keyAccount'] as const) {
+    const after = grades[key];
+    if (after === undefined || after === before[key]) continue;
+    await rememberChange(tx, customerId, key, before[key], after, actor);
+  }
+}
