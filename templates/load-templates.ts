@@ -7,6 +7,7 @@ import { readGrading } from './load-grading.ts';
 import type { Festival } from './holidays.ts';
 import type { Forms } from './load-forms.ts';
 import { readForms } from './load-forms.ts';
+import { type GiftRules, readGifts } from './load-gifts.ts';
 import { greetedKeys, readHolidays } from './load-holidays.ts';
 import { readPlaybook } from './load-playbook.ts';
 import type { Playbook } from './playbook.ts';
@@ -23,6 +24,7 @@ export interface Templates {
   readonly texts: Texts;
   readonly forms: Forms;
   readonly holidays: readonly Festival[];
+  readonly gifts: GiftRules;
   readonly approvals: readonly ApprovalKind[];
   readonly calendarOverrides: CalendarOverrides;
   readonly grading: Grading;
@@ -46,9 +48,10 @@ export function loadTemplates(dir: string = defaultTemplatesDir()): Templates {
   const scope = { texts, forms, festivals, approvals: approvalKeys(approvals) };
   const playbook = readPlaybook(dir, scope, problems);
   if (playbook !== null) problems.push(...forms.checkAnchors(playbook.anchors.map(({ key }) => key)));
+  const gifts = readGifts(dir, problems);
   const calendarOverrides = readCalendar(dir, problems);
   const grading = readGrading(dir, problems);
   refuse(problems);
   if (playbook === null) throw new Error('a playbook that cannot be read has problems');
-  return { playbook, texts, forms, holidays, approvals, calendarOverrides, grading };
+  return { playbook, texts, forms, holidays, gifts, approvals, calendarOverrides, grading };
 }

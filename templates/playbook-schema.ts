@@ -112,6 +112,8 @@ export const playbookSchema = mapping({
   zone,
   windows: mapping({ customer: window, staff: window }),
   anchors: listOf(anchor, 'a list of anchors'),
+  /** Written once, to be referred to by steps; of itself it does nothing. */
+  escalation: z.unknown(),
   steps: listOf(step, 'a list of steps'),
 });
 

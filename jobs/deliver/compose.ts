@@ -1,34 +1,71 @@
 import type { Temporal } from 'temporal-polyfill';
+import { fromDbDate } from '../../prisma/days.ts';
 import { type CustomerText, customerText, type StaffText } from '../../templates/card.ts';
 import { renderMorningList } from '../../templates/morning-list.ts';
 import type { Core } from '../core.ts';
+import { festivalOf } from '../plan/festival-cycle.ts';
+import { festivalNames, ownWords, renderForYear } from './greeting-text.ts';
 import { reminderValues } from './reminder-values.ts';
 import type { Standing } from './sort-out.ts';
 
+/** The text for festivals that fall on one day. */
+const together = 'holiday-greeting/together';
+
 /**
- * One message for a customer room. Reasons that meet on a day are one message (requirements 4.8).
+ * One message for a customer room. Reasons that meet on a day are one message (requirements 4.8): festivals on one
+ * day are one greeting, and a greeting stands before a question.
  *
  * @throws TemplateError when a text has a hole; nothing is posted then
  */
-export function composeForCustomer(
+export async function composeForCustomer(
   core: Core,
   standing: readonly Standing[],
   now: Temporal.Instant,
-): CustomerText {
-  const texts = standing.map(({ reminder, late }) =>
-    core.templates.texts.renderCustomer(
-      reminder.say,
-      core.language,
-      reminderValues(core, { reminder, late }, now),
-    ),
+): Promise<CustomerText> {
+  const isFestival = ({ reminder }: Standing) =>
+    core.rules.playbook.steps.find(({ key }) => key === reminder.followUp.step)?.trigger.kind === 'festival';
+  const festivals = standing.filter(isFestival);
+  const greeting = await greetFor(core, festivals);
+  const others = await Promise.all(
+    standing.filter((s) => !isFestival(s)).map(async (s) => await composeOne(core, s, now)),
   );
-  const [first, ...others] = texts;
-  if (first === undefined || others.length === 0) return first ?? customerText({ body: [] });
+  const texts = [...greeting, ...others];
+  const [first] = texts;
+  if (first === undefined || texts.length === 1) return first ?? customerText({ body: [] });
   return customerText({
     ...(first.title === undefined ? {} : { title: first.title }),
     body: texts.flatMap((text) => text.body),
     fields: texts.flatMap((text) => text.fields ?? []),
   });
+}
+
+async function composeOne(core: Core, standing: Standing, now: Temporal.Instant): Promise<CustomerText> {
+  const { followUp, say } = standing.reminder;
+  const values = await reminderValues(core, standing, now);
+  return renderForYear(core, say, followUp.customer, fromDbDate(followUp.dueOn).year, {
+    ...(values.anniversary === undefined ? {} : { anniversary: values.anniversary }),
+  });
+}
+
+/** Somebody's own words for this customer win; else the festival's text, or the one for several on one day. */
+async function greetFor(core: Core, festivals: readonly Standing[]): Promise<CustomerText[]> {
+  const [first, ...others] = festivals;
+  if (first === undefined) return [];
+  const { customer, dueOn } = first.reminder.followUp;
+  const own = await core.db.greeting.findFirst({
+    where: {
+      customerId: customer.id,
+      cycle: { in: festivals.map(({ reminder }) => reminder.followUp.cycle) },
+      state: 'edited',
+    },
+  });
+  if (own !== null && own.text !== null) return [ownWords(own.text)];
+  const found = festivals.flatMap(
+    ({ reminder }) => festivalOf(reminder.followUp.cycle, core.templates.holidays) ?? [],
+  );
+  const key = others.length === 0 ? first.reminder.say : together;
+  const values = { festival: { name: festivalNames(core, found) } };
+  return [renderForYear(core, key, customer, fromDbDate(dueOn).year, values)];
 }
 
 /**
@@ -38,7 +75,11 @@ export function composeForCustomer(
  *
  * @throws TemplateError when a text has a hole; nothing is posted then
  */
-export function composeForStaff(core: Core, standing: readonly Standing[], now: Temporal.Instant): StaffText {
+export async function composeForStaff(
+  core: Core,
+  standing: readonly Standing[],
+  now: Temporal.Instant,
+): Promise<StaffText> {
   const last = [...new Map(standing.map((s) => [s.reminder.followUpId, s])).values()];
   const [only] = last;
   if (only !== undefined && last.length === 1) {
@@ -46,13 +87,16 @@ export function composeForStaff(core: Core, standing: readonly Standing[], now: 
     return core.templates.texts.renderStaff(
       reminder.say,
       core.language,
-      reminderValues(core, only, now),
+      await reminderValues(core, only, now),
       reminder.followUpId,
     );
   }
+  const items = await Promise.all(
+    last.map(async (s) => ({ values: await reminderValues(core, s, now), subject: s.reminder.followUpId })),
+  );
   return renderMorningList(core.templates.texts, core.language, {
     recipientName: last[0]?.reminder.recipient?.name ?? '',
     today: now.toZonedDateTimeISO(core.rules.playbook.zone).toPlainDate(),
-    items: last.map((s) => ({ values: reminderValues(core, s, now), subject: s.reminder.followUpId })),
+    items,
   });
 }

@@ -21,8 +21,21 @@ export async function recordPosted(
       where: { deliveryId, state: 'claimed' },
       data: { state: 'posted', reason: null },
     }),
+    // A greeting is done with its posting; nobody has anything to record about it.
+    core.db.followUp.updateMany({
+      where: {
+        step: { in: stepsEndedByPosting(core) },
+        state: 'open',
+        reminders: { some: { deliveryId, audience: 'customer' } },
+      },
+      data: { state: 'closed', closedBy: 'posting', endedAt: toDbInstant(now), reason: 'posted' },
+    }),
   ]);
   core.counts.countDelivery('posted');
+}
+
+function stepsEndedByPosting({ rules }: Core): string[] {
+  return rules.playbook.steps.filter(({ closes }) => closes.when === 'posted').map(({ key }) => key);
 }
 
 /** Not posted, and known not to be: the reminders end with the reason and a person hears of it. */

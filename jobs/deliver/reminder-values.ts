@@ -3,19 +3,21 @@ import { fromDbDate } from '../../prisma/days.ts';
 import type { ReminderValues } from '../../templates/values.ts';
 import type { Core } from '../core.ts';
 import type { Standing } from './sort-out.ts';
+import { stepValues } from './step-values.ts';
 
-/** What the text of a reminder is told. A customer's text is given the customer's name of it and no more. */
-export function reminderValues(
+/** What the text of a reminder is told. A customer's text is given what a customer may know of it and no more. */
+export async function reminderValues(
   core: Core,
   { reminder, late }: Standing,
   now: Temporal.Instant,
-): ReminderValues {
+): Promise<ReminderValues> {
   const { followUp } = reminder;
   const today = now.toZonedDateTimeISO(core.rules.playbook.zone).toPlainDate();
   const dueOn = fromDbDate(followUp.dueOn);
   const days = today.until(dueOn, { largestUnit: 'days' }).days;
   const step = core.rules.playbook.steps.find((s) => s.key === followUp.step);
   return {
+    ...(step === undefined ? {} : await stepValues(core, step, followUp, today)),
     customer: { code: followUp.customer.code, name: followUp.customer.name },
     step: {
       work: step?.work[core.language] ?? followUp.step,

@@ -1,8 +1,11 @@
-import type { Temporal } from 'temporal-polyfill';
-import { fromDbInstant, toDbInstant } from '../../prisma/days.ts';
+import { Temporal } from 'temporal-polyfill';
+import { fromDbDate, fromDbInstant, toDbInstant } from '../../prisma/days.ts';
 import type { Core } from '../core.ts';
 import { timingOf } from '../plan/lateness.ts';
+import { dayOf } from '../plan/moments.ts';
 import { isForOwner } from '../plan/slots.ts';
+import type { Rules } from '../plan/types.ts';
+import { nextMorning, wasAskedToday } from './one-question-a-day.ts';
 import { replanAgain } from '../replan/replan-again.ts';
 import type { ReminderRow } from './load-delivery.ts';
 import { reportUnposted } from './report-unposted.ts';
@@ -26,7 +29,7 @@ export async function sortOut(
   const standing: Standing[] = [];
   const changed: ReminderRow[] = [];
   for (const reminder of reminders) {
-    const untrue = whyUntrue(reminder);
+    const untrue = whyUntrue(reminder, now, core.rules);
     if (untrue !== null) {
       await endReminder(core, reminder.id, 'cancelled', untrue);
       changed.push(reminder);
@@ -39,8 +42,14 @@ export async function sortOut(
     }
     const meantFor = fromDbInstant(reminder.meantFor);
     const plannedAt = fromDbInstant(reminder.plannedAt);
-    const timing = timingOf({ audience: reminder.audience, meantFor, plannedAt }, step.late, now, core.rules);
-    if (timing.kind === 'send') standing.push({ reminder, late: timing.late });
+    const { audience } = reminder;
+    const { onDayOff } = step;
+    const timed = { audience, meantFor, plannedAt, onDayOff };
+    const timing = timingOf(timed, step.late, now, core.rules);
+    if (timing.kind === 'send' && (await wasAskedToday(core, reminder, onDayOff, now))) {
+      await postpone(core, reminder.id, nextMorning(now, core.rules));
+      changed.push(reminder);
+    } else if (timing.kind === 'send') standing.push({ reminder, late: timing.late });
     else if (timing.kind === 'drop') {
       await endReminder(core, reminder.id, 'skipped', timing.reason);
       await reportUnposted(core, [reminder]);
@@ -54,11 +63,24 @@ export async function sortOut(
   return standing;
 }
 
+/** Who stands in for somebody who is away, planning has found; here it is enough that the owner is away. */
+function isAway(
+  owner: ReminderRow['followUp']['owner'],
+  now: Temporal.Instant,
+  { playbook }: Rules,
+): boolean {
+  const today = dayOf(now, playbook);
+  const isWithin = (from: Date, to: Date) =>
+    Temporal.PlainDate.compare(fromDbDate(from), today) <= 0 &&
+    Temporal.PlainDate.compare(today, fromDbDate(to)) <= 0;
+  return owner?.absences.some(({ from, to }) => isWithin(from, to)) ?? false;
+}
+
 export function customersOf(reminders: readonly ReminderRow[]): ReadonlySet<string> {
   return new Set(reminders.map((reminder) => reminder.followUp.customerId));
 }
 
-function whyUntrue(reminder: ReminderRow): string | null {
+function whyUntrue(reminder: ReminderRow, now: Temporal.Instant, rules: Rules): string | null {
   const { followUp, recipient } = reminder;
   if (followUp.state !== 'open') return 'the follow-up has ended';
   if (followUp.customer.state !== 'active') return 'the customer is not active';
@@ -66,7 +88,9 @@ function whyUntrue(reminder: ReminderRow): string | null {
     return followUp.customer.rooms.length === 0 ? 'the customer has no group any more' : null;
   }
   if (recipient === null) return 'there is nobody to tell';
-  if (isForOwner(reminder.slot) && recipient.id !== followUp.ownerId) return 'it has another owner now';
+  if (isForOwner(reminder.slot) && recipient.id !== followUp.ownerId && !isAway(followUp.owner, now, rules)) {
+    return 'it has another owner now';
+  }
   return recipient.leftOn === null ? null : 'the recipient has left the company';
 }
 

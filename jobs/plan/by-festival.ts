@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Step } from '../../templates/playbook.ts';
 import type { FestivalDay } from '../calendar/festivals.ts';
+import { festivalCycle } from './festival-cycle.ts';
 import { type Occurrence, type Occurrences, openOf } from './occurrence.ts';
 import type { CustomerFacts, Rules, Span } from './types.ts';
 
@@ -22,7 +23,7 @@ export function byFestival(step: Step, facts: CustomerFacts, rules: Rules, span:
 }
 
 function occurrenceOf(step: Step, facts: CustomerFacts, { festival, on }: FestivalDay): Occurrence {
-  const cycle = `${festival.key}-${on.year}`;
+  const cycle = festivalCycle(festival, on.year);
   const done = doneBy(step, facts.greetings[cycle]);
   const dueOn = on.add({ days: step.dueDays });
   const owed = { cycle, anchorOn: on, dueOn, knownOn: facts.enteredOn, festival };

@@ -15,6 +15,8 @@ export interface TimedReminder {
   readonly meantFor: Temporal.Instant;
   /** When it was put into the plan. What was meant for before that goes out at once and is nobody's delay. */
   readonly plannedAt: Temporal.Instant;
+  /** A greeting belongs to its day, whatever day that is. */
+  readonly onDayOff?: 'send' | 'wait';
 }
 
 /** A message this much behind its moment says so. */
@@ -31,8 +33,14 @@ export function timingOf(
   now: Temporal.Instant,
   rules: Rules,
 ): Timing {
-  const opening = nextOpening(reminder.audience, now, rules);
+  const opening = nextOpening(reminder.audience, now, rules, reminder.onDayOff === 'send');
   const at = opening ?? now;
+  if (
+    reminder.onDayOff === 'send' &&
+    !dayOf(at, rules.playbook).equals(dayOf(reminder.meantFor, rules.playbook))
+  ) {
+    return { kind: 'drop', reason: 'its day is over' };
+  }
   const lateBy = reminder.meantFor.until(at, { largestUnit: 'minutes' }).minutes;
   if (reminder.audience === 'customer' && lateBy > policy.customerDropAfterHours * 60) {
     return {
@@ -53,9 +61,10 @@ function nextOpening(
   side: 'customer' | 'staff',
   now: Temporal.Instant,
   { playbook, calendar }: Rules,
+  everyDay: boolean,
 ): Temporal.Instant | null {
   const today = dayOf(now, playbook);
-  if (!calendar.isWorkingDay(today)) {
+  if (!everyDay && !calendar.isWorkingDay(today)) {
     return morningOf(workingDayOrNext(today, calendar), side, playbook);
   }
   if (Temporal.Instant.compare(now, morningOf(today, side, playbook)) < 0) {

@@ -37,7 +37,9 @@ export async function enterCustomers(
     Object.entries(customer.anchors).map(([key, on]) => ({ customerId: id, key, on })),
   );
   const at = toDbInstant(actor.at);
-  await tx.customer.createMany({ data: entered.map(({ id, customer }) => ({ id, ...rowOf(customer), createdAt: at })) });
+  await tx.customer.createMany({
+    data: entered.map(({ id, customer }) => ({ id, ...rowOf(customer), createdAt: at })),
+  });
   await tx.fact.createMany({ data: days.map((day) => ({ ...day, on: toDbDate(day.on), recordedAt: at })) });
   await tx.factChange.createMany({
     data: days.map(({ customerId, key, on }) => ({

@@ -1,13 +1,14 @@
-import { Temporal } from 'temporal-polyfill';
+import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
-import { toDbInstant } from '../../prisma/days.ts';
+import { toDbDate, toDbInstant } from '../../prisma/days.ts';
 import type { Core } from '../core.ts';
 import type { CustomerRef } from '../facts/find-customer.ts';
 import type { StaffMember } from '../facts/staff-member.ts';
-import { restartDay, standingOf } from '../plan/closing.ts';
+import { standingOf } from '../plan/closing.ts';
 import type { MessageRef, PlatformId } from '../ports.ts';
 import { changeCustomer } from './change-customer.ts';
-import { setAnchor } from './set-anchor.ts';
+import { closeByLog } from './close-by-log.ts';
+import { setDays } from './set-days.ts';
 import { writeAudit } from './write-audit.ts';
 
 export interface NewLog {
@@ -51,7 +52,10 @@ export async function writeLog(
         : standingOf(by.id, {
             ownerId: followUp.ownerId,
             assistantId: customer.assistantId,
-            escalatedTo: new Set(followUp.reminders.flatMap((r) => r.recipientId ?? [])),
+            alsoAnswer: new Set([
+              ...followUp.reminders.flatMap((r) => r.recipientId ?? []),
+              ...standIns(core, followUp, now),
+            ]),
           });
     const row = await tx.contactLog.create({
       data: {
@@ -79,10 +83,11 @@ export async function writeLog(
       customerId: customer.id,
       after: { ...log.fields, summary: log.summary },
     });
+    await setDays(core, tx, customer.id, { log, by, now });
     if (followUp === null) return { kind: 'kept', because: 'nothing-open', step: null } as const;
     if (standing === 'none') return { kind: 'kept', because: 'not-yours', step: followUp.step } as const;
     if (log.incomplete) return { kind: 'kept', because: 'incomplete', step: followUp.step } as const;
-    const restartsOn = await closeFollowUp(core, tx, { followUp, logId: row.id, log, by, now });
+    const restartsOn = await closeByLog(core, tx, { followUp, logId: row.id, log, by, now });
     return { kind: 'closed', step: followUp.step, restartsOn } as const;
   });
   return result;
@@ -103,42 +108,15 @@ async function openFollowUpFor(core: Core, tx: Tx, customerId: string, { purpose
     include: {
       // Whoever was told that nothing had been done answers for it from then on.
       reminders: { where: { state: 'posted', slot: { startsWith: 'escalate' } } },
+      owner: { select: { absences: { where: { undoneAt: null } } } },
     },
   });
 }
 
-interface Closing {
-  readonly followUp: OpenFollowUp;
-  readonly logId: string;
-  readonly log: NewLog;
-  readonly by: StaffMember;
-  readonly now: Temporal.Instant;
-}
-
-async function closeFollowUp(core: Core, tx: Tx, closing: Closing): Promise<string | null> {
-  const { followUp, logId, log, by, now } = closing;
-  await tx.followUp.update({
-    where: { id: followUp.id },
-    data: {
-      state: 'closed',
-      closedBy: 'log',
-      endedAt: toDbInstant(now),
-      closedByLogId: logId,
-      reason: `logged by ${by.name}`,
-    },
-  });
-  const step = core.rules.playbook.steps.find((s) => s.key === followUp.step);
-  const day = step === undefined ? null : restartDay(step, log.fields);
-  const anchor = step?.trigger.kind === 'anchor' ? step.trigger.anchors[0] : undefined;
-  if (day === null || anchor === undefined) return null;
-  await setAnchor(tx, {
-    customerId: followUp.customerId,
-    key: anchor,
-    on: Temporal.PlainDate.from(day),
-    by,
-    at: now,
-    reason: log.summary,
-    nextRound: true,
-  });
-  return day;
+/** Who is there for an owner who is away today. */
+function standIns(core: Core, { owner }: OpenFollowUp, now: Temporal.Instant): string[] {
+  const today = toDbDate(now.toZonedDateTimeISO(core.rules.playbook.zone).toPlainDate());
+  return (owner?.absences ?? [])
+    .filter(({ from, to }) => from <= today && today <= to)
+    .map(({ standInId }) => standInId);
 }

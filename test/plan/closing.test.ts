@@ -3,7 +3,7 @@ import { restartDay, standingOf } from '../../jobs/plan/closing.ts';
 import { trialCheck } from './scene.ts';
 
 describe('whose log closes', () => {
-  const scene = { ownerId: 'zhang', assistantId: 'wang', escalatedTo: new Set(['li']) };
+  const scene = { ownerId: 'zhang', assistantId: 'wang', alsoAnswer: new Set(['li']) };
   it.each([
     ['zhang', 'own', 'the owner'],
     ['wang', 'on-behalf', 'the assistant, for the owner'],
@@ -14,7 +14,7 @@ describe('whose log closes', () => {
   });
 
   it('before it was escalated, a supervisor who does not own it closes nothing', () => {
-    expect(standingOf('li', { ...scene, escalatedTo: new Set() })).toBe('none');
+    expect(standingOf('li', { ...scene, alsoAnswer: new Set() })).toBe('none');
   });
 });
 
