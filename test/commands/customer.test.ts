@@ -180,7 +180,7 @@ describe('客户 查看 and 列表', () => {
     await counter.ask('zhang', '/crm 客户 查看 C001');
     await counter.ask('li', '/crm 记录 列表 C001');
     expect(
-      await counter.core.db.audit.findMany({ where: { action: 'customer.read' }, orderBy: { id: 'asc' } }),
+      await counter.core.db.audit.findMany({ where: { action: 'file.read' }, orderBy: { id: 'asc' } }),
     ).toMatchObject([
       { actor: '张伟', subject: 'customer show', customerId: id, at: new Date('2026-03-02T00:00:00Z') },
       { actor: '李主管', subject: 'log list', customerId: id },

@@ -1,5 +1,6 @@
 import type { FollowUpLine, ReminderLine } from '../../../jobs/facts/list-follow-ups.ts';
 import { listFollowUps } from '../../../jobs/facts/list-follow-ups.ts';
+import { noteRead } from '../../../jobs/record/note-access.ts';
 import { formatDay } from '../../../templates/values.ts';
 import { answer, type CommandContext, say, tell } from '../context.ts';
 import { defineCommand } from '../define.ts';
@@ -20,6 +21,7 @@ export const remindList = defineCommand({
   params: {},
   run: async (ctx, { customer }) => {
     const all = await listFollowUps(ctx.core.db, customer.id);
+    await noteRead(ctx.core, ctx.by, customer.id, 'remind list');
     const head = `${customer.code} ${customer.name}`;
     if (all.length === 0)
       return say(tell(ctx, `${head} 没有跟进事项。`, `Nothing was ever owed for ${head}.`));
