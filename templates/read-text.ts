@@ -180,7 +180,7 @@ function createPieceReader(
 }
 
 function refusal(name: string, allowed: readonly string[], audience: Audience): string {
-  const expected = `expected one of ${allowed.join(', ')}`;
+  const expected = allowed.length === 0 ? 'expected none' : `expected one of ${allowed.join(', ')}`;
   return audience === 'customer'
     ? `${name} is not for a customer to read; ${expected}`
     : `unknown variable ${name}; ${expected}`;

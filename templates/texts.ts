@@ -30,6 +30,8 @@ export interface Texts {
   audienceOf(key: TextKey): Audience | null;
   /** Whether the text names the variable whatever its language, and whichever of its bodies is said. */
   mentions(key: TextKey, variable: string): boolean;
+  /** Every variable that the text names, in whichever language and body. */
+  variablesIn(key: TextKey): ReadonlySet<string>;
   /** How many bodies there are to choose from in a language, or in every language; 0 when there is no such text. */
   variantsOf(key: TextKey, language?: Language): number;
   render(key: TextKey, language: Language, values: Values, subject?: string, variant?: number): RenderedText;
@@ -143,6 +145,12 @@ function createTexts(
       );
       return all.length > 0 && !all.includes(false);
     },
+    variablesIn: (key) =>
+      new Set(
+        inAnyLanguage(key).flatMap(({ variables, variants }) =>
+          [{ variables }, ...variants].flatMap((part) => [...part.variables.keys()]),
+        ),
+      ),
     variantsOf: (key, language) =>
       Math.min(
         ...(language === undefined ? languages : [language]).map(

@@ -27,7 +27,7 @@ export type ReminderValues = {
   readonly festival?: { readonly name: string };
   /** Which anniversary it is: 1 a year after the first deal. */
   readonly anniversary?: { readonly years: number };
-  /** What this anniversary's gift may cost, and what is not spoken for yet: yuan as people write them, `1000` or `499.50`. */
+  /** What this anniversary's gift may cost, and what is not spoken for yet: yuan as `formatYuan` writes them. */
   readonly gift?: { readonly capYuan: string; readonly leftYuan: string };
   /** Whole days since the last contact. */
   readonly silence?: { readonly days: number };

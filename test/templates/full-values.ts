@@ -1,0 +1,43 @@
+import { Temporal } from 'temporal-polyfill';
+import type { Language } from '../../templates/form.ts';
+import type { Texts } from '../../templates/texts.ts';
+import type { ReminderValues, Value, Values } from '../../templates/values.ts';
+import { someValues } from './some-values.ts';
+
+/** Everything that any reminder is told, in the words of one language. */
+export function fullValues(language: Language, changed: Partial<ReminderValues> = {}): ReminderValues {
+  const zh = language === 'zh-CN';
+  return someValues({
+    customer: { code: 'C001', name: zh ? '华东机械' : 'Huadong Machinery' },
+    step: { work: zh ? '第一次回访客户试用情况' : 'First check on the trial', form: true },
+    owner: { name: zh ? '张伟' : 'Zhang Wei' },
+    recipient: { name: zh ? '李敏' : 'Li Min' },
+    festival: { name: zh ? '中秋节、国庆节' : 'Mid-Autumn Festival and National Day' },
+    anniversary: { years: 2 },
+    gift: { capYuan: '1,000', leftYuan: '499.50' },
+    silence: { days: 31 },
+    contact: { name: zh ? '王建国' : 'Wang Jianguo', title: zh ? '采购经理' : 'purchasing manager' },
+    roster: { missing: zh ? '业务助理、客户' : 'sales assistant, customer' },
+    greeting: { text: zh ? '各位同事，中秋好。\n\n月圆人安。' : 'Greetings.\n\nBe well.' },
+    ...changed,
+  });
+}
+
+/** The same with something for what a text of the program itself is told besides. */
+export function valuesFor(texts: Texts, key: string, values: Values): Values {
+  const more: Values = { today: Temporal.PlainDate.from('2026-09-22'), count: 3, number: 1 };
+  return [...texts.variablesIn(key)].reduce<Values>(
+    (all, name) => {
+      const [first = '', second] = name.split('.');
+      const there = all[first];
+      if (second === undefined) return there === undefined ? { ...all, [first]: '示例' } : all;
+      const inner = isGroup(there) ? there : {};
+      return Object.hasOwn(inner, second) ? all : { ...all, [first]: { ...inner, [second]: '示例' } };
+    },
+    { ...more, ...values },
+  );
+}
+
+function isGroup(value: Values[string] | undefined): value is Readonly<Record<string, Value>> {
+  return typeof value === 'object' && !(value instanceof Temporal.PlainDate);
+}
