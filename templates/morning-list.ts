@@ -33,9 +33,10 @@ export function renderMorningList(texts: Texts, language: Language, list: Mornin
   const items = list.items.map(({ values, subject }, n) =>
     texts.renderStaff('morning/item', language, { ...values, number: n + 1 }, subject),
   );
+  const buttons = items.flatMap((item) => item.buttons ?? []);
   return staffText({
     ...(head.title === undefined ? {} : { title: head.title }),
     body: [...head.body, ...items.map(({ body }) => body.join('\n'))],
-    buttons: items.flatMap(({ buttons }) => buttons ?? []),
+    ...(buttons.length === 0 ? {} : { buttons }),
   });
 }

@@ -46,9 +46,20 @@ describe('the morning list', () => {
   it('has a button for each item, each about its own follow-up', () => {
     const { buttons } = renderMorningList(texts, 'zh-CN', list);
     expect(buttons).toEqual([
-      { action: 'close', value: 'a', label: '1. 记录结果' },
-      { action: 'close', value: 'b', label: '2. 记录结果' },
-      { action: 'close', value: 'c', label: '3. 记录结果' },
+      { action: 'close', value: 'a', label: '1. 处理' },
+      { action: 'close', value: 'b', label: '2. 处理' },
+      { action: 'close', value: 'c', label: '3. 处理' },
     ]);
+  });
+
+  it('has no button for what no form ends, and keeps the numbers of the others', () => {
+    const [, second, third] = list.items;
+    const ended = someValues({ step: { work: '四方沟通群', form: false } });
+    const items = [second, { values: ended, subject: 'r' }, third].filter((item) => item !== undefined);
+    const { buttons, body } = renderMorningList(texts, 'zh-CN', { ...list, items });
+    expect(buttons?.map(({ label }) => label)).toEqual(['1. 处理', '3. 处理']);
+    expect(body).toHaveLength(4);
+    const none = renderMorningList(texts, 'zh-CN', { ...list, items: [{ values: ended, subject: 'r' }] });
+    expect(none.buttons).toBeUndefined();
   });
 });
