@@ -13,6 +13,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import { Prisma } from '../prisma/client.ts';
 import { toDbDate, toDbInstant } from '../prisma/days.ts';
+import { askDeciders } from './approvals/ask-deciders.ts';
 import type { Core } from './core.ts';
 import { deliverDue } from './deliver/deliver-due.ts';
 import { type Look, planPage } from './plan-page.ts';
@@ -54,6 +55,8 @@ export async function runDay(
   });
   core.counts.setLastPlanned(day);
   await warnUnpublished(core, day);
+  // Whoever decides follows from roles and absences, and those change with the days.
+  await askDeciders(core);
   await deliverDue(core, stopping);
 }
 

@@ -18,6 +18,7 @@ const known: readonly (readonly [RegExp, string])[] = [
   [/^due (\S+) instead of (\S+)$/, '截止日由 $2 改为 $1'],
   [/^moved from \S+ to \S+$/, '改了时间'],
   [/^logged by (.+)$/, '$1 已记录'],
+  [/^approved by (.+)$/, '$1 已同意'],
   [/^the step is no longer in the playbook$/, '流程里已没有这一步'],
   [/^the customer has no group any more$/, '客户群已不在'],
   [/^there is nobody to tell$/, '没有可以通知的人'],

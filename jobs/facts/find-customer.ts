@@ -12,7 +12,7 @@ export interface CustomerRef extends CustomerSeats {
   readonly tier: Tier;
 }
 
-const fields = {
+export const customerFields = {
   id: true,
   code: true,
   name: true,
@@ -33,7 +33,7 @@ export async function customerByCode(db: Db | Tx, code: string): Promise<Custome
 }
 
 export async function customerById(db: Db | Tx, id: string): Promise<CustomerRef | null> {
-  return await db.customer.findUnique({ where: { id }, select: fields });
+  return await db.customer.findUnique({ where: { id }, select: customerFields });
 }
 
 /** The customer a chat group belongs to; null for one-to-one chats and groups that are not bound. */
@@ -44,7 +44,7 @@ export async function customerByRoom(
 ): Promise<CustomerRef | null> {
   const room = await db.room.findFirst({
     where: { platform, platformRoomId, state: 'bound' },
-    select: { customer: { select: fields } },
+    select: { customer: { select: customerFields } },
   });
   return room?.customer ?? null;
 }

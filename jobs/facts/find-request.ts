@@ -1,10 +1,10 @@
 import type { Temporal } from 'temporal-polyfill';
-import type { Tx } from '../../prisma/client.ts';
+import type { Prisma, Tx } from '../../prisma/client.ts';
 import { fromDbInstant } from '../../prisma/days.ts';
 import { type ApprovalKind, approvalKind } from '../../templates/approvals.ts';
 import type { StaffId } from '../plan/types.ts';
 import { type Approvers, type Deciders, decidersAmong } from './deciders.ts';
-import { type CustomerRef, customerById } from './find-customer.ts';
+import { type CustomerRef, customerFields } from './find-customer.ts';
 
 export type RequestState = 'pending' | 'approved' | 'rejected' | 'withdrawn';
 
@@ -39,20 +39,37 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** @param id opaque and from outside; anything that is no id finds nothing */
 export async function findRequest(tx: Tx, id: string): Promise<FoundRequest | null> {
   if (!uuid.test(id)) return null;
-  const row = await tx.approvalRequest.findUnique({
-    where: { id },
-    include: { decisions: { orderBy: { turn: 'asc' } } },
+  const [found] = await findRequests(tx, { id });
+  return found ?? null;
+}
+
+/** The request about a follow-up that is not decided yet; null when there is none. */
+export async function pendingRequestOf(tx: Tx, followUpId: string): Promise<FoundRequest | null> {
+  const [found] = await findRequests(tx, { followUpId, state: 'pending' });
+  return found ?? null;
+}
+
+/** Those of a kind, in the order in which they were sent. */
+export async function findRequests(
+  tx: Tx,
+  where: Prisma.ApprovalRequestWhereInput,
+): Promise<readonly FoundRequest[]> {
+  const rows = await tx.approvalRequest.findMany({
+    where,
+    orderBy: [{ askedAt: 'asc' }, { id: 'asc' }],
+    include: { customer: { select: customerFields }, decisions: { orderBy: { turn: 'asc' } } },
   });
-  if (row === null) return null;
+  const ids = rows.flatMap((row) => [row.applicantId, ...row.decisions.map(({ deciderId }) => deciderId)]);
   const people = await tx.staff.findMany({
-    where: { id: { in: [row.applicantId, ...row.decisions.map(({ deciderId }) => deciderId)] } },
+    where: { id: { in: [...new Set(ids)] } },
     select: { id: true, name: true },
   });
-  const named = (staffId: StaffId) => people.find((one) => one.id === staffId) ?? { id: staffId, name: '—' };
-  return {
+  const names = new Map(people.map(({ id, name }) => [id, name]));
+  const named = (id: StaffId) => ({ id, name: names.get(id) ?? '—' });
+  return rows.map((row) => ({
     id: row.id,
     kind: row.kind,
-    customer: row.customerId === null ? null : await customerById(tx, row.customerId),
+    customer: row.customer,
     followUpId: row.followUpId,
     applicant: named(row.applicantId),
     answers: row.answers as Record<string, string>,
@@ -68,7 +85,7 @@ export async function findRequest(tx: Tx, id: string): Promise<FoundRequest | nu
       reason,
       at: fromDbInstant(at),
     })),
-  };
+  }));
 }
 
 const nobody: Deciders = { asked: [], may: [] };

@@ -56,10 +56,16 @@ export const parts: Readonly<Record<string, Part>> = {
   'jobs/orders': { may: [...ground, core, 'jobs/facts', 'jobs/record', 'prisma'] },
   /** 客户分级. */
   'jobs/grades': { may: [...ground, core, ...decisions, 'jobs/facts', 'jobs/record', 'prisma'] },
+  /** 审批. */
+  'jobs/approvals': {
+    may: [...ground, core, ...decisions, 'jobs/facts', 'jobs/replan', 'jobs/record', 'prisma'],
+  },
   /** What comes back from a posting is planned once more: the people may have changed while it was in flight. */
   'jobs/deliver': { may: [...ground, core, ...decisions, 'jobs/facts', 'jobs/replan', 'prisma'] },
   /** The book of customers, read from a file into facts. */
-  'jobs/book': { may: [...ground, core, 'jobs/facts', 'jobs/record', 'prisma'] },
+  'jobs/book': {
+    may: [...ground, core, ...decisions, 'jobs/facts', 'jobs/replan', 'jobs/record', 'prisma'],
+  },
   'jobs/queue': { may: ['jobs/errors', 'jobs/clock', 'jobs/ports'] },
   'jobs/webchat': { may: [...ground, 'prisma'] },
   /** The files that join the folders above: `run-day.ts` and its kind. */
@@ -68,6 +74,7 @@ export const parts: Readonly<Record<string, Part>> = {
       ...ground,
       core,
       ...decisions,
+      'jobs/approvals',
       'jobs/book',
       'jobs/facts',
       'jobs/replan',

@@ -1,0 +1,62 @@
+import type { Temporal } from 'temporal-polyfill';
+import type { Tx } from '../../prisma/client.ts';
+import { toDbInstant } from '../../prisma/days.ts';
+import type { ApprovalKind } from '../../templates/approvals.ts';
+import type { Core } from '../core.ts';
+import type { FoundRequest } from '../facts/find-request.ts';
+import type { StaffMember } from '../facts/staff-member.ts';
+import { writeNotice } from '../record/write-notice.ts';
+import { effectsOf } from './effects.ts';
+import { requestFields } from './request-fields.ts';
+import { matterOf } from './turn-notices.ts';
+
+interface End {
+  readonly by: StaffMember;
+  readonly request: FoundRequest;
+  readonly kind: ApprovalKind;
+  readonly approved: boolean;
+  readonly reason: string | null;
+  readonly now: Temporal.Instant;
+}
+
+/** The last decision: the request ends, what it was for is done, and the applicant hears of it. */
+export async function endRequest(core: Core, tx: Tx, end: End): Promise<FoundRequest> {
+  const { by, request, kind, approved, reason, now } = end;
+  const state = approved ? 'approved' : 'rejected';
+  const endedAt = toDbInstant(now);
+  await tx.approvalRequest.update({ where: { id: request.id }, data: { state, endedAt } });
+  if (approved && request.followUpId !== null) await closeFollowUp(core, tx, end, request.followUpId);
+  const act = { by, at: now };
+  if (approved) await effectsOf(request.kind).approved?.(core, tx, request, act);
+  else await effectsOf(request.kind).rejected?.(core, tx, request, { ...act, reason: reason ?? '' });
+  await writeNotice(tx, {
+    key: `approval:${request.id}:result`,
+    say: `approval/${state}`,
+    recipientId: request.applicant.id,
+    values: {
+      title: kind.title[core.language],
+      about: matterOf(request),
+      applicant: { name: request.applicant.name },
+      decider: { name: by.name },
+      ...(reason === null ? {} : { reason }),
+    },
+    fields: requestFields(core, kind, request),
+    ...(request.customer === null ? {} : { customerId: request.customer.id }),
+    at: now,
+  });
+  return { ...request, state, endedAt: now };
+}
+
+/** Only what waits for an approval of this kind: the rules may have changed since it was sent. */
+async function closeFollowUp(core: Core, tx: Tx, { by, kind, now }: End, followUpId: string): Promise<void> {
+  const steps = core.rules.playbook.steps.filter(({ closes }) => closes.approval === kind.key);
+  await tx.followUp.updateMany({
+    where: { id: followUpId, state: 'open', step: { in: steps.map(({ key }) => key) } },
+    data: {
+      state: 'closed',
+      closedBy: 'approval',
+      endedAt: toDbInstant(now),
+      reason: `approved by ${by.name}`,
+    },
+  });
+}

@@ -1,0 +1,184 @@
+import type { Tx } from '../../prisma/client.ts';
+import { toDbInstant } from '../../prisma/days.ts';
+import { newId } from '../../prisma/new-id.ts';
+import { type ApprovalKind, approvalKind } from '../../templates/approvals.ts';
+import type { Core } from '../core.ts';
+import { XinhangError } from '../errors.ts';
+import { mayWork } from '../facts/access.ts';
+import { type Decider, loadApprovers } from '../facts/deciders.ts';
+import type { CustomerRef } from '../facts/find-customer.ts';
+import { findRequest, type FoundRequest, pendingRequestOf, waitsFor } from '../facts/find-request.ts';
+import type { StaffMember } from '../facts/staff-member.ts';
+import { dayOf } from '../plan/moments.ts';
+import { writeAnswers } from '../record/keep-answers.ts';
+import { noteRefusal } from '../record/note-access.ts';
+import { writeAudit } from '../record/write-audit.ts';
+import { beginTurn } from './begin-turn.ts';
+import { changeAbout } from './change-about.ts';
+import { effectsOf } from './effects.ts';
+import { sentence } from './sentence.ts';
+import { namesOf } from './turn-notices.ts';
+
+export interface NewRequest {
+  /** The key of an approval in `approvals.yaml`. */
+  readonly kind: string;
+  readonly customer: CustomerRef | null;
+  /** The follow-up that ends with the approval. */
+  readonly followUpId?: string;
+  /** To the form of the kind. */
+  readonly answers: Readonly<Record<string, string>>;
+}
+
+export interface Opened {
+  readonly request: FoundRequest;
+  readonly asked: readonly Decider[];
+}
+
+/**
+ * Applies for an approval and asks the first deciders, in one transaction.
+ *
+ * @throws XinhangError `not_allowed` for somebody who may not apply, or when nobody could decide; `bad_input` for
+ *   answers that the form does not take; `already_exists` while the follow-up waits for an approval already; and
+ *   whatever the kind itself refuses
+ */
+export async function openRequest(core: Core, by: StaffMember, wanted: NewRequest): Promise<Opened> {
+  const kind = approvalKind(core.templates.approvals, wanted.kind);
+  if (kind === undefined) throw noSuchKind(core, wanted.kind);
+  await refuseApplicant(core, by, kind, wanted.customer);
+  const answers = checkedAnswers(core, kind, wanted.answers);
+  const id = newId();
+  const customerId = wanted.customer?.id ?? null;
+  return await changeAbout(core, { id, customerId }, async (tx, now) => {
+    if (wanted.followUpId !== undefined) await refuseSecond(core, tx, kind, wanted.followUpId);
+    const { customer } = wanted;
+    const followUpId = wanted.followUpId ?? null;
+    const about = { id, kind: kind.key, customer, followUpId, applicant: by, answers };
+    const act = { by, at: now };
+    await effectsOf(kind.key).check?.(core, tx, about, act);
+    await tx.approvalRequest.create({
+      data: {
+        id,
+        kind: kind.key,
+        customerId,
+        followUpId,
+        applicantId: by.id,
+        answers,
+        askedAt: toDbInstant(now),
+      },
+    });
+    const kept = { form: kind.form, values: answers };
+    const where = {
+      ...(customerId === null ? {} : { customerId }),
+      ...(followUpId === null ? {} : { followUpId }),
+    };
+    await writeAnswers(core, tx, by, { ...kept, ...where }, now);
+    await writeAudit(tx, {
+      at: now,
+      by,
+      action: 'approval.open',
+      subject: kind.key,
+      ...(customerId === null ? {} : { customerId }),
+      after: { ...answers },
+    });
+    await effectsOf(kind.key).opened?.(core, tx, about, act);
+    const request = await findRequest(tx, id);
+    if (request === null) throw new Error('a request that was just written is not there');
+    const asked = await beginTurn(core, tx, request, kind, now);
+    if (asked.length === 0) throw nobodyDecides(core);
+    return { request, asked };
+  });
+}
+
+async function refuseApplicant(
+  core: Core,
+  by: StaffMember,
+  kind: ApprovalKind,
+  customer: CustomerRef | null,
+): Promise<void> {
+  const what = `approval ${kind.key}`;
+  if (!kind.applicants.some((role) => by.roles.includes(role))) {
+    await noteRefusal(core, by, {
+      what,
+      why: 'role',
+      ...(customer === null ? {} : { customerId: customer.id }),
+    });
+    const title = kind.title[core.language];
+    throw new XinhangError(
+      'not_allowed',
+      sentence(core, `您的角色不能提交${title}。`, `Your role cannot send a ${title}.`),
+    );
+  }
+  if (kind.about === 'customer' && customer === null) {
+    throw new XinhangError(
+      'bad_input',
+      sentence(core, '请注明是哪个客户，例如 C001。', 'Please say which customer, such as C001.'),
+    );
+  }
+  if (customer !== null && !mayWork(by, customer)) {
+    await noteRefusal(core, by, { what, why: 'customer', customerId: customer.id });
+    throw new XinhangError(
+      'not_allowed',
+      sentence(core, '这个客户不归您跟进。', 'This customer is not yours to work on.'),
+    );
+  }
+}
+
+function checkedAnswers(core: Core, kind: ApprovalKind, answers: NewRequest['answers']) {
+  const today = dayOf(core.clock.now(), core.rules.playbook);
+  const checked = core.templates.forms.check(kind.form, answers, { language: core.language, today });
+  if (checked.ok) return checked.values;
+  const { fields } = core.templates.forms.view(kind.form, core.language, '');
+  const problems = fields.flatMap(({ key, label }) => {
+    const problem = checked.problems[key];
+    return problem === undefined ? [] : [`${label}：${problem}`];
+  });
+  throw new XinhangError('bad_input', problems.join('\n'));
+}
+
+async function refuseSecond(core: Core, tx: Tx, kind: ApprovalKind, followUpId: string): Promise<void> {
+  const pending = await pendingRequestOf(tx, followUpId);
+  if (pending === null) return;
+  throw new XinhangError('already_exists', await describePending(core, tx, kind, pending));
+}
+
+/** That it is with somebody already, and with whom. */
+export async function describePending(
+  core: Core,
+  tx: Tx,
+  kind: ApprovalKind,
+  pending: FoundRequest,
+): Promise<string> {
+  const today = dayOf(core.clock.now(), core.rules.playbook);
+  const { asked } = waitsFor(await loadApprovers(tx, today), core.templates.approvals, pending);
+  const names = namesOf(asked, core.language);
+  const { name } = pending.applicant;
+  const title = kind.title[core.language];
+  return sentence(
+    core,
+    `${name} 已提交${title}，正等 ${names === '' ? '审批人' : names} 审批。要改的话，先撤回：/crm 审批 撤回`,
+    `${name} has sent a ${title} already; it waits for ${names === '' ? 'a decider' : names}. To change it, withdraw it first: /crm approval withdraw`,
+  );
+}
+
+function noSuchKind(core: Core, key: string): XinhangError {
+  const known = core.templates.approvals.map((kind) => `${kind.key} ${kind.title[core.language]}`).join('\n');
+  return new XinhangError(
+    'not_found',
+    sentence(
+      core,
+      `没有“${key}”这种审批。现有：\n${known}`,
+      `There is no approval “${key}”. There are:\n${known}`,
+    ),
+  );
+}
+
+function nobodyDecides(core: Core): XinhangError {
+  return new XinhangError(
+    'not_allowed',
+    sentence(
+      core,
+      '现在没有人可以审批这件事，没有提交。请先在员工名册里登记审批人：/crm 员工 新增',
+      'Nobody who works here could decide about this, so it was not sent. Enter somebody first: /crm staff add',
+    ),
+  );
+}

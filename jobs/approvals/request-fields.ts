@@ -1,0 +1,46 @@
+import { Temporal } from 'temporal-polyfill';
+import type { ApprovalKind } from '../../templates/approvals.ts';
+import type { Field } from '../../templates/card.ts';
+import type { FormField } from '../../templates/form.ts';
+import { formatYuan, readYuan } from '../../templates/money.ts';
+import { formatDay } from '../../templates/values.ts';
+import type { Core } from '../core.ts';
+import type { FoundRequest } from '../facts/find-request.ts';
+import { sentence } from './sentence.ts';
+
+/** What a decider reads: who applies, for whom, what was answered, and who has agreed so far. */
+export function requestFields(core: Core, kind: ApprovalKind, request: FoundRequest): readonly Field[] {
+  const { applicant, customer, decisions } = request;
+  return [
+    { label: sentence(core, '申请人', 'Applicant'), value: applicant.name },
+    ...(customer === null
+      ? []
+      : [{ label: sentence(core, '客户', 'Customer'), value: `${customer.code} ${customer.name}` }]),
+    ...answerFields(core, kind.form, request.answers),
+    ...decisions.map(({ turn, by }) => ({
+      label: kind.deciders[turn]?.label[core.language] ?? sentence(core, '审批', 'Decided'),
+      value: sentence(core, `${by.name} 已同意`, `${by.name} approved`),
+    })),
+  ];
+}
+
+/** Answers to a form as people read them; fields left empty are not there. */
+export function answerFields(
+  { templates, language }: Pick<Core, 'templates' | 'language'>,
+  form: string,
+  answers: Readonly<Record<string, string>>,
+): readonly Field[] {
+  return templates.forms.view(form, language, '').fields.flatMap((field) => {
+    const written = answers[field.key] ?? '';
+    return written === '' ? [] : [{ label: field.label, value: read(field, written, language) }];
+  });
+}
+
+function read({ type, choices }: FormField, written: string, language: Core['language']): string {
+  if (type === 'choice') return choices?.find(({ value }) => value === written)?.label ?? written;
+  if (type === 'money') {
+    const fen = readYuan(written);
+    return fen === null ? written : `¥${formatYuan(fen)}`;
+  }
+  return type === 'day' ? formatDay(Temporal.PlainDate.from(written), language) : written;
+}

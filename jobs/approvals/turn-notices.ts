@@ -1,0 +1,118 @@
+import type { Temporal } from 'temporal-polyfill';
+import type { Tx } from '../../prisma/client.ts';
+import type { ApprovalKind } from '../../templates/approvals.ts';
+import type { Values } from '../../templates/values.ts';
+import { addWorkingDays } from '../calendar/working-days.ts';
+import type { Core } from '../core.ts';
+import type { Approvers, Decider } from '../facts/deciders.ts';
+import { directorOf } from '../facts/director-of.ts';
+import { type FoundRequest, turnKey, waitsFor } from '../facts/find-request.ts';
+import { staffOpening } from '../facts/staff-opening.ts';
+import type { Rules } from '../plan/types.ts';
+import type { NewNotice } from '../record/write-notice.ts';
+import { requestFields } from './request-fields.ts';
+import { requestSubject } from './request-subject.ts';
+
+/** Names what it is about in a title: the customer, or whoever applies. */
+export function matterOf({ customer, applicant }: FoundRequest): string {
+  return customer === null ? applicant.name : `${customer.code} ${customer.name}`;
+}
+
+/**
+ * All that is said about a turn: the card to each decider now, once more to them when they have not decided, and then
+ * to the marketing director. Each is looked at again before it is posted, so that nobody is reminded of what has been
+ * decided; the keys name turn and person, so that writing them again meets the ones there are.
+ */
+export async function turnNotices(
+  core: Core,
+  tx: Tx,
+  turn: {
+    readonly request: FoundRequest;
+    readonly kind: ApprovalKind;
+    readonly approvers: Approvers;
+    /** When it began to wait for them. */
+    readonly since: Temporal.Instant;
+  },
+): Promise<readonly NewNotice[]> {
+  const { request, kind, approvers, since } = turn;
+  const { asked } = waitsFor(approvers, core.templates.approvals, request);
+  const card = {
+    subject: requestSubject(request.id, request.turn),
+    fields: requestFields(core, kind, request),
+    requestId: request.id,
+    ...(request.customer === null ? {} : { customerId: request.customer.id }),
+  };
+  const key = turnKey(request.id, request.turn);
+  const { deciderAfterWorkingDays, directorAfterWorkingDays } = kind.remind;
+  const said = (decider: Decider, workingDays: number) =>
+    valuesOf(core, kind, request, { asked, decider, workingDays });
+  const toDeciders = asked.flatMap((decider): NewNotice[] => [
+    {
+      ...card,
+      key: `${key}ask:${decider.id}`,
+      say: 'approval/ask',
+      recipientId: decider.id,
+      values: said(decider, 0),
+      at: since,
+    },
+    {
+      ...card,
+      key: `${key}overdue:${decider.id}`,
+      say: 'approval/overdue',
+      recipientId: decider.id,
+      values: said(decider, deciderAfterWorkingDays),
+      at: afterWorkingDays(since, deciderAfterWorkingDays, core.rules),
+    },
+  ]);
+  const [first] = asked;
+  const supervisorId = request.customer?.supervisorId ?? null;
+  const supervisor = supervisorId === null ? undefined : approvers.get(supervisorId);
+  const director = await directorOf(tx, supervisor ?? null);
+  if (first === undefined || director === undefined || director.id === request.applicant.id)
+    return toDeciders;
+  const { subject: _, ...told } = card;
+  const toDirector: NewNotice = {
+    // A director who decides has buttons; one who does not hears of it all the same.
+    ...(asked.some(({ id }) => id === director.id)
+      ? { ...card, say: 'approval/overdue' }
+      : { ...told, say: 'approval/escalate' }),
+    key: `${key}escalate`,
+    recipientId: director.id,
+    values: said(asked.find(({ id }) => id === director.id) ?? first, directorAfterWorkingDays),
+    at: afterWorkingDays(since, directorAfterWorkingDays, core.rules),
+  };
+  return [...toDeciders, toDirector];
+}
+
+function valuesOf(
+  core: Core,
+  kind: ApprovalKind,
+  request: FoundRequest,
+  scene: { readonly asked: readonly Decider[]; readonly decider: Decider; readonly workingDays: number },
+): Values {
+  const { asked, decider, workingDays } = scene;
+  const { language, rules } = core;
+  return {
+    title: kind.title[language],
+    about: matterOf(request),
+    applicant: { name: request.applicant.name },
+    task: kind.deciders[request.turn]?.label[language] ?? '',
+    standsIn: decider.standsInFor !== null,
+    principal: { name: decider.standsInFor?.name ?? decider.name },
+    askedOn: request.askedAt.toZonedDateTimeISO(rules.playbook.zone).toPlainDate(),
+    workingDays,
+    waitsFor: namesOf(asked, language),
+  };
+}
+
+/** 周财务、钱财务 */
+export function namesOf(deciders: readonly Decider[], language: Core['language']): string {
+  return deciders.map(({ name }) => name).join(language === 'en' ? ', ' : '、');
+}
+
+/** So many working days after the card could first be read, at the same hour. */
+function afterWorkingDays(since: Temporal.Instant, days: number, rules: Rules): Temporal.Instant {
+  const read = staffOpening(since, rules).toZonedDateTimeISO(rules.playbook.zone);
+  const day = addWorkingDays(read.toPlainDate(), days, rules.calendar);
+  return day.toZonedDateTime({ timeZone: rules.playbook.zone, plainTime: read.toPlainTime() }).toInstant();
+}

@@ -1,0 +1,67 @@
+import { toDbInstant } from '../../prisma/days.ts';
+import { approvalKind } from '../../templates/approvals.ts';
+import type { Core } from '../core.ts';
+import { XinhangError } from '../errors.ts';
+import { findRequest, type FoundRequest } from '../facts/find-request.ts';
+import type { StaffMember } from '../facts/staff-member.ts';
+import { noteRefusal } from '../record/note-access.ts';
+import { writeAudit } from '../record/write-audit.ts';
+import { writeNotices } from '../record/write-notice.ts';
+import { cancelNotices } from './cancel-notices.ts';
+import { changeAbout, lockRequest } from './change-about.ts';
+import { noSuchRequest } from './decide.ts';
+import { effectsOf } from './effects.ts';
+import { sentence } from './sentence.ts';
+import { matterOf } from './turn-notices.ts';
+
+/**
+ * The applicant takes back what nobody has decided yet; whoever was asked hears that they need not.
+ *
+ * @throws XinhangError `not_found` for anybody else's request, `already_done` for one that has ended
+ */
+export async function withdraw(core: Core, by: StaffMember, requestId: string): Promise<FoundRequest> {
+  const known = await findRequest(core.db, requestId);
+  if (known === null) throw noSuchRequest(core);
+  const customerId = known.customer?.id ?? null;
+  const where = customerId === null ? {} : { customerId };
+  if (known.applicant.id !== by.id) {
+    await noteRefusal(core, by, { what: `approval ${known.kind} withdraw`, why: 'role', ...where });
+    throw noSuchRequest(core);
+  }
+  return await changeAbout(core, { id: known.id, customerId }, async (tx, now) => {
+    await lockRequest(tx, known.id);
+    const request = await findRequest(tx, known.id);
+    if (request?.state !== 'pending') {
+      throw new XinhangError(
+        'already_done',
+        sentence(core, '这件申请已经结束，不能再撤回。', 'This request has ended; it cannot be withdrawn.'),
+      );
+    }
+    const endedAt = toDbInstant(now);
+    await tx.approvalRequest.update({ where: { id: request.id }, data: { state: 'withdrawn', endedAt } });
+    await writeAudit(tx, { at: now, by, action: 'approval.withdraw', subject: request.kind, ...where });
+    await effectsOf(request.kind).withdrawn?.(core, tx, request, { by, at: now });
+    const asked = await tx.notice.findMany({
+      where: {
+        requestId: request.id,
+        state: { in: ['posted', 'claimed', 'unknown'] },
+        subject: { not: null },
+      },
+      select: { recipientId: true },
+    });
+    await cancelNotices(tx, request.id);
+    const title = approvalKind(core.templates.approvals, request.kind)?.title[core.language] ?? request.kind;
+    await writeNotices(
+      tx,
+      [...new Set(asked.map(({ recipientId }) => recipientId))].map((recipientId) => ({
+        key: `approval:${request.id}:taken-back:${recipientId}`,
+        say: 'approval/taken-back',
+        recipientId,
+        values: { title, about: matterOf(request), applicant: { name: by.name } },
+        ...where,
+        at: now,
+      })),
+    );
+    return { ...request, state: 'withdrawn', endedAt: now };
+  });
+}
