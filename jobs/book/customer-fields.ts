@@ -1,0 +1,110 @@
+import { Temporal } from 'temporal-polyfill';
+import type { KeyAccountType, Prisma, StrategicLevel, Tx, ValueGrade } from '../../prisma/client.ts';
+import { fromDbDate } from '../../prisma/days.ts';
+import { plainYuan, readYuan } from '../../templates/money.ts';
+import { ownerRoles, type Playbook, tiers } from '../../templates/playbook.ts';
+import { XinhangError } from '../errors.ts';
+import type { StaffMember } from '../facts/staff-member.ts';
+import { type Actor, rememberChange, setSeat, setTier } from '../record/change-seat.ts';
+import { setAnchor } from '../record/set-anchor.ts';
+import type { BookRow } from './read-row.ts';
+
+/** Everything of a customer that a book tells, by column or anchor, in plain text; null where there is nothing. */
+export type Fields = Readonly<Record<string, string | null>>;
+
+export const withFields = {
+  supervisor: true,
+  salesperson: true,
+  assistant: true,
+  facts: true,
+} as const satisfies Prisma.CustomerInclude;
+
+export type CustomerRow = Prisma.CustomerGetPayload<{ include: typeof withFields }>;
+
+export function fieldsOf(row: CustomerRow): Fields {
+  const days = row.facts.map(({ key, on }): [string, string | null] => [
+    key,
+    on === null ? null : fromDbDate(on).toString(),
+  ]);
+  return {
+    name: row.name,
+    tier: row.tier,
+    supervisor: row.supervisor?.code ?? null,
+    salesperson: row.salesperson?.code ?? null,
+    assistant: row.assistant?.code ?? null,
+    annualVolumeYuan: row.annualVolumeFen === null ? null : plainYuan(row.annualVolumeFen),
+    strategicLevel: row.strategicLevel,
+    valueGrade: row.valueGrade,
+    keyAccount: row.keyAccount,
+    ...Object.fromEntries(days),
+  };
+}
+
+/** What a row of the book says, but for the seats, whose people are looked for. A cell that is empty says nothing. */
+export function fieldsSaid(row: BookRow): Fields {
+  const days = Object.entries(row.anchors).map(([key, on]): [string, string] => [key, on.toString()]);
+  const said: Fields = {
+    name: row.name,
+    tier: row.tier,
+    annualVolumeYuan: row.annualVolumeFen === null ? null : plainYuan(row.annualVolumeFen),
+    strategicLevel: row.strategicLevel,
+    valueGrade: row.valueGrade,
+    keyAccount: row.keyAccount,
+    ...Object.fromEntries(days),
+  };
+  return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== null));
+}
+
+/** Where a field stands in the file. */
+export function columnOfField(key: string, playbook: Playbook): string {
+  return playbook.anchors.find((anchor) => anchor.key === key)?.column ?? key;
+}
+
+/**
+ * Writes one field as the chat would: by the same functions, with its history and its account.
+ *
+ * @param person finds somebody of the register by code
+ * @throws XinhangError `not_found` for a person who is not there
+ */
+export async function writeField(
+  tx: Tx,
+  customerId: string,
+  {
+    key,
+    before,
+    after,
+  }: { readonly key: string; readonly before: string | null; readonly after: string | null },
+  actor: Actor,
+  person: (code: string) => StaffMember | null,
+): Promise<void> {
+  const seat = ownerRoles.find((role) => role === key);
+  if (seat !== undefined) {
+    const sitter = after === null ? null : person(after);
+    if (after !== null && sitter === null)
+      throw new XinhangError('not_found', `there is nobody called ${after}`);
+    await setSeat(tx, customerId, seat, sitter, actor);
+    return;
+  }
+  if (key === 'tier') {
+    const tier = tiers.find((one) => one === after);
+    if (tier !== undefined) await setTier(tx, customerId, tier, actor);
+    return;
+  }
+  const column = columns[key];
+  if (column === undefined) {
+    const on = after === null ? null : Temporal.PlainDate.from(after);
+    await setAnchor(tx, { customerId, key, on, ...actor });
+    return;
+  }
+  await tx.customer.update({ where: { id: customerId }, data: column(after) });
+  await rememberChange(tx, customerId, key, before, after, actor);
+}
+
+/** The fields that are columns of the customer's row and nothing else. The text is one that `fieldsOf` has written. */
+const columns: Readonly<Record<string, (text: string | null) => Prisma.CustomerUpdateInput>> = {
+  name: (text) => (text === null ? {} : { name: text }),
+  annualVolumeYuan: (text) => ({ annualVolumeFen: text === null ? null : readYuan(text) }),
+  strategicLevel: (text) => ({ strategicLevel: text as StrategicLevel | null }),
+  valueGrade: (text) => ({ valueGrade: text as ValueGrade | null }),
+  keyAccount: (text) => ({ keyAccount: text as KeyAccountType | null }),
+};

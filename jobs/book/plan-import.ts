@@ -1,0 +1,152 @@
+import type { Tx } from '../../prisma/client.ts';
+import { ownerRoles, type OwnerRole, type Playbook } from '../../templates/playbook.ts';
+import {
+  type CustomerRow,
+  type Fields,
+  columnOfField,
+  fieldsOf,
+  fieldsSaid,
+  withFields,
+} from './customer-fields.ts';
+import type { Changed, FieldChange } from './import-changes.ts';
+import { inPages } from './in-pages.ts';
+import { planStaff, type StaffPlan } from './plan-staff.ts';
+import type { ReadImport } from './read-import.ts';
+import type { BookRow } from './read-row.ts';
+import { finderOf, readRegister } from './staff-register.ts';
+
+export interface NewCustomerRow {
+  readonly row: BookRow;
+  /** Codes of people. */
+  readonly seats: Readonly<Record<OwnerRole, string | null>>;
+}
+
+/** What an import would do: the answer of a dry run, and the order for a real one. */
+export interface ImportPlan {
+  readonly staff: StaffPlan;
+  readonly made: readonly NewCustomerRow[];
+  readonly changed: readonly Changed[];
+  readonly same: number;
+  readonly warnings: readonly string[];
+  /** With any, nothing may be written. */
+  readonly problems: readonly string[];
+}
+
+/**
+ * Compares a book with what is known: a code that is known is that customer, whatever its case, and a name that another
+ * customer bears is only worth a warning. Customers are read page by page; what is kept of them is the differences.
+ */
+export async function planImport(tx: Tx, read: ReadImport, playbook: Playbook): Promise<ImportPlan> {
+  const register = await readRegister(tx);
+  const staff = planStaff(read.staff, register);
+  const problems = [...read.problems, ...staff.problems];
+  const find = finderOf(staff.people);
+  const made: NewCustomerRow[] = [];
+  const changed: Changed[] = [];
+  const warnings: string[] = [];
+  for (const rows of inPages(read.customers, 500)) {
+    const known = await knownCustomers(tx, rows);
+    for (const row of rows) {
+      const customer = known.get(row.code);
+      const now = customer === undefined ? null : fieldsOf(customer);
+      const seats = findSeats(row, now, customer, find, problems);
+      if (customer === undefined || now === null) {
+        if (row.name === null)
+          problems.push(`${row.at('name')}: is missing, and ${row.code} is a new customer`);
+        if (row.tier === null)
+          problems.push(`${row.at('tier')}: is missing, and ${row.code} is a new customer`);
+        made.push({ row, seats });
+        continue;
+      }
+      const fields = differences(now, { ...fieldsSaid(row), ...withoutEmpty(seats) }, playbook);
+      if (fields.length > 0) changed.push({ id: customer.id, code: customer.code, fields });
+    }
+    warnings.push(...(await namesakes(tx, rows, known)));
+  }
+  warnings.push(...namesakesWithin(read.customers));
+  const same = read.customers.length - made.length - changed.length;
+  return { staff, made, changed, same, warnings, problems };
+}
+
+/** By the code as it is written in the file. */
+async function knownCustomers(tx: Tx, rows: readonly BookRow[]): Promise<ReadonlyMap<string, CustomerRow>> {
+  const codes = rows.map(({ code }) => code).filter((code) => code !== '');
+  const found = await tx.$queryRaw<{ code: string; id: string }[]>`
+    SELECT w.code, c.id FROM unnest(${codes}::text[]) AS w(code) JOIN customer c ON upper(c.code) = upper(w.code)`;
+  const customers = await tx.customer.findMany({
+    where: { id: { in: found.map(({ id }) => id) } },
+    include: withFields,
+  });
+  const byId = new Map(customers.map((customer) => [customer.id, customer]));
+  return new Map(
+    found.flatMap(({ code, id }) => {
+      const customer = byId.get(id);
+      return customer === undefined ? [] : [[code, customer] as const];
+    }),
+  );
+}
+
+/** Whoever sits there already may stay, also one who has left the company since. */
+function findSeats(
+  row: BookRow,
+  now: Fields | null,
+  customer: CustomerRow | undefined,
+  find: (said: string) => { readonly code: string } | null,
+  problems: string[],
+): Record<OwnerRole, string | null> {
+  const seats: Record<OwnerRole, string | null> = { supervisor: null, salesperson: null, assistant: null };
+  for (const seat of ownerRoles) {
+    const said = row.seats[seat];
+    if (said === null) continue;
+    const stays = said === now?.[seat] || said === customer?.[seat]?.name;
+    seats[seat] = find(said)?.code ?? (stays ? (now?.[seat] ?? null) : null);
+    if (seats[seat] === null) {
+      problems.push(`${row.at(seat)}: ${said} is nobody of the register, or more than one: write the code`);
+    }
+  }
+  return seats;
+}
+
+function withoutEmpty(seats: Fields): Fields {
+  return Object.fromEntries(Object.entries(seats).filter(([, code]) => code !== null));
+}
+
+/** In the order of the columns. A name that differs in blanks around it is the same. */
+function differences(now: Fields, said: Fields, playbook: Playbook): FieldChange[] {
+  const keys = Object.keys(said).toSorted((a, b) => orderOf(a, playbook) - orderOf(b, playbook));
+  return keys.flatMap((key) => {
+    const [before, after] = [now[key] ?? null, said[key] ?? null];
+    return before?.trim() === after ? [] : [{ key, before, after }];
+  });
+}
+
+function orderOf(key: string, playbook: Playbook): number {
+  return playbook.anchors.findIndex((anchor) => columnOfField(key, playbook) === anchor.column);
+}
+
+async function namesakes(
+  tx: Tx,
+  rows: readonly BookRow[],
+  known: ReadonlyMap<string, CustomerRow>,
+): Promise<readonly string[]> {
+  const named = rows.filter(({ name, code }) => name !== null && known.get(code)?.name !== name);
+  const others = await tx.customer.findMany({
+    where: { name: { in: named.flatMap(({ name }) => name ?? []) } },
+    select: { code: true, name: true },
+  });
+  return named.flatMap((row) =>
+    others
+      .filter((other) => other.name === row.name && other.code.toUpperCase() !== row.code.toUpperCase())
+      .map((other) => `${row.at('name')}: ${row.name} is the name of ${other.code}, too`),
+  );
+}
+
+function namesakesWithin(rows: readonly BookRow[]): string[] {
+  const first = new Map<string, BookRow>();
+  return rows.flatMap((row) => {
+    if (row.name === null) return [];
+    const before = first.get(row.name);
+    if (before === undefined) first.set(row.name, row);
+    return before === undefined ? [] : [`${row.at('name')}: ${row.name} is the name of ${before.code}, too`];
+  });
+}

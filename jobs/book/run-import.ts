@@ -1,0 +1,184 @@
+import { Prisma, type Tx } from '../../prisma/client.ts';
+import { toDbInstant } from '../../prisma/days.ts';
+import type { Core } from '../core.ts';
+import { XinhangError } from '../errors.ts';
+import type { StaffMember } from '../facts/staff-member.ts';
+import type { Change } from '../plan/types.ts';
+import type { Actor } from '../record/change-seat.ts';
+import { enterCustomers, type FreshCustomer } from '../record/enter-customers.ts';
+import { writeAudit } from '../record/write-audit.ts';
+import { countPlanned } from '../replan/count-planned.ts';
+import { lockCustomers } from '../replan/lock-customer.ts';
+import { replanCustomers } from '../replan/replan-customer.ts';
+import { writeField } from './customer-fields.ts';
+import type { ImportChanges } from './import-changes.ts';
+import { inPages } from './in-pages.ts';
+import { type ImportPlan, type NewCustomerRow, planImport } from './plan-import.ts';
+import type { ReadImport } from './read-import.ts';
+import { readRegister } from './staff-register.ts';
+import { changePerson, enterPerson, lookAgainAfter } from './write-staff.ts';
+
+/** Customers that are written and planned in one go. */
+const together = 200;
+/** Twenty thousand customers with every day filled in take minutes on a small machine. */
+export const importLimits = { timeout: 60 * 60_000, maxWait: 20_000 };
+/** Who imports is whoever may run the program; the operating system knows who that is. */
+export const cli = 'cli';
+
+export interface ImportDone {
+  /** By which it is undone. */
+  readonly number: number;
+  readonly plan: ImportPlan;
+}
+
+/**
+ * Writes a book: everything or nothing. It is one transaction, so nobody sees half a book and a crash leaves none of
+ * it; within it customers are written and planned page by page, each page in a few statements, so that neither memory
+ * nor a statement grows with the book. New customers are locked by nobody; those that the book knows are locked from the
+ * start, in the order of their ids as everywhere, and whoever changes one of them in the chat waits.
+ *
+ * @throws XinhangError `bad_input` with every problem of the book, one a line; nothing is written then
+ */
+export async function runImport(core: Core, file: string, read: ReadImport): Promise<ImportDone> {
+  let reminders = 0;
+  const done = await core.db
+    .$transaction(async (tx) => {
+      await oneAtATime(tx);
+      await lockKnown(tx, read);
+      const plan = await planImport(tx, read, core.rules.playbook);
+      if (plan.problems.length > 0) throw new XinhangError('bad_input', plan.problems.join('\n'));
+      const number = await write(core, tx, file, plan, (changes) => {
+        reminders += countPlanned(changes);
+      });
+      return { number, plan };
+    }, importLimits)
+    .catch((error: unknown) => {
+      throw isTaken(error)
+        ? new XinhangError(
+            'already_exists',
+            'A code of the book was taken meanwhile; nothing was written. Try again.',
+          )
+        : error;
+    });
+  core.counts.countRemindersPlanned(reminders);
+  core.nudge();
+  return done;
+}
+
+/** Two imports, or an import and an undo, happen one after the other. */
+export async function oneAtATime(tx: Tx): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('xinhang import'))`;
+}
+
+/** All at once and in order. A change of the staff has everybody looked at again who has something open. */
+async function lockKnown(tx: Tx, { customers, staff }: ReadImport): Promise<void> {
+  const codes = customers.map(({ code }) => code);
+  const known = await tx.$queryRaw<{ id: string }[]>`
+    SELECT c.id FROM customer c
+    WHERE upper(c.code) IN (SELECT upper(code) FROM unnest(${codes}::text[]) AS w(code))
+      OR (${staff.length > 0} AND EXISTS (
+        SELECT FROM follow_up f WHERE f.customer_id = c.id AND f.state = 'open'))`;
+  await lockCustomers(
+    tx,
+    known.map(({ id }) => id),
+  );
+}
+
+async function write(
+  core: Core,
+  tx: Tx,
+  file: string,
+  plan: ImportPlan,
+  planned: (changes: readonly Change[]) => void,
+): Promise<number> {
+  const at = core.clock.now();
+  const actor: Actor = { by: null, actor: cli, at };
+  const staffMade: { id: string; code: string }[] = [];
+  for (const person of plan.staff.made) {
+    staffMade.push({ id: await enterPerson(tx, person, actor), code: person.code });
+  }
+  for (const person of plan.staff.changed) {
+    for (const field of person.fields) await changePerson(tx, person, field, actor);
+  }
+  const today = at.toZonedDateTimeISO(core.rules.playbook.zone).toPlainDate();
+  await lookAgainAfter(tx, plan.staff.made, plan.staff.changed, today);
+  const register = await readRegister(tx);
+  const person = (code: string): StaffMember | null => register.get(code) ?? null;
+  const made: { id: string; code: string }[] = [];
+  for (const page of inPages(plan.made, together)) {
+    const ids = await enterCustomers(
+      tx,
+      actor,
+      page.map((one) => freshOf(one, person)),
+    );
+    planned(await replanCustomers(tx, ids, core.rules, at));
+    made.push(...ids.map((id, n) => ({ id, code: page[n]?.row.code ?? '' })));
+  }
+  for (const page of inPages(plan.changed, together)) {
+    for (const { id, fields } of page) {
+      for (const field of fields) await writeField(tx, id, field, actor, person);
+    }
+    planned(
+      await replanCustomers(
+        tx,
+        page.map(({ id }) => id),
+        core.rules,
+        at,
+      ),
+    );
+  }
+  const changes = { staffMade, staffChanged: plan.staff.changed, made, changed: plan.changed };
+  return await keepRun(tx, file, actor, changes);
+}
+
+async function keepRun(
+  tx: Tx,
+  file: string,
+  actor: Actor,
+  changes: Omit<ImportChanges, 'lastAuditId' | 'staffChanged' | 'changed'> & {
+    readonly staffChanged: ImportPlan['staff']['changed'];
+    readonly changed: ImportPlan['changed'];
+  },
+): Promise<number> {
+  await writeAudit(tx, {
+    ...actor,
+    action: 'import.run',
+    subject: file,
+    after: {
+      made: changes.made.length,
+      changed: changes.changed.length,
+      staffMade: changes.staffMade.length,
+    },
+  });
+  const { _max: last } = await tx.audit.aggregate({ _max: { id: true } });
+  const kept = { lastAuditId: String(last.id ?? 0n), ...changes };
+  const run = await tx.importRun.create({
+    data: { file, at: toDbInstant(actor.at), changes: kept as unknown as Prisma.InputJsonObject },
+  });
+  return run.number;
+}
+
+function freshOf(
+  { row, seats }: NewCustomerRow,
+  person: (code: string) => StaffMember | null,
+): FreshCustomer {
+  const { annualVolumeFen, strategicLevel, valueGrade, keyAccount } = row;
+  const on = (code: string | null) => (code === null ? null : person(code));
+  return {
+    code: row.code,
+    name: row.name ?? row.code,
+    tier: row.tier ?? 'ordinary',
+    supervisor: on(seats.supervisor),
+    salesperson: on(seats.salesperson),
+    assistant: on(seats.assistant),
+    anchors: row.anchors,
+    ...(annualVolumeFen === null ? {} : { annualVolumeFen }),
+    ...(strategicLevel === null ? {} : { strategicLevel }),
+    ...(valueGrade === null ? {} : { valueGrade }),
+    ...(keyAccount === null ? {} : { keyAccount }),
+  };
+}
+
+function isTaken(error: unknown): boolean {
+  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002';
+}

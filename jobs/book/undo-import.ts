@@ -1,0 +1,140 @@
+import type { Tx } from '../../prisma/client.ts';
+import { toDbInstant } from '../../prisma/days.ts';
+import type { Core } from '../core.ts';
+import { XinhangError } from '../errors.ts';
+import type { Actor } from '../record/change-seat.ts';
+import { type AuditEntry, writeAudit, writeAudits } from '../record/write-audit.ts';
+import { lockCustomers } from '../replan/lock-customer.ts';
+import { replanCustomers } from '../replan/replan-customer.ts';
+import { fieldsOf, withFields, writeField } from './customer-fields.ts';
+import { type Changed, importChanges, type ImportChanges } from './import-changes.ts';
+import { inPages } from './in-pages.ts';
+import { cli, importLimits, oneAtATime } from './run-import.ts';
+import { readRegister, type RegisteredPerson } from './staff-register.ts';
+import { touchedSince } from './touched-since.ts';
+import { undoStaff } from './undo-staff.ts';
+
+const together = 200;
+
+export interface UndoneImport {
+  readonly file: string;
+  /** Customers and people that are gone again. */
+  readonly removed: number;
+  /** Fields that have their value of before again. */
+  readonly restored: number;
+  /** What stays as it is, and why. */
+  readonly kept: readonly string[];
+}
+
+/**
+ * Takes an import back, in one transaction like the import itself: what it made is removed unless something has
+ * happened to it since, what it changed goes back where it still has the imported value. The rest is kept and told.
+ *
+ * @throws XinhangError `not_found` for a number that no import has, `already_done` the second time
+ */
+export async function undoImport(core: Core, number: number): Promise<UndoneImport> {
+  const undone = await core.db.$transaction(async (tx) => await undo(core, tx, number), importLimits);
+  core.nudge();
+  return undone;
+}
+
+async function undo(core: Core, tx: Tx, number: number): Promise<UndoneImport> {
+  await oneAtATime(tx);
+  const run = await tx.importRun.findUnique({ where: { number } });
+  if (run === null) throw new XinhangError('not_found', `There is no import ${number}: see import --list.`);
+  if (run.undoneAt !== null) throw new XinhangError('already_done', `Import ${number} is undone already.`);
+  const at = core.clock.now();
+  const actor: Actor = { by: null, actor: cli, at, reason: `import ${number} undone` };
+  const changes = importChanges.parse(run.changes);
+  // All of them at once, in order.
+  await lockCustomers(
+    tx,
+    [...changes.made, ...changes.changed].map(({ id }) => id),
+  );
+  const register = await readRegister(tx);
+  const back = await takeBack(core, tx, changes.changed, actor, (code) => register.get(code) ?? null);
+  const gone = await removeMade(tx, changes, actor);
+  const staff = await undoStaff(tx, changes, actor);
+  const undone: UndoneImport = {
+    file: run.file,
+    removed: gone.removed + staff.removed,
+    restored: back.restored + staff.restored,
+    kept: [...gone.kept, ...back.kept, ...staff.kept],
+  };
+  await tx.importRun.update({ where: { number }, data: { undoneAt: toDbInstant(at) } });
+  const { removed, restored, kept } = undone;
+  await writeAudit(tx, {
+    ...actor,
+    action: 'import.undo',
+    subject: run.file,
+    after: { removed, restored, kept: kept.length },
+  });
+  return undone;
+}
+
+async function removeMade(tx: Tx, { made, lastAuditId }: ImportChanges, actor: Actor) {
+  const kept: string[] = [];
+  let removed = 0;
+  for (const page of inPages(made, together)) {
+    const touched = await touchedSince(
+      tx,
+      page.map(({ id }) => id),
+      BigInt(lastAuditId),
+    );
+    for (const { id, code } of page) {
+      const why = touched.get(id);
+      if (why !== undefined) kept.push(`${code} is kept: ${why}`);
+    }
+    const untouched = page.filter(({ id }) => !touched.has(id));
+    const ids = untouched.map(({ id }) => id);
+    await tx.notice.deleteMany({ where: { customerId: { in: ids } } });
+    const { count } = await tx.customer.deleteMany({ where: { id: { in: ids } } });
+    removed += count;
+    await writeAudits(
+      tx,
+      untouched.map(
+        ({ id, code }): AuditEntry => ({
+          ...actor,
+          action: 'customer.remove',
+          subject: code,
+          customerId: id,
+        }),
+      ),
+    );
+  }
+  return { removed, kept };
+}
+
+async function takeBack(
+  core: Core,
+  tx: Tx,
+  changed: readonly Changed[],
+  actor: Actor,
+  person: (code: string) => RegisteredPerson | null,
+) {
+  const kept: string[] = [];
+  let restored = 0;
+  for (const page of inPages(changed, together)) {
+    const ids = page.map(({ id }) => id);
+    const rows = await tx.customer.findMany({ where: { id: { in: ids } }, include: withFields });
+    const now = new Map(rows.map((row) => [row.id, fieldsOf(row)]));
+    for (const { id, code, fields } of page) {
+      const known = now.get(id);
+      if (known === undefined) kept.push(`${code} is no longer there`);
+      else {
+        for (const { key, before, after } of fields) {
+          const value = known[key] ?? null;
+          const left = before !== null && person(before)?.left === true;
+          if (value !== after) kept.push(`${code} ${key} stays ${value ?? 'empty'}: it was changed since`);
+          else if (left) kept.push(`${code} ${key} stays ${value ?? 'empty'}: ${before} has left`);
+          else {
+            await writeField(tx, id, { key, before: after, after: before }, actor, person);
+            restored += 1;
+          }
+        }
+      }
+    }
+    await replanCustomers(tx, ids, core.rules, actor.at);
+  }
+  return { restored, kept };
+}

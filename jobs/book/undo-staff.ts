@@ -1,0 +1,90 @@
+import type { Tx } from '../../prisma/client.ts';
+import type { Actor } from '../record/change-seat.ts';
+import { writeAudit } from '../record/write-audit.ts';
+import type { Changed, ImportChanges } from './import-changes.ts';
+import { readRegister, rolesText } from './staff-register.ts';
+import { changePerson } from './write-staff.ts';
+
+/** Takes back what an import did to the register; whoever has done or been given anything since is kept. */
+export async function undoStaff(
+  tx: Tx,
+  { staffMade, staffChanged, lastAuditId }: ImportChanges,
+  actor: Actor,
+) {
+  const kept: string[] = [];
+  let removed = 0;
+  const restored = await restore(tx, staffChanged, actor, kept);
+  // Whoever was entered first may be somebody's superior.
+  for (const { id, code } of staffMade.toReversed()) {
+    const used = await isUsed(tx, id, code, BigInt(lastAuditId));
+    if (used) {
+      kept.push(`${code} is kept: there is work, an account or a colleague of theirs`);
+      continue;
+    }
+    const { count } = await tx.staff.deleteMany({ where: { id } });
+    removed += count;
+    await writeAudit(tx, { ...actor, action: 'staff.remove', subject: code });
+  }
+  return { removed, restored, kept };
+}
+
+async function restore(tx: Tx, changed: readonly Changed[], actor: Actor, kept: string[]): Promise<number> {
+  const register = await readRegister(tx);
+  let restored = 0;
+  for (const who of changed) {
+    const person = register.get(who.code);
+    if (person === undefined) {
+      kept.push(`${who.code} is no longer there`);
+      continue;
+    }
+    const now: Readonly<Record<string, string | null>> = {
+      name: person.name,
+      roles: rolesText(person.roles),
+      reportsTo: person.reportsTo,
+    };
+    for (const { key, before, after } of who.fields) {
+      if ((now[key] ?? null) !== after) {
+        kept.push(`${who.code} ${key} stays ${now[key] ?? 'empty'}: it was changed since`);
+      } else {
+        await changePerson(tx, who, { key, before: after, after: before }, actor);
+        restored += 1;
+      }
+    }
+  }
+  return restored;
+}
+
+/** Anything that names the person, or that the person has done. */
+async function isUsed(tx: Tx, id: string, code: string, lastAuditId: bigint): Promise<boolean> {
+  const person = await tx.staff.findUnique({
+    where: { id },
+    include: {
+      _count: {
+        select: {
+          reports: true,
+          identities: true,
+          supervises: true,
+          sells: true,
+          assists: true,
+          owns: true,
+          told: true,
+          wrote: true,
+          stoodFor: true,
+          absences: true,
+          standsInFor: true,
+          notices: true,
+          feeds: true,
+        },
+      },
+    },
+  });
+  if (person === null) return false;
+  if (Object.values(person._count).some((count) => count > 0)) return true;
+  const since = await tx.audit.count({
+    where: {
+      OR: [{ actorId: id }, { subject: code, action: { startsWith: 'staff.' }, id: { gt: lastAuditId } }],
+    },
+  });
+  const planned = await tx.contactPlan.count({ where: { staffId: id } });
+  return since + planned > 0;
+}

@@ -1,0 +1,71 @@
+import type { Temporal } from 'temporal-polyfill';
+import type { Tx } from '../../prisma/client.ts';
+import { newId } from '../../prisma/new-id.ts';
+import { type Role, roles } from '../../templates/playbook.ts';
+import { lookAgain } from '../replan/look-again.ts';
+import type { Actor } from '../record/change-seat.ts';
+import { writeAudit } from '../record/write-audit.ts';
+import type { FieldChange } from './import-changes.ts';
+import type { NewPerson } from './plan-staff.ts';
+
+/** Enters somebody in the register, without an account on any chat. @returns the id */
+export async function enterPerson(tx: Tx, person: NewPerson, actor: Actor): Promise<string> {
+  const id = newId();
+  const reportsToId = await idOf(tx, person.reportsTo);
+  const { code, name } = person;
+  await tx.staff.create({ data: { id, code, name, roles: [...person.roles], reportsToId } });
+  await writeAudit(tx, {
+    ...actor,
+    action: 'staff.add',
+    subject: code,
+    after: { name, roles: [...person.roles] },
+  });
+  return id;
+}
+
+/** Changes a name, the roles or the superior; a field is told in text as in `FieldChange`. */
+export async function changePerson(
+  tx: Tx,
+  who: { readonly id: string; readonly code: string },
+  { key, before, after }: FieldChange,
+  actor: Actor,
+): Promise<void> {
+  const data =
+    key === 'name'
+      ? { name: after ?? who.code }
+      : key === 'roles'
+        ? { roles: rolesIn(after) }
+        : { reportsToId: await idOf(tx, after) };
+  await tx.staff.update({ where: { id: who.id }, data });
+  await writeAudit(tx, {
+    ...actor,
+    action: key === 'roles' ? 'staff.role' : 'staff.change',
+    subject: who.code,
+    before: { [key]: key === 'roles' ? rolesIn(before) : before },
+    after: { [key]: key === 'roles' ? rolesIn(after) : after },
+  });
+}
+
+const above: ReadonlySet<Role> = new Set(['supervisor', 'director', 'gm']);
+
+/** Whom silence is reported to may be somebody else now: what is open is looked at again by the next tick. */
+export async function lookAgainAfter(
+  tx: Tx,
+  made: readonly NewPerson[],
+  changed: readonly { readonly fields: readonly FieldChange[] }[],
+  today: Temporal.PlainDate,
+): Promise<void> {
+  const entered = made.some((person) => person.roles.some((role) => above.has(role)));
+  const moved = changed.some(({ fields }) => fields.some(({ key }) => key !== 'name'));
+  if (entered || moved) await lookAgain(tx, today, 'with-open-follow-ups');
+}
+
+function rolesIn(text: string | null): Role[] {
+  const words = new Set(text?.split(',') ?? []);
+  return roles.filter((role) => words.has(role));
+}
+
+async function idOf(tx: Tx, code: string | null): Promise<string | null> {
+  if (code === null) return null;
+  return (await tx.staff.findUniqueOrThrow({ where: { code }, select: { id: true } })).id;
+}
