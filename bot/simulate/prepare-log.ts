@@ -15,7 +15,7 @@ export function prepareLog(
 ): Deed | null {
   const step = playbook.steps.find(({ closes }) => closes.log === purpose);
   const purposes = new Set([
-    ...playbook.steps.map(({ closes }) => closes.log),
+    ...playbook.steps.flatMap(({ closes }) => closes.log ?? []),
     ...(forms.choicesOf('log', 'purpose') ?? []),
   ]);
   if (!purposes.has(purpose)) {

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import type { CustomerText, StaffText } from '../../templates/card.ts';
 import { plainText } from '../../templates/card.ts';
-import { languages } from '../../templates/languages.ts';
 import { defaultTemplatesDir } from '../../templates/templates-dir.ts';
 import { loadTexts } from '../../templates/texts.ts';
 import type { Values } from '../../templates/values.ts';
