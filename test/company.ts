@@ -9,9 +9,10 @@ import type { Db } from '../prisma/client.ts';
 import type { Language } from '../templates/form.ts';
 import { loadTemplates } from '../templates/load-templates.ts';
 import type { Role, Tier } from '../templates/playbook.ts';
+import { withSteps } from './with-steps.ts';
 import { movableClock, type TestClock } from './clock.ts';
 
-const templates = loadTemplates();
+const allTemplates = loadTemplates();
 
 /** Everybody at the company: name, roles, superior. Their accounts are `U-<code>` on every platform. */
 const people = {
@@ -39,6 +40,8 @@ export interface CompanyOptions {
   readonly at?: string;
   readonly language?: Language;
   readonly platforms?: readonly ChatPlatform[];
+  /** The steps of the process; the trial check alone unless told. */
+  readonly steps?: readonly string[] | 'all';
 }
 
 export interface CustomerOptions {
@@ -70,6 +73,7 @@ export async function aCompany(db: Db, options: CompanyOptions = {}): Promise<Co
   const clock = movableClock(options.at ?? '2026-03-02T08:00');
   const platforms = options.platforms ?? [];
   const errors: LoggedError[] = [];
+  const templates = withSteps(allTemplates, options.steps ?? ['trial-check']);
   const core: Core = {
     db,
     clock,

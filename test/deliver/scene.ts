@@ -12,9 +12,10 @@ import { runDay } from '../../jobs/run-day.ts';
 import { loadTemplates } from '../../templates/load-templates.ts';
 import type { Tier } from '../../templates/playbook.ts';
 import { freshDatabase } from '../database.ts';
+import { withSteps } from '../with-steps.ts';
 import { createPaperChat } from './paper-chat.ts';
 
-const templates = loadTemplates();
+const allTemplates = loadTemplates();
 const ordinary: Tier = 'ordinary';
 const quiet: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
@@ -22,7 +23,12 @@ export const shanghai = (text: string): Temporal.Instant =>
   Temporal.PlainDateTime.from(text).toZonedDateTime('Asia/Shanghai').toInstant();
 
 /** A company on a real database and a chat on paper, on 2026-03-02, a Monday, at 08:00. */
-export async function openScene(at = '2026-03-02T08:00') {
+export async function openScene(
+  at = '2026-03-02T08:00',
+  /** The steps of the process; the trial check alone unless told. */
+  steps: readonly string[] | 'all' = ['trial-check'],
+) {
+  const templates = withSteps(allTemplates, steps);
   const database = await freshDatabase();
   const chat = createPaperChat();
   const clock = createStillClock(shanghai(at));
