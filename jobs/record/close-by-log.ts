@@ -3,6 +3,7 @@ import type { Tx } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
 import type { Core } from '../core.ts';
 import { restartDay, saysAll } from '../plan/closing.ts';
+import { planNumberOf, rollContactPlan } from './roll-contact-plan.ts';
 import { setAnchor } from './set-anchor.ts';
 import type { DayEntry } from './set-days.ts';
 
@@ -20,6 +21,11 @@ export interface Closing extends DayEntry {
 export async function closeByLog(core: Core, tx: Tx, closing: Closing): Promise<string | null> {
   const { followUp, log, by, now } = closing;
   await endByLog(tx, [followUp.id], closing);
+  const number = planNumberOf(core, followUp);
+  if (number !== null) {
+    const plan = { customerId: followUp.customerId, number };
+    await rollContactPlan(core, tx, plan, { fields: log.fields, by, now });
+  }
   const also = core.rules.playbook.steps
     .filter(({ closes }) => closes.alsoBy.some((rule) => saysAll(rule, followUp.step, log.fields)))
     .map(({ key }) => key);

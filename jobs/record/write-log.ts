@@ -8,6 +8,7 @@ import { standingOf } from '../plan/closing.ts';
 import type { MessageRef, PlatformId } from '../ports.ts';
 import { changeCustomer } from './change-customer.ts';
 import { closeByLog } from './close-by-log.ts';
+import { rollContactPlan } from './roll-contact-plan.ts';
 import { setDays } from './set-days.ts';
 import { writeAudit } from './write-audit.ts';
 
@@ -22,6 +23,8 @@ export interface NewLog {
   readonly source?: { readonly platform: PlatformId; readonly message: MessageRef };
   /** The follow-up it was written about, where that is known; else the one of this purpose that is due first. */
   readonly followUpId?: string;
+  /** The number of the contact plan it was made under; it answers what is owed for that plan and no other. */
+  readonly contactPlan?: number;
   /** What closing asks for is not in it (no result yet): it is kept with its follow-up, which stays open. */
   readonly incomplete?: true;
 }
@@ -84,6 +87,10 @@ export async function writeLog(
       after: { ...log.fields, summary: log.summary },
     });
     await setDays(core, tx, customer.id, { log, by, now });
+    if (followUp === null && log.contactPlan !== undefined) {
+      const plan = { customerId: customer.id, number: log.contactPlan };
+      await rollContactPlan(core, tx, plan, { fields: log.fields, by, now });
+    }
     if (followUp === null) return { kind: 'kept', because: 'nothing-open', step: null } as const;
     if (standing === 'none') return { kind: 'kept', because: 'not-yours', step: followUp.step } as const;
     if (log.incomplete) return { kind: 'kept', because: 'incomplete', step: followUp.step } as const;
@@ -95,7 +102,12 @@ export async function writeLog(
 
 type OpenFollowUp = NonNullable<Awaited<ReturnType<typeof openFollowUpFor>>>;
 
-async function openFollowUpFor(core: Core, tx: Tx, customerId: string, { purpose, followUpId }: NewLog) {
+async function openFollowUpFor(
+  core: Core,
+  tx: Tx,
+  customerId: string,
+  { purpose, followUpId, contactPlan }: NewLog,
+) {
   const steps = core.rules.playbook.steps.filter((s) => s.closes.log === purpose).map((s) => s.key);
   return await tx.followUp.findFirst({
     where: {
@@ -103,6 +115,7 @@ async function openFollowUpFor(core: Core, tx: Tx, customerId: string, { purpose
       step: { in: steps },
       state: 'open',
       ...(followUpId === undefined ? {} : { id: followUpId }),
+      ...(contactPlan === undefined ? {} : { cycle: { startsWith: `${contactPlan}-` } }),
     },
     orderBy: { dueOn: 'asc' },
     include: {
