@@ -1,3 +1,5 @@
+import { auditGroup } from './audit/index.ts';
+import { contactPlanGroup } from './contact-plan/index.ts';
 import { customerGroup } from './customer/index.ts';
 import type { CommandGroup } from './define.ts';
 import { gradeGroup } from './grade/index.ts';
@@ -16,7 +18,9 @@ const working: readonly CommandGroup[] = [
   remindGroup,
   orderGroup,
   gradeGroup,
+  contactPlanGroup,
   staffGroup,
+  auditGroup,
 ];
 
 export const groups: readonly CommandGroup[] = [...working, createHelpGroup(working)];

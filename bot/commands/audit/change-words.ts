@@ -1,0 +1,125 @@
+import { Temporal } from 'temporal-polyfill';
+import { formatYuan } from '../../../templates/money.ts';
+import { formatDay } from '../../../templates/values.ts';
+import { type CommandContext, tell } from '../context.ts';
+import { keyAccountWords, levelWords, valueWords } from '../grade/words.ts';
+import { anchorLabel, stepWork } from '../step-words.ts';
+import { both, roleWords, shorten, tierWords, type Words } from '../words.ts';
+
+/** What the fields of a change are called. One without words is shown as it is recorded. */
+const keyWords: Readonly<Record<string, Words>> = {
+  account: both('账号', 'account'),
+  amountFen: both('金额（元）', 'amount (yuan)'),
+  annualVolumeFen: both('年用量（元）', 'annual volume (yuan)'),
+  approved: both('同意', 'approved'),
+  assistant: both('业务助理', 'assistant'),
+  contactName: both('对方联系人', 'whom'),
+  contacts: both('已接触次数', 'contacts'),
+  contactTitle: both('对方职务', 'title'),
+  changed: both('修改', 'changed'),
+  contact: both('对方联系人', 'whom'),
+  customers: both('客户数', 'customers'),
+  code: both('代号', 'code'),
+  deliveredOn: both('到货日期', 'delivered'),
+  from: both('从', 'from'),
+  holdsEscalation: both('上报也推迟', 'escalation held back'),
+  item: both('礼品', 'item'),
+  keyAccount: both('大客户', 'key account'),
+  made: both('新增客户', 'customers made'),
+  name: both('名称', 'name'),
+  nextOn: both('下次接触', 'next contact'),
+  everyDays: both('间隔天数', 'days between'),
+  goal: both('目的', 'goal'),
+  kept: both('保留', 'kept'),
+  removed: both('移除', 'removed'),
+  restored: both('恢复', 'restored'),
+  staffMade: both('新增员工', 'colleagues made'),
+  standInFor: both('代', 'standing in for'),
+  staff: both('负责人', 'by'),
+  on: both('日期', 'day'),
+  orderedOn: both('下单日期', 'ordered'),
+  platform: both('平台', 'platform'),
+  promisedOn: both('承诺到货', 'promised'),
+  proposedFen: both('申请金额（元）', 'proposed (yuan)'),
+  reason: both('原因', 'reason'),
+  roles: both('角色', 'roles'),
+  room: both('群', 'group'),
+  salesperson: both('业务员', 'salesperson'),
+  since: both('起始日期', 'since'),
+  spentFen: both('实际花费（元）', 'spent (yuan)'),
+  state: both('状态', 'state'),
+  strategicLevel: both('战略等级', 'strategic level'),
+  summary: both('内容', 'summary'),
+  supervisor: both('销售主管', 'supervisor'),
+  tier: both('跟进等级', 'tier'),
+  to: both('到', 'to'),
+  turn: both('第几步', 'turn'),
+  until: both('推迟到', 'until'),
+  valueGrade: both('价值等级', 'value grade'),
+  who: both('人员', 'who'),
+  why: both('原因', 'why'),
+  year: both('年', 'year'),
+};
+
+const whyWords: Readonly<Record<string, Words>> = {
+  role: both('角色无此权限', 'not for this role'),
+  customer: both('客户不归其跟进', 'not their customer'),
+};
+
+/** Values that have words, by the field they stand in. */
+const valueTables: Readonly<Record<string, Readonly<Record<string, Words>>>> = {
+  tier: tierWords,
+  roles: roleWords,
+  strategicLevel: levelWords,
+  valueGrade: valueWords,
+  keyAccount: keyAccountWords,
+  why: whyWords,
+};
+
+/** A line of a phone's screen. */
+const maxChars = 60;
+
+/**
+ * A change as `label：before → after`, without what stayed the same. Nothing by which somebody could be reached or
+ * found at home is shown: the record is read by people who are not meant to have it.
+ */
+export function describeChange(
+  ctx: CommandContext,
+  before: Readonly<Record<string, unknown>>,
+  after: Readonly<Record<string, unknown>>,
+): string {
+  const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  return keys
+    .filter((key) => JSON.stringify(before[key] ?? null) !== JSON.stringify(after[key] ?? null))
+    .map((key) => {
+      const label = labelOf(ctx, key);
+      const now = show(ctx, key, after[key]);
+      const was = key in before ? `${show(ctx, key, before[key])} → ` : '';
+      return tell(ctx, `${label}：${was}${now}`, `${label}: ${was}${now}`);
+    })
+    .join(tell(ctx, '；', '; '));
+}
+
+export function labelOf(ctx: CommandContext, key: string): string {
+  return keyWords[key]?.[ctx.core.language] ?? anchorLabel(ctx, key);
+}
+
+const privateKey = /phone|mobile|tel(?![a-z])|wechat|address|birth|idcard|identity|password|token|secret/i;
+const mobileNumber = /(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)/gu;
+
+function show(ctx: CommandContext, key: string, value: unknown): string {
+  if (value === null || value === undefined || value === '') return tell(ctx, '无', 'none');
+  if (privateKey.test(key)) return tell(ctx, '（不显示）', '(not shown)');
+  if (Array.isArray(value)) {
+    return value.map((one: unknown) => show(ctx, key, one)).join(tell(ctx, '、', ', '));
+  }
+  if (typeof value === 'boolean') return value ? tell(ctx, '是', 'yes') : tell(ctx, '否', 'no');
+  if (typeof value === 'object') return describeChange(ctx, {}, Object.fromEntries(Object.entries(value)));
+  const text = String(value as string | number);
+  const known = valueTables[key]?.[text]?.[ctx.core.language];
+  if (known !== undefined) return known;
+  if (key.endsWith('Fen') && /^-?\d+$/u.test(text)) return formatYuan(BigInt(text));
+  if (key === 'step') return stepWork(ctx, text);
+  if (/^\d{4}-\d{2}-\d{2}$/u.test(text)) return formatDay(Temporal.PlainDate.from(text), ctx.core.language);
+  return shorten(text.replaceAll(mobileNumber, '$1****$2').replaceAll(/\s+/gu, ' '), maxChars);
+}

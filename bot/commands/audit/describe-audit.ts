@@ -1,0 +1,62 @@
+import type { AuditLine } from '../../../jobs/facts/list-audit.ts';
+import { approvalKind } from '../../../templates/approvals.ts';
+import { type CommandContext, tell } from '../context.ts';
+import { anchorLabel, stepWork } from '../step-words.ts';
+import { formatMoment } from '../words.ts';
+import { actionWords, readWords } from './action-words.ts';
+import { describeChange, labelOf } from './change-words.ts';
+
+/** When, who, what, about which customer; on a line of its own what was and what is. */
+export function describeAudit(ctx: CommandContext, line: AuditLine): string {
+  const { language } = ctx.core;
+  const action = actionWords[line.action]?.[language] ?? line.action;
+  const subject = describeSubject(ctx, line);
+  const customer = line.customer === null ? [] : [`${line.customer.code} ${line.customer.name}`];
+  const head = [
+    formatMoment(line.at, ctx.core.rules.playbook.zone, language),
+    actorName(ctx, line.actor),
+    subject === '' ? action : tell(ctx, `${action}：${subject}`, `${action}: ${subject}`),
+    ...customer,
+  ].join(' · ');
+  const change = describeChange(ctx, line.before, line.after);
+  return change === '' ? `· ${head}` : `· ${head}\n  ${change}`;
+}
+
+function actorName(ctx: CommandContext, actor: string): string {
+  if (actor === 'system') return tell(ctx, '系统', 'the program');
+  if (actor === 'cli') return tell(ctx, '系统管理员', 'the command line');
+  return actor;
+}
+
+function describeSubject(ctx: CommandContext, { action, subject, customer }: AuditLine): string {
+  if (subject === customer?.code) return '';
+  switch (action) {
+    case 'fact.change':
+      return anchorLabel(ctx, subject);
+    case 'customer.change':
+      return labelOf(ctx, subject);
+    case 'follow-up.skip':
+    case 'follow-up.snooze':
+      return stepWork(ctx, subject);
+    case 'log.write':
+      return purposeOf(ctx, subject);
+    case 'approval.open':
+    case 'approval.approve':
+    case 'approval.reject':
+    case 'approval.withdraw':
+      return approvalKind(ctx.core.templates.approvals, subject)?.title[ctx.core.language] ?? subject;
+    case 'command.refused':
+      return `/crm ${subject}`;
+    default:
+      return readWords[subject]?.[ctx.core.language] ?? subject;
+  }
+}
+
+/** A step's own purpose by its work, any other by its label in the form. */
+function purposeOf(ctx: CommandContext, purpose: string): string {
+  const work = stepWork(ctx, purpose);
+  if (work !== purpose) return work;
+  const { fields } = ctx.core.templates.forms.view('log', ctx.core.language, '');
+  const choices = fields.find(({ key }) => key === 'purpose')?.choices;
+  return choices?.find(({ value }) => value === purpose)?.label ?? purpose;
+}

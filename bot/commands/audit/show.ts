@@ -1,0 +1,78 @@
+import type { CustomerRef } from '../../../jobs/facts/find-customer.ts';
+import { type AuditList, type AuditQuestion, listAudit } from '../../../jobs/facts/list-audit.ts';
+import { noteAuditRead } from '../../../jobs/record/note-access.ts';
+import { answer, type CommandContext, say, tell } from '../context.ts';
+import { defineCommand, optional } from '../define.ts';
+import { findStaff } from '../find-staff.ts';
+import { count, day, person } from '../param-types.ts';
+import { both } from '../words.ts';
+import { describeAudit } from './describe-audit.ts';
+import { refuseUnlessOwn } from './refuse-unless-own.ts';
+
+/** A screen or two of a phone; whoever wants more asks for it. */
+export const usualCount = 15;
+
+export const auditShow = defineCommand({
+  name: 'show',
+  zh: ['查看'],
+  help: both(
+    '谁在什么时候改了什么，前后各是什么，谁被拒绝过',
+    'who changed what and when, before and after, and who was refused',
+  ),
+  examples: ['/crm 审计 查看 C001', '/crm 审计 查看 人员=zhang 起=上周一', '/crm audit show C001 since=-7d'],
+  roles: ['supervisor', 'director', 'gm'],
+  customer: { access: 'read', optional: true },
+  params: {
+    who: optional(person, { label: both('人员', 'who'), names: ['人员', '谁'] }),
+    since: optional(day, { label: both('起始日期', 'since'), names: ['起', '从'] }),
+    count: optional(count, { label: both('条数', 'how many'), names: ['条数'] }),
+  },
+  run: async (ctx, { customer, who, since, count: limit = usualCount }) => {
+    if (customer !== undefined) await refuseUnlessOwn(ctx, customer, 'audit');
+    const person = who === undefined ? null : await findStaff(ctx, who);
+    const { zone } = ctx.core.rules.playbook;
+    const list = await ask(ctx, 'audit', customer, {
+      kind: person === null ? 'changes' : 'all',
+      limit,
+      ...(person === null ? {} : { actorId: person.id }),
+      ...(since === undefined ? {} : { since: since.toZonedDateTime(zone).toInstant() }),
+      asked: {
+        ...(person === null ? {} : { who: person.code }),
+        ...(since === undefined ? {} : { since: since.toString() }),
+      },
+    });
+    if (list.lines.length === 0) return say(tell(ctx, '没有记录。', 'Nothing is on record.'));
+    return answer({
+      title: titleOf(ctx, customer, tell(ctx, '审计', 'Audit')),
+      body: describeList(ctx, list),
+    });
+  },
+});
+
+/** Reads what the asker answers for, and notes that it was read. */
+export async function ask(
+  ctx: CommandContext,
+  what: string,
+  customer: CustomerRef | undefined,
+  { asked, ...question }: AuditQuestion & { readonly asked: Record<string, string> },
+): Promise<AuditList> {
+  const about = customer === undefined ? {} : { customerId: customer.id };
+  const list = await listAudit(ctx.core.db, ctx.by, { ...question, ...about });
+  await noteAuditRead(ctx.core, ctx.by, { what, asked, ...about });
+  return list;
+}
+
+export function titleOf(ctx: CommandContext, customer: CustomerRef | undefined, what: string): string {
+  return customer === undefined
+    ? what
+    : tell(ctx, `${customer.code} ${customer.name}：${what}`, `${customer.code} ${customer.name}: ${what}`);
+}
+
+export function describeList(ctx: CommandContext, { lines, hasMore }: AuditList): readonly string[] {
+  const more = tell(
+    ctx,
+    '更早的还有，可加 条数=50、起=日期、人员=代号。',
+    'There are older ones: add count=50, since=<day>, who=<code>.',
+  );
+  return [lines.map((line) => describeAudit(ctx, line)).join('\n'), ...(hasMore ? [more] : [])];
+}

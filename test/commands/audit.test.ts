@@ -1,0 +1,212 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { actionWords, readWords } from '../../bot/commands/audit/action-words.ts';
+import { groups } from '../../bot/commands/index.ts';
+import { pathOf } from '../../bot/commands/route.ts';
+import { readingActions } from '../../jobs/facts/list-audit.ts';
+import { writeAudit } from '../../jobs/record/write-audit.ts';
+import { type Counter, openCounter } from './counter.ts';
+
+let counter: Counter;
+beforeEach(async () => {
+  counter = await openCounter({ at: '2026-03-02T08:00' });
+});
+afterEach(() => counter.close());
+
+const others = { supervisor: 'qian', salesperson: 'zhao', assistant: null } as const;
+
+describe('审计', () => {
+  it('has who did what to a customer, the newest first, before and after in words', async () => {
+    await counter.aCustomer({ code: 'C001', name: '杭州精工' });
+    counter.clock.set('2026-03-03T10:00');
+    await counter.ask('li', '/crm 客户 等级 C001 潜力');
+    counter.clock.set('2026-03-03T11:30');
+    await counter.ask('zhang', '/crm 客户 日期 C001 试用开始 2026-03-04');
+    const said = await counter.ask('li', '/crm 审计 C001');
+    const [title, ...lines] = said.split('\n');
+    expect(title).toBe('C001 杭州精工：审计');
+    expect(lines.slice(0, 4)).toEqual([
+      '· 2026年3月3日 周二 11:30 · 张伟 · 修改日期：试用开始 · C001 杭州精工',
+      '  日期：2026年3月2日 周一 → 2026年3月4日 周三',
+      '· 2026年3月3日 周二 10:00 · 李主管 · 修改客户档案：跟进等级 · C001 杭州精工',
+      '  跟进等级：普通 → 潜力',
+    ]);
+    expect(said).toContain('李主管 · 新建客户档案');
+  });
+
+  it('says the same in English', async () => {
+    const english = await openCounter({ language: 'en' });
+    try {
+      await english.aCustomer({ code: 'C001', name: 'Acme' });
+      await english.ask('li', '/crm customer tier C001 potential');
+      const said = await english.ask('li', '/crm audit show C001');
+      expect(said).toContain('· Mon 2 Mar 2026 08:00 · 李主管 · changed the customer: tier · C001 Acme');
+      expect(said).toContain('tier: ordinary → potential');
+    } finally {
+      await english.close();
+    }
+  });
+
+  it('has who was refused, and what they tried, never what they typed behind it', async () => {
+    await counter.aCustomer({ code: 'C001' });
+    await counter.ask('zhang', '/crm 客户 等级 C001 潜力');
+    await counter.ask('zhao', '/crm 记录 新增 C001 密谈内容');
+    const said = await counter.ask('chen', '/crm audit');
+    expect(said).toContain('张伟 · 无权操作，已拒绝：/crm customer tier');
+    expect(said).toContain('原因：角色无此权限');
+    expect(said).toContain('赵敏 · 无权操作，已拒绝：/crm log add · C001');
+    expect(said).toContain('原因：客户不归其跟进');
+    expect(said).not.toContain('密谈');
+  });
+
+  it('shows a supervisor his own customers alone; a director and the general manager see all', async () => {
+    await counter.aCustomer({ code: 'C001' });
+    await counter.aCustomer({ code: 'C002', ...others });
+    expect(await counter.ask('li', '/crm 审计')).toContain('C001');
+    expect(await counter.ask('li', '/crm 审计')).not.toContain('C002');
+    for (const by of ['chen', 'wu'] as const) {
+      expect(await counter.ask(by, '/crm 审计')).toMatch(/C002[\s\S]*C001/u);
+    }
+  });
+
+  it('refuses a supervisor the record of another’s customer, and that is on record', async () => {
+    await counter.aCustomer({ code: 'C002', name: '宁波精工', ...others });
+    expect(await counter.ask('li', '/crm 审计 C002')).toContain('只给它的销售主管和更上一级看');
+    expect(await counter.ask('li', '/crm 审计 查阅 C002')).toContain('只给它的销售主管和更上一级看');
+    const said = await counter.ask('qian', '/crm 审计 C002');
+    expect(said).toContain('李主管 · 无权操作，已拒绝：/crm audit · C002 宁波精工');
+    expect(said).toContain('李主管 · 无权操作，已拒绝：/crm audit access');
+  });
+
+  it.each(['zhang', 'wang', 'zhou'] as const)('is not for %s', async (by) => {
+    await counter.aCustomer({ code: 'C001' });
+    for (const line of ['/crm 审计', '/crm 审计 查阅 C001']) {
+      expect(await counter.ask(by, line)).toContain('这个命令由销售主管、营销总监、总经理使用');
+    }
+  });
+
+  it('can be asked by person and by day, looks included', async () => {
+    await counter.aCustomer({ code: 'C001' });
+    await counter.ask('zhang', '/crm 客户 查看 C001');
+    counter.clock.set('2026-03-05T00:30');
+    await counter.ask('zhang', '/crm 客户 日期 C001 到货 2026-03-05');
+    const zhang = await counter.ask('li', '/crm 审计 人员=张伟');
+    expect(zhang).toContain('张伟 · 查看档案：客户档案');
+    expect(zhang).toContain('张伟 · 修改日期：到货');
+    expect(zhang).not.toContain('李主管');
+    const since = await counter.ask('li', '/crm 审计 人员=张伟 起=2026-03-05');
+    expect(since).toContain('修改日期：到货');
+    expect(since).not.toContain('查看档案');
+    expect(await counter.ask('li', '/crm 审计 起=2026-03-06')).toBe('没有记录。');
+  });
+
+  it('shows fifteen or as many as asked for, and says that there are older ones', async () => {
+    await counter.aCustomer({ code: 'C001' });
+    for (const day of Array.from({ length: 16 }, (_, n) => n + 1)) {
+      await counter.ask('li', `/crm 客户 日期 C001 到货 2026-01-${day}`);
+    }
+    const said = await counter.ask('li', '/crm 审计 C001');
+    expect(said.match(/^· /gmu)).toHaveLength(15);
+    expect(said).toContain('更早的还有');
+    const all = await counter.ask('li', '/crm 审计 C001 条数=50');
+    expect(all.match(/^· /gmu)).toHaveLength(18);
+    expect(all).not.toContain('更早的还有');
+  });
+
+  it('never shows by what somebody is reached at home, wherever it stands', async () => {
+    const { id } = await counter.aCustomer({ code: 'C001' });
+    await writeAudit(counter.core.db, {
+      at: counter.clock.now(),
+      by: counter.staff.zhang,
+      action: 'customer.change',
+      subject: 'contact',
+      customerId: id,
+      before: { mobile: null },
+      after: { mobile: '057188886666', address: '西湖区', summary: '他的手机是 13812345678' },
+    });
+    const said = await counter.ask('li', '/crm 审计 C001');
+    expect(said).toContain('138****5678');
+    expect(said).toContain('（不显示）');
+    expect(said).not.toMatch(/057188886666|西湖区|13812345678/u);
+  });
+
+  it('shows money in yuan and nothing of a change that stayed the same', async () => {
+    const { id } = await counter.aCustomer({ code: 'C001' });
+    await writeAudit(counter.core.db, {
+      at: counter.clock.now(),
+      by: null,
+      action: 'order.record',
+      subject: 'C001',
+      customerId: id,
+      before: { amountFen: '50000', promisedOn: '2026-03-05' },
+      after: { amountFen: '60050', promisedOn: '2026-03-05' },
+    });
+    const said = await counter.ask('li', '/crm 审计 C001');
+    expect(said).toContain('系统 · 登记首单 · C001 客户C001\n  金额（元）：500 → 600.50');
+    expect(said).not.toContain('承诺');
+  });
+});
+
+describe('谁看过', () => {
+  it('has everybody who has read the file, what of it and when, the record of it too', async () => {
+    await counter.aCustomer({ code: 'C001', name: '杭州精工' });
+    await counter.ask('zhang', '/crm 客户 查看 C001');
+    counter.clock.set('2026-03-02T09:00');
+    await counter.ask('qian', '/crm 记录 列表 C001');
+    await counter.ask('qian', '/crm 提醒 列表 C001');
+    await counter.ask('li', '/crm 审计 C001');
+    counter.clock.set('2026-03-02T10:00');
+    const said = await counter.ask('li', '/crm 审计 查阅 C001');
+    expect(said.split('\n')).toEqual([
+      'C001 杭州精工：谁看过档案',
+      '· 2026年3月2日 周一 09:00 · 李主管 · 查看审计：改动记录 · C001 杭州精工',
+      '· 2026年3月2日 周一 09:00 · 钱主管 · 查看档案：事项和提醒 · C001 杭州精工',
+      '· 2026年3月2日 周一 09:00 · 钱主管 · 查看档案：联系记录 · C001 杭州精工',
+      '· 2026年3月2日 周一 08:00 · 张伟 · 查看档案：客户档案 · C001 杭州精工',
+    ]);
+    expect(await counter.ask('li', '/crm 审计 查阅 C001')).toContain('李主管 · 查看审计：查阅记录');
+  });
+
+  it('says so where nobody has', async () => {
+    await counter.aCustomer({ code: 'C001' });
+    expect(await counter.ask('li', '/crm 审计 查阅 C001')).toContain('还没有人看过');
+  });
+});
+
+describe('the words', () => {
+  const root = fileURLToPath(new URL('../..', import.meta.url));
+  const sources = ['jobs', 'bot']
+    .flatMap((folder) =>
+      readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((f) =>
+        join(root, folder, f),
+      ),
+    )
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => readFileSync(file, 'utf8'));
+
+  it('are there in both languages for every action that is written anywhere', () => {
+    const written = new Set(
+      sources.flatMap((text) =>
+        [...text.matchAll(/\baction: [^\n]*?'([a-z-]+\.[a-z-]+)'/gu)].map(([, action = '']) => action),
+      ),
+    );
+    expect(written.size).toBeGreaterThan(12);
+    expect([...written, ...readingActions].filter((action) => actionWords[action] === undefined)).toEqual([]);
+    for (const words of Object.values(actionWords)) {
+      expect(words['zh-CN']).toMatch(/\p{Script=Han}/u);
+      expect(words.en).not.toMatch(/\p{Script=Han}/u);
+    }
+  });
+
+  it('are there for everything that is noted as read, and name commands that there are', () => {
+    const noted = sources.flatMap((text) =>
+      [...text.matchAll(/noteReads?\([^)]*, '([a-z -]+)'\)/gu)].map(([, what = '']) => what),
+    );
+    expect(noted).toEqual(expect.arrayContaining(['customer show', 'log list', 'remind list']));
+    expect(noted.filter((what) => readWords[what] === undefined)).toEqual([]);
+    const paths = groups.flatMap((group) => group.commands.map((command) => pathOf(group, command)));
+    expect(noted.filter((what) => !paths.includes(what) && !what.startsWith('export'))).toEqual([]);
+  });
+});
