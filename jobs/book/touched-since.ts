@@ -20,7 +20,7 @@ const reasons = {
 } as const satisfies Record<Exclude<keyof Row, 'id'>, string>;
 
 /** What only looks at a customer, or was refused, has not happened to it. */
-const looks = ['customer.read', 'customer.export', 'command.refused'];
+const looks = ['file.read', 'audit.read', 'command.refused'];
 
 /**
  * Why customers that an import made must be kept when it is undone: what people or the program have done with them

@@ -1,0 +1,366 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { listImports } from '../../jobs/book/list-imports.ts';
+import { planImport } from '../../jobs/book/plan-import.ts';
+import { readImport } from '../../jobs/book/read-import.ts';
+import { runImport } from '../../jobs/book/run-import.ts';
+import { undoImport } from '../../jobs/book/undo-import.ts';
+import { changeTier } from '../../jobs/record/manage-customer.ts';
+import { writeLog } from '../../jobs/record/write-log.ts';
+import { aCompany, type Company } from '../company.ts';
+import { type FreshDatabase, freshDatabase } from '../database.ts';
+import { aWorkbook, day } from './a-workbook.ts';
+
+let database: FreshDatabase;
+let company: Company;
+beforeEach(async () => {
+  database = await freshDatabase();
+  company = await aCompany(database.db);
+});
+afterEach(() => database.close());
+
+const csv = (text: string) => ({ name: 'book.csv', bytes: Buffer.from(text) });
+
+async function read(text: string) {
+  return await readImport(csv(text), company.core.rules.playbook);
+}
+
+async function bring(text: string) {
+  return await runImport(company.core, 'book.csv', await read(text));
+}
+
+/** How many rows each table has. */
+async function everything(): Promise<Record<string, number>> {
+  const { rows: tables } = await database.pool.query<{ name: string }>(
+    `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' ORDER BY 1`,
+  );
+  const counts: Record<string, number> = {};
+  for (const { name } of tables) {
+    const { rows } = await database.pool.query<{ count: number }>(
+      `SELECT count(*)::int AS count FROM "${name}"`,
+    );
+    counts[name] = rows[0]?.count ?? -1;
+  }
+  return counts;
+}
+
+const two =
+  'code,name,tier,supervisor,salesperson,trialStartedOn,annualVolumeYuan,valueGrade\n' +
+  'C1,杭州精工,普通,li,zhang,2026-03-01,300000,A2\nC2,宁波重工,潜力,李主管,张伟,,,\n';
+
+describe('an import', () => {
+  it('opens customers as the chat would: planned, with history, by whoever may run the program', async () => {
+    const { number, plan } = await bring(two);
+    expect(number).toBe(1);
+    expect(plan).toMatchObject({ same: 0, changed: [], warnings: [] });
+    const c1 = await database.db.customer.findUniqueOrThrow({
+      where: { code: 'C1' },
+      include: { facts: true, factChanges: true, followUps: true, salesperson: true },
+    });
+    expect(c1).toMatchObject({
+      name: '杭州精工',
+      annualVolumeFen: 30_000_000n,
+      valueGrade: 'A2',
+      salesperson: { code: 'zhang' },
+    });
+    expect(c1.factChanges).toMatchObject([{ key: 'trialStarted', before: null, after: '2026-03-01' }]);
+    expect(c1.followUps.map(({ step }) => step)).toContain('trial-check');
+    const audit = await database.db.audit.findMany({ orderBy: { id: 'asc' } });
+    expect(new Set(audit.map(({ actor }) => actor))).toEqual(new Set(['cli']));
+    expect(audit.map(({ action, subject }) => `${action} ${subject}`)).toEqual([
+      'fact.change trialStarted',
+      'customer.open C1',
+      'customer.open C2',
+      'import.run book.csv',
+    ]);
+  });
+
+  it('of an old book asks nobody about its history', async () => {
+    await bring(
+      'code,name,tier,supervisor,salesperson,trialStartedOn\nC1,旧,普通,li,zhang,2025-03-01\nC2,新,普通,li,zhang,2026-03-01\n',
+    );
+    const owed = await database.db.followUp.findMany({
+      where: { step: 'trial-check' },
+      include: { customer: { select: { code: true } } },
+    });
+    expect(owed.map(({ customer }) => customer.code)).toEqual(['C2']);
+    const now = new Date(company.clock.now().epochMilliseconds);
+    expect(
+      await database.db.reminder.count({
+        where: { dueAt: { lt: now }, followUp: { customer: { code: 'C1' } } },
+      }),
+    ).toBe(0);
+  });
+
+  it('of a known code changes that customer, whatever its case, and leaves alone what it does not say', async () => {
+    await bring(two);
+    const { plan } = await bring(
+      '客户代号,跟进等级,业务员,年用量,试用开始\nc1,潜力,zhao,,2026-03-02\nC2,潜力,zhang,,\n',
+    );
+    expect(plan).toMatchObject({ made: [], same: 1 });
+    expect(plan.changed).toMatchObject([
+      {
+        code: 'C1',
+        fields: [
+          { key: 'tier', before: 'ordinary', after: 'potential' },
+          { key: 'salesperson', before: 'zhang', after: 'zhao' },
+          { key: 'trialStarted', before: '2026-03-01', after: '2026-03-02' },
+        ],
+      },
+    ]);
+    const rows = await database.db.customer.findMany({ include: { followUps: true, supervisor: true } });
+    expect(rows).toHaveLength(2);
+    const c1 = rows.find(({ code }) => code === 'C1');
+    expect(c1).toMatchObject({ name: '杭州精工', tier: 'potential', annualVolumeFen: 30_000_000n });
+    // 潜力 belongs to the supervisor, and the deadline has moved with the day.
+    const check = c1?.followUps.find(({ step }) => step === 'trial-check');
+    expect(check).toMatchObject({ ownerId: company.staff.li.id, dueOn: day('2026-03-12') });
+  });
+
+  it('writes nothing at all when anything in it is wrong', async () => {
+    const before = await everything();
+    const rows = Array.from({ length: 450 }, (_, n) => `C${n},某${n},普通,li,2026-03-01\n`).join('');
+    const wrong = `code,name,tier,supervisor,trialStartedOn\n${rows}C450,,vip,nobody,soon\n`;
+    await expect(bring(wrong)).rejects.toMatchObject({
+      code: 'bad_input',
+      message: [
+        'line 452, tier: "vip" is neither potential (潜力) nor ordinary (普通)',
+        'line 452, trialStartedOn: "soon" is not a day, write it as 2026-03-05',
+        'line 452, supervisor: nobody is nobody of the register, or more than one: write the code',
+        'line 452, name: is missing, and C450 is a new customer',
+        'line 452, tier: is missing, and C450 is a new customer',
+      ].join('\n'),
+    });
+    expect(await everything()).toEqual(before);
+  });
+
+  it('that fails in its last page has written none of the pages before', async () => {
+    const before = await everything();
+    const rows = Array.from({ length: 450 }, (_, n) => `C${n},某${n},普通,li\n`).join('');
+    // The database refuses the last one, as it would when its disk is full.
+    await database.pool.query(`ALTER TABLE customer ADD CHECK (code <> 'C449')`);
+    await expect(bring(`code,name,tier,supervisor\n${rows}`)).rejects.toThrow();
+    expect(await everything()).toEqual(before);
+  });
+
+  it('of many pages opens each customer once, planned', async () => {
+    const rows = Array.from({ length: 450 }, (_, n) => `C${n},某${n},普通,li,zhang,2026-03-01\n`).join('');
+    const { plan } = await bring(`code,name,tier,supervisor,salesperson,trialStartedOn\n${rows}`);
+    expect(plan.made).toHaveLength(450);
+    expect(await database.db.customer.count()).toBe(450);
+    expect(await database.db.followUp.count({ where: { step: 'trial-check' } })).toBe(450);
+  });
+
+  it('warns of a name that another customer bears, in the file or the register', async () => {
+    await bring(two);
+    const { plan } = await bring('code,name,tier\nC3,杭州精工,普通\nC4,新,普通\nC5,新,普通\n');
+    expect(plan.warnings).toEqual([
+      'line 2, name: 杭州精工 is the name of C1, too',
+      'line 4, name: 新 is the name of C4, too',
+    ]);
+  });
+
+  it('keeps somebody who has left in the seat that the book says they have', async () => {
+    await bring(two);
+    await database.db.staff.update({ where: { code: 'zhang' }, data: { leftOn: day('2026-03-01') } });
+    expect(await bring('code,salesperson\nC1,zhang\nC2,张伟\n')).toMatchObject({
+      plan: { changed: [], same: 2 },
+    });
+    await expect(bring('code,name,tier,salesperson\nC3,新,普通,zhang\n')).rejects.toThrow('zhang is nobody');
+  });
+});
+
+describe('a dry run', () => {
+  it('tells what would be made, changed and left alone, and changes no table', async () => {
+    await bring(two);
+    const before = await everything();
+    const found = await read(
+      'code,name,tier,annualVolumeYuan\nC1,杭州精工,普通,400000\nC2,宁波重工,潜力,\nC3,新,普通,\n',
+    );
+    const plan = await planImport(database.db, found, company.core.rules.playbook);
+    expect(plan.made.map(({ row }) => row.code)).toEqual(['C3']);
+    expect(plan.changed.map(({ code, fields }) => ({ code, fields }))).toEqual([
+      { code: 'C1', fields: [{ key: 'annualVolumeYuan', before: '300000', after: '400000' }] },
+    ]);
+    expect(plan.same).toBe(1);
+    expect(await everything()).toEqual(before);
+  });
+});
+
+describe('a workbook of customers and staff', () => {
+  const sheets = {
+    员工: [
+      ['员工代号', '姓名', '角色', '上级'],
+      ['sun', '孙磊', '业务员', 'he'],
+      ['he', '何主管', '销售主管', 'chen'],
+      ['wang', '王芳', '业务助理、业务员', null],
+    ],
+    客户: [
+      ['客户代号', '客户名称', '跟进等级', '业务员', '销售主管'],
+      ['C1', '杭州精工', '普通', '孙磊', 'he'],
+    ],
+  };
+
+  async function bringBoth() {
+    const read = await readImport(
+      { name: 'all.xlsx', bytes: await aWorkbook(sheets) },
+      company.core.rules.playbook,
+    );
+    return await runImport(company.core, 'all.xlsx', read);
+  }
+
+  it('enters people first, superiors before those below, and the customers name them', async () => {
+    const { plan } = await bringBoth();
+    expect(plan.staff.made.map(({ code }) => code)).toEqual(['he', 'sun']);
+    expect(plan.staff.changed).toMatchObject([
+      { code: 'wang', fields: [{ key: 'roles', before: 'assistant', after: 'assistant,salesperson' }] },
+    ]);
+    const sun = await database.db.staff.findUniqueOrThrow({
+      where: { code: 'sun' },
+      include: { reportsTo: true, sells: true },
+    });
+    expect(sun).toMatchObject({
+      name: '孙磊',
+      roles: ['salesperson'],
+      reportsTo: { code: 'he' },
+      sells: [{ code: 'C1' }],
+    });
+  });
+
+  it('is undone as a whole', async () => {
+    const before = await everything();
+    await bringBoth();
+    const undone = await undoImport(company.core, 1);
+    expect(undone).toEqual({ file: 'all.xlsx', removed: 3, restored: 1, kept: [] });
+    const after = await everything();
+    const { audit: _a, import_run: _r, ...rest } = after;
+    expect(before).toMatchObject(rest);
+    expect(await database.db.staff.findUnique({ where: { code: 'wang' } })).toMatchObject({
+      roles: ['assistant'],
+    });
+  });
+
+  it('people who report to each other, to nobody, or have left are problems', async () => {
+    await database.db.staff.update({ where: { code: 'zhao' }, data: { leftOn: day('2026-03-01') } });
+    const text = 'code,roles,reportsTo\na,主管,b\nb,主管,a\nc,业务员,nobody\nzhao,业务员,\nd,,\n';
+    await expect(bring(text)).rejects.toMatchObject({
+      message: [
+        'line 5, code: zhao is somebody who has left, use another code',
+        'line 6, roles: a new colleague needs a role',
+        'line 4, reportsTo: nobody is neither in the file nor in the register',
+        'line 2, reportsTo: a reports to themselves in a circle',
+        'line 3, reportsTo: b reports to themselves in a circle',
+      ].join('\n'),
+    });
+  });
+});
+
+describe('undoing an import', () => {
+  it('removes what it made, with all that was planned, and puts back what it changed', async () => {
+    await company.aCustomer({ code: 'C9', name: '老客户' });
+    const before = await everything();
+    await bring(`${two}C9,改名,潜力,qian,zhao,2026-03-02,100,B1\n`);
+    expect(await database.db.customer.count()).toBe(3);
+    const undone = await undoImport(company.core, 1);
+    expect(undone).toMatchObject({ removed: 2, kept: [] });
+    expect(undone.restored).toBe(6);
+    // Histories grow, and what was moved and moved back leaves cancelled reminders.
+    const { audit: _a, import_run: _r, fact_change: _f, reminder: _m, ...rest } = await everything();
+    expect(before).toMatchObject(rest);
+    const c9 = await database.db.customer.findUniqueOrThrow({
+      where: { code: 'C9' },
+      include: { salesperson: true, supervisor: true, followUps: true },
+    });
+    expect(c9).toMatchObject({
+      name: '老客户',
+      tier: 'ordinary',
+      salesperson: { code: 'zhang' },
+      supervisor: { code: 'li' },
+      annualVolumeFen: null,
+      valueGrade: null,
+    });
+    expect(c9.followUps.find(({ step }) => step === 'trial-check')).toMatchObject({
+      state: 'open',
+      ownerId: company.staff.zhang.id,
+      dueOn: day('2026-03-12'),
+    });
+  });
+
+  it('happens once', async () => {
+    await bring(two);
+    await undoImport(company.core, 1);
+    await expect(undoImport(company.core, 1)).rejects.toMatchObject({ code: 'already_done' });
+    await expect(undoImport(company.core, 2)).rejects.toMatchObject({ code: 'not_found' });
+    expect(await listImports(database.db)).toMatchObject([
+      { number: 1, file: 'book.csv', made: 2, changed: 0 },
+    ]);
+    expect((await listImports(database.db))[0]?.undoneAt).not.toBeNull();
+  });
+
+  it('keeps what somebody has worked on since, and says why', async () => {
+    await bring(
+      `${two}C3,三,普通,li,zhang,2026-03-01,,\nC4,四,普通,li,zhang,2026-03-01,,\nC5,五,普通,li,zhang,,,\n`,
+    );
+    const { core, staff } = company;
+    const c1 = await company.customer('C1');
+    await writeLog(core, staff.zhang, c1, {
+      purpose: 'contact',
+      summary: '打过电话',
+      fields: {},
+      channel: 'phone',
+    });
+    await changeTier(core, staff.li, await company.customer('C2'), 'ordinary');
+    const c3 = await database.db.followUp.findFirstOrThrow({
+      where: { customer: { code: 'C3' } },
+      include: { reminders: true },
+    });
+    await database.db.reminder.update({
+      where: { id: c3.reminders[0]?.id ?? '' },
+      data: { state: 'posted' },
+    });
+    await database.db.room.create({
+      data: {
+        platform: 'web',
+        platformRoomId: 'R4',
+        kind: 'customer',
+        name: '四',
+        customerId: (await company.customer('C4')).id,
+      },
+    });
+    const { removed, kept } = await undoImport(core, 1);
+    expect(removed).toBe(1);
+    expect(kept).toEqual([
+      'C1 is kept: there are contact logs, it was changed since',
+      'C2 is kept: it was changed since',
+      'C3 is kept: reminders have been posted',
+      'C4 is kept: there is a chat group',
+    ]);
+    expect(await database.db.customer.findMany({ orderBy: { code: 'asc' }, select: { code: true } })).toEqual(
+      ['C1', 'C2', 'C3', 'C4'].map((code) => ({ code })),
+    );
+  });
+
+  it('leaves a value alone that somebody has changed since', async () => {
+    await company.aCustomer({ code: 'C9', name: '老客户' });
+    await bring('code,name,tier\nC9,改名,潜力\n');
+    await bring('code,name\nC9,又改名\n');
+    expect(await undoImport(company.core, 1)).toEqual({
+      file: 'book.csv',
+      removed: 0,
+      restored: 1,
+      kept: ['C9 name stays 又改名: it was changed since'],
+    });
+    expect(await database.db.customer.findUnique({ where: { code: 'C9' } })).toMatchObject({
+      name: '又改名',
+      tier: 'ordinary',
+    });
+  });
+
+  it('of a run whose customers a later run has changed keeps them', async () => {
+    await bring(two);
+    await bring('code,name\nC1,改名\n');
+    expect(await undoImport(company.core, 1)).toMatchObject({
+      removed: 1,
+      kept: ['C1 is kept: it was changed since'],
+    });
+  });
+});
