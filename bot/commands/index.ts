@@ -1,5 +1,6 @@
 import { auditGroup } from './audit/index.ts';
 import { contactPlanGroup } from './contact-plan/index.ts';
+import { approvalGroup } from './approval/index.ts';
 import { customerGroup } from './customer/index.ts';
 import type { CommandGroup } from './define.ts';
 import { gradeGroup } from './grade/index.ts';
@@ -16,6 +17,7 @@ const working: readonly CommandGroup[] = [
   customerGroup,
   logGroup,
   remindGroup,
+  approvalGroup,
   orderGroup,
   gradeGroup,
   contactPlanGroup,

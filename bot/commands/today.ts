@@ -1,6 +1,7 @@
 import { type Bucket, listToday, type TodayItem, type TodayList } from '../../jobs/facts/list-today.ts';
 import type { Button } from '../../templates/card.ts';
 import { formatDay } from '../../templates/values.ts';
+import { describeWaiting, waitingButtons, waitingFor } from '../approvals/list-waiting.ts';
 import { answer, type CommandContext, tell } from './context.ts';
 import { type CommandGroup, defineCommand } from './define.ts';
 import { howLong, stepWork } from './step-words.ts';
@@ -20,14 +21,19 @@ const todayShow = defineCommand({
     const { own, team } = await listToday(ctx.core.db, ctx.by, { today: ctx.today });
     const mine = describeList(ctx, own);
     const theirs = team === null ? [] : describeList(ctx, team);
+    const waiting = await waitingFor(ctx);
     const nothing = tell(ctx, '七天内没有要跟进的事项。', 'Nothing is due within seven days.');
     return answer({
       title: formatDay(ctx.today, ctx.core.language),
       body: [
+        ...describeWaiting(ctx, waiting),
         ...(mine.length === 0 ? [nothing] : mine),
         ...(theirs.length === 0 ? [] : [tell(ctx, '—— 团队 ——', '— Team —'), ...theirs]),
       ],
-      buttons: closeButtons(ctx, [...own.overdue.items, ...own.due.items]),
+      buttons: [
+        ...waitingButtons(ctx, waiting.slice(0, 1)),
+        ...closeButtons(ctx, [...own.overdue.items, ...own.due.items]),
+      ],
     });
   },
 });

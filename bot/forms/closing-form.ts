@@ -1,5 +1,6 @@
 import { type FoundFollowUp, findFollowUp } from '../../jobs/facts/find-follow-up.ts';
 import { noteRefusal } from '../../jobs/record/note-access.ts';
+import { describeWaitingRequest } from '../approvals/describe-waiting-request.ts';
 import { type CommandContext, type Reply, say, tell } from '../commands/context.ts';
 import { reasonInWords } from '../commands/reason-words.ts';
 import { stepWork } from '../commands/step-words.ts';
@@ -25,6 +26,8 @@ export async function openClosingForm(
   if (followUp.state !== 'open') return say(describeEnd(ctx, followUp));
   const step = ctx.core.rules.playbook.steps.find(({ key }) => key === followUp.step);
   if (step?.closes.form === undefined) return noSuchFollowUp(ctx);
+  const waiting = await describeWaitingRequest(ctx, followUp.id);
+  if (waiting !== null) return waiting;
   const refused = await refuseFiller(ctx, step.closes.form);
   if (refused !== null) return refused;
   const start = summary ?? quoteAnswer(ctx, followUp);
@@ -63,6 +66,10 @@ export function describeEnd(ctx: CommandContext, followUp: FoundFollowUp): strin
     followUp.endedAt === null
       ? ''
       : formatMoment(followUp.endedAt, ctx.core.rules.playbook.zone, ctx.core.language);
+  if (followUp.state === 'closed' && followUp.closedBy === null && followUp.reason !== null) {
+    const why = reasonInWords(ctx.core.language, followUp.reason);
+    return tell(ctx, `${work}：已于 ${at} 完成（${why}）。`, `${work}: done on ${at} (${why}).`);
+  }
   if (followUp.state === 'closed') {
     const who = followUp.closedBy ?? tell(ctx, '同事', 'a colleague');
     return tell(ctx, `${work}：${who} 已于 ${at} 记录完成。`, `${work}: recorded by ${who} on ${at}.`);

@@ -1,4 +1,5 @@
 import { customerById } from '../../jobs/facts/find-customer.ts';
+import { onApprovalClick } from '../approvals/on-approval-click.ts';
 import { type CommandContext, type Reply, say, tell } from '../commands/context.ts';
 import { openLogForm } from '../commands/log/form.ts';
 import { explainError } from '../commands/run-command.ts';
@@ -12,6 +13,7 @@ import { confirmGrade } from './confirm-grade.ts';
  *
  * - `close`: the form that closes the follow-up of this id.
  * - `grade-confirm`: what the facts suggest for the customer of this id is confirmed.
+ * - `approve`, `reject`: a decision about the request that the value names.
  * - `log`: the form for a contact log, about the customer of this id if there is one.
  */
 export async function onClick(ctx: CommandContext, action: string, value: string): Promise<Reply> {
@@ -19,6 +21,7 @@ export async function onClick(ctx: CommandContext, action: string, value: string
     if (action === 'close') return await openClosingForm(ctx, value);
     if (action === 'log') return await openLog(ctx, value);
     if (action === 'grade-confirm') return await confirmGrade(ctx, value);
+    if (action === 'approve' || action === 'reject') return await onApprovalClick(ctx, action, value);
     return say(tell(ctx, '这个按钮已经失效。', 'This button no longer does anything.'));
   } catch (error) {
     return explainError(ctx, error, `button ${action}`);

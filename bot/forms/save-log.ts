@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { CustomerRef } from '../../jobs/facts/find-customer.ts';
+import { keepAnswers } from '../../jobs/record/keep-answers.ts';
 import { writeLog } from '../../jobs/record/write-log.ts';
 import type { CommandContext, Reply } from '../commands/context.ts';
 import { describeOutcome } from './describe-outcome.ts';
@@ -19,6 +20,7 @@ export async function saveLog(
   if (!checked.ok) return explainAnswers(ctx, 'log', values, checked.problems);
   const { purpose = 'contact', summary = '', channel = 'phone', happenedOn } = checked.values;
   const happenedAt = noonOf(ctx, happenedOn);
+  await keepAnswers(ctx.core, ctx.by, { form: 'log', values: checked.values, customerId: customer.id });
   const outcome = await writeLog(ctx.core, ctx.by, customer, {
     purpose,
     summary,

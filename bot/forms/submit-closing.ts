@@ -1,12 +1,15 @@
 import { type FoundFollowUp, findFollowUp } from '../../jobs/facts/find-follow-up.ts';
+import { keepAnswers } from '../../jobs/record/keep-answers.ts';
 import { noteRefusal } from '../../jobs/record/note-access.ts';
 import { writeLog } from '../../jobs/record/write-log.ts';
+import type { ApprovalKind } from '../../templates/approvals.ts';
 import type { Step } from '../../templates/playbook.ts';
+import { kindOfForm, submitRequest } from '../approvals/submit-request.ts';
 import { answer, type CommandContext, type Reply, tell } from '../commands/context.ts';
 import { isAllowed } from '../commands/take-customer.ts';
 import { describeEnd, noSuchFollowUp } from './closing-form.ts';
 import { describeOutcome } from './describe-outcome.ts';
-import { explainAnswers } from './explain-answers.ts';
+import { echoAnswers, explainAnswers } from './explain-answers.ts';
 
 /**
  * The answers that close a follow-up. Everything is looked at again, for the form may have been open for days: who
@@ -26,9 +29,17 @@ export async function submitClosing(
   }
   const step = ctx.core.rules.playbook.steps.find(({ key }) => key === followUp.step);
   if (step === undefined || step.closes.form !== form) return noSuchFollowUp(ctx);
+  const kind = kindOfForm(ctx, form);
+  if (kind !== undefined) return await apply(ctx, kind, followUp, values);
   const scope = { language: ctx.core.language, today: ctx.today };
   const checked = ctx.core.templates.forms.check(form, values, scope);
   if (!checked.ok) return explainAnswers(ctx, form, values, checked.problems);
+  await keepAnswers(ctx.core, ctx.by, {
+    form,
+    values: checked.values,
+    customerId: followUp.customerId,
+    followUpId: followUp.id,
+  });
   const outcome = await save(ctx, followUp, step, checked.values);
   if (followUp.state === 'open') return await describeOutcome(ctx, followUp.customer, outcome);
   return answer({
@@ -37,6 +48,19 @@ export async function submitClosing(
       tell(ctx, '您写的已另存为联系记录。', 'What you wrote is kept as a contact log of its own.'),
     ],
   });
+}
+
+/** What has to be approved is applied for; the follow-up stays open until it is. */
+async function apply(
+  ctx: CommandContext,
+  kind: ApprovalKind,
+  followUp: FoundFollowUp,
+  values: Readonly<Record<string, string>>,
+): Promise<Reply> {
+  if (followUp.state === 'open') {
+    return await submitRequest(ctx, kind, { customer: followUp.customer, followUp }, values);
+  }
+  return answer({ body: [describeEnd(ctx, followUp), echoAnswers(ctx, kind.form, values)] });
 }
 
 async function save(

@@ -2,6 +2,8 @@ import { XinhangError } from '../../jobs/errors.ts';
 import type { Anchors } from '../commands/define.ts';
 import { Temporal } from 'temporal-polyfill';
 import { readTier } from '../../jobs/book/read-tier.ts';
+import { customerByCode } from '../../jobs/facts/find-customer.ts';
+import { keepAnswers } from '../../jobs/record/keep-answers.ts';
 import { noteRefusal } from '../../jobs/record/note-access.ts';
 import { type CommandContext, type Reply, say } from '../commands/context.ts';
 import { customerNew } from '../commands/customer/new.ts';
@@ -25,7 +27,7 @@ export async function submitCustomer(
   if (!checked.ok) return explainAnswers(ctx, 'customer-new', values, checked.problems);
   const { code, name = '', tier, supervisor, salesperson, assistant, ...others } = checked.values;
   try {
-    return await openFile(ctx, {
+    const opened = await openFile(ctx, {
       code,
       name,
       tier: readTier(tier ?? '') ?? 'ordinary',
@@ -33,6 +35,13 @@ export async function submitCustomer(
       anchors: anchorsIn(ctx, others),
       group: true,
     });
+    const customer = code === undefined ? null : await customerByCode(ctx.core.db, code);
+    await keepAnswers(ctx.core, ctx.by, {
+      form: 'customer-new',
+      values: checked.values,
+      ...(customer === null ? {} : { customerId: customer.id }),
+    });
+    return opened;
   } catch (error) {
     if (!(error instanceof XinhangError)) throw error;
     return say(error.message, echo(ctx, asCommand(checked.values)));

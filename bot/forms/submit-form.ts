@@ -1,5 +1,8 @@
+import { findFollowUp } from '../../jobs/facts/find-follow-up.ts';
 import { findReadable } from '../../jobs/facts/find-readable.ts';
 import { noteRefusal } from '../../jobs/record/note-access.ts';
+import { submitReject } from '../approvals/submit-reject.ts';
+import { kindOfForm, submitOwnRequest } from '../approvals/submit-request.ts';
 import { answer, type CommandContext, type Reply } from '../commands/context.ts';
 import { explainError } from '../commands/run-command.ts';
 import { isAllowed, noSuchCustomer } from '../commands/take-customer.ts';
@@ -30,6 +33,11 @@ export async function submitForm(
     if (form === 'customer-new') return await submitCustomer(ctx, values);
     if (form === 'log') return await submitLog(ctx, values);
     if (form === 'order') return await submitOrder(ctx, values);
+    if (form === 'reject') return await submitReject(ctx, subject, values);
+    const kind = kindOfForm(ctx, form);
+    if (kind !== undefined && (await findFollowUp(ctx.core.db, subject)) === null) {
+      return await submitOwnRequest(ctx, kind, subject, values);
+    }
     return await submitClosing(ctx, form, subject, values);
   } catch (error) {
     return explainError(ctx, error, `form ${form}`);

@@ -7,8 +7,8 @@ import type { FoundRequest } from '../facts/find-request.ts';
 import type { StaffMember } from '../facts/staff-member.ts';
 import { writeNotice } from '../record/write-notice.ts';
 import { effectsOf } from './effects.ts';
+import { matterOf, titleOf } from './name-request.ts';
 import { requestFields } from './request-fields.ts';
-import { matterOf } from './turn-notices.ts';
 
 interface End {
   readonly by: StaffMember;
@@ -34,7 +34,7 @@ export async function endRequest(core: Core, tx: Tx, end: End): Promise<FoundReq
     say: `approval/${state}`,
     recipientId: request.applicant.id,
     values: {
-      title: kind.title[core.language],
+      title: titleOf(core, request),
       about: matterOf(request),
       applicant: { name: request.applicant.name },
       decider: { name: by.name },

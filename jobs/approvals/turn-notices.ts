@@ -10,13 +10,9 @@ import { type FoundRequest, turnKey, waitsFor } from '../facts/find-request.ts';
 import { staffOpening } from '../facts/staff-opening.ts';
 import type { Rules } from '../plan/types.ts';
 import type { NewNotice } from '../record/write-notice.ts';
+import { matterOf } from './name-request.ts';
 import { requestFields } from './request-fields.ts';
 import { requestSubject } from './request-subject.ts';
-
-/** Names what it is about in a title: the customer, or whoever applies. */
-export function matterOf({ customer, applicant }: FoundRequest): string {
-  return customer === null ? applicant.name : `${customer.code} ${customer.name}`;
-}
 
 /**
  * All that is said about a turn: the card to each decider now, once more to them when they have not decided, and then

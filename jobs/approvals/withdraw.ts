@@ -1,5 +1,4 @@
 import { toDbInstant } from '../../prisma/days.ts';
-import { approvalKind } from '../../templates/approvals.ts';
 import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
 import { findRequest, type FoundRequest } from '../facts/find-request.ts';
@@ -9,10 +8,11 @@ import { writeAudit } from '../record/write-audit.ts';
 import { writeNotices } from '../record/write-notice.ts';
 import { cancelNotices } from './cancel-notices.ts';
 import { changeAbout, lockRequest } from './change-about.ts';
-import { noSuchRequest } from './decide.ts';
+
 import { effectsOf } from './effects.ts';
+import { matterOf, titleOf } from './name-request.ts';
 import { sentence } from './sentence.ts';
-import { matterOf } from './turn-notices.ts';
+import { noSuchRequest } from './standing.ts';
 
 /**
  * The applicant takes back what nobody has decided yet; whoever was asked hears that they need not.
@@ -50,7 +50,7 @@ export async function withdraw(core: Core, by: StaffMember, requestId: string): 
       select: { recipientId: true },
     });
     await cancelNotices(tx, request.id);
-    const title = approvalKind(core.templates.approvals, request.kind)?.title[core.language] ?? request.kind;
+    const title = titleOf(core, request);
     await writeNotices(
       tx,
       [...new Set(asked.map(({ recipientId }) => recipientId))].map((recipientId) => ({

@@ -1,0 +1,13 @@
+import { describePending } from '../../jobs/approvals/open-request.ts';
+import { pendingRequestOf } from '../../jobs/facts/find-request.ts';
+import { approvalKind } from '../../templates/approvals.ts';
+import { type CommandContext, type Reply, say } from '../commands/context.ts';
+
+/** That a follow-up was applied for already and is with somebody; null when it is not. */
+export async function describeWaitingRequest(ctx: CommandContext, followUpId: string): Promise<Reply | null> {
+  const { db, templates } = ctx.core;
+  const pending = await pendingRequestOf(db, followUpId);
+  const kind = pending === null ? undefined : approvalKind(templates.approvals, pending.kind);
+  if (pending === null || kind === undefined) return null;
+  return say(await describePending(ctx.core, db, kind, pending));
+}

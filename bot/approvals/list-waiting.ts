@@ -1,0 +1,54 @@
+import { answerFields } from '../../jobs/approvals/request-fields.ts';
+import { requestSubject } from '../../jobs/approvals/request-subject.ts';
+import type { FoundRequest } from '../../jobs/facts/find-request.ts';
+import { listWaiting } from '../../jobs/facts/list-requests.ts';
+import { approvalKind } from '../../templates/approvals.ts';
+import type { Button } from '../../templates/card.ts';
+import { type CommandContext, tell } from '../commands/context.ts';
+import { shorten } from '../commands/words.ts';
+import { nameRequest } from './describe-request.ts';
+
+/** More than these are decided from their own cards. */
+const withButtons = 3;
+const shown = 20;
+const answerChars = 80;
+
+/** What waits for this person's decision, by the register. */
+export async function waitingFor(ctx: CommandContext): Promise<readonly FoundRequest[]> {
+  return await listWaiting(ctx.core.db, ctx.core.templates.approvals, ctx.by.id, ctx.today);
+}
+
+/** A heading with a line for each; nothing where there is nothing. */
+export function describeWaiting(ctx: CommandContext, waiting: readonly FoundRequest[]): readonly string[] {
+  if (waiting.length === 0) return [];
+  const more = waiting.length - shown;
+  return [
+    [
+      tell(ctx, `待我审批（${waiting.length}）`, `For you to decide (${waiting.length})`),
+      ...waiting.slice(0, shown).map((request) => describeLine(ctx, request)),
+      ...(more <= 0 ? [] : [tell(ctx, `· 另有 ${more} 件`, `· and ${more} more`)]),
+    ].join('\n'),
+  ];
+}
+
+/** 同意 and 驳回 for the first of them. */
+export function waitingButtons(ctx: CommandContext, waiting: readonly FoundRequest[]): readonly Button[] {
+  return waiting.slice(0, withButtons).flatMap((request): Button[] => {
+    const { customer, applicant } = request;
+    const of = customer === null ? applicant.name : customer.code;
+    const value = requestSubject(request.id, request.turn);
+    return [
+      { action: 'approve', value, label: tell(ctx, `同意 ${of}`, `Approve ${of}`), style: 'primary' },
+      { action: 'reject', value, label: tell(ctx, `驳回 ${of}`, `Reject ${of}`), style: 'danger' },
+    ];
+  });
+}
+
+/** `· 礼品申请 · C001 杭州精工 · 张伟 · 茶叶礼盒，¥480` */
+export function describeLine(ctx: CommandContext, request: FoundRequest): string {
+  const form = approvalKind(ctx.core.templates.approvals, request.kind)?.form;
+  const answers = form === undefined ? [] : answerFields(ctx.core, form, request.answers);
+  const said = answers.map(({ value }) => value).join(tell(ctx, '，', ', '));
+  const who = request.customer === null ? [] : [request.applicant.name];
+  return ['·', [nameRequest(ctx, request), ...who, shorten(said, answerChars)].join(' · ')].join(' ');
+}

@@ -1,0 +1,13 @@
+import type { CommandGroup } from '../define.ts';
+import { both } from '../words.ts';
+import { approvalList } from './list.ts';
+import { approvalNew } from './new.ts';
+import { approvalWithdraw } from './withdraw.ts';
+
+export const approvalGroup: CommandGroup = {
+  name: 'approval',
+  zh: ['审批'],
+  help: both('审批：待我审批、提交申请', 'approvals: what to decide, what to apply for'),
+  commands: [approvalList, approvalNew, approvalWithdraw],
+  usual: { alone: 'list', withWords: 'list' },
+};

@@ -1,0 +1,33 @@
+import { describeLine, describeWaiting, waitingButtons, waitingFor } from '../../approvals/list-waiting.ts';
+import { listOwnRequests } from '../../../jobs/facts/list-requests.ts';
+import { answer, say, tell } from '../context.ts';
+import { defineCommand } from '../define.ts';
+import { both } from '../words.ts';
+
+export const approvalList = defineCommand({
+  name: 'list',
+  zh: ['列表', '待我审批'],
+  help: both('待我审批的，和我提交的', 'what waits for your decision, and what you have applied for'),
+  examples: ['/crm 审批 列表', '/crm approval list'],
+  roles: 'everyone',
+  params: {},
+  run: async (ctx) => {
+    const waiting = await waitingFor(ctx);
+    const own = await listOwnRequests(ctx.core.db, ctx.by.id);
+    if (waiting.length + own.length === 0) {
+      return say(
+        tell(ctx, '没有待您审批的，也没有您提交的申请在等审批。', 'Nothing waits for you or by you.'),
+      );
+    }
+    const mine = own.map((request, index) => `${index + 1}. ${describeLine(ctx, request).slice(2)}`);
+    return answer({
+      body: [
+        ...describeWaiting(ctx, waiting),
+        ...(mine.length === 0
+          ? []
+          : [[tell(ctx, `我提交的（${mine.length}）`, `Sent by you (${mine.length})`), ...mine].join('\n')]),
+      ],
+      buttons: waitingButtons(ctx, waiting),
+    });
+  },
+});

@@ -1,0 +1,64 @@
+import { type ApprovalKind } from '../../../templates/approvals.ts';
+import { XinhangError } from '../../../jobs/errors.ts';
+import { noteRefusal } from '../../../jobs/record/note-access.ts';
+import { isAllowed } from '../take-customer.ts';
+import { type CommandContext, tell } from '../context.ts';
+import { defineCommand, required } from '../define.ts';
+import { toKey } from '../half-width.ts';
+import { line } from '../param-types.ts';
+import { both } from '../words.ts';
+
+export const approvalNew = defineCommand({
+  name: 'new',
+  zh: ['申请', '新建'],
+  help: both('提交一件要审批的申请', 'apply for something that is to be approved'),
+  examples: ['/crm 审批 申请 C001 礼品申请', '/crm approval new C001 gift'],
+  roles: 'everyone',
+  customer: { access: 'read', optional: true },
+  params: {
+    kind: required(line(both('申请什么，如 礼品申请', 'what for, such as gift')), {
+      label: both('种类', 'kind'),
+      names: ['种类'],
+      place: 'rest',
+    }),
+  },
+  run: async (ctx, { customer, kind: written }) => {
+    const kind = findKind(ctx, written);
+    const about = kind.about === 'nothing' ? undefined : customer;
+    if (kind.about === 'customer' && (about === undefined || !isAllowed(ctx, about, 'work'))) {
+      if (about !== undefined) {
+        await noteRefusal(ctx.core, ctx.by, { what: 'approval new', why: 'customer', customerId: about.id });
+      }
+      throw new XinhangError(
+        'bad_input',
+        tell(
+          ctx,
+          '请写明您跟进的客户，例如 /crm 审批 申请 C001 礼品申请',
+          'Name a customer of yours, such as /crm approval new C001 gift',
+        ),
+      );
+    }
+    const form = ctx.core.templates.forms.view(kind.form, ctx.core.language, about?.id ?? '');
+    const names = about === undefined ? [] : [`${about.code} ${about.name}`];
+    const intro = [...names, ...(form.intro === undefined ? [] : [form.intro])].join('\n');
+    return { kind: 'form', form: intro === '' ? form : { ...form, intro } };
+  },
+});
+
+/** @throws XinhangError `not_found` with the list of what there is */
+function findKind(ctx: CommandContext, written: string): ApprovalKind {
+  const kinds = ctx.core.templates.approvals.filter(({ applicants }) =>
+    applicants.some((role) => ctx.by.roles.includes(role)),
+  );
+  const found = kinds.find(({ key, title }) =>
+    [key, ...Object.values(title)].some((name) => toKey(name) === toKey(written)),
+  );
+  if (found !== undefined) return found;
+  const lines = kinds.map(({ key, title }) => `· ${title[ctx.core.language]} (${key})`);
+  const head = tell(
+    ctx,
+    `没有“${written}”这种您可以提交的申请。`,
+    `There is no “${written}” that you can apply for.`,
+  );
+  throw new XinhangError('not_found', [head, ...lines].join('\n'));
+}

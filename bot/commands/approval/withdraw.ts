@@ -1,0 +1,50 @@
+import { withdraw } from '../../../jobs/approvals/withdraw.ts';
+import { XinhangError } from '../../../jobs/errors.ts';
+import type { FoundRequest } from '../../../jobs/facts/find-request.ts';
+import { listOwnRequests } from '../../../jobs/facts/list-requests.ts';
+import { nameRequest } from '../../approvals/describe-request.ts';
+import { describeLine } from '../../approvals/list-waiting.ts';
+import { type CommandContext, say, tell } from '../context.ts';
+import { defineCommand, optional } from '../define.ts';
+import { count } from '../param-types.ts';
+import { both } from '../words.ts';
+
+export const approvalWithdraw = defineCommand({
+  name: 'withdraw',
+  zh: ['撤回'],
+  help: both('撤回自己提交、还没批的申请', 'take back what you have applied for'),
+  examples: ['/crm 审批 撤回 1', '/crm approval withdraw 1'],
+  roles: 'everyone',
+  params: {
+    number: optional(count, {
+      label: both('序号，见 /crm 审批 列表', 'its number in /crm approval list'),
+      names: ['序号'],
+      place: 'word',
+    }),
+  },
+  run: async (ctx, { number }) => {
+    const request = pick(ctx, await listOwnRequests(ctx.core.db, ctx.by.id), number);
+    const done = await withdraw(ctx.core, ctx.by, request.id);
+    const head = nameRequest(ctx, done);
+    return say(tell(ctx, `${head}：已撤回。`, `${head}: withdrawn.`));
+  },
+});
+
+/** The only one, or the one of this number in the list. */
+function pick(ctx: CommandContext, own: readonly FoundRequest[], number: number | undefined): FoundRequest {
+  if (own.length === 0) {
+    throw new XinhangError(
+      'not_found',
+      tell(ctx, '您没有在等审批的申请。', 'Nothing of yours waits for a decision.'),
+    );
+  }
+  const found = number === undefined ? own.length === 1 && own[0] : own[number - 1];
+  if (found) return found;
+  const lines = own.map((request, index) => `${index + 1}. ${describeLine(ctx, request).slice(2)}`);
+  const ask = tell(
+    ctx,
+    '请写明撤回哪一件，例如 /crm 审批 撤回 1：',
+    'Which one? For example /crm approval withdraw 1:',
+  );
+  throw new XinhangError('bad_input', [ask, ...lines].join('\n'));
+}

@@ -1,0 +1,98 @@
+import type { Temporal } from 'temporal-polyfill';
+import type { Tx } from '../../prisma/client.ts';
+import type { Core } from '../core.ts';
+import { XinhangError } from '../errors.ts';
+import { type Decider, loadApprovers } from '../facts/deciders.ts';
+import { type Decision, findRequest, type FoundRequest, waitsFor } from '../facts/find-request.ts';
+import type { StaffMember } from '../facts/staff-member.ts';
+import { dayOf } from '../plan/moments.ts';
+import { noteRefusal } from '../record/note-access.ts';
+import { mayKnow } from './may-know.ts';
+import { sentence } from './sentence.ts';
+import { namesOf } from './turn-notices.ts';
+
+/** How somebody stands towards a turn of a request. */
+export type Standing =
+  | { readonly what: 'theirs'; readonly seat: Decider }
+  /** Somebody was there before. Without a decision, the applicant has withdrawn it. */
+  | { readonly what: 'decided-before'; readonly decision: Decision | null }
+  | { readonly what: 'not-theirs'; readonly asked: readonly Decider[] };
+
+/** @param turn the turn that the person was looking at */
+export async function standingOf(
+  core: Core,
+  tx: Tx,
+  by: StaffMember,
+  { request, turn }: { readonly request: FoundRequest; readonly turn: number },
+  now: Temporal.Instant,
+): Promise<Standing> {
+  const approvers = await loadApprovers(tx, dayOf(now, core.rules.playbook));
+  const { asked, may } = waitsFor(approvers, core.templates.approvals, request);
+  const seat = turn === request.turn ? may.find(({ id }) => id === by.id) : undefined;
+  if (seat !== undefined) return { what: 'theirs', seat };
+  const over = request.state !== 'pending' || turn < request.turn;
+  const theirs = request.decisions.some((one) => one.by.id === by.id);
+  if ((over || theirs) && (await mayKnow(core, by, request))) {
+    const decision = request.decisions.find((one) => one.turn === turn) ?? request.decisions.at(-1) ?? null;
+    return { what: 'decided-before', decision: request.state === 'withdrawn' ? null : decision };
+  }
+  return { what: 'not-theirs', asked };
+}
+
+/**
+ * The request behind a button that asks for more before it decides.
+ *
+ * @throws XinhangError as `decide` does, for somebody who could not
+ */
+export async function findForDecision(
+  core: Core,
+  by: StaffMember,
+  requestId: string,
+  turn?: number,
+): Promise<{ readonly request: FoundRequest; readonly standing: Exclude<Standing, { what: 'not-theirs' }> }> {
+  const request = await findRequest(core.db, requestId);
+  if (request === null) throw noSuchRequest(core);
+  const looked = { request, turn: turn ?? request.turn };
+  const standing = await standingOf(core, core.db, by, looked, core.clock.now());
+  if (standing.what === 'not-theirs') throw await refusalOf(core, by, request, standing.asked);
+  return { request, standing };
+}
+
+/** What somebody is told who may not decide; that they tried is on record. */
+export async function refusalOf(
+  core: Core,
+  by: StaffMember,
+  request: FoundRequest,
+  asked: readonly Decider[],
+): Promise<XinhangError> {
+  await noteRefusal(core, by, {
+    what: `approval ${request.kind}`,
+    why: 'role',
+    ...(request.customer === null ? {} : { customerId: request.customer.id }),
+  });
+  if (!(await mayKnow(core, by, request))) return noSuchRequest(core);
+  const names = namesOf(asked, core.language);
+  const now = names === '' ? '' : sentence(core, `现在等 ${names} 审批。`, `It waits for ${names}.`);
+  return new XinhangError(
+    'not_allowed',
+    request.applicant.id === by.id
+      ? sentence(
+          core,
+          `自己提交的申请不能由自己审批。${now}`,
+          `Nobody decides about their own request. ${now}`,
+        )
+      : sentence(core, `这件申请现在不由您审批。${now}`, `This is not yours to decide now. ${now}`),
+  );
+}
+
+/** The same for one that does not exist and for one that is none of theirs. */
+export function noSuchRequest(core: Core): XinhangError {
+  return new XinhangError(
+    'not_found',
+    sentence(
+      core,
+      '没有找到这件申请，或它不归您审批。看待您审批的：/crm 审批 列表',
+      'There is no such request, or it is not yours to decide. What is yours: /crm approval list',
+    ),
+  );
+}
