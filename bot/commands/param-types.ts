@@ -160,3 +160,19 @@ export const month: ParamType<Temporal.PlainYearMonth> = reading(
   both('月份，如 2026-03、3月、上月', 'a month, such as 2026-03, this or last'),
   (raw, scope) => readSpokenMonth(raw, scope.today),
 );
+
+/** A number that something is named by. */
+export const number = reading(both('编号，如 1', 'a number, such as 1'), (raw) =>
+  /^[1-9]\d{0,5}$/.test(raw.trim()) ? Number(raw.trim()) : null,
+);
+
+const longestSpanDays = 730;
+
+/** How many days from one time to the next. */
+export const daySpan = reading(
+  both(`天数，如 30（最多 ${longestSpanDays}）`, `a number of days, such as 30 (at most ${longestSpanDays})`),
+  (raw) => {
+    const days = Number(/^(\d{1,3})(?:天|d)?$/iu.exec(raw.trim())?.[1] ?? '0');
+    return days >= 1 && days <= longestSpanDays ? days : null;
+  },
+);

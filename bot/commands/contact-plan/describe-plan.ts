@@ -1,0 +1,31 @@
+import type { ContactPlanLine } from '../../../jobs/facts/list-contact-plans.ts';
+import { formatDay } from '../../../templates/values.ts';
+import { type CommandContext, tell } from '../context.ts';
+import { howLong } from '../step-words.ts';
+
+/** 王工（采购部长）, as the plan names the person of the customer. */
+export function describeContact(
+  ctx: CommandContext,
+  { contactName, contactTitle }: Pick<ContactPlanLine, 'contactName' | 'contactTitle'>,
+): string {
+  if (contactTitle === null) return contactName;
+  return tell(ctx, `${contactName}（${contactTitle}）`, `${contactName} (${contactTitle})`);
+}
+
+/** The columns of 附表6 in one line. */
+export function describePlan(ctx: CommandContext, plan: ContactPlanLine): string {
+  const { nextOn, everyDays, goal } = plan;
+  const next = nextOn === null ? null : formatDay(nextOn, ctx.core.language);
+  const left = nextOn === null ? '' : howLong(ctx, ctx.today.until(nextOn).days);
+  const staff = plan.staff ?? tell(ctx, '跟进责任人', 'whoever follows the customer');
+  return [
+    `${plan.number}. ${describeContact(ctx, plan)}`,
+    tell(ctx, `我方 ${staff}`, `our side: ${staff}`),
+    tell(ctx, `已联系 ${plan.contacts} 次`, `contacts: ${plan.contacts}`),
+    next === null
+      ? tell(ctx, '下一次未定', 'no next day')
+      : tell(ctx, `下一次 ${next}（${left}）`, `next ${next} (${left})`),
+    ...(everyDays === null ? [] : [tell(ctx, `每 ${everyDays} 天`, `every ${everyDays} d`)]),
+    ...(goal === null ? [] : [tell(ctx, `目标：${goal}`, `goal: ${goal}`)]),
+  ].join(' · ');
+}

@@ -1,0 +1,96 @@
+import type { CustomerRef } from '../../../jobs/facts/find-customer.ts';
+import { openFollowUpOfPlan, plansOfCustomer } from '../../../jobs/facts/list-contact-plans.ts';
+import { noSuchPlan } from '../../../jobs/record/keep-contact-plan.ts';
+import { writeLog } from '../../../jobs/record/write-log.ts';
+import { openClosingForm } from '../../forms/closing-form.ts';
+import { explainAnswers } from '../../forms/explain-answers.ts';
+import { answer, type CommandContext, type Reply, tell } from '../context.ts';
+import { defineCommand, optional, required } from '../define.ts';
+import { day, line, number, prose } from '../param-types.ts';
+import { both } from '../words.ts';
+import { checkNotPast } from './add.ts';
+import { describeContact, describePlan } from './describe-plan.ts';
+
+/** The purpose of a log that a contact plan has led to; also the step that such a log closes. */
+const purpose = 'contact-plan';
+
+export const contactPlanDone = defineCommand({
+  name: 'done',
+  zh: ['完成', '已联系'],
+  help: both('按计划联系过了：写小结和下一次的日期', 'the contact was made: what was said, and the next day'),
+  examples: [
+    '/crm 接触计划 完成 C001 1 谈了年度框架，月底给答复 下次=+14d',
+    '/crm contact-plan done C001 1 next=+14d he will answer this month',
+  ],
+  roles: 'everyone',
+  customer: { access: 'work' },
+  params: {
+    number: required(number, { label: both('计划编号', 'number of the plan'), names: ['编号'] }),
+    summary: optional(prose(both('谈了什么、下一步做什么', 'what was said and what comes next')), {
+      label: both('小结', 'summary'),
+      names: ['小结'],
+      place: 'rest',
+    }),
+    next: optional(day, { label: both('下一次联系', 'next contact'), names: ['下次', '下一次'] }),
+    channel: optional(
+      line(both('电话、微信、拜访、邮件、信件、群聊', 'phone, wechat, visit, email, letter, group')),
+      { label: both('联系方式', 'channel'), names: ['方式', '联系方式'] },
+    ),
+  },
+  run: async (ctx, { customer, number: planNumber, summary, next, channel }) => {
+    const plan = await findPlan(ctx, customer, planNumber);
+    checkNotPast(ctx, next);
+    if (summary === undefined && next === undefined) {
+      const steps = ctx.core.rules.playbook.steps.filter(({ closes }) => closes.log === purpose);
+      const keys = steps.map(({ key }) => key);
+      const owed = await openFollowUpOfPlan(ctx.core.db, customer.id, keys, planNumber);
+      if (owed !== null) return await openClosingForm(ctx, owed);
+    }
+    const contact = describeContact(ctx, plan);
+    const answers = {
+      customer: customer.code,
+      purpose: 'contact',
+      channel: channel ?? 'phone',
+      summary: summary ?? tell(ctx, `按接触计划联系了${contact}`, `Was in touch with ${contact} as planned`),
+    };
+    // Written in one line, it has to be right as the form of a contact log has to be.
+    const checked = ctx.core.templates.forms.check('log', answers, { language: ctx.core.language });
+    if (!checked.ok) return explainAnswers(ctx, 'log', answers, checked.problems);
+    const outcome = await writeLog(ctx.core, ctx.by, customer, {
+      purpose,
+      summary: checked.values['summary'] ?? '',
+      fields: next === undefined ? {} : { nextOn: next.toString() },
+      channel: checked.values['channel'] ?? 'phone',
+      contactPlan: planNumber,
+    });
+    if (outcome.kind === 'kept' && outcome.because === 'not-yours')
+      return notYours(ctx, customer, plan.staff);
+    return answer({
+      title: tell(
+        ctx,
+        `${customer.code} ${customer.name}：已记录`,
+        `${customer.code} ${customer.name}: recorded`,
+      ),
+      body: [describePlan(ctx, await findPlan(ctx, customer, planNumber))],
+    });
+  },
+});
+
+async function findPlan(ctx: CommandContext, customer: CustomerRef, wanted: number) {
+  const plan = (await plansOfCustomer(ctx.core.db, customer.id)).find((one) => one.number === wanted);
+  if (plan === undefined) throw noSuchPlan(ctx.core, customer, wanted);
+  return plan;
+}
+
+function notYours(ctx: CommandContext, { code, name }: CustomerRef, staff: string | null): Reply {
+  const who = staff ?? tell(ctx, '跟进责任人', 'whoever follows the customer');
+  return answer({
+    body: [
+      tell(
+        ctx,
+        `${code} ${name}：已记入联系记录。这条计划由 ${who} 负责，仍是待办。`,
+        `${code} ${name}: the contact log is kept. The plan is for ${who} and still open.`,
+      ),
+    ],
+  });
+}

@@ -1,0 +1,29 @@
+import { endContactPlan } from '../../../jobs/record/keep-contact-plan.ts';
+import { answer, tell } from '../context.ts';
+import { defineCommand, required } from '../define.ts';
+import { describeChanges } from '../describe-changes.ts';
+import { number } from '../param-types.ts';
+import { both } from '../words.ts';
+
+export const contactPlanEnd = defineCommand({
+  name: 'end',
+  zh: ['结束'],
+  help: both('这条接触计划不再继续', 'a contact plan does not go on'),
+  examples: ['/crm 接触计划 结束 C001 1', '/crm contact-plan end C001 1'],
+  roles: 'everyone',
+  customer: { access: 'work' },
+  params: {
+    number: required(number, { label: both('计划编号', 'number of the plan'), names: ['编号'] }),
+  },
+  run: async (ctx, { customer, number: planNumber }) => {
+    const { changes } = await endContactPlan(ctx.core, ctx.by, customer, planNumber);
+    return answer({
+      title: tell(
+        ctx,
+        `${customer.code} ${customer.name}：接触计划 ${planNumber} 已结束`,
+        `${customer.code} ${customer.name}: contact plan ${planNumber} has ended`,
+      ),
+      body: [(await describeChanges(ctx, changes)).join('\n')],
+    });
+  },
+});

@@ -1,0 +1,14 @@
+import type { CommandGroup } from '../define.ts';
+import { both } from '../words.ts';
+import { contactPlanAdd } from './add.ts';
+import { contactPlanDone } from './done.ts';
+import { contactPlanEnd } from './end.ts';
+import { contactPlanList } from './list.ts';
+
+export const contactPlanGroup: CommandGroup = {
+  name: 'contact-plan',
+  zh: ['接触计划'],
+  help: both('客户接触计划：谁联系谁、下一次哪天', 'who keeps in touch with whom, and when next'),
+  commands: [contactPlanAdd, contactPlanList, contactPlanDone, contactPlanEnd],
+  usual: { alone: 'list', withWords: 'list' },
+};

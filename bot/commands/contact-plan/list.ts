@@ -1,0 +1,48 @@
+import type { CustomerRef } from '../../../jobs/facts/find-customer.ts';
+import { plansOf, plansOfCustomer } from '../../../jobs/facts/list-contact-plans.ts';
+import { noteRead } from '../../../jobs/record/note-access.ts';
+import { answer, type CommandContext, type Reply, say, tell } from '../context.ts';
+import { defineCommand } from '../define.ts';
+import { both } from '../words.ts';
+import { describePlan } from './describe-plan.ts';
+
+/** A screen or two of a phone. */
+const shown = 20;
+
+export const contactPlanList = defineCommand({
+  name: 'list',
+  zh: ['列表', '查看'],
+  help: both('一个客户的接触计划，或您名下的全部', 'the contact plans of a customer, or all of yours'),
+  examples: ['/crm 接触计划 列表 C001', '/crm contact-plan list C001'],
+  roles: 'everyone',
+  customer: { access: 'read', optional: true },
+  params: {},
+  run: async (ctx, { customer }) =>
+    customer === undefined ? await listOwn(ctx) : await listOne(ctx, customer),
+});
+
+async function listOne(ctx: CommandContext, customer: CustomerRef): Promise<Reply> {
+  const plans = await plansOfCustomer(ctx.core.db, customer.id);
+  await noteRead(ctx.core, ctx.by, customer.id, 'contact-plan list');
+  const head = `${customer.code} ${customer.name}`;
+  if (plans.length === 0) return say(tell(ctx, `${head} 没有接触计划。`, `${head} has no contact plan.`));
+  return answer({
+    title: tell(ctx, `${head}：接触计划 ${plans.length} 条`, `${head}: contact plans, ${plans.length}`),
+    body: [plans.map((plan) => describePlan(ctx, plan)).join('\n')],
+  });
+}
+
+async function listOwn(ctx: CommandContext): Promise<Reply> {
+  const { total, lines } = await plansOf(ctx.core.db, ctx.by, shown);
+  if (total === 0) return say(tell(ctx, '没有接触计划。', 'There are no contact plans.'));
+  const more = total - lines.length;
+  return answer({
+    title: tell(ctx, `接触计划 ${total} 条`, `Contact plans: ${total}`),
+    body: [
+      lines
+        .map((plan) => `${plan.customer.code} ${plan.customer.name} ${describePlan(ctx, plan)}`)
+        .join('\n'),
+      ...(more === 0 ? [] : [tell(ctx, `另有 ${more} 条。`, `${more} more.`)]),
+    ],
+  });
+}
