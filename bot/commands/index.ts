@@ -5,6 +5,7 @@ import { customerGroup } from './customer/index.ts';
 import type { CommandGroup } from './define.ts';
 import { gradeGroup } from './grade/index.ts';
 import { createHelpGroup } from './help.ts';
+import { kpiGroup } from './kpi.ts';
 import { logGroup } from './log/index.ts';
 import { orderGroup } from './order/index.ts';
 import { remindGroup } from './remind/index.ts';
@@ -21,6 +22,7 @@ const working: readonly CommandGroup[] = [
   orderGroup,
   gradeGroup,
   contactPlanGroup,
+  kpiGroup,
   staffGroup,
   auditGroup,
 ];

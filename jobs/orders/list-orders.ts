@@ -51,7 +51,7 @@ export async function listDelivered(db: Db, who: StaffMember, limit: number): Pr
 }
 
 /** First orders promised for a month, of customers in whatever state: a figure of the past does not change. */
-export async function ordersOfMonth(
+export async function listOrdersOfMonth(
   db: Db,
   who: StaffMember,
   month: Temporal.PlainYearMonth,
