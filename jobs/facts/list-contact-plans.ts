@@ -29,10 +29,12 @@ export async function plansOfCustomer(db: Db, customerId: string): Promise<reado
 
 /** The plans that somebody keeps, and those of the customers they see figures of; the next contact first. */
 export async function plansOf(db: Db, who: StaffMember, limit: number): Promise<ContactPlanList> {
+  const seen = customersOf(who);
   const where: Prisma.ContactPlanWhereInput = {
     endedAt: null,
     customer: { state: 'active' },
-    OR: [{ staffId: who.id }, { customer: customersOf(who) }],
+    // Among alternatives, a filter with nothing in it is no row, not every row.
+    ...(Object.keys(seen).length === 0 ? {} : { OR: [{ staffId: who.id }, { customer: seen }] }),
   };
   const [total, lines] = await Promise.all([
     db.contactPlan.count({ where }),
