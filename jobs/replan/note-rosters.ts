@@ -3,8 +3,14 @@ import type { Tx } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
 import type { ownAnchors } from '../../templates/playbook.ts';
 import { isComplete, readRosters } from '../facts/roster.ts';
+import type { Rules } from '../plan/types.ts';
 
 const key: (typeof ownAnchors)[number] = 'rosterGap';
+
+/** Whether a step counts from it at all. */
+export function countsRosters({ playbook }: Rules): boolean {
+  return playbook.steps.some(({ trigger }) => trigger.kind === 'anchor' && trigger.anchors.includes(key));
+}
 
 /**
  * Keeps the day since when somebody of the four is missing from an ordinary customer's group, from which the step

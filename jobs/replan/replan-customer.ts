@@ -7,7 +7,7 @@ import type { Change, Rules } from '../plan/types.ts';
 import { spanOf } from '../plan/span.ts';
 import { applyChanges } from './apply-changes.ts';
 import { lockCustomers } from './lock-customer.ts';
-import { noteRosters } from './note-rosters.ts';
+import { countsRosters, noteRosters } from './note-rosters.ts';
 import { setNextLooks } from './set-next-looks.ts';
 import { tellNewOwner } from './tell-new-owner.ts';
 
@@ -33,7 +33,7 @@ export async function replanCustomers(
 ): Promise<readonly Change[]> {
   await lockCustomers(tx, customerIds);
   const { zone } = rules.playbook;
-  await noteRosters(tx, customerIds, now, zone);
+  if (countsRosters(rules)) await noteRosters(tx, customerIds, now, zone);
   const span = spanOf(now.toZonedDateTimeISO(zone).toPlainDate());
   const replanned = (await loadFacts(tx, customerIds, zone)).map((facts) => {
     const { followUps: planned, nextLookOn } = planCustomer(facts, rules, span);

@@ -7,6 +7,9 @@ const sources = [
   'jobs/plan/why.ts',
   'jobs/plan/reconcile.ts',
   'jobs/plan/lateness.ts',
+  'jobs/plan/by-anchor.ts',
+  'jobs/plan/by-festival.ts',
+  'jobs/plan/by-silence.ts',
   'jobs/deliver/sort-out.ts',
 ];
 

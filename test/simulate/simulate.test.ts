@@ -7,8 +7,9 @@ import { readBook } from '../../jobs/book/read-book.ts';
 import { makeUpStaff } from '../../jobs/book/read-staff.ts';
 import { loadTemplates } from '../../templates/load-templates.ts';
 import { readDay } from '../../templates/read-day.ts';
+import { withSteps } from '../with-steps.ts';
 
-const templates = loadTemplates();
+const templates = withSteps(loadTemplates(), ['trial-check']);
 const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 async function live(rows: string, from: string, days: number, answers = ''): Promise<SimulatedMessage[]> {
