@@ -1,6 +1,8 @@
 import { Command } from 'commander';
 import { checkCommand } from './check-command.ts';
 import { explain } from './explain.ts';
+import { exportCommand } from './export-command.ts';
+import { importCommand } from './import-command.ts';
 import { simulateCommand } from './simulate-command.ts';
 import { staffCommand } from './staff-command.ts';
 import { startCommand } from './start-command.ts';
@@ -23,6 +25,8 @@ export async function run(argv: readonly string[]): Promise<number> {
   );
   program.addCommand(simulateCommand());
   program.addCommand(staffCommand());
+  program.addCommand(importCommand());
+  program.addCommand(exportCommand());
   try {
     await program.parseAsync(argv);
     return exitCode;

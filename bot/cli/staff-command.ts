@@ -1,17 +1,9 @@
 import { Command } from 'commander';
-import { rulesOf } from '../../jobs/rules.ts';
-import { systemClock } from '../../jobs/clock.ts';
-import type { Core } from '../../jobs/core.ts';
 import { XinhangError } from '../../jobs/errors.ts';
 import { listStaff, staffByCode } from '../../jobs/facts/staff-member.ts';
-import { openStore } from '../../jobs/open-store.ts';
-import { noCounts } from '../../jobs/ports.ts';
 import { addStaff } from '../../jobs/record/keep-staff.ts';
-import { loadTemplates } from '../../templates/load-templates.ts';
 import { type Role, roles } from '../../templates/playbook.ts';
-import { readConfig, readEnvironment } from '../config.ts';
-import { createLogger } from '../logger.ts';
-import { databaseDir } from '../start/database-dir.ts';
+import { withCore } from './with-core.ts';
 
 /**
  * The staff register from the command line. Every chat command asks the register who may do what, so the first
@@ -76,29 +68,4 @@ function readRoles(list: string): Role[] {
     }
     return role;
   });
-}
-
-async function withCore(work: (core: Core) => Promise<void>): Promise<void> {
-  const config = readConfig(readEnvironment());
-  const templates = loadTemplates(config.templatesDir);
-  const store = await openStore({
-    url: config.databaseUrl ?? null,
-    dir: databaseDir(config),
-    ifRunning: 'join',
-  });
-  try {
-    await work({
-      db: store.db,
-      clock: systemClock,
-      rules: rulesOf(templates),
-      templates,
-      language: config.language,
-      platforms: new Map(),
-      log: createLogger(config),
-      counts: noCounts,
-      nudge: () => {},
-    });
-  } finally {
-    await store.stop();
-  }
 }

@@ -1,0 +1,32 @@
+import { Argument, Command } from 'commander';
+import { type ExportName, exports, runExport } from '../../jobs/book/run-export.ts';
+import { XinhangError } from '../../jobs/errors.ts';
+import { readDay } from '../../templates/read-day.ts';
+import { withCore } from './with-core.ts';
+
+interface Options {
+  readonly to: string;
+  readonly since?: string;
+}
+
+/** The book goes out, by whoever may run the program; who took what, and when, is in the access log. */
+export function exportCommand(): Command {
+  return new Command('export')
+    .description('customers, follow-ups or contact logs to a workbook or CSV; the access log remembers it')
+    .addArgument(new Argument('<what>').choices(exports))
+    .requiredOption('--to <file>', 'an .xlsx or .csv; one that is there is replaced')
+    .option(
+      '--since <day>',
+      'customers entered, follow-ups due, contacts made on that day or later: 2026-03-01',
+    )
+    .action(async (what: ExportName, options: Options) => {
+      const since = options.since === undefined ? null : readDay(options.since);
+      if (options.since !== undefined && since === null) {
+        throw new XinhangError('bad_input', `--since ${options.since} is not a day, write it as 2026-03-01.`);
+      }
+      await withCore(async (core) => {
+        const rows = await runExport(core, { what, since, to: options.to });
+        process.stdout.write(`${options.to}: ${rows} row(s)\n`);
+      });
+    });
+}

@@ -1,0 +1,50 @@
+import type { CellValue } from 'hucre';
+import { writeXlsxStream } from 'hucre/xlsx';
+import { Temporal } from 'temporal-polyfill';
+import type { ExportColumn, ExportValue } from './export-table.ts';
+import { wallClock } from './write-csv.ts';
+
+/** What Excel allows in one cell; it would call the file damaged and drop the sheet. */
+const mostCharacters = 32_767;
+
+const formats = { text: '@', number: '0.00', day: 'yyyy-mm-dd', instant: 'yyyy-mm-dd hh:mm' } as const;
+const widths = { text: 16, number: 14, day: 12, instant: 17 } as const;
+
+/** A workbook of one sheet, written while its rows are read. Text is text, whatever it begins with. */
+export function writeWorkbook(
+  name: string,
+  columns: readonly ExportColumn[],
+  rows: AsyncIterable<readonly ExportValue[]>,
+  zone: string,
+): AsyncIterable<Uint8Array> {
+  return writeXlsxStream(cellsOf(rows, zone), {
+    name,
+    columns: columns.map(({ heading, holds }) => ({
+      header: heading,
+      width: widths[holds],
+      numFmt: formats[holds],
+    })),
+    freezePane: { rows: 1 },
+  });
+}
+
+async function* cellsOf(
+  rows: AsyncIterable<readonly ExportValue[]>,
+  zone: string,
+): AsyncGenerator<CellValue[]> {
+  for await (const row of rows) yield row.map((value) => cellOf(value, zone));
+}
+
+/** The writer takes the wall-clock time of a cell as if it were UTC. */
+function cellOf(value: ExportValue, zone: string): CellValue {
+  if (typeof value === 'string') {
+    return value.length > mostCharacters ? `${value.slice(0, mostCharacters - 1)}…` : value;
+  }
+  if (value instanceof Temporal.Instant) return asUtc(wallClock(value, zone));
+  if (value instanceof Temporal.PlainDate) return asUtc(value.toPlainDateTime());
+  return value;
+}
+
+function asUtc(time: Temporal.PlainDateTime): Date {
+  return new Date(time.toZonedDateTime('UTC').epochMilliseconds);
+}
