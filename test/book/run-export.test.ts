@@ -1,0 +1,217 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Temporal } from 'temporal-polyfill';
+import { readXlsx } from 'hucre/xlsx';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readImport } from '../../jobs/book/read-import.ts';
+import { planImport } from '../../jobs/book/plan-import.ts';
+import { type ExportName, runExport } from '../../jobs/book/run-export.ts';
+import { runImport } from '../../jobs/book/run-import.ts';
+import { writeLog } from '../../jobs/record/write-log.ts';
+import { aCompany, type Company } from '../company.ts';
+import { type FreshDatabase, freshDatabase } from '../database.ts';
+import { day } from './a-workbook.ts';
+
+let database: FreshDatabase;
+let company: Company;
+let dir: string;
+beforeEach(async () => {
+  database = await freshDatabase();
+  company = await aCompany(database.db);
+  dir = mkdtempSync(join(tmpdir(), 'export-'));
+});
+afterEach(async () => {
+  rmSync(dir, { recursive: true, force: true });
+  await database.close();
+});
+
+async function take(what: ExportName, file: string, since: string | null = null) {
+  const to = join(dir, file);
+  const rows = await runExport(company.core, {
+    what,
+    since: since === null ? null : Temporal.PlainDate.from(since),
+    to,
+  });
+  return { to, rows, bytes: readFileSync(to) };
+}
+
+async function sheetOf(bytes: Buffer) {
+  const { sheets } = await readXlsx(bytes, { readStyles: true });
+  const [sheet] = sheets;
+  if (sheet === undefined) throw new Error('there is no sheet');
+  return sheet;
+}
+
+/** Names as nobody would choose them, and as somebody could. */
+const names = [
+  '=1+1',
+  '+8613800138000',
+  '-5',
+  '@SUM(A1)',
+  "'=1+1",
+  "'quoted'",
+  'a,"b"\nc',
+  '＝全角',
+  '表\u{20BB7}😀',
+  'Müller',
+];
+
+async function aBook() {
+  const rows = names.map(
+    (name, n) => `C${n},"${name.replaceAll('"', '""')}",普通,li,zhang,,2026-03-01,300000.05,战略,A1,协议\n`,
+  );
+  const header =
+    'code,name,tier,supervisor,salesperson,assistant,trialStartedOn,annualVolumeYuan,战略级别,价值等级,大客户类型\n';
+  // Guarded as an export would, so that the names arrive as they are.
+  const text = header + rows.join('').replaceAll(/"('?[=+\-@＝])/gu, `"'$1`);
+  const read = await readImport({ name: 'book.csv', bytes: Buffer.from(text) }, company.core.rules.playbook);
+  await runImport(company.core, 'book.csv', read);
+  await company.aCustomer({ code: '007', name: '前导零', anchors: {} });
+}
+
+describe('the customers', () => {
+  it.each(['book.csv', 'book.xlsx'])('exported as %s come in again unchanged', async (file) => {
+    await aBook();
+    expect((await database.db.customer.findMany({ orderBy: { id: 'asc' } })).map(({ name }) => name)).toEqual(
+      [...names, '前导零'],
+    );
+    const { bytes, rows } = await take('customers', file);
+    expect(rows).toBe(names.length + 1);
+    const read = await readImport({ name: file, bytes }, company.core.rules.playbook);
+    expect(read).toMatchObject({ problems: [], leftOut: [] });
+    const plan = await planImport(database.db, read, company.core.rules.playbook);
+    expect(plan).toMatchObject({ made: [], changed: [], problems: [], same: names.length + 1 });
+  });
+
+  it('of CSV are no formula to a spreadsheet program, and are read as UTF-8 by a Chinese Excel', async () => {
+    await aBook();
+    const text = (await take('customers', 'book.csv')).bytes.toString('utf8');
+    expect(text.startsWith('\uFEFF客户代号,客户名称,')).toBe(true);
+    const cells = text.slice(1).split(/[,\r\n]+/u);
+    expect(cells.filter((cell) => /^"?[=+\-@\t]/u.test(cell))).toEqual([]);
+    expect(cells).toEqual(
+      expect.arrayContaining(["'=1+1", "'+8613800138000", "'-5", "'@SUM(A1)", "''=1+1", "'quoted'"]),
+    );
+    expect(cells).toEqual(expect.arrayContaining(['300000.05', '2026-03-01', '007']));
+  });
+
+  it('of a workbook are text where they are text, and real numbers and dates', async () => {
+    await aBook();
+    const { rows, cells, name } = await sheetOf((await take('customers', 'book.xlsx')).bytes);
+    expect(name).toBe('客户');
+    const [head = [], first = []] = rows;
+    const at = (heading: string) => first[head.indexOf(heading)];
+    expect([at('客户名称'), at('年用量'), at('试用开始')]).toEqual(['=1+1', 300_000.05, day('2026-03-01')]);
+    expect([...(cells ?? new Map()).values()].filter((cell) => cell.formula !== undefined)).toEqual([]);
+    expect(rows.at(-1)?.[0]).toBe('007');
+  });
+
+  it('have English headings where the company works in English', async () => {
+    company = { ...company, core: { ...company.core, language: 'en' } };
+    await company.aCustomer({ code: 'C1' });
+    const text = (await take('customers', 'book.csv')).bytes.toString('utf8');
+    expect(text).toContain('code,name,tier,');
+    expect(text).toContain('C1,客户C1,ordinary,li,zhang,wang,');
+  });
+
+  it('are all there, each once, however many pages they are', async () => {
+    const rows = Array.from({ length: 1_203 }, (_, n) => ({
+      code: `C${n}`,
+      name: '某',
+      tier: 'ordinary' as const,
+    }));
+    await database.db.customer.createMany({ data: rows });
+    const { bytes } = await take('customers', 'book.xlsx');
+    const codes = (await sheetOf(bytes)).rows.slice(1).map(([code]) => code);
+    expect(codes).toHaveLength(1_203);
+    expect(new Set(codes).size).toBe(1_203);
+  });
+});
+
+describe('contact logs and follow-ups', () => {
+  beforeEach(async () => {
+    const customer = await company.aCustomer({ code: 'C1', name: '杭州精工' });
+    const log = { purpose: 'trial-check', fields: { result: 'good' }, channel: 'phone' };
+    await writeLog(company.core, company.staff.zhang, customer, {
+      ...log,
+      summary: '=HYPERLINK("http://x")',
+    });
+    company.clock.set('2026-03-05T10:30');
+    await writeLog(company.core, company.staff.zhang, customer, { ...log, summary: 'a'.repeat(40_000) });
+  });
+
+  it('are told with times of the wall clock, in a cell as long as Excel allows', async () => {
+    const { rows } = await sheetOf((await take('logs', 'logs.xlsx')).bytes);
+    const [head = [], first = [], second = []] = rows;
+    const at = (row: typeof first, heading: string) => row[head.indexOf(heading)];
+    expect(at(first, '小结')).toBe('=HYPERLINK("http://x")');
+    expect(at(second, '联系时间')).toEqual(new Date('2026-03-05T10:30:00Z'));
+    expect(String(at(second, '小结'))).toHaveLength(32_767);
+    expect(at(first, '联系目的')).toBe('第一次回访客户试用情况');
+    expect(at(first, '表单内容')).toContain('result: good');
+  });
+
+  it('of CSV are no formula either', async () => {
+    const text = (await take('logs', 'logs.csv')).bytes.toString('utf8');
+    expect(text).toContain(`"'=HYPERLINK(""http://x"")"`);
+    expect(text).toContain('2026-03-05 10:30');
+  });
+
+  it('begin on the day that is asked for', async () => {
+    expect((await take('logs', 'logs.csv', '2026-03-05')).rows).toBe(1);
+    expect((await take('logs', 'logs.csv', '2026-03-06')).rows).toBe(0);
+    const owed = await database.db.followUp.findMany();
+    expect((await take('followups', 'all.csv')).rows).toBe(owed.length);
+    const late = owed.filter(({ dueOn }) => dueOn >= day('2026-03-12'));
+    expect(late.length).toBeGreaterThan(0);
+    expect((await take('followups', 'late.csv', '2026-03-12')).rows).toBe(late.length);
+  });
+
+  it('taken back are not among them', async () => {
+    await database.db.contactLog.updateMany({ data: { deletedAt: day('2026-03-06') } });
+    expect((await take('logs', 'logs.csv')).rows).toBe(0);
+  });
+});
+
+describe('an export', () => {
+  it('is in the access log, with what was taken and whose files were read', async () => {
+    await company.aCustomer({ code: 'C1' });
+    await database.db.audit.deleteMany();
+    await take('customers', 'book.csv', '2026-01-01');
+    const audit = await database.db.audit.findMany({ orderBy: { id: 'asc' } });
+    const { id } = await company.customer('C1');
+    expect(audit).toMatchObject([
+      { actor: 'cli', action: 'file.read', customerId: id, subject: 'export customers' },
+      {
+        actor: 'cli',
+        action: 'export.customers',
+        subject: 'book.csv',
+        after: { rows: 1, since: '2026-01-01' },
+      },
+    ]);
+  });
+
+  it('may be read by its owner alone', async () => {
+    expect(statSync((await take('customers', 'book.csv')).to).mode & 0o777).toBe(0o600);
+  });
+
+  it('that fails leaves no file, and the one before as it was', async () => {
+    writeFileSync(join(dir, 'book.csv'), 'the one before');
+    await company.aCustomer({ code: 'C1' });
+    await database.pool.query(`ALTER TABLE audit ADD CHECK (action <> 'export.customers')`);
+    await expect(take('customers', 'book.csv')).rejects.toThrow();
+    expect(readdirSync(dir)).toEqual(['book.csv']);
+    expect(readFileSync(join(dir, 'book.csv'), 'utf8')).toBe('the one before');
+  });
+
+  it.each([
+    ['of a kind that nobody writes', 'book.pdf', 'is neither .xlsx nor .csv'],
+    ['into a folder that is not there', 'nowhere/book.csv', 'cannot be written'],
+  ])('%s is refused with a sentence', async (_what, file, sentence) => {
+    await expect(take('customers', file)).rejects.toMatchObject({
+      code: 'bad_input',
+      message: expect.stringContaining(sentence),
+    });
+  });
+});
