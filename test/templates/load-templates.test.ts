@@ -36,7 +36,7 @@ describe('the templates', () => {
     expect(problems.map((problem) => problem.replace(/ \|.*/, ''))).toEqual([
       'calendar.yaml:1 workingDays[0]',
       'forms/log.yaml:7 fields[0].type',
-      expect.stringMatching(/^playbook\.yaml:\d+ steps\[0\]\.due$/),
+      expect.stringMatching(/^playbook\.yaml:\d+ steps\[\d+\]\.due$/),
       'zh-CN/trial-check/ask.md:4 ',
     ]);
     expect(() => loadTemplates(dir)).toThrow(
