@@ -21,6 +21,12 @@ const aboutACustomer = [
   '提醒 列表',
   '提醒 推迟 CODE +3d',
   '提醒 完成',
+  '订单 CODE 今天 承诺=+7d',
+  '订单 到货',
+  '接触计划 新增 CODE 王工',
+  '接触计划 列表',
+  '接触计划 完成 CODE 1 聊过',
+  '接触计划 结束 CODE 1',
 ] as const;
 
 const line = (command: string, code: string) =>
@@ -80,6 +86,15 @@ describe('who may do what', () => {
     ['zhang', '提醒 跳过 C001 不做了', false],
     ['qian', '提醒 跳过 C001 不做了', false],
     ['li', '提醒 跳过 C001 不做了', true],
+    ['zhang', '等级 C001', false],
+    ['qian', '等级 C001', false],
+    ['li', '等级 C001', true],
+    ['chen', '等级 历史 C001', true],
+    ['wang', '订单 到货 C001', true],
+    ['qian', '订单 到货 C001', false],
+    ['qian', '接触计划 列表 C001', true],
+    ['qian', '接触计划 新增 C001 王工', false],
+    ['zhou', '指标', false],
     ['zhang', '员工 新增 x 某人 业务员', false],
     ['zhang', '员工 列表', true],
     ['zhang', '今天', true],

@@ -25,6 +25,7 @@ const fields: readonly FormField[] = [
   { key: 'summary', label: '情况', type: 'text', required: true },
   { key: 'nextOn', label: '下次联系', type: 'day', required: false, initial: '2026-03-20' },
   { key: 'amount', label: '年用量', type: 'number', required: false, initial: '12.5' },
+  { key: 'price', label: '金额（元）', type: 'money', required: false, initial: '12000.50' },
   { key: 'owner', label: '责任人', type: 'staff', required: false, initial: 'U0000001A' },
 ];
 
@@ -57,6 +58,7 @@ describe('a form', () => {
       'plain_text_input',
       'datepicker',
       'number_input',
+      'plain_text_input',
       'users_select',
     ]);
   });
@@ -97,6 +99,7 @@ describe('a form', () => {
       title: '新的标题',
       summary: '很好',
       nextOn: '2026-03-20',
+      price: '12000.50',
       owner: 'U0000002B',
     });
   });

@@ -1,0 +1,57 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openClosingForm } from '../../bot/forms/closing-form.ts';
+import { submitForm } from '../../bot/forms/submit-form.ts';
+import { loadTemplates } from '../../templates/load-templates.ts';
+import type { Colleague } from '../company.ts';
+import { type Counter, formOf, openCounter, textOf } from '../commands/counter.ts';
+import { editedTemplates } from '../templates/edited-templates.ts';
+
+let counter: Counter;
+beforeEach(async () => {
+  counter = await openCounter();
+  await counter.aCustomer({ code: 'C001' });
+});
+afterEach(() => counter.close());
+
+/** Somebody where the trial check is for the supervisor and the assistant to fill in. */
+async function contextWithRule(by: Colleague) {
+  const dir = editedTemplates({
+    'forms/trial-check.yaml': ['fields:', 'by: [supervisor, assistant]\nfields:'],
+  });
+  const context = await counter.context(by);
+  return { ...context, core: { ...context.core, templates: loadTemplates(dir) } };
+}
+const followUp = () => counter.core.db.followUp.findFirstOrThrow();
+const refusals = () => counter.core.db.audit.findMany({ where: { action: 'command.refused' } });
+
+describe('a form that says who fills it in', () => {
+  it('is opened for them and for nobody else, who is told whose it is', async () => {
+    const { id } = await followUp();
+    for (const by of ['li', 'wang'] as const) {
+      expect(formOf(await openClosingForm(await contextWithRule(by), id)).form).toBe('trial-check');
+    }
+    expect(await refusals()).toEqual([]);
+    expect(textOf(await openClosingForm(await contextWithRule('zhang'), id))).toBe(
+      '这张表由销售主管、业务助理填写。',
+    );
+    expect(await refusals()).toMatchObject([
+      { actor: '张伟', subject: 'form trial-check', after: { why: 'role' } },
+    ]);
+  });
+
+  it('is asked again when it is sent: having seen it is no right to send it', async () => {
+    const { id } = await followUp();
+    const values = { result: 'good', summary: '运行正常' };
+    const sent = await submitForm(await contextWithRule('zhang'), 'trial-check', id, values);
+    expect(textOf(sent)).toContain('这张表由');
+    expect(await followUp()).toMatchObject({ state: 'open' });
+    expect(await counter.core.db.contactLog.count()).toBe(0);
+    await submitForm(await contextWithRule('wang'), 'trial-check', id, values);
+    expect(await followUp()).toMatchObject({ state: 'closed' });
+  });
+
+  it('tells nothing of a customer that is not theirs', async () => {
+    const { id } = await followUp();
+    expect(textOf(await openClosingForm(await contextWithRule('zhao'), id))).toContain('没有找到这件事');
+  });
+});
