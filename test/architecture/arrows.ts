@@ -66,6 +66,8 @@ export const parts: Readonly<Record<string, Part>> = {
   'jobs/book': {
     may: [...ground, core, ...decisions, 'jobs/facts', 'jobs/replan', 'jobs/record', 'prisma'],
   },
+  /** Personal calendar feeds. */
+  'jobs/feeds': { may: [...ground, core, 'jobs/facts', 'jobs/record', 'prisma'] },
   'jobs/queue': { may: ['jobs/errors', 'jobs/clock', 'jobs/ports'] },
   'jobs/webchat': { may: [...ground, 'prisma'] },
   /** The files that join the folders above: `run-day.ts` and its kind. */
@@ -115,11 +117,14 @@ export const homes: Readonly<Record<string, readonly string[]>> = {
   '@slack/bolt': ['bot/platforms/slack'],
   '@slack/web-api': ['bot/platforms/slack'],
   fastify: ['bot'],
+  '@fastify/rate-limit': ['bot/http'],
+  'ical-generator': ['bot/feeds'],
   pino: ['bot/logger'],
   'prom-client': ['bot/metrics'],
   commander: ['bot'],
   react: ['bot/platforms/web/page'],
   antd: ['bot/platforms/web/page'],
+  hucre: ['jobs/book'],
   yaml: ['templates'],
   liquidjs: ['templates'],
   tyme4ts: ['jobs/calendar'],
