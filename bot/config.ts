@@ -5,7 +5,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { XinhangError } from '../jobs/errors.ts';
-import { type Setting, type SettingName, no, reserved, settings } from './config/settings.ts';
+import { type Setting, type SettingName, isLoopback, no, reserved, settings } from './config/settings.ts';
 
 export type Role = 'all' | 'chat' | 'worker';
 export type Language = 'zh-CN' | 'en';
@@ -18,6 +18,8 @@ export interface Config {
   readonly redisUrl: string | undefined;
   readonly host: string;
   readonly port: number;
+  /** Where people reach the program, without a slash at the end. Absent: no addresses are given out. */
+  readonly publicUrl: string | undefined;
   readonly role: Role;
   /** Absent: the templates that come with the program. */
   readonly templatesDir: string | undefined;
@@ -64,6 +66,7 @@ export function readConfig(environment: Environment): Config {
     redisUrl: read('REDIS_URL'),
     host: read('HOST') ?? '127.0.0.1',
     port: Number(read('PORT') ?? 8080),
+    publicUrl: publicUrl(read),
     role: (read('XINHANG_ROLE') ?? 'all') as Role,
     templatesDir: read('XINHANG_TEMPLATES'),
     dataDir: read('XINHANG_DATA') ?? '.data',
@@ -132,7 +135,13 @@ function isRehearsal(read: Read): boolean {
   return asked === undefined ? read('SLACK_BOT_TOKEN') === undefined : !no.includes(asked.toLowerCase());
 }
 
-const isLoopback = (host: string) => host === 'localhost' || host === '::1' || /^127\.[\d.]+$/.test(host);
+/** A rehearsal is reached where it listens, unless it may listen on any port. */
+function publicUrl(read: Read): string | undefined {
+  const written = read('XINHANG_PUBLIC_URL');
+  if (written !== undefined) return new URL(written).href.replace(/\/+$/u, '');
+  const port = Number(read('PORT') ?? 8080);
+  return isRehearsal(read) && port !== 0 ? `http://localhost:${port}` : undefined;
+}
 
 /** Settings that are right one by one and wrong together. */
 function findContradictions(read: Read): string[] {

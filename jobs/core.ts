@@ -16,6 +16,8 @@ export interface Core {
   readonly platforms: ReadonlyMap<PlatformId, ChatPlatform>;
   readonly log: Log;
   readonly counts: Counts;
+  /** Where people reach the program, without a slash at the end; absent: no addresses can be given out. */
+  readonly publicUrl?: string | undefined;
   /** What arrived and is worked on; what that changes is changed once, however often it is worked on. */
   readonly inbound?: InboundWork;
   /**

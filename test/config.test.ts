@@ -28,6 +28,7 @@ describe('the configuration', () => {
       redisUrl: undefined,
       host: '127.0.0.1',
       port: 8080,
+      publicUrl: 'http://localhost:8080',
       role: 'all',
       templatesDir: undefined,
       dataDir: '.data',
@@ -48,6 +49,7 @@ describe('the configuration', () => {
         REDIS_URL: 'rediss://cache:6380/1',
         HOST: '0.0.0.0',
         PORT: '0',
+        XINHANG_PUBLIC_URL: 'https://people.example.com/xinhang/',
         XINHANG_ROLE: 'worker',
         XINHANG_TEMPLATES: '/etc/xinhang',
         XINHANG_DATA: '/var/lib/xinhang',
@@ -62,6 +64,7 @@ describe('the configuration', () => {
       redisUrl: 'rediss://cache:6380/1',
       host: '0.0.0.0',
       port: 0,
+      publicUrl: 'https://people.example.com/xinhang',
       role: 'worker',
       templatesDir: '/etc/xinhang',
       dataDir: '/var/lib/xinhang',
@@ -77,6 +80,12 @@ describe('the configuration', () => {
       },
       notices: [],
     });
+  });
+
+  it('knows where a rehearsal is reached, and of a company only what it was told', () => {
+    expect(readConfig({ PORT: '9000' }).publicUrl).toBe('http://localhost:9000');
+    expect(readConfig({ PORT: '0' }).publicUrl).toBeUndefined();
+    expect(readConfig(slack).publicUrl).toBeUndefined();
   });
 
   it('counts empty and blank as unset, and takes no space around a value', () => {
@@ -104,6 +113,16 @@ describe('the configuration', () => {
     ['a port out of range', { PORT: '65536' }, /^PORT is wrong \("65536"\): write a number/],
     ['a database of another kind', { DATABASE_URL: 'file:dev.db' }, /^DATABASE_URL is wrong: write postgres/],
     ['a Redis of another kind', { REDIS_URL: 'localhost:6379' }, /^REDIS_URL is wrong: write redis/],
+    [
+      'a public address that anybody on the way could read',
+      { XINHANG_PUBLIC_URL: 'http://crm.example.com' },
+      /^XINHANG_PUBLIC_URL is wrong .*write the https address/,
+    ],
+    [
+      'a public address with a question',
+      { XINHANG_PUBLIC_URL: 'https://x.example/?a=1' },
+      /^XINHANG_PUBLIC_URL /,
+    ],
     ['a short secret', { XINHANG_SECRET: 'hunter2' }, /^XINHANG_SECRET is wrong: write at least 32/],
     ['a maybe', { XINHANG_REHEARSAL: 'maybe' }, /^XINHANG_REHEARSAL is wrong \("maybe"\): write yes or no/],
     ['exchanged tokens', { ...slack, SLACK_BOT_TOKEN: 'xapp-1' }, /^SLACK_BOT_TOKEN .* xoxb-/],

@@ -161,6 +161,7 @@ describe('secrets never come out of the log', () => {
     ['a URL with an @ in its password', 'redis://:p@ss@cache:6379', 'p@ss'],
     ['a header', 'Authorization: Bearer abc.def-ghi', 'abc.def-ghi'],
     ['a query', 'https://oapi.example/send?access_token=abcdef123&x=1', 'abcdef123'],
+    ['an address of a calendar', `https://x.example/crm/feed/${'aB3-_'.repeat(8)}xyz.ics`, 'aB3-_'],
     ['an address that answers', 'https://hooks.slack.com/commands/T0/B0/abcdef', '/T0/B0/abcdef'],
   ])('by its look: %s', (_, written, secret = written) => {
     const { log, text } = listen();

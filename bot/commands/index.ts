@@ -3,6 +3,7 @@ import { contactPlanGroup } from './contact-plan/index.ts';
 import { approvalGroup } from './approval/index.ts';
 import { customerGroup } from './customer/index.ts';
 import type { CommandGroup } from './define.ts';
+import { feedGroup } from './feed/index.ts';
 import { gradeGroup } from './grade/index.ts';
 import { createHelpGroup } from './help.ts';
 import { kpiGroup } from './kpi.ts';
@@ -25,6 +26,7 @@ const working: readonly CommandGroup[] = [
   kpiGroup,
   staffGroup,
   auditGroup,
+  feedGroup,
 ];
 
 export const groups: readonly CommandGroup[] = [...working, createHelpGroup(working)];

@@ -17,6 +17,18 @@ const url = (...schemes: string[]) =>
 const port = z.string().refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535);
 const text = z.string();
 
+/** Addresses given out under it are secret, so nobody on the way may read them; http is for this machine alone. */
+function isPublicUrl(written: string): boolean {
+  if (!URL.canParse(written)) return false;
+  const { protocol, hostname, search, hash, username } = new URL(written);
+  const secure = protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
+  return secure && search + hash + username === '';
+}
+
+/** @param host a name, or an address as it is written or as URLs have it */
+export const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || host === '[::1]' || /^127\.[\d.]+$/.test(host);
+
 const yes = ['yes', 'true', 'on', '1'];
 export const no = ['no', 'false', 'off', '0'];
 
@@ -40,6 +52,13 @@ export const settings = {
     secret: false,
     schema: port,
     expected: 'write a number from 1 to 65535, 0 for any free one, or unset it for 8080',
+  },
+  XINHANG_PUBLIC_URL: {
+    secret: false,
+    schema: text.refine(isPublicUrl),
+    expected:
+      'write the https address under which people reach the program, such as https://xinhang.example.com, or unset it ' +
+      'to give out no addresses',
   },
   XINHANG_ROLE: {
     secret: false,

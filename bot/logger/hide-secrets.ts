@@ -15,6 +15,8 @@ const looks: readonly [pattern: RegExp, instead: string][] = [
   [/https:\/\/hooks\.slack\.com\/[^\s"'<>]+/g, `https://hooks.slack.com/${hidden}`],
   [/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/"'<>]+@/gi, `$1${hidden}@`],
   [/\b(bearer|basic) +[\w.~+/=-]+/gi, `$1 ${hidden}`],
+  // Whoever has the address of a calendar feed can read it.
+  [/(\/feed\/)[\w-]{20,}/g, `$1${hidden}`],
   [/([?&][\w-]*(?:token|secret|password|key|sign|signature)=)[^&\s"'<>]+/gi, `$1${hidden}`],
 ];
 

@@ -53,6 +53,7 @@ export async function openCore(starting: Starting): Promise<Opened> {
     platforms,
     log,
     counts: metrics,
+    publicUrl: config.publicUrl,
     nudge: () => void queue.ask({ name: 'deliver-due' }),
   };
   return { core, queue, metrics, movable, platforms };

@@ -1,7 +1,9 @@
 import { catchUp } from '../../jobs/catch-up.ts';
 import { storeProblem } from '../../jobs/facts/store-problem.ts';
 import { releaseLeases } from '../../jobs/release-leases.ts';
+import { readCalendar } from '../feeds/read-calendar.ts';
 import { createHttp } from '../http.ts';
+import { mountFeeds } from '../http/mount-feeds.ts';
 import { createSink } from '../inbound/create-sink.ts';
 import { openCore, type Opened, type Starting } from './open-core.ts';
 import { openPlatforms } from './open-platforms.ts';
@@ -52,6 +54,7 @@ async function open(starting: Starting): Promise<string> {
     ],
   });
   await openPlatforms(starting, opened, http.app);
+  mountFeeds(http.app, { read: (token) => readCalendar(core, token) });
   const sink = createSink(core);
   stack.push(() => sink.drained());
   const address = await steps.step('网络 listener', () => http.listen());

@@ -1,0 +1,34 @@
+import { makeFeed } from '../../../jobs/feeds/manage-feed.ts';
+import { formatDay } from '../../../templates/values.ts';
+import { answer, tell } from '../context.ts';
+import { defineCommand } from '../define.ts';
+import { both } from '../words.ts';
+import { addressBase, tellAddress } from './tell-address.ts';
+
+export const feedOpen = defineCommand({
+  name: 'open',
+  zh: ['开通'],
+  help: both(
+    '把您的待办订阅到手机日历，地址只给您一次',
+    'your follow-ups in the calendar of your phone; the address is told once',
+  ),
+  examples: ['/crm 日历订阅', '/crm feed open'],
+  roles: 'everyone',
+  params: {},
+  run: async (ctx) => {
+    const base = addressBase(ctx);
+    const made = await makeFeed(ctx.core, ctx.by);
+    if (made.kind === 'made') return tellAddress(ctx, base, made.token);
+    const { language, rules } = ctx.core;
+    const since = formatDay(made.since.toZonedDateTimeISO(rules.playbook.zone).toPlainDate(), language);
+    return answer({
+      body: [
+        tell(
+          ctx,
+          `您的日历订阅 ${since} 已开通。地址不在系统里保存，无法再显示。\n换一个新地址：/crm 日历订阅 更换\n停用：/crm 日历订阅 停用`,
+          `You have had a calendar feed since ${since}. Its address is not kept and cannot be shown again.\nA new address: /crm feed renew\nTo end it: /crm feed revoke`,
+        ),
+      ],
+    });
+  },
+});

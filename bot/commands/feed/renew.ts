@@ -1,0 +1,17 @@
+import { renewFeed } from '../../../jobs/feeds/manage-feed.ts';
+import { defineCommand } from '../define.ts';
+import { both } from '../words.ts';
+import { addressBase, tellAddress } from './tell-address.ts';
+
+export const feedRenew = defineCommand({
+  name: 'renew',
+  zh: ['更换'],
+  help: both('换一个新地址，旧地址立即失效', 'a new address; the old one ends at once'),
+  examples: ['/crm 日历订阅 更换', '/crm feed renew'],
+  roles: 'everyone',
+  params: {},
+  run: async (ctx) => {
+    const base = addressBase(ctx);
+    return tellAddress(ctx, base, await renewFeed(ctx.core, ctx.by));
+  },
+});

@@ -1,0 +1,23 @@
+import { revokeFeed } from '../../../jobs/feeds/manage-feed.ts';
+import { say, tell } from '../context.ts';
+import { defineCommand } from '../define.ts';
+import { both } from '../words.ts';
+
+export const feedRevoke = defineCommand({
+  name: 'revoke',
+  zh: ['停用'],
+  help: both('停用订阅，地址立即失效', 'ends the feed; its address opens nothing any more'),
+  examples: ['/crm 日历订阅 停用', '/crm feed revoke'],
+  roles: 'everyone',
+  params: {},
+  run: async (ctx) =>
+    say(
+      (await revokeFeed(ctx.core, ctx.by))
+        ? tell(
+            ctx,
+            '日历订阅已停用，原地址不再有效。',
+            'The calendar feed has ended; its address opens nothing.',
+          )
+        : tell(ctx, '您没有开通日历订阅。', 'You have no calendar feed.'),
+    ),
+});

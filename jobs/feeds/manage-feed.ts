@@ -1,0 +1,83 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Temporal } from 'temporal-polyfill';
+import type { Tx } from '../../prisma/client.ts';
+import { fromDbInstant, toDbInstant } from '../../prisma/days.ts';
+import type { Core } from '../core.ts';
+import type { StaffMember } from '../facts/staff-member.ts';
+import { changeOnce } from '../record/change-once.ts';
+import { writeAudit } from '../record/write-audit.ts';
+
+/** What opens a feed, to be told once and kept nowhere; or since when the person has one. */
+export type MadeFeed =
+  | { readonly kind: 'made'; readonly token: string }
+  | { readonly kind: 'there'; readonly since: Temporal.Instant };
+
+/** As many bits as cannot be guessed, however many feeds there are. */
+const tokenBytes = 32;
+
+/** What is kept of a token: from a copy of the database nobody can make the address again. */
+export function digestOf(token: string): string {
+  return createHash('sha256').update(token).digest('hex');
+}
+
+/** Opens somebody's calendar feed, unless they have one: its address is known to them alone, and not to us. */
+export async function makeFeed(core: Core, by: StaffMember): Promise<MadeFeed> {
+  return await change(core, by, async (tx) => {
+    const open = await tx.feed.findFirst({ where: { staffId: by.id, revokedAt: null } });
+    if (open !== null) return { kind: 'there', since: fromDbInstant(open.createdAt) };
+    return { kind: 'made', token: await begin(core, tx, by, 'feed.make') };
+  });
+}
+
+/** A new address; the old one opens nothing any more. */
+export async function renewFeed(core: Core, by: StaffMember): Promise<string> {
+  return await change(core, by, async (tx) => {
+    await revoke(core, tx, by);
+    return await begin(core, tx, by, 'feed.renew');
+  });
+}
+
+/** @returns false where there was none */
+export async function revokeFeed(core: Core, by: StaffMember): Promise<boolean> {
+  return await change(core, by, async (tx) => {
+    const revoked = await revoke(core, tx, by);
+    if (revoked) await note(core, tx, by, 'feed.revoke');
+    return revoked;
+  });
+}
+
+/** Two commands of one person are worked on one after the other, so that there is never a second open feed. */
+async function change<Result>(
+  core: Core,
+  by: StaffMember,
+  work: (tx: Tx) => Promise<Result>,
+): Promise<Result> {
+  return await changeOnce(
+    core,
+    async (tx) => {
+      await tx.$queryRaw`SELECT FROM staff WHERE id = ${by.id}::uuid FOR UPDATE`;
+      return await work(tx);
+    },
+    () => by.id,
+  );
+}
+
+async function begin(core: Core, tx: Tx, by: StaffMember, action: string): Promise<string> {
+  const token = randomBytes(tokenBytes).toString('base64url');
+  const createdAt = toDbInstant(core.clock.now());
+  await tx.feed.create({ data: { staffId: by.id, digest: digestOf(token), createdAt } });
+  await note(core, tx, by, action);
+  return token;
+}
+
+async function revoke(core: Core, tx: Tx, by: StaffMember): Promise<boolean> {
+  const { count } = await tx.feed.updateMany({
+    where: { staffId: by.id, revokedAt: null },
+    data: { revokedAt: toDbInstant(core.clock.now()) },
+  });
+  return count > 0;
+}
+
+async function note(core: Core, tx: Tx, by: StaffMember, action: string): Promise<void> {
+  await writeAudit(tx, { at: core.clock.now(), by, action, subject: by.code });
+}
