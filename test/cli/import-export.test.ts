@@ -1,0 +1,168 @@
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { run } from '../../bot/cli/run.ts';
+import { aWorkbook } from '../book/a-workbook.ts';
+import { type FreshDatabase, freshDatabase } from '../database.ts';
+
+let database: FreshDatabase;
+let dir: string;
+beforeEach(async () => {
+  database = await freshDatabase();
+  dir = mkdtempSync(join(tmpdir(), 'book-'));
+  vi.stubEnv('DATABASE_URL', database.url);
+  vi.stubEnv('XINHANG_DATA', dir);
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  rmSync(dir, { recursive: true, force: true });
+  await database.close();
+});
+
+/** What the command line says, and its exit code; paths without the folder of the test. */
+async function xinhang(...words: string[]) {
+  const said: string[] = [];
+  const keep = (text: string | Uint8Array) => said.push(String(text)) > 0;
+  const streams = [
+    vi.spyOn(process.stdout, 'write').mockImplementation(keep),
+    vi.spyOn(process.stderr, 'write').mockImplementation(keep),
+  ];
+  try {
+    const code = await run(['node', 'xinhang', ...words]);
+    return { code, said: said.join('').replaceAll(`${dir}/`, '') };
+  } finally {
+    for (const stream of streams) stream.mockRestore();
+  }
+}
+
+function file(name: string, content: string | Buffer): string {
+  const path = join(dir, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+const sheets = {
+  员工: [
+    ['code', '姓名', '角色', '上级'],
+    ['li', '李明', '销售主管', null],
+    ['zhang', '张伟', '业务员', 'li'],
+  ],
+  客户: [
+    ['客户代号', '客户名称', '跟进等级', '销售主管', '业务员', '备注'],
+    ['C1', '杭州精工', '普通', '李明', 'zhang', 'x'],
+  ],
+};
+
+describe('xinhang import', () => {
+  it('says what it would do, does it, lists it, and takes it back', async () => {
+    const book = file('book.xlsx', await aWorkbook(sheets));
+    const would =
+      '! left out: column 备注\n' +
+      '+ staff li 李明: supervisor\n+ staff zhang 张伟: salesperson\n+ C1 杭州精工\n' +
+      'staff: 2 made, 0 changed, 0 left alone\ncustomers: 1 made, 0 changed, 0 left alone\n';
+    expect(await xinhang('import', book, '--dry-run')).toEqual({
+      code: 0,
+      said: `${would}\nThis was a dry run: nothing was written.\n`,
+    });
+    expect(await database.db.customer.count()).toBe(0);
+    expect(await xinhang('import', book)).toEqual({
+      code: 0,
+      said: `${would}\nImport 1 is done. To take it back: xinhang import --undo 1\n`,
+    });
+    const changed = file('change.csv', '客户代号,跟进等级,年用量\nc1,潜力,300000\n');
+    expect((await xinhang('import', changed)).said).toContain(
+      '~ C1: tier ordinary → potential; annualVolumeYuan (empty) → 300000\n',
+    );
+    expect((await xinhang('import', '--list')).said).toMatch(
+      /^2\t\d{4}-\d\d-\d\d \d\d:\d\d\tchange\.csv\t0 made, 1 changed\n1\t.+\tbook\.xlsx\t3 made, 0 changed\n$/u,
+    );
+    expect((await xinhang('import', '--undo', '2')).said).toBe(
+      'Import 2 (change.csv) is undone: 0 removed, 2 field(s) put back, 0 kept.\n',
+    );
+    expect((await xinhang('import', '--undo', '2')).code).toBe(1);
+    expect((await xinhang('import', '--list')).said).toContain('0 made, 1 changed, undone');
+  });
+
+  it('takes the staff from a file of their own, and says in which file a problem is', async () => {
+    const book = file('book.csv', 'code,name,tier,salesperson\nC1,某,普通,zhang\n');
+    const staff = file('staff.csv', 'code,roles\nzhang,业务员\n');
+    expect((await xinhang('import', book, '--staff', staff)).code).toBe(0);
+    expect(await database.db.customer.findFirst({ include: { salesperson: true } })).toMatchObject({
+      salesperson: { code: 'zhang' },
+    });
+    const wrong = file('wrong.csv', 'code,roles\nzhao,boss\n');
+    expect(await xinhang('import', book, '--staff', wrong)).toMatchObject({
+      code: 1,
+      said: expect.stringContaining('wrong.csv: line 2: "boss" is not a role'),
+    });
+  });
+
+  it('with anything wrong tells of everything and exits with 1', async () => {
+    const book = file('book.csv', 'code,name,tier\nC1,,vip\nC1,b,潜力\n');
+    for (const words of [[book], [book, '--dry-run']]) {
+      expect(await xinhang('import', ...words)).toEqual({
+        code: 1,
+        said:
+          'line 2, tier: "vip" is neither potential (潜力) nor ordinary (普通)\n' +
+          'line 3: code C1 is already used in line 2\n' +
+          'line 2, name: is missing, and C1 is a new customer\n' +
+          'line 2, tier: is missing, and C1 is a new customer\n',
+      });
+    }
+    expect(await database.db.customer.count()).toBe(0);
+  });
+
+  it('refuses a file of 200 MB without reading it', async () => {
+    const book = file('book.xlsx', '');
+    truncateSync(book, 200_000_000);
+    const before = process.memoryUsage().rss;
+    expect(await xinhang('import', book)).toEqual({
+      code: 1,
+      said: 'book.xlsx is larger than 20 MB: keep the customers in a file of their own.\n',
+    });
+    expect(process.memoryUsage().rss - before).toBeLessThan(150_000_000);
+  });
+
+  it.each([
+    ['nothing to do', []],
+    ['two things at once', ['--list', '--undo', '1']],
+    ['a file that is not there', ['/nowhere/book.csv']],
+    ['a number that is none', ['--undo', 'x']],
+    ['an import that never was', ['--undo', '9']],
+  ])('%s is one sentence', async (_what, words) => {
+    const { code, said } = await xinhang('import', ...words);
+    expect(code).toBe(1);
+    expect(said.trimEnd().split('\n')).toHaveLength(1);
+  });
+});
+
+describe('xinhang export', () => {
+  it('writes what import takes', async () => {
+    await xinhang('import', file('book.xlsx', await aWorkbook(sheets)));
+    for (const name of ['out.xlsx', 'out.csv']) {
+      const out = join(dir, name);
+      expect(await xinhang('export', 'customers', '--to', out)).toEqual({
+        code: 0,
+        said: `${name}: 1 row(s)\n`,
+      });
+      expect((await xinhang('import', out, '--dry-run')).said).toContain(
+        'customers: 0 made, 0 changed, 1 left alone',
+      );
+    }
+    expect(readFileSync(join(dir, 'out.csv'), 'utf8')).toContain('C1,杭州精工,普通,li,zhang,');
+    expect(await xinhang('export', 'logs', '--to', join(dir, 'logs.xlsx'), '--since', '2026-03-01')).toEqual({
+      code: 0,
+      said: 'logs.xlsx: 0 row(s)\n',
+    });
+  });
+
+  it.each([
+    ['a day that is none', ['logs', '--to', 'x.csv', '--since', 'soon'], '--since soon is not a day'],
+    ['a kind of file that nobody writes', ['logs', '--to', 'x.doc'], 'x.doc is neither .xlsx nor .csv'],
+  ])('%s is refused with a sentence', async (_what, words, sentence) => {
+    const { code, said } = await xinhang('export', ...words);
+    expect(code).toBe(1);
+    expect(said).toContain(sentence);
+  });
+});
