@@ -18,7 +18,8 @@ export async function catchUp(
   askForDay: (day: Temporal.PlainDate) => Promise<unknown>,
 ): Promise<void> {
   const today = core.clock.now().toZonedDateTimeISO(core.rules.playbook.zone).toPlainDate();
-  const digest = rulesDigest(core.rules.playbook, core.templates.calendarOverrides);
+  const { playbook } = core.rules;
+  const digest = rulesDigest({ ...core.templates, playbook });
   const known = await readSetting(core.db, key);
   if (known !== digest) {
     // The look comes first: dying between the two statements costs a second look, not a missed one.

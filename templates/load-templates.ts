@@ -4,6 +4,7 @@ import type { Grading } from './grading.ts';
 import { approvalKeys, readApprovals } from './load-approvals.ts';
 import { readCalendar } from './load-calendar.ts';
 import { readGrading } from './load-grading.ts';
+import { checkVariants } from './check-variants.ts';
 import type { Festival } from './holidays.ts';
 import type { Forms } from './load-forms.ts';
 import { readForms } from './load-forms.ts';
@@ -47,7 +48,10 @@ export function loadTemplates(dir: string = defaultTemplatesDir()): Templates {
   const approvals = readApprovals(dir, forms, problems);
   const scope = { texts, forms, festivals, approvals: approvalKeys(approvals) };
   const playbook = readPlaybook(dir, scope, problems);
-  if (playbook !== null) problems.push(...forms.checkAnchors(playbook.anchors.map(({ key }) => key)));
+  if (playbook !== null) {
+    problems.push(...forms.checkAnchors(playbook.anchors.map(({ key }) => key)));
+    problems.push(...checkVariants(playbook.steps, texts, festivals));
+  }
   const gifts = readGifts(dir, problems);
   const calendarOverrides = readCalendar(dir, problems);
   const grading = readGrading(dir, problems);

@@ -1,15 +1,13 @@
 import type { Temporal } from 'temporal-polyfill';
 import { fromDbDate } from '../../prisma/days.ts';
 import { type CustomerText, customerText, type StaffText } from '../../templates/card.ts';
+import { togetherText } from '../../templates/check-variants.ts';
 import { renderMorningList } from '../../templates/morning-list.ts';
 import type { Core } from '../core.ts';
 import { festivalOf } from '../plan/festival-cycle.ts';
 import { festivalNames, ownWords, renderForYear } from './greeting-text.ts';
 import { reminderValues } from './reminder-values.ts';
 import type { Standing } from './sort-out.ts';
-
-/** The text for festivals that fall on one day. */
-const together = 'holiday-greeting/together';
 
 /**
  * One message for a customer room. Reasons that meet on a day are one message (requirements 4.8): festivals on one
@@ -63,7 +61,7 @@ async function greetFor(core: Core, festivals: readonly Standing[]): Promise<Cus
   const found = festivals.flatMap(
     ({ reminder }) => festivalOf(reminder.followUp.cycle, core.templates.holidays) ?? [],
   );
-  const key = others.length === 0 ? first.reminder.say : together;
+  const key = others.length === 0 ? first.reminder.say : togetherText;
   const values = { festival: { name: festivalNames(core, found) } };
   return [renderForYear(core, key, customer, fromDbDate(dueOn).year, values)];
 }

@@ -1,15 +1,18 @@
 import { createHash } from 'node:crypto';
-import type { CalendarOverrides } from '../../templates/calendar-overrides.ts';
-import type { Playbook } from '../../templates/playbook.ts';
+import type { Templates } from '../../templates/load-templates.ts';
 import { readPublishedHolidays } from '../calendar/published-holidays.ts';
 
 /**
- * What plans were made with: the playbook, the company's own calendar, and the holidays that come with the program.
- * Another digest means that every plan may be another.
+ * What plans were made with: the playbook, the company's own calendar, its festivals, and the holidays that come with
+ * the program. Another digest means that every plan may be another.
  */
-export function rulesDigest(playbook: Playbook, calendarOverrides: CalendarOverrides): string {
+export function rulesDigest({
+  playbook,
+  calendarOverrides,
+  holidays,
+}: Pick<Templates, 'playbook' | 'calendarOverrides' | 'holidays'>): string {
   const { years, daysOff, makeUpDays } = readPublishedHolidays();
   const builtIn = [[...years], [...daysOff.keys()], [...makeUpDays]];
-  const said = JSON.stringify([playbook.digest, calendarOverrides, builtIn]);
+  const said = JSON.stringify([playbook.digest, calendarOverrides, holidays, builtIn]);
   return createHash('sha256').update(said).digest('hex');
 }
