@@ -116,6 +116,19 @@ export type RoomResult =
   | { readonly status: 'failed'; readonly problem: PlatformProblem; readonly detail: string };
 
 /**
+ * What came of bringing people into a room or taking them out. Whoever is not named here is where they should be now,
+ * also if they were there before.
+ */
+export interface MembershipResult {
+  readonly refused: readonly {
+    readonly platformUserId: string;
+    readonly problem: PlatformProblem;
+    readonly detail: string;
+    readonly retryAfterMs?: number;
+  }[];
+}
+
+/**
  * How to answer the person who did something: privately, and only them. Serialisable, so that an answer can still
  * be given after a restart; the platform alone knows what is inside.
  */
@@ -135,6 +148,10 @@ export interface ChatPlatform {
   problem(): string | null;
 
   ensureRoom(request: RoomRequest): Promise<RoomResult>;
+  /** Brings colleagues into a room that is there. Asked twice it does no more than once. */
+  invite(platformRoomId: string, staff: readonly StaffRef[]): Promise<MembershipResult>;
+  /** Takes colleagues out of a room; what they wrote stays. Asked twice it does no more than once. */
+  remove(platformRoomId: string, staff: readonly StaffRef[]): Promise<MembershipResult>;
   /** Reads the members now; the guard decides on what this returns, so it is never cached here. */
   members(platformRoomId: string): Promise<readonly Member[]>;
 

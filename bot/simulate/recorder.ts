@@ -53,6 +53,8 @@ export function createRecorder(zone: string, onMessage: (message: SimulatedMessa
       status: 'ready',
       platformRoomId: `${request.kind}:${request.customerCode}`,
     }),
+    invite: async () => ({ refused: [] }),
+    remove: async () => ({ refused: [] }),
     members: async () => [],
     post: async (room, text, options) => record(room.platformRoomId, [], text)(options),
     postStaff: async (room, text, options) => record(room.platformRoomId, [], text)(options),

@@ -26,6 +26,10 @@ export function createPrismaWebChatStore(db: Db): WebChatStore {
       ]);
     },
 
+    async removeMembers(roomId, personIds) {
+      await db.webMember.deleteMany({ where: { roomId, personId: { in: [...personIds] } } });
+    },
+
     async findRoom(roomId) {
       const row = await db.webRoom.findUnique({ where: { id: roomId }, include: { members: true } });
       return row === null ? null : toWebRoom(row);

@@ -84,6 +84,8 @@ export interface WebPage {
 export interface WebChatStore {
   /** Creates the room or adds who is missing from it; never removes anybody, as no chat we know would. */
   ensureRoom(room: NewWebRoom): Promise<void>;
+  /** Their messages stay. Taking out who is not in it is no change. */
+  removeMembers(roomId: string, personIds: readonly string[]): Promise<void>;
   findRoom(roomId: string): Promise<WebRoom | null>;
   /** Returns what was stored under the marker first, with `isNew` false, when there is such a message. */
   addMessage(message: NewWebMessage): Promise<{ readonly message: WebMessage; readonly isNew: boolean }>;

@@ -49,6 +49,8 @@ export function createGroupChat(id = 'chat'): GroupChat {
       stop: async () => {},
       problem: () => null,
       ensureRoom,
+      invite: unused,
+      remove: unused,
       members: async (platformRoomId) => {
         const room = rooms.get(platformRoomId);
         if (room === undefined) throw new Error('not_in_channel');

@@ -74,6 +74,23 @@ export function createPaperChat() {
     stop: async () => {},
     problem: () => null,
     ensureRoom: async (request) => ({ status: 'ready', platformRoomId: `room-${request.customerCode}` }),
+    invite: async (room, staff) => {
+      const known = members.get(room) ?? [];
+      const fresh = staff.filter((one) => !known.some((m) => m.platformUserId === one.platformUserId));
+      members.set(room, [
+        ...known,
+        ...fresh.map((one) => ({ ...one, name: '', external: false, bot: false })),
+      ]);
+      return { refused: [] };
+    },
+    remove: async (room, staff) => {
+      const gone = new Set(staff.map(({ platformUserId }) => platformUserId));
+      members.set(
+        room,
+        (members.get(room) ?? []).filter((m) => !gone.has(m.platformUserId)),
+      );
+      return { refused: [] };
+    },
     members: async (room) => members.get(room) ?? [],
     post: (room, text, options) => send(room.platformRoomId, text, options),
     postStaff: (room, text, options) => send(room.platformRoomId, text, options),

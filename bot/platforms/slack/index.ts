@@ -17,6 +17,7 @@ import { errorWord, explainError } from './outcome.ts';
 import { createPeople } from './people.ts';
 import { platform } from './receive.ts';
 import { readKeepHandle } from './receive-interaction.ts';
+import { inviteToChannel, removeFromChannel } from './membership.ts';
 import { ensureSlackRoom, readMembers } from './rooms.ts';
 import { createSending } from './send.ts';
 import type { SlackReceiver } from './slack-receiver.ts';
@@ -153,6 +154,8 @@ export function createSlackPlatform(config: SlackConfig, deps: SlackDeps): ChatP
     },
 
     ensureRoom: async (request) => ensureSlackRoom(client, await whoWeAre(), request),
+    invite: async (platformRoomId, staff) => inviteToChannel(client, platformRoomId, staff),
+    remove: async (platformRoomId, staff) => removeFromChannel(client, platformRoomId, staff),
     members: async (platformRoomId) => readMembers(client, people, platformRoomId),
 
     async post(room, text, sendOptions) {

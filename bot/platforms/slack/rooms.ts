@@ -2,7 +2,8 @@ import type { WebClient } from '@slack/web-api';
 import { XinhangError } from '../../../jobs/errors.ts';
 import type { Member, RoomRequest, RoomResult, StaffRef } from '../../../jobs/ports.ts';
 import type { Identity } from './identity.ts';
-import { errorWord, explainError, refusalOf } from './outcome.ts';
+import { inviteToChannel } from './membership.ts';
+import { errorWord, refusalOf } from './outcome.ts';
 import type { People } from './people.ts';
 import { roomName } from './room-name.ts';
 
@@ -113,26 +114,15 @@ async function findOwn(client: WebClient, identity: Identity, name: string): Pro
   return null;
 }
 
-/** One by one: of a list with one wrong name in it Slack invites nobody. */
 async function inviteStaff(
   client: WebClient,
   channel: string,
   staff: readonly StaffRef[],
 ): Promise<RoomResult> {
-  const missing: string[] = [];
-  for (const { platformUserId: users } of staff) {
-    try {
-      await client.conversations.invite({ channel, users });
-    } catch (error) {
-      const word = errorWord(error);
-      if (word === 'already_in_channel' || word === 'cant_invite_self') continue;
-      const refusal = refusalOf(error);
-      if (refusal.problem !== 'unknown_person' && refusal.problem !== 'other') {
-        return { status: 'failed', problem: refusal.problem, detail: refusal.detail };
-      }
-      missing.push(`${users} (${explainError(error)})`);
-    }
-  }
+  const { refused } = await inviteToChannel(client, channel, staff);
+  const broken = refused.find(({ problem }) => problem !== 'unknown_person' && problem !== 'other');
+  if (broken !== undefined) return { status: 'failed', problem: broken.problem, detail: broken.detail };
+  const missing = refused.map(({ platformUserId, detail }) => `${platformUserId} (${detail})`);
   return {
     status: 'ready',
     platformRoomId: channel,

@@ -1,5 +1,5 @@
 import type { Clock } from '../../../jobs/clock.ts';
-import type { ChatPlatform } from '../../../jobs/ports.ts';
+import type { ChatPlatform, MembershipResult, PlatformProblem, StaffRef } from '../../../jobs/ports.ts';
 import type { WebChatStore, WebRoom } from '../../../jobs/webchat/web-chat-store.ts';
 import { customerPersonId, isExternal, type WebDirectory, type WebPerson } from './directory.ts';
 import type { PageStreams } from './page-streams.ts';
@@ -12,7 +12,9 @@ interface RoomKeeperDeps {
 }
 
 /** Rooms named as `simulate` names them: `customer:<code>`, `staff:<code>`. */
-export function createRoomKeeper(deps: RoomKeeperDeps): Pick<ChatPlatform, 'ensureRoom'> {
+export function createRoomKeeper(
+  deps: RoomKeeperDeps,
+): Pick<ChatPlatform, 'ensureRoom' | 'invite' | 'remove'> {
   const { store, directory, clock, streams } = deps;
   return {
     async ensureRoom({ kind, customerCode, name, staff }) {
@@ -41,7 +43,30 @@ export function createRoomKeeper(deps: RoomKeeperDeps): Pick<ChatPlatform, 'ensu
       streams.nudge();
       return { status: 'ready', platformRoomId: id };
     },
+    async invite(roomId, staff) {
+      const room = await store.findRoom(roomId);
+      if (room === null) return refuseAll(staff, 'gone', `浏览器聊天里没有会话 ${roomId}。`);
+      const people = new Map((await directory.people()).map((person) => [person.id, person]));
+      const known = staff.flatMap(({ platformUserId }) => people.get(platformUserId) ?? []);
+      const own = known.filter((person) => !isExternal(person));
+      await store.ensureRoom({ ...room, members: own.map(toMember), at: clock.now() });
+      streams.nudge();
+      const strange = staff.filter(({ platformUserId }) => !own.some(({ id }) => id === platformUserId));
+      return refuseAll(strange, 'unknown_person', '不在员工名册里，不能加入会话。');
+    },
+    async remove(roomId, staff) {
+      await store.removeMembers(
+        roomId,
+        staff.map(({ platformUserId }) => platformUserId),
+      );
+      streams.nudge();
+      return { refused: [] };
+    },
   };
+}
+
+function refuseAll(staff: readonly StaffRef[], problem: PlatformProblem, detail: string): MembershipResult {
+  return { refused: staff.map(({ platformUserId }) => ({ platformUserId, problem, detail })) };
 }
 
 /** The one-to-one chat of a staff member with the bot. Customers have none: the bot speaks to them in their group. */

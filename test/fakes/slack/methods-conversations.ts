@@ -121,6 +121,21 @@ export const conversationMethods: Readonly<Record<string, Method>> = {
       return { channel: channelJson(world, channel) };
     },
   },
+  'conversations.kick': {
+    token: 'bot',
+    scopes: ['channels:manage', 'groups:write'],
+    run(call) {
+      const { world } = call;
+      const channel = channelOf(call, writeScopes);
+      checkWritable(call, channel);
+      const user = world.users.get(call.args.text('user'));
+      if (user === undefined) throw new SlackRefusal('user_not_found');
+      if (user.id === world.bot.id) throw new SlackRefusal('cant_kick_self');
+      if (!channel.members.has(user.id)) throw new SlackRefusal('not_in_channel');
+      world.leave(channel, user, world.bot.id);
+      return { errors: {} };
+    },
+  },
   'conversations.inviteShared': {
     token: 'bot',
     scopes: ['conversations.connect:write'],

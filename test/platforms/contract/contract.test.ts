@@ -135,4 +135,30 @@ describe.each(Object.entries(harnesses))('the contract: %s', (_name, open) => {
     expect(await other.sees(other.customer, other.customerRoom)).toEqual(before);
     expect((await other.sees(other.staff, other.customerRoom)).at(-1)).toContain('只给您看');
   });
+
+  it('a colleague is brought into a room and taken out again, asked once or twice; nobody else moves', async () => {
+    const inside = async () => {
+      const members = await other.platform.members(other.customerRoom);
+      return members.map(({ platformUserId }) => platformUserId).toSorted();
+    };
+    const before = await inside();
+    const newcomer = [{ platformUserId: other.colleague }];
+    for (const _ of ['once', 'twice']) {
+      expect(await other.platform.invite(other.customerRoom, newcomer)).toEqual({ refused: [] });
+      expect(await inside()).toEqual([...before, other.colleague].toSorted());
+    }
+    for (const _ of ['once', 'twice']) {
+      expect(await other.platform.remove(other.customerRoom, newcomer)).toEqual({ refused: [] });
+      expect(await inside()).toEqual(before);
+    }
+  });
+
+  it('who cannot be brought in is named, and the others are in all the same', async () => {
+    const staff = ['nobody-here', other.colleague].map((platformUserId) => ({ platformUserId }));
+    expect(await other.platform.invite(other.customerRoom, staff)).toMatchObject({
+      refused: [{ platformUserId: 'nobody-here', problem: 'unknown_person' }],
+    });
+    const members = await other.platform.members(other.customerRoom);
+    expect(members.map(({ platformUserId }) => platformUserId)).toContain(other.colleague);
+  });
 });

@@ -19,6 +19,8 @@ export interface Harness {
   readonly staffRoom: string;
   readonly staff: string;
   readonly customer: string;
+  /** Works here too, and is in neither room. */
+  readonly colleague: string;
   /** Somebody joins of whom the platform cannot say where they belong. */
   strangerJoins(room: string): Promise<void>;
   /** The customer writes this; nothing has been sent yet. */

@@ -38,6 +38,7 @@ export async function openSlackHarness(): Promise<Harness> {
     staffRoom: staffRoom.id,
     staff: staff.id,
     customer: customer.id,
+    colleague: slack.addPerson('赵敏').id,
     strangerJoins: async (where) => {
       const stranger = slack.addPerson('谁也不认识');
       slack.faults.plan('users.info', { how: 'error', word: 'user_not_found' }, 99);

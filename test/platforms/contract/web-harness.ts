@@ -16,6 +16,7 @@ import { createKeepingSink, type Forgery, type Harness, type RawRequest } from '
 const secret = 'a secret of this test';
 const people: readonly WebPerson[] = [
   { id: 'li', name: '李明', role: 'supervisor' },
+  { id: 'zhao', name: '赵敏', role: 'salesperson' },
   { id: 'customer:C001', name: '王师傅', role: 'customer', customerCode: 'C001' },
 ];
 
@@ -60,6 +61,7 @@ export async function openWebHarness(): Promise<Harness> {
     staffRoom: 'staff:C001',
     staff: 'li',
     customer: 'customer:C001',
+    colleague: 'zhao',
     // Nobody the register does not know is let in by the front door; here somebody has come in by another.
     strangerJoins: async (roomId) => {
       await database.db.webMember.create({
