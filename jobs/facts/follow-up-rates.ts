@@ -35,7 +35,7 @@ export async function followUpRates(
         WHERE f.state = 'closed' AND (f.ended_at AT TIME ZONE ${zone})::date <= f.due_on)::int AS "onTime"
     FROM follow_up f JOIN customer c ON c.id = f.customer_id LEFT JOIN staff s ON s.id = f.owner_id
     WHERE f.due_on >= ${toDbDate(from)}::date AND f.due_on < ${toDbDate(from.add({ months: 1 }))}::date
-      AND f.state <> 'cancelled' AND NOT f.skipped AND f.closed_by IS DISTINCT FROM 'posting'
+      AND f.state <> 'cancelled' AND f.closed_by IS DISTINCT FROM 'posting'
       AND (f.state = 'closed' OR f.due_on < ${toDbDate(today)}::date)
       AND ${scopeOf(who)}
     GROUP BY f.owner_id, s.name ORDER BY s.name, f.owner_id`;

@@ -13,6 +13,7 @@ afterEach(() => counter.close());
 
 const aCustomer = (code: string, options: CustomerOptions = {}) =>
   counter.aCustomer({ code, anchors: {}, ...options });
+const day = (written: string) => new Date(written);
 const ofZhao = { salesperson: 'zhao', supervisor: 'qian', assistant: null } as const;
 const anOrder = (by: Colleague, code: string, words: string) =>
   counter.ask(by, `/crm order ${code} ${words}`);
@@ -121,6 +122,28 @@ describe('指标: 跟进按时率', () => {
     await counter.ask('li', '/crm 客户 日期 C002 试用开始 无');
     counter.clock.set('2026-03-13T08:00');
     expect(await counter.ask('chen', '/crm 指标')).toMatch(/跟进按时率【[^】]*】：0%（0\/1）/u);
+  });
+});
+
+describe('指标: what the bot itself does', () => {
+  it('is nobody’s being on time: a greeting that was posted is in neither figure', async () => {
+    const { id: customerId } = await aCustomer('C001');
+    const at = day('2026-03-10T01:00:00Z');
+    await counter.core.db.followUp.create({
+      data: {
+        customerId,
+        step: 'holiday-greeting',
+        cycle: 'spring-festival-2026',
+        anchorOn: day('2026-03-10'),
+        dueOn: day('2026-03-10'),
+        ownerId: counter.staff.zhang.id,
+        state: 'closed',
+        closedBy: 'posting',
+        openedAt: at,
+        endedAt: at,
+      },
+    });
+    expect(await counter.ask('zhang', '/crm 指标')).toMatch(/跟进按时率【[^】]*】：无数据/u);
   });
 });
 
