@@ -1,4 +1,4 @@
-import { Temporal } from 'temporal-polyfill';
+import type { Temporal } from 'temporal-polyfill';
 import { type Db, Prisma } from '../../prisma/client.ts';
 import { toDbDate } from '../../prisma/days.ts';
 import type { StaffId } from '../plan/types.ts';

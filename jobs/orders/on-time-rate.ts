@@ -23,7 +23,7 @@ export interface OnTimeRate<Order> {
 
 /** On time is delivered on the promised day or before it; undelivered is late from the day after. */
 export function standingOf({ promisedOn, deliveredOn }: OrderDays, today: Temporal.PlainDate): OrderStanding {
-  const { compare } = Temporal.PlainDate;
+  const compare = (a: Temporal.PlainDate, b: Temporal.PlainDate) => Temporal.PlainDate.compare(a, b);
   if (deliveredOn !== null) return compare(deliveredOn, promisedOn) <= 0 ? 'on-time' : 'late';
   return compare(promisedOn, today) >= 0 ? 'waiting' : 'late';
 }
