@@ -174,6 +174,18 @@ describe('a second press', () => {
   });
 });
 
+describe('what is about no customer', () => {
+  it('is decided once too, however many press at once', async () => {
+    for (let n = 0; n < 5; n += 1) {
+      const { id } = await office.askForLeave('zhang');
+      const said = await Promise.all([1, 2, 3, 4].map(() => office.press('chen', 'approve', `${id}.0`)));
+      expect(said.filter((one) => one.includes('会通知 张伟'))).toHaveLength(1);
+      expect(said.filter((one) => one.includes('陈总监 已于'))).toHaveLength(3);
+    }
+    expect(office.errors).toEqual([]);
+  });
+});
+
 describe('a rejection', () => {
   it('asks for the reason, which the applicant reads, and ends it whatever comes behind', async () => {
     const { id } = await office.apply('zhang', customer);
