@@ -1,6 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { KeyAccountType, StrategicLevel, Tx, ValueGrade } from '../../prisma/client.ts';
-import { toDbDate, toDbInstant } from '../../prisma/days.ts';
+import { toDbInstant } from '../../prisma/days.ts';
 import { newId } from '../../prisma/new-id.ts';
 import type { Tier } from '../../templates/playbook.ts';
 import type { StaffMember } from '../facts/staff-member.ts';
@@ -40,17 +40,7 @@ export async function enterCustomers(
   await tx.customer.createMany({
     data: entered.map(({ id, customer }) => ({ id, ...rowOf(customer), createdAt: at })),
   });
-  await tx.fact.createMany({ data: days.map((day) => ({ ...day, on: toDbDate(day.on), recordedAt: at })) });
-  await tx.factChange.createMany({
-    data: days.map(({ customerId, key, on }) => ({
-      customerId,
-      key,
-      after: on.toString(),
-      reason: actor.reason ?? null,
-      byStaffId: actor.by?.id ?? null,
-      at,
-    })),
-  });
+  await enterDays(tx, days, actor);
   const who = {
     at: actor.at,
     by: actor.by,
@@ -78,6 +68,33 @@ export async function enterCustomers(
     ),
   ]);
   return entered.map(({ id }) => id);
+}
+
+interface EnteredDay {
+  readonly customerId: string;
+  readonly key: string;
+  readonly on: Temporal.PlainDate;
+}
+
+/** As they stand, and how they came to. */
+async function enterDays(tx: Tx, days: readonly EnteredDay[], { by, at, reason }: Actor): Promise<void> {
+  if (days.length === 0) return;
+  const recordedAt = toDbInstant(at);
+  const rows = days.map(({ customerId, key, on }) => ({
+    id: newId(),
+    customer_id: customerId,
+    key,
+    day: on.toString(),
+  }));
+  await tx.$executeRaw`
+    WITH n AS (
+      SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+        AS n(id uuid, customer_id uuid, key text, day text)),
+    facts AS (
+      INSERT INTO fact (customer_id, key, "on", recorded_at)
+      SELECT customer_id, key, day::date, ${recordedAt} FROM n)
+    INSERT INTO fact_change (id, customer_id, key, after, reason, by_staff_id, at)
+    SELECT id, customer_id, key, day, ${reason ?? null}::text, ${by?.id ?? null}::uuid, ${recordedAt} FROM n`;
 }
 
 function rowOf(fresh: FreshCustomer) {

@@ -23,7 +23,16 @@ export async function writeAudit(tx: Tx, entry: AuditEntry): Promise<void> {
 
 /** Several in one statement, for what is done to many customers at once. */
 export async function writeAudits(tx: Tx, entries: readonly AuditEntry[]): Promise<void> {
-  await tx.audit.createMany({ data: entries.map(rowOf) });
+  if (entries.length === 0) return;
+  const rows = entries.map(rowOf).map(({ actorId, customerId, ...row }) => {
+    return { ...row, actor_id: actorId ?? null, customer_id: customerId ?? null };
+  });
+  await tx.$executeRaw`
+    INSERT INTO audit (at, actor_id, actor, action, customer_id, subject, before, after)
+    SELECT at, actor_id, actor, action, customer_id, subject, before, after
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      AS n(at timestamptz, actor_id uuid, actor text, action text, customer_id uuid, subject text, before jsonb,
+           after jsonb)`;
 }
 
 function rowOf(entry: AuditEntry): Prisma.AuditCreateManyInput {
