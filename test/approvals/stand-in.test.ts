@@ -84,8 +84,8 @@ describe('a decider who is away', () => {
   });
 });
 
-describe('nobody decides about their own request', () => {
-  it('it goes to the director instead, and the buttons refuse the applicant', async () => {
+describe('one’s own request', () => {
+  it('is decided by the director instead, and the buttons refuse the applicant', async () => {
     const { id } = await office.apply('li', customer);
     await office.deliver();
     expect(office.titles('li')).toEqual([]);
@@ -96,7 +96,7 @@ describe('nobody decides about their own request', () => {
     expect(await office.refusals()).toBe(1);
   });
 
-  it('not even as the stand-in of somebody away', async () => {
+  it('is not decided by the applicant as the stand-in of somebody away', async () => {
     await office.away('li', 'zhang');
     const { id } = await office.apply('zhang', customer);
     await office.deliver();
@@ -105,7 +105,7 @@ describe('nobody decides about their own request', () => {
     expect(await office.press('zhang', 'approve', `${id}.0`)).toContain('自己提交的申请不能由自己审批');
   });
 
-  it('the director’s own is the general manager’s', async () => {
+  it('of the director is the general manager’s', async () => {
     const { id } = await office.askForLeave('chen');
     await office.deliver();
     expect(office.titles('wu')).toHaveLength(1);
