@@ -1,5 +1,6 @@
 import type { Forms } from './load-forms.ts';
 import { checkClosing } from './check-closing.ts';
+import { checkGiven } from './check-given.ts';
 import { ownAnchors, type Playbook, type Step } from './playbook.ts';
 import type { TemplateProblem } from './template-error.ts';
 import type { Texts } from './texts.ts';
@@ -105,6 +106,7 @@ function checkSaid(step: Step, { texts, festivals }: PlaybookScope, report: Repo
       report(path, `${key} never says that it is late; expected {% if late %} in it, as late.staff promises`);
     }
   }
+  checkGiven(step, said, texts, report);
   reportTwice(
     step.remind.map(({ slot }) => slot),
     (i) => ['remind', i],

@@ -56,7 +56,7 @@ function stepFrom(written: WrittenStep): Step {
     work,
     owner,
     trigger: triggerFrom(written),
-    dueDays: due,
+    dueDays: due ?? 0,
     remind: remind.map(({ at, to, say }) => ({
       slot: `${at.written}>${to}`,
       dueOffsetDays: at.offsetDays,

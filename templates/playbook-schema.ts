@@ -77,7 +77,7 @@ const step = mapping({
   owner,
   anchor: anchorList.optional(),
   each: each.optional(),
-  due: days.default(0),
+  due: days.optional(),
   remind: listOf(
     mapping({ at, to: oneOf(['customer', 'owner', ...ownerRoles, 'director']), say: sayKey }),
     'a list of reminders',
@@ -104,16 +104,22 @@ const step = mapping({
     'a list of escalations',
   ).default([]),
   late: late.default({ staff: 'send-marked-late', customer: { dropAfter: 24 }, historyAfter: 30 }),
-}).refine((written) => (written.anchor === undefined) !== (written.each === undefined), {
-  error: 'either anchor or each',
-});
+})
+  .refine((written) => (written.anchor === undefined) !== (written.each === undefined), {
+    error: 'either anchor or each',
+  })
+  // What recurs is due on its day; what counts from one has to say when.
+  .refine(({ anchor, due }) => anchor === undefined || due !== undefined, {
+    path: ['due'],
+    error: 'a number of days such as `10d`',
+  });
 
 export const playbookSchema = mapping({
   zone,
   windows: mapping({ customer: window, staff: window }),
   anchors: listOf(anchor, 'a list of anchors'),
   /** Written once, to be referred to by steps; of itself it does nothing. */
-  escalation: z.unknown(),
+  escalation: z.unknown().optional(),
   steps: listOf(step, 'a list of steps'),
 });
 

@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import { fromDbDate } from '../../prisma/days.ts';
 import { plainText } from '../../templates/card.ts';
-import { plainYuan } from '../../templates/money.ts';
+import { formatYuan } from '../../templates/money.ts';
 import type { Step } from '../../templates/playbook.ts';
 import type { ReminderValues } from '../../templates/values.ts';
 import type { Core } from '../core.ts';
@@ -110,7 +110,7 @@ async function anniversaryValues(core: Core, step: Step, followUp: FollowUpRow):
   const years = anniversaryOf(followUp);
   if (step.closes.approval === undefined) return { anniversary: { years } };
   const { capFen, leftFen } = await giftBudget(core.db, core.templates.gifts, followUp.customerId, years);
-  return { anniversary: { years }, gift: { capYuan: plainYuan(capFen), leftYuan: plainYuan(leftFen) } };
+  return { anniversary: { years }, gift: { capYuan: formatYuan(capFen), leftYuan: formatYuan(leftFen) } };
 }
 
 async function contactValues(core: Core, { customerId, cycle }: FollowUpRow): Promise<StepValues> {

@@ -13,22 +13,25 @@ export function editedTemplates(edits: Readonly<Record<string, Edit>> = {}): str
   const dir = mkdtempSync(join(tmpdir(), 'templates-'));
   onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
   cpSync(defaultTemplatesDir(), dir, { recursive: true, filter: (path) => !path.endsWith('.ts') });
-  for (const [file, edit] of Object.entries(edits)) {
-    const path = join(dir, file);
-    if (edit === null) rmSync(path);
-    else if (typeof edit === 'string' || edit instanceof Uint8Array) {
-      mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(path, edit);
-    } else {
-      const before = readFileSync(path, 'utf8');
-      if (!before.includes(edit[0])) throw new Error(`${file} does not contain ${edit[0]}`);
-      writeFileSync(
-        path,
-        before.replace(edit[0], () => edit[1]),
-      );
-    }
-  }
+  for (const [file, edit] of Object.entries(edits)) applyEdit(dir, file, edit);
   return dir;
+}
+
+/** Changes one file of a folder that the test has made. */
+export function applyEdit(dir: string, file: string, edit: Edit): void {
+  const path = join(dir, file);
+  if (edit === null) return rmSync(path);
+  if (typeof edit === 'string' || edit instanceof Uint8Array) {
+    mkdirSync(dirname(path), { recursive: true });
+    return writeFileSync(path, edit);
+  }
+  const [from, to] = edit;
+  const before = readFileSync(path, 'utf8');
+  if (!before.includes(from)) throw new Error(`${file} does not contain ${from}`);
+  writeFileSync(
+    path,
+    before.replace(from, () => to),
+  );
 }
 
 /** What is wrong, as `file:line key | message`; empty when nothing is. */

@@ -3,16 +3,26 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadPlaybook } from '../../templates/load-playbook.ts';
 import type { Edit } from './edited-templates.ts';
-import { editedTemplates, problemsOf } from './edited-templates.ts';
+import { applyEdit, editedTemplates, problemsOf } from './edited-templates.ts';
+
+const small = readFileSync(new URL('trial-check-playbook.yaml', import.meta.url), 'utf8');
+
+/** The company's templates with a playbook of one step, so that a mistake has one place where it can be made. */
+function smallTemplates(edits: Readonly<Record<string, Edit>> = {}): string {
+  const { 'playbook.yaml': edit, ...others } = edits;
+  const dir = editedTemplates({ 'playbook.yaml': small, ...others });
+  if (edit !== undefined) applyEdit(dir, 'playbook.yaml', edit);
+  return dir;
+}
 
 const problemsWith = (...edit: readonly [string, string]) => {
-  const dir = editedTemplates({ 'playbook.yaml': edit });
+  const dir = smallTemplates({ 'playbook.yaml': edit });
   return problemsOf(() => loadPlaybook(dir));
 };
 
 /** The line of playbook.yaml that contains some words, counted from 1. */
 function lineWith(words: string): number {
-  const lines = readFileSync(join(editedTemplates(), 'playbook.yaml'), 'utf8').split('\n');
+  const lines = readFileSync(join(smallTemplates(), 'playbook.yaml'), 'utf8').split('\n');
   return lines.findIndex((line) => line.includes(words)) + 1;
 }
 
@@ -28,7 +38,7 @@ describe('the company’s own playbook', () => {
     expect(step).toMatchObject({
       work: { 'zh-CN': '第一次回访客户试用情况' },
       owner: { potential: 'supervisor', ordinary: 'salesperson' },
-      anchor: ['trialStarted', 'installed', 'arrived'],
+      trigger: { kind: 'anchor', anchors: ['trialStarted', 'installed', 'arrived'] },
       dueDays: 10,
       closes: {
         log: 'trial-check',
@@ -40,7 +50,7 @@ describe('the company’s own playbook', () => {
   });
 
   it('names every reminder by when and to whom, so that a slot outlives a change of words', () => {
-    const step = playbook().steps[0];
+    const step = playbook().steps.find(({ key }) => key === 'trial-check');
     expect(step?.remind.map(({ slot, dueOffsetDays }) => [slot, dueOffsetDays])).toEqual([
       ['due-2d>owner', -2],
       ['due>customer', 0],
@@ -68,7 +78,7 @@ describe('the company’s own playbook', () => {
 });
 
 describe('the digest', () => {
-  const digestWith = (edits: Record<string, Edit>) => loadPlaybook(editedTemplates(edits)).digest;
+  const digestWith = (edits: Record<string, Edit>) => loadPlaybook(smallTemplates(edits)).digest;
   const digest = () => digestWith({});
 
   it('stays when only comments, layout or the order of keys change', () => {
@@ -109,7 +119,7 @@ describe('a mistake in the playbook is named with its line, its key and what is 
       'at: due-2d',
       'at: due-0d',
       'steps[0].remind[0].at',
-      'found "due-0d"; expected a moment such as `due`, `due-2d` or `due+1d`',
+      'found "due-0d"; expected a moment such as `due`, `due-2d`, `due+1d` or `due-2d 17:00`',
     ],
     ['at: due-2d', 'at: 2d', 'steps[0].remind[0].at', 'found "2d"; expected a moment such as'],
     [
@@ -237,7 +247,7 @@ describe('a mistake in the playbook is named with its line, its key and what is 
       'log: trial-check',
       'log: trial',
       'steps[0].closes.log',
-      'there is no purpose trial in forms/log.yaml; expected one of trial-check, ',
+      'there is no purpose trial in forms/log.yaml; expected one of filing, ',
     ],
     [
       'field: result, is',
@@ -269,7 +279,12 @@ describe('a mistake in the playbook is named with its line, its key and what is 
       'anchors[1].column',
       'firstContactOn is there already',
     ],
-    ['due: 10d', 'deu: 10d', 'steps[0].deu', 'unknown key; expected one of key, work, owner, anchor, due'],
+    [
+      'due: 10d',
+      'deu: 10d',
+      'steps[0].deu',
+      'unknown key; expected one of key, work, owner, anchor, each, due',
+    ],
   ])('%s → %s', (from, to, key, message) => {
     const problems = problemsWith(from, to);
     const found = problems.find((problem) => problem.includes(` ${key} | `));
@@ -284,7 +299,7 @@ describe('a mistake in the playbook is named with its line, its key and what is 
   });
 
   it('a text that exists in one language alone is named', () => {
-    const dir = editedTemplates({ 'en/trial-check/prepare.md': null });
+    const dir = smallTemplates({ 'en/trial-check/prepare.md': null });
     expect(problemsOf(() => loadPlaybook(dir))).toEqual([
       'en/trial-check/prepare.md:1  | is missing; expected every text in every language',
     ]);
@@ -293,11 +308,11 @@ describe('a mistake in the playbook is named with its line, its key and what is 
   it('a staff text that never says it is late is refused where lateness has to be marked', () => {
     const said = '---\naudience: staff\n---\n{{ recipient.name }}\n';
     const silent = { 'zh-CN/trial-check/prepare.md': said, 'en/trial-check/prepare.md': said };
-    const problems = problemsOf(() => loadPlaybook(editedTemplates(silent)));
+    const problems = problemsOf(() => loadPlaybook(smallTemplates(silent)));
     expect(problems).toEqual([
       `playbook.yaml:${lineWith('trial-check/prepare')} steps[0].remind[0].say | trial-check/prepare never says that it is late; expected {% if late %} in it, as late.staff promises`,
     ]);
-    const dropped = editedTemplates({
+    const dropped = smallTemplates({
       ...silent,
       'playbook.yaml': ['staff: send-marked-late', 'staff: drop'],
     });
@@ -333,7 +348,7 @@ describe('a mistake in the playbook is named with its line, its key and what is 
 });
 
 it('all mistakes of the playbook are reported at once, in the order of the lines', () => {
-  const dir = editedTemplates({
+  const dir = smallTemplates({
     'playbook.yaml': `zone: Moon/Crater
 windows:
   customer: { from: "09:00", to: "18:00" }
@@ -362,13 +377,13 @@ steps:
 });
 
 it('a missing playbook is one sentence', () => {
-  const dir = editedTemplates({ 'playbook.yaml': null });
+  const dir = smallTemplates({ 'playbook.yaml': null });
   expect(problemsOf(() => loadPlaybook(dir))).toEqual([
     expect.stringMatching(/^playbook\.yaml:1 {2}\| cannot be read: ENOENT/),
   ]);
 });
 
 it('a time may be written without quotes', () => {
-  const playbook = loadPlaybook(editedTemplates({ 'playbook.yaml': ['to: "18:00"', 'to: 18:00'] }));
+  const playbook = loadPlaybook(smallTemplates({ 'playbook.yaml': ['to: "18:00"', 'to: 18:00'] }));
   expect(playbook.windows.customer.to).toBe('18:00');
 });
