@@ -3,6 +3,7 @@ import { checkCommand } from './check-command.ts';
 import { explain } from './explain.ts';
 import { exportCommand } from './export-command.ts';
 import { importCommand } from './import-command.ts';
+import { previewCommand } from './preview-command.ts';
 import { simulateCommand } from './simulate-command.ts';
 import { staffCommand } from './staff-command.ts';
 import { startCommand } from './start-command.ts';
@@ -24,6 +25,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     }),
   );
   program.addCommand(simulateCommand());
+  program.addCommand(previewCommand());
   program.addCommand(staffCommand());
   program.addCommand(importCommand());
   program.addCommand(exportCommand());

@@ -33,7 +33,10 @@ export function say(...lines: readonly string[]): Reply {
   return answer({ body: [lines.join('\n')] });
 }
 
+/** Enough to say something in the company's language and by its playbook, also where no command was given. */
+export type Speaking = Pick<CommandContext, 'core'>;
+
 /** The one of the two that is in the company's language. */
-export function tell(ctx: CommandContext, zh: string, en: string): string {
+export function tell(ctx: Speaking, zh: string, en: string): string {
   return ctx.core.language === 'en' ? en : zh;
 }

@@ -2,16 +2,13 @@ import type { Temporal } from 'temporal-polyfill';
 import { type Named, nameChanged } from '../../jobs/facts/name-changed.ts';
 import type { Change, PlannedReminder } from '../../jobs/plan/types.ts';
 import { formatDay } from '../../templates/values.ts';
-import { type CommandContext, tell } from './context.ts';
+import { type Speaking, tell } from './context.ts';
 import { reasonInWords } from './reason-words.ts';
 import { stepWork, toWhom } from './step-words.ts';
 import { formatMoment } from './words.ts';
 
 /** What a change of fact led to, in words: follow-ups first, then the reminders as they stand now. */
-export async function describeChanges(
-  ctx: CommandContext,
-  changes: readonly Change[],
-): Promise<readonly string[]> {
+export async function describeChanges(ctx: Speaking, changes: readonly Change[]): Promise<readonly string[]> {
   if (changes.length === 0) {
     return [tell(ctx, '跟进安排没有变化。', 'Nothing that was planned changes.')];
   }
@@ -24,7 +21,7 @@ export async function describeChanges(
   return [...followUps, ...describeReminders(ctx, reminders, named), ...describeCancelled(ctx, cancelled)];
 }
 
-function describeFollowUp(ctx: CommandContext, change: Change, named: Named): readonly string[] {
+function describeFollowUp(ctx: Speaking, change: Change, named: Named): readonly string[] {
   const step = (id: string) => stepWork(ctx, named.steps.get(id) ?? '');
   switch (change.kind) {
     case 'open':
@@ -67,13 +64,7 @@ interface Owed {
   readonly ownerId: string | null;
 }
 
-function standing(
-  ctx: CommandContext,
-  what: string,
-  work: string,
-  { dueOn, ownerId }: Owed,
-  named: Named,
-): string {
+function standing(ctx: Speaking, what: string, work: string, { dueOn, ownerId }: Owed, named: Named): string {
   const owner = ownerId === null ? tell(ctx, '无人', 'nobody') : (named.people.get(ownerId) ?? ownerId);
   const due = formatDay(dueOn, ctx.core.language);
   return tell(
@@ -92,7 +83,7 @@ function remindersIn(change: Change): readonly PlannedReminder[] {
 const shownReminders = 5;
 
 function describeReminders(
-  ctx: CommandContext,
+  ctx: Speaking,
   reminders: readonly PlannedReminder[],
   named: Named,
 ): readonly string[] {
@@ -108,6 +99,6 @@ function describeReminders(
   return [tell(ctx, '提醒：', 'Reminders:'), ...lines, ...rest];
 }
 
-function describeCancelled(ctx: CommandContext, count: number): readonly string[] {
+function describeCancelled(ctx: Speaking, count: number): readonly string[] {
   return count === 0 ? [] : [tell(ctx, `取消提醒 ${count} 条`, `Reminders cancelled: ${count}`)];
 }

@@ -4,11 +4,13 @@ import { approvalGroup } from './approval/index.ts';
 import { customerGroup } from './customer/index.ts';
 import type { CommandGroup } from './define.ts';
 import { feedGroup } from './feed/index.ts';
+import { giftGroup } from './gift/index.ts';
 import { gradeGroup } from './grade/index.ts';
 import { createHelpGroup } from './help.ts';
 import { kpiGroup } from './kpi.ts';
 import { logGroup } from './log/index.ts';
 import { orderGroup } from './order/index.ts';
+import { previewGroup } from './preview/index.ts';
 import { remindGroup } from './remind/index.ts';
 import { staffGroup } from './staff/index.ts';
 import { todayGroup } from './today.ts';
@@ -16,11 +18,13 @@ import { todayGroup } from './today.ts';
 /** Every command, in the order in which help shows them. A new one is a line in its group. */
 const working: readonly CommandGroup[] = [
   todayGroup,
+  previewGroup,
   customerGroup,
   logGroup,
   remindGroup,
   approvalGroup,
   orderGroup,
+  giftGroup,
   gradeGroup,
   contactPlanGroup,
   kpiGroup,

@@ -1,15 +1,15 @@
 import type { OpenFollowUp } from '../../jobs/facts/open-follow-ups.ts';
 import { formatDay } from '../../templates/values.ts';
-import { type CommandContext, tell } from './context.ts';
+import { type CommandContext, type Speaking, tell } from './context.ts';
 import { formatMoment } from './words.ts';
 
 /** A step in the company's words; one that has left the playbook keeps its key. */
-export function stepWork(ctx: CommandContext, step: string): string {
+export function stepWork(ctx: Speaking, step: string): string {
   const found = ctx.core.rules.playbook.steps.find(({ key }) => key === step);
   return found?.work[ctx.core.language] ?? step;
 }
 
-export function anchorLabel(ctx: CommandContext, anchor: string): string {
+export function anchorLabel(ctx: Speaking, anchor: string): string {
   const found = ctx.core.rules.playbook.anchors.find(({ key }) => key === anchor);
   return found?.label[ctx.core.language] ?? anchor;
 }
@@ -55,7 +55,7 @@ function describeNext(ctx: CommandContext, { next }: OpenFollowUp): string {
 }
 
 export function toWhom(
-  ctx: CommandContext,
+  ctx: Speaking,
   { audience, to }: { readonly audience: 'customer' | 'staff'; readonly to: string | null },
 ): string {
   if (audience === 'customer') return tell(ctx, '客户群', 'the customer group');

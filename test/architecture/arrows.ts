@@ -56,18 +56,37 @@ export const parts: Readonly<Record<string, Part>> = {
   'jobs/orders': { may: [...ground, core, 'jobs/facts', 'jobs/record', 'prisma'] },
   /** 客户分级. */
   'jobs/grades': { may: [...ground, core, ...decisions, 'jobs/facts', 'jobs/record', 'prisma'] },
+  /** 成交周年礼品: caps, and the ledger. */
+  'jobs/gifts': { may: [...ground, core, ...decisions, 'jobs/facts', 'jobs/record', 'prisma'] },
   /** 审批. */
   'jobs/approvals': {
-    may: [...ground, core, ...decisions, 'jobs/facts', 'jobs/replan', 'jobs/record', 'prisma'],
+    may: [...ground, core, ...decisions, 'jobs/facts', 'jobs/gifts', 'jobs/replan', 'jobs/record', 'prisma'],
   },
   /** What comes back from a posting is planned once more: the people may have changed while it was in flight. */
-  'jobs/deliver': { may: [...ground, core, ...decisions, 'jobs/facts', 'jobs/replan', 'prisma'] },
+  'jobs/deliver': {
+    may: [...ground, core, ...decisions, 'jobs/facts', 'jobs/gifts', 'jobs/replan', 'prisma'],
+  },
   /** The book of customers, read from a file into facts. */
   'jobs/book': {
     may: [...ground, core, ...decisions, 'jobs/facts', 'jobs/replan', 'jobs/record', 'prisma'],
   },
+  /** People come and go: handovers, absences, leaving. */
+  'jobs/people': {
+    may: [
+      ...ground,
+      core,
+      ...decisions,
+      'jobs/approvals',
+      'jobs/facts',
+      'jobs/replan',
+      'jobs/record',
+      'prisma',
+    ],
+  },
   /** Personal calendar feeds. */
   'jobs/feeds': { may: [...ground, core, 'jobs/facts', 'jobs/record', 'prisma'] },
+  /** What would be said, and what other rules would change; nothing is written. */
+  'jobs/preview': { may: [...ground, core, ...decisions, 'jobs/facts', 'prisma'] },
   'jobs/queue': { may: ['jobs/errors', 'jobs/clock', 'jobs/ports'] },
   'jobs/webchat': { may: [...ground, 'prisma'] },
   /** The files that join the folders above: `run-day.ts` and its kind. */
@@ -79,6 +98,7 @@ export const parts: Readonly<Record<string, Part>> = {
       'jobs/approvals',
       'jobs/book',
       'jobs/facts',
+      'jobs/people',
       'jobs/replan',
       'jobs/record',
       'jobs/deliver',

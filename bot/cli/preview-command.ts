@@ -1,0 +1,112 @@
+import { Command } from 'commander';
+import type { Core } from '../../jobs/core.ts';
+import { XinhangError } from '../../jobs/errors.ts';
+import { openMovableClock } from '../../jobs/movable-clock.ts';
+import { noteReads } from '../../jobs/record/note-access.ts';
+import { gatherDays } from '../../jobs/preview/gather-days.ts';
+import { type CustomerPreview, previewDays } from '../../jobs/preview/preview-days.ts';
+import { type Named, readPeople } from '../../jobs/preview/read-people.ts';
+import { describeDays } from '../commands/preview/describe-days.ts';
+import { readConfig, readEnvironment } from '../config.ts';
+import { printDiff } from './print-diff.ts';
+import { withCore } from './with-core.ts';
+
+interface Options {
+  readonly days: string;
+  readonly json?: true;
+  readonly diff?: true;
+  readonly templates?: string;
+  readonly show: string;
+}
+
+export function previewCommand(): Command {
+  return new Command('preview')
+    .description(
+      'what would be said on the coming days, from the database as it is; nothing is sent or changed',
+    )
+    .option('--days <n>', 'how many days after today', '14')
+    .option('--json', 'one JSON line per message, customer by customer')
+    .option('--diff', 'instead: what the rules, as they are written now, would change in what is open')
+    .option('--templates <dir>', 'with --diff: the rules of this folder')
+    .option('--show <n>', 'how many messages of each day and person, or changed customers, are shown', '20')
+    .action(async (options: Options) => {
+      const days = wholeNumber('--days', options.days, 400);
+      const show = wholeNumber('--show', options.show, 100_000);
+      if (options.templates !== undefined && options.diff !== true) {
+        throw new XinhangError('bad_input', '--templates belongs to --diff: write both.');
+      }
+      await withCore(async (given) => {
+        const core = await inItsTime(given);
+        if (options.diff === true) await printDiff(core, { templatesDir: options.templates, show, write });
+        else if (options.json === true) await printLines(core, days);
+        else await printDays(core, days, show);
+      });
+    });
+}
+
+const write = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
+
+function wholeNumber(option: string, written: string, most: number): number {
+  const value = /^\d{1,6}$/u.test(written) ? Number(written) : 0;
+  if (value >= 1 && value <= most) return value;
+  throw new XinhangError('bad_input', `${option} ${written} is not a whole number from 1 to ${most}.`);
+}
+
+/** A rehearsal has been put forward, and its days with it. */
+async function inItsTime(core: Core): Promise<Core> {
+  const { rehearsal } = readConfig(readEnvironment());
+  return rehearsal ? { ...core, clock: await openMovableClock(core.db) } : core;
+}
+
+async function printDays(core: Core, days: number, show: number): Promise<void> {
+  const { zone } = core.rules.playbook;
+  const preview = await gatherDays(noted(core, previewDays(core, {}, days)), { zone, show });
+  const people = await readPeople(core.db);
+  for (const day of describeDays({ core }, preview, { people, maxLines: Number.POSITIVE_INFINITY }))
+    write(`${day}\n`);
+  const messages = preview.days.reduce((sum, { count }) => sum + count, 0);
+  write(`${preview.looked} customer(s), ${messages} message(s)`);
+}
+
+/** As `simulate --json` writes them, but each alone: what meets in one message is merged when it is posted. */
+async function printLines(core: Core, days: number): Promise<void> {
+  const { zone } = core.rules.playbook;
+  const people = await readPeople(core.db);
+  for await (const preview of noted(core, previewDays(core, {}, days))) {
+    for (const line of linesOf(preview, people, zone)) write(JSON.stringify(line));
+  }
+}
+
+function linesOf({ customer, coming }: CustomerPreview, people: ReadonlyMap<string, Named>, zone: string) {
+  return coming.map(({ at, audience, recipientId, step, cycle, say }) => {
+    const to = recipientId === null ? null : (people.get(recipientId)?.code ?? recipientId);
+    return {
+      at: at.toZonedDateTimeISO(zone).toString({ timeZoneName: 'never', smallestUnit: 'second' }),
+      audience,
+      room: to === null ? `customer:${customer.code}` : `dm:${to}`,
+      to: to === null ? [] : [to],
+      items: [{ customer: customer.code, step, cycle, say }],
+    };
+  });
+}
+
+const notedTogether = 500;
+
+/** Whoever may run the program reads the files of those it names. */
+async function* noted(
+  core: Core,
+  previews: AsyncIterable<CustomerPreview>,
+): AsyncGenerator<CustomerPreview, void> {
+  let ids: string[] = [];
+  for await (const preview of previews) {
+    if (preview.coming.length > 0) ids.push(preview.customer.id);
+    if (ids.length >= notedTogether) {
+      await noteReads(core, null, ids, 'preview');
+      ids = [];
+    }
+    yield preview;
+  }
+  await noteReads(core, null, ids, 'preview');
+}

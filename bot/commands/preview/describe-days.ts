@@ -1,0 +1,70 @@
+import type { Gathered, GatheredDay, GatheredPreview } from '../../../jobs/preview/gather-days.ts';
+import type { Named } from '../../../jobs/preview/read-people.ts';
+import { formatDay } from '../../../templates/values.ts';
+import { type Speaking, tell } from '../context.ts';
+import { stepWork } from '../step-words.ts';
+
+export interface DescribeOptions {
+  readonly people: ReadonlyMap<string, Named>;
+  /** As many days as fit in about so many lines; the others are counted. */
+  readonly maxLines: number;
+}
+
+/** A paragraph a day: the customers' groups first, then each colleague, with what they would be told. */
+export function describeDays(
+  ctx: Speaking,
+  { days }: GatheredPreview,
+  { people, maxLines }: DescribeOptions,
+): readonly string[] {
+  const paragraphs: string[] = [];
+  let lines = 0;
+  for (const [n, day] of days.entries()) {
+    const described = describeDay(ctx, day, people);
+    lines += described.length;
+    if (lines > maxLines && n > 0) {
+      const rest = days.slice(n);
+      const count = rest.reduce((sum, one) => sum + one.count, 0);
+      return [
+        ...paragraphs,
+        tell(
+          ctx,
+          `后面还有 ${rest.length} 天，共 ${count} 条。`,
+          `${rest.length} more days, ${count} messages.`,
+        ),
+      ];
+    }
+    paragraphs.push(described.join('\n'));
+  }
+  return paragraphs;
+}
+
+function describeDay(ctx: Speaking, day: GatheredDay, people: ReadonlyMap<string, Named>): readonly string[] {
+  const { language } = ctx.core;
+  const colleagues = day.staff
+    .map(({ recipientId, told }) => ({ name: people.get(recipientId)?.name ?? recipientId, told }))
+    .toSorted((a, b) => b.told.count - a.told.count || (a.name < b.name ? -1 : 1));
+  return [
+    tell(
+      ctx,
+      `${formatDay(day.on, language)}（${day.count}）`,
+      `${formatDay(day.on, language)} (${day.count})`,
+    ),
+    ...(day.customers.count === 0
+      ? []
+      : [describeTold(ctx, tell(ctx, '客户群', 'customer groups'), day.customers)]),
+    ...colleagues.map(({ name, told }) => describeTold(ctx, name, told)),
+  ];
+}
+
+function describeTold(ctx: Speaking, who: string, { count, first }: Gathered): string {
+  const items = first.map(
+    ({ customer, message }) => `${customer.code} ${customer.name} ${stepWork(ctx, message.step)}`,
+  );
+  const more = count - first.length;
+  const rest = more === 0 ? [] : [tell(ctx, `另有 ${more} 条`, `${more} more`)];
+  return tell(
+    ctx,
+    `· ${who}：${[...items, ...rest].join('；')}`,
+    `· ${who}: ${[...items, ...rest].join('; ')}`,
+  );
+}

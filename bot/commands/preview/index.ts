@@ -1,0 +1,86 @@
+import type { CustomerSeats } from '../../../jobs/facts/access.ts';
+import { customersOf } from '../../../jobs/facts/team-of.ts';
+import { type GatheredPreview, gatherDays } from '../../../jobs/preview/gather-days.ts';
+import { previewDays } from '../../../jobs/preview/preview-days.ts';
+import { readPeople } from '../../../jobs/preview/read-people.ts';
+import { noteReads } from '../../../jobs/record/note-access.ts';
+import { formatDay } from '../../../templates/values.ts';
+import { answer, type CommandContext, say, tell } from '../context.ts';
+import { type CommandGroup, defineCommand, optional } from '../define.ts';
+import { count } from '../param-types.ts';
+import { both } from '../words.ts';
+import { describeDays } from './describe-days.ts';
+
+const usualDays = 14;
+
+/** Some seconds of work; whoever answers for more asks at the command line. */
+const mostCustomers = 2_000;
+/** Of each day and audience; and lines in all, a few screens of a phone. */
+const shown = 3;
+const maxLines = 60;
+
+const previewShow = defineCommand({
+  name: '',
+  zh: [],
+  help: both(
+    '接下来几天会说什么、对谁说；不发送也不改动',
+    'what would be said on the coming days, and to whom; nothing is sent or changed',
+  ),
+  examples: ['/crm 预告', '/crm preview 7', '/crm 预告 C001 30', '/crm preview C001 days=30'],
+  roles: 'everyone',
+  customer: { access: 'read', optional: true },
+  params: {
+    days: optional(count, { label: both('天数', 'days'), names: ['天数', '天'], place: 'word' }),
+  },
+  run: async (ctx, { customer, days = usualDays }) => {
+    const { core, by, today } = ctx;
+    const where = customer === undefined ? customersOf(by) : { id: customer.id };
+    const preview = await gatherDays(previewDays(core, where, days), {
+      zone: core.rules.playbook.zone,
+      show: shown,
+      atMost: mostCustomers,
+    });
+    await noteReads(core, by, othersIn(preview, by.id), 'preview');
+    const until = formatDay(today.add({ days }), core.language);
+    if (preview.days.length === 0) {
+      return say(tell(ctx, `到 ${until} 没有要说的。`, `Nothing would be said until ${until}.`));
+    }
+    return answer({
+      title: tell(ctx, `预告：到 ${until}`, `Preview until ${until}`),
+      body: [
+        ...describeDays(ctx, preview, { people: await readPeople(core.db), maxLines }),
+        ...cutWords(ctx, preview),
+        tell(ctx, '期间没有新记录的话，会照此发送。', 'That is if nothing is recorded meanwhile.'),
+      ],
+    });
+  },
+});
+
+export const previewGroup: CommandGroup = {
+  name: 'preview',
+  zh: ['预告'],
+  help: both('接下来会说什么', 'what will be said'),
+  commands: [previewShow],
+  usual: { alone: '', withWords: '' },
+};
+
+function cutWords(ctx: CommandContext, { cut }: GatheredPreview): readonly string[] {
+  if (!cut) return [];
+  return [
+    tell(
+      ctx,
+      `只看了前 ${mostCustomers} 家客户；全部请由系统管理员用 xinhang preview 查看。`,
+      `Only the first ${mostCustomers} customers were looked at; xinhang preview shows all.`,
+    ),
+  ];
+}
+
+/** The customers shown that are somebody else's: looking at those is on record. */
+function othersIn({ days }: GatheredPreview, id: string): readonly string[] {
+  const isOwn = ({ supervisorId, salespersonId, assistantId }: CustomerSeats) =>
+    [supervisorId, salespersonId, assistantId].includes(id);
+  return days
+    .flatMap(({ customers, staff }) => [customers, ...staff.map(({ told }) => told)])
+    .flatMap(({ first }) => first)
+    .flatMap(({ customer }) => (isOwn(customer) ? [] : [customer.id]));
+}

@@ -1,0 +1,92 @@
+import { Temporal } from 'temporal-polyfill';
+import { timingOf } from '../plan/lateness.ts';
+import { planCustomer } from '../plan/plan-customer.ts';
+import { reconcile } from '../plan/reconcile.ts';
+import type { Change, CustomerFacts, Rules, Span, StaffId } from '../plan/types.ts';
+
+/** One message that would be said to one audience, about one follow-up. */
+export interface Coming {
+  readonly at: Temporal.Instant;
+  readonly step: string;
+  readonly cycle: string;
+  readonly say: string;
+  readonly audience: 'customer' | 'staff';
+  /** Null: the customer's group. */
+  readonly recipientId: StaffId | null;
+}
+
+export interface Outlook {
+  /** The days that are planned: up to the last that is asked about. */
+  readonly span: Span;
+  readonly now: Temporal.Instant;
+  /** When a reminder is due that waits, by its id, where that is not when it was meant for. */
+  readonly dueAt: ReadonlyMap<string, Temporal.Instant>;
+}
+
+/**
+ * What would be said about one customer until the end of the days, if nobody did or recorded anything meanwhile. Pure:
+ * the plan of those days, laid over what exists, each message at the hour at which it could go out.
+ */
+export function comingOf(facts: CustomerFacts, rules: Rules, outlook: Outlook): readonly Coming[] {
+  const { followUps } = planCustomer(facts, rules, outlook.span);
+  const changes = reconcile(followUps, facts);
+  return waitingAfter(changes, facts)
+    .flatMap((waiting) => whenSaid(waiting, rules, outlook) ?? [])
+    .toSorted((a, b) => Temporal.Instant.compare(a.at, b.at));
+}
+
+interface Waiting extends Coming {
+  /** Null: it would be planned. */
+  readonly id: string | null;
+}
+
+/** The reminders that would wait once the changes were made; nothing of it is written. */
+function waitingAfter(changes: readonly Change[], facts: CustomerFacts): readonly Waiting[] {
+  const moved = new Map(
+    changes.flatMap((c) => (c.kind === 'move-reminder' ? [[c.reminderId, c.reminder]] : [])),
+  );
+  const cancelled = new Set(changes.flatMap((c) => (c.kind === 'cancel-reminder' ? [c.reminderId] : [])));
+  const added = new Map<string, Extract<Change, { kind: 'add-reminder' }>[]>();
+  for (const change of changes) {
+    if (change.kind === 'add-reminder') {
+      added.set(change.followUpId, [...(added.get(change.followUpId) ?? []), change]);
+    }
+  }
+  const opened = changes.flatMap((change) =>
+    change.kind === 'open'
+      ? change.followUp.reminders.map((reminder) => ({ ...reminder, ...nameOf(change.followUp), id: null }))
+      : [],
+  );
+  const existing = facts.followUps.flatMap((followUp) => [
+    ...followUp.reminders.flatMap((known): Waiting[] => {
+      const again = moved.get(known.id);
+      if (again !== undefined) return [{ ...again, ...nameOf(followUp), id: null }];
+      if (known.state !== 'planned' || cancelled.has(known.id)) return [];
+      const { id, say, recipientId, meantFor } = known;
+      const audience = recipientId === null ? 'customer' : 'staff';
+      return [{ ...nameOf(followUp), id, say, recipientId, audience, at: meantFor }];
+    }),
+    ...(added.get(followUp.id) ?? []).map(({ reminder }) => ({ ...reminder, ...nameOf(followUp), id: null })),
+  ]);
+  return [...opened, ...existing];
+}
+
+function nameOf({ step, cycle }: { readonly step: string; readonly cycle: string }) {
+  return { step, cycle };
+}
+
+/** Null for what would be dropped, and for what comes after the days. */
+function whenSaid(waiting: Waiting, rules: Rules, { span, now, dueAt }: Outlook): Coming | null {
+  const { id, at: meantFor, step, cycle, say, audience, recipientId } = waiting;
+  const rule = rules.playbook.steps.find(({ key }) => key === step);
+  if (rule === undefined) return null;
+  const due = (id === null ? undefined : dueAt.get(id)) ?? meantFor;
+  const ready = Temporal.Instant.compare(due, now) < 0 ? now : due;
+  const timed = { audience, meantFor, plannedAt: now, onDayOff: rule.onDayOff };
+  const timing = timingOf(timed, rule.late, ready, rules);
+  if (timing.kind === 'drop') return null;
+  const at = timing.kind === 'wait' ? timing.until : ready;
+  const on = at.toZonedDateTimeISO(rules.playbook.zone).toPlainDate();
+  if (Temporal.PlainDate.compare(on, span.until) > 0) return null;
+  return { at, step, cycle, say, audience, recipientId };
+}

@@ -1,0 +1,77 @@
+import { Temporal } from 'temporal-polyfill';
+import type { Coming } from './coming-of.ts';
+import type { CustomerPreview } from './preview-days.ts';
+import type { PreviewedCustomer } from './read-customers.ts';
+
+/** What is shown of the messages to one colleague on one day, or to the customers' groups on one day. */
+export interface Gathered {
+  readonly count: number;
+  /** The first of them. */
+  readonly first: readonly Shown[];
+}
+
+export interface Shown {
+  readonly customer: PreviewedCustomer;
+  readonly message: Coming;
+}
+
+export interface GatheredDay {
+  readonly on: Temporal.PlainDate;
+  readonly count: number;
+  readonly customers: Gathered;
+  readonly staff: readonly { readonly recipientId: string; readonly told: Gathered }[];
+}
+
+export interface GatheredPreview {
+  /** Those on which anything would be said, in order. */
+  readonly days: readonly GatheredDay[];
+  /** How many customers were looked at. */
+  readonly looked: number;
+  /** More customers were there than were to be looked at. */
+  readonly cut: boolean;
+}
+
+export interface GatherOptions {
+  readonly zone: string;
+  /** How many messages of each day and audience are shown; all are counted. */
+  readonly show: number;
+  /** At most so many customers. */
+  readonly atMost?: number;
+}
+
+/** Days, and on each the people and the groups, each with its count and its first few: flat memory for any book. */
+export async function gatherDays(
+  previews: AsyncIterable<CustomerPreview>,
+  { zone, show, atMost = Number.POSITIVE_INFINITY }: GatherOptions,
+): Promise<GatheredPreview> {
+  const days = new Map<string, Map<string | null, { count: number; first: Shown[] }>>();
+  let looked = 0;
+  let cut = false;
+  for await (const { customer, coming } of previews) {
+    if (looked >= atMost) {
+      cut = true;
+      break;
+    }
+    looked += 1;
+    for (const message of coming) {
+      const on = message.at.toZonedDateTimeISO(zone).toPlainDate().toString();
+      const day = days.get(on) ?? new Map<string | null, { count: number; first: Shown[] }>();
+      days.set(on, day);
+      const told = day.get(message.recipientId) ?? { count: 0, first: [] };
+      day.set(message.recipientId, told);
+      told.count += 1;
+      if (told.first.length < show) told.first.push({ customer, message });
+    }
+  }
+  const gathered = [...days].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([on, day]) => toDay(on, day));
+  return { days: gathered, looked, cut };
+}
+
+function toDay(on: string, day: ReadonlyMap<string | null, Gathered>): GatheredDay {
+  return {
+    on: Temporal.PlainDate.from(on),
+    count: [...day.values()].reduce((sum, { count }) => sum + count, 0),
+    customers: day.get(null) ?? { count: 0, first: [] },
+    staff: [...day].flatMap(([recipientId, told]) => (recipientId === null ? [] : [{ recipientId, told }])),
+  };
+}

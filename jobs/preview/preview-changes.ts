@@ -1,0 +1,29 @@
+import type { Core } from '../core.ts';
+import { planCustomer } from '../plan/plan-customer.ts';
+import { reconcile } from '../plan/reconcile.ts';
+import { spanOf } from '../plan/span.ts';
+import type { Change, Rules } from '../plan/types.ts';
+import { type PreviewedCustomer, readCustomers } from './read-customers.ts';
+
+export interface CustomerChanges {
+  readonly customer: PreviewedCustomer;
+  /** None: everything stays as it is for this customer. */
+  readonly changes: readonly Change[];
+}
+
+/**
+ * What planning by other rules would change in what is open, customer by customer; nothing is changed. It is what the
+ * next start with these rules does.
+ */
+export async function* previewChanges(core: Core, rules: Rules): AsyncGenerator<CustomerChanges, void> {
+  const { zone } = rules.playbook;
+  const span = spanOf(core.clock.now().toZonedDateTimeISO(zone).toPlainDate());
+  for await (const { customers, facts } of readCustomers(core.db, {}, zone)) {
+    for (const customer of customers) {
+      const known = facts.get(customer.id);
+      if (known === undefined) continue;
+      const { followUps } = planCustomer(known, rules, span);
+      yield { customer, changes: reconcile(followUps, known) };
+    }
+  }
+}

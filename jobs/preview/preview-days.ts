@@ -1,0 +1,56 @@
+import type { Temporal } from 'temporal-polyfill';
+import type { Db, Prisma } from '../../prisma/client.ts';
+import { fromDbInstant } from '../../prisma/days.ts';
+import type { Core } from '../core.ts';
+import { spanOf } from '../plan/span.ts';
+import { type Coming, comingOf } from './coming-of.ts';
+import { type PreviewedCustomer, readCustomers } from './read-customers.ts';
+
+export interface CustomerPreview {
+  readonly customer: PreviewedCustomer;
+  /** In the order of their moments. */
+  readonly coming: readonly Coming[];
+}
+
+/**
+ * What would be said on the coming days, customer by customer, from the database as it is; nothing is changed.
+ *
+ * @param days how many days after today, which is among them too
+ */
+export async function* previewDays(
+  core: Core,
+  where: Prisma.CustomerWhereInput,
+  days: number,
+): AsyncGenerator<CustomerPreview, void> {
+  const { zone } = core.rules.playbook;
+  const now = core.clock.now();
+  const today = now.toZonedDateTimeISO(zone).toPlainDate();
+  const span = { ...spanOf(today), until: today.add({ days }) };
+  for await (const { customers, facts } of readCustomers(core.db, where, zone)) {
+    const dueAt = await readDueAt(
+      core.db,
+      customers.map(({ id }) => id),
+    );
+    for (const customer of customers) {
+      const known = facts.get(customer.id);
+      if (known === undefined) continue;
+      try {
+        yield { customer, coming: comingOf(known, core.rules, { span, now, dueAt }) };
+      } catch (error) {
+        // As in a run of a day: one whose facts make no sense does not keep the others from being seen.
+        core.log.error({ err: error, customerId: customer.id }, 'a customer could not be planned');
+      }
+    }
+  }
+}
+
+async function readDueAt(
+  db: Db,
+  customerIds: readonly string[],
+): Promise<ReadonlyMap<string, Temporal.Instant>> {
+  const rows = await db.reminder.findMany({
+    where: { state: 'planned', followUp: { customerId: { in: [...customerIds] } } },
+    select: { id: true, dueAt: true },
+  });
+  return new Map(rows.map(({ id, dueAt }) => [id, fromDbInstant(dueAt)]));
+}

@@ -1,0 +1,50 @@
+import type { Db, Prisma } from '../../prisma/client.ts';
+import type { CustomerSeats } from '../facts/access.ts';
+import { loadFacts } from '../facts/load-facts.ts';
+import type { CustomerFacts } from '../plan/types.ts';
+
+export interface PreviewedCustomer extends CustomerSeats {
+  readonly id: string;
+  readonly code: string;
+  readonly name: string;
+}
+
+export interface Page {
+  readonly customers: readonly PreviewedCustomer[];
+  readonly facts: ReadonlyMap<string, CustomerFacts>;
+}
+
+/** How many are in memory at a time. */
+const pageSize = 500;
+
+/** The active customers among some, by code, a page at a time: memory stays flat for any book. */
+export async function* readCustomers(
+  db: Db,
+  where: Prisma.CustomerWhereInput,
+  zone: string,
+): AsyncGenerator<Page, void> {
+  let last: string | null = null;
+  for (;;) {
+    const customers: PreviewedCustomer[] = await db.customer.findMany({
+      where: { AND: [where, { state: 'active' }, last === null ? {} : { code: { gt: last } }] },
+      orderBy: { code: 'asc' },
+      take: pageSize,
+      select: {
+        id: true,
+        code: true,
+        name: true,
+        supervisorId: true,
+        salespersonId: true,
+        assistantId: true,
+      },
+    });
+    const facts = await loadFacts(
+      db,
+      customers.map(({ id }) => id),
+      zone,
+    );
+    if (customers.length > 0) yield { customers, facts: new Map(facts.map((one) => [one.id, one])) };
+    last = customers.at(-1)?.code ?? null;
+    if (customers.length < pageSize) return;
+  }
+}

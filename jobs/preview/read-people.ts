@@ -1,0 +1,13 @@
+import type { Db } from '../../prisma/client.ts';
+import type { StaffId } from '../plan/types.ts';
+
+export interface Named {
+  readonly code: string;
+  readonly name: string;
+}
+
+/** Everybody of the register by id, also those who have left: as few as a company has people. */
+export async function readPeople(db: Db): Promise<ReadonlyMap<StaffId, Named>> {
+  const rows = await db.staff.findMany({ select: { id: true, code: true, name: true } });
+  return new Map(rows.map(({ id, code, name }) => [id, { code, name }]));
+}
