@@ -3,6 +3,7 @@ import { toDbDate } from '../prisma/days.ts';
 import type { Core } from './core.ts';
 import { inParallel } from './deliver/in-parallel.ts';
 import { loadFacts } from './facts/load-facts.ts';
+import { eventChanges } from './plan/event-reminders.ts';
 import { planCustomer } from './plan/plan-customer.ts';
 import { reconcile } from './plan/reconcile.ts';
 import { spanOf } from './plan/span.ts';
@@ -71,7 +72,8 @@ async function whoStays(
 function stay(facts: CustomerFacts, rules: Rules, span: Span): [string, Temporal.PlainDate | null][] {
   try {
     const { followUps, nextLookOn } = planCustomer(facts, rules, span);
-    return reconcile(followUps, facts).length > 0 ? [] : [[facts.id, nextLookOn]];
+    const changes = [...reconcile(followUps, facts), ...eventChanges(followUps, facts, span.today)];
+    return changes.length > 0 ? [] : [[facts.id, nextLookOn]];
   } catch {
     return [];
   }

@@ -89,6 +89,11 @@ export type Trigger =
  */
 export const ownAnchors = ['rosterGap'] as const;
 
+/** Not a day of the customer's life, and not shown among them. */
+export function isOwnAnchor(key: string): boolean {
+  return ownAnchors.some((anchor) => anchor === key);
+}
+
 export interface RemindRule {
   /** Names the reminder within its follow-up for as long as the follow-up lives. */
   readonly slot: string;

@@ -1,5 +1,6 @@
 import type { Core } from '../../jobs/core.ts';
 import { customerByRoom } from '../../jobs/facts/find-customer.ts';
+import { withStandIns } from '../../jobs/facts/stand-ins.ts';
 import type { StaffMember } from '../../jobs/facts/staff-member.ts';
 import type { CommandContext } from '../commands/context.ts';
 
@@ -10,12 +11,13 @@ export async function contextOf(
   by: StaffMember,
   platformRoomId: string | null,
 ): Promise<CommandContext> {
+  const today = core.clock.now().toZonedDateTimeISO(core.rules.playbook.zone).toPlainDate();
   return {
     core,
-    by,
+    by: await withStandIns(core.db, by, today),
     platform,
     platformRoomId,
     room: platformRoomId === null ? null : await customerByRoom(core.db, platform, platformRoomId),
-    today: core.clock.now().toZonedDateTimeISO(core.rules.playbook.zone).toPlainDate(),
+    today,
   };
 }

@@ -2,6 +2,7 @@ import type { Core } from '../../jobs/core.ts';
 import { mayWork } from '../../jobs/facts/access.ts';
 import { customerById, customerByRoom } from '../../jobs/facts/find-customer.ts';
 import { isOurPosting } from '../../jobs/facts/is-our-posting.ts';
+import { withStandIns } from '../../jobs/facts/stand-ins.ts';
 import { type StaffMember, staffByIdentity } from '../../jobs/facts/staff-member.ts';
 import type { InboundOf } from '../../jobs/ports.ts';
 import { instantOf, keepReply } from '../../jobs/record/keep-reply.ts';
@@ -45,7 +46,9 @@ export async function handleMessage(core: Core, inbound: InboundOf<'message'>): 
     text: inbound.text,
     at: instantOf(inbound),
   });
-  if (kept && staff !== null && followUp !== null && mayWork(staff, customer)) {
+  if (!kept || staff === null || followUp === null) return;
+  const today = core.clock.now().toZonedDateTimeISO(core.rules.playbook.zone).toPlainDate();
+  if (mayWork(await withStandIns(core.db, staff, today), customer)) {
     // The words are kept; the outcome is one tap away, while it is fresh.
     await say(core, inbound, 'reply/kept', followUp.id);
   }

@@ -5,6 +5,7 @@ import { XinhangError } from '../../jobs/errors.ts';
 import { customerFor } from '../../jobs/facts/find-customer.ts';
 import { type FollowUpLine, listFollowUps, type ReminderLine } from '../../jobs/facts/list-follow-ups.ts';
 import { listCustomerNames, listPlatformStaff } from '../../jobs/facts/list-people.ts';
+import { withStandIns } from '../../jobs/facts/stand-ins.ts';
 import { staffByIdentity } from '../../jobs/facts/staff-member.ts';
 import type { MovableClock } from '../../jobs/movable-clock.ts';
 import { complete } from '../commands/complete.ts';
@@ -27,7 +28,8 @@ export function createRehearsal(core: Core, clock: MovableClock): Rehearsal {
     followUps: async (customerCode, viewer) => {
       const who = await staffByIdentity(core.db, 'web', viewer);
       if (who === null) throw new XinhangError('not_allowed', '只有同事才能看到跟进事项。');
-      const customer = await customerFor(core.db, who, customerCode);
+      const today = clock.now().toZonedDateTimeISO(core.rules.playbook.zone).toPlainDate();
+      const customer = await customerFor(core.db, await withStandIns(core.db, who, today), customerCode);
       const lines = await listFollowUps(core.db, customer.id);
       return lines.map((line) => toPanel(core, line));
     },

@@ -1,4 +1,4 @@
-import type { StaffMember } from './staff-member.ts';
+import { seatsOf, type StaffMember } from './staff-member.ts';
 
 /** The seats of a customer, as far as access depends on them. */
 export interface CustomerSeats {
@@ -30,8 +30,8 @@ function isAbove(who: StaffMember): boolean {
   return who.roles.includes('director') || who.roles.includes('gm');
 }
 
+/** Whoever stands in for somebody works on what is theirs, as long as they are away. */
 function isOwn(who: StaffMember, customer: CustomerSeats): boolean {
-  return (
-    customer.supervisorId === who.id || customer.salespersonId === who.id || customer.assistantId === who.id
-  );
+  const seats = [customer.supervisorId, customer.salespersonId, customer.assistantId];
+  return seats.some((id) => id !== null && seatsOf(who).includes(id));
 }

@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Db } from '../../prisma/client.ts';
 import { fromDbDate, fromDbInstant } from '../../prisma/days.ts';
-import type { OwnerRole, Tier } from '../../templates/playbook.ts';
+import { isOwnAnchor, type OwnerRole, type Tier } from '../../templates/playbook.ts';
 import type { PlatformId } from '../ports.ts';
 import { type OpenFollowUp, openFollowUps } from './open-follow-ups.ts';
 
@@ -59,7 +59,9 @@ export async function customerCard(db: Db, customerId: string): Promise<Customer
       salesperson: toSeat(row.salesperson),
       assistant: toSeat(row.assistant),
     },
-    anchors: row.facts.flatMap(({ key, on }) => (on === null ? [] : [{ key, on: fromDbDate(on) }])),
+    anchors: row.facts.flatMap(({ key, on }) =>
+      on === null || isOwnAnchor(key) ? [] : [{ key, on: fromDbDate(on) }],
+    ),
     rooms: row.rooms,
     open: await openFollowUps(db, customerId),
     logs: row._count.contactLogs,

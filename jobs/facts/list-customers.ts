@@ -1,6 +1,6 @@
 import type { Db, Prisma } from '../../prisma/client.ts';
 import type { Tier } from '../../templates/playbook.ts';
-import type { StaffMember } from './staff-member.ts';
+import { seatsOf, type StaffMember } from './staff-member.ts';
 
 export interface CustomerLine {
   readonly code: string;
@@ -59,7 +59,8 @@ export async function listCustomers(
 
 function scopeOf(who: StaffMember): Prisma.CustomerWhereInput {
   if (who.roles.includes('director') || who.roles.includes('gm')) return {};
-  return { OR: [{ supervisorId: who.id }, { salespersonId: who.id }, { assistantId: who.id }] };
+  const own = { in: seatsOf(who) };
+  return { OR: [{ supervisorId: own }, { salespersonId: own }, { assistantId: own }] };
 }
 
 function matching(search: string): Prisma.CustomerWhereInput {

@@ -2,7 +2,7 @@ import type { Temporal } from 'temporal-polyfill';
 import type { Db, Prisma } from '../../prisma/client.ts';
 import { fromDbDate, toDbDate } from '../../prisma/days.ts';
 import type { StaffId } from '../plan/types.ts';
-import type { StaffMember } from './staff-member.ts';
+import { seatsOf, type StaffMember } from './staff-member.ts';
 
 export interface TodayItem {
   readonly followUpId: string;
@@ -43,7 +43,8 @@ export async function listToday(
   who: StaffMember,
   { today, limit = 20 }: { readonly today: Temporal.PlainDate; readonly limit?: number },
 ): Promise<Today> {
-  const own: Prisma.FollowUpWhereInput = { OR: [{ ownerId: who.id }, { customer: { assistantId: who.id } }] };
+  const seats = { in: seatsOf(who) };
+  const own: Prisma.FollowUpWhereInput = { OR: [{ ownerId: seats }, { customer: { assistantId: seats } }] };
   const team = teamOf(who);
   return {
     own: await readList(db, own, today, limit),
@@ -55,8 +56,8 @@ export async function listToday(
 function notOf(who: StaffMember): Prisma.FollowUpWhereInput {
   return {
     AND: [
-      { OR: [{ ownerId: null }, { ownerId: { not: who.id } }] },
-      { customer: { OR: [{ assistantId: null }, { assistantId: { not: who.id } }] } },
+      { OR: [{ ownerId: null }, { ownerId: { notIn: seatsOf(who) } }] },
+      { customer: { OR: [{ assistantId: null }, { assistantId: { notIn: seatsOf(who) } }] } },
     ],
   };
 }

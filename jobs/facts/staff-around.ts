@@ -1,17 +1,50 @@
 import type { Role, Tx } from '../../prisma/client.ts';
 
-export interface StaffRow {
+interface PersonRow {
   readonly id: string;
   readonly name: string;
-  readonly roles: readonly Role[];
-  readonly reportsToId: string | null;
   readonly leftOn: Date | null;
-  readonly absences: readonly {
+  /** Absent where nobody asks any further. */
+  readonly absences?: readonly {
     readonly from: Date;
     readonly to: Date;
-    readonly standIn: { readonly id: string; readonly name: string; readonly leftOn: Date | null };
+    readonly standIn: PersonRow;
   }[];
 }
+
+export interface StaffRow extends PersonRow {
+  readonly roles: readonly Role[];
+  readonly reportsToId: string | null;
+}
+
+const person = { id: true, name: true, leftOn: true } as const;
+const absences = { where: { undoneAt: null }, orderBy: { at: 'desc' } } as const;
+const period = { from: true, to: true } as const;
+
+/** A stand-in may be away too, and theirs: as many as a company in a bad flu has. */
+const chain = {
+  ...absences,
+  select: {
+    ...period,
+    standIn: {
+      select: {
+        ...person,
+        absences: {
+          ...absences,
+          select: {
+            ...period,
+            standIn: {
+              select: {
+                ...person,
+                absences: { ...absences, select: { ...period, standIn: { select: person } } },
+              },
+            },
+          },
+        },
+      },
+    },
+  },
+} as const;
 
 /** The people on some seats and everybody above them, by id, the longest entered first; also those who have left. */
 export async function staffAround(
@@ -22,15 +55,10 @@ export async function staffAround(
     where: { OR: [{ id: { in: [...seats] } }, { roles: { hasSome: ['director', 'gm'] } }] },
     orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
     select: {
-      id: true,
-      name: true,
+      ...person,
       roles: true,
       reportsToId: true,
-      leftOn: true,
-      absences: {
-        where: { undoneAt: null },
-        select: { from: true, to: true, standIn: { select: { id: true, name: true, leftOn: true } } },
-      },
+      absences: chain,
     },
   });
   return new Map(rows.map((row) => [row.id, row]));

@@ -8,6 +8,13 @@ export interface StaffMember {
   readonly code: string;
   readonly name: string;
   readonly roles: readonly Role[];
+  /** Whom they stand in for today (`withStandIns`); absent: nobody. */
+  readonly standsInFor?: readonly string[];
+}
+
+/** Whose seats somebody sits on today: their own, and those of whom they stand in for. */
+export function seatsOf({ id, standsInFor = [] }: StaffMember): string[] {
+  return [id, ...standsInFor];
 }
 
 const fields = { id: true, code: true, name: true, roles: true } as const;

@@ -1,5 +1,5 @@
 import type { Prisma } from '../../prisma/client.ts';
-import type { StaffMember } from './staff-member.ts';
+import { seatsOf, type StaffMember } from './staff-member.ts';
 
 /**
  * The customers whose figures somebody sees: a salesperson his own, a supervisor his own and those of the people who
@@ -7,7 +7,8 @@ import type { StaffMember } from './staff-member.ts';
  */
 export function customersOf(who: StaffMember): Prisma.CustomerWhereInput {
   if (who.roles.includes('director') || who.roles.includes('gm')) return {};
-  const own = [{ supervisorId: who.id }, { salespersonId: who.id }, { assistantId: who.id }];
+  const seats = { in: seatsOf(who) };
+  const own = [{ supervisorId: seats }, { salespersonId: seats }, { assistantId: seats }];
   if (!who.roles.includes('supervisor')) return { OR: own };
   return { OR: [...own, { salesperson: { reportsToId: who.id } }] };
 }

@@ -19,12 +19,16 @@ export function handedOverSlot(ownerId: string): string {
   return `${handedOver}-${ownerId}`;
 }
 
+export function isHandedOverSlot(slot: string): boolean {
+  return slot.startsWith(handedOver);
+}
+
 /** Slots that speak to whoever owns the follow-up: the step's own (`due>owner`), repeated by a snooze, and events. */
 export function isForOwner(slot: string): boolean {
   return (
     slot.endsWith('>owner') ||
     slot.startsWith('snoozed-') ||
     slot === eventSlot('answered') ||
-    slot.startsWith(handedOver)
+    isHandedOverSlot(slot)
   );
 }

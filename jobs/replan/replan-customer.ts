@@ -1,6 +1,7 @@
 import type { Tx } from '../../prisma/client.ts';
 import type { Temporal } from 'temporal-polyfill';
 import { loadFacts } from '../facts/load-facts.ts';
+import { eventChanges } from '../plan/event-reminders.ts';
 import { planCustomer } from '../plan/plan-customer.ts';
 import { reconcile } from '../plan/reconcile.ts';
 import type { Change, Rules } from '../plan/types.ts';
@@ -37,7 +38,12 @@ export async function replanCustomers(
   const span = spanOf(now.toZonedDateTimeISO(zone).toPlainDate());
   const replanned = (await loadFacts(tx, customerIds, zone)).map((facts) => {
     const { followUps: planned, nextLookOn } = planCustomer(facts, rules, span);
-    return { facts, planned, nextLookOn, changes: reconcile(planned, facts) };
+    return {
+      facts,
+      planned,
+      nextLookOn,
+      changes: [...reconcile(planned, facts), ...eventChanges(planned, facts, span.today)],
+    };
   });
   const written = replanned.flatMap(({ facts, changes }) =>
     changes.map((change) => ({ ...change, customerId: facts.id })),
@@ -48,7 +54,7 @@ export async function replanCustomers(
     replanned.map(({ facts: { id }, nextLookOn }) => ({ id, on: nextLookOn })),
   );
   for (const { facts, planned, changes } of replanned) {
-    await tellNewOwner(tx, planned, facts.followUps, changes, rules, now);
+    await tellNewOwner(tx, planned, facts, changes, rules, now);
   }
   return written;
 }

@@ -1,8 +1,10 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
+import { hearsToday } from '../plan/event-reminders.ts';
+import { dayOf } from '../plan/moments.ts';
 import { handedOverSlot, isForOwner } from '../plan/slots.ts';
-import type { Change, FollowUpFact, PlannedFollowUp, Rules, StaffId } from '../plan/types.ts';
+import type { Change, CustomerFacts, FollowUpFact, PlannedFollowUp, Rules, StaffId } from '../plan/types.ts';
 
 /**
  * Somebody who becomes the owner when everything the step says to an owner has been said to the one before hears of
@@ -11,20 +13,23 @@ import type { Change, FollowUpFact, PlannedFollowUp, Rules, StaffId } from '../p
 export async function tellNewOwner(
   tx: Tx,
   planned: readonly PlannedFollowUp[],
-  existing: readonly FollowUpFact[],
+  facts: CustomerFacts,
   changes: readonly Change[],
   rules: Rules,
   now: Temporal.Instant,
 ): Promise<void> {
   for (const change of changes) {
     if (change.kind !== 'adjust' || change.ownerId === null) continue;
-    const followUp = existing.find((f) => f.id === change.followUpId);
+    const followUp = facts.followUps.find((f) => f.id === change.followUpId);
     if (followUp === undefined || followUp.ownerId === change.ownerId) continue;
     const wanted = planned.find((p) => p.step === followUp.step && p.cycle === followUp.cycle);
     if (wanted === undefined || hearsAnyway(wanted, followUp)) continue;
     const step = rules.playbook.steps.find((s) => s.key === followUp.step);
     const say = step?.remind.findLast((rule) => rule.to === 'owner')?.say;
-    if (say !== undefined) await tell(tx, followUp.id, change.ownerId, say, now);
+    if (say === undefined) continue;
+    const today = dayOf(now, rules.playbook);
+    const recipientId = hearsToday(change.ownerId, facts, today) ?? change.ownerId;
+    await tell(tx, followUp.id, { ownerId: change.ownerId, recipientId }, say, now);
   }
 }
 
@@ -41,7 +46,7 @@ function hearsAnyway(wanted: PlannedFollowUp, existing: FollowUpFact): boolean {
 async function tell(
   tx: Tx,
   followUpId: string,
-  ownerId: StaffId,
+  { ownerId, recipientId }: { readonly ownerId: StaffId; readonly recipientId: StaffId },
   say: string,
   now: Temporal.Instant,
 ): Promise<void> {
@@ -52,12 +57,25 @@ async function tell(
       slot: handedOverSlot(ownerId),
       say,
       audience: 'staff',
-      recipientId: ownerId,
-      target: `dm:${ownerId}`,
+      recipientId,
+      target: `dm:${recipientId}`,
       dueAt: at,
       meantFor: at,
       plannedAt: at,
     },
     skipDuplicates: true,
+  });
+  // It was theirs before, went to somebody else before it was said, and has come back.
+  await tx.reminder.updateMany({
+    where: { followUpId, slot: handedOverSlot(ownerId), state: 'cancelled', deliveryId: null },
+    data: {
+      state: 'planned',
+      reason: null,
+      recipientId,
+      target: `dm:${recipientId}`,
+      dueAt: at,
+      meantFor: at,
+      plannedAt: at,
+    },
   });
 }

@@ -1,0 +1,76 @@
+import type { Temporal } from 'temporal-polyfill';
+import { onDuty } from './people.ts';
+import { eventSlot, handedOverSlot, isEventSlot, isForOwner, isHandedOverSlot } from './slots.ts';
+import type {
+  Change,
+  CustomerFacts,
+  PlannedFollowUp,
+  PlannedReminder,
+  ReminderFact,
+  StaffId,
+} from './types.ts';
+
+/**
+ * Planning does not make the reminders that answer an event, and leaves them alone as long as they are for somebody
+ * who is there. What waits for somebody who has left, is away, or is no longer the owner goes to whoever is there now:
+ * nothing is sent to someone who left (field.md section 7), and a customer's answer is not lost with them.
+ */
+export function eventChanges(
+  planned: readonly PlannedFollowUp[],
+  facts: CustomerFacts,
+  today: Temporal.PlainDate,
+): readonly Change[] {
+  return facts.followUps.flatMap((followUp) => {
+    const wanted = planned.find(({ step, cycle }) => step === followUp.step && cycle === followUp.cycle);
+    if (wanted === undefined || wanted.done !== undefined || wanted.lapsed === true) return [];
+    if (followUp.state !== 'open') return [];
+    return followUp.reminders
+      .filter(({ state, slot }) => state === 'planned' && isEventSlot(slot))
+      .flatMap((reminder) => rerouted(reminder, wanted, facts, today));
+  });
+}
+
+function rerouted(
+  reminder: ReminderFact,
+  { ownerId }: PlannedFollowUp,
+  facts: CustomerFacts,
+  today: Temporal.PlainDate,
+): readonly Change[] {
+  const { slot } = reminder;
+  if (isHandedOverSlot(slot) && (ownerId === null || slot !== handedOverSlot(ownerId))) {
+    return [{ kind: 'cancel-reminder', reminderId: reminder.id, reason: 'it has another owner now' }];
+  }
+  const hears = isForOwner(slot) || slot === eventSlot('not-posted') ? ownerId : aboveOf(reminder, facts);
+  const recipientId = hears === null ? null : hearsToday(hears, facts, today);
+  if (recipientId === null) {
+    return [{ kind: 'cancel-reminder', reminderId: reminder.id, reason: 'there is nobody to tell' }];
+  }
+  if (recipientId === reminder.recipientId) return [];
+  const moved: PlannedReminder = {
+    slot,
+    say: reminder.say,
+    at: reminder.meantFor,
+    audience: 'staff',
+    recipientId,
+  };
+  return [
+    { kind: 'move-reminder', reminderId: reminder.id, reminder: moved, reason: 'goes to another person' },
+  ];
+}
+
+/** Of what a colleague could not be told somebody above hears; whoever it was, if they are still there. */
+function aboveOf({ recipientId }: ReminderFact, { people }: CustomerFacts): string | null {
+  const still = [people.supervisor, people.director].find((person) => person?.id === recipientId);
+  return (still ?? people.supervisor ?? people.director)?.id ?? null;
+}
+
+/** Who is told today what is meant for somebody; null when they do not work here. */
+export function hearsToday(
+  staffId: StaffId,
+  { people, contactPlans }: CustomerFacts,
+  today: Temporal.PlainDate,
+): StaffId | null {
+  const all = [...Object.values(people), ...contactPlans.map(({ staff }) => staff)];
+  const person = all.find((one) => one?.id === staffId) ?? null;
+  return person === null ? null : onDuty(person, today).id;
+}
