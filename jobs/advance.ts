@@ -33,13 +33,16 @@ export async function nextEventAt(core: Core): Promise<Temporal.Instant | null> 
 
 /**
  * Lets time pass up to an instant, stopping at every moment at which something happens, so that a week skipped in
- * the rehearsal says the same, at the same hours, as a week lived through.
+ * the rehearsal says the same, at the same hours, as a week lived through. Every day begins at its 00:00, also one on
+ * which nothing is planned: the day itself may bring something, such as December the warning about the next year.
  */
 export async function advance(core: Core, clock: MovableClock, until: Temporal.Instant): Promise<void> {
   await runDay(core, today(core));
   for (;;) {
-    const next = await nextEventAt(core);
-    if (next === null || Temporal.Instant.compare(next, until) > 0) break;
+    const tomorrow = midnight(today(core).add({ days: 1 }), core);
+    const event = await nextEventAt(core);
+    const next = event === null || Temporal.Instant.compare(tomorrow, event) < 0 ? tomorrow : event;
+    if (Temporal.Instant.compare(next, until) > 0) break;
     await putForward(clock, next);
     await runDay(core, today(core));
   }

@@ -1,0 +1,368 @@
+import { type Answer, type Customer, directorOf } from './book.ts';
+import { catalogue, historyAfter, type Rule, rungs, type Seat, silenceDays, told } from './catalogue.ts';
+import {
+  at,
+  dayOf as at0,
+  type Day,
+  dayAt,
+  festivals,
+  isWorkingDay,
+  type Minute,
+  stamp,
+  textOf,
+  workingDayAfter,
+  workingDayOnOrBefore,
+  yearOf,
+  yearsAfter,
+} from './days.ts';
+
+/** What one customer's messages ought to be: when, in which room, to whom, of which step and cycle, which text. */
+export function expectFor(
+  customer: Customer,
+  answers: readonly Answer[],
+  from: Day,
+  days: number,
+): readonly string[] {
+  const life = begin(customer, from, days);
+  const mine = answers
+    .filter((answer) => answer.customer === customer.code)
+    .map((answer) => ({ ...answer, when: at(answer.day, answer.clock) }))
+    .toSorted((a, b) => a.when - b.when);
+  const looks = Array.from({ length: days }, (_, n) => from + n).flatMap((day) => [
+    at(day, '00:00'),
+    at(day, '09:00'),
+    at(day, '17:00'),
+  ]);
+  let next = 0;
+  for (const look of [...looks, Number.POSITIVE_INFINITY]) {
+    for (let answer = mine[next]; answer !== undefined && answer.when <= look; answer = mine[next]) {
+      life.pass(answer.when);
+      life.hear(answer);
+      life.pass(answer.when);
+      next += 1;
+    }
+    if (look !== Number.POSITIVE_INFINITY) life.pass(look);
+  }
+  return life.rows;
+}
+
+const known = new Map<string, ReturnType<typeof festivals>>();
+function festivalsOf(from: Day, days: number) {
+  const key = `${from} ${days}`;
+  const found = known.get(key) ?? festivals(from, from + days + 30);
+  known.set(key, found);
+  return found;
+}
+
+/** Something owed: a step in one of its cycles. */
+interface Owed {
+  readonly rule: Rule;
+  readonly id: string;
+  readonly cycle: string;
+  readonly due: Day;
+  readonly known: Day;
+  readonly festival?: string;
+}
+
+interface Message {
+  readonly slot: string;
+  readonly when: Minute;
+  /** Null: the customer. */
+  readonly to: string | null;
+  readonly say: string;
+  readonly forOwner?: true;
+}
+
+/** Something that happened to a follow-up, of which one person hears at once. */
+interface Event {
+  readonly id: string;
+  readonly slot: string;
+  readonly to: string;
+  readonly say: string;
+  readonly handedOver?: true;
+  when: Minute;
+}
+
+function begin(customer: Customer, entered: Day, days: number) {
+  const rows: string[] = [];
+  let tier = customer.tier;
+  const seats: Record<Seat, string | null> = { ...customer.seats };
+  const facts = new Map<string, { on: Day | null; known: Day; round: number }>();
+  for (const [key, on] of Object.entries(customer.days)) facts.set(key, { on, known: entered, round: 1 });
+  let lastContact = entered;
+  const greeted = festivalsOf(entered, days).map(({ festival, on }) => ({
+    festival,
+    day: on,
+    cycle: `${festival}-${yearOf(on)}`,
+  }));
+
+  /** Ended by a person or by having been said; never comes back. */
+  const ended = new Set<string>();
+  let open = new Set<string>();
+  const owners = new Map<string, string>();
+  /** To whom, by the step, the cycle and the message within it. */
+  const said = new Map<string, string | null>();
+  const dropped = new Map<string, Minute>();
+  const waiting = new Map<string, { readonly meant: Minute; readonly until: Minute }>();
+  let events: Event[] = [];
+  let passes = 0;
+  let askedOn: { readonly day: Day; readonly pass: number } = { day: -1, pass: -1 };
+
+  const director = () => directorOf(seats.supervisor);
+  const ownerOf = (rule: Rule): string => seats[rule.owner[tier]] ?? seats.supervisor ?? director();
+  const on = (key: string) => {
+    const fact = facts.get(key);
+    return fact === undefined || fact.on === null ? null : { ...fact, on: fact.on };
+  };
+
+  function owedOf(rule: Rule, today: Day): Owed[] {
+    const owed = (cycle: string, due: Day, known: Day, festival?: string): Owed => ({
+      rule,
+      id: `${rule.step}#${cycle}`,
+      cycle,
+      due,
+      known,
+      ...(festival === undefined ? {} : { festival }),
+    });
+    const { counts } = rule;
+    if ('from' in counts) {
+      const [first] = counts.from.flatMap((key) => on(key) ?? []);
+      if (first === undefined) return [];
+      const due = first.on + rule.due;
+      if (due + historyAfter < first.known) return [];
+      const done = rule.doneBy === undefined ? null : on(rule.doneBy);
+      return done !== null && done.round >= first.round ? [] : [owed(String(first.round), due, first.known)];
+    }
+    switch (counts.each) {
+      case 'festival':
+        return greeted
+          .filter(({ day }) => Math.abs(day - today) < 10)
+          .map(({ festival, day, cycle }) => owed(cycle, day, entered, festival));
+      case 'anniversary': {
+        const deal = on('firstDeal');
+        if (deal === null) return [];
+        return Array.from({ length: yearOf(today) + 1 - yearOf(deal.on) }, (_, n) => n + 1)
+          .map((year) => yearsAfter(deal.on, year))
+          .map((day) => owed(String(yearOf(day)), day, deal.known))
+          .filter(({ id, due, known }) => due >= known || open.has(id));
+      }
+      case 'silence': {
+        const limit = silenceDays[customer.level ?? 'ordinary'];
+        return [owed(textOf(lastContact), lastContact + limit, lastContact)];
+      }
+    }
+  }
+
+  const owedOn = (today: Day): Owed[] =>
+    catalogue
+      .flatMap((rule) => owedOf(rule, today))
+      .filter(({ id, rule, due }) => !ended.has(id) && (rule.over === undefined || today <= due + rule.over));
+
+  function messagesOf({ rule, id, due, known, festival }: Owed): Message[] {
+    const owner = ownerOf(rule);
+    const prompts = rule.says.flatMap(({ days: later, clock = '09:00', to, say }): Message[] => {
+      const meant = due + later;
+      const day = rule.onTheDay === true ? meant : workingDayOnOrBefore(meant);
+      const who = to === 'owner' ? owner : to === 'supervisor' ? seats.supervisor : null;
+      if (to === 'supervisor' && who === null) return [];
+      return [
+        {
+          slot: `${id}#${later}>${to}`,
+          when: at(day, clock),
+          to: who,
+          say: festival === undefined ? say : say.replace('{festival}', festival),
+          ...(to === 'owner' ? { forOwner: true as const } : {}),
+        },
+      ];
+    });
+    const { escalate } = rule;
+    if (escalate === undefined) return prompts;
+    // Nobody hears twice of one silence, and the owner never of their own.
+    const heard = new Set(rungs.flatMap(({ after }) => said.get(`${id}#rung${after}`) ?? []));
+    const above = rungs.flatMap(({ after, to }): Message[] => {
+      const slot = `${id}#rung${after}`;
+      const named = to === 'supervisor' ? seats.supervisor : director();
+      const who = named !== null && named !== owner ? named : director();
+      if (said.has(slot) || who === owner || heard.has(who)) return [];
+      heard.add(who);
+      return [
+        { slot, when: at(workingDayAfter(Math.max(due, known), after), '09:00'), to: who, say: escalate },
+      ];
+    });
+    return [...prompts, ...above];
+  }
+
+  /** What recurs exists from the day before its first message; the rest as soon as its date is known. */
+  const hasBegun = (owed: Owed, today: Day): boolean =>
+    'from' in owed.rule.counts ||
+    open.has(owed.id) ||
+    Math.min(owed.due, ...messagesOf(owed).map(({ when }) => dayAt(when))) <= today + 1;
+
+  function write(now: Minute, { rule, cycle, id }: Owed, to: string | null, say: string, slot: string): void {
+    said.set(slot, to);
+    rows.push(
+      [
+        stamp(now),
+        to === null ? `customer:${customer.code}` : `dm:${to}`,
+        to ?? '-',
+        rule.step,
+        cycle,
+        say,
+      ].join(' '),
+    );
+    if (to === null && rule.onTheDay === true) {
+      ended.add(id);
+      open.delete(id);
+    }
+  }
+
+  function pass(now: Minute): void {
+    passes += 1;
+    const today = dayAt(now);
+    const owed = owedOn(today).filter((one) => hasBegun(one, today));
+    open = new Set(owed.map(({ id }) => id));
+    for (const one of owed) {
+      if (!owners.has(one.id)) owners.set(one.id, ownerOf(one.rule));
+      for (const message of messagesOf(one)) consider(now, one, message);
+    }
+    events = events.filter((event) => tell(now, event));
+  }
+
+  function consider(now: Minute, owed: Owed, message: Message): void {
+    const { slot, when, to, say } = message;
+    if (dropped.get(slot) !== when) dropped.delete(slot);
+    if (waiting.get(slot)?.meant !== when) waiting.delete(slot);
+    if (said.has(slot) || when > now || dropped.has(slot)) return;
+    if (to !== null) {
+      if (opening(now, '19:00', false) === now) write(now, owed, to, say, slot);
+      return;
+    }
+    if ((waiting.get(slot)?.until ?? now) > now) return;
+    const onTheDay = owed.rule.onTheDay === true;
+    const opens = opening(now, '18:00', onTheDay);
+    if ((onTheDay && dayAt(opens) !== dayAt(when)) || opens - when > 24 * 60) {
+      // Three days late is worse than none: the owner hears that the customer did not.
+      dropped.set(slot, when);
+      const report = `${owed.id}#not-posted`;
+      if (said.has(report) || events.some((event) => event.slot === report)) return;
+      events.push({ id: owed.id, slot: report, to: ownerOf(owed.rule), say: 'notice/not-posted', when: now });
+      return;
+    }
+    if (opens > now) return;
+    const today = dayAt(now);
+    if (!onTheDay && askedOn.day === today && askedOn.pass !== passes) {
+      waiting.set(slot, { meant: when, until: at(workingDayAfter(today), '09:00') });
+      return;
+    }
+    if (!onTheDay) askedOn = { day: today, pass: passes };
+    write(now, owed, null, say, slot);
+  }
+
+  /** @returns whether it is still to be told */
+  function tell(now: Minute, event: Event): boolean {
+    if (event.when > now) return true;
+    const owed = owedOn(dayAt(now)).find(({ id }) => id === event.id);
+    if (owed === undefined || (event.handedOver === true && event.to !== ownerOf(owed.rule))) return false;
+    const opens = opening(now, '19:00', false);
+    event.when = opens;
+    if (opens > now) return true;
+    write(now, owed, event.to, event.say, event.slot);
+    return false;
+  }
+
+  function hear({ when, by, log, fields = {}, set = {} }: Answer & { readonly when: Minute }): void {
+    const today = dayAt(when);
+    if (log !== undefined) {
+      keep(log, by, fields, today);
+      changed(when);
+    }
+    for (const [column, value] of Object.entries(set)) {
+      if (column === 'tier') tier = value === 'potential' ? 'potential' : 'ordinary';
+      else if (column === 'supervisor' || column === 'salesperson' || column === 'assistant')
+        seats[column] = value;
+      else setFact(column.slice(0, -2), value === null ? null : at0(value), today);
+      changed(when);
+    }
+  }
+
+  function setFact(key: string, day: Day | null, today: Day, again = false): void {
+    const known = facts.get(key);
+    if ((known?.on ?? null) === day && !again) return;
+    facts.set(key, { on: day, known: today, round: (known?.round ?? 1) + (again ? 1 : 0) });
+  }
+
+  /** A log of the right purpose by the right person ends what it answers; by anybody else it is kept. */
+  function keep(log: string, by: string, fields: Readonly<Record<string, string>>, today: Day): void {
+    const step = log === 'contact' ? 'silence' : log;
+    const answered = owedOn(today).find(({ rule, id }) => rule.step === step && open.has(id));
+    const owner = answered === undefined ? null : owners.get(answered.id);
+    const toldOf = rungs.map(({ after }) => said.get(`${answered?.id ?? ''}#rung${after}`));
+    lastContact = today;
+    for (const [field, key] of Object.entries(told[log] ?? {})) {
+      const day = fields[field];
+      if (day !== undefined) setFact(key, at0(day), today);
+    }
+    if (answered === undefined) return;
+    if (by !== owner && by !== seats.assistant && !toldOf.includes(by)) return;
+    ended.add(answered.id);
+    const also = (other: string) => {
+      const id = `${other}#${answered.cycle}`;
+      if (open.has(id)) ended.add(id);
+    };
+    if (
+      step === 'trial-check' &&
+      fields['repurchaseIntent'] !== undefined &&
+      fields['repurchasePlan'] !== undefined
+    )
+      also('repurchase-1');
+    if (step === 'repurchase-1' && fields['intent'] === 'repurchased') also('repurchase-2');
+    const again = fields['nextOn'];
+    if (step === 'trial-check' && fields['result'] === 'not-started' && again !== undefined)
+      setFact('trialStarted', at0(again), today, true);
+  }
+
+  /** What a change leads to by itself: the four of the group, and new owners who would hear of it too late. */
+  function changed(now: Minute): void {
+    noteGap(dayAt(now));
+    const today = dayAt(now);
+    const owed = owedOn(today).filter((one) => hasBegun(one, today));
+    open = new Set(owed.map(({ id }) => id));
+    events = events.filter(({ id }) => open.has(id));
+    for (const one of owed) {
+      const { id, rule } = one;
+      const before = owners.get(id);
+      const owner = ownerOf(rule);
+      owners.set(id, owner);
+      if (before === undefined || before === owner) continue;
+      const own = messagesOf(one).filter(({ forOwner }) => forOwner === true);
+      const wasTold =
+        rule.says.some(({ days: later, to }) => to === 'owner' && said.has(`${id}#${later}>owner`)) ||
+        [...said.keys()].some((key) => key.startsWith(`${id}#handed`));
+      if (!wasTold || own.some(({ slot }) => !said.has(slot))) continue;
+      const last = rule.says.findLast(({ to }) => to === 'owner');
+      const slot = `${id}#handed-${owner}`;
+      if (last === undefined || said.has(slot) || events.some((event) => event.slot === slot)) continue;
+      events.push({ id, slot, to: owner, say: last.say, when: now, handedOver: true });
+    }
+  }
+
+  /** 普通客户: 客户、销售主管、业务员、业务助理, whoever of them is missing, and since when. */
+  function noteGap(today: Day): void {
+    const missing = tier === 'ordinary' && Object.values(seats).includes(null);
+    const known = facts.get('gap');
+    if (missing && (known === undefined || known.on === null))
+      facts.set('gap', { on: today, known: today, round: (known?.round ?? 0) + 1 });
+    if (!missing && known !== undefined) facts.set('gap', { ...known, on: null });
+  }
+
+  noteGap(entered);
+  return { rows, pass, hear };
+}
+
+/** The next moment at which one side may be written to, now if that is one. */
+function opening(now: Minute, closes: string, anyDay: boolean): Minute {
+  const today = dayAt(now);
+  if (!anyDay && !isWorkingDay(today)) return at(workingDayAfter(today), '09:00');
+  if (now < at(today, '09:00')) return at(today, '09:00');
+  return now >= at(today, closes) ? at(workingDayAfter(today), '09:00') : now;
+}
