@@ -58,8 +58,11 @@ type ValueOf<P> =
   P extends Param<infer T, infer Optional> ? (Optional extends true ? T | undefined : T) : never;
 export type ArgsOf<P extends Params> = { readonly [K in keyof P]: ValueOf<P[K]> };
 
-/** How much somebody must be allowed for the customer of a command (`jobs/facts/access.ts`). */
-export type Access = 'read' | 'work' | 'manage';
+/**
+ * How much somebody must be allowed for the customer of a command (`jobs/facts/access.ts`). `ledger` is for those who
+ * keep its gifts: finance, who reads no files, is among them.
+ */
+export type Access = 'read' | 'work' | 'manage' | 'ledger';
 
 export interface CustomerNeed {
   readonly access: Access;

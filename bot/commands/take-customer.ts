@@ -1,6 +1,7 @@
 import { mayManage, mayRead, mayWork } from '../../jobs/facts/access.ts';
 import { customerByCode, type CustomerRef } from '../../jobs/facts/find-customer.ts';
 import { findReadable } from '../../jobs/facts/find-readable.ts';
+import { mayKeepGifts } from '../../jobs/gifts/may-keep-gifts.ts';
 import { type CommandContext, tell } from './context.ts';
 import type { Access, Command, CustomerNeed } from './define.ts';
 import { toHalfWidth, toKey } from './half-width.ts';
@@ -41,7 +42,16 @@ export function isAllowed({ by }: CommandContext, customer: CustomerRef, access:
       return mayWork(by, customer);
     case 'manage':
       return mayManage(by, customer);
+    case 'ledger':
+      return mayKeepGifts(by, customer);
   }
+}
+
+/** Who is answered as if there were such a customer at all. */
+function sees({ access }: CustomerNeed): typeof mayRead {
+  return access === 'ledger'
+    ? (who, customer) => mayRead(who, customer) || mayKeepGifts(who, customer)
+    : mayRead;
 }
 
 type Picked = Extract<Taken, { kind: 'found' | 'unknown' }>;
@@ -49,30 +59,35 @@ type Picked = Extract<Taken, { kind: 'found' | 'unknown' }>;
 async function pick(ctx: CommandContext, need: CustomerNeed, words: readonly Word[]): Promise<Picked> {
   const named = words.findIndex(({ pair }) => pair !== null && isCustomerName(pair.key));
   const pair = words[named]?.pair;
-  if (pair) return await find(ctx, pair.value, words.toSpliced(named, 1));
-  const room = ownRoom(ctx);
+  if (pair) return await find(ctx, need, pair.value, words.toSpliced(named, 1));
+  const room = ownRoom(ctx, need);
   const at = words.findIndex((word) => word.pair === null);
   const word = room === undefined || at === 0 ? words[at] : undefined;
   if (word === undefined) return { kind: 'found', customer: room, words };
   const rest = words.toSpliced(at, 1);
   const mayBeNone = room !== undefined || need.optional === true;
-  if (!mayBeNone || looksLikeCode(word.text)) return await find(ctx, word.text, rest);
-  const meant = await findReadable(ctx.core.db, ctx.by, toHalfWidth(word.text).trim());
+  if (!mayBeNone || looksLikeCode(word.text)) return await find(ctx, need, word.text, rest);
+  const meant = await findReadable(ctx.core.db, ctx.by, toHalfWidth(word.text).trim(), sees(need));
   return meant === null
     ? { kind: 'found', customer: room, words }
     : { kind: 'found', customer: meant, words: rest };
 }
 
-async function find(ctx: CommandContext, raw: string, words: readonly Word[]): Promise<Picked> {
+async function find(
+  ctx: CommandContext,
+  need: CustomerNeed,
+  raw: string,
+  words: readonly Word[],
+): Promise<Picked> {
   const written = toHalfWidth(raw).trim();
-  const customer = await findReadable(ctx.core.db, ctx.by, written);
+  const customer = await findReadable(ctx.core.db, ctx.by, written, sees(need));
   if (customer !== null) return { kind: 'found', customer, words };
   return { kind: 'unknown', written: raw, hidden: await customerByCode(ctx.core.db, written) };
 }
 
 /** The group's customer, unless this person is only sitting in the group. */
-function ownRoom(ctx: CommandContext): CustomerRef | undefined {
-  return ctx.room !== null && mayRead(ctx.by, ctx.room) ? ctx.room : undefined;
+function ownRoom(ctx: CommandContext, need: CustomerNeed): CustomerRef | undefined {
+  return ctx.room !== null && sees(need)(ctx.by, ctx.room) ? ctx.room : undefined;
 }
 
 const isCustomerName = (key: string): boolean => ['customer', '客户', '客户代号'].includes(toKey(key));

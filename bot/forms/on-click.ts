@@ -5,6 +5,7 @@ import { openLogForm } from '../commands/log/form.ts';
 import { explainError } from '../commands/run-command.ts';
 import { isAllowed } from '../commands/take-customer.ts';
 import { openClosingForm } from './closing-form.ts';
+import { openSpendForm } from './gift-spend.ts';
 import { confirmGrade } from './confirm-grade.ts';
 
 /**
@@ -14,6 +15,7 @@ import { confirmGrade } from './confirm-grade.ts';
  * - `close`: the form that closes the follow-up of this id.
  * - `grade-confirm`: what the facts suggest for the customer of this id is confirmed.
  * - `approve`, `reject`: a decision about the request that the value names.
+ * - `gift-spend`: the form for what the gift of this id, or of the request of this id, has cost.
  * - `log`: the form for a contact log, about the customer of this id if there is one.
  */
 export async function onClick(ctx: CommandContext, action: string, value: string): Promise<Reply> {
@@ -21,6 +23,7 @@ export async function onClick(ctx: CommandContext, action: string, value: string
     if (action === 'close') return await openClosingForm(ctx, value);
     if (action === 'log') return await openLog(ctx, value);
     if (action === 'grade-confirm') return await confirmGrade(ctx, value);
+    if (action === 'gift-spend') return await openSpendForm(ctx, value);
     if (action === 'approve' || action === 'reject') return await onApprovalClick(ctx, action, value);
     return say(tell(ctx, '这个按钮已经失效。', 'This button no longer does anything.'));
   } catch (error) {

@@ -7,6 +7,7 @@ import { answer, type CommandContext, type Reply } from '../commands/context.ts'
 import { explainError } from '../commands/run-command.ts';
 import { isAllowed, noSuchCustomer } from '../commands/take-customer.ts';
 import { echoAnswers } from './explain-answers.ts';
+import { submitSpend } from './gift-spend.ts';
 import { refuseFiller } from './may-fill.ts';
 import { saveLog } from './save-log.ts';
 import { submitClosing } from './submit-closing.ts';
@@ -33,6 +34,7 @@ export async function submitForm(
     if (form === 'customer-new') return await submitCustomer(ctx, values);
     if (form === 'log') return await submitLog(ctx, values);
     if (form === 'order') return await submitOrder(ctx, values);
+    if (form === 'gift-spend') return await submitSpend(ctx, subject, values);
     if (form === 'reject') return await submitReject(ctx, subject, values);
     const kind = kindOfForm(ctx, form);
     if (kind !== undefined && (await findFollowUp(ctx.core.db, subject)) === null) {

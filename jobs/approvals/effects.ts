@@ -3,6 +3,7 @@ import type { Tx } from '../../prisma/client.ts';
 import type { Core } from '../core.ts';
 import type { CustomerRef } from '../facts/find-customer.ts';
 import type { StaffMember } from '../facts/staff-member.ts';
+import { giftEffects } from './gift-effects.ts';
 
 /** What a kind is told about a request of its own. */
 export interface RequestAbout {
@@ -37,7 +38,7 @@ export interface ApprovalEffects {
 }
 
 /** By the key of the kind in `approvals.yaml`. */
-const effects: Readonly<Record<string, ApprovalEffects>> = {};
+const effects: Readonly<Record<string, ApprovalEffects>> = { gift: giftEffects };
 
 export function effectsOf(kind: string): ApprovalEffects {
   return Object.hasOwn(effects, kind) ? (effects[kind] ?? {}) : {};

@@ -9,16 +9,23 @@ const namesakes = 20;
 /**
  * The customer somebody means, by code or by its full name, among those they may see. Null for all others: whether
  * such a customer exists does not show.
+ *
+ * @param may who sees it in this matter; whoever may read its file, unless told
  */
-export async function findReadable(db: Db, who: StaffMember, written: string): Promise<CustomerRef | null> {
+export async function findReadable(
+  db: Db,
+  who: StaffMember,
+  written: string,
+  may: (who: StaffMember, customer: CustomerRef) => boolean = mayRead,
+): Promise<CustomerRef | null> {
   const byCode = await customerByCode(db, written);
-  if (byCode !== null) return mayRead(who, byCode) ? byCode : null;
+  if (byCode !== null) return may(who, byCode) ? byCode : null;
   const named = await db.customer.findMany({
     where: { name: written },
     select: { id: true },
     take: namesakes,
   });
   const found = await Promise.all(named.map(({ id }) => customerById(db, id)));
-  const readable = found.filter((customer) => customer !== null && mayRead(who, customer));
+  const readable = found.filter((customer) => customer !== null && may(who, customer));
   return readable.length === 1 ? (readable[0] ?? null) : null;
 }

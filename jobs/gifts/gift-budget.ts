@@ -1,6 +1,10 @@
 import type { Db, Tx } from '../../prisma/client.ts';
+import { formatYuan } from '../../templates/money.ts';
 import type { GiftRules } from '../../templates/load-gifts.ts';
+import type { Core } from '../core.ts';
+import { XinhangError } from '../errors.ts';
 import { capOf } from './gift-cap.ts';
+import { quoteCaps } from './quote-caps.ts';
 
 export interface GiftBudget {
   readonly capFen: bigint;
@@ -11,20 +15,54 @@ export interface GiftBudget {
 
 /**
  * What is left of an anniversary's cap. Whoever decides by it holds the customer's lock, or two could take the same.
+ *
+ * @param exceptId a gift whose own reservation does not count against it
  */
 export async function giftBudget(
   db: Db | Tx,
   rules: GiftRules,
   customerId: string,
   year: number,
+  exceptId?: string,
 ): Promise<GiftBudget> {
   const capFen = capOf(rules, year);
   const gifts = await db.gift.findMany({
-    where: { customerId, year, state: { in: ['proposed', 'confirmed', 'spent'] } },
+    where: {
+      customerId,
+      year,
+      state: { in: ['proposed', 'confirmed', 'spent'] },
+      ...(exceptId === undefined ? {} : { id: { not: exceptId } }),
+    },
     select: { state: true, proposedFen: true, spentFen: true },
   });
   const takenFen = gifts.reduce((sum, { state, proposedFen, spentFen }) => {
     return sum + (state === 'spent' ? (spentFen ?? proposedFen) : proposedFen);
   }, 0n);
   return { capFen, takenFen, leftFen: capFen > takenFen ? capFen - takenFen : 0n };
+}
+
+/**
+ * Refuses an amount above what is left, with the rule quoted.
+ *
+ * @throws XinhangError `not_allowed` above the cap, `bad_input` for nothing at all
+ */
+export function refuseAboveCap(
+  core: Core,
+  year: number,
+  { capFen, takenFen, leftFen }: GiftBudget,
+  fen: bigint,
+) {
+  const en = core.language === 'en';
+  if (fen <= 0n) {
+    throw new XinhangError('bad_input', en ? 'The amount must be above 0.' : '金额必须大于 0。');
+  }
+  if (fen <= leftFen) return;
+  const rule = quoteCaps(core.templates.gifts, core.language);
+  const [asked, cap, taken, left] = [fen, capFen, takenFen, leftFen].map(formatYuan);
+  throw new XinhangError(
+    'not_allowed',
+    en
+      ? `${asked} yuan is above the cap. The rule: ${rule}. For this anniversary (year ${year}) the cap is ${cap} yuan; ${taken} are taken, ${left} are left.`
+      : `${asked} 元超出上限。规定：“${rule}”。这次是 ${year} 周年，上限 ${cap} 元，已占用 ${taken} 元，还可用 ${left} 元。`,
+  );
 }

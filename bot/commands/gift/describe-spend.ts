@@ -1,0 +1,14 @@
+import { giftBudget } from '../../../jobs/gifts/gift-budget.ts';
+import type { GiftLine } from '../../../jobs/gifts/list-gifts.ts';
+import { type CommandContext, type Reply, say } from '../context.ts';
+import { describeBudget, describeGift } from './describe-gift.ts';
+
+/** A gift as it stands now, and what is left of its anniversary. */
+export async function describeSpend(ctx: CommandContext, gift: GiftLine): Promise<Reply> {
+  const { customer, anniversary } = gift;
+  const budget = await giftBudget(ctx.core.db, ctx.core.templates.gifts, customer.id, anniversary.year);
+  return say(
+    `${customer.code} ${customer.name} ${describeGift(ctx, gift)}`,
+    describeBudget(ctx, anniversary, budget),
+  );
+}

@@ -1,0 +1,31 @@
+import { XinhangError } from '../../../jobs/errors.ts';
+import type { CustomerRef } from '../../../jobs/facts/find-customer.ts';
+import { type GiftLine, giftsOfCustomer } from '../../../jobs/gifts/list-gifts.ts';
+import { type CommandContext, tell } from '../context.ts';
+import { describeGift } from './describe-gift.ts';
+
+/**
+ * The gift of this number, or the only one that can be meant.
+ *
+ * @throws XinhangError with the list of what there is
+ */
+export async function pickGift(
+  ctx: CommandContext,
+  customer: CustomerRef,
+  number: number | undefined,
+  meant: readonly GiftLine['state'][],
+): Promise<GiftLine> {
+  const gifts = await giftsOfCustomer(ctx.core.db, customer.id);
+  if (gifts.length === 0) {
+    throw new XinhangError(
+      'not_found',
+      tell(ctx, `${customer.code} 的台账里没有礼品。`, `${customer.code} has no gifts.`),
+    );
+  }
+  const open = gifts.filter(({ state }) => meant.includes(state));
+  const found =
+    number === undefined ? open.length === 1 && open[0] : gifts.find((gift) => gift.number === number);
+  if (found) return found;
+  const ask = tell(ctx, '请写明是第几件：', 'Which one? Give its number:');
+  throw new XinhangError('bad_input', [ask, ...gifts.map((gift) => describeGift(ctx, gift))].join('\n'));
+}

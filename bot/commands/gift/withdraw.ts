@@ -1,0 +1,32 @@
+import { withdraw } from '../../../jobs/approvals/withdraw.ts';
+import { findGift } from '../../../jobs/gifts/find-gift.ts';
+import { withdrawConfirmedGift } from '../../../jobs/gifts/withdraw-gift.ts';
+import { defineCommand, optional } from '../define.ts';
+import { number } from '../param-types.ts';
+import { both } from '../words.ts';
+import { describeSpend } from './describe-spend.ts';
+import { pickGift } from './pick-gift.ts';
+
+export const giftWithdraw = defineCommand({
+  name: 'withdraw',
+  zh: ['撤回'],
+  help: both('撤回一件礼品，让出它占用的额度', 'take a gift back; what it took of the cap is free again'),
+  examples: ['/crm 礼品 撤回 C001 1', '/crm gift withdraw C001 1'],
+  roles: 'everyone',
+  customer: { access: 'ledger' },
+  params: {
+    number: optional(number, {
+      label: both('第几件，见 /crm 礼品 列表', 'its number in /crm gift list'),
+      names: ['序号'],
+      place: 'word',
+    }),
+  },
+  run: async (ctx, { customer, number: which }) => {
+    const gift = await pickGift(ctx, customer, which, ['proposed', 'confirmed']);
+    // What nobody has decided is its applicant's to take back; those who were asked hear that they need not.
+    if (gift.state === 'proposed' && gift.requestId !== null)
+      await withdraw(ctx.core, ctx.by, gift.requestId);
+    else await withdrawConfirmedGift(ctx.core, ctx.by, gift);
+    return await describeSpend(ctx, await findGift(ctx.core, ctx.by, gift.id));
+  },
+});

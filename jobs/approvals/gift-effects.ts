@@ -1,0 +1,75 @@
+import { toDbDate, toDbInstant } from '../../prisma/days.ts';
+import { readYuan } from '../../templates/money.ts';
+import { XinhangError } from '../errors.ts';
+import { giftBudget, refuseAboveCap } from '../gifts/gift-budget.ts';
+import { giftMatter } from '../gifts/gift-matter.ts';
+import { dayOf } from '../plan/moments.ts';
+import type { ApprovalEffects, RequestAbout } from './effects.ts';
+
+/**
+ * 成交周年礼品 (S0 L45, L47): what is proposed takes its part of the anniversary's cap at once, under the customer's
+ * lock, and gives it back when it is rejected or withdrawn.
+ */
+export const giftEffects: ApprovalEffects = {
+  check: async (core, tx, request, { at }) => {
+    const { customerId, amountFen } = read(request);
+    const today = dayOf(at, core.rules.playbook);
+    const { anniversary } = await giftMatter(core, tx, customerId, today, request.followUpId);
+    const budget = await giftBudget(tx, core.templates.gifts, customerId, anniversary.year);
+    refuseAboveCap(core, anniversary.year, budget, amountFen);
+  },
+
+  opened: async (core, tx, request, { by, at }) => {
+    const { customerId, item, amountFen } = read(request);
+    const today = dayOf(at, core.rules.playbook);
+    const { anniversary, followUpId } = await giftMatter(core, tx, customerId, today, request.followUpId);
+    await tx.gift.create({
+      data: {
+        customerId,
+        year: anniversary.year,
+        anniversary: toDbDate(anniversary.on),
+        item,
+        proposedFen: amountFen,
+        proposedBy: by.id,
+        proposedAt: toDbInstant(at),
+        requestId: request.id,
+      },
+    });
+    // However it was proposed, its confirmation ends what is owed for this anniversary.
+    if (request.followUpId === null && followUpId !== null) {
+      await tx.approvalRequest.update({ where: { id: request.id }, data: { followUpId } });
+    }
+  },
+
+  approved: async (core, tx, request, { by, at }) => {
+    const gift = await tx.gift.findUniqueOrThrow({ where: { requestId: request.id } });
+    // The rule may have been lowered since.
+    const budget = await giftBudget(tx, core.templates.gifts, gift.customerId, gift.year, gift.id);
+    refuseAboveCap(core, gift.year, budget, gift.proposedFen);
+    await tx.gift.update({
+      where: { id: gift.id },
+      data: { state: 'confirmed', confirmedBy: by.id, confirmedAt: toDbInstant(at) },
+    });
+  },
+
+  rejected: async (_core, tx, { id }) => {
+    await tx.gift.updateMany({ where: { requestId: id }, data: { state: 'rejected' } });
+  },
+
+  withdrawn: async (_core, tx, { id }) => {
+    await tx.gift.updateMany({ where: { requestId: id }, data: { state: 'withdrawn' } });
+  },
+};
+
+/** What the form `gift` asks for, and approvals.yaml says that it is about a customer. */
+function read({ customer, answers }: RequestAbout) {
+  const amountFen = readYuan(answers['amount'] ?? '');
+  const item = answers['item'] ?? '';
+  if (customer === null || amountFen === null || item === '') {
+    throw new XinhangError(
+      'bad_input',
+      'A gift needs a customer, an item and an amount: templates/forms/gift.yaml.',
+    );
+  }
+  return { customerId: customer.id, item, amountFen };
+}

@@ -1,0 +1,102 @@
+import type { Tx } from '../../prisma/client.ts';
+import { fromDbInstant, toDbInstant } from '../../prisma/days.ts';
+import { plainYuan } from '../../templates/money.ts';
+import { formatDay } from '../../templates/values.ts';
+import type { Core } from '../core.ts';
+import { XinhangError } from '../errors.ts';
+import type { StaffMember } from '../facts/staff-member.ts';
+import { dayOf } from '../plan/moments.ts';
+import { changeCustomer } from '../record/change-customer.ts';
+import { writeAudit } from '../record/write-audit.ts';
+import { findGift } from './find-gift.ts';
+import { giftBudget, refuseAboveCap } from './gift-budget.ts';
+import type { GiftLine } from './list-gifts.ts';
+
+/**
+ * What a confirmed gift has really cost, once, with its receipt. It has to stay within what is left of the cap, its
+ * own reservation not counted; what it cost less than proposed is free again.
+ *
+ * @throws XinhangError `not_found` for somebody who does not keep it; `already_done` for one that is spent, with who
+ *   and when; `not_allowed` before it is confirmed, above the cap, and for a receipt of another gift of this anniversary
+ */
+export async function recordSpend(
+  core: Core,
+  by: StaffMember,
+  giftId: string,
+  { fen, receiptNote }: { readonly fen: bigint; readonly receiptNote: string },
+): Promise<GiftLine> {
+  const gift = await findGift(core, by, giftId);
+  await changeCustomer(core, gift.customer.id, async (tx, now) => {
+    const { year } = gift.anniversary;
+    await refuseUnlessConfirmed(core, tx, gift.id);
+    refuseAboveCap(
+      core,
+      year,
+      await giftBudget(tx, core.templates.gifts, gift.customer.id, year, gift.id),
+      fen,
+    );
+    const note = receiptNote.trim();
+    await refuseUsedReceipt(core, tx, gift, note);
+    await tx.gift.update({
+      where: { id: gift.id },
+      data: { state: 'spent', spentFen: fen, receiptNote: note, spentBy: by.id, spentAt: toDbInstant(now) },
+    });
+    await writeAudit(tx, {
+      at: now,
+      by,
+      action: 'gift.spend',
+      subject: gift.item,
+      customerId: gift.customer.id,
+      before: { proposedYuan: plainYuan(gift.proposedFen) },
+      after: { year, spentYuan: plainYuan(fen), receipt: note },
+    });
+  });
+  return await findGift(core, by, gift.id);
+}
+
+/** As it stands under the lock: what was read before may have changed. */
+async function refuseUnlessConfirmed(core: Core, tx: Tx, giftId: string): Promise<void> {
+  const { language } = core;
+  const en = language === 'en';
+  const { state, spentBy, spentAt } = await tx.gift.findUniqueOrThrow({ where: { id: giftId } });
+  if (state === 'confirmed') return;
+  if (state === 'spent') {
+    const who = spentBy === null ? null : await tx.staff.findUnique({ where: { id: spentBy } });
+    const name = who?.name ?? '—';
+    const day =
+      spentAt === null ? '—' : formatDay(dayOf(fromDbInstant(spentAt), core.rules.playbook), language);
+    throw new XinhangError(
+      'already_done',
+      en
+        ? `${name} recorded what this gift cost on ${day}; it is claimed once only.`
+        : `这件礼品的实付已由 ${name} 于 ${day} 登记，不能重复报销。`,
+    );
+  }
+  const why = {
+    proposed: en ? 'Finance has not confirmed this gift yet.' : '这件礼品财务还没有确认，不能登记实付。',
+    rejected: en ? 'This gift was rejected.' : '这件礼品已驳回，不能登记实付。',
+    withdrawn: en ? 'This gift was withdrawn.' : '这件礼品已撤回，不能登记实付。',
+  } as const;
+  throw new XinhangError('not_allowed', why[state]);
+}
+
+/** The same receipt twice is the same money twice. */
+async function refuseUsedReceipt(core: Core, tx: Tx, gift: GiftLine, note: string): Promise<void> {
+  const en = core.language === 'en';
+  if (note === '') {
+    throw new XinhangError('bad_input', en ? 'The receipt is missing.' : '请写明票据号。');
+  }
+  const spent = await tx.gift.findMany({
+    where: { customerId: gift.customer.id, year: gift.anniversary.year, receiptNote: { not: null } },
+    select: { item: true, receiptNote: true },
+  });
+  const key = (written: string) => written.normalize('NFKC').replace(/\s/gu, '').toLowerCase();
+  const same = spent.find(({ receiptNote }) => receiptNote !== null && key(receiptNote) === key(note));
+  if (same === undefined) return;
+  throw new XinhangError(
+    'not_allowed',
+    en
+      ? `The receipt ${note} was used for “${same.item}” of this anniversary already; it cannot be claimed twice.`
+      : `票据 ${note} 已用在这次周年的“${same.item}”上，不能重复报销。`,
+  );
+}

@@ -1,0 +1,50 @@
+import { plainYuan } from '../../templates/money.ts';
+import type { Core } from '../core.ts';
+import { XinhangError } from '../errors.ts';
+import { mayManage } from '../facts/access.ts';
+import type { StaffMember } from '../facts/staff-member.ts';
+import { changeCustomer } from '../record/change-customer.ts';
+import { writeAudit } from '../record/write-audit.ts';
+import type { GiftLine } from './list-gifts.ts';
+
+/**
+ * Takes back a gift that was confirmed and will not be bought, so that its part of the cap is free again. What is
+ * not confirmed yet is taken back with its request.
+ *
+ * @throws XinhangError `not_allowed` for anybody but who proposed it, its supervisor and finance; `already_done` once
+ *   it is spent or has ended
+ */
+export async function withdrawConfirmedGift(core: Core, by: StaffMember, gift: GiftLine): Promise<void> {
+  const en = core.language === 'en';
+  const may = gift.proposedBy.id === by.id || by.roles.includes('finance') || mayManage(by, gift.customer);
+  if (!may) {
+    throw new XinhangError(
+      'not_allowed',
+      en
+        ? `Only ${gift.proposedBy.name}, the supervisor and finance can take it back.`
+        : `只有提出人 ${gift.proposedBy.name}、销售主管和财务可以撤回。`,
+    );
+  }
+  await changeCustomer(core, gift.customer.id, async (tx, at) => {
+    const { count } = await tx.gift.updateMany({
+      where: { id: gift.id, state: 'confirmed' },
+      data: { state: 'withdrawn' },
+    });
+    if (count === 0) {
+      throw new XinhangError(
+        'already_done',
+        en
+          ? 'It is spent or has ended; there is nothing to take back.'
+          : '这件礼品已经登记实付或已结束，不能撤回。',
+      );
+    }
+    await writeAudit(tx, {
+      at,
+      by,
+      action: 'gift.withdraw',
+      subject: gift.item,
+      customerId: gift.customer.id,
+      before: { year: gift.anniversary.year, proposedYuan: plainYuan(gift.proposedFen) },
+    });
+  });
+}

@@ -1,0 +1,205 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openRequest } from '../../jobs/approvals/open-request.ts';
+import { decide } from '../../jobs/approvals/decide.ts';
+import { giftBudget } from '../../jobs/gifts/gift-budget.ts';
+import { giftsOfCustomer } from '../../jobs/gifts/list-gifts.ts';
+import { recordSpend } from '../../jobs/gifts/record-spend.ts';
+import type { CustomerRef } from '../../jobs/facts/find-customer.ts';
+import type { Colleague } from '../company.ts';
+import { openShop, type Shop } from '../shop.ts';
+
+let shop: Shop;
+let customer: CustomerRef;
+beforeEach(async () => {
+  shop = await openShop({ at: '2027-02-20T10:00', steps: ['gift-prepare', 'anniversary-thanks'] });
+  customer = await shop.aCustomer({ code: 'C001', name: '杭州精工', anchors: { firstDeal: '2026-03-02' } });
+});
+afterEach(() => shop.close());
+
+const propose = async (amount: string, { by = 'zhang', item = '茶叶礼盒' } = {}) =>
+  (
+    await openRequest(shop.core, shop.staff[by as Colleague], {
+      kind: 'gift',
+      customer,
+      answers: { item, amount },
+    })
+  ).request.id;
+const confirm = async (requestId: string) =>
+  await decide(shop.core, shop.staff.zhou, requestId, { approved: true });
+const confirmed = async (amount: string, item?: string) => {
+  const id = await propose(amount, item === undefined ? {} : { item });
+  await confirm(id);
+  return (await shop.core.db.gift.findUniqueOrThrow({ where: { requestId: id } })).id;
+};
+const spend = async (giftId: string, fen: bigint, receiptNote = 'No1', by: Colleague = 'zhou') =>
+  await recordSpend(shop.core, shop.staff[by], giftId, { fen, receiptNote });
+const gifts = () => giftsOfCustomer(shop.core.db, customer.id);
+const left = async (year = 1) =>
+  (await giftBudget(shop.core.db, shop.core.templates.gifts, customer.id, year)).leftFen;
+
+describe('a proposal', () => {
+  it('gift 500.00 accepted, 500.01 refused, with the rule quoted and what is left', async () => {
+    await expect(propose('500.01')).rejects.toThrow(
+      '500.01 元超出上限。规定：“一周年500元内，两周年1000元内，三周年及以上2000元内”。这次是 1 周年，上限 500 元，已占用 0 元，还可用 500 元。',
+    );
+    expect(await shop.core.db.gift.count()).toBe(0);
+    expect(await shop.core.db.approvalRequest.count()).toBe(0);
+    await propose('500.00');
+    expect(await gifts()).toMatchObject([
+      {
+        number: 1,
+        state: 'proposed',
+        proposedFen: 50_000n,
+        anniversary: { year: 1 },
+        proposedBy: { name: '张伟' },
+      },
+    ]);
+    expect(await left()).toBe(0n);
+  });
+
+  it.each([
+    ['2024-03-02', 3, '2000.00', '2000.01'],
+    ['2015-03-02', 12, '2000.00', '2000.01'],
+    ['2025-03-02', 2, '1000.00', '1000.01'],
+  ])('year 3 and year 12 both 2000: a deal of %s is year %i', async (dealOn, year, most, more) => {
+    customer = await shop.aCustomer({ code: 'C002', anchors: { firstDeal: dealOn } });
+    await expect(propose(more)).rejects.toMatchObject({ code: 'not_allowed' });
+    await propose(most);
+    expect((await gifts())[0]?.anniversary.year).toBe(year);
+  });
+
+  it.each([
+    [{ firstDeal: '2026-12-01' }, '成交未满一年，没有周年礼品'],
+    [{ trialStarted: '2027-02-01' }, '还没有登记首单成交日期'],
+    [{ firstDeal: '2025-09-01' }, '现在离周年日太远'],
+  ])('year 0 no gift, and none without an anniversary: %j', async (anchors, why) => {
+    customer = await shop.aCustomer({ code: 'C002', anchors });
+    await expect(propose('1')).rejects.toThrow(why);
+    expect(await shop.core.db.gift.count()).toBe(0);
+  });
+
+  it('of nothing is refused', async () => {
+    await expect(propose('0')).rejects.toThrow('金额必须大于 0');
+  });
+
+  it('takes its part of the cap at once, and gives it back when it is rejected or withdrawn', async () => {
+    const first = await propose('300');
+    await expect(propose('200.01')).rejects.toThrow('已占用 300 元，还可用 200 元');
+    await decide(shop.core, shop.staff.zhou, first, { approved: false, reason: '换一种' });
+    expect(await left()).toBe(50_000n);
+    await propose('450');
+    expect(await shop.ask('zhang', '/crm 礼品 撤回 C001 2')).toContain('已撤回');
+    expect(await left()).toBe(50_000n);
+    expect((await gifts()).map(({ state }) => state)).toEqual(['rejected', 'withdrawn']);
+  });
+
+  it('two at once for one anniversary cannot both take the cap', async () => {
+    const outcomes = await Promise.allSettled([
+      propose('300'),
+      propose('300', { by: 'wang' }),
+      propose('300', { by: 'li' }),
+      propose('300'),
+    ]);
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(await left()).toBe(20_000n);
+    expect(await shop.core.db.approvalRequest.count()).toBe(1);
+  });
+
+  it('of two anniversaries does not share a cap', async () => {
+    await propose('500');
+    shop.clock.set('2028-02-20T10:00');
+    await propose('1000');
+    expect((await gifts()).map(({ anniversary }) => anniversary.year)).toEqual([1, 2]);
+  });
+
+  it('that is confirmed ends what was owed, though it was proposed by command', async () => {
+    await shop.at('2027-02-20T10:00');
+    expect((await shop.followUp('gift-prepare')).state).toBe('open');
+    await confirm(await propose('480'));
+    expect(await shop.followUp('gift-prepare')).toMatchObject({ state: 'closed', closedBy: 'approval' });
+    expect((await gifts())[0]).toMatchObject({ state: 'confirmed', confirmedBy: '周财务' });
+  });
+
+  it('is not confirmed above a cap that was lowered meanwhile', async () => {
+    const id = await propose('480');
+    const lower = { ...shop.core.templates, gifts: { capsFen: [40_000n] } };
+    await expect(
+      decide({ ...shop.core, templates: lower }, shop.staff.zhou, id, { approved: true }),
+    ).rejects.toThrow('480 元超出上限');
+    expect(await gifts()).toMatchObject([{ state: 'proposed' }]);
+  });
+});
+
+describe('what it has cost', () => {
+  it('is recorded with its receipt; what it cost less is free again', async () => {
+    const id = await confirmed('480');
+    expect(await spend(id, 47_650n, ' No123 ')).toMatchObject({
+      state: 'spent',
+      spentFen: 47_650n,
+      receiptNote: 'No123',
+      spentBy: '周财务',
+    });
+    expect(await left()).toBe(2_350n);
+    expect(await shop.core.db.audit.count({ where: { action: 'gift.spend' } })).toBe(1);
+  });
+
+  it('gift 500.00 accepted, 500.01 refused, its own reservation not counted', async () => {
+    const id = await confirmed('300');
+    await expect(spend(id, 50_001n)).rejects.toThrow('500.01 元超出上限');
+    await spend(id, 50_000n);
+    expect(await left()).toBe(0n);
+  });
+
+  it('stays within what the other gifts of the anniversary leave', async () => {
+    await confirmed('300', '茶叶');
+    const second = await confirmed('200', '水果');
+    await expect(spend(second, 20_001n)).rejects.toThrow('已占用 300 元，还可用 200 元');
+    await spend(second, 20_000n);
+  });
+
+  it('is claimed once: the second time is refused with who and when', async () => {
+    const id = await confirmed('480');
+    await spend(id, 47_650n);
+    shop.clock.set('2027-03-01T10:00');
+    await expect(spend(id, 1n, 'No2', 'zhang')).rejects.toThrow(
+      '这件礼品的实付已由 周财务 于 2027年2月20日 周六 登记，不能重复报销。',
+    );
+  });
+
+  it('twice at the same moment is recorded once', async () => {
+    const id = await confirmed('480');
+    const outcomes = await Promise.allSettled([
+      spend(id, 100n, 'A'),
+      spend(id, 200n, 'B'),
+      spend(id, 300n, 'C'),
+    ]);
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(await shop.core.db.audit.count({ where: { action: 'gift.spend' } })).toBe(1);
+  });
+
+  it('a receipt counts once for an anniversary, however it is spelt', async () => {
+    const [first, second] = [await confirmed('200', '茶叶'), await confirmed('200', '水果')];
+    await spend(first, 20_000n, 'No 123');
+    await expect(spend(second, 20_000n, 'ＮＯ１２３')).rejects.toThrow('已用在这次周年的“茶叶”上');
+    await expect(spend(second, 20_000n, '  ')).rejects.toThrow('请写明票据号');
+    await spend(second, 20_000n, 'No124');
+  });
+
+  it.each([
+    ['is not recorded before finance has confirmed', false, '财务还没有确认'],
+    ['is not recorded for what was rejected', true, '已驳回'],
+  ])('%s', async (_what, reject, why) => {
+    const requestId = await propose('480');
+    if (reject) await decide(shop.core, shop.staff.zhou, requestId, { approved: false, reason: '不需要' });
+    await expect(spend(requestId, 1n)).rejects.toThrow(why);
+  });
+
+  it('is for those who work on the customer and finance; for others there is no such gift', async () => {
+    const id = await confirmed('480');
+    for (const by of ['zhao', 'qian'] as const) {
+      await expect(spend(id, 1n, 'x', by)).rejects.toThrow('没有找到这件礼品');
+    }
+    expect(await shop.refusals()).toBe(2);
+    await spend(id, 47_650n, 'No1', 'zhang');
+  });
+});

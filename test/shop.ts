@@ -1,0 +1,75 @@
+import { Temporal } from 'temporal-polyfill';
+import type { CommandContext, Reply } from '../bot/commands/context.ts';
+import { runCommand } from '../bot/commands/run-command.ts';
+import { onClick } from '../bot/forms/on-click.ts';
+import { submitForm } from '../bot/forms/submit-form.ts';
+import { advance } from '../jobs/advance.ts';
+import { bindRoom } from '../jobs/record/bind-room.ts';
+import { runDay } from '../jobs/run-day.ts';
+import { customerByRoom } from '../jobs/facts/find-customer.ts';
+import { plainText } from '../templates/card.ts';
+import { accountOf, aCompany, type Colleague, type CompanyOptions, type CustomerOptions } from './company.ts';
+import { freshDatabase } from './database.ts';
+import { createPaperChat } from './deliver/paper-chat.ts';
+
+/** A company at work: people type and press, days go by, and a chat on paper keeps what is said. */
+export async function openShop(options: CompanyOptions = {}) {
+  const database = await freshDatabase();
+  const chat = createPaperChat();
+  const company = await aCompany(database.db, { platforms: [chat.platform], ...options });
+  const { core, clock, staff } = company;
+  const context = async (by: Colleague, room: string | null = null): Promise<CommandContext> => ({
+    core,
+    by: staff[by],
+    platform: 'paper',
+    platformRoomId: room,
+    room: room === null ? null : await customerByRoom(core.db, 'paper', room),
+    today: company.today(),
+  });
+  const spell = (reply: Reply) => (reply.kind === 'form' ? `form ${reply.form.form}` : plainText(reply.text));
+  return {
+    ...company,
+    chat,
+    context,
+    /** A customer with a group, which has been told about records. */
+    aCustomer: async (wanted: CustomerOptions = {}) => {
+      const opened = await company.aCustomer(wanted);
+      const platformRoomId = `room-${opened.code}`;
+      await bindRoom(core, null, opened, { platform: 'paper', platformRoomId, name: opened.name });
+      await core.db.room.updateMany({ data: { noticedAt: new Date(0) } });
+      return opened;
+    },
+    ask: async (by: Colleague, text: string, room?: string) =>
+      spell(await runCommand(await context(by, room), text)),
+    press: async (by: Colleague, action: string, value: string) =>
+      spell(await onClick(await context(by), action, value)),
+    submit: async (by: Colleague, form: string, subject: string, values: Record<string, string>) =>
+      spell(await submitForm(await context(by), form, subject, values)),
+    /** The clock is put on a time of the company's, and everything due happens. */
+    at: async (time: string) => {
+      clock.set(time);
+      await runDay(core, company.today());
+    },
+    /** Every moment up to a time of the company's is lived through. */
+    live: async (until: string) => {
+      const { zone } = core.rules.playbook;
+      const moveTo = async (at: Temporal.Instant) =>
+        clock.set(at.toZonedDateTimeISO(zone).toPlainDateTime().toString());
+      const end = Temporal.PlainDateTime.from(until).toZonedDateTime(zone).toInstant();
+      await advance(core, { now: () => clock.now(), moveTo }, end);
+    },
+    /** What somebody was told, or what is in a group. */
+    inbox: (code: Colleague) => chat.messages.filter(({ room }) => room === `dm:${accountOf(code)}`),
+    group: (code: string) => chat.messages.filter(({ room }) => room === `room-${code}`),
+    followUp: async (step: string, code = 'C001') =>
+      await core.db.followUp.findFirstOrThrow({
+        where: { step, customer: { code } },
+        orderBy: { dueOn: 'desc' },
+        include: { reminders: true },
+      }),
+    refusals: () => core.db.audit.count({ where: { action: 'command.refused' } }),
+    close: () => database.close(),
+  };
+}
+
+export type Shop = Awaited<ReturnType<typeof openShop>>;
