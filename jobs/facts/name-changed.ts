@@ -23,7 +23,10 @@ export async function nameChanged(db: Db, changes: readonly Change[]): Promise<N
 
 function staffIn(changes: readonly Change[]): string[] {
   const ids = changes.flatMap((change) => {
-    if (change.kind === 'open') return [change.followUp.ownerId];
+    if (change.kind === 'open') {
+      const { ownerId, reminders } = change.followUp;
+      return [ownerId, ...reminders.map(({ recipientId }) => recipientId)];
+    }
     if (change.kind === 'adjust') return [change.ownerId];
     if (change.kind === 'add-reminder' || change.kind === 'move-reminder')
       return [change.reminder.recipientId];

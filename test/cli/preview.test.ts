@@ -1,0 +1,129 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { run } from '../../bot/cli/run.ts';
+import { writeSetting } from '../../jobs/record/settings.ts';
+import { aCompany, type Company } from '../company.ts';
+import { type FreshDatabase, freshDatabase } from '../database.ts';
+import { editedTemplates } from '../templates/edited-templates.ts';
+
+let database: FreshDatabase;
+let company: Company;
+let dir: string;
+beforeEach(async () => {
+  database = await freshDatabase();
+  company = await aCompany(database.db, { steps: 'all' });
+  dir = mkdtempSync(join(tmpdir(), 'preview-'));
+  vi.stubEnv('DATABASE_URL', database.url);
+  vi.stubEnv('XINHANG_DATA', dir);
+  // A rehearsal, put to where the company's clock stands: what it says is then the same on any day.
+  const aheadMs = company.clock.now().epochMilliseconds - Date.now();
+  await writeSetting(database.db, 'rehearsal-clock', aheadMs);
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  rmSync(dir, { recursive: true, force: true });
+  await database.close();
+});
+
+/** What the command line says, and its exit code. */
+async function xinhang(...words: string[]) {
+  const said: string[] = [];
+  const keep = (text: string | Uint8Array) => said.push(String(text)) > 0;
+  const streams = [
+    vi.spyOn(process.stdout, 'write').mockImplementation(keep),
+    vi.spyOn(process.stderr, 'write').mockImplementation(keep),
+  ];
+  try {
+    const code = await run(['node', 'xinhang', ...words]);
+    return { code, said: said.join('') };
+  } finally {
+    for (const stream of streams) stream.mockRestore();
+  }
+}
+
+const rows = async () =>
+  JSON.stringify([
+    await database.db.followUp.findMany({ orderBy: { id: 'asc' } }),
+    await database.db.reminder.findMany({ orderBy: { id: 'asc' } }),
+    await database.db.customer.findMany({ orderBy: { id: 'asc' } }),
+  ]);
+
+describe('xinhang preview', () => {
+  it('prints the coming days, and changes nothing of the plan', async () => {
+    await company.aCustomer({ code: 'C001', name: '杭州精工' });
+    const before = await rows();
+    const { code, said } = await xinhang('preview', '--days', '12');
+    expect(code).toBe(0);
+    expect(said).toMatch(/^2026年3月10日 周二.*\n· 张伟：C001 杭州精工 第一次回访客户试用情况/mu);
+    expect(said).toMatch(/1 customer\(s\), \d+ message\(s\)\n$/u);
+    expect(await rows()).toBe(before);
+  });
+
+  it('with --json prints a line per message, as simulate does', async () => {
+    await company.aCustomer({ code: 'C001' });
+    const { said } = await xinhang('preview', '--days', '12', '--json');
+    const lines = said
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as object);
+    expect(lines).toContainEqual({
+      at: '2026-03-10T09:00:00+08:00',
+      audience: 'staff',
+      room: 'dm:zhang',
+      to: ['zhang'],
+      items: [{ customer: 'C001', step: 'trial-check', cycle: '1', say: 'trial-check/prepare' }],
+    });
+  });
+
+  it('is in the access log, as whoever may run the program', async () => {
+    await company.aCustomer({ code: 'C001' });
+    await xinhang('preview', '--json');
+    expect(await database.db.audit.findMany({ where: { action: 'file.read' } })).toMatchObject([
+      { actor: 'cli', actorId: null, subject: 'preview' },
+    ]);
+  });
+
+  it.each([
+    [['--days', '0'], '--days 0 is not a whole number from 1 to 400'],
+    [['--days', 'soon'], '--days soon is not'],
+    [['--templates', 'x'], '--templates belongs to --diff'],
+  ])('refuses %j with a sentence', async (words, sentence) => {
+    const { code, said } = await xinhang('preview', ...words);
+    expect(code).toBe(1);
+    expect(said).toContain(sentence);
+  });
+});
+
+describe('xinhang preview --diff', () => {
+  const later = ['due: 10d', 'due: 12d'] as const;
+
+  it('says that nothing changes while the rules are those that were planned with', async () => {
+    await company.aCustomer({ code: 'C001' });
+    const { code, said } = await xinhang('preview', '--diff');
+    expect({ code, said }).toEqual({ code: 0, said: '客户 1 家，有变化 0 家。\n' });
+  });
+
+  it('says in words and numbers what another playbook would move, and moves nothing', async () => {
+    await company.aCustomer({ code: 'C001', name: '杭州精工' });
+    await company.aCustomer({ code: 'C002' });
+    const before = await rows();
+    const other = editedTemplates({ 'playbook.yaml': [...later] });
+    const { code, said } = await xinhang('preview', '--diff', '--templates', other, '--show', '1');
+    expect(code).toBe(0);
+    expect(said).toContain(
+      'C001 杭州精工\n  调整：第一次回访客户试用情况，由 张伟 负责，2026年3月14日 周六 截止',
+    );
+    expect(said).not.toContain('C002');
+    expect(said).toContain('另有 1 家客户有变化。\n客户 2 家，有变化 2 家。\n调整事项 2\n改动提醒 ');
+    expect(await rows()).toBe(before);
+  });
+
+  it('names the mistakes of a folder that cannot be read as rules', async () => {
+    const broken = editedTemplates({ 'playbook.yaml': 'zone: 1\n' });
+    const { code, said } = await xinhang('preview', '--diff', '--templates', broken);
+    expect(code).toBe(1);
+    expect(said).toContain('playbook.yaml:1');
+  });
+});
