@@ -1,8 +1,6 @@
 import { execFile } from 'node:child_process';
 import {
-  appendFileSync,
   existsSync,
-  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -19,10 +17,12 @@ import { groups } from '../bot/commands/index.ts';
 import { parseCommand } from '../bot/commands/parse.ts';
 import { pathOf, route, zhPathOf } from '../bot/commands/route.ts';
 import { planCustomer } from '../jobs/plan/plan-customer.ts';
+import { openCustomer } from '../jobs/record/open-customer.ts';
 import { rulesOf } from '../jobs/rules.ts';
 import { loadTemplates } from '../templates/load-templates.ts';
 import { type Block, blocksOf, codeOf, linksOf, rowsOf } from './docs/markdown.ts';
 import { anchor, facts, span, table } from './plan/scene.ts';
+import { openOffice } from './approvals/office.ts';
 import { editedTemplates } from './templates/edited-templates.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -171,24 +171,19 @@ describe('the glossary', () => {
 
 describe('the recipe for a new step', () => {
   it('as printed, loads and plans without any TypeScript', () => {
-    const dir = editedTemplates();
-    addTo(dir, recipeFiles());
-    const templates = loadTemplates(dir);
-    const { texts } = templates;
-    const known = facts({ anchors: { arrived: anchor('2026-03-02') } });
+    const templates = loadTemplates(editedTemplates(recipeEdits()));
+    const known = facts({ anchors: { trialStarted: anchor('2026-03-02') } });
     const planned = planCustomer(known, rulesOf(templates), span);
-    const added = planned.followUps.find(({ step }) => step === 'install-check');
+    const added = planned.followUps.find(({ step }) => step === 'sample-kept');
     expect(table(added)).toEqual([
       'due>owner 2026-03-04T09:00 zhang',
       expect.stringMatching(/^escalate-1wd>supervisor 2026-03-05T09:00 li$/u),
     ]);
-    expect(texts.audienceOf('install-check/due')).toBe('staff');
+    expect(templates.texts.audienceOf('sample-kept/due')).toBe('staff');
   });
 
   it('can be lived through with the book it prints', { timeout: 120_000 }, async () => {
-    const dir = editedTemplates();
-    const files = recipeFiles();
-    addTo(dir, files);
+    const dir = editedTemplates(recipeEdits());
     const book = blocksOf(page('CONTRIBUTING.md')).find(({ file }) => file === 'book.csv');
     writeFileSync(join(dir, 'book.csv'), book?.text ?? '');
     const args = 'simulate --book book.csv --from 2026-03-02 --days 7';
@@ -197,11 +192,45 @@ describe('the recipe for a new step', () => {
     const messages = printed
       .trimEnd()
       .split('\n')
-      .map((line) => JSON.parse(line) as { at: string; room: string; items: { say: string }[] });
-    expect(messages.map(({ at, room, items }) => `${at} ${room} ${items[0]?.say}`)).toEqual([
-      '2026-03-04T09:00:00+08:00 dm:zhang install-check/due',
-      '2026-03-05T09:00:00+08:00 dm:li install-check/due',
+      .map(
+        (line) => JSON.parse(line) as { at: string; room: string; items: { step: string; say: string }[] },
+      );
+    const said = messages.flatMap(({ at, room, items }) =>
+      items.filter(({ step }) => step === 'sample-kept').map(({ say }) => `${at} ${room} ${say}`),
+    );
+    expect(said).toEqual([
+      '2026-03-04T09:00:00+08:00 dm:zhang sample-kept/due',
+      '2026-03-05T09:00:00+08:00 dm:li follow-up/escalate',
     ]);
+  });
+
+  it('goes from the form through both decisions to its end', async () => {
+    const office = await openOffice(recipeEdits());
+    onTestFinished(() => office.close());
+    await openCustomer(office.core, office.staff.li, {
+      code: 'C001',
+      name: '杭州精工',
+      tier: 'ordinary',
+      supervisor: office.staff.li,
+      salesperson: office.staff.zhang,
+      assistant: office.staff.wang,
+      anchors: { trialStarted: office.today() },
+    });
+    const { id } = await office.core.db.followUp.findFirstOrThrow({ where: { step: 'sample-kept' } });
+    expect(await office.submit('zhang', 'sample-kept', id, { becomes: 'kept' })).toContain('样品金额');
+    expect(await office.submit('zhang', 'sample-kept', id, { becomes: 'kept', cost: '320' })).toContain(
+      '已提交',
+    );
+    const request = await office.core.db.approvalRequest.findFirstOrThrow();
+    await office.press('chen', 'approve', `${request.id}.0`);
+    expect((await office.request(request.id)).turn).toBe(0);
+    await office.press('li', 'approve', `${request.id}.0`);
+    await office.press('chen', 'approve', `${request.id}.1`);
+    expect((await office.request(request.id)).state).toBe('approved');
+    expect(await office.core.db.followUp.findUniqueOrThrow({ where: { id } })).toMatchObject({
+      state: 'closed',
+      closedBy: 'approval',
+    });
   });
 });
 
@@ -230,12 +259,15 @@ function recipeFiles(): readonly Block[] {
   return files;
 }
 
-function addTo(templatesDir: string, files: readonly Block[]): void {
-  for (const { file, text } of files) {
-    const path = join(templatesDir, (file ?? '').replace(/^templates\//u, ''));
-    mkdirSync(dirname(path), { recursive: true });
-    appendFileSync(path, text);
-  }
+/** What the recipe adds to the templates: whole files, and what comes at the end of those that are there. */
+function recipeEdits(): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    recipeFiles().map(({ file, text }) => {
+      const path = file ?? '';
+      const before = has(path) ? read(path) : '';
+      return [path.replace(/^templates\//u, ''), `${before}${text}`];
+    }),
+  );
 }
 
 /** What the command line prints, run where its files are. */

@@ -20,6 +20,8 @@ export interface OpenFollowUp {
   readonly owner: { readonly id: StaffId; readonly name: string } | null;
   readonly snoozedUntil: Temporal.PlainDate | null;
   readonly next: NextReminder | null;
+  /** Something has been said about it; what is only planned lies ahead. */
+  readonly begun: boolean;
 }
 
 /** What is owed for one customer, the nearest deadline first. */
@@ -29,6 +31,7 @@ export async function openFollowUps(db: Db, customerId: string): Promise<readonl
     orderBy: [{ dueOn: 'asc' }, { openedAt: 'asc' }],
     include: {
       owner: { select: { id: true, name: true } },
+      _count: { select: { reminders: { where: { state: 'posted' } } } },
       reminders: {
         where: { state: 'planned' },
         orderBy: { dueAt: 'asc' },
@@ -44,6 +47,7 @@ export async function openFollowUps(db: Db, customerId: string): Promise<readonl
     cycle: row.cycle,
     dueOn: fromDbDate(row.dueOn),
     owner: row.owner,
+    begun: row._count.reminders > 0,
     snoozedUntil: row.snoozedUntil === null ? null : fromDbDate(row.snoozedUntil),
     next:
       next === undefined

@@ -12,9 +12,10 @@ import { addStaff } from '../../jobs/record/keep-staff.ts';
 import { loadTemplates } from '../../templates/load-templates.ts';
 import type { Role } from '../../templates/playbook.ts';
 import { freshDatabase } from '../database.ts';
+import { withSteps } from '../with-steps.ts';
 import { startFakeSlack } from '../fakes/slack/index.ts';
 
-const templates = loadTemplates();
+const templates = withSteps(loadTemplates(), ['trial-check']);
 const quiet: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 /** The whole program but its process: a real store, the real Slack platform, and a strict Slack on the other side. */

@@ -1,3 +1,4 @@
+import { Temporal } from 'temporal-polyfill';
 import { XinhangError } from '../../../jobs/errors.ts';
 import type { CustomerRef } from '../../../jobs/facts/find-customer.ts';
 import { type OpenFollowUp, openFollowUps } from '../../../jobs/facts/open-follow-ups.ts';
@@ -29,7 +30,8 @@ export async function pickFollowUp(
   if (open.length === 0) {
     throw new XinhangError('not_found', tell(ctx, `${head} 没有待办事项。`, `Nothing is owed for ${head}.`));
   }
-  const meant = written === undefined ? open : open.filter((one, index) => isNamed(ctx, one, index, written));
+  const meant =
+    written === undefined ? atHand(ctx, open) : open.filter((one, index) => isNamed(ctx, one, index, written));
   const [only] = meant;
   if (only !== undefined && meant.length === 1) return only;
   const lines = open.map((one, index) => `${index + 1}. ${stepWork(ctx, one.step)}`);
@@ -39,6 +41,14 @@ export async function pickFollowUp(
     `Which one of ${head}? Add step=1, for example:`,
   );
   throw new XinhangError('bad_input', [ask, ...lines].join('\n'));
+}
+
+/** Unsaid, what is at hand is meant: due, or spoken of already. The whole process lies ahead of every customer. */
+function atHand(ctx: CommandContext, open: readonly OpenFollowUp[]): readonly OpenFollowUp[] {
+  const begun = open.filter(
+    ({ begun: said, dueOn }) => said || Temporal.PlainDate.compare(dueOn, ctx.today) <= 0,
+  );
+  return begun.length > 0 ? begun : open;
 }
 
 function isNamed(ctx: CommandContext, followUp: OpenFollowUp, index: number, written: string): boolean {
