@@ -22,8 +22,8 @@ export function byFestival(step: Step, facts: CustomerFacts, rules: Rules, span:
   return { owed: days.filter(isOwed), ahead: days.filter((day) => !isOwed(day)) };
 }
 
-function occurrenceOf(step: Step, facts: CustomerFacts, { festival, on }: FestivalDay): Occurrence {
-  const cycle = festivalCycle(festival, on.year);
+function occurrenceOf(step: Step, facts: CustomerFacts, { festival, on, year }: FestivalDay): Occurrence {
+  const cycle = festivalCycle(festival, year);
   const done = doneBy(step, facts.greetings[cycle]);
   const dueOn = on.add({ days: step.dueDays });
   const owed = { cycle, anchorOn: on, dueOn, knownOn: facts.enteredOn, festival };
