@@ -1,6 +1,7 @@
 import type { Core } from '../../jobs/core.ts';
 import type { Change } from '../../jobs/plan/types.ts';
 import { previewChanges } from '../../jobs/preview/preview-changes.ts';
+import { noteReads } from '../../jobs/record/note-access.ts';
 import { rulesOf } from '../../jobs/rules.ts';
 import { loadTemplates } from '../../templates/load-templates.ts';
 import { type Speaking, tell } from '../commands/context.ts';
@@ -32,6 +33,7 @@ export async function printDiff(core: Core, { templatesDir, show, write }: DiffO
   const rules = rulesOf(templates);
   const ctx: Speaking = { core: { ...core, templates, rules } };
   const counts = new Map<Change['kind'], number>();
+  const read: string[] = [];
   let looked = 0;
   let changed = 0;
   for await (const { customer, changes } of previewChanges(core, rules)) {
@@ -40,9 +42,11 @@ export async function printDiff(core: Core, { templatesDir, show, write }: DiffO
     changed += 1;
     for (const change of countable(changes)) counts.set(change, (counts.get(change) ?? 0) + 1);
     if (changed > show) continue;
+    read.push(customer.id);
     write(`${customer.code} ${customer.name}`);
     for (const line of await describeChanges(ctx, changes)) write(`  ${line}`);
   }
+  await noteReads(core, null, read, 'preview');
   if (changed > show)
     write(tell(ctx, `另有 ${changed - show} 家客户有变化。`, `${changed - show} more customers change.`));
   write(
