@@ -16,6 +16,8 @@ import { toDbDate, toDbInstant } from '../prisma/days.ts';
 import { askDeciders } from './approvals/ask-deciders.ts';
 import type { Core } from './core.ts';
 import { deliverDue } from './deliver/deliver-due.ts';
+import { reportOwnerless } from './people/report-ownerless.ts';
+import { runScheduled } from './people/run-scheduled.ts';
 import { type Look, planPage } from './plan-page.ts';
 import { warnUnpublished } from './warn-unpublished.ts';
 
@@ -37,6 +39,8 @@ export async function runDay(
     create: { day: toDbDate(day), startedAt: toDbInstant(core.clock.now()) },
     update: {},
   });
+  // Whoever leaves today is not there any more when the day is planned.
+  await runScheduled(core, day);
   let looked = 0;
   let last: Look | null = null;
   while (!stopping.aborted) {
@@ -57,6 +61,7 @@ export async function runDay(
   await warnUnpublished(core, day);
   // Whoever decides follows from roles and absences, and those change with the days.
   await askDeciders(core);
+  await reportOwnerless(core);
   await deliverDue(core, stopping);
 }
 

@@ -1,5 +1,6 @@
 import type { Core } from '../core.ts';
 import { announceRooms } from './announce-rooms.ts';
+import { changeRooms } from './change-rooms.ts';
 import { claimDue, claimLapsed } from './claim.ts';
 import { deliverOne } from './deliver-one.ts';
 import { inParallel } from './in-parallel.ts';
@@ -29,6 +30,7 @@ export async function deliverDue(core: Core, stopping?: AbortSignal): Promise<nu
   }
   // After what is due: a courtesy that hangs on a dead room must not hold up a question.
   await announceRooms(core);
+  await changeRooms(core);
   return posted;
 }
 

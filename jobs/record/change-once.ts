@@ -16,9 +16,11 @@ export async function changeOnce<Result>(
   core: Core,
   change: (tx: Tx) => Promise<Result>,
   subjectOf: (result: Result) => string,
+  /** In milliseconds; longer only for what concerns many customers at once. */
+  given: { readonly timeout: number; readonly maxWait: number } = limits,
 ): Promise<Result> {
   const { inbound } = core;
-  if (inbound === undefined) return await core.db.$transaction(change, limits);
+  if (inbound === undefined) return await core.db.$transaction(change, given);
   const number = inbound.effects + 1;
   const result = await core.db.$transaction(async (tx) => {
     // First of all: a second worker waits here until the first one's transaction has ended.
@@ -32,7 +34,7 @@ export async function changeOnce<Result>(
       data: { subject: subjectOf(changed) },
     });
     return changed;
-  }, limits);
+  }, given);
   inbound.effects = number;
   return result;
 }

@@ -3,6 +3,7 @@ import type { Tx } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
 import type { OwnerRole, Tier } from '../../templates/playbook.ts';
 import type { StaffMember } from '../facts/staff-member.ts';
+import { askIntoRooms } from './ask-room-change.ts';
 import { writeAudit } from './write-audit.ts';
 
 /** Who changes something about a customer, when and why. */
@@ -45,6 +46,7 @@ export async function setSeat(
   if (before?.id === person?.id) return;
   await tx.customer.update({ where: { id: customerId }, data: { [columns[seat]]: person?.id ?? null } });
   await rememberChange(tx, customerId, seat, before?.code ?? null, person?.code ?? null, actor);
+  if (person !== null) await askIntoRooms(tx, [customerId], person.id, actor.at);
 }
 
 /** The history of one of the customer's own fields, and the account of it. */

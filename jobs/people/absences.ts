@@ -1,0 +1,41 @@
+import type { Temporal } from 'temporal-polyfill';
+import type { Tx } from '../../prisma/client.ts';
+import { fromDbDate, toDbDate } from '../../prisma/days.ts';
+import type { StaffId } from '../plan/types.ts';
+
+interface Named {
+  readonly id: StaffId;
+  readonly code: string;
+  readonly name: string;
+}
+
+/** Somebody is away, from the first day to the last, both included. */
+export interface AbsenceLine {
+  readonly id: string;
+  readonly staff: Named & { readonly reportsToId: StaffId | null };
+  readonly standIn: Named;
+  readonly from: Temporal.PlainDate;
+  readonly to: Temporal.PlainDate;
+}
+
+const named = { id: true, code: true, name: true } as const;
+
+/** Absences that are not over on a day, the earliest first. */
+export async function listAbsences(
+  tx: Tx,
+  since: Temporal.PlainDate,
+  whose: { readonly staffId?: StaffId; readonly standInId?: StaffId } = {},
+): Promise<readonly AbsenceLine[]> {
+  const rows = await tx.absence.findMany({
+    where: { undoneAt: null, to: { gte: toDbDate(since) }, staff: { leftOn: null }, ...whose },
+    orderBy: [{ from: 'asc' }, { at: 'asc' }],
+    select: {
+      id: true,
+      from: true,
+      to: true,
+      staff: { select: { ...named, reportsToId: true } },
+      standIn: { select: named },
+    },
+  });
+  return rows.map((row) => ({ ...row, from: fromDbDate(row.from), to: fromDbDate(row.to) }));
+}

@@ -1,0 +1,56 @@
+import type { Tx } from '../../prisma/client.ts';
+import { type OwnerRole, ownerRoles } from '../../templates/playbook.ts';
+import type { StaffId } from '../plan/types.ts';
+import type { Moved } from './moved.ts';
+
+export const seatColumns = {
+  supervisor: 'supervisorId',
+  salesperson: 'salespersonId',
+  assistant: 'assistantId',
+} as const satisfies Record<OwnerRole, string>;
+
+/**
+ * The seats somebody holds and the contact plans in their name, of customers that are still followed.
+ *
+ * @param scope only of these customers; null: of all
+ */
+export async function readHoldings(
+  tx: Tx,
+  staffId: StaffId,
+  scope: readonly string[] | null,
+): Promise<Pick<Moved, 'seats' | 'plans'>> {
+  const within = scope === null ? {} : { id: { in: [...scope] } };
+  const rows = await tx.customer.findMany({
+    where: {
+      ...within,
+      OR: [{ supervisorId: staffId }, { salespersonId: staffId }, { assistantId: staffId }],
+    },
+    orderBy: { code: 'asc' },
+    select: { id: true, supervisorId: true, salespersonId: true, assistantId: true },
+  });
+  const plans = await tx.contactPlan.findMany({
+    where: { staffId, endedAt: null, customer: within },
+    orderBy: [{ customer: { code: 'asc' } }, { number: 'asc' }],
+    select: { id: true, customerId: true },
+  });
+  return {
+    seats: rows.flatMap((row) =>
+      ownerRoles
+        .filter((seat) => row[seatColumns[seat]] === staffId)
+        .map((seat) => ({ customerId: row.id, seat })),
+    ),
+    plans: plans.map(({ id, customerId }) => ({ customerId, planId: id })),
+  };
+}
+
+/** Customers about which something is still to be said to somebody, in whatever part: as owner, above, or standing in. */
+export async function customersWaitingFor(tx: Tx, staffIds: readonly StaffId[]): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    SELECT DISTINCT f.customer_id AS id FROM follow_up f
+    WHERE f.state = 'open' AND (
+      f.owner_id = ANY(${[...staffIds]}::uuid[])
+      OR EXISTS (SELECT FROM reminder r WHERE r.follow_up_id = f.id AND r.state = 'planned'
+                 AND r.recipient_id = ANY(${[...staffIds]}::uuid[])))
+    ORDER BY 1`;
+  return rows.map(({ id }) => id);
+}

@@ -1,0 +1,87 @@
+import type { Temporal } from 'temporal-polyfill';
+import type { Tx } from '../../prisma/client.ts';
+import { toDbDate, toDbInstant } from '../../prisma/days.ts';
+import type { FoundHandover } from './find-handover.ts';
+import type { Moved } from './moved.ts';
+
+type Ended = Pick<Moved, 'reports' | 'reportsTo' | 'absences' | 'notices' | 'feeds'>;
+
+/**
+ * Somebody does not work here any more: their accounts open nothing (the register asks `left_on`), their people report
+ * to their superior, and what was waiting for them alone ends, with the reason.
+ */
+export async function letGo(
+  tx: Tx,
+  { from, on }: FoundHandover,
+  { now, today }: { readonly now: Temporal.Instant; readonly today: Temporal.PlainDate },
+): Promise<Ended> {
+  const at = toDbInstant(now);
+  const { reportsToId } = await tx.staff.update({
+    where: { id: from.id },
+    data: { leftOn: toDbDate(on ?? today) },
+  });
+  const reportsTo = await nearestAbove(tx, reportsToId);
+  const reports = await tx.staff.findMany({
+    where: { reportsToId: from.id, leftOn: null },
+    select: { id: true },
+  });
+  await tx.staff.updateMany({
+    where: { reportsToId: from.id, leftOn: null },
+    data: { reportsToId: reportsTo },
+  });
+  const absences = await tx.absence.updateManyAndReturn({
+    where: { standInId: from.id, undoneAt: null, to: { gte: toDbDate(today) } },
+    data: { undoneAt: at },
+    select: { id: true },
+  });
+  const notices = await tx.notice.updateManyAndReturn({
+    where: { recipientId: from.id, state: 'planned' },
+    data: { state: 'cancelled', reason: 'the recipient has left the company' },
+    select: { id: true },
+  });
+  const feeds = await tx.feed.updateManyAndReturn({
+    where: { staffId: from.id, revokedAt: null },
+    data: { revokedAt: at },
+    select: { id: true },
+  });
+  const idsOf = (rows: readonly { readonly id: string }[]) => rows.map(({ id }) => id);
+  return {
+    reports: idsOf(reports),
+    reportsTo,
+    absences: idsOf(absences),
+    notices: idsOf(notices),
+    feeds: idsOf(feeds),
+  };
+}
+
+/** The next one above who still works here; null at the top. */
+async function nearestAbove(tx: Tx, staffId: string | null): Promise<string | null> {
+  const seen = new Set<string>();
+  let id = staffId;
+  while (id !== null && !seen.has(id)) {
+    seen.add(id);
+    const above: { leftOn: Date | null; reportsToId: string | null } | null = await tx.staff.findUnique({
+      where: { id },
+      select: { leftOn: true, reportsToId: true },
+    });
+    if (above === null) return null;
+    if (above.leftOn === null) return id;
+    id = above.reportsToId;
+  }
+  return null;
+}
+
+/** It was a mistake: they are back, with what they had, as far as nobody has given it to somebody else since. */
+export async function takeBack(tx: Tx, { from, moved }: FoundHandover): Promise<void> {
+  await tx.staff.update({ where: { id: from.id }, data: { leftOn: null } });
+  await tx.staff.updateMany({
+    where: { id: { in: [...moved.reports] }, reportsToId: moved.reportsTo },
+    data: { reportsToId: from.id },
+  });
+  await tx.absence.updateMany({ where: { id: { in: [...moved.absences] } }, data: { undoneAt: null } });
+  await tx.notice.updateMany({
+    where: { id: { in: [...moved.notices] }, state: 'cancelled' },
+    data: { state: 'planned', reason: null },
+  });
+  await tx.feed.updateMany({ where: { id: { in: [...moved.feeds] } }, data: { revokedAt: null } });
+}

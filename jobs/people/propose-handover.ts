@@ -1,0 +1,56 @@
+import type { Temporal } from 'temporal-polyfill';
+import { Prisma, type Tx } from '../../prisma/client.ts';
+import { toDbDate, toDbInstant } from '../../prisma/days.ts';
+import type { Core } from '../core.ts';
+import type { StaffMember } from '../facts/staff-member.ts';
+import { changeOnce, madeBefore } from '../record/change-once.ts';
+import { nothingMoved, storeMoved } from './moved.ts';
+
+export interface Proposal {
+  readonly from: StaffMember;
+  /** Null: nobody takes over, the seats are empty afterwards. */
+  readonly to: StaffMember | null;
+  /** The customers it was shown for; null: all there are when it happens. */
+  readonly scope: readonly string[] | null;
+  /** Somebody leaves the company: the first day on which they are not there. */
+  readonly leavesOn: Temporal.PlainDate | null;
+}
+
+/**
+ * Keeps what was shown to somebody until they confirm it. Nothing moves; the id is all that their button carries.
+ *
+ * @returns the id
+ */
+export async function proposeHandover(
+  core: Core,
+  by: StaffMember | null,
+  { from, to, scope, leavesOn }: Proposal,
+): Promise<string> {
+  const kept = await madeBefore(core);
+  if (kept !== null) return kept;
+  const propose = async (tx: Tx): Promise<string> => {
+    const { id } = await tx.handover.create({
+      data: {
+        fromId: from.id,
+        toId: to?.id ?? null,
+        leaving: leavesOn !== null,
+        on: leavesOn === null ? null : toDbDate(leavesOn),
+        byStaffId: by?.id ?? null,
+        at: toDbInstant(core.clock.now()),
+        scope: scope === null ? Prisma.DbNull : [...scope],
+        moved: storeMoved(nothingMoved),
+      },
+    });
+    return id;
+  };
+  return await changeOnce(core, propose, (id) => id);
+}
+
+/** It is not to happen; only what has not happened yet can be cancelled. */
+export async function cancelHandover(core: Core, id: string): Promise<boolean> {
+  const { count } = await core.db.handover.updateMany({
+    where: { id, state: { in: ['proposed', 'scheduled'] } },
+    data: { state: 'cancelled' },
+  });
+  return count === 1;
+}

@@ -1,0 +1,170 @@
+import { Temporal } from 'temporal-polyfill';
+import type { Tx } from '../../prisma/client.ts';
+import { toDbDate, toDbInstant } from '../../prisma/days.ts';
+import { ownerRoles } from '../../templates/playbook.ts';
+import { askDeciders } from '../approvals/ask-deciders.ts';
+import type { Core } from '../core.ts';
+import { XinhangError } from '../errors.ts';
+import { mayWork } from '../facts/access.ts';
+import { customerFields } from '../facts/find-customer.ts';
+import type { StaffMember } from '../facts/staff-member.ts';
+import { dayOf } from '../plan/moments.ts';
+import { lockCustomers } from '../replan/lock-customer.ts';
+import { askOutOfRooms } from '../record/ask-room-change.ts';
+import { changeOnce, madeBefore } from '../record/change-once.ts';
+import { changeSeats } from '../record/change-seats.ts';
+import { writeAudit } from '../record/write-audit.ts';
+import { type FoundHandover, findHandover } from './find-handover.ts';
+import { customersWaitingFor, readHoldings } from './holdings.ts';
+import { letGo } from './let-go.ts';
+import { customersAmong, type Moved, nothingMoved, storeMoved } from './moved.ts';
+import { manyLimits, replanAll } from './replan-all.ts';
+import { reportOwnerless } from './report-ownerless.ts';
+import { sentence } from './sentence.ts';
+
+/**
+ * Moves what was shown, in one transaction: whoever looks sees all of it moved or none of it, and a process that dies
+ * in the middle has moved nothing. The customers stay locked meanwhile, ten milliseconds for each. Somebody who leaves
+ * on a day to come is only noted; the run of that day does the rest.
+ *
+ * @throws XinhangError `not_found`, `already_done` when it was confirmed, cancelled or undone before, `bad_input` when
+ *   one of the two has left meanwhile
+ */
+export async function runHandover(core: Core, by: StaffMember | null, id: string): Promise<FoundHandover> {
+  if ((await madeBefore(core)) === null) {
+    const now = core.clock.now();
+    const planned = await changeOnce(
+      core,
+      async (tx) => {
+        await tx.$queryRaw`SELECT FROM handover WHERE id = ${id}::uuid FOR UPDATE`;
+        const handover = await findHandover(tx, id);
+        if (handover === null) throw noSuchHandover(core);
+        checkOpen(core, handover);
+        const today = dayOf(now, core.rules.playbook);
+        if (handover.on !== null && Temporal.PlainDate.compare(handover.on, today) > 0) {
+          await tx.handover.update({ where: { id }, data: { state: 'scheduled' } });
+          return 0;
+        }
+        return await move(core, tx, by, handover, now);
+      },
+      () => id,
+      manyLimits,
+    );
+    core.counts.countRemindersPlanned(planned);
+  }
+  await afterwards(core);
+  const done = await findHandover(core.db, id);
+  if (done === null) throw noSuchHandover(core);
+  return done;
+}
+
+/** What follows from any change of people, and may be done again: the run of the day does it, too. */
+export async function afterwards(core: Core): Promise<void> {
+  await askDeciders(core);
+  await reportOwnerless(core);
+  core.nudge();
+}
+
+async function move(
+  core: Core,
+  tx: Tx,
+  by: StaffMember | null,
+  handover: FoundHandover,
+  now: Temporal.Instant,
+): Promise<number> {
+  const { from, leaving } = handover;
+  const to = await stillHere(core, tx, handover);
+  // Locked before it is read what they hold, in one statement, so that two handovers never wait for each other.
+  const shown = await readHoldings(tx, from.id, handover.scope);
+  const waiting = leaving ? await customersWaitingFor(tx, [from.id]) : [];
+  const affected = [...new Set([...customersAmong(shown), ...waiting])].toSorted();
+  await lockCustomers(tx, affected);
+  const held = await readHoldings(tx, from.id, affected);
+  const actor = { by, at: now, reason: leaving ? `${from.name} left` : `handover ${handover.number}` };
+  for (const seat of ownerRoles) {
+    const ids = held.seats.filter((one) => one.seat === seat).map(({ customerId }) => customerId);
+    await changeSeats(tx, seat, ids, { from, to }, actor);
+  }
+  await movePlans(tx, held.plans, to);
+  const today = dayOf(now, core.rules.playbook);
+  const ended = leaving ? await letGo(tx, handover, { now, today }) : {};
+  const moved: Moved = { ...nothingMoved, ...ended, ...held, affected };
+  if (leaving) await askOutOfRooms(tx, from, customersAmong(held), now);
+  const planned = await replanAll(core, tx, affected, now);
+  await tx.handover.update({
+    where: { id: handover.id },
+    data: {
+      state: 'done',
+      at: toDbInstant(now),
+      toId: to?.id ?? null,
+      moved: storeMoved(moved),
+      ...(leaving ? { on: toDbDate(handover.on ?? today) } : {}),
+    },
+  });
+  await writeAudit(tx, {
+    at: now,
+    by,
+    action: leaving ? 'staff.leave' : 'handover.run',
+    subject: String(handover.number),
+    after: { from: from.code, to: to?.code ?? null, customers: customersAmong(held).length },
+  });
+  return planned;
+}
+
+/** A plan goes to somebody who can record the contact; where that is not the receiver, to whoever owns the customer. */
+async function movePlans(tx: Tx, plans: Moved['plans'], to: StaffMember | null): Promise<void> {
+  if (plans.length === 0) return;
+  const ids = plans.map(({ planId }) => planId);
+  await tx.contactPlan.updateMany({ where: { id: { in: ids } }, data: { staffId: null } });
+  if (to === null) return;
+  const customers = await tx.customer.findMany({
+    where: { id: { in: plans.map(({ customerId }) => customerId) } },
+    select: customerFields,
+  });
+  const own = new Set(customers.filter((customer) => mayWork(to, customer)).map(({ id }) => id));
+  const theirs = plans.filter(({ customerId }) => own.has(customerId)).map(({ planId }) => planId);
+  await tx.contactPlan.updateMany({ where: { id: { in: theirs } }, data: { staffId: to.id } });
+}
+
+/** The receiver, if they still work here. Of a leaving that was noted long before, nobody takes over then. */
+async function stillHere(core: Core, tx: Tx, handover: FoundHandover): Promise<StaffMember | null> {
+  const { from, to, state } = handover;
+  await tx.$queryRaw`
+    SELECT FROM staff WHERE id = ANY(${[from.id, ...(to === null ? [] : [to.id])]}::uuid[]) ORDER BY id FOR UPDATE`;
+  const left = await tx.staff.findMany({
+    where: { id: { in: [from.id, ...(to === null ? [] : [to.id])] }, NOT: { leftOn: null } },
+    select: { id: true, name: true },
+  });
+  if (left.length === 0) return to;
+  if (state === 'scheduled' && left.every(({ id }) => id === to?.id)) return null;
+  const names = left.map(({ name }) => name).join('、');
+  throw new XinhangError(
+    'bad_input',
+    sentence(core, `${names} 已经离职，请重新安排。`, `${names} has left meanwhile; please ask again.`),
+  );
+}
+
+function checkOpen(core: Core, { state, number }: FoundHandover): void {
+  if (state === 'proposed' || state === 'scheduled') return;
+  throw new XinhangError(
+    'already_done',
+    state === 'done'
+      ? sentence(
+          core,
+          `移交 ${number} 已经办过了，没有重复办。撤销：/crm 交接 撤销 ${number}`,
+          `Handover ${number} was done before, and not again. To undo it: /crm handover undo ${number}`,
+        )
+      : sentence(core, '这次移交已经取消了。请重新发起。', 'This handover was cancelled. Please ask again.'),
+  );
+}
+
+export function noSuchHandover(core: Core): XinhangError {
+  return new XinhangError(
+    'not_found',
+    sentence(
+      core,
+      '没有找到这次移交，或它不归您管。看移交：/crm 交接 列表',
+      'There is no such handover, or it is not yours. All of yours: /crm handover list',
+    ),
+  );
+}

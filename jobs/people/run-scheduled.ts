@@ -1,0 +1,22 @@
+import type { Temporal } from 'temporal-polyfill';
+import { toDbDate } from '../../prisma/days.ts';
+import type { Core } from '../core.ts';
+import { staffById } from '../facts/staff-member.ts';
+import { runHandover } from './run-handover.ts';
+
+/** Those who leave today, or left on a day on which nothing ran. Before anything is planned for the day. */
+export async function runScheduled(core: Core, today: Temporal.PlainDate): Promise<void> {
+  const due = await core.db.handover.findMany({
+    where: { state: 'scheduled', on: { lte: toDbDate(today) } },
+    orderBy: { number: 'asc' },
+    select: { id: true, byStaffId: true, number: true },
+  });
+  for (const { id, byStaffId, number } of due) {
+    try {
+      await runHandover(core, byStaffId === null ? null : await staffById(core.db, byStaffId), id);
+    } catch (error) {
+      // One that cannot be done must not keep the day from being planned; it is tried again with the next run.
+      core.log.error({ err: error, handover: number }, 'somebody who leaves could not be let go');
+    }
+  }
+}

@@ -1,0 +1,177 @@
+import { Temporal } from 'temporal-polyfill';
+import type { Tx } from '../../prisma/client.ts';
+import { toDbDate, toDbInstant } from '../../prisma/days.ts';
+import { formatDay } from '../../templates/values.ts';
+import { askDeciders } from '../approvals/ask-deciders.ts';
+import type { Core } from '../core.ts';
+import { XinhangError } from '../errors.ts';
+import type { StaffMember } from '../facts/staff-member.ts';
+import { dayOf } from '../plan/moments.ts';
+import { lockCustomers } from '../replan/lock-customer.ts';
+import { changeOnce, madeBefore } from '../record/change-once.ts';
+import { writeAudit } from '../record/write-audit.ts';
+import { type AbsenceLine, listAbsences } from './absences.ts';
+import { customersWaitingFor } from './holdings.ts';
+import { manyLimits, replanAll } from './replan-all.ts';
+import { sentence } from './sentence.ts';
+
+export interface NewAbsence {
+  readonly staff: StaffMember;
+  readonly standIn: StaffMember;
+  readonly from: Temporal.PlainDate;
+  /** The last day away. */
+  readonly to: Temporal.PlainDate;
+}
+
+/** Absences are entered one after the other, or two could name each other at the same moment. */
+const absenceLock = 7_305_121;
+
+/**
+ * Somebody is away. What is planned for those days goes to the stand-in at once, and what is planned later does, too.
+ *
+ * @returns how many customers were planned again
+ * @throws XinhangError `bad_input` for days that are over, that overlap another absence, or a stand-in who is away too
+ */
+export async function setAbsence(
+  core: Core,
+  by: StaffMember | null,
+  { staff, standIn, from, to }: NewAbsence,
+): Promise<number> {
+  if ((await madeBefore(core)) !== null) return 0;
+  const now = core.clock.now();
+  const { customers } = await changeOnce(
+    core,
+    async (tx) => {
+      await tx.$queryRaw`SELECT pg_advisory_xact_lock(${absenceLock}::bigint)::text`;
+      await checkAbsence(core, tx, { staff, standIn, from, to }, now);
+      const { id } = await tx.absence.create({
+        data: {
+          staffId: staff.id,
+          standInId: standIn.id,
+          from: toDbDate(from),
+          to: toDbDate(to),
+          byStaffId: by?.id ?? null,
+          at: toDbInstant(now),
+        },
+      });
+      await writeAudit(tx, {
+        at: now,
+        by,
+        action: 'away.set',
+        subject: staff.code,
+        after: { from: from.toString(), to: to.toString(), standInFor: standIn.code },
+      });
+      return { id, customers: await replanFor(core, tx, [staff.id, standIn.id], now) };
+    },
+    ({ id }) => id,
+    manyLimits,
+  );
+  await askDeciders(core);
+  core.nudge();
+  return customers;
+}
+
+/**
+ * Somebody is back, or never went: of an absence that runs the days from today on are taken out, one that is still to
+ * come altogether. What went to the stand-in and is not said yet comes back.
+ *
+ * @returns how many customers were planned again
+ */
+export async function endAbsence(core: Core, by: StaffMember | null, absence: AbsenceLine): Promise<number> {
+  if ((await madeBefore(core)) !== null) return 0;
+  const now = core.clock.now();
+  const today = dayOf(now, core.rules.playbook);
+  const { id, staff, standIn, from, to } = absence;
+  const hasBegun = Temporal.PlainDate.compare(from, today) < 0;
+  const customers = await changeOnce(
+    core,
+    async (tx) => {
+      await tx.absence.update({
+        where: { id },
+        data: hasBegun ? { to: toDbDate(today.subtract({ days: 1 })) } : { undoneAt: toDbInstant(now) },
+      });
+      await writeAudit(tx, {
+        at: now,
+        by,
+        action: 'away.undo',
+        subject: staff.code,
+        before: { from: from.toString(), to: to.toString(), standInFor: standIn.code },
+        ...(hasBegun
+          ? {
+              after: {
+                from: from.toString(),
+                to: today.subtract({ days: 1 }).toString(),
+                standInFor: standIn.code,
+              },
+            }
+          : {}),
+      });
+      return await replanFor(core, tx, [staff.id, standIn.id], now);
+    },
+    () => id,
+    manyLimits,
+  );
+  await askDeciders(core);
+  core.nudge();
+  return customers;
+}
+
+/** Stand-ins of a stand-in may be told now, or may have been until now. */
+async function replanFor(
+  core: Core,
+  tx: Tx,
+  staffIds: readonly string[],
+  now: Temporal.Instant,
+): Promise<number> {
+  const all = await tx.absence.findMany({
+    where: { undoneAt: null, to: { gte: toDbDate(dayOf(now, core.rules.playbook)) } },
+    select: { staffId: true, standInId: true },
+  });
+  const concerned = new Set(staffIds);
+  for (let size = 0; size !== concerned.size; ) {
+    size = concerned.size;
+    for (const { staffId, standInId } of all) if (concerned.has(staffId)) concerned.add(standInId);
+  }
+  const customers = await customersWaitingFor(tx, [...concerned]);
+  await lockCustomers(tx, customers);
+  core.counts.countRemindersPlanned(await replanAll(core, tx, customers, now));
+  return customers.length;
+}
+
+async function checkAbsence(
+  core: Core,
+  tx: Tx,
+  { staff, standIn, from, to }: NewAbsence,
+  now: Temporal.Instant,
+): Promise<void> {
+  const refuse = (zh: string, en: string): never => {
+    throw new XinhangError('bad_input', sentence(core, zh, en));
+  };
+  const today = dayOf(now, core.rules.playbook);
+  const day = (date: Temporal.PlainDate) => formatDay(date, core.language);
+  if (standIn.id === staff.id) refuse('不能由自己代自己，请换一位。', 'Nobody stands in for themselves.');
+  if (Temporal.PlainDate.compare(to, from) < 0) {
+    refuse('最后一天不能早于第一天。', 'The last day must not be before the first.');
+  }
+  if (Temporal.PlainDate.compare(to, today) < 0) refuse('这几天已经过去了。', 'These days are over.');
+  const overlapping = async (id: string): Promise<AbsenceLine | undefined> =>
+    (await listAbsences(tx, from, { staffId: id })).find(
+      (other) => Temporal.PlainDate.compare(other.from, to) <= 0,
+    );
+  const own = await overlapping(staff.id);
+  if (own !== undefined) {
+    refuse(
+      `${staff.name} 在 ${day(own.from)} 至 ${day(own.to)} 已经登记了请假（由 ${own.standIn.name} 代）。要改，先结束：/crm 请假 结束 ${staff.code}`,
+      `${staff.name} is away from ${day(own.from)} to ${day(own.to)} already (${own.standIn.name} stands in). To change it, end that first: /crm away end ${staff.code}`,
+    );
+  }
+  const theirs = await overlapping(standIn.id);
+  if (theirs !== undefined) {
+    refuse(
+      `${standIn.name} 在 ${day(theirs.from)} 至 ${day(theirs.to)} 也不在，请换一位代办人。`,
+      `${standIn.name} is away from ${day(theirs.from)} to ${day(theirs.to)} too; please choose somebody else.`,
+    );
+  }
+  const left = await tx.staff.count({ where: { id: { in: [staff.id, standIn.id] }, NOT: { leftOn: null } } });
+  if (left > 0) refuse('其中一位已经离职。', 'One of the two has left.');
+}

@@ -1,0 +1,141 @@
+import type { Temporal } from 'temporal-polyfill';
+import type { Tx } from '../../prisma/client.ts';
+import { toDbInstant } from '../../prisma/days.ts';
+import { ownerRoles } from '../../templates/playbook.ts';
+import type { Core } from '../core.ts';
+import { XinhangError } from '../errors.ts';
+import type { StaffMember } from '../facts/staff-member.ts';
+import { handedOverSlot } from '../plan/slots.ts';
+import { lockCustomers } from '../replan/lock-customer.ts';
+import { askIntoRooms } from '../record/ask-room-change.ts';
+import { changeOnce, madeBefore } from '../record/change-once.ts';
+import { changeSeats } from '../record/change-seats.ts';
+import { writeAudit } from '../record/write-audit.ts';
+import { type FoundHandover, findHandover } from './find-handover.ts';
+import { seatColumns } from './holdings.ts';
+import { takeBack } from './let-go.ts';
+import { manyLimits, replanAll } from './replan-all.ts';
+import { afterwards, noSuchHandover } from './run-handover.ts';
+import { sentence } from './sentence.ts';
+
+export interface Undone {
+  readonly handover: FoundHandover;
+  /** Customers that went back, and those that have gone on to somebody else since. */
+  readonly back: number;
+  readonly kept: number;
+}
+
+/**
+ * Gives back what is still with the receiver, in one transaction like the handover itself. A leaving is taken back
+ * with all that ended with it.
+ *
+ * @throws XinhangError `not_found`, `already_done` when there is nothing to undo
+ */
+export async function undoHandover(core: Core, by: StaffMember | null, id: string): Promise<Undone> {
+  const before = await madeBefore(core);
+  const now = core.clock.now();
+  const counts =
+    before === null
+      ? await changeOnce(
+          core,
+          async (tx) => {
+            await tx.$queryRaw`SELECT FROM handover WHERE id = ${id}::uuid FOR UPDATE`;
+            const handover = await findHandover(tx, id);
+            if (handover === null) throw noSuchHandover(core);
+            await checkDone(core, tx, handover);
+            return await giveBack(core, tx, by, handover, now);
+          },
+          () => id,
+          manyLimits,
+        )
+      : { back: 0, kept: 0 };
+  await afterwards(core);
+  const handover = await findHandover(core.db, id);
+  if (handover === null) throw noSuchHandover(core);
+  return { handover, ...counts };
+}
+
+async function giveBack(
+  core: Core,
+  tx: Tx,
+  by: StaffMember | null,
+  handover: FoundHandover,
+  now: Temporal.Instant,
+): Promise<{ readonly back: number; readonly kept: number }> {
+  const { from, to, leaving, moved, number } = handover;
+  await lockCustomers(tx, moved.affected);
+  if (leaving) await takeBack(tx, handover);
+  const actor = { by, at: now, reason: `handover ${number} undone` };
+  const back = new Set<string>();
+  for (const seat of ownerRoles) {
+    const moving = moved.seats.filter((one) => one.seat === seat).map(({ customerId }) => customerId);
+    const still = await tx.customer.findMany({
+      where: { id: { in: moving }, [seatColumns[seat]]: to?.id ?? null },
+      select: { id: true },
+    });
+    const ids = still.map((row) => row.id);
+    await changeSeats(tx, seat, ids, { from: to, to: from }, actor);
+    for (const customerId of ids) back.add(customerId);
+  }
+  await tx.contactPlan.updateMany({
+    where: {
+      id: { in: moved.plans.map(({ planId }) => planId) },
+      OR: [{ staffId: null }, ...(to === null ? [] : [{ staffId: to.id }])],
+    },
+    data: { staffId: from.id },
+  });
+  await askIntoRooms(tx, [...back], from.id, now);
+  await replanAll(core, tx, moved.affected, now);
+  await forgetNews(tx, handover, now);
+  await tx.handover.update({ where: { id: handover.id }, data: { undoneAt: toDbInstant(now) } });
+  const customers = new Set(moved.seats.map(({ customerId }) => customerId));
+  await writeAudit(tx, {
+    at: now,
+    by,
+    action: 'handover.undo',
+    subject: String(number),
+    after: { from: to?.code ?? null, to: from.code, customers: back.size, kept: customers.size - back.size },
+  });
+  return { back: back.size, kept: customers.size - back.size };
+}
+
+/** Whom nothing was said to in between has taken nothing over: the one before need not be told that it is theirs. */
+async function forgetNews(tx: Tx, { from, to, moved }: FoundHandover, now: Temporal.Instant): Promise<void> {
+  await tx.$executeRaw`
+    DELETE FROM reminder r USING follow_up f
+    WHERE f.id = r.follow_up_id AND f.customer_id = ANY(${[...moved.affected]}::uuid[])
+      AND r.slot = ${handedOverSlot(from.id)} AND r.state = 'planned' AND r.planned_at = ${toDbInstant(now)}
+      AND NOT EXISTS (SELECT FROM reminder said WHERE said.follow_up_id = f.id
+                      AND said.recipient_id = ${to?.id ?? null}::uuid
+                      AND said.state IN ('claimed', 'posted', 'unknown'))`;
+}
+
+async function checkDone(core: Core, tx: Tx, handover: FoundHandover): Promise<void> {
+  const { number, from, leaving, state, undoneAt } = handover;
+  if (undoneAt !== null) {
+    throw new XinhangError(
+      'already_done',
+      sentence(core, `移交 ${number} 已经撤销过了。`, `Handover ${number} was undone before.`),
+    );
+  }
+  if (state !== 'done') {
+    throw new XinhangError(
+      'already_done',
+      sentence(
+        core,
+        `移交 ${number} 还没有办，没有可撤销的。`,
+        `Handover ${number} has not happened; there is nothing to undo.`,
+      ),
+    );
+  }
+  const { leftOn } = await tx.staff.findUniqueOrThrow({ where: { id: from.id }, select: { leftOn: true } });
+  if (leaving || leftOn === null) return;
+  throw new XinhangError(
+    'bad_input',
+    sentence(
+      core,
+      `${from.name} 已经离职，客户不能还给他。`,
+      `${from.name} has left; the customers cannot go back.`,
+    ),
+  );
+}
