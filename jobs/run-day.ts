@@ -14,6 +14,7 @@ import type { Temporal } from 'temporal-polyfill';
 import { Prisma } from '../prisma/client.ts';
 import { toDbDate, toDbInstant } from '../prisma/days.ts';
 import { askDeciders } from './approvals/ask-deciders.ts';
+import { withdrawOver } from './approvals/withdraw-over.ts';
 import type { Core } from './core.ts';
 import { deliverDue } from './deliver/deliver-due.ts';
 import { reportOwnerless } from './people/report-ownerless.ts';
@@ -60,6 +61,7 @@ export async function runDay(
   core.counts.setLastPlanned(day);
   await warnUnpublished(core, day);
   // Whoever decides follows from roles and absences, and those change with the days.
+  await withdrawOver(core);
   await askDeciders(core);
   await reportOwnerless(core);
   await deliverDue(core, stopping);

@@ -9,6 +9,8 @@ export interface MorningItem {
   readonly values: ReminderValues;
   /** The opaque id of the follow-up that the item's buttons carry. */
   readonly subject: string;
+  /** Greetings to be prepared for one occasion are one line, however many customers: the occasion's name. */
+  readonly occasion?: string;
 }
 
 export interface MorningList {
@@ -18,9 +20,12 @@ export interface MorningList {
   readonly items: readonly MorningItem[];
 }
 
+/** As many customers as are named in a line. */
+const namedCustomers = 10;
+
 /**
  * What is due for one person, merged into one message: a header with the count and one line per item, with the
- * buttons of all items under it in the same order.
+ * buttons of all items under it in the same order. Greetings for one occasion share a line and a button.
  *
  * @throws TemplateError when an item lacks a value
  */
@@ -30,13 +35,44 @@ export function renderMorningList(texts: Texts, language: Language, list: Mornin
     today: list.today,
     count: list.items.length,
   });
-  const items = list.items.map(({ values, subject }, n) =>
-    texts.renderStaff('morning/item', language, { ...values, number: n + 1 }, subject),
-  );
+  const items = linesOf(list.items).map((line, n) => renderLine(texts, language, line, n + 1));
   const buttons = items.flatMap((item) => item.buttons ?? []);
   return staffText({
     ...(head.title === undefined ? {} : { title: head.title }),
     body: [...head.body, ...items.map(({ body }) => body.join('\n'))],
     ...(buttons.length === 0 ? {} : { buttons }),
   });
+}
+
+type Line = readonly [MorningItem, ...MorningItem[]];
+
+/** Each occasion stands where its first customer does. */
+function linesOf(items: readonly MorningItem[]): Line[] {
+  const lines = new Map<string, Line>();
+  for (const item of items) {
+    const key = item.occasion === undefined ? `item ${item.subject}` : `occasion ${item.occasion}`;
+    const line = lines.get(key);
+    lines.set(key, line === undefined ? [item] : [...line, item]);
+  }
+  return [...lines.values()];
+}
+
+function renderLine(texts: Texts, language: Language, line: Line, number: number): StaffText {
+  const [{ values, subject, occasion }] = line;
+  if (occasion === undefined) {
+    return texts.renderStaff('morning/item', language, { ...values, number }, subject);
+  }
+  const named = line
+    .slice(0, namedCustomers)
+    .map(({ values: { customer } }) => `${customer.code} ${customer.name}`);
+  const greetings = {
+    ...values,
+    number,
+    late: line.some((item) => item.values.late),
+    customers: line.length,
+    names: named.join(language === 'en' ? ', ' : '、'),
+    more: line.length - named.length,
+    code: values.customer.code,
+  };
+  return texts.renderStaff('morning/greetings', language, greetings, subject);
 }

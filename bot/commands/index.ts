@@ -6,6 +6,7 @@ import type { CommandGroup } from './define.ts';
 import { feedGroup } from './feed/index.ts';
 import { giftGroup } from './gift/index.ts';
 import { gradeGroup } from './grade/index.ts';
+import { holidayGroup } from './holiday/index.ts';
 import { createHelpGroup } from './help.ts';
 import { kpiGroup } from './kpi.ts';
 import { logGroup } from './log/index.ts';
@@ -25,6 +26,7 @@ const working: readonly CommandGroup[] = [
   approvalGroup,
   orderGroup,
   giftGroup,
+  holidayGroup,
   gradeGroup,
   contactPlanGroup,
   kpiGroup,

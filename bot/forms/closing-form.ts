@@ -1,4 +1,5 @@
 import { type FoundFollowUp, findFollowUp } from '../../jobs/facts/find-follow-up.ts';
+import { occasionOf } from '../../jobs/facts/occasions.ts';
 import { noteRefusal } from '../../jobs/record/note-access.ts';
 import { describeWaitingRequest } from '../approvals/describe-waiting-request.ts';
 import { type CommandContext, type Reply, say, tell } from '../commands/context.ts';
@@ -31,16 +32,20 @@ export async function openClosingForm(
   const refused = await refuseFiller(ctx, step.closes.form);
   if (refused !== null) return refused;
   const start = summary ?? quoteAnswer(ctx, followUp);
-  const form = ctx.core.templates.forms.view(
-    step.closes.form,
-    ctx.core.language,
-    followUp.id,
-    start === undefined ? {} : { summary: start },
-  );
+  const form = ctx.core.templates.forms.view(step.closes.form, ctx.core.language, followUp.id, {
+    ...(start === undefined ? {} : { summary: start }),
+    ...festivalOf(ctx, followUp),
+  });
   const { code, name } = followUp.customer;
   // Buttons of several customers stand in one list: the form says which one it is about.
   const about = [`${code} ${name}`, ...(form.intro === undefined ? [] : [form.intro])].join('\n');
   return { kind: 'form', form: { ...form, intro: about } };
+}
+
+/** The occasion that words are written for, in the form that asks for them. */
+function festivalOf(ctx: CommandContext, { cycle }: FoundFollowUp): { festival?: string } {
+  const occasion = occasionOf(ctx.core.rules, cycle);
+  return occasion === null ? {} : { festival: occasion.festival.label[ctx.core.language] };
 }
 
 function quoteAnswer(ctx: CommandContext, { lastAnswer }: FoundFollowUp): string | undefined {

@@ -6,6 +6,7 @@ import { explainError } from '../commands/run-command.ts';
 import { isAllowed } from '../commands/take-customer.ts';
 import { openClosingForm } from './closing-form.ts';
 import { openSpendForm } from './gift-spend.ts';
+import { isGreetingAction, onGreetingClick } from './greet.ts';
 import { confirmGrade } from './confirm-grade.ts';
 
 /**
@@ -15,6 +16,8 @@ import { confirmGrade } from './confirm-grade.ts';
  * - `close`: the form that closes the follow-up of this id.
  * - `grade-confirm`: what the facts suggest for the customer of this id is confirmed.
  * - `approve`, `reject`: a decision about the request that the value names.
+ * - `greet-approve`, `greet-skip`: the greeting that the follow-up of this id prepares; `greet-approve-all`: all that
+ *   its owner still has to prepare for the same festival.
  * - `gift-spend`: the form for what the gift of this id, or of the request of this id, has cost.
  * - `log`: the form for a contact log, about the customer of this id if there is one.
  */
@@ -23,6 +26,7 @@ export async function onClick(ctx: CommandContext, action: string, value: string
     if (action === 'close') return await openClosingForm(ctx, value);
     if (action === 'log') return await openLog(ctx, value);
     if (action === 'grade-confirm') return await confirmGrade(ctx, value);
+    if (isGreetingAction(action)) return await onGreetingClick(ctx, action, value);
     if (action === 'gift-spend') return await openSpendForm(ctx, value);
     if (action === 'approve' || action === 'reject') return await onApprovalClick(ctx, action, value);
     return say(tell(ctx, '这个按钮已经失效。', 'This button no longer does anything.'));

@@ -4,6 +4,7 @@ import type { Core } from '../core.ts';
 import type { CustomerRef } from '../facts/find-customer.ts';
 import type { StaffMember } from '../facts/staff-member.ts';
 import { giftEffects } from './gift-effects.ts';
+import { holidayTextEffects } from './holiday-text-effects.ts';
 
 /** What a kind is told about a request of its own. */
 export interface RequestAbout {
@@ -35,10 +36,15 @@ export interface ApprovalEffects {
   approved?(core: Core, tx: Tx, request: RequestAbout, act: Act): Promise<void>;
   rejected?(core: Core, tx: Tx, request: RequestAbout, act: Act & { readonly reason: string }): Promise<void>;
   withdrawn?(core: Core, tx: Tx, request: RequestAbout, act: Act): Promise<void>;
+  /** Whether there is nothing left to decide about, because its day has passed: it is then withdrawn of itself. */
+  isOver?(core: Core, request: Pick<RequestAbout, 'answers'>, now: Temporal.Instant): boolean;
 }
 
 /** By the key of the kind in `approvals.yaml`. */
-const effects: Readonly<Record<string, ApprovalEffects>> = { gift: giftEffects };
+const effects: Readonly<Record<string, ApprovalEffects>> = {
+  gift: giftEffects,
+  'holiday-text': holidayTextEffects,
+};
 
 export function effectsOf(kind: string): ApprovalEffects {
   return Object.hasOwn(effects, kind) ? (effects[kind] ?? {}) : {};

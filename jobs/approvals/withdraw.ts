@@ -1,3 +1,4 @@
+import type { Tx } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
 import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
@@ -8,8 +9,7 @@ import { writeAudit } from '../record/write-audit.ts';
 import { writeNotices } from '../record/write-notice.ts';
 import { cancelNotices } from './cancel-notices.ts';
 import { changeAbout, lockRequest } from './change-about.ts';
-
-import { effectsOf } from './effects.ts';
+import { type Act, effectsOf } from './effects.ts';
 import { matterOf, titleOf } from './name-request.ts';
 import { sentence } from './sentence.ts';
 import { noSuchRequest } from './standing.ts';
@@ -37,31 +37,48 @@ export async function withdraw(core: Core, by: StaffMember, requestId: string): 
         sentence(core, '这件申请已经结束，不能再撤回。', 'This request has ended; it cannot be withdrawn.'),
       );
     }
-    const endedAt = toDbInstant(now);
-    await tx.approvalRequest.update({ where: { id: request.id }, data: { state: 'withdrawn', endedAt } });
-    await writeAudit(tx, { at: now, by, action: 'approval.withdraw', subject: request.kind, ...where });
-    await effectsOf(request.kind).withdrawn?.(core, tx, request, { by, at: now });
-    const asked = await tx.notice.findMany({
-      where: {
-        requestId: request.id,
-        state: { in: ['posted', 'claimed', 'unknown'] },
-        subject: { not: null },
-      },
-      select: { recipientId: true },
-    });
-    await cancelNotices(tx, request.id);
-    const title = titleOf(core, request);
-    await writeNotices(
-      tx,
-      [...new Set(asked.map(({ recipientId }) => recipientId))].map((recipientId) => ({
-        key: `approval:${request.id}:taken-back:${recipientId}`,
-        say: 'approval/taken-back',
-        recipientId,
-        values: { title, about: matterOf(request), applicant: { name: by.name } },
-        ...where,
-        at: now,
-      })),
-    );
+    await takeBack(core, tx, request, { by, at: now });
     return { ...request, state: 'withdrawn', endedAt: now };
   });
+}
+
+/**
+ * Ends a pending request undecided.
+ *
+ * @param of who has ended it; `itself` is on record as nobody
+ */
+export async function takeBack(
+  core: Core,
+  tx: Tx,
+  request: FoundRequest,
+  { by, at }: Act,
+  of: 'applicant' | 'itself' = 'applicant',
+): Promise<void> {
+  const where = request.customer === null ? {} : { customerId: request.customer.id };
+  const endedAt = toDbInstant(at);
+  await tx.approvalRequest.update({ where: { id: request.id }, data: { state: 'withdrawn', endedAt } });
+  const actor = of === 'itself' ? null : by;
+  await writeAudit(tx, { at, by: actor, action: 'approval.withdraw', subject: request.kind, ...where });
+  await effectsOf(request.kind).withdrawn?.(core, tx, request, { by, at });
+  const asked = await tx.notice.findMany({
+    where: {
+      requestId: request.id,
+      state: { in: ['posted', 'claimed', 'unknown'] },
+      subject: { not: null },
+    },
+    select: { recipientId: true },
+  });
+  await cancelNotices(tx, request.id);
+  const title = titleOf(core, request);
+  await writeNotices(
+    tx,
+    [...new Set(asked.map(({ recipientId }) => recipientId))].map((recipientId) => ({
+      key: `approval:${request.id}:taken-back:${recipientId}`,
+      say: 'approval/taken-back',
+      recipientId,
+      values: { title, about: matterOf(request), applicant: { name: by.name } },
+      ...where,
+      at,
+    })),
+  );
 }

@@ -1,11 +1,10 @@
 import type { Temporal } from 'temporal-polyfill';
 import { fromDbDate } from '../../prisma/days.ts';
 import { type CustomerText, customerText, type StaffText } from '../../templates/card.ts';
-import { togetherText } from '../../templates/check-variants.ts';
 import { renderMorningList } from '../../templates/morning-list.ts';
 import type { Core } from '../core.ts';
-import { festivalOf } from '../plan/festival-cycle.ts';
-import { festivalNames, ownWords, renderForYear } from './greeting-text.ts';
+import { renderForYear } from './greeting-text.ts';
+import { greetingWords } from './greeting-words.ts';
 import { reminderValues } from './reminder-values.ts';
 import type { Standing } from './sort-out.ts';
 
@@ -45,25 +44,15 @@ async function composeOne(core: Core, standing: Standing, now: Temporal.Instant)
   });
 }
 
-/** Somebody's own words for this customer win; else the festival's text, or the one for several on one day. */
 async function greetFor(core: Core, festivals: readonly Standing[]): Promise<CustomerText[]> {
-  const [first, ...others] = festivals;
-  if (first === undefined) return [];
-  const { customer, dueOn } = first.reminder.followUp;
-  const own = await core.db.greeting.findFirst({
-    where: {
-      customerId: customer.id,
-      cycle: { in: festivals.map(({ reminder }) => reminder.followUp.cycle) },
-      state: 'edited',
-    },
-  });
-  if (own !== null && own.text !== null) return [ownWords(own.text)];
-  const found = festivals.flatMap(
-    ({ reminder }) => festivalOf(reminder.followUp.cycle, core.templates.holidays) ?? [],
-  );
-  const key = others.length === 0 ? first.reminder.say : togetherText;
-  const values = { festival: { name: festivalNames(core, found) } };
-  return [renderForYear(core, key, customer, fromDbDate(dueOn).year, values)];
+  const [first, ...others] = festivals.map(({ reminder: { say, followUp } }) => ({
+    cycle: followUp.cycle,
+    say,
+    on: fromDbDate(followUp.dueOn),
+  }));
+  const customer = festivals[0]?.reminder.followUp.customer;
+  if (first === undefined || customer === undefined) return [];
+  return [await greetingWords(core, customer, [first, ...others])];
 }
 
 /**
@@ -90,11 +79,20 @@ export async function composeForStaff(
     );
   }
   const items = await Promise.all(
-    last.map(async (s) => ({ values: await reminderValues(core, s, now), subject: s.reminder.followUpId })),
+    last.map(async (s) => ({
+      values: await reminderValues(core, s, now),
+      subject: s.reminder.followUpId,
+      ...(preparesGreeting(core, s) ? { occasion: s.reminder.followUp.cycle } : {}),
+    })),
   );
   return renderMorningList(core.templates.texts, core.language, {
     recipientName: last[0]?.reminder.recipient?.name ?? '',
     today: now.toZonedDateTimeISO(core.rules.playbook.zone).toPlainDate(),
     items,
   });
+}
+
+function preparesGreeting(core: Core, { reminder }: Standing): boolean {
+  const step = core.rules.playbook.steps.find(({ key }) => key === reminder.followUp.step);
+  return step?.closes.when === 'greeting';
 }

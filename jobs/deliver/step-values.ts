@@ -5,10 +5,11 @@ import { formatYuan } from '../../templates/money.ts';
 import type { Step } from '../../templates/playbook.ts';
 import type { ReminderValues } from '../../templates/values.ts';
 import type { Core } from '../core.ts';
+import { occasionOf } from '../facts/occasions.ts';
 import { readRosters, type RosterRole } from '../facts/roster.ts';
 import { giftBudget } from '../gifts/gift-budget.ts';
 import { festivalOf } from '../plan/festival-cycle.ts';
-import { ownWords, renderForYear } from './greeting-text.ts';
+import { previewGreeting } from './greeting-words.ts';
 import type { ReminderRow } from './load-delivery.ts';
 
 /** What only the texts of some steps are told: the festival, the years, the gift's cap, the person to call. */
@@ -81,29 +82,13 @@ const roleWords: Readonly<Record<'zh-CN' | 'en', Readonly<Record<RosterRole | 'g
   },
 };
 
-async function festivalValues(core: Core, { customer, cycle, dueOn }: FollowUpRow): Promise<StepValues> {
+async function festivalValues(core: Core, { customer, cycle }: FollowUpRow): Promise<StepValues> {
   const festival = festivalOf(cycle, core.templates.holidays);
   if (festival === null) return {};
   const name = festival.label[core.language];
-  const own = await core.db.greeting.findUnique({
-    where: { customerId_cycle: { customerId: customer.id, cycle } },
-  });
-  const greeting =
-    own?.state === 'edited' && own.text !== null
-      ? ownWords(own.text)
-      : renderForYear(core, greetingKey(core, festival.key), customer, fromDbDate(dueOn).year, {
-          festival: { name },
-        });
-  return { festival: { name }, greeting: { text: plainText(greeting) } };
-}
-
-/** The text with which a festival is greeted: what the playbook says to the customer on its day. */
-function greetingKey(core: Core, festival: string): string {
-  const said = core.rules.playbook.steps
-    .filter(({ trigger }) => trigger.kind === 'festival')
-    .flatMap(({ remind }) => remind)
-    .find(({ to }) => to === 'customer')?.say;
-  return (said ?? 'holiday-greeting/{festival}').replace('{festival}', festival);
+  const occasion = occasionOf(core.rules, cycle);
+  const greeting = occasion === null ? null : await previewGreeting(core, customer, occasion);
+  return { festival: { name }, ...(greeting === null ? {} : { greeting: { text: plainText(greeting) } }) };
 }
 
 async function anniversaryValues(core: Core, step: Step, followUp: FollowUpRow): Promise<StepValues> {

@@ -1,0 +1,34 @@
+import { greetedBy } from '../../../jobs/facts/greeting-figures.ts';
+import { approveGreetings, decideGreeting } from '../../../jobs/record/decide-greeting.ts';
+import { describeAll } from '../../forms/greet.ts';
+import { describeGreeting, nameOccasion } from '../../forms/describe-greeting.ts';
+import { say } from '../context.ts';
+import { defineCommand } from '../define.ts';
+import { both } from '../words.ts';
+import { pickOccasion, someFestival } from './pick-occasion.ts';
+
+export const holidayApprove = defineCommand({
+  name: 'approve',
+  zh: ['同意', '确定'],
+  help: both(
+    '就用公司的问候语：不写客户就是您名下还没定的全部',
+    "the company's text is used; without a customer, for all of yours that are not decided",
+  ),
+  examples: ['/crm 节日 同意 春节', '/crm holiday approve spring-festival-2027', '/crm 节日 同意 C001 春节'],
+  roles: 'everyone',
+  customer: { access: 'work', optional: true },
+  params: { festival: someFestival },
+  run: async (ctx, { customer, festival }) => {
+    const occasion = pickOccasion(ctx, festival);
+    if (customer !== undefined) {
+      const decision = { state: 'approved', anew: true } as const;
+      const outcome = await decideGreeting(ctx.core, ctx.by, customer, occasion, decision);
+      return say(describeGreeting(ctx, customer, occasion, 'approved', outcome));
+    }
+    const mine = await ctx.core.db.customer.findMany({ where: greetedBy(ctx.by), select: { id: true } });
+    const ids = mine.map(({ id }) => id);
+    return say(
+      describeAll(ctx, nameOccasion(ctx, occasion), await approveGreetings(ctx.core, ctx.by, ids, occasion)),
+    );
+  },
+});

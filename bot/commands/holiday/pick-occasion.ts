@@ -1,0 +1,31 @@
+import { XinhangError } from '../../../jobs/errors.ts';
+import { comingOccasions, namedOccasion, type Occasion } from '../../../jobs/facts/occasions.ts';
+import { nameOccasion } from '../../forms/describe-greeting.ts';
+import { type CommandContext, tell } from '../context.ts';
+import { optional, required } from '../define.ts';
+import { line } from '../param-types.ts';
+import { both } from '../words.ts';
+
+const words = both('节日，如 春节、spring-festival-2027', 'a festival, such as spring-festival-2027');
+const options = { label: both('节日', 'festival'), names: ['节日', 'festival'], place: 'word' } as const;
+
+export const someFestival = optional(line(words, 60), options);
+export const whichFestival = required(line(words, 60), options);
+
+/**
+ * The greeted festival that is meant; without a word, the next one.
+ *
+ * @throws XinhangError `not_found` with the list of what there is
+ */
+export function pickOccasion(ctx: CommandContext, written: string | undefined): Occasion {
+  const found = namedOccasion(ctx.core.rules, ctx.today, written);
+  if (found !== null) return found;
+  const greeted = comingOccasions(ctx.core.rules, ctx.today).filter(({ festival }) => festival.greeted);
+  const head = tell(
+    ctx,
+    '没有这个要问候的节日。现有：',
+    'There is no such festival to be greeted. There are:',
+  );
+  const lines = greeted.map((one) => `· ${nameOccasion(ctx, one)} ${one.cycle}`);
+  throw new XinhangError('not_found', [head, ...lines].join('\n'));
+}

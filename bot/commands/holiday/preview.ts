@@ -1,0 +1,28 @@
+import { previewGreeting } from '../../../jobs/deliver/greeting-words.ts';
+import { nameOccasion } from '../../forms/describe-greeting.ts';
+import { answer, tell } from '../context.ts';
+import { defineCommand } from '../define.ts';
+import { both } from '../words.ts';
+import { pickOccasion, someFestival } from './pick-occasion.ts';
+
+export const holidayPreview = defineCommand({
+  name: 'preview',
+  zh: ['预览', '预告'],
+  help: both(
+    '客户群里会发出的原话；不写节日就是下一个',
+    'the exact words that will be posted; the next festival unless told',
+  ),
+  examples: ['/crm 节日 预览 C001 春节', '/crm holiday preview C001 spring-festival-2027'],
+  roles: 'everyone',
+  customer: { access: 'read' },
+  params: { festival: someFestival },
+  run: async (ctx, { customer, festival }) => {
+    const occasion = pickOccasion(ctx, festival);
+    const words = await previewGreeting(ctx.core, customer, occasion);
+    const nothing = tell(ctx, '这次不问候这个客户。', 'This customer is not greeted on this occasion.');
+    return answer({
+      title: `${customer.code} ${customer.name} · ${nameOccasion(ctx, occasion)}`,
+      body: words === null ? [nothing] : [...(words.title === undefined ? [] : [words.title]), ...words.body],
+    });
+  },
+});

@@ -1,0 +1,133 @@
+import { Temporal } from 'temporal-polyfill';
+import type { Tx } from '../../prisma/client.ts';
+import { toDbInstant } from '../../prisma/days.ts';
+import { formatDay } from '../../templates/values.ts';
+import type { Core } from '../core.ts';
+import { XinhangError } from '../errors.ts';
+import { namedOccasion, type Occasion, occasionOf } from '../facts/occasions.ts';
+import { dayOf } from '../plan/moments.ts';
+import { refuseOverGreeting } from '../record/greeting-over.ts';
+import type { ApprovalEffects, RequestAbout } from './effects.ts';
+import { sentence } from './sentence.ts';
+
+/**
+ * 节日祝福: words of its own for one customer and one occasion. Until they are approved the company's text stands,
+ * and so does what was decided before. The occasion is kept with the answers, so that the decider reads it too.
+ */
+export const holidayTextEffects: ApprovalEffects = {
+  check: async (core, tx, request, { at }) => {
+    const customerId = customerOf(request);
+    const occasion = await meantBy(core, tx, request, at);
+    await refuseOverGreeting(core, tx, customerId, occasion, at);
+    const pending = await tx.approvalRequest.findFirst({
+      where: {
+        kind: request.kind,
+        customerId,
+        state: 'pending',
+        answers: { path: ['cycle'], equals: occasion.cycle },
+      },
+      select: { id: true },
+    });
+    if (pending === null) return;
+    throw new XinhangError(
+      'already_exists',
+      sentence(
+        core,
+        '这次节日已有一段祝福语在等审批。要改的话，先撤回：/crm 审批 撤回',
+        'Words for this occasion wait for a decision already. To change them, withdraw them first: /crm approval withdraw',
+      ),
+    );
+  },
+
+  opened: async (core, tx, request, { by, at }) => {
+    const customerId = customerOf(request);
+    const { cycle, festival, on } = await meantBy(core, tx, request, at);
+    const name = `${festival.label[core.language]} ${formatDay(on, core.language)}`;
+    const answers = { ...request.answers, festival: name, cycle };
+    const steps = core.rules.playbook.steps.filter(({ closes }) => closes.approval === request.kind);
+    const open = await tx.followUp.findFirst({
+      where: { customerId, cycle, state: 'open', step: { in: steps.map(({ key }) => key) } },
+      select: { id: true },
+    });
+    const followUpId = request.followUpId ?? open?.id ?? null;
+    await tx.approvalRequest.update({ where: { id: request.id }, data: { answers, followUpId } });
+    const text = request.answers['text'] ?? null;
+    await tx.greeting.createMany({
+      data: {
+        customerId,
+        cycle,
+        state: 'proposed',
+        text,
+        byStaffId: by.id,
+        at: toDbInstant(at),
+        requestId: request.id,
+      },
+      skipDuplicates: true,
+    });
+  },
+
+  approved: async (core, tx, request, { at }) => {
+    const customerId = customerOf(request);
+    const occasion = keptIn(core, request);
+    if (occasion === null) throw new XinhangError('not_found', noSuchFestival(core));
+    await refuseOverGreeting(core, tx, customerId, occasion, at);
+    const { cycle } = occasion;
+    const data = {
+      state: 'edited' as const,
+      text: request.answers['text'] ?? null,
+      byStaffId: request.applicant.id,
+      at: toDbInstant(at),
+      requestId: request.id,
+    };
+    await tx.greeting.upsert({
+      where: { customerId_cycle: { customerId, cycle } },
+      create: { customerId, cycle, ...data },
+      update: data,
+    });
+  },
+
+  rejected: async (_core, tx, { id }) => await forget(tx, id),
+  withdrawn: async (_core, tx, { id }) => await forget(tx, id),
+
+  isOver: (core, request, now) => {
+    const occasion = keptIn(core, request);
+    const today = dayOf(now, core.rules.playbook);
+    return occasion === null || Temporal.PlainDate.compare(occasion.on, today) < 0;
+  },
+};
+
+/** The company's text stands again. */
+async function forget(tx: Tx, requestId: string): Promise<void> {
+  await tx.greeting.deleteMany({ where: { requestId, state: 'proposed' } });
+}
+
+function customerOf({ customer }: RequestAbout): string {
+  if (customer !== null) return customer.id;
+  throw new XinhangError('bad_input', 'A greeting is for one customer: approvals.yaml, about: customer.');
+}
+
+/** The follow-up's own, the one that was named, or the next; @throws XinhangError for a name that is none of them */
+async function meantBy(core: Core, tx: Tx, request: RequestAbout, at: Temporal.Instant): Promise<Occasion> {
+  const written = request.answers['festival'];
+  const named = namedOccasion(core.rules, dayOf(at, core.rules.playbook), written);
+  const followUp =
+    request.followUpId === null
+      ? null
+      : await tx.followUp.findUnique({ where: { id: request.followUpId }, select: { cycle: true } });
+  const own = followUp === null ? null : occasionOf(core.rules, followUp.cycle);
+  if (own !== null && (written === undefined || named?.cycle === own.cycle)) return own;
+  if (own === null && named !== null) return named;
+  throw new XinhangError('bad_input', noSuchFestival(core));
+}
+
+function keptIn(core: Core, { answers }: Pick<RequestAbout, 'answers'>): Occasion | null {
+  return occasionOf(core.rules, answers['cycle'] ?? '');
+}
+
+function noSuchFestival(core: Core): string {
+  return sentence(
+    core,
+    '没有这个要问候的节日，或它不在今后 120 天内。看有哪些：/crm 节日 列表',
+    'There is no such festival to be greeted within 120 days. What there is: /crm holiday list',
+  );
+}

@@ -1,0 +1,43 @@
+import type { Core } from '../core.ts';
+import { findRequest, findRequests } from '../facts/find-request.ts';
+import { staffById } from '../facts/staff-member.ts';
+import { writeNotice } from '../record/write-notice.ts';
+import { changeAbout, lockRequest } from './change-about.ts';
+import { effectsOf } from './effects.ts';
+import { matterOf, titleOf } from './name-request.ts';
+import { takeBack } from './withdraw.ts';
+
+/**
+ * Requests that nobody has decided and about which there is nothing left to decide, because their day has passed:
+ * each is withdrawn of itself, and its applicant hears of it. Safe to repeat.
+ */
+export async function withdrawOver(core: Core): Promise<void> {
+  const kinds = core.templates.approvals
+    .map(({ key }) => key)
+    .filter((key) => effectsOf(key).isOver !== undefined);
+  if (kinds.length === 0) return;
+  const now = core.clock.now();
+  const pending = await findRequests(core.db, { state: 'pending', kind: { in: kinds } });
+  for (const { id, kind, answers, customer } of pending) {
+    if (effectsOf(kind).isOver?.(core, { answers }, now) !== true) continue;
+    await changeAbout(core, { id, customerId: customer?.id ?? null }, async (tx, at) => {
+      await lockRequest(tx, id);
+      const request = await findRequest(tx, id);
+      const applicant = request === null ? null : await staffById(tx, request.applicant.id);
+      if (request?.state !== 'pending' || applicant === null) return;
+      await takeBack(core, tx, request, { by: applicant, at }, 'itself');
+      await writeNotice(tx, {
+        key: `approval:${id}:over`,
+        say: 'approval/over',
+        recipientId: applicant.id,
+        values: {
+          title: titleOf(core, request),
+          about: matterOf(request),
+          applicant: { name: applicant.name },
+        },
+        ...(request.customer === null ? {} : { customerId: request.customer.id }),
+        at,
+      });
+    });
+  }
+}
