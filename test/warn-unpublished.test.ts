@@ -4,6 +4,7 @@ import { createCalendar } from '../jobs/calendar/create-calendar.ts';
 import { runDay } from '../jobs/run-day.ts';
 import { warnUnpublished } from '../jobs/warn-unpublished.ts';
 import { aCompany, type Company } from './company.ts';
+import { openScene } from './deliver/scene.ts';
 import { freshDatabase, type FreshDatabase } from './database.ts';
 
 let database: FreshDatabase;
@@ -75,6 +76,22 @@ describe('a year whose holidays nobody has published', () => {
     company.clock.set('2026-12-01T08:00');
     await runDay(company.core, on('2026-12-01'));
     expect(await told()).toEqual(['li {"year":2027}', 'qian {"year":2027}']);
+  });
+
+  it('reaches the supervisor in the chat, in the morning, once', async () => {
+    const scene = await openScene('2026-12-01T07:00');
+    try {
+      const said = () => scene.chat.messages.filter(({ text }) => text.includes('2027 年放假安排尚未收录'));
+      await scene.at('2026-12-01T07:30');
+      expect(said()).toEqual([]);
+      await scene.at('2026-12-01T09:00');
+      await scene.at('2026-12-02T09:00');
+      expect(said().map(({ audience, text }) => [audience, text.includes('李主管')])).toEqual([
+        ['staff', true],
+      ]);
+    } finally {
+      await scene.close();
+    }
   });
 
   it.each(['zh-CN', 'en'] as const)('is told in words (%s) that say what to do', async (language) => {

@@ -3,8 +3,6 @@ import type { Festival } from '../../templates/holidays.ts';
 import type { FestivalDay, Festivals } from './festivals.ts';
 import { lunarDay, termDay } from './statutory-days.ts';
 
-const { compare } = Temporal.PlainDate;
-
 /** The festivals of `holidays.yaml` on their days. A year is reckoned once and kept. */
 export function createFestivals(holidays: readonly Festival[]): Festivals {
   const years = new Map<number, readonly FestivalDay[]>();
@@ -13,7 +11,7 @@ export function createFestivals(holidays: readonly Festival[]): Festivals {
     if (known !== undefined) return known;
     const days = holidays
       .flatMap((festival) => daysIn(year, festival))
-      .toSorted((a, b) => compare(a.on, b.on));
+      .toSorted((a, b) => Temporal.PlainDate.compare(a.on, b.on));
     years.set(year, days);
     return days;
   };
@@ -22,7 +20,7 @@ export function createFestivals(holidays: readonly Festival[]): Festivals {
       const count = Math.max(0, until.year - from.year + 1);
       return Array.from({ length: count }, (_, n) => ofYear(from.year + n))
         .flat()
-        .filter(({ on }) => compare(from, on) <= 0 && compare(on, until) <= 0);
+        .filter(({ on }) => isWithin(on, from, until));
     },
   };
 }
@@ -46,4 +44,8 @@ function daysIn(year: number, festival: Festival): FestivalDay[] {
     case 'term':
       return [{ festival, on: termDay(year, rule.name), year }];
   }
+}
+
+function isWithin(on: Temporal.PlainDate, from: Temporal.PlainDate, until: Temporal.PlainDate): boolean {
+  return Temporal.PlainDate.compare(from, on) <= 0 && Temporal.PlainDate.compare(on, until) <= 0;
 }

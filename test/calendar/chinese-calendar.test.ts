@@ -37,7 +37,9 @@ function icuDays(): ReadonlyMap<string, string> {
   return new Map(
     daysBetween(first.toString(), last.toString()).map((day) => {
       const noon = day.toZonedDateTime({ timeZone: zone, plainTime: '12:00' }).epochMilliseconds;
-      const parts = new Map(format.formatToParts(noon).map(({ type, value }) => [String(type), value]));
+      const parts = new Map<string, string>(
+        format.formatToParts(noon).map(({ type, value }) => [type, value]),
+      );
       return [day.toString(), `${parts.get('relatedYear')}/${parts.get('month')}/${parts.get('day')}`];
     }),
   );
@@ -66,7 +68,7 @@ describe('the Chinese calendar from 1990 to 2050, day by day', () => {
     const months = [...new Set(differing.map(({ year, month }) => `${year}/${month}`))];
     expect(icuIsWrong.map(({ month }) => month)).toEqual(expect.arrayContaining(months));
     for (const { month, on: start, icu: theirs } of icuIsWrong) {
-      if (!months.includes(month as string)) continue;
+      if (!months.includes(month)) continue;
       expect(lunarDays.find((one) => `${one.year}/${one.month}` === month)?.start.toString()).toBe(start);
       expect(icu.get(theirs), month).toBe(`${month}/1`);
     }

@@ -115,7 +115,7 @@ function show(ctx: CommandContext, key: string, value: unknown): string {
   }
   if (typeof value === 'boolean') return value ? tell(ctx, '是', 'yes') : tell(ctx, '否', 'no');
   if (typeof value === 'object') return describeChange(ctx, {}, Object.fromEntries(Object.entries(value)));
-  const text = String(value as string | number);
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
   const known = valueTables[key]?.[text]?.[ctx.core.language];
   if (known !== undefined) return known;
   if (key.endsWith('Fen') && /^-?\d+$/u.test(text)) return formatYuan(BigInt(text));
