@@ -1,4 +1,5 @@
 import { auditGroup } from './audit/index.ts';
+import { awayGroup } from './away/index.ts';
 import { contactPlanGroup } from './contact-plan/index.ts';
 import { approvalGroup } from './approval/index.ts';
 import { customerGroup } from './customer/index.ts';
@@ -7,6 +8,7 @@ import { feedGroup } from './feed/index.ts';
 import { giftGroup } from './gift/index.ts';
 import { gradeGroup } from './grade/index.ts';
 import { holidayGroup } from './holiday/index.ts';
+import { handoverGroup } from './handover/index.ts';
 import { createHelpGroup } from './help.ts';
 import { kpiGroup } from './kpi.ts';
 import { logGroup } from './log/index.ts';
@@ -30,6 +32,8 @@ const working: readonly CommandGroup[] = [
   gradeGroup,
   contactPlanGroup,
   kpiGroup,
+  handoverGroup,
+  awayGroup,
   staffGroup,
   auditGroup,
   feedGroup,

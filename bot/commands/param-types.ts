@@ -176,3 +176,19 @@ export const daySpan = reading(
     return days >= 1 && days <= longestSpanDays ? days : null;
   },
 );
+
+/** The word that makes a preview happen. */
+export const confirmWord: ParamType<'confirm'> = choice(both('确认', 'confirm'), {
+  confirm: ['确认', '是', 'yes'],
+});
+
+/** Customers by code with commas between them, or all. */
+export const codeList: ParamType<readonly string[] | 'all'> = reading(
+  both('客户代号，多个用逗号隔开；或 全部', 'codes with commas between them, or all'),
+  (raw) => {
+    if (['all', '全部', '所有'].includes(raw.trim().toLowerCase())) return 'all';
+    const codes = raw.split(/[,，、;；]/u).filter((part) => part.trim() !== '');
+    const fits = codes.length > 0 && codes.every((part) => isCode(part.trim()) && /\d/.test(part));
+    return fits ? codes.map((part) => part.trim()) : null;
+  },
+);

@@ -30,7 +30,8 @@ export function route(groups: readonly CommandGroup[], words: readonly Word[]): 
   if (verb !== null) return { kind: 'command', group, command: verb.one, words: verb.rest };
   const [next] = rest;
   if (next !== undefined && !next.quoted && helpWords.has(toKey(next.text))) return { kind: 'group', group };
-  if (next !== undefined) {
+  // Behind a group that is a command itself a short word is more likely somebody's code: li is no beginning of list.
+  if (next !== undefined && (rest.length === 1 || group.usual.withWords !== '')) {
     const guesses = guessVerbs(group, next.text);
     if (guesses.length > 0) return { kind: 'unknown', typed: `${first.text} ${next.text}`, guesses };
   }

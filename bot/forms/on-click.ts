@@ -1,6 +1,7 @@
 import { customerById } from '../../jobs/facts/find-customer.ts';
 import { onApprovalClick } from '../approvals/on-approval-click.ts';
 import { type CommandContext, type Reply, say, tell } from '../commands/context.ts';
+import { isHandoverAction, onHandoverClick } from '../commands/handover/confirm-handover.ts';
 import { openLogForm } from '../commands/log/form.ts';
 import { explainError } from '../commands/run-command.ts';
 import { isAllowed } from '../commands/take-customer.ts';
@@ -19,6 +20,7 @@ import { confirmGrade } from './confirm-grade.ts';
  * - `greet-approve`, `greet-skip`: the greeting that the follow-up of this id prepares; `greet-approve-all`: all that
  *   its owner still has to prepare for the same festival.
  * - `gift-spend`: the form for what the gift of this id, or of the request of this id, has cost.
+ * - `handover-confirm`, `handover-cancel`: the handover or leaving of this id, which was shown before.
  * - `log`: the form for a contact log, about the customer of this id if there is one.
  */
 export async function onClick(ctx: CommandContext, action: string, value: string): Promise<Reply> {
@@ -28,6 +30,7 @@ export async function onClick(ctx: CommandContext, action: string, value: string
     if (action === 'grade-confirm') return await confirmGrade(ctx, value);
     if (isGreetingAction(action)) return await onGreetingClick(ctx, action, value);
     if (action === 'gift-spend') return await openSpendForm(ctx, value);
+    if (isHandoverAction(action)) return await onHandoverClick(ctx, action, value);
     if (action === 'approve' || action === 'reject') return await onApprovalClick(ctx, action, value);
     return say(tell(ctx, '这个按钮已经失效。', 'This button no longer does anything.'));
   } catch (error) {

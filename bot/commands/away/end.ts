@@ -1,0 +1,40 @@
+import { listAbsences } from '../../../jobs/people/absences.ts';
+import { endAbsence } from '../../../jobs/people/set-absence.ts';
+import { answer, say, tell } from '../context.ts';
+import { defineCommand, optional } from '../define.ts';
+import { findStaff } from '../find-staff.ts';
+import { person } from '../param-types.ts';
+import { both } from '../words.ts';
+import { describeAbsence } from './list.ts';
+import { checkMayManageAbsence } from './set.ts';
+
+export const awayEnd = defineCommand({
+  name: 'end',
+  zh: ['结束', '取消'],
+  help: both('提前回来，或不请了', 'back early, or not away after all'),
+  examples: ['/crm 请假 结束', '/crm away end @zhang'],
+  roles: 'everyone',
+  params: {
+    who: optional(person, { label: both('员工', 'colleague'), names: ['员工'], place: 'word' }),
+  },
+  run: async (ctx, { who }) => {
+    const staff = who === undefined ? ctx.by : await findStaff(ctx, who);
+    await checkMayManageAbsence(ctx, staff);
+    const [next] = await listAbsences(ctx.core.db, ctx.today, { staffId: staff.id });
+    if (next === undefined) {
+      return say(tell(ctx, `${staff.name} 没有登记请假。`, `${staff.name} is not away.`));
+    }
+    const customers = await endAbsence(ctx.core, ctx.by, next);
+    return answer({
+      title: tell(ctx, '请假已结束', 'The absence has ended'),
+      body: [
+        describeAbsence(ctx, next),
+        tell(
+          ctx,
+          `还没发的提醒已回到 ${staff.name}（${customers} 个客户）。`,
+          `What is not said yet comes back to ${staff.name} (customers: ${customers}).`,
+        ),
+      ],
+    });
+  },
+});

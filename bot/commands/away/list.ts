@@ -1,0 +1,39 @@
+import { type AbsenceLine, listAbsences } from '../../../jobs/people/absences.ts';
+import { formatDay } from '../../../templates/values.ts';
+import { answer, type CommandContext, say, tell } from '../context.ts';
+import { defineCommand } from '../define.ts';
+import { both } from '../words.ts';
+
+/** A screen of a phone. */
+const shown = 30;
+
+export const awayList = defineCommand({
+  name: 'list',
+  zh: ['列表'],
+  help: both('谁不在、谁代办', 'who is away, and who stands in'),
+  examples: ['/crm 请假 列表', '/crm away list'],
+  roles: 'everyone',
+  params: {},
+  run: async (ctx) => {
+    const all = await listAbsences(ctx.core.db, ctx.today);
+    if (all.length === 0) return say(tell(ctx, '没有人请假。', 'Nobody is away.'));
+    const more = all.length - shown;
+    return answer({
+      body: [
+        [
+          ...all.slice(0, shown).map((absence) => describeAbsence(ctx, absence)),
+          ...(more <= 0 ? [] : [tell(ctx, `另有 ${more} 条`, `${more} more`)]),
+        ].join('\n'),
+      ],
+    });
+  },
+});
+
+export function describeAbsence(ctx: CommandContext, { staff, standIn, from, to }: AbsenceLine): string {
+  const days = `${formatDay(from, ctx.core.language)} – ${formatDay(to, ctx.core.language)}`;
+  return tell(
+    ctx,
+    `${staff.name}：${days}，${standIn.name} 代办`,
+    `${staff.name}: ${days}, ${standIn.name} stands in`,
+  );
+}

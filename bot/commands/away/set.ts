@@ -1,0 +1,93 @@
+import { XinhangError } from '../../../jobs/errors.ts';
+import type { StaffMember } from '../../../jobs/facts/staff-member.ts';
+import { answersForColleague } from '../../../jobs/people/may-move.ts';
+import { setAbsence } from '../../../jobs/people/set-absence.ts';
+import { noteRefusal } from '../../../jobs/record/note-access.ts';
+import { formatDay } from '../../../templates/values.ts';
+import { answer, type CommandContext, tell } from '../context.ts';
+import { defineCommand, optional, required } from '../define.ts';
+import { findStaff } from '../find-staff.ts';
+import { day, person } from '../param-types.ts';
+import { both } from '../words.ts';
+
+export const awaySet = defineCommand({
+  name: '',
+  zh: [],
+  help: both(
+    '请假：这几天的提醒和审批转给代办人，回来后自动还回',
+    'away: what is for those days goes to a stand-in, and comes back',
+  ),
+  examples: [
+    '/crm 请假 2026-12-02 2026-12-06 代办=zhao',
+    '/crm 请假 @张伟 今天 +3d 代办=@赵敏',
+    '/crm away @zhang 2026-12-02 2026-12-06 to=@zhao',
+  ],
+  roles: 'everyone',
+  params: {
+    who: optional(person, { label: both('员工', 'colleague'), names: ['员工'], place: 'word' }),
+    from: required(day, { label: both('第一天', 'first day'), names: ['从', '第一天'] }),
+    until: required(day, { label: both('最后一天', 'last day'), names: ['到', '最后一天'] }),
+    to: required(person, { label: both('代办人', 'stand-in'), names: ['代办', '代办人'], place: 'named' }),
+  },
+  run: async (ctx, { who, from, until, to }) => {
+    const staff = who === undefined ? ctx.by : await findStaff(ctx, who);
+    await checkMayManageAbsence(ctx, staff);
+    const standIn = await findStaff(ctx, to);
+    checkStandIn(ctx, staff, standIn);
+    const customers = await setAbsence(ctx.core, ctx.by, { staff, standIn, from, to: until });
+    const days = `${formatDay(from, ctx.core.language)} – ${formatDay(until, ctx.core.language)}`;
+    return answer({
+      title: tell(ctx, `${staff.name} 请假：${days}`, `${staff.name} is away: ${days}`),
+      body: [
+        tell(
+          ctx,
+          `由 ${standIn.name} 代办：这几天的提醒和审批转给他，他可以查看和记录 ${staff.name} 的客户。`,
+          `${standIn.name} stands in: what is for those days goes to them, and they may work on the customers of ${staff.name}.`,
+        ),
+        tell(
+          ctx,
+          `已按此重排 ${customers} 个客户。提前回来：/crm 请假 结束 ${staff.code}`,
+          `${customers} customers were planned again. Back early: /crm away end ${staff.code}`,
+        ),
+      ],
+    });
+  },
+});
+
+/** Oneself, one's supervisor, and everybody above. @throws XinhangError `not_allowed` */
+export async function checkMayManageAbsence(
+  ctx: CommandContext,
+  staff: Pick<StaffMember, 'id' | 'name'>,
+): Promise<void> {
+  if (staff.id === ctx.by.id || (await answersForColleague(ctx.core.db, ctx.by, staff.id))) return;
+  await noteRefusal(ctx.core, ctx.by, { what: 'away', why: 'role' });
+  throw new XinhangError(
+    'not_allowed',
+    tell(
+      ctx,
+      `${staff.name} 的请假由本人或他的上级登记。`,
+      `${staff.name}, or their superior, enters that they are away.`,
+    ),
+  );
+}
+
+/** Whoever stands in does the same work, or answers for it. @throws XinhangError `bad_input` */
+function checkStandIn(ctx: CommandContext, staff: StaffMember, standIn: StaffMember): void {
+  const same = standIn.roles.some((role) => staff.roles.includes(role));
+  const above = standIn.roles.some((role) => role === 'director' || role === 'gm');
+  const leads = standIn.roles.includes('supervisor') && sells(staff);
+  const helps = standIn.roles.includes('salesperson') && staff.roles.includes('assistant');
+  if (same || above || leads || helps) return;
+  throw new XinhangError(
+    'bad_input',
+    tell(
+      ctx,
+      `${standIn.name} 的角色不能代 ${staff.name} 的工作，请换一位。`,
+      `The role of ${standIn.name} does not fit the work of ${staff.name}; please choose somebody else.`,
+    ),
+  );
+}
+
+function sells({ roles }: StaffMember): boolean {
+  return roles.includes('salesperson') || roles.includes('assistant');
+}

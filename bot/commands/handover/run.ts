@@ -1,0 +1,104 @@
+import { XinhangError } from '../../../jobs/errors.ts';
+import { findReadable } from '../../../jobs/facts/find-readable.ts';
+import type { StaffMember } from '../../../jobs/facts/staff-member.ts';
+import { movableBy } from '../../../jobs/people/may-move.ts';
+import { type HandoverPreview, previewHandover } from '../../../jobs/people/preview-handover.ts';
+import { proposeHandover } from '../../../jobs/people/propose-handover.ts';
+import { runHandover } from '../../../jobs/people/run-handover.ts';
+import { noteRefusal } from '../../../jobs/record/note-access.ts';
+import { type CommandContext, say, tell } from '../context.ts';
+import { defineCommand, optional, required } from '../define.ts';
+import { checkSeat, findStaff } from '../find-staff.ts';
+import { codeList, confirmWord, person } from '../param-types.ts';
+import { both } from '../words.ts';
+import { describeDone, describePreview } from './describe-handover.ts';
+
+export const handoverRun = defineCommand({
+  name: '',
+  zh: [],
+  help: both(
+    '把一位同事的客户移交给另一位；先看预览，确认后才动',
+    'hand a colleague’s customers to another; a preview first',
+  ),
+  examples: [
+    '/crm 交接 zhang 接手=zhao',
+    '/crm 交接 @张伟 接手=@赵敏 C001,C002',
+    '/crm handover @zhang to=@zhao all confirm',
+  ],
+  roles: ['supervisor', 'director', 'gm'],
+  params: {
+    from: required(person, { label: both('从谁', 'from'), names: ['从谁', '移交人'] }),
+    to: required(person, { label: both('接手', 'to'), names: ['接手', '给'], place: 'named' }),
+    customers: optional(codeList, {
+      label: both('客户', 'customers'),
+      names: ['客户'],
+      place: 'word',
+    }),
+    confirm: optional(confirmWord, { label: both('确认', 'confirm'), names: ['确认'], place: 'word' }),
+  },
+  run: async (ctx, { from: fromName, to: toName, customers = 'all', confirm }) => {
+    const from = await findStaff(ctx, fromName);
+    const to = await findStaff(ctx, toName);
+    if (from.id === to.id) throw badInput(ctx, '移交人和接手人是同一位。', 'These are the same colleague.');
+    const wanted = customers === 'all' ? null : await findAll(ctx, customers);
+    const held = await previewHandover(ctx.core, from, wanted);
+    const may = await movableBy(ctx.core.db, ctx.by, from.id, held.customerIds);
+    const hidden = held.customerIds.length - may.length;
+    if (may.length === 0) return await nothingToMove(ctx, from, hidden);
+    const preview = hidden === 0 ? held : await previewHandover(ctx.core, from, may);
+    checkRoles(ctx, preview, to);
+    const handover = { from, to, leaving: false, on: null };
+    const id = await proposeHandover(ctx.core, ctx.by, { from, to, scope: may, leavesOn: null });
+    if (confirm !== undefined) return describeDone(ctx, await runHandover(ctx.core, ctx.by, id));
+    const notes =
+      hidden === 0
+        ? []
+        : [
+            tell(
+              ctx,
+              `另有 ${hidden} 个客户不归您管，没有列入。`,
+              `${hidden} more are not yours to hand over.`,
+            ),
+          ];
+    return describePreview(ctx, id, handover, preview, notes);
+  },
+});
+
+/** A seat is work of its role: whoever takes it must have it, for every seat that moves. */
+export function checkRoles(ctx: CommandContext, preview: HandoverPreview, to: StaffMember): void {
+  for (const seat of new Set(preview.seats.map((one) => one.seat))) checkSeat(ctx, seat, to);
+}
+
+async function findAll(ctx: CommandContext, codes: readonly string[]): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const code of codes) {
+    const customer = await findReadable(ctx.core.db, ctx.by, code);
+    if (customer === null) {
+      throw new XinhangError(
+        'not_found',
+        tell(
+          ctx,
+          `没有找到客户“${code}”，或它不归您跟进。什么都没有移交。`,
+          `There is no customer “${code}”, or it is not yours. Nothing was handed over.`,
+        ),
+      );
+    }
+    found.push(customer.id);
+  }
+  return found;
+}
+
+async function nothingToMove(ctx: CommandContext, from: StaffMember, hidden: number) {
+  if (hidden > 0) await noteRefusal(ctx.core, ctx.by, { what: 'handover', why: 'customer' });
+  return say(
+    tell(
+      ctx,
+      `${from.name} 没有可以由您移交的客户。`,
+      `${from.name} has no customers that are yours to hand over.`,
+    ),
+  );
+}
+
+function badInput(ctx: CommandContext, zh: string, en: string): XinhangError {
+  return new XinhangError('bad_input', tell(ctx, zh, en));
+}

@@ -1,0 +1,55 @@
+import { handoverByNumber } from '../../../jobs/people/find-handover.ts';
+import { cancelHandover } from '../../../jobs/people/propose-handover.ts';
+import { noSuchHandover } from '../../../jobs/people/run-handover.ts';
+import { undoHandover } from '../../../jobs/people/undo-handover.ts';
+import { answer, say, tell } from '../context.ts';
+import { defineCommand, required } from '../define.ts';
+import { number } from '../param-types.ts';
+import { both } from '../words.ts';
+import { checkMayMove } from './confirm-handover.ts';
+import { whoToWhom } from './describe-handover.ts';
+import { checkMayLetGo } from './may-let-go.ts';
+
+export const handoverUndo = defineCommand({
+  name: 'undo',
+  zh: ['撤销'],
+  help: both('撤销一次移交或离职，还在接手人那里的还回去', 'take a handover or a leaving back'),
+  examples: ['/crm 交接 撤销 3', '/crm handover undo 3'],
+  roles: ['supervisor', 'director', 'gm'],
+  params: { number: required(number, { label: both('移交编号', 'number'), names: ['编号'] }) },
+  run: async (ctx, { number: wanted }) => {
+    const handover = await handoverByNumber(ctx.core.db, wanted);
+    if (handover === null || handover.state === 'proposed') throw noSuchHandover(ctx.core);
+    if (handover.leaving) await checkMayLetGo(ctx, handover.from);
+    else await checkMayMove(ctx, handover);
+    if (handover.state === 'scheduled' && (await cancelHandover(ctx.core, handover.id))) {
+      return say(
+        tell(
+          ctx,
+          `已取消：${handover.from.name} 不离职，什么都没有改动。`,
+          `Cancelled: ${handover.from.name} does not leave, and nothing has changed.`,
+        ),
+      );
+    }
+    const { back, kept } = await undoHandover(ctx.core, ctx.by, handover.id);
+    return answer({
+      title: tell(ctx, `移交 ${wanted} 已撤销`, `Handover ${wanted} is undone`),
+      body: [
+        tell(
+          ctx,
+          `${whoToWhom(ctx, handover)}：还回 ${back} 个客户。`,
+          `${whoToWhom(ctx, handover)}: ${back} customers went back.`,
+        ),
+        ...(kept === 0
+          ? []
+          : [
+              tell(
+                ctx,
+                `另有 ${kept} 个之后又换了人，没有动。`,
+                `${kept} have gone on to somebody else since and stay there.`,
+              ),
+            ]),
+      ],
+    });
+  },
+});

@@ -1,0 +1,62 @@
+import type { Core } from '../core.ts';
+import { listWaiting } from '../facts/list-requests.ts';
+import type { StaffMember } from '../facts/staff-member.ts';
+import { dayOf } from '../plan/moments.ts';
+import { listAbsences } from './absences.ts';
+import { readHoldings } from './holdings.ts';
+import { customersAmong, type Moved } from './moved.ts';
+
+/** What would move, in figures and with the first few by name. */
+export interface HandoverPreview {
+  readonly seats: Moved['seats'];
+  readonly customerIds: readonly string[];
+  /** `C001 杭州精工`, by code, the first few. */
+  readonly customers: readonly string[];
+  readonly followUps: number;
+  readonly reminders: number;
+  readonly approvals: number;
+  readonly plans: number;
+  /** Colleagues who report to whoever leaves. */
+  readonly reports: readonly string[];
+  /** Absences in which whoever leaves was to stand in, by whose they are. */
+  readonly standsInFor: readonly string[];
+}
+
+/** As many as a phone shows. */
+const named = 5;
+
+export async function previewHandover(
+  core: Core,
+  from: StaffMember,
+  scope: readonly string[] | null,
+): Promise<HandoverPreview> {
+  const { db } = core;
+  const today = dayOf(core.clock.now(), core.rules.playbook);
+  const held = await readHoldings(db, from.id, scope);
+  const customerIds = customersAmong(held);
+  const within = { customerId: { in: customerIds } };
+  const first = await db.customer.findMany({
+    where: { id: { in: customerIds } },
+    orderBy: { code: 'asc' },
+    take: named,
+    select: { code: true, name: true },
+  });
+  const waiting = await listWaiting(db, core.templates.approvals, from.id, today);
+  return {
+    seats: held.seats,
+    customerIds,
+    customers: first.map(({ code, name }) => `${code} ${name}`),
+    followUps: await db.followUp.count({ where: { ...within, state: 'open', ownerId: from.id } }),
+    reminders: await db.reminder.count({
+      where: { state: 'planned', recipientId: from.id, followUp: { ...within, state: 'open' } },
+    }),
+    approvals: waiting.filter(
+      ({ customer }) => scope === null || (customer !== null && customerIds.includes(customer.id)),
+    ).length,
+    plans: held.plans.length,
+    reports: (await db.staff.findMany({ where: { reportsToId: from.id, leftOn: null } })).map(
+      ({ name }) => name,
+    ),
+    standsInFor: (await listAbsences(db, today, { standInId: from.id })).map(({ staff }) => staff.name),
+  };
+}
