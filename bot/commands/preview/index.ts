@@ -14,7 +14,7 @@ import { describeDays } from './describe-days.ts';
 const usualDays = 14;
 
 /** Some seconds of work; whoever answers for more asks at the command line. */
-const mostCustomers = 2_000;
+const mostCustomers = 1_000;
 /** Of each day and audience; and lines in all, a few screens of a phone. */
 const shown = 3;
 const maxLines = 60;
