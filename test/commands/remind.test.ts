@@ -118,6 +118,13 @@ describe('where several things are owed', () => {
     });
   });
 
+  it('what has come due is meant before what lies ahead', async () => {
+    counter.clock.set('2026-03-12T10:00');
+    expect(await counter.ask('zhang', '/crm 提醒 推迟 C001 +3d')).toContain(
+      '第一次回访客户试用情况：提醒推迟到',
+    );
+  });
+
   it('the answer asks which one is meant', async () => {
     const said = await counter.ask('zhang', '/crm 提醒 推迟 C001 +3d');
     expect(said).toContain('1. 第一次回访客户试用情况\n2. other');
