@@ -24,8 +24,10 @@ export function escalationOf(scope: Scope): PlannedReminder[] {
     if (recipient === null) return [];
     const day = addWorkingDays(from, rung.afterWorkingDays, rules.calendar);
     const present = onDuty(recipient, day);
+    // Who was told by a stand-in was told. What was said to somebody else was said before the people changed: this
+    // one is still to be told by a later rung.
+    if (toldAlready === present.id) told.add(recipient.id);
     if (told.has(recipient.id) || told.has(present.id)) return [];
-    // What was said was said to somebody else, before the people changed: this one is still to be told by a later rung.
     if (toldAlready === null) told.add(recipient.id).add(present.id);
     const at = morningOf(day, 'staff', rules.playbook);
     return [{ slot: rung.slot, say: rung.say, at, audience: 'staff', recipientId: present.id }];

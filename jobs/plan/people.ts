@@ -4,10 +4,12 @@ import type { People, Person } from './types.ts';
 
 /**
  * Who owns a step: 潜力客户 belong to the supervisor himself, 普通客户 to the salesperson (S0 L37-38). Where that
- * seat is empty the next one above takes it, so that no follow-up is left without somebody who works here.
+ * seat is empty the next one above takes it, and where nobody is above whoever else is there, so that no follow-up is
+ * left without somebody who works here.
  */
 export function ownerOf(step: Step, tier: Tier, people: People): Person | null {
-  return people[step.owner[tier]] ?? people.supervisor ?? people.director ?? null;
+  const { supervisor, director, salesperson, assistant } = people;
+  return people[step.owner[tier]] ?? supervisor ?? director ?? salesperson ?? assistant ?? null;
 }
 
 /** The person a staff reminder speaks to; null where nobody holds the seat. */

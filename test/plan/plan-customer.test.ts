@@ -94,6 +94,22 @@ describe('who is told', () => {
     ]);
   });
 
+  it('somebody below owns what has nobody above, so that nothing is left without an owner', () => {
+    const [followUp] = planned({ ...trial('2026-03-02'), people: { assistant: { id: 'wang', name: '王' } } });
+    expect(followUp?.ownerId).toBe('wang');
+  });
+
+  it('who was told by a stand-in was told: the next rung does not tell the same silence again', () => {
+    const away = [{ from: day('2026-03-12'), to: day('2026-03-15'), standIn: { id: 'wu', name: '吴' } }];
+    const people = { supervisor: { id: 'li', name: '李' }, director: { id: 'chen', name: '陈', away } };
+    const [before] = planned({ ...trial('2026-03-02'), people });
+    expect(table(before).slice(-1)).toEqual(['escalate-1wd>supervisor 2026-03-13T09:00 wu']);
+    if (before === undefined) throw new Error('nothing planned');
+    const followUps = [existing(before, ['escalate-1wd>supervisor'])];
+    const [after] = planned({ ...trial('2026-03-02'), people, followUps });
+    expect(table(after).filter((line) => line.startsWith('escalate-3wd'))).toEqual([]);
+  });
+
   it('a follow-up that nobody could own is planned without an owner and tells nobody', () => {
     const [followUp] = planned({ ...trial('2026-03-02'), people: {} });
     expect(followUp?.ownerId).toBeNull();
