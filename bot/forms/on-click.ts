@@ -5,6 +5,7 @@ import { isHandoverAction, onHandoverClick } from '../commands/handover/confirm-
 import { openLogForm } from '../commands/log/form.ts';
 import { explainError } from '../commands/run-command.ts';
 import { isAllowed } from '../commands/take-customer.ts';
+import { onAskClick } from './ask.ts';
 import { openClosingForm } from './closing-form.ts';
 import { openSpendForm } from './gift-spend.ts';
 import { isGreetingAction, onGreetingClick } from './greet.ts';
@@ -17,6 +18,7 @@ import { confirmGrade } from './confirm-grade.ts';
  * - `close`: the form that closes the follow-up of this id.
  * - `grade-confirm`: what the facts suggest for the customer of this id is confirmed.
  * - `approve`, `reject`: a decision about the request that the value names.
+ * - `ask`: the question of the follow-up of this id is put to the customer's group.
  * - `greet-approve`, `greet-skip`: the greeting that the follow-up of this id prepares; `greet-approve-all`: all that
  *   its owner still has to prepare for the same festival.
  * - `gift-spend`: the form for what the gift of this id, or of the request of this id, has cost.
@@ -28,6 +30,7 @@ export async function onClick(ctx: CommandContext, action: string, value: string
     if (action === 'close') return await openClosingForm(ctx, value);
     if (action === 'log') return await openLog(ctx, value);
     if (action === 'grade-confirm') return await confirmGrade(ctx, value);
+    if (action === 'ask') return await onAskClick(ctx, value);
     if (isGreetingAction(action)) return await onGreetingClick(ctx, action, value);
     if (action === 'gift-spend') return await openSpendForm(ctx, value);
     if (isHandoverAction(action)) return await onHandoverClick(ctx, action, value);

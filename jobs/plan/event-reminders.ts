@@ -24,9 +24,14 @@ export function eventChanges(
     const wanted = planned.find(({ step, cycle }) => step === followUp.step && cycle === followUp.cycle);
     if (wanted === undefined || wanted.done !== undefined || wanted.lapsed === true) return [];
     if (followUp.state !== 'open') return [];
-    return followUp.reminders
-      .filter(({ state, slot }) => state === 'planned' && isEventSlot(slot))
-      .flatMap((reminder) => rerouted(reminder, wanted, facts, today));
+    return (
+      followUp.reminders
+        // What the customer is to be asked has no recipient among us and stays as it is.
+        .filter(
+          ({ state, slot, recipientId }) => state === 'planned' && isEventSlot(slot) && recipientId !== null,
+        )
+        .flatMap((reminder) => rerouted(reminder, wanted, facts, today))
+    );
   });
 }
 

@@ -23,6 +23,7 @@ export const actionWords: Readonly<Record<string, Words>> = {
   'feed.revoke': both('停用日历订阅', 'revoked a calendar feed'),
   'file.export': both('导出档案', 'exported the file'),
   'file.read': both('查看档案', 'read the file'),
+  'follow-up.ask': both('在群里询问', 'asked the customer in the group'),
   'follow-up.skip': both('跳过事项', 'skipped a follow-up'),
   'follow-up.snooze': both('推迟事项', 'put a follow-up off'),
   'gift.confirm': both('确认礼品', 'confirmed a gift'),

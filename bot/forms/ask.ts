@@ -1,0 +1,74 @@
+import { Temporal } from 'temporal-polyfill';
+import { whenAsked } from '../../jobs/deliver/one-question-a-day.ts';
+import { findFollowUp } from '../../jobs/facts/find-follow-up.ts';
+import { askCustomer } from '../../jobs/record/ask-customer.ts';
+import { noteRefusal } from '../../jobs/record/note-access.ts';
+import { type CommandContext, type Reply, say, tell } from '../commands/context.ts';
+import { reasonInWords } from '../commands/reason-words.ts';
+import { isAllowed } from '../commands/take-customer.ts';
+import { formatMoment } from '../commands/words.ts';
+import { describeEnd, noSuchFollowUp } from './closing-form.ts';
+
+/** 在群里询问: the customer is asked once, and whoever pressed hears when that will be. */
+export async function onAskClick(ctx: CommandContext, followUpId: string): Promise<Reply> {
+  const { core, by } = ctx;
+  const followUp = await findFollowUp(core.db, followUpId);
+  if (followUp === null) return noSuchFollowUp(ctx);
+  if (!isAllowed(ctx, followUp.customer, 'work')) {
+    await noteRefusal(core, by, { what: 'ask', why: 'customer', customerId: followUp.customerId });
+    return noSuchFollowUp(ctx);
+  }
+  if (followUp.state !== 'open') return say(describeEnd(ctx, followUp));
+  // Before it is put: what is asked today already is not this question.
+  const now = core.clock.now();
+  const outcome = await askCustomer(core, by, followUp);
+  const head = `${followUp.customer.code} ${followUp.customer.name}`;
+  const { language, rules } = core;
+  if (outcome.what === 'will-ask') {
+    const { customerId } = followUp;
+    const at = await whenAsked(core, { customerId, reminderId: outcome.reminderId }, now);
+    const when = formatMoment(at, rules.playbook.zone, language);
+    return say(
+      Temporal.Instant.compare(at, now) <= 0
+        ? tell(
+            ctx,
+            `${head}：这就在客户群里问，客户回复后会告诉您。`,
+            `${head}: it is asked in the group now; you hear when the customer answers.`,
+          )
+        : tell(
+            ctx,
+            `${head}：会在 ${when} 问（非工作时间不打扰客户，一天只问一次），客户回复后会告诉您。`,
+            `${head}: it will be asked on ${when} (on working days within hours, one question a day); you hear when the customer answers.`,
+          ),
+    );
+  }
+  const at = formatMoment(outcome.at, rules.playbook.zone, language);
+  switch (outcome.state) {
+    case 'waiting':
+      return say(
+        tell(
+          ctx,
+          `${head}：已经安排在 ${at} 问，每件事只问一次。`,
+          `${head}: it is to be asked on ${at} already; once for each follow-up.`,
+        ),
+      );
+    case 'posted':
+      return say(
+        tell(
+          ctx,
+          `${head}：已于 ${at} 在群里问过，每件事只问一次。`,
+          `${head}: it was asked on ${at}; once for each follow-up.`,
+        ),
+      );
+    case 'not-posted': {
+      const why = outcome.reason === null ? '—' : reasonInWords(language, outcome.reason);
+      return say(
+        tell(
+          ctx,
+          `${head}：这个问题没有发到群里（${why}），请直接联系客户。`,
+          `${head}: the question was not posted (${why}); please contact the customer yourself.`,
+        ),
+      );
+    }
+  }
+}
