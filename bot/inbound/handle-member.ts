@@ -5,22 +5,22 @@ import { XinhangError } from '../../jobs/errors.ts';
 import { customerById, customerByRoom } from '../../jobs/facts/find-customer.ts';
 import { staffByIdentity } from '../../jobs/facts/staff-member.ts';
 import { supervisorAccount } from '../../jobs/facts/supervisor-account.ts';
-import type { InboundOf } from '../../jobs/ports.ts';
-import { loseRoom, type LostRoom } from '../../jobs/record/bind-room.ts';
+import type { InboundOf, PlatformId } from '../../jobs/ports.ts';
+import { hasCustomer, loseRoom, type LostRoom, noteInside } from '../../jobs/record/bind-room.ts';
 import { answerStaff } from './answer.ts';
 
 /**
  * The bot came into a group or was put out of one. Coming in, whoever brought it is told how to bind the group;
  * put out, the customer's questions stop and its supervisor hears of it, for a lost group is otherwise noticed by
- * nobody.
+ * nobody. When people come and go, it is looked who is in the group now: the customer belongs into it.
  */
 export async function handleMember(
   core: Core,
   inbound: InboundOf<'member'>,
   inboundId: string,
 ): Promise<void> {
-  if (!inbound.bot) return;
   const { platform, platformRoomId } = inbound;
+  if (!inbound.bot) return await lookInto(core, platform, platformRoomId);
   if (inbound.change === 'joined') {
     const staff = await staffByIdentity(core.db, platform, inbound.from.platformUserId);
     const bound = await customerByRoom(core.db, platform, platformRoomId);
@@ -30,6 +30,18 @@ export async function handleMember(
   }
   const lost = await loseRoom(core, platform, platformRoomId);
   if (lost !== null) await tellSupervisor(core, inbound, lost, inboundId);
+}
+
+/** Nobody waits for it: a group that cannot be read now is looked into when the next one comes or goes. */
+async function lookInto(core: Core, platform: PlatformId, platformRoomId: string): Promise<void> {
+  const chat = core.platforms.get(platform);
+  if (chat === undefined || (await customerByRoom(core.db, platform, platformRoomId)) === null) return;
+  try {
+    await noteInside(core, platform, platformRoomId, hasCustomer(await chat.members(platformRoomId)));
+  } catch (error) {
+    if (error instanceof XinhangError && error.retry !== 'never') throw error;
+    core.log.warn({ err: error, platformRoomId }, 'who is in a group could not be read');
+  }
 }
 
 /** @throws XinhangError `platform_refused` when it could not be told; the item is worked on again then */

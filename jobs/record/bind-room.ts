@@ -2,7 +2,7 @@ import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
 import type { CustomerRef } from '../facts/find-customer.ts';
 import type { StaffMember } from '../facts/staff-member.ts';
-import type { PlatformId } from '../ports.ts';
+import type { Member, PlatformId } from '../ports.ts';
 import { changeCustomer } from './change-customer.ts';
 import { madeBefore } from './change-once.ts';
 import { writeAudit } from './write-audit.ts';
@@ -11,6 +11,8 @@ export interface RoomToBind {
   readonly platform: PlatformId;
   readonly platformRoomId: string;
   readonly name: string;
+  /** Whether somebody of the customer was seen in it; absent: nobody has looked. */
+  readonly customerInside?: boolean;
 }
 
 /**
@@ -45,8 +47,9 @@ export async function bindRoom(
       },
       data: { state: 'gone' },
     });
-    const data = { customerId: customer.id, kind: 'customer', state: 'bound', name: room.name } as const;
-    await tx.room.upsert({ where, create: { ...room, ...data }, update: data });
+    const { platform, platformRoomId, name, customerInside = null } = room;
+    const data = { customerId: customer.id, kind: 'customer', state: 'bound', name, customerInside } as const;
+    await tx.room.upsert({ where, create: { platform, platformRoomId, ...data }, update: data });
     await writeAudit(tx, {
       at,
       by,
@@ -56,6 +59,28 @@ export async function bindRoom(
       after: { platform: room.platform, room: room.platformRoomId },
     });
   });
+}
+
+/**
+ * What a look into a customer's group has shown: whether somebody of the customer is in it. The step that completes
+ * the group (四方沟通群) ends or begins with it.
+ */
+export async function noteInside(
+  core: Core,
+  platform: PlatformId,
+  platformRoomId: string,
+  customerInside: boolean,
+): Promise<void> {
+  const room = await core.db.room.findFirst({ where: { platform, platformRoomId, state: 'bound' } });
+  if (room === null || room.kind !== 'customer' || room.customerInside === customerInside) return;
+  await changeCustomer(core, room.customerId, async (tx) => {
+    await tx.room.update({ where: { id: room.id }, data: { customerInside } });
+  });
+}
+
+/** Whoever is not known to work here counts as the customer's, as everywhere. */
+export function hasCustomer(members: readonly Pick<Member, 'bot' | 'external'>[]): boolean {
+  return members.some(({ bot, external }) => !bot && external !== false);
 }
 
 export interface LostRoom {

@@ -3,10 +3,11 @@ import { accountsOn } from '../../../jobs/facts/accounts.ts';
 import type { CustomerRef } from '../../../jobs/facts/find-customer.ts';
 import { staffById } from '../../../jobs/facts/staff-member.ts';
 import type { Member } from '../../../jobs/ports.ts';
-import { bindRoom } from '../../../jobs/record/bind-room.ts';
+import { bindRoom, hasCustomer } from '../../../jobs/record/bind-room.ts';
 import { answer, type CommandContext, tell } from '../context.ts';
 import { defineCommand } from '../define.ts';
-import { both } from '../words.ts';
+import { ownerRoles } from '../../../templates/playbook.ts';
+import { both, roleWords } from '../words.ts';
 
 export const customerBind = defineCommand({
   name: 'bind',
@@ -30,7 +31,9 @@ export const customerBind = defineCommand({
       throw new XinhangError('room_unusable', message);
     }
     const name = tell(ctx, `${customer.name} 沟通群`, customer.name);
-    await bindRoom(ctx.core, ctx.by, customer, { platform: ctx.platform, platformRoomId, name });
+    const customerInside = hasCustomer(people);
+    const room = { platform: ctx.platform, platformRoomId, name, customerInside };
+    await bindRoom(ctx.core, ctx.by, customer, room);
     const missing = await whoIsMissing(ctx, customer, people);
     return answer({
       body: [
@@ -79,10 +82,24 @@ async function whoIsMissing(
   const present = new Set(people.map(({ platformUserId }) => platformUserId));
   const absent = seats.filter((id) => !present.has(accounts.get(id) ?? ''));
   const names = await Promise.all([...new Set(absent)].map((id) => staffById(ctx.core.db, id)));
+  const { language } = ctx.core;
+  const empty = ownerRoles
+    .filter((seat) => customer[`${seat}Id`] === null)
+    .map((seat) => roleWords[seat][language])
+    .join(tell(ctx, '、', ', '));
   const said = names.flatMap((person) => person?.name ?? []).join(tell(ctx, '、', ', '));
   return [
+    ...(empty === ''
+      ? []
+      : [
+          tell(
+            ctx,
+            `还没有安排：${empty}（/crm 客户 负责人 ${customer.code}）`,
+            `Nobody is yet: ${empty} (/crm customer seat ${customer.code})`,
+          ),
+        ]),
     ...(said === '' ? [] : [tell(ctx, `还没有进群：${said}`, `Not in the group yet: ${said}`)]),
-    ...(people.some(({ external }) => external !== false)
+    ...(hasCustomer(people)
       ? []
       : [tell(ctx, '群里还没有客户，请邀请。', 'The customer is not in the group yet; please invite them.')]),
   ];

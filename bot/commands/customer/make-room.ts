@@ -3,7 +3,7 @@ import { accountsOn } from '../../../jobs/facts/accounts.ts';
 import type { CustomerRef } from '../../../jobs/facts/find-customer.ts';
 import type { StaffMember } from '../../../jobs/facts/staff-member.ts';
 import type { RoomResult } from '../../../jobs/ports.ts';
-import { bindRoom } from '../../../jobs/record/bind-room.ts';
+import { bindRoom, hasCustomer } from '../../../jobs/record/bind-room.ts';
 import { type CommandContext, tell } from '../context.ts';
 
 /**
@@ -28,6 +28,7 @@ export async function makeRoom(
       platform: ctx.platform,
       platformRoomId: made.platformRoomId,
       name,
+      ...(await lookInto(ctx, made.platformRoomId)),
     });
     const strangers = people.filter(({ id }) => !accounts.has(id));
     return [
@@ -39,6 +40,17 @@ export async function makeRoom(
     ctx.core.log.warn({ err: error, customer: customer.code }, 'a customer room was not made');
     const detail = error instanceof XinhangError ? error.message : tell(ctx, '平台没有答复', 'no answer');
     return withoutRoom(ctx, customer, detail);
+  }
+}
+
+/** Who is in it from the start; a group that cannot be read yet is looked into when people come and go. */
+async function lookInto(ctx: CommandContext, platformRoomId: string): Promise<{ customerInside?: boolean }> {
+  try {
+    const members = await ctx.core.platforms.get(ctx.platform)?.members(platformRoomId);
+    return members === undefined ? {} : { customerInside: hasCustomer(members) };
+  } catch (error) {
+    ctx.core.log.warn({ err: error, platformRoomId }, 'who is in a new group could not be read');
+    return {};
   }
 }
 

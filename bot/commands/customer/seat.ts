@@ -1,4 +1,5 @@
 import { staffById } from '../../../jobs/facts/staff-member.ts';
+import { reportOwnerless } from '../../../jobs/people/report-ownerless.ts';
 import { changeSeat } from '../../../jobs/record/manage-customer.ts';
 import { answer, tell } from '../context.ts';
 import { defineCommand, required } from '../define.ts';
@@ -24,6 +25,7 @@ export const customerSeat = defineCommand({
     const beforeId = customer[`${seat}Id`];
     const before = beforeId === null ? null : await staffById(ctx.core.db, beforeId);
     const changes = await changeSeat(ctx.core, ctx.by, customer, seat, chosen);
+    await reportOwnerless(ctx.core);
     const nobody = tell(ctx, '无', 'nobody');
     const role = roleWords[seat][ctx.core.language];
     return answer({
@@ -40,8 +42,8 @@ export const customerSeat = defineCommand({
           : [
               tell(
                 ctx,
-                `别忘了把 ${chosen.name} 拉进客户群。`,
-                `Please see that ${chosen.name} is in the group.`,
+                `机器人会把 ${chosen.name} 拉进客户群；拉不进会通知主管。`,
+                `The bot invites ${chosen.name} into the group, or tells the supervisor that it cannot.`,
               ),
             ]),
       ],

@@ -1,0 +1,346 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { runCommand } from '../../bot/commands/run-command.ts';
+import { onClick } from '../../bot/forms/on-click.ts';
+import { withStandIns } from '../../jobs/facts/stand-ins.ts';
+import { staffByIdentity } from '../../jobs/facts/staff-member.ts';
+import { writeLog } from '../../jobs/record/write-log.ts';
+import { runDay } from '../../jobs/run-day.ts';
+import type { Colleague } from '../company.ts';
+import { type Counter, openCounter, textOf } from './counter.ts';
+
+let counter: Counter;
+beforeEach(async () => {
+  counter = await openCounter({ at: '2026-03-02T10:00' });
+  const { core, staff } = counter;
+  // Another salesperson of li's, who may take over.
+  await core.db.staff.update({ where: { id: staff.zhao.id }, data: { reportsToId: staff.li.id } });
+  await counter.aCustomer({ code: 'C001', name: '杭州精工' });
+  await counter.aCustomer({ code: 'C002', name: '宁波海天', tier: 'potential' });
+  await counter.aCustomer({ code: 'C003', name: '苏州机电', supervisor: 'qian', salesperson: 'zhang' });
+});
+afterEach(() => counter.close());
+
+/** The reply with its buttons. */
+async function press(by: Colleague, text: string) {
+  const ctx = await counter.context(by);
+  const reply = await runCommand(ctx, text);
+  if (reply.kind !== 'text') throw new Error('expected words');
+  const [button] = reply.text.buttons ?? [];
+  return { text: textOf(reply), button: button ?? null };
+}
+const click = async (by: Colleague, action: string, value: string) =>
+  textOf(await onClick(await counter.context(by), action, value));
+const salespeople = async () =>
+  (await counter.core.db.customer.findMany({ orderBy: { code: 'asc' }, include: { salesperson: true } })).map(
+    ({ code, salesperson }) => `${code} ${salesperson?.code ?? '-'}`,
+  );
+/** The plan as it stands: who owes what, and what will be said to whom and when. */
+async function plan() {
+  const followUps = await counter.core.db.followUp.findMany({
+    orderBy: [{ customerId: 'asc' }, { step: 'asc' }, { cycle: 'asc' }],
+    select: {
+      customerId: true,
+      step: true,
+      cycle: true,
+      state: true,
+      ownerId: true,
+      dueOn: true,
+      reminders: {
+        where: { state: 'planned' },
+        orderBy: { slot: 'asc' },
+        select: { slot: true, say: true, recipientId: true, target: true, dueAt: true, meantFor: true },
+      },
+    },
+  });
+  return followUps;
+}
+const waitingFor = async (staffId: string) =>
+  (await counter.core.db.reminder.count({ where: { recipientId: staffId, state: 'planned' } })) +
+  (await counter.core.db.notice.count({ where: { recipientId: staffId, state: 'planned' } }));
+
+describe('交接', () => {
+  it('shows what would move and moves nothing; the button does it, all of it, once', async () => {
+    const before = await salespeople();
+    const { text, button } = await press('li', '/crm 交接 @张伟 接手=@赵敏');
+    expect(text).toContain('交接预览：张伟 → 赵敏');
+    expect(text).toMatch(/客户.*3/u);
+    expect(text).toContain('C001 杭州精工');
+    expect(await salespeople()).toEqual(before);
+    expect(button?.value).toMatch(/^[0-9a-f-]{36}$/);
+    expect(await click('li', 'handover-confirm', button?.value ?? '')).toContain('已移交：张伟 → 赵敏');
+    expect(await salespeople()).toEqual(['C001 zhao', 'C002 zhao', 'C003 zhao']);
+    expect(await waitingFor(counter.staff.zhang.id)).toBe(0);
+    expect(await click('li', 'handover-confirm', button?.value ?? '')).toContain('已经办过了');
+    expect(await counter.core.db.audit.findMany({ where: { action: 'handover.run' } })).toMatchObject([
+      { actor: '李主管', after: { from: 'zhang', to: 'zhao', customers: 3 } },
+    ]);
+  });
+
+  it('moves only the customers that are named, and undo right after it restores the same plan', async () => {
+    const before = await plan();
+    expect(await counter.ask('li', '/crm handover @zhang to=@zhao C001 confirm')).toContain('移交 1');
+    expect(await salespeople()).toEqual(['C001 zhao', 'C002 zhang', 'C003 zhang']);
+    expect(await plan()).not.toEqual(before);
+    expect(await counter.ask('li', '/crm 交接 撤销 1')).toContain('还回 1 个客户');
+    expect(await plan()).toEqual(before);
+    expect(await counter.ask('li', '/crm 交接 撤销 1')).toContain('已经撤销过了');
+  });
+
+  it('undo leaves alone what has gone on to somebody else since', async () => {
+    await counter.ask('li', '/crm handover @zhang to=@zhao C001,C002 confirm');
+    await counter.ask('li', '/crm 客户 负责人 C002 业务员 无');
+    expect(await counter.ask('li', '/crm 交接 撤销 1')).toContain('另有 1 个之后又换了人');
+    expect(await salespeople()).toEqual(['C001 zhang', 'C002 -', 'C003 zhang']);
+  });
+
+  it('what was cancelled, or is a day old, moves nothing', async () => {
+    const { button } = await press('li', '/crm 交接 zhang 接手=zhao');
+    counter.clock.set('2026-03-03T10:01');
+    expect(await click('li', 'handover-confirm', button?.value ?? '')).toContain('已经过期');
+    expect(await click('li', 'handover-cancel', button?.value ?? '')).toContain('已取消');
+    expect(await click('li', 'handover-confirm', button?.value ?? '')).toContain('已经取消了');
+    expect(await salespeople()).toEqual(['C001 zhang', 'C002 zhang', 'C003 zhang']);
+  });
+
+  it('a supervisor moves his own customers and those of his people; others are neither moved nor confirmed', async () => {
+    const { text, button } = await press('qian', '/crm 交接 zhang 接手=zhao');
+    expect(text).toContain('另有 2 个客户不归您管');
+    expect(await click('zhang', 'handover-confirm', button?.value ?? '')).toContain('没有找到这次移交');
+    await click('qian', 'handover-confirm', button?.value ?? '');
+    expect(await salespeople()).toEqual(['C001 zhang', 'C002 zhang', 'C003 zhao']);
+    expect(await click('li', 'handover-confirm', 'C001')).toContain('没有找到这次移交');
+  });
+
+  it.each([
+    ['li', '交接 zhang 接手=wang', '不能担任这个客户的业务员'],
+    ['li', '交接 zhang 接手=zhang', '同一位'],
+    ['li', '交接 zhang 接手=zhao C999', '没有找到客户“C999”'],
+    ['li', '交接 zhou 接手=zhao', '没有可以由您移交的客户'],
+    ['li', '交接 撤销 9', '没有找到这次移交'],
+    ['zhang', '交接 zhang 接手=zhao', '主管'],
+  ] as const)('%s: %s is refused, and nothing moves', async (by, line, problem) => {
+    const before = await salespeople();
+    expect(await counter.ask(by, `/crm ${line}`)).toContain(problem);
+    expect(await salespeople()).toEqual(before);
+    expect(await counter.core.db.handover.count()).toBe(0);
+  });
+
+  it('contact plans go with the customer', async () => {
+    await counter.ask('zhang', '/crm 接触计划 新增 C001 王工 我方=zhang 下次=2026-03-20');
+    await counter.ask('li', '/crm handover @zhang to=@zhao all confirm');
+    expect(await counter.core.db.contactPlan.findMany()).toMatchObject([{ staffId: counter.staff.zhao.id }]);
+    await counter.ask('li', '/crm 交接 撤销 1');
+    expect(await counter.core.db.contactPlan.findMany()).toMatchObject([{ staffId: counter.staff.zhang.id }]);
+  });
+
+  it('is listed with what came of it', async () => {
+    await counter.ask('li', '/crm handover @zhang to=@zhao all confirm');
+    await counter.ask('li', '/crm 交接 撤销 1');
+    const said = await counter.ask('chen', '/crm 交接');
+    expect(said).toMatch(/^1\. .*张伟 → 赵敏 · 3 个客户 · 已撤销$/mu);
+    expect(await counter.ask('qian', '/crm 交接 列表')).toBe('没有移交过客户。');
+  });
+});
+
+describe('员工 离职', () => {
+  it('pending items move, none is lost, none goes to the leaver, and their account opens nothing', async () => {
+    const open = async () => await counter.core.db.followUp.count({ where: { state: 'open' } });
+    const owed = await open();
+    const { text, button } = await press('li', '/crm 员工 离职 zhang 接手=zhao');
+    expect(text).toContain('离职预览：张伟 → 赵敏');
+    expect(await staffByIdentity(counter.core.db, 'chat', 'U-zhang')).not.toBeNull();
+    expect(await click('li', 'handover-confirm', button?.value ?? '')).toContain('张伟 已办理离职');
+    expect(await salespeople()).toEqual(['C001 zhao', 'C002 zhao', 'C003 zhao']);
+    expect(await open()).toBe(owed);
+    expect(await waitingFor(counter.staff.zhang.id)).toBe(0);
+    expect(await counter.core.db.followUp.count({ where: { ownerId: counter.staff.zhang.id } })).toBe(0);
+    expect(await staffByIdentity(counter.core.db, 'chat', 'U-zhang')).toBeNull();
+  });
+
+  it('undo right after it restores the same plan and the account', async () => {
+    await counter.ask('zhao', '/crm 请假 2026-03-05 2026-03-06 代办=zhang');
+    const before = await plan();
+    await counter.ask('li', '/crm staff leave @zhang to=@zhao confirm');
+    expect(await plan()).not.toEqual(before);
+    await counter.ask('li', '/crm 交接 撤销 1');
+    expect(await plan()).toEqual(before);
+    expect(await staffByIdentity(counter.core.db, 'chat', 'U-zhang')).not.toBeNull();
+    expect(await counter.ask('li', '/crm 请假 列表')).toContain('赵敏');
+  });
+
+  it('without a receiver a customer without an owner is reported, and its items fall to the supervisor', async () => {
+    await counter.ask('li', '/crm staff leave @zhang confirm');
+    expect(await salespeople()).toEqual(['C001 -', 'C002 -', 'C003 -']);
+    const notices = await counter.core.db.notice.findMany({ where: { say: 'people/ownerless' } });
+    expect(notices.map(({ recipientId, fields }) => [recipientId, JSON.stringify(fields)])).toEqual(
+      expect.arrayContaining([
+        [counter.staff.li.id, expect.stringContaining('C001')],
+        [counter.staff.qian.id, expect.stringContaining('C003')],
+      ]),
+    );
+    expect(await counter.core.db.followUp.count({ where: { state: 'open', ownerId: null } })).toBe(0);
+    // Said once, and not said at all when somebody was found in time.
+    await runDay(counter.core, counter.today()).catch(() => {});
+    expect(await counter.core.db.notice.count({ where: { say: 'people/ownerless' } })).toBe(2);
+  });
+
+  it('when the supervisor leaves, his people report to his superior and the director hears of his customers', async () => {
+    await counter.ask('chen', '/crm staff leave @li confirm');
+    const zhang = await counter.core.db.staff.findUniqueOrThrow({ where: { code: 'zhang' } });
+    expect(zhang.reportsToId).toBe(counter.staff.chen.id);
+    const [notice] = await counter.core.db.notice.findMany({ where: { say: 'people/ownerless' } });
+    expect(notice).toMatchObject({ recipientId: counter.staff.chen.id });
+    expect(JSON.stringify(notice?.fields)).toContain('C002');
+    expect(await waitingFor(counter.staff.li.id)).toBe(0);
+    expect(await counter.core.db.followUp.count({ where: { ownerId: null, state: 'open' } })).toBe(0);
+    await counter.ask('chen', '/crm 交接 撤销 1');
+    const back = await counter.core.db.staff.findUniqueOrThrow({ where: { code: 'zhang' } });
+    expect(back.reportsToId).toBe(counter.staff.li.id);
+  });
+
+  it('on a day to come nothing happens before that day', async () => {
+    const before = await plan();
+    const said = await counter.ask('li', '/crm staff leave @zhang to=@zhao on=2026-03-09 confirm');
+    expect(said).toContain('2026年3月9日');
+    expect(await plan()).toEqual(before);
+    expect(await staffByIdentity(counter.core.db, 'chat', 'U-zhang')).not.toBeNull();
+    counter.clock.set('2026-03-09T00:05');
+    await runDay(counter.core, counter.today());
+    expect(await staffByIdentity(counter.core.db, 'chat', 'U-zhang')).toBeNull();
+    expect(await salespeople()).toEqual(['C001 zhao', 'C002 zhao', 'C003 zhao']);
+  });
+
+  it('on a day to come it can be called off', async () => {
+    await counter.ask('li', '/crm staff leave @zhang to=@zhao on=2026-03-09 confirm');
+    expect(await counter.ask('li', '/crm 交接 撤销 1')).toContain('张伟 不离职');
+    counter.clock.set('2026-03-09T00:05');
+    await runDay(counter.core, counter.today());
+    expect(await salespeople()).toEqual(['C001 zhang', 'C002 zhang', 'C003 zhang']);
+  });
+
+  it.each([
+    ['qian', 'zhang', '由他的上级办理'],
+    ['li', 'li', '更上一级'],
+    ['li', 'chen', '更上一级'],
+    ['zhang', 'zhao', '主管'],
+  ] as const)('%s cannot let %s go', async (by, who, problem) => {
+    expect(await counter.ask(by, `/crm 员工 离职 ${who} 确认`)).toContain(problem);
+    expect(await counter.core.db.staff.count({ where: { NOT: { leftOn: null } } })).toBe(0);
+  });
+
+  it('the last one above stays', async () => {
+    await counter.ask('wu', '/crm 员工 离职 chen 确认');
+    expect(await counter.ask('wu', '/crm 员工 离职 wu 确认')).toContain('由他的上级办理');
+    expect(await counter.core.db.staff.count({ where: { NOT: { leftOn: null } } })).toBe(1);
+  });
+
+  it('feeds are revoked, and an absence in which they stood in ends', async () => {
+    const { core, staff } = counter;
+    await core.db.feed.create({ data: { staffId: staff.zhang.id, digest: 'd', createdAt: new Date(0) } });
+    await counter.ask('zhao', '/crm 请假 2026-03-05 2026-03-06 代办=zhang');
+    await counter.ask('li', '/crm staff leave @zhang to=@zhao confirm');
+    expect(await core.db.feed.count({ where: { revokedAt: null } })).toBe(0);
+    expect(await counter.ask('li', '/crm 请假 列表')).toBe('没有人请假。');
+  });
+});
+
+describe('请假', () => {
+  const recipients = async (from: string, to: string) =>
+    new Set(
+      (
+        await counter.core.db.reminder.findMany({
+          where: { state: 'planned', audience: 'staff', dueAt: { gte: new Date(from), lt: new Date(to) } },
+          include: { recipient: true },
+        })
+      ).map(({ recipient }) => recipient?.code),
+    );
+  // The trial check of C001 is prepared on 10 March and due on the 12th.
+  const days = ['2026-03-09T00:00Z', '2026-03-13T00:00Z'] as const;
+
+  it('what is for those days goes to the stand-in, and comes back when it ends', async () => {
+    const before = await plan();
+    expect(await recipients(...days)).toContain('zhang');
+    expect(await counter.ask('zhang', '/crm 请假 2026-03-09 2026-03-13 代办=@赵敏')).toContain(
+      '由 赵敏 代办',
+    );
+    expect(await recipients(...days)).not.toContain('zhang');
+    expect(await recipients(...days)).toContain('zhao');
+    expect(await counter.ask('zhou', '/crm 请假 列表')).toContain('张伟：');
+    expect(await counter.ask('li', '/crm 请假 结束 @张伟')).toContain('请假已结束');
+    expect(await plan()).toEqual(before);
+  });
+
+  it('what is planned later respects it, too', async () => {
+    await counter.ask('li', '/crm away @zhang 2026-03-09 2026-03-13 to=@zhao');
+    await counter.aCustomer({ code: 'C009', name: '新客户' });
+    expect(await recipients(...days)).not.toContain('zhang');
+  });
+
+  it('the stand-in reads, works and closes while standing in, and not a day longer', async () => {
+    const { core, staff } = counter;
+    await core.db.staff.update({ where: { id: staff.zhao.id }, data: { reportsToId: staff.qian.id } });
+    await counter.ask('zhang', '/crm 请假 2026-03-09 2026-03-13 代办=zhao');
+    const askAs = async (text: string) => {
+      const ctx = await counter.context('zhao');
+      const by = await withStandIns(core.db, ctx.by, counter.today());
+      return textOf(await runCommand({ ...ctx, by }, text));
+    };
+    expect(await askAs('/crm 客户 查看 C001')).toContain('没有找到客户');
+    counter.clock.set('2026-03-10T10:00');
+    expect(await askAs('/crm 客户 查看 C001')).toContain('杭州精工');
+    expect(await askAs('/crm 客户 列表')).toContain('C001');
+    const log = { purpose: 'trial-check', summary: '好', fields: { result: 'good' }, channel: 'phone' };
+    const outcome = await writeLog(core, staff.zhao, await counter.customer('C001'), log);
+    expect(outcome).toMatchObject({ kind: 'closed', step: 'trial-check' });
+    counter.clock.set('2026-03-14T10:00');
+    expect(await askAs('/crm 客户 查看 C001')).toContain('没有找到客户');
+  });
+
+  it('a stand-in who goes away in turn is stood in for', async () => {
+    await counter.ask('zhang', '/crm 请假 2026-03-09 2026-03-13 代办=zhao');
+    await counter.ask('zhao', '/crm 请假 2026-03-09 2026-03-13 代办=li');
+    const all = await recipients(...days);
+    expect(all).not.toContain('zhang');
+    expect(all).not.toContain('zhao');
+    expect(all).toContain('li');
+  });
+
+  it('when the stand-in leaves, it comes back to the one who is away rather than to nobody', async () => {
+    await counter.ask('zhang', '/crm 请假 2026-03-09 2026-03-13 代办=zhao');
+    await counter.ask('li', '/crm staff leave @zhao to=@li confirm');
+    expect(await waitingFor(counter.staff.zhao.id)).toBe(0);
+    expect(await recipients(...days)).toContain('zhang');
+  });
+
+  it.each([
+    ['zhang', '2026-03-09 2026-03-13 代办=zhang', '不能由自己代自己'],
+    ['zhang', '2026-03-13 2026-03-09 代办=zhao', '最后一天不能早于第一天'],
+    ['zhang', '2026-02-02 2026-02-06 代办=zhao', '已经过去'],
+    ['zhang', '2026-03-09 2026-03-13 代办=zhou', '不能代'],
+    ['zhang', '@赵敏 2026-03-09 2026-03-13 代办=zhang', '由本人或他的上级登记'],
+  ] as const)('%s: %s is refused', async (by, words, problem) => {
+    expect(await counter.ask(by, `/crm 请假 ${words}`)).toContain(problem);
+    expect(await counter.core.db.absence.count()).toBe(0);
+  });
+
+  it('two absences do not overlap, and two do not stand in for each other, also asked at the same moment', async () => {
+    await Promise.all([
+      counter.ask('zhang', '/crm 请假 2026-03-09 2026-03-13 代办=zhao'),
+      counter.ask('zhao', '/crm 请假 2026-03-11 2026-03-12 代办=zhang'),
+    ]);
+    expect(await counter.core.db.absence.count()).toBe(1);
+    await counter.ask('zhang', '/crm 请假 2026-03-13 2026-03-15 代办=li');
+    expect(await counter.core.db.absence.count()).toBeLessThanOrEqual(2);
+    const away = await counter.core.db.absence.findMany({ orderBy: { from: 'asc' } });
+    expect(new Set(away.map(({ staffId }) => staffId)).size).toBe(away.length);
+  });
+
+  it('ended early, the days that were are kept', async () => {
+    await counter.ask('zhang', '/crm 请假 2026-03-02 2026-03-13 代办=zhao');
+    counter.clock.set('2026-03-05T09:00');
+    await counter.ask('zhang', '/crm 请假 结束');
+    const [absence] = await counter.core.db.absence.findMany();
+    expect(absence).toMatchObject({ to: new Date('2026-03-04'), undoneAt: null });
+    expect(await counter.ask('zhang', '/crm 请假 结束')).toContain('没有登记请假');
+  });
+});
