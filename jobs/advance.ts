@@ -1,33 +1,30 @@
 import { Temporal } from 'temporal-polyfill';
-import { fromDbDate, fromDbInstant, toDbDate, toDbInstant } from '../prisma/days.ts';
+import { fromDbInstant, toDbInstant } from '../prisma/days.ts';
 import type { Core } from './core.ts';
+import { digestOf } from './digest/digest-time.ts';
+import { hasDigestRows } from './digest/digest-rows.ts';
+import { isDigestDue } from './digest/write-digests.ts';
+import { deliverDue } from './deliver/deliver-due.ts';
+import { isLookDue } from './facts/is-look-due.ts';
+import { lastPlannedOn } from './facts/last-planned-on.ts';
 import type { MovableClock } from './movable-clock.ts';
 import { runDay } from './run-day.ts';
 
 /** The next moment after now at which something is to happen of itself; null when nothing is planned. */
 export async function nextEventAt(core: Core): Promise<Temporal.Instant | null> {
   const now = toDbInstant(core.clock.now());
-  const reminder = await core.db.reminder.findFirst({
-    where: { state: 'planned', dueAt: { gt: now } },
-    orderBy: { dueAt: 'asc' },
-    select: { dueAt: true },
-  });
-  const notice = await core.db.notice.findFirst({
-    where: { state: 'planned', dueAt: { gt: now } },
-    orderBy: { dueAt: 'asc' },
-    select: { dueAt: true },
-  });
-  const customer = await core.db.customer.findFirst({
-    where: { nextLookOn: { gt: toDbDate(today(core)) } },
-    orderBy: { nextLookOn: 'asc' },
-    select: { nextLookOn: true },
-  });
-  const looks = customer?.nextLookOn;
+  const tomorrow = today(core).add({ days: 1 });
+  const [next] = await core.db.$queryRaw<{ said: Date | null; looked: string | null }[]>`
+    SELECT least(
+        (SELECT min(due_at) FROM reminder WHERE state = 'planned' AND due_at > ${now}),
+        (SELECT min(due_at) FROM notice WHERE state = 'planned' AND due_at > ${now})) AS said,
+      (SELECT min(next_look_on) FROM customer WHERE next_look_on >= ${tomorrow.toString()}::date)::text AS looked`;
+  const digest = await digestToday(core);
   const times = [
-    ...(reminder === null ? [] : [fromDbInstant(reminder.dueAt)]),
-    ...(notice === null ? [] : [fromDbInstant(notice.dueAt)]),
-    ...(looks === null || looks === undefined ? [] : [midnight(fromDbDate(looks), core)]),
-  ].filter((at) => Temporal.Instant.compare(at, core.clock.now()) > 0);
+    ...(digest === null ? [] : [digest]),
+    ...(next?.said ? [fromDbInstant(next.said)] : []),
+    ...(next?.looked ? [midnight(Temporal.PlainDate.from(next.looked), core)] : []),
+  ];
   return times.toSorted((a, b) => Temporal.Instant.compare(a, b))[0] ?? null;
 }
 
@@ -37,17 +34,25 @@ export async function nextEventAt(core: Core): Promise<Temporal.Instant | null> 
  * which nothing is planned: the day itself may bring something, such as December the warning about the next year.
  */
 export async function advance(core: Core, clock: MovableClock, until: Temporal.Instant): Promise<void> {
-  await runDay(core, today(core));
+  await catchUpWith(core);
   for (;;) {
     const tomorrow = midnight(today(core).add({ days: 1 }), core);
     const event = await nextEventAt(core);
     const next = event === null || Temporal.Instant.compare(tomorrow, event) < 0 ? tomorrow : event;
     if (Temporal.Instant.compare(next, until) > 0) break;
     await putForward(clock, next);
-    await runDay(core, today(core));
+    await catchUpWith(core);
   }
   await putForward(clock, until);
-  await runDay(core, today(core));
+  await catchUpWith(core);
+}
+
+/** A day is run once, as everywhere, and again where somebody is to be planned; in between there is only what is due. */
+async function catchUpWith(core: Core): Promise<void> {
+  const day = today(core);
+  const done = (await lastPlannedOn(core.db))?.equals(day) === true;
+  if (done && !(await isLookDue(core.db, day)) && !(await isDigestDue(core))) await deliverDue(core);
+  else await runDay(core, day);
 }
 
 /** The clock goes on by itself meanwhile, and may have passed the moment already. */
@@ -61,4 +66,11 @@ function today(core: Core): Temporal.PlainDate {
 
 function midnight(day: Temporal.PlainDate, core: Core): Temporal.Instant {
   return day.toZonedDateTime(core.rules.playbook.zone).toInstant();
+}
+
+/** The evening digest of today, while it lies ahead and there is something for it to say. */
+async function digestToday(core: Core): Promise<Temporal.Instant | null> {
+  const digest = digestOf(today(core), core.rules);
+  if (digest === null || Temporal.Instant.compare(digest.at, core.clock.now()) <= 0) return null;
+  return (await hasDigestRows(core.db, digest, core.rules)) ? digest.at : null;
 }
