@@ -1,6 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 import { plainText, staffText, type StaffText } from '../../templates/card.ts';
 import type { Core } from '../core.ts';
+import { dayOf } from '../plan/moments.ts';
+import type { PostedItem } from '../ports.ts';
 import { staffOpening } from '../facts/staff-opening.ts';
 import { tellStaff } from './audience-guard.ts';
 import { holdLease } from './claim.ts';
@@ -48,7 +50,7 @@ export async function postNotice(
   try {
     const text = composeNotice(core, notice);
     if (!(await holdLease(core.db, delivery, route.platform.id, plainText(text)))) return 'not-posted';
-    const options = { marker: delivery.id, at: now, about: [] };
+    const options = { marker: delivery.id, at: now, about: [await aboutNotice(core, notice, now)] };
     const result = await tellStaff(route.platform, route.to, text, options);
     if (result.status === 'accepted') {
       await recordNoticePosted(core, delivery.id, result.ref, now);
@@ -87,4 +89,15 @@ function composeNotice(core: Core, notice: NoticeRow): StaffText {
   const text = core.templates.texts.renderStaff(notice.say, core.language, noticeValues(notice), subject);
   const fields = [...(text.fields ?? []), ...noticeFields(notice)];
   return fields.length === 0 ? text : staffText({ ...text, fields });
+}
+
+/** A notice is about no step; what it is, its text's key says. Without a customer, that word is empty. */
+async function aboutNotice(core: Core, notice: NoticeRow, now: Temporal.Instant): Promise<PostedItem> {
+  const customer =
+    notice.customerId === null
+      ? null
+      : await core.db.customer.findUnique({ where: { id: notice.customerId }, select: { code: true } });
+  const [step = notice.say] = notice.say.split('/');
+  const cycle = dayOf(now, core.rules.playbook).toString();
+  return { customer: customer?.code ?? '', step, cycle, say: notice.say };
 }
