@@ -19,6 +19,7 @@ import type { Core } from './core.ts';
 import { deliverDue } from './deliver/deliver-due.ts';
 import { reportOwnerless } from './people/report-ownerless.ts';
 import { runScheduled } from './people/run-scheduled.ts';
+import { writeDigests } from './digest/write-digests.ts';
 import { type Look, planPage } from './plan-page.ts';
 import { warnUnpublished } from './warn-unpublished.ts';
 
@@ -63,6 +64,7 @@ export async function runDay(
   // Whoever decides follows from roles and absences, and those change with the days.
   await withdrawOver(core);
   await askDeciders(core);
+  await writeDigests(core);
   await reportOwnerless(core);
   await deliverDue(core, stopping);
 }

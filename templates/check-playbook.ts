@@ -31,7 +31,11 @@ export function checkPlaybook(
     const { from, to } = playbook.windows[side];
     if (from >= to) report(['windows', side, 'to'], `found "${to}"; expected a time after ${from}`);
   }
-  const { anchors, steps } = playbook;
+  const { from, to } = playbook.windows.staff;
+  const { digestAt, anchors, steps } = playbook;
+  if (digestAt !== undefined && (digestAt < from || digestAt >= to)) {
+    report(['digest'], `found "${digestAt}"; expected a time when staff are written to, ${from} to ${to}`);
+  }
   reportTwice(
     anchors.map(({ key }) => key),
     (n) => ['anchors', n, 'key'],

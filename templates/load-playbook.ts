@@ -45,8 +45,8 @@ export function readPlaybook(
   return { ...rules, digest: digestOf(rules) };
 }
 
-function fromWritten({ zone, windows, anchors, steps }: WrittenPlaybook): Omit<Playbook, 'digest'> {
-  return { zone, windows, anchors, steps: steps.map(stepFrom) };
+function fromWritten({ zone, windows, digest, anchors, steps }: WrittenPlaybook): Omit<Playbook, 'digest'> {
+  return { zone, windows, ...present({ digestAt: digest }), anchors, steps: steps.map(stepFrom) };
 }
 
 function stepFrom(written: WrittenStep): Step {

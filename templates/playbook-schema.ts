@@ -117,6 +117,8 @@ const step = mapping({
 export const playbookSchema = mapping({
   zone,
   windows: mapping({ customer: window, staff: window }),
+  /** When everybody reads what the day was, on working days; without it nobody does. */
+  digest: time.optional(),
   anchors: listOf(anchor, 'a list of anchors'),
   /** Written once, to be referred to by steps; of itself it does nothing. */
   escalation: z.unknown().optional(),

@@ -29,6 +29,8 @@ export interface Playbook {
   readonly zone: string;
   /** When a message may go out. `from` is also when a day's messages go out. */
   readonly windows: { readonly customer: Window; readonly staff: Window };
+  /** Wall-clock time `HH:MM` of the evening digest, on working days; undefined: there is none. */
+  readonly digestAt?: string;
   readonly anchors: readonly Anchor[];
   readonly steps: readonly Step[];
   /** Changes whenever anything above changes: a start with another digest plans every open customer again. */

@@ -42,6 +42,8 @@ export interface CompanyOptions {
   readonly platforms?: readonly ChatPlatform[];
   /** The steps of the process; the trial check alone unless told. */
   readonly steps?: readonly string[] | 'all';
+  /** `HH:MM`; no evening digest unless told, or where all steps are there. */
+  readonly digestAt?: string;
 }
 
 export interface CustomerOptions {
@@ -73,7 +75,9 @@ export async function aCompany(db: Db, options: CompanyOptions = {}): Promise<Co
   const clock = movableClock(options.at ?? '2026-03-02T08:00');
   const platforms = options.platforms ?? [];
   const errors: LoggedError[] = [];
-  const templates = withSteps(allTemplates, options.steps ?? ['trial-check']);
+  const some = withSteps(allTemplates, options.steps ?? ['trial-check']);
+  const { digestAt } = options;
+  const templates = digestAt === undefined ? some : { ...some, playbook: { ...some.playbook, digestAt } };
   const core: Core = {
     db,
     clock,

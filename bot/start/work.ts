@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Core } from '../../jobs/core.ts';
 import { leaseSeconds } from '../../jobs/deliver/claim.ts';
+import { isDigestDue } from '../../jobs/digest/write-digests.ts';
 import { deliverDue } from '../../jobs/deliver/deliver-due.ts';
 import { isLookDue } from '../../jobs/facts/is-look-due.ts';
 import { lastPlannedOn } from '../../jobs/facts/last-planned-on.ts';
@@ -24,7 +25,7 @@ export function startWork(core: Core, queue: Queue): () => Promise<void> {
     clock: core.clock,
     zone: core.rules.playbook.zone,
     lastPlannedOn: () => lastPlannedOn(core.db),
-    isLookDue: (today) => isLookDue(core.db, today),
+    isLookDue: async (today) => (await isLookDue(core.db, today)) || (await isDigestDue(core)),
     log: core.log,
   });
   // What a process that died was holding is free again once its leases have run out.

@@ -20,7 +20,8 @@ export interface Ticks {
  * company's clock changes is the one that asks for the new day.
  *
  * @param lastPlannedOn the last day of the unbroken run of planned days, read from the database
- * @param isLookDue whether somebody is to be planned again although the day has been planned
+ * @param isLookDue whether the day is to be run again although it has been planned: somebody is to be looked at, or
+ *   the hour of its evening digest has come
  * @param every a cron expression in the company's zone; the default is the start of every minute
  */
 export function startTicks(options: {

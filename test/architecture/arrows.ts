@@ -87,6 +87,10 @@ export const parts: Readonly<Record<string, Part>> = {
   'jobs/feeds': { may: [...ground, core, 'jobs/facts', 'jobs/record', 'prisma'] },
   /** What would be said, and what other rules would change; nothing is written. */
   'jobs/preview': { may: [...ground, core, ...decisions, 'jobs/facts', 'prisma'] },
+  /** The evening digest. */
+  'jobs/digest': {
+    may: [...ground, core, ...decisions, 'jobs/facts', 'jobs/approvals', 'jobs/record', 'prisma'],
+  },
   'jobs/queue': { may: ['jobs/errors', 'jobs/clock', 'jobs/ports'] },
   'jobs/webchat': { may: [...ground, 'prisma'] },
   /** The files that join the folders above: `run-day.ts` and its kind. */
@@ -96,6 +100,7 @@ export const parts: Readonly<Record<string, Part>> = {
       core,
       ...decisions,
       'jobs/approvals',
+      'jobs/digest',
       'jobs/book',
       'jobs/facts',
       'jobs/people',

@@ -20,6 +20,8 @@ describe('a year in minutes', () => {
         : [{ customer, answers: answers.filter((a) => a.customer === customer.code), missing, extra }];
     });
     expect(wrong).toEqual([]);
-    expect(notices.toSorted()).toEqual(supervisors.map((code) => `2026-12-01T09:00 dm:${code}`).toSorted());
+    // The evening digest has tests of its own.
+    const others = notices.filter((notice) => !notice.includes('T18:30 dm:'));
+    expect(others.toSorted()).toEqual(supervisors.map((code) => `2026-12-01T09:00 dm:${code}`).toSorted());
   });
 });

@@ -1,0 +1,83 @@
+import type { Language } from '../../templates/form.ts';
+import type { Values } from '../../templates/values.ts';
+import type { StaffId } from '../plan/types.ts';
+import type { DigestRow } from './digest-rows.ts';
+
+/** Somebody who may get a digest. */
+export interface Reader {
+  readonly id: StaffId;
+  readonly supervisor: boolean;
+  /** What waits for their decision, in words. */
+  readonly waiting: readonly string[];
+}
+
+export interface DigestWords {
+  readonly language: Language;
+  /** The work of a step, or the purpose of a log, in the company's words. */
+  workOf(step: string): string;
+}
+
+/** More of a kind are counted, not named: it is read on a phone on the way home. */
+const named = 10;
+const namedLogs = 5;
+const wordsShown = 24;
+
+/**
+ * What one person reads in the evening; null where there is nothing to say. A supervisor reads of the team, for
+ * whom the day's logs are told by person; everybody else of what was their own to do.
+ */
+export function composeDigest(rows: readonly DigestRow[], reader: Reader, words: DigestWords): Values | null {
+  const isOwn = ({ staffId }: DigestRow) => staffId === reader.id;
+  const isTeams = (row: DigestRow) =>
+    isOwn(row) || row.supervisorId === reader.id || row.reportsToId === reader.id;
+  const mine = rows.filter(reader.supervisor ? isTeams : isOwn);
+  const [logs, closed, due] = (['log', 'closed', 'due'] as const).map((kind) =>
+    mine.filter((row) => row.kind === kind),
+  );
+  if (logs === undefined || closed === undefined || due === undefined) return null;
+  const waiting = reader.supervisor ? reader.waiting : [];
+  // What somebody has closed is on their own logs already.
+  const told = reader.supervisor ? closed : [];
+  if (logs.length + told.length + due.length + waiting.length === 0) return null;
+  const followUp = (row: DigestRow) => {
+    const owner = row.staff === null || row.staffId === reader.id ? [] : [row.staff];
+    return [`${row.code} ${row.customer}`, words.workOf(row.step), ...owner].join(' · ');
+  };
+  return {
+    logs: logs.length,
+    logLines: reader.supervisor && logs.length > 0 ? describeLogs(logs, words) : false,
+    closed: told.length,
+    closedLines: told.length > 0 && list(told.map(followUp), named, words.language),
+    due: due.length,
+    dueLines: due.length > 0 && list(due.map(followUp), named, words.language),
+    waiting: waiting.length,
+    waitingLines: waiting.length > 0 && list(waiting, named, words.language),
+  };
+}
+
+/** A person with the count, and a line for each log. */
+function describeLogs(logs: readonly DigestRow[], { language }: DigestWords): string {
+  const people = new Map<StaffId | null, readonly DigestRow[]>();
+  for (const log of logs) people.set(log.staffId, [...(people.get(log.staffId) ?? []), log]);
+  return [...people.values()]
+    .map((own) => {
+      const name = own[0]?.staff ?? '—';
+      const head = language === 'en' ? `${name} (${own.length})` : `${name}（${own.length}）`;
+      const lines = own.map(({ code, customer, words }) =>
+        [`${code} ${customer}`, ...(words === null ? [] : [beginning(words)])].join(' · '),
+      );
+      return `${head}\n${list(lines, namedLogs, language)}`;
+    })
+    .join('\n');
+}
+
+function beginning(words: string): string {
+  const chars = Array.from(words.replace(/\s+/gu, ' ').trim());
+  return chars.length <= wordsShown ? chars.join('') : `${chars.slice(0, wordsShown - 1).join('')}…`;
+}
+
+function list(lines: readonly string[], most: number, language: Language): string {
+  const more = lines.length - most;
+  const rest = language === 'en' ? `· and ${more} more` : `· 另有 ${more} 项`;
+  return [...lines.slice(0, most).map((line) => `· ${line}`), ...(more > 0 ? [rest] : [])].join('\n');
+}

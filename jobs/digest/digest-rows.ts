@@ -1,0 +1,63 @@
+import { Prisma, type Tx } from '../../prisma/client.ts';
+import { toDbInstant } from '../../prisma/days.ts';
+import type { Rules } from '../plan/types.ts';
+import type { DigestSpan } from './digest-time.ts';
+
+/** Something of the day: a log that was kept, a follow-up that was closed, or one that was due and is still open. */
+export interface DigestRow {
+  readonly kind: 'log' | 'closed' | 'due';
+  /** Who kept it or owns it. */
+  readonly staffId: string | null;
+  readonly staff: string | null;
+  readonly reportsToId: string | null;
+  readonly supervisorId: string | null;
+  readonly code: string;
+  readonly customer: string;
+  readonly step: string;
+  /** The beginning of a log. */
+  readonly words: string | null;
+}
+
+/** Everything that any digest of a day says of the company, in one statement, however many people read of it. */
+export async function readDigestRows(
+  tx: Tx,
+  digest: DigestSpan,
+  rules: Rules,
+): Promise<readonly DigestRow[]> {
+  return await tx.$queryRaw<DigestRow[]>`
+    SELECT d.kind, d.staff_id AS "staffId", s.name AS staff, s.reports_to_id AS "reportsToId",
+           c.supervisor_id AS "supervisorId", c.code, c.name AS customer, d.step, d.words
+    FROM (${rowsOf(digest, rules)}) d
+    JOIN customer c ON c.id = d.customer_id
+    LEFT JOIN staff s ON s.id = d.staff_id
+    ORDER BY d.kind, s.name, d.at, c.code`;
+}
+
+/** Whether there is anything that a digest could say, for whoever moves a clock from one event to the next. */
+export async function hasDigestRows(tx: Tx, digest: DigestSpan, rules: Rules): Promise<boolean> {
+  const [found] = await tx.$queryRaw<{ found: boolean }[]>`
+    SELECT EXISTS (SELECT FROM (${rowsOf(digest, rules)}) d)
+        OR EXISTS (SELECT FROM approval_request WHERE state = 'pending') AS found`;
+  return found?.found ?? false;
+}
+
+function rowsOf({ day, at, since }: DigestSpan, { playbook }: Rules): Prisma.Sql {
+  const [from, to] = [toDbInstant(since.at), toDbInstant(at)];
+  // A greeting is done by its posting: nobody closes it, and nobody has left it undone.
+  const own = playbook.steps.filter(({ closes }) => closes.when !== 'posted').map(({ key }) => key);
+  return Prisma.sql`
+    SELECT 'log' AS kind, l.author_staff_id AS staff_id, l.customer_id, l.purpose AS step,
+           left(l.summary, 120) AS words, l.recorded_at AS at
+    FROM contact_log l
+    WHERE l.recorded_at > ${from} AND l.recorded_at <= ${to} AND l.author_staff_id IS NOT NULL
+      AND l.deleted_at IS NULL
+    UNION ALL
+    SELECT 'closed', f.owner_id, f.customer_id, f.step, NULL, f.ended_at
+    FROM follow_up f
+    WHERE f.state = 'closed' AND f.ended_at > ${from} AND f.ended_at <= ${to} AND f.step = ANY(${own})
+    UNION ALL
+    SELECT 'due', f.owner_id, f.customer_id, f.step, NULL, f.due_on
+    FROM follow_up f JOIN customer active ON active.id = f.customer_id AND active.state = 'active'
+    WHERE f.state = 'open' AND f.due_on > ${since.day.toString()}::date AND f.due_on <= ${day.toString()}::date
+      AND f.step = ANY(${own})`;
+}

@@ -1,0 +1,35 @@
+import { Temporal } from 'temporal-polyfill';
+import { previousWorkingDayOrSame } from '../calendar/working-days.ts';
+import { dayOf, eveningOf, momentOf } from '../plan/moments.ts';
+import type { Rules } from '../plan/types.ts';
+
+/** The evening digest of a working day, and what it is about. */
+export interface DigestSpan {
+  readonly day: Temporal.PlainDate;
+  readonly at: Temporal.Instant;
+  /** The digest before: what was done after it was in none. */
+  readonly since: { readonly day: Temporal.PlainDate; readonly at: Temporal.Instant };
+  /** From then on staff are not written to, and a digest of the day before is no news in the morning. */
+  readonly until: Temporal.Instant;
+}
+
+/** Null on a day off, and where the playbook has no digest. */
+export function digestOf(day: Temporal.PlainDate, { playbook, calendar }: Rules): DigestSpan | null {
+  if (playbook.digestAt === undefined || !calendar.isWorkingDay(day)) return null;
+  const before = previousWorkingDayOrSame(day.subtract({ days: 1 }), calendar);
+  const on = (one: Temporal.PlainDate) => momentOf(one, 'staff', playbook.digestAt, playbook);
+  return {
+    day,
+    at: on(day),
+    since: { day: before, at: on(before) },
+    until: eveningOf(day, 'staff', playbook),
+  };
+}
+
+/** The digest that may be written at an instant; null outside its hour. */
+export function digestNow(now: Temporal.Instant, rules: Rules): DigestSpan | null {
+  const digest = digestOf(dayOf(now, rules.playbook), rules);
+  if (digest === null) return null;
+  const { compare } = Temporal.Instant;
+  return compare(digest.at, now) <= 0 && compare(now, digest.until) < 0 ? digest : null;
+}

@@ -1,0 +1,84 @@
+import { matterOf, titleOf } from '../approvals/name-request.ts';
+import type { Core } from '../core.ts';
+import { type Approvers, loadApprovers } from '../facts/deciders.ts';
+import { findRequests, waitsFor } from '../facts/find-request.ts';
+import { type NewNotice, writeNotices } from '../record/write-notice.ts';
+import { readSetting } from '../record/settings.ts';
+import { composeDigest } from './compose-digest.ts';
+import { readDigestRows } from './digest-rows.ts';
+import { type DigestSpan, digestNow } from './digest-time.ts';
+
+const key = 'evening-digest';
+
+/** Whether the hour of today's digest has come and nobody has written it. */
+export async function isDigestDue(core: Core): Promise<boolean> {
+  const digest = digestNow(core.clock.now(), core.rules);
+  return digest !== null && (await readSetting(core.db, key)) !== digest.day.toString();
+}
+
+/**
+ * The evening digest (requirements 3.2): one message for a person and working day, as a notice; none for somebody
+ * who is away or has nothing to read. Written once for a day, whoever asks and however often; a day whose hour the
+ * program was not running has none.
+ */
+export async function writeDigests(core: Core): Promise<void> {
+  const digest = digestNow(core.clock.now(), core.rules);
+  if (digest === null || !(await isDigestDue(core))) return;
+  const day = digest.day.toString();
+  await core.db.$transaction(async (tx) => {
+    const first = await tx.$executeRaw`
+      INSERT INTO setting (key, value) VALUES (${key}, to_jsonb(${day}::text))
+      ON CONFLICT (key) DO UPDATE SET value = excluded.value WHERE setting.value <> excluded.value`;
+    if (first === 0) return;
+    const rows = await readDigestRows(tx, digest, core.rules);
+    const approvers = await loadApprovers(tx, digest.day);
+    const waiting = await waitingFor(core, tx, approvers);
+    if (rows.length === 0 && waiting.size === 0) return;
+    const { language } = core;
+    const workOf = createWork(core);
+    const present = [...approvers.values()].filter(({ standInId }) => standInId === null);
+    const notices = present.flatMap(({ id, roles }): NewNotice[] => {
+      const supervisor = roles.includes('supervisor');
+      const reader = { id, supervisor, waiting: waiting.get(id) ?? [] };
+      const values = composeDigest(rows, reader, { language, workOf });
+      return values === null ? [] : [noticeOf(digest, id, supervisor, values)];
+    });
+    await writeNotices(tx, notices);
+  });
+}
+
+function noticeOf(
+  { day, at }: DigestSpan,
+  recipientId: string,
+  supervisor: boolean,
+  values: NonNullable<NewNotice['values']>,
+): NewNotice {
+  return {
+    key: `digest-${day.toString()}-${recipientId}`,
+    say: supervisor ? 'digest/team' : 'digest/own',
+    recipientId,
+    values: { ...values, dayOn: day },
+    at,
+  };
+}
+
+/** What waits for each person's decision, in words. */
+async function waitingFor(
+  core: Core,
+  tx: Parameters<typeof findRequests>[0],
+  approvers: Approvers,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const waiting = new Map<string, readonly string[]>();
+  for (const request of await findRequests(tx, { state: 'pending' })) {
+    const words = `${titleOf(core, request)} · ${matterOf(request)} · ${request.applicant.name}`;
+    for (const { id } of waitsFor(approvers, core.templates.approvals, request).asked) {
+      waiting.set(id, [...(waiting.get(id) ?? []), words]);
+    }
+  }
+  return waiting;
+}
+
+function createWork({ rules, language }: Core): (step: string) => string {
+  const works = new Map(rules.playbook.steps.map(({ key: step, work }) => [step, work[language]]));
+  return (step) => works.get(step) ?? step;
+}
