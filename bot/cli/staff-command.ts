@@ -3,6 +3,7 @@ import { XinhangError } from '../../jobs/errors.ts';
 import { listStaff, staffByCode } from '../../jobs/facts/staff-member.ts';
 import { addStaff } from '../../jobs/record/keep-staff.ts';
 import { type Role, roles } from '../../templates/playbook.ts';
+import { type LeaveOptions, staffLeave } from './staff-leave.ts';
 import { withCore } from './with-core.ts';
 
 /**
@@ -51,6 +52,18 @@ export function staffCommand(): Command {
       }
     });
   });
+  command
+    .command('leave')
+    .description('somebody leaves: everything is handed over, and their accounts open nothing')
+    .argument('<code>', 'who leaves')
+    .option('--to <code>', 'who takes over; without it the seats are empty')
+    .option('--on <day>', 'the first day on which they are not there; today unless told')
+    .option('--confirm', 'do it; without it only what would move is said')
+    .action(async (code: string, options: LeaveOptions) => {
+      await withCore(async (core) => {
+        process.stdout.write(await staffLeave(core, code, options));
+      });
+    });
   return command;
 }
 

@@ -31,9 +31,13 @@ const seatRoles: Readonly<Record<OwnerRole, readonly Role[]>> = {
   assistant: ['assistant', 'salesperson', 'supervisor'],
 };
 
+export function fitsSeat(seat: OwnerRole, person: Pick<StaffMember, 'roles'>): boolean {
+  return seatRoles[seat].some((role) => person.roles.includes(role));
+}
+
 /** @throws XinhangError `bad_input` for somebody whose role does not fit, such as a slip of the pen would bring in */
 export function checkSeat(ctx: CommandContext, seat: OwnerRole, person: StaffMember): void {
-  if (seatRoles[seat].some((role) => person.roles.includes(role))) return;
+  if (fitsSeat(seat, person)) return;
   const { language } = ctx.core;
   const roles = person.roles.map((role) => roleWords[role][language]).join(tell(ctx, '、', ', '));
   throw new XinhangError(

@@ -1,0 +1,81 @@
+import { Temporal } from 'temporal-polyfill';
+import type { Core } from '../../jobs/core.ts';
+import { XinhangError } from '../../jobs/errors.ts';
+import { listStaff, type StaffMember, staffByCode } from '../../jobs/facts/staff-member.ts';
+import { customersAmong } from '../../jobs/people/moved.ts';
+import { type HandoverPreview, previewHandover } from '../../jobs/people/preview-handover.ts';
+import { proposeHandover } from '../../jobs/people/propose-handover.ts';
+import { runHandover } from '../../jobs/people/run-handover.ts';
+import { fitsSeat } from '../commands/find-staff.ts';
+
+export interface LeaveOptions {
+  readonly to?: string;
+  readonly on?: string;
+  readonly confirm?: true;
+}
+
+/**
+ * Somebody leaves, said by whoever runs the program: the same as `/crm staff leave`, for a company whose superiors are
+ * not in the chat. Without `--confirm` it only says what would move.
+ *
+ * @returns what is printed
+ */
+export async function staffLeave(core: Core, code: string, options: LeaveOptions): Promise<string> {
+  const from = await find(core, code);
+  const to = options.to === undefined ? null : await find(core, options.to);
+  if (to?.id === from.id) throw new XinhangError('bad_input', 'Somebody else has to take over.');
+  const preview = await previewHandover(core, from, null);
+  const misfit = to === null ? undefined : preview.seats.find(({ seat }) => !fitsSeat(seat, to));
+  if (to !== null && misfit !== undefined) {
+    throw new XinhangError('bad_input', `${to.code} is ${to.roles.join(', ')} and cannot be ${misfit.seat}.`);
+  }
+  await keepSomebodyAbove(core, from);
+  const today = core.clock.now().toZonedDateTimeISO(core.rules.playbook.zone).toPlainDate();
+  const leavesOn = options.on === undefined ? today : readDay(options.on);
+  if (options.confirm !== true) return describe(from, to, leavesOn, preview);
+  const id = await proposeHandover(core, null, { from, to, scope: null, leavesOn });
+  const { number, state, moved } = await runHandover(core, null, id);
+  return state === 'scheduled'
+    ? `${from.code} leaves on ${leavesOn.toString()}; the handover (${number}) happens that morning.\n`
+    : `${from.code} has left; ${customersAmong(moved).length} customers moved (handover ${number}).\n`;
+}
+
+function describe(
+  from: StaffMember,
+  to: StaffMember | null,
+  on: Temporal.PlainDate,
+  { customerIds, followUps, reminders, approvals, reports }: HandoverPreview,
+): string {
+  return [
+    `${from.code} ${from.name} → ${to === null ? '(nobody)' : `${to.code} ${to.name}`}, from ${on.toString()}`,
+    `customers ${customerIds.length}, open follow-ups ${followUps}, pending reminders ${reminders}, approvals ${approvals}`,
+    ...(reports.length === 0 ? [] : [`report to the superior then: ${reports.join(', ')}`]),
+    'Nothing has changed yet; add --confirm to do it.',
+    '',
+  ].join('\n');
+}
+
+async function find(core: Core, code: string): Promise<StaffMember> {
+  const found = await staffByCode(core.db, code);
+  if (found === null) throw new XinhangError('not_found', `There is nobody with the code ${code}.`);
+  return found;
+}
+
+function readDay(written: string): Temporal.PlainDate {
+  try {
+    return Temporal.PlainDate.from(written);
+  } catch {
+    throw new XinhangError('bad_input', `"${written}" is not a day; write it as 2026-11-21.`);
+  }
+}
+
+/** Without anybody above nobody could hear of anything, or give a role in the chat. */
+async function keepSomebodyAbove(core: Core, who: StaffMember): Promise<void> {
+  const isAbove = ({ roles }: StaffMember) => roles.includes('director') || roles.includes('gm');
+  if (!isAbove(who)) return;
+  if ((await listStaff(core.db)).some((other) => other.id !== who.id && isAbove(other))) return;
+  throw new XinhangError(
+    'not_allowed',
+    `${who.code} is the only director or general manager: appoint another one first.`,
+  );
+}
