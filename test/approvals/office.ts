@@ -71,7 +71,9 @@ export async function openOffice(edits: Readonly<Record<string, Edit>> = {}) {
     today: company.today(),
   });
   const told = (code: Colleague) =>
-    chat.messages.filter(({ room, says }) => room === `dm:${accountOf(code)}` && says.length === 0);
+    chat.messages.filter(
+      ({ room, says }) => room === `dm:${accountOf(code)}` && says.some((say) => say.startsWith('approval/')),
+    );
   return {
     ...company,
     core,

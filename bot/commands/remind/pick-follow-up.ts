@@ -31,7 +31,9 @@ export async function pickFollowUp(
     throw new XinhangError('not_found', tell(ctx, `${head} 没有待办事项。`, `Nothing is owed for ${head}.`));
   }
   const meant =
-    written === undefined ? atHand(ctx, open) : open.filter((one, index) => isNamed(ctx, one, index, written));
+    written === undefined
+      ? atHand(ctx, open)
+      : open.filter((one, index) => isNamed(ctx, one, index, written));
   const [only] = meant;
   if (only !== undefined && meant.length === 1) return only;
   const lines = open.map((one, index) => `${index + 1}. ${stepWork(ctx, one.step)}`);
