@@ -46,6 +46,15 @@ const ofOwnTexts: Readonly<Record<TextKey, readonly string[]>> = {
   'morning/list': ['recipient.name', 'today', 'count'],
   'morning/item': [...ofReminders, 'number'],
   'morning/greetings': ['number', 'late', 'festival.name', 'anchorOn', 'customers', 'names', 'more', 'code'],
+  'morning/outlook': [
+    'overdue',
+    'overdueLines',
+    'waiting',
+    'waitingLines',
+    'coming',
+    'comingLines',
+    'comingDays',
+  ],
   'digest/team': [
     'recipient.name',
     'dayOn',

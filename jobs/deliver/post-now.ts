@@ -8,6 +8,7 @@ import { composeForCustomer, composeForStaff } from './compose.ts';
 import type { DeliveryOutcome } from './deliver-due.ts';
 import { holdLease } from './claim.ts';
 import type { DeliveryRow } from './load-delivery.ts';
+import { withOutlook } from './outlook.ts';
 import { postNotice } from './post-notice.ts';
 import { giveBack, recordPosted, recordRefused } from './record-outcome.ts';
 import { isRefusal, maxRefusals, retryAfterMs } from './refusals.ts';
@@ -68,7 +69,7 @@ async function send(
     if (!(await holdLease(core.db, delivery, route.platform.id, plainText(text)))) return null;
     return await postToCustomer(route.platform, route.room, text, options);
   }
-  const text = await composeForStaff(core, standing, now);
+  const text = await withOutlook(core, await composeForStaff(core, standing, now), standing, now);
   if (!(await holdLease(core.db, delivery, route.platform.id, plainText(text)))) return null;
   return await tellStaff(route.platform, route.to, text, options);
 }

@@ -1,4 +1,5 @@
 import type { Language } from '../../templates/form.ts';
+import { listLines } from '../../templates/list-lines.ts';
 import type { Values } from '../../templates/values.ts';
 import type { StaffId } from '../plan/types.ts';
 import type { DigestRow } from './digest-rows.ts';
@@ -47,11 +48,11 @@ export function composeDigest(rows: readonly DigestRow[], reader: Reader, words:
     logs: logs.length,
     logLines: reader.supervisor && logs.length > 0 ? describeLogs(logs, words) : false,
     closed: told.length,
-    closedLines: told.length > 0 && list(told.map(followUp), named, words.language),
+    closedLines: told.length > 0 && listLines(told.map(followUp), named, words.language),
     due: due.length,
-    dueLines: due.length > 0 && list(due.map(followUp), named, words.language),
+    dueLines: due.length > 0 && listLines(due.map(followUp), named, words.language),
     waiting: waiting.length,
-    waitingLines: waiting.length > 0 && list(waiting, named, words.language),
+    waitingLines: waiting.length > 0 && listLines(waiting, named, words.language),
   };
 }
 
@@ -66,7 +67,7 @@ function describeLogs(logs: readonly DigestRow[], { language }: DigestWords): st
       const lines = own.map(({ code, customer, words }) =>
         [`${code} ${customer}`, ...(words === null ? [] : [beginning(words)])].join(' · '),
       );
-      return `${head}\n${list(lines, namedLogs, language)}`;
+      return `${head}\n${listLines(lines, namedLogs, language)}`;
     })
     .join('\n');
 }
@@ -74,10 +75,4 @@ function describeLogs(logs: readonly DigestRow[], { language }: DigestWords): st
 function beginning(words: string): string {
   const chars = Array.from(words.replace(/\s+/gu, ' ').trim());
   return chars.length <= wordsShown ? chars.join('') : `${chars.slice(0, wordsShown - 1).join('')}…`;
-}
-
-function list(lines: readonly string[], most: number, language: Language): string {
-  const more = lines.length - most;
-  const rest = language === 'en' ? `· and ${more} more` : `· 另有 ${more} 项`;
-  return [...lines.slice(0, most).map((line) => `· ${line}`), ...(more > 0 ? [rest] : [])].join('\n');
 }

@@ -52,6 +52,26 @@ export async function listToday(
   };
 }
 
+/**
+ * What the people under somebody owe and is past its deadline; null for those who have nobody under them.
+ *
+ * @param except follow-ups that this person reads of anyway
+ */
+export async function listTeamOverdue(
+  db: Db,
+  who: StaffMember,
+  {
+    today,
+    limit,
+    except,
+  }: { readonly today: Temporal.PlainDate; readonly limit: number; readonly except: readonly string[] },
+): Promise<Bucket | null> {
+  const team = teamOf(who);
+  if (team === null) return null;
+  const overdue = { dueOn: { lt: toDbDate(today) }, id: { notIn: [...except] } };
+  return await readBucket(db, { AND: [team, notOf(who), overdue] }, today, limit);
+}
+
 /** An empty seat is nobody's, which to SQL is neither this person's nor not: it has to be named. */
 function notOf(who: StaffMember): Prisma.FollowUpWhereInput {
   return {

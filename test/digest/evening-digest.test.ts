@@ -61,7 +61,7 @@ describe('the evening digest', () => {
         '· 节日祝福 · C001 杭州精工 · 张伟',
       ].join('\n'),
     ]);
-    expect(digests('li')[0]?.says).toEqual([]);
+    expect(digests('li')[0]?.says).toEqual(['digest/team']);
   });
 
   it('tells everybody else of their own, and nobody anything where there is nothing to say', async () => {
