@@ -1,5 +1,6 @@
 import type { BookStaff } from '../../jobs/book/read-staff.ts';
-import type { Tier } from '../../templates/playbook.ts';
+import type { SampleCustomer } from './sample-customer.ts';
+import { hangzhou, shaoxing } from './sample-regulars.ts';
 
 /** The company of the rehearsal: one sales team, and the people above and beside it. */
 export const sampleStaff: readonly BookStaff[] = [
@@ -12,43 +13,88 @@ export const sampleStaff: readonly BookStaff[] = [
   { code: 'wu', name: '吴建国', roles: ['gm'], reportsTo: null },
 ];
 
-export interface SampleCustomer {
-  readonly code: string;
-  readonly name: string;
-  readonly tier: Tier;
-  readonly salesperson: string;
-  /** Days before today. */
-  readonly anchorsDaysAgo: Readonly<Record<string, number>>;
-}
+/** Potential: the supervisor leads. The drawings are on his desk today. */
+const ningbo: SampleCustomer = {
+  code: 'C002',
+  name: '宁波华茂电器',
+  tier: 'potential',
+  salesperson: 'zhang',
+  opened: 12,
+  known: { firstContact: 12 },
+  deeds: [
+    {
+      do: 'say',
+      before: 6,
+      by: 'customer',
+      text: '李经理，我们想把注塑车间的两条线一起改造，能不能先出一版方案？',
+    },
+    { do: 'say', before: 6, by: 'li', text: '可以。我们这两天到现场量一下尺寸，再把方案和图纸发给各位。' },
+    { do: 'tell', before: 2, exact: true, by: 'li', anchor: 'needConfirmed' },
+  ],
+  replies: {},
+  results: {
+    filing: {
+      values: {
+        filedOn: 'today',
+        source: '转介绍',
+        contact: '陈厂长，13900000002',
+        need: '注塑车间两条线改造',
+      },
+      summary: '杭州精工介绍的，年内有改造预算，由我跟进。',
+    },
+  },
+};
+
+/** The goods came yesterday: the customer is asked this morning whether the installation goes well. */
+const suzhou: SampleCustomer = {
+  code: 'C003',
+  name: '苏州恒达包装',
+  tier: 'ordinary',
+  salesperson: 'zhao',
+  opened: 24,
+  known: { firstContact: 24 },
+  deeds: [
+    { do: 'tell', before: 21, by: 'zhao', anchor: 'needConfirmed' },
+    { do: 'order', before: 14, by: 'zhao', promisedAfter: 14, yuan: '36800' },
+    { do: 'say', before: 3, by: 'zhao', text: '许经理，设备今天发车，货运单号我稍后发到群里。' },
+    { do: 'say', before: 3, by: 'customer', text: '收到，仓库已经腾好位置了。' },
+    { do: 'arrive', before: 1, exact: true, by: 'zhao' },
+  ],
+  replies: {},
+  results: {
+    filing: {
+      values: { filedOn: 'today', source: '网络', contact: '许经理，13900000003' },
+      summary: '做纸箱包装，要一台小型封箱机，预算四万以内。',
+    },
+    solution: {
+      values: { solutionConfirmedOn: 'today', drawings: 'not-needed' },
+      summary: '标准机型可以满足，客户确认不需要图纸。',
+    },
+    quotation: { values: { quotedOn: 'today', amount: '36800' }, summary: '已报价，客户接受，等合同流程。' },
+  },
+};
+
+/** Somebody who was met yesterday. */
+const taizhou: SampleCustomer = {
+  code: 'C005',
+  name: '台州新源塑料',
+  tier: 'ordinary',
+  salesperson: 'zhao',
+  opened: 1,
+  exact: true,
+  known: { firstContact: 1 },
+  deeds: [],
+  replies: {},
+  results: {
+    filing: {
+      values: { filedOn: 'today', source: '展会', contact: '林经理，13900000005' },
+      summary: '展会上认识的，想了解吹塑机，约了下周去拜访。',
+    },
+  },
+};
 
 /**
- * A customer whose trial check has been lived through, so that there is something to read, and two that are still
- * before their trial. None of them has anything planned: the first thing to happen is what the visitor sets off.
+ * Customers at every stage, so that any morning on which somebody opens the rehearsal has something in it, and
+ * nothing that is overdue.
  */
-export const sampleCustomers: readonly SampleCustomer[] = [
-  {
-    code: 'C001',
-    name: '杭州精工机械',
-    tier: 'ordinary',
-    salesperson: 'zhang',
-    anchorsDaysAgo: { firstContact: 45, filed: 45, quoted: 38, trialStarted: 28 },
-  },
-  {
-    code: 'C002',
-    name: '宁波华茂电器',
-    tier: 'potential',
-    salesperson: 'zhang',
-    anchorsDaysAgo: { firstContact: 12, filed: 12, needConfirmed: 6 },
-  },
-  {
-    code: 'C003',
-    name: '苏州恒达包装',
-    tier: 'ordinary',
-    salesperson: 'zhao',
-    anchorsDaysAgo: { firstContact: 3, filed: 3 },
-  },
-];
-
-/** What was said in C001's group when it was asked how the trial went. */
-export const sampleReply = '设备装好后一直在用，运行稳定，比原来那台省电。操作工问，换模具的步骤有没有视频？';
-export const sampleSummary = '电话回访：设备运行稳定，客户满意；已把换模具的视频发给车间王师傅。';
+export const sampleCustomers: readonly SampleCustomer[] = [hangzhou, ningbo, suzhou, shaoxing, taizhou];

@@ -1,67 +1,147 @@
-import type { Temporal } from 'temporal-polyfill';
-import { advance, nextEventAt } from '../../jobs/advance.ts';
+import { Temporal } from 'temporal-polyfill';
+import { advance } from '../../jobs/advance.ts';
 import { enterStaff } from '../../jobs/book/load-book.ts';
+import { nextWorkingDay, workingDayOrNext } from '../../jobs/calendar/working-days.ts';
 import type { Core } from '../../jobs/core.ts';
 import { type CustomerRef, customerByCode } from '../../jobs/facts/find-customer.ts';
-import { lastQuestion, type Question } from '../../jobs/facts/last-question.ts';
-import { listFollowUps } from '../../jobs/facts/list-follow-ups.ts';
-import { listStaff, type StaffMember, staffByCode } from '../../jobs/facts/staff-member.ts';
+import { listStaff } from '../../jobs/facts/staff-member.ts';
 import { bindRoom } from '../../jobs/record/bind-room.ts';
-import { keepReply } from '../../jobs/record/keep-reply.ts';
 import { openCustomer } from '../../jobs/record/open-customer.ts';
 import { readSetting, writeSetting } from '../../jobs/record/settings.ts';
-import { writeLog } from '../../jobs/record/write-log.ts';
 import type { WebChatStore } from '../../jobs/webchat/web-chat-store.ts';
 import { customerPersonId } from '../platforms/web/directory.ts';
 import { createStillClock } from '../simulate/still-clock.ts';
-import {
-  type SampleCustomer,
-  sampleCustomers,
-  sampleReply,
-  sampleStaff,
-  sampleSummary,
-} from './sample-company.ts';
+import { sampleCustomers, sampleStaff } from './sample-company.ts';
+import type { SampleCustomer } from './sample-customer.ts';
+import { answerQuestion, doDeed, recordDue, type SampleTeam, staffOf } from './sample-deeds.ts';
+import { dayBefore } from './sample-days.ts';
 
 const key = 'sample-company';
 
+/** Something that happened in the last weeks, and when. */
+interface Moment {
+  readonly at: Temporal.Instant;
+  readonly happens: (team: SampleTeam) => Promise<void>;
+}
+
 /**
- * Fills an empty rehearsal with the sample company, by living through its last weeks with a clock of its own: every
- * message in it was planned and posted as any other. Interrupted, it goes on where it was at the next start.
+ * Fills an empty rehearsal with the sample company, by living through its last weeks with a clock of its own, one
+ * timeline for all its customers: every message in it was planned and posted as any other, at its hour. Interrupted,
+ * it goes on where it was at the next start.
  */
 export async function seedSample(core: Core, store: WebChatStore): Promise<void> {
   const mark = await readSetting(core.db, key);
   if (mark === 'done' || (mark === null && (await listStaff(core.db)).length > 0)) return;
-  await writeSetting(core.db, key, 'begun');
-  const { zone } = core.rules.playbook;
-  const today = core.clock.now().toZonedDateTimeISO(zone).toPlainDate();
-  for (const sample of sampleCustomers) {
-    const opened = today.subtract({ days: Math.max(...Object.values(sample.anchorsDaysAgo)) });
-    const clock = createStillClock(
-      opened.toZonedDateTime({ timeZone: zone, plainTime: '10:00' }).toInstant(),
-    );
-    const past: Core = { ...core, clock, nudge: () => {} };
-    await enterStaff(past, sampleStaff, 'web');
-    const customer = (await customerByCode(core.db, sample.code)) ?? (await open(past, sample, today));
-    await giveRoom(past, sample, customer);
-    await advance(past, clock, clock.now().add({ minutes: 1 }));
-    await liveThroughTrial(past, clock, store, customer);
+  const now = core.clock.now();
+  const { morning, until } = readProgress(mark) ?? { morning: morningOf(core, now), until: null };
+  const moments = timeline(core, morning, now);
+  const first = moments[0]?.at ?? now;
+  const clock = createStillClock(until ?? first);
+  const past: Core = { ...core, clock, nudge: () => {} };
+  await enterStaff(past, sampleStaff, 'web');
+  const team: SampleTeam = {
+    core: past,
+    store,
+    today: () => dayOf(core, clock.now()),
+    dayBefore: (before, exact) => dayBefore(core.rules.calendar, morning, dayOf(core, now), before, exact),
+  };
+  for (const { at, happens } of moments) {
+    if (until !== null && Temporal.Instant.compare(at, until) <= 0) continue;
+    await advance(past, clock, at);
+    await happens(team);
+    await writeSetting(core.db, key, `${morning.toString()} ${at.toString()}`);
   }
+  await advance(past, clock, now);
   await writeSetting(core.db, key, 'done');
 }
 
-async function open(core: Core, sample: SampleCustomer, today: Temporal.PlainDate): Promise<CustomerRef> {
-  const supervisor = await staff(core, 'li');
-  return await openCustomer(core, supervisor, {
+function readProgress(mark: unknown): { morning: Temporal.PlainDate; until: Temporal.Instant } | null {
+  const [morning, until] = typeof mark === 'string' ? mark.split(' ') : [];
+  if (morning === undefined || until === undefined) return null;
+  return { morning: Temporal.PlainDate.from(morning), until: Temporal.Instant.from(until) };
+}
+
+function dayOf(core: Core, at: Temporal.Instant): Temporal.PlainDate {
+  return at.toZonedDateTimeISO(core.rules.playbook.zone).toPlainDate();
+}
+
+/** The morning that the sample is laid out for: today's, or that of the next working day. */
+function morningOf(core: Core, now: Temporal.Instant): Temporal.PlainDate {
+  return workingDayOrNext(dayOf(core, now), core.rules.calendar);
+}
+
+/** All that happens up to now, in the order in which it happens. */
+function timeline(core: Core, morning: Temporal.PlainDate, now: Temporal.Instant): readonly Moment[] {
+  const { zone } = core.rules.playbook;
+  const { calendar } = core.rules;
+  const today = dayOf(core, now);
+  const dayOfDeed = (before: number, exact?: boolean) => dayBefore(calendar, morning, today, before, exact);
+  const at = (day: Temporal.PlainDate, minutes: number): Temporal.Instant => {
+    const instant = day.toZonedDateTime(zone).toInstant().add({ minutes });
+    return Temporal.Instant.compare(instant, now) < 0 ? instant : now;
+  };
+  const moments = sampleCustomers.flatMap((sample, which): Moment[] => {
+    const minute = (deed: number) => 9 * 60 + 40 + which * 3 + deed * 13;
+    const opened = at(dayOfDeed(sample.opened, sample.exact), minute(0));
+    return [
+      { at: opened, happens: (team) => open(team, sample) },
+      ...sample.deeds.map((deed, n) => ({
+        at: at(dayOfDeed(deed.before, deed.exact), minute(n + 1)),
+        happens: async (team: SampleTeam) => {
+          const customer = await customerByCode(core.db, sample.code);
+          if (customer !== null) await doDeed(team, sample, customer, deed);
+        },
+      })),
+    ];
+  });
+  const days = moments.map((moment) => dayOf(core, moment.at));
+  const firstDay = days.toSorted(Temporal.PlainDate.compare)[0] ?? today;
+  for (let day = firstDay; Temporal.PlainDate.compare(day, today) < 0; day = day.add({ days: 1 })) {
+    if (!calendar.isWorkingDay(day)) continue;
+    const next = nextWorkingDay(day, calendar);
+    moments.push({ at: at(day, 14 * 60 + 20), happens: (team) => forEveryCustomer(team, answerQuestion) });
+    moments.push({
+      at: at(day, 16 * 60 + 10),
+      happens: (team) => forEveryCustomer(team, (...args) => recordDue(...args, next)),
+    });
+  }
+  // Of all that, only what today has brought is still to be read.
+  moments.push({ at: at(today, 0), happens: readAll });
+  return moments.toSorted((a, b) => Temporal.Instant.compare(a.at, b.at));
+}
+
+async function forEveryCustomer(
+  team: SampleTeam,
+  act: (team: SampleTeam, sample: SampleCustomer, customer: CustomerRef) => Promise<void>,
+): Promise<void> {
+  for (const sample of sampleCustomers) {
+    const customer = await customerByCode(team.core.db, sample.code);
+    if (customer !== null) await act(team, sample, customer);
+  }
+}
+
+async function open(team: SampleTeam, sample: SampleCustomer): Promise<void> {
+  const { core, dayBefore: day } = team;
+  if ((await customerByCode(core.db, sample.code)) !== null) return;
+  const supervisor = await staffOf(core, 'li');
+  const { known, anniversary } = sample;
+  const customer = await openCustomer(core, supervisor, {
     code: sample.code,
     name: sample.name,
     tier: sample.tier,
     supervisor,
-    salesperson: await staff(core, sample.salesperson),
-    assistant: await staff(core, 'wang'),
-    anchors: Object.fromEntries(
-      Object.entries(sample.anchorsDaysAgo).map(([anchor, days]) => [anchor, today.subtract({ days })]),
-    ),
+    salesperson: await staffOf(core, sample.salesperson),
+    assistant: await staffOf(core, 'wang'),
+    anchors: {
+      ...Object.fromEntries(
+        Object.entries(known).map(([anchor, before]) => [anchor, day(before, sample.exact)]),
+      ),
+      ...(anniversary === undefined
+        ? {}
+        : { firstDeal: day(-anniversary.inDays, true).subtract({ years: anniversary.years }) }),
+    },
   });
+  await giveRoom(core, sample, customer);
 }
 
 async function giveRoom(core: Core, sample: SampleCustomer, customer: CustomerRef): Promise<void> {
@@ -71,73 +151,22 @@ async function giveRoom(core: Core, sample: SampleCustomer, customer: CustomerRe
   const room = await web?.ensureRoom({ kind: 'customer', customerCode: sample.code, name, staff: members });
   if (room?.status !== 'ready') return;
   const { platformRoomId } = room;
-  await bindRoom(core, await staff(core, 'li'), customer, { platform: 'web', platformRoomId, name });
-}
-
-/** The question of day 10 comes, the customer answers in its thread, the salesperson records the result. */
-async function liveThroughTrial(
-  core: Core,
-  clock: ReturnType<typeof createStillClock>,
-  store: WebChatStore,
-  customer: CustomerRef,
-): Promise<void> {
-  for (;;) {
-    const [trial] = await listFollowUps(core.db, customer.id);
-    if (trial?.state !== 'open') return;
-    const question = await lastQuestion(core.db, customer.id);
-    if (question !== null) {
-      await advance(core, clock, core.clock.now().add({ hours: 5 }));
-      await answer(core, store, customer, question);
-      await advance(core, clock, core.clock.now().add({ hours: 1 }));
-      await record(core, customer);
-      return;
-    }
-    const next = await nextEventAt(core);
-    if (next === null) return;
-    await advance(core, clock, next);
-  }
-}
-
-async function answer(
-  core: Core,
-  store: WebChatStore,
-  customer: CustomerRef,
-  { message: asked, followUp }: Question,
-): Promise<void> {
-  const personId = customerPersonId(customer.code);
-  const { message } = await store.addMessage({
-    roomId: asked.platformRoomId,
-    threadId: asked.platformMessageId,
-    authorId: personId,
-    authorName: customer.name,
-    content: { kind: 'text', text: sampleReply },
-    onlyFor: null,
-    marker: `${key}:reply:${customer.code}`,
-    at: core.clock.now(),
-  });
-  await keepReply(core, {
-    customerId: customer.id,
-    followUp,
-    staff: null,
-    sender: { platformUserId: personId, name: customer.name, external: true },
+  await bindRoom(core, await staffOf(core, 'li'), customer, {
     platform: 'web',
-    message: { platformRoomId: message.roomId, platformMessageId: message.id },
-    text: sampleReply,
-    at: core.clock.now(),
+    platformRoomId,
+    name,
+    customerInside: true,
   });
 }
 
-async function record(core: Core, customer: CustomerRef): Promise<void> {
-  await writeLog(core, await staff(core, 'zhang'), customer, {
-    purpose: 'trial-check',
-    summary: sampleSummary,
-    fields: { result: 'good' },
-    channel: 'phone',
-  });
-}
-
-async function staff(core: Core, code: string): Promise<StaffMember> {
-  const found = await staffByCode(core.db, code);
-  if (found === null) throw new Error(`the sample company has no ${code}`);
-  return found;
+async function readAll({ store }: SampleTeam): Promise<void> {
+  const people = [
+    ...sampleStaff.map(({ code }) => code),
+    ...sampleCustomers.map(({ code }) => customerPersonId(code)),
+  ];
+  for (const person of people) {
+    for (const { id, last } of await store.summariseRooms(person)) {
+      if (last !== null) await store.markRead(person, id, last.seq);
+    }
+  }
 }

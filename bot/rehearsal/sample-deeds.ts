@@ -1,0 +1,176 @@
+import { Temporal } from 'temporal-polyfill';
+import type { Core } from '../../jobs/core.ts';
+import type { CustomerRef } from '../../jobs/facts/find-customer.ts';
+import { lastQuestion } from '../../jobs/facts/last-question.ts';
+import { openFollowUps } from '../../jobs/facts/open-follow-ups.ts';
+import { type StaffMember, staffByCode, staffById } from '../../jobs/facts/staff-member.ts';
+import { recordOrder } from '../../jobs/orders/record-order.ts';
+import { keepAnswers } from '../../jobs/record/keep-answers.ts';
+import { addContactPlan } from '../../jobs/record/keep-contact-plan.ts';
+import { keepReply } from '../../jobs/record/keep-reply.ts';
+import { changeAnchor } from '../../jobs/record/manage-customer.ts';
+import { writeLog } from '../../jobs/record/write-log.ts';
+import type { WebChatStore, WebMessage } from '../../jobs/webchat/web-chat-store.ts';
+import { readYuan } from '../../templates/money.ts';
+import { customerPersonId } from '../platforms/web/directory.ts';
+import type { Deed, SampleCustomer } from './sample-customer.ts';
+
+/** The sample company's people at work, at whatever time it is for them. */
+export interface SampleTeam {
+  readonly core: Core;
+  readonly store: WebChatStore;
+  readonly today: () => Temporal.PlainDate;
+  /** The day so many days before the morning, as it is counted in `SampleCustomer`. */
+  readonly dayBefore: (before: number, exact?: boolean) => Temporal.PlainDate;
+}
+
+export async function doDeed(
+  team: SampleTeam,
+  sample: SampleCustomer,
+  customer: CustomerRef,
+  deed: Deed,
+): Promise<void> {
+  const { core } = team;
+  if (deed.do === 'say') return void (await say(team, sample, customer, deed));
+  const by = await staffOf(core, deed.by);
+  switch (deed.do) {
+    case 'tell':
+      await changeAnchor(core, by, customer, deed.anchor, team.today());
+      return;
+    case 'order': {
+      const promisedOn = team.today().add({ days: deed.promisedAfter });
+      const amountFen = readYuan(deed.yuan);
+      await recordOrder(core, by, customer, { orderedOn: team.today(), promisedOn, amountFen });
+      return;
+    }
+    case 'arrive':
+      await recordOrder(core, by, customer, { deliveredOn: team.today() });
+      return;
+    case 'log': {
+      const { channel, summary } = deed;
+      await writeLog(core, by, customer, { purpose: 'contact', channel, summary, fields: {} });
+      return;
+    }
+    case 'plan':
+      await addContactPlan(core, by, customer, {
+        contactName: deed.contact,
+        contactTitle: deed.title,
+        staff: by,
+        goal: deed.goal,
+        nextOn: team.dayBefore(deed.next, true),
+        everyDays: deed.everyDays,
+      });
+  }
+}
+
+/** Whatever the bot has asked the customer is answered in its thread, once. */
+export async function answerQuestion(
+  team: SampleTeam,
+  sample: SampleCustomer,
+  customer: CustomerRef,
+): Promise<void> {
+  const { core } = team;
+  const question = await lastQuestion(core.db, customer.id);
+  const text = question === null ? undefined : sample.replies[question.followUp.step];
+  if (question === null || text === undefined) return;
+  const message = await say(team, sample, customer, {
+    by: 'customer',
+    text,
+    thread: question.message.platformMessageId,
+  });
+  if (message === null) return;
+  await keepReply(core, {
+    customerId: customer.id,
+    followUp: question.followUp,
+    staff: null,
+    sender: { platformUserId: message.authorId, name: customer.name, external: true },
+    platform: 'web',
+    message: { platformRoomId: message.roomId, platformMessageId: message.id },
+    text,
+    at: core.clock.now(),
+  });
+}
+
+/** What is due before the next working day is done, one thing after the other: a quotation follows its solution. */
+export async function recordDue(
+  team: SampleTeam,
+  sample: SampleCustomer,
+  customer: CustomerRef,
+  before: Temporal.PlainDate,
+): Promise<void> {
+  const done = new Set<string>();
+  for (;;) {
+    const due = (await openFollowUps(team.core.db, customer.id)).find(
+      ({ id, step, dueOn }) =>
+        !done.has(id) && step in sample.results && Temporal.PlainDate.compare(dueOn, before) < 0,
+    );
+    if (due === undefined) return;
+    done.add(due.id);
+    await record(team, sample, customer, due);
+  }
+}
+
+async function record(
+  { core, today }: SampleTeam,
+  sample: SampleCustomer,
+  customer: CustomerRef,
+  followUp: { readonly id: string; readonly step: string; readonly owner: { readonly id: string } | null },
+): Promise<void> {
+  const result = sample.results[followUp.step];
+  const by = followUp.owner === null ? null : await staffById(core.db, followUp.owner.id);
+  const closes = core.rules.playbook.steps.find(({ key }) => key === followUp.step)?.closes;
+  if (result === undefined || by === null || closes?.form === undefined) return;
+  const given = Object.entries(result.values).map(([key, value]) => [
+    key,
+    value === 'today' ? today().toString() : value,
+  ]);
+  const values = { ...Object.fromEntries(given), summary: result.summary };
+  const checked = core.templates.forms.check(closes.form, values, { today: today() });
+  // A company that has changed its forms asks for something else; its sample stays unanswered.
+  if (!checked.ok) return;
+  const { summary = '', ...fields } = checked.values;
+  const about = { customerId: customer.id, followUpId: followUp.id };
+  await keepAnswers(core, by, { form: closes.form, values: checked.values, ...about });
+  await writeLog(core, by, customer, {
+    purpose: closes.log ?? 'contact',
+    summary,
+    fields,
+    channel: followUp.step in sample.replies ? 'group' : 'phone',
+    followUpId: followUp.id,
+  });
+}
+
+interface Said {
+  readonly by: string;
+  readonly text: string;
+  readonly thread?: string;
+}
+
+/** @returns null when it has been said before, or there is no group to say it in */
+async function say(
+  { core, store }: SampleTeam,
+  sample: SampleCustomer,
+  customer: CustomerRef,
+  { by, text, thread }: Said,
+): Promise<WebMessage | null> {
+  const room = await store.findRoom(`customer:${sample.code}`);
+  if (room === null) return null;
+  const fromCustomer = by === 'customer';
+  const { message, isNew } = await store.addMessage({
+    roomId: room.id,
+    threadId: thread ?? null,
+    authorId: fromCustomer ? customerPersonId(sample.code) : by,
+    authorName: fromCustomer ? customer.name : (await staffOf(core, by)).name,
+    content: { kind: 'text', text },
+    onlyFor: null,
+    marker: `sample:${sample.code}:${thread ?? ''}:${text}`,
+    at: core.clock.now(),
+  });
+  return isNew ? message : null;
+}
+
+export async function staffOf(core: Core, code: string): Promise<StaffMember> {
+  const found = await staffByCode(core.db, code);
+  if (found === null) throw new Error(`the sample company has no ${code}`);
+  return found;
+}
