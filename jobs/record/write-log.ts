@@ -1,9 +1,10 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
-import { toDbDate, toDbInstant } from '../../prisma/days.ts';
+import { toDbInstant } from '../../prisma/days.ts';
 import type { Core } from '../core.ts';
 import type { CustomerRef } from '../facts/find-customer.ts';
-import type { StaffMember } from '../facts/staff-member.ts';
+import { seatsOf, type StaffMember } from '../facts/staff-member.ts';
+import { withStandIns } from '../facts/stand-ins.ts';
 import { standingOf } from '../plan/closing.ts';
 import type { MessageRef, PlatformId } from '../ports.ts';
 import { changeCustomer } from './change-customer.ts';
@@ -49,16 +50,14 @@ export async function writeLog(
 ): Promise<LogOutcome> {
   const { result } = await changeCustomer(core, customer.id, async (tx, now) => {
     const followUp = await openFollowUpFor(core, tx, customer.id, log);
+    const standIn = (await isStandIn(core, tx, by, followUp?.ownerId ?? null, now)) ? [by.id] : [];
     const standing =
       followUp === null
         ? 'none'
         : standingOf(by.id, {
             ownerId: followUp.ownerId,
             assistantId: customer.assistantId,
-            alsoAnswer: new Set([
-              ...followUp.reminders.flatMap((r) => r.recipientId ?? []),
-              ...standIns(core, followUp, now),
-            ]),
+            alsoAnswer: new Set([...followUp.reminders.flatMap((r) => r.recipientId ?? []), ...standIn]),
           });
     const row = await tx.contactLog.create({
       data: {
@@ -100,8 +99,6 @@ export async function writeLog(
   return result;
 }
 
-type OpenFollowUp = NonNullable<Awaited<ReturnType<typeof openFollowUpFor>>>;
-
 async function openFollowUpFor(
   core: Core,
   tx: Tx,
@@ -121,15 +118,19 @@ async function openFollowUpFor(
     include: {
       // Whoever was told that nothing had been done answers for it from then on.
       reminders: { where: { state: 'posted', slot: { startsWith: 'escalate' } } },
-      owner: { select: { absences: { where: { undoneAt: null } } } },
     },
   });
 }
 
-/** Who is there for an owner who is away today. */
-function standIns(core: Core, { owner }: OpenFollowUp, now: Temporal.Instant): string[] {
-  const today = toDbDate(now.toZonedDateTimeISO(core.rules.playbook.zone).toPlainDate());
-  return (owner?.absences ?? [])
-    .filter(({ from, to }) => from <= today && today <= to)
-    .map(({ standInId }) => standInId);
+/** Whether somebody is there today for an owner who is away, or for whoever would be. */
+async function isStandIn(
+  core: Core,
+  tx: Tx,
+  by: StaffMember,
+  ownerId: string | null,
+  now: Temporal.Instant,
+): Promise<boolean> {
+  if (ownerId === null) return false;
+  const today = now.toZonedDateTimeISO(core.rules.playbook.zone).toPlainDate();
+  return seatsOf(await withStandIns(tx, by, today)).includes(ownerId);
 }
