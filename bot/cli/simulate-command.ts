@@ -97,7 +97,7 @@ function readText(file: string): string {
 /** A message for a person: when, where, what about, and the words. */
 function inWords(message: SimulatedMessage): string {
   const at = Temporal.PlainDateTime.from(message.at.slice(0, 19)).toString({ smallestUnit: 'minute' });
-  const about = message.items.map((i) => `${i.customer} ${i.say}`).join(', ');
+  const about = message.items.map((i) => `${i.customer} ${i.say}`.trim()).join(', ');
   const text = message.text
     .split('\n')
     .map((line) => `    ${line}`)
