@@ -75,6 +75,7 @@ const ofOwnTexts: Readonly<Record<TextKey, readonly string[]>> = {
   'approval/overdue': ofTurns,
   'approval/escalate': ofTurns,
   'approval/approved': [...ofDecisions, 'decider.name'],
+  'approval/to-spend': [...ofDecisions, 'decider.name'],
   'approval/rejected': [...ofDecisions, 'decider.name', 'reason'],
   'approval/taken-back': ofDecisions,
   'approval/over': ofDecisions,

@@ -36,6 +36,8 @@ export interface ApprovalEffects {
   approved?(core: Core, tx: Tx, request: RequestAbout, act: Act): Promise<void>;
   rejected?(core: Core, tx: Tx, request: RequestAbout, act: Act & { readonly reason: string }): Promise<void>;
   withdrawn?(core: Core, tx: Tx, request: RequestAbout, act: Act): Promise<void>;
+  /** What is approved is then bought: its applicant hears of it with the button that records what it has cost. */
+  readonly spends?: true;
   /** Whether there is nothing left to decide about, because its day has passed: it is then withdrawn of itself. */
   isOver?(core: Core, request: Pick<RequestAbout, 'answers'>, now: Temporal.Instant): boolean;
 }

@@ -31,7 +31,9 @@ export async function endRequest(core: Core, tx: Tx, end: End): Promise<FoundReq
   else await effectsOf(request.kind).rejected?.(core, tx, request, { ...act, reason: reason ?? '' });
   await writeNotice(tx, {
     key: `approval:${request.id}:result`,
-    say: `approval/${state}`,
+    ...(approved && effectsOf(request.kind).spends === true
+      ? { say: 'approval/to-spend', subject: request.id }
+      : { say: `approval/${state}` }),
     recipientId: request.applicant.id,
     values: {
       title: titleOf(core, request),

@@ -11,6 +11,8 @@ import type { ApprovalEffects, RequestAbout } from './effects.ts';
  * lock, and gives it back when it is rejected or withdrawn.
  */
 export const giftEffects: ApprovalEffects = {
+  spends: true,
+
   check: async (core, tx, request, { at }) => {
     const { customerId, amountFen } = read(request);
     const today = dayOf(at, core.rules.playbook);

@@ -25,9 +25,13 @@ it('a whole anniversary, from the proposal to the receipt, says not a word of th
   const approve = card?.content.buttons?.find(({ action }) => action === 'approve');
   expect(await shop.press('zhou', 'approve', approve?.value ?? '')).toContain('已同意');
   await shop.live('2027-02-25T10:00');
-  expect(await shop.ask('zhou', '/crm gift spend C001 1 476.50 receipt=No123')).toContain(
-    '已登记实付 476.50 元',
-  );
+  const result = shop.inbox('zhang').find(({ content }) => content.title?.startsWith('已同意') === true);
+  const [button] = result?.content.buttons ?? [];
+  expect(button?.action).toBe('gift-spend');
+  expect(await shop.press('zhou', 'gift-spend', button?.value ?? '')).toBe('form gift-spend');
+  expect(
+    await shop.submit('zhang', 'gift-spend', button?.value ?? '', { amount: '476.50', receipt: 'No123' }),
+  ).toContain('已登记实付 476.50 元');
 
   await shop.live('2027-04-30T20:00');
   const said = shop.group('C001');

@@ -7,7 +7,7 @@ import { line } from '../param-types.ts';
 import { both } from '../words.ts';
 
 const words = both('节日，如 春节、spring-festival-2027', 'a festival, such as spring-festival-2027');
-const options = { label: both('节日', 'festival'), names: ['节日', 'festival'], place: 'word' } as const;
+const options = { label: both('节日', 'festival'), names: ['节日'], place: 'word' } as const;
 
 export const someFestival = optional(line(words, 60), options);
 export const whichFestival = required(line(words, 60), options);
