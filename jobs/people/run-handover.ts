@@ -73,12 +73,12 @@ async function move(
   now: Temporal.Instant,
 ): Promise<number> {
   const { from, leaving } = handover;
-  const to = await stillHere(core, tx, handover);
   // Locked before it is read what they hold, in one statement, so that two handovers never wait for each other.
   const shown = await readHoldings(tx, from.id, handover.scope);
   const waiting = leaving ? await customersWaitingFor(tx, [from.id]) : [];
   const affected = [...new Set([...customersAmong(shown), ...waiting])].toSorted();
   await lockCustomers(tx, affected);
+  const to = await stillHere(core, tx, handover);
   const held = await readHoldings(tx, from.id, affected);
   const actor = { by, at: now, reason: leaving ? `${from.name} left` : `handover ${handover.number}` };
   for (const seat of ownerRoles) {
@@ -126,11 +126,15 @@ async function movePlans(tx: Tx, plans: Moved['plans'], to: StaffMember | null):
   await tx.contactPlan.updateMany({ where: { id: { in: theirs } }, data: { staffId: to.id } });
 }
 
-/** The receiver, if they still work here. Of a leaving that was noted long before, nobody takes over then. */
+/**
+ * The receiver, if they still work here. Of a leaving that was noted long before, nobody takes over then. The two are
+ * locked behind the customers, as by everybody who changes both, and so that rows may still point at them: what they
+ * write meanwhile on other customers does not wait for a long handover, and never waits in a circle with it.
+ */
 async function stillHere(core: Core, tx: Tx, handover: FoundHandover): Promise<StaffMember | null> {
   const { from, to, state } = handover;
   await tx.$queryRaw`
-    SELECT FROM staff WHERE id = ANY(${[from.id, ...(to === null ? [] : [to.id])]}::uuid[]) ORDER BY id FOR UPDATE`;
+    SELECT FROM staff WHERE id = ANY(${[from.id, ...(to === null ? [] : [to.id])]}::uuid[]) ORDER BY id FOR NO KEY UPDATE`;
   const left = await tx.staff.findMany({
     where: { id: { in: [from.id, ...(to === null ? [] : [to.id])] }, NOT: { leftOn: null } },
     select: { id: true, name: true },
