@@ -47,8 +47,11 @@ export async function advance(core: Core, clock: MovableClock, until: Temporal.I
   await catchUpWith(core);
 }
 
-/** A day is run once, as everywhere, and again where somebody is to be planned; in between there is only what is due. */
-async function catchUpWith(core: Core): Promise<void> {
+/**
+ * Does what the clock says is to be done now. A day is run once, as everywhere, and again where somebody is to be
+ * planned; in between there is only what is due.
+ */
+export async function catchUpWith(core: Core): Promise<void> {
   const day = today(core);
   const done = (await lastPlannedOn(core.db))?.equals(day) === true;
   if (done && !(await isLookDue(core.db, day)) && !(await isDigestDue(core))) await deliverDue(core);

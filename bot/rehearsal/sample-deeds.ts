@@ -4,6 +4,7 @@ import type { CustomerRef } from '../../jobs/facts/find-customer.ts';
 import { lastQuestion } from '../../jobs/facts/last-question.ts';
 import { openFollowUps } from '../../jobs/facts/open-follow-ups.ts';
 import { type StaffMember, staffByCode, staffById } from '../../jobs/facts/staff-member.ts';
+import type { MovableClock } from '../../jobs/movable-clock.ts';
 import { recordOrder } from '../../jobs/orders/record-order.ts';
 import { keepAnswers } from '../../jobs/record/keep-answers.ts';
 import { addContactPlan } from '../../jobs/record/keep-contact-plan.ts';
@@ -18,7 +19,10 @@ import type { Deed, SampleCustomer } from './sample-customer.ts';
 /** The sample company's people at work, at whatever time it is for them. */
 export interface SampleTeam {
   readonly core: Core;
+  readonly clock: MovableClock;
   readonly store: WebChatStore;
+  /** By code, as they stood when they were opened: nobody changes seats in those weeks. */
+  readonly opened: Map<string, CustomerRef>;
   readonly today: () => Temporal.PlainDate;
   /** The day so many days before the morning, as it is counted in `SampleCustomer`. */
   readonly dayBefore: (before: number, exact?: boolean) => Temporal.PlainDate;
@@ -63,22 +67,27 @@ export async function doDeed(
   }
 }
 
-/** Whatever the bot has asked the customer is answered in its thread, once. */
+/**
+ * Whatever the bot has asked the customer is answered in its thread, once.
+ *
+ * @returns whether there was anything to answer
+ */
 export async function answerQuestion(
   team: SampleTeam,
   sample: SampleCustomer,
   customer: CustomerRef,
-): Promise<void> {
+): Promise<boolean> {
   const { core } = team;
+  if (Object.keys(sample.replies).length === 0) return false;
   const question = await lastQuestion(core.db, customer.id);
   const text = question === null ? undefined : sample.replies[question.followUp.step];
-  if (question === null || text === undefined) return;
+  if (question === null || text === undefined) return false;
   const message = await say(team, sample, customer, {
     by: 'customer',
     text,
     thread: question.message.platformMessageId,
   });
-  if (message === null) return;
+  if (message === null) return false;
   await keepReply(core, {
     customerId: customer.id,
     followUp: question.followUp,
@@ -89,6 +98,7 @@ export async function answerQuestion(
     text,
     at: core.clock.now(),
   });
+  return true;
 }
 
 /** What is due before the next working day is done, one thing after the other: a quotation follows its solution. */
@@ -97,14 +107,14 @@ export async function recordDue(
   sample: SampleCustomer,
   customer: CustomerRef,
   before: Temporal.PlainDate,
-): Promise<void> {
+): Promise<boolean> {
   const done = new Set<string>();
   for (;;) {
     const due = (await openFollowUps(team.core.db, customer.id)).find(
       ({ id, step, dueOn }) =>
         !done.has(id) && step in sample.results && Temporal.PlainDate.compare(dueOn, before) < 0,
     );
-    if (due === undefined) return;
+    if (due === undefined) return done.size > 0;
     done.add(due.id);
     await record(team, sample, customer, due);
   }

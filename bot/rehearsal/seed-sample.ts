@@ -1,9 +1,10 @@
 import { Temporal } from 'temporal-polyfill';
-import { advance } from '../../jobs/advance.ts';
+import { catchUpWith, nextEventAt } from '../../jobs/advance.ts';
 import { enterStaff } from '../../jobs/book/load-book.ts';
 import { nextWorkingDay, workingDayOrNext } from '../../jobs/calendar/working-days.ts';
 import type { Core } from '../../jobs/core.ts';
 import { type CustomerRef, customerByCode } from '../../jobs/facts/find-customer.ts';
+import type { MovableClock } from '../../jobs/movable-clock.ts';
 import { listStaff } from '../../jobs/facts/staff-member.ts';
 import { bindRoom } from '../../jobs/record/bind-room.ts';
 import { openCustomer } from '../../jobs/record/open-customer.ts';
@@ -21,7 +22,8 @@ const key = 'sample-company';
 /** Something that happened in the last weeks, and when. */
 interface Moment {
   readonly at: Temporal.Instant;
-  readonly happens: (team: SampleTeam) => Promise<void>;
+  /** Whether anything did. */
+  readonly happens: (team: SampleTeam) => Promise<boolean>;
 }
 
 /**
@@ -41,18 +43,37 @@ export async function seedSample(core: Core, store: WebChatStore): Promise<void>
   await enterStaff(past, sampleStaff, 'web');
   const team: SampleTeam = {
     core: past,
+    clock,
     store,
+    opened: await openedBefore(core),
     today: () => dayOf(core, clock.now()),
     dayBefore: (before, exact) => dayBefore(core.rules.calendar, morning, dayOf(core, now), before, exact),
   };
   for (const { at, happens } of moments) {
     if (until !== null && Temporal.Instant.compare(at, until) <= 0) continue;
-    await advance(past, clock, at);
-    await happens(team);
+    await live(past, clock, at);
+    if (!(await happens(team))) continue;
+    await catchUpWith(past);
     await writeSetting(core.db, key, `${morning.toString()} ${at.toString()}`);
   }
-  await advance(past, clock, now);
+  await live(past, clock, now);
   await writeSetting(core.db, key, 'done');
+}
+
+/** From one event to the next. A day on which nothing is planned is not lived: there would be weeks of them. */
+async function live(core: Core, clock: MovableClock, until: Temporal.Instant): Promise<void> {
+  for (;;) {
+    const next = await nextEventAt(core);
+    if (next === null || Temporal.Instant.compare(next, until) > 0) break;
+    await clock.moveTo(next);
+    await catchUpWith(core);
+  }
+  await clock.moveTo(until);
+}
+
+async function openedBefore({ db }: Core): Promise<Map<string, CustomerRef>> {
+  const found = await Promise.all(sampleCustomers.map(({ code }) => customerByCode(db, code)));
+  return new Map(found.flatMap((customer) => (customer === null ? [] : [[customer.code, customer]])));
 }
 
 function readProgress(mark: unknown): { morning: Temporal.PlainDate; until: Temporal.Instant } | null {
@@ -88,8 +109,9 @@ function timeline(core: Core, morning: Temporal.PlainDate, now: Temporal.Instant
       ...sample.deeds.map((deed, n) => ({
         at: at(dayOfDeed(deed.before, deed.exact), minute(n + 1)),
         happens: async (team: SampleTeam) => {
-          const customer = await customerByCode(core.db, sample.code);
-          if (customer !== null) await doDeed(team, sample, customer, deed);
+          const customer = team.opened.get(sample.code);
+          if (customer !== undefined) await doDeed(team, sample, customer, deed);
+          return true;
         },
       })),
     ];
@@ -99,10 +121,9 @@ function timeline(core: Core, morning: Temporal.PlainDate, now: Temporal.Instant
   for (let day = firstDay; Temporal.PlainDate.compare(day, today) < 0; day = day.add({ days: 1 })) {
     if (!calendar.isWorkingDay(day)) continue;
     const next = nextWorkingDay(day, calendar);
-    moments.push({ at: at(day, 14 * 60 + 20), happens: (team) => forEveryCustomer(team, answerQuestion) });
     moments.push({
-      at: at(day, 16 * 60 + 10),
-      happens: (team) => forEveryCustomer(team, (...args) => recordDue(...args, next)),
+      at: at(day, 14 * 60 + 20),
+      happens: (team) => workAfternoon(team, at(day, 16 * 60 + 10), next),
     });
   }
   // Of all that, only what today has brought is still to be read.
@@ -110,38 +131,55 @@ function timeline(core: Core, morning: Temporal.PlainDate, now: Temporal.Instant
   return moments.toSorted((a, b) => Temporal.Instant.compare(a.at, b.at));
 }
 
-async function forEveryCustomer(
+/** The customers answer what they were asked; later, what is due before the next working day is done. */
+async function workAfternoon(
   team: SampleTeam,
-  act: (team: SampleTeam, sample: SampleCustomer, customer: CustomerRef) => Promise<void>,
-): Promise<void> {
-  for (const sample of sampleCustomers) {
-    const customer = await customerByCode(team.core.db, sample.code);
-    if (customer !== null) await act(team, sample, customer);
+  later: Temporal.Instant,
+  nextDay: Temporal.PlainDate,
+): Promise<boolean> {
+  const customers = sampleCustomers.flatMap((sample) => {
+    const customer = team.opened.get(sample.code);
+    return customer === undefined ? [] : [{ sample, customer }];
+  });
+  let answered = false;
+  for (const { sample, customer } of customers) {
+    if (await answerQuestion(team, sample, customer)) answered = true;
   }
+  if (answered) await catchUpWith(team.core);
+  await live(team.core, team.clock, later);
+  let recorded = false;
+  for (const { sample, customer } of customers) {
+    if (await recordDue(team, sample, customer, nextDay)) recorded = true;
+  }
+  return answered || recorded;
 }
 
-async function open(team: SampleTeam, sample: SampleCustomer): Promise<void> {
+async function open(team: SampleTeam, sample: SampleCustomer): Promise<boolean> {
   const { core, dayBefore: day } = team;
-  if ((await customerByCode(core.db, sample.code)) !== null) return;
   const supervisor = await staffOf(core, 'li');
-  const { known, anniversary } = sample;
-  const customer = await openCustomer(core, supervisor, {
-    code: sample.code,
-    name: sample.name,
-    tier: sample.tier,
-    supervisor,
-    salesperson: await staffOf(core, sample.salesperson),
-    assistant: await staffOf(core, 'wang'),
-    anchors: {
-      ...Object.fromEntries(
-        Object.entries(known).map(([anchor, before]) => [anchor, day(before, sample.exact)]),
-      ),
-      ...(anniversary === undefined
-        ? {}
-        : { firstDeal: day(-anniversary.inDays, true).subtract({ years: anniversary.years }) }),
-    },
-  });
+  const { anniversary } = sample;
+  const known = await customerByCode(core.db, sample.code);
+  const customer =
+    known ??
+    (await openCustomer(core, supervisor, {
+      code: sample.code,
+      name: sample.name,
+      tier: sample.tier,
+      supervisor,
+      salesperson: await staffOf(core, sample.salesperson),
+      assistant: await staffOf(core, 'wang'),
+      anchors: {
+        ...Object.fromEntries(
+          Object.entries(sample.known).map(([anchor, before]) => [anchor, day(before, sample.exact)]),
+        ),
+        ...(anniversary === undefined
+          ? {}
+          : { firstDeal: day(-anniversary.inDays, true).subtract({ years: anniversary.years }) }),
+      },
+    }));
   await giveRoom(core, sample, customer);
+  team.opened.set(sample.code, customer);
+  return true;
 }
 
 async function giveRoom(core: Core, sample: SampleCustomer, customer: CustomerRef): Promise<void> {
@@ -159,7 +197,7 @@ async function giveRoom(core: Core, sample: SampleCustomer, customer: CustomerRe
   });
 }
 
-async function readAll({ store }: SampleTeam): Promise<void> {
+async function readAll({ store }: SampleTeam): Promise<boolean> {
   const people = [
     ...sampleStaff.map(({ code }) => code),
     ...sampleCustomers.map(({ code }) => customerPersonId(code)),
@@ -169,4 +207,5 @@ async function readAll({ store }: SampleTeam): Promise<void> {
       if (last !== null) await store.markRead(person, id, last.seq);
     }
   }
+  return false;
 }

@@ -1,0 +1,99 @@
+import { Temporal } from 'temporal-polyfill';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { sampleCustomers } from '../../bot/rehearsal/sample-company.ts';
+import { seedSample } from '../../bot/rehearsal/seed-sample.ts';
+import type { WebMessage } from '../../jobs/webchat/web-chat-store.ts';
+import { type FreshDatabase, freshDatabase } from '../database.ts';
+import { aRehearsal } from './a-rehearsal.ts';
+
+let database: FreshDatabase;
+beforeEach(async () => {
+  database = await freshDatabase();
+});
+afterEach(() => database.close());
+
+const words = ({ content }: Pick<WebMessage, 'content'>) => JSON.stringify(content);
+
+/** Every message of the chat in the order in which it was written, as somebody who may see everything would. */
+async function everything() {
+  const rows = await database.db.webMessage.findMany({ orderBy: { seq: 'asc' } });
+  return rows.map((row) => ({
+    ...row,
+    day: row.at.toISOString().slice(0, 10),
+    words: JSON.stringify(row.content),
+  }));
+}
+
+// A Monday morning, a Saturday evening, and the first day of the longest holiday.
+it.each(['2026-11-23T09:30', '2026-11-21T20:00', '2026-10-01T07:00'])(
+  'opened at %s the last weeks lie behind it in order, and nothing is overdue',
+  { timeout: 60_000 },
+  async (at) => {
+    const rehearsal = aRehearsal(database.db, at);
+    await rehearsal.seed();
+    const messages = await everything();
+    expect(messages.map((m) => m.at)).toEqual(messages.map((m) => m.at).toSorted((a, b) => +a - +b));
+    expect(messages.filter((m) => m.words.includes('补发') || m.words.includes('超期'))).toEqual([]);
+    const open = [];
+    for (const { code } of sampleCustomers) {
+      const followUps = await rehearsal.rehearsal.followUps(code, 'li');
+      open.push(...followUps.filter(({ state }) => state === 'open'));
+    }
+    expect(open.filter(({ overdue }) => overdue)).toEqual([]);
+    // Something to do, one of it a gift that can be proposed.
+    const steps = open.map(({ step }) => step);
+    for (const step of ['方案与图纸', '安装调试', '第一次跟进复购', '周年礼品']) {
+      expect(steps).toContain(step);
+    }
+    expect(steps.length).toBeLessThan(16);
+    // What is left to read is of today.
+    const today = Temporal.PlainDateTime.from(at).toZonedDateTime('Asia/Shanghai').startOfDay().toInstant();
+    for (const { code } of [{ code: 'li' }, { code: 'zhang' }]) {
+      for (const { id, unread } of await rehearsal.store.summariseRooms(code)) {
+        const { messages: page } = await rehearsal.store.readPage(code, id, null, 200);
+        const fresh = page.filter((m) => Temporal.Instant.compare(m.at, today) >= 0 && m.authorId !== code);
+        expect(unread, `${code} in ${id}`).toBeLessThanOrEqual(fresh.length);
+      }
+    }
+    await rehearsal.close();
+  },
+);
+
+it('the customer of a whole process has been asked, has answered, and was never told anything internal', async () => {
+  const rehearsal = aRehearsal(database.db, '2026-11-23T09:30');
+  await rehearsal.seed();
+  const { messages } = await rehearsal.store.readPage('customer:C001', 'customer:C001', null, 200);
+  const told = messages.map(words).join('\n');
+  for (const said of ['安装调试是否顺利', '师傅很耐心', '使用是否顺利', '比原来那台省电'])
+    expect(told).toContain(said);
+  for (const internal of ['复购', '截止', '责任人', '普通', '潜力', '超期', '首单'])
+    expect(told).not.toContain(internal);
+  await rehearsal.close();
+}, 60_000);
+
+it('interrupted, it goes on at the next start and says nothing twice', { timeout: 60_000 }, async () => {
+  const first = aRehearsal(database.db, '2026-11-23T09:30');
+  let left = 12;
+  const store = {
+    ...first.store,
+    addMessage: async (...args: Parameters<typeof first.store.addMessage>) => {
+      left -= 1;
+      if (left < 0) throw new Error('the power has gone');
+      return await first.store.addMessage(...args);
+    },
+  };
+  await expect(seedSample(first.core, store)).rejects.toThrow('the power has gone');
+  await first.close();
+  const before = (await everything()).map(({ id }) => id);
+  expect(before.length).toBeGreaterThan(12);
+  const second = aRehearsal(database.db, '2026-11-23T09:40');
+  await second.seed();
+  const after = await everything();
+  expect(after.slice(0, before.length).map(({ id }) => id)).toEqual(before);
+  const said = after.map((m) => `${m.roomId} ${m.words}`);
+  expect(new Set(said).size).toBe(said.length);
+  // A third start has nothing to do any more.
+  await second.seed();
+  expect(await everything()).toHaveLength(after.length);
+  await second.close();
+});
