@@ -7,7 +7,8 @@ import type { AnchorFact, CustomerFacts, Rules, Span } from './types.ts';
 /**
  * Owed every year after the first deal (成交周年), the first a year after it: year 0 has no anniversary. In a common
  * year 29 February is kept on the 28th (requirements 4.10). An anniversary that had passed when the deal was written
- * down is not made up for.
+ * down is not made up for, and one that was kept is not kept again because the day turns out to be another: its
+ * cycle is named by the year, and a deal that moves over New Year's Eve has its anniversary in another one.
  */
 export function byAnniversary(
   step: Step,
@@ -28,7 +29,8 @@ export function byAnniversary(
     .map((year) => anniversary(step, anchor, year, knownOn))
     .filter(
       ({ cycle, dueOn }) => open.has(cycle) || (!isBefore(dueOn, span.from) && !isBefore(dueOn, knownOn)),
-    );
+    )
+    .filter((one) => !wasKept(step, one, facts));
   return {
     owed: found.filter(({ dueOn }) => !isBefore(span.until, dueOn)),
     ahead: found.filter(({ dueOn }) => isBefore(span.until, dueOn)),
@@ -38,6 +40,19 @@ export function byAnniversary(
 function anniversary(step: Step, { on }: AnchorFact, year: number, knownOn: Temporal.PlainDate): Occurrence {
   const day = on.add({ years: year });
   return { cycle: String(day.year), anchorOn: on, dueOn: day.add({ days: step.dueDays }), knownOn };
+}
+
+/** Nearer to one that was kept than to the next: it is the same one. */
+const sameWithinDays = 183;
+
+function wasKept(step: Step, { cycle, dueOn }: Occurrence, { followUps }: CustomerFacts): boolean {
+  return followUps.some(
+    (f) =>
+      f.step === step.key &&
+      f.state === 'closed' &&
+      f.cycle !== cycle &&
+      Math.abs(f.dueOn.until(dueOn, { largestUnit: 'days' }).days) < sameWithinDays,
+  );
 }
 
 function isBefore(a: Temporal.PlainDate, b: Temporal.PlainDate): boolean {
