@@ -79,7 +79,7 @@ export function makeBook(
 ): { readonly customers: readonly Customer[]; readonly answers: readonly Answer[] } {
   const d = dice(seed);
   const customers = Array.from({ length: count }, (_, n) => customer(d, n, days));
-  const answers = customers.flatMap((one) => (d.chance(0.6) ? answersOf(d, one, days) : []));
+  const answers = customers.flatMap((one) => (d.chance(0.7) ? answersOf(d, one, days) : []));
   return { customers, answers };
 }
 
@@ -97,13 +97,14 @@ const life = [
 
 function customer(d: Dice, n: number, days: number): Customer {
   // Every stage of a life, long ago, lately, or still to come.
-  const begins = from + d.one([d.whole(-900, -60), d.whole(-60, 0), d.whole(-20, 20), d.whole(1, days - 40)]);
+  const begins =
+    from + d.one([d.whole(-900, -60), d.whole(-60, 0), d.whole(1, days - 60), d.whole(1, days - 60)]);
   const stage = n % (life.length + 1);
   const found: Record<string, Day> = {};
   let day = begins;
   for (const [key, least, most] of life.slice(0, stage)) {
     day += d.whole(least, most);
-    if (d.chance(0.88)) found[key] = day;
+    if (d.chance(0.72)) found[key] = day;
   }
   if (n % 11 === 4) found['firstDeal'] = dayOf(d.one(['2024-02-29', '2020-02-29', '2016-02-29']));
   if (n % 11 === 7) found['firstDeal'] = from + d.whole(-1500, days - 10);
@@ -167,8 +168,10 @@ function answersOf(d: Dice, who: Customer, days: number): Answer[] {
     const day = near('trialStarted', least, most) ?? near('arrived', least, most);
     if (day !== null) add(day, log(d, purpose, day));
   }
-  for (let n = d.whole(0, 5); n > 0; n -= 1) {
-    const day = from + d.whole(0, days - 1);
+  const busy = Object.values(who.days).filter((day) => day >= from && day < last - 30);
+  for (let n = d.whole(0, 8); n > 0; n -= 1) {
+    // Half of them while something is owed, or nothing that is open would ever change hands.
+    const day = busy.length > 0 && d.chance(0.5) ? d.one(busy) + d.whole(0, 30) : from + d.whole(0, days - 1);
     add(
       day,
       d.chance(0.5) ? log(d, d.one(['contact', 'contact', 'need', 'other']), day) : setting(d, who, day),
@@ -197,7 +200,7 @@ function log(d: Dice, purpose: string, day: Day): Pick<Answer, 'log' | 'fields'>
     case 'install':
       return { log: purpose, fields: d.chance(0.6) ? { installedOn: onDay } : {} };
     case 'trial-check':
-      if (d.chance(0.3)) {
+      if (d.chance(0.45)) {
         return { log: purpose, fields: { result: 'not-started', nextOn: textOf(day + d.whole(0, 30)) } };
       }
       return d.chance(0.4)

@@ -98,6 +98,8 @@ function begin(customer: Customer, entered: Day, days: number) {
 
   /** Ended by a person or by having been said; never comes back. */
   const ended = new Set<string>();
+  /** Anniversaries, by the follow-ups that kept them. */
+  const kept = new Map<string, Day>();
   let open = new Set<string>();
   const owners = new Map<string, string>();
   /** To whom, by the step, the cycle and the message within it. */
@@ -106,6 +108,8 @@ function begin(customer: Customer, entered: Day, days: number) {
   const waiting = new Map<string, { readonly meant: Minute; readonly until: Minute }>();
   let events: Event[] = [];
   let passes = 0;
+  /** Nothing can be due before, unless something changes. */
+  let quietUntil = 0;
   let askedOn: { readonly day: Day; readonly pass: number } = { day: -1, pass: -1 };
 
   const director = () => directorOf(seats.supervisor);
@@ -141,10 +145,20 @@ function begin(customer: Customer, entered: Day, days: number) {
       case 'anniversary': {
         const deal = on('firstDeal');
         if (deal === null) return [];
-        return Array.from({ length: yearOf(today) + 1 - yearOf(deal.on) }, (_, n) => n + 1)
-          .map((year) => yearsAfter(deal.on, year))
-          .map((day) => owed(String(yearOf(day)), day, deal.known))
-          .filter(({ id, due, known }) => due >= known || open.has(id));
+        return (
+          Array.from({ length: yearOf(today) + 1 - yearOf(deal.on) }, (_, n) => n + 1)
+            .map((year) => yearsAfter(deal.on, year))
+            .map((day) => owed(String(yearOf(day)), day, deal.known))
+            .filter(({ id, due, known }) => due >= known || open.has(id))
+            // One that was kept is not kept again because the deal turns out to have been on another day.
+            .filter(
+              ({ id, due }) =>
+                ![...kept].some(
+                  ([other, day]) =>
+                    other.startsWith(`${rule.step}#`) && other !== id && Math.abs(due - day) < 183,
+                ),
+            )
+        );
       }
       case 'silence': {
         const limit = silenceDays[customer.level ?? 'ordinary'];
@@ -193,12 +207,25 @@ function begin(customer: Customer, entered: Day, days: number) {
   }
 
   /** What recurs exists from the day before its first message; the rest as soon as its date is known. */
-  const hasBegun = (owed: Owed, today: Day): boolean =>
-    'from' in owed.rule.counts ||
-    open.has(owed.id) ||
-    Math.min(owed.due, ...messagesOf(owed).map(({ when }) => dayAt(when))) <= today + 1;
+  function begunOn(today: Day): { readonly owed: Owed; readonly messages: readonly Message[] }[] {
+    const found = owedOn(today).map((owed) => ({ owed, messages: messagesOf(owed) }));
+    const begun = found.filter(
+      ({ owed, messages }) =>
+        'from' in owed.rule.counts ||
+        open.has(owed.id) ||
+        Math.min(owed.due, ...messages.map(({ when }) => dayAt(when))) <= today + 1,
+    );
+    open = new Set(begun.map(({ owed }) => owed.id));
+    return begun;
+  }
 
-  function write(now: Minute, { rule, cycle, id }: Owed, to: string | null, say: string, slot: string): void {
+  function write(
+    now: Minute,
+    { rule, cycle, id, due }: Owed,
+    to: string | null,
+    say: string,
+    slot: string,
+  ): void {
     said.set(slot, to);
     rows.push(
       [
@@ -212,20 +239,25 @@ function begin(customer: Customer, entered: Day, days: number) {
     );
     if (to === null && rule.onTheDay === true) {
       ended.add(id);
+      if (rule.step === 'anniversary-thanks') kept.set(id, due);
       open.delete(id);
     }
   }
 
   function pass(now: Minute): void {
     passes += 1;
+    if (now < quietUntil) return;
     const today = dayAt(now);
-    const owed = owedOn(today).filter((one) => hasBegun(one, today));
-    open = new Set(owed.map(({ id }) => id));
-    for (const one of owed) {
-      if (!owners.has(one.id)) owners.set(one.id, ownerOf(one.rule));
-      for (const message of messagesOf(one)) consider(now, one, message);
+    let next = at(today + 1, '00:00');
+    for (const { owed, messages } of begunOn(today)) {
+      if (!owners.has(owed.id)) owners.set(owed.id, ownerOf(owed.rule));
+      for (const message of messages) {
+        if (!said.has(message.slot)) next = Math.min(next, Math.max(message.when, now));
+        consider(now, owed, message);
+      }
     }
     events = events.filter((event) => tell(now, event));
+    quietUntil = events.length > 0 ? now : next;
   }
 
   function consider(now: Minute, owed: Owed, message: Message): void {
@@ -323,18 +355,17 @@ function begin(customer: Customer, entered: Day, days: number) {
 
   /** What a change leads to by itself: the four of the group, and new owners who would hear of it too late. */
   function changed(now: Minute): void {
+    quietUntil = now;
     noteGap(dayAt(now));
-    const today = dayAt(now);
-    const owed = owedOn(today).filter((one) => hasBegun(one, today));
-    open = new Set(owed.map(({ id }) => id));
+    const begun = begunOn(dayAt(now));
     events = events.filter(({ id }) => open.has(id));
-    for (const one of owed) {
-      const { id, rule } = one;
+    for (const { owed, messages } of begun) {
+      const { id, rule } = owed;
       const before = owners.get(id);
       const owner = ownerOf(rule);
       owners.set(id, owner);
       if (before === undefined || before === owner) continue;
-      const own = messagesOf(one).filter(({ forOwner }) => forOwner === true);
+      const own = messages.filter(({ forOwner }) => forOwner === true);
       const wasTold =
         rule.says.some(({ days: later, to }) => to === 'owner' && said.has(`${id}#${later}>owner`)) ||
         [...said.keys()].some((key) => key.startsWith(`${id}#handed`));

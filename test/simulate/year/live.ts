@@ -1,5 +1,6 @@
 import { prepareAnswers } from '../../../bot/simulate/prepare-answers.ts';
 import { readAnswers } from '../../../bot/simulate/read-answers.ts';
+import type { SimulatedMessage } from '../../../bot/simulate/recorder.ts';
 import { simulate } from '../../../bot/simulate/simulate.ts';
 import { readBook } from '../../../jobs/book/read-book.ts';
 import { readStaff } from '../../../jobs/book/read-staff.ts';
@@ -10,13 +11,19 @@ import { type Day, textOf } from './days.ts';
 
 const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: console.error };
 
-/** The messages that the program posts, a row for each thing that a message says, by customer. */
+export interface Year {
+  /** A row for each thing that a message says, by customer. */
+  readonly rows: ReadonlyMap<string, readonly string[]>;
+  readonly messages: readonly SimulatedMessage[];
+}
+
+/** The messages that the program posts in so many days. */
 export async function live(
   customers: readonly Customer[],
   answers: readonly Answer[],
   from: Day,
   days: number,
-): Promise<{ readonly rows: ReadonlyMap<string, readonly string[]>; readonly notices: readonly string[] }> {
+): Promise<Year> {
   const templates = loadTemplates();
   const book = readBook(bookCsv(customers), templates.playbook);
   const { staff, problems: staffProblems } = readStaff(staffCsv());
@@ -28,7 +35,7 @@ export async function live(
   const all = [...book.problems, ...book.leftOut, ...staffProblems, ...said.problems, ...problems];
   if (all.length > 0) throw new Error(all.join('\n'));
   const rows = new Map<string, string[]>();
-  const notices: string[] = [];
+  const messages: SimulatedMessage[] = [];
   await simulate({
     templates,
     customers: book.customers,
@@ -37,14 +44,14 @@ export async function live(
     from: start,
     days,
     log: quiet,
-    onMessage: ({ at, room, to, items }) => {
-      const when = at.slice(0, 16);
-      if (items.length === 0) notices.push(`${when} ${room}`);
+    onMessage: (message) => {
+      messages.push(message);
+      const { at, room, to, items } = message;
       for (const { customer, step, cycle, say } of items) {
-        const row = [when, room, to.join() || '-', step, cycle, say].join(' ');
+        const row = [at.slice(0, 16), room, to.join() || '-', step, cycle, say].join(' ');
         rows.set(customer, [...(rows.get(customer) ?? []), row]);
       }
     },
   });
-  return { rows, notices };
+  return { rows, messages };
 }

@@ -1,0 +1,353 @@
+import fc from 'fast-check';
+import { Temporal } from 'temporal-polyfill';
+import { describe, expect, it } from 'vitest';
+import { planCustomer } from '../../jobs/plan/plan-customer.ts';
+import { spanOf } from '../../jobs/plan/span.ts';
+import type { CustomerFacts, FollowUpFact, People, ReminderFact } from '../../jobs/plan/types.ts';
+import { anyAnchors, anyCase, anyFacts, anyPeople, rules, templates } from './properties/any-facts.ts';
+import { changesOn, everything, plannedOn, saidBy, written } from './properties/on-paper.ts';
+
+/** All fourteen steps of the company's process, for customers of every kind. */
+const runs = { numRuns: 150 };
+/** Those that live through weeks, day by day. */
+const longRuns = { numRuns: 30 };
+
+const dayOf = (at: Temporal.Instant) => at.toZonedDateTimeISO(rules.playbook.zone).toPlainDate();
+const isBefore = (a: Temporal.PlainDate, b: Temporal.PlainDate) => Temporal.PlainDate.compare(a, b) < 0;
+const stepOf = (key: string) => rules.playbook.steps.find((step) => step.key === key);
+
+/** What people and postings may have made of a plan meanwhile. */
+const anyStates = fc.array(
+  fc.constantFrom<ReminderFact['state']>(
+    'planned',
+    'planned',
+    'posted',
+    'claimed',
+    'skipped',
+    'unknown',
+    'cancelled',
+  ),
+  { minLength: 12, maxLength: 12 },
+);
+const anyEnd = fc.constantFrom<Partial<FollowUpFact>>(
+  {},
+  {},
+  {},
+  { state: 'closed', closedBy: 'log' },
+  { state: 'closed', closedBy: 'facts' },
+  { state: 'cancelled' },
+  { state: 'cancelled', skipped: true },
+);
+const anyPast = fc.array(fc.tuple(anyStates, anyEnd), { minLength: 6, maxLength: 6 });
+
+function withPast(
+  facts: CustomerFacts,
+  past: readonly (readonly [readonly ReminderFact['state'][], Partial<FollowUpFact>])[],
+) {
+  return {
+    ...facts,
+    followUps: facts.followUps.map((followUp, n) => {
+      const [states, end] = past[n % past.length] ?? [[], {}];
+      const reminders = followUp.reminders.map((r, m) => ({
+        ...r,
+        state: states[m % states.length] ?? r.state,
+      }));
+      return { ...followUp, ...end, reminders };
+    }),
+  };
+}
+
+it('fourteen steps are planned, and each of them for some of these customers', () => {
+  const seen = new Set<string>();
+  fc.assert(
+    fc.property(anyCase, ({ today, facts }) => {
+      for (const { step } of plannedOn(facts, today).followUps) seen.add(step);
+    }),
+    { numRuns: 150, seed: 1 },
+  );
+  expect(rules.playbook.steps).toHaveLength(14);
+  expect([...seen].toSorted()).toEqual(rules.playbook.steps.map(({ key }) => key).toSorted());
+});
+
+describe('planning twice', () => {
+  it('changes nothing the second time, whatever has become of what was planned before', () => {
+    const cases = anyCase.chain(({ today, facts }) =>
+      fc.record({
+        today: fc.constant(today),
+        before: fc.constant(facts),
+        now: anyFacts(today),
+        past: anyPast,
+      }),
+    );
+    fc.assert(
+      fc.property(cases, ({ today, before, now, past }) => {
+        const known = { ...now, followUps: withPast(plannedOn(before, today), past).followUps };
+        expect(changesOn(plannedOn(known, today), today)).toEqual([]);
+      }),
+      runs,
+    );
+  });
+});
+
+describe('planning day by day', () => {
+  it('equals planning the range at once', () => {
+    fc.assert(
+      fc.property(anyCase, fc.integer({ min: 1, max: 25 }), ({ today, facts }, days) => {
+        const last = today.add({ days });
+        let lived = facts;
+        for (let day = today; !isBefore(last, day); day = day.add({ days: 1 })) lived = plannedOn(lived, day);
+        const { from } = spanOf(today);
+        const { until } = spanOf(last);
+        const { followUps } = planCustomer(facts, rules, { from, today, until });
+        const atOnce = written(
+          [],
+          followUps
+            .filter(({ done, lapsed }) => done === undefined && lapsed === undefined)
+            .map((followUp) => ({ kind: 'open', followUp })),
+        );
+        expect(everything(lived.followUps)).toEqual(everything(atOnce));
+      }),
+      runs,
+    );
+  });
+
+  it('on every day before the next look changes nothing', () => {
+    fc.assert(
+      fc.property(anyCase, fc.boolean(), ({ today, facts }, delivers) => {
+        const { nextLookOn } = planCustomer(facts, rules, spanOf(today));
+        let lived = plannedOn(facts, today);
+        const end = nextLookOn ?? today.add({ days: 60 });
+        for (let day = today; isBefore(day, end); day = day.add({ days: 1 })) {
+          expect({ day: day.toString(), changes: changesOn(lived, day) }).toEqual({
+            day: day.toString(),
+            changes: [],
+          });
+          if (delivers) lived = saidBy(lived, day);
+        }
+      }),
+      runs,
+    );
+  });
+
+  it('on the days of the next looks alone leads to the same as on every day', () => {
+    fc.assert(
+      fc.property(anyCase, ({ today, facts }) => {
+        const last = today.add({ days: 80 });
+        let daily = facts;
+        let looked = facts;
+        let next: Temporal.PlainDate | null = today;
+        for (let day = today; !isBefore(last, day); day = day.add({ days: 1 })) {
+          daily = saidBy(plannedOn(daily, day), day);
+          if (next !== null && !isBefore(day, next)) {
+            next = planCustomer(looked, rules, spanOf(day)).nextLookOn;
+            looked = plannedOn(looked, day);
+          }
+          looked = saidBy(looked, day);
+        }
+        expect(everything(looked.followUps)).toEqual(everything(daily.followUps));
+      }),
+      longRuns,
+    );
+  });
+});
+
+describe('what a customer reads', () => {
+  it('no customer text on a day off except greetings', () => {
+    fc.assert(
+      fc.property(anyCase, ({ today, facts }) => {
+        for (const { step, reminders } of planCustomer(facts, rules, spanOf(today)).followUps) {
+          for (const { audience, at, say } of reminders) {
+            if (audience !== 'customer' || rules.calendar.isWorkingDay(dayOf(at))) continue;
+            expect(say).toMatch(/^(holiday-greeting|anniversary-thanks)\//u);
+            expect(stepOf(step)?.onDayOff).toBe('send');
+          }
+        }
+      }),
+      runs,
+    );
+  });
+
+  it('no staff text in a customer room: every message is planned for the readers of its text', () => {
+    fc.assert(
+      fc.property(anyCase, ({ today, facts }) => {
+        for (const { reminders } of planCustomer(facts, rules, spanOf(today)).followUps) {
+          for (const { audience, say, recipientId } of reminders) {
+            expect(templates.texts.audienceOf(say)).toBe(audience);
+            expect(recipientId === null).toBe(audience === 'customer');
+          }
+        }
+      }),
+      runs,
+    );
+  });
+
+  it('a greeting never twice for one cycle, however long ago it was said and whatever changes', () => {
+    const cases = anyCase.chain(({ today, facts }) =>
+      fc.record({
+        today: fc.constant(today),
+        facts: fc.constant(facts),
+        later: fc.array(anyAnchors(today), { minLength: 3, maxLength: 3 }),
+      }),
+    );
+    fc.assert(
+      fc.property(cases, ({ today, facts, later }) => {
+        const said: string[] = [];
+        let lived = facts;
+        for (let n = 0; n < 60; n += 1) {
+          const day = today.add({ days: n });
+          const anchors = later[Math.floor(n / 20)];
+          lived = plannedOn(anchors === undefined ? lived : { ...lived, anchors }, day);
+          const posted = saidBy(lived, day);
+          for (const [m, { id, step, reminders }] of posted.followUps.entries()) {
+            if (stepOf(step)?.closes.when !== 'posted') continue;
+            for (const [r, { state, slot }] of reminders.entries()) {
+              const before = lived.followUps[m]?.reminders[r]?.state;
+              if (state === 'posted' && before !== 'posted') said.push(`${id} ${slot}`);
+            }
+          }
+          lived = posted;
+        }
+        expect(said).toEqual([...new Set(said)]);
+      }),
+      longRuns,
+    );
+  });
+});
+
+describe('people', () => {
+  const ids = ({ supervisor, salesperson, assistant, director }: People) =>
+    [supervisor, salesperson, assistant, director].flatMap((person) => person?.id ?? []);
+
+  it('every open follow-up has an owner who works here whenever anybody does', () => {
+    fc.assert(
+      fc.property(anyCase, ({ today, facts }) => {
+        const named = facts.contactPlans.flatMap(({ staff }) => staff?.id ?? []);
+        const here = new Set<string | null>([...ids(facts.people), ...named]);
+        const { followUps } = planCustomer(facts, rules, spanOf(today));
+        const orphans = followUps.filter(({ ownerId }) =>
+          ownerId === null ? ids(facts.people).length > 0 : !here.has(ownerId),
+        );
+        expect(orphans).toEqual([]);
+      }),
+      runs,
+    );
+  });
+
+  it('and still has one after everybody on the customer has changed, and nothing is left for whoever went', () => {
+    const cases = anyCase.chain(({ today, facts }) =>
+      fc.record({
+        today: fc.constant(today),
+        facts: fc.constant(facts),
+        people: anyPeople(today),
+        past: anyPast,
+      }),
+    );
+    fc.assert(
+      fc.property(cases, ({ today, facts, people, past }) => {
+        const contactPlans = facts.contactPlans.map((plan) => ({ ...plan, staff: null }));
+        const before = withPast(plannedOn(facts, today), past);
+        const now = plannedOn({ ...before, people, contactPlans }, today);
+        const open = now.followUps.filter(({ state }) => state === 'open');
+        const absences = Object.values(people).flatMap((person) => person.away ?? []);
+        const owners = new Set<string | null>(ids(people).length > 0 ? ids(people) : [null]);
+        const readers = new Set<string | null>([
+          null,
+          ...ids(people),
+          ...absences.map(({ standIn }) => standIn.id),
+        ]);
+        expect(open.filter(({ ownerId }) => !owners.has(ownerId))).toEqual([]);
+        const lost = open
+          .flatMap(({ reminders }) => reminders)
+          .filter(({ state, recipientId }) => state === 'planned' && !readers.has(recipientId));
+        expect(lost).toEqual([]);
+      }),
+      runs,
+    );
+  });
+});
+
+describe('moving an anchor', () => {
+  it('never adds a message for what was already said', () => {
+    const cases = anyCase.chain(({ today, facts }) =>
+      fc.record({
+        today: fc.constant(today),
+        facts: fc.constant(facts),
+        by: fc.integer({ min: -60, max: 60 }),
+        past: fc.array(anyStates, { minLength: 5, maxLength: 5 }),
+      }),
+    );
+    fc.assert(
+      fc.property(cases, ({ today, facts, by, past }) => {
+        const before = withPast(
+          plannedOn(facts, today),
+          past.map((states) => [states, {}] as const),
+        );
+        const said = new Set(
+          before.followUps.flatMap(({ reminders }) =>
+            reminders
+              .filter(({ state }) => ['posted', 'claimed', 'unknown'].includes(state))
+              .map(({ id }) => id),
+          ),
+        );
+        const anchors = Object.fromEntries(
+          Object.entries(facts.anchors).map(([key, anchor]) => [
+            key,
+            { ...anchor, on: anchor.on.add({ days: by }) },
+          ]),
+        );
+        for (const change of changesOn({ ...before, anchors }, today)) {
+          if (change.kind === 'open') {
+            const same = before.followUps.find(
+              ({ step, cycle }) => step === change.followUp.step && cycle === change.followUp.cycle,
+            );
+            expect(same).toBeUndefined();
+          }
+          if (change.kind === 'add-reminder')
+            expect(said).not.toContain(`${change.followUpId}>${change.reminder.slot}`);
+          if (change.kind === 'move-reminder' || change.kind === 'cancel-reminder')
+            expect(said).not.toContain(change.reminderId);
+        }
+      }),
+      runs,
+    );
+  });
+
+  it('by some weeks never brings a second anniversary within the year', () => {
+    const cases = anyCase.chain(({ today, facts }) =>
+      fc.record({
+        kept: fc.constant(today),
+        facts: fc.constant({ ...facts, enteredOn: today.subtract({ days: 400 }), hasCustomerRoom: true }),
+        years: fc.integer({ min: 1, max: 5 }),
+        by: fc.integer({ min: -60, max: 60 }),
+      }),
+    );
+    fc.assert(
+      fc.property(cases, ({ kept, facts, years, by }) => {
+        const thanks = (lived: CustomerFacts) =>
+          lived.followUps.filter(
+            ({ step, reminders }) =>
+              step === 'anniversary-thanks' && reminders.some(({ state }) => state === 'posted'),
+          );
+        // It is kept on its day, and then the day turns out to be another.
+        const morning = kept.toZonedDateTime(rules.playbook.zone).toInstant();
+        const deal = { on: kept.subtract({ years }), recordedAt: morning, round: 1 };
+        const before = saidBy(
+          plannedOn({ ...facts, anchors: { ...facts.anchors, firstDeal: deal } }, kept),
+          kept,
+        );
+        const moved = {
+          ...deal,
+          on: deal.on.add({ days: by }),
+          recordedAt: deal.recordedAt.add({ hours: 30 }),
+        };
+        let lived: CustomerFacts = { ...before, anchors: { ...before.anchors, firstDeal: moved } };
+        for (let n = 2; n < 75; n += 1) {
+          const day = kept.add({ days: n });
+          lived = saidBy(plannedOn(lived, day), day);
+        }
+        expect(thanks(lived).length).toBeLessThanOrEqual(1);
+      }),
+      longRuns,
+    );
+  });
+});

@@ -1,0 +1,110 @@
+import { Temporal } from 'temporal-polyfill';
+import { planCustomer } from '../../../jobs/plan/plan-customer.ts';
+import { reconcile } from '../../../jobs/plan/reconcile.ts';
+import { spanOf } from '../../../jobs/plan/span.ts';
+import type {
+  Change,
+  CustomerFacts,
+  FollowUpFact,
+  PlannedReminder,
+  ReminderFact,
+} from '../../../jobs/plan/types.ts';
+import { rules } from './any-facts.ts';
+
+/** What planning on a day would change about what exists. */
+export function changesOn(facts: CustomerFacts, today: Temporal.PlainDate): readonly Change[] {
+  return reconcile(planCustomer(facts, rules, spanOf(today)).followUps, facts);
+}
+
+/** The customer after planning on a day, kept on paper instead of in a database. */
+export function plannedOn(facts: CustomerFacts, today: Temporal.PlainDate): CustomerFacts {
+  return { ...facts, followUps: written(facts.followUps, changesOn(facts, today)) };
+}
+
+/** Every reminder whose moment is over by the evening of a day is said; a greeting that was said is done. */
+export function saidBy(facts: CustomerFacts, today: Temporal.PlainDate): CustomerFacts {
+  const evening = today.add({ days: 1 }).toZonedDateTime(rules.playbook.zone).toInstant();
+  const followUps = facts.followUps.map((followUp): FollowUpFact => {
+    if (followUp.state !== 'open') return followUp;
+    const reminders = followUp.reminders.map((reminder): ReminderFact => {
+      const isOver = Temporal.Instant.compare(reminder.meantFor, evening) < 0;
+      return reminder.state === 'planned' && isOver ? { ...reminder, state: 'posted' } : reminder;
+    });
+    const step = rules.playbook.steps.find(({ key }) => key === followUp.step);
+    const isDone = step?.closes.when === 'posted' && reminders.some(({ state }) => state === 'posted');
+    return { ...followUp, reminders, ...(isDone ? { state: 'closed', closedBy: 'posting' } : {}) };
+  });
+  return { ...facts, followUps };
+}
+
+/** The same as `jobs/replan/apply-changes.ts`, without rows. */
+export function written(
+  followUps: readonly FollowUpFact[],
+  changes: readonly Change[],
+): readonly FollowUpFact[] {
+  return changes.reduce<readonly FollowUpFact[]>(write, followUps);
+}
+
+function write(followUps: readonly FollowUpFact[], change: Change): readonly FollowUpFact[] {
+  const on = (id: string, what: (followUp: FollowUpFact) => FollowUpFact) =>
+    followUps.map((followUp) => (followUp.id === id ? what(followUp) : followUp));
+  const onReminder = (id: string, what: (reminder: ReminderFact) => ReminderFact) =>
+    followUps.map((followUp) => ({
+      ...followUp,
+      reminders: followUp.reminders.map((reminder) => (reminder.id === id ? what(reminder) : reminder)),
+    }));
+  switch (change.kind) {
+    case 'open': {
+      const { reminders, step, cycle, anchorOn, dueOn, ownerId } = change.followUp;
+      const id = `${step}#${cycle}`;
+      const fresh = { id, step, cycle, anchorOn, dueOn, ownerId };
+      return [
+        ...followUps,
+        {
+          ...fresh,
+          state: 'open',
+          closedBy: null,
+          snooze: null,
+          skipped: false,
+          reminders: reminders.map((reminder) => fact(id, reminder)),
+        },
+      ];
+    }
+    case 'adjust': {
+      const { anchorOn, dueOn, ownerId } = change;
+      return on(change.followUpId, (f) => ({ ...f, anchorOn, dueOn, ownerId }));
+    }
+    case 'close':
+      return on(change.followUpId, (f) => ({ ...f, state: 'closed', closedBy: 'facts' }));
+    case 'reopen':
+      return on(change.followUpId, (f) => ({ ...f, state: 'open', closedBy: null }));
+    case 'cancel':
+      return on(change.followUpId, (f) => ({ ...f, state: 'cancelled' }));
+    case 'add-reminder':
+      return on(change.followUpId, (f) => ({
+        ...f,
+        reminders: [...f.reminders, fact(f.id, change.reminder)],
+      }));
+    case 'move-reminder':
+      return onReminder(change.reminderId, (r) => ({
+        ...fact('', change.reminder),
+        id: r.id,
+      }));
+    case 'cancel-reminder':
+      return onReminder(change.reminderId, (r) => ({ ...r, state: 'cancelled' }));
+  }
+}
+
+function fact(followUpId: string, { slot, say, recipientId, at }: PlannedReminder): ReminderFact {
+  return { id: `${followUpId}>${slot}`, slot, say, recipientId, meantFor: at, state: 'planned' };
+}
+
+/** What there is to be said about a customer, in an order that can be compared. */
+export function everything(followUps: readonly FollowUpFact[]): readonly string[] {
+  return followUps
+    .flatMap(({ id, dueOn, ownerId, reminders }) => [
+      `${id} ${dueOn.toString()} ${ownerId}`,
+      ...reminders.map((r) => `${id} ${r.slot} ${r.meantFor.toString()} ${r.recipientId} ${r.say}`),
+    ])
+    .toSorted();
+}
