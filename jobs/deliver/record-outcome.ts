@@ -12,25 +12,20 @@ export async function recordPosted(
   ref: MessageRef,
   now: Temporal.Instant,
 ): Promise<void> {
-  await core.db.$transaction([
-    core.db.delivery.updateMany({
-      where: { id: deliveryId, state: 'claimed' },
-      data: { state: 'posted', postedAt: toDbInstant(now), error: null, ...ref },
-    }),
-    core.db.reminder.updateMany({
-      where: { deliveryId, state: 'claimed' },
-      data: { state: 'posted', reason: null },
-    }),
-    // A greeting is done with its posting; nobody has anything to record about it.
-    core.db.followUp.updateMany({
-      where: {
-        step: { in: stepsEndedByPosting(core) },
-        state: 'open',
-        reminders: { some: { deliveryId, audience: 'customer' } },
-      },
-      data: { state: 'closed', closedBy: 'posting', endedAt: toDbInstant(now), reason: 'posted' },
-    }),
-  ]);
+  const at = toDbInstant(now);
+  // One statement, for every message comes here. A greeting is done with its posting: nobody has anything to record.
+  await core.db.$executeRaw`
+    WITH posted AS (
+      UPDATE delivery SET state = 'posted', posted_at = ${at}, error = NULL,
+        platform_room_id = ${ref.platformRoomId}, platform_message_id = ${ref.platformMessageId}
+      WHERE id = ${deliveryId}::uuid AND state = 'claimed'
+    ), said AS (
+      UPDATE reminder SET state = 'posted', reason = NULL
+      WHERE delivery_id = ${deliveryId}::uuid AND state = 'claimed'
+    )
+    UPDATE follow_up SET state = 'closed', closed_by = 'posting', ended_at = ${at}, reason = 'posted'
+    WHERE step = ANY(${stepsEndedByPosting(core)}) AND state = 'open' AND id IN (
+      SELECT follow_up_id FROM reminder WHERE delivery_id = ${deliveryId}::uuid AND audience = 'customer')`;
   core.counts.countDelivery('posted');
 }
 
