@@ -62,17 +62,16 @@ function renderLine(texts: Texts, language: Language, line: Line, number: number
   if (occasion === undefined) {
     return texts.renderStaff('morning/item', language, { ...values, number }, subject);
   }
-  const named = line
-    .slice(0, namedCustomers)
-    .map(({ values: { customer } }) => `${customer.code} ${customer.name}`);
+  const customers = line.map((item) => item.values.customer).toSorted((a, b) => (a.code < b.code ? -1 : 1));
+  const named = customers.slice(0, namedCustomers).map(({ code, name }) => `${code} ${name}`);
   const greetings = {
     ...values,
     number,
     late: line.some((item) => item.values.late),
-    customers: line.length,
+    customers: customers.length,
     names: named.join(language === 'en' ? ', ' : '、'),
-    more: line.length - named.length,
-    code: values.customer.code,
+    more: customers.length - named.length,
+    code: customers[0]?.code ?? values.customer.code,
   };
   return texts.renderStaff('morning/greetings', language, greetings, subject);
 }

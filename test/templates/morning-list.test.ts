@@ -63,3 +63,39 @@ describe('the morning list', () => {
     expect(none.buttons).toBeUndefined();
   });
 });
+
+describe('greetings to be prepared', () => {
+  const greeting = (n: number) => ({
+    values: someValues({
+      recipient,
+      customer: { code: `C${String(n).padStart(3, '0')}`, name: `客户${n}` },
+      festival: { name: '春节' },
+      late: false,
+    }),
+    subject: `g${n}`,
+    occasion: 'spring-festival-2027',
+  });
+  const [first] = list.items;
+
+  it('for one occasion are one line with one button, whatever stands between them and in whatever order', () => {
+    const items = [greeting(12), ...(first === undefined ? [] : [first]), ...[3, 1, 2].map(greeting)];
+    const said = renderMorningList(texts, 'zh-CN', { ...list, items });
+    expect(said.body).toHaveLength(3);
+    expect(said.body[1]).toContain('4 家：C001 客户1、C002 客户2、C003 客户3、C012 客户12\n');
+    expect(said.body[2]).toMatch(/^2\. C001 华东机械有限公司/);
+    expect(said.buttons?.map(({ action, value }) => [action, value])).toEqual([
+      ['greet-approve-all', 'g12'],
+      ['close', 'a'],
+    ]);
+  });
+
+  it('for two occasions are two lines, and ten customers are named', () => {
+    const other = { ...greeting(1), subject: 'x', occasion: 'new-year-2027' };
+    const items = [...Array.from({ length: 11 }, (_, n) => greeting(n + 1)), other];
+    const said = renderMorningList(texts, 'en', { ...list, items });
+    expect(said.body).toHaveLength(3);
+    expect(said.body[1]).toContain('for 11: C001');
+    expect(said.body[1]).toContain('C010 客户10 and 1 more');
+    expect(said.body[2]).toContain('for 1: C001 客户1\n');
+  });
+});
