@@ -1,5 +1,6 @@
 import { toDbInstant } from '../../prisma/days.ts';
 import type { Core } from '../core.ts';
+import type { CustomerSeats } from '../facts/access.ts';
 import { directorOf } from '../facts/director-of.ts';
 import type { MembershipResult } from '../ports.ts';
 import { leaseSeconds } from './claim.ts';
@@ -38,13 +39,17 @@ export async function changeRooms(core: Core): Promise<void> {
         await changeRoom(core, one);
       } catch (error) {
         core.log.error({ err: error, room: one.room_id }, 'the people of a room could not be changed yet');
+        if (one.attempts >= maxAttempts) await giveUp(core, one);
       }
     });
   }
 }
 
 async function changeRoom(core: Core, wanted: Wanted): Promise<void> {
-  const room = await core.db.room.findUniqueOrThrow({ where: { id: wanted.room_id } });
+  const room = await core.db.room.findUniqueOrThrow({
+    where: { id: wanted.room_id },
+    include: { customer: true },
+  });
   if (room.state !== 'bound') return void (await done(core, wanted, 'the group is gone'));
   const staff = await core.db.staff.findUniqueOrThrow({
     where: { id: wanted.staff_id },
@@ -52,6 +57,9 @@ async function changeRoom(core: Core, wanted: Wanted): Promise<void> {
   });
   // They have left, or come back, since it was written; what is true now has a row of its own or needs none.
   if ((wanted.kind === 'invite') === (staff.leftOn !== null))
+    return void (await done(core, wanted, 'not so any more'));
+  // The seat has gone on to somebody else before the platform could be asked: they have no business in the group.
+  if (wanted.kind === 'invite' && !holdsSeat(room.customer, staff.id))
     return void (await done(core, wanted, 'not so any more'));
   const platform = core.platforms.get(room.platform);
   const [account] = staff.identities;
@@ -66,6 +74,22 @@ async function changeRoom(core: Core, wanted: Wanted): Promise<void> {
     return await later(core, wanted, refused);
   }
   await byHand(core, wanted, `${refused.problem}: ${refused.detail}`);
+}
+
+function holdsSeat({ supervisorId, salespersonId, assistantId }: CustomerSeats, staffId: string): boolean {
+  return [supervisorId, salespersonId, assistantId].includes(staffId);
+}
+
+/** Whatever goes wrong with it every time is a person's to look at; until they are told it is tried again. */
+async function giveUp(core: Core, wanted: Wanted): Promise<void> {
+  try {
+    await byHand(core, wanted, 'it failed every time');
+  } catch (error) {
+    core.log.error(
+      { err: error, room: wanted.room_id },
+      'nobody could be told to change the people of a room',
+    );
+  }
 }
 
 type Refused = MembershipResult['refused'][number];

@@ -128,4 +128,27 @@ describe('the groups follow the people', () => {
     await changeRooms(scene.core);
     expect(inside()).toContain(await accountOf('zhao'));
   });
+
+  it('a platform that only ever fails is asked six times, and then the supervisor is', async () => {
+    await seatOf('zhao');
+    let asked = 0;
+    scene.chat.platform.invite = async () => {
+      asked += 1;
+      throw new Error('the answer makes no sense');
+    };
+    for (let n = 0; n < 9; n += 1) {
+      await changeRooms(scene.core);
+      await scene.core.db.$executeRaw`UPDATE room_change SET lease_until = now() - interval '1 second'`;
+    }
+    expect(asked).toBe(6);
+    expect(await told()).toEqual(['room/invite-by-hand li']);
+  });
+
+  it('whoever has given the seat on before the platform could be asked is not brought into the group', async () => {
+    await seatOf('zhao');
+    await seatOf('zhang');
+    await changeRooms(scene.core);
+    expect(inside()).not.toContain(await accountOf('zhao'));
+    expect(await told()).toEqual([]);
+  });
 });
