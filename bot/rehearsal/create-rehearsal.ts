@@ -5,6 +5,7 @@ import { XinhangError } from '../../jobs/errors.ts';
 import { customerFor } from '../../jobs/facts/find-customer.ts';
 import { type FollowUpLine, listFollowUps, type ReminderLine } from '../../jobs/facts/list-follow-ups.ts';
 import { listCustomerNames, listPlatformStaff } from '../../jobs/facts/list-people.ts';
+import { type Occasion, occasionOf } from '../../jobs/facts/occasions.ts';
 import { withStandIns } from '../../jobs/facts/stand-ins.ts';
 import { staffByIdentity } from '../../jobs/facts/staff-member.ts';
 import type { MovableClock } from '../../jobs/movable-clock.ts';
@@ -50,16 +51,31 @@ async function people(core: Core): Promise<readonly RehearsalPerson[]> {
   ];
 }
 
+/** What nobody has been told about yet and is due in more days than this lies ahead. */
+const near = 7;
+
+/** 节日问候 · 国庆节 */
+function nameStep({ rules, language }: Core, key: string, occasion: Occasion | null): string {
+  const step = rules.playbook.steps.find((one) => one.key === key);
+  const work = step?.work[language] ?? key;
+  return occasion === null ? work : `${work} · ${occasion.festival.label[language]}`;
+}
+
 function toPanel(core: Core, line: FollowUpLine): PanelFollowUp {
-  const step = core.rules.playbook.steps.find((s) => s.key === line.step);
   const today = core.clock.now().toZonedDateTimeISO(core.rules.playbook.zone).toPlainDate();
+  const occasion = occasionOf(core.rules, line.cycle);
+  const begun = line.reminders.some(({ state }) => state === 'posted' || state === 'claimed');
   return {
     id: line.id,
-    step: step?.work[core.language] ?? line.step,
-    cycle: line.cycle,
+    step: nameStep(core, line.step, occasion),
+    round: /^\d{1,3}$/u.test(line.cycle) ? Number(line.cycle) : 1,
     owner: line.owner,
     dueOn: line.dueOn.toString(),
     state: line.state,
+    ahead:
+      line.state === 'open' &&
+      !begun &&
+      Temporal.PlainDate.compare(line.dueOn, today.add({ days: near })) > 0,
     overdue: line.state === 'open' && Temporal.PlainDate.compare(line.dueOn, today) < 0,
     reason: line.reason === null ? null : reasonInWords(core.language, line.reason),
     reminders: line.reminders.map((reminder) => toPanelReminder(core, reminder)),
@@ -72,18 +88,31 @@ function toPanelReminder(core: Core, reminder: ReminderLine): PanelReminder {
     at: reminder.at.toString(),
     to: reminder.audience === 'customer' ? '客户' : (reminder.recipient ?? '—'),
     audience: reminder.audience,
-    label: labels[reminder.say.split('/')[1] ?? ''] ?? reminder.say,
+    label: labelOf(core, reminder.say),
     state: reminder.state,
     reason: reminder.reason === null ? null : reasonInWords(core.language, reminder.reason),
   };
 }
 
+function labelOf({ templates, language }: Core, say: string): string {
+  const [of = '', what = ''] = say.split('/');
+  // A greeting is named after its festival.
+  const festival = templates.holidays.find(({ key }) => key === what);
+  return labels[what] ?? festival?.label[language] ?? of;
+}
+
 /** What a reminder is for, by the name of its text. */
 const labels: Readonly<Record<string, string>> = {
   prepare: '提前准备',
+  open: '开始跟进',
+  today: '当天提醒',
+  soon: '临近提醒',
+  tomorrow: '前一天提醒',
+  supervisor: '告知主管',
   ask: '群内提问',
   due: '到期提醒',
   escalate: '超期上报',
   answered: '客户已回复',
+  thanks: '周年致谢',
   'not-posted': '未发出通知',
 };

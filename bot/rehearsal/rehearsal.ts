@@ -8,12 +8,15 @@ export interface PanelFollowUp {
   readonly id: string;
   /** The step's name in the company's words. */
   readonly step: string;
-  readonly cycle: string;
+  /** From 2 on it is done again. */
+  readonly round: number;
   readonly owner: string | null;
   /** `YYYY-MM-DD` */
   readonly dueOn: string;
   readonly state: 'open' | 'closed' | 'cancelled';
   readonly overdue: boolean;
+  /** Open, but nobody has been told yet, and it is some time until it is due. */
+  readonly ahead: boolean;
   readonly reason: string | null;
   readonly reminders: readonly PanelReminder[];
 }

@@ -11,11 +11,12 @@ export function tellStory({ web, rehearsal }: Fixture): void {
     {
       id: 'fu-1',
       step: '第一次回访客户试用情况',
-      cycle: '1',
+      round: 1,
       owner: '张敏',
       dueOn: '2026-03-11',
       state: 'open',
       overdue: false,
+      ahead: false,
       reason: null,
       reminders: [
         {

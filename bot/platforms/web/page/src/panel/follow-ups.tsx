@@ -1,12 +1,12 @@
 import Empty from 'antd/es/empty';
 import Skeleton from 'antd/es/skeleton';
 import Tag from 'antd/es/tag';
-import Timeline from 'antd/es/timeline';
 import { useEffect, useState } from 'react';
-import type { PanelFollowUp, PanelReminder } from '../../../../../rehearsal/api.ts';
-import { useApi, useChat, useTimeFormat } from '../model/use-chat.tsx';
+import type { PanelFollowUp } from '../../../../../rehearsal/api.ts';
+import { useApi, useChat } from '../model/use-chat.tsx';
 import { useNotice } from '../notice.tsx';
 import { useWords } from '../words/use-words.ts';
+import { FollowUpCard, FollowUpLine } from './follow-up-card.tsx';
 import '../styles/panel.css';
 
 /** What is owed to one customer, and what was or will be said about it. For staff only. */
@@ -45,75 +45,41 @@ export function FollowUps({ customer }: { customer: string }) {
         {followUps?.length === 0 && (
           <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={words.noFollowUps} />
         )}
-        {followUps?.map((followUp) => (
-          <FollowUpCard key={followUp.id} followUp={followUp} />
-        ))}
+        {followUps !== undefined && followUps.length > 0 && <Sorted followUps={followUps} />}
       </div>
     </section>
   );
 }
 
-const stateColour = { open: 'processing', closed: 'success', cancelled: 'default' } as const;
-
-function FollowUpCard({ followUp }: { followUp: PanelFollowUp }) {
+/** What is to be done stands open, what is due first at the top; what lies ahead and what is over is folded. */
+function Sorted({ followUps }: { followUps: readonly PanelFollowUp[] }) {
   const words = useWords();
-  const format = useTimeFormat();
-  const { step, cycle, owner, dueOn, state, overdue, reason, reminders } = followUp;
+  const byDay = (a: PanelFollowUp, b: PanelFollowUp) => (a.dueOn < b.dueOn ? -1 : 1);
+  const open = followUps.filter(({ state }) => state === 'open').toSorted(byDay);
+  const now = open.filter(({ ahead }) => !ahead);
+  const ahead = open.filter((followUp) => followUp.ahead);
+  const over = followUps.filter(({ state }) => state !== 'open');
+  const closed = over.filter(({ state }) => state === 'closed').length;
   return (
-    <article className={`follow-up follow-up-${state}`} data-testid="follow-up" data-state={state}>
-      <header>
-        <h3>{step}</h3>
-        {overdue ? (
-          <Tag color="error">{words.overdue}</Tag>
-        ) : (
-          <Tag color={stateColour[state]}>{words.followUpStates[state]}</Tag>
-        )}
-      </header>
-      <dl>
-        <dt>{words.due}</dt>
-        <dd>
-          {format.plainDay(dueOn)} <span className="follow-up-cycle">{words.cycle(cycle)}</span>
-        </dd>
-        <dt>{words.owner}</dt>
-        <dd>{owner ?? words.nobody}</dd>
-      </dl>
-      {reason !== null && <p className="follow-up-reason">{reason}</p>}
-      {reminders.length > 0 && (
-        <Timeline
-          className="reminders"
-          items={reminders.map((reminder) => ({
-            key: reminder.id,
-            color: reminderColour[reminder.state],
-            content: <Reminder reminder={reminder} />,
-          }))}
-        />
-      )}
-    </article>
+    <>
+      {now.map((followUp) => (
+        <FollowUpCard key={followUp.id} followUp={followUp} />
+      ))}
+      {now.length === 0 && <p className="panel-nothing">{words.nothingNow}</p>}
+      <Folded title={words.followUpsAhead(ahead.length)} followUps={ahead} />
+      <Folded title={words.followUpsOver(closed, over.length - closed)} followUps={over} />
+    </>
   );
 }
 
-const reminderColour = {
-  planned: 'blue',
-  claimed: 'blue',
-  posted: 'green',
-  skipped: 'gray',
-  cancelled: 'gray',
-  unknown: 'orange',
-} satisfies Record<PanelReminder['state'], string>;
-
-function Reminder({ reminder }: { reminder: PanelReminder }) {
-  const words = useWords();
-  const format = useTimeFormat();
-  const { at, to, label, state, reason, audience } = reminder;
+function Folded({ title, followUps }: { title: string; followUps: readonly PanelFollowUp[] }) {
+  if (followUps.length === 0) return null;
   return (
-    <div className={`reminder reminder-${state}`} data-testid="reminder" data-state={state}>
-      <span className="reminder-line">
-        <span className={audience === 'customer' ? 'reminder-to external' : 'reminder-to'}>{to}</span>
-        <span className="reminder-label">{label}</span>
-        <span className="reminder-state">{words.reminderStates[state]}</span>
-      </span>
-      <time>{format.dayTime(at)}</time>
-      {reason !== null && <span className="reminder-reason">{reason}</span>}
-    </div>
+    <details className="panel-fold">
+      <summary>{title}</summary>
+      {followUps.map((followUp) => (
+        <FollowUpLine key={followUp.id} followUp={followUp} />
+      ))}
+    </details>
   );
 }

@@ -76,7 +76,11 @@ export const en: Words = {
   completions: 'Command suggestions',
   followUps: 'Follow-ups',
   noFollowUps: 'This customer has no follow-ups',
-  cycle: (cycle) => `No. ${cycle}`,
+  round: (round) => `round ${round}`,
+  followUpsAhead: (count) => `Later ${count}`,
+  followUpsOver: (closed, cancelled) =>
+    [`Closed ${closed}`, ...(cancelled === 0 ? [] : [`cancelled ${cancelled}`])].join(' · '),
+  nothingNow: 'Nothing to do for now',
   owner: 'Owner',
   nobody: 'Nobody',
   due: 'Due',

@@ -16,6 +16,8 @@ export interface TimeFormat {
   dayKey(at: string | number): string;
   /** `YYYY-MM-DD` → `3月11日 周三` */
   plainDay(day: string): string;
+  /** `YYYY-MM-DD` → `2026年3月11日 周三` */
+  plainFullDay(day: string): string;
 }
 
 export function createTimeFormat(language: PageLanguage, zone: string): TimeFormat {
@@ -24,6 +26,10 @@ export function createTimeFormat(language: PageLanguage, zone: string): TimeForm
   const time = make({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
   const date = make({ month: language === 'en' ? 'short' : 'long', day: 'numeric' });
   const plainDate = make({ month: language === 'en' ? 'short' : 'long', day: 'numeric' }, 'UTC');
+  const plainYear = make(
+    { year: 'numeric', month: language === 'en' ? 'short' : 'long', day: 'numeric' },
+    'UTC',
+  );
   const year = make({ year: 'numeric', month: language === 'en' ? 'short' : 'long', day: 'numeric' });
   const weekday = make({ weekday: 'short' });
   const plainWeekday = make({ weekday: 'short' }, 'UTC');
@@ -41,6 +47,10 @@ export function createTimeFormat(language: PageLanguage, zone: string): TimeForm
     plainDay: (day) => {
       const midnight = of(`${day}T00:00:00Z`);
       return join(plainDate.format(midnight), plainWeekday.format(midnight));
+    },
+    plainFullDay: (day) => {
+      const midnight = of(`${day}T00:00:00Z`);
+      return join(plainYear.format(midnight), plainWeekday.format(midnight));
     },
   };
   return format;

@@ -80,7 +80,11 @@ export const zhCn = {
   completions: '命令提示',
   followUps: '跟进事项',
   noFollowUps: '这位客户没有跟进事项',
-  cycle: (cycle: string) => `第 ${cycle} 次`,
+  round: (round: number) => `第 ${round} 轮`,
+  followUpsAhead: (count: number) => `以后 ${count}`,
+  followUpsOver: (closed: number, cancelled: number) =>
+    [`已完成 ${closed}`, ...(cancelled === 0 ? [] : [`已取消 ${cancelled}`])].join(' · '),
+  nothingNow: '眼下没有要做的',
   owner: '负责人',
   nobody: '无人负责',
   due: '到期',

@@ -1,0 +1,93 @@
+import Tag from 'antd/es/tag';
+import Timeline from 'antd/es/timeline';
+import type { PanelFollowUp, PanelReminder } from '../../../../../rehearsal/api.ts';
+import { useChat, useTimeFormat } from '../model/use-chat.tsx';
+import { useWords } from '../words/use-words.ts';
+
+const stateColour = { open: 'processing', closed: 'success', cancelled: 'default' } as const;
+
+/** All there is to know about one follow-up. */
+export function FollowUpCard({ followUp }: { followUp: PanelFollowUp }) {
+  const words = useWords();
+  const { step, round, owner, state, overdue, reason, reminders } = followUp;
+  const dueOn = useDueDay(followUp);
+  return (
+    <article className={`follow-up follow-up-${state}`} data-testid="follow-up" data-state={state}>
+      <header>
+        <h3>{step}</h3>
+        {overdue ? (
+          <Tag color="error">{words.overdue}</Tag>
+        ) : (
+          <Tag color={stateColour[state]}>{words.followUpStates[state]}</Tag>
+        )}
+      </header>
+      <dl>
+        <dt>{words.due}</dt>
+        <dd>
+          {dueOn} {round > 1 && <span className="follow-up-round">{words.round(round)}</span>}
+        </dd>
+        <dt>{words.owner}</dt>
+        <dd>{owner ?? words.nobody}</dd>
+      </dl>
+      {reason !== null && <p className="follow-up-reason">{reason}</p>}
+      {reminders.length > 0 && (
+        <Timeline
+          className="reminders"
+          items={reminders.map((reminder) => ({
+            key: reminder.id,
+            color: reminderColour[reminder.state],
+            content: <Reminder reminder={reminder} />,
+          }))}
+        />
+      )}
+    </article>
+  );
+}
+
+/** One line of it, and the rest when it is opened. */
+export function FollowUpLine({ followUp }: { followUp: PanelFollowUp }) {
+  const dueOn = useDueDay(followUp);
+  return (
+    <details className="follow-up-line">
+      <summary>
+        <span className="follow-up-line-step">{followUp.step}</span>
+        <span className="follow-up-line-day">{dueOn}</span>
+      </summary>
+      <FollowUpCard followUp={followUp} />
+    </details>
+  );
+}
+
+/** With its year where that is not the one of the company's clock. */
+function useDueDay({ dueOn }: PanelFollowUp): string {
+  const format = useTimeFormat();
+  const { stage } = useChat();
+  const thisYear = stage === null ? '' : format.dayKey(stage.now).slice(0, 4);
+  return dueOn.startsWith(thisYear) ? format.plainDay(dueOn) : format.plainFullDay(dueOn);
+}
+
+const reminderColour = {
+  planned: 'blue',
+  claimed: 'blue',
+  posted: 'green',
+  skipped: 'gray',
+  cancelled: 'gray',
+  unknown: 'orange',
+} satisfies Record<PanelReminder['state'], string>;
+
+function Reminder({ reminder }: { reminder: PanelReminder }) {
+  const words = useWords();
+  const format = useTimeFormat();
+  const { at, to, label, state, reason, audience } = reminder;
+  return (
+    <div className={`reminder reminder-${state}`} data-testid="reminder" data-state={state}>
+      <span className="reminder-line">
+        <span className={audience === 'customer' ? 'reminder-to external' : 'reminder-to'}>{to}</span>
+        <span className="reminder-label">{label}</span>
+        <span className="reminder-state">{words.reminderStates[state]}</span>
+      </span>
+      <time>{format.dayTime(at)}</time>
+      {reason !== null && <span className="reminder-reason">{reason}</span>}
+    </div>
+  );
+}
