@@ -1,4 +1,4 @@
-import { toDbDate, toDbInstant } from '../../prisma/days.ts';
+import { fromDbDate, toDbDate, toDbInstant } from '../../prisma/days.ts';
 import { readYuan } from '../../templates/money.ts';
 import { XinhangError } from '../errors.ts';
 import { giftBudget, refuseAboveCap } from '../gifts/gift-budget.ts';
@@ -17,7 +17,7 @@ export const giftEffects: ApprovalEffects = {
     const { customerId, amountFen } = read(request);
     const today = dayOf(at, core.rules.playbook);
     const { anniversary } = await giftMatter(core, tx, customerId, today, request.followUpId);
-    const budget = await giftBudget(tx, core.templates.gifts, customerId, anniversary.year);
+    const budget = await giftBudget(tx, core.templates.gifts, customerId, anniversary);
     refuseAboveCap(core, anniversary.year, budget, amountFen);
   },
 
@@ -45,8 +45,9 @@ export const giftEffects: ApprovalEffects = {
 
   approved: async (core, tx, request, { by, at }) => {
     const gift = await tx.gift.findUniqueOrThrow({ where: { requestId: request.id } });
+    const anniversary = { year: gift.year, on: fromDbDate(gift.anniversary) };
     // The rule may have been lowered since.
-    const budget = await giftBudget(tx, core.templates.gifts, gift.customerId, gift.year, gift.id);
+    const budget = await giftBudget(tx, core.templates.gifts, gift.customerId, anniversary, gift.id);
     refuseAboveCap(core, gift.year, budget, gift.proposedFen);
     await tx.gift.update({
       where: { id: gift.id },

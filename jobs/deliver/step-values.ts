@@ -7,6 +7,7 @@ import type { ReminderValues } from '../../templates/values.ts';
 import type { Core } from '../core.ts';
 import { occasionOf } from '../facts/occasions.ts';
 import { readRosters, type RosterRole } from '../facts/roster.ts';
+import { anniversaryAt } from '../gifts/anniversary.ts';
 import { giftBudget } from '../gifts/gift-budget.ts';
 import { festivalOf } from '../plan/festival-cycle.ts';
 import { previewGreeting } from './greeting-words.ts';
@@ -94,7 +95,9 @@ async function festivalValues(core: Core, { customer, cycle }: FollowUpRow): Pro
 async function anniversaryValues(core: Core, step: Step, followUp: FollowUpRow): Promise<StepValues> {
   const years = anniversaryOf(followUp);
   if (step.closes.approval === undefined) return { anniversary: { years } };
-  const { capFen, leftFen } = await giftBudget(core.db, core.templates.gifts, followUp.customerId, years);
+  const anniversary = anniversaryAt(fromDbDate(followUp.anchorOn), years);
+  const { gifts } = core.templates;
+  const { capFen, leftFen } = await giftBudget(core.db, gifts, followUp.customerId, anniversary);
   return { anniversary: { years }, gift: { capYuan: formatYuan(capFen), leftYuan: formatYuan(leftFen) } };
 }
 

@@ -1,8 +1,11 @@
+import { Temporal } from 'temporal-polyfill';
 import type { Db, Tx } from '../../prisma/client.ts';
+import { toDbDate } from '../../prisma/days.ts';
 import { formatYuan } from '../../templates/money.ts';
 import type { GiftRules } from '../../templates/load-gifts.ts';
 import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
+import type { Anniversary } from './anniversary.ts';
 import { capOf } from './gift-cap.ts';
 import { quoteCaps } from './quote-caps.ts';
 
@@ -15,6 +18,8 @@ export interface GiftBudget {
 
 /**
  * What is left of an anniversary's cap. Whoever decides by it holds the customer's lock, or two could take the same.
+ * A customer has one anniversary in a calendar year, whatever number it bore when a gift was proposed for it: the day
+ * of the first deal may have been corrected since, and what was spent is spent.
  *
  * @param exceptId a gift whose own reservation does not count against it
  */
@@ -22,14 +27,14 @@ export async function giftBudget(
   db: Db | Tx,
   rules: GiftRules,
   customerId: string,
-  year: number,
+  { year, on }: Anniversary,
   exceptId?: string,
 ): Promise<GiftBudget> {
   const capFen = capOf(rules, year);
   const gifts = await db.gift.findMany({
     where: {
       customerId,
-      year,
+      OR: [{ year }, { anniversary: inYearOf(on) }],
       state: { in: ['proposed', 'confirmed', 'spent'] },
       ...(exceptId === undefined ? {} : { id: { not: exceptId } }),
     },
@@ -39,6 +44,12 @@ export async function giftBudget(
     return sum + (state === 'spent' ? (spentFen ?? proposedFen) : proposedFen);
   }, 0n);
   return { capFen, takenFen, leftFen: capFen > takenFen ? capFen - takenFen : 0n };
+}
+
+/** The days of the year in which an anniversary falls. */
+export function inYearOf({ year }: Temporal.PlainDate) {
+  const from = Temporal.PlainDate.from({ year, month: 1, day: 1 });
+  return { gte: toDbDate(from), lt: toDbDate(from.add({ years: 1 })) };
 }
 
 /**

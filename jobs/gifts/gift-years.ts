@@ -30,7 +30,7 @@ export async function giftYears(
   return await Promise.all(
     inOrder.map(async (anniversary) => ({
       anniversary,
-      budget: await giftBudget(core.db, core.templates.gifts, customerId, anniversary.year),
+      budget: await giftBudget(core.db, core.templates.gifts, customerId, anniversary),
     })),
   );
 }

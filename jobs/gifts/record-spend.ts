@@ -9,7 +9,7 @@ import { dayOf } from '../plan/moments.ts';
 import { changeCustomer } from '../record/change-customer.ts';
 import { writeAudit } from '../record/write-audit.ts';
 import { findGift } from './find-gift.ts';
-import { giftBudget, refuseAboveCap } from './gift-budget.ts';
+import { giftBudget, inYearOf, refuseAboveCap } from './gift-budget.ts';
 import type { GiftLine } from './list-gifts.ts';
 
 /**
@@ -32,7 +32,7 @@ export async function recordSpend(
     refuseAboveCap(
       core,
       year,
-      await giftBudget(tx, core.templates.gifts, gift.customer.id, year, gift.id),
+      await giftBudget(tx, core.templates.gifts, gift.customer.id, gift.anniversary, gift.id),
       fen,
     );
     const note = receiptNote.trim();
@@ -87,7 +87,11 @@ async function refuseUsedReceipt(core: Core, tx: Tx, gift: GiftLine, note: strin
     throw new XinhangError('bad_input', en ? 'The receipt is missing.' : '请写明票据号。');
   }
   const spent = await tx.gift.findMany({
-    where: { customerId: gift.customer.id, year: gift.anniversary.year, receiptNote: { not: null } },
+    where: {
+      customerId: gift.customer.id,
+      OR: [{ year: gift.anniversary.year }, { anniversary: inYearOf(gift.anniversary.on) }],
+      receiptNote: { not: null },
+    },
     select: { item: true, receiptNote: true },
   });
   const key = (written: string) => written.normalize('NFKC').replace(/\s/gu, '').toLowerCase();

@@ -1,9 +1,11 @@
+import { Temporal } from 'temporal-polyfill';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openRequest } from '../../jobs/approvals/open-request.ts';
 import { decide } from '../../jobs/approvals/decide.ts';
 import { giftBudget } from '../../jobs/gifts/gift-budget.ts';
 import { giftsOfCustomer } from '../../jobs/gifts/list-gifts.ts';
 import { recordSpend } from '../../jobs/gifts/record-spend.ts';
+import { changeAnchor } from '../../jobs/record/manage-customer.ts';
 import type { CustomerRef } from '../../jobs/facts/find-customer.ts';
 import type { Colleague } from '../company.ts';
 import { openShop, type Shop } from '../shop.ts';
@@ -33,9 +35,35 @@ const confirmed = async (amount: string, item?: string) => {
 };
 const spend = async (giftId: string, fen: bigint, receiptNote = 'No1', by: Colleague = 'zhou') =>
   await recordSpend(shop.core, shop.staff[by], giftId, { fen, receiptNote });
+const setFirstDeal = async (on: string) =>
+  await changeAnchor(shop.core, shop.staff.li, customer, 'firstDeal', Temporal.PlainDate.from(on));
 const gifts = () => giftsOfCustomer(shop.core.db, customer.id);
-const left = async (year = 1) =>
-  (await giftBudget(shop.core.db, shop.core.templates.gifts, customer.id, year)).leftFen;
+const left = async (year = 1) => {
+  const on = Temporal.PlainDate.from('2026-03-02').add({ years: year });
+  return (await giftBudget(shop.core.db, shop.core.templates.gifts, customer.id, { year, on })).leftFen;
+};
+
+describe('a first deal that is corrected', () => {
+  it('makes another year of the anniversary, of whose cap what was spent on that anniversary is taken', async () => {
+    await spend(await confirmed('500.00'), 50_000n);
+    await setFirstDeal('2025-03-02');
+    // Year 2 now, and 1000 yuan: 500 of them were spent on this very anniversary.
+    await expect(propose('500.01')).rejects.toThrow(
+      '这次是 2 周年，上限 1,000 元，已占用 500 元，还可用 500 元。',
+    );
+    const second = await confirmed('500.00', '红酒');
+    await expect(spend(second, 50_001n, 'No2')).rejects.toMatchObject({ code: 'not_allowed' });
+    await expect(spend(second, 50_000n, 'No1')).rejects.toThrow('不能重复报销');
+    await spend(second, 50_000n, 'No2');
+    await expect(propose('0.01')).rejects.toMatchObject({ code: 'not_allowed' });
+  });
+
+  it('leaves the cap of another anniversary alone', async () => {
+    await spend(await confirmed('500.00'), 50_000n);
+    shop.clock.set('2028-02-20T10:00');
+    await propose('1000.00');
+  });
+});
 
 describe('a proposal', () => {
   it('gift 500.00 accepted, 500.01 refused, with the rule quoted and what is left', async () => {

@@ -6,7 +6,7 @@ import { describeBudget, describeGift } from './describe-gift.ts';
 /** A gift as it stands now, and what is left of its anniversary. */
 export async function describeSpend(ctx: CommandContext, gift: GiftLine): Promise<Reply> {
   const { customer, anniversary } = gift;
-  const budget = await giftBudget(ctx.core.db, ctx.core.templates.gifts, customer.id, anniversary.year);
+  const budget = await giftBudget(ctx.core.db, ctx.core.templates.gifts, customer.id, anniversary);
   return say(
     `${customer.code} ${customer.name} ${describeGift(ctx, gift)}`,
     describeBudget(ctx, anniversary, budget),
