@@ -63,7 +63,9 @@ describe('审批 列表', () => {
   it('has what waits for one’s decision, with buttons, and what one has sent', async () => {
     expect(await apply('zhang')).toBe('节日祝福 · C001 杭州精工：已提交，等 李主管 审批。');
     expect(await counter.ask('li', '/crm 审批')).toBe(
-      ['待我审批（1）', '· 节日祝福 · C001 杭州精工 · 张伟 · 祝各位新春愉快'].join('\n'),
+      ['待我审批（1）', '· 节日祝福 · C001 杭州精工 · 张伟 · 劳动节 2026年5月1日 周五，祝各位新春愉快'].join(
+        '\n',
+      ),
     );
     const [{ id } = { id: '' }] = await requests();
     expect(await buttonsOf('li', '/crm approval list')).toMatchObject([

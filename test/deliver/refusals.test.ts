@@ -163,7 +163,7 @@ describe('between the claim and the post', () => {
     await scene.at('2026-03-12T09:00');
     await scene.at('2026-03-12T09:01');
     expect(scene.chat.says('dm:zhang')).toEqual([]);
-    expect(scene.chat.says('dm:li')).toEqual(['trial-check/prepare', 'trial-check/due']);
+    expect(scene.chat.says('dm:li')).toEqual(['people/ownerless', 'trial-check/prepare', 'trial-check/due']);
   });
 
   it('a colleague without a chat account is told nothing, and the supervisor hears of it once', async () => {
