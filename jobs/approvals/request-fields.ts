@@ -42,5 +42,14 @@ function read({ type, choices }: FormField, written: string, language: Core['lan
     const fen = readYuan(written);
     return fen === null ? written : `¥${formatYuan(fen)}`;
   }
-  return type === 'day' ? formatDay(Temporal.PlainDate.from(written), language) : written;
+  return type === 'day' ? readDay(written, language) : written;
+}
+
+/** The field may have been of another kind when it was answered: what is no day is read as it was written. */
+function readDay(written: string, language: Core['language']): string {
+  try {
+    return formatDay(Temporal.PlainDate.from(written), language);
+  } catch {
+    return written;
+  }
 }

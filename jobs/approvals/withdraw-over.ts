@@ -20,24 +20,36 @@ export async function withdrawOver(core: Core): Promise<void> {
   const pending = await findRequests(core.db, { state: 'pending', kind: { in: kinds } });
   for (const { id, kind, answers, customer } of pending) {
     if (effectsOf(kind).isOver?.(core, { answers }, now) !== true) continue;
-    await changeAbout(core, { id, customerId: customer?.id ?? null }, async (tx, at) => {
-      await lockRequest(tx, id);
-      const request = await findRequest(tx, id);
-      const applicant = request === null ? null : await staffById(tx, request.applicant.id);
-      if (request?.state !== 'pending' || applicant === null) return;
-      await takeBack(core, tx, request, { by: applicant, at }, 'itself');
-      await writeNotice(tx, {
-        key: `approval:${id}:over`,
-        say: 'approval/over',
-        recipientId: applicant.id,
-        values: {
-          title: titleOf(core, request),
-          about: matterOf(request),
-          applicant: { name: applicant.name },
-        },
-        ...(request.customer === null ? {} : { customerId: request.customer.id }),
-        at,
-      });
-    });
+    try {
+      await withdrawOne(core, id, customer?.id ?? null);
+    } catch (error) {
+      // One whose customer cannot be planned must not keep the rest of the day from being run.
+      core.log.error(
+        { err: error, request: id },
+        'a request about which there is nothing left to decide could not be withdrawn',
+      );
+    }
   }
+}
+
+async function withdrawOne(core: Core, id: string, customerId: string | null): Promise<void> {
+  await changeAbout(core, { id, customerId }, async (tx, at) => {
+    await lockRequest(tx, id);
+    const request = await findRequest(tx, id);
+    const applicant = request === null ? null : await staffById(tx, request.applicant.id);
+    if (request?.state !== 'pending' || applicant === null) return;
+    await takeBack(core, tx, request, { by: applicant, at }, 'itself');
+    await writeNotice(tx, {
+      key: `approval:${id}:over`,
+      say: 'approval/over',
+      recipientId: applicant.id,
+      values: {
+        title: titleOf(core, request),
+        about: matterOf(request),
+        applicant: { name: request.applicant.name },
+      },
+      ...(request.customer === null ? {} : { customerId: request.customer.id }),
+      at,
+    });
+  });
 }

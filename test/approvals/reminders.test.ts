@@ -123,4 +123,18 @@ describe('an application that is withdrawn', () => {
     });
     expect((await office.request(id)).state).toBe('rejected');
   });
+
+  it('is asked for also where the form has changed since, with what was written as it was written', async () => {
+    const broken = await office.apply('zhang', customer);
+    await office.apply('zhang', await office.aCustomer({ code: 'C002' }));
+    await office.core.db.approvalRequest.update({
+      where: { id: broken.id },
+      data: { answers: { place: '杭州', cost: '1200', onDay: '下周' } },
+    });
+    await office.away('li', 'qian', '2026-03-04');
+    await office.at('2026-03-04T09:00');
+    expect(office.titles('qian')).toHaveLength(2);
+    expect(office.told('qian')[0]?.text).toContain('下周');
+    expect(await office.press('qian', 'approve', broken.id)).toContain('您已同意');
+  });
 });
