@@ -3,7 +3,7 @@ import { fromDbInstant, toDbInstant } from '../prisma/days.ts';
 import type { Core } from './core.ts';
 import { digestOf } from './digest/digest-time.ts';
 import { hasDigestRows } from './digest/digest-rows.ts';
-import { isDigestDue } from './digest/write-digests.ts';
+import { writeDigests } from './digest/write-digests.ts';
 import { deliverDue } from './deliver/deliver-due.ts';
 import { isLookDue } from './facts/is-look-due.ts';
 import { lastPlannedOn } from './facts/last-planned-on.ts';
@@ -19,13 +19,12 @@ export async function nextEventAt(core: Core): Promise<Temporal.Instant | null> 
         (SELECT min(due_at) FROM reminder WHERE state = 'planned' AND due_at > ${now}),
         (SELECT min(due_at) FROM notice WHERE state = 'planned' AND due_at > ${now})) AS said,
       (SELECT min(next_look_on) FROM customer WHERE next_look_on >= ${tomorrow.toString()}::date)::text AS looked`;
-  const digest = await digestToday(core);
   const times = [
-    ...(digest === null ? [] : [digest]),
     ...(next?.said ? [fromDbInstant(next.said)] : []),
     ...(next?.looked ? [midnight(Temporal.PlainDate.from(next.looked), core)] : []),
   ];
-  return times.toSorted((a, b) => Temporal.Instant.compare(a, b))[0] ?? null;
+  const [first = null] = times.toSorted((a, b) => Temporal.Instant.compare(a, b));
+  return (await digestBefore(core, first)) ?? first;
 }
 
 /**
@@ -54,8 +53,11 @@ export async function advance(core: Core, clock: MovableClock, until: Temporal.I
 export async function catchUpWith(core: Core): Promise<void> {
   const day = today(core);
   const done = (await lastPlannedOn(core.db))?.equals(day) === true;
-  if (done && !(await isLookDue(core.db, day)) && !(await isDigestDue(core))) await deliverDue(core);
-  else await runDay(core, day);
+  if (!done || (await isLookDue(core.db, day))) await runDay(core, day);
+  else {
+    await writeDigests(core);
+    await deliverDue(core);
+  }
 }
 
 /** The clock goes on by itself meanwhile, and may have passed the moment already. */
@@ -71,9 +73,11 @@ function midnight(day: Temporal.PlainDate, core: Core): Temporal.Instant {
   return day.toZonedDateTime(core.rules.playbook.zone).toInstant();
 }
 
-/** The evening digest of today, while it lies ahead and there is something for it to say. */
-async function digestToday(core: Core): Promise<Temporal.Instant | null> {
+/** The evening digest of today, where it comes first and there is something for it to say. */
+async function digestBefore(core: Core, event: Temporal.Instant | null): Promise<Temporal.Instant | null> {
   const digest = digestOf(today(core), core.rules);
   if (digest === null || Temporal.Instant.compare(digest.at, core.clock.now()) <= 0) return null;
+  // What happens before it may change what it has to say.
+  if (event !== null && Temporal.Instant.compare(event, digest.at) < 0) return null;
   return (await hasDigestRows(core.db, digest, core.rules)) ? digest.at : null;
 }
