@@ -47,8 +47,7 @@ export async function recordSpend(
       action: 'gift.spend',
       subject: gift.item,
       customerId: gift.customer.id,
-      before: { proposedYuan: plainYuan(gift.proposedFen) },
-      after: { year, spentYuan: plainYuan(fen), receipt: note },
+      after: { year, proposedYuan: plainYuan(gift.proposedFen), spentYuan: plainYuan(fen), receipt: note },
     });
   });
   return await findGift(core, by, gift.id);

@@ -1,12 +1,16 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { actionWords, readWords } from '../../bot/commands/audit/action-words.ts';
 import { groups } from '../../bot/commands/index.ts';
 import { pathOf } from '../../bot/commands/route.ts';
+import { runExport } from '../../jobs/book/run-export.ts';
 import { readingActions } from '../../jobs/facts/list-audit.ts';
+import { writeLog } from '../../jobs/record/write-log.ts';
 import { writeAudit } from '../../jobs/record/write-audit.ts';
+import { openShop, type Shop } from '../shop.ts';
 import { type Counter, openCounter } from './counter.ts';
 
 let counter: Counter;
@@ -140,12 +144,70 @@ describe('审计', () => {
       action: 'order.record',
       subject: 'C001',
       customerId: id,
-      before: { amountFen: '50000', promisedOn: '2026-03-05' },
-      after: { amountFen: '60050', promisedOn: '2026-03-05' },
+      before: { amountYuan: '500', promisedOn: '2026-03-05' },
+      after: { amountYuan: '600.5', promisedOn: '2026-03-05' },
     });
     const said = await counter.ask('li', '/crm 审计 C001');
     expect(said).toContain('系统 · 登记首单 · C001 客户C001\n  金额（元）：500 → 600.50');
     expect(said).not.toContain('承诺');
+  });
+});
+
+describe('what the whole process writes', () => {
+  let shop: Shop;
+  beforeEach(async () => {
+    shop = await openShop({ at: '2027-01-25T10:00', steps: 'all' });
+    await shop.aCustomer({ code: 'C001', name: '杭州精工', anchors: { firstDeal: '2026-03-02' } });
+  });
+  afterEach(() => shop.close());
+  const record = async () => await shop.ask('chen', '/crm 审计 C001 条数=50');
+
+  it('of a gift is read in words: proposed, confirmed, spent', async () => {
+    await shop.ask('zhang', '/crm 礼品 申请 C001 茶叶礼盒 480');
+    const { id } = await shop.core.db.approvalRequest.findFirstOrThrow();
+    await shop.press('zhou', 'approve', id);
+    await shop.ask('zhou', '/crm 礼品 实付 C001 1 476.5 票据=No123');
+    const said = await record();
+    expect(said).toContain('提交审批：礼品申请 · C001 杭州精工\n  礼品：茶叶礼盒；金额（元）：480');
+    expect(said).toContain('审批同意：礼品申请 · C001 杭州精工\n  第几步：1');
+    expect(said).toContain(
+      '登记礼品花费：茶叶礼盒 · C001 杭州精工\n  第几周年：1；票据：No123；实际花费（元）：476.50；申请金额（元）：480',
+    );
+    expect(said).not.toMatch(/[a-z][A-Z]/u);
+  });
+
+  it('of a greeting names the festival and what was decided', async () => {
+    await shop.ask('zhang', '/crm 节日 不发 C001 春节 客户在海外');
+    expect(await record()).toContain(
+      '决定节日祝福：春节（2027年2月6日 周六） · C001 杭州精工\n  状态：这次不发；原因：客户在海外',
+    );
+  });
+
+  it('of grades and orders has no word of the program in it', async () => {
+    await shop.ask('li', '/crm 等级 C001 价值=A1 年用量=600000 理由=长期合作');
+    await shop.ask('zhang', '/crm 订单 登记 C001 2026-03-02 承诺=2026-03-10 金额=12000');
+    const said = await record();
+    expect(said).toContain('修改客户档案：年用量（元） · C001 杭州精工');
+    expect(said).toContain('金额（元）：12,000');
+    expect(said).not.toMatch(/[a-z][A-Z]/u);
+  });
+
+  it('of a log has the questions of its form and the answers as they were chosen', async () => {
+    const { core, staff } = shop;
+    const customer = await shop.customer('C001');
+    const fields = { result: 'good' };
+    const log = { purpose: 'trial-check', summary: '运行正常', channel: 'phone', fields };
+    await writeLog(core, staff.zhang, customer, log);
+    expect(await record()).toContain('试用结果：良好；小结：运行正常');
+  });
+
+  it('of an export says whose files went out, and with what', async () => {
+    const to = join(mkdtempSync(join(tmpdir(), 'xinhang-')), 'customers.csv');
+    await runExport(shop.core, { what: 'customers', since: null, to });
+    expect(await shop.ask('chen', '/crm 审计 查阅 C001')).toContain('系统管理员 · 查看档案：导出的客户表');
+    expect(await shop.ask('chen', '/crm 审计')).toContain(
+      '系统管理员 · 导出客户表：customers.csv\n  行数：1',
+    );
   });
 });
 
@@ -189,7 +251,9 @@ describe('the words', () => {
   it('are there in both languages for every action that is written anywhere', () => {
     const written = new Set(
       sources.flatMap((text) =>
-        [...text.matchAll(/\baction: [^\n]*?'([a-z-]+\.[a-z-]+)'/gu)].map(([, action = '']) => action),
+        [...text.matchAll(/\baction: [^\n]*/gu)].flatMap(([line]) =>
+          [...line.matchAll(/'([a-z-]+\.[a-z-]+)'/gu)].map(([, action = '']) => action),
+        ),
       ),
     );
     expect(written.size).toBeGreaterThan(12);

@@ -1,7 +1,9 @@
 import { Temporal } from 'temporal-polyfill';
-import { formatYuan } from '../../../templates/money.ts';
+import type { FormField } from '../../../templates/form.ts';
+import { formatYuan, readYuan } from '../../../templates/money.ts';
 import { formatDay } from '../../../templates/values.ts';
 import { type CommandContext, tell } from '../context.ts';
+import { greetingWords } from '../../forms/describe-greeting.ts';
 import { keyAccountWords, levelWords, valueWords } from '../grade/words.ts';
 import { anchorLabel, stepWork } from '../step-words.ts';
 import { both, roleWords, shorten, tierWords, type Words } from '../words.ts';
@@ -9,8 +11,8 @@ import { both, roleWords, shorten, tierWords, type Words } from '../words.ts';
 /** What the fields of a change are called. One without words is shown as it is recorded. */
 const keyWords: Readonly<Record<string, Words>> = {
   account: both('账号', 'account'),
-  amountFen: both('金额（元）', 'amount (yuan)'),
-  annualVolumeFen: both('年用量（元）', 'annual volume (yuan)'),
+  amountYuan: both('金额（元）', 'amount (yuan)'),
+  annualVolumeYuan: both('年用量（元）', 'annual volume (yuan)'),
   approved: both('同意', 'approved'),
   assistant: both('业务助理', 'assistant'),
   contactName: both('对方联系人', 'whom'),
@@ -40,17 +42,21 @@ const keyWords: Readonly<Record<string, Words>> = {
   orderedOn: both('下单日期', 'ordered'),
   platform: both('平台', 'platform'),
   promisedOn: both('承诺到货', 'promised'),
-  proposedFen: both('申请金额（元）', 'proposed (yuan)'),
+  proposedYuan: both('申请金额（元）', 'proposed (yuan)'),
   reason: both('原因', 'reason'),
+  receipt: both('票据', 'receipt'),
+  reportsTo: both('上级', 'reports to'),
   roles: both('角色', 'roles'),
+  rows: both('行数', 'rows'),
   room: both('群', 'group'),
   salesperson: both('业务员', 'salesperson'),
   since: both('起始日期', 'since'),
-  spentFen: both('实际花费（元）', 'spent (yuan)'),
+  spentYuan: both('实际花费（元）', 'spent (yuan)'),
   state: both('状态', 'state'),
   strategicLevel: both('战略等级', 'strategic level'),
   summary: both('内容', 'summary'),
   supervisor: both('销售主管', 'supervisor'),
+  text: both('祝福语', 'greeting'),
   tier: both('跟进等级', 'tier'),
   to: both('到', 'to'),
   turn: both('第几步', 'turn'),
@@ -58,7 +64,7 @@ const keyWords: Readonly<Record<string, Words>> = {
   valueGrade: both('价值等级', 'value grade'),
   who: both('人员', 'who'),
   why: both('原因', 'why'),
-  year: both('年', 'year'),
+  year: both('第几周年', 'year'),
 };
 
 const whyWords: Readonly<Record<string, Words>> = {
@@ -73,28 +79,42 @@ const valueTables: Readonly<Record<string, Readonly<Record<string, Words>>>> = {
   strategicLevel: levelWords,
   valueGrade: valueWords,
   keyAccount: keyAccountWords,
+  state: greetingWords,
   why: whyWords,
 };
 
 /** A line of a phone's screen. */
 const maxChars = 60;
 
+/** The fields of a form by their keys. */
+export type FormFields = ReadonlyMap<string, FormField>;
+
+/** An answer as it was chosen; null for what was written. */
+function chosen(field: FormField | undefined, value: unknown): string | null {
+  return field?.choices?.find((choice) => choice.value === value)?.label ?? null;
+}
+
 /**
  * A change as `label：before → after`, without what stayed the same. Nothing by which somebody could be reached or
  * found at home is shown: the record is read by people who are not meant to have it.
+ *
+ * @param form whose answers they are, for what its fields are called
  */
 export function describeChange(
   ctx: CommandContext,
   before: Readonly<Record<string, unknown>>,
   after: Readonly<Record<string, unknown>>,
+  form: FormFields = new Map(),
 ): string {
   const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   return keys
     .filter((key) => JSON.stringify(before[key] ?? null) !== JSON.stringify(after[key] ?? null))
     .map((key) => {
-      const label = labelOf(ctx, key);
-      const now = show(ctx, key, after[key]);
-      const was = key in before ? `${show(ctx, key, before[key])} → ` : '';
+      const field = form.get(key);
+      const label = field?.label ?? labelOf(ctx, key);
+      const read = (value: unknown) => chosen(field, value) ?? show(ctx, key, value);
+      const now = read(after[key]);
+      const was = key in before ? `${read(before[key])} → ` : '';
       return tell(ctx, `${label}：${was}${now}`, `${label}: ${was}${now}`);
     })
     .join(tell(ctx, '；', '; '));
@@ -118,7 +138,10 @@ function show(ctx: CommandContext, key: string, value: unknown): string {
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   const known = valueTables[key]?.[text]?.[ctx.core.language];
   if (known !== undefined) return known;
-  if (key.endsWith('Fen') && /^-?\d+$/u.test(text)) return formatYuan(BigInt(text));
+  const fen = key.endsWith('Yuan') ? readYuan(text) : null;
+  if (fen !== null) return formatYuan(fen);
+  // Counted from 0 by the program, from 1 by people.
+  if (key === 'turn') return String(Number(text) + 1);
   if (key === 'step') return stepWork(ctx, text);
   if (/^\d{4}-\d{2}-\d{2}$/u.test(text)) return formatDay(Temporal.PlainDate.from(text), ctx.core.language);
   return shorten(text.replaceAll(mobileNumber, '$1****$2').replaceAll(/\s+/gu, ' '), maxChars);

@@ -1,10 +1,12 @@
 import type { AuditLine } from '../../../jobs/facts/list-audit.ts';
+import { occasionOf } from '../../../jobs/facts/occasions.ts';
 import { approvalKind } from '../../../templates/approvals.ts';
+import { nameOccasion } from '../../forms/describe-greeting.ts';
 import { type CommandContext, tell } from '../context.ts';
 import { anchorLabel, stepWork } from '../step-words.ts';
 import { formatMoment } from '../words.ts';
 import { actionWords, readWords } from './action-words.ts';
-import { describeChange, labelOf } from './change-words.ts';
+import { describeChange, type FormFields, labelOf } from './change-words.ts';
 
 /** When, who, what, about which customer; on a line of its own what was and what is. */
 export function describeAudit(ctx: CommandContext, line: AuditLine): string {
@@ -18,7 +20,7 @@ export function describeAudit(ctx: CommandContext, line: AuditLine): string {
     subject === '' ? action : tell(ctx, `${action}：${subject}`, `${action}: ${subject}`),
     ...customer,
   ].join(' · ');
-  const change = describeChange(ctx, line.before, line.after);
+  const change = describeChange(ctx, line.before, line.after, formOf(ctx, line));
   return change === '' ? `· ${head}` : `· ${head}\n  ${change}`;
 }
 
@@ -35,9 +37,14 @@ function describeSubject(ctx: CommandContext, { action, subject, customer }: Aud
       return anchorLabel(ctx, subject);
     case 'customer.change':
       return labelOf(ctx, subject);
+    case 'follow-up.ask':
     case 'follow-up.skip':
     case 'follow-up.snooze':
       return stepWork(ctx, subject);
+    case 'greeting.decide': {
+      const occasion = occasionOf(ctx.core.rules, subject);
+      return occasion === null ? subject : nameOccasion(ctx, occasion);
+    }
     case 'log.write':
       return purposeOf(ctx, subject);
     case 'approval.open':
@@ -50,6 +57,19 @@ function describeSubject(ctx: CommandContext, { action, subject, customer }: Aud
     default:
       return readWords[subject]?.[ctx.core.language] ?? subject;
   }
+}
+
+/** What was answered to a form is called as the form calls it. */
+function formOf({ core }: CommandContext, { action, subject }: AuditLine): FormFields {
+  const { forms, approvals } = core.templates;
+  const form =
+    action === 'approval.open'
+      ? approvalKind(approvals, subject)?.form
+      : action === 'log.write'
+        ? core.rules.playbook.steps.find(({ closes }) => closes.log === subject)?.closes.form
+        : undefined;
+  if (form === undefined || !forms.has(form)) return new Map();
+  return new Map(forms.view(form, core.language, '').fields.map((field) => [field.key, field]));
 }
 
 /** A step's own purpose by its work, any other by its label in the form. */
