@@ -39,9 +39,9 @@ export async function composeForCustomer(
 async function composeOne(core: Core, standing: Standing, now: Temporal.Instant): Promise<CustomerText> {
   const { followUp, say } = standing.reminder;
   const values = await reminderValues(core, standing, now);
-  return renderForYear(core, say, followUp.customer, fromDbDate(followUp.dueOn).year, {
-    ...(values.anniversary === undefined ? {} : { anniversary: values.anniversary }),
-  });
+  const { year } = fromDbDate(followUp.dueOn);
+  const known = values.anniversary === undefined ? {} : { anniversary: values.anniversary };
+  return renderForYear(core, say, followUp.customer, year, known);
 }
 
 async function greetFor(core: Core, festivals: readonly Standing[]): Promise<CustomerText[]> {

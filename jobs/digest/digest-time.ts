@@ -30,6 +30,6 @@ export function digestOf(day: Temporal.PlainDate, { playbook, calendar }: Rules)
 export function digestNow(now: Temporal.Instant, rules: Rules): DigestSpan | null {
   const digest = digestOf(dayOf(now, rules.playbook), rules);
   if (digest === null) return null;
-  const { compare } = Temporal.Instant;
-  return compare(digest.at, now) <= 0 && compare(now, digest.until) < 0 ? digest : null;
+  const has = (moment: Temporal.Instant) => Temporal.Instant.compare(moment, now) <= 0;
+  return has(digest.at) && !has(digest.until) ? digest : null;
 }

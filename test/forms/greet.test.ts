@@ -89,12 +89,16 @@ describe('words of its own', () => {
   beforeEach(async () => {
     await shop.aCustomer({ code: 'C001', name: '杭州精工' });
     await shop.live('2027-02-03T10:00');
-    expect(await shop.press('zhang', 'close', await id())).toBe('form holiday-text');
-    expect(await shop.submit('zhang', 'holiday-text', await id(), { text })).toContain(
-      '已提交，等 李主管 审批',
-    );
+    await shop.submit('zhang', 'holiday-text', await id(), { text });
   });
   const request = () => shop.core.db.approvalRequest.findFirstOrThrow();
+
+  it('are asked for with the form, which says whose turn it is', async () => {
+    await shop.aCustomer({ code: 'C002' });
+    const other = await id('C002');
+    expect(await shop.press('zhang', 'close', other)).toBe('form holiday-text');
+    expect(await shop.submit('zhang', 'holiday-text', other, { text })).toContain('已提交，等 李主管 审批');
+  });
 
   it('are read by the supervisor with the festival they are for, and come out as they were typed', async () => {
     await shop.live('2027-02-03T10:30');

@@ -62,6 +62,7 @@ describe('a first deal that is corrected', () => {
     await spend(await confirmed('500.00'), 50_000n);
     shop.clock.set('2028-02-20T10:00');
     await propose('1000.00');
+    expect(await left(2)).toBe(0n);
   });
 });
 
