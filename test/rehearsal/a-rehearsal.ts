@@ -1,9 +1,12 @@
 import Fastify from 'fastify';
 import { Temporal } from 'temporal-polyfill';
+import { createSink } from '../../bot/inbound/create-sink.ts';
 import { createWebPlatform } from '../../bot/platforms/web/web-platform.ts';
 import { createRehearsal } from '../../bot/rehearsal/create-rehearsal.ts';
+import { registerRehearsalRoutes } from '../../bot/rehearsal/routes.ts';
 import { seedSample } from '../../bot/rehearsal/seed-sample.ts';
 import type { Core } from '../../jobs/core.ts';
+import { deliverDue } from '../../jobs/deliver/deliver-due.ts';
 import type { MovableClock } from '../../jobs/movable-clock.ts';
 import { type ChatPlatform, noCounts } from '../../jobs/ports.ts';
 import { rulesOf } from '../../jobs/rules.ts';
@@ -12,11 +15,19 @@ import type { Db } from '../../prisma/client.ts';
 import { loadTemplates } from '../../templates/load-templates.ts';
 
 const templates = loadTemplates();
-const log = { debug() {}, info() {}, warn() {}, error() {} };
 
-/** An empty rehearsal that is opened at an hour of the company's, with everything but its page. */
+/** An empty rehearsal that is opened at an hour of the company's: everything but the process around it. */
 export function aRehearsal(db: Db, at: string) {
   let now = Temporal.PlainDateTime.from(at).toZonedDateTime(templates.playbook.zone).toInstant();
+  const errors: string[] = [];
+  const log = {
+    debug() {},
+    info() {},
+    warn() {},
+    error: (fields: object, message: string) => {
+      errors.push(`${message} ${'err' in fields ? String(fields.err) : ''}`);
+    },
+  };
   const clock: MovableClock = {
     now: () => now,
     moveTo: async (to) => {
@@ -24,6 +35,7 @@ export function aRehearsal(db: Db, at: string) {
     },
   };
   const platforms = new Map<string, ChatPlatform>();
+  let due = false;
   const core: Core = {
     db,
     clock,
@@ -33,11 +45,13 @@ export function aRehearsal(db: Db, at: string) {
     platforms,
     log,
     counts: noCounts,
-    nudge: () => {},
+    nudge: () => {
+      due = true;
+    },
   };
   const rehearsal = createRehearsal(core, clock);
   const store = createPrismaWebChatStore(db);
-  const http = Fastify();
+  const http = Fastify({ forceCloseConnections: true });
   const web = createWebPlatform({
     http,
     store,
@@ -49,5 +63,32 @@ export function aRehearsal(db: Db, at: string) {
     botName: '新航',
   });
   platforms.set(web.id, web);
-  return { core, clock, rehearsal, store, seed: () => seedSample(core, store), close: () => http.close() };
+  registerRehearsalRoutes(web, rehearsal);
+  const sink = createSink(core);
+  return {
+    core,
+    clock,
+    rehearsal,
+    store,
+    errors,
+    seed: () => seedSample(core, store),
+    /** Begins to listen; returns where. */
+    listen: async () => {
+      await web.start(sink);
+      return await http.listen({ host: '127.0.0.1', port: 0 });
+    },
+    /** What has arrived has been worked on, and what that led to has been posted: the courier's part. */
+    settled: async () => {
+      do {
+        await sink.drained();
+        due = false;
+        await deliverDue(core);
+      } while (due);
+    },
+    close: async () => {
+      await sink.drained();
+      await web.stop();
+      await http.close();
+    },
+  };
 }

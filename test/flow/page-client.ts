@@ -1,0 +1,139 @@
+import { randomUUID } from 'node:crypto';
+import type { FormPush, MessageView, RoomPageView } from '../../bot/platforms/web/api.ts';
+import type { FollowUpsView, Move, MovedView } from '../../bot/rehearsal/api.ts';
+import { lookAs, wordsOf } from '../platforms/web/client.ts';
+import { openStream } from '../platforms/web/events.ts';
+
+type Card = Extract<MessageView['content'], { kind: 'card' }>['card'];
+
+/** A person at the page, by what the page itself calls. Everything waits until what it led to has been done. */
+export interface PageClient {
+  /** The bot's newest words to this person in the room that it was said in. */
+  say(text: string, room?: string): Promise<string>;
+  reply(to: string, text: string, room: string): Promise<void>;
+  /** Presses a button of the newest card that has these words and this button; returns what the bot says then. */
+  press(card: string, button: string): Promise<string>;
+  /** The same where a form opens: fills it in and sends it. */
+  fill(card: string, button: string, values: Readonly<Record<string, string>>): Promise<string>;
+  /** Every message of a room that this person may see, threads too, oldest first. */
+  messages(room?: string): Promise<readonly string[]>;
+  rooms(): Promise<readonly string[]>;
+  move(to: Move): Promise<string>;
+  followUps(customer: string): Promise<FollowUpsView['followUps']>;
+}
+
+export async function atThePage(
+  url: string,
+  person: string,
+  settled: () => Promise<void>,
+): Promise<PageClient> {
+  const client = await lookAs(url, person);
+  const direct = `dm:${person}`;
+
+  const all = async (room: string) => [...(await client.messages(room))];
+  const last = async (room: string) => {
+    const found = (await all(room)).filter(({ author }) => author.id === 'bot').at(-1);
+    return found === undefined ? '' : textOf(found);
+  };
+  const input = async (body: Parameters<typeof client.input>[0]) => {
+    const answer = await client.input(body);
+    if (answer.status !== 202) throw new Error(`${answer.status}: ${JSON.stringify(answer.body)}`);
+    await settled();
+  };
+  const find = async (words: string, label: string) => {
+    const messages = (await all(direct)).toReversed();
+    for (const message of messages) {
+      if (!textOf(message).includes(words)) continue;
+      const button = cardOf(message)?.buttons?.find((one) => one.label === label);
+      if (button !== undefined) return { message: message.id, action: button.action, value: button.value };
+    }
+    const seen = messages.slice(0, 5).map(textOf).join('\n---\n');
+    throw new Error(`${person} has no card “${words}” with the button ${label}; the newest:\n${seen}`);
+  };
+
+  return {
+    say: async (text, room = direct) => {
+      await input({ kind: 'say', room, text });
+      return await last(room);
+    },
+    reply: async (to, text, room) => {
+      const asked = (await all(room)).toReversed().find((message) => textOf(message).includes(to));
+      if (asked === undefined) throw new Error(`nobody has said “${to}” in ${room}`);
+      await input({ kind: 'say', room, thread: asked.id, text });
+    },
+    press: async (card, label) => {
+      await input({ kind: 'click', ...(await find(card, label)) });
+      return await last(direct);
+    },
+    fill: async (card, label, values) => {
+      const page = randomUUID();
+      const stream = await openStream(url, client.token, page);
+      try {
+        await stream.next('changed');
+        await input({ kind: 'click', page, ...(await find(card, label)) });
+        const opened = await Promise.race([stream.next('form'), nothing(card)]);
+        const { form } = opened.data as FormPush;
+        const known = new Set(form.fields.map(({ key }) => key));
+        const strange = Object.keys(values).filter((key) => !known.has(key));
+        if (strange.length > 0) throw new Error(`the form ${form.form} has no ${strange.join(', ')}`);
+        const initial = form.fields.flatMap(({ key, initial: start }) =>
+          start === undefined ? [] : [[key, start]],
+        );
+        await input({
+          kind: 'form',
+          form: form.form,
+          subject: form.subject,
+          values: { ...Object.fromEntries(initial), ...values },
+        });
+        return await last(direct);
+      } finally {
+        stream.close();
+      }
+    },
+    messages: async (room = direct) => {
+      const found: MessageView[] = [];
+      let before = '';
+      for (;;) {
+        const path = `/api/web/rooms/${encodeURIComponent(room)}/messages${before}`;
+        const { body } = await client.get<RoomPageView>(path);
+        found.push(...body.messages);
+        const oldest = Math.min(
+          ...body.messages.filter(({ thread }) => thread === null).map(({ seq }) => seq),
+        );
+        if (!body.more) break;
+        before = `?before=${oldest}`;
+      }
+      return found.toSorted((a, b) => a.seq - b.seq).map(textOf);
+    },
+    rooms: async () => (await client.sync()).rooms.map(({ id }) => id),
+    move: async (to) => {
+      const { status, body } = await client.post<MovedView>('/api/rehearsal/clock', { move: to });
+      if (status !== 200) throw new Error(JSON.stringify(body));
+      return body.now;
+    },
+    followUps: async (customer) =>
+      (await client.get<FollowUpsView>(`/api/rehearsal/follow-ups?customer=${customer}`)).body.followUps,
+  };
+}
+
+/** The work behind a click is done when it is answered: a form that has not come by then does not come. */
+async function nothing(card: string): Promise<never> {
+  await new Promise((resolve) => setTimeout(resolve, 5_000));
+  throw new Error(`no form opened for “${card}”`);
+}
+
+function cardOf({ content }: MessageView): Card | null {
+  return content.kind === 'card' ? content.card : null;
+}
+
+/** Title, paragraphs, fields and buttons: all that can be read of it. */
+export function textOf(message: MessageView): string {
+  const card = cardOf(message);
+  if (card === null) return wordsOf(message);
+  return [
+    card.title ?? '',
+    ...card.body,
+    ...(card.fields ?? []).map(({ label, value }) => `${label}：${value}`),
+    ...(card.buttons ?? []).map(({ label }) => `[${label}]`),
+  ].join('\n');
+}
