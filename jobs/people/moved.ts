@@ -40,7 +40,7 @@ export function readMoved(stored: unknown): Moved {
 }
 
 export function storeMoved(moved: Moved): Prisma.InputJsonObject {
-  return { ...moved } as unknown as Prisma.InputJsonObject;
+  return { ...moved };
 }
 
 const scopeSchema = z.array(z.string()).nullable();
