@@ -12,7 +12,7 @@ type Ended = Pick<Moved, 'reports' | 'reportsTo' | 'absences' | 'notices' | 'fee
  */
 export async function letGo(
   tx: Tx,
-  { from, on }: FoundHandover,
+  { id, from, on }: FoundHandover,
   { now, today }: { readonly now: Temporal.Instant; readonly today: Temporal.PlainDate },
 ): Promise<Ended> {
   const at = toDbInstant(now);
@@ -20,6 +20,7 @@ export async function letGo(
     where: { id: from.id },
     data: { leftOn: toDbDate(on ?? today) },
   });
+  await forgetOtherLeavings(tx, id, from.id);
   const reportsTo = await nearestAbove(tx, reportsToId);
   const reports = await tx.staff.findMany({
     where: { reportsToId: from.id, leftOn: null },
@@ -52,6 +53,18 @@ export async function letGo(
     notices: idsOf(notices),
     feeds: idsOf(feeds),
   };
+}
+
+/**
+ * Noted a second time, it would fail every day, and happen again once this one is taken back. One that is being
+ * worked on is not waited for: it finds that they have left.
+ */
+async function forgetOtherLeavings(tx: Tx, id: string, staffId: string): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE handover SET state = 'cancelled' WHERE id IN (
+      SELECT id FROM handover
+      WHERE from_id = ${staffId}::uuid AND leaving AND state = 'scheduled' AND id <> ${id}::uuid
+      FOR UPDATE SKIP LOCKED)`;
 }
 
 /** The next one above who still works here; null at the top. */

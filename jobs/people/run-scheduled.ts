@@ -13,6 +13,8 @@ export async function runScheduled(core: Core, today: Temporal.PlainDate): Promi
   });
   for (const { id, byStaffId, number } of due) {
     try {
+      // The one before may have been the same leaving, noted twice.
+      if ((await core.db.handover.count({ where: { id, state: 'scheduled' } })) === 0) continue;
       await runHandover(core, byStaffId === null ? null : await staffById(core.db, byStaffId), id);
     } catch (error) {
       // One that cannot be done must not keep the day from being planned; it is tried again with the next run.

@@ -218,6 +218,20 @@ describe('员工 离职', () => {
     expect(await salespeople()).toEqual(['C001 zhang', 'C002 zhang', 'C003 zhang']);
   });
 
+  it('that was noted twice happens once, and taken back does not happen again', async () => {
+    await counter.ask('li', '/crm staff leave @zhang to=@zhao on=2026-03-09 confirm');
+    await counter.ask('chen', '/crm staff leave @zhang on=2026-03-09 confirm');
+    counter.clock.set('2026-03-09T00:05');
+    await runDay(counter.core, counter.today());
+    expect(await salespeople()).toEqual(['C001 zhao', 'C002 zhao', 'C003 zhao']);
+    expect(counter.errors).toEqual([]);
+    expect(await counter.ask('li', '/crm 交接 撤销 1')).toContain('还回 3 个客户');
+    counter.clock.set('2026-03-10T00:05');
+    await runDay(counter.core, counter.today());
+    expect(await staffByIdentity(counter.core.db, 'chat', 'U-zhang')).not.toBeNull();
+    expect(await salespeople()).toEqual(['C001 zhang', 'C002 zhang', 'C003 zhang']);
+  });
+
   it.each([
     ['qian', 'zhang', '由他的上级办理'],
     ['li', 'li', '更上一级'],
