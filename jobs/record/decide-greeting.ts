@@ -66,6 +66,8 @@ export async function decideGreeting(
     if (known?.state === 'proposed') return { what: 'waiting' } as const;
     if (known !== null && (!anew || known.state === state)) return await before(tx, known);
     await refuseOverGreeting(core, tx, customer.id, occasion, now);
+    // Whoever approves the words after this would have them posted, whatever was said here.
+    if (await areWordsPending(tx, customer.id, cycle)) return { what: 'waiting' } as const;
     const data = { state, text: null, byStaffId: by.id, at: toDbInstant(now), requestId: null };
     await tx.greeting.upsert({ where, create: { customerId: customer.id, cycle, ...data }, update: data });
     await writeAudit(tx, {
@@ -80,6 +82,15 @@ export async function decideGreeting(
     return { what: 'decided' } as const;
   });
   return result;
+}
+
+/** Words were written for it and are not decided about, also where something else was decided before. */
+async function areWordsPending(tx: Tx, customerId: string, cycle: string): Promise<boolean> {
+  const pending = await tx.approvalRequest.findFirst({
+    where: { customerId, state: 'pending', answers: { path: ['cycle'], equals: cycle } },
+    select: { id: true },
+  });
+  return pending !== null;
 }
 
 async function before(

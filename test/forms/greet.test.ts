@@ -118,6 +118,18 @@ describe('words of its own', () => {
     expect(said).not.toContain('新春快乐 {% if %}');
   });
 
+  it('are waited for also where something was decided before, or a group that is to hear nothing would', async () => {
+    const { id: asked } = await request();
+    await shop.submit('li', 'reject', asked, { reason: '太随意' });
+    await shop.ask('zhang', '/crm 节日 同意 C001 春节');
+    await shop.ask('zhang', '/crm 节日 修改 C001 春节 新春安康');
+    expect(await shop.ask('zhang', '/crm 节日 不发 C001 春节')).toContain('在等审批');
+    expect(await greeting()).toMatchObject({ state: 'approved' });
+    await shop.ask('zhang', '/crm 审批 撤回');
+    expect(await shop.ask('zhang', '/crm 节日 不发 C001 春节')).toContain('这次不发');
+    expect(await festivalWords()).toEqual([]);
+  });
+
   it('that are rejected leave the company’s text, and may be written again', async () => {
     await shop.submit('li', 'reject', (await request()).id, { reason: '太随意' });
     expect(await greeting()).toBeNull();
