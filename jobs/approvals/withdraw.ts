@@ -3,6 +3,7 @@ import { toDbInstant } from '../../prisma/days.ts';
 import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
 import { findRequest, type FoundRequest } from '../facts/find-request.ts';
+import { isOwnRequest } from '../facts/list-requests.ts';
 import type { StaffMember } from '../facts/staff-member.ts';
 import { noteRefusal } from '../record/note-access.ts';
 import { writeAudit } from '../record/write-audit.ts';
@@ -15,7 +16,8 @@ import { sentence } from './sentence.ts';
 import { noSuchRequest } from './standing.ts';
 
 /**
- * The applicant takes back what nobody has decided yet; whoever was asked hears that they need not.
+ * The applicant takes back what nobody has decided yet, or, once they have left, whoever works on the customer;
+ * whoever was asked hears that they need not.
  *
  * @throws XinhangError `not_found` for anybody else's request, `already_done` for one that has ended
  */
@@ -24,7 +26,7 @@ export async function withdraw(core: Core, by: StaffMember, requestId: string): 
   if (known === null) throw noSuchRequest(core);
   const customerId = known.customer?.id ?? null;
   const where = customerId === null ? {} : { customerId };
-  if (known.applicant.id !== by.id) {
+  if (!(await isOwnRequest(core.db, by, known))) {
     await noteRefusal(core, by, { what: `approval ${known.kind} withdraw`, why: 'role', ...where });
     throw noSuchRequest(core);
   }

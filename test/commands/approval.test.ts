@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runCommand } from '../../bot/commands/run-command.ts';
 import { submitForm } from '../../bot/forms/submit-form.ts';
+import { withdraw } from '../../jobs/approvals/withdraw.ts';
 import type { Colleague } from '../company.ts';
 import { type Counter, openCounter, textOf } from './counter.ts';
 
@@ -118,5 +119,32 @@ describe('今天', () => {
       'reject',
     ]);
     expect(await counter.ask('zhang', '/crm 今天')).not.toContain('待我审批');
+  });
+});
+
+describe('what somebody who has left had applied for', () => {
+  beforeEach(async () => {
+    await apply('zhang');
+    await counter.ask('li', '/crm 员工 离职 zhang 接手=zhao 确认');
+  });
+
+  it('is taken back by whoever works on the customer since, who could not write their own otherwise', async () => {
+    expect(await apply('zhao')).toContain('先撤回');
+    expect(await counter.ask('zhao', '/crm 审批 列表')).toContain('1. 节日祝福 · C001 杭州精工');
+    expect(await counter.ask('zhao', '/crm 审批 撤回')).toContain('已撤回');
+    expect(await requests()).toMatchObject([{ state: 'withdrawn' }]);
+    expect(await apply('zhao')).toContain('已提交');
+  });
+
+  it('is nothing of anybody else’s', async () => {
+    const [request] = await requests();
+    for (const by of ['qian', 'zhou'] as const) {
+      expect(await counter.ask(by, '/crm 审批 撤回')).toContain('没有在等审批的申请');
+      const person = counter.staff[by];
+      await expect(withdraw(counter.core, person, request?.id ?? '')).rejects.toMatchObject({
+        code: 'not_found',
+      });
+    }
+    expect(await requests()).toMatchObject([{ state: 'pending' }]);
   });
 });

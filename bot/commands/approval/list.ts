@@ -13,7 +13,7 @@ export const approvalList = defineCommand({
   params: {},
   run: async (ctx) => {
     const waiting = await waitingFor(ctx);
-    const own = await listOwnRequests(ctx.core.db, ctx.by.id);
+    const own = await listOwnRequests(ctx.core.db, ctx.by);
     if (waiting.length + own.length === 0) {
       return say(
         tell(ctx, '没有待您审批的，也没有您提交的申请在等审批。', 'Nothing waits for you or by you.'),

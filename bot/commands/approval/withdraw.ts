@@ -23,7 +23,7 @@ export const approvalWithdraw = defineCommand({
     }),
   },
   run: async (ctx, { number }) => {
-    const request = pick(ctx, await listOwnRequests(ctx.core.db, ctx.by.id), number);
+    const request = pick(ctx, await listOwnRequests(ctx.core.db, ctx.by), number);
     const done = await withdraw(ctx.core, ctx.by, request.id);
     const head = nameRequest(ctx, done);
     return say(tell(ctx, `${head}：已撤回。`, `${head}: withdrawn.`));
