@@ -33,11 +33,16 @@ export function createCalendar(overrides?: CalendarOverrides): Calendar {
     if (said !== undefined) return said;
     return years.has(day.year) ? null : statutoryHoliday(day);
   };
+  const isWorkingDay = (day: Temporal.PlainDate): boolean => {
+    const said = known.get(day.toString());
+    if (said !== undefined) return said === null;
+    if (day.dayOfWeek > 5) return false;
+    return years.has(day.year) || statutoryHoliday(day) === null;
+  };
 
   return {
     holiday,
-    isWorkingDay: (day) =>
-      known.get(day.toString()) === null || (holiday(day) === null && day.dayOfWeek <= 5),
+    isWorkingDay,
     isPublished: (year) => years.has(year),
   };
 }

@@ -28,10 +28,19 @@ export function workingDayOrNext(day: Temporal.PlainDate, calendar: Calendar): T
 export function addWorkingDays(day: Temporal.PlainDate, n: number, calendar: Calendar): Temporal.PlainDate {
   if (!Number.isInteger(n) || n < 1)
     throw new RangeError(`working days to add: expected 1 or more, got ${n}`);
+  const days = counted.get(calendar) ?? new Map<string, Temporal.PlainDate>();
+  counted.set(calendar, days);
+  const key = `${day.toString()}+${n}`;
+  const known = days.get(key);
+  if (known !== undefined) return known;
   let found = day;
   for (let count = 0; count < n; count += 1) found = nextWorkingDay(found, calendar);
+  days.set(key, found);
   return found;
 }
+
+/** The deadlines of a book lie on a few hundred days: what follows each is counted once. A calendar never changes. */
+const counted = new WeakMap<Calendar, Map<string, Temporal.PlainDate>>();
 
 function walk(from: Temporal.PlainDate, step: 1 | -1, calendar: Calendar): Temporal.PlainDate {
   let day = from;

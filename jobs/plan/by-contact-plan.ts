@@ -16,5 +16,8 @@ export function byContactPlan(step: Step, facts: CustomerFacts, rules: Rules, sp
     return staff === null ? owed : { ...owed, person: staff };
   });
   const isOwed = ({ dueOn }: Occurrence) => Temporal.PlainDate.compare(dueOn, span.until) <= 0;
-  return { owed: found.filter(isOwed), ahead: found.filter((one) => !isOwed(one)) };
+  const ahead = found
+    .filter((one) => !isOwed(one))
+    .toSorted((a, b) => Temporal.PlainDate.compare(a.dueOn, b.dueOn));
+  return { owed: found.filter(isOwed), ahead };
 }

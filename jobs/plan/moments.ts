@@ -28,6 +28,16 @@ export function dayOf(instant: Temporal.Instant, playbook: Playbook): Temporal.P
   return instant.toZonedDateTimeISO(playbook.zone).toPlainDate();
 }
 
+/** The same few moments are asked for by every customer, and a zone takes its time: each is reckoned once. */
+const reckoned = new WeakMap<Playbook, Map<string, Temporal.Instant>>();
+
 function clockTime(day: Temporal.PlainDate, wallClock: string, playbook: Playbook): Temporal.Instant {
-  return day.toZonedDateTime({ timeZone: playbook.zone, plainTime: wallClock }).toInstant();
+  const moments = reckoned.get(playbook) ?? new Map<string, Temporal.Instant>();
+  reckoned.set(playbook, moments);
+  const key = `${day.toString()}T${wallClock}`;
+  const known = moments.get(key);
+  if (known !== undefined) return known;
+  const moment = day.toZonedDateTime({ timeZone: playbook.zone, plainTime: wallClock }).toInstant();
+  moments.set(key, moment);
+  return moment;
 }

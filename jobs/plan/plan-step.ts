@@ -18,6 +18,8 @@ export function planStep(step: Step, facts: CustomerFacts, rules: Rules, span: S
   const begun: PlannedFollowUp[] = [];
   let next: Temporal.PlainDate | null = null;
   for (const occurrence of ahead) {
+    // They come nearest first: behind one that has not begun only what is there already matters.
+    if (next !== null && existingOf(step.key, occurrence.cycle, facts) === null) continue;
     const followUp = followUpOf(step, occurrence, facts, rules);
     const firstOn = firstDayOf(followUp, rules);
     if (Temporal.PlainDate.compare(firstOn, span.until) <= 0 || isThere(followUp, facts))
