@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { Input, RoomPageView, SessionView, SyncView } from '../../bot/platforms/web/api.ts';
+import type { Input, MessageView, RoomPageView, SessionView, SyncView } from '../../bot/platforms/web/api.ts';
 import type { FollowUpsView, Move, MovedView } from '../../bot/rehearsal/api.ts';
 
 export type Gesture = Input extends infer I
@@ -99,8 +99,18 @@ export async function createProgram(settings: Readonly<Record<string, string>> =
         page: crypto.randomUUID(),
       });
     const rooms = async () => (await call<SyncView>('/api/web/sync', token)).rooms;
-    const messages = async (room: string) =>
-      (await call<RoomPageView>(`/api/web/rooms/${encodeURIComponent(room)}/messages`, token)).messages;
+    /** All of them: a room's page holds only the newest. */
+    const messages = async (room: string) => {
+      const path = `/api/web/rooms/${encodeURIComponent(room)}/messages`;
+      const found: MessageView[] = [];
+      for (let before = ''; ; ) {
+        const page = await call<RoomPageView>(`${path}${before}`, token);
+        found.push(...page.messages);
+        if (!page.more) return found.toSorted((a, b) => a.seq - b.seq);
+        const first = page.messages.filter(({ thread }) => thread === null).map(({ seq }) => seq);
+        before = `?before=${Math.min(...first)}`;
+      }
+    };
     return {
       send,
       rooms,
