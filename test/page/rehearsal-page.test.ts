@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import type { Browser } from 'playwright-core';
+import type { Browser, Request } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type FreshDatabase, freshDatabase } from '../database.ts';
 import { type Fixture, openRooms, startFixture } from '../platforms/web/fixture.ts';
@@ -314,16 +314,18 @@ describe.skipIf(chromiumPath === undefined)('the page of the rehearsal', { timeo
     const requests: string[] = [];
     chat.page.on('request', (request) => requests.push(request.url()));
     const sizes: Promise<number>[] = [];
-    chat.page.on('requestfinished', (request) => {
+    const weigh = (request: Request) => {
       if (/\.(js|css)$/.test(request.url()))
         sizes.push(request.sizes().then((size) => size.responseBodySize));
-    });
+    };
+    chat.page.on('requestfinished', weigh);
     const context = await browser.newContext();
     await context.close();
     await chat.page.goto('about:blank');
     await chat.page.goto(`${fixture.url}/?fresh`);
     await chat.page.getByTestId('messages').waitFor();
     expect(requests.filter((url) => !url.startsWith(fixture.url) && !url.startsWith('about:'))).toEqual([]);
+    chat.page.off('requestfinished', weigh);
     const total = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
     expect(total).toBeLessThan(320_000);
     expect(requests.some((url) => url.includes('form-modal'))).toBe(false);
