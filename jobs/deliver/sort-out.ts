@@ -3,7 +3,7 @@ import { fromDbDate, fromDbInstant, toDbInstant } from '../../prisma/days.ts';
 import type { Core } from '../core.ts';
 import { timingOf } from '../plan/lateness.ts';
 import { dayOf } from '../plan/moments.ts';
-import { isForOwner } from '../plan/slots.ts';
+import { isForOwner, notPosted } from '../plan/slots.ts';
 import type { Rules } from '../plan/types.ts';
 import { nextMorning, wasAskedToday } from './one-question-a-day.ts';
 import { replanAgain } from '../replan/replan-again.ts';
@@ -43,7 +43,8 @@ export async function sortOut(
     const meantFor = fromDbInstant(reminder.meantFor);
     const plannedAt = fromDbInstant(reminder.plannedAt);
     const { audience } = reminder;
-    const { onDayOff } = step;
+    // A greeting belongs to its day; what staff are told about it waits for theirs.
+    const onDayOff = audience === 'customer' ? step.onDayOff : 'wait';
     const timed = { audience, meantFor, plannedAt, onDayOff };
     const timing = timingOf(timed, step.late, now, core.rules);
     if (timing.kind === 'send' && (await wasAskedToday(core, reminder, onDayOff, now))) {
@@ -82,7 +83,9 @@ export function customersOf(reminders: readonly ReminderRow[]): ReadonlySet<stri
 
 function whyUntrue(reminder: ReminderRow, now: Temporal.Instant, rules: Rules): string | null {
   const { followUp, recipient } = reminder;
-  if (followUp.state !== 'open') return 'the follow-up has ended';
+  // What was given up as too late is cancelled, and is reported all the same.
+  const isReport = reminder.slot === notPosted && followUp.state === 'cancelled';
+  if (followUp.state !== 'open' && !isReport) return 'the follow-up has ended';
   if (followUp.customer.state !== 'active') return 'the customer is not active';
   if (reminder.audience === 'customer') {
     return followUp.customer.rooms.length === 0 ? 'the customer has no group any more' : null;

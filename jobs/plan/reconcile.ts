@@ -6,7 +6,7 @@ import type {
   PlannedReminder,
   ReminderFact,
 } from './types.ts';
-import { isEventSlot } from './slots.ts';
+import { isEventSlot, notPosted } from './slots.ts';
 import { sameReminder, whyAdjusted, whyMoved } from './why.ts';
 
 /**
@@ -36,7 +36,7 @@ function changesOf(
   if (isEnded(existing)) return stopReminders(existing, 'follow-up ended');
   if (wanted === undefined) return cancel(existing, whyGone(facts));
   if (wanted.done !== undefined) return close(existing, wanted.done);
-  if (wanted.lapsed === true) return cancel(existing, 'nobody did it in time');
+  if (wanted.lapsed === true) return lapse(existing);
   const reopened: Change[] =
     existing.state === 'open'
       ? []
@@ -63,6 +63,35 @@ function cancel(existing: FollowUpFact, reason: string): Change[] {
   const ended: Change[] =
     existing.state === 'open' ? [{ kind: 'cancel', followUpId: existing.id, reason }] : [];
   return [...ended, ...stopReminders(existing, reason)];
+}
+
+/**
+ * What nobody did in time is over. Of a customer who was to read something on its day and did not, the owner hears
+ * (requirements 3.1: dropped and reported), and hears it also when that can only be after the end.
+ */
+function lapse(existing: FollowUpFact): Change[] {
+  const reason = 'nobody did it in time';
+  const ended: Change[] =
+    existing.state === 'open' ? [{ kind: 'cancel', followUpId: existing.id, reason }] : [];
+  const stopped = existing.reminders
+    .filter(({ state, slot }) => state === 'planned' && slot !== notPosted)
+    .map(({ id }): Change => ({ kind: 'cancel-reminder', reminderId: id, reason }));
+  return [...ended, ...stopped, ...reportOf(existing)];
+}
+
+function reportOf({ id: followUpId, reminders, ownerId }: FollowUpFact): Change[] {
+  const unsaid = reminders.find(
+    ({ state, slot, recipientId }) => state === 'planned' && recipientId === null && !isEventSlot(slot),
+  );
+  if (unsaid === undefined || ownerId === null || reminders.some(({ slot }) => slot === notPosted)) return [];
+  const reminder = {
+    slot: notPosted,
+    say: 'notice/not-posted',
+    at: unsaid.meantFor,
+    audience: 'staff',
+    recipientId: ownerId,
+  } as const;
+  return [{ kind: 'add-reminder', followUpId, reminder }];
 }
 
 function stopReminders(existing: FollowUpFact, reason: string): Change[] {

@@ -12,6 +12,9 @@ export function isEventSlot(slot: string): boolean {
   return slot.startsWith(eventPrefix);
 }
 
+/** Of what the customer was not told somebody hears, also after the follow-up is over. */
+export const notPosted = eventSlot('not-posted');
+
 const handedOver = eventSlot('handed-over');
 
 /** A new owner is told once what fell to them. */

@@ -101,6 +101,37 @@ describe('stop worker over the due minute', () => {
   });
 });
 
+describe('a greeting more than 24 h late is dropped and reported', () => {
+  // 1 October 2026 is a Thursday; the company works again on the 8th.
+  it.each([
+    ['the day after', '02T10:00'],
+    ['when its step is over already', '03T10:00'],
+    ['at the end of the holiday', '08T08:00'],
+  ])('to a program that is back %s', async (_when, back) => {
+    await scene.close();
+    scene = await openScene('2026-09-30T08:00', ['holiday-greeting']);
+    await scene.aCustomer('C001');
+    await scene.at('2026-09-30T12:00');
+    await scene.at(`2026-10-${back}`);
+    for (const time of ['03T09:00', '08T09:00', '08T09:01', '09T09:00']) {
+      if (`2026-10-${time}` > `2026-10-${back}`) await scene.at(`2026-10-${time}`);
+    }
+    expect(scene.chat.says('room-C001')).toEqual([]);
+    expect(scene.chat.says('dm:zhang')).toEqual(['notice/not-posted']);
+  });
+
+  it('one that was posted is reported to nobody', async () => {
+    await scene.close();
+    scene = await openScene('2026-09-30T08:00', ['holiday-greeting']);
+    await scene.aCustomer('C001');
+    for (const time of ['09-30T12:00', '10-01T09:00', '10-03T09:00', '10-08T09:00']) {
+      await scene.at(`2026-${time}`);
+    }
+    expect(scene.chat.says('room-C001')).toEqual(['holiday-greeting/national-day']);
+    expect(scene.chat.says('dm:zhang')).toEqual([]);
+  });
+});
+
 describe('a queued job does nothing, and its reason is stored', () => {
   const state = async (slot: string) => {
     const { state: is, reason } = await scene.reminder(slot);

@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { planCustomer } from '../../../jobs/plan/plan-customer.ts';
 import { reconcile } from '../../../jobs/plan/reconcile.ts';
+import { isEventSlot } from '../../../jobs/plan/slots.ts';
 import { spanOf } from '../../../jobs/plan/span.ts';
 import type {
   Change,
@@ -99,12 +100,14 @@ function fact(followUpId: string, { slot, say, recipientId, at }: PlannedReminde
   return { id: `${followUpId}>${slot}`, slot, say, recipientId, meantFor: at, state: 'planned' };
 }
 
-/** What there is to be said about a customer, in an order that can be compared. */
+/** What there is to be said about a customer, in an order that can be compared; but for what answers an event. */
 export function everything(followUps: readonly FollowUpFact[]): readonly string[] {
   return followUps
     .flatMap(({ id, dueOn, ownerId, reminders }) => [
       `${id} ${dueOn.toString()} ${ownerId}`,
-      ...reminders.map((r) => `${id} ${r.slot} ${r.meantFor.toString()} ${r.recipientId} ${r.say}`),
+      ...reminders
+        .filter(({ slot }) => !isEventSlot(slot))
+        .map((r) => `${id} ${r.slot} ${r.meantFor.toString()} ${r.recipientId} ${r.say}`),
     ])
     .toSorted();
 }

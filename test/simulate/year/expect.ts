@@ -75,9 +75,9 @@ interface Message {
 
 /** Something that happened to a follow-up, of which one person hears at once. */
 interface Event {
-  readonly id: string;
+  readonly owed: Owed;
   readonly slot: string;
-  readonly to: string;
+  to: string;
   readonly say: string;
   readonly handedOver?: true;
   when: Minute;
@@ -167,10 +167,12 @@ function begin(customer: Customer, entered: Day, days: number) {
     }
   }
 
+  const isOver = ({ rule, due }: Owed, today: Day): boolean =>
+    rule.over !== undefined && today > due + rule.over;
   const owedOn = (today: Day): Owed[] =>
     catalogue
       .flatMap((rule) => owedOf(rule, today))
-      .filter(({ id, rule, due }) => !ended.has(id) && (rule.over === undefined || today <= due + rule.over));
+      .filter((owed) => !ended.has(owed.id) && !isOver(owed, today));
 
   function messagesOf({ rule, id, due, known, festival }: Owed): Message[] {
     const owner = ownerOf(rule);
@@ -277,7 +279,7 @@ function begin(customer: Customer, entered: Day, days: number) {
       dropped.set(slot, when);
       const report = `${owed.id}#not-posted`;
       if (said.has(report) || events.some((event) => event.slot === report)) return;
-      events.push({ id: owed.id, slot: report, to: ownerOf(owed.rule), say: 'notice/not-posted', when: now });
+      events.push({ owed, slot: report, to: ownerOf(owed.rule), say: 'notice/not-posted', when: now });
       return;
     }
     if (opens > now) return;
@@ -293,8 +295,10 @@ function begin(customer: Customer, entered: Day, days: number) {
   /** @returns whether it is still to be told */
   function tell(now: Minute, event: Event): boolean {
     if (event.when > now) return true;
-    const owed = owedOn(dayAt(now)).find(({ id }) => id === event.id);
-    if (owed === undefined || (event.handedOver === true && event.to !== ownerOf(owed.rule))) return false;
+    // Of what the customer did not read on its day the owner hears also when it is over.
+    const { owed } = event;
+    const isReport = event.handedOver !== true && isOver(owed, dayAt(now));
+    if (!open.has(owed.id) && !isReport) return false;
     const opens = opening(now, '19:00', false);
     event.when = opens;
     if (opens > now) return true;
@@ -358,7 +362,11 @@ function begin(customer: Customer, entered: Day, days: number) {
     quietUntil = now;
     noteGap(dayAt(now));
     const begun = begunOn(dayAt(now));
-    events = events.filter(({ id }) => open.has(id));
+    events = events.filter(({ owed: { id, rule }, to, handedOver }) => {
+      if (handedOver === true) return open.has(id) && to === ownerOf(rule);
+      return open.has(id) || rule.onTheDay === true;
+    });
+    for (const event of events) if (open.has(event.owed.id)) event.to = ownerOf(event.owed.rule);
     for (const { owed, messages } of begun) {
       const { id, rule } = owed;
       const before = owners.get(id);
@@ -373,7 +381,7 @@ function begin(customer: Customer, entered: Day, days: number) {
       const last = rule.says.findLast(({ to }) => to === 'owner');
       const slot = `${id}#handed-${owner}`;
       if (last === undefined || said.has(slot) || events.some((event) => event.slot === slot)) continue;
-      events.push({ id, slot, to: owner, say: last.say, when: now, handedOver: true });
+      events.push({ owed, slot, to: owner, say: last.say, when: now, handedOver: true });
     }
   }
 
