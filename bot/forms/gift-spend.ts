@@ -2,6 +2,7 @@ import { XinhangError } from '../../jobs/errors.ts';
 import { findGift } from '../../jobs/gifts/find-gift.ts';
 import type { GiftLine } from '../../jobs/gifts/list-gifts.ts';
 import { recordSpend } from '../../jobs/gifts/record-spend.ts';
+import { keepAnswers } from '../../jobs/record/keep-answers.ts';
 import { plainYuan, readYuan } from '../../templates/money.ts';
 import { answer, type CommandContext, type Reply, say } from '../commands/context.ts';
 import { describeGift } from '../commands/gift/describe-gift.ts';
@@ -39,7 +40,9 @@ export async function submitSpend(
   const fen = readYuan(checked.values['amount'] ?? '') ?? 0n;
   const receiptNote = checked.values['receipt'] ?? '';
   try {
-    return await describeSpend(ctx, await recordSpend(ctx.core, ctx.by, giftId, { fen, receiptNote }));
+    const spent = await recordSpend(ctx.core, ctx.by, giftId, { fen, receiptNote });
+    await keepAnswers(ctx.core, ctx.by, { form, values: checked.values });
+    return await describeSpend(ctx, spent);
   } catch (error) {
     if (!(error instanceof XinhangError)) throw error;
     return answer({ body: [error.message, echoAnswers(ctx, form, checked.values)] });

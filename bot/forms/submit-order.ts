@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { XinhangError } from '../../jobs/errors.ts';
 import { findReadable } from '../../jobs/facts/find-readable.ts';
 import { type OrderChange, recordOrder } from '../../jobs/orders/record-order.ts';
+import { keepAnswers } from '../../jobs/record/keep-answers.ts';
 import { noteRefusal } from '../../jobs/record/note-access.ts';
 import { readYuan } from '../../templates/money.ts';
 import { answer, type CommandContext, type Reply } from '../commands/context.ts';
@@ -26,6 +27,11 @@ export async function submitOrder(ctx: CommandContext, values: Answers): Promise
   }
   try {
     const recorded = await recordOrder(ctx.core, ctx.by, customer, changeIn(checked.values));
+    await keepAnswers(ctx.core, ctx.by, {
+      form: 'order',
+      values: checked.values,
+      customerId: customer.id,
+    });
     return await describeOrder(ctx, customer, recorded);
   } catch (error) {
     if (!(error instanceof XinhangError)) throw error;

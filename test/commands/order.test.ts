@@ -179,6 +179,20 @@ describe('the form of a first order', () => {
     expect(await facts()).toEqual({ firstDeal: '2026-03-01', arrived: '2026-03-09' });
   });
 
+  it('is kept each time with its author and the version of the form', async () => {
+    await aCustomer();
+    await submit('zhang');
+    await submit('zhang', { promisedOn: '2026-02-28' });
+    expect(await counter.core.db.formAnswer.findMany()).toMatchObject([
+      {
+        form: 'order',
+        version: counter.core.templates.forms.versionOf('order'),
+        authorId: counter.staff.zhang.id,
+        values: { amount: '12000' },
+      },
+    ]);
+  });
+
   it.each([
     [{ promisedOn: '2026-02-28' }, '承诺交期不能早于下单日期'],
     [{ orderedOn: '2026-03-13' }, '下单日期：日期不能晚于今天'],
