@@ -130,11 +130,10 @@ async function record(
   const by = followUp.owner === null ? null : await staffById(core.db, followUp.owner.id);
   const closes = core.rules.playbook.steps.find(({ key }) => key === followUp.step)?.closes;
   if (result === undefined || by === null || closes?.form === undefined) return;
-  const given = Object.entries(result.values).map(([key, value]) => [
-    key,
-    value === 'today' ? today().toString() : value,
-  ]);
-  const values = { ...Object.fromEntries(given), summary: result.summary };
+  const values: Record<string, string> = { summary: result.summary };
+  for (const [key, value] of Object.entries(result.values)) {
+    values[key] = value === 'today' ? today().toString() : value;
+  }
   const checked = core.templates.forms.check(closes.form, values, { today: today() });
   // A company that has changed its forms asks for something else; its sample stays unanswered.
   if (!checked.ok) return;

@@ -117,7 +117,7 @@ function timeline(core: Core, morning: Temporal.PlainDate, now: Temporal.Instant
     ];
   });
   const days = moments.map((moment) => dayOf(core, moment.at));
-  const firstDay = days.toSorted(Temporal.PlainDate.compare)[0] ?? today;
+  const firstDay = days.toSorted((a, b) => Temporal.PlainDate.compare(a, b))[0] ?? today;
   for (let day = firstDay; Temporal.PlainDate.compare(day, today) < 0; day = day.add({ days: 1 })) {
     if (!calendar.isWorkingDay(day)) continue;
     const next = nextWorkingDay(day, calendar);
