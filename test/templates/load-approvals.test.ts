@@ -71,6 +71,9 @@ describe('approvals.yaml', () => {
 
   it('a step that waits for an approval that is not there is refused', () => {
     expect(problemsOf(() => load(approval('')))).toEqual([
+      expect.stringMatching(
+        /^playbook\.yaml:\d+ steps\[\d+\]\.closes\.approval .*there is no approval holiday-text/,
+      ),
       expect.stringMatching(/^playbook\.yaml:\d+ steps\[\d+\]\.closes\.approval .*there is no approval gift/),
     ]);
   });
