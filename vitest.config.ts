@@ -5,8 +5,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: 'test/global-setup.ts',
-    // Most of a test's time is spent waiting: for a database, a browser, a process that is killed.
-    maxWorkers: availableParallelism() + 1,
+    // Much of a test’s time is spent waiting: for a database, a browser, a process that is killed.
+    maxWorkers: Math.max(2, availableParallelism()),
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },
