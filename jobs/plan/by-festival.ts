@@ -3,6 +3,7 @@ import type { Step } from '../../templates/playbook.ts';
 import type { FestivalDay } from '../calendar/festivals.ts';
 import { festivalCycle } from './festival-cycle.ts';
 import { type Occurrence, type Occurrences, openOf } from './occurrence.ts';
+import { earlier, later } from './order-days.ts';
 import type { CustomerFacts, Rules, Span } from './types.ts';
 
 /** Further than from any greeted festival to the next, with what is prepared before it. */
@@ -35,12 +36,4 @@ function doneBy({ closes }: Step, decided: 'decided' | 'skipped' | undefined): s
   if (decided === undefined) return null;
   if (closes.when === 'greeting') return 'somebody has decided about the greeting';
   return decided === 'skipped' ? 'this customer is not greeted this time' : null;
-}
-
-function earlier(a: Temporal.PlainDate, b: Temporal.PlainDate): Temporal.PlainDate {
-  return Temporal.PlainDate.compare(a, b) < 0 ? a : b;
-}
-
-function later(a: Temporal.PlainDate, b: Temporal.PlainDate): Temporal.PlainDate {
-  return Temporal.PlainDate.compare(a, b) < 0 ? b : a;
 }

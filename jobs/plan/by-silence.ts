@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Level, Step } from '../../templates/playbook.ts';
 import { type Occurrence, type Occurrences, openOf } from './occurrence.ts';
+import { later } from './order-days.ts';
 import type { CustomerFacts, Span } from './types.ts';
 
 /**
@@ -34,5 +35,5 @@ export function bySilence(
 
 function lastContact({ lastContactOn, enteredOn }: CustomerFacts): Temporal.PlainDate {
   if (lastContactOn === null) return enteredOn;
-  return Temporal.PlainDate.compare(lastContactOn, enteredOn) < 0 ? enteredOn : lastContactOn;
+  return later(lastContactOn, enteredOn);
 }

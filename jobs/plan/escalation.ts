@@ -1,6 +1,6 @@
-import { Temporal } from 'temporal-polyfill';
 import { addWorkingDays } from '../calendar/working-days.ts';
 import { morningOf } from './moments.ts';
+import { later } from './order-days.ts';
 import { escalationRecipient, onDuty } from './people.ts';
 import type { Scope } from './scope.ts';
 import type { PlannedReminder } from './types.ts';
@@ -11,11 +11,8 @@ import type { PlannedReminder } from './types.ts';
  */
 export function escalationOf(scope: Scope): PlannedReminder[] {
   const { step, facts, rules, owner, occurrence, snooze } = scope;
-  const from = latest(
-    occurrence.dueOn,
-    occurrence.knownOn,
-    snooze?.holdsEscalation === true ? snooze.until : occurrence.dueOn,
-  );
+  const known = later(occurrence.dueOn, occurrence.knownOn);
+  const from = snooze?.holdsEscalation === true ? later(known, snooze.until) : known;
   const told = new Set<string>();
   return step.escalate.flatMap((rung): PlannedReminder[] => {
     const recipient = escalationRecipient(rung.to, owner, facts.people);
@@ -39,8 +36,4 @@ function saidTo(slot: string, { existing }: Scope): string | null {
   const known = existing?.reminders.find((reminder) => reminder.slot === slot);
   const said = known?.state === 'posted' || known?.state === 'claimed' || known?.state === 'unknown';
   return said ? known.recipientId : null;
-}
-
-function latest(...days: [Temporal.PlainDate, ...Temporal.PlainDate[]]): Temporal.PlainDate {
-  return days.reduce((a, b) => (Temporal.PlainDate.compare(a, b) < 0 ? b : a));
 }

@@ -4,6 +4,7 @@ import { escalationOf } from './escalation.ts';
 import { dayOf } from './moments.ts';
 import type { Occurrence } from './occurrence.ts';
 import { occurrencesOf } from './occurrences.ts';
+import { earlier } from './order-days.ts';
 import { ownerOf } from './people.ts';
 import { promptsOf } from './prompts.ts';
 import type { CustomerFacts, FollowUpFact, Plan, PlannedFollowUp, Rules, Span } from './types.ts';
@@ -93,8 +94,4 @@ function lapseOf({ dueOn, done }: PlannedFollowUp, { lapsesAfterDays }: Step): T
 function nearest(a: Temporal.PlainDate | null, b: Temporal.PlainDate | null): Temporal.PlainDate | null {
   if (a === null || b === null) return a ?? b;
   return earlier(a, b);
-}
-
-function earlier(a: Temporal.PlainDate, b: Temporal.PlainDate): Temporal.PlainDate {
-  return Temporal.PlainDate.compare(a, b) < 0 ? a : b;
 }
