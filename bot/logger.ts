@@ -7,7 +7,7 @@ import type { Log } from '../jobs/ports.ts';
 import type { Config, LogLevel } from './config.ts';
 import { createSecretHider } from './logger/hide-secrets.ts';
 import { toPlain } from './logger/to-plain.ts';
-import { writeLineFor } from './logger/write-line.ts';
+import { type LogStream, writeLineFor } from './logger/write-line.ts';
 
 export type Logger = Log;
 
@@ -15,11 +15,6 @@ export type Logger = Log;
 export type LoggerOptions = { readonly logLevel: LogLevel } & Partial<
   Pick<Config, 'databaseUrl' | 'redisUrl' | 'secret' | 'slack'>
 >;
-
-export interface LogStream {
-  write(text: string): unknown;
-  readonly isTTY?: boolean;
-}
 
 export function createLogger(options: LoggerOptions, stream: LogStream = process.stdout): Logger {
   const hide = createSecretHider(secretsOf(options));

@@ -4,7 +4,7 @@ import type { Core } from './core.ts';
 import { digestOf } from './digest/digest-time.ts';
 import { hasDigestRows } from './digest/digest-rows.ts';
 import { writeDigests } from './digest/write-digests.ts';
-import { deliverDue } from './deliver/deliver-due.ts';
+import { deliverDue } from './outbox/deliver-due.ts';
 import { isLookDue } from './facts/is-look-due.ts';
 import { lastPlannedOn } from './facts/last-planned-on.ts';
 import type { MovableClock } from './movable-clock.ts';

@@ -1,6 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Core } from './core.ts';
-import { readSetting, writeSetting } from './record/settings.ts';
+import { readSetting, writeSetting } from './settings.ts';
 import { lookAgain } from './replan/look-again.ts';
 import { rulesDigest } from './replan/rules-digest.ts';
 

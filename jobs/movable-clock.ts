@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import type { Db } from '../prisma/client.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { XinhangError } from './errors.ts';
-import { readSetting, writeSetting } from './record/settings.ts';
+import { readSetting, writeSetting } from './settings.ts';
 
 /** A clock that can be put forward, for the rehearsal. It goes on at its own pace from wherever it was put. */
 export interface MovableClock extends Clock {

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { toDbDate } from '../prisma/days.ts';
 import type { Core } from './core.ts';
-import { inParallel } from './deliver/in-parallel.ts';
+import { inParallel } from './outbox/in-parallel.ts';
 import { loadFacts } from './facts/load-facts.ts';
 import { eventChanges } from './plan/event-reminders.ts';
 import { planCustomer } from './plan/plan-customer.ts';

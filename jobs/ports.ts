@@ -3,8 +3,8 @@
  * them. A platform verifies, normalises and draws; it never decides, dedupes, retries or authorises.
  */
 import type { Temporal } from 'temporal-polyfill';
-import type { Button, CustomerText, StaffText } from '../templates/card.ts';
-import type { FormView } from '../templates/form.ts';
+import type { Button, CustomerText, StaffText } from '../templates/reader/card.ts';
+import type { FormView } from '../templates/reader/form.ts';
 
 export type PlatformId = string;
 

@@ -1,4 +1,4 @@
-import type { Templates } from '../templates/load-templates.ts';
+import type { Templates } from '../templates/reader/load-templates.ts';
 import { createCalendar } from './calendar/create-calendar.ts';
 import { createFestivals } from './calendar/create-festivals.ts';
 import type { Rules } from './plan/types.ts';

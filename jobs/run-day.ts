@@ -1,11 +1,12 @@
 /**
  * The line, on one page. Read this first.
  *
- *   prisma ──► jobs/facts ──► jobs/plan ──► rows ──► jobs/queue ──► jobs/deliver ──► the chat
+ *   prisma ──► jobs/facts ──► jobs/plan ──► rows ──► jobs/queue ──► jobs/outbox ──► the chat
  *    rows        facts        follow-ups,            (a courier     claim, re-check,    │
  *                             reminders               with no       render, guard,      ▼
- *                              (pure)                 memory)       post, record     jobs/record
- *                                                                                   reply → contact log → closed
+ *                              (pure)                 memory)       post, record     jobs/inbox
+ *                                                                                       │
+ *                                                     contact log, follow-up closed ◄── jobs/logs
  *
  * A day is asked for by a tick (`jobs/queue/tick.ts`), by a start after downtime, or by somebody who moves the
  * rehearsal's clock. Asking twice does no harm: planning meets the rows it made, and a row is posted once.
@@ -16,7 +17,7 @@ import { toDbDate, toDbInstant } from '../prisma/days.ts';
 import { askDeciders } from './approvals/ask-deciders.ts';
 import { withdrawOver } from './approvals/withdraw-over.ts';
 import type { Core } from './core.ts';
-import { deliverDue } from './deliver/deliver-due.ts';
+import { deliverDue } from './outbox/deliver-due.ts';
 import { reportOwnerless } from './people/report-ownerless.ts';
 import { runScheduled } from './people/run-scheduled.ts';
 import { writeDigests } from './digest/write-digests.ts';

@@ -1,6 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Core } from './core.ts';
-import { writeNotices } from './record/write-notice.ts';
+import { writeNotices } from './notices/write-notice.ts';
 
 /** The notice of the State Council comes out in November; whoever has not got it by then has to do something. */
 const monthOfNextYear = 12;

@@ -1,14 +1,14 @@
 import { Temporal } from 'temporal-polyfill';
 import { rulesOf } from '../jobs/rules.ts';
 import type { Core } from '../jobs/core.ts';
-import { type CustomerRef, customerByCode } from '../jobs/facts/find-customer.ts';
-import { type StaffMember, staffByCode } from '../jobs/facts/staff-member.ts';
+import { type CustomerRef, customerByCode } from '../jobs/customers/find-customer.ts';
+import { type StaffMember, staffByCode } from '../jobs/staff/staff-member.ts';
 import { type ChatPlatform, noCounts } from '../jobs/ports.ts';
-import { openCustomer } from '../jobs/record/open-customer.ts';
+import { openCustomer } from '../jobs/customers/open-customer.ts';
 import type { Db } from '../prisma/client.ts';
-import type { Language } from '../templates/form.ts';
-import { loadTemplates } from '../templates/load-templates.ts';
-import type { Role, Tier } from '../templates/playbook.ts';
+import type { Language } from '../templates/reader/form.ts';
+import { loadTemplates } from '../templates/reader/load-templates.ts';
+import type { Role, Tier } from '../templates/reader/playbook.ts';
 import { withSteps } from './with-steps.ts';
 import { movableClock, type TestClock } from './clock.ts';
 

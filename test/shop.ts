@@ -1,16 +1,16 @@
 import { Temporal } from 'temporal-polyfill';
-import type { CommandContext, Reply } from '../bot/commands/context.ts';
-import { runCommand } from '../bot/commands/run-command.ts';
+import type { CommandContext, Reply } from '../bot/commands/engine/context.ts';
+import { runCommand } from '../bot/commands/engine/run-command.ts';
 import { onClick } from '../bot/forms/on-click.ts';
 import { submitForm } from '../bot/forms/submit-form.ts';
 import { advance } from '../jobs/advance.ts';
-import { bindRoom } from '../jobs/record/bind-room.ts';
+import { bindRoom } from '../jobs/rooms/bind-room.ts';
 import { runDay } from '../jobs/run-day.ts';
-import { customerByRoom } from '../jobs/facts/find-customer.ts';
-import { plainText } from '../templates/card.ts';
+import { customerByRoom } from '../jobs/customers/find-customer.ts';
+import { plainText } from '../templates/reader/card.ts';
 import { accountOf, aCompany, type Colleague, type CompanyOptions, type CustomerOptions } from './company.ts';
 import { freshDatabase } from './database.ts';
-import { createPaperChat } from './deliver/paper-chat.ts';
+import { createPaperChat } from './outbox/paper-chat.ts';
 
 /** A company at work: people type and press, days go by, and a chat on paper keeps what is said. */
 export async function openShop(options: CompanyOptions = {}) {

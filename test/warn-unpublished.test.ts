@@ -4,7 +4,7 @@ import { createCalendar } from '../jobs/calendar/create-calendar.ts';
 import { runDay } from '../jobs/run-day.ts';
 import { warnUnpublished } from '../jobs/warn-unpublished.ts';
 import { aCompany, type Company } from './company.ts';
-import { openScene } from './deliver/scene.ts';
+import { openScene } from './outbox/scene.ts';
 import { freshDatabase, type FreshDatabase } from './database.ts';
 
 let database: FreshDatabase;

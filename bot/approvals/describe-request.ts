@@ -1,9 +1,9 @@
 import { matterOf, titleOf } from '../../jobs/approvals/name-request.ts';
 import type { Decided } from '../../jobs/approvals/decide.ts';
-import type { Decision, FoundRequest } from '../../jobs/facts/find-request.ts';
-import type { Decider } from '../../jobs/facts/deciders.ts';
-import { type CommandContext, type Reply, say, tell } from '../commands/context.ts';
-import { formatMoment } from '../commands/words.ts';
+import type { Decision, FoundRequest } from '../../jobs/approvals/find-request.ts';
+import type { Decider } from '../../jobs/approvals/deciders.ts';
+import { type CommandContext, type Reply, say, tell } from '../commands/engine/context.ts';
+import { formatMoment } from '../commands/engine/words.ts';
 
 /** 礼品申请 · C001 杭州精工 */
 export function nameRequest({ core }: CommandContext, request: FoundRequest): string {

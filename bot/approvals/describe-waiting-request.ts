@@ -1,7 +1,7 @@
 import { describePending } from '../../jobs/approvals/open-request.ts';
-import { pendingRequestOf } from '../../jobs/facts/find-request.ts';
-import { approvalKind } from '../../templates/approvals.ts';
-import { type CommandContext, type Reply, say } from '../commands/context.ts';
+import { pendingRequestOf } from '../../jobs/approvals/find-request.ts';
+import { approvalKind } from '../../templates/reader/approvals.ts';
+import { type CommandContext, type Reply, say } from '../commands/engine/context.ts';
 
 /** That a follow-up was applied for already and is with somebody; null when it is not. */
 export async function describeWaitingRequest(ctx: CommandContext, followUpId: string): Promise<Reply | null> {

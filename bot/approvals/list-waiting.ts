@@ -1,11 +1,11 @@
 import { answerFields } from '../../jobs/approvals/request-fields.ts';
 import { requestSubject } from '../../jobs/approvals/request-subject.ts';
-import type { FoundRequest } from '../../jobs/facts/find-request.ts';
-import { listWaiting } from '../../jobs/facts/list-requests.ts';
-import { approvalKind } from '../../templates/approvals.ts';
-import type { Button } from '../../templates/card.ts';
-import { type CommandContext, tell } from '../commands/context.ts';
-import { shorten } from '../commands/words.ts';
+import type { FoundRequest } from '../../jobs/approvals/find-request.ts';
+import { listWaiting } from '../../jobs/approvals/list-requests.ts';
+import { approvalKind } from '../../templates/reader/approvals.ts';
+import type { Button } from '../../templates/reader/card.ts';
+import { type CommandContext, tell } from '../commands/engine/context.ts';
+import { shorten } from '../commands/engine/words.ts';
 import { nameRequest } from './describe-request.ts';
 
 /** More than these are decided from their own cards. */

@@ -1,7 +1,7 @@
 import { decide } from '../../jobs/approvals/decide.ts';
 import { readRequestSubject } from '../../jobs/approvals/request-subject.ts';
 import { findForDecision } from '../../jobs/approvals/standing.ts';
-import type { CommandContext, Reply } from '../commands/context.ts';
+import type { CommandContext, Reply } from '../commands/engine/context.ts';
 import { describeDecided, describeDecision, nameRequest } from './describe-request.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { decide } from '../../jobs/approvals/decide.ts';
 import { readRequestSubject } from '../../jobs/approvals/request-subject.ts';
-import { type CommandContext, type Reply } from '../commands/context.ts';
+import { type CommandContext, type Reply } from '../commands/engine/context.ts';
 import { explainAnswers } from '../forms/explain-answers.ts';
 import { describeDecided } from './describe-request.ts';
 

@@ -1,10 +1,10 @@
 import { openRequest } from '../../jobs/approvals/open-request.ts';
 import { XinhangError } from '../../jobs/errors.ts';
-import { customerById, type CustomerRef } from '../../jobs/facts/find-customer.ts';
-import type { FoundFollowUp } from '../../jobs/facts/find-follow-up.ts';
-import type { ApprovalKind } from '../../templates/approvals.ts';
-import { answer, type CommandContext, type Reply, tell } from '../commands/context.ts';
-import { isAllowed } from '../commands/take-customer.ts';
+import { customerById, type CustomerRef } from '../../jobs/customers/find-customer.ts';
+import type { FoundFollowUp } from '../../jobs/follow-ups/find-follow-up.ts';
+import type { ApprovalKind } from '../../templates/reader/approvals.ts';
+import { answer, type CommandContext, type Reply, tell } from '../commands/engine/context.ts';
+import { isAllowed } from '../commands/engine/take-customer.ts';
 import { echoAnswers, explainAnswers } from '../forms/explain-answers.ts';
 import { describeAsked, nameRequest } from './describe-request.ts';
 

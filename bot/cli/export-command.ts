@@ -1,7 +1,7 @@
 import { Argument, Command } from 'commander';
 import { type ExportName, exports, runExport } from '../../jobs/book/run-export.ts';
 import { XinhangError } from '../../jobs/errors.ts';
-import { readDay } from '../../templates/read-day.ts';
+import { readDay } from '../../templates/reader/read-day.ts';
 import { withCore } from './with-core.ts';
 
 interface Options {

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import type { Core } from '../../jobs/core.ts';
 import { XinhangError } from '../../jobs/errors.ts';
 import { openMovableClock } from '../../jobs/movable-clock.ts';
-import { noteReads } from '../../jobs/record/note-access.ts';
+import { noteReads } from '../../jobs/access/note-access.ts';
 import { gatherDays } from '../../jobs/preview/gather-days.ts';
 import { type CustomerPreview, previewDays } from '../../jobs/preview/preview-days.ts';
 import { type Named, readPeople } from '../../jobs/preview/read-people.ts';

@@ -1,12 +1,12 @@
 import type { Core } from '../../jobs/core.ts';
 import type { Change } from '../../jobs/plan/types.ts';
 import { previewChanges } from '../../jobs/preview/preview-changes.ts';
-import { noteReads } from '../../jobs/record/note-access.ts';
+import { noteReads } from '../../jobs/access/note-access.ts';
 import { rulesOf } from '../../jobs/rules.ts';
-import { loadTemplates } from '../../templates/load-templates.ts';
-import { type Speaking, tell } from '../commands/context.ts';
-import { describeChanges } from '../commands/describe-changes.ts';
-import { both, type Words } from '../commands/words.ts';
+import { loadTemplates } from '../../templates/reader/load-templates.ts';
+import { type Speaking, tell } from '../commands/engine/context.ts';
+import { describeChanges } from '../commands/engine/describe-changes.ts';
+import { both, type Words } from '../commands/engine/words.ts';
 
 export interface DiffOptions {
   /** Undefined: the folder the program itself reads. */

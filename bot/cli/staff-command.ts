@@ -1,8 +1,8 @@
 import { Command } from 'commander';
 import { XinhangError } from '../../jobs/errors.ts';
-import { listStaff, staffByCode } from '../../jobs/facts/staff-member.ts';
-import { addStaff } from '../../jobs/record/keep-staff.ts';
-import { type Role, roles } from '../../templates/playbook.ts';
+import { listStaff, staffByCode } from '../../jobs/staff/staff-member.ts';
+import { addStaff } from '../../jobs/staff/keep-staff.ts';
+import { type Role, roles } from '../../templates/reader/playbook.ts';
 import { type LeaveOptions, staffLeave } from './staff-leave.ts';
 import { withCore } from './with-core.ts';
 

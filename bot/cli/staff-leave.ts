@@ -1,12 +1,12 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Core } from '../../jobs/core.ts';
 import { XinhangError } from '../../jobs/errors.ts';
-import { listStaff, type StaffMember, staffByCode } from '../../jobs/facts/staff-member.ts';
+import { listStaff, type StaffMember, staffByCode } from '../../jobs/staff/staff-member.ts';
 import { customersAmong } from '../../jobs/people/moved.ts';
 import { type HandoverPreview, previewHandover } from '../../jobs/people/preview-handover.ts';
 import { proposeHandover } from '../../jobs/people/propose-handover.ts';
 import { runHandover } from '../../jobs/people/run-handover.ts';
-import { fitsSeat } from '../commands/find-staff.ts';
+import { fitsSeat } from '../commands/engine/find-staff.ts';
 
 export interface LeaveOptions {
   readonly to?: string;

@@ -3,7 +3,7 @@ import type { Core } from '../../jobs/core.ts';
 import { openStore } from '../../jobs/open-store.ts';
 import { noCounts } from '../../jobs/ports.ts';
 import { rulesOf } from '../../jobs/rules.ts';
-import { loadTemplates } from '../../templates/load-templates.ts';
+import { loadTemplates } from '../../templates/reader/load-templates.ts';
 import { readConfig, readEnvironment } from '../config.ts';
 import { createLogger } from '../logger.ts';
 import { databaseDir } from '../start/database-dir.ts';

@@ -3,20 +3,20 @@ import { awayGroup } from './away/index.ts';
 import { contactPlanGroup } from './contact-plan/index.ts';
 import { approvalGroup } from './approval/index.ts';
 import { customerGroup } from './customer/index.ts';
-import type { CommandGroup } from './define.ts';
+import type { CommandGroup } from './engine/define.ts';
 import { feedGroup } from './feed/index.ts';
 import { giftGroup } from './gift/index.ts';
 import { gradeGroup } from './grade/index.ts';
 import { holidayGroup } from './holiday/index.ts';
 import { handoverGroup } from './handover/index.ts';
-import { createHelpGroup } from './help.ts';
-import { kpiGroup } from './kpi.ts';
+import { createHelpGroup } from './help/index.ts';
+import { kpiGroup } from './kpi/index.ts';
 import { logGroup } from './log/index.ts';
 import { orderGroup } from './order/index.ts';
 import { previewGroup } from './preview/index.ts';
 import { remindGroup } from './remind/index.ts';
 import { staffGroup } from './staff/index.ts';
-import { todayGroup } from './today.ts';
+import { todayGroup } from './today/index.ts';
 
 /** Every command, in the order in which help shows them. A new one is a line in its group. */
 const working: readonly CommandGroup[] = [

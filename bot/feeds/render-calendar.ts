@@ -1,7 +1,7 @@
 import ical, { ICalEventTransparency } from 'ical-generator';
 import type { FeedEntry } from '../../jobs/feeds/read-feed.ts';
-import type { Language } from '../../templates/form.ts';
-import type { Playbook } from '../../templates/playbook.ts';
+import type { Language } from '../../templates/reader/form.ts';
+import type { Playbook } from '../../templates/reader/playbook.ts';
 
 /** How often a calendar program is asked to look again, in seconds. Most choose for themselves. */
 const refreshSeconds = 3_600;

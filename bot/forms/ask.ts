@@ -1,12 +1,12 @@
 import { Temporal } from 'temporal-polyfill';
-import { whenAsked } from '../../jobs/deliver/one-question-a-day.ts';
-import { findFollowUp } from '../../jobs/facts/find-follow-up.ts';
-import { askCustomer } from '../../jobs/record/ask-customer.ts';
-import { noteRefusal } from '../../jobs/record/note-access.ts';
-import { type CommandContext, type Reply, say, tell } from '../commands/context.ts';
-import { reasonInWords } from '../commands/reason-words.ts';
-import { isAllowed } from '../commands/take-customer.ts';
-import { formatMoment } from '../commands/words.ts';
+import { whenAsked } from '../../jobs/outbox/one-question-a-day.ts';
+import { findFollowUp } from '../../jobs/follow-ups/find-follow-up.ts';
+import { askCustomer } from '../../jobs/follow-ups/ask-customer.ts';
+import { noteRefusal } from '../../jobs/access/note-access.ts';
+import { type CommandContext, type Reply, say, tell } from '../commands/engine/context.ts';
+import { reasonInWords } from '../commands/engine/reason-words.ts';
+import { isAllowed } from '../commands/engine/take-customer.ts';
+import { formatMoment } from '../commands/engine/words.ts';
 import { describeEnd, noSuchFollowUp } from './closing-form.ts';
 
 /** 在群里询问: the customer is asked once, and whoever pressed hears when that will be. */

@@ -1,12 +1,12 @@
-import { type FoundFollowUp, findFollowUp } from '../../jobs/facts/find-follow-up.ts';
-import { occasionOf } from '../../jobs/facts/occasions.ts';
-import { noteRefusal } from '../../jobs/record/note-access.ts';
+import { type FoundFollowUp, findFollowUp } from '../../jobs/follow-ups/find-follow-up.ts';
+import { occasionOf } from '../../jobs/greetings/occasions.ts';
+import { noteRefusal } from '../../jobs/access/note-access.ts';
 import { describeWaitingRequest } from '../approvals/describe-waiting-request.ts';
-import { type CommandContext, type Reply, say, tell } from '../commands/context.ts';
-import { reasonInWords } from '../commands/reason-words.ts';
-import { stepWork } from '../commands/step-words.ts';
-import { isAllowed } from '../commands/take-customer.ts';
-import { formatMoment } from '../commands/words.ts';
+import { type CommandContext, type Reply, say, tell } from '../commands/engine/context.ts';
+import { reasonInWords } from '../commands/engine/reason-words.ts';
+import { stepWork } from '../commands/engine/step-words.ts';
+import { isAllowed } from '../commands/engine/take-customer.ts';
+import { formatMoment } from '../commands/engine/words.ts';
 import { refuseFiller } from './may-fill.ts';
 
 /**

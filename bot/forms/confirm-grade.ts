@@ -1,11 +1,11 @@
-import { customerById } from '../../jobs/facts/find-customer.ts';
+import { customerById } from '../../jobs/customers/find-customer.ts';
 import { confirmSuggestion } from '../../jobs/grades/set-grades.ts';
-import { noteRefusal } from '../../jobs/record/note-access.ts';
-import { type CommandContext, type Reply, say, tell } from '../commands/context.ts';
+import { noteRefusal } from '../../jobs/access/note-access.ts';
+import { type CommandContext, type Reply, say, tell } from '../commands/engine/context.ts';
 import { describeGradesSet } from '../commands/grade/describe-grades.ts';
 import { gradeShow } from '../commands/grade/show.ts';
-import { isAllowed } from '../commands/take-customer.ts';
-import { isFor } from '../commands/usage.ts';
+import { isAllowed } from '../commands/engine/take-customer.ts';
+import { isFor } from '../commands/engine/usage.ts';
 
 /** 确认建议: what the facts suggest at this moment, which may be more than when the button was drawn. */
 export async function confirmGrade(ctx: CommandContext, customerId: string): Promise<Reply> {

@@ -1,9 +1,9 @@
-import type { CustomerRef } from '../../jobs/facts/find-customer.ts';
-import type { Occasion } from '../../jobs/facts/occasions.ts';
-import type { GreetingOutcome } from '../../jobs/record/decide-greeting.ts';
-import { formatDay } from '../../templates/values.ts';
-import { type CommandContext, tell } from '../commands/context.ts';
-import { both, formatMoment, type Words } from '../commands/words.ts';
+import type { CustomerRef } from '../../jobs/customers/find-customer.ts';
+import type { Occasion } from '../../jobs/greetings/occasions.ts';
+import type { GreetingOutcome } from '../../jobs/greetings/decide-greeting.ts';
+import { formatDay } from '../../templates/reader/values.ts';
+import { type CommandContext, tell } from '../commands/engine/context.ts';
+import { both, formatMoment, type Words } from '../commands/engine/words.ts';
 
 export const greetingWords: Readonly<Record<'approved' | 'skipped' | 'edited' | 'proposed', Words>> = {
   approved: both('就用公司的问候语', "the company's text is used"),

@@ -1,11 +1,11 @@
 import { Temporal } from 'temporal-polyfill';
-import type { CustomerRef } from '../../jobs/facts/find-customer.ts';
-import type { OpenFollowUp } from '../../jobs/facts/open-follow-ups.ts';
-import { openFollowUps } from '../../jobs/facts/open-follow-ups.ts';
-import type { LogOutcome } from '../../jobs/record/write-log.ts';
-import { formatDay } from '../../templates/values.ts';
-import { answer, type CommandContext, type Reply, tell } from '../commands/context.ts';
-import { stepWork } from '../commands/step-words.ts';
+import type { CustomerRef } from '../../jobs/customers/find-customer.ts';
+import type { OpenFollowUp } from '../../jobs/follow-ups/open-follow-ups.ts';
+import { openFollowUps } from '../../jobs/follow-ups/open-follow-ups.ts';
+import type { LogOutcome } from '../../jobs/logs/write-log.ts';
+import { formatDay } from '../../templates/reader/values.ts';
+import { answer, type CommandContext, type Reply, tell } from '../commands/engine/context.ts';
+import { stepWork } from '../commands/engine/step-words.ts';
 
 /** What became of a contact log: whether it closed something, and if not, why and what would. */
 export async function describeOutcome(

@@ -1,4 +1,4 @@
-import { answer, type CommandContext, type Reply, tell } from '../commands/context.ts';
+import { answer, type CommandContext, type Reply, tell } from '../commands/engine/context.ts';
 
 type Answers = Readonly<Record<string, string>>;
 

@@ -1,11 +1,11 @@
-import { mayWork } from '../../jobs/facts/access.ts';
-import { customersGreetedWith } from '../../jobs/facts/greeted-with.ts';
-import { findFollowUp } from '../../jobs/facts/find-follow-up.ts';
-import { occasionOf } from '../../jobs/facts/occasions.ts';
-import { approveGreeting, approveGreetings, skipGreeting } from '../../jobs/record/decide-greeting.ts';
-import { noteRefusal } from '../../jobs/record/note-access.ts';
-import { type CommandContext, type Reply, say, tell } from '../commands/context.ts';
-import { isAllowed } from '../commands/take-customer.ts';
+import { mayWork } from '../../jobs/access/access.ts';
+import { customersGreetedWith } from '../../jobs/greetings/greeted-with.ts';
+import { findFollowUp } from '../../jobs/follow-ups/find-follow-up.ts';
+import { occasionOf } from '../../jobs/greetings/occasions.ts';
+import { approveGreeting, approveGreetings, skipGreeting } from '../../jobs/greetings/decide-greeting.ts';
+import { noteRefusal } from '../../jobs/access/note-access.ts';
+import { type CommandContext, type Reply, say, tell } from '../commands/engine/context.ts';
+import { isAllowed } from '../commands/engine/take-customer.ts';
 import { noSuchFollowUp } from './closing-form.ts';
 import { describeGreeting, nameOccasion } from './describe-greeting.ts';
 

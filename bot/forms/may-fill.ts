@@ -1,6 +1,6 @@
-import { noteRefusal } from '../../jobs/record/note-access.ts';
-import { type CommandContext, type Reply, say, tell } from '../commands/context.ts';
-import { roleWords } from '../commands/words.ts';
+import { noteRefusal } from '../../jobs/access/note-access.ts';
+import { type CommandContext, type Reply, say, tell } from '../commands/engine/context.ts';
+import { roleWords } from '../commands/engine/words.ts';
 
 /**
  * Whether a form is for others to fill in (`by` in `templates/forms`); asked when it is opened and again when it is

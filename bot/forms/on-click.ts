@@ -1,10 +1,10 @@
-import { customerById } from '../../jobs/facts/find-customer.ts';
+import { customerById } from '../../jobs/customers/find-customer.ts';
 import { onApprovalClick } from '../approvals/on-approval-click.ts';
-import { type CommandContext, type Reply, say, tell } from '../commands/context.ts';
+import { type CommandContext, type Reply, say, tell } from '../commands/engine/context.ts';
 import { isHandoverAction, onHandoverClick } from '../commands/handover/confirm-handover.ts';
 import { openLogForm } from '../commands/log/form.ts';
-import { explainError } from '../commands/run-command.ts';
-import { isAllowed } from '../commands/take-customer.ts';
+import { explainError } from '../commands/engine/run-command.ts';
+import { isAllowed } from '../commands/engine/take-customer.ts';
 import { onAskClick } from './ask.ts';
 import { openClosingForm } from './closing-form.ts';
 import { openSpendForm } from './gift-spend.ts';

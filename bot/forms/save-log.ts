@@ -1,8 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
-import type { CustomerRef } from '../../jobs/facts/find-customer.ts';
-import { keepAnswers } from '../../jobs/record/keep-answers.ts';
-import { writeLog } from '../../jobs/record/write-log.ts';
-import type { CommandContext, Reply } from '../commands/context.ts';
+import type { CustomerRef } from '../../jobs/customers/find-customer.ts';
+import { keepAnswers } from '../../jobs/logs/keep-answers.ts';
+import { writeLog } from '../../jobs/logs/write-log.ts';
+import type { CommandContext, Reply } from '../commands/engine/context.ts';
 import { describeOutcome } from './describe-outcome.ts';
 import { explainAnswers } from './explain-answers.ts';
 

@@ -1,16 +1,16 @@
 import { XinhangError } from '../../jobs/errors.ts';
-import type { Anchors } from '../commands/define.ts';
+import type { Anchors } from '../commands/engine/define.ts';
 import { Temporal } from 'temporal-polyfill';
 import { readTier } from '../../jobs/book/read-tier.ts';
-import { customerByCode } from '../../jobs/facts/find-customer.ts';
-import { keepAnswers } from '../../jobs/record/keep-answers.ts';
-import { noteRefusal } from '../../jobs/record/note-access.ts';
-import { type CommandContext, type Reply, say } from '../commands/context.ts';
+import { customerByCode } from '../../jobs/customers/find-customer.ts';
+import { keepAnswers } from '../../jobs/logs/keep-answers.ts';
+import { noteRefusal } from '../../jobs/access/note-access.ts';
+import { type CommandContext, type Reply, say } from '../commands/engine/context.ts';
 import { customerNew } from '../commands/customer/new.ts';
 import { openFile } from '../commands/customer/open.ts';
-import { findAnchor } from '../commands/param-types.ts';
-import { quoteWord } from '../commands/quotes.ts';
-import { echo, isFor, refuseRole } from '../commands/usage.ts';
+import { findAnchor } from '../commands/engine/param-types.ts';
+import { quoteWord } from '../commands/engine/quotes.ts';
+import { echo, isFor, refuseRole } from '../commands/engine/usage.ts';
 import { explainAnswers } from './explain-answers.ts';
 
 /** The form `customer-new`: the same right, the same checks and the same answer as the command. */

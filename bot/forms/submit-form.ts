@@ -1,11 +1,11 @@
-import { findFollowUp } from '../../jobs/facts/find-follow-up.ts';
-import { findReadable } from '../../jobs/facts/find-readable.ts';
-import { noteRefusal } from '../../jobs/record/note-access.ts';
+import { findFollowUp } from '../../jobs/follow-ups/find-follow-up.ts';
+import { findReadable } from '../../jobs/customers/find-readable.ts';
+import { noteRefusal } from '../../jobs/access/note-access.ts';
 import { submitReject } from '../approvals/submit-reject.ts';
 import { kindOfForm, submitOwnRequest } from '../approvals/submit-request.ts';
-import { answer, type CommandContext, type Reply } from '../commands/context.ts';
-import { explainError } from '../commands/run-command.ts';
-import { isAllowed, noSuchCustomer } from '../commands/take-customer.ts';
+import { answer, type CommandContext, type Reply } from '../commands/engine/context.ts';
+import { explainError } from '../commands/engine/run-command.ts';
+import { isAllowed, noSuchCustomer } from '../commands/engine/take-customer.ts';
 import { echoAnswers } from './explain-answers.ts';
 import { submitSpend } from './gift-spend.ts';
 import { refuseFiller } from './may-fill.ts';

@@ -1,13 +1,13 @@
 import { Temporal } from 'temporal-polyfill';
 import { XinhangError } from '../../jobs/errors.ts';
-import { findReadable } from '../../jobs/facts/find-readable.ts';
+import { findReadable } from '../../jobs/customers/find-readable.ts';
 import { type OrderChange, recordOrder } from '../../jobs/orders/record-order.ts';
-import { keepAnswers } from '../../jobs/record/keep-answers.ts';
-import { noteRefusal } from '../../jobs/record/note-access.ts';
-import { readYuan } from '../../templates/money.ts';
-import { answer, type CommandContext, type Reply } from '../commands/context.ts';
+import { keepAnswers } from '../../jobs/logs/keep-answers.ts';
+import { noteRefusal } from '../../jobs/access/note-access.ts';
+import { readYuan } from '../../templates/reader/money.ts';
+import { answer, type CommandContext, type Reply } from '../commands/engine/context.ts';
 import { describeOrder } from '../commands/order/describe-order.ts';
-import { isAllowed, noSuchCustomer } from '../commands/take-customer.ts';
+import { isAllowed, noSuchCustomer } from '../commands/engine/take-customer.ts';
 import { echoAnswers, explainAnswers } from './explain-answers.ts';
 
 type Answers = Readonly<Record<string, string>>;

@@ -1,8 +1,8 @@
-import type { CustomerText, StaffText } from '../../templates/card.ts';
+import type { CustomerText, StaffText } from '../../templates/reader/card.ts';
 import type { Core } from '../../jobs/core.ts';
-import { tellStaff } from '../../jobs/deliver/audience-guard.ts';
+import { tellStaff } from '../../jobs/outbox/audience-guard.ts';
 import type { AnswerHandle, PlatformId } from '../../jobs/ports.ts';
-import type { Reply } from '../commands/context.ts';
+import type { Reply } from '../commands/engine/context.ts';
 
 /** Gives a staff member what they asked for, seen by nobody else. */
 export async function reply(

@@ -1,8 +1,8 @@
 import type { Core } from '../../jobs/core.ts';
-import { customerByRoom } from '../../jobs/facts/find-customer.ts';
-import { withStandIns } from '../../jobs/facts/stand-ins.ts';
-import type { StaffMember } from '../../jobs/facts/staff-member.ts';
-import type { CommandContext } from '../commands/context.ts';
+import { customerByRoom } from '../../jobs/customers/find-customer.ts';
+import { withStandIns } from '../../jobs/access/stand-ins.ts';
+import type { StaffMember } from '../../jobs/staff/staff-member.ts';
+import type { CommandContext } from '../commands/engine/context.ts';
 
 /** Where and by whom a command is given. */
 export async function contextOf(

@@ -1,6 +1,6 @@
 import type { Core } from '../../jobs/core.ts';
 import type { Inbound, InboundSink } from '../../jobs/ports.ts';
-import { storeInbound } from '../../jobs/record/inbox.ts';
+import { storeInbound } from '../../jobs/inbox/inbox.ts';
 import { createChains } from './chains.ts';
 import { workInbox } from './work-inbox.ts';
 

@@ -1,5 +1,5 @@
 import type { Core } from '../../jobs/core.ts';
-import { staffByIdentity } from '../../jobs/facts/staff-member.ts';
+import { staffByIdentity } from '../../jobs/staff/staff-member.ts';
 import type { AnswerHandle, Inbound } from '../../jobs/ports.ts';
 import { answerStaff } from './answer.ts';
 

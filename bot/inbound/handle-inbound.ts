@@ -1,9 +1,9 @@
 import type { Core } from '../../jobs/core.ts';
-import { staffByIdentity } from '../../jobs/facts/staff-member.ts';
+import { staffByIdentity } from '../../jobs/staff/staff-member.ts';
 import type { Inbound, InboundOf } from '../../jobs/ports.ts';
-import { reviseLog } from '../../jobs/record/revise-log.ts';
-import type { CommandContext, Reply } from '../commands/context.ts';
-import { runCommand } from '../commands/run-command.ts';
+import { reviseLog } from '../../jobs/logs/revise-log.ts';
+import type { CommandContext, Reply } from '../commands/engine/context.ts';
+import { runCommand } from '../commands/engine/run-command.ts';
 import { onClick } from '../forms/on-click.ts';
 import { submitForm } from '../forms/submit-form.ts';
 import { refuse, reply } from './answer.ts';

@@ -1,9 +1,9 @@
-import { mayWork } from '../../jobs/facts/access.ts';
-import { staffByIdentity } from '../../jobs/facts/staff-member.ts';
+import { mayWork } from '../../jobs/access/access.ts';
+import { staffByIdentity } from '../../jobs/staff/staff-member.ts';
 import type { InboundOf } from '../../jobs/ports.ts';
-import { instantOf, keepReply } from '../../jobs/record/keep-reply.ts';
-import { noteRefusal } from '../../jobs/record/note-access.ts';
-import { type CommandContext, type Reply, say, tell } from '../commands/context.ts';
+import { instantOf, keepReply } from '../../jobs/logs/keep-reply.ts';
+import { noteRefusal } from '../../jobs/access/note-access.ts';
+import { type CommandContext, type Reply, say, tell } from '../commands/engine/context.ts';
 
 /**
  * 记为联系记录: a message outside any thread, kept on a staff member's word, under its author's name. Sitting in the

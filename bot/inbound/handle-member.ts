@@ -1,12 +1,12 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Core } from '../../jobs/core.ts';
-import { tellStaff } from '../../jobs/deliver/audience-guard.ts';
+import { tellStaff } from '../../jobs/outbox/audience-guard.ts';
 import { XinhangError } from '../../jobs/errors.ts';
-import { customerById, customerByRoom } from '../../jobs/facts/find-customer.ts';
-import { staffByIdentity } from '../../jobs/facts/staff-member.ts';
-import { supervisorAccount } from '../../jobs/facts/supervisor-account.ts';
+import { customerById, customerByRoom } from '../../jobs/customers/find-customer.ts';
+import { staffByIdentity } from '../../jobs/staff/staff-member.ts';
+import { supervisorAccount } from '../../jobs/staff/supervisor-account.ts';
 import type { InboundOf, PlatformId } from '../../jobs/ports.ts';
-import { hasCustomer, loseRoom, type LostRoom, noteInside } from '../../jobs/record/bind-room.ts';
+import { hasCustomer, loseRoom, type LostRoom, noteInside } from '../../jobs/rooms/bind-room.ts';
 import { answerStaff } from './answer.ts';
 
 /**

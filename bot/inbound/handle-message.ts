@@ -1,14 +1,14 @@
 import type { Core } from '../../jobs/core.ts';
-import { mayWork } from '../../jobs/facts/access.ts';
-import { customerById, customerByRoom } from '../../jobs/facts/find-customer.ts';
-import { isOurPosting } from '../../jobs/facts/is-our-posting.ts';
-import { withStandIns } from '../../jobs/facts/stand-ins.ts';
-import { type StaffMember, staffByIdentity } from '../../jobs/facts/staff-member.ts';
+import { mayWork } from '../../jobs/access/access.ts';
+import { customerById, customerByRoom } from '../../jobs/customers/find-customer.ts';
+import { isOurPosting } from '../../jobs/outbox/is-our-posting.ts';
+import { withStandIns } from '../../jobs/access/stand-ins.ts';
+import { type StaffMember, staffByIdentity } from '../../jobs/staff/staff-member.ts';
 import type { InboundOf } from '../../jobs/ports.ts';
-import { instantOf, keepReply } from '../../jobs/record/keep-reply.ts';
-import { matchReply } from '../../jobs/record/match-reply.ts';
-import { looksLikeCommand } from '../commands/looks-like-command.ts';
-import { runCommand } from '../commands/run-command.ts';
+import { instantOf, keepReply } from '../../jobs/logs/keep-reply.ts';
+import { matchReply } from '../../jobs/logs/match-reply.ts';
+import { looksLikeCommand } from '../commands/engine/looks-like-command.ts';
+import { runCommand } from '../commands/engine/run-command.ts';
 import { answerStaff, refuse, reply } from './answer.ts';
 import { contextOf } from './context-of.ts';
 

@@ -1,5 +1,5 @@
 import type { Core } from '../../jobs/core.ts';
-import { claimInbox, failInbox, finishInbox, type InboxItem, isExhausted } from '../../jobs/record/inbox.ts';
+import { claimInbox, failInbox, finishInbox, type InboxItem, isExhausted } from '../../jobs/inbox/inbox.ts';
 import { giveUp } from './give-up.ts';
 import { handleInbound } from './handle-inbound.ts';
 

@@ -1,6 +1,10 @@
 /** How a line leaves: as it is for a machine, as one short line for a person at a terminal. */
 import { z } from 'zod';
-import type { LogStream } from '../logger.ts';
+
+export interface LogStream {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+}
 
 const colours: Readonly<Record<string, number>> = { debug: 90, info: 36, warn: 33, error: 31 };
 const longestField = 200;

@@ -2,15 +2,19 @@ import { Temporal } from 'temporal-polyfill';
 import { advance, nextEventAt } from '../../jobs/advance.ts';
 import type { Core } from '../../jobs/core.ts';
 import { XinhangError } from '../../jobs/errors.ts';
-import { customerFor } from '../../jobs/facts/find-customer.ts';
-import { type FollowUpLine, listFollowUps, type ReminderLine } from '../../jobs/facts/list-follow-ups.ts';
-import { listCustomerNames, listPlatformStaff } from '../../jobs/facts/list-people.ts';
-import { type Occasion, occasionOf } from '../../jobs/facts/occasions.ts';
-import { withStandIns } from '../../jobs/facts/stand-ins.ts';
-import { staffByIdentity } from '../../jobs/facts/staff-member.ts';
+import { customerFor } from '../../jobs/customers/find-customer.ts';
+import {
+  type FollowUpLine,
+  listFollowUps,
+  type ReminderLine,
+} from '../../jobs/follow-ups/list-follow-ups.ts';
+import { listCustomerNames, listPlatformStaff } from '../../jobs/staff/list-people.ts';
+import { type Occasion, occasionOf } from '../../jobs/greetings/occasions.ts';
+import { withStandIns } from '../../jobs/access/stand-ins.ts';
+import { staffByIdentity } from '../../jobs/staff/staff-member.ts';
 import type { MovableClock } from '../../jobs/movable-clock.ts';
-import { complete } from '../commands/complete.ts';
-import { reasonInWords } from '../commands/reason-words.ts';
+import { complete } from '../commands/engine/complete.ts';
+import { reasonInWords } from '../commands/engine/reason-words.ts';
 import { customerPersonId } from '../platforms/web/directory.ts';
 import type { PanelFollowUp, PanelReminder, Rehearsal, RehearsalPerson } from './rehearsal.ts';
 

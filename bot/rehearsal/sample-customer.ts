@@ -1,4 +1,4 @@
-import type { Tier } from '../../templates/playbook.ts';
+import type { Tier } from '../../templates/reader/playbook.ts';
 
 /**
  * A customer of the rehearsal and what happened with it. Days are counted back from the morning on which the rehearsal

@@ -1,18 +1,18 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Core } from '../../jobs/core.ts';
-import type { CustomerRef } from '../../jobs/facts/find-customer.ts';
-import { lastQuestion } from '../../jobs/facts/last-question.ts';
-import { openFollowUps } from '../../jobs/facts/open-follow-ups.ts';
-import { type StaffMember, staffByCode, staffById } from '../../jobs/facts/staff-member.ts';
+import type { CustomerRef } from '../../jobs/customers/find-customer.ts';
+import { lastQuestion } from '../../jobs/follow-ups/last-question.ts';
+import { openFollowUps } from '../../jobs/follow-ups/open-follow-ups.ts';
+import { type StaffMember, staffByCode, staffById } from '../../jobs/staff/staff-member.ts';
 import type { MovableClock } from '../../jobs/movable-clock.ts';
 import { recordOrder } from '../../jobs/orders/record-order.ts';
-import { keepAnswers } from '../../jobs/record/keep-answers.ts';
-import { addContactPlan } from '../../jobs/record/keep-contact-plan.ts';
-import { keepReply } from '../../jobs/record/keep-reply.ts';
-import { changeAnchor } from '../../jobs/record/manage-customer.ts';
-import { writeLog } from '../../jobs/record/write-log.ts';
+import { keepAnswers } from '../../jobs/logs/keep-answers.ts';
+import { addContactPlan } from '../../jobs/contact-plans/keep-contact-plan.ts';
+import { keepReply } from '../../jobs/logs/keep-reply.ts';
+import { changeAnchor } from '../../jobs/customers/manage-customer.ts';
+import { writeLog } from '../../jobs/logs/write-log.ts';
 import type { WebChatStore, WebMessage } from '../../jobs/webchat/web-chat-store.ts';
-import { readYuan } from '../../templates/money.ts';
+import { readYuan } from '../../templates/reader/money.ts';
 import { customerPersonId } from '../platforms/web/directory.ts';
 import type { Deed, SampleCustomer } from './sample-customer.ts';
 

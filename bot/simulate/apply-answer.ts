@@ -1,9 +1,9 @@
 import type { Core } from '../../jobs/core.ts';
 import { XinhangError } from '../../jobs/errors.ts';
-import { customerByCode, type CustomerRef } from '../../jobs/facts/find-customer.ts';
-import { type StaffMember, staffByCode } from '../../jobs/facts/staff-member.ts';
-import { changeAnchor, changeSeat, changeTier } from '../../jobs/record/manage-customer.ts';
-import { writeLog } from '../../jobs/record/write-log.ts';
+import { customerByCode, type CustomerRef } from '../../jobs/customers/find-customer.ts';
+import { type StaffMember, staffByCode } from '../../jobs/staff/staff-member.ts';
+import { changeAnchor, changeSeat, changeTier } from '../../jobs/customers/manage-customer.ts';
+import { writeLog } from '../../jobs/logs/write-log.ts';
 import type { Deed, PreparedAnswer } from './prepare-answers.ts';
 
 /** Does what an answer says, by the same functions that chat and forms use. */

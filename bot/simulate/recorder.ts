@@ -1,6 +1,6 @@
-import { plainText } from '../../templates/card.ts';
+import { plainText } from '../../templates/reader/card.ts';
 import type { Capabilities, ChatPlatform, PostedItem, SendOptions, SendResult } from '../../jobs/ports.ts';
-import type { Content } from '../../templates/card.ts';
+import type { Content } from '../../templates/reader/card.ts';
 
 /** A message as `simulate --json` prints it; the shape is a public surface. */
 export interface SimulatedMessage {

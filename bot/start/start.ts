@@ -1,6 +1,6 @@
 import { catchUp } from '../../jobs/catch-up.ts';
-import { storeProblem } from '../../jobs/facts/store-problem.ts';
-import { releaseLeases } from '../../jobs/release-leases.ts';
+import { storeProblem } from '../../jobs/store-problem.ts';
+import { releaseLeases } from '../../jobs/outbox/release-leases.ts';
 import { readCalendar } from '../feeds/read-calendar.ts';
 import { createHttp } from '../http.ts';
 import { mountFeeds } from '../http/mount-feeds.ts';

@@ -1,13 +1,13 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Core } from '../../jobs/core.ts';
-import { leaseSeconds } from '../../jobs/deliver/claim.ts';
+import { leaseSeconds } from '../../jobs/outbox/claim.ts';
 import { isDigestDue } from '../../jobs/digest/write-digests.ts';
-import { deliverDue } from '../../jobs/deliver/deliver-due.ts';
+import { deliverDue } from '../../jobs/outbox/deliver-due.ts';
 import { isLookDue } from '../../jobs/facts/is-look-due.ts';
 import { lastPlannedOn } from '../../jobs/facts/last-planned-on.ts';
 import type { Queue } from '../../jobs/queue/open-queue.ts';
 import { startTicks } from '../../jobs/queue/tick.ts';
-import { inboxLeaseSeconds } from '../../jobs/record/inbox.ts';
+import { inboxLeaseSeconds } from '../../jobs/inbox/inbox.ts';
 import { runDay } from '../../jobs/run-day.ts';
 import { workInbox } from '../inbound/work-inbox.ts';
 

@@ -1,10 +1,10 @@
 import { toDbInstant } from '../../prisma/days.ts';
-import { approvalKind } from '../../templates/approvals.ts';
+import { approvalKind } from '../../templates/reader/approvals.ts';
 import type { Core } from '../core.ts';
-import { loadApprovers } from '../facts/deciders.ts';
-import { findRequests } from '../facts/find-request.ts';
+import { loadApprovers } from './deciders.ts';
+import { findRequests } from './find-request.ts';
 import { dayOf } from '../plan/moments.ts';
-import { writeNotices } from '../record/write-notice.ts';
+import { writeNotices } from '../notices/write-notice.ts';
 import { turnNotices } from './turn-notices.ts';
 
 /**

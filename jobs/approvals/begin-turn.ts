@@ -1,11 +1,11 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
-import type { ApprovalKind } from '../../templates/approvals.ts';
+import type { ApprovalKind } from '../../templates/reader/approvals.ts';
 import type { Core } from '../core.ts';
-import { type Decider, loadApprovers } from '../facts/deciders.ts';
-import { type FoundRequest, waitsFor } from '../facts/find-request.ts';
+import { type Decider, loadApprovers } from './deciders.ts';
+import { type FoundRequest, waitsFor } from './find-request.ts';
 import { dayOf } from '../plan/moments.ts';
-import { writeNotices } from '../record/write-notice.ts';
+import { writeNotices } from '../notices/write-notice.ts';
 import { turnNotices } from './turn-notices.ts';
 
 /** Asks those whose turn it is. Returns them; nobody, where nobody who works here could decide. */

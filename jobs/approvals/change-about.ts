@@ -1,8 +1,8 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
 import type { Core } from '../core.ts';
-import { changeCustomer } from '../record/change-customer.ts';
-import { changeOnce } from '../record/change-once.ts';
+import { changeCustomer } from '../replan/change-customer.ts';
+import { changeOnce } from '../inbox/change-once.ts';
 
 /** A change of a request: under the customer's lock, and planned again, where it is about one. */
 export async function changeAbout<Result>(

@@ -1,13 +1,13 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
-import { type ApprovalKind, approvalKind } from '../../templates/approvals.ts';
+import { type ApprovalKind, approvalKind } from '../../templates/reader/approvals.ts';
 import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
-import type { Decider } from '../facts/deciders.ts';
-import { type Decision, findRequest, type FoundRequest } from '../facts/find-request.ts';
-import type { StaffMember } from '../facts/staff-member.ts';
-import { writeAudit } from '../record/write-audit.ts';
+import type { Decider } from './deciders.ts';
+import { type Decision, findRequest, type FoundRequest } from './find-request.ts';
+import type { StaffMember } from '../staff/staff-member.ts';
+import { writeAudit } from '../audit/write-audit.ts';
 import { beginTurn } from './begin-turn.ts';
 import { cancelNotices } from './cancel-notices.ts';
 import { changeAbout, lockRequest } from './change-about.ts';

@@ -1,11 +1,11 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
-import type { ApprovalKind } from '../../templates/approvals.ts';
+import type { ApprovalKind } from '../../templates/reader/approvals.ts';
 import type { Core } from '../core.ts';
-import type { FoundRequest } from '../facts/find-request.ts';
-import type { StaffMember } from '../facts/staff-member.ts';
-import { writeNotice } from '../record/write-notice.ts';
+import type { FoundRequest } from './find-request.ts';
+import type { StaffMember } from '../staff/staff-member.ts';
+import { writeNotice } from '../notices/write-notice.ts';
 import { effectsOf } from './effects.ts';
 import { matterOf, titleOf } from './name-request.ts';
 import { requestFields } from './request-fields.ts';

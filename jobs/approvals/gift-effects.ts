@@ -1,10 +1,10 @@
 import { fromDbDate, toDbDate, toDbInstant } from '../../prisma/days.ts';
-import { readYuan } from '../../templates/money.ts';
+import { readYuan } from '../../templates/reader/money.ts';
 import { XinhangError } from '../errors.ts';
 import { giftBudget, refuseAboveCap } from '../gifts/gift-budget.ts';
 import { giftMatter } from '../gifts/gift-matter.ts';
 import { dayOf } from '../plan/moments.ts';
-import type { ApprovalEffects, RequestAbout } from './effects.ts';
+import type { ApprovalEffects, RequestAbout } from './approval-effects.ts';
 
 /**
  * 成交周年礼品 (S0 L45, L47): what is proposed takes its part of the anniversary's cap at once, under the customer's

@@ -1,13 +1,13 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
-import { formatDay } from '../../templates/values.ts';
+import { formatDay } from '../../templates/reader/values.ts';
 import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
-import { namedOccasion, type Occasion, occasionOf } from '../facts/occasions.ts';
+import { namedOccasion, type Occasion, occasionOf } from '../greetings/occasions.ts';
 import { dayOf } from '../plan/moments.ts';
-import { refuseOverGreeting } from '../record/greeting-over.ts';
-import type { ApprovalEffects, RequestAbout } from './effects.ts';
+import { refuseOverGreeting } from '../greetings/greeting-over.ts';
+import type { ApprovalEffects, RequestAbout } from './approval-effects.ts';
 import { sentence } from './sentence.ts';
 
 /**

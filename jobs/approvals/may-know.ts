@@ -1,7 +1,7 @@
 import type { Core } from '../core.ts';
-import { mayRead } from '../facts/access.ts';
-import type { FoundRequest } from '../facts/find-request.ts';
-import type { StaffMember } from '../facts/staff-member.ts';
+import { mayRead } from '../access/access.ts';
+import type { FoundRequest } from './find-request.ts';
+import type { StaffMember } from '../staff/staff-member.ts';
 
 /** Whether somebody may hear how a request stands: who sent it, who was asked, and who may read the customer's file. */
 export async function mayKnow(core: Core, who: StaffMember, request: FoundRequest): Promise<boolean> {

@@ -1,6 +1,6 @@
-import { approvalKind } from '../../templates/approvals.ts';
+import { approvalKind } from '../../templates/reader/approvals.ts';
 import type { Core } from '../core.ts';
-import type { FoundRequest } from '../facts/find-request.ts';
+import type { FoundRequest } from './find-request.ts';
 
 /** What is applied for, in the company's language; the key of a kind that has gone from the file. */
 export function titleOf({ templates, language }: Core, { kind }: FoundRequest): string {

@@ -1,11 +1,11 @@
 import { Temporal } from 'temporal-polyfill';
-import type { ApprovalKind } from '../../templates/approvals.ts';
-import type { Field } from '../../templates/card.ts';
-import type { FormField } from '../../templates/form.ts';
-import { formatYuan, readYuan } from '../../templates/money.ts';
-import { formatDay } from '../../templates/values.ts';
+import type { ApprovalKind } from '../../templates/reader/approvals.ts';
+import type { Field } from '../../templates/reader/card.ts';
+import type { FormField } from '../../templates/reader/form.ts';
+import { formatYuan, readYuan } from '../../templates/reader/money.ts';
+import { formatDay } from '../../templates/reader/values.ts';
 import type { Core } from '../core.ts';
-import type { FoundRequest } from '../facts/find-request.ts';
+import type { FoundRequest } from './find-request.ts';
 import { sentence } from './sentence.ts';
 
 /** What a decider reads: who applies, for whom, what was answered, and who has agreed so far. */

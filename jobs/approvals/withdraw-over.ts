@@ -1,7 +1,7 @@
 import type { Core } from '../core.ts';
-import { findRequest, findRequests } from '../facts/find-request.ts';
-import { staffById } from '../facts/staff-member.ts';
-import { writeNotice } from '../record/write-notice.ts';
+import { findRequest, findRequests } from './find-request.ts';
+import { staffById } from '../staff/staff-member.ts';
+import { writeNotice } from '../notices/write-notice.ts';
 import { changeAbout, lockRequest } from './change-about.ts';
 import { effectsOf } from './effects.ts';
 import { matterOf, titleOf } from './name-request.ts';

@@ -1,4 +1,4 @@
-import type { Playbook } from '../../templates/playbook.ts';
+import type { Playbook } from '../../templates/reader/playbook.ts';
 
 /** A column of the book with every heading it may carry, in English and Chinese. */
 export interface Column {

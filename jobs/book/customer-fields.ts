@@ -1,12 +1,12 @@
 import { Temporal } from 'temporal-polyfill';
 import type { KeyAccountType, Prisma, StrategicLevel, Tx, ValueGrade } from '../../prisma/client.ts';
 import { fromDbDate } from '../../prisma/days.ts';
-import { plainYuan, readYuan } from '../../templates/money.ts';
-import { ownerRoles, type Playbook, tiers } from '../../templates/playbook.ts';
+import { plainYuan, readYuan } from '../../templates/reader/money.ts';
+import { ownerRoles, type Playbook, tiers } from '../../templates/reader/playbook.ts';
 import { XinhangError } from '../errors.ts';
-import type { StaffMember } from '../facts/staff-member.ts';
-import { type Actor, rememberChange, setSeat, setTier } from '../record/change-seat.ts';
-import { setAnchor } from '../record/set-anchor.ts';
+import type { StaffMember } from '../staff/staff-member.ts';
+import { type Actor, rememberChange, setSeat, setTier } from '../customers/change-seat.ts';
+import { setAnchor } from '../customers/set-anchor.ts';
 import type { BookRow } from './read-row.ts';
 
 /** Everything of a customer that a book tells, by column or anchor, in plain text; null where there is nothing. */

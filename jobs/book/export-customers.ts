@@ -1,6 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
 import { fromDbDate } from '../../prisma/days.ts';
-import { plainYuan } from '../../templates/money.ts';
+import { plainYuan } from '../../templates/reader/money.ts';
 import type { Core } from '../core.ts';
 import { bookColumns } from './columns.ts';
 import { type CustomerRow, withFields } from './customer-fields.ts';

@@ -1,4 +1,4 @@
-import type { OwnerRole } from '../../templates/playbook.ts';
+import type { OwnerRole } from '../../templates/reader/playbook.ts';
 import type { BookCustomer } from './read-book.ts';
 import type { BookStaff } from './read-staff.ts';
 

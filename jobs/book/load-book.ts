@@ -1,8 +1,8 @@
 import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
-import { type StaffMember, staffByCode } from '../facts/staff-member.ts';
-import { addStaff } from '../record/keep-staff.ts';
-import { type NewRoom, openCustomer } from '../record/open-customer.ts';
+import { type StaffMember, staffByCode } from '../staff/staff-member.ts';
+import { addStaff } from '../staff/keep-staff.ts';
+import { type NewRoom, openCustomer } from '../customers/open-customer.ts';
 import type { BookCustomer } from './read-book.ts';
 import type { BookStaff } from './read-staff.ts';
 

@@ -1,5 +1,5 @@
 import type { Tx } from '../../prisma/client.ts';
-import { ownerRoles, type OwnerRole, type Playbook } from '../../templates/playbook.ts';
+import { ownerRoles, type OwnerRole, type Playbook } from '../../templates/reader/playbook.ts';
 import {
   type CustomerRow,
   type Fields,

@@ -1,4 +1,4 @@
-import type { Role } from '../../templates/playbook.ts';
+import type { Role } from '../../templates/reader/playbook.ts';
 import type { FieldChange } from './import-changes.ts';
 import type { StaffRow } from './read-staff.ts';
 import { finderOf, type RegisteredPerson, rolesText } from './staff-register.ts';

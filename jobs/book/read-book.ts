@@ -1,6 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { KeyAccountType, StrategicLevel, ValueGrade } from '../../prisma/client.ts';
-import type { Playbook, Tier } from '../../templates/playbook.ts';
+import type { Playbook, Tier } from '../../templates/reader/playbook.ts';
 import { bookColumns } from './columns.ts';
 import { readCsv } from './read-csv.ts';
 import { type BookRow, readRow } from './read-row.ts';

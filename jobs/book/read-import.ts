@@ -1,4 +1,4 @@
-import type { Playbook } from '../../templates/playbook.ts';
+import type { Playbook } from '../../templates/reader/playbook.ts';
 import { XinhangError } from '../errors.ts';
 import { bookColumns, columnOf, normalise, staffColumns } from './columns.ts';
 import { decodeCsv } from './decode-csv.ts';

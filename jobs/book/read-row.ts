@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { KeyAccountType, StrategicLevel, ValueGrade } from '../../prisma/client.ts';
-import { readYuan } from '../../templates/money.ts';
-import { ownerRoles, type OwnerRole, type Playbook, type Tier } from '../../templates/playbook.ts';
+import { readYuan } from '../../templates/reader/money.ts';
+import { ownerRoles, type OwnerRole, type Playbook, type Tier } from '../../templates/reader/playbook.ts';
 import { dayIn, type TableRow, textIn } from './read-table.ts';
 import { gradeWords, keyAccountWords, levelWords, readWord, tierWords, type Words } from './read-words.ts';
 

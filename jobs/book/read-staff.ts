@@ -1,4 +1,4 @@
-import type { Role } from '../../templates/playbook.ts';
+import type { Role } from '../../templates/reader/playbook.ts';
 import { staffColumns } from './columns.ts';
 import type { BookCustomer } from './read-book.ts';
 import { readCsv } from './read-csv.ts';

@@ -1,5 +1,5 @@
 import type { Temporal } from 'temporal-polyfill';
-import { readDay } from '../../templates/read-day.ts';
+import { readDay } from '../../templates/reader/read-day.ts';
 import { type Column, columnOf } from './columns.ts';
 import { addressOf, type Cell, emptyCell, rowAddressOf, type Sheet } from './sheet.ts';
 

@@ -1,4 +1,4 @@
-import type { Tier } from '../../templates/playbook.ts';
+import type { Tier } from '../../templates/reader/playbook.ts';
 import { readWord, tierWords } from './read-words.ts';
 
 /** The follow-up tier (跟进等级) as people write it; null when it is neither. 潜在客户 is something else. */

@@ -1,5 +1,5 @@
 import type { KeyAccountType, StrategicLevel, ValueGrade } from '../../prisma/client.ts';
-import type { Role, Tier } from '../../templates/playbook.ts';
+import type { Role, Tier } from '../../templates/reader/playbook.ts';
 
 /** How people write what has only a few values; the first of each is how a Chinese book is written. */
 export interface Words<Value extends string> {

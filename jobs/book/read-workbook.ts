@@ -1,7 +1,7 @@
 import { type Cell as WorkbookCell, type CellValue, formatValue } from 'hucre';
 import { readXlsx } from 'hucre/xlsx';
 import { Temporal } from 'temporal-polyfill';
-import { readDay } from '../../templates/read-day.ts';
+import { readDay } from '../../templates/reader/read-day.ts';
 import { XinhangError } from '../errors.ts';
 import { checkArchive } from './check-archive.ts';
 import { mostRows } from './limits.ts';

@@ -1,6 +1,6 @@
 import type { Tx } from '../../prisma/client.ts';
-import type { Role } from '../../templates/playbook.ts';
-import type { StaffMember } from '../facts/staff-member.ts';
+import type { Role } from '../../templates/reader/playbook.ts';
+import type { StaffMember } from '../staff/staff-member.ts';
 
 export interface RegisteredPerson extends StaffMember {
   /** The superior's code. */

@@ -1,6 +1,6 @@
 import type { Tx } from '../../prisma/client.ts';
-import type { Actor } from '../record/change-seat.ts';
-import { writeAudit } from '../record/write-audit.ts';
+import type { Actor } from '../customers/change-seat.ts';
+import { writeAudit } from '../audit/write-audit.ts';
 import type { Changed, ImportChanges } from './import-changes.ts';
 import { readRegister, rolesText } from './staff-register.ts';
 import { changePerson } from './write-staff.ts';

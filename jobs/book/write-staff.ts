@@ -1,10 +1,10 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
 import { newId } from '../../prisma/new-id.ts';
-import { type Role, roles } from '../../templates/playbook.ts';
+import { type Role, roles } from '../../templates/reader/playbook.ts';
 import { lookAgain } from '../replan/look-again.ts';
-import type { Actor } from '../record/change-seat.ts';
-import { writeAudit } from '../record/write-audit.ts';
+import type { Actor } from '../customers/change-seat.ts';
+import { writeAudit } from '../audit/write-audit.ts';
 import type { FieldChange } from './import-changes.ts';
 import type { NewPerson } from './plan-staff.ts';
 

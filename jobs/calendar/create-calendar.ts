@@ -1,5 +1,5 @@
 import type { Temporal } from 'temporal-polyfill';
-import type { CalendarOverrides } from '../../templates/calendar-overrides.ts';
+import type { CalendarOverrides } from '../../templates/reader/calendar-overrides.ts';
 import type { Calendar } from './calendar.ts';
 import type { HolidayName } from './holiday-names.ts';
 import { readPublishedHolidays } from './published-holidays.ts';

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import type { Festival } from '../../templates/holidays.ts';
+import type { Festival } from '../../templates/reader/holidays.ts';
 import type { FestivalDay, Festivals } from './festivals.ts';
 import { lunarDay, termDay } from './statutory-days.ts';
 

@@ -1,5 +1,5 @@
 import type { Temporal } from 'temporal-polyfill';
-import type { Festival } from '../../templates/holidays.ts';
+import type { Festival } from '../../templates/reader/holidays.ts';
 
 /** A festival on one of its days. */
 export interface FestivalDay {

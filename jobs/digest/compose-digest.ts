@@ -1,6 +1,6 @@
-import type { Language } from '../../templates/form.ts';
-import { listLines } from '../../templates/list-lines.ts';
-import type { Values } from '../../templates/values.ts';
+import type { Language } from '../../templates/reader/form.ts';
+import { listLines } from '../../templates/reader/list-lines.ts';
+import type { Values } from '../../templates/reader/values.ts';
 import type { StaffId } from '../plan/types.ts';
 import type { DigestRow } from './digest-rows.ts';
 

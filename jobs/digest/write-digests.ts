@@ -1,9 +1,9 @@
 import { matterOf, titleOf } from '../approvals/name-request.ts';
 import type { Core } from '../core.ts';
-import { type Approvers, loadApprovers } from '../facts/deciders.ts';
-import { findRequests, waitsFor } from '../facts/find-request.ts';
-import { type NewNotice, writeNotices } from '../record/write-notice.ts';
-import { readSetting } from '../record/settings.ts';
+import { type Approvers, loadApprovers } from '../approvals/deciders.ts';
+import { findRequests, waitsFor } from '../approvals/find-request.ts';
+import { type NewNotice, writeNotices } from '../notices/write-notice.ts';
+import { readSetting } from '../settings.ts';
 import { composeDigest } from './compose-digest.ts';
 import { readDigestRows } from './digest-rows.ts';
 import { type DigestSpan, digestNow } from './digest-time.ts';

@@ -1,6 +1,6 @@
 import type { GreetingState, Tx } from '../../prisma/client.ts';
 import type { FollowUpFact, ReminderFact } from '../plan/types.ts';
-import type { Level, Tier } from '../../templates/playbook.ts';
+import type { Level, Tier } from '../../templates/reader/playbook.ts';
 
 /** A customer as the database tells it: days as `2026-03-02`, instants as milliseconds since 1970. */
 export interface FactRow {

@@ -3,9 +3,9 @@ import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
 import { fromDbInstant, toDbInstant } from '../../prisma/days.ts';
 import type { Core } from '../core.ts';
-import type { StaffMember } from '../facts/staff-member.ts';
-import { changeOnce } from '../record/change-once.ts';
-import { writeAudit } from '../record/write-audit.ts';
+import type { StaffMember } from '../staff/staff-member.ts';
+import { changeOnce } from '../inbox/change-once.ts';
+import { writeAudit } from '../audit/write-audit.ts';
 
 /** What opens a feed, to be told once and kept nowhere; or since when the person has one. */
 export type MadeFeed =

@@ -1,7 +1,7 @@
 import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
-import type { StaffMember } from '../facts/staff-member.ts';
-import { noteRefusal } from '../record/note-access.ts';
+import type { StaffMember } from '../staff/staff-member.ts';
+import { noteRefusal } from '../access/note-access.ts';
 import { type GiftLine, giftsOfCustomer } from './list-gifts.ts';
 import { mayKeepGifts } from './may-keep-gifts.ts';
 

@@ -1,8 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Db, Tx } from '../../prisma/client.ts';
 import { toDbDate } from '../../prisma/days.ts';
-import { formatYuan } from '../../templates/money.ts';
-import type { GiftRules } from '../../templates/load-gifts.ts';
+import { formatYuan } from '../../templates/reader/money.ts';
+import type { GiftRules } from '../../templates/reader/load-gifts.ts';
 import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
 import type { Anniversary } from './anniversary.ts';

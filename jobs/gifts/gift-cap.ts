@@ -1,4 +1,4 @@
-import type { GiftRules } from '../../templates/load-gifts.ts';
+import type { GiftRules } from '../../templates/reader/load-gifts.ts';
 
 /**
  * What the gifts of the N-th anniversary may cost together, in fen, inclusive (S0 L47): 三周年及以上 is one cap.

@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
 import { fromDbDate } from '../../prisma/days.ts';
-import { formatDay } from '../../templates/values.ts';
+import { formatDay } from '../../templates/reader/values.ts';
 import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
 import {

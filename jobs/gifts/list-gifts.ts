@@ -1,9 +1,9 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { GiftState, Prisma, Tx } from '../../prisma/client.ts';
 import { fromDbDate, fromDbInstant } from '../../prisma/days.ts';
-import { type CustomerRef, customerFields } from '../facts/find-customer.ts';
-import type { StaffMember } from '../facts/staff-member.ts';
-import { customersOf } from '../facts/team-of.ts';
+import { type CustomerRef, customerFields } from '../customers/find-customer.ts';
+import type { StaffMember } from '../staff/staff-member.ts';
+import { customersOf } from '../access/team-of.ts';
 import type { Anniversary } from './anniversary.ts';
 
 /** One line of the ledger (礼品台账). */

@@ -1,5 +1,5 @@
-import { type CustomerSeats, mayWork } from '../facts/access.ts';
-import type { StaffMember } from '../facts/staff-member.ts';
+import { type CustomerSeats, mayWork } from '../access/access.ts';
+import type { StaffMember } from '../staff/staff-member.ts';
 
 /** Who keeps a customer's ledger of gifts: everyone who works on the customer, and finance. */
 export function mayKeepGifts(who: StaffMember, customer: CustomerSeats): boolean {

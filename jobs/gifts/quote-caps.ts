@@ -1,6 +1,6 @@
-import type { Language } from '../../templates/form.ts';
-import type { GiftRules } from '../../templates/load-gifts.ts';
-import { formatYuan } from '../../templates/money.ts';
+import type { Language } from '../../templates/reader/form.ts';
+import type { GiftRules } from '../../templates/reader/load-gifts.ts';
+import { formatYuan } from '../../templates/reader/money.ts';
 
 const numerals = ['', '一', '两', '三', '四', '五', '六', '七', '八', '九', '十'];
 

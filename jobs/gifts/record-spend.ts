@@ -1,13 +1,13 @@
 import type { Tx } from '../../prisma/client.ts';
 import { fromDbInstant, toDbInstant } from '../../prisma/days.ts';
-import { plainYuan } from '../../templates/money.ts';
-import { formatDay } from '../../templates/values.ts';
+import { plainYuan } from '../../templates/reader/money.ts';
+import { formatDay } from '../../templates/reader/values.ts';
 import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
-import type { StaffMember } from '../facts/staff-member.ts';
+import type { StaffMember } from '../staff/staff-member.ts';
 import { dayOf } from '../plan/moments.ts';
-import { changeCustomer } from '../record/change-customer.ts';
-import { writeAudit } from '../record/write-audit.ts';
+import { changeCustomer } from '../replan/change-customer.ts';
+import { writeAudit } from '../audit/write-audit.ts';
 import { findGift } from './find-gift.ts';
 import { giftBudget, inYearOf, refuseAboveCap } from './gift-budget.ts';
 import type { GiftLine } from './list-gifts.ts';

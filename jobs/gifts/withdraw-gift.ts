@@ -1,10 +1,10 @@
-import { plainYuan } from '../../templates/money.ts';
+import { plainYuan } from '../../templates/reader/money.ts';
 import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
-import { mayManage } from '../facts/access.ts';
-import type { StaffMember } from '../facts/staff-member.ts';
-import { changeCustomer } from '../record/change-customer.ts';
-import { writeAudit } from '../record/write-audit.ts';
+import { mayManage } from '../access/access.ts';
+import type { StaffMember } from '../staff/staff-member.ts';
+import { changeCustomer } from '../replan/change-customer.ts';
+import { writeAudit } from '../audit/write-audit.ts';
 import type { GiftLine } from './list-gifts.ts';
 
 /**

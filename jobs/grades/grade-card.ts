@@ -1,6 +1,6 @@
 import type { Db, Tx } from '../../prisma/client.ts';
-import type { Grading, KeyAccountType, ValueGrade } from '../../templates/grading.ts';
-import type { Level, Tier } from '../../templates/playbook.ts';
+import type { Grading, KeyAccountType, ValueGrade } from '../../templates/reader/grading.ts';
+import type { Level, Tier } from '../../templates/reader/playbook.ts';
 import { type GradeSuggestion, suggestGrade } from './suggest-grade.ts';
 
 /** The four fields of a customer, the facts there are, and what these suggest. */

@@ -1,14 +1,14 @@
 import type { Tx } from '../../prisma/client.ts';
-import type { KeyAccountType, ValueGrade } from '../../templates/grading.ts';
-import { plainYuan } from '../../templates/money.ts';
-import type { Level } from '../../templates/playbook.ts';
+import type { KeyAccountType, ValueGrade } from '../../templates/reader/grading.ts';
+import { plainYuan } from '../../templates/reader/money.ts';
+import type { Level } from '../../templates/reader/playbook.ts';
 import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
-import type { CustomerRef } from '../facts/find-customer.ts';
-import type { StaffMember } from '../facts/staff-member.ts';
-import { changeCustomer } from '../record/change-customer.ts';
-import type { Managed } from '../record/manage-customer.ts';
-import { type Actor, rememberChange } from '../record/change-seat.ts';
+import type { CustomerRef } from '../customers/find-customer.ts';
+import type { StaffMember } from '../staff/staff-member.ts';
+import { changeCustomer } from '../replan/change-customer.ts';
+import type { Managed } from '../customers/manage-customer.ts';
+import { type Actor, rememberChange } from '../customers/change-seat.ts';
 import { type GradeCard, gradeCard } from './grade-card.ts';
 import type { GradeSuggestion } from './suggest-grade.ts';
 

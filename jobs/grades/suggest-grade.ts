@@ -1,5 +1,5 @@
-import type { Grading, ValueGrade, VolumeBand } from '../../templates/grading.ts';
-import type { Level } from '../../templates/playbook.ts';
+import type { Grading, ValueGrade, VolumeBand } from '../../templates/reader/grading.ts';
+import type { Level } from '../../templates/reader/playbook.ts';
 
 export interface GradeFacts {
   /** Null: nobody has said. */

@@ -1,8 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Db, Prisma } from '../../prisma/client.ts';
 import { fromDbDate, toDbDate } from '../../prisma/days.ts';
-import type { StaffMember } from '../facts/staff-member.ts';
-import { customersOf } from '../facts/team-of.ts';
+import type { StaffMember } from '../staff/staff-member.ts';
+import { customersOf } from '../access/team-of.ts';
 import type { OrderDays } from './on-time-rate.ts';
 import type { FirstOrder } from './read-order.ts';
 

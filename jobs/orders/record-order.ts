@@ -1,15 +1,15 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
 import { toDbDate, toDbInstant } from '../../prisma/days.ts';
-import { plainYuan } from '../../templates/money.ts';
+import { plainYuan } from '../../templates/reader/money.ts';
 import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
-import type { CustomerRef } from '../facts/find-customer.ts';
-import type { StaffMember } from '../facts/staff-member.ts';
-import { changeCustomer } from '../record/change-customer.ts';
-import type { Managed } from '../record/manage-customer.ts';
-import { setAnchor } from '../record/set-anchor.ts';
-import { writeAudit } from '../record/write-audit.ts';
+import type { CustomerRef } from '../customers/find-customer.ts';
+import type { StaffMember } from '../staff/staff-member.ts';
+import { changeCustomer } from '../replan/change-customer.ts';
+import type { Managed } from '../customers/manage-customer.ts';
+import { setAnchor } from '../customers/set-anchor.ts';
+import { writeAudit } from '../audit/write-audit.ts';
 import { type FirstOrder, readFirstOrder } from './read-order.ts';
 
 /** What is said about the order; what is not said stays as it was. Null takes a value away. */

@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
 import { fromDbDate, fromDbInstant } from '../../prisma/days.ts';
-import { type StaffMember, staffById } from '../facts/staff-member.ts';
+import { type StaffMember, staffById } from '../staff/staff-member.ts';
 import { type Moved, readMoved, readScope } from './moved.ts';
 
 /** A handover, from the moment it was shown to somebody. */

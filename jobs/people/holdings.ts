@@ -1,5 +1,5 @@
 import type { Tx } from '../../prisma/client.ts';
-import { type OwnerRole, ownerRoles } from '../../templates/playbook.ts';
+import { type OwnerRole, ownerRoles } from '../../templates/reader/playbook.ts';
 import type { StaffId } from '../plan/types.ts';
 import type { Moved } from './moved.ts';
 

@@ -1,5 +1,5 @@
 import type { Tx } from '../../prisma/client.ts';
-import type { StaffMember } from '../facts/staff-member.ts';
+import type { StaffMember } from '../staff/staff-member.ts';
 import type { StaffId } from '../plan/types.ts';
 
 /**

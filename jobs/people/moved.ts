@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Prisma } from '../../prisma/client.ts';
-import { ownerRoles } from '../../templates/playbook.ts';
+import { ownerRoles } from '../../templates/reader/playbook.ts';
 
 const ids = z.array(z.string()).readonly();
 

@@ -1,6 +1,6 @@
 import type { Core } from '../core.ts';
-import { listWaiting } from '../facts/list-requests.ts';
-import type { StaffMember } from '../facts/staff-member.ts';
+import { listWaiting } from '../approvals/list-requests.ts';
+import type { StaffMember } from '../staff/staff-member.ts';
 import { dayOf } from '../plan/moments.ts';
 import { listAbsences } from './absences.ts';
 import { readHoldings } from './holdings.ts';

@@ -2,8 +2,8 @@ import type { Temporal } from 'temporal-polyfill';
 import { Prisma, type Tx } from '../../prisma/client.ts';
 import { toDbDate, toDbInstant } from '../../prisma/days.ts';
 import type { Core } from '../core.ts';
-import type { StaffMember } from '../facts/staff-member.ts';
-import { changeOnce, madeBefore } from '../record/change-once.ts';
+import type { StaffMember } from '../staff/staff-member.ts';
+import { changeOnce, madeBefore } from '../inbox/change-once.ts';
 import { nothingMoved, storeMoved } from './moved.ts';
 
 export interface Proposal {

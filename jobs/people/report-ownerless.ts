@@ -3,7 +3,7 @@ import { toDbInstant } from '../../prisma/days.ts';
 import type { Core } from '../core.ts';
 import { directorOf } from '../facts/director-of.ts';
 import { dayOf } from '../plan/moments.ts';
-import { writeNotices } from '../record/write-notice.ts';
+import { writeNotices } from '../notices/write-notice.ts';
 
 interface Ownerless {
   readonly id: string;

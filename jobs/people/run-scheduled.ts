@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import { toDbDate } from '../../prisma/days.ts';
 import type { Core } from '../core.ts';
-import { staffById } from '../facts/staff-member.ts';
+import { staffById } from '../staff/staff-member.ts';
 import { runHandover } from './run-handover.ts';
 
 /** Those who leave today, or left on a day on which nothing ran. Before anything is planned for the day. */

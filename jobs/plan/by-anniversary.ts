@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import type { Step } from '../../templates/playbook.ts';
+import type { Step } from '../../templates/reader/playbook.ts';
 import { dayOf } from './moments.ts';
 import { nothing, type Occurrence, type Occurrences, openOf } from './occurrence.ts';
 import type { AnchorFact, CustomerFacts, Rules, Span } from './types.ts';

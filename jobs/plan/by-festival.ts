@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import type { Step } from '../../templates/playbook.ts';
+import type { Step } from '../../templates/reader/playbook.ts';
 import type { FestivalDay } from '../calendar/festivals.ts';
 import { festivalCycle } from './festival-cycle.ts';
 import { type Occurrence, type Occurrences, openOf } from './occurrence.ts';

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import type { Level, Step } from '../../templates/playbook.ts';
+import type { Level, Step } from '../../templates/reader/playbook.ts';
 import { type Occurrence, type Occurrences, openOf } from './occurrence.ts';
 import { later } from './order-days.ts';
 import type { CustomerFacts, Span } from './types.ts';

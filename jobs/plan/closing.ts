@@ -1,4 +1,4 @@
-import type { ClosingRule, Step } from '../../templates/playbook.ts';
+import type { ClosingRule, Step } from '../../templates/reader/playbook.ts';
 import type { StaffId } from './types.ts';
 
 export interface ClosingScene {

@@ -1,4 +1,4 @@
-import type { Festival } from '../../templates/holidays.ts';
+import type { Festival } from '../../templates/reader/holidays.ts';
 
 /** Names one occasion: `spring-festival-2027`. */
 export function festivalCycle(festival: Festival, year: number): string {

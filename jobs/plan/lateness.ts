@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import type { LatePolicy } from '../../templates/playbook.ts';
+import type { LatePolicy } from '../../templates/reader/playbook.ts';
 import { nextWorkingDay, workingDayOrNext } from '../calendar/working-days.ts';
 import { dayOf, eveningOf, morningOf } from './moments.ts';
 import type { Rules } from './types.ts';

@@ -1,5 +1,5 @@
 import type { Temporal } from 'temporal-polyfill';
-import type { Playbook } from '../../templates/playbook.ts';
+import type { Playbook } from '../../templates/reader/playbook.ts';
 
 type Side = 'customer' | 'staff';
 

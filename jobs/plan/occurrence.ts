@@ -1,5 +1,5 @@
 import type { Temporal } from 'temporal-polyfill';
-import type { Festival } from '../../templates/holidays.ts';
+import type { Festival } from '../../templates/reader/holidays.ts';
 import type { CustomerFacts, FollowUpFact, Person } from './types.ts';
 
 /** One time that a step is owed: the cycle that names it, and the days it is reckoned with. */

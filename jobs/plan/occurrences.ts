@@ -1,4 +1,4 @@
-import type { Step } from '../../templates/playbook.ts';
+import type { Step } from '../../templates/reader/playbook.ts';
 import { byAnchor } from './by-anchor.ts';
 import { byAnniversary } from './by-anniversary.ts';
 import { byContactPlan } from './by-contact-plan.ts';

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import type { Recipient, Step, Tier } from '../../templates/playbook.ts';
+import type { Recipient, Step, Tier } from '../../templates/reader/playbook.ts';
 import type { People, Person } from './types.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import type { Step } from '../../templates/playbook.ts';
+import type { Step } from '../../templates/reader/playbook.ts';
 import { escalationOf } from './escalation.ts';
 import { dayOf } from './moments.ts';
 import type { Occurrence } from './occurrence.ts';

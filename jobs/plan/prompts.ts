@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import type { RemindRule, TextKey } from '../../templates/playbook.ts';
+import type { RemindRule, TextKey } from '../../templates/reader/playbook.ts';
 import { previousWorkingDayOrSame, workingDayOrNext } from '../calendar/working-days.ts';
 import { momentOf, morningOf } from './moments.ts';
 import { onDuty, recipientOf } from './people.ts';

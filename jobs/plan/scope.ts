@@ -1,4 +1,4 @@
-import type { Step } from '../../templates/playbook.ts';
+import type { Step } from '../../templates/reader/playbook.ts';
 import type { Occurrence } from './occurrence.ts';
 import type { CustomerFacts, FollowUpFact, Person, Rules, Snooze } from './types.ts';
 

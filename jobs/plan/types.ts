@@ -11,7 +11,7 @@
  * Change     what must happen so that what exists becomes what ought to exist, with the reason.
  */
 import type { Temporal } from 'temporal-polyfill';
-import type { Level, OwnerRole, Playbook, Tier } from '../../templates/playbook.ts';
+import type { Level, OwnerRole, Playbook, Tier } from '../../templates/reader/playbook.ts';
 import type { Calendar } from '../calendar/calendar.ts';
 import type { Festivals } from '../calendar/festivals.ts';
 

@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
-import type { ownAnchors } from '../../templates/playbook.ts';
+import type { ownAnchors } from '../../templates/reader/playbook.ts';
 import { isComplete, readRosters } from '../facts/roster.ts';
 import type { Rules } from '../plan/types.ts';
 

@@ -1,6 +1,6 @@
 /** What a message of the browser chat says, as it is stored. */
 import { z } from 'zod';
-import type { Content } from '../../templates/card.ts';
+import type { Content } from '../../templates/reader/card.ts';
 import type { PostedItem } from '../ports.ts';
 
 export type WebContent =

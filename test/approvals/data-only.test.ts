@@ -1,9 +1,9 @@
 import { Temporal } from 'temporal-polyfill';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openClosingForm } from '../../bot/forms/closing-form.ts';
-import type { CustomerRef } from '../../jobs/facts/find-customer.ts';
-import { openCustomer } from '../../jobs/record/open-customer.ts';
-import { plainText } from '../../templates/card.ts';
+import type { CustomerRef } from '../../jobs/customers/find-customer.ts';
+import { openCustomer } from '../../jobs/customers/open-customer.ts';
+import { plainText } from '../../templates/reader/card.ts';
 import type { Edit } from '../templates/edited-templates.ts';
 import { openOffice, type Office } from './office.ts';
 

@@ -4,15 +4,15 @@ import { submitForm } from '../../bot/forms/submit-form.ts';
 import { askDeciders } from '../../jobs/approvals/ask-deciders.ts';
 import { openRequest } from '../../jobs/approvals/open-request.ts';
 import type { Core } from '../../jobs/core.ts';
-import { deliverDue } from '../../jobs/deliver/deliver-due.ts';
-import type { CustomerRef } from '../../jobs/facts/find-customer.ts';
+import { deliverDue } from '../../jobs/outbox/deliver-due.ts';
+import type { CustomerRef } from '../../jobs/customers/find-customer.ts';
 import { toDbDate } from '../../prisma/days.ts';
-import { plainText } from '../../templates/card.ts';
+import { plainText } from '../../templates/reader/card.ts';
 import { rulesOf } from '../../jobs/rules.ts';
-import { loadTemplates, type Templates } from '../../templates/load-templates.ts';
+import { loadTemplates, type Templates } from '../../templates/reader/load-templates.ts';
 import { accountOf, aCompany, type Colleague } from '../company.ts';
 import { freshDatabase } from '../database.ts';
-import { createPaperChat } from '../deliver/paper-chat.ts';
+import { createPaperChat } from '../outbox/paper-chat.ts';
 import { type Edit, editedTemplates } from '../templates/edited-templates.ts';
 
 /** A kind of its own, so that nothing but the order of the deciders is tried here. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { CustomerRef } from '../../jobs/facts/find-customer.ts';
+import type { CustomerRef } from '../../jobs/customers/find-customer.ts';
 import { openOffice, type Office } from './office.ts';
 
 let office: Office;

@@ -13,16 +13,40 @@ export interface Part {
 }
 
 /** What everything in `jobs` and `bot` may build on. */
-const ground = ['jobs/errors', 'jobs/clock', 'jobs/ports', 'templates'];
+const ground = ['jobs/errors', 'jobs/clock', 'jobs/ports', 'templates/reader'];
 
 /** What the working parts of `jobs` are handed. */
 const core = 'jobs/core';
 
-/** Where it is decided what happens on which day. */
+/** The pure part: what ought to exist on which day. */
 const decisions = ['jobs/calendar', 'jobs/calendar/working-days', 'jobs/plan'];
 
+/**
+ * The working folders of `jobs`, from the ground floor up. A folder may import the floors below it, never its
+ * neighbours and never the floors above: so features cannot run in circles, and a new one has one place to go.
+ */
+export const floors: readonly (readonly string[])[] = [
+  /** What planning loads; what arrived; the audit trail; messages that are about no follow-up. */
+  ['jobs/facts', 'jobs/inbox', 'jobs/audit/write-audit', 'jobs/notices'],
+  /** A change of a customer and the new plan, in one transaction. */
+  ['jobs/replan'],
+  /** The staff register. */
+  ['jobs/staff'],
+  /** Who may see and do what; the access log. */
+  ['jobs/access'],
+  ['jobs/audit', 'jobs/rooms'],
+  ['jobs/customers'],
+  /** Features about one customer. */
+  ['jobs/follow-ups', 'jobs/contact-plans', 'jobs/orders', 'jobs/grades', 'jobs/gifts', 'jobs/figures'],
+  ['jobs/logs', 'jobs/greetings', 'jobs/feeds', 'jobs/book', 'jobs/customer-file', 'jobs/preview'],
+  /** What is decided: it reaches into gifts and greetings. */
+  ['jobs/approvals'],
+  /** Handovers, absences, leaving; the digest; everything that leaves. */
+  ['jobs/people', 'jobs/digest', 'jobs/outbox'],
+];
+
 /** All but the database, which chat can only reach through `jobs`. */
-const allOfJobs = [...ground, 'jobs', 'jobs/*', 'jobs/calendar/working-days'];
+const allOfJobs = [...ground, 'jobs', 'jobs/*', 'jobs/calendar/working-days', 'jobs/audit/write-audit'];
 const allOfBot = [
   'bot',
   'bot/config',
@@ -34,63 +58,35 @@ const allOfBot = [
 ];
 
 export const parts: Readonly<Record<string, Part>> = {
-  templates: { may: [] },
+  /** The company's rules and words are data; one folder beside them reads them. */
+  'templates/reader': { may: [] },
   prisma: { may: [] },
 
   'jobs/errors': { may: [], packages: [] },
   'jobs/clock': { may: [], packages: ['temporal-polyfill'] },
-  'jobs/ports': { may: ['jobs/errors', 'templates'], packages: ['temporal-polyfill'] },
-  'jobs/calendar': { may: ['jobs/errors', 'jobs/calendar/working-days'], mayTypes: ['templates'] },
+  'jobs/ports': { may: ['jobs/errors', 'templates/reader'], packages: ['temporal-polyfill'] },
+  'jobs/calendar': { may: ['jobs/errors', 'jobs/calendar/working-days'], mayTypes: ['templates/reader'] },
   /** Arithmetic over a calendar that was handed in: as pure as the plan that uses it. */
   'jobs/calendar/working-days': { may: [], mayTypes: ['jobs/calendar'], packages: ['temporal-polyfill'] },
   'jobs/plan': {
     may: ['jobs/calendar/working-days'],
-    mayTypes: ['templates', 'jobs/calendar'],
+    mayTypes: ['templates/reader', 'jobs/calendar'],
     packages: ['temporal-polyfill'],
   },
   'jobs/core': { may: [...ground], mayTypes: ['jobs/plan', 'jobs/calendar', 'prisma'] },
-  'jobs/facts': { may: [...ground, core, ...decisions, 'prisma'] },
-  'jobs/replan': { may: [...ground, core, ...decisions, 'jobs/facts', 'prisma'] },
-  'jobs/record': { may: [...ground, core, ...decisions, 'jobs/facts', 'jobs/replan', 'prisma'] },
-  /** 首单 and the figures made of it. */
-  'jobs/orders': { may: [...ground, core, 'jobs/facts', 'jobs/record', 'prisma'] },
-  /** 客户分级. */
-  'jobs/grades': { may: [...ground, core, ...decisions, 'jobs/facts', 'jobs/record', 'prisma'] },
-  /** 成交周年礼品: caps, and the ledger. */
-  'jobs/gifts': { may: [...ground, core, ...decisions, 'jobs/facts', 'jobs/record', 'prisma'] },
-  /** 审批. */
-  'jobs/approvals': {
-    may: [...ground, core, ...decisions, 'jobs/facts', 'jobs/gifts', 'jobs/replan', 'jobs/record', 'prisma'],
-  },
-  /** What comes back from a posting is planned once more: the people may have changed while it was in flight. */
-  'jobs/deliver': {
-    may: [...ground, core, ...decisions, 'jobs/facts', 'jobs/gifts', 'jobs/replan', 'prisma'],
-  },
-  /** The book of customers, read from a file into facts. */
-  'jobs/book': {
-    may: [...ground, core, ...decisions, 'jobs/facts', 'jobs/replan', 'jobs/record', 'prisma'],
-  },
-  /** People come and go: handovers, absences, leaving. */
-  'jobs/people': {
-    may: [
-      ...ground,
-      core,
-      ...decisions,
-      'jobs/approvals',
-      'jobs/facts',
-      'jobs/replan',
-      'jobs/record',
-      'prisma',
-    ],
-  },
-  /** Personal calendar feeds. */
-  'jobs/feeds': { may: [...ground, core, 'jobs/facts', 'jobs/record', 'prisma'] },
-  /** What would be said, and what other rules would change; nothing is written. */
-  'jobs/preview': { may: [...ground, core, ...decisions, 'jobs/facts', 'prisma'] },
-  /** The evening digest. */
-  'jobs/digest': {
-    may: [...ground, core, ...decisions, 'jobs/facts', 'jobs/approvals', 'jobs/record', 'prisma'],
-  },
+  ...Object.fromEntries(
+    floors.flatMap((floor, height) =>
+      floor.map((folder): [string, Part] => [
+        folder,
+        {
+          may: [...ground, core, ...decisions, ...floors.slice(0, height).flat(), 'jobs/settings', 'prisma'],
+        },
+      ]),
+    ),
+  ),
+  /** Small facts about the installation itself. */
+  'jobs/settings': { may: [...ground, core, 'prisma'] },
+  /** The courier: it carries a day at most, and knows no row. */
   'jobs/queue': { may: ['jobs/errors', 'jobs/clock', 'jobs/ports'] },
   'jobs/webchat': { may: [...ground, 'prisma'] },
   /** The files that join the folders above: `run-day.ts` and its kind. */
@@ -99,14 +95,8 @@ export const parts: Readonly<Record<string, Part>> = {
       ...ground,
       core,
       ...decisions,
-      'jobs/approvals',
-      'jobs/digest',
-      'jobs/book',
-      'jobs/facts',
-      'jobs/people',
-      'jobs/replan',
-      'jobs/record',
-      'jobs/deliver',
+      ...floors.flat(),
+      'jobs/settings',
       'jobs/queue',
       'jobs/webchat',
       'prisma',
@@ -117,7 +107,7 @@ export const parts: Readonly<Record<string, Part>> = {
   'bot/logger': { may: ['jobs/errors', 'jobs/ports', 'bot/config'] },
   'bot/platforms/web/page': {
     may: [],
-    mayTypes: ['bot/platforms/web', 'bot/rehearsal', 'templates', 'jobs/ports', 'jobs/webchat'],
+    mayTypes: ['bot/platforms/web', 'bot/rehearsal', 'templates/reader', 'jobs/ports', 'jobs/webchat'],
   },
   /** The platform table. */
   'bot/platforms': { may: [...ground, 'jobs', 'jobs/webchat', 'bot/config', 'bot/http', 'bot/platforms/*'] },
@@ -150,8 +140,8 @@ export const homes: Readonly<Record<string, readonly string[]>> = {
   react: ['bot/platforms/web/page'],
   antd: ['bot/platforms/web/page'],
   hucre: ['jobs/book'],
-  yaml: ['templates'],
-  liquidjs: ['templates'],
+  yaml: ['templates/reader'],
+  liquidjs: ['templates/reader'],
   tyme4ts: ['jobs/calendar'],
   'chinese-days': ['jobs/calendar'],
 };

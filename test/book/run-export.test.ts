@@ -8,7 +8,7 @@ import { readImport } from '../../jobs/book/read-import.ts';
 import { planImport } from '../../jobs/book/plan-import.ts';
 import { type ExportName, runExport } from '../../jobs/book/run-export.ts';
 import { runImport } from '../../jobs/book/run-import.ts';
-import { writeLog } from '../../jobs/record/write-log.ts';
+import { writeLog } from '../../jobs/logs/write-log.ts';
 import { aCompany, type Company } from '../company.ts';
 import { type FreshDatabase, freshDatabase } from '../database.ts';
 import { day } from './a-workbook.ts';

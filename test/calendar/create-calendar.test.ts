@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createCalendar } from '../../jobs/calendar/create-calendar.ts';
 import { readPublishedHolidays } from '../../jobs/calendar/published-holidays.ts';
 import { statutoryDays } from '../../jobs/calendar/statutory-days.ts';
-import type { CalendarOverrides } from '../../templates/calendar-overrides.ts';
+import type { CalendarOverrides } from '../../templates/reader/calendar-overrides.ts';
 import { daysBetween, on } from './days.ts';
 
 const calendar = createCalendar();

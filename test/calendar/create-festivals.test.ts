@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
 import { createFestivals } from '../../jobs/calendar/create-festivals.ts';
-import type { Festival, FestivalRule } from '../../templates/holidays.ts';
-import { readHolidays } from '../../templates/load-holidays.ts';
-import { defaultTemplatesDir } from '../../templates/templates-dir.ts';
+import type { Festival, FestivalRule } from '../../templates/reader/holidays.ts';
+import { readHolidays } from '../../templates/reader/load-holidays.ts';
+import { defaultTemplatesDir } from '../../templates/reader/templates-dir.ts';
 import { on } from './days.ts';
 
 const holidays = readHolidays(defaultTemplatesDir(), []);

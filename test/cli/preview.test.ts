@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { run } from '../../bot/cli/run.ts';
-import { writeSetting } from '../../jobs/record/settings.ts';
+import { writeSetting } from '../../jobs/settings.ts';
 import { aCompany, type Company } from '../company.ts';
 import { type FreshDatabase, freshDatabase } from '../database.ts';
 import { editedTemplates } from '../templates/edited-templates.ts';

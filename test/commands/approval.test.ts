@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { runCommand } from '../../bot/commands/run-command.ts';
+import { runCommand } from '../../bot/commands/engine/run-command.ts';
 import { submitForm } from '../../bot/forms/submit-form.ts';
 import { withdraw } from '../../jobs/approvals/withdraw.ts';
 import type { Colleague } from '../company.ts';

@@ -5,11 +5,11 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { actionWords, readWords } from '../../bot/commands/audit/action-words.ts';
 import { groups } from '../../bot/commands/index.ts';
-import { pathOf } from '../../bot/commands/route.ts';
+import { pathOf } from '../../bot/commands/engine/route.ts';
 import { runExport } from '../../jobs/book/run-export.ts';
-import { readingActions } from '../../jobs/facts/list-audit.ts';
-import { writeLog } from '../../jobs/record/write-log.ts';
-import { writeAudit } from '../../jobs/record/write-audit.ts';
+import { readingActions } from '../../jobs/audit/list-audit.ts';
+import { writeLog } from '../../jobs/logs/write-log.ts';
+import { writeAudit } from '../../jobs/audit/write-audit.ts';
 import { openShop, type Shop } from '../shop.ts';
 import { type Counter, openCounter } from './counter.ts';
 

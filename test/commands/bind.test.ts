@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
-import { bind } from '../../bot/commands/bind.ts';
-import { type ArgScope, defineCommand, optional, required } from '../../bot/commands/define.ts';
+import { bind } from '../../bot/commands/engine/bind.ts';
+import { type ArgScope, defineCommand, optional, required } from '../../bot/commands/engine/define.ts';
 import { groups } from '../../bot/commands/index.ts';
-import { code, count, day, line, prose, roleList, tier } from '../../bot/commands/param-types.ts';
-import { parseCommand } from '../../bot/commands/parse.ts';
-import { both } from '../../bot/commands/words.ts';
-import { loadTemplates } from '../../templates/load-templates.ts';
+import { code, count, day, line, prose, roleList, tier } from '../../bot/commands/engine/param-types.ts';
+import { parseCommand } from '../../bot/commands/engine/parse.ts';
+import { both } from '../../bot/commands/engine/words.ts';
+import { loadTemplates } from '../../templates/reader/load-templates.ts';
 
 const scope: ArgScope = {
   today: Temporal.PlainDate.from('2026-11-21'),

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { submitForm } from '../../bot/forms/submit-form.ts';
-import { changeCustomer } from '../../jobs/record/change-customer.ts';
-import { addContactPlan } from '../../jobs/record/keep-contact-plan.ts';
+import { changeCustomer } from '../../jobs/replan/change-customer.ts';
+import { addContactPlan } from '../../jobs/contact-plans/keep-contact-plan.ts';
 import type { Colleague } from '../company.ts';
 import { type Counter, openCounter, textOf } from './counter.ts';
 

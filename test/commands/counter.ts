@@ -1,8 +1,8 @@
-import type { CommandContext, Reply } from '../../bot/commands/define.ts';
-import { runCommand } from '../../bot/commands/run-command.ts';
-import { customerByRoom } from '../../jobs/facts/find-customer.ts';
-import { plainText } from '../../templates/card.ts';
-import type { FormView } from '../../templates/form.ts';
+import type { CommandContext, Reply } from '../../bot/commands/engine/define.ts';
+import { runCommand } from '../../bot/commands/engine/run-command.ts';
+import { customerByRoom } from '../../jobs/customers/find-customer.ts';
+import { plainText } from '../../templates/reader/card.ts';
+import type { FormView } from '../../templates/reader/form.ts';
 import { aCompany, type Colleague, type Company, type CompanyOptions } from '../company.ts';
 import { freshDatabase } from '../database.ts';
 import { createGroupChat, type GroupChat } from './group-chat.ts';

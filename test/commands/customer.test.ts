@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { bindRoom } from '../../jobs/record/bind-room.ts';
+import { bindRoom } from '../../jobs/rooms/bind-room.ts';
 import { type Counter, openCounter } from './counter.ts';
 
 let counter: Counter;

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { onClick } from '../../bot/forms/on-click.ts';
-import { runCommand } from '../../bot/commands/run-command.ts';
-import { changeCustomer } from '../../jobs/record/change-customer.ts';
-import { loadTemplates } from '../../templates/load-templates.ts';
-import { variablesOf } from '../../templates/text-variables.ts';
+import { runCommand } from '../../bot/commands/engine/run-command.ts';
+import { changeCustomer } from '../../jobs/replan/change-customer.ts';
+import { loadTemplates } from '../../templates/reader/load-templates.ts';
+import { variablesOf } from '../../templates/reader/text-variables.ts';
 import type { Colleague } from '../company.ts';
 import { editedTemplates, problemsOf } from '../templates/edited-templates.ts';
 import { type Counter, openCounter, textOf } from './counter.ts';

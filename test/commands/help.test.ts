@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { complete } from '../../bot/commands/complete.ts';
-import { looksLikeCommand } from '../../bot/commands/looks-like-command.ts';
+import { complete } from '../../bot/commands/engine/complete.ts';
+import { looksLikeCommand } from '../../bot/commands/engine/looks-like-command.ts';
 import { aCompany } from '../company.ts';
 import { freshDatabase } from '../database.ts';
 import { type Counter, openCounter } from './counter.ts';

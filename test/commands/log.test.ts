@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { reviseLog } from '../../jobs/record/revise-log.ts';
+import { reviseLog } from '../../jobs/logs/revise-log.ts';
 import { type Counter, initialOf, openCounter } from './counter.ts';
 
 let counter: Counter;

@@ -1,9 +1,9 @@
 import { Temporal } from 'temporal-polyfill';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { submitForm } from '../../bot/forms/submit-form.ts';
-import { bindRoom } from '../../jobs/record/bind-room.ts';
-import { setAnchor } from '../../jobs/record/set-anchor.ts';
-import { changeCustomer } from '../../jobs/record/change-customer.ts';
+import { bindRoom } from '../../jobs/rooms/bind-room.ts';
+import { setAnchor } from '../../jobs/customers/set-anchor.ts';
+import { changeCustomer } from '../../jobs/replan/change-customer.ts';
 import type { Colleague } from '../company.ts';
 import { type Counter, initialOf, openCounter, textOf } from './counter.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { joinWords, parseCommand, type Word } from '../../bot/commands/parse.ts';
-import { quoteWord } from '../../bot/commands/quotes.ts';
+import { joinWords, parseCommand, type Word } from '../../bot/commands/engine/parse.ts';
+import { quoteWord } from '../../bot/commands/engine/quotes.ts';
 
 const texts = (line: string): readonly string[] => parseCommand(line).map(({ text }) => text);
 const pairs = (line: string): readonly string[] =>

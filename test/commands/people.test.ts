@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { runCommand } from '../../bot/commands/run-command.ts';
+import { runCommand } from '../../bot/commands/engine/run-command.ts';
 import { onClick } from '../../bot/forms/on-click.ts';
-import { withStandIns } from '../../jobs/facts/stand-ins.ts';
-import { staffByIdentity } from '../../jobs/facts/staff-member.ts';
-import { writeLog } from '../../jobs/record/write-log.ts';
+import { withStandIns } from '../../jobs/access/stand-ins.ts';
+import { staffByIdentity } from '../../jobs/staff/staff-member.ts';
+import { writeLog } from '../../jobs/logs/write-log.ts';
 import { runDay } from '../../jobs/run-day.ts';
 import type { Colleague } from '../company.ts';
 import { type Counter, openCounter, textOf } from './counter.ts';

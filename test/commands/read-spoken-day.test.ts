@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
-import { readSpokenDay } from '../../bot/commands/read-spoken-day.ts';
+import { readSpokenDay } from '../../bot/commands/engine/read-spoken-day.ts';
 
 /** A Saturday. */
 const today = Temporal.PlainDate.from('2026-11-21');

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { reasonInWords } from '../../bot/commands/reason-words.ts';
+import { reasonInWords } from '../../bot/commands/engine/reason-words.ts';
 
 /** Where follow-ups and reminders are given their reasons: whatever is said there in words is one. */
 const sources = [
@@ -10,7 +10,7 @@ const sources = [
   'jobs/plan/by-anchor.ts',
   'jobs/plan/by-festival.ts',
   'jobs/plan/by-silence.ts',
-  'jobs/deliver/sort-out.ts',
+  'jobs/outbox/sort-out.ts',
 ];
 
 const reasons = sources.flatMap((path) => {

@@ -1,15 +1,15 @@
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
-import { bind } from '../../bot/commands/bind.ts';
-import type { ArgScope, Command, CommandGroup } from '../../bot/commands/define.ts';
-import { toKey } from '../../bot/commands/half-width.ts';
+import { bind } from '../../bot/commands/engine/bind.ts';
+import type { ArgScope, Command, CommandGroup } from '../../bot/commands/engine/define.ts';
+import { toKey } from '../../bot/commands/engine/half-width.ts';
 import { groups } from '../../bot/commands/index.ts';
-import { parseCommand } from '../../bot/commands/parse.ts';
-import { pathOf, route, zhPathOf } from '../../bot/commands/route.ts';
-import { examplesOf, isFor, usageOf } from '../../bot/commands/usage.ts';
-import { languages } from '../../templates/languages.ts';
-import { loadTemplates } from '../../templates/load-templates.ts';
-import { roles } from '../../templates/playbook.ts';
+import { parseCommand } from '../../bot/commands/engine/parse.ts';
+import { pathOf, route, zhPathOf } from '../../bot/commands/engine/route.ts';
+import { examplesOf, isFor, usageOf } from '../../bot/commands/engine/usage.ts';
+import { languages } from '../../templates/reader/languages.ts';
+import { loadTemplates } from '../../templates/reader/load-templates.ts';
+import { roles } from '../../templates/reader/playbook.ts';
 
 const all: readonly (readonly [string, CommandGroup, Command])[] = groups.flatMap((group) =>
   group.commands.map((command) => [pathOf(group, command), group, command] as const),

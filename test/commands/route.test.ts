@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { groups } from '../../bot/commands/index.ts';
-import { nearest } from '../../bot/commands/nearest.ts';
-import { parseCommand } from '../../bot/commands/parse.ts';
-import { pathOf, route } from '../../bot/commands/route.ts';
+import { nearest } from '../../bot/commands/engine/nearest.ts';
+import { parseCommand } from '../../bot/commands/engine/parse.ts';
+import { pathOf, route } from '../../bot/commands/engine/route.ts';
 
 /** The command, and the words left for it. */
 const meant = (line: string): string => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCommand } from '../../bot/commands/run-command.ts';
-import { plainText } from '../../templates/card.ts';
+import { runCommand } from '../../bot/commands/engine/run-command.ts';
+import { plainText } from '../../templates/reader/card.ts';
 import { type Counter, openCounter } from './counter.ts';
 
 let counter: Counter;

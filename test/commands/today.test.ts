@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { runCommand } from '../../bot/commands/run-command.ts';
+import { runCommand } from '../../bot/commands/engine/run-command.ts';
 import { type Counter, openCounter } from './counter.ts';
 
 let counter: Counter;

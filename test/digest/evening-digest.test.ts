@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { nextEventAt } from '../../jobs/advance.ts';
 import { openRequest } from '../../jobs/approvals/open-request.ts';
 import { isDigestDue, writeDigests } from '../../jobs/digest/write-digests.ts';
-import { writeLog } from '../../jobs/record/write-log.ts';
+import { writeLog } from '../../jobs/logs/write-log.ts';
 import { runDay } from '../../jobs/run-day.ts';
 import { toDbDate } from '../../prisma/days.ts';
 import type { Colleague } from '../company.ts';

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readCalendar } from '../../bot/feeds/read-calendar.ts';
 import { createHttp, type Http } from '../../bot/http.ts';
 import { mountFeeds } from '../../bot/http/mount-feeds.ts';
-import { runCommand } from '../../bot/commands/run-command.ts';
+import { runCommand } from '../../bot/commands/engine/run-command.ts';
 import type { Colleague } from '../company.ts';
 import { type Counter, openCounter, textOf } from '../commands/counter.ts';
 import { createKeptLog } from '../queue/log.ts';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { matchReply } from '../../jobs/record/match-reply.ts';
-import { keepReply } from '../../jobs/record/keep-reply.ts';
-import { writeLog } from '../../jobs/record/write-log.ts';
+import { matchReply } from '../../jobs/logs/match-reply.ts';
+import { keepReply } from '../../jobs/logs/keep-reply.ts';
+import { writeLog } from '../../jobs/logs/write-log.ts';
 import { openShop, type Shop } from '../shop.ts';
 
 let shop: Shop;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { onClick } from '../../bot/forms/on-click.ts';
 import { submitForm } from '../../bot/forms/submit-form.ts';
-import { skipFollowUp } from '../../jobs/record/postpone.ts';
+import { skipFollowUp } from '../../jobs/follow-ups/postpone.ts';
 import type { Colleague } from '../company.ts';
 import { type Counter, formOf, initialOf, openCounter, textOf } from '../commands/counter.ts';
 

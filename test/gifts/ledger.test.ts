@@ -5,8 +5,8 @@ import { decide } from '../../jobs/approvals/decide.ts';
 import { giftBudget } from '../../jobs/gifts/gift-budget.ts';
 import { giftsOfCustomer } from '../../jobs/gifts/list-gifts.ts';
 import { recordSpend } from '../../jobs/gifts/record-spend.ts';
-import { changeAnchor } from '../../jobs/record/manage-customer.ts';
-import type { CustomerRef } from '../../jobs/facts/find-customer.ts';
+import { changeAnchor } from '../../jobs/customers/manage-customer.ts';
+import type { CustomerRef } from '../../jobs/customers/find-customer.ts';
 import type { Colleague } from '../company.ts';
 import { openShop, type Shop } from '../shop.ts';
 

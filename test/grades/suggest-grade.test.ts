@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type GradeFacts, suggestGrade } from '../../jobs/grades/suggest-grade.ts';
-import type { ValueGrade } from '../../templates/grading.ts';
-import { valueGrades } from '../../templates/grading.ts';
-import { loadGrading } from '../../templates/load-grading.ts';
-import { readYuan } from '../../templates/money.ts';
-import { defaultTemplatesDir } from '../../templates/templates-dir.ts';
+import type { ValueGrade } from '../../templates/reader/grading.ts';
+import { valueGrades } from '../../templates/reader/grading.ts';
+import { loadGrading } from '../../templates/reader/load-grading.ts';
+import { readYuan } from '../../templates/reader/money.ts';
+import { defaultTemplatesDir } from '../../templates/reader/templates-dir.ts';
 
 const grading = loadGrading(defaultTemplatesDir());
 

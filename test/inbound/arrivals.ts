@@ -1,8 +1,8 @@
 import { handleInbound } from '../../bot/inbound/handle-inbound.ts';
 import type { Core } from '../../jobs/core.ts';
 import type { Inbound, InboundOf, MessageRef, Sender } from '../../jobs/ports.ts';
-import { claimInbox, storeInbound } from '../../jobs/record/inbox.ts';
-import type { Scene } from '../deliver/scene.ts';
+import { claimInbox, storeInbound } from '../../jobs/inbox/inbox.ts';
+import type { Scene } from '../outbox/scene.ts';
 
 let keys = 0;
 const arrived = (from: Sender) => {

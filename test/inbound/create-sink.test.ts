@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createSink, type Sink } from '../../bot/inbound/create-sink.ts';
 import { workInbox } from '../../bot/inbound/work-inbox.ts';
-import { openScene, type Scene } from '../deliver/scene.ts';
+import { openScene, type Scene } from '../outbox/scene.ts';
 import {
   buyer,
   clicks,

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { workInbox } from '../../bot/inbound/work-inbox.ts';
 import { Temporal } from 'temporal-polyfill';
-import { changeAnchor } from '../../jobs/record/manage-customer.ts';
-import { plainText } from '../../templates/card.ts';
-import { openScene, type Scene } from '../deliver/scene.ts';
+import { changeAnchor } from '../../jobs/customers/manage-customer.ts';
+import { plainText } from '../../templates/reader/card.ts';
+import { openScene, type Scene } from '../outbox/scene.ts';
 import { arrives, buyer, commands, says } from './arrivals.ts';
 
 /** An anniversary is being prepared, with its budget and its proposal: there is something not to be told. */

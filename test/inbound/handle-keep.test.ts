@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { workInbox } from '../../bot/inbound/work-inbox.ts';
-import { addStaff } from '../../jobs/record/keep-staff.ts';
-import { openScene, type Scene } from '../deliver/scene.ts';
+import { addStaff } from '../../jobs/staff/keep-staff.ts';
+import { openScene, type Scene } from '../outbox/scene.ts';
 import { arrives, buyer, colleague, keeps, timePasses, toldTo, workAndDie } from './arrivals.ts';
 
 let scene: Scene;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { workInbox } from '../../bot/inbound/work-inbox.ts';
-import type { Fault } from '../deliver/paper-chat.ts';
-import { openScene, type Scene } from '../deliver/scene.ts';
+import type { Fault } from '../outbox/paper-chat.ts';
+import { openScene, type Scene } from '../outbox/scene.ts';
 import { arrives, putOut, timePasses, toldTo } from './arrivals.ts';
 
 let scene: Scene;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { workInbox } from '../../bot/inbound/work-inbox.ts';
 import type { Sender } from '../../jobs/ports.ts';
-import { openScene, type Scene } from '../deliver/scene.ts';
+import { openScene, type Scene } from '../outbox/scene.ts';
 import { arrives, buyer, colleague, says, timePasses, toldTo, workAndDie } from './arrivals.ts';
 
 let scene: Scene;

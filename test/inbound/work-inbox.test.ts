@@ -4,7 +4,7 @@ import { handleInbound } from '../../bot/inbound/handle-inbound.ts';
 import type { Core } from '../../jobs/core.ts';
 import type { InboundKind } from '../../jobs/ports.ts';
 import { noCounts } from '../../jobs/ports.ts';
-import { openScene, type Scene } from '../deliver/scene.ts';
+import { openScene, type Scene } from '../outbox/scene.ts';
 import {
   arrives,
   buyer,

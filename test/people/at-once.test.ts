@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { proposeHandover } from '../../jobs/people/propose-handover.ts';
 import { runHandover } from '../../jobs/people/run-handover.ts';
-import { writeLog } from '../../jobs/record/write-log.ts';
+import { writeLog } from '../../jobs/logs/write-log.ts';
 import { lockCustomer } from '../../jobs/replan/lock-customer.ts';
 import { aCompany, type Company } from '../company.ts';
 import { freshDatabase } from '../database.ts';

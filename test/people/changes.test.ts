@@ -8,7 +8,7 @@ import { reportOwnerless } from '../../jobs/people/report-ownerless.ts';
 import { runHandover } from '../../jobs/people/run-handover.ts';
 import { endAbsence, setAbsence } from '../../jobs/people/set-absence.ts';
 import { undoHandover } from '../../jobs/people/undo-handover.ts';
-import { changeSeat } from '../../jobs/record/manage-customer.ts';
+import { changeSeat } from '../../jobs/customers/manage-customer.ts';
 import { toDbDate } from '../../prisma/days.ts';
 import { aCompany, type Colleague, type Company } from '../company.ts';
 import { freshDatabase } from '../database.ts';

@@ -9,7 +9,7 @@ import type {
   PlannedFollowUp,
   Rules,
 } from '../../jobs/plan/types.ts';
-import type { Playbook, Step } from '../../templates/playbook.ts';
+import type { Playbook, Step } from '../../templates/reader/playbook.ts';
 
 export const day = (text: string) => Temporal.PlainDate.from(text);
 export const shanghai = (text: string) =>

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { advance } from '../../jobs/advance.ts';
 import { type GatherOptions, gatherDays } from '../../jobs/preview/gather-days.ts';
 import { previewDays } from '../../jobs/preview/preview-days.ts';
-import { changeAnchor } from '../../jobs/record/manage-customer.ts';
-import { openScene, type Scene, shanghai } from '../deliver/scene.ts';
+import { changeAnchor } from '../../jobs/customers/manage-customer.ts';
+import { openScene, type Scene, shanghai } from '../outbox/scene.ts';
 import { on } from '../calendar/days.ts';
 
 let scene: Scene;

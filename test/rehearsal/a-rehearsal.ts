@@ -6,13 +6,13 @@ import { createRehearsal } from '../../bot/rehearsal/create-rehearsal.ts';
 import { registerRehearsalRoutes } from '../../bot/rehearsal/routes.ts';
 import { seedSample } from '../../bot/rehearsal/seed-sample.ts';
 import type { Core } from '../../jobs/core.ts';
-import { deliverDue } from '../../jobs/deliver/deliver-due.ts';
+import { deliverDue } from '../../jobs/outbox/deliver-due.ts';
 import type { MovableClock } from '../../jobs/movable-clock.ts';
 import { type ChatPlatform, noCounts } from '../../jobs/ports.ts';
 import { rulesOf } from '../../jobs/rules.ts';
 import { createPrismaWebChatStore } from '../../jobs/webchat/prisma-web-chat-store.ts';
 import type { Db } from '../../prisma/client.ts';
-import { loadTemplates } from '../../templates/load-templates.ts';
+import { loadTemplates } from '../../templates/reader/load-templates.ts';
 
 const templates = loadTemplates();
 

@@ -7,7 +7,7 @@ import type { Core } from '../../jobs/core.ts';
 import { isLookDue } from '../../jobs/facts/is-look-due.ts';
 import { openMovableClock } from '../../jobs/movable-clock.ts';
 import { runDay } from '../../jobs/run-day.ts';
-import { openScene, type Scene, shanghai } from '../deliver/scene.ts';
+import { openScene, type Scene, shanghai } from '../outbox/scene.ts';
 
 let scene: Scene;
 beforeEach(async () => {

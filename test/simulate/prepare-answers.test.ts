@@ -3,8 +3,8 @@ import { prepareAnswers } from '../../bot/simulate/prepare-answers.ts';
 import { readAnswers } from '../../bot/simulate/read-answers.ts';
 import { readBook } from '../../jobs/book/read-book.ts';
 import { makeUpStaff } from '../../jobs/book/read-staff.ts';
-import { loadTemplates } from '../../templates/load-templates.ts';
-import { readDay } from '../../templates/read-day.ts';
+import { loadTemplates } from '../../templates/reader/load-templates.ts';
+import { readDay } from '../../templates/reader/read-day.ts';
 
 const templates = loadTemplates();
 const { customers } = readBook(

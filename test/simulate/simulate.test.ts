@@ -5,8 +5,8 @@ import type { SimulatedMessage } from '../../bot/simulate/recorder.ts';
 import { simulate } from '../../bot/simulate/simulate.ts';
 import { readBook } from '../../jobs/book/read-book.ts';
 import { makeUpStaff } from '../../jobs/book/read-staff.ts';
-import { loadTemplates } from '../../templates/load-templates.ts';
-import { readDay } from '../../templates/read-day.ts';
+import { loadTemplates } from '../../templates/reader/load-templates.ts';
+import { readDay } from '../../templates/reader/read-day.ts';
 import { withSteps } from '../with-steps.ts';
 
 const templates = withSteps(loadTemplates(), ['trial-check']);

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Content } from '../../templates/card.ts';
-import { plainText } from '../../templates/card.ts';
-import type { Language } from '../../templates/form.ts';
-import { languages } from '../../templates/languages.ts';
-import { defaultTemplatesDir } from '../../templates/templates-dir.ts';
-import { loadTexts } from '../../templates/texts.ts';
-import type { ReminderValues } from '../../templates/values.ts';
+import type { Content } from '../../templates/reader/card.ts';
+import { plainText } from '../../templates/reader/card.ts';
+import type { Language } from '../../templates/reader/form.ts';
+import { languages } from '../../templates/reader/languages.ts';
+import { defaultTemplatesDir } from '../../templates/reader/templates-dir.ts';
+import { loadTexts } from '../../templates/reader/texts.ts';
+import type { ReminderValues } from '../../templates/reader/values.ts';
 import { fullValues, valuesFor } from './full-values.ts';
 
 const texts = loadTexts(defaultTemplatesDir());

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
-import { loadForms } from '../../templates/load-forms.ts';
-import { defaultTemplatesDir } from '../../templates/templates-dir.ts';
+import { loadForms } from '../../templates/reader/load-forms.ts';
+import { defaultTemplatesDir } from '../../templates/reader/templates-dir.ts';
 import { editedTemplates } from './edited-templates.ts';
 
 const forms = loadForms(defaultTemplatesDir());

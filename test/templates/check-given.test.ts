@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { checkGiven } from '../../templates/check-given.ts';
-import { loadPlaybook } from '../../templates/load-playbook.ts';
-import type { Step } from '../../templates/playbook.ts';
-import { defaultTemplatesDir } from '../../templates/templates-dir.ts';
-import { loadTexts } from '../../templates/texts.ts';
+import { checkGiven } from '../../templates/reader/check-given.ts';
+import { loadPlaybook } from '../../templates/reader/load-playbook.ts';
+import type { Step } from '../../templates/reader/playbook.ts';
+import { defaultTemplatesDir } from '../../templates/reader/templates-dir.ts';
+import { loadTexts } from '../../templates/reader/texts.ts';
 import { editedTemplates } from './edited-templates.ts';
 
 const playbook = loadPlaybook(defaultTemplatesDir());

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { checkVariants } from '../../templates/check-variants.ts';
-import { defaultTemplatesDir } from '../../templates/templates-dir.ts';
-import type { RemindRule, Step, Trigger } from '../../templates/playbook.ts';
-import { loadTexts } from '../../templates/texts.ts';
+import { checkVariants } from '../../templates/reader/check-variants.ts';
+import { defaultTemplatesDir } from '../../templates/reader/templates-dir.ts';
+import type { RemindRule, Step, Trigger } from '../../templates/reader/playbook.ts';
+import { loadTexts } from '../../templates/reader/texts.ts';
 import { editedTemplates } from './edited-templates.ts';
 
 function step(trigger: Trigger, to: RemindRule['to'], say: string): Step {

@@ -2,8 +2,8 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { TemplateError } from '../../templates/template-error.ts';
-import { defaultTemplatesDir } from '../../templates/templates-dir.ts';
+import { TemplateError } from '../../templates/reader/template-error.ts';
+import { defaultTemplatesDir } from '../../templates/reader/templates-dir.ts';
 
 /** A change to one file: the new content, a replacement in it, or null to remove it. */
 export type Edit = string | Uint8Array | readonly [from: string, to: string] | null;

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
-import type { Language } from '../../templates/form.ts';
-import type { Texts } from '../../templates/texts.ts';
-import type { ReminderValues, Value, Values } from '../../templates/values.ts';
+import type { Language } from '../../templates/reader/form.ts';
+import type { Texts } from '../../templates/reader/texts.ts';
+import type { ReminderValues, Value, Values } from '../../templates/reader/values.ts';
 import { someValues } from './some-values.ts';
 
 /** Everything that any reminder is told, in the words of one language. */

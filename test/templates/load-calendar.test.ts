@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createCalendar } from '../../jobs/calendar/create-calendar.ts';
-import { loadCalendar } from '../../templates/load-calendar.ts';
+import { loadCalendar } from '../../templates/reader/load-calendar.ts';
 import { daysBetween, on } from '../calendar/days.ts';
 import { editedTemplates, problemsOf } from './edited-templates.ts';
 

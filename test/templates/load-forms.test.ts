@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { languages } from '../../templates/languages.ts';
-import { loadForms } from '../../templates/load-forms.ts';
-import { loadTemplates } from '../../templates/load-templates.ts';
-import { TemplateError } from '../../templates/template-error.ts';
-import { defaultTemplatesDir } from '../../templates/templates-dir.ts';
+import { languages } from '../../templates/reader/languages.ts';
+import { loadForms } from '../../templates/reader/load-forms.ts';
+import { loadTemplates } from '../../templates/reader/load-templates.ts';
+import { TemplateError } from '../../templates/reader/template-error.ts';
+import { defaultTemplatesDir } from '../../templates/reader/templates-dir.ts';
 import { editedTemplates, problemsOf } from './edited-templates.ts';
 
 const forms = loadForms(defaultTemplatesDir());

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { loadGrading } from '../../templates/load-grading.ts';
-import { defaultTemplatesDir } from '../../templates/templates-dir.ts';
+import { loadGrading } from '../../templates/reader/load-grading.ts';
+import { defaultTemplatesDir } from '../../templates/reader/templates-dir.ts';
 import { editedTemplates, problemsOf } from './edited-templates.ts';
 
 describe('the grading', () => {

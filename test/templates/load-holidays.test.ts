@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { greetedKeys, readHolidays } from '../../templates/load-holidays.ts';
-import type { TemplateProblem } from '../../templates/template-error.ts';
+import { greetedKeys, readHolidays } from '../../templates/reader/load-holidays.ts';
+import type { TemplateProblem } from '../../templates/reader/template-error.ts';
 import { editedTemplates } from './edited-templates.ts';
 
 function read(holidays: string | null) {

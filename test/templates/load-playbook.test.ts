@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { loadPlaybook } from '../../templates/load-playbook.ts';
+import { loadPlaybook } from '../../templates/reader/load-playbook.ts';
 import type { Edit } from './edited-templates.ts';
 import { applyEdit, editedTemplates, problemsOf } from './edited-templates.ts';
 

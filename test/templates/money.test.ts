@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { loadForms } from '../../templates/load-forms.ts';
-import { formatYuan, plainYuan, readYuan } from '../../templates/money.ts';
-import { defaultTemplatesDir } from '../../templates/templates-dir.ts';
+import { loadForms } from '../../templates/reader/load-forms.ts';
+import { formatYuan, plainYuan, readYuan } from '../../templates/reader/money.ts';
+import { defaultTemplatesDir } from '../../templates/reader/templates-dir.ts';
 
 const fens = fc.bigInt({ min: 0n, max: 99_999_999_999_999n });
 

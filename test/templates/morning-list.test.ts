@@ -1,8 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
-import { renderMorningList } from '../../templates/morning-list.ts';
-import { defaultTemplatesDir } from '../../templates/templates-dir.ts';
-import { loadTexts } from '../../templates/texts.ts';
+import { renderMorningList } from '../../templates/reader/morning-list.ts';
+import { defaultTemplatesDir } from '../../templates/reader/templates-dir.ts';
+import { loadTexts } from '../../templates/reader/texts.ts';
 import { someValues } from './some-values.ts';
 
 const texts = loadTexts(defaultTemplatesDir());

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { pickVariant } from '../../templates/pick-variant.ts';
+import { pickVariant } from '../../templates/reader/pick-variant.ts';
 
 const id = fc.oneof(fc.uuid(), fc.string());
 const year = fc.integer({ min: 1990, max: 2200 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
-import { readDay } from '../../templates/read-day.ts';
+import { readDay } from '../../templates/reader/read-day.ts';
 
 describe('a day as people type it', () => {
   it.each([

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import type { ReminderValues } from '../../templates/values.ts';
+import type { ReminderValues } from '../../templates/reader/values.ts';
 
 /** What a reminder two days before its deadline is told. */
 export function someValues(changed: Partial<ReminderValues> = {}): ReminderValues {

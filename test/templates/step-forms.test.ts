@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
-import { loadForms } from '../../templates/load-forms.ts';
-import { defaultTemplatesDir } from '../../templates/templates-dir.ts';
+import { loadForms } from '../../templates/reader/load-forms.ts';
+import { defaultTemplatesDir } from '../../templates/reader/templates-dir.ts';
 
 const forms = loadForms(defaultTemplatesDir());
 const today = Temporal.PlainDate.from('2026-03-11');

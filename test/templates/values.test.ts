@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
-import { formatDay } from '../../templates/values.ts';
+import { formatDay } from '../../templates/reader/values.ts';
 
 describe('a day in words', () => {
   it.each([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loadTexts } from '../../templates/texts.ts';
+import { loadTexts } from '../../templates/reader/texts.ts';
 import { editedTemplates, problemsOf } from './edited-templates.ts';
 import { someValues } from './some-values.ts';
 

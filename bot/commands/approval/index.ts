@@ -1,5 +1,5 @@
-import type { CommandGroup } from '../define.ts';
-import { both } from '../words.ts';
+import type { CommandGroup } from '../engine/define.ts';
+import { both } from '../engine/words.ts';
 import { approvalList } from './list.ts';
 import { approvalNew } from './new.ts';
 import { approvalWithdraw } from './withdraw.ts';

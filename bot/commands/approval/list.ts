@@ -1,8 +1,8 @@
 import { describeLine, describeWaiting, waitingButtons, waitingFor } from '../../approvals/list-waiting.ts';
-import { listOwnRequests } from '../../../jobs/facts/list-requests.ts';
-import { answer, say, tell } from '../context.ts';
-import { defineCommand } from '../define.ts';
-import { both } from '../words.ts';
+import { listOwnRequests } from '../../../jobs/approvals/list-requests.ts';
+import { answer, say, tell } from '../engine/context.ts';
+import { defineCommand } from '../engine/define.ts';
+import { both } from '../engine/words.ts';
 
 export const approvalList = defineCommand({
   name: 'list',

@@ -1,12 +1,12 @@
-import { type ApprovalKind } from '../../../templates/approvals.ts';
+import { type ApprovalKind } from '../../../templates/reader/approvals.ts';
 import { XinhangError } from '../../../jobs/errors.ts';
-import { noteRefusal } from '../../../jobs/record/note-access.ts';
-import { isAllowed } from '../take-customer.ts';
-import { type CommandContext, tell } from '../context.ts';
-import { defineCommand, required } from '../define.ts';
-import { toKey } from '../half-width.ts';
-import { line } from '../param-types.ts';
-import { both } from '../words.ts';
+import { noteRefusal } from '../../../jobs/access/note-access.ts';
+import { isAllowed } from '../engine/take-customer.ts';
+import { type CommandContext, tell } from '../engine/context.ts';
+import { defineCommand, required } from '../engine/define.ts';
+import { toKey } from '../engine/half-width.ts';
+import { line } from '../engine/param-types.ts';
+import { both } from '../engine/words.ts';
 
 export const approvalNew = defineCommand({
   name: 'new',

@@ -1,13 +1,13 @@
 import { withdraw } from '../../../jobs/approvals/withdraw.ts';
 import { XinhangError } from '../../../jobs/errors.ts';
-import type { FoundRequest } from '../../../jobs/facts/find-request.ts';
-import { listOwnRequests } from '../../../jobs/facts/list-requests.ts';
+import type { FoundRequest } from '../../../jobs/approvals/find-request.ts';
+import { listOwnRequests } from '../../../jobs/approvals/list-requests.ts';
 import { nameRequest } from '../../approvals/describe-request.ts';
 import { describeLine } from '../../approvals/list-waiting.ts';
-import { type CommandContext, say, tell } from '../context.ts';
-import { defineCommand, optional } from '../define.ts';
-import { count } from '../param-types.ts';
-import { both } from '../words.ts';
+import { type CommandContext, say, tell } from '../engine/context.ts';
+import { defineCommand, optional } from '../engine/define.ts';
+import { count } from '../engine/param-types.ts';
+import { both } from '../engine/words.ts';
 
 export const approvalWithdraw = defineCommand({
   name: 'withdraw',

@@ -1,7 +1,7 @@
-import { answer, say, tell } from '../context.ts';
-import { defineCommand, optional } from '../define.ts';
-import { count } from '../param-types.ts';
-import { both } from '../words.ts';
+import { answer, say, tell } from '../engine/context.ts';
+import { defineCommand, optional } from '../engine/define.ts';
+import { count } from '../engine/param-types.ts';
+import { both } from '../engine/words.ts';
 import { refuseUnlessOwn } from './refuse-unless-own.ts';
 import { ask, describeList, titleOf, usualCount } from './show.ts';
 

@@ -1,4 +1,4 @@
-import { both, type Words } from '../words.ts';
+import { both, type Words } from '../engine/words.ts';
 
 /** What is done in this program, for whoever reads the record of it. A test holds that every action has words. */
 export const actionWords: Readonly<Record<string, Words>> = {

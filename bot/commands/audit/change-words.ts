@@ -1,12 +1,12 @@
 import { Temporal } from 'temporal-polyfill';
-import type { FormField } from '../../../templates/form.ts';
-import { formatYuan, readYuan } from '../../../templates/money.ts';
-import { formatDay } from '../../../templates/values.ts';
-import { type CommandContext, tell } from '../context.ts';
+import type { FormField } from '../../../templates/reader/form.ts';
+import { formatYuan, readYuan } from '../../../templates/reader/money.ts';
+import { formatDay } from '../../../templates/reader/values.ts';
+import { type CommandContext, tell } from '../engine/context.ts';
 import { greetingWords } from '../../forms/describe-greeting.ts';
 import { keyAccountWords, levelWords, valueWords } from '../grade/words.ts';
-import { anchorLabel, stepWork } from '../step-words.ts';
-import { both, roleWords, shorten, tierWords, type Words } from '../words.ts';
+import { anchorLabel, stepWork } from '../engine/step-words.ts';
+import { both, roleWords, shorten, tierWords, type Words } from '../engine/words.ts';
 
 /** What the fields of a change are called. One without words is shown as it is recorded. */
 const keyWords: Readonly<Record<string, Words>> = {

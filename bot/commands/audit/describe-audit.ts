@@ -1,10 +1,10 @@
-import type { AuditLine } from '../../../jobs/facts/list-audit.ts';
-import { occasionOf } from '../../../jobs/facts/occasions.ts';
-import { approvalKind } from '../../../templates/approvals.ts';
+import type { AuditLine } from '../../../jobs/audit/list-audit.ts';
+import { occasionOf } from '../../../jobs/greetings/occasions.ts';
+import { approvalKind } from '../../../templates/reader/approvals.ts';
 import { nameOccasion } from '../../forms/describe-greeting.ts';
-import { type CommandContext, tell } from '../context.ts';
-import { anchorLabel, stepWork } from '../step-words.ts';
-import { formatMoment } from '../words.ts';
+import { type CommandContext, tell } from '../engine/context.ts';
+import { anchorLabel, stepWork } from '../engine/step-words.ts';
+import { formatMoment } from '../engine/words.ts';
 import { actionWords, readWords } from './action-words.ts';
 import { describeChange, type FormFields, labelOf } from './change-words.ts';
 

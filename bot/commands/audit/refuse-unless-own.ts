@@ -1,8 +1,8 @@
 import { XinhangError } from '../../../jobs/errors.ts';
-import type { CustomerRef } from '../../../jobs/facts/find-customer.ts';
-import { answersFor } from '../../../jobs/facts/list-audit.ts';
-import { noteRefusal } from '../../../jobs/record/note-access.ts';
-import { type CommandContext, tell } from '../context.ts';
+import type { CustomerRef } from '../../../jobs/customers/find-customer.ts';
+import { answersFor } from '../../../jobs/audit/list-audit.ts';
+import { noteRefusal } from '../../../jobs/access/note-access.ts';
+import { type CommandContext, tell } from '../engine/context.ts';
 
 /**
  * A supervisor reads the record of the customers he answers for, and of no other supervisor's; trying is on record.

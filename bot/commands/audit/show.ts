@@ -1,11 +1,11 @@
-import type { CustomerRef } from '../../../jobs/facts/find-customer.ts';
-import { type AuditList, type AuditQuestion, listAudit } from '../../../jobs/facts/list-audit.ts';
-import { noteAuditRead } from '../../../jobs/record/note-access.ts';
-import { answer, type CommandContext, say, tell } from '../context.ts';
-import { defineCommand, optional } from '../define.ts';
-import { findStaff } from '../find-staff.ts';
-import { count, day, person } from '../param-types.ts';
-import { both } from '../words.ts';
+import type { CustomerRef } from '../../../jobs/customers/find-customer.ts';
+import { type AuditList, type AuditQuestion, listAudit } from '../../../jobs/audit/list-audit.ts';
+import { noteAuditRead } from '../../../jobs/access/note-access.ts';
+import { answer, type CommandContext, say, tell } from '../engine/context.ts';
+import { defineCommand, optional } from '../engine/define.ts';
+import { findStaff } from '../engine/find-staff.ts';
+import { count, day, person } from '../engine/param-types.ts';
+import { both } from '../engine/words.ts';
 import { describeAudit } from './describe-audit.ts';
 import { refuseUnlessOwn } from './refuse-unless-own.ts';
 

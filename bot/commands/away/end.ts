@@ -1,10 +1,10 @@
 import { listAbsences } from '../../../jobs/people/absences.ts';
 import { endAbsence } from '../../../jobs/people/set-absence.ts';
-import { answer, say, tell } from '../context.ts';
-import { defineCommand, optional } from '../define.ts';
-import { findStaff } from '../find-staff.ts';
-import { person } from '../param-types.ts';
-import { both } from '../words.ts';
+import { answer, say, tell } from '../engine/context.ts';
+import { defineCommand, optional } from '../engine/define.ts';
+import { findStaff } from '../engine/find-staff.ts';
+import { person } from '../engine/param-types.ts';
+import { both } from '../engine/words.ts';
 import { describeAbsence } from './list.ts';
 import { checkMayManageAbsence } from './set.ts';
 

@@ -1,8 +1,8 @@
 import { type AbsenceLine, listAbsences } from '../../../jobs/people/absences.ts';
-import { formatDay } from '../../../templates/values.ts';
-import { answer, type CommandContext, say, tell } from '../context.ts';
-import { defineCommand } from '../define.ts';
-import { both } from '../words.ts';
+import { formatDay } from '../../../templates/reader/values.ts';
+import { answer, type CommandContext, say, tell } from '../engine/context.ts';
+import { defineCommand } from '../engine/define.ts';
+import { both } from '../engine/words.ts';
 
 /** A screen of a phone. */
 const shown = 30;

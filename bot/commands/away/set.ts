@@ -1,14 +1,14 @@
 import { XinhangError } from '../../../jobs/errors.ts';
-import type { StaffMember } from '../../../jobs/facts/staff-member.ts';
+import type { StaffMember } from '../../../jobs/staff/staff-member.ts';
 import { answersForColleague } from '../../../jobs/people/may-move.ts';
 import { setAbsence } from '../../../jobs/people/set-absence.ts';
-import { noteRefusal } from '../../../jobs/record/note-access.ts';
-import { formatDay } from '../../../templates/values.ts';
-import { answer, type CommandContext, tell } from '../context.ts';
-import { defineCommand, optional, required } from '../define.ts';
-import { findStaff } from '../find-staff.ts';
-import { day, person } from '../param-types.ts';
-import { both } from '../words.ts';
+import { noteRefusal } from '../../../jobs/access/note-access.ts';
+import { formatDay } from '../../../templates/reader/values.ts';
+import { answer, type CommandContext, tell } from '../engine/context.ts';
+import { defineCommand, optional, required } from '../engine/define.ts';
+import { findStaff } from '../engine/find-staff.ts';
+import { day, person } from '../engine/param-types.ts';
+import { both } from '../engine/words.ts';
 
 export const awaySet = defineCommand({
   name: '',

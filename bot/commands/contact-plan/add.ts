@@ -1,16 +1,16 @@
 import { Temporal } from 'temporal-polyfill';
 import { XinhangError } from '../../../jobs/errors.ts';
-import { mayWork } from '../../../jobs/facts/access.ts';
-import type { CustomerRef } from '../../../jobs/facts/find-customer.ts';
-import { plansOfCustomer } from '../../../jobs/facts/list-contact-plans.ts';
-import type { StaffMember } from '../../../jobs/facts/staff-member.ts';
-import { addContactPlan } from '../../../jobs/record/keep-contact-plan.ts';
-import { answer, type CommandContext, tell } from '../context.ts';
-import { defineCommand, optional, required } from '../define.ts';
-import { describeChanges } from '../describe-changes.ts';
-import { findStaff } from '../find-staff.ts';
-import { day, daySpan, line, person } from '../param-types.ts';
-import { both } from '../words.ts';
+import { mayWork } from '../../../jobs/access/access.ts';
+import type { CustomerRef } from '../../../jobs/customers/find-customer.ts';
+import { plansOfCustomer } from '../../../jobs/contact-plans/list-contact-plans.ts';
+import type { StaffMember } from '../../../jobs/staff/staff-member.ts';
+import { addContactPlan } from '../../../jobs/contact-plans/keep-contact-plan.ts';
+import { answer, type CommandContext, tell } from '../engine/context.ts';
+import { defineCommand, optional, required } from '../engine/define.ts';
+import { describeChanges } from '../engine/describe-changes.ts';
+import { findStaff } from '../engine/find-staff.ts';
+import { day, daySpan, line, person } from '../engine/param-types.ts';
+import { both } from '../engine/words.ts';
 import { describePlan } from './describe-plan.ts';
 
 export const contactPlanAdd = defineCommand({

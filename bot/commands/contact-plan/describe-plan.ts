@@ -1,7 +1,7 @@
-import type { ContactPlanLine } from '../../../jobs/facts/list-contact-plans.ts';
-import { formatDay } from '../../../templates/values.ts';
-import { type CommandContext, tell } from '../context.ts';
-import { howLong } from '../step-words.ts';
+import type { ContactPlanLine } from '../../../jobs/contact-plans/list-contact-plans.ts';
+import { formatDay } from '../../../templates/reader/values.ts';
+import { type CommandContext, tell } from '../engine/context.ts';
+import { howLong } from '../engine/step-words.ts';
 
 /** 王工（采购部长）, as the plan names the person of the customer. */
 export function describeContact(

@@ -1,13 +1,13 @@
-import type { CustomerRef } from '../../../jobs/facts/find-customer.ts';
-import { openFollowUpOfPlan, plansOfCustomer } from '../../../jobs/facts/list-contact-plans.ts';
-import { noSuchPlan } from '../../../jobs/record/keep-contact-plan.ts';
-import { writeLog } from '../../../jobs/record/write-log.ts';
+import type { CustomerRef } from '../../../jobs/customers/find-customer.ts';
+import { openFollowUpOfPlan, plansOfCustomer } from '../../../jobs/contact-plans/list-contact-plans.ts';
+import { noSuchPlan } from '../../../jobs/contact-plans/keep-contact-plan.ts';
+import { writeLog } from '../../../jobs/logs/write-log.ts';
 import { openClosingForm } from '../../forms/closing-form.ts';
 import { explainAnswers } from '../../forms/explain-answers.ts';
-import { answer, type CommandContext, type Reply, tell } from '../context.ts';
-import { defineCommand, optional, required } from '../define.ts';
-import { day, line, number, prose } from '../param-types.ts';
-import { both } from '../words.ts';
+import { answer, type CommandContext, type Reply, tell } from '../engine/context.ts';
+import { defineCommand, optional, required } from '../engine/define.ts';
+import { day, line, number, prose } from '../engine/param-types.ts';
+import { both } from '../engine/words.ts';
 import { checkNotPast } from './add.ts';
 import { describeContact, describePlan } from './describe-plan.ts';
 

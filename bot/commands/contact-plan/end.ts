@@ -1,9 +1,9 @@
-import { endContactPlan } from '../../../jobs/record/keep-contact-plan.ts';
-import { answer, tell } from '../context.ts';
-import { defineCommand, required } from '../define.ts';
-import { describeChanges } from '../describe-changes.ts';
-import { number } from '../param-types.ts';
-import { both } from '../words.ts';
+import { endContactPlan } from '../../../jobs/contact-plans/keep-contact-plan.ts';
+import { answer, tell } from '../engine/context.ts';
+import { defineCommand, required } from '../engine/define.ts';
+import { describeChanges } from '../engine/describe-changes.ts';
+import { number } from '../engine/param-types.ts';
+import { both } from '../engine/words.ts';
 
 export const contactPlanEnd = defineCommand({
   name: 'end',

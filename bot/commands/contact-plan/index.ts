@@ -1,5 +1,5 @@
-import type { CommandGroup } from '../define.ts';
-import { both } from '../words.ts';
+import type { CommandGroup } from '../engine/define.ts';
+import { both } from '../engine/words.ts';
 import { contactPlanAdd } from './add.ts';
 import { contactPlanDone } from './done.ts';
 import { contactPlanEnd } from './end.ts';

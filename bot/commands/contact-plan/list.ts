@@ -1,9 +1,9 @@
-import type { CustomerRef } from '../../../jobs/facts/find-customer.ts';
-import { plansOf, plansOfCustomer } from '../../../jobs/facts/list-contact-plans.ts';
-import { noteRead } from '../../../jobs/record/note-access.ts';
-import { answer, type CommandContext, type Reply, say, tell } from '../context.ts';
-import { defineCommand } from '../define.ts';
-import { both } from '../words.ts';
+import type { CustomerRef } from '../../../jobs/customers/find-customer.ts';
+import { plansOf, plansOfCustomer } from '../../../jobs/contact-plans/list-contact-plans.ts';
+import { noteRead } from '../../../jobs/access/note-access.ts';
+import { answer, type CommandContext, type Reply, say, tell } from '../engine/context.ts';
+import { defineCommand } from '../engine/define.ts';
+import { both } from '../engine/words.ts';
 import { describePlan } from './describe-plan.ts';
 
 /** A screen or two of a phone. */

@@ -1,13 +1,13 @@
 import { XinhangError } from '../../../jobs/errors.ts';
-import { accountsOn } from '../../../jobs/facts/accounts.ts';
-import type { CustomerRef } from '../../../jobs/facts/find-customer.ts';
-import { staffById } from '../../../jobs/facts/staff-member.ts';
+import { accountsOn } from '../../../jobs/staff/accounts.ts';
+import type { CustomerRef } from '../../../jobs/customers/find-customer.ts';
+import { staffById } from '../../../jobs/staff/staff-member.ts';
 import type { Member } from '../../../jobs/ports.ts';
-import { bindRoom, hasCustomer } from '../../../jobs/record/bind-room.ts';
-import { answer, type CommandContext, tell } from '../context.ts';
-import { defineCommand } from '../define.ts';
-import { ownerRoles } from '../../../templates/playbook.ts';
-import { both, roleWords } from '../words.ts';
+import { bindRoom, hasCustomer } from '../../../jobs/rooms/bind-room.ts';
+import { answer, type CommandContext, tell } from '../engine/context.ts';
+import { defineCommand } from '../engine/define.ts';
+import { ownerRoles } from '../../../templates/reader/playbook.ts';
+import { both, roleWords } from '../engine/words.ts';
 
 export const customerBind = defineCommand({
   name: 'bind',

@@ -1,12 +1,12 @@
 import type { Temporal } from 'temporal-polyfill';
-import { changeAnchor } from '../../../jobs/record/manage-customer.ts';
-import { formatDay } from '../../../templates/values.ts';
-import { answer, type CommandContext, tell } from '../context.ts';
-import { defineCommand, required } from '../define.ts';
-import { describeChanges } from '../describe-changes.ts';
-import { anchorKey, dayOrNone } from '../param-types.ts';
-import { anchorLabel } from '../step-words.ts';
-import { both } from '../words.ts';
+import { changeAnchor } from '../../../jobs/customers/manage-customer.ts';
+import { formatDay } from '../../../templates/reader/values.ts';
+import { answer, type CommandContext, tell } from '../engine/context.ts';
+import { defineCommand, required } from '../engine/define.ts';
+import { describeChanges } from '../engine/describe-changes.ts';
+import { anchorKey, dayOrNone } from '../engine/param-types.ts';
+import { anchorLabel } from '../engine/step-words.ts';
+import { both } from '../engine/words.ts';
 
 export const customerFact = defineCommand({
   name: 'fact',

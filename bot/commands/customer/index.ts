@@ -1,5 +1,5 @@
-import type { CommandGroup } from '../define.ts';
-import { both } from '../words.ts';
+import type { CommandGroup } from '../engine/define.ts';
+import { both } from '../engine/words.ts';
 import { customerBind } from './bind.ts';
 import { customerFact } from './fact.ts';
 import { customerList } from './list.ts';

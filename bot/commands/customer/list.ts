@@ -1,8 +1,8 @@
-import { listCustomers } from '../../../jobs/facts/list-customers.ts';
-import { answer, say, tell } from '../context.ts';
-import { defineCommand, optional } from '../define.ts';
-import { line } from '../param-types.ts';
-import { both, tierWords } from '../words.ts';
+import { listCustomers } from '../../../jobs/customers/list-customers.ts';
+import { answer, say, tell } from '../engine/context.ts';
+import { defineCommand, optional } from '../engine/define.ts';
+import { line } from '../engine/param-types.ts';
+import { both, tierWords } from '../engine/words.ts';
 
 /** A screen or two of a phone; whoever has more searches. */
 const shown = 20;

@@ -1,10 +1,10 @@
 import { XinhangError } from '../../../jobs/errors.ts';
-import { accountsOn } from '../../../jobs/facts/accounts.ts';
-import type { CustomerRef } from '../../../jobs/facts/find-customer.ts';
-import type { StaffMember } from '../../../jobs/facts/staff-member.ts';
+import { accountsOn } from '../../../jobs/staff/accounts.ts';
+import type { CustomerRef } from '../../../jobs/customers/find-customer.ts';
+import type { StaffMember } from '../../../jobs/staff/staff-member.ts';
 import type { RoomResult } from '../../../jobs/ports.ts';
-import { bindRoom, hasCustomer } from '../../../jobs/record/bind-room.ts';
-import { type CommandContext, tell } from '../context.ts';
+import { bindRoom, hasCustomer } from '../../../jobs/rooms/bind-room.ts';
+import { type CommandContext, tell } from '../engine/context.ts';
 
 /**
  * Makes the customer's group (沟通群, S0 L38) on the platform the command came from, and says how that went. A group

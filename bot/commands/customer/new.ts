@@ -1,8 +1,8 @@
 import { XinhangError } from '../../../jobs/errors.ts';
-import { type CommandContext, type Reply, tell } from '../context.ts';
-import { defineCommand, optional, required } from '../define.ts';
-import { code, isCode, line, person, tier, yesOrNo } from '../param-types.ts';
-import { both } from '../words.ts';
+import { type CommandContext, type Reply, tell } from '../engine/context.ts';
+import { defineCommand, optional, required } from '../engine/define.ts';
+import { code, isCode, line, person, tier, yesOrNo } from '../engine/param-types.ts';
+import { both } from '../engine/words.ts';
 import { openFile } from './open.ts';
 
 export const customerNew = defineCommand({

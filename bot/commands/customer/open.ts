@@ -1,15 +1,15 @@
 import { XinhangError } from '../../../jobs/errors.ts';
-import type { CustomerRef } from '../../../jobs/facts/find-customer.ts';
-import { nextCustomerCode } from '../../../jobs/facts/next-code.ts';
-import { openFollowUps } from '../../../jobs/facts/open-follow-ups.ts';
-import type { StaffMember } from '../../../jobs/facts/staff-member.ts';
-import { type NewCustomer, openCustomer } from '../../../jobs/record/open-customer.ts';
-import { type OwnerRole, ownerRoles, type Tier } from '../../../templates/playbook.ts';
-import { answer, type CommandContext, type Reply, tell } from '../context.ts';
-import type { Anchors } from '../define.ts';
-import { checkSeat, findStaff } from '../find-staff.ts';
-import { describeOpen } from '../step-words.ts';
-import { roleWords, tierWords } from '../words.ts';
+import type { CustomerRef } from '../../../jobs/customers/find-customer.ts';
+import { nextCustomerCode } from '../../../jobs/customers/next-code.ts';
+import { openFollowUps } from '../../../jobs/follow-ups/open-follow-ups.ts';
+import type { StaffMember } from '../../../jobs/staff/staff-member.ts';
+import { type NewCustomer, openCustomer } from '../../../jobs/customers/open-customer.ts';
+import { type OwnerRole, ownerRoles, type Tier } from '../../../templates/reader/playbook.ts';
+import { answer, type CommandContext, type Reply, tell } from '../engine/context.ts';
+import type { Anchors } from '../engine/define.ts';
+import { checkSeat, findStaff } from '../engine/find-staff.ts';
+import { describeOpen } from '../engine/step-words.ts';
+import { roleWords, tierWords } from '../engine/words.ts';
 import { makeRoom } from './make-room.ts';
 
 export interface Opening {

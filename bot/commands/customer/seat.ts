@@ -1,12 +1,12 @@
-import { staffById } from '../../../jobs/facts/staff-member.ts';
+import { staffById } from '../../../jobs/staff/staff-member.ts';
 import { reportOwnerless } from '../../../jobs/people/report-ownerless.ts';
-import { changeSeat } from '../../../jobs/record/manage-customer.ts';
-import { answer, tell } from '../context.ts';
-import { defineCommand, required } from '../define.ts';
-import { describeChanges } from '../describe-changes.ts';
-import { checkSeat, findStaff } from '../find-staff.ts';
-import { personOrNobody, seat } from '../param-types.ts';
-import { both, roleWords } from '../words.ts';
+import { changeSeat } from '../../../jobs/customers/manage-customer.ts';
+import { answer, tell } from '../engine/context.ts';
+import { defineCommand, required } from '../engine/define.ts';
+import { describeChanges } from '../engine/describe-changes.ts';
+import { checkSeat, findStaff } from '../engine/find-staff.ts';
+import { personOrNobody, seat } from '../engine/param-types.ts';
+import { both, roleWords } from '../engine/words.ts';
 
 export const customerSeat = defineCommand({
   name: 'seat',

@@ -1,13 +1,13 @@
-import type { CustomerCard, Seat } from '../../../jobs/facts/customer-card.ts';
-import { customerCard } from '../../../jobs/facts/customer-card.ts';
-import { noteRead } from '../../../jobs/record/note-access.ts';
-import { ownerRoles } from '../../../templates/playbook.ts';
-import { formatDay } from '../../../templates/values.ts';
-import { answer, type CommandContext, tell } from '../context.ts';
-import { defineCommand } from '../define.ts';
-import { anchorLabel, describeOpen } from '../step-words.ts';
-import { isAllowed } from '../take-customer.ts';
-import { both, formatMoment, roleWords, shorten, tierWords } from '../words.ts';
+import type { CustomerCard, Seat } from '../../../jobs/customer-file/customer-card.ts';
+import { customerCard } from '../../../jobs/customer-file/customer-card.ts';
+import { noteRead } from '../../../jobs/access/note-access.ts';
+import { ownerRoles } from '../../../templates/reader/playbook.ts';
+import { formatDay } from '../../../templates/reader/values.ts';
+import { answer, type CommandContext, tell } from '../engine/context.ts';
+import { defineCommand } from '../engine/define.ts';
+import { anchorLabel, describeOpen } from '../engine/step-words.ts';
+import { isAllowed } from '../engine/take-customer.ts';
+import { both, formatMoment, roleWords, shorten, tierWords } from '../engine/words.ts';
 
 export const customerShow = defineCommand({
   name: 'show',

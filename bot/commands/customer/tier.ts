@@ -1,9 +1,9 @@
-import { changeTier } from '../../../jobs/record/manage-customer.ts';
-import { answer, say, tell } from '../context.ts';
-import { defineCommand, required } from '../define.ts';
-import { describeChanges } from '../describe-changes.ts';
-import { tier } from '../param-types.ts';
-import { both, tierWords } from '../words.ts';
+import { changeTier } from '../../../jobs/customers/manage-customer.ts';
+import { answer, say, tell } from '../engine/context.ts';
+import { defineCommand, required } from '../engine/define.ts';
+import { describeChanges } from '../engine/describe-changes.ts';
+import { tier } from '../engine/param-types.ts';
+import { both, tierWords } from '../engine/words.ts';
 
 export const customerTier = defineCommand({
   name: 'tier',

@@ -1,5 +1,5 @@
-import type { CommandGroup } from '../define.ts';
-import { both } from '../words.ts';
+import type { CommandGroup } from '../engine/define.ts';
+import { both } from '../engine/words.ts';
 import { feedOpen } from './open.ts';
 import { feedRenew } from './renew.ts';
 import { feedRevoke } from './revoke.ts';

@@ -1,8 +1,8 @@
 import { makeFeed } from '../../../jobs/feeds/manage-feed.ts';
-import { formatDay } from '../../../templates/values.ts';
-import { answer, tell } from '../context.ts';
-import { defineCommand } from '../define.ts';
-import { both } from '../words.ts';
+import { formatDay } from '../../../templates/reader/values.ts';
+import { answer, tell } from '../engine/context.ts';
+import { defineCommand } from '../engine/define.ts';
+import { both } from '../engine/words.ts';
 import { addressBase, tellAddress } from './tell-address.ts';
 
 export const feedOpen = defineCommand({

@@ -1,6 +1,6 @@
 import { renewFeed } from '../../../jobs/feeds/manage-feed.ts';
-import { defineCommand } from '../define.ts';
-import { both } from '../words.ts';
+import { defineCommand } from '../engine/define.ts';
+import { both } from '../engine/words.ts';
 import { addressBase, tellAddress } from './tell-address.ts';
 
 export const feedRenew = defineCommand({

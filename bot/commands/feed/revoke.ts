@@ -1,7 +1,7 @@
 import { revokeFeed } from '../../../jobs/feeds/manage-feed.ts';
-import { say, tell } from '../context.ts';
-import { defineCommand } from '../define.ts';
-import { both } from '../words.ts';
+import { say, tell } from '../engine/context.ts';
+import { defineCommand } from '../engine/define.ts';
+import { both } from '../engine/words.ts';
 
 export const feedRevoke = defineCommand({
   name: 'revoke',

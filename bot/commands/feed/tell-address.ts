@@ -1,5 +1,5 @@
 import { XinhangError } from '../../../jobs/errors.ts';
-import { answer, type CommandContext, type Reply, tell } from '../context.ts';
+import { answer, type CommandContext, type Reply, tell } from '../engine/context.ts';
 
 /**
  * Asked before anything is changed: an address that nobody could be told would only take the old one away.

@@ -1,11 +1,11 @@
 import type { GiftBudget } from '../../../jobs/gifts/gift-budget.ts';
 import type { Anniversary } from '../../../jobs/gifts/anniversary.ts';
 import type { GiftLine } from '../../../jobs/gifts/list-gifts.ts';
-import type { Button } from '../../../templates/card.ts';
-import { formatYuan } from '../../../templates/money.ts';
-import { formatDay } from '../../../templates/values.ts';
-import { type CommandContext, tell } from '../context.ts';
-import { both, formatMoment, type Words } from '../words.ts';
+import type { Button } from '../../../templates/reader/card.ts';
+import { formatYuan } from '../../../templates/reader/money.ts';
+import { formatDay } from '../../../templates/reader/values.ts';
+import { type CommandContext, tell } from '../engine/context.ts';
+import { both, formatMoment, type Words } from '../engine/words.ts';
 
 const stateWords: Readonly<Record<GiftLine['state'], Words>> = {
   proposed: both('待财务确认', 'waits for finance'),

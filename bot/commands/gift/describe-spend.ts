@@ -1,6 +1,6 @@
 import { giftBudget } from '../../../jobs/gifts/gift-budget.ts';
 import type { GiftLine } from '../../../jobs/gifts/list-gifts.ts';
-import { type CommandContext, type Reply, say } from '../context.ts';
+import { type CommandContext, type Reply, say } from '../engine/context.ts';
 import { describeBudget, describeGift } from './describe-gift.ts';
 
 /** A gift as it stands now, and what is left of its anniversary. */

@@ -1,5 +1,5 @@
-import type { CommandGroup } from '../define.ts';
-import { both } from '../words.ts';
+import type { CommandGroup } from '../engine/define.ts';
+import { both } from '../engine/words.ts';
 import { giftList } from './list.ts';
 import { giftPropose } from './propose.ts';
 import { giftSpend } from './spend.ts';

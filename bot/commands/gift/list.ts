@@ -1,10 +1,10 @@
-import type { CustomerRef } from '../../../jobs/facts/find-customer.ts';
+import type { CustomerRef } from '../../../jobs/customers/find-customer.ts';
 import { type GiftYear, giftYears } from '../../../jobs/gifts/gift-years.ts';
 import { giftsOfCustomer, listGifts } from '../../../jobs/gifts/list-gifts.ts';
-import { noteRead, noteReads } from '../../../jobs/record/note-access.ts';
-import { answer, type CommandContext, type Reply, say, tell } from '../context.ts';
-import { defineCommand } from '../define.ts';
-import { both } from '../words.ts';
+import { noteRead, noteReads } from '../../../jobs/access/note-access.ts';
+import { answer, type CommandContext, type Reply, say, tell } from '../engine/context.ts';
+import { defineCommand } from '../engine/define.ts';
+import { both } from '../engine/words.ts';
 import { describeBudget, describeGift, spendButtons } from './describe-gift.ts';
 
 /** A screen or two of a phone. */

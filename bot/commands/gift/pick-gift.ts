@@ -1,7 +1,7 @@
 import { XinhangError } from '../../../jobs/errors.ts';
-import type { CustomerRef } from '../../../jobs/facts/find-customer.ts';
+import type { CustomerRef } from '../../../jobs/customers/find-customer.ts';
 import { type GiftLine, giftsOfCustomer } from '../../../jobs/gifts/list-gifts.ts';
-import { type CommandContext, tell } from '../context.ts';
+import { type CommandContext, tell } from '../engine/context.ts';
 import { describeGift } from './describe-gift.ts';
 
 /**

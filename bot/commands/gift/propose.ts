@@ -1,10 +1,10 @@
-import { approvalKind } from '../../../templates/approvals.ts';
-import { plainYuan } from '../../../templates/money.ts';
+import { approvalKind } from '../../../templates/reader/approvals.ts';
+import { plainYuan } from '../../../templates/reader/money.ts';
 import { submitRequest } from '../../approvals/submit-request.ts';
-import { say, tell } from '../context.ts';
-import { defineCommand, optional } from '../define.ts';
-import { line, money, prose } from '../param-types.ts';
-import { both } from '../words.ts';
+import { say, tell } from '../engine/context.ts';
+import { defineCommand, optional } from '../engine/define.ts';
+import { line, money, prose } from '../engine/param-types.ts';
+import { both } from '../engine/words.ts';
 
 export const giftPropose = defineCommand({
   name: 'propose',

@@ -1,9 +1,9 @@
 import { recordSpend } from '../../../jobs/gifts/record-spend.ts';
 import { spendForm } from '../../forms/gift-spend.ts';
 import { describeSpend } from './describe-spend.ts';
-import { defineCommand, optional } from '../define.ts';
-import { line, money, number } from '../param-types.ts';
-import { both } from '../words.ts';
+import { defineCommand, optional } from '../engine/define.ts';
+import { line, money, number } from '../engine/param-types.ts';
+import { both } from '../engine/words.ts';
 import { pickGift } from './pick-gift.ts';
 
 export const giftSpend = defineCommand({

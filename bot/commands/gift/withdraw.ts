@@ -1,9 +1,9 @@
 import { withdraw } from '../../../jobs/approvals/withdraw.ts';
 import { findGift } from '../../../jobs/gifts/find-gift.ts';
 import { withdrawConfirmedGift } from '../../../jobs/gifts/withdraw-gift.ts';
-import { defineCommand, optional } from '../define.ts';
-import { number } from '../param-types.ts';
-import { both } from '../words.ts';
+import { defineCommand, optional } from '../engine/define.ts';
+import { number } from '../engine/param-types.ts';
+import { both } from '../engine/words.ts';
 import { describeSpend } from './describe-spend.ts';
 import { pickGift } from './pick-gift.ts';
 

@@ -1,11 +1,11 @@
-import type { CustomerRef } from '../../../jobs/facts/find-customer.ts';
+import type { CustomerRef } from '../../../jobs/customers/find-customer.ts';
 import type { GradeCard } from '../../../jobs/grades/grade-card.ts';
 import { type GradesSet, suggestedChange } from '../../../jobs/grades/set-grades.ts';
-import type { Button, Field } from '../../../templates/card.ts';
-import { formatYuan } from '../../../templates/money.ts';
-import { answer, type CommandContext, type Reply, tell } from '../context.ts';
-import { describeChanges } from '../describe-changes.ts';
-import { tierWords } from '../words.ts';
+import type { Button, Field } from '../../../templates/reader/card.ts';
+import { formatYuan } from '../../../templates/reader/money.ts';
+import { answer, type CommandContext, type Reply, tell } from '../engine/context.ts';
+import { describeChanges } from '../engine/describe-changes.ts';
+import { tierWords } from '../engine/words.ts';
 import { keyAccountWords, levelWords, valueWords } from './words.ts';
 
 /** The four fields, and the facts that they are judged by. */

@@ -1,11 +1,11 @@
 import { type GradeEvent, type GradeKey, gradeHistory } from '../../../jobs/grades/grade-history.ts';
-import { keyAccountTypes, valueGrades } from '../../../templates/grading.ts';
-import { noteRead } from '../../../jobs/record/note-access.ts';
-import { formatYuan, readYuan } from '../../../templates/money.ts';
-import { levels, tiers } from '../../../templates/playbook.ts';
-import { answer, type CommandContext, say, tell } from '../context.ts';
-import { defineCommand } from '../define.ts';
-import { both, formatMoment, tierWords, type Words } from '../words.ts';
+import { keyAccountTypes, valueGrades } from '../../../templates/reader/grading.ts';
+import { noteRead } from '../../../jobs/access/note-access.ts';
+import { formatYuan, readYuan } from '../../../templates/reader/money.ts';
+import { levels, tiers } from '../../../templates/reader/playbook.ts';
+import { answer, type CommandContext, say, tell } from '../engine/context.ts';
+import { defineCommand } from '../engine/define.ts';
+import { both, formatMoment, tierWords, type Words } from '../engine/words.ts';
 import { keyAccountWords, levelWords, valueWords } from './words.ts';
 
 const shown = 30;

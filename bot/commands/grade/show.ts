@@ -1,10 +1,10 @@
 import { gradeCard } from '../../../jobs/grades/grade-card.ts';
 import { type GradeChange, setGrades } from '../../../jobs/grades/set-grades.ts';
-import { noteRead } from '../../../jobs/record/note-access.ts';
-import { answer } from '../context.ts';
-import { defineCommand, optional } from '../define.ts';
-import { moneyOrNone, prose } from '../param-types.ts';
-import { both } from '../words.ts';
+import { noteRead } from '../../../jobs/access/note-access.ts';
+import { answer } from '../engine/context.ts';
+import { defineCommand, optional } from '../engine/define.ts';
+import { moneyOrNone, prose } from '../engine/param-types.ts';
+import { both } from '../engine/words.ts';
 import { confirmButtons, describeGradesSet, describeSuggestion, gradeFields } from './describe-grades.ts';
 import { keyAccount, strategicLevel, valueGrade } from './types.ts';
 

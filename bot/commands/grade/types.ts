@@ -1,8 +1,8 @@
-import type { KeyAccountType, ValueGrade } from '../../../templates/grading.ts';
-import type { Level } from '../../../templates/playbook.ts';
-import type { ParamType } from '../define.ts';
-import { choice } from '../param-types.ts';
-import { both } from '../words.ts';
+import type { KeyAccountType, ValueGrade } from '../../../templates/reader/grading.ts';
+import type { Level } from '../../../templates/reader/playbook.ts';
+import type { ParamType } from '../engine/define.ts';
+import { choice } from '../engine/param-types.ts';
+import { both } from '../engine/words.ts';
 
 /** Takes a grade away again. */
 const none = ['无', '没有', '清除', '-'];

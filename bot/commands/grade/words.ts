@@ -1,6 +1,6 @@
-import type { KeyAccountType, ValueGrade } from '../../../templates/grading.ts';
-import type { Level } from '../../../templates/playbook.ts';
-import { both, type Words } from '../words.ts';
+import type { KeyAccountType, ValueGrade } from '../../../templates/reader/grading.ts';
+import type { Level } from '../../../templates/reader/playbook.ts';
+import { both, type Words } from '../engine/words.ts';
 
 export const levelWords: Readonly<Record<Level, Words>> = {
   strategic: both('战略级', 'strategic'),

@@ -1,9 +1,9 @@
 import { customersAmong } from '../../../jobs/people/moved.ts';
 import type { FoundHandover } from '../../../jobs/people/find-handover.ts';
 import type { HandoverPreview } from '../../../jobs/people/preview-handover.ts';
-import { formatDay } from '../../../templates/values.ts';
-import { answer, type CommandContext, type Reply, tell } from '../context.ts';
-import { formatMoment } from '../words.ts';
+import { formatDay } from '../../../templates/reader/values.ts';
+import { answer, type CommandContext, type Reply, tell } from '../engine/context.ts';
+import { formatMoment } from '../engine/words.ts';
 
 /** 张伟 → 赵敏 */
 export function whoToWhom(ctx: CommandContext, { from, to }: Pick<FoundHandover, 'from' | 'to'>): string {

@@ -1,7 +1,7 @@
 import { listHandovers } from '../../../jobs/people/find-handover.ts';
-import { answer, say, tell } from '../context.ts';
-import { defineCommand } from '../define.ts';
-import { both } from '../words.ts';
+import { answer, say, tell } from '../engine/context.ts';
+import { defineCommand } from '../engine/define.ts';
+import { both } from '../engine/words.ts';
 import { describeLine } from './describe-handover.ts';
 
 const shown = 20;

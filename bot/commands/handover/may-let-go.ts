@@ -1,8 +1,8 @@
 import { XinhangError } from '../../../jobs/errors.ts';
-import { listStaff, type StaffMember } from '../../../jobs/facts/staff-member.ts';
+import { listStaff, type StaffMember } from '../../../jobs/staff/staff-member.ts';
 import { answersForColleague } from '../../../jobs/people/may-move.ts';
-import { noteRefusal } from '../../../jobs/record/note-access.ts';
-import { type CommandContext, tell } from '../context.ts';
+import { noteRefusal } from '../../../jobs/access/note-access.ts';
+import { type CommandContext, tell } from '../engine/context.ts';
 import { refuseGrant } from '../staff/refuse-grant.ts';
 
 /**

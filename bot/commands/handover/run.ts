@@ -1,16 +1,16 @@
 import { XinhangError } from '../../../jobs/errors.ts';
-import { findReadable } from '../../../jobs/facts/find-readable.ts';
-import type { StaffMember } from '../../../jobs/facts/staff-member.ts';
+import { findReadable } from '../../../jobs/customers/find-readable.ts';
+import type { StaffMember } from '../../../jobs/staff/staff-member.ts';
 import { movableBy } from '../../../jobs/people/may-move.ts';
 import { type HandoverPreview, previewHandover } from '../../../jobs/people/preview-handover.ts';
 import { proposeHandover } from '../../../jobs/people/propose-handover.ts';
 import { runHandover } from '../../../jobs/people/run-handover.ts';
-import { noteRefusal } from '../../../jobs/record/note-access.ts';
-import { type CommandContext, say, tell } from '../context.ts';
-import { defineCommand, optional, required } from '../define.ts';
-import { checkSeat, findStaff } from '../find-staff.ts';
-import { codeList, confirmWord, person } from '../param-types.ts';
-import { both } from '../words.ts';
+import { noteRefusal } from '../../../jobs/access/note-access.ts';
+import { type CommandContext, say, tell } from '../engine/context.ts';
+import { defineCommand, optional, required } from '../engine/define.ts';
+import { checkSeat, findStaff } from '../engine/find-staff.ts';
+import { codeList, confirmWord, person } from '../engine/param-types.ts';
+import { both } from '../engine/words.ts';
 import { describeDone, describePreview } from './describe-handover.ts';
 
 export const handoverRun = defineCommand({

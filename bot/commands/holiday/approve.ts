@@ -1,10 +1,10 @@
-import { greetedBy } from '../../../jobs/facts/greeting-figures.ts';
-import { approveGreetings, decideGreeting } from '../../../jobs/record/decide-greeting.ts';
+import { greetedBy } from '../../../jobs/greetings/greeting-figures.ts';
+import { approveGreetings, decideGreeting } from '../../../jobs/greetings/decide-greeting.ts';
 import { describeAll } from '../../forms/greet.ts';
 import { describeGreeting, nameOccasion } from '../../forms/describe-greeting.ts';
-import { say } from '../context.ts';
-import { defineCommand } from '../define.ts';
-import { both } from '../words.ts';
+import { say } from '../engine/context.ts';
+import { defineCommand } from '../engine/define.ts';
+import { both } from '../engine/words.ts';
 import { pickOccasion, someFestival } from './pick-occasion.ts';
 
 export const holidayApprove = defineCommand({

@@ -1,9 +1,9 @@
-import { approvalKind } from '../../../templates/approvals.ts';
+import { approvalKind } from '../../../templates/reader/approvals.ts';
 import { submitRequest } from '../../approvals/submit-request.ts';
-import { say, tell } from '../context.ts';
-import { defineCommand, required } from '../define.ts';
-import { prose } from '../param-types.ts';
-import { both } from '../words.ts';
+import { say, tell } from '../engine/context.ts';
+import { defineCommand, required } from '../engine/define.ts';
+import { prose } from '../engine/param-types.ts';
+import { both } from '../engine/words.ts';
 import { pickOccasion, whichFestival } from './pick-occasion.ts';
 
 export const holidayEdit = defineCommand({

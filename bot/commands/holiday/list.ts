@@ -1,9 +1,9 @@
-import { greetingFigures } from '../../../jobs/facts/greeting-figures.ts';
-import { aheadDays, comingOccasions } from '../../../jobs/facts/occasions.ts';
+import { greetingFigures } from '../../../jobs/greetings/greeting-figures.ts';
+import { aheadDays, comingOccasions } from '../../../jobs/greetings/occasions.ts';
 import { nameOccasion } from '../../forms/describe-greeting.ts';
-import { answer, say, tell } from '../context.ts';
-import { defineCommand } from '../define.ts';
-import { both } from '../words.ts';
+import { answer, say, tell } from '../engine/context.ts';
+import { defineCommand } from '../engine/define.ts';
+import { both } from '../engine/words.ts';
 
 export const holidayList = defineCommand({
   name: 'list',

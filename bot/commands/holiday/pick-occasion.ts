@@ -1,10 +1,10 @@
 import { XinhangError } from '../../../jobs/errors.ts';
-import { comingOccasions, namedOccasion, type Occasion } from '../../../jobs/facts/occasions.ts';
+import { comingOccasions, namedOccasion, type Occasion } from '../../../jobs/greetings/occasions.ts';
 import { nameOccasion } from '../../forms/describe-greeting.ts';
-import { type CommandContext, tell } from '../context.ts';
-import { optional, required } from '../define.ts';
-import { line } from '../param-types.ts';
-import { both } from '../words.ts';
+import { type CommandContext, tell } from '../engine/context.ts';
+import { optional, required } from '../engine/define.ts';
+import { line } from '../engine/param-types.ts';
+import { both } from '../engine/words.ts';
 
 const words = both('节日，如 春节、spring-festival-2027', 'a festival, such as spring-festival-2027');
 const options = { label: both('节日', 'festival'), names: ['节日'], place: 'word' } as const;

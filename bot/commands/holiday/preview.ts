@@ -1,8 +1,8 @@
-import { previewGreeting } from '../../../jobs/deliver/greeting-words.ts';
+import { previewGreeting } from '../../../jobs/greetings/greeting-words.ts';
 import { nameOccasion } from '../../forms/describe-greeting.ts';
-import { answer, tell } from '../context.ts';
-import { defineCommand } from '../define.ts';
-import { both } from '../words.ts';
+import { answer, tell } from '../engine/context.ts';
+import { defineCommand } from '../engine/define.ts';
+import { both } from '../engine/words.ts';
 import { pickOccasion, someFestival } from './pick-occasion.ts';
 
 export const holidayPreview = defineCommand({

@@ -1,9 +1,9 @@
-import { decideGreeting } from '../../../jobs/record/decide-greeting.ts';
+import { decideGreeting } from '../../../jobs/greetings/decide-greeting.ts';
 import { describeGreeting } from '../../forms/describe-greeting.ts';
-import { say } from '../context.ts';
-import { defineCommand, optional } from '../define.ts';
-import { prose } from '../param-types.ts';
-import { both } from '../words.ts';
+import { say } from '../engine/context.ts';
+import { defineCommand, optional } from '../engine/define.ts';
+import { prose } from '../engine/param-types.ts';
+import { both } from '../engine/words.ts';
 import { pickOccasion, whichFestival } from './pick-occasion.ts';
 
 export const holidaySkip = defineCommand({

@@ -1,7 +1,7 @@
 import { saveLog } from '../../forms/save-log.ts';
-import { defineCommand, optional, required } from '../define.ts';
-import { day, line, prose } from '../param-types.ts';
-import { both } from '../words.ts';
+import { defineCommand, optional, required } from '../engine/define.ts';
+import { day, line, prose } from '../engine/param-types.ts';
+import { both } from '../engine/words.ts';
 
 export const logAdd = defineCommand({
   name: 'add',

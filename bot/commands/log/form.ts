@@ -1,7 +1,7 @@
-import type { CommandContext, Reply } from '../context.ts';
-import { defineCommand, optional } from '../define.ts';
-import { prose } from '../param-types.ts';
-import { both } from '../words.ts';
+import type { CommandContext, Reply } from '../engine/context.ts';
+import { defineCommand, optional } from '../engine/define.ts';
+import { prose } from '../engine/param-types.ts';
+import { both } from '../engine/words.ts';
 
 export const logForm = defineCommand({
   name: 'form',

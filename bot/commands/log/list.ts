@@ -1,9 +1,9 @@
-import { listLogs, type LogLine } from '../../../jobs/facts/list-logs.ts';
-import { noteRead } from '../../../jobs/record/note-access.ts';
-import { answer, type CommandContext, say, tell } from '../context.ts';
-import { defineCommand, optional } from '../define.ts';
-import { count } from '../param-types.ts';
-import { both, formatMoment, isRole, roleWords, shorten } from '../words.ts';
+import { listLogs, type LogLine } from '../../../jobs/logs/list-logs.ts';
+import { noteRead } from '../../../jobs/access/note-access.ts';
+import { answer, type CommandContext, say, tell } from '../engine/context.ts';
+import { defineCommand, optional } from '../engine/define.ts';
+import { count } from '../engine/param-types.ts';
+import { both, formatMoment, isRole, roleWords, shorten } from '../engine/words.ts';
 
 export const logList = defineCommand({
   name: 'list',

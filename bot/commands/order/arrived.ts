@@ -1,7 +1,7 @@
 import { recordOrder } from '../../../jobs/orders/record-order.ts';
-import { defineCommand, optional } from '../define.ts';
-import { day } from '../param-types.ts';
-import { both } from '../words.ts';
+import { defineCommand, optional } from '../engine/define.ts';
+import { day } from '../engine/param-types.ts';
+import { both } from '../engine/words.ts';
 import { describeOrder } from './describe-order.ts';
 
 export const orderArrived = defineCommand({

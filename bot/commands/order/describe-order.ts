@@ -1,11 +1,11 @@
 import type { Temporal } from 'temporal-polyfill';
-import type { CustomerRef } from '../../../jobs/facts/find-customer.ts';
+import type { CustomerRef } from '../../../jobs/customers/find-customer.ts';
 import { type OrderDays, standingOf } from '../../../jobs/orders/on-time-rate.ts';
 import type { RecordedOrder } from '../../../jobs/orders/record-order.ts';
-import { formatYuan } from '../../../templates/money.ts';
-import { formatDay } from '../../../templates/values.ts';
-import { answer, type CommandContext, type Reply, tell } from '../context.ts';
-import { describeChanges } from '../describe-changes.ts';
+import { formatYuan } from '../../../templates/reader/money.ts';
+import { formatDay } from '../../../templates/reader/values.ts';
+import { answer, type CommandContext, type Reply, tell } from '../engine/context.ts';
+import { describeChanges } from '../engine/describe-changes.ts';
 
 /** What is on record now, what was before where that is something else, and what follows from it. */
 export async function describeOrder(

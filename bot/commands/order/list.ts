@@ -1,9 +1,9 @@
 import { listDelivered, listWaiting, type OrderLine } from '../../../jobs/orders/list-orders.ts';
-import { formatYuan } from '../../../templates/money.ts';
-import { formatDay } from '../../../templates/values.ts';
-import { answer, type CommandContext, say, tell } from '../context.ts';
-import { defineCommand } from '../define.ts';
-import { both } from '../words.ts';
+import { formatYuan } from '../../../templates/reader/money.ts';
+import { formatDay } from '../../../templates/reader/values.ts';
+import { answer, type CommandContext, say, tell } from '../engine/context.ts';
+import { defineCommand } from '../engine/define.ts';
+import { both } from '../engine/words.ts';
 import { howItStands } from './describe-order.ts';
 
 /** A screen or two of a phone. */

@@ -1,12 +1,12 @@
 import type { Temporal } from 'temporal-polyfill';
-import type { CustomerRef } from '../../../jobs/facts/find-customer.ts';
+import type { CustomerRef } from '../../../jobs/customers/find-customer.ts';
 import { readFirstOrder } from '../../../jobs/orders/read-order.ts';
 import { type OrderChange, recordOrder } from '../../../jobs/orders/record-order.ts';
-import { plainYuan } from '../../../templates/money.ts';
-import type { CommandContext, Reply } from '../context.ts';
-import { defineCommand, optional } from '../define.ts';
-import { day, dayOrNone, moneyOrNone } from '../param-types.ts';
-import { both } from '../words.ts';
+import { plainYuan } from '../../../templates/reader/money.ts';
+import type { CommandContext, Reply } from '../engine/context.ts';
+import { defineCommand, optional } from '../engine/define.ts';
+import { day, dayOrNone, moneyOrNone } from '../engine/param-types.ts';
+import { both } from '../engine/words.ts';
 import { describeOrder } from './describe-order.ts';
 
 export const orderRecord = defineCommand({

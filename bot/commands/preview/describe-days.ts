@@ -1,8 +1,8 @@
 import type { Gathered, GatheredDay, GatheredPreview } from '../../../jobs/preview/gather-days.ts';
 import type { Named } from '../../../jobs/preview/read-people.ts';
-import { formatDay } from '../../../templates/values.ts';
-import { type Speaking, tell } from '../context.ts';
-import { stepWork } from '../step-words.ts';
+import { formatDay } from '../../../templates/reader/values.ts';
+import { type Speaking, tell } from '../engine/context.ts';
+import { stepWork } from '../engine/step-words.ts';
 
 export interface DescribeOptions {
   readonly people: ReadonlyMap<string, Named>;

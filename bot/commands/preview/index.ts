@@ -1,14 +1,14 @@
-import type { CustomerSeats } from '../../../jobs/facts/access.ts';
-import { customersOf } from '../../../jobs/facts/team-of.ts';
+import type { CustomerSeats } from '../../../jobs/access/access.ts';
+import { customersOf } from '../../../jobs/access/team-of.ts';
 import { type GatheredPreview, gatherDays } from '../../../jobs/preview/gather-days.ts';
 import { previewDays } from '../../../jobs/preview/preview-days.ts';
 import { readPeople } from '../../../jobs/preview/read-people.ts';
-import { noteReads } from '../../../jobs/record/note-access.ts';
-import { formatDay } from '../../../templates/values.ts';
-import { answer, type CommandContext, say, tell } from '../context.ts';
-import { type CommandGroup, defineCommand, optional } from '../define.ts';
-import { count } from '../param-types.ts';
-import { both } from '../words.ts';
+import { noteReads } from '../../../jobs/access/note-access.ts';
+import { formatDay } from '../../../templates/reader/values.ts';
+import { answer, type CommandContext, say, tell } from '../engine/context.ts';
+import { type CommandGroup, defineCommand, optional } from '../engine/define.ts';
+import { count } from '../engine/param-types.ts';
+import { both } from '../engine/words.ts';
 import { describeDays } from './describe-days.ts';
 
 const usualDays = 14;

@@ -1,7 +1,7 @@
 import { openClosingForm } from '../../forms/closing-form.ts';
-import { defineCommand, optional } from '../define.ts';
-import { prose } from '../param-types.ts';
-import { both } from '../words.ts';
+import { defineCommand, optional } from '../engine/define.ts';
+import { prose } from '../engine/param-types.ts';
+import { both } from '../engine/words.ts';
 import { pickFollowUp, stepParam } from './pick-follow-up.ts';
 
 export const remindDone = defineCommand({

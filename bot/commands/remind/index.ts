@@ -1,5 +1,5 @@
-import type { CommandGroup } from '../define.ts';
-import { both } from '../words.ts';
+import type { CommandGroup } from '../engine/define.ts';
+import { both } from '../engine/words.ts';
 import { remindDone } from './done.ts';
 import { remindList } from './list.ts';
 import { remindSkip } from './skip.ts';

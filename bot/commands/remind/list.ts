@@ -1,12 +1,12 @@
-import type { FollowUpLine, ReminderLine } from '../../../jobs/facts/list-follow-ups.ts';
-import { listFollowUps } from '../../../jobs/facts/list-follow-ups.ts';
-import { noteRead } from '../../../jobs/record/note-access.ts';
-import { formatDay } from '../../../templates/values.ts';
-import { answer, type CommandContext, say, tell } from '../context.ts';
-import { defineCommand } from '../define.ts';
-import { reasonInWords } from '../reason-words.ts';
-import { stepWork, toWhom } from '../step-words.ts';
-import { both, formatMoment, type Words } from '../words.ts';
+import type { FollowUpLine, ReminderLine } from '../../../jobs/follow-ups/list-follow-ups.ts';
+import { listFollowUps } from '../../../jobs/follow-ups/list-follow-ups.ts';
+import { noteRead } from '../../../jobs/access/note-access.ts';
+import { formatDay } from '../../../templates/reader/values.ts';
+import { answer, type CommandContext, say, tell } from '../engine/context.ts';
+import { defineCommand } from '../engine/define.ts';
+import { reasonInWords } from '../engine/reason-words.ts';
+import { stepWork, toWhom } from '../engine/step-words.ts';
+import { both, formatMoment, type Words } from '../engine/words.ts';
 
 /** What ended long ago is in the contact logs. */
 const shownEnded = 3;

@@ -1,13 +1,13 @@
 import { Temporal } from 'temporal-polyfill';
 import { XinhangError } from '../../../jobs/errors.ts';
-import type { CustomerRef } from '../../../jobs/facts/find-customer.ts';
-import { type OpenFollowUp, openFollowUps } from '../../../jobs/facts/open-follow-ups.ts';
-import { type CommandContext, tell } from '../context.ts';
-import { optional } from '../define.ts';
-import { toKey } from '../half-width.ts';
-import { line } from '../param-types.ts';
-import { stepWork } from '../step-words.ts';
-import { both } from '../words.ts';
+import type { CustomerRef } from '../../../jobs/customers/find-customer.ts';
+import { type OpenFollowUp, openFollowUps } from '../../../jobs/follow-ups/open-follow-ups.ts';
+import { type CommandContext, tell } from '../engine/context.ts';
+import { optional } from '../engine/define.ts';
+import { toKey } from '../engine/half-width.ts';
+import { line } from '../engine/param-types.ts';
+import { stepWork } from '../engine/step-words.ts';
+import { both } from '../engine/words.ts';
 
 /** Which of several things owed for a customer is meant; needless where there is only one. */
 export const stepParam = optional(line(both('事项：名称或序号', 'which one: its name or number')), {

@@ -1,9 +1,9 @@
-import { skipFollowUp } from '../../../jobs/record/postpone.ts';
-import { say, tell } from '../context.ts';
-import { defineCommand, required } from '../define.ts';
-import { prose } from '../param-types.ts';
-import { stepWork } from '../step-words.ts';
-import { both } from '../words.ts';
+import { skipFollowUp } from '../../../jobs/follow-ups/postpone.ts';
+import { say, tell } from '../engine/context.ts';
+import { defineCommand, required } from '../engine/define.ts';
+import { prose } from '../engine/param-types.ts';
+import { stepWork } from '../engine/step-words.ts';
+import { both } from '../engine/words.ts';
 import { pickFollowUp, stepParam } from './pick-follow-up.ts';
 
 export const remindSkip = defineCommand({

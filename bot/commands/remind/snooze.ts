@@ -1,13 +1,13 @@
 import { Temporal } from 'temporal-polyfill';
 import { XinhangError } from '../../../jobs/errors.ts';
-import { snoozeFollowUp } from '../../../jobs/record/postpone.ts';
-import { formatDay } from '../../../templates/values.ts';
-import { say, tell } from '../context.ts';
-import { defineCommand, required } from '../define.ts';
-import { day } from '../param-types.ts';
-import { stepWork } from '../step-words.ts';
-import { isAllowed } from '../take-customer.ts';
-import { both } from '../words.ts';
+import { snoozeFollowUp } from '../../../jobs/follow-ups/postpone.ts';
+import { formatDay } from '../../../templates/reader/values.ts';
+import { say, tell } from '../engine/context.ts';
+import { defineCommand, required } from '../engine/define.ts';
+import { day } from '../engine/param-types.ts';
+import { stepWork } from '../engine/step-words.ts';
+import { isAllowed } from '../engine/take-customer.ts';
+import { both } from '../engine/words.ts';
 import { pickFollowUp, stepParam } from './pick-follow-up.ts';
 
 /** A slip of the pen (2062) must not silence a follow-up for good; what is to rest longer is skipped, with a reason. */

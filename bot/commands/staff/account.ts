@@ -1,9 +1,9 @@
-import { linkAccount } from '../../../jobs/record/link-account.ts';
-import { say, tell } from '../context.ts';
-import { defineCommand, required } from '../define.ts';
-import { findStaff } from '../find-staff.ts';
-import { line, person } from '../param-types.ts';
-import { both } from '../words.ts';
+import { linkAccount } from '../../../jobs/staff/link-account.ts';
+import { say, tell } from '../engine/context.ts';
+import { defineCommand, required } from '../engine/define.ts';
+import { findStaff } from '../engine/find-staff.ts';
+import { line, person } from '../engine/param-types.ts';
+import { both } from '../engine/words.ts';
 import { findAccount } from './find-account.ts';
 import { refuseGrant } from './refuse-grant.ts';
 

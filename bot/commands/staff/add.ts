@@ -1,9 +1,9 @@
-import { addStaff } from '../../../jobs/record/keep-staff.ts';
-import { answer, tell } from '../context.ts';
-import { defineCommand, optional, required } from '../define.ts';
-import { findStaff } from '../find-staff.ts';
-import { line, person, roleList, staffCode } from '../param-types.ts';
-import { both, roleWords } from '../words.ts';
+import { addStaff } from '../../../jobs/staff/keep-staff.ts';
+import { answer, tell } from '../engine/context.ts';
+import { defineCommand, optional, required } from '../engine/define.ts';
+import { findStaff } from '../engine/find-staff.ts';
+import { line, person, roleList, staffCode } from '../engine/param-types.ts';
+import { both, roleWords } from '../engine/words.ts';
 import { findAccount } from './find-account.ts';
 import { refuseGrant } from './refuse-grant.ts';
 

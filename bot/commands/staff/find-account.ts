@@ -1,5 +1,5 @@
 import { XinhangError } from '../../../jobs/errors.ts';
-import { type CommandContext, tell } from '../context.ts';
+import { type CommandContext, tell } from '../engine/context.ts';
 
 /**
  * A chat account as it can be written: the platform's own id, or `@名字` of somebody in the group where the command

@@ -2,14 +2,14 @@ import { XinhangError } from '../../../jobs/errors.ts';
 import { previewHandover } from '../../../jobs/people/preview-handover.ts';
 import { proposeHandover } from '../../../jobs/people/propose-handover.ts';
 import { runHandover } from '../../../jobs/people/run-handover.ts';
-import { tell } from '../context.ts';
-import { defineCommand, optional, required } from '../define.ts';
-import { findStaff } from '../find-staff.ts';
+import { tell } from '../engine/context.ts';
+import { defineCommand, optional, required } from '../engine/define.ts';
+import { findStaff } from '../engine/find-staff.ts';
 import { describeDone, describePreview } from '../handover/describe-handover.ts';
 import { checkMayLetGo } from '../handover/may-let-go.ts';
 import { checkRoles } from '../handover/run.ts';
-import { confirmWord, day, person } from '../param-types.ts';
-import { both } from '../words.ts';
+import { confirmWord, day, person } from '../engine/param-types.ts';
+import { both } from '../engine/words.ts';
 
 export const staffLeave = defineCommand({
   name: 'leave',

@@ -1,8 +1,8 @@
-import { listStaff } from '../../../jobs/facts/staff-member.ts';
-import { answer, say, tell } from '../context.ts';
-import { defineCommand, optional } from '../define.ts';
-import { line } from '../param-types.ts';
-import { both, roleWords } from '../words.ts';
+import { listStaff } from '../../../jobs/staff/staff-member.ts';
+import { answer, say, tell } from '../engine/context.ts';
+import { defineCommand, optional } from '../engine/define.ts';
+import { line } from '../engine/param-types.ts';
+import { both, roleWords } from '../engine/words.ts';
 
 /** A company of more people than this searches. */
 const shown = 50;

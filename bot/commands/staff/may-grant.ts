@@ -1,5 +1,5 @@
-import type { StaffMember } from '../../../jobs/facts/staff-member.ts';
-import { type Role, roles } from '../../../templates/playbook.ts';
+import type { StaffMember } from '../../../jobs/staff/staff-member.ts';
+import { type Role, roles } from '../../../templates/reader/playbook.ts';
 
 /**
  * Which roles somebody may give or take. Nobody makes himself or others more than he is: a supervisor keeps his own

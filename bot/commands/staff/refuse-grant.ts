@@ -1,8 +1,8 @@
 import { XinhangError } from '../../../jobs/errors.ts';
-import { noteRefusal } from '../../../jobs/record/note-access.ts';
-import type { Role } from '../../../templates/playbook.ts';
-import { type CommandContext, tell } from '../context.ts';
-import { roleWords } from '../words.ts';
+import { noteRefusal } from '../../../jobs/access/note-access.ts';
+import type { Role } from '../../../templates/reader/playbook.ts';
+import { type CommandContext, tell } from '../engine/context.ts';
+import { roleWords } from '../engine/words.ts';
 import { beyond } from './may-grant.ts';
 
 /** @throws XinhangError `not_allowed` when one of the roles is not this person's to give or take */

@@ -1,12 +1,12 @@
 import { XinhangError } from '../../../jobs/errors.ts';
-import { listStaff, type StaffMember } from '../../../jobs/facts/staff-member.ts';
-import { setRoles } from '../../../jobs/record/keep-staff.ts';
-import type { Role } from '../../../templates/playbook.ts';
-import { type CommandContext, say, tell } from '../context.ts';
-import { defineCommand, required } from '../define.ts';
-import { findStaff } from '../find-staff.ts';
-import { person, roleList } from '../param-types.ts';
-import { both, roleWords } from '../words.ts';
+import { listStaff, type StaffMember } from '../../../jobs/staff/staff-member.ts';
+import { setRoles } from '../../../jobs/staff/keep-staff.ts';
+import type { Role } from '../../../templates/reader/playbook.ts';
+import { type CommandContext, say, tell } from '../engine/context.ts';
+import { defineCommand, required } from '../engine/define.ts';
+import { findStaff } from '../engine/find-staff.ts';
+import { person, roleList } from '../engine/param-types.ts';
+import { both, roleWords } from '../engine/words.ts';
 import { refuseGrant } from './refuse-grant.ts';
 
 export const staffRole = defineCommand({

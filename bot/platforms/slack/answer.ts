@@ -1,6 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import type { AnswerHandle, SendResult } from '../../../jobs/ports.ts';
-import type { Content } from '../../../templates/card.ts';
+import type { Content } from '../../../templates/reader/card.ts';
 import { explainError, failureOf, rejected } from './outcome.ts';
 import type { Drawn } from './render.ts';
 import { asItStands, drawSafely, type Sending } from './send.ts';

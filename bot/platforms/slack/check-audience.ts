@@ -1,6 +1,6 @@
 import { XinhangError } from '../../../jobs/errors.ts';
 import type { CustomerRoom, StaffRoom } from '../../../jobs/ports.ts';
-import type { CustomerText, StaffText } from '../../../templates/card.ts';
+import type { CustomerText, StaffText } from '../../../templates/reader/card.ts';
 
 /**
  * The types already forbid it; this is for what came past them through a cast or from a row. A staff text never

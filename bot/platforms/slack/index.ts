@@ -2,7 +2,7 @@ import { App } from '@slack/bolt';
 import type { FastifyInstance } from 'fastify';
 import { XinhangError } from '../../../jobs/errors.ts';
 import type { ChatPlatform, Log, SendResult } from '../../../jobs/ports.ts';
-import { staffText } from '../../../templates/card.ts';
+import { staffText } from '../../../templates/reader/card.ts';
 import { createAnswering } from './answer.ts';
 import { slackCapabilities } from './capabilities.ts';
 import { checkAudience } from './check-audience.ts';

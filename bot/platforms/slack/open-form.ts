@@ -1,6 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import type { AnswerHandle, SendResult } from '../../../jobs/ports.ts';
-import type { FormView } from '../../../templates/form.ts';
+import type { FormView } from '../../../templates/reader/form.ts';
 import { errorWord, explainError, failureOf, rejected } from './outcome.ts';
 import { renderForm } from './render-form.ts';
 

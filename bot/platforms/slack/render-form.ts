@@ -1,6 +1,6 @@
 import type { types } from '@slack/bolt';
 import { z } from 'zod';
-import type { FormField, FormView } from '../../../templates/form.ts';
+import type { FormField, FormView } from '../../../templates/reader/form.ts';
 import { cutText } from './cut-text.ts';
 import { plain } from './render.ts';
 

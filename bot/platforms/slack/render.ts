@@ -1,6 +1,6 @@
 import type { types } from '@slack/bolt';
-import type { Button, Content, Field } from '../../../templates/card.ts';
-import { plainText } from '../../../templates/card.ts';
+import type { Button, Content, Field } from '../../../templates/reader/card.ts';
+import { plainText } from '../../../templates/reader/card.ts';
 import { cutText, splitText, wellFormed } from './cut-text.ts';
 
 /**

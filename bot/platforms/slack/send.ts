@@ -1,6 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import type { SendOptions, SendResult } from '../../../jobs/ports.ts';
-import type { Content } from '../../../templates/card.ts';
+import type { Content } from '../../../templates/reader/card.ts';
 import { failureOf, refusalOf, rejected } from './outcome.ts';
 import { type Drawn, renderCard } from './render.ts';
 

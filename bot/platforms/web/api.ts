@@ -1,6 +1,6 @@
 /** What the page and the server say to each other over `/api/web`. Instants are ISO strings in UTC. */
-import type { Content } from '../../../templates/card.ts';
-import type { FormView } from '../../../templates/form.ts';
+import type { Content } from '../../../templates/reader/card.ts';
+import type { FormView } from '../../../templates/reader/form.ts';
 import type { Completion, WebPerson } from './directory.ts';
 
 export type { Completion, WebPerson, WebRole } from './directory.ts';

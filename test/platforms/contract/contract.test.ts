@@ -1,8 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { platforms } from '../../../bot/platforms/index.ts';
-import { postToCustomer, postToStaffRoom } from '../../../jobs/deliver/audience-guard.ts';
-import { type CustomerText, customerText, staffText } from '../../../templates/card.ts';
+import { postToCustomer, postToStaffRoom } from '../../../jobs/outbox/audience-guard.ts';
+import { type CustomerText, customerText, staffText } from '../../../templates/reader/card.ts';
 import { forgeries, type Harness, type RawRequest } from './harness.ts';
 import { harnesses } from './harnesses.ts';
 

@@ -7,7 +7,7 @@ import { issueToken } from '../../../bot/platforms/web/tokens.ts';
 import { createWebPlatform } from '../../../bot/platforms/web/web-platform.ts';
 import { systemClock } from '../../../jobs/clock.ts';
 import { createPrismaWebChatStore } from '../../../jobs/webchat/prisma-web-chat-store.ts';
-import { plainText } from '../../../templates/card.ts';
+import { plainText } from '../../../templates/reader/card.ts';
 import { freshDatabase } from '../../database.ts';
 import { noLog } from '../../log.ts';
 import { whenDone } from '../../when-done.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { responseAddressCheck } from '../../../bot/platforms/slack/answer.ts';
-import { staffText } from '../../../templates/card.ts';
-import type { FormView } from '../../../templates/form.ts';
+import { staffText } from '../../../templates/reader/card.ts';
+import type { FormView } from '../../../templates/reader/form.ts';
 import { peopleOf, startRig } from './harness.ts';
 import { remind } from './reminders.ts';
 

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { ChatPlatform, MessageRef, SendOptions } from '../../../jobs/ports.ts';
-import { customerText, staffText } from '../../../templates/card.ts';
+import { customerText, staffText } from '../../../templates/reader/card.ts';
 import type { FakeSlack, Seen } from '../../fakes/slack/index.ts';
 import { morning } from './harness.ts';
 

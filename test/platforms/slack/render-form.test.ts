@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { placeProblems } from '../../../bot/platforms/slack/listen.ts';
 import { readAnswers, readOrigin, renderForm } from '../../../bot/platforms/slack/render-form.ts';
-import type { FormField, FormView } from '../../../templates/form.ts';
+import type { FormField, FormView } from '../../../templates/reader/form.ts';
 import { checkView } from '../../fakes/slack/check-blocks.ts';
 import { fillForm } from '../../fakes/slack/form-state.ts';
 

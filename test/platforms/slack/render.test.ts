@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { actionOf, renderCard } from '../../../bot/platforms/slack/render.ts';
-import type { Content } from '../../../templates/card.ts';
+import type { Content } from '../../../templates/reader/card.ts';
 import { checkMessageBlocks } from '../../fakes/slack/check-blocks.ts';
 import type { Block } from '../../fakes/slack/model.ts';
 import { buttonsOf, pingsOf } from '../../fakes/slack/visible.ts';

@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
 import { XinhangError } from '../../../jobs/errors.ts';
 import type { SendResult } from '../../../jobs/ports.ts';
-import { type CustomerText, customerText, staffText } from '../../../templates/card.ts';
+import { type CustomerText, customerText, staffText } from '../../../templates/reader/card.ts';
 import { morning, peopleOf, startRig } from './harness.ts';
 import { sendOptions } from './reminders.ts';
 

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { issueToken, tokenLifetimeMs } from '../../../bot/platforms/web/tokens.ts';
-import { customerText, staffText } from '../../../templates/card.ts';
+import { customerText, staffText } from '../../../templates/reader/card.ts';
 import { type FreshDatabase, freshDatabase } from '../../database.ts';
 import { call, lookAs, type PersonClient, testPage, wordsOf } from './client.ts';
 import { type Fixture, openRooms, startFixture } from './fixture.ts';

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createPrismaWebChatStore } from '../../../jobs/webchat/prisma-web-chat-store.ts';
-import { customerText, staffText } from '../../../templates/card.ts';
+import { customerText, staffText } from '../../../templates/reader/card.ts';
 import { type FreshDatabase, freshDatabase } from '../../database.ts';
 import { lookAs } from './client.ts';
 import { type OpenStream, openStream } from './events.ts';

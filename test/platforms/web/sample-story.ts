@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { customerText, staffText } from '../../../templates/card.ts';
+import { customerText, staffText } from '../../../templates/reader/card.ts';
 import type { Fixture } from './fixture.ts';
 
 const at = (local: string) => Temporal.Instant.from(`${local}+08:00`);

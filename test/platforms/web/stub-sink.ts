@@ -1,6 +1,6 @@
 import type { ChatPlatform, Inbound, InboundSink } from '../../../jobs/ports.ts';
-import { customerText, staffText } from '../../../templates/card.ts';
-import type { FormView } from '../../../templates/form.ts';
+import { customerText, staffText } from '../../../templates/reader/card.ts';
+import type { FormView } from '../../../templates/reader/form.ts';
 
 export interface StubSink extends InboundSink {
   /** What arrived, each once, in order. */

@@ -1,0 +1,84 @@
+import type { StaffMember } from '../../../jobs/staff/staff-member.ts';
+import type { Language } from '../../../templates/reader/form.ts';
+import type { Command, CommandGroup } from './define.ts';
+import { toKey } from './half-width.ts';
+import { groups } from '../index.ts';
+import { isFor, usageOf } from './usage.ts';
+
+export interface Completion {
+  /** What the whole input becomes. */
+  readonly text: string;
+  readonly label: string;
+  readonly hint?: string;
+}
+
+/** How a command line may go on: the next word of it, in the language it is being typed in. */
+export function complete(who: StaffMember, text: string, language: Language): readonly Completion[] {
+  const typed = /^\s*[/／]\s*(?:crm(?:\s+|$))?(.*)$/isu.exec(text)?.[1];
+  if (typed === undefined) return [];
+  const usable = groups.filter((group) => commandsFor(group, who).length > 0);
+  const words = typed.split(/\s+/u);
+  const [first = '', second, third] = words;
+  const zh = language === 'zh-CN' && !/^[a-z]/i.test(first);
+  if (second === undefined) {
+    return usable
+      .filter((group) => begins(group, first))
+      .map((group) => ({
+        text: `/crm ${nameOf(group, zh)} `,
+        label: nameOf(group, zh),
+        hint: group.help[language],
+      }));
+  }
+  const group = usable.find(({ name, zh: names }) =>
+    [name, ...names].some((known) => toKey(known) === toKey(first)),
+  );
+  if (group === undefined) return [];
+  if (third === undefined) {
+    return commandsFor(group, who)
+      .filter((command) => command.name !== '' && begins(command, second))
+      .map((command) => ({
+        text: `/crm ${first} ${nameOf(command, zh)} `,
+        label: `${first} ${nameOf(command, zh)}`,
+        hint: usageOf(group, command, language),
+      }));
+  }
+  const command = commandsFor(group, who).find((known) => isNamed(known, second));
+  return command === undefined ? [] : completeNames(command, words, zh, language);
+}
+
+/** The names behind the sign, of which each is given once. */
+function completeNames(
+  command: Command,
+  words: readonly string[],
+  zh: boolean,
+  language: Language,
+): readonly Completion[] {
+  const last = words.at(-1) ?? '';
+  const before = words.slice(0, -1).join(' ');
+  return Object.entries(command.params)
+    .filter(([, { place }]) => place === 'named')
+    .map(([key, param]) => ({ name: zh ? (param.names[0] ?? key) : key, param }))
+    .filter(({ name }) => name.startsWith(last) && !words.some((word) => word.startsWith(`${name}=`)))
+    .map(({ name, param }) => ({
+      text: `/crm ${before} ${name}=`,
+      label: `${name}=`,
+      hint: param.type.expects[language],
+    }));
+}
+
+function commandsFor(group: CommandGroup, by: StaffMember): readonly Command[] {
+  return group.commands.filter((command) => isFor(command, { by }));
+}
+
+interface Named {
+  readonly name: string;
+  readonly zh: readonly string[];
+}
+
+const nameOf = ({ name, zh }: Named, chinese: boolean): string => (chinese ? (zh[0] ?? name) : name);
+
+const begins = ({ name, zh }: Named, typed: string): boolean =>
+  [name, ...zh].some((known) => toKey(known).startsWith(toKey(typed)));
+
+const isNamed = ({ name, zh }: Named, typed: string): boolean =>
+  [name, ...zh].some((known) => toKey(known) === toKey(typed));

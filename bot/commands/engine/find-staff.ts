@@ -1,0 +1,51 @@
+import { XinhangError } from '../../../jobs/errors.ts';
+import { type StaffMember, staffByCode, staffByIdentity } from '../../../jobs/staff/staff-member.ts';
+import type { OwnerRole, Role } from '../../../templates/reader/playbook.ts';
+import { type CommandContext, tell } from './context.ts';
+import { roleWords } from './words.ts';
+
+/**
+ * A colleague by code, by name, or as a form of the platform gives them: by account.
+ *
+ * @throws XinhangError `not_found`
+ */
+export async function findStaff(ctx: CommandContext, written: string): Promise<StaffMember> {
+  const name = written.trim().replace(/^[@＠]/u, '');
+  const found =
+    (await staffByCode(ctx.core.db, name)) ??
+    (await staffByCode(ctx.core.db, name.toLowerCase())) ??
+    (await staffByIdentity(ctx.core.db, ctx.platform, name));
+  if (found !== null) return found;
+  const message = tell(
+    ctx,
+    `员工名册里没有“${written}”（重名请写代号）。看名册：/crm 员工 列表`,
+    `There is nobody called “${written}” (use the code if two have the name). The register: /crm staff list`,
+  );
+  throw new XinhangError('not_found', message);
+}
+
+/** Who may sit where: a seat is work of its own role, or of a role above it. */
+const seatRoles: Readonly<Record<OwnerRole, readonly Role[]>> = {
+  supervisor: ['supervisor', 'director', 'gm'],
+  salesperson: ['salesperson', 'supervisor'],
+  assistant: ['assistant', 'salesperson', 'supervisor'],
+};
+
+export function fitsSeat(seat: OwnerRole, person: Pick<StaffMember, 'roles'>): boolean {
+  return seatRoles[seat].some((role) => person.roles.includes(role));
+}
+
+/** @throws XinhangError `bad_input` for somebody whose role does not fit, such as a slip of the pen would bring in */
+export function checkSeat(ctx: CommandContext, seat: OwnerRole, person: StaffMember): void {
+  if (fitsSeat(seat, person)) return;
+  const { language } = ctx.core;
+  const roles = person.roles.map((role) => roleWords[role][language]).join(tell(ctx, '、', ', '));
+  throw new XinhangError(
+    'bad_input',
+    tell(
+      ctx,
+      `${person.name}（${person.code}）在名册里是${roles}，不能担任这个客户的${roleWords[seat]['zh-CN']}。`,
+      `${person.name} (${person.code}) is on the register as ${roles} and cannot be this customer's ${seat}.`,
+    ),
+  );
+}

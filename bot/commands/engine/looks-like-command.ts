@@ -1,0 +1,23 @@
+import { toKey } from './half-width.ts';
+import { groups } from '../index.ts';
+import { isCode } from './param-types.ts';
+import { parseCommand } from './parse.ts';
+
+/**
+ * Whether a message is plainly meant as a command: it begins with a slash or with `crm`, or it is nothing but the
+ * name of a command, perhaps with a command of that name or a customer's code behind it. A sentence that begins
+ * with such a word (今天设备坏了) is what somebody says, and worth keeping.
+ */
+export function looksLikeCommand(text: string): boolean {
+  const spoken = text.replace(/^(?:\s|\u200b|[@＠]\S*\s*|<@[^<>]*>)+/u, '');
+  if (/^[/／]/u.test(spoken) || /^[cｃ][rｒ][mｍ](?![\w-])/iu.test(spoken)) return true;
+  const [first, second] = parseCommand(text);
+  if (first === undefined || first.quoted) return false;
+  const group = groups.find(({ name, zh }) =>
+    [name, ...zh].some((known) => toKey(known) === toKey(first.text)),
+  );
+  if (group === undefined) return false;
+  if (second === undefined) return true;
+  const isVerb = group.commands.some(({ name, zh }) => [name, ...zh].includes(second.text));
+  return isVerb || (isCode(second.text) && /\d/.test(second.text));
+}

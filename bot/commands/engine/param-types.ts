@@ -1,0 +1,194 @@
+import type { Temporal } from 'temporal-polyfill';
+import { z } from 'zod';
+import { readTier } from '../../../jobs/book/read-tier.ts';
+import { readYuan } from '../../../templates/reader/money.ts';
+import { type OwnerRole, type Role, roles, type Tier } from '../../../templates/reader/playbook.ts';
+import type { ArgScope, ParamType } from './define.ts';
+import { toKey } from './half-width.ts';
+import { readSpokenDay } from './read-spoken-day.ts';
+import { readSpokenMonth } from './read-spoken-month.ts';
+import { both, roleAliases, roleWords, type Words } from './words.ts';
+
+/** A type whose reader answers null for what is not it. */
+function reading<T>(
+  expects: Words,
+  read: (raw: string, scope: ArgScope) => T | null,
+  options: Pick<ParamType<T>, 'verbatim' | 'prose'> = {},
+): ParamType<T> {
+  return {
+    expects,
+    ...options,
+    schema: (scope) =>
+      z.string().transform((raw, issues) => {
+        const value = read(raw, scope);
+        if (value !== null) return value;
+        issues.addIssue({ code: 'custom', message: expects[scope.language] });
+        return z.NEVER;
+      }),
+  };
+}
+
+/** One of a few values, by any of their names. */
+export function choice<T extends string>(
+  expects: Words,
+  names: Readonly<Record<T, readonly string[]>>,
+): ParamType<T> {
+  const byKey = new Map<string, T>();
+  for (const value of Object.keys(names) as T[]) {
+    for (const name of [value, ...names[value]]) byKey.set(toKey(name), value);
+  }
+  return reading(expects, (raw) => byKey.get(toKey(raw)) ?? null);
+}
+
+/** What a code may look like; also tells a code from the first word of a sentence. */
+const codePattern = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,31}$/;
+
+export const isCode = (text: string): boolean => codePattern.test(text);
+
+export const code = reading(both('字母和数字，如 C001', 'letters and digits, such as C001'), (raw) =>
+  isCode(raw.trim()) ? raw.trim() : null,
+);
+
+export const staffCode = reading(both('字母和数字，如 zhang', 'letters and digits, such as zhang'), (raw) =>
+  isCode(raw.trim()) ? raw.trim() : null,
+);
+
+/** Somebody by code or name; who that is, the staff register says. */
+export const person = reading(
+  both('员工代号或姓名，如 zhang、张伟', 'a colleague by code or name, such as zhang'),
+  (raw) => raw.trim().replace(/^@/u, '') || null,
+);
+
+/** A person, or the word that there shall be nobody. */
+export const personOrNobody = reading(
+  both('员工代号或姓名，如 zhang；写 无 表示不安排', 'a colleague by code or name, or "none"'),
+  (raw) => (isNothing(raw) ? ('nobody' as const) : { person: raw.trim().replace(/^@/u, '') }),
+);
+
+export const tier: ParamType<Tier> = reading(both('潜力 或 普通', 'potential or ordinary'), readTier);
+
+const { supervisor, salesperson, assistant } = roleAliases;
+
+export const seat: ParamType<OwnerRole> = choice(
+  both('主管、业务员 或 助理', 'supervisor, salesperson or assistant'),
+  { supervisor, salesperson, assistant },
+);
+
+const role: ParamType<Role> = choice(both('一个角色', 'a role'), roleAliases);
+
+/** One or several roles with commas between them. */
+export const roleList: ParamType<readonly Role[]> = reading(
+  both(
+    `${roles.map((r) => roleWords[r]['zh-CN']).join('、')}；多个用逗号隔开`,
+    `${roles.join(', ')}; several with commas between them`,
+  ),
+  (raw, scope) => {
+    const schema = z.array(role.schema(scope)).nonempty();
+    const read = schema.safeParse(raw.split(/[,，、+;；]/u).filter((part) => part.trim() !== ''));
+    return read.success ? [...new Set(read.data)] : null;
+  },
+);
+
+const dayWords = both(
+  '日期，如 2026-11-21、11-21、今天、下周一、+3d',
+  'a day, such as 2026-11-21, 11-21, today, +3d',
+);
+
+export const day = reading(dayWords, (raw, scope) => readSpokenDay(raw, scope.today));
+
+/** A day, or the word that there shall be none. */
+export const dayOrNone: ParamType<Temporal.PlainDate | 'none'> = reading(
+  both(`${dayWords['zh-CN']}；写 无 表示清除`, `${dayWords.en}; or "none" to clear it`),
+  (raw, scope) => (isNothing(raw) ? 'none' : readSpokenDay(raw, scope.today)),
+);
+
+/** A day of the customer's life, by its key, its column in the book or its name. */
+export const anchorKey: ParamType<string> = reading(
+  both('试用开始、到货、首单成交 等', 'trialStarted, arrived, firstDeal or another'),
+  (raw, scope) => findAnchor(raw, scope.playbook),
+);
+
+export function findAnchor(written: string, playbook: ArgScope['playbook']): string | null {
+  const key = toKey(written);
+  const found = playbook.anchors.find((anchor) =>
+    [anchor.key, anchor.column, ...Object.values(anchor.label)].some((name) => toKey(name) === key),
+  );
+  return found?.key ?? null;
+}
+
+/** A name or a line, as it was written. */
+export function line(expects: Words, maxChars = 200): ParamType<string> {
+  return reading(expects, (raw) => within(raw, maxChars), { verbatim: true });
+}
+
+/** What happened or why, in sentences. @param maxChars what fits into one message on every platform */
+export function prose(expects: Words, maxChars = 2_000): ParamType<string> {
+  return reading(expects, (raw) => within(raw, maxChars), { verbatim: true, prose: true });
+}
+
+function within(raw: string, maxChars: number): string | null {
+  const written = raw.trim();
+  return written !== '' && Array.from(written).length <= maxChars ? written : null;
+}
+
+export const count = reading(both('1 到 50 的数字', 'a number from 1 to 50'), (raw) => {
+  const value = /^\d{1,2}$/.test(raw.trim()) ? Number(raw.trim()) : 0;
+  return value >= 1 && value <= 50 ? value : null;
+});
+
+export const yesOrNo: ParamType<'yes' | 'no'> = choice(both('是 或 否', 'yes or no'), {
+  yes: ['是', '要', 'y', 'true'],
+  no: ['否', '不', '不要', 'n', 'false'],
+});
+
+function isNothing(raw: string): boolean {
+  return ['-', '无', '没有', '清除', '空', 'none', 'nobody', 'clear'].includes(raw.trim().toLowerCase());
+}
+
+const moneyWords = both('金额（元），如 12000、499.50', 'an amount in yuan, such as 12000 or 499.50');
+
+/** Yuan with at most two decimals, as integer fen. */
+export const money: ParamType<bigint> = reading(moneyWords, readYuan);
+
+/** An amount, or the word that there shall be none. */
+export const moneyOrNone: ParamType<bigint | 'none'> = reading(
+  both(`${moneyWords['zh-CN']}；写 无 表示清除`, `${moneyWords.en}; or "none" to clear it`),
+  (raw) => (isNothing(raw) ? 'none' : readYuan(raw)),
+);
+
+export const month: ParamType<Temporal.PlainYearMonth> = reading(
+  both('月份，如 2026-03、3月、上月', 'a month, such as 2026-03, this or last'),
+  (raw, scope) => readSpokenMonth(raw, scope.today),
+);
+
+/** A number that something is named by. */
+export const number = reading(both('编号，如 1', 'a number, such as 1'), (raw) =>
+  /^[1-9]\d{0,5}$/.test(raw.trim()) ? Number(raw.trim()) : null,
+);
+
+const longestSpanDays = 730;
+
+/** How many days from one time to the next. */
+export const daySpan = reading(
+  both(`天数，如 30（最多 ${longestSpanDays}）`, `a number of days, such as 30 (at most ${longestSpanDays})`),
+  (raw) => {
+    const days = Number(/^(\d{1,3})(?:天|d)?$/iu.exec(raw.trim())?.[1] ?? '0');
+    return days >= 1 && days <= longestSpanDays ? days : null;
+  },
+);
+
+/** The word that makes a preview happen. */
+export const confirmWord: ParamType<'confirm'> = choice(both('确认', 'confirm'), {
+  confirm: ['确认', '是', 'yes'],
+});
+
+/** Customers by code with commas between them, or all. */
+export const codeList: ParamType<readonly string[] | 'all'> = reading(
+  both('客户代号，多个用逗号隔开；或 全部', 'codes with commas between them, or all'),
+  (raw) => {
+    if (['all', '全部', '所有'].includes(raw.trim().toLowerCase())) return 'all';
+    const codes = raw.split(/[,，、;；]/u).filter((part) => part.trim() !== '');
+    const fits = codes.length > 0 && codes.every((part) => isCode(part.trim()) && /\d/.test(part));
+    return fits ? codes.map((part) => part.trim()) : null;
+  },
+);

@@ -1,0 +1,63 @@
+import type { OpenFollowUp } from '../../../jobs/follow-ups/open-follow-ups.ts';
+import { formatDay } from '../../../templates/reader/values.ts';
+import { type CommandContext, type Speaking, tell } from './context.ts';
+import { formatMoment } from './words.ts';
+
+/** A step in the company's words; one that has left the playbook keeps its key. */
+export function stepWork(ctx: Speaking, step: string): string {
+  const found = ctx.core.rules.playbook.steps.find(({ key }) => key === step);
+  return found?.work[ctx.core.language] ?? step;
+}
+
+export function anchorLabel(ctx: Speaking, anchor: string): string {
+  const found = ctx.core.rules.playbook.anchors.find(({ key }) => key === anchor);
+  return found?.label[ctx.core.language] ?? anchor;
+}
+
+/** 逾期 3 天, 今天到期, 还有 3 天. @param days from today to the deadline */
+export function howLong(ctx: CommandContext, days: number): string {
+  if (days < 0) return tell(ctx, `逾期 ${-days} 天`, `${-days} d overdue`);
+  if (days === 0) return tell(ctx, '今天到期', 'due today');
+  return tell(ctx, `还有 ${days} 天`, `in ${days} d`);
+}
+
+/** What is owed, by whom, until when, and what will be said next: two lines. */
+export function describeOpen(ctx: CommandContext, followUp: OpenFollowUp): string {
+  const { language } = ctx.core;
+  const due = formatDay(followUp.dueOn, language);
+  const left = howLong(ctx, ctx.today.until(followUp.dueOn).days);
+  const owner = followUp.owner?.name ?? tell(ctx, '无人', 'nobody');
+  const head = tell(
+    ctx,
+    `${stepWork(ctx, followUp.step)}：${owner}，${due} 截止（${left}）`,
+    `${stepWork(ctx, followUp.step)}: ${owner}, due ${due} (${left})`,
+  );
+  const snoozed = followUp.snoozedUntil;
+  return [
+    head,
+    ...(snoozed === null
+      ? []
+      : [
+          tell(
+            ctx,
+            `已推迟到 ${formatDay(snoozed, language)}`,
+            `put off until ${formatDay(snoozed, language)}`,
+          ),
+        ]),
+    describeNext(ctx, followUp),
+  ].join('\n');
+}
+
+function describeNext(ctx: CommandContext, { next }: OpenFollowUp): string {
+  if (next === null) return tell(ctx, '没有待发的提醒', 'no reminder is planned');
+  const at = formatMoment(next.at, ctx.core.rules.playbook.zone, ctx.core.language);
+  return tell(ctx, `下次提醒 ${at} → ${toWhom(ctx, next)}`, `next reminder ${at} → ${toWhom(ctx, next)}`);
+}
+
+export function toWhom(
+  ctx: Speaking,
+  { audience, to }: { readonly audience: 'customer' | 'staff'; readonly to: string | null },
+): string {
+  if (audience === 'customer') return tell(ctx, '客户群', 'the customer group');
+  return to ?? tell(ctx, '无人', 'nobody');
+}

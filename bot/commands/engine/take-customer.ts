@@ -1,0 +1,108 @@
+import { mayManage, mayRead, mayWork } from '../../../jobs/access/access.ts';
+import { customerByCode, type CustomerRef } from '../../../jobs/customers/find-customer.ts';
+import { findReadable } from '../../../jobs/customers/find-readable.ts';
+import { mayKeepGifts } from '../../../jobs/gifts/may-keep-gifts.ts';
+import { type CommandContext, tell } from './context.ts';
+import type { Access, Command, CustomerNeed } from './define.ts';
+import { toHalfWidth, toKey } from './half-width.ts';
+import { isCode } from './param-types.ts';
+import type { Word } from './parse.ts';
+
+export type Taken =
+  | { readonly kind: 'found'; readonly customer: CustomerRef | undefined; readonly words: readonly Word[] }
+  | { readonly kind: 'missing' }
+  /** There is none, or none that this person may see: the answer is the same. `hidden` is for the record alone. */
+  | { readonly kind: 'unknown'; readonly written: string; readonly hidden: CustomerRef | null }
+  | { readonly kind: 'refused'; readonly customer: CustomerRef };
+
+/**
+ * The customer a command is about: named, or first among the words, or the one whose group it was typed in. In a
+ * group the first word is a customer only if it is one this person may see, or can be nothing but a code: otherwise
+ * what was meant for another customer would be written into this one's file.
+ */
+export async function takeCustomer(
+  ctx: CommandContext,
+  command: Command,
+  words: readonly Word[],
+): Promise<Taken> {
+  const need = command.customer;
+  if (need === undefined) return { kind: 'found', customer: undefined, words };
+  const picked = await pick(ctx, need, words);
+  if (picked.kind !== 'found') return picked;
+  const { customer } = picked;
+  if (customer === undefined) return need.optional === true ? picked : { kind: 'missing' };
+  return isAllowed(ctx, customer, need.access) ? picked : { kind: 'refused', customer };
+}
+
+export function isAllowed({ by }: CommandContext, customer: CustomerRef, access: Access): boolean {
+  switch (access) {
+    case 'read':
+      return mayRead(by, customer);
+    case 'work':
+      return mayWork(by, customer);
+    case 'manage':
+      return mayManage(by, customer);
+    case 'ledger':
+      return mayKeepGifts(by, customer);
+  }
+}
+
+/** Who is answered as if there were such a customer at all. */
+function sees({ access }: CustomerNeed): typeof mayRead {
+  return access === 'ledger'
+    ? (who, customer) => mayRead(who, customer) || mayKeepGifts(who, customer)
+    : mayRead;
+}
+
+type Picked = Extract<Taken, { kind: 'found' | 'unknown' }>;
+
+async function pick(ctx: CommandContext, need: CustomerNeed, words: readonly Word[]): Promise<Picked> {
+  const named = words.findIndex(({ pair }) => pair !== null && isCustomerName(pair.key));
+  const pair = words[named]?.pair;
+  if (pair) return await find(ctx, need, pair.value, words.toSpliced(named, 1));
+  const room = ownRoom(ctx, need);
+  const at = words.findIndex((word) => word.pair === null);
+  const word = room === undefined || at === 0 ? words[at] : undefined;
+  if (word === undefined) return { kind: 'found', customer: room, words };
+  const rest = words.toSpliced(at, 1);
+  const mayBeNone = room !== undefined || need.optional === true;
+  if (!mayBeNone || looksLikeCode(word.text)) return await find(ctx, need, word.text, rest);
+  const meant = await findReadable(ctx.core.db, ctx.by, toHalfWidth(word.text).trim(), sees(need));
+  return meant === null
+    ? { kind: 'found', customer: room, words }
+    : { kind: 'found', customer: meant, words: rest };
+}
+
+async function find(
+  ctx: CommandContext,
+  need: CustomerNeed,
+  raw: string,
+  words: readonly Word[],
+): Promise<Picked> {
+  const written = toHalfWidth(raw).trim();
+  const customer = await findReadable(ctx.core.db, ctx.by, written, sees(need));
+  if (customer !== null) return { kind: 'found', customer, words };
+  return { kind: 'unknown', written: raw, hidden: await customerByCode(ctx.core.db, written) };
+}
+
+/** The group's customer, unless this person is only sitting in the group. */
+function ownRoom(ctx: CommandContext, need: CustomerNeed): CustomerRef | undefined {
+  return ctx.room !== null && sees(need)(ctx.by, ctx.room) ? ctx.room : undefined;
+}
+
+const isCustomerName = (key: string): boolean => ['customer', '客户', '客户代号'].includes(toKey(key));
+
+/** `C002`, `HZ-17`; not 试用开始, 2026-11-21, +3d, trial-check, 5. */
+function looksLikeCode(word: string): boolean {
+  const plain = toHalfWidth(word);
+  return isCode(plain) && /^[A-Za-z]+[-_.]?\d+$/.test(plain);
+}
+
+/** The same words for a customer that does not exist and for one that is not theirs. */
+export function noSuchCustomer(ctx: CommandContext, written: string): string {
+  return tell(
+    ctx,
+    `没有找到客户“${written}”，或它不归您跟进。看您的客户：/crm 客户 列表`,
+    `There is no customer “${written}”, or it is not yours. Your customers: /crm customer list`,
+  );
+}

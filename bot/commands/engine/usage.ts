@@ -1,0 +1,75 @@
+import type { Language } from '../../../templates/reader/form.ts';
+import { roles as allRoles } from '../../../templates/reader/playbook.ts';
+import { answer, type CommandContext, type Reply, tell } from './context.ts';
+import type { Command, CommandGroup } from './define.ts';
+import { pathOf, zhPathOf } from './route.ts';
+import { roleWords } from './words.ts';
+
+/** `/crm customer tier <客户代号> <等级>`, with brackets around what may be left out. */
+export function usageOf(group: CommandGroup, command: Command, language: Language): string {
+  const path = language === 'en' ? pathOf(group, command) : zhPathOf(group, command);
+  const customer = language === 'en' ? 'customer code' : '客户代号';
+  const need = command.customer;
+  const parts = [
+    ...(need === undefined ? [] : [need.optional === true ? `[${customer}]` : `<${customer}>`]),
+    ...Object.entries(command.params).map(([key, { label, names, place, optional }]) => {
+      const name = language === 'en' ? key : (names[0] ?? key);
+      const shown = place === 'named' ? `${name}=…` : label[language];
+      return optional ? `[${shown}]` : place === 'named' ? shown : `<${shown}>`;
+    }),
+    ...(command.anchors ? [language === 'en' ? '[trialStarted=…]' : '[试用开始=…]'] : []),
+  ];
+  return ['/crm', path, ...parts].join(' ');
+}
+
+/**
+ * Says what was expected, with a line to copy. What was typed comes back whole, so that it can be corrected instead
+ * of typed again.
+ */
+export function explainUsage(
+  ctx: CommandContext,
+  { group, command }: { readonly group: CommandGroup; readonly command: Command },
+  problems: readonly string[],
+  typed: string,
+): Reply {
+  const { language } = ctx.core;
+  const [example = ''] = examplesOf(command, language);
+  return answer({
+    body: [
+      problems.join('\n'),
+      [
+        tell(
+          ctx,
+          `写法：${usageOf(group, command, language)}`,
+          `Usage: ${usageOf(group, command, language)}`,
+        ),
+        tell(ctx, `例如：${example}`, `Example: ${example}`),
+      ].join('\n'),
+      echo(ctx, typed),
+    ],
+  });
+}
+
+/** The examples that name the command in this language. */
+export function examplesOf({ examples }: Command, language: Language): readonly string[] {
+  return examples.filter((example) => /^\/crm \p{Script=Han}/u.test(example) === (language === 'zh-CN'));
+}
+
+export function echo(ctx: CommandContext, typed: string): string {
+  return tell(ctx, `您写的是：${typed.trim()}`, `You wrote: ${typed.trim()}`);
+}
+
+export function isFor(command: Command, ctx: Pick<CommandContext, 'by'>): boolean {
+  return command.roles === 'everyone' || command.roles.some((role) => ctx.by.roles.includes(role));
+}
+
+export function refuseRole(ctx: CommandContext, command: Command): Reply {
+  const may = allRoles.filter((role) => command.roles !== 'everyone' && command.roles.includes(role));
+  const names = may.map((role) => roleWords[role][ctx.core.language]);
+  const body = tell(
+    ctx,
+    `这个命令由${names.join('、')}使用。您能用的命令：/crm 帮助`,
+    `This command is for: ${names.join(', ')}. What you can use: /crm help`,
+  );
+  return answer({ body: [body] });
+}

@@ -1,0 +1,88 @@
+import { answer, type CommandContext, type Reply, say, tell } from '../engine/context.ts';
+import { type CommandGroup, defineCommand, optional } from '../engine/define.ts';
+import { line } from '../engine/param-types.ts';
+import { parseCommand } from '../engine/parse.ts';
+import { route } from '../engine/route.ts';
+import { examplesOf, isFor, usageOf } from '../engine/usage.ts';
+import { both } from '../engine/words.ts';
+
+/** Everything this person may use, a line each. Made from the list of commands, never written by hand. */
+export function helpAll(ctx: CommandContext, groups: readonly CommandGroup[]): Reply {
+  const { language } = ctx.core;
+  const paragraphs = groups.flatMap((group) => {
+    const commands = group.commands.filter((command) => isFor(command, ctx));
+    if (commands.length === 0) return [];
+    const lines = commands.map(({ name, zh, help }) => {
+      const title = name === '' ? '' : language === 'en' ? `${name}: ` : `${zh[0] ?? ''} ${name}：`;
+      return `· ${title}${help[language]}`;
+    });
+    return [[titleOf(ctx, group), ...lines].join('\n')];
+  });
+  return answer({
+    title: tell(ctx, '新航命令', 'Xinhang commands'),
+    body: [
+      ...paragraphs,
+      tell(
+        ctx,
+        '看写法和例子：/crm 帮助 客户\n在客户群里可以不写客户代号。',
+        'Usage and examples: /crm help customer\nIn a customer group the code may be left out.',
+      ),
+    ],
+  });
+}
+
+/** One group with usage and examples, as far as this person may use it. */
+export function helpAbout(ctx: CommandContext, group: CommandGroup): Reply {
+  const { language } = ctx.core;
+  const commands = group.commands.filter((command) => isFor(command, ctx));
+  if (commands.length === 0) {
+    return say(tell(ctx, '这里没有您能用的命令。', 'There is nothing here for you to use.'));
+  }
+  return answer({
+    title: titleOf(ctx, group),
+    body: commands.map((command) =>
+      [
+        command.help[language],
+        usageOf(group, command, language),
+        ...examplesOf(command, language).map((example) => tell(ctx, `例：${example}`, `e.g. ${example}`)),
+      ].join('\n'),
+    ),
+  });
+}
+
+function titleOf({ core: { language } }: CommandContext, { name, zh, help }: CommandGroup): string {
+  return language === 'en' ? `${name}: ${help.en}` : `${zh[0] ?? name} ${name}：${help['zh-CN']}`;
+}
+
+/** The group `help` itself; it knows the others by the list it is given. */
+export function createHelpGroup(others: readonly CommandGroup[]): CommandGroup {
+  const help = defineCommand({
+    name: '',
+    zh: [],
+    help: both('列出您能用的命令，或一个命令的写法', 'what you can use, or how to write one command'),
+    examples: ['/crm 帮助', '/crm help customer'],
+    roles: 'everyone',
+    params: {
+      topic: optional(line(both('命令，如 客户', 'a command, such as customer')), {
+        label: both('命令', 'command'),
+        place: 'rest',
+      }),
+    },
+    run: async (ctx, { topic }) => {
+      const all = [...others, group];
+      if (topic === undefined) return helpAll(ctx, all);
+      const routed = route(all, parseCommand(topic));
+      return routed.kind === 'group' || routed.kind === 'command'
+        ? helpAbout(ctx, routed.group)
+        : helpAll(ctx, all);
+    },
+  });
+  const group: CommandGroup = {
+    name: 'help',
+    zh: ['帮助'],
+    help: both('怎么用', 'how to use it'),
+    commands: [help],
+    usual: { alone: '', withWords: '' },
+  };
+  return group;
+}

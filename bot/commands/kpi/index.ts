@@ -1,0 +1,142 @@
+import type { Temporal } from 'temporal-polyfill';
+import { followUpRates } from '../../../jobs/figures/follow-up-rates.ts';
+import { repurchasedAnswer, repurchaseRate, repurchaseStage } from '../../../jobs/figures/repurchase-rate.ts';
+import { listOrdersOfMonth, type OrderLine } from '../../../jobs/orders/list-orders.ts';
+import { type OnTimeRate, onTimeRate, tenthsOfPercent } from '../../../jobs/orders/on-time-rate.ts';
+import { formatDay } from '../../../templates/reader/values.ts';
+import { answer, type CommandContext, tell } from '../engine/context.ts';
+import { type CommandGroup, defineCommand, optional } from '../engine/define.ts';
+import { howItStands } from '../order/describe-order.ts';
+import { month } from '../engine/param-types.ts';
+import { both } from '../engine/words.ts';
+
+/** A screen of a phone. */
+const shownLate = 15;
+const shownOwners = 20;
+
+const kpiShow = defineCommand({
+  name: '',
+  zh: [],
+  help: both('一个月的指标：首单准交率、跟进按时率、复购率', 'the figures of a month'),
+  examples: ['/crm 指标', '/crm 指标 上月', '/crm kpi 2026-03'],
+  roles: ['supervisor', 'salesperson', 'assistant', 'director', 'gm'],
+  params: {
+    month: optional(month, { label: both('月份', 'month'), names: ['月份'], place: 'word' }),
+  },
+  run: async (ctx, { month: wanted = ctx.today.toPlainYearMonth() }) => {
+    const orders = await listOrdersOfMonth(ctx.core.db, ctx.by, wanted);
+    return answer({
+      title: tell(
+        ctx,
+        `${wanted.year}年${wanted.month}月指标（${scopeWords(ctx)}）`,
+        `Figures of ${wanted.toString()} (${scopeWords(ctx)})`,
+      ),
+      body: [
+        describeOrders(ctx, onTimeRate(orders, wanted, ctx.today)).join('\n'),
+        (await describeFollowUps(ctx, wanted)).join('\n'),
+        ...(await describeRepurchase(ctx, wanted)),
+      ],
+    });
+  },
+});
+
+export const kpiGroup: CommandGroup = {
+  name: 'kpi',
+  zh: ['指标'],
+  help: both('指标', 'figures'),
+  commands: [kpiShow],
+  usual: { alone: '', withWords: '' },
+};
+
+function scopeWords(ctx: CommandContext): string {
+  const { roles } = ctx.by;
+  if (roles.includes('director') || roles.includes('gm')) return tell(ctx, '全公司', 'the whole company');
+  return roles.includes('supervisor')
+    ? tell(ctx, '您和您的团队', 'you and your team')
+    : tell(ctx, '您的客户', 'your customers');
+}
+
+/** `66.7%（2/3）`; of nothing 无数据, never 0 %. */
+function percent(ctx: CommandContext, part: number, whole: number): string {
+  const tenths = tenthsOfPercent(part, whole);
+  if (tenths === null) return tell(ctx, '无数据', 'no data');
+  return tell(ctx, `${tenths / 10}%（${part}/${whole}）`, `${tenths / 10}% (${part}/${whole})`);
+}
+
+function describeOrders(ctx: CommandContext, rate: OnTimeRate<OrderLine>): readonly string[] {
+  const figure = percent(ctx, rate.onTime, rate.counted);
+  const more = rate.late.length - shownLate;
+  return [
+    tell(ctx, `首单准交率：${figure}`, `First orders on time: ${figure}`),
+    ...(rate.waiting === 0
+      ? []
+      : [tell(ctx, `未到交期 ${rate.waiting} 单，不计入`, `not due yet, not counted: ${rate.waiting}`)]),
+    ...rate.late.slice(0, shownLate).map((order) => describeLate(ctx, order)),
+    ...(more <= 0 ? [] : [tell(ctx, `· 另有 ${more} 单`, `· and ${more} more`)]),
+  ];
+}
+
+function describeLate(ctx: CommandContext, order: OrderLine): string {
+  const promised = formatDay(order.promisedOn, ctx.core.language);
+  const parts = [
+    `· ${order.customer.code} ${order.customer.name}`,
+    tell(ctx, `承诺 ${promised}`, `promised ${promised}`),
+    howItStands(ctx, order),
+    ...(order.salesperson === null ? [] : [order.salesperson]),
+  ];
+  return parts.join(' · ');
+}
+
+function scopeOf(ctx: CommandContext, wanted: Temporal.PlainYearMonth) {
+  return { month: wanted, today: ctx.today, zone: ctx.core.rules.playbook.zone };
+}
+
+async function describeFollowUps(
+  ctx: CommandContext,
+  wanted: Temporal.PlainYearMonth,
+): Promise<readonly string[]> {
+  const rates = await followUpRates(ctx.core.db, ctx.by, scopeOf(ctx, wanted));
+  const sum = (of: (rate: (typeof rates)[number]) => number) =>
+    rates.reduce((total, rate) => total + of(rate), 0);
+  const figure = percent(
+    ctx,
+    sum(({ onTime }) => onTime),
+    sum(({ counted }) => counted),
+  );
+  const more = rates.length - shownOwners;
+  return [
+    tell(
+      ctx,
+      `跟进按时率【系统默认口径：本月到期的事项中，到期日当天或之前完成的】：${figure}`,
+      `Follow-ups on time [the program's own definition: of those due in the month, done by the end of their day]: ${figure}`,
+    ),
+    ...rates.slice(0, shownOwners).map(({ owner, onTime, counted }) => {
+      const name = owner?.name ?? tell(ctx, '无人负责', 'nobody');
+      return `· ${name} ${percent(ctx, onTime, counted)}`;
+    }),
+    ...(more <= 0 ? [] : [tell(ctx, `· 另有 ${more} 人`, `· and ${more} more`)]),
+  ];
+}
+
+async function describeRepurchase(
+  ctx: CommandContext,
+  wanted: Temporal.PlainYearMonth,
+): Promise<readonly string[]> {
+  const { forms } = ctx.core.templates;
+  const asks = (form: string) =>
+    forms.has(form) &&
+    forms
+      .view(form, ctx.core.language, '')
+      .fields.some(({ choices }) => choices?.some(({ value }) => value === repurchasedAnswer));
+  const stage = repurchaseStage(ctx.core.rules.playbook.steps, asks);
+  if (stage === null) return [];
+  const { repurchased, counted } = await repurchaseRate(ctx.core.db, ctx.by, stage, scopeOf(ctx, wanted));
+  const figure = percent(ctx, repurchased, counted);
+  return [
+    tell(
+      ctx,
+      `复购率【系统默认口径：复购阶段第 ${stage.days} 天在本月的客户中，到那天为止记录了已复购的】：${figure}`,
+      `Repurchase rate [the program's own definition: of customers whose day ${stage.days} of the stage is in the month, those recorded by then as having ordered again]: ${figure}`,
+    ),
+  ];
+}

@@ -1,0 +1,98 @@
+import {
+  type Bucket,
+  listToday,
+  type TodayItem,
+  type TodayList,
+} from '../../../jobs/follow-ups/list-today.ts';
+import type { Button } from '../../../templates/reader/card.ts';
+import { formatDay } from '../../../templates/reader/values.ts';
+import { describeWaiting, waitingButtons, waitingFor } from '../../approvals/list-waiting.ts';
+import { answer, type CommandContext, tell } from '../engine/context.ts';
+import { type CommandGroup, defineCommand } from '../engine/define.ts';
+import { howLong, stepWork } from '../engine/step-words.ts';
+import { both } from '../engine/words.ts';
+
+/** One list in the morning, not twenty messages; more buttons than this are not pressed on a phone. */
+const maxButtons = 5;
+
+const todayShow = defineCommand({
+  name: '',
+  zh: [],
+  help: both('今天：逾期、今天到期、七天内到期', 'what is overdue, due today and due within seven days'),
+  examples: ['/crm 今天', '/crm today'],
+  roles: 'everyone',
+  params: {},
+  run: async (ctx) => {
+    const { own, team } = await listToday(ctx.core.db, ctx.by, { today: ctx.today });
+    const mine = describeList(ctx, own);
+    const theirs = team === null ? [] : describeList(ctx, team);
+    const waiting = await waitingFor(ctx);
+    const nothing = tell(ctx, '七天内没有要跟进的事项。', 'Nothing is due within seven days.');
+    return answer({
+      title: formatDay(ctx.today, ctx.core.language),
+      body: [
+        ...describeWaiting(ctx, waiting),
+        ...(mine.length === 0 ? [nothing] : mine),
+        ...(theirs.length === 0 ? [] : [tell(ctx, '—— 团队 ——', '— Team —'), ...theirs]),
+      ],
+      buttons: [
+        ...waitingButtons(ctx, waiting.slice(0, 1)),
+        ...closeButtons(ctx, [...own.overdue.items, ...own.due.items]),
+      ],
+    });
+  },
+});
+
+export const todayGroup: CommandGroup = {
+  name: 'today',
+  zh: ['今天', '今日'],
+  help: both('今天要跟进什么', 'what there is to do'),
+  commands: [todayShow],
+  usual: { alone: '', withWords: '' },
+};
+
+function describeList(ctx: CommandContext, list: TodayList): readonly string[] {
+  return [
+    ...describeBucket(ctx, tell(ctx, '逾期', 'Overdue'), list.overdue),
+    ...describeBucket(ctx, tell(ctx, '今天到期', 'Due today'), list.due),
+    ...describeBucket(ctx, tell(ctx, '七天内', 'Within seven days'), list.coming),
+  ];
+}
+
+function describeBucket(ctx: CommandContext, title: string, { total, items }: Bucket): readonly string[] {
+  if (total === 0) return [];
+  const more = total - items.length;
+  return [
+    [
+      `${title}（${total}）`,
+      ...items.map((item) => describeItem(ctx, item)),
+      ...(more === 0 ? [] : [tell(ctx, `· 另有 ${more} 项`, `· and ${more} more`)]),
+    ].join('\n'),
+  ];
+}
+
+function describeItem(ctx: CommandContext, item: TodayItem): string {
+  const { language } = ctx.core;
+  const parts = [
+    `${item.customer.code} ${item.customer.name}`,
+    stepWork(ctx, item.step),
+    ...(item.owner?.id === ctx.by.id ? [] : [item.owner?.name ?? tell(ctx, '无负责人', 'nobody')]),
+    item.days === 0 ? '' : `${howLong(ctx, item.days)}（${formatDay(item.dueOn, language)}）`,
+    item.snoozedUntil === null
+      ? ''
+      : tell(
+          ctx,
+          `已推迟到 ${formatDay(item.snoozedUntil, language)}`,
+          `put off until ${formatDay(item.snoozedUntil, language)}`,
+        ),
+  ];
+  return `· ${parts.filter((part) => part !== '').join(' · ')}`;
+}
+
+function closeButtons(ctx: CommandContext, items: readonly TodayItem[]): readonly Button[] {
+  return items.slice(0, maxButtons).map(({ followUpId, customer }) => ({
+    action: 'close',
+    value: followUpId,
+    label: tell(ctx, `记录 ${customer.code}`, `Record ${customer.code}`),
+  }));
+}

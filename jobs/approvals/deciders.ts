@@ -1,0 +1,110 @@
+import type { Temporal } from 'temporal-polyfill';
+import type { Tx } from '../../prisma/client.ts';
+import { toDbDate } from '../../prisma/days.ts';
+import type { DeciderRole, DeciderRule } from '../../templates/reader/approvals.ts';
+import type { Role } from '../../templates/reader/playbook.ts';
+import type { StaffId } from '../plan/types.ts';
+
+/** Somebody who works here, with whoever stands in for them today. */
+export interface Approver {
+  readonly id: StaffId;
+  readonly name: string;
+  readonly roles: readonly Role[];
+  readonly reportsToId: StaffId | null;
+  readonly standInId: StaffId | null;
+}
+
+export type Approvers = ReadonlyMap<StaffId, Approver>;
+
+/** Whose own supervisor is meant, and whose own request it is. */
+export interface Matter {
+  readonly applicantId: StaffId;
+  /** Null: it is about no customer. */
+  readonly customer: { readonly supervisorId: StaffId | null } | null;
+}
+
+export interface Decider {
+  readonly id: StaffId;
+  readonly name: string;
+  /** Whoever is away, or would decide about their own request; null: it is the decider's own turn. */
+  readonly standsInFor: { readonly id: StaffId; readonly name: string } | null;
+}
+
+export interface Deciders {
+  /** Those it waits for: they are asked and reminded. */
+  readonly asked: readonly Decider[];
+  /** All who may decide, those asked first: somebody who is away may look into the chat all the same. */
+  readonly may: readonly Decider[];
+}
+
+/** Everybody who works here on a day, the longest entered first. */
+export async function loadApprovers(tx: Tx, today: Temporal.PlainDate): Promise<Approvers> {
+  const day = toDbDate(today);
+  const rows = await tx.staff.findMany({
+    where: { leftOn: null },
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+    select: {
+      id: true,
+      name: true,
+      roles: true,
+      reportsToId: true,
+      absences: {
+        where: { undoneAt: null, from: { lte: day }, to: { gte: day } },
+        orderBy: { at: 'desc' },
+        take: 1,
+        select: { standInId: true },
+      },
+    },
+  });
+  return new Map(
+    rows.map(({ absences: [absence], ...row }) => [
+      row.id,
+      { ...row, standInId: absence?.standInId ?? null },
+    ]),
+  );
+}
+
+/**
+ * Who decides, as things are now: the people of the role, each of whom may; for those who are away their stand-in;
+ * and where that leaves nobody but the applicant, the roles that stand in, the first that has somebody. Nobody
+ * decides about their own request. Computed whenever it is asked, so that what waited for somebody who has left
+ * waits for the next one.
+ */
+export function decidersAmong(approvers: Approvers, rule: DeciderRule, matter: Matter): Deciders {
+  const own = holdersOf(approvers, rule.role, matter);
+  for (const role of [rule.role, ...rule.standIn]) {
+    const holders = role === rule.role ? own : holdersOf(approvers, role, matter);
+    const standing = holders.flatMap((holder) => onDutyFor(approvers, holder, matter));
+    const asked = [...new Map(standing.map((decider) => [decider.id, decider])).values()];
+    if (asked.length === 0) continue;
+    const away = [...own, ...holders].filter(
+      ({ id }) => id !== matter.applicantId && !asked.some((decider) => decider.id === id),
+    );
+    const others = [...new Set(away)].map(({ id, name }) => ({ id, name, standsInFor: null }));
+    return { asked, may: [...asked, ...others] };
+  }
+  return { asked: [], may: [] };
+}
+
+function holdersOf(approvers: Approvers, role: DeciderRole, matter: Matter): readonly Approver[] {
+  if (role !== 'supervisor') return [...approvers.values()].filter(({ roles }) => roles.includes(role));
+  const id =
+    matter.customer === null
+      ? (approvers.get(matter.applicantId)?.reportsToId ?? null)
+      : matter.customer.supervisorId;
+  const supervisor = id === null ? undefined : approvers.get(id);
+  return supervisor === undefined ? [] : [supervisor];
+}
+
+/** The holder, or whoever stands in for them, or for that one in turn; nobody where that ends at the applicant. */
+function onDutyFor(approvers: Approvers, holder: Approver, matter: Matter): readonly Decider[] {
+  const seen = new Set<StaffId>();
+  let found: Approver | undefined = holder;
+  while (found !== undefined && found.standInId !== null && !seen.has(found.id)) {
+    seen.add(found.id);
+    found = approvers.get(found.standInId);
+  }
+  if (found === undefined || seen.has(found.id) || found.id === matter.applicantId) return [];
+  const standsInFor = found.id === holder.id ? null : { id: holder.id, name: holder.name };
+  return [{ id: found.id, name: found.name, standsInFor }];
+}

@@ -1,0 +1,109 @@
+import type { Temporal } from 'temporal-polyfill';
+import type { Prisma, Tx } from '../../prisma/client.ts';
+import { fromDbInstant } from '../../prisma/days.ts';
+import { type ApprovalKind, approvalKind } from '../../templates/reader/approvals.ts';
+import type { StaffId } from '../plan/types.ts';
+import { type Approvers, type Deciders, decidersAmong } from './deciders.ts';
+import { type CustomerRef, customerFields } from '../customers/find-customer.ts';
+
+export type RequestState = 'pending' | 'approved' | 'rejected' | 'withdrawn';
+
+export interface Decision {
+  readonly turn: number;
+  readonly by: { readonly id: StaffId; readonly name: string };
+  readonly standInFor: StaffId | null;
+  readonly approved: boolean;
+  readonly reason: string | null;
+  readonly at: Temporal.Instant;
+}
+
+/** A request for an approval, however far it has come. */
+export interface FoundRequest {
+  readonly id: string;
+  readonly kind: string;
+  readonly customer: CustomerRef | null;
+  readonly followUpId: string | null;
+  readonly applicant: { readonly id: StaffId; readonly name: string };
+  readonly answers: Readonly<Record<string, string>>;
+  readonly state: RequestState;
+  /** The n-th decider of its kind, from 0. */
+  readonly turn: number;
+  readonly askedAt: Temporal.Instant;
+  readonly endedAt: Temporal.Instant | null;
+  /** By turn. */
+  readonly decisions: readonly Decision[];
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** @param id opaque and from outside; anything that is no id finds nothing */
+export async function findRequest(tx: Tx, id: string): Promise<FoundRequest | null> {
+  if (!uuid.test(id)) return null;
+  const [found] = await findRequests(tx, { id });
+  return found ?? null;
+}
+
+/** The request about a follow-up that is not decided yet; null when there is none. */
+export async function pendingRequestOf(tx: Tx, followUpId: string): Promise<FoundRequest | null> {
+  const [found] = await findRequests(tx, { followUpId, state: 'pending' });
+  return found ?? null;
+}
+
+/** Those of a kind, in the order in which they were sent. */
+export async function findRequests(
+  tx: Tx,
+  where: Prisma.ApprovalRequestWhereInput,
+): Promise<readonly FoundRequest[]> {
+  const rows = await tx.approvalRequest.findMany({
+    where,
+    orderBy: [{ askedAt: 'asc' }, { id: 'asc' }],
+    include: { customer: { select: customerFields }, decisions: { orderBy: { turn: 'asc' } } },
+  });
+  const ids = rows.flatMap((row) => [row.applicantId, ...row.decisions.map(({ deciderId }) => deciderId)]);
+  const people = await tx.staff.findMany({
+    where: { id: { in: [...new Set(ids)] } },
+    select: { id: true, name: true },
+  });
+  const names = new Map(people.map(({ id, name }) => [id, name]));
+  const named = (id: StaffId) => ({ id, name: names.get(id) ?? '—' });
+  return rows.map((row) => ({
+    id: row.id,
+    kind: row.kind,
+    customer: row.customer,
+    followUpId: row.followUpId,
+    applicant: named(row.applicantId),
+    answers: row.answers as Record<string, string>,
+    state: row.state,
+    turn: row.turn,
+    askedAt: fromDbInstant(row.askedAt),
+    endedAt: row.endedAt === null ? null : fromDbInstant(row.endedAt),
+    decisions: row.decisions.map(({ turn, deciderId, standInFor, approved, reason, at }) => ({
+      turn,
+      by: named(deciderId),
+      standInFor,
+      approved,
+      reason,
+      at: fromDbInstant(at),
+    })),
+  }));
+}
+
+const nobody: Deciders = { asked: [], may: [] };
+
+/** Whom a request waits for now; nobody once it has ended, or when its kind is no longer in `approvals.yaml`. */
+export function waitsFor(
+  approvers: Approvers,
+  kinds: readonly ApprovalKind[],
+  request: Pick<FoundRequest, 'kind' | 'state' | 'turn' | 'applicant'> & {
+    readonly customer: { readonly supervisorId: StaffId | null } | null;
+  },
+): Deciders {
+  const rule = approvalKind(kinds, request.kind)?.deciders[request.turn];
+  if (request.state !== 'pending' || rule === undefined) return nobody;
+  return decidersAmong(approvers, rule, { applicantId: request.applicant.id, customer: request.customer });
+}
+
+/** Begins the keys of all notices of a turn. */
+export function turnKey(requestId: string, turn: number): string {
+  return `approval:${requestId}:${turn}:`;
+}

@@ -1,0 +1,110 @@
+import { Temporal } from 'temporal-polyfill';
+import { type Db, Prisma } from '../../prisma/client.ts';
+import { toDbInstant } from '../../prisma/days.ts';
+import type { CustomerSeats } from '../access/access.ts';
+import type { StaffMember } from '../staff/staff-member.ts';
+
+/** One thing that somebody did, tried, or looked at. */
+export interface AuditLine {
+  readonly at: Temporal.Instant;
+  readonly actor: string;
+  readonly action: string;
+  readonly subject: string;
+  readonly customer: { readonly code: string; readonly name: string } | null;
+  readonly before: Readonly<Record<string, unknown>>;
+  readonly after: Readonly<Record<string, unknown>>;
+}
+
+export interface AuditQuestion {
+  /** `changes`: what was done and refused. `access`: who has read, and exported. `all`: both. */
+  readonly kind: 'changes' | 'access' | 'all';
+  readonly customerId?: string | undefined;
+  readonly actorId?: string | undefined;
+  /** From this instant on. */
+  readonly since?: Temporal.Instant | undefined;
+  readonly limit: number;
+}
+
+export interface AuditList {
+  /** The newest first. */
+  readonly lines: readonly AuditLine[];
+  readonly hasMore: boolean;
+}
+
+/** What only looked at something. */
+export const readingActions = ['file.read', 'file.export', 'audit.read', 'preview.read'] as const;
+
+/** A director and the general manager answer for everybody. */
+function seesAllAudit(who: StaffMember): boolean {
+  return who.roles.includes('director') || who.roles.includes('gm');
+}
+
+/** Whether somebody may read the record of a customer. */
+export async function answersFor(
+  db: Db,
+  who: StaffMember,
+  { supervisorId, salespersonId }: CustomerSeats,
+): Promise<boolean> {
+  if (seesAllAudit(who)) return true;
+  if (!who.roles.includes('supervisor')) return false;
+  if (supervisorId === who.id) return true;
+  if (salespersonId === null) return false;
+  return (await db.staff.count({ where: { id: salespersonId, reportsToId: who.id } })) > 0;
+}
+
+interface Row {
+  readonly atMs: number;
+  readonly actor: string;
+  readonly action: string;
+  readonly subject: string;
+  readonly code: string | null;
+  readonly name: string | null;
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
+/**
+ * Who did what, within what the asker answers for: a supervisor's own customers and those of the people who report to
+ * him, a director's and the general manager's whole company. Nobody else is shown anything.
+ */
+export async function listAudit(db: Db, asker: StaffMember, question: AuditQuestion): Promise<AuditList> {
+  const { kind, customerId, actorId, since, limit } = question;
+  const reading = Prisma.sql`a.action = ANY(${[...readingActions]})`;
+  const wanted = [
+    scopeOf(asker),
+    kind === 'all' ? Prisma.sql`TRUE` : kind === 'access' ? reading : Prisma.sql`NOT ${reading}`,
+    ...(customerId === undefined ? [] : [Prisma.sql`a.customer_id = ${customerId}::uuid`]),
+    ...(actorId === undefined ? [] : [Prisma.sql`a.actor_id = ${actorId}::uuid`]),
+    ...(since === undefined ? [] : [Prisma.sql`a.at >= ${toDbInstant(since)}`]),
+  ];
+  const rows = await db.$queryRaw<Row[]>`
+    SELECT (extract(epoch FROM a.at) * 1000)::float8 AS "atMs", a.actor, a.action, a.subject, a.before, a.after,
+           c.code, c.name
+    FROM audit a LEFT JOIN customer c ON c.id = a.customer_id
+    WHERE ${Prisma.join(wanted, ' AND ')}
+    ORDER BY a.id DESC LIMIT ${limit + 1}`;
+  return { lines: rows.slice(0, limit).map(toLine), hasMore: rows.length > limit };
+}
+
+function scopeOf(who: StaffMember): Prisma.Sql {
+  if (seesAllAudit(who)) return Prisma.sql`TRUE`;
+  if (!who.roles.includes('supervisor')) return Prisma.sql`FALSE`;
+  return Prisma.sql`(c.supervisor_id = ${who.id}::uuid
+    OR c.salesperson_id IN (SELECT id FROM staff WHERE reports_to_id = ${who.id}::uuid))`;
+}
+
+function toLine({ atMs, code, name, before, after, ...row }: Row): AuditLine {
+  return {
+    ...row,
+    at: Temporal.Instant.fromEpochMilliseconds(Math.round(atMs)),
+    customer: code === null || name === null ? null : { code, name },
+    before: toRecord(before),
+    after: toRecord(after),
+  };
+}
+
+function toRecord(json: unknown): Readonly<Record<string, unknown>> {
+  return typeof json === 'object' && json !== null && !Array.isArray(json)
+    ? Object.fromEntries(Object.entries(json))
+    : {};
+}

@@ -1,0 +1,54 @@
+import type { Temporal } from 'temporal-polyfill';
+import type { Prisma, Tx } from '../../prisma/client.ts';
+import { toDbInstant } from '../../prisma/days.ts';
+
+/** The person of the staff register who did it. */
+export interface Actor {
+  readonly id: string;
+  readonly name: string;
+}
+
+export interface AuditEntry {
+  readonly at: Temporal.Instant;
+  readonly by: Actor | null;
+  /** Who did it when no staff member did: `cli` for the command line. */
+  readonly actor?: string;
+  /** A verb and its object in English, stable for searching: `customer.open`, `fact.change`. */
+  readonly action: string;
+  readonly subject: string;
+  readonly customerId?: string;
+  readonly before?: Prisma.InputJsonValue;
+  readonly after?: Prisma.InputJsonValue;
+}
+
+/** Everything is accounted for: who did what, before and after (non-negotiable 7). Only ever appended. */
+export async function writeAudit(tx: Tx, entry: AuditEntry): Promise<void> {
+  await tx.audit.create({ data: rowOf(entry) });
+}
+
+/** Several in one statement, for what is done to many customers at once. */
+export async function writeAudits(tx: Tx, entries: readonly AuditEntry[]): Promise<void> {
+  if (entries.length === 0) return;
+  const rows = entries.map(rowOf).map(({ actorId, customerId, ...row }) => {
+    return { ...row, actor_id: actorId ?? null, customer_id: customerId ?? null };
+  });
+  await tx.$executeRaw`
+    INSERT INTO audit (at, actor_id, actor, action, customer_id, subject, before, after)
+    SELECT at, actor_id, actor, action, customer_id, subject, before, after
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      AS n(at timestamptz, actor_id uuid, actor text, action text, customer_id uuid, subject text, before jsonb,
+           after jsonb)`;
+}
+
+function rowOf(entry: AuditEntry): Prisma.AuditCreateManyInput {
+  return {
+    at: toDbInstant(entry.at),
+    actorId: entry.by?.id ?? null,
+    actor: entry.by?.name ?? entry.actor ?? 'system',
+    action: entry.action,
+    subject: entry.subject,
+    ...(entry.customerId === undefined ? {} : { customerId: entry.customerId }),
+    ...(entry.before === undefined ? {} : { before: entry.before }),
+    ...(entry.after === undefined ? {} : { after: entry.after }),
+  };
+}

@@ -1,0 +1,116 @@
+import type { Temporal } from 'temporal-polyfill';
+import type { Tx } from '../../prisma/client.ts';
+import { fromDbDate, toDbDate, toDbInstant } from '../../prisma/days.ts';
+import type { Core } from '../core.ts';
+import { XinhangError } from '../errors.ts';
+import type { CustomerRef } from '../customers/find-customer.ts';
+import type { StaffMember } from '../staff/staff-member.ts';
+import type { Change } from '../plan/types.ts';
+import { changeCustomer } from '../replan/change-customer.ts';
+import { writeAudit } from '../audit/write-audit.ts';
+
+/** One of our people keeps in touch with one person of the customer (附表6). */
+export interface NewContactPlan {
+  readonly contactName: string;
+  readonly contactTitle?: string;
+  /** Null: whoever owns the customer by its tier. */
+  readonly staff: StaffMember | null;
+  readonly goal?: string;
+  /** Null: not agreed yet, so nothing is owed. */
+  readonly nextOn: Temporal.PlainDate | null;
+  /** Days from one contact to the next, where nobody says otherwise. */
+  readonly everyDays?: number;
+}
+
+export interface KeptPlan {
+  readonly number: number;
+  readonly changes: readonly Change[];
+}
+
+/** Its number is the next one of this customer, and stays its own: a number is never given again. */
+export async function addContactPlan(
+  core: Core,
+  by: StaffMember | null,
+  customer: CustomerRef,
+  fresh: NewContactPlan,
+): Promise<KeptPlan> {
+  const { result, changes } = await changeCustomer(core, customer.id, async (tx, at) => {
+    const number = await nextNumber(tx, customer.id);
+    await tx.contactPlan.create({
+      data: {
+        customerId: customer.id,
+        number,
+        staffId: fresh.staff?.id ?? null,
+        contactName: fresh.contactName,
+        contactTitle: fresh.contactTitle ?? null,
+        goal: fresh.goal ?? null,
+        nextContactOn: fresh.nextOn === null ? null : toDbDate(fresh.nextOn),
+        everyDays: fresh.everyDays ?? null,
+        setAt: toDbInstant(at),
+      },
+    });
+    await writeAudit(tx, {
+      at,
+      by,
+      action: 'contact-plan.add',
+      subject: String(number),
+      customerId: customer.id,
+      after: {
+        contact: fresh.contactName,
+        staff: fresh.staff?.code ?? null,
+        nextOn: fresh.nextOn?.toString() ?? null,
+        everyDays: fresh.everyDays ?? null,
+      },
+    });
+    return number;
+  });
+  return { number: result, changes };
+}
+
+/** Under the customer's lock, which two additions at the same moment take one after the other. */
+async function nextNumber(tx: Tx, customerId: string): Promise<number> {
+  const { _max } = await tx.contactPlan.aggregate({ where: { customerId }, _max: { number: true } });
+  return (_max.number ?? 0) + 1;
+}
+
+/**
+ * Ends a plan; what was owed for it is cancelled.
+ *
+ * @throws XinhangError `not_found` when the customer has no such plan that goes on
+ */
+export async function endContactPlan(
+  core: Core,
+  by: StaffMember | null,
+  customer: CustomerRef,
+  number: number,
+): Promise<KeptPlan> {
+  const { changes } = await changeCustomer(core, customer.id, async (tx, at) => {
+    const plan = await tx.contactPlan.findFirst({
+      where: { customerId: customer.id, number, endedAt: null },
+    });
+    if (plan === null) throw noSuchPlan(core, customer, number);
+    await tx.contactPlan.update({ where: { id: plan.id }, data: { endedAt: toDbInstant(at) } });
+    await writeAudit(tx, {
+      at,
+      by,
+      action: 'contact-plan.end',
+      subject: String(number),
+      customerId: customer.id,
+      before: {
+        contact: plan.contactName,
+        contacts: plan.contacts,
+        nextOn: plan.nextContactOn === null ? null : fromDbDate(plan.nextContactOn).toString(),
+      },
+    });
+  });
+  return { number, changes };
+}
+
+export function noSuchPlan({ language }: Core, { code }: CustomerRef, number: number): XinhangError {
+  return new XinhangError(
+    'not_found',
+    language === 'en'
+      ? `${code} has no contact plan ${number} that goes on. Its plans: /crm contact-plan list ${code}`
+      : `${code} 没有进行中的接触计划 ${number}。看计划：/crm 接触计划 列表 ${code}`,
+  );
+}

@@ -1,0 +1,89 @@
+import type { Temporal } from 'temporal-polyfill';
+import type { Db, Prisma } from '../../prisma/client.ts';
+import { fromDbDate } from '../../prisma/days.ts';
+import type { StaffMember } from '../staff/staff-member.ts';
+import { customersOf } from '../access/team-of.ts';
+
+export interface ContactPlanLine {
+  readonly customer: { readonly id: string; readonly code: string; readonly name: string };
+  readonly number: number;
+  readonly contactName: string;
+  readonly contactTitle: string | null;
+  /** Null: whoever owns the customer, also where the person named has left. */
+  readonly staff: string | null;
+  readonly goal: string | null;
+  readonly contacts: number;
+  readonly nextOn: Temporal.PlainDate | null;
+  readonly everyDays: number | null;
+}
+
+export interface ContactPlanList {
+  readonly total: number;
+  readonly lines: readonly ContactPlanLine[];
+}
+
+/** The plans of one customer that go on, by number. */
+export async function plansOfCustomer(db: Db, customerId: string): Promise<readonly ContactPlanLine[]> {
+  return await readPlans(db, { customerId, endedAt: null }, [{ number: 'asc' }]);
+}
+
+/** The plans that somebody keeps, and those of the customers they see figures of; the next contact first. */
+export async function plansOf(db: Db, who: StaffMember, limit: number): Promise<ContactPlanList> {
+  const seen = customersOf(who);
+  const where: Prisma.ContactPlanWhereInput = {
+    endedAt: null,
+    customer: { state: 'active' },
+    // Among alternatives, a filter with nothing in it is no row, not every row.
+    ...(Object.keys(seen).length === 0 ? {} : { OR: [{ staffId: who.id }, { customer: seen }] }),
+  };
+  const [total, lines] = await Promise.all([
+    db.contactPlan.count({ where }),
+    readPlans(db, where, [{ nextContactOn: { sort: 'asc', nulls: 'last' } }, { number: 'asc' }], limit),
+  ]);
+  return { total, lines };
+}
+
+/** The follow-up that is open for a plan, if there is one. */
+export async function openFollowUpOfPlan(
+  db: Db,
+  customerId: string,
+  steps: readonly string[],
+  number: number,
+): Promise<string | null> {
+  const found = await db.followUp.findFirst({
+    where: { customerId, step: { in: [...steps] }, state: 'open', cycle: { startsWith: `${number}-` } },
+    orderBy: { dueOn: 'asc' },
+    select: { id: true },
+  });
+  return found?.id ?? null;
+}
+
+async function readPlans(
+  db: Db,
+  where: Prisma.ContactPlanWhereInput,
+  orderBy: Prisma.ContactPlanOrderByWithRelationInput[],
+  take?: number,
+): Promise<readonly ContactPlanLine[]> {
+  const rows = await db.contactPlan.findMany({
+    where,
+    orderBy,
+    ...(take === undefined ? {} : { take }),
+    include: { customer: { select: { id: true, code: true, name: true } } },
+  });
+  const staff = await db.staff.findMany({
+    where: { id: { in: rows.flatMap(({ staffId }) => staffId ?? []) }, leftOn: null },
+    select: { id: true, name: true },
+  });
+  const names = new Map(staff.map(({ id, name }) => [id, name]));
+  return rows.map((row) => ({
+    customer: row.customer,
+    number: row.number,
+    contactName: row.contactName,
+    contactTitle: row.contactTitle,
+    staff: row.staffId === null ? null : (names.get(row.staffId) ?? null),
+    goal: row.goal,
+    contacts: row.contacts,
+    nextOn: row.nextContactOn === null ? null : fromDbDate(row.nextContactOn),
+    everyDays: row.everyDays,
+  }));
+}

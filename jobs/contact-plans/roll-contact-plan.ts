@@ -1,0 +1,68 @@
+import { Temporal } from 'temporal-polyfill';
+import type { Tx } from '../../prisma/client.ts';
+import { fromDbDate, toDbDate, toDbInstant } from '../../prisma/days.ts';
+import type { Core } from '../core.ts';
+import type { StaffMember } from '../staff/staff-member.ts';
+import { writeAudit } from '../audit/write-audit.ts';
+
+export interface PlanKey {
+  readonly customerId: string;
+  /** Of the plan, within its customer. */
+  readonly number: number;
+}
+
+/** A contact that was made under a plan. */
+export interface PlannedContact {
+  /** The answers; `nextOn` is the day of the next contact, where one was agreed. */
+  readonly fields: Readonly<Record<string, string>>;
+  readonly by: StaffMember;
+  readonly now: Temporal.Instant;
+}
+
+/** The plan that a follow-up of the step for contact plans is about, by the cycle that planning gives it. */
+export function planNumberOf(
+  core: Core,
+  followUp: { readonly step: string; readonly cycle: string },
+): number | null {
+  const step = core.rules.playbook.steps.find(({ key }) => key === followUp.step);
+  if (step?.trigger.kind !== 'contact-plan') return null;
+  const number = Number.parseInt(followUp.cycle, 10);
+  return Number.isNaN(number) ? null : number;
+}
+
+/**
+ * Counts the contact and sets the day of the next one (附表6 联系次数, 下一次联系的日期): the day that was agreed, else
+ * as many days from today as the plan says, else none until somebody says one.
+ */
+export async function rollContactPlan(
+  core: Core,
+  tx: Tx,
+  { customerId, number }: PlanKey,
+  { fields, by, now }: PlannedContact,
+): Promise<void> {
+  const where = { customerId_number: { customerId, number } };
+  const plan = await tx.contactPlan.findUnique({ where });
+  if (plan === null || plan.endedAt !== null) return;
+  const today = now.toZonedDateTimeISO(core.rules.playbook.zone).toPlainDate();
+  const agreed = fields['nextOn'] ?? '';
+  const every = plan.everyDays === null ? null : today.add({ days: plan.everyDays });
+  const nextOn = agreed === '' ? every : Temporal.PlainDate.from(agreed);
+  await tx.contactPlan.update({
+    where,
+    data: {
+      contacts: { increment: 1 },
+      nextContactOn: nextOn === null ? null : toDbDate(nextOn),
+      setAt: toDbInstant(now),
+    },
+  });
+  const before = plan.nextContactOn === null ? null : fromDbDate(plan.nextContactOn).toString();
+  await writeAudit(tx, {
+    at: now,
+    by,
+    action: 'contact-plan.roll',
+    subject: String(number),
+    customerId,
+    before: { contacts: plan.contacts, nextOn: before },
+    after: { contacts: plan.contacts + 1, nextOn: nextOn?.toString() ?? null },
+  });
+}

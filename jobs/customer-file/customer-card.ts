@@ -1,0 +1,78 @@
+import type { Temporal } from 'temporal-polyfill';
+import type { Db } from '../../prisma/client.ts';
+import { fromDbDate, fromDbInstant } from '../../prisma/days.ts';
+import { isOwnAnchor, type OwnerRole, type Tier } from '../../templates/reader/playbook.ts';
+import type { PlatformId } from '../ports.ts';
+import { type OpenFollowUp, openFollowUps } from '../follow-ups/open-follow-ups.ts';
+
+/** What somebody who may see a customer sees at one look. Whether they may is for `access.ts` to say, before. */
+export interface CustomerCard {
+  readonly code: string;
+  readonly name: string;
+  readonly tier: Tier;
+  readonly state: 'active' | 'paused' | 'ended';
+  readonly people: Readonly<Record<OwnerRole, Seat | null>>;
+  readonly anchors: readonly { readonly key: string; readonly on: Temporal.PlainDate }[];
+  readonly rooms: readonly { readonly platform: PlatformId; readonly name: string }[];
+  readonly open: readonly OpenFollowUp[];
+  readonly logs: number;
+  readonly lastLog: LastLog | null;
+  readonly annualVolumeFen: bigint | null;
+}
+
+export interface Seat {
+  readonly code: string;
+  readonly name: string;
+  /** Does not work here any more: somebody has to take the seat. */
+  readonly hasLeft: boolean;
+}
+
+export interface LastLog {
+  readonly at: Temporal.Instant;
+  readonly author: string;
+  readonly summary: string;
+}
+
+const person = { select: { code: true, name: true, leftOn: true } } as const;
+
+export async function customerCard(db: Db, customerId: string): Promise<CustomerCard> {
+  const row = await db.customer.findUniqueOrThrow({
+    where: { id: customerId },
+    include: {
+      supervisor: person,
+      salesperson: person,
+      assistant: person,
+      facts: { orderBy: { on: 'asc' } },
+      rooms: { where: { kind: 'customer', state: 'bound' }, select: { platform: true, name: true } },
+      contactLogs: { where: { deletedAt: null }, orderBy: { happenedAt: 'desc' }, take: 1 },
+      _count: { select: { contactLogs: { where: { deletedAt: null } } } },
+    },
+  });
+  const [last] = row.contactLogs;
+  return {
+    code: row.code,
+    name: row.name,
+    tier: row.tier,
+    state: row.state,
+    people: {
+      supervisor: toSeat(row.supervisor),
+      salesperson: toSeat(row.salesperson),
+      assistant: toSeat(row.assistant),
+    },
+    anchors: row.facts.flatMap(({ key, on }) =>
+      on === null || isOwnAnchor(key) ? [] : [{ key, on: fromDbDate(on) }],
+    ),
+    rooms: row.rooms,
+    open: await openFollowUps(db, customerId),
+    logs: row._count.contactLogs,
+    lastLog:
+      last === undefined
+        ? null
+        : { at: fromDbInstant(last.happenedAt), author: last.authorName, summary: last.summary },
+    annualVolumeFen: row.annualVolumeFen,
+  };
+}
+
+function toSeat(staff: { code: string; name: string; leftOn: Date | null } | null): Seat | null {
+  return staff === null ? null : { code: staff.code, name: staff.name, hasLeft: staff.leftOn !== null };
+}

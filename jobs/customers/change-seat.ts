@@ -1,0 +1,82 @@
+import type { Temporal } from 'temporal-polyfill';
+import type { Tx } from '../../prisma/client.ts';
+import { toDbInstant } from '../../prisma/days.ts';
+import type { OwnerRole, Tier } from '../../templates/reader/playbook.ts';
+import type { StaffMember } from '../staff/staff-member.ts';
+import { askIntoRooms } from '../rooms/ask-room-change.ts';
+import { writeAudit } from '../audit/write-audit.ts';
+
+/** Who changes something about a customer, when and why. */
+export interface Actor {
+  readonly by: StaffMember | null;
+  /** As `AuditEntry.actor`. */
+  readonly actor?: string;
+  readonly at: Temporal.Instant;
+  readonly reason?: string;
+}
+
+const columns = {
+  supervisor: 'supervisorId',
+  salesperson: 'salespersonId',
+  assistant: 'assistantId',
+} as const satisfies Record<OwnerRole, string>;
+
+/** The supervisor judges the tier (S0 L37); open follow-ups change hands with it. Returns the tier before. */
+export async function setTier(tx: Tx, customerId: string, tier: Tier, actor: Actor): Promise<Tier> {
+  const { tier: before } = await tx.customer.findUniqueOrThrow({ where: { id: customerId } });
+  if (before === tier) return before;
+  await tx.customer.update({ where: { id: customerId }, data: { tier } });
+  await rememberChange(tx, customerId, 'tier', before, tier, actor);
+  return before;
+}
+
+/** Puts somebody into one of the customer's seats, or empties it. */
+export async function setSeat(
+  tx: Tx,
+  customerId: string,
+  seat: OwnerRole,
+  person: StaffMember | null,
+  actor: Actor,
+): Promise<void> {
+  const row = await tx.customer.findUniqueOrThrow({
+    where: { id: customerId },
+    include: { supervisor: true, salesperson: true, assistant: true },
+  });
+  const before = row[seat];
+  if (before?.id === person?.id) return;
+  await tx.customer.update({ where: { id: customerId }, data: { [columns[seat]]: person?.id ?? null } });
+  await rememberChange(tx, customerId, seat, before?.code ?? null, person?.code ?? null, actor);
+  if (person !== null) await askIntoRooms(tx, [customerId], person.id, actor.at);
+}
+
+/** The history of one of the customer's own fields, and the account of it. */
+export async function rememberChange(
+  tx: Tx,
+  customerId: string,
+  key: string,
+  before: string | null,
+  after: string | null,
+  { by, actor, at, reason }: Actor,
+): Promise<void> {
+  await tx.factChange.create({
+    data: {
+      customerId,
+      key,
+      before,
+      after,
+      reason: reason ?? null,
+      byStaffId: by?.id ?? null,
+      at: toDbInstant(at),
+    },
+  });
+  await writeAudit(tx, {
+    at,
+    by,
+    ...(actor === undefined ? {} : { actor }),
+    action: 'customer.change',
+    subject: key,
+    customerId,
+    before: { [key]: before },
+    after: { [key]: after },
+  });
+}

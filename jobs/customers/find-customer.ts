@@ -1,0 +1,67 @@
+import type { Db, Tx } from '../../prisma/client.ts';
+import type { Tier } from '../../templates/reader/playbook.ts';
+import { XinhangError } from '../errors.ts';
+import type { PlatformId } from '../ports.ts';
+import { type CustomerSeats, mayRead } from '../access/access.ts';
+import type { StaffMember } from '../staff/staff-member.ts';
+
+export interface CustomerRef extends CustomerSeats {
+  readonly id: string;
+  readonly code: string;
+  readonly name: string;
+  readonly tier: Tier;
+}
+
+export const customerFields = {
+  id: true,
+  code: true,
+  name: true,
+  tier: true,
+  supervisorId: true,
+  salespersonId: true,
+  assistantId: true,
+} as const;
+
+/** Upper and lower case do not matter in a code; nothing else is overlooked. */
+export async function customerByCode(db: Db | Tx, code: string): Promise<CustomerRef | null> {
+  // In the words of the index: neither ILIKE nor lower() would find it.
+  const [found] = await db.$queryRaw<CustomerRef[]>`
+    SELECT id, code, name, tier, supervisor_id AS "supervisorId", salesperson_id AS "salespersonId",
+           assistant_id AS "assistantId"
+    FROM customer WHERE upper(code) = upper(${code})`;
+  return found ?? null;
+}
+
+export async function customerById(db: Db | Tx, id: string): Promise<CustomerRef | null> {
+  return await db.customer.findUnique({ where: { id }, select: customerFields });
+}
+
+/** The customer a chat group belongs to; null for one-to-one chats and groups that are not bound. */
+export async function customerByRoom(
+  db: Db | Tx,
+  platform: PlatformId,
+  platformRoomId: string,
+): Promise<CustomerRef | null> {
+  const room = await db.room.findFirst({
+    where: { platform, platformRoomId, state: 'bound' },
+    select: { customer: { select: customerFields } },
+  });
+  return room?.customer ?? null;
+}
+
+/**
+ * The customer somebody names, if it is theirs to see. One that exists but is not theirs is answered exactly as
+ * one that does not exist.
+ *
+ * @throws XinhangError `not_found`
+ */
+export async function customerFor(db: Db | Tx, who: StaffMember, code: string): Promise<CustomerRef> {
+  const customer = await customerByCode(db, code);
+  if (customer === null || !mayRead(who, customer)) {
+    throw new XinhangError(
+      'not_found',
+      `没有找到客户 ${code}，或它不归您跟进。用 /crm today 看您名下的客户。`,
+    );
+  }
+  return customer;
+}

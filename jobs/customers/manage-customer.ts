@@ -1,0 +1,54 @@
+import type { Temporal } from 'temporal-polyfill';
+import type { OwnerRole, Tier } from '../../templates/reader/playbook.ts';
+import type { Core } from '../core.ts';
+import type { CustomerRef } from './find-customer.ts';
+import type { StaffMember } from '../staff/staff-member.ts';
+import type { Change } from '../plan/types.ts';
+import { changeCustomer } from '../replan/change-customer.ts';
+import { setSeat, setTier } from './change-seat.ts';
+import { setAnchor } from './set-anchor.ts';
+
+/** What was, and what the change led to: reminders added, moved, re-routed, cancelled. */
+export interface Managed<Before> {
+  readonly before: Before;
+  readonly changes: readonly Change[];
+}
+
+export async function changeTier(
+  core: Core,
+  by: StaffMember | null,
+  customer: CustomerRef,
+  tier: Tier,
+): Promise<Managed<Tier>> {
+  const done = await changeCustomer(core, customer.id, (tx, at) =>
+    setTier(tx, customer.id, tier, { by, at }),
+  );
+  return { before: done.result, changes: done.changes };
+}
+
+export async function changeSeat(
+  core: Core,
+  by: StaffMember | null,
+  customer: CustomerRef,
+  seat: OwnerRole,
+  person: StaffMember | null,
+): Promise<readonly Change[]> {
+  const done = await changeCustomer(core, customer.id, (tx, at) =>
+    setSeat(tx, customer.id, seat, person, { by, at }),
+  );
+  return done.changes;
+}
+
+/** @param on null takes the date away, and with it what was planned from it */
+export async function changeAnchor(
+  core: Core,
+  by: StaffMember | null,
+  customer: CustomerRef,
+  key: string,
+  on: Temporal.PlainDate | null,
+): Promise<Managed<Temporal.PlainDate | null>> {
+  const done = await changeCustomer(core, customer.id, (tx, at) =>
+    setAnchor(tx, { customerId: customer.id, key, on, by, at }),
+  );
+  return { before: done.result, changes: done.changes };
+}

@@ -1,0 +1,70 @@
+import { Prisma, type Tx } from '../../prisma/client.ts';
+import { toDbInstant } from '../../prisma/days.ts';
+import type { Core } from '../core.ts';
+import { XinhangError } from '../errors.ts';
+import { customerByCode, customerById, type CustomerRef } from './find-customer.ts';
+import type { StaffMember } from '../staff/staff-member.ts';
+import type { PlatformId } from '../ports.ts';
+import { countPlanned } from '../replan/count-planned.ts';
+import { replanCustomer } from '../replan/replan-customer.ts';
+import { changeOnce, madeBefore } from '../inbox/change-once.ts';
+import { enterCustomers, type FreshCustomer } from './enter-customers.ts';
+
+export interface NewCustomer extends FreshCustomer {
+  /** A group that is there from the start, and has been told what there is to tell. */
+  readonly room?: NewRoom;
+}
+
+export interface NewRoom {
+  readonly platform: PlatformId;
+  readonly platformRoomId: string;
+}
+
+/**
+ * Opens a customer's file (备案) and plans it at once. An inbound item that is worked on again gets the customer it
+ * opened the first time.
+ *
+ * @throws XinhangError `already_exists` when the code is taken
+ */
+export async function openCustomer(
+  core: Core,
+  by: StaffMember | null,
+  fresh: NewCustomer,
+): Promise<CustomerRef> {
+  const openedId = await madeBefore(core);
+  const opened = openedId === null ? null : await customerById(core.db, openedId);
+  if (opened !== null) return opened;
+  if ((await customerByCode(core.db, fresh.code)) !== null) throw codeTaken(fresh.code);
+  const opening = changeOnce(
+    core,
+    (tx) => enterCustomer(core, tx, by, fresh),
+    ({ customer }) => customer.id,
+  );
+  const created = await opening.catch((error: unknown) => {
+    // Somebody else took the code since it was looked for.
+    throw isTaken(error) ? codeTaken(fresh.code) : error;
+  });
+  core.counts.countRemindersPlanned(countPlanned(created.changes));
+  core.nudge();
+  return created.customer;
+}
+
+async function enterCustomer(core: Core, tx: Tx, by: StaffMember | null, fresh: NewCustomer) {
+  const at = core.clock.now();
+  const [id = ''] = await enterCustomers(tx, { by, at }, [fresh]);
+  const { room, name } = fresh;
+  if (room !== undefined) {
+    const noticedAt = toDbInstant(at);
+    await tx.room.create({ data: { ...room, customerId: id, kind: 'customer', name, noticedAt } });
+  }
+  const customer = await tx.customer.findUniqueOrThrow({ where: { id } });
+  return { customer, changes: await replanCustomer(tx, id, core.rules, at) };
+}
+
+function codeTaken(code: string): XinhangError {
+  return new XinhangError('already_exists', `客户代号 ${code} 已经有人用了，请换一个代号。`);
+}
+
+function isTaken(error: unknown): boolean {
+  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002';
+}

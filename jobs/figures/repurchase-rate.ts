@@ -1,0 +1,80 @@
+import { type Db, Prisma } from '../../prisma/client.ts';
+import { toDbDate } from '../../prisma/days.ts';
+import type { Step } from '../../templates/reader/playbook.ts';
+import type { MonthScope } from './follow-up-rates.ts';
+import type { StaffMember } from '../staff/staff-member.ts';
+
+/** The answer, in whatever field of a contact log, that says that the customer has ordered again. */
+export const repurchasedAnswer = 'repurchased';
+
+export interface RepurchaseStage {
+  /** Anchors in order of preference: the first that a customer has is the day the stage counts from. */
+  readonly anchors: readonly string[];
+  /** Days from that day to the end of the stage. */
+  readonly days: number;
+}
+
+export interface RepurchaseRate {
+  readonly repurchased: number;
+  readonly counted: number;
+}
+
+/**
+ * The stage that the repurchase follow-ups of the playbook make (S0 L17: 25–90 days): what the last of the steps
+ * counts from whose log says that there was a repurchase. Null in a process that never asks.
+ *
+ * @param asks whether the form of a step has that answer
+ */
+export function repurchaseStage(
+  steps: readonly Step[],
+  asks: (form: string) => boolean,
+): RepurchaseStage | null {
+  const stages = steps.flatMap(({ trigger, dueDays, closes }): RepurchaseStage[] =>
+    trigger.kind === 'anchor' && closes.form !== undefined && asks(closes.form)
+      ? [{ anchors: trigger.anchors, days: dueDays }]
+      : [],
+  );
+  return stages.toSorted((a, b) => b.days - a.days)[0] ?? null;
+}
+
+/**
+ * Of the customers whose stage ends in a month, those that ordered again by its last day. One whose stage still goes
+ * on is counted once it has. No source gives a formula: derived from 25-90天 (requirements 1.14 [default]).
+ */
+export async function repurchaseRate(
+  db: Db,
+  who: StaffMember,
+  { anchors, days }: RepurchaseStage,
+  { month, today, zone }: MonthScope,
+): Promise<RepurchaseRate> {
+  const from = month.toPlainDate({ day: 1 });
+  const [rate] = await db.$queryRaw<RepurchaseRate[]>`
+    WITH stage AS (
+      SELECT c.id, (
+        SELECT f."on" FROM fact f
+        WHERE f.customer_id = c.id AND f."on" IS NOT NULL AND f.key = ANY(${[...anchors]}::text[])
+        ORDER BY array_position(${[...anchors]}::text[], f.key) LIMIT 1) AS began_on
+      FROM customer c LEFT JOIN staff s ON s.id = c.salesperson_id WHERE ${scopeOf(who)}),
+    ended AS (
+      SELECT began_on + ${days}::int AS ends_on, EXISTS (
+        SELECT FROM contact_log l
+        WHERE l.customer_id = stage.id AND l.deleted_at IS NULL
+          AND (l.happened_at AT TIME ZONE ${zone})::date BETWEEN began_on AND began_on + ${days}::int
+          AND EXISTS (SELECT FROM jsonb_each_text(l.fields) answer WHERE answer.value = ${repurchasedAnswer})
+      ) AS again
+      FROM stage
+      WHERE began_on + ${days}::int >= ${toDbDate(from)}::date
+        AND began_on + ${days}::int < ${toDbDate(from.add({ months: 1 }))}::date)
+    SELECT count(*) FILTER (WHERE again)::int AS repurchased,
+      count(*) FILTER (WHERE again OR ends_on < ${toDbDate(today)}::date)::int AS counted
+    FROM ended`;
+  return rate ?? { repurchased: 0, counted: 0 };
+}
+
+/** As `customersOf`, for `customer c` and its salesperson `s`. */
+function scopeOf({ id, roles }: StaffMember): Prisma.Sql {
+  if (roles.includes('director') || roles.includes('gm')) return Prisma.sql`TRUE`;
+  const own = Prisma.sql`c.supervisor_id = ${id}::uuid OR c.salesperson_id = ${id}::uuid OR c.assistant_id = ${id}::uuid`;
+  if (!roles.includes('supervisor')) return Prisma.sql`(${own})`;
+  return Prisma.sql`(${own} OR s.reports_to_id = ${id}::uuid)`;
+}

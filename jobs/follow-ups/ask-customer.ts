@@ -1,0 +1,111 @@
+import type { Temporal } from 'temporal-polyfill';
+import type { Tx } from '../../prisma/client.ts';
+import { fromDbInstant, toDbInstant } from '../../prisma/days.ts';
+import type { Core } from '../core.ts';
+import { XinhangError } from '../errors.ts';
+import { customerOpening } from '../customers/customer-opening.ts';
+import type { StaffMember } from '../staff/staff-member.ts';
+import { eventSlot } from '../plan/slots.ts';
+import { changeCustomer } from '../replan/change-customer.ts';
+import { writeAudit } from '../audit/write-audit.ts';
+
+export type AskOutcome =
+  | { readonly what: 'will-ask'; readonly reminderId: string }
+  /** Once per follow-up: by whom nobody keeps, but when, and what has become of it. */
+  | {
+      readonly what: 'asked-before';
+      readonly reminderId: string;
+      readonly state: 'waiting' | 'posted' | 'not-posted';
+      readonly reason: string | null;
+      readonly at: Temporal.Instant;
+    };
+
+export const askedSlot = eventSlot('asked');
+
+/**
+ * 在群里询问: puts the step's question to the customer, once per follow-up. It goes out like any question: within the
+ * window, on a working day, no more than one a day.
+ *
+ * @throws XinhangError `already_done` for a follow-up that has ended, `unsupported` for a step without a question,
+ *   `room_unusable` where the customer has no group
+ */
+export async function askCustomer(
+  core: Core,
+  by: StaffMember,
+  followUp: { readonly id: string; readonly customerId: string },
+): Promise<AskOutcome> {
+  const { customerId } = followUp;
+  const { result } = await changeCustomer(core, customerId, async (tx, now) => {
+    const known = await tx.reminder.findUnique({
+      where: { followUpId_slot: { followUpId: followUp.id, slot: askedSlot } },
+      include: { delivery: { select: { postedAt: true } } },
+    });
+    if (known !== null) {
+      const { id, state, reason, dueAt, delivery } = known;
+      return {
+        what: 'asked-before',
+        reminderId: id,
+        state: standingOf(state),
+        reason,
+        at: fromDbInstant(delivery?.postedAt ?? dueAt),
+      } as const;
+    }
+    const { step, say } = await openQuestion(core, tx, followUp.id);
+    const room = await tx.room.findFirst({
+      where: { customerId, kind: 'customer', state: 'bound' },
+      select: { id: true },
+    });
+    if (room === null) throw noGroup(core);
+    // Due when the window opens: nothing that somebody presses at night is a question that comes late.
+    const dueAt = toDbInstant(customerOpening(now, core.rules));
+    const row = await tx.reminder.create({
+      data: {
+        followUpId: followUp.id,
+        slot: askedSlot,
+        say,
+        audience: 'customer',
+        target: `customer:${customerId}`,
+        dueAt,
+        meantFor: dueAt,
+        plannedAt: toDbInstant(now),
+      },
+    });
+    await writeAudit(tx, { at: now, by, action: 'follow-up.ask', subject: step, customerId });
+    return { what: 'will-ask', reminderId: row.id } as const;
+  });
+  return result;
+}
+
+function standingOf(state: string): 'waiting' | 'posted' | 'not-posted' {
+  if (state === 'planned' || state === 'claimed') return 'waiting';
+  return state === 'posted' ? 'posted' : 'not-posted';
+}
+
+/** As it stands under the lock: it may have ended since the button was drawn. */
+async function openQuestion(core: Core, tx: Tx, followUpId: string) {
+  const en = core.language === 'en';
+  const followUp = await tx.followUp.findUniqueOrThrow({ where: { id: followUpId } });
+  const say = core.rules.playbook.steps.find(({ key }) => key === followUp.step)?.ask;
+  if (followUp.state !== 'open') {
+    throw new XinhangError(
+      'already_done',
+      en ? 'This has ended; the customer is not asked.' : '这件事已经结束，不用再问客户。',
+    );
+  }
+  if (say === undefined) {
+    throw new XinhangError(
+      'unsupported',
+      en ? 'There is no question to the customer for this step.' : '流程里没有为这一步准备问客户的话。',
+    );
+  }
+  return { step: followUp.step, say };
+}
+
+function noGroup({ language }: Core): XinhangError {
+  return new XinhangError(
+    'room_unusable',
+    language === 'en'
+      ? 'The customer has no group, so there is nowhere to ask. Bind one: /crm customer bind'
+      : '这个客户还没有沟通群，没有地方可问。先在群里绑定：/crm 客户 绑定',
+  );
+}

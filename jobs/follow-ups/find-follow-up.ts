@@ -1,0 +1,57 @@
+import type { Temporal } from 'temporal-polyfill';
+import type { Db } from '../../prisma/client.ts';
+import { fromDbDate, fromDbInstant } from '../../prisma/days.ts';
+import type { StaffId } from '../plan/types.ts';
+import { customerById, type CustomerRef } from '../customers/find-customer.ts';
+
+/** A follow-up that somebody pressed a button about, however it has ended since. */
+export interface FoundFollowUp {
+  readonly id: string;
+  readonly customerId: string;
+  readonly customer: CustomerRef;
+  readonly step: string;
+  readonly cycle: string;
+  readonly dueOn: Temporal.PlainDate;
+  readonly ownerId: StaffId | null;
+  readonly state: 'open' | 'closed' | 'cancelled';
+  readonly reason: string | null;
+  readonly endedAt: Temporal.Instant | null;
+  /** Who wrote the log that closed it. */
+  readonly closedBy: string | null;
+  /** The customer's last words about it, which its closing form begins with. */
+  readonly lastAnswer: string | null;
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** @param id opaque and from outside; anything that is no id finds nothing */
+export async function findFollowUp(db: Db, id: string): Promise<FoundFollowUp | null> {
+  if (!uuid.test(id)) return null;
+  const row = await db.followUp.findUnique({ where: { id } });
+  if (row === null) return null;
+  const customer = await customerById(db, row.customerId);
+  if (customer === null) return null;
+  const closing =
+    row.closedByLogId === null
+      ? null
+      : await db.contactLog.findUnique({ where: { id: row.closedByLogId }, select: { authorName: true } });
+  const answered = await db.contactLog.findFirst({
+    where: { followUpId: id, direction: 'inbound', deletedAt: null },
+    orderBy: { happenedAt: 'desc' },
+    select: { summary: true },
+  });
+  return {
+    id: row.id,
+    customerId: row.customerId,
+    customer,
+    step: row.step,
+    cycle: row.cycle,
+    dueOn: fromDbDate(row.dueOn),
+    ownerId: row.ownerId,
+    state: row.state,
+    reason: row.reason,
+    endedAt: row.endedAt === null ? null : fromDbInstant(row.endedAt),
+    closedBy: closing?.authorName ?? null,
+    lastAnswer: answered?.summary ?? null,
+  };
+}

@@ -1,0 +1,139 @@
+import type { Temporal } from 'temporal-polyfill';
+import type { Db, Prisma } from '../../prisma/client.ts';
+import { fromDbDate, toDbDate } from '../../prisma/days.ts';
+import type { StaffId } from '../plan/types.ts';
+import { seatsOf, type StaffMember } from '../staff/staff-member.ts';
+
+export interface TodayItem {
+  readonly followUpId: string;
+  readonly customer: { readonly code: string; readonly name: string };
+  readonly step: string;
+  readonly owner: { readonly id: StaffId; readonly name: string } | null;
+  readonly dueOn: Temporal.PlainDate;
+  /** From today to the deadline; below zero when it is past. */
+  readonly days: number;
+  readonly snoozedUntil: Temporal.PlainDate | null;
+}
+
+export interface Bucket {
+  readonly total: number;
+  /** The first of them, by deadline. */
+  readonly items: readonly TodayItem[];
+}
+
+export interface TodayList {
+  readonly overdue: Bucket;
+  readonly due: Bucket;
+  readonly coming: Bucket;
+}
+
+export interface Today {
+  /** What this person owes, or keeps the records of. */
+  readonly own: TodayList;
+  /** What the people under this person owe; null for those who have nobody under them. */
+  readonly team: TodayList | null;
+}
+
+/** How far ahead `coming` looks, in days after today. */
+export const comingDays = 7;
+
+/** @param limit how many items of each kind are named; all are counted */
+export async function listToday(
+  db: Db,
+  who: StaffMember,
+  { today, limit = 20 }: { readonly today: Temporal.PlainDate; readonly limit?: number },
+): Promise<Today> {
+  const seats = { in: seatsOf(who) };
+  const own: Prisma.FollowUpWhereInput = { OR: [{ ownerId: seats }, { customer: { assistantId: seats } }] };
+  const team = teamOf(who);
+  return {
+    own: await readList(db, own, today, limit),
+    team: team === null ? null : await readList(db, { AND: [team, notOf(who)] }, today, limit),
+  };
+}
+
+/**
+ * What the people under somebody owe and is past its deadline; null for those who have nobody under them.
+ *
+ * @param except follow-ups that this person reads of anyway
+ */
+export async function listTeamOverdue(
+  db: Db,
+  who: StaffMember,
+  {
+    today,
+    limit,
+    except,
+  }: { readonly today: Temporal.PlainDate; readonly limit: number; readonly except: readonly string[] },
+): Promise<Bucket | null> {
+  const team = teamOf(who);
+  if (team === null) return null;
+  const overdue = { dueOn: { lt: toDbDate(today) }, id: { notIn: [...except] } };
+  return await readBucket(db, { AND: [team, notOf(who), overdue] }, today, limit);
+}
+
+/** An empty seat is nobody's, which to SQL is neither this person's nor not: it has to be named. */
+function notOf(who: StaffMember): Prisma.FollowUpWhereInput {
+  return {
+    AND: [
+      { OR: [{ ownerId: null }, { ownerId: { notIn: seatsOf(who) } }] },
+      { customer: { OR: [{ assistantId: null }, { assistantId: { notIn: seatsOf(who) } }] } },
+    ],
+  };
+}
+
+/** A director and the general manager answer for everybody, a supervisor for his customers and his people. */
+function teamOf(who: StaffMember): Prisma.FollowUpWhereInput | null {
+  if (who.roles.includes('director') || who.roles.includes('gm')) return {};
+  if (!who.roles.includes('supervisor')) return null;
+  return { OR: [{ customer: { supervisorId: who.id } }, { owner: { reportsToId: who.id } }] };
+}
+
+async function readList(
+  db: Db,
+  scope: Prisma.FollowUpWhereInput,
+  today: Temporal.PlainDate,
+  limit: number,
+): Promise<TodayList> {
+  const day = toDbDate(today);
+  const read = (dueOn: Prisma.DateTimeFilter) => readBucket(db, { AND: [scope, { dueOn }] }, today, limit);
+  return {
+    overdue: await read({ lt: day }),
+    due: await read({ equals: day }),
+    coming: await read({ gt: day, lte: toDbDate(today.add({ days: comingDays })) }),
+  };
+}
+
+async function readBucket(
+  db: Db,
+  scope: Prisma.FollowUpWhereInput,
+  today: Temporal.PlainDate,
+  limit: number,
+): Promise<Bucket> {
+  const where: Prisma.FollowUpWhereInput = { AND: [{ state: 'open', customer: { state: 'active' } }, scope] };
+  const [total, rows] = await Promise.all([
+    db.followUp.count({ where }),
+    db.followUp.findMany({
+      where,
+      orderBy: [{ dueOn: 'asc' }, { customer: { code: 'asc' } }],
+      take: limit,
+      include: {
+        customer: { select: { code: true, name: true } },
+        owner: { select: { id: true, name: true } },
+      },
+    }),
+  ]);
+  const items = rows.map((row): TodayItem => {
+    const dueOn = fromDbDate(row.dueOn);
+    return {
+      followUpId: row.id,
+      customer: row.customer,
+      step: row.step,
+      owner: row.owner,
+      dueOn,
+      days: today.until(dueOn).days,
+      snoozedUntil: row.snoozedUntil === null ? null : fromDbDate(row.snoozedUntil),
+    };
+  });
+  return { total, items };
+}

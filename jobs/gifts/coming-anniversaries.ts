@@ -1,0 +1,43 @@
+import { Temporal } from 'temporal-polyfill';
+import type { Tx } from '../../prisma/client.ts';
+import type { Playbook } from '../../templates/reader/playbook.ts';
+import type { StaffId } from '../plan/types.ts';
+
+export interface ComingAnniversary {
+  readonly code: string;
+  readonly name: string;
+  readonly on: Temporal.PlainDate;
+  /** The N of the N-th, at least 1. */
+  readonly years: number;
+}
+
+/** The anniversaries of a supervisor's customers from today on, both ends included, in the order of their days. */
+export async function comingAnniversaries(
+  db: Tx,
+  { steps }: Pick<Playbook, 'steps'>,
+  supervisorId: StaffId,
+  { today, days }: { readonly today: Temporal.PlainDate; readonly days: number },
+): Promise<readonly ComingAnniversary[]> {
+  const keys = steps.flatMap(({ trigger }) => (trigger.kind === 'anniversary' ? [trigger.anchor] : []));
+  if (keys.length === 0) return [];
+  const on = new Map<string, Temporal.PlainDate>();
+  for (let n = 0; n <= days; n += 1) {
+    const day = today.add({ days: n });
+    on.set(day.toString().slice(5), day);
+    // In a common year 29 February is kept on the 28th (requirements 4.10).
+    if (!day.inLeapYear && day.month === 2 && day.day === 28) on.set('02-29', day);
+  }
+  const rows = await db.$queryRaw<{ code: string; name: string; on: string }[]>`
+    SELECT DISTINCT c.code, c.name, f."on"::text AS "on"
+    FROM fact f JOIN customer c ON c.id = f.customer_id
+    WHERE c.supervisor_id = ${supervisorId}::uuid AND c.state = 'active' AND f.key = ANY(${keys})
+      AND to_char(f."on", 'MM-DD') = ANY(${[...on.keys()]})
+    ORDER BY c.code`;
+  return rows
+    .flatMap((row) => {
+      const day = on.get(row.on.slice(5));
+      const years = (day?.year ?? 0) - Temporal.PlainDate.from(row.on).year;
+      return day === undefined || years < 1 ? [] : [{ code: row.code, name: row.name, on: day, years }];
+    })
+    .toSorted((a, b) => Temporal.PlainDate.compare(a.on, b.on));
+}

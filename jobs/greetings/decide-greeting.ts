@@ -1,0 +1,164 @@
+import type { Temporal } from 'temporal-polyfill';
+import type { GreetingState, Tx } from '../../prisma/client.ts';
+import { fromDbInstant, toDbInstant } from '../../prisma/days.ts';
+import type { Core } from '../core.ts';
+import type { CustomerRef } from '../customers/find-customer.ts';
+import type { Occasion } from './occasions.ts';
+import type { StaffMember } from '../staff/staff-member.ts';
+import { lockCustomers } from '../replan/lock-customer.ts';
+import { replanCustomers } from '../replan/replan-customer.ts';
+import { changeCustomer } from '../replan/change-customer.ts';
+import { changeOnce } from '../inbox/change-once.ts';
+import { refuseOverGreeting } from './greeting-over.ts';
+import { writeAudit, writeAudits } from '../audit/write-audit.ts';
+
+export type GreetingOutcome =
+  | { readonly what: 'decided' }
+  /** Somebody was there before; nothing was changed. */
+  | {
+      readonly what: 'decided-before';
+      readonly state: GreetingState;
+      readonly by: string | null;
+      readonly at: Temporal.Instant;
+    }
+  /** Words for this customer wait for approval, and whoever decides about those decides about the greeting. */
+  | { readonly what: 'waiting' };
+
+export interface GreetingDecision {
+  readonly state: 'approved' | 'skipped';
+  readonly reason?: string;
+  /** Somebody says so expressly, though it was decided otherwise: they have changed their mind. */
+  readonly anew?: boolean;
+}
+
+/** 就用这段: the company's own words are read and found right. */
+export async function approveGreeting(
+  core: Core,
+  by: StaffMember,
+  customer: CustomerRef,
+  occasion: Occasion,
+): Promise<GreetingOutcome> {
+  return await decideGreeting(core, by, customer, occasion, { state: 'approved' });
+}
+
+/** 不发: this customer is not greeted on this occasion. */
+export async function skipGreeting(
+  core: Core,
+  by: StaffMember,
+  customer: CustomerRef,
+  occasion: Occasion,
+): Promise<GreetingOutcome> {
+  return await decideGreeting(core, by, customer, occasion, { state: 'skipped' });
+}
+
+/** @throws XinhangError `already_done` once it was posted, or its day has passed */
+export async function decideGreeting(
+  core: Core,
+  by: StaffMember,
+  customer: CustomerRef,
+  occasion: Occasion,
+  { state, reason, anew = false }: GreetingDecision,
+): Promise<GreetingOutcome> {
+  const { cycle } = occasion;
+  const { result } = await changeCustomer(core, customer.id, async (tx, now) => {
+    const where = { customerId_cycle: { customerId: customer.id, cycle } };
+    const known = await tx.greeting.findUnique({ where });
+    if (known?.state === 'proposed') return { what: 'waiting' } as const;
+    if (known !== null && (!anew || known.state === state)) return await before(tx, known);
+    await refuseOverGreeting(core, tx, customer.id, occasion, now);
+    // Whoever approves the words after this would have them posted, whatever was said here.
+    if (await areWordsPending(tx, customer.id, cycle)) return { what: 'waiting' } as const;
+    const data = { state, text: null, byStaffId: by.id, at: toDbInstant(now), requestId: null };
+    await tx.greeting.upsert({ where, create: { customerId: customer.id, cycle, ...data }, update: data });
+    await writeAudit(tx, {
+      at: now,
+      by,
+      action: 'greeting.decide',
+      subject: cycle,
+      customerId: customer.id,
+      ...(known === null ? {} : { before: { state: known.state, text: known.text } }),
+      after: { state, ...(reason === undefined ? {} : { reason }) },
+    });
+    return { what: 'decided' } as const;
+  });
+  return result;
+}
+
+/** Words were written for it and are not decided about, also where something else was decided before. */
+async function areWordsPending(tx: Tx, customerId: string, cycle: string): Promise<boolean> {
+  const pending = await tx.approvalRequest.findFirst({
+    where: { customerId, state: 'pending', answers: { path: ['cycle'], equals: cycle } },
+    select: { id: true },
+  });
+  return pending !== null;
+}
+
+async function before(
+  tx: Tx,
+  known: { readonly state: GreetingState; readonly byStaffId: string | null; readonly at: Date },
+): Promise<GreetingOutcome> {
+  const who = known.byStaffId === null ? null : await tx.staff.findUnique({ where: { id: known.byStaffId } });
+  return { what: 'decided-before', state: known.state, by: who?.name ?? null, at: fromDbInstant(known.at) };
+}
+
+/**
+ * The company's own words for many customers at once, in one transaction, so that an interrupted press is made whole
+ * by the next one. Those about whom somebody has decided are left as they are.
+ *
+ * @returns how many were decided about now
+ */
+export async function approveGreetings(
+  core: Core,
+  by: StaffMember,
+  customerIds: readonly string[],
+  { cycle }: Occasion,
+): Promise<number> {
+  if (customerIds.length === 0) return 0;
+  const now = core.clock.now();
+  const decided = await changeOnce(
+    core,
+    async (tx) => {
+      // First of all, in one order for everybody: two who press at once do so one after the other.
+      const inOrder = [...new Set(customerIds)].toSorted();
+      await lockCustomers(tx, inOrder);
+      const wanted = await undecided(tx, inOrder, cycle);
+      const made = await tx.greeting.createManyAndReturn({
+        data: wanted.map((customerId) => ({
+          customerId,
+          cycle,
+          state: 'approved' as const,
+          byStaffId: by.id,
+          at: toDbInstant(now),
+        })),
+        skipDuplicates: true,
+        select: { customerId: true },
+      });
+      const ids = made.map(({ customerId }) => customerId);
+      await writeAudits(
+        tx,
+        ids.map((customerId) => ({
+          at: now,
+          by,
+          action: 'greeting.decide',
+          subject: cycle,
+          customerId,
+          after: { state: 'approved' },
+        })),
+      );
+      await replanCustomers(tx, ids, core.rules, now);
+      return ids;
+    },
+    () => by.id,
+  );
+  core.nudge();
+  return decided.length;
+}
+
+async function undecided(tx: Tx, customerIds: readonly string[], cycle: string): Promise<string[]> {
+  const known = await tx.greeting.findMany({
+    where: { customerId: { in: [...customerIds] }, cycle },
+    select: { customerId: true },
+  });
+  const decided = new Set(known.map(({ customerId }) => customerId));
+  return customerIds.filter((id) => !decided.has(id));
+}

@@ -1,0 +1,35 @@
+import { Temporal } from 'temporal-polyfill';
+import type { Tx } from '../../prisma/client.ts';
+import type { Core } from '../core.ts';
+import { XinhangError } from '../errors.ts';
+import type { Occasion } from './occasions.ts';
+import { dayOf } from '../plan/moments.ts';
+
+/**
+ * Nothing is decided about a greeting that has gone out, or whose day has passed.
+ *
+ * @throws XinhangError `already_done`
+ */
+export async function refuseOverGreeting(
+  core: Core,
+  tx: Tx,
+  customerId: string,
+  { cycle, festival, on }: Occasion,
+  now: Temporal.Instant,
+): Promise<void> {
+  const en = core.language === 'en';
+  const name = festival.label[core.language];
+  if (Temporal.PlainDate.compare(on, dayOf(now, core.rules.playbook)) < 0) {
+    throw new XinhangError('already_done', en ? `${name} has passed.` : `${name}已经过了。`);
+  }
+  const steps = core.rules.playbook.steps.filter(({ trigger }) => trigger.kind === 'festival');
+  const posted = await tx.followUp.findFirst({
+    where: { customerId, cycle, closedBy: 'posting', step: { in: steps.map(({ key }) => key) } },
+    select: { id: true },
+  });
+  if (posted === null) return;
+  throw new XinhangError(
+    'already_done',
+    en ? `The greeting for ${name} has been posted.` : `${name}的问候已经发出。`,
+  );
+}

@@ -1,0 +1,57 @@
+import { Temporal } from 'temporal-polyfill';
+import type { Festival } from '../../templates/reader/holidays.ts';
+import { festivalCycle } from '../plan/festival-cycle.ts';
+import type { Rules } from '../plan/types.ts';
+
+/** A festival on one of its days, by the name that its greetings are kept under: `spring-festival-2027`. */
+export interface Occasion {
+  readonly cycle: string;
+  readonly festival: Festival;
+  readonly on: Temporal.PlainDate;
+}
+
+/** How far ahead people see and decide, in days. */
+export const aheadDays = 120;
+
+/** Today's among them; also those that are known and not greeted. */
+export function comingOccasions(
+  { festivals }: Pick<Rules, 'festivals'>,
+  today: Temporal.PlainDate,
+  days = aheadDays,
+): readonly Occasion[] {
+  return festivals
+    .between(today, today.add({ days }))
+    .map(({ festival, on, year }) => ({ cycle: festivalCycle(festival, year), festival, on }));
+}
+
+/** The greeted occasion of this name, whenever it is or was; null when there is none. */
+export function occasionOf({ festivals }: Pick<Rules, 'festivals'>, cycle: string): Occasion | null {
+  const year = Number(/-(\d{4})$/u.exec(cycle)?.[1] ?? '0');
+  if (year < 2000) return null;
+  // A day of the Chinese year may lie in the common year that follows.
+  const from = Temporal.PlainDate.from({ year, month: 1, day: 1 });
+  const days = from.until(from.add({ years: 2 })).days - 1;
+  const found = comingOccasions({ festivals }, from, days);
+  return found.find((one) => one.cycle === cycle && one.festival.greeted) ?? null;
+}
+
+/** The coming greeted occasion that somebody names, by its cycle, its key or its name; without a word, the next one. */
+export function namedOccasion(
+  rules: Pick<Rules, 'festivals'>,
+  today: Temporal.PlainDate,
+  written?: string,
+): Occasion | null {
+  const greeted = comingOccasions(rules, today).filter(({ festival }) => festival.greeted);
+  if (written === undefined) return greeted[0] ?? null;
+  const key = (word: string) => word.normalize('NFKC').trim().toLowerCase();
+  const names = ({ cycle, festival }: Occasion) => [cycle, festival.key, ...Object.values(festival.label)];
+  return greeted.find((one) => names(one).some((name) => key(name) === key(written))) ?? null;
+}
+
+/**
+ * Greeted occasions that meet on a day are one message. @returns the one itself among them, in the order in which
+ * they are said
+ */
+export function sameDayOccasions(rules: Pick<Rules, 'festivals'>, { on }: Occasion): readonly Occasion[] {
+  return comingOccasions(rules, on, 0).filter(({ festival }) => festival.greeted);
+}

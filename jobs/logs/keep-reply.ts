@@ -1,0 +1,109 @@
+import { Temporal } from 'temporal-polyfill';
+import type { Tx } from '../../prisma/client.ts';
+import { toDbInstant } from '../../prisma/days.ts';
+import type { Core } from '../core.ts';
+import { eventSlot } from '../plan/slots.ts';
+import type { InboundOf, MessageRef, Sender } from '../ports.ts';
+import type { StaffMember } from '../staff/staff-member.ts';
+import { changeCustomer } from '../replan/change-customer.ts';
+import { madeBefore } from '../inbox/change-once.ts';
+import type { MatchedFollowUp } from './match-reply.ts';
+
+export interface Reply {
+  readonly customerId: string;
+  readonly followUp: MatchedFollowUp | null;
+  /** Null: nobody on the register wrote it. */
+  readonly staff: StaffMember | null;
+  readonly sender: Sender;
+  readonly platform: string;
+  readonly message: MessageRef;
+  readonly text: string;
+  readonly at: Temporal.Instant;
+}
+
+/**
+ * Keeps a message as a contact log, with author, role, direction and the follow-up it answers. It closes nothing:
+ * the outcome is for the responsible person to confirm (requirements 0.2). A customer's answer also tells the
+ * owner, once, so that nobody has to watch the group.
+ *
+ * @returns false when the message had been kept before, on account of something else
+ */
+export async function keepReply(core: Core, reply: Reply): Promise<boolean> {
+  if ((await madeBefore(core)) !== null) return true;
+  const fromCustomer = isFromCustomer(reply);
+  const { result } = await changeCustomer(core, reply.customerId, async (tx, now) => {
+    const kept = await tx.contactLog.createMany({
+      data: {
+        customerId: reply.customerId,
+        followUpId: reply.followUp?.id ?? null,
+        purpose: reply.followUp === null ? 'contact' : purposeOf(core, reply.followUp.step),
+        direction: fromCustomer ? 'inbound' : 'outbound',
+        channel: 'group',
+        authorStaffId: reply.staff?.id ?? null,
+        authorName: reply.staff?.name ?? reply.sender.name,
+        authorRole: fromCustomer ? 'customer' : (reply.staff?.roles[0] ?? 'staff'),
+        summary: reply.text,
+        happenedAt: toDbInstant(reply.at),
+        recordedAt: toDbInstant(now),
+        platform: reply.platform,
+        ...reply.message,
+      },
+      skipDuplicates: true,
+    });
+    if (kept.count === 0) return false;
+    if (fromCustomer) await keepContact(tx, reply);
+    if (fromCustomer && reply.followUp !== null) await tellOwner(core, tx, reply.followUp.id, now);
+    return true;
+  });
+  return result;
+}
+
+/**
+ * The register says who works here. A colleague who is not on it, or has left, is still no customer where the
+ * platform knows them for one of the company's own; of whom it cannot tell, a customer it is.
+ */
+function isFromCustomer({ staff, sender }: Reply): boolean {
+  return staff === null && sender.external !== false;
+}
+
+/** Whoever speaks for a customer is one of its contacts from then on, under the name they use in the chat. */
+async function keepContact(tx: Tx, reply: Reply): Promise<void> {
+  const { customerId, platform, sender } = reply;
+  const key = { customerId, platform, platformUserId: sender.platformUserId };
+  await tx.contact.upsert({
+    where: { customerId_platform_platformUserId: key },
+    create: { ...key, name: sender.name },
+    update: { name: sender.name },
+  });
+}
+
+/** The owner of an open follow-up hears, once, that the customer has answered. */
+async function tellOwner(core: Core, tx: Tx, followUpId: string, now: Temporal.Instant): Promise<void> {
+  const followUp = await tx.followUp.findUnique({ where: { id: followUpId } });
+  const step = core.rules.playbook.steps.find((s) => s.key === followUp?.step);
+  if (followUp?.state !== 'open' || followUp.ownerId === null || step?.answered === undefined) return;
+  const at = toDbInstant(now);
+  await tx.reminder.createMany({
+    data: {
+      followUpId,
+      slot: eventSlot('answered'),
+      say: step.answered,
+      audience: 'staff',
+      recipientId: followUp.ownerId,
+      target: `dm:${followUp.ownerId}`,
+      dueAt: at,
+      meantFor: at,
+      plannedAt: at,
+    },
+    skipDuplicates: true,
+  });
+}
+
+function purposeOf(core: Core, step: string): string {
+  return core.rules.playbook.steps.find((s) => s.key === step)?.closes.log ?? 'contact';
+}
+
+/** The instant an inbound message names, on the company's clock. */
+export function instantOf(inbound: InboundOf<'message' | 'keep' | 'edited' | 'deleted'>): Temporal.Instant {
+  return Temporal.Instant.from(inbound.at);
+}

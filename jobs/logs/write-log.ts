@@ -1,0 +1,136 @@
+import type { Temporal } from 'temporal-polyfill';
+import type { Tx } from '../../prisma/client.ts';
+import { toDbInstant } from '../../prisma/days.ts';
+import type { Core } from '../core.ts';
+import type { CustomerRef } from '../customers/find-customer.ts';
+import { seatsOf, type StaffMember } from '../staff/staff-member.ts';
+import { withStandIns } from '../access/stand-ins.ts';
+import { standingOf } from '../plan/closing.ts';
+import type { MessageRef, PlatformId } from '../ports.ts';
+import { changeCustomer } from '../replan/change-customer.ts';
+import { closeByLog } from './close-by-log.ts';
+import { rollContactPlan } from '../contact-plans/roll-contact-plan.ts';
+import { setDays } from './set-days.ts';
+import { writeAudit } from '../audit/write-audit.ts';
+
+export interface NewLog {
+  readonly purpose: string;
+  readonly summary: string;
+  readonly fields: Readonly<Record<string, string>>;
+  /** 电话 / 拜访 / 邮件 / 群聊 …, as `templates/forms/log.yaml` lists them. */
+  readonly channel: string;
+  /** When the contact took place; now, unless somebody writes it down later. */
+  readonly happenedAt?: Temporal.Instant;
+  readonly source?: { readonly platform: PlatformId; readonly message: MessageRef };
+  /** The follow-up it was written about, where that is known; else the one of this purpose that is due first. */
+  readonly followUpId?: string;
+  /** The number of the contact plan it was made under; it answers what is owed for that plan and no other. */
+  readonly contactPlan?: number;
+  /** What closing asks for is not in it (no result yet): it is kept with its follow-up, which stays open. */
+  readonly incomplete?: true;
+}
+
+export type LogOutcome =
+  | { readonly kind: 'closed'; readonly step: string; readonly restartsOn: string | null }
+  | {
+      readonly kind: 'kept';
+      readonly because: 'nothing-open' | 'not-yours' | 'incomplete';
+      readonly step: string | null;
+    };
+
+/**
+ * Keeps a contact log by a staff member and closes the follow-up it answers, if it is of the right purpose and by
+ * the right person (requirements 0.2). One transaction: the log, the closing, and what is planned next.
+ */
+export async function writeLog(
+  core: Core,
+  by: StaffMember,
+  customer: CustomerRef,
+  log: NewLog,
+): Promise<LogOutcome> {
+  const { result } = await changeCustomer(core, customer.id, async (tx, now) => {
+    const followUp = await openFollowUpFor(core, tx, customer.id, log);
+    const standIn = (await isStandIn(core, tx, by, followUp?.ownerId ?? null, now)) ? [by.id] : [];
+    const standing =
+      followUp === null
+        ? 'none'
+        : standingOf(by.id, {
+            ownerId: followUp.ownerId,
+            assistantId: customer.assistantId,
+            alsoAnswer: new Set([...followUp.reminders.flatMap((r) => r.recipientId ?? []), ...standIn]),
+          });
+    const row = await tx.contactLog.create({
+      data: {
+        customerId: customer.id,
+        followUpId: followUp?.id ?? null,
+        purpose: log.purpose,
+        direction: 'outbound',
+        channel: log.channel,
+        authorStaffId: by.id,
+        authorName: by.name,
+        authorRole: by.roles[0] ?? 'staff',
+        onBehalfOfId: standing === 'on-behalf' ? (followUp?.ownerId ?? null) : null,
+        summary: log.summary,
+        fields: { ...log.fields },
+        happenedAt: toDbInstant(log.happenedAt ?? now),
+        recordedAt: toDbInstant(now),
+        ...(log.source === undefined ? {} : { platform: log.source.platform, ...log.source.message }),
+      },
+    });
+    await writeAudit(tx, {
+      at: now,
+      by,
+      action: 'log.write',
+      subject: log.purpose,
+      customerId: customer.id,
+      after: { ...log.fields, summary: log.summary },
+    });
+    await setDays(core, tx, customer.id, { log, by, now });
+    if (followUp === null && log.contactPlan !== undefined) {
+      const plan = { customerId: customer.id, number: log.contactPlan };
+      await rollContactPlan(core, tx, plan, { fields: log.fields, by, now });
+    }
+    if (followUp === null) return { kind: 'kept', because: 'nothing-open', step: null } as const;
+    if (standing === 'none') return { kind: 'kept', because: 'not-yours', step: followUp.step } as const;
+    if (log.incomplete) return { kind: 'kept', because: 'incomplete', step: followUp.step } as const;
+    const restartsOn = await closeByLog(core, tx, { followUp, logId: row.id, log, by, now });
+    return { kind: 'closed', step: followUp.step, restartsOn } as const;
+  });
+  return result;
+}
+
+async function openFollowUpFor(
+  core: Core,
+  tx: Tx,
+  customerId: string,
+  { purpose, followUpId, contactPlan }: NewLog,
+) {
+  const steps = core.rules.playbook.steps.filter((s) => s.closes.log === purpose).map((s) => s.key);
+  return await tx.followUp.findFirst({
+    where: {
+      customerId,
+      step: { in: steps },
+      state: 'open',
+      ...(followUpId === undefined ? {} : { id: followUpId }),
+      ...(contactPlan === undefined ? {} : { cycle: { startsWith: `${contactPlan}-` } }),
+    },
+    orderBy: { dueOn: 'asc' },
+    include: {
+      // Whoever was told that nothing had been done answers for it from then on.
+      reminders: { where: { state: 'posted', slot: { startsWith: 'escalate' } } },
+    },
+  });
+}
+
+/** Whether somebody is there today for an owner who is away, or for whoever would be. */
+async function isStandIn(
+  core: Core,
+  tx: Tx,
+  by: StaffMember,
+  ownerId: string | null,
+  now: Temporal.Instant,
+): Promise<boolean> {
+  if (ownerId === null) return false;
+  const today = now.toZonedDateTimeISO(core.rules.playbook.zone).toPlainDate();
+  return seatsOf(await withStandIns(tx, by, today)).includes(ownerId);
+}

@@ -1,0 +1,149 @@
+import { toDbInstant } from '../../prisma/days.ts';
+import type { Core } from '../core.ts';
+import type { CustomerSeats } from '../access/access.ts';
+import { directorOf } from '../facts/director-of.ts';
+import type { MembershipResult } from '../ports.ts';
+import { leaseSeconds } from './claim.ts';
+import { inParallel } from './in-parallel.ts';
+
+const atOnce = 8;
+const batch = 50;
+/** A platform that is unreachable or asks to slow down is asked this often before a person is. */
+const maxAttempts = 6;
+
+interface Wanted {
+  readonly room_id: string;
+  readonly staff_id: string;
+  readonly kind: 'invite' | 'remove';
+  readonly at: Date;
+  readonly attempts: number;
+}
+
+/**
+ * Brings into the groups who has taken a seat, and out of them who has left, once the change of people is committed.
+ * Claimed with a lease, so that a worker which dies is followed by another: doing it twice does no more than once. What
+ * the platform does not do, the customer's supervisor is told to do by hand.
+ */
+export async function changeRooms(core: Core): Promise<void> {
+  for (;;) {
+    const wanted = await core.db.$queryRaw<Wanted[]>`
+      UPDATE room_change c SET lease_until = now() + make_interval(secs => ${leaseSeconds}), attempts = c.attempts + 1
+      FROM (SELECT room_id, staff_id FROM room_change
+            WHERE done_at IS NULL AND (lease_until IS NULL OR lease_until < now())
+            ORDER BY at LIMIT ${batch} FOR UPDATE SKIP LOCKED) fresh
+      WHERE c.room_id = fresh.room_id AND c.staff_id = fresh.staff_id
+      RETURNING c.room_id, c.staff_id, c.kind, c.at, c.attempts`;
+    if (wanted.length === 0) return;
+    await inParallel(wanted, atOnce, async (one) => {
+      try {
+        await changeRoom(core, one);
+      } catch (error) {
+        core.log.error({ err: error, room: one.room_id }, 'the people of a room could not be changed yet');
+        if (one.attempts >= maxAttempts) await giveUp(core, one);
+      }
+    });
+  }
+}
+
+async function changeRoom(core: Core, wanted: Wanted): Promise<void> {
+  const room = await core.db.room.findUniqueOrThrow({
+    where: { id: wanted.room_id },
+    include: { customer: true },
+  });
+  if (room.state !== 'bound') return void (await done(core, wanted, 'the group is gone'));
+  const staff = await core.db.staff.findUniqueOrThrow({
+    where: { id: wanted.staff_id },
+    include: { identities: { where: { platform: room.platform } } },
+  });
+  // They have left, or come back, since it was written; what is true now has a row of its own or needs none.
+  if ((wanted.kind === 'invite') === (staff.leftOn !== null))
+    return void (await done(core, wanted, 'not so any more'));
+  // The seat has gone on to somebody else before the platform could be asked: they have no business in the group.
+  if (wanted.kind === 'invite' && !holdsSeat(room.customer, staff.id))
+    return void (await done(core, wanted, 'not so any more'));
+  const platform = core.platforms.get(room.platform);
+  const [account] = staff.identities;
+  if (account === undefined || platform === undefined) {
+    return await byHand(core, wanted, account === undefined ? 'no account' : 'the platform is not running');
+  }
+  const { platformUserId } = account;
+  const result = await platform[wanted.kind](room.platformRoomId, [{ platformUserId }]);
+  const [refused] = result.refused;
+  if (refused === undefined) return void (await done(core, wanted, null));
+  if (refused.retryAfterMs !== undefined && wanted.attempts < maxAttempts) {
+    return await later(core, wanted, refused);
+  }
+  await byHand(core, wanted, `${refused.problem}: ${refused.detail}`);
+}
+
+function holdsSeat({ supervisorId, salespersonId, assistantId }: CustomerSeats, staffId: string): boolean {
+  return [supervisorId, salespersonId, assistantId].includes(staffId);
+}
+
+/** Whatever goes wrong with it every time is a person's to look at; until they are told it is tried again. */
+async function giveUp(core: Core, wanted: Wanted): Promise<void> {
+  try {
+    await byHand(core, wanted, 'it failed every time');
+  } catch (error) {
+    core.log.error(
+      { err: error, room: wanted.room_id },
+      'nobody could be told to change the people of a room',
+    );
+  }
+}
+
+type Refused = MembershipResult['refused'][number];
+
+async function later(core: Core, wanted: Wanted, { retryAfterMs = 0, detail }: Refused): Promise<void> {
+  await core.db.$executeRaw`
+    UPDATE room_change SET lease_until = now() + make_interval(secs => ${retryAfterMs / 1_000}), problem = ${detail}
+    WHERE room_id = ${wanted.room_id}::uuid AND staff_id = ${wanted.staff_id}::uuid AND at = ${wanted.at}`;
+}
+
+/** Only the change that was looked at: one that was written over it meanwhile is still to be made. */
+async function done(
+  core: Core,
+  { room_id, staff_id, kind, at }: Wanted,
+  problem: string | null,
+): Promise<boolean> {
+  const { count } = await core.db.roomChange.updateMany({
+    where: { roomId: room_id, staffId: staff_id, kind, at, doneAt: null },
+    data: { doneAt: toDbInstant(core.clock.now()), problem },
+  });
+  return count === 1;
+}
+
+/** Whoever has no account here was never in the group, and cannot be taken out of it. */
+async function byHand(core: Core, wanted: Wanted, problem: string): Promise<void> {
+  const room = await core.db.room.findUniqueOrThrow({
+    where: { id: wanted.room_id },
+    include: { customer: { include: { supervisor: true } } },
+  });
+  if (wanted.kind === 'remove' && problem === 'no account') return void (await done(core, wanted, problem));
+  const { customer } = room;
+  const supervisor = customer.supervisor?.leftOn === null ? customer.supervisor.id : null;
+  const hears = supervisor ?? (await directorOf(core.db, customer.supervisor))?.id;
+  const staff = await core.db.staff.findUniqueOrThrow({ where: { id: wanted.staff_id } });
+  core.log.warn(
+    { room: room.id, staff: staff.code, problem },
+    'the people of a room are to be changed by hand',
+  );
+  if (hears !== undefined) {
+    await core.db.notice.createMany({
+      data: {
+        key: `room-change:${wanted.room_id}:${wanted.staff_id}:${wanted.kind}:${wanted.at.getTime()}`,
+        say: wanted.kind === 'invite' ? 'room/invite-by-hand' : 'room/remove-by-hand',
+        recipientId: hears,
+        customerId: customer.id,
+        values: {
+          customer: { code: customer.code, name: customer.name },
+          colleague: { name: staff.name },
+          group: room.name,
+        },
+        dueAt: toDbInstant(core.clock.now()),
+      },
+      skipDuplicates: true,
+    });
+  }
+  await done(core, wanted, problem);
+}

@@ -1,0 +1,98 @@
+import type { Temporal } from 'temporal-polyfill';
+import { fromDbDate } from '../../prisma/days.ts';
+import { type CustomerText, customerText, type StaffText } from '../../templates/reader/card.ts';
+import { renderMorningList } from '../../templates/reader/morning-list.ts';
+import type { Core } from '../core.ts';
+import { renderForYear } from '../greetings/greeting-text.ts';
+import { greetingWords } from '../greetings/greeting-words.ts';
+import { reminderValues } from './reminder-values.ts';
+import type { Standing } from './sort-out.ts';
+
+/**
+ * One message for a customer room. Reasons that meet on a day are one message (requirements 4.8): festivals on one
+ * day are one greeting, and a greeting stands before a question.
+ *
+ * @throws TemplateError when a text has a hole; nothing is posted then
+ */
+export async function composeForCustomer(
+  core: Core,
+  standing: readonly Standing[],
+  now: Temporal.Instant,
+): Promise<CustomerText> {
+  const isFestival = ({ reminder }: Standing) =>
+    core.rules.playbook.steps.find(({ key }) => key === reminder.followUp.step)?.trigger.kind === 'festival';
+  const festivals = standing.filter(isFestival);
+  const greeting = await greetFor(core, festivals);
+  const others = await Promise.all(
+    standing.filter((s) => !isFestival(s)).map(async (s) => await composeOne(core, s, now)),
+  );
+  const texts = [...greeting, ...others];
+  const [first] = texts;
+  if (first === undefined || texts.length === 1) return first ?? customerText({ body: [] });
+  return customerText({
+    ...(first.title === undefined ? {} : { title: first.title }),
+    body: texts.flatMap((text) => text.body),
+    fields: texts.flatMap((text) => text.fields ?? []),
+  });
+}
+
+async function composeOne(core: Core, standing: Standing, now: Temporal.Instant): Promise<CustomerText> {
+  const { followUp, say } = standing.reminder;
+  const values = await reminderValues(core, standing, now);
+  const { year } = fromDbDate(followUp.dueOn);
+  const known = values.anniversary === undefined ? {} : { anniversary: values.anniversary };
+  return renderForYear(core, say, followUp.customer, year, known);
+}
+
+async function greetFor(core: Core, festivals: readonly Standing[]): Promise<CustomerText[]> {
+  const [first, ...others] = festivals.map(({ reminder: { say, followUp } }) => ({
+    cycle: followUp.cycle,
+    say,
+    on: fromDbDate(followUp.dueOn),
+  }));
+  const customer = festivals[0]?.reminder.followUp.customer;
+  if (first === undefined || customer === undefined) return [];
+  return [await greetingWords(core, customer, [first, ...others])];
+}
+
+/**
+ * One message for one person: the card of a single follow-up, or a list with a line for each. Where one follow-up
+ * has several reasons to speak at once (its preparation and its deadline met on one working day), the last says it
+ * all; the others count as said with it.
+ *
+ * @throws TemplateError when a text has a hole; nothing is posted then
+ */
+export async function composeForStaff(
+  core: Core,
+  standing: readonly Standing[],
+  now: Temporal.Instant,
+): Promise<StaffText> {
+  const last = [...new Map(standing.map((s) => [s.reminder.followUpId, s])).values()];
+  const [only] = last;
+  if (only !== undefined && last.length === 1) {
+    const { reminder } = only;
+    return core.templates.texts.renderStaff(
+      reminder.say,
+      core.language,
+      await reminderValues(core, only, now),
+      reminder.followUpId,
+    );
+  }
+  const items = await Promise.all(
+    last.map(async (s) => ({
+      values: await reminderValues(core, s, now),
+      subject: s.reminder.followUpId,
+      ...(preparesGreeting(core, s) ? { occasion: s.reminder.followUp.cycle } : {}),
+    })),
+  );
+  return renderMorningList(core.templates.texts, core.language, {
+    recipientName: last[0]?.reminder.recipient?.name ?? '',
+    today: now.toZonedDateTimeISO(core.rules.playbook.zone).toPlainDate(),
+    items,
+  });
+}
+
+function preparesGreeting(core: Core, { reminder }: Standing): boolean {
+  const step = core.rules.playbook.steps.find(({ key }) => key === reminder.followUp.step);
+  return step?.closes.when === 'greeting';
+}

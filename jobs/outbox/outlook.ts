@@ -1,0 +1,113 @@
+import type { Temporal } from 'temporal-polyfill';
+import { fromDbInstant } from '../../prisma/days.ts';
+import { type StaffText, staffText } from '../../templates/reader/card.ts';
+import { listLines } from '../../templates/reader/list-lines.ts';
+import { formatDay } from '../../templates/reader/values.ts';
+import type { Core } from '../core.ts';
+import { comingAnniversaries } from '../gifts/coming-anniversaries.ts';
+import { listWaiting } from '../approvals/list-requests.ts';
+import { type Bucket, listTeamOverdue } from '../follow-ups/list-today.ts';
+import { comingOccasions } from '../greetings/occasions.ts';
+import { dayOf, morningOf } from '../plan/moments.ts';
+import type { ReminderRow } from './load-delivery.ts';
+import type { Standing } from './sort-out.ts';
+
+/** Lines of each section. */
+const named = 5;
+/** How far ahead festivals and anniversaries are told, in days (requirements, part 3: the supervisor's daily loop). */
+const comingDays = 14;
+
+type Recipient = NonNullable<ReminderRow['recipient']>;
+
+/**
+ * What a supervisor reads in the morning besides what is his own: in the message that he gets anyway, never in one of
+ * its own. Overdue in the team, what waits for his decision, festivals and anniversaries of the next two weeks.
+ */
+export async function withOutlook(
+  core: Core,
+  text: StaffText,
+  standing: readonly Standing[],
+  now: Temporal.Instant,
+): Promise<StaffText> {
+  const recipient = standing[0]?.reminder.recipient;
+  if (recipient?.roles.includes('supervisor') !== true || !isMorning(core, standing, now)) return text;
+  const today = dayOf(now, core.rules.playbook);
+  const [overdue, waiting, coming] = [
+    await overdueLines(core, recipient, today, standing),
+    await waitingLines(core, recipient, today),
+    await comingLines(core, recipient, today),
+  ];
+  if (overdue.total + waiting.length + coming.length === 0) return text;
+  const section = (lines: readonly string[], total = lines.length) =>
+    total > 0 && listLines(lines, named, core.language, total);
+  const outlook = core.templates.texts.renderStaff('morning/outlook', core.language, {
+    overdue: overdue.total,
+    overdueLines: section(overdue.lines, overdue.total),
+    waiting: waiting.length,
+    waitingLines: section(waiting),
+    coming: coming.length,
+    comingLines: section(coming),
+    comingDays,
+  });
+  return staffText({ ...text, body: [...text.body, ...outlook.body] });
+}
+
+/** The message that opens the day; not one that came up in the course of it. */
+function isMorning(core: Core, standing: readonly Standing[], now: Temporal.Instant): boolean {
+  const { playbook } = core.rules;
+  const morning = morningOf(dayOf(now, playbook), 'staff', playbook);
+  return standing.some(({ reminder }) => fromDbInstant(reminder.dueAt).equals(morning));
+}
+
+async function overdueLines(
+  core: Core,
+  recipient: Recipient,
+  today: Temporal.PlainDate,
+  standing: readonly Standing[],
+) {
+  const none: Bucket = { total: 0, items: [] };
+  // What this very message is about need not be said twice.
+  const except = standing.map(({ reminder }) => reminder.followUpId);
+  const scope = { today, limit: named, except };
+  const { total, items } = (await listTeamOverdue(core.db, recipient, scope)) ?? none;
+  const en = core.language === 'en';
+  const works = new Map(core.rules.playbook.steps.map(({ key, work }) => [key, work[core.language]]));
+  const lines = items.map(({ customer, step, owner, days }) =>
+    [
+      `${customer.code} ${customer.name}`,
+      works.get(step) ?? step,
+      ...(owner === null ? [] : [owner.name]),
+      en ? `${-days} d overdue` : `超期 ${-days} 天`,
+    ].join(' · '),
+  );
+  return { total, lines };
+}
+
+async function waitingLines(core: Core, recipient: Recipient, today: Temporal.PlainDate) {
+  const requests = await listWaiting(core.db, core.templates.approvals, recipient.id, today);
+  return requests.map(({ kind, customer, applicant }) => {
+    const title = core.templates.approvals.find(({ key }) => key === kind)?.title[core.language] ?? kind;
+    return [title, ...(customer === null ? [] : [`${customer.code} ${customer.name}`]), applicant.name].join(
+      ' · ',
+    );
+  });
+}
+
+/** Festivals that are greeted and anniversaries, in the order of their days. */
+async function comingLines(core: Core, recipient: Recipient, today: Temporal.PlainDate) {
+  const { language, rules } = core;
+  const en = language === 'en';
+  const festivals = comingOccasions(rules, today, comingDays)
+    .filter(({ festival }) => festival.greeted)
+    .map(({ festival, on }) => ({ on, what: festival.label[language] }));
+  const scope = { today, days: comingDays };
+  const anniversaries = (await comingAnniversaries(core.db, rules.playbook, recipient.id, scope)).map(
+    ({ code, name, on, years }) => ({
+      on,
+      what: en ? `${code} ${name}, year ${years}` : `${code} ${name} 成交 ${years} 周年`,
+    }),
+  );
+  return [...festivals, ...anniversaries]
+    .toSorted((a, b) => a.on.since(b.on).days)
+    .map(({ on, what }) => `${formatDay(on, language)} · ${what}`);
+}

@@ -1,0 +1,34 @@
+import type { Temporal } from 'temporal-polyfill';
+import type { Tx } from '../../prisma/client.ts';
+import type { Core } from '../core.ts';
+import type { Change } from '../plan/types.ts';
+import { countPlanned } from './count-planned.ts';
+import { lockCustomer } from './lock-customer.ts';
+import { replanCustomer } from './replan-customer.ts';
+import { changeOnce } from '../inbox/change-once.ts';
+
+/**
+ * The one way to change anything about a customer: under its lock, planned again before the transaction ends, and
+ * the courier asked to look afterwards. What a change leads to can therefore never be forgotten.
+ *
+ * @throws XinhangError `already_done` when the inbound item that is worked on has had this change already
+ */
+export async function changeCustomer<Result>(
+  core: Core,
+  customerId: string,
+  change: (tx: Tx, now: Temporal.Instant) => Promise<Result>,
+): Promise<{ readonly result: Result; readonly changes: readonly Change[] }> {
+  const now = core.clock.now();
+  const done = await changeOnce(
+    core,
+    async (tx) => {
+      await lockCustomer(tx, customerId);
+      const result = await change(tx, now);
+      return { result, changes: await replanCustomer(tx, customerId, core.rules, now) };
+    },
+    () => customerId,
+  );
+  core.counts.countRemindersPlanned(countPlanned(done.changes));
+  core.nudge();
+  return done;
+}

@@ -1,0 +1,116 @@
+import type { Core } from '../core.ts';
+import { XinhangError } from '../errors.ts';
+import type { StaffMember } from '../staff/staff-member.ts';
+import type { Member, PlatformId } from '../ports.ts';
+import { changeCustomer } from '../replan/change-customer.ts';
+import { madeBefore } from '../inbox/change-once.ts';
+import { writeAudit } from '../audit/write-audit.ts';
+
+export interface RoomToBind {
+  readonly platform: PlatformId;
+  readonly platformRoomId: string;
+  readonly name: string;
+  /** Whether somebody of the customer was seen in it; absent: nobody has looked. */
+  readonly customerInside?: boolean;
+}
+
+/**
+ * Ties a chat group to a customer (沟通群, S0 L38). A customer has one customer room on a platform: binding another
+ * lets the old one go. A group serves one customer only, or a question could reach the wrong one.
+ *
+ * @throws XinhangError `already_exists` when the group belongs to another customer
+ */
+export async function bindRoom(
+  core: Core,
+  by: StaffMember | null,
+  customer: { readonly id: string },
+  room: RoomToBind,
+): Promise<void> {
+  // Of an inbound item that is worked on again: the answer that follows is the same.
+  if ((await madeBefore(core)) !== null) return;
+  await changeCustomer(core, customer.id, async (tx, at) => {
+    const where = {
+      platform_platformRoomId: { platform: room.platform, platformRoomId: room.platformRoomId },
+    };
+    const known = await tx.room.findUnique({ where, include: { customer: true } });
+    if (known !== null && known.state === 'bound' && known.customerId !== customer.id) {
+      throw new XinhangError('already_exists', '这个群已经绑定了另一个客户，一个群只能服务一个客户。');
+    }
+    await tx.room.updateMany({
+      where: {
+        customerId: customer.id,
+        kind: 'customer',
+        state: 'bound',
+        platform: room.platform,
+        NOT: { platformRoomId: room.platformRoomId },
+      },
+      data: { state: 'gone' },
+    });
+    const { platform, platformRoomId, name, customerInside = null } = room;
+    const data = { customerId: customer.id, kind: 'customer', state: 'bound', name, customerInside } as const;
+    await tx.room.upsert({ where, create: { platform, platformRoomId, ...data }, update: data });
+    await writeAudit(tx, {
+      at,
+      by,
+      action: 'room.bind',
+      subject: room.name,
+      customerId: customer.id,
+      after: { platform: room.platform, room: room.platformRoomId },
+    });
+  });
+}
+
+/**
+ * What a look into a customer's group has shown: whether somebody of the customer is in it. The step that completes
+ * the group (四方沟通群) ends or begins with it.
+ */
+export async function noteInside(
+  core: Core,
+  platform: PlatformId,
+  platformRoomId: string,
+  customerInside: boolean,
+): Promise<void> {
+  const room = await core.db.room.findFirst({ where: { platform, platformRoomId, state: 'bound' } });
+  if (room === null || room.kind !== 'customer' || room.customerInside === customerInside) return;
+  await changeCustomer(core, room.customerId, async (tx) => {
+    await tx.room.update({ where: { id: room.id }, data: { customerInside } });
+  });
+}
+
+/** Whoever is not known to work here counts as the customer's, as everywhere. */
+export function hasCustomer(members: readonly Pick<Member, 'bot' | 'external'>[]): boolean {
+  return members.some(({ bot, external }) => !bot && external !== false);
+}
+
+export interface LostRoom {
+  readonly customerId: string;
+  /** It was lost when this inbound item was worked on before: somebody may have been told already. */
+  readonly again: boolean;
+}
+
+/**
+ * The bot was removed from a group, or the group is gone: nothing is posted there any more.
+ *
+ * @returns null when the group was nobody's, or had been let go before
+ */
+export async function loseRoom(
+  core: Core,
+  platform: PlatformId,
+  platformRoomId: string,
+): Promise<LostRoom | null> {
+  const lostBefore = await madeBefore(core);
+  if (lostBefore !== null) return { customerId: lostBefore, again: true };
+  const room = await core.db.room.findFirst({ where: { platform, platformRoomId, state: 'bound' } });
+  if (room === null) return null;
+  await changeCustomer(core, room.customerId, async (tx, at) => {
+    await tx.room.update({ where: { id: room.id }, data: { state: 'gone' } });
+    await writeAudit(tx, {
+      at,
+      by: null,
+      action: 'room.lose',
+      subject: room.name,
+      customerId: room.customerId,
+    });
+  });
+  return { customerId: room.customerId, again: false };
+}

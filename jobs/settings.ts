@@ -1,0 +1,10 @@
+import type { Db } from '../prisma/client.ts';
+
+/** Small facts about the installation itself, by key; null for what was never written. */
+export async function readSetting(db: Db, key: string): Promise<unknown> {
+  return (await db.setting.findUnique({ where: { key } }))?.value ?? null;
+}
+
+export async function writeSetting(db: Db, key: string, value: string | number): Promise<void> {
+  await db.setting.upsert({ where: { key }, create: { key, value }, update: { value } });
+}

@@ -1,0 +1,94 @@
+import type { Tx } from '../../prisma/client.ts';
+import type { Role } from '../../templates/reader/playbook.ts';
+import type { Core } from '../core.ts';
+import { XinhangError } from '../errors.ts';
+import { staffById, type StaffMember } from './staff-member.ts';
+import type { PlatformId } from '../ports.ts';
+import { lookAgain } from '../replan/look-again.ts';
+import { changeOnce, madeBefore } from '../inbox/change-once.ts';
+import { writeAudit } from '../audit/write-audit.ts';
+
+export interface NewStaff {
+  readonly code: string;
+  readonly name: string;
+  readonly roles: readonly Role[];
+  readonly reportsTo: StaffMember | null;
+  readonly identity: { readonly platform: PlatformId; readonly platformUserId: string } | null;
+}
+
+/**
+ * Enters somebody in the staff register, from which every authorisation starts.
+ *
+ * @throws XinhangError `already_exists` for a taken code or a chat account that belongs to somebody else
+ */
+export async function addStaff(core: Core, by: StaffMember | null, fresh: NewStaff): Promise<StaffMember> {
+  const enteredId = await madeBefore(core);
+  const entered = enteredId === null ? null : await staffById(core.db, enteredId);
+  if (entered !== null) return entered;
+  const taken = await core.db.staff.findUnique({ where: { code: fresh.code } });
+  if (taken !== null) {
+    throw new XinhangError('already_exists', `员工代号 ${fresh.code} 已经是 ${taken.name} 的了，请换一个。`);
+  }
+  if (fresh.identity !== null) {
+    const { platform, platformUserId } = fresh.identity;
+    const used = await core.db.staffIdentity.findUnique({
+      where: { platform_platformUserId: { platform, platformUserId } },
+      include: { staff: true },
+    });
+    if (used !== null) {
+      throw new XinhangError('already_exists', `这个聊天账号已经登记为 ${used.staff.name}。`);
+    }
+  }
+  const enter = async (tx: Tx): Promise<StaffMember> => {
+    const row = await tx.staff.create({
+      data: {
+        code: fresh.code,
+        name: fresh.name,
+        roles: [...fresh.roles],
+        reportsToId: fresh.reportsTo?.id ?? null,
+        ...(fresh.identity === null ? {} : { identities: { create: { ...fresh.identity } } }),
+      },
+    });
+    await writeAudit(tx, {
+      at: core.clock.now(),
+      by,
+      action: 'staff.add',
+      subject: fresh.code,
+      after: { name: fresh.name, roles: [...fresh.roles] },
+    });
+    await planAgain(core, tx, fresh.roles);
+    return { id: row.id, code: row.code, name: row.name, roles: row.roles };
+  };
+  return await changeOnce(core, enter, ({ id }) => id);
+}
+
+/** Replaces somebody's roles. Seats are not touched; what goes to those above is planned again. */
+export async function setRoles(
+  core: Core,
+  by: StaffMember,
+  who: StaffMember,
+  roles: readonly Role[],
+): Promise<void> {
+  const change = async (tx: Tx): Promise<void> => {
+    await tx.staff.update({ where: { id: who.id }, data: { roles: [...roles] } });
+    await writeAudit(tx, {
+      at: core.clock.now(),
+      by,
+      action: 'staff.role',
+      subject: who.code,
+      before: { roles: [...who.roles] },
+      after: { roles: [...roles] },
+    });
+    await planAgain(core, tx, [...who.roles, ...roles]);
+  };
+  await changeOnce(core, change, () => who.id);
+}
+
+const above: ReadonlySet<Role> = new Set(['supervisor', 'director', 'gm']);
+
+/** Whom silence is reported to may be somebody else now. The next tick asks for the planning. */
+async function planAgain(core: Core, tx: Tx, roles: readonly Role[]): Promise<void> {
+  if (!roles.some((role) => above.has(role))) return;
+  const today = core.clock.now().toZonedDateTimeISO(core.rules.playbook.zone).toPlainDate();
+  await lookAgain(tx, today, 'with-open-follow-ups');
+}

@@ -1,0 +1,43 @@
+import type { Core } from '../core.ts';
+import { XinhangError } from '../errors.ts';
+import type { StaffAccount } from './accounts.ts';
+import type { StaffMember } from './staff-member.ts';
+import { writeAudit } from '../audit/write-audit.ts';
+
+/**
+ * Says which chat account is whose; what that person may do follows from it. One account on a platform each: a new
+ * one replaces the old.
+ *
+ * @throws XinhangError `already_exists` when the account is somebody else's
+ */
+export async function linkAccount(
+  core: Core,
+  by: StaffMember,
+  who: StaffMember,
+  { platform, platformUserId }: StaffAccount,
+): Promise<void> {
+  await core.db.$transaction(async (tx) => {
+    const used = await tx.staffIdentity.findUnique({
+      where: { platform_platformUserId: { platform, platformUserId } },
+      include: { staff: true },
+    });
+    if (used !== null && used.staffId !== who.id) {
+      throw new XinhangError('already_exists', `这个聊天账号已经登记为 ${used.staff.name}。`);
+    }
+    const where = { staffId_platform: { staffId: who.id, platform } };
+    const before = await tx.staffIdentity.findUnique({ where });
+    await tx.staffIdentity.upsert({
+      where,
+      create: { staffId: who.id, platform, platformUserId },
+      update: { platformUserId },
+    });
+    await writeAudit(tx, {
+      at: core.clock.now(),
+      by,
+      action: 'staff.account',
+      subject: who.code,
+      before: { platform, account: before?.platformUserId ?? null },
+      after: { platform, account: platformUserId },
+    });
+  });
+}

@@ -1,0 +1,25 @@
+import type { Db } from '../../prisma/client.ts';
+import type { Role } from '../../templates/reader/playbook.ts';
+import type { PlatformId } from '../ports.ts';
+
+export interface PlatformPerson {
+  readonly platformUserId: string;
+  readonly name: string;
+  readonly roles: readonly Role[];
+}
+
+/** The staff who have an account on a platform. */
+export async function listPlatformStaff(db: Db, platform: PlatformId): Promise<readonly PlatformPerson[]> {
+  const rows = await db.staffIdentity.findMany({
+    where: { platform, staff: { leftOn: null } },
+    select: { platformUserId: true, staff: { select: { name: true, roles: true, createdAt: true } } },
+    orderBy: [{ staff: { createdAt: 'asc' } }, { platformUserId: 'asc' }],
+  });
+  return rows.map(({ platformUserId, staff }) => ({ platformUserId, name: staff.name, roles: staff.roles }));
+}
+
+export async function listCustomerNames(
+  db: Db,
+): Promise<readonly { readonly code: string; readonly name: string }[]> {
+  return await db.customer.findMany({ orderBy: { code: 'asc' }, select: { code: true, name: true } });
+}

@@ -1,0 +1,57 @@
+import type { Db, Tx } from '../../prisma/client.ts';
+import type { Role } from '../../templates/reader/playbook.ts';
+import type { PlatformId } from '../ports.ts';
+
+/** Somebody who works here, as the staff register knows them. Every authorisation starts from one of these. */
+export interface StaffMember {
+  readonly id: string;
+  readonly code: string;
+  readonly name: string;
+  readonly roles: readonly Role[];
+  /** Whom they stand in for today (`withStandIns`); absent: nobody. */
+  readonly standsInFor?: readonly string[];
+}
+
+/** Whose seats somebody sits on today: their own, and those of whom they stand in for. */
+export function seatsOf({ id, standsInFor = [] }: StaffMember): string[] {
+  return [id, ...standsInFor];
+}
+
+const fields = { id: true, code: true, name: true, roles: true } as const;
+
+/** The staff member behind a platform account; null for customers, strangers and people who left. */
+export async function staffByIdentity(
+  db: Db | Tx,
+  platform: PlatformId,
+  platformUserId: string,
+): Promise<StaffMember | null> {
+  return await db.staff.findFirst({
+    where: { leftOn: null, identities: { some: { platform, platformUserId } } },
+    select: fields,
+  });
+}
+
+/** By code or, where that is unambiguous, by name; people write 张伟 as often as zhang. */
+export async function staffByCode(db: Db | Tx, codeOrName: string): Promise<StaffMember | null> {
+  const byCode = await db.staff.findFirst({ where: { leftOn: null, code: codeOrName }, select: fields });
+  if (byCode !== null) return byCode;
+  const byName = await db.staff.findMany({
+    where: { leftOn: null, name: codeOrName },
+    select: fields,
+    take: 2,
+  });
+  return byName.length === 1 ? (byName[0] ?? null) : null;
+}
+
+export async function staffById(db: Db | Tx, id: string): Promise<StaffMember | null> {
+  return await db.staff.findUnique({ where: { id }, select: fields });
+}
+
+export async function listStaff(db: Db): Promise<readonly (StaffMember & { reportsTo: string | null })[]> {
+  const rows = await db.staff.findMany({
+    where: { leftOn: null },
+    orderBy: { code: 'asc' },
+    select: { ...fields, reportsTo: { select: { name: true } } },
+  });
+  return rows.map((row) => ({ ...row, reportsTo: row.reportsTo?.name ?? null }));
+}

@@ -1,0 +1,77 @@
+import type { PlaybookScope, Report } from './playbook-scope.ts';
+import type { ClosingRule, Step } from './playbook.ts';
+
+interface ClosingScope extends PlaybookScope {
+  readonly anchors: readonly string[];
+  readonly steps: readonly Step[];
+}
+
+/** Whether what ends a step can come to pass: its purpose, form, anchor and approval exist, and fit each other. */
+export function checkClosing({ closes, remind }: Step, scope: ClosingScope, report: Report): void {
+  const { log, form, anchor, approval, when } = closes;
+  const complain: Report = (path, message) => report(['closes', ...path], message);
+  if (log === undefined && anchor === undefined && approval === undefined && when === undefined) {
+    complain([], 'nothing ends this step; expected log, anchor, approval or when');
+  }
+  const purposes = scope.forms.choicesOf('log', 'purpose');
+  if (log !== undefined && purposes !== null && !purposes.includes(log)) {
+    complain(['log'], `there is no purpose ${log} in forms/log.yaml; expected one of ${purposes.join(', ')}`);
+  }
+  if (log !== undefined && form === undefined)
+    complain(['log'], 'a log is written with a form; expected form');
+  if (anchor !== undefined && !scope.anchors.includes(anchor)) {
+    complain(['anchor'], `there is no anchor ${anchor}; expected one of ${scope.anchors.join(', ')}`);
+  }
+  if (approval !== undefined && !scope.approvals.includes(approval)) {
+    complain(
+      ['approval'],
+      `there is no approval ${approval}; expected one of ${scope.approvals.join(', ')} (approvals.yaml)`,
+    );
+  }
+  if (approval !== undefined && form === undefined) {
+    complain(['approval'], 'what is to be approved is asked with a form; expected form');
+  }
+  if (when === 'posted' && !remind.some(({ to }) => to === 'customer')) {
+    complain(['when'], 'found "posted", but nothing of this step is posted to the customer');
+  }
+  checkForm(closes, scope, complain);
+  checkAlsoBy(closes, scope, complain);
+}
+
+function checkForm({ form, restart }: ClosingRule, { forms }: ClosingScope, complain: Report): void {
+  if (form === undefined) {
+    if (restart !== undefined) complain(['restart'], 'what restarts is read from a form; expected form');
+    return;
+  }
+  if (!forms.has(form)) {
+    complain(['form'], `there is no form ${form}; expected forms/${form}.yaml`);
+    return;
+  }
+  if (restart === undefined) return;
+  const { field, is, anchorFrom } = restart;
+  const choices = forms.choicesOf(form, field);
+  if (choices === null) {
+    complain(['restart', 'field'], `the form has no choice field ${field}`);
+  } else if (!choices.includes(is)) {
+    complain(['restart', 'is'], `found "${is}"; expected one of ${choices.join(', ')}`);
+  }
+  if (forms.typeOf(form, anchorFrom) !== 'day') {
+    complain(['restart', 'anchorFrom'], `the form has no day field ${anchorFrom}`);
+  }
+}
+
+function checkAlsoBy({ alsoBy }: ClosingRule, { forms, steps }: ClosingScope, complain: Report): void {
+  for (const [n, also] of alsoBy.entries()) {
+    const other = steps.find(({ key }) => key === also.step);
+    const form = other?.closes.form;
+    if (other === undefined || form === undefined) {
+      complain(['alsoBy', n, 'step'], `there is no step ${also.step} with a form`);
+      continue;
+    }
+    for (const [i, field] of also.fields.entries()) {
+      if (forms.typeOf(form, field) === null) {
+        complain(['alsoBy', n, 'fields', i], `the form ${form} has no field ${field}`);
+      }
+    }
+  }
+}

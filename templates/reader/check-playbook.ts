@@ -1,0 +1,129 @@
+import { checkClosing } from './check-closing.ts';
+import { checkGiven } from './check-given.ts';
+import { ownAnchors, type Playbook, type Step } from './playbook.ts';
+import type { PlaybookScope, Report } from './playbook-scope.ts';
+import type { TemplateProblem } from './template-error.ts';
+import type { Audience } from './text-variables.ts';
+import type { KeyPath, YamlSource } from './yaml-source.ts';
+import { problemAt } from './yaml-source.ts';
+
+/** Whether the rules fit each other, and the texts and forms they name. Their spelling was checked before. */
+export function checkPlaybook(
+  playbook: Omit<Playbook, 'digest'>,
+  scope: PlaybookScope,
+  source: YamlSource,
+): TemplateProblem[] {
+  const problems: TemplateProblem[] = [];
+  const report: Report = (path, message) => problems.push(problemAt(source, path, message));
+  for (const side of ['customer', 'staff'] as const) {
+    const { from, to } = playbook.windows[side];
+    if (from >= to) report(['windows', side, 'to'], `found "${to}"; expected a time after ${from}`);
+  }
+  const { from, to } = playbook.windows.staff;
+  const { digestAt, anchors, steps } = playbook;
+  if (digestAt !== undefined && (digestAt < from || digestAt >= to)) {
+    report(['digest'], `found "${digestAt}"; expected a time when staff are written to, ${from} to ${to}`);
+  }
+  reportTwice(
+    anchors.map(({ key }) => key),
+    (n) => ['anchors', n, 'key'],
+    report,
+  );
+  reportTwice(
+    anchors.map(({ column }) => column),
+    (n) => ['anchors', n, 'column'],
+    report,
+  );
+  reportTwice(
+    steps.map(({ key }) => key),
+    (n) => ['steps', n, 'key'],
+    report,
+  );
+  const known = anchors.map(({ key }) => key);
+  for (const [n, step] of steps.entries()) {
+    const here: Report = (path, message) => report(['steps', n, ...path], message);
+    checkTrigger(step, known, here);
+    checkSaid(step, scope, here);
+    checkEscalation(step, here);
+    checkClosing(step, { ...scope, anchors: known, steps }, here);
+  }
+  return problems;
+}
+
+function checkTrigger({ trigger }: Step, known: readonly string[], report: Report): void {
+  const missing = (anchor: string) => `there is no anchor ${anchor}; expected one of ${known.join(', ')}`;
+  if (trigger.kind === 'anchor') {
+    for (const [i, anchor] of trigger.anchors.entries()) {
+      if (!known.includes(anchor) && !isOwnAnchor(anchor)) report(['anchor', i], missing(anchor));
+    }
+    reportTwice(trigger.anchors, (i) => ['anchor', i], report);
+  }
+  if (trigger.kind === 'anniversary' && !known.includes(trigger.anchor)) {
+    report(['each', 'anniversary'], missing(trigger.anchor));
+  }
+}
+
+function isOwnAnchor(key: string): boolean {
+  return ownAnchors.some((anchor) => anchor === key);
+}
+
+function checkSaid(step: Step, { texts, festivals }: PlaybookScope, report: Report): void {
+  const said: [KeyPath, string, Audience][] = [
+    ...step.remind.flatMap(({ say, to }, i) =>
+      festivalTexts(step, say, festivals).map((key): [KeyPath, string, Audience] => [
+        ['remind', i, 'say'],
+        key,
+        to === 'customer' ? 'customer' : 'staff',
+      ]),
+    ),
+    ...step.escalate.map(({ say }, i): [KeyPath, string, Audience] => [['escalate', i, 'say'], say, 'staff']),
+  ];
+  if (step.answered !== undefined) said.push([['answered'], step.answered, 'staff']);
+  if (step.ask !== undefined) said.push([['ask'], step.ask, 'customer']);
+  for (const [path, key, audience] of said) {
+    if (!texts.keys.includes(key)) {
+      report(path, `there is no text ${key}; expected zh-CN/${key}.md and en/${key}.md`);
+      continue;
+    }
+    const found = texts.audienceOf(key);
+    if (found === null) continue; // The text has problems of its own.
+    if (found !== audience) {
+      report(path, `${key} is a text for ${found}; expected one for ${audience}`);
+    } else if (
+      audience === 'staff' &&
+      path[0] !== 'answered' &&
+      step.late.staff === 'send-marked-late' &&
+      !texts.mentions(key, 'late')
+    ) {
+      report(path, `${key} never says that it is late; expected {% if late %} in it, as late.staff promises`);
+    }
+  }
+  checkGiven(step, said, texts, report);
+  reportTwice(
+    step.remind.map(({ slot }) => slot),
+    (i) => ['remind', i],
+    report,
+  );
+}
+
+function checkEscalation(step: Step, report: Report): void {
+  let before = 0;
+  for (const [i, { afterWorkingDays }] of step.escalate.entries()) {
+    if (afterWorkingDays <= before) {
+      report(['escalate', i, 'after'], `found ${afterWorkingDays}wd; expected more than ${before}wd`);
+    }
+    before = Math.max(before, afterWorkingDays);
+  }
+}
+
+/** A text that is one of its own for each festival must be there for all that are greeted. */
+function festivalTexts({ trigger }: Step, say: string, festivals: readonly string[]): readonly string[] {
+  if (trigger.kind !== 'festival') return [say];
+  return festivals.map((festival) => say.replace('{festival}', festival));
+}
+
+function reportTwice(names: readonly string[], path: (index: number) => KeyPath, report: Report): void {
+  for (const [n, name] of names.entries()) {
+    if (names.indexOf(name) < n) report(path(n), `${name} is there already; expected each only once`);
+  }
+}

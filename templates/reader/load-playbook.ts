@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto';
+import type { PlaybookScope } from './playbook-scope.ts';
+import { checkPlaybook } from './check-playbook.ts';
+import { readForms } from './load-forms.ts';
+import type { Playbook, Step, Trigger } from './playbook.ts';
+import { present } from './present.ts';
+import type { WrittenPlaybook, WrittenStep } from './playbook-schema.ts';
+import { playbookSchema } from './playbook-schema.ts';
+import type { TemplateProblem } from './template-error.ts';
+import { refuse } from './template-error.ts';
+import { approvalKeys, readApprovals } from './load-approvals.ts';
+import { greetedKeys, readHolidays } from './load-holidays.ts';
+import { readTemplateFile } from './template-file.ts';
+import { readTexts } from './texts.ts';
+import { checkYaml, parseYaml } from './yaml-source.ts';
+
+/** @throws TemplateError with every problem of the playbook, and of the texts and forms it refers to */
+export function loadPlaybook(dir: string): Playbook {
+  const problems: TemplateProblem[] = [];
+  const forms = readForms(dir, problems);
+  const scope = {
+    texts: readTexts(dir, problems),
+    forms,
+    festivals: greetedKeys(readHolidays(dir, problems)),
+    approvals: approvalKeys(readApprovals(dir, forms, problems)),
+  };
+  const playbook = readPlaybook(dir, scope, problems);
+  refuse(problems);
+  if (playbook === null) throw new Error('a playbook that cannot be read has problems');
+  return playbook;
+}
+
+export function readPlaybook(
+  dir: string,
+  scope: PlaybookScope,
+  problems: TemplateProblem[],
+): Playbook | null {
+  const file = 'playbook.yaml';
+  const text = readTemplateFile(dir, file, problems);
+  const source = text === null ? null : parseYaml(file, text, problems);
+  const written = source === null ? null : checkYaml(source, playbookSchema, problems);
+  if (source === null || written === null) return null;
+  const rules = fromWritten(written);
+  problems.push(...checkPlaybook(rules, scope, source));
+  return { ...rules, digest: digestOf(rules) };
+}
+
+function fromWritten({ zone, windows, digest, anchors, steps }: WrittenPlaybook): Omit<Playbook, 'digest'> {
+  return { zone, windows, ...present({ digestAt: digest }), anchors, steps: steps.map(stepFrom) };
+}
+
+function stepFrom(written: WrittenStep): Step {
+  const { key, work, owner, due, remind, escalate, closes, answered, ask, lapses, onDayOff, late } = written;
+  return {
+    key,
+    work,
+    owner,
+    trigger: triggerFrom(written),
+    dueDays: due ?? 0,
+    remind: remind.map(({ at, to, say }) => ({
+      slot: `${at.written}>${to}`,
+      dueOffsetDays: at.offsetDays,
+      ...(at.time === undefined ? {} : { time: at.time }),
+      to,
+      say,
+    })),
+    escalate: escalate.map(({ after, to, say }) => ({
+      slot: `escalate-${after}wd>${to}`,
+      afterWorkingDays: after,
+      to,
+      say,
+    })),
+    closes: { ...present(closes), alsoBy: closes.alsoBy.map(present) },
+    ...present({ answered, ask, lapsesAfterDays: lapses }),
+    onDayOff,
+    late: {
+      staff: late.staff,
+      customerDropAfterHours: late.customer.dropAfter,
+      historyAfterDays: late.historyAfter,
+    },
+  };
+}
+
+function triggerFrom({ anchor, each = {} }: WrittenStep): Trigger {
+  if (anchor !== undefined) return { kind: 'anchor', anchors: anchor };
+  if (each.anniversary !== undefined) return { kind: 'anniversary', anchor: each.anniversary };
+  if (each.silence !== undefined) return { kind: 'silence', days: each.silence };
+  return { kind: each.festival === true ? 'festival' : 'contact-plan' };
+}
+
+/** The same rules give the same digest, however the file is laid out and commented. */
+function digestOf(rules: unknown): string {
+  return createHash('sha256').update(canonicalJson(rules)).digest('hex');
+}
+
+function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const pairs = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${pairs.map(([key, inner]) => `${JSON.stringify(key)}:${canonicalJson(inner)}`).join(',')}}`;
+}

@@ -1,0 +1,144 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Inbound } from '../../jobs/ports.ts';
+import { claimInbox, failInbox, finishInbox, type InboxItem, storeInbound } from '../../jobs/inbox/inbox.ts';
+import { openScene, type Scene } from '../outbox/scene.ts';
+
+let scene: Scene;
+beforeEach(async () => {
+  scene = await openScene();
+});
+afterEach(() => scene.close());
+
+const said = (key: string): Inbound => ({
+  kind: 'message',
+  platform: 'paper',
+  dedupeKey: key,
+  at: '2026-03-12T02:00:00Z',
+  from: { platformUserId: 'u1', name: '王师傅', external: true },
+  text: "it's 100% “好”",
+  message: { platformRoomId: 'room-C001', platformMessageId: key },
+  thread: null,
+  where: 'room',
+  addressed: false,
+  handle: { platformUserId: 'u1' },
+});
+const store = (inbound: Inbound) => storeInbound(scene.core.db, scene.core.clock, inbound);
+const claim = (only?: string) => claimInbox(scene.core.db, only);
+const claimed = async (): Promise<InboxItem> => {
+  const item = await claim();
+  if (item === null) throw new Error('nothing to claim');
+  return item;
+};
+const timePasses = () =>
+  scene.core.db.$executeRaw`UPDATE inbound SET lease_until = now() - interval '1 second'`;
+
+it('what arrives twice, even at the same moment, is stored once', async () => {
+  const results = await Promise.all(Array.from({ length: 8 }, () => store(said('e1'))));
+  expect(results.filter((r) => r.status === 'stored')).toHaveLength(1);
+  expect(await scene.core.db.inboundItem.count()).toBe(1);
+});
+
+it('comes back from the store as it arrived', async () => {
+  await store(said('e1'));
+  expect((await claimed()).inbound).toEqual(said('e1'));
+});
+
+it('a NUL or half a character in a message costs that character, not the message', async () => {
+  const broken = { ...said('e1'), text: 'a\u0000b\ud800c' } as Inbound;
+  expect((await store(broken)).status).toBe('stored');
+  expect((await claimed()).inbound).toMatchObject({ text: 'ab\ufffdc' });
+});
+
+it('two workers never hold the same item', async () => {
+  for (let n = 0; n < 20; n++) await store(said(`e${n}`));
+  const taken = await Promise.all(Array.from({ length: 30 }, () => claim()));
+  const ids = taken.flatMap((item) => item?.id ?? []);
+  expect(new Set(ids).size).toBe(ids.length);
+  // Whoever met a row in another's hands got none; the rest is still there to be taken, each once.
+  for (let item = await claim(); item !== null; item = await claim()) ids.push(item.id);
+  expect(ids).toHaveLength(20);
+  expect(new Set(ids).size).toBe(20);
+});
+
+it('items are taken in the order they arrived, also while the clock stands still', async () => {
+  const keys = Array.from({ length: 12 }, (_, n) => `e${n}`);
+  for (const key of keys) await store(said(key));
+  const taken: string[] = [];
+  for (let item = await claim(); item !== null; item = await claim()) taken.push(item.inbound.dedupeKey);
+  expect(taken).toEqual(keys);
+});
+
+it('one that is named is taken before older ones, unless somebody has it', async () => {
+  await store(said('e1'));
+  const stored = await store(said('e2'));
+  const id = stored.status === 'stored' ? stored.id : '';
+  expect(await claim(id)).toMatchObject({ id, attempts: 1 });
+  expect(await claim(id)).toBeNull();
+});
+
+it('an item whose worker died is taken again when its lease has run out, and not before', async () => {
+  await store(said('e1'));
+  await claimed();
+  expect(await claim()).toBeNull();
+  await timePasses();
+  expect(await claim()).toMatchObject({ attempts: 2 });
+});
+
+it('what is done is not worked on again', async () => {
+  await store(said('e1'));
+  await finishInbox(scene.core.db, scene.core.clock, await claimed());
+  await timePasses();
+  expect(await claim()).toBeNull();
+});
+
+it('a failure that soon passes costs a pause, each twice as long as the one before', async () => {
+  await store(said('e1'));
+  const pauses: number[] = [];
+  for (let attempt = 1; attempt <= 4; attempt++) {
+    expect(await failInbox(scene.core.db, await claimed(), 'no answer')).toBe('put-off');
+    expect(await claim()).toBeNull();
+    const [row] = await scene.core.db.$queryRaw<{ left: number }[]>`
+      SELECT round(extract(epoch FROM lease_until - now()))::int AS left FROM inbound`;
+    pauses.push(row?.left ?? 0);
+    await timePasses();
+  }
+  for (const [n, wanted] of [10, 20, 40, 80].entries()) expect(pauses[n]).toBeCloseTo(wanted, -1);
+});
+
+it('what keeps failing rests as failed, with the reason, instead of being tried for ever', async () => {
+  await store(said('e1'));
+  for (let attempt = 1; attempt <= 5; attempt++) {
+    const left = await failInbox(scene.core.db, await claimed(), 'no such room');
+    expect(left).toBe(attempt === 5 ? 'failed' : 'put-off');
+    await timePasses();
+  }
+  expect(await claim()).toBeNull();
+  expect(await scene.core.db.inboundItem.findFirstOrThrow()).toMatchObject({
+    state: 'failed',
+    error: 'no such room',
+    attempts: 5,
+  });
+});
+
+describe('a worker whose lease ran out', () => {
+  let late: InboxItem;
+  beforeEach(async () => {
+    await store(said('e1'));
+    late = await claimed();
+    await timePasses();
+  });
+  const row = () => scene.core.db.inboundItem.findFirstOrThrow();
+
+  it('cannot end what another worker is working on', async () => {
+    await claimed();
+    await finishInbox(scene.core.db, scene.core.clock, late);
+    expect(await row()).toMatchObject({ state: 'working', attempts: 2, doneAt: null });
+  });
+
+  it('cannot reopen what another worker has done', async () => {
+    await finishInbox(scene.core.db, scene.core.clock, await claimed());
+    expect(await failInbox(scene.core.db, late, 'too late')).toBe('lost');
+    expect(await failInbox(scene.core.db, { ...late, attempts: 5 }, 'too late')).toBe('lost');
+    expect(await row()).toMatchObject({ state: 'done', error: null });
+  });
+});

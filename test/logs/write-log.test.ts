@@ -1,0 +1,86 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { writeLog } from '../../jobs/logs/write-log.ts';
+import { openScene, type Scene } from '../outbox/scene.ts';
+
+let scene: Scene;
+beforeEach(async () => {
+  scene = await openScene();
+});
+afterEach(() => scene.close());
+
+const good = { purpose: 'trial-check', summary: '运行良好', fields: { result: 'good' }, channel: 'phone' };
+
+async function logBy(code: string, log = good, customer = 'C001') {
+  return await writeLog(scene.core, await scene.staff(code), await scene.customer(customer), log);
+}
+const followUp = async (cycle = '1') =>
+  await scene.core.db.followUp.findFirstOrThrow({ where: { step: 'trial-check', cycle } });
+
+describe('做好联系记录', () => {
+  it('the owner’s log of the right purpose closes the follow-up and is linked to it', async () => {
+    await scene.aCustomer('C001');
+    expect(await logBy('zhang')).toEqual({ kind: 'closed', step: 'trial-check', restartsOn: null });
+    const log = await scene.core.db.contactLog.findFirstOrThrow();
+    expect(await followUp()).toMatchObject({ state: 'closed', closedByLogId: log.id });
+    expect(log).toMatchObject({ direction: 'outbound', authorRole: 'salesperson', onBehalfOfId: null });
+    expect(log.followUpId).toBe((await followUp()).id);
+  });
+
+  it('an assistant’s log closes it on the owner’s behalf, and says so', async () => {
+    await scene.aCustomer('C001');
+    expect(await logBy('wang')).toMatchObject({ kind: 'closed' });
+    const owner = await scene.staff('zhang');
+    expect(await scene.core.db.contactLog.findFirstOrThrow()).toMatchObject({ onBehalfOfId: owner.id });
+  });
+
+  it('another salesperson’s log is kept and closes nothing', async () => {
+    await scene.aCustomer('C001');
+    expect(await logBy('zhao')).toEqual({ kind: 'kept', because: 'not-yours', step: 'trial-check' });
+    expect((await followUp()).state).toBe('open');
+    expect(await scene.core.db.contactLog.count()).toBe(1);
+  });
+
+  it('a log of another purpose closes nothing', async () => {
+    await scene.aCustomer('C001');
+    expect(await logBy('zhang', { ...good, purpose: 'visit' })).toMatchObject({ because: 'nothing-open' });
+    expect((await followUp()).state).toBe('open');
+  });
+
+  it('a supervisor’s log closes once the silence was reported to him, not before', async () => {
+    await scene.aCustomer('C001');
+    expect(await logBy('li')).toMatchObject({ kind: 'kept', because: 'not-yours' });
+    await scene.at('2026-03-13T09:00');
+    expect(await logBy('li')).toMatchObject({ kind: 'closed' });
+  });
+
+  it('on day 10 at 23:59 it is on time: nobody above is told', async () => {
+    await scene.aCustomer('C001');
+    await scene.at('2026-03-12T23:59');
+    await logBy('zhang');
+    await scene.at('2026-03-13T09:00');
+    await scene.at('2026-03-17T09:00');
+    expect(scene.chat.says('dm:li')).toEqual([]);
+    expect(scene.chat.says('dm:chen')).toEqual([]);
+  });
+
+  it('未开始 ends the round and counts the next from the day the trial will start', async () => {
+    await scene.aCustomer('C001');
+    await scene.at('2026-03-12T10:00');
+    const fields = { result: 'not-started', nextOn: '2026-04-01' };
+    expect(await logBy('zhang', { ...good, fields })).toMatchObject({
+      kind: 'closed',
+      restartsOn: '2026-04-01',
+    });
+    expect((await followUp('1')).state).toBe('closed');
+    expect((await followUp('2')).dueOn.toISOString().slice(0, 10)).toBe('2026-04-11');
+    await scene.at('2026-04-10T09:00');
+    expect(scene.chat.says('room-C001')).toEqual(['trial-check/ask', 'trial-check/ask']);
+  });
+
+  it('whoever wrote it is in the audit, with what was written', async () => {
+    await scene.aCustomer('C001');
+    await logBy('zhang');
+    const entry = await scene.core.db.audit.findFirstOrThrow({ where: { action: 'log.write' } });
+    expect(entry).toMatchObject({ actor: '张伟', subject: 'trial-check', after: { result: 'good' } });
+  });
+});

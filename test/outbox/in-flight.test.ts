@@ -1,0 +1,104 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { claimDue } from '../../jobs/outbox/claim.ts';
+import { deliverDue } from '../../jobs/outbox/deliver-due.ts';
+import { loadDelivery } from '../../jobs/outbox/load-delivery.ts';
+import { postNow } from '../../jobs/outbox/post-now.ts';
+import { changeSeat, changeTier } from '../../jobs/customers/manage-customer.ts';
+import { openScene, type Scene, shanghai } from './scene.ts';
+
+let scene: Scene;
+beforeEach(async () => {
+  scene = await openScene();
+});
+afterEach(() => scene.close());
+
+const once = (
+  wanted: string,
+  result: { status: 'rejected'; problem: 'rate_limited' | 'unreachable'; detail: string },
+) => {
+  let times = 0;
+  scene.chat.failWith((room) => (room === wanted && ++times === 1 ? { kind: 'reject', result } : null));
+};
+const slowDown = { status: 'rejected', problem: 'rate_limited', detail: '429' } as const;
+
+it('a worker that was away longer than its lease posts nothing any more', async () => {
+  await scene.aCustomer('C001');
+  await scene.clock.moveTo(shanghai('2026-03-12T09:00'));
+  const ids = await claimDue(scene.core.db, scene.core.clock.now(), 10);
+  const slow = await Promise.all(ids.map((id) => loadDelivery(scene.core.db, id)));
+  await scene.leasesRunOut();
+  await deliverDue(scene.core);
+  const said = scene.chat.messages.length;
+  expect(said).toBeGreaterThan(0);
+  for (const delivery of slow) if (delivery !== null) await postNow(scene.core, delivery);
+  expect(scene.chat.messages).toHaveLength(said);
+});
+
+it('a chat that is away for hours loses no reminder: what is still true is said when it is back', async () => {
+  await scene.aCustomer('C001');
+  const result = { status: 'rejected', problem: 'unreachable', detail: 'ECONNREFUSED' } as const;
+  scene.chat.failWith(() => ({ kind: 'reject', result }));
+  for (let minute = 0; minute < 30; minute++)
+    await scene.at(`2026-03-12T09:${String(minute).padStart(2, '0')}`);
+  expect(scene.chat.messages).toEqual([]);
+  scene.chat.failWith(null);
+  await scene.at('2026-03-12T13:00');
+  expect(scene.chat.says('room-C001')).toEqual(['trial-check/ask']);
+  expect(scene.chat.says('dm:zhang')).toEqual(['trial-check/prepare', 'trial-check/due']);
+});
+
+describe('people change while a reminder is in flight', () => {
+  it('one that was given back goes to the owner of now', async () => {
+    const customer = await scene.aCustomer('C001');
+    once('dm:zhang', slowDown);
+    await scene.at('2026-03-10T09:00');
+    await changeTier(scene.core, await scene.staff('li'), customer, 'potential');
+    await scene.at('2026-03-10T09:05');
+    expect(scene.chat.says('dm:zhang')).toEqual([]);
+    expect(scene.chat.says('dm:li')).toEqual(['trial-check/prepare']);
+  });
+
+  it('one whose worker died goes to the owner of now', async () => {
+    const customer = await scene.aCustomer('C001');
+    scene.chat.failWith(() => ({ kind: 'die', arrives: false }));
+    await scene.at('2026-03-10T09:00');
+    await changeTier(scene.core, await scene.staff('li'), customer, 'potential');
+    scene.chat.failWith(null);
+    await scene.leasesRunOut();
+    await scene.at('2026-03-10T09:05');
+    await scene.at('2026-03-10T09:06');
+    expect(scene.chat.says('dm:zhang')).toEqual([]);
+    expect(scene.chat.says('dm:li')).toEqual(['trial-check/prepare']);
+  });
+});
+
+describe('people change after everything was said', () => {
+  it('the new owner is told at once what fell to them, and once', async () => {
+    const customer = await scene.aCustomer('C001');
+    await scene.at('2026-03-12T09:00');
+    await changeSeat(scene.core, await scene.staff('li'), customer, 'salesperson', await scene.staff('zhao'));
+    await scene.at('2026-03-12T10:00');
+    await scene.at('2026-03-12T11:00');
+    expect(scene.chat.says('dm:zhao')).toEqual(['trial-check/due']);
+    expect(scene.chat.messages.at(-1)?.text).not.toContain('补发');
+  });
+
+  it('a new owner who will be prompted anyway is not told twice', async () => {
+    const customer = await scene.aCustomer('C001');
+    await scene.at('2026-03-10T09:00');
+    await changeSeat(scene.core, await scene.staff('li'), customer, 'salesperson', await scene.staff('zhao'));
+    await scene.at('2026-03-10T10:00');
+    expect(scene.chat.says('dm:zhao')).toEqual([]);
+    await scene.at('2026-03-12T09:00');
+    expect(scene.chat.says('dm:zhao')).toEqual(['trial-check/due']);
+  });
+
+  it('silence still reaches the director when the supervisor who was told becomes the owner', async () => {
+    const customer = await scene.aCustomer('C001');
+    await scene.at('2026-03-13T09:00');
+    expect(scene.chat.says('dm:li')).toEqual(['trial-check/escalate']);
+    await changeTier(scene.core, await scene.staff('li'), customer, 'potential');
+    await scene.at('2026-03-17T09:00');
+    expect(scene.chat.says('dm:chen')).toEqual(['trial-check/escalate']);
+  });
+});

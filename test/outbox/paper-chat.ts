@@ -1,0 +1,122 @@
+import { type Content, plainText } from '../../templates/reader/card.ts';
+import type {
+  ChatPlatform,
+  FindResult,
+  Member,
+  MessageRef,
+  SendOptions,
+  SendResult,
+} from '../../jobs/ports.ts';
+
+export interface PaperMessage {
+  readonly room: string;
+  readonly marker: string;
+  readonly audience: 'customer' | 'staff';
+  readonly text: string;
+  readonly content: Content;
+  readonly says: readonly string[];
+}
+
+/** What goes wrong with a posting: before the chat has it, or after. */
+export type Fault =
+  | { readonly kind: 'reject'; readonly result: Extract<SendResult, { status: 'rejected' }> }
+  | { readonly kind: 'lose-answer'; readonly arrives: boolean }
+  | { readonly kind: 'die'; readonly arrives: boolean };
+
+/**
+ * A chat on paper that keeps what reaches it, and fails as chats fail. Its memory is the other side that tests
+ * look at.
+ */
+export function createPaperChat() {
+  const messages: PaperMessage[] = [];
+  const members = new Map<string, readonly Member[]>();
+  let fault: ((room: string) => Fault | null) | null = null;
+  let canTell = true;
+
+  const send = async (
+    room: string,
+    text: Content & { audience: 'customer' | 'staff' },
+    options: SendOptions,
+  ): Promise<SendResult> => {
+    const wrong = fault?.(room) ?? null;
+    if (wrong?.kind === 'reject') return wrong.result;
+    const ref: MessageRef = { platformRoomId: room, platformMessageId: `m${messages.length + 1}` };
+    if (wrong === null || wrong.arrives) {
+      messages.push({
+        room,
+        marker: options.marker,
+        audience: text.audience,
+        text: plainText(text),
+        content: text,
+        says: options.about.map((a) => a.say),
+      });
+    }
+    if (wrong?.kind === 'lose-answer') return { status: 'unknown', cause: 'the connection was lost' };
+    if (wrong?.kind === 'die') throw new Error('the process died here');
+    return { status: 'accepted', ref };
+  };
+
+  const platform: ChatPlatform = {
+    id: 'paper',
+    capabilities: {
+      groupInbound: 'all',
+      whisper: 'stored',
+      customerJoin: 'api',
+      customerPost: 'direct',
+      replyLink: 'thread',
+      settle: 'read-back',
+      form: 'modal',
+      seesEdits: true,
+      seesDeletes: true,
+      maxTextChars: 10_000,
+    },
+    start: async () => {},
+    stop: async () => {},
+    problem: () => null,
+    ensureRoom: async (request) => ({ status: 'ready', platformRoomId: `room-${request.customerCode}` }),
+    invite: async (room, staff) => {
+      const known = members.get(room) ?? [];
+      const fresh = staff.filter((one) => !known.some((m) => m.platformUserId === one.platformUserId));
+      members.set(room, [
+        ...known,
+        ...fresh.map((one) => ({ ...one, name: '', external: false, bot: false })),
+      ]);
+      return { refused: [] };
+    },
+    remove: async (room, staff) => {
+      const gone = new Set(staff.map(({ platformUserId }) => platformUserId));
+      members.set(
+        room,
+        (members.get(room) ?? []).filter((m) => !gone.has(m.platformUserId)),
+      );
+      return { refused: [] };
+    },
+    members: async (room) => members.get(room) ?? [],
+    post: (room, text, options) => send(room.platformRoomId, text, options),
+    postStaff: (room, text, options) => send(room.platformRoomId, text, options),
+    dm: (to, text, options) => send(`dm:${to.platformUserId}`, text, options),
+    find: async (target, marker): Promise<FindResult> => {
+      if (!canTell) return { status: 'cannot-tell', why: 'this chat keeps no history' };
+      const room = target.kind === 'room' ? target.platformRoomId : `dm:${target.to.platformUserId}`;
+      const index = messages.findIndex((m) => m.room === room && m.marker === marker);
+      if (index < 0) return { status: 'absent' };
+      return { status: 'found', ref: { platformRoomId: room, platformMessageId: `m${index + 1}` } };
+    },
+    answer: async () => ({ status: 'rejected', problem: 'unsupported', detail: 'paper' }),
+    openForm: async () => ({ status: 'rejected', problem: 'unsupported', detail: 'paper' }),
+  };
+
+  return {
+    platform,
+    messages,
+    members,
+    /** What is in a room, by the names of the texts. */
+    says: (room: string) => messages.filter((m) => m.room === room).flatMap((m) => m.says),
+    failWith: (decide: ((room: string) => Fault | null) | null) => {
+      fault = decide;
+    },
+    forgetHistory: () => {
+      canTell = false;
+    },
+  };
+}

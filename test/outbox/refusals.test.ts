@@ -1,0 +1,178 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { postToCustomer, postToStaffRoom } from '../../jobs/outbox/audience-guard.ts';
+import { loseRoom } from '../../jobs/rooms/bind-room.ts';
+import { type CustomerText, staffText } from '../../templates/reader/card.ts';
+import { openScene, type Scene } from './scene.ts';
+
+let scene: Scene;
+beforeEach(async () => {
+  scene = await openScene();
+});
+afterEach(() => scene.close());
+
+const options = () => ({ marker: 'm', about: [], at: scene.core.clock.now() });
+
+describe('the guard', () => {
+  it('refuses an internal text for a customer room even when the types were talked round', async () => {
+    const smuggled = staffText({ body: ['信誉额度 50 万'] }) as unknown as CustomerText;
+    await expect(
+      postToCustomer(
+        scene.chat.platform,
+        { kind: 'customer', platformRoomId: 'room-C001' },
+        smuggled,
+        options(),
+      ),
+    ).rejects.toMatchObject({ code: 'audience_refused' });
+    expect(scene.chat.messages).toEqual([]);
+  });
+
+  it.each([
+    ['a customer', true],
+    ['somebody whose company nobody knows', 'unknown'],
+  ] as const)('refuses to post to a staff room that %s has joined', async (_who, external) => {
+    const room = { kind: 'staff', platformRoomId: 'staff-C001' } as const;
+    const post = () => postToStaffRoom(scene.chat.platform, room, staffText({ body: ['内部'] }), options());
+    const li = { platformUserId: 'li', name: '李', external: false, bot: false } as const;
+    scene.chat.members.set('staff-C001', [li]);
+    await expect(post()).resolves.toMatchObject({ status: 'accepted' });
+    scene.chat.members.set('staff-C001', [li, { platformUserId: 'x', name: '李主管', external, bot: false }]);
+    await expect(post()).rejects.toMatchObject({ code: 'audience_refused' });
+    expect(scene.chat.messages).toHaveLength(1);
+  });
+});
+
+describe('what is not posted is reported', () => {
+  it('being told to slow down waits and costs nothing, however often', async () => {
+    await scene.aCustomer('C001');
+    let times = 0;
+    scene.chat.failWith((room) => {
+      if (room !== 'room-C001' || ++times > 9) return null;
+      const result = {
+        status: 'rejected',
+        problem: 'rate_limited',
+        detail: '429',
+        retryAfterMs: 1_000,
+      } as const;
+      return { kind: 'reject', result };
+    });
+    await scene.at('2026-03-12T09:00');
+    for (let n = 1; n <= 10; n++) await scene.at(`2026-03-12T09:${String(n).padStart(2, '0')}`);
+    expect(scene.chat.says('room-C001')).toEqual(['trial-check/ask']);
+    expect((await scene.reminder('due>customer')).refusals).toBe(0);
+  });
+
+  it('a group the bot is not in ends the question with its reason, and the owner is told at once', async () => {
+    await scene.aCustomer('C001');
+    const result = { status: 'rejected', problem: 'not_member', detail: 'not_in_channel' } as const;
+    scene.chat.failWith((room) => (room === 'room-C001' ? { kind: 'reject', result } : null));
+    await scene.at('2026-03-12T09:00');
+    expect(await scene.reminder('due>customer')).toMatchObject({
+      state: 'skipped',
+      reason: 'not_member: not_in_channel',
+    });
+    expect(scene.chat.says('dm:zhang')).toContain('notice/not-posted');
+  });
+
+  it('one room that fails holds up nobody else', async () => {
+    await scene.aCustomer('C001');
+    await scene.aCustomer('C002');
+    scene.chat.failWith((room) => (room === 'room-C001' ? { kind: 'die', arrives: false } : null));
+    await scene.at('2026-03-12T09:00');
+    expect(scene.chat.says('room-C002')).toEqual(['trial-check/ask']);
+    expect(scene.chat.says('dm:zhang')).toContain('trial-check/due');
+  });
+
+  it('what a chat keeps refusing for unknown reasons ends after some tries instead of being tried for ever', async () => {
+    await scene.aCustomer('C001');
+    const result = { status: 'rejected', problem: 'other', detail: 'fatal_error' } as const;
+    scene.chat.failWith((room) => (room === 'room-C001' ? { kind: 'reject', result } : null));
+    for (let n = 0; n <= 12; n++) await scene.at(`2026-03-12T09:${String(n * 2).padStart(2, '0')}`);
+    expect((await scene.reminder('due>customer')).state).toBe('skipped');
+    expect(scene.chat.says('dm:zhang')).toContain('notice/not-posted');
+  });
+
+  it('a text with a hole blocks that one sending and tells the owner', async () => {
+    await scene.aCustomer('C001', { name: ' ' });
+    await scene.aCustomer('C002');
+    await scene.at('2026-03-12T09:00');
+    expect(scene.chat.says('room-C001')).toEqual([]);
+    expect(scene.chat.says('room-C002')).toEqual(['trial-check/ask']);
+    expect((await scene.reminder('due>customer')).state).not.toBe('planned');
+  });
+});
+
+describe('after downtime', () => {
+  it('a question up to 24 hours late is asked, marked for nobody', async () => {
+    await scene.aCustomer('C001');
+    await scene.at('2026-03-12T14:00');
+    expect(scene.chat.says('room-C001')).toEqual(['trial-check/ask']);
+  });
+
+  it('a question more than 24 hours late is not asked, and the owner hears why', async () => {
+    await scene.aCustomer('C001');
+    await scene.at('2026-03-16T10:00');
+    expect(scene.chat.says('room-C001')).toEqual([]);
+    expect((await scene.reminder('due>customer')).reason).toContain('24 hours late');
+    await scene.at('2026-03-16T10:01');
+    expect(scene.chat.says('dm:zhang')).toContain('notice/not-posted');
+  });
+
+  it('staff are told late, in one message that says so', async () => {
+    await scene.aCustomer('C001');
+    await scene.at('2026-03-12T14:00');
+    const late = scene.chat.messages.filter((m) => m.room === 'dm:zhang');
+    expect(late).toHaveLength(1);
+    expect(late[0]?.says).toEqual(['trial-check/prepare', 'trial-check/due']);
+    expect(late[0]?.text).toContain('【补发】');
+  });
+
+  it('nothing goes out at night; it waits for the window', async () => {
+    await scene.aCustomer('C001');
+    await scene.at('2026-03-12T21:00');
+    expect(scene.chat.messages).toEqual([]);
+    await scene.at('2026-03-13T09:00');
+    expect(scene.chat.says('room-C001')).toEqual(['trial-check/ask']);
+  });
+});
+
+describe('a room that comes and goes', () => {
+  it('is told once that replies are kept, and not again', async () => {
+    await scene.aCustomer('C001');
+    await scene.core.db.room.updateMany({ data: { noticedAt: null } });
+    await scene.at('2026-03-02T08:01');
+    await scene.at('2026-03-02T08:02');
+    expect(scene.chat.messages.filter((m) => m.text.includes('服务记录'))).toHaveLength(1);
+  });
+
+  it('once lost is asked nothing, while its people are still told', async () => {
+    await scene.aCustomer('C001');
+    await loseRoom(scene.core, 'paper', 'room-C001');
+    await scene.at('2026-03-12T09:00');
+    expect(scene.chat.says('room-C001')).toEqual([]);
+    expect(scene.chat.says('dm:zhang')).toContain('trial-check/due');
+  });
+});
+
+describe('between the claim and the post', () => {
+  it('somebody who has left is told nothing, and what was theirs goes to whoever owns it now', async () => {
+    await scene.aCustomer('C001');
+    await scene.core.db.staff.updateMany({
+      where: { code: 'zhang' },
+      data: { leftOn: new Date('2026-03-09T00:00:00Z') },
+    });
+    await scene.at('2026-03-12T09:00');
+    await scene.at('2026-03-12T09:01');
+    expect(scene.chat.says('dm:zhang')).toEqual([]);
+    expect(scene.chat.says('dm:li')).toEqual(['people/ownerless', 'trial-check/prepare', 'trial-check/due']);
+  });
+
+  it('a colleague without a chat account is told nothing, and the supervisor hears of it once', async () => {
+    await scene.aCustomer('C001');
+    await scene.core.db.staffIdentity.deleteMany({ where: { platformUserId: 'zhang' } });
+    for (const time of ['2026-03-10T09:00', '2026-03-10T09:01', '2026-03-12T09:00', '2026-03-12T09:01']) {
+      await scene.at(time);
+    }
+    expect(scene.chat.says('dm:li').filter((say) => say === 'notice/not-told')).toHaveLength(1);
+    expect((await scene.reminder('due>owner')).reason).toContain('no chat platform');
+  });
+});

@@ -1,0 +1,110 @@
+import { Temporal } from 'temporal-polyfill';
+import { createStillClock } from '../../bot/simulate/still-clock.ts';
+import { enterStaff } from '../../jobs/book/load-book.ts';
+import { rulesOf } from '../../jobs/rules.ts';
+import type { Core } from '../../jobs/core.ts';
+import { type CustomerRef, customerByCode } from '../../jobs/customers/find-customer.ts';
+import { type StaffMember, staffByCode } from '../../jobs/staff/staff-member.ts';
+import { type Log, noCounts } from '../../jobs/ports.ts';
+import { bindRoom } from '../../jobs/rooms/bind-room.ts';
+import { openCustomer } from '../../jobs/customers/open-customer.ts';
+import { runDay } from '../../jobs/run-day.ts';
+import { loadTemplates } from '../../templates/reader/load-templates.ts';
+import type { Tier } from '../../templates/reader/playbook.ts';
+import { freshDatabase } from '../database.ts';
+import { withSteps } from '../with-steps.ts';
+import { createPaperChat } from './paper-chat.ts';
+
+const allTemplates = loadTemplates();
+const ordinary: Tier = 'ordinary';
+const quiet: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+
+export const shanghai = (text: string): Temporal.Instant =>
+  Temporal.PlainDateTime.from(text).toZonedDateTime('Asia/Shanghai').toInstant();
+
+/** A company on a real database and a chat on paper, on 2026-03-02, a Monday, at 08:00. */
+export async function openScene(
+  at = '2026-03-02T08:00',
+  /** The steps of the process; the trial check alone unless told. */
+  steps: readonly string[] | 'all' = ['trial-check'],
+) {
+  const templates = withSteps(allTemplates, steps);
+  const database = await freshDatabase();
+  const chat = createPaperChat();
+  const clock = createStillClock(shanghai(at));
+  const core: Core = {
+    db: database.db,
+    clock,
+    rules: rulesOf(templates),
+    templates,
+    language: 'zh-CN',
+    platforms: new Map([[chat.platform.id, chat.platform]]),
+    log: quiet,
+    counts: noCounts,
+    nudge: () => {},
+  };
+  await enterStaff(
+    core,
+    [
+      { code: 'chen', name: '陈总监', roles: ['director'], reportsTo: null },
+      { code: 'li', name: '李主管', roles: ['supervisor'], reportsTo: 'chen' },
+      { code: 'zhang', name: '张伟', roles: ['salesperson'], reportsTo: 'li' },
+      { code: 'zhao', name: '赵敏', roles: ['salesperson'], reportsTo: 'li' },
+      { code: 'wang', name: '王芳', roles: ['assistant'], reportsTo: 'li' },
+    ],
+    'paper',
+  );
+  const staff = async (code: string): Promise<StaffMember> => {
+    const found = await staffByCode(core.db, code);
+    if (found === null) throw new Error(`no staff ${code}`);
+    return found;
+  };
+  const customer = async (code: string): Promise<CustomerRef> => {
+    const found = await customerByCode(core.db, code);
+    if (found === null) throw new Error(`no customer ${code}`);
+    return found;
+  };
+  /** A customer with a group that has already been told about records, and a trial. */
+  const aCustomer = async (
+    code: string,
+    { tier = ordinary, trialStarted = '2026-03-02', name = `客户${code}`, room = true } = {},
+  ): Promise<CustomerRef> => {
+    const opened = await openCustomer(core, await staff('li'), {
+      code,
+      name,
+      tier,
+      supervisor: await staff('li'),
+      salesperson: await staff('zhang'),
+      assistant: await staff('wang'),
+      anchors: { trialStarted: Temporal.PlainDate.from(trialStarted) },
+    });
+    if (room) {
+      await bindRoom(core, null, opened, { platform: 'paper', platformRoomId: `room-${code}`, name });
+      await core.db.room.updateMany({ data: { noticedAt: new Date(0) } });
+    }
+    return opened;
+  };
+  return {
+    core,
+    chat,
+    clock,
+    staff,
+    customer,
+    aCustomer,
+    /** Puts the clock on a time of the company's and lets everything due happen. */
+    at: async (time: string) => {
+      await clock.moveTo(shanghai(time));
+      await runDay(core, Temporal.PlainDateTime.from(time).toPlainDate());
+    },
+    /** The leases of interrupted postings run out, as they do in real time after 40 seconds. */
+    leasesRunOut: async () => {
+      await core.db
+        .$executeRaw`UPDATE delivery SET lease_until = now() - interval '1 second' WHERE state = 'claimed'`;
+    },
+    reminder: async (slot: string) =>
+      await core.db.reminder.findFirstOrThrow({ where: { slot }, include: { delivery: true } }),
+    close: () => database.close(),
+  };
+}
+
+export type Scene = Awaited<ReturnType<typeof openScene>>;

@@ -1,0 +1,67 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Role } from '../../templates/reader/playbook.ts';
+import { isLookDue } from '../../jobs/facts/is-look-due.ts';
+import { addStaff, setRoles } from '../../jobs/staff/keep-staff.ts';
+import { writeLog } from '../../jobs/logs/write-log.ts';
+import { Temporal } from 'temporal-polyfill';
+import { openScene, type Scene } from '../outbox/scene.ts';
+
+let scene: Scene;
+beforeEach(async () => {
+  scene = await openScene();
+});
+afterEach(() => scene.close());
+
+const day = (text: string) => Temporal.PlainDate.from(text);
+const add = async (code: string, name: string, roles: readonly Role[]) =>
+  await addStaff(scene.core, null, {
+    code,
+    name,
+    roles,
+    reportsTo: null,
+    identity: { platform: 'paper', platformUserId: code },
+  });
+const live = async (...days: string[]) => {
+  for (const date of days) await scene.at(`2026-03-${date}T09:00`);
+};
+
+describe('the people above', () => {
+  it('a director who is entered later hears of the silence about what was open before', async () => {
+    await scene.core.db.staff.update({ where: { code: 'chen' }, data: { roles: ['finance'] } });
+    await scene.aCustomer('C001');
+    await add('qian', '钱总监', ['director']);
+    await live('10', '12', '13', '17');
+    expect(scene.chat.says('dm:qian')).toEqual(['trial-check/escalate']);
+    expect(scene.chat.says('dm:chen')).toEqual([]);
+  });
+
+  it('whoever is director no more hears nothing more, the one who is hears it instead', async () => {
+    await scene.aCustomer('C001');
+    const qian = await add('qian', '钱总监', ['director']);
+    await setRoles(scene.core, qian, await scene.staff('chen'), ['finance']);
+    await live('10', '12', '13', '17');
+    expect(scene.chat.says('dm:qian')).toEqual(['trial-check/escalate']);
+    expect(scene.chat.says('dm:chen')).toEqual([]);
+  });
+
+  it('their change has planned again what is open, and nothing else', async () => {
+    await scene.aCustomer('C001');
+    const closed = await scene.aCustomer('C002');
+    await writeLog(scene.core, await scene.staff('zhang'), closed, {
+      purpose: 'trial-check',
+      summary: '很好',
+      fields: { result: 'good' },
+      channel: 'phone',
+    });
+    await add('qian', '钱总监', ['director']);
+    const due = await scene.core.db.customer.findMany({ where: { nextLookOn: { not: null } } });
+    expect(due.map((customer) => customer.code)).toEqual(['C001']);
+  });
+
+  it('a colleague who is above nobody makes nobody be planned again', async () => {
+    await scene.aCustomer('C001');
+    const sun = await add('sun', '孙', ['salesperson', 'assistant']);
+    await setRoles(scene.core, sun, sun, ['finance']);
+    expect(await isLookDue(scene.core.db, day('2099-01-01'))).toBe(false);
+  });
+});
