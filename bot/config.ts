@@ -4,6 +4,7 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
+import { Temporal } from 'temporal-polyfill';
 import { XinhangError } from '../jobs/errors.ts';
 import { type Setting, type SettingName, isLoopback, no, reserved, settings } from './config/settings.ts';
 
@@ -27,6 +28,8 @@ export interface Config {
   /** Signs what leaves the program and comes back. Absent: one that lasts as long as the process. */
   readonly secret: string | undefined;
   readonly rehearsal: boolean;
+  /** On the company's wall clock. Absent: a new rehearsal begins at the present. */
+  readonly rehearsalStart: Temporal.PlainDateTime | undefined;
   readonly language: Language;
   readonly logLevel: LogLevel;
   readonly slack: SlackSettings | undefined;
@@ -72,6 +75,7 @@ export function readConfig(environment: Environment): Config {
     dataDir: read('XINHANG_DATA') ?? '.data',
     secret: read('XINHANG_SECRET'),
     rehearsal: isRehearsal(read),
+    rehearsalStart: rehearsalStart(read),
     language: (read('XINHANG_LANGUAGE') ?? 'zh-CN') as Language,
     logLevel: (read('LOG_LEVEL') ?? 'info') as LogLevel,
     slack:
@@ -83,7 +87,7 @@ export function readConfig(environment: Environment): Config {
             signingSecret: read('SLACK_SIGNING_SECRET'),
             apiUrl: read('SLACK_API_URL'),
           },
-    notices: findUnused(env),
+    notices: findUnused(env, isRehearsal(read)),
   };
 }
 
@@ -135,6 +139,11 @@ function isRehearsal(read: Read): boolean {
   return asked === undefined ? read('SLACK_BOT_TOKEN') === undefined : !no.includes(asked.toLowerCase());
 }
 
+function rehearsalStart(read: Read): Temporal.PlainDateTime | undefined {
+  const written = read('XINHANG_REHEARSAL_START');
+  return written === undefined ? undefined : Temporal.PlainDateTime.from(written);
+}
+
 /** A rehearsal is reached where it listens, unless it may listen on any port. */
 function publicUrl(read: Read): string | undefined {
   const written = read('XINHANG_PUBLIC_URL');
@@ -178,8 +187,10 @@ function findContradictions(read: Read): string[] {
 }
 
 /** What somebody set in the belief that it does something. */
-function findUnused(env: ReadonlyMap<string, string>): string[] {
+function findUnused(env: ReadonlyMap<string, string>, rehearsal: boolean): string[] {
   return [...env.keys()].flatMap((name) => {
+    if (name === 'XINHANG_REHEARSAL_START' && !rehearsal)
+      return [`${name} is set, but this is no rehearsal; it is not read.`];
     if (name in settings) return [];
     const platform = Object.entries(reserved).find(([prefix]) => name.startsWith(prefix))?.[1];
     if (platform !== undefined)

@@ -12,10 +12,23 @@ export interface MovableClock extends Clock {
 
 const key = 'rehearsal-clock';
 
-/** The installation's own clock; how far it was put forward survives a restart. */
-export async function openMovableClock(db: Db, real: Clock = systemClock): Promise<MovableClock> {
+export interface MovableClockOptions {
+  readonly real?: Clock;
+  /** Where the clock of an installation without any data begins. Ignored once it has a clock of its own, or staff. */
+  readonly startAt?: Temporal.Instant;
+}
+
+/** The installation's own clock; how far it is from real time survives a restart. */
+export async function openMovableClock(
+  db: Db,
+  { real = systemClock, startAt }: MovableClockOptions = {},
+): Promise<MovableClock> {
   const stored = await readSetting(db, key);
   let aheadMs = typeof stored === 'number' ? stored : 0;
+  if (stored === null && startAt !== undefined && (await db.staff.count()) === 0) {
+    aheadMs = startAt.epochMilliseconds - real.now().epochMilliseconds;
+    await writeSetting(db, key, aheadMs);
+  }
   const now = () => real.now().add({ milliseconds: aheadMs });
   return {
     now,

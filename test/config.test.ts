@@ -34,6 +34,7 @@ describe('the configuration', () => {
       dataDir: '.data',
       secret: undefined,
       rehearsal: true,
+      rehearsalStart: undefined,
       language: 'zh-CN',
       logLevel: 'info',
       slack: undefined,
@@ -70,6 +71,7 @@ describe('the configuration', () => {
       dataDir: '/var/lib/xinhang',
       secret: 's'.repeat(32),
       rehearsal: false,
+      rehearsalStart: undefined,
       language: 'en',
       logLevel: 'debug',
       slack: {
@@ -125,6 +127,16 @@ describe('the configuration', () => {
     ],
     ['a short secret', { XINHANG_SECRET: 'hunter2' }, /^XINHANG_SECRET is wrong: write at least 32/],
     ['a maybe', { XINHANG_REHEARSAL: 'maybe' }, /^XINHANG_REHEARSAL is wrong \("maybe"\): write yes or no/],
+    [
+      'a date that is none',
+      { XINHANG_REHEARSAL_START: '2026-02-30T09:00' },
+      /^XINHANG_REHEARSAL_START is wrong/,
+    ],
+    [
+      'a beginning in a zone of its own',
+      { XINHANG_REHEARSAL_START: '2026-09-30T20:30Z' },
+      /^XINHANG_REHEARSAL_START is wrong .*company's clock/,
+    ],
     ['exchanged tokens', { ...slack, SLACK_BOT_TOKEN: 'xapp-1' }, /^SLACK_BOT_TOKEN .* xoxb-/],
     ['exchanged tokens', { ...slack, SLACK_APP_TOKEN: 'xoxb-1' }, /^SLACK_APP_TOKEN .* xapp-/],
     ['a token for a secret', { ...slack, SLACK_SIGNING_SECRET: 'xapp-1' }, /^SLACK_SIGNING_SECRET /],
@@ -154,6 +166,15 @@ describe('the configuration', () => {
     expect(readConfig(slack).rehearsal).toBe(false);
     expect(readConfig({ ...slack, XINHANG_REHEARSAL: 'On' }).rehearsal).toBe(true);
     expect(readConfig({ ...slack, XINHANG_REHEARSAL: '0' }).rehearsal).toBe(false);
+  });
+
+  it('takes the beginning of a rehearsal as a time on the clock of the company', () => {
+    const { rehearsalStart } = readConfig({ XINHANG_REHEARSAL_START: '2026-09-30T20:30' });
+    expect(rehearsalStart?.toString()).toBe('2026-09-30T20:30:00');
+    const company = readConfig({ ...slack, XINHANG_REHEARSAL_START: '2026-09-30T20:30' });
+    expect(company.notices).toEqual([
+      expect.stringMatching(/^XINHANG_REHEARSAL_START is set, but this is no rehearsal/),
+    ]);
   });
 
   it('says of what it does not read that it does not', () => {

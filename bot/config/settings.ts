@@ -2,6 +2,7 @@
  * Every variable the program reads, as data: what it must look like, and what is said to whoever set it wrong. The
  * same table tells which of them are secret, and the test holds `.env.example` against it.
  */
+import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 
 export interface Setting {
@@ -28,6 +29,17 @@ function isPublicUrl(written: string): boolean {
 /** @param host a name, or an address as it is written or as URLs have it */
 export const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || host === '[::1]' || /^127\.[\d.]+$/.test(host);
+
+/** A time on the company's wall clock. A zone or an offset is refused: the playbook says the zone. */
+function isWallClockTime(written: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?$/.test(written)) return false;
+  try {
+    Temporal.PlainDateTime.from(written, { overflow: 'reject' });
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 const yes = ['yes', 'true', 'on', '1'];
 export const no = ['no', 'false', 'off', '0'];
@@ -84,6 +96,12 @@ export const settings = {
     secret: false,
     schema: text.refine((answer) => [...yes, ...no].includes(answer.toLowerCase())),
     expected: 'write yes or no, or unset it to rehearse only while no platform is configured',
+  },
+  XINHANG_REHEARSAL_START: {
+    secret: false,
+    schema: text.refine(isWallClockTime),
+    expected:
+      "write a time on the company's clock, such as 2026-09-30T20:30, or unset it to begin a rehearsal at the present",
   },
   XINHANG_LANGUAGE: {
     secret: false,

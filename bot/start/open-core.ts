@@ -42,7 +42,10 @@ export async function openCore(starting: Starting): Promise<Opened> {
   const store = await openDatabase(starting);
   const metrics = createMetrics();
   const queue = await openCourier(starting, store, metrics);
-  const movable = config.rehearsal ? await openMovableClock(store.db) : null;
+  const startAt = config.rehearsalStart?.toZonedDateTime(templates.playbook.zone).toInstant();
+  const movable = config.rehearsal
+    ? await openMovableClock(store.db, startAt === undefined ? {} : { startAt })
+    : null;
   const platforms = new Map<PlatformId, ChatPlatform>();
   const core: Core = {
     db: store.db,

@@ -14,6 +14,9 @@ export type Gesture = Input extends infer I
     : never
   : never;
 
+/** When a rehearsal begins unless the test says otherwise: the machine's date must not decide what is due. */
+const fridayMorning = '2026-11-27T09:20';
+
 /** The program itself, in a process of its own with data of its own, as `npm start` runs it. */
 export async function createProgram(settings: Readonly<Record<string, string>> = {}) {
   const data = await mkdtemp(join(tmpdir(), 'xinhang-program-'));
@@ -28,6 +31,7 @@ export async function createProgram(settings: Readonly<Record<string, string>> =
     XINHANG_DATA: data,
     PORT: String(port),
     LOG_LEVEL: 'warn',
+    ...(settings['SLACK_BOT_TOKEN'] === undefined ? { XINHANG_REHEARSAL_START: fridayMorning } : {}),
     ...settings,
   };
 

@@ -7,6 +7,7 @@ import type { Core } from '../../jobs/core.ts';
 import { isLookDue } from '../../jobs/facts/is-look-due.ts';
 import { openMovableClock } from '../../jobs/movable-clock.ts';
 import { runDay } from '../../jobs/run-day.ts';
+import { freshDatabase } from '../database.ts';
 import { openScene, type Scene, shanghai } from '../outbox/scene.ts';
 
 let scene: Scene;
@@ -48,11 +49,30 @@ it('a month skipped at once says what a month lived day by day says, at the same
 
 it('how far the clock was put forward survives a restart, and it never goes back', async () => {
   const real = { now: () => shanghai('2026-03-02T08:00') };
-  const clock = await openMovableClock(scene.core.db, real);
+  const clock = await openMovableClock(scene.core.db, { real });
   await clock.moveTo(shanghai('2026-03-20T09:00'));
-  const again = await openMovableClock(scene.core.db, real);
+  const again = await openMovableClock(scene.core.db, { real });
   expect(again.now().toString()).toBe(shanghai('2026-03-20T09:00').toString());
   await expect(again.moveTo(shanghai('2026-03-19T09:00'))).rejects.toMatchObject({ code: 'bad_input' });
+});
+
+it('an empty rehearsal begins where it is told to, before now or after, and goes on from there', async () => {
+  const database = await freshDatabase();
+  let now = shanghai('2026-03-02T08:00');
+  const real = { now: () => now };
+  const open = (startAt: string) => openMovableClock(database.db, { real, startAt: shanghai(startAt) });
+  const clock = await open('2025-09-30T20:30');
+  now = now.add({ minutes: 5 });
+  expect(clock.now().toString()).toBe(shanghai('2025-09-30T20:35').toString());
+  const restarted = await open('2027-12-31T09:00');
+  expect(restarted.now().toString()).toBe(shanghai('2025-09-30T20:35').toString());
+  await database.close();
+});
+
+it('a company with staff is not put at another date by a setting', async () => {
+  const real = { now: () => shanghai('2026-03-02T08:00') };
+  const clock = await openMovableClock(scene.core.db, { real, startAt: shanghai('2027-12-31T09:00') });
+  expect(clock.now().toString()).toBe(real.now().toString());
 });
 
 it('a changed playbook plans again what is open, and says again nothing that was said', async () => {
