@@ -8,12 +8,10 @@ import { openDb } from '../../prisma/client.ts';
 import { applyMigrations } from '../../prisma/migrate.ts';
 import { type Migration, readMigrations } from '../../prisma/migration-files.ts';
 import { diffMigrations, writeNextMigration } from '../../prisma/next-migration.ts';
-import { findPackageRoot } from '../../prisma/package-root.ts';
 import { listMigrations, withSchemaEngine } from '../../prisma/schema-engine.ts';
 import { emptyDatabase } from '../database.ts';
+import { noGap, schema, schemaFilters, schemaGap } from './schema-gap.ts';
 
-const schema = readFileSync(join(findPackageRoot(), 'prisma', 'schema.prisma'), 'utf8');
-const filters = { externalTables: [], externalEnums: [] };
 const migrations = readMigrations();
 const names = migrations.map(({ name }) => name);
 
@@ -34,30 +32,13 @@ async function query<Row extends pg.QueryResultRow>(sql: string): Promise<Row[]>
   }
 }
 
-/** What would still have to be done to the database itself. */
-async function missing(): Promise<string> {
-  return withSchemaEngine(url, async (engine) => {
-    const files = [{ path: 'schema.prisma', content: schema }];
-    const { stdout } = await engine.diff({
-      from: { tag: 'schemaDatasource', files, configDir: '' },
-      to: { tag: 'schemaDatamodel', files },
-      script: true,
-      exitCode: null,
-      filters,
-    });
-    return (stdout ?? '').trim();
-  });
-}
-
-const nothing = '-- This is an empty migration.';
-
 /** How Prisma's own tools judge the database. */
 function diagnose(list: readonly Migration[] = migrations) {
   return withSchemaEngine(url, (engine) =>
     engine.diagnoseMigrationHistory({
       migrationsList: listMigrations(list),
       optInToShadowDatabase: false,
-      filters,
+      filters: schemaFilters,
     }),
   );
 }
@@ -74,9 +55,9 @@ const broken: Migration = { name: '20990202000000_broken', sql: 'CREATE TABLE ha
 
 describe('applyMigrations', () => {
   it('makes of an empty database exactly what schema.prisma says', async () => {
-    expect(await missing()).toContain('CREATE TABLE "customer"');
+    expect(await schemaGap(url)).toContain('CREATE TABLE "customer"');
     expect(await applyMigrations(url)).toEqual(names);
-    expect(await missing()).toBe(nothing);
+    expect(await schemaGap(url)).toBe(noGap);
   });
 
   it('applies nothing twice', async () => {
@@ -108,7 +89,10 @@ describe('applyMigrations', () => {
       history: { diagnostic: 'databaseIsBehind', unappliedMigrationNames: [next.name] },
     });
     const deployed = await withSchemaEngine(url, (engine) =>
-      engine.applyMigrations({ migrationsList: listMigrations([...migrations, next]), filters }),
+      engine.applyMigrations({
+        migrationsList: listMigrations([...migrations, next]),
+        filters: schemaFilters,
+      }),
     );
     expect(deployed.appliedMigrationNames).toEqual([next.name]);
     expect(await applyMigrations(url, [...migrations, next])).toEqual([]);
@@ -116,7 +100,7 @@ describe('applyMigrations', () => {
 
   it('goes on where Prisma itself has begun', async () => {
     await withSchemaEngine(url, (engine) =>
-      engine.applyMigrations({ migrationsList: listMigrations(migrations), filters }),
+      engine.applyMigrations({ migrationsList: listMigrations(migrations), filters: schemaFilters }),
     );
     const theirs = await query(`SELECT column_name, data_type, is_nullable FROM information_schema.columns
       WHERE table_name = '_prisma_migrations' ORDER BY ordinal_position`);

@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { applyMigrations } from '../../prisma/migrate.ts';
+import { checksumOf, readMigrations } from '../../prisma/migration-files.ts';
+import { emptyDatabase } from '../database.ts';
+import { noGap, schemaGap } from '../prisma/schema-gap.ts';
+import {
+  dumpFile,
+  earlierMigrations,
+  nextNumber,
+  readDump,
+  readRows,
+  restoreRows,
+  type Row,
+} from './dump.ts';
+import { keptOf } from './survival.ts';
+
+/** What each dump was when its version made it: by newer code it must not be made again. */
+const dumps = [['0.1.0', '78483377e81fff7f8855a5c5031b7a1b0d23e6c7ce1d7b9ffde82165331632eb']] as const;
+
+describe.each(dumps)('a database of version %s', (version, sha256) => {
+  const dump = readDump(version);
+  const earlier = earlierMigrations(dump);
+  let url: string;
+  let drop: () => Promise<void>;
+  beforeEach(async () => {
+    ({ url, drop } = await emptyDatabase());
+    await applyMigrations(url, earlier);
+    await restoreRows(url, dump);
+  });
+  afterEach(() => drop());
+
+  it('is the one that its own code made', () => {
+    const bytes = readFileSync(dumpFile(version));
+    expect(createHash('sha256').update(bytes).digest('hex')).toBe(sha256);
+    expect(bytes.length).toBeLessThan(300_000);
+  });
+
+  it('has received migrations that were not changed since, and are older than all others', () => {
+    expect(earlier.map(({ name, sql }) => ({ name, checksum: checksumOf(sql) }))).toEqual(dump.migrations);
+    expect(readMigrations().slice(0, earlier.length)).toEqual(earlier);
+  });
+
+  it('has rows in every table, and they are restored to the last value', async () => {
+    const there = await readRows(
+      url,
+      dump.tables.map(({ name }) => name),
+    );
+    for (const { name, rows } of dump.tables) {
+      expect(rows.length, name).toBeGreaterThan(0);
+      expect(inOrder(there.get(name) ?? []), name).toEqual(inOrder(rows));
+    }
+  });
+
+  it('becomes what schema.prisma says', async () => {
+    await applyMigrations(url);
+    expect(await schemaGap(url)).toBe(noGap);
+  });
+
+  it('loses nothing: every row is there with all it held', async () => {
+    await applyMigrations(url);
+    const kept = keptOf(dump);
+    const there = await readRows(url, new Set(kept.map(({ table }) => table)));
+    for (const { table, rows } of kept) {
+      expect(missingFrom(there.get(table) ?? [], rows), table).toEqual([]);
+    }
+    for (const [table, rows] of there) {
+      const parts = kept.filter((part) => part.table === table).map((part) => part.rows.length);
+      expect(rows.length, table).toBe(parts.reduce((sum, count) => sum + count, 0));
+    }
+  });
+
+  it('numbers what comes next behind what is there', async () => {
+    await applyMigrations(url);
+    for (const [name, last] of Object.entries(dump.sequences)) {
+      expect(await nextNumber(url, name), name).toBe(last + 1);
+    }
+  });
+});
+
+/** The rows that are wanted and not there; each row that is there answers for one. */
+function missingFrom(there: readonly Row[], wanted: readonly Row[]): readonly Row[] {
+  const columns = Object.keys(wanted[0] ?? {});
+  const left = new Map<string, number>();
+  for (const row of there) {
+    const text = toText(Object.fromEntries(columns.map((column) => [column, row[column]])));
+    left.set(text, (left.get(text) ?? 0) + 1);
+  }
+  return wanted.filter((row) => {
+    const count = left.get(toText(row)) ?? 0;
+    left.set(toText(row), count - 1);
+    return count <= 0;
+  });
+}
+
+function inOrder(rows: readonly Row[]): readonly string[] {
+  return rows.map(toText).toSorted();
+}
+
+/** The same text for the same values, in whatever order their keys come. */
+function toText(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) =>
+    part !== null && typeof part === 'object' && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
+}
