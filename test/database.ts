@@ -29,6 +29,11 @@ export function emptyDatabase(): Promise<{ url: string; drop(): Promise<void> }>
   return createDatabase('template0');
 }
 
+/** A database with what is in another, to which nobody may be connected meanwhile. */
+export function copyDatabase(url: string): Promise<{ url: string; drop(): Promise<void> }> {
+  return createDatabase(new URL(url).pathname.slice(1));
+}
+
 async function createDatabase(template: string) {
   const name = `test_${process.pid}_${randomBytes(6).toString('hex')}`;
   // Copying files beats replaying them through the log where nothing waits for a disk.

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { applyMigrations } from '../../prisma/migrate.ts';
 import { checksumOf, readMigrations } from '../../prisma/migration-files.ts';
-import { emptyDatabase } from '../database.ts';
+import { copyDatabase, emptyDatabase } from '../database.ts';
 import { noGap, schemaGap } from '../prisma/schema-gap.ts';
 import {
   dumpFile,
@@ -22,12 +22,17 @@ const dumps = [['0.1.0', '78483377e81fff7f8855a5c5031b7a1b0d23e6c7ce1d7b9ffde821
 describe.each(dumps)('a database of version %s', (version, sha256) => {
   const dump = readDump(version);
   const earlier = earlierMigrations(dump);
+  let restored: Awaited<ReturnType<typeof emptyDatabase>>;
   let url: string;
   let drop: () => Promise<void>;
+  beforeAll(async () => {
+    restored = await emptyDatabase();
+    await applyMigrations(restored.url, earlier);
+    await restoreRows(restored.url, dump);
+  });
+  afterAll(() => restored.drop());
   beforeEach(async () => {
-    ({ url, drop } = await emptyDatabase());
-    await applyMigrations(url, earlier);
-    await restoreRows(url, dump);
+    ({ url, drop } = await copyDatabase(restored.url));
   });
   afterEach(() => drop());
 
