@@ -1,4 +1,5 @@
 import type { Playbook } from '../../templates/reader/playbook.ts';
+import { toPlainWidth } from '../../templates/reader/plain-width.ts';
 
 /** A column of the book with every heading it may carry, in English and Chinese. */
 export interface Column {
@@ -48,5 +49,5 @@ export function columnOf(columns: readonly Column[], heading: string): Column | 
 
 /** A heading or the name of a sheet, without what people vary in them. */
 export function normalise(heading: string): string {
-  return heading.normalize('NFKC').replaceAll(/[\s_]/gu, '').toLowerCase();
+  return toPlainWidth(heading).replaceAll(/[\s_]/gu, '').toLowerCase();
 }

@@ -1,5 +1,6 @@
 import type { KeyAccountType, StrategicLevel, ValueGrade } from '../../prisma/client.ts';
 import type { Role, Tier } from '../../templates/reader/playbook.ts';
+import { toPlainWidth } from '../../templates/reader/plain-width.ts';
 
 /** How people write what has only a few values; the first of each is how a Chinese book is written. */
 export interface Words<Value extends string> {
@@ -54,7 +55,7 @@ export const roleWords: Words<Role> = {
 
 /** The value that is written, in English or Chinese; null when it is none. */
 export function readWord<Value extends string>(words: Words<Value>, written: string): Value | null {
-  const wanted = written.normalize('NFKC').trim().toLowerCase();
+  const wanted = toPlainWidth(written).trim().toLowerCase();
   for (const value in words.values) {
     const said = words.values[value].some((word) => word.toLowerCase() === wanted);
     if (said || value.toLowerCase() === wanted) return value;

@@ -2,6 +2,7 @@ import type { Tx } from '../../prisma/client.ts';
 import { fromDbInstant, toDbInstant } from '../../prisma/days.ts';
 import { plainYuan } from '../../templates/reader/money.ts';
 import { formatDay } from '../../templates/reader/values.ts';
+import { toPlainWidth } from '../../templates/reader/plain-width.ts';
 import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
 import type { StaffMember } from '../staff/staff-member.ts';
@@ -93,7 +94,7 @@ async function refuseUsedReceipt(core: Core, tx: Tx, gift: GiftLine, note: strin
     },
     select: { item: true, receiptNote: true },
   });
-  const key = (written: string) => written.normalize('NFKC').replace(/\s/gu, '').toLowerCase();
+  const key = (written: string) => toPlainWidth(written).replace(/\s/gu, '').toLowerCase();
   const same = spent.find(({ receiptNote }) => receiptNote !== null && key(receiptNote) === key(note));
   if (same === undefined) return;
   throw new XinhangError(

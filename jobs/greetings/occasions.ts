@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Festival } from '../../templates/reader/holidays.ts';
+import { toPlainWidth } from '../../templates/reader/plain-width.ts';
 import { festivalCycle } from '../plan/festival-cycle.ts';
 import type { Rules } from '../plan/types.ts';
 
@@ -43,9 +44,10 @@ export function namedOccasion(
 ): Occasion | null {
   const greeted = comingOccasions(rules, today).filter(({ festival }) => festival.greeted);
   if (written === undefined) return greeted[0] ?? null;
-  const key = (word: string) => word.normalize('NFKC').trim().toLowerCase();
+  const key = (word: string) => toPlainWidth(word).trim().toLowerCase();
   const names = ({ cycle, festival }: Occasion) => [cycle, festival.key, ...Object.values(festival.label)];
-  return greeted.find((one) => names(one).some((name) => key(name) === key(written))) ?? null;
+  const meant = key(written);
+  return greeted.find((one) => names(one).some((name) => key(name) === meant)) ?? null;
 }
 
 /**

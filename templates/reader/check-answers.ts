@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import type { Language } from './form.ts';
 import type { FieldSpec, FormSpec } from './form-schema.ts';
 import { plainYuan, readYuan } from './money.ts';
+import { toPlainWidth } from './plain-width.ts';
 import { readDay } from './read-day.ts';
 import { maxCharsOf } from './view-form.ts';
 
@@ -80,7 +81,7 @@ function judge(
     return fen === null ? { wrong: 'money' } : { value: plainYuan(fen) };
   }
   if (field.type === 'number') {
-    const plain = written.normalize('NFKC').replace(/(?<=\d),(?=\d{3}(\D|$))/g, '');
+    const plain = toPlainWidth(written).replace(/(?<=\d),(?=\d{3}(\D|$))/g, '');
     return /^-?\d{1,12}(\.\d{1,6})?$/.test(plain) ? { value: plain } : { wrong: 'number' };
   }
   const chars = Array.from(written).length;
@@ -94,9 +95,9 @@ function judgeChoice(
   choices: NonNullable<FieldSpec['choices']>,
   language: Language,
 ): Judged {
-  const meant = written.normalize('NFKC').toLowerCase();
+  const meant = toPlainWidth(written).toLowerCase();
   const found = choices.find((choice) =>
-    [choice.value, choice.zh, choice.en].some((word) => word.normalize('NFKC').toLowerCase() === meant),
+    [choice.value, choice.zh, choice.en].some((word) => toPlainWidth(word).toLowerCase() === meant),
   );
   if (found !== undefined) return { value: found.value };
   const words = choices.map(({ zh, en }) => (language === 'en' ? en : zh));

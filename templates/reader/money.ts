@@ -1,3 +1,5 @@
+import { toPlainWidth } from './plain-width.ts';
+
 /** Ten billion yuan and more is a slip of the finger, not a customer. */
 const mostDigits = 12;
 
@@ -10,7 +12,7 @@ const spelling = /^¥?(\d+|\d{1,3}(?:,\d{3})+)(?:\.(\d{1,2}))?元?$/;
  * @returns integer fen; null for what is no such amount, a negative one among it
  */
 export function readYuan(written: string): bigint | null {
-  const parts = spelling.exec(written.normalize('NFKC').replace(/\s/g, ''));
+  const parts = spelling.exec(toPlainWidth(written).replace(/\s/g, ''));
   const yuan = parts?.[1]?.replaceAll(',', '');
   if (yuan === undefined || yuan.length > mostDigits) return null;
   return BigInt(yuan) * 100n + BigInt((parts?.[2] ?? '').padEnd(2, '0'));

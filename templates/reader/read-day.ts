@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { toPlainWidth } from './plain-width.ts';
 
 /** Nobody's customer was visited before; a slip such as 0206 or 20226 is no date. */
 const firstYear = 1990;
@@ -11,7 +12,7 @@ const spellings = /^(\d{4})(?:-(\d{1,2})-|\/(\d{1,2})\/|\.(\d{1,2})\.|年(\d{1,2
  * characters. `null` for anything that is not a real day.
  */
 export function readDay(written: string): Temporal.PlainDate | null {
-  const found = spellings.exec(written.normalize('NFKC').replace(/\s/g, ''));
+  const found = spellings.exec(toPlainWidth(written).replace(/\s/g, ''));
   if (found === null) return null;
   const [, year, dashed, slashed, dotted, chinese, day, unit] = found;
   if (unit !== undefined && chinese === undefined) return null;

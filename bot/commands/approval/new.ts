@@ -50,8 +50,9 @@ function findKind(ctx: CommandContext, written: string): ApprovalKind {
   const kinds = ctx.core.templates.approvals.filter(({ applicants }) =>
     applicants.some((role) => ctx.by.roles.includes(role)),
   );
+  const meant = toKey(written);
   const found = kinds.find(({ key, title }) =>
-    [key, ...Object.values(title)].some((name) => toKey(name) === toKey(written)),
+    [key, ...Object.values(title)].some((name) => toKey(name) === meant),
   );
   if (found !== undefined) return found;
   const lines = kinds.map(({ key, title }) => `· ${title[ctx.core.language]} (${key})`);

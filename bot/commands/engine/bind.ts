@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { ArgScope, Command } from './define.ts';
-import { extra, unsigned, wrong } from './explain-args.ts';
+import { explainSome, extra, unsigned, wrong } from './explain-args.ts';
 import { joinWords, type Word } from './parse.ts';
-import { isNamed, rawFor, type Slot, slotsOf, toArgs } from './slots.ts';
+import { findSlot, rawFor, type Slot, slotsOf, toArgs } from './slots.ts';
 import { type SortedWords, sortWords } from './sort-words.ts';
 
 /** The values a command takes, or everything that is wrong with what was written, in words. */
@@ -70,15 +70,17 @@ function placeWords(slots: readonly Slot[], { placed, named }: SortedWords, scop
     const word = words[index];
     if (word !== undefined) raws.set(slot.key, rawFor(slot, word.text));
   }
-  return { raws, problems: words.slice(passed.length).map((word) => extra(slots, word, scope)) };
+  const left = words.slice(passed.length);
+  return { raws, problems: explainSome(left, (word) => extra(slots, word, scope), scope) };
 }
 
 /** In a name, `业务圆=zhang` is a slip of the pen, and 试用开始 今天 a sign too few; neither may become part of it. */
 function findStray(slots: readonly Slot[], words: readonly Word[], scope: ArgScope): readonly string[] {
-  return words.flatMap((word) => {
-    if (word.quoted) return [];
-    if (word.pair?.sign === '=') return [extra(slots, word, scope)];
-    const isAnchor = slots.some((slot) => slot.anchor !== null && isNamed(slot, word.text));
-    return isAnchor ? [unsigned(word, scope)] : [];
-  });
+  const anchors = slots.filter(({ anchor }) => anchor !== null);
+  const isPair = (word: Word) => word.pair?.sign === '=';
+  const stray = words.filter(
+    (word) => !word.quoted && (isPair(word) || findSlot(anchors, word.text) !== undefined),
+  );
+  const explain = (word: Word) => (isPair(word) ? extra(slots, word, scope) : unsigned(word, scope));
+  return explainSome(stray, explain, scope);
 }

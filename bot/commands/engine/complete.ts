@@ -29,9 +29,7 @@ export function complete(who: StaffMember, text: string, language: Language): re
         hint: group.help[language],
       }));
   }
-  const group = usable.find(({ name, zh: names }) =>
-    [name, ...names].some((known) => toKey(known) === toKey(first)),
-  );
+  const group = usable.find((known) => isNamed(known, first));
   if (group === undefined) return [];
   if (third === undefined) {
     return commandsFor(group, who)
@@ -77,8 +75,12 @@ interface Named {
 
 const nameOf = ({ name, zh }: Named, chinese: boolean): string => (chinese ? (zh[0] ?? name) : name);
 
-const begins = ({ name, zh }: Named, typed: string): boolean =>
-  [name, ...zh].some((known) => toKey(known).startsWith(toKey(typed)));
+function begins({ name, zh }: Named, typed: string): boolean {
+  const key = toKey(typed);
+  return [name, ...zh].some((known) => toKey(known).startsWith(key));
+}
 
-const isNamed = ({ name, zh }: Named, typed: string): boolean =>
-  [name, ...zh].some((known) => toKey(known) === toKey(typed));
+function isNamed({ name, zh }: Named, typed: string): boolean {
+  const key = toKey(typed);
+  return [name, ...zh].some((known) => toKey(known) === key);
+}

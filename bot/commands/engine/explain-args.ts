@@ -20,6 +20,21 @@ export function twice({ param }: Slot, { language }: ArgScope): string {
   return language === 'en' ? `${label} is given twice.` : `${label}写了两次。`;
 }
 
+/** More would be a wall that nobody reads; a pasted page has thousands of words. */
+const mostExplained = 5;
+
+/** What is wrong with the first few words, and how many more there are. */
+export function explainSome(
+  words: readonly Word[],
+  explain: (word: Word) => string,
+  { language }: ArgScope,
+): readonly string[] {
+  const told = words.slice(0, mostExplained).map(explain);
+  const more = words.length - told.length;
+  if (more === 0) return told;
+  return [...told, language === 'en' ? `And ${more} more words like these.` : `还有 ${more} 个词也不对。`];
+}
+
 /** A word that no parameter wants: a name that does not exist, or one word too many. */
 export function extra(slots: readonly Slot[], word: Word, { language }: ArgScope): string {
   if (word.pair?.sign !== '=') {

@@ -10,8 +10,13 @@ export function toHalfWidth(text: string): string {
 
 /** One spelling for all ways to write a name: width, case, blanks, `-`, `_` and a full stop at the end do not count. */
 export function toKey(text: string): string {
-  return toHalfWidth(text)
+  const key = toHalfWidth(text)
     .toLowerCase()
-    .replaceAll(/[\s\-_\u200b]/g, '')
-    .replace(/[.。!！?？,，;；]+$/u, '');
+    .replaceAll(/[\s\-_\u200b]/g, '');
+  // Not `/[.]+$/`: a pattern that is anchored at the end alone is tried anew at every full stop.
+  let end = key.length;
+  while (end > 0 && stops.has(key.charAt(end - 1))) end -= 1;
+  return key.slice(0, end);
 }
+
+const stops = new Set('.。!！?？,，;；');

@@ -1,7 +1,7 @@
 import { toKey } from './half-width.ts';
 import { groups } from '../index.ts';
 import { isCode } from './param-types.ts';
-import { parseCommand } from './parse.ts';
+import { mostCommandChars, parseCommand } from './parse.ts';
 
 /**
  * Whether a message is plainly meant as a command: it begins with a slash or with `crm`, or it is nothing but the
@@ -11,11 +11,12 @@ import { parseCommand } from './parse.ts';
 export function looksLikeCommand(text: string): boolean {
   const spoken = text.replace(/^(?:\s|\u200b|[@＠]\S*\s*|<@[^<>]*>)+/u, '');
   if (/^[/／]/u.test(spoken) || /^[cｃ][rｒ][mｍ](?![\w-])/iu.test(spoken)) return true;
+  // A page of text is what somebody says, whatever its first word.
+  if (text.length > mostCommandChars) return false;
   const [first, second] = parseCommand(text);
   if (first === undefined || first.quoted) return false;
-  const group = groups.find(({ name, zh }) =>
-    [name, ...zh].some((known) => toKey(known) === toKey(first.text)),
-  );
+  const key = toKey(first.text);
+  const group = groups.find(({ name, zh }) => [name, ...zh].some((known) => toKey(known) === key));
   if (group === undefined) return false;
   if (second === undefined) return true;
   const isVerb = group.commands.some(({ name, zh }) => [name, ...zh].includes(second.text));

@@ -9,6 +9,9 @@ import { readSpokenDay } from './read-spoken-day.ts';
 import { readSpokenMonth } from './read-spoken-month.ts';
 import { both, roleAliases, roleWords, type Words } from './words.ts';
 
+/** No value is longer: free text has at most 2 000 characters, of which some take two units. */
+const mostValueChars = 4_000;
+
 /** A type whose reader answers null for what is not it. */
 function reading<T>(
   expects: Words,
@@ -20,7 +23,7 @@ function reading<T>(
     ...options,
     schema: (scope) =>
       z.string().transform((raw, issues) => {
-        const value = read(raw, scope);
+        const value = raw.length > mostValueChars ? null : read(raw, scope);
         if (value !== null) return value;
         issues.addIssue({ code: 'custom', message: expects[scope.language] });
         return z.NEVER;

@@ -1,5 +1,5 @@
 import { toHalfWidth } from './half-width.ts';
-import { isBlank, readQuotation } from './quotes.ts';
+import { isBlank, type QuotationReader, quotationsOf } from './quotes.ts';
 
 /** One word of a command as it was typed. */
 export interface Word {
@@ -20,6 +20,9 @@ export interface Pair {
   readonly value: string;
 }
 
+/** More is no command, and is not read as one; the longest free text that a command takes is a quarter of it. */
+export const mostCommandChars = 8_000;
+
 /** The bot's own names, which in a message that reached it are an address and not a word. */
 export const usualBotNames: readonly string[] = ['新航', 'Xinhang'];
 
@@ -31,12 +34,14 @@ export const usualBotNames: readonly string[] = ['新航', 'Xinhang'];
 export function parseCommand(text: string, botNames: readonly string[] = usualBotNames): readonly Word[] {
   // PostgreSQL takes no NUL, and nobody types a control character on purpose.
   const line = stripHead(text.replaceAll(/[^\P{Cc}\n\r\t]/gu, ''), botNames);
+  const quotations = quotationsOf(line);
+  const names = new Set(botNames.map((name) => name.toLowerCase()));
   const words: Word[] = [];
   let at = 0;
   for (;;) {
     const start = skipBlanks(line, at);
-    if (start >= line.length) return words.filter((word) => !isAddress(word, botNames));
-    const { word, end } = readWord(line, start, line.slice(at, start));
+    if (start >= line.length) return words.filter((word) => !isAddress(word, names));
+    const { word, end } = readWord(line, quotations, start, line.slice(at, start));
     words.push(word);
     at = end;
   }
@@ -49,34 +54,45 @@ export function joinWords(words: readonly Word[]): string {
   return words.map((word, index) => (index === 0 ? word.raw : word.before + word.raw)).join('');
 }
 
+/** What may stand in front of a command, as often as it likes: blanks, mentions, slashes and the root. */
 function stripHead(text: string, botNames: readonly string[]): string {
-  let rest = text;
+  const names = botNames.map((name) => name.toLowerCase());
+  let at = 0;
   for (;;) {
-    const shorter = stripMention(rest.replace(/^[\s\u200b\u2060\ufeff]+/u, ''), botNames)
-      .replace(/^[/／]+/u, '')
-      .replace(/^[cｃCＣ][rｒRＲ][mｍMＭ](?![\w-])/u, '');
-    if (shorter === rest) return rest;
-    rest = shorter;
+    let end = skip(/[\s\u200b\u2060\ufeff]*/uy, text, at);
+    end = skipMention(text, end, names);
+    end = skip(/[/／]*/uy, text, end);
+    end = skip(/(?:[cｃCＣ][rｒRＲ][mｍMＭ](?![\w-]))?/uy, text, end);
+    if (end === at) return text.slice(at);
+    at = end;
   }
 }
 
-function stripMention(text: string, botNames: readonly string[]): string {
-  const slack = /^<@[^<>]*>/u.exec(text);
-  if (slack !== null) return text.slice(slack[0].length);
-  if (!/^[@＠]/u.test(text)) return text;
-  const name = text.slice(1).trimStart();
-  const own = botNames.find((bot) => name.toLowerCase().startsWith(bot.toLowerCase()));
-  return own === undefined ? text.replace(/^[@＠]\S*/u, '') : name.slice(own.length);
+/** Where a pattern that is tried at `at`, and may match nothing, ends. */
+function skip(pattern: RegExp, text: string, at: number): number {
+  pattern.lastIndex = at;
+  return pattern.test(text) ? pattern.lastIndex : at;
 }
 
-function isAddress(word: Word, botNames: readonly string[]): boolean {
-  if (word.quoted || !/^[@＠]/u.test(word.text)) return false;
-  const name = word.text.slice(1).toLowerCase();
-  return botNames.some((bot) => bot.toLowerCase() === name);
+function skipMention(text: string, at: number, botNames: readonly string[]): number {
+  const slack = skip(/<@[^<>]*>/uy, text, at);
+  if (slack > at || !/[@＠]/u.test(text.charAt(at))) return slack;
+  const start = skip(/\s*/uy, text, at + 1);
+  const own = botNames.find((name) => text.slice(start, start + name.length).toLowerCase() === name);
+  return own === undefined ? skip(/\S*/uy, text, at + 1) : start + own.length;
 }
 
-function readWord(line: string, start: number, before: string): { word: Word; end: number } {
-  const quotation = readQuotation(line, start);
+function isAddress({ quoted, text }: Word, botNames: ReadonlySet<string>): boolean {
+  return !quoted && /^[@＠]/u.test(text) && botNames.has(text.slice(1).toLowerCase());
+}
+
+function readWord(
+  line: string,
+  quotations: QuotationReader,
+  start: number,
+  before: string,
+): { word: Word; end: number } {
+  const quotation = quotations(start);
   if (quotation !== null) {
     const raw = line.slice(start, quotation.end);
     return { word: { text: quotation.text, raw, before, quoted: true, pair: null }, end: quotation.end };
@@ -86,7 +102,7 @@ function readWord(line: string, start: number, before: string): { word: Word; en
   while (end < line.length && !isBlank(line[end])) {
     if (sign < 0 && end > start && isSign(line.charAt(end))) {
       sign = end;
-      const value = readQuotation(line, end + 1);
+      const value = quotations(end + 1);
       if (value !== null) return toWord(line, { start, sign, end: value.end, value: value.text, before });
     }
     end += 1;

@@ -10,29 +10,39 @@ export interface Quotation {
   readonly end: number;
 }
 
+/** The quotation that begins at `start`, or null where none begins or none ends. */
+export type QuotationReader = (start: number) => Quotation | null;
+
 /**
- * The quotation that begins at `start`, or null where none begins or none ends: a lone mark (5" pipe, don't) is a
- * letter like any other. It ends at a mark with a blank or nothing behind it, so an apostrophe inside does no harm.
- * A backslash keeps a mark or a backslash from meaning anything.
+ * Reads the quotations of a line, from left to right. A lone mark (5" pipe, don't) is a letter like any other. A
+ * quotation ends at a mark with a blank or nothing behind it, so an apostrophe inside does no harm. A backslash keeps a
+ * mark or a backslash from meaning anything.
+ *
+ * Whether a mark can close does not depend on where the quotation began. So a family of marks that found no end once
+ * finds none further right, and the line is searched once per family, not once per mark.
  */
-export function readQuotation(text: string, start: number): Quotation | null {
-  const open = text[start];
-  const family = open === undefined ? undefined : families.find((marks) => marks.includes(open));
-  if (family === undefined) return null;
-  let content = '';
-  for (let at = start + 1; at < text.length; at += 1) {
-    const char = text.charAt(at);
-    const next = text[at + 1];
-    if (char === '\\' && next !== undefined && isMark(next)) {
-      content += next;
-      at += 1;
-    } else if (family.includes(char) && (next === undefined || isBlank(next))) {
-      return { text: content, end: at + 1 };
-    } else {
-      content += char;
+export function quotationsOf(line: string): QuotationReader {
+  const unending = new Set<string>();
+  return (start) => {
+    const open = line[start];
+    const family = open === undefined ? undefined : families.find((marks) => marks.includes(open));
+    if (family === undefined || unending.has(family)) return null;
+    const pieces: string[] = [];
+    let from = start + 1;
+    for (let at = from; at < line.length; at += 1) {
+      const char = line.charAt(at);
+      const next = line[at + 1];
+      if (char === '\\' && next !== undefined && isMark(next)) {
+        pieces.push(line.slice(from, at));
+        from = at + 1;
+        at += 1;
+      } else if (family.includes(char) && (next === undefined || isBlank(next))) {
+        return { text: `${pieces.join('')}${line.slice(from, at)}`, end: at + 1 };
+      }
     }
-  }
-  return null;
+    unending.add(family);
+    return null;
+  };
 }
 
 const isMark = (char: string): boolean => char === '\\' || families.some((marks) => marks.includes(char));

@@ -6,7 +6,7 @@ import { answer, type CommandContext, type Reply, say, tell } from './context.ts
 import type { ArgScope } from './define.ts';
 import { helpAbout, helpAll } from '../help/index.ts';
 import { groups } from '../index.ts';
-import { parseCommand } from './parse.ts';
+import { mostCommandChars, parseCommand } from './parse.ts';
 import { pathOf, type Routed, route } from './route.ts';
 import { noSuchCustomer, takeCustomer } from './take-customer.ts';
 import { echo, explainUsage, isFor, refuseRole } from './usage.ts';
@@ -16,6 +16,7 @@ import { echo, explainUsage, isFor, refuseRole } from './usage.ts';
  * answer, and what was not foreseen is in the log under the reference that the answer names.
  */
 export async function runCommand(ctx: CommandContext, text: string): Promise<Reply> {
+  if (text.length > mostCommandChars) return refuseLength(ctx, text.length);
   const routed = route(groups, parseCommand(text));
   try {
     switch (routed.kind) {
@@ -32,6 +33,16 @@ export async function runCommand(ctx: CommandContext, text: string): Promise<Rep
     const what = routed.kind === 'command' ? pathOf(routed.group, routed.command) : routed.kind;
     return explainError(ctx, error, what);
   }
+}
+
+function refuseLength(ctx: CommandContext, chars: number): Reply {
+  return say(
+    tell(
+      ctx,
+      `命令太长（${chars} 个字，最多 ${mostCommandChars}），没有执行。请缩短后再发；长的内容请用表单，或在群里发言后记为联系记录。`,
+      `The command is too long (${chars} characters, at most ${mostCommandChars}), and nothing was done. Please shorten it; for long texts use the form, or write in the group and keep the message as a contact log.`,
+    ),
+  );
 }
 
 type Meant = Extract<Routed, { kind: 'command' }>;

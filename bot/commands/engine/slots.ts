@@ -8,29 +8,36 @@ export interface Slot {
   readonly param: Pick<Param<unknown>, 'type' | 'label' | 'place' | 'optional'>;
   /** All its names as they are spelled, its key first. */
   readonly names: readonly string[];
+  /** The same as keys, made once: a line may have thousands of words to compare with them. */
+  readonly keys: ReadonlySet<string>;
   /** The key of the playbook's anchor, where it is one. */
   readonly anchor: string | null;
 }
 
 export function slotsOf(command: Command, scope: ArgScope): readonly Slot[] {
   const params = Object.entries(command.params).map(
-    ([key, param]): Slot => ({ key, param, names: [key, ...param.names], anchor: null }),
+    ([key, param]): Slot => ({ key, param, ...named([key, ...param.names]), anchor: null }),
   );
   if (!command.anchors) return params;
   const anchors = scope.playbook.anchors.map(
     ({ key, column, label }): Slot => ({
       key: `anchor ${key}`,
       param: { type: day, label, place: 'named', optional: true },
-      names: [key, column, ...Object.values(label)],
+      ...named([key, column, ...Object.values(label)]),
       anchor: key,
     }),
   );
   return [...params, ...anchors];
 }
 
-export function isNamed(slot: Slot, written: string): boolean {
+function named(names: readonly string[]): Pick<Slot, 'names' | 'keys'> {
+  return { names, keys: new Set(names.map(toKey)) };
+}
+
+/** The first slot that a written name means. */
+export function findSlot(slots: readonly Slot[], written: string): Slot | undefined {
   const key = toKey(written);
-  return slot.names.some((name) => toKey(name) === key);
+  return slots.find(({ keys }) => keys.has(key));
 }
 
 /** What was written as its type wants to read it: verbatim, or without what an input method did to it. */

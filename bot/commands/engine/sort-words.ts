@@ -1,7 +1,7 @@
 import { twice } from './explain-args.ts';
 import type { ArgScope } from './define.ts';
 import type { Word } from './parse.ts';
-import { isNamed, rawFor, type Slot } from './slots.ts';
+import { findSlot, rawFor, type Slot } from './slots.ts';
 
 export interface SortedWords {
   readonly named: ReadonlyMap<string, string>;
@@ -14,7 +14,7 @@ export interface SortedWords {
 export function sortWords(slots: readonly Slot[], words: readonly Word[], scope: ArgScope): SortedWords {
   const named = new Map<string, string>();
   const placed: Word[] = [];
-  const problems: string[] = [];
+  const repeated = new Set<Slot>();
   const wordSlots = slots.filter(({ param }) => param.place === 'word').length;
   const hasProse = slots.some(({ param }) => param.place === 'rest' && param.type.prose === true);
   for (let at = 0; at < words.length; at += 1) {
@@ -28,11 +28,11 @@ export function sortWords(slots: readonly Slot[], words: readonly Word[], scope:
       continue;
     }
     const { slot, value, took } = found;
-    if (named.has(slot.key)) problems.push(twice(slot, scope));
+    if (named.has(slot.key)) repeated.add(slot);
     named.set(slot.key, rawFor(slot, value));
     at += took - 1;
   }
-  return { named, placed, problems };
+  return { named, placed, problems: Array.from(repeated, (slot) => twice(slot, scope)) };
 }
 
 interface NamedValue {
@@ -49,15 +49,14 @@ function readNamed(
   inProse: boolean,
 ): NamedValue | null {
   if (word === undefined || word.quoted) return null;
-  const find = (name: string) => slots.find((slot) => isNamed(slot, name));
   if (word.pair !== null) {
-    const slot = inProse && word.pair.sign === ':' ? undefined : find(word.pair.key);
+    const slot = inProse && word.pair.sign === ':' ? undefined : findSlot(slots, word.pair.key);
     if (slot === undefined) return null;
     if (word.pair.value !== '') return { slot, value: word.pair.value, took: 1 };
     return second === undefined ? { slot, value: '', took: 1 } : { slot, value: second.text, took: 2 };
   }
   if (second === undefined || second.quoted || !/^[=＝]/u.test(second.raw)) return null;
-  const slot = find(word.text);
+  const slot = findSlot(slots, word.text);
   if (slot === undefined) return null;
   const value = second.raw.slice(1);
   if (value !== '') return { slot, value, took: 2 };

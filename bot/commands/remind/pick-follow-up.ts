@@ -56,5 +56,6 @@ function atHand(ctx: CommandContext, open: readonly OpenFollowUp[]): readonly Op
 function isNamed(ctx: CommandContext, followUp: OpenFollowUp, index: number, written: string): boolean {
   const step = ctx.core.rules.playbook.steps.find(({ key }) => key === followUp.step);
   const names = [followUp.step, String(index + 1), ...Object.values(step?.work ?? {})];
-  return names.some((name) => toKey(name) === toKey(written));
+  const key = toKey(written);
+  return names.some((name) => toKey(name) === key);
 }

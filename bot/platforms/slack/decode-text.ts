@@ -40,7 +40,21 @@ function unescapeEntities(text: string): string {
 
 /** Whether the text speaks to the bot, and the text without the bot's name in it. Works on Slack's spelling. */
 export function stripMention(text: string, botUserId: string): { text: string; mentioned: boolean } {
-  const mention = new RegExp(`[ \\t\\u3000]*<@${botUserId}(?:\\|[^<>]*)?>[ \\t\\u3000]*`, 'g');
-  const stripped = text.replaceAll(mention, ' ');
-  return { text: stripped.trim(), mentioned: stripped !== text };
+  // The blanks around it are taken away afterwards: looked for in front of a mention, they would be read anew from
+  // each of a thousand blanks that no mention follows.
+  const pieces = text.split(new RegExp(`<@${botUserId}(?:\\|[^<>]*)?>`));
+  const [only] = pieces;
+  if (only !== undefined && pieces.length === 1) return { text: only.trim(), mentioned: false };
+  return { text: pieces.map(withoutBlanks).join(' ').trim(), mentioned: true };
 }
+
+/** Without blanks at either end; line breaks stay. */
+function withoutBlanks(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && isBlank(text.charAt(start))) start += 1;
+  while (end > start && isBlank(text.charAt(end - 1))) end -= 1;
+  return text.slice(start, end);
+}
+
+const isBlank = (char: string): boolean => char === ' ' || char === '\t' || char === '\u3000';

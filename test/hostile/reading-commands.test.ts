@@ -1,0 +1,67 @@
+import { Temporal } from 'temporal-polyfill';
+import { describe, expect, it } from 'vitest';
+import { bind } from '../../bot/commands/engine/bind.ts';
+import type { ArgScope } from '../../bot/commands/engine/define.ts';
+import { groups } from '../../bot/commands/index.ts';
+import { looksLikeCommand } from '../../bot/commands/engine/looks-like-command.ts';
+import { mostCommandChars, parseCommand } from '../../bot/commands/engine/parse.ts';
+import { pathOf, route } from '../../bot/commands/engine/route.ts';
+import { loadTemplates } from '../../templates/reader/load-templates.ts';
+import { tooDear } from './cpu.ts';
+import { enclosedTexts, type HostileText, hostileTexts, plainText } from './hostile-texts.ts';
+
+const scope: ArgScope = {
+  today: Temporal.PlainDate.from('2026-11-21'),
+  language: 'zh-CN',
+  playbook: loadTemplates().playbook,
+};
+
+/** Everything that happens to a line before anything of it is looked up. */
+function read(line: string): void {
+  looksLikeCommand(line);
+  const routed = route(groups, parseCommand(line));
+  if (routed.kind === 'command') bind(routed.command, routed.words, scope);
+}
+
+const commands = groups.flatMap((group) => group.commands.map((command) => ({ group, command })));
+
+/** Every command of the registry, up to what is written for it. */
+const beginnings = commands.map(
+  ({ group, command }) => `${pathOf(group, command)} ${command.customer === undefined ? '' : 'C001 '}`,
+);
+
+/** Every type that a parameter of theirs has, with the first parameter of it. */
+const types = new Map(
+  commands.flatMap(({ group, command }) =>
+    Object.entries(command.params).map(
+      ([key, { type }]) => [type, `${pathOf(group, command)} ${key}=`] as const,
+    ),
+  ),
+);
+
+/** As long as a command may be: a longer one is refused unread. */
+const atMost = (text: string): string => `${text.slice(0, mostCommandChars - 100)}${text.at(-1) ?? ''}`;
+const cut = ({ kind, text }: HostileText): HostileText => ({ kind, text: atMost(text) });
+
+describe('reading is linear, whatever is written', () => {
+  it.each<readonly [string, (text: string) => string]>([
+    ['alone', (text) => text],
+    ['in front of a command', (text) => `${text} today`],
+    ['joined to a command', (text) => `今天${text}`],
+    ['behind a mention', (text) => `@新航 today ${text}`],
+  ])('%s', async (_where, place) => {
+    const texts = [...hostileTexts, ...enclosedTexts];
+    expect(await tooDear((text) => read(place(text)), plainText, texts)).toEqual([]);
+  });
+
+  it.each(beginnings)('behind %s', async (beginning) => {
+    const texts = enclosedTexts.map(cut);
+    expect(await tooDear((text) => read(`${beginning}${text}`), atMost(plainText), texts)).toEqual([]);
+  });
+
+  it.each([...types].map(([type, of]) => [of, type] as const))('as the value of %s', async (_of, type) => {
+    const schema = type.schema(scope);
+    const texts = [...hostileTexts, ...hostileTexts.map(cut)];
+    expect(await tooDear((text) => schema.safeParse(text), plainText, texts)).toEqual([]);
+  });
+});
