@@ -1,8 +1,9 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { chromiumPath, openBrowser, skipReason } from '../page/open-browser.ts';
 import { type ChatPage, openChatPage } from '../page/page.ts';
 import { countReminders } from './count-reminders.ts';
+import { eveOfNationalDay, fridayMorning, type Instant, lastOfTheYear } from './instants.ts';
 import { createProgram } from './program.ts';
 
 if (chromiumPath === undefined) console.warn(`the story in the browser is not told: ${skipReason}`);
@@ -10,7 +11,7 @@ if (chromiumPath === undefined) console.warn(`the story in the browser is not to
 /** What a newcomer does after `npm start`: the real program, its real page, a real browser. */
 describe.skipIf(chromiumPath === undefined)(
   'the day-10 trial check in the browser',
-  { timeout: 240_000 },
+  { timeout: 480_000 },
   () => {
     let browser: Browser;
     let program: Awaited<ReturnType<typeof createProgram>>;
@@ -20,12 +21,13 @@ describe.skipIf(chromiumPath === undefined)(
       browser = await openBrowser();
     });
     afterAll(() => browser.close());
-    beforeEach(async () => {
-      program = await createProgram();
+    const open = async ({ at }: Instant, company: 'sample' | 'people alone') => {
+      program = await createProgram({ XINHANG_REHEARSAL_START: at });
+      if (company === 'people alone') await program.hire();
       await program.start();
       chat = await openChatPage({ browser, url: program.address });
       who = '';
-    }, 120_000);
+    };
     afterEach(async () => {
       await chat.close();
       await program.remove();
@@ -59,6 +61,7 @@ describe.skipIf(chromiumPath === undefined)(
     const daysSince = async (start: string) => (Date.parse(await day()) - Date.parse(start)) / 86_400_000;
 
     it('answered and closed: a prompt, one question, a record, and nothing more', async () => {
+      await open(fridayMorning, 'sample');
       const start = await day();
       await openCustomer();
       await become('张伟');
@@ -91,6 +94,7 @@ describe.skipIf(chromiumPath === undefined)(
     });
 
     it('silent: the supervisor on the first working day after the deadline, the director on the third', async () => {
+      await open(eveOfNationalDay, 'people alone');
       await openCustomer();
       await chat.plusSevenDays();
       await chat.plusSevenDays();
@@ -102,6 +106,7 @@ describe.skipIf(chromiumPath === undefined)(
     });
 
     it('the customer is shown nothing internal, whatever happens, and is refused every command', async () => {
+      await open(lastOfTheYear, 'people alone');
       await openCustomer();
       for (let n = 0; n < 3; n++) await chat.plusSevenDays();
       await become('温州新客');

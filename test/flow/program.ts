@@ -7,6 +7,17 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Input, MessageView, RoomPageView, SessionView, SyncView } from '../../bot/platforms/web/api.ts';
 import type { FollowUpsView, Move, MovedView } from '../../bot/rehearsal/api.ts';
+import { sampleStaff } from '../../bot/rehearsal/sample-company.ts';
+import { readConfig } from '../../bot/config.ts';
+import { databaseDir } from '../../bot/start/database-dir.ts';
+import { enterStaff } from '../../jobs/book/load-book.ts';
+import { openMovableClock } from '../../jobs/movable-clock.ts';
+import { openStore } from '../../jobs/open-store.ts';
+import { noCounts } from '../../jobs/ports.ts';
+import { rulesOf } from '../../jobs/rules.ts';
+import { loadTemplates } from '../../templates/reader/load-templates.ts';
+import { noLog } from '../log.ts';
+import { fridayMorning } from './instants.ts';
 
 export type Gesture = Input extends infer I
   ? I extends Input
@@ -14,10 +25,10 @@ export type Gesture = Input extends infer I
     : never
   : never;
 
-/** When a rehearsal begins unless the test says otherwise: the machine's date must not decide what is due. */
-const fridayMorning = '2026-11-27T09:20';
-
-/** The program itself, in a process of its own with data of its own, as `npm start` runs it. */
+/**
+ * The program itself, in a process of its own with data of its own, as `npm start` runs it. A rehearsal begins on a
+ * Friday at 09:20 unless the settings say otherwise: the machine's date must not decide what is due.
+ */
 export async function createProgram(settings: Readonly<Record<string, string>> = {}) {
   const data = await mkdtemp(join(tmpdir(), 'xinhang-program-'));
   // PostgreSQL runs as somebody else where the tests run as root, and must get here.
@@ -31,7 +42,7 @@ export async function createProgram(settings: Readonly<Record<string, string>> =
     XINHANG_DATA: data,
     PORT: String(port),
     LOG_LEVEL: 'warn',
-    ...(settings['SLACK_BOT_TOKEN'] === undefined ? { XINHANG_REHEARSAL_START: fridayMorning } : {}),
+    ...(settings['SLACK_BOT_TOKEN'] === undefined ? { XINHANG_REHEARSAL_START: fridayMorning.at } : {}),
     ...settings,
   };
 
@@ -52,6 +63,35 @@ export async function createProgram(settings: Readonly<Record<string, string>> =
       }
     }
     throw new Error(`the program ended: ${lines.join('\n')}\n${errors.join('')}`);
+  };
+
+  /**
+   * Enters the people of the sample company before the first start. It comes without customers then, and a start
+   * takes a fraction of the time.
+   */
+  const hire = async (): Promise<void> => {
+    const { dataDir, rehearsal, rehearsalStart } = readConfig(env);
+    const store = await openStore({ url: null, dir: databaseDir({ dataDir, rehearsal }) });
+    try {
+      const templates = loadTemplates();
+      const startAt = rehearsalStart?.toZonedDateTime(templates.playbook.zone).toInstant();
+      const clock = await openMovableClock(store.db, startAt === undefined ? {} : { startAt });
+      const core = {
+        db: store.db,
+        clock,
+        rules: rulesOf(templates),
+        templates,
+        language: 'zh-CN',
+        platforms: new Map(),
+        log: noLog,
+        counts: noCounts,
+        publicUrl: undefined,
+        nudge: () => {},
+      } as const;
+      await enterStaff(core, sampleStaff, 'web');
+    } finally {
+      await store.stop();
+    }
   };
 
   /** One command of the command line, to its end. */
@@ -130,6 +170,7 @@ export async function createProgram(settings: Readonly<Record<string, string>> =
   return {
     address,
     data,
+    hire,
     start,
     cli,
     as,
