@@ -1,6 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Core } from './core.ts';
 import { writeNotices } from './notices/write-notice.ts';
+import { noticeKey } from './notices/notice-key.ts';
 
 /** The notice of the State Council comes out in November; whoever has not got it by then has to do something. */
 const monthOfNextYear = 12;
@@ -20,7 +21,7 @@ export async function warnUnpublished(core: Core, day: Temporal.PlainDate): Prom
     core.db,
     unknown.flatMap((year) =>
       told.map(({ id }) => ({
-        key: `calendar-unpublished-${year}-${id}`,
+        key: noticeKey({ is: 'calendar-unpublished', year, recipientId: id }),
         say: 'calendar/unpublished',
         recipientId: id,
         values: { year },

@@ -12,6 +12,7 @@ import { listCustomerNames, listPlatformStaff } from '../../jobs/staff/list-peop
 import { type Occasion, occasionOf } from '../../jobs/greetings/occasions.ts';
 import { withStandIns } from '../../jobs/access/stand-ins.ts';
 import { staffByIdentity } from '../../jobs/staff/staff-member.ts';
+import { roundCycle } from '../../jobs/plan/cycle.ts';
 import type { MovableClock } from '../../jobs/movable-clock.ts';
 import { complete } from '../commands/engine/complete.ts';
 import { reasonInWords } from '../commands/engine/reason-words.ts';
@@ -72,7 +73,7 @@ function toPanel(core: Core, line: FollowUpLine): PanelFollowUp {
   return {
     id: line.id,
     step: nameStep(core, line.step, occasion),
-    round: /^\d{1,3}$/u.test(line.cycle) ? Number(line.cycle) : 1,
+    round: roundCycle.read(line.cycle)?.round ?? 1,
     owner: line.owner,
     dueOn: line.dueOn.toString(),
     state: line.state,

@@ -9,6 +9,7 @@ import { writeNotice } from '../notices/write-notice.ts';
 import { effectsOf } from './effects.ts';
 import { matterOf, titleOf } from './name-request.ts';
 import { requestFields } from './request-fields.ts';
+import { noticeKey } from '../notices/notice-key.ts';
 
 interface End {
   readonly by: StaffMember;
@@ -30,7 +31,7 @@ export async function endRequest(core: Core, tx: Tx, end: End): Promise<FoundReq
   if (approved) await effectsOf(request.kind).approved?.(core, tx, request, act);
   else await effectsOf(request.kind).rejected?.(core, tx, request, { ...act, reason: reason ?? '' });
   await writeNotice(tx, {
-    key: `approval:${request.id}:result`,
+    key: noticeKey({ is: 'result', requestId: request.id }),
     ...(approved && effectsOf(request.kind).spends === true
       ? { say: 'approval/to-spend', subject: request.id }
       : { say: `approval/${state}` }),

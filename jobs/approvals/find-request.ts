@@ -102,8 +102,3 @@ export function waitsFor(
   if (request.state !== 'pending' || rule === undefined) return nobody;
   return decidersAmong(approvers, rule, { applicantId: request.applicant.id, customer: request.customer });
 }
-
-/** Begins the keys of all notices of a turn. */
-export function turnKey(requestId: string, turn: number): string {
-  return `approval:${requestId}:${turn}:`;
-}

@@ -6,13 +6,14 @@ import { addWorkingDays } from '../calendar/working-days.ts';
 import type { Core } from '../core.ts';
 import type { Approvers, Decider } from './deciders.ts';
 import { directorOf } from '../facts/director-of.ts';
-import { type FoundRequest, turnKey, waitsFor } from './find-request.ts';
+import { type FoundRequest, waitsFor } from './find-request.ts';
 import { staffOpening } from '../staff/staff-opening.ts';
 import type { Rules } from '../plan/types.ts';
 import type { NewNotice } from '../notices/write-notice.ts';
 import { matterOf } from './name-request.ts';
 import { requestFields } from './request-fields.ts';
 import { requestSubject } from './request-subject.ts';
+import { noticeKey } from '../notices/notice-key.ts';
 
 /**
  * All that is said about a turn: the card to each decider now, once more to them when they have not decided, and then
@@ -38,14 +39,14 @@ export async function turnNotices(
     requestId: request.id,
     ...(request.customer === null ? {} : { customerId: request.customer.id }),
   };
-  const key = turnKey(request.id, request.turn);
+  const ofTurn = { is: 'turn', requestId: request.id, turn: request.turn } as const;
   const { deciderAfterWorkingDays, directorAfterWorkingDays } = kind.remind;
   const said = (decider: Decider, workingDays: number) =>
     valuesOf(core, kind, request, { asked, decider, workingDays });
   const toDeciders = asked.flatMap((decider): NewNotice[] => [
     {
       ...card,
-      key: `${key}ask:${decider.id}`,
+      key: noticeKey({ ...ofTurn, says: 'ask', deciderId: decider.id }),
       say: 'approval/ask',
       recipientId: decider.id,
       values: said(decider, 0),
@@ -53,7 +54,7 @@ export async function turnNotices(
     },
     {
       ...card,
-      key: `${key}overdue:${decider.id}`,
+      key: noticeKey({ ...ofTurn, says: 'overdue', deciderId: decider.id }),
       say: 'approval/overdue',
       recipientId: decider.id,
       values: said(decider, deciderAfterWorkingDays),
@@ -72,7 +73,7 @@ export async function turnNotices(
     ...(asked.some(({ id }) => id === director.id)
       ? { ...card, say: 'approval/overdue' }
       : { ...told, say: 'approval/escalate' }),
-    key: `${key}escalate`,
+    key: noticeKey({ ...ofTurn, says: 'escalate' }),
     recipientId: director.id,
     values: said(asked.find(({ id }) => id === director.id) ?? first, directorAfterWorkingDays),
     at: afterWorkingDays(since, directorAfterWorkingDays, core.rules),

@@ -6,6 +6,7 @@ import { changeAbout, lockRequest } from './change-about.ts';
 import { effectsOf } from './effects.ts';
 import { matterOf, titleOf } from './name-request.ts';
 import { takeBack } from './withdraw.ts';
+import { noticeKey } from '../notices/notice-key.ts';
 
 /**
  * Requests that nobody has decided and about which there is nothing left to decide, because their day has passed:
@@ -40,7 +41,7 @@ async function withdrawOne(core: Core, id: string, customerId: string | null): P
     if (request?.state !== 'pending' || applicant === null) return;
     await takeBack(core, tx, request, { by: applicant, at }, 'itself');
     await writeNotice(tx, {
-      key: `approval:${id}:over`,
+      key: noticeKey({ is: 'over', requestId: id }),
       say: 'approval/over',
       recipientId: applicant.id,
       values: {

@@ -15,6 +15,7 @@ import type { Act } from './approval-effects.ts';
 import { matterOf, titleOf } from './name-request.ts';
 import { sentence } from './sentence.ts';
 import { noSuchRequest } from './standing.ts';
+import { noticeKey } from '../notices/notice-key.ts';
 
 /**
  * The applicant takes back what nobody has decided yet, or, once they have left, whoever works on the customer;
@@ -76,7 +77,7 @@ export async function takeBack(
   await writeNotices(
     tx,
     [...new Set(asked.map(({ recipientId }) => recipientId))].map((recipientId) => ({
-      key: `approval:${request.id}:taken-back:${recipientId}`,
+      key: noticeKey({ is: 'taken-back', requestId: request.id, recipientId }),
       say: 'approval/taken-back',
       recipientId,
       values: { title, about: matterOf(request), applicant: { name: by.name } },

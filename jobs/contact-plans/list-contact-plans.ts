@@ -1,6 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Db, Prisma } from '../../prisma/client.ts';
 import { fromDbDate } from '../../prisma/days.ts';
+import { numberedDayCycle } from '../plan/cycle.ts';
 import type { StaffMember } from '../staff/staff-member.ts';
 import { customersOf } from '../access/team-of.ts';
 
@@ -50,12 +51,12 @@ export async function openFollowUpOfPlan(
   steps: readonly string[],
   number: number,
 ): Promise<string | null> {
-  const found = await db.followUp.findFirst({
-    where: { customerId, step: { in: [...steps] }, state: 'open', cycle: { startsWith: `${number}-` } },
+  const open = await db.followUp.findMany({
+    where: { customerId, step: { in: [...steps] }, state: 'open' },
     orderBy: { dueOn: 'asc' },
-    select: { id: true },
+    select: { id: true, cycle: true },
   });
-  return found?.id ?? null;
+  return open.find(({ cycle }) => numberedDayCycle.read(cycle)?.number === number)?.id ?? null;
 }
 
 async function readPlans(

@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
 import { fromDbDate, toDbDate, toDbInstant } from '../../prisma/days.ts';
 import type { Core } from '../core.ts';
+import { numberedDayCycle } from '../plan/cycle.ts';
 import type { StaffMember } from '../staff/staff-member.ts';
 import { writeAudit } from '../audit/write-audit.ts';
 
@@ -26,8 +27,7 @@ export function planNumberOf(
 ): number | null {
   const step = core.rules.playbook.steps.find(({ key }) => key === followUp.step);
   if (step?.trigger.kind !== 'contact-plan') return null;
-  const number = Number.parseInt(followUp.cycle, 10);
-  return Number.isNaN(number) ? null : number;
+  return numberedDayCycle.read(followUp.cycle)?.number ?? null;
 }
 
 /**

@@ -7,6 +7,7 @@ import { readSetting } from '../settings.ts';
 import { composeDigest } from './compose-digest.ts';
 import { readDigestRows } from './digest-rows.ts';
 import { type DigestSpan, digestNow } from './digest-time.ts';
+import { noticeKey } from '../notices/notice-key.ts';
 
 const key = 'evening-digest';
 
@@ -54,7 +55,7 @@ function noticeOf(
   values: NonNullable<NewNotice['values']>,
 ): NewNotice {
   return {
-    key: `digest-${day.toString()}-${recipientId}`,
+    key: noticeKey({ is: 'digest', on: day, recipientId }),
     say: supervisor ? 'digest/team' : 'digest/own',
     recipientId,
     values: { ...values, dayOn: day },

@@ -6,6 +6,7 @@ import { XinhangError } from '../errors.ts';
 import { customerOpening } from '../customers/customer-opening.ts';
 import type { StaffMember } from '../staff/staff-member.ts';
 import { eventSlot } from '../plan/slots.ts';
+import { targetKey } from '../plan/target.ts';
 import { changeCustomer } from '../replan/change-customer.ts';
 import { writeAudit } from '../audit/write-audit.ts';
 
@@ -64,7 +65,7 @@ export async function askCustomer(
         slot: askedSlot,
         say,
         audience: 'customer',
-        target: `customer:${customerId}`,
+        target: targetKey({ kind: 'customer', customerId }),
         dueAt,
         meantFor: dueAt,
         plannedAt: toDbInstant(now),

@@ -4,6 +4,7 @@ import { fromDbDate } from '../../prisma/days.ts';
 import { formatDay } from '../../templates/reader/values.ts';
 import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
+import { yearCycle } from '../plan/cycle.ts';
 import {
   type Anniversary,
   anniversaryIn,
@@ -41,11 +42,11 @@ export async function giftMatter(
   const where = { customerId, step: { in: steps.map((step) => step.key) } };
   const under =
     proposedUnder === null ? null : await tx.followUp.findFirst({ where: { ...where, id: proposedUnder } });
-  const anniversary =
-    under === null ? anniversaryNear(dealOn, today) : anniversaryIn(dealOn, Number(under.cycle));
+  const cycle = under === null ? null : yearCycle.read(under.cycle);
+  const anniversary = cycle === null ? anniversaryNear(dealOn, today) : anniversaryIn(dealOn, cycle.year);
   if (anniversary === null) throw refuse(core, tooFar(core, dealOn, today));
   const open = await tx.followUp.findFirst({
-    where: { ...where, state: 'open', cycle: String(anniversary.on.year) },
+    where: { ...where, state: 'open', cycle: yearCycle.write(anniversary.on) },
     select: { id: true },
   });
   return { anniversary, followUpId: open?.id ?? null };

@@ -3,8 +3,7 @@ import type { CustomerText } from '../../templates/reader/card.ts';
 import { togetherText } from '../../templates/reader/check-variants.ts';
 import type { TextKey } from '../../templates/reader/playbook.ts';
 import type { Core } from '../core.ts';
-import { type Occasion, sameDayOccasions } from './occasions.ts';
-import { festivalOf } from '../plan/festival-cycle.ts';
+import { festivalOf, type Occasion, sameDayOccasions } from './occasions.ts';
 import { festivalNames, type Greeted, ownWords, renderForYear } from './greeting-text.ts';
 
 type GreetedCustomer = Greeted & { readonly id: string };

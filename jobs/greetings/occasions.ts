@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Festival } from '../../templates/reader/holidays.ts';
 import { toPlainWidth } from '../../templates/reader/plain-width.ts';
-import { festivalCycle } from '../plan/festival-cycle.ts';
+import { festivalCycle } from '../plan/cycle.ts';
 import type { Rules } from '../plan/types.ts';
 
 /** A festival on one of its days, by the name that its greetings are kept under: `spring-festival-2027`. */
@@ -20,20 +20,28 @@ export function comingOccasions(
   today: Temporal.PlainDate,
   days = aheadDays,
 ): readonly Occasion[] {
-  return festivals
-    .between(today, today.add({ days }))
-    .map(({ festival, on, year }) => ({ cycle: festivalCycle(festival, year), festival, on }));
+  return festivals.between(today, today.add({ days })).map(({ festival, on, year }) => ({
+    cycle: festivalCycle.write({ festival: festival.key, year }),
+    festival,
+    on,
+  }));
 }
 
 /** The greeted occasion of this name, whenever it is or was; null when there is none. */
 export function occasionOf({ festivals }: Pick<Rules, 'festivals'>, cycle: string): Occasion | null {
-  const year = Number(/-(\d{4})$/u.exec(cycle)?.[1] ?? '0');
-  if (year < 2000) return null;
+  const parts = festivalCycle.read(cycle);
+  if (parts === null || parts.year < 2000) return null;
   // A day of the Chinese year may lie in the common year that follows.
-  const from = Temporal.PlainDate.from({ year, month: 1, day: 1 });
+  const from = Temporal.PlainDate.from({ year: parts.year, month: 1, day: 1 });
   const days = from.until(from.add({ years: 2 })).days - 1;
   const found = comingOccasions({ festivals }, from, days);
   return found.find((one) => one.cycle === cycle && one.festival.greeted) ?? null;
+}
+
+/** The festival of a cycle; null when the company's list no longer has it. */
+export function festivalOf(cycle: string, festivals: readonly Festival[]): Festival | null {
+  const parts = festivalCycle.read(cycle);
+  return festivals.find(({ key }) => key === parts?.festival) ?? null;
 }
 
 /** The coming greeted occasion that somebody names, by its cycle, its key or its name; without a word, the next one. */

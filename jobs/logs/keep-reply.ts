@@ -3,6 +3,7 @@ import type { Tx } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
 import type { Core } from '../core.ts';
 import { eventSlot } from '../plan/slots.ts';
+import { targetKey } from '../plan/target.ts';
 import type { InboundOf, MessageRef, Sender } from '../ports.ts';
 import type { StaffMember } from '../staff/staff-member.ts';
 import { changeCustomer } from '../replan/change-customer.ts';
@@ -90,7 +91,7 @@ async function tellOwner(core: Core, tx: Tx, followUpId: string, now: Temporal.I
       say: step.answered,
       audience: 'staff',
       recipientId: followUp.ownerId,
-      target: `dm:${followUp.ownerId}`,
+      target: targetKey({ kind: 'staff', staffId: followUp.ownerId }),
       dueAt: at,
       meantFor: at,
       plannedAt: at,

@@ -6,6 +6,7 @@ import type { CustomerRef } from '../customers/find-customer.ts';
 import { seatsOf, type StaffMember } from '../staff/staff-member.ts';
 import { withStandIns } from '../access/stand-ins.ts';
 import { standingOf } from '../plan/closing.ts';
+import { numberedDayCycle } from '../plan/cycle.ts';
 import type { MessageRef, PlatformId } from '../ports.ts';
 import { changeCustomer } from '../replan/change-customer.ts';
 import { closeByLog } from './close-by-log.ts';
@@ -106,13 +107,12 @@ async function openFollowUpFor(
   { purpose, followUpId, contactPlan }: NewLog,
 ) {
   const steps = core.rules.playbook.steps.filter((s) => s.closes.log === purpose).map((s) => s.key);
-  return await tx.followUp.findFirst({
+  const open = await tx.followUp.findMany({
     where: {
       customerId,
       step: { in: steps },
       state: 'open',
       ...(followUpId === undefined ? {} : { id: followUpId }),
-      ...(contactPlan === undefined ? {} : { cycle: { startsWith: `${contactPlan}-` } }),
     },
     orderBy: { dueOn: 'asc' },
     include: {
@@ -120,6 +120,9 @@ async function openFollowUpFor(
       reminders: { where: { state: 'posted', slot: { startsWith: 'escalate' } } },
     },
   });
+  const isMeant = ({ cycle }: { readonly cycle: string }) =>
+    contactPlan === undefined || numberedDayCycle.read(cycle)?.number === contactPlan;
+  return open.find(isMeant) ?? null;
 }
 
 /** Whether somebody is there today for an owner who is away, or for whoever would be. */

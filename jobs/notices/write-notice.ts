@@ -7,7 +7,7 @@ import type { Value, Values } from '../../templates/reader/values.ts';
 import type { StaffId } from '../plan/types.ts';
 
 export interface NewNotice {
-  /** Says what it is, so that it is written once: `digest:<staff id>:2026-03-11`. */
+  /** Of `noticeKey`: says what it is about, so that it is written once. */
   readonly key: string;
   /** A staff text; it is listed in `templates/reader/text-variables.ts` with what it is told. */
   readonly say: TextKey;

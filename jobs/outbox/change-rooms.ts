@@ -1,10 +1,11 @@
-import { toDbInstant } from '../../prisma/days.ts';
+import { fromDbInstant, toDbInstant } from '../../prisma/days.ts';
 import type { Core } from '../core.ts';
 import type { CustomerSeats } from '../access/access.ts';
 import { directorOf } from '../facts/director-of.ts';
 import type { MembershipResult } from '../ports.ts';
 import { leaseSeconds } from './claim.ts';
 import { inParallel } from './in-parallel.ts';
+import { noticeKey } from '../notices/notice-key.ts';
 
 const atOnce = 8;
 const batch = 50;
@@ -131,7 +132,13 @@ async function byHand(core: Core, wanted: Wanted, problem: string): Promise<void
   if (hears !== undefined) {
     await core.db.notice.createMany({
       data: {
-        key: `room-change:${wanted.room_id}:${wanted.staff_id}:${wanted.kind}:${wanted.at.getTime()}`,
+        key: noticeKey({
+          is: 'room-change',
+          roomId: wanted.room_id,
+          staffId: wanted.staff_id,
+          kind: wanted.kind,
+          at: fromDbInstant(wanted.at),
+        }),
         say: wanted.kind === 'invite' ? 'room/invite-by-hand' : 'room/remove-by-hand',
         recipientId: hears,
         customerId: customer.id,

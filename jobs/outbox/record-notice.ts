@@ -5,6 +5,7 @@ import type { Core } from '../core.ts';
 import { directorOf } from '../facts/director-of.ts';
 import type { MessageRef } from '../ports.ts';
 import type { NoticeRow } from './load-delivery.ts';
+import { noticeKey } from '../notices/notice-key.ts';
 
 /** Posted: the row says so, with the reference by which it is found again. */
 export async function recordNoticePosted(
@@ -100,12 +101,14 @@ async function endNotice(
   return ended.count === 1;
 }
 
+const untold = 'notice/untold';
+
 /**
  * Tells somebody above a colleague who could not be reached (non-negotiable 2: posted, or reported). A report that
  * does not arrive is not itself reported, it is in the log.
  */
-async function reportUntold(core: Core, { id, key, recipient }: NoticeRow): Promise<void> {
-  if (key.startsWith('untold:')) return;
+async function reportUntold(core: Core, { id, say, recipient }: NoticeRow): Promise<void> {
+  if (say === untold) return;
   const above =
     recipient.reportsToId === null
       ? null
@@ -114,8 +117,8 @@ async function reportUntold(core: Core, { id, key, recipient }: NoticeRow): Prom
   if (hears === undefined || hears === recipient.id) return;
   await core.db.notice.createMany({
     data: {
-      key: `untold:${id}`,
-      say: 'notice/untold',
+      key: noticeKey({ is: 'untold', noticeId: id }),
+      say: untold,
       recipientId: hears,
       values: { colleague: { name: recipient.name } },
       dueAt: toDbInstant(core.clock.now()),

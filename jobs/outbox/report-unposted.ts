@@ -2,6 +2,7 @@ import { toDbInstant } from '../../prisma/days.ts';
 import type { Core } from '../core.ts';
 import { directorOf } from '../facts/director-of.ts';
 import { eventSlot, isEventSlot } from '../plan/slots.ts';
+import { targetKey } from '../plan/target.ts';
 import type { ReminderRow } from './load-delivery.ts';
 
 /**
@@ -25,7 +26,7 @@ export async function reportUnposted(core: Core, reminders: readonly ReminderRow
         say: `notice/${what}`,
         audience: 'staff',
         recipientId: hears,
-        target: `dm:${hears}`,
+        target: targetKey({ kind: 'staff', staffId: hears }),
         dueAt: now,
         meantFor: now,
         plannedAt: now,

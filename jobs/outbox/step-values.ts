@@ -5,11 +5,11 @@ import { formatYuan } from '../../templates/reader/money.ts';
 import type { Step } from '../../templates/reader/playbook.ts';
 import type { ReminderValues } from '../../templates/reader/values.ts';
 import type { Core } from '../core.ts';
-import { occasionOf } from '../greetings/occasions.ts';
+import { festivalOf, occasionOf } from '../greetings/occasions.ts';
 import { readRosters, type RosterRole } from '../facts/roster.ts';
 import { anniversaryAt } from '../gifts/anniversary.ts';
 import { giftBudget } from '../gifts/gift-budget.ts';
-import { festivalOf } from '../plan/festival-cycle.ts';
+import { numberedDayCycle, yearCycle } from '../plan/cycle.ts';
 import { previewGreeting } from '../greetings/greeting-words.ts';
 import type { ReminderRow } from './load-delivery.ts';
 
@@ -43,15 +43,16 @@ export async function stepValues(
   }
 }
 
-/** Which of a year's anniversaries a follow-up is about. */
+/** Which anniversary of the anchor a follow-up is about; null for a cycle of another kind. */
 export function anniversaryOf({
   anchorOn,
   cycle,
 }: {
   readonly anchorOn: Date;
   readonly cycle: string;
-}): number {
-  return Number(cycle) - fromDbDate(anchorOn).year;
+}): number | null {
+  const parts = yearCycle.read(cycle);
+  return parts === null ? null : parts.year - fromDbDate(anchorOn).year;
 }
 
 async function rosterValues(core: Core, { trigger }: Step, { customerId }: FollowUpRow): Promise<StepValues> {
@@ -94,6 +95,7 @@ async function festivalValues(core: Core, { customer, cycle }: FollowUpRow): Pro
 
 async function anniversaryValues(core: Core, step: Step, followUp: FollowUpRow): Promise<StepValues> {
   const years = anniversaryOf(followUp);
+  if (years === null) return {};
   if (step.closes.approval === undefined) return { anniversary: { years } };
   const anniversary = anniversaryAt(fromDbDate(followUp.anchorOn), years);
   const { gifts } = core.templates;
@@ -102,7 +104,8 @@ async function anniversaryValues(core: Core, step: Step, followUp: FollowUpRow):
 }
 
 async function contactValues(core: Core, { customerId, cycle }: FollowUpRow): Promise<StepValues> {
-  const number = Number(cycle.split('-')[0]);
+  const number = numberedDayCycle.read(cycle)?.number;
+  if (number === undefined) return {};
   const plan = await core.db.contactPlan.findUnique({
     where: { customerId_number: { customerId, number } },
   });

@@ -1,7 +1,8 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Core } from '../core.ts';
 import { loadApprovers } from '../approvals/deciders.ts';
-import { findRequest, turnKey, waitsFor } from '../approvals/find-request.ts';
+import { findRequest, waitsFor } from '../approvals/find-request.ts';
+import { isOfTurn } from '../notices/notice-key.ts';
 import type { NoticeRow } from './load-delivery.ts';
 
 /** Why a notice is not to be posted any more; null when it still is. The last look before the post. */
@@ -14,9 +15,7 @@ export async function whyNotNotice(
   if (notice.requestId === null) return null;
   const request = await findRequest(core.db, notice.requestId);
   if (request?.state !== 'pending') return 'the request has been decided';
-  // A notice of an earlier turn; one with a key of another kind is about the request as a whole.
-  const ofTurn = notice.key.startsWith('approval:');
-  if (ofTurn && !notice.key.startsWith(turnKey(request.id, request.turn)))
+  if (!isOfTurn(notice.key, { requestId: request.id, turn: request.turn }))
     return 'this turn has been decided';
   // Without buttons it only tells, whoever it waits for.
   if (notice.subject === null) return null;

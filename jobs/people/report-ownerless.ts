@@ -4,6 +4,7 @@ import type { Core } from '../core.ts';
 import { directorOf } from '../facts/director-of.ts';
 import { dayOf } from '../plan/moments.ts';
 import { writeNotices } from '../notices/write-notice.ts';
+import { noticeKey } from '../notices/notice-key.ts';
 
 interface Ownerless {
   readonly id: string;
@@ -44,9 +45,10 @@ export async function reportOwnerless(core: Core): Promise<void> {
     }
     hearers.set(hears, [...(hearers.get(hears) ?? []), customer]);
   }
-  const { yearOfWeek, weekOfYear } = dayOf(now, core.rules.playbook);
+  const { yearOfWeek = 0, weekOfYear = 0 } = dayOf(now, core.rules.playbook);
+  const week = { year: yearOfWeek, number: weekOfYear };
   const notices = [...hearers].map(([recipientId, customers]) => ({
-    key: `ownerless:${recipientId}:${yearOfWeek}-${weekOfYear}:${digestOf(customers)}`,
+    key: noticeKey({ is: 'ownerless', recipientId, week, digest: digestOf(customers) }),
     say: 'people/ownerless',
     recipientId,
     values: { count: customers.length, first: customers[0]?.code ?? '' },

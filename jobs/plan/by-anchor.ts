@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Step } from '../../templates/reader/playbook.ts';
+import { roundCycle } from './cycle.ts';
 import { dayOf } from './moments.ts';
 import { nothing, type Occurrence, type Occurrences, openOf } from './occurrence.ts';
 import type { AnchorFact, CustomerFacts, Rules } from './types.ts';
@@ -17,7 +18,7 @@ export function byAnchor(
   const knownOn = dayOf(anchor.recordedAt, rules.playbook);
   if (isHistory(step, dueOn, knownOn)) return nothing;
   const done = doneBy(step, anchor, facts);
-  const owed = { cycle: String(anchor.round), anchorOn: anchor.on, dueOn, knownOn };
+  const owed = { cycle: roundCycle.write(anchor), anchorOn: anchor.on, dueOn, knownOn };
   return { owed: [done === null ? owed : { ...owed, done }], ahead: [] };
 }
 

@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Step } from '../../templates/reader/playbook.ts';
+import { yearCycle } from './cycle.ts';
 import { dayOf } from './moments.ts';
 import { nothing, type Occurrence, type Occurrences, openOf } from './occurrence.ts';
 import type { AnchorFact, CustomerFacts, Rules, Span } from './types.ts';
@@ -21,7 +22,8 @@ export function byAnniversary(
   if (anchor === undefined) return nothing;
   const knownOn = dayOf(anchor.recordedAt, rules.playbook);
   const open = new Set(openOf(step.key, facts).map(({ cycle }) => cycle));
-  const since = Math.min(span.from.year, ...[...open].map(Number));
+  const openYears = [...open].flatMap((cycle) => yearCycle.read(cycle)?.year ?? []);
+  const since = Math.min(span.from.year, ...openYears);
   const first = Math.max(1, since - anchor.on.year);
   const last = span.until.year + 1 - anchor.on.year;
   const years = Array.from({ length: Math.max(0, last - first + 1) }, (_, n) => first + n);
@@ -39,7 +41,7 @@ export function byAnniversary(
 
 function anniversary(step: Step, { on }: AnchorFact, year: number, knownOn: Temporal.PlainDate): Occurrence {
   const day = on.add({ years: year });
-  return { cycle: String(day.year), anchorOn: on, dueOn: day.add({ days: step.dueDays }), knownOn };
+  return { cycle: yearCycle.write(day), anchorOn: on, dueOn: day.add({ days: step.dueDays }), knownOn };
 }
 
 /** Nearer to one that was kept than to the next: it is the same one. */

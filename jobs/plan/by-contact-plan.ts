@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Step } from '../../templates/reader/playbook.ts';
+import { numberedDayCycle } from './cycle.ts';
 import { dayOf } from './moments.ts';
 import type { Occurrence, Occurrences } from './occurrence.ts';
 import type { CustomerFacts, Rules, Span } from './types.ts';
@@ -8,7 +9,7 @@ import type { CustomerFacts, Rules, Span } from './types.ts';
 export function byContactPlan(step: Step, facts: CustomerFacts, rules: Rules, span: Span): Occurrences {
   const found = facts.contactPlans.map(({ number, staff, nextOn, setAt }): Occurrence => {
     const owed = {
-      cycle: `${number}-${nextOn.toString()}`,
+      cycle: numberedDayCycle.write({ number, on: nextOn }),
       anchorOn: nextOn,
       dueOn: nextOn.add({ days: step.dueDays }),
       knownOn: dayOf(setAt, rules.playbook),

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Step } from '../../templates/reader/playbook.ts';
 import type { FestivalDay } from '../calendar/festivals.ts';
-import { festivalCycle } from './festival-cycle.ts';
+import { festivalCycle } from './cycle.ts';
 import { type Occurrence, type Occurrences, openOf } from './occurrence.ts';
 import { earlier, later } from './order-days.ts';
 import type { CustomerFacts, Rules, Span } from './types.ts';
@@ -24,7 +24,7 @@ export function byFestival(step: Step, facts: CustomerFacts, rules: Rules, span:
 }
 
 function occurrenceOf(step: Step, facts: CustomerFacts, { festival, on, year }: FestivalDay): Occurrence {
-  const cycle = festivalCycle(festival, year);
+  const cycle = festivalCycle.write({ festival: festival.key, year });
   const done = doneBy(step, facts.greetings[cycle]);
   const dueOn = on.add({ days: step.dueDays });
   const owed = { cycle, anchorOn: on, dueOn, knownOn: facts.enteredOn, festival };

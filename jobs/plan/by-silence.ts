@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Level, Step } from '../../templates/reader/playbook.ts';
+import { dayCycle } from './cycle.ts';
 import { type Occurrence, type Occurrences, openOf } from './occurrence.ts';
 import { later } from './order-days.ts';
 import type { CustomerFacts, Span } from './types.ts';
@@ -17,7 +18,7 @@ export function bySilence(
 ): Occurrences {
   const anchorOn = lastContact(facts);
   const dueOn = anchorOn.add({ days: days[facts.level] + step.dueDays });
-  const current = { cycle: anchorOn.toString(), anchorOn, dueOn, knownOn: anchorOn };
+  const current = { cycle: dayCycle.write({ on: anchorOn }), anchorOn, dueOn, knownOn: anchorOn };
   const isOwed = Temporal.PlainDate.compare(dueOn, span.until) <= 0;
   const broken = openOf(step.key, facts)
     .filter(({ cycle }) => cycle !== current.cycle)

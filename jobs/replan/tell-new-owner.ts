@@ -5,6 +5,7 @@ import { hearsToday } from '../plan/event-reminders.ts';
 import { dayOf } from '../plan/moments.ts';
 import { handedOverSlot, isForOwner } from '../plan/slots.ts';
 import type { Change, CustomerFacts, FollowUpFact, PlannedFollowUp, Rules, StaffId } from '../plan/types.ts';
+import { targetKey } from '../plan/target.ts';
 
 /**
  * Somebody who becomes the owner when everything the step says to an owner has been said to the one before hears of
@@ -58,7 +59,7 @@ async function tell(
       say,
       audience: 'staff',
       recipientId,
-      target: `dm:${recipientId}`,
+      target: targetKey({ kind: 'staff', staffId: recipientId }),
       dueAt: at,
       meantFor: at,
       plannedAt: at,
@@ -72,7 +73,7 @@ async function tell(
       state: 'planned',
       reason: null,
       recipientId,
-      target: `dm:${recipientId}`,
+      target: targetKey({ kind: 'staff', staffId: recipientId }),
       dueAt: at,
       meantFor: at,
       plannedAt: at,

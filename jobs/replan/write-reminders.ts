@@ -3,6 +3,7 @@ import type { Tx } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
 import { newId } from '../../prisma/new-id.ts';
 import type { PlannedReminder } from '../plan/types.ts';
+import { targetKey } from '../plan/target.ts';
 import { byReason } from './by-reason.ts';
 
 export interface NewReminder {
@@ -75,7 +76,11 @@ function columnsOf(customerId: string, reminder: PlannedReminder) {
     say: reminder.say,
     audience: reminder.audience,
     recipient_id: reminder.recipientId,
-    target: reminder.audience === 'customer' ? `customer:${customerId}` : `dm:${reminder.recipientId}`,
+    target: targetKey(
+      reminder.audience === 'customer'
+        ? { kind: 'customer', customerId }
+        : { kind: 'staff', staffId: reminder.recipientId },
+    ),
     at: toDbInstant(reminder.at),
   };
 }

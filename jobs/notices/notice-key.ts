@@ -1,0 +1,74 @@
+import type { Temporal } from 'temporal-polyfill';
+import type { StaffId } from '../plan/types.ts';
+
+/**
+ * What a notice is about, in parts. Its key is unique, so a notice is written once, however often it is asked for.
+ */
+export type NoticeSubject =
+  | { readonly is: 'digest'; readonly on: Temporal.PlainDate; readonly recipientId: StaffId }
+  | ({ readonly is: 'turn' } & TurnNotice)
+  | { readonly is: 'result' | 'over'; readonly requestId: string }
+  | { readonly is: 'taken-back'; readonly requestId: string; readonly recipientId: StaffId }
+  | { readonly is: 'calendar-unpublished'; readonly year: number; readonly recipientId: StaffId }
+  | {
+      readonly is: 'room-change';
+      readonly roomId: string;
+      readonly staffId: StaffId;
+      readonly kind: 'invite' | 'remove';
+      readonly at: Temporal.Instant;
+    }
+  | {
+      readonly is: 'ownerless';
+      readonly recipientId: StaffId;
+      readonly week: { readonly year: number; readonly number: number };
+      /** Of the customers that are named. */
+      readonly digest: string;
+    }
+  | { readonly is: 'untold'; readonly noticeId: string };
+
+/** A decision that waits: asked of each decider, asked again, told to the director. */
+type TurnNotice = Turn &
+  (
+    | { readonly says: 'ask' | 'overdue'; readonly deciderId: StaffId }
+    | { readonly says: 'escalate'; readonly deciderId?: never }
+  );
+
+interface Turn {
+  readonly requestId: string;
+  readonly turn: number;
+}
+
+export function noticeKey(subject: NoticeSubject): string {
+  switch (subject.is) {
+    case 'digest':
+      return `digest-${subject.on.toString()}-${subject.recipientId}`;
+    case 'turn':
+      return `${turnPrefix(subject)}${[subject.says, subject.deciderId].filter(Boolean).join(':')}`;
+    case 'result':
+    case 'over':
+      return `approval:${subject.requestId}:${subject.is}`;
+    case 'taken-back':
+      return `approval:${subject.requestId}:taken-back:${subject.recipientId}`;
+    case 'calendar-unpublished':
+      return `calendar-unpublished-${subject.year}-${subject.recipientId}`;
+    case 'room-change': {
+      const { roomId, staffId, kind, at } = subject;
+      return `room-change:${roomId}:${staffId}:${kind}:${at.epochMilliseconds}`;
+    }
+    case 'ownerless': {
+      const { recipientId, week, digest } = subject;
+      return `ownerless:${recipientId}:${week.year}-${week.number}:${digest}`;
+    }
+    case 'untold':
+      return `untold:${subject.noticeId}`;
+  }
+}
+
+/** Whether a notice asks for the decision of this turn, and not of one before it. */
+export function isOfTurn(key: string, turn: Turn): boolean {
+  return key.startsWith(turnPrefix(turn));
+}
+
+function turnPrefix({ requestId, turn }: Turn): string {
+  return `approval:${requestId}:${turn}:`;
+}

@@ -1,0 +1,53 @@
+// Written by `npm run generate` from templates/<language>/words. Do not edit.
+import type { Temporal } from 'temporal-polyfill';
+
+export interface WordParams<Param> {
+  'reason/adjusted': { readonly reasons: Param };
+  'reason/anchor-known': { readonly doneOn: Temporal.PlainDate };
+  'reason/anchor-moved': { readonly fromOn: Temporal.PlainDate; readonly toOn: Temporal.PlainDate };
+  'reason/approved': { readonly by: Param };
+  'reason/by-hand': { readonly text: Param };
+  'reason/called-for-again': Record<never, never>;
+  'reason/came-back': Record<never, never>;
+  'reason/cannot-be-said': { readonly detail: Param };
+  'reason/cannot-tell': { readonly why: Param };
+  'reason/contact-since': { readonly contactOn: Temporal.PlainDate };
+  'reason/customer-not-active': Record<never, never>;
+  'reason/date-or-rule-gone': Record<never, never>;
+  'reason/day-over': Record<never, never>;
+  'reason/due-moved': { readonly fromOn: Temporal.PlainDate; readonly toOn: Temporal.PlainDate };
+  'reason/failed-every-time': Record<never, never>;
+  'reason/follow-up-ended': Record<never, never>;
+  'reason/greeting-decided': Record<never, never>;
+  'reason/group-gone': Record<never, never>;
+  'reason/handover': { readonly number: Param };
+  'reason/handover-undone': { readonly number: Param };
+  'reason/import-undone': { readonly number: Param };
+  'reason/left-company': { readonly name: Param };
+  'reason/legacy': { readonly text: Param };
+  'reason/logged': { readonly by: Param };
+  'reason/moved': { readonly fromAt: Temporal.PlainDateTime; readonly toAt: Temporal.PlainDateTime };
+  'reason/no-account': Record<never, never>;
+  'reason/no-group': Record<never, never>;
+  'reason/no-platform': Record<never, never>;
+  'reason/no-recipient': Record<never, never>;
+  'reason/no-step': Record<never, never>;
+  'reason/not-called-for': Record<never, never>;
+  'reason/not-greeted': Record<never, never>;
+  'reason/not-in-time': Record<never, never>;
+  'reason/not-sent-late': Record<never, never>;
+  'reason/not-so-any-more': Record<never, never>;
+  'reason/nothing-left': Record<never, never>;
+  'reason/nothing-missing': Record<never, never>;
+  'reason/other-owner': Record<never, never>;
+  'reason/other-recipient': Record<never, never>;
+  'reason/other-words': Record<never, never>;
+  'reason/platform-not-running': Record<never, never>;
+  'reason/posted': Record<never, never>;
+  'reason/recipient-left': Record<never, never>;
+  'reason/refused-by': { readonly detail: Param; readonly problem: Param };
+  'reason/request-decided': Record<never, never>;
+  'reason/too-late-to-ask': { readonly hours: Param };
+  'reason/turn-decided': Record<never, never>;
+  'reason/waits-for-other': Record<never, never>;
+}
