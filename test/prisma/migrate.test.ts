@@ -43,6 +43,9 @@ function diagnose(list: readonly Migration[] = migrations) {
   );
 }
 
+/** Only there to fail: on a busy machine the migrations before take seconds. */
+const patience = { timeout: 20_000 };
+
 const next: Migration = {
   name: '20990101000000_note',
   sql: `-- A semicolon here; and there:
@@ -128,7 +131,7 @@ describe('applyMigrations', () => {
     await other.query('SELECT pg_advisory_lock(72707369)');
     const applying = applyMigrations(url);
     await expect
-      .poll(() => query(`SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted`))
+      .poll(() => query(`SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted`), patience)
       .toHaveLength(1);
     expect(await query(`SELECT FROM pg_tables WHERE tablename = 'customer'`)).toHaveLength(0);
     await other.end();
@@ -151,9 +154,11 @@ describe('applyMigrations', () => {
     const applying = applyMigrations(url, [...migrations, slow]);
     const refused = applying.catch((error: unknown) => error);
     await expect
-      .poll(() =>
-        query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+      .poll(
+        () =>
+          query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
                WHERE datname = current_database() AND wait_event = 'PgSleep'`),
+        patience,
       )
       .toHaveLength(1);
     expect(await refused).toMatchObject({ code: 'database_unusable' });
