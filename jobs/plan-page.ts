@@ -1,7 +1,7 @@
+import pLimit from 'p-limit';
 import { Temporal } from 'temporal-polyfill';
 import { toDbDate } from '../prisma/days.ts';
 import type { Core } from './core.ts';
-import { inParallel } from './outbox/in-parallel.ts';
 import { loadFacts } from './facts/load-facts.ts';
 import { eventChanges } from './plan/event-reminders.ts';
 import { planCustomer } from './plan/plan-customer.ts';
@@ -44,7 +44,7 @@ export async function planPage(
     [...unchanged].map(([id, on]) => ({ id, on, version: versions.get(id) ?? '' })),
   );
   const changing = looks.map(({ id }) => id).filter((id) => !unchanged.has(id));
-  await inParallel(chunks(changing, together), atOnce, async (ids) => {
+  await pLimit(atOnce).map(chunks(changing, together), async (ids) => {
     if (!stopping.aborted) await planTogether(core, ids, day, stopping);
   });
 }

@@ -24,7 +24,27 @@ export interface Capabilities {
   readonly seesEdits: boolean;
   readonly seesDeletes: boolean;
   readonly maxTextChars: number;
+  /** How long a request to post may take before the platform's own client gives it up. */
+  readonly requestLimitMs: number;
+  /** What the platform takes without telling us to slow down. */
+  readonly pace: Pace;
 }
+
+/** At most `messages` in `perMs`. */
+export interface Rate {
+  readonly messages: number;
+  readonly perMs: number;
+}
+
+/** The budgets of a platform, shared by all processes; null where it sets none. */
+export interface Pace {
+  readonly room: Rate | null;
+  readonly person: Rate | null;
+  readonly application: Rate | null;
+  readonly workspace: Rate | null;
+}
+
+export const noPace: Pace = { room: null, person: null, application: null, workspace: null };
 
 export interface CustomerRoom {
   readonly kind: 'customer';
@@ -68,11 +88,17 @@ export interface SendOptions {
   readonly about: readonly PostedItem[];
   /** The instant of the company's clock, which in a rehearsal is not the machine's. */
   readonly at: Temporal.Instant;
-  readonly replyTo?: MessageRef;
+  /**
+   * Asked right before the request leaves: false when the worker's claim may run out before the request's own limit.
+   * The answer is then `not_begun`.
+   */
+  readonly mayBegin?: () => boolean;
 }
 
 export type PlatformProblem =
   | 'rate_limited'
+  /** The request was not made, because the claim on the message would have run out under it. */
+  | 'not_begun'
   /** It could not be connected to, so nothing was sent. */
   | 'unreachable'
   | 'unsupported'
@@ -92,11 +118,16 @@ export type SendResult =
       readonly problem: PlatformProblem;
       readonly detail: string;
       readonly retryAfterMs?: number;
+      /** What has to slow down; absent: the one room or person. */
+      readonly scope?: 'target' | 'platform';
     };
 
 export type FindResult =
-  | { readonly status: 'found'; readonly ref: MessageRef }
-  | { readonly status: 'absent' }
+  /** Everything since then was read: what was not found is not there. */
+  | { readonly status: 'read'; readonly found: ReadonlyMap<string, MessageRef> }
+  /** It cannot be read now, and may be later. */
+  | { readonly status: 'unreadable'; readonly why: string; readonly retryAfterMs?: number }
+  /** The platform cannot say, now or ever. */
   | { readonly status: 'cannot-tell'; readonly why: string };
 
 /** Where to look for an interrupted send. */
@@ -158,7 +189,8 @@ export interface ChatPlatform {
   post(room: CustomerRoom, text: CustomerText, options: SendOptions): Promise<SendResult>;
   postStaff(room: StaffRoom, text: StaffText, options: SendOptions): Promise<SendResult>;
   dm(to: StaffRef, text: StaffText, options: SendOptions): Promise<SendResult>;
-  find(target: SendTarget, marker: string, since: Temporal.Instant): Promise<FindResult>;
+  /** Looks for messages of ours in a room since an instant, all of them in one read. */
+  find(target: SendTarget, markers: readonly string[], since: Temporal.Instant): Promise<FindResult>;
 
   /** Seen by the person who asked and nobody else; if that cannot be had it is `rejected`, never shown to others. */
   answer(handle: AnswerHandle, text: CustomerText | StaffText): Promise<SendResult>;

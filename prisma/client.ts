@@ -5,17 +5,25 @@ import { type Prisma, PrismaClient } from './generated/client.ts';
 export * from './generated/enums.ts';
 export { Prisma } from './generated/client.ts';
 
-/** The store, typed. A function that may also run inside a transaction takes a `Tx`; a `Db` is one too. */
-export type Db = PrismaClient;
+/**
+ * The store, typed. A function that may also run inside a transaction takes a `Tx`; a `Db` is one too. What moves sets
+ * goes past Prisma, through `sql`.
+ */
+export type Db = PrismaClient & { readonly sql: Sql };
 export type Tx = Prisma.TransactionClient;
 export type Pool = pg.Pool;
+
+/**
+ * Statements through the pool, for what moves sets: each is one round trip and one transaction. A `timestamptz` is read
+ * as a Date and a `date` as `YYYY-MM-DD`.
+ */
+export type Sql = Pick<Pool, 'query'>;
 
 export interface OpenDb {
   readonly db: Db;
   /**
-   * The connections below `db`, for the few statements that must be fast (unnest inserts, claims). A `date` column
-   * is read as `YYYY-MM-DD` here and a `timestamptz` as a Date; both a day's `toString()` and `toDbDate(day)` are
-   * understood when written.
+   * The connections below `db`. A `date` column is read as `YYYY-MM-DD` here and a `timestamptz` as a Date; both a
+   * day's `toString()` and `toDbDate(day)` are understood when written.
    */
   readonly pool: Pool;
   /** Waits for what is running, then closes every connection. May be called twice. */
@@ -34,7 +42,7 @@ export interface OpenDbOptions {
 /** The only place that constructs a PrismaClient. Connects on first use. */
 export function openDb(url: string, options: OpenDbOptions = {}): OpenDb {
   const pool = openPool(url, options);
-  const db = new PrismaClient({ adapter: new PrismaPg(pool) });
+  const db = Object.assign(new PrismaClient({ adapter: new PrismaPg(pool) }), { sql: pool });
   let closing: Promise<void> | undefined;
   const close = async () => {
     await db.$disconnect();

@@ -36,7 +36,7 @@ export async function openShop(options: CompanyOptions = {}) {
       const opened = await company.aCustomer(wanted);
       const platformRoomId = `room-${opened.code}`;
       await bindRoom(core, null, opened, { platform: 'paper', platformRoomId, name: opened.name });
-      await core.db.room.updateMany({ data: { noticedAt: new Date(0) } });
+      await core.db.roomMessage.updateMany({ data: { state: 'posted' } });
       return opened;
     },
     ask: async (by: Colleague, text: string, room?: string) =>

@@ -6,7 +6,7 @@ import { customerById, customerByRoom } from '../../jobs/customers/find-customer
 import { staffByIdentity } from '../../jobs/staff/staff-member.ts';
 import { supervisorAccount } from '../../jobs/staff/supervisor-account.ts';
 import type { InboundOf, PlatformId } from '../../jobs/ports.ts';
-import { hasCustomer, loseRoom, type LostRoom, noteInside } from '../../jobs/rooms/bind-room.ts';
+import { hasCustomer, loseRoom, type LostRoom, noteInside, resumeRoom } from '../../jobs/rooms/bind-room.ts';
 import { answerStaff } from './answer.ts';
 
 /**
@@ -24,7 +24,8 @@ export async function handleMember(
   if (inbound.change === 'joined') {
     const staff = await staffByIdentity(core.db, platform, inbound.from.platformUserId);
     const bound = await customerByRoom(core.db, platform, platformRoomId);
-    if (staff === null || bound !== null) return;
+    if (bound !== null) return await resumeRoom(core, bound.id);
+    if (staff === null) return;
     const text = core.templates.texts.renderStaff('reply/room-unbound', core.language, {});
     return await answerStaff(core, platform, inbound.handle, text);
   }
@@ -59,8 +60,8 @@ async function tellSupervisor(
     return;
   }
   if (again) {
-    const before = await chat.find({ kind: 'dm', to }, marker, Temporal.Instant.from(at));
-    if (before.status === 'found') return;
+    const before = await chat.find({ kind: 'dm', to }, [marker], Temporal.Instant.from(at));
+    if (before.status === 'read' && before.found.has(marker)) return;
   }
   const text = core.templates.texts.renderStaff('room/lost', core.language, {
     customer: { code: customer.code, name: customer.name },

@@ -1,5 +1,12 @@
 import { plainText } from '../../templates/reader/card.ts';
-import type { Capabilities, ChatPlatform, PostedItem, SendOptions, SendResult } from '../../jobs/ports.ts';
+import {
+  type Capabilities,
+  type ChatPlatform,
+  noPace,
+  type PostedItem,
+  type SendOptions,
+  type SendResult,
+} from '../../jobs/ports.ts';
 import type { Content } from '../../templates/reader/card.ts';
 
 /** A message as `simulate --json` prints it; the shape is a public surface. */
@@ -24,6 +31,8 @@ const capabilities: Capabilities = {
   seesEdits: false,
   seesDeletes: false,
   maxTextChars: Number.POSITIVE_INFINITY,
+  requestLimitMs: 1_000,
+  pace: noPace,
 };
 
 /** A chat with nobody in it: every message that would be posted is handed over instead. */
@@ -59,11 +68,13 @@ export function createRecorder(zone: string, onMessage: (message: SimulatedMessa
     post: async (room, text, options) => record(room.platformRoomId, [], text)(options),
     postStaff: async (room, text, options) => record(room.platformRoomId, [], text)(options),
     dm: async (to, text, options) => record(`dm:${to.platformUserId}`, [to.platformUserId], text)(options),
-    find: async (target, marker) => {
-      if (!posted.has(marker)) return { status: 'absent' };
+    find: async (target, markers) => {
       const platformRoomId =
         target.kind === 'room' ? target.platformRoomId : `dm:${target.to.platformUserId}`;
-      return { status: 'found', ref: { platformRoomId, platformMessageId: marker } };
+      const found = markers
+        .filter((marker) => posted.has(marker))
+        .map((marker) => [marker, { platformRoomId, platformMessageId: marker }] as const);
+      return { status: 'read', found: new Map(found) };
     },
     answer: async () => ({ status: 'rejected', problem: 'unsupported', detail: 'nobody is there' }),
     openForm: async () => ({ status: 'rejected', problem: 'unsupported', detail: 'nobody is there' }),

@@ -1,8 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Core } from '../../jobs/core.ts';
-import { leaseSeconds } from '../../jobs/outbox/claim.ts';
 import { isDigestDue } from '../../jobs/digest/write-digests.ts';
 import { deliverDue } from '../../jobs/outbox/deliver-due.ts';
+import { nextWakeMs } from '../../jobs/outbox/next-wake.ts';
 import { isLookDue } from '../../jobs/facts/is-look-due.ts';
 import { lastPlannedOn } from '../../jobs/facts/last-planned-on.ts';
 import type { Queue } from '../../jobs/queue/open-queue.ts';
@@ -13,10 +13,17 @@ import { workInbox } from '../inbound/work-inbox.ts';
 
 /** The worker's side: does what the courier asks for, and ticks. Returns how to stop it. */
 export function startWork(core: Core, queue: Queue): () => Promise<void> {
+  let wake: NodeJS.Timeout | undefined;
+  const wakeAgain = async (): Promise<void> => {
+    const ms = await nextWakeMs(core);
+    clearTimeout(wake);
+    wake = setTimeout(() => void queue.ask({ name: 'deliver-due' }), ms);
+  };
   const worker = queue.work({
     'run-day': (job, stopping) => runDay(core, Temporal.PlainDate.from(job.day), stopping),
     'deliver-due': async (_job, stopping) => {
       await deliverDue(core, stopping);
+      await wakeAgain();
     },
     'work-inbox': () => workInbox(core),
   });
@@ -30,9 +37,10 @@ export function startWork(core: Core, queue: Queue): () => Promise<void> {
   });
   // What a process that died was holding is free again once its leases have run out.
   void queue.ask({ name: 'work-inbox' }, { afterMs: (inboxLeaseSeconds + 1) * 1_000 });
-  void queue.ask({ name: 'deliver-due' }, { afterMs: (leaseSeconds + 1) * 1_000 });
   return async () => {
     await ticks.stop();
+    clearTimeout(wake);
     await worker.close();
+    clearTimeout(wake);
   };
 }

@@ -1,5 +1,4 @@
 import { Prisma, type Tx } from '../../prisma/client.ts';
-import { toDbInstant } from '../../prisma/days.ts';
 import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
 import { customerByCode, customerById, type CustomerRef } from './find-customer.ts';
@@ -54,8 +53,7 @@ async function enterCustomer(core: Core, tx: Tx, by: StaffMember | null, fresh: 
   const [id = ''] = await enterCustomers(tx, { by, at }, [fresh]);
   const { room, name } = fresh;
   if (room !== undefined) {
-    const noticedAt = toDbInstant(at);
-    await tx.room.create({ data: { ...room, customerId: id, kind: 'customer', name, noticedAt } });
+    await tx.room.create({ data: { ...room, customerId: id, kind: 'customer', name } });
   }
   const customer = await tx.customer.findUniqueOrThrow({ where: { id } });
   return { customer, changes: await replanCustomer(tx, id, core.rules, at) };

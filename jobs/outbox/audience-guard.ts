@@ -19,7 +19,7 @@ export async function postToCustomer(
   if (text.audience !== 'customer' || room.kind !== 'customer') {
     throw refusal('an internal text was about to go to a customer room');
   }
-  return await platform.post(room, text, options);
+  return isTooLate(options) ?? (await platform.post(room, text, options));
 }
 
 export async function postToStaffRoom(
@@ -34,7 +34,7 @@ export async function postToStaffRoom(
   if (outsider !== undefined) {
     throw refusal(`the staff room has a member who is not known to work here (${outsider.platformUserId})`);
   }
-  return await platform.postStaff(room, text, options);
+  return isTooLate(options) ?? (await platform.postStaff(room, text, options));
 }
 
 export async function tellStaff(
@@ -43,7 +43,14 @@ export async function tellStaff(
   text: StaffText,
   options: SendOptions,
 ): Promise<SendResult> {
-  return await platform.dm(to, text, options);
+  return isTooLate(options) ?? (await platform.dm(to, text, options));
+}
+
+/** Reading the members takes time of its own: whether the post may still begin is asked after it. */
+function isTooLate({ mayBegin = () => true }: SendOptions): SendResult | null {
+  return mayBegin()
+    ? null
+    : { status: 'rejected', problem: 'not_begun', detail: 'the claim would have run out' };
 }
 
 function refusal(what: string): XinhangError {

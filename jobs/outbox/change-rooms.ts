@@ -1,14 +1,15 @@
+import pLimit from 'p-limit';
 import { fromDbInstant, toDbInstant } from '../../prisma/days.ts';
 import type { Core } from '../core.ts';
 import type { CustomerSeats } from '../access/access.ts';
 import { directorOf } from '../facts/director-of.ts';
 import type { MembershipResult } from '../ports.ts';
-import { leaseSeconds } from './claim.ts';
-import { inParallel } from './in-parallel.ts';
 import { noticeKey } from '../notices/notice-key.ts';
 
 const atOnce = 8;
 const batch = 50;
+/** Long enough for every request of the batch, in real time. */
+const leaseSeconds = 90;
 /** A platform that is unreachable or asks to slow down is asked this often before a person is. */
 const maxAttempts = 6;
 
@@ -35,7 +36,7 @@ export async function changeRooms(core: Core): Promise<void> {
       WHERE c.room_id = fresh.room_id AND c.staff_id = fresh.staff_id
       RETURNING c.room_id, c.staff_id, c.kind, c.at, c.attempts`;
     if (wanted.length === 0) return;
-    await inParallel(wanted, atOnce, async (one) => {
+    await pLimit(atOnce).map(wanted, async (one) => {
       try {
         await changeRoom(core, one);
       } catch (error) {

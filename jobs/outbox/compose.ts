@@ -6,7 +6,7 @@ import type { Core } from '../core.ts';
 import { renderForYear } from '../greetings/greeting-text.ts';
 import { greetingWords } from '../greetings/greeting-words.ts';
 import { reminderValues } from './reminder-values.ts';
-import type { Standing } from './sort-out.ts';
+import type { Standing } from './last-look.ts';
 
 /**
  * One message for a customer room. Reasons that meet on a day are one message (requirements 4.8): festivals on one

@@ -1,50 +1,76 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Core } from '../core.ts';
-import { announceRooms } from './announce-rooms.ts';
 import { changeRooms } from './change-rooms.ts';
-import { claimDue, claimLapsed } from './claim.ts';
-import type { DeliveryOutcome } from './load-delivery.ts';
-import { deliverOne } from './deliver-one.ts';
-import { inParallel } from './in-parallel.ts';
-import { settleOne } from './settle-one.ts';
-
-/** Rooms and people posted to in one claim, and how many of them at once. */
-const batch = 200;
-const atOnce = 8;
+import { openHands } from './hands.ts';
+import { createPosting } from './posting.ts';
+import { settleLapsed } from './settle.ts';
+import { releaseUnsent } from './transitions.ts';
 
 /**
- * Posts everything that is due by the clock, until nothing is. One room that fails or hangs holds up nobody else's:
- * each posting ends in its own outcome.
+ * Deliveries in hand at most. Few enough that a worker that dies delays seconds of work, and enough that the network is
+ * never waited for.
+ */
+const inHandAtMost = 192;
+const claimedAtOnce = 64;
+/** Between looks for more while something is under way. */
+const lookEveryMs = 250;
+const settleEveryMs = 1_000;
+
+/**
+ * Posts everything that is due by the clock, until nothing is: claim, look once more, put into words, guard, post,
+ * record, all in batches; and asks the platforms about what other workers left behind. Any number of runs may do this
+ * at once, in one process and in many. A room that hangs holds up no other.
  *
- * @param stopping ends it after the batch at hand; the rest stays due
+ * @param stopping nothing is claimed or begun after it; what was not begun is given back
+ * @param steadyMs a clock that nobody sets, for the leases
  * @returns how many messages were posted
  */
-export async function deliverDue(core: Core, stopping?: AbortSignal): Promise<number> {
-  let posted = 0;
-  for (;;) {
-    if (stopping?.aborted === true) return posted;
-    const lapsed = await claimLapsed(core.db, batch);
-    await inParallel(lapsed, atOnce, (id) => guarded(core, id, settleOne));
-    const claimed = await claimDue(core.db, core.clock.now(), batch);
-    const outcomes = await inParallel(claimed, atOnce, (id) => guarded(core, id, deliverOne));
-    posted += outcomes.filter((outcome) => outcome === 'posted').length;
-    if (claimed.length === 0) break;
-  }
-  // After what is due: a courtesy that hangs on a dead room must not hold up a question.
-  await announceRooms(core);
-  await changeRooms(core);
-  return posted;
-}
-
-async function guarded(
+export async function deliverDue(
   core: Core,
-  id: string,
-  deliver: (core: Core, id: string) => Promise<DeliveryOutcome>,
-): Promise<DeliveryOutcome> {
+  stopping: AbortSignal = new AbortController().signal,
+  steadyMs: () => number = () => performance.now(),
+): Promise<number> {
+  const { sql } = core.db;
+  const hands = openHands(sql, core.log, steadyMs);
+  const posting = createPosting(core, hands, stopping, steadyMs);
+  const underWay = new Set<Promise<void>>();
+  let ended = 0;
+  const begin = (work: Promise<void>): void => {
+    const task = work
+      .catch((error: unknown) => {
+        // What it had in hand is no longer renewed; once the leases have run out it is settled.
+        core.log.error({ err: error }, 'a slice of the outbox was interrupted and will be settled');
+      })
+      .finally(() => {
+        ended += 1;
+        underWay.delete(task);
+      });
+    underWay.add(task);
+  };
+  const settle = async (): Promise<void> => {
+    await releaseUnsent(sql, inHandAtMost);
+    const repeated = await settleLapsed(core, hands);
+    if (repeated.length > 0) await posting.post(repeated);
+  };
+  let settledMs = Number.NEGATIVE_INFINITY;
   try {
-    return await deliver(core, id);
-  } catch (error) {
-    // The row stays claimed; when its lease runs out the posting is settled like that of a worker that died.
-    core.log.error({ err: error, deliveryId: id }, 'a posting was interrupted and will be settled');
-    return 'not-posted';
+    while (!stopping.aborted) {
+      if (steadyMs() - settledMs >= settleEveryMs) {
+        settledMs = steadyMs();
+        begin(settle());
+      }
+      const room = Math.min(claimedAtOnce, inHandAtMost - hands.size);
+      const endedBefore = ended;
+      const claimed = room < claimedAtOnce / 2 ? [] : await hands.claim(core.clock.now(), room);
+      if (claimed.length > 0) begin(posting.post(claimed));
+      else if (underWay.size > 0) await Promise.race([...underWay, wait(lookEveryMs)]);
+      // What ended while the claim looked may have left something to do.
+      else if (ended === endedBefore) break;
+    }
+    await Promise.all(underWay);
+  } finally {
+    hands.close();
   }
+  await changeRooms(core);
+  return posting.posted();
 }

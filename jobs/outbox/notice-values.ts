@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Field } from '../../templates/reader/card.ts';
 import type { Value, Values } from '../../templates/reader/values.ts';
-import type { NoticeRow } from './load-delivery.ts';
+import type { NoticeRow } from './load-deliveries.ts';
 
 /** What the text of a notice is told: what was stored when it was written, and who reads it. */
 export function noticeValues({ values, recipient }: NoticeRow): Values {

@@ -5,42 +5,35 @@ import type { Core } from '../core.ts';
 import { customerOpening } from '../customers/customer-opening.ts';
 import { dayOf, morningOf } from '../plan/moments.ts';
 import type { Rules } from '../plan/types.ts';
-import type { ReminderRow } from './load-delivery.ts';
 
 /**
- * Whether the customer has been asked something today already: no more than one question a day (requirements 3.1,
- * S4 L203 不得滥发). What is due together is one message; this is about what becomes due later on the same day. A
- * greeting is no question.
+ * The customers who have been asked something today already: no more than one question a day (requirements 3.1, S4 L203
+ * 不得滥发). What is due together is one message; this is about what becomes due later on the same day. A greeting is no
+ * question.
+ *
+ * @param exceptId the question itself
  */
-export async function wasAskedToday(
+export async function askedToday(
   core: Core,
-  { audience, followUp, id }: ReminderRow,
-  onDayOff: 'send' | 'wait',
+  customerIds: readonly string[],
   now: Temporal.Instant,
-): Promise<boolean> {
-  if (audience !== 'customer' || onDayOff === 'send') return false;
-  return await hasQuestionToday(core, { customerId: followUp.customerId, exceptId: id }, now);
-}
-
-async function hasQuestionToday(
-  core: Core,
-  { customerId, exceptId }: { readonly customerId: string; readonly exceptId: string },
-  now: Temporal.Instant,
-): Promise<boolean> {
+  exceptId?: string,
+): Promise<ReadonlySet<string>> {
+  if (customerIds.length === 0) return new Set();
   const { playbook } = core.rules;
   const greetings = playbook.steps.filter((step) => step.onDayOff === 'send').map(({ key }) => key);
   const midnight = dayOf(now, playbook).toZonedDateTime(playbook.zone).toInstant();
-  const asked = await core.db.reminder.findFirst({
+  const asked = await core.db.reminder.findMany({
     where: {
-      id: { not: exceptId },
+      ...(exceptId === undefined ? {} : { id: { not: exceptId } }),
       audience: 'customer',
       state: 'posted',
-      followUp: { customerId, step: { notIn: greetings } },
+      followUp: { customerId: { in: [...new Set(customerIds)] }, step: { notIn: greetings } },
       delivery: { postedAt: { gte: toDbInstant(midnight) } },
     },
-    select: { id: true },
+    select: { followUp: { select: { customerId: true } } },
   });
-  return asked !== null;
+  return new Set(asked.map(({ followUp }) => followUp.customerId));
 }
 
 /** When a customer may be asked again: the opening of the window on the next working day. */
@@ -58,7 +51,6 @@ export async function whenAsked(
   // Another day has a question of its own to give.
   const sameDay = dayOf(opening, core.rules.playbook).equals(dayOf(now, core.rules.playbook));
   const { customerId, reminderId } = question;
-  return sameDay && (await hasQuestionToday(core, { customerId, exceptId: reminderId }, now))
-    ? nextMorning(now, core.rules)
-    : opening;
+  const asked = sameDay && (await askedToday(core, [customerId], now, reminderId)).has(customerId);
+  return asked ? nextMorning(now, core.rules) : opening;
 }

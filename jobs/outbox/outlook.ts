@@ -9,8 +9,8 @@ import { listWaiting } from '../approvals/list-requests.ts';
 import { type Bucket, listTeamOverdue } from '../follow-ups/list-today.ts';
 import { comingOccasions } from '../greetings/occasions.ts';
 import { dayOf, morningOf } from '../plan/moments.ts';
-import type { ReminderRow } from './load-delivery.ts';
-import type { Standing } from './sort-out.ts';
+import type { ReminderRow } from './load-deliveries.ts';
+import type { Standing } from './last-look.ts';
 
 /** Lines of each section. */
 const named = 5;

@@ -2,25 +2,46 @@ import { TemplateError } from '../../templates/reader/template-error.ts';
 import { XinhangError } from '../errors.ts';
 import type { PlatformProblem, SendResult } from '../ports.ts';
 
-/** What a platform has refused this often is reported instead of tried again. */
-export const maxRefusals = 6;
+type Rejected = Extract<SendResult, { status: 'rejected' }>;
 
-/** How long to wait before trying again what a platform refused; null where trying again cannot help. */
-const worthAnotherTry: Readonly<Record<PlatformProblem, number | null>> = {
-  rate_limited: 30_000,
-  unreachable: 30_000,
-  // A token that is being replaced: the messages wait for it rather than being lost.
-  auth: 5 * 60_000,
-  other: 60_000,
-  unsupported: null,
-  not_member: null,
-  unknown_person: null,
-  gone: null,
-  too_long: null,
+/** What follows from a definite no. What is unknown is no refusal: the platform is asked. */
+export type Consequence =
+  /** Rate limit: waits as long as it was told to, and it counts for nothing. */
+  | { readonly kind: 'slow-down'; readonly where: 'target' | 'platform'; readonly forMs: number }
+  /** Transient: the platform could not be reached. Everything for it waits, each time longer. */
+  | { readonly kind: 'away' }
+  /** Needs a person: told once; it resumes by itself when the person has put it right. */
+  | { readonly kind: 'needs-person'; readonly where: 'target' | 'platform' }
+  /** Nobody knows why. Tried again some times, then reported. */
+  | { readonly kind: 'try-again' }
+  /** The request never began. */
+  | { readonly kind: 'not-begun' }
+  /** Permanent: trying again cannot help. */
+  | { readonly kind: 'give-up' };
+
+const consequences: Readonly<Record<PlatformProblem, Consequence>> = {
+  rate_limited: { kind: 'slow-down', where: 'target', forMs: 30_000 },
+  unreachable: { kind: 'away' },
+  auth: { kind: 'needs-person', where: 'platform' },
+  not_member: { kind: 'needs-person', where: 'target' },
+  gone: { kind: 'needs-person', where: 'target' },
+  other: { kind: 'try-again' },
+  not_begun: { kind: 'not-begun' },
+  unsupported: { kind: 'give-up' },
+  unknown_person: { kind: 'give-up' },
+  too_long: { kind: 'give-up' },
 };
 
-export function retryAfterMs(result: Extract<SendResult, { status: 'rejected' }>): number | null {
-  return result.retryAfterMs ?? worthAnotherTry[result.problem];
+/** What a platform has refused this often for reasons of its own is reported instead of tried again. */
+const maxRefusals = 6;
+
+/** @param refusals how often this was refused before, for reasons nobody knows */
+export function consequenceOf(rejected: Rejected, refusals: number): Consequence {
+  const found = consequences[rejected.problem];
+  if (found.kind === 'try-again' && refusals + 1 >= maxRefusals) return { kind: 'give-up' };
+  if (found.kind !== 'slow-down') return found;
+  const { scope = 'target', retryAfterMs = found.forMs } = rejected;
+  return { kind: 'slow-down', where: scope, forMs: retryAfterMs };
 }
 
 /** What must not be tried again: a text with a hole in it, an audience the guard refused. */

@@ -2,7 +2,7 @@ import type { Temporal } from 'temporal-polyfill';
 import { fromDbDate } from '../../prisma/days.ts';
 import type { ReminderValues } from '../../templates/reader/values.ts';
 import type { Core } from '../core.ts';
-import type { Standing } from './sort-out.ts';
+import type { Standing } from './last-look.ts';
 import { stepValues } from './step-values.ts';
 
 /** What the text of a reminder is told. A customer's text is given what a customer may know of it and no more. */

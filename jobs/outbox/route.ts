@@ -1,6 +1,6 @@
 import type { Core } from '../core.ts';
 import type { ChatPlatform, CustomerRoom, StaffRef } from '../ports.ts';
-import type { ReminderRow } from './load-delivery.ts';
+import type { ReminderRow } from './load-deliveries.ts';
 
 /** Where a posting goes, on a platform that is running here. */
 export type Route =
@@ -9,20 +9,23 @@ export type Route =
 
 /** The way to the reminder's room or person; null when no running platform reaches them. */
 export function routeOf(core: Core, reminder: ReminderRow): Route | null {
-  if (reminder.audience === 'customer') {
-    for (const room of reminder.followUp.customer.rooms) {
-      const platform = core.platforms.get(room.platform);
-      if (platform !== undefined) {
-        return {
-          kind: 'customer',
-          platform,
-          room: { kind: 'customer', platformRoomId: room.platformRoomId },
-        };
-      }
-    }
-    return null;
+  if (reminder.audience === 'staff') return routeToPerson(core, reminder.recipient?.identities ?? []);
+  for (const room of reminder.followUp.customer.rooms) {
+    const route = routeToRoom(core, room);
+    if (route !== null) return route;
   }
-  return routeToPerson(core, reminder.recipient?.identities ?? []);
+  return null;
+}
+
+/** The way to a customer's room. */
+export function routeToRoom(
+  core: Core,
+  { platform: id, platformRoomId }: { readonly platform: string; readonly platformRoomId: string },
+): Extract<Route, { kind: 'customer' }> | null {
+  const platform = core.platforms.get(id);
+  return platform === undefined
+    ? null
+    : { kind: 'customer', platform, room: { kind: 'customer', platformRoomId } };
 }
 
 /** The way to somebody by the accounts the register has of them. */

@@ -11,7 +11,7 @@ import { anniversaryAt } from '../gifts/anniversary.ts';
 import { giftBudget } from '../gifts/gift-budget.ts';
 import { numberedDayCycle, yearCycle } from '../plan/cycle.ts';
 import { previewGreeting } from '../greetings/greeting-words.ts';
-import type { ReminderRow } from './load-delivery.ts';
+import type { ReminderRow } from './load-deliveries.ts';
 
 /** What only the texts of some steps are told: the festival, the years, the gift's cap, the person to call. */
 export type StepValues = Pick<

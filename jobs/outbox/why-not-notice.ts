@@ -3,7 +3,8 @@ import type { Core } from '../core.ts';
 import { loadApprovers } from '../approvals/deciders.ts';
 import { findRequest, waitsFor } from '../approvals/find-request.ts';
 import { isOfTurn } from '../notices/notice-key.ts';
-import type { NoticeRow } from './load-delivery.ts';
+import type { NoticeRow } from './load-deliveries.ts';
+import { reasons } from './reasons.ts';
 
 /** Why a notice is not to be posted any more; null when it still is. The last look before the post. */
 export async function whyNotNotice(
@@ -11,15 +12,14 @@ export async function whyNotNotice(
   notice: NoticeRow,
   now: Temporal.Instant,
 ): Promise<string | null> {
-  if (notice.recipient.leftOn !== null) return 'the recipient has left the company';
+  if (notice.recipient.leftOn !== null) return reasons.recipientLeft;
   if (notice.requestId === null) return null;
   const request = await findRequest(core.db, notice.requestId);
-  if (request?.state !== 'pending') return 'the request has been decided';
-  if (!isOfTurn(notice.key, { requestId: request.id, turn: request.turn }))
-    return 'this turn has been decided';
+  if (request?.state !== 'pending') return reasons.requestDecided;
+  if (!isOfTurn(notice.key, { requestId: request.id, turn: request.turn })) return reasons.turnDecided;
   // Without buttons it only tells, whoever it waits for.
   if (notice.subject === null) return null;
   const today = now.toZonedDateTimeISO(core.rules.playbook.zone).toPlainDate();
   const { asked } = waitsFor(await loadApprovers(core.db, today), core.templates.approvals, request);
-  return asked.some(({ id }) => id === notice.recipientId) ? null : 'it waits for somebody else now';
+  return asked.some(({ id }) => id === notice.recipientId) ? null : reasons.waitsForOther;
 }

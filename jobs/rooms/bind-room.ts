@@ -1,3 +1,4 @@
+import { toDbInstant } from '../../prisma/days.ts';
 import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
 import type { StaffMember } from '../staff/staff-member.ts';
@@ -48,7 +49,19 @@ export async function bindRoom(
     });
     const { platform, platformRoomId, name, customerInside = null } = room;
     const data = { customerId: customer.id, kind: 'customer', state: 'bound', name, customerInside } as const;
-    await tx.room.upsert({ where, create: { platform, platformRoomId, ...data }, update: data });
+    const bound = await tx.room.upsert({
+      where,
+      create: { platform, platformRoomId, ...data },
+      update: data,
+      select: { id: true },
+    });
+    // What waited because the group before could not be posted in waits no longer.
+    await tx.pause.deleteMany({ where: { scope: scopeOf(customer.id) } });
+    // It is told, once, that replies are kept as service records (requirements 0.7).
+    await tx.roomMessage.createMany({
+      data: { key: `records:${bound.id}`, say: 'room/notice', roomId: bound.id, dueAt: toDbInstant(at) },
+      skipDuplicates: true,
+    });
     await writeAudit(tx, {
       at,
       by,
@@ -58,6 +71,17 @@ export async function bindRoom(
       after: { platform: room.platform, room: room.platformRoomId },
     });
   });
+}
+
+/** The bot is back in a group that it had been put out of: what waits for the customer is posted. */
+export async function resumeRoom(core: Core, customerId: string): Promise<void> {
+  const { count } = await core.db.pause.deleteMany({ where: { scope: scopeOf(customerId) } });
+  if (count > 0) core.nudge();
+}
+
+/** The target of what is said to the customer, by which `jobs/outbox` pauses it. */
+function scopeOf(customerId: string): string {
+  return `customer:${customerId}`;
 }
 
 /**

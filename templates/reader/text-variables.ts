@@ -71,6 +71,8 @@ const ofOwnTexts: Readonly<Record<TextKey, readonly string[]>> = {
   'notice/not-posted': ofReminders,
   'notice/not-told': ofReminders,
   'notice/untold': ['recipient.name', 'colleague.name'],
+  'notice/room-paused': ['recipient.name', 'customer.code', 'customer.name'],
+  'notice/platform-paused': ['recipient.name', 'platform'],
   'approval/ask': ofTurns,
   'approval/overdue': ofTurns,
   'approval/escalate': ofTurns,

@@ -80,8 +80,8 @@ async function fillBook({ pool }: Store, count: number): Promise<void> {
     [count, day.toString()],
   );
   await pool.query(`
-    INSERT INTO room (id, platform, platform_room_id, kind, customer_id, name, noticed_at)
-    SELECT gen_random_uuid(), 'bench', code, 'customer', id, name, now() FROM customer`);
+    INSERT INTO room (id, platform, platform_room_id, kind, customer_id, name)
+    SELECT gen_random_uuid(), 'bench', code, 'customer', id, name FROM customer`);
   await pool.query(
     `INSERT INTO fact (customer_id, key, "on", recorded_at) SELECT id, 'trialStarted', $1::date, $1::date FROM customer`,
     [day.toString()],

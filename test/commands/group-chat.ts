@@ -1,4 +1,11 @@
-import type { Capabilities, ChatPlatform, Member, RoomRequest, RoomResult } from '../../jobs/ports.ts';
+import {
+  type Capabilities,
+  type ChatPlatform,
+  type Member,
+  noPace,
+  type RoomRequest,
+  type RoomResult,
+} from '../../jobs/ports.ts';
 
 const capabilities: Capabilities = {
   groupInbound: 'all',
@@ -11,6 +18,8 @@ const capabilities: Capabilities = {
   seesEdits: true,
   seesDeletes: true,
   maxTextChars: 8_000,
+  requestLimitMs: 10_000,
+  pace: noPace,
 };
 
 export interface GroupChat {

@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { claimDue } from '../../jobs/outbox/claim.ts';
 import { deliverDue } from '../../jobs/outbox/deliver-due.ts';
-import { loadDelivery } from '../../jobs/outbox/load-delivery.ts';
-import { postNow } from '../../jobs/outbox/post-now.ts';
+import { openHands } from '../../jobs/outbox/hands.ts';
+import { createPosting } from '../../jobs/outbox/posting.ts';
 import { changeSeat, changeTier } from '../../jobs/customers/manage-customer.ts';
 import { openScene, type Scene, shanghai } from './scene.ts';
 
@@ -11,6 +10,19 @@ beforeEach(async () => {
   scene = await openScene();
 });
 afterEach(() => scene.close());
+
+/** A worker that has claimed what is due and is stopped there. */
+async function aSlowWorker({ core }: Scene) {
+  const steadyMs = () => performance.now();
+  const hands = openHands(core.db.sql, core.log, steadyMs);
+  const claimed = await hands.claim(core.clock.now(), 10);
+  return {
+    goesOn: async () => {
+      await createPosting(core, hands, new AbortController().signal, steadyMs).post(claimed);
+      hands.close();
+    },
+  };
+}
 
 const once = (
   wanted: string,
@@ -24,13 +36,12 @@ const slowDown = { status: 'rejected', problem: 'rate_limited', detail: '429' } 
 it('a worker that was away longer than its lease posts nothing any more', async () => {
   await scene.aCustomer('C001');
   await scene.clock.moveTo(shanghai('2026-03-12T09:00'));
-  const ids = await claimDue(scene.core.db, scene.core.clock.now(), 10);
-  const slow = await Promise.all(ids.map((id) => loadDelivery(scene.core.db, id)));
+  const slow = await aSlowWorker(scene);
   await scene.leasesRunOut();
   await deliverDue(scene.core);
   const said = scene.chat.messages.length;
   expect(said).toBeGreaterThan(0);
-  for (const delivery of slow) if (delivery !== null) await postNow(scene.core, delivery);
+  await slow.goesOn();
   expect(scene.chat.messages).toHaveLength(said);
 });
 

@@ -1,10 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { nextEventAt } from '../../jobs/advance.ts';
-import { claimDue } from '../../jobs/outbox/claim.ts';
 import { deliverDue } from '../../jobs/outbox/deliver-due.ts';
-import { loadDelivery } from '../../jobs/outbox/load-delivery.ts';
-import { postNow } from '../../jobs/outbox/post-now.ts';
 import { type NewNotice, writeNotice } from '../../jobs/notices/write-notice.ts';
 import { openScene, type Scene, shanghai } from './scene.ts';
 
@@ -188,17 +185,6 @@ describe('a chat that fails', () => {
     scene.chat.forgetHistory();
     await scene.leasesRunOut();
     await scene.at('2026-03-03T10:01');
-    expect(inbox('zhang')).toHaveLength(1);
-  });
-
-  it('a worker that was away longer than its lease posts nothing any more', async () => {
-    await aNotice();
-    const [id = ''] = await claimDue(scene.core.db, scene.core.clock.now(), 10);
-    const slow = await loadDelivery(scene.core.db, id);
-    await scene.leasesRunOut();
-    await deliverDue(scene.core);
-    if (slow === null) throw new Error('there is no such delivery');
-    await postNow(scene.core, slow);
     expect(inbox('zhang')).toHaveLength(1);
   });
 

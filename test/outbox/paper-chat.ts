@@ -1,11 +1,12 @@
 import { type Content, plainText } from '../../templates/reader/card.ts';
-import type {
-  ChatPlatform,
-  FindResult,
-  Member,
-  MessageRef,
-  SendOptions,
-  SendResult,
+import {
+  type ChatPlatform,
+  type FindResult,
+  type Member,
+  type MessageRef,
+  noPace,
+  type SendOptions,
+  type SendResult,
 } from '../../jobs/ports.ts';
 
 export interface PaperMessage {
@@ -69,6 +70,8 @@ export function createPaperChat() {
       seesEdits: true,
       seesDeletes: true,
       maxTextChars: 10_000,
+      requestLimitMs: 10_000,
+      pace: noPace,
     },
     start: async () => {},
     stop: async () => {},
@@ -95,12 +98,15 @@ export function createPaperChat() {
     post: (room, text, options) => send(room.platformRoomId, text, options),
     postStaff: (room, text, options) => send(room.platformRoomId, text, options),
     dm: (to, text, options) => send(`dm:${to.platformUserId}`, text, options),
-    find: async (target, marker): Promise<FindResult> => {
+    find: async (target, markers): Promise<FindResult> => {
       if (!canTell) return { status: 'cannot-tell', why: 'this chat keeps no history' };
       const room = target.kind === 'room' ? target.platformRoomId : `dm:${target.to.platformUserId}`;
-      const index = messages.findIndex((m) => m.room === room && m.marker === marker);
-      if (index < 0) return { status: 'absent' };
-      return { status: 'found', ref: { platformRoomId: room, platformMessageId: `m${index + 1}` } };
+      const found = messages.flatMap((m, index) =>
+        m.room === room && markers.includes(m.marker)
+          ? [[m.marker, { platformRoomId: room, platformMessageId: `m${index + 1}` }] as const]
+          : [],
+      );
+      return { status: 'read', found: new Map(found) };
     },
     answer: async () => ({ status: 'rejected', problem: 'unsupported', detail: 'paper' }),
     openForm: async () => ({ status: 'rejected', problem: 'unsupported', detail: 'paper' }),

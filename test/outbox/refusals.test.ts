@@ -61,16 +61,41 @@ describe('what is not posted is reported', () => {
     expect((await scene.reminder('due>customer')).refusals).toBe(0);
   });
 
-  it('a group the bot is not in ends the question with its reason, and the owner is told at once', async () => {
-    await scene.aCustomer('C001');
-    const result = { status: 'rejected', problem: 'not_member', detail: 'not_in_channel' } as const;
-    scene.chat.failWith((room) => (room === 'room-C001' ? { kind: 'reject', result } : null));
-    await scene.at('2026-03-12T09:00');
-    expect(await scene.reminder('due>customer')).toMatchObject({
-      state: 'skipped',
-      reason: 'not_member: not_in_channel',
+  describe('a group that the bot was put out of', () => {
+    const putOut = () => {
+      const result = { status: 'rejected', problem: 'not_member', detail: 'not_in_channel' } as const;
+      scene.chat.failWith((room) => (room === 'room-C001' ? { kind: 'reject', result } : null));
+    };
+
+    it('is paused: the supervisor hears of it once, and nobody else is held up', async () => {
+      await scene.aCustomer('C001');
+      await scene.aCustomer('C002');
+      putOut();
+      for (const time of ['09:00', '09:30', '11:00']) await scene.at(`2026-03-12T${time}`);
+      expect(await scene.reminder('due>customer')).toMatchObject({ state: 'planned' });
+      expect(scene.chat.says('dm:li')).toEqual(['notice/room-paused']);
+      expect(scene.chat.says('room-C002')).toEqual(['trial-check/ask']);
     });
-    expect(scene.chat.says('dm:zhang')).toContain('notice/not-posted');
+
+    it('is written to by itself once the bot is back', async () => {
+      await scene.aCustomer('C001');
+      putOut();
+      await scene.at('2026-03-12T09:00');
+      scene.chat.failWith(null);
+      await scene.at('2026-03-12T11:00');
+      expect(scene.chat.says('room-C001')).toEqual(['trial-check/ask']);
+      expect(await scene.core.db.pause.count()).toBe(0);
+    });
+
+    it('is not asked any more when it has become too late, and that is reported', async () => {
+      await scene.aCustomer('C001');
+      putOut();
+      await scene.at('2026-03-12T09:00');
+      await scene.at('2026-03-16T10:00');
+      await scene.at('2026-03-16T10:01');
+      expect((await scene.reminder('due>customer')).reason).toContain('24 hours late');
+      expect(scene.chat.says('dm:zhang')).toContain('notice/not-posted');
+    });
   });
 
   it('one room that fails holds up nobody else', async () => {
@@ -138,7 +163,7 @@ describe('after downtime', () => {
 describe('a room that comes and goes', () => {
   it('is told once that replies are kept, and not again', async () => {
     await scene.aCustomer('C001');
-    await scene.core.db.room.updateMany({ data: { noticedAt: null } });
+    await scene.core.db.roomMessage.updateMany({ data: { state: 'planned' } });
     await scene.at('2026-03-02T08:01');
     await scene.at('2026-03-02T08:02');
     expect(scene.chat.messages.filter((m) => m.text.includes('服务记录'))).toHaveLength(1);

@@ -80,7 +80,7 @@ export async function openScene(
     });
     if (room) {
       await bindRoom(core, null, opened, { platform: 'paper', platformRoomId: `room-${code}`, name });
-      await core.db.room.updateMany({ data: { noticedAt: new Date(0) } });
+      await core.db.roomMessage.updateMany({ data: { state: 'posted' } });
     }
     return opened;
   };
@@ -93,13 +93,17 @@ export async function openScene(
     aCustomer,
     /** Puts the clock on a time of the company's and lets everything due happen. */
     at: async (time: string) => {
+      const before = clock.now();
       await clock.moveTo(shanghai(time));
+      // Real time goes on as well, and with it the pauses.
+      const passed = before.until(clock.now()).total('milliseconds');
+      await core.db.$executeRaw`UPDATE pause SET until = until - ${passed} * interval '1 millisecond'`;
       await runDay(core, Temporal.PlainDateTime.from(time).toPlainDate());
     },
-    /** The leases of interrupted postings run out, as they do in real time after 40 seconds. */
+    /** The leases of interrupted deliveries run out, and the time to ask about them comes. */
     leasesRunOut: async () => {
       await core.db
-        .$executeRaw`UPDATE delivery SET lease_until = now() - interval '1 second' WHERE state = 'claimed'`;
+        .$executeRaw`UPDATE delivery SET lease_until = now() - interval '1 second' WHERE lease_until IS NOT NULL`;
     },
     reminder: async (slot: string) =>
       await core.db.reminder.findFirstOrThrow({ where: { slot }, include: { delivery: true } }),

@@ -1,4 +1,5 @@
 import type { Capabilities } from '../../../jobs/ports.ts';
+import { requestLimitMs } from './create-client.ts';
 import { maxTextChars } from './render.ts';
 
 /** What Slack can do, with the reason where it is less than one would wish. */
@@ -16,4 +17,12 @@ export const slackCapabilities: Capabilities = {
   seesEdits: true,
   seesDeletes: true,
   maxTextChars,
+  requestLimitMs,
+  // One message a second in a channel, and "several hundred a minute" in a workspace (docs.slack.dev, rate limits).
+  pace: {
+    room: { messages: 1, perMs: 1_000 },
+    person: { messages: 1, perMs: 1_000 },
+    application: null,
+    workspace: { messages: 5, perMs: 1_000 },
+  },
 };

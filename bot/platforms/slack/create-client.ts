@@ -2,7 +2,8 @@ import { LogLevel, type Logger } from '@slack/bolt';
 import { WebClient, type WebClientOptions } from '@slack/web-api';
 import type { Log } from '../../../jobs/ports.ts';
 
-const timeoutMs = 10_000;
+/** After this a request is given up; whether it was heard is not known then. */
+export const requestLimitMs = 10_000;
 /** When Slack asks to slow down and does not say for how long. */
 const defaultRetryAfterSeconds = 30;
 
@@ -16,7 +17,7 @@ export function clientOptions(apiUrl: string | undefined, log: Log): WebClientOp
     ...(apiUrl === undefined ? {} : { slackApiUrl: apiUrl }),
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
-    timeout: timeoutMs,
+    timeout: requestLimitMs,
     allowAbsoluteUrls: false,
     logger: boltLogger(log),
     fetch: fetchWithRetryAfter,

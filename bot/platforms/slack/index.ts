@@ -7,7 +7,7 @@ import { createAnswering } from './answer.ts';
 import { slackCapabilities } from './capabilities.ts';
 import { checkAudience } from './check-audience.ts';
 import { boltLogger, clientOptions, createClient } from './create-client.ts';
-import { findPost } from './find.ts';
+import { findPosts } from './find.ts';
 import { holdAck, type Intake } from './hold-ack.ts';
 import { createHttpReceiver } from './http-receiver.ts';
 import { type Identity, readIdentity } from './identity.ts';
@@ -170,7 +170,7 @@ export function createSlackPlatform(config: SlackConfig, deps: SlackDeps): ChatP
       checkAudience('dm', text);
       return note(await sending.sendDirect(to.platformUserId, text, sendOptions));
     },
-    find: async (target, marker, since) => findPost(client, sending.openDirect, target, marker, since),
+    find: async (target, markers, since) => findPosts(client, sending.openDirect, target, markers, since),
     answer: async (handle, text) => answer(handle, text),
     openForm: async (handle, form) => openSlackForm(client, handle, form),
   };

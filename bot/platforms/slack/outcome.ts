@@ -68,10 +68,10 @@ export function failureOf(error: unknown): Failure {
   return { status: 'unknown', cause: explainError(error) };
 }
 
-/** The same for a call that shows nothing to anybody and may simply be made again. */
+/** The same for a call that shows nothing to anybody: without an answer Slack counts as out of reach. */
 export function refusalOf(error: unknown): Rejection {
   const failure = failureOf(error);
-  return failure.status === 'rejected' ? failure : rejected('other', failure.cause, unreachableRetryMs);
+  return failure.status === 'rejected' ? failure : rejected('unreachable', failure.cause, unreachableRetryMs);
 }
 
 export function rejected(problem: PlatformProblem, detail: string, retryAfterMs?: number): Rejection {

@@ -8,7 +8,7 @@ import { type Drawn, renderCard } from './render.ts';
 export const markerEvent = 'xinhang_delivery';
 
 /** Without options it is an answer: nothing that would have to be found again. */
-type Options = Pick<SendOptions, 'marker' | 'replyTo'> | undefined;
+type Options = Pick<SendOptions, 'marker' | 'mayBegin'> | undefined;
 
 export interface Sending {
   /** An ordinary message, which everybody in the channel sees. */
@@ -28,6 +28,9 @@ export function createSending(client: WebClient): Sending {
   const send: Sending['send'] = async (channel, content, options) => {
     const drawn = drawSafely(content);
     if ('status' in drawn) return drawn;
+    if (options?.mayBegin?.() === false) {
+      return rejected('not_begun', 'the claim on the message would have run out');
+    }
     try {
       const answer = await client.chat.postMessage({
         channel,
@@ -36,7 +39,7 @@ export function createSending(client: WebClient): Sending {
         mrkdwn: false,
         unfurl_links: false,
         unfurl_media: false,
-        ...carry(channel, options),
+        ...carry(options),
       });
       if (answer.ts === undefined)
         return { status: 'unknown', cause: 'Slack accepted it without saying where' };
@@ -73,16 +76,9 @@ export function createSending(client: WebClient): Sending {
   };
 }
 
-/** The marker, and the thread when there is one in this channel: a thread of another channel is none here. */
-function carry(channel: string, options: Options) {
+function carry(options: Options) {
   if (options === undefined) return {};
-  const { marker, replyTo } = options;
-  return {
-    metadata: { event_type: markerEvent, event_payload: { marker } },
-    ...(replyTo === undefined || replyTo.platformRoomId !== channel
-      ? {}
-      : { thread_ts: replyTo.platformMessageId }),
-  };
+  return { metadata: { event_type: markerEvent, event_payload: { marker: options.marker } } };
 }
 
 /** A card that cannot be drawn is a rejection like any other, not a crash of the courier. */

@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Temporal } from 'temporal-polyfill';
 import type { Clock } from '../../../jobs/clock.ts';
-import type { ChatPlatform, PlatformProblem, PostedItem, SendResult } from '../../../jobs/ports.ts';
+import type {
+  ChatPlatform,
+  MessageRef,
+  PlatformProblem,
+  PostedItem,
+  SendResult,
+} from '../../../jobs/ports.ts';
 import type { NewWebMessage, WebChatStore, WebRoomKind } from '../../../jobs/webchat/web-chat-store.ts';
 import type { Content, CustomerText, StaffText } from '../../../templates/reader/card.ts';
 import { plainText } from '../../../templates/reader/card.ts';
@@ -64,48 +70,35 @@ export function createSender(deps: SenderDeps): Sends {
     if (room.kind !== kind || outgoing.text.audience !== audience) {
       return rejected('unsupported', `这段话不是写给会话 ${room.id} 的。`);
     }
-    if (outgoing.thread === undefined) return write(outgoing);
-    const answered = await store.findMessage(outgoing.thread);
-    if (answered?.roomId !== room.id) return rejected('gone', '要回复的消息已经不在了。');
-    return write({ ...outgoing, thread: answered.threadId ?? answered.id });
+    return write(outgoing);
   };
 
   return {
-    post: (room, text, { marker, about, at, replyTo }) =>
-      writeInRoom('customer', {
-        roomId: room.platformRoomId,
-        text,
-        marker,
-        about,
-        at,
-        thread: replyTo?.platformMessageId,
-      }),
+    post: (room, text, { marker, about, at }) =>
+      writeInRoom('customer', { roomId: room.platformRoomId, text, marker, about, at }),
 
-    postStaff: (room, text, { marker, about, at, replyTo }) =>
-      writeInRoom('staff', {
-        roomId: room.platformRoomId,
-        text,
-        marker,
-        about,
-        at,
-        thread: replyTo?.platformMessageId,
-      }),
+    postStaff: (room, text, { marker, about, at }) =>
+      writeInRoom('staff', { roomId: room.platformRoomId, text, marker, about, at }),
 
-    async dm(to, text, { marker, about, at, replyTo }) {
+    async dm(to, text, { marker, about, at }) {
       const person = await findPerson(directory, to.platformUserId);
       if (person === null || isExternal(person)) {
         return rejected('unknown_person', `${to.platformUserId} 不在员工名册里。`);
       }
       const roomId = await ensureDirectRoom(deps, person, botName);
-      return writeInRoom('dm', { roomId, text, marker, about, at, thread: replyTo?.platformMessageId });
+      return writeInRoom('dm', { roomId, text, marker, about, at });
     },
 
-    async find(_target, marker) {
+    async find(_target, markers) {
       try {
-        const message = await store.findByMarker(marker);
-        return message === null ? { status: 'absent' } : { status: 'found', ref: toRef(message) };
+        const found = new Map<string, MessageRef>();
+        for (const marker of markers) {
+          const message = await store.findByMarker(marker);
+          if (message !== null) found.set(marker, toRef(message));
+        }
+        return { status: 'read', found };
       } catch (error) {
-        return { status: 'cannot-tell', why: String(error) };
+        return { status: 'unreadable', why: String(error) };
       }
     },
 

@@ -1,7 +1,13 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type Clock, systemClock } from '../../../jobs/clock.ts';
 import { XinhangError } from '../../../jobs/errors.ts';
-import type { Capabilities, ChatPlatform, InboundSink, Log } from '../../../jobs/ports.ts';
+import {
+  type Capabilities,
+  type ChatPlatform,
+  type InboundSink,
+  type Log,
+  noPace,
+} from '../../../jobs/ports.ts';
 import type { WebChatStore } from '../../../jobs/webchat/web-chat-store.ts';
 import { botId, type WebDirectory, type WebPerson } from './directory.ts';
 import { findPageFolder, registerPageFiles } from './page-files.ts';
@@ -53,6 +59,9 @@ const capabilities: Capabilities = {
   seesDeletes: true,
   // No limit of a foreign API: what still reads as one message.
   maxTextChars: 8_000,
+  // A write to the database of this program.
+  requestLimitMs: 10_000,
+  pace: noPace,
 };
 
 /** The chat in the browser: the bot's own rooms, in its own database, on this machine. */

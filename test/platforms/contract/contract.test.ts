@@ -113,10 +113,13 @@ describe.each(Object.entries(harnesses))('the contract: %s', (_name, open) => {
     const since = Temporal.Now.instant().subtract({ minutes: 1 });
     const room = { kind: 'room', platformRoomId: other.customerRoom } as const;
     const dm = { kind: 'dm', to: { platformUserId: other.staff } } as const;
-    expect(await other.platform.find(room, marker, since)).toEqual({ status: 'absent' });
+    expect(await other.platform.find(room, [marker], since)).toEqual({ status: 'read', found: new Map() });
     const posted = await other.platform.post(inRoom(), customerText({ body: ['您好'] }), { marker, ...rest });
     const ref = posted.status === 'accepted' ? posted.ref : null;
-    expect(await other.platform.find(room, marker, since)).toEqual({ status: 'found', ref });
+    expect(await other.platform.find(room, [marker, crypto.randomUUID()], since)).toEqual({
+      status: 'read',
+      found: new Map([[marker, ref]]),
+    });
     const second = options();
     const told = await other.platform.dm(
       { platformUserId: other.staff },
@@ -124,7 +127,10 @@ describe.each(Object.entries(harnesses))('the contract: %s', (_name, open) => {
       second,
     );
     const toldRef = told.status === 'accepted' ? told.ref : null;
-    expect(await other.platform.find(dm, second.marker, since)).toEqual({ status: 'found', ref: toldRef });
+    expect(await other.platform.find(dm, [second.marker], since)).toEqual({
+      status: 'read',
+      found: new Map([[second.marker, toldRef]]),
+    });
   });
 
   it('an answer is seen by whoever asked and by nobody else in the room', async () => {

@@ -4,13 +4,8 @@ import { customerText, staffText } from '../../../templates/reader/card.ts';
 import type { FakeSlack, Seen } from '../../fakes/slack/index.ts';
 import { morning } from './harness.ts';
 
-export function sendOptions(marker: string, replyTo?: MessageRef): SendOptions {
-  return {
-    marker,
-    about: [],
-    at: Temporal.Instant.fromEpochMilliseconds(morning),
-    ...(replyTo === undefined ? {} : { replyTo }),
-  };
+export function sendOptions(marker: string): SendOptions {
+  return { marker, about: [], at: Temporal.Instant.fromEpochMilliseconds(morning) };
 }
 
 /** The question to a customer, in their room. */

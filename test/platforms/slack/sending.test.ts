@@ -1,8 +1,9 @@
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
 import { XinhangError } from '../../../jobs/errors.ts';
-import type { SendResult } from '../../../jobs/ports.ts';
+import type { ChatPlatform, SendResult, SendTarget } from '../../../jobs/ports.ts';
 import { type CustomerText, customerText, staffText } from '../../../templates/reader/card.ts';
+import type { FakeSlack } from '../../fakes/slack/index.ts';
 import { morning, peopleOf, startRig } from './harness.ts';
 import { sendOptions } from './reminders.ts';
 
@@ -39,16 +40,6 @@ describe('a post', () => {
     });
     expect(fake.pings(message)).toEqual([]);
     expect(message.metadata).toEqual({ event_type: 'xinhang_delivery', event_payload: { marker: 'd-1' } });
-  });
-
-  test('may answer a message of its room, and not one of another', async () => {
-    const { platform, customerRoom, buyer, room, staffRoom } = await begin();
-    const asked = await buyer.says(room, '什么时候到货？');
-    const there = { platformRoomId: room.id, platformMessageId: asked.ts };
-    await platform.post(customerRoom, question, sendOptions('d-1', there));
-    await platform.postStaff(staffRoom, secret, sendOptions('d-2', there));
-    expect(buyer.sees(room).at(-1)).toMatchObject({ thread: asked.ts });
-    expect(room.messages).toHaveLength(2);
   });
 
   test('to one person is in their conversation with the bot and nowhere else', async () => {
@@ -130,11 +121,9 @@ describe('when Slack does not simply accept', () => {
     expect(await post(rig, fault)).toMatchObject({ status: 'unknown' });
     expect(calls(rig)).toBe(1);
     expect(rig.room.messages).toHaveLength(1);
-    const found = await rig.platform.find({ kind: 'room', platformRoomId: rig.room.id }, 'd-1', since);
-    expect(found).toEqual({
-      status: 'found',
-      ref: { platformRoomId: rig.room.id, platformMessageId: rig.room.messages[0]?.ts },
-    });
+    const found = await rig.platform.find({ kind: 'room', platformRoomId: rig.room.id }, ['d-1'], since);
+    const ref = { platformRoomId: rig.room.id, platformMessageId: rig.room.messages[0]?.ts };
+    expect(found).toEqual({ status: 'read', found: new Map([['d-1', ref]]) });
   });
 
   test.each([
@@ -145,8 +134,8 @@ describe('when Slack does not simply accept', () => {
     const rig = await begin();
     expect(await post(rig, fault)).toMatchObject({ status: 'unknown' });
     expect(rig.room.messages).toEqual([]);
-    const found = await rig.platform.find({ kind: 'room', platformRoomId: rig.room.id }, 'd-1', since);
-    expect(found).toEqual({ status: 'absent' });
+    const found = await rig.platform.find({ kind: 'room', platformRoomId: rig.room.id }, ['d-1'], since);
+    expect(found).toEqual({ status: 'read', found: new Map() });
   });
 
   test('a connection that cannot even be made is a rejection: nothing was sent', async () => {
@@ -212,50 +201,53 @@ describe('when Slack does not simply accept', () => {
   });
 });
 
-describe('an interrupted post is looked for', () => {
+describe('interrupted posts are looked for', () => {
   const room = (platformRoomId: string) => ({ kind: 'room', platformRoomId }) as const;
+  const foundBy = async (
+    platform: ChatPlatform,
+    target: SendTarget,
+    markers: readonly string[],
+  ): Promise<readonly string[] | string> => {
+    const result = await platform.find(target, markers, since);
+    return result.status === 'read' ? [...result.found.keys()] : result.status;
+  };
+  const histories = (fake: FakeSlack) =>
+    fake.calls.filter(({ method }) => method === 'conversations.history').length;
 
-  test('by its marker alone', async () => {
+  test('by their markers alone, all of a room in one read', async () => {
     const { platform, customerRoom, room: channel, fake, zhang } = await begin();
-    await platform.post(customerRoom, question, sendOptions('d-1'));
-    await zhang.says(channel, 'd-2');
-    expect((await platform.find(room(channel.id), 'd-1', since)).status).toBe('found');
-    expect((await platform.find(room(channel.id), 'd-2', since)).status).toBe('absent');
-    expect(fake.calls.some(({ method }) => method === 'conversations.history')).toBe(true);
+    for (const marker of ['d-1', 'd-2']) await platform.post(customerRoom, question, sendOptions(marker));
+    await zhang.says(channel, 'd-3');
+    expect(await foundBy(platform, room(channel.id), ['d-1', 'd-2', 'd-3'])).toEqual(['d-2', 'd-1']);
+    expect(histories(fake)).toBe(1);
   });
 
-  test('behind many others, page after page', async () => {
-    const { platform, customerRoom, room: channel, zhang } = await begin({ pageSize: 2 });
+  test('behind any number of others, page after page, and no further than needed', async () => {
+    const { platform, customerRoom, room: channel, fake, zhang } = await begin({ pageSize: 2 });
+    await zhang.says(channel, 'before');
     await platform.post(customerRoom, question, sendOptions('d-1'));
-    for (let at = 0; at < 7; at += 1) await zhang.says(channel, String(at));
-    expect((await platform.find(room(channel.id), 'd-1', since)).status).toBe('found');
-  });
-
-  test('in threads that were answered since, also under old messages', async () => {
-    const { platform, customerRoom, room: channel, buyer, clock } = await begin();
-    const asked = await buyer.says(channel, '什么时候到货？');
-    clock.ms += 5 * 86_400_000;
-    const later = Temporal.Instant.fromEpochMilliseconds(clock.ms);
-    const reply = { platformRoomId: channel.id, platformMessageId: asked.ts };
-    await platform.post(customerRoom, question, sendOptions('d-1', reply));
-    expect((await platform.find(room(channel.id), 'd-1', later)).status).toBe('found');
-    expect((await platform.find(room(channel.id), 'd-9', later)).status).toBe('absent');
+    for (let at = 0; at < 21; at += 1) await zhang.says(channel, String(at));
+    expect(await foundBy(platform, room(channel.id), ['d-1'])).toEqual(['d-1']);
+    expect(histories(fake)).toBe(11);
+    expect(await foundBy(platform, room(channel.id), ['d-9'])).toEqual([]);
   });
 
   test('in the conversation with one person', async () => {
     const { platform, zhang } = await begin();
     await platform.dm({ platformUserId: zhang.id }, secret, sendOptions('d-1'));
     const to = { kind: 'dm', to: { platformUserId: zhang.id } } as const;
-    expect((await platform.find(to, 'd-1', since)).status).toBe('found');
-    expect((await platform.find(to, 'd-2', since)).status).toBe('absent');
+    expect(await foundBy(platform, to, ['d-1', 'd-2'])).toEqual(['d-1']);
   });
 
-  test('and nothing is concluded when Slack cannot be asked, or there is too much to read', async () => {
-    const { platform, room: channel, fake, zhang } = await begin({ pageSize: 1 });
+  test('and nothing is concluded while Slack cannot be asked', async () => {
+    const { platform, room: channel, fake } = await begin();
     fake.faults.plan('conversations.history', { how: 'http-429', retryAfterSeconds: 1 });
-    expect((await platform.find(room(channel.id), 'd-1', since)).status).toBe('cannot-tell');
-    expect((await platform.find(room('C0NOWHERE'), 'd-1', since)).status).toBe('cannot-tell');
-    for (let at = 0; at < 7; at += 1) await zhang.says(channel, String(at));
-    expect((await platform.find(room(channel.id), 'd-1', since)).status).toBe('cannot-tell');
+    expect(await platform.find(room(channel.id), ['d-1'], since)).toMatchObject({
+      status: 'unreadable',
+      retryAfterMs: 1_000,
+    });
+    expect(await foundBy(platform, room('C0NOWHERE'), ['d-1'])).toBe('unreadable');
+    await fake.close();
+    expect(await foundBy(platform, room(channel.id), ['d-1'])).toBe('unreadable');
   });
 });

@@ -1,17 +1,24 @@
 import type { Db } from '../../prisma/client.ts';
 
-/** A claimed posting with everything that is needed to decide whether it is still right and what it says. */
-export type DeliveryRow = NonNullable<Awaited<ReturnType<typeof loadDelivery>>>;
+/** A delivery with everything that is needed to decide whether it is still right, what it says and where it goes. */
+export type DeliveryRow = Awaited<ReturnType<typeof loadDeliveries>>[number];
 export type ReminderRow = DeliveryRow['reminders'][number];
 export type NoticeRow = NonNullable<DeliveryRow['notice']>;
+export type RoomMessageRow = NonNullable<DeliveryRow['roomMessage']>;
 
-export async function loadDelivery(db: Db, id: string) {
-  return await db.delivery.findUnique({
-    where: { id },
+/** @param state of the reminders; those that have ended otherwise are left out */
+export async function loadDeliveries(
+  db: Db,
+  ids: readonly string[],
+  state: 'claimed' | 'skipped' | 'unknown' = 'claimed',
+) {
+  return await db.delivery.findMany({
+    where: { id: { in: [...ids] } },
     include: {
       notice: { include: { recipient: { include: { identities: true } } } },
+      roomMessage: { include: { room: { include: { customer: true } } } },
       reminders: {
-        where: { state: 'claimed' },
+        where: { state },
         orderBy: [{ dueAt: 'asc' }, { id: 'asc' }],
         include: {
           recipient: { include: { identities: true } },
@@ -26,6 +33,3 @@ export async function loadDelivery(db: Db, id: string) {
     },
   });
 }
-
-/** What came of one delivery. */
-export type DeliveryOutcome = 'posted' | 'not-posted';

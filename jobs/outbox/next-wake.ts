@@ -1,0 +1,35 @@
+import { toDbInstant } from '../../prisma/days.ts';
+import type { Core } from '../core.ts';
+
+/** What is due and could not be claimed (its room is occupied, or rests) is looked at again after so long. */
+const blockedMs = 300;
+const shortestMs = 20;
+const longestMs = 60_000;
+
+/**
+ * How long, in real time, until the outbox has something to do again: something becomes due, a pause ends, a lease runs
+ * out. Never longer than a minute, within which the next tick comes.
+ */
+export async function nextWakeMs(core: Core): Promise<number> {
+  const now = core.clock.now();
+  const tables = ['reminder', 'notice', 'room_message'];
+  const next = tables.map(
+    (table) => `(SELECT min(due_at) FROM ${table} WHERE state = 'planned' AND due_at > $1)`,
+  );
+  const due = tables.map((table) => `EXISTS (SELECT FROM ${table} WHERE state = 'planned' AND due_at <= $1)`);
+  const { rows } = await core.db.sql.query<{ due: Date | null; blocked: boolean; realMs: number | null }>(
+    `SELECT least(${next.join(', ')}) AS due, ${due.join(' OR ')} AS blocked,
+       (extract(epoch FROM least((SELECT min(lease_until) FROM delivery),
+                                 (SELECT min(until) FROM pause WHERE until > now())) - now()) * 1000)::float8 AS "realMs"`,
+    [toDbInstant(now)],
+  );
+  const [row] = rows;
+  const waits = [
+    longestMs,
+    ...(row?.due ? [row.due.getTime() - now.epochMilliseconds] : []),
+    // What is paused is due and blocked all the while.
+    ...(row?.blocked === true ? [Math.max(blockedMs, row.realMs ?? 0)] : []),
+    ...(row?.realMs ? [row.realMs] : []),
+  ];
+  return Math.max(shortestMs, Math.min(...waits));
+}

@@ -1,0 +1,241 @@
+import { Temporal } from 'temporal-polyfill';
+import { type CustomerText, plainText, type StaffText, staffText } from '../../templates/reader/card.ts';
+import type { Core } from '../core.ts';
+import { dayOf } from '../plan/moments.ts';
+import type { ChatPlatform, PostedItem, SendOptions, SendResult } from '../ports.ts';
+import { replanAgain } from '../replan/replan-again.ts';
+import { staffOpening } from '../staff/staff-opening.ts';
+import { postToCustomer, tellStaff } from './audience-guard.ts';
+import { composeForCustomer, composeForStaff } from './compose.ts';
+import type { Hands } from './hands.ts';
+import { lookAt, type Standing } from './last-look.ts';
+import {
+  type DeliveryRow,
+  loadDeliveries,
+  type NoticeRow,
+  type ReminderRow,
+  type RoomMessageRow,
+} from './load-deliveries.ts';
+import { noticeFields, noticeValues } from './notice-values.ts';
+import { askedToday } from './one-question-a-day.ts';
+import { withOutlook } from './outlook.ts';
+import { reasons } from './reasons.ts';
+import { isRefusal } from './refusals.ts';
+import { reportMissed } from './report-missed.ts';
+import { type Route, routeOf, routeToPerson, routeToRoom } from './route.ts';
+import {
+  type Destination,
+  type Ended,
+  type EndedReminder,
+  endReminders,
+  type GivenBack,
+  type Held,
+} from './transitions.ts';
+import { whyNotNotice } from './why-not-notice.ts';
+
+/** A claimed delivery with its words, ready to be posted. */
+export interface Outgoing {
+  readonly held: Held;
+  readonly row: DeliveryRow;
+  readonly platform: ChatPlatform;
+  readonly destination: Destination;
+  readonly text: string;
+  /** Through the guard. */
+  readonly post: (options: Pick<SendOptions, 'mayBegin'>) => Promise<SendResult>;
+}
+
+/** What is to be done with a claimed delivery. */
+export type Prepared =
+  | { readonly kind: 'post'; readonly outgoing: Outgoing }
+  | { readonly kind: 'end'; readonly ended: Ended; readonly row: DeliveryRow }
+  | { readonly kind: 'give-back'; readonly back: GivenBack }
+  /** Nothing of it is left: every reminder of it has ended or waits. */
+  | { readonly kind: 'emptied'; readonly held: Held };
+
+/** Loads claimed deliveries, looks at them once more and puts them into words. */
+export async function prepare(core: Core, hands: Hands, claimed: readonly Held[]): Promise<Prepared[]> {
+  const ids = claimed.map(({ id }) => id);
+  const now = core.clock.now();
+  const loaded = (await loadDeliveries(core.db, ids)).flatMap((row) => {
+    const held = hands.get(row.id);
+    return held === null ? [] : [{ held, row }];
+  });
+  const standing = await lookOnceMore(core, hands.owner, loaded, now);
+  return await Promise.all(
+    loaded.map(async ({ held, row }): Promise<Prepared> => {
+      try {
+        return await prepareOne(core, { held, row, standing: standing.get(row.id) ?? [], now });
+      } catch (error) {
+        if (!isRefusal(error)) throw error;
+        return { kind: 'end', ended: { ...held, as: 'skipped', reason: error.message }, row };
+      }
+    }),
+  );
+}
+
+/** @returns the reminders that stand, by delivery; the others end or wait, and people hear of those that are missed */
+async function lookOnceMore(
+  core: Core,
+  owner: string,
+  loaded: readonly Pick<Looked, 'held' | 'row'>[],
+  now: Temporal.Instant,
+): Promise<ReadonlyMap<string, readonly Standing[]>> {
+  const customers = loaded
+    .filter(({ row }) => row.audience === 'customer')
+    .flatMap(({ row: { reminders } }) => reminders.map(({ followUp }) => followUp.customerId));
+  const asked = await askedToday(core, customers, now);
+  const standing = new Map<string, Standing[]>();
+  const ends: EndedReminder[] = [];
+  const missed: ReminderRow[] = [];
+  const changed = new Set<string>();
+  for (const { held, row } of loaded) {
+    const stands: Standing[] = [];
+    for (const reminder of row.reminders) {
+      const verdict = lookAt(core, reminder, now, asked);
+      if (verdict.kind === 'say') {
+        stands.push({ reminder, late: verdict.late });
+        continue;
+      }
+      const { state, reason, dueAt } = verdict;
+      ends.push({ ...held, reminderId: reminder.id, state, reason, dueAt });
+      if (state === 'skipped') missed.push(reminder);
+      else changed.add(reminder.followUp.customerId);
+    }
+    standing.set(row.id, stands);
+  }
+  const mine = await endReminders(core.db.sql, owner, ends);
+  const isMine = ({ deliveryId }: ReminderRow) => deliveryId !== null && mine.has(deliveryId);
+  await reportMissed(core, [{ reminders: missed.filter(isMine), notice: null, roomMessage: null }]);
+  // A change that fell into the claim has passed these by: planning them once more routes them to whom they are for.
+  await replanAgain(core, changed);
+  return standing;
+}
+
+interface Looked {
+  readonly held: Held;
+  readonly row: DeliveryRow;
+  readonly standing: readonly Standing[];
+  readonly now: Temporal.Instant;
+}
+
+async function prepareOne(core: Core, looked: Looked): Promise<Prepared> {
+  const { row, held } = looked;
+  if (row.notice !== null) return await prepareNotice(core, looked, row.notice);
+  if (row.roomMessage !== null) return prepareRoomMessage(core, looked, row.roomMessage);
+  return looked.standing.length === 0 ? { kind: 'emptied', held } : await prepareReminders(core, looked);
+}
+
+async function prepareReminders(core: Core, looked: Looked): Promise<Prepared> {
+  const { standing, now } = looked;
+  const [first] = standing;
+  const route = first === undefined ? null : routeOf(core, first.reminder);
+  if (route === null) return noRoute(looked);
+  const about = standing.map(({ reminder: { followUp, say } }) => ({
+    customer: followUp.customer.code,
+    step: followUp.step,
+    cycle: followUp.cycle,
+    say,
+  }));
+  if (route.kind === 'customer') {
+    return toCustomer(looked, route, await composeForCustomer(core, standing, now), about);
+  }
+  const text = await withOutlook(core, await composeForStaff(core, standing, now), standing, now);
+  return toStaff(looked, route, text, about);
+}
+
+async function prepareNotice(core: Core, looked: Looked, notice: NoticeRow): Promise<Prepared> {
+  const { held, row, now } = looked;
+  const over = await whyNotNotice(core, notice, now);
+  if (over !== null) return { kind: 'end', ended: { ...held, as: 'cancelled', reason: over }, row };
+  const opening = staffOpening(now, core.rules);
+  if (Temporal.Instant.compare(opening, now) > 0) {
+    return { kind: 'give-back', back: { ...held, reason: null, counts: false, dueAt: opening } };
+  }
+  const route = routeToPerson(core, notice.recipient.identities);
+  if (route === null) return noRoute(looked);
+  return toStaff(looked, route, composeNotice(core, notice), [await aboutNotice(core, notice, now)]);
+}
+
+function prepareRoomMessage(core: Core, looked: Looked, { say, room }: RoomMessageRow): Prepared {
+  const { held, row } = looked;
+  if (room.state !== 'bound' || room.kind !== 'customer') {
+    return { kind: 'end', ended: { ...held, as: 'cancelled', reason: reasons.groupUnbound }, row };
+  }
+  const route = routeToRoom(core, room);
+  if (route === null) return noRoute(looked);
+  const values = { customer: { name: room.customer.name } };
+  return toCustomer(looked, route, core.templates.texts.renderCustomer(say, core.language, values), []);
+}
+
+function noRoute({ held, row }: Looked): Prepared {
+  return { kind: 'end', ended: { ...held, as: 'skipped', reason: reasons.noPlatform }, row };
+}
+
+type RouteTo<Kind extends Route['kind']> = Extract<Route, { kind: Kind }>;
+
+function toCustomer(
+  { held, row, now }: Looked,
+  { platform, room }: RouteTo<'customer'>,
+  text: CustomerText,
+  about: readonly PostedItem[],
+): Prepared {
+  const { platformRoomId } = room;
+  const destination = { platform: platform.id, platformRoomId, platformUserId: null };
+  const options = { marker: row.id, at: now, about };
+  return {
+    kind: 'post',
+    outgoing: {
+      held,
+      row,
+      platform,
+      destination,
+      text: plainText(text),
+      post: async (more) => await postToCustomer(platform, room, text, { ...options, ...more }),
+    },
+  };
+}
+
+function toStaff(
+  { held, row, now }: Looked,
+  { platform, to }: RouteTo<'dm'>,
+  text: StaffText,
+  about: readonly PostedItem[],
+): Prepared {
+  const { platformUserId } = to;
+  const destination = { platform: platform.id, platformRoomId: null, platformUserId };
+  const options = { marker: row.id, at: now, about };
+  return {
+    kind: 'post',
+    outgoing: {
+      held,
+      row,
+      platform,
+      destination,
+      text: plainText(text),
+      post: async (more) => await tellStaff(platform, to, text, { ...options, ...more }),
+    },
+  };
+}
+
+/**
+ * The text with its values, and the rows that were stored with the notice behind its own.
+ *
+ * @throws TemplateError when the text has a hole; nothing is posted then
+ */
+function composeNotice(core: Core, notice: NoticeRow): StaffText {
+  const subject = notice.subject ?? undefined;
+  const text = core.templates.texts.renderStaff(notice.say, core.language, noticeValues(notice), subject);
+  const fields = [...(text.fields ?? []), ...noticeFields(notice)];
+  return fields.length === 0 ? text : staffText({ ...text, fields });
+}
+
+/** A notice is about no step; what it is, its text's key says. Without a customer, that word is empty. */
+async function aboutNotice(core: Core, notice: NoticeRow, now: Temporal.Instant): Promise<PostedItem> {
+  const customer =
+    notice.customerId === null
+      ? null
+      : await core.db.customer.findUnique({ where: { id: notice.customerId }, select: { code: true } });
+  const [step = notice.say] = notice.say.split('/');
+  const cycle = dayOf(now, core.rules.playbook).toString();
+  return { customer: customer?.code ?? '', step, cycle, say: notice.say };
+}

@@ -1,0 +1,20 @@
+/** Why something was not posted, or not yet. Every such sentence of the outbox is here. */
+export const reasons = {
+  followUpEnded: 'the follow-up has ended',
+  customerNotActive: 'the customer is not active',
+  noGroup: 'the customer has no group any more',
+  noRecipient: 'there is nobody to tell',
+  otherOwner: 'it has another owner now',
+  recipientLeft: 'the recipient has left the company',
+  noStep: 'the step is no longer in the playbook',
+  requestDecided: 'the request has been decided',
+  turnDecided: 'this turn has been decided',
+  waitsForOther: 'it waits for somebody else now',
+  groupUnbound: 'the group does not belong to the customer any more',
+  noPlatform: 'no chat platform that is running here reaches this room or person',
+  platformPaused: (problem: string) => `the platform is paused: ${problem}`,
+  refusedBy: (problem: string, detail: string) => `${problem}: ${detail}`,
+  didNotArrive: 'it did not arrive and is posted again',
+  tooOften: (detail: string) => `refused too often: ${detail}`,
+  cannotTell: (why: string) => `it cannot be told whether it arrived: ${why}`,
+} as const;

@@ -1,0 +1,80 @@
+import { toDbInstant } from '../../prisma/days.ts';
+import type { Core } from '../core.ts';
+import { directorOf } from '../facts/director-of.ts';
+import { writeNotices } from '../notices/write-notice.ts';
+import { eventSlot, isEventSlot } from '../plan/slots.ts';
+import type { DeliveryRow, NoticeRow, ReminderRow } from './load-deliveries.ts';
+
+/** What deliveries carried. */
+export type Missed = Pick<DeliveryRow, 'reminders' | 'notice' | 'roomMessage'>;
+
+/**
+ * Tells a person of what was not posted (non-negotiable 2: posted exactly once, or reported), once for each follow-up
+ * and each notice: of a customer who was not asked the owner hears, of a colleague who could not be reached a person
+ * above. A report that does not arrive is not itself reported; it is in the log.
+ */
+export async function reportMissed(core: Core, missed: readonly Missed[]): Promise<void> {
+  const reminders = missed.flatMap((one) => one.reminders).filter(({ slot }) => !isEventSlot(slot));
+  const notices = missed.flatMap(({ notice }) => (notice === null ? [] : [notice]));
+  if (reminders.length === 0 && notices.length === 0) return;
+  const director = (await directorOf(core.db, null))?.id ?? null;
+  await reportReminders(core, reminders, director);
+  await reportNotices(core, notices, director);
+}
+
+async function reportReminders(
+  core: Core,
+  reminders: readonly ReminderRow[],
+  director: string | null,
+): Promise<void> {
+  const now = toDbInstant(core.clock.now());
+  const data = reminders.flatMap(({ followUp, audience, recipientId }) => {
+    const above = [followUp.customer.supervisorId, director];
+    const hears =
+      audience === 'customer' ? followUp.ownerId : above.find((id) => id !== null && id !== recipientId);
+    if (hears === null || hears === undefined) return [];
+    const what = audience === 'customer' ? 'not-posted' : 'not-told';
+    return {
+      followUpId: followUp.id,
+      slot: eventSlot(what),
+      say: `notice/${what}`,
+      audience: 'staff' as const,
+      recipientId: hears,
+      target: `dm:${hears}`,
+      dueAt: now,
+      meantFor: now,
+      plannedAt: now,
+    };
+  });
+  if (data.length > 0) await core.db.reminder.createMany({ data, skipDuplicates: true });
+}
+
+async function reportNotices(
+  core: Core,
+  notices: readonly NoticeRow[],
+  director: string | null,
+): Promise<void> {
+  const missed = notices.filter(({ key }) => !key.startsWith('untold:'));
+  if (missed.length === 0) return;
+  const ids = missed.flatMap(({ recipient }) => recipient.reportsToId ?? []);
+  const present = await core.db.staff.findMany({
+    where: { id: { in: ids }, leftOn: null },
+    select: { id: true },
+  });
+  const here = new Set(present.map(({ id }) => id));
+  await writeNotices(
+    core.db,
+    missed.flatMap(({ id, recipient }) => {
+      const above = recipient.reportsToId;
+      const hears = above !== null && here.has(above) ? above : director;
+      if (hears === null || hears === recipient.id) return [];
+      return {
+        key: `untold:${id}`,
+        say: 'notice/untold',
+        recipientId: hears,
+        values: { colleague: { name: recipient.name } },
+        at: core.clock.now(),
+      };
+    }),
+  );
+}

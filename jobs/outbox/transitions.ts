@@ -1,0 +1,402 @@
+/**
+ * Every change of a delivery's state, one statement each; docs/outbox.md has the diagram and what a crash at each arrow
+ * leads to. A statement about a delivery in hand names its id, its attempt and its owner, so a worker whose claim was
+ * taken over changes nothing. Each takes a batch and returns the ids that were really its own.
+ */
+import type { Temporal } from 'temporal-polyfill';
+import type { Sql } from '../../prisma/client.ts';
+import { toDbInstant } from '../../prisma/days.ts';
+import type { MessageRef } from '../ports.ts';
+
+/**
+ * How long a claim holds without being renewed, in real time. No request begins unless its own limit and two seconds
+ * fit into what is left, so a lease that has run out says: nothing of it is under way any more.
+ */
+export const leaseSeconds = 15;
+
+/** A message that was accepted shows in the platform's history within this time, or never. */
+const visibleAfterSeconds = 2;
+
+/** A delivery as its worker knows it. The attempt comes from the claim and goes into every later statement. */
+export interface Held {
+  readonly id: string;
+  readonly attempt: number;
+}
+
+const lease = `now() + interval '${leaseSeconds} seconds'`;
+
+/** What hangs on the deliveries of the CTE `d`. */
+const carriers = ['reminder', 'notice', 'room_message'] as const;
+const carried = (set: string, from = `'claimed'`) =>
+  carriers
+    .map(
+      (table) => `${table}_now AS (UPDATE ${table} c SET ${set} FROM d
+        WHERE c.delivery_id = d.id AND c.state IN (${from}))`,
+    )
+    .join(', ');
+
+/** The deliveries of the input that are in this worker's hands; `set` changes them. */
+const mine = (columns: string, set: string, states: string, returning = '') => `
+  i AS (SELECT * FROM jsonb_to_recordset($2::jsonb) AS i(id uuid, attempt int${columns})),
+  d AS (UPDATE delivery d SET ${set} FROM i
+        WHERE d.id = i.id AND d.attempt = i.attempt AND d.lease_owner = $1 AND d.state IN (${states})
+        RETURNING d.id${returning})`;
+
+const ended = 'occupies = NULL, lease_owner = NULL, lease_until = NULL';
+
+/**
+ * Nothing is posted to a target while something is under way there, while it or its platform is paused, or before the
+ * platform takes its next message.
+ */
+const isFree = (target: string) => `
+  NOT EXISTS (SELECT FROM delivery d WHERE d.occupies = ${target})
+  AND NOT EXISTS (SELECT FROM delivery d WHERE d.target = ${target} AND d.rest_until > now())
+  AND NOT EXISTS (SELECT FROM pause p WHERE p.scope = ${target} AND p.until > now())`;
+const roomIsReachable = (customerId: string) => `
+  NOT EXISTS (SELECT FROM away JOIN room w ON w.platform = away.platform
+              WHERE w.customer_id = ${customerId} AND w.kind = 'customer' AND w.state = 'bound')`;
+const personIsReachable = (staffId: string) => `
+  NOT EXISTS (SELECT FROM away JOIN staff_identity w ON w.platform = away.platform WHERE w.staff_id = ${staffId})`;
+
+/**
+ * Claims what is due, the longest waiting first: for each room or person all their reminders as one delivery, or one
+ * notice, or one room message. A row that another transaction has locked is skipped together with its target, so what is
+ * due for one person is never split; a target that is occupied by another worker's delivery is skipped as well.
+ */
+export async function claimDue(
+  sql: Sql,
+  owner: string,
+  now: Temporal.Instant,
+  limit: number,
+): Promise<Held[]> {
+  const { rows } = await sql.query<Held>(
+    `WITH away AS MATERIALIZED (
+      SELECT substr(scope, 10) AS platform FROM pause WHERE scope LIKE 'platform:%' AND until > now()
+    ), waiting AS (
+      (SELECT 'reminder' AS carries, r.target, r.audience, r.due_at, r.id FROM reminder r
+       WHERE r.state = 'planned' AND r.due_at <= $2 AND ${isFree('r.target')}
+         AND CASE r.audience WHEN 'customer' THEN ${roomIsReachable('substr(r.target, 10)::uuid')}
+                             ELSE ${personIsReachable('r.recipient_id')} END
+       ORDER BY r.due_at, r.id LIMIT $3)
+      UNION ALL
+      (SELECT 'notice', 'dm:' || n.recipient_id, 'staff', n.due_at, n.id FROM notice n
+       WHERE n.state = 'planned' AND n.due_at <= $2 AND ${isFree(`'dm:' || n.recipient_id`)}
+         AND ${personIsReachable('n.recipient_id')}
+       ORDER BY n.due_at, n.id LIMIT $3)
+      UNION ALL
+      (SELECT 'room', 'customer:' || r.customer_id, 'customer', m.due_at, m.id
+       FROM room_message m JOIN room r ON r.id = m.room_id
+       WHERE m.state = 'planned' AND m.due_at <= $2 AND ${isFree(`'customer:' || r.customer_id`)}
+         AND ${roomIsReachable('r.customer_id')}
+       ORDER BY m.due_at, m.id LIMIT $3)
+    ), first AS (
+      SELECT DISTINCT ON (target) * FROM waiting ORDER BY target, due_at, carries, id
+    ), chosen AS MATERIALIZED (
+      SELECT * FROM first ORDER BY due_at, id LIMIT $3
+    ), due AS MATERIALIZED (
+      SELECT r.id, c.target, c.audience FROM chosen c JOIN reminder r ON r.target = c.target
+      WHERE c.carries = 'reminder' AND r.state = 'planned' AND r.due_at <= $2
+    ), reminders AS MATERIALIZED (
+      SELECT r.id FROM reminder r WHERE r.id IN (SELECT id FROM due) AND r.state = 'planned' AND r.due_at <= $2
+      FOR UPDATE SKIP LOCKED
+    ), notices AS MATERIALIZED (
+      SELECT n.id FROM notice n WHERE n.id IN (SELECT id FROM chosen WHERE carries = 'notice') AND n.state = 'planned'
+      FOR UPDATE SKIP LOCKED
+    ), messages AS MATERIALIZED (
+      SELECT m.id FROM room_message m WHERE m.id IN (SELECT id FROM chosen WHERE carries = 'room') AND m.state = 'planned'
+      FOR UPDATE SKIP LOCKED
+    ), whole AS (
+      SELECT 'reminder' AS carries, due.target, min(due.audience) AS audience, NULL::uuid AS content
+      FROM due LEFT JOIN reminders USING (id) GROUP BY due.target HAVING count(reminders.id) = count(*)
+      UNION ALL
+      SELECT carries, target, audience, id FROM chosen
+      WHERE id IN (SELECT id FROM notices UNION ALL SELECT id FROM messages)
+    ), opened AS (
+      INSERT INTO delivery (id, audience, target, occupies, state, attempt, lease_owner, lease_until, claimed_at)
+      SELECT gen_random_uuid(), audience, target, target, 'claimed', 1, $1, ${lease}, now()
+      FROM whole ORDER BY target
+      ON CONFLICT (occupies) DO NOTHING
+      RETURNING id, target, attempt
+    ), taken AS (
+      UPDATE reminder r SET state = 'claimed', delivery_id = o.id FROM opened o JOIN whole w USING (target)
+      WHERE w.carries = 'reminder' AND r.target = o.target AND r.id IN (SELECT id FROM reminders)
+    ), noticed AS (
+      UPDATE notice n SET state = 'claimed', delivery_id = o.id FROM opened o JOIN whole w USING (target)
+      WHERE w.carries = 'notice' AND n.id = w.content
+    ), told AS (
+      UPDATE room_message m SET state = 'claimed', delivery_id = o.id FROM opened o JOIN whole w USING (target)
+      WHERE w.carries = 'room' AND m.id = w.content
+    )
+    SELECT id, attempt FROM opened`,
+    [owner, toDbInstant(now), limit],
+  );
+  return rows;
+}
+
+/** Keeps what is in hand. What is not returned has been taken over: nothing of it may be sent. */
+export async function renew(sql: Sql, owner: string, held: readonly Held[]): Promise<ReadonlySet<string>> {
+  return await change(sql, owner, held, {
+    with: mine('', `lease_until = ${lease}`, `'claimed', 'posting', 'asking', 'unknown'`),
+  });
+}
+
+export interface Destination {
+  readonly platform: string;
+  readonly platformRoomId: string | null;
+  readonly platformUserId: string | null;
+}
+
+/** claimed → posting, just before the request: where it goes and what it says, so that it can be asked about later. */
+export async function hold(
+  sql: Sql,
+  owner: string,
+  held: readonly (Held & Destination & { readonly text: string; readonly restMs: number })[],
+): Promise<ReadonlySet<string>> {
+  return await change(sql, owner, held, {
+    with: mine(
+      `, "platform" text, "platformRoomId" text, "platformUserId" text, "text" text, "restMs" int`,
+      `state = 'posting', platform = i.platform, platform_room_id = i."platformRoomId",
+       platform_user_id = i."platformUserId", text = i.text, lease_until = ${lease},
+       rest_until = CASE WHEN i."restMs" > 0 THEN now() + i."restMs" * interval '1 millisecond' END`,
+      `'claimed'`,
+    ),
+  });
+}
+
+/**
+ * posting, asking or unknown → posted, with the reference by which replies are matched. A greeting is done with its
+ * posting: no person has anything to record.
+ *
+ * @param closing the steps that end when the customer has been written to
+ */
+export async function recordPosted(
+  sql: Sql,
+  owner: string,
+  posted: readonly (Held & { readonly ref: MessageRef })[],
+  at: Temporal.Instant,
+  closing: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const rows = posted.map(({ id, attempt, ref }) => ({
+    id,
+    attempt,
+    room: ref.platformRoomId,
+    message: ref.platformMessageId,
+  }));
+  return await change(sql, owner, rows, {
+    with: `${mine(
+      ', room text, message text',
+      `state = 'posted', ${ended}, posted_at = $3, error = NULL, platform_room_id = i.room,
+       platform_message_id = i.message`,
+      `'posting', 'asking', 'unknown'`,
+    )}, ${carried(`state = 'posted', reason = NULL`, `'claimed', 'unknown'`)},
+    closed AS (
+      UPDATE follow_up f SET state = 'closed', closed_by = 'posting', ended_at = $3, reason = 'posted'
+      FROM d JOIN reminder r ON r.delivery_id = d.id
+      WHERE f.id = r.follow_up_id AND r.audience = 'customer' AND r.state IN ('claimed', 'unknown')
+        AND f.step = ANY($4) AND f.state = 'open')`,
+    values: [toDbInstant(at), closing],
+  });
+}
+
+/** posting → asking: the request has ended and nothing is known. It is asked about once it would have shown. */
+export async function loseAnswer(
+  sql: Sql,
+  owner: string,
+  lost: readonly (Held & { readonly cause: string })[],
+): Promise<ReadonlySet<string>> {
+  return await change(sql, owner, lost, {
+    with: mine(
+      ', cause text',
+      `state = 'asking', error = i.cause, lease_owner = NULL,
+       lease_until = now() + interval '${visibleAfterSeconds} seconds'`,
+      `'posting'`,
+    ),
+  });
+}
+
+export interface GivenBack extends Held {
+  /** Why it was not posted; null leaves the reason that stands. */
+  readonly reason: string | null;
+  /** Whether this try counts against what it carries. */
+  readonly counts: boolean;
+  /** When it is due instead, by the company's clock; null: as before. */
+  readonly dueAt: Temporal.Instant | null;
+}
+
+/** Known not to be posted: what it carried is due again, and the delivery is gone. */
+export async function giveBack(
+  sql: Sql,
+  owner: string,
+  back: readonly GivenBack[],
+): Promise<ReadonlySet<string>> {
+  const rows = back.map(({ dueAt, ...rest }) => ({ ...rest, dueAt: dueAt?.toString() ?? null }));
+  return await change(sql, owner, rows, {
+    with: `i AS (SELECT * FROM jsonb_to_recordset($2::jsonb)
+               AS i(id uuid, attempt int, reason text, counts boolean, "dueAt" timestamptz)),
+    d AS (DELETE FROM delivery d USING i
+          WHERE d.id = i.id AND d.attempt = i.attempt AND d.lease_owner = $1
+            AND d.state IN ('claimed', 'posting', 'asking', 'unknown')
+          RETURNING d.id, i.reason, i.counts, i."dueAt"),
+    ${carried(
+      `state = 'planned', delivery_id = NULL, reason = coalesce(d.reason, c.reason),
+       refusals = c.refusals + d.counts::int, due_at = coalesce(d."dueAt", c.due_at)`,
+      `'claimed', 'unknown'`,
+    )}`,
+  });
+}
+
+export interface Ended extends Held {
+  /** `skipped` is missed by a person, who hears of it; `cancelled` is no longer true. */
+  readonly as: 'skipped' | 'cancelled';
+  readonly reason: string;
+}
+
+/** claimed or posting → refused: it is not posted, and what it carried ends with the reason. */
+export async function end(sql: Sql, owner: string, endings: readonly Ended[]): Promise<ReadonlySet<string>> {
+  return await change(sql, owner, endings, {
+    with: `${mine(
+      ', "as" text, reason text',
+      `state = 'refused', ${ended}, error = i.reason`,
+      `'claimed', 'posting'`,
+      ', i."as", i.reason',
+    )}, ${carried(`state = d."as"::"ReminderState", reason = d.reason`)}`,
+  });
+}
+
+export interface EndedReminder extends Held {
+  readonly reminderId: string;
+  readonly state: 'planned' | 'skipped' | 'cancelled';
+  readonly reason: string | null;
+  readonly dueAt: Temporal.Instant | null;
+}
+
+/** Some of the reminders of a claimed delivery are not said with it; one that is left with nothing to say ends. */
+export async function endReminders(
+  sql: Sql,
+  owner: string,
+  endings: readonly EndedReminder[],
+): Promise<ReadonlySet<string>> {
+  const rows = endings.map(({ dueAt, ...rest }) => ({ ...rest, dueAt: dueAt?.toString() ?? null }));
+  const left = `NOT EXISTS (SELECT FROM reminder r WHERE r.delivery_id = d.id AND r.state = 'claimed'
+                  AND NOT EXISTS (SELECT FROM i WHERE i."reminderId" = r.id))`;
+  const stays = `EXISTS (SELECT FROM i WHERE i.id = d.id AND i.state <> 'planned')`;
+  return await change(sql, owner, rows, {
+    with: `i AS (SELECT * FROM jsonb_to_recordset($2::jsonb)
+               AS i(id uuid, attempt int, "reminderId" uuid, state text, reason text, "dueAt" timestamptz)),
+    d AS MATERIALIZED (
+      SELECT d.id FROM delivery d WHERE d.lease_owner = $1 AND d.state = 'claimed'
+        AND (d.id, d.attempt) IN (SELECT id, attempt FROM i) FOR UPDATE),
+    said AS (
+      UPDATE reminder r SET state = i.state::"ReminderState", reason = coalesce(i.reason, r.reason),
+        due_at = coalesce(i."dueAt", r.due_at), delivery_id = CASE i.state WHEN 'planned' THEN NULL ELSE d.id END
+      FROM i JOIN d ON d.id = i.id WHERE r.id = i."reminderId" AND r.delivery_id = d.id AND r.state = 'claimed'),
+    emptied AS (
+      UPDATE delivery e SET state = 'refused', ${ended}, error = 'nothing was left to say'
+      FROM d WHERE e.id = d.id AND ${left} AND ${stays}),
+    gone AS (DELETE FROM delivery e USING d WHERE e.id = d.id AND ${left} AND NOT ${stays})`,
+  });
+}
+
+export interface StillUnknown extends Held {
+  readonly why: string;
+  /** When it is asked about again, in milliseconds of real time; null: never. */
+  readonly againMs: number | null;
+}
+
+/** asking → unknown: a person is told. The target is free again, and where there is hope the platform is still asked. */
+export async function recordUnknown(
+  sql: Sql,
+  owner: string,
+  unknown: readonly StillUnknown[],
+): Promise<ReadonlySet<string>> {
+  return await change(sql, owner, unknown, {
+    with: `${mine(
+      ', why text, "againMs" int',
+      `state = 'unknown', occupies = NULL, lease_owner = NULL, error = i.why, asks = d.asks + 1,
+       lease_until = now() + i."againMs" * interval '1 millisecond'`,
+      `'asking', 'unknown'`,
+      ', i.why',
+    )}, ${carried(`state = 'unknown', reason = d.why`)}`,
+  });
+}
+
+/** The history could not be read now: it is asked again later. */
+export async function askLater(
+  sql: Sql,
+  owner: string,
+  later: readonly StillUnknown[],
+): Promise<ReadonlySet<string>> {
+  return await change(sql, owner, later, {
+    with: mine(
+      ', why text, "againMs" int',
+      `asks = d.asks + 1, error = i.why, lease_owner = NULL,
+       lease_until = now() + i."againMs" * interval '1 millisecond'`,
+      `'asking', 'unknown'`,
+    ),
+  });
+}
+
+/** asking → claimed: the platform cannot tell, and staff are told once more rather than not at all. */
+export async function repeat(sql: Sql, owner: string, held: readonly Held[]): Promise<ReadonlySet<string>> {
+  return await change(sql, owner, held, {
+    with: mine('', `state = 'claimed', repeats = d.repeats + 1, lease_until = ${lease}`, `'asking'`),
+  });
+}
+
+/** A delivery that nobody holds any more, of which something may have been sent. */
+export interface Lapsed extends Held {
+  readonly state: 'asking' | 'unknown';
+  readonly audience: 'customer' | 'staff';
+  readonly platform: string | null;
+  readonly platformRoomId: string | null;
+  readonly platformUserId: string | null;
+  readonly claimedAt: Date;
+  /** How long ago it was claimed, by the database's clock. */
+  readonly ageMs: number;
+  readonly asks: number;
+  readonly repeats: number;
+}
+
+/**
+ * Takes what is nobody's: the lease of its worker has run out, or the time to ask about it has come. The attempt is
+ * raised, so whatever the worker before still has to say about it is too late.
+ */
+export async function takeOver(sql: Sql, owner: string, limit: number): Promise<Lapsed[]> {
+  const { rows } = await sql.query<Lapsed>(
+    `UPDATE delivery SET attempt = attempt + 1, lease_owner = $1, lease_until = ${lease},
+       state = CASE state WHEN 'unknown' THEN state ELSE 'asking' END
+     WHERE id IN (SELECT id FROM delivery WHERE lease_until < now() AND NOT (state = 'claimed' AND repeats = 0)
+                  ORDER BY lease_until LIMIT $2 FOR UPDATE SKIP LOCKED)
+     RETURNING id, attempt, state, audience, platform, platform_room_id AS "platformRoomId",
+       platform_user_id AS "platformUserId", claimed_at AS "claimedAt",
+       (extract(epoch FROM now() - claimed_at) * 1000)::float8 AS "ageMs", asks, repeats`,
+    [owner, limit],
+  );
+  return rows;
+}
+
+/** Lets go of what a worker had claimed and not begun to send: it is due again at once, and needs no asking. */
+export async function releaseUnsent(sql: Sql, limit: number): Promise<number> {
+  const { rowCount } = await sql.query(
+    `WITH lapsed AS (
+       SELECT id FROM delivery WHERE lease_until < now() AND state = 'claimed' AND repeats = 0
+       ORDER BY lease_until LIMIT $1 FOR UPDATE SKIP LOCKED
+     ), d AS (DELETE FROM delivery d USING lapsed WHERE d.id = lapsed.id RETURNING d.id),
+     ${carried(`state = 'planned', delivery_id = NULL`)}
+     SELECT id FROM d`,
+    [limit],
+  );
+  return rowCount ?? 0;
+}
+
+async function change(
+  sql: Sql,
+  owner: string,
+  rows: readonly object[],
+  statement: { readonly with: string; readonly values?: readonly unknown[] },
+): Promise<ReadonlySet<string>> {
+  if (rows.length === 0) return new Set();
+  const values = [owner, JSON.stringify(rows), ...(statement.values ?? [])];
+  const found = await sql.query<{ id: string }>(`WITH ${statement.with} SELECT id FROM d`, values);
+  return new Set(found.rows.map(({ id }) => id));
+}
