@@ -1,10 +1,8 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Core } from '../core.ts';
 import { changeRooms } from './change-rooms.ts';
-import { openHands } from './hands.ts';
+import { openHands, type SteadyTime, steadyTime } from './hands.ts';
 import { createPosting } from './posting.ts';
 import { settleLapsed } from './settle.ts';
-import { releaseUnsent } from './transitions.ts';
 
 /**
  * Deliveries in hand at most. Few enough that a worker that dies delays seconds of work, and enough that the network is
@@ -22,17 +20,15 @@ const settleEveryMs = 1_000;
  * at once, in one process and in many. A room that hangs holds up no other.
  *
  * @param stopping nothing is claimed or begun after it; what was not begun is given back
- * @param steadyMs a clock that nobody sets, for the leases
  * @returns how many messages were posted
  */
 export async function deliverDue(
   core: Core,
   stopping: AbortSignal = new AbortController().signal,
-  steadyMs: () => number = () => performance.now(),
+  time: SteadyTime = steadyTime,
 ): Promise<number> {
-  const { sql } = core.db;
-  const hands = openHands(sql, core.log, steadyMs);
-  const posting = createPosting(core, hands, stopping, steadyMs);
+  const hands = openHands(core.db.sql, core.log, time);
+  const posting = createPosting(core, hands, stopping, time);
   const underWay = new Set<Promise<void>>();
   let ended = 0;
   const begin = (work: Promise<void>): void => {
@@ -47,23 +43,18 @@ export async function deliverDue(
       });
     underWay.add(task);
   };
-  const settle = async (): Promise<void> => {
-    await releaseUnsent(sql, inHandAtMost);
-    const repeated = await settleLapsed(core, hands);
-    if (repeated.length > 0) await posting.post(repeated);
-  };
   let settledMs = Number.NEGATIVE_INFINITY;
   try {
     while (!stopping.aborted) {
-      if (steadyMs() - settledMs >= settleEveryMs) {
-        settledMs = steadyMs();
-        begin(settle());
+      if (time.nowMs() - settledMs >= settleEveryMs) {
+        settledMs = time.nowMs();
+        begin(settleLapsed(core, hands, (held) => posting.post(held)));
       }
       const room = Math.min(claimedAtOnce, inHandAtMost - hands.size);
       const endedBefore = ended;
       const claimed = room < claimedAtOnce / 2 ? [] : await hands.claim(core.clock.now(), room);
       if (claimed.length > 0) begin(posting.post(claimed));
-      else if (underWay.size > 0) await Promise.race([...underWay, wait(lookEveryMs)]);
+      else if (underWay.size > 0) await Promise.race([...underWay, time.wait(lookEveryMs)]);
       // What ended while the claim looked may have left something to do.
       else if (ended === endedBefore) break;
     }

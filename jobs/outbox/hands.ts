@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Temporal } from 'temporal-polyfill';
 import type { Sql } from '../../prisma/client.ts';
 import { newId } from '../../prisma/new-id.ts';
@@ -10,16 +11,31 @@ const renewEveryMs = 4_000;
 /** How long after its own time limit a request may still be seen to arrive. */
 const marginMs = 2_000;
 
-/** What one run of the outbox has in hand, and until when: by this process's steady clock, not by anybody's wall. */
+/** Time that nobody sets, in milliseconds: for leases, and for pauses between looks. */
+export interface SteadyTime {
+  nowMs(): number;
+  wait(ms: number): Promise<void>;
+}
+
+export const steadyTime: SteadyTime = {
+  nowMs: () => performance.now(),
+  wait: async (ms) => {
+    await setTimeout(ms, undefined, { ref: false });
+  },
+};
+
+/** The name under which this process claims. Its runs are kept apart by the attempts. */
+const worker = newId();
+
+/** What one run of the outbox has in hand, and until when by the steady clock. */
 export interface Hands {
-  /** The name under which it claims. */
   readonly owner: string;
   readonly size: number;
   claim(now: Temporal.Instant, limit: number): Promise<readonly Held[]>;
   /** What other workers have left behind. */
   takeOver(limit: number): Promise<readonly Lapsed[]>;
-  /** Null once it was taken over: nothing may be done with it any more. */
-  get(id: string): Held | null;
+  /** False once it was taken over, also by this very process: nothing may be done with it any more. */
+  has(held: Held): boolean;
   /**
    * Runs a statement that gives deliveries a new lease and returns those it found. The lease is counted from before
    * the statement was sent; what was not found has been taken over, and is dropped.
@@ -29,15 +45,15 @@ export interface Hands {
     statement: (items: readonly Item[]) => Promise<ReadonlySet<string>>,
   ): Promise<ReadonlySet<string>>;
   /** Whether a request that may take so long may begin: all of it fits into what is left of the lease. */
-  mayBegin(id: string, limitMs: number): boolean;
-  drop(id: string): void;
+  mayBegin(held: Held, limitMs: number): boolean;
+  drop(held: Held): void;
   /** Ends the renewals. What is still in hand runs out and is settled by another run. */
   close(): void;
 }
 
-/** @param steadyMs a clock that nobody sets */
-export function openHands(sql: Sql, log: Log, steadyMs: () => number): Hands {
-  const owner = newId();
+export function openHands(sql: Sql, log: Log, time: SteadyTime): Hands {
+  const owner = worker;
+  let open = true;
   const inHand = new Map<string, { readonly held: Held; untilMs: number }>();
 
   const take = (taken: readonly Held[], sinceMs: number): void => {
@@ -51,48 +67,57 @@ export function openHands(sql: Sql, log: Log, steadyMs: () => number): Hands {
       return inHand.size;
     },
     async claim(now, limit) {
-      const sinceMs = steadyMs();
+      const sinceMs = time.nowMs();
       const claimed = await claimDue(sql, owner, now, limit);
       take(claimed, sinceMs);
       return claimed;
     },
     async takeOver(limit) {
-      const sinceMs = steadyMs();
+      const sinceMs = time.nowMs();
       const lapsed = await takeOver(sql, owner, limit);
       take(lapsed, sinceMs);
       return lapsed;
     },
-    get(id) {
-      return inHand.get(id)?.held ?? null;
+    has({ id, attempt }) {
+      return inHand.get(id)?.held.attempt === attempt;
     },
     async extend(items, statement) {
-      const sinceMs = steadyMs();
+      const sinceMs = time.nowMs();
       const found = await statement(items);
+      const mine = items.filter((held) => hands.has(held));
       take(
-        items.filter(({ id }) => found.has(id) && inHand.has(id)).map(({ id, attempt }) => ({ id, attempt })),
+        mine.filter(({ id }) => found.has(id)).map(({ id, attempt }) => ({ id, attempt })),
         sinceMs,
       );
-      for (const { id } of items) if (!found.has(id)) inHand.delete(id);
+      for (const { id } of mine) if (!found.has(id)) inHand.delete(id);
       return found;
     },
-    mayBegin(id, limitMs) {
-      const untilMs = inHand.get(id)?.untilMs ?? Number.NEGATIVE_INFINITY;
-      return untilMs - steadyMs() >= limitMs + marginMs;
+    mayBegin(held, limitMs) {
+      if (!hands.has(held)) return false;
+      const untilMs = inHand.get(held.id)?.untilMs ?? Number.NEGATIVE_INFINITY;
+      return untilMs - time.nowMs() >= limitMs + marginMs;
     },
-    drop(id) {
-      inHand.delete(id);
+    drop(held) {
+      if (hands.has(held)) inHand.delete(held.id);
     },
     close() {
-      clearInterval(renewal);
+      open = false;
     },
   };
 
-  const renewal = setInterval(() => {
-    if (inHand.size === 0) return;
-    const held = [...inHand.values()].map((one) => one.held);
-    hands
-      .extend(held, (items) => renew(sql, owner, items))
-      .catch((error: unknown) => log.warn({ err: error }, 'leases could not be renewed'));
-  }, renewEveryMs);
+  const keepRenewing = async (): Promise<void> => {
+    for (;;) {
+      await time.wait(renewEveryMs);
+      if (!open) return;
+      const held = [...inHand.values()].map((one) => one.held);
+      if (held.length === 0) continue;
+      try {
+        await hands.extend(held, (items) => renew(sql, owner, items));
+      } catch (error) {
+        log.warn({ err: error }, 'leases could not be renewed');
+      }
+    }
+  };
+  void keepRenewing();
   return hands;
 }

@@ -54,11 +54,11 @@ export type Prepared =
 
 /** Loads claimed deliveries, looks at them once more and puts them into words. */
 export async function prepare(core: Core, hands: Hands, claimed: readonly Held[]): Promise<Prepared[]> {
-  const ids = claimed.map(({ id }) => id);
+  const inHand = new Map(claimed.map((held) => [held.id, held]));
   const now = core.clock.now();
-  const loaded = (await loadDeliveries(core.db, ids)).flatMap((row) => {
-    const held = hands.get(row.id);
-    return held === null ? [] : [{ held, row }];
+  const loaded = (await loadDeliveries(core.db, [...inHand.keys()])).flatMap((row) => {
+    const held = inHand.get(row.id);
+    return held === undefined || !hands.has(held) ? [] : [{ held, row }];
   });
   const standing = await lookOnceMore(core, hands.owner, loaded, now);
   return await Promise.all(

@@ -2,13 +2,14 @@ import pLimit, { type LimitFunction } from 'p-limit';
 import type { Core } from '../core.ts';
 import type { PlatformId, SendResult } from '../ports.ts';
 import { createBatches } from './batches.ts';
-import type { Hands } from './hands.ts';
+import type { Hands, SteadyTime } from './hands.ts';
 import type { DeliveryRow } from './load-deliveries.ts';
 import { type Outgoing, prepare, type Prepared } from './outgoing.ts';
 import { type Pause, pause, pausesOf, platformScope, resume } from './pauses.ts';
 import { reasons } from './reasons.ts';
 import { consequenceOf, isRefusal } from './refusals.ts';
 import { reportMissed } from './report-missed.ts';
+import { stepsEndedByPosting } from './steps-ended-by-posting.ts';
 import { tellOfPause } from './tell-of-pause.ts';
 import {
   end,
@@ -34,21 +35,14 @@ export interface Posting {
   posted(): number;
 }
 
-export function createPosting(
-  core: Core,
-  hands: Hands,
-  stopping: AbortSignal,
-  steadyMs: () => number,
-): Posting {
+export function createPosting(core: Core, hands: Hands, stopping: AbortSignal, time: SteadyTime): Posting {
   const { sql } = core.db;
   const { owner } = hands;
-  const closing = core.rules.playbook.steps
-    .filter(({ closes }) => closes.when === 'posted')
-    .map(({ key }) => key);
+  const closing = stepsEndedByPosting(core);
   const lanes = new Map<PlatformId, LimitFunction>();
   /** Platforms that have just failed, until when by the steady clock; longer pauses are in the database. */
   const away = new Map<PlatformId, number>();
-  const isAway = (platform: PlatformId) => steadyMs() < (away.get(platform) ?? 0);
+  const isAway = (platform: PlatformId) => time.nowMs() < (away.get(platform) ?? 0);
   let posted = 0;
 
   const inLane = async (platform: PlatformId, work: () => Promise<SendResult | null>) => {
@@ -96,7 +90,7 @@ export function createPosting(
         : platform.capabilities.pace.room;
     const restMs = rate === null ? 0 : Math.ceil(rate.perMs / rate.messages);
     if (!(await begin({ ...held, ...destination, text, restMs }))) return null;
-    const mayBegin = () => hands.mayBegin(held.id, platform.capabilities.requestLimitMs);
+    const mayBegin = () => hands.mayBegin(held, platform.capabilities.requestLimitMs);
     const result = await outgoing.post({ mayBegin });
     const paused = [outgoing.row.target, platformScope(id)].filter((scope) => pauses.has(scope));
     if (result.status === 'accepted' && paused.length > 0) await resume(sql, paused);
@@ -141,7 +135,7 @@ export function createPosting(
             ms: { exactly: Math.max(shortestMs, consequence.forMs) },
           });
         } else if (consequence.kind === 'away') {
-          away.set(platform.id, steadyMs() + awayMs);
+          away.set(platform.id, time.nowMs() + awayMs);
           await pause(sql, {
             scope: scopes.platform,
             problem,
@@ -149,7 +143,7 @@ export function createPosting(
             ms: { first: 1_000, longest: 30_000 },
           });
         } else if (consequence.kind === 'needs-person') {
-          if (consequence.where === 'platform') away.set(platform.id, steadyMs() + awayMs);
+          if (consequence.where === 'platform') away.set(platform.id, time.nowMs() + awayMs);
           const scope = scopes[consequence.where];
           await pause(sql, { scope, problem, detail, ms: { first: 60_000, longest: 3_600_000 } });
           await tellOfPause(core, { scope, platform: platform.id, problem, row });
@@ -201,7 +195,7 @@ export function createPosting(
         const pauses = await pausesOf(sql, targets);
         await Promise.all(prepared.map((one) => finish(one, pauses)));
       } finally {
-        for (const { id } of claimed) hands.drop(id);
+        for (const held of claimed) hands.drop(held);
       }
     },
   };

@@ -2,19 +2,20 @@ import pLimit from 'p-limit';
 import { Temporal } from 'temporal-polyfill';
 import { fromDbInstant } from '../../prisma/days.ts';
 import type { Core } from '../core.ts';
-import type { FindResult, SendTarget } from '../ports.ts';
+import type { FindResult, MessageRef, SendTarget } from '../ports.ts';
 import type { Hands } from './hands.ts';
 import { loadDeliveries } from './load-deliveries.ts';
 import { reasons } from './reasons.ts';
 import { reportMissed } from './report-missed.ts';
+import { stepsEndedByPosting } from './steps-ended-by-posting.ts';
 import {
   askLater,
   giveBack,
   type Held,
   type Lapsed,
+  postAgain,
   recordPosted,
   recordUnknown,
-  repeat,
 } from './transitions.ts';
 
 const takenAtOnce = 200;
@@ -30,26 +31,26 @@ const longestPauseMs = 60_000;
 
 /**
  * Settles what other workers left behind and whose answers were lost: one read of a room's history settles all its
- * messages. Found, it is recorded; absent, it is due again; where the history cannot be read now, it is asked later;
- * where the platform cannot tell, staff are told once more and a customer never is, and a person hears of it.
+ * messages. Found, it is recorded; absent, it is posted; where the history cannot be read now, it is asked later; where
+ * the platform cannot tell, staff are told once more and a customer never is, and a person hears of it.
  *
- * @returns what is to be posted once more
+ * @param post takes what is to be posted, as soon as it is known
  */
-export async function settleLapsed(core: Core, hands: Hands): Promise<readonly Held[]> {
-  const repeated: Held[] = [];
+export async function settleLapsed(
+  core: Core,
+  hands: Hands,
+  post: (held: readonly Held[]) => Promise<void>,
+): Promise<void> {
   for (;;) {
     const lapsed = await hands.takeOver(takenAtOnce);
-    const limit = pLimit(readAtOnce);
-    const groups = [...byRoom(lapsed).values()];
-    await Promise.all(
-      groups.map((group) =>
-        limit(async () => {
-          const found = await ask(core, group);
-          repeated.push(...(await conclude(core, hands, group, found)));
-        }),
-      ),
-    );
-    if (lapsed.length < takenAtOnce) return repeated;
+    const unsent = lapsed.filter(({ state }) => state === 'claimed');
+    const groups = byRoom(lapsed.filter(({ state }) => state !== 'claimed'));
+    const settled = pLimit(readAtOnce).map([...groups.values()], async (group) => {
+      const again = await conclude(core, hands, group, await ask(core, group));
+      if (again.length > 0) await post(again);
+    });
+    await Promise.all([unsent.length === 0 ? undefined : post(unsent), settled]);
+    if (lapsed.length < takenAtOnce) return;
   }
 }
 
@@ -91,68 +92,101 @@ function targetOf({ platformRoomId, platformUserId }: Lapsed): SendTarget | null
   return platformRoomId === null ? null : { kind: 'room', platformRoomId };
 }
 
-/** @returns what is to be posted once more */
+/** @returns what is to be posted */
 async function conclude(
   core: Core,
   hands: Hands,
   group: readonly Lapsed[],
-  found: FindResult,
+  answer: FindResult,
 ): Promise<readonly Held[]> {
-  const { sql } = core.db;
-  const { owner } = hands;
-  const done = () => group.forEach(({ id }) => hands.drop(id));
-  switch (found.status) {
-    case 'read': {
-      const closing = core.rules.playbook.steps
-        .filter(({ closes }) => closes.when === 'posted')
-        .map(({ key }) => key);
-      const arrived = group.flatMap(({ id, attempt }) => {
-        const ref = found.found.get(id);
-        return ref === undefined ? [] : { id, attempt, ref };
-      });
-      const absent = group.filter(({ id }) => !found.found.has(id));
-      const recorded = await recordPosted(sql, owner, arrived, core.clock.now(), closing);
-      for (const _ of recorded) core.counts.countDelivery('posted');
-      const reason = reasons.didNotArrive;
-      await giveBack(
-        sql,
-        owner,
-        absent.map(({ id, attempt }) => ({ id, attempt, reason, counts: false, dueAt: null })),
-      );
-      done();
-      return [];
-    }
+  const again = await settleGroup(core, hands, group, answer);
+  const taken = new Set(again.map(({ id }) => id));
+  for (const one of group) if (!taken.has(one.id)) hands.drop(one);
+  return again;
+}
+
+async function settleGroup(
+  core: Core,
+  hands: Hands,
+  group: readonly Lapsed[],
+  answer: FindResult,
+): Promise<readonly Held[]> {
+  switch (answer.status) {
+    case 'read':
+      return await settleRead(core, hands, group, answer.found);
     case 'unreadable': {
-      const { why, retryAfterMs = 0 } = found;
+      const { why, retryAfterMs = 0 } = answer;
       const later = group.map((one) => ({ ...one, why, againMs: Math.max(retryAfterMs, pauseMs(one)) }));
-      const due = later.filter((one) => one.state === 'asking' && one.ageMs >= reportAfterMs);
-      const over = later.filter((one) => one.state === 'unknown' && one.ageMs >= askUntilMs);
-      const dueOrOver = new Set([...due, ...over]);
+      const isLong = (one: Lapsed) =>
+        one.state === 'asking' ? one.ageMs >= reportAfterMs : one.ageMs >= askUntilMs;
       await askLater(
-        sql,
-        owner,
-        later.filter((one) => !dueOrOver.has(one)),
+        core.db.sql,
+        hands.owner,
+        later.filter((one) => !isLong(one)),
       );
-      await giveUp(core, owner, [...due, ...over.map((one) => ({ ...one, againMs: null }))], why);
-      done();
+      const long = later.filter(isLong);
+      await giveUp(
+        core,
+        hands,
+        long.map((one) => ({ ...one, againMs: one.state === 'asking' ? one.againMs : null })),
+        why,
+      );
       return [];
     }
     case 'cannot-tell': {
-      const again = group.filter(
-        ({ audience, repeats, state }) => audience === 'staff' && repeats === 0 && state === 'asking',
-      );
-      const mine = await hands.extend(again, (items) => repeat(sql, owner, items));
-      const rest = group.filter((one) => !again.includes(one));
+      const isRepeated = ({ audience, repeats, state }: Lapsed) =>
+        audience === 'staff' && repeats === 0 && state === 'asking';
+      const rest = group.filter((one) => !isRepeated(one));
       await giveUp(
         core,
-        owner,
+        hands,
         rest.map((one) => ({ ...one, againMs: null })),
-        found.why,
+        answer.why,
       );
-      for (const { id } of rest) hands.drop(id);
-      return again.filter(({ id }) => mine.has(id));
+      return await take(core, hands, group.filter(isRepeated), true);
     }
   }
+}
+
+async function settleRead(
+  core: Core,
+  hands: Hands,
+  group: readonly Lapsed[],
+  found: ReadonlyMap<string, MessageRef>,
+): Promise<readonly Held[]> {
+  const { sql } = core.db;
+  const arrived = group.flatMap(({ id, attempt }) => {
+    const ref = found.get(id);
+    return ref === undefined ? [] : { id, attempt, ref };
+  });
+  const recorded = await recordPosted(sql, hands.owner, arrived, core.clock.now(), stepsEndedByPosting(core));
+  for (const _ of recorded) core.counts.countDelivery('posted');
+  const absent = group.filter(({ id }) => !found.has(id));
+  // A person was told meanwhile and the room was free for others: it is planned anew, behind whatever is due there.
+  const told = absent.filter(({ state }) => state === 'unknown');
+  const reason = reasons.didNotArrive;
+  await giveBack(
+    sql,
+    hands.owner,
+    told.map(({ id, attempt }) => ({ id, attempt, reason, counts: false, dueAt: null })),
+  );
+  return await take(
+    core,
+    hands,
+    absent.filter(({ state }) => state === 'asking'),
+    false,
+  );
+}
+
+async function take(
+  core: Core,
+  hands: Hands,
+  group: readonly Lapsed[],
+  repeats: boolean,
+): Promise<readonly Held[]> {
+  const again = group.map(({ id, attempt }) => ({ id, attempt, repeats }));
+  const mine = await hands.extend(again, (items) => postAgain(core.db.sql, hands.owner, items));
+  return again.filter(({ id }) => mine.has(id));
 }
 
 /** Backoff with jitter, in real time. */
@@ -164,14 +198,14 @@ function pauseMs({ asks }: Lapsed): number {
 /** A person is told, once. */
 async function giveUp(
   core: Core,
-  owner: string,
+  hands: Hands,
   lapsed: readonly (Lapsed & { readonly againMs: number | null })[],
   why: string,
 ): Promise<void> {
   const reason = reasons.cannotTell(why);
   const mine = await recordUnknown(
     core.db.sql,
-    owner,
+    hands.owner,
     lapsed.map(({ id, attempt, againMs }) => ({ id, attempt, againMs, why: reason })),
   );
   const fresh = lapsed.filter(({ id, state }) => mine.has(id) && state === 'asking');

@@ -336,16 +336,30 @@ export async function askLater(
   });
 }
 
-/** asking → claimed: the platform cannot tell, and staff are told once more rather than not at all. */
-export async function repeat(sql: Sql, owner: string, held: readonly Held[]): Promise<ReadonlySet<string>> {
-  return await change(sql, owner, held, {
-    with: mine('', `state = 'claimed', repeats = d.repeats + 1, lease_until = ${lease}`, `'asking'`),
+export interface Again extends Held {
+  /** The platform cannot tell whether it arrived; otherwise it is known that it did not. */
+  readonly repeats: boolean;
+}
+
+/** asking → claimed, in the same hands: it did not arrive, or nobody can tell and staff are told once more. */
+export async function postAgain(
+  sql: Sql,
+  owner: string,
+  again: readonly Again[],
+): Promise<ReadonlySet<string>> {
+  return await change(sql, owner, again, {
+    with: mine(
+      ', repeats boolean',
+      `state = 'claimed', repeats = d.repeats + i.repeats::int, lease_until = ${lease}`,
+      `'asking'`,
+    ),
   });
 }
 
-/** A delivery that nobody holds any more, of which something may have been sent. */
+/** A delivery that no worker holds any more. */
 export interface Lapsed extends Held {
-  readonly state: 'asking' | 'unknown';
+  /** `claimed`: nothing of it was sent. */
+  readonly state: 'claimed' | 'asking' | 'unknown';
   readonly audience: 'customer' | 'staff';
   readonly platform: string | null;
   readonly platformRoomId: string | null;
@@ -358,14 +372,14 @@ export interface Lapsed extends Held {
 }
 
 /**
- * Takes what is nobody's: the lease of its worker has run out, or the time to ask about it has come. The attempt is
- * raised, so whatever the worker before still has to say about it is too late.
+ * Takes what no worker holds: its lease has run out, or the time to ask about it has come. The attempt is raised, so
+ * whatever the worker before still has to say about it is too late.
  */
 export async function takeOver(sql: Sql, owner: string, limit: number): Promise<Lapsed[]> {
   const { rows } = await sql.query<Lapsed>(
     `UPDATE delivery SET attempt = attempt + 1, lease_owner = $1, lease_until = ${lease},
-       state = CASE state WHEN 'unknown' THEN state ELSE 'asking' END
-     WHERE id IN (SELECT id FROM delivery WHERE lease_until < now() AND NOT (state = 'claimed' AND repeats = 0)
+       state = CASE state WHEN 'posting' THEN 'asking' ELSE state END
+     WHERE id IN (SELECT id FROM delivery WHERE lease_until < now()
                   ORDER BY lease_until LIMIT $2 FOR UPDATE SKIP LOCKED)
      RETURNING id, attempt, state, audience, platform, platform_room_id AS "platformRoomId",
        platform_user_id AS "platformUserId", claimed_at AS "claimedAt",
@@ -373,20 +387,6 @@ export async function takeOver(sql: Sql, owner: string, limit: number): Promise<
     [owner, limit],
   );
   return rows;
-}
-
-/** Lets go of what a worker had claimed and not begun to send: it is due again at once, and needs no asking. */
-export async function releaseUnsent(sql: Sql, limit: number): Promise<number> {
-  const { rowCount } = await sql.query(
-    `WITH lapsed AS (
-       SELECT id FROM delivery WHERE lease_until < now() AND state = 'claimed' AND repeats = 0
-       ORDER BY lease_until LIMIT $1 FOR UPDATE SKIP LOCKED
-     ), d AS (DELETE FROM delivery d USING lapsed WHERE d.id = lapsed.id RETURNING d.id),
-     ${carried(`state = 'planned', delivery_id = NULL`)}
-     SELECT id FROM d`,
-    [limit],
-  );
-  return rowCount ?? 0;
 }
 
 async function change(

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { deliverDue } from '../../jobs/outbox/deliver-due.ts';
-import { openHands } from '../../jobs/outbox/hands.ts';
+import { openHands, steadyTime } from '../../jobs/outbox/hands.ts';
 import { createPosting } from '../../jobs/outbox/posting.ts';
 import { changeSeat, changeTier } from '../../jobs/customers/manage-customer.ts';
 import { openScene, type Scene, shanghai } from './scene.ts';
@@ -13,12 +13,11 @@ afterEach(() => scene.close());
 
 /** A worker that has claimed what is due and is stopped there. */
 async function aSlowWorker({ core }: Scene) {
-  const steadyMs = () => performance.now();
-  const hands = openHands(core.db.sql, core.log, steadyMs);
+  const hands = openHands(core.db.sql, core.log, steadyTime);
   const claimed = await hands.claim(core.clock.now(), 10);
   return {
     goesOn: async () => {
-      await createPosting(core, hands, new AbortController().signal, steadyMs).post(claimed);
+      await createPosting(core, hands, new AbortController().signal, steadyTime).post(claimed);
       hands.close();
     },
   };

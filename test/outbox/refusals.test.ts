@@ -72,7 +72,10 @@ describe('what is not posted is reported', () => {
       await scene.aCustomer('C002');
       putOut();
       for (const time of ['09:00', '09:30', '11:00']) await scene.at(`2026-03-12T${time}`);
-      expect(await scene.reminder('due>customer')).toMatchObject({ state: 'planned' });
+      const waiting = await scene.core.db.reminder.findMany({
+        where: { slot: 'due>customer', state: 'planned' },
+      });
+      expect(waiting.map(({ reason }) => reason)).toEqual(['not_member: not_in_channel']);
       expect(scene.chat.says('dm:li')).toEqual(['notice/room-paused']);
       expect(scene.chat.says('room-C002')).toEqual(['trial-check/ask']);
     });

@@ -12,7 +12,59 @@ export interface Kept {
  * name, the same rows, the same values. A migration that renames, splits or reshapes one says here what the old rows
  * look like after it, for every column that held something; what it drops on purpose is left out, with the reason.
  */
-export const reshaped: Readonly<Record<string, (rows: readonly Row[], dump: Dump) => readonly Kept[]>> = {};
+export const reshaped: Readonly<Record<string, (rows: readonly Row[], dump: Dump) => readonly Kept[]>> = {
+  /** What has ended holds no lease. What had been claimed may have been sent, once its platform was written down. */
+  delivery: (rows) => {
+    const isClaimed = ({ state }: Row) => state === 'claimed';
+    const states: Readonly<Record<string, string>> = { failed: 'refused' };
+    const ended = rows.filter((row) => !isClaimed(row));
+    // Where a claimed one went is filled in.
+    const claimed = rows.filter(isClaimed).map(({ platform_room_id: _, ...row }) => row);
+    return [
+      {
+        table: 'delivery',
+        rows: ended.map(({ attempts, state, ...row }) => ({
+          ...row,
+          attempt: attempts,
+          state: states[String(state)] ?? state,
+          lease_until: null,
+        })),
+      },
+      {
+        table: 'delivery',
+        rows: claimed.map(({ attempts, platform, ...row }) => ({
+          ...row,
+          platform,
+          attempt: attempts,
+          state: platform === null ? 'claimed' : 'posting',
+        })),
+      },
+    ];
+  },
+  /** Whether a group was told that replies are kept is the state of a message now. */
+  room: (rows) => {
+    const wasTold = ({ noticed_at: at }: Row) => at !== null;
+    const isWaiting = (row: Row) => !wasTold(row) && row['kind'] === 'customer' && row['state'] === 'bound';
+    const isOnItsWay = (row: Row) => isWaiting(row) && row['notice_lease'] !== null;
+    return [
+      {
+        table: 'room',
+        rows: rows.map(({ noticed_at: _at, notice_lease: _lease, ...row }) => row),
+      },
+      {
+        table: 'room_message',
+        rows: rows
+          .filter((row) => wasTold(row) || isWaiting(row))
+          .map((row) => ({
+            key: `records:${String(row['id'])}`,
+            room_id: row['id'],
+            state: wasTold(row) ? 'posted' : isOnItsWay(row) ? 'claimed' : 'planned',
+          })),
+      },
+      { table: 'delivery', rows: rows.filter(isOnItsWay).map(({ id }) => ({ id, state: 'posting' })) },
+    ];
+  },
+};
 
 export function keptOf(dump: Dump): readonly Kept[] {
   return dump.tables.flatMap(({ name, rows }) => reshaped[name]?.(rows, dump) ?? [{ table: name, rows }]);

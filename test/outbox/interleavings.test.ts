@@ -1,0 +1,96 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createWorld, type Delay, type Fate, inOrder, type Order, statements } from './model-world.ts';
+import { openScene, type Scene, shanghai } from './scene.ts';
+
+/**
+ * The protocol of docs/outbox.md, tried: two workers of one process over the real statements and a real database, one
+ * message, every order of their steps, requests that are lost, slow, refused or not answered, pauses of any length
+ * anywhere, and a worker that dies. The chat shows what it accepted within two seconds.
+ */
+let scene: Scene;
+beforeAll(async () => {
+  scene = await openScene();
+  await scene.aCustomer('C001');
+  await scene.clock.moveTo(shanghai('2026-03-12T09:00'));
+  await scene.core.db.reminder.deleteMany({ where: { slot: { not: 'due>customer' } } });
+});
+afterAll(() => scene.close());
+beforeEach(begin);
+
+async function begin(): Promise<void> {
+  const { db } = scene.core;
+  await db.reminder.updateMany({ data: { state: 'planned', deliveryId: null, refusals: 0, reason: null } });
+  await db.delivery.deleteMany();
+  await db.pause.deleteMany();
+}
+
+const fate: fc.Arbitrary<Fate> = fc.record({
+  kind: fc.constantFrom('accepted', 'answer-lost', 'request-lost', 'slow-down'),
+  arrivesAfterMs: fc.constantFrom(1, 9_000),
+  answersAfterMs: fc.constantFrom(1, 2_000),
+  visibleAfterMs: fc.constantFrom(0, 1_900),
+});
+const delay: fc.Arbitrary<Delay> = fc.record({
+  worker: fc.constantFrom(0, 1),
+  statement: fc.constantFrom(...statements),
+  nth: fc.nat(1),
+  ms: fc.constantFrom(3_000, 8_000, 11_000, 16_000),
+});
+/** The first worker renews nothing: its claims run out while it still has something to say about them. */
+const stopped: Delay = { worker: 0, statement: 'renew', nth: 0, ms: 60_000 };
+const accepted = { kind: 'accepted', arrivesAfterMs: 1, answersAfterMs: 1, visibleAfterMs: 0 } as const;
+
+describe('two workers and one message', () => {
+  it('whatever the order, whatever is late and whatever is lost, it is posted once', {
+    timeout: 240_000,
+  }, async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.scheduler() as fc.Arbitrary<Order>,
+        fc.array(fate, { minLength: 1, maxLength: 3 }),
+        fc.array(delay, { maxLength: 2 }),
+        fc.boolean(),
+        async (order, fates, delays, dies) => {
+          await begin();
+          const world = createWorld(scene.core, order, fates, delays);
+          const [one, other] = [world.createWorker(0), world.createWorker(1)];
+          void one.work();
+          void other.work();
+          if (dies) void order.schedule(Promise.resolve(), 'the first worker dies').then(() => one.die());
+          await world.run(async () => (await scene.reminder('due>customer')).state === 'posted');
+          one.die();
+          other.die();
+          await world.heal();
+          expect(world.messages).toHaveLength(1);
+          expect((await scene.reminder('due>customer')).state).toBe('posted');
+        },
+      ),
+      {
+        numRuns: 25,
+        examples: [
+          // What the first worker has to say about its lost answer comes when the second is posting already.
+          [
+            inOrder(),
+            [
+              { ...accepted, kind: 'request-lost' },
+              { ...accepted, arrivesAfterMs: 9_000 },
+            ],
+            [stopped, { worker: 0, statement: 'loseAnswer', nth: 0, ms: 8_000 }],
+            false,
+          ],
+          // The same with an answer that says to slow down.
+          [
+            inOrder(),
+            [
+              { ...accepted, kind: 'slow-down', arrivesAfterMs: 9_000 },
+              { ...accepted, arrivesAfterMs: 9_000 },
+            ],
+            [stopped, { worker: 0, statement: 'giveBack', nth: 0, ms: 8_000 }],
+            false,
+          ],
+        ],
+      },
+    );
+  });
+});

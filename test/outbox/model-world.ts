@@ -1,0 +1,275 @@
+import type fc from 'fast-check';
+import type { Core } from '../../jobs/core.ts';
+import { deliverDue } from '../../jobs/outbox/deliver-due.ts';
+import type { SteadyTime } from '../../jobs/outbox/hands.ts';
+import type { ChatPlatform, FindResult, SendOptions, SendResult } from '../../jobs/ports.ts';
+
+/** What happens to one request: how long it takes, whether the chat takes it, and what is heard of it. */
+export interface Fate {
+  readonly kind: 'accepted' | 'answer-lost' | 'request-lost' | 'slow-down';
+  /** From the request to the chat, below its limit. */
+  readonly arrivesAfterMs: number;
+  /** From there to the answer. */
+  readonly answersAfterMs: number;
+  /** From there to the history. */
+  readonly visibleAfterMs: number;
+}
+
+/** A statement that takes long: its connection hangs, or its process was stopped. */
+export interface Delay {
+  readonly worker: number;
+  readonly statement: Statement;
+  /** The n-th of its kind, from 0. */
+  readonly nth: number;
+  readonly ms: number;
+}
+
+/** The statements of jobs/outbox/transitions.ts, by words that only one of them has. */
+const words = {
+  claim: 'INSERT INTO delivery',
+  takeOver: 'SET attempt = attempt + 1',
+  hold: "state = 'posting'",
+  recordPosted: "state = 'posted', occupies",
+  loseAnswer: "state = 'asking', error",
+  giveBack: 'DELETE FROM delivery',
+  postAgain: "state = 'claimed', repeats",
+  renew: 'SET lease_until = now()',
+} as const;
+export type Statement = keyof typeof words;
+export const statements = Object.keys(words) as readonly Statement[];
+
+/** What the world needs of fast-check's scheduler: it chooses which of the steps that could happen does. */
+export type Order = Pick<fc.Scheduler, 'schedule' | 'count' | 'waitNext'>;
+
+/** The order in which steps come up, for stories told by hand. */
+export function inOrder(): Order {
+  const waiting: (() => void)[] = [];
+  return {
+    schedule: async (task) => {
+      await new Promise<void>((resolve) => waiting.push(resolve));
+      return await task;
+    },
+    count: () => waiting.length,
+    waitNext: async () => {
+      waiting.shift()?.();
+    },
+  };
+}
+
+const limitMs = 10_000;
+/** Between looks of a worker: coarser than in life, or most of the time would be spent on looking. */
+const lookEveryMs = 2_000;
+const storyMs = 90_000;
+
+interface Message {
+  readonly marker: string;
+  readonly visibleMs: number;
+}
+
+/** Workers over one database and one chat, in a time that passes when nothing else can happen. */
+export function createWorld(core: Core, s: Order, fates: readonly Fate[], delays: readonly Delay[]) {
+  let nowMs = 0;
+  let busy = 0;
+  let isOver = false;
+  let requests = 0;
+  const later: { readonly atMs: number; readonly happen: () => void }[] = [];
+  const messages: Message[] = [];
+  const at = (ms: number, happen: () => void) => later.push({ atMs: ms, happen });
+
+  /** Real work in between, which the scheduler waits for before it goes on. */
+  const really = async <Result>(work: () => PromiseLike<Result>): Promise<Result> => {
+    busy += 1;
+    try {
+      return await work();
+    } finally {
+      busy -= 1;
+    }
+  };
+  const quiet = async (): Promise<void> => {
+    for (let turns = 0; turns < 4; turns += 1) {
+      if (busy > 0) turns = 0;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  };
+
+  /** Leases, pauses and requests under way grow older together. */
+  const pass = async (ms: number): Promise<void> => {
+    const untilMs = nowMs + ms;
+    for (;;) {
+      later.sort((a, b) => a.atMs - b.atMs);
+      const next = later[0];
+      if (next === undefined || next.atMs > untilMs) break;
+      later.shift();
+      nowMs = Math.max(nowMs, next.atMs);
+      next.happen();
+    }
+    nowMs = untilMs;
+    const older = `- ${ms} * interval '1 millisecond'`;
+    await really(() =>
+      core.db.sql.query(
+        `WITH p AS (UPDATE pause SET until = until ${older})
+         UPDATE delivery SET lease_until = lease_until ${older}, claimed_at = claimed_at ${older}`,
+      ),
+    );
+  };
+
+  const request = async (options: SendOptions): Promise<SendResult> => {
+    const fate = fates[requests % fates.length];
+    requests += 1;
+    if (fate === undefined || isOver) {
+      messages.push({ marker: options.marker, visibleMs: nowMs });
+      return { status: 'accepted', ref: { platformRoomId: 'room', platformMessageId: options.marker } };
+    }
+    const arrivedMs = nowMs + fate.arrivesAfterMs;
+    const answeredMs = arrivedMs + fate.answersAfterMs;
+    if (fate.kind === 'accepted' || fate.kind === 'answer-lost') {
+      at(arrivedMs, () =>
+        messages.push({ marker: options.marker, visibleMs: arrivedMs + fate.visibleAfterMs }),
+      );
+    }
+    const isHeard = (fate.kind === 'accepted' || fate.kind === 'slow-down') && answeredMs < nowMs + limitMs;
+    const endedMs = isHeard ? answeredMs : nowMs + limitMs;
+    await new Promise<void>((resolve) => at(endedMs, resolve));
+    if (!isHeard) return { status: 'unknown', cause: 'no answer' };
+    if (fate.kind === 'slow-down') {
+      return { status: 'rejected', problem: 'rate_limited', detail: '429', retryAfterMs: 1_000 };
+    }
+    return { status: 'accepted', ref: { platformRoomId: 'room', platformMessageId: options.marker } };
+  };
+  const read = (markers: readonly string[]): FindResult => {
+    const found = messages.filter(({ marker, visibleMs }) => markers.includes(marker) && visibleMs <= nowMs);
+    const ref = (marker: string) => ({ platformRoomId: 'room', platformMessageId: marker });
+    return { status: 'read', found: new Map(found.map(({ marker }) => [marker, ref(marker)])) };
+  };
+
+  /** Everything a worker does with the world outside goes through a gate, which never opens for one that has died. */
+  const createWorker = (number: number) => {
+    const name = `worker ${number}`;
+    let isDead = false;
+    const seen: Statement[] = [];
+    const delay = async (text: string): Promise<void> => {
+      const statement = statements.find((one) => text.includes(words[one]));
+      if (statement === undefined) return;
+      const nth = seen.filter((one) => one === statement).length;
+      seen.push(statement);
+      const found = delays.find(
+        (one) => one.worker === number && one.statement === statement && one.nth === nth,
+      );
+      if (found !== undefined) await new Promise<void>((resolve) => at(nowMs + found.ms, resolve));
+    };
+    const gate = async (what: string): Promise<void> => {
+      if (isDead) await never;
+      await s.schedule(Promise.resolve(), `${name}: ${what}`);
+      if (isDead) await never;
+    };
+    const gated: Gated = async (what, text, work) => {
+      await delay(text);
+      await gate(what);
+      const result = await really(work);
+      await gate(`${what}, done`);
+      return result;
+    };
+    const platform: ChatPlatform = {
+      ...(core.platforms.get('paper') as ChatPlatform),
+      post: async (_room, _text, options) => await answered(options),
+      dm: async (_to, _text, options) => await answered(options),
+      find: async (_target, markers) => {
+        await gate('find');
+        const result = read(markers);
+        await gate('find, done');
+        return result;
+      },
+    };
+    const answered = async (options: SendOptions): Promise<SendResult> => {
+      const result = await request(options);
+      await gate('answer');
+      return result;
+    };
+    const time: SteadyTime = {
+      nowMs: () => nowMs,
+      wait: async (ms) => {
+        await new Promise<void>((resolve) => at(nowMs + Math.max(ms, lookEveryMs), resolve));
+        if (isDead) await never;
+      },
+    };
+    const mine: Core = {
+      ...core,
+      db: gatedDb(core.db, gated),
+      platforms: new Map([['paper', platform]]),
+    };
+    return {
+      /** Looks again and again, as the ticks make it do. */
+      work: async (): Promise<void> => {
+        for (;;) {
+          await deliverDue(mine, undefined, time);
+          await time.wait(lookEveryMs);
+        }
+      },
+      die: () => {
+        isDead = true;
+      },
+    };
+  };
+
+  return {
+    messages,
+    createWorker,
+    pass,
+    /** Lets the scheduler choose; time passes when it has nothing left to choose from. */
+    run: async (isDone: () => Promise<boolean>): Promise<void> => {
+      for (;;) {
+        await quiet();
+        if (s.count() > 0) {
+          await s.waitNext(1);
+          continue;
+        }
+        const [next] = later.toSorted((a, b) => a.atMs - b.atMs);
+        if (next === undefined || next.atMs > storyMs || (await isDone())) return;
+        await pass(Math.max(1, next.atMs - nowMs));
+      }
+    },
+    /** From now on nothing fails, and time passes as it is needed. */
+    heal: async (): Promise<void> => {
+      isOver = true;
+      await pass(limitMs + 3_000);
+      const time: SteadyTime = {
+        nowMs: () => nowMs,
+        wait: async (ms) => {
+          if (ms > 1_000) await never;
+          await pass(ms);
+        },
+      };
+      const platform: ChatPlatform = {
+        ...(core.platforms.get('paper') as ChatPlatform),
+        post: async (_room, _text, options) => await request(options),
+        dm: async (_to, _text, options) => await request(options),
+        find: async (_target, markers) => read(markers),
+      };
+      for (let round = 0; round < 3; round += 1) {
+        await pass(20_000);
+        await deliverDue({ ...core, platforms: new Map([['paper', platform]]) }, undefined, time);
+      }
+    },
+  };
+}
+
+const never = new Promise<never>(() => {});
+
+type Gated = <Result>(what: string, text: string, work: () => PromiseLike<Result>) => Promise<Result>;
+
+/** Statements as they are, each between two gates. */
+function gatedDb(db: Core['db'], gated: Gated): Core['db'] {
+  const wrap = (target: object, prefix: string): object =>
+    new Proxy(target, {
+      get(of, key) {
+        const value: unknown = Reflect.get(of, key, of);
+        const name = `${prefix}${String(key)}`;
+        if (typeof value === 'function') {
+          return (...given: unknown[]) =>
+            gated(name, String(given[0]), () => Reflect.apply(value, of, given) as PromiseLike<unknown>);
+        }
+        return typeof value === 'object' && value !== null ? wrap(value, `${name}.`) : value;
+      },
+    });
+  return wrap(db, '') as Core['db'];
+}
