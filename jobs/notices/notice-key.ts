@@ -24,7 +24,8 @@ export type NoticeSubject =
       /** Of the customers that are named. */
       readonly digest: string;
     }
-  | { readonly is: 'untold'; readonly noticeId: string };
+  | { readonly is: 'untold'; readonly noticeId: string }
+  | { readonly is: 'paused'; readonly scope: string; readonly at: Temporal.Instant };
 
 /** A decision that waits: asked of each decider, asked again, told to the director. */
 type TurnNotice = Turn &
@@ -61,6 +62,8 @@ export function noticeKey(subject: NoticeSubject): string {
     }
     case 'untold':
       return `untold:${subject.noticeId}`;
+    case 'paused':
+      return `paused:${subject.scope}:${subject.at.epochMilliseconds}`;
   }
 }
 

@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { type CustomerText, plainText, type StaffText, staffText } from '../../templates/reader/card.ts';
 import type { Core } from '../core.ts';
+import { dayCycle } from '../plan/cycle.ts';
 import { dayOf } from '../plan/moments.ts';
 import type { ChatPlatform, PostedItem, SendOptions, SendResult } from '../ports.ts';
 import { replanAgain } from '../replan/replan-again.ts';
@@ -236,6 +237,6 @@ async function aboutNotice(core: Core, notice: NoticeRow, now: Temporal.Instant)
       ? null
       : await core.db.customer.findUnique({ where: { id: notice.customerId }, select: { code: true } });
   const [step = notice.say] = notice.say.split('/');
-  const cycle = dayOf(now, core.rules.playbook).toString();
+  const cycle = dayCycle.write({ on: dayOf(now, core.rules.playbook) });
   return { customer: customer?.code ?? '', step, cycle, say: notice.say };
 }

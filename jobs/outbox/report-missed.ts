@@ -1,9 +1,14 @@
 import { toDbInstant } from '../../prisma/days.ts';
 import type { Core } from '../core.ts';
 import { directorOf } from '../facts/director-of.ts';
+import { noticeKey } from '../notices/notice-key.ts';
 import { writeNotices } from '../notices/write-notice.ts';
 import { eventSlot, isEventSlot } from '../plan/slots.ts';
+import { targetKey } from '../plan/target.ts';
 import type { DeliveryRow, NoticeRow, ReminderRow } from './load-deliveries.ts';
+
+/** Says that a notice did not arrive; of itself nothing is said. */
+const untold = 'notice/untold';
 
 /** What deliveries carried. */
 export type Missed = Pick<DeliveryRow, 'reminders' | 'notice' | 'roomMessage'>;
@@ -40,7 +45,7 @@ async function reportReminders(
       say: `notice/${what}`,
       audience: 'staff' as const,
       recipientId: hears,
-      target: `dm:${hears}`,
+      target: targetKey({ kind: 'staff', staffId: hears }),
       dueAt: now,
       meantFor: now,
       plannedAt: now,
@@ -54,7 +59,7 @@ async function reportNotices(
   notices: readonly NoticeRow[],
   director: string | null,
 ): Promise<void> {
-  const missed = notices.filter(({ key }) => !key.startsWith('untold:'));
+  const missed = notices.filter(({ say }) => say !== untold);
   if (missed.length === 0) return;
   const ids = missed.flatMap(({ recipient }) => recipient.reportsToId ?? []);
   const present = await core.db.staff.findMany({
@@ -69,8 +74,8 @@ async function reportNotices(
       const hears = above !== null && here.has(above) ? above : director;
       if (hears === null || hears === recipient.id) return [];
       return {
-        key: `untold:${id}`,
-        say: 'notice/untold',
+        key: noticeKey({ is: 'untold', noticeId: id }),
+        say: untold,
         recipientId: hears,
         values: { colleague: { name: recipient.name } },
         at: core.clock.now(),

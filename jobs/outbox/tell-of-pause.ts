@@ -1,5 +1,6 @@
 import type { Core } from '../core.ts';
 import { directorOf } from '../facts/director-of.ts';
+import { noticeKey } from '../notices/notice-key.ts';
 import { writeNotices } from '../notices/write-notice.ts';
 import type { PlatformId, PlatformProblem } from '../ports.ts';
 import type { DeliveryRow } from './load-deliveries.ts';
@@ -22,7 +23,7 @@ export async function tellOfPause(
   if (!(await markTold(core.db.sql, scope))) return;
   core.log.error({ scope, problem }, 'nothing is posted here until a person has put it right');
   const at = core.clock.now();
-  const key = `paused:${scope}:${at.epochMilliseconds}`;
+  const key = noticeKey({ is: 'paused', scope, at });
   if (scope === platformScope(platform)) {
     const hears = await directorOf(core.db, null);
     if (hears === undefined) return;

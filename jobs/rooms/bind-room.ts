@@ -1,6 +1,7 @@
 import { toDbInstant } from '../../prisma/days.ts';
 import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
+import { targetKey } from '../plan/target.ts';
 import type { StaffMember } from '../staff/staff-member.ts';
 import type { Member, PlatformId } from '../ports.ts';
 import { changeCustomer } from '../replan/change-customer.ts';
@@ -81,7 +82,7 @@ export async function resumeRoom(core: Core, customerId: string): Promise<void> 
 
 /** The target of what is said to the customer, by which `jobs/outbox` pauses it. */
 function scopeOf(customerId: string): string {
-  return `customer:${customerId}`;
+  return targetKey({ kind: 'customer', customerId });
 }
 
 /**
