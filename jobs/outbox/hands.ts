@@ -3,7 +3,8 @@ import type { Temporal } from 'temporal-polyfill';
 import type { Sql } from '../../prisma/client.ts';
 import { newId } from '../../prisma/new-id.ts';
 import type { Log } from '../ports.ts';
-import { claimDue, type Held, type Lapsed, leaseSeconds, renew, takeOver } from './transitions.ts';
+import { claimDue } from './claim-due.ts';
+import { type Held, type Lapsed, leaseSeconds, renew, takeOver } from './transitions.ts';
 
 /** Between renewals. One may fail, and the next still comes in time. */
 const renewEveryMs = 4_000;

@@ -1,5 +1,5 @@
 /**
- * Every change of a delivery's state, one statement each; docs/outbox.md has the diagram and what a crash at each arrow
+ * Every change of a claimed delivery's state, one statement each; docs/outbox.md has the diagram and what a crash at each arrow
  * leads to. A statement about a delivery in hand names its id, its attempt and its owner, so a worker whose claim was
  * taken over changes nothing. Each takes a batch and returns the ids that were really its own.
  */
@@ -23,7 +23,8 @@ export interface Held {
   readonly attempt: number;
 }
 
-const lease = `now() + interval '${leaseSeconds} seconds'`;
+/** A fresh lease, as SQL. */
+export const lease = `now() + interval '${leaseSeconds} seconds'`;
 
 /** What hangs on the deliveries of the CTE `d`. */
 const carriers = ['reminder', 'notice', 'room_message'] as const;
@@ -43,95 +44,6 @@ const mine = (columns: string, set: string, states: string, returning = '') => `
         RETURNING d.id${returning})`;
 
 const ended = 'occupies = NULL, lease_owner = NULL, lease_until = NULL';
-
-/**
- * Nothing is posted to a target while something is under way there, while it or its platform is paused, or before the
- * platform takes its next message.
- */
-const isFree = (target: string) => `
-  NOT EXISTS (SELECT FROM delivery d WHERE d.occupies = ${target})
-  AND NOT EXISTS (SELECT FROM delivery d WHERE d.target = ${target} AND d.rest_until > now())
-  AND NOT EXISTS (SELECT FROM pause p WHERE p.scope = ${target} AND p.until > now())`;
-const roomIsReachable = (customerId: string) => `
-  NOT EXISTS (SELECT FROM away JOIN room w ON w.platform = away.platform
-              WHERE w.customer_id = ${customerId} AND w.kind = 'customer' AND w.state = 'bound')`;
-const personIsReachable = (staffId: string) => `
-  NOT EXISTS (SELECT FROM away JOIN staff_identity w ON w.platform = away.platform WHERE w.staff_id = ${staffId})`;
-
-/**
- * Claims what is due, the longest waiting first: for each room or person all their reminders as one delivery, or one
- * notice, or one room message. A row that another transaction has locked is skipped together with its target, so what is
- * due for one person is never split; a target that is occupied by another worker's delivery is skipped as well.
- */
-export async function claimDue(
-  sql: Sql,
-  owner: string,
-  now: Temporal.Instant,
-  limit: number,
-): Promise<Held[]> {
-  const { rows } = await sql.query<Held>(
-    `WITH away AS MATERIALIZED (
-      SELECT substr(scope, 10) AS platform FROM pause WHERE scope LIKE 'platform:%' AND until > now()
-    ), waiting AS (
-      (SELECT 'reminder' AS carries, r.target, r.audience, r.due_at, r.id FROM reminder r
-       WHERE r.state = 'planned' AND r.due_at <= $2 AND ${isFree('r.target')}
-         AND CASE r.audience WHEN 'customer' THEN ${roomIsReachable('substr(r.target, 10)::uuid')}
-                             ELSE ${personIsReachable('r.recipient_id')} END
-       ORDER BY r.due_at, r.id LIMIT $3)
-      UNION ALL
-      (SELECT 'notice', 'dm:' || n.recipient_id, 'staff', n.due_at, n.id FROM notice n
-       WHERE n.state = 'planned' AND n.due_at <= $2 AND ${isFree(`'dm:' || n.recipient_id`)}
-         AND ${personIsReachable('n.recipient_id')}
-       ORDER BY n.due_at, n.id LIMIT $3)
-      UNION ALL
-      (SELECT 'room', 'customer:' || r.customer_id, 'customer', m.due_at, m.id
-       FROM room_message m JOIN room r ON r.id = m.room_id
-       WHERE m.state = 'planned' AND m.due_at <= $2 AND ${isFree(`'customer:' || r.customer_id`)}
-         AND ${roomIsReachable('r.customer_id')}
-       ORDER BY m.due_at, m.id LIMIT $3)
-    ), first AS (
-      SELECT DISTINCT ON (target) * FROM waiting ORDER BY target, due_at, carries, id
-    ), chosen AS MATERIALIZED (
-      SELECT * FROM first ORDER BY due_at, id LIMIT $3
-    ), due AS MATERIALIZED (
-      SELECT r.id, c.target, c.audience FROM chosen c JOIN reminder r ON r.target = c.target
-      WHERE c.carries = 'reminder' AND r.state = 'planned' AND r.due_at <= $2
-    ), reminders AS MATERIALIZED (
-      SELECT r.id FROM reminder r WHERE r.id IN (SELECT id FROM due) AND r.state = 'planned' AND r.due_at <= $2
-      FOR UPDATE SKIP LOCKED
-    ), notices AS MATERIALIZED (
-      SELECT n.id FROM notice n WHERE n.id IN (SELECT id FROM chosen WHERE carries = 'notice') AND n.state = 'planned'
-      FOR UPDATE SKIP LOCKED
-    ), messages AS MATERIALIZED (
-      SELECT m.id FROM room_message m WHERE m.id IN (SELECT id FROM chosen WHERE carries = 'room') AND m.state = 'planned'
-      FOR UPDATE SKIP LOCKED
-    ), whole AS (
-      SELECT 'reminder' AS carries, due.target, min(due.audience) AS audience, NULL::uuid AS content
-      FROM due LEFT JOIN reminders USING (id) GROUP BY due.target HAVING count(reminders.id) = count(*)
-      UNION ALL
-      SELECT carries, target, audience, id FROM chosen
-      WHERE id IN (SELECT id FROM notices UNION ALL SELECT id FROM messages)
-    ), opened AS (
-      INSERT INTO delivery (id, audience, target, occupies, state, attempt, lease_owner, lease_until, claimed_at)
-      SELECT gen_random_uuid(), audience, target, target, 'claimed', 1, $1, ${lease}, now()
-      FROM whole ORDER BY target
-      ON CONFLICT (occupies) DO NOTHING
-      RETURNING id, target, attempt
-    ), taken AS (
-      UPDATE reminder r SET state = 'claimed', delivery_id = o.id FROM opened o JOIN whole w USING (target)
-      WHERE w.carries = 'reminder' AND r.target = o.target AND r.id IN (SELECT id FROM reminders)
-    ), noticed AS (
-      UPDATE notice n SET state = 'claimed', delivery_id = o.id FROM opened o JOIN whole w USING (target)
-      WHERE w.carries = 'notice' AND n.id = w.content
-    ), told AS (
-      UPDATE room_message m SET state = 'claimed', delivery_id = o.id FROM opened o JOIN whole w USING (target)
-      WHERE w.carries = 'room' AND m.id = w.content
-    )
-    SELECT id, attempt FROM opened`,
-    [owner, toDbInstant(now), limit],
-  );
-  return rows;
-}
 
 /** Keeps what is in hand. What is not returned has been taken over: nothing of it may be sent. */
 export async function renew(sql: Sql, owner: string, held: readonly Held[]): Promise<ReadonlySet<string>> {
