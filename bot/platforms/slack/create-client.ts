@@ -1,12 +1,10 @@
 import { LogLevel, type Logger } from '@slack/bolt';
 import { WebClient, type WebClientOptions } from '@slack/web-api';
 import type { Log } from '../../../jobs/ports.ts';
+import { request } from './request.ts';
 
 /** After this a request is given up; whether it was heard is not known then. */
 export const requestLimitMs = 10_000;
-/** When Slack asks to slow down and does not say for how long. */
-const defaultRetryAfterSeconds = 30;
-
 /**
  * How every client talks to Slack. Nothing is repeated and nothing is waited for in here: the library's own
  * retries post a second message after a lost response (platforms.md 1.6), and its pause after a 429 stops every
@@ -20,23 +18,15 @@ export function clientOptions(apiUrl: string | undefined, log: Log): WebClientOp
     timeout: requestLimitMs,
     allowAbsoluteUrls: false,
     logger: boltLogger(log),
-    fetch: fetchWithRetryAfter,
+    fetch: request,
+    // How many at once is decided by whoever posts: a request that waited in here would outlive its claim.
+    maxRequestConcurrency: Number.POSITIVE_INFINITY,
   };
 }
 
 export function createClient(token: string, options: WebClientOptions): WebClient {
   return new WebClient(token, options);
 }
-
-/** The library takes a 429 for one only when it says `Retry-After` in seconds. */
-const fetchWithRetryAfter: NonNullable<WebClientOptions['fetch']> = async (url, init) => {
-  const response = await fetch(url, init);
-  const seconds = Number.parseInt(response.headers.get('retry-after') ?? '', 10);
-  if (response.status !== 429 || seconds >= 0) return response;
-  const headers = new Headers(response.headers);
-  headers.set('retry-after', String(defaultRetryAfterSeconds));
-  return new Response(response.body, { status: 429, statusText: response.statusText, headers });
-};
 
 /** The libraries' log in ours. Their debug lines hold message texts and are not taken over. */
 export function boltLogger(log: Log): Logger {

@@ -46,7 +46,14 @@ const problems: Readonly<Record<string, PlatformProblem>> = {
 const perhapsDone = new Set(['fatal_error', 'internal_error', 'service_unavailable']);
 
 /** The connection was never made, so nothing was sent. */
-const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+const neverSent = new Set([
+  'never_sent',
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+]);
 
 const unreachableRetryMs = 10_000;
 
