@@ -3,14 +3,18 @@ import type { Sql } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
 import { type Held, lease } from './transitions.ts';
 
+/** No pause and no rest is longer; one that is was written before the clock was put back. */
+const isPaused = `p.until BETWEEN now() AND now() + interval '2 hours'`;
+
 /**
  * Nothing is posted to a target while something is under way there, while it or its platform is paused, or before the
  * platform takes its next message.
  */
 const isFree = (target: string) => `
   NOT EXISTS (SELECT FROM delivery d WHERE d.occupies = ${target})
-  AND NOT EXISTS (SELECT FROM delivery d WHERE d.target = ${target} AND d.rest_until > now())
-  AND NOT EXISTS (SELECT FROM pause p WHERE p.scope = ${target} AND p.until > now())`;
+  AND NOT EXISTS (SELECT FROM delivery d WHERE d.target = ${target}
+                  AND d.rest_until BETWEEN now() AND now() + interval '1 minute')
+  AND NOT EXISTS (SELECT FROM pause p WHERE p.scope = ${target} AND ${isPaused})`;
 const roomIsReachable = (customerId: string) => `
   NOT EXISTS (SELECT FROM away JOIN room w ON w.platform = away.platform
               WHERE w.customer_id = ${customerId} AND w.kind = 'customer' AND w.state = 'bound')`;
@@ -30,7 +34,7 @@ export async function claimDue(
 ): Promise<Held[]> {
   const { rows } = await sql.query<Held>(
     `WITH away AS MATERIALIZED (
-      SELECT substr(scope, 10) AS platform FROM pause WHERE scope LIKE 'platform:%' AND until > now()
+      SELECT substr(p.scope, 10) AS platform FROM pause p WHERE p.scope LIKE 'platform:%' AND ${isPaused}
     ), waiting AS (
       (SELECT 'reminder' AS carries, r.target, r.audience, r.due_at, r.id FROM reminder r
        WHERE r.state = 'planned' AND r.due_at <= $2 AND ${isFree('r.target')}

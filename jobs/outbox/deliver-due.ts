@@ -1,15 +1,15 @@
 import type { Core } from '../core.ts';
 import { changeRooms } from './change-rooms.ts';
 import { openHands, type SteadyTime, steadyTime } from './hands.ts';
+import { paceOf } from './pacer.ts';
 import { createPosting } from './posting.ts';
 import { settleLapsed } from './settle.ts';
 
-/**
- * Deliveries in hand at most. Few enough that a worker that dies delays seconds of work, and enough that the network is
- * never waited for.
- */
+/** Deliveries in hand at most: enough that the network is never waited for. */
 const inHandAtMost = 192;
-const claimedAtOnce = 64;
+const claimedAtMost = 64;
+/** And no more than the platforms take in so many milliseconds, so that what is due next is not kept waiting in hand. */
+const aheadMs = 2_000;
 /** Between looks for more while something is under way. */
 const lookEveryMs = 250;
 const settleEveryMs = 1_000;
@@ -29,6 +29,8 @@ export async function deliverDue(
 ): Promise<number> {
   const hands = openHands(core.db.sql, core.log, time);
   const posting = createPosting(core, hands, stopping, time);
+  const atMost = inHandFor(core);
+  const claimedAtOnce = Math.min(claimedAtMost, atMost);
   const underWay = new Set<Promise<void>>();
   let ended = 0;
   const begin = (work: Promise<void>): void => {
@@ -50,7 +52,7 @@ export async function deliverDue(
         settledMs = time.nowMs();
         begin(settleLapsed(core, hands, (held) => posting.post(held)));
       }
-      const room = Math.min(claimedAtOnce, inHandAtMost - hands.size);
+      const room = Math.min(claimedAtOnce, atMost - hands.size);
       const endedBefore = ended;
       const claimed = room < claimedAtOnce / 2 ? [] : await hands.claim(core.clock.now(), room);
       if (claimed.length > 0) begin(posting.post(claimed));
@@ -64,4 +66,11 @@ export async function deliverDue(
   }
   await changeRooms(core);
   return posting.posted();
+}
+
+function inHandFor({ platforms }: Core): number {
+  const paces = [...platforms.values()].map(paceOf);
+  const ahead = paces.map((perMs) => (perMs === null ? inHandAtMost : Math.ceil(perMs * aheadMs)));
+  const sum = ahead.reduce((total, count) => total + count, 0);
+  return Math.min(inHandAtMost, Math.max(1, sum));
 }

@@ -16,14 +16,39 @@ const marginMs = 2_000;
 export interface SteadyTime {
   nowMs(): number;
   wait(ms: number): Promise<void>;
+  /** Whether the database's clock has run evenly for a lease: only then does it say whose lease has run out. */
+  isDatabaseClockEven(sql: Sql): Promise<boolean>;
 }
 
-export const steadyTime: SteadyTime = {
-  nowMs: () => performance.now(),
-  wait: async (ms) => {
-    await setTimeout(ms, undefined, { ref: false });
-  },
-};
+/** What may lie between two readings of one instant: a slow connection, a process that was not given the CPU. */
+const unevenMs = 2_000;
+
+export function createSteadyTime(nowMs: () => number): SteadyTime {
+  const readings = new WeakMap<Sql, { aheadMs: number; jumpedMs: number }>();
+  return {
+    nowMs,
+    wait: async (ms) => {
+      await setTimeout(ms, undefined, { ref: false });
+    },
+    async isDatabaseClockEven(sql) {
+      const sentMs = nowMs();
+      const { rows } = await sql.query<{ ms: number }>(
+        'SELECT (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS ms',
+      );
+      const gotMs = nowMs();
+      // It was read at some moment in between.
+      const aheadMs = (rows[0]?.ms ?? 0) - (sentMs + gotMs) / 2;
+      const before = readings.get(sql);
+      const hasJumped =
+        before !== undefined && Math.abs(aheadMs - before.aheadMs) > unevenMs + (gotMs - sentMs) / 2;
+      const jumpedMs = hasJumped ? gotMs : (before?.jumpedMs ?? Number.NEGATIVE_INFINITY);
+      readings.set(sql, { aheadMs, jumpedMs });
+      return gotMs - jumpedMs > leaseSeconds * 1_000;
+    },
+  };
+}
+
+export const steadyTime = createSteadyTime(() => performance.now());
 
 /** The name under which this process claims. Its runs are kept apart by the attempts. */
 const worker = newId();
@@ -74,6 +99,8 @@ export function openHands(sql: Sql, log: Log, time: SteadyTime): Hands {
       return claimed;
     },
     async takeOver(limit) {
+      // A clock that was set says of every lease that it has run out, or of none; those who live renew theirs.
+      if (!(await time.isDatabaseClockEven(sql))) return [];
       const sinceMs = time.nowMs();
       const lapsed = await takeOver(sql, owner, limit);
       take(lapsed, sinceMs);

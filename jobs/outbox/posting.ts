@@ -5,6 +5,7 @@ import { createBatches } from './batches.ts';
 import type { Hands, SteadyTime } from './hands.ts';
 import type { DeliveryRow } from './load-deliveries.ts';
 import { type Outgoing, prepare, type Prepared } from './outgoing.ts';
+import { createPacer } from './pacer.ts';
 import { type Pause, pause, pausesOf, platformScope, resume } from './pauses.ts';
 import { reasons } from './reasons.ts';
 import { consequenceOf, isRefusal } from './refusals.ts';
@@ -27,6 +28,8 @@ const atOnce = 64;
 /** Shorter than the first pause of a platform that is away. */
 const awayMs = 900;
 const shortestMs = 100;
+/** A delivery is held so long before its moment, so that the statement does not delay it. */
+const heldAheadMs = 200;
 
 export interface Posting {
   /** Takes claimed deliveries to their end: posted, given back, ended, or waiting to be asked about. */
@@ -39,6 +42,7 @@ export function createPosting(core: Core, hands: Hands, stopping: AbortSignal, t
   const { sql } = core.db;
   const { owner } = hands;
   const closing = stepsEndedByPosting(core);
+  const pacer = createPacer(sql, time);
   const lanes = new Map<PlatformId, LimitFunction>();
   /** Platforms that have just failed, until when by the steady clock; longer pauses are in the database. */
   const away = new Map<PlatformId, number>();
@@ -68,6 +72,11 @@ export function createPosting(core: Core, hands: Hands, stopping: AbortSignal, t
   const back = inBatches<GivenBack>((items) => giveBack(sql, owner, items));
   const endOne = inBatches<Ended>((items) => end(sql, owner, items));
 
+  const waitUntil = async (atMs: number): Promise<void> => {
+    const ms = atMs - time.nowMs();
+    if (ms > 0) await time.wait(ms);
+  };
+
   const endAndReport = async (ended: Ended, row: DeliveryRow): Promise<void> => {
     if (!(await endOne(ended)) || ended.as === 'cancelled') return;
     core.counts.countDelivery('refused');
@@ -84,12 +93,17 @@ export function createPosting(core: Core, hands: Hands, stopping: AbortSignal, t
       await back({ ...held, reason, counts: false, dueAt: null });
       return null;
     }
+    let atMs = await pacer.take(platform);
+    await waitUntil((atMs ?? 0) - heldAheadMs);
     const rate =
       destination.platformRoomId === null
         ? platform.capabilities.pace.person
         : platform.capabilities.pace.room;
     const restMs = rate === null ? 0 : Math.ceil(rate.perMs / rate.messages);
     if (!(await begin({ ...held, ...destination, text, restMs }))) return null;
+    // Whoever is too late for their moment takes another: catching up would be a burst.
+    while (atMs !== null && !pacer.isGood(atMs)) atMs = await pacer.take(platform);
+    await waitUntil(atMs ?? 0);
     const mayBegin = () => hands.mayBegin(held, platform.capabilities.requestLimitMs);
     const result = await outgoing.post({ mayBegin });
     const paused = [outgoing.row.target, platformScope(id)].filter((scope) => pauses.has(scope));

@@ -28,6 +28,8 @@ const reportAfterMs = 10 * 60_000;
 const askUntilMs = 24 * 3_600_000;
 const firstPauseMs = 1_000;
 const longestPauseMs = 60_000;
+/** Longer than that no platform is let alone, whatever it says. */
+const longestWaitMs = 5 * 60_000;
 
 /**
  * Settles what other workers left behind and whose answers were lost: one read of a room's history settles all its
@@ -116,7 +118,11 @@ async function settleGroup(
       return await settleRead(core, hands, group, answer.found);
     case 'unreadable': {
       const { why, retryAfterMs = 0 } = answer;
-      const later = group.map((one) => ({ ...one, why, againMs: Math.max(retryAfterMs, pauseMs(one)) }));
+      const later = group.map((one) => ({
+        ...one,
+        why,
+        againMs: Math.max(Math.min(retryAfterMs, longestWaitMs), pauseMs(one)),
+      }));
       const isLong = (one: Lapsed) =>
         one.state === 'asking' ? one.ageMs >= reportAfterMs : one.ageMs >= askUntilMs;
       await askLater(

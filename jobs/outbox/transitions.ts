@@ -285,13 +285,14 @@ export interface Lapsed extends Held {
 
 /**
  * Takes what no worker holds: its lease has run out, or the time to ask about it has come. The attempt is raised, so
- * whatever the worker before still has to say about it is too late.
+ * whatever the worker before still has to say about it is too late. No lease is ten minutes long: the
+ * clock was put back.
  */
 export async function takeOver(sql: Sql, owner: string, limit: number): Promise<Lapsed[]> {
   const { rows } = await sql.query<Lapsed>(
     `UPDATE delivery SET attempt = attempt + 1, lease_owner = $1, lease_until = ${lease},
        state = CASE state WHEN 'posting' THEN 'asking' ELSE state END
-     WHERE id IN (SELECT id FROM delivery WHERE lease_until < now()
+     WHERE id IN (SELECT id FROM delivery WHERE lease_until < now() OR lease_until > now() + interval '10 minutes'
                   ORDER BY lease_until LIMIT $2 FOR UPDATE SKIP LOCKED)
      RETURNING id, attempt, state, audience, platform, platform_room_id AS "platformRoomId",
        platform_user_id AS "platformUserId", claimed_at AS "claimedAt",

@@ -191,6 +191,7 @@ export function createWorld(core: Core, s: Order, fates: readonly Fate[], delays
         await new Promise<void>((resolve) => at(nowMs + Math.max(ms, lookEveryMs), resolve));
         if (isDead) await never;
       },
+      isDatabaseClockEven: async () => true,
     };
     const mine: Core = {
       ...core,
@@ -238,6 +239,7 @@ export function createWorld(core: Core, s: Order, fates: readonly Fate[], delays
           if (ms > 1_000) await never;
           await pass(ms);
         },
+        isDatabaseClockEven: async () => true,
       };
       const platform: ChatPlatform = {
         ...(core.platforms.get('paper') as ChatPlatform),

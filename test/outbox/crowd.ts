@@ -1,0 +1,100 @@
+import Fastify from 'fastify';
+import { Temporal } from 'temporal-polyfill';
+import { createSlackPlatform } from '../../bot/platforms/slack/index.ts';
+import { createStillClock } from '../../bot/simulate/still-clock.ts';
+import { enterStaff } from '../../jobs/book/load-book.ts';
+import type { Core } from '../../jobs/core.ts';
+import { type ChatPlatform, type Log, noCounts, noPace, type Pace } from '../../jobs/ports.ts';
+import { rulesOf } from '../../jobs/rules.ts';
+import { openDb, type Db } from '../../prisma/client.ts';
+import { loadTemplates } from '../../templates/reader/load-templates.ts';
+import { freshDatabase } from '../database.ts';
+import { startSlackApi } from './slack-api.ts';
+
+const templates = loadTemplates();
+const due = '2026-03-12T09:00';
+const quiet: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+
+/**
+ * A company with many customers whose groups are channels of one Slack, each to be asked about its trial at the same
+ * instant, and as many workers as wanted: each with connections and a client of its own.
+ */
+export async function openCrowd(customers: number) {
+  const database = await freshDatabase();
+  const slack = await startSlackApi();
+  const now = Temporal.PlainDateTime.from(due).toZonedDateTime(templates.playbook.zone).toInstant();
+  const clock = createStillClock(now);
+  const http = Fastify();
+  const closing: (() => Promise<void>)[] = [];
+
+  const coreOver = (db: Db, pace: Pace, log: Log): Core => {
+    const config = { botToken: 'xoxb-1', signingSecret: 's', apiUrl: slack.url };
+    const platform = createSlackPlatform(config, { http: Fastify(), log, nowMs: Date.now });
+    const paced: ChatPlatform = { ...platform, capabilities: { ...platform.capabilities, pace } };
+    return {
+      db,
+      clock,
+      rules: rulesOf(templates),
+      templates,
+      language: 'zh-CN',
+      platforms: new Map([['slack', paced]]),
+      log,
+      counts: noCounts,
+      nudge: () => {},
+    };
+  };
+  const core = coreOver(database.db, noPace, quiet);
+  await enterStaff(core, [{ code: 'li', name: '李主管', roles: ['supervisor'], reportsTo: null }], 'slack');
+  await fill(database.db, customers, now);
+
+  return {
+    core,
+    slack,
+    clock,
+    url: database.url,
+    /** A worker beside the others. */
+    worker: (pace: Pace = noPace, log: Log = quiet): Core => {
+      const open = openDb(database.url);
+      closing.push(() => open.close());
+      return coreOver(open.db, pace, log);
+    },
+    /** How many groups read the question more than once. */
+    askedTwice: (): number => {
+      const perChannel = new Map<string, number>();
+      for (const { channel } of slack.posted) perChannel.set(channel, (perChannel.get(channel) ?? 0) + 1);
+      return [...perChannel.values()].filter((count) => count > 1).length;
+    },
+    states: async (): Promise<Readonly<Record<string, number>>> => {
+      const rows = await database.db.reminder.groupBy({ by: ['state'], _count: true });
+      return Object.fromEntries(rows.map(({ state, _count }) => [state, _count]));
+    },
+    close: async () => {
+      await slack.close();
+      await Promise.all(closing.map((close) => close()));
+      await database.close();
+      await http.close();
+    },
+  };
+}
+
+/** Written in sets: it is not the planning that is looked at. */
+async function fill({ sql }: Db, customers: number, now: Temporal.Instant): Promise<void> {
+  await sql.query(
+    `WITH c AS (
+       INSERT INTO customer (id, code, name, tier, supervisor_id, updated_at)
+       SELECT gen_random_uuid(), 'C' || n, 'Customer ' || n, 'ordinary', s.id, now()
+       FROM generate_series(1, $1::int) n, staff s RETURNING id, code, supervisor_id
+     ), r AS (
+       INSERT INTO room (id, platform, platform_room_id, kind, customer_id, name)
+       SELECT gen_random_uuid(), 'slack', code, 'customer', id, code FROM c
+     ), f AS (
+       INSERT INTO follow_up (id, customer_id, step, cycle, anchor_on, due_on, owner_id, opened_at)
+       SELECT gen_random_uuid(), id, 'trial-check', '1', '2026-03-02', '2026-03-12', supervisor_id, now() FROM c
+       RETURNING id, customer_id
+     )
+     INSERT INTO reminder (id, follow_up_id, slot, say, audience, target, due_at, meant_for, planned_at)
+     SELECT gen_random_uuid(), id, 'due>customer', 'trial-check/ask', 'customer', 'customer:' || customer_id, $2, $2, $2
+     FROM f`,
+    [customers, new Date(now.epochMilliseconds)],
+  );
+}

@@ -1,0 +1,116 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** What happens to one post. */
+export type Mood = 'ok' | 'answer-lost' | 'request-lost' | 'slow-down' | 'error-500';
+
+export interface Posted {
+  readonly channel: string;
+  readonly text: string;
+  readonly marker: string;
+  readonly atMs: number;
+}
+
+/**
+ * The few methods of Slack that a delivery needs, as fast as `node:http` is: for questions about numbers, where the
+ * strict fake of test/fakes would be the slowest part.
+ */
+export async function startSlackApi() {
+  const posted: Posted[] = [];
+  const history = new Map<string, { ts: string; metadata: unknown }[]>();
+  const counts = { posts: 0, refused: 0, histories: 0, most: 0 };
+  let underWay = 0;
+  const behaviour = {
+    answersAfterMs: 0,
+    mood: (_post: { readonly channel: string; readonly number: number }): Mood => 'ok',
+    /** Connections are reset before anything is read. */
+    resets: false,
+  };
+
+  const take = (form: URLSearchParams): { ts: string } => {
+    const channel = form.get('channel') ?? '';
+    const metadata: unknown = JSON.parse(form.get('metadata') ?? '{}');
+    const { event_payload: payload } = metadata as { event_payload: { marker: string } };
+    const ts = `${1_700_000_000 + posted.length}.000100`;
+    posted.push({ channel, text: form.get('text') ?? '', marker: payload.marker, atMs: performance.now() });
+    const messages = history.get(channel) ?? [];
+    history.set(channel, [{ ts, metadata }, ...messages]);
+    return { ts };
+  };
+
+  const answer = (response: ServerResponse, body: object, status = 200, headers = {}): void => {
+    response.writeHead(status, { 'content-type': 'application/json', ...headers });
+    response.end(JSON.stringify(body));
+  };
+
+  const post = async (form: URLSearchParams, request: IncomingMessage, response: ServerResponse) => {
+    const number = counts.posts;
+    counts.posts += 1;
+    const channel = form.get('channel') ?? '';
+    const mood = behaviour.mood({ channel, number });
+    if (mood === 'slow-down') {
+      counts.refused += 1;
+      return answer(response, { ok: false, error: 'ratelimited' }, 429, { 'retry-after': '1' });
+    }
+    if (mood === 'request-lost') return request.socket.destroy();
+    const { ts } = take(form);
+    if (behaviour.answersAfterMs > 0) {
+      await new Promise((resolve) => setTimeout(resolve, behaviour.answersAfterMs));
+    }
+    if (mood === 'answer-lost') return request.socket.destroy();
+    if (mood === 'error-500') return answer(response, {}, 500);
+    return answer(response, { ok: true, channel, ts });
+  };
+
+  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<unknown> => {
+    const parts: Buffer[] = [];
+    for await (const part of request) parts.push(part as Buffer);
+    const form = new URLSearchParams(Buffer.concat(parts).toString());
+    const method = request.url?.split('/').at(-1) ?? '';
+    switch (method) {
+      case 'chat.postMessage':
+        return await post(form, request, response);
+      case 'conversations.history': {
+        counts.histories += 1;
+        return answer(response, { ok: true, messages: history.get(form.get('channel') ?? '') ?? [] });
+      }
+      case 'conversations.open':
+        return answer(response, { ok: true, channel: { id: `D${form.get('users')}` } });
+      case 'users.info':
+        return answer(response, {
+          ok: true,
+          user: { id: form.get('user'), team_id: 'T1', name: form.get('user') },
+        });
+      case 'auth.test':
+        return answer(response, { ok: true, team_id: 'T1', user_id: 'U0BOT', bot_id: 'B0BOT' });
+      default:
+        return answer(response, { ok: false, error: 'unknown_method' });
+    }
+  };
+
+  const server = createServer((request, response) => {
+    underWay += 1;
+    counts.most = Math.max(counts.most, underWay);
+    response.once('close', () => {
+      underWay -= 1;
+    });
+    handle(request, response).catch(() => response.destroy());
+  });
+  server.on('connection', (socket) => {
+    if (behaviour.resets) socket.resetAndDestroy();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/api/`,
+    posted,
+    counts,
+    behaviour,
+    /** Ends what is open, as a restart does. */
+    dropConnections: () => server.closeAllConnections(),
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    },
+  };
+}

@@ -1,0 +1,108 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { deliverDue } from '../../jobs/outbox/deliver-due.ts';
+import { noPace } from '../../jobs/ports.ts';
+import { openCrowd } from './crowd.ts';
+
+let crowd: Awaited<ReturnType<typeof openCrowd>> | undefined;
+afterEach(async () => {
+  await crowd?.close();
+  crowd = undefined;
+});
+
+/** Looks again and again until everything was asked, as the ticks do. */
+async function untilAllAreAsked(cores: readonly Parameters<typeof deliverDue>[0][], customers: number) {
+  const deadline = Date.now() + 90_000;
+  await Promise.all(
+    cores.map(async (core) => {
+      while (Date.now() < deadline) {
+        await deliverDue(core);
+        const posted = await core.db.reminder.count({ where: { state: 'posted' } });
+        if (posted >= customers) return;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+    }),
+  );
+}
+
+describe('asked once, whatever Slack does', () => {
+  it('two workers, a Slack that answers in 2.5 s, and nothing wrong', { timeout: 120_000 }, async () => {
+    crowd = await openCrowd(400);
+    crowd.slack.behaviour.answersAfterMs = 2_500;
+    await untilAllAreAsked([crowd.worker(), crowd.worker()], 400);
+    expect(await crowd.states()).toEqual({ posted: 400 });
+    expect(crowd.askedTwice()).toBe(0);
+    expect(crowd.slack.posted).toHaveLength(400);
+  });
+
+  it('two runs in one process do not take each other’s work', { timeout: 120_000 }, async () => {
+    crowd = await openCrowd(200);
+    crowd.slack.behaviour.answersAfterMs = 500;
+    const core = crowd.worker();
+    await untilAllAreAsked([core, core], 200);
+    expect(crowd.askedTwice()).toBe(0);
+    expect(crowd.slack.posted).toHaveLength(200);
+  });
+
+  it('a storm of 429 while the machine is busy', { timeout: 120_000 }, async () => {
+    crowd = await openCrowd(300);
+    crowd.slack.behaviour.mood = ({ number }) => (number < 300 && number % 3 !== 0 ? 'slow-down' : 'ok');
+    const busy = setInterval(() => {
+      const until = performance.now() + 150;
+      while (performance.now() < until);
+    }, 300);
+    try {
+      await untilAllAreAsked([crowd.worker()], 300);
+    } finally {
+      clearInterval(busy);
+    }
+    expect(await crowd.states()).toEqual({ posted: 300 });
+    expect(crowd.askedTwice()).toBe(0);
+  });
+
+  it('answers that are lost, requests that are lost, errors of the server', {
+    timeout: 120_000,
+  }, async () => {
+    crowd = await openCrowd(200);
+    const moods = ['ok', 'answer-lost', 'request-lost', 'error-500', 'ok'] as const;
+    crowd.slack.behaviour.mood = ({ number }) => (number < 150 ? (moods[number % 5] ?? 'ok') : 'ok');
+    await untilAllAreAsked([crowd.worker(), crowd.worker()], 200);
+    expect(await crowd.states()).toEqual({ posted: 200 });
+    expect(crowd.askedTwice()).toBe(0);
+  });
+
+  it('every connection is reset for a while: all are asked once it is over', {
+    timeout: 120_000,
+  }, async () => {
+    crowd = await openCrowd(120);
+    const { slack } = crowd;
+    slack.behaviour.resets = true;
+    setTimeout(() => {
+      slack.behaviour.resets = false;
+    }, 4_000);
+    await untilAllAreAsked([crowd.worker()], 120);
+    expect(await crowd.states()).toEqual({ posted: 120 });
+    expect(crowd.askedTwice()).toBe(0);
+  });
+});
+
+describe('the pace', () => {
+  it('of a workspace is kept by two workers together, with no 429', { timeout: 60_000 }, async () => {
+    crowd = await openCrowd(300);
+    const { slack } = crowd;
+    // A bucket of 20 that 200 a second flow out of, as a strict server has it.
+    let level = 0;
+    let atMs = performance.now();
+    slack.behaviour.mood = () => {
+      const now = performance.now();
+      level = Math.max(0, level - (now - atMs) * 0.2);
+      atMs = now;
+      if (level + 1 > 20) return 'slow-down';
+      level += 1;
+      return 'ok';
+    };
+    const pace = { ...noPace, workspace: { messages: 198, perMs: 1_000 } };
+    await untilAllAreAsked([crowd.worker(pace), crowd.worker(pace)], 300);
+    expect(slack.counts.refused).toBe(0);
+    expect(await crowd.states()).toEqual({ posted: 300 });
+  });
+});
