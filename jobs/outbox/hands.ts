@@ -80,11 +80,13 @@ export interface Hands {
 export function openHands(sql: Sql, log: Log, time: SteadyTime): Hands {
   const owner = worker;
   let open = true;
+  let renewing: Promise<void> | null = null;
   const inHand = new Map<string, { readonly held: Held; untilMs: number }>();
 
   const take = (taken: readonly Held[], sinceMs: number): void => {
     const untilMs = sinceMs + leaseSeconds * 1_000;
     for (const held of taken) inHand.set(held.id, { held, untilMs });
+    if (taken.length > 0) renewing ??= keepRenewing();
   };
 
   const hands: Hands = {
@@ -146,6 +148,5 @@ export function openHands(sql: Sql, log: Log, time: SteadyTime): Hands {
       }
     }
   };
-  void keepRenewing();
   return hands;
 }
