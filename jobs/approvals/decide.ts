@@ -79,8 +79,8 @@ async function decideTurn(core: Core, tx: Tx, scene: Scene): Promise<Decided> {
     data: {
       requestId: request.id,
       turn: request.turn,
-      deciderId: by.id,
-      standInFor: seat.standsInFor?.id ?? null,
+      actorId: by.id,
+      onBehalfOfId: seat.standsInFor?.id ?? null,
       approved: verdict.approved,
       reason,
       at: toDbInstant(now),

@@ -11,7 +11,7 @@ export type RequestState = 'pending' | 'approved' | 'rejected' | 'withdrawn';
 export interface Decision {
   readonly turn: number;
   readonly by: { readonly id: StaffId; readonly name: string };
-  readonly standInFor: StaffId | null;
+  readonly onBehalfOf: StaffId | null;
   readonly approved: boolean;
   readonly reason: string | null;
   readonly at: Temporal.Instant;
@@ -49,6 +49,8 @@ export async function pendingRequestOf(tx: Tx, followUpId: string): Promise<Foun
   return found ?? null;
 }
 
+const named = { id: true, name: true } as const;
+
 /** Those of a kind, in the order in which they were sent. */
 export async function findRequests(
   tx: Tx,
@@ -57,30 +59,27 @@ export async function findRequests(
   const rows = await tx.approvalRequest.findMany({
     where,
     orderBy: [{ askedAt: 'asc' }, { id: 'asc' }],
-    include: { customer: { select: customerFields }, decisions: { orderBy: { turn: 'asc' } } },
+    include: {
+      customer: { select: customerFields },
+      applicant: { select: named },
+      decisions: { orderBy: { turn: 'asc' }, include: { actor: { select: named } } },
+    },
   });
-  const ids = rows.flatMap((row) => [row.applicantId, ...row.decisions.map(({ deciderId }) => deciderId)]);
-  const people = await tx.staff.findMany({
-    where: { id: { in: [...new Set(ids)] } },
-    select: { id: true, name: true },
-  });
-  const names = new Map(people.map(({ id, name }) => [id, name]));
-  const named = (id: StaffId) => ({ id, name: names.get(id) ?? '—' });
   return rows.map((row) => ({
     id: row.id,
     kind: row.kind,
     customer: row.customer,
     followUpId: row.followUpId,
-    applicant: named(row.applicantId),
+    applicant: row.applicant,
     answers: row.answers as Record<string, string>,
     state: row.state,
     turn: row.turn,
     askedAt: fromDbInstant(row.askedAt),
     endedAt: row.endedAt === null ? null : fromDbInstant(row.endedAt),
-    decisions: row.decisions.map(({ turn, deciderId, standInFor, approved, reason, at }) => ({
+    decisions: row.decisions.map(({ turn, actor, onBehalfOfId, approved, reason, at }) => ({
       turn,
-      by: named(deciderId),
-      standInFor,
+      by: actor,
+      onBehalfOf: onBehalfOfId,
       approved,
       reason,
       at: fromDbInstant(at),

@@ -32,7 +32,7 @@ export const giftEffects: ApprovalEffects = {
         anniversary: toDbDate(anniversary.on),
         item,
         proposedFen: amountFen,
-        proposedBy: by.id,
+        proposedById: by.id,
         proposedAt: toDbInstant(at),
         requestId: request.id,
       },
@@ -51,7 +51,7 @@ export const giftEffects: ApprovalEffects = {
     refuseAboveCap(core, gift.year, budget, gift.proposedFen);
     await tx.gift.update({
       where: { id: gift.id },
-      data: { state: 'confirmed', confirmedBy: by.id, confirmedAt: toDbInstant(at) },
+      data: { state: 'confirmed', confirmedById: by.id, confirmedAt: toDbInstant(at) },
     });
   },
 

@@ -58,7 +58,7 @@ export const holidayTextEffects: ApprovalEffects = {
         cycle,
         state: 'proposed',
         text,
-        byStaffId: by.id,
+        actorId: by.id,
         at: toDbInstant(at),
         requestId: request.id,
       },
@@ -75,7 +75,7 @@ export const holidayTextEffects: ApprovalEffects = {
     const data = {
       state: 'edited' as const,
       text: request.answers['text'] ?? null,
-      byStaffId: request.applicant.id,
+      actorId: request.applicant.id,
       at: toDbInstant(at),
       requestId: request.id,
     };

@@ -3,8 +3,9 @@ import { toDbInstant } from '../../prisma/days.ts';
 import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
 import type { Actor } from '../customers/change-seat.ts';
+import { removeCustomers } from '../customers/remove-customers.ts';
 import { type AuditEntry, writeAudit, writeAudits } from '../audit/write-audit.ts';
-import { lockCustomers } from '../replan/lock-customer.ts';
+import { lockForRemoval } from '../replan/lock-customer.ts';
 import { replanCustomers } from '../replan/replan-customer.ts';
 import { fieldsOf, withFields, writeField } from './customer-fields.ts';
 import { type Changed, importChanges, type ImportChanges } from './import-changes.ts';
@@ -47,7 +48,7 @@ async function undo(core: Core, tx: Tx, number: number): Promise<UndoneImport> {
   const actor: Actor = { by: null, actor: cli, at, reason: `import ${number} undone` };
   const changes = importChanges.parse(run.changes);
   // All of them at once, in order.
-  await lockCustomers(
+  await lockForRemoval(
     tx,
     [...changes.made, ...changes.changed].map(({ id }) => id),
   );
@@ -86,20 +87,10 @@ async function removeMade(tx: Tx, { made, lastAuditId }: ImportChanges, actor: A
       if (why !== undefined) kept.push(`${code} is kept: ${why}`);
     }
     const untouched = page.filter(({ id }) => !touched.has(id));
-    const ids = untouched.map(({ id }) => id);
-    await tx.notice.deleteMany({ where: { customerId: { in: ids } } });
-    const { count } = await tx.customer.deleteMany({ where: { id: { in: ids } } });
-    removed += count;
+    removed += await removeCustomers(tx, untouched);
     await writeAudits(
       tx,
-      untouched.map(
-        ({ id, code }): AuditEntry => ({
-          ...actor,
-          action: 'customer.remove',
-          subject: code,
-          customerId: id,
-        }),
-      ),
+      untouched.map(({ code }): AuditEntry => ({ ...actor, action: 'customer.remove', subject: code })),
     );
   }
   return { removed, kept };

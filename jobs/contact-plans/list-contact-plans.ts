@@ -69,19 +69,17 @@ async function readPlans(
     where,
     orderBy,
     ...(take === undefined ? {} : { take }),
-    include: { customer: { select: { id: true, code: true, name: true } } },
+    include: {
+      customer: { select: { id: true, code: true, name: true } },
+      staff: { select: { name: true, leftOn: true } },
+    },
   });
-  const staff = await db.staff.findMany({
-    where: { id: { in: rows.flatMap(({ staffId }) => staffId ?? []) }, leftOn: null },
-    select: { id: true, name: true },
-  });
-  const names = new Map(staff.map(({ id, name }) => [id, name]));
   return rows.map((row) => ({
     customer: row.customer,
     number: row.number,
     contactName: row.contactName,
     contactTitle: row.contactTitle,
-    staff: row.staffId === null ? null : (names.get(row.staffId) ?? null),
+    staff: row.staff?.leftOn === null ? row.staff.name : null,
     goal: row.goal,
     contacts: row.contacts,
     nextOn: row.nextContactOn === null ? null : fromDbDate(row.nextContactOn),

@@ -65,7 +65,7 @@ export async function rememberChange(
       before,
       after,
       reason: reason ?? null,
-      byStaffId: by?.id ?? null,
+      actorId: by?.id ?? null,
       at: toDbInstant(at),
     },
   });

@@ -39,7 +39,7 @@ export async function changeSeats(
       before,
       after,
       reason: reason ?? null,
-      byStaffId: by?.id ?? null,
+      actorId: by?.id ?? null,
       at: toDbInstant(at),
     })),
   });

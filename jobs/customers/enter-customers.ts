@@ -93,7 +93,7 @@ async function enterDays(tx: Tx, days: readonly EnteredDay[], { by, at, reason }
     facts AS (
       INSERT INTO fact (customer_id, key, "on", recorded_at)
       SELECT customer_id, key, day::date, ${recordedAt} FROM n)
-    INSERT INTO fact_change (id, customer_id, key, after, reason, by_staff_id, at)
+    INSERT INTO fact_change (id, customer_id, key, after, reason, actor_id, at)
     SELECT id, customer_id, key, day, ${reason ?? null}::text, ${by?.id ?? null}::uuid, ${recordedAt} FROM n`;
 }
 

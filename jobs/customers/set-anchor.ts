@@ -39,7 +39,7 @@ export async function setAnchor(tx: Tx, change: AnchorChange): Promise<Temporal.
       before: before?.toString() ?? null,
       after: change.on?.toString() ?? null,
       reason: change.reason ?? null,
-      byStaffId: change.by?.id ?? null,
+      actorId: change.by?.id ?? null,
       at: toDbInstant(change.at),
     },
   });

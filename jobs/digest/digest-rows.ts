@@ -46,10 +46,10 @@ function rowsOf({ day, at, since }: DigestSpan, { playbook }: Rules): Prisma.Sql
   // A greeting is done by its posting: nobody closes it, and nobody has left it undone.
   const own = playbook.steps.filter(({ closes }) => closes.when !== 'posted').map(({ key }) => key);
   return Prisma.sql`
-    SELECT 'log' AS kind, l.author_staff_id AS staff_id, l.customer_id, l.purpose AS step,
+    SELECT 'log' AS kind, l.actor_id AS staff_id, l.customer_id, l.purpose AS step,
            left(l.summary, 120) AS words, l.recorded_at AS at
     FROM contact_log l
-    WHERE l.recorded_at > ${from} AND l.recorded_at <= ${to} AND l.author_staff_id IS NOT NULL
+    WHERE l.recorded_at > ${from} AND l.recorded_at <= ${to} AND l.actor_id IS NOT NULL
       AND l.deleted_at IS NULL
     UNION ALL
     SELECT 'closed', f.owner_id, f.customer_id, f.step, NULL, f.ended_at

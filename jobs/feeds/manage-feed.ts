@@ -55,7 +55,7 @@ async function change<Result>(
   return await changeOnce(
     core,
     async (tx) => {
-      await tx.$queryRaw`SELECT FROM staff WHERE id = ${by.id}::uuid FOR UPDATE`;
+      await tx.$queryRaw`SELECT FROM staff WHERE id = ${by.id}::uuid FOR NO KEY UPDATE`;
       return await work(tx);
     },
     () => by.id,

@@ -26,7 +26,7 @@ export interface GiftLine {
   readonly requestId: string | null;
 }
 
-const none = '—';
+const named = { id: true, name: true } as const;
 
 /** The ledger of one customer, the first that was proposed first. */
 export async function giftsOfCustomer(db: Tx, customerId: string): Promise<readonly GiftLine[]> {
@@ -63,17 +63,13 @@ async function read(db: Tx, where: Prisma.GiftWhereInput): Promise<readonly Gift
   const rows = await db.gift.findMany({
     where,
     orderBy: [{ proposedAt: 'asc' }, { id: 'asc' }],
-    include: { customer: { select: customerFields } },
+    include: {
+      customer: { select: customerFields },
+      proposedBy: { select: named },
+      confirmedBy: { select: named },
+      spentBy: { select: named },
+    },
   });
-  const ids = rows.flatMap((row) =>
-    [row.proposedBy, row.confirmedBy, row.spentBy].filter((id) => id !== null),
-  );
-  const people = await db.staff.findMany({
-    where: { id: { in: [...new Set(ids)] } },
-    select: { id: true, name: true },
-  });
-  const names = new Map(people.map(({ id, name }) => [id, name]));
-  const named = (id: string | null) => (id === null ? null : (names.get(id) ?? none));
   const counts = new Map<string, number>();
   return rows.map((row) => {
     const number = (counts.get(row.customerId) ?? 0) + 1;
@@ -88,9 +84,9 @@ async function read(db: Tx, where: Prisma.GiftWhereInput): Promise<readonly Gift
       proposedFen: row.proposedFen,
       spentFen: row.spentFen,
       receiptNote: row.receiptNote,
-      proposedBy: { id: row.proposedBy, name: names.get(row.proposedBy) ?? none },
-      confirmedBy: named(row.confirmedBy),
-      spentBy: named(row.spentBy),
+      proposedBy: row.proposedBy,
+      confirmedBy: row.confirmedBy?.name ?? null,
+      spentBy: row.spentBy?.name ?? null,
       spentAt: row.spentAt === null ? null : fromDbInstant(row.spentAt),
       requestId: row.requestId,
     };

@@ -40,7 +40,7 @@ export async function recordSpend(
     await refuseUsedReceipt(core, tx, gift, note);
     await tx.gift.update({
       where: { id: gift.id },
-      data: { state: 'spent', spentFen: fen, receiptNote: note, spentBy: by.id, spentAt: toDbInstant(now) },
+      data: { state: 'spent', spentFen: fen, receiptNote: note, spentById: by.id, spentAt: toDbInstant(now) },
     });
     await writeAudit(tx, {
       at: now,
@@ -58,11 +58,13 @@ export async function recordSpend(
 async function refuseUnlessConfirmed(core: Core, tx: Tx, giftId: string): Promise<void> {
   const { language } = core;
   const en = language === 'en';
-  const { state, spentBy, spentAt } = await tx.gift.findUniqueOrThrow({ where: { id: giftId } });
+  const { state, spentBy, spentAt } = await tx.gift.findUniqueOrThrow({
+    where: { id: giftId },
+    select: { state: true, spentAt: true, spentBy: { select: { name: true } } },
+  });
   if (state === 'confirmed') return;
   if (state === 'spent') {
-    const who = spentBy === null ? null : await tx.staff.findUnique({ where: { id: spentBy } });
-    const name = who?.name ?? '—';
+    const name = spentBy?.name ?? '—';
     const day =
       spentAt === null ? '—' : formatDay(dayOf(fromDbInstant(spentAt), core.rules.playbook), language);
     throw new XinhangError(

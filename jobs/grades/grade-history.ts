@@ -26,14 +26,11 @@ export async function gradeHistory(
     where: { customerId, key: { in: [...gradeKeys] } },
     orderBy: [{ at: 'desc' }, { id: 'desc' }],
     take: limit,
+    include: { actor: { select: { name: true } } },
   });
-  const ids = [...new Set(rows.flatMap(({ byStaffId }) => byStaffId ?? []))];
-  const people = await db.staff.findMany({ where: { id: { in: ids } }, select: { id: true, name: true } });
-  const names = new Map(people.map(({ id, name }) => [id, name]));
-  return rows.flatMap(({ key, at, byStaffId, before, after, reason }): GradeEvent[] => {
+  return rows.flatMap(({ key, at, actor, before, after, reason }): GradeEvent[] => {
     const known = gradeKeys.find((one) => one === key);
     if (known === undefined) return [];
-    const by = byStaffId === null ? null : (names.get(byStaffId) ?? null);
-    return [{ at: fromDbInstant(at), key: known, before, after, reason, by }];
+    return [{ at: fromDbInstant(at), key: known, before, after, reason, by: actor?.name ?? null }];
   });
 }

@@ -68,7 +68,7 @@ export async function decideGreeting(
     await refuseOverGreeting(core, tx, customer.id, occasion, now);
     // Whoever approves the words after this would have them posted, whatever was said here.
     if (await areWordsPending(tx, customer.id, cycle)) return { what: 'waiting' } as const;
-    const data = { state, text: null, byStaffId: by.id, at: toDbInstant(now), requestId: null };
+    const data = { state, text: null, actorId: by.id, at: toDbInstant(now), requestId: null };
     await tx.greeting.upsert({ where, create: { customerId: customer.id, cycle, ...data }, update: data });
     await writeAudit(tx, {
       at: now,
@@ -95,9 +95,9 @@ async function areWordsPending(tx: Tx, customerId: string, cycle: string): Promi
 
 async function before(
   tx: Tx,
-  known: { readonly state: GreetingState; readonly byStaffId: string | null; readonly at: Date },
+  known: { readonly state: GreetingState; readonly actorId: string | null; readonly at: Date },
 ): Promise<GreetingOutcome> {
-  const who = known.byStaffId === null ? null : await tx.staff.findUnique({ where: { id: known.byStaffId } });
+  const who = known.actorId === null ? null : await tx.staff.findUnique({ where: { id: known.actorId } });
   return { what: 'decided-before', state: known.state, by: who?.name ?? null, at: fromDbInstant(known.at) };
 }
 
@@ -127,7 +127,7 @@ export async function approveGreetings(
           customerId,
           cycle,
           state: 'approved' as const,
-          byStaffId: by.id,
+          actorId: by.id,
           at: toDbInstant(now),
         })),
         skipDuplicates: true,

@@ -43,7 +43,7 @@ export async function writeAnswers(
       version: core.templates.forms.versionOf(form),
       customerId: customerId ?? null,
       followUpId: followUpId ?? null,
-      authorId: by.id,
+      actorId: by.id,
       values: { ...values },
       at: toDbInstant(at),
     },

@@ -40,7 +40,7 @@ export async function keepReply(core: Core, reply: Reply): Promise<boolean> {
         purpose: reply.followUp === null ? 'contact' : purposeOf(core, reply.followUp.step),
         direction: fromCustomer ? 'inbound' : 'outbound',
         channel: 'group',
-        authorStaffId: reply.staff?.id ?? null,
+        actorId: reply.staff?.id ?? null,
         authorName: reply.staff?.name ?? reply.sender.name,
         authorRole: fromCustomer ? 'customer' : (reply.staff?.roles[0] ?? 'staff'),
         summary: reply.text,

@@ -67,7 +67,7 @@ export async function writeLog(
         purpose: log.purpose,
         direction: 'outbound',
         channel: log.channel,
-        authorStaffId: by.id,
+        actorId: by.id,
         authorName: by.name,
         authorRole: by.roles[0] ?? 'staff',
         onBehalfOfId: standing === 'on-behalf' ? (followUp?.ownerId ?? null) : null,

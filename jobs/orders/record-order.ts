@@ -106,7 +106,7 @@ async function keepOrder(
     promisedOn: toDbDate(order.promisedOn),
     deliveredOn: order.deliveredOn === null ? null : toDbDate(order.deliveredOn),
     amountFen: order.amountFen,
-    byStaffId: by?.id ?? null,
+    actorId: by?.id ?? null,
     recordedAt: toDbInstant(at),
   };
   await tx.firstOrder.upsert({ where: { customerId }, create: { customerId, ...data }, update: data });

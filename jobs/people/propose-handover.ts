@@ -35,7 +35,7 @@ export async function proposeHandover(
         toId: to?.id ?? null,
         leaving: leavesOn !== null,
         on: leavesOn === null ? null : toDbDate(leavesOn),
-        byStaffId: by?.id ?? null,
+        actorId: by?.id ?? null,
         at: toDbInstant(core.clock.now()),
         scope: scope === null ? Prisma.DbNull : [...scope],
         moved: storeMoved(nothingMoved),

@@ -9,13 +9,13 @@ export async function runScheduled(core: Core, today: Temporal.PlainDate): Promi
   const due = await core.db.handover.findMany({
     where: { state: 'scheduled', on: { lte: toDbDate(today) } },
     orderBy: { number: 'asc' },
-    select: { id: true, byStaffId: true, number: true },
+    select: { id: true, actorId: true, number: true },
   });
-  for (const { id, byStaffId, number } of due) {
+  for (const { id, actorId, number } of due) {
     try {
       // The one before may have been the same leaving, noted twice.
       if ((await core.db.handover.count({ where: { id, state: 'scheduled' } })) === 0) continue;
-      await runHandover(core, byStaffId === null ? null : await staffById(core.db, byStaffId), id);
+      await runHandover(core, actorId === null ? null : await staffById(core.db, actorId), id);
     } catch (error) {
       // One that cannot be done must not keep the day from being planned; it is tried again with the next run.
       core.log.error({ err: error, handover: number }, 'somebody who leaves could not be let go');

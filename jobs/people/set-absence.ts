@@ -50,7 +50,7 @@ export async function setAbsence(
           standInId: standIn.id,
           from: toDbDate(from),
           to: toDbDate(to),
-          byStaffId: by?.id ?? null,
+          actorId: by?.id ?? null,
           at: toDbInstant(now),
         },
       });

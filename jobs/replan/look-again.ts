@@ -21,5 +21,5 @@ export async function lookAgain(
       SELECT c.id FROM customer c
       WHERE ${whom === 'everybody'}
         OR EXISTS (SELECT FROM follow_up f WHERE f.customer_id = c.id AND f.state = 'open')
-      ORDER BY c.id FOR UPDATE)`;
+      ORDER BY c.id FOR NO KEY UPDATE)`;
 }

@@ -19,7 +19,7 @@ export async function setNextLooks(db: Db | Tx, looks: readonly NextLook[]): Pro
     WITH seen AS (
       SELECT s.* FROM unnest(${ids}::uuid[], ${days}::date[], ${versions}::text[]) AS s(id, next_look_on, version)
       JOIN customer c ON c.id = s.id AND (s.version IS NULL OR s.version = c.xmin::text)
-      ORDER BY c.id FOR UPDATE OF c)
+      ORDER BY c.id FOR NO KEY UPDATE OF c)
     UPDATE customer SET next_look_on = seen.next_look_on FROM seen
     WHERE customer.id = seen.id AND customer.next_look_on IS DISTINCT FROM seen.next_look_on`;
 }

@@ -17,7 +17,7 @@ export function seatsOf({ id, standsInFor = [] }: StaffMember): string[] {
   return [id, ...standsInFor];
 }
 
-const fields = { id: true, code: true, name: true, roles: true } as const;
+export const staffFields = { id: true, code: true, name: true, roles: true } as const;
 
 /** The staff member behind a platform account; null for customers, strangers and people who left. */
 export async function staffByIdentity(
@@ -27,31 +27,31 @@ export async function staffByIdentity(
 ): Promise<StaffMember | null> {
   return await db.staff.findFirst({
     where: { leftOn: null, identities: { some: { platform, platformUserId } } },
-    select: fields,
+    select: staffFields,
   });
 }
 
 /** By code or, where that is unambiguous, by name; people write 张伟 as often as zhang. */
 export async function staffByCode(db: Db | Tx, codeOrName: string): Promise<StaffMember | null> {
-  const byCode = await db.staff.findFirst({ where: { leftOn: null, code: codeOrName }, select: fields });
+  const byCode = await db.staff.findFirst({ where: { leftOn: null, code: codeOrName }, select: staffFields });
   if (byCode !== null) return byCode;
   const byName = await db.staff.findMany({
     where: { leftOn: null, name: codeOrName },
-    select: fields,
+    select: staffFields,
     take: 2,
   });
   return byName.length === 1 ? (byName[0] ?? null) : null;
 }
 
 export async function staffById(db: Db | Tx, id: string): Promise<StaffMember | null> {
-  return await db.staff.findUnique({ where: { id }, select: fields });
+  return await db.staff.findUnique({ where: { id }, select: staffFields });
 }
 
 export async function listStaff(db: Db): Promise<readonly (StaffMember & { reportsTo: string | null })[]> {
   const rows = await db.staff.findMany({
     where: { leftOn: null },
     orderBy: { code: 'asc' },
-    select: { ...fields, reportsTo: { select: { name: true } } },
+    select: { ...staffFields, reportsTo: { select: { name: true } } },
   });
   return rows.map((row) => ({ ...row, reportsTo: row.reportsTo?.name ?? null }));
 }

@@ -139,7 +139,7 @@ describe('the answers to a form', () => {
       {
         form: 'trial-check',
         version: office.core.templates.forms.versionOf('trial-check'),
-        authorId: office.staff.zhang.id,
+        actorId: office.staff.zhang.id,
         customerId: customer.id,
         followUpId: trial.id,
         values: { result: 'good', summary: '运行良好' },

@@ -44,7 +44,7 @@ describe('an application', () => {
       {
         form: 'trip',
         version: office.core.templates.forms.versionOf('trip'),
-        authorId: office.staff.zhang.id,
+        actorId: office.staff.zhang.id,
         customerId: customer.id,
         values: { place: '杭州', cost: '1200.50' },
       },

@@ -19,7 +19,7 @@ describe('a decider who is away', () => {
     expect(office.told('qian')[0]?.text).toContain('本次由您代 李主管 处理');
     await office.press('qian', 'approve', `${id}.0`);
     expect((await office.request(id)).decisions).toMatchObject([
-      { deciderId: office.staff.qian.id, standInFor: office.staff.li.id },
+      { actorId: office.staff.qian.id, onBehalfOfId: office.staff.li.id },
     ]);
   });
 
@@ -27,7 +27,7 @@ describe('a decider who is away', () => {
     await office.away('li', 'qian');
     const { id } = await office.apply('zhang', customer);
     expect(await office.press('li', 'approve', `${id}.0`)).toContain('您已同意');
-    expect((await office.request(id)).decisions).toMatchObject([{ standInFor: null }]);
+    expect((await office.request(id)).decisions).toMatchObject([{ onBehalfOfId: null }]);
   });
 
   it('whose stand-in is away too is stood in for by that one’s; away in a circle, by the director', async () => {

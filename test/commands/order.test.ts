@@ -39,7 +39,7 @@ describe('订单', () => {
         promisedOn: new Date('2026-03-14'),
         deliveredOn: null,
         amountFen: 1_200_050n,
-        byStaffId: counter.staff.zhang.id,
+        actorId: counter.staff.zhang.id,
       },
     ]);
     expect(await facts()).toEqual({ firstDeal: '2026-03-01' });
@@ -187,7 +187,7 @@ describe('the form of a first order', () => {
       {
         form: 'order',
         version: counter.core.templates.forms.versionOf('order'),
-        authorId: counter.staff.zhang.id,
+        actorId: counter.staff.zhang.id,
         values: { amount: '12000' },
       },
     ]);

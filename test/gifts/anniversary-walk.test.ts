@@ -33,7 +33,7 @@ it('a whole anniversary, from the proposal to the receipt, says not a word of th
     await shop.submit('zhang', 'gift-spend', button?.value ?? '', { amount: '476.50', receipt: 'No123' }),
   ).toContain('已登记实付 476.50 元');
   expect(await shop.core.db.formAnswer.findMany({ where: { form: 'gift-spend' } })).toMatchObject([
-    { authorId: shop.staff.zhang.id, values: { receipt: 'No123' } },
+    { actorId: shop.staff.zhang.id, values: { receipt: 'No123' } },
   ]);
 
   await shop.live('2027-04-30T20:00');

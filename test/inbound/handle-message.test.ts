@@ -36,7 +36,7 @@ describe('who the customer is, the register decides', () => {
     await answerIn('room-C001', sender, '我去问问');
     await workInbox(scene.core);
     expect(await logs()).toMatchObject([
-      { direction: 'outbound', authorRole: 'staff', authorName: sender.name, authorStaffId: null },
+      { direction: 'outbound', authorRole: 'staff', authorName: sender.name, actorId: null },
     ]);
     expect(await scene.core.db.contact.count()).toBe(0);
     expect(await scene.core.db.reminder.count({ where: { say: 'trial-check/answered' } })).toBe(0);

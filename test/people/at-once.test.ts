@@ -65,7 +65,7 @@ describe('while customers are handed over', () => {
               purpose: 'contact',
               direction: 'outbound',
               channel: 'phone',
-              authorStaffId: staff.zhang.id,
+              actorId: staff.zhang.id,
               authorName: staff.zhang.name,
               authorRole: 'salesperson',
               summary: '电话问候',

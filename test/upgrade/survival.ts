@@ -64,8 +64,60 @@ export const reshaped: Readonly<Record<string, (rows: readonly Row[], dump: Dump
       { table: 'delivery', rows: rows.filter(isOnItsWay).map(({ id }) => ({ id, state: 'posting' })) },
     ];
   },
+  absence: renamed('absence', { by_staff_id: 'actor_id' }),
+  approval_decision: renamed('approval_decision', {
+    decider_id: 'actor_id',
+    stand_in_for: 'on_behalf_of_id',
+  }),
+  audit: (rows, dump) => [{ table: 'audit', rows: rows.map((row) => withoutRemoved(row, rows, dump)) }],
+  contact_log: renamed('contact_log', { author_staff_id: 'actor_id' }),
+  fact_change: renamed('fact_change', { by_staff_id: 'actor_id' }),
+  first_order: renamed('first_order', { by_staff_id: 'actor_id' }),
+  form_answer: renamed('form_answer', { author_id: 'actor_id' }),
+  gift: renamed('gift', {
+    proposed_by: 'proposed_by_id',
+    confirmed_by: 'confirmed_by_id',
+    spent_by: 'spent_by_id',
+  }),
+  greeting: renamed('greeting', { by_staff_id: 'actor_id' }),
+  handover: renamed('handover', { by_staff_id: 'actor_id' }),
+  import_run: renamed('import_run', { by_staff_id: 'actor_id' }),
 };
 
 export function keptOf(dump: Dump): readonly Kept[] {
   return dump.tables.flatMap(({ name, rows }) => reshaped[name]?.(rows, dump) ?? [{ table: name, rows }]);
+}
+
+function renamed(table: string, names: Readonly<Record<string, string>>) {
+  return (rows: readonly Row[]): readonly Kept[] => [
+    {
+      table,
+      rows: rows.map((row) =>
+        Object.fromEntries(Object.entries(row).map(([name, value]) => [names[name] ?? name, value])),
+      ),
+    },
+  ];
+}
+
+/** The account of a customer that was taken out with its import goes by its code, and no longer has its name. */
+function withoutRemoved(row: Row, rows: readonly Row[], dump: Dump): Row {
+  const customers = dump.tables.find(({ name }) => name === 'customer')?.rows ?? [];
+  const id = row['customer_id'];
+  if (id === null || customers.some((customer) => customer['id'] === id)) return row;
+  const code = rows.find(({ action, customer_id }) => action === 'customer.remove' && customer_id === id)?.[
+    'subject'
+  ];
+  const subject = row['subject'] === code ? code : `${String(code)} ${String(row['subject'])}`;
+  return {
+    ...row,
+    customer_id: null,
+    subject,
+    before: withoutName(row['before']),
+    after: withoutName(row['after']),
+  };
+}
+
+function withoutName(json: unknown): unknown {
+  if (typeof json !== 'object' || json === null) return null;
+  return Object.fromEntries(Object.entries(json).filter(([key]) => key !== 'name'));
 }

@@ -16,7 +16,7 @@ export const handoverList = defineCommand({
   run: async (ctx) => {
     const seesAll = ctx.by.roles.some((role) => role === 'director' || role === 'gm');
     const all = await listHandovers(ctx.core.db, {
-      byStaffId: seesAll ? undefined : ctx.by.id,
+      actorId: seesAll ? undefined : ctx.by.id,
       limit: shown,
     });
     if (all.length === 0) return say(tell(ctx, '没有移交过客户。', 'Nothing was handed over.'));
