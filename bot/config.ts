@@ -6,7 +6,16 @@ import { existsSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { Temporal } from 'temporal-polyfill';
 import { XinhangError } from '../jobs/errors.ts';
-import { type Setting, type SettingName, isLoopback, no, reserved, settings } from './config/settings.ts';
+import { defaultRetention, type Retention } from '../jobs/retention/retention.ts';
+import {
+  forGood,
+  type Setting,
+  type SettingName,
+  isLoopback,
+  no,
+  reserved,
+  settings,
+} from './config/settings.ts';
 
 export type Role = 'all' | 'chat' | 'worker';
 export type Language = 'zh-CN' | 'en';
@@ -33,6 +42,7 @@ export interface Config {
   readonly language: Language;
   readonly logLevel: LogLevel;
   readonly slack: SlackSettings | undefined;
+  readonly retention: Retention;
   /** What was set and will not be used, for the log at start. */
   readonly notices: readonly string[];
 }
@@ -87,7 +97,23 @@ export function readConfig(environment: Environment): Config {
             signingSecret: read('SLACK_SIGNING_SECRET'),
             apiUrl: read('SLACK_API_URL'),
           },
+    retention: readRetention(read),
     notices: findUnused(env, isRehearsal(read)),
+  };
+}
+
+function readRetention(read: Read): Retention {
+  const days = (name: SettingName, unset: number | null): number | null => {
+    const written = read(name);
+    if (written === undefined) return unset;
+    return written === forGood ? null : Number(written);
+  };
+  return {
+    inboundDays: days('XINHANG_KEEP_INBOUND_DAYS', defaultRetention.inboundDays),
+    postingDays: days('XINHANG_KEEP_POSTINGS_DAYS', defaultRetention.postingDays),
+    answerDays: days('XINHANG_KEEP_ANSWERS_DAYS', defaultRetention.answerDays),
+    auditDays: days('XINHANG_KEEP_AUDIT_DAYS', defaultRetention.auditDays),
+    endedCustomerDays: days('XINHANG_KEEP_ENDED_CUSTOMERS_DAYS', defaultRetention.endedCustomerDays),
   };
 }
 

@@ -4,6 +4,7 @@ import type { Templates } from '../templates/reader/load-templates.ts';
 import type { Clock } from './clock.ts';
 import type { Rules } from './plan/types.ts';
 import type { ChatPlatform, Counts, Log, PlatformId } from './ports.ts';
+import type { Retention } from './retention/retention.ts';
 
 /** What every part of the line is given: opened once in `bot/main.ts`, passed down as values. */
 export interface Core {
@@ -16,6 +17,8 @@ export interface Core {
   readonly platforms: ReadonlyMap<PlatformId, ChatPlatform>;
   readonly log: Log;
   readonly counts: Counts;
+  /** How long data is kept; absent: for good, as where nothing outlives the process. */
+  readonly retention?: Retention;
   /** Where people reach the program, without a slash at the end; absent: no addresses can be given out. */
   readonly publicUrl?: string | undefined;
   /** What arrived and is worked on; what that changes is changed once, however often it is worked on. */

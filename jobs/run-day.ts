@@ -20,6 +20,7 @@ import type { Core } from './core.ts';
 import { deliverDue } from './outbox/deliver-due.ts';
 import { reportOwnerless } from './people/report-ownerless.ts';
 import { runScheduled } from './people/run-scheduled.ts';
+import { applyRetention } from './retention/apply-retention.ts';
 import { writeDigests } from './digest/write-digests.ts';
 import { type Look, planPage } from './plan-page.ts';
 import { warnUnpublished } from './warn-unpublished.ts';
@@ -68,6 +69,7 @@ export async function runDay(
   await writeDigests(core);
   await reportOwnerless(core);
   await deliverDue(core, stopping);
+  await applyRetention(core, day, stopping);
 }
 
 /** SQL picks the customers for whom the day can matter; the pure plan decides what it means for each. */

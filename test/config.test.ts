@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { settings } from '../bot/config/settings.ts';
 import { readConfig, readEnvironment, redactConfig } from '../bot/config.ts';
 import { XinhangError } from '../jobs/errors.ts';
+import { defaultRetention } from '../jobs/retention/retention.ts';
 
 const slack = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' };
 const database = { DATABASE_URL: 'postgres://xinhang:geheim@db.example:5432/crm?password=geheim' };
@@ -38,6 +39,7 @@ describe('the configuration', () => {
       language: 'zh-CN',
       logLevel: 'info',
       slack: undefined,
+      retention: defaultRetention,
       notices: [],
     });
   });
@@ -56,6 +58,11 @@ describe('the configuration', () => {
         XINHANG_DATA: '/var/lib/xinhang',
         XINHANG_SECRET: 's'.repeat(32),
         XINHANG_LANGUAGE: 'en',
+        XINHANG_KEEP_INBOUND_DAYS: '7',
+        XINHANG_KEEP_POSTINGS_DAYS: '90',
+        XINHANG_KEEP_ANSWERS_DAYS: 'forever',
+        XINHANG_KEEP_AUDIT_DAYS: '183',
+        XINHANG_KEEP_ENDED_CUSTOMERS_DAYS: '3650',
         LOG_LEVEL: 'debug',
         SLACK_SIGNING_SECRET: 'abc',
         SLACK_API_URL: 'http://127.0.0.1:9000/api/',
@@ -80,8 +87,22 @@ describe('the configuration', () => {
         signingSecret: 'abc',
         apiUrl: 'http://127.0.0.1:9000/api/',
       },
+      retention: {
+        inboundDays: 7,
+        postingDays: 90,
+        answerDays: null,
+        auditDays: 183,
+        endedCustomerDays: 3_650,
+      },
       notices: [],
     });
+  });
+
+  it('deletes nothing before the law and the work allow it', () => {
+    for (const days of ['0', '-1', '182', '1.5', 'a year', '999999']) {
+      expect(problemsOf({ XINHANG_KEEP_AUDIT_DAYS: days }), days).toHaveLength(1);
+    }
+    expect(problemsOf({ XINHANG_KEEP_INBOUND_DAYS: '6' })).toHaveLength(1);
   });
 
   it('knows where a rehearsal is reached, and of a company only what it was told', () => {

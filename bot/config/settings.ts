@@ -4,6 +4,7 @@
  */
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
+import { defaultRetention } from '../../jobs/retention/retention.ts';
 
 export interface Setting {
   /** Never printed, not even when it is wrong. */
@@ -43,6 +44,20 @@ function isWallClockTime(written: string): boolean {
 
 const yes = ['yes', 'true', 'on', '1'];
 export const no = ['no', 'false', 'off', '0'];
+
+/** Instead of a number of days: nothing of the kind is deleted. */
+export const forGood = 'forever';
+
+/** A number of days, not below what the law or the work itself needs. */
+function keptFor(fewest: number, unset: number): Setting {
+  return {
+    secret: false,
+    schema: text.refine(
+      (days) => days === forGood || (/^\d{1,5}$/.test(days) && Number(days) >= fewest && Number(days) > 0),
+    ),
+    expected: `write a number of days, ${fewest} at least, or ${forGood}, or unset it for ${unset}`,
+  };
+}
 
 export const settings = {
   DATABASE_URL: {
@@ -108,6 +123,14 @@ export const settings = {
     schema: z.enum(['zh-CN', 'en']),
     expected: 'write zh-CN or en, or unset it for zh-CN',
   },
+  /** A platform delivers again for some hours, and what comes twice is known by what is kept. */
+  XINHANG_KEEP_INBOUND_DAYS: keptFor(7, defaultRetention.inboundDays),
+  /** An anniversary is asked about once a year. */
+  XINHANG_KEEP_POSTINGS_DAYS: keptFor(30, defaultRetention.postingDays),
+  XINHANG_KEEP_ANSWERS_DAYS: keptFor(30, defaultRetention.answerDays),
+  /** 网络安全法 第二十一条: six months at least. */
+  XINHANG_KEEP_AUDIT_DAYS: keptFor(183, defaultRetention.auditDays),
+  XINHANG_KEEP_ENDED_CUSTOMERS_DAYS: keptFor(30, defaultRetention.endedCustomerDays),
   LOG_LEVEL: {
     secret: false,
     schema: z.enum(['debug', 'info', 'warn', 'error', 'silent']),

@@ -56,6 +56,7 @@ export async function openCore(starting: Starting): Promise<Opened> {
     platforms,
     log,
     counts: metrics,
+    retention: config.retention,
     publicUrl: config.publicUrl,
     nudge: () => void queue.ask({ name: 'deliver-due' }),
   };

@@ -27,7 +27,7 @@ const decisions = ['jobs/calendar', 'jobs/calendar/working-days', 'jobs/plan'];
  */
 export const floors: readonly (readonly string[])[] = [
   /** What planning loads; what arrived; the audit trail; messages that are about no follow-up. */
-  ['jobs/facts', 'jobs/inbox', 'jobs/audit/write-audit', 'jobs/notices'],
+  ['jobs/facts', 'jobs/inbox', 'jobs/audit/write-audit', 'jobs/notices', 'jobs/retention/retention'],
   /** A change of a customer and the new plan, in one transaction. */
   ['jobs/replan'],
   /** The staff register. */
@@ -42,7 +42,7 @@ export const floors: readonly (readonly string[])[] = [
   /** What is decided: it reaches into gifts and greetings. */
   ['jobs/approvals'],
   /** Handovers, absences, leaving; the digest; everything that leaves. */
-  ['jobs/people', 'jobs/digest', 'jobs/outbox'],
+  ['jobs/people', 'jobs/digest', 'jobs/outbox', 'jobs/retention'],
 ];
 
 /** All but the database, which chat can only reach through `jobs`. */
@@ -73,7 +73,10 @@ export const parts: Readonly<Record<string, Part>> = {
     mayTypes: ['templates/reader', 'jobs/calendar'],
     packages: ['temporal-polyfill'],
   },
-  'jobs/core': { may: [...ground], mayTypes: ['jobs/plan', 'jobs/calendar', 'prisma'] },
+  'jobs/core': {
+    may: [...ground],
+    mayTypes: ['jobs/plan', 'jobs/calendar', 'jobs/retention/retention', 'prisma'],
+  },
   ...Object.fromEntries(
     floors.flatMap((floor, height) =>
       floor.map((folder): [string, Part] => [
@@ -84,6 +87,8 @@ export const parts: Readonly<Record<string, Part>> = {
       ]),
     ),
   ),
+  /** How long data is kept, as the settings say it: numbers alone. */
+  'jobs/retention/retention': { may: [], packages: [] },
   /** Small facts about the installation itself. */
   'jobs/settings': { may: [...ground, core, 'prisma'] },
   /** The courier: it carries a day at most, and knows no row. */
@@ -103,7 +108,7 @@ export const parts: Readonly<Record<string, Part>> = {
     ],
   },
 
-  'bot/config': { may: ['jobs/errors', 'jobs/ports'] },
+  'bot/config': { may: ['jobs/errors', 'jobs/ports', 'jobs/retention/retention'] },
   'bot/logger': { may: ['jobs/errors', 'jobs/ports', 'bot/config'] },
   'bot/platforms/web/page': {
     may: [],

@@ -41,6 +41,7 @@ export const actionWords: Readonly<Record<string, Words>> = {
   'log.write': both('写联系记录', 'wrote a contact log'),
   'order.record': both('登记首单', 'recorded the first order'),
   'preview.read': both('查看预告', 'read the preview'),
+  'retention.apply': both('删除超过保存期限的数据', 'deleted what was older than it may be kept'),
   'room.bind': both('绑定沟通群', 'bound a group'),
   'room.lose': both('沟通群失效', 'lost the group'),
   'staff.account': both('登记聊天账号', 'linked a chat account'),
