@@ -179,12 +179,22 @@ export interface ChatPlatform {
   problem(): string | null;
 
   ensureRoom(request: RoomRequest): Promise<RoomResult>;
-  /** Brings colleagues into a room that is there. Asked twice it does no more than once. */
+  /**
+   * Brings colleagues into a room that is there. Asked twice it does no more than once. An account that the platform
+   * does not know for one of the company's own is refused as `unknown_person`, here and by `ensureRoom`.
+   */
   invite(platformRoomId: string, staff: readonly StaffRef[]): Promise<MembershipResult>;
   /** Takes colleagues out of a room; what they wrote stays. Asked twice it does no more than once. */
   remove(platformRoomId: string, staff: readonly StaffRef[]): Promise<MembershipResult>;
   /** Reads the members now; the guard decides on what this returns, so it is never cached here. */
   members(platformRoomId: string): Promise<readonly Member[]>;
+  /**
+   * Asks now whose an account is, by its id. Null: there is no such account, or it is closed. What a person is called
+   * decides nothing.
+   *
+   * @throws XinhangError `platform_refused` or `rate_limited`, with its retry policy, when the platform cannot be asked
+   */
+  person(platformUserId: string): Promise<Member | null>;
 
   post(room: CustomerRoom, text: CustomerText, options: SendOptions): Promise<SendResult>;
   postStaff(room: StaffRoom, text: StaffText, options: SendOptions): Promise<SendResult>;
@@ -218,7 +228,10 @@ export type Inbound = Arrived &
   (
     | {
         readonly kind: 'message';
+        /** As people saw it. */
         readonly text: string;
+        /** The same as a command reads it, where it names accounts: each with its id (`jobs/mention.ts`). */
+        readonly line?: string;
         readonly message: MessageRef;
         /** The first message of the thread it was written in. */
         readonly thread: MessageRef | null;
@@ -228,7 +241,12 @@ export type Inbound = Arrived &
         readonly addressed: boolean;
         readonly handle: AnswerHandle;
       }
-    | { readonly kind: 'command'; readonly text: string; readonly handle: AnswerHandle }
+    | {
+        readonly kind: 'command';
+        /** An account that is named in it keeps its id (`jobs/mention.ts`). */
+        readonly text: string;
+        readonly handle: AnswerHandle;
+      }
     | {
         readonly kind: 'click';
         readonly action: string;
@@ -240,6 +258,7 @@ export type Inbound = Arrived &
         readonly form: string;
         /** The opaque subject the form was opened about. */
         readonly subject: string;
+        /** An account that was picked is a mention (`jobs/mention.ts`). */
         readonly values: Readonly<Record<string, string>>;
         readonly handle: AnswerHandle;
       }

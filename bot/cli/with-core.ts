@@ -1,14 +1,20 @@
 import { systemClock } from '../../jobs/clock.ts';
 import type { Core } from '../../jobs/core.ts';
 import { openStore } from '../../jobs/open-store.ts';
-import { noCounts } from '../../jobs/ports.ts';
+import { type ChatPlatform, noCounts } from '../../jobs/ports.ts';
 import { rulesOf } from '../../jobs/rules.ts';
+import { createPrismaWebChatStore } from '../../jobs/webchat/prisma-web-chat-store.ts';
 import { loadTemplates } from '../../templates/reader/load-templates.ts';
 import { readConfig, readEnvironment } from '../config.ts';
+import { createHttp } from '../http.ts';
 import { createLogger } from '../logger.ts';
+import { createPlatforms } from '../platforms/index.ts';
 import { databaseDir } from '../start/database-dir.ts';
 
-/** What a command beside the running program works with: the company's rules and its database, no chat and no queue. */
+/**
+ * What a command beside the running program works with: the company's rules, its database, and the configured chat
+ * platforms to be asked whose an account is. They do not listen, and there is no queue.
+ */
 export async function withCore(work: (core: Core) => Promise<void>): Promise<void> {
   const config = readConfig(readEnvironment());
   const templates = loadTemplates(config.templatesDir);
@@ -17,19 +23,36 @@ export async function withCore(work: (core: Core) => Promise<void>): Promise<voi
     dir: databaseDir(config),
     ifRunning: 'join',
   });
+  const log = createLogger(config);
+  const http = createHttp({ host: config.host, port: 0, log, ready: async () => [] });
   try {
+    // The rehearsal's chat is all in the database; nobody outside has to be asked.
+    const platforms = createPlatforms({
+      config: { ...config, rehearsal: false },
+      http: http.app,
+      log,
+      clock: systemClock,
+      wallClock: systemClock,
+      zone: templates.playbook.zone,
+      secret: '',
+      botName: '',
+      store: createPrismaWebChatStore(store.db),
+      directory: { people: async () => [], person: async () => null, complete: () => [] },
+    });
+    const configured = Object.values(platforms).flatMap((platform) => platform ?? []);
     await work({
       db: store.db,
       clock: systemClock,
       rules: rulesOf(templates),
       templates,
       language: config.language,
-      platforms: new Map(),
-      log: createLogger(config),
+      platforms: new Map(configured.map((platform): [string, ChatPlatform] => [platform.id, platform])),
+      log,
       counts: noCounts,
       nudge: () => {},
     });
   } finally {
+    await http.close();
     await store.stop();
   }
 }

@@ -1,6 +1,6 @@
 import type { CustomerText, StaffText } from '../../templates/reader/card.ts';
 import type { Core } from '../../jobs/core.ts';
-import { tellStaff } from '../../jobs/outbox/audience-guard.ts';
+import { isAudienceRefused, tellStaff } from '../../jobs/outbox/audience-guard.ts';
 import type { AnswerHandle, PlatformId } from '../../jobs/ports.ts';
 import type { Reply } from '../commands/engine/context.ts';
 
@@ -39,8 +39,13 @@ export async function answerStaff(
   const answered = await platform.answer(handle, text);
   if (answered.status !== 'rejected') return;
   const options = { marker: crypto.randomUUID(), about: [], at: core.clock.now() };
-  const told = await tellStaff(platform, { platformUserId: handle.platformUserId }, text, options);
-  if (told.status === 'rejected') core.log.warn({ detail: told.detail }, 'an answer reached nobody');
+  try {
+    const told = await tellStaff(core, platform, { platformUserId: handle.platformUserId }, text, options);
+    if (told.status === 'rejected') core.log.warn({ detail: told.detail }, 'an answer reached nobody');
+  } catch (error) {
+    if (!isAudienceRefused(error)) throw error;
+    core.log.warn({ err: error }, 'an answer was not given');
+  }
 }
 
 /** A customer or a stranger who gives a command is told politely that this is not for them, and nothing else. */

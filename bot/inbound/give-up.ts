@@ -1,5 +1,5 @@
 import type { Core } from '../../jobs/core.ts';
-import { staffByIdentity } from '../../jobs/staff/staff-member.ts';
+import { whoIs } from '../../jobs/staff/who-is.ts';
 import type { AnswerHandle, Inbound } from '../../jobs/ports.ts';
 import { answerStaff } from './answer.ts';
 
@@ -12,7 +12,7 @@ export async function giveUp(core: Core, inbound: Inbound): Promise<void> {
   const handle = awaitedAt(inbound);
   if (handle === null) return;
   const { platform, from } = inbound;
-  if ((await staffByIdentity(core.db, platform, from.platformUserId)) === null) return;
+  if ((await whoIs(core, platform, from)) === null) return;
   const text = core.templates.texts.renderStaff('reply/failed', core.language, {});
   await answerStaff(core, platform, handle, text);
 }

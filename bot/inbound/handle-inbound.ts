@@ -1,5 +1,5 @@
 import type { Core } from '../../jobs/core.ts';
-import { staffByIdentity } from '../../jobs/staff/staff-member.ts';
+import { whoIs } from '../../jobs/staff/who-is.ts';
 import type { Inbound, InboundOf } from '../../jobs/ports.ts';
 import { reviseLog } from '../../jobs/logs/revise-log.ts';
 import type { CommandContext, Reply } from '../commands/engine/context.ts';
@@ -33,7 +33,7 @@ export async function handleInbound(given: Core, inbound: Inbound, inboundId: st
     case 'command':
     case 'click':
     case 'form': {
-      const staff = await staffByIdentity(core.db, inbound.platform, inbound.from.platformUserId);
+      const staff = await whoIs(core, inbound.platform, inbound.from);
       if (staff === null) return await refuse(core, inbound.platform, inbound.handle);
       const context = await contextOf(core, inbound.platform, staff, whereOf(inbound));
       return await reply(core, inbound.platform, inbound.handle, await answerTo(context, inbound));

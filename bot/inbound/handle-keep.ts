@@ -1,5 +1,5 @@
 import { mayWork } from '../../jobs/access/access.ts';
-import { staffByIdentity } from '../../jobs/staff/staff-member.ts';
+import { whoIs } from '../../jobs/staff/who-is.ts';
 import type { InboundOf } from '../../jobs/ports.ts';
 import { instantOf, keepReply } from '../../jobs/logs/keep-reply.ts';
 import { noteRefusal } from '../../jobs/access/note-access.ts';
@@ -29,7 +29,7 @@ export async function handleKeep(ctx: CommandContext, inbound: InboundOf<'keep'>
   const kept = await keepReply(core, {
     customerId: room.id,
     followUp: null,
-    staff: await staffByIdentity(core.db, platform, inbound.author.platformUserId),
+    staff: await whoIs(core, platform, inbound.author),
     sender: inbound.author,
     platform,
     message: inbound.message,

@@ -1,11 +1,11 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Core } from '../../jobs/core.ts';
-import { tellStaff } from '../../jobs/outbox/audience-guard.ts';
+import { isAudienceRefused, tellStaff } from '../../jobs/outbox/audience-guard.ts';
 import { XinhangError } from '../../jobs/errors.ts';
 import { customerById, customerByRoom } from '../../jobs/customers/find-customer.ts';
-import { staffByIdentity } from '../../jobs/staff/staff-member.ts';
+import { whoIs } from '../../jobs/staff/who-is.ts';
 import { supervisorAccount } from '../../jobs/staff/supervisor-account.ts';
-import type { InboundOf, PlatformId } from '../../jobs/ports.ts';
+import type { InboundOf, PlatformId, SendResult } from '../../jobs/ports.ts';
 import { hasCustomer, loseRoom, type LostRoom, noteInside, resumeRoom } from '../../jobs/rooms/bind-room.ts';
 import { answerStaff } from './answer.ts';
 
@@ -22,7 +22,7 @@ export async function handleMember(
   const { platform, platformRoomId } = inbound;
   if (!inbound.bot) return await lookInto(core, platform, platformRoomId);
   if (inbound.change === 'joined') {
-    const staff = await staffByIdentity(core.db, platform, inbound.from.platformUserId);
+    const staff = await whoIs(core, platform, inbound.from);
     const bound = await customerByRoom(core.db, platform, platformRoomId);
     if (bound !== null) return await resumeRoom(core, bound.id);
     if (staff === null) return;
@@ -66,7 +66,17 @@ async function tellSupervisor(
   const text = core.templates.texts.renderStaff('room/lost', core.language, {
     customer: { code: customer.code, name: customer.name },
   });
-  const told = await tellStaff(chat, to, text, { marker, about: [], at: core.clock.now() });
+  let told: SendResult;
+  try {
+    told = await tellStaff(core, chat, to, text, { marker, about: [], at: core.clock.now() });
+  } catch (error) {
+    if (!isAudienceRefused(error)) throw error;
+    core.log.warn(
+      { err: error, customerId },
+      'a customer has lost its group, and its supervisor was not told',
+    );
+    return;
+  }
   if (told.status === 'accepted') return;
   const why = told.status === 'rejected' ? told.detail : told.cause;
   throw new XinhangError(

@@ -3,7 +3,8 @@ import { mayWork } from '../../jobs/access/access.ts';
 import { customerById, customerByRoom } from '../../jobs/customers/find-customer.ts';
 import { isOurPosting } from '../../jobs/outbox/is-our-posting.ts';
 import { withStandIns } from '../../jobs/access/stand-ins.ts';
-import { type StaffMember, staffByIdentity } from '../../jobs/staff/staff-member.ts';
+import type { StaffMember } from '../../jobs/staff/staff-member.ts';
+import { whoIs } from '../../jobs/staff/who-is.ts';
 import type { InboundOf } from '../../jobs/ports.ts';
 import { instantOf, keepReply } from '../../jobs/logs/keep-reply.ts';
 import { matchReply } from '../../jobs/logs/match-reply.ts';
@@ -14,13 +15,18 @@ import { contextOf } from './context-of.ts';
 
 /** A message is a command given by mention or one-to-one, an answer in the thread of a reminder, or just talk. */
 export async function handleMessage(core: Core, inbound: InboundOf<'message'>): Promise<void> {
-  const staff = await staffByIdentity(core.db, inbound.platform, inbound.from.platformUserId);
+  const staff = await whoIs(core, inbound.platform, inbound.from);
   const addressed = inbound.addressed || inbound.where === 'direct';
   if (addressed && isCommand(inbound, staff)) {
     if (staff === null) return await refuse(core, inbound.platform, inbound.handle);
     const where = inbound.handle.platformRoomId ?? null;
     const context = await contextOf(core, inbound.platform, staff, where);
-    return await reply(core, inbound.platform, inbound.handle, await runCommand(context, inbound.text));
+    return await reply(
+      core,
+      inbound.platform,
+      inbound.handle,
+      await runCommand(context, inbound.line ?? inbound.text),
+    );
   }
   if (inbound.thread === null) return;
   const followUp = await matchReply(core.db, inbound.platform, inbound.thread);
@@ -59,7 +65,7 @@ export async function handleMessage(core: Core, inbound: InboundOf<'message'>): 
  * what is plainly a command.
  */
 function isCommand(inbound: InboundOf<'message'>, staff: StaffMember | null): boolean {
-  return (staff !== null && inbound.thread === null) || looksLikeCommand(inbound.text);
+  return (staff !== null && inbound.thread === null) || looksLikeCommand(inbound.line ?? inbound.text);
 }
 
 async function say(core: Core, inbound: InboundOf<'message'>, key: string, subject?: string): Promise<void> {

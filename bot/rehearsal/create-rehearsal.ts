@@ -11,12 +11,13 @@ import {
 import { listCustomerNames, listPlatformStaff } from '../../jobs/staff/list-people.ts';
 import { type Occasion, occasionOf } from '../../jobs/greetings/occasions.ts';
 import { withStandIns } from '../../jobs/access/stand-ins.ts';
-import { staffByIdentity } from '../../jobs/staff/staff-member.ts';
+import { whoIs } from '../../jobs/staff/who-is.ts';
 import { roundCycle } from '../../jobs/plan/cycle.ts';
 import type { MovableClock } from '../../jobs/movable-clock.ts';
 import { complete } from '../commands/engine/complete.ts';
+import { isCode } from '../commands/engine/param-types.ts';
 import { reasonInWords } from '../commands/engine/reason-words.ts';
-import { customerPersonId } from '../platforms/web/directory.ts';
+import { customerPersonId, isCustomerAccount } from '../platforms/web/directory.ts';
 import type { PanelFollowUp, PanelReminder, Rehearsal, RehearsalPerson } from './rehearsal.ts';
 
 /** The stage around the browser chat, over the same core that production runs on. */
@@ -27,12 +28,18 @@ export function createRehearsal(core: Core, clock: MovableClock): Rehearsal {
     nextEventAt: () => nextEventAt(core),
     moveTo: (instant) => advance(core, clock, instant),
     people: () => people(core),
+    person: async (personId) => {
+      const known = (await people(core)).find(({ id }) => id === personId);
+      if (known !== undefined) return known;
+      // A chair that is still free: a new colleague sits down on it once it is entered in the register.
+      return isCode(personId) ? { id: personId, name: personId, role: 'salesperson' } : null;
+    },
     complete: async (personId, text) => {
-      const who = await staffByIdentity(core.db, 'web', personId);
+      const who = await whoIs(core, 'web', { platformUserId: personId, external: 'unknown' });
       return who === null ? [] : complete(who, text, core.language);
     },
     followUps: async (customerCode, viewer) => {
-      const who = await staffByIdentity(core.db, 'web', viewer);
+      const who = await whoIs(core, 'web', { platformUserId: viewer, external: 'unknown' });
       if (who === null) throw new XinhangError('not_allowed', '只有同事才能看到跟进事项。');
       const today = clock.now().toZonedDateTimeISO(core.rules.playbook.zone).toPlainDate();
       const customer = await customerFor(core.db, await withStandIns(core.db, who, today), customerCode);
@@ -46,7 +53,9 @@ async function people(core: Core): Promise<readonly RehearsalPerson[]> {
   const staff = await listPlatformStaff(core.db, 'web');
   const customers = await listCustomerNames(core.db);
   return [
-    ...staff.map((s) => ({ id: s.platformUserId, name: s.name, role: s.roles[0] ?? 'salesperson' }) as const),
+    ...staff
+      .filter(({ platformUserId }) => !isCustomerAccount(platformUserId))
+      .map((s) => ({ id: s.platformUserId, name: s.name, role: s.roles[0] ?? 'salesperson' }) as const),
     ...customers.map((c) => ({
       id: customerPersonId(c.code),
       name: c.name,

@@ -65,6 +65,8 @@ export function createRecorder(zone: string, onMessage: (message: SimulatedMessa
     invite: async () => ({ refused: [] }),
     remove: async () => ({ refused: [] }),
     members: async () => [],
+    // The book names colleagues only.
+    person: async (id) => ({ platformUserId: id, name: id, external: false, bot: false }),
     post: async (room, text, options) => record(room.platformRoomId, [], text)(options),
     postStaff: async (room, text, options) => record(room.platformRoomId, [], text)(options),
     dm: async (to, text, options) => record(`dm:${to.platformUserId}`, [to.platformUserId], text)(options),

@@ -26,7 +26,7 @@ export async function openPlatforms(
     secret: config.secret ?? randomBytes(32).toString('base64url'),
     botName: '新航',
     store,
-    directory: rehearsal ?? { people: async () => [], complete: () => [] },
+    directory: rehearsal ?? { people: async () => [], person: async () => null, complete: () => [] },
   };
   const created = createPlatforms(deps);
   for (const platform of Object.values(created)) if (platform !== null) platforms.set(platform.id, platform);

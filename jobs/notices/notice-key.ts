@@ -24,6 +24,12 @@ export type NoticeSubject =
       /** Of the customers that are named. */
       readonly digest: string;
     }
+  | {
+      readonly is: 'outsider';
+      readonly staffId: StaffId;
+      readonly platform: string;
+      readonly on: Temporal.PlainDate;
+    }
   | { readonly is: 'untold'; readonly noticeId: string }
   | { readonly is: 'paused'; readonly scope: string; readonly at: Temporal.Instant };
 
@@ -60,6 +66,8 @@ export function noticeKey(subject: NoticeSubject): string {
       const { recipientId, week, digest } = subject;
       return `ownerless:${recipientId}:${week.year}-${week.number}:${digest}`;
     }
+    case 'outsider':
+      return `outsider:${subject.staffId}:${subject.platform}:${subject.on.toString()}`;
     case 'untold':
       return `untold:${subject.noticeId}`;
     case 'paused':

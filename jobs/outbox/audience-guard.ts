@@ -1,6 +1,9 @@
 import type { CustomerText, StaffText } from '../../templates/reader/card.ts';
+import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
 import type { ChatPlatform, CustomerRoom, SendOptions, SendResult, StaffRef, StaffRoom } from '../ports.ts';
+import { isOwnAccount } from '../staff/own-account.ts';
+import { reportOutsider } from '../staff/report-outsider.ts';
 
 /**
  * The one choke point (non-negotiable 1). Every posting of the program passes through one of these three, and
@@ -37,20 +40,47 @@ export async function postToStaffRoom(
   return isTooLate(options) ?? (await platform.postStaff(room, text, options));
 }
 
+/**
+ * The platform is asked just before whether the account is still one of the company's own: a colleague's may have
+ * become a guest's since it was entered. Where it cannot be asked, nothing is sent yet.
+ */
 export async function tellStaff(
+  core: Core,
   platform: ChatPlatform,
   to: StaffRef,
   text: StaffText,
   options: SendOptions,
 ): Promise<SendResult> {
+  let own: boolean;
+  try {
+    own = await isOwnAccount(platform, to.platformUserId);
+  } catch (error) {
+    if (!(error instanceof XinhangError)) throw error;
+    return cannotAsk(error);
+  }
+  if (!own) {
+    await reportOutsider(core, { platform: platform.id, ...to });
+    throw refusal(`${to.platformUserId} is not an account of the company's own`);
+  }
   return isTooLate(options) ?? (await platform.dm(to, text, options));
 }
 
-/** Reading the members takes time of its own: whether the post may still begin is asked after it. */
+function cannotAsk({ code, message, retry }: XinhangError): SendResult {
+  const detail = message;
+  if (code !== 'rate_limited') return { status: 'rejected', problem: 'unreachable', detail };
+  const retryAfterMs = typeof retry === 'object' ? { retryAfterMs: retry.afterMs } : {};
+  return { status: 'rejected', problem: 'rate_limited', detail, scope: 'platform', ...retryAfterMs };
+}
+
+/** Asking who is there takes time of its own: whether the post may still begin is asked after it. */
 function isTooLate({ mayBegin = () => true }: SendOptions): SendResult | null {
   return mayBegin()
     ? null
     : { status: 'rejected', problem: 'not_begun', detail: 'the claim would have run out' };
+}
+
+export function isAudienceRefused(error: unknown): error is XinhangError {
+  return error instanceof XinhangError && error.code === 'audience_refused';
 }
 
 function refusal(what: string): XinhangError {

@@ -141,7 +141,7 @@ async function prepareReminders(core: Core, looked: Looked): Promise<Prepared> {
     return toCustomer(looked, route, await composeForCustomer(core, standing, now), about);
   }
   const text = await withOutlook(core, await composeForStaff(core, standing, now), standing, now);
-  return toStaff(looked, route, text, about);
+  return toStaff(core, looked, route, text, about);
 }
 
 async function prepareNotice(core: Core, looked: Looked, notice: NoticeRow): Promise<Prepared> {
@@ -154,7 +154,7 @@ async function prepareNotice(core: Core, looked: Looked, notice: NoticeRow): Pro
   }
   const route = routeToPerson(core, notice.recipient.identities);
   if (route === null) return noRoute(looked);
-  return toStaff(looked, route, composeNotice(core, notice), [await aboutNotice(core, notice, now)]);
+  return toStaff(core, looked, route, composeNotice(core, notice), [await aboutNotice(core, notice, now)]);
 }
 
 function prepareRoomMessage(core: Core, looked: Looked, { say, room }: RoomMessageRow): Prepared {
@@ -197,6 +197,7 @@ function toCustomer(
 }
 
 function toStaff(
+  core: Core,
   { held, row, now }: Looked,
   { platform, to }: RouteTo<'dm'>,
   text: StaffText,
@@ -213,7 +214,7 @@ function toStaff(
       platform,
       destination,
       text: plainText(text),
-      post: async (more) => await tellStaff(platform, to, text, { ...options, ...more }),
+      post: async (more) => await tellStaff(core, platform, to, text, { ...options, ...more }),
     },
   };
 }

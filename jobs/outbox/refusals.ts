@@ -1,6 +1,6 @@
 import { TemplateError } from '../../templates/reader/template-error.ts';
-import { XinhangError } from '../errors.ts';
 import type { PlatformProblem, SendResult } from '../ports.ts';
+import { isAudienceRefused } from './audience-guard.ts';
 
 type Rejected = Extract<SendResult, { status: 'rejected' }>;
 
@@ -46,7 +46,5 @@ export function consequenceOf(rejected: Rejected, refusals: number): Consequence
 
 /** What must not be tried again: a text with a hole in it, an audience the guard refused. */
 export function isRefusal(error: unknown): error is Error {
-  return (
-    error instanceof TemplateError || (error instanceof XinhangError && error.code === 'audience_refused')
-  );
+  return error instanceof TemplateError || isAudienceRefused(error);
 }

@@ -2,6 +2,7 @@ import type { Tx } from '../../prisma/client.ts';
 import type { Role } from '../../templates/reader/playbook.ts';
 import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
+import { checkOwnAccount } from './own-account.ts';
 import { staffById, type StaffMember } from './staff-member.ts';
 import type { PlatformId } from '../ports.ts';
 import { lookAgain } from '../replan/look-again.ts';
@@ -19,7 +20,7 @@ export interface NewStaff {
 /**
  * Enters somebody in the staff register, from which every authorisation starts.
  *
- * @throws XinhangError `already_exists` for a taken code or a chat account that belongs to somebody else
+ * @throws XinhangError as `checkOwnAccount` does, and `already_exists` for a taken code or a colleague's account
  */
 export async function addStaff(core: Core, by: StaffMember | null, fresh: NewStaff): Promise<StaffMember> {
   const enteredId = await madeBefore(core);
@@ -31,6 +32,7 @@ export async function addStaff(core: Core, by: StaffMember | null, fresh: NewSta
   }
   if (fresh.identity !== null) {
     const { platform, platformUserId } = fresh.identity;
+    await checkOwnAccount(core, fresh.identity);
     const used = await core.db.staffIdentity.findUnique({
       where: { platform_platformUserId: { platform, platformUserId } },
       include: { staff: true },

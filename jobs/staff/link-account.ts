@@ -1,6 +1,7 @@
 import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
 import type { StaffAccount } from './accounts.ts';
+import { checkOwnAccount } from './own-account.ts';
 import type { StaffMember } from './staff-member.ts';
 import { writeAudit } from '../audit/write-audit.ts';
 
@@ -8,7 +9,7 @@ import { writeAudit } from '../audit/write-audit.ts';
  * Says which chat account is whose; what that person may do follows from it. One account on a platform each: a new
  * one replaces the old.
  *
- * @throws XinhangError `already_exists` when the account is somebody else's
+ * @throws XinhangError as `checkOwnAccount` does, and `already_exists` when the account is a colleague's already
  */
 export async function linkAccount(
   core: Core,
@@ -16,6 +17,7 @@ export async function linkAccount(
   who: StaffMember,
   { platform, platformUserId }: StaffAccount,
 ): Promise<void> {
+  await checkOwnAccount(core, { platform, platformUserId });
   await core.db.$transaction(async (tx) => {
     const used = await tx.staffIdentity.findUnique({
       where: { platform_platformUserId: { platform, platformUserId } },

@@ -42,6 +42,7 @@ const ofOwnTexts: Readonly<Record<TextKey, readonly string[]>> = {
   'room/lost': ['customer.code', 'customer.name'],
   'room/invite-by-hand': ['recipient.name', 'customer.code', 'customer.name', 'colleague.name', 'group'],
   'room/remove-by-hand': ['recipient.name', 'customer.code', 'customer.name', 'colleague.name', 'group'],
+  'people/outsider': ['recipient.name', 'colleague.name', 'colleague.code', 'account'],
   'people/ownerless': ['recipient.name', 'count', 'first'],
   'morning/list': ['recipient.name', 'today', 'count'],
   'morning/item': [...ofReminders, 'number'],

@@ -13,7 +13,7 @@ export interface Part {
 }
 
 /** What everything in `jobs` and `bot` may build on. */
-const ground = ['jobs/errors', 'jobs/clock', 'jobs/ports', 'templates/reader'];
+const ground = ['jobs/errors', 'jobs/clock', 'jobs/mention', 'jobs/ports', 'templates/reader'];
 
 /** What the working parts of `jobs` are handed. */
 const core = 'jobs/core';
@@ -64,6 +64,8 @@ export const parts: Readonly<Record<string, Part>> = {
 
   'jobs/errors': { may: [], packages: [] },
   'jobs/clock': { may: [], packages: ['temporal-polyfill'] },
+  /** Platforms write it, commands read it. */
+  'jobs/mention': { may: [], packages: [] },
   'jobs/ports': { may: ['jobs/errors', 'templates/reader'], packages: ['temporal-polyfill'] },
   'jobs/calendar': { may: ['jobs/errors', 'jobs/calendar/working-days'], mayTypes: ['templates/reader'] },
   /** Arithmetic over a calendar that was handed in: as pure as the plan that uses it. */

@@ -28,6 +28,8 @@ export interface GroupChat {
   readonly rooms: ReadonlyMap<string, { readonly name: string; readonly members: readonly Member[] }>;
   /** A group that people made by hand. */
   addRoom(id: string, members: readonly Partial<Member>[]): void;
+  /** What the chat knows of an account. Of others, each id that begins with U is a colleague's; the rest is nobody's. */
+  readonly people: Map<string, Member | null>;
   /** From now on groups cannot be made: the chat answers so, or does not answer at all. */
   refuseRooms(how: Extract<RoomResult, { status: 'failed' }> | Error): void;
 }
@@ -35,6 +37,7 @@ export interface GroupChat {
 /** A chat that keeps groups and their members and nothing else. */
 export function createGroupChat(id = 'chat'): GroupChat {
   const rooms = new Map<string, { name: string; members: readonly Member[] }>();
+  const people = new Map<string, Member | null>();
   let refusal: Extract<RoomResult, { status: 'failed' }> | Error | null = null;
   const bot: Member = { platformUserId: 'B', name: '新航', external: false, bot: true };
 
@@ -51,6 +54,7 @@ export function createGroupChat(id = 'chat'): GroupChat {
   };
   return {
     rooms,
+    people,
     platform: {
       id,
       capabilities,
@@ -65,6 +69,11 @@ export function createGroupChat(id = 'chat'): GroupChat {
         if (room === undefined) throw new Error('not_in_channel');
         return room.members;
       },
+      person: async (platformUserId) => {
+        const known = people.get(platformUserId);
+        if (known !== undefined) return known;
+        return platformUserId.startsWith('U') ? toMember({ platformUserId }) : null;
+      },
       post: unused,
       postStaff: unused,
       dm: unused,
@@ -73,7 +82,9 @@ export function createGroupChat(id = 'chat'): GroupChat {
       openForm: unused,
     },
     addRoom: (roomId, members) => {
-      rooms.set(roomId, { name: roomId, members: [bot, ...members.map(toMember)] });
+      const inside = members.map(toMember);
+      rooms.set(roomId, { name: roomId, members: [bot, ...inside] });
+      for (const member of inside) people.set(member.platformUserId, member);
     },
     refuseRooms: (how) => {
       refusal = how;

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Member } from '../../jobs/ports.ts';
+import { writeMention } from '../../jobs/mention.ts';
 import { type Counter, openCounter } from './counter.ts';
 
 let counter: Counter;
@@ -22,21 +24,21 @@ describe('员工 新增', () => {
     });
   });
 
-  it('an account can be written as the @name of somebody in the group', async () => {
-    counter.chat.addRoom('G1', [{ platformUserId: 'U77', name: '孙磊' }]);
-    await counter.ask('li', '/crm staff add sun 孙磊 salesperson,assistant account=@孙磊', 'G1');
+  it('an account that was picked after @ is known by its id, whatever its name', async () => {
+    const name = '孙 磊=“x”';
+    const account = writeMention({ platformUserId: 'U77', name });
+    await counter.ask('li', `/crm staff add sun 孙磊 salesperson,assistant account=${account}`, 'G1');
     expect(await staffRow('sun')).toMatchObject({
       roles: ['salesperson', 'assistant'],
       identities: [{ platformUserId: 'U77' }],
     });
   });
 
-  it('a name that is not in the group, or is there twice, is no account', async () => {
-    const two = { platformUserId: 'U1', name: '孙磊' };
-    counter.chat.addRoom('G1', [two, { ...two, platformUserId: 'U2' }]);
+  it('a name that was only typed is no account, also of the only one who bears it in the group', async () => {
+    counter.chat.addRoom('G1', [{ platformUserId: 'U77', name: '孙磊' }]);
     const line = '/crm staff add sun 孙磊 salesperson account=@孙磊';
-    expect(await counter.ask('li', line, 'G1')).toContain('没有（或不止一个）叫“孙磊”的人');
-    expect(await counter.ask('li', line)).toContain('没有（或不止一个）叫“孙磊”的人');
+    expect(await counter.ask('li', line, 'G1')).toContain('没有账号“孙磊”');
+    expect(await counter.ask('li', line)).toContain('没有账号“孙磊”');
     expect(await staffRow('sun')).toBeNull();
   });
 
@@ -94,6 +96,64 @@ describe('nobody makes himself or others more than he is', () => {
     await counter.ask('wu', '/crm 员工 角色 chen 主管');
     expect(await counter.ask('wu', '/crm 员工 角色 wu 财务')).toContain('吴总 是唯一的总监或总经理');
     expect(await staffRow('wu')).toMatchObject({ roles: ['gm'] });
+  });
+});
+
+describe('an account is a colleague’s only when the platform itself calls it internal', () => {
+  const person = (fields: Partial<Member>): Member => ({
+    platformUserId: 'U9',
+    name: '张伟',
+    external: false,
+    bot: false,
+    ...fields,
+  });
+  const others: readonly [string, Member | null, string][] = [
+    ['a member of another company', person({ external: true }), '不是本公司的账号'],
+    ['somebody of whom it cannot say', person({ external: 'unknown' }), '不是本公司的账号'],
+    ['a bot', person({ bot: true }), '不是本公司的账号'],
+    ['nobody', null, '没有账号“U9”'],
+  ];
+  const lines = (account: string) => [
+    `员工 账号 zhang ${account}`,
+    `员工 账号 zhang 账号=${account}`,
+    `员工 新增 sun 孙磊 业务员 账号=${account}`,
+  ];
+
+  it.each(others)('%s is refused, by mention and by id, and nothing is written', async (_who, known, why) => {
+    counter.chat.people.set('U9', known);
+    const before = await staffRow('zhang');
+    // Called like the colleague, as exactly as a name can be copied.
+    const mention = writeMention({ platformUserId: 'U9', name: '张伟' });
+    for (const line of [...lines('U9'), ...lines(mention)]) {
+      expect(await counter.ask('li', `/crm ${line}`), line).toContain(why);
+    }
+    expect(await staffRow('zhang')).toEqual(before);
+    expect(await staffRow('sun')).toBeNull();
+    expect(await counter.core.db.audit.count({ where: { action: 'staff.account' } })).toBe(0);
+  });
+
+  it('a name that looks like a colleague’s never stands for his account', async () => {
+    for (const name of ['张伟', '张伟\u200b', '张伟', 'zhang', 'ｚｈａｎｇ', 'U-zhang']) {
+      const stranger = writeMention({ platformUserId: 'U9', name });
+      expect(await counter.ask('li', `/crm 员工 角色 ${stranger} 业务员,助理`), name).toContain('名册里没有');
+      expect(await counter.ask('li', `/crm 请假 ${stranger} 今天 +1d 代办=wang`), name).toContain(
+        '名册里没有',
+      );
+    }
+    expect(await staffRow('zhang')).toMatchObject({ roles: ['salesperson'] });
+  });
+
+  it('an account that was picked is the colleague whose it is, whatever he is called there', async () => {
+    const zhang = writeMention({ platformUserId: 'U-zhang', name: '赵敏' });
+    expect(await counter.ask('li', `/crm 员工 角色 ${zhang} 业务员,助理`)).toContain('张伟：业务员 →');
+  });
+
+  it('an answer shows what was picked as people saw it', async () => {
+    const stranger = writeMention({ platformUserId: 'U9', name: '王 经理' });
+    expect(await counter.ask('li', `/crm 员工 角色 ${stranger} 业务员`)).toContain('“@王 经理”');
+    expect(await counter.ask('li', `/crm 员工 角色 zhang ${stranger}`)).toMatch(
+      /角色“@王 经理”不对[\s\S]*您写的是：\/crm 员工 角色 zhang @王 经理/u,
+    );
   });
 });
 

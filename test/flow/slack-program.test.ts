@@ -37,6 +37,19 @@ describe('the program in a Slack workspace', { timeout: 180_000 }, () => {
     expect((await program.cli('staff', 'list')).out).toBe(
       'li\t李明\tsupervisor\t\nzhang\t张伟\tsalesperson\t李明\n',
     );
+    const outsider = slack.addPerson('王经理', { team: 'T0CUSTOMER' });
+    const refused = await program.cli(
+      'staff',
+      'add',
+      'wang',
+      '王芳',
+      '--roles',
+      'assistant',
+      '--slack',
+      outsider.id,
+    );
+    expect(refused.code).toBe(1);
+    expect(refused.err).toContain('不是本公司的账号');
     await program.start();
     await li.commands('/crm customer new C001 杭州精工 等级=普通 业务员=zhang 试用开始=今天');
     const room = await slack.until(
@@ -86,6 +99,7 @@ describe('the command line', { timeout: 120_000 }, () => {
     [['simulate', '--book', 'nowhere.csv', '--from', '2026-03-01', '--days', '9'], /nowhere\.csv/u],
     [['staff', 'add', 'li', '李明', '--roles', 'boss'], /"boss" is not a role/u],
     [['staff', 'add', 'li', '李明', '--roles', 'supervisor', '--reports-to', 'x'], /nobody with the code x/u],
+    [['staff', 'add', 'li', '李明', '--roles', 'supervisor', '--slack', 'U012AB3CD'], /没有配置 slack/u],
   ])('%j ends with one sentence and no stack', async (args, sentence) => {
     const { code, err } = await program.cli(...args);
     expect(code).toBe(1);

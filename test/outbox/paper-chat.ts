@@ -31,6 +31,7 @@ export type Fault =
 export function createPaperChat() {
   const messages: PaperMessage[] = [];
   const members = new Map<string, readonly Member[]>();
+  const people = new Map<string, Member | null | Error>();
   let fault: ((room: string) => Fault | null) | null = null;
   let canTell = true;
 
@@ -95,6 +96,11 @@ export function createPaperChat() {
       return { refused: [] };
     },
     members: async (room) => members.get(room) ?? [],
+    person: async (id) => {
+      const known = people.get(id);
+      if (known instanceof Error) throw known;
+      return known === undefined ? { platformUserId: id, name: id, external: false, bot: false } : known;
+    },
     post: (room, text, options) => send(room.platformRoomId, text, options),
     postStaff: (room, text, options) => send(room.platformRoomId, text, options),
     dm: (to, text, options) => send(`dm:${to.platformUserId}`, text, options),
@@ -116,6 +122,8 @@ export function createPaperChat() {
     platform,
     messages,
     members,
+    /** Accounts that are not simply a colleague's: another company's, a bot's, closed, or not to be asked about. */
+    people,
     /** What is in a room, by the names of the texts. */
     says: (room: string) => messages.filter((m) => m.room === room).flatMap((m) => m.says),
     failWith: (decide: ((room: string) => Fault | null) | null) => {

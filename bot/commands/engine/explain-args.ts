@@ -1,10 +1,12 @@
+import { showMentions } from '../../../jobs/mention.ts';
 import type { ArgScope } from './define.ts';
 import { nearest } from './nearest.ts';
 import type { Word } from './parse.ts';
 import type { Slot } from './slots.ts';
 
 /** What is wrong with what was written for a parameter: it is missing, or it is something else. */
-export function wrong({ param }: Slot, raw: string | undefined, { language }: ArgScope): string {
+export function wrong({ param }: Slot, given: string | undefined, { language }: ArgScope): string {
+  const raw = given === undefined ? undefined : showMentions(given);
   const label = param.label[language];
   const expects = param.type.expects[language];
   if (language === 'en') {
@@ -38,7 +40,8 @@ export function explainSome(
 /** A word that no parameter wants: a name that does not exist, or one word too many. */
 export function extra(slots: readonly Slot[], word: Word, { language }: ArgScope): string {
   if (word.pair?.sign !== '=') {
-    return language === 'en' ? `“${word.raw}” is one word too many.` : `“${word.raw}”是多出来的。`;
+    const shown = showMentions(word.raw);
+    return language === 'en' ? `“${shown}” is one word too many.` : `“${shown}”是多出来的。`;
   }
   const name = word.pair.key;
   const [guess] = nearest(

@@ -1,25 +1,31 @@
 import { XinhangError } from '../../../jobs/errors.ts';
+import { readMention, showMentions } from '../../../jobs/mention.ts';
 import { type StaffMember, staffByCode, staffByIdentity } from '../../../jobs/staff/staff-member.ts';
 import type { OwnerRole, Role } from '../../../templates/reader/playbook.ts';
 import { type CommandContext, tell } from './context.ts';
 import { roleWords } from './words.ts';
 
 /**
- * A colleague by code, by name, or as a form of the platform gives them: by account.
+ * A colleague by code or name as the register has them, or by account. An account that was picked (`@张伟` from the
+ * platform's list, or in a form) is looked up by its id alone, whatever its owner calls himself.
  *
  * @throws XinhangError `not_found`
  */
 export async function findStaff(ctx: CommandContext, written: string): Promise<StaffMember> {
+  const mention = readMention(written);
   const name = written.trim().replace(/^[@＠]/u, '');
   const found =
-    (await staffByCode(ctx.core.db, name)) ??
-    (await staffByCode(ctx.core.db, name.toLowerCase())) ??
-    (await staffByIdentity(ctx.core.db, ctx.platform, name));
+    mention === null
+      ? ((await staffByCode(ctx.core.db, name)) ??
+        (await staffByCode(ctx.core.db, name.toLowerCase())) ??
+        (await staffByIdentity(ctx.core.db, ctx.platform, name)))
+      : await staffByIdentity(ctx.core.db, ctx.platform, mention.platformUserId);
   if (found !== null) return found;
+  const shown = showMentions(written);
   const message = tell(
     ctx,
-    `员工名册里没有“${written}”（重名请写代号）。看名册：/crm 员工 列表`,
-    `There is nobody called “${written}” (use the code if two have the name). The register: /crm staff list`,
+    `员工名册里没有“${shown}”（重名请写代号）。看名册：/crm 员工 列表`,
+    `There is nobody called “${shown}” (use the code if two have the name). The register: /crm staff list`,
   );
   throw new XinhangError('not_found', message);
 }

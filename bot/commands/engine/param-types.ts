@@ -1,6 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { readTier } from '../../../jobs/book/read-tier.ts';
+import { showMentions } from '../../../jobs/mention.ts';
 import { readYuan } from '../../../templates/reader/money.ts';
 import { type OwnerRole, type Role, roles, type Tier } from '../../../templates/reader/playbook.ts';
 import type { ArgScope, ParamType } from './define.ts';
@@ -129,8 +130,14 @@ export function prose(expects: Words, maxChars = 2_000): ParamType<string> {
   return reading(expects, (raw) => within(raw, maxChars), { verbatim: true, prose: true });
 }
 
+/** A colleague's account, picked after @ or by its id; whose it is, the platform says. */
+export const account = reading(
+  both('聊天账号 ID，或输入 @ 后选人', 'the id of the chat account, or the person picked after @'),
+  (raw) => raw.trim() || null,
+);
+
 function within(raw: string, maxChars: number): string | null {
-  const written = raw.trim();
+  const written = showMentions(raw).trim();
   return written !== '' && Array.from(written).length <= maxChars ? written : null;
 }
 

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { XinhangError } from '../../../jobs/errors.ts';
+import { showMentions } from '../../../jobs/mention.ts';
 import { noteRefusal } from '../../../jobs/access/note-access.ts';
 import { bind } from './bind.ts';
 import { answer, type CommandContext, type Reply, say, tell } from './context.ts';
@@ -97,9 +98,10 @@ function refusal(ctx: CommandContext, code: string, manage: boolean): string {
 
 function explainUnknown(
   ctx: CommandContext,
-  { typed, guesses }: Extract<Routed, { kind: 'unknown' }>,
+  { typed: raw, guesses }: Extract<Routed, { kind: 'unknown' }>,
   text: string,
 ): Reply {
+  const typed = showMentions(raw);
   const lines = guesses.map((guess) => `/crm ${guess}`);
   const head = tell(ctx, `没有“${typed}”这个命令。`, `There is no command “${typed}”.`);
   const meant =

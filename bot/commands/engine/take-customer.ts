@@ -2,6 +2,7 @@ import { mayManage, mayRead, mayWork } from '../../../jobs/access/access.ts';
 import { customerByCode, type CustomerRef } from '../../../jobs/customers/find-customer.ts';
 import { findReadable } from '../../../jobs/customers/find-readable.ts';
 import { mayKeepGifts } from '../../../jobs/gifts/may-keep-gifts.ts';
+import { showMentions } from '../../../jobs/mention.ts';
 import { type CommandContext, tell } from './context.ts';
 import type { Access, Command, CustomerNeed } from './define.ts';
 import { toHalfWidth, toKey } from './half-width.ts';
@@ -99,7 +100,8 @@ function looksLikeCode(word: string): boolean {
 }
 
 /** The same words for a customer that does not exist and for one that is not theirs. */
-export function noSuchCustomer(ctx: CommandContext, written: string): string {
+export function noSuchCustomer(ctx: CommandContext, typed: string): string {
+  const written = showMentions(typed);
   return tell(
     ctx,
     `没有找到客户“${written}”，或它不归您跟进。看您的客户：/crm 客户 列表`,

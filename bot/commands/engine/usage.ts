@@ -1,3 +1,4 @@
+import { showMentions } from '../../../jobs/mention.ts';
 import type { Language } from '../../../templates/reader/form.ts';
 import { roles as allRoles } from '../../../templates/reader/playbook.ts';
 import { answer, type CommandContext, type Reply, tell } from './context.ts';
@@ -56,7 +57,8 @@ export function examplesOf({ examples }: Command, language: Language): readonly 
 }
 
 export function echo(ctx: CommandContext, typed: string): string {
-  return tell(ctx, `您写的是：${typed.trim()}`, `You wrote: ${typed.trim()}`);
+  const shown = showMentions(typed).trim();
+  return tell(ctx, `您写的是：${shown}`, `You wrote: ${shown}`);
 }
 
 export function isFor(command: Command, ctx: Pick<CommandContext, 'by'>): boolean {

@@ -2,9 +2,9 @@ import { linkAccount } from '../../../jobs/staff/link-account.ts';
 import { say, tell } from '../engine/context.ts';
 import { defineCommand, required } from '../engine/define.ts';
 import { findStaff } from '../engine/find-staff.ts';
-import { line, person } from '../engine/param-types.ts';
+import { account, person } from '../engine/param-types.ts';
 import { both } from '../engine/words.ts';
-import { findAccount } from './find-account.ts';
+import { accountIn } from './account-in.ts';
 import { refuseGrant } from './refuse-grant.ts';
 
 export const staffAccount = defineCommand({
@@ -15,18 +15,13 @@ export const staffAccount = defineCommand({
   roles: ['supervisor', 'director', 'gm'],
   params: {
     who: required(person, { label: both('员工', 'colleague'), names: ['员工'] }),
-    account: required(
-      line(
-        both('聊天账号 ID，或群里的 @名字', 'the id of the chat account, or @name of somebody in this group'),
-      ),
-      { label: both('聊天账号', 'chat account'), names: ['账号'] },
-    ),
+    account: required(account, { label: both('聊天账号', 'chat account'), names: ['账号'] }),
   },
-  run: async (ctx, { who, account }) => {
+  run: async (ctx, { who, account: written }) => {
     const colleague = await findStaff(ctx, who);
     // Whoever holds an account may do what its owner may.
     await refuseGrant(ctx, 'staff account', colleague.roles);
-    const platformUserId = await findAccount(ctx, account);
+    const platformUserId = accountIn(written);
     await linkAccount(ctx.core, ctx.by, colleague, { platform: ctx.platform, platformUserId });
     return say(
       tell(

@@ -2,15 +2,10 @@ import { addStaff } from '../../../jobs/staff/keep-staff.ts';
 import { answer, tell } from '../engine/context.ts';
 import { defineCommand, optional, required } from '../engine/define.ts';
 import { findStaff } from '../engine/find-staff.ts';
-import { line, person, roleList, staffCode } from '../engine/param-types.ts';
+import { account, line, person, roleList, staffCode } from '../engine/param-types.ts';
 import { both, roleWords } from '../engine/words.ts';
-import { findAccount } from './find-account.ts';
+import { accountIn } from './account-in.ts';
 import { refuseGrant } from './refuse-grant.ts';
-
-const accountWords = both(
-  '聊天账号 ID，或群里的 @名字',
-  'the id of the chat account, or @name of somebody in this group',
-);
 
 export const staffAdd = defineCommand({
   name: 'add',
@@ -29,12 +24,12 @@ export const staffAdd = defineCommand({
     }),
     roles: required(roleList, { label: both('角色', 'roles'), names: ['角色'] }),
     reportsTo: optional(person, { label: both('上级', 'reports to'), names: ['上级'] }),
-    account: optional(line(accountWords), { label: both('聊天账号', 'chat account'), names: ['账号'] }),
+    account: optional(account, { label: both('聊天账号', 'chat account'), names: ['账号'] }),
   },
-  run: async (ctx, { code, name, roles, reportsTo, account }) => {
+  run: async (ctx, { code, name, roles, reportsTo, account: written }) => {
     await refuseGrant(ctx, 'staff add', roles);
     const superior = reportsTo === undefined ? defaultSuperior(ctx.by) : await findStaff(ctx, reportsTo);
-    const platformUserId = account === undefined ? null : await findAccount(ctx, account);
+    const platformUserId = written === undefined ? null : accountIn(written);
     const added = await addStaff(ctx.core, ctx.by, {
       code,
       name,

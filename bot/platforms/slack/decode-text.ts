@@ -1,3 +1,5 @@
+import { writeMention } from '../../../jobs/mention.ts';
+
 /**
  * What Slack sends for `@`, `#` and links, back to what the person saw. Slack escapes every `<`, `>` and `&` that
  * somebody typed, so whatever stands in angle brackets is Slack's own
@@ -15,19 +17,31 @@ export function mentionedUsers(text: string, limit = 20): readonly string[] {
   return [...new Set(ids)].slice(0, limit);
 }
 
-/** @param nameOf the name of a user as people see it; without one the id stands in. */
+/** A text as people saw it. @param nameOf the name of a user as people see it; without one the id stands in. */
 export function decodeText(text: string, nameOf: (userId: string) => string | undefined): string {
-  return text.replaceAll(token, (_whole, inner: string | undefined, entity: string | undefined) =>
-    inner === undefined ? (entities[entity ?? ''] ?? '') : decodeToken(inner, nameOf),
+  return decode(text, (userId, label) => `@${nameOf(userId) ?? (label === '' ? userId : label)}`);
+}
+
+/** The same for a line that is read as a command: a user who is named keeps their id. */
+export function decodeLine(text: string, nameOf: (userId: string) => string | undefined): string {
+  return decode(text, (platformUserId, label) =>
+    writeMention({ platformUserId, name: nameOf(platformUserId) ?? (label === '' ? platformUserId : label) }),
   );
 }
 
-function decodeToken(inner: string, nameOf: (userId: string) => string | undefined): string {
+type NameUser = (userId: string, label: string) => string;
+
+function decode(text: string, nameUser: NameUser): string {
+  return text.replaceAll(token, (_whole, inner: string | undefined, entity: string | undefined) =>
+    inner === undefined ? (entities[entity ?? ''] ?? '') : decodeToken(inner, nameUser),
+  );
+}
+
+function decodeToken(inner: string, nameUser: NameUser): string {
   const bar = inner.indexOf('|');
   const target = bar < 0 ? inner : inner.slice(0, bar);
   const label = unescapeEntities(bar < 0 ? '' : inner.slice(bar + 1));
-  if (target.startsWith('@'))
-    return `@${nameOf(target.slice(1)) ?? (label === '' ? target.slice(1) : label)}`;
+  if (target.startsWith('@')) return nameUser(target.slice(1), label);
   if (target.startsWith('#')) return `#${label === '' ? target.slice(1) : label}`;
   if (target.startsWith('!')) return label === '' ? `@${target.slice(1).split('^')[0] ?? ''}` : label;
   const url = unescapeEntities(target);

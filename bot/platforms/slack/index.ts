@@ -153,10 +153,11 @@ export function createSlackPlatform(config: SlackConfig, deps: SlackDeps): ChatP
       return starting ?? (intake === null ? null : receiver.problem());
     },
 
-    ensureRoom: async (request) => ensureSlackRoom(client, await whoWeAre(), request),
-    invite: async (platformRoomId, staff) => inviteToChannel(client, platformRoomId, staff),
+    ensureRoom: async (request) => ensureSlackRoom(client, people, await whoWeAre(), request),
+    invite: async (platformRoomId, staff) => inviteToChannel(client, people, platformRoomId, staff),
     remove: async (platformRoomId, staff) => removeFromChannel(client, platformRoomId, staff),
     members: async (platformRoomId) => readMembers(client, people, platformRoomId),
+    person: async (platformUserId) => people.ask(platformUserId),
 
     async post(room, text, sendOptions) {
       checkAudience(room, text);

@@ -1,19 +1,33 @@
 import type { WebClient } from '@slack/web-api';
+import { XinhangError } from '../../../jobs/errors.ts';
 import type { MembershipResult, StaffRef } from '../../../jobs/ports.ts';
 import { errorWord, explainError, refusalOf } from './outcome.ts';
+import type { People } from './people.ts';
 
-/** Slack's words for somebody who is where they should be already. */
+/** Slack's words for a person who is where they should be already. */
 const alreadyIn = new Set(['already_in_channel', 'cant_invite_self']);
 const alreadyOut = new Set(['not_in_channel', 'not_in_group']);
 
-/** One by one: of a list with one wrong name in it Slack invites nobody. */
+type Refused = MembershipResult['refused'][number];
+
+/**
+ * One by one: of a list with one wrong name in it Slack invites nobody. Slack would invite a guest as readily as a
+ * colleague, so each account is asked about first.
+ */
 export async function inviteToChannel(
   client: WebClient,
+  people: People,
   channel: string,
   staff: readonly StaffRef[],
 ): Promise<MembershipResult> {
   return await eachAlone(staff, alreadyIn, async (users) => {
+    const person = await people.ask(users);
+    // For an account that does not exist, Slack's own refusal says what is wrong.
+    if (person !== null && person.external !== false) {
+      return { problem: 'unknown_person', detail: 'not an account of this workspace' };
+    }
     await client.conversations.invite({ channel, users });
+    return null;
   });
 }
 
@@ -24,19 +38,22 @@ export async function removeFromChannel(
 ): Promise<MembershipResult> {
   return await eachAlone(staff, alreadyOut, async (user) => {
     await client.conversations.kick({ channel, user });
+    return null;
   });
 }
 
 async function eachAlone(
   staff: readonly StaffRef[],
   already: ReadonlySet<string>,
-  change: (userId: string) => Promise<void>,
+  change: (userId: string) => Promise<Omit<Refused, 'platformUserId'> | null>,
 ): Promise<MembershipResult> {
-  const refused: MembershipResult['refused'][number][] = [];
+  const refused: Refused[] = [];
   for (const { platformUserId } of staff) {
     try {
-      await change(platformUserId);
-    } catch (error) {
+      const outcome = await change(platformUserId);
+      if (outcome !== null) refused.push({ platformUserId, ...outcome });
+    } catch (thrown) {
+      const error = thrown instanceof XinhangError ? thrown.cause : thrown;
       if (already.has(errorWord(error) ?? '')) continue;
       const { problem, retryAfterMs } = refusalOf(error);
       refused.push({

@@ -1,18 +1,21 @@
 import type { WebClient } from '@slack/web-api';
 import { z } from 'zod';
+import { XinhangError } from '../../../jobs/errors.ts';
+import type { Member } from '../../../jobs/ports.ts';
 import type { Identity } from './identity.ts';
+import { refusalOf } from './outcome.ts';
 
-/** A Slack user as the workspace knows them. */
-export interface Person {
-  readonly platformUserId: string;
-  readonly name: string;
-  /** `unknown` when Slack could not be asked; it counts as external. */
-  readonly external: boolean | 'unknown';
-  readonly bot: boolean;
-}
+/** A Slack user as the workspace knows them; `unknown` when Slack could not be asked. */
+export type Person = Member;
 
 export interface People {
-  /** Asks Slack now. Never rejects: who cannot be looked up is `unknown`. */
+  /**
+   * Asks Slack now. Null when there is no such user, or the account was closed.
+   *
+   * @throws XinhangError `platform_refused` or `rate_limited` when Slack cannot be asked
+   */
+  ask(userId: string): Promise<Person | null>;
+  /** Asks Slack now. Never rejects: a user who cannot be looked up is `unknown`. */
   read(userId: string): Promise<Person>;
   /**
    * The same for names beside a message, at most a minute old. An answer that takes longer than `patienceMs` is
@@ -30,6 +33,7 @@ const user = z.object({
   is_restricted: z.boolean().nullish(),
   is_ultra_restricted: z.boolean().nullish(),
   is_stranger: z.boolean().nullish(),
+  deleted: z.boolean().nullish(),
   profile: z.object({ display_name: z.string().nullish(), real_name: z.string().nullish() }).nullish(),
 });
 
@@ -74,18 +78,37 @@ export function createPeople(
 ): People {
   const kept = new Map<string, { person: Person; untilMs: number }>();
 
+  const look = async (userId: string): Promise<{ person: Person; closed: boolean }> => {
+    const [{ teamId }, { user: found }] = await Promise.all([
+      identity(),
+      client.users.info({ user: userId }),
+    ]);
+    const person = classifyPerson(found, userId, teamId);
+    if (kept.size >= keptAtMost) kept.clear();
+    kept.set(userId, { person, untilMs: nowMs() + keptMs });
+    return { person, closed: user.safeParse(found).data?.deleted === true };
+  };
+
   const read = async (userId: string): Promise<Person> => {
     try {
-      const [{ teamId }, { user: found }] = await Promise.all([
-        identity(),
-        client.users.info({ user: userId }),
-      ]);
-      const person = classifyPerson(found, userId, teamId);
-      if (kept.size >= keptAtMost) kept.clear();
-      kept.set(userId, { person, untilMs: nowMs() + keptMs });
-      return person;
+      return (await look(userId)).person;
     } catch {
       return stranger(userId);
+    }
+  };
+
+  const ask = async (userId: string): Promise<Person | null> => {
+    try {
+      const { person, closed } = await look(userId);
+      return closed ? null : person;
+    } catch (error) {
+      const { problem, detail, retryAfterMs } = refusalOf(error);
+      if (problem === 'unknown_person') return null;
+      throw new XinhangError(
+        problem === 'rate_limited' ? 'rate_limited' : 'platform_refused',
+        `Slack does not say whose account ${userId} is (${detail}); try again in a while.`,
+        { retry: retryAfterMs === undefined ? 'later' : { afterMs: retryAfterMs }, cause: error },
+      );
     }
   };
 
@@ -100,6 +123,7 @@ export function createPeople(
   };
 
   return {
+    ask,
     read,
     async recall(userIds) {
       const people = await Promise.all(userIds.map(recallOne));

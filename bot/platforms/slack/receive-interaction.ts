@@ -1,7 +1,16 @@
 import { z } from 'zod';
 import type { AnswerHandle, InboundOf } from '../../../jobs/ports.ts';
 import { keepShortcut } from './needs.ts';
-import { instantOf, lookUp, messageRef, platform, type Reading, readText, senderOf } from './receive.ts';
+import {
+  instantOf,
+  lookUp,
+  messageRef,
+  platform,
+  type Reading,
+  readLine,
+  readText,
+  senderOf,
+} from './receive.ts';
 import { actionOf } from './render.ts';
 import { formCallback, readAnswers, readOrigin } from './render-form.ts';
 
@@ -30,7 +39,7 @@ export function receiveCommand(body: unknown): Reading<InboundOf<'command'>> | n
       dedupeKey: `command:${trigger_id ?? response_url ?? `${user_id}:${known.nowMs}`}`,
       at: instantOf(undefined, known.nowMs),
       from: senderOf(user_id, known, [team_id]),
-      text: readText(text ?? '', known).trim(),
+      text: readLine(text ?? '', known).trim(),
       handle: handleOf(user_id, channel_id, { responseUrl: response_url, triggerId: trigger_id }),
     }),
   };

@@ -9,6 +9,7 @@ import {
   messageRef,
   platform,
   type Reading,
+  readLine,
   readText,
   senderOf,
 } from './receive.ts';
@@ -73,7 +74,7 @@ function readWritten(from: z.infer<typeof event>, message: Said): MessageReading
     finish(known) {
       if (userId === known.identity.botUserId) return null;
       const thread = threadOf(channel, message);
-      const { text, mentioned } = textOf(message, known);
+      const { text, line, mentioned } = textOf(message, known);
       return {
         platform,
         kind: 'message',
@@ -81,6 +82,7 @@ function readWritten(from: z.infer<typeof event>, message: Said): MessageReading
         at: instantOf(message.ts, known.nowMs),
         from: senderOf(userId, known, teamsOf(message)),
         text,
+        ...(line === text ? {} : { line }),
         message: messageRef(channel, message.ts),
         thread,
         where: direct ? 'direct' : 'room',
@@ -163,9 +165,10 @@ function threadOf(channel: string, message: Said): MessageRef | null {
 }
 
 /** A file without a word is told by its name, so that a photograph sent as the answer is not an empty record. */
-function textOf(message: Said, known: Known): { text: string; mentioned: boolean } {
+function textOf(message: Said, known: Known): { text: string; line: string; mentioned: boolean } {
   const { text, mentioned } = stripMention(message.text ?? '', known.identity.botUserId);
   const files = (message.files ?? []).map(({ name }) => `📎 ${name ?? ''}`.trim());
   const words = readText(text, known);
-  return { text: words === '' ? files.join('\n') : words, mentioned };
+  if (words === '') return { text: files.join('\n'), line: files.join('\n'), mentioned };
+  return { text: words, line: readLine(text, known), mentioned };
 }

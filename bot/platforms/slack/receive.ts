@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Inbound, MessageRef, Sender } from '../../../jobs/ports.ts';
-import { decodeText, mentionedUsers } from './decode-text.ts';
+import { decodeLine, decodeText, mentionedUsers } from './decode-text.ts';
 import type { Identity } from './identity.ts';
 import type { Person } from './people.ts';
 
@@ -48,6 +48,11 @@ export function senderOf(
 /** A text as people saw it. */
 export function readText(text: string, known: Known): string {
   return decodeText(text, (userId) => known.people.get(userId)?.name);
+}
+
+/** The same for a line that is read as a command. */
+export function readLine(text: string, known: Known): string {
+  return decodeLine(text, (userId) => known.people.get(userId)?.name);
 }
 
 /** Everybody a reading has to look up: who did it, and who is named in it. */

@@ -1,6 +1,7 @@
 import type { types } from '@slack/bolt';
 import { z } from 'zod';
 import type { FormField, FormView } from '../../../templates/reader/form.ts';
+import { writeMention } from '../../../jobs/mention.ts';
 import { cutText } from './cut-text.ts';
 import { plain } from './render.ts';
 
@@ -141,8 +142,12 @@ export function readAnswers(values: unknown): Readonly<Record<string, string>> {
   return Object.fromEntries(
     Object.entries(answers.parse(values)).flatMap(([key, elements]) => {
       const given = Object.values(elements)[0];
+      const user = given?.selected_user;
       const value =
-        given?.value ?? given?.selected_option?.value ?? given?.selected_date ?? given?.selected_user;
+        given?.value ??
+        given?.selected_option?.value ??
+        given?.selected_date ??
+        (typeof user === 'string' ? writeMention({ platformUserId: user, name: user }) : undefined);
       return value === undefined || value === null || value === '' ? [] : [[key, value]];
     }),
   );

@@ -61,6 +61,7 @@ async function listMembers(client: WebClient, channel: string): Promise<readonly
  */
 export async function ensureSlackRoom(
   client: WebClient,
+  people: People,
   identity: Identity,
   request: RoomRequest,
 ): Promise<RoomResult> {
@@ -73,7 +74,7 @@ export async function ensureSlackRoom(
         detail: 'every name for the room is taken; bind a channel by hand',
       };
     }
-    return await inviteStaff(client, channel, request.staff);
+    return await inviteStaff(client, people, channel, request.staff);
   } catch (error) {
     const { problem, detail } = refusalOf(error);
     return { status: 'failed', problem, detail };
@@ -116,10 +117,11 @@ async function findOwn(client: WebClient, identity: Identity, name: string): Pro
 
 async function inviteStaff(
   client: WebClient,
+  people: People,
   channel: string,
   staff: readonly StaffRef[],
 ): Promise<RoomResult> {
-  const { refused } = await inviteToChannel(client, channel, staff);
+  const { refused } = await inviteToChannel(client, people, channel, staff);
   const broken = refused.find(({ problem }) => problem !== 'unknown_person' && problem !== 'other');
   if (broken !== undefined) return { status: 'failed', problem: broken.problem, detail: broken.detail };
   const missing = refused.map(({ platformUserId, detail }) => `${platformUserId} (${detail})`);

@@ -22,6 +22,8 @@ export interface Completion {
 
 export interface WebDirectory {
   people(): Promise<readonly WebPerson[]>;
+  /** Whose an account is, also one that is on no register yet; null: nobody's. */
+  person(personId: string): Promise<WebPerson | null>;
   /** What could be meant by the beginning of an input; empty when it is not the beginning of a command. */
   complete(personId: string, text: string): Promise<readonly Completion[]> | readonly Completion[];
 }
@@ -31,7 +33,10 @@ export const botId = 'bot';
 
 export const customerPersonId = (customerCode: string): string => `customer:${customerCode}`;
 
-export const isExternal = (person: WebPerson): boolean => person.role === 'customer';
+/** By the account, never by a name: the register can be wrong about whose account it is. */
+export const isCustomerAccount = (personId: string): boolean => personId.startsWith(customerPersonId(''));
+
+export const isExternal = ({ id, role }: WebPerson): boolean => role === 'customer' || isCustomerAccount(id);
 
 export async function findPerson(directory: WebDirectory, personId: string): Promise<WebPerson | null> {
   const people = await directory.people();

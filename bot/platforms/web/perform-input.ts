@@ -3,6 +3,7 @@ import type { Inbound } from '../../../jobs/ports.ts';
 import type { WebMessage } from '../../../jobs/webchat/web-chat-store.ts';
 import type { Input, InputKind } from './api.ts';
 import { classifyText } from './classify-text.ts';
+import { isCustomerAccount } from './directory.ts';
 import {
   dedupeKeyOf,
   findOwnMessage,
@@ -140,7 +141,8 @@ async function keep(input: InputOf<'keep'>, context: InputContext): Promise<Part
     throw new XinhangError('not_allowed', '只有人发的消息可以记为联系记录。');
   }
   const room = await findOwnRoom(context, message.roomId);
-  const external = room.members.find(({ personId }) => personId === message.authorId)?.external ?? 'unknown';
+  const member = room.members.find(({ personId }) => personId === message.authorId);
+  const external = isCustomerAccount(message.authorId) || (member?.external ?? 'unknown');
   return {
     kind: 'keep',
     text: message.content.text,

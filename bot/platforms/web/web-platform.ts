@@ -9,7 +9,7 @@ import {
   noPace,
 } from '../../../jobs/ports.ts';
 import type { WebChatStore } from '../../../jobs/webchat/web-chat-store.ts';
-import { botId, type WebDirectory, type WebPerson } from './directory.ts';
+import { botId, isCustomerAccount, isExternal, type WebDirectory, type WebPerson } from './directory.ts';
 import { findPageFolder, registerPageFiles } from './page-files.ts';
 import { createPageStreams } from './page-streams.ts';
 import { protectScope } from './protect-scope.ts';
@@ -106,10 +106,16 @@ export function createWebPlatform(deps: WebPlatformDeps): WebPlatform {
       const people = room.members.map(({ personId, name, external }) => ({
         platformUserId: personId,
         name,
-        external,
+        external: external || isCustomerAccount(personId),
         bot: false,
       }));
       return [...people, { platformUserId: botId, name: deps.botName, external: false, bot: true }];
+    },
+    async person(id) {
+      if (id === botId) return { platformUserId: botId, name: deps.botName, external: false, bot: true };
+      const person = await directory.person(id);
+      if (person === null) return null;
+      return { platformUserId: id, name: person.name, external: isExternal(person), bot: false };
     },
     ...createSender({ ...deps, streams, maxTextChars: capabilities.maxTextChars }),
 

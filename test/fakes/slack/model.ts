@@ -9,7 +9,7 @@ export interface UserRow {
   readonly name: string;
   readonly teamId: string;
   readonly bot: boolean;
-  readonly guest: 'none' | 'multi-channel' | 'single-channel';
+  guest: 'none' | 'multi-channel' | 'single-channel';
   deleted: boolean;
   readonly email: string;
 }

@@ -33,7 +33,10 @@ export interface Submitted {
 export interface Person {
   readonly id: string;
   readonly name: string;
-  /** Writes what was typed; `@name` of somebody becomes a mention, as it does on the screen. */
+  /**
+   * Writes what was typed; `@name` becomes a mention, as it does on the screen. `<@U…|name>` is one of several people
+   * who bear the name, picked from the list.
+   */
   says(
     where: Where,
     text: string,
@@ -219,7 +222,13 @@ export function createPerson(user: UserRow, deps: PersonDeps): Person {
 
 /** What Slack's client makes of what was typed: entities, and mentions of those it knows, longest name first. */
 function typed(world: World, text: string): string {
-  const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  const escaped = text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll(/&lt;(@([A-Z0-9]+)(?:\|[^&]*)?)&gt;/g, (whole, mention: string, id: string) =>
+      world.users.has(id) ? `<${mention}>` : whole,
+    );
   const users = [...world.users.values()].sort((one, other) => other.name.length - one.name.length);
   return users.reduce((soFar, { id, name }) => soFar.replaceAll(`@${name}`, `<@${id}>`), escaped);
 }

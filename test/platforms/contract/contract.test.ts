@@ -85,6 +85,37 @@ describe.each(Object.entries(harnesses))('the contract: %s', (_name, open) => {
     expect(members.filter((m) => m.bot)).toHaveLength(1);
   });
 
+  it('an account is told by its id: a colleague’s, a customer’s, the bot’s, or nobody’s', async () => {
+    const { platform, staff, customer } = other;
+    expect(await platform.person(staff)).toMatchObject({
+      platformUserId: staff,
+      external: false,
+      bot: false,
+    });
+    expect(await platform.person(customer)).toMatchObject({ platformUserId: customer, external: true });
+    expect(await platform.person('nobody-here')).toBeNull();
+    const bot = (await platform.members(other.customerRoom)).find((member) => member.bot);
+    expect(await platform.person(bot?.platformUserId ?? '')).toMatchObject({ bot: true });
+  });
+
+  it('an account from outside is not brought into a room as a colleague, alone or when the room is made', async () => {
+    const staff = [{ platformUserId: other.customer }];
+    expect(await other.platform.invite(other.staffRoom, staff)).toMatchObject({
+      refused: [{ platformUserId: other.customer, problem: 'unknown_person' }],
+    });
+    const made = await other.platform.ensureRoom({
+      kind: 'staff',
+      customerCode: 'C009',
+      name: '内部群',
+      staff,
+    });
+    const rooms = [other.staffRoom, ...(made.status === 'ready' ? [made.platformRoomId] : [])];
+    for (const room of rooms) {
+      const members = await other.platform.members(room);
+      expect(members.map(({ platformUserId }) => platformUserId)).not.toContain(other.customer);
+    }
+  });
+
   it.each([
     '<!channel>',
     '<!here|大家>',

@@ -27,7 +27,11 @@ export async function openWebHarness(): Promise<Harness> {
   const platform = createWebPlatform({
     http: http.app,
     store,
-    directory: { people: async () => people, complete: () => [] },
+    directory: {
+      people: async () => people,
+      person: async (id) => people.find((one) => one.id === id) ?? null,
+      complete: () => [],
+    },
     clock: systemClock,
     zone: 'Asia/Shanghai',
     log: noLog,

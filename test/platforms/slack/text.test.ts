@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { cutText, splitText, wellFormed } from '../../../bot/platforms/slack/cut-text.ts';
-import { decodeText, mentionedUsers, stripMention } from '../../../bot/platforms/slack/decode-text.ts';
+import {
+  decodeLine,
+  decodeText,
+  mentionedUsers,
+  stripMention,
+} from '../../../bot/platforms/slack/decode-text.ts';
+import { parseCommand } from '../../../bot/commands/engine/parse.ts';
+import { readMention, showMentions, writeMention } from '../../../jobs/mention.ts';
 import { escapeText } from '../../../bot/platforms/slack/render.ts';
 
 const names = new Map([['U1', '李主管']]);
@@ -25,6 +32,41 @@ describe('a text from Slack reads as it did on the screen', () => {
     ['', ''],
   ])('%s', (sent, read) => {
     expect(decode(sent)).toBe(read);
+  });
+
+  test.each([
+    ['staff account zhang <@U1>', 'U1', '@李主管'],
+    ['staff account zhang <@U2|李主管>', 'U2', '@李主管'],
+    ['staff account zhang <@U3>', 'U3', '@U3'],
+    ['staff account zhang <@U2|李 &lt;主管&gt; | =“x”>', 'U2', '@李 <主管> | =“x”'],
+  ])('in a command, %s is one word that keeps the id', (sent, platformUserId, shown) => {
+    const line = decodeLine(sent, (id) => names.get(id));
+    const words = parseCommand(line);
+    expect(words).toHaveLength(4);
+    expect(readMention(words[3]?.text ?? '')).toMatchObject({ platformUserId });
+    expect(showMentions(words[3]?.text ?? '')).toBe(shown);
+  });
+
+  test('a mention is one word and comes back whole, whatever the name and the id', () => {
+    const text = fc.string({ unit: 'binary', minLength: 1 });
+    fc.assert(
+      fc.property(text, text, (platformUserId, name) => {
+        const written = writeMention({ platformUserId, name });
+        const [word, value, ...more] = parseCommand(`x ${written} to=${written}`).slice(1);
+        expect(more).toEqual([]);
+        const mention = { platformUserId: wellFormed(platformUserId), name: wellFormed(name) };
+        expect(readMention(word?.text ?? '')).toEqual(mention);
+        expect(readMention(value?.pair?.value ?? '')).toEqual(mention);
+        expect(showMentions(written)).toBe(`@${mention.name}`);
+      }),
+    );
+  });
+
+  test('what only looks like a mention is read without complaint', () => {
+    expect(readMention('<@U1|%zz>')).toEqual({ platformUserId: 'U1', name: '%zz' });
+    for (const word of ['', '@', '<@>', '<@|x>', 'x<@U1>', '<@U1> x', '<@U 1>']) {
+      expect(readMention(word)).toBeNull();
+    }
   });
 
   test('whatever was typed comes back as it was typed', () => {

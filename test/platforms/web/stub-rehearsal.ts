@@ -56,6 +56,7 @@ export function createStubRehearsal(start: Temporal.Instant): StubRehearsal {
       now = instant;
     },
     people: async () => people,
+    person: async (id) => people.find((one) => one.id === id) ?? null,
     followUps: async (customerCode) => followUps.get(customerCode) ?? [],
     complete: (_personId, text) => {
       const typed = text.replace(/^[/／]/u, '/').replace(/^[@＠]新航\s*/u, '/crm ');

@@ -1,0 +1,37 @@
+import type { Core } from '../core.ts';
+import { directorAmong } from '../facts/director-of.ts';
+import { staffAround } from '../facts/staff-around.ts';
+import { noticeKey } from '../notices/notice-key.ts';
+import { writeNotice } from '../notices/write-notice.ts';
+import { dayOf } from '../plan/moments.ts';
+import type { StaffAccount } from './accounts.ts';
+
+/**
+ * An account of the register belongs to somebody outside the company: it was entered before the platform was asked, or
+ * its owner has become a guest since. Their superior hears of it, or the marketing director, once a day until another
+ * account is linked.
+ */
+export async function reportOutsider(core: Core, { platform, platformUserId }: StaffAccount): Promise<void> {
+  const linked = await core.db.staffIdentity.findUnique({
+    where: { platform_platformUserId: { platform, platformUserId } },
+    include: { staff: { include: { reportsTo: true } } },
+  });
+  if (linked === null) return;
+  const { staff } = linked;
+  core.log.warn(
+    { staff: staff.code, platform },
+    'the account of a colleague is not one of the company’s own',
+  );
+  const superior = staff.reportsTo?.leftOn === null ? staff.reportsTo.id : null;
+  const others = [...(await staffAround(core.db, new Set())).values()].filter(({ id }) => id !== staff.id);
+  const hears = superior ?? directorAmong(others, null)?.id;
+  if (hears === undefined) return;
+  const now = core.clock.now();
+  await writeNotice(core.db, {
+    key: noticeKey({ is: 'outsider', staffId: staff.id, platform, on: dayOf(now, core.rules.playbook) }),
+    say: 'people/outsider',
+    recipientId: hears,
+    values: { colleague: { name: staff.name, code: staff.code }, account: platformUserId },
+    at: now,
+  });
+}

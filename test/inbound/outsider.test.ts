@@ -1,0 +1,175 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { workInbox } from '../../bot/inbound/work-inbox.ts';
+import { XinhangError } from '../../jobs/errors.ts';
+import type { Inbound, InboundKind, MessageRef, Sender } from '../../jobs/ports.ts';
+import { plainText } from '../../templates/reader/card.ts';
+import { openScene, type Scene } from '../outbox/scene.ts';
+import { arrives, clicks, colleague, commands, keeps, says, timePasses } from './arrivals.ts';
+
+/**
+ * The register says that zhang's account is the one of somebody outside the company: entered before platforms were
+ * asked, or the account has changed hands since.
+ */
+const account = 'U-outside';
+const from = (external: Sender['external']): Sender => ({
+  platformUserId: account,
+  name: '张伟',
+  external,
+});
+
+let scene: Scene;
+let answers: { to: string; text: string; audience: string }[];
+beforeEach(async () => {
+  scene = await openScene();
+  await scene.aCustomer('C001');
+  await scene.at('2026-03-12T09:00');
+  await scene.core.db.staffIdentity.updateMany({
+    where: { staff: { code: 'zhang' } },
+    data: { platformUserId: account },
+  });
+  answers = [];
+  scene.chat.platform.answer = async (handle, text) => {
+    answers.push({ to: handle.platformUserId, text: plainText(text), audience: text.audience });
+    return { status: 'accepted', ref: { platformRoomId: 'room-C001', platformMessageId: 'whisper' } };
+  };
+});
+afterEach(() => scene.close());
+
+const inRoom = (id: string): MessageRef => ({ platformRoomId: 'room-C001', platformMessageId: id });
+const handle = { platformUserId: account, platformRoomId: 'room-C001' };
+
+/** One of each kind that says who did it, as an account would do it to get at something. */
+const doings: Readonly<
+  Record<Exclude<InboundKind, 'edited' | 'deleted'>, (sender: Sender) => Promise<Inbound>>
+> = {
+  command: async (sender) => ({ ...commands('zhang', '客户 查看 C001'), from: sender, handle }),
+  click: async (sender) => {
+    const { id } = await scene.core.db.followUp.findFirstOrThrow();
+    return { ...clicks('zhang', 'close', id), from: sender, handle };
+  },
+  form: async (sender) => {
+    const { id: subject } = await scene.core.db.followUp.findFirstOrThrow();
+    const { dedupeKey, platform, at } = commands('zhang', '');
+    const values = { result: 'good', summary: '很好' };
+    return {
+      kind: 'form',
+      form: 'trial-check',
+      subject,
+      values,
+      dedupeKey,
+      platform,
+      at,
+      from: sender,
+      handle,
+    };
+  },
+  keep: async (sender) => ({
+    ...keeps('zhang', colleague('li'), '内部的话', inRoom('m-keep')),
+    from: sender,
+    handle,
+  }),
+  message: async (sender) => ({ ...says(sender, '客户 查看 C001', inRoom('m-1')), addressed: true, handle }),
+  member: async (sender) => {
+    const { dedupeKey, platform, at } = commands('zhang', '');
+    const platformRoomId = 'another-room';
+    return {
+      kind: 'member',
+      change: 'joined',
+      bot: true,
+      platformRoomId,
+      dedupeKey,
+      platform,
+      at,
+      from: sender,
+      handle,
+    };
+  },
+};
+
+const state = async () => ({
+  logs: await scene.core.db.contactLog.count(),
+  open: await scene.core.db.followUp.count({ where: { state: 'open' } }),
+  answered: await scene.core.db.formAnswer.count(),
+  reads: await scene.core.db.audit.count({ where: { action: 'file.read' } }),
+});
+
+const ways = {
+  'called external by the platform': true,
+  'called so only when it is asked again': 'unknown',
+  'not there at all': 'unknown',
+} as const;
+
+describe.each(Object.entries(doings))(
+  'an account from outside, whatever the register says: %s',
+  (kind, doing) => {
+    it('is nobody’s here', async () => {
+      const before = await state();
+      const posted = scene.chat.messages.length;
+      for (const [way, external] of Object.entries(ways)) {
+        const gone = way === 'not there at all';
+        scene.chat.people.set(account, gone ? null : { ...from(true), external: true, bot: false });
+        answers = [];
+        await arrives(scene, { ...(await doing(from(external))), dedupeKey: way });
+        await workInbox(scene.core);
+        expect(answers, way).toEqual(
+          kind === 'member'
+            ? []
+            : [
+                {
+                  to: account,
+                  text: expect.stringContaining('仅供内部同事使用') as string,
+                  audience: 'customer',
+                },
+              ],
+        );
+      }
+      expect(await state()).toEqual(before);
+      expect(scene.chat.messages).toHaveLength(posted);
+    });
+
+    it('is worked on again later when the platform cannot say whose it is', async () => {
+      const away = new XinhangError('platform_refused', 'Slack cannot be asked', { retry: 'later' });
+      scene.chat.people.set(account, away);
+      const before = await state();
+      await arrives(scene, await doing(from('unknown')));
+      await workInbox(scene.core);
+      expect(await scene.core.db.inboundItem.findFirstOrThrow()).toMatchObject({ state: 'working' });
+      expect(answers).toEqual([]);
+      expect(await state()).toEqual(before);
+      scene.chat.people.delete(account);
+      await timePasses(scene);
+      await workInbox(scene.core);
+      expect(await scene.core.db.inboundItem.findFirstOrThrow()).toMatchObject({ state: 'done' });
+      expect(answers.some(({ audience }) => audience === 'customer')).toBe(false);
+    });
+  },
+);
+
+it('what they write in the group is kept as the customer’s words', async () => {
+  const thread = await scene.core.db.delivery.findFirstOrThrow({ where: { platformRoomId: 'room-C001' } });
+  await arrives(scene, says(from(true), '挺好的', inRoom('re-1'), inRoom(thread.platformMessageId ?? '')));
+  await workInbox(scene.core);
+  expect(await scene.core.db.contactLog.findMany()).toMatchObject([
+    { direction: 'inbound', authorRole: 'customer', authorStaffId: null },
+  ]);
+});
+
+it('their words are not kept as a colleague’s on the word of another', async () => {
+  await arrives(scene, keeps('li', from(true), '价格可以', inRoom('m-2')));
+  await workInbox(scene.core);
+  expect(await scene.core.db.contactLog.findMany()).toMatchObject([
+    { direction: 'inbound', authorRole: 'customer', authorStaffId: null },
+  ]);
+});
+
+it('the superior hears of it, once a day', async () => {
+  for (const id of ['a', 'b']) {
+    await arrives(scene, { ...commands('zhang', '今天'), dedupeKey: id, from: from(true), handle });
+  }
+  await workInbox(scene.core);
+  await scene.at('2026-03-12T10:00');
+  const heard = scene.chat.messages.filter(({ says: of }) => of.includes('people/outsider'));
+  expect(heard.map(({ room }) => room)).toEqual(['dm:li']);
+  expect(heard[0]?.text).toContain('张伟');
+  expect(heard[0]?.text).toContain(account);
+});
