@@ -16,6 +16,7 @@ import { openStore } from '../../jobs/open-store.ts';
 import { noCounts } from '../../jobs/ports.ts';
 import { rulesOf } from '../../jobs/rules.ts';
 import { loadTemplates } from '../../templates/reader/load-templates.ts';
+import { createRecorder } from '../../bot/simulate/recorder.ts';
 import { noLog } from '../log.ts';
 import { fridayMorning } from './instants.ts';
 
@@ -82,7 +83,7 @@ export async function createProgram(settings: Readonly<Record<string, string>> =
         rules: rulesOf(templates),
         templates,
         language: 'zh-CN',
-        platforms: new Map(),
+        platforms: new Map([['web', createRecorder(templates.playbook.zone, () => {})]]),
         log: noLog,
         counts: noCounts,
         publicUrl: undefined,
