@@ -18,6 +18,7 @@ export type ErrorCode =
   | 'rate_limited'
   | 'unsupported'
   | 'database_unusable'
+  | 'not_stored'
   | 'port_taken';
 
 export class XinhangError extends Error {

@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { Command } from 'commander';
 import { Temporal } from 'temporal-polyfill';
 import { checkSeats } from '../../jobs/book/find-in-book.ts';
+import { mostFileBytes } from '../../jobs/book/limits.ts';
 import { readBook } from '../../jobs/book/read-book.ts';
 import { makeUpStaff, readStaff } from '../../jobs/book/read-staff.ts';
 import { XinhangError } from '../../jobs/errors.ts';
@@ -88,8 +89,12 @@ async function run(options: Options, templatesDir: string | undefined, log: Log)
 
 function readText(file: string): string {
   try {
+    if (statSync(file).size > mostFileBytes) {
+      throw new XinhangError('bad_input', `${file} is larger than ${mostFileBytes / 1_000_000} MB.`);
+    }
     return readFileSync(file, 'utf8');
   } catch (error) {
+    if (error instanceof XinhangError) throw error;
     throw new XinhangError('bad_input', `${file} cannot be read: is the path right?`, { cause: error });
   }
 }

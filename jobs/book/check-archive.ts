@@ -1,5 +1,6 @@
+import { inflateRawSync } from 'node:zlib';
 import { XinhangError } from '../errors.ts';
-import { mostUnpackedBytes } from './limits.ts';
+import { mostSpannedCells, mostUnpackedBytes } from './limits.ts';
 
 const endOfDirectory = 0x06_05_4b_50;
 /** An .xls of before 2007, or a workbook with a password around it. */
@@ -22,6 +23,7 @@ export function checkArchive(bytes: Buffer): void {
   const entries = bytes.readUInt16LE(end + 10);
   let at = bytes.readUInt32LE(end + 16);
   let unpacked = 0;
+  const sheets: Part[] = [];
   if (entries > mostEntries) throw tooLarge();
   for (let n = 0; n < entries; n += 1) {
     if (at + 46 > bytes.length || bytes.readUInt32LE(at) !== entryOfDirectory) throw damaged();
@@ -30,8 +32,54 @@ export function checkArchive(bytes: Buffer): void {
     if (size === 0 && packed > harmlessBytes) throw damaged();
     unpacked += size;
     if (unpacked > mostUnpackedBytes) throw tooLarge();
+    const name = bytes.toString('latin1', at + 46, at + 46 + bytes.readUInt16LE(at + 28));
+    if (/worksheets\/[^/]*\.xml$/u.test(name))
+      sheets.push({ from: bytes.readUInt32LE(at + 42), packed, size });
     at += 46 + bytes.readUInt16LE(at + 28) + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32);
   }
+  for (const sheet of sheets) checkSpan(bytes, sheet);
+}
+
+interface Part {
+  /** Where its own header begins. */
+  readonly from: number;
+  readonly packed: number;
+  readonly size: number;
+}
+
+/**
+ * The reader makes a cell for every place up to the last one that is filled, before it counts them: a letter in the
+ * last column of some thousand rows takes a gigabyte.
+ */
+function checkSpan(bytes: Buffer, { from, packed, size }: Part): void {
+  if (from + 30 > bytes.length) throw damaged();
+  const start = from + 30 + bytes.readUInt16LE(from + 26) + bytes.readUInt16LE(from + 28);
+  const data = bytes.subarray(start, start + packed);
+  const xml = bytes.readUInt16LE(from + 8) === 0 ? data : inflate(data, size);
+  let rows = 0;
+  let columns = 0;
+  for (const [, letters = '', row = ''] of xml
+    .toString('latin1')
+    .matchAll(/\br=["']([A-Z]{1,4})(\d{1,8})["']/gu)) {
+    rows = Math.max(rows, Number(row));
+    columns = Math.max(columns, columnNumber(letters));
+  }
+  if (rows * columns > mostSpannedCells) throw farOutside();
+}
+
+function inflate(data: Buffer, size: number): Buffer {
+  try {
+    return inflateRawSync(data, { maxOutputLength: Math.max(1, size) });
+  } catch {
+    throw damaged();
+  }
+}
+
+/** A is 1, AA is 27. */
+function columnNumber(letters: string): number {
+  let number = 0;
+  for (const letter of letters) number = number * 26 + letter.charCodeAt(0) - 64;
+  return number;
 }
 
 /** The end of the directory is the last thing of the archive but for a comment of up to 64 KiB. */
@@ -62,5 +110,12 @@ function tooLarge(): XinhangError {
   return new XinhangError(
     'bad_input',
     `unpacks to more than ${most} MB: keep the customers in a file of their own, without pictures and empty rows`,
+  );
+}
+
+export function farOutside(): XinhangError {
+  return new XinhangError(
+    'bad_input',
+    'is not readable as a workbook: something stands far outside of the table: delete the rows below it and the columns beside it',
   );
 }

@@ -12,10 +12,17 @@ export function decodeCsv(bytes: Uint8Array): string {
   for (const encoding of ['utf-8', 'gb18030']) {
     try {
       const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
-      if (!text.includes('\0')) return text;
+      if (!isBinary(text)) return text;
     } catch {
       // Not this one.
     }
   }
   throw new XinhangError('bad_input', 'is neither UTF-8 nor GBK text: save it as "CSV UTF-8" or as .xlsx');
+}
+
+/** A NUL that slipped into a name is dropped later; where every tenth character is one, it is no text. */
+function isBinary(text: string): boolean {
+  let count = 0;
+  for (let at = text.indexOf('\0'); at >= 0; at = text.indexOf('\0', at + 1)) count += 1;
+  return count * 10 > text.length;
 }

@@ -4,16 +4,41 @@ import type { BookStaff } from './read-staff.ts';
 
 /** By code or, where only one person bears it, by name: as the staff register finds people. */
 export function findStaff(staff: readonly BookStaff[], codeOrName: string): BookStaff | null {
-  const byCode = staff.find((person) => person.code === codeOrName);
-  if (byCode !== undefined) return byCode;
-  const byName = staff.filter((person) => person.name === codeOrName);
-  return byName.length === 1 ? (byName[0] ?? null) : null;
+  const { byCode, byName } = staffIndex(staff);
+  const found = byCode.get(codeOrName);
+  if (found !== undefined) return found;
+  return byName.get(codeOrName) ?? null;
 }
 
 /** Upper and lower case do not matter in a customer's code. */
 export function findCustomer(customers: readonly BookCustomer[], code: string): BookCustomer | null {
-  const wanted = code.toUpperCase();
-  return customers.find((customer) => customer.code.toUpperCase() === wanted) ?? null;
+  return customerIndex(customers).get(code.toUpperCase()) ?? null;
+}
+
+/** Every row of a large book is looked up, so each list is gone through once. */
+const staffIndex = oncePerList((staff: readonly BookStaff[]) => ({
+  byCode: new Map(staff.toReversed().map((person) => [person.code, person] as const)),
+  byName: namesOf(staff),
+}));
+const customerIndex = oncePerList(
+  (customers: readonly BookCustomer[]) =>
+    new Map(customers.toReversed().map((customer) => [customer.code.toUpperCase(), customer] as const)),
+);
+
+/** Null under a name that several people bear. */
+function namesOf(staff: readonly BookStaff[]): ReadonlyMap<string, BookStaff | null> {
+  const names = new Map<string, BookStaff | null>();
+  for (const person of staff) names.set(person.name, names.has(person.name) ? null : person);
+  return names;
+}
+
+function oncePerList<List extends object, Index>(make: (list: List) => Index): (list: List) => Index {
+  const made = new WeakMap<List, Index>();
+  return (list) => {
+    const index = made.get(list) ?? make(list);
+    made.set(list, index);
+    return index;
+  };
 }
 
 const seats: readonly OwnerRole[] = ['supervisor', 'salesperson', 'assistant'];
@@ -24,7 +49,7 @@ export function checkSeats(customers: readonly BookCustomer[], staff: readonly B
     seats.flatMap((seat) => {
       const named = customer[seat];
       if (named === null || findStaff(staff, named) !== null) return [];
-      const namesakes = staff.some((person) => person.name === named);
+      const namesakes = staffIndex(staff).byName.has(named);
       return namesakes
         ? `line ${customer.line}: ${seat} ${named} is the name of several people in the staff file, write the code`
         : `line ${customer.line}: ${seat} ${named} is not in the staff file`;

@@ -1,42 +1,69 @@
-import { parse } from 'csv-parse/sync';
-import { mostRows } from './limits.ts';
-import { type Cell, emptyCell, type Sheet } from './sheet.ts';
+import { CsvError, parse } from 'csv-parse/sync';
+import { mostCellChars, mostColumns, mostRows } from './limits.ts';
+import { type Cell, type Sheet, type SheetRow, textCell } from './sheet.ts';
 import { withoutGuard } from './guard-cell.ts';
+
+/** A line may span several, where a cell has line breaks in it. No customer's takes so much. */
+const mostLineChars = 500_000;
 
 /** CSV as Excel and its kind write it, cells separated by commas, semicolons or tabs, as a sheet without a name. */
 export function readCsv(csv: string): Sheet {
+  const delimiter = delimiterOf(csv);
+  const wide = findWideLine(csv, delimiter);
+  if (wide !== null) return unreadable(tooWide(wide));
   try {
-    const lines: number[] = [];
-    const records = parse(csv, {
+    const rows: SheetRow[] = [];
+    parse(csv, {
       bom: true,
-      delimiter: delimiterOf(csv),
+      delimiter,
       relax_column_count: true,
       skip_empty_lines: true,
-      on_record: (record, context) => {
-        lines.push(context.lines);
-        return record;
+      max_record_size: mostLineChars,
+      on_record: (record, { lines: line }) => {
+        if (rows.length > mostRows) throw new RangeError(`the file has more than ${mostRows} rows: split it`);
+        if (record.length > mostColumns) throw new RangeError(tooWide(line));
+        rows.push({ line, cells: record.map(toCell) });
+        return null;
       },
     });
-    if (records.length > mostRows + 1) return unreadable(`the file has more than ${mostRows} rows: split it`);
-    const rows = records.map((cells, index) => ({
-      line: lines[index] ?? index + 1,
-      cells: cells.map(toCell),
-    }));
     return {
       name: null,
-      rows: rows.filter(({ cells }) => cells.some(({ text }) => text !== '')),
+      rows: rows.filter(({ cells }) => cells.some((cell) => cell.kind !== 'text' || cell.text !== '')),
       problems: [],
     };
   } catch (error) {
+    if (error instanceof RangeError) return unreadable(error.message);
+    if (error instanceof CsvError && error.code === 'CSV_MAX_RECORD_SIZE') {
+      return unreadable(
+        `line ${String(error['lines'])}: is longer than a customer can be, or a quotation mark is missing`,
+      );
+    }
     return unreadable(
       `the file is not readable as CSV: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
 }
 
+const tooWide = (line: number): string => `line ${line}: has more than ${mostColumns} columns`;
+
+/** Before two million columns are made: a quoted cell may have separators in it, but not more than it has characters. */
+function findWideLine(csv: string, delimiter: string): number | null {
+  let line = 1;
+  let separators = 0;
+  for (let at = 0; at < csv.length; at += 1) {
+    const char = csv[at];
+    if (char === delimiter) separators += 1;
+    else if (char === '\n') {
+      line += 1;
+      separators = 0;
+    }
+    if (separators > mostCellChars) return line;
+  }
+  return null;
+}
+
 function toCell(written: string): Cell {
-  const text = withoutGuard(written.trim());
-  return text === '' ? emptyCell : { kind: 'text', text };
+  return textCell(withoutGuard(written.trim()));
 }
 
 /** Excel separates by what the regional settings say. The headings have no separator of their own in them. */

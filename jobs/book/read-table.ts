@@ -1,6 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import { readDay } from '../../templates/reader/read-day.ts';
 import { type Column, columnOf } from './columns.ts';
+import { mostColumns } from './limits.ts';
 import { addressOf, type Cell, emptyCell, rowAddressOf, type Sheet } from './sheet.ts';
 
 export interface TableRow {
@@ -47,6 +48,10 @@ export function readTable(
     return nothing;
   }
   const headings = rowAddressOf(sheet, head.line);
+  if (head.cells.length > mostColumns) {
+    problems.push(`${headings}: has more than ${mostColumns} columns`);
+    return nothing;
+  }
   const keys = head.cells.map(({ text }) => columnOf(columns, text)?.key ?? null);
   for (const key of needed) if (!keys.includes(key)) problems.push(`${headings}: there is no column ${key}`);
   for (const [n, key] of keys.entries()) {

@@ -3,9 +3,9 @@ import { readXlsx } from 'hucre/xlsx';
 import { Temporal } from 'temporal-polyfill';
 import { readDay } from '../../templates/reader/read-day.ts';
 import { XinhangError } from '../errors.ts';
-import { checkArchive } from './check-archive.ts';
+import { checkArchive, farOutside } from './check-archive.ts';
 import { mostRows } from './limits.ts';
-import { type Cell, emptyCell, type Sheet, type SheetRow } from './sheet.ts';
+import { type Cell, emptyCell, type Sheet, type SheetRow, textCell } from './sheet.ts';
 
 /**
  * The visible sheets of a workbook. A cell in a date format is a day; a number is also the day that it would be in the
@@ -19,6 +19,8 @@ export async function readWorkbook(bytes: Buffer): Promise<readonly Sheet[]> {
     readStyles: true,
     sheets: ({ hidden, veryHidden }) => hidden !== true && veryHidden !== true,
   }).catch((error: unknown) => {
+    // Its own words for it are about the reader's options.
+    if (sentenceOf(error).includes('spans')) throw farOutside();
     throw new XinhangError('bad_input', `is not readable as a workbook: ${sentenceOf(error)}`, {
       cause: error,
     });
@@ -62,8 +64,7 @@ function toCell(value: CellValue, cell: WorkbookCell | undefined, epoch: Tempora
     const shown = formatValue(value, cell?.style?.numFmt ?? 'General');
     return { kind: 'number', text: shown.trim(), number: value, day: dayOf(value, epoch) };
   }
-  const text = typeof value === 'boolean' ? String(value).toUpperCase() : value.trim();
-  return text === '' ? emptyCell : { kind: 'text', text };
+  return textCell(typeof value === 'boolean' ? String(value).toUpperCase() : value);
 }
 
 /** The reader gives the wall-clock time of the cell as if it were UTC; a time of day in it is not asked about. */
@@ -97,7 +98,5 @@ function isLikely(day: Temporal.PlainDate): boolean {
 }
 
 function sentenceOf(error: unknown): string {
-  const said = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
-  if (!said.includes('spans')) return said;
-  return 'something stands far outside of the table: delete the rows below it and the columns beside it';
+  return error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
 }

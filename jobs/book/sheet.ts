@@ -1,4 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
+import { storableText } from '../storable.ts';
+import { mostCellChars } from './limits.ts';
 
 /** What stands in one cell. */
 export type Cell =
@@ -15,6 +17,16 @@ export type Cell =
   | { readonly kind: 'unreadable'; readonly text: string; readonly why: string };
 
 export const emptyCell: Cell = { kind: 'text', text: '' };
+
+/** A cell of text, without what PostgreSQL does not keep. */
+export function textCell(written: string): Cell {
+  if (written.length > mostCellChars) {
+    const why = `has ${written.length} characters, and a cell has at most ${mostCellChars}`;
+    return { kind: 'unreadable', text: '', why };
+  }
+  const text = storableText(written).trim();
+  return text === '' ? emptyCell : { kind: 'text', text };
+}
 
 export interface SheetRow {
   /** Of the file or the sheet, from 1. */

@@ -13,7 +13,15 @@ export interface Part {
 }
 
 /** What everything in `jobs` and `bot` may build on. */
-const ground = ['jobs/errors', 'jobs/clock', 'jobs/mention', 'jobs/ports', 'templates/reader'];
+const ground = [
+  'jobs/errors',
+  'jobs/clock',
+  'jobs/deadline',
+  'jobs/mention',
+  'jobs/storable',
+  'jobs/ports',
+  'templates/reader',
+];
 
 /** What the working parts of `jobs` are handed. */
 const core = 'jobs/core';
@@ -66,7 +74,12 @@ export const parts: Readonly<Record<string, Part>> = {
   'jobs/clock': { may: [], packages: ['temporal-polyfill'] },
   /** Platforms write it, commands read it. */
   'jobs/mention': { may: [], packages: [] },
-  'jobs/ports': { may: ['jobs/errors', 'templates/reader'], packages: ['temporal-polyfill'] },
+  'jobs/deadline': { may: ['jobs/errors'], packages: [] },
+  'jobs/storable': { may: ['jobs/errors'], packages: [] },
+  'jobs/ports': {
+    may: ['jobs/errors', 'jobs/deadline', 'templates/reader'],
+    packages: ['temporal-polyfill'],
+  },
   'jobs/calendar': { may: ['jobs/errors', 'jobs/calendar/working-days'], mayTypes: ['templates/reader'] },
   /** Arithmetic over a calendar that was handed in: as pure as the plan that uses it. */
   'jobs/calendar/working-days': { may: [], mayTypes: ['jobs/calendar'], packages: ['temporal-polyfill'] },
@@ -139,6 +152,7 @@ export const homes: Readonly<Record<string, readonly string[]>> = {
   '@slack/bolt': ['bot/platforms/slack'],
   '@slack/web-api': ['bot/platforms/slack'],
   fastify: ['bot'],
+  '@fastify/helmet': ['bot/http'],
   '@fastify/rate-limit': ['bot/http'],
   'ical-generator': ['bot/feeds'],
   pino: ['bot/logger'],
