@@ -3,7 +3,8 @@ import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { DatabaseUnusable } from './database-unusable.ts';
 import { type Binaries, findBinaries } from './embedded/binaries.ts';
-import { createCluster, hasCluster, readUrl, restoreRights } from './embedded/cluster.ts';
+import { ensureAppRole, readAppUrl, type UrlOf } from './embedded/app-role.ts';
+import { createCluster, hasCluster, readAdminUrl, restoreRights } from './embedded/cluster.ts';
 import { explainSystemError } from './embedded/explain.ts';
 import type { Guard } from './embedded/guard.ts';
 import { holdServer } from './embedded/hold.ts';
@@ -14,6 +15,7 @@ import { startServer } from './embedded/server.ts';
 import { findPackageRoot } from './package-root.ts';
 
 export interface Embedded {
+  /** As the program's own account, which is no superuser. */
   readonly url: string;
   /** Disconnects everybody, stops the server and waits until it is gone. May be called twice. */
   stop(): Promise<void>;
@@ -79,23 +81,29 @@ async function serve(place: Place, options: EmbeddedOptions, folderGuard: Guard 
     log(`made an empty database in ${place.home} in ${took()}`);
   }
   await restoreRights(place);
-  const urlOf = await readUrl(place);
+  const adminUrlOf = await readAdminUrl(place);
 
   const took = startWatch();
   const until = performance.now() + patienceMs;
   while (performance.now() < until) {
     const running = await findPostmaster(place.dataDir);
     if (running) {
-      const joined = await meet(running, urlOf(running.port), place, binaries, options);
+      const joined = await meet(running, adminUrlOf(running.port), place, binaries, options);
       if (joined) return joined;
       continue;
     }
     await dropForeignTrace(place.dataDir);
     const server = await startServer(place, binaries, throwAway);
-    const ownership = server && (await claim(urlOf(server.port)));
+    const ownership = server && (await claim(adminUrlOf(server.port)));
     if (server && ownership && !('heldBy' in ownership)) {
-      log(`PostgreSQL is ready on 127.0.0.1:${server.port} after ${took()}`);
       const stop = holdServer({ server, ownership, place, binaries, folderGuard, onLost });
+      const urlOf = await ensureAppRole(adminUrlOf(server.port), place, throwAway).catch(
+        async (error: unknown) => {
+          await stop();
+          throw error;
+        },
+      );
+      log(`PostgreSQL is ready on 127.0.0.1:${server.port} after ${took()}`);
       return { url: urlOf(server.port), stop: once(() => timed(stop, log)) };
     }
     // Another process was first, or the one before is just leaving: look again.
@@ -133,9 +141,24 @@ async function meet(
     await ownership.release();
     return null;
   }
-  if (options.ifRunning === 'join') return { url, stop: async () => {} };
+  if (options.ifRunning === 'join') {
+    const urlOf = await awaitAppUrl(place);
+    return { url: urlOf(running.port), stop: async () => {} };
+  }
   throw new DatabaseUnusable(
     `The database in ${place.home} is in use by process ${ownership.heldBy}: stop that process first, or give this one a database of its own with DATABASE_URL.`,
+  );
+}
+
+/** Whoever owns the server may be just about to make the program's account. */
+async function awaitAppUrl(place: Place): Promise<UrlOf> {
+  for (let look = 0; look < 60; look += 1) {
+    const urlOf = await readAppUrl(place);
+    if (urlOf !== null) return urlOf;
+    await wait(50);
+  }
+  throw new DatabaseUnusable(
+    `The database in ${place.home} is in use by an earlier version of the program: stop that one first.`,
   );
 }
 

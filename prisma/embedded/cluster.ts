@@ -10,7 +10,8 @@ import type { Place } from './place.ts';
 import { isAlive } from './postmaster.ts';
 import { run } from './run.ts';
 
-const userName = 'xinhang';
+/** The superuser that the cluster is made with. The program itself works as another (`app-role.ts`). */
+const adminName = 'xinhang';
 
 /** Kept with the data it opens, readable by its owner alone. */
 const passwordFile = 'xinhang.password';
@@ -23,7 +24,7 @@ export function hasCluster({ dataDir }: Place): boolean {
 const neededBytes = 100 * 1024 ** 2;
 
 /**
- * Makes an empty database cluster: UTF-8, sorted by code point, one user with a random password. It is made beside
+ * Makes an empty database cluster: UTF-8, sorted by code point, a superuser with a random password. It is made beside
  * its place and moved there whole, so an interrupted start leaves nothing that looks like data; of two processes
  * that make it at once one wins and both go on with its result.
  */
@@ -43,7 +44,7 @@ export async function createCluster(place: Place, binaries: Binaries, throwAway:
       binaries.initdb,
       [
         `--pgdata=${data}`,
-        `--username=${userName}`,
+        `--username=${adminName}`,
         `--pwfile=${password}`,
         '--auth=scram-sha-256',
         '--encoding=UTF8',
@@ -77,12 +78,12 @@ export async function restoreRights({ dataDir, account }: Place): Promise<void> 
   if ((mode & 0o077) !== 0) await chmod(dataDir, 0o700);
 }
 
-/** How to connect to the server of this data, once its port is known. */
-export async function readUrl({ dataDir, home }: Place): Promise<(port: number) => string> {
+/** How to connect to the server of this data as its superuser, once its port is known. */
+export async function readAdminUrl({ dataDir, home }: Place): Promise<(port: number) => string> {
   const file = join(dataDir, passwordFile);
   try {
     const password = (await readFile(file, 'utf8')).trim();
-    return (port) => `postgresql://${userName}:${password}@127.0.0.1:${port}/postgres`;
+    return (port) => `postgresql://${adminName}:${password}@127.0.0.1:${port}/postgres`;
   } catch (error) {
     throw new DatabaseUnusable(
       `The database in ${home} is there but its password file ${file} cannot be read: bring the file back, or move the folder away to begin with an empty database.`,

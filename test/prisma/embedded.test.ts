@@ -104,7 +104,7 @@ describe('the embedded PostgreSQL', () => {
       other.hostname = address.address;
       await expect(ask(other.href, 'SELECT 1')).rejects.toThrow(/ECONNREFUSED/);
     }
-    const file = join(stage.dir, 'data', 'xinhang.password');
+    const file = join(stage.dir, 'data', 'xinhang_app.password');
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(statSync(join(stage.dir, 'data')).mode & 0o777).toBe(0o700);
     expect(readFileSync(file, 'utf8').trim()).toBe(new URL(url).password);
