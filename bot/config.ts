@@ -28,6 +28,8 @@ export interface Config {
   readonly redisUrl: string | undefined;
   readonly host: string;
   readonly port: number;
+  /** The proxies in front, whose word about the sender's address is taken. Absent: nobody's. */
+  readonly trustProxy: string | undefined;
   /** Where people reach the program, without a slash at the end. Absent: no addresses are given out. */
   readonly publicUrl: string | undefined;
   readonly role: Role;
@@ -79,6 +81,7 @@ export function readConfig(environment: Environment): Config {
     redisUrl: read('REDIS_URL'),
     host: read('HOST') ?? '127.0.0.1',
     port: Number(read('PORT') ?? 8080),
+    trustProxy: read('XINHANG_TRUST_PROXY'),
     publicUrl: publicUrl(read),
     role: (read('XINHANG_ROLE') ?? 'all') as Role,
     templatesDir: read('XINHANG_TEMPLATES'),

@@ -1,9 +1,10 @@
 /** The one listener of the program: platforms mount their callbacks on it, probes and scrapers ask it. */
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Log } from '../jobs/ports.ts';
-import { answerErrors } from './http/answer-errors.ts';
+import { answerErrors, sendUnreadable } from './http/answer-errors.ts';
 import { addressOf, explainListenError } from './http/listen-error.ts';
 import { mountProbes } from './http/mount-probes.ts';
+import { setSecurityHeaders } from './http/security-headers.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 
 export interface HttpOptions {
@@ -14,6 +15,8 @@ export interface HttpOptions {
   /** What the program still waits for or has lost, in words for whoever runs it; empty when it is ready. */
   readonly ready: () => Promise<readonly string[]>;
   readonly metrics?: Metrics;
+  /** Addresses and networks of the proxies in front, by commas; absent: every request is from whoever connects. */
+  readonly trustProxy?: string | undefined;
   /** How long a request may take to come in; its answer may take as long as it likes. */
   readonly requestTimeoutMs?: number;
 }
@@ -36,7 +39,15 @@ const bodyLimitBytes = 256 * 1024;
 const keepAliveTimeoutMs = 75_000;
 
 export function createHttp(options: HttpOptions): Http {
-  const { host, port, log, ready, metrics = createMetrics(), requestTimeoutMs = 10_000 } = options;
+  const {
+    host,
+    port,
+    log,
+    ready,
+    trustProxy,
+    metrics = createMetrics(),
+    requestTimeoutMs = 10_000,
+  } = options;
   const app = Fastify({
     bodyLimit: bodyLimitBytes,
     requestTimeout: requestTimeoutMs,
@@ -44,7 +55,11 @@ export function createHttp(options: HttpOptions): Http {
     forceCloseConnections: true,
     http: { headersTimeout: requestTimeoutMs, connectionsCheckingInterval: 1_000 },
     logger: false,
+    // Only what a trusted proxy says of the sender counts; anybody can write such a header.
+    ...(trustProxy === undefined ? {} : { trustProxy }),
+    frameworkErrors: (_error, _request, reply) => void sendUnreadable(reply),
   });
+  setSecurityHeaders(app);
   answerErrors(app, log);
   mountProbes(app, { ready, metrics, log });
   return {

@@ -9,6 +9,8 @@ import type { Retention } from './retention/retention.ts';
 /** What every part of the line is given: opened once in `bot/main.ts`, passed down as values. */
 export interface Core {
   readonly db: Db;
+  /** Connections of its own for what arrives, so that no work keeps an acknowledgement waiting; absent: those of `db`. */
+  readonly intake?: Db | undefined;
   readonly clock: Clock;
   readonly rules: Rules;
   readonly templates: Templates;

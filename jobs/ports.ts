@@ -5,6 +5,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Button, CustomerText, StaffText } from '../templates/reader/card.ts';
 import type { FormView } from '../templates/reader/form.ts';
+import type { Deadline } from './deadline.ts';
 
 export type PlatformId = string;
 
@@ -286,8 +287,15 @@ export type InboundKind = Inbound['kind'];
 export type InboundOf<K extends InboundKind> = Extract<Inbound, { kind: K }>;
 
 export interface InboundSink {
-  /** Stores and returns; the platform acknowledges after it. The work happens later, from the store. */
-  accept(inbound: Inbound): Promise<'stored' | 'duplicate'>;
+  /** Begins when something has reached the platform; whatever the platform does before it has stored counts. */
+  deadline(): Deadline;
+  /**
+   * Stores and returns; the platform acknowledges after it. The work happens later, from the store.
+   *
+   * @throws XinhangError `not_stored` with what to say to the person, when it could not be stored in time. A platform
+   *   that sends by itself what was not acknowledged is not acknowledged to; anybody else is told.
+   */
+  accept(inbound: Inbound, deadline?: Deadline): Promise<'stored' | 'duplicate'>;
   /** Problems per field of a form, for platforms that show them before they close it. Empty: acceptable. */
   checkForm(form: string, values: Readonly<Record<string, string>>): Readonly<Record<string, string>>;
 }

@@ -3,6 +3,7 @@
  * same table tells which of them are secret, and the test holds `.env.example` against it.
  */
 import { Temporal } from 'temporal-polyfill';
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { defaultRetention } from '../../jobs/retention/retention.ts';
 
@@ -40,6 +41,15 @@ function isWallClockTime(written: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** An address, a network as `10.0.0.0/8`, or a name that Fastify knows for one. */
+function isNetwork(written: string): boolean {
+  if (['loopback', 'linklocal', 'uniquelocal'].includes(written)) return true;
+  const [address = '', bits, ...more] = written.split('/');
+  const version = isIP(address);
+  if (version === 0 || more.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
 }
 
 const yes = ['yes', 'true', 'on', '1'];
@@ -86,6 +96,13 @@ export const settings = {
     expected:
       'write the https address under which people reach the program, such as https://xinhang.example.com, or unset it ' +
       'to give out no addresses',
+  },
+  XINHANG_TRUST_PROXY: {
+    secret: false,
+    schema: text.refine((written) => written.split(',').every((part) => isNetwork(part.trim()))),
+    expected:
+      'write the addresses or networks of the proxies in front, with commas between them, such as 10.0.0.5 or ' +
+      '172.16.0.0/12, or unset it to believe no proxy',
   },
   XINHANG_ROLE: {
     secret: false,

@@ -1,5 +1,5 @@
 /** Errors leave as one sentence in JSON: what a stranger may know, and never a stack. */
-import type { FastifyError, FastifyInstance } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
 import { type ErrorCode, XinhangError } from '../../jobs/errors.ts';
 import type { Log } from '../../jobs/ports.ts';
 
@@ -12,9 +12,6 @@ const statusOf: Partial<Record<ErrorCode, number>> = {
 };
 
 export function answerErrors(app: FastifyInstance, log: Log): void {
-  app.addHook('onRequest', async (_request, reply) => {
-    reply.header('x-content-type-options', 'nosniff');
-  });
   app.setNotFoundHandler((_request, reply) =>
     reply.code(404).send({ error: 'not_found', message: 'There is nothing at this address.' }),
   );
@@ -31,6 +28,11 @@ export function answerErrors(app: FastifyInstance, log: Log): void {
     }
     return reply.code(status).send({ error: 'bad_request', message: sentenceFor(status) });
   });
+}
+
+/** For what is no request at all, such as an address with half a character in it: Fastify would quote it. */
+export function sendUnreadable(reply: FastifyReply): FastifyReply {
+  return reply.code(400).send({ error: 'bad_request', message: sentenceFor(400) });
 }
 
 /** What Fastify says about a bad request quotes it; this does not. */

@@ -1,32 +1,64 @@
 /** Where calendar programs fetch a person's follow-ups. The address is the secret; whoever has it may read. */
 import rateLimit from '@fastify/rate-limit';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { XinhangError } from '../../jobs/errors.ts';
+import type { Log } from '../../jobs/ports.ts';
+import { createRefusalLog } from './refusal-log.ts';
 
 export interface FeedRoute {
   /** The calendar behind a token; null where there is none, for whatever reason. */
   readonly read: (token: string) => Promise<string | null>;
-  /**
-   * Requests a minute from one address. Behind a proxy all come from one: then this is for everybody, and each
-   * calendar program asks a few times an hour.
-   */
+  /** Requests a minute for one calendar; its programs ask a few times an hour. */
   readonly perMinute?: number;
+  /** Requests a minute from one address for calendars that nobody has asked for successfully. */
+  readonly unknownPerMinute?: number;
+  readonly log: Log;
 }
 
 const shape = /^([\w-]{43})\.ics$/;
+/** More people than any company has. */
+const mostKnown = 10_000;
 
-export function mountFeeds(app: FastifyInstance, { read, perMinute = 240 }: FeedRoute): void {
+/**
+ * A token that led to a calendar has a limit of its own. All others share one per address, so whoever tries out
+ * addresses takes nothing from those who have one, also behind a proxy where all come from the same place.
+ */
+export function mountFeeds(
+  app: FastifyInstance,
+  { read, perMinute = 60, unknownPerMinute = 60, log }: FeedRoute,
+): void {
+  const known = new Set<string>();
+  const refusals = createRefusalLog(log, 'asked for calendars that are not there');
+
   void app.register(async (scope) => {
-    await scope.register(rateLimit, { max: perMinute, timeWindow: 60_000 });
-    scope.get<{ Params: { file: string } }>('/feed/:file', async (request, reply) => {
-      const token = shape.exec(request.params.file)?.[1];
+    await scope.register(rateLimit, { global: false });
+    const timeWindow = 60_000;
+    const tokenOf = (request: FastifyRequest<FileRoute>) => shape.exec(request.params.file)?.[1];
+    const countUnknown = scope.createRateLimit({ max: unknownPerMinute, timeWindow });
+    const countKnown = scope.createRateLimit({
+      max: perMinute,
+      timeWindow,
+      keyGenerator: (request) => tokenOf(request as FastifyRequest<FileRoute>) ?? '',
+    });
+
+    scope.get<FileRoute>('/feed/:file', async (request, reply) => {
+      const token = tokenOf(request);
+      const isKnown = token !== undefined && known.has(token);
+      const limit = await (isKnown ? countKnown : countUnknown)(request);
+      if (!limit.isAllowed && limit.isExceeded) {
+        reply.header('retry-after', limit.ttlInSeconds);
+        throw new XinhangError('rate_limited', 'Too many requests; try again later.');
+      }
       // A wrong token is looked for like a right one; only what cannot be a token is not.
       const calendar = token === undefined ? null : await read(token);
-      reply.header('referrer-policy', 'no-referrer').header('x-robots-tag', 'noindex');
-      if (calendar === null) {
+      reply.header('x-robots-tag', 'noindex');
+      if (calendar === null || token === undefined) {
+        if (token !== undefined) known.delete(token);
+        refusals.note('no such token');
         reply.header('cache-control', 'no-store');
         throw new XinhangError('not_found', 'There is nothing at this address.');
       }
+      if (known.size < mostKnown) known.add(token);
       return reply
         .header('cache-control', 'private, max-age=300')
         .header('content-disposition', 'inline; filename="xinhang.ics"')
@@ -34,4 +66,8 @@ export function mountFeeds(app: FastifyInstance, { read, perMinute = 240 }: Feed
         .send(calendar);
     });
   });
+}
+
+interface FileRoute {
+  readonly Params: { readonly file: string };
 }

@@ -1,6 +1,10 @@
 import type { Core } from '../../jobs/core.ts';
 import type { Inbound, InboundSink } from '../../jobs/ports.ts';
-import { storeInbound } from '../../jobs/inbox/inbox.ts';
+import { createDeadline } from '../../jobs/deadline.ts';
+import { XinhangError } from '../../jobs/errors.ts';
+import { cleanInbound } from '../../jobs/inbox/clean-inbound.ts';
+import { createIntake } from '../../jobs/inbox/create-intake.ts';
+import { plainText } from '../../templates/reader/card.ts';
 import { createChains } from './chains.ts';
 import { workInbox } from './work-inbox.ts';
 
@@ -27,9 +31,16 @@ export function createSink(core: Core): Sink {
       core.log.error({ err: error }, 'an inbound item is left for the next tick');
     }
   };
+  const intake = createIntake(core.intake ?? core.db, core.clock);
+  const words = plainText(core.templates.texts.renderCustomer('reply/not-stored', core.language, {}));
   return {
-    accept: async (inbound) => {
-      const stored = await storeInbound(core.db, core.clock, inbound);
+    deadline: () => createDeadline(words),
+    accept: async (arrived, deadline = createDeadline(words)) => {
+      const inbound = cleanInbound(arrived);
+      const stored = await intake.store(inbound, deadline).catch((error: unknown) => {
+        core.log.warn({ err: error, kind: inbound.kind }, 'what arrived could not be stored in time');
+        throw new XinhangError('not_stored', words, { retry: 'later', cause: error });
+      });
       if (stored.status === 'duplicate') return 'duplicate';
       core.counts.countInbound(inbound.kind);
       chains.add(personOf(inbound), () => work(stored.id));
@@ -42,7 +53,10 @@ export function createSink(core: Core): Sink {
       const checked = core.templates.forms.check(form, values, { language: core.language, today });
       return checked.ok ? {} : checked.problems;
     },
-    drained: () => chains.drained(),
+    drained: async () => {
+      await intake.settled();
+      await chains.drained();
+    },
   };
 }
 

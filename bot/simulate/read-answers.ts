@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
+import { storable } from '../../jobs/storable.ts';
 
 const value = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 
@@ -50,7 +51,7 @@ export function readAnswers(jsonLines: string): { answers: readonly Answer[]; pr
 
 function readJson(text: string): unknown {
   try {
-    return JSON.parse(text.replace(/^\uFEFF/u, ''));
+    return storable<unknown>(JSON.parse(text.replace(/^\uFEFF/u, '')));
   } catch {
     return undefined;
   }

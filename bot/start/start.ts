@@ -46,6 +46,7 @@ async function open(starting: Starting): Promise<string> {
   const http = createHttp({
     host: config.host,
     port: config.port,
+    trustProxy: config.trustProxy,
     log,
     metrics,
     ready: async () => [
@@ -54,7 +55,7 @@ async function open(starting: Starting): Promise<string> {
     ],
   });
   await openPlatforms(starting, opened, http.app);
-  mountFeeds(http.app, { read: (token) => readCalendar(core, token) });
+  mountFeeds(http.app, { read: (token) => readCalendar(core, token), log });
   const sink = createSink(core);
   stack.push(() => sink.drained());
   const address = await steps.step('网络 listener', () => http.listen());

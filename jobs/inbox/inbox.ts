@@ -1,10 +1,16 @@
 import type { Db, Prisma } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
+import { databaseDeadline } from '../../prisma/deadline.ts';
 import type { Clock } from '../clock.ts';
+import { createDeadline, type Deadline } from '../deadline.ts';
+import { XinhangError } from '../errors.ts';
 import type { Inbound } from '../ports.ts';
 
 /** How long one attempt at an item may take before another worker may try it, in real time. */
 export const inboxLeaseSeconds = 30;
+
+/** For the log: a person is told in words by whoever gave the deadline. */
+const tooLate = 'The database did not answer in time.';
 
 /** After this many attempts an item is left for a person to look at. */
 const maxAttempts = 5;
@@ -15,30 +21,41 @@ export interface InboxItem {
   readonly attempts: number;
 }
 
+export type Stored = { readonly status: 'stored'; readonly id: string } | { readonly status: 'duplicate' };
+
 /**
  * Stores what arrived, once. The platform acknowledges only after this has returned, so nothing that was
  * acknowledged can be lost; a second delivery of the same thing meets the unique key.
+ *
+ * @param deadline after it the insert does nothing, also where the database gets to it only later
+ * @throws XinhangError `not_stored` once the deadline is over
  */
 export async function storeInbound(
   db: Db,
   clock: Clock,
   inbound: Inbound,
-): Promise<{ readonly status: 'stored'; readonly id: string } | { readonly status: 'duplicate' }> {
-  const rows = await db.$queryRaw<{ id: string }[]>`
-    INSERT INTO inbound (id, platform, dedupe_key, payload, state, received_at)
-    VALUES (gen_random_uuid(), ${inbound.platform}, ${inbound.dedupeKey}, ${toStorable(inbound)}::jsonb,
-            'new', ${toDbInstant(clock.now())})
-    ON CONFLICT (platform, dedupe_key) DO NOTHING
-    RETURNING id`;
-  const id = rows[0]?.id;
-  return id === undefined ? { status: 'duplicate' } : { status: 'stored', id };
+  deadline: Deadline = createDeadline(tooLate),
+): Promise<Stored> {
+  const until = await databaseDeadline(db, deadline);
+  deadline.check();
+  const [row] = await db.$queryRaw<{ late: boolean; id: string | null }[]>`
+    WITH clock AS MATERIALIZED (
+      SELECT extract(epoch FROM clock_timestamp())::float8 >= ${until}::float8 AS late),
+    stored AS (
+      INSERT INTO inbound (id, platform, dedupe_key, payload, state, received_at)
+      SELECT gen_random_uuid(), ${inbound.platform}, ${inbound.dedupeKey}, ${JSON.stringify(inbound)}::jsonb,
+             'new', ${toDbInstant(clock.now())}::timestamptz
+      FROM clock WHERE NOT late
+      ON CONFLICT (platform, dedupe_key) DO NOTHING
+      RETURNING id)
+    SELECT late, (SELECT id FROM stored) AS id FROM clock`;
+  if (row === undefined || row.late) throw new XinhangError('not_stored', tooLate, { retry: 'later' });
+  return row.id === null ? { status: 'duplicate' } : { status: 'stored', id: row.id };
 }
 
-/** PostgreSQL keeps neither NUL nor half a surrogate pair; a message that has one is stored without it. */
-function toStorable(inbound: Inbound): string {
-  return JSON.stringify(inbound, (_key, value: unknown) =>
-    typeof value === 'string' ? value.toWellFormed().replaceAll('\u0000', '') : value,
-  );
+/** Takes out again what nobody has begun to work on. */
+export async function withdrawInbound(db: Db, id: string): Promise<void> {
+  await db.inboundItem.deleteMany({ where: { id, state: 'new' } });
 }
 
 /** Takes the oldest item that nobody is working on; `only` takes that one, if it is still free. */

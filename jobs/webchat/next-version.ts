@@ -1,6 +1,14 @@
 import { type Db, Prisma } from '../../prisma/client.ts';
+import { databaseDeadline, refuseLate } from '../../prisma/deadline.ts';
+import type { Deadline } from '../deadline.ts';
 
-export type WriteNext = <T>(write: (version: number) => Promise<T>) => Promise<T>;
+/** Does one write, or none when the deadline is over by the time the database does it. */
+export type Hold = <T>(write: Prisma.PrismaPromise<T>) => Promise<T>;
+
+export type WriteNext = <T>(
+  write: (version: number, hold: Hold) => Promise<T>,
+  deadline?: Deadline,
+) => Promise<T>;
 
 /** How often another process may have been faster before that is an error. */
 const maxAttempts = 20;
@@ -12,12 +20,18 @@ const maxAttempts = 20;
  */
 export function createWriteNext(db: Db): WriteNext {
   let last: Promise<unknown> = Promise.resolve();
-  return (write) => {
+  const holdTo = async (deadline: Deadline | undefined): Promise<Hold> => {
+    if (deadline === undefined) return async (write) => await write;
+    const until = await databaseDeadline(db, deadline);
+    deadline.check();
+    return async (write) => (await db.$transaction([write, refuseLate(db, until)]))[0];
+  };
+  return (write, deadline) => {
     const run = async () => {
       for (let attempt = 1; ; attempt += 1) {
         const { _max } = await db.webMessage.aggregate({ _max: { version: true } });
         try {
-          return await write((_max.version ?? 0) + 1);
+          return await write((_max.version ?? 0) + 1, await holdTo(deadline));
         } catch (error) {
           if (!isTaken(error) || attempt === maxAttempts) throw error;
         }

@@ -35,8 +35,8 @@ export function createPrismaWebChatStore(db: Db): WebChatStore {
       return row === null ? null : toWebRoom(row);
     },
 
-    addMessage: ({ content, at, ...rest }) =>
-      writeNext(async (version) => {
+    addMessage: ({ content, at, deadline, ...rest }) =>
+      writeNext(async (version, hold) => {
         const data = {
           ...rest,
           content: content as unknown as Prisma.InputJsonObject,
@@ -45,37 +45,41 @@ export function createPrismaWebChatStore(db: Db): WebChatStore {
           version,
         };
         try {
-          return { message: toWebMessage(await db.webMessage.create({ data })), isNew: true };
+          return { message: toWebMessage(await hold(db.webMessage.create({ data }))), isNew: true };
         } catch (error) {
           const existing = isTaken(error) ? await find({ marker: rest.marker }) : null;
           if (existing === null) throw error;
           return { message: existing, isNew: false };
         }
-      }),
+      }, deadline),
 
     findMessage: (id) => find({ id }),
     findByMarker: (marker) => find({ marker }),
 
-    editText: (id, { text, base, at }) =>
-      writeNext(async (version) => {
+    editText: (id, { text, base, at, deadline }) =>
+      writeNext(async (version, hold) => {
         const message = await find({ id });
         if (message?.content.kind !== 'text' || message.deletedAt !== null) return 'stale';
         if (message.content.text === text) return 'edited';
         const content: Prisma.InputJsonObject = { kind: 'text', text };
-        const { count } = await db.webMessage.updateMany({
-          where: { id, version: base, deletedAt: null },
-          data: { content, version, editedAt: toDbInstant(at) },
-        });
+        const { count } = await hold(
+          db.webMessage.updateMany({
+            where: { id, version: base, deletedAt: null },
+            data: { content, version, editedAt: toDbInstant(at) },
+          }),
+        );
         return count === 1 ? 'edited' : 'stale';
-      }),
+      }, deadline),
 
-    deleteMessage: (id, at) =>
-      writeNext(async (version) => {
-        await db.webMessage.updateMany({
-          where: { id, deletedAt: null },
-          data: { deletedAt: toDbInstant(at), version },
-        });
-      }),
+    deleteMessage: (id, at, deadline) =>
+      writeNext(async (version, hold) => {
+        await hold(
+          db.webMessage.updateMany({
+            where: { id, deletedAt: null },
+            data: { deletedAt: toDbInstant(at), version },
+          }),
+        );
+      }, deadline),
 
     async readPage(viewer, roomId, before, limit) {
       const firsts = await db.webMessage.findMany({

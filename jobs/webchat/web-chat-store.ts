@@ -7,6 +7,7 @@
  * - Whatever takes a `viewer` returns only what that person may see; there is no other way to read for a page.
  */
 import type { Temporal } from 'temporal-polyfill';
+import type { Deadline } from '../deadline.ts';
 import type { WebContent } from './web-content.ts';
 
 export type WebRoomKind = 'customer' | 'staff' | 'dm';
@@ -57,6 +58,8 @@ export interface NewWebMessage {
   readonly onlyFor: string | null;
   readonly marker: string;
   readonly at: Temporal.Instant;
+  /** Written until then or not at all; of a person's input. */
+  readonly deadline?: Deadline;
 }
 
 /** A room as one viewer's list shows it. */
@@ -97,10 +100,10 @@ export interface WebChatStore {
    */
   editText(
     messageId: string,
-    edit: { text: string; base: number; at: Temporal.Instant },
+    edit: { text: string; base: number; at: Temporal.Instant; deadline?: Deadline },
   ): Promise<'edited' | 'stale'>;
   /** Deleting what is deleted is no change. */
-  deleteMessage(messageId: string, at: Temporal.Instant): Promise<void>;
+  deleteMessage(messageId: string, at: Temporal.Instant, deadline?: Deadline): Promise<void>;
 
   summariseRooms(viewer: string): Promise<readonly WebRoomSummary[]>;
   /** The newest first messages of a room below `before`, with all their replies. */

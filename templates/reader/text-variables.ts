@@ -83,6 +83,7 @@ const ofOwnTexts: Readonly<Record<TextKey, readonly string[]>> = {
   'approval/taken-back': ofDecisions,
   'approval/over': ofDecisions,
   'calendar/unpublished': ['recipient.name', 'year'],
+  'reply/not-stored': [],
   'reply/kept': [],
   'reply/kept-before': [],
   'reply/kept-message': [],
@@ -96,6 +97,7 @@ const ofOwnTexts: Readonly<Record<TextKey, readonly string[]>> = {
 /** Those among them that a customer reads. */
 const ownForCustomers: ReadonlySet<TextKey> = new Set([
   'room/notice',
+  'reply/not-stored',
   'reply/refused',
   'holiday-greeting/together',
 ]);

@@ -23,9 +23,9 @@ afterEach(async () => {
   await counter.close();
 });
 
-async function listen(perMinute = 1_000): Promise<void> {
+async function listen(unknownPerMinute = 1_000): Promise<void> {
   http = createHttp({ host: '127.0.0.1', port: 0, log, ready: async () => [] });
-  mountFeeds(http.app, { read: (token) => readCalendar(counter.core, token), perMinute });
+  mountFeeds(http.app, { read: (token) => readCalendar(counter.core, token), unknownPerMinute, log });
   address = await http.listen();
 }
 
@@ -206,11 +206,38 @@ describe('the answer', () => {
     expect((await fetch(`${address}/livez`)).status).toBe(200);
   });
 
+  it('goes on for those who have one while a stranger behind the same proxy tries out addresses', async () => {
+    await http.close();
+    await listen(3);
+    const own = urlIn(await type('zhang', '/crm feed'));
+    expect((await fetch(own)).status).toBe(200);
+    const wrong = `${address}/feed/${'x'.repeat(43)}.ics`;
+    const statuses = await Promise.all(Array.from({ length: 20 }, async () => (await fetch(wrong)).status));
+    expect(statuses.filter((status) => status === 429).length).toBeGreaterThanOrEqual(17);
+    expect((await fetch(own)).status).toBe(200);
+    expect(log.lines).toHaveLength(1);
+  });
+
+  it('counts by the address that a trusted proxy names, and believes nobody else', async () => {
+    const asked = async (trustProxy: string | undefined) => {
+      await http.close();
+      http = createHttp({ host: '127.0.0.1', port: 0, log, ready: async () => [], trustProxy });
+      mountFeeds(http.app, { read: async () => null, unknownPerMinute: 1, log });
+      address = await http.listen();
+      const url = `${address}/feed/${'x'.repeat(43)}.ics`;
+      const from = async (ip: string) => (await fetch(url, { headers: { 'x-forwarded-for': ip } })).status;
+      return [await from('203.0.113.1'), await from('203.0.113.2'), await from('203.0.113.2')];
+    };
+    expect(await asked('loopback')).toEqual([404, 404, 429]);
+    expect(await asked('10.0.0.0/8')).toEqual([404, 429, 429]);
+    expect(await asked(undefined)).toEqual([404, 429, 429]);
+  });
+
   it('that fails says nothing of the token, neither to whoever asked nor in the log', async () => {
     const url = urlIn(await type('zhang', '/crm feed'));
     await http.close();
     http = createHttp({ host: '127.0.0.1', port: 0, log, ready: async () => [] });
-    mountFeeds(http.app, { read: () => Promise.reject(new Error('the database is away')) });
+    mountFeeds(http.app, { read: () => Promise.reject(new Error('the database is away')), log });
     address = await http.listen();
     const response = await fetch(`${address}${new URL(url).pathname}`);
     expect(response.status).toBe(500);

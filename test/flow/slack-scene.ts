@@ -11,6 +11,7 @@ import { type ChatPlatform, type Log, noCounts } from '../../jobs/ports.ts';
 import { addStaff } from '../../jobs/staff/keep-staff.ts';
 import { loadTemplates } from '../../templates/reader/load-templates.ts';
 import type { Role } from '../../templates/reader/playbook.ts';
+import type { OpenDb } from '../../prisma/client.ts';
 import { freshDatabase } from '../database.ts';
 import { withSteps } from '../with-steps.ts';
 import { startFakeSlack } from '../fakes/slack/index.ts';
@@ -19,8 +20,12 @@ const templates = withSteps(loadTemplates(), ['trial-check']);
 const quiet: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 /** The whole program but its process: a real store, the real Slack platform, and a strict Slack on the other side. */
-export async function openSlackScene(mode: 'socket' | 'http', start = '2026-03-02T10:00') {
-  const database = await freshDatabase();
+export async function openSlackScene(
+  mode: 'socket' | 'http',
+  start = '2026-03-02T10:00',
+  openDatabase: () => Promise<OpenDb> = freshDatabase,
+) {
+  const database = await openDatabase();
   const slack = await startFakeSlack({ mode });
   const clock = createStillClock(shanghai(start));
   const platforms = new Map<string, ChatPlatform>();

@@ -28,6 +28,20 @@ export const clicks = (who: string, action: string, value: string): InboundOf<'c
   handle: { platformUserId: who },
 });
 
+export const forms = (
+  who: string,
+  form: string,
+  subject: string,
+  values: Readonly<Record<string, string>>,
+): InboundOf<'form'> => ({
+  kind: 'form',
+  ...arrived(colleague(who)),
+  form,
+  subject,
+  values,
+  handle: { platformUserId: who },
+});
+
 export const says = (
   from: Sender,
   text: string,

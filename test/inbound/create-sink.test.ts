@@ -8,7 +8,10 @@ import {
   commands,
   createGate,
   edits,
+  forms,
   holdRooms,
+  keeps,
+  putOut,
   says,
   timePasses,
   withoutPeople,
@@ -85,4 +88,46 @@ it('what could not be worked on at once is worked on later, from the store', asy
   await timePasses(scene);
   await workInbox(scene.core);
   expect(await scene.core.db.contactLog.count()).toBe(1);
+});
+
+it('NUL and half characters cost themselves and nothing else, wherever they stand', async () => {
+  const broken = 'a\u0000b\ud800c\udc00d';
+  const whole = 'abcd';
+  const from = { ...buyer, name: broken };
+  const arrived = [
+    { ...says(from, broken, { platformRoomId: broken, platformMessageId: broken }), dedupeKey: `m${broken}` },
+    { ...commands('li', broken), dedupeKey: `c${broken}` },
+    { ...clicks('li', broken, broken), dedupeKey: `k${broken}` },
+    { ...forms('li', broken, broken, { [broken]: broken }), dedupeKey: `f${broken}` },
+    {
+      ...keeps('li', from, broken, { platformRoomId: broken, platformMessageId: broken }),
+      dedupeKey: `p${broken}`,
+    },
+    {
+      ...edits(from, broken, { platformRoomId: broken, platformMessageId: broken }),
+      dedupeKey: `e${broken}`,
+    },
+    { ...putOut('li', broken), dedupeKey: `b${broken}` },
+  ];
+  for (const inbound of arrived) expect(await sink.accept(inbound)).toBe('stored');
+  await sink.drained();
+  const rows = await scene.core.db.inboundItem.findMany({ orderBy: { seq: 'asc' } });
+  expect(rows.map(({ state, dedupeKey }) => [state, dedupeKey.slice(1)])).toEqual(
+    arrived.map(() => ['done', whole]),
+  );
+  // Nothing else of it has changed.
+  const expected = arrived.map(
+    (inbound) => JSON.parse(JSON.stringify(inbound).replaceAll(written(broken), whole)) as unknown,
+  );
+  expect(rows.map(({ payload }) => payload)).toEqual(expected);
+});
+
+/** As JSON writes it. */
+const written = (text: string): string => JSON.stringify(text).slice(1, -1);
+
+it('a message longer than any platform takes, under a key of any length, is stored', async () => {
+  const long = says(buyer, '客'.repeat(100_000), { platformRoomId: 'r', platformMessageId: 'm' });
+  expect(await sink.accept({ ...long, dedupeKey: 'k'.repeat(10_000) })).toBe('stored');
+  expect(await sink.accept({ ...long, dedupeKey: 'k'.repeat(10_000) })).toBe('duplicate');
+  expect(await sink.accept({ ...long, dedupeKey: 'k'.repeat(10_001) })).toBe('stored');
 });

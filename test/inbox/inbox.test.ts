@@ -43,12 +43,6 @@ it('comes back from the store as it arrived', async () => {
   expect((await claimed()).inbound).toEqual(said('e1'));
 });
 
-it('a NUL or half a character in a message costs that character, not the message', async () => {
-  const broken = { ...said('e1'), text: 'a\u0000b\ud800c' } as Inbound;
-  expect((await store(broken)).status).toBe('stored');
-  expect((await claimed()).inbound).toMatchObject({ text: 'ab\ufffdc' });
-});
-
 it('two workers never hold the same item', async () => {
   for (let n = 0; n < 20; n++) await store(said(`e${n}`));
   const taken = await Promise.all(Array.from({ length: 30 }, () => claim()));

@@ -1,5 +1,5 @@
-import Fastify from 'fastify';
 import { Temporal } from 'temporal-polyfill';
+import { createHttp } from '../../bot/http.ts';
 import { createSink } from '../../bot/inbound/create-sink.ts';
 import { createWebPlatform } from '../../bot/platforms/web/web-platform.ts';
 import { createRehearsal } from '../../bot/rehearsal/create-rehearsal.ts';
@@ -51,7 +51,7 @@ export function aRehearsal(db: Db, at: string) {
   };
   const rehearsal = createRehearsal(core, clock);
   const store = createPrismaWebChatStore(db);
-  const http = Fastify({ forceCloseConnections: true });
+  const { app: http } = createHttp({ host: '127.0.0.1', port: 0, log, ready: async () => [] });
   const web = createWebPlatform({
     http,
     store,

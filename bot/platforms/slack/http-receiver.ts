@@ -1,12 +1,17 @@
 import { parse } from 'node:querystring';
 import type { App, ReceiverEvent } from '@slack/bolt';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { isNotStored } from '../../../jobs/deadline.ts';
 import type { Log } from '../../../jobs/ports.ts';
+import { type RefuseStranger, refuseStrangers } from '../../http/refuse-strangers.ts';
 import type { SlackReceiver } from './slack-receiver.ts';
-import { verifySignature } from './verify-signature.ts';
+import { checkStamp, type Stamp, verifySignature } from './verify-signature.ts';
 
 /** More than any event or form of Slack's; a larger body is refused before it has been read. */
 const bodyLimitBytes = 1_048_576;
+
+/** Of a form with nothing but `ssl_check` and a token in it. */
+const mostCheckBytes = 1_024;
 
 export const eventsPath = '/slack/events';
 
@@ -25,25 +30,29 @@ export function createHttpReceiver({ http, signingSecret, log, nowMs }: HttpRece
   let app: App | null = null;
   let listening = false;
 
-  const receive = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    if (app === null || !listening) return reply.code(503).send();
+  /** An unsigned body that is no larger may be Slack's look at our certificate. */
+  const isShortForm = (request: FastifyRequest): boolean =>
+    isForm(request) && Number(request.headers['content-length'] ?? Number.NaN) <= mostCheckBytes;
+
+  const receive = async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    refuse: RefuseStranger,
+  ): Promise<FastifyReply> => {
     const raw = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-    const refusal = verifySignature(
-      {
-        raw,
-        timestamp: oneHeader(request, 'x-slack-request-timestamp'),
-        signature: oneHeader(request, 'x-slack-signature'),
-      },
-      signingSecret,
-      nowMs(),
-    );
-    if (refusal !== null) {
-      log.warn({ refusal }, 'refused a request to the Slack address');
-      return reply.code(401).send();
+    // Slack does not sign it, and wants to see that somebody answers
+    // (https://docs.slack.dev/interactivity/implementing-slash-commands). Nothing else of it is looked at.
+    if (isShortForm(request) && parse(raw.toString('utf8'))['ssl_check'] === '1')
+      return reply.code(200).send();
+    if (app === null || !listening) return reply.code(503).send();
+    const refusal = verifySignature({ raw, ...stampOf(request) }, signingSecret, nowMs());
+    if (refusal !== null) return await refuse(request, reply, refusal);
+    const body = readBody(raw, request);
+    if (body === null) return senseless(reply);
+    if (body['type'] === 'url_verification') {
+      const { challenge } = body;
+      return typeof challenge === 'string' ? reply.send({ challenge }) : senseless(reply);
     }
-    const body = readBody(raw, request.headers['content-type']);
-    if (body === null) return reply.code(400).send();
-    if (body['type'] === 'url_verification') return reply.send({ challenge: body['challenge'] });
     return deliver(app, body, request, reply);
   };
 
@@ -65,7 +74,7 @@ export function createHttpReceiver({ http, signingSecret, log, nowMs }: HttpRece
       await target.processEvent(event);
     } catch (error) {
       log.error({ err: error }, 'could not take in what Slack sent; Slack is not told that it arrived');
-      return reply.code(500).send();
+      return reply.code(isNotStored(error) ? 503 : 500).send();
     }
     // Nobody here knows what it is: better an error on the person's screen than silence.
     if (answers.length === 0) return reply.code(404).send();
@@ -74,13 +83,23 @@ export function createHttpReceiver({ http, signingSecret, log, nowMs }: HttpRece
   };
 
   void http.register(async (scope) => {
+    const message = 'refused requests to the Slack address that Slack did not sign';
+    const refuse = await refuseStrangers(scope, { log, message });
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser(
       '*',
       { parseAs: 'buffer', bodyLimit: bodyLimitBytes },
       (_request, body, done) => done(null, body),
     );
-    scope.post(eventsPath, { bodyLimit: bodyLimitBytes }, receive);
+    scope.post(eventsPath, {
+      bodyLimit: bodyLimitBytes,
+      // What no signature can make good is refused before its body is read.
+      onRequest: async (request, reply) => {
+        const wrong = listening ? checkStamp(stampOf(request), nowMs()) : null;
+        return wrong === null || isShortForm(request) ? undefined : await refuse(request, reply, wrong);
+      },
+      handler: (request, reply) => receive(request, reply, refuse),
+    });
   });
 
   return {
@@ -97,10 +116,25 @@ export function createHttpReceiver({ http, signingSecret, log, nowMs }: HttpRece
   };
 }
 
+function stampOf(request: FastifyRequest): Stamp {
+  return {
+    timestamp: oneHeader(request, 'x-slack-request-timestamp'),
+    signature: oneHeader(request, 'x-slack-signature'),
+  };
+}
+
+/** Signed, and still nothing that Slack sends: trying again would not make it better. */
+function senseless(reply: FastifyReply): FastifyReply {
+  return reply.code(400).header('x-slack-no-retry', '1').send();
+}
+
+const isForm = (request: FastifyRequest): boolean =>
+  request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true;
+
 /** Events are JSON; commands are a form; clicks and forms are JSON in the `payload` of a form. */
-function readBody(raw: Buffer, contentType: string | undefined): Record<string, unknown> | null {
+function readBody(raw: Buffer, request: FastifyRequest): Record<string, unknown> | null {
   const text = raw.toString('utf8');
-  if (contentType?.startsWith('application/x-www-form-urlencoded') !== true) return readJson(text);
+  if (!isForm(request)) return readJson(text);
   const fields = parse(text);
   return typeof fields['payload'] === 'string' ? readJson(fields['payload']) : { ...fields };
 }

@@ -2,7 +2,7 @@ import { App } from '@slack/bolt';
 import type { FastifyInstance } from 'fastify';
 import { XinhangError } from '../../../jobs/errors.ts';
 import type { ChatPlatform, Log, SendResult } from '../../../jobs/ports.ts';
-import { staffText } from '../../../templates/reader/card.ts';
+import { customerText } from '../../../templates/reader/card.ts';
 import { createAnswering } from './answer.ts';
 import { slackCapabilities } from './capabilities.ts';
 import { checkAudience } from './check-audience.ts';
@@ -16,7 +16,6 @@ import { openSlackForm } from './open-form.ts';
 import { errorWord, explainError } from './outcome.ts';
 import { createPeople } from './people.ts';
 import { platform } from './receive.ts';
-import { readKeepHandle } from './receive-interaction.ts';
 import { inviteToChannel, removeFromChannel } from './membership.ts';
 import { ensureSlackRoom, readMembers } from './rooms.ts';
 import { createSending } from './send.ts';
@@ -40,8 +39,6 @@ export interface SlackDeps {
   readonly log: Log;
   readonly nowMs: () => number;
 }
-
-const botMessageKept = '机器人发的消息不记为联系记录。 A message written by a bot is not a contact.';
 
 /**
  * Slack through Bolt.
@@ -122,10 +119,7 @@ export function createSlackPlatform(config: SlackConfig, deps: SlackDeps): ChatP
         sink,
         log,
         nowMs,
-        refuseBotMessage(body) {
-          const handle = readKeepHandle(body);
-          if (handle !== null) void answer(handle, staffText({ body: [botMessageKept] }));
-        },
+        tell: (handle, words) => void answer(handle, customerText({ body: [words] })),
       });
       await receiver.start().catch((error: unknown) => {
         starting = receiver.problem();

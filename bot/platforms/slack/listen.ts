@@ -1,11 +1,19 @@
 import type { App } from '@slack/bolt';
-import type { Inbound, InboundSink, Log } from '../../../jobs/ports.ts';
+import { type Deadline, isNotStored } from '../../../jobs/deadline.ts';
+import type { AnswerHandle, InboundOf, InboundSink, Log } from '../../../jobs/ports.ts';
 import type { Identity } from './identity.ts';
 import { keepShortcut } from './needs.ts';
 import type { People } from './people.ts';
 import type { Reading } from './receive.ts';
 import { receiveEvent } from './receive-event.ts';
-import { receiveClick, receiveCommand, receiveForm, receiveKeep } from './receive-interaction.ts';
+import {
+  readKeepHandle,
+  receiveClick,
+  receiveCommand,
+  receiveForm,
+  receiveKeep,
+} from './receive-interaction.ts';
+import { escapeText } from './render.ts';
 import { formCallback } from './render-form.ts';
 
 export interface Listening {
@@ -14,53 +22,94 @@ export interface Listening {
   readonly sink: InboundSink;
   readonly log: Log;
   readonly nowMs: () => number;
-  /** Tells one person why their 记为联系记录 was not taken; nothing waits for it. */
-  refuseBotMessage(body: unknown): void;
+  /** Tells one person something, seen by nobody else; nothing waits for it. */
+  tell(handle: AnswerHandle, words: string): void;
 }
 
-/** Everything that Slack can tell us, into the sink. Each listener returns only when it has been stored. */
+const botMessageKept = '机器人发的消息不记为联系记录。 A message written by a bot is not a contact.';
+
+/**
+ * Everything that Slack can tell us, into the sink. Each listener returns only when it has been stored. What could not
+ * be stored in time is told to the person in the way that Slack has for it; an event is not acknowledged and comes again.
+ */
 export function listen(app: App, listening: Listening): void {
   const { identity, people, sink, log, nowMs } = listening;
 
   const finish = async <T>(reading: Reading<T>): Promise<T> =>
     reading.finish({ identity, people: await people.recall(reading.people), nowMs: nowMs() });
 
-  const store = async (reading: Reading<Inbound | null> | null, what: string): Promise<void> => {
+  app.event(/./, async ({ body }) => {
+    const deadline = sink.deadline();
+    const reading = receiveEvent(body);
     const inbound = reading === null ? null : await finish(reading);
-    if (inbound === null) log.debug({ what }, 'nothing for us in what Slack sent');
-    else await sink.accept(inbound);
-  };
-
-  app.event(/./, async ({ body }) => store(receiveEvent(body), 'event'));
-
-  app.command(/./, async ({ body, ack }) => {
-    await store(receiveCommand(body), 'command');
-    await ack();
+    if (inbound === null) log.debug({}, 'nothing for us in an event of Slack');
+    else await sink.accept(inbound, deadline);
   });
 
+  app.command(/./, async ({ body, ack }) => {
+    const deadline = sink.deadline();
+    const reading = receiveCommand(body);
+    if (reading === null) return ack();
+    try {
+      await sink.accept(await finish(reading), deadline);
+      await ack();
+    } catch (error) {
+      await ack({ response_type: 'ephemeral', text: escapeText(wordsOf(error)) });
+    }
+  });
+
+  /** Slack shows nothing that is written into the acknowledgement of a click or a shortcut. */
+  const storeOrTell = async (
+    reading: Reading<InboundOf<'click' | 'keep'>>,
+    deadline: Deadline,
+  ): Promise<void> => {
+    const inbound = await finish(reading);
+    try {
+      await sink.accept(inbound, deadline);
+    } catch (error) {
+      listening.tell(inbound.handle, wordsOf(error));
+    }
+  };
+
   app.action(/./, async ({ body, ack }) => {
-    await store(receiveClick(body), 'action');
+    const deadline = sink.deadline();
+    const reading = receiveClick(body);
+    if (reading !== null) await storeOrTell(reading, deadline);
     await ack();
   });
 
   app.shortcut(keepShortcut, async ({ body, ack }) => {
+    const deadline = sink.deadline();
     const reading = receiveKeep(body);
-    if (reading === 'bot') listening.refuseBotMessage(body);
-    else await store(reading, 'shortcut');
+    const handle = reading === 'bot' ? readKeepHandle(body) : null;
+    if (handle !== null) listening.tell(handle, botMessageKept);
+    if (reading !== null && reading !== 'bot') await storeOrTell(reading, deadline);
     await ack();
   });
 
   app.view({ callback_id: formCallback, type: 'view_submission' }, async ({ body, ack }) => {
+    const deadline = sink.deadline();
     const reading = receiveForm(body);
     if (reading === null) return ack();
+    const refuse = (problems: Readonly<Record<string, string>>) =>
+      ack({ response_action: 'errors', errors: { ...placeProblems(problems, body.view.blocks) } });
     const inbound = await finish(reading);
     const problems = sink.checkForm(inbound.form, inbound.values);
-    if (Object.keys(problems).length > 0) {
-      return ack({ response_action: 'errors', errors: { ...placeProblems(problems, body.view.blocks) } });
+    if (Object.keys(problems).length > 0) return refuse(problems);
+    try {
+      await sink.accept(inbound, deadline);
+    } catch (error) {
+      // The form stays open with all that was written in it.
+      return refuse({ '': wordsOf(error) });
     }
-    await sink.accept(inbound);
     await ack();
   });
+}
+
+/** What to say to a person of what could not be stored; @throws what is no such thing */
+function wordsOf(error: unknown): string {
+  if (isNotStored(error)) return error.message;
+  throw error;
 }
 
 /** Slack closes the form on a problem it cannot place: what belongs to no field is shown under the first. */

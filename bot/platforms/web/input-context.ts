@@ -1,4 +1,5 @@
 import type { Temporal } from 'temporal-polyfill';
+import type { Deadline } from '../../../jobs/deadline.ts';
 import { XinhangError } from '../../../jobs/errors.ts';
 import type { AnswerHandle, InboundSink, MessageRef, Sender } from '../../../jobs/ports.ts';
 import type { WebChatStore, WebMessage, WebRoom } from '../../../jobs/webchat/web-chat-store.ts';
@@ -9,6 +10,8 @@ import { isExternal, type WebPerson } from './directory.ts';
 export interface InputContext {
   readonly store: WebChatStore;
   readonly sink: InboundSink;
+  /** Of the whole input: nothing is written after it. */
+  readonly deadline: Deadline;
   /** When it happened, on the company's clock. */
   readonly at: Temporal.Instant;
   readonly botName: string;

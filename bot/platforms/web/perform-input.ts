@@ -26,13 +26,14 @@ type Part<I> = I extends Inbound ? Omit<I, 'platform' | 'dedupeKey' | 'at' | 'fr
  */
 export async function performInput(input: Input, context: InputContext): Promise<'stored' | 'duplicate'> {
   const part = await perform(input, context);
-  return context.sink.accept({
+  const inbound: Inbound = {
     ...part,
     platform: 'web',
     dedupeKey: dedupeKeyOf(input, context.person),
     at: context.at.toString(),
     from: toSender(context.person),
-  });
+  };
+  return await context.sink.accept(inbound, context.deadline);
 }
 
 function perform(input: Input, context: InputContext): Promise<Part<Inbound>> {
@@ -53,7 +54,7 @@ function perform(input: Input, context: InputContext): Promise<Part<Inbound>> {
 }
 
 async function say(input: InputOf<'say'>, context: InputContext): Promise<Part<Inbound>> {
-  const { person, store, at } = context;
+  const { person, store, at, deadline } = context;
   const room = await findOwnRoom(context, input.room);
   const thread = input.thread === undefined ? null : await findThread(context, room.id, input.thread);
   const classified = classifyText(input.text, context.botName);
@@ -68,6 +69,7 @@ async function say(input: InputOf<'say'>, context: InputContext): Promise<Part<I
     onlyFor: isCommand ? person.id : null,
     marker: dedupeKeyOf(input, person),
     at,
+    deadline,
   });
   const handle = toHandle(input, person, { room: room.id, thread: thread?.id });
   if (isCommand) return { kind: 'command', text: classified.text, handle };
@@ -104,7 +106,12 @@ async function findOwnWords(context: InputContext, messageId: string): Promise<W
 async function edit(input: InputOf<'edit'>, context: InputContext): Promise<Part<Inbound>> {
   const message = await findOwnWords(context, input.message);
   const { text, base } = input;
-  const result = await context.store.editText(message.id, { text, base, at: context.at });
+  const result = await context.store.editText(message.id, {
+    text,
+    base,
+    at: context.at,
+    deadline: context.deadline,
+  });
   if (result === 'stale') throw new XinhangError('already_exists', '这条消息刚刚被改过，请看过之后再编辑。');
   return { kind: 'edited', message: toRef(message), text };
 }
@@ -114,7 +121,7 @@ async function remove(input: InputOf<'delete'>, context: InputContext): Promise<
   // Sent again after an interruption: it is gone already, and the process may not know yet.
   const repeated = found?.authorId === context.person.id && found.deletedAt !== null;
   const message = repeated ? found : await findOwnWords(context, input.message);
-  await context.store.deleteMessage(message.id, context.at);
+  await context.store.deleteMessage(message.id, context.at, context.deadline);
   return { kind: 'deleted', message: toRef(message) };
 }
 

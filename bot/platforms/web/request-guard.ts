@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import { XinhangError } from '../../../jobs/errors.ts';
 
 const loopbackNames = new Set(['localhost', '127.0.0.1', '[::1]']);
@@ -37,36 +37,3 @@ function isOwnLoopback(host: string, localPort: number | undefined): boolean {
     Number(found[2] ?? 80) === (localPort ?? Number.NaN)
   );
 }
-
-/**
- * Nothing but this page's own files, no inline script, and style elements only with this response's nonce. Style
- * attributes are allowed: the components measure and place with them.
- *
- * @param nonce for the page itself; answers of the API need none
- */
-export function setSecurityHeaders(reply: FastifyReply, nonce?: string): void {
-  const styles = nonce === undefined ? "'none'" : `'self' 'nonce-${nonce}'`;
-  reply.headers({ ...securityHeaders, 'content-security-policy': policy(styles) });
-}
-
-export const securityHeaders: Readonly<Record<string, string>> = {
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-  'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-resource-policy': 'same-origin',
-  'x-frame-options': 'DENY',
-};
-
-const policy = (styles: string): string =>
-  [
-    "default-src 'none'",
-    "script-src 'self'",
-    `style-src ${styles}`,
-    "style-src-attr 'unsafe-inline'",
-    "img-src 'self' data:",
-    "connect-src 'self'",
-    "font-src 'self'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ].join('; ');

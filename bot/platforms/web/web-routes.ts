@@ -10,7 +10,6 @@ import type { PageStreams } from './page-streams.ts';
 import { performInput } from './perform-input.ts';
 import { sendProblem, Unauthenticated } from './problems.ts';
 import { readInput } from './read-input.ts';
-import { securityHeaders } from './request-guard.ts';
 import { ensureDirectRoom } from './room-keeper.ts';
 import { issueToken, tokenLifetimeMs, verifyToken } from './tokens.ts';
 import { toMessageView, toRoomView } from './views.ts';
@@ -104,25 +103,21 @@ export function registerWebRoutes(http: FastifyInstance, deps: WebRoutesDeps): v
   });
 
   http.post('/api/web/inputs', async (request, reply) => {
-    const { person } = await authenticate(request);
-    const input = readInput(request.body, deps.nowMs());
     const sink = deps.sink();
     if (sink === null) {
       return sendProblem(reply, 503, 'starting', '新航正在启动，请稍候再试。');
     }
+    const deadline = sink.deadline();
+    const { person } = await deadline.wait(authenticate(request));
+    const input = readInput(request.body, deps.nowMs());
     if (input.kind === 'form') {
       const problems = sink.checkForm(input.form, input.values);
       if (Object.keys(problems).length > 0) {
         return sendProblem(reply, 422, 'bad_form', '请检查填写的内容。', problems);
       }
     }
-    const status = await performInput(input, {
-      store,
-      sink,
-      at: clock.now(),
-      botName: deps.botName,
-      person,
-    });
+    const context = { store, sink, deadline, at: clock.now(), botName: deps.botName, person };
+    const status = await deadline.wait(performInput(input, context));
     streams.nudge();
     return reply.code(202).send({ status } satisfies AcceptedView);
   });
@@ -133,7 +128,6 @@ export function registerWebRoutes(http: FastifyInstance, deps: WebRoutesDeps): v
     reply.hijack();
     const response = reply.raw;
     response.writeHead(200, {
-      ...securityHeaders,
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-store',
       'x-accel-buffering': 'no',

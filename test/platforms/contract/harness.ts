@@ -1,3 +1,4 @@
+import { createDeadline } from '../../../jobs/deadline.ts';
 import type { ChatPlatform, Inbound, InboundSink } from '../../../jobs/ports.ts';
 
 /** A request as it goes over the wire, so that it can be forged. */
@@ -41,6 +42,7 @@ export function createKeepingSink(): KeepingSink {
   const stored: Inbound[] = [];
   return {
     stored,
+    deadline: () => createDeadline('没有记录下来'),
     accept: async (inbound) => {
       if (stored.some((one) => one.dedupeKey === inbound.dedupeKey)) return 'duplicate';
       stored.push(inbound);

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
-import Fastify, { type FastifyInstance } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { afterEach } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { createHttp } from '../../../bot/http.ts';
 import { createSlackPlatform } from '../../../bot/platforms/slack/index.ts';
+import { createDeadline } from '../../../jobs/deadline.ts';
 import type { ChatPlatform, Inbound, InboundKind, InboundOf, InboundSink, Log } from '../../../jobs/ports.ts';
 import { createChanges } from '../../fakes/slack/changes.ts';
 import { type FakeSlack, type FakeSlackOptions, startFakeSlack } from '../../fakes/slack/index.ts';
@@ -69,6 +71,7 @@ export function createSink(): Sink {
           void (await waiting.until('something to store', () => entered - before >= count)),
       };
     },
+    deadline: () => createDeadline('没有记录下来'),
     async accept(inbound) {
       entered += 1;
       waiting.announce();
@@ -135,9 +138,9 @@ export async function startRig({
   });
   open.push(() => fake.close());
 
-  const http = Fastify();
   const lines: string[] = [];
   const log = recordLog(lines);
+  const { app: http } = createHttp({ host: '127.0.0.1', port: 0, log, ready: async () => [] });
   const platform = createSlackPlatform(
     {
       botToken: fake.botToken,

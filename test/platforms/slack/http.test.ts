@@ -96,11 +96,49 @@ describe('a request to the Slack address', () => {
     expect(rig.sink.stored).toHaveLength(1);
   });
 
-  test('that claims to check the certificate is signed like any other', async () => {
-    const rig = await begin();
+  test('that checks the certificate is answered, and nothing else of it is looked at', async () => {
+    const rig = await begin(false);
     const form = { 'content-type': 'application/x-www-form-urlencoded' };
-    const raw = `ssl_check=1&payload=${encodeURIComponent('{"type":"block_actions"}')}`;
-    expect((await send(rig, raw, form)).status).toBe(401);
+    const command = stringify({ command: '/crm', user_id: 'U1', channel_id: 'C1', text: 'today' });
+    for (const raw of ['ssl_check=1&token=abc', `ssl_check=1&${command}`]) {
+      const answer = await send(rig, raw, form);
+      expect([answer.status, await answer.text()]).toEqual([200, '']);
+    }
+    await rig.platform.start(rig.sink);
+    expect((await send(rig, `ssl_check=1&${command}`, form)).status).toBe(200);
+    expect((await send(rig, `ssl_check=0&${command}`, form)).status).toBe(401);
+    expect((await send(rig, `ssl_check=1&padding=${'x'.repeat(2_000)}`, form)).status).toBe(401);
+    expect(rig.sink.stored).toEqual([]);
+  });
+
+  test.each([
+    ['{', 'application/json'],
+    ['[]', 'application/json'],
+    ['"text"', 'application/json'],
+    ['null', 'application/json'],
+    ['\u0000\ufffd', 'application/octet-stream'],
+    ['payload=%7B', 'application/x-www-form-urlencoded'],
+    ['payload=[]', 'application/x-www-form-urlencoded'],
+    ['['.repeat(50_000), 'application/json'],
+    ['{"type":"url_verification","challenge":{"a":"<script>"}}', 'application/json'],
+  ])('that is signed nonsense (%j) is refused for good, and nothing of it comes back', async (raw, type) => {
+    const rig = await begin();
+    const answer = await send(rig, raw, { ...sign(rig, raw), 'content-type': type });
+    expect([answer.status, await answer.text()]).toEqual([400, '']);
+    expect(answer.headers.get('x-slack-no-retry')).toBe('1');
+  });
+
+  test('unsigned is limited and logged once a minute, and keeps nobody out who signs', async () => {
+    const rig = await begin();
+    const raw = eventOf(rig);
+    const statuses = await Promise.all(
+      Array.from({ length: 200 }, async () => (await send(rig, raw, {})).status),
+    );
+    expect(statuses.filter((status) => status === 401)).toHaveLength(60);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(140);
+    expect(rig.log.filter((line) => line.includes('did not sign'))).toHaveLength(1);
+    expect((await send(rig, raw, sign(rig, raw))).status).toBe(200);
+    expect(rig.sink.stored).toHaveLength(1);
   });
 
   test('larger than any of Slack’s is refused', async () => {

@@ -1,5 +1,6 @@
-import Fastify, { type FastifyInstance } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { Temporal } from 'temporal-polyfill';
+import { createHttp } from '../../../bot/http.ts';
 import { createWebPlatform, type WebPlatform } from '../../../bot/platforms/web/web-platform.ts';
 import { registerRehearsalRoutes } from '../../../bot/rehearsal/routes.ts';
 import type { Clock } from '../../../jobs/clock.ts';
@@ -34,7 +35,7 @@ export const silentLog = { debug() {}, info() {}, warn() {}, error() {} };
 /** The browser chat on a port of its own, over a real database, with a stage and answers written down beforehand. */
 export async function startFixture(options: FixtureOptions): Promise<Fixture> {
   const { db, port = 0, start = Temporal.Instant.from('2026-03-01T09:30:00+08:00') } = options;
-  const http = Fastify({ forceCloseConnections: true });
+  const { app: http } = createHttp({ host: '127.0.0.1', port: 0, log: silentLog, ready: async () => [] });
   const rehearsal = createStubRehearsal(start);
   const store = createPrismaWebChatStore(db);
   const web = createWebPlatform({

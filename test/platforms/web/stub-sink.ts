@@ -1,3 +1,4 @@
+import { createDeadline } from '../../../jobs/deadline.ts';
 import type { ChatPlatform, Inbound, InboundSink } from '../../../jobs/ports.ts';
 import { customerText, staffText } from '../../../templates/reader/card.ts';
 import type { FormView } from '../../../templates/reader/form.ts';
@@ -90,6 +91,7 @@ export function createStubSink(platform: ChatPlatform): StubSink {
   return {
     arrived,
     settled: () => work,
+    deadline: () => createDeadline('没有记录下来'),
     async accept(inbound) {
       if (keys.has(inbound.dedupeKey)) return 'duplicate';
       keys.add(inbound.dedupeKey);

@@ -1,0 +1,35 @@
+import type { Log } from '../../jobs/ports.ts';
+
+const minuteMs = 60_000;
+
+/** Says that requests are refused, once a minute and with how many there were: a flood must not fill the disk. */
+export interface RefusalLog {
+  /** @param why for the log alone */
+  note(why: string): void;
+}
+
+export function createRefusalLog(log: Log, message: string): RefusalLog {
+  let refused = 0;
+  let counting = false;
+  let lastWhy = '';
+
+  const tell = (): void => {
+    if (refused === 0) {
+      counting = false;
+      return;
+    }
+    log.warn({ refused, why: lastWhy }, message);
+    refused = 0;
+    setTimeout(tell, minuteMs).unref();
+  };
+
+  return {
+    note(why) {
+      refused += 1;
+      lastWhy = why;
+      if (counting) return;
+      counting = true;
+      tell();
+    },
+  };
+}

@@ -1,0 +1,88 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
+import pg from 'pg';
+import { type OpenDb, openDb } from '../../prisma/client.ts';
+import { startEmbedded } from '../../prisma/embedded.ts';
+import { applyMigrations } from '../../prisma/migrate.ts';
+
+export interface FreezableDatabase {
+  readonly url: string;
+  open(): OpenDb;
+  /** Stops the server and everything it runs, as a host does that has no time for it: nothing is answered or lost. */
+  freeze(): void;
+  /** It goes on with whatever it was sent meanwhile. */
+  thaw(): void;
+  /** One statement on a connection of its own. */
+  ask(sql: string): Promise<readonly Record<string, unknown>[]>;
+  /** Holds a lock that this statement takes until it is released. */
+  hold(sql: string): Promise<{ release(): Promise<void> }>;
+  /** Resolves once a statement of the program's waits for a lock. */
+  waiting(): Promise<void>;
+  /** Resolves once no statement of the program's is at work. */
+  idle(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A PostgreSQL of one's own that can really be frozen. */
+export async function freezableDatabase(): Promise<FreezableDatabase> {
+  const server = await startEmbedded({ throwAway: 'in-memory' });
+  await applyMigrations(server.url);
+  const watch = new pg.Client({ connectionString: server.url });
+  watch.on('error', () => {});
+  await watch.connect();
+  const { rows } = await watch.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+  const postmaster = parentOf(rows[0]?.pid ?? 0);
+  let frozen: readonly number[] = [];
+
+  const until = async (where: string, isSo: (count: number) => boolean): Promise<void> => {
+    for (;;) {
+      const found = await watch.query(`SELECT FROM pg_stat_activity WHERE ${where}`);
+      if (isSo(found.rowCount ?? 0)) return;
+      await wait(5);
+    }
+  };
+  const thaw = () => {
+    for (const pid of frozen) process.kill(pid, 'SIGCONT');
+    frozen = [];
+  };
+  return {
+    url: server.url,
+    open: () => openDb(server.url),
+    freeze() {
+      // The one that starts others first, so that none is missed.
+      process.kill(postmaster, 'SIGSTOP');
+      frozen = [postmaster, ...childrenOf(postmaster)];
+      for (const pid of frozen) process.kill(pid, 'SIGSTOP');
+    },
+    thaw,
+    ask: async (sql) => (await watch.query<Record<string, unknown>>(sql)).rows,
+    async hold(sql) {
+      const holder = new pg.Client({ connectionString: server.url, application_name: 'holder' });
+      holder.on('error', () => {});
+      await holder.connect();
+      await holder.query(`BEGIN; ${sql}`);
+      return { release: () => holder.end() };
+    },
+    waiting: () => until(`wait_event_type = 'Lock'`, (count) => count > 0),
+    idle: () => until(`state <> 'idle' AND application_name = 'xinhang'`, (count) => count === 0),
+    async close() {
+      thaw();
+      await watch.end();
+      await server.stop();
+    },
+  };
+}
+
+function childrenOf(pid: number): readonly number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && parentOf(Number(name)) === pid)
+    .map(Number);
+}
+
+function parentOf(pid: number): number {
+  try {
+    return Number(readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ')[1]);
+  } catch {
+    return 0;
+  }
+}
