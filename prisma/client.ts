@@ -74,6 +74,9 @@ function openPool(url: string, options: OpenDbOptions): pg.Pool {
     },
   });
   pool.on('error', options.onIdleError ?? (() => {}));
+  // The pool listens to idle connections alone. One that is cut while it is lent out fails the next statement on it;
+  // without a listener it would end the process.
+  pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
 }
 

@@ -27,6 +27,9 @@ const { Queue, Worker } = withBackend(createPostgresBackend);
 export async function openPostgresBackend(url: string, report: ReportProblem): Promise<Backend> {
   const pool = createPool(url);
   pool.on('error', report);
+  // The pool listens to idle connections alone. One that is cut while it is lent out and between two statements would
+  // otherwise end the process.
+  pool.on('connect', (client) => client.on('error', report));
   try {
     await migrate(pool);
   } catch (error) {

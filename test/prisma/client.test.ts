@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { type OpenDb, openDb, Role } from '../../prisma/client.ts';
 import { type FreshDatabase, freshDatabase } from '../database.ts';
+import { startCuttingServer } from './cutting-server.ts';
 
 const open: OpenDb[] = [];
 async function fresh(): Promise<FreshDatabase> {
@@ -84,6 +85,19 @@ describe('openDb', () => {
     expect(lost.join()).toMatch(/terminat/);
     await other.close();
   });
+
+  it.each([1, 2])(
+    'survives a connection that is cut between two statements, while it is lent out (%i)',
+    async (ready) => {
+      const server = await startCuttingServer(ready);
+      const store = openDb(server.url);
+      await expect(store.db.staff.count()).rejects.toThrow();
+      await expect(store.pool.query('SELECT 1')).rejects.toThrow();
+      expect(server.cut()).toBeGreaterThan(0);
+      await store.close();
+      await server.close();
+    },
+  );
 
   it('holds no more connections than it may', async () => {
     const store = await freshDatabase({ maxConnections: 3, applicationName: 'count-me' });
