@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { findClockReaders, mayConcernClock } from './architecture/clock-readers.ts';
 import { checkArchitecture } from './architecture/rules.ts';
 import { parseSource } from './architecture/source.ts';
 
@@ -34,9 +35,62 @@ describe('the house', () => {
     }
   });
 
-  it('keeps its rules', () => {
+  it('keeps its rules', { timeout: 120_000 }, () => {
     const files = Object.fromEntries(sources.map(({ path, text }) => [path, text]));
     expect(judge(files)).toEqual([]);
+  });
+});
+
+describe('the clock of the machine', () => {
+  const read = (path: string, text: string) => findClockReaders([parseSource(path, text)], {});
+
+  it('is read by those alone who may, in the program and in the tests', { timeout: 120_000 }, () => {
+    const sources = ['bot', 'jobs', 'prisma', 'templates', 'test'].flatMap(readSources);
+    const suspects = sources.filter(({ text }) => mayConcernClock(text));
+    expect(findClockReaders(suspects.map(({ path, text }) => parseSource(path, text)))).toEqual([]);
+  });
+
+  it.each([
+    ['export const at = Date.now();', 'Date.now'],
+    ['export const later = { nowMs: Date.now };', 'Date.now'],
+    ["export const at = globalThis.Date['now']();", 'Date.now'],
+    ['export const at = new Date();', 'new Date()'],
+    ['export const at = Date();', 'new Date()'],
+    [
+      "import { Temporal } from 'temporal-polyfill';\nexport const at = Temporal.Now.instant();",
+      'Temporal.Now',
+    ],
+    ['export const began = performance.now();', 'performance.now'],
+    ['export const began = process.hrtime.bigint();', 'process.hrtime'],
+    ["import { systemClock } from '../jobs/clock.ts';\nexport const c = systemClock;", 'systemClock'],
+    ['export const q = (db: Db) => db.$queryRaw`SELECT 1 WHERE at < now()`;', "PostgreSQL's clock"],
+    ["export const q = 'UPDATE x SET at = CURRENT_DATE';", "PostgreSQL's clock"],
+    ['export const hour = (at: Date) => at.getHours();', "the machine's zone"],
+    ['export const day = new Date(2026, 2, 12);', "the machine's zone"],
+    ["export const at = new Date('2026-03-12T09:00');", "the machine's zone"],
+    ['export const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;', "the machine's zone"],
+  ])('is found in %s', (text, reading) => {
+    expect(mayConcernClock(text)).toBe(true);
+    expect(read('test/a.test.ts', text)).toEqual([
+      expect.stringContaining(`test/a.test.ts reads ${reading}; `),
+    ]);
+  });
+
+  it('is not read by a date that is given, another clock, or words about it', () => {
+    const text = `
+      // Date.now() and new Date() are read elsewhere.
+      export const day = new Date('2026-03-12T09:00:00Z').getTime();
+      export const other = (clock: Clock) => clock.now();
+      export const said = 'call me now() or never';
+      export const year = new Date(0).getUTCFullYear();`;
+    expect(read('test/a.test.ts', text)).toEqual([]);
+  });
+
+  it('leave that is not needed any more is taken back', () => {
+    const allowed = { 'jobs/a.ts': { reads: ['Date.now'], why: 'once upon a time' } } as const;
+    expect(findClockReaders([parseSource('jobs/a.ts', 'export {};')], allowed)).toEqual([
+      'jobs/a.ts may read Date.now, and does not',
+    ]);
   });
 });
 

@@ -17,6 +17,15 @@ export function movableClock(at: string): TestClock {
   };
 }
 
+/**
+ * The machine's clock as tests have it, for what is fresh or stale whatever day the company has: sessions, signed
+ * requests, the age of an input.
+ */
+export const standingWallClock: Clock = { now: () => Temporal.Instant.from('2026-11-21T10:00:00Z') };
+
+/** The same in milliseconds, as Slack's side of things wants it. */
+export const standingNowMs = (): number => standingWallClock.now().epochMilliseconds;
+
 export function inShanghai(time: string): Temporal.Instant {
   return Temporal.PlainDateTime.from(time).toZonedDateTime('Asia/Shanghai').toInstant();
 }

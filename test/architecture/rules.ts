@@ -1,7 +1,8 @@
 /** The rules of the house, each a pure function from sources to what is wrong with them. */
 import { covers, homes, partOf, parts } from './arrows.ts';
-import type { Node, Source } from './source.ts';
+import type { Source } from './source.ts';
 import { walk } from './source.ts';
+import { isMember, isReference, nameOf, propertyNames } from './syntax.ts';
 
 export interface Violation {
   readonly rule: string;
@@ -216,39 +217,4 @@ export const rules: readonly Rule[] = [
 /** Everything that is wrong, in no particular order; empty when the house is in order. */
 export function checkArchitecture(sources: readonly Source[]): readonly Violation[] {
   return rules.flatMap((rule) => rule(sources));
-}
-
-/** False for an identifier that only names a member, a key or an import. */
-function isReference(parent: Node | null, key: string): boolean {
-  if (parent === null || parent['computed'] === true) return true;
-  if (parent.type === 'MemberExpression') return key !== 'property';
-  if (parent.type === 'TSQualifiedName') return key !== 'right';
-  if (parent.type === 'ImportSpecifier') return key !== 'imported';
-  return key !== 'key';
-}
-
-function isMember(node: Node, object: string, property: string): boolean {
-  if (node.type !== 'MemberExpression') return false;
-  const of = node['object'];
-  const owner =
-    nameOf(of) ?? (isNodeLike(of) && of.type === 'MemberExpression' ? nameOf(of['property']) : null);
-  return owner === object && nameOf(node['property']) === property;
-}
-
-function propertyNames(pattern: Node): readonly string[] {
-  const properties = pattern['properties'];
-  return Array.isArray(properties)
-    ? properties.flatMap((property: unknown) => (isNodeLike(property) ? (nameOf(property['key']) ?? []) : []))
-    : [];
-}
-
-/** The name of an identifier or the text of a string literal. */
-function nameOf(value: unknown): string | null {
-  if (!isNodeLike(value)) return null;
-  if (value.type === 'Identifier') return String(value['name']);
-  return value.type === 'Literal' && typeof value['value'] === 'string' ? value['value'] : null;
-}
-
-function isNodeLike(value: unknown): value is Node {
-  return typeof value === 'object' && value !== null && 'type' in value;
 }

@@ -73,8 +73,8 @@ async function fillBook({ pool }: Store, count: number): Promise<void> {
            ARRAY[CASE WHEN n = 1 THEN 'director' WHEN n < 6 THEN 'supervisor' ELSE 'salesperson' END]::"Role"[]
     FROM generate_series(1, 45) n`);
   await pool.query(
-    `INSERT INTO customer (id, code, name, tier, supervisor_id, salesperson_id, next_look_on, updated_at)
-     SELECT gen_random_uuid(), 'C' || n, 'Customer ' || n, 'ordinary', s.id, p.id, $2, now()
+    `INSERT INTO customer (id, code, name, tier, supervisor_id, salesperson_id, next_look_on, created_at, updated_at)
+     SELECT gen_random_uuid(), 'C' || n, 'Customer ' || n, 'ordinary', s.id, p.id, $2, $2::date, $2::date
      FROM generate_series(1, $1::int) n
      JOIN staff s ON s.code = 's' || 2 + n % 4 JOIN staff p ON p.code = 's' || 6 + n % 40`,
     [count, day.toString()],

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { MessageView } from '../../bot/platforms/web/api.ts';
 import { countReminders } from './count-reminders.ts';
 import { eveOfNationalDay, fridayMorning, lastOfTheYear, sunday } from './instants.ts';
@@ -13,15 +13,14 @@ const words = (m: MessageView) =>
     ? [m.content.card.title ?? '', ...m.content.card.body].join('\n')
     : JSON.stringify(m.content);
 
-/** Waits for something to become true on the other side; the deadline is only there to fail. */
+/** Waits for something to become true on the other side; the limit is only there to fail. */
 async function until<Value>(what: string, look: () => Promise<Value | undefined>): Promise<Value> {
-  const deadline = Date.now() + 180_000;
-  for (;;) {
+  const come = async () => {
     const seen = await look();
-    if (seen !== undefined) return seen;
-    if (Date.now() > deadline) throw new Error(`waited in vain for ${what}`);
-    await wait(50);
-  }
+    if (seen === undefined) throw new Error(`waited in vain for ${what}`);
+    return seen;
+  };
+  return await vi.waitFor(come, { timeout: 180_000, interval: 50 });
 }
 
 /** The step that this is about; the others of the process are lived through beside it. */

@@ -13,7 +13,7 @@ describe('the program in a Slack workspace', { timeout: 180_000 }, () => {
   let slack: FakeSlack;
   let program: Awaited<ReturnType<typeof createProgram>>;
   const open = async (options: { scopes?: readonly string[] } = {}) => {
-    slack = await startFakeSlack({ mode: 'socket', ...options });
+    slack = await startFakeSlack({ mode: 'socket', nowMs: Date.now, ...options });
     program = await createProgram({
       SLACK_API_URL: slack.apiUrl,
       SLACK_BOT_TOKEN: slack.botToken,

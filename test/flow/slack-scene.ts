@@ -26,8 +26,10 @@ export async function openSlackScene(
   openDatabase: () => Promise<OpenDb> = freshDatabase,
 ) {
   const database = await openDatabase();
-  const slack = await startFakeSlack({ mode });
   const clock = createStillClock(shanghai(start));
+  // Slack's clock is the company's here: what arrives is dated by it.
+  const nowMs = () => clock.now().epochMilliseconds;
+  const slack = await startFakeSlack({ mode, nowMs });
   const platforms = new Map<string, ChatPlatform>();
   const core: Core = {
     db: database.db,
@@ -47,7 +49,7 @@ export async function openSlackScene(
       apiUrl: slack.apiUrl,
       ...(mode === 'socket' ? { appToken: slack.appToken } : { signingSecret: slack.signingSecret }),
     },
-    { http: http.app, log: quiet, nowMs: Date.now },
+    { http: http.app, log: quiet, nowMs },
   );
   platforms.set('slack', platform);
   const sink = createSink(core);

@@ -1,6 +1,8 @@
+import { Temporal } from 'temporal-polyfill';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { workInbox } from '../../bot/inbound/work-inbox.ts';
 import type { Sender } from '../../jobs/ports.ts';
+import { toDbDate } from '../../prisma/days.ts';
 import { openScene, type Scene } from '../outbox/scene.ts';
 import { arrives, buyer, colleague, says, timePasses, toldTo, workAndDie } from './arrivals.ts';
 
@@ -31,7 +33,10 @@ describe('who the customer is, the register decides', () => {
     ['a colleague who is not on the register', newcomer],
     ['somebody who has left', colleague('zhang')],
   ])('%s does not answer in the customer’s place', async (_who, sender) => {
-    await scene.core.db.staff.update({ where: { code: 'zhang' }, data: { leftOn: new Date() } });
+    await scene.core.db.staff.update({
+      where: { code: 'zhang' },
+      data: { leftOn: toDbDate(Temporal.PlainDate.from('2026-03-11')) },
+    });
     const before = scene.chat.messages.length;
     await answerIn('room-C001', sender, '我去问问');
     await workInbox(scene.core);

@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Browser, Request } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../jobs/clock.ts';
 import { type FreshDatabase, freshDatabase } from '../database.ts';
 import { type Fixture, openRooms, startFixture } from '../platforms/web/fixture.ts';
 import { tellStory } from '../platforms/web/sample-story.ts';
@@ -28,7 +29,12 @@ describe.skipIf(chromiumPath === undefined)('the page of the rehearsal', { timeo
   });
   beforeEach(async () => {
     await database.db.webRoom.deleteMany();
-    fixture = await startFixture({ db: database.db, start, pageFolder: built.folder });
+    fixture = await startFixture({
+      db: database.db,
+      start,
+      pageFolder: built.folder,
+      wallClock: systemClock,
+    });
     await openRooms(fixture);
     tellStory(fixture);
   });

@@ -23,8 +23,8 @@ afterEach(() => database.close());
 /** Customers on trial whom nobody has planned yet. */
 async function fillBook(count: number): Promise<void> {
   await database.pool.query(
-    `INSERT INTO customer (id, code, name, tier, supervisor_id, salesperson_id, next_look_on, updated_at)
-     SELECT gen_random_uuid(), 'C' || n, 'Customer ' || n, 'ordinary', $2, $3, $4, now()
+    `INSERT INTO customer (id, code, name, tier, supervisor_id, salesperson_id, next_look_on, created_at, updated_at)
+     SELECT gen_random_uuid(), 'C' || n, 'Customer ' || n, 'ordinary', $2, $3, $4, $4::date, $4::date
      FROM generate_series(1, $1::int) n`,
     [count, company.staff.li.id, company.staff.zhang.id, today.toString()],
   );

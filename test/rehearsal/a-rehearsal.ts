@@ -12,6 +12,7 @@ import { type ChatPlatform, noCounts } from '../../jobs/ports.ts';
 import { rulesOf } from '../../jobs/rules.ts';
 import { createPrismaWebChatStore } from '../../jobs/webchat/prisma-web-chat-store.ts';
 import type { Db } from '../../prisma/client.ts';
+import { standingWallClock } from '../clock.ts';
 import { loadTemplates } from '../../templates/reader/load-templates.ts';
 
 const templates = loadTemplates();
@@ -57,6 +58,7 @@ export function aRehearsal(db: Db, at: string) {
     store,
     directory: rehearsal,
     clock,
+    wallClock: standingWallClock,
     zone: rehearsal.zone,
     log,
     secret: 'a secret of this test',

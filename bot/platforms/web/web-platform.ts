@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { type Clock, systemClock } from '../../../jobs/clock.ts';
+import type { Clock } from '../../../jobs/clock.ts';
 import { XinhangError } from '../../../jobs/errors.ts';
 import {
   type Capabilities,
@@ -30,7 +30,7 @@ export interface WebPlatformDeps {
   readonly secret: string;
   readonly botName: string;
   /** The machine's clock, which decides whether a token or an input is still fresh. */
-  readonly wallClock?: Clock;
+  readonly wallClock: Clock;
   /** `Host` values besides this listener's loopback names, for a forwarded port. */
   readonly allowedHosts?: readonly string[];
   /** Where the built page lies; `null` serves none. */
@@ -67,7 +67,7 @@ const capabilities: Capabilities = {
 /** The chat in the browser: the bot's own rooms, in its own database, on this machine. */
 export function createWebPlatform(deps: WebPlatformDeps): WebPlatform {
   const { http, store, directory, clock, log } = deps;
-  const { wallClock = systemClock, allowedHosts = [], pageFolder = findPageFolder() } = deps;
+  const { wallClock, allowedHosts = [], pageFolder = findPageFolder() } = deps;
   const nowMs = () => wallClock.now().epochMilliseconds;
   const streams = createPageStreams(store, nowMs, log);
   let sink: InboundSink | null = null;

@@ -17,7 +17,7 @@ export type { Seen } from './visible.ts';
 
 export interface FakeSlackOptions {
   readonly mode: 'socket' | 'http';
-  readonly nowMs?: () => number;
+  readonly nowMs: () => number;
   /** What the app was granted; by default everything the fake knows of. */
   readonly scopes?: readonly string[];
   /** What the app is told, as the manifest spells it; by default everything. */
@@ -91,7 +91,7 @@ const everyScope = [
  * what, tokens that expire, answers that get lost, events that come twice. Driven by Slack's own client libraries.
  */
 export async function startFakeSlack(options: FakeSlackOptions): Promise<FakeSlack> {
-  const { mode, nowMs = Date.now, scopes = everyScope, events, ackTimeoutMs = 3000 } = options;
+  const { mode, nowMs, scopes = everyScope, events, ackTimeoutMs = 3000 } = options;
   const { retryAfterMs = [0, 60_000, 300_000], pageSize = 200 } = options;
   const world = createWorld({ id: 'T0XINHANG', domain: 'xinhang' }, nowMs);
   const tickets = createTickets(nowMs, world.ids.next);

@@ -4,7 +4,7 @@ import { startFakeSlack } from './index.ts';
  * A workspace to point a program at by hand: `npx tsx test/fakes/slack/standalone.ts`. It says what to put into the
  * environment, and then shows what everybody sees whenever something changes.
  */
-const slack = await startFakeSlack({ mode: 'socket' });
+const slack = await startFakeSlack({ mode: 'socket', nowMs: Date.now });
 const zhang = slack.addPerson('张伟');
 const buyer = slack.addPerson('王经理', { team: 'T0CUSTOMER' });
 const room = slack.addChannel('cust-c001', [zhang, buyer]);

@@ -1,8 +1,8 @@
-import { Temporal } from 'temporal-polyfill';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { platforms } from '../../../bot/platforms/index.ts';
 import { postToCustomer, postToStaffRoom } from '../../../jobs/outbox/audience-guard.ts';
 import { type CustomerText, customerText, staffText } from '../../../templates/reader/card.ts';
+import { standingWallClock } from '../../clock.ts';
 import { forgeries, type Harness, type RawRequest } from './harness.ts';
 import { harnesses } from './harnesses.ts';
 
@@ -12,7 +12,7 @@ const send = async (request: RawRequest): Promise<number> => {
   await response.arrayBuffer();
   return response.status;
 };
-const options = () => ({ marker: crypto.randomUUID(), about: [], at: Temporal.Now.instant() });
+const options = () => ({ marker: crypto.randomUUID(), about: [], at: standingWallClock.now() });
 
 it('every platform of the platform table is held to the contract', () => {
   expect(Object.keys(harnesses).toSorted()).toEqual(Object.keys(platforms).toSorted());
@@ -141,7 +141,7 @@ describe.each(Object.entries(harnesses))('the contract: %s', (_name, open) => {
 
   it('an interrupted posting can be asked about by its marker, in a room and one-to-one', async () => {
     const { marker, ...rest } = options();
-    const since = Temporal.Now.instant().subtract({ minutes: 1 });
+    const since = standingWallClock.now().subtract({ minutes: 1 });
     const room = { kind: 'room', platformRoomId: other.customerRoom } as const;
     const dm = { kind: 'dm', to: { platformUserId: other.staff } } as const;
     expect(await other.platform.find(room, [marker], since)).toEqual({ status: 'read', found: new Map() });

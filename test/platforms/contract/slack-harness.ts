@@ -1,5 +1,6 @@
 import { createHttp } from '../../../bot/http.ts';
 import { createSlackPlatform } from '../../../bot/platforms/slack/index.ts';
+import { standingNowMs } from '../../clock.ts';
 import { noLog } from '../../log.ts';
 import { startFakeSlack } from '../../fakes/slack/index.ts';
 import { signRequest } from '../../fakes/slack/signing.ts';
@@ -7,10 +8,10 @@ import { whenDone } from '../../when-done.ts';
 import { createKeepingSink, type Forgery, type Harness, type RawRequest } from './harness.ts';
 
 export async function openSlackHarness(): Promise<Harness> {
-  const slack = await startFakeSlack({ mode: 'http' });
+  const slack = await startFakeSlack({ mode: 'http', nowMs: standingNowMs });
   const http = createHttp({ host: '127.0.0.1', port: 0, log: noLog, ready: async () => [] });
   const { botToken, signingSecret, apiUrl } = slack;
-  const deps = { http: http.app, log: noLog, nowMs: Date.now };
+  const deps = { http: http.app, log: noLog, nowMs: standingNowMs };
   const platform = createSlackPlatform({ botToken, signingSecret, apiUrl }, deps);
   const sink = createKeepingSink();
   const url = `${await http.listen()}/slack/events`;
@@ -45,7 +46,7 @@ export async function openSlackHarness(): Promise<Harness> {
       await stranger.joins(where);
     },
     genuine: async (text) => {
-      const seconds = Math.floor(Date.now() / 1000);
+      const seconds = Math.floor(standingNowMs() / 1000);
       const event = {
         type: 'message',
         channel: room.id,
@@ -83,7 +84,7 @@ function forge(
   how: Forgery,
   sign: (body: string, at: number) => RawRequest,
 ): RawRequest {
-  const now = Math.floor(Date.now() / 1000);
+  const now = Math.floor(standingNowMs() / 1000);
   const { 'x-slack-signature': _signature, ...unsigned } = request.headers;
   switch (how) {
     case 'unsigned':

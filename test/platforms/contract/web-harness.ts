@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { Temporal } from 'temporal-polyfill';
 import { createHttp } from '../../../bot/http.ts';
 import type { Input } from '../../../bot/platforms/web/api.ts';
 import type { WebPerson } from '../../../bot/platforms/web/directory.ts';
 import { issueToken } from '../../../bot/platforms/web/tokens.ts';
 import { createWebPlatform } from '../../../bot/platforms/web/web-platform.ts';
-import { systemClock } from '../../../jobs/clock.ts';
 import { createPrismaWebChatStore } from '../../../jobs/webchat/prisma-web-chat-store.ts';
 import { plainText } from '../../../templates/reader/card.ts';
+import { standingNowMs, standingWallClock } from '../../clock.ts';
 import { freshDatabase } from '../../database.ts';
 import { noLog } from '../../log.ts';
 import { whenDone } from '../../when-done.ts';
@@ -32,7 +31,8 @@ export async function openWebHarness(): Promise<Harness> {
       person: async (id) => people.find((one) => one.id === id) ?? null,
       complete: () => [],
     },
-    clock: systemClock,
+    clock: standingWallClock,
+    wallClock: standingWallClock,
     zone: 'Asia/Shanghai',
     log: noLog,
     secret,
@@ -75,13 +75,13 @@ export async function openWebHarness(): Promise<Harness> {
     genuine: async (text) => {
       const input: Input = {
         id: randomUUID(),
-        at: Temporal.Now.instant().toString(),
+        at: standingWallClock.now().toString(),
         page: randomUUID(),
         kind: 'say',
         room: 'customer:C001',
         text,
       };
-      return send(JSON.stringify(input), tokenAt(Date.now()));
+      return send(JSON.stringify(input), tokenAt(standingNowMs()));
     },
     forge: (request, how) => forge(request, how, tokenAt),
     sees: async (viewer, room) => {
@@ -107,15 +107,15 @@ function forge(request: RawRequest, how: Forgery, tokenAt: (ms: number) => strin
     case 'unsigned':
       return { ...request, headers: bare };
     case 'empty signature':
-      return withToken(tokenAt(Date.now()).replace(/[^.]+$/u, ''));
+      return withToken(tokenAt(standingNowMs()).replace(/[^.]+$/u, ''));
     case 'altered':
       // The same signature under somebody else's name.
       return withToken(
-        tokenAt(Date.now()).replace(/^v1\.[^.]+/u, `v1.${Buffer.from('li').toString('base64url')}`),
+        tokenAt(standingNowMs()).replace(/^v1\.[^.]+/u, `v1.${Buffer.from('li').toString('base64url')}`),
       );
     case 'stale':
-      return withToken(tokenAt(Date.now() - 13 * hour));
+      return withToken(tokenAt(standingNowMs() - 13 * hour));
     case 'from the future':
-      return withToken(tokenAt(Date.now() + hour));
+      return withToken(tokenAt(standingNowMs() + hour));
   }
 }

@@ -7,6 +7,7 @@ import type {
   SessionView,
   SyncView,
 } from '../../../bot/platforms/web/api.ts';
+import { standingNowMs } from '../../clock.ts';
 
 export interface Answer<T = unknown> {
   readonly status: number;
@@ -77,7 +78,7 @@ export const testPage = 'page-of-this-test';
 export async function lookAs(
   url: string,
   personId: string,
-  now: () => Date = () => new Date(),
+  now: () => Date = () => new Date(standingNowMs()),
 ): Promise<PersonClient> {
   const opened = await call<SessionView>(`${url}/api/web/session`, { body: { as: personId } });
   if (opened.status !== 200) throw new Error(`no session for ${personId}: ${JSON.stringify(opened.body)}`);

@@ -6,6 +6,7 @@ import { registerRehearsalRoutes } from '../../../bot/rehearsal/routes.ts';
 import type { Clock } from '../../../jobs/clock.ts';
 import { createPrismaWebChatStore } from '../../../jobs/webchat/prisma-web-chat-store.ts';
 import type { WebChatStore } from '../../../jobs/webchat/web-chat-store.ts';
+import { standingWallClock } from '../../clock.ts';
 import type { Db } from '../../../prisma/client.ts';
 import { createStubRehearsal, type StubRehearsal, zone } from './stub-rehearsal.ts';
 import { createStubSink, type StubSink } from './stub-sink.ts';
@@ -48,7 +49,7 @@ export async function startFixture(options: FixtureOptions): Promise<Fixture> {
     secret: options.secret ?? 'a secret of this test',
     botName: '新航',
     ...(options.allowedHosts && { allowedHosts: options.allowedHosts }),
-    ...(options.wallClock && { wallClock: options.wallClock }),
+    wallClock: options.wallClock ?? standingWallClock,
     ...(options.pageFolder !== undefined && { pageFolder: options.pageFolder }),
   });
   registerRehearsalRoutes(web, rehearsal);

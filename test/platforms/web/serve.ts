@@ -1,4 +1,5 @@
 /** `npx tsx test/platforms/web/serve.ts`: the page over the sample story, to be looked at while it is being worked on. */
+import { systemClock } from '../../../jobs/clock.ts';
 import { openDb } from '../../../prisma/client.ts';
 import { startEmbedded } from '../../../prisma/embedded.ts';
 import { applyMigrations } from '../../../prisma/migrate.ts';
@@ -8,7 +9,7 @@ import { tellStory } from './sample-story.ts';
 const server = await startEmbedded({ throwAway: true });
 await applyMigrations(server.url);
 const { db, close } = openDb(server.url);
-const fixture = await startFixture({ db, port: 4173 });
+const fixture = await startFixture({ db, port: 4173, wallClock: systemClock });
 await openRooms(fixture);
 tellStory(fixture);
 console.log(`look at ${fixture.url}`);
