@@ -8,6 +8,7 @@ import { type ChatPlatform, type Log, noCounts, noPace, type Pace } from '../../
 import { rulesOf } from '../../jobs/rules.ts';
 import { openDb, type Db } from '../../prisma/client.ts';
 import { loadTemplates } from '../../templates/reader/load-templates.ts';
+import { standingNowMs } from '../clock.ts';
 import { freshDatabase } from '../database.ts';
 import { startSlackApi } from './slack-api.ts';
 
@@ -29,7 +30,7 @@ export async function openCrowd(customers: number) {
 
   const coreOver = (db: Db, pace: Pace, log: Log): Core => {
     const config = { botToken: 'xoxb-1', signingSecret: 's', apiUrl: slack.url };
-    const platform = createSlackPlatform(config, { http: Fastify(), log, nowMs: Date.now });
+    const platform = createSlackPlatform(config, { http: Fastify(), log, nowMs: standingNowMs });
     const paced: ChatPlatform = { ...platform, capabilities: { ...platform.capabilities, pace } };
     return {
       db,

@@ -11,10 +11,10 @@ afterEach(async () => {
 
 /** Looks again and again until everything was asked, as the ticks do. */
 async function untilAllAreAsked(cores: readonly Parameters<typeof deliverDue>[0][], customers: number) {
-  const deadline = Date.now() + 90_000;
+  const deadline = performance.now() + 90_000;
   await Promise.all(
     cores.map(async (core) => {
-      while (Date.now() < deadline) {
+      while (performance.now() < deadline) {
         await deliverDue(core);
         const posted = await core.db.reminder.count({ where: { state: 'posted' } });
         if (posted >= customers) return;

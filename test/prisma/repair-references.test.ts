@@ -29,35 +29,35 @@ async function rows<Row extends object>(sql: string, values: unknown[] = []): Pr
 it('rows that refer to what is no longer there are repaired, and none is lost', async () => {
   const [gone, removed, request, notice, log] = [1, 2, 3, 4, 5].map(() => randomUUID());
   await rows(`INSERT INTO customer (id, code, name, tier, updated_at)
-              VALUES ('${log}', 'C001', '杭州精工', 'ordinary', now())`);
+              VALUES ('${log}', 'C001', '杭州精工', 'ordinary', '2026-03-02 09:00+08')`);
   await rows(
     `INSERT INTO gift (id, customer_id, year, anniversary_on, item, proposed_fen, proposed_by, confirmed_by, proposed_at)
-     VALUES ($1, $2, 1, '2026-03-02', '茶', 50000, $3, $3, now())`,
+     VALUES ($1, $2, 1, '2026-03-02', '茶', 50000, $3, $3, '2026-03-02 09:00+08')`,
     [randomUUID(), log, gone],
   );
-  await rows(`INSERT INTO handover (id, from_id, to_id, at, moved) VALUES ($1, $2, NULL, now(), '{}')`, [
-    randomUUID(),
-    gone,
-  ]);
+  await rows(
+    `INSERT INTO handover (id, from_id, to_id, at, moved) VALUES ($1, $2, NULL, '2026-03-02 09:00+08', '{}')`,
+    [randomUUID(), gone],
+  );
   await rows(
     `INSERT INTO form_answer (id, form, version, customer_id, follow_up_id, author_id, values, at)
-     VALUES ($1, 'trial', '1', $2, $2, $3, '{"result":"good"}', now())`,
+     VALUES ($1, 'trial', '1', $2, $2, $3, '{"result":"good"}', '2026-03-02 09:00+08')`,
     [randomUUID(), removed, gone],
   );
   const staff = randomUUID();
   await rows(`INSERT INTO staff (id, code, name) VALUES ($1, 'zhang', '张伟')`, [staff]);
   await rows(
     `INSERT INTO notice (id, key, say, recipient_id, request_id, customer_id, due_at)
-     VALUES ($1, 'waits', 'approval/ask', $2, $3, NULL, now()), ($4, 'about', 'room/lost', $2, NULL, $5, now())`,
+     VALUES ($1, 'waits', 'approval/ask', $2, $3, NULL, '2026-03-02 09:00+08'), ($4, 'about', 'room/lost', $2, NULL, $5, '2026-03-02 09:00+08')`,
     [notice, staff, request, randomUUID(), removed],
   );
   const audit = `INSERT INTO audit (at, actor_id, actor, action, customer_id, subject, before, after)`;
   await rows(
     `${audit} VALUES
-      (now(), NULL, 'cli', 'customer.open', $1, 'C009', NULL, '{"name":"宁波远洋","tier":"ordinary"}'),
-      (now(), NULL, 'cli', 'fact.change', $1, 'trialStarted', '{"on":null}', '{"on":"2026-03-02"}'),
-      (now(), NULL, 'cli', 'customer.remove', $1, 'C009', 'null', NULL),
-      (now(), $2, '老王', 'staff.add', NULL, 'wang', NULL, NULL)`,
+      ('2026-03-02 09:00+08', NULL, 'cli', 'customer.open', $1, 'C009', NULL, '{"name":"宁波远洋","tier":"ordinary"}'),
+      ('2026-03-02 09:00+08', NULL, 'cli', 'fact.change', $1, 'trialStarted', '{"on":null}', '{"on":"2026-03-02"}'),
+      ('2026-03-02 09:00+08', NULL, 'cli', 'customer.remove', $1, 'C009', 'null', NULL),
+      ('2026-03-02 09:00+08', $2, '老王', 'staff.add', NULL, 'wang', NULL, NULL)`,
     [removed, gone],
   );
 
