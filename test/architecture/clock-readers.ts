@@ -45,6 +45,11 @@ export const mayReadClock: Readonly<Record<string, Reader>> = {
 
   'jobs/inbox/': { reads: ["PostgreSQL's clock"], why: leases },
   'jobs/outbox/': { reads: ["PostgreSQL's clock", 'performance.now'], why: leases },
+  'jobs/deadline.ts': { reads: ['performance.now'], why: patience },
+  'prisma/deadline.ts': {
+    reads: ["PostgreSQL's clock"],
+    why: 'a deadline counts on the clock of the server that keeps it',
+  },
   'prisma/migrate.ts': {
     reads: ["PostgreSQL's clock"],
     why: 'when a migration was applied, in Prisma’s own table',

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { systemClock } from '../../jobs/clock.ts';
+import { standingWallClock } from '../clock.ts';
 import { createDeadline } from '../../jobs/deadline.ts';
 import { createIntake, type Intake } from '../../jobs/inbox/create-intake.ts';
 import type { Inbound } from '../../jobs/ports.ts';
@@ -24,7 +24,7 @@ afterAll(async () => {
   await database.close();
 });
 beforeEach(() => {
-  intake = createIntake(open.db, systemClock);
+  intake = createIntake(open.db, standingWallClock);
 });
 afterEach(async () => {
   database.thaw();

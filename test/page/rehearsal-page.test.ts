@@ -278,6 +278,7 @@ describe.skipIf(chromiumPath === undefined)('the page of the rehearsal', { timeo
         start,
         pageFolder: built.folder,
         secret: 'another secret',
+        wallClock: systemClock,
       });
       await chat.page.getByText('连接断开').waitFor({ state: 'detached' });
       await chat.say('重启之后');
