@@ -3,6 +3,7 @@ import { awayGroup } from './away/index.ts';
 import { contactPlanGroup } from './contact-plan/index.ts';
 import { approvalGroup } from './approval/index.ts';
 import { customerGroup } from './customer/index.ts';
+import { consoleGroup } from './console/index.ts';
 import type { CommandGroup } from './engine/define.ts';
 import { feedGroup } from './feed/index.ts';
 import { giftGroup } from './gift/index.ts';
@@ -37,6 +38,7 @@ const working: readonly CommandGroup[] = [
   staffGroup,
   auditGroup,
   feedGroup,
+  consoleGroup,
 ];
 
 export const groups: readonly CommandGroup[] = [...working, createHelpGroup(working)];

@@ -17,6 +17,8 @@ const looks: readonly [pattern: RegExp, instead: string][] = [
   [/\b(bearer|basic) +[\w.~+/=-]+/gi, `$1 ${hidden}`],
   // Whoever has the address of a calendar feed can read it.
   [/(\/feed\/)[\w-]{20,}/g, `$1${hidden}`],
+  // A link that signs a person in.
+  [/(\/console\/sign-in#)[\w-]{20,}/g, `$1${hidden}`],
   [/([?&][\w-]*(?:token|secret|password|key|sign|signature)=)[^&\s"'<>]+/gi, `$1${hidden}`],
 ];
 

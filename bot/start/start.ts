@@ -2,6 +2,7 @@ import { catchUp } from '../../jobs/catch-up.ts';
 import { storeProblem } from '../../jobs/store-problem.ts';
 import { releaseLeases } from '../../jobs/outbox/release-leases.ts';
 import { readCalendar } from '../feeds/read-calendar.ts';
+import { mountConsole } from '../console/mount-console.ts';
 import { createHttp } from '../http.ts';
 import { mountFeeds } from '../http/mount-feeds.ts';
 import { createSink } from '../inbound/create-sink.ts';
@@ -55,6 +56,9 @@ async function open(starting: Starting): Promise<string> {
     ],
   });
   await openPlatforms(starting, opened, http.app);
+  // Without an address no link to sign in can be given out.
+  const { publicUrl } = core;
+  if (publicUrl !== undefined) mountConsole(http.app, core, { publicUrl });
   mountFeeds(http.app, { read: (token) => readCalendar(core, token), log });
   const sink = createSink(core);
   stack.push(() => sink.drained());

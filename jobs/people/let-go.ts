@@ -1,6 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
 import { toDbDate, toDbInstant } from '../../prisma/days.ts';
+import { endSignIns } from '../sign-in/end-sign-ins.ts';
 import type { FoundHandover } from './find-handover.ts';
 import type { Moved } from './moved.ts';
 
@@ -45,6 +46,7 @@ export async function letGo(
     data: { revokedAt: at },
     select: { id: true },
   });
+  await endSignIns(tx, { staffId: from.id });
   const idsOf = (rows: readonly { readonly id: string }[]) => rows.map(({ id }) => id);
   return {
     reports: idsOf(reports),

@@ -4,11 +4,12 @@ import { staffAround } from '../facts/staff-around.ts';
 import { noticeKey } from '../notices/notice-key.ts';
 import { writeNotice } from '../notices/write-notice.ts';
 import { dayOf } from '../plan/moments.ts';
+import { endSignIns } from '../sign-in/end-sign-ins.ts';
 import type { StaffAccount } from './accounts.ts';
 
 /**
  * An account of the register belongs to somebody outside the company: it was entered before the platform was asked, or
- * its owner has become a guest since. Their superior hears of it, or the marketing director, once a day until another
+ * its owner has become a guest since. Whoever signed in with it is signed out. Their superior hears of it, or the marketing director, once a day until another
  * account is linked.
  */
 export async function reportOutsider(core: Core, { platform, platformUserId }: StaffAccount): Promise<void> {
@@ -17,6 +18,7 @@ export async function reportOutsider(core: Core, { platform, platformUserId }: S
     include: { staff: { include: { reportsTo: true } } },
   });
   if (linked === null) return;
+  await endSignIns(core.db, { platform, platformUserId });
   const { staff } = linked;
   core.log.warn(
     { staff: staff.code, platform },

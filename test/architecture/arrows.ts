@@ -35,7 +35,14 @@ const decisions = ['jobs/calendar', 'jobs/calendar/working-days', 'jobs/plan'];
  */
 export const floors: readonly (readonly string[])[] = [
   /** What planning loads; what arrived; the audit trail; messages that are about no follow-up. */
-  ['jobs/facts', 'jobs/inbox', 'jobs/audit/write-audit', 'jobs/notices', 'jobs/retention/retention'],
+  [
+    'jobs/facts',
+    'jobs/inbox',
+    'jobs/audit/write-audit',
+    'jobs/notices',
+    'jobs/retention/retention',
+    'jobs/sign-in/end-sign-ins',
+  ],
   /** A change of a customer and the new plan, in one transaction. */
   ['jobs/replan'],
   /** The staff register. */
@@ -46,7 +53,15 @@ export const floors: readonly (readonly string[])[] = [
   ['jobs/customers'],
   /** Features about one customer. */
   ['jobs/follow-ups', 'jobs/contact-plans', 'jobs/orders', 'jobs/grades', 'jobs/gifts', 'jobs/figures'],
-  ['jobs/logs', 'jobs/greetings', 'jobs/feeds', 'jobs/book', 'jobs/customer-file', 'jobs/preview'],
+  [
+    'jobs/logs',
+    'jobs/greetings',
+    'jobs/feeds',
+    'jobs/sign-in',
+    'jobs/book',
+    'jobs/customer-file',
+    'jobs/preview',
+  ],
   /** What is decided: it reaches into gifts and greetings. */
   ['jobs/approvals'],
   /** Handovers, absences, leaving; the digest; everything that leaves. */

@@ -18,7 +18,7 @@ import { loadTemplates } from '../../templates/reader/load-templates.ts';
 const templates = loadTemplates();
 
 /** An empty rehearsal that is opened at an hour of the company's: everything but the process around it. */
-export function aRehearsal(db: Db, at: string) {
+export function aRehearsal(db: Db, at: string, publicUrl?: string) {
   let now = Temporal.PlainDateTime.from(at).toZonedDateTime(templates.playbook.zone).toInstant();
   const errors: string[] = [];
   const log = {
@@ -46,6 +46,7 @@ export function aRehearsal(db: Db, at: string) {
     platforms,
     log,
     counts: noCounts,
+    publicUrl,
     nudge: () => {
       due = true;
     },

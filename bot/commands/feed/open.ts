@@ -3,7 +3,8 @@ import { formatDay } from '../../../templates/reader/values.ts';
 import { answer, tell } from '../engine/context.ts';
 import { defineCommand } from '../engine/define.ts';
 import { both } from '../engine/words.ts';
-import { addressBase, tellAddress } from './tell-address.ts';
+import { addressBase } from '../engine/address-base.ts';
+import { tellAddress } from './tell-address.ts';
 
 export const feedOpen = defineCommand({
   name: 'open',

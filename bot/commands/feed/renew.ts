@@ -1,7 +1,8 @@
 import { renewFeed } from '../../../jobs/feeds/manage-feed.ts';
 import { defineCommand } from '../engine/define.ts';
 import { both } from '../engine/words.ts';
-import { addressBase, tellAddress } from './tell-address.ts';
+import { addressBase } from '../engine/address-base.ts';
+import { tellAddress } from './tell-address.ts';
 
 export const feedRenew = defineCommand({
   name: 'renew',

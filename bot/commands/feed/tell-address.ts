@@ -1,23 +1,4 @@
-import { XinhangError } from '../../../jobs/errors.ts';
 import { answer, type CommandContext, type Reply, tell } from '../engine/context.ts';
-
-/**
- * Asked before anything is changed: an address that nobody could be told would only take the old one away.
- *
- * @throws XinhangError `unsupported` where the program does not know under which address it is reached
- */
-export function addressBase(ctx: CommandContext): string {
-  const { publicUrl } = ctx.core;
-  if (publicUrl !== undefined) return publicUrl;
-  throw new XinhangError(
-    'unsupported',
-    tell(
-      ctx,
-      '还不能开通日历订阅：请系统管理员先设置 XINHANG_PUBLIC_URL。',
-      'There are no calendar feeds yet: whoever runs the program has to set XINHANG_PUBLIC_URL.',
-    ),
-  );
-}
 
 /** Told to the person who asked, and never again. */
 export function tellAddress(ctx: CommandContext, base: string, token: string): Reply {

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { XinhangError } from '../../../jobs/errors.ts';
+import { isForeign } from '../../http/is-foreign.ts';
 
 const loopbackNames = new Set(['localhost', '127.0.0.1', '[::1]']);
 
@@ -19,13 +20,8 @@ export function createRequestGuard(allowedHosts: readonly string[]) {
         `演练只在本机打开：请用 http://localhost:${request.raw.socket.localPort ?? ''}/ 访问。`,
       );
     }
-    const origin = request.headers.origin;
-    const site = request.headers['sec-fetch-site'];
-    const foreign =
-      origin === undefined
-        ? request.method !== 'GET' && site !== undefined && site !== 'same-origin' && site !== 'none'
-        : ![`http://${host}`, `https://${host}`].includes(origin.toLowerCase());
-    if (foreign) throw new XinhangError('not_allowed', '只接受本页面发出的请求。');
+    const own = [`http://${host}`, `https://${host}`];
+    if (isForeign(request, own)) throw new XinhangError('not_allowed', '只接受本页面发出的请求。');
   };
 }
 

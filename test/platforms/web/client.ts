@@ -45,7 +45,7 @@ export function call<T = unknown>(
         incoming.on('error', reject);
         incoming.on('end', () => {
           const text = Buffer.concat(chunks).toString('utf8');
-          const isJson = incoming.headers['content-type']?.includes('json') ?? false;
+          const isJson = text !== '' && (incoming.headers['content-type']?.includes('json') ?? false);
           resolve({
             status: incoming.statusCode ?? 0,
             headers: incoming.headers,

@@ -1,0 +1,91 @@
+/** What a browser is shown: a handful of pages, drawn on the server, with one script of three lines. */
+import type { Language } from '../../templates/reader/form.ts';
+import type { Words } from '../commands/engine/words.ts';
+
+/** Markup. Everything that is put into it is escaped, except markup. */
+class Html {
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+export function html(
+  parts: TemplateStringsArray,
+  ...values: readonly (string | Html | readonly Html[])[]
+): Html {
+  const draw = (value: string | Html | readonly Html[]): string => {
+    if (typeof value === 'string') return value.replaceAll(/[&<>"']/g, (char) => entities[char] ?? '');
+    return value instanceof Html ? value.text : value.map(draw).join('');
+  };
+  return new Html(parts.map((part, at) => `${at === 0 ? '' : draw(values[at - 1] ?? '')}${part}`).join(''));
+}
+
+export type { Html };
+
+export interface PageFrame {
+  readonly language: Language;
+  readonly title: string;
+  /** Lets the page's own style and script through. */
+  readonly nonce: string;
+}
+
+const style = `
+  body { margin: 0; background: #f5f5f5; color: #1f1f1f; font: 16px/1.6 system-ui, "PingFang SC", "Microsoft YaHei", sans-serif }
+  main { max-width: 30rem; margin: 12vh auto; padding: 2rem; background: #fff; border-radius: 8px }
+  h1 { margin: 0 0 1rem; font-size: 1.25rem }
+  button { padding: .5rem 1.25rem; border: 0; border-radius: 6px; background: #1677ff; color: #fff; font: inherit; cursor: pointer }
+  button.quiet { background: #fff; color: #1f1f1f; border: 1px solid #d9d9d9 }
+  li { margin: .25rem 0 }
+  @media (prefers-color-scheme: dark) {
+    body { background: #141414; color: #e6e6e6 } main { background: #1f1f1f } a { color: #69b1ff }
+    button.quiet { background: #1f1f1f; color: #e6e6e6; border-color: #424242 }
+  }`;
+
+export function drawPage({ language, title, nonce }: PageFrame, body: Html): string {
+  const page = html`<!doctype html>
+<html lang="${language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>${title}</title>
+<style nonce="${nonce}">${new Html(style)}</style>
+</head>
+<body><main>
+<h1>${title}</h1>
+${body}
+</main></body>
+</html>
+`;
+  return page.text;
+}
+
+/**
+ * The page behind the link. What opens the session stands behind the `#`, which no browser sends anywhere: it is in no
+ * log, no referrer, and no chat client that looks at the link beforehand can use it up. Pressing the button posts it.
+ */
+export function drawSignIn(frame: PageFrame, action: string, words: Pick<Words, Language>[]): string {
+  const [press, button, noScript] = words.map((word) => word[frame.language]);
+  return drawPage(
+    frame,
+    html`<p>${press ?? ''}</p>
+<form method="post" action="${action}">
+<input type="hidden" name="token" id="token">
+<button>${button ?? ''}</button>
+</form>
+<noscript><p>${noScript ?? ''}</p></noscript>
+<script nonce="${frame.nonce}">
+document.getElementById('token').value = location.hash.slice(1);
+history.replaceState(null, '', location.pathname);
+</script>`,
+  );
+}

@@ -1,0 +1,203 @@
+/** The web pages for people of the register: signing in with a link from the chat, and what is behind it. */
+import fastifyCookie from '@fastify/cookie';
+import formBody from '@fastify/formbody';
+import rateLimit from '@fastify/rate-limit';
+import { randomBytes } from 'node:crypto';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { Core } from '../../jobs/core.ts';
+import { XinhangError } from '../../jobs/errors.ts';
+import { findSession, type SignedIn, sessionHours, signIn, signOut } from '../../jobs/sign-in/sign-in.ts';
+import type { StaffMember } from '../../jobs/staff/staff-member.ts';
+import { formatMoment, roleWords, type Words } from '../commands/engine/words.ts';
+import { isForeign } from '../http/is-foreign.ts';
+import { createRefusalLog } from '../http/refusal-log.ts';
+import { drawPage, drawSignIn, type Html, html } from './console-page.ts';
+import { consoleWords } from './console-words.ts';
+
+/** A page of the console that another part provides. */
+export interface ConsolePage {
+  /** Where it begins: `/queues`. */
+  readonly path: string;
+  readonly label: Words;
+  readonly may: (who: StaffMember) => boolean;
+}
+
+export interface Console {
+  /**
+   * Adds a page, and its routes in a scope of their own: whoever is not signed in is sent to sign in, and for whoever
+   * may not see it there is nothing at that address.
+   */
+  add(page: ConsolePage, register: (scope: FastifyInstance) => Promise<void> | void): void;
+}
+
+export interface ConsoleOptions {
+  /** The one address it is reached under: what another site's page sends is refused. */
+  readonly publicUrl: string;
+  /** Requests a minute from one address; behind a proxy all may come from one. */
+  readonly perMinute?: number;
+}
+
+const signInBody = z.object({ token: z.string().max(100) });
+
+export function mountConsole(
+  app: FastifyInstance,
+  core: Core,
+  { publicUrl, perMinute = 120 }: ConsoleOptions,
+): Console {
+  const { origin, protocol, pathname } = new URL(publicUrl);
+  const base = pathname.replace(/\/+$/u, '');
+  const secure = protocol === 'https:';
+  // A browser takes a cookie of this name only over TLS and from this very host, so no neighbour can plant one.
+  const cookie = secure ? '__Host-xinhang' : 'xinhang';
+  const options = { path: '/', httpOnly: true, sameSite: 'lax', secure } as const;
+  const pages: ConsolePage[] = [];
+  const refusals = createRefusalLog(core.log, 'were refused to sign in');
+  const say = (words: Words): string => words[core.language];
+
+  const signedIn = async (request: FastifyRequest): Promise<SignedIn | null> => {
+    const token = app.parseCookie(request.headers.cookie ?? '')[cookie];
+    return token === undefined ? null : await findSession(core.db, token);
+  };
+  const refuseForeign = (request: FastifyRequest): void => {
+    if (isForeign(request, [origin])) throw new XinhangError('not_allowed', say(consoleWords.foreign));
+  };
+  const send = (reply: FastifyReply, status: number, body: Html): FastifyReply =>
+    reply
+      .code(status)
+      .type('text/html; charset=utf-8')
+      .send(drawPage(frameOf(reply), body));
+  const frameOf = (reply: FastifyReply) => ({
+    language: core.language,
+    title: say(consoleWords.title),
+    nonce: allow(reply),
+  });
+
+  app.register(fastifyCookie);
+  app.register(async (scope) => {
+    await protectPages(scope, perMinute);
+    scope.setErrorHandler((error, _request, reply) => {
+      const status = statusOf(error);
+      if (status >= 500) core.log.error({ err: error }, 'a page of the console failed');
+      const words = status === 403 ? consoleWords.foreign : consoleWords.later;
+      return send(reply, status, html`<p>${say(words)}</p>`);
+    });
+
+    scope.get('/console', async (request, reply) => {
+      const session = await signedIn(request);
+      if (session === null) return send(reply, 401, html`<p>${say(consoleWords.notSignedIn)}</p>`);
+      return send(reply, 200, drawConsole(core, session, pages, base));
+    });
+
+    scope.get('/console/sign-in', async (_request, reply) => {
+      const { press, signIn: button, noScript } = consoleWords;
+      return reply
+        .type('text/html; charset=utf-8')
+        .send(drawSignIn(frameOf(reply), `${base}/console/sign-in`, [press, button, noScript]));
+    });
+
+    scope.post('/console/sign-in', async (request, reply) => {
+      refuseForeign(request);
+      const sent = signInBody.safeParse(request.body);
+      const session = sent.success ? await signIn(core, sent.data.token) : null;
+      if (session === null) {
+        refusals.note('a link that does not work');
+        return send(reply, 400, html`<p>${say(consoleWords.refused)}</p>`);
+      }
+      // A session that was there before is not taken over, whoever put it there.
+      await leave(request);
+      return reply
+        .setCookie(cookie, session.token, { ...options, maxAge: sessionHours * 60 * 60 })
+        .redirect(`${base}/console`, 303);
+    });
+
+    scope.post('/console/sign-out', async (request, reply) => {
+      refuseForeign(request);
+      await leave(request);
+      return reply.clearCookie(cookie, options).redirect(`${base}/console`, 303);
+    });
+  });
+
+  const leave = async (request: FastifyRequest): Promise<void> => {
+    const token = app.parseCookie(request.headers.cookie ?? '')[cookie];
+    if (token !== undefined) await signOut(core, token);
+  };
+
+  return {
+    add(page, register) {
+      pages.push(page);
+      void app.register(async (scope) => {
+        scope.addHook('onRequest', async (request, reply) => {
+          reply.header('cache-control', 'no-store');
+          refuseForeign(request);
+          const session = await signedIn(request);
+          if (session === null) return reply.redirect(`${base}/console`, 303);
+          if (!page.may(session.who)) {
+            throw new XinhangError('not_found', 'There is nothing at this address.');
+          }
+        });
+        await register(scope);
+      });
+    },
+  };
+}
+
+async function protectPages(scope: FastifyInstance, perMinute: number): Promise<void> {
+  await scope.register(rateLimit, { max: perMinute, timeWindow: 60_000 });
+  await scope.register(formBody, { bodyLimit: 4_096 });
+  scope.addHook('onRequest', async (_request, reply) => {
+    reply.header('cache-control', 'no-store').header('x-robots-tag', 'noindex');
+  });
+}
+
+/** What the pages allow themselves: their own style and script, by this nonce, and a form that posts to this site. */
+function allow(reply: FastifyReply): string {
+  const nonce = randomBytes(16).toString('base64url');
+  const own = [`'nonce-${nonce}'`];
+  const nothing = ["'none'"];
+  reply.helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: nothing,
+        scriptSrc: own,
+        styleSrc: own,
+        formAction: ["'self'"],
+        baseUri: nothing,
+        frameAncestors: nothing,
+      },
+    },
+    xFrameOptions: { action: 'deny' },
+    // A form must name its origin, which `no-referrer` would hide; what is secret in the address stands behind the `#`.
+    referrerPolicy: { policy: 'same-origin' },
+    strictTransportSecurity: false,
+  });
+  return nonce;
+}
+
+function statusOf(error: unknown): number {
+  if (error instanceof XinhangError) return error.code === 'not_allowed' ? 403 : 503;
+  const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
+  return status >= 400 && status < 600 ? status : 500;
+}
+
+function drawConsole(
+  core: Core,
+  { who, until }: SignedIn,
+  pages: readonly ConsolePage[],
+  base: string,
+): Html {
+  const { language } = core;
+  const say = (words: Words): string => words[language];
+  const roles = who.roles.map((role) => roleWords[role][language]).join(language === 'en' ? ', ' : '、');
+  const open = pages.filter(({ may }) => may(who));
+  const links = open.map(({ path, label }) => html`<li><a href="${base}${path}">${label[language]}</a></li>`);
+  return html`<p>${say(consoleWords.who)}<strong>${who.name}</strong>（${who.code}，${roles}）</p>
+<p>${say(consoleWords.until)}${formatMoment(until, core.rules.playbook.zone, language)}</p>
+${
+  links.length === 0
+    ? html`<p>${say(consoleWords.nothing)}</p>`
+    : html`<p>${say(consoleWords.pages)}</p><ul>${links}</ul>`
+}
+<form method="post" action="${base}/console/sign-out"><button class="quiet">${say(consoleWords.signOut)}</button></form>`;
+}

@@ -1,0 +1,170 @@
+/**
+ * Signing in to the web: a link that the chat gives to one person, and the session it is exchanged for. What opens
+ * either is kept as a digest alone. Lifetimes are in real time, PostgreSQL's: a rehearsal's clock that is moved must
+ * neither end a session nor revive one.
+ */
+import { createHash, randomBytes } from 'node:crypto';
+import { Temporal } from 'temporal-polyfill';
+import type { Db } from '../../prisma/client.ts';
+import { writeAudit } from '../audit/write-audit.ts';
+import type { Core } from '../core.ts';
+import { XinhangError } from '../errors.ts';
+import type { PlatformId } from '../ports.ts';
+import type { StaffAccount } from '../staff/accounts.ts';
+import { isOwnAccount } from '../staff/own-account.ts';
+import { reportOutsider } from '../staff/report-outsider.ts';
+import { type StaffMember, staffById } from '../staff/staff-member.ts';
+
+export const linkMinutes = 10;
+export const sessionHours = 8;
+/** How many links a person may ask for within the life of one. */
+const linksAtMost = 5;
+/** What has ended is of no use to anyone; the audit trail says what happened. */
+const keptDays = 1;
+
+const newToken = (): string => randomBytes(32).toString('base64url');
+const digestOf = (token: string): string => createHash('sha256').update(token).digest('hex');
+
+/**
+ * What opens a sign-in, to be told once to the person who asked and kept nowhere. An earlier link that was not used
+ * ends with it.
+ *
+ * @param platform where it is told; the session ends when the account there is no longer theirs
+ * @throws XinhangError `rate_limited` for a person who has asked very often
+ */
+export async function offerLink(core: Core, by: StaffMember, platform: PlatformId): Promise<string> {
+  const token = newToken();
+  await core.db.$transaction(async (tx) => {
+    // One at a time for each person, so that there is never a second open link.
+    await tx.$queryRaw`SELECT FROM staff WHERE id = ${by.id}::uuid FOR UPDATE`;
+    const [recent] = await tx.$queryRaw<{ count: number }[]>`
+      SELECT count(*)::int AS count FROM sign_in
+      WHERE staff_id = ${by.id}::uuid AND offered_at > now() - make_interval(mins => ${linkMinutes})`;
+    if ((recent?.count ?? 0) >= linksAtMost) throw tooMany(core);
+    await tx.$executeRaw`
+      UPDATE sign_in SET ended_at = now()
+      WHERE staff_id = ${by.id}::uuid AND signed_in_at IS NULL AND ended_at IS NULL`;
+    await tx.$executeRaw`
+      DELETE FROM sign_in WHERE staff_id = ${by.id}::uuid
+        AND greatest(link_expires_at, session_expires_at) < now() - make_interval(days => ${keptDays})`;
+    await tx.$executeRaw`
+      INSERT INTO sign_in (id, staff_id, platform, platform_user_id, link_digest, offered_at, link_expires_at)
+      SELECT gen_random_uuid(), staff_id, platform, platform_user_id, ${digestOf(token)}, now(),
+        now() + make_interval(mins => ${linkMinutes})
+      FROM staff_identity WHERE staff_id = ${by.id}::uuid AND platform = ${platform}`;
+    await writeAudit(tx, { at: core.clock.now(), by, action: 'console.link', subject: by.code });
+  });
+  return token;
+}
+
+export interface SignedIn {
+  readonly who: StaffMember;
+  readonly until: Temporal.Instant;
+}
+
+export interface NewSession extends SignedIn {
+  /** What opens the session, to be told once. */
+  readonly token: string;
+}
+
+interface Link {
+  readonly id: string;
+  readonly staff_id: string;
+  readonly platform: string;
+  readonly platform_user_id: string;
+  readonly open: boolean;
+}
+
+/**
+ * Exchanges a link for a session, once. Null for a link that never was, was used, ended or ran out, and for somebody
+ * who may not sign in any more: from outside all of these are the same.
+ *
+ * @throws XinhangError when the platform cannot say whether the account is still one of the company's own; the link is
+ *   not used up then
+ */
+export async function signIn(core: Core, linkToken: string): Promise<NewSession | null> {
+  const [link] = await core.db.$queryRaw<Link[]>`
+    SELECT l.id, l.staff_id, l.platform, l.platform_user_id,
+      l.signed_in_at IS NULL AND l.ended_at IS NULL AND l.link_expires_at > now() AND s.left_on IS NULL
+        AND i.staff_id IS NOT NULL AS open
+    FROM sign_in l JOIN staff s ON s.id = l.staff_id
+    LEFT JOIN staff_identity i
+      ON i.staff_id = l.staff_id AND i.platform = l.platform AND i.platform_user_id = l.platform_user_id
+    WHERE l.link_digest = ${digestOf(linkToken)}`;
+  // Of a link that never was there is nothing to record: a stranger could fill the audit trail with them.
+  if (link === undefined) return null;
+  const who = await staffById(core.db, link.staff_id);
+  if (who === null) return null;
+  const account = { platform: link.platform, platformUserId: link.platform_user_id };
+  if (!link.open || !(await isStillTheirs(core, account))) return await refused(core, who);
+  const token = newToken();
+  return await core.db.$transaction(async (tx) => {
+    const [opened] = await tx.$queryRaw<{ until: Date }[]>`
+      UPDATE sign_in SET signed_in_at = now(), session_digest = ${digestOf(token)},
+        session_expires_at = now() + make_interval(hours => ${sessionHours})
+      WHERE id = ${link.id}::uuid AND signed_in_at IS NULL AND ended_at IS NULL AND link_expires_at > now()
+      RETURNING session_expires_at AS until`;
+    // Two at once: the other one was faster.
+    if (opened === undefined) return await refused(core, who);
+    await writeAudit(tx, { at: core.clock.now(), by: who, action: 'console.sign-in', subject: who.code });
+    return { who, token, until: toInstant(opened.until) };
+  });
+}
+
+async function isStillTheirs(core: Core, account: StaffAccount): Promise<boolean> {
+  const platform = core.platforms.get(account.platform);
+  if (platform === undefined) return false;
+  if (await isOwnAccount(platform, account.platformUserId)) return true;
+  await reportOutsider(core, account);
+  return false;
+}
+
+async function refused(core: Core, who: StaffMember): Promise<null> {
+  await writeAudit(core.db, { at: core.clock.now(), by: who, action: 'console.refused', subject: who.code });
+  return null;
+}
+
+interface SessionRow {
+  readonly id: string;
+  readonly staff_id: string;
+  readonly until: Date;
+}
+
+/** Who a session belongs to; null for one that ended, ran out or never was, and for somebody who has left. */
+export async function findSession(db: Db, sessionToken: string): Promise<SignedIn | null> {
+  const [session] = await db.$queryRaw<SessionRow[]>`
+    SELECT o.id, o.staff_id, o.session_expires_at AS until
+    FROM sign_in o JOIN staff s ON s.id = o.staff_id
+    JOIN staff_identity i
+      ON i.staff_id = o.staff_id AND i.platform = o.platform AND i.platform_user_id = o.platform_user_id
+    WHERE o.session_digest = ${digestOf(sessionToken)} AND o.ended_at IS NULL AND o.session_expires_at > now()
+      AND s.left_on IS NULL`;
+  if (session === undefined) return null;
+  const who = await staffById(db, session.staff_id);
+  return who === null ? null : { who, until: toInstant(session.until) };
+}
+
+/** Ends a session; one that has ended already, or never was, is left alone. */
+export async function signOut(core: Core, sessionToken: string): Promise<void> {
+  await core.db.$transaction(async (tx) => {
+    const [ended] = await tx.$queryRaw<{ staff_id: string }[]>`
+      UPDATE sign_in SET ended_at = now()
+      WHERE session_digest = ${digestOf(sessionToken)} AND ended_at IS NULL RETURNING staff_id`;
+    const who = ended === undefined ? null : await staffById(tx, ended.staff_id);
+    if (who === null) return;
+    await writeAudit(tx, { at: core.clock.now(), by: who, action: 'console.sign-out', subject: who.code });
+  });
+}
+
+function toInstant(date: Date): Temporal.Instant {
+  return Temporal.Instant.fromEpochMilliseconds(date.getTime());
+}
+
+function tooMany({ language }: Core): XinhangError {
+  return new XinhangError(
+    'rate_limited',
+    language === 'en'
+      ? 'You have asked for a link several times just now. Please use the latest one, or try again in ten minutes.'
+      : '您刚才已经要了好几次登录链接。请用最近的那一个，或十分钟后再试。',
+  );
+}
