@@ -2,7 +2,7 @@ import { linkMinutes, offerLink } from '../../../jobs/sign-in/sign-in.ts';
 import { answer, tell } from '../engine/context.ts';
 import { type CommandGroup, defineCommand } from '../engine/define.ts';
 import { both } from '../engine/words.ts';
-import { addressBase } from '../engine/address-base.ts';
+import { publicAddress } from '../engine/public-address.ts';
 
 const consoleOpen = defineCommand({
   name: '',
@@ -15,7 +15,7 @@ const consoleOpen = defineCommand({
   roles: 'everyone',
   params: {},
   run: async (ctx) => {
-    const base = addressBase(ctx);
+    const base = publicAddress(ctx);
     const token = await offerLink(ctx.core, ctx.by, ctx.platform);
     return answer({
       title: tell(ctx, '网页控制台', 'Web console'),

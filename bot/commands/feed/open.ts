@@ -3,7 +3,7 @@ import { formatDay } from '../../../templates/reader/values.ts';
 import { answer, tell } from '../engine/context.ts';
 import { defineCommand } from '../engine/define.ts';
 import { both } from '../engine/words.ts';
-import { addressBase } from '../engine/address-base.ts';
+import { publicAddress } from '../engine/public-address.ts';
 import { tellAddress } from './tell-address.ts';
 
 export const feedOpen = defineCommand({
@@ -17,7 +17,7 @@ export const feedOpen = defineCommand({
   roles: 'everyone',
   params: {},
   run: async (ctx) => {
-    const base = addressBase(ctx);
+    const base = publicAddress(ctx);
     const made = await makeFeed(ctx.core, ctx.by);
     if (made.kind === 'made') return tellAddress(ctx, base, made.token);
     const { language, rules } = ctx.core;

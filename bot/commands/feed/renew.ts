@@ -1,7 +1,7 @@
 import { renewFeed } from '../../../jobs/feeds/manage-feed.ts';
 import { defineCommand } from '../engine/define.ts';
 import { both } from '../engine/words.ts';
-import { addressBase } from '../engine/address-base.ts';
+import { publicAddress } from '../engine/public-address.ts';
 import { tellAddress } from './tell-address.ts';
 
 export const feedRenew = defineCommand({
@@ -12,7 +12,7 @@ export const feedRenew = defineCommand({
   roles: 'everyone',
   params: {},
   run: async (ctx) => {
-    const base = addressBase(ctx);
+    const base = publicAddress(ctx);
     return tellAddress(ctx, base, await renewFeed(ctx.core, ctx.by));
   },
 });

@@ -7,7 +7,7 @@ import { type CommandContext, tell } from './context.ts';
  *
  * @throws XinhangError `unsupported` where the program does not know under which address it is reached
  */
-export function addressBase(ctx: CommandContext): string {
+export function publicAddress(ctx: CommandContext): string {
   const { publicUrl } = ctx.core;
   if (publicUrl !== undefined) return publicUrl;
   throw new XinhangError(
