@@ -72,7 +72,7 @@ async function whoStays(
 function stay(facts: CustomerFacts, rules: Rules, span: Span): [string, Temporal.PlainDate | null][] {
   try {
     const { followUps, nextLookOn } = planCustomer(facts, rules, span);
-    const changes = [...reconcile(followUps, facts), ...eventChanges(followUps, facts, span.today)];
+    const changes = [...reconcile(followUps, facts, rules), ...eventChanges(followUps, facts, span.today)];
     return changes.length > 0 ? [] : [[facts.id, nextLookOn]];
   } catch {
     return [];

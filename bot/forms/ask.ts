@@ -4,10 +4,10 @@ import { findFollowUp } from '../../jobs/follow-ups/find-follow-up.ts';
 import { askCustomer } from '../../jobs/follow-ups/ask-customer.ts';
 import { noteRefusal } from '../../jobs/access/note-access.ts';
 import { type CommandContext, type Reply, say, tell } from '../commands/engine/context.ts';
-import { reasonInWords } from '../commands/engine/reason-words.ts';
 import { isAllowed } from '../commands/engine/take-customer.ts';
 import { formatMoment } from '../commands/engine/words.ts';
 import { describeEnd, noSuchFollowUp } from './closing-form.ts';
+import { inWords } from '../../jobs/in-words.ts';
 
 /** 在群里询问: the customer is asked once, and whoever pressed hears when that will be. */
 export async function onAskClick(ctx: CommandContext, followUpId: string): Promise<Reply> {
@@ -61,7 +61,7 @@ export async function onAskClick(ctx: CommandContext, followUpId: string): Promi
         ),
       );
     case 'not-posted': {
-      const why = outcome.reason === null ? '—' : reasonInWords(language, outcome.reason);
+      const why = outcome.reason === null ? '—' : inWords(ctx.core, outcome.reason);
       return say(
         tell(
           ctx,

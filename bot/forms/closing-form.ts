@@ -3,11 +3,11 @@ import { occasionOf } from '../../jobs/greetings/occasions.ts';
 import { noteRefusal } from '../../jobs/access/note-access.ts';
 import { describeWaitingRequest } from '../approvals/describe-waiting-request.ts';
 import { type CommandContext, type Reply, say, tell } from '../commands/engine/context.ts';
-import { reasonInWords } from '../commands/engine/reason-words.ts';
 import { stepWork } from '../commands/engine/step-words.ts';
 import { isAllowed } from '../commands/engine/take-customer.ts';
 import { formatMoment } from '../commands/engine/words.ts';
 import { refuseFiller } from './may-fill.ts';
+import { inWords } from '../../jobs/in-words.ts';
 
 /**
  * The form that closes a follow-up, with the customer's last answer in it already. One that has ended says who ended
@@ -72,13 +72,13 @@ export function describeEnd(ctx: CommandContext, followUp: FoundFollowUp): strin
       ? ''
       : formatMoment(followUp.endedAt, ctx.core.rules.playbook.zone, ctx.core.language);
   if (followUp.state === 'closed' && followUp.closedBy === null && followUp.reason !== null) {
-    const why = reasonInWords(ctx.core.language, followUp.reason);
+    const why = inWords(ctx.core, followUp.reason);
     return tell(ctx, `${work}：已于 ${at} 完成（${why}）。`, `${work}: done on ${at} (${why}).`);
   }
   if (followUp.state === 'closed') {
     const who = followUp.closedBy ?? tell(ctx, '同事', 'a colleague');
     return tell(ctx, `${work}：${who} 已于 ${at} 记录完成。`, `${work}: recorded by ${who} on ${at}.`);
   }
-  const why = reasonInWords(ctx.core.language, followUp.reason ?? '');
+  const why = followUp.reason === null ? '—' : inWords(ctx.core, followUp.reason);
   return tell(ctx, `${work}：已于 ${at} 取消（${why}）。`, `${work}: cancelled on ${at} (${why}).`);
 }

@@ -16,9 +16,9 @@ import { roundCycle } from '../../jobs/plan/cycle.ts';
 import type { MovableClock } from '../../jobs/movable-clock.ts';
 import { complete } from '../commands/engine/complete.ts';
 import { isCode } from '../commands/engine/param-types.ts';
-import { reasonInWords } from '../commands/engine/reason-words.ts';
 import { customerPersonId, isCustomerAccount } from '../platforms/web/directory.ts';
 import type { PanelFollowUp, PanelReminder, Rehearsal, RehearsalPerson } from './rehearsal.ts';
+import { inWords } from '../../jobs/in-words.ts';
 
 /** The stage around the browser chat, over the same core that production runs on. */
 export function createRehearsal(core: Core, clock: MovableClock): Rehearsal {
@@ -91,7 +91,7 @@ function toPanel(core: Core, line: FollowUpLine): PanelFollowUp {
       !begun &&
       Temporal.PlainDate.compare(line.dueOn, today.add({ days: near })) > 0,
     overdue: line.state === 'open' && Temporal.PlainDate.compare(line.dueOn, today) < 0,
-    reason: line.reason === null ? null : reasonInWords(core.language, line.reason),
+    reason: line.reason === null ? null : inWords(core, line.reason),
     reminders: line.reminders.map((reminder) => toPanelReminder(core, reminder)),
   };
 }
@@ -104,7 +104,7 @@ function toPanelReminder(core: Core, reminder: ReminderLine): PanelReminder {
     audience: reminder.audience,
     label: labelOf(core, reminder.say),
     state: reminder.state,
-    reason: reminder.reason === null ? null : reasonInWords(core.language, reminder.reason),
+    reason: reminder.reason === null ? null : inWords(core, reminder.reason),
   };
 }
 

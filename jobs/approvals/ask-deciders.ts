@@ -1,3 +1,4 @@
+import { Prisma } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
 import { approvalKind } from '../../templates/reader/approvals.ts';
 import type { Core } from '../core.ts';
@@ -46,7 +47,7 @@ export async function askDeciders(core: Core): Promise<void> {
     for (const { key, at } of notices.filter((one) => known.get(one.key) === 'cancelled')) {
       await core.db.notice.updateMany({
         where: { key, state: 'cancelled' },
-        data: { state: 'planned', deliveryId: null, reason: null, dueAt: toDbInstant(at) },
+        data: { state: 'planned', deliveryId: null, reason: Prisma.DbNull, dueAt: toDbInstant(at) },
       });
     }
   }

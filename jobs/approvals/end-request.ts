@@ -10,6 +10,7 @@ import { effectsOf } from './effects.ts';
 import { matterOf, titleOf } from './name-request.ts';
 import { requestFields } from './request-fields.ts';
 import { noticeKey } from '../notices/notice-key.ts';
+import { said, toStored } from '../../templates/reader/said.ts';
 
 interface End {
   readonly by: StaffMember;
@@ -59,7 +60,7 @@ async function closeFollowUp(core: Core, tx: Tx, { by, kind, now }: End, followU
       state: 'closed',
       closedBy: 'approval',
       endedAt: toDbInstant(now),
-      reason: `approved by ${by.name}`,
+      reason: toStored(said('reason/approved', { by: by.name })),
     },
   });
 }

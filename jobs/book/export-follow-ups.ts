@@ -2,6 +2,8 @@ import type { Temporal } from 'temporal-polyfill';
 import { fromDbDate, fromDbInstant, toDbDate } from '../../prisma/days.ts';
 import type { Core } from '../core.ts';
 import { type ExportColumn, type ExportTable, pagesOf } from './export-table.ts';
+import { fromStored } from '../../templates/reader/said.ts';
+import { inWords } from '../in-words.ts';
 
 const columns: readonly (ExportColumn & { readonly zh: string })[] = [
   { heading: 'code', zh: '客户代号', holds: 'text' },
@@ -40,21 +42,23 @@ export function followUpsTable(core: Core, since: Temporal.PlainDate | null): Ex
         }),
       (rows) => ({
         customerIds: rows.map(({ customerId }) => customerId),
-        rows: rows.map((row) => [
-          row.customer.code,
-          row.customer.name,
-          row.step,
-          workOf(row.step),
-          row.cycle,
-          fromDbDate(row.anchorOn),
-          fromDbDate(row.dueOn),
-          row.owner?.code ?? null,
-          english ? row.state : states[row.state],
-          row.reason,
-          row.snoozedUntil === null ? null : fromDbDate(row.snoozedUntil),
-          fromDbInstant(row.openedAt),
-          row.endedAt === null ? null : fromDbInstant(row.endedAt),
-        ]),
+        rows: rows
+          .map((row) => ({ ...row, reason: fromStored(row.reason) }))
+          .map(({ reason, ...row }) => [
+            row.customer.code,
+            row.customer.name,
+            row.step,
+            workOf(row.step),
+            row.cycle,
+            fromDbDate(row.anchorOn),
+            fromDbDate(row.dueOn),
+            row.owner?.code ?? null,
+            english ? row.state : states[row.state],
+            reason === null ? null : inWords(core, reason),
+            row.snoozedUntil === null ? null : fromDbDate(row.snoozedUntil),
+            fromDbInstant(row.openedAt),
+            row.endedAt === null ? null : fromDbInstant(row.endedAt),
+          ]),
       }),
     ),
   };

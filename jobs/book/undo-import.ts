@@ -14,6 +14,7 @@ import { cli, importLimits, oneAtATime } from './run-import.ts';
 import { readRegister, type RegisteredPerson } from './staff-register.ts';
 import { touchedSince } from './touched-since.ts';
 import { undoStaff } from './undo-staff.ts';
+import { said } from '../../templates/reader/said.ts';
 
 const together = 200;
 
@@ -45,7 +46,7 @@ async function undo(core: Core, tx: Tx, number: number): Promise<UndoneImport> {
   if (run === null) throw new XinhangError('not_found', `There is no import ${number}: see import --list.`);
   if (run.undoneAt !== null) throw new XinhangError('already_done', `Import ${number} is undone already.`);
   const at = core.clock.now();
-  const actor: Actor = { by: null, actor: cli, at, reason: `import ${number} undone` };
+  const actor: Actor = { by: null, actor: cli, at, reason: said('reason/import-undone', { number }) };
   const changes = importChanges.parse(run.changes);
   // All of them at once, in order.
   await lockForRemoval(

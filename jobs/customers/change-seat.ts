@@ -1,10 +1,11 @@
 import type { Temporal } from 'temporal-polyfill';
-import type { Tx } from '../../prisma/client.ts';
+import { Prisma, type Tx } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
 import type { OwnerRole, Tier } from '../../templates/reader/playbook.ts';
 import type { StaffMember } from '../staff/staff-member.ts';
 import { askIntoRooms } from '../rooms/ask-room-change.ts';
 import { writeAudit } from '../audit/write-audit.ts';
+import { type Reason, toStored } from '../../templates/reader/said.ts';
 
 /** Who changes something about a customer, when and why. */
 export interface Actor {
@@ -12,7 +13,7 @@ export interface Actor {
   /** As `AuditEntry.actor`. */
   readonly actor?: string;
   readonly at: Temporal.Instant;
-  readonly reason?: string;
+  readonly reason?: Reason;
 }
 
 const columns = {
@@ -64,7 +65,7 @@ export async function rememberChange(
       key,
       before,
       after,
-      reason: reason ?? null,
+      reason: reason === undefined ? Prisma.DbNull : toStored(reason),
       actorId: by?.id ?? null,
       at: toDbInstant(at),
     },

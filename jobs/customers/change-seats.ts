@@ -1,10 +1,11 @@
-import type { Tx } from '../../prisma/client.ts';
+import { Prisma, type Tx } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
 import type { OwnerRole } from '../../templates/reader/playbook.ts';
 import type { StaffMember } from '../staff/staff-member.ts';
 import { askIntoRooms } from '../rooms/ask-room-change.ts';
 import type { Actor } from './change-seat.ts';
 import { writeAudits } from '../audit/write-audit.ts';
+import { toStored } from '../../templates/reader/said.ts';
 
 export interface SeatMove {
   readonly from: StaffMember | null;
@@ -38,7 +39,7 @@ export async function changeSeats(
       key: seat,
       before,
       after,
-      reason: reason ?? null,
+      reason: reason === undefined ? Prisma.DbNull : toStored(reason),
       actorId: by?.id ?? null,
       at: toDbInstant(at),
     })),

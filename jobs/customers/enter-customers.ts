@@ -94,7 +94,7 @@ async function enterDays(tx: Tx, days: readonly EnteredDay[], { by, at, reason }
       INSERT INTO fact (customer_id, key, "on", recorded_at)
       SELECT customer_id, key, day::date, ${recordedAt} FROM n)
     INSERT INTO fact_change (id, customer_id, key, after, reason, actor_id, at)
-    SELECT id, customer_id, key, day, ${reason ?? null}::text, ${by?.id ?? null}::uuid, ${recordedAt} FROM n`;
+    SELECT id, customer_id, key, day, ${reason === undefined ? null : JSON.stringify(reason)}::jsonb, ${by?.id ?? null}::uuid, ${recordedAt} FROM n`;
 }
 
 function rowOf(fresh: FreshCustomer) {

@@ -1,8 +1,9 @@
 import { Temporal } from 'temporal-polyfill';
-import type { Tx } from '../../prisma/client.ts';
+import { Prisma, type Tx } from '../../prisma/client.ts';
 import { fromDbDate, toDbDate, toDbInstant } from '../../prisma/days.ts';
 import type { StaffMember } from '../staff/staff-member.ts';
 import { writeAudit } from '../audit/write-audit.ts';
+import { type Reason, toStored } from '../../templates/reader/said.ts';
 
 export interface AnchorChange {
   readonly customerId: string;
@@ -13,7 +14,7 @@ export interface AnchorChange {
   /** As `AuditEntry.actor`. */
   readonly actor?: string;
   readonly at: Temporal.Instant;
-  readonly reason?: string;
+  readonly reason?: Reason;
   /** The thing begins anew, so what counts from it opens a cycle of its own. */
   readonly nextRound?: boolean;
 }
@@ -38,7 +39,7 @@ export async function setAnchor(tx: Tx, change: AnchorChange): Promise<Temporal.
       key: change.key,
       before: before?.toString() ?? null,
       after: change.on?.toString() ?? null,
-      reason: change.reason ?? null,
+      reason: change.reason === undefined ? Prisma.DbNull : toStored(change.reason),
       actorId: change.by?.id ?? null,
       at: toDbInstant(change.at),
     },

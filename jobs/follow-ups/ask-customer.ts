@@ -9,6 +9,7 @@ import { eventSlot } from '../plan/slots.ts';
 import { targetKey } from '../plan/target.ts';
 import { changeCustomer } from '../replan/change-customer.ts';
 import { writeAudit } from '../audit/write-audit.ts';
+import { type AnySaid, fromStored } from '../../templates/reader/said.ts';
 
 export type AskOutcome =
   | { readonly what: 'will-ask'; readonly reminderId: string }
@@ -17,7 +18,7 @@ export type AskOutcome =
       readonly what: 'asked-before';
       readonly reminderId: string;
       readonly state: 'waiting' | 'posted' | 'not-posted';
-      readonly reason: string | null;
+      readonly reason: AnySaid | null;
       readonly at: Temporal.Instant;
     };
 
@@ -47,7 +48,7 @@ export async function askCustomer(
         what: 'asked-before',
         reminderId: id,
         state: standingOf(state),
-        reason,
+        reason: fromStored(reason),
         at: fromDbInstant(delivery?.postedAt ?? dueAt),
       } as const;
     }

@@ -3,6 +3,7 @@ import type { Db } from '../../prisma/client.ts';
 import { fromDbDate, fromDbInstant } from '../../prisma/days.ts';
 import type { StaffId } from '../plan/types.ts';
 import { customerById, type CustomerRef } from '../customers/find-customer.ts';
+import { type AnySaid, fromStored } from '../../templates/reader/said.ts';
 
 /** A follow-up that somebody pressed a button about, however it has ended since. */
 export interface FoundFollowUp {
@@ -14,7 +15,7 @@ export interface FoundFollowUp {
   readonly dueOn: Temporal.PlainDate;
   readonly ownerId: StaffId | null;
   readonly state: 'open' | 'closed' | 'cancelled';
-  readonly reason: string | null;
+  readonly reason: AnySaid | null;
   readonly endedAt: Temporal.Instant | null;
   /** Who wrote the log that closed it. */
   readonly closedBy: string | null;
@@ -49,7 +50,7 @@ export async function findFollowUp(db: Db, id: string): Promise<FoundFollowUp | 
     dueOn: fromDbDate(row.dueOn),
     ownerId: row.ownerId,
     state: row.state,
-    reason: row.reason,
+    reason: fromStored(row.reason),
     endedAt: row.endedAt === null ? null : fromDbInstant(row.endedAt),
     closedBy: closing?.authorName ?? null,
     lastAnswer: answered?.summary ?? null,

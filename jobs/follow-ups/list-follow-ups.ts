@@ -1,6 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Db } from '../../prisma/client.ts';
 import { fromDbDate, fromDbInstant } from '../../prisma/days.ts';
+import { type AnySaid, fromStored } from '../../templates/reader/said.ts';
 
 export interface FollowUpLine {
   readonly id: string;
@@ -9,7 +10,7 @@ export interface FollowUpLine {
   readonly owner: string | null;
   readonly dueOn: Temporal.PlainDate;
   readonly state: 'open' | 'closed' | 'cancelled';
-  readonly reason: string | null;
+  readonly reason: AnySaid | null;
   readonly reminders: readonly ReminderLine[];
 }
 
@@ -22,7 +23,7 @@ export interface ReminderLine {
   readonly recipient: string | null;
   readonly at: Temporal.Instant;
   readonly state: 'planned' | 'claimed' | 'posted' | 'skipped' | 'cancelled' | 'unknown';
-  readonly reason: string | null;
+  readonly reason: AnySaid | null;
 }
 
 /** Everything owed for one customer, with every reminder it had or will have; the caller checks who may see it. */
@@ -45,7 +46,7 @@ export async function listFollowUps(db: Db, customerId: string): Promise<readonl
     owner: row.owner?.name ?? null,
     dueOn: fromDbDate(row.dueOn),
     state: row.state,
-    reason: row.reason,
+    reason: fromStored(row.reason),
     reminders: row.reminders.map((r) => ({
       id: r.id,
       slot: r.slot,
@@ -54,7 +55,7 @@ export async function listFollowUps(db: Db, customerId: string): Promise<readonl
       recipient: r.recipient?.name ?? null,
       at: fromDbInstant(r.delivery?.postedAt ?? r.dueAt),
       state: r.state,
-      reason: r.reason,
+      reason: fromStored(r.reason),
     })),
   }));
 }

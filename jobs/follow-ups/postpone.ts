@@ -5,6 +5,7 @@ import { XinhangError } from '../errors.ts';
 import type { StaffMember } from '../staff/staff-member.ts';
 import { changeCustomer } from '../replan/change-customer.ts';
 import { writeAudit } from '../audit/write-audit.ts';
+import { said, toStored } from '../../templates/reader/said.ts';
 
 export interface FollowUpRef {
   readonly id: string;
@@ -50,7 +51,12 @@ export async function skipFollowUp(
   await changeCustomer(core, followUp.customerId, async (tx, at) => {
     const { count } = await tx.followUp.updateMany({
       where: { id: followUp.id, state: 'open' },
-      data: { state: 'cancelled', skipped: true, reason, endedAt: toDbInstant(at) },
+      data: {
+        state: 'cancelled',
+        skipped: true,
+        reason: toStored(said('reason/by-hand', { text: reason })),
+        endedAt: toDbInstant(at),
+      },
     });
     if (count === 0) throw new XinhangError('not_found', '这件事已经结束，不用再跳过。');
     await writeAudit(tx, {

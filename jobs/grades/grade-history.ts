@@ -1,6 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Db } from '../../prisma/client.ts';
 import { fromDbInstant } from '../../prisma/days.ts';
+import { type AnySaid, fromStored } from '../../templates/reader/said.ts';
 
 /** The four fields that say what a customer is to us, and the fact that the value grade is made of. */
 export const gradeKeys = ['tier', 'strategicLevel', 'valueGrade', 'keyAccount', 'annualVolumeYuan'] as const;
@@ -11,7 +12,7 @@ export interface GradeEvent {
   readonly key: GradeKey;
   readonly before: string | null;
   readonly after: string | null;
-  readonly reason: string | null;
+  readonly reason: AnySaid | null;
   /** Null: the program itself, as when a book came in. */
   readonly by: string | null;
 }
@@ -31,6 +32,15 @@ export async function gradeHistory(
   return rows.flatMap(({ key, at, actor, before, after, reason }): GradeEvent[] => {
     const known = gradeKeys.find((one) => one === key);
     if (known === undefined) return [];
-    return [{ at: fromDbInstant(at), key: known, before, after, reason, by: actor?.name ?? null }];
+    return [
+      {
+        at: fromDbInstant(at),
+        key: known,
+        before,
+        after,
+        reason: fromStored(reason),
+        by: actor?.name ?? null,
+      },
+    ];
   });
 }

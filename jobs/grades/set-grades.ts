@@ -11,6 +11,7 @@ import type { Managed } from '../customers/manage-customer.ts';
 import { type Actor, rememberChange } from '../customers/change-seat.ts';
 import { type GradeCard, gradeCard } from './grade-card.ts';
 import type { GradeSuggestion } from './suggest-grade.ts';
+import { said } from '../../templates/reader/said.ts';
 
 /** What the supervisor decides. A field that is not named stays as it is; null takes its value away. */
 export interface GradeChange {
@@ -85,7 +86,11 @@ async function setGradesBy(
     const card = async () => await gradeCard(tx, customer.id, core.templates.grading);
     const before = await card();
     const { annualVolumeFen, ...grades } = decide(before);
-    const actor = { by, at, ...(reason === undefined ? {} : { reason }) };
+    const actor = {
+      by,
+      at,
+      ...(reason === undefined ? {} : { reason: said('reason/by-hand', { text: reason }) }),
+    };
     if (annualVolumeFen !== undefined) {
       await setVolume(tx, customer.id, before.annualVolumeFen, annualVolumeFen, actor);
     }

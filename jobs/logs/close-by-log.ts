@@ -6,6 +6,7 @@ import { restartDay, saysAll } from '../plan/closing.ts';
 import { planNumberOf, rollContactPlan } from '../contact-plans/roll-contact-plan.ts';
 import { setAnchor } from '../customers/set-anchor.ts';
 import type { DayEntry } from './set-days.ts';
+import { said, toStored } from '../../templates/reader/said.ts';
 
 export interface Closing extends DayEntry {
   readonly followUp: {
@@ -51,7 +52,7 @@ export async function closeByLog(core: Core, tx: Tx, closing: Closing): Promise<
     on: Temporal.PlainDate.from(day),
     by,
     at: now,
-    reason: log.summary,
+    reason: said('reason/by-hand', { text: log.summary }),
     nextRound: true,
   });
   return day;
@@ -65,7 +66,7 @@ async function endByLog(tx: Tx, ids: readonly string[], { logId, by, now }: Clos
       closedBy: 'log',
       endedAt: toDbInstant(now),
       closedByLogId: logId,
-      reason: `logged by ${by.name}`,
+      reason: toStored(said('reason/logged', { by: by.name })),
     },
   });
 }

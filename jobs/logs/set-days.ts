@@ -3,6 +3,7 @@ import type { Tx } from '../../prisma/client.ts';
 import type { Core } from '../core.ts';
 import type { StaffMember } from '../staff/staff-member.ts';
 import { setAnchor } from '../customers/set-anchor.ts';
+import { said } from '../../templates/reader/said.ts';
 
 export interface DayEntry {
   readonly log: {
@@ -24,6 +25,13 @@ export async function setDays(core: Core, tx: Tx, customerId: string, entry: Day
     const day = log.fields[field];
     if (day === undefined || day === '') continue;
     const on = Temporal.PlainDate.from(day);
-    await setAnchor(tx, { customerId, key: anchor, on, by, at: now, reason: log.summary });
+    await setAnchor(tx, {
+      customerId,
+      key: anchor,
+      on,
+      by,
+      at: now,
+      reason: said('reason/by-hand', { text: log.summary }),
+    });
   }
 }

@@ -1,10 +1,12 @@
 import pLimit from 'p-limit';
+import { Prisma } from '../../prisma/client.ts';
 import { fromDbInstant, toDbInstant } from '../../prisma/days.ts';
 import type { Core } from '../core.ts';
 import type { CustomerSeats } from '../access/access.ts';
 import { directorOf } from '../facts/director-of.ts';
 import type { MembershipResult } from '../ports.ts';
 import { noticeKey } from '../notices/notice-key.ts';
+import { type Reason, said, toStored } from '../../templates/reader/said.ts';
 
 const atOnce = 8;
 const batch = 50;
@@ -52,21 +54,25 @@ async function changeRoom(core: Core, wanted: Wanted): Promise<void> {
     where: { id: wanted.room_id },
     include: { customer: true },
   });
-  if (room.state !== 'bound') return void (await done(core, wanted, 'the group is gone'));
+  if (room.state !== 'bound') return void (await done(core, wanted, said('reason/group-gone')));
   const staff = await core.db.staff.findUniqueOrThrow({
     where: { id: wanted.staff_id },
     include: { identities: { where: { platform: room.platform } } },
   });
   // They have left, or come back, since it was written; what is true now has a row of its own or needs none.
   if ((wanted.kind === 'invite') === (staff.leftOn !== null))
-    return void (await done(core, wanted, 'not so any more'));
+    return void (await done(core, wanted, said('reason/not-so-any-more')));
   // The seat has gone on to somebody else before the platform could be asked: they have no business in the group.
   if (wanted.kind === 'invite' && !holdsSeat(room.customer, staff.id))
-    return void (await done(core, wanted, 'not so any more'));
+    return void (await done(core, wanted, said('reason/not-so-any-more')));
   const platform = core.platforms.get(room.platform);
   const [account] = staff.identities;
   if (account === undefined || platform === undefined) {
-    return await byHand(core, wanted, account === undefined ? 'no account' : 'the platform is not running');
+    return await byHand(
+      core,
+      wanted,
+      account === undefined ? said('reason/no-account') : said('reason/platform-not-running'),
+    );
   }
   const { platformUserId } = account;
   const result = await platform[wanted.kind](room.platformRoomId, [{ platformUserId }]);
@@ -75,7 +81,7 @@ async function changeRoom(core: Core, wanted: Wanted): Promise<void> {
   if (refused.retryAfterMs !== undefined && wanted.attempts < maxAttempts) {
     return await later(core, wanted, refused);
   }
-  await byHand(core, wanted, `${refused.problem}: ${refused.detail}`);
+  await byHand(core, wanted, refusedBy(refused));
 }
 
 function holdsSeat({ supervisorId, salespersonId, assistantId }: CustomerSeats, staffId: string): boolean {
@@ -85,7 +91,7 @@ function holdsSeat({ supervisorId, salespersonId, assistantId }: CustomerSeats, 
 /** Whatever goes wrong with it every time is a person's to look at; until they are told it is tried again. */
 async function giveUp(core: Core, wanted: Wanted): Promise<void> {
   try {
-    await byHand(core, wanted, 'it failed every time');
+    await byHand(core, wanted, said('reason/failed-every-time'));
   } catch (error) {
     core.log.error(
       { err: error, room: wanted.room_id },
@@ -96,9 +102,12 @@ async function giveUp(core: Core, wanted: Wanted): Promise<void> {
 
 type Refused = MembershipResult['refused'][number];
 
-async function later(core: Core, wanted: Wanted, { retryAfterMs = 0, detail }: Refused): Promise<void> {
+const refusedBy = ({ problem, detail }: Refused): Reason => said('reason/refused-by', { problem, detail });
+
+async function later(core: Core, wanted: Wanted, refused: Refused): Promise<void> {
+  const { retryAfterMs = 0 } = refused;
   await core.db.$executeRaw`
-    UPDATE room_change SET lease_until = now() + make_interval(secs => ${retryAfterMs / 1_000}), problem = ${detail}
+    UPDATE room_change SET lease_until = now() + make_interval(secs => ${retryAfterMs / 1_000}), problem = ${JSON.stringify(refusedBy(refused))}::jsonb
     WHERE room_id = ${wanted.room_id}::uuid AND staff_id = ${wanted.staff_id}::uuid AND at = ${wanted.at}`;
 }
 
@@ -106,22 +115,26 @@ async function later(core: Core, wanted: Wanted, { retryAfterMs = 0, detail }: R
 async function done(
   core: Core,
   { room_id, staff_id, kind, at }: Wanted,
-  problem: string | null,
+  problem: Reason | null,
 ): Promise<boolean> {
   const { count } = await core.db.roomChange.updateMany({
     where: { roomId: room_id, staffId: staff_id, kind, at, doneAt: null },
-    data: { doneAt: toDbInstant(core.clock.now()), problem },
+    data: {
+      doneAt: toDbInstant(core.clock.now()),
+      problem: problem === null ? Prisma.DbNull : toStored(problem),
+    },
   });
   return count === 1;
 }
 
 /** Whoever has no account here was never in the group, and cannot be taken out of it. */
-async function byHand(core: Core, wanted: Wanted, problem: string): Promise<void> {
+async function byHand(core: Core, wanted: Wanted, problem: Reason): Promise<void> {
   const room = await core.db.room.findUniqueOrThrow({
     where: { id: wanted.room_id },
     include: { customer: { include: { supervisor: true } } },
   });
-  if (wanted.kind === 'remove' && problem === 'no account') return void (await done(core, wanted, problem));
+  if (wanted.kind === 'remove' && problem.code === 'reason/no-account')
+    return void (await done(core, wanted, problem));
   const { customer } = room;
   const supervisor = customer.supervisor?.leftOn === null ? customer.supervisor.id : null;
   const hears = supervisor ?? (await directorOf(core.db, customer.supervisor))?.id;

@@ -9,6 +9,7 @@ import type { ReminderRow } from './load-deliveries.ts';
 import { nextMorning } from './one-question-a-day.ts';
 import { reasons } from './reasons.ts';
 import type { EndedReminder } from './transitions.ts';
+import type { Reason } from '../../templates/reader/said.ts';
 
 /** A reminder that is to be said now, and whether it must admit that it is late. */
 export interface Standing {
@@ -70,7 +71,7 @@ function isAway(
   return owner?.absences.some(({ from, to }) => isWithin(from, to)) ?? false;
 }
 
-function whyUntrue(reminder: ReminderRow, now: Temporal.Instant, rules: Rules): string | null {
+function whyUntrue(reminder: ReminderRow, now: Temporal.Instant, rules: Rules): Reason | null {
   const { followUp, recipient } = reminder;
   // What was given up as too late is cancelled, and is reported all the same.
   const isReport = reminder.slot === notPosted && followUp.state === 'cancelled';

@@ -68,7 +68,11 @@ export async function prepare(core: Core, hands: Hands, claimed: readonly Held[]
         return await prepareOne(core, { held, row, standing: standing.get(row.id) ?? [], now });
       } catch (error) {
         if (!isRefusal(error)) throw error;
-        return { kind: 'end', ended: { ...held, as: 'skipped', reason: error.message }, row };
+        return {
+          kind: 'end',
+          ended: { ...held, as: 'skipped', reason: reasons.cannotBeSaid(error.message) },
+          row,
+        };
       }
     }),
   );

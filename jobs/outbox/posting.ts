@@ -22,6 +22,7 @@ import {
   loseAnswer,
   recordPosted,
 } from './transitions.ts';
+import type { Reason } from '../../templates/reader/said.ts';
 
 /** Posts under way on one platform; a platform that hangs takes nothing from another. */
 const atOnce = 64;
@@ -68,7 +69,7 @@ export function createPosting(core: Core, hands: Hands, stopping: AbortSignal, t
   const record = inBatches<Parameters<typeof recordPosted>[2][number]>((items) =>
     recordPosted(sql, owner, items, core.clock.now(), closing),
   );
-  const lose = inBatches<Held & { readonly cause: string }>((items) => loseAnswer(sql, owner, items));
+  const lose = inBatches<Held & { readonly cause: Reason }>((items) => loseAnswer(sql, owner, items));
   const back = inBatches<GivenBack>((items) => giveBack(sql, owner, items));
   const endOne = inBatches<Ended>((items) => end(sql, owner, items));
 
@@ -124,7 +125,7 @@ export function createPosting(core: Core, hands: Hands, stopping: AbortSignal, t
           { deliveryId: held.id, cause: result.cause },
           'a post got no answer and will be asked about',
         );
-        await lose({ ...held, cause: result.cause });
+        await lose({ ...held, cause: reasons.noAnswer(result.cause) });
         return;
       case 'rejected': {
         const refusals = Math.max(
@@ -181,7 +182,8 @@ export function createPosting(core: Core, hands: Hands, stopping: AbortSignal, t
       const result = await inLane(platform.id, () => send(outgoing, pauses));
       if (result !== null) await settle(outgoing, result);
     } catch (error) {
-      if (isRefusal(error)) await endAndReport({ ...held, as: 'skipped', reason: error.message }, row);
+      if (isRefusal(error))
+        await endAndReport({ ...held, as: 'skipped', reason: reasons.cannotBeSaid(error.message) }, row);
       // Nobody knows how far it came: its lease runs out, and then it is asked about.
       else core.log.error({ err: error, deliveryId: held.id }, 'a post was interrupted and will be settled');
     }

@@ -1,20 +1,27 @@
-/** Why something was not posted, or not yet. Every such sentence of the outbox is here. */
+import { type Reason, said } from '../../templates/reader/said.ts';
+
+/** Why something was not posted, or not yet. Every reason of the outbox is here. */
 export const reasons = {
-  followUpEnded: 'the follow-up has ended',
-  customerNotActive: 'the customer is not active',
-  noGroup: 'the customer has no group any more',
-  noRecipient: 'there is nobody to tell',
-  otherOwner: 'it has another owner now',
-  recipientLeft: 'the recipient has left the company',
-  noStep: 'the step is no longer in the playbook',
-  requestDecided: 'the request has been decided',
-  turnDecided: 'this turn has been decided',
-  waitsForOther: 'it waits for somebody else now',
-  groupUnbound: 'the group does not belong to the customer any more',
-  noPlatform: 'no chat platform that is running here reaches this room or person',
-  platformPaused: (problem: string) => `the platform is paused: ${problem}`,
-  refusedBy: (problem: string, detail: string) => `${problem}: ${detail}`,
-  didNotArrive: 'it did not arrive and is posted again',
-  tooOften: (detail: string) => `refused too often: ${detail}`,
-  cannotTell: (why: string) => `it cannot be told whether it arrived: ${why}`,
-} as const;
+  followUpEnded: said('reason/follow-up-ended'),
+  customerNotActive: said('reason/customer-not-active'),
+  noGroup: said('reason/no-group'),
+  noRecipient: said('reason/no-recipient'),
+  otherOwner: said('reason/other-owner'),
+  recipientLeft: said('reason/recipient-left'),
+  noStep: said('reason/no-step'),
+  requestDecided: said('reason/request-decided'),
+  turnDecided: said('reason/turn-decided'),
+  waitsForOther: said('reason/waits-for-other'),
+  groupUnbound: said('reason/group-unbound'),
+  noPlatform: said('reason/no-platform'),
+  nothingLeft: said('reason/nothing-left'),
+  posted: said('reason/posted'),
+  /** What was to be said cannot be: a text has a hole, or the guard refuses it. */
+  cannotBeSaid: (detail: string) => said('reason/cannot-be-said', { detail }),
+  noAnswer: (detail: string) => said('reason/no-answer', { detail }),
+  platformPaused: (problem: string) => said('reason/platform-paused', { problem }),
+  refusedBy: (problem: string, detail: string) => said('reason/refused-by', { problem, detail }),
+  didNotArrive: said('reason/did-not-arrive'),
+  tooOften: (detail: string) => said('reason/too-often', { detail }),
+  cannotTell: (why: string) => said('reason/cannot-tell', { why }),
+} as const satisfies Readonly<Record<string, Reason | ((...told: never[]) => Reason)>>;

@@ -120,7 +120,7 @@ async function settleGroup(
       const { why, retryAfterMs = 0 } = answer;
       const later = group.map((one) => ({
         ...one,
-        why,
+        why: reasons.cannotTell(why),
         againMs: Math.max(Math.min(retryAfterMs, longestWaitMs), pauseMs(one)),
       }));
       const isLong = (one: Lapsed) =>

@@ -6,7 +6,9 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Sql } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
+import type { Reason } from '../../templates/reader/said.ts';
 import type { MessageRef } from '../ports.ts';
+import { reasons } from './reasons.ts';
 
 /**
  * How long a claim holds without being renewed, in real time. No request begins unless its own limit and two seconds
@@ -97,16 +99,16 @@ export async function recordPosted(
   return await change(sql, owner, rows, {
     with: `${mine(
       ', room text, message text',
-      `state = 'posted', ${ended}, posted_at = $3, error = NULL, platform_room_id = i.room,
+      `state = 'posted', ${ended}, posted_at = $3, reason = NULL, platform_room_id = i.room,
        platform_message_id = i.message`,
       `'posting', 'asking', 'unknown'`,
     )}, ${carried(`state = 'posted', reason = NULL`, `'claimed', 'unknown'`)},
     closed AS (
-      UPDATE follow_up f SET state = 'closed', closed_by = 'posting', ended_at = $3, reason = 'posted'
+      UPDATE follow_up f SET state = 'closed', closed_by = 'posting', ended_at = $3, reason = $5::jsonb
       FROM d JOIN reminder r ON r.delivery_id = d.id
       WHERE f.id = r.follow_up_id AND r.audience = 'customer' AND r.state IN ('claimed', 'unknown')
         AND f.step = ANY($4) AND f.state = 'open')`,
-    values: [toDbInstant(at), closing],
+    values: [toDbInstant(at), closing, JSON.stringify(reasons.posted)],
   });
 }
 
@@ -114,12 +116,12 @@ export async function recordPosted(
 export async function loseAnswer(
   sql: Sql,
   owner: string,
-  lost: readonly (Held & { readonly cause: string })[],
+  lost: readonly (Held & { readonly cause: Reason })[],
 ): Promise<ReadonlySet<string>> {
   return await change(sql, owner, lost, {
     with: mine(
-      ', cause text',
-      `state = 'asking', error = i.cause, lease_owner = NULL,
+      ', cause jsonb',
+      `state = 'asking', reason = i.cause, lease_owner = NULL,
        lease_until = now() + interval '${visibleAfterSeconds} seconds'`,
       `'posting'`,
     ),
@@ -128,7 +130,7 @@ export async function loseAnswer(
 
 export interface GivenBack extends Held {
   /** Why it was not posted; null leaves the reason that stands. */
-  readonly reason: string | null;
+  readonly reason: Reason | null;
   /** Whether this try counts against what it carries. */
   readonly counts: boolean;
   /** When it is due instead, by the company's clock; null: as before. */
@@ -144,7 +146,7 @@ export async function giveBack(
   const rows = back.map(({ dueAt, ...rest }) => ({ ...rest, dueAt: dueAt?.toString() ?? null }));
   return await change(sql, owner, rows, {
     with: `i AS (SELECT * FROM jsonb_to_recordset($2::jsonb)
-               AS i(id uuid, attempt int, reason text, counts boolean, "dueAt" timestamptz)),
+               AS i(id uuid, attempt int, reason jsonb, counts boolean, "dueAt" timestamptz)),
     d AS (DELETE FROM delivery d USING i
           WHERE d.id = i.id AND d.attempt = i.attempt AND d.lease_owner = $1
             AND d.state IN ('claimed', 'posting', 'asking', 'unknown')
@@ -160,15 +162,15 @@ export async function giveBack(
 export interface Ended extends Held {
   /** `skipped` is missed by a person, who hears of it; `cancelled` is no longer true. */
   readonly as: 'skipped' | 'cancelled';
-  readonly reason: string;
+  readonly reason: Reason;
 }
 
 /** claimed or posting → refused: it is not posted, and what it carried ends with the reason. */
 export async function end(sql: Sql, owner: string, endings: readonly Ended[]): Promise<ReadonlySet<string>> {
   return await change(sql, owner, endings, {
     with: `${mine(
-      ', "as" text, reason text',
-      `state = 'refused', ${ended}, error = i.reason`,
+      ', "as" text, reason jsonb',
+      `state = 'refused', ${ended}, reason = i.reason`,
       `'claimed', 'posting'`,
       ', i."as", i.reason',
     )}, ${carried(`state = d."as"::"ReminderState", reason = d.reason`)}`,
@@ -178,7 +180,7 @@ export async function end(sql: Sql, owner: string, endings: readonly Ended[]): P
 export interface EndedReminder extends Held {
   readonly reminderId: string;
   readonly state: 'planned' | 'skipped' | 'cancelled';
-  readonly reason: string | null;
+  readonly reason: Reason | null;
   readonly dueAt: Temporal.Instant | null;
 }
 
@@ -194,7 +196,7 @@ export async function endReminders(
   const stays = `EXISTS (SELECT FROM i WHERE i.id = d.id AND i.state <> 'planned')`;
   return await change(sql, owner, rows, {
     with: `i AS (SELECT * FROM jsonb_to_recordset($2::jsonb)
-               AS i(id uuid, attempt int, "reminderId" uuid, state text, reason text, "dueAt" timestamptz)),
+               AS i(id uuid, attempt int, "reminderId" uuid, state text, reason jsonb, "dueAt" timestamptz)),
     d AS MATERIALIZED (
       SELECT d.id FROM delivery d WHERE d.lease_owner = $1 AND d.state = 'claimed'
         AND (d.id, d.attempt) IN (SELECT id, attempt FROM i) FOR UPDATE),
@@ -203,14 +205,15 @@ export async function endReminders(
         due_at = coalesce(i."dueAt", r.due_at), delivery_id = CASE i.state WHEN 'planned' THEN NULL ELSE d.id END
       FROM i JOIN d ON d.id = i.id WHERE r.id = i."reminderId" AND r.delivery_id = d.id AND r.state = 'claimed'),
     emptied AS (
-      UPDATE delivery e SET state = 'refused', ${ended}, error = 'nothing was left to say'
+      UPDATE delivery e SET state = 'refused', ${ended}, reason = $3::jsonb
       FROM d WHERE e.id = d.id AND ${left} AND ${stays}),
     gone AS (DELETE FROM delivery e USING d WHERE e.id = d.id AND ${left} AND NOT ${stays})`,
+    values: [JSON.stringify(reasons.nothingLeft)],
   });
 }
 
 export interface StillUnknown extends Held {
-  readonly why: string;
+  readonly why: Reason;
   /** When it is asked about again, in milliseconds of real time; null: never. */
   readonly againMs: number | null;
 }
@@ -223,8 +226,8 @@ export async function recordUnknown(
 ): Promise<ReadonlySet<string>> {
   return await change(sql, owner, unknown, {
     with: `${mine(
-      ', why text, "againMs" int',
-      `state = 'unknown', occupies = NULL, lease_owner = NULL, error = i.why, asks = d.asks + 1,
+      ', why jsonb, "againMs" int',
+      `state = 'unknown', occupies = NULL, lease_owner = NULL, reason = i.why, asks = d.asks + 1,
        lease_until = now() + i."againMs" * interval '1 millisecond'`,
       `'asking', 'unknown'`,
       ', i.why',
@@ -240,8 +243,8 @@ export async function askLater(
 ): Promise<ReadonlySet<string>> {
   return await change(sql, owner, later, {
     with: mine(
-      ', why text, "againMs" int',
-      `asks = d.asks + 1, error = i.why, lease_owner = NULL,
+      ', why jsonb, "againMs" int',
+      `asks = d.asks + 1, reason = i.why, lease_owner = NULL,
        lease_until = now() + i."againMs" * interval '1 millisecond'`,
       `'asking', 'unknown'`,
     ),

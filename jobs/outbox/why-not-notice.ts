@@ -4,6 +4,7 @@ import { loadApprovers } from '../approvals/deciders.ts';
 import { findRequest, waitsFor } from '../approvals/find-request.ts';
 import { isOfTurn } from '../notices/notice-key.ts';
 import type { NoticeRow } from './load-deliveries.ts';
+import type { Reason } from '../../templates/reader/said.ts';
 import { reasons } from './reasons.ts';
 
 /** Why a notice is not to be posted any more; null when it still is. The last look before the post. */
@@ -11,7 +12,7 @@ export async function whyNotNotice(
   core: Core,
   notice: NoticeRow,
   now: Temporal.Instant,
-): Promise<string | null> {
+): Promise<Reason | null> {
   if (notice.recipient.leftOn !== null) return reasons.recipientLeft;
   if (notice.requestId === null) return null;
   const request = await findRequest(core.db, notice.requestId);

@@ -1,9 +1,10 @@
 import type { Temporal } from 'temporal-polyfill';
-import type { Tx } from '../../prisma/client.ts';
+import { Prisma, type Tx } from '../../prisma/client.ts';
 import { toDbDate, toDbInstant } from '../../prisma/days.ts';
 import { endSignIns } from '../sign-in/end-sign-ins.ts';
 import type { FoundHandover } from './find-handover.ts';
 import type { Moved } from './moved.ts';
+import { said, toStored } from '../../templates/reader/said.ts';
 
 type Ended = Pick<Moved, 'reports' | 'reportsTo' | 'absences' | 'notices' | 'feeds'>;
 
@@ -38,7 +39,7 @@ export async function letGo(
   });
   const notices = await tx.notice.updateManyAndReturn({
     where: { recipientId: from.id, state: 'planned' },
-    data: { state: 'cancelled', reason: 'the recipient has left the company' },
+    data: { state: 'cancelled', reason: toStored(said('reason/recipient-left')) },
     select: { id: true },
   });
   const feeds = await tx.feed.updateManyAndReturn({
@@ -96,7 +97,7 @@ export async function takeBack(tx: Tx, { from, moved }: FoundHandover): Promise<
   await tx.absence.updateMany({ where: { id: { in: [...moved.absences] } }, data: { undoneAt: null } });
   await tx.notice.updateMany({
     where: { id: { in: [...moved.notices] }, state: 'cancelled' },
-    data: { state: 'planned', reason: null },
+    data: { state: 'planned', reason: Prisma.DbNull },
   });
   await tx.feed.updateMany({ where: { id: { in: [...moved.feeds] } }, data: { revokedAt: null } });
 }

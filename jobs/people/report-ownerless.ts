@@ -1,3 +1,4 @@
+import { Prisma } from '../../prisma/client.ts';
 import { createHash } from 'node:crypto';
 import { toDbInstant } from '../../prisma/days.ts';
 import type { Core } from '../core.ts';
@@ -5,6 +6,7 @@ import { directorOf } from '../facts/director-of.ts';
 import { dayOf } from '../plan/moments.ts';
 import { writeNotices } from '../notices/write-notice.ts';
 import { noticeKey } from '../notices/notice-key.ts';
+import { said, toStored } from '../../templates/reader/said.ts';
 
 interface Ownerless {
   readonly id: string;
@@ -60,11 +62,11 @@ export async function reportOwnerless(core: Core): Promise<void> {
   // What was about another set of customers is not so any more; what is so again is to be said after all.
   await core.db.notice.updateMany({
     where: { say: 'people/ownerless', state: 'planned', key: { notIn: keys } },
-    data: { state: 'cancelled', reason: 'it is not so any more' },
+    data: { state: 'cancelled', reason: toStored(said('reason/not-so-any-more')) },
   });
   await core.db.notice.updateMany({
     where: { key: { in: keys }, state: 'cancelled' },
-    data: { state: 'planned', deliveryId: null, reason: null, dueAt: toDbInstant(now) },
+    data: { state: 'planned', deliveryId: null, reason: Prisma.DbNull, dueAt: toDbInstant(now) },
   });
 }
 

@@ -21,6 +21,7 @@ import { customersAmong, type Moved, nothingMoved, storeMoved } from './moved.ts
 import { manyLimits, replanAll } from './replan-all.ts';
 import { reportOwnerless } from './report-ownerless.ts';
 import { sentence } from './sentence.ts';
+import { said } from '../../templates/reader/said.ts';
 
 /**
  * Moves what was shown, in one transaction: whoever looks sees all of it moved or none of it, and a process that dies
@@ -80,7 +81,10 @@ async function move(
   await lockCustomers(tx, affected);
   const to = await stillHere(core, tx, handover);
   const held = await readHoldings(tx, from.id, affected);
-  const actor = { by, at: now, reason: leaving ? `${from.name} left` : `handover ${handover.number}` };
+  const reason = leaving
+    ? said('reason/left-company', { name: from.name })
+    : said('reason/handover', { number: handover.number });
+  const actor = { by, at: now, reason };
   for (const seat of ownerRoles) {
     const ids = held.seats.filter((one) => one.seat === seat).map(({ customerId }) => customerId);
     await changeSeats(tx, seat, ids, { from, to }, actor);

@@ -17,6 +17,7 @@ import { takeBack } from './let-go.ts';
 import { manyLimits, replanAll } from './replan-all.ts';
 import { afterwards, noSuchHandover } from './run-handover.ts';
 import { sentence } from './sentence.ts';
+import { said } from '../../templates/reader/said.ts';
 
 export interface Undone {
   readonly handover: FoundHandover;
@@ -65,7 +66,7 @@ async function giveBack(
   const { from, to, leaving, moved, number } = handover;
   await lockCustomers(tx, moved.affected);
   if (leaving) await takeBack(tx, handover);
-  const actor = { by, at: now, reason: `handover ${number} undone` };
+  const actor = { by, at: now, reason: said('reason/handover-undone', { number }) };
   const back = new Set<string>();
   for (const seat of ownerRoles) {
     const moving = moved.seats.filter((one) => one.seat === seat).map(({ customerId }) => customerId);

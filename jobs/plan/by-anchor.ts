@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Step } from '../../templates/reader/playbook.ts';
+import type { Reason } from '../../templates/reader/said.ts';
 import { roundCycle } from './cycle.ts';
 import { dayOf } from './moments.ts';
 import { nothing, type Occurrence, type Occurrences, openOf } from './occurrence.ts';
@@ -36,11 +37,11 @@ function isHistory(step: Step, dueOn: Temporal.PlainDate, knownOn: Temporal.Plai
 }
 
 /** 报价 is done once there is a day of the quotation, however it was told. A second round wants its own. */
-function doneBy(step: Step, anchor: AnchorFact, facts: CustomerFacts): string | null {
+function doneBy(step: Step, anchor: AnchorFact, facts: CustomerFacts): Reason | null {
   const key = step.closes.anchor;
   const closing = key === undefined ? undefined : facts.anchors[key];
   if (closing === undefined || closing.round < anchor.round) return null;
-  return `done on ${closing.on.toString()}`;
+  return { code: 'reason/anchor-known', params: { doneOn: closing.on } };
 }
 
 /** What was open about something that is no longer so is done, where the step says that this ends it. */
@@ -51,6 +52,6 @@ function gone(step: Step, facts: CustomerFacts): Occurrence[] {
     anchorOn,
     dueOn,
     knownOn: anchorOn,
-    done: 'nothing is missing any more',
+    done: { code: 'reason/nothing-missing', params: {} },
   }));
 }

@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Step } from '../../templates/reader/playbook.ts';
+import type { Reason } from '../../templates/reader/said.ts';
 import type { FestivalDay } from '../calendar/festivals.ts';
 import { festivalCycle } from './cycle.ts';
 import { type Occurrence, type Occurrences, openOf } from './occurrence.ts';
@@ -32,8 +33,8 @@ function occurrenceOf(step: Step, facts: CustomerFacts, { festival, on, year }: 
 }
 
 /** Somebody has read the words, written others, or said that this customer is not greeted this time. */
-function doneBy({ closes }: Step, decided: 'decided' | 'skipped' | undefined): string | null {
+function doneBy({ closes }: Step, decided: 'decided' | 'skipped' | undefined): Reason | null {
   if (decided === undefined) return null;
-  if (closes.when === 'greeting') return 'somebody has decided about the greeting';
-  return decided === 'skipped' ? 'this customer is not greeted this time' : null;
+  if (closes.when === 'greeting') return { code: 'reason/greeting-decided', params: {} };
+  return decided === 'skipped' ? { code: 'reason/not-greeted', params: {} } : null;
 }

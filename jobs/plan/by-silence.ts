@@ -28,7 +28,7 @@ export function bySilence(
         anchorOn: f.anchorOn,
         dueOn: f.dueOn,
         knownOn: f.anchorOn,
-        done: `there was contact on ${anchorOn.toString()}`,
+        done: { code: 'reason/contact-since', params: { contactOn: anchorOn } },
       }),
     );
   return { owed: [...broken, ...(isOwed ? [current] : [])], ahead: isOwed ? [] : [current] };

@@ -43,12 +43,24 @@ function rerouted(
 ): readonly Change[] {
   const { slot } = reminder;
   if (isHandedOverSlot(slot) && (ownerId === null || slot !== handedOverSlot(ownerId))) {
-    return [{ kind: 'cancel-reminder', reminderId: reminder.id, reason: 'it has another owner now' }];
+    return [
+      {
+        kind: 'cancel-reminder',
+        reminderId: reminder.id,
+        reason: { code: 'reason/other-owner', params: {} },
+      },
+    ];
   }
   const hears = isForOwner(slot) || slot === eventSlot('not-posted') ? ownerId : aboveOf(reminder, facts);
   const recipientId = hears === null ? null : hearsToday(hears, facts, today);
   if (recipientId === null) {
-    return [{ kind: 'cancel-reminder', reminderId: reminder.id, reason: 'there is nobody to tell' }];
+    return [
+      {
+        kind: 'cancel-reminder',
+        reminderId: reminder.id,
+        reason: { code: 'reason/no-recipient', params: {} },
+      },
+    ];
   }
   if (recipientId === reminder.recipientId) return [];
   const moved: PlannedReminder = {
@@ -59,7 +71,12 @@ function rerouted(
     recipientId,
   };
   return [
-    { kind: 'move-reminder', reminderId: reminder.id, reminder: moved, reason: 'goes to another person' },
+    {
+      kind: 'move-reminder',
+      reminderId: reminder.id,
+      reminder: moved,
+      reason: { code: 'reason/other-recipient', params: {} },
+    },
   ];
 }
 

@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { LatePolicy } from '../../templates/reader/playbook.ts';
+import type { Reason } from '../../templates/reader/said.ts';
 import { nextWorkingDay, workingDayOrNext } from '../calendar/working-days.ts';
 import { dayOf, eveningOf, morningOf } from './moments.ts';
 import type { Rules } from './types.ts';
@@ -8,7 +9,7 @@ import type { Rules } from './types.ts';
 export type Timing =
   | { readonly kind: 'send'; readonly late: boolean }
   | { readonly kind: 'wait'; readonly until: Temporal.Instant }
-  | { readonly kind: 'drop'; readonly reason: string };
+  | { readonly kind: 'drop'; readonly reason: Reason };
 
 export interface TimedReminder {
   readonly audience: 'customer' | 'staff';
@@ -39,17 +40,17 @@ export function timingOf(
     reminder.onDayOff === 'send' &&
     !dayOf(at, rules.playbook).equals(dayOf(reminder.meantFor, rules.playbook))
   ) {
-    return { kind: 'drop', reason: 'its day is over' };
+    return { kind: 'drop', reason: { code: 'reason/day-over', params: {} } };
   }
   const lateBy = reminder.meantFor.until(at, { largestUnit: 'minutes' }).minutes;
   if (reminder.audience === 'customer' && lateBy > policy.customerDropAfterHours * 60) {
     return {
       kind: 'drop',
-      reason: `more than ${policy.customerDropAfterHours} hours late, a customer is no longer asked`,
+      reason: { code: 'reason/too-late-to-ask', params: { hours: policy.customerDropAfterHours } },
     };
   }
   if (reminder.audience === 'staff' && policy.staff === 'drop' && lateBy > lateAfterMinutes) {
-    return { kind: 'drop', reason: 'late, and this step does not send late' };
+    return { kind: 'drop', reason: { code: 'reason/not-sent-late', params: {} } };
   }
   if (opening !== null) return { kind: 'wait', until: opening };
   const couldBeOnTime = Temporal.Instant.compare(reminder.plannedAt, reminder.meantFor) <= 0;

@@ -1,4 +1,5 @@
 import type { Temporal } from 'temporal-polyfill';
+import type { Reason } from '../../templates/reader/said.ts';
 import type { Festival } from '../../templates/reader/holidays.ts';
 import type { CustomerFacts, FollowUpFact, Person } from './types.ts';
 
@@ -14,7 +15,7 @@ export interface Occurrence {
   /** Whoever it was given to by name, in place of the owner by tier. */
   readonly person?: Person;
   /** Why it is not owed any more, where facts say so. */
-  readonly done?: string;
+  readonly done?: Reason;
 }
 
 /** What a trigger finds: what is owed within the span, and what comes behind it, nearest first. */

@@ -1,3 +1,4 @@
+import type { Reason } from '../../templates/reader/said.ts';
 import type {
   Change,
   CustomerFacts,
@@ -5,6 +6,7 @@ import type {
   PlannedFollowUp,
   PlannedReminder,
   ReminderFact,
+  Rules,
 } from './types.ts';
 import { isEventSlot, notPosted } from './slots.ts';
 import { sameReminder, whyAdjusted, whyMoved } from './why.ts';
@@ -14,13 +16,17 @@ import { sameReminder, whyAdjusted, whyMoved } from './why.ts';
  * `planned` state keeps its slot for good. Nothing that a person ended comes back: a closed or skipped follow-up is
  * left alone. Everything else moves, is re-routed or cancelled, with the reason.
  */
-export function reconcile(planned: readonly PlannedFollowUp[], facts: CustomerFacts): readonly Change[] {
+export function reconcile(
+  planned: readonly PlannedFollowUp[],
+  facts: CustomerFacts,
+  rules: Rules,
+): readonly Change[] {
   const wanted = new Map(planned.map((f) => [keyOf(f), f]));
   const existing = new Map(facts.followUps.map((f) => [keyOf(f), f]));
   const opened = planned
     .filter((f) => !existing.has(keyOf(f)) && f.done === undefined && f.lapsed === undefined)
     .map((followUp): Change => ({ kind: 'open', followUp }));
-  const kept = facts.followUps.flatMap((f) => changesOf(f, wanted.get(keyOf(f)), facts));
+  const kept = facts.followUps.flatMap((f) => changesOf(f, wanted.get(keyOf(f)), facts, rules));
   return [...opened, ...kept];
 }
 
@@ -32,16 +38,17 @@ function changesOf(
   existing: FollowUpFact,
   wanted: PlannedFollowUp | undefined,
   facts: CustomerFacts,
+  rules: Rules,
 ): Change[] {
-  if (isEnded(existing)) return stopReminders(existing, 'follow-up ended');
+  if (isEnded(existing)) return stopReminders(existing, { code: 'reason/follow-up-ended', params: {} });
   if (wanted === undefined) return cancel(existing, whyGone(facts));
   if (wanted.done !== undefined) return close(existing, wanted.done);
   if (wanted.lapsed === true) return lapse(existing);
   const reopened: Change[] =
     existing.state === 'open'
       ? []
-      : [{ kind: 'reopen', followUpId: existing.id, reason: 'its reason came back' }];
-  return [...reopened, ...adjust(existing, wanted), ...reminderChanges(existing, wanted)];
+      : [{ kind: 'reopen', followUpId: existing.id, reason: { code: 'reason/came-back', params: {} } }];
+  return [...reopened, ...adjust(existing, wanted), ...reminderChanges(existing, wanted, rules)];
 }
 
 /** What a person or a posting has ended stays ended; what facts have closed is open again when they are taken back. */
@@ -49,17 +56,17 @@ function isEnded({ state, closedBy, skipped }: FollowUpFact): boolean {
   return skipped || (state === 'closed' && closedBy !== 'facts');
 }
 
-function close(existing: FollowUpFact, reason: string): Change[] {
+function close(existing: FollowUpFact, reason: Reason): Change[] {
   const stopped = stopReminders(existing, reason);
   if (existing.state !== 'open') return stopped;
   return [{ kind: 'close', followUpId: existing.id, reason }, ...stopped];
 }
 
-function whyGone(facts: CustomerFacts): string {
-  return facts.active ? 'the date or the rule it came from is gone' : 'the customer is not active';
+function whyGone(facts: CustomerFacts): Reason {
+  return { code: facts.active ? 'reason/date-or-rule-gone' : 'reason/customer-not-active', params: {} };
 }
 
-function cancel(existing: FollowUpFact, reason: string): Change[] {
+function cancel(existing: FollowUpFact, reason: Reason): Change[] {
   const ended: Change[] =
     existing.state === 'open' ? [{ kind: 'cancel', followUpId: existing.id, reason }] : [];
   return [...ended, ...stopReminders(existing, reason)];
@@ -70,7 +77,7 @@ function cancel(existing: FollowUpFact, reason: string): Change[] {
  * (requirements 3.1: dropped and reported), and hears it also when that can only be after the end.
  */
 function lapse(existing: FollowUpFact): Change[] {
-  const reason = 'nobody did it in time';
+  const reason: Reason = { code: 'reason/not-in-time', params: {} };
   const ended: Change[] =
     existing.state === 'open' ? [{ kind: 'cancel', followUpId: existing.id, reason }] : [];
   const stopped = existing.reminders
@@ -94,7 +101,7 @@ function reportOf({ id: followUpId, reminders, ownerId }: FollowUpFact): Change[
   return [{ kind: 'add-reminder', followUpId, reminder }];
 }
 
-function stopReminders(existing: FollowUpFact, reason: string): Change[] {
+function stopReminders(existing: FollowUpFact, reason: Reason): Change[] {
   return existing.reminders
     .filter((r) => r.state === 'planned')
     .map((r): Change => ({ kind: 'cancel-reminder', reminderId: r.id, reason }));
@@ -107,18 +114,21 @@ function adjust(existing: FollowUpFact, wanted: PlannedFollowUp): Change[] {
   return [{ kind: 'adjust', followUpId: existing.id, anchorOn, dueOn, ownerId, reason }];
 }
 
-function reminderChanges(existing: FollowUpFact, wanted: PlannedFollowUp): Change[] {
+const notCalledFor: Reason = { code: 'reason/not-called-for', params: {} };
+
+function reminderChanges(existing: FollowUpFact, wanted: PlannedFollowUp, rules: Rules): Change[] {
   const bySlot = new Map(existing.reminders.map((r) => [r.slot, r]));
   const slots = new Set(wanted.reminders.map((r) => r.slot));
   const wantedChanges = wanted.reminders.flatMap((reminder): Change[] => {
     const known = bySlot.get(reminder.slot);
     if (known === undefined) return [{ kind: 'add-reminder', followUpId: existing.id, reminder }];
     if (!mayMove(known, reminder)) return [];
-    return [{ kind: 'move-reminder', reminderId: known.id, reminder, reason: whyMoved(known, reminder) }];
+    const reason = whyMoved(known, reminder, rules);
+    return [{ kind: 'move-reminder', reminderId: known.id, reminder, reason }];
   });
   const gone = existing.reminders
     .filter((r) => r.state === 'planned' && !slots.has(r.slot) && !isEventSlot(r.slot))
-    .map((r): Change => ({ kind: 'cancel-reminder', reminderId: r.id, reason: 'no longer called for' }));
+    .map((r): Change => ({ kind: 'cancel-reminder', reminderId: r.id, reason: notCalledFor }));
   return [...wantedChanges, ...gone];
 }
 

@@ -12,6 +12,7 @@
  */
 import type { Temporal } from 'temporal-polyfill';
 import type { Level, OwnerRole, Playbook, Tier } from '../../templates/reader/playbook.ts';
+import type { Reason } from '../../templates/reader/said.ts';
 import type { Calendar } from '../calendar/calendar.ts';
 import type { Festivals } from '../calendar/festivals.ts';
 
@@ -135,7 +136,7 @@ export interface PlannedFollowUp {
   readonly ownerId: StaffId | null;
   readonly reminders: readonly PlannedReminder[];
   /** Why nothing is owed any more, where facts say so; there are no reminders then. */
-  readonly done?: string;
+  readonly done?: Reason;
   /** Nobody did it while it was worth doing; there are no reminders then. */
   readonly lapsed?: true;
 }
@@ -157,11 +158,11 @@ export type Change =
       readonly anchorOn: Temporal.PlainDate;
       readonly dueOn: Temporal.PlainDate;
       readonly ownerId: StaffId | null;
-      readonly reason: string;
+      readonly reason: Reason;
     }
-  | { readonly kind: 'close'; readonly followUpId: string; readonly reason: string }
-  | { readonly kind: 'reopen'; readonly followUpId: string; readonly reason: string }
-  | { readonly kind: 'cancel'; readonly followUpId: string; readonly reason: string }
+  | { readonly kind: 'close'; readonly followUpId: string; readonly reason: Reason }
+  | { readonly kind: 'reopen'; readonly followUpId: string; readonly reason: Reason }
+  | { readonly kind: 'cancel'; readonly followUpId: string; readonly reason: Reason }
   | {
       readonly kind: 'add-reminder';
       readonly followUpId: string;
@@ -171,6 +172,6 @@ export type Change =
       readonly kind: 'move-reminder';
       readonly reminderId: string;
       readonly reminder: PlannedReminder;
-      readonly reason: string;
+      readonly reason: Reason;
     }
-  | { readonly kind: 'cancel-reminder'; readonly reminderId: string; readonly reason: string };
+  | { readonly kind: 'cancel-reminder'; readonly reminderId: string; readonly reason: Reason };

@@ -1,16 +1,19 @@
-import type { FollowUpFact, PlannedFollowUp, PlannedReminder, ReminderFact } from './types.ts';
+import type { Temporal } from 'temporal-polyfill';
+import type { Reason } from '../../templates/reader/said.ts';
+import type { FollowUpFact, PlannedFollowUp, PlannedReminder, ReminderFact, Rules } from './types.ts';
 
-/** Why a follow-up changes, in words for the record; null when it does not. */
-export function whyAdjusted(existing: FollowUpFact, wanted: PlannedFollowUp): string | null {
-  const reasons: string[] = [];
+/** Why a follow-up changes; null when it does not. */
+export function whyAdjusted(existing: FollowUpFact, wanted: PlannedFollowUp): Reason | null {
+  const reasons: Reason[] = [];
   if (!existing.anchorOn.equals(wanted.anchorOn)) {
-    reasons.push(`counted from ${wanted.anchorOn.toString()} instead of ${existing.anchorOn.toString()}`);
+    const params = { fromOn: existing.anchorOn, toOn: wanted.anchorOn };
+    reasons.push({ code: 'reason/anchor-moved', params });
   }
   if (!existing.dueOn.equals(wanted.dueOn)) {
-    reasons.push(`due ${wanted.dueOn.toString()} instead of ${existing.dueOn.toString()}`);
+    reasons.push({ code: 'reason/due-moved', params: { fromOn: existing.dueOn, toOn: wanted.dueOn } });
   }
-  if (existing.ownerId !== wanted.ownerId) reasons.push('another owner');
-  return reasons.length === 0 ? null : reasons.join('; ');
+  if (existing.ownerId !== wanted.ownerId) reasons.push({ code: 'reason/other-owner', params: {} });
+  return together(reasons);
 }
 
 export function sameReminder(known: ReminderFact, wanted: PlannedReminder): boolean {
@@ -19,13 +22,22 @@ export function sameReminder(known: ReminderFact, wanted: PlannedReminder): bool
   );
 }
 
-export function whyMoved(known: ReminderFact, wanted: PlannedReminder): string {
-  if (known.state === 'cancelled') return 'called for again';
-  const reasons: string[] = [];
+/** Why a reminder is not what it was; only asked where it is not. */
+export function whyMoved(known: ReminderFact, wanted: PlannedReminder, { playbook }: Rules): Reason {
+  if (known.state === 'cancelled') return { code: 'reason/called-for-again', params: {} };
+  const reasons: Reason[] = [];
   if (!known.meantFor.equals(wanted.at)) {
-    reasons.push(`moved from ${known.meantFor.toString()} to ${wanted.at.toString()}`);
+    const local = (at: Temporal.Instant) => at.toZonedDateTimeISO(playbook.zone).toPlainDateTime();
+    const params = { fromAt: local(known.meantFor), toAt: local(wanted.at) };
+    reasons.push({ code: 'reason/moved', params });
   }
-  if (known.recipientId !== wanted.recipientId) reasons.push('goes to another person');
-  if (known.say !== wanted.say) reasons.push('says something else');
-  return reasons.join('; ');
+  if (known.recipientId !== wanted.recipientId) reasons.push({ code: 'reason/other-recipient', params: {} });
+  if (known.say !== wanted.say) reasons.push({ code: 'reason/other-words', params: {} });
+  return together(reasons) ?? { code: 'reason/called-for-again', params: {} };
+}
+
+function together(reasons: readonly Reason[]): Reason | null {
+  const [first, ...others] = reasons;
+  if (first === undefined || others.length === 0) return first ?? null;
+  return { code: 'reason/adjusted', params: { reasons: { joined: 'sentences', each: reasons } } };
 }

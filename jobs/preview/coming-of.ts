@@ -29,7 +29,7 @@ export interface Outlook {
  */
 export function comingOf(facts: CustomerFacts, rules: Rules, outlook: Outlook): readonly Coming[] {
   const { followUps } = planCustomer(facts, rules, outlook.span);
-  const changes = reconcile(followUps, facts);
+  const changes = reconcile(followUps, facts, rules);
   return waitingAfter(changes, facts)
     .flatMap((waiting) => whenSaid(waiting, rules, outlook) ?? [])
     .toSorted((a, b) => Temporal.Instant.compare(a.at, b.at));

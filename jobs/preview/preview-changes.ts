@@ -23,7 +23,7 @@ export async function* previewChanges(core: Core, rules: Rules): AsyncGenerator<
       const known = facts.get(customer.id);
       if (known === undefined) continue;
       const { followUps } = planCustomer(known, rules, span);
-      yield { customer, changes: reconcile(followUps, known) };
+      yield { customer, changes: reconcile(followUps, known, rules) };
     }
   }
 }

@@ -5,6 +5,7 @@ import { newId } from '../../prisma/new-id.ts';
 import type { Change } from '../plan/types.ts';
 import { byReason } from './by-reason.ts';
 import { addReminders, cancelReminders, moveReminders, type NewReminder } from './write-reminders.ts';
+import { toStored } from '../../templates/reader/said.ts';
 
 /** What is to be done, and for whom. */
 export type CustomerChange = Change & { readonly customerId: string };
@@ -70,33 +71,33 @@ async function adjust(tx: Tx, changes: readonly Of<'adjust'>[]): Promise<void> {
   await tx.$executeRaw`
     UPDATE follow_up f SET anchor_on = n.anchor_on, due_on = n.due_on, owner_id = n.owner_id, reason = n.reason
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      AS n(id uuid, anchor_on date, due_on date, owner_id uuid, reason text)
+      AS n(id uuid, anchor_on date, due_on date, owner_id uuid, reason jsonb)
     WHERE f.id = n.id`;
 }
 
 async function reopen(tx: Tx, changes: readonly Of<'reopen'>[]): Promise<void> {
-  for (const [reason, same] of byReason(changes)) {
+  for (const { reason, same } of byReason(changes)) {
     await tx.followUp.updateMany({
       where: { id: { in: same.map((change) => change.followUpId) } },
-      data: { state: 'open', endedAt: null, closedBy: null, reason },
+      data: { state: 'open', endedAt: null, closedBy: null, reason: toStored(reason) },
     });
   }
 }
 
 async function closeFollowUps(tx: Tx, changes: readonly Of<'close'>[], now: Temporal.Instant): Promise<void> {
-  for (const [reason, same] of byReason(changes)) {
+  for (const { reason, same } of byReason(changes)) {
     await tx.followUp.updateMany({
       where: { id: { in: same.map((change) => change.followUpId) }, state: 'open' },
-      data: { state: 'closed', closedBy: 'facts', endedAt: toDbInstant(now), reason },
+      data: { state: 'closed', closedBy: 'facts', endedAt: toDbInstant(now), reason: toStored(reason) },
     });
   }
 }
 
 async function endFollowUps(tx: Tx, changes: readonly Of<'cancel'>[], now: Temporal.Instant): Promise<void> {
-  for (const [reason, same] of byReason(changes)) {
+  for (const { reason, same } of byReason(changes)) {
     await tx.followUp.updateMany({
       where: { id: { in: same.map((change) => change.followUpId) } },
-      data: { state: 'cancelled', endedAt: toDbInstant(now), reason },
+      data: { state: 'cancelled', endedAt: toDbInstant(now), reason: toStored(reason) },
     });
   }
 }

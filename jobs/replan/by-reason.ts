@@ -1,10 +1,15 @@
+import type { Reason } from '../../templates/reader/said.ts';
+
 /** Changes that have one reason are written in one statement. */
-export function byReason<C extends { readonly reason: string }>(changes: readonly C[]): Map<string, C[]> {
-  const groups = new Map<string, C[]>();
+export function byReason<C extends { readonly reason: Reason }>(
+  changes: readonly C[],
+): readonly { readonly reason: Reason; readonly same: readonly C[] }[] {
+  const groups = new Map<string, { reason: Reason; same: C[] }>();
   for (const change of changes) {
-    const group = groups.get(change.reason);
-    if (group === undefined) groups.set(change.reason, [change]);
-    else group.push(change);
+    const key = JSON.stringify(change.reason);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { reason: change.reason, same: [change] });
+    else group.same.push(change);
   }
-  return groups;
+  return [...groups.values()];
 }

@@ -42,7 +42,7 @@ export async function replanCustomers(
       facts,
       planned,
       nextLookOn,
-      changes: [...reconcile(planned, facts), ...eventChanges(planned, facts, span.today)],
+      changes: [...reconcile(planned, facts, rules), ...eventChanges(planned, facts, span.today)],
     };
   });
   const written = replanned.flatMap(({ facts, changes }) =>

@@ -1,5 +1,5 @@
 import type { Temporal } from 'temporal-polyfill';
-import type { Tx } from '../../prisma/client.ts';
+import { Prisma, type Tx } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
 import { hearsToday } from '../plan/event-reminders.ts';
 import { dayOf } from '../plan/moments.ts';
@@ -71,7 +71,7 @@ async function tell(
     where: { followUpId, slot: handedOverSlot(ownerId), state: 'cancelled', deliveryId: null },
     data: {
       state: 'planned',
-      reason: null,
+      reason: Prisma.DbNull,
       recipientId,
       target: targetKey({ kind: 'staff', staffId: recipientId }),
       dueAt: at,

@@ -5,6 +5,7 @@ import { newId } from '../../prisma/new-id.ts';
 import type { PlannedReminder } from '../plan/types.ts';
 import { targetKey } from '../plan/target.ts';
 import { byReason } from './by-reason.ts';
+import { type Reason, toStored } from '../../templates/reader/said.ts';
 
 export interface NewReminder {
   readonly customerId: string;
@@ -38,7 +39,7 @@ export async function moveReminders(
     readonly customerId: string;
     readonly reminderId: string;
     readonly reminder: PlannedReminder;
-    readonly reason: string;
+    readonly reason: Reason;
   }[],
   now: Temporal.Instant,
 ): Promise<void> {
@@ -54,18 +55,18 @@ export async function moveReminders(
       reason = n.reason
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
       AS n(id uuid, slot text, say text, audience "Audience", recipient_id uuid, target text, at timestamptz,
-           reason text)
+           reason jsonb)
     WHERE r.id = n.id AND r.state IN ('planned', 'cancelled', 'skipped')`;
 }
 
 export async function cancelReminders(
   tx: Tx,
-  changes: readonly { readonly reminderId: string; readonly reason: string }[],
+  changes: readonly { readonly reminderId: string; readonly reason: Reason }[],
 ): Promise<void> {
-  for (const [reason, same] of byReason(changes)) {
+  for (const { reason, same } of byReason(changes)) {
     await tx.reminder.updateMany({
       where: { id: { in: same.map((change) => change.reminderId) }, state: 'planned' },
-      data: { state: 'cancelled', reason },
+      data: { state: 'cancelled', reason: toStored(reason) },
     });
   }
 }

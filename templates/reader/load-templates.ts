@@ -18,11 +18,14 @@ import { isFolder } from './template-file.ts';
 import { defaultTemplatesDir } from './templates-dir.ts';
 import type { Texts } from './texts.ts';
 import { readTexts } from './texts.ts';
+import { createWords, type Words } from './words.ts';
+import { readWords } from './read-words.ts';
 
 /** The company's rules and words, checked as a whole. */
 export interface Templates {
   readonly playbook: Playbook;
   readonly texts: Texts;
+  readonly words: Words;
   readonly forms: Forms;
   readonly holidays: readonly Festival[];
   readonly gifts: GiftRules;
@@ -42,6 +45,7 @@ export function loadTemplates(dir: string = defaultTemplatesDir()): Templates {
   }
   const problems: TemplateProblem[] = [];
   const texts = readTexts(dir, problems);
+  const words = createWords(readWords(dir, problems));
   const forms = readForms(dir, problems);
   const holidays = readHolidays(dir, problems);
   const festivals = greetedKeys(holidays);
@@ -57,5 +61,5 @@ export function loadTemplates(dir: string = defaultTemplatesDir()): Templates {
   const grading = readGrading(dir, problems);
   refuse(problems);
   if (playbook === null) throw new Error('a playbook that cannot be read has problems');
-  return { playbook, texts, forms, holidays, gifts, approvals, calendarOverrides, grading };
+  return { playbook, texts, words, forms, holidays, gifts, approvals, calendarOverrides, grading };
 }

@@ -72,7 +72,11 @@ describe('a step that ends with an approval, written as data alone', () => {
     expect(await followUp()).toMatchObject({ state: 'open' });
     await office.press('zhou', 'approve', `${id}.1`);
     const ended = await followUp();
-    expect(ended).toMatchObject({ state: 'closed', closedBy: 'approval', reason: 'approved by 周财务' });
+    expect(ended).toMatchObject({
+      state: 'closed',
+      closedBy: 'approval',
+      reason: { code: 'reason/approved', params: { by: '周财务' } },
+    });
     expect(ended.reminders.map(({ state }) => state)).not.toContain('planned');
     expect(await pressClose('zhang')).toBe(
       'C001 杭州精工 安排拜访：已于 2026年3月3日 周二 10:00 完成（周财务 已同意）。',

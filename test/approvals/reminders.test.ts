@@ -80,7 +80,7 @@ describe('a decision that is overdue', () => {
     expect(office.titles('li')).toEqual([]);
     expect(await db.notice.findFirst({ where: { key: { contains: ':ask:' } } })).toMatchObject({
       state: 'cancelled',
-      reason: 'the request has been decided',
+      reason: { code: 'reason/request-decided' },
     });
   });
 

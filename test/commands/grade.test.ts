@@ -120,7 +120,10 @@ describe('等级 with values', () => {
     expect(await row()).toMatchObject({ ...ungraded, keyAccount: 'member' });
     expect(await changes()).toEqual([]);
     await counter.ask('li', `/crm 等级 C001 ${words} 理由="回款慢，利润低"`);
-    expect((await changes()).map(({ reason }) => reason)).toContain('回款慢，利润低');
+    expect((await changes()).map(({ reason }) => reason)).toContainEqual({
+      code: 'reason/by-hand',
+      params: { text: '回款慢，利润低' },
+    });
   });
 
   it('what is suggested, and what nothing is suggested about, wants no reason', async () => {

@@ -76,7 +76,11 @@ describe('提醒 跳过', () => {
     const said = await counter.ask('li', '/crm 提醒 跳过 C001 客户已停产，不再试用');
     expect(said).toContain('原因：客户已停产，不再试用');
     const { reminders, ...ended } = await followUp();
-    expect(ended).toMatchObject({ state: 'cancelled', skipped: true, reason: '客户已停产，不再试用' });
+    expect(ended).toMatchObject({
+      state: 'cancelled',
+      skipped: true,
+      reason: { params: { text: '客户已停产，不再试用' } },
+    });
     expect(new Set(reminders.map(({ state }) => state))).toEqual(new Set(['cancelled']));
     expect(await counter.ask('li', '/crm 提醒 C001')).toContain('已取消（客户已停产，不再试用）');
   });

@@ -105,7 +105,7 @@ describe('what is owed', () => {
     await skipFollowUp(company.core, company.staff.li, second, '停产');
     expect(await findFollowUp(database.db, second.id)).toMatchObject({
       state: 'cancelled',
-      reason: '停产',
+      reason: { code: 'reason/by-hand', params: { text: '停产' } },
       closedBy: null,
     });
   });

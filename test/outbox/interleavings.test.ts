@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createWorld, type Delay, type Fate, inOrder, type Order, statements } from './model-world.ts';
 import { openScene, type Scene, shanghai } from './scene.ts';
+import { Prisma } from '../../prisma/client.ts';
 
 /**
  * The protocol of docs/outbox.md, tried: two workers of one process over the real statements and a real database, one
@@ -20,7 +21,9 @@ beforeEach(begin);
 
 async function begin(): Promise<void> {
   const { db } = scene.core;
-  await db.reminder.updateMany({ data: { state: 'planned', deliveryId: null, refusals: 0, reason: null } });
+  await db.reminder.updateMany({
+    data: { state: 'planned', deliveryId: null, refusals: 0, reason: Prisma.DbNull },
+  });
   await db.delivery.deleteMany();
   await db.pause.deleteMany();
 }

@@ -105,7 +105,7 @@ describe('the last look before a notice is posted', () => {
     expect(inbox('zhang')).toEqual([]);
     expect(await notice()).toMatchObject({
       state: 'cancelled',
-      reason: 'the recipient has left the company',
+      reason: { code: 'reason/recipient-left' },
       delivery: { state: 'refused' },
     });
   });
@@ -126,7 +126,7 @@ describe('the last look before a notice is posted', () => {
     await scene.core.db.staffIdentity.deleteMany({ where: { platformUserId: 'zhang' } });
     await scene.at('2026-03-03T10:00');
     await scene.at('2026-03-03T10:01');
-    expect((await notice()).reason).toContain('no chat platform');
+    expect((await notice()).reason).toMatchObject({ code: 'reason/no-platform' });
     expect(inbox('li')).toHaveLength(1);
   });
 });
@@ -155,7 +155,10 @@ describe('a chat that fails', () => {
     const result = { status: 'rejected', problem: 'other', detail: 'fatal_error' } as const;
     scene.chat.failWith((room) => (room === 'dm:zhang' ? { kind: 'reject', result } : null));
     for (let n = 0; n <= 12; n += 1) await scene.at(`2026-03-03T10:${String(n * 2).padStart(2, '0')}`);
-    expect(await notice()).toMatchObject({ state: 'skipped', reason: 'other: fatal_error' });
+    expect(await notice()).toMatchObject({
+      state: 'skipped',
+      reason: { params: { problem: 'other', detail: 'fatal_error' } },
+    });
     expect(inbox('li')).toHaveLength(1);
   });
 

@@ -75,7 +75,9 @@ describe('what is not posted is reported', () => {
       const waiting = await scene.core.db.reminder.findMany({
         where: { slot: 'due>customer', state: 'planned' },
       });
-      expect(waiting.map(({ reason }) => reason)).toEqual(['not_member: not_in_channel']);
+      expect(waiting.map(({ reason }) => reason)).toEqual([
+        { code: 'reason/refused-by', params: { problem: 'not_member', detail: 'not_in_channel' } },
+      ]);
       expect(scene.chat.says('dm:li')).toEqual(['notice/room-paused']);
       expect(scene.chat.says('room-C002')).toEqual(['trial-check/ask']);
     });
@@ -96,7 +98,7 @@ describe('what is not posted is reported', () => {
       await scene.at('2026-03-12T09:00');
       await scene.at('2026-03-16T10:00');
       await scene.at('2026-03-16T10:01');
-      expect((await scene.reminder('due>customer')).reason).toContain('24 hours late');
+      expect((await scene.reminder('due>customer')).reason).toMatchObject({ params: { hours: 24 } });
       expect(scene.chat.says('dm:zhang')).toContain('notice/not-posted');
     });
   });
@@ -140,7 +142,7 @@ describe('after downtime', () => {
     await scene.aCustomer('C001');
     await scene.at('2026-03-16T10:00');
     expect(scene.chat.says('room-C001')).toEqual([]);
-    expect((await scene.reminder('due>customer')).reason).toContain('24 hours late');
+    expect((await scene.reminder('due>customer')).reason).toMatchObject({ params: { hours: 24 } });
     await scene.at('2026-03-16T10:01');
     expect(scene.chat.says('dm:zhang')).toContain('notice/not-posted');
   });
@@ -201,6 +203,6 @@ describe('between the claim and the post', () => {
       await scene.at(time);
     }
     expect(scene.chat.says('dm:li').filter((say) => say === 'notice/not-told')).toHaveLength(1);
-    expect((await scene.reminder('due>owner')).reason).toContain('no chat platform');
+    expect((await scene.reminder('due>owner')).reason).toMatchObject({ code: 'reason/no-platform' });
   });
 });

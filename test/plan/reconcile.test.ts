@@ -12,7 +12,7 @@ const started = (on: string, round = 1) => ({
 
 function changesFor(now: Partial<CustomerFacts>, followUps: readonly FollowUpFact[]): readonly Change[] {
   const known = facts({ ...now, followUps });
-  return reconcile(planCustomer(known, rules, span).followUps, known);
+  return reconcile(planCustomer(known, rules, span).followUps, known, rules);
 }
 
 function planOf(changes: Partial<CustomerFacts>) {

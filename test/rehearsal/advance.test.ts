@@ -85,7 +85,10 @@ it('a changed playbook plans again what is open, and says again nothing that was
   await catchUp(changed);
   const followUp = await scene.core.db.followUp.findFirstOrThrow();
   expect(followUp.dueOn.toISOString().slice(0, 10)).toBe('2026-03-16');
-  expect(followUp.reason).toContain('due 2026-03-16 instead of 2026-03-12');
+  expect(followUp.reason).toEqual({
+    code: 'reason/due-moved',
+    params: { fromOn: '2026-03-12', toOn: '2026-03-16' },
+  });
   await advance(changed, scene.clock, shanghai('2026-03-16T10:00'));
   expect(scene.chat.says('dm:zhang')).toEqual(['trial-check/prepare', 'trial-check/due']);
   expect(scene.chat.says('room-C001')).toEqual(['trial-check/ask']);

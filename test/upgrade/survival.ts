@@ -1,4 +1,5 @@
 import type { Dump, Row } from './dump.ts';
+import { reasonNow, reasonOfChangeNow, reasonOfFollowUp, withReasons } from './reasons.ts';
 
 /** Where the rows of a table of an old version are now, and what must be in them. */
 export interface Kept {
@@ -14,7 +15,10 @@ export interface Kept {
  */
 export const reshaped: Readonly<Record<string, (rows: readonly Row[], dump: Dump) => readonly Kept[]>> = {
   /** What has ended holds no lease. What had been claimed may have been sent, once its platform was written down. */
-  delivery: (rows) => {
+  delivery: (before) => {
+    const rows = withReasons(before, 'error', reasonNow).map(
+      ({ error, ...row }): Row => ({ ...row, reason: error ?? null }),
+    );
     const isClaimed = ({ state }: Row) => state === 'claimed';
     const states: Readonly<Record<string, string>> = { failed: 'refused' };
     const ended = rows.filter((row) => !isClaimed(row));
@@ -71,7 +75,6 @@ export const reshaped: Readonly<Record<string, (rows: readonly Row[], dump: Dump
   }),
   audit: (rows, dump) => [{ table: 'audit', rows: rows.map((row) => withoutRemoved(row, rows, dump)) }],
   contact_log: renamed('contact_log', { author_staff_id: 'actor_id' }),
-  fact_change: renamed('fact_change', { by_staff_id: 'actor_id' }),
   first_order: renamed('first_order', { by_staff_id: 'actor_id' }),
   form_answer: renamed('form_answer', { author_id: 'actor_id' }),
   gift: renamed('gift', {
@@ -82,6 +85,13 @@ export const reshaped: Readonly<Record<string, (rows: readonly Row[], dump: Dump
   greeting: renamed('greeting', { by_staff_id: 'actor_id' }),
   handover: renamed('handover', { by_staff_id: 'actor_id' }),
   import_run: renamed('import_run', { by_staff_id: 'actor_id' }),
+  // Reasons were sentences in English, and are codes with parameters now.
+  fact_change: (rows) =>
+    renamed('fact_change', { by_staff_id: 'actor_id' })(withReasons(rows, 'reason', reasonOfChangeNow)),
+  follow_up: (rows) => [{ table: 'follow_up', rows: withReasons(rows, 'reason', reasonOfFollowUp) }],
+  notice: (rows) => [{ table: 'notice', rows: withReasons(rows, 'reason', reasonNow) }],
+  reminder: (rows) => [{ table: 'reminder', rows: withReasons(rows, 'reason', reasonNow) }],
+  room_change: (rows) => [{ table: 'room_change', rows: withReasons(rows, 'problem', reasonNow) }],
 };
 
 export function keptOf(dump: Dump): readonly Kept[] {

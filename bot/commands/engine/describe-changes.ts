@@ -3,9 +3,9 @@ import { type Named, nameChanged } from '../../../jobs/audit/name-changed.ts';
 import type { Change, PlannedReminder } from '../../../jobs/plan/types.ts';
 import { formatDay } from '../../../templates/reader/values.ts';
 import { type Speaking, tell } from './context.ts';
-import { reasonInWords } from './reason-words.ts';
 import { stepWork, toWhom } from './step-words.ts';
 import { formatMoment } from './words.ts';
+import { inWords } from '../../../jobs/in-words.ts';
 
 /** What a change of fact led to, in words: follow-ups first, then the reminders as they stand now. */
 export async function describeChanges(ctx: Speaking, changes: readonly Change[]): Promise<readonly string[]> {
@@ -33,7 +33,7 @@ function describeFollowUp(ctx: Speaking, change: Change, named: Named): readonly
     case 'reopen':
       return [tell(ctx, `重新打开：${step(change.followUpId)}`, `Opened again: ${step(change.followUpId)}`)];
     case 'close': {
-      const reason = reasonInWords(ctx.core.language, change.reason);
+      const reason = inWords(ctx.core, change.reason);
       return [
         tell(
           ctx,
@@ -43,7 +43,7 @@ function describeFollowUp(ctx: Speaking, change: Change, named: Named): readonly
       ];
     }
     case 'cancel': {
-      const reason = reasonInWords(ctx.core.language, change.reason);
+      const reason = inWords(ctx.core, change.reason);
       return [
         tell(
           ctx,

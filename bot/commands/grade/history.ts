@@ -7,6 +7,7 @@ import { answer, type CommandContext, say, tell } from '../engine/context.ts';
 import { defineCommand } from '../engine/define.ts';
 import { both, formatMoment, tierWords, type Words } from '../engine/words.ts';
 import { keyAccountWords, levelWords, valueWords } from './words.ts';
+import { inWords } from '../../../jobs/in-words.ts';
 
 const shown = 30;
 
@@ -44,11 +45,12 @@ function describe(ctx: CommandContext, { at, key, before, after, reason, by }: G
   const { language } = ctx.core;
   const from = valueInWords(ctx, key, before);
   const to = valueInWords(ctx, key, after);
+  const why = reason === null ? null : inWords(ctx.core, reason);
   return [
     formatMoment(at, ctx.core.rules.playbook.zone, language),
     by ?? tell(ctx, '系统', 'the program'),
     tell(ctx, `${keyWords[key][language]}：${from} → ${to}`, `${keyWords[key][language]}: ${from} → ${to}`),
-    ...(reason === null ? [] : [tell(ctx, `理由：${reason}`, `reason: ${reason}`)]),
+    ...(why === null ? [] : [tell(ctx, `理由：${why}`, `reason: ${why}`)]),
   ].join(' · ');
 }
 

@@ -4,9 +4,10 @@ import { noteRead } from '../../../jobs/access/note-access.ts';
 import { formatDay } from '../../../templates/reader/values.ts';
 import { answer, type CommandContext, say, tell } from '../engine/context.ts';
 import { defineCommand } from '../engine/define.ts';
-import { reasonInWords } from '../engine/reason-words.ts';
 import { stepWork, toWhom } from '../engine/step-words.ts';
 import { both, formatMoment, type Words } from '../engine/words.ts';
+import type { AnySaid } from '../../../templates/reader/said.ts';
+import { inWords } from '../../../jobs/in-words.ts';
 
 /** What ended long ago is in the contact logs. */
 const shownEnded = 3;
@@ -60,8 +61,8 @@ function describe(ctx: CommandContext, followUp: FollowUpLine): string {
   return [head, ...followUp.reminders.map((reminder) => describeReminder(ctx, reminder))].join('\n');
 }
 
-const said = (ctx: CommandContext, { reason }: { readonly reason: string | null }): string =>
-  reason === null ? '' : reasonInWords(ctx.core.language, reason);
+const said = (ctx: CommandContext, { reason }: { readonly reason: AnySaid | null }): string =>
+  reason === null ? '' : inWords(ctx.core, reason);
 
 function describeReminder(ctx: CommandContext, reminder: ReminderLine): string {
   const { language } = ctx.core;

@@ -15,11 +15,13 @@ export interface WordParams<Param> {
   'reason/customer-not-active': Record<never, never>;
   'reason/date-or-rule-gone': Record<never, never>;
   'reason/day-over': Record<never, never>;
+  'reason/did-not-arrive': Record<never, never>;
   'reason/due-moved': { readonly fromOn: Temporal.PlainDate; readonly toOn: Temporal.PlainDate };
   'reason/failed-every-time': Record<never, never>;
   'reason/follow-up-ended': Record<never, never>;
   'reason/greeting-decided': Record<never, never>;
   'reason/group-gone': Record<never, never>;
+  'reason/group-unbound': Record<never, never>;
   'reason/handover': { readonly number: Param };
   'reason/handover-undone': { readonly number: Param };
   'reason/import-undone': { readonly number: Param };
@@ -28,6 +30,7 @@ export interface WordParams<Param> {
   'reason/logged': { readonly by: Param };
   'reason/moved': { readonly fromAt: Temporal.PlainDateTime; readonly toAt: Temporal.PlainDateTime };
   'reason/no-account': Record<never, never>;
+  'reason/no-answer': { readonly detail: Param };
   'reason/no-group': Record<never, never>;
   'reason/no-platform': Record<never, never>;
   'reason/no-recipient': Record<never, never>;
@@ -43,11 +46,13 @@ export interface WordParams<Param> {
   'reason/other-recipient': Record<never, never>;
   'reason/other-words': Record<never, never>;
   'reason/platform-not-running': Record<never, never>;
+  'reason/platform-paused': { readonly problem: Param };
   'reason/posted': Record<never, never>;
   'reason/recipient-left': Record<never, never>;
   'reason/refused-by': { readonly detail: Param; readonly problem: Param };
   'reason/request-decided': Record<never, never>;
   'reason/too-late-to-ask': { readonly hours: Param };
+  'reason/too-often': { readonly detail: Param };
   'reason/turn-decided': Record<never, never>;
   'reason/waits-for-other': Record<never, never>;
 }

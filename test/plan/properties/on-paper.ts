@@ -14,7 +14,7 @@ import { rules } from './any-facts.ts';
 
 /** What planning on a day would change about what exists. */
 export function changesOn(facts: CustomerFacts, today: Temporal.PlainDate): readonly Change[] {
-  return reconcile(planCustomer(facts, rules, spanOf(today)).followUps, facts);
+  return reconcile(planCustomer(facts, rules, spanOf(today)).followUps, facts, rules);
 }
 
 /** The customer after planning on a day, kept on paper instead of in a database. */

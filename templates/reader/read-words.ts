@@ -1,0 +1,157 @@
+import { z } from 'zod';
+import type { Language } from './form.ts';
+import { languages } from './languages.ts';
+import type { TemplateProblem } from './template-error.ts';
+import { refuse } from './template-error.ts';
+import { listTemplateFiles, readTemplateFile } from './template-file.ts';
+import { defaultTemplatesDir } from './templates-dir.ts';
+import type { Mistake, TextEngine } from './text-engine.ts';
+import { createTextEngine, isMistake } from './text-engine.ts';
+import type { YamlSource } from './yaml-source.ts';
+import { checkYaml, parseYaml, problemAt } from './yaml-source.ts';
+import { key, mapping, words } from './yaml-words.ts';
+
+/** One sentence or label in one language. */
+export interface Word {
+  readonly file: string;
+  readonly line: number;
+  /** @param scope a value for everything it uses */
+  render(scope: object): string;
+  /** What it uses of what it is told. */
+  readonly uses: ReadonlySet<string>;
+  /** What it is told and need not say. */
+  readonly also: readonly string[];
+}
+
+/** By language and key. */
+export type WordTable = Readonly<Record<Language, ReadonlyMap<string, Word>>>;
+
+const folder = (language: Language) => `${language}/words`;
+
+const sentence = words('words, or a mapping with say and also');
+
+/** `due-moved: 截止日由 … 改为 …`; with `also` what is told along and not said. */
+const wordFile = z.record(
+  key,
+  z.union([
+    sentence.transform((say) => ({ say, also: [] as string[] })),
+    mapping({ say: sentence, also: z.array(z.string()) }),
+  ]),
+  { error: 'a mapping of keys and words' },
+);
+
+/** The program's own words, which everything it says in a language is among. Read once in a process. */
+let own: WordTable | null = null;
+
+export function ownWords(): WordTable {
+  if (own !== null) return own;
+  const problems: TemplateProblem[] = [];
+  const table = readTable(defaultTemplatesDir(), problems);
+  checkOwn(table, problems);
+  refuse(problems);
+  own = table;
+  return table;
+}
+
+/** The program's words, with the company's own in place of those that it says otherwise. */
+export function readWords(dir: string, problems: TemplateProblem[]): WordTable {
+  const table = ownWords();
+  if (dir === defaultTemplatesDir()) return table;
+  const company = readTable(dir, problems);
+  const merged = (language: Language) => new Map([...table[language], ...company[language]]);
+  for (const language of languages) {
+    for (const [name, word] of company[language]) {
+      const known = paramsOf(table, name);
+      if (known === null) report(word, name, 'nothing says this; is the key right?', problems);
+      const strange = [...word.uses].filter((param) => known !== null && !known.has(param));
+      if (strange.length === 0) continue;
+      const told = known === null || known.size === 0 ? 'nothing' : [...known].join(', ');
+      report(word, name, `is not told ${strange.join(', ')}; expected ${told}`, problems);
+    }
+  }
+  return { 'zh-CN': merged('zh-CN'), en: merged('en') };
+}
+
+/** Everything that the words of a key are told, said or not; null when there are no such words. */
+export function paramsOf(table: WordTable, name: string): ReadonlySet<string> | null {
+  const all = languages.flatMap((language) => table[language].get(name) ?? []);
+  return all.length === 0 ? null : new Set(all.flatMap(({ uses, also }) => [...uses, ...also]));
+}
+
+/** Whoever adds words adds them in every language, and says there all that they are told. */
+function checkOwn(table: WordTable, problems: TemplateProblem[]): void {
+  for (const name of new Set(languages.flatMap((language) => [...table[language].keys()]))) {
+    const told = paramsOf(table, name) ?? new Set();
+    for (const language of languages) {
+      const word = table[language].get(name);
+      if (word === undefined) {
+        const [file = ''] = name.split('/');
+        problems.push({
+          file: `${folder(language)}/${file}.yaml`,
+          line: 1,
+          key: name,
+          message: 'is missing; expected all words in every language',
+        });
+        continue;
+      }
+      const unsaid = [...told].filter((param) => !word.uses.has(param) && !word.also.includes(param));
+      if (unsaid.length === 0) continue;
+      const what = unsaid.join(', ');
+      report(word, name, `never says ${what}; expected it in the words, or under also`, problems);
+    }
+  }
+}
+
+function report(word: Word, name: string, message: string, problems: TemplateProblem[]): void {
+  problems.push({ file: word.file, line: word.line, key: name, message });
+}
+
+function readTable(dir: string, problems: TemplateProblem[]): WordTable {
+  const engine = createTextEngine();
+  return {
+    'zh-CN': readLanguage(dir, 'zh-CN', engine, problems),
+    en: readLanguage(dir, 'en', engine, problems),
+  };
+}
+
+function readLanguage(
+  dir: string,
+  language: Language,
+  engine: TextEngine,
+  problems: TemplateProblem[],
+): ReadonlyMap<string, Word> {
+  const found = new Map<string, Word>();
+  for (const file of listTemplateFiles(dir, folder(language), '.yaml')) {
+    const text = readTemplateFile(dir, file, problems);
+    const source = text === null ? null : parseYaml(file, text, problems);
+    const written = source === null ? null : checkYaml(source, wordFile, problems);
+    if (source === null || written === null) continue;
+    const area = file.slice(folder(language).length + 1, -'.yaml'.length);
+    for (const [name, { say, also }] of Object.entries(written)) {
+      const word = readWord(source, name, say.trim(), also, engine);
+      if (isWrong(word)) problems.push(problemAt(source, [name], word.message));
+      else found.set(`${area}/${name}`, word);
+    }
+  }
+  return found;
+}
+
+function readWord(
+  source: YamlSource,
+  name: string,
+  say: string,
+  also: readonly string[],
+  engine: TextEngine,
+): Word | Mistake {
+  const place = { file: source.file, line: source.lineOf([name]), also };
+  // Most words are told nothing, and need no Liquid.
+  if (!/\{[{%]/.test(say)) return { ...place, render: () => say, uses: new Set() };
+  const piece = engine.parse(say);
+  if (isMistake(piece)) return piece;
+  const render = (scope: object) => engine.render(piece, scope).join('\n');
+  return { ...place, render, uses: new Set(piece.variables.keys()) };
+}
+
+function isWrong(read: Word | Mistake): read is Mistake {
+  return 'message' in read;
+}

@@ -1,0 +1,67 @@
+import { Temporal } from 'temporal-polyfill';
+import type { Language } from './form.ts';
+import type { WordTable } from './read-words.ts';
+import { ownWords } from './read-words.ts';
+import type { AnySaid, Joined, Labels } from './said.ts';
+import { formatDay } from './values.ts';
+
+/** Puts into words what was said, in the language of whoever reads it. */
+export interface Words {
+  say(what: AnySaid, language: Language): string;
+  /** Whether there are words for a code: one that an older or newer version stored may have none. */
+  has(code: string): boolean;
+}
+
+/** The words of the program itself, where the company's templates are not read yet or cannot be. */
+export function builtInWords(): Words {
+  return createWords(ownWords());
+}
+
+export function createWords(table: WordTable): Words {
+  const say = ({ code, params }: AnySaid, language: Language): string => {
+    const word = table[language].get(code);
+    if (word === undefined) return code;
+    const scope: Record<string, unknown> = {};
+    // A stored reason may be older than its words; what it was not told is left out.
+    for (const name of word.uses) scope[name] = print(params[name] ?? '—', language);
+    return word.render(scope);
+  };
+
+  const print = (value: unknown, language: Language): string | number | boolean => {
+    if (value instanceof Temporal.PlainDate) return formatDay(value, language);
+    if (value instanceof Temporal.PlainDateTime) return formatMoment(value, language);
+    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
+    if (Array.isArray(value)) return join(value, language, 'names');
+    if (isJoined(value)) return join(value.each, language, value.joined);
+    if (isSaid(value)) return say(value, language);
+    return isLabels(value) ? value[language] : '—';
+  };
+
+  const join = (all: readonly unknown[], language: Language, how: keyof typeof between): string =>
+    all.map((one) => print(one, language)).join(between[how][language]);
+
+  return { say, has: (code) => table['zh-CN'].has(code) };
+}
+
+const between = {
+  names: { 'zh-CN': '、', en: ', ' },
+  sentences: { 'zh-CN': '；', en: '; ' },
+  lines: { 'zh-CN': '\n', en: '\n' },
+} as const satisfies Record<string, Labels>;
+
+/** `2026年3月11日 周三 09:00`, `Wed 11 Mar 2026 09:00`. */
+function formatMoment(at: Temporal.PlainDateTime, language: Language): string {
+  return `${formatDay(at.toPlainDate(), language)} ${at.toPlainTime().toString({ smallestUnit: 'minute' })}`;
+}
+
+function isJoined(value: unknown): value is Joined {
+  return typeof value === 'object' && value !== null && 'joined' in value && 'each' in value;
+}
+
+function isSaid(value: unknown): value is AnySaid {
+  return typeof value === 'object' && value !== null && 'code' in value && 'params' in value;
+}
+
+function isLabels(value: unknown): value is Labels {
+  return typeof value === 'object' && value !== null && 'zh-CN' in value && 'en' in value;
+}
