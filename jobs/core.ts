@@ -1,6 +1,6 @@
 import type { Db } from '../prisma/client.ts';
 import type { Language } from '../templates/reader/form.ts';
-import type { Templates } from '../templates/reader/load-templates.ts';
+import type { Templates } from '../templates/reader/read-templates.ts';
 import type { Clock } from './clock.ts';
 import type { Rules } from './plan/types.ts';
 import type { ChatPlatform, Counts, Log, PlatformId } from './ports.ts';

@@ -1,9 +1,15 @@
-import type { Templates } from '../templates/reader/load-templates.ts';
+import type { Templates } from '../templates/reader/read-templates.ts';
 import { createCalendar } from './calendar/create-calendar.ts';
 import { createFestivals } from './calendar/create-festivals.ts';
+import { triggers } from './plan/triggers/index.ts';
 import type { Rules } from './plan/types.ts';
 
-/** What planning decides by: the playbook, the company's calendar and the festivals, from one folder of templates. */
+/** What planning decides by: the playbook, the company's calendar, the festivals, from one folder of templates. */
 export function rulesOf({ playbook, calendarOverrides, holidays }: Templates): Rules {
-  return { playbook, calendar: createCalendar(calendarOverrides), festivals: createFestivals(holidays) };
+  return {
+    playbook,
+    calendar: createCalendar(calendarOverrides),
+    festivals: createFestivals(holidays),
+    triggers,
+  };
 }

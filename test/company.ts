@@ -7,7 +7,7 @@ import { type ChatPlatform, noCounts } from '../jobs/ports.ts';
 import { openCustomer } from '../jobs/customers/open-customer.ts';
 import type { Db } from '../prisma/client.ts';
 import type { Language } from '../templates/reader/form.ts';
-import { loadTemplates } from '../templates/reader/load-templates.ts';
+import { loadTemplates } from '../jobs/load-templates.ts';
 import type { Role, Tier } from '../templates/reader/playbook.ts';
 import { withSteps } from './with-steps.ts';
 import { movableClock, type TestClock } from './clock.ts';

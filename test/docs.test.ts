@@ -11,7 +11,7 @@ import { pathOf, route, zhPathOf } from '../bot/commands/engine/route.ts';
 import { planCustomer } from '../jobs/plan/plan-customer.ts';
 import { openCustomer } from '../jobs/customers/open-customer.ts';
 import { rulesOf } from '../jobs/rules.ts';
-import { loadTemplates } from '../templates/reader/load-templates.ts';
+import { loadTemplates } from '../jobs/load-templates.ts';
 import { type Block, blocksOf, codeOf, linksOf, rowsOf } from './docs/markdown.ts';
 import { anchor, facts, span, table } from './plan/scene.ts';
 import { openOffice } from './approvals/office.ts';

@@ -1,4 +1,4 @@
-import type { Templates } from '../templates/reader/load-templates.ts';
+import type { Templates } from '../templates/reader/read-templates.ts';
 
 /**
  * The same rules with some steps only, and without the evening digest: a test of how a reminder is delivered is about

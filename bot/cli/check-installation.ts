@@ -2,7 +2,7 @@ import { createCalendar } from '../../jobs/calendar/create-calendar.ts';
 import { systemClock } from '../../jobs/clock.ts';
 import { openStore } from '../../jobs/open-store.ts';
 import { openQueue } from '../../jobs/queue/open-queue.ts';
-import { loadTemplates } from '../../templates/reader/load-templates.ts';
+import { loadTemplates } from '../../jobs/load-templates.ts';
 import { type Config, readConfig, readEnvironment } from '../config.ts';
 import { createLogger } from '../logger.ts';
 import { checkPlatforms } from '../platforms/index.ts';

@@ -3,7 +3,7 @@ import type { Change } from '../../jobs/plan/types.ts';
 import { previewChanges } from '../../jobs/preview/preview-changes.ts';
 import { noteReads } from '../../jobs/access/note-access.ts';
 import { rulesOf } from '../../jobs/rules.ts';
-import { loadTemplates } from '../../templates/reader/load-templates.ts';
+import { loadTemplates } from '../../jobs/load-templates.ts';
 import { type Speaking, tell } from '../commands/engine/context.ts';
 import { describeChanges } from '../commands/engine/describe-changes.ts';
 import { both, type Words } from '../commands/engine/words.ts';

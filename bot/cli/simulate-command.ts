@@ -7,7 +7,7 @@ import { readBook } from '../../jobs/book/read-book.ts';
 import { makeUpStaff, readStaff } from '../../jobs/book/read-staff.ts';
 import { XinhangError } from '../../jobs/errors.ts';
 import type { Log } from '../../jobs/ports.ts';
-import { loadTemplates } from '../../templates/reader/load-templates.ts';
+import { loadTemplates } from '../../jobs/load-templates.ts';
 import { readDay } from '../../templates/reader/read-day.ts';
 import { readConfig, readEnvironment } from '../config.ts';
 import { createLogger } from '../logger.ts';

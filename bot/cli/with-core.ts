@@ -4,7 +4,7 @@ import { openStore } from '../../jobs/open-store.ts';
 import { type ChatPlatform, noCounts } from '../../jobs/ports.ts';
 import { rulesOf } from '../../jobs/rules.ts';
 import { createPrismaWebChatStore } from '../../jobs/webchat/prisma-web-chat-store.ts';
-import { loadTemplates } from '../../templates/reader/load-templates.ts';
+import { loadTemplates } from '../../jobs/load-templates.ts';
 import { readConfig, readEnvironment } from '../config.ts';
 import { createHttp } from '../http.ts';
 import { createLogger } from '../logger.ts';

@@ -9,10 +9,10 @@ import {
   type ReminderLine,
 } from '../../jobs/follow-ups/list-follow-ups.ts';
 import { listCustomerNames, listPlatformStaff } from '../../jobs/staff/list-people.ts';
-import { type Occasion, occasionOf } from '../../jobs/greetings/occasions.ts';
 import { withStandIns } from '../../jobs/access/stand-ins.ts';
 import { whoIs } from '../../jobs/staff/who-is.ts';
-import { roundCycle } from '../../jobs/plan/cycle.ts';
+import { nameOfCycle } from '../../jobs/plan/trigger.ts';
+import { said } from '../../templates/reader/said.ts';
 import type { MovableClock } from '../../jobs/movable-clock.ts';
 import { complete } from '../commands/engine/complete.ts';
 import { isCode } from '../commands/engine/param-types.ts';
@@ -69,20 +69,19 @@ async function people(core: Core): Promise<readonly RehearsalPerson[]> {
 const near = 7;
 
 /** 节日问候 · 国庆节 */
-function nameStep({ rules, language }: Core, key: string, occasion: Occasion | null): string {
-  const step = rules.playbook.steps.find((one) => one.key === key);
-  const work = step?.work[language] ?? key;
-  return occasion === null ? work : `${work} · ${occasion.festival.label[language]}`;
+function nameStep(core: Core, { step: key, cycle, anchorOn }: FollowUpLine): string {
+  const step = core.rules.playbook.steps.find((one) => one.key === key);
+  const work = step?.work[core.language] ?? key;
+  const which = nameOfCycle({ step: key, cycle, anchorOn }, core.rules);
+  return which === null ? work : inWords(core, said('cycle/named', { work, which }));
 }
 
 function toPanel(core: Core, line: FollowUpLine): PanelFollowUp {
   const today = core.clock.now().toZonedDateTimeISO(core.rules.playbook.zone).toPlainDate();
-  const occasion = occasionOf(core.rules, line.cycle);
   const begun = line.reminders.some(({ state }) => state === 'posted' || state === 'claimed');
   return {
     id: line.id,
-    step: nameStep(core, line.step, occasion),
-    round: roundCycle.read(line.cycle)?.round ?? 1,
+    step: nameStep(core, line),
     owner: line.owner,
     dueOn: line.dueOn.toString(),
     state: line.state,

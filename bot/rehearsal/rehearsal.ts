@@ -6,10 +6,8 @@ export type RehearsalPerson = WebPerson;
 /** A follow-up as the rehearsal's panel shows it. Texts are ready to be read. */
 export interface PanelFollowUp {
   readonly id: string;
-  /** The step's name in the company's words. */
+  /** The step's name in the company's words, and which time it is. */
   readonly step: string;
-  /** From 2 on it is done again. */
-  readonly round: number;
   readonly owner: string | null;
   /** `YYYY-MM-DD` */
   readonly dueOn: string;

@@ -5,7 +5,7 @@ import type { BookCustomer } from '../../jobs/book/read-book.ts';
 import type { BookStaff } from '../../jobs/book/read-staff.ts';
 import { readTier } from '../../jobs/book/read-tier.ts';
 import type { Forms } from '../../templates/reader/load-forms.ts';
-import type { Templates } from '../../templates/reader/load-templates.ts';
+import type { Templates } from '../../templates/reader/read-templates.ts';
 import type { OwnerRole, Tier } from '../../templates/reader/playbook.ts';
 import { readDay } from '../../templates/reader/read-day.ts';
 import type { Answer } from './read-answers.ts';

@@ -1,4 +1,4 @@
-import { plainText } from '../../templates/reader/card.ts';
+import { plainText, type Content } from '../../templates/reader/card.ts';
 import {
   type Capabilities,
   type ChatPlatform,
@@ -7,7 +7,6 @@ import {
   type SendOptions,
   type SendResult,
 } from '../../jobs/ports.ts';
-import type { Content } from '../../templates/reader/card.ts';
 
 /** A message as `simulate --json` prints it; the shape is a public surface. */
 export interface SimulatedMessage {

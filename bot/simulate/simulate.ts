@@ -7,7 +7,7 @@ import { rulesOf } from '../../jobs/rules.ts';
 import type { Core } from '../../jobs/core.ts';
 import { openStore } from '../../jobs/open-store.ts';
 import { type Log, noCounts } from '../../jobs/ports.ts';
-import type { Templates } from '../../templates/reader/load-templates.ts';
+import type { Templates } from '../../templates/reader/read-templates.ts';
 import { applyAnswer } from './apply-answer.ts';
 import { createOrder } from './in-order.ts';
 import type { PreparedAnswer } from './prepare-answers.ts';

@@ -5,7 +5,7 @@ import { type MovableClock, openMovableClock } from '../../jobs/movable-clock.ts
 import { openStore, type Store } from '../../jobs/open-store.ts';
 import type { ChatPlatform, PlatformId } from '../../jobs/ports.ts';
 import { openQueue, type Queue } from '../../jobs/queue/open-queue.ts';
-import { loadTemplates } from '../../templates/reader/load-templates.ts';
+import { loadTemplates } from '../../jobs/load-templates.ts';
 import type { Config } from '../config.ts';
 import type { Logger } from '../logger.ts';
 import { createMetrics, type Metrics } from '../metrics.ts';

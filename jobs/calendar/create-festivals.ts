@@ -16,6 +16,7 @@ export function createFestivals(holidays: readonly Festival[]): Festivals {
     return days;
   };
   return {
+    named: (key) => holidays.find((festival) => festival.key === key) ?? null,
     between: (from, until) => {
       const count = Math.max(0, until.year - from.year + 1);
       return Array.from({ length: count }, (_, n) => ofYear(from.year + n))

@@ -15,4 +15,6 @@ export interface FestivalDay {
 export interface Festivals {
   /** Those that fall on these days, both ends included, in the order of their days. */
   between(from: Temporal.PlainDate, until: Temporal.PlainDate): readonly FestivalDay[];
+  /** By its key; null when the company's list does not have it, or no longer. */
+  named(key: string): Festival | null;
 }

@@ -3,6 +3,7 @@ import type { Tx } from '../../prisma/client.ts';
 import { fromDbDate, toDbDate, toDbInstant } from '../../prisma/days.ts';
 import type { Core } from '../core.ts';
 import { numberedDayCycle } from '../plan/cycle.ts';
+import { contactPlanTrigger } from '../plan/triggers/contact-plan.ts';
 import type { StaffMember } from '../staff/staff-member.ts';
 import { writeAudit } from '../audit/write-audit.ts';
 
@@ -26,7 +27,7 @@ export function planNumberOf(
   followUp: { readonly step: string; readonly cycle: string },
 ): number | null {
   const step = core.rules.playbook.steps.find(({ key }) => key === followUp.step);
-  if (step?.trigger.kind !== 'contact-plan') return null;
+  if (step === undefined || contactPlanTrigger.settingsOf(step.trigger) === null) return null;
   return numberedDayCycle.read(followUp.cycle)?.number ?? null;
 }
 

@@ -3,6 +3,7 @@ import { toDbDate } from '../../prisma/days.ts';
 import type { Step } from '../../templates/reader/playbook.ts';
 import type { MonthScope } from './follow-up-rates.ts';
 import type { StaffMember } from '../staff/staff-member.ts';
+import { anchorTrigger } from '../plan/triggers/anchor.ts';
 
 /** The answer, in whatever field of a contact log, that says that the customer has ordered again. */
 export const repurchasedAnswer = 'repurchased';
@@ -29,11 +30,12 @@ export function repurchaseStage(
   steps: readonly Step[],
   asks: (form: string) => boolean,
 ): RepurchaseStage | null {
-  const stages = steps.flatMap(({ trigger, dueDays, closes }): RepurchaseStage[] =>
-    trigger.kind === 'anchor' && closes.form !== undefined && asks(closes.form)
-      ? [{ anchors: trigger.anchors, days: dueDays }]
-      : [],
-  );
+  const stages = steps.flatMap(({ trigger, dueDays, closes }): RepurchaseStage[] => {
+    const settings = anchorTrigger.settingsOf(trigger);
+    return settings !== null && closes.form !== undefined && asks(closes.form)
+      ? [{ anchors: settings.anchors, days: dueDays }]
+      : [];
+  });
   return stages.toSorted((a, b) => b.days - a.days)[0] ?? null;
 }
 

@@ -8,6 +8,7 @@ export interface FollowUpLine {
   readonly step: string;
   readonly cycle: string;
   readonly owner: string | null;
+  readonly anchorOn: Temporal.PlainDate;
   readonly dueOn: Temporal.PlainDate;
   readonly state: 'open' | 'closed' | 'cancelled';
   readonly reason: AnySaid | null;
@@ -44,6 +45,7 @@ export async function listFollowUps(db: Db, customerId: string): Promise<readonl
     step: row.step,
     cycle: row.cycle,
     owner: row.owner?.name ?? null,
+    anchorOn: fromDbDate(row.anchorOn),
     dueOn: fromDbDate(row.dueOn),
     state: row.state,
     reason: fromStored(row.reason),

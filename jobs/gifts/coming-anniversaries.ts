@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
 import type { Playbook } from '../../templates/reader/playbook.ts';
+import { anniversaryTrigger } from '../plan/triggers/anniversary.ts';
 import type { StaffId } from '../plan/types.ts';
 
 export interface ComingAnniversary {
@@ -18,7 +19,7 @@ export async function comingAnniversaries(
   supervisorId: StaffId,
   { today, days }: { readonly today: Temporal.PlainDate; readonly days: number },
 ): Promise<readonly ComingAnniversary[]> {
-  const keys = steps.flatMap(({ trigger }) => (trigger.kind === 'anniversary' ? [trigger.anchor] : []));
+  const keys = steps.flatMap(({ trigger }) => anniversaryTrigger.settingsOf(trigger)?.anchor ?? []);
   if (keys.length === 0) return [];
   const on = new Map<string, Temporal.PlainDate>();
   for (let n = 0; n <= days; n += 1) {

@@ -5,6 +5,7 @@ import { formatDay } from '../../templates/reader/values.ts';
 import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
 import { yearCycle } from '../plan/cycle.ts';
+import { anniversaryTrigger } from '../plan/triggers/anniversary.ts';
 import {
   type Anniversary,
   anniversaryIn,
@@ -31,11 +32,12 @@ export async function giftMatter(
   today: Temporal.PlainDate,
   proposedUnder: string | null,
 ): Promise<GiftMatter> {
-  const steps = core.rules.playbook.steps.filter(
-    ({ trigger, closes }) => trigger.kind === 'anniversary' && closes.approval === 'gift',
-  );
-  const trigger = steps[0]?.trigger;
-  const key = trigger?.kind === 'anniversary' ? trigger.anchor : 'firstDeal';
+  const found = core.rules.playbook.steps.flatMap((step) => {
+    const settings = anniversaryTrigger.settingsOf(step.trigger);
+    return settings !== null && step.closes.approval === 'gift' ? [{ step, settings }] : [];
+  });
+  const steps = found.map(({ step }) => step);
+  const key = found[0]?.settings.anchor ?? 'firstDeal';
   const fact = await tx.fact.findUnique({ where: { customerId_key: { customerId, key } } });
   if (fact === null || fact.on === null) throw refuse(core, noDeal);
   const dealOn = fromDbDate(fact.on);

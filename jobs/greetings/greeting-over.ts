@@ -4,6 +4,7 @@ import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
 import type { Occasion } from './occasions.ts';
 import { dayOf } from '../plan/moments.ts';
+import { festivalTrigger } from '../plan/triggers/festival.ts';
 
 /**
  * Nothing is decided about a greeting that has gone out, or whose day has passed.
@@ -22,7 +23,9 @@ export async function refuseOverGreeting(
   if (Temporal.PlainDate.compare(on, dayOf(now, core.rules.playbook)) < 0) {
     throw new XinhangError('already_done', en ? `${name} has passed.` : `${name}已经过了。`);
   }
-  const steps = core.rules.playbook.steps.filter(({ trigger }) => trigger.kind === 'festival');
+  const steps = core.rules.playbook.steps.filter(
+    ({ trigger }) => festivalTrigger.settingsOf(trigger) !== null,
+  );
   const posted = await tx.followUp.findFirst({
     where: { customerId, cycle, closedBy: 'posting', step: { in: steps.map(({ key }) => key) } },
     select: { id: true },

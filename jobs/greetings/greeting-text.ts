@@ -2,6 +2,7 @@ import { type CustomerText, customerText } from '../../templates/reader/card.ts'
 import type { Festival } from '../../templates/reader/holidays.ts';
 import { pickVariant } from '../../templates/reader/pick-variant.ts';
 import type { Core } from '../core.ts';
+import type { TriggerValues } from '../plan/types.ts';
 import type { CustomerRef } from '../customers/find-customer.ts';
 
 /** The customer as far as its texts may know it. */
@@ -13,10 +14,7 @@ export function renderForYear(
   key: string,
   customer: Greeted,
   year: number,
-  values: {
-    readonly festival?: { readonly name: string };
-    readonly anniversary?: { readonly years: number };
-  } = {},
+  values: TriggerValues = {},
 ): CustomerText {
   const { texts } = core.templates;
   const variant = pickVariant(customer.code, year, texts.variantsOf(key, core.language));

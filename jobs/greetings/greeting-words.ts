@@ -1,12 +1,13 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { CustomerText } from '../../templates/reader/card.ts';
-import { togetherText } from '../../templates/reader/check-variants.ts';
-import type { TextKey } from '../../templates/reader/playbook.ts';
+import { type TextKey, togetherText } from '../../templates/reader/playbook.ts';
+import { fillText } from '../../templates/reader/trigger.ts';
 import type { Core } from '../core.ts';
+import { festivalTrigger } from '../plan/triggers/festival.ts';
 import { festivalOf, type Occasion, sameDayOccasions } from './occasions.ts';
 import { festivalNames, type Greeted, ownWords, renderForYear } from './greeting-text.ts';
 
-type GreetedCustomer = Greeted & { readonly id: string };
+export type GreetedCustomer = Greeted & { readonly id: string };
 
 /** What is said on a day, of one occasion or of several that meet on it. */
 export interface Saying {
@@ -27,7 +28,7 @@ export async function greetingWords(
   });
   if (own !== null && own.text !== null) return ownWords(own.text);
   const [first, ...others] = sayings;
-  const found = sayings.flatMap(({ cycle }) => festivalOf(cycle, core.templates.holidays) ?? []);
+  const found = sayings.flatMap(({ cycle }) => festivalOf(core.rules, cycle) ?? []);
   const key = others.length === 0 ? first.say : togetherText;
   const values = { festival: { name: festivalNames(core, found) } };
   return renderForYear(core, key, customer, first.on.year, values);
@@ -56,8 +57,8 @@ export async function previewGreeting(
 /** The text with which a festival is greeted: what the playbook says to the customer on its day. */
 function greetingKey(core: Core, festival: string): TextKey {
   const said = core.rules.playbook.steps
-    .filter(({ trigger }) => trigger.kind === 'festival')
+    .filter(({ trigger }) => festivalTrigger.settingsOf(trigger) !== null)
     .flatMap(({ remind }) => remind)
     .find(({ to }) => to === 'customer')?.say;
-  return (said ?? 'holiday-greeting/{festival}').replace('{festival}', festival);
+  return fillText(said ?? 'holiday-greeting/{festival}', { festival });
 }

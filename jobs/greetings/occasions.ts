@@ -39,9 +39,9 @@ export function occasionOf({ festivals }: Pick<Rules, 'festivals'>, cycle: strin
 }
 
 /** The festival of a cycle; null when the company's list no longer has it. */
-export function festivalOf(cycle: string, festivals: readonly Festival[]): Festival | null {
+export function festivalOf({ festivals }: Pick<Rules, 'festivals'>, cycle: string): Festival | null {
   const parts = festivalCycle.read(cycle);
-  return festivals.find(({ key }) => key === parts?.festival) ?? null;
+  return parts === null ? null : festivals.named(parts.festival);
 }
 
 /** The coming greeted occasion that somebody names, by its cycle, its key or its name; without a word, the next one. */

@@ -7,6 +7,7 @@ import { planNumberOf, rollContactPlan } from '../contact-plans/roll-contact-pla
 import { setAnchor } from '../customers/set-anchor.ts';
 import type { DayEntry } from './set-days.ts';
 import { said, toStored } from '../../templates/reader/said.ts';
+import { anchorTrigger } from '../plan/triggers/anchor.ts';
 
 export interface Closing extends DayEntry {
   readonly followUp: {
@@ -44,7 +45,7 @@ export async function closeByLog(core: Core, tx: Tx, closing: Closing): Promise<
   }
   const step = core.rules.playbook.steps.find((s) => s.key === followUp.step);
   const day = step === undefined ? null : restartDay(step, log.fields);
-  const anchor = step?.trigger.kind === 'anchor' ? step.trigger.anchors[0] : undefined;
+  const anchor = step === undefined ? undefined : anchorTrigger.settingsOf(step.trigger)?.anchors[0];
   if (day === null || anchor === undefined) return null;
   await setAnchor(tx, {
     customerId: followUp.customerId,

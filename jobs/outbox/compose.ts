@@ -5,8 +5,10 @@ import { renderMorningList } from '../../templates/reader/morning-list.ts';
 import type { Core } from '../core.ts';
 import { renderForYear } from '../greetings/greeting-text.ts';
 import { greetingWords } from '../greetings/greeting-words.ts';
+import { festivalTrigger } from '../plan/triggers/festival.ts';
 import { reminderValues } from './reminder-values.ts';
 import type { Standing } from './last-look.ts';
+import { forCustomer } from './step-values.ts';
 
 /**
  * One message for a customer room. Reasons that meet on a day are one message (requirements 4.8): festivals on one
@@ -19,8 +21,10 @@ export async function composeForCustomer(
   standing: readonly Standing[],
   now: Temporal.Instant,
 ): Promise<CustomerText> {
-  const isFestival = ({ reminder }: Standing) =>
-    core.rules.playbook.steps.find(({ key }) => key === reminder.followUp.step)?.trigger.kind === 'festival';
+  const isFestival = ({ reminder }: Standing) => {
+    const step = stepOf(core, reminder.followUp.step);
+    return step !== undefined && festivalTrigger.settingsOf(step.trigger) !== null;
+  };
   const festivals = standing.filter(isFestival);
   const greeting = await greetFor(core, festivals);
   const others = await Promise.all(
@@ -40,8 +44,8 @@ async function composeOne(core: Core, standing: Standing, now: Temporal.Instant)
   const { followUp, say } = standing.reminder;
   const values = await reminderValues(core, standing, now);
   const { year } = fromDbDate(followUp.dueOn);
-  const known = values.anniversary === undefined ? {} : { anniversary: values.anniversary };
-  return renderForYear(core, say, followUp.customer, year, known);
+  const told = forCustomer(core, stepOf(core, followUp.step), values);
+  return renderForYear(core, say, followUp.customer, year, told);
 }
 
 async function greetFor(core: Core, festivals: readonly Standing[]): Promise<CustomerText[]> {
@@ -92,7 +96,8 @@ export async function composeForStaff(
   });
 }
 
+const stepOf = ({ rules }: Core, step: string) => rules.playbook.steps.find(({ key }) => key === step);
+
 function preparesGreeting(core: Core, { reminder }: Standing): boolean {
-  const step = core.rules.playbook.steps.find(({ key }) => key === reminder.followUp.step);
-  return step?.closes.when === 'greeting';
+  return stepOf(core, reminder.followUp.step)?.closes.when === 'greeting';
 }

@@ -2,19 +2,17 @@ import { Temporal } from 'temporal-polyfill';
 import type { Step } from '../../templates/reader/playbook.ts';
 import { escalationOf } from './escalation.ts';
 import { dayOf } from './moments.ts';
-import type { Occurrence } from './occurrence.ts';
-import { occurrencesOf } from './occurrences.ts';
+import type { Occurrence, CustomerFacts, FollowUpFact, Plan, PlannedFollowUp, Rules, Span } from './types.ts';
 import { earlier } from './order-days.ts';
 import { ownerOf } from './people.ts';
 import { promptsOf } from './prompts.ts';
-import type { CustomerFacts, FollowUpFact, Plan, PlannedFollowUp, Rules, Span } from './types.ts';
 
 /**
  * What one step asks for one customer. What counts from a day of the customer's life is there as soon as that day is
  * known; what recurs is there from the day of its first reminder.
  */
 export function planStep(step: Step, facts: CustomerFacts, rules: Rules, span: Span): Plan {
-  const { owed, ahead } = occurrencesOf(step, facts, rules, span);
+  const { owed, ahead } = rules.triggers.of(step.trigger).occurrences(step, step.trigger, facts, rules, span);
   const planned = owed.map((occurrence) => followUpOf(step, occurrence, facts, rules));
   const begun: PlannedFollowUp[] = [];
   let next: Temporal.PlainDate | null = null;

@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { RemindRule, TextKey } from '../../templates/reader/playbook.ts';
+import { fillText } from '../../templates/reader/trigger.ts';
 import { previousWorkingDayOrSame, workingDayOrNext } from '../calendar/working-days.ts';
 import { momentOf, morningOf } from './moments.ts';
 import { onDuty, recipientOf } from './people.ts';
@@ -51,5 +52,5 @@ function promptOf(rule: RemindRule, scope: Scope): PlannedReminder[] {
 }
 
 function textOf({ say }: RemindRule, { occurrence }: Scope): TextKey {
-  return occurrence.festival === undefined ? say : say.replace('{festival}', occurrence.festival.key);
+  return occurrence.fill === undefined ? say : fillText(say, occurrence.fill);
 }

@@ -1,6 +1,5 @@
 import type { Step } from '../../templates/reader/playbook.ts';
-import type { Occurrence } from './occurrence.ts';
-import type { CustomerFacts, FollowUpFact, Person, Rules, Snooze } from './types.ts';
+import type { Occurrence, CustomerFacts, FollowUpFact, Person, Rules, Snooze } from './types.ts';
 
 /** Everything that the reminders of one occurrence depend on. */
 export interface Scope {

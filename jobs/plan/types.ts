@@ -11,15 +11,19 @@
  * Change     what must happen so that what exists becomes what ought to exist, with the reason.
  */
 import type { Temporal } from 'temporal-polyfill';
-import type { Level, OwnerRole, Playbook, Tier } from '../../templates/reader/playbook.ts';
-import type { Reason } from '../../templates/reader/said.ts';
+import type { Level, OwnerRole, Playbook, Step, Tier, Trigger } from '../../templates/reader/playbook.ts';
+import type { AnySaid, Labels, Reason } from '../../templates/reader/said.ts';
+import type { TriggerGrammar } from '../../templates/reader/trigger.ts';
+import type { Value } from '../../templates/reader/values.ts';
 import type { Calendar } from '../calendar/calendar.ts';
 import type { Festivals } from '../calendar/festivals.ts';
+import type { CycleForm } from './cycle.ts';
 
 export interface Rules {
   readonly playbook: Playbook;
   readonly calendar: Calendar;
   readonly festivals: Festivals;
+  readonly triggers: TriggerTable;
 }
 
 /**
@@ -175,3 +179,64 @@ export type Change =
       readonly reason: Reason;
     }
   | { readonly kind: 'cancel-reminder'; readonly reminderId: string; readonly reason: Reason };
+
+/** One time that a step is owed: the cycle that names it, and the days it is reckoned with. */
+export interface Occurrence {
+  readonly cycle: string;
+  /** The day it counts from. */
+  readonly anchorOn: Temporal.PlainDate;
+  readonly dueOn: Temporal.PlainDate;
+  /** The day on which that became known: nobody is reported for what they could not have known before. */
+  readonly knownOn: Temporal.PlainDate;
+  /** What stands in the keys of its texts for the words in braces: `{ festival: 'mid-autumn' }`. */
+  readonly fill?: Readonly<Record<string, string>>;
+  /** Whoever it was given to by name, in place of the owner by tier. */
+  readonly person?: Person;
+  /** Why it is not owed any more, where facts say so. */
+  readonly done?: Reason;
+}
+
+/** What a trigger finds: what is owed within the span, and what comes behind it, nearest first. */
+export interface Occurrences {
+  readonly owed: readonly Occurrence[];
+  readonly ahead: readonly Occurrence[];
+}
+
+/**
+ * One kind of trigger, all of it: how it is written, when its steps are owed, what names each time, what a text is told
+ * about it, how a person calls it. A new kind is a file in `jobs/plan/triggers` and a line in its table.
+ */
+export interface TriggerKind<Settings extends object = object, Cycle = unknown>
+  extends TriggerGrammar<Settings> {
+  readonly cycle: CycleForm<Cycle>;
+  /** When such a step is owed. Pure: the same facts give the same. */
+  occurrences(step: Step, settings: Settings, facts: CustomerFacts, rules: Rules, span: Span): Occurrences;
+  /** What it knows itself of what its texts are told; what needs the database is told by a feature. */
+  values?(owed: Owed<Cycle>, scene: Scene): TriggerValues;
+  /** Which time it is, for a person; null where there is only one. */
+  name(owed: Owed<Cycle>, scene: Pick<Scene, 'rules'>): Labels | AnySaid | null;
+  /** What the playbook says of such a trigger; null for one of another kind. */
+  settingsOf(trigger: Trigger): Settings | null;
+}
+
+/** By groups, as texts name them: `{ festival: { name: … } }`. */
+export type TriggerValues = Readonly<Record<string, Readonly<Record<string, Value>>>>;
+
+/** One time a step is owed. */
+export interface Owed<Cycle> {
+  readonly cycle: Cycle;
+  readonly anchorOn: Temporal.PlainDate;
+}
+
+export interface Scene {
+  readonly rules: Rules;
+  readonly today: Temporal.PlainDate;
+  readonly language: keyof Labels;
+}
+
+/** All there are. */
+export interface TriggerTable {
+  readonly all: readonly TriggerKind[];
+  /** @throws RangeError for a kind that is not in the table: the playbook was read with another one */
+  of(trigger: Trigger): TriggerKind;
+}

@@ -4,12 +4,13 @@ import { toDbInstant } from '../../prisma/days.ts';
 import type { ownAnchors } from '../../templates/reader/playbook.ts';
 import { isComplete, readRosters } from '../facts/roster.ts';
 import type { Rules } from '../plan/types.ts';
+import { anchorTrigger } from '../plan/triggers/anchor.ts';
 
 const key: (typeof ownAnchors)[number] = 'rosterGap';
 
 /** Whether a step counts from it at all. */
 export function countsRosters({ playbook }: Rules): boolean {
-  return playbook.steps.some(({ trigger }) => trigger.kind === 'anchor' && trigger.anchors.includes(key));
+  return playbook.steps.some(({ trigger }) => anchorTrigger.settingsOf(trigger)?.anchors.includes(key));
 }
 
 /**

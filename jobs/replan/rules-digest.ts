@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Templates } from '../../templates/reader/load-templates.ts';
+import type { Templates } from '../../templates/reader/read-templates.ts';
 import { readPublishedHolidays } from '../calendar/published-holidays.ts';
 
 /**

@@ -1,4 +1,5 @@
-import type { PlaybookScope, Report } from './playbook-scope.ts';
+import type { PlaybookScope } from './playbook-scope.ts';
+import type { Report } from './yaml-source.ts';
 import type { ClosingRule, Step } from './playbook.ts';
 
 interface ClosingScope extends PlaybookScope {

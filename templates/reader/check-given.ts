@@ -1,20 +1,7 @@
-import type { Report } from './playbook-scope.ts';
-import type { Step, TextKey, Trigger } from './playbook.ts';
-import type { Texts } from './texts.ts';
-import type { KeyPath } from './yaml-source.ts';
-
-/** What only some steps are about; everything else that a text may name, every reminder is told. */
-const givenBy: Readonly<Record<string, Trigger['kind']>> = {
-  'festival.name': 'festival',
-  'greeting.text': 'festival',
-  'anniversary.years': 'anniversary',
-  'gift.capYuan': 'anniversary',
-  'gift.leftYuan': 'anniversary',
-  'silence.days': 'silence',
-  'contact.name': 'contact-plan',
-  'contact.title': 'contact-plan',
-  'roster.missing': 'anchor',
-};
+import type { PlaybookScope } from './playbook-scope.ts';
+import type { Report, KeyPath } from './yaml-source.ts';
+import type { TextKey } from './playbook.ts';
+import type { TriggerGrammar } from './trigger.ts';
 
 /**
  * Whether the step can fill in what its texts name. A festival in the text of a trial check would be found on the day
@@ -23,14 +10,14 @@ const givenBy: Readonly<Record<string, Trigger['kind']>> = {
  * @param said the texts of the step, with the place in the playbook that names each
  */
 export function checkGiven(
-  step: Step,
+  { tells }: Pick<TriggerGrammar, 'tells'>,
   said: readonly (readonly [path: KeyPath, key: TextKey, ...unknown[]])[],
-  texts: Texts,
+  { texts, triggers }: Pick<PlaybookScope, 'texts' | 'triggers'>,
   report: Report,
 ): void {
-  const { kind } = step.trigger;
+  const ofOthers = new Set(triggers.flatMap((grammar) => Object.keys(grammar.tells)));
   for (const [path, key] of said) {
-    const strange = [...texts.variablesIn(key)].filter((name) => (givenBy[name] ?? kind) !== kind);
+    const strange = [...texts.variablesIn(key)].filter((name) => ofOthers.has(name) && !(name in tells));
     if (strange.length === 0) continue;
     report(path, `${key} names ${strange.join(', ')}, of which this step knows nothing`);
   }

@@ -1,11 +1,11 @@
 import { checkClosing } from './check-closing.ts';
 import { checkGiven } from './check-given.ts';
-import { ownAnchors, type Playbook, type Step } from './playbook.ts';
-import type { PlaybookScope, Report } from './playbook-scope.ts';
+import type { Playbook, Step } from './playbook.ts';
+import type { PlaybookScope } from './playbook-scope.ts';
+import { type Report, type KeyPath, type YamlSource, problemAt } from './yaml-source.ts';
 import type { TemplateProblem } from './template-error.ts';
 import type { Audience } from './text-variables.ts';
-import type { KeyPath, YamlSource } from './yaml-source.ts';
-import { problemAt } from './yaml-source.ts';
+import { filledTexts, grammarOf, type TriggerGrammar } from './trigger.ts';
 
 /** Whether the rules fit each other, and the texts and forms they name. Their spelling was checked before. */
 export function checkPlaybook(
@@ -42,35 +42,24 @@ export function checkPlaybook(
   const known = anchors.map(({ key }) => key);
   for (const [n, step] of steps.entries()) {
     const here: Report = (path, message) => report(['steps', n, ...path], message);
-    checkTrigger(step, known, here);
-    checkSaid(step, scope, here);
+    const grammar = grammarOf(step, scope.triggers);
+    checkTrigger(step, grammar, known, here);
+    checkSaid(step, grammar, scope, here);
     checkEscalation(step, here);
     checkClosing(step, { ...scope, anchors: known, steps }, here);
   }
   return problems;
 }
 
-function checkTrigger({ trigger }: Step, known: readonly string[], report: Report): void {
-  const missing = (anchor: string) => `there is no anchor ${anchor}; expected one of ${known.join(', ')}`;
-  if (trigger.kind === 'anchor') {
-    for (const [i, anchor] of trigger.anchors.entries()) {
-      if (!known.includes(anchor) && !isOwnAnchor(anchor)) report(['anchor', i], missing(anchor));
-    }
-    reportTwice(trigger.anchors, (i) => ['anchor', i], report);
-  }
-  if (trigger.kind === 'anniversary' && !known.includes(trigger.anchor)) {
-    report(['each', 'anniversary'], missing(trigger.anchor));
-  }
+function checkTrigger(step: Step, grammar: TriggerGrammar, anchors: readonly string[], report: Report): void {
+  grammar.check?.(step.trigger, { anchors }, (path, message) => report([...grammar.key, ...path], message));
 }
 
-function isOwnAnchor(key: string): boolean {
-  return ownAnchors.some((anchor) => anchor === key);
-}
-
-function checkSaid(step: Step, { texts, festivals }: PlaybookScope, report: Report): void {
+function checkSaid(step: Step, grammar: TriggerGrammar, scope: PlaybookScope, report: Report): void {
+  const { texts } = scope;
   const said: [KeyPath, string, Audience][] = [
     ...step.remind.flatMap(({ say, to }, i) =>
-      festivalTexts(step, say, festivals).map((key): [KeyPath, string, Audience] => [
+      filledTexts(say, grammar, scope).map((key): [KeyPath, string, Audience] => [
         ['remind', i, 'say'],
         key,
         to === 'customer' ? 'customer' : 'staff',
@@ -98,7 +87,7 @@ function checkSaid(step: Step, { texts, festivals }: PlaybookScope, report: Repo
       report(path, `${key} never says that it is late; expected {% if late %} in it, as late.staff promises`);
     }
   }
-  checkGiven(step, said, texts, report);
+  checkGiven(grammar, said, scope, report);
   reportTwice(
     step.remind.map(({ slot }) => slot),
     (i) => ['remind', i],
@@ -114,12 +103,6 @@ function checkEscalation(step: Step, report: Report): void {
     }
     before = Math.max(before, afterWorkingDays);
   }
-}
-
-/** A text that is one of its own for each festival must be there for all that are greeted. */
-function festivalTexts({ trigger }: Step, say: string, festivals: readonly string[]): readonly string[] {
-  if (trigger.kind !== 'festival') return [say];
-  return festivals.map((festival) => say.replace('{festival}', festival));
 }
 
 function reportTwice(names: readonly string[], path: (index: number) => KeyPath, report: Report): void {

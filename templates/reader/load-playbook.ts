@@ -3,11 +3,10 @@ import type { PlaybookScope } from './playbook-scope.ts';
 import { checkPlaybook } from './check-playbook.ts';
 import { readForms } from './load-forms.ts';
 import type { Playbook, Step, Trigger } from './playbook.ts';
+import type { TriggerGrammar } from './trigger.ts';
 import { present } from './present.ts';
-import type { WrittenPlaybook, WrittenStep } from './playbook-schema.ts';
-import { playbookSchema } from './playbook-schema.ts';
-import type { TemplateProblem } from './template-error.ts';
-import { refuse } from './template-error.ts';
+import { type WrittenPlaybook, type WrittenStep, playbookSchema } from './playbook-schema.ts';
+import { type TemplateProblem, refuse } from './template-error.ts';
 import { approvalKeys, readApprovals } from './load-approvals.ts';
 import { greetedKeys, readHolidays } from './load-holidays.ts';
 import { readTemplateFile } from './template-file.ts';
@@ -15,14 +14,15 @@ import { readTexts } from './texts.ts';
 import { checkYaml, parseYaml } from './yaml-source.ts';
 
 /** @throws TemplateError with every problem of the playbook, and of the texts and forms it refers to */
-export function loadPlaybook(dir: string): Playbook {
+export function loadPlaybook(dir: string, triggers: readonly TriggerGrammar[]): Playbook {
   const problems: TemplateProblem[] = [];
   const forms = readForms(dir, problems);
   const scope = {
-    texts: readTexts(dir, problems),
+    texts: readTexts(dir, triggers, problems),
     forms,
     festivals: greetedKeys(readHolidays(dir, problems)),
     approvals: approvalKeys(readApprovals(dir, forms, problems)),
+    triggers,
   };
   const playbook = readPlaybook(dir, scope, problems);
   refuse(problems);
@@ -38,7 +38,7 @@ export function readPlaybook(
   const file = 'playbook.yaml';
   const text = readTemplateFile(dir, file, problems);
   const source = text === null ? null : parseYaml(file, text, problems);
-  const written = source === null ? null : checkYaml(source, playbookSchema, problems);
+  const written = source === null ? null : checkYaml(source, playbookSchema(scope.triggers), problems);
   if (source === null || written === null) return null;
   const rules = fromWritten(written);
   problems.push(...checkPlaybook(rules, scope, source));
@@ -81,11 +81,9 @@ function stepFrom(written: WrittenStep): Step {
   };
 }
 
-function triggerFrom({ anchor, each = {} }: WrittenStep): Trigger {
-  if (anchor !== undefined) return { kind: 'anchor', anchors: anchor };
-  if (each.anniversary !== undefined) return { kind: 'anniversary', anchor: each.anniversary };
-  if (each.silence !== undefined) return { kind: 'silence', days: each.silence };
-  return { kind: each.festival === true ? 'festival' : 'contact-plan' };
+/** Checked by the schema: there is exactly one. */
+function triggerFrom({ trigger }: WrittenStep): Trigger {
+  return { kind: trigger?.grammar.kind ?? '', ...trigger?.settings };
 }
 
 /** The same rules give the same digest, however the file is laid out and commented. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ownerRoles } from './playbook.ts';
+import type { TriggerGrammar } from './trigger.ts';
 import { amount, camelKey, key, labels, listOf, mapping, oneOf, phrase, textKey } from './yaml-words.ts';
 
 /** `playbook.yaml` as it is written; `load-playbook.ts` turns it into what the planner works on. */
@@ -27,13 +28,8 @@ const at = phrase(/^due([+-][1-9]\d{0,2}d)?( ([01]\d|2[0-3]):[0-5]\d)?$/, moment
   time: /\d\d:\d\d$/.exec(written)?.[0],
 }));
 
-/** A text, in which `{festival}` stands for the festival's key. */
-const sayKey = phrase(/^[a-z0-9-]+(\/([a-z0-9-]+|\{festival\}))+$/, 'a text such as `trial-check/ask`');
-
-const anchorList = z.preprocess(
-  (written) => (typeof written === 'string' ? [written] : written),
-  listOf(camelKey, 'an anchor, or a list of anchors in order of preference'),
-);
+/** A text; a word in braces stands for what the trigger puts there, as `{festival}`. */
+const sayKey = phrase(/^[a-z0-9-]+(\/([a-z0-9-]+|\{[a-z]+\}))+$/, 'a text such as `trial-check/ask`');
 
 const days = amount('d', 'a number of days such as `10d`');
 const ownerRole = oneOf(ownerRoles);
@@ -41,19 +37,6 @@ const ownerRole = oneOf(ownerRoles);
 const owner = z.preprocess(
   (written) => (typeof written === 'string' ? { potential: written, ordinary: written } : written),
   mapping({ potential: ownerRole, ordinary: ownerRole }),
-);
-
-/** What recurs: `each: festival`, `each: { anniversary: firstDeal }`, `each: { silence: { strategic: 30d, … } }`. */
-const each = z.preprocess(
-  (written) => (typeof written === 'string' ? { [written]: true } : written),
-  mapping({
-    festival: z.literal(true, { error: 'nothing behind it' }).optional(),
-    'contact-plan': z.literal(true, { error: 'nothing behind it' }).optional(),
-    anniversary: camelKey.optional(),
-    silence: mapping({ strategic: days, important: days, ordinary: days }).optional(),
-  }).refine((written) => Object.values(written).filter((one) => one !== undefined).length === 1, {
-    error: 'one of festival, anniversary, silence, contact-plan',
-  }),
 );
 
 const alsoBy = mapping({
@@ -71,12 +54,8 @@ const late = mapping({
   historyAfter: days.default(30),
 });
 
-const step = mapping({
-  key,
-  work: labels,
-  owner,
-  anchor: anchorList.optional(),
-  each: each.optional(),
+/** What every step has, however it is triggered. */
+const shared = {
   due: days.optional(),
   remind: listOf(
     mapping({ at, to: oneOf(['customer', 'owner', ...ownerRoles, 'director']), say: sayKey }),
@@ -104,28 +83,69 @@ const step = mapping({
     'a list of escalations',
   ).default([]),
   late: late.default({ staff: 'send-marked-late', customer: { dropAfter: 24 }, historyAfter: 30 }),
-})
-  .refine((written) => (written.anchor === undefined) !== (written.each === undefined), {
-    error: 'either anchor or each',
-  })
-  // What recurs is due on its day; what counts from one has to say when.
-  .refine(({ anchor, due }) => anchor === undefined || due !== undefined, {
-    path: ['due'],
-    error: 'a number of days such as `10d`',
+};
+
+/** A step as it is written, with the keys of all triggers; exactly one of those is there. */
+function stepSchema(triggers: readonly TriggerGrammar[]) {
+  const alone = triggers.filter(({ key: { length } }) => length === 1);
+  const recurring = triggers.filter(({ key: { length } }) => length === 2);
+  const words = recurring.map(({ key: [, word = ''] }) => word);
+  // `each: festival` is short for `each: { festival: true }`.
+  const each = z.preprocess(
+    (written) => (typeof written === 'string' ? { [written]: true } : written),
+    mapping(optional(recurring)).refine((written) => countSaid(written) === 1, {
+      error: `one of ${words.join(', ')}`,
+    }),
+  );
+  const names = [...alone.map(({ key: [name] }) => name), ...(recurring.length === 0 ? [] : ['each'])];
+  return mapping({ key, work: labels, owner, ...optional(alone), each: each.optional(), ...shared })
+    .transform((written) => ({ ...written, trigger: triggerIn(written, triggers) }))
+    .refine(({ trigger }) => trigger !== null, { error: `either ${names.join(' or ')}` })
+    .refine(({ trigger, due }) => trigger?.grammar.due !== 'said' || due !== undefined, {
+      path: ['due'],
+      error: 'a number of days such as `10d`',
+    });
+}
+
+function optional(triggers: readonly TriggerGrammar[]): Record<string, z.ZodOptional<z.ZodType<object>>> {
+  return Object.fromEntries(
+    triggers.map(({ key: path, settings }) => [path.at(-1) ?? '', settings.optional()]),
+  );
+}
+
+const countSaid = (written: object): number =>
+  Object.values(written).filter((one) => one !== undefined).length;
+
+interface WrittenTrigger {
+  readonly grammar: TriggerGrammar;
+  readonly settings: object;
+}
+
+/** Null when there is none, or more than one. */
+function triggerIn(written: object, triggers: readonly TriggerGrammar[]): WrittenTrigger | null {
+  const found = triggers.flatMap((grammar): WrittenTrigger[] => {
+    const settings = grammar.key.reduce<unknown>(
+      (value, name) => (value as Record<string, unknown> | undefined)?.[name],
+      written,
+    );
+    return settings === undefined ? [] : [{ grammar, settings: settings as object }];
+  });
+  return found.length === 1 ? (found[0] ?? null) : null;
+}
+
+export const playbookSchema = (triggers: readonly TriggerGrammar[]) =>
+  mapping({
+    zone,
+    windows: mapping({ customer: window, staff: window }),
+    /** When everybody reads what the day was, on working days; without it nobody does. */
+    digest: time.optional(),
+    anchors: listOf(anchor, 'a list of anchors'),
+    /** Written once, to be referred to by steps; of itself it does nothing. */
+    escalation: z.unknown().optional(),
+    steps: listOf(stepSchema(triggers), 'a list of steps'),
   });
 
-export const playbookSchema = mapping({
-  zone,
-  windows: mapping({ customer: window, staff: window }),
-  /** When everybody reads what the day was, on working days; without it nobody does. */
-  digest: time.optional(),
-  anchors: listOf(anchor, 'a list of anchors'),
-  /** Written once, to be referred to by steps; of itself it does nothing. */
-  escalation: z.unknown().optional(),
-  steps: listOf(step, 'a list of steps'),
-});
-
-export type WrittenPlaybook = z.output<typeof playbookSchema>;
+export type WrittenPlaybook = z.output<ReturnType<typeof playbookSchema>>;
 export type WrittenStep = WrittenPlaybook['steps'][number];
 
 function label(language: string) {

@@ -1,9 +1,6 @@
 import type { Forms } from './load-forms.ts';
 import type { Texts } from './texts.ts';
-import type { KeyPath } from './yaml-source.ts';
-
-/** Reports one problem at a place in the file that is being checked. */
-export type Report = (path: KeyPath, message: string) => void;
+import type { TriggerGrammar } from './trigger.ts';
 
 /** What the playbook refers to: texts that are said, forms that are asked, festivals and approvals by key. */
 export interface PlaybookScope {
@@ -12,4 +9,6 @@ export interface PlaybookScope {
   /** Those that are greeted. */
   readonly festivals: readonly string[];
   readonly approvals: readonly string[];
+  /** Every kind of trigger there is. */
+  readonly triggers: readonly TriggerGrammar[];
 }

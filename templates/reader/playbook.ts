@@ -72,18 +72,11 @@ export interface Step {
   readonly late: LatePolicy;
 }
 
-/** What makes a step owed, and the day it counts from. */
-export type Trigger =
-  /** Anchor keys in order of preference: the first that the customer has is counted from. Once a round. */
-  | { readonly kind: 'anchor'; readonly anchors: readonly string[] }
-  /** Every festival that `holidays.yaml` greets. */
-  | { readonly kind: 'festival' }
-  /** Every year after an anchor, the first a year after it. */
-  | { readonly kind: 'anniversary'; readonly anchor: string }
-  /** The last real contact; the deadline is as many days later as the customer's level allows. */
-  | { readonly kind: 'silence'; readonly days: Readonly<Record<Level, number>> }
-  /** The next day of each contact plan. */
-  | { readonly kind: 'contact-plan' };
+/** What makes a step owed, and the day it counts from: its kind, and what the playbook says of it. */
+export interface Trigger {
+  readonly kind: string;
+  readonly [setting: string]: unknown;
+}
 
 /**
  * Days that the program itself keeps, beside the anchors of the playbook. `rosterGap`: since when somebody of the four
@@ -96,6 +89,9 @@ export function isOwnAnchor(key: string): boolean {
   return ownAnchors.some((anchor) => anchor === key);
 }
 
+/** Said in place of the single greetings when festivals meet on one day. */
+export const togetherText: TextKey = 'holiday-greeting/together';
+
 export interface RemindRule {
   /** Names the reminder within its follow-up for as long as the follow-up lives. */
   readonly slot: string;
@@ -104,7 +100,7 @@ export interface RemindRule {
   /** Wall-clock time `HH:MM`; undefined: when the side's window opens. */
   readonly time?: string;
   readonly to: Recipient;
-  /** For a festival with `{festival}` in it, in whose place its key is put. */
+  /** With a word in braces in it where the trigger of the step puts one: `holiday-greeting/{festival}`. */
   readonly say: TextKey;
 }
 

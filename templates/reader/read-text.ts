@@ -2,12 +2,10 @@ import type { z } from 'zod';
 import type { Button } from './card.ts';
 import type { TextKey } from './playbook.ts';
 import type { TemplateProblem } from './template-error.ts';
-import type { Piece, TextEngine } from './text-engine.ts';
-import { isMistake } from './text-engine.ts';
-import type { Audience } from './text-variables.ts';
-import { audienceOfOwnText, variablesOf } from './text-variables.ts';
-import type { KeyPath, YamlSource } from './yaml-source.ts';
-import { checkYaml, parseYaml, problemAt } from './yaml-source.ts';
+import { type Piece, type TextEngine, isMistake } from './text-engine.ts';
+import { type Audience, audienceOfOwnText, variablesOf } from './text-variables.ts';
+import type { TriggerGrammar } from './trigger.ts';
+import { type KeyPath, type YamlSource, checkYaml, parseYaml, problemAt } from './yaml-source.ts';
 import { key as buttonAction, listOf, mapping, oneOf, phrase, words } from './yaml-words.ts';
 
 /** One text in one language, parsed and found to say nothing its audience must not read. */
@@ -60,12 +58,18 @@ const frontMatter = mapping({
 
 const opening = /^---\n([\s\S]*?)\n---[ \t]*(?:\n|$)/;
 
+/** What texts are parsed with, and what they may name. */
+export interface TextScope {
+  readonly engine: TextEngine;
+  readonly triggers: readonly Pick<TriggerGrammar, 'tells'>[];
+}
+
 /** @returns what could be made of it; where problems were added, only good for further checks. */
 export function readText(
   file: string,
   key: TextKey,
   source: string,
-  engine: TextEngine,
+  { engine, triggers }: TextScope,
   problems: TemplateProblem[],
 ): Text | null {
   const head = opening.exec(source);
@@ -87,7 +91,7 @@ export function readText(
   if (yaml === null || said === null) return null;
   checkAudience(key, said, yaml, problems);
 
-  const allowed = variablesOf(key, said.audience);
+  const allowed = variablesOf(key, said.audience, triggers);
   const readPiece = createPieceReader(file, allowed, said.audience, engine, problems);
   const variables = new Map<string, number>();
   const inYaml = (path: KeyPath, text: string) =>

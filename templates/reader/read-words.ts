@@ -1,14 +1,11 @@
 import { z } from 'zod';
 import type { Language } from './form.ts';
 import { languages } from './languages.ts';
-import type { TemplateProblem } from './template-error.ts';
-import { refuse } from './template-error.ts';
+import { type TemplateProblem, refuse } from './template-error.ts';
 import { listTemplateFiles, readTemplateFile } from './template-file.ts';
 import { defaultTemplatesDir } from './templates-dir.ts';
-import type { Mistake, TextEngine } from './text-engine.ts';
-import { createTextEngine, isMistake } from './text-engine.ts';
-import type { YamlSource } from './yaml-source.ts';
-import { checkYaml, parseYaml, problemAt } from './yaml-source.ts';
+import { type Mistake, type TextEngine, createTextEngine, isMistake } from './text-engine.ts';
+import { type YamlSource, checkYaml, parseYaml, problemAt } from './yaml-source.ts';
 import { key, mapping, words } from './yaml-words.ts';
 
 /** One sentence or label in one language. */

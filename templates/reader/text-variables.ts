@@ -1,12 +1,14 @@
 import type { TextKey } from './playbook.ts';
+import type { TriggerGrammar } from './trigger.ts';
 
 export type Audience = 'customer' | 'staff';
 
 /**
- * All that a customer may be told. The list is the rule, not a convenience: whatever is not on it (codes, owners,
- * deadlines, delays) is internal, and a customer text that names it is refused when the templates are loaded.
+ * All that a customer may be told, with what the triggers of steps say that a customer may. The list is the rule, not a
+ * convenience: whatever is not on it (codes, owners, deadlines, delays) is internal, and a customer text that names it
+ * is refused when the templates are loaded.
  */
-const forCustomers = ['customer.name', 'festival.name', 'anniversary.years'] as const;
+const forCustomers = ['customer.name'];
 
 const ofReminders = [
   'customer.code',
@@ -20,16 +22,6 @@ const ofReminders = [
   'owner.name',
   'recipient.name',
   'late',
-  // Each of these has a value only in a reminder of the step that it is about.
-  'festival.name',
-  'anniversary.years',
-  'gift.capYuan',
-  'gift.leftYuan',
-  'silence.days',
-  'contact.name',
-  'contact.title',
-  'roster.missing',
-  'greeting.text',
 ] as const;
 
 const ofDecisions = ['title', 'about', 'recipient.name', 'applicant.name'] as const;
@@ -45,7 +37,7 @@ const ofOwnTexts: Readonly<Record<TextKey, readonly string[]>> = {
   'people/outsider': ['recipient.name', 'colleague.name', 'colleague.code', 'account'],
   'people/ownerless': ['recipient.name', 'count', 'first'],
   'morning/list': ['recipient.name', 'today', 'count'],
-  'morning/item': [...ofReminders, 'number'],
+  'morning/item': ofReminders,
   'morning/greetings': ['number', 'late', 'festival.name', 'anchorOn', 'customers', 'names', 'more', 'code'],
   'morning/outlook': [
     'overdue',
@@ -105,11 +97,36 @@ const ownForCustomers: ReadonlySet<TextKey> = new Set([
 /** These must exist, whatever the playbook says. */
 export const ownTextKeys: readonly TextKey[] = Object.keys(ofOwnTexts);
 
+/** What every reminder is told, whatever step it is about; so these also know what a trigger tells. */
+const aboutAnyStep: Readonly<Record<TextKey, readonly string[]>> = {
+  'morning/item': ['number'],
+  'notice/not-posted': [],
+  'notice/not-told': [],
+};
+
 /** The variables a text may use. */
-export function variablesOf(key: TextKey, audience: Audience): readonly string[] {
+export function variablesOf(
+  key: TextKey,
+  audience: Audience,
+  triggers: readonly Pick<TriggerGrammar, 'tells'>[],
+): readonly string[] {
   const own = Object.hasOwn(ofOwnTexts, key) ? ofOwnTexts[key] : undefined;
-  if (audience === 'customer') return ownForCustomers.has(key) && own !== undefined ? own : forCustomers;
-  return own ?? ofReminders;
+  if (audience === 'customer') {
+    if (ownForCustomers.has(key) && own !== undefined) return own;
+    return [...forCustomers, ...toldBy(triggers, 'customer')];
+  }
+  const more = Object.hasOwn(aboutAnyStep, key) ? aboutAnyStep[key] : undefined;
+  if (own !== undefined && more === undefined) return own;
+  return [...ofReminders, ...toldBy(triggers, 'staff'), ...(more ?? [])];
+}
+
+/** What a customer may be told, staff may be told as well. */
+function toldBy(triggers: readonly Pick<TriggerGrammar, 'tells'>[], audience: Audience): readonly string[] {
+  return triggers.flatMap(({ tells }) =>
+    Object.entries(tells).flatMap(([name, whom]) =>
+      audience === 'staff' || whom === audience ? [name] : [],
+    ),
+  );
 }
 
 /** The audience a text of the program itself has to have. */

@@ -1,18 +1,13 @@
-import type { CustomerText, StaffText } from './card.ts';
-import { customerText, staffText } from './card.ts';
+import { type CustomerText, type StaffText, customerText, staffText } from './card.ts';
 import type { Language } from './form.ts';
 import { languages } from './languages.ts';
 import type { TextKey } from './playbook.ts';
-import type { Text } from './read-text.ts';
-import { readText } from './read-text.ts';
+import { type Text, type TextScope, readText } from './read-text.ts';
 import { renderText } from './render-text.ts';
-import type { TemplateProblem } from './template-error.ts';
-import { refuse, TemplateError } from './template-error.ts';
+import { type TemplateProblem, refuse, TemplateError } from './template-error.ts';
 import { listTemplateFiles, readTemplateFile } from './template-file.ts';
-import type { TextEngine } from './text-engine.ts';
-import { createTextEngine } from './text-engine.ts';
-import type { Audience } from './text-variables.ts';
-import { ownTextKeys } from './text-variables.ts';
+import { type TextEngine, createTextEngine } from './text-engine.ts';
+import { type Audience, ownTextKeys } from './text-variables.ts';
 import type { Values } from './values.ts';
 
 export type RenderedText = CustomerText | StaffText;
@@ -46,22 +41,22 @@ export interface Texts {
 }
 
 /** @throws TemplateError with every problem of every text */
-export function loadTexts(dir: string): Texts {
+export function loadTexts(dir: string, triggers: TextScope['triggers']): Texts {
   const problems: TemplateProblem[] = [];
-  const texts = readTexts(dir, problems);
+  const texts = readTexts(dir, triggers, problems);
   refuse(problems);
   return texts;
 }
 
 /** Reads what can be read, so that the playbook can be checked against it even when something is wrong. */
-export function readTexts(dir: string, problems: TemplateProblem[]): Texts {
+export function readTexts(dir: string, triggers: TextScope['triggers'], problems: TemplateProblem[]): Texts {
   const engine = createTextEngine();
   const found = new Map<string, Text | null>();
   for (const language of languages) {
     for (const file of listTemplateFiles(dir, language, '.md')) {
       const key = file.slice(language.length + 1, -'.md'.length);
       const source = readTemplateFile(dir, file, problems);
-      const text = source === null ? null : readText(file, key, source, engine, problems);
+      const text = source === null ? null : readText(file, key, source, { engine, triggers }, problems);
       found.set(`${language}/${key}`, text);
     }
   }

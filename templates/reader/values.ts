@@ -7,8 +7,11 @@ export type Value = string | number | boolean | Temporal.PlainDate;
 /** By name, or by name and property: `{ late: true, customer: { name: '华东机械' } }`. */
 export type Values = Readonly<Record<string, Value | Readonly<Record<string, Value>>>>;
 
-/** What every reminder about a follow-up is told; a customer's text is given `customer.name` of it and no more. */
-export type ReminderValues = {
+/**
+ * What every reminder about a follow-up is told, and what the trigger of its step tells besides (`festival.name`); a
+ * customer's text is given `customer.name` of it, and what that trigger tells customers.
+ */
+export type ReminderValues = Values & {
   readonly customer: { readonly code: string; readonly name: string };
   /** The step's work in the language of the text, and whether a form ends it: without one there is no button for it. */
   readonly step: { readonly work: string; readonly form: boolean };
@@ -23,20 +26,6 @@ export type ReminderValues = {
   readonly recipient: { readonly name: string };
   /** It goes out later than it was meant to, because the program was not running. */
   readonly late: boolean;
-  /** In the language of the text; of several on one day all names, as people say them: 中秋节、国庆节. */
-  readonly festival?: { readonly name: string };
-  /** Which anniversary it is: 1 a year after the first deal. */
-  readonly anniversary?: { readonly years: number };
-  /** What this anniversary's gift may cost, and what is not spoken for yet: yuan as `formatYuan` writes them. */
-  readonly gift?: { readonly capYuan: string; readonly leftYuan: string };
-  /** Whole days since the last contact. */
-  readonly silence?: { readonly days: number };
-  /** Whom to call; `title` is false where nobody knows it, for `{% if contact.title %}`. */
-  readonly contact?: { readonly name: string; readonly title: string | false };
-  /** Who is not in the customer's group, in words: 业务助理、客户. */
-  readonly roster?: { readonly missing: string };
-  /** What the customer will read if nobody decides otherwise; its paragraphs with an empty line between them. */
-  readonly greeting?: { readonly text: string };
 };
 
 const weekdays = {

@@ -1,7 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Language } from './form.ts';
-import type { WordTable } from './read-words.ts';
-import { ownWords } from './read-words.ts';
+import { type WordTable, ownWords } from './read-words.ts';
 import type { AnySaid, Joined, Labels } from './said.ts';
 import { formatDay } from './values.ts';
 

@@ -1,10 +1,12 @@
-import type { Node } from 'yaml';
-import { LineCounter, isMap, isScalar, isSeq, parseDocument } from 'yaml';
+import { type Node, LineCounter, isMap, isScalar, isSeq, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import type { TemplateProblem } from './template-error.ts';
 
 /** Where a value stands: `['steps', 0, 'due']`. */
 export type KeyPath = readonly PropertyKey[];
+
+/** Reports one problem at a place in the file that is being checked. */
+export type Report = (path: KeyPath, message: string) => void;
 
 /** A piece of YAML that remembers on which line each of its values was written. */
 export interface YamlSource {

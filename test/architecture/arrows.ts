@@ -12,6 +12,9 @@ export interface Part {
   readonly packages?: readonly string[];
 }
 
+/** The words that the playbook is written in; they read no file. */
+const grammar = ['templates/reader/playbook', 'templates/reader/trigger', 'templates/reader/yaml-words'];
+
 /** What everything in `jobs` and `bot` may build on. */
 const ground = [
   'jobs/errors',
@@ -20,14 +23,16 @@ const ground = [
   'jobs/mention',
   'jobs/storable',
   'jobs/ports',
+  'jobs/in-words',
   'templates/reader',
+  ...grammar,
 ];
 
 /** What the working parts of `jobs` are handed. */
 const core = 'jobs/core';
 
 /** The pure part: what ought to exist on which day. */
-const decisions = ['jobs/calendar', 'jobs/calendar/working-days', 'jobs/plan'];
+const decisions = ['jobs/calendar', 'jobs/calendar/working-days', 'jobs/plan', 'jobs/plan/triggers'];
 
 /**
  * The working folders of `jobs`, from the ground floor up. A folder may import the floors below it, never its
@@ -82,7 +87,10 @@ const allOfBot = [
 
 export const parts: Readonly<Record<string, Part>> = {
   /** The company's rules and words are data; one folder beside them reads them. */
-  'templates/reader': { may: [] },
+  'templates/reader': { may: [...grammar] },
+  'templates/reader/playbook': { may: [], mayTypes: ['templates/reader/trigger'], packages: [] },
+  'templates/reader/trigger': { may: [], mayTypes: ['templates/reader', 'templates/reader/playbook'] },
+  'templates/reader/yaml-words': { may: [], packages: ['temporal-polyfill', 'zod'] },
   prisma: { may: [] },
 
   'jobs/errors': { may: [], packages: [] },
@@ -99,10 +107,17 @@ export const parts: Readonly<Record<string, Part>> = {
   /** Arithmetic over a calendar that was handed in: as pure as the plan that uses it. */
   'jobs/calendar/working-days': { may: [], mayTypes: ['jobs/calendar'], packages: ['temporal-polyfill'] },
   'jobs/plan': {
-    may: ['jobs/calendar/working-days'],
+    may: ['jobs/calendar/working-days', ...grammar],
     mayTypes: ['templates/reader', 'jobs/calendar'],
     packages: ['temporal-polyfill'],
   },
+  /** Each kind of trigger, with how the playbook writes it. */
+  'jobs/plan/triggers': {
+    may: ['jobs/plan', ...grammar],
+    mayTypes: ['templates/reader', 'jobs/calendar'],
+    packages: ['temporal-polyfill', 'zod'],
+  },
+  'jobs/in-words': { may: ['templates/reader'], mayTypes: ['jobs/core'], packages: [] },
   'jobs/core': {
     may: [...ground],
     mayTypes: ['jobs/plan', 'jobs/calendar', 'jobs/retention/retention', 'prisma'],

@@ -8,7 +8,7 @@ import type { Core } from '../../jobs/core.ts';
 import { openStore, type Store } from '../../jobs/open-store.ts';
 import { noCounts } from '../../jobs/ports.ts';
 import { runDay } from '../../jobs/run-day.ts';
-import { loadTemplates } from '../../templates/reader/load-templates.ts';
+import { loadTemplates } from '../../jobs/load-templates.ts';
 
 const customers = Number(process.argv[2] ?? 5_000);
 const day = Temporal.PlainDate.from('2026-03-02');

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { checkSeats } from '../../jobs/book/find-in-book.ts';
 import { readBook } from '../../jobs/book/read-book.ts';
 import { makeUpStaff, readStaff } from '../../jobs/book/read-staff.ts';
-import { loadTemplates } from '../../templates/reader/load-templates.ts';
+import { loadTemplates } from '../../jobs/load-templates.ts';
 
 const { playbook } = loadTemplates();
 

@@ -3,7 +3,7 @@ import { writeXlsx } from 'hucre/xlsx';
 import { describe, expect, it } from 'vitest';
 import { mostFileBytes } from '../../jobs/book/limits.ts';
 import { readImport } from '../../jobs/book/read-import.ts';
-import { loadTemplates } from '../../templates/reader/load-templates.ts';
+import { loadTemplates } from '../../jobs/load-templates.ts';
 import { aWorkbook, day, type TestCell } from './a-workbook.ts';
 
 const { playbook } = loadTemplates();

@@ -7,7 +7,7 @@ import { groups } from '../../bot/commands/index.ts';
 import { code, count, day, line, prose, roleList, tier } from '../../bot/commands/engine/param-types.ts';
 import { parseCommand } from '../../bot/commands/engine/parse.ts';
 import { both } from '../../bot/commands/engine/words.ts';
-import { loadTemplates } from '../../templates/reader/load-templates.ts';
+import { loadTemplates } from '../../jobs/load-templates.ts';
 
 const scope: ArgScope = {
   today: Temporal.PlainDate.from('2026-11-21'),

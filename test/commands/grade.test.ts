@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { onClick } from '../../bot/forms/on-click.ts';
 import { runCommand } from '../../bot/commands/engine/run-command.ts';
 import { changeCustomer } from '../../jobs/replan/change-customer.ts';
-import { loadTemplates } from '../../templates/reader/load-templates.ts';
+import { loadTemplates } from '../../jobs/load-templates.ts';
+import { triggers } from '../../jobs/plan/triggers/index.ts';
 import { variablesOf } from '../../templates/reader/text-variables.ts';
 import type { Colleague } from '../company.ts';
 import { editedTemplates, problemsOf } from '../templates/edited-templates.ts';
@@ -209,7 +210,7 @@ describe('等级 with values', () => {
 describe('a grade never appears in a customer text', () => {
   it('for no variable that a customer’s text may use has one', () => {
     for (const key of ['trial-check/ask', 'room/notice', 'anniversary-thanks/thanks', 'whatever/text']) {
-      const grades = variablesOf(key, 'customer').filter((name) =>
+      const grades = variablesOf(key, 'customer', triggers.all).filter((name) =>
         /grade|level|tier|account|volume/i.test(name),
       );
       expect(grades).toEqual([]);

@@ -8,7 +8,7 @@ import { parseCommand } from '../../bot/commands/engine/parse.ts';
 import { pathOf, route, zhPathOf } from '../../bot/commands/engine/route.ts';
 import { examplesOf, isFor, usageOf } from '../../bot/commands/engine/usage.ts';
 import { languages } from '../../templates/reader/languages.ts';
-import { loadTemplates } from '../../templates/reader/load-templates.ts';
+import { loadTemplates } from '../../jobs/load-templates.ts';
 import { roles } from '../../templates/reader/playbook.ts';
 
 const all: readonly (readonly [string, CommandGroup, Command])[] = groups.flatMap((group) =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loadPlaybook } from '../../templates/reader/load-playbook.ts';
+import { loadPlaybook } from '../templates/load.ts';
 import { editedTemplates, problemsOf } from '../templates/edited-templates.ts';
 
 const written = 'digest: "18:30"\n';

@@ -4,7 +4,7 @@ import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
 import { renderCalendar } from '../../bot/feeds/render-calendar.ts';
 import type { FeedEntry } from '../../jobs/feeds/read-feed.ts';
-import { loadTemplates } from '../../templates/reader/load-templates.ts';
+import { loadTemplates } from '../../jobs/load-templates.ts';
 
 const { playbook } = loadTemplates();
 const render = (entries: readonly FeedEntry[], language: 'zh-CN' | 'en' = 'zh-CN') =>

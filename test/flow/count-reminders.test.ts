@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { loadTemplates } from '../../templates/reader/load-templates.ts';
+import { loadTemplates } from '../../jobs/load-templates.ts';
 import { countReminders } from './count-reminders.ts';
 
 const { texts } = loadTemplates();

@@ -15,8 +15,8 @@ import { openMovableClock } from '../../jobs/movable-clock.ts';
 import { openStore } from '../../jobs/open-store.ts';
 import { noCounts } from '../../jobs/ports.ts';
 import { rulesOf } from '../../jobs/rules.ts';
-import { loadTemplates } from '../../templates/reader/load-templates.ts';
 import { createRecorder } from '../../bot/simulate/recorder.ts';
+import { loadTemplates } from '../../jobs/load-templates.ts';
 import { noLog } from '../log.ts';
 import { fridayMorning } from './instants.ts';
 

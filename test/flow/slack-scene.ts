@@ -9,7 +9,7 @@ import { staffByCode } from '../../jobs/staff/staff-member.ts';
 import { advance } from '../../jobs/advance.ts';
 import { type ChatPlatform, type Log, noCounts } from '../../jobs/ports.ts';
 import { addStaff } from '../../jobs/staff/keep-staff.ts';
-import { loadTemplates } from '../../templates/reader/load-templates.ts';
+import { loadTemplates } from '../../jobs/load-templates.ts';
 import type { Role } from '../../templates/reader/playbook.ts';
 import type { OpenDb } from '../../prisma/client.ts';
 import { freshDatabase } from '../database.ts';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openClosingForm } from '../../bot/forms/closing-form.ts';
 import { submitForm } from '../../bot/forms/submit-form.ts';
-import { loadTemplates } from '../../templates/reader/load-templates.ts';
+import { loadTemplates } from '../../jobs/load-templates.ts';
 import type { Colleague } from '../company.ts';
 import { type Counter, formOf, openCounter, textOf } from '../commands/counter.ts';
 import { editedTemplates } from '../templates/edited-templates.ts';

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { anniversaryIn, anniversaryNear, nearDays, nextAnniversary } from '../../jobs/gifts/anniversary.ts';
 import { capOf } from '../../jobs/gifts/gift-cap.ts';
 import { quoteCaps } from '../../jobs/gifts/quote-caps.ts';
-import { loadTemplates } from '../../templates/reader/load-templates.ts';
+import { loadTemplates } from '../../jobs/load-templates.ts';
 
 const day = (text: string) => Temporal.PlainDate.from(text);
 const { gifts } = loadTemplates();

@@ -6,7 +6,7 @@ import { groups } from '../../bot/commands/index.ts';
 import { looksLikeCommand } from '../../bot/commands/engine/looks-like-command.ts';
 import { mostCommandChars, parseCommand } from '../../bot/commands/engine/parse.ts';
 import { pathOf, route } from '../../bot/commands/engine/route.ts';
-import { loadTemplates } from '../../templates/reader/load-templates.ts';
+import { loadTemplates } from '../../jobs/load-templates.ts';
 import { tooDear } from './cpu.ts';
 import { enclosedTexts, type HostileText, hostileTexts, plainText } from './hostile-texts.ts';
 

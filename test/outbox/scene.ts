@@ -9,7 +9,7 @@ import { type Log, noCounts } from '../../jobs/ports.ts';
 import { bindRoom } from '../../jobs/rooms/bind-room.ts';
 import { openCustomer } from '../../jobs/customers/open-customer.ts';
 import { runDay } from '../../jobs/run-day.ts';
-import { loadTemplates } from '../../templates/reader/load-templates.ts';
+import { loadTemplates } from '../../jobs/load-templates.ts';
 import type { Tier } from '../../templates/reader/playbook.ts';
 import { freshDatabase } from '../database.ts';
 import { withSteps } from '../with-steps.ts';

@@ -4,7 +4,7 @@ import { spanOf } from '../../jobs/plan/span.ts';
 import { dayOf } from '../../jobs/plan/moments.ts';
 import type { CustomerFacts } from '../../jobs/plan/types.ts';
 import { rulesOf } from '../../jobs/rules.ts';
-import { loadTemplates } from '../../templates/reader/load-templates.ts';
+import { loadTemplates } from '../../jobs/load-templates.ts';
 import { anchor, day, facts, localTime, shanghai } from './scene.ts';
 
 /** The boundary cases of the rules that are about days, on the company's own playbook and festivals. */

@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { createCalendar } from '../../jobs/calendar/create-calendar.ts';
 import { createFestivals } from '../../jobs/calendar/create-festivals.ts';
+import { triggers } from '../../jobs/plan/triggers/index.ts';
 import { spanOf } from '../../jobs/plan/span.ts';
 import type {
   AnchorFact,
@@ -50,7 +51,12 @@ export const playbook: Playbook = {
   digest: 'test',
 };
 
-export const rules: Rules = { playbook, calendar: createCalendar(), festivals: createFestivals([]) };
+export const rules: Rules = {
+  playbook,
+  calendar: createCalendar(),
+  festivals: createFestivals([]),
+  triggers,
+};
 
 /** Seen from the day that most of the tests happen on. */
 export const span = spanOf(day('2026-03-01'));

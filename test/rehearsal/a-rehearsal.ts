@@ -13,7 +13,7 @@ import { rulesOf } from '../../jobs/rules.ts';
 import { createPrismaWebChatStore } from '../../jobs/webchat/prisma-web-chat-store.ts';
 import type { Db } from '../../prisma/client.ts';
 import { standingWallClock } from '../clock.ts';
-import { loadTemplates } from '../../templates/reader/load-templates.ts';
+import { loadTemplates } from '../../jobs/load-templates.ts';
 
 const templates = loadTemplates();
 

@@ -3,7 +3,7 @@ import { prepareAnswers } from '../../bot/simulate/prepare-answers.ts';
 import { readAnswers } from '../../bot/simulate/read-answers.ts';
 import { readBook } from '../../jobs/book/read-book.ts';
 import { makeUpStaff } from '../../jobs/book/read-staff.ts';
-import { loadTemplates } from '../../templates/reader/load-templates.ts';
+import { loadTemplates } from '../../jobs/load-templates.ts';
 import { readDay } from '../../templates/reader/read-day.ts';
 
 const templates = loadTemplates();

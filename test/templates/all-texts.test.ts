@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Content } from '../../templates/reader/card.ts';
-import { plainText } from '../../templates/reader/card.ts';
+import { type Content, plainText } from '../../templates/reader/card.ts';
 import type { Language } from '../../templates/reader/form.ts';
 import { languages } from '../../templates/reader/languages.ts';
 import { defaultTemplatesDir } from '../../templates/reader/templates-dir.ts';
-import { loadTexts } from '../../templates/reader/texts.ts';
+import { loadTexts } from './load.ts';
 import type { ReminderValues } from '../../templates/reader/values.ts';
 import { fullValues, valuesFor } from './full-values.ts';
 

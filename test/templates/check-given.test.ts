@@ -1,20 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { checkGiven } from '../../templates/reader/check-given.ts';
-import { loadPlaybook } from '../../templates/reader/load-playbook.ts';
+import { loadPlaybook, loadTexts } from './load.ts';
+import { triggers } from '../../jobs/plan/triggers/index.ts';
+import type { Texts } from '../../templates/reader/texts.ts';
 import type { Step } from '../../templates/reader/playbook.ts';
 import { defaultTemplatesDir } from '../../templates/reader/templates-dir.ts';
-import { loadTexts } from '../../templates/reader/texts.ts';
 import { editedTemplates } from './edited-templates.ts';
 
 const playbook = loadPlaybook(defaultTemplatesDir());
 const trial = playbook.steps.find(({ key }) => key === 'trial-check');
+
+const scopeOf = (texts: Texts) => ({ texts, triggers: triggers.all });
 
 function problems(step: Step | undefined, key: string, body: string): string[] {
   if (step === undefined) throw new Error('there is no such step');
   const source = `---\naudience: staff\n---\n${body}\n`;
   const texts = loadTexts(editedTemplates({ [`zh-CN/${key}.md`]: source, [`en/${key}.md`]: source }));
   const found: string[] = [];
-  checkGiven(step, [[['remind', 0, 'say'], key]], texts, (path, message) =>
+  checkGiven(triggers.of(step.trigger), [[['remind', 0, 'say'], key]], scopeOf(texts), (path, message) =>
     found.push(`${path.join('.')} ${message}`),
   );
   return found;
@@ -61,7 +64,9 @@ describe('a text names only what its step can fill in', () => {
     const texts = loadTexts(defaultTemplatesDir());
     for (const step of playbook.steps) {
       const said = step.remind.map(({ say }, n) => [['remind', n], say] as const);
-      checkGiven(step, said, texts, (_, message) => expect.fail(`${step.key}: ${message}`));
+      checkGiven(triggers.of(step.trigger), said, scopeOf(texts), (_, message) =>
+        expect.fail(`${step.key}: ${message}`),
+      );
     }
     expect(playbook.steps.length).toBeGreaterThan(0);
   });

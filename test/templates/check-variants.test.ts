@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { checkVariants } from '../../templates/reader/check-variants.ts';
 import { defaultTemplatesDir } from '../../templates/reader/templates-dir.ts';
+import { triggers } from '../../jobs/plan/triggers/index.ts';
 import type { RemindRule, Step, Trigger } from '../../templates/reader/playbook.ts';
-import { loadTexts } from '../../templates/reader/texts.ts';
+import { loadTexts } from './load.ts';
 import { editedTemplates } from './edited-templates.ts';
 
 function step(trigger: Trigger, to: RemindRule['to'], say: string): Step {
@@ -20,7 +21,7 @@ function step(trigger: Trigger, to: RemindRule['to'], say: string): Step {
   };
 }
 
-const festivals = ['spring-festival', 'mid-autumn'];
+const scope = { festivals: ['spring-festival', 'mid-autumn'], triggers: triggers.all };
 const greeting = step({ kind: 'festival' }, 'customer', 'holiday-greeting/{festival}');
 const thanks = step({ kind: 'anniversary', anchor: 'firstDeal' }, 'customer', 'anniversary-thanks/thanks');
 const one = '---\naudience: customer\n---\n您好\n';
@@ -28,13 +29,13 @@ const two = `${one}===\n再次问好\n`;
 
 function problems(steps: readonly Step[], edits: Record<string, string>): string[] {
   const texts = loadTexts(editedTemplates(edits));
-  return checkVariants(steps, texts, festivals).map(({ file, message }) => `${file} ${message}`);
+  return checkVariants(steps, texts, scope).map(({ file, message }) => `${file} ${message}`);
 }
 
 describe('a greeting that comes back every year', () => {
   it('has three variants in every language, as the company has them', () => {
     const texts = loadTexts(defaultTemplatesDir());
-    expect(checkVariants([greeting, thanks], texts, festivals)).toEqual([]);
+    expect(checkVariants([greeting, thanks], texts, scope)).toEqual([]);
   });
 
   it('with fewer is reported, in the language that lacks them', () => {

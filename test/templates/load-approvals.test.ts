@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loadTemplates } from '../../templates/reader/load-templates.ts';
+import { loadTemplates } from '../../jobs/load-templates.ts';
 import { editedTemplates, problemsOf } from './edited-templates.ts';
 
 const approval = (more: string) => `approvals:

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { languages } from '../../templates/reader/languages.ts';
 import { loadForms } from '../../templates/reader/load-forms.ts';
-import { loadTemplates } from '../../templates/reader/load-templates.ts';
+import { loadTemplates } from '../../jobs/load-templates.ts';
 import { TemplateError } from '../../templates/reader/template-error.ts';
 import { defaultTemplatesDir } from '../../templates/reader/templates-dir.ts';
 import { editedTemplates, problemsOf } from './edited-templates.ts';

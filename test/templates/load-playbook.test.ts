@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { loadPlaybook } from '../../templates/reader/load-playbook.ts';
-import type { Edit } from './edited-templates.ts';
-import { applyEdit, editedTemplates, problemsOf } from './edited-templates.ts';
+import { loadPlaybook } from './load.ts';
+import { type Edit, applyEdit, editedTemplates, problemsOf } from './edited-templates.ts';
 
 const small = readFileSync(new URL('trial-check-playbook.yaml', import.meta.url), 'utf8');
 

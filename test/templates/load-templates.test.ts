@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { loadTemplates } from '../../templates/reader/load-templates.ts';
+import { loadTemplates } from '../../jobs/load-templates.ts';
 import { TemplateError } from '../../templates/reader/template-error.ts';
 import { defaultTemplatesDir } from '../../templates/reader/templates-dir.ts';
 import { editedTemplates, problemsOf } from './edited-templates.ts';

@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
 import { renderMorningList } from '../../templates/reader/morning-list.ts';
 import { defaultTemplatesDir } from '../../templates/reader/templates-dir.ts';
-import { loadTexts } from '../../templates/reader/texts.ts';
+import { loadTexts } from './load.ts';
 import { someValues } from './some-values.ts';
 
 const texts = loadTexts(defaultTemplatesDir());

@@ -1,12 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import type { CustomerText, StaffText } from '../../templates/reader/card.ts';
-import { plainText } from '../../templates/reader/card.ts';
+import { type CustomerText, type StaffText, plainText } from '../../templates/reader/card.ts';
 import { defaultTemplatesDir } from '../../templates/reader/templates-dir.ts';
-import { loadTexts } from '../../templates/reader/texts.ts';
+import { loadTexts } from './load.ts';
 import type { Values } from '../../templates/reader/values.ts';
-import type { Edit } from './edited-templates.ts';
-import { editedTemplates, problemsOf } from './edited-templates.ts';
+import { type Edit, editedTemplates, problemsOf } from './edited-templates.ts';
 import { someValues } from './some-values.ts';
 
 const texts = loadTexts(defaultTemplatesDir());

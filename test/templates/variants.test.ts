@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loadTexts } from '../../templates/reader/texts.ts';
+import { loadTexts } from './load.ts';
 import { editedTemplates, problemsOf } from './edited-templates.ts';
 import { someValues } from './some-values.ts';
 

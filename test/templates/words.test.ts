@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
 import { fromStored, said, toStored } from '../../templates/reader/said.ts';
 import { builtInWords } from '../../templates/reader/words.ts';
-import { loadTemplates } from '../../templates/reader/load-templates.ts';
+import { loadTemplates } from '../../jobs/load-templates.ts';
 import { editedTemplates, problemsOf } from './edited-templates.ts';
 
 const words = builtInWords();

@@ -12,7 +12,7 @@ import { runDay } from '../../jobs/run-day.ts';
 import { staffByCode } from '../../jobs/staff/staff-member.ts';
 import { openDb } from '../../prisma/client.ts';
 import { type Content, plainText } from '../../templates/reader/card.ts';
-import { loadTemplates } from '../../templates/reader/load-templates.ts';
+import { loadTemplates } from '../../jobs/load-templates.ts';
 import { createPaperChat } from '../outbox/paper-chat.ts';
 import type { Dump, Row } from './dump.ts';
 

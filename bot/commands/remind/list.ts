@@ -1,5 +1,8 @@
-import type { FollowUpLine, ReminderLine } from '../../../jobs/follow-ups/list-follow-ups.ts';
-import { listFollowUps } from '../../../jobs/follow-ups/list-follow-ups.ts';
+import {
+  type FollowUpLine,
+  type ReminderLine,
+  listFollowUps,
+} from '../../../jobs/follow-ups/list-follow-ups.ts';
 import { noteRead } from '../../../jobs/access/note-access.ts';
 import { formatDay } from '../../../templates/reader/values.ts';
 import { answer, type CommandContext, say, tell } from '../engine/context.ts';

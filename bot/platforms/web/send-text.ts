@@ -9,8 +9,12 @@ import type {
   SendResult,
 } from '../../../jobs/ports.ts';
 import type { NewWebMessage, WebChatStore, WebRoomKind } from '../../../jobs/webchat/web-chat-store.ts';
-import type { Content, CustomerText, StaffText } from '../../../templates/reader/card.ts';
-import { plainText } from '../../../templates/reader/card.ts';
+import {
+  type Content,
+  type CustomerText,
+  type StaffText,
+  plainText,
+} from '../../../templates/reader/card.ts';
 import { botId, findPerson, isExternal, type WebDirectory } from './directory.ts';
 import { toRef } from './input-context.ts';
 import type { PageStreams } from './page-streams.ts';

@@ -2,6 +2,11 @@
 import type { Temporal } from 'temporal-polyfill';
 
 export interface WordParams<Param> {
+  'cycle/anniversary': { readonly years: Param };
+  'cycle/contact-plan': { readonly number: Param };
+  'cycle/named': { readonly which: Param; readonly work: Param };
+  'cycle/round': { readonly round: Param };
+  'cycle/silence': { readonly sinceOn: Temporal.PlainDate };
   'reason/adjusted': { readonly reasons: Param };
   'reason/anchor-known': { readonly doneOn: Temporal.PlainDate };
   'reason/anchor-moved': { readonly fromOn: Temporal.PlainDate; readonly toOn: Temporal.PlainDate };
@@ -55,4 +60,10 @@ export interface WordParams<Param> {
   'reason/too-often': { readonly detail: Param };
   'reason/turn-decided': Record<never, never>;
   'reason/waits-for-other': Record<never, never>;
+  'roster/assistant': Record<never, never>;
+  'roster/customer': Record<never, never>;
+  'roster/group': Record<never, never>;
+  'roster/missing': { readonly missing: Param };
+  'roster/salesperson': Record<never, never>;
+  'roster/supervisor': Record<never, never>;
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { rulesOf } from '../../../jobs/rules.ts';
 import type { AnchorFact, ContactPlanFact, CustomerFacts, People, Person } from '../../../jobs/plan/types.ts';
-import { loadTemplates } from '../../../templates/reader/load-templates.ts';
+import { loadTemplates } from '../../../jobs/load-templates.ts';
 import { levels, ownAnchors, tiers } from '../../../templates/reader/playbook.ts';
 
 /** Customers of every kind, for what must be true of all of them and of all steps of the company's process. */

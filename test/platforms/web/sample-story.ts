@@ -11,7 +11,6 @@ export function tellStory({ web, rehearsal }: Fixture): void {
     {
       id: 'fu-1',
       step: '第一次回访客户试用情况',
-      round: 1,
       owner: '张敏',
       dueOn: '2026-03-11',
       state: 'open',

@@ -1,8 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { CustomerRoom, SendOptions, StaffRoom } from '../../../jobs/ports.ts';
-import type { CustomerText } from '../../../templates/reader/card.ts';
-import { customerText, staffText } from '../../../templates/reader/card.ts';
+import { type CustomerText, customerText, staffText } from '../../../templates/reader/card.ts';
 import { openDb } from '../../../prisma/client.ts';
 import { type FreshDatabase, freshDatabase } from '../../database.ts';
 import { lookAs, wordsOf } from './client.ts';

@@ -4,7 +4,7 @@ import type { SimulatedMessage } from '../../../bot/simulate/recorder.ts';
 import { simulate } from '../../../bot/simulate/simulate.ts';
 import { readBook } from '../../../jobs/book/read-book.ts';
 import { readStaff } from '../../../jobs/book/read-staff.ts';
-import { loadTemplates } from '../../../templates/reader/load-templates.ts';
+import { loadTemplates } from '../../../jobs/load-templates.ts';
 import { readDay } from '../../../templates/reader/read-day.ts';
 import { type Answer, answerLines, bookCsv, type Customer, staffCsv } from './book.ts';
 import { type Day, textOf } from './days.ts';

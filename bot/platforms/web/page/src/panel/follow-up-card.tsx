@@ -9,7 +9,7 @@ const stateColour = { open: 'processing', closed: 'success', cancelled: 'default
 /** All there is to know about one follow-up. */
 export function FollowUpCard({ followUp }: { followUp: PanelFollowUp }) {
   const words = useWords();
-  const { step, round, owner, state, overdue, reason, reminders } = followUp;
+  const { step, owner, state, overdue, reason, reminders } = followUp;
   const dueOn = useDueDay(followUp);
   return (
     <article className={`follow-up follow-up-${state}`} data-testid="follow-up" data-state={state}>
@@ -23,9 +23,7 @@ export function FollowUpCard({ followUp }: { followUp: PanelFollowUp }) {
       </header>
       <dl>
         <dt>{words.due}</dt>
-        <dd>
-          {dueOn} {round > 1 && <span className="follow-up-round">{words.round(round)}</span>}
-        </dd>
+        <dd>{dueOn}</dd>
         <dt>{words.owner}</dt>
         <dd>{owner ?? words.nobody}</dd>
       </dl>

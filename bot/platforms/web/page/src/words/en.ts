@@ -76,7 +76,6 @@ export const en: Words = {
   completions: 'Command suggestions',
   followUps: 'Follow-ups',
   noFollowUps: 'This customer has no follow-ups',
-  round: (round) => `round ${round}`,
   followUpsAhead: (count) => `Later ${count}`,
   followUpsOver: (closed, cancelled) =>
     [`Closed ${closed}`, ...(cancelled === 0 ? [] : [`cancelled ${cancelled}`])].join(' · '),

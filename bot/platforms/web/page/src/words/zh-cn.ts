@@ -80,7 +80,6 @@ export const zhCn = {
   completions: '命令提示',
   followUps: '跟进事项',
   noFollowUps: '这位客户没有跟进事项',
-  round: (round: number) => `第 ${round} 轮`,
   followUpsAhead: (count: number) => `以后 ${count}`,
   followUpsOver: (closed: number, cancelled: number) =>
     [`已完成 ${closed}`, ...(cancelled === 0 ? [] : [`已取消 ${cancelled}`])].join(' · '),

@@ -6,18 +6,15 @@ import { readCalendar } from './load-calendar.ts';
 import { readGrading } from './load-grading.ts';
 import { checkVariants } from './check-variants.ts';
 import type { Festival } from './holidays.ts';
-import type { Forms } from './load-forms.ts';
-import { readForms } from './load-forms.ts';
+import { type Forms, readForms } from './load-forms.ts';
 import { type GiftRules, readGifts } from './load-gifts.ts';
 import { greetedKeys, readHolidays } from './load-holidays.ts';
 import { readPlaybook } from './load-playbook.ts';
 import type { Playbook } from './playbook.ts';
-import type { TemplateProblem } from './template-error.ts';
-import { refuse, TemplateError } from './template-error.ts';
+import { type TemplateProblem, refuse, TemplateError } from './template-error.ts';
 import { isFolder } from './template-file.ts';
-import { defaultTemplatesDir } from './templates-dir.ts';
-import type { Texts } from './texts.ts';
-import { readTexts } from './texts.ts';
+import { type Texts, readTexts } from './texts.ts';
+import type { TriggerGrammar } from './trigger.ts';
 import { createWords, type Words } from './words.ts';
 import { readWords } from './read-words.ts';
 
@@ -35,26 +32,27 @@ export interface Templates {
 }
 
 /**
- * @param dir the folder with `playbook.yaml`; the program's own when none is given
+ * @param dir the folder with `playbook.yaml`
+ * @param triggers every kind of trigger that its steps may have
  * @throws TemplateError with all problems of all files
  */
-export function loadTemplates(dir: string = defaultTemplatesDir()): Templates {
+export function readTemplates(dir: string, triggers: readonly TriggerGrammar[]): Templates {
   if (!isFolder(dir)) {
     const message = 'there is no such folder; expected the folder with playbook.yaml (XINHANG_TEMPLATES)';
     throw new TemplateError([{ file: dir, line: 1, key: '', message }]);
   }
   const problems: TemplateProblem[] = [];
-  const texts = readTexts(dir, problems);
+  const texts = readTexts(dir, triggers, problems);
   const words = createWords(readWords(dir, problems));
   const forms = readForms(dir, problems);
   const holidays = readHolidays(dir, problems);
   const festivals = greetedKeys(holidays);
   const approvals = readApprovals(dir, forms, problems);
-  const scope = { texts, forms, festivals, approvals: approvalKeys(approvals) };
+  const scope = { texts, forms, festivals, approvals: approvalKeys(approvals), triggers };
   const playbook = readPlaybook(dir, scope, problems);
   if (playbook !== null) {
     problems.push(...forms.checkAnchors(playbook.anchors.map(({ key }) => key)));
-    problems.push(...checkVariants(playbook.steps, texts, festivals));
+    problems.push(...checkVariants(playbook.steps, texts, scope));
   }
   const gifts = readGifts(dir, problems);
   const calendarOverrides = readCalendar(dir, problems);

@@ -1,0 +1,92 @@
+import { Temporal } from 'temporal-polyfill';
+import type { Step } from '../../../templates/reader/playbook.ts';
+import { camelKey } from '../../../templates/reader/yaml-words.ts';
+import { yearCycle } from '../cycle.ts';
+import { dayOf } from '../moments.ts';
+import { nothing, openOf } from '../occurrence.ts';
+import type { Occurrence, AnchorFact, CustomerFacts } from '../types.ts';
+import { defineTrigger } from '../trigger.ts';
+
+/**
+ * `each: { anniversary: firstDeal }`: owed every year after an anchor (成交周年), the first a year after it: year 0 has
+ * no anniversary. In a common year 29 February is kept on the 28th (requirements 4.10). An anniversary that had passed
+ * when the deal was written down is not made up for, and one that was kept is not kept again because the day turns out
+ * to be another: its cycle is named by the year, and a deal that moves over New Year's Eve has its anniversary in
+ * another one.
+ */
+export const anniversaryTrigger = defineTrigger({
+  kind: 'anniversary',
+  key: ['each', 'anniversary'],
+  settings: camelKey.transform((anchor) => ({ anchor })),
+  due: 'that-day',
+  tells: { 'anniversary.years': 'customer', 'gift.capYuan': 'staff', 'gift.leftYuan': 'staff' },
+  everyYear: { alsoSays: [] },
+  cycle: yearCycle,
+
+  check: ({ anchor }: AnniversarySettings, { anchors }, report) => {
+    if (anchors.includes(anchor)) return;
+    report([], `there is no anchor ${anchor}; expected one of ${anchors.join(', ')}`);
+  },
+
+  occurrences: (step, { anchor: key }: AnniversarySettings, facts, rules, span) => {
+    const anchor = facts.anchors[key];
+    if (anchor === undefined) return nothing;
+    const knownOn = dayOf(anchor.recordedAt, rules.playbook);
+    const open = new Set(openOf(step.key, facts).map(({ cycle }) => cycle));
+    const openYears = [...open].flatMap((cycle) => yearCycle.read(cycle)?.year ?? []);
+    const since = Math.min(span.from.year, ...openYears);
+    const first = Math.max(1, since - anchor.on.year);
+    const last = span.until.year + 1 - anchor.on.year;
+    const years = Array.from({ length: Math.max(0, last - first + 1) }, (_, n) => first + n);
+    const found = years
+      .map((year) => anniversary(step, anchor, year, knownOn))
+      .filter(
+        ({ cycle, dueOn }) => open.has(cycle) || (!isBefore(dueOn, span.from) && !isBefore(dueOn, knownOn)),
+      )
+      .filter((one) => !wasKept(step, one, facts));
+    return {
+      owed: found.filter(({ dueOn }) => !isBefore(span.until, dueOn)),
+      ahead: found.filter(({ dueOn }) => isBefore(span.until, dueOn)),
+    };
+  },
+
+  values: (owed) => ({ anniversary: { years: yearsOf(owed) } }),
+  name: (owed) => ({ code: 'cycle/anniversary', params: { years: yearsOf(owed) } }),
+});
+
+interface AnniversarySettings {
+  readonly anchor: string;
+}
+
+/** Which anniversary of the anchor it is. */
+export function yearsOf({
+  cycle,
+  anchorOn,
+}: {
+  readonly cycle: { readonly year: number };
+  readonly anchorOn: Temporal.PlainDate;
+}): number {
+  return cycle.year - anchorOn.year;
+}
+
+function anniversary(step: Step, { on }: AnchorFact, year: number, knownOn: Temporal.PlainDate): Occurrence {
+  const day = on.add({ years: year });
+  return { cycle: yearCycle.write(day), anchorOn: on, dueOn: day.add({ days: step.dueDays }), knownOn };
+}
+
+/** Nearer to one that was kept than to the next: it is the same one. */
+const sameWithinDays = 183;
+
+function wasKept(step: Step, { cycle, dueOn }: Occurrence, { followUps }: CustomerFacts): boolean {
+  return followUps.some(
+    (f) =>
+      f.step === step.key &&
+      f.state === 'closed' &&
+      f.cycle !== cycle &&
+      Math.abs(f.dueOn.until(dueOn, { largestUnit: 'days' }).days) < sameWithinDays,
+  );
+}
+
+function isBefore(a: Temporal.PlainDate, b: Temporal.PlainDate): boolean {
+  return Temporal.PlainDate.compare(a, b) < 0;
+}

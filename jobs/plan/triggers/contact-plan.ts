@@ -1,0 +1,35 @@
+import { Temporal } from 'temporal-polyfill';
+import { z } from 'zod';
+import { numberedDayCycle } from '../cycle.ts';
+import { dayOf } from '../moments.ts';
+import type { Occurrence } from '../types.ts';
+import { defineTrigger } from '../trigger.ts';
+
+/** `each: contact-plan`: owed on the next day of each contact plan (附表6 客户接触计划), to the person the plan names. */
+export const contactPlanTrigger = defineTrigger({
+  kind: 'contact-plan',
+  key: ['each', 'contact-plan'],
+  settings: z.literal(true, { error: 'nothing behind it' }).transform(() => ({})),
+  due: 'that-day',
+  tells: { 'contact.name': 'staff', 'contact.title': 'staff' },
+  cycle: numberedDayCycle,
+
+  occurrences: (step, _settings: object, facts, rules, span) => {
+    const found = facts.contactPlans.map(({ number, staff, nextOn, setAt }): Occurrence => {
+      const owed = {
+        cycle: numberedDayCycle.write({ number, on: nextOn }),
+        anchorOn: nextOn,
+        dueOn: nextOn.add({ days: step.dueDays }),
+        knownOn: dayOf(setAt, rules.playbook),
+      };
+      return staff === null ? owed : { ...owed, person: staff };
+    });
+    const isOwed = ({ dueOn }: Occurrence) => Temporal.PlainDate.compare(dueOn, span.until) <= 0;
+    const ahead = found
+      .filter((one) => !isOwed(one))
+      .toSorted((a, b) => Temporal.PlainDate.compare(a.dueOn, b.dueOn));
+    return { owed: found.filter(isOwed), ahead };
+  },
+
+  name: ({ cycle: { number } }) => ({ code: 'cycle/contact-plan', params: { number } }),
+});

@@ -1,0 +1,59 @@
+import { Temporal } from 'temporal-polyfill';
+import { z } from 'zod';
+import { type Step, togetherText } from '../../../templates/reader/playbook.ts';
+import type { Reason } from '../../../templates/reader/said.ts';
+import type { FestivalDay } from '../../calendar/festivals.ts';
+import { festivalCycle } from '../cycle.ts';
+import { openOf } from '../occurrence.ts';
+import type { Occurrence, CustomerFacts } from '../types.ts';
+import { earlier, later } from '../order-days.ts';
+import { defineTrigger } from '../trigger.ts';
+
+/** Further than from any greeted festival to the next, with what is prepared before it. */
+const aheadDays = 160;
+
+/** `each: festival`: owed for every greeted festival since the customer was entered. */
+export const festivalTrigger = defineTrigger({
+  kind: 'festival',
+  key: ['each', 'festival'],
+  settings: z.literal(true, { error: 'nothing behind it' }).transform(() => ({})),
+  due: 'that-day',
+  tells: { 'festival.name': 'customer', 'greeting.text': 'staff' },
+  fills: { word: 'festival', of: ({ festivals }) => festivals },
+  everyYear: { alsoSays: [togetherText] },
+  cycle: festivalCycle,
+
+  occurrences: (step, _settings: object, facts, rules, span) => {
+    const from = later(span.from, facts.enteredOn);
+    const open = new Map(openOf(step.key, facts).map(({ cycle, dueOn }) => [cycle, dueOn]));
+    const since = [...open.values()].reduce(earlier, from);
+    const days = rules.festivals
+      .between(since, span.until.add({ days: aheadDays }))
+      .filter(({ festival }) => festival.greeted)
+      .map((day) => occurrenceOf(step, facts, day))
+      .filter(({ cycle, dueOn }) => open.has(cycle) || Temporal.PlainDate.compare(from, dueOn) <= 0);
+    const isOwed = ({ dueOn }: Occurrence) => Temporal.PlainDate.compare(dueOn, span.until) <= 0;
+    return { owed: days.filter(isOwed), ahead: days.filter((day) => !isOwed(day)) };
+  },
+
+  values: ({ cycle }, { rules, language }) => {
+    const festival = rules.festivals.named(cycle.festival);
+    return festival === null ? {} : { festival: { name: festival.label[language] } };
+  },
+  name: ({ cycle }, { rules }) => rules.festivals.named(cycle.festival)?.label ?? null,
+});
+
+function occurrenceOf(step: Step, facts: CustomerFacts, { festival, on, year }: FestivalDay): Occurrence {
+  const cycle = festivalCycle.write({ festival: festival.key, year });
+  const done = doneBy(step, facts.greetings[cycle]);
+  const dueOn = on.add({ days: step.dueDays });
+  const owed = { cycle, anchorOn: on, dueOn, knownOn: facts.enteredOn, fill: { festival: festival.key } };
+  return done === null ? owed : { ...owed, done };
+}
+
+/** Somebody has read the words, written others, or said that this customer is not greeted this time. */
+function doneBy({ closes }: Step, decided: 'decided' | 'skipped' | undefined): Reason | null {
+  if (decided === undefined) return null;
+  if (closes.when === 'greeting') return { code: 'reason/greeting-decided', params: {} };
+  return decided === 'skipped' ? { code: 'reason/not-greeted', params: {} } : null;
+}

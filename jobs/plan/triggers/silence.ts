@@ -1,0 +1,60 @@
+import { Temporal } from 'temporal-polyfill';
+import type { Level } from '../../../templates/reader/playbook.ts';
+import { amount, mapping } from '../../../templates/reader/yaml-words.ts';
+import { dayCycle } from '../cycle.ts';
+import { openOf } from '../occurrence.ts';
+import type { Occurrence, CustomerFacts } from '../types.ts';
+import { later } from '../order-days.ts';
+import { defineTrigger } from '../trigger.ts';
+
+const days = amount('d', 'a number of days such as `10d`');
+
+/**
+ * `each: { silence: { strategic: 30d, … } }`: owed once nobody has been in contact for as long as the customer's level
+ * allows. Every real contact begins the count anew and ends what was open about the silence before it. A customer
+ * without a contact on record counts from the day it was entered: nobody knows what was before.
+ */
+export const silenceTrigger = defineTrigger({
+  kind: 'silence',
+  key: ['each', 'silence'],
+  settings: mapping({ strategic: days, important: days, ordinary: days }).transform((written) => ({
+    days: written,
+  })),
+  due: 'that-day',
+  tells: { 'silence.days': 'staff' },
+  cycle: dayCycle,
+
+  occurrences: (step, settings: SilenceSettings, facts, _rules, span) => {
+    const anchorOn = lastContact(facts);
+    const dueOn = anchorOn.add({ days: settings.days[facts.level] + step.dueDays });
+    const current = { cycle: dayCycle.write({ on: anchorOn }), anchorOn, dueOn, knownOn: anchorOn };
+    const isOwed = Temporal.PlainDate.compare(dueOn, span.until) <= 0;
+    const broken = openOf(step.key, facts)
+      .filter(({ cycle }) => cycle !== current.cycle)
+      .map(
+        ({ cycle, ...f }): Occurrence => ({
+          cycle,
+          anchorOn: f.anchorOn,
+          dueOn: f.dueOn,
+          knownOn: f.anchorOn,
+          done: { code: 'reason/contact-since', params: { contactOn: anchorOn } },
+        }),
+      );
+    return { owed: [...broken, ...(isOwed ? [current] : [])], ahead: isOwed ? [] : [current] };
+  },
+
+  values: ({ anchorOn }, { today }) => ({
+    silence: { days: anchorOn.until(today, { largestUnit: 'days' }).days },
+  }),
+  name: ({ cycle: { on } }) => ({ code: 'cycle/silence', params: { sinceOn: on } }),
+});
+
+interface SilenceSettings {
+  /** How long nobody may hear from us, by level. */
+  readonly days: Readonly<Record<Level, number>>;
+}
+
+function lastContact({ lastContactOn, enteredOn }: CustomerFacts): Temporal.PlainDate {
+  if (lastContactOn === null) return enteredOn;
+  return later(lastContactOn, enteredOn);
+}
