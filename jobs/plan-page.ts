@@ -4,7 +4,7 @@ import { toDbDate } from '../prisma/days.ts';
 import type { Core } from './core.ts';
 import { loadFacts } from './facts/load-facts.ts';
 import { eventChanges } from './plan/event-reminders.ts';
-import { planCustomer } from './plan/plan-customer.ts';
+import { planSubject } from './plan/plan-subject.ts';
 import { reconcile } from './plan/reconcile.ts';
 import { spanOf } from './plan/span.ts';
 import type { CustomerFacts, Rules, Span } from './plan/types.ts';
@@ -71,9 +71,9 @@ async function whoStays(
 
 function stay(facts: CustomerFacts, rules: Rules, span: Span): [string, Temporal.PlainDate | null][] {
   try {
-    const { followUps, nextLookOn } = planCustomer(facts, rules, span);
+    const { followUps, nextLookOn } = planSubject(facts, rules, span);
     const changes = [...reconcile(followUps, facts, rules), ...eventChanges(followUps, facts, span.today)];
-    return changes.length > 0 ? [] : [[facts.id, nextLookOn]];
+    return changes.length > 0 ? [] : [[facts.subject.id, nextLookOn]];
   } catch {
     return [];
   }

@@ -8,7 +8,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { groups } from '../bot/commands/index.ts';
 import { parseCommand } from '../bot/commands/engine/parse.ts';
 import { pathOf, route, zhPathOf } from '../bot/commands/engine/route.ts';
-import { planCustomer } from '../jobs/plan/plan-customer.ts';
+import { planSubject } from '../jobs/plan/plan-subject.ts';
 import { openCustomer } from '../jobs/customers/open-customer.ts';
 import { rulesOf } from '../jobs/rules.ts';
 import { loadTemplates } from '../jobs/load-templates.ts';
@@ -165,7 +165,7 @@ describe('the recipe for a new step', () => {
   it('as printed, loads and plans without any TypeScript', () => {
     const templates = loadTemplates(editedTemplates(recipeEdits()));
     const known = facts({ anchors: { trialStarted: anchor('2026-03-02') } });
-    const planned = planCustomer(known, rulesOf(templates), span);
+    const planned = planSubject(known, rulesOf(templates), span);
     const added = planned.followUps.find(({ step }) => step === 'sample-kept');
     expect(table(added)).toEqual([
       'due>owner 2026-03-04T09:00 zhang',

@@ -41,12 +41,12 @@ export function followUpsTable(core: Core, since: Temporal.PlainDate | null): Ex
           include: { customer: { select: { code: true, name: true } }, owner: { select: { code: true } } },
         }),
       (rows) => ({
-        customerIds: rows.map(({ customerId }) => customerId),
+        customerIds: rows.flatMap(({ customerId }) => customerId ?? []),
         rows: rows
           .map((row) => ({ ...row, reason: fromStored(row.reason) }))
           .map(({ reason, ...row }) => [
-            row.customer.code,
-            row.customer.name,
+            row.customer?.code ?? null,
+            row.customer?.name ?? null,
             row.step,
             workOf(row.step),
             row.cycle,

@@ -92,7 +92,7 @@ export async function readFactRows(tx: Tx, customerIds: readonly string[]): Prom
               'id', r.id, 'slot', r.slot, 'say', r.say, 'recipientId', r.recipient_id,
               'meantMs', floor(extract(epoch FROM r.meant_for) * 1000), 'state', r.state)), '[]')
             FROM reminder r WHERE r.follow_up_id = u.id)) ORDER BY u.id), '[]')
-        FROM follow_up u WHERE u.customer_id = c.id)
+        FROM follow_up u WHERE u.subject_kind = 'customer' AND u.subject_id = c.id)
     )::text AS facts
     FROM customer c WHERE c.id = ANY(${[...customerIds]}::uuid[]) ORDER BY c.id`;
   return rows.map(({ facts }) => JSON.parse(facts) as FactRow);

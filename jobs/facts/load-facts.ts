@@ -27,7 +27,8 @@ export async function loadFacts(
     Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone).toPlainDate();
   const staff = await staffAround(tx, new Set(seats.filter((id) => id !== null)));
   return rows.map((row) => ({
-    id: row.id,
+    subject: { kind: 'customer', id: row.id },
+    customerId: row.id,
     tier: row.tier,
     level: row.level ?? 'ordinary',
     active: row.state === 'active',

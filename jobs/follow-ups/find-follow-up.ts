@@ -29,8 +29,9 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 export async function findFollowUp(db: Db, id: string): Promise<FoundFollowUp | null> {
   if (!uuid.test(id)) return null;
   const row = await db.followUp.findUnique({ where: { id } });
-  if (row === null) return null;
-  const customer = await customerById(db, row.customerId);
+  if (row === null || row.customerId === null) return null;
+  const { customerId } = row;
+  const customer = await customerById(db, customerId);
   if (customer === null) return null;
   const closing =
     row.closedByLogId === null
@@ -43,7 +44,7 @@ export async function findFollowUp(db: Db, id: string): Promise<FoundFollowUp | 
   });
   return {
     id: row.id,
-    customerId: row.customerId,
+    customerId,
     customer,
     step: row.step,
     cycle: row.cycle,

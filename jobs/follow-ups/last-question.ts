@@ -16,5 +16,5 @@ export async function lastQuestion(db: Db, customerId: string): Promise<Question
   const platformRoomId = reminder?.delivery?.platformRoomId ?? null;
   const platformMessageId = reminder?.delivery?.platformMessageId ?? null;
   if (reminder === null || platformRoomId === null || platformMessageId === null) return null;
-  return { message: { platformRoomId, platformMessageId }, followUp: reminder.followUp };
+  return { message: { platformRoomId, platformMessageId }, followUp: { ...reminder.followUp, customerId } };
 }

@@ -123,17 +123,20 @@ async function readBucket(
       },
     }),
   ]);
-  const items = rows.map((row): TodayItem => {
+  const items = rows.flatMap((row): TodayItem[] => {
+    const { customer } = row;
+    if (customer === null) return [];
     const dueOn = fromDbDate(row.dueOn);
-    return {
+    const item = {
       followUpId: row.id,
-      customer: row.customer,
+      customer,
       step: row.step,
       owner: row.owner,
       dueOn,
       days: today.until(dueOn).days,
       snoozedUntil: row.snoozedUntil === null ? null : fromDbDate(row.snoozedUntil),
     };
+    return [item];
   });
   return { total, items };
 }

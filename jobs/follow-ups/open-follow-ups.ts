@@ -42,7 +42,7 @@ export async function openFollowUps(db: Db, customerId: string): Promise<readonl
   });
   return rows.map(({ reminders: [next], ...row }) => ({
     id: row.id,
-    customerId: row.customerId,
+    customerId,
     step: row.step,
     cycle: row.cycle,
     dueOn: fromDbDate(row.dueOn),

@@ -11,5 +11,5 @@ export async function customersGreetedWith(
     where: { step, cycle, ownerId, state: 'open', customer: { state: 'active' } },
     select: { customer: { select: customerFields } },
   });
-  return open.map(({ customer }) => customer);
+  return open.flatMap(({ customer }) => customer ?? []);
 }

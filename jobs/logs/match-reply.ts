@@ -25,5 +25,6 @@ export async function matchReply(
   });
   const followUps = new Map(delivery?.reminders.map((r) => [r.followUp.id, r.followUp]) ?? []);
   const [only] = followUps.values();
-  return followUps.size === 1 ? (only ?? null) : null;
+  if (followUps.size !== 1 || only === undefined || only.customerId === null) return null;
+  return { ...only, customerId: only.customerId };
 }

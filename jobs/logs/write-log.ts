@@ -122,7 +122,8 @@ async function openFollowUpFor(
   });
   const isMeant = ({ cycle }: { readonly cycle: string }) =>
     contactPlan === undefined || numberedDayCycle.read(cycle)?.number === contactPlan;
-  return open.find(isMeant) ?? null;
+  const found = open.find(isMeant);
+  return found === undefined ? null : { ...found, customerId };
 }
 
 /** Whether somebody is there today for an owner who is away, or for whoever would be. */

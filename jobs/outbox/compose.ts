@@ -45,7 +45,9 @@ async function composeOne(core: Core, standing: Standing, now: Temporal.Instant)
   const values = await reminderValues(core, standing, now);
   const { year } = fromDbDate(followUp.dueOn);
   const told = forCustomer(core, stepOf(core, followUp.step), values);
-  return renderForYear(core, say, followUp.customer, year, told);
+  const { customer } = followUp;
+  if (customer === null) throw new RangeError(`${say} is for a customer, and its subject has none`);
+  return renderForYear(core, say, customer, year, told);
 }
 
 async function greetFor(core: Core, festivals: readonly Standing[]): Promise<CustomerText[]> {
@@ -55,7 +57,7 @@ async function greetFor(core: Core, festivals: readonly Standing[]): Promise<Cus
     on: fromDbDate(followUp.dueOn),
   }));
   const customer = festivals[0]?.reminder.followUp.customer;
-  if (first === undefined || customer === undefined) return [];
+  if (first === undefined || !customer) return [];
   return [await greetingWords(core, customer, [first, ...others])];
 }
 

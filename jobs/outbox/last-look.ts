@@ -50,7 +50,7 @@ export function lookAt(
       return { kind: 'end', state: 'planned', reason: null, dueAt: timing.until };
     case 'send': {
       const isQuestion = audience === 'customer' && onDayOff === 'wait';
-      if (isQuestion && askedToday.has(reminder.followUp.customerId)) {
+      if (isQuestion && askedToday.has(reminder.followUp.customerId ?? '')) {
         return { kind: 'end', state: 'planned', reason: null, dueAt: nextMorning(now, core.rules) };
       }
       return { kind: 'say', late: timing.late };
@@ -76,9 +76,10 @@ function whyUntrue(reminder: ReminderRow, now: Temporal.Instant, rules: Rules): 
   // What was given up as too late is cancelled, and is reported all the same.
   const isReport = reminder.slot === notPosted && followUp.state === 'cancelled';
   if (followUp.state !== 'open' && !isReport) return reasons.followUpEnded;
-  if (followUp.customer.state !== 'active') return reasons.customerNotActive;
+  const { customer } = followUp;
+  if (customer !== null && customer.state !== 'active') return reasons.customerNotActive;
   if (reminder.audience === 'customer') {
-    return followUp.customer.rooms.length === 0 ? reasons.noGroup : null;
+    return customer === null || customer.rooms.length === 0 ? reasons.noGroup : null;
   }
   if (recipient === null) return reasons.noRecipient;
   if (isForOwner(reminder.slot) && recipient.id !== followUp.ownerId && !isAway(followUp.owner, now, rules)) {

@@ -33,7 +33,7 @@ export async function askedToday(
     },
     select: { followUp: { select: { customerId: true } } },
   });
-  return new Set(asked.map(({ followUp }) => followUp.customerId));
+  return new Set(asked.flatMap(({ followUp }) => followUp.customerId ?? []));
 }
 
 /** When a customer may be asked again: the opening of the window on the next working day. */

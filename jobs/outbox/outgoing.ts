@@ -87,7 +87,7 @@ async function lookOnceMore(
 ): Promise<ReadonlyMap<string, readonly Standing[]>> {
   const customers = loaded
     .filter(({ row }) => row.audience === 'customer')
-    .flatMap(({ row: { reminders } }) => reminders.map(({ followUp }) => followUp.customerId));
+    .flatMap(({ row: { reminders } }) => reminders.flatMap(({ followUp }) => followUp.customerId ?? []));
   const asked = await askedToday(core, customers, now);
   const standing = new Map<string, Standing[]>();
   const ends: EndedReminder[] = [];
@@ -104,7 +104,7 @@ async function lookOnceMore(
       const { state, reason, dueAt } = verdict;
       ends.push({ ...held, reminderId: reminder.id, state, reason, dueAt });
       if (state === 'skipped') missed.push(reminder);
-      else changed.add(reminder.followUp.customerId);
+      else if (reminder.followUp.subjectKind === 'customer') changed.add(reminder.followUp.subjectId);
     }
     standing.set(row.id, stands);
   }
@@ -136,7 +136,7 @@ async function prepareReminders(core: Core, looked: Looked): Promise<Prepared> {
   const route = first === undefined ? null : routeOf(core, first.reminder);
   if (route === null) return noRoute(looked);
   const about = standing.map(({ reminder: { followUp, say } }) => ({
-    customer: followUp.customer.code,
+    customer: followUp.customer?.code ?? '',
     step: followUp.step,
     cycle: followUp.cycle,
     say,

@@ -12,13 +12,14 @@ export async function reminderValues(
   now: Temporal.Instant,
 ): Promise<ReminderValues> {
   const { followUp } = reminder;
+  const { customer } = followUp;
   const today = now.toZonedDateTimeISO(core.rules.playbook.zone).toPlainDate();
   const dueOn = fromDbDate(followUp.dueOn);
   const days = today.until(dueOn, { largestUnit: 'days' }).days;
   const step = core.rules.playbook.steps.find((s) => s.key === followUp.step);
   return {
     ...(step === undefined ? {} : await stepValues(core, step, followUp, today)),
-    customer: { code: followUp.customer.code, name: followUp.customer.name },
+    ...(customer === null ? {} : { customer: { code: customer.code, name: customer.name } }),
     step: {
       work: step?.work[core.language] ?? followUp.step,
       form: step?.closes.form !== undefined,
@@ -28,7 +29,7 @@ export async function reminderValues(
     daysLeft: Math.max(0, days),
     daysOver: Math.max(0, -days),
     owner: { name: followUp.owner?.name ?? '—' },
-    recipient: { name: reminder.recipient?.name ?? followUp.customer.name },
+    recipient: { name: reminder.recipient?.name ?? customer?.name ?? '—' },
     late,
   };
 }

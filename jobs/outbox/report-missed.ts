@@ -34,7 +34,7 @@ async function reportReminders(
 ): Promise<void> {
   const now = toDbInstant(core.clock.now());
   const data = reminders.flatMap(({ followUp, audience, recipientId }) => {
-    const above = [followUp.customer.supervisorId, director];
+    const above = [followUp.customer?.supervisorId ?? null, director];
     const hears =
       audience === 'customer' ? followUp.ownerId : above.find((id) => id !== null && id !== recipientId);
     if (hears === null || hears === undefined) return [];

@@ -10,7 +10,7 @@ export type Route =
 /** The way to the reminder's room or person; null when no running platform reaches them. */
 export function routeOf(core: Core, reminder: ReminderRow): Route | null {
   if (reminder.audience === 'staff') return routeToPerson(core, reminder.recipient?.identities ?? []);
-  for (const room of reminder.followUp.customer.rooms) {
+  for (const room of reminder.followUp.customer?.rooms ?? []) {
     const route = routeToRoom(core, room);
     if (route !== null) return route;
   }

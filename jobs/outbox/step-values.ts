@@ -12,12 +12,21 @@ import type { ReminderRow } from './load-deliveries.ts';
 
 type FollowUpRow = ReminderRow['followUp'];
 
+/** One that is about a customer, which is all that features tell of today. */
+type CustomersFollowUp = FollowUpRow & {
+  readonly customerId: string;
+  readonly customer: NonNullable<FollowUpRow['customer']>;
+};
+
 /**
  * What triggers let their texts say and the plan does not know, by the group that the texts name: each feature tells
  * its own. Null: there is nothing to tell of this follow-up.
  */
 const tellers: Readonly<
-  Record<string, (core: Core, step: Step, followUp: FollowUpRow) => Promise<TriggerValues[string] | null>>
+  Record<
+    string,
+    (core: Core, step: Step, followUp: CustomersFollowUp) => Promise<TriggerValues[string] | null>
+  >
 > = { contact: tellContact, gift: tellGift, greeting: tellGreeting, roster: tellRoster };
 
 /** What only the texts of some steps are told: the festival, the years, the gift's cap, the person to call. */
@@ -33,10 +42,13 @@ export async function stepValues(
   if (cycle === null) return {};
   const owed = { cycle, anchorOn: fromDbDate(followUp.anchorOn) };
   const known = kind.values?.(owed, { rules, language, today }) ?? {};
+  const { customer, customerId } = followUp;
+  if (customer === null || customerId === null) return known;
+  const ofCustomer = { ...followUp, customer, customerId };
   const groups = new Set(Object.keys(kind.tells).map((name) => name.split('.')[0] ?? ''));
   const told = await Promise.all(
     [...groups].map(async (group): Promise<TriggerValues> => {
-      const values = group in known ? null : ((await tellers[group]?.(core, step, followUp)) ?? null);
+      const values = group in known ? null : ((await tellers[group]?.(core, step, ofCustomer)) ?? null);
       return values === null ? {} : { [group]: values };
     }),
   );

@@ -1,9 +1,10 @@
 import type { Temporal } from 'temporal-polyfill';
 import { onDuty } from './people.ts';
 import { eventSlot, handedOverSlot, isEventSlot, isForOwner, isHandedOverSlot } from './slots.ts';
+import { isCustomer } from './subject.ts';
 import type {
   Change,
-  CustomerFacts,
+  SubjectFacts,
   PlannedFollowUp,
   PlannedReminder,
   ReminderFact,
@@ -17,7 +18,7 @@ import type {
  */
 export function eventChanges(
   planned: readonly PlannedFollowUp[],
-  facts: CustomerFacts,
+  facts: SubjectFacts,
   today: Temporal.PlainDate,
 ): readonly Change[] {
   return facts.followUps.flatMap((followUp) => {
@@ -38,7 +39,7 @@ export function eventChanges(
 function rerouted(
   reminder: ReminderFact,
   { ownerId }: PlannedFollowUp,
-  facts: CustomerFacts,
+  facts: SubjectFacts,
   today: Temporal.PlainDate,
 ): readonly Change[] {
   const { slot } = reminder;
@@ -81,18 +82,15 @@ function rerouted(
 }
 
 /** Of what a colleague could not be told somebody above hears; whoever it was, if they are still there. */
-function aboveOf({ recipientId }: ReminderFact, { people }: CustomerFacts): string | null {
+function aboveOf({ recipientId }: ReminderFact, { people }: SubjectFacts): string | null {
   const still = [people.supervisor, people.director].find((person) => person?.id === recipientId);
   return (still ?? people.supervisor ?? people.director)?.id ?? null;
 }
 
 /** Who is told today what is meant for somebody; null when they do not work here. */
-export function hearsToday(
-  staffId: StaffId,
-  { people, contactPlans }: CustomerFacts,
-  today: Temporal.PlainDate,
-): StaffId | null {
-  const all = [...Object.values(people), ...contactPlans.map(({ staff }) => staff)];
+export function hearsToday(staffId: StaffId, facts: SubjectFacts, today: Temporal.PlainDate): StaffId | null {
+  const named = isCustomer(facts) ? facts.contactPlans.map(({ staff }) => staff) : [];
+  const all = [...Object.values(facts.people), ...named];
   const person = all.find((one) => one?.id === staffId) ?? null;
   return person === null ? null : onDuty(person, today).id;
 }

@@ -1,15 +1,17 @@
 import { Temporal } from 'temporal-polyfill';
-import type { Recipient, Step, Tier } from '../../templates/reader/playbook.ts';
-import type { People, Person } from './types.ts';
+import type { Recipient, Step } from '../../templates/reader/playbook.ts';
+import { isCustomer } from './subject.ts';
+import type { People, Person, SubjectFacts } from './types.ts';
 
 /**
  * Who owns a step: 潜力客户 belong to the supervisor himself, 普通客户 to the salesperson (S0 L37-38). Where that
  * seat is empty the next one above takes it, and where nobody is above whoever else is there, so that no follow-up is
  * left without somebody who works here.
  */
-export function ownerOf(step: Step, tier: Tier, people: People): Person | null {
-  const { supervisor, director, salesperson, assistant } = people;
-  return people[step.owner[tier]] ?? supervisor ?? director ?? salesperson ?? assistant ?? null;
+export function ownerOf(step: Step, facts: SubjectFacts): Person | null {
+  const { supervisor, director, salesperson, assistant } = facts.people;
+  const seat = step.owner[isCustomer(facts) ? facts.tier : 'ordinary'];
+  return facts.people[seat] ?? supervisor ?? director ?? salesperson ?? assistant ?? null;
 }
 
 /** The person a staff reminder speaks to; null where nobody holds the seat. */

@@ -2,16 +2,15 @@ import { Temporal } from 'temporal-polyfill';
 import type { Step } from '../../templates/reader/playbook.ts';
 import { escalationOf } from './escalation.ts';
 import { dayOf } from './moments.ts';
-import type { Occurrence, CustomerFacts, FollowUpFact, Plan, PlannedFollowUp, Rules, Span } from './types.ts';
+import type { Occurrence, SubjectFacts, FollowUpFact, Plan, PlannedFollowUp, Rules, Span } from './types.ts';
 import { earlier } from './order-days.ts';
 import { ownerOf } from './people.ts';
 import { promptsOf } from './prompts.ts';
 
 /**
- * What one step asks for one customer. What counts from a day of the customer's life is there as soon as that day is
- * known; what recurs is there from the day of its first reminder.
+ * What one step asks for one subject. What counts from a day of its life is there as soon as that day is known; what recurs is there from the day of its first reminder.
  */
-export function planStep(step: Step, facts: CustomerFacts, rules: Rules, span: Span): Plan {
+export function planStep(step: Step, facts: SubjectFacts, rules: Rules, span: Span): Plan {
   const { owed, ahead } = rules.triggers.of(step.trigger).occurrences(step, step.trigger, facts, rules, span);
   const planned = owed.map((occurrence) => followUpOf(step, occurrence, facts, rules));
   const begun: PlannedFollowUp[] = [];
@@ -34,8 +33,8 @@ export function planStep(step: Step, facts: CustomerFacts, rules: Rules, span: S
   };
 }
 
-function followUpOf(step: Step, occurrence: Occurrence, facts: CustomerFacts, rules: Rules): PlannedFollowUp {
-  const owner = occurrence.person ?? ownerOf(step, facts.tier, facts.people);
+function followUpOf(step: Step, occurrence: Occurrence, facts: SubjectFacts, rules: Rules): PlannedFollowUp {
+  const owner = occurrence.person ?? ownerOf(step, facts);
   const existing = existingOf(step.key, occurrence.cycle, facts);
   const { cycle, anchorOn, dueOn, done } = occurrence;
   const head = { step: step.key, cycle, anchorOn, dueOn, ownerId: owner?.id ?? null };
@@ -44,11 +43,11 @@ function followUpOf(step: Step, occurrence: Occurrence, facts: CustomerFacts, ru
   return { ...head, reminders: [...promptsOf(scope), ...escalationOf(scope)] };
 }
 
-function existingOf(step: string, cycle: string, facts: CustomerFacts): FollowUpFact | null {
+function existingOf(step: string, cycle: string, facts: SubjectFacts): FollowUpFact | null {
   return facts.followUps.find((f) => f.step === step && f.cycle === cycle) ?? null;
 }
 
-function isThere({ step, cycle }: PlannedFollowUp, facts: CustomerFacts): boolean {
+function isThere({ step, cycle }: PlannedFollowUp, facts: SubjectFacts): boolean {
   return existingOf(step, cycle, facts) !== null;
 }
 

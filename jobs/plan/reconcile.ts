@@ -1,7 +1,7 @@
 import type { Reason } from '../../templates/reader/said.ts';
 import type {
   Change,
-  CustomerFacts,
+  SubjectFacts,
   FollowUpFact,
   PlannedFollowUp,
   PlannedReminder,
@@ -9,6 +9,7 @@ import type {
   Rules,
 } from './types.ts';
 import { isEventSlot, notPosted } from './slots.ts';
+import { isCustomer } from './subject.ts';
 import { sameReminder, whyAdjusted, whyMoved } from './why.ts';
 
 /**
@@ -18,7 +19,7 @@ import { sameReminder, whyAdjusted, whyMoved } from './why.ts';
  */
 export function reconcile(
   planned: readonly PlannedFollowUp[],
-  facts: CustomerFacts,
+  facts: SubjectFacts,
   rules: Rules,
 ): readonly Change[] {
   const wanted = new Map(planned.map((f) => [keyOf(f), f]));
@@ -37,7 +38,7 @@ function keyOf(followUp: { readonly step: string; readonly cycle: string }): str
 function changesOf(
   existing: FollowUpFact,
   wanted: PlannedFollowUp | undefined,
-  facts: CustomerFacts,
+  facts: SubjectFacts,
   rules: Rules,
 ): Change[] {
   if (isEnded(existing)) return stopReminders(existing, { code: 'reason/follow-up-ended', params: {} });
@@ -62,8 +63,15 @@ function close(existing: FollowUpFact, reason: Reason): Change[] {
   return [{ kind: 'close', followUpId: existing.id, reason }, ...stopped];
 }
 
-function whyGone(facts: CustomerFacts): Reason {
-  return { code: facts.active ? 'reason/date-or-rule-gone' : 'reason/customer-not-active', params: {} };
+function whyGone(facts: SubjectFacts): Reason {
+  return {
+    code: facts.active
+      ? 'reason/date-or-rule-gone'
+      : isCustomer(facts)
+        ? 'reason/customer-not-active'
+        : 'reason/subject-not-active',
+    params: {},
+  };
 }
 
 function cancel(existing: FollowUpFact, reason: Reason): Change[] {

@@ -1,10 +1,10 @@
 import type { Step } from '../../templates/reader/playbook.ts';
-import type { Occurrence, CustomerFacts, FollowUpFact, Person, Rules, Snooze } from './types.ts';
+import type { Occurrence, SubjectFacts, FollowUpFact, Person, Rules, Snooze } from './types.ts';
 
 /** Everything that the reminders of one occurrence depend on. */
 export interface Scope {
   readonly step: Step;
-  readonly facts: CustomerFacts;
+  readonly facts: SubjectFacts;
   readonly rules: Rules;
   readonly occurrence: Occurrence;
   readonly owner: Person | null;

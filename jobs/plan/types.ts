@@ -2,16 +2,17 @@
  * The words of planning.
  *
  * Step       流程步骤: one row of the playbook.
- * FollowUp   跟进事项: one step owed for one customer in one cycle. It has an owner, a due day and a closing rule.
+ * Subject    对象: what something is owed for: a customer, an entry of a register, a colleague, the company.
+ * FollowUp   跟进事项: one step owed for one subject in one cycle. It has an owner, a due day and a closing rule.
  * Reminder   提醒: one message to one audience at one moment, about a follow-up. Its slot names it within the
  *            follow-up, so that planning the same thing twice meets the same reminder.
  * Anchor     a day in the customer's life that steps count from (试用开始, 到货 …).
- * Facts      what is known about one customer, made plain, before any decision.
+ * Facts      what is known about one subject, made plain, before any decision.
  * Plan       what ought to exist, given the facts. It knows no clock: the same facts give the same plan at any time.
  * Change     what must happen so that what exists becomes what ought to exist, with the reason.
  */
 import type { Temporal } from 'temporal-polyfill';
-import type { Level, OwnerRole, Playbook, Step, Tier, Trigger } from '../../templates/reader/playbook.ts';
+import type { Level, Playbook, Step, SubjectKind, Tier, Trigger } from '../../templates/reader/playbook.ts';
 import type { AnySaid, Labels, Reason } from '../../templates/reader/said.ts';
 import type { TriggerGrammar } from '../../templates/reader/trigger.ts';
 import type { Value } from '../../templates/reader/values.ts';
@@ -37,7 +38,7 @@ export interface Span {
   readonly until: Temporal.PlainDate;
 }
 
-/** What ought to exist for one customer. */
+/** What ought to exist for one subject. */
 export interface Plan {
   readonly followUps: readonly PlannedFollowUp[];
   /** The next day on which the same facts give another plan; null: only another fact does. */
@@ -61,7 +62,8 @@ export interface Absence {
   readonly standIn: Person;
 }
 
-export type People = Readonly<Partial<Record<OwnerRole | 'director', Person>>>;
+/** By seat: those of a customer, or whatever seats another subject has. */
+export type People = Readonly<Partial<Record<string, Person>>>;
 
 export interface AnchorFact {
   readonly on: Temporal.PlainDate;
@@ -80,23 +82,37 @@ export interface ContactPlanFact {
   readonly setAt: Temporal.Instant;
 }
 
-export interface CustomerFacts {
+/** What something is owed for: a customer, an entry of a register, a colleague, the company. */
+export interface Subject {
+  readonly kind: SubjectKind;
   readonly id: string;
-  readonly tier: Tier;
-  readonly level: Level;
-  /** When the customer was entered: nobody is asked about what should have been done before. */
+}
+
+/** What planning needs to know of any subject. */
+export interface SubjectFacts {
+  readonly subject: Subject;
+  /** Whose file its follow-ups belong to, and whose group what is said to a customer goes to; null: nobody's. */
+  readonly customerId: string | null;
+  /** When it was entered: nobody is asked about what should have been done before. */
   readonly enteredOn: Temporal.PlainDate;
-  /** The last real contact, of whichever side; null: none is on record. */
-  readonly lastContactOn: Temporal.PlainDate | null;
-  readonly contactPlans: readonly ContactPlanFact[];
-  /** Cycles of the greetings about which somebody has decided, and those that are not to be sent. */
-  readonly greetings: Readonly<Record<string, 'decided' | 'skipped'>>;
-  /** Only an active customer is followed up; a paused or ended one has no plan. */
+  /** What is paused or ended has no plan. */
   readonly active: boolean;
   readonly hasCustomerRoom: boolean;
   readonly people: People;
   readonly anchors: Readonly<Record<string, AnchorFact>>;
   readonly followUps: readonly FollowUpFact[];
+}
+
+export interface CustomerFacts extends SubjectFacts {
+  readonly subject: { readonly kind: 'customer'; readonly id: string };
+  readonly customerId: string;
+  readonly tier: Tier;
+  readonly level: Level;
+  /** The last real contact, of whichever side; null: none is on record. */
+  readonly lastContactOn: Temporal.PlainDate | null;
+  readonly contactPlans: readonly ContactPlanFact[];
+  /** Cycles of the greetings about which somebody has decided, and those that are not to be sent. */
+  readonly greetings: Readonly<Record<string, 'decided' | 'skipped'>>;
 }
 
 /** A follow-up that exists, with all reminders it ever had. */
@@ -210,7 +226,7 @@ export interface TriggerKind<Settings extends object = object, Cycle = unknown>
   extends TriggerGrammar<Settings> {
   readonly cycle: CycleForm<Cycle>;
   /** When such a step is owed. Pure: the same facts give the same. */
-  occurrences(step: Step, settings: Settings, facts: CustomerFacts, rules: Rules, span: Span): Occurrences;
+  occurrences(step: Step, settings: Settings, facts: SubjectFacts, rules: Rules, span: Span): Occurrences;
   /** What it knows itself of what its texts are told; what needs the database is told by a feature. */
   values?(owed: Owed<Cycle>, scene: Scene): TriggerValues;
   /** Which time it is, for a person; null where there is only one. */

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { timingOf } from '../plan/lateness.ts';
-import { planCustomer } from '../plan/plan-customer.ts';
+import { planSubject } from '../plan/plan-subject.ts';
 import { reconcile } from '../plan/reconcile.ts';
 import type { Change, CustomerFacts, Rules, Span, StaffId } from '../plan/types.ts';
 
@@ -28,7 +28,7 @@ export interface Outlook {
  * the plan of those days, laid over what exists, each message at the hour at which it could go out.
  */
 export function comingOf(facts: CustomerFacts, rules: Rules, outlook: Outlook): readonly Coming[] {
-  const { followUps } = planCustomer(facts, rules, outlook.span);
+  const { followUps } = planSubject(facts, rules, outlook.span);
   const changes = reconcile(followUps, facts, rules);
   return waitingAfter(changes, facts)
     .flatMap((waiting) => whenSaid(waiting, rules, outlook) ?? [])

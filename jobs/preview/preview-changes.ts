@@ -1,5 +1,5 @@
 import type { Core } from '../core.ts';
-import { planCustomer } from '../plan/plan-customer.ts';
+import { planSubject } from '../plan/plan-subject.ts';
 import { reconcile } from '../plan/reconcile.ts';
 import { spanOf } from '../plan/span.ts';
 import type { Change, Rules } from '../plan/types.ts';
@@ -22,7 +22,7 @@ export async function* previewChanges(core: Core, rules: Rules): AsyncGenerator<
     for (const customer of customers) {
       const known = facts.get(customer.id);
       if (known === undefined) continue;
-      const { followUps } = planCustomer(known, rules, span);
+      const { followUps } = planSubject(known, rules, span);
       yield { customer, changes: reconcile(followUps, known, rules) };
     }
   }

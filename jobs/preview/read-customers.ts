@@ -43,7 +43,7 @@ export async function* readCustomers(
       customers.map(({ id }) => id),
       zone,
     );
-    if (customers.length > 0) yield { customers, facts: new Map(facts.map((one) => [one.id, one])) };
+    if (customers.length > 0) yield { customers, facts: new Map(facts.map((one) => [one.customerId, one])) };
     last = customers.at(-1)?.code ?? null;
     if (customers.length < pageSize) return;
   }

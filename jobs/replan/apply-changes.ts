@@ -2,14 +2,14 @@ import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
 import { newId } from '../../prisma/new-id.ts';
-import type { Change } from '../plan/types.ts';
+import type { Change, SubjectFacts } from '../plan/types.ts';
 import { byReason } from './by-reason.ts';
 import { addReminders, cancelReminders, moveReminders, type NewReminder } from './write-reminders.ts';
 import { toStored } from '../../templates/reader/said.ts';
 
-/** What is to be done, and for whom. */
-export type CustomerChange = Change & { readonly customerId: string };
-type Of<Kind extends Change['kind']> = Extract<CustomerChange, { readonly kind: Kind }>;
+/** What is to be done, and for which subject. */
+export type SubjectChange = Change & Pick<SubjectFacts, 'subject' | 'customerId'>;
+type Of<Kind extends Change['kind']> = Extract<SubjectChange, { readonly kind: Kind }>;
 
 /**
  * Writes what reconciling found: one statement for all changes of a kind, whoever they are for. Each names the state
@@ -17,7 +17,7 @@ type Of<Kind extends Change['kind']> = Extract<CustomerChange, { readonly kind: 
  */
 export async function applyChanges(
   tx: Tx,
-  changes: readonly CustomerChange[],
+  changes: readonly SubjectChange[],
   now: Temporal.Instant,
 ): Promise<void> {
   const of = <Kind extends Change['kind']>(kind: Kind): Of<Kind>[] =>
@@ -40,8 +40,10 @@ async function openFollowUps(
 ): Promise<NewReminder[]> {
   if (changes.length === 0) return [];
   const opened = changes.map((change) => ({ ...change, id: newId() }));
-  const rows = opened.map(({ id, customerId, followUp }) => ({
+  const rows = opened.map(({ id, subject, customerId, followUp }) => ({
     id,
+    subject_kind: subject.kind,
+    subject_id: subject.id,
     customer_id: customerId,
     step: followUp.step,
     cycle: followUp.cycle,
@@ -50,10 +52,12 @@ async function openFollowUps(
     owner_id: followUp.ownerId,
   }));
   await tx.$executeRaw`
-    INSERT INTO follow_up (id, customer_id, step, cycle, anchor_on, due_on, owner_id, opened_at)
-    SELECT id, customer_id, step, cycle, anchor_on, due_on, owner_id, ${toDbInstant(now)}
+    INSERT INTO follow_up
+      (id, subject_kind, subject_id, customer_id, step, cycle, anchor_on, due_on, owner_id, opened_at)
+    SELECT id, subject_kind, subject_id, customer_id, step, cycle, anchor_on, due_on, owner_id, ${toDbInstant(now)}
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      AS n(id uuid, customer_id uuid, step text, cycle text, anchor_on date, due_on date, owner_id uuid)`;
+      AS n(id uuid, subject_kind "SubjectKind", subject_id uuid, customer_id uuid, step text, cycle text,
+           anchor_on date, due_on date, owner_id uuid)`;
   return opened.flatMap(({ id, customerId, followUp }) =>
     followUp.reminders.map((reminder) => ({ customerId, followUpId: id, reminder })),
   );

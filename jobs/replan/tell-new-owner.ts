@@ -4,7 +4,7 @@ import { toDbInstant } from '../../prisma/days.ts';
 import { hearsToday } from '../plan/event-reminders.ts';
 import { dayOf } from '../plan/moments.ts';
 import { handedOverSlot, isForOwner } from '../plan/slots.ts';
-import type { Change, CustomerFacts, FollowUpFact, PlannedFollowUp, Rules, StaffId } from '../plan/types.ts';
+import type { Change, SubjectFacts, FollowUpFact, PlannedFollowUp, Rules, StaffId } from '../plan/types.ts';
 import { targetKey } from '../plan/target.ts';
 
 /**
@@ -14,7 +14,7 @@ import { targetKey } from '../plan/target.ts';
 export async function tellNewOwner(
   tx: Tx,
   planned: readonly PlannedFollowUp[],
-  facts: CustomerFacts,
+  facts: SubjectFacts,
   changes: readonly Change[],
   rules: Rules,
   now: Temporal.Instant,

@@ -8,7 +8,7 @@ import { byReason } from './by-reason.ts';
 import { type Reason, toStored } from '../../templates/reader/said.ts';
 
 export interface NewReminder {
-  readonly customerId: string;
+  readonly customerId: string | null;
   readonly followUpId: string;
   readonly reminder: PlannedReminder;
 }
@@ -36,7 +36,7 @@ export async function addReminders(
 export async function moveReminders(
   tx: Tx,
   moves: readonly {
-    readonly customerId: string;
+    readonly customerId: string | null;
     readonly reminderId: string;
     readonly reminder: PlannedReminder;
     readonly reason: Reason;
@@ -71,16 +71,19 @@ export async function cancelReminders(
   }
 }
 
-function columnsOf(customerId: string, reminder: PlannedReminder) {
+function columnsOf(customerId: string | null, reminder: PlannedReminder) {
+  if (reminder.audience === 'customer' && customerId === null) {
+    throw new RangeError(`${reminder.slot} is for a customer, and its subject has none`);
+  }
   return {
     slot: reminder.slot,
     say: reminder.say,
     audience: reminder.audience,
     recipient_id: reminder.recipientId,
     target: targetKey(
-      reminder.audience === 'customer'
-        ? { kind: 'customer', customerId }
-        : { kind: 'staff', staffId: reminder.recipientId },
+      reminder.audience === 'staff'
+        ? { kind: 'staff', staffId: reminder.recipientId }
+        : { kind: 'customer', customerId: customerId ?? '' },
     ),
     at: toDbInstant(reminder.at),
   };

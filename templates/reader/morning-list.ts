@@ -1,6 +1,5 @@
 import type { Temporal } from 'temporal-polyfill';
-import type { StaffText } from './card.ts';
-import { staffText } from './card.ts';
+import { type StaffText, staffText } from './card.ts';
 import type { Language } from './form.ts';
 import type { Texts } from './texts.ts';
 import type { ReminderValues } from './values.ts';
@@ -62,7 +61,9 @@ function renderLine(texts: Texts, language: Language, line: Line, number: number
   if (occasion === undefined) {
     return texts.renderStaff('morning/item', language, { ...values, number }, subject);
   }
-  const customers = line.map((item) => item.values.customer).toSorted((a, b) => (a.code < b.code ? -1 : 1));
+  const customers = line
+    .flatMap((item) => item.values.customer ?? [])
+    .toSorted((a, b) => (a.code < b.code ? -1 : 1));
   const named = customers.slice(0, namedCustomers).map(({ code, name }) => `${code} ${name}`);
   const greetings = {
     ...values,
@@ -71,7 +72,7 @@ function renderLine(texts: Texts, language: Language, line: Line, number: number
     customers: customers.length,
     names: named.join(language === 'en' ? ', ' : '、'),
     more: customers.length - named.length,
-    code: customers[0]?.code ?? values.customer.code,
+    code: customers[0]?.code ?? '',
   };
   return texts.renderStaff('morning/greetings', language, greetings, subject);
 }

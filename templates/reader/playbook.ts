@@ -24,6 +24,10 @@ export type Recipient = 'customer' | 'owner' | OwnerRole | 'director';
 /** A text in `templates/zh-CN` and `templates/en`, named by its path without the ending: `trial-check/ask`. */
 export type TextKey = string;
 
+export const subjectKinds = ['customer', 'entry', 'staff', 'company'] as const;
+/** What a step is owed for. */
+export type SubjectKind = (typeof subjectKinds)[number];
+
 export interface Playbook {
   /** The company's zone; days, windows and due times are meant in it, whatever the server's zone. */
   readonly zone: string;
@@ -54,7 +58,10 @@ export interface Anchor {
 export interface Step {
   readonly key: string;
   readonly work: { readonly 'zh-CN': string; readonly en: string };
-  readonly owner: Readonly<Record<Tier, OwnerRole>>;
+  /** What it is owed for; undefined: a customer, as everything in `playbook.yaml`. */
+  readonly about?: SubjectKind;
+  /** A seat of the subject, by the tier of a customer; of any other subject the one for `ordinary`. */
+  readonly owner: Readonly<Record<Tier, string>>;
   readonly trigger: Trigger;
   /** Calendar days from the day it counts from to the deadline; that day itself is not counted. */
   readonly dueDays: number;

@@ -12,7 +12,8 @@ export type Values = Readonly<Record<string, Value | Readonly<Record<string, Val
  * customer's text is given `customer.name` of it, and what that trigger tells customers.
  */
 export type ReminderValues = Values & {
-  readonly customer: { readonly code: string; readonly name: string };
+  /** Missing where nothing of it is about a customer. */
+  readonly customer?: { readonly code: string; readonly name: string };
   /** The step's work in the language of the text, and whether a form ends it: without one there is no button for it. */
   readonly step: { readonly work: string; readonly form: boolean };
   readonly anchorOn: Temporal.PlainDate;

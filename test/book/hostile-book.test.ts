@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { withGuard, withoutGuard } from '../../jobs/book/guard-cell.ts';
 import { mostCellChars, mostColumns } from '../../jobs/book/limits.ts';
 import { readImport } from '../../jobs/book/read-import.ts';
-import { loadTemplates } from '../../templates/reader/load-templates.ts';
+import { loadTemplates } from '../../jobs/load-templates.ts';
 import { aWorkbook } from './a-workbook.ts';
 
 const { playbook } = loadTemplates();

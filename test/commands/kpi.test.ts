@@ -132,6 +132,8 @@ describe('指标: what the bot itself does', () => {
     await counter.core.db.followUp.create({
       data: {
         customerId,
+        subjectKind: 'customer',
+        subjectId: customerId,
         step: 'holiday-greeting',
         cycle: 'spring-festival-2026',
         anchorOn: day('2026-03-10'),

@@ -108,12 +108,14 @@ describe('提醒 完成', () => {
 
 describe('where several things are owed', () => {
   beforeEach(async () => {
-    const { customerId } = await followUp();
+    const { customerId, subjectKind, subjectId } = await followUp();
     const days = { anchorOn: new Date('2026-03-02'), dueOn: new Date('2026-03-20') };
     await counter.core.db.followUp.create({
       data: {
         ...days,
         customerId,
+        subjectKind,
+        subjectId,
         step: 'other',
         cycle: '1',
         ownerId: counter.staff.zhang.id,

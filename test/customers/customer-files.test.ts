@@ -76,7 +76,8 @@ describe('what is owed', () => {
     const customer = await company.aCustomer({ code: 'B001' });
     const add = async (step: string, dueOn: string, state: 'open' | 'closed') => {
       const days = { anchorOn: new Date('2026-03-01'), dueOn: new Date(dueOn) };
-      const data = { customerId: customer.id, step, cycle: '1', state, openedAt: new Date(0), ...days };
+      const subject = { subjectKind: 'customer', subjectId: customer.id, customerId: customer.id } as const;
+      const data = { ...subject, step, cycle: '1', state, openedAt: new Date(0), ...days };
       await database.db.followUp.create({ data });
     };
     await add('later', '2026-05-01', 'open');

@@ -76,7 +76,7 @@ describe('the button that closes', () => {
   });
 
   it('pressed after it was skipped, says why', async () => {
-    const { customerId } = (await followUps())[0] ?? { customerId: '' };
+    const customerId = (await followUps())[0]?.customerId ?? '';
     await skipFollowUp(
       counter.core,
       counter.staff.li,

@@ -7,8 +7,8 @@ import type { Core } from '../../jobs/core.ts';
 import { type ChatPlatform, type Log, noCounts, noPace, type Pace } from '../../jobs/ports.ts';
 import { rulesOf } from '../../jobs/rules.ts';
 import { openDb, type Db } from '../../prisma/client.ts';
-import { loadTemplates } from '../../templates/reader/load-templates.ts';
 import { standingNowMs } from '../clock.ts';
+import { loadTemplates } from '../../jobs/load-templates.ts';
 import { freshDatabase } from '../database.ts';
 import { startSlackApi } from './slack-api.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { planCustomer } from '../../jobs/plan/plan-customer.ts';
+import { planSubject } from '../../jobs/plan/plan-subject.ts';
 import { spanOf } from '../../jobs/plan/span.ts';
 import { dayOf } from '../../jobs/plan/moments.ts';
 import type { CustomerFacts } from '../../jobs/plan/types.ts';
@@ -11,7 +11,7 @@ import { anchor, day, facts, localTime, shanghai } from './scene.ts';
 const rules = rulesOf(loadTemplates());
 
 const cyclesOn = (today: string, step: string, changes: Partial<CustomerFacts>) =>
-  planCustomer(facts(changes), rules, spanOf(day(today))).followUps.filter((f) => f.step === step);
+  planSubject(facts(changes), rules, spanOf(day(today))).followUps.filter((f) => f.step === step);
 
 const says = (today: string, step: string, changes: Partial<CustomerFacts>) =>
   cyclesOn(today, step, changes).flatMap(({ reminders }) =>

@@ -5,7 +5,7 @@ import { createCalendar } from '../../jobs/calendar/create-calendar.ts';
 import { createFestivals } from '../../jobs/calendar/create-festivals.ts';
 import { addWorkingDays } from '../../jobs/calendar/working-days.ts';
 import { dayCycle } from '../../jobs/plan/cycle.ts';
-import { planCustomer } from '../../jobs/plan/plan-customer.ts';
+import { planSubject } from '../../jobs/plan/plan-subject.ts';
 import { reconcile } from '../../jobs/plan/reconcile.ts';
 import { spanOf } from '../../jobs/plan/span.ts';
 import { defineTrigger, nameOfCycle, triggerTable } from '../../jobs/plan/trigger.ts';
@@ -74,7 +74,7 @@ function rulesWith(each: string) {
 describe('a new kind of trigger is one file and one line in the table', () => {
   const scene = () => {
     const rules = rulesWith('2');
-    return { rules, ...planCustomer(facts(), rules, spanOf(day('2026-03-02'))) };
+    return { rules, ...planSubject(facts(), rules, spanOf(day('2026-03-02'))) };
   };
 
   it('is read from the playbook and planned', () => {
@@ -93,7 +93,7 @@ describe('a new kind of trigger is one file and one line in the table', () => {
     const [planned] = followUps;
     if (planned === undefined) throw new Error('nothing is planned');
     const again = facts({ followUps: [existing(planned)] });
-    const plan = planCustomer(again, rules, spanOf(day('2026-03-02')));
+    const plan = planSubject(again, rules, spanOf(day('2026-03-02')));
     expect(reconcile(plan.followUps, again, rules)).toEqual([]);
   });
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
-import { planCustomer } from '../../jobs/plan/plan-customer.ts';
+import { planSubject } from '../../jobs/plan/plan-subject.ts';
 import { spanOf } from '../../jobs/plan/span.ts';
 import type { CustomerFacts, FollowUpFact, People, ReminderFact } from '../../jobs/plan/types.ts';
 import { anyCase, anyFacts, anyPeople, rules, templates } from './properties/any-facts.ts';
@@ -99,7 +99,7 @@ describe('planning day by day', () => {
         for (let day = today; !isBefore(last, day); day = day.add({ days: 1 })) lived = plannedOn(lived, day);
         const { from } = spanOf(today);
         const { until } = spanOf(last);
-        const { followUps } = planCustomer(facts, rules, { from, today, until });
+        const { followUps } = planSubject(facts, rules, { from, today, until });
         const atOnce = written(
           [],
           followUps
@@ -115,7 +115,7 @@ describe('planning day by day', () => {
   it('on every day before the next look changes nothing', () => {
     fc.assert(
       fc.property(anyCase, fc.boolean(), ({ today, facts }, delivers) => {
-        const { nextLookOn } = planCustomer(facts, rules, spanOf(today));
+        const { nextLookOn } = planSubject(facts, rules, spanOf(today));
         let lived = plannedOn(facts, today);
         const end = nextLookOn ?? today.add({ days: 60 });
         for (let day = today; isBefore(day, end); day = day.add({ days: 1 })) {
@@ -140,7 +140,7 @@ describe('planning day by day', () => {
         for (let day = today; !isBefore(last, day); day = day.add({ days: 1 })) {
           daily = saidBy(plannedOn(daily, day), day);
           if (next !== null && !isBefore(day, next)) {
-            next = planCustomer(looked, rules, spanOf(day)).nextLookOn;
+            next = planSubject(looked, rules, spanOf(day)).nextLookOn;
             looked = plannedOn(looked, day);
           }
           looked = saidBy(looked, day);
@@ -156,7 +156,7 @@ describe('what a customer reads', () => {
   it('no customer text on a day off except greetings', () => {
     fc.assert(
       fc.property(anyCase, ({ today, facts }) => {
-        for (const { step, reminders } of planCustomer(facts, rules, spanOf(today)).followUps) {
+        for (const { step, reminders } of planSubject(facts, rules, spanOf(today)).followUps) {
           for (const { audience, at, say } of reminders) {
             if (audience !== 'customer' || rules.calendar.isWorkingDay(dayOf(at))) continue;
             expect(say).toMatch(/^(holiday-greeting|anniversary-thanks)\//u);
@@ -171,7 +171,7 @@ describe('what a customer reads', () => {
   it('no staff text in a customer room: every message is planned for the readers of its text', () => {
     fc.assert(
       fc.property(anyCase, ({ today, facts }) => {
-        for (const { reminders } of planCustomer(facts, rules, spanOf(today)).followUps) {
+        for (const { reminders } of planSubject(facts, rules, spanOf(today)).followUps) {
           for (const { audience, say, recipientId } of reminders) {
             expect(templates.texts.audienceOf(say)).toBe(audience);
             expect(recipientId === null).toBe(audience === 'customer');
@@ -234,7 +234,7 @@ describe('people', () => {
       fc.property(anyCase, ({ today, facts }) => {
         const named = facts.contactPlans.flatMap(({ staff }) => staff?.id ?? []);
         const here = new Set<string | null>([...ids(facts.people), ...named]);
-        const { followUps } = planCustomer(facts, rules, spanOf(today));
+        const { followUps } = planSubject(facts, rules, spanOf(today));
         const orphans = followUps.filter(({ ownerId }) =>
           ownerId === null ? ids(facts.people).length > 0 : !here.has(ownerId),
         );
@@ -259,7 +259,7 @@ describe('people', () => {
         const before = withPast(plannedOn(facts, today), past);
         const now = plannedOn({ ...before, people, contactPlans }, today);
         const open = now.followUps.filter(({ state }) => state === 'open');
-        const absences = Object.values(people).flatMap((person) => person.away ?? []);
+        const absences = Object.values(people).flatMap((person) => person?.away ?? []);
         const owners = new Set<string | null>(ids(people).length > 0 ? ids(people) : [null]);
         const readers = new Set<string | null>([
           null,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { planCustomer } from '../../jobs/plan/plan-customer.ts';
+import { planSubject } from '../../jobs/plan/plan-subject.ts';
 import { reconcile } from '../../jobs/plan/reconcile.ts';
 import { eventSlot } from '../../jobs/plan/slots.ts';
 import type { Change, CustomerFacts, FollowUpFact } from '../../jobs/plan/types.ts';
@@ -12,11 +12,11 @@ const started = (on: string, round = 1) => ({
 
 function changesFor(now: Partial<CustomerFacts>, followUps: readonly FollowUpFact[]): readonly Change[] {
   const known = facts({ ...now, followUps });
-  return reconcile(planCustomer(known, rules, span).followUps, known, rules);
+  return reconcile(planSubject(known, rules, span).followUps, known, rules);
 }
 
 function planOf(changes: Partial<CustomerFacts>) {
-  const [planned] = planCustomer(facts(changes), rules, span).followUps;
+  const [planned] = planSubject(facts(changes), rules, span).followUps;
   if (planned === undefined) throw new Error('nothing planned');
   return planned;
 }

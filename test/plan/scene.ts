@@ -68,7 +68,8 @@ export function anchor(on: string, recorded = `${on}T08:00`, round = 1): AnchorF
 /** An ordinary, active customer with a full team and a group, with what a test says is different. */
 export function facts(changes: Partial<CustomerFacts> = {}): CustomerFacts {
   return {
-    id: 'c1',
+    subject: { kind: 'customer', id: 'c1' },
+    customerId: 'c1',
     tier: 'ordinary',
     level: 'ordinary',
     active: true,

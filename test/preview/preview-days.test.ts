@@ -43,7 +43,7 @@ async function posted(since: string): Promise<readonly string[]> {
           milliseconds: Date.parse(at) - Date.parse('2026-03-01T16:00:00Z'),
         }),
       );
-      return `${shown} ${recipient?.code ?? 'group'} ${followUp.customer.code} ${followUp.step}#${followUp.cycle} ${say}`;
+      return `${shown} ${recipient?.code ?? 'group'} ${followUp.customer?.code} ${followUp.step}#${followUp.cycle} ${say}`;
     })
     .toSorted();
 }

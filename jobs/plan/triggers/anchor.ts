@@ -6,7 +6,7 @@ import { camelKey, listOf } from '../../../templates/reader/yaml-words.ts';
 import { roundCycle } from '../cycle.ts';
 import { dayOf } from '../moments.ts';
 import { nothing, openOf } from '../occurrence.ts';
-import type { Occurrence, AnchorFact, CustomerFacts } from '../types.ts';
+import type { Occurrence, AnchorFact, SubjectFacts } from '../types.ts';
 import { defineTrigger } from '../trigger.ts';
 
 /**
@@ -56,7 +56,7 @@ interface AnchorSettings {
   readonly anchors: readonly string[];
 }
 
-function firstOf(anchors: readonly string[], facts: CustomerFacts): AnchorFact | null {
+function firstOf(anchors: readonly string[], facts: SubjectFacts): AnchorFact | null {
   for (const key of anchors) {
     const anchor = facts.anchors[key];
     if (anchor !== undefined) return anchor;
@@ -70,7 +70,7 @@ function isHistory(step: Step, dueOn: Temporal.PlainDate, knownOn: Temporal.Plai
 }
 
 /** 报价 is done once there is a day of the quotation, however it was told. A second round wants its own. */
-function doneBy(step: Step, anchor: AnchorFact, facts: CustomerFacts): Reason | null {
+function doneBy(step: Step, anchor: AnchorFact, facts: SubjectFacts): Reason | null {
   const key = step.closes.anchor;
   const closing = key === undefined ? undefined : facts.anchors[key];
   if (closing === undefined || closing.round < anchor.round) return null;
@@ -78,7 +78,7 @@ function doneBy(step: Step, anchor: AnchorFact, facts: CustomerFacts): Reason | 
 }
 
 /** What was open about something that is no longer so is done, where the step says that this ends it. */
-function gone(step: Step, facts: CustomerFacts): Occurrence[] {
+function gone(step: Step, facts: SubjectFacts): Occurrence[] {
   if (step.closes.when !== 'gone') return [];
   return openOf(step.key, facts).map(({ cycle, anchorOn, dueOn }) => ({
     cycle,

@@ -4,7 +4,7 @@ import { camelKey } from '../../../templates/reader/yaml-words.ts';
 import { yearCycle } from '../cycle.ts';
 import { dayOf } from '../moments.ts';
 import { nothing, openOf } from '../occurrence.ts';
-import type { Occurrence, AnchorFact, CustomerFacts } from '../types.ts';
+import type { Occurrence, AnchorFact, SubjectFacts } from '../types.ts';
 import { defineTrigger } from '../trigger.ts';
 
 /**
@@ -77,7 +77,7 @@ function anniversary(step: Step, { on }: AnchorFact, year: number, knownOn: Temp
 /** Nearer to one that was kept than to the next: it is the same one. */
 const sameWithinDays = 183;
 
-function wasKept(step: Step, { cycle, dueOn }: Occurrence, { followUps }: CustomerFacts): boolean {
+function wasKept(step: Step, { cycle, dueOn }: Occurrence, { followUps }: SubjectFacts): boolean {
   return followUps.some(
     (f) =>
       f.step === step.key &&

@@ -2,6 +2,8 @@ import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { numberedDayCycle } from '../cycle.ts';
 import { dayOf } from '../moments.ts';
+import { nothing } from '../occurrence.ts';
+import { isCustomer } from '../subject.ts';
 import type { Occurrence } from '../types.ts';
 import { defineTrigger } from '../trigger.ts';
 
@@ -15,6 +17,7 @@ export const contactPlanTrigger = defineTrigger({
   cycle: numberedDayCycle,
 
   occurrences: (step, _settings: object, facts, rules, span) => {
+    if (!isCustomer(facts)) return nothing;
     const found = facts.contactPlans.map(({ number, staff, nextOn, setAt }): Occurrence => {
       const owed = {
         cycle: numberedDayCycle.write({ number, on: nextOn }),

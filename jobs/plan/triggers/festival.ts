@@ -4,7 +4,8 @@ import { type Step, togetherText } from '../../../templates/reader/playbook.ts';
 import type { Reason } from '../../../templates/reader/said.ts';
 import type { FestivalDay } from '../../calendar/festivals.ts';
 import { festivalCycle } from '../cycle.ts';
-import { openOf } from '../occurrence.ts';
+import { nothing, openOf } from '../occurrence.ts';
+import { isCustomer } from '../subject.ts';
 import type { Occurrence, CustomerFacts } from '../types.ts';
 import { earlier, later } from '../order-days.ts';
 import { defineTrigger } from '../trigger.ts';
@@ -24,6 +25,7 @@ export const festivalTrigger = defineTrigger({
   cycle: festivalCycle,
 
   occurrences: (step, _settings: object, facts, rules, span) => {
+    if (!isCustomer(facts)) return nothing;
     const from = later(span.from, facts.enteredOn);
     const open = new Map(openOf(step.key, facts).map(({ cycle, dueOn }) => [cycle, dueOn]));
     const since = [...open.values()].reduce(earlier, from);

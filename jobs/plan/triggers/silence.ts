@@ -2,7 +2,8 @@ import { Temporal } from 'temporal-polyfill';
 import type { Level } from '../../../templates/reader/playbook.ts';
 import { amount, mapping } from '../../../templates/reader/yaml-words.ts';
 import { dayCycle } from '../cycle.ts';
-import { openOf } from '../occurrence.ts';
+import { nothing, openOf } from '../occurrence.ts';
+import { isCustomer } from '../subject.ts';
 import type { Occurrence, CustomerFacts } from '../types.ts';
 import { later } from '../order-days.ts';
 import { defineTrigger } from '../trigger.ts';
@@ -25,6 +26,7 @@ export const silenceTrigger = defineTrigger({
   cycle: dayCycle,
 
   occurrences: (step, settings: SilenceSettings, facts, _rules, span) => {
+    if (!isCustomer(facts)) return nothing;
     const anchorOn = lastContact(facts);
     const dueOn = anchorOn.add({ days: settings.days[facts.level] + step.dueDays });
     const current = { cycle: dayCycle.write({ on: anchorOn }), anchorOn, dueOn, knownOn: anchorOn };

@@ -56,6 +56,7 @@ export interface WordParams<Param> {
   'reason/recipient-left': Record<never, never>;
   'reason/refused-by': { readonly detail: Param; readonly problem: Param };
   'reason/request-decided': Record<never, never>;
+  'reason/subject-not-active': Record<never, never>;
   'reason/too-late-to-ask': { readonly hours: Param };
   'reason/too-often': { readonly detail: Param };
   'reason/turn-decided': Record<never, never>;

@@ -93,7 +93,8 @@ function anyContactPlans(today: Temporal.PlainDate): fc.Arbitrary<readonly Conta
 /** A customer that nobody has planned yet, as it is known today. */
 export function anyFacts(today: Temporal.PlainDate): fc.Arbitrary<CustomerFacts> {
   return fc.record({
-    id: fc.constant('c1'),
+    subject: fc.constant({ kind: 'customer', id: 'c1' } as const),
+    customerId: fc.constant('c1'),
     tier: fc.constantFrom(...tiers),
     level: fc.constantFrom(...levels),
     enteredOn: onSomeDay(-400, 0)(today),

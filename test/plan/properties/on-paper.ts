@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { planCustomer } from '../../../jobs/plan/plan-customer.ts';
+import { planSubject } from '../../../jobs/plan/plan-subject.ts';
 import { reconcile } from '../../../jobs/plan/reconcile.ts';
 import { isEventSlot } from '../../../jobs/plan/slots.ts';
 import { spanOf } from '../../../jobs/plan/span.ts';
@@ -14,7 +14,7 @@ import { rules } from './any-facts.ts';
 
 /** What planning on a day would change about what exists. */
 export function changesOn(facts: CustomerFacts, today: Temporal.PlainDate): readonly Change[] {
-  return reconcile(planCustomer(facts, rules, spanOf(today)).followUps, facts, rules);
+  return reconcile(planSubject(facts, rules, spanOf(today)).followUps, facts, rules);
 }
 
 /** The customer after planning on a day, kept on paper instead of in a database. */

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { planCustomer } from '../../jobs/plan/plan-customer.ts';
+import { planSubject } from '../../jobs/plan/plan-subject.ts';
 import { anchor, day, existing, facts, playbook, rules, span, table, trialCheck } from './scene.ts';
 
-const planned = (changes: Parameters<typeof facts>[0]) => planCustomer(facts(changes), rules, span).followUps;
+const planned = (changes: Parameters<typeof facts>[0]) => planSubject(facts(changes), rules, span).followUps;
 const trial = (on: string, recorded?: string) => ({ anchors: { trialStarted: anchor(on, recorded) } });
 
 describe('the day-10 trial check', () => {

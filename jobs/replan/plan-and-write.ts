@@ -1,0 +1,42 @@
+import type { Temporal } from 'temporal-polyfill';
+import type { Tx } from '../../prisma/client.ts';
+import { eventChanges } from '../plan/event-reminders.ts';
+import { planSubject } from '../plan/plan-subject.ts';
+import { reconcile } from '../plan/reconcile.ts';
+import { spanOf } from '../plan/span.ts';
+import type { Change, Rules, SubjectFacts } from '../plan/types.ts';
+import { applyChanges } from './apply-changes.ts';
+import { tellNewOwner } from './tell-new-owner.ts';
+
+export interface PlannedSubject {
+  readonly facts: SubjectFacts;
+  readonly changes: readonly Change[];
+  /** The next day on which the same facts give another plan. */
+  readonly nextLookOn: Temporal.PlainDate | null;
+}
+
+/**
+ * Facts → plan → rows, for subjects of any kind, in the same few statements however many they are. The caller holds the
+ * locks of those whose facts these are.
+ */
+export async function planAndWrite(
+  tx: Tx,
+  subjects: readonly SubjectFacts[],
+  rules: Rules,
+  now: Temporal.Instant,
+): Promise<readonly PlannedSubject[]> {
+  const span = spanOf(now.toZonedDateTimeISO(rules.playbook.zone).toPlainDate());
+  const planned = subjects.map((facts) => {
+    const { followUps, nextLookOn } = planSubject(facts, rules, span);
+    const changes = [...reconcile(followUps, facts, rules), ...eventChanges(followUps, facts, span.today)];
+    return { facts, followUps, nextLookOn, changes };
+  });
+  const changes = planned.flatMap(({ facts: { subject, customerId }, changes: ofOne }) =>
+    ofOne.map((change) => ({ ...change, subject, customerId })),
+  );
+  await applyChanges(tx, changes, now);
+  for (const { facts, followUps, changes: ofOne } of planned) {
+    await tellNewOwner(tx, followUps, facts, ofOne, rules, now);
+  }
+  return planned;
+}
