@@ -2,8 +2,8 @@
  * BullMQ in the database that is there anyway, for an installation without Redis: its own schema `bullmq`, which it
  * migrates itself, and nothing of ours in it.
  */
-import type { PgPool } from 'bullmq';
 import {
+  type PgPool,
   createPostgresBackend,
   DEFAULT_SCHEMA,
   isPgPool,
