@@ -1,13 +1,36 @@
 import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { fastTests, testFiles } from './test/needs-servers.ts';
+
+const fast = fastTests(testFiles(fileURLToPath(new URL('.', import.meta.url))));
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    globalSetup: 'test/global-setup.ts',
     // Much of a test’s time is spent waiting: for a database, a browser, a process that is killed.
     maxWorkers: Math.max(2, availableParallelism()),
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'fast',
+          include: [...fast],
+          setupFiles: 'test/no-servers.ts',
+          // Loading the same files again for every test would take most of the time.
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'servers',
+          include: ['test/**/*.test.ts'],
+          exclude: [...fast],
+          globalSetup: 'test/global-setup.ts',
+        },
+      },
+    ],
   },
 });

@@ -28,7 +28,8 @@ export interface Node {
 
 /** @throws when the text does not parse: a rule that sees half a file would pass by seeing nothing. */
 export function parseSource(path: string, text: string): Source {
-  const { program, module, comments, errors } = parseSync(path, text);
+  const parsed = parseSync(path, text);
+  const { module, errors } = parsed;
   if (errors.length > 0) throw new Error(`${path} does not parse: ${errors[0]?.message}`);
   const fromStatic = module.staticImports.map((found) =>
     readImport(
@@ -50,8 +51,13 @@ export function parseSource(path: string, text: string): Source {
     path,
     lines: text.replace(/\n$/, '').split('\n').length,
     imports: [...fromStatic, ...fromExports, ...fromDynamic],
-    comments: comments.map((comment) => comment.value),
-    tree: program as unknown as Node,
+    get comments() {
+      return parsed.comments.map((comment) => comment.value);
+    },
+    // Converted on first use: who asks for imports alone reads the whole house in a few hundred milliseconds.
+    get tree() {
+      return parsed.program as unknown as Node;
+    },
   };
 }
 

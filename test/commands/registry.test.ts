@@ -14,10 +14,11 @@ import { roles } from '../../templates/reader/playbook.ts';
 const all: readonly (readonly [string, CommandGroup, Command])[] = groups.flatMap((group) =>
   group.commands.map((command) => [pathOf(group, command), group, command] as const),
 );
+const { playbook } = loadTemplates();
 const scope = (language: ArgScope['language']): ArgScope => ({
   today: Temporal.PlainDate.from('2026-11-21'),
   language,
-  playbook: loadTemplates().playbook,
+  playbook,
 });
 
 /** What is left for binding once the customer has been taken from the words, as it is from the first of them. */
