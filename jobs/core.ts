@@ -1,4 +1,5 @@
 import type { Db } from '../prisma/client.ts';
+import type { RunSql } from '../prisma/run-sql.ts';
 import type { Language } from '../templates/reader/form.ts';
 import type { Templates } from '../templates/reader/read-templates.ts';
 import type { Clock } from './clock.ts';
@@ -10,7 +11,7 @@ import type { Retention } from './retention/retention.ts';
 export interface Core {
   readonly db: Db;
   /** Connections of its own for what arrives, so that no work keeps an acknowledgement waiting; absent: those of `db`. */
-  readonly intake?: Db | undefined;
+  readonly intake?: RunSql | undefined;
   readonly clock: Clock;
   readonly rules: Rules;
   readonly templates: Templates;

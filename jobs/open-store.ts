@@ -1,9 +1,12 @@
-import { type Db, openDb, type Pool } from '../prisma/client.ts';
+import { type Db, openDb, openPool, type Pool } from '../prisma/client.ts';
 import { startEmbedded } from '../prisma/embedded.ts';
 import { applyMigrations } from '../prisma/migrate.ts';
+import { type RunSql, runOnPool } from '../prisma/run-sql.ts';
 
 export interface Store {
   readonly db: Db;
+  /** A few connections for what arrives: no work may keep an acknowledgement waiting for one. */
+  readonly intake: RunSql;
   readonly pool: Pool;
   readonly url: string;
   stop(): Promise<void>;
@@ -49,11 +52,14 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     throw error;
   }
   const open = openDb(url);
+  const intake = openPool(url, { maxConnections: 4, applicationName: 'xinhang intake' });
   return {
     db: open.db,
+    intake: runOnPool(intake),
     pool: open.pool,
     url,
     stop: async () => {
+      if (!intake.ending) await intake.end();
       await open.close();
       await embedded?.stop();
     },

@@ -58,7 +58,8 @@ export function openDb(url: string, options: OpenDbOptions = {}): OpenDb {
   };
 }
 
-function openPool(url: string, options: OpenDbOptions): pg.Pool {
+/** Connections without a client over them; the caller ends them. Each is made on first use. */
+export function openPool(url: string, options: OpenDbOptions): pg.Pool {
   // Node's own zone must not decide which day a Date means when it is bound to a `date` parameter.
   pg.defaults.parseInputDatesAsUTC = true;
   const pool = new pg.Pool({

@@ -1,4 +1,5 @@
-import type { Db, Prisma } from './client.ts';
+import { type Db, Prisma } from './client.ts';
+import type { RunSql } from './run-sql.ts';
 
 /** What is left of a deadline now, in milliseconds. */
 export interface Until {
@@ -9,9 +10,10 @@ export interface Until {
  * When a deadline ends, in seconds on the database's own clock: the clocks of two machines need not agree. The time
  * that the answer takes only brings the end forward.
  */
-export async function databaseDeadline(db: Db, { leftMs }: Until): Promise<number> {
-  const [row] = await db.$queryRaw<{ now: number }[]>`
-    SELECT extract(epoch FROM clock_timestamp())::float8 AS now`;
+export async function databaseDeadline(run: RunSql, { leftMs }: Until): Promise<number> {
+  const [row] = await run<{ now: number }>(
+    Prisma.sql`SELECT extract(epoch FROM clock_timestamp())::float8 AS now`,
+  );
   return (row?.now ?? 0) + leftMs() / 1_000;
 }
 

@@ -31,7 +31,7 @@ export function createSink(core: Core): Sink {
       core.log.error({ err: error }, 'an inbound item is left for the next tick');
     }
   };
-  const intake = createIntake(core.intake ?? core.db, core.clock);
+  const intake = createIntake(core.db, core.clock, core.intake);
   const words = plainText(core.templates.texts.renderCustomer('reply/not-stored', core.language, {}));
   return {
     deadline: () => createDeadline(words),

@@ -49,6 +49,7 @@ export async function openCore(starting: Starting): Promise<Opened> {
   const platforms = new Map<PlatformId, ChatPlatform>();
   const core: Core = {
     db: store.db,
+    intake: store.intake,
     clock: movable ?? systemClock,
     rules: rulesOf(templates),
     templates,

@@ -1,4 +1,5 @@
 import type { Db } from '../../prisma/client.ts';
+import { type RunSql, runOn } from '../../prisma/run-sql.ts';
 import type { Clock } from '../clock.ts';
 import type { Deadline } from '../deadline.ts';
 import type { Inbound, InboundKind } from '../ports.ts';
@@ -25,8 +26,10 @@ const comesAgain: ReadonlySet<InboundKind> = new Set(['message', 'edited', 'dele
  * The door of the store. The insert carries its deadline, on the database's own clock, so that a database which was
  * frozen does nothing on waking. Should it have stopped between the insert and the commit, the item is taken out again
  * when it is back, and the same item that arrives meanwhile waits for that.
+ *
+ * @param run on connections that no work waits for, where there are such
  */
-export function createIntake(db: Db, clock: Clock): Intake {
+export function createIntake(db: Db, clock: Clock, run: RunSql = runOn(db)): Intake {
   const refused = new Map<string, Promise<void>>();
 
   const withdraw = async (inbound: Inbound, storing: Promise<Stored>): Promise<void> => {
@@ -39,7 +42,7 @@ export function createIntake(db: Db, clock: Clock): Intake {
     async store(inbound, deadline) {
       const key = JSON.stringify([inbound.platform, inbound.dedupeKey]);
       await deadline.wait(refused.get(key) ?? Promise.resolve());
-      const storing = storeInbound(db, clock, inbound, deadline);
+      const storing = storeInbound(run, clock, inbound, deadline);
       try {
         return await deadline.wait(storing);
       } catch (error) {

@@ -1,6 +1,7 @@
-import type { Db, Prisma } from '../../prisma/client.ts';
+import { type Db, Prisma } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
 import { databaseDeadline } from '../../prisma/deadline.ts';
+import { type RunSql, runOn } from '../../prisma/run-sql.ts';
 import type { Clock } from '../clock.ts';
 import { createDeadline, type Deadline } from '../deadline.ts';
 import { XinhangError } from '../errors.ts';
@@ -31,14 +32,15 @@ export type Stored = { readonly status: 'stored'; readonly id: string } | { read
  * @throws XinhangError `not_stored` once the deadline is over
  */
 export async function storeInbound(
-  db: Db,
+  store: Db | RunSql,
   clock: Clock,
   inbound: Inbound,
   deadline: Deadline = createDeadline(tooLate),
 ): Promise<Stored> {
-  const until = await databaseDeadline(db, deadline);
+  const run = typeof store === 'function' ? store : runOn(store);
+  const until = await databaseDeadline(run, deadline);
   deadline.check();
-  const [row] = await db.$queryRaw<{ late: boolean; id: string | null }[]>`
+  const [row] = await run<{ late: boolean; id: string | null }>(Prisma.sql`
     WITH clock AS MATERIALIZED (
       SELECT extract(epoch FROM clock_timestamp())::float8 >= ${until}::float8 AS late),
     stored AS (
@@ -48,7 +50,7 @@ export async function storeInbound(
       FROM clock WHERE NOT late
       ON CONFLICT (platform, dedupe_key) DO NOTHING
       RETURNING id)
-    SELECT late, (SELECT id FROM stored) AS id FROM clock`;
+    SELECT late, (SELECT id FROM stored) AS id FROM clock`);
   if (row === undefined || row.late) throw new XinhangError('not_stored', tooLate, { retry: 'later' });
   return row.id === null ? { status: 'duplicate' } : { status: 'stored', id: row.id };
 }

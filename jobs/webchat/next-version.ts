@@ -1,5 +1,6 @@
 import { type Db, Prisma } from '../../prisma/client.ts';
 import { databaseDeadline, refuseLate } from '../../prisma/deadline.ts';
+import { runOn } from '../../prisma/run-sql.ts';
 import type { Deadline } from '../deadline.ts';
 
 /** Does one write, or none when the deadline is over by the time the database does it. */
@@ -22,7 +23,7 @@ export function createWriteNext(db: Db): WriteNext {
   let last: Promise<unknown> = Promise.resolve();
   const holdTo = async (deadline: Deadline | undefined): Promise<Hold> => {
     if (deadline === undefined) return async (write) => await write;
-    const until = await databaseDeadline(db, deadline);
+    const until = await databaseDeadline(runOn(db), deadline);
     deadline.check();
     return async (write) => (await db.$transaction([write, refuseLate(db, until)]))[0];
   };

@@ -4,6 +4,7 @@ import { createDeadline } from '../../jobs/deadline.ts';
 import { createIntake, type Intake } from '../../jobs/inbox/create-intake.ts';
 import type { Inbound } from '../../jobs/ports.ts';
 import type { OpenDb } from '../../prisma/client.ts';
+import { runOnPool } from '../../prisma/run-sql.ts';
 import { commands, says, colleague } from '../inbound/arrivals.ts';
 import { type FreezableDatabase, freezableDatabase } from './freezable-database.ts';
 
@@ -24,7 +25,7 @@ afterAll(async () => {
   await database.close();
 });
 beforeEach(() => {
-  intake = createIntake(open.db, standingWallClock);
+  intake = createIntake(open.db, standingWallClock, runOnPool(open.pool));
 });
 afterEach(async () => {
   database.thaw();
