@@ -3,6 +3,7 @@ import type { Db } from '../prisma/client.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { XinhangError } from './errors.ts';
 import { readSetting, writeSetting } from './settings.ts';
+import { said } from '../templates/reader/said.ts';
 
 /** A clock that can be put forward, for the rehearsal. It goes on at its own pace from wherever it was put. */
 export interface MovableClock extends Clock {
@@ -34,7 +35,7 @@ export async function openMovableClock(
     now,
     moveTo: async (at) => {
       if (Temporal.Instant.compare(at, now()) < 0) {
-        throw new XinhangError('bad_input', '时钟只能往前拨。');
+        throw new XinhangError('bad_input', said('clock/only-forward'));
       }
       aheadMs = at.epochMilliseconds - real.now().epochMilliseconds;
       await writeSetting(db, key, aheadMs);

@@ -7,6 +7,7 @@ import { answer, type CommandContext, type Reply, tell } from '../commands/engin
 import { isAllowed } from '../commands/engine/take-customer.ts';
 import { echoAnswers, explainAnswers } from '../forms/explain-answers.ts';
 import { describeAsked, nameRequest } from './describe-request.ts';
+import { explain } from '../../jobs/in-words.ts';
 
 /** What an application is about: a customer, a follow-up of one, or nothing. */
 export interface RequestMatter {
@@ -45,7 +46,7 @@ export async function submitRequest(
     });
   } catch (error) {
     if (!(error instanceof XinhangError)) throw error;
-    return answer({ body: [error.message, echoAnswers(ctx, kind.form, checked.values)] });
+    return answer({ body: [explain(ctx.core, error), echoAnswers(ctx, kind.form, checked.values)] });
   }
 }
 

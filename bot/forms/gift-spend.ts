@@ -8,6 +8,7 @@ import { answer, type CommandContext, type Reply, say } from '../commands/engine
 import { describeGift } from '../commands/gift/describe-gift.ts';
 import { describeSpend } from '../commands/gift/describe-spend.ts';
 import { echoAnswers, explainAnswers } from './explain-answers.ts';
+import { explain } from '../../jobs/in-words.ts';
 
 const form = 'gift-spend';
 
@@ -45,6 +46,6 @@ export async function submitSpend(
     return await describeSpend(ctx, spent);
   } catch (error) {
     if (!(error instanceof XinhangError)) throw error;
-    return answer({ body: [error.message, echoAnswers(ctx, form, checked.values)] });
+    return answer({ body: [explain(ctx.core, error), echoAnswers(ctx, form, checked.values)] });
   }
 }

@@ -12,6 +12,7 @@ import { findAnchor } from '../commands/engine/param-types.ts';
 import { quoteWord } from '../commands/engine/quotes.ts';
 import { echo, isFor, refuseRole } from '../commands/engine/usage.ts';
 import { explainAnswers } from './explain-answers.ts';
+import { explain } from '../../jobs/in-words.ts';
 
 /** The form `customer-new`: the same right, the same checks and the same answer as the command. */
 export async function submitCustomer(
@@ -44,7 +45,7 @@ export async function submitCustomer(
     return opened;
   } catch (error) {
     if (!(error instanceof XinhangError)) throw error;
-    return say(error.message, echo(ctx, asCommand(checked.values)));
+    return say(explain(ctx.core, error), echo(ctx, asCommand(checked.values)));
   }
 }
 

@@ -9,6 +9,7 @@ import { answer, type CommandContext, type Reply } from '../commands/engine/cont
 import { describeOrder } from '../commands/order/describe-order.ts';
 import { isAllowed, noSuchCustomer } from '../commands/engine/take-customer.ts';
 import { echoAnswers, explainAnswers } from './explain-answers.ts';
+import { explain } from '../../jobs/in-words.ts';
 
 type Answers = Readonly<Record<string, string>>;
 
@@ -35,7 +36,7 @@ export async function submitOrder(ctx: CommandContext, values: Answers): Promise
     return await describeOrder(ctx, customer, recorded);
   } catch (error) {
     if (!(error instanceof XinhangError)) throw error;
-    return answer({ body: [error.message, echoAnswers(ctx, 'order', values)] });
+    return answer({ body: [explain(ctx.core, error), echoAnswers(ctx, 'order', values)] });
   }
 }
 

@@ -8,6 +8,7 @@ import type { StaffMember } from '../staff/staff-member.ts';
 import type { Change } from '../plan/types.ts';
 import { changeCustomer } from '../replan/change-customer.ts';
 import { writeAudit } from '../audit/write-audit.ts';
+import { said } from '../../templates/reader/said.ts';
 
 /** One of our people keeps in touch with one person of the customer (附表6). */
 export interface NewContactPlan {
@@ -88,7 +89,7 @@ export async function endContactPlan(
     const plan = await tx.contactPlan.findFirst({
       where: { customerId: customer.id, number, endedAt: null },
     });
-    if (plan === null) throw noSuchPlan(core, customer, number);
+    if (plan === null) throw noSuchPlan(customer, number);
     await tx.contactPlan.update({ where: { id: plan.id }, data: { endedAt: toDbInstant(at) } });
     await writeAudit(tx, {
       at,
@@ -106,11 +107,6 @@ export async function endContactPlan(
   return { number, changes };
 }
 
-export function noSuchPlan({ language }: Core, { code }: CustomerRef, number: number): XinhangError {
-  return new XinhangError(
-    'not_found',
-    language === 'en'
-      ? `${code} has no contact plan ${number} that goes on. Its plans: /crm contact-plan list ${code}`
-      : `${code} 没有进行中的接触计划 ${number}。看计划：/crm 接触计划 列表 ${code}`,
-  );
+export function noSuchPlan({ code }: CustomerRef, number: number): XinhangError {
+  return new XinhangError('not_found', said('contact-plan/none', { code, number }));
 }

@@ -4,6 +4,7 @@ import { XinhangError } from '../errors.ts';
 import type { PlatformId } from '../ports.ts';
 import { type CustomerSeats, mayRead } from '../access/access.ts';
 import type { StaffMember } from '../staff/staff-member.ts';
+import { said } from '../../templates/reader/said.ts';
 
 export interface CustomerRef extends CustomerSeats {
   readonly id: string;
@@ -58,10 +59,7 @@ export async function customerByRoom(
 export async function customerFor(db: Db | Tx, who: StaffMember, code: string): Promise<CustomerRef> {
   const customer = await customerByCode(db, code);
   if (customer === null || !mayRead(who, customer)) {
-    throw new XinhangError(
-      'not_found',
-      `没有找到客户 ${code}，或它不归您跟进。用 /crm today 看您名下的客户。`,
-    );
+    throw new XinhangError('not_found', said('customer/none-or-not-yours', { code }));
   }
   return customer;
 }

@@ -8,6 +8,7 @@ import { countPlanned } from '../replan/count-planned.ts';
 import { replanCustomer } from '../replan/replan-customer.ts';
 import { changeOnce, madeBefore } from '../inbox/change-once.ts';
 import { enterCustomers, type FreshCustomer } from './enter-customers.ts';
+import { said } from '../../templates/reader/said.ts';
 
 export interface NewCustomer extends FreshCustomer {
   /** A group that is there from the start, and has been told what there is to tell. */
@@ -60,7 +61,7 @@ async function enterCustomer(core: Core, tx: Tx, by: StaffMember | null, fresh: 
 }
 
 function codeTaken(code: string): XinhangError {
-  return new XinhangError('already_exists', `客户代号 ${code} 已经有人用了，请换一个代号。`);
+  return new XinhangError('already_exists', said('customer/code-taken', { code }));
 }
 
 function isTaken(error: unknown): boolean {

@@ -9,7 +9,7 @@ import { eventSlot } from '../plan/slots.ts';
 import { targetKey } from '../plan/target.ts';
 import { changeCustomer } from '../replan/change-customer.ts';
 import { writeAudit } from '../audit/write-audit.ts';
-import { type AnySaid, fromStored } from '../../templates/reader/said.ts';
+import { type AnySaid, fromStored, said } from '../../templates/reader/said.ts';
 
 export type AskOutcome =
   | { readonly what: 'will-ask'; readonly reminderId: string }
@@ -57,7 +57,7 @@ export async function askCustomer(
       where: { customerId, kind: 'customer', state: 'bound' },
       select: { id: true },
     });
-    if (room === null) throw noGroup(core);
+    if (room === null) throw noGroup();
     // Due when the window opens: nothing that somebody presses at night is a question that comes late.
     const dueAt = toDbInstant(customerOpening(now, core.rules));
     const row = await tx.reminder.create({
@@ -85,29 +85,17 @@ function standingOf(state: string): 'waiting' | 'posted' | 'not-posted' {
 
 /** As it stands under the lock: it may have ended since the button was drawn. */
 async function openQuestion(core: Core, tx: Tx, followUpId: string) {
-  const en = core.language === 'en';
   const followUp = await tx.followUp.findUniqueOrThrow({ where: { id: followUpId } });
   const say = core.rules.playbook.steps.find(({ key }) => key === followUp.step)?.ask;
   if (followUp.state !== 'open') {
-    throw new XinhangError(
-      'already_done',
-      en ? 'This has ended; the customer is not asked.' : '这件事已经结束，不用再问客户。',
-    );
+    throw new XinhangError('already_done', said('follow-up/ended-not-asked'));
   }
   if (say === undefined) {
-    throw new XinhangError(
-      'unsupported',
-      en ? 'There is no question to the customer for this step.' : '流程里没有为这一步准备问客户的话。',
-    );
+    throw new XinhangError('unsupported', said('follow-up/no-question'));
   }
   return { step: followUp.step, say };
 }
 
-function noGroup({ language }: Core): XinhangError {
-  return new XinhangError(
-    'room_unusable',
-    language === 'en'
-      ? 'The customer has no group, so there is nowhere to ask. Bind one: /crm customer bind'
-      : '这个客户还没有沟通群，没有地方可问。先在群里绑定：/crm 客户 绑定',
-  );
+function noGroup(): XinhangError {
+  return new XinhangError('room_unusable', said('follow-up/no-group'));
 }

@@ -29,7 +29,7 @@ export async function snoozeFollowUp(
       where: { id: followUp.id, state: 'open' },
       data: { snoozedUntil: toDbDate(until), snoozeHolds: holdsEscalation },
     });
-    if (count === 0) throw new XinhangError('not_found', '这件事已经结束，不用再推迟。');
+    if (count === 0) throw new XinhangError('not_found', said('follow-up/ended-no-snooze'));
     await writeAudit(tx, {
       at,
       by,
@@ -58,7 +58,7 @@ export async function skipFollowUp(
         endedAt: toDbInstant(at),
       },
     });
-    if (count === 0) throw new XinhangError('not_found', '这件事已经结束，不用再跳过。');
+    if (count === 0) throw new XinhangError('not_found', said('follow-up/ended-no-skip'));
     await writeAudit(tx, {
       at,
       by,

@@ -4,6 +4,7 @@ import type { StaffMember } from '../staff/staff-member.ts';
 import { noteRefusal } from '../access/note-access.ts';
 import { type GiftLine, giftsOfCustomer } from './list-gifts.ts';
 import { mayKeepGifts } from './may-keep-gifts.ts';
+import { said } from '../../templates/reader/said.ts';
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -26,15 +27,10 @@ export async function findGift(core: Core, by: StaffMember, id: string): Promise
   if (gift !== undefined) {
     await noteRefusal(core, by, { what: 'gift', why: 'customer', customerId: gift.customer.id });
   }
-  throw noSuchGift(core);
+  throw noSuchGift();
 }
 
 /** The same words for a gift that does not exist and for one that is none of theirs. */
-export function noSuchGift({ language }: Pick<Core, 'language'>): XinhangError {
-  return new XinhangError(
-    'not_found',
-    language === 'en'
-      ? 'There is no such gift, or it is not yours. The ledger: /crm gift list'
-      : '没有找到这件礼品，或它不归您管。看台账：/crm 礼品 列表',
-  );
+export function noSuchGift(): XinhangError {
+  return new XinhangError('not_found', said('gift/none-or-not-yours'));
 }

@@ -8,6 +8,7 @@ import { XinhangError } from '../errors.ts';
 import type { Anniversary } from './anniversary.ts';
 import { capOf } from './gift-cap.ts';
 import { quoteCaps } from './quote-caps.ts';
+import { said } from '../../templates/reader/said.ts';
 
 export interface GiftBudget {
   readonly capFen: bigint;
@@ -63,17 +64,17 @@ export function refuseAboveCap(
   { capFen, takenFen, leftFen }: GiftBudget,
   fen: bigint,
 ) {
-  const en = core.language === 'en';
   if (fen <= 0n) {
-    throw new XinhangError('bad_input', en ? 'The amount must be above 0.' : '金额必须大于 0。');
+    throw new XinhangError('bad_input', said('gift/not-positive'));
   }
   if (fen <= leftFen) return;
-  const rule = quoteCaps(core.templates.gifts, core.language);
-  const [asked, cap, taken, left] = [fen, capFen, takenFen, leftFen].map(formatYuan);
-  throw new XinhangError(
-    'not_allowed',
-    en
-      ? `${asked} yuan is above the cap. The rule: ${rule}. For this anniversary (year ${year}) the cap is ${cap} yuan; ${taken} are taken, ${left} are left.`
-      : `${asked} 元超出上限。规定：“${rule}”。这次是 ${year} 周年，上限 ${cap} 元，已占用 ${taken} 元，还可用 ${left} 元。`,
-  );
+  const { gifts } = core.templates;
+  const rule = { 'zh-CN': quoteCaps(gifts, 'zh-CN'), en: quoteCaps(gifts, 'en') };
+  const [asked, cap, taken, left] = [
+    formatYuan(fen),
+    formatYuan(capFen),
+    formatYuan(takenFen),
+    formatYuan(leftFen),
+  ] as const;
+  throw new XinhangError('not_allowed', said('gift/above-cap', { asked, rule, year, cap, taken, left }));
 }

@@ -6,6 +6,7 @@ import type { StaffMember } from '../staff/staff-member.ts';
 import { changeCustomer } from '../replan/change-customer.ts';
 import { writeAudit } from '../audit/write-audit.ts';
 import type { GiftLine } from './list-gifts.ts';
+import { said } from '../../templates/reader/said.ts';
 
 /**
  * Takes back a gift that was confirmed and will not be bought, so that its part of the cap is free again. What is
@@ -15,15 +16,9 @@ import type { GiftLine } from './list-gifts.ts';
  *   it is spent or has ended
  */
 export async function withdrawConfirmedGift(core: Core, by: StaffMember, gift: GiftLine): Promise<void> {
-  const en = core.language === 'en';
   const may = gift.proposedBy.id === by.id || by.roles.includes('finance') || mayManage(by, gift.customer);
   if (!may) {
-    throw new XinhangError(
-      'not_allowed',
-      en
-        ? `Only ${gift.proposedBy.name}, the supervisor and finance can take it back.`
-        : `只有提出人 ${gift.proposedBy.name}、销售主管和财务可以撤回。`,
-    );
+    throw new XinhangError('not_allowed', said('gift/not-to-withdraw', { name: gift.proposedBy.name }));
   }
   await changeCustomer(core, gift.customer.id, async (tx, at) => {
     const { count } = await tx.gift.updateMany({
@@ -31,12 +26,7 @@ export async function withdrawConfirmedGift(core: Core, by: StaffMember, gift: G
       data: { state: 'withdrawn' },
     });
     if (count === 0) {
-      throw new XinhangError(
-        'already_done',
-        en
-          ? 'It is spent or has ended; there is nothing to take back.'
-          : '这件礼品已经登记实付或已结束，不能撤回。',
-      );
+      throw new XinhangError('already_done', said('gift/nothing-to-withdraw'));
     }
     await writeAudit(tx, {
       at,

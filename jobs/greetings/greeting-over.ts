@@ -5,6 +5,7 @@ import { XinhangError } from '../errors.ts';
 import type { Occasion } from './occasions.ts';
 import { dayOf } from '../plan/moments.ts';
 import { festivalTrigger } from '../plan/triggers/festival.ts';
+import { said } from '../../templates/reader/said.ts';
 
 /**
  * Nothing is decided about a greeting that has gone out, or whose day has passed.
@@ -18,10 +19,8 @@ export async function refuseOverGreeting(
   { cycle, festival, on }: Occasion,
   now: Temporal.Instant,
 ): Promise<void> {
-  const en = core.language === 'en';
-  const name = festival.label[core.language];
   if (Temporal.PlainDate.compare(on, dayOf(now, core.rules.playbook)) < 0) {
-    throw new XinhangError('already_done', en ? `${name} has passed.` : `${name}已经过了。`);
+    throw new XinhangError('already_done', said('greeting/day-over', { festival: festival.label }));
   }
   const steps = core.rules.playbook.steps.filter(
     ({ trigger }) => festivalTrigger.settingsOf(trigger) !== null,
@@ -31,8 +30,5 @@ export async function refuseOverGreeting(
     select: { id: true },
   });
   if (posted === null) return;
-  throw new XinhangError(
-    'already_done',
-    en ? `The greeting for ${name} has been posted.` : `${name}的问候已经发出。`,
-  );
+  throw new XinhangError('already_done', said('greeting/posted', { festival: festival.label }));
 }

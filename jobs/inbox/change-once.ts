@@ -1,6 +1,7 @@
 import type { Tx } from '../../prisma/client.ts';
 import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
+import { said } from '../../templates/reader/said.ts';
 
 /** A change waits for others of the same customer; planning the largest of them is far from this. */
 const limits = { timeout: 20_000, maxWait: 20_000 };
@@ -27,7 +28,7 @@ export async function changeOnce<Result>(
     const fresh = await tx.$executeRaw`
       INSERT INTO inbound_effect (inbound_id, number) VALUES (${inbound.id}::uuid, ${number})
       ON CONFLICT DO NOTHING`;
-    if (fresh === 0) throw alreadyDone(core);
+    if (fresh === 0) throw alreadyDone();
     const changed = await change(tx);
     await tx.inboundEffect.update({
       where: { inboundId_number: { inboundId: inbound.id, number } },
@@ -57,7 +58,6 @@ export async function madeBefore(core: Core): Promise<string | null> {
   return effect.subject;
 }
 
-function alreadyDone({ language }: Core): XinhangError {
-  const zh = '这条指令已经处理过了，没有重复做。';
-  return new XinhangError('already_done', language === 'en' ? 'This was done already, and not again.' : zh);
+function alreadyDone(): XinhangError {
+  return new XinhangError('already_done', said('inbox/done-before'));
 }

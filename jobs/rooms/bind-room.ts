@@ -7,6 +7,7 @@ import type { Member, PlatformId } from '../ports.ts';
 import { changeCustomer } from '../replan/change-customer.ts';
 import { madeBefore } from '../inbox/change-once.ts';
 import { writeAudit } from '../audit/write-audit.ts';
+import { said } from '../../templates/reader/said.ts';
 
 export interface RoomToBind {
   readonly platform: PlatformId;
@@ -36,7 +37,7 @@ export async function bindRoom(
     };
     const known = await tx.room.findUnique({ where, include: { customer: true } });
     if (known !== null && known.state === 'bound' && known.customerId !== customer.id) {
-      throw new XinhangError('already_exists', '这个群已经绑定了另一个客户，一个群只能服务一个客户。');
+      throw new XinhangError('already_exists', said('customer/other-room'));
     }
     await tx.room.updateMany({
       where: {

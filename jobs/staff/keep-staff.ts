@@ -8,6 +8,7 @@ import type { PlatformId } from '../ports.ts';
 import { lookAgain } from '../replan/look-again.ts';
 import { changeOnce, madeBefore } from '../inbox/change-once.ts';
 import { writeAudit } from '../audit/write-audit.ts';
+import { said } from '../../templates/reader/said.ts';
 
 export interface NewStaff {
   readonly code: string;
@@ -28,7 +29,10 @@ export async function addStaff(core: Core, by: StaffMember | null, fresh: NewSta
   if (entered !== null) return entered;
   const taken = await core.db.staff.findUnique({ where: { code: fresh.code } });
   if (taken !== null) {
-    throw new XinhangError('already_exists', `员工代号 ${fresh.code} 已经是 ${taken.name} 的了，请换一个。`);
+    throw new XinhangError(
+      'already_exists',
+      said('staff/code-taken', { code: fresh.code, name: taken.name }),
+    );
   }
   if (fresh.identity !== null) {
     const { platform, platformUserId } = fresh.identity;
@@ -38,7 +42,7 @@ export async function addStaff(core: Core, by: StaffMember | null, fresh: NewSta
       include: { staff: true },
     });
     if (used !== null) {
-      throw new XinhangError('already_exists', `这个聊天账号已经登记为 ${used.staff.name}。`);
+      throw new XinhangError('already_exists', said('staff/account-taken', { name: used.staff.name }));
     }
   }
   const enter = async (tx: Tx): Promise<StaffMember> => {

@@ -5,6 +5,7 @@ import type { StaffAccount } from './accounts.ts';
 import { checkOwnAccount } from './own-account.ts';
 import type { StaffMember } from './staff-member.ts';
 import { writeAudit } from '../audit/write-audit.ts';
+import { said } from '../../templates/reader/said.ts';
 
 /**
  * Says which chat account is whose; what that person may do follows from it. One account on a platform each: a new
@@ -25,7 +26,7 @@ export async function linkAccount(
       include: { staff: true },
     });
     if (used !== null && used.staffId !== who.id) {
-      throw new XinhangError('already_exists', `这个聊天账号已经登记为 ${used.staff.name}。`);
+      throw new XinhangError('already_exists', said('staff/account-taken', { name: used.staff.name }));
     }
     const where = { staffId_platform: { staffId: who.id, platform } };
     const before = await tx.staffIdentity.findUnique({ where });

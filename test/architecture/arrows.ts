@@ -93,7 +93,8 @@ export const parts: Readonly<Record<string, Part>> = {
   'templates/reader/yaml-words': { may: [], packages: ['temporal-polyfill', 'zod'] },
   prisma: { may: [] },
 
-  'jobs/errors': { may: [], packages: [] },
+  /** An error says what it says in words; the log reads them in English. */
+  'jobs/errors': { may: ['templates/reader'], packages: [] },
   'jobs/clock': { may: [], packages: ['temporal-polyfill'] },
   /** Platforms write it, commands read it. */
   'jobs/mention': { may: [], packages: [] },
@@ -117,7 +118,7 @@ export const parts: Readonly<Record<string, Part>> = {
     mayTypes: ['templates/reader', 'jobs/calendar'],
     packages: ['temporal-polyfill', 'zod'],
   },
-  'jobs/in-words': { may: ['templates/reader'], mayTypes: ['jobs/core'], packages: [] },
+  'jobs/in-words': { may: ['templates/reader'], mayTypes: ['jobs/core', 'jobs/errors'], packages: [] },
   'jobs/core': {
     may: [...ground],
     mayTypes: ['jobs/plan', 'jobs/calendar', 'jobs/retention/retention', 'prisma'],

@@ -78,7 +78,7 @@ export const contactPlanDone = defineCommand({
 
 async function findPlan(ctx: CommandContext, customer: CustomerRef, wanted: number) {
   const plan = (await plansOfCustomer(ctx.core.db, customer.id)).find((one) => one.number === wanted);
-  if (plan === undefined) throw noSuchPlan(ctx.core, customer, wanted);
+  if (plan === undefined) throw noSuchPlan(customer, wanted);
   return plan;
 }
 

@@ -5,6 +5,7 @@ import type { StaffMember } from '../../../jobs/staff/staff-member.ts';
 import type { RoomResult } from '../../../jobs/ports.ts';
 import { bindRoom, hasCustomer } from '../../../jobs/rooms/bind-room.ts';
 import { type CommandContext, tell } from '../engine/context.ts';
+import { explain } from '../../../jobs/in-words.ts';
 
 /**
  * Makes the customer's group (沟通群, S0 L38) on the platform the command came from, and says how that went. A group
@@ -38,7 +39,8 @@ export async function makeRoom(
     ];
   } catch (error) {
     ctx.core.log.warn({ err: error, customer: customer.code }, 'a customer room was not made');
-    const detail = error instanceof XinhangError ? error.message : tell(ctx, '平台没有答复', 'no answer');
+    const detail =
+      error instanceof XinhangError ? explain(ctx.core, error) : tell(ctx, '平台没有答复', 'no answer');
     return withoutRoom(ctx, customer, detail);
   }
 }

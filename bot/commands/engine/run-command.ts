@@ -11,6 +11,7 @@ import { mostCommandChars, parseCommand } from './parse.ts';
 import { pathOf, type Routed, route } from './route.ts';
 import { noSuchCustomer, takeCustomer } from './take-customer.ts';
 import { echo, explainUsage, isFor, refuseRole } from './usage.ts';
+import { explain } from '../../../jobs/in-words.ts';
 
 /**
  * Does what a line says, for somebody on the staff register, and answers. Never throws: whatever goes wrong is an
@@ -113,7 +114,7 @@ function explainUnknown(
 
 /** A sentence for what was foreseen, a reference for what was not. */
 export function explainError(ctx: CommandContext, error: unknown, what: string): Reply {
-  if (error instanceof XinhangError) return say(error.message);
+  if (error instanceof XinhangError) return say(explain(ctx.core, error));
   const reference = randomBytes(4).toString('hex');
   ctx.core.log.error({ err: error, reference, what, by: ctx.by.code }, 'a command failed');
   return say(

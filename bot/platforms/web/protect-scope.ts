@@ -5,6 +5,7 @@ import type { Log } from '../../../jobs/ports.ts';
 import { storable } from '../../../jobs/storable.ts';
 import { sendProblem, Unauthenticated } from './problems.ts';
 import { createRequestGuard } from './request-guard.ts';
+import { builtInWords } from '../../../templates/reader/words.ts';
 
 /** A long message or form as JSON, and nothing that would fill the memory. */
 const bodyLimitBytes = 64 * 1024;
@@ -36,7 +37,9 @@ export function protectScope(scope: FastifyInstance, allowedHosts: readonly stri
   scope.setErrorHandler((error: FastifyError | XinhangError | ZodError, _request, reply) => {
     if (error instanceof Unauthenticated) return sendProblem(reply, 401, 'unauthenticated', error.message);
     if (error instanceof XinhangError) {
-      return sendProblem(reply, statusOf[error.code] ?? 500, error.code, error.message);
+      // The page shows this in Chinese; in English it has words of its own for each code.
+      const message = error.says === null ? error.message : builtInWords().say(error.says, 'zh-CN');
+      return sendProblem(reply, statusOf[error.code] ?? 500, error.code, message);
     }
     if (error instanceof ZodError)
       return sendProblem(reply, 400, 'bad_input', '请求的内容不完整或格式不对。');

@@ -2,11 +2,29 @@
 import type { Temporal } from 'temporal-polyfill';
 
 export interface WordParams<Param> {
+  'clock/only-forward': Record<never, never>;
+  'contact-plan/none': { readonly code: Param; readonly number: Param };
+  'customer/code-taken': { readonly code: Param };
+  'customer/none-or-not-yours': { readonly code: Param };
+  'customer/other-room': Record<never, never>;
   'cycle/anniversary': { readonly years: Param };
   'cycle/contact-plan': { readonly number: Param };
   'cycle/named': { readonly which: Param; readonly work: Param };
   'cycle/round': { readonly round: Param };
   'cycle/silence': { readonly sinceOn: Temporal.PlainDate };
+  'follow-up/ended-no-skip': Record<never, never>;
+  'follow-up/ended-no-snooze': Record<never, never>;
+  'follow-up/ended-not-asked': Record<never, never>;
+  'follow-up/no-group': Record<never, never>;
+  'follow-up/no-question': Record<never, never>;
+  'gift/above-cap': { readonly asked: Param; readonly cap: Param; readonly left: Param; readonly rule: Param; readonly taken: Param; readonly year: Param };
+  'gift/none-or-not-yours': Record<never, never>;
+  'gift/not-positive': Record<never, never>;
+  'gift/not-to-withdraw': { readonly name: Param };
+  'gift/nothing-to-withdraw': Record<never, never>;
+  'greeting/day-over': { readonly festival: Param };
+  'greeting/posted': { readonly festival: Param };
+  'inbox/done-before': Record<never, never>;
   'reason/adjusted': { readonly reasons: Param };
   'reason/anchor-known': { readonly doneOn: Temporal.PlainDate };
   'reason/anchor-moved': { readonly fromOn: Temporal.PlainDate; readonly toOn: Temporal.PlainDate };
@@ -67,4 +85,6 @@ export interface WordParams<Param> {
   'roster/missing': { readonly missing: Param };
   'roster/salesperson': Record<never, never>;
   'roster/supervisor': Record<never, never>;
+  'staff/account-taken': { readonly name: Param };
+  'staff/code-taken': { readonly code: Param; readonly name: Param };
 }
