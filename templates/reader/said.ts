@@ -38,10 +38,9 @@ export interface Joined {
 }
 
 /** The parameters are left out where the words have none. */
-type Told<Key extends WordKey> =
-  Record<never, never> extends WordParams<Param>[Key]
-    ? [params?: WordParams<Param>[Key]]
-    : [params: WordParams<Param>[Key]];
+type Told<Key extends WordKey> = [keyof WordParams<Param>[Key]] extends [never]
+  ? [params?: WordParams<Param>[Key]]
+  : [params: WordParams<Param>[Key]];
 
 export function said<Key extends WordKey>(code: Key, ...[params]: Told<Key>): Said<Key> {
   return { code, params: params ?? {} } as Said<Key>;

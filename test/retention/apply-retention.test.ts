@@ -87,10 +87,8 @@ describe('data that is older than it may be kept', () => {
     const pending = await core.db.approvalRequest.create({
       data: { kind: 'gift', applicantId: company.staff.zhang.id, answers: {}, askedAt: at('2024-01-01') },
     });
-    const notice = (key: string, data: object) => ({
-      ...{ key, say: 'digest/own', recipientId, dueAt: at('2024-01-01'), state: 'posted' as const },
-      ...data,
-    });
+    const posted = { say: 'digest/own', recipientId, dueAt: at('2024-01-01'), state: 'posted' as const };
+    const notice = (key: string, data: object) => ({ ...posted, key, ...data });
     await core.db.notice.createMany({
       data: [
         notice('old', {}),
@@ -149,7 +147,8 @@ describe('data that is older than it may be kept', () => {
     }
     await applyRetention(keep({ endedCustomerDays: 1_095 }), today());
     const left = await core.db.contactLog.findMany({ select: { customerId: true } });
-    expect(left.map(({ customerId }) => customerId).toSorted()).toEqual([active, recent].toSorted());
+    expect(new Set(left.map(({ customerId }) => customerId))).toEqual(new Set([active, recent]));
+    expect(left).toHaveLength(2);
     expect(await core.db.contactLogRevision.count()).toBe(2);
   });
 
