@@ -35,6 +35,6 @@ export interface Core {
 
 export interface InboundWork {
   readonly id: string;
-  /** How many changes the work has made so far; the same work makes the same changes in the same order. */
-  effects: number;
+  /** The changes that the work has made so far, by their keys (`changeOnce`). */
+  readonly made: Set<string>;
 }

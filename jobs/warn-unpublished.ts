@@ -1,4 +1,5 @@
 import type { Temporal } from 'temporal-polyfill';
+import { type Capability, rolesThatCan } from '../templates/reader/roles.ts';
 import type { Core } from './core.ts';
 import { writeNotices } from './notices/write-notice.ts';
 import { noticeKey } from './notices/notice-key.ts';
@@ -15,8 +16,8 @@ export async function warnUnpublished(core: Core, day: Temporal.PlainDate): Prom
   const years = [day.year, ...(day.month >= monthOfNextYear ? [day.year + 1] : [])];
   const unknown = years.filter((year) => !core.rules.calendar.isPublished(year));
   if (unknown.length === 0) return;
-  const supervisors = await whoAre(core, ['supervisor']);
-  const told = supervisors.length > 0 ? supervisors : await whoAre(core, ['director', 'gm']);
+  const supervisors = await whoCan(core, 'team.answer');
+  const told = supervisors.length > 0 ? supervisors : await whoCan(core, 'company.answer');
   await writeNotices(
     core.db,
     unknown.flatMap((year) =>
@@ -31,9 +32,9 @@ export async function warnUnpublished(core: Core, day: Temporal.PlainDate): Prom
   );
 }
 
-async function whoAre(core: Core, roles: readonly ('supervisor' | 'director' | 'gm')[]) {
+async function whoCan(core: Core, capability: Capability) {
   return await core.db.staff.findMany({
-    where: { leftOn: null, roles: { hasSome: [...roles] } },
+    where: { leftOn: null, roles: { hasSome: [...rolesThatCan(capability)] } },
     select: { id: true },
     orderBy: { code: 'asc' },
   });

@@ -194,6 +194,29 @@ describe('a planted violation is caught', () => {
       /imports env/,
     ],
     ['no any', { 'bot/a.ts': 'export const x = (y: any) => y as any;\n' }, /says any 2 times/],
+    [
+      'roles',
+      { 'bot/a.ts': "export const is = (by: { roles: string[] }) => by.roles.includes('gm');\n" },
+      /looks for a role/,
+    ],
+    [
+      'roles',
+      {
+        'jobs/gifts/a.ts': 'export const is = (roles: string[], r: string) => roles.some((x) => x === r);\n',
+      },
+      /looks for a role/,
+    ],
+    [
+      'roles',
+      { 'bot/a.ts': "export const is = (role: string) => role === 'director';\n" },
+      /compares the name/,
+    ],
+    [
+      'roles',
+      { 'jobs/people/a.ts': "export const where = { roles: { hasSome: ['supervisor'] } };\n" },
+      /filters by the names/,
+    ],
+    ['roles', { 'bot/a.ts': "export const above = new Set(['director', 'gm']);\n" }, /lists roles/],
     ['sizes', { 'bot/a.ts': '\n'.repeat(401) }, /401 lines; at most 400/],
     [
       'sizes',
@@ -235,6 +258,10 @@ describe('what is allowed is not reported', () => {
       },
     ],
     ['the config file reading the environment', { 'bot/config.ts': 'export const e = process.env;\n' }],
+    [
+      'the place that asks by role',
+      { 'jobs/access/a.ts': "export const is = (roles: string[]) => roles.includes('gm');\n" },
+    ],
     ['words about any in a comment', { 'bot/a.ts': '// any of them: any\nexport {};\n' }],
     [
       'the flow joining its folders',

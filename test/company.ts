@@ -2,13 +2,15 @@ import { Temporal } from 'temporal-polyfill';
 import { rulesOf } from '../jobs/rules.ts';
 import type { Core } from '../jobs/core.ts';
 import { type CustomerRef, customerByCode } from '../jobs/customers/find-customer.ts';
-import { type StaffMember, staffByCode } from '../jobs/staff/staff-member.ts';
+import { type ActingStaff, actingStaff } from '../jobs/access/acting-staff.ts';
+import { staffByCode } from '../jobs/staff/staff-member.ts';
 import { type ChatPlatform, noCounts } from '../jobs/ports.ts';
 import { openCustomer } from '../jobs/customers/open-customer.ts';
 import type { Db } from '../prisma/client.ts';
 import type { Language } from '../templates/reader/form.ts';
 import { loadTemplates } from '../jobs/load-templates.ts';
-import type { Role, Tier } from '../templates/reader/playbook.ts';
+import type { Tier } from '../templates/reader/playbook.ts';
+import type { Role } from '../templates/reader/roles.ts';
 import { withSteps } from './with-steps.ts';
 import { movableClock, type TestClock } from './clock.ts';
 
@@ -44,6 +46,8 @@ export interface CompanyOptions {
   readonly steps?: readonly string[] | 'all';
   /** `HH:MM`; no evening digest unless told, or where all steps are there. */
   readonly digestAt?: string;
+  /** The people are in the database already. */
+  readonly entered?: true;
 }
 
 export interface CustomerOptions {
@@ -60,7 +64,8 @@ export interface CustomerOptions {
 export interface Company {
   readonly core: Core;
   readonly clock: TestClock;
-  readonly staff: Readonly<Record<Colleague, StaffMember>>;
+  /** As they were when the company was made: nobody is away. */
+  readonly staff: Readonly<Record<Colleague, ActingStaff>>;
   /** What was logged as an error. */
   readonly errors: readonly LoggedError[];
   today(): Temporal.PlainDate;
@@ -94,8 +99,9 @@ export async function aCompany(db: Db, options: CompanyOptions = {}): Promise<Co
     counts: noCounts,
     nudge: () => {},
   };
-  const staff = await enterPeople(db, platforms);
   const today = () => clock.now().toZonedDateTimeISO(templates.playbook.zone).toPlainDate();
+  if (options.entered === undefined) await enterPeople(db, platforms);
+  const staff = await readPeople(db, today());
   let opened = 0;
   return {
     core,
@@ -131,11 +137,11 @@ function seat(
   staff: Company['staff'],
   wanted: Colleague | null | undefined,
   usual: Colleague,
-): StaffMember | null {
+): ActingStaff | null {
   return wanted === null ? null : staff[wanted ?? usual];
 }
 
-async function enterPeople(db: Db, platforms: readonly ChatPlatform[]): Promise<Company['staff']> {
+async function enterPeople(db: Db, platforms: readonly ChatPlatform[]): Promise<void> {
   const ids = new Map<string, string>();
   for (const [code, [name, roles, reportsTo]] of Object.entries(people)) {
     const identities = platforms.map(({ id }) => ({ platform: id, platformUserId: accountOf(code) }));
@@ -150,10 +156,13 @@ async function enterPeople(db: Db, platforms: readonly ChatPlatform[]): Promise<
     });
     ids.set(code, row.id);
   }
-  const find = async (code: Colleague): Promise<StaffMember> => {
+}
+
+async function readPeople(db: Db, today: Temporal.PlainDate): Promise<Company['staff']> {
+  const find = async (code: Colleague): Promise<ActingStaff> => {
     const found = await staffByCode(db, code);
     if (found === null) throw new Error(`there is no ${code}`);
-    return found;
+    return await actingStaff(db, found, today);
   };
   return {
     wu: await find('wu'),

@@ -1,8 +1,9 @@
 import { Temporal } from 'temporal-polyfill';
 import type { CommandContext, Reply } from '../bot/commands/engine/context.ts';
 import { runCommand } from '../bot/commands/engine/run-command.ts';
-import { onClick } from '../bot/forms/on-click.ts';
-import { submitForm } from '../bot/forms/submit-form.ts';
+import { onClick } from '../bot/actions/on-click.ts';
+import { submitForm } from '../bot/actions/submit-form.ts';
+import { actingStaff } from '../jobs/access/acting-staff.ts';
 import { advance } from '../jobs/advance.ts';
 import { bindRoom } from '../jobs/rooms/bind-room.ts';
 import { runDay } from '../jobs/run-day.ts';
@@ -20,7 +21,7 @@ export async function openShop(options: CompanyOptions = {}) {
   const { core, clock, staff } = company;
   const context = async (by: Colleague, room: string | null = null): Promise<CommandContext> => ({
     core,
-    by: staff[by],
+    by: await actingStaff(core.db, staff[by], company.today()),
     platform: 'paper',
     platformRoomId: room,
     room: room === null ? null : await customerByRoom(core.db, 'paper', room),

@@ -18,6 +18,11 @@ export async function waitingFor(ctx: CommandContext): Promise<readonly FoundReq
   return await listWaiting(ctx.core.db, ctx.core.templates.approvals, ctx.by.id, ctx.today);
 }
 
+/** The customers that requests are about. */
+export function customersAskedAbout(requests: readonly FoundRequest[]): readonly string[] {
+  return requests.flatMap(({ customer }) => customer?.id ?? []);
+}
+
 /** A heading with a line for each; nothing where there is nothing. */
 export function describeWaiting(ctx: CommandContext, waiting: readonly FoundRequest[]): readonly string[] {
   if (waiting.length === 0) return [];

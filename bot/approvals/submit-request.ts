@@ -1,13 +1,15 @@
-import { openRequest } from '../../jobs/approvals/open-request.ts';
-import { XinhangError } from '../../jobs/errors.ts';
-import { customerById, type CustomerRef } from '../../jobs/customers/find-customer.ts';
-import type { FoundFollowUp } from '../../jobs/follow-ups/find-follow-up.ts';
-import type { ApprovalKind } from '../../templates/reader/approvals.ts';
+import { checkApplicant, openRequest } from '../../jobs/approvals/open-request.ts';
+import type { CustomerRef } from '../../jobs/customers/find-customer.ts';
+import { type FoundFollowUp, findFollowUp } from '../../jobs/follow-ups/find-follow-up.ts';
+import { type ApprovalKind, approvalKind } from '../../templates/reader/approvals.ts';
+import type { Templates } from '../../templates/reader/read-templates.ts';
+import { type Answers, defineForm, type Subject } from '../actions/engine/define.ts';
+import { customerOfId, noCustomerOfId } from '../actions/engine/subjects.ts';
 import { answer, type CommandContext, type Reply, tell } from '../commands/engine/context.ts';
-import { isAllowed } from '../commands/engine/take-customer.ts';
+import { both } from '../commands/engine/words.ts';
+import { describeEnd } from '../forms/closing-form.ts';
 import { echoAnswers, explainAnswers } from '../forms/explain-answers.ts';
 import { describeAsked, nameRequest } from './describe-request.ts';
-import { explain } from '../../jobs/in-words.ts';
 
 /** What an application is about: a customer, a follow-up of one, or nothing. */
 export interface RequestMatter {
@@ -15,51 +17,80 @@ export interface RequestMatter {
   readonly followUp?: FoundFollowUp;
 }
 
-/** The approval whose form this is; undefined for a form that asks for none. */
-export function kindOfForm({ core }: CommandContext, form: string): ApprovalKind | undefined {
-  return core.templates.approvals.find((kind) => kind.form === form);
+interface Applied extends RequestMatter {
+  readonly kind: ApprovalKind;
 }
 
-/**
- * The answers to the form of an approval: they become a request. One that is refused says why and comes back whole.
- */
+/** What was applied for, about what: the id that was sent is a follow-up's, a customer's, or there is none. */
+const theMatter: Subject<Applied> = {
+  find: async (ctx, { form, value }) => {
+    const { db, templates, rules } = ctx.core;
+    const kind = templates.approvals.find((one) => one.form === form);
+    if (kind === undefined) return null;
+    if (value === '') return { kind, customer: null };
+    const followUp = await findFollowUp(db, value);
+    if (followUp !== null) {
+      const step = rules.playbook.steps.find(({ key }) => key === followUp.step);
+      return step?.closes.form === form ? { kind, customer: followUp.customer, followUp } : null;
+    }
+    const customer = await customerOfId(ctx, value);
+    return customer === null ? null : { kind, customer };
+  },
+  scope: 'work',
+  customerOf: ({ customer }) => customer,
+  permit: async ({ core, by }, { kind, customer }) => checkApplicant(core, by, kind, customer),
+  none: noCustomerOfId,
+};
+
+export const applicationForm = defineForm({
+  name: 'application',
+  title: both('提交申请', 'apply for something'),
+  forms: ({ approvals }: Templates) => approvals.map(({ form }) => form),
+  capability: 'process.join',
+  about: theMatter,
+  run: async (ctx, { kind, ...matter }, { answers }) => {
+    const { followUp } = matter;
+    if (followUp === undefined || followUp.state === 'open')
+      return await sendRequest(ctx, kind, matter, answers);
+    return answer({ body: [describeEnd(ctx, followUp), ...echoAnswers(ctx, kind.form, answers)] });
+  },
+});
+
+/** Asked by a command that applies for something, before anything else. @throws Refused */
+export function checkMayApply({ core, by }: CommandContext, key: string, customer: CustomerRef): void {
+  const kind = approvalKind(core.templates.approvals, key);
+  if (kind !== undefined) checkApplicant(core, by, kind, customer);
+}
+
+/** The same from a line of chat: the answers are checked first. */
 export async function submitRequest(
   ctx: CommandContext,
   kind: ApprovalKind,
-  { customer, followUp }: RequestMatter,
-  values: Readonly<Record<string, string>>,
+  matter: RequestMatter,
+  values: Answers,
 ): Promise<Reply> {
   const { language, templates } = ctx.core;
   const checked = templates.forms.check(kind.form, values, { language, today: ctx.today });
-  if (!checked.ok) return explainAnswers(ctx, kind.form, values, checked.problems);
-  try {
-    const { request, asked } = await openRequest(ctx.core, ctx.by, {
-      kind: kind.key,
-      customer,
-      answers: checked.values,
-      ...(followUp === undefined ? {} : { followUpId: followUp.id }),
-    });
-    const head = nameRequest(ctx, request);
-    const names = describeAsked(ctx, asked);
-    return answer({
-      body: [tell(ctx, `${head}：已提交，等 ${names} 审批。`, `${head}: sent; it waits for ${names}.`)],
-    });
-  } catch (error) {
-    if (!(error instanceof XinhangError)) throw error;
-    return answer({ body: [explain(ctx.core, error), echoAnswers(ctx, kind.form, checked.values)] });
-  }
+  return checked.ok
+    ? await sendRequest(ctx, kind, matter, checked.values)
+    : explainAnswers(ctx, kind.form, values, checked.problems);
 }
 
-/** An application that was opened by its command: about the customer of this id, or about nothing. */
-export async function submitOwnRequest(
+async function sendRequest(
   ctx: CommandContext,
   kind: ApprovalKind,
-  subject: string,
-  values: Readonly<Record<string, string>>,
+  { customer, followUp }: RequestMatter,
+  answers: Answers,
 ): Promise<Reply> {
-  const isId = /^[0-9a-f-]{36}$/i.test(subject);
-  const customer = isId ? await customerById(ctx.core.db, subject) : null;
-  // Whether there is such a customer does not show to those it is not for.
-  const matter = { customer: customer !== null && isAllowed(ctx, customer, 'read') ? customer : null };
-  return await submitRequest(ctx, kind, matter, values);
+  const { request, asked } = await openRequest(ctx.core, ctx.by, {
+    kind: kind.key,
+    customer,
+    answers,
+    ...(followUp === undefined ? {} : { followUpId: followUp.id }),
+  });
+  const head = nameRequest(ctx, request);
+  const names = describeAsked(ctx, asked);
+  return answer({
+    body: [tell(ctx, `${head}：已提交，等 ${names} 审批。`, `${head}: sent; it waits for ${names}.`)],
+  });
 }

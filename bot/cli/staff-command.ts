@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { XinhangError } from '../../jobs/errors.ts';
 import { listStaff, staffByCode } from '../../jobs/staff/staff-member.ts';
 import { addStaff } from '../../jobs/staff/keep-staff.ts';
-import { type Role, roles } from '../../templates/reader/playbook.ts';
+import { readRole, type Role, roles } from '../../templates/reader/roles.ts';
 import { type LeaveOptions, staffLeave } from './staff-leave.ts';
 import { withCore } from './with-core.ts';
 
@@ -75,8 +75,8 @@ interface AddOptions {
 
 function readRoles(list: string): Role[] {
   return list.split(/[,;]/u).map((word) => {
-    const role = roles.find((r) => r === word.trim());
-    if (role === undefined) {
+    const role = readRole(word);
+    if (role === null) {
       throw new XinhangError('bad_input', `"${word}" is not a role; the roles are ${roles.join(', ')}.`);
     }
     return role;

@@ -1,12 +1,13 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Core } from '../../jobs/core.ts';
 import { XinhangError } from '../../jobs/errors.ts';
-import { listStaff, type StaffMember, staffByCode } from '../../jobs/staff/staff-member.ts';
+import { type StaffMember, staffByCode } from '../../jobs/staff/staff-member.ts';
 import { customersAmong } from '../../jobs/people/moved.ts';
 import { type HandoverPreview, previewHandover } from '../../jobs/people/preview-handover.ts';
 import { proposeHandover } from '../../jobs/people/propose-handover.ts';
 import { runHandover } from '../../jobs/people/run-handover.ts';
-import { fitsSeat } from '../commands/engine/find-staff.ts';
+import { fitsSeat } from '../../jobs/access/can.ts';
+import { isLastAbove } from '../../jobs/access/colleagues.ts';
 
 export interface LeaveOptions {
   readonly to?: string;
@@ -25,7 +26,7 @@ export async function staffLeave(core: Core, code: string, options: LeaveOptions
   const to = options.to === undefined ? null : await find(core, options.to);
   if (to?.id === from.id) throw new XinhangError('bad_input', 'Somebody else has to take over.');
   const preview = await previewHandover(core, from, null);
-  const misfit = to === null ? undefined : preview.seats.find(({ seat }) => !fitsSeat(seat, to));
+  const misfit = to === null ? undefined : preview.seats.find(({ seat }) => !fitsSeat(to, seat));
   if (to !== null && misfit !== undefined) {
     throw new XinhangError('bad_input', `${to.code} is ${to.roles.join(', ')} and cannot be ${misfit.seat}.`);
   }
@@ -69,11 +70,8 @@ function readDay(written: string): Temporal.PlainDate {
   }
 }
 
-/** Without anybody above nobody could hear of anything, or give a role in the chat. */
 async function keepSomebodyAbove(core: Core, who: StaffMember): Promise<void> {
-  const isAbove = ({ roles }: StaffMember) => roles.includes('director') || roles.includes('gm');
-  if (!isAbove(who)) return;
-  if ((await listStaff(core.db)).some((other) => other.id !== who.id && isAbove(other))) return;
+  if (!(await isLastAbove(core.db, who))) return;
   throw new XinhangError(
     'not_allowed',
     `${who.code} is the only director or general manager: appoint another one first.`,

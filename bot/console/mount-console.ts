@@ -5,11 +5,12 @@ import rateLimit from '@fastify/rate-limit';
 import { randomBytes } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { roleName } from '../../templates/reader/roles.ts';
 import type { Core } from '../../jobs/core.ts';
 import { XinhangError } from '../../jobs/errors.ts';
 import { findSession, type SignedIn, sessionHours, signIn, signOut } from '../../jobs/sign-in/sign-in.ts';
 import type { StaffMember } from '../../jobs/staff/staff-member.ts';
-import { formatMoment, roleWords, type Words } from '../commands/engine/words.ts';
+import { formatMoment, type Words } from '../commands/engine/words.ts';
 import { isForeign } from '../http/is-foreign.ts';
 import { createRefusalLog } from '../http/refusal-log.ts';
 import { drawPage, drawSignIn, type Html, html } from './console-page.ts';
@@ -189,7 +190,7 @@ function drawConsole(
 ): Html {
   const { language } = core;
   const say = (words: Words): string => words[language];
-  const roles = who.roles.map((role) => roleWords[role][language]).join(language === 'en' ? ', ' : '、');
+  const roles = who.roles.map((role) => roleName(role, language)).join(language === 'en' ? ', ' : '、');
   const open = pages.filter(({ may }) => may(who));
   const links = open.map(({ path, label }) => html`<li><a href="${base}${path}">${label[language]}</a></li>`);
   return html`<p>${say(consoleWords.who)}<strong>${who.name}</strong>（${who.code}，${roles}）</p>

@@ -1,10 +1,20 @@
+import { actingStaff } from '../../jobs/access/acting-staff.ts';
+import { noteShown } from '../../jobs/access/note-access.ts';
 import type { Core } from '../../jobs/core.ts';
 import { readFeed } from '../../jobs/feeds/read-feed.ts';
 import { renderCalendar } from './render-calendar.ts';
 
-/** The calendar behind a feed's secret address; null where there is none. */
+/** A calendar program looks some times an hour; a day of it is one look. */
+const sameLookMinutes = 24 * 60;
+
+/** The calendar behind a feed's secret address; null where there is none. Other people's customers in it are noted. */
 export async function readCalendar(core: Core, token: string): Promise<string | null> {
-  const entries = await readFeed(core.db, token);
-  if (entries === null) return null;
-  return renderCalendar(entries, { playbook: core.rules.playbook, language: core.language });
+  const feed = await readFeed(core.db, token);
+  if (feed === null) return null;
+  const { playbook } = core.rules;
+  const today = core.clock.now().toZonedDateTimeISO(playbook.zone).toPlainDate();
+  const who = await actingStaff(core.db, feed.who, today);
+  const customers = feed.entries.map(({ customer }) => customer.id);
+  await noteShown(core, who, 'feed', { customers }, sameLookMinutes);
+  return renderCalendar(feed.entries, { playbook, language: core.language });
 }

@@ -1,23 +1,25 @@
 import { Temporal } from 'temporal-polyfill';
 import { whenAsked } from '../../jobs/outbox/one-question-a-day.ts';
-import { findFollowUp } from '../../jobs/follow-ups/find-follow-up.ts';
 import { askCustomer } from '../../jobs/follow-ups/ask-customer.ts';
-import { noteRefusal } from '../../jobs/access/note-access.ts';
+import type { FoundFollowUp } from '../../jobs/follow-ups/find-follow-up.ts';
+import { defineButton } from '../actions/engine/define.ts';
+import { theFollowUp } from '../actions/engine/subjects.ts';
 import { type CommandContext, type Reply, say, tell } from '../commands/engine/context.ts';
-import { isAllowed } from '../commands/engine/take-customer.ts';
-import { formatMoment } from '../commands/engine/words.ts';
-import { describeEnd, noSuchFollowUp } from './closing-form.ts';
+import { both, formatMoment } from '../commands/engine/words.ts';
+import { describeEnd } from './closing-form.ts';
 import { inWords } from '../../jobs/in-words.ts';
 
-/** 在群里询问: the customer is asked once, and whoever pressed hears when that will be. */
-export async function onAskClick(ctx: CommandContext, followUpId: string): Promise<Reply> {
+/** The customer is asked once, and whoever pressed hears when that will be. */
+export const askButton = defineButton({
+  button: 'ask',
+  title: both('在群里询问客户', 'ask the customer in the group'),
+  capability: 'process.join',
+  about: theFollowUp,
+  run: askInGroup,
+});
+
+async function askInGroup(ctx: CommandContext, followUp: FoundFollowUp): Promise<Reply> {
   const { core, by } = ctx;
-  const followUp = await findFollowUp(core.db, followUpId);
-  if (followUp === null) return noSuchFollowUp(ctx);
-  if (!isAllowed(ctx, followUp.customer, 'work')) {
-    await noteRefusal(core, by, { what: 'ask', why: 'customer', customerId: followUp.customerId });
-    return noSuchFollowUp(ctx);
-  }
   if (followUp.state !== 'open') return say(describeEnd(ctx, followUp));
   // Before it is put: what is asked today already is not this question.
   const now = core.clock.now();

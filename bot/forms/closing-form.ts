@@ -1,36 +1,43 @@
 import { type FoundFollowUp, findFollowUp } from '../../jobs/follow-ups/find-follow-up.ts';
 import { occasionOf } from '../../jobs/greetings/occasions.ts';
-import { noteRefusal } from '../../jobs/access/note-access.ts';
+import { defineButton } from '../actions/engine/define.ts';
+import { noSuchFollowUp, theFollowUp } from '../actions/engine/subjects.ts';
 import { describeWaitingRequest } from '../approvals/describe-waiting-request.ts';
 import { type CommandContext, type Reply, say, tell } from '../commands/engine/context.ts';
 import { stepWork } from '../commands/engine/step-words.ts';
-import { isAllowed } from '../commands/engine/take-customer.ts';
-import { formatMoment } from '../commands/engine/words.ts';
-import { refuseFiller } from './may-fill.ts';
+import { both, formatMoment } from '../commands/engine/words.ts';
+import { checkFiller } from './check-filler.ts';
 import { inWords } from '../../jobs/in-words.ts';
 
-/**
- * The form that closes a follow-up, with the customer's last answer in it already. One that has ended says who ended
- * it and when; one that is not theirs is answered like one that does not exist.
- */
+export const closeButton = defineButton({
+  button: 'close',
+  title: both('填写记录，完成一件事', 'open the form that closes a follow-up'),
+  capability: 'process.join',
+  about: theFollowUp,
+  run: (ctx, followUp) => closingForm(ctx, followUp),
+});
+
+/** The same for a command, which has asked already whether the customer is theirs to work on. */
 export async function openClosingForm(
   ctx: CommandContext,
   followUpId: string,
   summary?: string,
 ): Promise<Reply> {
   const followUp = await findFollowUp(ctx.core.db, followUpId);
-  if (followUp === null) return noSuchFollowUp(ctx);
-  if (!isAllowed(ctx, followUp.customer, 'work')) {
-    await noteRefusal(ctx.core, ctx.by, { what: 'close', why: 'customer', customerId: followUp.customerId });
-    return noSuchFollowUp(ctx);
-  }
+  return followUp === null ? say(noSuchFollowUp(ctx)) : await closingForm(ctx, followUp, summary);
+}
+
+/**
+ * The form that closes a follow-up, with the customer's last answer in it already. One that has ended says who ended
+ * it and when.
+ */
+async function closingForm(ctx: CommandContext, followUp: FoundFollowUp, summary?: string): Promise<Reply> {
   if (followUp.state !== 'open') return say(describeEnd(ctx, followUp));
   const step = ctx.core.rules.playbook.steps.find(({ key }) => key === followUp.step);
-  if (step?.closes.form === undefined) return noSuchFollowUp(ctx);
+  if (step?.closes.form === undefined) return say(noSuchFollowUp(ctx));
   const waiting = await describeWaitingRequest(ctx, followUp.id);
   if (waiting !== null) return waiting;
-  const refused = await refuseFiller(ctx, step.closes.form);
-  if (refused !== null) return refused;
+  checkFiller(ctx, step.closes.form);
   const start = summary ?? quoteAnswer(ctx, followUp);
   const form = ctx.core.templates.forms.view(step.closes.form, ctx.core.language, followUp.id, {
     ...(start === undefined ? {} : { summary: start }),
@@ -52,16 +59,6 @@ function quoteAnswer(ctx: CommandContext, { lastAnswer }: FoundFollowUp): string
   return lastAnswer === null
     ? undefined
     : tell(ctx, `客户回复：${lastAnswer}`, `The customer: ${lastAnswer}`);
-}
-
-export function noSuchFollowUp(ctx: CommandContext): Reply {
-  return say(
-    tell(
-      ctx,
-      '没有找到这件事，或它不归您跟进。看您的事项：/crm 今天',
-      'There is no such follow-up, or it is not yours. What is yours: /crm today',
-    ),
-  );
 }
 
 /** Who recorded it and when, or why it is not needed any more. */

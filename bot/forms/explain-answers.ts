@@ -10,13 +10,14 @@ export function explainAnswers(ctx: CommandContext, form: string, values: Answer
   const lines = labelled(ctx, form, problems);
   return answer({
     title: tell(ctx, '还没有保存', 'Not saved yet'),
-    body: [lines.join('\n'), echoAnswers(ctx, form, values)],
+    body: [lines.join('\n'), ...echoAnswers(ctx, form, values)],
   });
 }
 
-/** The answers as text, to be copied from. */
-export function echoAnswers(ctx: CommandContext, form: string, values: Answers): string {
-  return [tell(ctx, '您填写的是：', 'You wrote:'), ...labelled(ctx, form, values)].join('\n');
+/** The answers as text, to be copied from; nothing where nothing was answered. */
+export function echoAnswers(ctx: CommandContext, form: string, values: Answers): readonly string[] {
+  const lines = labelled(ctx, form, values);
+  return lines.length === 0 ? [] : [[tell(ctx, '您填写的是：', 'You wrote:'), ...lines].join('\n')];
 }
 
 function labelled(ctx: CommandContext, form: string, values: Answers): readonly string[] {

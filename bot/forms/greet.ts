@@ -1,52 +1,66 @@
-import { mayWork } from '../../jobs/access/access.ts';
-import { customersGreetedWith } from '../../jobs/greetings/greeted-with.ts';
-import { findFollowUp } from '../../jobs/follow-ups/find-follow-up.ts';
-import { occasionOf } from '../../jobs/greetings/occasions.ts';
+import { may } from '../../jobs/access/scopes.ts';
+import { type FoundFollowUp, findFollowUp } from '../../jobs/follow-ups/find-follow-up.ts';
 import { approveGreeting, approveGreetings, skipGreeting } from '../../jobs/greetings/decide-greeting.ts';
-import { noteRefusal } from '../../jobs/access/note-access.ts';
-import { type CommandContext, type Reply, say, tell } from '../commands/engine/context.ts';
-import { isAllowed } from '../commands/engine/take-customer.ts';
-import { noSuchFollowUp } from './closing-form.ts';
+import { customersGreetedWith } from '../../jobs/greetings/greeted-with.ts';
+import { type Occasion, occasionOf } from '../../jobs/greetings/occasions.ts';
+import { defineButton, type Subject } from '../actions/engine/define.ts';
+import { noSuchFollowUp } from '../actions/engine/subjects.ts';
+import { type CommandContext, say, tell } from '../commands/engine/context.ts';
+import { both } from '../commands/engine/words.ts';
 import { describeGreeting, nameOccasion } from './describe-greeting.ts';
 
-export const greetingActions = ['greet-approve', 'greet-skip', 'greet-approve-all'] as const;
-export type GreetingAction = (typeof greetingActions)[number];
-
-export function isGreetingAction(action: string): action is GreetingAction {
-  return greetingActions.some((one) => one === action);
+interface Prepared {
+  readonly followUp: FoundFollowUp;
+  readonly occasion: Occasion;
 }
 
-/**
- * 就用这段, 不发, and 全部就用公司文案 for all that the same person prepares for the same festival.
- *
- * @param followUpId of the preparing; for all of them, of any
- */
-export async function onGreetingClick(
-  ctx: CommandContext,
-  action: GreetingAction,
-  followUpId: string,
-): Promise<Reply> {
-  const followUp = await findFollowUp(ctx.core.db, followUpId);
-  const occasion = followUp === null ? null : occasionOf(ctx.core.rules, followUp.cycle);
-  if (followUp === null || occasion === null) return noSuchFollowUp(ctx);
-  const { customer } = followUp;
-  if (!isAllowed(ctx, customer, 'work')) {
-    await noteRefusal(ctx.core, ctx.by, { what: action, why: 'customer', customerId: customer.id });
-    return noSuchFollowUp(ctx);
-  }
-  if (action === 'greet-approve') {
+/** The follow-up in which a greeting is prepared, of the id that was sent. */
+const thePreparing: Subject<Prepared> = {
+  find: async ({ core }, { value }) => {
+    const followUp = await findFollowUp(core.db, value);
+    const occasion = followUp === null ? null : occasionOf(core.rules, followUp.cycle);
+    return followUp === null || occasion === null ? null : { followUp, occasion };
+  },
+  scope: 'work',
+  customerOf: ({ followUp }) => followUp.customer,
+  none: noSuchFollowUp,
+};
+
+export const greetApproveButton = defineButton({
+  button: 'greet-approve',
+  title: both('就用公司的问候语', "use the company's greeting"),
+  capability: 'process.join',
+  about: thePreparing,
+  run: async (ctx, { followUp: { customer }, occasion }) => {
     const outcome = await approveGreeting(ctx.core, ctx.by, customer, occasion);
     return say(describeGreeting(ctx, customer, occasion, 'approved', outcome));
-  }
-  if (action === 'greet-skip') {
+  },
+});
+
+export const greetSkipButton = defineButton({
+  button: 'greet-skip',
+  title: both('这次不问候', 'no greeting this time'),
+  capability: 'process.join',
+  about: thePreparing,
+  run: async (ctx, { followUp: { customer }, occasion }) => {
     const outcome = await skipGreeting(ctx.core, ctx.by, customer, occasion);
     return say(describeGreeting(ctx, customer, occasion, 'skipped', outcome));
-  }
-  const all = await customersGreetedWith(ctx.core.db, followUp);
-  const mine = all.filter((one) => mayWork(ctx.by, one)).map(({ id }) => id);
-  const count = await approveGreetings(ctx.core, ctx.by, mine, occasion);
-  return say(describeAll(ctx, nameOccasion(ctx, occasion), count));
-}
+  },
+});
+
+/** For all whose greeting the same person still has to prepare, as far as they are one's own to work on. */
+export const greetApproveAllButton = defineButton({
+  button: 'greet-approve-all',
+  title: both('全部就用公司的问候语', "use the company's greeting for all"),
+  capability: 'process.join',
+  about: thePreparing,
+  run: async (ctx, { followUp, occasion }) => {
+    const all = await customersGreetedWith(ctx.core.db, followUp);
+    const mine = all.filter((one) => may('work', ctx.by, one)).map(({ id }) => id);
+    const count = await approveGreetings(ctx.core, ctx.by, mine, occasion);
+    return say(describeAll(ctx, nameOccasion(ctx, occasion), count));
+  },
+});
 
 export function describeAll(ctx: CommandContext, occasion: string, count: number): string {
   return count === 0

@@ -2,25 +2,43 @@ import { Temporal } from 'temporal-polyfill';
 import type { CustomerRef } from '../../jobs/customers/find-customer.ts';
 import { keepAnswers } from '../../jobs/logs/keep-answers.ts';
 import { writeLog } from '../../jobs/logs/write-log.ts';
+import { type Answers, defineForm } from '../actions/engine/define.ts';
+import { theNamedCustomer } from '../actions/engine/subjects.ts';
 import type { CommandContext, Reply } from '../commands/engine/context.ts';
+import { both } from '../commands/engine/words.ts';
 import { describeOutcome } from './describe-outcome.ts';
 import { explainAnswers } from './explain-answers.ts';
 
-/**
- * A contact log as the form `log` asks for it, from the form or from a line of chat. A log of a step's purpose
- * closes the step only with what the step's own form asks for; without it the log is kept and the step stays open.
- */
-export async function saveLog(
+export const logForm = defineForm({
+  name: 'log',
+  title: both('写联系记录', 'write a contact log'),
+  forms: ['log'],
+  capability: 'process.join',
+  about: theNamedCustomer('work'),
+  run: (ctx, customer, { answers }) => saveLog(ctx, customer, answers),
+});
+
+/** The same from a line of chat: what is wrong with it, or what became of it. */
+export async function writeInOneLine(
   ctx: CommandContext,
   customer: CustomerRef,
-  values: Readonly<Record<string, string>>,
+  values: Answers,
 ): Promise<Reply> {
   const { language, templates } = ctx.core;
   const checked = templates.forms.check('log', values, { language, today: ctx.today });
-  if (!checked.ok) return explainAnswers(ctx, 'log', values, checked.problems);
-  const { purpose = 'contact', summary = '', channel = 'phone', happenedOn } = checked.values;
+  return checked.ok
+    ? await saveLog(ctx, customer, checked.values)
+    : explainAnswers(ctx, 'log', values, checked.problems);
+}
+
+/**
+ * A contact log of the answers to the form `log`. A log of a step's purpose closes the step only with what the step's
+ * own form asks for; without it the log is kept and the step stays open.
+ */
+async function saveLog(ctx: CommandContext, customer: CustomerRef, values: Answers): Promise<Reply> {
+  const { purpose = 'contact', summary = '', channel = 'phone', happenedOn } = values;
   const happenedAt = noonOf(ctx, happenedOn);
-  await keepAnswers(ctx.core, ctx.by, { form: 'log', values: checked.values, customerId: customer.id });
+  await keepAnswers(ctx.core, ctx.by, { form: 'log', values, customerId: customer.id });
   const outcome = await writeLog(ctx.core, ctx.by, customer, {
     purpose,
     summary,

@@ -1,46 +1,64 @@
-import { type FoundFollowUp, findFollowUp } from '../../jobs/follow-ups/find-follow-up.ts';
+import type { FoundFollowUp } from '../../jobs/follow-ups/find-follow-up.ts';
+import { findFollowUp } from '../../jobs/follow-ups/find-follow-up.ts';
 import { keepAnswers } from '../../jobs/logs/keep-answers.ts';
-import { noteRefusal } from '../../jobs/access/note-access.ts';
 import { writeLog } from '../../jobs/logs/write-log.ts';
-import type { ApprovalKind } from '../../templates/reader/approvals.ts';
+import type { Templates } from '../../templates/reader/read-templates.ts';
 import type { Step } from '../../templates/reader/playbook.ts';
-import { kindOfForm, submitRequest } from '../approvals/submit-request.ts';
+import { defineForm, type Sent, type Subject } from '../actions/engine/define.ts';
+import { noSuchFollowUp } from '../actions/engine/subjects.ts';
 import { answer, type CommandContext, type Reply, tell } from '../commands/engine/context.ts';
-import { isAllowed } from '../commands/engine/take-customer.ts';
-import { describeEnd, noSuchFollowUp } from './closing-form.ts';
+import { both } from '../commands/engine/words.ts';
+import { describeEnd } from './closing-form.ts';
 import { describeOutcome } from './describe-outcome.ts';
-import { echoAnswers, explainAnswers } from './explain-answers.ts';
+
+interface Closing {
+  readonly followUp: FoundFollowUp;
+  readonly step: Step;
+}
+
+/** The follow-up that a form closes, where it is the form of its step. */
+const theClosing: Subject<Closing> = {
+  find: async ({ core }, { value, form }) => {
+    const followUp = await findFollowUp(core.db, value);
+    const step = core.rules.playbook.steps.find(({ key }) => key === followUp?.step);
+    return followUp === null || step === undefined || step.closes.form !== form ? null : { followUp, step };
+  },
+  scope: 'work',
+  customerOf: ({ followUp }) => followUp.customer,
+  none: noSuchFollowUp,
+};
+
+/** The forms that close a step with a contact log; what has to be approved is applied for. */
+function closingForms({ playbook, approvals }: Templates): readonly string[] {
+  const forms = playbook.steps.flatMap(({ closes }) => closes.form ?? []);
+  return [...new Set(forms)].filter((form) => !approvals.some((kind) => kind.form === form));
+}
+
+export const closingForm = defineForm({
+  name: 'closing',
+  title: both('填写记录，完成一件事', 'the record that closes a follow-up'),
+  forms: closingForms,
+  capability: 'process.join',
+  about: theClosing,
+  run: close,
+});
 
 /**
- * The answers that close a follow-up. Everything is looked at again, for the form may have been open for days: who
- * sends it, whether it is still open, whether the answers are complete. What comes too late is kept all the same.
+ * The answers that close a follow-up. The form may have been open for days, so everything is looked at again. What comes
+ * too late is kept all the same.
  */
-export async function submitClosing(
+async function close(
   ctx: CommandContext,
-  form: string,
-  followUpId: string,
-  values: Readonly<Record<string, string>>,
+  { followUp, step }: Closing,
+  { form, answers }: Sent,
 ): Promise<Reply> {
-  const followUp = await findFollowUp(ctx.core.db, followUpId);
-  if (followUp === null) return noSuchFollowUp(ctx);
-  if (!isAllowed(ctx, followUp.customer, 'work')) {
-    await noteRefusal(ctx.core, ctx.by, { what: form, why: 'customer', customerId: followUp.customerId });
-    return noSuchFollowUp(ctx);
-  }
-  const step = ctx.core.rules.playbook.steps.find(({ key }) => key === followUp.step);
-  if (step === undefined || step.closes.form !== form) return noSuchFollowUp(ctx);
-  const kind = kindOfForm(ctx, form);
-  if (kind !== undefined) return await apply(ctx, kind, followUp, values);
-  const scope = { language: ctx.core.language, today: ctx.today };
-  const checked = ctx.core.templates.forms.check(form, values, scope);
-  if (!checked.ok) return explainAnswers(ctx, form, values, checked.problems);
   await keepAnswers(ctx.core, ctx.by, {
     form,
-    values: checked.values,
+    values: answers,
     customerId: followUp.customerId,
     followUpId: followUp.id,
   });
-  const outcome = await save(ctx, followUp, step, checked.values);
+  const outcome = await save(ctx, followUp, step, answers);
   if (followUp.state === 'open') return await describeOutcome(ctx, followUp.customer, outcome);
   return answer({
     body: [
@@ -48,19 +66,6 @@ export async function submitClosing(
       tell(ctx, '您写的已另存为联系记录。', 'What you wrote is kept as a contact log of its own.'),
     ],
   });
-}
-
-/** What has to be approved is applied for; the follow-up stays open until it is. */
-async function apply(
-  ctx: CommandContext,
-  kind: ApprovalKind,
-  followUp: FoundFollowUp,
-  values: Readonly<Record<string, string>>,
-): Promise<Reply> {
-  if (followUp.state === 'open') {
-    return await submitRequest(ctx, kind, { customer: followUp.customer, followUp }, values);
-  }
-  return answer({ body: [describeEnd(ctx, followUp), echoAnswers(ctx, kind.form, values)] });
 }
 
 async function save(

@@ -1,53 +1,49 @@
 import { XinhangError } from '../../jobs/errors.ts';
 import type { Anchors } from '../commands/engine/define.ts';
 import { Temporal } from 'temporal-polyfill';
+import { explain } from '../../jobs/in-words.ts';
 import { readTier } from '../../jobs/book/read-tier.ts';
 import { customerByCode } from '../../jobs/customers/find-customer.ts';
 import { keepAnswers } from '../../jobs/logs/keep-answers.ts';
-import { noteRefusal } from '../../jobs/access/note-access.ts';
-import { type CommandContext, type Reply, say } from '../commands/engine/context.ts';
-import { customerNew } from '../commands/customer/new.ts';
+import { defineForm } from '../actions/engine/define.ts';
+import { nothing } from '../actions/engine/subjects.ts';
+import { type CommandContext, say } from '../commands/engine/context.ts';
 import { openFile } from '../commands/customer/open.ts';
 import { findAnchor } from '../commands/engine/param-types.ts';
 import { quoteWord } from '../commands/engine/quotes.ts';
-import { echo, isFor, refuseRole } from '../commands/engine/usage.ts';
-import { explainAnswers } from './explain-answers.ts';
-import { explain } from '../../jobs/in-words.ts';
+import { echo } from '../commands/engine/usage.ts';
+import { both } from '../commands/engine/words.ts';
 
-/** The form `customer-new`: the same right, the same checks and the same answer as the command. */
-export async function submitCustomer(
-  ctx: CommandContext,
-  values: Readonly<Record<string, string>>,
-): Promise<Reply> {
-  if (!isFor(customerNew, ctx)) {
-    await noteRefusal(ctx.core, ctx.by, { what: 'customer new', why: 'role' });
-    return refuseRole(ctx, customerNew);
-  }
-  const scope = { language: ctx.core.language, today: ctx.today };
-  const checked = ctx.core.templates.forms.check('customer-new', values, scope);
-  if (!checked.ok) return explainAnswers(ctx, 'customer-new', values, checked.problems);
-  const { code, name = '', tier, supervisor, salesperson, assistant, ...others } = checked.values;
-  try {
-    const opened = await openFile(ctx, {
-      code,
-      name,
-      tier: readTier(tier ?? '') ?? 'ordinary',
-      people: { supervisor, salesperson, assistant },
-      anchors: anchorsIn(ctx, others),
-      group: true,
-    });
-    const customer = code === undefined ? null : await customerByCode(ctx.core.db, code);
-    await keepAnswers(ctx.core, ctx.by, {
-      form: 'customer-new',
-      values: checked.values,
-      ...(customer === null ? {} : { customerId: customer.id }),
-    });
-    return opened;
-  } catch (error) {
-    if (!(error instanceof XinhangError)) throw error;
-    return say(explain(ctx.core, error), echo(ctx, asCommand(checked.values)));
-  }
-}
+export const customerNewForm = defineForm({
+  name: 'customer-new',
+  title: both('新建客户', 'open a customer'),
+  forms: ['customer-new'],
+  capability: 'customer.open',
+  about: nothing,
+  run: async (ctx, _, { form, answers }) => {
+    const { code, name = '', tier, supervisor, salesperson, assistant, ...others } = answers;
+    try {
+      const opened = await openFile(ctx, {
+        code,
+        name,
+        tier: readTier(tier ?? '') ?? 'ordinary',
+        people: { supervisor, salesperson, assistant },
+        anchors: anchorsIn(ctx, others),
+        group: true,
+      });
+      const customer = code === undefined ? null : await customerByCode(ctx.core.db, code);
+      await keepAnswers(ctx.core, ctx.by, {
+        form,
+        values: answers,
+        ...(customer === null ? {} : { customerId: customer.id }),
+      });
+      return opened;
+    } catch (error) {
+      if (!(error instanceof XinhangError)) throw error;
+      return say(explain(ctx.core, error), echo(ctx, asCommand(answers)));
+    }
+  },
+});
 
 /** The days among the answers, by their columns in the book. */
 function anchorsIn(ctx: CommandContext, values: Readonly<Record<string, string>>): Anchors {

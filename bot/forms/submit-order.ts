@@ -1,44 +1,24 @@
 import { Temporal } from 'temporal-polyfill';
-import { XinhangError } from '../../jobs/errors.ts';
-import { findReadable } from '../../jobs/customers/find-readable.ts';
 import { type OrderChange, recordOrder } from '../../jobs/orders/record-order.ts';
 import { keepAnswers } from '../../jobs/logs/keep-answers.ts';
-import { noteRefusal } from '../../jobs/access/note-access.ts';
 import { readYuan } from '../../templates/reader/money.ts';
-import { answer, type CommandContext, type Reply } from '../commands/engine/context.ts';
+import { type Answers, defineForm } from '../actions/engine/define.ts';
+import { theNamedCustomer } from '../actions/engine/subjects.ts';
 import { describeOrder } from '../commands/order/describe-order.ts';
-import { isAllowed, noSuchCustomer } from '../commands/engine/take-customer.ts';
-import { echoAnswers, explainAnswers } from './explain-answers.ts';
-import { explain } from '../../jobs/in-words.ts';
+import { both } from '../commands/engine/words.ts';
 
-type Answers = Readonly<Record<string, string>>;
-
-/** The form `order`: the same right, the same checks and the same answer as the command. */
-export async function submitOrder(ctx: CommandContext, values: Answers): Promise<Reply> {
-  const { language, templates } = ctx.core;
-  const checked = templates.forms.check('order', values, { language, today: ctx.today });
-  if (!checked.ok) return explainAnswers(ctx, 'order', values, checked.problems);
-  const code = checked.values['customer'] ?? '';
-  const customer = await findReadable(ctx.core.db, ctx.by, code);
-  if (customer === null || !isAllowed(ctx, customer, 'work')) {
-    if (customer !== null) {
-      await noteRefusal(ctx.core, ctx.by, { what: 'form order', why: 'customer', customerId: customer.id });
-    }
-    return answer({ body: [noSuchCustomer(ctx, code), echoAnswers(ctx, 'order', values)] });
-  }
-  try {
-    const recorded = await recordOrder(ctx.core, ctx.by, customer, changeIn(checked.values));
-    await keepAnswers(ctx.core, ctx.by, {
-      form: 'order',
-      values: checked.values,
-      customerId: customer.id,
-    });
+export const orderForm = defineForm({
+  name: 'order',
+  title: both('登记首单', 'record the first order'),
+  forms: ['order'],
+  capability: 'process.join',
+  about: theNamedCustomer('work'),
+  run: async (ctx, customer, { form, answers }) => {
+    const recorded = await recordOrder(ctx.core, ctx.by, customer, changeIn(answers));
+    await keepAnswers(ctx.core, ctx.by, { form, values: answers, customerId: customer.id });
     return await describeOrder(ctx, customer, recorded);
-  } catch (error) {
-    if (!(error instanceof XinhangError)) throw error;
-    return answer({ body: [explain(ctx.core, error), echoAnswers(ctx, 'order', values)] });
-  }
-}
+  },
+});
 
 /** A field left empty says nothing; only the command takes a value away. */
 function changeIn(values: Answers): OrderChange {

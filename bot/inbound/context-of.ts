@@ -1,6 +1,6 @@
 import type { Core } from '../../jobs/core.ts';
 import { customerByRoom } from '../../jobs/customers/find-customer.ts';
-import { withStandIns } from '../../jobs/access/stand-ins.ts';
+import { actingStaff } from '../../jobs/access/acting-staff.ts';
 import type { StaffMember } from '../../jobs/staff/staff-member.ts';
 import type { CommandContext } from '../commands/engine/context.ts';
 
@@ -14,7 +14,7 @@ export async function contextOf(
   const today = core.clock.now().toZonedDateTimeISO(core.rules.playbook.zone).toPlainDate();
   return {
     core,
-    by: await withStandIns(core.db, by, today),
+    by: await actingStaff(core.db, by, today),
     platform,
     platformRoomId,
     room: platformRoomId === null ? null : await customerByRoom(core.db, platform, platformRoomId),

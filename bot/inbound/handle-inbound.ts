@@ -4,8 +4,8 @@ import type { Inbound, InboundOf } from '../../jobs/ports.ts';
 import { reviseLog } from '../../jobs/logs/revise-log.ts';
 import type { CommandContext, Reply } from '../commands/engine/context.ts';
 import { runCommand } from '../commands/engine/run-command.ts';
-import { onClick } from '../forms/on-click.ts';
-import { submitForm } from '../forms/submit-form.ts';
+import { onClick } from '../actions/on-click.ts';
+import { submitForm } from '../actions/submit-form.ts';
 import { refuse, reply } from './answer.ts';
 import { contextOf } from './context-of.ts';
 import { handleKeep } from './handle-keep.ts';
@@ -17,7 +17,7 @@ import { handleMessage } from './handle-message.ts';
  * here, for every kind: a customer can type a command, press a button they were shown by mistake, or send a form.
  */
 export async function handleInbound(given: Core, inbound: Inbound, inboundId: string): Promise<void> {
-  const core: Core = { ...given, inbound: { id: inboundId, effects: 0 } };
+  const core: Core = { ...given, inbound: { id: inboundId, made: new Set() } };
   switch (inbound.kind) {
     case 'message':
       return await handleMessage(core, inbound);

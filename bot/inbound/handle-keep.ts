@@ -1,9 +1,12 @@
-import { mayWork } from '../../jobs/access/access.ts';
+import { may } from '../../jobs/access/scopes.ts';
 import { whoIs } from '../../jobs/staff/who-is.ts';
+import type { CustomerRef } from '../../jobs/customers/find-customer.ts';
 import type { InboundOf } from '../../jobs/ports.ts';
 import { instantOf, keepReply } from '../../jobs/logs/keep-reply.ts';
-import { noteRefusal } from '../../jobs/access/note-access.ts';
+import { type ActionHead, attempt } from '../actions/engine/attempt.ts';
 import { type CommandContext, type Reply, say, tell } from '../commands/engine/context.ts';
+
+export const keepAction: ActionHead = { key: 'keep', capability: 'process.join' };
 
 /**
  * 记为联系记录: a message outside any thread, kept on a staff member's word, under its author's name. Sitting in the
@@ -15,26 +18,37 @@ export async function handleKeep(ctx: CommandContext, inbound: InboundOf<'keep'>
     kind: 'text',
     text: core.templates.texts.renderStaff(key, core.language, {}),
   });
-  if (room === null) return words('reply/room-unbound');
-  if (!mayWork(by, room)) {
-    await noteRefusal(core, by, { what: 'keep', why: 'customer', customerId: room.id });
-    return say(
-      tell(
-        ctx,
-        '没有留存：没有找到这个群的客户，或它不归您跟进。看您的客户：/crm 客户 列表',
-        'Not kept: there is no such customer, or it is not yours. Your customers: /crm customer list',
-      ),
-    );
-  }
-  const kept = await keepReply(core, {
-    customerId: room.id,
-    followUp: null,
-    staff: await whoIs(core, platform, inbound.author),
-    sender: inbound.author,
-    platform,
-    message: inbound.message,
-    text: inbound.text,
-    at: instantOf(inbound),
+  return await attempt<CustomerRef, null>(ctx, keepAction, {
+    seek: async () => {
+      if (room === null) return { kind: 'none', reply: words('reply/room-unbound'), refusal: null };
+      if (may('work', by, room)) return { kind: 'found', subject: room };
+      return { kind: 'none', reply: notKept(ctx), refusal: { why: 'customer', customerId: room.id } };
+    },
+    check: () => ({ ok: true, values: null }),
+    customerOf: (customer) => customer,
+    triesAgain: true,
+    run: async ({ id }) => {
+      const kept = await keepReply(core, {
+        customerId: id,
+        followUp: null,
+        staff: await whoIs(core, platform, inbound.author),
+        sender: inbound.author,
+        platform,
+        message: inbound.message,
+        text: inbound.text,
+        at: instantOf(inbound),
+      });
+      return words(kept ? 'reply/kept-message' : 'reply/kept-before');
+    },
   });
-  return words(kept ? 'reply/kept-message' : 'reply/kept-before');
+}
+
+function notKept(ctx: CommandContext): Reply {
+  return say(
+    tell(
+      ctx,
+      '没有留存：没有找到这个群的客户，或它不归您跟进。看您的客户：/crm 客户 列表',
+      'Not kept: there is no such customer, or it is not yours. Your customers: /crm customer list',
+    ),
+  );
 }

@@ -1,8 +1,8 @@
 import type { Core } from '../../jobs/core.ts';
-import { mayWork } from '../../jobs/access/access.ts';
+import { actingStaff } from '../../jobs/access/acting-staff.ts';
+import { may } from '../../jobs/access/scopes.ts';
 import { customerById, customerByRoom } from '../../jobs/customers/find-customer.ts';
 import { isOurPosting } from '../../jobs/outbox/is-our-posting.ts';
-import { withStandIns } from '../../jobs/access/stand-ins.ts';
 import type { StaffMember } from '../../jobs/staff/staff-member.ts';
 import { whoIs } from '../../jobs/staff/who-is.ts';
 import type { InboundOf } from '../../jobs/ports.ts';
@@ -54,7 +54,7 @@ export async function handleMessage(core: Core, inbound: InboundOf<'message'>): 
   });
   if (!kept || staff === null || followUp === null) return;
   const today = core.clock.now().toZonedDateTimeISO(core.rules.playbook.zone).toPlainDate();
-  if (mayWork(await withStandIns(core.db, staff, today), customer)) {
+  if (may('work', await actingStaff(core.db, staff, today), customer)) {
     // The words are kept; the outcome is one tap away, while it is fresh.
     await say(core, inbound, 'reply/kept', followUp.id);
   }

@@ -1,3 +1,4 @@
+import { isRole } from '../../templates/reader/roles.ts';
 import { Temporal } from 'temporal-polyfill';
 import { advance, nextEventAt } from '../../jobs/advance.ts';
 import type { Core } from '../../jobs/core.ts';
@@ -9,7 +10,8 @@ import {
   type ReminderLine,
 } from '../../jobs/follow-ups/list-follow-ups.ts';
 import { listCustomerNames, listPlatformStaff } from '../../jobs/staff/list-people.ts';
-import { withStandIns } from '../../jobs/access/stand-ins.ts';
+import { actingStaff } from '../../jobs/access/acting-staff.ts';
+import { noteShown } from '../../jobs/access/note-access.ts';
 import { whoIs } from '../../jobs/staff/who-is.ts';
 import { nameOfCycle } from '../../jobs/plan/trigger.ts';
 import { said } from '../../templates/reader/said.ts';
@@ -42,7 +44,9 @@ export function createRehearsal(core: Core, clock: MovableClock): Rehearsal {
       const who = await whoIs(core, 'web', { platformUserId: viewer, external: 'unknown' });
       if (who === null) throw new XinhangError('not_allowed', '只有同事才能看到跟进事项。');
       const today = clock.now().toZonedDateTimeISO(core.rules.playbook.zone).toPlainDate();
-      const customer = await customerFor(core.db, await withStandIns(core.db, who, today), customerCode);
+      const viewing = await actingStaff(core.db, who, today);
+      const customer = await customerFor(core.db, viewing, customerCode);
+      await noteShown(core, viewing, 'panel', { files: [customer.id] });
       const lines = await listFollowUps(core.db, customer.id);
       return lines.map((line) => toPanel(core, line));
     },
@@ -55,7 +59,9 @@ async function people(core: Core): Promise<readonly RehearsalPerson[]> {
   return [
     ...staff
       .filter(({ platformUserId }) => !isCustomerAccount(platformUserId))
-      .map((s) => ({ id: s.platformUserId, name: s.name, role: s.roles[0] ?? 'salesperson' }) as const),
+      .map(
+        (s) => ({ id: s.platformUserId, name: s.name, role: s.roles.find(isRole) ?? 'salesperson' }) as const,
+      ),
     ...customers.map((c) => ({
       id: customerPersonId(c.code),
       name: c.name,

@@ -2,29 +2,72 @@ import type { Core } from '../core.ts';
 import { toDbInstant } from '../../prisma/days.ts';
 import type { StaffMember } from '../staff/staff-member.ts';
 import { writeAudit } from '../audit/write-audit.ts';
+import type { ActingStaff } from './acting-staff.ts';
+import { customersIn, hasTeam } from './scopes.ts';
 
 /** Looking again at what one has just looked at is the same look. */
 const sameLookMinutes = 10;
 
-/**
- * Who looked at which customer's file, at what of it, and when (S1 L29 借阅; requirements 1.17 b).
- *
- * @param what the command: `customer show`
- */
-export async function noteRead(core: Core, by: StaffMember, customerId: string, what: string): Promise<void> {
-  await noteReads(core, by, [customerId], what);
+export interface ShownTo {
+  /** Customers whose files were opened. */
+  readonly files?: readonly string[];
+  /** Customers that were named. One's own among them leave no trace. */
+  readonly customers?: readonly string[];
+  /** Figures over more than one's own customers, and of what. */
+  readonly figures?: string | undefined;
 }
 
 /**
- * Several files at once, in one statement: an export, a list that shows other people's customers.
+ * What somebody was shown of files, and of other people's customers and figures (S1 L29 借阅; requirements 1.17 b).
+ *
+ * @param what the action: `customer show`
+ * @param withinMinutes looking again within this time is the same look
+ */
+export async function noteShown(
+  core: Core,
+  by: ActingStaff,
+  what: string,
+  { files = [], customers = [], figures }: ShownTo,
+  withinMinutes = sameLookMinutes,
+): Promise<void> {
+  const others = await othersAmong(core, by, customers);
+  await noteReads(core, by, [...files, ...others], what, withinMinutes);
+  if (figures === undefined || !hasTeam(by)) return;
+  await writeAudit(core.db, {
+    at: core.clock.now(),
+    by,
+    action: 'figures.read',
+    subject: what,
+    after: { of: figures },
+  });
+}
+
+async function othersAmong(
+  core: Core,
+  by: ActingStaff,
+  customerIds: readonly string[],
+): Promise<readonly string[]> {
+  if (customerIds.length === 0) return [];
+  const rows = await core.db.customer.findMany({
+    where: { AND: [{ id: { in: [...new Set(customerIds)] } }, customersIn('sits', by)] },
+    select: { id: true },
+  });
+  const own = new Set(rows.map(({ id }) => id));
+  return customerIds.filter((id) => !own.has(id));
+}
+
+/**
+ * Who looked at which customers, in one statement.
  *
  * @param by null: whoever may run the program, at its command line
+ * @param withinMinutes looking again within this time is the same look
  */
 export async function noteReads(
   core: Core,
-  by: StaffMember | null,
+  by: Pick<StaffMember, 'id' | 'name'> | null,
   customerIds: readonly string[],
   what: string,
+  withinMinutes = sameLookMinutes,
 ): Promise<void> {
   if (customerIds.length === 0) return;
   const at = toDbInstant(core.clock.now());
@@ -37,7 +80,7 @@ export async function noteReads(
       SELECT FROM audit seen
       WHERE seen.customer_id = read.id AND seen.action = ${fileRead} AND seen.subject = ${what}
         AND seen.actor_id IS NOT DISTINCT FROM ${actorId}::uuid
-        AND seen.at > ${at}::timestamptz - make_interval(mins => ${sameLookMinutes}) AND seen.at <= ${at})`;
+        AND seen.at > ${at}::timestamptz - make_interval(mins => ${withinMinutes}::int) AND seen.at <= ${at})`;
 }
 
 const fileRead = 'file.read';

@@ -8,12 +8,14 @@ import { changeOnce } from '../inbox/change-once.ts';
 export async function changeAbout<Result>(
   core: Core,
   { id, customerId }: { readonly id: string; readonly customerId: string | null },
+  what: string,
   change: (tx: Tx, now: Temporal.Instant) => Promise<Result>,
 ): Promise<Result> {
-  if (customerId !== null) return (await changeCustomer(core, customerId, change)).result;
+  if (customerId !== null) return (await changeCustomer(core, customerId, what, change)).result;
   const now = core.clock.now();
   const result = await changeOnce(
     core,
+    what,
     (tx) => change(tx, now),
     () => id,
   );

@@ -6,7 +6,7 @@ import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
 import type { Decider } from './deciders.ts';
 import { type Decision, findRequest, type FoundRequest } from './find-request.ts';
-import type { StaffMember } from '../staff/staff-member.ts';
+import type { ActingStaff } from '../access/acting-staff.ts';
 import { writeAudit } from '../audit/write-audit.ts';
 import { beginTurn } from './begin-turn.ts';
 import { cancelNotices } from './cancel-notices.ts';
@@ -39,7 +39,7 @@ export type Decided = { readonly request: FoundRequest } & (
  */
 export async function decide(
   core: Core,
-  by: StaffMember,
+  by: ActingStaff,
   requestId: string,
   verdict: Verdict,
 ): Promise<Decided> {
@@ -50,7 +50,7 @@ export async function decide(
     throw new XinhangError('bad_input', sentence(core, '驳回请写明原因。', 'A rejection needs a reason.'));
   }
   const place = { id: known.id, customerId: known.customer?.id ?? null };
-  const outcome = await changeAbout(core, place, async (tx, now) => {
+  const outcome = await changeAbout(core, place, 'approval.decide', async (tx, now) => {
     await lockRequest(tx, known.id);
     const request = await findRequest(tx, known.id);
     if (request === null) throw noSuchRequest(core);
@@ -64,7 +64,7 @@ export async function decide(
 }
 
 interface Scene {
-  readonly by: StaffMember;
+  readonly by: ActingStaff;
   readonly seat: Decider;
   readonly request: FoundRequest;
   readonly kind: ApprovalKind;

@@ -2,14 +2,15 @@ import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
 import { toDbDate } from '../../prisma/days.ts';
 import type { DeciderRole, DeciderRule } from '../../templates/reader/approvals.ts';
-import type { Role } from '../../templates/reader/playbook.ts';
+import { holdsOneOf } from '../access/can.ts';
 import type { StaffId } from '../plan/types.ts';
 
 /** Somebody who works here, with whoever stands in for them today. */
 export interface Approver {
   readonly id: StaffId;
+  readonly code: string;
   readonly name: string;
-  readonly roles: readonly Role[];
+  readonly roles: readonly string[];
   readonly reportsToId: StaffId | null;
   readonly standInId: StaffId | null;
 }
@@ -45,6 +46,7 @@ export async function loadApprovers(tx: Tx, today: Temporal.PlainDate): Promise<
     orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
     select: {
       id: true,
+      code: true,
       name: true,
       roles: true,
       reportsToId: true,
@@ -87,7 +89,7 @@ export function decidersAmong(approvers: Approvers, rule: DeciderRule, matter: M
 }
 
 function holdersOf(approvers: Approvers, role: DeciderRole, matter: Matter): readonly Approver[] {
-  if (role !== 'supervisor') return [...approvers.values()].filter(({ roles }) => roles.includes(role));
+  if (role !== 'supervisor') return [...approvers.values()].filter((one) => holdsOneOf(one, [role]));
   const id =
     matter.customer === null
       ? (approvers.get(matter.applicantId)?.reportsToId ?? null)

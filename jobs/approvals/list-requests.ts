@@ -2,10 +2,10 @@ import type { Temporal } from 'temporal-polyfill';
 import type { Db } from '../../prisma/client.ts';
 import type { ApprovalKind } from '../../templates/reader/approvals.ts';
 import type { StaffId } from '../plan/types.ts';
-import { mayWork } from '../access/access.ts';
+import { may } from '../access/scopes.ts';
 import { loadApprovers } from './deciders.ts';
 import { findRequests, type FoundRequest, waitsFor } from './find-request.ts';
-import type { StaffMember } from '../staff/staff-member.ts';
+import type { ActingStaff } from '../access/acting-staff.ts';
 
 /** What waits for somebody's decision today, the longest waiting first. */
 export async function listWaiting(
@@ -24,7 +24,7 @@ export async function listWaiting(
  * What somebody has applied for and is still waiting for, in the order in which it was sent; also what was left to
  * them by somebody who does not work here any more.
  */
-export async function listOwnRequests(db: Db, who: StaffMember): Promise<readonly FoundRequest[]> {
+export async function listOwnRequests(db: Db, who: ActingStaff): Promise<readonly FoundRequest[]> {
   const left = await db.staff.findMany({ where: { NOT: { leftOn: null } }, select: { id: true } });
   const applicants = [who.id, ...left.map(({ id }) => id)];
   const pending = await findRequests(db, { applicantId: { in: applicants }, state: 'pending' });
@@ -34,7 +34,7 @@ export async function listOwnRequests(db: Db, who: StaffMember): Promise<readonl
 /** Whether a pending request is somebody's to take back: their own, or of a colleague who left, about their customer. */
 export async function isOwnRequest(
   db: Db,
-  who: StaffMember,
+  who: ActingStaff,
   { applicant, customer }: Pick<FoundRequest, 'applicant' | 'customer'>,
 ): Promise<boolean> {
   if (applicant.id === who.id) return true;
@@ -43,6 +43,6 @@ export async function isOwnRequest(
 }
 
 /** Whoever works on the customer now could not apply for their own as long as the other one waits. */
-function isLeftTo(who: StaffMember, customer: FoundRequest['customer']): boolean {
-  return customer !== null && mayWork(who, customer);
+function isLeftTo(who: ActingStaff, customer: FoundRequest['customer']): boolean {
+  return customer !== null && may('work', who, customer);
 }

@@ -4,14 +4,15 @@ import { newId } from '../../prisma/new-id.ts';
 import { type ApprovalKind, approvalKind } from '../../templates/reader/approvals.ts';
 import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
-import { mayWork } from '../access/access.ts';
+import { holdsOneOf } from '../access/can.ts';
+import { may } from '../access/scopes.ts';
 import { type Decider, loadApprovers } from './deciders.ts';
 import type { CustomerRef } from '../customers/find-customer.ts';
 import { findRequest, type FoundRequest, pendingRequestOf, waitsFor } from './find-request.ts';
-import type { StaffMember } from '../staff/staff-member.ts';
+import type { ActingStaff } from '../access/acting-staff.ts';
 import { dayOf } from '../plan/moments.ts';
 import { writeAnswers } from '../logs/keep-answers.ts';
-import { noteRefusal } from '../access/note-access.ts';
+import { Refused } from '../access/refused.ts';
 import { writeAudit } from '../audit/write-audit.ts';
 import { beginTurn } from './begin-turn.ts';
 import { changeAbout } from './change-about.ts';
@@ -41,14 +42,15 @@ export interface Opened {
  *   answers that the form does not take; `already_exists` while the follow-up waits for an approval already; and
  *   whatever the kind itself refuses
  */
-export async function openRequest(core: Core, by: StaffMember, wanted: NewRequest): Promise<Opened> {
+export async function openRequest(core: Core, by: ActingStaff, wanted: NewRequest): Promise<Opened> {
   const kind = approvalKind(core.templates.approvals, wanted.kind);
   if (kind === undefined) throw noSuchKind(core, wanted.kind);
-  await refuseApplicant(core, by, kind, wanted.customer);
+  checkApplicant(core, by, kind, wanted.customer);
+  checkMatter(core, kind, wanted.customer);
   const answers = checkedAnswers(core, kind, wanted.answers);
   const id = newId();
   const customerId = wanted.customer?.id ?? null;
-  return await changeAbout(core, { id, customerId }, async (tx, now) => {
+  return await changeAbout(core, { id, customerId }, 'approval.open', async (tx, now) => {
     if (wanted.followUpId !== undefined) await refuseSecond(core, tx, kind, wanted.followUpId);
     const { customer } = wanted;
     const followUpId = wanted.followUpId ?? null;
@@ -89,38 +91,41 @@ export async function openRequest(core: Core, by: StaffMember, wanted: NewReques
   });
 }
 
-async function refuseApplicant(
+/**
+ * Who may apply: the roles that the kind names, for a customer that is theirs to work on.
+ *
+ * @throws Refused
+ */
+export function checkApplicant(
   core: Core,
-  by: StaffMember,
+  by: ActingStaff,
   kind: ApprovalKind,
   customer: CustomerRef | null,
-): Promise<void> {
-  const what = `approval ${kind.key}`;
-  if (!kind.applicants.some((role) => by.roles.includes(role))) {
-    await noteRefusal(core, by, {
-      what,
-      why: 'role',
-      ...(customer === null ? {} : { customerId: customer.id }),
-    });
+): void {
+  const where = customer === null ? {} : { customerId: customer.id };
+  if (!holdsOneOf(by, kind.applicants)) {
     const title = kind.title[core.language];
-    throw new XinhangError(
+    throw new Refused(
       'not_allowed',
       sentence(core, `您的角色不能提交${title}。`, `Your role cannot send a ${title}.`),
+      { why: 'role', ...where },
     );
   }
-  if (kind.about === 'customer' && customer === null) {
-    throw new XinhangError(
-      'bad_input',
-      sentence(core, '请注明是哪个客户，例如 C001。', 'Please say which customer, such as C001.'),
-    );
-  }
-  if (customer !== null && !mayWork(by, customer)) {
-    await noteRefusal(core, by, { what, why: 'customer', customerId: customer.id });
-    throw new XinhangError(
+  if (customer !== null && !may('work', by, customer)) {
+    throw new Refused(
       'not_allowed',
       sentence(core, '这个客户不归您跟进。', 'This customer is not yours to work on.'),
+      { why: 'customer', ...where },
     );
   }
+}
+
+function checkMatter(core: Core, kind: ApprovalKind, customer: CustomerRef | null): void {
+  if (kind.about === 'nothing' || customer !== null) return;
+  throw new XinhangError(
+    'bad_input',
+    sentence(core, '请注明是哪个客户，例如 C001。', 'Please say which customer, such as C001.'),
+  );
 }
 
 function checkedAnswers(core: Core, kind: ApprovalKind, answers: NewRequest['answers']) {

@@ -3,10 +3,10 @@ import type { Tx } from '../../prisma/client.ts';
 import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
 import { type Decider, loadApprovers } from './deciders.ts';
-import { type Decision, findRequest, type FoundRequest, waitsFor } from './find-request.ts';
-import type { StaffMember } from '../staff/staff-member.ts';
+import { type Decision, type FoundRequest, waitsFor } from './find-request.ts';
+import type { ActingStaff } from '../access/acting-staff.ts';
 import { dayOf } from '../plan/moments.ts';
-import { noteRefusal } from '../access/note-access.ts';
+import { Refused } from '../access/refused.ts';
 import { mayKnow } from './may-know.ts';
 import { sentence } from './sentence.ts';
 import { namesOf } from './turn-notices.ts';
@@ -22,7 +22,7 @@ export type Standing =
 export async function standingOf(
   core: Core,
   tx: Tx,
-  by: StaffMember,
+  by: ActingStaff,
   { request, turn }: { readonly request: FoundRequest; readonly turn: number },
   now: Temporal.Instant,
 ): Promise<Standing> {
@@ -39,41 +39,38 @@ export async function standingOf(
   return { what: 'not-theirs', asked };
 }
 
-/**
- * The request behind a button that asks for more before it decides.
- *
- * @throws XinhangError as `decide` does, for somebody who could not
- */
-export async function findForDecision(
+/** How somebody stands who may decide, or may know how it was decided. */
+export type Stands = Exclude<Standing, { what: 'not-theirs' }>;
+
+/** Asked before anything is done about a request. @throws Refused for somebody who could not decide */
+export async function checkStanding(
   core: Core,
-  by: StaffMember,
-  requestId: string,
-  turn?: number,
-): Promise<{ readonly request: FoundRequest; readonly standing: Exclude<Standing, { what: 'not-theirs' }> }> {
-  const request = await findRequest(core.db, requestId);
-  if (request === null) throw noSuchRequest(core);
-  const looked = { request, turn: turn ?? request.turn };
-  const standing = await standingOf(core, core.db, by, looked, core.clock.now());
+  by: ActingStaff,
+  request: FoundRequest,
+  turn: number = request.turn,
+): Promise<Stands> {
+  const standing = await standingOf(core, core.db, by, { request, turn }, core.clock.now());
   if (standing.what === 'not-theirs') throw await refusalOf(core, by, request, standing.asked);
-  return { request, standing };
+  return standing;
 }
 
-/** What somebody is told who may not decide; that they tried is on record. */
+/** What somebody is told who may not decide. */
 export async function refusalOf(
   core: Core,
-  by: StaffMember,
+  by: ActingStaff,
   request: FoundRequest,
   asked: readonly Decider[],
-): Promise<XinhangError> {
-  await noteRefusal(core, by, {
-    what: `approval ${request.kind}`,
+): Promise<Refused> {
+  const refusal = {
     why: 'role',
     ...(request.customer === null ? {} : { customerId: request.customer.id }),
-  });
-  if (!(await mayKnow(core, by, request))) return noSuchRequest(core);
+  } as const;
+  if (!(await mayKnow(core, by, request))) {
+    return new Refused('not_found', noSuchRequest(core).message, refusal);
+  }
   const names = namesOf(asked, core.language);
   const now = names === '' ? '' : sentence(core, `现在等 ${names} 审批。`, `It waits for ${names}.`);
-  return new XinhangError(
+  return new Refused(
     'not_allowed',
     request.applicant.id === by.id
       ? sentence(
@@ -82,6 +79,7 @@ export async function refusalOf(
           `Nobody decides about their own request. ${now}`,
         )
       : sentence(core, `这件申请现在不由您审批。${now}`, `This is not yours to decide now. ${now}`),
+    refusal,
   );
 }
 

@@ -34,7 +34,7 @@ export async function withdrawOver(core: Core): Promise<void> {
 }
 
 async function withdrawOne(core: Core, id: string, customerId: string | null): Promise<void> {
-  await changeAbout(core, { id, customerId }, async (tx, at) => {
+  await changeAbout(core, { id, customerId }, 'approval.over', async (tx, at) => {
     await lockRequest(tx, id);
     const request = await findRequest(tx, id);
     const applicant = request === null ? null : await staffById(tx, request.applicant.id);

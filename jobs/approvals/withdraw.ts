@@ -4,8 +4,8 @@ import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
 import { findRequest, type FoundRequest } from './find-request.ts';
 import { isOwnRequest } from './list-requests.ts';
-import type { StaffMember } from '../staff/staff-member.ts';
-import { noteRefusal } from '../access/note-access.ts';
+import type { ActingStaff } from '../access/acting-staff.ts';
+import { Refused } from '../access/refused.ts';
 import { writeAudit } from '../audit/write-audit.ts';
 import { writeNotices } from '../notices/write-notice.ts';
 import { cancelNotices } from './cancel-notices.ts';
@@ -23,16 +23,15 @@ import { noticeKey } from '../notices/notice-key.ts';
  *
  * @throws XinhangError `not_found` for anybody else's request, `already_done` for one that has ended
  */
-export async function withdraw(core: Core, by: StaffMember, requestId: string): Promise<FoundRequest> {
+export async function withdraw(core: Core, by: ActingStaff, requestId: string): Promise<FoundRequest> {
   const known = await findRequest(core.db, requestId);
   if (known === null) throw noSuchRequest(core);
   const customerId = known.customer?.id ?? null;
   const where = customerId === null ? {} : { customerId };
   if (!(await isOwnRequest(core.db, by, known))) {
-    await noteRefusal(core, by, { what: `approval ${known.kind} withdraw`, why: 'role', ...where });
-    throw noSuchRequest(core);
+    throw new Refused('not_found', noSuchRequest(core).message, { why: 'role', ...where });
   }
-  return await changeAbout(core, { id: known.id, customerId }, async (tx, now) => {
+  return await changeAbout(core, { id: known.id, customerId }, 'approval.withdraw', async (tx, now) => {
     await lockRequest(tx, known.id);
     const request = await findRequest(tx, known.id);
     if (request?.state !== 'pending') {

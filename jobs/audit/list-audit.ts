@@ -1,8 +1,9 @@
 import { Temporal } from 'temporal-polyfill';
 import { type Db, Prisma } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
-import type { CustomerSeats } from '../access/access.ts';
-import type { StaffMember } from '../staff/staff-member.ts';
+import type { ActingStaff } from '../access/acting-staff.ts';
+import { can } from '../access/can.ts';
+import { customersSql } from '../access/scopes.ts';
 
 /** One thing that somebody did, tried, or looked at. */
 export interface AuditLine {
@@ -10,7 +11,7 @@ export interface AuditLine {
   readonly actor: string;
   readonly action: string;
   readonly subject: string;
-  readonly customer: { readonly code: string; readonly name: string } | null;
+  readonly customer: { readonly id: string; readonly code: string; readonly name: string } | null;
   readonly before: Readonly<Record<string, unknown>>;
   readonly after: Readonly<Record<string, unknown>>;
 }
@@ -32,31 +33,20 @@ export interface AuditList {
 }
 
 /** What only looked at something. */
-export const readingActions = ['file.read', 'file.export', 'audit.read', 'preview.read'] as const;
-
-/** A director and the general manager answer for everybody. */
-function seesAllAudit(who: StaffMember): boolean {
-  return who.roles.includes('director') || who.roles.includes('gm');
-}
-
-/** Whether somebody may read the record of a customer. */
-export async function answersFor(
-  db: Db,
-  who: StaffMember,
-  { supervisorId, salespersonId }: CustomerSeats,
-): Promise<boolean> {
-  if (seesAllAudit(who)) return true;
-  if (!who.roles.includes('supervisor')) return false;
-  if (supervisorId === who.id) return true;
-  if (salespersonId === null) return false;
-  return (await db.staff.count({ where: { id: salespersonId, reportsToId: who.id } })) > 0;
-}
+export const readingActions = [
+  'file.read',
+  'file.export',
+  'audit.read',
+  'figures.read',
+  'preview.read',
+] as const;
 
 interface Row {
   readonly atMs: number;
   readonly actor: string;
   readonly action: string;
   readonly subject: string;
+  readonly customerId: string | null;
   readonly code: string | null;
   readonly name: string | null;
   readonly before: unknown;
@@ -67,7 +57,7 @@ interface Row {
  * Who did what, within what the asker answers for: a supervisor's own customers and those of the people who report to
  * him, a director's and the general manager's whole company. Nobody else is shown anything.
  */
-export async function listAudit(db: Db, asker: StaffMember, question: AuditQuestion): Promise<AuditList> {
+export async function listAudit(db: Db, asker: ActingStaff, question: AuditQuestion): Promise<AuditList> {
   const { kind, customerId, actorId, since, limit } = question;
   const reading = Prisma.sql`a.action = ANY(${[...readingActions]})`;
   const wanted = [
@@ -79,25 +69,23 @@ export async function listAudit(db: Db, asker: StaffMember, question: AuditQuest
   ];
   const rows = await db.$queryRaw<Row[]>`
     SELECT (extract(epoch FROM a.at) * 1000)::float8 AS "atMs", a.actor, a.action, a.subject, a.before, a.after,
-           c.code, c.name
+           c.id AS "customerId", c.code, c.name
     FROM audit a LEFT JOIN customer c ON c.id = a.customer_id
     WHERE ${Prisma.join(wanted, ' AND ')}
     ORDER BY a.id DESC LIMIT ${limit + 1}`;
   return { lines: rows.slice(0, limit).map(toLine), hasMore: rows.length > limit };
 }
 
-function scopeOf(who: StaffMember): Prisma.Sql {
-  if (seesAllAudit(who)) return Prisma.sql`TRUE`;
-  if (!who.roles.includes('supervisor')) return Prisma.sql`FALSE`;
-  return Prisma.sql`(c.supervisor_id = ${who.id}::uuid
-    OR c.salesperson_id IN (SELECT id FROM staff WHERE reports_to_id = ${who.id}::uuid))`;
+/** What is about no customer is for those who answer for the whole company. */
+function scopeOf(who: ActingStaff): Prisma.Sql {
+  return can(who, 'company.answer') ? Prisma.sql`TRUE` : customersSql('audit', who);
 }
 
-function toLine({ atMs, code, name, before, after, ...row }: Row): AuditLine {
+function toLine({ atMs, customerId, code, name, before, after, ...row }: Row): AuditLine {
   return {
     ...row,
     at: Temporal.Instant.fromEpochMilliseconds(Math.round(atMs)),
-    customer: code === null || name === null ? null : { code, name },
+    customer: customerId === null || code === null || name === null ? null : { id: customerId, code, name },
     before: toRecord(before),
     after: toRecord(after),
   };

@@ -1,4 +1,3 @@
-import type { Role } from '../../templates/reader/playbook.ts';
 import type { FieldChange } from './import-changes.ts';
 import type { StaffRow } from './read-staff.ts';
 import { finderOf, type RegisteredPerson, rolesText } from './staff-register.ts';
@@ -6,7 +5,7 @@ import { finderOf, type RegisteredPerson, rolesText } from './staff-register.ts'
 export interface NewPerson {
   readonly code: string;
   readonly name: string;
-  readonly roles: readonly Role[];
+  readonly roles: readonly string[];
   /** The superior's code. */
   readonly reportsTo: string | null;
 }

@@ -1,9 +1,8 @@
-import type { Role } from '../../templates/reader/playbook.ts';
+import { readRole, type Role, roles as allRoles } from '../../templates/reader/roles.ts';
 import { staffColumns } from './columns.ts';
 import type { BookCustomer } from './read-book.ts';
 import { readCsv } from './read-csv.ts';
 import { readTable, type TableRow, textIn } from './read-table.ts';
-import { readWord, roleWords } from './read-words.ts';
 import type { Sheet } from './sheet.ts';
 
 export interface BookStaff {
@@ -84,8 +83,8 @@ function readRoles(line: TableRow, where: string, problems: string[]): Role[] {
     .split(/[;；|/、，,\s]+/u)
     .filter((word) => word !== '');
   const roles = words.flatMap((word) => {
-    const role = readWord(roleWords, word);
-    if (role === null) problems.push(`${where}: "${word}" is ${roleWords.expected}`);
+    const role = readRole(word);
+    if (role === null) problems.push(`${where}: "${word}" is not a role (${allRoles.join(', ')})`);
     return role === null ? [] : [role];
   });
   return [...new Set(roles)];

@@ -1,6 +1,6 @@
 import type { KeyAccountType, StrategicLevel, ValueGrade } from '../../prisma/client.ts';
-import type { Role, Tier } from '../../templates/reader/playbook.ts';
 import { toPlainWidth } from '../../templates/reader/plain-width.ts';
+import type { Tier } from '../../templates/reader/playbook.ts';
 
 /** How people write what has only a few values; the first of each is how a Chinese book is written. */
 export interface Words<Value extends string> {
@@ -39,18 +39,6 @@ export const gradeWords: Words<ValueGrade> = {
 export const keyAccountWords: Words<KeyAccountType> = {
   values: { agreement: ['协议大客户', '协议'], member: ['会员大客户', '会员'] },
   expected: 'neither agreement (协议大客户) nor member (会员大客户)',
-};
-
-export const roleWords: Words<Role> = {
-  values: {
-    supervisor: ['销售主管', '主管'],
-    salesperson: ['业务员'],
-    assistant: ['业务助理', '助理'],
-    finance: ['财务'],
-    director: ['营销总监', '总监'],
-    gm: ['总经理'],
-  },
-  expected: 'not a role (supervisor, salesperson, assistant, finance, director, gm)',
 };
 
 /** The value that is written, in English or Chinese; null when it is none. */

@@ -1,5 +1,4 @@
 import type { Tx } from '../../prisma/client.ts';
-import type { Role } from '../../templates/reader/playbook.ts';
 import type { StaffMember } from '../staff/staff-member.ts';
 
 export interface RegisteredPerson extends StaffMember {
@@ -33,6 +32,6 @@ export function finderOf<P extends { code: string; name: string }>(
 }
 
 /** Roles as one text, the same for the same roles. */
-export function rolesText(roles: readonly Role[]): string {
+export function rolesText(roles: readonly string[]): string {
   return roles.toSorted().join(',');
 }

@@ -1,8 +1,9 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
 import { newId } from '../../prisma/new-id.ts';
-import { type Role, roles } from '../../templates/reader/playbook.ts';
+import { isRole, roles as allRoles } from '../../templates/reader/roles.ts';
 import { lookAgain } from '../replan/look-again.ts';
+import { hearsOfSilence } from '../staff/keep-staff.ts';
 import type { Actor } from '../customers/change-seat.ts';
 import { writeAudit } from '../audit/write-audit.ts';
 import type { FieldChange } from './import-changes.ts';
@@ -46,8 +47,6 @@ export async function changePerson(
   });
 }
 
-const above: ReadonlySet<Role> = new Set(['supervisor', 'director', 'gm']);
-
 /** Whom silence is reported to may be somebody else now: what is open is looked at again by the next tick. */
 export async function lookAgainAfter(
   tx: Tx,
@@ -55,14 +54,19 @@ export async function lookAgainAfter(
   changed: readonly { readonly fields: readonly FieldChange[] }[],
   today: Temporal.PlainDate,
 ): Promise<void> {
-  const entered = made.some((person) => person.roles.some((role) => above.has(role)));
+  const entered = made.some((person) => hearsOfSilence(person.roles));
   const moved = changed.some(({ fields }) => fields.some(({ key }) => key !== 'name'));
   if (entered || moved) await lookAgain(tx, today, 'with-open-follow-ups');
 }
 
-function rolesIn(text: string | null): Role[] {
-  const words = new Set(text?.split(',') ?? []);
-  return roles.filter((role) => words.has(role));
+/** In the order of the table, then those that only the register has. */
+function rolesIn(text: string | null): string[] {
+  const written = (text ?? '').split(',').filter((word) => word !== '');
+  return written.toSorted((a, b) => rankOf(a) - rankOf(b));
+}
+
+function rankOf(role: string): number {
+  return isRole(role) ? allRoles.indexOf(role) : allRoles.length;
 }
 
 async function idOf(tx: Tx, code: string | null): Promise<string | null> {

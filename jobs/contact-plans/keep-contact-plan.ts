@@ -35,7 +35,7 @@ export async function addContactPlan(
   customer: CustomerRef,
   fresh: NewContactPlan,
 ): Promise<KeptPlan> {
-  const { result, changes } = await changeCustomer(core, customer.id, async (tx, at) => {
+  const { result, changes } = await changeCustomer(core, customer.id, 'contact-plan.add', async (tx, at) => {
     const number = await nextNumber(tx, customer.id);
     await tx.contactPlan.create({
       data: {
@@ -85,7 +85,7 @@ export async function endContactPlan(
   customer: CustomerRef,
   number: number,
 ): Promise<KeptPlan> {
-  const { changes } = await changeCustomer(core, customer.id, async (tx, at) => {
+  const { changes } = await changeCustomer(core, customer.id, 'contact-plan.end', async (tx, at) => {
     const plan = await tx.contactPlan.findFirst({
       where: { customerId: customer.id, number, endedAt: null },
     });

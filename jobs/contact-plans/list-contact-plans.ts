@@ -1,9 +1,10 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Db, Prisma } from '../../prisma/client.ts';
 import { fromDbDate } from '../../prisma/days.ts';
+import type { ActingStaff } from '../access/acting-staff.ts';
+import { can } from '../access/can.ts';
+import { customersIn } from '../access/scopes.ts';
 import { numberedDayCycle } from '../plan/cycle.ts';
-import type { StaffMember } from '../staff/staff-member.ts';
-import { customersOf } from '../access/team-of.ts';
 
 export interface ContactPlanLine {
   readonly customer: { readonly id: string; readonly code: string; readonly name: string };
@@ -28,14 +29,15 @@ export async function plansOfCustomer(db: Db, customerId: string): Promise<reado
   return await readPlans(db, { customerId, endedAt: null }, [{ number: 'asc' }]);
 }
 
-/** The plans that somebody keeps, and those of the customers they see figures of; the next contact first. */
-export async function plansOf(db: Db, who: StaffMember, limit: number): Promise<ContactPlanList> {
-  const seen = customersOf(who);
+/** The plans that somebody keeps, and those of the customers they answer for; the next contact first. */
+export async function plansOf(db: Db, who: ActingStaff, limit: number): Promise<ContactPlanList> {
   const where: Prisma.ContactPlanWhereInput = {
     endedAt: null,
     customer: { state: 'active' },
-    // Among alternatives, a filter with nothing in it is no row, not every row.
-    ...(Object.keys(seen).length === 0 ? {} : { OR: [{ staffId: who.id }, { customer: seen }] }),
+    OR: [
+      ...(can(who, 'customer.follow') ? [{ staffId: who.id }] : []),
+      { customer: customersIn('answer', who) },
+    ],
   };
   const [total, lines] = await Promise.all([
     db.contactPlan.count({ where }),

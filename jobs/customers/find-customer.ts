@@ -1,10 +1,11 @@
 import type { Db, Tx } from '../../prisma/client.ts';
 import type { Tier } from '../../templates/reader/playbook.ts';
+import { said } from '../../templates/reader/said.ts';
 import { XinhangError } from '../errors.ts';
 import type { PlatformId } from '../ports.ts';
-import { type CustomerSeats, mayRead } from '../access/access.ts';
-import type { StaffMember } from '../staff/staff-member.ts';
-import { said } from '../../templates/reader/said.ts';
+import type { ActingStaff } from '../access/acting-staff.ts';
+import type { CustomerSeats } from '../access/rule.ts';
+import { may } from '../access/scopes.ts';
 
 export interface CustomerRef extends CustomerSeats {
   readonly id: string;
@@ -56,9 +57,9 @@ export async function customerByRoom(
  *
  * @throws XinhangError `not_found`
  */
-export async function customerFor(db: Db | Tx, who: StaffMember, code: string): Promise<CustomerRef> {
+export async function customerFor(db: Db | Tx, who: ActingStaff, code: string): Promise<CustomerRef> {
   const customer = await customerByCode(db, code);
-  if (customer === null || !mayRead(who, customer)) {
+  if (customer === null || !may('read', who, customer)) {
     throw new XinhangError('not_found', said('customer/none-or-not-yours', { code }));
   }
   return customer;

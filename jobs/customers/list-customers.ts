@@ -1,8 +1,10 @@
 import type { Db, Prisma } from '../../prisma/client.ts';
 import type { Tier } from '../../templates/reader/playbook.ts';
-import { seatsOf, type StaffMember } from '../staff/staff-member.ts';
+import type { ActingStaff } from '../access/acting-staff.ts';
+import { customersIn } from '../access/scopes.ts';
 
 export interface CustomerLine {
+  readonly id: string;
   readonly code: string;
   readonly name: string;
   readonly tier: Tier;
@@ -16,18 +18,18 @@ export interface CustomerList {
 }
 
 /**
- * The customers somebody works on; for a director or the general manager, all. By code.
+ * The customers somebody answers for: their own, those of their people, or all. By code.
  *
  * @param search a part of the code or the name
  */
 export async function listCustomers(
   db: Db,
-  who: StaffMember,
+  who: ActingStaff,
   { search, limit }: { readonly search?: string | undefined; readonly limit: number },
 ): Promise<CustomerList> {
   const where: Prisma.CustomerWhereInput = {
     state: { not: 'ended' },
-    AND: [scopeOf(who), search === undefined ? {} : matching(search)],
+    AND: [customersIn('answer', who), search === undefined ? {} : matching(search)],
   };
   const [total, rows] = await Promise.all([
     db.customer.count({ where }),
@@ -36,6 +38,7 @@ export async function listCustomers(
       orderBy: { code: 'asc' },
       take: limit,
       select: {
+        id: true,
         code: true,
         name: true,
         tier: true,
@@ -48,6 +51,7 @@ export async function listCustomers(
   return {
     total,
     lines: rows.map((row) => ({
+      id: row.id,
       code: row.code,
       name: row.name,
       tier: row.tier,
@@ -55,12 +59,6 @@ export async function listCustomers(
       open: row._count.followUps,
     })),
   };
-}
-
-function scopeOf(who: StaffMember): Prisma.CustomerWhereInput {
-  if (who.roles.includes('director') || who.roles.includes('gm')) return {};
-  const own = { in: seatsOf(who) };
-  return { OR: [{ supervisorId: own }, { salespersonId: own }, { assistantId: own }] };
 }
 
 function matching(search: string): Prisma.CustomerWhereInput {

@@ -20,7 +20,7 @@ export async function changeTier(
   customer: CustomerRef,
   tier: Tier,
 ): Promise<Managed<Tier>> {
-  const done = await changeCustomer(core, customer.id, (tx, at) =>
+  const done = await changeCustomer(core, customer.id, 'customer.tier', (tx, at) =>
     setTier(tx, customer.id, tier, { by, at }),
   );
   return { before: done.result, changes: done.changes };
@@ -33,7 +33,7 @@ export async function changeSeat(
   seat: OwnerRole,
   person: StaffMember | null,
 ): Promise<readonly Change[]> {
-  const done = await changeCustomer(core, customer.id, (tx, at) =>
+  const done = await changeCustomer(core, customer.id, 'customer.seat', (tx, at) =>
     setSeat(tx, customer.id, seat, person, { by, at }),
   );
   return done.changes;
@@ -47,7 +47,7 @@ export async function changeAnchor(
   key: string,
   on: Temporal.PlainDate | null,
 ): Promise<Managed<Temporal.PlainDate | null>> {
-  const done = await changeCustomer(core, customer.id, (tx, at) =>
+  const done = await changeCustomer(core, customer.id, 'fact.change', (tx, at) =>
     setAnchor(tx, { customerId: customer.id, key, on, by, at }),
   );
   return { before: done.result, changes: done.changes };

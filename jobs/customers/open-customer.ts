@@ -31,12 +31,13 @@ export async function openCustomer(
   by: StaffMember | null,
   fresh: NewCustomer,
 ): Promise<CustomerRef> {
-  const openedId = await madeBefore(core);
+  const openedId = await madeBefore(core, 'customer.open');
   const opened = openedId === null ? null : await customerById(core.db, openedId);
   if (opened !== null) return opened;
   if ((await customerByCode(core.db, fresh.code)) !== null) throw codeTaken(fresh.code);
   const opening = changeOnce(
     core,
+    'customer.open',
     (tx) => enterCustomer(core, tx, by, fresh),
     ({ customer }) => customer.id,
   );

@@ -1,13 +1,16 @@
 import type { Language } from '../../templates/reader/form.ts';
 import { listLines } from '../../templates/reader/list-lines.ts';
 import type { Values } from '../../templates/reader/values.ts';
+import { type ActingStaff, seatsOf } from '../access/acting-staff.ts';
+import { concerns } from '../access/scopes.ts';
 import type { StaffId } from '../plan/types.ts';
 import type { DigestRow } from './digest-rows.ts';
 
 /** Somebody who may get a digest. */
 export interface Reader {
-  readonly id: StaffId;
-  readonly supervisor: boolean;
+  readonly who: ActingStaff;
+  /** Reads of the team, not of their own work alone. */
+  readonly briefed: boolean;
   /** What waits for their decision, in words. */
   readonly waiting: readonly string[];
 }
@@ -24,29 +27,31 @@ const namedLogs = 5;
 const wordsShown = 24;
 
 /**
- * What one person reads in the evening; null where there is nothing to say. A supervisor reads of the team, for
- * whom the day's logs are told by person; everybody else of what was their own to do.
+ * What one person reads in the evening; null where there is nothing to say. Whoever is briefed reads of the team, the
+ * day's logs by person; everybody else of what was their own to do, and of whom they stand in for.
  */
 export function composeDigest(rows: readonly DigestRow[], reader: Reader, words: DigestWords): Values | null {
-  const isOwn = ({ staffId }: DigestRow) => staffId === reader.id;
-  const isTeams = (row: DigestRow) =>
-    isOwn(row) || row.supervisorId === reader.id || row.reportsToId === reader.id;
-  const mine = rows.filter(reader.supervisor ? isTeams : isOwn);
+  const { who, briefed } = reader;
+  const ownWork = seatsOf(who);
+  const isOwn = ({ staffId }: DigestRow) => staffId !== null && ownWork.includes(staffId);
+  const isTeams = ({ staffId, supervisorId }: DigestRow) =>
+    concerns('rated', who, { owner: staffId, supervisor: supervisorId, salesperson: null, assistant: null });
+  const mine = rows.filter(briefed ? isTeams : isOwn);
   const [logs, closed, due] = (['log', 'closed', 'due'] as const).map((kind) =>
     mine.filter((row) => row.kind === kind),
   );
   if (logs === undefined || closed === undefined || due === undefined) return null;
-  const waiting = reader.supervisor ? reader.waiting : [];
+  const waiting = briefed ? reader.waiting : [];
   // What somebody has closed is on their own logs already.
-  const told = reader.supervisor ? closed : [];
+  const told = briefed ? closed : [];
   if (logs.length + told.length + due.length + waiting.length === 0) return null;
   const followUp = (row: DigestRow) => {
-    const owner = row.staff === null || row.staffId === reader.id ? [] : [row.staff];
+    const owner = row.staff === null || row.staffId === who.id ? [] : [row.staff];
     return [`${row.code} ${row.customer}`, words.workOf(row.step), ...owner].join(' · ');
   };
   return {
     logs: logs.length,
-    logLines: reader.supervisor && logs.length > 0 ? describeLogs(logs, words) : false,
+    logLines: briefed && logs.length > 0 ? describeLogs(logs, words) : false,
     closed: told.length,
     closedLines: told.length > 0 && listLines(told.map(followUp), named, words.language),
     due: due.length,

@@ -9,7 +9,6 @@ export interface DigestRow {
   /** Who kept it or owns it. */
   readonly staffId: string | null;
   readonly staff: string | null;
-  readonly reportsToId: string | null;
   readonly supervisorId: string | null;
   readonly code: string;
   readonly customer: string;
@@ -25,7 +24,7 @@ export async function readDigestRows(
   rules: Rules,
 ): Promise<readonly DigestRow[]> {
   return await tx.$queryRaw<DigestRow[]>`
-    SELECT d.kind, d.staff_id AS "staffId", s.name AS staff, s.reports_to_id AS "reportsToId",
+    SELECT d.kind, d.staff_id AS "staffId", s.name AS staff,
            c.supervisor_id AS "supervisorId", c.code, c.name AS customer, d.step, d.words
     FROM (${rowsOf(digest, rules)}) d
     JOIN customer c ON c.id = d.customer_id

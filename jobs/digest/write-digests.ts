@@ -1,4 +1,6 @@
 import { matterOf, titleOf } from '../approvals/name-request.ts';
+import { allActing } from '../access/acting-staff.ts';
+import { can } from '../access/can.ts';
 import type { Core } from '../core.ts';
 import { type Approvers, loadApprovers } from '../approvals/deciders.ts';
 import { findRequests, waitsFor } from '../approvals/find-request.ts';
@@ -38,11 +40,12 @@ export async function writeDigests(core: Core): Promise<void> {
     const { language } = core;
     const workOf = createWork(core);
     const present = [...approvers.values()].filter(({ standInId }) => standInId === null);
-    const notices = present.flatMap(({ id, roles }): NewNotice[] => {
-      const supervisor = roles.includes('supervisor');
-      const reader = { id, supervisor, waiting: waiting.get(id) ?? [] };
+    const readers = await allActing(tx, present, digest.day);
+    const notices = readers.flatMap((who): NewNotice[] => {
+      const briefed = can(who, 'team.brief');
+      const reader = { who, briefed, waiting: waiting.get(who.id) ?? [] };
       const values = composeDigest(rows, reader, { language, workOf });
-      return values === null ? [] : [noticeOf(digest, id, supervisor, values)];
+      return values === null ? [] : [noticeOf(digest, who.id, briefed, values)];
     });
     await writeNotices(tx, notices);
   });
@@ -51,12 +54,12 @@ export async function writeDigests(core: Core): Promise<void> {
 function noticeOf(
   { day, at }: DigestSpan,
   recipientId: string,
-  supervisor: boolean,
+  briefed: boolean,
   values: NonNullable<NewNotice['values']>,
 ): NewNotice {
   return {
     key: noticeKey({ is: 'digest', on: day, recipientId }),
-    say: supervisor ? 'digest/team' : 'digest/own',
+    say: briefed ? 'digest/team' : 'digest/own',
     recipientId,
     values: { ...values, dayOn: day },
     at,

@@ -1,4 +1,5 @@
 import type { Tx } from '../../prisma/client.ts';
+import { rolesThatCan } from '../../templates/reader/roles.ts';
 import type { Person } from '../plan/types.ts';
 import { presentPerson } from './present-person.ts';
 import { staffAround, type StaffRow } from './staff-around.ts';
@@ -6,18 +7,20 @@ import { staffAround, type StaffRow } from './staff-around.ts';
 type Supervisor = Pick<StaffRow, 'reportsToId'> | null;
 
 /**
- * The marketing director above a supervisor: whom he reports to if that is one, else the company's director, else
- * the general manager, so that an escalation always has somewhere to go.
+ * Whom silence is reported to above a supervisor: the person he reports to, if that is the marketing director, else the
+ * company's director, else the general manager, so that an escalation always has somewhere to go.
  */
 export async function directorOf(tx: Tx, supervisor: Supervisor): Promise<Person | undefined> {
   return directorAmong((await staffAround(tx, new Set())).values(), supervisor);
 }
 
-/** @param staff with everybody who is director or general manager, the longest entered first */
+/** @param staff with everybody of the roles that hear of silence, the longest entered first */
 export function directorAmong(staff: Iterable<StaffRow>, supervisor: Supervisor): Person | undefined {
   const present = [...staff].filter((s) => s.leftOn === null);
-  const directors = present.filter((s) => s.roles.includes('director'));
-  const own = directors.find((s) => s.id === supervisor?.reportsToId);
-  const found = own ?? directors[0] ?? present.find((s) => s.roles.includes('gm'));
-  return presentPerson(found ?? null);
+  for (const role of rolesThatCan('silence.hear')) {
+    const holders = present.filter((s) => s.roles.includes(role));
+    const found = holders.find((s) => s.id === supervisor?.reportsToId) ?? holders[0];
+    if (found !== undefined) return presentPerson(found);
+  }
+  return presentPerson(null);
 }

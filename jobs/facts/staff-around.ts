@@ -1,4 +1,5 @@
-import type { Role, Tx } from '../../prisma/client.ts';
+import type { Tx } from '../../prisma/client.ts';
+import { rolesThatCan } from '../../templates/reader/roles.ts';
 
 interface PersonRow {
   readonly id: string;
@@ -13,7 +14,7 @@ interface PersonRow {
 }
 
 export interface StaffRow extends PersonRow {
-  readonly roles: readonly Role[];
+  readonly roles: readonly string[];
   readonly reportsToId: string | null;
 }
 
@@ -52,7 +53,7 @@ export async function staffAround(
   seats: ReadonlySet<string>,
 ): Promise<ReadonlyMap<string, StaffRow>> {
   const rows = await tx.staff.findMany({
-    where: { OR: [{ id: { in: [...seats] } }, { roles: { hasSome: ['director', 'gm'] } }] },
+    where: { OR: [{ id: { in: [...seats] } }, { roles: { hasSome: [...rolesThatCan('silence.hear')] } }] },
     orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
     select: {
       ...person,

@@ -22,7 +22,7 @@ export function digestOf(token: string): string {
 
 /** Opens somebody's calendar feed, unless they have one: its address is known to them alone, and not to us. */
 export async function makeFeed(core: Core, by: StaffMember): Promise<MadeFeed> {
-  return await change(core, by, async (tx) => {
+  return await change(core, by, 'feed.make', async (tx) => {
     const open = await tx.feed.findFirst({ where: { staffId: by.id, revokedAt: null } });
     if (open !== null) return { kind: 'there', since: fromDbInstant(open.createdAt) };
     return { kind: 'made', token: await begin(core, tx, by, 'feed.make') };
@@ -31,7 +31,7 @@ export async function makeFeed(core: Core, by: StaffMember): Promise<MadeFeed> {
 
 /** A new address; the old one opens nothing any more. */
 export async function renewFeed(core: Core, by: StaffMember): Promise<string> {
-  return await change(core, by, async (tx) => {
+  return await change(core, by, 'feed.renew', async (tx) => {
     await revoke(core, tx, by);
     return await begin(core, tx, by, 'feed.renew');
   });
@@ -39,7 +39,7 @@ export async function renewFeed(core: Core, by: StaffMember): Promise<string> {
 
 /** @returns false where there was none */
 export async function revokeFeed(core: Core, by: StaffMember): Promise<boolean> {
-  return await change(core, by, async (tx) => {
+  return await change(core, by, 'feed.revoke', async (tx) => {
     const revoked = await revoke(core, tx, by);
     if (revoked) await note(core, tx, by, 'feed.revoke');
     return revoked;
@@ -50,10 +50,12 @@ export async function revokeFeed(core: Core, by: StaffMember): Promise<boolean> 
 async function change<Result>(
   core: Core,
   by: StaffMember,
+  what: string,
   work: (tx: Tx) => Promise<Result>,
 ): Promise<Result> {
   return await changeOnce(
     core,
+    what,
     async (tx) => {
       await tx.$queryRaw`SELECT FROM staff WHERE id = ${by.id}::uuid FOR NO KEY UPDATE`;
       return await work(tx);

@@ -1,8 +1,9 @@
 import type { Temporal } from 'temporal-polyfill';
-import { type Db, Prisma } from '../../prisma/client.ts';
+import type { Db } from '../../prisma/client.ts';
 import { toDbDate } from '../../prisma/days.ts';
+import { followUpsSql } from '../access/scopes.ts';
 import type { StaffId } from '../plan/types.ts';
-import type { StaffMember } from '../staff/staff-member.ts';
+import type { ActingStaff } from '../access/acting-staff.ts';
 
 export interface OwnerRate {
   /** Null where nobody owned it. */
@@ -25,7 +26,7 @@ export interface MonthScope {
  */
 export async function followUpRates(
   db: Db,
-  who: StaffMember,
+  who: ActingStaff,
   { month, today, zone }: MonthScope,
 ): Promise<readonly OwnerRate[]> {
   const from = month.toPlainDate({ day: 1 });
@@ -37,15 +38,7 @@ export async function followUpRates(
     WHERE f.due_on >= ${toDbDate(from)}::date AND f.due_on < ${toDbDate(from.add({ months: 1 }))}::date
       AND f.state <> 'cancelled' AND f.closed_by IS DISTINCT FROM 'posting'
       AND (f.state = 'closed' OR f.due_on < ${toDbDate(today)}::date)
-      AND ${scopeOf(who)}
+      AND ${followUpsSql('rated', who)}
     GROUP BY f.owner_id, s.name ORDER BY s.name, f.owner_id`;
   return rows.map(({ id, name, ...rate }) => ({ owner: id === null ? null : { id, name }, ...rate }));
-}
-
-/** One's own figure; a supervisor's with those of his customers and his people; a director's of everybody. */
-function scopeOf({ id, roles }: StaffMember): Prisma.Sql {
-  if (roles.includes('director') || roles.includes('gm')) return Prisma.sql`TRUE`;
-  const own = Prisma.sql`f.owner_id = ${id}::uuid`;
-  if (!roles.includes('supervisor')) return own;
-  return Prisma.sql`(${own} OR c.supervisor_id = ${id}::uuid OR s.reports_to_id = ${id}::uuid)`;
 }

@@ -1,8 +1,9 @@
-import { type Db, Prisma } from '../../prisma/client.ts';
+import type { Db } from '../../prisma/client.ts';
 import { toDbDate } from '../../prisma/days.ts';
 import type { Step } from '../../templates/reader/playbook.ts';
+import type { ActingStaff } from '../access/acting-staff.ts';
+import { customersSql } from '../access/scopes.ts';
 import type { MonthScope } from './follow-up-rates.ts';
-import type { StaffMember } from '../staff/staff-member.ts';
 import { anchorTrigger } from '../plan/triggers/anchor.ts';
 
 /** The answer, in whatever field of a contact log, that says that the customer has ordered again. */
@@ -45,7 +46,7 @@ export function repurchaseStage(
  */
 export async function repurchaseRate(
   db: Db,
-  who: StaffMember,
+  who: ActingStaff,
   { anchors, days }: RepurchaseStage,
   { month, today, zone }: MonthScope,
 ): Promise<RepurchaseRate> {
@@ -56,7 +57,7 @@ export async function repurchaseRate(
         SELECT f."on" FROM fact f
         WHERE f.customer_id = c.id AND f."on" IS NOT NULL AND f.key = ANY(${[...anchors]}::text[])
         ORDER BY array_position(${[...anchors]}::text[], f.key) LIMIT 1) AS began_on
-      FROM customer c LEFT JOIN staff s ON s.id = c.salesperson_id WHERE ${scopeOf(who)}),
+      FROM customer c WHERE ${customersSql('answer', who)}),
     ended AS (
       SELECT began_on + ${days}::int AS ends_on, EXISTS (
         SELECT FROM contact_log l
@@ -71,12 +72,4 @@ export async function repurchaseRate(
       count(*) FILTER (WHERE again OR ends_on < ${toDbDate(today)}::date)::int AS counted
     FROM ended`;
   return rate ?? { repurchased: 0, counted: 0 };
-}
-
-/** As `customersOf`, for `customer c` and its salesperson `s`. */
-function scopeOf({ id, roles }: StaffMember): Prisma.Sql {
-  if (roles.includes('director') || roles.includes('gm')) return Prisma.sql`TRUE`;
-  const own = Prisma.sql`c.supervisor_id = ${id}::uuid OR c.salesperson_id = ${id}::uuid OR c.assistant_id = ${id}::uuid`;
-  if (!roles.includes('supervisor')) return Prisma.sql`(${own})`;
-  return Prisma.sql`(${own} OR s.reports_to_id = ${id}::uuid)`;
 }

@@ -37,7 +37,7 @@ export async function askCustomer(
   followUp: { readonly id: string; readonly customerId: string },
 ): Promise<AskOutcome> {
   const { customerId } = followUp;
-  const { result } = await changeCustomer(core, customerId, async (tx, now) => {
+  const { result } = await changeCustomer(core, customerId, 'follow-up.ask', async (tx, now) => {
     const known = await tx.reminder.findUnique({
       where: { followUpId_slot: { followUpId: followUp.id, slot: askedSlot } },
       include: { delivery: { select: { postedAt: true } } },

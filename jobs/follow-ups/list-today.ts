@@ -2,11 +2,12 @@ import type { Temporal } from 'temporal-polyfill';
 import type { Db, Prisma } from '../../prisma/client.ts';
 import { fromDbDate, toDbDate } from '../../prisma/days.ts';
 import type { StaffId } from '../plan/types.ts';
-import { seatsOf, type StaffMember } from '../staff/staff-member.ts';
+import type { ActingStaff } from '../access/acting-staff.ts';
+import { followUpsIn, followUpsOutside, hasTeam } from '../access/scopes.ts';
 
 export interface TodayItem {
   readonly followUpId: string;
-  readonly customer: { readonly code: string; readonly name: string };
+  readonly customer: { readonly id: string; readonly code: string; readonly name: string };
   readonly step: string;
   readonly owner: { readonly id: StaffId; readonly name: string } | null;
   readonly dueOn: Temporal.PlainDate;
@@ -40,15 +41,12 @@ export const comingDays = 7;
 /** @param limit how many items of each kind are named; all are counted */
 export async function listToday(
   db: Db,
-  who: StaffMember,
+  who: ActingStaff,
   { today, limit = 20 }: { readonly today: Temporal.PlainDate; readonly limit?: number },
 ): Promise<Today> {
-  const seats = { in: seatsOf(who) };
-  const own: Prisma.FollowUpWhereInput = { OR: [{ ownerId: seats }, { customer: { assistantId: seats } }] };
-  const team = teamOf(who);
   return {
-    own: await readList(db, own, today, limit),
-    team: team === null ? null : await readList(db, { AND: [team, notOf(who)] }, today, limit),
+    own: await readList(db, followUpsIn('own', who), today, limit),
+    team: hasTeam(who) ? await readList(db, teamOf(who), today, limit) : null,
   };
 }
 
@@ -59,34 +57,21 @@ export async function listToday(
  */
 export async function listTeamOverdue(
   db: Db,
-  who: StaffMember,
+  who: ActingStaff,
   {
     today,
     limit,
     except,
   }: { readonly today: Temporal.PlainDate; readonly limit: number; readonly except: readonly string[] },
 ): Promise<Bucket | null> {
-  const team = teamOf(who);
-  if (team === null) return null;
+  if (!hasTeam(who)) return null;
   const overdue = { dueOn: { lt: toDbDate(today) }, id: { notIn: [...except] } };
-  return await readBucket(db, { AND: [team, notOf(who), overdue] }, today, limit);
+  return await readBucket(db, { AND: [teamOf(who), overdue] }, today, limit);
 }
 
-/** An empty seat is nobody's, which to SQL is neither this person's nor not: it has to be named. */
-function notOf(who: StaffMember): Prisma.FollowUpWhereInput {
-  return {
-    AND: [
-      { OR: [{ ownerId: null }, { ownerId: { notIn: seatsOf(who) } }] },
-      { customer: { OR: [{ assistantId: null }, { assistantId: { notIn: seatsOf(who) } }] } },
-    ],
-  };
-}
-
-/** A director and the general manager answer for everybody, a supervisor for his customers and his people. */
-function teamOf(who: StaffMember): Prisma.FollowUpWhereInput | null {
-  if (who.roles.includes('director') || who.roles.includes('gm')) return {};
-  if (!who.roles.includes('supervisor')) return null;
-  return { OR: [{ customer: { supervisorId: who.id } }, { owner: { reportsToId: who.id } }] };
+/** What is one's own is on one's own list. */
+function teamOf(who: ActingStaff): Prisma.FollowUpWhereInput {
+  return { AND: [followUpsIn('team', who), followUpsOutside('own', who)] };
 }
 
 async function readList(
@@ -118,7 +103,7 @@ async function readBucket(
       orderBy: [{ dueOn: 'asc' }, { customer: { code: 'asc' } }],
       take: limit,
       include: {
-        customer: { select: { code: true, name: true } },
+        customer: { select: { id: true, code: true, name: true } },
         owner: { select: { id: true, name: true } },
       },
     }),

@@ -24,7 +24,7 @@ export async function snoozeFollowUp(
   until: Temporal.PlainDate,
   holdsEscalation: boolean,
 ): Promise<void> {
-  await changeCustomer(core, followUp.customerId, async (tx, at) => {
+  await changeCustomer(core, followUp.customerId, 'follow-up.snooze', async (tx, at) => {
     const { count } = await tx.followUp.updateMany({
       where: { id: followUp.id, state: 'open' },
       data: { snoozedUntil: toDbDate(until), snoozeHolds: holdsEscalation },
@@ -48,7 +48,7 @@ export async function skipFollowUp(
   followUp: FollowUpRef,
   reason: string,
 ): Promise<void> {
-  await changeCustomer(core, followUp.customerId, async (tx, at) => {
+  await changeCustomer(core, followUp.customerId, 'follow-up.skip', async (tx, at) => {
     const { count } = await tx.followUp.updateMany({
       where: { id: followUp.id, state: 'open' },
       data: {

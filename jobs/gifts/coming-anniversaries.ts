@@ -2,7 +2,8 @@ import { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
 import type { Playbook } from '../../templates/reader/playbook.ts';
 import { anniversaryTrigger } from '../plan/triggers/anniversary.ts';
-import type { StaffId } from '../plan/types.ts';
+import type { ActingStaff } from '../access/acting-staff.ts';
+import { customersSql } from '../access/scopes.ts';
 
 export interface ComingAnniversary {
   readonly code: string;
@@ -12,11 +13,11 @@ export interface ComingAnniversary {
   readonly years: number;
 }
 
-/** The anniversaries of a supervisor's customers from today on, both ends included, in the order of their days. */
+/** The anniversaries of the customers that somebody answers for, from today on, both ends included, in the order of their days. */
 export async function comingAnniversaries(
   db: Tx,
   { steps }: Pick<Playbook, 'steps'>,
-  supervisorId: StaffId,
+  who: ActingStaff,
   { today, days }: { readonly today: Temporal.PlainDate; readonly days: number },
 ): Promise<readonly ComingAnniversary[]> {
   const keys = steps.flatMap(({ trigger }) => anniversaryTrigger.settingsOf(trigger)?.anchor ?? []);
@@ -31,7 +32,7 @@ export async function comingAnniversaries(
   const rows = await db.$queryRaw<{ code: string; name: string; on: string }[]>`
     SELECT DISTINCT c.code, c.name, f."on"::text AS "on"
     FROM fact f JOIN customer c ON c.id = f.customer_id
-    WHERE c.supervisor_id = ${supervisorId}::uuid AND c.state = 'active' AND f.key = ANY(${keys})
+    WHERE ${customersSql('answer', who)} AND c.state = 'active' AND f.key = ANY(${keys})
       AND to_char(f."on", 'MM-DD') = ANY(${[...on.keys()]})
     ORDER BY c.code`;
   return rows

@@ -2,8 +2,8 @@ import type { Temporal } from 'temporal-polyfill';
 import type { GiftState, Prisma, Tx } from '../../prisma/client.ts';
 import { fromDbDate, fromDbInstant } from '../../prisma/days.ts';
 import { type CustomerRef, customerFields } from '../customers/find-customer.ts';
-import type { StaffMember } from '../staff/staff-member.ts';
-import { customersOf } from '../access/team-of.ts';
+import type { ActingStaff } from '../access/acting-staff.ts';
+import { customersIn } from '../access/scopes.ts';
 import type { Anniversary } from './anniversary.ts';
 
 /** One line of the ledger (礼品台账). */
@@ -33,18 +33,13 @@ export async function giftsOfCustomer(db: Tx, customerId: string): Promise<reado
   return await read(db, { customerId });
 }
 
-/** Finance answers for the money of all customers; everybody else sees those whose figures they see. */
-export function ledgerOf(who: StaffMember): Prisma.CustomerWhereInput {
-  return who.roles.includes('finance') ? {} : customersOf(who);
-}
-
-/** The ledger of all customers that somebody sees, what is to be done first, then the latest. @param limit lines */
+/** The ledger of all customers whose gifts somebody keeps, what is to be done first, then the latest. @param limit lines */
 export async function listGifts(
   db: Tx,
-  who: StaffMember,
+  who: ActingStaff,
   limit: number,
 ): Promise<{ readonly total: number; readonly lines: readonly GiftLine[] }> {
-  const where: Prisma.GiftWhereInput = { customer: ledgerOf(who) };
+  const where: Prisma.GiftWhereInput = { customer: customersIn('ledger', who) };
   const total = await db.gift.count({ where });
   const newest = await db.gift.findMany({
     where,

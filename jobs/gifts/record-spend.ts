@@ -5,7 +5,7 @@ import { formatDay } from '../../templates/reader/values.ts';
 import { toPlainWidth } from '../../templates/reader/plain-width.ts';
 import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
-import type { StaffMember } from '../staff/staff-member.ts';
+import type { ActingStaff } from '../access/acting-staff.ts';
 import { dayOf } from '../plan/moments.ts';
 import { changeCustomer } from '../replan/change-customer.ts';
 import { writeAudit } from '../audit/write-audit.ts';
@@ -22,12 +22,12 @@ import type { GiftLine } from './list-gifts.ts';
  */
 export async function recordSpend(
   core: Core,
-  by: StaffMember,
+  by: ActingStaff,
   giftId: string,
   { fen, receiptNote }: { readonly fen: bigint; readonly receiptNote: string },
 ): Promise<GiftLine> {
   const gift = await findGift(core, by, giftId);
-  await changeCustomer(core, gift.customer.id, async (tx, now) => {
+  await changeCustomer(core, gift.customer.id, 'gift.spend', async (tx, now) => {
     const { year } = gift.anniversary;
     await refuseUnlessConfirmed(core, tx, gift.id);
     refuseAboveCap(

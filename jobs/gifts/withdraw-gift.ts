@@ -1,12 +1,14 @@
 import { plainYuan } from '../../templates/reader/money.ts';
+import { said } from '../../templates/reader/said.ts';
 import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
-import { mayManage } from '../access/access.ts';
-import type { StaffMember } from '../staff/staff-member.ts';
+import type { ActingStaff } from '../access/acting-staff.ts';
+import { can } from '../access/can.ts';
+import { Refused } from '../access/refused.ts';
+import { may } from '../access/scopes.ts';
 import { changeCustomer } from '../replan/change-customer.ts';
 import { writeAudit } from '../audit/write-audit.ts';
 import type { GiftLine } from './list-gifts.ts';
-import { said } from '../../templates/reader/said.ts';
 
 /**
  * Takes back a gift that was confirmed and will not be bought, so that its part of the cap is free again. What is
@@ -15,12 +17,15 @@ import { said } from '../../templates/reader/said.ts';
  * @throws XinhangError `not_allowed` for anybody but who proposed it, its supervisor and finance; `already_done` once
  *   it is spent or has ended
  */
-export async function withdrawConfirmedGift(core: Core, by: StaffMember, gift: GiftLine): Promise<void> {
-  const may = gift.proposedBy.id === by.id || by.roles.includes('finance') || mayManage(by, gift.customer);
-  if (!may) {
-    throw new XinhangError('not_allowed', said('gift/not-to-withdraw', { name: gift.proposedBy.name }));
+export async function withdrawConfirmedGift(core: Core, by: ActingStaff, gift: GiftLine): Promise<void> {
+  const proposedIt = gift.proposedBy.id === by.id;
+  if (!proposedIt && !can(by, 'gift.keep-any') && !may('manage', by, gift.customer)) {
+    throw new Refused('not_allowed', said('gift/not-to-withdraw', { name: gift.proposedBy.name }), {
+      why: 'customer',
+      customerId: gift.customer.id,
+    });
   }
-  await changeCustomer(core, gift.customer.id, async (tx, at) => {
+  await changeCustomer(core, gift.customer.id, 'gift.withdraw', async (tx, at) => {
     const { count } = await tx.gift.updateMany({
       where: { id: gift.id, state: 'confirmed' },
       data: { state: 'withdrawn' },

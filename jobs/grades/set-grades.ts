@@ -82,7 +82,7 @@ async function setGradesBy(
   decide: (card: GradeCard) => GradeChange,
   reason?: string,
 ): Promise<GradesSet> {
-  const { result, changes } = await changeCustomer(core, customer.id, async (tx, at) => {
+  const { result, changes } = await changeCustomer(core, customer.id, 'grade.set', async (tx, at) => {
     const card = async () => await gradeCard(tx, customer.id, core.templates.grading);
     const before = await card();
     const { annualVolumeFen, ...grades } = decide(before);

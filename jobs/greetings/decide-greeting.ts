@@ -60,7 +60,7 @@ export async function decideGreeting(
   { state, reason, anew = false }: GreetingDecision,
 ): Promise<GreetingOutcome> {
   const { cycle } = occasion;
-  const { result } = await changeCustomer(core, customer.id, async (tx, now) => {
+  const { result } = await changeCustomer(core, customer.id, 'greeting.decide', async (tx, now) => {
     const where = { customerId_cycle: { customerId: customer.id, cycle } };
     const known = await tx.greeting.findUnique({ where });
     if (known?.state === 'proposed') return { what: 'waiting' } as const;
@@ -117,6 +117,7 @@ export async function approveGreetings(
   const now = core.clock.now();
   const decided = await changeOnce(
     core,
+    'greeting.decide-all',
     async (tx) => {
       // First of all, in one order for everybody: two who press at once do so one after the other.
       const inOrder = [...new Set(customerIds)].toSorted();

@@ -1,17 +1,18 @@
 import type { Prisma, Tx } from '../../prisma/client.ts';
-import type { StaffMember } from '../staff/staff-member.ts';
-import { customersOf } from '../access/team-of.ts';
+import type { ActingStaff } from '../access/acting-staff.ts';
+import { customersIn } from '../access/scopes.ts';
 
-/** The customers whose greetings somebody decides about: those on whose seats they sit. */
-export function greetedBy({ id }: Pick<StaffMember, 'id'>): Prisma.CustomerWhereInput {
-  return {
-    state: 'active',
-    OR: [{ supervisorId: id }, { salespersonId: id }, { assistantId: id }],
-  };
+/** The customers whose greetings somebody decides about: those on whose seats they sit, also as a stand-in. */
+export async function greetedBy(db: Tx, who: ActingStaff): Promise<readonly string[]> {
+  const rows = await db.customer.findMany({
+    where: { AND: [customersIn('sits', who), { state: 'active' }] },
+    select: { id: true },
+  });
+  return rows.map(({ id }) => id);
 }
 
 export interface GreetingFigures {
-  /** Active customers whose figures this person sees. */
+  /** Active customers that this person answers for. */
   readonly customers: number;
   /** How many of them somebody has decided about, by cycle. */
   readonly decided: ReadonlyMap<string, { readonly used: number; readonly skipped: number }>;
@@ -19,10 +20,10 @@ export interface GreetingFigures {
 
 export async function greetingFigures(
   db: Tx,
-  who: StaffMember,
+  who: ActingStaff,
   cycles: readonly string[],
 ): Promise<GreetingFigures> {
-  const customer: Prisma.CustomerWhereInput = { AND: [customersOf(who), { state: 'active' }] };
+  const customer: Prisma.CustomerWhereInput = { AND: [customersIn('answer', who), { state: 'active' }] };
   const customers = await db.customer.count({ where: customer });
   const rows = await db.greeting.groupBy({
     by: ['cycle', 'state'],

@@ -19,9 +19,10 @@ export interface AcceptedAnswers {
  * change what was answered. A change of its own, once however often the form's arrival is worked on.
  */
 export async function keepAnswers(core: Core, by: StaffMember, answers: AcceptedAnswers): Promise<void> {
-  if ((await madeBefore(core)) !== null) return;
+  if ((await madeBefore(core, 'answers.keep')) !== null) return;
   await changeOnce(
     core,
+    'answers.keep',
     (tx) => writeAnswers(core, tx, by, answers, core.clock.now()),
     (id) => id,
   );

@@ -30,9 +30,9 @@ export interface Reply {
  * @returns false when the message had been kept before, on account of something else
  */
 export async function keepReply(core: Core, reply: Reply): Promise<boolean> {
-  if ((await madeBefore(core)) !== null) return true;
+  if ((await madeBefore(core, 'reply.keep')) !== null) return true;
   const fromCustomer = isFromCustomer(reply);
-  const { result } = await changeCustomer(core, reply.customerId, async (tx, now) => {
+  const { result } = await changeCustomer(core, reply.customerId, 'reply.keep', async (tx, now) => {
     const kept = await tx.contactLog.createMany({
       data: {
         customerId: reply.customerId,

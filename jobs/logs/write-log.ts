@@ -3,8 +3,8 @@ import type { Tx } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
 import type { Core } from '../core.ts';
 import type { CustomerRef } from '../customers/find-customer.ts';
-import { seatsOf, type StaffMember } from '../staff/staff-member.ts';
-import { withStandIns } from '../access/stand-ins.ts';
+import { actingStaff, seatsOf } from '../access/acting-staff.ts';
+import type { StaffMember } from '../staff/staff-member.ts';
 import { standingOf } from '../plan/closing.ts';
 import { numberedDayCycle } from '../plan/cycle.ts';
 import type { MessageRef, PlatformId } from '../ports.ts';
@@ -49,7 +49,7 @@ export async function writeLog(
   customer: CustomerRef,
   log: NewLog,
 ): Promise<LogOutcome> {
-  const { result } = await changeCustomer(core, customer.id, async (tx, now) => {
+  const { result } = await changeCustomer(core, customer.id, 'log.write', async (tx, now) => {
     const followUp = await openFollowUpFor(core, tx, customer.id, log);
     const standIn = (await isStandIn(core, tx, by, followUp?.ownerId ?? null, now)) ? [by.id] : [];
     const standing =
@@ -136,5 +136,5 @@ async function isStandIn(
 ): Promise<boolean> {
   if (ownerId === null) return false;
   const today = now.toZonedDateTimeISO(core.rules.playbook.zone).toPlainDate();
-  return seatsOf(await withStandIns(tx, by, today)).includes(ownerId);
+  return seatsOf(await actingStaff(tx, by, today)).includes(ownerId);
 }

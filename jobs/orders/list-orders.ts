@@ -1,13 +1,13 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Db, Prisma } from '../../prisma/client.ts';
 import { fromDbDate, toDbDate } from '../../prisma/days.ts';
-import type { StaffMember } from '../staff/staff-member.ts';
-import { customersOf } from '../access/team-of.ts';
+import type { ActingStaff } from '../access/acting-staff.ts';
+import { customersIn } from '../access/scopes.ts';
 import type { OrderDays } from './on-time-rate.ts';
 import type { FirstOrder } from './read-order.ts';
 
 export interface OrderLine extends FirstOrder, OrderDays {
-  readonly customer: { readonly code: string; readonly name: string };
+  readonly customer: { readonly id: string; readonly code: string; readonly name: string };
   readonly salesperson: string | null;
 }
 
@@ -18,6 +18,7 @@ export interface OrderList {
 
 const shown = {
   select: {
+    id: true,
     code: true,
     name: true,
     salesperson: { select: { name: true } },
@@ -28,9 +29,12 @@ const shown = {
 type Row = Prisma.FirstOrderGetPayload<{ include: { customer: typeof shown } }>;
 
 /** First orders that have not arrived, the one promised first at the head: what is overdue comes first. */
-export async function listWaiting(db: Db, who: StaffMember, limit: number): Promise<OrderList> {
+export async function listWaiting(db: Db, who: ActingStaff, limit: number): Promise<OrderList> {
   const rows = await db.firstOrder.findMany({
-    where: { deliveredOn: null, customer: { AND: [customersOf(who), { state: { not: 'ended' } }] } },
+    where: {
+      deliveredOn: null,
+      customer: { AND: [customersIn('answer', who), { state: { not: 'ended' } }] },
+    },
     orderBy: [{ promisedOn: 'asc' }, { customer: { code: 'asc' } }],
     include: { customer: shown },
   });
@@ -40,9 +44,9 @@ export async function listWaiting(db: Db, who: StaffMember, limit: number): Prom
 }
 
 /** First orders that have arrived, the latest promise first. */
-export async function listDelivered(db: Db, who: StaffMember, limit: number): Promise<readonly OrderLine[]> {
+export async function listDelivered(db: Db, who: ActingStaff, limit: number): Promise<readonly OrderLine[]> {
   const rows = await db.firstOrder.findMany({
-    where: { deliveredOn: { not: null }, customer: customersOf(who) },
+    where: { deliveredOn: { not: null }, customer: customersIn('answer', who) },
     orderBy: [{ promisedOn: 'desc' }, { customer: { code: 'asc' } }],
     take: limit,
     include: { customer: shown },
@@ -53,14 +57,14 @@ export async function listDelivered(db: Db, who: StaffMember, limit: number): Pr
 /** First orders promised for a month, of customers in whatever state: a figure of the past does not change. */
 export async function listOrdersOfMonth(
   db: Db,
-  who: StaffMember,
+  who: ActingStaff,
   month: Temporal.PlainYearMonth,
 ): Promise<readonly OrderLine[]> {
   const from = month.toPlainDate({ day: 1 });
   const rows = await db.firstOrder.findMany({
     where: {
       promisedOn: { gte: toDbDate(from), lt: toDbDate(from.add({ months: 1 })) },
-      customer: customersOf(who),
+      customer: customersIn('answer', who),
     },
     orderBy: [{ promisedOn: 'asc' }, { customer: { code: 'asc' } }],
     include: { customer: shown },
@@ -71,7 +75,7 @@ export async function listOrdersOfMonth(
 function toLine({ customer, ...row }: Row): OrderLine {
   const orderedOn = fromDbDate(row.orderedOn);
   return {
-    customer: { code: customer.code, name: customer.name },
+    customer: { id: customer.id, code: customer.code, name: customer.name },
     salesperson: customer.salesperson?.name ?? null,
     orderedOn,
     promisedOn: fromDbDate(row.promisedOn),

@@ -36,7 +36,7 @@ export async function recordOrder(
   customer: CustomerRef,
   change: OrderChange,
 ): Promise<RecordedOrder> {
-  const { result, changes } = await changeCustomer(core, customer.id, async (tx, at) => {
+  const { result, changes } = await changeCustomer(core, customer.id, 'order.record', async (tx, at) => {
     const before = await readFirstOrder(tx, customer.id);
     const after = merge(core, before, change);
     checkDays(core, after, at.toZonedDateTimeISO(core.rules.playbook.zone).toPlainDate());

@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 import { Prisma } from '../../prisma/client.ts';
 import { fromDbInstant, toDbInstant } from '../../prisma/days.ts';
 import type { Core } from '../core.ts';
-import type { CustomerSeats } from '../access/access.ts';
+import type { CustomerSeats } from '../access/rule.ts';
 import { directorOf } from '../facts/director-of.ts';
 import type { MembershipResult } from '../ports.ts';
 import { noticeKey } from '../notices/notice-key.ts';

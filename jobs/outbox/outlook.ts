@@ -3,13 +3,14 @@ import { fromDbInstant } from '../../prisma/days.ts';
 import { type StaffText, staffText } from '../../templates/reader/card.ts';
 import { listLines } from '../../templates/reader/list-lines.ts';
 import { formatDay } from '../../templates/reader/values.ts';
+import { type ActingStaff, actingStaff } from '../access/acting-staff.ts';
+import { can } from '../access/can.ts';
 import type { Core } from '../core.ts';
 import { comingAnniversaries } from '../gifts/coming-anniversaries.ts';
 import { listWaiting } from '../approvals/list-requests.ts';
 import { type Bucket, listTeamOverdue } from '../follow-ups/list-today.ts';
 import { comingOccasions } from '../greetings/occasions.ts';
 import { dayOf, morningOf } from '../plan/moments.ts';
-import type { ReminderRow } from './load-deliveries.ts';
 import type { Standing } from './last-look.ts';
 
 /** Lines of each section. */
@@ -17,10 +18,8 @@ const named = 5;
 /** How far ahead festivals and anniversaries are told, in days (requirements, part 3: the supervisor's daily loop). */
 const comingDays = 14;
 
-type Recipient = NonNullable<ReminderRow['recipient']>;
-
 /**
- * What a supervisor reads in the morning besides what is his own: in the message that he gets anyway, never in one of
+ * What whoever is briefed reads in the morning besides what is their own: in the message that he gets anyway, never in one of
  * its own. Overdue in the team, what waits for his decision, festivals and anniversaries of the next two weeks.
  */
 export async function withOutlook(
@@ -30,12 +29,14 @@ export async function withOutlook(
   now: Temporal.Instant,
 ): Promise<StaffText> {
   const recipient = standing[0]?.reminder.recipient;
-  if (recipient?.roles.includes('supervisor') !== true || !isMorning(core, standing, now)) return text;
+  if (recipient === undefined || recipient === null || !can(recipient, 'team.brief')) return text;
+  if (!isMorning(core, standing, now)) return text;
   const today = dayOf(now, core.rules.playbook);
+  const reader = await actingStaff(core.db, recipient, today);
   const [overdue, waiting, coming] = [
-    await overdueLines(core, recipient, today, standing),
-    await waitingLines(core, recipient, today),
-    await comingLines(core, recipient, today),
+    await overdueLines(core, reader, today, standing),
+    await waitingLines(core, reader, today),
+    await comingLines(core, reader, today),
   ];
   if (overdue.total + waiting.length + coming.length === 0) return text;
   const section = (lines: readonly string[], total = lines.length) =>
@@ -61,7 +62,7 @@ function isMorning(core: Core, standing: readonly Standing[], now: Temporal.Inst
 
 async function overdueLines(
   core: Core,
-  recipient: Recipient,
+  reader: ActingStaff,
   today: Temporal.PlainDate,
   standing: readonly Standing[],
 ) {
@@ -69,7 +70,7 @@ async function overdueLines(
   // What this very message is about need not be said twice.
   const except = standing.map(({ reminder }) => reminder.followUpId);
   const scope = { today, limit: named, except };
-  const { total, items } = (await listTeamOverdue(core.db, recipient, scope)) ?? none;
+  const { total, items } = (await listTeamOverdue(core.db, reader, scope)) ?? none;
   const en = core.language === 'en';
   const works = new Map(core.rules.playbook.steps.map(({ key, work }) => [key, work[core.language]]));
   const lines = items.map(({ customer, step, owner, days }) =>
@@ -83,8 +84,8 @@ async function overdueLines(
   return { total, lines };
 }
 
-async function waitingLines(core: Core, recipient: Recipient, today: Temporal.PlainDate) {
-  const requests = await listWaiting(core.db, core.templates.approvals, recipient.id, today);
+async function waitingLines(core: Core, reader: ActingStaff, today: Temporal.PlainDate) {
+  const requests = await listWaiting(core.db, core.templates.approvals, reader.id, today);
   return requests.map(({ kind, customer, applicant }) => {
     const title = core.templates.approvals.find(({ key }) => key === kind)?.title[core.language] ?? kind;
     return [title, ...(customer === null ? [] : [`${customer.code} ${customer.name}`]), applicant.name].join(
@@ -94,14 +95,14 @@ async function waitingLines(core: Core, recipient: Recipient, today: Temporal.Pl
 }
 
 /** Festivals that are greeted and anniversaries, in the order of their days. */
-async function comingLines(core: Core, recipient: Recipient, today: Temporal.PlainDate) {
+async function comingLines(core: Core, reader: ActingStaff, today: Temporal.PlainDate) {
   const { language, rules } = core;
   const en = language === 'en';
   const festivals = comingOccasions(rules, today, comingDays)
     .filter(({ festival }) => festival.greeted)
     .map(({ festival, on }) => ({ on, what: festival.label[language] }));
   const scope = { today, days: comingDays };
-  const anniversaries = (await comingAnniversaries(core.db, rules.playbook, recipient.id, scope)).map(
+  const anniversaries = (await comingAnniversaries(core.db, rules.playbook, reader, scope)).map(
     ({ code, name, on, years }) => ({
       on,
       what: en ? `${code} ${name}, year ${years}` : `${code} ${name} 成交 ${years} 周年`,

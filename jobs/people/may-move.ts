@@ -1,37 +1,50 @@
 import type { Tx } from '../../prisma/client.ts';
-import type { StaffMember } from '../staff/staff-member.ts';
+import type { ActingStaff } from '../access/acting-staff.ts';
+import { beyondGrant, can } from '../access/can.ts';
+import { answersForColleague, mayMoveAllOf } from '../access/colleagues.ts';
+import { customersIn } from '../access/scopes.ts';
 import type { StaffId } from '../plan/types.ts';
+import type { StaffMember } from '../staff/staff-member.ts';
+import type { FoundHandover } from './find-handover.ts';
+import { readHoldings } from './holdings.ts';
+import { customersAmong } from './moved.ts';
 
 /**
- * The customers among these that somebody may hand over: a director and the general manager all, a supervisor those of
- * his people and his own.
+ * The customers among these that somebody may hand over from a colleague: all, if they answer for the colleague or hand
+ * over their own; else those they manage.
  */
 export async function movableBy(
   tx: Tx,
-  by: StaffMember,
+  by: ActingStaff,
   fromId: StaffId,
   customerIds: readonly string[],
 ): Promise<readonly string[]> {
-  if (isAbove(by) || (await isTheirPerson(tx, by, fromId))) return customerIds;
-  if (!by.roles.includes('supervisor')) return [];
-  const own = await tx.customer.findMany({
-    where: { id: { in: [...customerIds] }, supervisorId: by.id },
+  if (mayMoveAllOf(by, fromId)) return customerIds;
+  if (!can(by, 'handover.make')) return [];
+  const managed = await tx.customer.findMany({
+    where: { AND: [{ id: { in: [...customerIds] } }, customersIn('manage', by)] },
     select: { id: true },
   });
-  const ids = new Set(own.map(({ id }) => id));
+  const ids = new Set(managed.map(({ id }) => id));
   return customerIds.filter((id) => ids.has(id));
 }
 
-/** Whether somebody answers for a colleague: their own supervisor, and everybody above. */
-export async function answersForColleague(tx: Tx, by: StaffMember, staffId: StaffId): Promise<boolean> {
-  return by.id !== staffId && (isAbove(by) || (await isTheirPerson(tx, by, staffId)));
+/** Whether somebody may say that a colleague has left: whoever answers for them, within the roles they may take away. */
+export function mayLetGo(by: ActingStaff, who: StaffMember): boolean {
+  return can(by, 'staff.keep') && answersForColleague(by, who.id) && beyondGrant(by, who.roles) === undefined;
 }
 
-async function isTheirPerson(tx: Tx, by: StaffMember, staffId: StaffId): Promise<boolean> {
-  if (!by.roles.includes('supervisor')) return false;
-  return by.id === staffId || (await tx.staff.count({ where: { id: staffId, reportsToId: by.id } })) > 0;
-}
-
-function isAbove({ roles }: StaffMember): boolean {
-  return roles.includes('director') || roles.includes('gm');
+/** Whether somebody could make this handover or leaving: nobody else reads, confirms, cancels or undoes it. */
+export async function couldMake(
+  tx: Tx,
+  by: ActingStaff,
+  { from, leaving, state, scope, moved }: FoundHandover,
+): Promise<boolean> {
+  if (leaving) return mayLetGo(by, from);
+  if (mayMoveAllOf(by, from.id)) return true;
+  const held = state === 'done' ? moved : await readHoldings(tx, from.id, scope);
+  const customers = customersAmong(held);
+  // What moves nothing any more is still about the customers that it was shown for.
+  const about = customers.length > 0 ? customers : (scope ?? []);
+  return about.length > 0 && (await movableBy(tx, by, from.id, about)).length === about.length;
 }

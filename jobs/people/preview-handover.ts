@@ -10,8 +10,8 @@ import { customersAmong, type Moved } from './moved.ts';
 export interface HandoverPreview {
   readonly seats: Moved['seats'];
   readonly customerIds: readonly string[];
-  /** `C001 杭州精工`, by code, the first few. */
-  readonly customers: readonly string[];
+  /** By code, the first few. */
+  readonly customers: readonly { readonly id: string; readonly code: string; readonly name: string }[];
   readonly followUps: number;
   readonly reminders: number;
   readonly approvals: number;
@@ -39,13 +39,13 @@ export async function previewHandover(
     where: { id: { in: customerIds } },
     orderBy: { code: 'asc' },
     take: named,
-    select: { code: true, name: true },
+    select: { id: true, code: true, name: true },
   });
   const waiting = await listWaiting(db, core.templates.approvals, from.id, today);
   return {
     seats: held.seats,
     customerIds,
-    customers: first.map(({ code, name }) => `${code} ${name}`),
+    customers: first,
     followUps: await db.followUp.count({ where: { ...within, state: 'open', ownerId: from.id } }),
     reminders: await db.reminder.count({
       where: { state: 'planned', recipientId: from.id, followUp: { ...within, state: 'open' } },

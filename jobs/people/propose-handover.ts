@@ -26,7 +26,7 @@ export async function proposeHandover(
   by: StaffMember | null,
   { from, to, scope, leavesOn }: Proposal,
 ): Promise<string> {
-  const kept = await madeBefore(core);
+  const kept = await madeBefore(core, 'handover.propose');
   if (kept !== null) return kept;
   const propose = async (tx: Tx): Promise<string> => {
     const { id } = await tx.handover.create({
@@ -43,7 +43,7 @@ export async function proposeHandover(
     });
     return id;
   };
-  return await changeOnce(core, propose, (id) => id);
+  return await changeOnce(core, 'handover.propose', propose, (id) => id);
 }
 
 /** It is not to happen; only what has not happened yet can be cancelled. */

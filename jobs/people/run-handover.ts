@@ -5,7 +5,8 @@ import { ownerRoles } from '../../templates/reader/playbook.ts';
 import { askDeciders } from '../approvals/ask-deciders.ts';
 import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
-import { mayWork } from '../access/access.ts';
+import { alone } from '../access/acting-staff.ts';
+import { may } from '../access/scopes.ts';
 import { customerFields } from '../customers/find-customer.ts';
 import type { StaffMember } from '../staff/staff-member.ts';
 import { dayOf } from '../plan/moments.ts';
@@ -32,10 +33,11 @@ import { said } from '../../templates/reader/said.ts';
  *   one of the two has left meanwhile
  */
 export async function runHandover(core: Core, by: StaffMember | null, id: string): Promise<FoundHandover> {
-  if ((await madeBefore(core)) === null) {
+  if ((await madeBefore(core, 'handover.run')) === null) {
     const now = core.clock.now();
     const planned = await changeOnce(
       core,
+      'handover.run',
       async (tx) => {
         await tx.$queryRaw`SELECT FROM handover WHERE id = ${id}::uuid FOR UPDATE`;
         const handover = await findHandover(tx, id);
@@ -125,7 +127,7 @@ async function movePlans(tx: Tx, plans: Moved['plans'], to: StaffMember | null):
     where: { id: { in: plans.map(({ customerId }) => customerId) } },
     select: customerFields,
   });
-  const own = new Set(customers.filter((customer) => mayWork(to, customer)).map(({ id }) => id));
+  const own = new Set(customers.filter((customer) => may('work', alone(to), customer)).map(({ id }) => id));
   const theirs = plans.filter(({ customerId }) => own.has(customerId)).map(({ planId }) => planId);
   await tx.contactPlan.updateMany({ where: { id: { in: theirs } }, data: { staffId: to.id } });
 }

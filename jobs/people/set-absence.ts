@@ -37,10 +37,11 @@ export async function setAbsence(
   by: StaffMember | null,
   { staff, standIn, from, to }: NewAbsence,
 ): Promise<number> {
-  if ((await madeBefore(core)) !== null) return 0;
+  if ((await madeBefore(core, 'away.set')) !== null) return 0;
   const now = core.clock.now();
   const { customers } = await changeOnce(
     core,
+    'away.set',
     async (tx) => {
       await tx.$queryRaw`SELECT pg_advisory_xact_lock(${absenceLock}::bigint)::text`;
       await checkAbsence(core, tx, { staff, standIn, from, to }, now);
@@ -78,13 +79,14 @@ export async function setAbsence(
  * @returns how many customers were planned again
  */
 export async function endAbsence(core: Core, by: StaffMember | null, absence: AbsenceLine): Promise<number> {
-  if ((await madeBefore(core)) !== null) return 0;
+  if ((await madeBefore(core, 'away.undo')) !== null) return 0;
   const now = core.clock.now();
   const today = dayOf(now, core.rules.playbook);
   const { id, staff, standIn, from, to } = absence;
   const hasBegun = Temporal.PlainDate.compare(from, today) < 0;
   const customers = await changeOnce(
     core,
+    'away.undo',
     async (tx) => {
       await tx.absence.update({
         where: { id },

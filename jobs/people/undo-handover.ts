@@ -33,12 +33,13 @@ export interface Undone {
  * @throws XinhangError `not_found`, `already_done` when there is nothing to undo
  */
 export async function undoHandover(core: Core, by: StaffMember | null, id: string): Promise<Undone> {
-  const before = await madeBefore(core);
+  const before = await madeBefore(core, 'handover.undo');
   const now = core.clock.now();
   const counts =
     before === null
       ? await changeOnce(
           core,
+          'handover.undo',
           async (tx) => {
             await tx.$queryRaw`SELECT FROM handover WHERE id = ${id}::uuid FOR UPDATE`;
             const handover = await findHandover(tx, id);

@@ -1,5 +1,5 @@
 import type { Db, Prisma } from '../../prisma/client.ts';
-import type { CustomerSeats } from '../access/access.ts';
+import type { CustomerSeats } from '../access/rule.ts';
 import { loadFacts } from '../facts/load-facts.ts';
 import type { CustomerFacts } from '../plan/types.ts';
 

@@ -11,16 +11,19 @@ import { changeOnce } from '../inbox/change-once.ts';
  * The one way to change anything about a customer: under its lock, planned again before the transaction ends, and
  * the courier asked to look afterwards. What a change leads to can therefore never be forgotten.
  *
+ * @param what the change is, as in the audit: `order.record`
  * @throws XinhangError `already_done` when the inbound item that is worked on has had this change already
  */
 export async function changeCustomer<Result>(
   core: Core,
   customerId: string,
+  what: string,
   change: (tx: Tx, now: Temporal.Instant) => Promise<Result>,
 ): Promise<{ readonly result: Result; readonly changes: readonly Change[] }> {
   const now = core.clock.now();
   const done = await changeOnce(
     core,
+    what,
     async (tx) => {
       await lockCustomer(tx, customerId);
       const result = await change(tx, now);

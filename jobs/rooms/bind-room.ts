@@ -30,8 +30,8 @@ export async function bindRoom(
   room: RoomToBind,
 ): Promise<void> {
   // Of an inbound item that is worked on again: the answer that follows is the same.
-  if ((await madeBefore(core)) !== null) return;
-  await changeCustomer(core, customer.id, async (tx, at) => {
+  if ((await madeBefore(core, 'room.bind')) !== null) return;
+  await changeCustomer(core, customer.id, 'room.bind', async (tx, at) => {
     const where = {
       platform_platformRoomId: { platform: room.platform, platformRoomId: room.platformRoomId },
     };
@@ -98,7 +98,7 @@ export async function noteInside(
 ): Promise<void> {
   const room = await core.db.room.findFirst({ where: { platform, platformRoomId, state: 'bound' } });
   if (room === null || room.kind !== 'customer' || room.customerInside === customerInside) return;
-  await changeCustomer(core, room.customerId, async (tx) => {
+  await changeCustomer(core, room.customerId, 'room.inside', async (tx) => {
     await tx.room.update({ where: { id: room.id }, data: { customerInside } });
   });
 }
@@ -124,11 +124,11 @@ export async function loseRoom(
   platform: PlatformId,
   platformRoomId: string,
 ): Promise<LostRoom | null> {
-  const lostBefore = await madeBefore(core);
+  const lostBefore = await madeBefore(core, 'room.lose');
   if (lostBefore !== null) return { customerId: lostBefore, again: true };
   const room = await core.db.room.findFirst({ where: { platform, platformRoomId, state: 'bound' } });
   if (room === null) return null;
-  await changeCustomer(core, room.customerId, async (tx, at) => {
+  await changeCustomer(core, room.customerId, 'room.lose', async (tx, at) => {
     await tx.room.update({ where: { id: room.id }, data: { state: 'gone' } });
     await writeAudit(tx, {
       at,

@@ -1,5 +1,5 @@
 import type { Tx } from '../../prisma/client.ts';
-import type { Role } from '../../templates/reader/playbook.ts';
+import { type Role, rulesOfRoles } from '../../templates/reader/roles.ts';
 import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
 import { checkOwnAccount } from './own-account.ts';
@@ -24,7 +24,7 @@ export interface NewStaff {
  * @throws XinhangError as `checkOwnAccount` does, and `already_exists` for a taken code or a colleague's account
  */
 export async function addStaff(core: Core, by: StaffMember | null, fresh: NewStaff): Promise<StaffMember> {
-  const enteredId = await madeBefore(core);
+  const enteredId = await madeBefore(core, 'staff.add');
   const entered = enteredId === null ? null : await staffById(core.db, enteredId);
   if (entered !== null) return entered;
   const taken = await core.db.staff.findUnique({ where: { code: fresh.code } });
@@ -65,7 +65,7 @@ export async function addStaff(core: Core, by: StaffMember | null, fresh: NewSta
     await planAgain(core, tx, fresh.roles);
     return { id: row.id, code: row.code, name: row.name, roles: row.roles };
   };
-  return await changeOnce(core, enter, ({ id }) => id);
+  return await changeOnce(core, 'staff.add', enter, ({ id }) => id);
 }
 
 /** Replaces somebody's roles. Seats are not touched; what goes to those above is planned again. */
@@ -87,14 +87,17 @@ export async function setRoles(
     });
     await planAgain(core, tx, [...who.roles, ...roles]);
   };
-  await changeOnce(core, change, () => who.id);
+  await changeOnce(core, 'staff.role', change, () => who.id);
 }
 
-const above: ReadonlySet<Role> = new Set(['supervisor', 'director', 'gm']);
+/** Whether silence may be reported to people of these roles, so that a change of them changes what is planned. */
+export function hearsOfSilence(roles: readonly string[]): boolean {
+  return rulesOfRoles(roles).some(({ can }) => can.includes('team.answer') || can.includes('silence.hear'));
+}
 
 /** Whom silence is reported to may be somebody else now. The next tick asks for the planning. */
-async function planAgain(core: Core, tx: Tx, roles: readonly Role[]): Promise<void> {
-  if (!roles.some((role) => above.has(role))) return;
+async function planAgain(core: Core, tx: Tx, roles: readonly string[]): Promise<void> {
+  if (!hearsOfSilence(roles)) return;
   const today = core.clock.now().toZonedDateTimeISO(core.rules.playbook.zone).toPlainDate();
   await lookAgain(tx, today, 'with-open-follow-ups');
 }

@@ -1,11 +1,10 @@
 import type { Db } from '../../prisma/client.ts';
-import type { Role } from '../../templates/reader/playbook.ts';
 import type { PlatformId } from '../ports.ts';
 
 export interface PlatformPerson {
   readonly platformUserId: string;
   readonly name: string;
-  readonly roles: readonly Role[];
+  readonly roles: readonly string[];
 }
 
 /** The staff who have an account on a platform. */

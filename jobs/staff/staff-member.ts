@@ -1,5 +1,4 @@
 import type { Db, Tx } from '../../prisma/client.ts';
-import type { Role } from '../../templates/reader/playbook.ts';
 import type { PlatformId } from '../ports.ts';
 
 /** Somebody who works here, as the staff register knows them. Every authorisation starts from one of these. */
@@ -7,14 +6,8 @@ export interface StaffMember {
   readonly id: string;
   readonly code: string;
   readonly name: string;
-  readonly roles: readonly Role[];
-  /** Whom they stand in for today (`withStandIns`); absent: nobody. */
-  readonly standsInFor?: readonly string[];
-}
-
-/** Whose seats somebody sits on today: their own, and those of whom they stand in for. */
-export function seatsOf({ id, standsInFor = [] }: StaffMember): string[] {
-  return [id, ...standsInFor];
+  /** As the register has them; what they allow is asked in `jobs/access`. */
+  readonly roles: readonly string[];
 }
 
 export const staffFields = { id: true, code: true, name: true, roles: true } as const;

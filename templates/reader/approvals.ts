@@ -1,5 +1,5 @@
 import type { Labels } from './yaml-words.ts';
-import type { Role } from './playbook.ts';
+import type { Role } from './roles.ts';
 
 /** 审批: what people decide, and in which order. `approvals.yaml` is read into these types. */
 export interface ApprovalKind {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { roles } from './playbook.ts';
+import { roles } from './roles.ts';
 import { camelKey, key, labels, listOf, mapping, oneOf, wholeNumber, yesNo } from './yaml-words.ts';
 
 /** One form as it is written in `forms/*.yaml`. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type ApprovalKind, deciderRoles } from './approvals.ts';
 import type { Forms } from './load-forms.ts';
-import { roles } from './playbook.ts';
+import { roles } from './roles.ts';
 import type { TemplateProblem } from './template-error.ts';
 import { readTemplateFile } from './template-file.ts';
 import { checkYaml, parseYaml, problemAt } from './yaml-source.ts';

@@ -5,7 +5,7 @@ import { checkAnswers } from './check-answers.ts';
 import type { FormFieldType, FormView, Language } from './form.ts';
 import type { FieldSpec, FormSpec } from './form-schema.ts';
 import { formSchema } from './form-schema.ts';
-import type { Role } from './playbook.ts';
+import type { Role } from './roles.ts';
 import type { TemplateProblem } from './template-error.ts';
 import { refuse, TemplateError } from './template-error.ts';
 import { listTemplateFiles, readTemplateFile } from './template-file.ts';

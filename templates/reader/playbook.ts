@@ -7,9 +7,6 @@
 export const tiers = ['potential', 'ordinary'] as const;
 export type Tier = (typeof tiers)[number];
 
-export const roles = ['supervisor', 'salesperson', 'assistant', 'finance', 'director', 'gm'] as const;
-export type Role = (typeof roles)[number];
-
 /** The people of one customer who can own a step. */
 export const ownerRoles = ['supervisor', 'salesperson', 'assistant'] as const;
 export type OwnerRole = (typeof ownerRoles)[number];

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { noteRead, noteReads } from '../../jobs/access/note-access.ts';
+import { noteReads } from '../../jobs/access/note-access.ts';
 import { aCompany, type Company } from '../company.ts';
 import { type FreshDatabase, freshDatabase } from '../database.ts';
 
@@ -17,7 +17,7 @@ const rows = async () =>
   await database.db.audit.findMany({ where: { action: 'file.read' }, orderBy: { id: 'asc' } });
 const read = async (at: string, by: 'li' | 'zhang' = 'li', what = 'customer show') => {
   company.clock.set(at);
-  await noteRead(company.core, company.staff[by], file, what);
+  await noteReads(company.core, company.staff[by], [file], what);
 };
 
 describe('the access log', () => {
@@ -47,7 +47,7 @@ describe('the access log', () => {
     await read('2026-03-02T08:00', 'li');
     await read('2026-03-02T08:01', 'zhang');
     await read('2026-03-02T08:02', 'li', 'log list');
-    await noteRead(company.core, company.staff.li, other, 'customer show');
+    await noteReads(company.core, company.staff.li, [other], 'customer show');
     expect(await rows()).toHaveLength(4);
   });
 

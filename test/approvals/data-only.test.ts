@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openClosingForm } from '../../bot/forms/closing-form.ts';
+import { onClick } from '../../bot/actions/on-click.ts';
 import type { CustomerRef } from '../../jobs/customers/find-customer.ts';
 import { openCustomer } from '../../jobs/customers/open-customer.ts';
 import { plainText } from '../../templates/reader/card.ts';
@@ -47,7 +47,7 @@ const answers = { place: '杭州', cost: '1200.5' };
 const followUp = () =>
   office.core.db.followUp.findUniqueOrThrow({ where: { id: followUpId }, include: { reminders: true } });
 const pressClose = async (by: 'zhang' | 'li') => {
-  const reply = await openClosingForm(office.context(by), followUpId);
+  const reply = await onClick(office.context(by), 'close', followUpId);
   return reply.kind === 'form' ? `form ${reply.form.form}` : plainText(reply.text);
 };
 const pending = () => office.core.db.approvalRequest.findFirstOrThrow({ where: { state: 'pending' } });

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
-import { onClick } from '../../bot/forms/on-click.ts';
-import { submitForm } from '../../bot/forms/submit-form.ts';
+import { onClick } from '../../bot/actions/on-click.ts';
+import { submitForm } from '../../bot/actions/submit-form.ts';
 import { askDeciders } from '../../jobs/approvals/ask-deciders.ts';
 import { openRequest } from '../../jobs/approvals/open-request.ts';
 import type { Core } from '../../jobs/core.ts';

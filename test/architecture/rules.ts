@@ -1,8 +1,8 @@
 /** The rules of the house, each a pure function from sources to what is wrong with them. */
 import { covers, homes, partOf, parts } from './arrows.ts';
-import type { Source } from './source.ts';
+import type { Node, Source } from './source.ts';
 import { walk } from './source.ts';
-import { isMember, isReference, nameOf, propertyNames } from './syntax.ts';
+import { isMember, isNodeLike, isReference, nameOf, propertyNames } from './syntax.ts';
 
 export interface Violation {
   readonly rule: string;
@@ -11,6 +11,20 @@ export interface Violation {
 }
 
 type Rule = (sources: readonly Source[]) => readonly Violation[];
+
+/** Where the rights of a role are looked up; everything else asks for a capability. */
+const asksByRole = /^(jobs\/access\/|templates\/reader\/)/;
+
+/** Files in which a role is data: what it means there, and why no right follows from it. */
+const rolesAsData: Readonly<Record<string, string>> = {
+  'jobs/facts/director-of.ts': 'who of the roles that hear of silence is told, in the order of the table',
+  'jobs/book/read-staff.ts': 'the people that a book without a staff file is given',
+  'bot/rehearsal/sample-company.ts': 'the people of the sample company',
+  'bot/rehearsal/create-rehearsal.ts': 'what a person of the rehearsal is called',
+};
+
+/** Roles that are no seats of a customer, so that a word of this kind can mean nothing else. */
+const rolesAlone = new Set(['finance', 'director', 'gm', 'operator']);
 
 /** Lines per source file, generated code excluded. There is no lower bound: one thought is not torn into four files. */
 const budget = { p95: 250, max: 400 };
@@ -200,7 +214,50 @@ const switches = eachFile('switches', (source) =>
   ),
 );
 
+/** What a role may do is a table (`templates/reader/roles.ts`), asked in `jobs/access` and nowhere else. */
+const roleComparisons = eachFile('roles', (source) => {
+  if (asksByRole.test(source.path) || source.path in rolesAsData) return [];
+  if (source.path.startsWith('bot/platforms/web/page/')) return [];
+  const found: string[] = [];
+  walk(source.tree, (node, parent, key) => {
+    const called = node.type === 'CallExpression' ? node['callee'] : null;
+    if (isNodeLike(called) && called.type === 'MemberExpression') {
+      const of = called['object'];
+      const owner = nameOf(of) ?? (isNodeLike(of) ? nameOf(of['property']) : null);
+      const method = nameOf(called['property']) ?? '';
+      if (owner === 'roles' && /^(includes|some|every|find|findIndex|indexOf|filter|has)$/.test(method)) {
+        found.push(`looks for a role (roles.${method}); ask jobs/access for a capability`);
+      }
+    }
+    if (node.type === 'BinaryExpression' && /^[!=]==?$/.test(String(node['operator']))) {
+      const sides = [node['left'], node['right']];
+      if (sides.some((side) => isLiteralRole(side))) found.push('compares the name of a role');
+    }
+    const filters = node.type === 'Property' && nameOf(node['key']) === 'roles' ? node['value'] : null;
+    if (isNodeLike(filters) && filters.type === 'ObjectExpression') {
+      if (namesRoles(filters)) found.push('filters by the names of roles; take rolesThatCan');
+    }
+    if (isLiteralRole(node) && parent?.type === 'ArrayExpression' && key === 'elements') {
+      found.push('lists roles by their names');
+    }
+  });
+  return found;
+});
+
+function isLiteralRole(value: unknown): boolean {
+  return isNodeLike(value) && value.type === 'Literal' && rolesAlone.has(String(value['value']));
+}
+
+function namesRoles(tree: Node): boolean {
+  let named = false;
+  walk(tree, (node, parent) => {
+    if (parent?.type === 'ArrayExpression' && typeof node['value'] === 'string') named = true;
+  });
+  return named;
+}
+
 export const rules: readonly Rule[] = [
+  roleComparisons,
   arrows,
   packageHomes,
   extensions,

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runCommand } from '../../bot/commands/engine/run-command.ts';
-import { submitForm } from '../../bot/forms/submit-form.ts';
+import { submitForm } from '../../bot/actions/submit-form.ts';
 import { withdraw } from '../../jobs/approvals/withdraw.ts';
 import type { Colleague } from '../company.ts';
 import { type Counter, openCounter, textOf } from './counter.ts';

@@ -14,7 +14,13 @@ const scope: ArgScope = {
   language: 'zh-CN',
   playbook: loadTemplates().playbook,
 };
-const head = { name: 'x', zh: ['某'], help: both('某', 'some'), examples: [], roles: 'everyone' } as const;
+const head = {
+  name: 'x',
+  zh: ['某'],
+  help: both('某', 'some'),
+  examples: [],
+  capability: 'everyone',
+} as const;
 const label = (zh: string) => ({ label: both(zh, 'some'), names: [zh] });
 const run = () => Promise.reject(new Error('binding runs nothing'));
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { submitForm } from '../../bot/forms/submit-form.ts';
+import { submitForm } from '../../bot/actions/submit-form.ts';
 import { changeCustomer } from '../../jobs/replan/change-customer.ts';
 import { addContactPlan } from '../../jobs/contact-plans/keep-contact-plan.ts';
 import type { Colleague } from '../company.ts';
@@ -19,7 +19,7 @@ const logs = () => counter.core.db.contactLog.findMany({ orderBy: { id: 'asc' } 
 /** What the daily planning does on the day. */
 const onTheDay = async (day: string) => {
   counter.clock.set(`${day}T10:00`);
-  await changeCustomer(counter.core, (await counter.customer('C001')).id, async () => null);
+  await changeCustomer(counter.core, (await counter.customer('C001')).id, 'test', async () => null);
 };
 const day = (written: string) => new Date(written);
 

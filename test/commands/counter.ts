@@ -1,5 +1,6 @@
 import type { CommandContext, Reply } from '../../bot/commands/engine/define.ts';
 import { runCommand } from '../../bot/commands/engine/run-command.ts';
+import { actingStaff } from '../../jobs/access/acting-staff.ts';
 import { customerByRoom } from '../../jobs/customers/find-customer.ts';
 import { plainText } from '../../templates/reader/card.ts';
 import type { FormView } from '../../templates/reader/form.ts';
@@ -23,7 +24,7 @@ export async function openCounter(options: CompanyOptions = {}): Promise<Counter
   const company = await aCompany(database.db, { platforms: [chat.platform], ...options });
   const context = async (by: Colleague, room: string | null = null): Promise<CommandContext> => ({
     core: company.core,
-    by: company.staff[by],
+    by: await actingStaff(company.core.db, company.staff[by], company.today()),
     platform: chat.platform.id,
     platformRoomId: room,
     room: room === null ? null : await customerByRoom(database.db, chat.platform.id, room),

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { onClick } from '../../bot/forms/on-click.ts';
+import { onClick } from '../../bot/actions/on-click.ts';
 import { runCommand } from '../../bot/commands/engine/run-command.ts';
 import { changeCustomer } from '../../jobs/replan/change-customer.ts';
 import { loadTemplates } from '../../jobs/load-templates.ts';
@@ -235,7 +235,7 @@ describe('the strategic level', () => {
     const { id } = await counter.aCustomer({ code: 'C001', name: '杭州精工' });
     const silence = () => counter.core.db.followUp.findMany({ where: { state: 'open' } });
     counter.clock.set('2026-04-20T10:00');
-    await changeCustomer(counter.core, id, async () => null);
+    await changeCustomer(counter.core, id, 'test', async () => null);
     expect(await silence()).toEqual([]);
     expect(await counter.ask('li', '/crm 等级 C001 战略=战略')).toContain('新增：久未联系，由 张伟 负责');
     expect(await silence()).toMatchObject([{ customerId: id, dueOn: new Date('2026-04-11') }]);

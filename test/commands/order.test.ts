@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { submitForm } from '../../bot/forms/submit-form.ts';
+import { submitForm } from '../../bot/actions/submit-form.ts';
 import { bindRoom } from '../../jobs/rooms/bind-room.ts';
 import { setAnchor } from '../../jobs/customers/set-anchor.ts';
 import { changeCustomer } from '../../jobs/replan/change-customer.ts';
@@ -239,7 +239,7 @@ describe('订单 列表', () => {
 
   it('what has arrived by another way of telling is not waited for', async () => {
     const { id } = await counter.customer('C002');
-    await changeCustomer(counter.core, id, (tx, at) =>
+    await changeCustomer(counter.core, id, 'test', (tx, at) =>
       setAnchor(tx, {
         customerId: id,
         key: 'arrived',

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runCommand } from '../../bot/commands/engine/run-command.ts';
-import { onClick } from '../../bot/forms/on-click.ts';
-import { withStandIns } from '../../jobs/access/stand-ins.ts';
+import { onClick } from '../../bot/actions/on-click.ts';
 import { staffByIdentity } from '../../jobs/staff/staff-member.ts';
 import { writeLog } from '../../jobs/logs/write-log.ts';
 import { runDay } from '../../jobs/run-day.ts';
@@ -294,11 +293,7 @@ describe('请假', () => {
     const { core, staff } = counter;
     await core.db.staff.update({ where: { id: staff.zhao.id }, data: { reportsToId: staff.qian.id } });
     await counter.ask('zhang', '/crm 请假 2026-03-09 2026-03-13 代办=zhao');
-    const askAs = async (text: string) => {
-      const ctx = await counter.context('zhao');
-      const by = await withStandIns(core.db, ctx.by, counter.today());
-      return textOf(await runCommand({ ...ctx, by }, text));
-    };
+    const askAs = async (text: string) => await counter.ask('zhao', text);
     expect(await askAs('/crm 客户 查看 C001')).toContain('没有找到客户');
     counter.clock.set('2026-03-10T10:00');
     expect(await askAs('/crm 客户 查看 C001')).toContain('杭州精工');

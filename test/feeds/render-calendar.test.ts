@@ -12,7 +12,7 @@ const render = (entries: readonly FeedEntry[], language: 'zh-CN' | 'en' = 'zh-CN
 
 const entry = (more: Partial<FeedEntry> = {}): FeedEntry => ({
   id: '0190a1b2-0000-7000-8000-000000000001',
-  customer: { code: 'C001', name: '杭州精工' },
+  customer: { id: 'c1', code: 'C001', name: '杭州精工' },
   step: 'trial-check',
   dueOn: Temporal.PlainDate.from('2026-03-12'),
   changedAt: Temporal.Instant.from('2026-03-02T01:02:03Z'),
@@ -62,7 +62,7 @@ describe('iCalendar (RFC 5545)', () => {
 
   it('folds Chinese names at 75 octets, never inside a character, and escapes what would end a value', () => {
     const name = `${'无锡新力纺织机械设备制造有限公司'.repeat(4)}; a, b\\c\r\nATTENDEE:mailto:x@y.z 🎉`;
-    const text = render([entry({ customer: { code: 'C002', name } })]);
+    const text = render([entry({ customer: { id: 'c1', code: 'C002', name } })]);
     expect(text).not.toMatch(/^ATTENDEE/mu);
     expect(text).toContain(String.raw`\;`);
     expectWellFormed(text);
@@ -76,7 +76,7 @@ describe('iCalendar (RFC 5545)', () => {
       .map((n) => Temporal.PlainDate.from('1990-01-01').add({ days: n }));
     fc.assert(
       fc.property(names, days, (name, dueOn) => {
-        const text = render([entry({ customer: { code: 'C1', name }, dueOn })]);
+        const text = render([entry({ customer: { id: 'c1', code: 'C1', name }, dueOn })]);
         expectWellFormed(text);
         const [event] = new ICAL.Component(
           ICAL.parse(text) as [string, unknown[], unknown[]],

@@ -10,7 +10,7 @@ import { advance } from '../../jobs/advance.ts';
 import { type ChatPlatform, type Log, noCounts } from '../../jobs/ports.ts';
 import { addStaff } from '../../jobs/staff/keep-staff.ts';
 import { loadTemplates } from '../../jobs/load-templates.ts';
-import type { Role } from '../../templates/reader/playbook.ts';
+import type { Role } from '../../templates/reader/roles.ts';
 import type { OpenDb } from '../../prisma/client.ts';
 import { freshDatabase } from '../database.ts';
 import { withSteps } from '../with-steps.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { onClick } from '../../bot/forms/on-click.ts';
-import { submitForm } from '../../bot/forms/submit-form.ts';
+import { onClick } from '../../bot/actions/on-click.ts';
+import { submitForm } from '../../bot/actions/submit-form.ts';
 import { skipFollowUp } from '../../jobs/follow-ups/postpone.ts';
 import type { Colleague } from '../company.ts';
 import { type Counter, formOf, initialOf, openCounter, textOf } from '../commands/counter.ts';
@@ -187,11 +187,11 @@ describe('the form that closes', () => {
   });
 
   it.each([
-    ['another step’s form', { form: 'log-of-something', subject: '' }],
-    ['a form that closes nothing', { form: 'customer-new-x' }],
-    ['no subject', { subject: '' }],
-  ])('%s closes nothing', async (_what, other) => {
-    expect(await submit('zhang', good, other)).toContain('没有找到这件事');
+    ['another step’s form', { form: 'filing' }, '没有找到这件事'],
+    ['a form that there is not', { form: 'customer-new-x' }, '这张表已经失效'],
+    ['no subject', { subject: '' }, '没有找到这件事'],
+  ])('%s closes nothing', async (_what, other, said) => {
+    expect(await submit('zhang', good, other)).toContain(said);
     expect(await followUps()).toMatchObject([{ state: 'open' }]);
   });
 

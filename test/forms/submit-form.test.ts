@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { onClick } from '../../bot/forms/on-click.ts';
-import { submitForm } from '../../bot/forms/submit-form.ts';
+import { onClick } from '../../bot/actions/on-click.ts';
+import { submitForm } from '../../bot/actions/submit-form.ts';
 import type { Colleague } from '../company.ts';
 import { type Counter, formOf, initialOf, openCounter, textOf } from '../commands/counter.ts';
 

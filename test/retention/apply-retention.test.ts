@@ -39,7 +39,7 @@ async function anItem(day: string, state: 'done' | 'failed' | 'new' | 'working' 
       payload: { text: '王总的电话' },
       state,
       receivedAt: at(day),
-      effects: { create: { number: 1 } },
+      effects: { create: { key: 'a' } },
     },
   });
   return id;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Role } from '../../templates/reader/playbook.ts';
+import type { Role } from '../../templates/reader/roles.ts';
 import { isLookDue } from '../../jobs/facts/is-look-due.ts';
 import { addStaff, setRoles } from '../../jobs/staff/keep-staff.ts';
 import { writeLog } from '../../jobs/logs/write-log.ts';

@@ -92,6 +92,13 @@ export const reshaped: Readonly<Record<string, (rows: readonly Row[], dump: Dump
   notice: (rows) => [{ table: 'notice', rows: withReasons(rows, 'reason', reasonNow) }],
   reminder: (rows) => [{ table: 'reminder', rows: withReasons(rows, 'reason', reasonNow) }],
   room_change: (rows) => [{ table: 'room_change', rows: withReasons(rows, 'problem', reasonNow) }],
+  /** The n-th change of an item is called `#n`. */
+  inbound_effect: (rows) => [
+    {
+      table: 'inbound_effect',
+      rows: rows.map(({ number, ...row }) => ({ ...row, key: `#${Number(number)}` })),
+    },
+  ],
 };
 
 export function keptOf(dump: Dump): readonly Kept[] {

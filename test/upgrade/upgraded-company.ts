@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { onClick } from '../../bot/forms/on-click.ts';
+import { onClick } from '../../bot/actions/on-click.ts';
 import { contextOf } from '../../bot/inbound/context-of.ts';
 import { createStillClock } from '../../bot/simulate/still-clock.ts';
 import { advance } from '../../jobs/advance.ts';

@@ -1,4 +1,10 @@
-import { describeLine, describeWaiting, waitingButtons, waitingFor } from '../../approvals/list-waiting.ts';
+import {
+  customersAskedAbout,
+  describeLine,
+  describeWaiting,
+  waitingButtons,
+  waitingFor,
+} from '../../approvals/list-waiting.ts';
 import { listOwnRequests } from '../../../jobs/approvals/list-requests.ts';
 import { answer, say, tell } from '../engine/context.ts';
 import { defineCommand } from '../engine/define.ts';
@@ -9,7 +15,7 @@ export const approvalList = defineCommand({
   zh: ['列表', '待我审批'],
   help: both('待我审批的，和我提交的', 'what waits for your decision, and what you have applied for'),
   examples: ['/crm 审批 列表', '/crm approval list'],
-  roles: 'everyone',
+  capability: 'process.join',
   params: {},
   run: async (ctx) => {
     const waiting = await waitingFor(ctx);
@@ -20,14 +26,19 @@ export const approvalList = defineCommand({
       );
     }
     const mine = own.map((request, index) => `${index + 1}. ${describeLine(ctx, request).slice(2)}`);
-    return answer({
-      body: [
-        ...describeWaiting(ctx, waiting),
-        ...(mine.length === 0
-          ? []
-          : [[tell(ctx, `我提交的（${mine.length}）`, `Sent by you (${mine.length})`), ...mine].join('\n')]),
-      ],
-      buttons: waitingButtons(ctx, waiting),
-    });
+    return answer(
+      {
+        body: [
+          ...describeWaiting(ctx, waiting),
+          ...(mine.length === 0
+            ? []
+            : [
+                [tell(ctx, `我提交的（${mine.length}）`, `Sent by you (${mine.length})`), ...mine].join('\n'),
+              ]),
+        ],
+        buttons: waitingButtons(ctx, waiting),
+      },
+      { customers: customersAskedAbout([...waiting, ...own]) },
+    );
   },
 });

@@ -1,7 +1,7 @@
 import { type ApprovalKind } from '../../../templates/reader/approvals.ts';
 import { XinhangError } from '../../../jobs/errors.ts';
-import { noteRefusal } from '../../../jobs/access/note-access.ts';
-import { isAllowed } from '../engine/take-customer.ts';
+import { holdsOneOf } from '../../../jobs/access/can.ts';
+import { Refused } from '../../../jobs/access/refused.ts';
 import { type CommandContext, tell } from '../engine/context.ts';
 import { defineCommand, required } from '../engine/define.ts';
 import { toKey } from '../engine/half-width.ts';
@@ -13,8 +13,8 @@ export const approvalNew = defineCommand({
   zh: ['申请', '新建'],
   help: both('提交一件要审批的申请', 'apply for something that is to be approved'),
   examples: ['/crm 审批 申请 C001 礼品申请', '/crm approval new C001 gift'],
-  roles: 'everyone',
-  customer: { access: 'read', optional: true },
+  capability: 'process.join',
+  customer: { scope: 'work', optional: true },
   params: {
     kind: required(line(both('申请什么，如 礼品申请', 'what for, such as gift')), {
       label: both('种类', 'kind'),
@@ -22,13 +22,13 @@ export const approvalNew = defineCommand({
       place: 'rest',
     }),
   },
+  authorise: async (ctx, { kind }) => {
+    if (kind !== undefined) findKind(ctx, kind);
+  },
   run: async (ctx, { customer, kind: written }) => {
     const kind = findKind(ctx, written);
     const about = kind.about === 'nothing' ? undefined : customer;
-    if (kind.about === 'customer' && (about === undefined || !isAllowed(ctx, about, 'work'))) {
-      if (about !== undefined) {
-        await noteRefusal(ctx.core, ctx.by, { what: 'approval new', why: 'customer', customerId: about.id });
-      }
+    if (kind.about === 'customer' && about === undefined) {
       throw new XinhangError(
         'bad_input',
         tell(
@@ -45,21 +45,22 @@ export const approvalNew = defineCommand({
   },
 });
 
-/** @throws XinhangError `not_found` with the list of what there is */
+/** @throws XinhangError `not_found` with the list of what there is, Refused for what is for other roles to apply for */
 function findKind(ctx: CommandContext, written: string): ApprovalKind {
-  const kinds = ctx.core.templates.approvals.filter(({ applicants }) =>
-    applicants.some((role) => ctx.by.roles.includes(role)),
-  );
   const meant = toKey(written);
-  const found = kinds.find(({ key, title }) =>
+  const { approvals } = ctx.core.templates;
+  const found = approvals.find(({ key, title }) =>
     [key, ...Object.values(title)].some((name) => toKey(name) === meant),
   );
-  if (found !== undefined) return found;
-  const lines = kinds.map(({ key, title }) => `· ${title[ctx.core.language]} (${key})`);
+  if (found !== undefined && holdsOneOf(ctx.by, found.applicants)) return found;
+  const own = approvals.filter(({ applicants }) => holdsOneOf(ctx.by, applicants));
+  const lines = own.map(({ key, title }) => `· ${title[ctx.core.language]} (${key})`);
   const head = tell(
     ctx,
     `没有“${written}”这种您可以提交的申请。`,
     `There is no “${written}” that you can apply for.`,
   );
-  throw new XinhangError('not_found', [head, ...lines].join('\n'));
+  const message = [head, ...lines].join('\n');
+  if (found === undefined) throw new XinhangError('not_found', message);
+  throw new Refused('not_found', message, { why: 'role' });
 }

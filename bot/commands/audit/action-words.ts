@@ -28,6 +28,7 @@ export const actionWords: Readonly<Record<string, Words>> = {
   'feed.make': both('开通日历订阅', 'opened a calendar feed'),
   'feed.renew': both('更换日历订阅地址', 'renewed the address of a calendar feed'),
   'feed.revoke': both('停用日历订阅', 'revoked a calendar feed'),
+  'figures.read': both('查看指标', 'read figures'),
   'file.export': both('导出档案', 'exported the file'),
   'file.read': both('查看档案', 'read the file'),
   'follow-up.ask': both('在群里询问', 'asked the customer in the group'),
@@ -56,20 +57,27 @@ export const actionWords: Readonly<Record<string, Words>> = {
   'staff.role': both('修改员工角色', 'changed the roles of a colleague'),
 };
 
-/** The commands that show a file, as they are noted in the access log. */
+/** What is noted in the access log and is no action of the chat: an export, the calendar, the rehearsal's panel. */
 export const readWords: Readonly<Record<string, Words>> = {
-  audit: both('改动记录', 'what was changed'),
-  'audit access': both('查阅记录', 'who has read it'),
   'export customers': both('导出的客户表', 'the exported customers'),
   'export followups': both('导出的跟进事项', 'the exported follow-ups'),
   'export logs': both('导出的联系记录', 'the exported contact logs'),
+  feed: both('日历订阅', 'the calendar feed'),
+  panel: both('演练的跟进面板', 'the panel of the rehearsal'),
+  audit: both('改动记录', 'what was changed'),
+  'audit access': both('查阅记录', 'who has read it'),
   'customer show': both('客户档案', 'the customer file'),
+  'customer list': both('客户列表', 'the list of customers'),
   'contact-plan list': both('接触计划', 'the contact plans'),
   'gift list': both('礼品台账', 'the ledger of gifts'),
-  'gift show': both('礼品台账', 'the ledger of gifts'),
   'log list': both('联系记录', 'the contact logs'),
+  'order list': both('首单列表', 'the first orders'),
   'remind list': both('事项和提醒', 'follow-ups and reminders'),
+  'holiday list': both('节日问候', 'festivals and greetings'),
+  'approval list': both('待审批', 'the approvals'),
+  today: both('今天的清单', 'the list of today'),
   preview: both('预告', 'the preview'),
+  kpi: both('指标', 'the figures'),
   'grade show': both('等级', 'the grades'),
   'grade history': both('等级历史', 'the history of the grades'),
 };

@@ -1,12 +1,13 @@
 import { Temporal } from 'temporal-polyfill';
 import type { FormField } from '../../../templates/reader/form.ts';
+import { roleName } from '../../../templates/reader/roles.ts';
 import { formatYuan, readYuan } from '../../../templates/reader/money.ts';
 import { formatDay } from '../../../templates/reader/values.ts';
 import { type CommandContext, tell } from '../engine/context.ts';
 import { greetingWords } from '../../forms/describe-greeting.ts';
 import { keyAccountWords, levelWords, valueWords } from '../grade/words.ts';
 import { anchorLabel, stepWork } from '../engine/step-words.ts';
-import { both, roleWords, shorten, tierWords, type Words } from '../engine/words.ts';
+import { both, shorten, tierWords, type Words } from '../engine/words.ts';
 
 /** What the fields of a change are called. One without words is shown as it is recorded. */
 const keyWords: Readonly<Record<string, Words>> = {
@@ -75,7 +76,6 @@ const whyWords: Readonly<Record<string, Words>> = {
 /** Values that have words, by the field they stand in. */
 const valueTables: Readonly<Record<string, Readonly<Record<string, Words>>>> = {
   tier: tierWords,
-  roles: roleWords,
   strategicLevel: levelWords,
   valueGrade: valueWords,
   keyAccount: keyAccountWords,
@@ -136,6 +136,7 @@ function show(ctx: CommandContext, key: string, value: unknown): string {
   if (typeof value === 'boolean') return value ? tell(ctx, '是', 'yes') : tell(ctx, '否', 'no');
   if (typeof value === 'object') return describeChange(ctx, {}, Object.fromEntries(Object.entries(value)));
   const text = typeof value === 'string' ? value : JSON.stringify(value);
+  if (key === 'roles') return roleName(text, ctx.core.language);
   const known = valueTables[key]?.[text]?.[ctx.core.language];
   if (known !== undefined) return known;
   const fen = key.endsWith('Yuan') ? readYuan(text) : null;

@@ -4,7 +4,8 @@ import { approvalKind } from '../../../templates/reader/approvals.ts';
 import { nameOccasion } from '../../forms/describe-greeting.ts';
 import { type CommandContext, tell } from '../engine/context.ts';
 import { anchorLabel, stepWork } from '../engine/step-words.ts';
-import { formatMoment } from '../engine/words.ts';
+import { both, formatMoment } from '../engine/words.ts';
+import { buttons } from '../../actions/buttons.ts';
 import { actionWords, readWords } from './action-words.ts';
 import { describeChange, type FormFields, labelOf } from './change-words.ts';
 
@@ -53,11 +54,25 @@ function describeSubject(ctx: CommandContext, { action, subject, customer }: Aud
     case 'approval.withdraw':
       return approvalKind(ctx.core.templates.approvals, subject)?.title[ctx.core.language] ?? subject;
     case 'command.refused':
-      return `/crm ${subject}`;
+      return nameAction(ctx, subject);
     default:
       return readWords[subject]?.[ctx.core.language] ?? subject;
+    case 'file.read':
+    case 'figures.read':
+      return readWords[subject]?.[ctx.core.language] ?? nameAction(ctx, subject);
   }
 }
+
+/** A button and a form by their titles, a command as it is typed. */
+function nameAction({ core }: CommandContext, key: string): string {
+  const button = buttons.find((one) => one.key === key);
+  if (button !== undefined) return button.title[core.language];
+  const form = key.startsWith('form ') ? key.slice('form '.length) : '';
+  if (core.templates.forms.has(form)) return core.templates.forms.view(form, core.language, '').title;
+  return key === 'keep' ? keepWords[core.language] : `/crm ${key}`;
+}
+
+const keepWords = both('记为联系记录', 'keep a message as a contact log');
 
 /** What was answered to a form is called as the form calls it. */
 function formOf({ core }: CommandContext, { action, subject }: AuditLine): FormFields {

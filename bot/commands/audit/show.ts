@@ -7,7 +7,6 @@ import { findStaff } from '../engine/find-staff.ts';
 import { count, day, person } from '../engine/param-types.ts';
 import { both } from '../engine/words.ts';
 import { describeAudit } from './describe-audit.ts';
-import { refuseUnlessOwn } from './refuse-unless-own.ts';
 
 /** A screen or two of a phone; whoever wants more asks for it. */
 export const usualCount = 15;
@@ -20,15 +19,14 @@ export const auditShow = defineCommand({
     'who changed what and when, before and after, and who was refused',
   ),
   examples: ['/crm 审计 查看 C001', '/crm 审计 查看 人员=zhang 起=上周一', '/crm audit show C001 since=-7d'],
-  roles: ['supervisor', 'director', 'gm'],
-  customer: { access: 'read', optional: true },
+  capability: 'audit.read',
+  customer: { scope: 'audit', optional: true },
   params: {
     who: optional(person, { label: both('人员', 'who'), names: ['人员', '谁'] }),
     since: optional(day, { label: both('起始日期', 'since'), names: ['起', '从'] }),
     count: optional(count, { label: both('条数', 'how many'), names: ['条数'] }),
   },
   run: async (ctx, { customer, who, since, count: limit = usualCount }) => {
-    if (customer !== undefined) await refuseUnlessOwn(ctx, customer, 'audit');
     const person = who === undefined ? null : await findStaff(ctx, who);
     const { zone } = ctx.core.rules.playbook;
     const list = await ask(ctx, 'audit', customer, {
@@ -42,10 +40,13 @@ export const auditShow = defineCommand({
       },
     });
     if (list.lines.length === 0) return say(tell(ctx, '没有记录。', 'Nothing is on record.'));
-    return answer({
-      title: titleOf(ctx, customer, tell(ctx, '审计', 'Audit')),
-      body: describeList(ctx, list),
-    });
+    return answer(
+      {
+        title: titleOf(ctx, customer, tell(ctx, '审计', 'Audit')),
+        body: describeList(ctx, list),
+      },
+      { customers: customersIn(list) },
+    );
   },
 });
 
@@ -66,6 +67,11 @@ export function titleOf(ctx: CommandContext, customer: CustomerRef | undefined, 
   return customer === undefined
     ? what
     : tell(ctx, `${customer.code} ${customer.name}：${what}`, `${customer.code} ${customer.name}: ${what}`);
+}
+
+/** The customers that the lines are about. */
+export function customersIn({ lines }: AuditList): readonly string[] {
+  return lines.flatMap(({ customer }) => customer?.id ?? []);
 }
 
 export function describeList(ctx: CommandContext, { lines, hasMore }: AuditList): readonly string[] {

@@ -13,13 +13,13 @@ export const awayEnd = defineCommand({
   zh: ['结束', '取消'],
   help: both('提前回来，或不请了', 'back early, or not away after all'),
   examples: ['/crm 请假 结束', '/crm away end @zhang'],
-  roles: 'everyone',
+  capability: 'everyone',
   params: {
     who: optional(person, { label: both('员工', 'colleague'), names: ['员工'], place: 'word' }),
   },
+  authorise: (ctx, { who }) => checkMayManageAbsence(ctx, who),
   run: async (ctx, { who }) => {
     const staff = who === undefined ? ctx.by : await findStaff(ctx, who);
-    await checkMayManageAbsence(ctx, staff);
     const [next] = await listAbsences(ctx.core.db, ctx.today, { staffId: staff.id });
     if (next === undefined) {
       return say(tell(ctx, `${staff.name} 没有登记请假。`, `${staff.name} is not away.`));

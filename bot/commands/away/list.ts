@@ -12,7 +12,7 @@ export const awayList = defineCommand({
   zh: ['列表'],
   help: both('谁不在、谁代办', 'who is away, and who stands in'),
   examples: ['/crm 请假 列表', '/crm away list'],
-  roles: 'everyone',
+  capability: 'everyone',
   params: {},
   run: async (ctx) => {
     const all = await listAbsences(ctx.core.db, ctx.today);

@@ -1,8 +1,9 @@
 import { XinhangError } from '../../../jobs/errors.ts';
 import type { StaffMember } from '../../../jobs/staff/staff-member.ts';
-import { answersForColleague } from '../../../jobs/people/may-move.ts';
+import { fitsAbsence } from '../../../jobs/access/can.ts';
+import { answersForColleague } from '../../../jobs/access/colleagues.ts';
 import { setAbsence } from '../../../jobs/people/set-absence.ts';
-import { noteRefusal } from '../../../jobs/access/note-access.ts';
+import { Refused } from '../../../jobs/access/refused.ts';
 import { formatDay } from '../../../templates/reader/values.ts';
 import { answer, type CommandContext, tell } from '../engine/context.ts';
 import { defineCommand, optional, required } from '../engine/define.ts';
@@ -22,16 +23,16 @@ export const awaySet = defineCommand({
     '/crm 请假 @张伟 今天 +3d 代办=@赵敏',
     '/crm away @zhang 2026-12-02 2026-12-06 to=@zhao',
   ],
-  roles: 'everyone',
+  capability: 'everyone',
   params: {
     who: optional(person, { label: both('员工', 'colleague'), names: ['员工'], place: 'word' }),
     from: required(day, { label: both('第一天', 'first day'), names: ['从', '第一天'] }),
     until: required(day, { label: both('最后一天', 'last day'), names: ['到', '最后一天'] }),
     to: required(person, { label: both('代办人', 'stand-in'), names: ['代办', '代办人'], place: 'named' }),
   },
+  authorise: (ctx, { who }) => checkMayManageAbsence(ctx, who),
   run: async (ctx, { who, from, until, to }) => {
     const staff = who === undefined ? ctx.by : await findStaff(ctx, who);
-    await checkMayManageAbsence(ctx, staff);
     const standIn = await findStaff(ctx, to);
     checkStandIn(ctx, staff, standIn);
     const customers = await setAbsence(ctx.core, ctx.by, { staff, standIn, from, to: until });
@@ -54,30 +55,30 @@ export const awaySet = defineCommand({
   },
 });
 
-/** Oneself, one's supervisor, and everybody above. @throws XinhangError `not_allowed` */
-export async function checkMayManageAbsence(
-  ctx: CommandContext,
-  staff: Pick<StaffMember, 'id' | 'name'>,
-): Promise<void> {
-  if (staff.id === ctx.by.id || (await answersForColleague(ctx.core.db, ctx.by, staff.id))) return;
-  await noteRefusal(ctx.core, ctx.by, { what: 'away', why: 'role' });
-  throw new XinhangError(
+/**
+ * Oneself, one's supervisor, and everybody above.
+ *
+ * @param who absent: oneself
+ * @throws Refused
+ */
+export async function checkMayManageAbsence(ctx: CommandContext, who: string | undefined): Promise<void> {
+  if (who === undefined) return;
+  const staff = await findStaff(ctx, who);
+  if (staff.id === ctx.by.id || answersForColleague(ctx.by, staff.id)) return;
+  throw new Refused(
     'not_allowed',
     tell(
       ctx,
       `${staff.name} 的请假由本人或他的上级登记。`,
       `${staff.name}, or their superior, enters that they are away.`,
     ),
+    { why: 'role' },
   );
 }
 
 /** Whoever stands in does the same work, or answers for it. @throws XinhangError `bad_input` */
 function checkStandIn(ctx: CommandContext, staff: StaffMember, standIn: StaffMember): void {
-  const same = standIn.roles.some((role) => staff.roles.includes(role));
-  const above = standIn.roles.some((role) => role === 'director' || role === 'gm');
-  const leads = standIn.roles.includes('supervisor') && sells(staff);
-  const helps = standIn.roles.includes('salesperson') && staff.roles.includes('assistant');
-  if (same || above || leads || helps) return;
+  if (fitsAbsence(standIn, staff)) return;
   throw new XinhangError(
     'bad_input',
     tell(
@@ -86,8 +87,4 @@ function checkStandIn(ctx: CommandContext, staff: StaffMember, standIn: StaffMem
       `The role of ${standIn.name} does not fit the work of ${staff.name}; please choose somebody else.`,
     ),
   );
-}
-
-function sells({ roles }: StaffMember): boolean {
-  return roles.includes('salesperson') || roles.includes('assistant');
 }

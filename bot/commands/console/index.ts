@@ -12,7 +12,7 @@ const consoleOpen = defineCommand({
     'a link to sign in to the web console, for you alone, that works once',
   ),
   examples: ['/crm 控制台', '/crm console'],
-  roles: 'everyone',
+  capability: 'everyone',
   params: {},
   run: async (ctx) => {
     const base = publicAddress(ctx);

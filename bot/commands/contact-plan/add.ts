@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { XinhangError } from '../../../jobs/errors.ts';
-import { mayWork } from '../../../jobs/access/access.ts';
+import { alone } from '../../../jobs/access/acting-staff.ts';
+import { may } from '../../../jobs/access/scopes.ts';
 import type { CustomerRef } from '../../../jobs/customers/find-customer.ts';
 import { plansOfCustomer } from '../../../jobs/contact-plans/list-contact-plans.ts';
 import type { StaffMember } from '../../../jobs/staff/staff-member.ts';
@@ -21,8 +22,8 @@ export const contactPlanAdd = defineCommand({
     '/crm 接触计划 新增 C001 王工 职务=采购部长 下次=+7d 每=30 目标=拿下年度框架',
     '/crm contact-plan add C001 contact=王工 title=buyer staff=@li next=+7d every=30 goal=contract',
   ],
-  roles: 'everyone',
-  customer: { access: 'work' },
+  capability: 'process.join',
+  customer: { scope: 'work' },
   params: {
     contact: required(line(both('客户方的人，如 王工', 'somebody of the customer, such as 王工'), 60), {
       label: both('联系对象', 'contact'),
@@ -76,7 +77,7 @@ export const contactPlanAdd = defineCommand({
 
 /** Whoever is reminded of a contact must be able to record it. */
 function checkWorksOnIt(ctx: CommandContext, colleague: StaffMember, customer: CustomerRef): void {
-  if (mayWork(colleague, customer)) return;
+  if (may('work', alone(colleague), customer)) return;
   throw new XinhangError(
     'bad_input',
     tell(

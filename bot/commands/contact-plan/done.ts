@@ -22,8 +22,8 @@ export const contactPlanDone = defineCommand({
     '/crm 接触计划 完成 C001 1 谈了年度框架，月底给答复 下次=+14d',
     '/crm contact-plan done C001 1 next=+14d he will answer this month',
   ],
-  roles: 'everyone',
-  customer: { access: 'work' },
+  capability: 'process.join',
+  customer: { scope: 'work' },
   params: {
     number: required(number, { label: both('计划编号', 'number of the plan'), names: ['编号'] }),
     summary: optional(prose(both('谈了什么、下一步做什么', 'what was said and what comes next')), {

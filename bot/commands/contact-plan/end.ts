@@ -10,8 +10,8 @@ export const contactPlanEnd = defineCommand({
   zh: ['结束'],
   help: both('这条接触计划不再继续', 'a contact plan does not go on'),
   examples: ['/crm 接触计划 结束 C001 1', '/crm contact-plan end C001 1'],
-  roles: 'everyone',
-  customer: { access: 'work' },
+  capability: 'process.join',
+  customer: { scope: 'work' },
   params: {
     number: required(number, { label: both('计划编号', 'number of the plan'), names: ['编号'] }),
   },

@@ -1,6 +1,5 @@
 import type { CustomerRef } from '../../../jobs/customers/find-customer.ts';
 import { plansOf, plansOfCustomer } from '../../../jobs/contact-plans/list-contact-plans.ts';
-import { noteRead } from '../../../jobs/access/note-access.ts';
 import { answer, type CommandContext, type Reply, say, tell } from '../engine/context.ts';
 import { defineCommand } from '../engine/define.ts';
 import { both } from '../engine/words.ts';
@@ -14,8 +13,9 @@ export const contactPlanList = defineCommand({
   zh: ['列表', '查看'],
   help: both('一个客户的接触计划，或您名下的全部', 'the contact plans of a customer, or all of yours'),
   examples: ['/crm 接触计划 列表 C001', '/crm contact-plan list C001'],
-  roles: 'everyone',
-  customer: { access: 'read', optional: true },
+  capability: 'process.join',
+  reads: 'file',
+  customer: { scope: 'read', optional: true },
   params: {},
   run: async (ctx, { customer }) =>
     customer === undefined ? await listOwn(ctx) : await listOne(ctx, customer),
@@ -23,7 +23,6 @@ export const contactPlanList = defineCommand({
 
 async function listOne(ctx: CommandContext, customer: CustomerRef): Promise<Reply> {
   const plans = await plansOfCustomer(ctx.core.db, customer.id);
-  await noteRead(ctx.core, ctx.by, customer.id, 'contact-plan list');
   const head = `${customer.code} ${customer.name}`;
   if (plans.length === 0) return say(tell(ctx, `${head} 没有接触计划。`, `${head} has no contact plan.`));
   return answer({
@@ -36,13 +35,16 @@ async function listOwn(ctx: CommandContext): Promise<Reply> {
   const { total, lines } = await plansOf(ctx.core.db, ctx.by, shown);
   if (total === 0) return say(tell(ctx, '没有接触计划。', 'There are no contact plans.'));
   const more = total - lines.length;
-  return answer({
-    title: tell(ctx, `接触计划 ${total} 条`, `Contact plans: ${total}`),
-    body: [
-      lines
-        .map((plan) => `${plan.customer.code} ${plan.customer.name} ${describePlan(ctx, plan)}`)
-        .join('\n'),
-      ...(more === 0 ? [] : [tell(ctx, `另有 ${more} 条。`, `${more} more.`)]),
-    ],
-  });
+  return answer(
+    {
+      title: tell(ctx, `接触计划 ${total} 条`, `Contact plans: ${total}`),
+      body: [
+        lines
+          .map((plan) => `${plan.customer.code} ${plan.customer.name} ${describePlan(ctx, plan)}`)
+          .join('\n'),
+        ...(more === 0 ? [] : [tell(ctx, `另有 ${more} 条。`, `${more} more.`)]),
+      ],
+    },
+    { customers: lines.map(({ customer }) => customer.id) },
+  );
 }

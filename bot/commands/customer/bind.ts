@@ -1,3 +1,4 @@
+import { roleName } from '../../../templates/reader/roles.ts';
 import { XinhangError } from '../../../jobs/errors.ts';
 import { accountsOn } from '../../../jobs/staff/accounts.ts';
 import type { CustomerRef } from '../../../jobs/customers/find-customer.ts';
@@ -7,15 +8,15 @@ import { bindRoom, hasCustomer } from '../../../jobs/rooms/bind-room.ts';
 import { answer, type CommandContext, tell } from '../engine/context.ts';
 import { defineCommand } from '../engine/define.ts';
 import { ownerRoles } from '../../../templates/reader/playbook.ts';
-import { both, roleWords } from '../engine/words.ts';
+import { both } from '../engine/words.ts';
 
 export const customerBind = defineCommand({
   name: 'bind',
   zh: ['绑定'],
   help: both('把这个群绑定为客户的沟通群（在群里发）', "make this group the customer's (typed in the group)"),
   examples: ['/crm 客户 绑定 C001', '/crm customer bind C001'],
-  roles: ['supervisor', 'director', 'gm'],
-  customer: { access: 'manage' },
+  capability: 'customer.manage',
+  customer: { scope: 'manage' },
   params: {},
   run: async (ctx, { customer }) => {
     const { platformRoomId } = ctx;
@@ -85,7 +86,7 @@ async function whoIsMissing(
   const { language } = ctx.core;
   const empty = ownerRoles
     .filter((seat) => customer[`${seat}Id`] === null)
-    .map((seat) => roleWords[seat][language])
+    .map((seat) => roleName(seat, language))
     .join(tell(ctx, '、', ', '));
   const said = names.flatMap((person) => person?.name ?? []).join(tell(ctx, '、', ', '));
   return [

@@ -17,8 +17,8 @@ export const customerFact = defineCommand({
     '/crm customer fact C001 trialStarted today',
     '/crm 客户 日期 C001 到货 无',
   ],
-  roles: 'everyone',
-  customer: { access: 'work' },
+  capability: 'process.join',
+  customer: { scope: 'work' },
   params: {
     which: required(anchorKey, { label: both('日期项目', 'which day'), names: ['项目'] }),
     on: required(dayOrNone, { label: both('日期', 'day'), names: ['日期'] }),

@@ -12,7 +12,7 @@ export const customerList = defineCommand({
   zh: ['列表', '查找'],
   help: both('您的客户，可按代号或名称找', 'your customers, also by a part of code or name'),
   examples: ['/crm 客户 列表', '/crm customer list 精工'],
-  roles: 'everyone',
+  capability: 'process.join',
   params: {
     search: optional(line(both('代号或名称的一部分', 'a part of the code or the name'), 100), {
       label: both('查找', 'search'),
@@ -30,20 +30,23 @@ export const customerList = defineCommand({
       return `${code} ${name} · ${[...parts, ...owed].join(' · ')}`;
     });
     const more = total - lines.length;
-    return answer({
-      title: tell(ctx, `客户 ${total} 家`, `Customers: ${total}`),
-      body: [
-        rows.join('\n'),
-        ...(more === 0
-          ? []
-          : [
-              tell(
-                ctx,
-                `另有 ${more} 家，可加名称查找：/crm 客户 列表 精工`,
-                `${more} more; add a part of the name.`,
-              ),
-            ]),
-      ],
-    });
+    return answer(
+      {
+        title: tell(ctx, `客户 ${total} 家`, `Customers: ${total}`),
+        body: [
+          rows.join('\n'),
+          ...(more === 0
+            ? []
+            : [
+                tell(
+                  ctx,
+                  `另有 ${more} 家，可加名称查找：/crm 客户 列表 精工`,
+                  `${more} more; add a part of the name.`,
+                ),
+              ]),
+        ],
+      },
+      { customers: lines.map(({ id }) => id) },
+    );
   },
 });

@@ -14,7 +14,7 @@ export const customerNew = defineCommand({
     '/crm customer new C001 杭州精工 tier=ordinary salesperson=zhang trialStarted=today',
     '/crm customer new',
   ],
-  roles: ['supervisor', 'director', 'gm'],
+  capability: 'customer.open',
   params: {
     code: optional(code, { label: both('客户代号', 'customer code'), names: ['代号'], place: 'word' }),
     name: required(line(both('公司名，如 杭州精工', 'a company, such as 杭州精工'), 100), {

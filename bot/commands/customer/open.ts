@@ -1,3 +1,5 @@
+import { roleName } from '../../../templates/reader/roles.ts';
+import { can } from '../../../jobs/access/can.ts';
 import { XinhangError } from '../../../jobs/errors.ts';
 import type { CustomerRef } from '../../../jobs/customers/find-customer.ts';
 import { nextCustomerCode } from '../../../jobs/customers/next-code.ts';
@@ -9,7 +11,7 @@ import { answer, type CommandContext, type Reply, tell } from '../engine/context
 import type { Anchors } from '../engine/define.ts';
 import { checkSeat, findStaff } from '../engine/find-staff.ts';
 import { describeOpen } from '../engine/step-words.ts';
-import { roleWords, tierWords } from '../engine/words.ts';
+import { tierWords } from '../engine/words.ts';
 import { makeRoom } from './make-room.ts';
 
 export interface Opening {
@@ -47,7 +49,7 @@ export async function openFile(ctx: CommandContext, opening: Opening): Promise<R
     fields: [
       { label: tell(ctx, '跟进等级', 'Tier'), value: tierWords[customer.tier][language] },
       ...ownerRoles.map((seat) => ({
-        label: roleWords[seat][language],
+        label: roleName(seat, language),
         value: people[seat]?.name ?? tell(ctx, '未安排', 'nobody'),
       })),
     ],
@@ -80,8 +82,7 @@ async function seatPeople(
 ): Promise<Record<OwnerRole, StaffMember | null>> {
   const seated = async (seat: OwnerRole): Promise<StaffMember | null> => {
     const name = written[seat];
-    if (name === undefined)
-      return seat === 'supervisor' && ctx.by.roles.includes('supervisor') ? ctx.by : null;
+    if (name === undefined) return seat === 'supervisor' && can(ctx.by, 'team.answer') ? ctx.by : null;
     const person = await findStaff(ctx, name);
     checkSeat(ctx, seat, person);
     return person;

@@ -1,3 +1,4 @@
+import { roleName } from '../../../templates/reader/roles.ts';
 import { staffById } from '../../../jobs/staff/staff-member.ts';
 import { reportOwnerless } from '../../../jobs/people/report-ownerless.ts';
 import { changeSeat } from '../../../jobs/customers/manage-customer.ts';
@@ -6,15 +7,15 @@ import { defineCommand, required } from '../engine/define.ts';
 import { describeChanges } from '../engine/describe-changes.ts';
 import { checkSeat, findStaff } from '../engine/find-staff.ts';
 import { personOrNobody, seat } from '../engine/param-types.ts';
-import { both, roleWords } from '../engine/words.ts';
+import { both } from '../engine/words.ts';
 
 export const customerSeat = defineCommand({
   name: 'seat',
   zh: ['负责人', '换人'],
   help: both('安排客户的主管、业务员或助理', 'put somebody in charge, or take them out'),
   examples: ['/crm 客户 负责人 C001 业务员 zhang', '/crm customer seat C001 assistant none'],
-  roles: ['supervisor', 'director', 'gm'],
-  customer: { access: 'manage' },
+  capability: 'customer.manage',
+  customer: { scope: 'manage' },
   params: {
     seat: required(seat, { label: both('位置', 'seat'), names: ['位置'] }),
     person: required(personOrNobody, { label: both('员工', 'colleague'), names: ['员工'] }),
@@ -27,7 +28,7 @@ export const customerSeat = defineCommand({
     const changes = await changeSeat(ctx.core, ctx.by, customer, seat, chosen);
     await reportOwnerless(ctx.core);
     const nobody = tell(ctx, '无', 'nobody');
-    const role = roleWords[seat][ctx.core.language];
+    const role = roleName(seat, ctx.core.language);
     return answer({
       title: `${customer.code} ${customer.name}`,
       body: [

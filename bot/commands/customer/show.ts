@@ -1,13 +1,13 @@
+import { roleName } from '../../../templates/reader/roles.ts';
 import type { CustomerCard, Seat } from '../../../jobs/customer-file/customer-card.ts';
 import { customerCard } from '../../../jobs/customer-file/customer-card.ts';
-import { noteRead } from '../../../jobs/access/note-access.ts';
 import { ownerRoles } from '../../../templates/reader/playbook.ts';
 import { formatDay } from '../../../templates/reader/values.ts';
 import { answer, type CommandContext, tell } from '../engine/context.ts';
 import { defineCommand } from '../engine/define.ts';
 import { anchorLabel, describeOpen } from '../engine/step-words.ts';
-import { isAllowed } from '../engine/take-customer.ts';
-import { both, formatMoment, roleWords, shorten, tierWords } from '../engine/words.ts';
+import { may } from '../../../jobs/access/scopes.ts';
+import { both, formatMoment, shorten, tierWords } from '../engine/words.ts';
 
 export const customerShow = defineCommand({
   name: 'show',
@@ -17,12 +17,12 @@ export const customerShow = defineCommand({
     'one customer: people, days, what is owed, last contact',
   ),
   examples: ['/crm 客户 查看 C001', '/crm customer show C001'],
-  roles: 'everyone',
-  customer: { access: 'read' },
+  capability: 'process.join',
+  reads: 'file',
+  customer: { scope: 'read' },
   params: {},
   run: async (ctx, { customer }) => {
     const card = await customerCard(ctx.core.db, customer.id);
-    await noteRead(ctx.core, ctx.by, customer.id, 'customer show');
     const open = card.open.map((followUp) => describeOpen(ctx, followUp));
     return answer({
       title: `${card.code} ${card.name}`,
@@ -38,7 +38,7 @@ export const customerShow = defineCommand({
           value: formatDay(on, ctx.core.language),
         })),
         // Volume is what a grade is made of: for the supervisor and those above (requirements 1.17 a, 4.27).
-        ...(isAllowed(ctx, customer, 'manage') ? volumeFields(ctx, card) : []),
+        ...(may('manage', ctx.by, customer) ? volumeFields(ctx, card) : []),
       ],
     });
   },
@@ -67,7 +67,7 @@ function headFields(ctx: CommandContext, card: CustomerCard) {
 
 function peopleFields(ctx: CommandContext, card: CustomerCard) {
   return ownerRoles.map((seat) => ({
-    label: roleWords[seat][ctx.core.language],
+    label: roleName(seat, ctx.core.language),
     value: nameOf(ctx, card.people[seat]),
   }));
 }

@@ -13,8 +13,8 @@ export const customerTier = defineCommand({
     'judge the tier: who follows the customer from now on',
   ),
   examples: ['/crm 客户 等级 C001 潜力', '/crm customer tier C001 potential'],
-  roles: ['supervisor', 'director', 'gm'],
-  customer: { access: 'manage' },
+  capability: 'customer.manage',
+  customer: { scope: 'manage' },
   params: {
     tier: required(tier, { label: both('跟进等级', 'tier'), names: ['等级'] }),
   },

@@ -8,7 +8,12 @@ import { type SortedWords, sortWords } from './sort-words.ts';
 /** The values a command takes, or everything that is wrong with what was written, in words. */
 export type Bound =
   | { readonly ok: true; readonly args: Readonly<Record<string, unknown>> }
-  | { readonly ok: false; readonly problems: readonly string[] };
+  | {
+      readonly ok: false;
+      readonly problems: readonly string[];
+      /** What could be read all the same. */
+      readonly args: Readonly<Record<string, unknown>>;
+    };
 
 /**
  * The words behind a command as the values it declares: by name where `name=value` was written, the others by their
@@ -26,7 +31,15 @@ export function bind(command: Command, words: readonly Word[], scope: ArgScope):
   const mistakes = slots
     .filter(({ key }) => mistaken.has(key))
     .map((slot) => wrong(slot, raws.get(slot.key), scope));
-  return { ok: false, problems: [...problems, ...mistakes] };
+  const readable = slots.flatMap(({ key, param }): [string, unknown][] => {
+    const one = param.type.schema(scope).safeParse(raws.get(key));
+    return one.success ? [[key, one.data]] : [];
+  });
+  return {
+    ok: false,
+    problems: [...problems, ...mistakes],
+    args: toArgs(slots, Object.fromEntries(readable)),
+  };
 }
 
 function schemaOf(slots: readonly Slot[], scope: ArgScope) {

@@ -3,7 +3,8 @@ import type { Language } from '../../../templates/reader/form.ts';
 import type { Command, CommandGroup } from './define.ts';
 import { toKey } from './half-width.ts';
 import { groups } from '../index.ts';
-import { isFor, usageOf } from './usage.ts';
+import { isFor } from '../../actions/engine/attempt.ts';
+import { usageOf } from './usage.ts';
 
 export interface Completion {
   /** What the whole input becomes. */

@@ -1,7 +1,8 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Core } from '../../../jobs/core.ts';
 import type { CustomerRef } from '../../../jobs/customers/find-customer.ts';
-import type { StaffMember } from '../../../jobs/staff/staff-member.ts';
+import type { ShownTo } from '../../../jobs/access/note-access.ts';
+import type { ActingStaff } from '../../../jobs/access/acting-staff.ts';
 import type { PlatformId } from '../../../jobs/ports.ts';
 import { type Content, staffText, type StaffText } from '../../../templates/reader/card.ts';
 import type { FormView } from '../../../templates/reader/form.ts';
@@ -9,7 +10,7 @@ import type { FormView } from '../../../templates/reader/form.ts';
 /** Who gave a command, where and when. Only people of the staff register have one. */
 export interface CommandContext {
   readonly core: Core;
-  readonly by: StaffMember;
+  readonly by: ActingStaff;
   readonly platform: PlatformId;
   /** The customer whose group it was typed in, so that its code may be left out there. */
   readonly room: CustomerRef | null;
@@ -20,12 +21,16 @@ export interface CommandContext {
 }
 
 /** What the one who asked sees, and nobody else. */
-export type Reply =
+export type Reply = (
   | { readonly kind: 'text'; readonly text: StaffText }
-  | { readonly kind: 'form'; readonly form: FormView };
+  | { readonly kind: 'form'; readonly form: FormView }
+) & {
+  /** What it shows besides what it was asked about; it goes on record (`attempt`). */
+  readonly shows?: ShownTo;
+};
 
-export function answer(content: Content): Reply {
-  return { kind: 'text', text: staffText(content) };
+export function answer(content: Content, shows: ShownTo = {}): Reply {
+  return { kind: 'text', text: staffText(content), shows };
 }
 
 /** An answer of one or a few lines. */

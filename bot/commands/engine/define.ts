@@ -1,8 +1,10 @@
 import type { z } from 'zod';
+import type { Scope } from '../../../jobs/access/scopes.ts';
 import type { CustomerRef } from '../../../jobs/customers/find-customer.ts';
 import type { Temporal } from 'temporal-polyfill';
 import type { Language } from '../../../templates/reader/form.ts';
-import type { Playbook, Role } from '../../../templates/reader/playbook.ts';
+import type { Playbook } from '../../../templates/reader/playbook.ts';
+import type { Capability } from '../../../templates/reader/roles.ts';
 import type { CommandContext, Reply } from './context.ts';
 import type { Words } from './words.ts';
 
@@ -58,14 +60,9 @@ type ValueOf<P> =
   P extends Param<infer T, infer Optional> ? (Optional extends true ? T | undefined : T) : never;
 export type ArgsOf<P extends Params> = { readonly [K in keyof P]: ValueOf<P[K]> };
 
-/**
- * How much somebody must be allowed for the customer of a command (`jobs/access/access.ts`). `ledger` is for those who
- * keep its gifts: finance, who reads no files, is among them.
- */
-export type Access = 'read' | 'work' | 'manage' | 'ledger';
-
 export interface CustomerNeed {
-  readonly access: Access;
+  /** What somebody must be allowed to do with the customer. */
+  readonly scope: Scope;
   /** It also makes sense without a customer. */
   readonly optional?: true;
 }
@@ -84,13 +81,22 @@ export interface CommandHead {
   readonly help: Words;
   /** Lines to copy, of which the first is the most usual. */
   readonly examples: readonly string[];
-  /** Who may use it at all. */
-  readonly roles: readonly Role[] | 'everyone';
+  /** What somebody must be able to do to use it at all; `everyone` on the staff register. */
+  readonly capability: Capability | 'everyone';
+  /** It shows the file of its customer, which is noted for one's own customers too (S1 L29, 借阅). */
+  readonly reads?: 'file';
 }
 
 interface CommandSpec<P extends Params, N extends CustomerNeed | undefined> extends CommandHead {
   readonly customer?: N;
   readonly params: P;
+  /**
+   * Who may, where it is no scope of the customer: whose colleague somebody is, which roles one may give. Asked with what
+   * could be read of the line, before anything in it is found fault with.
+   *
+   * @throws Refused
+   */
+  readonly authorise?: (ctx: CommandContext, written: Partial<ArgsOf<P>> & CustomerArg<N>) => Promise<void>;
   /** What the command means without a word behind it, where that is not a mistake: usually a form. */
   readonly alone?: (ctx: CommandContext) => Reply;
   /** Days of the customer's life may be given by name: `试用开始=今天`. They arrive as `anchors`. */
@@ -109,6 +115,7 @@ export interface Command extends CommandHead {
   readonly params: Params;
   readonly anchors: boolean;
   readonly alone: ((ctx: CommandContext) => Reply) | undefined;
+  readonly authorise: (ctx: CommandContext, written: Readonly<Record<string, unknown>>) => Promise<void>;
   readonly run: (ctx: CommandContext, args: Readonly<Record<string, unknown>>) => Promise<Reply>;
 }
 
@@ -125,12 +132,15 @@ export interface CommandGroup {
 export function defineCommand<const P extends Params, N extends CustomerNeed | undefined = undefined>(
   spec: CommandSpec<P, N>,
 ): Command {
-  const { run, customer, anchors, alone, ...head } = spec;
+  const { run, customer, anchors, alone, authorise, ...head } = spec;
   return {
     ...head,
     customer,
     alone,
     anchors: anchors ?? false,
+    authorise: async (ctx, written) => {
+      await authorise?.(ctx, written as Parameters<NonNullable<typeof authorise>>[1]);
+    },
     // Binding has checked the values against the schemas of these very parameters.
     run: (ctx, args) => run(ctx, args as Parameters<typeof run>[1]),
   };

@@ -1,9 +1,10 @@
+import { fitsSeat } from '../../../jobs/access/can.ts';
 import { XinhangError } from '../../../jobs/errors.ts';
 import { readMention, showMentions } from '../../../jobs/mention.ts';
 import { type StaffMember, staffByCode, staffByIdentity } from '../../../jobs/staff/staff-member.ts';
-import type { OwnerRole, Role } from '../../../templates/reader/playbook.ts';
+import type { OwnerRole } from '../../../templates/reader/playbook.ts';
+import { roleName } from '../../../templates/reader/roles.ts';
 import { type CommandContext, tell } from './context.ts';
-import { roleWords } from './words.ts';
 
 /**
  * A colleague by code or name as the register has them, or by account. An account that was picked (`@张伟` from the
@@ -30,27 +31,16 @@ export async function findStaff(ctx: CommandContext, written: string): Promise<S
   throw new XinhangError('not_found', message);
 }
 
-/** Who may sit where: a seat is work of its own role, or of a role above it. */
-const seatRoles: Readonly<Record<OwnerRole, readonly Role[]>> = {
-  supervisor: ['supervisor', 'director', 'gm'],
-  salesperson: ['salesperson', 'supervisor'],
-  assistant: ['assistant', 'salesperson', 'supervisor'],
-};
-
-export function fitsSeat(seat: OwnerRole, person: Pick<StaffMember, 'roles'>): boolean {
-  return seatRoles[seat].some((role) => person.roles.includes(role));
-}
-
 /** @throws XinhangError `bad_input` for somebody whose role does not fit, such as a slip of the pen would bring in */
 export function checkSeat(ctx: CommandContext, seat: OwnerRole, person: StaffMember): void {
-  if (fitsSeat(seat, person)) return;
+  if (fitsSeat(person, seat)) return;
   const { language } = ctx.core;
-  const roles = person.roles.map((role) => roleWords[role][language]).join(tell(ctx, '、', ', '));
+  const roles = person.roles.map((role) => roleName(role, language)).join(tell(ctx, '、', ', '));
   throw new XinhangError(
     'bad_input',
     tell(
       ctx,
-      `${person.name}（${person.code}）在名册里是${roles}，不能担任这个客户的${roleWords[seat]['zh-CN']}。`,
+      `${person.name}（${person.code}）在名册里是${roles}，不能担任这个客户的${roleName(seat, 'zh-CN')}。`,
       `${person.name} (${person.code}) is on the register as ${roles} and cannot be this customer's ${seat}.`,
     ),
   );

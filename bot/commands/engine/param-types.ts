@@ -3,12 +3,13 @@ import { z } from 'zod';
 import { readTier } from '../../../jobs/book/read-tier.ts';
 import { showMentions } from '../../../jobs/mention.ts';
 import { readYuan } from '../../../templates/reader/money.ts';
-import { type OwnerRole, type Role, roles, type Tier } from '../../../templates/reader/playbook.ts';
+import { type OwnerRole, type Tier } from '../../../templates/reader/playbook.ts';
+import { namesOfRole, readRole, type Role, roleName, roles } from '../../../templates/reader/roles.ts';
 import type { ArgScope, ParamType } from './define.ts';
 import { toKey } from './half-width.ts';
 import { readSpokenDay } from './read-spoken-day.ts';
 import { readSpokenMonth } from './read-spoken-month.ts';
-import { both, roleAliases, roleWords, type Words } from './words.ts';
+import { both, type Words } from './words.ts';
 
 /** No value is longer: free text has at most 2 000 characters, of which some take two units. */
 const mostValueChars = 4_000;
@@ -71,19 +72,21 @@ export const personOrNobody = reading(
 
 export const tier: ParamType<Tier> = reading(both('潜力 或 普通', 'potential or ordinary'), readTier);
 
-const { supervisor, salesperson, assistant } = roleAliases;
-
 export const seat: ParamType<OwnerRole> = choice(
   both('主管、业务员 或 助理', 'supervisor, salesperson or assistant'),
-  { supervisor, salesperson, assistant },
+  {
+    supervisor: namesOfRole('supervisor'),
+    salesperson: namesOfRole('salesperson'),
+    assistant: namesOfRole('assistant'),
+  },
 );
 
-const role: ParamType<Role> = choice(both('一个角色', 'a role'), roleAliases);
+const role: ParamType<Role> = reading(both('一个角色', 'a role'), readRole);
 
 /** One or several roles with commas between them. */
 export const roleList: ParamType<readonly Role[]> = reading(
   both(
-    `${roles.map((r) => roleWords[r]['zh-CN']).join('、')}；多个用逗号隔开`,
+    `${roles.map((r) => roleName(r, 'zh-CN')).join('、')}；多个用逗号隔开`,
     `${roles.join(', ')}; several with commas between them`,
   ),
   (raw, scope) => {

@@ -1,10 +1,9 @@
-import { mayManage, mayRead, mayWork } from '../../../jobs/access/access.ts';
-import { customerByCode, type CustomerRef } from '../../../jobs/customers/find-customer.ts';
-import { findReadable } from '../../../jobs/customers/find-readable.ts';
-import { mayKeepGifts } from '../../../jobs/gifts/may-keep-gifts.ts';
+import { may, type Scope } from '../../../jobs/access/scopes.ts';
+import type { CustomerRef } from '../../../jobs/customers/find-customer.ts';
+import { customerMeant, findReadable } from '../../../jobs/customers/find-readable.ts';
 import { showMentions } from '../../../jobs/mention.ts';
 import { type CommandContext, tell } from './context.ts';
-import type { Access, Command, CustomerNeed } from './define.ts';
+import type { Command, CustomerNeed } from './define.ts';
 import { toHalfWidth, toKey } from './half-width.ts';
 import { isCode } from './param-types.ts';
 import type { Word } from './parse.ts';
@@ -32,27 +31,16 @@ export async function takeCustomer(
   if (picked.kind !== 'found') return picked;
   const { customer } = picked;
   if (customer === undefined) return need.optional === true ? picked : { kind: 'missing' };
-  return isAllowed(ctx, customer, need.access) ? picked : { kind: 'refused', customer };
+  return may(need.scope, ctx.by, customer) ? picked : { kind: 'refused', customer };
 }
 
-export function isAllowed({ by }: CommandContext, customer: CustomerRef, access: Access): boolean {
-  switch (access) {
-    case 'read':
-      return mayRead(by, customer);
-    case 'work':
-      return mayWork(by, customer);
-    case 'manage':
-      return mayManage(by, customer);
-    case 'ledger':
-      return mayKeepGifts(by, customer);
-  }
+/** The scopes that show whether there is such a customer at all: finance, who keeps gifts, reads no files. */
+function seenIn({ scope }: CustomerNeed): readonly Scope[] {
+  return scope === 'ledger' ? ['read', 'ledger'] : ['read'];
 }
 
-/** Who is answered as if there were such a customer at all. */
-function sees({ access }: CustomerNeed): typeof mayRead {
-  return access === 'ledger'
-    ? (who, customer) => mayRead(who, customer) || mayKeepGifts(who, customer)
-    : mayRead;
+function sees({ by }: CommandContext, need: CustomerNeed, customer: CustomerRef): boolean {
+  return seenIn(need).some((scope) => may(scope, by, customer));
 }
 
 type Picked = Extract<Taken, { kind: 'found' | 'unknown' }>;
@@ -68,7 +56,7 @@ async function pick(ctx: CommandContext, need: CustomerNeed, words: readonly Wor
   const rest = words.toSpliced(at, 1);
   const mayBeNone = room !== undefined || need.optional === true;
   if (!mayBeNone || looksLikeCode(word.text)) return await find(ctx, need, word.text, rest);
-  const meant = await findReadable(ctx.core.db, ctx.by, toHalfWidth(word.text).trim(), sees(need));
+  const meant = await findReadable(ctx.core.db, ctx.by, toHalfWidth(word.text).trim(), seenIn(need));
   return meant === null
     ? { kind: 'found', customer: room, words }
     : { kind: 'found', customer: meant, words: rest };
@@ -81,14 +69,17 @@ async function find(
   words: readonly Word[],
 ): Promise<Picked> {
   const written = toHalfWidth(raw).trim();
-  const customer = await findReadable(ctx.core.db, ctx.by, written, sees(need));
+  const customer = await findReadable(ctx.core.db, ctx.by, written, seenIn(need));
   if (customer !== null) return { kind: 'found', customer, words };
-  return { kind: 'unknown', written: raw, hidden: await customerByCode(ctx.core.db, written) };
+  return { kind: 'unknown', written: raw, hidden: await customerMeant(ctx.core.db, written) };
 }
 
-/** The group's customer, unless this person is only sitting in the group. */
+/** The group's customer, unless this person is only sitting in the group; where none is needed, not to be refused it. */
 function ownRoom(ctx: CommandContext, need: CustomerNeed): CustomerRef | undefined {
-  return ctx.room !== null && sees(need)(ctx.by, ctx.room) ? ctx.room : undefined;
+  const { room } = ctx;
+  if (room === null) return undefined;
+  const counts = need.optional === true ? may(need.scope, ctx.by, room) : sees(ctx, need, room);
+  return counts ? room : undefined;
 }
 
 const isCustomerName = (key: string): boolean => ['customer', '客户', '客户代号'].includes(toKey(key));

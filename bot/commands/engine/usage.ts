@@ -1,10 +1,8 @@
 import { showMentions } from '../../../jobs/mention.ts';
 import type { Language } from '../../../templates/reader/form.ts';
-import { roles as allRoles } from '../../../templates/reader/playbook.ts';
 import { answer, type CommandContext, type Reply, tell } from './context.ts';
 import type { Command, CommandGroup } from './define.ts';
 import { pathOf, zhPathOf } from './route.ts';
-import { roleWords } from './words.ts';
 
 /** `/crm customer tier <客户代号> <等级>`, with brackets around what may be left out. */
 export function usageOf(group: CommandGroup, command: Command, language: Language): string {
@@ -59,19 +57,4 @@ export function examplesOf({ examples }: Command, language: Language): readonly 
 export function echo(ctx: CommandContext, typed: string): string {
   const shown = showMentions(typed).trim();
   return tell(ctx, `您写的是：${shown}`, `You wrote: ${shown}`);
-}
-
-export function isFor(command: Command, ctx: Pick<CommandContext, 'by'>): boolean {
-  return command.roles === 'everyone' || command.roles.some((role) => ctx.by.roles.includes(role));
-}
-
-export function refuseRole(ctx: CommandContext, command: Command): Reply {
-  const may = allRoles.filter((role) => command.roles !== 'everyone' && command.roles.includes(role));
-  const names = may.map((role) => roleWords[role][ctx.core.language]);
-  const body = tell(
-    ctx,
-    `这个命令由${names.join('、')}使用。您能用的命令：/crm 帮助`,
-    `This command is for: ${names.join(', ')}. What you can use: /crm help`,
-  );
-  return answer({ body: [body] });
 }

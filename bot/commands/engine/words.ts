@@ -1,6 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Language } from '../../../templates/reader/form.ts';
-import { type Role, roles, type Tier } from '../../../templates/reader/playbook.ts';
+import { type Tier } from '../../../templates/reader/playbook.ts';
 import { formatDay } from '../../../templates/reader/values.ts';
 
 /** The same words in both languages; whoever writes one writes the other beside it. */
@@ -13,27 +13,6 @@ export function both(zh: string, en: string): Words {
 export const tierWords: Readonly<Record<Tier, Words>> = {
   potential: both('潜力', 'potential'),
   ordinary: both('普通', 'ordinary'),
-};
-
-export const roleWords: Readonly<Record<Role, Words>> = {
-  supervisor: both('销售主管', 'supervisor'),
-  salesperson: both('业务员', 'salesperson'),
-  assistant: both('业务助理', 'assistant'),
-  finance: both('财务', 'finance'),
-  director: both('营销总监', 'marketing director'),
-  gm: both('总经理', 'general manager'),
-};
-
-export const isRole = (word: string): word is Role => roles.some((role) => role === word);
-
-/** What else people call a role (requirements 1.18). */
-export const roleAliases: Readonly<Record<Role, readonly string[]>> = {
-  supervisor: ['销售主管', '主管', '销售经理'],
-  salesperson: ['业务员', '业务', '销售'],
-  assistant: ['业务助理', '助理', '销售助理'],
-  finance: ['财务'],
-  director: ['营销总监', '总监'],
-  gm: ['总经理', '总领导'],
 };
 
 /** An instant on the company's clock: `2026年11月21日 周六 09:00`. */

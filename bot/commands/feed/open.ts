@@ -14,7 +14,7 @@ export const feedOpen = defineCommand({
     'your follow-ups in the calendar of your phone; the address is told once',
   ),
   examples: ['/crm 日历订阅', '/crm feed open'],
-  roles: 'everyone',
+  capability: 'process.join',
   params: {},
   run: async (ctx) => {
     const base = publicAddress(ctx);

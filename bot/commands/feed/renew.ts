@@ -9,7 +9,7 @@ export const feedRenew = defineCommand({
   zh: ['更换'],
   help: both('换一个新地址，旧地址立即失效', 'a new address; the old one ends at once'),
   examples: ['/crm 日历订阅 更换', '/crm feed renew'],
-  roles: 'everyone',
+  capability: 'process.join',
   params: {},
   run: async (ctx) => {
     const base = publicAddress(ctx);

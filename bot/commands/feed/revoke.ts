@@ -8,7 +8,7 @@ export const feedRevoke = defineCommand({
   zh: ['停用'],
   help: both('停用订阅，地址立即失效', 'ends the feed; its address opens nothing any more'),
   examples: ['/crm 日历订阅 停用', '/crm feed revoke'],
-  roles: 'everyone',
+  capability: 'process.join',
   params: {},
   run: async (ctx) =>
     say(

@@ -1,7 +1,6 @@
 import type { CustomerRef } from '../../../jobs/customers/find-customer.ts';
 import { type GiftYear, giftYears } from '../../../jobs/gifts/gift-years.ts';
 import { giftsOfCustomer, listGifts } from '../../../jobs/gifts/list-gifts.ts';
-import { noteRead, noteReads } from '../../../jobs/access/note-access.ts';
 import { answer, type CommandContext, type Reply, say, tell } from '../engine/context.ts';
 import { defineCommand } from '../engine/define.ts';
 import { both } from '../engine/words.ts';
@@ -18,8 +17,9 @@ export const giftList = defineCommand({
     'the ledger of gifts: proposed, confirmed, spent, left',
   ),
   examples: ['/crm 礼品 列表 C001', '/crm gift list C001', '/crm 礼品 列表'],
-  roles: 'everyone',
-  customer: { access: 'ledger', optional: true },
+  capability: 'process.join',
+  reads: 'file',
+  customer: { scope: 'ledger', optional: true },
   params: {},
   run: async (ctx, { customer }) =>
     customer === undefined ? await listAll(ctx) : await listOne(ctx, customer),
@@ -28,7 +28,6 @@ export const giftList = defineCommand({
 async function listOne(ctx: CommandContext, customer: CustomerRef): Promise<Reply> {
   const gifts = await giftsOfCustomer(ctx.core.db, customer.id);
   const years = await giftYears(ctx.core, customer.id, ctx.today);
-  await noteRead(ctx.core, ctx.by, customer.id, 'gift list');
   const budgets = years.map(({ anniversary, budget }: GiftYear) => describeBudget(ctx, anniversary, budget));
   const nothing = tell(ctx, '还没有礼品。', 'No gifts yet.');
   return answer({
@@ -48,29 +47,26 @@ async function listOne(ctx: CommandContext, customer: CustomerRef): Promise<Repl
 async function listAll(ctx: CommandContext): Promise<Reply> {
   const { total, lines } = await listGifts(ctx.core.db, ctx.by, shown);
   if (total === 0) return say(tell(ctx, '台账里还没有礼品。', 'There are no gifts in the ledger.'));
-  await noteReads(
-    ctx.core,
-    ctx.by,
-    lines.map(({ customer }) => customer.id),
-    'gift list',
-  );
   const more = total - lines.length;
-  return answer({
-    title: tell(ctx, `礼品台账：${total} 件`, `Gifts: ${total}`),
-    body: [
-      lines
-        .map((gift) => `${gift.customer.code} ${gift.customer.name} ${describeGift(ctx, gift)}`)
-        .join('\n'),
-      ...(more === 0
-        ? []
-        : [
-            tell(
-              ctx,
-              `另有 ${more} 件，可按客户看：/crm 礼品 列表 C001`,
-              `${more} more; by customer: /crm gift list C001`,
-            ),
-          ]),
-    ],
-    buttons: spendButtons(ctx, lines),
-  });
+  return answer(
+    {
+      title: tell(ctx, `礼品台账：${total} 件`, `Gifts: ${total}`),
+      body: [
+        lines
+          .map((gift) => `${gift.customer.code} ${gift.customer.name} ${describeGift(ctx, gift)}`)
+          .join('\n'),
+        ...(more === 0
+          ? []
+          : [
+              tell(
+                ctx,
+                `另有 ${more} 件，可按客户看：/crm 礼品 列表 C001`,
+                `${more} more; by customer: /crm gift list C001`,
+              ),
+            ]),
+      ],
+      buttons: spendButtons(ctx, lines),
+    },
+    { customers: lines.map(({ customer }) => customer.id) },
+  );
 }

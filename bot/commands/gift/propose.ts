@@ -1,6 +1,6 @@
 import { approvalKind } from '../../../templates/reader/approvals.ts';
 import { plainYuan } from '../../../templates/reader/money.ts';
-import { submitRequest } from '../../approvals/submit-request.ts';
+import { checkMayApply, submitRequest } from '../../approvals/submit-request.ts';
 import { say, tell } from '../engine/context.ts';
 import { defineCommand, optional } from '../engine/define.ts';
 import { line, money, prose } from '../engine/param-types.ts';
@@ -18,8 +18,8 @@ export const giftPropose = defineCommand({
     '/crm gift propose C001 茶叶礼盒 480',
     '/crm 礼品 申请 C001',
   ],
-  roles: 'everyone',
-  customer: { access: 'work' },
+  capability: 'process.join',
+  customer: { scope: 'work' },
   params: {
     item: optional(line(both('送什么，如 茶叶礼盒', 'what, such as a box of tea'), 100), {
       label: both('礼品', 'gift'),
@@ -29,6 +29,7 @@ export const giftPropose = defineCommand({
     amount: optional(money, { label: both('金额', 'amount'), names: ['金额'], place: 'word' }),
     note: optional(prose(both('说明', 'a note'), 500), { label: both('说明', 'note'), names: ['说明'] }),
   },
+  authorise: async (ctx, { customer }) => checkMayApply(ctx, 'gift', customer),
   run: async (ctx, { customer, item, amount, note }) => {
     const { templates, language } = ctx.core;
     const kind = approvalKind(templates.approvals, 'gift');

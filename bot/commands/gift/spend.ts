@@ -14,8 +14,8 @@ export const giftSpend = defineCommand({
     'what a confirmed gift really cost, with its receipt, once',
   ),
   examples: ['/crm 礼品 实付 C001 1 476.50 票据=No123', '/crm gift spend C001 1 476.50 receipt=No123'],
-  roles: 'everyone',
-  customer: { access: 'ledger' },
+  capability: 'process.join',
+  customer: { scope: 'ledger' },
   params: {
     number: optional(number, {
       label: both('第几件，见 /crm 礼品 列表', 'its number in /crm gift list'),

@@ -12,8 +12,8 @@ export const giftWithdraw = defineCommand({
   zh: ['撤回'],
   help: both('撤回一件礼品，让出它占用的额度', 'take a gift back; what it took of the cap is free again'),
   examples: ['/crm 礼品 撤回 C001 1', '/crm gift withdraw C001 1'],
-  roles: 'everyone',
-  customer: { access: 'ledger' },
+  capability: 'process.join',
+  customer: { scope: 'ledger' },
   params: {
     number: optional(number, {
       label: both('第几件，见 /crm 礼品 列表', 'its number in /crm gift list'),

@@ -1,6 +1,5 @@
 import { type GradeEvent, type GradeKey, gradeHistory } from '../../../jobs/grades/grade-history.ts';
 import { keyAccountTypes, valueGrades } from '../../../templates/reader/grading.ts';
-import { noteRead } from '../../../jobs/access/note-access.ts';
 import { formatYuan, readYuan } from '../../../templates/reader/money.ts';
 import { levels, tiers } from '../../../templates/reader/playbook.ts';
 import { answer, type CommandContext, say, tell } from '../engine/context.ts';
@@ -16,12 +15,12 @@ export const gradeHistoryShow = defineCommand({
   zh: ['历史'],
   help: both('谁在什么时候为什么改过等级', 'who gave which grade when, and why'),
   examples: ['/crm 等级 历史 C001', '/crm grade history C001'],
-  roles: ['supervisor', 'director', 'gm'],
-  customer: { access: 'manage' },
+  capability: 'customer.manage',
+  reads: 'file',
+  customer: { scope: 'manage' },
   params: {},
   run: async (ctx, { customer }) => {
     const events = await gradeHistory(ctx.core.db, customer.id, shown);
-    await noteRead(ctx.core, ctx.by, customer.id, 'grade history');
     const head = `${customer.code} ${customer.name}`;
     if (events.length === 0) {
       return say(tell(ctx, `${head} 的等级没有改动过。`, `No grade of ${head} was ever changed.`));

@@ -1,6 +1,5 @@
 import { gradeCard } from '../../../jobs/grades/grade-card.ts';
 import { type GradeChange, setGrades } from '../../../jobs/grades/set-grades.ts';
-import { noteRead } from '../../../jobs/access/note-access.ts';
 import { answer } from '../engine/context.ts';
 import { defineCommand, optional } from '../engine/define.ts';
 import { moneyOrNone, prose } from '../engine/param-types.ts';
@@ -22,8 +21,9 @@ export const gradeShow = defineCommand({
     '/crm 等级 C001 价值=A1 战略=重要 大客户=协议 理由=长期合作',
     '/crm grade C001 value=A1 level=important key=agreement volume=600000',
   ],
-  roles: ['supervisor', 'director', 'gm'],
-  customer: { access: 'manage' },
+  capability: 'customer.manage',
+  reads: 'file',
+  customer: { scope: 'manage' },
   params: {
     value: optional(valueGrade, { label: both('价值等级', 'value grade'), names: ['价值', '价值等级'] }),
     level: optional(strategicLevel, {
@@ -52,7 +52,6 @@ export const gradeShow = defineCommand({
       );
     }
     const card = await gradeCard(ctx.core.db, customer.id, ctx.core.templates.grading);
-    await noteRead(ctx.core, ctx.by, customer.id, 'grade show');
     return answer({
       title: `${customer.code} ${customer.name}`,
       body: [describeSuggestion(ctx, card).join('\n')],

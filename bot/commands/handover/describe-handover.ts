@@ -21,7 +21,7 @@ export function describePreview(
   const { leaving, on, to } = handover;
   const more = preview.customerIds.length - preview.customers.length;
   const names = [
-    ...preview.customers,
+    ...preview.customers.map(({ code, name }) => `${code} ${name}`),
     ...(more > 0 ? [tell(ctx, `另有 ${more} 个`, `${more} more`)] : []),
   ].join(tell(ctx, '、', ', '));
   const field = (zh: string, en: string, value: string | number) => ({
@@ -29,56 +29,63 @@ export function describePreview(
     value: String(value),
   });
   const list = (all: readonly string[]) => all.join(tell(ctx, '、', ', '));
-  return answer({
-    title: leaving
-      ? tell(ctx, `离职预览：${whoToWhom(ctx, handover)}`, `Leaving, a preview: ${whoToWhom(ctx, handover)}`)
-      : tell(
+  return answer(
+    {
+      title: leaving
+        ? tell(
+            ctx,
+            `离职预览：${whoToWhom(ctx, handover)}`,
+            `Leaving, a preview: ${whoToWhom(ctx, handover)}`,
+          )
+        : tell(
+            ctx,
+            `交接预览：${whoToWhom(ctx, handover)}`,
+            `Handover, a preview: ${whoToWhom(ctx, handover)}`,
+          ),
+      body: [
+        tell(
           ctx,
-          `交接预览：${whoToWhom(ctx, handover)}`,
-          `Handover, a preview: ${whoToWhom(ctx, handover)}`,
+          '还没有改动，确认后一次办完。',
+          'Nothing has changed yet; confirmed, all of it happens at once.',
         ),
-    body: [
-      tell(
-        ctx,
-        '还没有改动，确认后一次办完。',
-        'Nothing has changed yet; confirmed, all of it happens at once.',
-      ),
-      ...(leaving && to === null && preview.customerIds.length > 0
-        ? [
-            tell(
-              ctx,
-              '没有写接手的人：这些位置会空着，事项暂时由上一级代收，并会提醒安排人。接手请写 to=员工',
-              'Nobody takes over: the seats will be empty, what falls due goes to the one above, who is asked to choose somebody. Or write to=colleague',
-            ),
-          ]
-        : []),
-      ...notes,
-    ],
-    fields: [
-      ...(on === null ? [] : [field('从哪天起', 'From', formatDay(on, ctx.core.language))]),
-      field('客户', 'Customers', preview.customerIds.length),
-      ...(names === '' ? [] : [field('其中', 'Among them', names)]),
-      field('未完成事项', 'Open follow-ups', preview.followUps),
-      field('待发提醒', 'Pending reminders', preview.reminders),
-      field('待审批', 'Approvals waiting', preview.approvals),
-      ...(preview.plans === 0 ? [] : [field('接触计划', 'Contact plans', preview.plans)]),
-      ...(leaving && preview.reports.length > 0
-        ? [field('下属改由上一级负责', 'Report to the superior', list(preview.reports))]
-        : []),
-      ...(leaving && preview.standsInFor.length > 0
-        ? [field('不再代班', 'No longer stands in for', list(preview.standsInFor))]
-        : []),
-    ],
-    buttons: [
-      {
-        action: 'handover-confirm',
-        value: id,
-        label: leaving ? tell(ctx, '确认离职', 'Confirm') : tell(ctx, '确认交接', 'Confirm'),
-        style: 'primary',
-      },
-      { action: 'handover-cancel', value: id, label: tell(ctx, '取消', 'Cancel') },
-    ],
-  });
+        ...(leaving && to === null && preview.customerIds.length > 0
+          ? [
+              tell(
+                ctx,
+                '没有写接手的人：这些位置会空着，事项暂时由上一级代收，并会提醒安排人。接手请写 to=员工',
+                'Nobody takes over: the seats will be empty, what falls due goes to the one above, who is asked to choose somebody. Or write to=colleague',
+              ),
+            ]
+          : []),
+        ...notes,
+      ],
+      fields: [
+        ...(on === null ? [] : [field('从哪天起', 'From', formatDay(on, ctx.core.language))]),
+        field('客户', 'Customers', preview.customerIds.length),
+        ...(names === '' ? [] : [field('其中', 'Among them', names)]),
+        field('未完成事项', 'Open follow-ups', preview.followUps),
+        field('待发提醒', 'Pending reminders', preview.reminders),
+        field('待审批', 'Approvals waiting', preview.approvals),
+        ...(preview.plans === 0 ? [] : [field('接触计划', 'Contact plans', preview.plans)]),
+        ...(leaving && preview.reports.length > 0
+          ? [field('下属改由上一级负责', 'Report to the superior', list(preview.reports))]
+          : []),
+        ...(leaving && preview.standsInFor.length > 0
+          ? [field('不再代班', 'No longer stands in for', list(preview.standsInFor))]
+          : []),
+      ],
+      buttons: [
+        {
+          action: 'handover-confirm',
+          value: id,
+          label: leaving ? tell(ctx, '确认离职', 'Confirm') : tell(ctx, '确认交接', 'Confirm'),
+          style: 'primary',
+        },
+        { action: 'handover-cancel', value: id, label: tell(ctx, '取消', 'Cancel') },
+      ],
+    },
+    { customers: preview.customers.map(({ id: customerId }) => customerId) },
+  );
 }
 
 export function describeDone(ctx: CommandContext, handover: FoundHandover): Reply {

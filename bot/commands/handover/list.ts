@@ -1,24 +1,25 @@
 import { listHandovers } from '../../../jobs/people/find-handover.ts';
+import { couldMake } from '../../../jobs/people/may-move.ts';
 import { answer, say, tell } from '../engine/context.ts';
 import { defineCommand } from '../engine/define.ts';
 import { both } from '../engine/words.ts';
 import { describeLine } from './describe-handover.ts';
 
 const shown = 20;
+/** Among so many of the company's latest, those that are one's own are looked for. */
+const lookedAt = 100;
 
 export const handoverList = defineCommand({
   name: 'list',
   zh: ['列表'],
   help: both('最近的移交和离职', 'the latest handovers and leavings'),
   examples: ['/crm 交接 列表', '/crm handover list'],
-  roles: ['supervisor', 'director', 'gm'],
+  capability: 'handover.make',
   params: {},
   run: async (ctx) => {
-    const seesAll = ctx.by.roles.some((role) => role === 'director' || role === 'gm');
-    const all = await listHandovers(ctx.core.db, {
-      actorId: seesAll ? undefined : ctx.by.id,
-      limit: shown,
-    });
+    const latest = await listHandovers(ctx.core.db, lookedAt);
+    const mine = await Promise.all(latest.map((one) => couldMake(ctx.core.db, ctx.by, one)));
+    const all = latest.filter((_, n) => mine[n]).slice(0, shown);
     if (all.length === 0) return say(tell(ctx, '没有移交过客户。', 'Nothing was handed over.'));
     return answer({ body: [all.map((one) => describeLine(ctx, one)).join('\n')] });
   },

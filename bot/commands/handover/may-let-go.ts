@@ -1,32 +1,32 @@
+import { answersForColleague, isLastAbove } from '../../../jobs/access/colleagues.ts';
+import { Refused } from '../../../jobs/access/refused.ts';
 import { XinhangError } from '../../../jobs/errors.ts';
-import { listStaff, type StaffMember } from '../../../jobs/staff/staff-member.ts';
-import { answersForColleague } from '../../../jobs/people/may-move.ts';
-import { noteRefusal } from '../../../jobs/access/note-access.ts';
+import type { StaffMember } from '../../../jobs/staff/staff-member.ts';
 import { type CommandContext, tell } from '../engine/context.ts';
-import { refuseGrant } from '../staff/refuse-grant.ts';
+import { checkGrant } from '../staff/check-grant.ts';
 
 /**
- * Who may say that a colleague has left: their supervisor, and those above, within the roles they may take away. The
- * last one above stays: without them nobody could hear of anything, or give a role again.
+ * Who may say that a colleague has left: whoever answers for them, within the roles they may take away.
  *
- * @throws XinhangError `not_allowed`
+ * @throws Refused
  */
-export async function checkMayLetGo(ctx: CommandContext, who: StaffMember): Promise<void> {
-  await refuseGrant(ctx, 'staff leave', who.roles);
-  if (!(await answersForColleague(ctx.core.db, ctx.by, who.id))) {
-    await noteRefusal(ctx.core, ctx.by, { what: 'staff leave', why: 'role' });
-    throw new XinhangError(
-      'not_allowed',
-      tell(
-        ctx,
-        `${who.name} 的离职由他的上级办理。`,
-        `It is for the superior of ${who.name} to say that they leave.`,
-      ),
-    );
-  }
-  if (!isAbove(who)) return;
-  const others = (await listStaff(ctx.core.db)).filter((other) => other.id !== who.id && isAbove(other));
-  if (others.length > 0) return;
+export function checkMayLetGo(ctx: CommandContext, who: StaffMember): void {
+  checkGrant(ctx, who.roles);
+  if (answersForColleague(ctx.by, who.id)) return;
+  throw new Refused(
+    'not_allowed',
+    tell(
+      ctx,
+      `${who.name} 的离职由他的上级办理。`,
+      `It is for the superior of ${who.name} to say that they leave.`,
+    ),
+    { why: 'role' },
+  );
+}
+
+/** The last one above stays. @throws XinhangError `not_allowed` */
+export async function checkNotLast(ctx: CommandContext, who: StaffMember): Promise<void> {
+  if (!(await isLastAbove(ctx.core.db, who))) return;
   throw new XinhangError(
     'not_allowed',
     tell(
@@ -35,8 +35,4 @@ export async function checkMayLetGo(ctx: CommandContext, who: StaffMember): Prom
       `${who.name} is the only director or general manager. Please appoint another one first.`,
     ),
   );
-}
-
-function isAbove({ roles }: StaffMember): boolean {
-  return roles.includes('director') || roles.includes('gm');
 }

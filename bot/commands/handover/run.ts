@@ -1,11 +1,13 @@
+import { Refused } from '../../../jobs/access/refused.ts';
 import { XinhangError } from '../../../jobs/errors.ts';
 import { findReadable } from '../../../jobs/customers/find-readable.ts';
 import type { StaffMember } from '../../../jobs/staff/staff-member.ts';
+import { readHoldings } from '../../../jobs/people/holdings.ts';
 import { movableBy } from '../../../jobs/people/may-move.ts';
+import { customersAmong } from '../../../jobs/people/moved.ts';
 import { type HandoverPreview, previewHandover } from '../../../jobs/people/preview-handover.ts';
 import { proposeHandover } from '../../../jobs/people/propose-handover.ts';
 import { runHandover } from '../../../jobs/people/run-handover.ts';
-import { noteRefusal } from '../../../jobs/access/note-access.ts';
 import { type CommandContext, say, tell } from '../engine/context.ts';
 import { defineCommand, optional, required } from '../engine/define.ts';
 import { checkSeat, findStaff } from '../engine/find-staff.ts';
@@ -25,7 +27,7 @@ export const handoverRun = defineCommand({
     '/crm 交接 @张伟 接手=@赵敏 C001,C002',
     '/crm handover @zhang to=@zhao all confirm',
   ],
-  roles: ['supervisor', 'director', 'gm'],
+  capability: 'handover.make',
   params: {
     from: required(person, { label: both('从谁', 'from'), names: ['从谁', '移交人'] }),
     to: required(person, { label: both('接手', 'to'), names: ['接手', '给'], place: 'named' }),
@@ -36,6 +38,15 @@ export const handoverRun = defineCommand({
     }),
     confirm: optional(confirmWord, { label: both('确认', 'confirm'), names: ['确认'], place: 'word' }),
   },
+  authorise: async (ctx, { from: fromName, customers = 'all' }) => {
+    if (fromName === undefined) return;
+    const from = await findStaff(ctx, fromName);
+    const wanted = customers === 'all' ? null : await findAll(ctx, customers);
+    const held = customersAmong(await readHoldings(ctx.core.db, from.id, wanted));
+    const may = await movableBy(ctx.core.db, ctx.by, from.id, held);
+    if (held.length === 0 || may.length > 0) return;
+    throw new Refused('not_found', nothingToMove(ctx, from), { why: 'customer' });
+  },
   run: async (ctx, { from: fromName, to: toName, customers = 'all', confirm }) => {
     const from = await findStaff(ctx, fromName);
     const to = await findStaff(ctx, toName);
@@ -44,7 +55,7 @@ export const handoverRun = defineCommand({
     const held = await previewHandover(ctx.core, from, wanted);
     const may = await movableBy(ctx.core.db, ctx.by, from.id, held.customerIds);
     const hidden = held.customerIds.length - may.length;
-    if (may.length === 0) return await nothingToMove(ctx, from, hidden);
+    if (may.length === 0) return say(nothingToMove(ctx, from));
     const preview = hidden === 0 ? held : await previewHandover(ctx.core, from, may);
     checkRoles(ctx, preview, to);
     const handover = { from, to, leaving: false, on: null };
@@ -88,14 +99,11 @@ async function findAll(ctx: CommandContext, codes: readonly string[]): Promise<r
   return found;
 }
 
-async function nothingToMove(ctx: CommandContext, from: StaffMember, hidden: number) {
-  if (hidden > 0) await noteRefusal(ctx.core, ctx.by, { what: 'handover', why: 'customer' });
-  return say(
-    tell(
-      ctx,
-      `${from.name} 没有可以由您移交的客户。`,
-      `${from.name} has no customers that are yours to hand over.`,
-    ),
+function nothingToMove(ctx: CommandContext, from: StaffMember): string {
+  return tell(
+    ctx,
+    `${from.name} 没有可以由您移交的客户。`,
+    `${from.name} has no customers that are yours to hand over.`,
   );
 }
 

@@ -1,27 +1,26 @@
-import { handoverByNumber } from '../../../jobs/people/find-handover.ts';
+import { type FoundHandover, handoverByNumber } from '../../../jobs/people/find-handover.ts';
 import { cancelHandover } from '../../../jobs/people/propose-handover.ts';
 import { noSuchHandover } from '../../../jobs/people/run-handover.ts';
 import { undoHandover } from '../../../jobs/people/undo-handover.ts';
-import { answer, say, tell } from '../engine/context.ts';
+import { answer, type CommandContext, say, tell } from '../engine/context.ts';
 import { defineCommand, required } from '../engine/define.ts';
 import { number } from '../engine/param-types.ts';
 import { both } from '../engine/words.ts';
-import { checkMayMove } from './confirm-handover.ts';
 import { whoToWhom } from './describe-handover.ts';
-import { checkMayLetGo } from './may-let-go.ts';
+import { checkCouldMake } from './handover-buttons.ts';
 
 export const handoverUndo = defineCommand({
   name: 'undo',
   zh: ['撤销'],
   help: both('撤销一次移交或离职，还在接手人那里的还回去', 'take a handover or a leaving back'),
   examples: ['/crm 交接 撤销 3', '/crm handover undo 3'],
-  roles: ['supervisor', 'director', 'gm'],
+  capability: 'handover.make',
   params: { number: required(number, { label: both('移交编号', 'number'), names: ['编号'] }) },
+  authorise: async (ctx, { number: wanted }) => {
+    if (wanted !== undefined) await checkCouldMake(ctx, await findDone(ctx, wanted));
+  },
   run: async (ctx, { number: wanted }) => {
-    const handover = await handoverByNumber(ctx.core.db, wanted);
-    if (handover === null || handover.state === 'proposed') throw noSuchHandover(ctx.core);
-    if (handover.leaving) await checkMayLetGo(ctx, handover.from);
-    else await checkMayMove(ctx, handover);
+    const handover = await findDone(ctx, wanted);
     if (handover.state === 'scheduled' && (await cancelHandover(ctx.core, handover.id))) {
       return say(
         tell(
@@ -53,3 +52,10 @@ export const handoverUndo = defineCommand({
     });
   },
 });
+
+/** What was only shown has nothing to be undone. @throws XinhangError `not_found` */
+async function findDone(ctx: CommandContext, number: number): Promise<FoundHandover> {
+  const handover = await handoverByNumber(ctx.core.db, number);
+  if (handover === null || handover.state === 'proposed') throw noSuchHandover(ctx.core);
+  return handover;
+}

@@ -3,7 +3,8 @@ import { type CommandGroup, defineCommand, optional } from '../engine/define.ts'
 import { line } from '../engine/param-types.ts';
 import { parseCommand } from '../engine/parse.ts';
 import { route } from '../engine/route.ts';
-import { examplesOf, isFor, usageOf } from '../engine/usage.ts';
+import { isFor } from '../../actions/engine/attempt.ts';
+import { examplesOf, usageOf } from '../engine/usage.ts';
 import { both } from '../engine/words.ts';
 
 /** Everything this person may use, a line each. Made from the list of commands, never written by hand. */
@@ -61,7 +62,7 @@ export function createHelpGroup(others: readonly CommandGroup[]): CommandGroup {
     zh: [],
     help: both('列出您能用的命令，或一个命令的写法', 'what you can use, or how to write one command'),
     examples: ['/crm 帮助', '/crm help customer'],
-    roles: 'everyone',
+    capability: 'everyone',
     params: {
       topic: optional(line(both('命令，如 客户', 'a command, such as customer')), {
         label: both('命令', 'command'),

@@ -15,8 +15,8 @@ export const holidayApprove = defineCommand({
     "the company's text is used; without a customer, for all of yours that are not decided",
   ),
   examples: ['/crm 节日 同意 春节', '/crm holiday approve spring-festival-2027', '/crm 节日 同意 C001 春节'],
-  roles: 'everyone',
-  customer: { access: 'work', optional: true },
+  capability: 'process.join',
+  customer: { scope: 'work', optional: true },
   params: { festival: someFestival },
   run: async (ctx, { customer, festival }) => {
     const occasion = pickOccasion(ctx, festival);
@@ -25,8 +25,7 @@ export const holidayApprove = defineCommand({
       const outcome = await decideGreeting(ctx.core, ctx.by, customer, occasion, decision);
       return say(describeGreeting(ctx, customer, occasion, 'approved', outcome));
     }
-    const mine = await ctx.core.db.customer.findMany({ where: greetedBy(ctx.by), select: { id: true } });
-    const ids = mine.map(({ id }) => id);
+    const ids = await greetedBy(ctx.core.db, ctx.by);
     return say(
       describeAll(ctx, nameOccasion(ctx, occasion), await approveGreetings(ctx.core, ctx.by, ids, occasion)),
     );

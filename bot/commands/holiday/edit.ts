@@ -1,5 +1,5 @@
 import { approvalKind } from '../../../templates/reader/approvals.ts';
-import { submitRequest } from '../../approvals/submit-request.ts';
+import { checkMayApply, submitRequest } from '../../approvals/submit-request.ts';
 import { say, tell } from '../engine/context.ts';
 import { defineCommand, required } from '../engine/define.ts';
 import { prose } from '../engine/param-types.ts';
@@ -17,8 +17,8 @@ export const holidayEdit = defineCommand({
     '/crm 节日 修改 C001 春节 祝各位同事新春安康',
     '/crm holiday edit C001 spring-festival-2027 Best wishes',
   ],
-  roles: 'everyone',
-  customer: { access: 'work' },
+  capability: 'process.join',
+  customer: { scope: 'work' },
   params: {
     festival: whichFestival,
     text: required(prose(both('祝福语，最多 300 字', 'the greeting, at most 300 characters'), 300), {
@@ -27,6 +27,7 @@ export const holidayEdit = defineCommand({
       place: 'rest',
     }),
   },
+  authorise: async (ctx, { customer }) => checkMayApply(ctx, 'holiday-text', customer),
   run: async (ctx, { customer, festival, text }) => {
     const occasion = pickOccasion(ctx, festival);
     const kind = approvalKind(ctx.core.templates.approvals, 'holiday-text');

@@ -13,7 +13,7 @@ export const holidayList = defineCommand({
     `festivals of the next ${aheadDays} days, and what is decided`,
   ),
   examples: ['/crm 节日 列表', '/crm holiday list'],
-  roles: 'everyone',
+  capability: 'process.join',
   params: {},
   run: async (ctx) => {
     const occasions = comingOccasions(ctx.core.rules, ctx.today);
@@ -33,6 +33,9 @@ export const holidayList = defineCommand({
       );
       return `${head} · ${figures} · ${occasion.cycle}`;
     });
-    return answer({ title: tell(ctx, '节日问候', 'Festivals and greetings'), body: [lines.join('\n')] });
+    return answer(
+      { title: tell(ctx, '节日问候', 'Festivals and greetings'), body: [lines.join('\n')] },
+      { figures: ctx.today.toString() },
+    );
   },
 });

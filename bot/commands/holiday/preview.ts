@@ -13,8 +13,8 @@ export const holidayPreview = defineCommand({
     'the exact words that will be posted; the next festival unless told',
   ),
   examples: ['/crm 节日 预览 C001 春节', '/crm holiday preview C001 spring-festival-2027'],
-  roles: 'everyone',
-  customer: { access: 'read' },
+  capability: 'process.join',
+  customer: { scope: 'read' },
   params: { festival: someFestival },
   run: async (ctx, { customer, festival }) => {
     const occasion = pickOccasion(ctx, festival);

@@ -11,8 +11,8 @@ export const holidaySkip = defineCommand({
   zh: ['不发', '跳过'],
   help: both('这次节日不问候这个客户', 'this customer is not greeted on this occasion'),
   examples: ['/crm 节日 不发 C001 春节 客户在海外', '/crm holiday skip C001 spring-festival-2027 abroad'],
-  roles: 'everyone',
-  customer: { access: 'work' },
+  capability: 'process.join',
+  customer: { scope: 'work' },
   params: {
     festival: whichFestival,
     reason: optional(prose(both('原因', 'why'), 200), {

@@ -1,4 +1,5 @@
 import type { Temporal } from 'temporal-polyfill';
+import { can } from '../../../jobs/access/can.ts';
 import { followUpRates } from '../../../jobs/figures/follow-up-rates.ts';
 import { repurchasedAnswer, repurchaseRate, repurchaseStage } from '../../../jobs/figures/repurchase-rate.ts';
 import { listOrdersOfMonth, type OrderLine } from '../../../jobs/orders/list-orders.ts';
@@ -19,24 +20,30 @@ const kpiShow = defineCommand({
   zh: [],
   help: both('一个月的指标：首单准交率、跟进按时率、复购率', 'the figures of a month'),
   examples: ['/crm 指标', '/crm 指标 上月', '/crm kpi 2026-03'],
-  roles: ['supervisor', 'salesperson', 'assistant', 'director', 'gm'],
+  capability: 'figures.read',
   params: {
     month: optional(month, { label: both('月份', 'month'), names: ['月份'], place: 'word' }),
   },
   run: async (ctx, { month: wanted = ctx.today.toPlainYearMonth() }) => {
-    const orders = await listOrdersOfMonth(ctx.core.db, ctx.by, wanted);
-    return answer({
-      title: tell(
-        ctx,
-        `${wanted.year}年${wanted.month}月指标（${scopeWords(ctx)}）`,
-        `Figures of ${wanted.toString()} (${scopeWords(ctx)})`,
-      ),
-      body: [
-        describeOrders(ctx, onTimeRate(orders, wanted, ctx.today)).join('\n'),
-        (await describeFollowUps(ctx, wanted)).join('\n'),
-        ...(await describeRepurchase(ctx, wanted)),
-      ],
-    });
+    const orders = onTimeRate(await listOrdersOfMonth(ctx.core.db, ctx.by, wanted), wanted, ctx.today);
+    return answer(
+      {
+        title: tell(
+          ctx,
+          `${wanted.year}年${wanted.month}月指标（${scopeWords(ctx)}）`,
+          `Figures of ${wanted.toString()} (${scopeWords(ctx)})`,
+        ),
+        body: [
+          describeOrders(ctx, orders).join('\n'),
+          (await describeFollowUps(ctx, wanted)).join('\n'),
+          ...(await describeRepurchase(ctx, wanted)),
+        ],
+      },
+      {
+        customers: orders.late.slice(0, shownLate).map(({ customer }) => customer.id),
+        figures: wanted.toString(),
+      },
+    );
   },
 });
 
@@ -49,9 +56,8 @@ export const kpiGroup: CommandGroup = {
 };
 
 function scopeWords(ctx: CommandContext): string {
-  const { roles } = ctx.by;
-  if (roles.includes('director') || roles.includes('gm')) return tell(ctx, '全公司', 'the whole company');
-  return roles.includes('supervisor')
+  if (can(ctx.by, 'company.answer')) return tell(ctx, '全公司', 'the whole company');
+  return can(ctx.by, 'team.answer')
     ? tell(ctx, '您和您的团队', 'you and your team')
     : tell(ctx, '您的客户', 'your customers');
 }

@@ -1,4 +1,4 @@
-import { saveLog } from '../../forms/save-log.ts';
+import { writeInOneLine } from '../../forms/save-log.ts';
 import { defineCommand, optional, required } from '../engine/define.ts';
 import { day, line, prose } from '../engine/param-types.ts';
 import { both } from '../engine/words.ts';
@@ -11,8 +11,8 @@ export const logAdd = defineCommand({
     '/crm 记录 新增 C001 电话回访，设备运行正常，月底谈复购 方式=电话',
     '/crm log add C001 channel=visit date=yesterday 拜访了张总，确认了方案',
   ],
-  roles: 'everyone',
-  customer: { access: 'work' },
+  capability: 'process.join',
+  customer: { scope: 'work' },
   params: {
     summary: required(prose(both('谈了什么、下一步做什么', 'what was said and what comes next')), {
       label: both('小结', 'summary'),
@@ -33,7 +33,7 @@ export const logAdd = defineCommand({
     date: optional(day, { label: both('联系日期', 'day'), names: ['日期', '联系日期'] }),
   },
   run: async (ctx, { customer, summary, channel = 'phone', purpose = 'contact', date }) =>
-    await saveLog(ctx, customer, {
+    await writeInOneLine(ctx, customer, {
       customer: customer.code,
       summary,
       channel,

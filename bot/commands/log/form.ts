@@ -8,8 +8,8 @@ export const logForm = defineCommand({
   zh: ['填写'],
   help: both('打开联系记录表单', 'open the contact log form'),
   examples: ['/crm 记录', '/crm log form C001'],
-  roles: 'everyone',
-  customer: { access: 'work', optional: true },
+  capability: 'process.join',
+  customer: { scope: 'work', optional: true },
   params: {
     summary: optional(prose(both('小结', 'a summary')), {
       label: both('小结', 'summary'),

@@ -1,23 +1,23 @@
 import { listLogs, type LogLine } from '../../../jobs/logs/list-logs.ts';
-import { noteRead } from '../../../jobs/access/note-access.ts';
 import { answer, type CommandContext, say, tell } from '../engine/context.ts';
 import { defineCommand, optional } from '../engine/define.ts';
 import { count } from '../engine/param-types.ts';
-import { both, formatMoment, isRole, roleWords, shorten } from '../engine/words.ts';
+import { roleName } from '../../../templates/reader/roles.ts';
+import { both, formatMoment, shorten } from '../engine/words.ts';
 
 export const logList = defineCommand({
   name: 'list',
   zh: ['列表', '查看'],
   help: both('看最近的联系记录', 'the latest contact logs'),
   examples: ['/crm 记录 列表 C001', '/crm log list C001 20'],
-  roles: 'everyone',
-  customer: { access: 'read' },
+  capability: 'process.join',
+  reads: 'file',
+  customer: { scope: 'read' },
   params: {
     count: optional(count, { label: both('条数', 'how many'), names: ['条数'], place: 'word' }),
   },
   run: async (ctx, { customer, count: limit = 10 }) => {
     const { total, lines } = await listLogs(ctx.core.db, customer.id, limit);
-    await noteRead(ctx.core, ctx.by, customer.id, 'log list');
     const head = `${customer.code} ${customer.name}`;
     if (total === 0) return say(tell(ctx, `${head} 还没有联系记录。`, `${head} has no contact logs yet.`));
     const older = total - lines.length;
@@ -34,9 +34,14 @@ export const logList = defineCommand({
 /** When, who, how; then what was said; then what its form answered. What was changed since says so. */
 function describe(ctx: CommandContext, log: LogLine): string {
   const { language } = ctx.core;
-  const who = isRole(log.authorRole)
-    ? `${log.author}（${roleWords[log.authorRole][language]}）`
-    : tell(ctx, `${log.author}（客户）`, `${log.author} (customer)`);
+  const who =
+    log.authorRole === 'customer'
+      ? tell(ctx, `${log.author}（客户）`, `${log.author} (customer)`)
+      : tell(
+          ctx,
+          `${log.author}（${roleName(log.authorRole, language)}）`,
+          `${log.author} (${roleName(log.authorRole, language)})`,
+        );
   const head = [
     formatMoment(log.at, ctx.core.rules.playbook.zone, language),
     log.onBehalfOf === null ? who : tell(ctx, `${who}代${log.onBehalfOf}`, `${who} for ${log.onBehalfOf}`),

@@ -9,8 +9,8 @@ export const orderArrived = defineCommand({
   zh: ['到货'],
   help: both('登记首单到货，不写日期就是今天', 'the first order has arrived; today unless a day is given'),
   examples: ['/crm 订单 到货 C001', '/crm order arrived C001 2026-11-09'],
-  roles: 'everyone',
-  customer: { access: 'work' },
+  capability: 'process.join',
+  customer: { scope: 'work' },
   params: {
     on: optional(day, { label: both('到货日期', 'day'), names: ['日期', '到货日期'], place: 'word' }),
   },

@@ -15,7 +15,7 @@ export const orderList = defineCommand({
   zh: ['列表', '查看'],
   help: both('您能看的首单，逾期未到货的在前', 'first orders, what is overdue first'),
   examples: ['/crm 订单 列表', '/crm order list'],
-  roles: 'everyone',
+  capability: 'process.join',
   params: {},
   run: async (ctx) => {
     const waiting = await listWaiting(ctx.core.db, ctx.by, shownWaiting);
@@ -24,21 +24,24 @@ export const orderList = defineCommand({
       return say(tell(ctx, '还没有登记首单。', 'No first order is on record yet.'));
     }
     const more = waiting.total - waiting.lines.length;
-    return answer({
-      title: tell(ctx, `未到货的首单 ${waiting.total} 单`, `First orders not delivered: ${waiting.total}`),
-      body: [
-        ...(waiting.total === 0 ? [] : [waiting.lines.map((line) => describe(ctx, line)).join('\n')]),
-        ...(more === 0 ? [] : [tell(ctx, `另有 ${more} 单。`, `${more} more.`)]),
-        ...(delivered.length === 0
-          ? []
-          : [
-              [
-                tell(ctx, '最近到货：', 'Delivered lately:'),
-                ...delivered.map((line) => describe(ctx, line)),
-              ].join('\n'),
-            ]),
-      ],
-    });
+    return answer(
+      {
+        title: tell(ctx, `未到货的首单 ${waiting.total} 单`, `First orders not delivered: ${waiting.total}`),
+        body: [
+          ...(waiting.total === 0 ? [] : [waiting.lines.map((line) => describe(ctx, line)).join('\n')]),
+          ...(more === 0 ? [] : [tell(ctx, `另有 ${more} 单。`, `${more} more.`)]),
+          ...(delivered.length === 0
+            ? []
+            : [
+                [
+                  tell(ctx, '最近到货：', 'Delivered lately:'),
+                  ...delivered.map((line) => describe(ctx, line)),
+                ].join('\n'),
+              ]),
+        ],
+      },
+      { customers: [...waiting.lines, ...delivered].map(({ customer }) => customer.id) },
+    );
   },
 });
 

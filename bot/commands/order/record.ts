@@ -18,8 +18,8 @@ export const orderRecord = defineCommand({
     '/crm order record C001 2026-11-01 promised=2026-11-10 amount=12000 delivered=2026-11-09',
     '/crm order record',
   ],
-  roles: 'everyone',
-  customer: { access: 'work' },
+  capability: 'process.join',
+  customer: { scope: 'work' },
   params: {
     ordered: optional(day, {
       label: both('下单日期', 'day of the order'),

@@ -1,9 +1,7 @@
-import type { CustomerSeats } from '../../../jobs/access/access.ts';
-import { customersOf } from '../../../jobs/access/team-of.ts';
+import { customersIn } from '../../../jobs/access/scopes.ts';
 import { type GatheredPreview, gatherDays } from '../../../jobs/preview/gather-days.ts';
 import { previewDays } from '../../../jobs/preview/preview-days.ts';
 import { readPeople } from '../../../jobs/preview/read-people.ts';
-import { noteReads } from '../../../jobs/access/note-access.ts';
 import { formatDay } from '../../../templates/reader/values.ts';
 import { answer, type CommandContext, say, tell } from '../engine/context.ts';
 import { type CommandGroup, defineCommand, optional } from '../engine/define.ts';
@@ -27,32 +25,34 @@ const previewShow = defineCommand({
     'what would be said on the coming days, and to whom; nothing is sent or changed',
   ),
   examples: ['/crm 预告', '/crm preview 7', '/crm 预告 C001 30', '/crm preview C001 days=30'],
-  roles: 'everyone',
-  customer: { access: 'read', optional: true },
+  capability: 'process.join',
+  customer: { scope: 'read', optional: true },
   params: {
     days: optional(count, { label: both('天数', 'days'), names: ['天数', '天'], place: 'word' }),
   },
   run: async (ctx, { customer, days = usualDays }) => {
     const { core, by, today } = ctx;
-    const where = customer === undefined ? customersOf(by) : { id: customer.id };
+    const where = customer === undefined ? customersIn('answer', by) : { id: customer.id };
     const preview = await gatherDays(previewDays(core, where, days), {
       zone: core.rules.playbook.zone,
       show: shown,
       atMost: mostCustomers,
     });
-    await noteReads(core, by, othersIn(preview, by.id), 'preview');
     const until = formatDay(today.add({ days }), core.language);
     if (preview.days.length === 0) {
       return say(tell(ctx, `到 ${until} 没有要说的。`, `Nothing would be said until ${until}.`));
     }
-    return answer({
-      title: tell(ctx, `预告：到 ${until}`, `Preview until ${until}`),
-      body: [
-        ...describeDays(ctx, preview, { people: await readPeople(core.db), maxLines }),
-        ...cutWords(ctx, preview),
-        tell(ctx, '期间没有新记录的话，会照此发送。', 'That is if nothing is recorded meanwhile.'),
-      ],
-    });
+    return answer(
+      {
+        title: tell(ctx, `预告：到 ${until}`, `Preview until ${until}`),
+        body: [
+          ...describeDays(ctx, preview, { people: await readPeople(core.db), maxLines }),
+          ...cutWords(ctx, preview),
+          tell(ctx, '期间没有新记录的话，会照此发送。', 'That is if nothing is recorded meanwhile.'),
+        ],
+      },
+      { customers: shownIn(preview) },
+    );
   },
 });
 
@@ -75,12 +75,8 @@ function cutWords(ctx: CommandContext, { cut }: GatheredPreview): readonly strin
   ];
 }
 
-/** The customers shown that are somebody else's: looking at those is on record. */
-function othersIn({ days }: GatheredPreview, id: string): readonly string[] {
-  const isOwn = ({ supervisorId, salespersonId, assistantId }: CustomerSeats) =>
-    [supervisorId, salespersonId, assistantId].includes(id);
+function shownIn({ days }: GatheredPreview): readonly string[] {
   return days
     .flatMap(({ customers, staff }) => [customers, ...staff.map(({ told }) => told)])
-    .flatMap(({ first }) => first)
-    .flatMap(({ customer }) => (isOwn(customer) ? [] : [customer.id]));
+    .flatMap(({ first }) => first.map(({ customer }) => customer.id));
 }

@@ -9,8 +9,8 @@ export const remindDone = defineCommand({
   zh: ['完成'],
   help: both('做完了：填写记录，事项就完成', 'it is done: the record that closes it'),
   examples: ['/crm 提醒 完成 C001', '/crm remind done C001 客户很满意'],
-  roles: 'everyone',
-  customer: { access: 'work' },
+  capability: 'process.join',
+  customer: { scope: 'work' },
   params: {
     summary: optional(prose(both('小结', 'a summary')), {
       label: both('小结', 'summary'),

@@ -3,7 +3,6 @@ import {
   type ReminderLine,
   listFollowUps,
 } from '../../../jobs/follow-ups/list-follow-ups.ts';
-import { noteRead } from '../../../jobs/access/note-access.ts';
 import { formatDay } from '../../../templates/reader/values.ts';
 import { answer, type CommandContext, say, tell } from '../engine/context.ts';
 import { defineCommand } from '../engine/define.ts';
@@ -20,12 +19,12 @@ export const remindList = defineCommand({
   zh: ['列表', '查看'],
   help: both('客户的事项和提醒：发了没有，为什么', 'what is owed and said for a customer, and why'),
   examples: ['/crm 提醒 列表 C001', '/crm remind list C001'],
-  roles: 'everyone',
-  customer: { access: 'read' },
+  capability: 'process.join',
+  reads: 'file',
+  customer: { scope: 'read' },
   params: {},
   run: async (ctx, { customer }) => {
     const all = await listFollowUps(ctx.core.db, customer.id);
-    await noteRead(ctx.core, ctx.by, customer.id, 'remind list');
     const head = `${customer.code} ${customer.name}`;
     if (all.length === 0)
       return say(tell(ctx, `${head} 没有跟进事项。`, `Nothing was ever owed for ${head}.`));

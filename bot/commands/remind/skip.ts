@@ -11,8 +11,8 @@ export const remindSkip = defineCommand({
   zh: ['跳过'],
   help: both('这件事不做了，要写原因', 'this need not be done, and why'),
   examples: ['/crm 提醒 跳过 C001 客户已停产，不再试用', '/crm remind skip C001 the customer closed'],
-  roles: ['supervisor', 'director', 'gm'],
-  customer: { access: 'manage' },
+  capability: 'customer.manage',
+  customer: { scope: 'manage' },
   params: {
     reason: required(prose(both('一句话，如 客户已停产', 'a sentence, such as: the customer closed'), 500), {
       label: both('原因', 'reason'),

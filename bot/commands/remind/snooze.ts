@@ -1,4 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
+import { seatsOf } from '../../../jobs/access/acting-staff.ts';
+import { Refused } from '../../../jobs/access/refused.ts';
 import { XinhangError } from '../../../jobs/errors.ts';
 import { snoozeFollowUp } from '../../../jobs/follow-ups/postpone.ts';
 import { formatDay } from '../../../templates/reader/values.ts';
@@ -6,7 +8,7 @@ import { say, tell } from '../engine/context.ts';
 import { defineCommand, required } from '../engine/define.ts';
 import { day } from '../engine/param-types.ts';
 import { stepWork } from '../engine/step-words.ts';
-import { isAllowed } from '../engine/take-customer.ts';
+import { may } from '../../../jobs/access/scopes.ts';
 import { both } from '../engine/words.ts';
 import { pickFollowUp, stepParam } from './pick-follow-up.ts';
 
@@ -18,20 +20,26 @@ export const remindSnooze = defineCommand({
   zh: ['推迟', '延期'],
   help: both('把提醒推迟到某天，截止日不变', 'put the prompts off; the deadline stays'),
   examples: ['/crm 提醒 推迟 C001 下周一', '/crm remind snooze C001 +3d'],
-  roles: 'everyone',
-  customer: { access: 'work' },
+  capability: 'process.join',
+  customer: { scope: 'work' },
   params: {
     until: required(day, { label: both('推迟到', 'until'), names: ['到', '推迟到'] }),
     step: stepParam,
   },
+  authorise: async (ctx, { customer, step }) => {
+    if (may('manage', ctx.by, customer)) return;
+    const { owner } = await pickFollowUp(ctx, customer, step);
+    if (owner !== null && seatsOf(ctx.by).includes(owner.id)) return;
+    const name = owner?.name ?? tell(ctx, '主管', 'the supervisor');
+    throw new Refused(
+      'not_allowed',
+      tell(ctx, `这件事由 ${name} 负责，由他推迟。`, `This is for ${name} to put off.`),
+      { why: 'customer', customerId: customer.id },
+    );
+  },
   run: async (ctx, { customer, until, step }) => {
     const followUp = await pickFollowUp(ctx, customer, step);
-    const manages = isAllowed(ctx, customer, 'manage');
-    if (followUp.owner?.id !== ctx.by.id && !manages) {
-      const owner = followUp.owner?.name ?? tell(ctx, '主管', 'the supervisor');
-      const message = tell(ctx, `这件事由 ${owner} 负责，由他推迟。`, `This is for ${owner} to put off.`);
-      throw new XinhangError('not_allowed', message);
-    }
+    const manages = may('manage', ctx.by, customer);
     if (
       Temporal.PlainDate.compare(until, ctx.today) <= 0 ||
       Temporal.PlainDate.compare(until, ctx.today.add({ days: maxDays })) > 0

@@ -5,22 +5,27 @@ import { findStaff } from '../engine/find-staff.ts';
 import { account, person } from '../engine/param-types.ts';
 import { both } from '../engine/words.ts';
 import { accountIn } from './account-in.ts';
-import { refuseGrant } from './refuse-grant.ts';
+import { checkColleague, checkGrant } from './check-grant.ts';
 
 export const staffAccount = defineCommand({
   name: 'account',
   zh: ['账号'],
   help: both('登记同事在这个平台的聊天账号', 'say which chat account here is a colleague’s'),
   examples: ['/crm 员工 账号 sun @孙磊', '/crm staff account sun U012AB3CD'],
-  roles: ['supervisor', 'director', 'gm'],
+  capability: 'staff.keep',
   params: {
     who: required(person, { label: both('员工', 'colleague'), names: ['员工'] }),
     account: required(account, { label: both('聊天账号', 'chat account'), names: ['账号'] }),
   },
-  run: async (ctx, { who, account: written }) => {
+  authorise: async (ctx, { who }) => {
+    if (who === undefined) return;
     const colleague = await findStaff(ctx, who);
     // Whoever holds an account may do what its owner may.
-    await refuseGrant(ctx, 'staff account', colleague.roles);
+    checkGrant(ctx, colleague.roles);
+    checkColleague(ctx, colleague);
+  },
+  run: async (ctx, { who, account: written }) => {
+    const colleague = await findStaff(ctx, who);
     const platformUserId = accountIn(written);
     await linkAccount(ctx.core, ctx.by, colleague, { platform: ctx.platform, platformUserId });
     return say(

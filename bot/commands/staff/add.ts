@@ -1,11 +1,14 @@
+import { roleName } from '../../../templates/reader/roles.ts';
+import type { ActingStaff } from '../../../jobs/access/acting-staff.ts';
+import { can } from '../../../jobs/access/can.ts';
 import { addStaff } from '../../../jobs/staff/keep-staff.ts';
 import { answer, tell } from '../engine/context.ts';
 import { defineCommand, optional, required } from '../engine/define.ts';
 import { findStaff } from '../engine/find-staff.ts';
 import { account, line, person, roleList, staffCode } from '../engine/param-types.ts';
-import { both, roleWords } from '../engine/words.ts';
+import { both } from '../engine/words.ts';
 import { accountIn } from './account-in.ts';
-import { refuseGrant } from './refuse-grant.ts';
+import { checkGrant } from './check-grant.ts';
 
 export const staffAdd = defineCommand({
   name: 'add',
@@ -15,7 +18,7 @@ export const staffAdd = defineCommand({
     '/crm 员工 新增 sun 孙磊 业务员 上级=li 账号=@孙磊',
     '/crm staff add sun 孙磊 salesperson reportsTo=li account=U012AB3CD',
   ],
-  roles: ['supervisor', 'director', 'gm'],
+  capability: 'staff.keep',
   params: {
     code: required(staffCode, { label: both('员工代号', 'staff code'), names: ['代号'] }),
     name: required(line(both('如 孙磊', 'such as 孙磊'), 60), {
@@ -26,8 +29,8 @@ export const staffAdd = defineCommand({
     reportsTo: optional(person, { label: both('上级', 'reports to'), names: ['上级'] }),
     account: optional(account, { label: both('聊天账号', 'chat account'), names: ['账号'] }),
   },
+  authorise: async (ctx, { roles = [] }) => checkGrant(ctx, roles),
   run: async (ctx, { code, name, roles, reportsTo, account: written }) => {
-    await refuseGrant(ctx, 'staff add', roles);
     const superior = reportsTo === undefined ? defaultSuperior(ctx.by) : await findStaff(ctx, reportsTo);
     const platformUserId = written === undefined ? null : accountIn(written);
     const added = await addStaff(ctx.core, ctx.by, {
@@ -53,7 +56,7 @@ export const staffAdd = defineCommand({
       fields: [
         {
           label: tell(ctx, '角色', 'Roles'),
-          value: added.roles.map((role) => roleWords[role][language]).join(tell(ctx, '、', ', ')),
+          value: added.roles.map((role) => roleName(role, language)).join(tell(ctx, '、', ', ')),
         },
         { label: tell(ctx, '上级', 'Reports to'), value: superior?.name ?? tell(ctx, '无', 'nobody') },
       ],
@@ -62,6 +65,6 @@ export const staffAdd = defineCommand({
 });
 
 /** A supervisor's newcomer is his own, so that silence has somebody to be reported to. */
-function defaultSuperior<T extends { readonly roles: readonly string[] }>(by: T): T | null {
-  return by.roles.includes('supervisor') ? by : null;
+function defaultSuperior(by: ActingStaff): ActingStaff | null {
+  return can(by, 'team.answer') ? by : null;
 }

@@ -6,7 +6,7 @@ import { tell } from '../engine/context.ts';
 import { defineCommand, optional, required } from '../engine/define.ts';
 import { findStaff } from '../engine/find-staff.ts';
 import { describeDone, describePreview } from '../handover/describe-handover.ts';
-import { checkMayLetGo } from '../handover/may-let-go.ts';
+import { checkMayLetGo, checkNotLast } from '../handover/may-let-go.ts';
 import { checkRoles } from '../handover/run.ts';
 import { confirmWord, day, person } from '../engine/param-types.ts';
 import { both } from '../engine/words.ts';
@@ -19,16 +19,19 @@ export const staffLeave = defineCommand({
     'a colleague leaves: everything is handed over; a preview first',
   ),
   examples: ['/crm 员工 离职 zhang 接手=zhao', '/crm staff leave @zhang to=@zhao on=+7d confirm'],
-  roles: ['supervisor', 'director', 'gm'],
+  capability: 'staff.keep',
   params: {
     who: required(person, { label: both('员工', 'colleague'), names: ['员工'] }),
     to: optional(person, { label: both('接手', 'to'), names: ['接手', '给'] }),
     on: optional(day, { label: both('从哪天起', 'on'), names: ['日期', '从'] }),
     confirm: optional(confirmWord, { label: both('确认', 'confirm'), names: ['确认'], place: 'word' }),
   },
+  authorise: async (ctx, { who }) => {
+    if (who !== undefined) checkMayLetGo(ctx, await findStaff(ctx, who));
+  },
   run: async (ctx, { who, to: toName, on = ctx.today, confirm }) => {
     const from = await findStaff(ctx, who);
-    await checkMayLetGo(ctx, from);
+    await checkNotLast(ctx, from);
     const to = toName === undefined ? null : await findStaff(ctx, toName);
     if (to?.id === from.id) {
       const same = tell(ctx, '接手的人不能是他自己。', 'Somebody else has to take over.');

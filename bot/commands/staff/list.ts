@@ -1,8 +1,9 @@
+import { roleName } from '../../../templates/reader/roles.ts';
 import { listStaff } from '../../../jobs/staff/staff-member.ts';
 import { answer, say, tell } from '../engine/context.ts';
 import { defineCommand, optional } from '../engine/define.ts';
 import { line } from '../engine/param-types.ts';
-import { both, roleWords } from '../engine/words.ts';
+import { both } from '../engine/words.ts';
 
 /** A company of more people than this searches. */
 const shown = 50;
@@ -12,7 +13,7 @@ export const staffList = defineCommand({
   zh: ['列表', '名册'],
   help: both('员工名册', 'the staff register'),
   examples: ['/crm 员工 列表', '/crm staff list 张'],
-  roles: 'everyone',
+  capability: 'everyone',
   params: {
     search: optional(line(both('代号或姓名的一部分', 'a part of code or name')), {
       label: both('查找', 'search'),
@@ -29,7 +30,7 @@ export const staffList = defineCommand({
     );
     if (people.length === 0) return say(tell(ctx, '没有找到。', 'Nobody found.'));
     const lines = people.slice(0, shown).map(({ code, name, roles, reportsTo }) => {
-      const titles = roles.map((role) => roleWords[role][language]).join(tell(ctx, '、', ', '));
+      const titles = roles.map((role) => roleName(role, language)).join(tell(ctx, '、', ', '));
       const above = reportsTo === null ? '' : tell(ctx, ` · 上级 ${reportsTo}`, ` · reports to ${reportsTo}`);
       return `${code} ${name} · ${titles}${above}`;
     });

@@ -6,7 +6,12 @@ import {
 } from '../../../jobs/follow-ups/list-today.ts';
 import type { Button } from '../../../templates/reader/card.ts';
 import { formatDay } from '../../../templates/reader/values.ts';
-import { describeWaiting, waitingButtons, waitingFor } from '../../approvals/list-waiting.ts';
+import {
+  customersAskedAbout,
+  describeWaiting,
+  waitingButtons,
+  waitingFor,
+} from '../../approvals/list-waiting.ts';
 import { answer, type CommandContext, tell } from '../engine/context.ts';
 import { type CommandGroup, defineCommand } from '../engine/define.ts';
 import { howLong, stepWork } from '../engine/step-words.ts';
@@ -20,7 +25,7 @@ const todayShow = defineCommand({
   zh: [],
   help: both('今天：逾期、今天到期、七天内到期', 'what is overdue, due today and due within seven days'),
   examples: ['/crm 今天', '/crm today'],
-  roles: 'everyone',
+  capability: 'process.join',
   params: {},
   run: async (ctx) => {
     const { own, team } = await listToday(ctx.core.db, ctx.by, { today: ctx.today });
@@ -28,18 +33,27 @@ const todayShow = defineCommand({
     const theirs = team === null ? [] : describeList(ctx, team);
     const waiting = await waitingFor(ctx);
     const nothing = tell(ctx, '七天内没有要跟进的事项。', 'Nothing is due within seven days.');
-    return answer({
-      title: formatDay(ctx.today, ctx.core.language),
-      body: [
-        ...describeWaiting(ctx, waiting),
-        ...(mine.length === 0 ? [nothing] : mine),
-        ...(theirs.length === 0 ? [] : [tell(ctx, '—— 团队 ——', '— Team —'), ...theirs]),
-      ],
-      buttons: [
-        ...waitingButtons(ctx, waiting.slice(0, 1)),
-        ...closeButtons(ctx, [...own.overdue.items, ...own.due.items]),
-      ],
-    });
+    return answer(
+      {
+        title: formatDay(ctx.today, ctx.core.language),
+        body: [
+          ...describeWaiting(ctx, waiting),
+          ...(mine.length === 0 ? [nothing] : mine),
+          ...(theirs.length === 0 ? [] : [tell(ctx, '—— 团队 ——', '— Team —'), ...theirs]),
+        ],
+        buttons: [
+          ...waitingButtons(ctx, waiting.slice(0, 1)),
+          ...closeButtons(ctx, [...own.overdue.items, ...own.due.items]),
+        ],
+      },
+      {
+        customers: [
+          ...customersOf(own),
+          ...(team === null ? [] : customersOf(team)),
+          ...customersAskedAbout(waiting),
+        ],
+      },
+    );
   },
 });
 
@@ -50,6 +64,10 @@ export const todayGroup: CommandGroup = {
   commands: [todayShow],
   usual: { alone: '', withWords: '' },
 };
+
+function customersOf({ overdue, due, coming }: TodayList): readonly string[] {
+  return [overdue, due, coming].flatMap(({ items }) => items.map(({ customer }) => customer.id));
+}
 
 function describeList(ctx: CommandContext, list: TodayList): readonly string[] {
   return [

@@ -1,8 +1,10 @@
+import type { Role } from '../../../templates/reader/roles.ts';
+
 /**
  * Who can sit in front of the browser chat. It comes from the staff register and the list of customers, so the chat
  * itself has no accounts; `customer:<code>` stands for the people of that customer.
  */
-export type WebRole = 'customer' | 'supervisor' | 'salesperson' | 'assistant' | 'finance' | 'director' | 'gm';
+export type WebRole = 'customer' | Role;
 
 export interface WebPerson {
   /** A staff code, or `customer:<code>`. */

@@ -15,6 +15,7 @@ export const en: Words = {
     finance: 'Finance',
     director: 'Marketing director',
     gm: 'General manager',
+    operator: 'Operator',
   },
   shortRoles: { supervisor: 'Superv.', salesperson: 'Sales', assistant: 'Assist.' },
   otherPeople: 'Others',

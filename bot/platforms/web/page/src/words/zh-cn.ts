@@ -14,6 +14,7 @@ export const zhCn = {
     finance: '财务',
     director: '营销总监',
     gm: '总经理',
+    operator: '系统管理员',
   } satisfies Record<WebRole, string>,
   shortRoles: {
     customer: '客户',

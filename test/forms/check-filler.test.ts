@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openClosingForm } from '../../bot/forms/closing-form.ts';
-import { submitForm } from '../../bot/forms/submit-form.ts';
+import { onClick } from '../../bot/actions/on-click.ts';
+import { submitForm } from '../../bot/actions/submit-form.ts';
 import { loadTemplates } from '../../jobs/load-templates.ts';
 import type { Colleague } from '../company.ts';
 import { type Counter, formOf, openCounter, textOf } from '../commands/counter.ts';
@@ -28,14 +28,14 @@ describe('a form that says who fills it in', () => {
   it('is opened for them and for nobody else, who is told whose it is', async () => {
     const { id } = await followUp();
     for (const by of ['li', 'wang'] as const) {
-      expect(formOf(await openClosingForm(await contextWithRule(by), id)).form).toBe('trial-check');
+      expect(formOf(await onClick(await contextWithRule(by), 'close', id)).form).toBe('trial-check');
     }
     expect(await refusals()).toEqual([]);
-    expect(textOf(await openClosingForm(await contextWithRule('zhang'), id))).toBe(
+    expect(textOf(await onClick(await contextWithRule('zhang'), 'close', id))).toBe(
       '这张表由销售主管、业务助理填写。',
     );
     expect(await refusals()).toMatchObject([
-      { actor: '张伟', subject: 'form trial-check', after: { why: 'role' } },
+      { actor: '张伟', subject: 'button close', after: { why: 'role' } },
     ]);
   });
 
@@ -52,6 +52,6 @@ describe('a form that says who fills it in', () => {
 
   it('tells nothing of a customer that is not theirs', async () => {
     const { id } = await followUp();
-    expect(textOf(await openClosingForm(await contextWithRule('zhao'), id))).toContain('没有找到这件事');
+    expect(textOf(await onClick(await contextWithRule('zhao'), 'close', id))).toContain('没有找到这件事');
   });
 });

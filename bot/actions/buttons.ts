@@ -1,0 +1,25 @@
+import { approveButton, rejectButton } from '../approvals/decide-actions.ts';
+import { handoverCancelButton, handoverConfirmButton } from '../commands/handover/handover-buttons.ts';
+import { askButton } from '../forms/ask.ts';
+import { closeButton } from '../forms/closing-form.ts';
+import { gradeConfirmButton } from '../forms/confirm-grade.ts';
+import { giftSpendButton } from '../forms/gift-spend.ts';
+import { greetApproveAllButton, greetApproveButton, greetSkipButton } from '../forms/greet.ts';
+import { logButton } from '../forms/log-button.ts';
+import type { Button } from './engine/define.ts';
+
+/** Every button. One that is not here does nothing. */
+export const buttons: readonly Button[] = [
+  closeButton,
+  logButton,
+  askButton,
+  approveButton,
+  rejectButton,
+  greetApproveButton,
+  greetSkipButton,
+  greetApproveAllButton,
+  giftSpendButton,
+  gradeConfirmButton,
+  handoverConfirmButton,
+  handoverCancelButton,
+];

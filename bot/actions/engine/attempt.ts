@@ -1,0 +1,133 @@
+import { randomBytes } from 'node:crypto';
+import { can, type Holder } from '../../../jobs/access/can.ts';
+import { noteRefusal, noteShown, type Refusal } from '../../../jobs/access/note-access.ts';
+import { Refused } from '../../../jobs/access/refused.ts';
+import type { CustomerRef } from '../../../jobs/customers/find-customer.ts';
+import { XinhangError } from '../../../jobs/errors.ts';
+import { explain } from '../../../jobs/in-words.ts';
+import { type Capability, roleName, rolesThatCan } from '../../../templates/reader/roles.ts';
+import { answer, type CommandContext, type Reply, say, tell } from '../../commands/engine/context.ts';
+
+/** What every command, button and form says of itself. */
+export interface ActionHead {
+  /** By which the audit names it: `customer tier`, `button close`, `form order`. */
+  readonly key: string;
+  /** What somebody must be able to do to use it at all; `everyone` on the staff register. */
+  readonly capability: Capability | 'everyone';
+  /** It shows a file: what it was asked about is noted for one's own customers too. */
+  readonly reads?: 'file' | undefined;
+}
+
+/** What an action is about, if it is theirs. */
+export type Sought<Subject> =
+  | { readonly kind: 'found'; readonly subject: Subject }
+  /** Without a refusal there is nothing to be noted: it does not exist, or it is not clear what is meant. */
+  | { readonly kind: 'none'; readonly reply: Reply; readonly refusal: Omit<Refusal, 'what'> | null };
+
+export type Checked<Values> =
+  | { readonly ok: true; readonly values: Values }
+  | { readonly ok: false; readonly reply: Reply };
+
+export interface Steps<Subject, Values> {
+  /** Finds what it is about, and asks whether it is theirs. @throws Refused */
+  readonly seek: () => Promise<Sought<Subject>>;
+  /** Whether what was written makes sense. */
+  readonly check: (subject: Subject) => Checked<Values>;
+  readonly run: (subject: Subject, values: Values) => Promise<Reply>;
+  /** The customer it is about. */
+  readonly customerOf: (subject: Subject) => Pick<CustomerRef, 'id'> | null | undefined;
+  /** What was written, to go with an answer that refuses it: a form is gone once it was sent. */
+  readonly echo?: () => readonly string[];
+  /** What was not foreseen is thrown: what arrived is worked on again later, and nobody has to send it again. */
+  readonly triesAgain?: true;
+}
+
+/**
+ * The one way on which a command, a button or a form is carried out: first who may, then whether what was written makes
+ * sense, then the work. Every refusal and every read is noted here. Never throws: whatever goes wrong is an answer, and what was not
+ * foreseen is in the log under the reference that the answer names.
+ */
+export async function attempt<Subject, Values>(
+  ctx: CommandContext,
+  action: ActionHead,
+  steps: Steps<Subject, Values>,
+): Promise<Reply> {
+  try {
+    if (!isFor(action, ctx)) {
+      await noteRefusal(ctx.core, ctx.by, { what: action.key, why: 'role' });
+      return refuseRole(ctx, action);
+    }
+    return await perform(ctx, action, steps);
+  } catch (error) {
+    if (steps.triesAgain === true && !(error instanceof XinhangError)) throw error;
+    return explainError(ctx, error, action.key, steps.echo);
+  }
+}
+
+async function perform<Subject, Values>(
+  ctx: CommandContext,
+  { key, reads }: ActionHead,
+  { seek, check, run, customerOf }: Steps<Subject, Values>,
+): Promise<Reply> {
+  try {
+    const sought = await seek();
+    if (sought.kind === 'none') {
+      if (sought.refusal !== null) await noteRefusal(ctx.core, ctx.by, { what: key, ...sought.refusal });
+      return sought.reply;
+    }
+    const checked = check(sought.subject);
+    if (!checked.ok) return checked.reply;
+    const about = customerOf(sought.subject)?.id;
+    // Before the work: what is answered about it is as much as shown, also where the work is refused in the end.
+    if (about !== undefined) {
+      await noteShown(ctx.core, ctx.by, key, reads === 'file' ? { files: [about] } : { customers: [about] });
+    }
+    const reply = await run(sought.subject, checked.values);
+    if (reply.shows !== undefined) await noteShown(ctx.core, ctx.by, key, reply.shows);
+    return reply;
+  } catch (error) {
+    if (error instanceof Refused) await noteRefusal(ctx.core, ctx.by, { what: key, ...error.refusal });
+    throw error;
+  }
+}
+
+export function isFor(
+  { capability }: Pick<ActionHead, 'capability'>,
+  { by }: { readonly by: Holder },
+): boolean {
+  return capability === 'everyone' || can(by, capability);
+}
+
+function refuseRole(ctx: CommandContext, { capability }: ActionHead): Reply {
+  const able = capability === 'everyone' ? [] : rolesThatCan(capability);
+  const names = able.map((role) => roleName(role, ctx.core.language));
+  return say(
+    tell(
+      ctx,
+      `这个命令由${names.join('、')}使用。您能用的命令：/crm 帮助`,
+      `This command is for: ${names.join(', ')}. What you can use: /crm help`,
+    ),
+  );
+}
+
+/** A sentence for what was foreseen, a reference for what was not. */
+export function explainError(
+  ctx: CommandContext,
+  error: unknown,
+  what: string,
+  echo: () => readonly string[] = () => [],
+): Reply {
+  if (error instanceof XinhangError) return answer({ body: [explain(ctx.core, error), ...echo()] });
+  const reference = randomBytes(4).toString('hex');
+  ctx.core.log.error({ err: error, reference, what, by: ctx.by.code }, 'an action failed');
+  return answer({
+    body: [
+      tell(
+        ctx,
+        `这一步没有做成，原因已记录（编号 ${reference}）。请稍后再试；还不行的话，把编号告诉管理员。`,
+        `This did not work; the cause is on record (${reference}). Please try again later, or give the number to whoever runs Xinhang.`,
+      ),
+      ...echo(),
+    ],
+  });
+}

@@ -1,0 +1,68 @@
+import type { Scope } from '../../../jobs/access/scopes.ts';
+import { customerById, type CustomerRef } from '../../../jobs/customers/find-customer.ts';
+import { customerMeant, findReadable } from '../../../jobs/customers/find-readable.ts';
+import { type FoundFollowUp, findFollowUp } from '../../../jobs/follow-ups/find-follow-up.ts';
+import { type CommandContext, tell } from '../../commands/engine/context.ts';
+import { noSuchCustomer } from '../../commands/engine/take-customer.ts';
+import type { Subject } from './define.ts';
+
+/** The follow-up of the id that was sent. */
+export const theFollowUp: Subject<FoundFollowUp> = {
+  find: (ctx, { value }) => findFollowUp(ctx.core.db, value),
+  scope: 'work',
+  customerOf: ({ customer }) => customer,
+  none: noSuchFollowUp,
+};
+
+export function noSuchFollowUp(ctx: CommandContext): string {
+  return tell(
+    ctx,
+    '没有找到这件事，或它不归您跟进。看您的事项：/crm 今天',
+    'There is no such follow-up, or it is not yours. What is yours: /crm today',
+  );
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** @param value opaque and from outside; anything that is no id finds nothing */
+export async function customerOfId(ctx: CommandContext, value: string): Promise<CustomerRef | null> {
+  return uuid.test(value) ? await customerById(ctx.core.db, value) : null;
+}
+
+/** The customer of the id that was sent. */
+export function theCustomer(scope: Scope): Subject<CustomerRef> {
+  return {
+    find: (ctx, { value }) => customerOfId(ctx, value),
+    scope,
+    customerOf: (customer) => customer,
+    none: noCustomerOfId,
+  };
+}
+
+export function noCustomerOfId(ctx: CommandContext): string {
+  return tell(ctx, '没有找到这个客户，或它不归您管。', 'There is no such customer, or it is not yours.');
+}
+
+/** The customer that the form's own field names, by code or by the full name of one they may see. */
+export function theNamedCustomer(scope: Scope): Subject<CustomerRef> {
+  return {
+    find: async (ctx, { answers }) => {
+      const written = named(answers);
+      const { db } = ctx.core;
+      return (await findReadable(db, ctx.by, written)) ?? (await customerMeant(db, written));
+    },
+    scope,
+    customerOf: (customer) => customer,
+    none: (ctx, { answers }) => noSuchCustomer(ctx, named(answers)),
+  };
+}
+
+const named = ({ customer = '' }: Readonly<Record<string, string>>): string => customer.trim();
+
+/** For what is about nothing that is there already. */
+export const nothing: Subject<true> = {
+  find: () => Promise.resolve(true),
+  scope: null,
+  customerOf: () => null,
+  none: () => '',
+};

@@ -1,0 +1,35 @@
+import { groups } from '../commands/index.ts';
+import type { Command } from '../commands/engine/define.ts';
+import { pathOf } from '../commands/engine/route.ts';
+import { keepAction } from '../inbound/handle-keep.ts';
+import { buttons } from './buttons.ts';
+import type { ActionHead } from './engine/attempt.ts';
+import type { Button, Form } from './engine/define.ts';
+import { forms } from './forms.ts';
+
+/** Anything that somebody may ask the program to do. */
+export type Action =
+  | (ActionHead & { readonly kind: 'command'; readonly command: Command })
+  | Button
+  | Form
+  | (ActionHead & { readonly kind: 'keep' });
+
+/**
+ * The one list of what can be asked for by a line, a button, a form or a message's menu, with what somebody must be able
+ * to do. A test goes through all of it for everybody who works here and who does not.
+ */
+export const actions: readonly Action[] = [
+  ...groups.flatMap((group) =>
+    group.commands.map(
+      (command): Action => ({
+        kind: 'command',
+        key: pathOf(group, command),
+        capability: command.capability,
+        command,
+      }),
+    ),
+  ),
+  ...buttons,
+  ...forms,
+  { kind: 'keep', ...keepAction },
+];

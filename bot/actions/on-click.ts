@@ -1,0 +1,11 @@
+import { type CommandContext, type Reply, say, tell } from '../commands/engine/context.ts';
+import { buttons } from './buttons.ts';
+
+const byName = new Map(buttons.map((button) => [button.button, button]));
+
+/** What a pressed button leads to. The value is from outside. Never throws. */
+export async function onClick(ctx: CommandContext, action: string, value: string): Promise<Reply> {
+  const button = byName.get(action);
+  if (button !== undefined) return await button.press(ctx, value);
+  return say(tell(ctx, '这个按钮已经失效。', 'This button no longer does anything.'));
+}

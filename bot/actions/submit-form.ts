@@ -1,0 +1,28 @@
+import { type CommandContext, type Reply, say, tell } from '../commands/engine/context.ts';
+import type { Answers } from './engine/define.ts';
+import { forms } from './forms.ts';
+
+/**
+ * Does what a form that was sent asks for. Having seen a form is no right to send it. Never throws.
+ *
+ * @param subject what the form was opened about
+ */
+export async function submitForm(
+  ctx: CommandContext,
+  form: string,
+  subject: string,
+  values: Answers,
+): Promise<Reply> {
+  const { templates } = ctx.core;
+  const action = templates.forms.has(form)
+    ? forms.find(({ formsIn }) => formsIn(templates).includes(form))
+    : undefined;
+  if (action !== undefined) return await action.submit(ctx, { value: subject, form, answers: values });
+  return say(
+    tell(
+      ctx,
+      '这张表已经失效，没有保存。请重新打开。',
+      'This form no longer does anything, and nothing was kept. Please open it again.',
+    ),
+  );
+}

@@ -1,0 +1,77 @@
+import { decide, type Verdict } from '../../jobs/approvals/decide.ts';
+import { findRequest, type FoundRequest } from '../../jobs/approvals/find-request.ts';
+import { readRequestSubject } from '../../jobs/approvals/request-subject.ts';
+import { checkStanding, noSuchRequest, type Stands } from '../../jobs/approvals/standing.ts';
+import { defineButton, defineForm, type Sent, type Subject } from '../actions/engine/define.ts';
+import type { CommandContext, Reply } from '../commands/engine/context.ts';
+import { both } from '../commands/engine/words.ts';
+import { describeDecided, describeDecision, nameRequest } from './describe-request.ts';
+
+interface Asked {
+  readonly request: FoundRequest;
+  /** The turn it was shown for, where that was said. */
+  readonly turn: { readonly turn?: number };
+}
+
+/** The request and the turn that a button carries. Whose turn it is follows from the register, not from a customer. */
+const theRequest: Subject<Asked> = {
+  find: async ({ core }, { value }) => {
+    const { requestId, ...turn } = readRequestSubject(value);
+    const request = await findRequest(core.db, requestId);
+    return request === null ? null : { request, turn };
+  },
+  scope: null,
+  customerOf: ({ request }) => request.customer,
+  permit: async (ctx, asked) => {
+    await standingOf(ctx, asked);
+  },
+  none: ({ core }) => noSuchRequest(core).message,
+};
+
+function standingOf({ core, by }: CommandContext, { request, turn }: Asked): Promise<Stands> {
+  return checkStanding(core, by, request, turn.turn);
+}
+
+async function decided(
+  ctx: CommandContext,
+  { request, turn }: Asked,
+  verdict: Omit<Verdict, 'turn'>,
+): Promise<Reply> {
+  return describeDecided(ctx, await decide(ctx.core, ctx.by, request.id, { ...verdict, ...turn }));
+}
+
+/** Decides at once. */
+export const approveButton = defineButton({
+  button: 'approve',
+  title: both('同意一件申请', 'approve a request'),
+  capability: 'process.join',
+  about: theRequest,
+  run: (ctx, asked) => decided(ctx, asked, { approved: true }),
+});
+
+/** Asks for the reason first, unless there is nothing left to decide. */
+export const rejectButton = defineButton({
+  button: 'reject',
+  title: both('驳回一件申请', 'reject a request'),
+  capability: 'process.join',
+  about: theRequest,
+  run: async (ctx, asked, { value }: Sent) => {
+    const { request } = asked;
+    const standing = await standingOf(ctx, asked);
+    if (standing.what === 'decided-before') return describeDecision(ctx, request, standing.decision);
+    const form = ctx.core.templates.forms.view('reject', ctx.core.language, value);
+    // Buttons of several requests stand in one list: the form says which one it is about.
+    const about = [nameRequest(ctx, request), ...(form.intro === undefined ? [] : [form.intro])].join('\n');
+    return { kind: 'form', form: { ...form, intro: about } };
+  },
+});
+
+/** The reason of a rejection, which decides. */
+export const rejectForm = defineForm({
+  name: 'reject',
+  title: both('驳回的原因', 'the reason of a rejection'),
+  forms: ['reject'],
+  capability: 'process.join',
+  about: theRequest,
+  run: (ctx, asked, { answers }) => decided(ctx, asked, { approved: false, reason: answers['reason'] ?? '' }),
+});

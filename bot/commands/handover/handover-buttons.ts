@@ -1,0 +1,64 @@
+import { Refused } from '../../../jobs/access/refused.ts';
+import { XinhangError } from '../../../jobs/errors.ts';
+import { type FoundHandover, findHandover } from '../../../jobs/people/find-handover.ts';
+import { couldMake } from '../../../jobs/people/may-move.ts';
+import { cancelHandover } from '../../../jobs/people/propose-handover.ts';
+import { noSuchHandover, runHandover } from '../../../jobs/people/run-handover.ts';
+import { defineButton, type Subject } from '../../actions/engine/define.ts';
+import { type CommandContext, type Reply, say, tell } from '../engine/context.ts';
+import { both } from '../engine/words.ts';
+import { describeDone } from './describe-handover.ts';
+import { checkNotLast } from './may-let-go.ts';
+
+/** How long what was shown may be confirmed; after that somebody else may have changed what it was about. */
+const validHours = 24;
+
+/** The handover or leaving of the id that was sent, for those who could have made it. */
+const theHandover: Subject<FoundHandover> = {
+  find: ({ core }, { value }) => findHandover(core.db, value),
+  scope: null,
+  customerOf: () => null,
+  permit: checkCouldMake,
+  none: ({ core }) => noSuchHandover(core).message,
+};
+
+export const handoverConfirmButton = defineButton({
+  button: 'handover-confirm',
+  title: both('确认移交或离职', 'confirm a handover or a leaving'),
+  capability: 'handover.make',
+  about: theHandover,
+  run: confirmHandover,
+});
+
+export const handoverCancelButton = defineButton({
+  button: 'handover-cancel',
+  title: both('取消移交或离职', 'cancel a handover or a leaving'),
+  capability: 'handover.make',
+  about: theHandover,
+  run: async (ctx, handover) =>
+    (await cancelHandover(ctx.core, handover.id))
+      ? say(tell(ctx, '已取消，什么都没有改动。', 'Cancelled; nothing has changed.'))
+      : describeDone(ctx, handover),
+});
+
+async function confirmHandover(ctx: CommandContext, handover: FoundHandover): Promise<Reply> {
+  const expires = handover.at.add({ hours: validHours });
+  if (handover.state === 'proposed' && expires.epochMilliseconds < ctx.core.clock.now().epochMilliseconds) {
+    throw new XinhangError(
+      'bad_input',
+      tell(
+        ctx,
+        '这份预览已经过期。请重新发一次，再确认。',
+        'This preview is out of date. Please ask for it again and confirm that one.',
+      ),
+    );
+  }
+  if (handover.leaving && handover.state !== 'done') await checkNotLast(ctx, handover.from);
+  return describeDone(ctx, await runHandover(ctx.core, ctx.by, handover.id));
+}
+
+/** @throws Refused in the words for what does not exist: whether there is such a handover does not show */
+export async function checkCouldMake(ctx: CommandContext, handover: FoundHandover): Promise<void> {
+  if (await couldMake(ctx.core.db, ctx.by, handover)) return;
+  throw new Refused('not_found', noSuchHandover(ctx.core).message, { why: 'customer' });
+}

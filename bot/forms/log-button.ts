@@ -1,0 +1,33 @@
+import { may } from '../../jobs/access/scopes.ts';
+import type { CustomerRef } from '../../jobs/customers/find-customer.ts';
+import { defineButton, type Subject } from '../actions/engine/define.ts';
+import { customerOfId, noCustomerOfId } from '../actions/engine/subjects.ts';
+import { both } from '../commands/engine/words.ts';
+import { openLogForm } from '../commands/log/form.ts';
+
+interface Maybe {
+  readonly customer: CustomerRef | null;
+}
+
+/** The customer of the id that was sent; without one the group's, if it is theirs. */
+const theCustomerOrNone: Subject<Maybe> = {
+  find: async (ctx, { value }) => {
+    if (value.trim() === '') {
+      const { room } = ctx;
+      return { customer: room !== null && may('work', ctx.by, room) ? room : null };
+    }
+    const customer = await customerOfId(ctx, value);
+    return customer === null ? null : { customer };
+  },
+  scope: 'work',
+  customerOf: ({ customer }) => customer,
+  none: noCustomerOfId,
+};
+
+export const logButton = defineButton({
+  button: 'log',
+  title: both('打开联系记录表单', 'open the form of a contact log'),
+  capability: 'process.join',
+  about: theCustomerOrNone,
+  run: async (ctx, { customer }) => openLogForm(ctx, customer === null ? {} : { customer: customer.code }),
+});

@@ -1,0 +1,135 @@
+import { Prisma } from '../../prisma/client.ts';
+import type { OwnerRole } from '../../templates/reader/playbook.ts';
+
+/** Whose something is: the seats of its customer, and of a follow-up its owner besides. */
+export type Place = OwnerRole | 'owner';
+
+/** One of these people is there, or nobody is. */
+interface Condition<P extends Place> {
+  readonly place: P;
+  readonly heldBy: readonly string[] | 'nobody';
+}
+
+/**
+ * Which customers or follow-ups somebody may see or change, said once and read three ways below: as a filter of
+ * Prisma, as a filter in SQL, and as a question about one of them. All there are, or those for which one of the
+ * conditions holds; without a condition none.
+ */
+export type Rule<P extends Place = OwnerRole> = 'all' | readonly Condition<P>[];
+
+export const none: Rule<never> = [];
+
+export function heldBy<P extends Place>(places: readonly P[], people: readonly string[]): Rule<P> {
+  return places.map((place) => ({ place, heldBy: people }));
+}
+
+export function vacant<P extends Place>(place: P): Rule<P> {
+  return [{ place, heldBy: 'nobody' }];
+}
+
+export function either<P extends Place>(...rules: readonly Rule<P>[]): Rule<P> {
+  return rules.includes('all') ? 'all' : rules.flatMap((rule) => (rule === 'all' ? [] : rule));
+}
+
+/** Who is in which place, by id. */
+export type Held<P extends Place> = Readonly<Record<P, string | null>>;
+
+export function holds<P extends Place>(rule: Rule<P>, held: Held<P>): boolean {
+  if (rule === 'all') return true;
+  return rule.some(({ place, heldBy: people }) => {
+    const holder = held[place];
+    return people === 'nobody' ? holder === null : holder !== null && people.includes(holder);
+  });
+}
+
+const columns = {
+  supervisor: 'supervisorId',
+  salesperson: 'salespersonId',
+  assistant: 'assistantId',
+} as const;
+
+/**
+ * Said in full: within an AND Prisma leaves out an OR without alternatives, and among the alternatives of an OR `{}` is
+ * no row instead of every row.
+ */
+const nothing = { id: { in: Array.of<string>() } };
+const everything = { NOT: nothing };
+
+export function customerWhere(rule: Rule): Prisma.CustomerWhereInput {
+  if (rule === 'all') return everything;
+  if (rule.length === 0) return nothing;
+  return {
+    OR: rule.map(({ place, heldBy: people }) => ({
+      [columns[place]]: people === 'nobody' ? null : { in: [...people] },
+    })),
+  };
+}
+
+export function followUpWhere(rule: Rule<Place>): Prisma.FollowUpWhereInput {
+  if (rule === 'all') return everything;
+  if (rule.length === 0) return nothing;
+  return {
+    OR: rule.map((condition): Prisma.FollowUpWhereInput => {
+      const { place, heldBy: people } = condition;
+      if (place !== 'owner') return { customer: customerWhere([{ place, heldBy: people }]) };
+      return { ownerId: people === 'nobody' ? null : { in: [...people] } };
+    }),
+  };
+}
+
+/** To SQL a seat that is empty is neither somebody's nor not: it has to be named. */
+export function followUpWhereNot(rule: Rule<Place>): Prisma.FollowUpWhereInput {
+  if (rule === 'all') return nothing;
+  if (rule.length === 0) return everything;
+  return {
+    AND: rule.map((condition): Prisma.FollowUpWhereInput => {
+      const { place, heldBy: people } = condition;
+      if (place !== 'owner') {
+        const column = columns[place];
+        const customer =
+          people === 'nobody'
+            ? { [column]: { not: null } }
+            : { OR: [{ [column]: null }, { [column]: { notIn: [...people] } }] };
+        // A follow-up that is about no customer is in nobody's seat.
+        return { OR: [{ customerId: null }, { customer }] };
+      }
+      return people === 'nobody'
+        ? { ownerId: { not: null } }
+        : { OR: [{ ownerId: null }, { ownerId: { notIn: [...people] } }] };
+    }),
+  };
+}
+
+const sqlColumns = {
+  supervisor: Prisma.sql`c.supervisor_id`,
+  salesperson: Prisma.sql`c.salesperson_id`,
+  assistant: Prisma.sql`c.assistant_id`,
+  owner: Prisma.sql`f.owner_id`,
+} as const satisfies Record<Place, Prisma.Sql>;
+
+/** For a statement in which the customer is called `c` and, where the rule asks for an owner, the follow-up `f`. */
+export function ruleSql(rule: Rule<Place>): Prisma.Sql {
+  if (rule === 'all') return Prisma.sql`TRUE`;
+  if (rule.length === 0) return Prisma.sql`FALSE`;
+  const conditions = rule.map(({ place, heldBy: people }) =>
+    people === 'nobody'
+      ? Prisma.sql`${sqlColumns[place]} IS NULL`
+      : Prisma.sql`${sqlColumns[place]} = ANY(${[...people]}::uuid[])`,
+  );
+  return Prisma.sql`(${Prisma.join(conditions, ' OR ')})`;
+}
+
+/** The seats of a customer, as its row has them. */
+export interface CustomerSeats {
+  readonly supervisorId: string | null;
+  readonly salespersonId: string | null;
+  readonly assistantId: string | null;
+}
+
+export function seatsHeld(customer: CustomerSeats): Held<OwnerRole> {
+  return {
+    supervisor: customer.supervisorId,
+    salesperson: customer.salespersonId,
+    assistant: customer.assistantId,
+  };
+}

@@ -1,0 +1,119 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { beyondGrant, can, fitsAbsence, fitsSeat } from '../../jobs/access/can.ts';
+import { ownerRoles } from '../../templates/reader/playbook.ts';
+import {
+  type Capability,
+  capabilities,
+  readRole,
+  type Role,
+  roleName,
+  roleRules,
+  roles,
+  rolesThatCan,
+} from '../../templates/reader/roles.ts';
+
+/** Who can do what, said a second time: a line for each right. */
+const expected: Readonly<Record<Capability, string>> = {
+  'process.join': 'supervisor salesperson assistant finance director gm',
+  'customer.follow': 'supervisor salesperson assistant director gm',
+  'customer.open': 'supervisor director gm',
+  'customer.read-any': 'supervisor director gm',
+  'customer.manage': 'supervisor director gm',
+  'customer.manage-any': 'director gm',
+  'gift.keep-any': 'finance',
+  'figures.read': 'supervisor salesperson assistant director gm',
+  'team.answer': 'supervisor',
+  'company.answer': 'director gm',
+  'team.brief': 'supervisor',
+  'silence.hear': 'director gm',
+  'audit.read': 'supervisor director gm',
+  'staff.keep': 'supervisor director gm',
+  'handover.make': 'supervisor director gm',
+  'program.operate': 'operator',
+};
+
+describe('a right', () => {
+  it.each(capabilities)('%s is given to exactly these roles', (capability) => {
+    expect(rolesThatCan(capability).join(' ')).toBe(expected[capability]);
+  });
+
+  it('comes from any of somebody’s roles, and from nothing else', () => {
+    fc.assert(
+      fc.property(
+        fc.subarray([...roles, 'wizard', 'toString', '__proto__']),
+        fc.constantFrom(...capabilities),
+        (held, capability) => {
+          const able: readonly string[] = rolesThatCan(capability);
+          expect(can({ roles: held }, capability)).toBe(held.some((role) => able.includes(role)));
+        },
+      ),
+    );
+  });
+});
+
+describe('who may give and take which roles', () => {
+  const may = (who: Role, wanted: readonly string[]) => beyondGrant({ roles: [who] }, wanted) === undefined;
+
+  it('nobody gives a right that he does not have himself, but for the operator’s, which is no step up', () => {
+    for (const who of roles) {
+      for (const given of roleRules[who].grants.filter((role) => role !== 'operator' && role !== 'finance')) {
+        for (const capability of roleRules[given].can) {
+          const has = can({ roles: [who] }, capability) || can({ roles: [who] }, 'company.answer');
+          expect([who, given, capability, has]).toEqual([who, given, capability, true]);
+        }
+      }
+    }
+  });
+
+  it('a supervisor keeps salespeople and assistants, a director all but the general manager', () => {
+    expect(roles.filter((role) => may('supervisor', [role]))).toEqual(['salesperson', 'assistant']);
+    expect(roles.filter((role) => !may('director', [role]))).toEqual(['gm']);
+    expect(roles.filter((role) => !may('gm', [role]))).toEqual([]);
+    for (const who of ['salesperson', 'assistant', 'finance', 'operator'] as const) {
+      expect(roles.filter((role) => may(who, [role]))).toEqual([]);
+    }
+  });
+
+  it('a role that nobody knows is nobody’s to touch', () => {
+    expect(may('gm', ['salesperson', 'wizard'])).toBe(false);
+  });
+});
+
+describe('whose work somebody can take', () => {
+  it('a seat is for its own role and those above it', () => {
+    const fits = (role: Role) => ownerRoles.filter((seat) => fitsSeat({ roles: [role] }, seat)).join(' ');
+    expect(Object.fromEntries(roles.map((role) => [role, fits(role)]))).toEqual({
+      supervisor: 'supervisor salesperson assistant',
+      salesperson: 'salesperson assistant',
+      assistant: 'assistant',
+      finance: '',
+      director: 'supervisor',
+      gm: 'supervisor',
+      operator: '',
+    });
+  });
+
+  it('an absence is for the same role and those above it; a customer’s work is never an operator’s', () => {
+    const fits = (standIn: Role, away: Role) => fitsAbsence({ roles: [standIn] }, { roles: [away] });
+    for (const role of roles) expect(fits(role, role)).toBe(true);
+    expect(fits('supervisor', 'salesperson')).toBe(true);
+    expect(fits('salesperson', 'supervisor')).toBe(false);
+    expect(roles.filter((away) => fits('operator', away))).toEqual(['operator']);
+    expect(roles.filter((standIn) => fits(standIn, 'finance'))).toEqual(['finance', 'director', 'gm']);
+  });
+});
+
+describe('a role', () => {
+  it.each(roles)('%s is found by its key and by every name, and no two share one', (role) => {
+    const { label, names } = roleRules[role];
+    for (const written of [role, role.toUpperCase(), label['zh-CN'], ...names]) {
+      expect(readRole(` ${written} `)).toBe(role);
+    }
+  });
+
+  it('that the table does not have is called what it is called', () => {
+    expect(roleName('wizard', 'en')).toBe('wizard');
+    expect(readRole('wizard')).toBeNull();
+  });
+});

@@ -1,0 +1,103 @@
+/**
+ * Everybody who may stand before the program, and the customer that each of them tries to get at: C001, or C002 for who
+ * is away and who stands in for them.
+ */
+export interface Person {
+  readonly account: string;
+  /** On the staff register. */
+  readonly staff: boolean;
+  readonly external: boolean;
+  readonly target: 'C001' | 'C002';
+}
+
+const colleague = (account: string, target: Person['target'] = 'C001'): Person => ({
+  account,
+  staff: true,
+  external: false,
+  target,
+});
+
+export const people = {
+  'its supervisor': colleague('U-li'),
+  'another supervisor': colleague('U-qian'),
+  'its salesperson': colleague('U-zhang'),
+  'another salesperson': colleague('U-zhao'),
+  'its assistant': colleague('U-wang'),
+  'another assistant': colleague('U-tao'),
+  finance: colleague('U-zhou'),
+  'the director': colleague('U-chen'),
+  'the general manager': colleague('U-wu'),
+  'the operator': colleague('U-ops'),
+  'its salesperson, who is away': colleague('U-song', 'C002'),
+  'who stands in for them': colleague('U-tang', 'C002'),
+  'an unknown role': colleague('U-wizard'),
+  'who has left': { ...colleague('U-lei'), staff: false },
+  'a guest': { account: 'U-guest', staff: false, external: true, target: 'C001' },
+  'a stranger': { account: 'U-nobody', staff: false, external: false, target: 'C001' },
+  'the customer': { account: 'K-1', staff: false, external: true, target: 'C001' },
+} as const satisfies Record<string, Person>;
+
+export type Who = keyof typeof people;
+
+export const everybody = Object.keys(people) as Who[];
+
+const [itsSupervisor, itsSalesperson, itsAssistant] = [
+  'its supervisor',
+  'its salesperson',
+  'its assistant',
+] as const;
+const [away, standIn] = ['its salesperson, who is away', 'who stands in for them'] as const;
+const above = ['the director', 'the general manager'] as const;
+
+/** Who may use an action at all. */
+export const users = {
+  everyone: everybody.filter((who) => people[who].staff),
+  process: everybody.filter(
+    (who) => people[who].staff && who !== 'the operator' && who !== 'an unknown role',
+  ),
+  sellers: [
+    itsSupervisor,
+    'another supervisor',
+    itsSalesperson,
+    'another salesperson',
+    itsAssistant,
+    'another assistant',
+    away,
+    standIn,
+  ],
+  figures: [
+    itsSupervisor,
+    'another supervisor',
+    itsSalesperson,
+    'another salesperson',
+    itsAssistant,
+    'another assistant',
+    away,
+    standIn,
+    ...above,
+  ],
+  managers: [itsSupervisor, 'another supervisor', ...above],
+} as const satisfies Record<string, readonly Who[]>;
+
+const works = [itsSupervisor, itsSalesperson, itsAssistant, away, standIn, ...above] as const;
+
+/** For whom the customer, or what is a customer's, is there at all. */
+export const reach = {
+  /** It is about no customer, or about whatever is one's own. */
+  any: everybody,
+  read: [...works, 'another supervisor'],
+  work: works,
+  manage: [itsSupervisor, ...above],
+  ledger: [...works, 'finance'],
+  audit: [itsSupervisor, ...above],
+  /** Whoever owes it, also for somebody who is away, and who manages the customer. */
+  owes: [itsSupervisor, itsSalesperson, away, standIn, ...above],
+  /** The request waits for finance. */
+  decides: ['finance'],
+  /** Who proposed the gift, finance, and who manages the customer. */
+  takesBack: [itsSupervisor, itsSalesperson, away, 'finance', ...above],
+  /** zhang reports to li. */
+  answersForZhang: [itsSupervisor, ...above],
+  /** Oneself, and who answers for one. */
+  zhangOrAbove: [itsSupervisor, itsSalesperson, ...above],
+} as const satisfies Record<string, readonly Who[]>;

@@ -1,0 +1,240 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Action, actions } from '../../../bot/actions/index.ts';
+import type { Core } from '../../../jobs/core.ts';
+import { actingStaff } from '../../../jobs/access/acting-staff.ts';
+import { may } from '../../../jobs/access/scopes.ts';
+import { customerFields } from '../../../jobs/customers/find-customer.ts';
+import { staffByIdentity } from '../../../jobs/staff/staff-member.ts';
+import { newId } from '../../../prisma/new-id.ts';
+import { type Db, openDb } from '../../../prisma/client.ts';
+import { plainText } from '../../../templates/reader/card.ts';
+import { loadTemplates } from '../../../jobs/load-templates.ts';
+import type { LoggedError } from '../../company.ts';
+import { copyDatabase, type FreshDatabase, freshDatabase } from '../../database.ts';
+import { everybody, people, reach, users, type Who } from './people.ts';
+import { openStage, reopen, type Seed, seedCompany, send, type Stage } from './stage.ts';
+import { type Line, table, type Tried } from './table.ts';
+
+const templates = loadTemplates();
+
+/** The lines that there ought to be: one for each action, and for a form one for each of the templates' forms. */
+function keysOf(all: readonly Action[]): readonly string[] {
+  return all.flatMap((action) =>
+    action.kind === 'form' ? action.formsIn(templates).map((form) => `form ${form}`) : [action.key],
+  );
+}
+
+describe('the table', () => {
+  it('has a line for every command, button, form and menu, and for nothing else', () => {
+    expect(Object.keys(table).toSorted()).toEqual([...keysOf(actions)].toSorted());
+  });
+
+  it('a new action that has none is noticed', () => {
+    const planted: Action = { kind: 'keep', key: 'planted', capability: 'everyone' };
+    expect(keysOf([...actions, planted]).filter((key) => !(key in table))).toEqual(['planted']);
+  });
+
+  it('every form of the templates is dealt with by one action', () => {
+    const taken = actions.flatMap((action) => (action.kind === 'form' ? action.formsIn(templates) : []));
+    expect([...taken].toSorted()).toEqual([...new Set(taken)].toSorted());
+    expect([...templates.forms.names].toSorted()).toEqual([...taken].toSorted());
+  });
+});
+
+let stage: Stage;
+let seed: Seed;
+let seeded: FreshDatabase;
+beforeAll(async () => {
+  stage = openStage();
+  seeded = await freshDatabase();
+  // By connections of its own: nobody may be connected to what is copied.
+  const open = openDb(seeded.url);
+  seed = await seedCompany(open.db, stage);
+  await open.close();
+}, 300_000);
+afterAll(() => seeded.close());
+
+interface Scene {
+  readonly core: Core;
+  readonly db: Db;
+  readonly errors: readonly LoggedError[];
+}
+
+/** The seeded company on a database of its own: what one action does is nothing to the next. */
+async function inCopy(work: (scene: Scene) => Promise<void>): Promise<void> {
+  const copied = await copyDatabase(seeded.url);
+  const open = openDb(copied.url);
+  try {
+    const { core, errors } = await reopen(open.db, stage);
+    await work({ core, db: open.db, errors });
+  } finally {
+    await open.close();
+    await copied.drop();
+  }
+}
+
+let numbers = 10;
+
+/** One try of an action, at what there is or (`at: 'none'`) at what there is not. */
+async function attempt(
+  { core }: Scene,
+  key: string,
+  tried: string | Tried,
+  who: Who,
+  at: 'theirs' | 'none' = 'theirs',
+): Promise<string> {
+  numbers += 1;
+  const person = people[who];
+  const { target } = person;
+  const code = at === 'none' ? 'C777' : target;
+  const fill = (text: string) =>
+    text
+      .replaceAll('$C', code)
+      .replaceAll('$N', String(numbers))
+      .replaceAll('$H', String(at === 'none' ? 999 : seed.handoverNumber));
+  const on = { core, stage };
+  if (typeof tried === 'string') return await send(on, person, 'command', { text: fill(tried) });
+  const [kind = '', name = ''] = key.split(' ');
+  const value = at === 'none' ? newId() : valueOf(tried, target, name);
+  if (kind === 'keep') {
+    const message = { platformRoomId: `room-${target}`, platformMessageId: `m${numbers}` };
+    const author = { platformUserId: 'K-1', name: '王师傅', external: true };
+    return await send(on, person, 'keep', { text: '留一下', message, author });
+  }
+  if (kind === 'button') return await send(on, person, 'click', { action: name, value });
+  const answers = Object.entries(tried.answers ?? {}).map(([field, text]) => [field, fill(text)]);
+  return await send(on, person, 'form', { form: name, subject: value, values: Object.fromEntries(answers) });
+}
+
+function valueOf({ about }: Tried, target: keyof Seed['customers'], form: string): string {
+  const { customer, gift, request, greeting, followUps } = seed.customers[target];
+  switch (about) {
+    case 'nothing':
+      return '';
+    case 'customer':
+      return customer;
+    case 'gift':
+      return gift;
+    case 'request':
+      return `${request}.0`;
+    case 'greeting':
+      return greeting;
+    case 'handover':
+      return seed.handover;
+    case 'follow-up':
+      return followUps[form] ?? followUps['trial-check'] ?? '';
+  }
+}
+
+const lineOf = (key: string): Line => {
+  const line = table[key];
+  if (line === undefined) throw new Error(`${key} has no line`);
+  return line;
+};
+
+/** Everything there is, but for who tried and looked at what, and what arrived. */
+async function digest(db: Db): Promise<string> {
+  const tables = await db.$queryRaw<{ name: string }[]>`
+    SELECT table_name AS name FROM information_schema.tables
+    WHERE table_schema = 'public' AND table_type = 'BASE TABLE'
+      AND table_name NOT IN ('audit', 'inbound', 'inbound_effect', '_prisma_migrations')`;
+  const parts = tables.map(
+    ({ name }) =>
+      `SELECT '${name}' || coalesce(string_agg(t::text, '|' ORDER BY t::text), '') AS rows FROM "${name}" t`,
+  );
+  const [row] = await db.$queryRawUnsafe<{ digest: string }[]>(
+    `SELECT md5(string_agg(rows, '#' ORDER BY rows)) AS digest FROM (${parts.join(' UNION ALL ')}) x`,
+  );
+  return row?.digest ?? '';
+}
+
+const auditOf = async (db: Db, since: bigint) => await db.audit.findMany({ where: { id: { gt: since } } });
+const lastAudit = async (db: Db) => (await db.audit.aggregate({ _max: { id: true } }))._max.id ?? 0n;
+
+const politely = plainText(templates.texts.renderCustomer('reply/refused', 'zh-CN', {}));
+
+describe.each(Object.keys(table))('%s', (key) => {
+  const [use, reached, tried] = lineOf(key);
+  const allowed = everybody.filter(
+    (who) =>
+      people[who].staff && users[use].some((one) => one === who) && reach[reached].some((one) => one === who),
+  );
+  const refused = everybody.filter((who) => people[who].staff && !allowed.includes(who));
+  const outside = everybody.filter((who) => !people[who].staff);
+
+  it('is for exactly those of the table, leaves a trace, and says nothing to anybody else', async () => {
+    await inCopy(async (scene) => {
+      const { db, errors } = scene;
+      const before = await digest(db);
+
+      for (const who of outside) {
+        const since = await lastAudit(db);
+        expect([who, await attempt(scene, key, tried, who)]).toEqual([who, politely]);
+        expect(await auditOf(db, since)).toEqual([]);
+      }
+
+      for (const who of refused) {
+        const since = await lastAudit(db);
+        const said = await attempt(scene, key, tried, who);
+        const noted = await auditOf(db, since);
+        expect([who, noted.map(({ action, subject }) => `${action} ${subject}`)]).toEqual([
+          who,
+          [`command.refused ${key}`],
+        ]);
+        expect([who, saysNothing(said)]).toEqual([who, true]);
+        // Whether there is such a thing does not show to those for whom it is not there.
+        if (key !== 'keep' && !isThere(tried, who)) {
+          const none = await attempt(scene, key, tried, who, 'none');
+          expect([who, asTyped(said)]).toEqual([who, asTyped(none)]);
+        }
+      }
+      expect(await digest(db)).toBe(before);
+
+      for (const who of allowed) {
+        const since = await lastAudit(db);
+        const said = await attempt(scene, key, tried, who);
+        const noted = await auditOf(db, since);
+        expect([who, noted.filter(({ action }) => action === 'command.refused')]).toEqual([who, []]);
+        expect([who, await untraced(scene, who, said, noted)]).toEqual([who, []]);
+      }
+      expect(errors).toEqual([]);
+    });
+  }, 300_000);
+});
+
+/** Whether somebody who may not do a thing may know that there is what it is about: a customer that they may read. */
+function isThere(tried: string | Tried, who: Who): boolean {
+  const handover = typeof tried === 'string' ? tried.includes('$H') : tried.about === 'handover';
+  return !handover && reach.read.some((one) => one === who);
+}
+
+/** Not the name of a customer, and no word about what was wrong with the line. */
+function saysNothing(said: string): boolean {
+  return !/杭州精工|宁波新材|写法：|还没有保存/u.test(said);
+}
+
+/** But for what was typed and comes back. */
+function asTyped(said: string): string {
+  return said.replaceAll(/C00[12]|C777/gu, 'CODE').replaceAll(/\b[A-Z]\d+\b|\b\d+\b/gu, 'N');
+}
+
+/** Other people's customers that were named in an answer, and of which nothing is on record. */
+async function untraced(
+  { core, db }: Scene,
+  who: Who,
+  said: string,
+  noted: readonly { readonly customerId: string | null; readonly actorId: string | null }[],
+): Promise<readonly string[]> {
+  const staff = await staffByIdentity(db, 'paper', people[who].account);
+  if (staff === null) throw new Error(`${who} is not on the register`);
+  const today = core.clock.now().toZonedDateTimeISO(core.rules.playbook.zone).toPlainDate();
+  const acting = await actingStaff(db, staff, today);
+  const customers = await db.customer.findMany({ select: customerFields });
+  const traced = new Set(
+    noted.filter(({ actorId }) => actorId === staff.id).map(({ customerId }) => customerId),
+  );
+  return customers
+    .filter(({ name }) => said.includes(name))
+    .filter((customer) => !may('sits', acting, customer) && !traced.has(customer.id))
+    .map(({ code }) => code);
+}

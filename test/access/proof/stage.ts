@@ -1,0 +1,241 @@
+import { Temporal } from 'temporal-polyfill';
+import { handleInbound } from '../../../bot/inbound/handle-inbound.ts';
+import { decide } from '../../../jobs/approvals/decide.ts';
+import { openRequest } from '../../../jobs/approvals/open-request.ts';
+import { addContactPlan } from '../../../jobs/contact-plans/keep-contact-plan.ts';
+import type { Core } from '../../../jobs/core.ts';
+import { storeInbound } from '../../../jobs/inbox/inbox.ts';
+import { recordOrder } from '../../../jobs/orders/record-order.ts';
+import { proposeHandover } from '../../../jobs/people/propose-handover.ts';
+import { runHandover } from '../../../jobs/people/run-handover.ts';
+import type { ChatPlatform, Inbound, InboundKind } from '../../../jobs/ports.ts';
+import { bindRoom } from '../../../jobs/rooms/bind-room.ts';
+import type { Db } from '../../../prisma/client.ts';
+import { toDbDate, toDbInstant } from '../../../prisma/days.ts';
+import { plainText } from '../../../templates/reader/card.ts';
+import { accountOf, aCompany, type Company } from '../../company.ts';
+import { createPaperChat } from '../../outbox/paper-chat.ts';
+import type { Person } from './people.ts';
+
+export const targets = ['C001', 'C002'] as const;
+
+/** What there is about a customer to be pressed and filled in, by id. */
+export interface Seeded {
+  readonly customer: string;
+  readonly name: string;
+  readonly gift: string;
+  readonly request: string;
+  readonly greeting: string;
+  /** An open follow-up of each step that a form closes, by the form. */
+  readonly followUps: Readonly<Record<string, string>>;
+}
+
+export interface Seed {
+  readonly customers: Readonly<Record<(typeof targets)[number], Seeded>>;
+  /** Waits for whoever may confirm it. */
+  readonly handover: string;
+  /** Was made, and can be undone. */
+  readonly handoverNumber: number;
+}
+
+/** The company on a working morning, with the chat that keeps what anybody is answered. */
+export function openStage() {
+  const answers: { readonly to: string; readonly text: string }[] = [];
+  const paper = createPaperChat();
+  const platform: ChatPlatform = {
+    ...paper.platform,
+    answer: async (handle, text) => {
+      answers.push({ to: handle.platformUserId, text: plainText(text) });
+      return { status: 'accepted', ref: { platformRoomId: 'x', platformMessageId: 'x' } };
+    },
+    openForm: async (handle, form) => {
+      const fields = form.fields.map(({ label, initial = '' }) => `${label} ${initial}`);
+      answers.push({ to: handle.platformUserId, text: [form.title, form.intro ?? '', ...fields].join('\n') });
+      return { status: 'accepted', ref: { platformRoomId: 'x', platformMessageId: 'x' } };
+    },
+  };
+  return { platform, answers };
+}
+
+export type Stage = ReturnType<typeof openStage>;
+
+const at = '2026-03-02T10:00';
+
+export async function seedCompany(db: Db, { platform }: Stage): Promise<Seed> {
+  const company = await aCompany(db, { at, platforms: [platform], steps: 'all' });
+  await enterMore(db, company);
+  const customers = {
+    C001: await seedCustomer(db, company, 'C001', '杭州精工', { salesperson: 'zhang', assistant: 'wang' }),
+    C002: await seedCustomer(db, company, 'C002', '宁波新材', { salesperson: 'song', assistant: null }),
+  };
+  const { core, staff } = company;
+  const other = await company.aCustomer({ code: 'C003', name: '绍兴旧厂', assistant: null });
+  const scope = { from: staff.zhang, to: staff.zhao, scope: [other.id], leavesOn: null };
+  const done = await runHandover(core, staff.li, await proposeHandover(core, staff.li, scope));
+  const last = await company.aCustomer({ code: 'C004', name: '台州新厂', assistant: null });
+  const handover = await proposeHandover(core, staff.li, { ...scope, scope: [last.id] });
+  return { customers, handover, handoverNumber: done.number };
+}
+
+/** Beside the people of `aCompany`: an assistant elsewhere, who is away with a stand-in, who runs the program, who left. */
+async function enterMore(db: Db, { staff, today }: Company): Promise<void> {
+  const more = [
+    ['tao', '陶助理', 'assistant', 'qian'],
+    ['song', '宋伟', 'salesperson', 'li'],
+    ['tang', '唐敏', 'salesperson', 'qian'],
+    ['ops', '运维', 'operator', 'wu'],
+    ['wizard', '巫师', 'wizard', 'li'],
+    ['lei', '雷离', 'salesperson', 'li'],
+  ] as const;
+  for (const [code, name, role, above] of more) {
+    await db.staff.create({
+      data: {
+        code,
+        name,
+        roles: [role],
+        reportsToId: staff[above].id,
+        leftOn: code === 'lei' ? toDbDate(today()) : null,
+        identities: { create: { platform: 'paper', platformUserId: accountOf(code) } },
+      },
+    });
+  }
+  const id = async (code: string) => (await db.staff.findUniqueOrThrow({ where: { code } })).id;
+  await db.absence.create({
+    data: {
+      staffId: await id('song'),
+      standInId: await id('tang'),
+      from: toDbDate(today()),
+      to: toDbDate(today().add({ days: 5 })),
+      at: new Date(0),
+    },
+  });
+}
+
+async function seedCustomer(
+  db: Db,
+  company: Company,
+  code: (typeof targets)[number],
+  name: string,
+  seats: { readonly salesperson: string; readonly assistant: 'wang' | null },
+): Promise<Seeded> {
+  const { core, staff } = company;
+  const day = (text: string) => Temporal.PlainDate.from(text);
+  const opened = await company.aCustomer({
+    code,
+    name,
+    assistant: seats.assistant,
+    anchors: { firstContact: '2026-02-02', trialStarted: '2026-02-20', firstDeal: '2025-03-10' },
+  });
+  const seller = await db.staff.findUniqueOrThrow({ where: { code: seats.salesperson } });
+  await db.customer.update({ where: { id: opened.id }, data: { salespersonId: seller.id } });
+  const customer = await company.customer(code);
+  await bindRoom(core, null, customer, { platform: 'paper', platformRoomId: `room-${code}`, name });
+  await recordOrder(core, staff.li, customer, {
+    orderedOn: day('2025-03-10'),
+    promisedOn: day('2026-03-01'),
+    amountFen: 1_200_000n,
+  });
+  await addContactPlan(core, staff.li, customer, {
+    contactName: '王工',
+    staff: null,
+    nextOn: day('2026-03-20'),
+  });
+  const request = { kind: 'gift', customer };
+  const by = { ...seller, standsInFor: [], leads: [] };
+  const confirmed = await openRequest(core, by, { ...request, answers: { item: '茶叶', amount: '100' } });
+  await decide(core, staff.zhou, confirmed.request.id, { approved: true });
+  const waiting = await openRequest(core, by, { ...request, answers: { item: '月历', amount: '50' } });
+  const gift = await db.gift.findFirstOrThrow({ where: { requestId: confirmed.request.id } });
+  const { steps } = core.rules.playbook;
+  const followUps: Record<string, string> = {};
+  for (const { key, closes } of steps) {
+    if (closes.form === undefined || closes.log === undefined) continue;
+    followUps[closes.form] = await openOf(db, core, customer.id, {
+      step: key,
+      ownerId: seller.id,
+      cycle: '1',
+    });
+  }
+  const greeting = steps.find(({ closes }) => closes.when === 'greeting')?.key ?? '';
+  return {
+    customer: customer.id,
+    name,
+    gift: gift.id,
+    request: waiting.request.id,
+    greeting: await openOf(db, core, customer.id, {
+      step: greeting,
+      ownerId: seller.id,
+      cycle: 'labour-day-2026',
+    }),
+    followUps,
+  };
+}
+
+/** The follow-up of a step that is open; one is made where the plan has none on this day. */
+async function openOf(
+  db: Db,
+  { clock }: Core,
+  customerId: string,
+  { step, cycle, ownerId }: { readonly step: string; readonly cycle: string; readonly ownerId: string },
+): Promise<string> {
+  const open = await db.followUp.findFirst({ where: { customerId, step, state: 'open' } });
+  if (open !== null) {
+    await db.followUp.update({ where: { id: open.id }, data: { ownerId } });
+    return open.id;
+  }
+  const on = toDbDate(Temporal.PlainDate.from('2026-03-02'));
+  const made = await db.followUp.create({
+    data: {
+      subjectKind: 'customer',
+      subjectId: customerId,
+      customerId,
+      step,
+      cycle,
+      ownerId,
+      anchorOn: on,
+      dueOn: on,
+      openedAt: toDbInstant(clock.now()),
+    },
+  });
+  return made.id;
+}
+
+/** The same company on a copy of its database. */
+export async function reopen(
+  db: Db,
+  { platform }: Stage,
+): Promise<{ core: Core; errors: Company['errors'] }> {
+  const { core, errors } = await aCompany(db, { at, platforms: [platform], steps: 'all', entered: true });
+  return { core: { ...core, publicUrl: 'https://x.example' }, errors };
+}
+
+let keys = 0;
+
+/** What somebody sends, as a platform hands it in; the answers they get. */
+export async function send(
+  { core, stage }: { readonly core: Core; readonly stage: Stage },
+  who: Person,
+  kind: InboundKind,
+  what: Readonly<Record<string, unknown>>,
+  platformRoomId?: string,
+): Promise<string> {
+  keys += 1;
+  const handle = { platformUserId: who.account, ...(platformRoomId === undefined ? {} : { platformRoomId }) };
+  const inbound = {
+    platform: 'paper',
+    dedupeKey: `proof-${keys}`,
+    at: core.clock.now().toString(),
+    from: { platformUserId: who.account, name: '某人', external: who.external },
+    kind,
+    handle,
+    ...what,
+  } as Inbound;
+  const stored = await storeInbound(core.db, core.clock, inbound);
+  if (stored.status !== 'stored') throw new Error('it had arrived before');
+  const before = stage.answers.length;
+  await handleInbound(core, inbound, stored.id);
+  return stage.answers
+    .slice(before)
+    .map(({ text }) => text)
+    .join('\n');
+}

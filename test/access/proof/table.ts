@@ -1,0 +1,136 @@
+import type { reach, users } from './people.ts';
+
+/**
+ * Every command, button, form and menu: who may use it at all, for whom what it is about is there, and how it is tried.
+ * `$C` is the code of the customer, `$N` a number of its own; of a button and a form, what it carries.
+ */
+export type Line = readonly [users: keyof typeof users, reach: keyof typeof reach, tried: string | Tried];
+
+/** What a button or a form carries, and what is answered. */
+export interface Tried {
+  readonly about: 'nothing' | 'customer' | 'follow-up' | 'greeting' | 'gift' | 'request' | 'handover';
+  readonly answers?: Readonly<Record<string, string>>;
+}
+
+const summary = '电话聊过，一切正常';
+
+export const table: Readonly<Record<string, Line>> = {
+  today: ['process', 'any', '/crm today'],
+  preview: ['process', 'read', '/crm preview $C'],
+  help: ['everyone', 'any', '/crm help'],
+  kpi: ['figures', 'any', '/crm kpi'],
+  console: ['everyone', 'any', '/crm console'],
+
+  'customer new': ['managers', 'any', '/crm customer new N$N 新厂$N号 group=no'],
+  'customer show': ['process', 'read', '/crm customer show $C'],
+  'customer list': ['process', 'any', '/crm customer list'],
+  'customer tier': ['managers', 'manage', '/crm customer tier $C potential'],
+  'customer seat': ['managers', 'manage', '/crm customer seat $C supervisor li'],
+  'customer fact': ['process', 'work', '/crm customer fact $C arrived 2026-02-02'],
+  'customer bind': ['managers', 'manage', '/crm customer bind $C'],
+
+  'log form': ['process', 'work', '/crm log form $C'],
+  'log add': ['process', 'work', `/crm log add $C ${summary}`],
+  'log list': ['process', 'read', '/crm log list $C'],
+
+  'remind list': ['process', 'read', '/crm remind list $C'],
+  'remind snooze': ['process', 'owes', '/crm remind snooze $C +3d step=trial-check'],
+  'remind skip': ['managers', 'manage', '/crm remind skip $C step=trial-check 不做了'],
+  'remind done': ['process', 'work', '/crm remind done $C step=trial-check'],
+
+  'approval list': ['process', 'any', '/crm approval list'],
+  'approval new': ['sellers', 'work', '/crm approval new $C gift'],
+  'approval withdraw': ['process', 'any', '/crm approval withdraw'],
+
+  'order record': ['process', 'work', '/crm order record $C 2026-02-01 promised=2026-03-20'],
+  'order arrived': ['process', 'work', '/crm order arrived $C'],
+  'order list': ['process', 'any', '/crm order list'],
+
+  'gift list': ['process', 'ledger', '/crm gift list $C'],
+  'gift propose': ['sellers', 'work', '/crm gift propose $C 茶叶 1'],
+  'gift spend': ['process', 'ledger', '/crm gift spend $C 1 1 receipt=R$N'],
+  'gift withdraw': ['process', 'takesBack', '/crm gift withdraw $C 1'],
+
+  'holiday list': ['process', 'any', '/crm holiday list'],
+  'holiday preview': ['process', 'read', '/crm holiday preview $C'],
+  'holiday approve': ['process', 'work', '/crm holiday approve $C labour-day-2026'],
+  'holiday edit': ['sellers', 'work', '/crm holiday edit $C labour-day-2026 节日快乐'],
+  'holiday skip': ['process', 'work', '/crm holiday skip $C labour-day-2026'],
+
+  'grade show': ['managers', 'manage', '/crm grade show $C'],
+  'grade history': ['managers', 'manage', '/crm grade history $C'],
+
+  'contact-plan add': ['process', 'work', '/crm contact-plan add $C 王工'],
+  'contact-plan list': ['process', 'read', '/crm contact-plan list $C'],
+  'contact-plan done': ['process', 'work', `/crm contact-plan done $C 1 ${summary}`],
+  'contact-plan end': ['process', 'work', '/crm contact-plan end $C 1'],
+
+  handover: ['managers', 'manage', '/crm handover zhang to=zhao $C'],
+  'handover undo': ['managers', 'answersForZhang', '/crm handover undo $H'],
+  'handover list': ['managers', 'any', '/crm handover list'],
+
+  away: ['everyone', 'zhangOrAbove', '/crm away zhang 2026-09-$N 2026-09-$N to=zhao'],
+  'away end': ['everyone', 'zhangOrAbove', '/crm away end zhang'],
+  'away list': ['everyone', 'any', '/crm away list'],
+
+  'staff add': ['managers', 'any', '/crm staff add n$N 新人 salesperson'],
+  'staff list': ['everyone', 'any', '/crm staff list'],
+  'staff role': ['managers', 'answersForZhang', '/crm staff role zhang salesperson'],
+  'staff account': ['managers', 'answersForZhang', '/crm staff account zhang U-zhang'],
+  'staff leave': ['managers', 'answersForZhang', '/crm staff leave zhang to=zhao'],
+
+  'audit show': ['managers', 'audit', '/crm audit show $C'],
+  'audit access': ['managers', 'audit', '/crm audit access $C'],
+
+  'feed open': ['process', 'any', '/crm feed open'],
+  'feed renew': ['process', 'any', '/crm feed renew'],
+  'feed revoke': ['process', 'any', '/crm feed revoke'],
+
+  'button close': ['process', 'work', { about: 'follow-up' }],
+  'button log': ['process', 'work', { about: 'customer' }],
+  'button ask': ['process', 'work', { about: 'follow-up' }],
+  'button approve': ['process', 'decides', { about: 'request' }],
+  'button reject': ['process', 'decides', { about: 'request' }],
+  'button greet-approve': ['process', 'work', { about: 'greeting' }],
+  'button greet-skip': ['process', 'work', { about: 'greeting' }],
+  'button greet-approve-all': ['process', 'work', { about: 'greeting' }],
+  'button gift-spend': ['process', 'ledger', { about: 'gift' }],
+  'button grade-confirm': ['managers', 'manage', { about: 'customer' }],
+  'button handover-confirm': ['managers', 'answersForZhang', { about: 'handover' }],
+  'button handover-cancel': ['managers', 'answersForZhang', { about: 'handover' }],
+
+  'form customer-new': [
+    'managers',
+    'any',
+    { about: 'nothing', answers: { code: 'F$N', name: '新厂$N号', tier: 'ordinary' } },
+  ],
+  'form log': [
+    'process',
+    'work',
+    { about: 'nothing', answers: { customer: '$C', purpose: 'contact', channel: 'phone', summary } },
+  ],
+  'form order': [
+    'process',
+    'work',
+    { about: 'nothing', answers: { customer: '$C', orderedOn: '2026-02-01', promisedOn: '2026-03-20' } },
+  ],
+  'form gift-spend': ['process', 'ledger', { about: 'gift', answers: { amount: '1', receipt: 'R$N' } }],
+  'form reject': ['process', 'decides', { about: 'request', answers: { reason: '不需要' } }],
+  'form gift': ['sellers', 'work', { about: 'customer', answers: { item: '茶叶', amount: '1' } }],
+  'form holiday-text': [
+    'sellers',
+    'work',
+    { about: 'customer', answers: { festival: 'labour-day-2026', text: '节日快乐' } },
+  ],
+  'form filing': ['process', 'work', { about: 'follow-up', answers: { summary } }],
+  'form solution': ['process', 'work', { about: 'follow-up', answers: { summary } }],
+  'form quotation': ['process', 'work', { about: 'follow-up', answers: { summary } }],
+  'form install': ['process', 'work', { about: 'follow-up', answers: { summary } }],
+  'form trial-check': ['process', 'work', { about: 'follow-up', answers: { summary, result: 'good' } }],
+  'form repurchase-1': ['process', 'work', { about: 'follow-up', answers: { summary } }],
+  'form repurchase-2': ['process', 'work', { about: 'follow-up', answers: { summary } }],
+  'form contact': ['process', 'work', { about: 'follow-up', answers: { summary } }],
+  'form contact-plan': ['process', 'work', { about: 'follow-up', answers: { summary } }],
+
+  keep: ['process', 'work', { about: 'customer' }],
+};

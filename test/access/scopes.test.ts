@@ -1,0 +1,334 @@
+import fc from 'fast-check';
+import { Temporal } from 'temporal-polyfill';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ActingStaff, allActing } from '../../jobs/access/acting-staff.ts';
+import { can } from '../../jobs/access/can.ts';
+import { type CustomerSeats, seatsHeld } from '../../jobs/access/rule.ts';
+import {
+  concerns,
+  customersIn,
+  customersSql,
+  followUpScopes,
+  followUpsIn,
+  followUpsOutside,
+  followUpsSql,
+  may,
+  type Scope,
+  scopes,
+} from '../../jobs/access/scopes.ts';
+import { customerFields } from '../../jobs/customers/find-customer.ts';
+import { toDbDate } from '../../prisma/days.ts';
+import { newId } from '../../prisma/new-id.ts';
+import { roles } from '../../templates/reader/roles.ts';
+import { type FreshDatabase, freshDatabase } from '../database.ts';
+
+let database: FreshDatabase;
+beforeAll(async () => {
+  database = await freshDatabase();
+});
+afterAll(() => database.close());
+
+const today = Temporal.PlainDate.from('2026-03-02');
+const staffCount = 5;
+const someone = fc.nat({ max: staffCount - 1 });
+const seat = fc.option(someone, { freq: 2 });
+
+/** A company of a few people: who they are, who is above whom, who is away, whose the customers and the work are. */
+const company = fc.record({
+  staff: fc.array(
+    fc.record({
+      roles: fc.subarray([...roles, 'wizard'], { maxLength: 2 }),
+      reportsTo: fc.option(someone),
+      left: fc.boolean(),
+    }),
+    { minLength: staffCount, maxLength: staffCount },
+  ),
+  absences: fc.array(
+    fc.record({
+      staff: someone,
+      standIn: someone,
+      from: fc.integer({ min: -2, max: 1 }),
+      undone: fc.boolean(),
+    }),
+    { maxLength: 5 },
+  ),
+  customers: fc.array(fc.record({ supervisor: seat, salesperson: seat, assistant: seat, owner: seat }), {
+    minLength: 1,
+    maxLength: 8,
+  }),
+});
+
+type Company = typeof company extends fc.Arbitrary<infer C> ? C : never;
+
+async function enter({ staff, absences, customers }: Company) {
+  const { db } = database;
+  await db.$executeRaw`TRUNCATE staff, customer, follow_up CASCADE`;
+  const ids = staff.map(() => newId());
+  const idOf = (index: number | null) => (index === null ? null : (ids[index] ?? null));
+  await db.staff.createMany({
+    data: staff.map(({ roles: held, left }, n) => ({
+      id: ids[n] ?? newId(),
+      code: `s${n}`,
+      name: `S${n}`,
+      roles: held,
+      leftOn: left ? toDbDate(today) : null,
+    })),
+  });
+  for (const [n, { reportsTo }] of staff.entries()) {
+    await db.staff.updateMany({ where: { code: `s${n}` }, data: { reportsToId: idOf(reportsTo) } });
+  }
+  await db.absence.createMany({
+    data: absences.map(({ staff: away, standIn, from, undone }) => ({
+      staffId: ids[away] ?? '',
+      standInId: ids[standIn] ?? '',
+      from: toDbDate(today.add({ days: from })),
+      to: toDbDate(today.add({ days: from + 1 })),
+      at: new Date(0),
+      undoneAt: undone ? new Date(0) : null,
+    })),
+  });
+  for (const [n, { supervisor, salesperson, assistant, owner }] of customers.entries()) {
+    const id = newId();
+    await db.customer.create({
+      data: {
+        id,
+        code: `C${n}`,
+        name: `C${n}`,
+        tier: 'ordinary',
+        supervisorId: idOf(supervisor),
+        salespersonId: idOf(salesperson),
+        assistantId: idOf(assistant),
+      },
+    });
+    await db.followUp.create({
+      data: {
+        subjectKind: 'customer',
+        subjectId: id,
+        customerId: id,
+        step: 'a',
+        cycle: '1',
+        state: 'open',
+        anchorOn: toDbDate(today),
+        dueOn: toDbDate(today),
+        ownerId: idOf(owner),
+        openedAt: new Date(0),
+      },
+    });
+  }
+  // A follow-up of a colleague or of the company belongs to no customer.
+  await db.followUp.create({
+    data: {
+      subjectKind: 'staff',
+      subjectId: ids[0] ?? newId(),
+      step: 'b',
+      cycle: '1',
+      anchorOn: toDbDate(today),
+      dueOn: toDbDate(today),
+      ownerId: ids[0] ?? null,
+      openedAt: new Date(0),
+    },
+  });
+  const people = await db.staff.findMany({ orderBy: { code: 'asc' } });
+  return {
+    people: await allActing(db, people, today),
+    customers: await db.customer.findMany({ select: customerFields, orderBy: { code: 'asc' } }),
+    followUps: await db.followUp.findMany({
+      select: { id: true, ownerId: true, customer: { select: customerFields } },
+    }),
+  };
+}
+
+const noSeats = { supervisor: null, salesperson: null, assistant: null };
+const idsOf = (rows: readonly { readonly id: string }[]) => rows.map(({ id }) => id).toSorted();
+
+describe('every scope', () => {
+  it('is the same as a filter of Prisma, as a filter in SQL, and as a question about one', async () => {
+    const { db } = database;
+    await fc.assert(
+      fc.asyncProperty(company, async (drawn) => {
+        const { people, customers, followUps } = await enter(drawn);
+        for (const who of people) {
+          for (const scope of scopes) {
+            const asked = idsOf(customers.filter((customer) => may(scope, who, customer)));
+            expect(idsOf(await db.customer.findMany({ where: customersIn(scope, who) }))).toEqual(asked);
+            expect(
+              idsOf(
+                await db.$queryRaw<
+                  { id: string }[]
+                >`SELECT c.id FROM customer c WHERE ${customersSql(scope, who)}`,
+              ),
+            ).toEqual(asked);
+            // Among alternatives, among conditions, and of something that belongs to a customer.
+            const scoped = customersIn(scope, who);
+            const either = { OR: [scoped, { code: 'C0' }] };
+            expect(await db.customer.count({ where: either })).toBe(
+              customers.filter((customer) => may(scope, who, customer) || customer.code === 'C0').length,
+            );
+            expect(await db.customer.count({ where: { AND: [scoped, {}, { tier: 'ordinary' }] } })).toBe(
+              asked.length,
+            );
+            expect(await db.followUp.count({ where: { AND: [{ customer: scoped }, { step: 'a' }] } })).toBe(
+              asked.length,
+            );
+          }
+          for (const scope of followUpScopes) {
+            const [inside, outside] = [true, false].map((wanted) =>
+              idsOf(
+                followUps.filter(
+                  ({ ownerId, customer }) =>
+                    concerns(scope, who, {
+                      ...(customer === null ? noSeats : seatsHeld(customer)),
+                      owner: ownerId,
+                    }) === wanted,
+                ),
+              ),
+            );
+            expect(idsOf(await db.followUp.findMany({ where: followUpsIn(scope, who) }))).toEqual(inside);
+            expect(idsOf(await db.followUp.findMany({ where: followUpsOutside(scope, who) }))).toEqual(
+              outside,
+            );
+            const rows = await db.$queryRaw<{ id: string }[]>`
+              SELECT f.id FROM follow_up f LEFT JOIN customer c ON c.id = f.customer_id
+              WHERE ${followUpsSql(scope, who)}`;
+            expect(idsOf(rows)).toEqual(inside);
+          }
+        }
+      }),
+      { numRuns: 8 },
+    );
+  }, 300_000);
+});
+
+const person = (over: Partial<ActingStaff>): ActingStaff => ({
+  id: 'me',
+  code: 'me',
+  name: 'me',
+  roles: [],
+  standsInFor: [],
+  leads: [],
+  ...over,
+});
+
+const anyone = fc.record({
+  roles: fc.subarray([...roles, 'wizard']),
+  standsInFor: fc.subarray(['away']),
+  leads: fc.subarray(['mine']),
+});
+const seats = fc.record({
+  supervisorId: fc.constantFrom(null, 'me', 'away', 'mine', 'other'),
+  salespersonId: fc.constantFrom(null, 'me', 'away', 'mine', 'other'),
+  assistantId: fc.constantFrom(null, 'me', 'away', 'mine', 'other'),
+});
+
+describe('the scopes among each other', () => {
+  const within: readonly (readonly [Scope, Scope])[] = [
+    ['sits', 'work'],
+    ['manage', 'work'],
+    ['work', 'read'],
+    ['work', 'ledger'],
+    ['audit', 'answer'],
+    ['sits', 'answer'],
+    ['answer', 'read'],
+  ];
+
+  it.each(within)('whoever has %s has %s', (smaller, larger) => {
+    fc.assert(
+      fc.property(anyone, seats, (who, customer) => {
+        expect(!may(smaller, person(who), customer) || may(larger, person(who), customer)).toBe(true);
+      }),
+    );
+  });
+
+  it('an operator, and somebody whose role nobody knows, has none of them', () => {
+    fc.assert(
+      fc.property(
+        anyone,
+        seats,
+        fc.subarray(['operator', 'wizard']),
+        fc.constantFrom(...scopes),
+        (who, customer, held, scope) => {
+          expect(may(scope, person({ ...who, roles: held }), customer)).toBe(false);
+        },
+      ),
+    );
+  });
+
+  it('somebody who has no seat, no team and nobody to stand in for has no customer but by a right over all', () => {
+    fc.assert(
+      fc.property(fc.subarray([...roles]), fc.constantFrom(...scopes), (held, scope) => {
+        const who = person({ roles: held });
+        const customer = { supervisorId: 'other', salespersonId: 'mine', assistantId: 'away' };
+        const overAll = (
+          ['customer.read-any', 'customer.manage-any', 'gift.keep-any', 'company.answer'] as const
+        ).some((capability) => can(who, capability));
+        expect(!overAll && may(scope, who, customer)).toBe(false);
+      }),
+    );
+  });
+});
+
+describe('the table of scopes', () => {
+  const team = { leads: ['mine'] };
+  const [sells, supervises, vacant, theirs] = [
+    { supervisorId: 'boss', salespersonId: 'me', assistantId: null },
+    { supervisorId: 'me', salespersonId: 'other', assistantId: null },
+    { supervisorId: null, salespersonId: 'other', assistantId: null },
+    { supervisorId: 'boss', salespersonId: 'mine', assistantId: 'other' },
+  ];
+  const cases: readonly (readonly [string, Partial<ActingStaff>, CustomerSeats, readonly Scope[]])[] = [
+    [
+      'a salesperson, her own',
+      { roles: ['salesperson'] },
+      sells,
+      ['read', 'work', 'ledger', 'answer', 'sits'],
+    ],
+    ['a salesperson, another’s', { roles: ['salesperson'] }, theirs, []],
+    ['an assistant, another’s', { roles: ['assistant'] }, theirs, []],
+    ['a supervisor, his own', { roles: ['supervisor'] }, supervises, [...scopes]],
+    [
+      'a supervisor, one without a supervisor',
+      { roles: ['supervisor'] },
+      vacant,
+      ['read', 'work', 'manage', 'ledger'],
+    ],
+    [
+      'a supervisor, one of his people’s',
+      { roles: ['supervisor'], ...team },
+      theirs,
+      ['read', 'answer', 'audit'],
+    ],
+    ['a supervisor, another team’s', { roles: ['supervisor'] }, theirs, ['read']],
+    ['finance', { roles: ['finance'] }, theirs, ['ledger']],
+    [
+      'the director',
+      { roles: ['director'] },
+      theirs,
+      ['read', 'work', 'manage', 'ledger', 'answer', 'audit'],
+    ],
+    [
+      'the general manager',
+      { roles: ['gm'] },
+      theirs,
+      ['read', 'work', 'manage', 'ledger', 'answer', 'audit'],
+    ],
+    ['the operator', { roles: ['operator'], ...team }, sells, []],
+    [
+      'who stands in for the salesperson',
+      { roles: ['salesperson'], standsInFor: ['mine'] },
+      theirs,
+      ['read', 'work', 'ledger', 'answer', 'sits'],
+    ],
+    [
+      'a supervisor who stands in for another works there, and does not manage',
+      { roles: ['supervisor'], standsInFor: ['boss'] },
+      theirs,
+      ['read', 'work', 'ledger', 'answer', 'sits'],
+    ],
+  ];
+
+  it.each(cases)('%s', (_who, over, customer, expected) => {
+    expect(scopes.filter((scope) => may(scope, person(over), customer))).toEqual(
+      scopes.filter((scope) => expected.includes(scope)),
+    );
+  });
+});
