@@ -5,6 +5,7 @@ import { isRole, roles as allRoles } from '../../templates/reader/roles.ts';
 import { lookAgain } from '../replan/look-again.ts';
 import { hearsOfSilence } from '../staff/keep-staff.ts';
 import type { Actor } from '../customers/change-seat.ts';
+import { tellRolesLost } from '../staff/tell-loss.ts';
 import { writeAudit } from '../audit/write-audit.ts';
 import type { FieldChange } from './import-changes.ts';
 import type { NewPerson } from './plan-staff.ts';
@@ -38,6 +39,9 @@ export async function changePerson(
         ? { roles: rolesIn(after) }
         : { reportsToId: await idOf(tx, after) };
   await tx.staff.update({ where: { id: who.id }, data });
+  if (key === 'roles') {
+    await tellRolesLost(tx, { ...actor, staffId: who.id }, rolesIn(before), rolesIn(after));
+  }
   await writeAudit(tx, {
     ...actor,
     action: key === 'roles' ? 'staff.role' : 'staff.change',

@@ -30,6 +30,14 @@ export type NoticeSubject =
       readonly platform: string;
       readonly on: Temporal.PlainDate;
     }
+  | { readonly is: 'roles-lost'; readonly staffId: StaffId; readonly at: Temporal.Instant }
+  | {
+      readonly is: 'account-replaced';
+      readonly staffId: StaffId;
+      readonly platform: string;
+      readonly at: Temporal.Instant;
+      readonly told: 'new' | 'old';
+    }
   | { readonly is: 'untold'; readonly noticeId: string }
   | { readonly is: 'paused'; readonly scope: string; readonly at: Temporal.Instant };
 
@@ -68,6 +76,12 @@ export function noticeKey(subject: NoticeSubject): string {
     }
     case 'outsider':
       return `outsider:${subject.staffId}:${subject.platform}:${subject.on.toString()}`;
+    case 'roles-lost':
+      return `roles-lost:${subject.staffId}:${subject.at.epochMilliseconds}`;
+    case 'account-replaced': {
+      const { staffId, platform, at, told } = subject;
+      return `account-replaced:${staffId}:${platform}:${at.epochMilliseconds}:${told}`;
+    }
     case 'untold':
       return `untold:${subject.noticeId}`;
     case 'paused':

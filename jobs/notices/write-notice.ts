@@ -24,6 +24,8 @@ export interface NewNotice {
    */
   readonly requestId?: string;
   readonly customerId?: string;
+  /** The account it is told on, where that is not the one of the register; nobody misses it if it cannot be told. */
+  readonly onAccount?: { readonly platform: string; readonly platformUserId: string };
   /** When it is to be posted, at the earliest; like all that goes to staff it waits for their window. */
   readonly at: Temporal.Instant;
 }
@@ -36,10 +38,12 @@ export async function writeNotice(tx: Tx, notice: NewNotice): Promise<void> {
 /** Several in one statement. */
 export async function writeNotices(tx: Tx, notices: readonly NewNotice[]): Promise<void> {
   await tx.notice.createMany({
-    data: notices.map(({ at, values = {}, fields = [], ...notice }) => ({
+    data: notices.map(({ at, values = {}, fields = [], onAccount, ...notice }) => ({
       ...notice,
       values: storable(values),
       fields: fields.map(({ label, value }) => ({ label, value })),
+      onPlatform: onAccount?.platform ?? null,
+      onPlatformUserId: onAccount?.platformUserId ?? null,
       dueAt: toDbInstant(at),
     })),
     skipDuplicates: true,

@@ -156,7 +156,7 @@ async function prepareNotice(core: Core, looked: Looked, notice: NoticeRow): Pro
   if (Temporal.Instant.compare(opening, now) > 0) {
     return { kind: 'give-back', back: { ...held, reason: null, counts: false, dueAt: opening } };
   }
-  const route = routeToPerson(core, notice.recipient.identities);
+  const route = routeToPerson(core, accountsFor(notice));
   if (route === null) return noRoute(looked);
   return toStaff(core, looked, route, composeNotice(core, notice), [await aboutNotice(core, notice, now)]);
 }
@@ -221,6 +221,12 @@ function toStaff(
       post: async (more) => await tellStaff(core, platform, to, text, { ...options, ...more }),
     },
   };
+}
+
+function accountsFor({ onPlatform, onPlatformUserId, recipient }: NoticeRow) {
+  return onPlatform === null || onPlatformUserId === null
+    ? recipient.identities
+    : [{ platform: onPlatform, platformUserId: onPlatformUserId }];
 }
 
 /**

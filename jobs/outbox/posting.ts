@@ -32,6 +32,10 @@ const shortestMs = 100;
 /** A delivery is held so long before its moment, so that the statement does not delay it. */
 const heldAheadMs = 200;
 
+/** What was to be told on an account that is a colleague's no more is missed by nobody. */
+const endOf = ({ notice }: DeliveryRow) =>
+  notice !== null && notice.onPlatform !== null ? 'cancelled' : 'skipped';
+
 export interface Posting {
   /** Takes claimed deliveries to their end: posted, given back, ended, or waiting to be asked about. */
   post(claimed: readonly Held[]): Promise<void>;
@@ -183,7 +187,7 @@ export function createPosting(core: Core, hands: Hands, stopping: AbortSignal, t
       if (result !== null) await settle(outgoing, result);
     } catch (error) {
       if (isRefusal(error))
-        await endAndReport({ ...held, as: 'skipped', reason: reasons.cannotBeSaid(error.message) }, row);
+        await endAndReport({ ...held, as: endOf(row), reason: reasons.cannotBeSaid(error.message) }, row);
       // Nobody knows how far it came: its lease runs out, and then it is asked about.
       else core.log.error({ err: error, deliveryId: held.id }, 'a post was interrupted and will be settled');
     }

@@ -3,6 +3,7 @@ import { type Role, rulesOfRoles } from '../../templates/reader/roles.ts';
 import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
 import { checkOwnAccount } from './own-account.ts';
+import { tellRolesLost } from './tell-loss.ts';
 import { staffById, type StaffMember } from './staff-member.ts';
 import type { PlatformId } from '../ports.ts';
 import { lookAgain } from '../replan/look-again.ts';
@@ -85,6 +86,7 @@ export async function setRoles(
       before: { roles: [...who.roles] },
       after: { roles: [...roles] },
     });
+    await tellRolesLost(tx, { staffId: who.id, by, at: core.clock.now() }, who.roles, roles);
     await planAgain(core, tx, [...who.roles, ...roles]);
   };
   await changeOnce(core, 'staff.role', change, () => who.id);

@@ -4,6 +4,7 @@ import { endSignIns } from '../sign-in/end-sign-ins.ts';
 import type { StaffAccount } from './accounts.ts';
 import { checkOwnAccount } from './own-account.ts';
 import type { StaffMember } from './staff-member.ts';
+import { tellAccountReplaced } from './tell-loss.ts';
 import { writeAudit } from '../audit/write-audit.ts';
 import { said } from '../../templates/reader/said.ts';
 
@@ -36,6 +37,10 @@ export async function linkAccount(
       create: { staffId: who.id, platform, platformUserId },
       update: { platformUserId },
     });
+    if (before !== null && before.platformUserId !== platformUserId) {
+      const change = { staffId: who.id, by, at: core.clock.now() };
+      await tellAccountReplaced(tx, change, { platform, platformUserId: before.platformUserId });
+    }
     await writeAudit(tx, {
       at: core.clock.now(),
       by,

@@ -157,6 +157,38 @@ describe('an account is a colleague’s only when the platform itself calls it i
   });
 });
 
+describe('whose colleague it is', () => {
+  it.each([
+    ['qian', '员工 账号 zhang U999'],
+    ['qian', '员工 角色 zhang 助理'],
+    ['qian', '员工 离职 zhang 接手=zhao 确认'],
+    ['qian', '员工 新增 sun 孙磊 业务员 上级=li'],
+    ['qian', '请假 zhang 今天 +1d 代办=wang'],
+  ] as const)(
+    '%s, a supervisor of another team: %s changes nothing, and is on record',
+    async (by, command) => {
+      const register = () =>
+        counter.core.db.staff.findMany({ include: { identities: true }, orderBy: { code: 'asc' } });
+      const before = await register();
+      expect(await counter.ask(by, `/crm ${command}`)).toMatch(/上级/u);
+      expect(await register()).toEqual(before);
+      expect(await counter.core.db.absence.count()).toBe(0);
+      expect(await counter.core.db.audit.count({ where: { action: 'command.refused' } })).toBe(1);
+    },
+  );
+
+  it('their own supervisor may, and everybody above', async () => {
+    for (const [by, account] of [
+      ['li', 'U1'],
+      ['chen', 'U2'],
+      ['wu', 'U3'],
+    ] as const) {
+      expect(await counter.ask(by, `/crm 员工 账号 zhang ${account}`)).toContain('已登记');
+    }
+    expect(await counter.ask('chen', '/crm 员工 新增 sun 孙磊 业务员 上级=li')).toContain('已登记 sun');
+  });
+});
+
 describe('员工 账号 and 列表', () => {
   it('an account is linked, replaced, and never given to two', async () => {
     await counter.ask('li', '/crm 员工 账号 zhang U-new');

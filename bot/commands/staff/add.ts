@@ -8,7 +8,7 @@ import { findStaff } from '../engine/find-staff.ts';
 import { account, line, person, roleList, staffCode } from '../engine/param-types.ts';
 import { both } from '../engine/words.ts';
 import { accountIn } from './account-in.ts';
-import { checkGrant } from './check-grant.ts';
+import { checkColleague, checkGrant } from './check-grant.ts';
 
 export const staffAdd = defineCommand({
   name: 'add',
@@ -29,7 +29,11 @@ export const staffAdd = defineCommand({
     reportsTo: optional(person, { label: both('上级', 'reports to'), names: ['上级'] }),
     account: optional(account, { label: both('聊天账号', 'chat account'), names: ['账号'] }),
   },
-  authorise: async (ctx, { roles = [] }) => checkGrant(ctx, roles),
+  authorise: async (ctx, { roles = [], reportsTo }) => {
+    checkGrant(ctx, roles);
+    // Entering a newcomer below a colleague arranges that colleague's team.
+    if (reportsTo !== undefined) checkColleague(ctx, await findStaff(ctx, reportsTo));
+  },
   run: async (ctx, { code, name, roles, reportsTo, account: written }) => {
     const superior = reportsTo === undefined ? defaultSuperior(ctx.by) : await findStaff(ctx, reportsTo);
     const platformUserId = written === undefined ? null : accountIn(written);

@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "notice" ADD COLUMN     "on_platform" TEXT,
+ADD COLUMN     "on_platform_user_id" TEXT;

@@ -1,0 +1,44 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { linkAccount } from '../../jobs/staff/link-account.ts';
+import { setRoles } from '../../jobs/staff/keep-staff.ts';
+import { openScene, type Scene } from '../outbox/scene.ts';
+
+let scene: Scene;
+beforeEach(async () => {
+  scene = await openScene();
+});
+afterEach(() => scene.close());
+
+const told = (account: string) => scene.chat.messages.filter(({ room }) => room === `dm:${account}`);
+const replace = async () => {
+  const [li, zhang] = [await scene.staff('li'), await scene.staff('zhang')];
+  await linkAccount(scene.core, li, zhang, { platform: 'paper', platformUserId: 'zhang-2' });
+  await scene.at('2026-03-02T09:30');
+  await scene.at('2026-03-02T09:31');
+};
+
+it('whoever loses an account hears of it on the new one and on the old one', async () => {
+  await replace();
+  expect(told('zhang').map(({ says }) => says)).toEqual([['people/account-lost']]);
+  expect(told('zhang')[0]?.text).toContain('李主管');
+  expect(told('zhang-2').map(({ says }) => says)).toEqual([['people/account-replaced']]);
+});
+
+it('the old account is told nothing if it is an outsider’s by now, and nobody misses that', async () => {
+  scene.chat.people.set('zhang', { platformUserId: 'zhang', name: '张伟', external: true, bot: false });
+  await replace();
+  expect(told('zhang')).toEqual([]);
+  expect(told('zhang-2').map(({ says }) => says)).toEqual([['people/account-replaced']]);
+  expect(told('li')).toEqual([]);
+});
+
+it('whoever loses a role hears which, and from whom; whoever gains one is left alone', async () => {
+  const [li, zhang] = [await scene.staff('li'), await scene.staff('zhang')];
+  await setRoles(scene.core, li, zhang, ['salesperson', 'assistant']);
+  await scene.at('2026-03-02T09:30');
+  expect(told('zhang')).toEqual([]);
+  await setRoles(scene.core, li, await scene.staff('zhang'), ['assistant']);
+  await scene.at('2026-03-02T09:40');
+  expect(told('zhang')).toHaveLength(1);
+  expect(told('zhang')[0]?.text).toMatch(/李主管 取消了您的角色：业务员/u);
+});
