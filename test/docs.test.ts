@@ -20,6 +20,7 @@ import { editedTemplates } from './templates/edited-templates.ts';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
 const has = (path: string) => existsSync(join(root, path));
+const isFile = (path: string) => statSync(join(root, path), { throwIfNoEntry: false })?.isFile() === true;
 
 /** Every page that people read, by its path. */
 const pages = new Map(
@@ -154,7 +155,7 @@ describe('the glossary', () => {
     const lost = rows.flatMap(([zh, , identifier = '', where = '']) => {
       const [word = ''] = codeOf(identifier);
       const [file = ''] = codeOf(where);
-      const found = has(file) && new RegExp(String.raw`(?<![\w-])${word}(?![\w-])`, 'u').test(read(file));
+      const found = isFile(file) && new RegExp(String.raw`(?<![\w-])${word}(?![\w-])`, 'u').test(read(file));
       return found ? [] : [`${zh}: ${word} is not in ${file}`];
     });
     expect(lost).toEqual([]);

@@ -1,5 +1,6 @@
 import { auditGroup } from './audit/index.ts';
 import { awayGroup } from './away/index.ts';
+import { contactGroup } from './contact/index.ts';
 import { contactPlanGroup } from './contact-plan/index.ts';
 import { approvalGroup } from './approval/index.ts';
 import { customerGroup } from './customer/index.ts';
@@ -31,6 +32,7 @@ const working: readonly CommandGroup[] = [
   giftGroup,
   holidayGroup,
   gradeGroup,
+  contactGroup,
   contactPlanGroup,
   kpiGroup,
   handoverGroup,

@@ -1,3 +1,5 @@
+import pLimit from 'p-limit';
+
 /**
  * Work in order within a chain and side by side between chains.
  *
@@ -5,26 +7,7 @@
  */
 export function createChains(atOnce: number) {
   const ends = new Map<string, Promise<void>>();
-  const waiting: (() => void)[] = [];
-  let free = atOnce;
-
-  const takeTurn = async (): Promise<void> => {
-    if (free > 0) free -= 1;
-    else await new Promise<void>((resolve) => waiting.push(resolve));
-  };
-  const passTurn = (): void => {
-    const next = waiting.shift();
-    if (next === undefined) free += 1;
-    else next();
-  };
-  const inTurn = async (work: () => Promise<void>): Promise<void> => {
-    await takeTurn();
-    try {
-      await work();
-    } finally {
-      passTurn();
-    }
-  };
+  const inTurn = pLimit(atOnce);
 
   return {
     /** @param work never rejects */

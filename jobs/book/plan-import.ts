@@ -49,6 +49,9 @@ export async function planImport(tx: Tx, read: ReadImport, playbook: Playbook): 
     for (const row of rows) {
       const customer = known.get(row.code);
       const now = customer === undefined ? null : fieldsOf(customer);
+      if (customer !== undefined && customer.erasedAt !== null) {
+        problems.push(`${row.at('code')}: ${row.code} was erased on request: take the row out of the book`);
+      }
       const seats = findSeats(row, now, customer, find, problems);
       if (customer === undefined || now === null) {
         if (row.name === null)

@@ -1,6 +1,8 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
+import { said } from '../../templates/reader/said.ts';
 import type { Core } from '../core.ts';
+import { XinhangError } from '../errors.ts';
 import type { Change } from '../plan/types.ts';
 import { countPlanned } from './count-planned.ts';
 import { lockCustomer } from './lock-customer.ts';
@@ -12,7 +14,8 @@ import { changeOnce } from '../inbox/change-once.ts';
  * the courier asked to look afterwards. What a change leads to can therefore never be forgotten.
  *
  * @param what the change is, as in the audit: `order.record`
- * @throws XinhangError `already_done` when the inbound item that is worked on has had this change already
+ * @throws XinhangError `already_done` when the inbound item that is worked on has had this change already;
+ *   `not_allowed` for a customer that was erased
  */
 export async function changeCustomer<Result>(
   core: Core,
@@ -25,7 +28,8 @@ export async function changeCustomer<Result>(
     core,
     what,
     async (tx) => {
-      await lockCustomer(tx, customerId);
+      if ((await lockCustomer(tx, customerId)).isErased)
+        throw new XinhangError('not_allowed', said('customer/erased'));
       const result = await change(tx, now);
       return { result, changes: await replanCustomer(tx, customerId, core.rules, now) };
     },

@@ -57,7 +57,15 @@ export const floors: readonly (readonly string[])[] = [
   ['jobs/audit', 'jobs/rooms'],
   ['jobs/customers'],
   /** Features about one customer. */
-  ['jobs/follow-ups', 'jobs/contact-plans', 'jobs/orders', 'jobs/grades', 'jobs/gifts', 'jobs/figures'],
+  [
+    'jobs/follow-ups',
+    'jobs/contact-plans',
+    'jobs/orders',
+    'jobs/grades',
+    'jobs/gifts',
+    'jobs/figures',
+    'jobs/contacts',
+  ],
   [
     'jobs/logs',
     'jobs/greetings',
@@ -71,6 +79,8 @@ export const floors: readonly (readonly string[])[] = [
   ['jobs/approvals'],
   /** Handovers, absences, leaving; the digest; everything that leaves. */
   ['jobs/people', 'jobs/digest', 'jobs/outbox', 'jobs/retention'],
+  /** What is forgotten on request. */
+  ['jobs/erasure'],
 ];
 
 /** All but the database, which chat can only reach through `jobs`. */

@@ -14,11 +14,17 @@ afterAll(() => database.close());
 
 /** Ids that are no reference to one table. */
 const pointsAtAnything: Readonly<Record<string, string>> = {
+  'follow_up.subject_id': 'a customer, an entry of a register, a colleague or the company, by `subject_kind`',
   'inbound_effect.subject': 'whatever the change made, in whichever table',
 };
 
 /** What goes with a person of the register; whatever else names them keeps them there. */
-const goesWithStaff = ['staff_identity.staff_id', 'feed.staff_id', 'room_change.staff_id'];
+const goesWithStaff = [
+  'staff_identity.staff_id',
+  'feed.staff_id',
+  'room_change.staff_id',
+  'sign_in.staff_id',
+];
 
 /** Parts that a person has in a matter, by which the reference is named. Who did something is `actor_id` or `<deed>_by_id`. */
 const parts = [

@@ -129,12 +129,12 @@ async function fillTable(
 /** Undefined: what the column has of itself. */
 function valueOf(
   { enums }: Tables,
-  { name, type, table, hasDefault, isKey }: Column,
+  { name, type, table, nullable, hasDefault, isKey }: Column,
   words: string,
 ): unknown {
   if (type === 'text') return `${words} ${table}.${name}`;
   if (type === 'jsonb') return JSON.stringify({ name: words, words: [words] });
-  if (type === 'uuid') return isKey ? globalThis.crypto.randomUUID() : null;
+  if (type === 'uuid') return isKey || !nullable ? globalThis.crypto.randomUUID() : null;
   if (hasDefault) return undefined;
   if (type === 'date') return '2026-03-02';
   if (type === 'timestamptz') return '2026-03-02T02:00:00Z';

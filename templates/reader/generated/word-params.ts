@@ -4,7 +4,10 @@ import type { Temporal } from 'temporal-polyfill';
 export interface WordParams<Param> {
   'clock/only-forward': Record<never, never>;
   'contact-plan/none': { readonly code: Param; readonly number: Param };
+  'contact/known-already': { readonly code: Param; readonly name: Param };
+  'contact/none': { readonly code: Param; readonly name: Param };
   'customer/code-taken': { readonly code: Param };
+  'customer/erased': Record<never, never>;
   'customer/none-or-not-yours': { readonly code: Param };
   'customer/other-room': Record<never, never>;
   'cycle/anniversary': { readonly years: Param };
@@ -52,6 +55,7 @@ export interface WordParams<Param> {
   'reason/legacy': { readonly text: Param };
   'reason/logged': { readonly by: Param };
   'reason/moved': { readonly fromAt: Temporal.PlainDateTime; readonly toAt: Temporal.PlainDateTime };
+  'reason/names-erased': Record<never, never>;
   'reason/no-account': Record<never, never>;
   'reason/no-answer': { readonly detail: Param };
   'reason/no-group': Record<never, never>;

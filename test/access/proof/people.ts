@@ -77,6 +77,7 @@ export const users = {
     ...above,
   ],
   managers: [itsSupervisor, 'another supervisor', ...above],
+  above,
 } as const satisfies Record<string, readonly Who[]>;
 
 const works = [itsSupervisor, itsSalesperson, itsAssistant, away, standIn, ...above] as const;

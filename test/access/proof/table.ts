@@ -28,6 +28,11 @@ export const table: Readonly<Record<string, Line>> = {
   'customer seat': ['managers', 'manage', '/crm customer seat $C supervisor li'],
   'customer fact': ['process', 'work', '/crm customer fact $C arrived 2026-02-02'],
   'customer bind': ['managers', 'manage', '/crm customer bind $C'],
+  'customer erase': ['above', 'manage', '/crm customer erase $C'],
+
+  'contact add': ['process', 'work', '/crm contact add $C 王工$N'],
+  'contact list': ['process', 'read', '/crm contact list $C'],
+  'contact erase': ['managers', 'manage', '/crm contact erase $C 王工'],
 
   'log form': ['process', 'work', '/crm log form $C'],
   'log add': ['process', 'work', `/crm log add $C ${summary}`],

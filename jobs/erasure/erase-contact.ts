@@ -1,0 +1,109 @@
+import type { Temporal } from 'temporal-polyfill';
+import type { Tx } from '../../prisma/client.ts';
+import { said } from '../../templates/reader/said.ts';
+import { toDbInstant } from '../../prisma/days.ts';
+import { writeAudit } from '../audit/write-audit.ts';
+import type { Core } from '../core.ts';
+import type { CustomerRef } from '../customers/find-customer.ts';
+import { XinhangError } from '../errors.ts';
+import { changeOnce, madeBefore } from '../inbox/change-once.ts';
+import { lockCustomer } from '../replan/lock-customer.ts';
+import { replanCustomer } from '../replan/replan-customer.ts';
+import type { StaffMember } from '../staff/staff-member.ts';
+import { blank, erasedPayload } from './forget-customer.ts';
+import { redactAbout } from './redact-about.ts';
+import { toTraces } from './traces.ts';
+
+const limits = { timeout: 300_000, maxWait: 20_000 };
+
+/**
+ * Forgets one person of a customer's on request; the customer stays. Their own words go as a whole, and in what others
+ * wrote about the customer their name does.
+ *
+ * @throws XinhangError `not_found` for a name that nothing is kept under
+ */
+export async function eraseContact(
+  core: Core,
+  by: StaffMember | null,
+  customer: CustomerRef,
+  name: string,
+): Promise<void> {
+  if ((await madeBefore(core, 'contact.erase')) !== null) return;
+  const now = core.clock.now();
+  await changeOnce(
+    core,
+    'contact.erase',
+    async (tx) => {
+      await lockCustomer(tx, customer.id);
+      const accounts = await accountsOf(tx, customer.id, name);
+      if (!(await isKnown(tx, customer.id, name)))
+        throw new XinhangError('not_found', said('contact/none', { code: customer.code, name }));
+      await forgetWords(tx, customer.id, name);
+      await forgetChats(tx, accounts, now);
+      await forgetPlans(tx, customer.id, name, now);
+      await tx.contact.deleteMany({ where: { customerId: customer.id, name } });
+      await redactAbout(tx, customer.id, name);
+      await replanCustomer(tx, customer.id, core.rules, now);
+      const audit = { at: now, by, action: 'contact.erase', subject: customer.code };
+      await writeAudit(tx, { ...audit, customerId: customer.id });
+    },
+    () => customer.id,
+    limits,
+  );
+  core.nudge();
+}
+
+/** Somebody is known as a contact, by a contact plan, or by what they wrote. */
+export async function isKnown(tx: Tx, customerId: string, name: string): Promise<boolean> {
+  const [row] = await tx.$queryRaw<{ known: boolean }[]>`
+    SELECT EXISTS (SELECT FROM contact WHERE customer_id = ${customerId}::uuid AND name = ${name})
+      OR EXISTS (SELECT FROM contact_plan WHERE customer_id = ${customerId}::uuid AND contact_name = ${name})
+      OR EXISTS (SELECT FROM contact_log
+        WHERE customer_id = ${customerId}::uuid AND author_name = ${name} AND actor_id IS NULL) AS known`;
+  return row?.known ?? false;
+}
+
+interface Account {
+  readonly platform: string;
+  readonly platformUserId: string;
+}
+
+async function accountsOf(tx: Tx, customerId: string, name: string): Promise<readonly Account[]> {
+  const contacts = await tx.contact.findMany({
+    where: { customerId, name, platform: { not: null }, platformUserId: { not: null } },
+    select: { platform: true, platformUserId: true },
+  });
+  return contacts.flatMap(({ platform, platformUserId }) =>
+    platform === null || platformUserId === null ? [] : [{ platform, platformUserId }],
+  );
+}
+
+/** What they wrote: that there was contact stays. */
+async function forgetWords(tx: Tx, customerId: string, name: string): Promise<void> {
+  const theirs = { customerId, authorName: name, actorId: null };
+  await tx.contactLogRevision.deleteMany({ where: { log: theirs } });
+  await tx.contactLog.updateMany({ where: theirs, data: { summary: '', fields: {}, authorName: blank } });
+}
+
+/** What arrived from their accounts, and what they wrote in the browser chat. */
+async function forgetChats(tx: Tx, accounts: readonly Account[], now: Temporal.Instant): Promise<void> {
+  for (const { platform, platformUserId } of accounts) {
+    const { inJson } = toTraces({ codes: [], names: [], ids: [platformUserId] });
+    await tx.$executeRaw`
+      UPDATE inbound SET payload = ${erasedPayload}::jsonb, state = 'done', error = NULL
+      WHERE platform = ${platform} AND state <> 'working' AND payload::text ~* ${inJson}`;
+    if (platform !== 'web') continue;
+    await tx.$executeRaw`
+      UPDATE web_message SET content = '{"kind": "text", "text": ""}', author_name = ${blank},
+             deleted_at = coalesce(deleted_at, ${toDbInstant(now)})
+      WHERE author_id = ${platformUserId}`;
+    await tx.webMember.updateMany({ where: { personId: platformUserId }, data: { name: blank } });
+  }
+}
+
+async function forgetPlans(tx: Tx, customerId: string, name: string, now: Temporal.Instant): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE contact_plan SET contact_name = ${blank}, contact_title = NULL, goal = NULL,
+           ended_at = coalesce(ended_at, ${toDbInstant(now)}), next_contact_on = NULL
+    WHERE customer_id = ${customerId}::uuid AND contact_name = ${name}`;
+}
