@@ -5,6 +5,7 @@ import { deliverDue } from '../../jobs/outbox/deliver-due.ts';
 import { nextWakeMs } from '../../jobs/outbox/next-wake.ts';
 import { isLookDue } from '../../jobs/facts/is-look-due.ts';
 import { lastPlannedOn } from '../../jobs/facts/last-planned-on.ts';
+import { slicesAtMost } from '../../jobs/queue/jobs.ts';
 import type { Queue } from '../../jobs/queue/open-queue.ts';
 import { startTicks } from '../../jobs/queue/tick.ts';
 import { inboxLeaseSeconds } from '../../jobs/inbox/inbox.ts';
@@ -21,8 +22,13 @@ export function startWork(core: Core, queue: Queue): () => Promise<void> {
   };
   const worker = queue.work({
     'run-day': (job, stopping) => runDay(core, Temporal.PlainDate.from(job.day), stopping),
-    'deliver-due': async (_job, stopping) => {
-      await deliverDue(core, stopping);
+    'deliver-due': async ({ slice = 0 }, stopping) => {
+      const next = slice + 1;
+      let isAsked = next > slicesAtMost;
+      await deliverDue(core, stopping, () => {
+        if (!isAsked) void queue.ask({ name: 'deliver-due', slice: next });
+        isAsked = true;
+      });
       await wakeAgain();
     },
     'work-inbox': () => workInbox(core),

@@ -1,17 +1,27 @@
-import type { Step } from '../../templates/reader/playbook.ts';
 import type { Core } from '../core.ts';
 import { numberedDayCycle } from '../plan/cycle.ts';
 
 /** Whom to call, as the contact plan has it; `title` is false where nobody knows it, for `{% if contact.title %}`. */
 export async function tellContact(
-  core: Core,
-  _step: Step,
-  { customerId, cycle }: { readonly customerId: string; readonly cycle: string },
-): Promise<{ name: string; title: string | false } | null> {
-  const number = numberedDayCycle.read(cycle)?.number;
-  if (number === undefined) return null;
-  const plan = await core.db.contactPlan.findUnique({
-    where: { customerId_number: { customerId, number } },
+  { db }: Core,
+  asked: readonly {
+    readonly followUp: { readonly id: string; readonly customerId: string; readonly cycle: string };
+  }[],
+): Promise<ReadonlyMap<string, { name: string; title: string | false }>> {
+  const plans = await db.contactPlan.findMany({
+    where: { customerId: { in: [...new Set(asked.map(({ followUp }) => followUp.customerId))] } },
+    select: { customerId: true, number: true, contactName: true, contactTitle: true },
   });
-  return plan === null ? null : { name: plan.contactName, title: plan.contactTitle ?? false };
+  const contacts = new Map(
+    plans.map(({ customerId, number, contactName: name, contactTitle }) => [
+      `${customerId} ${number}`,
+      { name, title: contactTitle ?? (false as const) },
+    ]),
+  );
+  return new Map(
+    asked.flatMap(({ followUp: { id, customerId, cycle } }) => {
+      const contact = contacts.get(`${customerId} ${numberedDayCycle.read(cycle)?.number}`);
+      return contact === undefined ? [] : [[id, contact]];
+    }),
+  );
 }

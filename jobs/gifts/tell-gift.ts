@@ -7,17 +7,32 @@ import { yearsOf } from '../plan/triggers/anniversary.ts';
 import { anniversaryAt } from './anniversary.ts';
 import { giftBudget } from './gift-budget.ts';
 
-/** What the gift of this anniversary may cost, and what is not spoken for yet: yuan as `formatYuan` writes them. */
+/** What the gift of an anniversary may cost, and what is not spoken for yet: yuan as `formatYuan` writes them. */
 export async function tellGift(
-  core: Core,
-  { closes }: Step,
-  followUp: { readonly customerId: string; readonly cycle: string; readonly anchorOn: Date },
-): Promise<{ capYuan: string; leftYuan: string } | null> {
-  const cycle = yearCycle.read(followUp.cycle);
-  if (closes.approval === undefined || cycle === null) return null;
-  const anchorOn = fromDbDate(followUp.anchorOn);
-  const anniversary = anniversaryAt(anchorOn, yearsOf({ cycle, anchorOn }));
-  const { gifts } = core.templates;
-  const { capFen, leftFen } = await giftBudget(core.db, gifts, followUp.customerId, anniversary);
-  return { capYuan: formatYuan(capFen), leftYuan: formatYuan(leftFen) };
+  { db, templates }: Core,
+  asked: readonly {
+    readonly step: Step;
+    readonly followUp: {
+      readonly id: string;
+      readonly customerId: string;
+      readonly cycle: string;
+      readonly anchorOn: Date;
+    };
+  }[],
+): Promise<ReadonlyMap<string, { capYuan: string; leftYuan: string }>> {
+  const gifts = asked.flatMap(({ step: { closes }, followUp }) => {
+    const cycle = yearCycle.read(followUp.cycle);
+    return closes.approval === undefined || cycle === null ? [] : [{ followUp, cycle }];
+  });
+  return new Map(
+    await Promise.all(
+      gifts.map(async ({ followUp, cycle }) => {
+        const anchorOn = fromDbDate(followUp.anchorOn);
+        const anniversary = anniversaryAt(anchorOn, yearsOf({ cycle, anchorOn }));
+        const budget = await giftBudget(db, templates.gifts, followUp.customerId, anniversary);
+        const yuan = { capYuan: formatYuan(budget.capFen), leftYuan: formatYuan(budget.leftFen) };
+        return [followUp.id, yuan] as const;
+      }),
+    ),
+  );
 }

@@ -1,4 +1,5 @@
 import type { Temporal } from 'temporal-polyfill';
+import type { Db, GreetingState } from '../../prisma/client.ts';
 import type { CustomerText } from '../../templates/reader/card.ts';
 import { type TextKey, togetherText } from '../../templates/reader/playbook.ts';
 import { fillText } from '../../templates/reader/trigger.ts';
@@ -16,17 +17,39 @@ export interface Saying {
   readonly on: Temporal.PlainDate;
 }
 
+/** What was decided about one greeting of one customer. */
+export interface DecidedGreeting {
+  readonly cycle: string;
+  readonly state: GreetingState;
+  readonly text: string | null;
+}
+
+/** What was decided about the greetings of customers, by customer, the latest first. Where nothing was, there is none. */
+export async function decidedGreetings(
+  db: Db,
+  customerIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly DecidedGreeting[]>> {
+  const { rows } = await db.sql.query<DecidedGreeting & { customerId: string }>(
+    `SELECT customer_id AS "customerId", cycle, state, text FROM greeting
+     WHERE customer_id = ANY($1::uuid[]) ORDER BY at DESC, id`,
+    [customerIds],
+  );
+  const decided = new Map<string, DecidedGreeting[]>();
+  for (const row of rows) decided.set(row.customerId, [...(decided.get(row.customerId) ?? []), row]);
+  return decided;
+}
+
 /** Somebody's own words for this customer win; else the festival's text, or the one for several on one day. */
-export async function greetingWords(
+export function greetingWords(
   core: Core,
   customer: GreetedCustomer,
   sayings: readonly [Saying, ...Saying[]],
-): Promise<CustomerText> {
-  const own = await core.db.greeting.findFirst({
-    where: { customerId: customer.id, cycle: { in: sayings.map(({ cycle }) => cycle) }, state: 'edited' },
-    orderBy: { at: 'desc' },
-  });
-  if (own !== null && own.text !== null) return ownWords(own.text);
+  decided: readonly DecidedGreeting[],
+): CustomerText {
+  const own = decided.find(
+    ({ cycle, state }) => state === 'edited' && sayings.some((saying) => saying.cycle === cycle),
+  );
+  if (own !== undefined && own.text !== null) return ownWords(own.text);
   const [first, ...others] = sayings;
   const found = sayings.flatMap(({ cycle }) => festivalOf(core.rules, cycle) ?? []);
   const key = others.length === 0 ? first.say : togetherText;
@@ -38,20 +61,18 @@ export async function greetingWords(
  * The words that will be posted on an occasion, as things are now: with the other festivals of that day, but for
  * those on which this customer is not greeted. Null when it is not greeted at all.
  */
-export async function previewGreeting(
+export function previewGreeting(
   core: Core,
   customer: GreetedCustomer,
   occasion: Occasion,
-): Promise<CustomerText | null> {
+  decided: readonly DecidedGreeting[],
+): CustomerText | null {
   const together = sameDayOccasions(core.rules, occasion);
-  const skipped = await core.db.greeting.findMany({
-    where: { customerId: customer.id, cycle: { in: together.map(({ cycle }) => cycle) }, state: 'skipped' },
-    select: { cycle: true },
-  });
+  const skipped = decided.filter(({ state }) => state === 'skipped');
   const [first, ...others] = together
     .filter(({ cycle }) => !skipped.some((one) => one.cycle === cycle))
     .map(({ cycle, festival, on }) => ({ cycle, say: greetingKey(core, festival.key), on }));
-  return first === undefined ? null : await greetingWords(core, customer, [first, ...others]);
+  return first === undefined ? null : greetingWords(core, customer, [first, ...others], decided);
 }
 
 /** The text with which a festival is greeted: what the playbook says to the customer on its day. */

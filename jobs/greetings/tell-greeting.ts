@@ -1,16 +1,28 @@
 import { plainText } from '../../templates/reader/card.ts';
-import type { Step } from '../../templates/reader/playbook.ts';
 import type { Core } from '../core.ts';
-import { type GreetedCustomer, previewGreeting } from './greeting-words.ts';
-import { occasionOf } from './occasions.ts';
+import { decidedGreetings, type GreetedCustomer, previewGreeting } from './greeting-words.ts';
+import { type Occasion, occasionOf } from './occasions.ts';
 
 /** What the customer will read if nobody decides otherwise; its paragraphs with an empty line between them. */
 export async function tellGreeting(
   core: Core,
-  _step: Step,
-  { customer, cycle }: { readonly customer: GreetedCustomer; readonly cycle: string },
-): Promise<{ text: string } | null> {
-  const occasion = occasionOf(core.rules, cycle);
-  const greeting = occasion === null ? null : await previewGreeting(core, customer, occasion);
-  return greeting === null ? null : { text: plainText(greeting) };
+  asked: readonly {
+    readonly followUp: { readonly id: string; readonly customer: GreetedCustomer; readonly cycle: string };
+  }[],
+): Promise<ReadonlyMap<string, { text: string }>> {
+  const customerIds = [...new Set(asked.map(({ followUp }) => followUp.customer.id))];
+  const decided = await decidedGreetings(core.db, customerIds);
+  // An occasion is found by looking through two years, and a morning's greetings are of one.
+  const occasions = new Map<string, Occasion | null>();
+  for (const { followUp } of asked) {
+    if (!occasions.has(followUp.cycle)) occasions.set(followUp.cycle, occasionOf(core.rules, followUp.cycle));
+  }
+  return new Map(
+    asked.flatMap(({ followUp: { id, customer, cycle } }) => {
+      const occasion = occasions.get(cycle) ?? null;
+      const greeting =
+        occasion === null ? null : previewGreeting(core, customer, occasion, decided.get(customer.id) ?? []);
+      return greeting === null ? [] : [[id, { text: plainText(greeting) }]];
+    }),
+  );
 }

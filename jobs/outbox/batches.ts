@@ -1,6 +1,10 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
+/** What comes within so many milliseconds goes together. */
+const gatherMs = 4;
+
 /**
- * Turns single calls into batches: what comes while a batch is under way is the next batch. Without load a call waits
- * for nothing; under load a statement carries hundreds.
+ * Turns single calls into batches: what comes within a few milliseconds, or while a batch is under way, is one batch.
  */
 export function createBatches<Item, Result>(
   run: (items: readonly Item[]) => Promise<(item: Item) => Result>,
@@ -16,6 +20,7 @@ export function createBatches<Item, Result>(
 
   const work = async (): Promise<void> => {
     while (waiting.length > 0) {
+      const sinceMs = performance.now();
       const batch = waiting.splice(0, atMost);
       try {
         const resultOf = await run(batch.map(({ item }) => item));
@@ -23,6 +28,8 @@ export function createBatches<Item, Result>(
       } catch (error) {
         for (const { reject } of batch) reject(error);
       }
+      const restMs = gatherMs - (performance.now() - sinceMs);
+      if (restMs > 1) await wait(restMs);
     }
     running = false;
   };
@@ -32,7 +39,6 @@ export function createBatches<Item, Result>(
       waiting.push({ item, resolve, reject });
       if (running) return;
       running = true;
-      // At the end of this turn of the event loop: what is ready together goes together.
-      setImmediate(() => void work());
+      setTimeout(() => void work(), gatherMs);
     });
 }

@@ -22,7 +22,8 @@ const personIsReachable = (staffId: string) => `
   NOT EXISTS (SELECT FROM away JOIN staff_identity w ON w.platform = away.platform WHERE w.staff_id = ${staffId})`;
 
 /**
- * Claims what is due, the longest waiting first: for each room or person all their reminders as one delivery, or one
+ * Claims what is due, the longest waiting first and of one moment the highest customers: for each room or person all
+ * their reminders as one delivery, or one
  * notice, or one room message. A row that another transaction has locked is skipped together with its target, so what is
  * due for one person is never split; a target that is occupied by another worker's delivery is skipped as well.
  */
@@ -36,26 +37,26 @@ export async function claimDue(
     `WITH away AS MATERIALIZED (
       SELECT substr(p.scope, 10) AS platform FROM pause p WHERE p.scope LIKE 'platform:%' AND ${isPaused}
     ), waiting AS (
-      (SELECT 'reminder' AS carries, r.target, r.audience, r.due_at, r.id FROM reminder r
+      (SELECT 'reminder' AS carries, r.target, r.audience, r.due_at, r.rank, r.id FROM reminder r
        WHERE r.state = 'planned' AND r.due_at <= $2 AND ${isFree('r.target')}
          AND CASE r.audience WHEN 'customer' THEN ${roomIsReachable('substr(r.target, 10)::uuid')}
                              ELSE ${personIsReachable('r.recipient_id')} END
-       ORDER BY r.due_at, r.id LIMIT $3)
+       ORDER BY r.due_at, r.rank, r.id LIMIT $3)
       UNION ALL
-      (SELECT 'notice', 'dm:' || n.recipient_id, 'staff', n.due_at, n.id FROM notice n
+      (SELECT 'notice', 'dm:' || n.recipient_id, 'staff', n.due_at, 0, n.id FROM notice n
        WHERE n.state = 'planned' AND n.due_at <= $2 AND ${isFree(`'dm:' || n.recipient_id`)}
          AND ${personIsReachable('n.recipient_id')}
        ORDER BY n.due_at, n.id LIMIT $3)
       UNION ALL
-      (SELECT 'room', 'customer:' || r.customer_id, 'customer', m.due_at, m.id
+      (SELECT 'room', 'customer:' || r.customer_id, 'customer', m.due_at, 9, m.id
        FROM room_message m JOIN room r ON r.id = m.room_id
        WHERE m.state = 'planned' AND m.due_at <= $2 AND ${isFree(`'customer:' || r.customer_id`)}
          AND ${roomIsReachable('r.customer_id')}
        ORDER BY m.due_at, m.id LIMIT $3)
     ), first AS (
-      SELECT DISTINCT ON (target) * FROM waiting ORDER BY target, due_at, carries, id
+      SELECT DISTINCT ON (target) * FROM waiting ORDER BY target, due_at, rank, carries, id
     ), chosen AS MATERIALIZED (
-      SELECT * FROM first ORDER BY due_at, id LIMIT $3
+      SELECT * FROM first ORDER BY due_at, rank, id LIMIT $3
     ), due AS MATERIALIZED (
       SELECT r.id, c.target, c.audience FROM chosen c JOIN reminder r ON r.target = c.target
       WHERE c.carries = 'reminder' AND r.state = 'planned' AND r.due_at <= $2

@@ -5,10 +5,9 @@ import { renderMorningList } from '../../templates/reader/morning-list.ts';
 import type { Core } from '../core.ts';
 import { renderForYear } from '../greetings/greeting-text.ts';
 import { greetingWords } from '../greetings/greeting-words.ts';
-import { festivalTrigger } from '../plan/triggers/festival.ts';
-import { reminderValues } from './reminder-values.ts';
+import { type Around, isGreeting } from './around.ts';
+import { forCustomer, reminderValues } from './reminder-values.ts';
 import type { Standing } from './last-look.ts';
-import { forCustomer } from './step-values.ts';
 
 /**
  * One message for a customer room. Reasons that meet on a day are one message (requirements 4.8): festivals on one
@@ -16,20 +15,16 @@ import { forCustomer } from './step-values.ts';
  *
  * @throws TemplateError when a text has a hole; nothing is posted then
  */
-export async function composeForCustomer(
+export function composeForCustomer(
   core: Core,
   standing: readonly Standing[],
   now: Temporal.Instant,
-): Promise<CustomerText> {
-  const isFestival = ({ reminder }: Standing) => {
-    const step = stepOf(core, reminder.followUp.step);
-    return step !== undefined && festivalTrigger.settingsOf(step.trigger) !== null;
-  };
+  around: Around,
+): CustomerText {
+  const isFestival = ({ reminder }: Standing) => isGreeting(core, reminder);
   const festivals = standing.filter(isFestival);
-  const greeting = await greetFor(core, festivals);
-  const others = await Promise.all(
-    standing.filter((s) => !isFestival(s)).map(async (s) => await composeOne(core, s, now)),
-  );
+  const greeting = greetFor(core, festivals, around);
+  const others = standing.filter((s) => !isFestival(s)).map((s) => composeOne(core, s, now, around));
   const texts = [...greeting, ...others];
   const [first] = texts;
   if (first === undefined || texts.length === 1) return first ?? customerText({ body: [] });
@@ -40,9 +35,9 @@ export async function composeForCustomer(
   });
 }
 
-async function composeOne(core: Core, standing: Standing, now: Temporal.Instant): Promise<CustomerText> {
+function composeOne(core: Core, standing: Standing, now: Temporal.Instant, around: Around): CustomerText {
   const { followUp, say } = standing.reminder;
-  const values = await reminderValues(core, standing, now);
+  const values = reminderValues(core, standing, now, around);
   const { year } = fromDbDate(followUp.dueOn);
   const told = forCustomer(core, stepOf(core, followUp.step), values);
   const { customer } = followUp;
@@ -50,7 +45,7 @@ async function composeOne(core: Core, standing: Standing, now: Temporal.Instant)
   return renderForYear(core, say, customer, year, told);
 }
 
-async function greetFor(core: Core, festivals: readonly Standing[]): Promise<CustomerText[]> {
+function greetFor(core: Core, festivals: readonly Standing[], around: Around): CustomerText[] {
   const [first, ...others] = festivals.map(({ reminder: { say, followUp } }) => ({
     cycle: followUp.cycle,
     say,
@@ -58,7 +53,7 @@ async function greetFor(core: Core, festivals: readonly Standing[]): Promise<Cus
   }));
   const customer = festivals[0]?.reminder.followUp.customer;
   if (first === undefined || !customer) return [];
-  return [await greetingWords(core, customer, [first, ...others])];
+  return [greetingWords(core, customer, [first, ...others], around.greetingsOf(customer.id))];
 }
 
 /**
@@ -68,11 +63,12 @@ async function greetFor(core: Core, festivals: readonly Standing[]): Promise<Cus
  *
  * @throws TemplateError when a text has a hole; nothing is posted then
  */
-export async function composeForStaff(
+export function composeForStaff(
   core: Core,
   standing: readonly Standing[],
   now: Temporal.Instant,
-): Promise<StaffText> {
+  around: Around,
+): StaffText {
   const last = [...new Map(standing.map((s) => [s.reminder.followUpId, s])).values()];
   const [only] = last;
   if (only !== undefined && last.length === 1) {
@@ -80,17 +76,15 @@ export async function composeForStaff(
     return core.templates.texts.renderStaff(
       reminder.say,
       core.language,
-      await reminderValues(core, only, now),
+      reminderValues(core, only, now, around),
       reminder.followUpId,
     );
   }
-  const items = await Promise.all(
-    last.map(async (s) => ({
-      values: await reminderValues(core, s, now),
-      subject: s.reminder.followUpId,
-      ...(preparesGreeting(core, s) ? { occasion: s.reminder.followUp.cycle } : {}),
-    })),
-  );
+  const items = last.map((s) => ({
+    values: reminderValues(core, s, now, around),
+    subject: s.reminder.followUpId,
+    ...(preparesGreeting(core, s) ? { occasion: s.reminder.followUp.cycle } : {}),
+  }));
   return renderMorningList(core.templates.texts, core.language, {
     recipientName: last[0]?.reminder.recipient?.name ?? '',
     today: now.toZonedDateTimeISO(core.rules.playbook.zone).toPlainDate(),

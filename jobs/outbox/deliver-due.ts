@@ -19,12 +19,14 @@ const settleEveryMs = 1_000;
  * record, all in batches; and asks the platforms about what other workers left behind. Any number of runs may do this
  * at once, in one process and in many. A room that hangs holds up no other.
  *
+ * @param onMore told when there is more due than this run takes at once, so that others may take part
  * @param stopping nothing is claimed or begun after it; what was not begun is given back
  * @returns how many messages were posted
  */
 export async function deliverDue(
   core: Core,
   stopping: AbortSignal = new AbortController().signal,
+  onMore: () => void = () => {},
   time: SteadyTime = steadyTime,
 ): Promise<number> {
   const hands = openHands(core.db.sql, core.log, time);
@@ -55,13 +57,15 @@ export async function deliverDue(
       const room = Math.min(claimedAtOnce, atMost - hands.size);
       const endedBefore = ended;
       const claimed = room < claimedAtOnce / 2 ? [] : await hands.claim(core.clock.now(), room);
+      if (claimed.length === room && hands.size > atMost - claimedAtOnce / 2) onMore();
       if (claimed.length > 0) begin(posting.post(claimed));
       else if (underWay.size > 0) await Promise.race([...underWay, time.wait(lookEveryMs)]);
       // What ended while the claim looked may have left something to do.
       else if (ended === endedBefore) break;
     }
-    await Promise.all(underWay);
   } finally {
+    // Also when the database has failed: what was posted is to be recorded once it is back.
+    await Promise.all(underWay);
     hands.close();
   }
   await changeRooms(core);

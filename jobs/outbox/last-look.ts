@@ -1,10 +1,9 @@
-import { Temporal } from 'temporal-polyfill';
-import { fromDbDate, fromDbInstant } from '../../prisma/days.ts';
+import type { Temporal } from 'temporal-polyfill';
+import { fromDbInstant } from '../../prisma/days.ts';
+import type { Step } from '../../templates/reader/playbook.ts';
 import type { Core } from '../core.ts';
-import { timingOf } from '../plan/lateness.ts';
-import { dayOf } from '../plan/moments.ts';
+import { type Timing, timingOf } from '../plan/lateness.ts';
 import { isForOwner, notPosted } from '../plan/slots.ts';
-import type { Rules } from '../plan/types.ts';
 import type { ReminderRow } from './load-deliveries.ts';
 import { nextMorning } from './one-question-a-day.ts';
 import { reasons } from './reasons.ts';
@@ -21,57 +20,72 @@ type Verdict =
   | { readonly kind: 'say'; readonly late: boolean }
   | ({ readonly kind: 'end' } & Pick<EndedReminder, 'state' | 'reason' | 'dueAt'>);
 
+export interface LastLook {
+  lookAt(reminder: ReminderRow): Verdict;
+}
+
 /**
- * The last look at a reminder before it is posted: is it still true, still for this person, and still the right hour?
+ * The last look at reminders before they are posted: is it still true, still for this person, and still the right hour?
  * Planning keeps this right; this catches the change that fell between the claim and the post.
  *
  * @param askedToday the customers who have been asked something today already
  */
-export function lookAt(
-  core: Core,
-  reminder: ReminderRow,
+export function createLastLook(
+  { rules }: Pick<Core, 'rules'>,
   now: Temporal.Instant,
   askedToday: ReadonlySet<string>,
-): Verdict {
-  const untrue = whyUntrue(reminder, now, core.rules);
-  if (untrue !== null) return { kind: 'end', state: 'cancelled', reason: untrue, dueAt: null };
-  const step = core.rules.playbook.steps.find(({ key }) => key === reminder.followUp.step);
-  if (step === undefined) return { kind: 'end', state: 'cancelled', reason: reasons.noStep, dueAt: null };
-  const { audience } = reminder;
-  // A greeting belongs to its day; what staff are told about it waits for theirs.
-  const onDayOff = audience === 'customer' ? step.onDayOff : 'wait';
-  const meantFor = fromDbInstant(reminder.meantFor);
-  const plannedAt = fromDbInstant(reminder.plannedAt);
-  const timing = timingOf({ audience, meantFor, plannedAt, onDayOff }, step.late, now, core.rules);
-  switch (timing.kind) {
-    case 'drop':
-      return { kind: 'end', state: 'skipped', reason: timing.reason, dueAt: null };
-    case 'wait':
-      return { kind: 'end', state: 'planned', reason: null, dueAt: timing.until };
-    case 'send': {
-      const isQuestion = audience === 'customer' && onDayOff === 'wait';
-      if (isQuestion && askedToday.has(reminder.followUp.customerId ?? '')) {
-        return { kind: 'end', state: 'planned', reason: null, dueAt: nextMorning(now, core.rules) };
+): LastLook {
+  const steps = new Map(rules.playbook.steps.map((step) => [step.key, step]));
+  /** Zone conversion is slow, and thousands of greetings are meant for one moment. */
+  const timings = new Map<string, Timing>();
+  const timingAt = (step: Step, { audience, meantFor, plannedAt }: ReminderRow): Timing => {
+    const key = `${step.key} ${audience} ${meantFor.getTime()} ${plannedAt.getTime()}`;
+    const known = timings.get(key);
+    if (known !== undefined) return known;
+    const timed = {
+      audience,
+      meantFor: fromDbInstant(meantFor),
+      plannedAt: fromDbInstant(plannedAt),
+      onDayOff: onDayOff(step, audience),
+    };
+    const timing = timingOf(timed, step.late, now, rules);
+    timings.set(key, timing);
+    return timing;
+  };
+
+  return {
+    lookAt(reminder) {
+      const untrue = whyUntrue(reminder);
+      if (untrue !== null) return { kind: 'end', state: 'cancelled', reason: untrue, dueAt: null };
+      const step = steps.get(reminder.followUp.step);
+      if (step === undefined) return { kind: 'end', state: 'cancelled', reason: reasons.noStep, dueAt: null };
+      const timing = timingAt(step, reminder);
+      switch (timing.kind) {
+        case 'drop':
+          return { kind: 'end', state: 'skipped', reason: timing.reason, dueAt: null };
+        case 'wait':
+          return { kind: 'end', state: 'planned', reason: null, dueAt: timing.until };
+        case 'send':
+          if (isQuestion(step, reminder) && askedToday.has(reminder.followUp.customerId ?? '')) {
+            return { kind: 'end', state: 'planned', reason: null, dueAt: nextMorning(now, rules) };
+          }
+          return { kind: 'say', late: timing.late };
       }
-      return { kind: 'say', late: timing.late };
-    }
-  }
+    },
+  };
 }
 
-/** Who stands in for somebody who is away, planning has found; here it is enough that the owner is away. */
-function isAway(
-  owner: ReminderRow['followUp']['owner'],
-  now: Temporal.Instant,
-  { playbook }: Rules,
-): boolean {
-  const today = dayOf(now, playbook);
-  const isWithin = (from: Date, to: Date) =>
-    Temporal.PlainDate.compare(fromDbDate(from), today) <= 0 &&
-    Temporal.PlainDate.compare(today, fromDbDate(to)) <= 0;
-  return owner?.absences.some(({ from, to }) => isWithin(from, to)) ?? false;
+/** A greeting belongs to its day; what staff are told about it waits for theirs. */
+function onDayOff(step: Step, audience: ReminderRow['audience']): Step['onDayOff'] {
+  return audience === 'customer' ? step.onDayOff : 'wait';
 }
 
-function whyUntrue(reminder: ReminderRow, now: Temporal.Instant, rules: Rules): Reason | null {
+/** A customer is asked no more than one question a day; a greeting is none. */
+export function isQuestion(step: Step, { audience }: Pick<ReminderRow, 'audience'>): boolean {
+  return audience === 'customer' && step.onDayOff === 'wait';
+}
+
+function whyUntrue(reminder: ReminderRow): Reason | null {
   const { followUp, recipient } = reminder;
   // What was given up as too late is cancelled, and is reported all the same.
   const isReport = reminder.slot === notPosted && followUp.state === 'cancelled';
@@ -82,8 +96,8 @@ function whyUntrue(reminder: ReminderRow, now: Temporal.Instant, rules: Rules): 
     return customer === null || customer.rooms.length === 0 ? reasons.noGroup : null;
   }
   if (recipient === null) return reasons.noRecipient;
-  if (isForOwner(reminder.slot) && recipient.id !== followUp.ownerId && !isAway(followUp.owner, now, rules)) {
-    return reasons.otherOwner;
-  }
+  // Who stands in for somebody who is away, planning has found; here it is enough that the owner is away.
+  const isOthers = recipient.id !== followUp.ownerId && followUp.owner?.isAway !== true;
+  if (isForOwner(reminder.slot) && isOthers) return reasons.otherOwner;
   return recipient.leftOn === null ? null : reasons.recipientLeft;
 }

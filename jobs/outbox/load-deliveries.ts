@@ -1,35 +1,325 @@
-import type { Db } from '../../prisma/client.ts';
+/**
+ * Claimed deliveries with everything that is needed to decide whether they are still right, what they say and where they
+ * go. In three statements for any number: a slice of a holiday's greetings is loaded in milliseconds.
+ */
+import type { Db, Sql, SubjectKind } from '../../prisma/client.ts';
 
-/** A delivery with everything that is needed to decide whether it is still right, what it says and where it goes. */
-export type DeliveryRow = Awaited<ReturnType<typeof loadDeliveries>>[number];
-export type ReminderRow = DeliveryRow['reminders'][number];
-export type NoticeRow = NonNullable<DeliveryRow['notice']>;
-export type RoomMessageRow = NonNullable<DeliveryRow['roomMessage']>;
+export interface DeliveryRow {
+  readonly id: string;
+  readonly audience: 'customer' | 'staff';
+  readonly target: string;
+  readonly reminders: readonly ReminderRow[];
+  readonly notice: NoticeRow | null;
+  readonly roomMessage: RoomMessageRow | null;
+}
 
-/** @param state of the reminders; those that have ended otherwise are left out */
+interface Account {
+  readonly platform: string;
+  readonly platformUserId: string;
+}
+
+export interface PersonRow {
+  readonly id: string;
+  readonly code: string;
+  readonly name: string;
+  readonly roles: readonly string[];
+  readonly leftOn: Date | null;
+  readonly reportsToId: string | null;
+  readonly identities: readonly Account[];
+}
+
+interface RoomRow {
+  readonly platform: string;
+  readonly platformRoomId: string;
+}
+
+export interface ReminderRow {
+  readonly id: string;
+  readonly deliveryId: string;
+  readonly followUpId: string;
+  readonly slot: string;
+  readonly say: string;
+  readonly audience: 'customer' | 'staff';
+  readonly recipientId: string | null;
+  readonly recipient: PersonRow | null;
+  readonly dueAt: Date;
+  readonly meantFor: Date;
+  readonly plannedAt: Date;
+  readonly refusals: number;
+  readonly followUp: {
+    readonly id: string;
+    readonly subjectKind: SubjectKind;
+    readonly subjectId: string;
+    /** The customer whose file it belongs to; null for what is owed for a colleague or the company. */
+    readonly customerId: string | null;
+    readonly step: string;
+    readonly cycle: string;
+    readonly anchorOn: Date;
+    readonly dueOn: Date;
+    readonly state: 'open' | 'closed' | 'cancelled';
+    readonly ownerId: string | null;
+    readonly owner: { readonly name: string; readonly isAway: boolean } | null;
+    readonly customer: {
+      readonly id: string;
+      readonly code: string;
+      readonly name: string;
+      readonly state: 'active' | 'paused' | 'ended';
+      readonly supervisorId: string | null;
+      /** Those that are the customer's own now. */
+      readonly rooms: readonly RoomRow[];
+    } | null;
+  };
+}
+
+export interface NoticeRow {
+  readonly id: string;
+  readonly deliveryId: string;
+  readonly key: string;
+  readonly say: string;
+  readonly values: unknown;
+  readonly fields: unknown;
+  readonly subject: string | null;
+  readonly requestId: string | null;
+  readonly customerCode: string | null;
+  /** The account it is told on, where that is not the one of the register. */
+  readonly onPlatform: string | null;
+  readonly onPlatformUserId: string | null;
+  readonly refusals: number;
+  readonly recipientId: string;
+  readonly recipient: PersonRow;
+}
+
+export interface RoomMessageRow {
+  readonly id: string;
+  readonly deliveryId: string;
+  readonly say: string;
+  readonly refusals: number;
+  readonly room: RoomRow & {
+    readonly isCustomers: boolean;
+    readonly customer: {
+      readonly id: string;
+      readonly code: string;
+      readonly name: string;
+      readonly supervisorId: string | null;
+    };
+  };
+}
+
+/** A column with a name as the program says it. */
+const person = (alias: string) => `
+  ${alias}.id AS "personId", ${alias}.code AS "personCode", ${alias}.name AS "personName", ${alias}.roles AS "personRoles",
+  ${alias}.left_on::timestamp AT TIME ZONE 'UTC' AS "personLeftOn", ${alias}.reports_to_id AS "personReportsToId",
+  (SELECT json_agg(json_build_object('platform', i.platform, 'platformUserId', i.platform_user_id) ORDER BY i.platform)
+   FROM staff_identity i WHERE i.staff_id = ${alias}.id) AS "personIdentities"`;
+
+interface FlatPerson {
+  readonly personId: string | null;
+  readonly personCode: string;
+  readonly personName: string;
+  readonly personRoles: string[];
+  readonly personLeftOn: Date | null;
+  readonly personReportsToId: string | null;
+  readonly personIdentities: Account[] | null;
+}
+
+interface FlatReminder extends FlatPerson, Omit<ReminderRow, 'recipient' | 'followUp' | 'recipientId'> {
+  readonly step: string;
+  readonly cycle: string;
+  readonly anchorOn: Date;
+  readonly dueOn: Date;
+  readonly followUpState: 'open' | 'closed' | 'cancelled';
+  readonly ownerId: string | null;
+  readonly ownerName: string | null;
+  readonly ownerIsAway: boolean;
+  readonly subjectKind: SubjectKind;
+  readonly subjectId: string;
+  readonly customerId: string | null;
+  readonly customerCode: string;
+  readonly customerName: string;
+  readonly customerState: 'active' | 'paused' | 'ended';
+  readonly supervisorId: string | null;
+  readonly rooms: RoomRow[] | null;
+}
+
+interface FlatRoomMessage extends Omit<RoomMessageRow, 'room'>, RoomRow {
+  readonly isCustomers: boolean;
+  readonly customerId: string;
+  readonly customerCode: string;
+  readonly customerName: string;
+  readonly supervisorId: string | null;
+}
+
+/**
+ * @param state of what they carry; what has ended otherwise is left out
+ * @param today on which an owner may be away
+ */
 export async function loadDeliveries(
-  db: Db,
+  { sql }: Pick<Db, 'sql'>,
   ids: readonly string[],
-  state: 'claimed' | 'skipped' | 'unknown' = 'claimed',
-) {
-  return await db.delivery.findMany({
-    where: { id: { in: [...ids] } },
-    include: {
-      notice: { include: { recipient: { include: { identities: true } } } },
-      roomMessage: { include: { room: { include: { customer: true } } } },
-      reminders: {
-        where: { state },
-        orderBy: [{ dueAt: 'asc' }, { id: 'asc' }],
-        include: {
-          recipient: { include: { identities: true } },
-          followUp: {
-            include: {
-              owner: { include: { absences: { where: { undoneAt: null } } } },
-              customer: { include: { rooms: { where: { kind: 'customer', state: 'bound' } } } },
+  today: string,
+  state: 'claimed' | 'unknown' = 'claimed',
+): Promise<readonly DeliveryRow[]> {
+  if (ids.length === 0) return [];
+  const [heads, reminders] = await Promise.all([
+    sql.query<Pick<DeliveryRow, 'id' | 'audience' | 'target'>>(
+      'SELECT id, audience, target FROM delivery WHERE id = ANY($1::uuid[])',
+      [ids],
+    ),
+    loadReminders(sql, ids, today, state),
+  ]);
+  const byDelivery = byDeliveryId(reminders);
+  const others = ids.filter((id) => !byDelivery.has(id));
+  const [notices, messages] =
+    others.length === 0
+      ? [new Map<string, NoticeRow>(), new Map<string, RoomMessageRow>()]
+      : await Promise.all([loadNotices(sql, others, state), loadRoomMessages(sql, others, state)]);
+  return heads.rows.map((head) => ({
+    ...head,
+    reminders: byDelivery.get(head.id) ?? [],
+    notice: notices.get(head.id) ?? null,
+    roomMessage: messages.get(head.id) ?? null,
+  }));
+}
+
+function byDeliveryId(reminders: readonly ReminderRow[]): ReadonlyMap<string, readonly ReminderRow[]> {
+  const groups = new Map<string, ReminderRow[]>();
+  for (const reminder of reminders) {
+    const known = groups.get(reminder.deliveryId);
+    if (known === undefined) groups.set(reminder.deliveryId, [reminder]);
+    else known.push(reminder);
+  }
+  return groups;
+}
+
+async function loadReminders(
+  sql: Sql,
+  ids: readonly string[],
+  today: string,
+  state: string,
+): Promise<readonly ReminderRow[]> {
+  const { rows } = await sql.query<FlatReminder>(
+    `SELECT r.id, r.delivery_id AS "deliveryId", r.follow_up_id AS "followUpId", r.slot, r.say, r.audience,
+       r.due_at AS "dueAt", r.meant_for AS "meantFor", r.planned_at AS "plannedAt", r.refusals,
+       f.subject_kind AS "subjectKind", f.subject_id AS "subjectId", f.step, f.cycle, f.anchor_on::timestamp AT TIME ZONE 'UTC' AS "anchorOn",
+       f.due_on::timestamp AT TIME ZONE 'UTC' AS "dueOn", f.state AS "followUpState", f.owner_id AS "ownerId",
+       o.name AS "ownerName", EXISTS (SELECT FROM absence a WHERE a.staff_id = o.id AND a.undone_at IS NULL
+         AND $3::date BETWEEN a.from_on AND a.to_on) AS "ownerIsAway",
+       f.customer_id AS "customerId", c.code AS "customerCode", c.name AS "customerName", c.state AS "customerState",
+       c.supervisor_id AS "supervisorId",
+       (SELECT json_agg(json_build_object('platform', g.platform, 'platformRoomId', g.platform_room_id) ORDER BY g.id)
+        FROM room g WHERE g.customer_id = c.id AND g.kind = 'customer' AND g.state = 'bound') AS rooms,
+       ${person('p')}
+     FROM reminder r JOIN follow_up f ON f.id = r.follow_up_id LEFT JOIN customer c ON c.id = f.customer_id
+       LEFT JOIN staff o ON o.id = f.owner_id LEFT JOIN staff p ON p.id = r.recipient_id
+     WHERE r.delivery_id = ANY($1::uuid[]) AND r.state = $2::"ReminderState" ORDER BY r.due_at, r.id`,
+    [ids, state, today],
+  );
+  return rows.map((row) => ({
+    id: row.id,
+    deliveryId: row.deliveryId,
+    followUpId: row.followUpId,
+    slot: row.slot,
+    say: row.say,
+    audience: row.audience,
+    recipientId: row.personId,
+    recipient: personOf(row),
+    dueAt: row.dueAt,
+    meantFor: row.meantFor,
+    plannedAt: row.plannedAt,
+    refusals: row.refusals,
+    followUp: {
+      id: row.followUpId,
+      subjectKind: row.subjectKind,
+      subjectId: row.subjectId,
+      customerId: row.customerId,
+      step: row.step,
+      cycle: row.cycle,
+      anchorOn: row.anchorOn,
+      dueOn: row.dueOn,
+      state: row.followUpState,
+      ownerId: row.ownerId,
+      owner: row.ownerName === null ? null : { name: row.ownerName, isAway: row.ownerIsAway },
+      customer:
+        row.customerId === null
+          ? null
+          : {
+              id: row.customerId,
+              code: row.customerCode,
+              name: row.customerName,
+              state: row.customerState,
+              supervisorId: row.supervisorId,
+              rooms: row.rooms ?? [],
             },
+    },
+  }));
+}
+
+async function loadNotices(
+  sql: Sql,
+  ids: readonly string[],
+  state: string,
+): Promise<ReadonlyMap<string, NoticeRow>> {
+  const { rows } = await sql.query<Omit<NoticeRow, 'recipient'> & FlatPerson>(
+    `SELECT n.id, n.delivery_id AS "deliveryId", n.key, n.say, n.values, n.fields, n.subject,
+       n.request_id AS "requestId", n.on_platform AS "onPlatform", n.on_platform_user_id AS "onPlatformUserId", c.code AS "customerCode", n.refusals, n.recipient_id AS "recipientId", ${person('p')}
+     FROM notice n JOIN staff p ON p.id = n.recipient_id LEFT JOIN customer c ON c.id = n.customer_id
+     WHERE n.delivery_id = ANY($1::uuid[]) AND n.state = $2::"ReminderState"`,
+    [ids, state],
+  );
+  return new Map(
+    rows.flatMap((row) => {
+      const recipient = personOf(row);
+      return recipient === null ? [] : [[row.deliveryId, { ...row, recipient }] as const];
+    }),
+  );
+}
+
+async function loadRoomMessages(
+  sql: Sql,
+  ids: readonly string[],
+  state: string,
+): Promise<ReadonlyMap<string, RoomMessageRow>> {
+  const { rows } = await sql.query<FlatRoomMessage>(
+    `SELECT m.id, m.delivery_id AS "deliveryId", m.say, m.refusals, r.platform, r.platform_room_id AS "platformRoomId",
+       r.kind = 'customer' AND r.state = 'bound' AS "isCustomers", c.id AS "customerId", c.code AS "customerCode",
+       c.name AS "customerName", c.supervisor_id AS "supervisorId"
+     FROM room_message m JOIN room r ON r.id = m.room_id JOIN customer c ON c.id = r.customer_id
+     WHERE m.delivery_id = ANY($1::uuid[]) AND m.state = $2::"ReminderState"`,
+    [ids, state],
+  );
+  return new Map(
+    rows.map(({ id, deliveryId, say, refusals, platform, platformRoomId, isCustomers, ...customer }) => [
+      deliveryId,
+      {
+        id,
+        deliveryId,
+        say,
+        refusals,
+        room: {
+          platform,
+          platformRoomId,
+          isCustomers,
+          customer: {
+            id: customer.customerId,
+            code: customer.customerCode,
+            name: customer.customerName,
+            supervisorId: customer.supervisorId,
           },
         },
       },
-    },
-  });
+    ]),
+  );
+}
+
+function personOf(row: FlatPerson): PersonRow | null {
+  if (row.personId === null) return null;
+  return {
+    id: row.personId,
+    code: row.personCode,
+    name: row.personName,
+    roles: row.personRoles,
+    leftOn: row.personLeftOn,
+    reportsToId: row.personReportsToId,
+    identities: row.personIdentities ?? [],
+  };
 }

@@ -6,10 +6,11 @@ import { dayOf } from '../plan/moments.ts';
 import type { ChatPlatform, PostedItem, SendOptions, SendResult } from '../ports.ts';
 import { replanAgain } from '../replan/replan-again.ts';
 import { staffOpening } from '../staff/staff-opening.ts';
+import { type Around, readAround } from './around.ts';
 import { postToCustomer, tellStaff } from './audience-guard.ts';
 import { composeForCustomer, composeForStaff } from './compose.ts';
 import type { Hands } from './hands.ts';
-import { lookAt, type Standing } from './last-look.ts';
+import { createLastLook, isQuestion, type Standing } from './last-look.ts';
 import {
   type DeliveryRow,
   loadDeliveries,
@@ -46,33 +47,36 @@ export interface Outgoing {
 }
 
 /** What is to be done with a claimed delivery. */
-export type Prepared =
+export type Prepared = { readonly held: Held } & What;
+
+type What =
   | { readonly kind: 'post'; readonly outgoing: Outgoing }
   | { readonly kind: 'end'; readonly ended: Ended; readonly row: DeliveryRow }
   | { readonly kind: 'give-back'; readonly back: GivenBack }
   /** Nothing of it is left: every reminder of it has ended or waits. */
-  | { readonly kind: 'emptied'; readonly held: Held };
+  | { readonly kind: 'emptied' };
 
 /** Loads claimed deliveries, looks at them once more and puts them into words. */
 export async function prepare(core: Core, hands: Hands, claimed: readonly Held[]): Promise<Prepared[]> {
   const inHand = new Map(claimed.map((held) => [held.id, held]));
   const now = core.clock.now();
-  const loaded = (await loadDeliveries(core.db, [...inHand.keys()])).flatMap((row) => {
+  const today = dayOf(now, core.rules.playbook).toString();
+  const loaded = (await loadDeliveries(core.db, [...inHand.keys()], today)).flatMap((row) => {
     const held = inHand.get(row.id);
     return held === undefined || !hands.has(held) ? [] : [{ held, row }];
   });
   const standing = await lookOnceMore(core, hands.owner, loaded, now);
+  const said = [...standing.values()].flat().map(({ reminder }) => reminder);
+  const around = await readAround(core, said);
   return await Promise.all(
     loaded.map(async ({ held, row }): Promise<Prepared> => {
       try {
-        return await prepareOne(core, { held, row, standing: standing.get(row.id) ?? [], now });
+        const what = await prepareOne(core, { held, row, standing: standing.get(row.id) ?? [], now, around });
+        return { held, ...what };
       } catch (error) {
         if (!isRefusal(error)) throw error;
-        return {
-          kind: 'end',
-          ended: { ...held, as: 'skipped', reason: reasons.cannotBeSaid(error.message) },
-          row,
-        };
+        const reason = reasons.cannotBeSaid(error.message);
+        return { held, kind: 'end', ended: { ...held, as: 'skipped', reason }, row };
       }
     }),
   );
@@ -85,10 +89,14 @@ async function lookOnceMore(
   loaded: readonly Pick<Looked, 'held' | 'row'>[],
   now: Temporal.Instant,
 ): Promise<ReadonlyMap<string, readonly Standing[]>> {
-  const customers = loaded
-    .filter(({ row }) => row.audience === 'customer')
-    .flatMap(({ row: { reminders } }) => reminders.flatMap(({ followUp }) => followUp.customerId ?? []));
-  const asked = await askedToday(core, customers, now);
+  const steps = new Map(core.rules.playbook.steps.map((step) => [step.key, step]));
+  const questioned = loaded.flatMap(({ row: { reminders } }) =>
+    reminders.flatMap((reminder) => {
+      const step = steps.get(reminder.followUp.step);
+      return step !== undefined && isQuestion(step, reminder) ? (reminder.followUp.customerId ?? []) : [];
+    }),
+  );
+  const look = createLastLook(core, now, await askedToday(core, questioned, now));
   const standing = new Map<string, Standing[]>();
   const ends: EndedReminder[] = [];
   const missed: ReminderRow[] = [];
@@ -96,7 +104,7 @@ async function lookOnceMore(
   for (const { held, row } of loaded) {
     const stands: Standing[] = [];
     for (const reminder of row.reminders) {
-      const verdict = lookAt(core, reminder, now, asked);
+      const verdict = look.lookAt(reminder);
       if (verdict.kind === 'say') {
         stands.push({ reminder, late: verdict.late });
         continue;
@@ -121,17 +129,22 @@ interface Looked {
   readonly row: DeliveryRow;
   readonly standing: readonly Standing[];
   readonly now: Temporal.Instant;
+  readonly around: Around;
 }
 
-async function prepareOne(core: Core, looked: Looked): Promise<Prepared> {
+async function prepareOne(core: Core, looked: Looked): Promise<What> {
   const { row, held } = looked;
   if (row.notice !== null) return await prepareNotice(core, looked, row.notice);
   if (row.roomMessage !== null) return prepareRoomMessage(core, looked, row.roomMessage);
-  return looked.standing.length === 0 ? { kind: 'emptied', held } : await prepareReminders(core, looked);
+  if (row.reminders.length === 0) {
+    // What it carried was deleted meanwhile, with its customer.
+    return { kind: 'end', ended: { ...held, as: 'cancelled', reason: reasons.nothingLeft }, row };
+  }
+  return looked.standing.length === 0 ? { kind: 'emptied' } : await prepareReminders(core, looked);
 }
 
-async function prepareReminders(core: Core, looked: Looked): Promise<Prepared> {
-  const { standing, now } = looked;
+async function prepareReminders(core: Core, looked: Looked): Promise<What> {
+  const { standing, now, around } = looked;
   const [first] = standing;
   const route = first === undefined ? null : routeOf(core, first.reminder);
   if (route === null) return noRoute(looked);
@@ -142,13 +155,13 @@ async function prepareReminders(core: Core, looked: Looked): Promise<Prepared> {
     say,
   }));
   if (route.kind === 'customer') {
-    return toCustomer(looked, route, await composeForCustomer(core, standing, now), about);
+    return toCustomer(looked, route, composeForCustomer(core, standing, now, around), about);
   }
-  const text = await withOutlook(core, await composeForStaff(core, standing, now), standing, now);
+  const text = await withOutlook(core, composeForStaff(core, standing, now, around), standing, now);
   return toStaff(core, looked, route, text, about);
 }
 
-async function prepareNotice(core: Core, looked: Looked, notice: NoticeRow): Promise<Prepared> {
+async function prepareNotice(core: Core, looked: Looked, notice: NoticeRow): Promise<What> {
   const { held, row, now } = looked;
   const over = await whyNotNotice(core, notice, now);
   if (over !== null) return { kind: 'end', ended: { ...held, as: 'cancelled', reason: over }, row };
@@ -158,12 +171,12 @@ async function prepareNotice(core: Core, looked: Looked, notice: NoticeRow): Pro
   }
   const route = routeToPerson(core, accountsFor(notice));
   if (route === null) return noRoute(looked);
-  return toStaff(core, looked, route, composeNotice(core, notice), [await aboutNotice(core, notice, now)]);
+  return toStaff(core, looked, route, composeNotice(core, notice), [aboutNotice(core, notice, now)]);
 }
 
-function prepareRoomMessage(core: Core, looked: Looked, { say, room }: RoomMessageRow): Prepared {
+function prepareRoomMessage(core: Core, looked: Looked, { say, room }: RoomMessageRow): What {
   const { held, row } = looked;
-  if (room.state !== 'bound' || room.kind !== 'customer') {
+  if (!room.isCustomers) {
     return { kind: 'end', ended: { ...held, as: 'cancelled', reason: reasons.groupUnbound }, row };
   }
   const route = routeToRoom(core, room);
@@ -172,7 +185,7 @@ function prepareRoomMessage(core: Core, looked: Looked, { say, room }: RoomMessa
   return toCustomer(looked, route, core.templates.texts.renderCustomer(say, core.language, values), []);
 }
 
-function noRoute({ held, row }: Looked): Prepared {
+function noRoute({ held, row }: Looked): What {
   return { kind: 'end', ended: { ...held, as: 'skipped', reason: reasons.noPlatform }, row };
 }
 
@@ -183,7 +196,7 @@ function toCustomer(
   { platform, room }: RouteTo<'customer'>,
   text: CustomerText,
   about: readonly PostedItem[],
-): Prepared {
+): What {
   const { platformRoomId } = room;
   const destination = { platform: platform.id, platformRoomId, platformUserId: null };
   const options = { marker: row.id, at: now, about };
@@ -206,7 +219,7 @@ function toStaff(
   { platform, to }: RouteTo<'dm'>,
   text: StaffText,
   about: readonly PostedItem[],
-): Prepared {
+): What {
   const { platformUserId } = to;
   const destination = { platform: platform.id, platformRoomId: null, platformUserId };
   const options = { marker: row.id, at: now, about };
@@ -242,12 +255,8 @@ function composeNotice(core: Core, notice: NoticeRow): StaffText {
 }
 
 /** A notice is about no step; what it is, its text's key says. Without a customer, that word is empty. */
-async function aboutNotice(core: Core, notice: NoticeRow, now: Temporal.Instant): Promise<PostedItem> {
-  const customer =
-    notice.customerId === null
-      ? null
-      : await core.db.customer.findUnique({ where: { id: notice.customerId }, select: { code: true } });
-  const [step = notice.say] = notice.say.split('/');
+function aboutNotice(core: Core, { say, customerCode }: NoticeRow, now: Temporal.Instant): PostedItem {
+  const [step = say] = say.split('/');
   const cycle = dayCycle.write({ on: dayOf(now, core.rules.playbook) });
-  return { customer: customer?.code ?? '', step, cycle, say: notice.say };
+  return { customer: customerCode ?? '', step, cycle, say };
 }

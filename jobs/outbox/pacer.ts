@@ -67,7 +67,8 @@ function createLane(
   let current: Window | null = null;
 
   const takeOne = async (): Promise<number> => {
-    if (current === null || current.taken === messages) {
+    // A window that has passed is left: what it held back has been lost already.
+    while (current === null || current.taken === messages || current.fromMs + 2 * windowMs < time.nowMs()) {
       const reserved = next ?? reserve();
       next = null;
       current = await reserved;

@@ -6,12 +6,10 @@ import type { Hands, SteadyTime } from './hands.ts';
 import type { DeliveryRow } from './load-deliveries.ts';
 import { type Outgoing, prepare, type Prepared } from './outgoing.ts';
 import { createPacer } from './pacer.ts';
-import { type Pause, pause, pausesOf, platformScope, resume } from './pauses.ts';
+import { type Pause, pause, pausesOf, platformScope, resume, tellOfPause } from './pauses.ts';
 import { reasons } from './reasons.ts';
 import { consequenceOf, isRefusal } from './refusals.ts';
 import { reportMissed } from './report-missed.ts';
-import { stepsEndedByPosting } from './steps-ended-by-posting.ts';
-import { tellOfPause } from './tell-of-pause.ts';
 import {
   end,
   type Ended,
@@ -21,16 +19,31 @@ import {
   hold,
   loseAnswer,
   recordPosted,
+  renew,
 } from './transitions.ts';
 import type { Reason } from '../../templates/reader/said.ts';
 
 /** Posts under way on one platform; a platform that hangs takes nothing from another. */
 const atOnce = 64;
+const heldAhead = 32;
 /** Shorter than the first pause of a platform that is away. */
 const awayMs = 900;
 const shortestMs = 100;
 /** A delivery is held so long before its moment, so that the statement does not delay it. */
 const heldAheadMs = 200;
+const recordTries = 10;
+const recordPauseMs = 1_000;
+
+/** How far a platform's deliveries have come: written down, and under way. */
+interface Lane {
+  readonly held: LimitFunction;
+  readonly underWay: LimitFunction;
+}
+
+/** The moment at which the platform takes it; null where it takes it at any. */
+interface Slot {
+  readonly atMs: number | null;
+}
 
 /** What was to be told on an account that is a colleague's no more is missed by nobody. */
 const endOf = ({ notice }: DeliveryRow) =>
@@ -46,18 +59,17 @@ export interface Posting {
 export function createPosting(core: Core, hands: Hands, stopping: AbortSignal, time: SteadyTime): Posting {
   const { sql } = core.db;
   const { owner } = hands;
-  const closing = stepsEndedByPosting(core);
   const pacer = createPacer(sql, time);
-  const lanes = new Map<PlatformId, LimitFunction>();
+  const lanes = new Map<PlatformId, Lane>();
   /** Platforms that have just failed, until when by the steady clock; longer pauses are in the database. */
   const away = new Map<PlatformId, number>();
   const isAway = (platform: PlatformId) => time.nowMs() < (away.get(platform) ?? 0);
   let posted = 0;
 
-  const inLane = async (platform: PlatformId, work: () => Promise<SendResult | null>) => {
-    const lane = lanes.get(platform) ?? pLimit(atOnce);
+  const laneOf = (platform: PlatformId): Lane => {
+    const lane = lanes.get(platform) ?? { held: pLimit(atOnce + heldAhead), underWay: pLimit(atOnce) };
     lanes.set(platform, lane);
-    return await lane(work);
+    return lane;
   };
 
   const inBatches = <Item extends Held>(
@@ -67,15 +79,31 @@ export function createPosting(core: Core, hands: Hands, stopping: AbortSignal, t
       const found = await statement(items);
       return ({ id }) => found.has(id);
     });
+  /** What has happened is written down also when the database is away for a while; its lease is the limit. */
+  const inBatchesAtLast = <Item extends Held>(
+    statement: (items: readonly Item[]) => Promise<ReadonlySet<string>>,
+  ) =>
+    inBatches<Item>(async (items) => {
+      for (let tries = 1; ; tries += 1) {
+        try {
+          return await statement(items);
+        } catch (error) {
+          if (tries >= recordTries) throw error;
+          core.log.warn({ err: error }, 'what became of posts could not be written down yet');
+          await time.wait(recordPauseMs);
+        }
+      }
+    });
   const begin = inBatches<Parameters<typeof hold>[2][number]>((items) =>
     hands.extend(items, (held) => hold(sql, owner, held)),
   );
-  const record = inBatches<Parameters<typeof recordPosted>[2][number]>((items) =>
-    recordPosted(sql, owner, items, core.clock.now(), closing),
+  const renewOne = inBatches<Held>((items) => hands.extend(items, (held) => renew(sql, owner, held)));
+  const record = inBatchesAtLast<Parameters<typeof recordPosted>[2][number]>((items) =>
+    recordPosted(sql, owner, items, core.clock.now(), core.rules),
   );
-  const lose = inBatches<Held & { readonly cause: Reason }>((items) => loseAnswer(sql, owner, items));
-  const back = inBatches<GivenBack>((items) => giveBack(sql, owner, items));
-  const endOne = inBatches<Ended>((items) => end(sql, owner, items));
+  const lose = inBatchesAtLast<Held & { readonly cause: Reason }>((items) => loseAnswer(sql, owner, items));
+  const back = inBatchesAtLast<GivenBack>((items) => giveBack(sql, owner, items));
+  const endOne = inBatchesAtLast<Ended>((items) => end(sql, owner, items));
 
   const waitUntil = async (atMs: number): Promise<void> => {
     const ms = atMs - time.nowMs();
@@ -89,29 +117,34 @@ export function createPosting(core: Core, hands: Hands, stopping: AbortSignal, t
     await reportMissed(core, [row]);
   };
 
-  /** Hold, guard, post. Null when it was taken over, or is not to be begun now. */
-  const send = async (outgoing: Outgoing, pauses: ReadonlyMap<string, Pause>): Promise<SendResult | null> => {
-    const { held, destination, platform, text } = outgoing;
-    const { id } = platform;
-    if (stopping.aborted || isAway(id)) {
+  /** Written down where it goes and what it says; null when it was taken over, or is not to be begun now. */
+  const holdOne = async ({ held, destination, platform, text }: Outgoing): Promise<Slot | null> => {
+    if (stopping.aborted || isAway(platform.id)) {
       const reason = stopping.aborted ? null : reasons.platformPaused('unreachable');
       await back({ ...held, reason, counts: false, dueAt: null });
       return null;
     }
-    let atMs = await pacer.take(platform);
+    const atMs = await pacer.take(platform);
     await waitUntil((atMs ?? 0) - heldAheadMs);
-    const rate =
-      destination.platformRoomId === null
-        ? platform.capabilities.pace.person
-        : platform.capabilities.pace.room;
+    const { pace } = platform.capabilities;
+    const rate = destination.platformRoomId === null ? pace.person : pace.room;
     const restMs = rate === null ? 0 : Math.ceil(rate.perMs / rate.messages);
-    if (!(await begin({ ...held, ...destination, text, restMs }))) return null;
+    return (await begin({ ...held, ...destination, text, restMs })) ? { atMs } : null;
+  };
+
+  const send = async (
+    { held, platform, row, post }: Outgoing,
+    { atMs: givenMs }: Slot,
+    pauses: ReadonlyMap<string, Pause>,
+  ): Promise<SendResult> => {
+    let atMs = givenMs;
     // Whoever is too late for their moment takes another: catching up would be a burst.
     while (atMs !== null && !pacer.isGood(atMs)) atMs = await pacer.take(platform);
     await waitUntil(atMs ?? 0);
-    const mayBegin = () => hands.mayBegin(held, platform.capabilities.requestLimitMs);
-    const result = await outgoing.post({ mayBegin });
-    const paused = [outgoing.row.target, platformScope(id)].filter((scope) => pauses.has(scope));
+    const { requestLimitMs } = platform.capabilities;
+    if (!hands.mayBegin(held, requestLimitMs)) await renewOne(held);
+    const result = await post({ mayBegin: () => hands.mayBegin(held, requestLimitMs) });
+    const paused = [row.target, platformScope(platform.id)].filter((scope) => pauses.has(scope));
     if (result.status === 'accepted' && paused.length > 0) await resume(sql, paused);
     return result;
   };
@@ -180,17 +213,14 @@ export function createPosting(core: Core, hands: Hands, stopping: AbortSignal, t
     }
   };
 
+  /** Some are held while those before them are under way, so that the network never waits for a statement. */
   const postOne = async (outgoing: Outgoing, pauses: ReadonlyMap<string, Pause>): Promise<void> => {
-    const { held, row, platform } = outgoing;
-    try {
-      const result = await inLane(platform.id, () => send(outgoing, pauses));
-      if (result !== null) await settle(outgoing, result);
-    } catch (error) {
-      if (isRefusal(error))
-        await endAndReport({ ...held, as: endOf(row), reason: reasons.cannotBeSaid(error.message) }, row);
-      // Nobody knows how far it came: its lease runs out, and then it is asked about.
-      else core.log.error({ err: error, deliveryId: held.id }, 'a post was interrupted and will be settled');
-    }
+    const lane = laneOf(outgoing.platform.id);
+    const result = await lane.held(async () => {
+      const slot = await holdOne(outgoing);
+      return slot === null ? null : await lane.underWay(async () => await send(outgoing, slot, pauses));
+    });
+    if (result !== null) await settle(outgoing, result);
   };
 
   const finish = async (prepared: Prepared, pauses: ReadonlyMap<string, Pause>): Promise<void> => {
@@ -206,6 +236,23 @@ export function createPosting(core: Core, hands: Hands, stopping: AbortSignal, t
     }
   };
 
+  const finishSafely = async (prepared: Prepared, pauses: ReadonlyMap<string, Pause>): Promise<void> => {
+    const { held } = prepared;
+    try {
+      await finish(prepared, pauses);
+    } catch (error) {
+      if (prepared.kind === 'post' && isRefusal(error)) {
+        const { row } = prepared.outgoing;
+        await endAndReport({ ...held, as: endOf(row), reason: reasons.cannotBeSaid(error.message) }, row);
+        return;
+      }
+      // Nobody knows how far it came: its lease runs out, and then it is asked about.
+      core.log.error({ err: error, deliveryId: held.id }, 'a post was interrupted and will be settled');
+    } finally {
+      hands.drop(held);
+    }
+  };
+
   return {
     posted: () => posted,
     async post(claimed) {
@@ -213,7 +260,7 @@ export function createPosting(core: Core, hands: Hands, stopping: AbortSignal, t
         const prepared = await prepare(core, hands, claimed);
         const targets = prepared.flatMap((one) => (one.kind === 'post' ? one.outgoing.row.target : []));
         const pauses = await pausesOf(sql, targets);
-        await Promise.all(prepared.map((one) => finish(one, pauses)));
+        await Promise.all(prepared.map((one) => finishSafely(one, pauses)));
       } finally {
         for (const held of claimed) hands.drop(held);
       }

@@ -1,16 +1,20 @@
 import type { Temporal } from 'temporal-polyfill';
 import { fromDbDate } from '../../prisma/days.ts';
-import type { ReminderValues } from '../../templates/reader/values.ts';
+import type { Step } from '../../templates/reader/playbook.ts';
+import { type ReminderValues, type Value, type Values, valueOf } from '../../templates/reader/values.ts';
 import type { Core } from '../core.ts';
+import type { TriggerValues } from '../plan/types.ts';
+import type { Around } from './around.ts';
 import type { Standing } from './last-look.ts';
-import { stepValues } from './step-values.ts';
+import type { ReminderRow } from './load-deliveries.ts';
 
 /** What the text of a reminder is told. A customer's text is given what a customer may know of it and no more. */
-export async function reminderValues(
+export function reminderValues(
   core: Core,
   { reminder, late }: Standing,
   now: Temporal.Instant,
-): Promise<ReminderValues> {
+  around: Around,
+): ReminderValues {
   const { followUp } = reminder;
   const { customer } = followUp;
   const today = now.toZonedDateTimeISO(core.rules.playbook.zone).toPlainDate();
@@ -18,7 +22,7 @@ export async function reminderValues(
   const days = today.until(dueOn, { largestUnit: 'days' }).days;
   const step = core.rules.playbook.steps.find((s) => s.key === followUp.step);
   return {
-    ...(step === undefined ? {} : await stepValues(core, step, followUp, today)),
+    ...(step === undefined ? {} : stepValues(core, step, followUp, today, around)),
     ...(customer === null ? {} : { customer: { code: customer.code, name: customer.name } }),
     step: {
       work: step?.work[core.language] ?? followUp.step,
@@ -32,4 +36,31 @@ export async function reminderValues(
     recipient: { name: reminder.recipient?.name ?? customer?.name ?? '—' },
     late,
   };
+}
+
+/** What only the texts of some steps are told: the festival, the years, the gift's cap, the person to call. */
+function stepValues(
+  { rules, language }: Core,
+  step: Step,
+  followUp: ReminderRow['followUp'],
+  today: Temporal.PlainDate,
+  around: Around,
+): TriggerValues {
+  const kind = rules.triggers.of(step.trigger);
+  const cycle = kind.cycle.read(followUp.cycle);
+  if (cycle === null) return {};
+  const owed = { cycle, anchorOn: fromDbDate(followUp.anchorOn) };
+  return { ...around.toldOf(followUp.id), ...kind.values?.(owed, { rules, language, today }) };
+}
+
+/** What of it a customer may read. */
+export function forCustomer(core: Core, step: Step | undefined, values: Values): TriggerValues {
+  const tells = step === undefined ? {} : core.rules.triggers.of(step.trigger).tells;
+  const told: Record<string, Record<string, Value>> = {};
+  for (const [name, whom] of Object.entries(tells)) {
+    const value = whom === 'customer' ? valueOf(values, name) : undefined;
+    const [group = '', property = ''] = name.split('.');
+    if (value !== undefined) told[group] = { ...told[group], [property]: value as Value };
+  }
+  return told;
 }

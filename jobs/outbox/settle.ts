@@ -2,12 +2,12 @@ import pLimit from 'p-limit';
 import { Temporal } from 'temporal-polyfill';
 import { fromDbInstant } from '../../prisma/days.ts';
 import type { Core } from '../core.ts';
+import { dayOf } from '../plan/moments.ts';
 import type { FindResult, MessageRef, SendTarget } from '../ports.ts';
 import type { Hands } from './hands.ts';
 import { loadDeliveries } from './load-deliveries.ts';
 import { reasons } from './reasons.ts';
 import { reportMissed } from './report-missed.ts';
-import { stepsEndedByPosting } from './steps-ended-by-posting.ts';
 import {
   askLater,
   giveBack,
@@ -165,7 +165,7 @@ async function settleRead(
     const ref = found.get(id);
     return ref === undefined ? [] : { id, attempt, ref };
   });
-  const recorded = await recordPosted(sql, hands.owner, arrived, core.clock.now(), stepsEndedByPosting(core));
+  const recorded = await recordPosted(sql, hands.owner, arrived, core.clock.now(), core.rules);
   for (const _ of recorded) core.counts.countDelivery('posted');
   const absent = group.filter(({ id }) => !found.has(id));
   // A person was told meanwhile and the room was free for others: it is planned anew, behind whatever is due there.
@@ -225,6 +225,7 @@ async function giveUp(
     await loadDeliveries(
       core.db,
       fresh.map(({ id }) => id),
+      dayOf(core.clock.now(), core.rules.playbook).toString(),
       'unknown',
     ),
   );

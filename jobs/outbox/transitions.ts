@@ -7,6 +7,7 @@ import type { Temporal } from 'temporal-polyfill';
 import type { Sql } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
 import type { Reason } from '../../templates/reader/said.ts';
+import type { Rules } from '../plan/types.ts';
 import type { MessageRef } from '../ports.ts';
 import { reasons } from './reasons.ts';
 
@@ -38,12 +39,20 @@ const carried = (set: string, from = `'claimed'`) =>
     )
     .join(', ');
 
-/** The deliveries of the input that are in this worker's hands; `set` changes them. */
+/**
+ * The deliveries of the input that are in this worker's hands; `set` changes them. They are locked in one order, so two
+ * statements about the same ones never wait for each other.
+ */
 const mine = (columns: string, set: string, states: string, returning = '') => `
   i AS (SELECT * FROM jsonb_to_recordset($2::jsonb) AS i(id uuid, attempt int${columns})),
-  d AS (UPDATE delivery d SET ${set} FROM i
-        WHERE d.id = i.id AND d.attempt = i.attempt AND d.lease_owner = $1 AND d.state IN (${states})
-        RETURNING d.id${returning})`;
+  ${locked(states)},
+  d AS (UPDATE delivery d SET ${set} FROM i JOIN l USING (id) WHERE d.id = i.id RETURNING d.id${returning})`;
+
+const locked = (states: string) => `
+  l AS MATERIALIZED (
+    SELECT d.id FROM delivery d JOIN i ON d.id = i.id
+    WHERE d.attempt = i.attempt AND d.lease_owner = $1 AND d.state IN (${states})
+    ORDER BY d.id FOR UPDATE OF d)`;
 
 const ended = 'occupies = NULL, lease_owner = NULL, lease_until = NULL';
 
@@ -77,18 +86,18 @@ export async function hold(
   });
 }
 
-/**
- * posting, asking or unknown → posted, with the reference by which replies are matched. A greeting is done with its
- * posting: no person has anything to record.
- *
- * @param closing the steps that end when the customer has been written to
- */
+/** The steps that end when the customer has been written to: a greeting leaves nothing to record. */
+function stepsEndedByPosting({ playbook }: Rules): readonly string[] {
+  return playbook.steps.filter(({ closes }) => closes.when === 'posted').map(({ key }) => key);
+}
+
+/** posting, asking or unknown → posted, with the reference by which replies are matched. */
 export async function recordPosted(
   sql: Sql,
   owner: string,
   posted: readonly (Held & { readonly ref: MessageRef })[],
   at: Temporal.Instant,
-  closing: readonly string[],
+  rules: Rules,
 ): Promise<ReadonlySet<string>> {
   const rows = posted.map(({ id, attempt, ref }) => ({
     id,
@@ -108,7 +117,7 @@ export async function recordPosted(
       FROM d JOIN reminder r ON r.delivery_id = d.id
       WHERE f.id = r.follow_up_id AND r.audience = 'customer' AND r.state IN ('claimed', 'unknown')
         AND f.step = ANY($4) AND f.state = 'open')`,
-    values: [toDbInstant(at), closing, JSON.stringify(reasons.posted)],
+    values: [toDbInstant(at), stepsEndedByPosting(rules), JSON.stringify(reasons.posted)],
   });
 }
 
@@ -147,9 +156,8 @@ export async function giveBack(
   return await change(sql, owner, rows, {
     with: `i AS (SELECT * FROM jsonb_to_recordset($2::jsonb)
                AS i(id uuid, attempt int, reason jsonb, counts boolean, "dueAt" timestamptz)),
-    d AS (DELETE FROM delivery d USING i
-          WHERE d.id = i.id AND d.attempt = i.attempt AND d.lease_owner = $1
-            AND d.state IN ('claimed', 'posting', 'asking', 'unknown')
+    ${locked(`'claimed', 'posting', 'asking', 'unknown'`)},
+    d AS (DELETE FROM delivery d USING i JOIN l USING (id) WHERE d.id = i.id
           RETURNING d.id, i.reason, i.counts, i."dueAt"),
     ${carried(
       `state = 'planned', delivery_id = NULL, reason = coalesce(d.reason, c.reason),
@@ -199,7 +207,7 @@ export async function endReminders(
                AS i(id uuid, attempt int, "reminderId" uuid, state text, reason jsonb, "dueAt" timestamptz)),
     d AS MATERIALIZED (
       SELECT d.id FROM delivery d WHERE d.lease_owner = $1 AND d.state = 'claimed'
-        AND (d.id, d.attempt) IN (SELECT id, attempt FROM i) FOR UPDATE),
+        AND (d.id, d.attempt) IN (SELECT id, attempt FROM i) ORDER BY d.id FOR UPDATE),
     said AS (
       UPDATE reminder r SET state = i.state::"ReminderState", reason = coalesce(i.reason, r.reason),
         due_at = coalesce(i."dueAt", r.due_at), delivery_id = CASE i.state WHEN 'planned' THEN NULL ELSE d.id END

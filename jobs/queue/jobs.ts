@@ -5,10 +5,14 @@
 import { z } from 'zod';
 import { XinhangError } from '../errors.ts';
 
+/** Further slices of what is due that are asked for, so that other processes take part. */
+export const slicesAtMost = 7;
+
 /** The jobs and their payloads, as one value: what is not in here cannot be asked for, nor worked on. */
 export const jobSchema = z.discriminatedUnion('name', [
   z.strictObject({ name: z.literal('run-day'), day: z.iso.date() }),
-  z.strictObject({ name: z.literal('deliver-due') }),
+  // One slice of what is due; without a number, the first.
+  z.strictObject({ name: z.literal('deliver-due'), slice: z.int().min(1).max(slicesAtMost).optional() }),
   z.strictObject({ name: z.literal('work-inbox') }),
 ]);
 
@@ -19,11 +23,13 @@ export type JobOf<N extends JobName> = Extract<Job, { name: N }>;
 export const jobNames: readonly JobName[] = jobSchema.options.map((option) => option.shape.name.value);
 
 /**
- * What makes two asks the same ask: `run-day_2026-11-21`. Legal as an id of the queue, which refuses a colon and a
+ * What makes two asks the same ask: `run-day_2026-11-21`, `deliver-due_2`. Legal as an id of the queue, which refuses a colon and a
  * bare number.
  */
 export function jobKey(job: Job): string {
-  return Object.values(job).join('_');
+  return Object.values(job)
+    .filter((part) => part !== undefined)
+    .join('_');
 }
 
 /** @throws XinhangError `bad_input`, never retried: a job that does not read today will not read tomorrow. */

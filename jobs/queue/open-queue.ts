@@ -27,7 +27,7 @@ export interface Queue {
    * @throws XinhangError `bad_input` for a job that is none.
    */
   ask(job: Job, options?: AskOptions): Promise<boolean>;
-  /** Begins to work, one job of each name at a time. */
+  /** Begins to work: slices of what is due side by side, and of the other names one job at a time. */
   work(handlers: Handlers): Worker;
   /** `null` when the courier answers, otherwise what is wrong and what to do. */
   problem(): Promise<string | null>;

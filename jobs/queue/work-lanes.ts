@@ -28,13 +28,15 @@ export interface Worker {
  * minute. A job that was interrupted is not a bad job, so being interrupted is as good as never held against it.
  */
 const tuning = {
-  concurrency: 1,
   lockDuration: 6_000,
   stalledInterval: 2_000,
   maxStalledCount: 50,
   // Between tries to say how a job ended, while the server is away.
   runRetryDelay: 2_000,
 } satisfies Partial<WorkerOptions>;
+
+/** Two slices of what is due at a time: while one waits for the database, the other posts. */
+const atOnce: Readonly<Record<JobName, number>> = { 'run-day': 1, 'deliver-due': 2, 'work-inbox': 1 };
 
 export function workLanes(options: {
   readonly backend: Backend;
@@ -66,6 +68,7 @@ export function workLanes(options: {
   const workers = jobNames.map((name) => {
     const worker = connection.openWorker(laneName(name), ({ data }) => process(data), {
       ...tuning,
+      concurrency: atOnce[name],
       settings: {
         backoffStrategy(attemptsMade, _type, error) {
           const delayMs = decideRetry(error, attemptsMade, Math.random());

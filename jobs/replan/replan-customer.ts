@@ -6,6 +6,7 @@ import { lockCustomers } from './lock-customer.ts';
 import { countsRosters, noteRosters } from './note-rosters.ts';
 import { setNextLooks } from './set-next-looks.ts';
 import { planAndWrite } from './plan-and-write.ts';
+import { rankReminders } from './write-reminders.ts';
 
 /**
  * Facts → plan → rows, for one customer, inside the caller's transaction, so that a change of fact and its
@@ -31,6 +32,7 @@ export async function replanCustomers(
   const { zone } = rules.playbook;
   if (countsRosters(rules)) await noteRosters(tx, customerIds, now, zone);
   const planned = await planAndWrite(tx, await loadFacts(tx, customerIds, zone), rules, now);
+  await rankReminders(tx, customerIds);
   await setNextLooks(
     tx,
     planned.map(({ facts: { subject }, nextLookOn }) => ({ id: subject.id, on: nextLookOn })),

@@ -1,5 +1,5 @@
 import type { Temporal } from 'temporal-polyfill';
-import type { Tx } from '../../prisma/client.ts';
+import { Prisma, type Tx } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
 import { newId } from '../../prisma/new-id.ts';
 import type { PlannedReminder } from '../plan/types.ts';
@@ -22,14 +22,30 @@ export async function addReminders(
   const rows = reminders.map(({ customerId, followUpId, reminder }) => ({
     id: newId(),
     follow_up_id: followUpId,
+    customer_id: customerId,
     ...columnsOf(customerId, reminder),
   }));
   await tx.$executeRaw`
-    INSERT INTO reminder (id, follow_up_id, slot, say, audience, recipient_id, target, due_at, meant_for, planned_at)
-    SELECT id, follow_up_id, slot, say, audience, recipient_id, target, at, at, ${toDbInstant(now)}
+    INSERT INTO reminder (id, follow_up_id, slot, say, audience, recipient_id, target, due_at, meant_for, planned_at,
+      rank)
+    SELECT n.id, n.follow_up_id, n.slot, n.say, n.audience, n.recipient_id, n.target, n.at, n.at, ${toDbInstant(now)},
+      ${rank}
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      AS n(id uuid, follow_up_id uuid, slot text, say text, audience "Audience", recipient_id uuid, target text,
-           at timestamptz)`;
+      AS n(id uuid, follow_up_id uuid, customer_id uuid, slot text, say text, audience "Audience", recipient_id uuid,
+           target text, at timestamptz)
+      LEFT JOIN customer c ON c.id = n.customer_id`;
+}
+
+/** Of what is due at one moment, the lower goes first. `c` is the customer; what is about none goes with the ordinary ones. */
+const rank = Prisma.sql`(CASE WHEN c.strategic_level = 'strategic' THEN 0 WHEN c.strategic_level = 'important' THEN 1
+  WHEN c.tier = 'potential' THEN 2 ELSE 3 END)`;
+
+/** What waits for a customer takes its place anew: its tier or its level may have changed. */
+export async function rankReminders(tx: Tx, customerIds: readonly string[]): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE reminder r SET rank = ${rank} FROM follow_up f JOIN customer c ON c.id = f.customer_id
+    WHERE f.id = r.follow_up_id AND f.customer_id = ANY(${[...customerIds]}::uuid[]) AND r.state = 'planned'
+      AND r.rank <> ${rank}`;
 }
 
 /** What is in flight or has been said keeps its moment and its person. */

@@ -202,7 +202,7 @@ export function createWorld(core: Core, s: Order, fates: readonly Fate[], delays
       /** Looks again and again, as the ticks make it do. */
       work: async (): Promise<void> => {
         for (;;) {
-          await deliverDue(mine, undefined, time);
+          await deliverDue(mine, undefined, undefined, time);
           await time.wait(lookEveryMs);
         }
       },
@@ -249,7 +249,7 @@ export function createWorld(core: Core, s: Order, fates: readonly Fate[], delays
       };
       for (let round = 0; round < 3; round += 1) {
         await pass(20_000);
-        await deliverDue({ ...core, platforms: new Map([['paper', platform]]) }, undefined, time);
+        await deliverDue({ ...core, platforms: new Map([['paper', platform]]) }, undefined, undefined, time);
       }
     },
   };

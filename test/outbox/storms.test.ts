@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { deliverDue } from '../../jobs/outbox/deliver-due.ts';
+import { openHands, steadyTime } from '../../jobs/outbox/hands.ts';
 import { noPace } from '../../jobs/ports.ts';
+import { rankReminders } from '../../jobs/replan/write-reminders.ts';
 import { openCrowd } from './crowd.ts';
 
 let crowd: Awaited<ReturnType<typeof openCrowd>> | undefined;
@@ -105,4 +107,29 @@ describe('the pace', () => {
     expect(slack.counts.refused).toBe(0);
     expect(await crowd.states()).toEqual({ posted: 300 });
   });
+});
+
+it('of what is due at one moment, strategic customers are asked first, then important ones, then 潜力', async () => {
+  crowd = await openCrowd(20);
+  const { db, log } = crowd.core;
+  const levels = { C17: 'strategic', C5: 'important' } as const;
+  for (const [code, strategicLevel] of Object.entries(levels)) {
+    await db.customer.update({ where: { code }, data: { strategicLevel } });
+  }
+  await db.customer.update({ where: { code: 'C11' }, data: { tier: 'potential' } });
+  const customers = await db.customer.findMany({ select: { id: true, code: true } });
+  await rankReminders(
+    db,
+    customers.map(({ id }) => id),
+  );
+  const codes = new Map(customers.map(({ id, code }) => [`customer:${id}`, code]));
+  const order: (string | undefined)[] = [];
+  for (let n = 0; n < 3; n += 1) {
+    const hands = openHands(db.sql, log, steadyTime);
+    const [claimed] = await hands.claim(crowd.clock.now(), 1);
+    const { target } = await db.delivery.findUniqueOrThrow({ where: { id: claimed?.id ?? '' } });
+    order.push(codes.get(target));
+    hands.close();
+  }
+  expect(order).toEqual(['C17', 'C5', 'C11']);
 });

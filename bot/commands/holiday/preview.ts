@@ -1,4 +1,4 @@
-import { previewGreeting } from '../../../jobs/greetings/greeting-words.ts';
+import { decidedGreetings, previewGreeting } from '../../../jobs/greetings/greeting-words.ts';
 import { nameOccasion } from '../../forms/describe-greeting.ts';
 import { answer, tell } from '../engine/context.ts';
 import { defineCommand } from '../engine/define.ts';
@@ -18,7 +18,8 @@ export const holidayPreview = defineCommand({
   params: { festival: someFestival },
   run: async (ctx, { customer, festival }) => {
     const occasion = pickOccasion(ctx, festival);
-    const words = await previewGreeting(ctx.core, customer, occasion);
+    const decided = (await decidedGreetings(ctx.core.db, [customer.id])).get(customer.id) ?? [];
+    const words = previewGreeting(ctx.core, customer, occasion, decided);
     const nothing = tell(ctx, '这次不问候这个客户。', 'This customer is not greeted on this occasion.');
     return answer({
       title: `${customer.code} ${customer.name} · ${nameOccasion(ctx, occasion)}`,

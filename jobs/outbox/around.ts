@@ -1,0 +1,96 @@
+import type { Step } from '../../templates/reader/playbook.ts';
+import { tellContact } from '../contact-plans/tell-contact.ts';
+import type { Core } from '../core.ts';
+import { tellRoster } from '../facts/tell-roster.ts';
+import { tellGift } from '../gifts/tell-gift.ts';
+import { type DecidedGreeting, decidedGreetings } from '../greetings/greeting-words.ts';
+import { tellGreeting } from '../greetings/tell-greeting.ts';
+import { festivalTrigger } from '../plan/triggers/festival.ts';
+import type { TriggerValues } from '../plan/types.ts';
+import type { ReminderRow } from './load-deliveries.ts';
+
+type FollowUpRow = ReminderRow['followUp'];
+
+/** One that is about a customer, which is all that features tell of today. */
+type CustomersFollowUp = FollowUpRow & {
+  readonly customerId: string;
+  readonly customer: NonNullable<FollowUpRow['customer']>;
+};
+
+interface Asked {
+  readonly step: Step;
+  readonly followUp: CustomersFollowUp;
+}
+
+/**
+ * What triggers let their texts say and the plan does not know, by the group that the texts name: each feature tells
+ * its own, of any number of follow-ups in the same few statements. Where there is nothing to tell, a follow-up is missing.
+ */
+const tellers: Readonly<
+  Record<
+    string,
+    (core: Core, asked: readonly Asked[]) => Promise<ReadonlyMap<string, TriggerValues[string]>>
+  >
+> = { contact: tellContact, gift: tellGift, greeting: tellGreeting, roster: tellRoster };
+
+/**
+ * What the texts of a slice are told besides the reminders themselves, read together: a morning's lists name two
+ * thousand customers.
+ */
+export interface Around {
+  readonly greetingsOf: (customerId: string) => readonly DecidedGreeting[];
+  /** What features tell of a follow-up. */
+  readonly toldOf: (followUpId: string) => TriggerValues;
+}
+
+export async function readAround(core: Core, reminders: readonly ReminderRow[]): Promise<Around> {
+  const isGreeted = (reminder: ReminderRow) => isGreeting(core, reminder);
+  const greeted = reminders.filter(isGreeted).flatMap(({ followUp }) => followUp.customerId ?? []);
+  const asked = askedOf(
+    core,
+    reminders.filter((reminder) => !isGreeted(reminder)),
+  );
+  const [greetings, told] = await Promise.all([
+    greeted.length === 0
+      ? new Map<string, readonly DecidedGreeting[]>()
+      : decidedGreetings(core.db, [...new Set(greeted)]),
+    Promise.all(
+      [...asked].map(async ([group, of]) => [group, (await tellers[group]?.(core, of)) ?? new Map()] as const),
+    ),
+  ]);
+  return {
+    greetingsOf: (customerId) => greetings.get(customerId) ?? [],
+    toldOf: (followUpId) =>
+      Object.fromEntries(
+        told.flatMap(([group, values]) => {
+          const found = values.get(followUpId);
+          return found === undefined ? [] : [[group, found]];
+        }),
+      ),
+  };
+}
+
+/** A greeting is composed of the festivals of its day, and told nothing else. */
+export function isGreeting({ rules }: Core, { audience, followUp }: ReminderRow): boolean {
+  const step = rules.playbook.steps.find(({ key }) => key === followUp.step);
+  return audience === 'customer' && step !== undefined && festivalTrigger.settingsOf(step.trigger) !== null;
+}
+
+/** Of which follow-ups what is to be told, by group. */
+function askedOf({ rules }: Core, reminders: readonly ReminderRow[]): ReadonlyMap<string, readonly Asked[]> {
+  const steps = new Map(rules.playbook.steps.map((step) => [step.key, step]));
+  const followUps = new Map(reminders.map(({ followUp }) => [followUp.id, followUp]));
+  const asked = new Map<string, Asked[]>();
+  for (const followUp of followUps.values()) {
+    const step = steps.get(followUp.step);
+    const { customer, customerId } = followUp;
+    if (step === undefined || customer === null || customerId === null) continue;
+    const groups = Object.keys(rules.triggers.of(step.trigger).tells).map((name) => name.split('.')[0] ?? '');
+    for (const group of new Set(groups)) {
+      const of = asked.get(group) ?? [];
+      of.push({ step, followUp: { ...followUp, customer, customerId } });
+      asked.set(group, of);
+    }
+  }
+  return asked;
+}

@@ -1,0 +1,174 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { deliverDue } from '../../jobs/outbox/deliver-due.ts';
+import type { ChatPlatform, FindResult, SendResult } from '../../jobs/ports.ts';
+import { openScene, type Scene } from './scene.ts';
+
+let scene: Scene;
+beforeEach(async () => {
+  scene = await openScene();
+  await scene.aCustomer('C001');
+});
+afterEach(() => scene.close());
+
+const lost = (wanted: string, arrives = true) =>
+  scene.chat.failWith((room) => (room === wanted ? { kind: 'lose-answer', arrives } : null));
+/** The history cannot be read, for as long as `isAway` says. */
+function historyHangs(isAway: () => boolean): () => number {
+  const { find } = scene.chat.platform;
+  let asked = 0;
+  scene.chat.platform.find = async (...target): Promise<FindResult> => {
+    asked += 1;
+    return isAway() ? { status: 'unreadable', why: 'no answer' } : await find(...target);
+  };
+  return () => asked;
+}
+const claimedAgo = async (minutes: number) => {
+  await scene.core.db.$executeRaw`
+    UPDATE delivery SET claimed_at = claimed_at - ${minutes} * interval '1 minute' WHERE state IN ('asking', 'unknown')`;
+};
+const openDelivery = async () =>
+  await scene.core.db.delivery.findFirst({ where: { state: { in: ['asking', 'unknown'] } } });
+
+describe('a history that cannot be read now', () => {
+  it('is read again until it can, and decides then: nothing is posted twice, nothing is given up', async () => {
+    let isAway = true;
+    const asked = historyHangs(() => isAway);
+    lost('room-C001');
+    await scene.at('2026-03-12T09:00');
+    scene.chat.failWith(null);
+    for (let n = 1; n <= 5; n += 1) {
+      await scene.leasesRunOut();
+      await deliverDue(scene.core);
+    }
+    expect(asked()).toBe(5);
+    expect(await openDelivery()).toMatchObject({ state: 'asking', asks: 5 });
+    isAway = false;
+    await scene.leasesRunOut();
+    await deliverDue(scene.core);
+    expect(scene.chat.says('room-C001')).toEqual(['trial-check/ask']);
+    expect(await scene.reminder('due>customer')).toMatchObject({ state: 'posted' });
+  });
+
+  it('after ten minutes a person hears of it, once; found later, it is recorded all the same', async () => {
+    let isAway = true;
+    historyHangs(() => isAway);
+    lost('room-C001');
+    await scene.at('2026-03-12T09:00');
+    scene.chat.failWith(null);
+    await claimedAgo(11);
+    for (let n = 1; n <= 3; n += 1) {
+      await scene.leasesRunOut();
+      await deliverDue(scene.core);
+    }
+    expect((await scene.reminder('due>customer')).state).toBe('unknown');
+    expect(scene.chat.says('dm:zhang').filter((say) => say === 'notice/not-posted')).toHaveLength(1);
+    isAway = false;
+    await scene.leasesRunOut();
+    await deliverDue(scene.core);
+    expect(scene.chat.says('room-C001')).toEqual(['trial-check/ask']);
+    expect(await scene.reminder('due>customer')).toMatchObject({ state: 'posted', reason: null });
+  });
+
+  it('after a day nobody asks any more, and it stays unknown', async () => {
+    const asked = historyHangs(() => true);
+    lost('room-C001');
+    await scene.at('2026-03-12T09:00');
+    scene.chat.failWith(null);
+    for (const minutes of [11, 25 * 60]) {
+      await claimedAgo(minutes);
+      await scene.leasesRunOut();
+      await deliverDue(scene.core);
+    }
+    const before = asked();
+    await scene.leasesRunOut();
+    await deliverDue(scene.core);
+    expect(asked()).toBe(before);
+    expect(await openDelivery()).toMatchObject({ state: 'unknown', leaseUntil: null, occupies: null });
+  });
+
+  it('a staff message whose answer and history both hang is said once, and then a person hears', async () => {
+    historyHangs(() => true);
+    lost('dm:zhang');
+    await scene.at('2026-03-10T09:00');
+    for (let n = 1; n <= 12; n += 1) {
+      if (n === 6) await claimedAgo(11);
+      await scene.leasesRunOut();
+      await deliverDue(scene.core);
+    }
+    expect(scene.chat.says('dm:zhang')).toEqual(['trial-check/prepare']);
+    expect(scene.chat.says('dm:li')).toEqual(['notice/not-told']);
+  });
+});
+
+describe('a chat that can never tell', () => {
+  it('repeats for staff once and no more, and then a person hears', async () => {
+    scene.chat.forgetHistory();
+    lost('dm:zhang', false);
+    await scene.at('2026-03-10T09:00');
+    for (let n = 1; n <= 5; n += 1) {
+      await scene.leasesRunOut();
+      await deliverDue(scene.core);
+    }
+    expect(await openDelivery()).toMatchObject({ state: 'unknown', repeats: 1 });
+    expect(scene.chat.says('dm:li')).toEqual(['notice/not-told']);
+  });
+});
+
+it('what several workers left behind in one room is settled by one read of it', async () => {
+  let reads = 0;
+  const { find } = scene.chat.platform;
+  scene.chat.platform.find = async (target, markers, since) => {
+    reads += 1;
+    expect(markers).toHaveLength(2);
+    return await find(target, markers, since);
+  };
+  lost('room-C001');
+  await scene.at('2026-03-12T09:00');
+  const { db } = scene.core;
+  const { reason, ...one } = await db.delivery.findFirstOrThrow({ where: { state: 'asking' } });
+  await db.delivery.create({ data: { ...one, id: crypto.randomUUID(), occupies: null, reason: reason ?? {} } });
+  scene.chat.failWith(null);
+  await scene.leasesRunOut();
+  await deliverDue(scene.core);
+  expect(reads).toBe(1);
+});
+
+it('one room that hangs and a platform that hangs hold up nobody else', async () => {
+  await scene.aCustomer('C002');
+  let release = (_result: SendResult) => {};
+  const hanging = new Promise<SendResult>((resolve) => {
+    release = resolve;
+  });
+  const { post } = scene.chat.platform;
+  const slow: ChatPlatform = { ...scene.chat.platform, id: 'slow', post: async () => await hanging };
+  scene.chat.platform.post = async (room, ...rest) =>
+    room.platformRoomId === 'room-C002' ? await hanging : await post(room, ...rest);
+  const customer = await scene.aCustomer('C003');
+  await scene.core.db.room.updateMany({ where: { customerId: customer.id }, data: { platform: 'slow' } });
+  const core = { ...scene.core, platforms: new Map([...scene.core.platforms, ['slow', slow]]) };
+  await scene.clock.moveTo(scene.core.clock.now().add({ hours: 24 * 10 + 1 }));
+  const delivering = deliverDue(core);
+  while (scene.chat.messages.length < 2) await new Promise((resolve) => setImmediate(resolve));
+  expect(scene.chat.says('room-C001')).toEqual(['trial-check/ask']);
+  expect(scene.chat.says('dm:zhang')).toContain('trial-check/due');
+  release({ status: 'accepted', ref: { platformRoomId: 'r', platformMessageId: 'm' } });
+  await delivering;
+  expect(await core.db.reminder.count({ where: { slot: 'due>customer', state: 'posted' } })).toBe(3);
+});
+
+describe('a token that was taken back', () => {
+  it('pauses the platform, is told once, and what is still worth saying is said once it is put right', async () => {
+    const result = { status: 'rejected', problem: 'auth', detail: 'token_revoked' } as const;
+    scene.chat.failWith(() => ({ kind: 'reject', result }));
+    for (const time of ['09:00', '09:05', '09:10', '10:30']) await scene.at(`2026-03-12T${time}`);
+    expect(scene.chat.messages).toEqual([]);
+    expect(await scene.core.db.pause.findMany({ select: { scope: true } })).toEqual([
+      { scope: 'platform:paper' },
+    ]);
+    scene.chat.failWith(null);
+    await scene.at('2026-03-12T14:00');
+    expect(scene.chat.says('room-C001')).toEqual(['trial-check/ask']);
+    expect(scene.chat.says('dm:chen')).toEqual(['notice/platform-paused']);
+    expect(await scene.core.db.pause.count()).toBe(0);
+  });
+});
