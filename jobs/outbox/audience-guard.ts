@@ -1,4 +1,5 @@
 import type { CustomerText, StaffText } from '../../templates/reader/card.ts';
+import { type Reason, said } from '../../templates/reader/said.ts';
 import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
 import type { ChatPlatform, CustomerRoom, SendOptions, SendResult, StaffRef, StaffRoom } from '../ports.ts';
@@ -20,7 +21,7 @@ export async function postToCustomer(
   options: SendOptions,
 ): Promise<SendResult> {
   if (text.audience !== 'customer' || room.kind !== 'customer') {
-    throw refusal('an internal text was about to go to a customer room');
+    throw refusal(said('reason/internal-text'));
   }
   return isTooLate(options) ?? (await platform.post(room, text, options));
 }
@@ -31,11 +32,11 @@ export async function postToStaffRoom(
   text: StaffText,
   options: SendOptions,
 ): Promise<SendResult> {
-  if (room.kind !== 'staff') throw refusal('an internal text was about to go to a customer room');
+  if (room.kind !== 'staff') throw refusal(said('reason/internal-text'));
   const members = await platform.members(room.platformRoomId);
   const outsider = members.find((m) => !m.bot && m.external !== false);
   if (outsider !== undefined) {
-    throw refusal(`the staff room has a member who is not known to work here (${outsider.platformUserId})`);
+    throw refusal(said('reason/outsider-in-staff-room', { account: outsider.platformUserId }));
   }
   return isTooLate(options) ?? (await platform.postStaff(room, text, options));
 }
@@ -60,7 +61,7 @@ export async function tellStaff(
   }
   if (!own) {
     await reportOutsider(core, { platform: platform.id, ...to });
-    throw refusal(`${to.platformUserId} is not an account of the company's own`);
+    throw refusal(said('reason/not-own-account', { account: to.platformUserId }));
   }
   return isTooLate(options) ?? (await platform.dm(to, text, options));
 }
@@ -83,6 +84,6 @@ export function isAudienceRefused(error: unknown): error is XinhangError {
   return error instanceof XinhangError && error.code === 'audience_refused';
 }
 
-function refusal(what: string): XinhangError {
-  return new XinhangError('audience_refused', `Refused to post: ${what}. Nothing was sent.`);
+function refusal(why: Reason): XinhangError {
+  return new XinhangError('audience_refused', why);
 }

@@ -22,7 +22,7 @@ import { noticeFields, noticeValues } from './notice-values.ts';
 import { askedToday } from './one-question-a-day.ts';
 import { withOutlook } from './outlook.ts';
 import { reasons } from './reasons.ts';
-import { isRefusal } from './refusals.ts';
+import { isRefusal, reasonOf } from './refusals.ts';
 import { reportMissed } from './report-missed.ts';
 import { type Route, routeOf, routeToPerson, routeToRoom } from './route.ts';
 import {
@@ -75,7 +75,7 @@ export async function prepare(core: Core, hands: Hands, claimed: readonly Held[]
         return { held, ...what };
       } catch (error) {
         if (!isRefusal(error)) throw error;
-        const reason = reasons.cannotBeSaid(error.message);
+        const reason = reasonOf(error);
         return { held, kind: 'end', ended: { ...held, as: 'skipped', reason }, row };
       }
     }),

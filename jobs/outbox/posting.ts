@@ -8,7 +8,7 @@ import { type Outgoing, prepare, type Prepared } from './outgoing.ts';
 import { createPacer } from './pacer.ts';
 import { type Pause, pause, pausesOf, platformScope, resume, tellOfPause } from './pauses.ts';
 import { reasons } from './reasons.ts';
-import { consequenceOf, isRefusal } from './refusals.ts';
+import { consequenceOf, isRefusal, reasonOf } from './refusals.ts';
 import { reportMissed } from './report-missed.ts';
 import {
   end,
@@ -243,7 +243,7 @@ export function createPosting(core: Core, hands: Hands, stopping: AbortSignal, t
     } catch (error) {
       if (prepared.kind === 'post' && isRefusal(error)) {
         const { row } = prepared.outgoing;
-        await endAndReport({ ...held, as: endOf(row), reason: reasons.cannotBeSaid(error.message) }, row);
+        await endAndReport({ ...held, as: endOf(row), reason: reasonOf(error) }, row);
         return;
       }
       // Nobody knows how far it came: its lease runs out, and then it is asked about.

@@ -1,6 +1,9 @@
 import { TemplateError } from '../../templates/reader/template-error.ts';
+import { isReason, type Reason } from '../../templates/reader/said.ts';
+import { XinhangError } from '../errors.ts';
 import type { PlatformProblem, SendResult } from '../ports.ts';
 import { isAudienceRefused } from './audience-guard.ts';
+import { reasons } from './reasons.ts';
 
 type Rejected = Extract<SendResult, { status: 'rejected' }>;
 
@@ -45,6 +48,12 @@ export function consequenceOf(rejected: Rejected, refusals: number): Consequence
 }
 
 /** What must not be tried again: a text with a hole in it, an audience the guard refused. */
-export function isRefusal(error: unknown): error is Error {
+export function isRefusal(error: unknown): error is TemplateError | XinhangError {
   return error instanceof TemplateError || isAudienceRefused(error);
+}
+
+/** Why it is not sent, as it is stored. */
+export function reasonOf(refusal: TemplateError | XinhangError): Reason {
+  const says = refusal instanceof XinhangError ? refusal.says : null;
+  return says !== null && isReason(says) ? says : reasons.cannotBeSaid(refusal.message);
 }

@@ -37,6 +37,10 @@ export interface Joined {
   readonly each: readonly Param[];
 }
 
+export function isReason(what: AnySaid): what is Reason {
+  return what.code.startsWith('reason/');
+}
+
 /** The parameters are left out where the words have none. */
 type Told<Key extends WordKey> = [keyof WordParams<Param>[Key]] extends [never]
   ? [params?: WordParams<Param>[Key]]

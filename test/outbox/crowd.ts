@@ -89,8 +89,8 @@ async function fill({ sql }: Db, customers: number, now: Temporal.Instant): Prom
        INSERT INTO room (id, platform, platform_room_id, kind, customer_id, name)
        SELECT gen_random_uuid(), 'slack', code, 'customer', id, code FROM c
      ), f AS (
-       INSERT INTO follow_up (id, customer_id, step, cycle, anchor_on, due_on, owner_id, opened_at)
-       SELECT gen_random_uuid(), id, 'trial-check', '1', '2026-03-02', '2026-03-12', supervisor_id, now() FROM c
+       INSERT INTO follow_up (id, subject_kind, subject_id, customer_id, step, cycle, anchor_on, due_on, owner_id, opened_at)
+       SELECT gen_random_uuid(), 'customer', id, id, 'trial-check', '1', '2026-03-02', '2026-03-12', supervisor_id, now() FROM c
        RETURNING id, customer_id
      )
      INSERT INTO reminder (id, follow_up_id, slot, say, audience, target, due_at, meant_for, planned_at)

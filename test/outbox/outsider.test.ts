@@ -40,7 +40,7 @@ it.each(outsiders)(
     await scene.at('2026-03-12T09:00');
     await scene.at('2026-03-12T09:01');
     expect(scene.chat.messages.filter(({ room }) => room === 'dm:zhang')).toEqual([]);
-    const reason = expect.stringContaining('not an account of the company') as string;
+    const reason = { code: 'reason/not-own-account', params: { account: 'zhang' } };
     expect(await scene.reminder('due>owner')).toMatchObject({ state: 'skipped', reason });
     expect(await scene.core.db.notice.findUniqueOrThrow({ where: { key: 'n' } })).toMatchObject({
       state: 'skipped',

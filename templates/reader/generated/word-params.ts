@@ -51,6 +51,7 @@ export interface WordParams<Param> {
   'reason/handover': { readonly number: Param };
   'reason/handover-undone': { readonly number: Param };
   'reason/import-undone': { readonly number: Param };
+  'reason/internal-text': Record<never, never>;
   'reason/left-company': { readonly name: Param };
   'reason/legacy': { readonly text: Param };
   'reason/logged': { readonly by: Param };
@@ -65,6 +66,7 @@ export interface WordParams<Param> {
   'reason/not-called-for': Record<never, never>;
   'reason/not-greeted': Record<never, never>;
   'reason/not-in-time': Record<never, never>;
+  'reason/not-own-account': { readonly account: Param };
   'reason/not-sent-late': Record<never, never>;
   'reason/not-so-any-more': Record<never, never>;
   'reason/nothing-left': Record<never, never>;
@@ -72,6 +74,7 @@ export interface WordParams<Param> {
   'reason/other-owner': Record<never, never>;
   'reason/other-recipient': Record<never, never>;
   'reason/other-words': Record<never, never>;
+  'reason/outsider-in-staff-room': { readonly account: Param };
   'reason/platform-not-running': Record<never, never>;
   'reason/platform-paused': { readonly problem: Param };
   'reason/posted': Record<never, never>;
