@@ -23,9 +23,9 @@ const personIsReachable = (staffId: string) => `
 
 /**
  * Claims what is due, the longest waiting first and of one moment the highest customers: for each room or person all
- * their reminders as one delivery, or one
- * notice, or one room message. A row that another transaction has locked is skipped together with its target, so what is
- * due for one person is never split; a target that is occupied by another worker's delivery is skipped as well.
+ * their reminders as one delivery, or one notice, or one room message. A row that another transaction has locked is
+ * skipped together with its target, so what is due for one person is never split; a target that is occupied by another
+ * worker's delivery is skipped as well.
  */
 export async function claimDue(
   sql: Sql,

@@ -23,8 +23,8 @@ export type JobOf<N extends JobName> = Extract<Job, { name: N }>;
 export const jobNames: readonly JobName[] = jobSchema.options.map((option) => option.shape.name.value);
 
 /**
- * What makes two asks the same ask: `run-day_2026-11-21`, `deliver-due_2`. Legal as an id of the queue, which refuses a colon and a
- * bare number.
+ * What makes two asks the same ask: `run-day_2026-11-21`, `deliver-due_2`. Legal as an id of the queue, which refuses
+ * a colon and a bare number.
  */
 export function jobKey(job: Job): string {
   return Object.values(job)

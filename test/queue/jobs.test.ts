@@ -21,12 +21,14 @@ describe('jobs', () => {
       'name',
       'day',
       'name',
+      'slice',
       'name',
     ]);
   });
 
   it('have keys that the queue accepts as ids', () => {
     expect(jobs.map(jobKey)).toEqual(['run-day_2026-11-21', 'deliver-due', 'work-inbox']);
+    expect(jobKey({ name: 'deliver-due', slice: 2 })).toBe('deliver-due_2');
     for (const job of jobs) expect(jobKey(job)).toMatch(/^[a-z][a-z0-9_-]*$/);
   });
 
