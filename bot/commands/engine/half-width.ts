@@ -8,8 +8,15 @@ export function toHalfWidth(text: string): string {
   );
 }
 
-/** One spelling for all ways to write a name: width, case, blanks, `-`, `_` and a full stop at the end do not count. */
+/** No name of a command, parameter or choice is longer. */
+const mostKeyChars = 200;
+
+/**
+ * One spelling for all ways to write a name: width, case, blanks, `-`, `_` and a full stop at the end do not count. A
+ * longer text is no name and comes back as it is.
+ */
 export function toKey(text: string): string {
+  if (text.length > mostKeyChars) return text;
   const key = toHalfWidth(text)
     .toLowerCase()
     .replaceAll(/[\s\-_\u200b]/g, '');

@@ -1,5 +1,5 @@
 import { createDeadline } from '../../../jobs/deadline.ts';
-import type { ChatPlatform, Inbound, InboundSink } from '../../../jobs/ports.ts';
+import type { ChatPlatform, Inbound, InboundKind, InboundSink } from '../../../jobs/ports.ts';
 
 /** A request as it goes over the wire, so that it can be forged. */
 export interface RawRequest {
@@ -27,6 +27,8 @@ export interface Harness {
   /** The customer writes this; nothing has been sent yet. */
   genuine(text: string): Promise<RawRequest>;
   forge(request: RawRequest, how: Forgery): RawRequest;
+  /** How a text comes in with each kind of thing; null for a kind that carries none. */
+  readonly ways: Readonly<Record<InboundKind, ((text: string) => Promise<RawRequest>) | null>>;
   /** What is on somebody's screen, as words. */
   sees(person: string, room: string): Promise<readonly string[]>;
   /** What the last message in the room would act on rather than show: mentions, links. */

@@ -1,3 +1,4 @@
+import { stringify } from 'node:querystring';
 import { createHttp } from '../../../bot/http.ts';
 import { createSlackPlatform } from '../../../bot/platforms/slack/index.ts';
 import { standingNowMs } from '../../clock.ts';
@@ -32,6 +33,30 @@ export async function openSlackHarness(): Promise<Harness> {
     headers: { 'content-type': 'application/json', ...signRequest(body, signingSecret, atSeconds) },
     body,
   });
+  const now = () => Math.floor(standingNowMs() / 1000);
+  let count = 0;
+  const nextTs = (): string => {
+    count += 1;
+    return `${now()}.${String(count).padStart(6, '0')}`;
+  };
+  const written = (text: string) => ({ channel: room.id, user: customer.id, text, ts: nextTs() });
+  const event = (inner: object): RawRequest => {
+    const head = { type: 'event_callback', team_id: slack.world.team.id, event_id: `Ev${nextTs()}` };
+    return sign(JSON.stringify({ ...head, event: inner }), now());
+  };
+  const form = (fields: Readonly<Record<string, string>>): RawRequest => {
+    // A form cannot carry half a character; JSON can.
+    const whole = Object.entries(fields).map(([key, value]) => [key, value.toWellFormed()]);
+    const signed = sign(stringify(Object.fromEntries(whole) as Record<string, string>), now());
+    return {
+      ...signed,
+      headers: { ...signed.headers, 'content-type': 'application/x-www-form-urlencoded' },
+    };
+  };
+  const interaction = (payload: object): RawRequest => {
+    const who = { user: { id: staff.id }, channel: { id: room.id }, trigger_id: nextTs() };
+    return form({ payload: JSON.stringify({ ...who, ...payload }) });
+  };
   return {
     platform,
     sink,
@@ -44,6 +69,46 @@ export async function openSlackHarness(): Promise<Harness> {
       const stranger = slack.addPerson('谁也不认识');
       slack.faults.plan('users.info', { how: 'error', word: 'user_not_found' }, 99);
       await stranger.joins(where);
+    },
+    ways: {
+      message: async (text) => event({ type: 'message', ...written(text) }),
+      edited: async (text) =>
+        event({
+          type: 'message',
+          subtype: 'message_changed',
+          channel: room.id,
+          event_ts: nextTs(),
+          message: { ...written(text), edited: { user: customer.id, ts: nextTs() } },
+          previous_message: written('before'),
+        }),
+      command: async (text) =>
+        form({ command: '/crm', user_id: staff.id, channel_id: room.id, text, trigger_id: nextTs() }),
+      click: async (text) =>
+        interaction({
+          type: 'block_actions',
+          container: { type: 'message' },
+          actions: [{ type: 'button', action_id: 'close#0', value: text }],
+        }),
+      keep: async (text) =>
+        interaction({
+          type: 'message_action',
+          callback_id: 'keep_as_log',
+          message_ts: nextTs(),
+          message: written(text),
+        }),
+      form: async (text) =>
+        interaction({
+          type: 'view_submission',
+          view: {
+            id: nextTs(),
+            callback_id: 'xinhang_form',
+            private_metadata: JSON.stringify({ form: 'log', subject: text }),
+            blocks: [],
+            state: { values: { summary: { summary: { value: text } } } },
+          },
+        }),
+      deleted: null,
+      member: null,
     },
     genuine: async (text) => {
       const seconds = Math.floor(standingNowMs() / 1000);

@@ -57,6 +57,10 @@ export async function openWebHarness(): Promise<Harness> {
     headers: { 'content-type': 'application/json', origin: address, authorization: `Bearer ${token}` },
     body,
   });
+  const input = async (given: object): Promise<RawRequest> => {
+    const head = { id: randomUUID(), at: standingWallClock.now().toString(), page: randomUUID() };
+    return send(JSON.stringify({ ...head, ...given }), tokenAt(standingNowMs()));
+  };
   const tokenAt = (issuedAtMs: number) => issueToken(secret, { personId: 'customer:C001', issuedAtMs });
   return {
     platform,
@@ -71,6 +75,16 @@ export async function openWebHarness(): Promise<Harness> {
       await database.db.webMember.create({
         data: { roomId, personId: 'ghost', name: '谁也不认识', external: true },
       });
+    },
+    ways: {
+      message: (text) => input({ kind: 'say', room: 'customer:C001', text }),
+      command: (text) => input({ kind: 'say', room: 'customer:C001', text: `/crm ${text}` }),
+      edited: (text) => input({ kind: 'edit', message: randomUUID(), text, base: 1 }),
+      click: (text) => input({ kind: 'click', message: randomUUID(), action: 'close', value: text }),
+      form: (text) => input({ kind: 'form', form: 'log', subject: text, values: { [text]: text } }),
+      keep: null,
+      deleted: null,
+      member: null,
     },
     genuine: async (text) => {
       const input: Input = {

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { type Harness, type RawRequest } from '../platforms/contract/harness.ts';
+import { harnesses } from '../platforms/contract/harnesses.ts';
+import { tooDear } from './cpu.ts';
+import { enclosedTexts, hostileTexts, plainText } from './hostile-texts.ts';
+
+async function send({ url, headers, body }: RawRequest): Promise<number> {
+  const response = await fetch(url, { method: 'POST', headers, body });
+  await response.arrayBuffer();
+  return response.status;
+}
+
+/** Every platform of the table, and every kind of thing that it can bring: one without an entry does not compile. */
+describe.each(Object.entries(harnesses))('text that comes in through %s', (_name, open) => {
+  it('costs no more than plain text, by whatever way it comes', async () => {
+    const other: Harness = await open();
+    const texts = [...hostileTexts, ...enclosedTexts];
+    const dear: Record<string, readonly string[]> = {};
+    for (const [kind, way] of Object.entries(other.ways)) {
+      if (way === null) continue;
+      const requests = new Map<string, RawRequest>();
+      for (const text of [plainText, ...texts.map((one) => one.text)]) requests.set(text, await way(text));
+      const bring = async (text: string): Promise<void> => {
+        const request = requests.get(text);
+        const status = request === undefined ? 500 : await send(request);
+        if (status >= 500) throw new Error(`${kind} was answered with ${status}`);
+      };
+      const found = await tooDear(bring, plainText, texts);
+      if (found.length > 0) dear[kind] = found;
+    }
+    expect(dear).toEqual({});
+  }, 300_000);
+});
