@@ -10,7 +10,7 @@ import { lastPlannedOn } from './facts/last-planned-on.ts';
 import type { MovableClock } from './movable-clock.ts';
 import { runDay } from './run-day.ts';
 
-/** The next moment after now at which something is to happen of itself; null when nothing is planned. */
+/** The next instant after now at which something is scheduled; null when nothing is planned. */
 export async function nextEventAt(core: Core): Promise<Temporal.Instant | null> {
   const now = toDbInstant(core.clock.now());
   const tomorrow = today(core).add({ days: 1 });
@@ -28,9 +28,9 @@ export async function nextEventAt(core: Core): Promise<Temporal.Instant | null> 
 }
 
 /**
- * Lets time pass up to an instant, stopping at every moment at which something happens, so that a week skipped in
- * the rehearsal says the same, at the same hours, as a week lived through. Every day begins at its 00:00, also one on
- * which nothing is planned: the day itself may bring something, such as December the warning about the next year.
+ * Advances the clock to an instant, stopping at every scheduled event, so that a week skipped in the rehearsal posts
+ * the same messages at the same hours as a week in real time. Every day is run from its 00:00, even one with nothing
+ * planned: the day itself can trigger work, such as the December warning about next year's holidays.
  */
 export async function advance(core: Core, clock: MovableClock, until: Temporal.Instant): Promise<void> {
   await catchUpWith(core);
@@ -47,8 +47,8 @@ export async function advance(core: Core, clock: MovableClock, until: Temporal.I
 }
 
 /**
- * Does what the clock says is to be done now. A day is run once, as everywhere, and again where somebody is to be
- * planned; in between there is only what is due.
+ * Does all work that is due at the current time. A day is run once, as in production, and again if a customer needs
+ * replanning; otherwise only due messages are posted.
  */
 export async function catchUpWith(core: Core): Promise<void> {
   const day = today(core);
@@ -60,7 +60,7 @@ export async function catchUpWith(core: Core): Promise<void> {
   }
 }
 
-/** The clock goes on by itself meanwhile, and may have passed the moment already. */
+/** The movable clock keeps running and may already be past the target. */
 async function putForward(clock: MovableClock, to: Temporal.Instant): Promise<void> {
   if (Temporal.Instant.compare(to, clock.now()) > 0) await clock.moveTo(to);
 }
@@ -73,11 +73,11 @@ function midnight(day: Temporal.PlainDate, core: Core): Temporal.Instant {
   return day.toZonedDateTime(core.rules.playbook.zone).toInstant();
 }
 
-/** The evening digest of today, where it comes first and there is something for it to say. */
+/** Today's evening digest, if it comes before the next event and has content. */
 async function digestBefore(core: Core, event: Temporal.Instant | null): Promise<Temporal.Instant | null> {
   const digest = digestOf(today(core), core.rules);
   if (digest === null || Temporal.Instant.compare(digest.at, core.clock.now()) <= 0) return null;
-  // What happens before it may change what it has to say.
+  // The earlier event may change what the digest contains.
   if (event !== null && Temporal.Instant.compare(event, digest.at) < 0) return null;
   return (await hasDigestRows(core.db, digest, core.rules)) ? digest.at : null;
 }

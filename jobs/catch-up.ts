@@ -7,11 +7,11 @@ import { rulesDigest } from './replan/rules-digest.ts';
 const key = 'rules-digest';
 
 /**
- * Asked at every start. If the company's rules or its calendar are not those last planned with, every customer is to
- * be looked at again: editing them moves, re-routes or cancels what is still open. Then today is asked for, and with
- * it whatever became due while the program was down. The planning itself is the worker's: nobody waits for it.
+ * Runs at every start. If the rules or the calendar differ from those last planned with, every customer is marked for
+ * replanning, because a change moves, re-routes or cancels what is still open. Then it queues today, which also covers
+ * everything that became due during downtime. The worker does the planning; startup does not wait for it.
  *
- * @param askForDay asks the courier for the run of a day; the ticks ask again for what is lost
+ * @param askForDay queues the run of a day; if the job is lost, the ticks queue it again
  */
 export async function catchUp(
   core: Core,
@@ -22,7 +22,7 @@ export async function catchUp(
   const digest = rulesDigest({ ...core.templates, playbook });
   const known = await readSetting(core.db, key);
   if (known !== digest) {
-    // The look comes first: dying between the two statements costs a second look, not a missed one.
+    // Marking comes first: a crash between the two statements causes a second replan, not a missed one.
     const customers = await lookAgain(core.db, today, 'everybody');
     await writeSetting(core.db, key, digest);
     if (known !== null) core.log.info({ customers }, 'the rules have changed, everybody is planned again');

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 
-/** Time is always an argument: nothing below `main` asks the machine what time it is. */
+/** Time is always passed in: nothing below `main` reads the system clock. */
 export interface Clock {
   now(): Temporal.Instant;
 }

@@ -7,34 +7,34 @@ import type { Rules } from './plan/types.ts';
 import type { ChatPlatform, Counts, Log, PlatformId } from './ports.ts';
 import type { Retention } from './retention/retention.ts';
 
-/** What every part of the line is given: opened once in `bot/main.ts`, passed down as values. */
+/** The dependencies of every stage: created once in `bot/main.ts` and passed down as values. */
 export interface Core {
   readonly db: Db;
-  /** Connections of its own for what arrives, so that no work keeps an acknowledgement waiting; absent: those of `db`. */
+  /** Separate connections for inbound storage, so that other work never delays an acknowledgement. Default: `db`. */
   readonly intake?: RunSql | undefined;
   readonly clock: Clock;
   readonly rules: Rules;
   readonly templates: Templates;
   readonly language: Language;
-  /** The first is where a room is made when nobody says otherwise. */
+  /** New rooms are created on the first platform unless another one is given. */
   readonly platforms: ReadonlyMap<PlatformId, ChatPlatform>;
   readonly log: Log;
   readonly counts: Counts;
-  /** How long data is kept; absent: for good, as where nothing outlives the process. */
+  /** How long data is kept. Absent: indefinitely, for runs whose data does not outlive the process. */
   readonly retention?: Retention;
-  /** Where people reach the program, without a slash at the end; absent: no addresses can be given out. */
+  /** Public base URL without a trailing slash. Absent: no links can be given out. */
   readonly publicUrl?: string | undefined;
-  /** What arrived and is worked on; what that changes is changed once, however often it is worked on. */
+  /** The inbound item being processed; its changes are applied once, however often it is retried. */
   readonly inbound?: InboundWork;
   /**
-   * Asks the courier to look for work now. Only a hint: what is due is written in the database, and the next tick
-   * finds it if the hint is lost.
+   * Asks the queue to look for work now. Only a hint: due work is in the database, and the next tick finds it if the
+   * hint is lost.
    */
   nudge(): void;
 }
 
 export interface InboundWork {
   readonly id: string;
-  /** The changes that the work has made so far, by their keys (`changeOnce`). */
+  /** Keys of the changes already made for this item (`changeOnce`). */
   readonly made: Set<string>;
 }

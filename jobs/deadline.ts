@@ -1,26 +1,26 @@
 import { XinhangError } from './errors.ts';
 
-/** Slack shows an error of its own after three seconds; what is left is for the way back. */
+/** Slack shows its own error after 3 seconds; the remaining 500 ms are for the response. */
 export const acknowledgeWithinMs = 2_500;
 
 /**
- * Until when something that arrived may be stored. Whoever did it is told at the end of it that nothing was recorded,
- * and does it again; so whatever stores must not do so afterwards.
+ * The time limit for storing inbound input. At the limit the sender is told that nothing was recorded and will try
+ * again, so nothing may be stored after it.
  */
 export interface Deadline {
   /** At least 0. */
   readonly leftMs: () => number;
-  /** @throws XinhangError `not_stored` once it is over */
+  /** @throws XinhangError `not_stored` after the deadline */
   check(): void;
   /**
-   * The outcome of the work, if it comes in time. Work that is late goes on, and has to `check` before it stores.
+   * The result of the work if it finishes in time. Late work is not cancelled and must call `check` before it stores.
    *
-   * @throws XinhangError `not_stored` at the end of the deadline
+   * @throws XinhangError `not_stored` at the deadline
    */
   wait<T>(work: Promise<T>): Promise<T>;
 }
 
-/** @param words what is said at its end, in the reader's language */
+/** @param words the message of the timeout error, in the reader's language */
 export function createDeadline(words: string, withinMs: number = acknowledgeWithinMs): Deadline {
   const endsAtMs = performance.now() + withinMs;
   const leftMs = () => Math.max(0, endsAtMs - performance.now());

@@ -2,8 +2,9 @@ import type { AnySaid } from '../templates/reader/said.ts';
 import { builtInWords } from '../templates/reader/words.ts';
 
 /**
- * Every error the program raises on purpose. A code for machines and the log, what is wrong and what to do about it as a
- * code of `templates/<language>/words` with its parameters, and a retry policy that the queue obeys without reading it.
+ * Every error the program raises on purpose: a code for machines and the log, a message key of
+ * `templates/<language>/words` with its parameters that says what is wrong and what to do, and a retry policy that the
+ * queue follows.
  */
 export type Retry = 'never' | 'later' | { readonly afterMs: number };
 
@@ -27,12 +28,12 @@ export type ErrorCode =
 export class XinhangError extends Error {
   readonly code: ErrorCode;
   readonly retry: Retry;
-  /** Said in the reader's language by `explain`; null: a sentence that has one language only. */
+  /** Rendered in the reader's language by `explain`. Null: a literal message in one language only. */
   readonly says: AnySaid | null;
 
   /**
-   * @param says may be shown to a staff member. The message of the error is its English, for the log. A sentence in
-   *   place of a code is on its way out: it is read in one language only.
+   * @param says may be shown to staff. `message` is the English text, for the log. Passing a literal string instead of
+   *   a key is deprecated, because it cannot be translated.
    */
   constructor(code: ErrorCode, says: AnySaid | string, options: { retry?: Retry; cause?: unknown } = {}) {
     super(

@@ -2,7 +2,7 @@ import type { Core } from './core.ts';
 import type { XinhangError } from './errors.ts';
 import type { AnySaid } from '../templates/reader/said.ts';
 
-/** A reason or an error as a sentence, in the language of whoever reads it. */
+/** Renders a reason or an error in the reader's language. */
 export function inWords(
   { templates, language }: Pick<Core, 'templates' | 'language'>,
   what: AnySaid,
@@ -10,7 +10,7 @@ export function inWords(
   return templates.words.say(what, language);
 }
 
-/** What an error tells the person who has to do something next, in their language. */
+/** The message of an error, in the language of the person who has to act on it. */
 export function explain(core: Pick<Core, 'templates' | 'language'>, error: XinhangError): string {
   return error.says === null ? error.message : inWords(core, error.says);
 }

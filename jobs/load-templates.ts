@@ -3,10 +3,10 @@ import { defaultTemplatesDir } from '../templates/reader/templates-dir.ts';
 import { triggers } from './plan/triggers/index.ts';
 
 /**
- * The company's rules and words, with every trigger that there is.
+ * Loads the company's rules and texts, with all triggers registered.
  *
- * @param dir the folder with `playbook.yaml`; the program's own when none is given
- * @throws TemplateError with all problems of all files
+ * @param dir the folder with `playbook.yaml`; default: the built-in templates
+ * @throws TemplateError listing every problem in every file
  */
 export function loadTemplates(dir: string = defaultTemplatesDir()): Templates {
   return readTemplates(dir, triggers.all);

@@ -1,11 +1,11 @@
 /**
- * An account that was picked in a chat (`@王经理` from the platform's own list), as it stands in a line that is read as
- * a command. The id stays with the name, because what people call themselves decides nothing: a customer can bear a
- * colleague's name. It is one word whatever the name is, so both parts are percent-encoded.
+ * An account picked in a chat (`@王经理` from the platform's own list), as it appears in a command line. The id is kept
+ * with the name because names are not trusted: a customer can have the same name as a colleague. A mention is always
+ * one word, so both parts are percent-encoded.
  */
 export interface Mention {
   readonly platformUserId: string;
-  /** For people to read; never looked up. */
+  /** For display only; never used for lookup. */
   readonly name: string;
 }
 
@@ -17,7 +17,7 @@ export function writeMention({ platformUserId, name }: Mention): string {
   return `<@${encode(platformUserId)}|${encode(name)}>`;
 }
 
-/** Null for a word that is no mention. */
+/** Returns null if the word is not a mention. */
 export function readMention(word: string): Mention | null {
   const [, id, name] = single.exec(word.trim()) ?? [];
   if (id === undefined) return null;
@@ -25,12 +25,12 @@ export function readMention(word: string): Mention | null {
   return { platformUserId, name: name === undefined ? platformUserId : decode(name) };
 }
 
-/** A line as people saw it: `@王经理`. */
+/** The line as shown in the chat, with each mention as `@王经理`. */
 export function showMentions(line: string): string {
   return line.replaceAll(anywhere, (_whole, id: string, name?: string) => `@${decode(name ?? id)}`);
 }
 
-/** What only looks like a mention may hold anything. */
+/** Text that only resembles a mention may contain malformed escapes. */
 function decode(part: string): string {
   try {
     return decodeURIComponent(part);

@@ -5,9 +5,9 @@ import { XinhangError } from './errors.ts';
 import { readSetting, writeSetting } from './settings.ts';
 import { said } from '../templates/reader/said.ts';
 
-/** A clock that can be put forward, for the rehearsal. It goes on at its own pace from wherever it was put. */
+/** A clock that can be moved forward, for the rehearsal. It runs at normal speed from wherever it was set. */
 export interface MovableClock extends Clock {
-  /** @throws XinhangError `bad_input` when asked to go back: what has been said cannot be unsaid */
+  /** @throws XinhangError `bad_input` when asked to go back: posted messages cannot be unposted */
   moveTo(at: Temporal.Instant): Promise<void>;
 }
 
@@ -15,11 +15,11 @@ const key = 'rehearsal-clock';
 
 export interface MovableClockOptions {
   readonly real?: Clock;
-  /** Where the clock of an installation without any data begins. Ignored once it has a clock of its own, or staff. */
+  /** Start time for an installation without data. Ignored once a clock setting or staff exist. */
   readonly startAt?: Temporal.Instant;
 }
 
-/** The installation's own clock; how far it is from real time survives a restart. */
+/** The installation's clock. Its offset from real time survives a restart. */
 export async function openMovableClock(
   db: Db,
   { real = systemClock, startAt }: MovableClockOptions = {},

@@ -5,7 +5,7 @@ import { type RunSql, runOnPool } from '../prisma/run-sql.ts';
 
 export interface Store {
   readonly db: Db;
-  /** A few connections for what arrives: no work may keep an acknowledgement waiting for one. */
+  /** A few connections reserved for inbound storage, so that other work never delays an acknowledgement. */
   readonly intake: RunSql;
   readonly pool: Pool;
   readonly url: string;
@@ -13,21 +13,21 @@ export interface Store {
 }
 
 export interface StoreOptions {
-  /** A PostgreSQL of one's own; null: the one that comes with the program. */
+  /** An external PostgreSQL; null: the embedded one. */
   readonly url: string | null;
-  /** Where the embedded one keeps its data. */
+  /** Data directory of the embedded server. */
   readonly dir?: string;
-  /** Only for the embedded one: made for this process and deleted after it. */
+  /** Embedded only: created for this process and deleted when it stops. */
   readonly throwAway?: boolean;
-  /** `join` shares an embedded one that is already running, for a command beside the running program. */
+  /** `join` connects to an embedded server that is already running, for a command run beside the main program. */
   readonly ifRunning?: 'refuse' | 'join';
   readonly log?: (message: string) => void;
-  /** The database server has ended without being asked to; the program cannot go on. */
+  /** The database server stopped unexpectedly; the program cannot continue. */
   readonly onLost?: (reason: string) => void;
 }
 
 /**
- * PostgreSQL, reachable and migrated: a given one, or the embedded one.
+ * Opens and migrates PostgreSQL: an external server or the embedded one.
  *
  * @throws DatabaseUnusable with one sentence that says what to do
  */

@@ -12,7 +12,7 @@ import { countPlanned } from './replan/count-planned.ts';
 import { replanCustomers } from './replan/replan-customer.ts';
 import { setNextLooks } from './replan/set-next-looks.ts';
 
-/** A customer whose day has come, and the version of its row that was seen when the look began. */
+/** A customer due for planning, with the row version read at the start of the run. */
 export interface Look {
   readonly id: string;
   /** The day, as `2026-03-02`. */
@@ -20,16 +20,16 @@ export interface Look {
   readonly version: string;
 }
 
-/** How many customers change in one transaction, and in how many at once. */
+/** Customers per transaction, and transactions in parallel. */
 const together = 25;
 const atOnce = 4;
 const limits = { timeout: 20_000, maxWait: 20_000 };
 
 /**
- * Plans some customers: all of them are read together, and only those for whom something changes are locked, read
- * once more and written. Where nothing changes nothing is written but that the look is done.
+ * Plans a page of customers. All are read together; only those whose plan changes are locked, read again and written.
+ * For the others only the next look is written.
  *
- * @param stopping between two transactions; who was not looked at then is looked at by the next run
+ * @param stopping checked between transactions; customers not reached are planned by the next run
  */
 export async function planPage(
   core: Core,
@@ -50,8 +50,8 @@ export async function planPage(
 }
 
 /**
- * Those for whom nothing is to be written, with the day of their next look. What cannot be read or planned is not
- * among them: what is wrong shows when the customer is planned alone.
+ * Customers whose plan does not change, with the day of their next look. Customers that cannot be read or planned are
+ * left out; the error surfaces when they are planned one by one.
  */
 async function whoStays(
   core: Core,
@@ -79,7 +79,7 @@ function stay(facts: CustomerFacts, rules: Rules, span: Span): [string, Temporal
   }
 }
 
-/** One customer whose facts do not make sense must not keep the others from being planned. */
+/** One customer with inconsistent facts must not stop the others from being planned. */
 async function planTogether(
   core: Core,
   ids: readonly string[],

@@ -1,6 +1,6 @@
 /**
- * The seams between the process and the chat. They live with the side that needs them; `bot/platforms` provides
- * them. A platform verifies, normalises and draws; it never decides, dedupes, retries or authorises.
+ * The interfaces between the process and the chat. They are declared on the side that needs them and implemented by
+ * `bot/platforms`. A platform verifies, normalises and renders; it never decides, dedupes, retries or authorises.
  */
 import type { Temporal } from 'temporal-polyfill';
 import type { Button, CustomerText, StaffText } from '../templates/reader/card.ts';
@@ -9,25 +9,25 @@ import type { Deadline } from './deadline.ts';
 
 export type PlatformId = string;
 
-/** How well a platform can do a thing; never a bare yes. */
+/** How a platform supports each feature: a degree, never a plain yes. */
 export interface Capabilities {
-  /** Which messages in a group reach the bot. */
+  /** Which group messages reach the bot. */
   readonly groupInbound: 'all' | 'mention-only' | 'none';
-  /** A message in a group that only one person sees. */
+  /** A group message visible to one person only. */
   readonly whisper: 'stored' | 'volatile' | 'none';
-  /** How a customer gets into a room. */
+  /** How a customer joins a room. */
   readonly customerJoin: 'api' | 'invite-accept' | 'staff-action' | 'none';
   readonly customerPost: 'direct' | 'staff-confirm' | 'none';
   readonly replyLink: 'thread' | 'message-id' | 'text-only' | 'none';
-  /** Whether an interrupted send can be settled: by the platform's own key, by reading back, or not at all. */
+  /** Whether an interrupted send can be settled: by an idempotency key, by reading back, or not at all. */
   readonly settle: 'idempotent-key' | 'read-back' | 'none';
   readonly form: 'modal' | 'card' | 'external-page';
   readonly seesEdits: boolean;
   readonly seesDeletes: boolean;
   readonly maxTextChars: number;
-  /** How long a request to post may take before the platform's own client gives it up. */
+  /** Timeout of one post request in the platform's own client, in milliseconds. */
   readonly requestLimitMs: number;
-  /** What the platform takes without telling us to slow down. */
+  /** Rates the platform accepts without throttling us. */
   readonly pace: Pace;
 }
 
@@ -37,7 +37,7 @@ export interface Rate {
   readonly perMs: number;
 }
 
-/** The budgets of a platform, shared by all processes; null where it sets none. */
+/** Rate limits of a platform, shared by all processes; null where there is none. */
 export interface Pace {
   readonly room: Rate | null;
   readonly person: Rate | null;
@@ -57,7 +57,7 @@ export interface StaffRoom {
   readonly platformRoomId: string;
 }
 
-/** A staff member as a platform knows them. */
+/** A staff member's account on a platform. */
 export interface StaffRef {
   readonly platformUserId: string;
 }
@@ -65,7 +65,7 @@ export interface StaffRef {
 export interface Member {
   readonly platformUserId: string;
   readonly name: string;
-  /** From the tenant or the workspace, never from a name. `unknown` counts as external. */
+  /** Taken from the tenant or workspace, never from a name. `unknown` counts as external. */
   readonly external: boolean | 'unknown';
   readonly bot: boolean;
 }
@@ -75,7 +75,7 @@ export interface MessageRef {
   readonly platformMessageId: string;
 }
 
-/** What a message is about, for surfaces that show it (`simulate`, the rehearsal's panel). */
+/** What a message is about, for views that show it (`simulate`, the rehearsal's panel). */
 export interface PostedItem {
   readonly customer: string;
   readonly step: string;
@@ -84,23 +84,23 @@ export interface PostedItem {
 }
 
 export interface SendOptions {
-  /** The delivery's id. The platform carries it in the message, so that `find` can settle an interrupted send. */
+  /** The delivery's id. The platform stores it in the message so that `find` can settle an interrupted send. */
   readonly marker: string;
   readonly about: readonly PostedItem[];
-  /** The instant of the company's clock, which in a rehearsal is not the machine's. */
+  /** The current instant by the company's clock, which in a rehearsal differs from the system clock. */
   readonly at: Temporal.Instant;
   /**
-   * Asked right before the request leaves: false when the worker's claim may run out before the request's own limit.
-   * The answer is then `not_begun`.
+   * Called right before the request is sent. False when the claim may expire before the request times out; the result
+   * is then `not_begun`.
    */
   readonly mayBegin?: () => boolean;
 }
 
 export type PlatformProblem =
   | 'rate_limited'
-  /** The request was not made, because the claim on the message would have run out under it. */
+  /** The request was not made, because the claim on the message could have expired during it. */
   | 'not_begun'
-  /** It could not be connected to, so nothing was sent. */
+  /** The connection failed, so nothing was sent. */
   | 'unreachable'
   | 'unsupported'
   | 'not_member'
@@ -119,16 +119,16 @@ export type SendResult =
       readonly problem: PlatformProblem;
       readonly detail: string;
       readonly retryAfterMs?: number;
-      /** What has to slow down; absent: the one room or person. */
+      /** What has to slow down. Default: the single room or person. */
       readonly scope?: 'target' | 'platform';
     };
 
 export type FindResult =
-  /** Everything since then was read: what was not found is not there. */
+  /** Everything since the given instant was read: a marker that is missing was not posted. */
   | { readonly status: 'read'; readonly found: ReadonlyMap<string, MessageRef> }
-  /** It cannot be read now, and may be later. */
+  /** Cannot be read now, but may be later. */
   | { readonly status: 'unreadable'; readonly why: string; readonly retryAfterMs?: number }
-  /** The platform cannot say, now or ever. */
+  /** The platform cannot answer this, now or ever. */
   | { readonly status: 'cannot-tell'; readonly why: string };
 
 /** Where to look for an interrupted send. */
@@ -148,8 +148,8 @@ export type RoomResult =
   | { readonly status: 'failed'; readonly problem: PlatformProblem; readonly detail: string };
 
 /**
- * What came of bringing people into a room or taking them out. Whoever is not named here is where they should be now,
- * also if they were there before.
+ * Result of inviting to or removing from a room. Anyone not listed is now in the requested state, including those who
+ * already were.
  */
 export interface MembershipResult {
   readonly refused: readonly {
@@ -161,8 +161,8 @@ export interface MembershipResult {
 }
 
 /**
- * How to answer the person who did something: privately, and only them. Serialisable, so that an answer can still
- * be given after a restart; the platform alone knows what is inside.
+ * How to reply privately to the person who acted. Serialisable, so that a reply is still possible after a restart. The
+ * contents are opaque to everything but the platform.
  */
 export interface AnswerHandle {
   readonly platformUserId: string;
@@ -173,7 +173,7 @@ export interface AnswerHandle {
 export interface ChatPlatform {
   readonly id: PlatformId;
   readonly capabilities: Capabilities;
-  /** Begins to listen. What arrives goes to the sink, and is acknowledged only once the sink has stored it. */
+  /** Starts listening. Inbound items go to the sink and are acknowledged only after the sink has stored them. */
   start(sink: InboundSink): Promise<void>;
   stop(): Promise<void>;
   /** `null` when healthy, otherwise what is wrong and what to do. */
@@ -181,17 +181,17 @@ export interface ChatPlatform {
 
   ensureRoom(request: RoomRequest): Promise<RoomResult>;
   /**
-   * Brings colleagues into a room that is there. Asked twice it does no more than once. An account that the platform
-   * does not know for one of the company's own is refused as `unknown_person`, here and by `ensureRoom`.
+   * Adds colleagues to an existing room. Idempotent. An account that the platform does not report as internal is
+   * refused as `unknown_person`, here and in `ensureRoom`.
    */
   invite(platformRoomId: string, staff: readonly StaffRef[]): Promise<MembershipResult>;
-  /** Takes colleagues out of a room; what they wrote stays. Asked twice it does no more than once. */
+  /** Removes colleagues from a room; their messages stay. Idempotent. */
   remove(platformRoomId: string, staff: readonly StaffRef[]): Promise<MembershipResult>;
-  /** Reads the members now; the guard decides on what this returns, so it is never cached here. */
+  /** Reads the current members. The audience guard relies on this, so it is never cached here. */
   members(platformRoomId: string): Promise<readonly Member[]>;
   /**
-   * Asks now whose an account is, by its id. Null: there is no such account, or it is closed. What a person is called
-   * decides nothing.
+   * Looks up an account by its id. Null: no such account, or it is deactivated. Names are never used for
+   * identification.
    *
    * @throws XinhangError `platform_refused` or `rate_limited`, with its retry policy, when the platform cannot be asked
    */
@@ -200,16 +200,16 @@ export interface ChatPlatform {
   post(room: CustomerRoom, text: CustomerText, options: SendOptions): Promise<SendResult>;
   postStaff(room: StaffRoom, text: StaffText, options: SendOptions): Promise<SendResult>;
   dm(to: StaffRef, text: StaffText, options: SendOptions): Promise<SendResult>;
-  /** Looks for messages of ours in a room since an instant, all of them in one read. */
+  /** Finds our messages in a room since an instant, all markers in one read. */
   find(target: SendTarget, markers: readonly string[], since: Temporal.Instant): Promise<FindResult>;
 
-  /** Seen by the person who asked and nobody else; if that cannot be had it is `rejected`, never shown to others. */
+  /** Visible only to the person who asked; `rejected` if that is not possible, never shown to others. */
   answer(handle: AnswerHandle, text: CustomerText | StaffText): Promise<SendResult>;
   /** Shows a form to the person behind the handle. */
   openForm(handle: AnswerHandle, form: FormView): Promise<SendResult>;
 }
 
-/** Whoever did something on a platform, before the staff register has been asked who that is. */
+/** The account that acted, before it is matched with the staff register. */
 export interface Sender {
   readonly platformUserId: string;
   readonly name: string;
@@ -218,9 +218,9 @@ export interface Sender {
 
 interface Arrived {
   readonly platform: PlatformId;
-  /** Two deliveries of one thing have the same key; it is stored once. */
+  /** Duplicate deliveries have the same key; an item is stored once. */
   readonly dedupeKey: string;
-  /** ISO instant at which it happened, on the company's clock. */
+  /** ISO instant of the event, by the company's clock. */
   readonly at: string;
   readonly from: Sender;
 }
@@ -229,12 +229,12 @@ export type Inbound = Arrived &
   (
     | {
         readonly kind: 'message';
-        /** As people saw it. */
+        /** As displayed in the chat. */
         readonly text: string;
-        /** The same as a command reads it, where it names accounts: each with its id (`jobs/mention.ts`). */
+        /** Command form of the text when it mentions accounts, each with its id (`jobs/mention.ts`). */
         readonly line?: string;
         readonly message: MessageRef;
-        /** The first message of the thread it was written in. */
+        /** The root message of its thread. */
         readonly thread: MessageRef | null;
         /** `direct`: a one-to-one chat with the bot. */
         readonly where: 'room' | 'direct';
@@ -244,7 +244,7 @@ export type Inbound = Arrived &
       }
     | {
         readonly kind: 'command';
-        /** An account that is named in it keeps its id (`jobs/mention.ts`). */
+        /** Mentioned accounts keep their ids (`jobs/mention.ts`). */
         readonly text: string;
         readonly handle: AnswerHandle;
       }
@@ -259,12 +259,12 @@ export type Inbound = Arrived &
         readonly form: string;
         /** The opaque subject the form was opened about. */
         readonly subject: string;
-        /** An account that was picked is a mention (`jobs/mention.ts`). */
+        /** A picked account is a mention (`jobs/mention.ts`). */
         readonly values: Readonly<Record<string, string>>;
         readonly handle: AnswerHandle;
       }
     | {
-        /** 记为联系记录: somebody asks for a message outside any thread to be kept as a contact log. */
+        /** 记为联系记录: a request to keep a message outside any thread as a contact log. */
         readonly kind: 'keep';
         readonly text: string;
         readonly message: MessageRef;
@@ -277,7 +277,7 @@ export type Inbound = Arrived &
         readonly kind: 'member';
         readonly change: 'joined' | 'left';
         readonly platformRoomId: string;
-        /** The bot itself was added or removed; `from` is then whoever did it, as far as the platform says. */
+        /** The bot itself was added or removed; `from` is then the person who did it, if the platform says. */
         readonly bot: boolean;
         readonly handle: AnswerHandle;
       }
@@ -287,16 +287,19 @@ export type InboundKind = Inbound['kind'];
 export type InboundOf<K extends InboundKind> = Extract<Inbound, { kind: K }>;
 
 export interface InboundSink {
-  /** Begins when something has reached the platform; whatever the platform does before it has stored counts. */
+  /**
+   * Starts the deadline for something that has just reached the platform. Time spent by the platform before storing
+   * counts.
+   */
   deadline(): Deadline;
   /**
-   * Stores and returns; the platform acknowledges after it. The work happens later, from the store.
+   * Stores the item and returns; the platform acknowledges afterwards. Processing happens later, from the store.
    *
-   * @throws XinhangError `not_stored` with what to say to the person, when it could not be stored in time. A platform
-   *   that sends by itself what was not acknowledged is not acknowledged to; anybody else is told.
+   * @throws XinhangError `not_stored`, with a message for the person, when it was not stored in time. A platform that
+   *   redelivers unacknowledged events is not acknowledged; otherwise the person is told.
    */
   accept(inbound: Inbound, deadline?: Deadline): Promise<'stored' | 'duplicate'>;
-  /** Problems per field of a form, for platforms that show them before they close it. Empty: acceptable. */
+  /** Errors per form field, for platforms that show them before closing the form. Empty: valid. */
   checkForm(form: string, values: Readonly<Record<string, string>>): Readonly<Record<string, string>>;
 }
 
@@ -307,19 +310,19 @@ export interface Log {
   error(fields: object, message: string): void;
 }
 
-/** What is counted for whoever watches over the program. */
+/** Metrics. */
 export interface Counts {
-  /** One posting of a message ended in this state: `posted`, `refused`, `failed`, `unknown`. */
+  /** A delivery ended in this state: `posted`, `refused`, `failed`, `unknown`. */
   countDelivery(state: string): void;
   countRemindersPlanned(count: number): void;
   countInbound(kind: InboundKind): void;
-  /** Something that arrived could not be worked on, and is not tried again. */
+  /** An inbound item failed and is not retried. */
   countInboundFailed(kind: InboundKind): void;
-  /** The last day of the company's calendar that was planned. */
+  /** The last company day that was planned. */
   setLastPlanned(day: Temporal.PlainDate): void;
 }
 
-/** For tests and simulations, where nobody watches. */
+/** For tests and simulations, which collect no metrics. */
 export const noCounts: Counts = {
   countDelivery() {},
   countRemindersPlanned() {},

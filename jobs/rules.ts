@@ -4,7 +4,7 @@ import { createFestivals } from './calendar/create-festivals.ts';
 import { triggers } from './plan/triggers/index.ts';
 import type { Rules } from './plan/types.ts';
 
-/** What planning decides by: the playbook, the company's calendar, the festivals, from one folder of templates. */
+/** The rules used for planning: playbook, company calendar and festivals, from one folder of templates. */
 export function rulesOf({ playbook, calendarOverrides, holidays }: Templates): Rules {
   return {
     playbook,

@@ -1,5 +1,5 @@
 /**
- * The line, on one page. Read this first.
+ * The whole line, on one page. Read this first.
  *
  *   prisma ──► jobs/facts ──► jobs/plan ──► rows ──► jobs/queue ──► jobs/outbox ──► the chat
  *    rows        facts        follow-ups,            (a courier     claim, re-check,    │
@@ -8,8 +8,8 @@
  *                                                                                       │
  *                                                     contact log, follow-up closed ◄── jobs/logs
  *
- * A day is asked for by a tick (`jobs/queue/tick.ts`), by a start after downtime, or by somebody who moves the
- * rehearsal's clock. Asking twice does no harm: planning meets the rows it made, and a row is posted once.
+ * A day is queued by a tick (`jobs/queue/tick.ts`), by a start after downtime, or by moving the rehearsal's clock.
+ * Running a day twice is safe: planning finds its existing rows, and a row is posted once.
  */
 import type { Temporal } from 'temporal-polyfill';
 import { Prisma } from '../prisma/client.ts';
@@ -25,13 +25,13 @@ import { writeDigests } from './digest/write-digests.ts';
 import { type Look, planPage } from './plan-page.ts';
 import { warnUnpublished } from './warn-unpublished.ts';
 
-/** How many customers are looked at before the next page is read: memory stays flat for any book. */
+/** Customers read per page, so that memory use does not grow with the number of customers. */
 const page = 500;
 
 /**
  * Plans the customers for whom the day can matter, and posts what is due.
  *
- * @param stopping ends the run after the batch at hand; the day stays unfinished then, and is asked for again
+ * @param stopping ends the run after the current batch; the day then stays unfinished and is queued again
  */
 export async function runDay(
   core: Core,
@@ -43,15 +43,15 @@ export async function runDay(
     create: { day: toDbDate(day), startedAt: toDbInstant(core.clock.now()) },
     update: {},
   });
-  // Whoever leaves today is not there any more when the day is planned.
+  // Departures scheduled for today take effect before the day is planned.
   await runScheduled(core, day);
   let looked = 0;
   let last: Look | null = null;
   while (!stopping.aborted) {
     const customers: Look[] = await customersToLookAt(core, day, last);
-    // After the last page once more from the first: somebody may have been asked for behind us.
+    // After the last page, start over once: customers already passed may have been marked again meanwhile.
     if (customers.length === 0 && last === null) break;
-    // facts → plan → rows; whoever was planned is no longer to be looked at.
+    // facts → plan → rows; a planned customer is no longer due for planning.
     if (customers.length > 0) await planPage(core, customers, day, stopping);
     looked += customers.length;
     last = customers.at(-1) ?? null;
@@ -63,7 +63,7 @@ export async function runDay(
   });
   core.counts.setLastPlanned(day);
   await warnUnpublished(core, day);
-  // Whoever decides follows from roles and absences, and those change with the days.
+  // Deciders follow from roles and absences, which change from day to day.
   await withdrawOver(core);
   await askDeciders(core);
   await writeDigests(core);

@@ -1,6 +1,6 @@
 import type { Db } from '../prisma/client.ts';
 
-/** Small facts about the installation itself, by key; null for what was never written. */
+/** Key-value settings of the installation itself; null for a key that was never written. */
 export async function readSetting(db: Db, key: string): Promise<unknown> {
   return (await db.setting.findUnique({ where: { key } }))?.value ?? null;
 }

@@ -1,17 +1,17 @@
 import { XinhangError } from './errors.ts';
 
-/** Deeper than anything a platform, a page or a file of ours sends; a thousand brackets are no data. */
+/** Maximum nesting depth; no platform, page or file of ours sends anything deeper. */
 const deepest = 32;
 
-/** PostgreSQL keeps neither NUL nor half a surrogate pair. A text is stored without them. */
+/** Removes NUL and lone surrogates, which PostgreSQL cannot store. */
 export function storableText(text: string): string {
   return text.replaceAll(/\0|\p{Surrogate}/gu, '');
 }
 
 /**
- * The same for every text in a value that came in as JSON, names of properties among them.
+ * Applies `storableText` to every string in a JSON value, property names included.
  *
- * @throws XinhangError `bad_input` for a value that is nested without end
+ * @throws XinhangError `bad_input` for a value nested too deeply
  */
 export function storable<T>(value: T): T {
   // The shape stays; only texts change.

@@ -4,13 +4,14 @@ import type { Core } from './core.ts';
 import { writeNotices } from './notices/write-notice.ts';
 import { noticeKey } from './notices/notice-key.ts';
 
-/** The notice of the State Council comes out in November; whoever has not got it by then has to do something. */
+/** The State Council publishes the next year's holidays in November; from December on, a missing year needs action. */
 const monthOfNextYear = 12;
 
 /**
- * Tells every supervisor, once for each year, that the holidays of this year, or in December of the next, are not
- * published: days off and working days are then counted from the law and the weekends alone (requirements 4.7).
- * Where there is no supervisor, those above are told. A log and `xinhang check` say it too; nobody reads those daily.
+ * Warns every supervisor, once per year, that the holidays of this year (or, in December, of the next) are not
+ * published, so that days off and working days are derived from the law and the weekends alone (requirements 4.7).
+ * Without a supervisor, the warning goes to those above. The log and `xinhang check` report it too, but are not read
+ * daily.
  */
 export async function warnUnpublished(core: Core, day: Temporal.PlainDate): Promise<void> {
   const years = [day.year, ...(day.month >= monthOfNextYear ? [day.year + 1] : [])];

@@ -5,17 +5,19 @@ import type { StaffMember } from '../staff/staff-member.ts';
 import { can } from './can.ts';
 
 /**
- * A staff member on a day, with everybody on whose behalf they see and do things then. The scopes ask for one of
- * these, so that stand-ins and teams cannot be forgotten.
+ * A staff member on a given day, including everyone they act for. The scopes require this type, so that stand-ins and
+ * teams cannot be forgotten.
  */
 export interface ActingStaff extends StaffMember {
-  /** Whom they stand in for on the day: who named them, and who named that one. */
+  /** Colleagues they stand in for on the day, transitively. */
   readonly standsInFor: readonly string[];
-  /** Who reports to them, for those who answer for a team; also colleagues who have left, whose customers remain. */
+  /**
+   * Direct reports, for those who answer for a team. Includes colleagues who have left, because their customers remain.
+   */
   readonly leads: readonly string[];
 }
 
-/** Whose seats somebody sits on today: their own, and those of everybody they stand in for. */
+/** Whose seats a person holds today: their own and those of everyone they stand in for. */
 export function seatsOf({ id, standsInFor }: Pick<ActingStaff, 'id' | 'standsInFor'>): readonly string[] {
   return [id, ...standsInFor];
 }
@@ -30,7 +32,7 @@ export async function actingStaff(
   return acting;
 }
 
-/** The same for several people, in two statements, in the order in which they were given. */
+/** The same for several people, in two statements and in the given order. */
 export async function allActing(
   db: Db | Tx,
   people: readonly StaffMember[],
@@ -59,12 +61,12 @@ export async function allActing(
   }));
 }
 
-/** Somebody by themselves: for what is to last longer than an absence. */
+/** A person without stand-in rights or team: for grants that outlast an absence. */
 export function alone({ id, code, name, roles }: StaffMember): ActingStaff {
   return { id, code, name, roles, standsInFor: [], leads: [] };
 }
 
-/** Absences are followed from stand-in to stand-in; two who stand in for each other come to an end. */
+/** Follows absences from stand-in to stand-in; cycles terminate. */
 function principalsOf(
   id: string,
   away: readonly { readonly staffId: string; readonly standInId: string }[],

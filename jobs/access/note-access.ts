@@ -5,23 +5,24 @@ import { writeAudit } from '../audit/write-audit.ts';
 import type { ActingStaff } from './acting-staff.ts';
 import { customersIn, hasTeam } from './scopes.ts';
 
-/** Looking again at what one has just looked at is the same look. */
+/** Repeated views within this time are recorded once. */
 const sameLookMinutes = 10;
 
 export interface ShownTo {
   /** Customers whose files were opened. */
   readonly files?: readonly string[];
-  /** Customers that were named. One's own among them leave no trace. */
+  /** Customers shown by name. The reader's own customers leave no record. */
   readonly customers?: readonly string[];
-  /** Figures over more than one's own customers, and of what. */
+  /** Which figures were shown, where they cover more than the reader's own customers. */
   readonly figures?: string | undefined;
 }
 
 /**
- * What somebody was shown of files, and of other people's customers and figures (S1 L29 借阅; requirements 1.17 b).
+ * Records what was shown of customer files, and of other people's customers and figures (S1 L29 借阅; requirements 1.17
+ * b).
  *
  * @param what the action: `customer show`
- * @param withinMinutes looking again within this time is the same look
+ * @param withinMinutes repeated views within this time are recorded once
  */
 export async function noteShown(
   core: Core,
@@ -57,10 +58,10 @@ async function othersAmong(
 }
 
 /**
- * Who looked at which customers, in one statement.
+ * Records who viewed which customers, in one statement.
  *
- * @param by null: whoever may run the program, at its command line
- * @param withinMinutes looking again within this time is the same look
+ * @param by null: the operator at the command line
+ * @param withinMinutes repeated views within this time are recorded once
  */
 export async function noteReads(
   core: Core,
@@ -85,7 +86,7 @@ export async function noteReads(
 
 const fileRead = 'file.read';
 
-/** Somebody has read the record of what was done, or of who has read a file. */
+/** Records that the audit log, or the list of a file's readers, was read. */
 export async function noteAuditRead(
   core: Core,
   by: StaffMember,
@@ -102,13 +103,13 @@ export async function noteAuditRead(
 }
 
 export interface Refusal {
-  /** The command or button, never what was typed behind it. */
+  /** The command or button, never its typed arguments. */
   readonly what: string;
   readonly why: 'role' | 'customer';
   readonly customerId?: string;
 }
 
-/** Who tried what they may not. A pattern of refusals is worth more than one. */
+/** Records a refused attempt. Repeated refusals can reveal a pattern. */
 export async function noteRefusal(core: Core, by: StaffMember, refusal: Refusal): Promise<void> {
   await writeAudit(core.db, {
     at: core.clock.now(),

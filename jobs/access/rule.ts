@@ -1,19 +1,19 @@
 import { Prisma } from '../../prisma/client.ts';
 import type { OwnerRole } from '../../templates/reader/playbook.ts';
 
-/** Whose something is: the seats of its customer, and of a follow-up its owner besides. */
+/** A place in which a person can be responsible: a seat of the customer, or the owner of a follow-up. */
 export type Place = OwnerRole | 'owner';
 
-/** One of these people is there, or nobody is. */
+/** The place is held by one of these people, or is vacant. */
 interface Condition<P extends Place> {
   readonly place: P;
   readonly heldBy: readonly string[] | 'nobody';
 }
 
 /**
- * Which customers or follow-ups somebody may see or change, said once and read three ways below: as a filter of
- * Prisma, as a filter in SQL, and as a question about one of them. All there are, or those for which one of the
- * conditions holds; without a condition none.
+ * Which customers or follow-ups a person may see or change. Defined once and read three ways below: as a Prisma filter,
+ * as an SQL filter, and as a check of a single row. Either all, or those that match at least one condition; an empty
+ * list matches none.
  */
 export type Rule<P extends Place = OwnerRole> = 'all' | readonly Condition<P>[];
 
@@ -31,7 +31,7 @@ export function either<P extends Place>(...rules: readonly Rule<P>[]): Rule<P> {
   return rules.includes('all') ? 'all' : rules.flatMap((rule) => (rule === 'all' ? [] : rule));
 }
 
-/** Who is in which place, by id. */
+/** The holder of each place, by staff id. */
 export type Held<P extends Place> = Readonly<Record<P, string | null>>;
 
 export function holds<P extends Place>(rule: Rule<P>, held: Held<P>): boolean {
@@ -49,8 +49,8 @@ const columns = {
 } as const;
 
 /**
- * Said in full: within an AND Prisma leaves out an OR without alternatives, and among the alternatives of an OR `{}` is
- * no row instead of every row.
+ * Spelled out, because Prisma drops an empty OR within an AND, and treats `{}` within an OR as matching no row instead
+ * of every row.
  */
 const nothing = { id: { in: Array.of<string>() } };
 const everything = { NOT: nothing };
@@ -77,7 +77,7 @@ export function followUpWhere(rule: Rule<Place>): Prisma.FollowUpWhereInput {
   };
 }
 
-/** To SQL a seat that is empty is neither somebody's nor not: it has to be named. */
+/** In SQL, a null seat satisfies neither a condition nor its negation, so it is handled explicitly. */
 export function followUpWhereNot(rule: Rule<Place>): Prisma.FollowUpWhereInput {
   if (rule === 'all') return nothing;
   if (rule.length === 0) return everything;
@@ -90,7 +90,7 @@ export function followUpWhereNot(rule: Rule<Place>): Prisma.FollowUpWhereInput {
           people === 'nobody'
             ? { [column]: { not: null } }
             : { OR: [{ [column]: null }, { [column]: { notIn: [...people] } }] };
-        // A follow-up that is about no customer is in nobody's seat.
+        // A follow-up that is not about a customer has no seats.
         return { OR: [{ customerId: null }, { customer }] };
       }
       return people === 'nobody'
@@ -107,7 +107,7 @@ const sqlColumns = {
   owner: Prisma.sql`f.owner_id`,
 } as const satisfies Record<Place, Prisma.Sql>;
 
-/** For a statement in which the customer is called `c` and, where the rule asks for an owner, the follow-up `f`. */
+/** For a statement with the customer as `c` and, where the rule names the owner, the follow-up as `f`. */
 export function ruleSql(rule: Rule<Place>): Prisma.Sql {
   if (rule === 'all') return Prisma.sql`TRUE`;
   if (rule.length === 0) return Prisma.sql`FALSE`;
@@ -119,7 +119,7 @@ export function ruleSql(rule: Rule<Place>): Prisma.Sql {
   return Prisma.sql`(${Prisma.join(conditions, ' OR ')})`;
 }
 
-/** The seats of a customer, as its row has them. */
+/** The seats of a customer, as stored in its row. */
 export interface CustomerSeats {
   readonly supervisorId: string | null;
   readonly salespersonId: string | null;

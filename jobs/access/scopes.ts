@@ -20,25 +20,25 @@ import {
 } from './rule.ts';
 
 /**
- * What somebody may do with a customer. Membership of a chat group grants nothing.
+ * What a person may do with a customer. Membership of a chat group grants nothing.
  *
- * - `read`: see its file and its logs: who works on it, and the ones above them (requirements 1.17 c, S1 L29).
- * - `work`: record contacts and days of daily work: everybody on its seats, stand-ins too, and who manages it.
- * - `manage`: change its tier, people, days and rooms: its supervisor, any supervisor where it has none, those above.
- * - `ledger`: keep its gifts: who works on it, and finance.
- * - `answer`: read its figures and amounts: one's own customers, those of one's people, or all.
- * - `audit`: read who did what with it: those who answer for it, and not who merely works on it.
- * - `sits`: one of its seats is one's own today. What one sees of it then leaves no trace; its greetings are one's own.
+ * - `read`: see its file and logs: those who work on it, and those above them (requirements 1.17 c, S1 L29).
+ * - `work`: record contacts and dates of daily work: its seat holders, their stand-ins, and those who manage it.
+ * - `manage`: change its tier, people, dates and rooms: its supervisor, any supervisor if it has none, and those above.
+ * - `ledger`: keep its gifts: those who work on it, and finance.
+ * - `answer`: read its figures and amounts: for one's own customers, one's reports' customers, or all.
+ * - `audit`: read its audit log: those who answer for it, but not those who merely work on it.
+ * - `sits`: the person holds one of its seats today. Viewing it is then not recorded, and its greetings are theirs.
  */
 export const scopes = ['read', 'work', 'manage', 'ledger', 'answer', 'audit', 'sits'] as const;
 export type Scope = (typeof scopes)[number];
 
 /**
- * Which follow-ups are somebody's business.
+ * Which follow-ups concern a person.
  *
- * - `own`: what one owes, or keeps the records of.
- * - `team`: what the people under one owe, and what is owed for the customers one supervises.
- * - `rated`: what counts in the figures one sees: one's own doing, and the team's.
+ * - `own`: owned by them, or with records kept by them.
+ * - `team`: owned by their reports, or owed for customers they supervise.
+ * - `rated`: counted in the figures they see: their own and their team's.
  */
 export const followUpScopes = ['own', 'team', 'rated'] as const;
 export type FollowUpScope = (typeof followUpScopes)[number];
@@ -83,7 +83,7 @@ export function customersIn(scope: Scope, who: ActingStaff): Prisma.CustomerWher
   return customerWhere(customerRules[scope](who));
 }
 
-/** For a statement in which the customer is called `c`. */
+/** For a statement with the customer as `c`. */
 export function customersSql(scope: Scope, who: ActingStaff): Prisma.Sql {
   return ruleSql(customerRules[scope](who));
 }
@@ -96,17 +96,17 @@ export function followUpsIn(scope: FollowUpScope, who: ActingStaff): Prisma.Foll
   return followUpWhere(followUpRules[scope](who));
 }
 
-/** Those that are not in it. */
+/** The complement of `followUpsIn`. */
 export function followUpsOutside(scope: FollowUpScope, who: ActingStaff): Prisma.FollowUpWhereInput {
   return followUpWhereNot(followUpRules[scope](who));
 }
 
-/** For a statement in which the follow-up is called `f` and its customer `c`. */
+/** For a statement with the follow-up as `f` and its customer as `c`. */
 export function followUpsSql(scope: FollowUpScope, who: ActingStaff): Prisma.Sql {
   return ruleSql(followUpRules[scope](who));
 }
 
-/** Whether there is anybody or anything under somebody besides their own customers. */
+/** Whether the person answers for more than their own customers. */
 export function hasTeam(who: ActingStaff): boolean {
   return can(who, 'company.answer') || can(who, 'team.answer');
 }

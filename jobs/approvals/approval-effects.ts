@@ -4,14 +4,14 @@ import type { Core } from '../core.ts';
 import type { CustomerRef } from '../customers/find-customer.ts';
 import type { StaffMember } from '../staff/staff-member.ts';
 
-/** What a kind is told about a request of its own. */
+/** A request, as passed to the effects of its kind. */
 export interface RequestAbout {
   readonly id: string;
   readonly kind: string;
   readonly customer: CustomerRef | null;
   readonly followUpId: string | null;
   readonly applicant: { readonly id: string; readonly name: string };
-  /** As the kind's form has checked them. */
+  /** Already validated by the kind's form. */
   readonly answers: Readonly<Record<string, string>>;
 }
 
@@ -22,20 +22,20 @@ export interface Act {
 }
 
 /**
- * What a kind means beyond being decided about, each in the transaction of the request, under the customer's lock
- * where it is about one; an XinhangError undoes the whole of it and is told to whoever acted. A kind that means
- * nothing further needs no entry.
+ * What an approval kind does beyond recording the decision. Each effect runs in the request's transaction, under the
+ * customer's lock if it has a customer. An XinhangError rolls everything back and is shown to the person who acted. A
+ * kind without effects needs no entry.
  */
 export interface ApprovalEffects {
-  /** Refuses what must not even be applied for. */
+  /** Rejects an application that is not allowed. */
   check?(core: Core, tx: Tx, request: RequestAbout, act: Act): Promise<void>;
   opened?(core: Core, tx: Tx, request: RequestAbout, act: Act): Promise<void>;
-  /** After the last decider. */
+  /** Runs after the last decider's approval. */
   approved?(core: Core, tx: Tx, request: RequestAbout, act: Act): Promise<void>;
   rejected?(core: Core, tx: Tx, request: RequestAbout, act: Act & { readonly reason: string }): Promise<void>;
   withdrawn?(core: Core, tx: Tx, request: RequestAbout, act: Act): Promise<void>;
-  /** What is approved is then bought: its applicant hears of it with the button that records what it has cost. */
+  /** Approval is followed by a purchase: the applicant's notice has a button for recording the actual cost. */
   readonly spends?: true;
-  /** Whether there is nothing left to decide about, because its day has passed: it is then withdrawn of itself. */
+  /** Whether the request is obsolete because its day has passed; it is then withdrawn automatically. */
   isOver?(core: Core, request: Pick<RequestAbout, 'answers'>, now: Temporal.Instant): boolean;
 }

@@ -9,8 +9,8 @@ import { writeNotices } from '../notices/write-notice.ts';
 import { turnNotices } from './turn-notices.ts';
 
 /**
- * Asks whoever pending requests wait for today and has not been asked: the deciders follow from roles, seats and
- * absences, and those change. To be called every day, and after somebody has left, come or gone away. Safe to repeat.
+ * Asks the current deciders of pending requests who have not been asked yet. Deciders follow from roles, seats and
+ * absences, which change. Call daily, and after anyone leaves, joins or goes away. Idempotent.
  */
 export async function askDeciders(core: Core): Promise<void> {
   const pending = await findRequests(core.db, { state: 'pending' });
@@ -22,7 +22,7 @@ export async function askDeciders(core: Core): Promise<void> {
     if (kind === undefined) {
       core.log.warn(
         { request: request.id, kind: request.kind },
-        'a request waits for an approval that has gone from approvals.yaml',
+        'a pending request is of a kind that is no longer in approvals.yaml',
       );
       continue;
     }
@@ -30,7 +30,7 @@ export async function askDeciders(core: Core): Promise<void> {
     if (notices.length === 0) {
       core.log.warn(
         { request: request.id, kind: request.kind },
-        'nobody who works here could decide about a request',
+        'a pending request has no decider on the staff register',
       );
       continue;
     }
@@ -43,7 +43,7 @@ export async function askDeciders(core: Core): Promise<void> {
       core.db,
       notices.filter(({ key }) => !known.has(key)),
     );
-    // It was somebody else's when it was to be posted, and is theirs again.
+    // When it was due, another person was the decider; now it is this recipient's turn again.
     for (const { key, at } of notices.filter((one) => known.get(one.key) === 'cancelled')) {
       await core.db.notice.updateMany({
         where: { key, state: 'cancelled' },

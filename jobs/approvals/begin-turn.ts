@@ -8,7 +8,7 @@ import { dayOf } from '../plan/moments.ts';
 import { writeNotices } from '../notices/write-notice.ts';
 import { turnNotices } from './turn-notices.ts';
 
-/** Asks those whose turn it is. Returns them; nobody, where nobody who works here could decide. */
+/** Asks the deciders of the current turn and returns them; empty if no current staff member may decide. */
 export async function beginTurn(
   core: Core,
   tx: Tx,

@@ -4,7 +4,7 @@ import type { Core } from '../core.ts';
 import { changeCustomer } from '../replan/change-customer.ts';
 import { changeOnce } from '../inbox/change-once.ts';
 
-/** A change of a request: under the customer's lock, and planned again, where it is about one. */
+/** Changes a request. If it is about a customer, this takes the customer's lock and replans. */
 export async function changeAbout<Result>(
   core: Core,
   { id, customerId }: { readonly id: string; readonly customerId: string | null },
@@ -23,7 +23,7 @@ export async function changeAbout<Result>(
   return result;
 }
 
-/** Two who decide at once do so one after the other; the second meets what the first has decided. */
+/** Serialises concurrent decisions; the second one sees the result of the first. */
 export async function lockRequest(tx: Tx, id: string): Promise<void> {
   await tx.$queryRaw`SELECT 1 FROM approval_request WHERE id = ${id}::uuid FOR UPDATE`;
 }

@@ -17,25 +17,25 @@ import { noSuchRequest, refusalOf, standingOf } from './standing.ts';
 
 export interface Verdict {
   readonly approved: boolean;
-  /** Needed for a rejection. */
+  /** Required for a rejection. */
   readonly reason?: string;
-  /** The turn that was looked at when the button was pressed; the one of now, unless told. */
+  /** The turn shown when the button was pressed; default: the current turn. */
   readonly turn?: number;
 }
 
 export type Decided = { readonly request: FoundRequest } & (
   | { readonly what: 'ended'; readonly approved: boolean }
   | { readonly what: 'moved-on'; readonly asked: readonly Decider[] }
-  /** Somebody was there before; nothing was changed. Without a decision, the applicant has withdrawn it. */
+  /** Already decided; nothing was changed. Null decision: the applicant withdrew the request. */
   | { readonly what: 'decided-before'; readonly decision: Decision | null }
 );
 
 /**
- * Decides, for somebody whose turn it is by the staff register, or who stands in for somebody away. A turn is decided
- * once, however many press at the same moment.
+ * Records a decision by a decider of the current turn, according to the staff register, or by a stand-in. A turn is
+ * decided once, even with concurrent attempts.
  *
- * @throws XinhangError `not_found` for a request that is none of theirs, `not_allowed` when it is not their turn,
- *   `bad_input` for a rejection without a reason; and whatever the kind itself refuses
+ * @throws XinhangError `not_found` for a request the person has no part in, `not_allowed` when it is not their turn,
+ *   `bad_input` for a rejection without a reason; and any refusal by the kind itself
  */
 export async function decide(
   core: Core,

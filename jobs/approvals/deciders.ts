@@ -5,7 +5,7 @@ import type { DeciderRole, DeciderRule } from '../../templates/reader/approvals.
 import { holdsOneOf } from '../access/can.ts';
 import type { StaffId } from '../plan/types.ts';
 
-/** Somebody who works here, with whoever stands in for them today. */
+/** A current staff member, with today's stand-in. */
 export interface Approver {
   readonly id: StaffId;
   readonly code: string;
@@ -17,28 +17,28 @@ export interface Approver {
 
 export type Approvers = ReadonlyMap<StaffId, Approver>;
 
-/** Whose own supervisor is meant, and whose own request it is. */
+/** Determines whose supervisor decides, and excludes the applicant. */
 export interface Matter {
   readonly applicantId: StaffId;
-  /** Null: it is about no customer. */
+  /** Null: not about a customer. */
   readonly customer: { readonly supervisorId: StaffId | null } | null;
 }
 
 export interface Decider {
   readonly id: StaffId;
   readonly name: string;
-  /** Whoever is away, or would decide about their own request; null: it is the decider's own turn. */
+  /** The person who is away or is the applicant; null: the decider acts in their own right. */
   readonly standsInFor: { readonly id: StaffId; readonly name: string } | null;
 }
 
 export interface Deciders {
-  /** Those it waits for: they are asked and reminded. */
+  /** Those who are asked and reminded. */
   readonly asked: readonly Decider[];
-  /** All who may decide, those asked first: somebody who is away may look into the chat all the same. */
+  /** Everyone who may decide, those asked first: a person who is away may still decide from the chat. */
   readonly may: readonly Decider[];
 }
 
-/** Everybody who works here on a day, the longest entered first. */
+/** Everyone on the staff register on a day, longest-serving first. */
 export async function loadApprovers(tx: Tx, today: Temporal.PlainDate): Promise<Approvers> {
   const day = toDbDate(today);
   const rows = await tx.staff.findMany({
@@ -67,10 +67,9 @@ export async function loadApprovers(tx: Tx, today: Temporal.PlainDate): Promise<
 }
 
 /**
- * Who decides, as things are now: the people of the role, each of whom may; for those who are away their stand-in;
- * and where that leaves nobody but the applicant, the roles that stand in, the first that has somebody. Nobody
- * decides about their own request. Computed whenever it is asked, so that what waited for somebody who has left
- * waits for the next one.
+ * The current deciders: everyone with the role, any of whom may decide; for those away, their stand-ins. If that leaves
+ * only the applicant, the first stand-in role with a holder. No one decides about their own request. Computed on every
+ * use, so that a request waiting for a person who left moves to the next one.
  */
 export function decidersAmong(approvers: Approvers, rule: DeciderRule, matter: Matter): Deciders {
   const own = holdersOf(approvers, rule.role, matter);
@@ -98,7 +97,7 @@ function holdersOf(approvers: Approvers, role: DeciderRole, matter: Matter): rea
   return supervisor === undefined ? [] : [supervisor];
 }
 
-/** The holder, or whoever stands in for them, or for that one in turn; nobody where that ends at the applicant. */
+/** The holder, or their stand-in, transitively; empty if that leads to the applicant. */
 function onDutyFor(approvers: Approvers, holder: Approver, matter: Matter): readonly Decider[] {
   const seen = new Set<StaffId>();
   let found: Approver | undefined = holder;

@@ -2,7 +2,7 @@ import type { ApprovalEffects } from './approval-effects.ts';
 import { giftEffects } from './gift-effects.ts';
 import { holidayTextEffects } from './holiday-text-effects.ts';
 
-/** By the key of the kind in `approvals.yaml`. */
+/** By the kind's key in `approvals.yaml`. */
 const effects: Readonly<Record<string, ApprovalEffects>> = {
   gift: giftEffects,
   'holiday-text': holidayTextEffects,

@@ -21,7 +21,7 @@ interface End {
   readonly now: Temporal.Instant;
 }
 
-/** The last decision: the request ends, what it was for is done, and the applicant hears of it. */
+/** Ends a request after its last decision: applies the effects and notifies the applicant. */
 export async function endRequest(core: Core, tx: Tx, end: End): Promise<FoundRequest> {
   const { by, request, kind, approved, reason, now } = end;
   const state = approved ? 'approved' : 'rejected';
@@ -51,7 +51,7 @@ export async function endRequest(core: Core, tx: Tx, end: End): Promise<FoundReq
   return { ...request, state, endedAt: now };
 }
 
-/** Only what waits for an approval of this kind: the rules may have changed since it was sent. */
+/** Closes only a step that waits for this kind of approval: the rules may have changed since the request was sent. */
 async function closeFollowUp(core: Core, tx: Tx, { by, kind, now }: End, followUpId: string): Promise<void> {
   const steps = core.rules.playbook.steps.filter(({ closes }) => closes.approval === kind.key);
   await tx.followUp.updateMany({

@@ -17,7 +17,7 @@ export interface Decision {
   readonly at: Temporal.Instant;
 }
 
-/** A request for an approval, however far it has come. */
+/** An approval request in any state. */
 export interface FoundRequest {
   readonly id: string;
   readonly kind: string;
@@ -26,24 +26,24 @@ export interface FoundRequest {
   readonly applicant: { readonly id: StaffId; readonly name: string };
   readonly answers: Readonly<Record<string, string>>;
   readonly state: RequestState;
-  /** The n-th decider of its kind, from 0. */
+  /** Index of the current decider in its kind, from 0. */
   readonly turn: number;
   readonly askedAt: Temporal.Instant;
   readonly endedAt: Temporal.Instant | null;
-  /** By turn. */
+  /** Ordered by turn. */
   readonly decisions: readonly Decision[];
 }
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** @param id opaque and from outside; anything that is no id finds nothing */
+/** @param id an untrusted value; an invalid id finds nothing */
 export async function findRequest(tx: Tx, id: string): Promise<FoundRequest | null> {
   if (!uuid.test(id)) return null;
   const [found] = await findRequests(tx, { id });
   return found ?? null;
 }
 
-/** The request about a follow-up that is not decided yet; null when there is none. */
+/** The undecided request about a follow-up; null when there is none. */
 export async function pendingRequestOf(tx: Tx, followUpId: string): Promise<FoundRequest | null> {
   const [found] = await findRequests(tx, { followUpId, state: 'pending' });
   return found ?? null;
@@ -51,7 +51,7 @@ export async function pendingRequestOf(tx: Tx, followUpId: string): Promise<Foun
 
 const named = { id: true, name: true } as const;
 
-/** Those of a kind, in the order in which they were sent. */
+/** Matching requests, oldest first. */
 export async function findRequests(
   tx: Tx,
   where: Prisma.ApprovalRequestWhereInput,
@@ -89,7 +89,7 @@ export async function findRequests(
 
 const nobody: Deciders = { asked: [], may: [] };
 
-/** Whom a request waits for now; nobody once it has ended, or when its kind is no longer in `approvals.yaml`. */
+/** Who a request is waiting for; empty once it has ended or when its kind is no longer in `approvals.yaml`. */
 export function waitsFor(
   approvers: Approvers,
   kinds: readonly ApprovalKind[],

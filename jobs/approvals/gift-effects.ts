@@ -7,8 +7,8 @@ import { dayOf } from '../plan/moments.ts';
 import type { ApprovalEffects, RequestAbout } from './approval-effects.ts';
 
 /**
- * 成交周年礼品 (S0 L45, L47): what is proposed takes its part of the anniversary's cap at once, under the customer's
- * lock, and gives it back when it is rejected or withdrawn.
+ * 成交周年礼品 (S0 L45, L47): a proposal reserves its part of the anniversary's cap at once, under the customer's lock, and
+ * releases it when rejected or withdrawn.
  */
 export const giftEffects: ApprovalEffects = {
   spends: true,
@@ -37,7 +37,7 @@ export const giftEffects: ApprovalEffects = {
         requestId: request.id,
       },
     });
-    // However it was proposed, its confirmation ends what is owed for this anniversary.
+    // The confirmation closes the follow-up of this anniversary, wherever the gift was proposed from.
     if (request.followUpId === null && followUpId !== null) {
       await tx.approvalRequest.update({ where: { id: request.id }, data: { followUpId } });
     }
@@ -46,7 +46,7 @@ export const giftEffects: ApprovalEffects = {
   approved: async (core, tx, request, { by, at }) => {
     const gift = await tx.gift.findUniqueOrThrow({ where: { requestId: request.id } });
     const anniversary = { year: gift.year, on: fromDbDate(gift.anniversary) };
-    // The rule may have been lowered since.
+    // The cap may have been lowered since the proposal.
     const budget = await giftBudget(tx, core.templates.gifts, gift.customerId, anniversary, gift.id);
     refuseAboveCap(core, gift.year, budget, gift.proposedFen);
     await tx.gift.update({
@@ -64,7 +64,7 @@ export const giftEffects: ApprovalEffects = {
   },
 };
 
-/** What the form `gift` asks for, and approvals.yaml says that it is about a customer. */
+/** The fields of form `gift`; approvals.yaml declares the kind as being about a customer. */
 function read({ customer, answers }: RequestAbout) {
   const amountFen = readYuan(answers['amount'] ?? '');
   const item = answers['item'] ?? '';

@@ -11,8 +11,8 @@ import type { ApprovalEffects, RequestAbout } from './approval-effects.ts';
 import { sentence } from './sentence.ts';
 
 /**
- * 节日祝福: words of its own for one customer and one occasion. Until they are approved the company's text stands,
- * and so does what was decided before. The occasion is kept with the answers, so that the decider reads it too.
+ * 节日祝福: a custom greeting for one customer and one occasion. Until it is approved, the company's text and any earlier
+ * decision stay in effect. The occasion is stored with the answers so that the decider sees it too.
  */
 export const holidayTextEffects: ApprovalEffects = {
   check: async (core, tx, request, { at }) => {
@@ -96,7 +96,7 @@ export const holidayTextEffects: ApprovalEffects = {
   },
 };
 
-/** The company's text stands again. */
+/** The company's text applies again. */
 async function forget(tx: Tx, requestId: string): Promise<void> {
   await tx.greeting.deleteMany({ where: { requestId, state: 'proposed' } });
 }
@@ -106,7 +106,7 @@ function customerOf({ customer }: RequestAbout): string {
   throw new XinhangError('bad_input', 'A greeting is for one customer: approvals.yaml, about: customer.');
 }
 
-/** The follow-up's own, the one that was named, or the next; @throws XinhangError for a name that is none of them */
+/** The follow-up's occasion, the one named, or the next one. @throws XinhangError if the name matches none of them */
 async function meantBy(core: Core, tx: Tx, request: RequestAbout, at: Temporal.Instant): Promise<Occasion> {
   const written = request.answers['festival'];
   const named = namedOccasion(core.rules, dayOf(at, core.rules.playbook), written);

@@ -7,7 +7,7 @@ import { loadApprovers } from './deciders.ts';
 import { findRequests, type FoundRequest, waitsFor } from './find-request.ts';
 import type { ActingStaff } from '../access/acting-staff.ts';
 
-/** What waits for somebody's decision today, the longest waiting first. */
+/** Requests waiting for this person's decision today, longest waiting first. */
 export async function listWaiting(
   db: Db,
   kinds: readonly ApprovalKind[],
@@ -21,8 +21,8 @@ export async function listWaiting(
 }
 
 /**
- * What somebody has applied for and is still waiting for, in the order in which it was sent; also what was left to
- * them by somebody who does not work here any more.
+ * The person's own pending requests, oldest first, plus those of applicants who have left and whose customer they now
+ * work on.
  */
 export async function listOwnRequests(db: Db, who: ActingStaff): Promise<readonly FoundRequest[]> {
   const left = await db.staff.findMany({ where: { NOT: { leftOn: null } }, select: { id: true } });
@@ -31,7 +31,7 @@ export async function listOwnRequests(db: Db, who: ActingStaff): Promise<readonl
   return pending.filter(({ applicant, customer }) => applicant.id === who.id || isLeftTo(who, customer));
 }
 
-/** Whether a pending request is somebody's to take back: their own, or of a colleague who left, about their customer. */
+/** Whether a person may withdraw a pending request: their own, or one of a colleague who left, about their customer. */
 export async function isOwnRequest(
   db: Db,
   who: ActingStaff,
@@ -42,7 +42,7 @@ export async function isOwnRequest(
   return left > 0 && isLeftTo(who, customer);
 }
 
-/** Whoever works on the customer now could not apply for their own as long as the other one waits. */
+/** A pending request blocks new ones, so the people now working on the customer must be able to withdraw it. */
 function isLeftTo(who: ActingStaff, customer: FoundRequest['customer']): boolean {
   return customer !== null && may('work', who, customer);
 }

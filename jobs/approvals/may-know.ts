@@ -3,7 +3,9 @@ import type { ActingStaff } from '../access/acting-staff.ts';
 import { may } from '../access/scopes.ts';
 import type { FoundRequest } from './find-request.ts';
 
-/** Whether somebody may hear how a request stands: who sent it, who was asked, and who may read the customer's file. */
+/**
+ * Whether a person may see a request's status: its applicant, anyone who was asked, and readers of the customer's file.
+ */
 export async function mayKnow(core: Core, who: ActingStaff, request: FoundRequest): Promise<boolean> {
   if (request.applicant.id === who.id || request.decisions.some(({ by }) => by.id === who.id)) return true;
   if (request.customer !== null && may('read', who, request.customer)) return true;

@@ -2,12 +2,12 @@ import { approvalKind } from '../../templates/reader/approvals.ts';
 import type { Core } from '../core.ts';
 import type { FoundRequest } from './find-request.ts';
 
-/** What is applied for, in the company's language; the key of a kind that has gone from the file. */
+/** The title of the request's kind in the company's language; the key of a kind that is no longer in the file. */
 export function titleOf({ templates, language }: Core, { kind }: FoundRequest): string {
   return approvalKind(templates.approvals, kind)?.title[language] ?? kind;
 }
 
-/** Names what it is about in a title: the customer, or whoever applies. */
+/** What the request is about, for titles: the customer, or else the applicant. */
 export function matterOf({ customer, applicant }: FoundRequest): string {
   return customer === null ? applicant.name : `${customer.code} ${customer.name}`;
 }

@@ -21,12 +21,12 @@ import { sentence } from './sentence.ts';
 import { namesOf } from './turn-notices.ts';
 
 export interface NewRequest {
-  /** The key of an approval in `approvals.yaml`. */
+  /** The key of a kind in `approvals.yaml`. */
   readonly kind: string;
   readonly customer: CustomerRef | null;
-  /** The follow-up that ends with the approval. */
+  /** The follow-up that the approval closes. */
   readonly followUpId?: string;
-  /** To the form of the kind. */
+  /** Answers to the kind's form. */
   readonly answers: Readonly<Record<string, string>>;
 }
 
@@ -36,11 +36,10 @@ export interface Opened {
 }
 
 /**
- * Applies for an approval and asks the first deciders, in one transaction.
+ * Sends an approval request and asks the first deciders, in one transaction.
  *
- * @throws XinhangError `not_allowed` for somebody who may not apply, or when nobody could decide; `bad_input` for
- *   answers that the form does not take; `already_exists` while the follow-up waits for an approval already; and
- *   whatever the kind itself refuses
+ * @throws XinhangError `not_allowed` if the person may not apply or there is no decider; `bad_input` for invalid
+ *   answers; `already_exists` while the follow-up has a pending request; and any refusal by the kind itself
  */
 export async function openRequest(core: Core, by: ActingStaff, wanted: NewRequest): Promise<Opened> {
   const kind = approvalKind(core.templates.approvals, wanted.kind);
@@ -92,7 +91,7 @@ export async function openRequest(core: Core, by: ActingStaff, wanted: NewReques
 }
 
 /**
- * Who may apply: the roles that the kind names, for a customer that is theirs to work on.
+ * Checks the right to apply: one of the kind's roles, and a customer they may work on.
  *
  * @throws Refused
  */
@@ -146,7 +145,7 @@ async function refuseSecond(core: Core, tx: Tx, kind: ApprovalKind, followUpId: 
   throw new XinhangError('already_exists', await describePending(core, tx, kind, pending));
 }
 
-/** That it is with somebody already, and with whom. */
+/** A message that the request is pending, and with whom. */
 export async function describePending(
   core: Core,
   tx: Tx,

@@ -8,7 +8,7 @@ import type { Core } from '../core.ts';
 import type { FoundRequest } from './find-request.ts';
 import { sentence } from './sentence.ts';
 
-/** What a decider reads: who applies, for whom, what was answered, and who has agreed so far. */
+/** The decider's card: applicant, customer, answers, and approvals so far. */
 export function requestFields(core: Core, kind: ApprovalKind, request: FoundRequest): readonly Field[] {
   const { applicant, customer, decisions } = request;
   return [
@@ -24,7 +24,7 @@ export function requestFields(core: Core, kind: ApprovalKind, request: FoundRequ
   ];
 }
 
-/** Answers to a form as people read them; fields left empty are not there. */
+/** The answers to a form as displayed; empty fields are omitted. */
 export function answerFields(
   { templates, language }: Pick<Core, 'templates' | 'language'>,
   form: string,
@@ -45,7 +45,7 @@ function read({ type, choices }: FormField, written: string, language: Core['lan
   return type === 'day' ? readDay(written, language) : written;
 }
 
-/** The field may have been of another kind when it was answered: what is no day is read as it was written. */
+/** The field may have had another type when it was answered; anything that is not a day is shown as written. */
 function readDay(written: string, language: Core['language']): string {
   try {
     return formatDay(Temporal.PlainDate.from(written), language);

@@ -11,14 +11,14 @@ import { mayKnow } from './may-know.ts';
 import { sentence } from './sentence.ts';
 import { namesOf } from './turn-notices.ts';
 
-/** How somebody stands towards a turn of a request. */
+/** A person's relation to a turn of a request. */
 export type Standing =
   | { readonly what: 'theirs'; readonly seat: Decider }
-  /** Somebody was there before. Without a decision, the applicant has withdrawn it. */
+  /** Already decided. Null decision: the applicant withdrew the request. */
   | { readonly what: 'decided-before'; readonly decision: Decision | null }
   | { readonly what: 'not-theirs'; readonly asked: readonly Decider[] };
 
-/** @param turn the turn that the person was looking at */
+/** @param turn the turn the person was looking at */
 export async function standingOf(
   core: Core,
   tx: Tx,
@@ -39,10 +39,10 @@ export async function standingOf(
   return { what: 'not-theirs', asked };
 }
 
-/** How somebody stands who may decide, or may know how it was decided. */
+/** The relation of a person who may decide, or may see the decision. */
 export type Stands = Exclude<Standing, { what: 'not-theirs' }>;
 
-/** Asked before anything is done about a request. @throws Refused for somebody who could not decide */
+/** Call before acting on a request. @throws Refused if the person may not decide */
 export async function checkStanding(
   core: Core,
   by: ActingStaff,
@@ -54,7 +54,7 @@ export async function checkStanding(
   return standing;
 }
 
-/** What somebody is told who may not decide. */
+/** The refusal for a person who may not decide. */
 export async function refusalOf(
   core: Core,
   by: ActingStaff,
@@ -83,7 +83,7 @@ export async function refusalOf(
   );
 }
 
-/** The same for one that does not exist and for one that is none of theirs. */
+/** The same message for a request that does not exist and for one the person has no part in. */
 export function noSuchRequest(core: Core): XinhangError {
   return new XinhangError(
     'not_found',

@@ -16,9 +16,9 @@ import { requestSubject } from './request-subject.ts';
 import { noticeKey } from '../notices/notice-key.ts';
 
 /**
- * All that is said about a turn: the card to each decider now, once more to them when they have not decided, and then
- * to the marketing director. Each is looked at again before it is posted, so that nobody is reminded of what has been
- * decided; the keys name turn and person, so that writing them again meets the ones there are.
+ * All notices of a turn: the card to each decider now, a reminder if they have not decided, then an escalation to the
+ * marketing director. Each is re-checked before it is posted, so that no one is reminded of a decided request. Keys
+ * contain turn and person, so writing them twice is harmless.
  */
 export async function turnNotices(
   core: Core,
@@ -27,7 +27,7 @@ export async function turnNotices(
     readonly request: FoundRequest;
     readonly kind: ApprovalKind;
     readonly approvers: Approvers;
-    /** When it began to wait for them. */
+    /** When the turn began. */
     readonly since: Temporal.Instant;
   },
 ): Promise<readonly NewNotice[]> {
@@ -69,7 +69,7 @@ export async function turnNotices(
     return toDeciders;
   const { subject: _, ...told } = card;
   const toDirector: NewNotice = {
-    // A director who decides has buttons; one who does not hears of it all the same.
+    // A director who is a decider gets buttons; otherwise the director is only informed.
     ...(asked.some(({ id }) => id === director.id)
       ? { ...card, say: 'approval/overdue' }
       : { ...told, say: 'approval/escalate' }),
@@ -107,7 +107,7 @@ export function namesOf(deciders: readonly Decider[], language: Core['language']
   return deciders.map(({ name }) => name).join(language === 'en' ? ', ' : '、');
 }
 
-/** So many working days after the card could first be read, at the same hour. */
+/** The given number of working days after the card could first be read, at the same time of day. */
 function afterWorkingDays(since: Temporal.Instant, days: number, rules: Rules): Temporal.Instant {
   const read = staffOpening(since, rules).toZonedDateTimeISO(rules.playbook.zone);
   const day = addWorkingDays(read.toPlainDate(), days, rules.calendar);

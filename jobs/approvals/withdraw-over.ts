@@ -9,8 +9,7 @@ import { takeBack } from './withdraw.ts';
 import { noticeKey } from '../notices/notice-key.ts';
 
 /**
- * Requests that nobody has decided and about which there is nothing left to decide, because their day has passed:
- * each is withdrawn of itself, and its applicant hears of it. Safe to repeat.
+ * Withdraws undecided requests that are obsolete because their day has passed, and notifies the applicants. Idempotent.
  */
 export async function withdrawOver(core: Core): Promise<void> {
   const kinds = core.templates.approvals
@@ -24,7 +23,7 @@ export async function withdrawOver(core: Core): Promise<void> {
     try {
       await withdrawOne(core, id, customer?.id ?? null);
     } catch (error) {
-      // One whose customer cannot be planned must not keep the rest of the day from being run.
+      // A customer that cannot be planned must not block the rest of the day's run.
       core.log.error(
         { err: error, request: id },
         'a request about which there is nothing left to decide could not be withdrawn',

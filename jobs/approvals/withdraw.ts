@@ -18,10 +18,10 @@ import { noSuchRequest } from './standing.ts';
 import { noticeKey } from '../notices/notice-key.ts';
 
 /**
- * The applicant takes back what nobody has decided yet, or, once they have left, whoever works on the customer;
- * whoever was asked hears that they need not.
+ * Withdraws a pending request: by its applicant or, if they have left, by a person working on the customer. Everyone
+ * who was asked is notified.
  *
- * @throws XinhangError `not_found` for anybody else's request, `already_done` for one that has ended
+ * @throws XinhangError `not_found` for another person's request, `already_done` for one that has ended
  */
 export async function withdraw(core: Core, by: ActingStaff, requestId: string): Promise<FoundRequest> {
   const known = await findRequest(core.db, requestId);
@@ -46,9 +46,9 @@ export async function withdraw(core: Core, by: ActingStaff, requestId: string): 
 }
 
 /**
- * Ends a pending request undecided.
+ * Ends a pending request without a decision.
  *
- * @param of who has ended it; `itself` is on record as nobody
+ * @param of what ended it; `itself` is recorded without an actor
  */
 export async function takeBack(
   core: Core,

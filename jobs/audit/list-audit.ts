@@ -5,7 +5,7 @@ import type { ActingStaff } from '../access/acting-staff.ts';
 import { can } from '../access/can.ts';
 import { customersSql } from '../access/scopes.ts';
 
-/** One thing that somebody did, tried, or looked at. */
+/** One action, refused attempt or read access. */
 export interface AuditLine {
   readonly at: Temporal.Instant;
   readonly actor: string;
@@ -17,22 +17,22 @@ export interface AuditLine {
 }
 
 export interface AuditQuestion {
-  /** `changes`: what was done and refused. `access`: who has read, and exported. `all`: both. */
+  /** `changes`: actions and refusals. `access`: reads and exports. `all`: both. */
   readonly kind: 'changes' | 'access' | 'all';
   readonly customerId?: string | undefined;
   readonly actorId?: string | undefined;
-  /** From this instant on. */
+  /** Inclusive. */
   readonly since?: Temporal.Instant | undefined;
   readonly limit: number;
 }
 
 export interface AuditList {
-  /** The newest first. */
+  /** Newest first. */
   readonly lines: readonly AuditLine[];
   readonly hasMore: boolean;
 }
 
-/** What only looked at something. */
+/** Actions that only read. */
 export const readingActions = [
   'file.read',
   'file.export',
@@ -54,8 +54,8 @@ interface Row {
 }
 
 /**
- * Who did what, within what the asker answers for: a supervisor's own customers and those of the people who report to
- * him, a director's and the general manager's whole company. Nobody else is shown anything.
+ * The audit log, limited to what the asker answers for: a supervisor sees his own customers and those of his reports; a
+ * director and the general manager see the whole company. No one else sees anything.
  */
 export async function listAudit(db: Db, asker: ActingStaff, question: AuditQuestion): Promise<AuditList> {
   const { kind, customerId, actorId, since, limit } = question;
@@ -76,7 +76,7 @@ export async function listAudit(db: Db, asker: ActingStaff, question: AuditQuest
   return { lines: rows.slice(0, limit).map(toLine), hasMore: rows.length > limit };
 }
 
-/** What is about no customer is for those who answer for the whole company. */
+/** Entries about no customer are visible only to those who answer for the whole company. */
 function scopeOf(who: ActingStaff): Prisma.Sql {
   return can(who, 'company.answer') ? Prisma.sql`TRUE` : customersSql('audit', who);
 }

@@ -1,7 +1,7 @@
 import type { Db } from '../../prisma/client.ts';
 import type { Change } from '../plan/types.ts';
 
-/** The words behind the ids in a list of changes. */
+/** Display names for the ids in a list of changes. */
 export interface Named {
   /** Step by follow-up id. */
   readonly steps: ReadonlyMap<string, string>;

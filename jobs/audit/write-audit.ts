@@ -2,7 +2,7 @@ import type { Temporal } from 'temporal-polyfill';
 import type { Prisma, Tx } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
 
-/** The person of the staff register who did it. */
+/** The staff member who acted. */
 export interface Actor {
   readonly id: string;
   readonly name: string;
@@ -11,7 +11,7 @@ export interface Actor {
 export interface AuditEntry {
   readonly at: Temporal.Instant;
   readonly by: Actor | null;
-  /** Who did it when no staff member did: `cli` for the command line. */
+  /** Who acted when it was not a staff member: `cli` for the command line. */
   readonly actor?: string;
   /** A verb and its object in English, stable for searching: `customer.open`, `fact.change`. */
   readonly action: string;
@@ -21,12 +21,12 @@ export interface AuditEntry {
   readonly after?: Prisma.InputJsonValue;
 }
 
-/** Everything is accounted for: who did what, before and after (non-negotiable 7). Only ever appended. */
+/** Every action is recorded with its actor, before and after (non-negotiable 7). Append-only. */
 export async function writeAudit(tx: Tx, entry: AuditEntry): Promise<void> {
   await tx.audit.create({ data: rowOf(entry) });
 }
 
-/** Several in one statement, for what is done to many customers at once. */
+/** Several entries in one statement, for changes to many customers at once. */
 export async function writeAudits(tx: Tx, entries: readonly AuditEntry[]): Promise<void> {
   if (entries.length === 0) return;
   const rows = entries.map(rowOf).map(({ actorId, customerId, ...row }) => {

@@ -3,17 +3,19 @@ import { XinhangError } from '../errors.ts';
 import { mostSpannedCells, mostUnpackedBytes } from './limits.ts';
 
 const endOfDirectory = 0x06_05_4b_50;
-/** An .xls of before 2007, or a workbook with a password around it. */
+/** An .xls from before 2007, or a password-protected workbook. */
 const compoundFile = 0xd0_cf_11_e0;
 const entryOfDirectory = 0x02_01_4b_50;
-/** A workbook has a part for each sheet, picture and chart; thousands are somebody's trap. */
+/** A workbook has one part per sheet, picture and chart; thousands of entries indicate an attack. */
 const mostEntries = 2_000;
-/** Deflate makes a thousand times of a byte at most, so an entry this small stays small whatever it is said to be. */
+/**
+ * Deflate expands by a factor of about 1,000 at most, so an entry this small stays small whatever its header claims.
+ */
 const harmlessBytes = 1_024;
 
 /**
- * Reads the directory of a ZIP archive and refuses what would unpack to more than memory is for: the reader unpacks no
- * part further than the directory says.
+ * Reads the directory of a ZIP archive and refuses one that would unpack to more than memory allows: the reader unpacks
+ * no part beyond the size given in the directory.
  *
  * @throws XinhangError `bad_input`
  */
@@ -41,15 +43,15 @@ export function checkArchive(bytes: Buffer): void {
 }
 
 interface Part {
-  /** Where its own header begins. */
+  /** Offset of its local header. */
   readonly from: number;
   readonly packed: number;
   readonly size: number;
 }
 
 /**
- * The reader makes a cell for every place up to the last one that is filled, before it counts them: a letter in the
- * last column of some thousand rows takes a gigabyte.
+ * The reader allocates a cell for every position up to the last filled one before it counts them: a single letter in
+ * the last column of a few thousand rows takes a gigabyte.
  */
 function checkSpan(bytes: Buffer, { from, packed, size }: Part): void {
   if (from + 30 > bytes.length) throw damaged();
@@ -82,7 +84,7 @@ function columnNumber(letters: string): number {
   return number;
 }
 
-/** The end of the directory is the last thing of the archive but for a comment of up to 64 KiB. */
+/** The end-of-directory record is at the very end, before a comment of at most 64 KiB. */
 function findEnd(bytes: Buffer): number {
   const first = Math.max(0, bytes.length - 22 - 0xff_ff);
   for (let at = bytes.length - 22; at >= first; at -= 1) {

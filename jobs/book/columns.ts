@@ -1,12 +1,12 @@
 import type { Playbook } from '../../templates/reader/playbook.ts';
 import { toPlainWidth } from '../../templates/reader/plain-width.ts';
 
-/** A column of the book with every heading it may carry, in English and Chinese. */
+/** A column of the book with all accepted headings, in English and Chinese. */
 export interface Column {
   readonly key: string;
-  /** The first is the English one. */
+  /** The first one is the English heading. */
   readonly headings: readonly string[];
-  /** The heading that a Chinese book is written with. */
+  /** The heading written to a Chinese book. */
   readonly zh: string;
 }
 
@@ -23,7 +23,7 @@ const plain: readonly Column[] = [
   { key: 'keyAccount', headings: ['keyAccount', '大客户类型'], zh: '大客户类型' },
 ];
 
-/** The columns of the book: the customer's own, and one for each anchor of the playbook. */
+/** The columns of the book: the customer's fields, and one per anchor of the playbook. */
 export function bookColumns(playbook: Playbook): readonly Column[] {
   const anchors = playbook.anchors.map((a) => ({
     key: a.column,
@@ -41,13 +41,13 @@ export const staffColumns: readonly Column[] = [
   { key: 'reportsTo', headings: ['reportsTo', '上级', '汇报给'], zh: '上级' },
 ];
 
-/** The column a heading names, whatever its case and spacing. */
+/** The column for a heading, ignoring case and spacing. */
 export function columnOf(columns: readonly Column[], heading: string): Column | undefined {
   const wanted = normalise(heading);
   return columns.find((column) => column.headings.some((h) => normalise(h) === wanted));
 }
 
-/** A heading or the name of a sheet, without what people vary in them. */
+/** A heading or sheet name without case, spacing and width variants. */
 export function normalise(heading: string): string {
   return toPlainWidth(heading).replaceAll(/[\s_]/gu, '').toLowerCase();
 }

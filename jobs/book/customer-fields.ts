@@ -9,7 +9,7 @@ import { type Actor, rememberChange, setSeat, setTier } from '../customers/chang
 import { setAnchor } from '../customers/set-anchor.ts';
 import type { BookRow } from './read-row.ts';
 
-/** Everything of a customer that a book tells, by column or anchor, in plain text; null where there is nothing. */
+/** All fields of a customer in a book, by column or anchor, as plain text; null where empty. */
 export type Fields = Readonly<Record<string, string | null>>;
 
 export const withFields = {
@@ -40,7 +40,7 @@ export function fieldsOf(row: CustomerRow): Fields {
   };
 }
 
-/** What a row of the book says, but for the seats, whose people are looked for. A cell that is empty says nothing. */
+/** The fields given in a row of the book, except the seats, whose holders are looked up. Empty cells are omitted. */
 export function fieldsSaid(row: BookRow): Fields {
   const days = Object.entries(row.anchors).map(([key, on]): [string, string] => [key, on.toString()]);
   const said: Fields = {
@@ -55,16 +55,16 @@ export function fieldsSaid(row: BookRow): Fields {
   return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== null));
 }
 
-/** Where a field stands in the file. */
+/** The field's column in the file. */
 export function columnOfField(key: string, playbook: Playbook): string {
   return playbook.anchors.find((anchor) => anchor.key === key)?.column ?? key;
 }
 
 /**
- * Writes one field as the chat would: by the same functions, with its history and its account.
+ * Writes one field with the same functions as the chat, including history and audit.
  *
- * @param person finds somebody of the register by code
- * @throws XinhangError `not_found` for a person who is not there
+ * @param person finds a staff member by code
+ * @throws XinhangError `not_found` if there is no such person
  */
 export async function writeField(
   tx: Tx,
@@ -100,7 +100,7 @@ export async function writeField(
   await rememberChange(tx, customerId, key, before, after, actor);
 }
 
-/** The fields that are columns of the customer's row and nothing else. The text is one that `fieldsOf` has written. */
+/** Fields stored only in the customer's row. The text comes from `fieldsOf`. */
 const columns: Readonly<Record<string, (text: string | null) => Prisma.CustomerUpdateInput>> = {
   name: (text) => (text === null ? {} : { name: text }),
   annualVolumeYuan: (text) => ({ annualVolumeFen: text === null ? null : readYuan(text) }),

@@ -1,8 +1,8 @@
 import { XinhangError } from '../errors.ts';
 
 /**
- * The text of a CSV file. Excel writes it with a byte order mark or, in China, as GBK: what is no UTF-8 is read as
- * GB18030, which has every character of GBK.
+ * Decodes a CSV file. Excel writes UTF-8 with a byte order mark or, in China, GBK. Anything that is not UTF-8 is
+ * decoded as GB18030, a superset of GBK.
  *
  * @throws XinhangError `bad_input` for bytes that are neither
  */
@@ -14,13 +14,13 @@ export function decodeCsv(bytes: Uint8Array): string {
       const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
       if (!isBinary(text)) return text;
     } catch {
-      // Not this one.
+      // Try the next encoding.
     }
   }
   throw new XinhangError('bad_input', 'is neither UTF-8 nor GBK text: save it as "CSV UTF-8" or as .xlsx');
 }
 
-/** A NUL that slipped into a name is dropped later; where every tenth character is one, it is no text. */
+/** Stray NULs in a name are removed later; more than one in ten characters means binary data. */
 function isBinary(text: string): boolean {
   let count = 0;
   for (let at = text.indexOf('\0'); at >= 0; at = text.indexOf('\0', at + 1)) count += 1;

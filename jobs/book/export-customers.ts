@@ -8,7 +8,7 @@ import { type ExportTable, type ExportValue, pagesOf } from './export-table.ts';
 import { fromStartOf } from './from-start-of.ts';
 import { gradeWords, keyAccountWords, levelWords, tierWords, writeWord } from './read-words.ts';
 
-/** The book of customers, in its own columns: it can be imported again and changes nothing. */
+/** The book of customers in its own columns: importing it again changes nothing. */
 export function customersTable(core: Core, since: Temporal.PlainDate | null): ExportTable {
   const { playbook } = core.rules;
   const columns = bookColumns(playbook);

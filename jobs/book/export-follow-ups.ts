@@ -23,7 +23,7 @@ const columns: readonly (ExportColumn & { readonly zh: string })[] = [
 
 const states = { open: '进行中', closed: '已完成', cancelled: '已取消' } as const;
 
-/** Every follow-up, however it ended. @param since those whose deadline is on that day or later */
+/** All follow-ups in any state. @param since only those with a deadline on or after this day */
 export function followUpsTable(core: Core, since: Temporal.PlainDate | null): ExportTable {
   const english = core.language === 'en';
   const due = since === null ? {} : { dueOn: { gte: toDbDate(since) } };

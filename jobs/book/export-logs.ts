@@ -21,7 +21,7 @@ const columns: readonly (ExportColumn & { readonly zh: string })[] = [
 
 const directions = { inbound: '客户来', outbound: '我方去' } as const;
 
-/** Every contact log as it stands now, those taken back left out. @param since those that happened then or later */
+/** All current contact logs, without deleted ones. @param since only contacts on or after this day */
 export function logsTable(core: Core, since: Temporal.PlainDate | null): ExportTable {
   const english = core.language === 'en';
   const { playbook } = core.rules;
@@ -63,7 +63,7 @@ export function logsTable(core: Core, since: Temporal.PlainDate | null): ExportT
   };
 }
 
-/** The answers to the form, one a line. */
+/** The form's answers, one per line. */
 function answersOf(fields: unknown): string {
   if (fields === null || typeof fields !== 'object') return '';
   return Object.entries(fields)

@@ -1,6 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
 
-/** An amount is a number of yuan; an instant is told in the company's zone. */
+/** Amounts are in yuan; instants are written in the company's zone. */
 export type ExportValue = string | number | Temporal.PlainDate | Temporal.Instant | null;
 
 export interface ExportColumn {
@@ -8,13 +8,13 @@ export interface ExportColumn {
   readonly holds: 'text' | 'number' | 'day' | 'instant';
 }
 
-/** Some rows, and whose files they are from. */
+/** A page of rows and the customers they belong to. */
 export interface ExportPage {
   readonly customerIds: readonly string[];
   readonly rows: readonly (readonly ExportValue[])[];
 }
 
-/** A table that is read page by page while it is written, so that memory stays flat for any number of rows. */
+/** A table that is read page by page while it is written, so that memory use does not grow with its rows. */
 export interface ExportTable {
   readonly name: string;
   readonly columns: readonly ExportColumn[];
@@ -22,9 +22,9 @@ export interface ExportTable {
 }
 
 /**
- * Reads a table page by page in the order of its ids, which no insert in the meantime disturbs.
+ * Reads a table page by page, ordered by id, so that concurrent inserts do not disturb it.
  *
- * @param read the rows with an id above the given one, at most as many as told
+ * @param read returns rows with an id above the given one, at most the given number
  */
 export async function* pagesOf<Row extends { readonly id: string }>(
   read: (after: string, most: number) => Promise<readonly Row[]>,

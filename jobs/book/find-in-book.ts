@@ -2,7 +2,7 @@ import type { OwnerRole } from '../../templates/reader/playbook.ts';
 import type { BookCustomer } from './read-book.ts';
 import type { BookStaff } from './read-staff.ts';
 
-/** By code or, where only one person bears it, by name: as the staff register finds people. */
+/** Finds a person by code or by unique name, as the staff register does. */
 export function findStaff(staff: readonly BookStaff[], codeOrName: string): BookStaff | null {
   const { byCode, byName } = staffIndex(staff);
   const found = byCode.get(codeOrName);
@@ -10,12 +10,12 @@ export function findStaff(staff: readonly BookStaff[], codeOrName: string): Book
   return byName.get(codeOrName) ?? null;
 }
 
-/** Upper and lower case do not matter in a customer's code. */
+/** Customer codes are case-insensitive. */
 export function findCustomer(customers: readonly BookCustomer[], code: string): BookCustomer | null {
   return customerIndex(customers).get(code.toUpperCase()) ?? null;
 }
 
-/** Every row of a large book is looked up, so each list is gone through once. */
+/** Every row of a book does a lookup, so each list is indexed once. */
 const staffIndex = oncePerList((staff: readonly BookStaff[]) => ({
   byCode: new Map(staff.toReversed().map((person) => [person.code, person] as const)),
   byName: namesOf(staff),
@@ -25,7 +25,7 @@ const customerIndex = oncePerList(
     new Map(customers.toReversed().map((customer) => [customer.code.toUpperCase(), customer] as const)),
 );
 
-/** Null under a name that several people bear. */
+/** Null for a name shared by several people. */
 function namesOf(staff: readonly BookStaff[]): ReadonlyMap<string, BookStaff | null> {
   const names = new Map<string, BookStaff | null>();
   for (const person of staff) names.set(person.name, names.has(person.name) ? null : person);
@@ -43,7 +43,7 @@ function oncePerList<List extends object, Index>(make: (list: List) => Index): (
 
 const seats: readonly OwnerRole[] = ['supervisor', 'salesperson', 'assistant'];
 
-/** A seat whose person nobody knows must not be taken for an empty one: others would be told in their place. */
+/** A seat with an unknown person must not be treated as vacant: the wrong people would get its reminders. */
 export function checkSeats(customers: readonly BookCustomer[], staff: readonly BookStaff[]): string[] {
   return customers.flatMap((customer) =>
     seats.flatMap((seat) => {

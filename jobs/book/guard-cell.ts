@@ -1,22 +1,22 @@
 /**
- * A cell that begins with one of these is a formula to a spreadsheet program, also where its words came from a
- * customer's message (OWASP, CSV injection). Compatibility characters count as what they stand for: full-width, small
- * and raised signs are formulas to a Chinese or Japanese Excel.
+ * Spreadsheet programs treat a cell beginning with one of these as a formula, even if the text is from a customer's
+ * message (OWASP, CSV injection). Compatibility characters count as their plain form: full-width, small and superscript
+ * signs start formulas in Chinese and Japanese Excel.
  */
 const signs = /^[=+\-−@]/u;
 
-/** What a reader does not see and a program may drop: blanks, controls, zero-width and bidirectional characters. */
+/** Invisible characters that a program may strip: blanks, controls, zero-width and bidirectional characters. */
 const unseen = /^[\s\p{Cc}\p{Cf}\p{Z}\p{Default_Ignorable_Code_Point}]$/u;
 
-/** A tab or a line break in front makes the next character the first of a cell in some programs, whatever it is. */
+/** In some programs a leading tab or line break starts a new cell with whatever character follows. */
 const breaks = /^'*[\t\r\n]/u;
 
-/** Text as it may stand in CSV: an apostrophe before it makes it text. One that is there already gets another. */
+/** Escapes text for CSV with a leading apostrophe, which marks it as text. An existing apostrophe gets another one. */
 export function withGuard(text: string): string {
   return isDangerous(text) ? `'${text}` : text;
 }
 
-/** What `withGuard` was given. */
+/** The inverse of `withGuard`. */
 export function withoutGuard(text: string): string {
   return text.startsWith("'") && isDangerous(text) ? text.slice(1) : text;
 }

@@ -2,15 +2,15 @@ import { z } from 'zod';
 
 const field = z.object({ key: z.string(), before: z.string().nullable(), after: z.string().nullable() });
 
-/** One field that a book changes, in plain text: a day as 2026-03-05, an amount in yuan, a person by the code. */
+/** A changed field as plain text: days as 2026-03-05, amounts in yuan, people by code. */
 export type FieldChange = z.infer<typeof field>;
 
 const made = z.object({ id: z.string(), code: z.string() });
 const changed = made.extend({ fields: z.array(field) });
 
-/** What an import made and changed, as its run keeps it so that it can be undone. */
+/** What an import created and changed, stored with its run for undo. */
 export const importChanges = z.object({
-  /** The last line of the account when the run ended: what is written about a customer behind it came later. */
+  /** The last audit entry when the run ended; later entries about a customer mean that it was changed since. */
   lastAuditId: z.string(),
   staffMade: z.array(made),
   staffChanged: z.array(changed),

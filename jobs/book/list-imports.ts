@@ -11,7 +11,7 @@ export interface ListedImport {
   readonly undoneAt: Temporal.Instant | null;
 }
 
-/** The latest imports, the last one first; counted by the database, which need not send what they changed. */
+/** The latest imports, newest first. Counted in the database, so that the changes are not transferred. */
 export async function listImports(db: Db, most = 50): Promise<readonly ListedImport[]> {
   const rows = await db.$queryRaw<
     { number: number; file: string; at: Date; made: number; changed: number; undone: Date | null }[]

@@ -7,8 +7,8 @@ import type { BookCustomer } from './read-book.ts';
 import type { BookStaff } from './read-staff.ts';
 
 /**
- * Enters people in the register, superiors first, each with an account on the platform that bears their code.
- * Somebody who is there already is left as they are.
+ * Adds people to the register, superiors first, each with a platform account named after their code. People already in
+ * the register are not changed.
  */
 export async function enterStaff(core: Core, staff: readonly BookStaff[], platform: string): Promise<void> {
   const byCode = new Map(staff.map((s) => [s.code, s]));
@@ -33,7 +33,7 @@ export async function enterStaff(core: Core, staff: readonly BookStaff[], platfo
   for (const person of staff) await enter(person, []);
 }
 
-/** Opens the customers of a book. @param roomOf the group that is there from the start, if any */
+/** Opens the customers of a book. @param roomOf an existing group of the customer, if any */
 export async function enterCustomers(
   core: Core,
   customers: readonly BookCustomer[],

@@ -17,24 +17,24 @@ import { finderOf, readRegister } from './staff-register.ts';
 
 export interface NewCustomerRow {
   readonly row: BookRow;
-  /** Codes of people. */
+  /** Staff codes. */
   readonly seats: Readonly<Record<OwnerRole, string | null>>;
 }
 
-/** What an import would do: the answer of a dry run, and the order for a real one. */
+/** What an import would do: the result of a dry run, and the input of a real one. */
 export interface ImportPlan {
   readonly staff: StaffPlan;
   readonly made: readonly NewCustomerRow[];
   readonly changed: readonly Changed[];
   readonly same: number;
   readonly warnings: readonly string[];
-  /** With any, nothing may be written. */
+  /** If there are any, nothing may be written. */
   readonly problems: readonly string[];
 }
 
 /**
- * Compares a book with what is known: a code that is known is that customer, whatever its case, and a name that another
- * customer bears is only worth a warning. Customers are read page by page; what is kept of them is the differences.
+ * Compares a book with the database. Customers are matched by code, ignoring case; sharing another customer's name only
+ * causes a warning. Customers are read page by page, and only the differences are kept in memory.
  */
 export async function planImport(tx: Tx, read: ReadImport, playbook: Playbook): Promise<ImportPlan> {
   const register = await readRegister(tx);
@@ -71,7 +71,7 @@ export async function planImport(tx: Tx, read: ReadImport, playbook: Playbook): 
   return { staff, made, changed, same, warnings, problems };
 }
 
-/** By the code as it is written in the file. */
+/** Keyed by the code as written in the file. */
 async function knownCustomers(tx: Tx, rows: readonly BookRow[]): Promise<ReadonlyMap<string, CustomerRow>> {
   const codes = rows.map(({ code }) => code).filter((code) => code !== '');
   const found = await tx.$queryRaw<{ code: string; id: string }[]>`
@@ -89,7 +89,7 @@ async function knownCustomers(tx: Tx, rows: readonly BookRow[]): Promise<Readonl
   );
 }
 
-/** Whoever sits there already may stay, also one who has left the company since. */
+/** The current seat holder may stay, even if they have left the company. */
 function findSeats(
   row: BookRow,
   now: Fields | null,
@@ -114,7 +114,7 @@ function withoutEmpty(seats: Fields): Fields {
   return Object.fromEntries(Object.entries(seats).filter(([, code]) => code !== null));
 }
 
-/** In the order of the columns. A name that differs in blanks around it is the same. */
+/** In column order. Surrounding blanks in a name are ignored. */
 function differences(now: Fields, said: Fields, playbook: Playbook): FieldChange[] {
   const keys = Object.keys(said).toSorted((a, b) => orderOf(a, playbook) - orderOf(b, playbook));
   return keys.flatMap((key) => {

@@ -6,7 +6,7 @@ export interface NewPerson {
   readonly code: string;
   readonly name: string;
   readonly roles: readonly string[];
-  /** The superior's code. */
+  /** Staff code of the superior. */
   readonly reportsTo: string | null;
 }
 
@@ -20,12 +20,12 @@ export interface StaffPlan {
   readonly made: readonly NewPerson[];
   readonly changed: readonly ChangedPerson[];
   readonly same: number;
-  /** Everybody who may be named by the book, as they will be. */
+  /** Everyone the book may refer to, as they will be after the import. */
   readonly people: readonly NewPerson[];
   readonly problems: readonly string[];
 }
 
-/** What the rows of a staff file would make and change in the register. */
+/** What the rows of a staff file would create and change in the register. */
 export function planStaff(
   rows: readonly StaffRow[],
   register: ReadonlyMap<string, RegisteredPerson>,
@@ -91,7 +91,7 @@ function reportsInCircle(code: string, people: ReadonlyMap<string, NewPerson>): 
   return false;
 }
 
-/** Whoever is entered must find the superior in the register. */
+/** A person's superior must already be in the register when the person is added. */
 function superiorsFirst(made: readonly NewPerson[]): NewPerson[] {
   const byCode = new Map(made.map((person) => [person.code, person]));
   const sorted = new Set<NewPerson>();

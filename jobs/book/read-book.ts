@@ -7,7 +7,7 @@ import { type BookRow, readRow } from './read-row.ts';
 import { readTable } from './read-table.ts';
 import type { Sheet } from './sheet.ts';
 
-/** One customer of a book, by the codes of its people. */
+/** A customer of a book, with its people by code. */
 export interface BookCustomer {
   readonly line: number;
   readonly code: string;
@@ -25,9 +25,9 @@ export interface BookCustomer {
 
 export interface Book {
   readonly customers: readonly BookCustomer[];
-  /** Headings that are no columns of the book. */
+  /** Headings that are not columns of the book. */
   readonly leftOut: readonly string[];
-  /** Every problem at once, each with its line and column; with any, nothing of the book may be used. */
+  /** All problems, each with line and column; if there are any, nothing of the book may be used. */
   readonly problems: readonly string[];
 }
 
@@ -37,7 +37,7 @@ export interface BookRows {
   readonly problems: readonly string[];
 }
 
-/** Reads a book from CSV, with English or Chinese headings in any order; columns it does not know are left out. */
+/** Reads a book from CSV, with English or Chinese headings in any order; unknown columns are ignored. */
 export function readBook(csv: string, playbook: Playbook): Book {
   const { rows, leftOut, problems } = readRows(readCsv(csv), playbook, ['code', 'name', 'tier']);
   const customers = rows.map(
@@ -58,9 +58,9 @@ export function readBook(csv: string, playbook: Playbook): Book {
 }
 
 /**
- * Reads the rows of customers. What is there about those who are known already may be as little as one column.
+ * Reads customer rows. For known customers, a row may have as little as one column besides the code.
  *
- * @param needed columns that must be there, and filled in in every row
+ * @param needed columns that must be present and filled in on every row
  */
 export function readRows(sheet: Sheet, playbook: Playbook, needed: readonly string[]): BookRows {
   const table = readTable(sheet, bookColumns(playbook), needed, 'the book');
@@ -72,7 +72,7 @@ export function readRows(sheet: Sheet, playbook: Playbook, needed: readonly stri
       if (missing && key !== 'code') problems.push(`${line.at(key)}: is missing`);
     }
     const row = readRow(line, playbook, problems);
-    // c001 and C001 are one customer.
+    // Codes are case-insensitive.
     const code = row.code.toUpperCase();
     const before = seen.get(code);
     if (before !== undefined && code !== '') {

@@ -3,10 +3,10 @@ import { mostCellChars, mostColumns, mostRows } from './limits.ts';
 import { type Cell, type Sheet, type SheetRow, textCell } from './sheet.ts';
 import { withoutGuard } from './guard-cell.ts';
 
-/** A line may span several, where a cell has line breaks in it. No customer's takes so much. */
+/** A record may span several lines if a cell contains line breaks. No customer needs this many characters. */
 const mostLineChars = 500_000;
 
-/** CSV as Excel and its kind write it, cells separated by commas, semicolons or tabs, as a sheet without a name. */
+/** Reads CSV as written by Excel and similar programs, separated by commas, semicolons or tabs, as an unnamed sheet. */
 export function readCsv(csv: string): Sheet {
   const delimiter = delimiterOf(csv);
   const wide = findWideLine(csv, delimiter);
@@ -46,7 +46,10 @@ export function readCsv(csv: string): Sheet {
 
 const tooWide = (line: number): string => `line ${line}: has more than ${mostColumns} columns`;
 
-/** Before two million columns are made: a quoted cell may have separators in it, but not more than it has characters. */
+/**
+ * Checked before the parser allocates millions of columns. A quoted cell may contain separators, but no more than the
+ * maximum cell length.
+ */
 function findWideLine(csv: string, delimiter: string): number | null {
   let line = 1;
   let separators = 0;
@@ -66,7 +69,7 @@ function toCell(written: string): Cell {
   return textCell(withoutGuard(written.trim()));
 }
 
-/** Excel separates by what the regional settings say. The headings have no separator of their own in them. */
+/** Excel's separator depends on the regional settings. Our headings contain no separators. */
 function delimiterOf(csv: string): string {
   const headings = /^[^\r\n]*/u.exec(csv.trimStart())?.[0] ?? '';
   if (headings.includes(',')) return ',';

@@ -11,7 +11,7 @@ import { readWorkbook } from './read-workbook.ts';
 import type { Sheet } from './sheet.ts';
 
 export interface BookFile {
-  /** For messages and for the list of imports: the name without its folder. */
+  /** The file name without its folder, for messages and the list of imports. */
   readonly name: string;
   readonly bytes: Buffer;
 }
@@ -19,20 +19,21 @@ export interface BookFile {
 export interface ReadImport {
   readonly customers: readonly BookRow[];
   readonly staff: readonly StaffRow[];
-  /** Sheets and columns that are none of ours. */
+  /** Unknown sheets and columns. */
   readonly leftOut: readonly string[];
   readonly problems: readonly string[];
 }
 
-/** What the sheets of a workbook are called. */
+/** Recognised sheet names. */
 const customerSheets = ['客户', '客户表', '客户资料', 'customers', 'customer', 'book'];
 const staffSheets = ['员工', '员工表', '人员', 'staff'];
 
 /**
- * Reads what is to be imported: customers, staff, or a workbook with both. A sheet is known by its name or, where it
- * has another, by its headings; any other sheet is left out.
+ * Reads a file to import: customers, staff, or a workbook with both. A sheet is recognised by its name, or else by its
+ * headings; other sheets are ignored.
  *
- * @throws XinhangError `bad_input` for a file that cannot be read at all; what is wrong in it is among the problems
+ * @throws XinhangError `bad_input` for a file that cannot be read at all; errors in its content are listed in
+ *   `problems`
  */
 export async function readImport(file: BookFile, playbook: Playbook): Promise<ReadImport> {
   const sheets = await readSheets(file);

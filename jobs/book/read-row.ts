@@ -5,10 +5,10 @@ import { ownerRoles, type OwnerRole, type Playbook, type Tier } from '../../temp
 import { dayIn, type TableRow, textIn } from './read-table.ts';
 import { gradeWords, keyAccountWords, levelWords, readWord, tierWords, type Words } from './read-words.ts';
 
-/** What a row says about a customer; what it does not say is null, or not among the anchors. */
+/** The values in a customer's row; missing ones are null, or absent from the anchors. */
 export interface BookRow {
   readonly line: number;
-  /** Where a column of it stands in the file. */
+  /** The location of a column's cell in the file. */
   readonly at: (column: string) => string;
   readonly code: string;
   readonly name: string | null;
@@ -22,7 +22,7 @@ export interface BookRow {
   readonly anchors: Readonly<Record<string, Temporal.PlainDate>>;
 }
 
-/** @param problems is told of everything that cannot be meant, with its place */
+/** @param problems receives every invalid value with its location */
 export function readRow(row: TableRow, playbook: Playbook, problems: string[]): BookRow {
   const text = (key: string) => textIn(row, key, problems);
   const word = <Value extends string>(key: string, words: Words<Value>): Value | null => {
@@ -58,7 +58,7 @@ export function readRow(row: TableRow, playbook: Playbook, problems: string[]): 
   };
 }
 
-/** A number is what it is, however the cell shows it: 1,234.5 may be shown as 1,235. */
+/** A number is taken by value, not as displayed: 1,234.5 may be displayed as 1,235. */
 function yuanIn(row: TableRow, key: string, problems: string[]): bigint | null {
   const cell = row.find(key);
   const written = cell.kind === 'number' ? exactly(cell.number) : textIn(row, key, problems);
@@ -68,7 +68,7 @@ function yuanIn(row: TableRow, key: string, problems: string[]): bigint | null {
   return fen;
 }
 
-/** What is left of a sum such as 0.1 + 0.2 beyond a millionth of a fen is how machines count, not an amount. */
+/** Removes floating-point error: a deviation of less than 1e-8 from a whole fen, as in 0.1 + 0.2. */
 function exactly(amount: number): string {
   const rounded = Math.round(amount * 100) / 100;
   return String(Math.abs(rounded - amount) < 1e-8 * Math.max(1, Math.abs(amount)) ? rounded : amount);

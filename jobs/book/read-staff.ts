@@ -14,12 +14,12 @@ export interface BookStaff {
 
 export interface StaffFile {
   readonly staff: readonly BookStaff[];
-  /** Headings that are no columns of a staff file. */
+  /** Headings that are not columns of a staff file. */
   readonly leftOut: readonly string[];
   readonly problems: readonly string[];
 }
 
-/** What a row says about somebody; what it does not say is null. */
+/** The values in a staff row; missing ones are null. */
 export interface StaffRow {
   readonly at: (column: string) => string;
   readonly code: string;
@@ -52,7 +52,7 @@ export function readStaff(csv: string): StaffFile {
   return { staff, leftOut, problems: [...problems, ...lost] };
 }
 
-/** Reads the rows of a staff file. Superiors are not looked for: they may be in the register already. */
+/** Reads the rows of a staff file. Superiors are not checked here, because they may already be in the register. */
 export function readStaffRows(sheet: Sheet): StaffRows {
   const table = readTable(sheet, staffColumns, ['code', 'roles'], 'the staff file');
   const problems = [...table.problems];
@@ -90,7 +90,10 @@ function readRoles(line: TableRow, where: string, problems: string[]): Role[] {
   return [...new Set(roles)];
 }
 
-/** Without a staff file, the people the book names, below a made-up director, general manager and finance. */
+/**
+ * Staff for a book without a staff file: the people named in it, under a generated director, general manager and
+ * finance.
+ */
 export function makeUpStaff(customers: readonly BookCustomer[]): readonly BookStaff[] {
   const found = new Map<string, Set<Role>>();
   for (const customer of customers) {

@@ -5,33 +5,33 @@ import { mostColumns } from './limits.ts';
 import { addressOf, type Cell, emptyCell, rowAddressOf, type Sheet } from './sheet.ts';
 
 export interface TableRow {
-  /** Of the file, from 1. */
+  /** Line in the file, from 1. */
   readonly line: number;
-  /** Where the row stands, for a person. */
+  /** The row's location, for messages. */
   readonly where: string;
-  /** What stands in a column, trimmed and as the cell shows it; empty where there is no such column. */
+  /** A column's text, trimmed and as displayed; empty if there is no such column. */
   readonly cell: (key: string) => string;
-  /** The whole of it, for what is more than text. */
+  /** The complete cell, for values other than text. */
   readonly find: (key: string) => Cell;
-  /** Where that stands; a column that is not there has the place of its row. */
+  /** The cell's location; for a missing column, that of the row. */
   readonly at: (key: string) => string;
 }
 
 export interface Table {
   readonly rows: readonly TableRow[];
-  /** The columns that are there. */
+  /** The columns present. */
   readonly keys: ReadonlySet<string>;
-  /** Headings that are none of the columns: what stands below them is not read. */
+  /** Unknown headings; their columns are not read. */
   readonly leftOut: readonly string[];
   readonly problems: readonly string[];
 }
 
 /**
- * Reads a sheet by its headings, in any order. A row may be shorter than the headings, the rest of it is empty; what
- * stands beyond them has no meaning, and a column that is there twice has two.
+ * Reads a sheet by its headings, in any order. A row may be shorter than the headings; missing cells are empty. Cells
+ * beyond the headings and duplicate columns are problems.
  *
- * @param needed the columns without which nothing of the file is understood
- * @param what what the file is called where it is empty
+ * @param needed columns without which the file cannot be read
+ * @param what name of the file type, for the message about an empty file
  */
 export function readTable(
   sheet: Sheet,
@@ -75,7 +75,7 @@ export function readTable(
   return { rows, keys: new Set(places.keys()), leftOut, problems };
 }
 
-/** A column of text; null where nothing stands in it. */
+/** A text column; null if empty. */
 export function textIn(row: TableRow, key: string, problems: string[]): string | null {
   const cell = row.find(key);
   if (cell.kind === 'unreadable') problems.push(`${row.at(key)}: ${cell.why}`);
@@ -85,7 +85,7 @@ export function textIn(row: TableRow, key: string, problems: string[]): string |
   return cell.text === '' ? null : cell.text;
 }
 
-/** A column of days: a date, the number of one, or a day as people write it. */
+/** A day column: a date, a date serial number, or a day written as text. */
 export function dayIn(row: TableRow, key: string, problems: string[]): Temporal.PlainDate | null {
   const cell = row.find(key);
   if (cell.text === '' && cell.kind !== 'unreadable') return null;
@@ -93,7 +93,7 @@ export function dayIn(row: TableRow, key: string, problems: string[]): Temporal.
     problems.push(`${row.at(key)}: ${cell.why}`);
     return null;
   }
-  // A number that happens to read like a day, 2026.3, is not one.
+  // A number that looks like a day, such as 2026.3, is not one.
   const day = cell.kind === 'text' ? readDay(cell.text) : cell.day;
   if (day === null) problems.push(`${row.at(key)}: "${cell.text}" is not a day, write it as 2026-03-05`);
   return day;

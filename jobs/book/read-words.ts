@@ -2,14 +2,14 @@ import type { KeyAccountType, StrategicLevel, ValueGrade } from '../../prisma/cl
 import { toPlainWidth } from '../../templates/reader/plain-width.ts';
 import type { Tier } from '../../templates/reader/playbook.ts';
 
-/** How people write what has only a few values; the first of each is how a Chinese book is written. */
+/** Accepted spellings of an enumeration; the first one of each is written to a Chinese book. */
 export interface Words<Value extends string> {
   readonly values: Readonly<Record<Value, readonly string[]>>;
-  /** What is expected, for whoever wrote something else. */
+  /** The expected values, for error messages. */
   readonly expected: string;
 }
 
-/** 潜在客户 (a prospect) is something else than 潜力 and not among them. */
+/** 潜在客户 (a prospect) is not the same as 潜力 and is not accepted. */
 export const tierWords: Words<Tier> = {
   values: { potential: ['潜力', '潜力客户'], ordinary: ['普通', '普通客户'] },
   expected: 'neither potential (潜力) nor ordinary (普通)',
@@ -41,7 +41,7 @@ export const keyAccountWords: Words<KeyAccountType> = {
   expected: 'neither agreement (协议大客户) nor member (会员大客户)',
 };
 
-/** The value that is written, in English or Chinese; null when it is none. */
+/** Parses a value written in English or Chinese; null if there is no match. */
 export function readWord<Value extends string>(words: Words<Value>, written: string): Value | null {
   const wanted = toPlainWidth(written).trim().toLowerCase();
   for (const value in words.values) {
@@ -51,7 +51,7 @@ export function readWord<Value extends string>(words: Words<Value>, written: str
   return null;
 }
 
-/** How a book in Chinese or English writes the value. */
+/** How the value is written in a Chinese or English book. */
 export function writeWord<Value extends string>(
   words: Words<Value>,
   value: Value,

@@ -8,10 +8,10 @@ import { mostRows } from './limits.ts';
 import { type Cell, emptyCell, type Sheet, type SheetRow, textCell } from './sheet.ts';
 
 /**
- * The visible sheets of a workbook. A cell in a date format is a day; a number is also the day that it would be in the
- * workbook's own date system (1900 or 1904), and is shown as its format shows it, so that 001 stays 001.
+ * Reads the visible sheets of a workbook. A cell in a date format is a day. A number also carries the day it would be
+ * in the workbook's date system (1900 or 1904), and its text is as displayed, so that 001 stays 001.
  *
- * @throws XinhangError `bad_input` for what is no workbook, is protected by a password, or unpacks to too much
+ * @throws XinhangError `bad_input` for a file that is not a workbook, is password-protected, or unpacks to too much
  */
 export async function readWorkbook(bytes: Buffer): Promise<readonly Sheet[]> {
   checkArchive(bytes);
@@ -19,7 +19,7 @@ export async function readWorkbook(bytes: Buffer): Promise<readonly Sheet[]> {
     readStyles: true,
     sheets: ({ hidden, veryHidden }) => hidden !== true && veryHidden !== true,
   }).catch((error: unknown) => {
-    // Its own words for it are about the reader's options.
+    // The library's own message refers to its options.
     if (sentenceOf(error).includes('spans')) throw farOutside();
     throw new XinhangError('bad_input', `is not readable as a workbook: ${sentenceOf(error)}`, {
       cause: error,
@@ -41,7 +41,7 @@ export async function readWorkbook(bytes: Buffer): Promise<readonly Sheet[]> {
   });
 }
 
-/** A formula without a result is a cell with something in it. */
+/** A formula without a result makes a cell non-empty. */
 function hasMore(
   cells: ReadonlyMap<string, WorkbookCell> | undefined,
   row: number,
@@ -67,7 +67,7 @@ function toCell(value: CellValue, cell: WorkbookCell | undefined, epoch: Tempora
   return textCell(typeof value === 'boolean' ? String(value).toUpperCase() : value);
 }
 
-/** The reader gives the wall-clock time of the cell as if it were UTC; a time of day in it is not asked about. */
+/** The library returns the cell's wall-clock time as UTC; the time of day is dropped. */
 function dayCell(date: Date): Cell {
   if (Number.isNaN(date.getTime())) return unreadable('', 'is no date that there is');
   const day = Temporal.Instant.fromEpochMilliseconds(date.getTime()).toZonedDateTimeISO('UTC').toPlainDate();
@@ -80,10 +80,10 @@ function unreadable(text: string, why: string): Cell {
   return { kind: 'unreadable', text, why };
 }
 
-/** Excel counts a 29 February 1900 that never was; for every day since, its first day is this one. */
+/** Excel counts a 29 February 1900 that did not exist; for all later days this is day 0. */
 const epoch1900 = Temporal.PlainDate.from('1899-12-30');
 const epoch1904 = Temporal.PlainDate.from('1904-01-01');
-/** Far beyond the last day that is likely in either system. */
+/** Well beyond the last plausible day in either system. */
 const lastSerial = 100_000;
 
 function dayOf(serial: number, epoch: Temporal.PlainDate): Temporal.PlainDate | null {
@@ -92,7 +92,7 @@ function dayOf(serial: number, epoch: Temporal.PlainDate): Temporal.PlainDate | 
   return isLikely(day) ? day : null;
 }
 
-/** By the same measure as days that are typed. */
+/** The same plausibility check as for typed days. */
 function isLikely(day: Temporal.PlainDate): boolean {
   return readDay(day.toString()) !== null;
 }

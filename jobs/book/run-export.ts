@@ -27,18 +27,18 @@ const tables: Readonly<Record<ExportName, (core: Core, since: Temporal.PlainDate
 
 export interface ExportOrder {
   readonly what: ExportName;
-  /** Customers entered, follow-ups due, contacts made on that day or later; null: all of them. */
+  /** Only customers entered, follow-ups due, or contacts made on or after this day; null: all. */
   readonly since: Temporal.PlainDate | null;
-  /** The path of the file, by whose ending its kind is known. One that is there is replaced. */
+  /** Target path; its extension selects the format. An existing file is replaced. */
   readonly to: string;
 }
 
 /**
- * Writes a table to a file that only its owner may read. Whose files were read is in the access log before the file has
- * its name: an export that fails leaves no file, and none is there without an account of it.
+ * Writes a table to a file readable only by its owner. The access log is written before the file gets its final name: a
+ * failed export leaves no file, and no export goes unrecorded.
  *
- * @returns how many rows there are
- * @throws XinhangError `bad_input` for a file that cannot be written, or is of a kind that we do not write
+ * @returns the number of rows
+ * @throws XinhangError `bad_input` if the file cannot be written or has an unsupported extension
  */
 export async function runExport(core: Core, { what, since, to }: ExportOrder): Promise<number> {
   const kind = /\.(?<kind>csv|xlsx)$/iu.exec(to)?.groups?.['kind']?.toLowerCase();

@@ -18,26 +18,26 @@ import type { ReadImport } from './read-import.ts';
 import { readRegister } from './staff-register.ts';
 import { changePerson, enterPerson, lookAgainAfter } from './write-staff.ts';
 
-/** Customers that are written and planned in one go. */
+/** Customers written and planned per page. */
 const together = 200;
-/** Twenty thousand customers with every day filled in take minutes on a small machine. */
+/** Milliseconds. 20,000 customers with every day filled in take minutes on a small machine. */
 export const importLimits = { timeout: 60 * 60_000, maxWait: 20_000 };
-/** Who imports is whoever may run the program; the operating system knows who that is. */
+/** The audit actor of command-line runs; the operating system controls who may run them. */
 export const cli = 'cli';
 
 export interface ImportDone {
-  /** By which it is undone. */
+  /** Identifies the import for undo. */
   readonly number: number;
   readonly plan: ImportPlan;
 }
 
 /**
- * Writes a book: everything or nothing. It is one transaction, so nobody sees half a book and a crash leaves none of
- * it; within it customers are written and planned page by page, each page in a few statements, so that neither memory
- * nor a statement grows with the book. New customers are locked by nobody; those that the book knows are locked from the
- * start, in the order of their ids as everywhere, and whoever changes one of them in the chat waits.
+ * Imports a book, all or nothing, in one transaction: no one sees half a book and a crash leaves none of it. Customers
+ * are written and planned page by page, each page in a few statements, so that neither memory nor statements grow with
+ * the book. New customers need no lock; known ones are locked at the start, in id order as everywhere, and changes to
+ * them from the chat wait.
  *
- * @throws XinhangError `bad_input` with every problem of the book, one a line; nothing is written then
+ * @throws XinhangError `bad_input` with all problems of the book, one per line; nothing is written then
  */
 export async function runImport(core: Core, file: string, read: ReadImport): Promise<ImportDone> {
   let reminders = 0;
@@ -65,12 +65,14 @@ export async function runImport(core: Core, file: string, read: ReadImport): Pro
   return done;
 }
 
-/** Two imports, or an import and an undo, happen one after the other. */
+/** Serialises imports and undos. */
 export async function oneAtATime(tx: Tx): Promise<void> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('xinhang import'))`;
 }
 
-/** All at once and in order. A change of the staff has everybody looked at again who has something open. */
+/**
+ * Locks everything at once and in order. A change of staff causes all customers with open follow-ups to be replanned.
+ */
 async function lockKnown(tx: Tx, { customers, staff }: ReadImport): Promise<void> {
   const codes = customers.map(({ code }) => code);
   const known = await tx.$queryRaw<{ id: string }[]>`

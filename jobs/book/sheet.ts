@@ -2,10 +2,10 @@ import type { Temporal } from 'temporal-polyfill';
 import { storableText } from '../storable.ts';
 import { mostCellChars } from './limits.ts';
 
-/** What stands in one cell. */
+/** The content of a cell. */
 export type Cell =
   | { readonly kind: 'text'; readonly text: string }
-  /** @property text as the cell shows it  @property day the day it would be as a date; null: none that can be meant */
+  /** @property text as displayed  @property day the day if read as a date; null if not plausible */
   | {
       readonly kind: 'number';
       readonly text: string;
@@ -13,12 +13,12 @@ export type Cell =
       readonly day: Temporal.PlainDate | null;
     }
   | { readonly kind: 'day'; readonly text: string; readonly day: Temporal.PlainDate }
-  /** `#N/A`, or a formula that was never worked out. */
+  /** `#N/A`, or a formula that was never calculated. */
   | { readonly kind: 'unreadable'; readonly text: string; readonly why: string };
 
 export const emptyCell: Cell = { kind: 'text', text: '' };
 
-/** A cell of text, without what PostgreSQL does not keep. */
+/** A text cell, without characters that PostgreSQL cannot store. */
 export function textCell(written: string): Cell {
   if (written.length > mostCellChars) {
     const why = `has ${written.length} characters, and a cell has at most ${mostCellChars}`;
@@ -29,27 +29,27 @@ export function textCell(written: string): Cell {
 }
 
 export interface SheetRow {
-  /** Of the file or the sheet, from 1. */
+  /** Line in the file or sheet, from 1. */
   readonly line: number;
   readonly cells: readonly Cell[];
 }
 
-/** Rows of cells, wherever they come from: a CSV file is one sheet without a name. */
+/** Rows of cells from any format: a CSV file is one unnamed sheet. */
 export interface Sheet {
   readonly name: string | null;
-  /** Rows with nothing in them are left out. */
+  /** Without empty rows. */
   readonly rows: readonly SheetRow[];
-  /** What made the sheet unreadable; it has no rows then. */
+  /** Why the sheet could not be read; it has no rows then. */
   readonly problems: readonly string[];
 }
 
-/** Where a cell stands, for whoever has to find it: `工作表 客户 D7`, in a CSV file `line 7, tier`. */
+/** A cell's location for messages: `工作表 客户 D7`, or `line 7, tier` in a CSV file. */
 export function addressOf(sheet: Sheet, line: number, column: number, key: string): string {
   if (sheet.name === null) return `line ${line}, ${key}`;
   return `工作表 ${sheet.name} ${lettersOf(column)}${line}`;
 }
 
-/** Where a row stands: `工作表 客户 第 7 行`, in a CSV file `line 7`. */
+/** A row's location: `工作表 客户 第 7 行`, or `line 7` in a CSV file. */
 export function rowAddressOf(sheet: Sheet, line: number): string {
   return sheet.name === null ? `line ${line}` : `工作表 ${sheet.name} 第 ${line} 行`;
 }

@@ -2,12 +2,12 @@ import type { Tx } from '../../prisma/client.ts';
 import type { StaffMember } from '../staff/staff-member.ts';
 
 export interface RegisteredPerson extends StaffMember {
-  /** The superior's code. */
+  /** Staff code of the superior. */
   readonly reportsTo: string | null;
   readonly left: boolean;
 }
 
-/** Everybody who ever was in the register, by code; a company has some hundreds. */
+/** Everyone in the register, including those who left, by code; at most a few hundred people. */
 export async function readRegister(tx: Tx): Promise<ReadonlyMap<string, RegisteredPerson>> {
   const rows = await tx.staff.findMany({ include: { reportsTo: { select: { code: true } } } });
   return new Map(
@@ -18,7 +18,7 @@ export async function readRegister(tx: Tx): Promise<ReadonlyMap<string, Register
   );
 }
 
-/** Finds whoever works here by code or, where only one bears it, by name: as the chat does. */
+/** Finds a current staff member by code or by unique name, as the chat does. */
 export function finderOf<P extends { code: string; name: string }>(
   people: Iterable<P>,
 ): (said: string) => P | null {
@@ -31,7 +31,7 @@ export function finderOf<P extends { code: string; name: string }>(
   return (said) => byCode.get(said) ?? byName.get(said) ?? null;
 }
 
-/** Roles as one text, the same for the same roles. */
+/** Roles as a canonical string. */
 export function rolesText(roles: readonly string[]): string {
   return roles.toSorted().join(',');
 }

@@ -19,14 +19,14 @@ const reasons = {
   changed: 'it was changed since',
 } as const satisfies Record<Exclude<keyof Row, 'id'>, string>;
 
-/** What only looks at a customer, or was refused, has not happened to it. */
+/** Reads and refusals do not count as changes to a customer. */
 const looks = ['file.read', 'audit.read', 'command.refused'];
 
 /**
- * Why customers that an import made must be kept when it is undone: what people or the program have done with them
- * since. Somebody nothing has happened to is not in the answer.
+ * Why customers created by an import must be kept on undo: what people or the program have done with them since.
+ * Untouched customers are absent from the result.
  *
- * @param lastAuditId the last line of the account when the import ended
+ * @param lastAuditId the last audit entry when the import ended
  */
 export async function touchedSince(
   tx: Tx,

@@ -20,19 +20,19 @@ const together = 200;
 
 export interface UndoneImport {
   readonly file: string;
-  /** Customers and people that are gone again. */
+  /** Customers and people that were deleted. */
   readonly removed: number;
-  /** Fields that have their value of before again. */
+  /** Fields reset to their previous value. */
   readonly restored: number;
-  /** What stays as it is, and why. */
+  /** What was kept, and why. */
   readonly kept: readonly string[];
 }
 
 /**
- * Takes an import back, in one transaction like the import itself: what it made is removed unless something has
- * happened to it since, what it changed goes back where it still has the imported value. The rest is kept and told.
+ * Undoes an import in one transaction: records it created are deleted unless they were used since; fields it changed
+ * are reset if they still have the imported value. Everything else is kept and reported.
  *
- * @throws XinhangError `not_found` for a number that no import has, `already_done` the second time
+ * @throws XinhangError `not_found` for an unknown number, `already_done` if it was already undone
  */
 export async function undoImport(core: Core, number: number): Promise<UndoneImport> {
   const undone = await core.db.$transaction(async (tx) => await undo(core, tx, number), importLimits);
@@ -48,7 +48,7 @@ async function undo(core: Core, tx: Tx, number: number): Promise<UndoneImport> {
   const at = core.clock.now();
   const actor: Actor = { by: null, actor: cli, at, reason: said('reason/import-undone', { number }) };
   const changes = importChanges.parse(run.changes);
-  // All of them at once, in order.
+  // All locks at once, in order.
   await lockForRemoval(
     tx,
     [...changes.made, ...changes.changed].map(({ id }) => id),

@@ -5,7 +5,9 @@ import type { Changed, ImportChanges } from './import-changes.ts';
 import { readRegister, rolesText } from './staff-register.ts';
 import { changePerson } from './write-staff.ts';
 
-/** Takes back what an import did to the register; whoever has done or been given anything since is kept. */
+/**
+ * Undoes an import's changes to the register. People who have acted, or have been assigned anything, since are kept.
+ */
 export async function undoStaff(
   tx: Tx,
   { staffMade, staffChanged, lastAuditId }: ImportChanges,
@@ -14,7 +16,7 @@ export async function undoStaff(
   const kept: string[] = [];
   let removed = 0;
   const restored = await restore(tx, staffChanged, actor, kept);
-  // Whoever was entered first may be somebody's superior.
+  // In reverse: those entered first may be superiors of the others.
   for (const { id, code } of staffMade.toReversed()) {
     const used = await isUsed(tx, id, code, BigInt(lastAuditId));
     if (used) {
@@ -54,11 +56,11 @@ async function restore(tx: Tx, changed: readonly Changed[], actor: Actor, kept: 
   return restored;
 }
 
-/** Anything that names the person, or that the person has done. */
+/** Whether anything refers to the person or was done by them. */
 async function isUsed(tx: Tx, id: string, code: string, lastAuditId: bigint): Promise<boolean> {
   const person = await tx.staff.findUnique({
     where: { id },
-    // All there are: a row that names them would not let them go.
+    // All relations: any referencing row prevents deletion.
     include: { _count: true },
   });
   if (person === null) return false;

@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import type { ExportColumn, ExportValue } from './export-table.ts';
 import { withGuard } from './guard-cell.ts';
 
-/** CSV with the byte order mark without which a Chinese Excel reads it as GBK, and the line ends that it writes. */
+/** CSV with CRLF line ends and the byte order mark, without which Chinese Excel reads the file as GBK. */
 export async function* writeCsv(
   columns: readonly ExportColumn[],
   rows: AsyncIterable<readonly ExportValue[]>,
@@ -21,7 +21,7 @@ function textOf(value: ExportValue, zone: string): string {
   return value.toString();
 }
 
-/** What the clock on the company's wall showed. */
+/** Local date and time in the company's zone. */
 export function wallClock(instant: Temporal.Instant, zone: string): Temporal.PlainDateTime {
   return instant.toZonedDateTimeISO(zone).toPlainDateTime();
 }

@@ -10,7 +10,7 @@ import { writeAudit } from '../audit/write-audit.ts';
 import type { FieldChange } from './import-changes.ts';
 import type { NewPerson } from './plan-staff.ts';
 
-/** Enters somebody in the register, without an account on any chat. @returns the id */
+/** Adds a person to the register, without a chat account. @returns the id */
 export async function enterPerson(tx: Tx, person: NewPerson, actor: Actor): Promise<string> {
   const id = newId();
   const reportsToId = await idOf(tx, person.reportsTo);
@@ -25,7 +25,7 @@ export async function enterPerson(tx: Tx, person: NewPerson, actor: Actor): Prom
   return id;
 }
 
-/** Changes a name, the roles or the superior; a field is told in text as in `FieldChange`. */
+/** Changes the name, roles or superior; values are plain text as in `FieldChange`. */
 export async function changePerson(
   tx: Tx,
   who: { readonly id: string; readonly code: string },
@@ -51,7 +51,7 @@ export async function changePerson(
   });
 }
 
-/** Whom silence is reported to may be somebody else now: what is open is looked at again by the next tick. */
+/** Escalations may have a different recipient now: customers with open follow-ups are replanned by the next tick. */
 export async function lookAgainAfter(
   tx: Tx,
   made: readonly NewPerson[],
@@ -63,7 +63,7 @@ export async function lookAgainAfter(
   if (entered || moved) await lookAgain(tx, today, 'with-open-follow-ups');
 }
 
-/** In the order of the table, then those that only the register has. */
+/** In the order of the role table, then roles that only the register has. */
 function rolesIn(text: string | null): string[] {
   const written = (text ?? '').split(',').filter((word) => word !== '');
   return written.toSorted((a, b) => rankOf(a) - rankOf(b));

@@ -7,14 +7,14 @@ import { staffAround, type StaffRow } from './staff-around.ts';
 type Supervisor = Pick<StaffRow, 'reportsToId'> | null;
 
 /**
- * Whom silence is reported to above a supervisor: the person he reports to, if that is the marketing director, else the
- * company's director, else the general manager, so that an escalation always has somewhere to go.
+ * Who receives escalations above a supervisor: the person he reports to if that is the marketing director, else the
+ * company's director, else the general manager, so that an escalation always has a recipient.
  */
 export async function directorOf(tx: Tx, supervisor: Supervisor): Promise<Person | undefined> {
   return directorAmong((await staffAround(tx, new Set())).values(), supervisor);
 }
 
-/** @param staff with everybody of the roles that hear of silence, the longest entered first */
+/** @param staff must include everyone whose role receives escalations, longest-serving first */
 export function directorAmong(staff: Iterable<StaffRow>, supervisor: Supervisor): Person | undefined {
   const present = [...staff].filter((s) => s.leftOn === null);
   for (const role of rolesThatCan('silence.hear')) {

@@ -2,7 +2,7 @@ import type { GreetingState, Tx } from '../../prisma/client.ts';
 import type { FollowUpFact, ReminderFact } from '../plan/types.ts';
 import type { Level, Tier } from '../../templates/reader/playbook.ts';
 
-/** A customer as the database tells it: days as `2026-03-02`, instants as milliseconds since 1970. */
+/** A customer's facts as returned by the database: days as `2026-03-02`, instants as milliseconds since 1970. */
 export interface FactRow {
   readonly id: string;
   readonly tier: Tier;
@@ -53,8 +53,8 @@ export interface FollowUpRow {
 }
 
 /**
- * Everything of some customers in one statement and by indexes alone, as JSON, which is several times faster than
- * rows joined one relation after another.
+ * Reads all facts of some customers in one indexed statement. JSON aggregation is several times faster than joining the
+ * relations one by one.
  */
 export async function readFactRows(tx: Tx, customerIds: readonly string[]): Promise<readonly FactRow[]> {
   const rows = await tx.$queryRaw<{ facts: string }[]>`

@@ -2,7 +2,10 @@ import type { Temporal } from 'temporal-polyfill';
 import type { Db } from '../../prisma/client.ts';
 import { toDbDate } from '../../prisma/days.ts';
 
-/** Whether anybody is to be planned by a day: because of that day, or because many plans were to change at once. */
+/**
+ * Whether any customer must be planned by this day: because the day has come, or because many were marked for
+ * replanning.
+ */
 export async function isLookDue(db: Db, day: Temporal.PlainDate): Promise<boolean> {
   const customer = await db.customer.findFirst({
     where: { nextLookOn: { lte: toDbDate(day) } },

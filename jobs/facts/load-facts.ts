@@ -7,9 +7,9 @@ import { presentPerson } from './present-person.ts';
 import { staffAround, type StaffRow } from './staff-around.ts';
 
 /**
- * Everything planning needs to know about some customers, made plain; two statements, however many they are.
+ * Loads all facts that planning needs about some customers; two statements, however many customers.
  *
- * @param tx a transaction that holds the customers' row locks where the plan will be written back
+ * @param tx if the plan is written back, a transaction that holds the customers' row locks
  */
 export async function loadFacts(
   tx: Tx,

@@ -12,7 +12,7 @@ interface StaffLike {
   }[];
 }
 
-/** A staff row as a person to speak to; undefined for nobody and for somebody who has left. */
+/** A staff row as a possible recipient; undefined for null and for someone who has left. */
 export function presentPerson(staff: StaffLike | null): Person | undefined {
   if (staff === null || staff.leftOn !== null) return undefined;
   const { id, name, absences = [] } = staff;

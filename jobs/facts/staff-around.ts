@@ -5,7 +5,7 @@ interface PersonRow {
   readonly id: string;
   readonly name: string;
   readonly leftOn: Date | null;
-  /** Absent where nobody asks any further. */
+  /** Absent at the end of the chain. */
   readonly absences?: readonly {
     readonly from: Date;
     readonly to: Date;
@@ -22,7 +22,7 @@ const person = { id: true, name: true, leftOn: true } as const;
 const absences = { where: { undoneAt: null }, orderBy: { at: 'desc' } } as const;
 const period = { from: true, to: true } as const;
 
-/** A stand-in may be away too, and theirs: as many as a company in a bad flu has. */
+/** A stand-in may be away too; three levels are loaded, which is enough in practice. */
 const chain = {
   ...absences,
   select: {
@@ -47,7 +47,7 @@ const chain = {
   },
 } as const;
 
-/** The people on some seats and everybody above them, by id, the longest entered first; also those who have left. */
+/** Seat holders and everyone above them, by id, longest-serving first; includes those who have left. */
 export async function staffAround(
   tx: Tx,
   seats: ReadonlySet<string>,

@@ -5,7 +5,7 @@ import { inWords } from '../in-words.ts';
 import { anchorTrigger } from '../plan/triggers/anchor.ts';
 import { readRosters } from './roster.ts';
 
-/** Who is not in the customer's group, in words: 业务助理、客户. */
+/** Who is missing from the customer's group, as text: 业务助理、客户. */
 export async function tellRoster(
   core: Core,
   asked: readonly {

@@ -3,16 +3,18 @@ import type { Core, InboundWork } from '../core.ts';
 import { said } from '../../templates/reader/said.ts';
 import { XinhangError } from '../errors.ts';
 
-/** A change waits for others of the same customer; planning the largest of them is far from this. */
+/**
+ * Milliseconds. Changes to the same customer wait for each other; planning even the largest customer takes far less.
+ */
 const limits = { timeout: 20_000, maxWait: 20_000 };
 
 /**
- * A change in one transaction. While an inbound item is worked on, the transaction also remembers that this item has
- * had it, so that an item which is worked on again (its worker died, or was too slow) does not have it twice.
+ * Runs a change in one transaction. While an inbound item is processed, the same transaction records the change for
+ * that item, so that a retry (the worker died or was too slow) does not apply it twice.
  *
- * @param key what the change is: `order.record`. It names nothing that the work looks up, for an item that is worked on
- *   again may find something else. No item makes two changes of one key
- * @param subjectOf the id of what was changed or made, for whoever asks again
+ * @param key names the change: `order.record`. It must not contain anything looked up during processing, because a
+ *   retry may find something else. Unique within an item
+ * @param subjectOf the id of what was changed or created, for a retry
  * @throws XinhangError `already_done` when another worker on the same item was faster; nothing is changed then
  */
 export async function changeOnce<Result>(
@@ -20,14 +22,14 @@ export async function changeOnce<Result>(
   key: string,
   change: (tx: Tx) => Promise<Result>,
   subjectOf: (result: Result) => string,
-  /** In milliseconds; longer only for what concerns many customers at once. */
+  /** In milliseconds; longer only for changes to many customers at once. */
   given: { readonly timeout: number; readonly maxWait: number } = limits,
 ): Promise<Result> {
   const { inbound } = core;
   if (inbound === undefined) return await core.db.$transaction(change, given);
   if (inbound.made.has(key)) throw new Error(`two changes of one inbound item are called ${key}`);
   const result = await core.db.$transaction(async (tx) => {
-    // First of all: a second worker waits here until the first one's transaction has ended.
+    // Must come first: a second worker blocks here until the first one's transaction ends.
     const fresh = await tx.$executeRaw`
       INSERT INTO inbound_effect (inbound_id, key) VALUES (${inbound.id}::uuid, ${key})
       ON CONFLICT DO NOTHING`;
@@ -44,10 +46,10 @@ export async function changeOnce<Result>(
 }
 
 /**
- * Whether a change of the inbound item that is worked on was made by an earlier worker; it counts as made then, and the
- * work goes on behind it.
+ * Whether an earlier attempt at the current inbound item already made a change. If so, it is marked as made and
+ * processing continues after it.
  *
- * @returns the id of what was changed or made; null when the change is still to be made
+ * @returns the id of what was changed or created; null when the change is still to be made
  */
 export async function madeBefore(core: Core, key: string): Promise<string | null> {
   const { inbound } = core;
@@ -61,8 +63,8 @@ export async function madeBefore(core: Core, key: string): Promise<string | null
 }
 
 /**
- * Until 0.1.0 the changes of an item were counted, and the migration has called them `#1`, `#2`, …: an item that a worker
- * of that version had begun is not done twice by one of this.
+ * Until 0.1.0 the changes of an item were counted; the migration named them `#1`, `#2`, …, so that an item begun by a
+ * worker of that version is not applied twice by this one.
  */
 function countedKey({ made }: InboundWork): string {
   return `#${made.size + 1}`;

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import type { Inbound } from '../ports.ts';
 import { storable } from '../storable.ts';
 
-/** As much as any platform takes in one message. */
+/** The largest message any platform accepts. */
 const mostTextChars = 40_000;
-/** An index of PostgreSQL takes some 2 700 bytes. */
+/** PostgreSQL limits an index entry to about 2,700 bytes. */
 const mostKeyChars = 500;
 
-/** What arrived as it can be stored: this is the one place that every platform's input passes. */
+/** Makes an inbound item storable. The input of every platform passes through here and nowhere else. */
 export function cleanInbound(inbound: Inbound): Inbound {
   const cut = 'text' in inbound ? { ...inbound, text: inbound.text.slice(0, mostTextChars) } : inbound;
   const clean = storable(cut);

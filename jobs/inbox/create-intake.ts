@@ -7,27 +7,27 @@ import { type Stored, storeInbound, withdrawInbound } from './inbox.ts';
 
 export interface Intake {
   /**
-   * Stores what has arrived, until its deadline.
+   * Stores an inbound item before its deadline.
    *
-   * @throws XinhangError `not_stored` at the end of the deadline; whatever the database throws
+   * @throws XinhangError `not_stored` at the deadline; any database error
    */
   store(inbound: Inbound, deadline: Deadline): Promise<Stored>;
-  /** Waits until it is known what became of everything that was refused. */
+  /** Resolves when every refused item has been settled. */
   settled(): Promise<void>;
 }
 
 /**
- * A platform that is refused one of these sends it again by itself, under the same key. The others are told once; the
- * person who did them has read that nothing was recorded.
+ * When one of these is refused, the platform redelivers it under the same key. The other kinds are not redelivered: the
+ * sender has been told that nothing was recorded.
  */
 const comesAgain: ReadonlySet<InboundKind> = new Set(['message', 'edited', 'deleted', 'member']);
 
 /**
- * The door of the store. The insert carries its deadline, on the database's own clock, so that a database which was
- * frozen does nothing on waking. Should it have stopped between the insert and the commit, the item is taken out again
- * when it is back, and the same item that arrives meanwhile waits for that.
+ * Stores inbound items with a deadline. The insert checks the deadline by the database's own clock, so that a database
+ * that was frozen inserts nothing when it resumes. If it froze between insert and commit, the item is deleted once the
+ * database is back; a redelivery of the item waits for that.
  *
- * @param run on connections that no work waits for, where there are such
+ * @param run uses reserved connections, where there are any
  */
 export function createIntake(db: Db, clock: Clock, run: RunSql = runOn(db)): Intake {
   const refused = new Map<string, Promise<void>>();

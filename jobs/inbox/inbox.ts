@@ -7,13 +7,13 @@ import { createDeadline, type Deadline } from '../deadline.ts';
 import { XinhangError } from '../errors.ts';
 import type { Inbound } from '../ports.ts';
 
-/** How long one attempt at an item may take before another worker may try it, in real time. */
+/** Lease of one attempt in real time; afterwards another worker may take the item. */
 export const inboxLeaseSeconds = 30;
 
-/** For the log: a person is told in words by whoever gave the deadline. */
+/** For the log only; the caller of the deadline has its own message for the person. */
 const tooLate = 'The database did not answer in time.';
 
-/** After this many attempts an item is left for a person to look at. */
+/** After this many attempts an item is left for a person to inspect. */
 const maxAttempts = 5;
 
 export interface InboxItem {
@@ -25,11 +25,11 @@ export interface InboxItem {
 export type Stored = { readonly status: 'stored'; readonly id: string } | { readonly status: 'duplicate' };
 
 /**
- * Stores what arrived, once. The platform acknowledges only after this has returned, so nothing that was
- * acknowledged can be lost; a second delivery of the same thing meets the unique key.
+ * Stores an inbound item once. The platform acknowledges only after this returns, so no acknowledged item is lost; a
+ * duplicate violates the unique key.
  *
- * @param deadline after it the insert does nothing, also where the database gets to it only later
- * @throws XinhangError `not_stored` once the deadline is over
+ * @param deadline after it the insert does nothing, even if the database executes it later
+ * @throws XinhangError `not_stored` after the deadline
  */
 export async function storeInbound(
   store: Db | RunSql,
@@ -55,12 +55,12 @@ export async function storeInbound(
   return row.id === null ? { status: 'duplicate' } : { status: 'stored', id: row.id };
 }
 
-/** Takes out again what nobody has begun to work on. */
+/** Deletes an item that no worker has taken yet. */
 export async function withdrawInbound(db: Db, id: string): Promise<void> {
   await db.inboundItem.deleteMany({ where: { id, state: 'new' } });
 }
 
-/** Takes the oldest item that nobody is working on; `only` takes that one, if it is still free. */
+/** Claims the oldest free item; with `only`, claims that item if it is free. */
 export async function claimInbox(db: Db, only: string | null = null): Promise<InboxItem | null> {
   const rows = await db.$queryRaw<{ id: string; payload: Prisma.JsonValue; attempts: number }[]>`
     UPDATE inbound SET state = 'working', attempts = attempts + 1,
@@ -73,11 +73,11 @@ export async function claimInbox(db: Db, only: string | null = null): Promise<In
     RETURNING id, payload, attempts`;
   const [row] = rows;
   if (row === undefined) return null;
-  // Written by `storeInbound` from a value of this very type.
+  // Written by `storeInbound` from a value of this type.
   return { id: row.id, inbound: row.payload as unknown as Inbound, attempts: row.attempts };
 }
 
-/** Nothing happens when the lease had run out and another worker has the item now: its word counts. */
+/** Does nothing if the lease expired and another worker has the item: that worker's result counts. */
 export async function finishInbox(db: Db, clock: Clock, item: InboxItem): Promise<void> {
   await db.inboundItem.updateMany({
     where: heldBy(item),
@@ -86,10 +86,10 @@ export async function finishInbox(db: Db, clock: Clock, item: InboxItem): Promis
 }
 
 /**
- * Puts an item off for another attempt, each pause twice as long as the one before: a database that restarts is
- * back after some seconds. Once it had its chances it is left visibly failed.
+ * Schedules another attempt with exponential backoff: a restarting database is back after some seconds. After the last
+ * attempt the item is left as `failed`.
  *
- * @returns `lost` when another worker has the item now, and nothing was written
+ * @returns `lost` when another worker has the item and nothing was written
  */
 export async function failInbox(
   db: Db,
@@ -103,14 +103,14 @@ export async function failInbox(
     });
     return count === 0 ? 'lost' : 'failed';
   }
-  // It stays taken until then, and is free again as if its worker had died.
+  // The item stays leased until then and becomes free as if its worker had died.
   const put = await db.$executeRaw`
     UPDATE inbound SET error = ${error}, lease_until = now() + make_interval(secs => ${pauseSeconds(item)})
     WHERE id = ${item.id}::uuid AND state = 'working' AND attempts = ${item.attempts}`;
   return put === 0 ? 'lost' : 'put-off';
 }
 
-/** Whoever took it last holds it, and nobody else may say how it ended. */
+/** Only the worker of the latest attempt holds the item and may record its outcome. */
 function heldBy({ id, attempts }: InboxItem) {
   return { id, state: 'working', attempts } as const;
 }
@@ -120,7 +120,7 @@ function pauseSeconds({ attempts }: InboxItem): number {
   return 5 * 2 ** attempts;
 }
 
-/** Whether it was taken more often than it may be, because every one of its workers died of it. */
+/** Whether it was taken more often than allowed because every worker died on it. */
 export function isExhausted({ attempts }: InboxItem): boolean {
   return attempts > maxAttempts;
 }

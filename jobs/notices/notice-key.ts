@@ -1,9 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { StaffId } from '../plan/types.ts';
 
-/**
- * What a notice is about, in parts. Its key is unique, so a notice is written once, however often it is asked for.
- */
+/** What a notice is about, in parts. Its key is unique, so each notice is written once. */
 export type NoticeSubject =
   | { readonly is: 'digest'; readonly on: Temporal.PlainDate; readonly recipientId: StaffId }
   | ({ readonly is: 'turn' } & TurnNotice)
@@ -21,7 +19,7 @@ export type NoticeSubject =
       readonly is: 'ownerless';
       readonly recipientId: StaffId;
       readonly week: { readonly year: number; readonly number: number };
-      /** Of the customers that are named. */
+      /** Digest of the customers listed. */
       readonly digest: string;
     }
   | {
@@ -41,7 +39,7 @@ export type NoticeSubject =
   | { readonly is: 'untold'; readonly noticeId: string }
   | { readonly is: 'paused'; readonly scope: string; readonly at: Temporal.Instant };
 
-/** A decision that waits: asked of each decider, asked again, told to the director. */
+/** A pending decision: asked of each decider, asked again, escalated to the director. */
 type TurnNotice = Turn &
   (
     | { readonly says: 'ask' | 'overdue'; readonly deciderId: StaffId }
@@ -89,7 +87,7 @@ export function noticeKey(subject: NoticeSubject): string {
   }
 }
 
-/** Whether a notice asks for the decision of this turn, and not of one before it. */
+/** Whether the notice asks for the decision of this turn rather than an earlier one. */
 export function isOfTurn(key: string, turn: Turn): boolean {
   return key.startsWith(turnPrefix(turn));
 }

@@ -7,35 +7,35 @@ import type { Value, Values } from '../../templates/reader/values.ts';
 import type { StaffId } from '../plan/types.ts';
 
 export interface NewNotice {
-  /** Of `noticeKey`: says what it is about, so that it is written once. */
+  /** From `noticeKey`; makes the notice unique. */
   readonly key: string;
-  /** A staff text; it is listed in `templates/reader/text-variables.ts` with what it is told. */
+  /** A staff text, listed with its variables in `templates/reader/text-variables.ts`. */
   readonly say: TextKey;
   readonly recipientId: StaffId;
-  /** What the text is told, as it is now; `recipient.name` need not be among it. A day's name ends in `On`. */
+  /** The values of the text's variables; `recipient.name` may be omitted. Names of days end in `On`. */
   readonly values?: Values;
-  /** Further rows of the card, behind the text's own. */
+  /** Additional rows of the card, after the text's own. */
   readonly fields?: readonly Field[];
-  /** The opaque id that the text's buttons carry; needed where it has buttons. */
+  /** Opaque id carried by the text's buttons; required if it has buttons. */
   readonly subject?: string;
   /**
-   * Posted only while this request is pending; one with a `subject` only while it waits for the recipient, or for
-   * somebody they stand in for.
+   * Posted only while this request is pending; with a `subject`, only while it waits for the recipient or for someone
+   * they stand in for.
    */
   readonly requestId?: string;
   readonly customerId?: string;
-  /** The account it is told on, where that is not the one of the register; nobody misses it if it cannot be told. */
+  /** The account to write to, if not the registered one; failure to deliver is then not reported. */
   readonly onAccount?: { readonly platform: string; readonly platformUserId: string };
-  /** When it is to be posted, at the earliest; like all that goes to staff it waits for their window. */
+  /** Earliest time of posting. Like all staff messages it also waits for the staff window. */
   readonly at: Temporal.Instant;
 }
 
-/** A message to one colleague that is about no follow-up. Written once per key; posted by `jobs/deliver`. */
+/** A message to one colleague that is not about a follow-up. Written once per key; posted by `jobs/outbox`. */
 export async function writeNotice(tx: Tx, notice: NewNotice): Promise<void> {
   await writeNotices(tx, [notice]);
 }
 
-/** Several in one statement. */
+/** Several notices in one statement. */
 export async function writeNotices(tx: Tx, notices: readonly NewNotice[]): Promise<void> {
   await tx.notice.createMany({
     data: notices.map(({ at, values = {}, fields = [], onAccount, ...notice }) => ({

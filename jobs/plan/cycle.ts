@@ -1,8 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 
 /**
- * Which of the times that a step is owed. A cycle is a value with parts. Rows, unique keys and `simulate --json` carry
- * it as a text, its key; that is written and read here and nowhere else, so a stored key never changes its meaning.
+ * Which occurrence of a step a follow-up is. A cycle is a structured value; rows, unique keys and `simulate --json`
+ * hold it as a string key. Keys are written and read only here, so the meaning of a stored key never changes.
  */
 export interface CycleForm<Cycle> {
   write(cycle: Cycle): string;
@@ -10,13 +10,13 @@ export interface CycleForm<Cycle> {
   read(key: string): Cycle | null;
 }
 
-/** The round of an anchor: `1`, and `2` for a trial that began a second time. */
+/** The round of an anchor: `1`, or `2` for a trial that was started again. */
 export const roundCycle: CycleForm<{ readonly round: number }> = {
   write: ({ round }) => String(round),
   read: (key) => (/^[1-9]\d{0,2}$/.test(key) ? { round: Number(key) } : null),
 };
 
-/** What comes once a calendar year: `2027`. */
+/** Once per calendar year: `2027`. */
 export const yearCycle: CycleForm<{ readonly year: number }> = {
   write: ({ year }) => String(year),
   read: (key) => (/^\d{4}$/.test(key) ? { year: Number(key) } : null),
@@ -31,7 +31,7 @@ export const festivalCycle: CycleForm<{ readonly festival: string; readonly year
   },
 };
 
-/** What is named by one day: `2026-03-02`. */
+/** Identified by one day: `2026-03-02`. */
 export const dayCycle: CycleForm<{ readonly on: Temporal.PlainDate }> = {
   write: ({ on }) => on.toString(),
   read: (key) => {
@@ -40,7 +40,7 @@ export const dayCycle: CycleForm<{ readonly on: Temporal.PlainDate }> = {
   },
 };
 
-/** A numbered line of the customer's and one of its days: `2-2026-03-02`. */
+/** A numbered line of the customer and one of its days: `2-2026-03-02`. */
 export const numberedDayCycle: CycleForm<{ readonly number: number; readonly on: Temporal.PlainDate }> = {
   write: ({ number, on }) => `${number}-${on.toString()}`,
   read: (key) => {

@@ -6,8 +6,9 @@ import type { Scope } from './scope.ts';
 import type { PlannedReminder } from './types.ts';
 
 /**
- * Silence is acted on in working days after the deadline, one person once. A deadline that was already past when
- * its date became known counts from that day: nobody is reported for what they could not have known.
+ * Silence is escalated in working days after the deadline, to each person once. If the deadline had already passed when
+ * its date became known, the days count from when it became known: no one is reported for what they could not have
+ * known.
  */
 export function escalationOf(scope: Scope): PlannedReminder[] {
   const { step, facts, rules, owner, occurrence, snooze } = scope;
@@ -21,8 +22,8 @@ export function escalationOf(scope: Scope): PlannedReminder[] {
     if (recipient === null) return [];
     const day = addWorkingDays(from, rung.afterWorkingDays, rules.calendar);
     const present = onDuty(recipient, day);
-    // Who was told by a stand-in was told. What was said to somebody else was said before the people changed: this
-    // one is still to be told by a later rung.
+    // Being told through a stand-in counts as being told. A slot posted to someone else was posted before the people
+    // changed, so this recipient is still told by a later rung.
     if (toldAlready === present.id) told.add(recipient.id);
     if (told.has(recipient.id) || told.has(present.id)) return [];
     if (toldAlready === null) told.add(recipient.id).add(present.id);
@@ -31,7 +32,7 @@ export function escalationOf(scope: Scope): PlannedReminder[] {
   });
 }
 
-/** To whom a slot has spoken, or may have. */
+/** The person a slot has been, or may have been, posted to. */
 function saidTo(slot: string, { existing }: Scope): string | null {
   const known = existing?.reminders.find((reminder) => reminder.slot === slot);
   const said = known?.state === 'posted' || known?.state === 'claimed' || known?.state === 'unknown';

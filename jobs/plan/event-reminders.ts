@@ -12,9 +12,9 @@ import type {
 } from './types.ts';
 
 /**
- * Planning does not make the reminders that answer an event, and leaves them alone as long as they are for somebody
- * who is there. What waits for somebody who has left, is away, or is no longer the owner goes to whoever is there now:
- * nothing is sent to someone who left (field.md section 7), and a customer's answer is not lost with them.
+ * Planning does not create event reminders, and leaves them alone while their recipient is present. One for a person
+ * who has left, is away, or is no longer the owner is re-routed to the person now responsible: nothing is sent to
+ * someone who left (field.md section 7), and a customer's answer is not lost with them.
  */
 export function eventChanges(
   planned: readonly PlannedFollowUp[],
@@ -27,7 +27,7 @@ export function eventChanges(
     if (followUp.state !== 'open') return [];
     return (
       followUp.reminders
-        // What the customer is to be asked has no recipient among us and stays as it is.
+        // A question to the customer has no staff recipient and stays as it is.
         .filter(
           ({ state, slot, recipientId }) => state === 'planned' && isEventSlot(slot) && recipientId !== null,
         )
@@ -81,13 +81,13 @@ function rerouted(
   ];
 }
 
-/** Of what a colleague could not be told somebody above hears; whoever it was, if they are still there. */
+/** Failures to reach a colleague are reported above them: to the same person as before if still present. */
 function aboveOf({ recipientId }: ReminderFact, { people }: SubjectFacts): string | null {
   const still = [people.supervisor, people.director].find((person) => person?.id === recipientId);
   return (still ?? people.supervisor ?? people.director)?.id ?? null;
 }
 
-/** Who is told today what is meant for somebody; null when they do not work here. */
+/** Who receives today what is meant for a person; null when they do not work here. */
 export function hearsToday(staffId: StaffId, facts: SubjectFacts, today: Temporal.PlainDate): StaffId | null {
   const named = isCustomer(facts) ? facts.contactPlans.map(({ staff }) => staff) : [];
   const all = [...Object.values(facts.people), ...named];

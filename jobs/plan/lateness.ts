@@ -5,7 +5,7 @@ import { nextWorkingDay, workingDayOrNext } from '../calendar/working-days.ts';
 import { dayOf, eveningOf, morningOf } from './moments.ts';
 import type { Rules } from './types.ts';
 
-/** What to do with a reminder whose moment has come or passed. */
+/** What to do with a reminder that is due or overdue. */
 export type Timing =
   | { readonly kind: 'send'; readonly late: boolean }
   | { readonly kind: 'wait'; readonly until: Temporal.Instant }
@@ -14,19 +14,19 @@ export type Timing =
 export interface TimedReminder {
   readonly audience: 'customer' | 'staff';
   readonly meantFor: Temporal.Instant;
-  /** When it was put into the plan. What was meant for before that goes out at once and is nobody's delay. */
+  /** When it entered the plan. One meant for an earlier time goes out at once and does not count as late. */
   readonly plannedAt: Temporal.Instant;
-  /** A greeting belongs to its day, whatever day that is. */
+  /** `send`: goes out on its own day even if that is a day off, such as a greeting. */
   readonly onDayOff?: 'send' | 'wait';
 }
 
-/** A message this much behind its moment says so. */
+/** A message this late says so. */
 const lateAfterMinutes = 60;
 
 /**
- * Decides at the moment of posting. A day off or a closed window makes it wait for the next opening, measured from
- * now; a customer is not asked once the question would come later than the step allows (requirements 3.1: three
- * days late is worse than none); staff are told late and told that it is late.
+ * Decides at the time of posting. On a day off or outside the window the reminder waits for the next opening, counted
+ * from now. A customer is not asked once the question would be later than the step allows (requirements 3.1: three days
+ * late is worse than none). Staff reminders are still sent, and say that they are late.
  */
 export function timingOf(
   reminder: TimedReminder,
@@ -57,7 +57,7 @@ export function timingOf(
   return { kind: 'send', late: couldBeOnTime && lateBy > lateAfterMinutes };
 }
 
-/** When the side may next be written to; null when that is now. */
+/** When this audience may next be written to; null when it may be now. */
 function nextOpening(
   side: 'customer' | 'staff',
   now: Temporal.Instant,

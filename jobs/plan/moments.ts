@@ -3,12 +3,12 @@ import type { Playbook } from '../../templates/reader/playbook.ts';
 
 type Side = 'customer' | 'staff';
 
-/** The instant at which a day's messages to one side go out: the opening of its window, in the company's zone. */
+/** The instant at which a day's messages to one audience go out: the opening of its window, in the company's zone. */
 export function morningOf(day: Temporal.PlainDate, side: Side, playbook: Playbook): Temporal.Instant {
   return clockTime(day, playbook.windows[side].from, playbook);
 }
 
-/** The instant of a wall-clock time on a day; without one, of the opening of the side's window. */
+/** The instant of a wall-clock time on a day; default: the opening of the audience's window. */
 export function momentOf(
   day: Temporal.PlainDate,
   side: Side,
@@ -18,17 +18,17 @@ export function momentOf(
   return clockTime(day, time ?? playbook.windows[side].from, playbook);
 }
 
-/** The instant from which nothing more goes out on a day. */
+/** The instant at which the audience's window closes. */
 export function eveningOf(day: Temporal.PlainDate, side: Side, playbook: Playbook): Temporal.Instant {
   return clockTime(day, playbook.windows[side].to, playbook);
 }
 
-/** The company's day at an instant, whatever zone the server is in. */
+/** The company's calendar day at an instant, whatever the server's zone. */
 export function dayOf(instant: Temporal.Instant, playbook: Playbook): Temporal.PlainDate {
   return instant.toZonedDateTimeISO(playbook.zone).toPlainDate();
 }
 
-/** The same few moments are asked for by every customer, and a zone takes its time: each is reckoned once. */
+/** Zone conversion is slow and all customers share the same few instants, so results are cached. */
 const reckoned = new WeakMap<Playbook, Map<string, Temporal.Instant>>();
 
 function clockTime(day: Temporal.PlainDate, wallClock: string, playbook: Playbook): Temporal.Instant {

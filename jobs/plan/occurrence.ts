@@ -1,6 +1,6 @@
 import type { SubjectFacts, FollowUpFact, Occurrences } from './types.ts';
 
-/** What is still open of a step, however long ago it was due: it stays owed until somebody ends it. */
+/** The open follow-ups of a step, however long overdue: they stay owed until closed. */
 export function openOf(step: string, { followUps }: SubjectFacts): readonly FollowUpFact[] {
   return followUps.filter((f) => f.step === step && f.state === 'open');
 }

@@ -4,9 +4,8 @@ import { isCustomer } from './subject.ts';
 import type { People, Person, SubjectFacts } from './types.ts';
 
 /**
- * Who owns a step: 潜力客户 belong to the supervisor himself, 普通客户 to the salesperson (S0 L37-38). Where that
- * seat is empty the next one above takes it, and where nobody is above whoever else is there, so that no follow-up is
- * left without somebody who works here.
+ * Who owns a step: 潜力客户 belong to the supervisor himself, 普通客户 to the salesperson (S0 L37-38). If that seat is vacant,
+ * the next one above takes it, else anyone present, so that no follow-up is left without an owner.
  */
 export function ownerOf(step: Step, facts: SubjectFacts): Person | null {
   const { supervisor, director, salesperson, assistant } = facts.people;
@@ -14,7 +13,7 @@ export function ownerOf(step: Step, facts: SubjectFacts): Person | null {
   return facts.people[seat] ?? supervisor ?? director ?? salesperson ?? assistant ?? null;
 }
 
-/** The person a staff reminder speaks to; null where nobody holds the seat. */
+/** The recipient of a staff reminder; null where the seat is vacant. */
 export function recipientOf(
   to: Exclude<Recipient, 'customer'>,
   owner: Person | null,
@@ -24,8 +23,8 @@ export function recipientOf(
 }
 
 /**
- * Whom a rung of the escalation reaches. It must be somebody above the owner: where the supervisor owns the
- * follow-up himself, the rung meant for the supervisor goes straight to the marketing director (S0 L37, part 3).
+ * Who a rung of the escalation goes to. It must be someone above the owner: where the supervisor owns the follow-up
+ * himself, the supervisor's rung goes straight to the marketing director (S0 L37, part 3).
  */
 export function escalationRecipient(
   to: 'supervisor' | 'director',
@@ -38,14 +37,14 @@ export function escalationRecipient(
   return director === null || director.id === owner?.id ? null : director;
 }
 
-/** Who is there for somebody on a day: their stand-in while they are away, and that one's, and so on. */
+/** Who stands in for a person on a day, following stand-ins who are away themselves. */
 export function onDuty(person: Person, day: Temporal.PlainDate): Person {
   const asked = new Set<string>();
   let found = person;
   for (;;) {
     asked.add(found.id);
     const absence = found.away?.find(({ from, to }) => isWithin(day, from, to));
-    // Two who stand in for each other and are both away: better to the one it is for than to nobody.
+    // Two absent colleagues who stand in for each other: send it to the original recipient rather than to no one.
     if (absence === undefined) return found;
     if (asked.has(absence.standIn.id)) return person;
     found = absence.standIn;

@@ -8,7 +8,8 @@ import { ownerOf } from './people.ts';
 import { promptsOf } from './prompts.ts';
 
 /**
- * What one step asks for one subject. What counts from a day of its life is there as soon as that day is known; what recurs is there from the day of its first reminder.
+ * What one step asks for one subject. A follow-up counted from an anchor exists as soon as the anchor's day is known; a
+ * recurring one from the day of its first reminder.
  */
 export function planStep(step: Step, facts: SubjectFacts, rules: Rules, span: Span): Plan {
   const { owed, ahead } = rules.triggers.of(step.trigger).occurrences(step, step.trigger, facts, rules, span);
@@ -16,7 +17,7 @@ export function planStep(step: Step, facts: SubjectFacts, rules: Rules, span: Sp
   const begun: PlannedFollowUp[] = [];
   let next: Temporal.PlainDate | null = null;
   for (const occurrence of ahead) {
-    // They come nearest first: behind one that has not begun only what is there already matters.
+    // Occurrences come nearest first: after one that has not begun, only existing follow-ups matter.
     if (next !== null && existingOf(step.key, occurrence.cycle, facts) === null) continue;
     const followUp = followUpOf(step, occurrence, facts, rules);
     const firstOn = firstDayOf(followUp, rules);
@@ -25,7 +26,7 @@ export function planStep(step: Step, facts: SubjectFacts, rules: Rules, span: Sp
     else next = next === null ? firstOn : earlier(next, firstOn);
   }
   const followUps = [...planned, ...begun].filter((one) => saysSomething(one, step));
-  // Seen from the day before, what begins on a day is within the span.
+  // One day early, because the span extends to the next day.
   const opening = next?.subtract({ days: 1 }) ?? null;
   return {
     followUps: lapsed(followUps, step, span),
@@ -51,7 +52,7 @@ function isThere({ step, cycle }: PlannedFollowUp, facts: SubjectFacts): boolean
   return existingOf(step, cycle, facts) !== null;
 }
 
-/** A message that is the whole step is not owed to a customer who has no group to read it in. */
+/** A message-only step is not owed to a customer without a group to post it in. */
 function saysSomething({ reminders, done }: PlannedFollowUp, { closes }: Step): boolean {
   return closes.when !== 'posted' || done !== undefined || reminders.length > 0;
 }
@@ -61,7 +62,7 @@ function firstDayOf({ reminders, dueOn }: PlannedFollowUp, { playbook }: Rules):
   return first === undefined ? dueOn : dayOf(first, playbook);
 }
 
-/** What nobody did in time is over: a greeting that was not posted on its day is not posted at all. */
+/** Expired follow-ups lapse: a greeting not posted on its day is not posted at all. */
 function lapsed(followUps: readonly PlannedFollowUp[], step: Step, { today }: Span): PlannedFollowUp[] {
   return followUps.map((followUp) => {
     const end = lapseOf(followUp, step);
@@ -82,7 +83,7 @@ function nextLapse(
     .reduce<Temporal.PlainDate | null>(nearest, null);
 }
 
-/** The first day on which it is no longer worth doing; null where that does not come. */
+/** The first day on which the step is no longer worth doing; null when it does not expire. */
 function lapseOf({ dueOn, done }: PlannedFollowUp, { lapsesAfterDays }: Step): Temporal.PlainDate | null {
   if (lapsesAfterDays === undefined || done !== undefined) return null;
   return dueOn.add({ days: lapsesAfterDays + 1 });

@@ -3,8 +3,8 @@ import { planStep } from './plan-step.ts';
 import type { Plan, Rules, Span, SubjectFacts } from './types.ts';
 
 /**
- * Everything that ought to exist for one subject. Pure and total: no clock, so planning twice gives the same, and what
- * is paused or ended has an empty plan.
+ * The complete plan of one subject. Pure and total: no clock, so planning twice gives the same result. A paused or
+ * ended subject has an empty plan.
  */
 export function planSubject(facts: SubjectFacts, rules: Rules, span: Span): Plan {
   if (!facts.active) return { followUps: [], nextLookOn: null };

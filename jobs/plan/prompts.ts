@@ -7,12 +7,12 @@ import { onDuty, recipientOf } from './people.ts';
 import type { Scope } from './scope.ts';
 import type { PlannedReminder } from './types.ts';
 
-/** What the step itself says, and once more what a snooze has put off. */
+/** The step's own prompts, plus a repeat on the day a snooze ends. */
 export function promptsOf(scope: Scope): PlannedReminder[] {
   const { step, snooze } = scope;
   const prompts = step.remind.flatMap((rule) => promptOf(rule, scope));
   if (snooze === null || scope.owner === null) return prompts;
-  // A snooze says "ask me again then": the owner's last words of the step are repeated on that day.
+  // A snooze means "ask me again then": the owner's last prompt is repeated on that day.
   const last = step.remind.findLast((rule) => rule.to === 'owner');
   if (last === undefined) return prompts;
   const day = workingDayOrNext(snooze.until, scope.rules.calendar);
@@ -27,9 +27,9 @@ export function promptsOf(scope: Scope): PlannedReminder[] {
 }
 
 /**
- * One prompt of the step. A prompt that falls on a day off goes out on the working day before, the deadline itself
- * does not move (requirements 4.9); a customer is never asked on a day off (S4 L203 不得滥发). A greeting belongs to
- * its day and goes out on it (S0 L46 节假日发送).
+ * One prompt of the step. A prompt that falls on a day off goes out on the working day before; the deadline itself does
+ * not move (requirements 4.9). A customer is never asked on a day off (S4 L203 不得滥发). A greeting goes out on its own
+ * day (S0 L46 节假日发送).
  */
 function promptOf(rule: RemindRule, scope: Scope): PlannedReminder[] {
   const { step, rules, facts, snooze } = scope;

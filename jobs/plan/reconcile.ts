@@ -13,9 +13,9 @@ import { isCustomer } from './subject.ts';
 import { sameReminder, whyAdjusted, whyMoved } from './why.ts';
 
 /**
- * The way from what exists to what ought to exist. Nothing that was said is said again: a reminder that left the
- * `planned` state keeps its slot for good. Nothing that a person ended comes back: a closed or skipped follow-up is
- * left alone. Everything else moves, is re-routed or cancelled, with the reason.
+ * The changes from what exists to what should exist. Posted reminders are immutable: a reminder that left the `planned`
+ * state keeps its slot for good. What a person has ended is not reopened: a closed or skipped follow-up is left alone.
+ * Everything else is moved, re-routed or cancelled, with a reason.
  */
 export function reconcile(
   planned: readonly PlannedFollowUp[],
@@ -52,7 +52,7 @@ function changesOf(
   return [...reopened, ...adjust(existing, wanted), ...reminderChanges(existing, wanted, rules)];
 }
 
-/** What a person or a posting has ended stays ended; what facts have closed is open again when they are taken back. */
+/** Follow-ups ended by a person or a posting stay ended; those closed by facts reopen when the facts are withdrawn. */
 function isEnded({ state, closedBy, skipped }: FollowUpFact): boolean {
   return skipped || (state === 'closed' && closedBy !== 'facts');
 }
@@ -81,8 +81,8 @@ function cancel(existing: FollowUpFact, reason: Reason): Change[] {
 }
 
 /**
- * What nobody did in time is over. Of a customer who was to read something on its day and did not, the owner hears
- * (requirements 3.1: dropped and reported), and hears it also when that can only be after the end.
+ * The follow-up expired. If a message to the customer was not posted, the owner is told (requirements 3.1: dropped and
+ * reported), even if that is only possible after the end.
  */
 function lapse(existing: FollowUpFact): Change[] {
   const reason: Reason = { code: 'reason/not-in-time', params: {} };
@@ -140,7 +140,10 @@ function reminderChanges(existing: FollowUpFact, wanted: PlannedFollowUp, rules:
   return [...wantedChanges, ...gone];
 }
 
-/** Posted, in flight or perhaps posted: said is said. One given up as too late gets its moment back only by moving. */
+/**
+ * Reminders that are posted, in flight or possibly posted are immutable. One skipped as too late is planned again only
+ * if its time changes.
+ */
 function mayMove(known: ReminderFact, wanted: PlannedReminder): boolean {
   if (known.state === 'cancelled') return true;
   if (known.state === 'planned') return !sameReminder(known, wanted);

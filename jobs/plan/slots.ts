@@ -1,6 +1,6 @@
 /**
- * Reminders that answer an event (a customer has replied, a posting failed) are not part of the plan: planning
- * neither makes nor cancels them while their follow-up is open.
+ * Reminders triggered by an event (a customer's reply, a failed posting) are not part of the plan: planning neither
+ * creates nor cancels them while their follow-up is open.
  */
 const eventPrefix = 'event>';
 
@@ -12,12 +12,12 @@ export function isEventSlot(slot: string): boolean {
   return slot.startsWith(eventPrefix);
 }
 
-/** Of what the customer was not told somebody hears, also after the follow-up is over. */
+/** A message not posted to the customer is reported to staff, even after the follow-up has ended. */
 export const notPosted = eventSlot('not-posted');
 
 const handedOver = eventSlot('handed-over');
 
-/** A new owner is told once what fell to them. */
+/** A new owner is told once about what was handed over to them. */
 export function handedOverSlot(ownerId: string): string {
   return `${handedOver}-${ownerId}`;
 }
@@ -26,7 +26,7 @@ export function isHandedOverSlot(slot: string): boolean {
   return slot.startsWith(handedOver);
 }
 
-/** Slots that speak to whoever owns the follow-up: the step's own (`due>owner`), repeated by a snooze, and events. */
+/** Slots addressed to the follow-up's current owner: the step's own (`due>owner`), snooze repeats, and events. */
 export function isForOwner(slot: string): boolean {
   return (
     slot.endsWith('>owner') ||

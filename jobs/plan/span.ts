@@ -1,10 +1,12 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Span } from './types.ts';
 
-/** How long after its day something that recurs is still opened: a program that was down may have missed that day. */
+/** How many days after its day a recurring follow-up is still opened, in case the program was down on that day. */
 const missedDays = 45;
 
-/** What is planned on a day: what was missed, and what begins by tomorrow, so that tomorrow at 00:00 it is there. */
+/**
+ * The days planned on a given day: what was missed, and what begins by tomorrow, so that it exists tomorrow at 00:00.
+ */
 export function spanOf(today: Temporal.PlainDate): Span {
   return { from: today.subtract({ days: missedDays }), today, until: today.add({ days: 1 }) };
 }

@@ -14,7 +14,7 @@ export function triggerTable(all: readonly TriggerKind[]): TriggerTable {
   };
 }
 
-/** What a kind is made of, without what follows from it. */
+/** The definition of a trigger kind, without derived members. */
 export type TriggerSpec<Settings extends object, Cycle> = Omit<TriggerKind<Settings, Cycle>, 'settingsOf'>;
 
 export function defineTrigger<Settings extends object, Cycle>(
@@ -26,7 +26,7 @@ export function defineTrigger<Settings extends object, Cycle>(
   };
 }
 
-/** Which time a stored follow-up is, as its trigger reads it; null for a key of another form. */
+/** The name of a stored follow-up's occurrence, by its trigger; null for a key of another form. */
 export function nameOfCycle(
   followUp: { readonly step: string; readonly cycle: string; readonly anchorOn: Temporal.PlainDate },
   rules: Rules,

@@ -1,15 +1,15 @@
 /**
- * The words of planning.
+ * The terms of planning.
  *
  * Step       流程步骤: one row of the playbook.
- * Subject    对象: what something is owed for: a customer, an entry of a register, a colleague, the company.
+ * Subject    对象: what a step is owed for: a customer, an entry of a register, a colleague, the company.
  * FollowUp   跟进事项: one step owed for one subject in one cycle. It has an owner, a due day and a closing rule.
- * Reminder   提醒: one message to one audience at one moment, about a follow-up. Its slot names it within the
- *            follow-up, so that planning the same thing twice meets the same reminder.
+ * Reminder   提醒: one message to one audience at one moment, about a follow-up. Its slot identifies it within the
+ *            follow-up, so that planning twice finds the same reminder.
  * Anchor     a day in the customer's life that steps count from (试用开始, 到货 …).
- * Facts      what is known about one subject, made plain, before any decision.
- * Plan       what ought to exist, given the facts. It knows no clock: the same facts give the same plan at any time.
- * Change     what must happen so that what exists becomes what ought to exist, with the reason.
+ * Facts      what is known about one subject, as plain values, before any decision.
+ * Plan       what should exist, given the facts. It has no clock: the same facts always give the same plan.
+ * Change     what must happen to get from what exists to what should exist, with the reason.
  */
 import type { Temporal } from 'temporal-polyfill';
 import type { Level, Playbook, Step, SubjectKind, Tier, Trigger } from '../../templates/reader/playbook.ts';
@@ -28,12 +28,12 @@ export interface Rules {
 }
 
 /**
- * The days that are planned, both ends included. What recurs has no end of its own, so a plan is made of the days
- * that matter now; what counts from a day of the customer's life is planned whole, however far ahead it lies.
+ * The planned days, inclusive. Recurring steps have no end, so only the days relevant now are planned; steps counted
+ * from an anchor are planned completely, however far ahead.
  */
 export interface Span {
   readonly from: Temporal.PlainDate;
-  /** What lapsed before it is over. */
+  /** Follow-ups that expired before this day lapse. */
   readonly today: Temporal.PlainDate;
   readonly until: Temporal.PlainDate;
 }
@@ -41,61 +41,64 @@ export interface Span {
 /** What ought to exist for one subject. */
 export interface Plan {
   readonly followUps: readonly PlannedFollowUp[];
-  /** The next day on which the same facts give another plan; null: only another fact does. */
+  /** The next day on which the same facts give a different plan; null: only a change of facts does. */
   readonly nextLookOn: Temporal.PlainDate | null;
 }
 
 export type StaffId = string;
 
-/** A staff member who works here today; those who left do not appear in facts. */
+/** A staff member present in the register; those who left do not appear in facts. */
 export interface Person {
   readonly id: StaffId;
   readonly name: string;
-  /** The days on which somebody stands in; nobody's: no absence is known. */
+  /** Days with a stand-in; absent when no absence is known. */
   readonly away?: readonly Absence[];
 }
 
-/** Both ends included. */
+/** Both ends inclusive. */
 export interface Absence {
   readonly from: Temporal.PlainDate;
   readonly to: Temporal.PlainDate;
   readonly standIn: Person;
 }
 
-/** By seat: those of a customer, or whatever seats another subject has. */
+/** By seat: those of a customer, or of another kind of subject. */
 export type People = Readonly<Partial<Record<string, Person>>>;
 
 export interface AnchorFact {
   readonly on: Temporal.PlainDate;
   readonly recordedAt: Temporal.Instant;
-  /** How often it has begun; a second trial is round 2 and opens a follow-up of its own. */
+  /** How often it has started; a second trial is round 2 and opens a follow-up of its own. */
   readonly round: number;
 }
 
 /** One line of a customer's contact plan (客户接触计划). */
 export interface ContactPlanFact {
-  /** Its number within the customer. */
+  /** Unique within the customer. */
   readonly number: number;
-  /** Null: nobody named, or somebody who has left. */
+  /** Null: not named, or the person has left. */
   readonly staff: Person | null;
   readonly nextOn: Temporal.PlainDate;
   readonly setAt: Temporal.Instant;
 }
 
-/** What something is owed for: a customer, an entry of a register, a colleague, the company. */
+/** What a step is owed for: a customer, an entry of a register, a colleague, the company. */
 export interface Subject {
   readonly kind: SubjectKind;
   readonly id: string;
 }
 
-/** What planning needs to know of any subject. */
+/** The facts that planning needs about any subject. */
 export interface SubjectFacts {
   readonly subject: Subject;
-  /** Whose file its follow-ups belong to, and whose group what is said to a customer goes to; null: nobody's. */
+  /**
+   * The customer whose file holds the follow-ups and whose group receives customer messages; null: not about a
+   * customer.
+   */
   readonly customerId: string | null;
-  /** When it was entered: nobody is asked about what should have been done before. */
+  /** The day it was entered: nothing due before it is asked for. */
   readonly enteredOn: Temporal.PlainDate;
-  /** What is paused or ended has no plan. */
+  /** False when paused or ended; the plan is then empty. */
   readonly active: boolean;
   readonly hasCustomerRoom: boolean;
   readonly people: People;
@@ -108,14 +111,14 @@ export interface CustomerFacts extends SubjectFacts {
   readonly customerId: string;
   readonly tier: Tier;
   readonly level: Level;
-  /** The last real contact, of whichever side; null: none is on record. */
+  /** The last real contact, by either side; null: none recorded. */
   readonly lastContactOn: Temporal.PlainDate | null;
   readonly contactPlans: readonly ContactPlanFact[];
-  /** Cycles of the greetings about which somebody has decided, and those that are not to be sent. */
+  /** Cycles of greetings that are decided, and of those to be skipped. */
   readonly greetings: Readonly<Record<string, 'decided' | 'skipped'>>;
 }
 
-/** A follow-up that exists, with all reminders it ever had. */
+/** An existing follow-up with all its reminders, past ones included. */
 export interface FollowUpFact {
   readonly id: string;
   readonly step: string;
@@ -124,17 +127,17 @@ export interface FollowUpFact {
   readonly anchorOn: Temporal.PlainDate;
   readonly dueOn: Temporal.PlainDate;
   readonly ownerId: StaffId | null;
-  /** What has closed it; null while it is not closed. */
+  /** What closed it; null while it is not closed. */
   readonly closedBy: 'log' | 'facts' | 'posting' | 'approval' | null;
   readonly snooze: Snooze | null;
-  /** A person said it need not be done; planning never opens it again. */
+  /** Marked by a person as unnecessary; planning never reopens it. */
   readonly skipped: boolean;
   readonly reminders: readonly ReminderFact[];
 }
 
 export interface Snooze {
   readonly until: Temporal.PlainDate;
-  /** A supervisor's snooze holds the escalation back too; an owner's own does not. */
+  /** A supervisor's snooze also delays the escalation; an owner's does not. */
   readonly holdsEscalation: boolean;
 }
 
@@ -152,12 +155,12 @@ export interface PlannedFollowUp {
   readonly cycle: string;
   readonly anchorOn: Temporal.PlainDate;
   readonly dueOn: Temporal.PlainDate;
-  /** Null only where nobody who works here could own it; that is reported, not hidden. */
+  /** Null only if no current staff member can own it; that is reported, not hidden. */
   readonly ownerId: StaffId | null;
   readonly reminders: readonly PlannedReminder[];
-  /** Why nothing is owed any more, where facts say so; there are no reminders then. */
+  /** Set when facts show it is no longer owed; there are no reminders then. */
   readonly done?: Reason;
-  /** Nobody did it while it was worth doing; there are no reminders then. */
+  /** Set when it expired undone; there are no reminders then. */
   readonly lapsed?: true;
 }
 
@@ -196,49 +199,49 @@ export type Change =
     }
   | { readonly kind: 'cancel-reminder'; readonly reminderId: string; readonly reason: Reason };
 
-/** One time that a step is owed: the cycle that names it, and the days it is reckoned with. */
+/** One occurrence of a step: the cycle that identifies it, and its days. */
 export interface Occurrence {
   readonly cycle: string;
   /** The day it counts from. */
   readonly anchorOn: Temporal.PlainDate;
   readonly dueOn: Temporal.PlainDate;
-  /** The day on which that became known: nobody is reported for what they could not have known before. */
+  /** The day this became known: no one is reported for what they could not have known earlier. */
   readonly knownOn: Temporal.PlainDate;
-  /** What stands in the keys of its texts for the words in braces: `{ festival: 'mid-autumn' }`. */
+  /** Replacements for placeholders in its text keys: `{ festival: 'mid-autumn' }`. */
   readonly fill?: Readonly<Record<string, string>>;
-  /** Whoever it was given to by name, in place of the owner by tier. */
+  /** The person it was explicitly assigned to, instead of the owner by tier. */
   readonly person?: Person;
-  /** Why it is not owed any more, where facts say so. */
+  /** Set when facts show it is no longer owed. */
   readonly done?: Reason;
 }
 
-/** What a trigger finds: what is owed within the span, and what comes behind it, nearest first. */
+/** A trigger's result: occurrences owed within the span, and those after it, nearest first. */
 export interface Occurrences {
   readonly owed: readonly Occurrence[];
   readonly ahead: readonly Occurrence[];
 }
 
 /**
- * One kind of trigger, all of it: how it is written, when its steps are owed, what names each time, what a text is told
- * about it, how a person calls it. A new kind is a file in `jobs/plan/triggers` and a line in its table.
+ * The complete definition of a trigger kind: its syntax, when its steps are owed, its cycles, its text variables and
+ * its display name. A new kind is a file in `jobs/plan/triggers` and an entry in its table.
  */
 export interface TriggerKind<Settings extends object = object, Cycle = unknown>
   extends TriggerGrammar<Settings> {
   readonly cycle: CycleForm<Cycle>;
-  /** When such a step is owed. Pure: the same facts give the same. */
+  /** When a step with this trigger is owed. Pure. */
   occurrences(step: Step, settings: Settings, facts: SubjectFacts, rules: Rules, span: Span): Occurrences;
-  /** What it knows itself of what its texts are told; what needs the database is told by a feature. */
+  /** Text values that the trigger can derive itself; values that need the database come from a feature. */
   values?(owed: Owed<Cycle>, scene: Scene): TriggerValues;
-  /** Which time it is, for a person; null where there is only one. */
+  /** Display name of the occurrence; null where there is only one. */
   name(owed: Owed<Cycle>, scene: Pick<Scene, 'rules'>): Labels | AnySaid | null;
-  /** What the playbook says of such a trigger; null for one of another kind. */
+  /** The trigger's settings in the playbook; null for a trigger of another kind. */
   settingsOf(trigger: Trigger): Settings | null;
 }
 
-/** By groups, as texts name them: `{ festival: { name: … } }`. */
+/** By group, as in texts: `{ festival: { name: … } }`. */
 export type TriggerValues = Readonly<Record<string, Readonly<Record<string, Value>>>>;
 
-/** One time a step is owed. */
+/** One occurrence of a step. */
 export interface Owed<Cycle> {
   readonly cycle: Cycle;
   readonly anchorOn: Temporal.PlainDate;
@@ -250,9 +253,9 @@ export interface Scene {
   readonly language: keyof Labels;
 }
 
-/** All there are. */
+/** All trigger kinds. */
 export interface TriggerTable {
   readonly all: readonly TriggerKind[];
-  /** @throws RangeError for a kind that is not in the table: the playbook was read with another one */
+  /** @throws RangeError for a kind not in the table: the playbook was read with a different one */
   of(trigger: Trigger): TriggerKind;
 }

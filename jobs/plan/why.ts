@@ -22,7 +22,7 @@ export function sameReminder(known: ReminderFact, wanted: PlannedReminder): bool
   );
 }
 
-/** Why a reminder is not what it was; only asked where it is not. */
+/** Why a reminder changes. Call only for one that does. */
 export function whyMoved(known: ReminderFact, wanted: PlannedReminder, { playbook }: Rules): Reason {
   if (known.state === 'cancelled') return { code: 'reason/called-for-again', params: {} };
   const reasons: Reason[] = [];

@@ -1,4 +1,4 @@
-/** The part of BullMQ that this program uses, the same on Redis and on PostgreSQL. */
+/** The part of BullMQ that this program uses, identical on Redis and PostgreSQL. */
 import type { JobsOptions, Processor, WorkerOptions } from 'bullmq';
 import type { Job, JobName } from './jobs.ts';
 
@@ -6,7 +6,7 @@ export type BackendChoice =
   | { readonly kind: 'postgres'; readonly url: string }
   | { readonly kind: 'redis'; readonly url: string };
 
-/** One queue of BullMQ, which holds the jobs of one name. */
+/** A BullMQ queue with the jobs of one name. */
 export interface Lane {
   add(name: JobName, job: Job, options: JobsOptions): Promise<unknown>;
   on(event: 'error', listener: (error: Error) => void): unknown;
@@ -17,13 +17,13 @@ export interface LaneWorker {
   on(event: 'error', listener: (error: Error) => void): unknown;
   on(event: 'failed', listener: (job: FailedJob | undefined, error: Error) => void): unknown;
   waitUntilReady(): Promise<unknown>;
-  /** Waits for the job at hand. */
+  /** Waits for the current job. */
   close(): Promise<void>;
 }
 
 export interface FailedJob {
   readonly attemptsMade: number;
-  /** Absent while it will be tried again. */
+  /** Absent while the job will be retried. */
   readonly finishedOn?: number | undefined;
 }
 
@@ -33,16 +33,16 @@ export interface WorkerConnection {
     process: Processor<Job, void, JobName>,
     options: Omit<WorkerOptions, 'connection'>,
   ): LaneWorker;
-  /** From now on a server that is away is not waited for, so that the workers can be closed without it. */
+  /** Stops waiting for an unreachable server, so that the workers can be closed without it. */
   giveUpWaiting(): Promise<void>;
 }
 
 export interface Backend {
   openLane(laneName: string): Lane;
-  /** Begins to connect for workers, which wait for a server that is away. */
+  /** Opens the connection for workers, which wait for an unreachable server. */
   connectWorkers(): WorkerConnection;
-  /** `null` when it answers, otherwise what is wrong and what to do. */
+  /** `null` when reachable, otherwise what is wrong and what to do. */
   problem(): Promise<string | null>;
-  /** Closes what was opened here; the lanes and workers are closed by whoever opened them. */
+  /** Closes only what was opened here; lanes and workers are closed by their owners. */
   close(): Promise<void>;
 }

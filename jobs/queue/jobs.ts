@@ -1,17 +1,17 @@
 /**
- * What the courier carries. A job says which work to look at and never the work itself: the rows in the database
- * are the truth, so a job that is lost is asked for again and a job that comes twice finds nothing to do.
+ * What the courier carries. A job names the kind of work to look for, never the work itself: the rows in the database
+ * are the source of truth, so a lost job is queued again and a duplicate finds nothing to do.
  */
 import { z } from 'zod';
 import { XinhangError } from '../errors.ts';
 
-/** Further slices of what is due that are asked for, so that other processes take part. */
+/** Maximum number of additional `deliver-due` jobs per run, which let other processes take part. */
 export const slicesAtMost = 7;
 
-/** The jobs and their payloads, as one value: what is not in here cannot be asked for, nor worked on. */
+/** All jobs and their payloads. A job that is not listed here can be neither queued nor handled. */
 export const jobSchema = z.discriminatedUnion('name', [
   z.strictObject({ name: z.literal('run-day'), day: z.iso.date() }),
-  // One slice of what is due; without a number, the first.
+  // One slice of the due messages; without a number, the first.
   z.strictObject({ name: z.literal('deliver-due'), slice: z.int().min(1).max(slicesAtMost).optional() }),
   z.strictObject({ name: z.literal('work-inbox') }),
 ]);
@@ -23,8 +23,8 @@ export type JobOf<N extends JobName> = Extract<Job, { name: N }>;
 export const jobNames: readonly JobName[] = jobSchema.options.map((option) => option.shape.name.value);
 
 /**
- * What makes two asks the same ask: `run-day_2026-11-21`, `deliver-due_2`. Legal as an id of the queue, which refuses
- * a colon and a bare number.
+ * Deduplication key of a job: `run-day_2026-11-21`, `deliver-due_2`. Valid as a BullMQ id, which may contain no colon
+ * and must not be a plain number.
  */
 export function jobKey(job: Job): string {
   return Object.values(job)
@@ -32,7 +32,11 @@ export function jobKey(job: Job): string {
     .join('_');
 }
 
-/** @throws XinhangError `bad_input`, never retried: a job that does not read today will not read tomorrow. */
+/**
+ * Parses a payload.
+ *
+ * @throws XinhangError `bad_input`, never retried: an invalid payload stays invalid
+ */
 export function readJob(value: unknown): Job {
   const read = jobSchema.safeParse(value);
   if (read.success) return read.data;

@@ -1,11 +1,10 @@
 import { Temporal } from 'temporal-polyfill';
 
 /**
- * The days to plan at start, or when a clock was moved: every day after the last one that was planned, up to and
- * including today, oldest first. A day is never planned before it has come, and never left out because nobody was
- * running on it.
+ * The days to plan at start or after a clock change: every day after the last planned one, up to and including today,
+ * oldest first. A day is never planned before it begins, and never skipped because the program was down.
  *
- * @param lastDay the last day of the unbroken run of planned days; null when none was planned yet
+ * @param lastDay the last of the unbroken run of planned days; null when none was planned yet
  */
 export function missedDays(
   lastDay: Temporal.PlainDate | null,

@@ -1,6 +1,6 @@
 /**
- * The courier between whoever has something to do and whoever does it. It may lose everything at any moment: what
- * must not be forgotten is a row in the database, and the ticks ask for it again.
+ * The courier between the code that requests work and the workers that do it. It may lose everything at any time: what
+ * must not be lost is a row in the database, and the ticks queue it again.
  */
 import type { Log } from '../ports.ts';
 import type { Backend, BackendChoice, Lane } from './backend.ts';
@@ -14,42 +14,42 @@ import type { Handlers, Worker } from './work-lanes.ts';
 import { workLanes } from './work-lanes.ts';
 
 export interface AskOptions {
-  /** Not before so many milliseconds of real time. Without it, as soon as possible. */
+  /** Delay in milliseconds of real time. Default: none. */
   readonly afterMs?: number;
 }
 
 export interface Queue {
   /**
-   * Asks for a job. An ask for what is already waiting joins it. An ask for what is being worked on right now is
-   * worked on once more afterwards, because the worker may have looked before the reason for the ask was there.
+   * Queues a job. A request for a job that is already waiting is merged with it. A request for a job that is running is
+   * run once more afterwards, because the worker may have looked before the new work was there.
    *
-   * @returns false when the courier cannot be reached. That is logged, and no reason to fail: the next tick asks.
-   * @throws XinhangError `bad_input` for a job that is none.
+   * @returns false when the backend cannot be reached. That is logged and not an error: the next tick asks again.
+   * @throws XinhangError `bad_input` for an unknown job
    */
   ask(job: Job, options?: AskOptions): Promise<boolean>;
-  /** Begins to work: slices of what is due side by side, and of the other names one job at a time. */
+  /** Starts the workers: `deliver-due` slices run in parallel, other jobs one at a time per name. */
   work(handlers: Handlers): Worker;
-  /** `null` when the courier answers, otherwise what is wrong and what to do. */
+  /** `null` when the backend is reachable, otherwise what is wrong and what to do. */
   problem(): Promise<string | null>;
-  /** Closes the workers, waiting for the jobs at hand, and then the connections. */
+  /** Closes the workers after their current jobs, then the connections. */
   close(): Promise<void>;
 }
 
 export interface QueueOptions {
   readonly backend: BackendChoice;
   readonly log: Log;
-  /** Installations that share one Redis or one database have different names. */
+  /** Installations that share a Redis or a database need different names. */
   readonly name?: string;
-  /** How often a job is tried before it rests as failed. */
+  /** Attempts before a job is marked as failed. */
   readonly attempts?: number;
-  /** Told of every job that failed for good. */
+  /** Called for every job that failed for good. */
   readonly onFailed?: (name: JobName) => void;
 }
 
-/** Pauses before an ask is tried again, within which a dropped connection is usually back. */
+/** Delays between retries of a request; a dropped connection is usually back within them. */
 const askPausesMs = [100, 400, 1_500];
 
-/** @throws XinhangError `database_unusable` when the backend cannot be reached. */
+/** @throws XinhangError `database_unusable` when the backend cannot be reached */
 export async function openQueue(options: QueueOptions): Promise<Queue> {
   const { backend: choice, log, name = 'xinhang', attempts = maxAttempts, onFailed = () => {} } = options;
   const report = createProblemReport(log, () => performance.now());
@@ -68,7 +68,7 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
   const workers = new Set<Worker>();
 
   const add = async (job: Job, key: string, delayMs: number) => {
-    // Ids are given by the queue: a failed job keeps its id, and an ask that took it would be swallowed.
+    // The queue assigns ids: a failed job keeps its id, so a request with the same id would be discarded.
     await lanes.get(job.name)?.add(job.name, job, {
       deduplication: { id: key, keepLastIfActive: true },
       delay: delayMs,
@@ -82,7 +82,7 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
 
   const ask = async (asked: Job, { afterMs = 0 }: AskOptions = {}): Promise<boolean> => {
     const job = readJob(asked);
-    // A wake-up for later has a key of its own, or an ask for now would join it and wait as long.
+    // A delayed job has its own key; otherwise an immediate request would be merged with it and delayed too.
     const key = afterMs > 0 ? `${jobKey(job)}_at_${Math.ceil((Date.now() + afterMs) / 1_000)}` : jobKey(job);
     for (const pauseMs of [...askPausesMs, null]) {
       try {

@@ -1,6 +1,6 @@
 /**
- * BullMQ in the database that is there anyway, for an installation without Redis: its own schema `bullmq`, which it
- * migrates itself, and nothing of ours in it.
+ * BullMQ in the existing PostgreSQL, for an installation without Redis. It has its own schema `bullmq`, which it
+ * migrates itself; none of our tables are in it.
  */
 import {
   type PgPool,
@@ -17,18 +17,18 @@ import type { Backend } from './backend.ts';
 import { jobNames } from './jobs.ts';
 import { type ReportProblem, withoutPassword } from './problems.ts';
 
-/** Throughput does not grow beyond ten; each worker keeps one more for its LISTEN. */
+/** Throughput does not grow beyond ten connections; each worker holds one more for LISTEN. */
 const poolSize = 10 + jobNames.length;
 const connectTimeoutMs = 5_000;
 
 const { Queue, Worker } = withBackend(createPostgresBackend);
 
-/** @throws XinhangError `database_unusable` when the server cannot be reached or the schema cannot be made. */
+/** @throws XinhangError `database_unusable` when the server cannot be reached or the schema cannot be created */
 export async function openPostgresBackend(url: string, report: ReportProblem): Promise<Backend> {
   const pool = createPool(url);
   pool.on('error', report);
-  // The pool listens to idle connections alone. One that is cut while it is lent out and between two statements would
-  // otherwise end the process.
+  // The pool only handles errors of idle connections. Without this, one that breaks while checked out but between two
+  // statements would end the process.
   pool.on('connect', (client) => client.on('error', report));
   try {
     await migrate(pool);
@@ -45,14 +45,14 @@ export async function openPostgresBackend(url: string, report: ReportProblem): P
     connectWorkers: () => ({
       openWorker(laneName, process, options) {
         const worker = new Worker(laneName, process, { ...options, connection });
-        // Connections that are closed fail without ever leaving the turn of the event loop, and the library asks again
-        // without a pause: a worker that outlives them would keep everything else in this process from happening.
+        // Queries on a closed pool fail within the same turn of the event loop, and BullMQ retries without a pause: a
+        // worker that outlives the pool would block the whole process.
         worker.on('error', () => {
           if (pool.ending) void worker.close(true);
         });
         return worker;
       },
-      // Its tries fail at once and by themselves.
+      // Connection attempts here fail at once without waiting.
       giveUpWaiting: async () => {},
     }),
     async problem() {
@@ -67,7 +67,7 @@ export async function openPostgresBackend(url: string, report: ReportProblem): P
   };
 }
 
-/** The same pool: BullMQ spells out fewer overloads than the types of pg have, which alone keeps them apart. */
+/** Same pool: the types of BullMQ list fewer overloads than those of pg, and differ in nothing else. */
 function asBullPool(pool: unknown): PgPool {
   if (isPgPool(pool)) return pool;
   throw new TypeError('pg.Pool is no longer what BullMQ takes for a pool');
@@ -83,8 +83,8 @@ async function migrate(pool: pg.Pool): Promise<void> {
 }
 
 /**
- * BullMQ finds its tables by the search path of the connection. `options` in a URL would take the place of ours, so
- * they are taken out of it and said together.
+ * BullMQ finds its tables through the connection's search path. `options` in the URL would override ours, so both are
+ * merged.
  */
 function createPool(url: string): pg.Pool {
   const parsed = new URL(url);

@@ -1,11 +1,11 @@
-/** What the connections complain about, said once and without secrets. */
+/** Connection errors, logged without repeats and without secrets. */
 import type { Log } from '../ports.ts';
 
 export type ReportProblem = (error: Error) => void;
 
 const repeatAfterMs = 30_000;
 
-/** A connection that is away complains at every try; the same complaint is logged once in half a minute. */
+/** An unreachable server causes an error at every attempt; the same message is logged once per 30 seconds. */
 export function createProblemReport(log: Log, nowMs: () => number): ReportProblem {
   const saidAt = new Map<string, number>();
   return (error) => {
@@ -17,7 +17,7 @@ export function createProblemReport(log: Log, nowMs: () => number): ReportProble
   };
 }
 
-/** The URL for a message: where, but neither with which password nor with which options. */
+/** The URL for error messages, without password and options. */
 export function withoutPassword(url: string): string {
   if (!URL.canParse(url)) return '(not a URL)';
   const { protocol, host, pathname } = new URL(url);

@@ -11,9 +11,9 @@ const connectTimeoutMs = 5_000;
 const longestReconnectMs = 2_000;
 
 /**
- * Two connections with different manners: whoever asks must hear at once that Redis is away, a worker waits for it.
+ * Opens two kinds of connections: producers fail at once when Redis is unreachable, workers wait for it.
  *
- * @throws XinhangError `database_unusable` when Redis cannot be reached.
+ * @throws XinhangError `database_unusable` when Redis cannot be reached
  */
 export async function openRedisBackend(url: string, report: ReportProblem): Promise<Backend> {
   const reconnect = (times: number) => Math.min(longestReconnectMs, 50 * 2 ** times);
@@ -67,7 +67,7 @@ export async function openRedisBackend(url: string, report: ReportProblem): Prom
   };
 }
 
-/** A Redis that throws keys away when it is full throws jobs away. They come back, but a minute later. */
+/** A Redis that evicts keys when it is full loses jobs. The ticks queue them again, but up to a minute later. */
 async function checkEviction(redis: Redis, report: ReportProblem): Promise<void> {
   const policy = /^maxmemory_policy:(\S+)/m.exec(await redis.info('memory'))?.[1];
   if (policy !== undefined && policy !== 'noeviction') {

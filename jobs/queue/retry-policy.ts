@@ -1,20 +1,20 @@
 /**
- * What happens to a job that failed. The error says it in its `retry` field and nothing else is read, least of all
- * its text. An error nobody foresaw is retried like `later`: most of those are a connection that comes back.
+ * What happens to a failed job. Only the error's `retry` field decides, never its text. Any other error is treated like
+ * `later`: most of them are a lost connection that recovers.
  */
 import { XinhangError } from '../errors.ts';
 
-/** After so many tries a job rests as failed, for a person to see; the next tick asks for its work anew. */
+/** After this many attempts a job is left as failed for a person to inspect; the next tick queues its work again. */
 export const maxAttempts = 10;
 
 const firstDelayMs = 1_000;
-/** Not above the minute of the tick: while a job waits for its next try, other asks for it join that wait. */
+/** At most the tick's one minute: while a job waits for its next attempt, new requests for it are merged with it. */
 const longestDelayMs = 60_000;
 
 /**
- * @param attemptsMade how often it has been tried, this time included; at least 1
- * @param random from 0 to 1; the jitter keeps processes that failed together from coming back together
- * @returns milliseconds until the next try, or `never`
+ * @param attemptsMade attempts so far, including this one; at least 1
+ * @param random from 0 to 1; the jitter keeps processes that failed together from retrying together
+ * @returns milliseconds until the next attempt, or `never`
  */
 export function decideRetry(error: unknown, attemptsMade: number, random: number): number | 'never' {
   const retry = error instanceof XinhangError ? error.retry : 'later';

@@ -1,6 +1,6 @@
 /**
- * The ticks only ask: for the days that are not planned yet, for what is due, and for what came in. They are also
- * the backstop for every ask that was lost. Any number of processes may tick; equal asks become one job.
+ * Ticks only queue jobs: for days not planned yet, for due messages, and for inbound items. They are also the fallback
+ * for every lost request. Any number of processes may tick; equal requests become one job.
  */
 import { schedule } from 'node-cron';
 import type { Temporal } from 'temporal-polyfill';
@@ -10,19 +10,19 @@ import { missedDays } from './missed-days.ts';
 import type { Queue } from './open-queue.ts';
 
 export interface Ticks {
-  /** Ticks now, for a clock that has just been moved. Never rejects: what fails is logged, the next tick follows. */
+  /** Ticks now, after the clock has been moved. Never rejects: errors are logged and the next tick retries. */
   tick(): Promise<void>;
   stop(): Promise<void>;
 }
 
 /**
- * Ticks at once, which catches up after downtime, and then every minute. The minute in which the day of the
- * company's clock changes is the one that asks for the new day.
+ * Ticks at once, which catches up after downtime, and then every minute. The first tick after midnight by the company's
+ * clock queues the new day.
  *
- * @param lastPlannedOn the last day of the unbroken run of planned days, read from the database
- * @param isLookDue whether the day is to be run again although it has been planned: somebody is to be looked at, or
- *   the hour of its evening digest has come
- * @param every a cron expression in the company's zone; the default is the start of every minute
+ * @param lastPlannedOn the last of the unbroken run of planned days, read from the database
+ * @param isLookDue whether an already planned day must run again: a customer needs replanning, or the evening digest is
+ *   due
+ * @param every a cron expression in the company's zone; default: the start of every minute
  */
 export function startTicks(options: {
   readonly queue: Queue;

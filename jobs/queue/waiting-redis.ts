@@ -1,16 +1,16 @@
-/** The workers' side of Redis: it waits for a server that is away, for as long as it is wanted. */
+/** The workers' Redis connection, which waits for an unreachable server until told to stop. */
 import { Redis, type RedisOptions } from 'ioredis';
 
 export interface WaitingRedis {
   readonly connection: Redis;
   /**
-   * From now on a server that is away is not waited for. Resolves when every connection either works or has ended:
-   * one that is closed while it waits to reconnect never says that it has ended.
+   * Stops waiting for an unreachable server. Resolves when every connection is either ready or ended: one that is
+   * closed while it waits to reconnect never emits `end`.
    */
   readonly giveUpWaiting: () => Promise<void>;
 }
 
-/** BullMQ makes a copy for every worker to block on; they have to be let go together. */
+/** BullMQ duplicates the connection for each worker's blocking calls; the duplicates have to be released together. */
 class RedisWithCopies extends Redis {
   readonly copies: Redis[] = [];
 
@@ -21,7 +21,7 @@ class RedisWithCopies extends Redis {
   }
 }
 
-/** @param pauseMs between tries to reconnect, by their number; the copies ask it too */
+/** @param pauseMs delay before reconnect attempt n, in milliseconds; the duplicates use it too */
 export function connectWaiting(
   url: string,
   options: RedisOptions,
@@ -45,7 +45,7 @@ export function connectWaiting(
   };
 }
 
-/** Not `once` of node:events: that fails at the first error, and there is one at every try to reconnect. */
+/** Not `once` of node:events: that rejects on the first error, and every failed reconnect emits one. */
 function settle(client: Redis): Promise<void> {
   return new Promise((resolve) => {
     client.once('ready', () => resolve());

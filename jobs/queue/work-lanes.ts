@@ -1,4 +1,4 @@
-/** The working side of the queue: payloads checked, errors turned into what the queue does next. */
+/** The worker side of the queue: validates payloads and maps errors to the queue's retry behaviour. */
 import type { WorkerOptions } from 'bullmq';
 import { XinhangError } from '../errors.ts';
 import type { Log } from '../ports.ts';
@@ -9,29 +9,29 @@ import type { ReportProblem } from './problems.ts';
 import { decideRetry } from './retry-policy.ts';
 
 /**
- * What is done about each job. A handler looks into the database for what there is to do, and may be called twice
- * or at the same time as another process.
+ * One handler per job. A handler looks in the database for what there is to do, and may be called twice or concurrently
+ * with another process.
  *
- * @param stopping aborted when the program is to stop: finish the slice at hand, leave the rest to the next start.
+ * @param stopping aborted on shutdown: finish the current slice and leave the rest to the next start
  */
 export type Handlers = {
   readonly [N in JobName]: (job: JobOf<N>, stopping: AbortSignal) => Promise<void>;
 };
 
 export interface Worker {
-  /** Takes no more jobs, asks those at hand to come to an end, and waits for them. */
+  /** Takes no more jobs, signals the current ones to stop, and waits for them. */
   close(): Promise<void>;
 }
 
 /**
- * A killed process is noticed after `lockDuration` and one or two checks, about ten seconds; the defaults take a
- * minute. A job that was interrupted is not a bad job, so being interrupted is as good as never held against it.
+ * A killed process is detected after `lockDuration` and one or two checks, about ten seconds; the defaults take a
+ * minute. An interrupted job is not a faulty one, so the stalled limit is high enough to be practically never reached.
  */
 const tuning = {
   lockDuration: 6_000,
   stalledInterval: 2_000,
   maxStalledCount: 50,
-  // Between tries to say how a job ended, while the server is away.
+  // Between attempts to report a job's result while the server is unreachable.
   runRetryDelay: 2_000,
 } satisfies Partial<WorkerOptions>;
 
@@ -45,7 +45,7 @@ export function workLanes(options: {
   readonly log: Log;
   readonly report: ReportProblem;
   readonly onFailed: (name: JobName) => void;
-  /** Asks for the same job once more, later. */
+  /** Queues the same job again, later. */
   readonly again: (job: Job, afterMs: number) => Promise<void>;
 }): Worker {
   const { backend, handlers, laneName, log, report, onFailed, again } = options;
@@ -58,7 +58,7 @@ export function workLanes(options: {
     } catch (error) {
       const retry = error instanceof XinhangError ? error.retry : 'later';
       if (retry === 'never' || retry === 'later') throw error;
-      // Told when to come back: that is no failed try, so this job ends and another is asked for.
+      // The error gives the delay, so this is not a failed attempt: the job ends and a new one is queued.
       log.info({ job: jobKey(job), err: error, afterMs: retry.afterMs }, 'job put off');
       await again(job, retry.afterMs);
     }

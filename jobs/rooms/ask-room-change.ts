@@ -3,8 +3,8 @@ import type { Tx } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
 
 /**
- * Whoever takes a seat belongs into the customer's groups (S0 L38). Written with the change of people; the groups are
- * changed on the platform afterwards, by `jobs/outbox/change-rooms.ts`.
+ * A new seat holder joins the customer's groups (S0 L38). Written in the same transaction as the change of people;
+ * `jobs/outbox/change-rooms.ts` changes the groups on the platform afterwards.
  */
 export async function askIntoRooms(
   tx: Tx,
@@ -20,7 +20,7 @@ export async function askIntoRooms(
       SET kind = 'invite', at = EXCLUDED.at, done_at = NULL, lease_until = NULL, attempts = 0, problem = NULL`;
 }
 
-/** Somebody who has left is in no customer's group any more: those of their seats, now or once. */
+/** Queues the removal of a person who has left from the groups of all customers whose seats they hold or held. */
 export async function askOutOfRooms(
   tx: Tx,
   who: { readonly id: string; readonly code: string },

@@ -13,13 +13,13 @@ export interface RoomToBind {
   readonly platform: PlatformId;
   readonly platformRoomId: string;
   readonly name: string;
-  /** Whether somebody of the customer was seen in it; absent: nobody has looked. */
+  /** Whether a member from the customer's side was seen in it; absent: not checked. */
   readonly customerInside?: boolean;
 }
 
 /**
- * Ties a chat group to a customer (沟通群, S0 L38). A customer has one customer room on a platform: binding another
- * lets the old one go. A group serves one customer only, or a question could reach the wrong one.
+ * Ties a chat group to a customer (沟通群, S0 L38). A customer has one customer room per platform: binding another
+ * releases the old one. A group serves only one customer, so that no message can reach the wrong one.
  *
  * @throws XinhangError `already_exists` when the group belongs to another customer
  */
@@ -29,7 +29,7 @@ export async function bindRoom(
   customer: { readonly id: string },
   room: RoomToBind,
 ): Promise<void> {
-  // Of an inbound item that is worked on again: the answer that follows is the same.
+  // A retried inbound item; the answer that follows is the same.
   if ((await madeBefore(core, 'room.bind')) !== null) return;
   await changeCustomer(core, customer.id, 'room.bind', async (tx, at) => {
     const where = {
@@ -57,9 +57,9 @@ export async function bindRoom(
       update: data,
       select: { id: true },
     });
-    // What waited because the group before could not be posted in waits no longer.
+    // Messages paused because the previous group was unusable can go out now.
     await tx.pause.deleteMany({ where: { scope: scopeOf(customer.id) } });
-    // It is told, once, that replies are kept as service records (requirements 0.7).
+    // The group is told once that replies are kept as service records (requirements 0.7).
     await tx.roomMessage.createMany({
       data: { key: `records:${bound.id}`, say: 'room/notice', roomId: bound.id, dueAt: toDbInstant(at) },
       skipDuplicates: true,
@@ -75,20 +75,20 @@ export async function bindRoom(
   });
 }
 
-/** The bot is back in a group that it had been put out of: what waits for the customer is posted. */
+/** The bot is back in a group it was removed from: the customer's paused messages are posted. */
 export async function resumeRoom(core: Core, customerId: string): Promise<void> {
   const { count } = await core.db.pause.deleteMany({ where: { scope: scopeOf(customerId) } });
   if (count > 0) core.nudge();
 }
 
-/** The target of what is said to the customer, by which `jobs/outbox` pauses it. */
+/** The key under which `jobs/outbox` pauses messages to this customer. */
 function scopeOf(customerId: string): string {
   return targetKey({ kind: 'customer', customerId });
 }
 
 /**
- * What a look into a customer's group has shown: whether somebody of the customer is in it. The step that completes
- * the group (四方沟通群) ends or begins with it.
+ * Records whether a member from the customer's side was found in the customer's group. This opens or closes the step
+ * that completes the group (四方沟通群).
  */
 export async function noteInside(
   core: Core,
@@ -103,21 +103,21 @@ export async function noteInside(
   });
 }
 
-/** Whoever is not known to work here counts as the customer's, as everywhere. */
+/** As everywhere, an account not known to be internal counts as the customer's. */
 export function hasCustomer(members: readonly Pick<Member, 'bot' | 'external'>[]): boolean {
   return members.some(({ bot, external }) => !bot && external !== false);
 }
 
 export interface LostRoom {
   readonly customerId: string;
-  /** It was lost when this inbound item was worked on before: somebody may have been told already. */
+  /** Lost in an earlier attempt at this inbound item: the notification may already have been sent. */
   readonly again: boolean;
 }
 
 /**
- * The bot was removed from a group, or the group is gone: nothing is posted there any more.
+ * The bot was removed from a group, or the group no longer exists: nothing more is posted there.
  *
- * @returns null when the group was nobody's, or had been let go before
+ * @returns null when the group was not bound to a customer
  */
 export async function loseRoom(
   core: Core,

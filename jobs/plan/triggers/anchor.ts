@@ -10,8 +10,8 @@ import type { Occurrence, AnchorFact, SubjectFacts } from '../types.ts';
 import { defineTrigger } from '../trigger.ts';
 
 /**
- * `anchor: [trialStarted, installed]`: owed once for the round that its anchor is in, the first of them that is known;
- * planned whole as soon as it is.
+ * `anchor: [trialStarted, installed]`: owed once per round of its anchor, which is the first listed one with a known
+ * day. All its reminders are planned as soon as that day is known.
  */
 export const anchorTrigger = defineTrigger({
   kind: 'anchor',
@@ -64,12 +64,12 @@ function firstOf(anchors: readonly string[], facts: SubjectFacts): AnchorFact | 
   return null;
 }
 
-/** A deadline long past when its date was first written down is history of an imported book, not work to do. */
+/** A deadline long past when its date was first recorded is history from an imported book, not open work. */
 function isHistory(step: Step, dueOn: Temporal.PlainDate, knownOn: Temporal.PlainDate): boolean {
   return Temporal.PlainDate.compare(dueOn.add({ days: step.late.historyAfterDays }), knownOn) < 0;
 }
 
-/** 报价 is done once there is a day of the quotation, however it was told. A second round wants its own. */
+/** 报价 is done once a quotation day is recorded, by whatever means. A second round needs its own. */
 function doneBy(step: Step, anchor: AnchorFact, facts: SubjectFacts): Reason | null {
   const key = step.closes.anchor;
   const closing = key === undefined ? undefined : facts.anchors[key];
@@ -77,7 +77,7 @@ function doneBy(step: Step, anchor: AnchorFact, facts: SubjectFacts): Reason | n
   return { code: 'reason/anchor-known', params: { doneOn: closing.on } };
 }
 
-/** What was open about something that is no longer so is done, where the step says that this ends it. */
+/** Open follow-ups about something that no longer holds are done, where the step closes on `gone`. */
 function gone(step: Step, facts: SubjectFacts): Occurrence[] {
   if (step.closes.when !== 'gone') return [];
   return openOf(step.key, facts).map(({ cycle, anchorOn, dueOn }) => ({

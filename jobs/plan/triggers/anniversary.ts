@@ -8,11 +8,10 @@ import type { Occurrence, AnchorFact, SubjectFacts } from '../types.ts';
 import { defineTrigger } from '../trigger.ts';
 
 /**
- * `each: { anniversary: firstDeal }`: owed every year after an anchor (成交周年), the first a year after it: year 0 has
- * no anniversary. In a common year 29 February is kept on the 28th (requirements 4.10). An anniversary that had passed
- * when the deal was written down is not made up for, and one that was kept is not kept again because the day turns out
- * to be another: its cycle is named by the year, and a deal that moves over New Year's Eve has its anniversary in
- * another one.
+ * `each: { anniversary: firstDeal }`: owed every year after an anchor (成交周年), starting one year after it. In a common
+ * year, 29 February falls on the 28th (requirements 4.10). An anniversary already past when the deal was recorded is
+ * not made up for. One already kept is not repeated when the day is corrected: cycles are named by year, so a deal
+ * corrected across New Year's Eve gets an anniversary in a different year.
  */
 export const anniversaryTrigger = defineTrigger({
   kind: 'anniversary',
@@ -58,7 +57,7 @@ interface AnniversarySettings {
   readonly anchor: string;
 }
 
-/** Which anniversary of the anchor it is. */
+/** The number of the anniversary: 1 is one year after the anchor. */
 export function yearsOf({
   cycle,
   anchorOn,
@@ -74,7 +73,7 @@ function anniversary(step: Step, { on }: AnchorFact, year: number, knownOn: Temp
   return { cycle: yearCycle.write(day), anchorOn: on, dueOn: day.add({ days: step.dueDays }), knownOn };
 }
 
-/** Nearer to one that was kept than to the next: it is the same one. */
+/** An occurrence closer than this to one already kept is the same anniversary. */
 const sameWithinDays = 183;
 
 function wasKept(step: Step, { cycle, dueOn }: Occurrence, { followUps }: SubjectFacts): boolean {

@@ -7,7 +7,7 @@ import { isCustomer } from '../subject.ts';
 import type { Occurrence } from '../types.ts';
 import { defineTrigger } from '../trigger.ts';
 
-/** `each: contact-plan`: owed on the next day of each contact plan (附表6 客户接触计划), to the person the plan names. */
+/** `each: contact-plan`: owed on the next day of each contact plan (附表6 客户接触计划) by the person the plan names. */
 export const contactPlanTrigger = defineTrigger({
   kind: 'contact-plan',
   key: ['each', 'contact-plan'],

@@ -10,7 +10,7 @@ import type { Occurrence, CustomerFacts } from '../types.ts';
 import { earlier, later } from '../order-days.ts';
 import { defineTrigger } from '../trigger.ts';
 
-/** Further than from any greeted festival to the next, with what is prepared before it. */
+/** Longer than the longest gap between greeted festivals plus their preparation. */
 const aheadDays = 160;
 
 /** `each: festival`: owed for every greeted festival since the customer was entered. */
@@ -53,7 +53,7 @@ function occurrenceOf(step: Step, facts: CustomerFacts, { festival, on, year }: 
   return done === null ? owed : { ...owed, done };
 }
 
-/** Somebody has read the words, written others, or said that this customer is not greeted this time. */
+/** The greeting was confirmed, replaced with other words, or skipped for this customer. */
 function doneBy({ closes }: Step, decided: 'decided' | 'skipped' | undefined): Reason | null {
   if (decided === undefined) return null;
   if (closes.when === 'greeting') return { code: 'reason/greeting-decided', params: {} };

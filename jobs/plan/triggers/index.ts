@@ -5,7 +5,7 @@ import { contactPlanTrigger } from './contact-plan.ts';
 import { festivalTrigger } from './festival.ts';
 import { silenceTrigger } from './silence.ts';
 
-/** Every kind of trigger there is. A new one is a file beside this and a line in it. */
+/** All trigger kinds. A new one is a file in this folder and an entry in this table. */
 export const triggers = triggerTable([
   anchorTrigger,
   festivalTrigger,

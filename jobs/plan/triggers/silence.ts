@@ -11,9 +11,9 @@ import { defineTrigger } from '../trigger.ts';
 const days = amount('d', 'a number of days such as `10d`');
 
 /**
- * `each: { silence: { strategic: 30d, … } }`: owed once nobody has been in contact for as long as the customer's level
- * allows. Every real contact begins the count anew and ends what was open about the silence before it. A customer
- * without a contact on record counts from the day it was entered: nobody knows what was before.
+ * `each: { silence: { strategic: 30d, … } }`: owed once the time without contact reaches the limit of the customer's
+ * level. Every real contact restarts the count and closes what was open about the previous silence. Without a recorded
+ * contact, the count starts on the day the customer was entered, since earlier contacts are unknown.
  */
 export const silenceTrigger = defineTrigger({
   kind: 'silence',
@@ -52,7 +52,7 @@ export const silenceTrigger = defineTrigger({
 });
 
 interface SilenceSettings {
-  /** How long nobody may hear from us, by level. */
+  /** Maximum number of days without contact, by level. */
   readonly days: Readonly<Record<Level, number>>;
 }
 
