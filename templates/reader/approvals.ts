@@ -1,32 +1,35 @@
 import type { Labels } from './yaml-words.ts';
 import type { Role } from './roles.ts';
 
-/** 审批: what people decide, and in which order. `approvals.yaml` is read into these types. */
+/** 审批: what is decided, by whom and in which order. `approvals.yaml` is parsed into these types. */
 export interface ApprovalKind {
   readonly key: string;
-  /** What is asked for, in a few words: 礼品申请. */
+  /** Short name of the request: 礼品申请. */
   readonly title: Labels;
-  /** Asks for what is to be decided about; every kind has a form of its own. */
+  /** The form that submits the request; each kind has its own. */
   readonly form: string;
-  /** Who may apply. */
+  /** Roles that may apply. */
   readonly applicants: readonly Role[];
   readonly about: 'customer' | 'nothing';
-  /** One after the other. */
+  /** Consulted in sequence. */
   readonly deciders: readonly DeciderRule[];
   readonly remind: {
-    /** Working days without a decision after which whoever decides is reminded. */
+    /** Working days without a decision before the decider is reminded. */
     readonly deciderAfterWorkingDays: number;
-    /** Working days without a decision after which the marketing director hears of it. */
+    /** Working days without a decision before it is escalated to the marketing director. */
     readonly directorAfterWorkingDays: number;
   };
 }
 
 export interface DeciderRule {
-  /** `supervisor` is the customer's own; the others are everybody of that role, of whom any one decides. */
+  /**
+   * `supervisor` is the customer's own supervisor. Any other role means everyone who holds it; any one of them
+   * decides.
+   */
   readonly role: DeciderRole;
-  /** What they are asked to do: 财务确认. */
+  /** What the decider is asked to do: 财务确认. */
   readonly label: Labels;
-  /** Who decides where nobody of the role can, in order of preference. */
+  /** Fallbacks when nobody in the role is available, in order of preference. */
   readonly standIn: readonly DeciderRole[];
 }
 
@@ -34,7 +37,7 @@ export const deciderRoles = ['supervisor', 'finance', 'director', 'gm'] as const
 
 export type DeciderRole = (typeof deciderRoles)[number];
 
-/** The kind of a request; undefined once it has gone from the file. */
+/** The approval kind of a request; undefined if it has been removed from the file. */
 export function approvalKind(kinds: readonly ApprovalKind[], key: string): ApprovalKind | undefined {
   return kinds.find((kind) => kind.key === key);
 }

@@ -1,18 +1,18 @@
 /**
- * What is said, before any platform has drawn it.
+ * A message before any platform renders it.
  *
- * The audience is part of the type (design, non-negotiable 1): a `CustomerText` and a `StaffText` are built by
- * different constructors and cannot be exchanged, so a staff text offered to a customer room does not compile.
- * The `audience` field carries the same fact to run time, where the guard reads it once more before a post.
+ * The audience is part of the type (design, non-negotiable 1): `CustomerText` and `StaffText` have different
+ * constructors and are not interchangeable, so passing a staff text to a customer room does not compile. The
+ * `audience` field carries the same fact to run time, where the guard checks it once more before a post.
  *
- * Every string in a card is plain text. A platform escapes all of it, so no customer's name can ping, link or
- * format anything; what a card needs in layout it says by structure.
+ * Every string in a card is plain text. Platforms escape all of it, so a customer's name can never ping, link or
+ * format anything; layout is expressed by structure only.
  */
 export interface Content {
   readonly title?: string;
-  /** Paragraphs; a line break inside one is kept. */
+  /** Paragraphs; line breaks inside one are kept. */
   readonly body: readonly string[];
-  /** Label and value pairs, drawn as a small table. */
+  /** Label and value pairs, rendered as a small table. */
   readonly fields?: readonly Field[];
   readonly buttons?: readonly Button[];
 }
@@ -36,7 +36,7 @@ declare const forStaff: unique symbol;
 export type CustomerText = Content & { readonly audience: 'customer'; readonly [forCustomer]: true };
 export type StaffText = Content & { readonly audience: 'staff'; readonly [forStaff]: true };
 
-/** The only way to a text that a customer may see. It has no buttons: those are for the people who work here. */
+/** The only constructor of texts a customer may see. No buttons: those are for staff. */
 export function customerText(content: Omit<Content, 'buttons'>): CustomerText {
   const { title, body, fields } = content;
   return {
@@ -47,12 +47,12 @@ export function customerText(content: Omit<Content, 'buttons'>): CustomerText {
   } as CustomerText;
 }
 
-/** The only way to an internal text. */
+/** The only constructor of internal texts. */
 export function staffText(content: Content): StaffText {
   return { ...content, audience: 'staff' } as StaffText;
 }
 
-/** The words alone, for logs, notifications, `simulate` and platforms without cards. */
+/** Plain-text rendering for logs, notifications, `simulate` and platforms without cards. */
 export function plainText(content: Content): string {
   return [
     ...(content.title === undefined ? [] : [content.title]),

@@ -8,13 +8,13 @@ import { maxCharsOf } from './view-form.ts';
 
 export type Answers =
   | { readonly ok: true; readonly values: Record<string, string> }
-  /** One sentence per field, for the person who filled it in. */
+  /** One sentence per field, shown to the person who filled it in. */
   | { readonly ok: false; readonly problems: Record<string, string> };
 
 export interface AnswerScope {
-  /** Of the sentences; Chinese unless told. */
+  /** Language of the problem sentences; Chinese by default. */
   readonly language?: Language;
-  /** The company's day. Without it, days are not held against today. */
+  /** The company's current day. Without it, days are not compared with today. */
   readonly today?: Temporal.PlainDate;
 }
 
@@ -62,7 +62,7 @@ export function checkAnswers(
   return Object.keys(problems).length === 0 ? { ok: true, values: good } : { ok: false, problems };
 }
 
-/** No control characters: PostgreSQL refuses a NUL, and a line is one line. */
+/** Removes control characters: PostgreSQL rejects NUL, and a `line` field must stay on one line. */
 function clean(written: string, { type }: FieldSpec): string {
   const lines = written.replace(/\r\n?/g, '\n');
   return (type === 'text' ? lines : lines.replace(/[\n\t]+/g, ' ')).replace(/[^\P{Cc}\n\t]/gu, '').trim();
@@ -89,7 +89,7 @@ function judge(
   return chars <= most ? { value: written } : { wrong: 'long', with: [String(most), String(chars)] };
 }
 
-/** The words of a choice are as good as its value: in a chat people type what they read. */
+/** Accepts a choice's label as well as its value: people in a chat type what they read. */
 function judgeChoice(
   written: string,
   choices: NonNullable<FieldSpec['choices']>,

@@ -7,7 +7,7 @@ interface ClosingScope extends PlaybookScope {
   readonly steps: readonly Step[];
 }
 
-/** Whether what ends a step can come to pass: its purpose, form, anchor and approval exist, and fit each other. */
+/** Checks that a step can be closed: its purpose, form, anchor and approval exist and fit each other. */
 export function checkClosing({ closes, remind }: Step, scope: ClosingScope, report: Report): void {
   const { log, form, anchor, approval, when } = closes;
   const complain: Report = (path, message) => report(['closes', ...path], message);

@@ -4,10 +4,10 @@ import type { TextKey } from './playbook.ts';
 import type { TriggerGrammar } from './trigger.ts';
 
 /**
- * Whether the step can fill in what its texts name. A festival in the text of a trial check would be found on the day
- * it is due, when the text is refused for its hole; here it is found when the text is saved.
+ * Checks that a step provides every variable its texts use. Otherwise a festival named in a trial-check text would
+ * only be found on the due day, when rendering refuses the text for its missing value.
  *
- * @param said the texts of the step, with the place in the playbook that names each
+ * @param said the step's texts, each with its place in the playbook
  */
 export function checkGiven(
   { tells }: Pick<TriggerGrammar, 'tells'>,

@@ -7,7 +7,7 @@ import type { TemplateProblem } from './template-error.ts';
 import type { Audience } from './text-variables.ts';
 import { filledTexts, grammarOf, type TriggerGrammar } from './trigger.ts';
 
-/** Whether the rules fit each other, and the texts and forms they name. Their spelling was checked before. */
+/** Checks that the rules fit each other and the texts and forms they refer to. Syntax has been checked before. */
 export function checkPlaybook(
   playbook: Omit<Playbook, 'digest'>,
   scope: PlaybookScope,
@@ -75,7 +75,7 @@ function checkSaid(step: Step, grammar: TriggerGrammar, scope: PlaybookScope, re
       continue;
     }
     const found = texts.audienceOf(key);
-    if (found === null) continue; // The text has problems of its own.
+    if (found === null) continue; // The problems of the text itself are reported elsewhere.
     if (found !== audience) {
       report(path, `${key} is a text for ${found}; expected one for ${audience}`);
     } else if (

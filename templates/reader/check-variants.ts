@@ -5,14 +5,14 @@ import type { TemplateProblem } from './template-error.ts';
 import type { Texts } from './texts.ts';
 import { filledTexts, grammarOf } from './trigger.ts';
 
-/** So that no group gets the same words two years running, and still not when one of them is taken out. */
+/** Enough that no group gets the same words two years running, even after one variant is removed. */
 export const minGreetingVariants = 3;
 
 type VariantScope = Pick<PlaybookScope, 'festivals' | 'triggers'>;
 
 /**
- * What a customer is told on every festival and every anniversary comes back each year, so it needs several bodies.
- * A text that is missing is reported elsewhere.
+ * Customer texts of festivals and anniversaries return every year, so they need several variants. Missing texts are
+ * reported elsewhere.
  */
 export function checkVariants(steps: readonly Step[], texts: Texts, scope: VariantScope): TemplateProblem[] {
   const keys = new Set(steps.flatMap((step) => saidEveryYear(step, scope)));

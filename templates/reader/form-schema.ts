@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { roles } from './roles.ts';
 import { camelKey, key, labels, listOf, mapping, oneOf, wholeNumber, yesNo } from './yaml-words.ts';
 
-/** One form as it is written in `forms/*.yaml`. */
+/** Schema of a form in `forms/*.yaml`. */
 const types = ['choice', 'line', 'text', 'day', 'number', 'money', 'staff'] as const;
 
 /**
- * The narrowest platform sets the limits, so that a form that loads can be drawn everywhere: Slack cuts a modal's
- * title and its submit button at 24 characters and takes 3 000 in a text field (its Block Kit reference).
+ * Limits are those of the narrowest platform, so that a form that loads can be rendered everywhere: Slack allows 24
+ * characters in a modal's title and submit button and 3 000 in a text field (its Block Kit reference).
  */
 const slackTitleChars = 24;
 export const maxTextChars = 3000;
@@ -33,9 +33,9 @@ const field = mapping({
     mapping({ value: key, zh: label('Chinese'), en: label('English') }),
     'a list of choices',
   ).optional(),
-  /** A day that must not lie on the other side of today. */
+  /** Which side of today the day may be on. */
   days: oneOf(['not-after-today', 'not-before-today']).optional(),
-  /** The anchor of the playbook that is set to this day when the answers are accepted. */
+  /** The playbook anchor set to this day when the answers are accepted. */
   sets: camelKey.optional(),
 });
 
@@ -43,7 +43,7 @@ export const formSchema = mapping({
   title: shortLabels,
   submit: shortLabels,
   intro: labels.optional(),
-  /** Who may fill it in; without it, whoever may do what it is for. */
+  /** Roles that may fill it in; without it, anyone who may do what the form is for. */
   by: listOf(oneOf(roles), 'a list of roles').optional(),
   fields: listOf(field, 'a list of fields'),
 });

@@ -1,4 +1,6 @@
-/** A form as data: what is asked, of whom, in which words. Platforms draw it, the schema checks the answers. */
+/**
+ * A form as data: what is asked, of which roles, in which words. Platforms render it; the schema checks the answers.
+ */
 export type Language = 'zh-CN' | 'en';
 
 export type FormFieldType = 'choice' | 'line' | 'text' | 'day' | 'number' | 'money' | 'staff';
@@ -19,10 +21,10 @@ export interface FormChoice {
   readonly label: string;
 }
 
-/** One form in one language, ready to be drawn for one subject. */
+/** A form in one language, ready to render for one subject. */
 export interface FormView {
   readonly form: string;
-  /** Opaque: what the answers will be about. */
+  /** Opaque id of what the answers are about. */
   readonly subject: string;
   readonly title: string;
   readonly submit: string;

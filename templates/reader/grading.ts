@@ -1,6 +1,6 @@
-/** How customers are graded. `grading.yaml` is read into these types; `jobs/grades` suggests by them alone. */
+/** Grading rules. `grading.yaml` is parsed into these types; `jobs/grades` derives its suggestions from them alone. */
 export const valueGrades = ['A1', 'A2', 'B1', 'B2', 'C', 'D'] as const;
-/** A一级 … D类. C and D say something of the margin and have no numbers: they are not below B2. */
+/** A一级 … D类. C and D describe the margin and have no volume bands, so they do not rank below B2. */
 export type ValueGrade = (typeof valueGrades)[number];
 
 export const keyAccountTypes = ['agreement', 'member'] as const;
@@ -8,18 +8,21 @@ export const keyAccountTypes = ['agreement', 'member'] as const;
 export type KeyAccountType = (typeof keyAccountTypes)[number];
 
 export interface Grading {
-  /** The highest first. */
+  /** Highest first. */
   readonly bands: readonly VolumeBand[];
-  /** A customer with more than this part of all sales looks like a key account; in hundredths of a percent. */
+  /** A customer with more than this share of all sales is suggested as a key account; in basis points. */
   readonly keyAccountOverBasisPoints: number;
-  /** What a value grade suggests for the strategic level; it decides nothing. */
+  /** The strategic level suggested for a value grade; never decisive. */
   readonly levels: Readonly<Partial<Record<ValueGrade, 'strategic' | 'important' | 'ordinary'>>>;
 }
 
-/** 以上 and 以下 include the amount itself (Civil Code art. 1259); where two bands meet, the higher one has it. */
+/**
+ * 以上 and 以下 include the amount itself (Civil Code art. 1259); where two bands meet, the amount belongs to the
+ * higher one.
+ */
 export interface VolumeBand {
   readonly grade: ValueGrade;
   readonly fromFen: bigint;
-  /** Null: there is no upper end. */
+  /** Null: no upper bound. */
   readonly toFen: bigint | null;
 }

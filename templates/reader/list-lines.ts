@@ -1,9 +1,9 @@
 import type { Language } from './form.ts';
 
 /**
- * A list within a text: the first of the lines, and how many more there are.
+ * A list inside a text: the first lines, and how many more there are.
  *
- * @param total of which these are the first; all there are, unless told
+ * @param total the full count when `lines` is already truncated
  */
 export function listLines(
   lines: readonly string[],

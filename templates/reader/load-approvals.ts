@@ -42,7 +42,7 @@ const kind = mapping({
 
 const schema = mapping({ approvals: listOf(kind, 'a list of approvals') });
 
-/** @returns no approvals where the file cannot be read; the problems then say why */
+/** @returns an empty list if the file cannot be read; the reason is added to the problems */
 export function readApprovals(
   dir: string,
   forms: Forms,
@@ -62,7 +62,7 @@ export function readApprovals(
     if (!forms.has(one.form)) {
       report('form', `there is no form ${one.form}; expected forms/${one.form}.yaml`);
     } else if (before.some((other) => other.form === one.form)) {
-      // By its form a request is known for what it is.
+      // A request's kind is identified by its form.
       report('form', `the form ${one.form} is another approval's; expected each only once`);
     }
     return {
@@ -72,7 +72,7 @@ export function readApprovals(
   });
 }
 
-/** Those that a step may wait for. */
+/** The kinds a step may wait for. */
 export function approvalKeys(approvals: readonly ApprovalKind[]): readonly string[] {
   return approvals.map(({ key: name }) => name);
 }

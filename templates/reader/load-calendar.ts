@@ -13,7 +13,7 @@ import { day, listOf, mapping, wholeNumber, words } from './yaml-words.ts';
 const file = 'calendar.yaml';
 const nothing: CalendarOverrides = { published: [], daysOff: [], workingDays: [] };
 
-/** As the yearly notice of the State Council names them; a notice without one of them is not complete. */
+/** Names as in the yearly notice of the State Council; a notice that lacks one of them is incomplete. */
 const festivals = {
   元旦: "New Year's Day",
   春节: 'Spring Festival',
@@ -50,7 +50,7 @@ const schema = mapping({
 type Written = z.output<typeof schema>;
 
 /**
- * The company's own days and freshly published years; the file need not exist.
+ * The company's own days and newly published years. The file is optional.
  *
  * @throws TemplateError with every problem of the file
  */
@@ -65,7 +65,7 @@ export function readCalendar(dir: string, problems: TemplateProblem[]): Calendar
   if (!existsSync(join(dir, file))) return nothing;
   const text = readTemplateFile(dir, file, problems);
   const source = text === null ? null : parseYaml(file, text, problems);
-  // A file of comments alone says nothing, which is fine.
+  // A file with only comments is valid and empty.
   if (source === null || source.data === null) return nothing;
   const written = checkYaml(source, schema, problems);
   if (written === null) return nothing;
@@ -77,7 +77,7 @@ export function readCalendar(dir: string, problems: TemplateProblem[]): Calendar
   };
 }
 
-/** A wrong year or month in a date would silently close the company for months. */
+/** Caps the length of a span: a typo in a year or month would silently close the company for months. */
 const longestDays = 31;
 
 function checkSpans({ published, daysOff }: Written, source: YamlSource, problems: TemplateProblem[]): void {
@@ -99,7 +99,7 @@ function checkSpans({ published, daysOff }: Written, source: YamlSource, problem
       const path = ['published', n, name];
       checkSpan(path, from, to);
       for (const [key, on] of Object.entries({ from, to })) {
-        // 元旦 alone may begin in the December before.
+        // Only 元旦 may start in the preceding December.
         const first = name === '元旦' && key === 'from' ? year - 1 : year;
         if (on.year < first || on.year > year) {
           report([...path, key], `found ${on.toString()}; expected a day of ${year}`);
@@ -125,7 +125,7 @@ function toPublishedYear({ year, ...named }: Written['published'][number]): Publ
 
 function daysOf(from: Temporal.PlainDate, to: Temporal.PlainDate, label: DayOff['label']): DayOff[] {
   const { days } = from.until(to, { largestUnit: 'days' });
-  // A span the wrong way round, or far too long, has been reported; it must not be walked.
+  // A reversed or overlong span has been reported already; do not iterate over it.
   const count = Math.min(Math.max(days + 1, 0), longestDays);
   return Array.from({ length: count }, (_, n) => ({ on: from.add({ days: n }), label }));
 }

@@ -13,27 +13,27 @@ import { viewForm } from './view-form.ts';
 import type { YamlSource } from './yaml-source.ts';
 import { checkYaml, parseYaml, problemAt } from './yaml-source.ts';
 
-/** The forms by name. Everything but `has` and the two questions throws a TemplateError for a form unknown. */
+/** The forms by name. Everything except `has`, `choicesOf` and `typeOf` throws a TemplateError for an unknown form. */
 export interface Forms {
   readonly names: readonly string[];
   has(form: string): boolean;
-  /** The values of a choice field; `null` when there is no such field. */
+  /** The values of a choice field; `null` if there is no such field. */
   choicesOf(form: string, field: string): readonly string[] | null;
-  /** `null` when there is no such field. */
+  /** `null` if there is no such field. */
   typeOf(form: string, field: string): FormFieldType | null;
-  /** Who may fill it in; `null`: whoever may do what it is for. */
+  /** Roles that may fill it in; `null`: anyone who may do what the form is for. */
   fillersOf(form: string): readonly Role[] | null;
-  /** The days among the answers that are also days of the customer's life, with their anchors. */
+  /** The day fields that also set an anchor of the customer. */
   setsOf(form: string): readonly { readonly field: string; readonly anchor: string }[];
-  /** A digest of the form as it is drawn: answers are kept with it, so that it is known what they answered. */
+  /** Digest of the form as rendered, stored with answers so that it is known which questions they answered. */
   versionOf(form: string): string;
-  /** What is wrong with the anchors that fields set, once those of the playbook are known. */
+  /** Checks the anchors that fields set, once the playbook's anchors are known. */
   checkAnchors(known: readonly string[]): readonly TemplateProblem[];
   /**
    * The form in one language.
    *
-   * @param subject opaque: what the answers will be about
-   * @param initial answers to start from, by field
+   * @param subject opaque id of what the answers are about
+   * @param initial initial answers, by field
    */
   view(
     form: string,
@@ -42,8 +42,8 @@ export interface Forms {
     initial?: Readonly<Record<string, string>>,
   ): FormView;
   /**
-   * Trims, normalises and judges the answers. Fields left empty are absent from the values; keys that are no field
-   * of the form are ignored.
+   * Trims, normalises and validates the answers. Empty fields are left out of the values; keys that are no field of
+   * the form are ignored.
    */
   check(form: string, values: Readonly<Record<string, string>>, scope?: AnswerScope): Answers;
 }

@@ -4,9 +4,9 @@ import { readTemplateFile } from './template-file.ts';
 import { checkYaml, parseYaml, problemAt } from './yaml-source.ts';
 import { mapping, wholeNumber } from './yaml-words.ts';
 
-/** What an anniversary's gift may cost. The cap of the last year that is named holds for every later one. */
+/** Caps for anniversary gifts. The cap of the last listed year applies to every later one. */
 export interface GiftRules {
-  /** In fen, from the first anniversary on. */
+  /** In fen, starting with the first anniversary. */
   readonly capsFen: readonly bigint[];
 }
 

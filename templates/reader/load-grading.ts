@@ -18,12 +18,12 @@ const yuan = z.union([z.number(), z.string()], { error: yuanExpected }).transfor
   return z.NEVER;
 });
 
-/** With two decimals at most, so that it is a whole number of hundredths of a percent. */
+/** At most two decimals, so that it is a whole number of basis points. */
 const percent = phrase(/^(100|\d{1,2}(\.\d{1,2})?)%$/, 'a part such as 5% or 7.5%').transform((written) =>
   Math.round(Number.parseFloat(written) * 100),
 );
 
-// What has numbers. C and D have none, and are a matter of judgement (requirements 4.23).
+// The grades with volume bands. C and D have none and are a matter of judgement (requirements 4.23).
 const banded = oneOf(['A1', 'A2', 'B1', 'B2']);
 const level = oneOf(levels);
 
@@ -51,7 +51,7 @@ export function loadGrading(dir: string): Grading {
 
 const nothing: Grading = { bands: [], keyAccountOverBasisPoints: 10_000, levels: {} };
 
-/** @returns a grading that suggests nothing where there are problems */
+/** @returns a grading without suggestions if there are problems */
 export function readGrading(dir: string, problems: TemplateProblem[]): Grading {
   const text = readTemplateFile(dir, file, problems);
   const source = text === null ? null : parseYaml(file, text, problems);

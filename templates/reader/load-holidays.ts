@@ -11,7 +11,7 @@ const solar = phrase(/^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, 'a month and a d
   .refine((written) => isDayOfEveryYear(written), { error: 'a day that every year has' })
   .transform((written) => ({ kind: 'solar', ...monthAndDay(written) }) as const);
 
-/** Chinese months have 29 days or 30; the 30th is not in every year. */
+/** Chinese months have 29 or 30 days; not every year has the 30th. */
 const lunar = phrase(
   /^(last|(0[1-9]|1[0-2])-(0[1-9]|[12]\d))$/,
   'a month and a day such as "08-15", or last',
@@ -63,7 +63,7 @@ const festival = mapping({
 
 const schema = mapping({ festivals: listOf(festival, 'a list of festivals') });
 
-/** The file must be there: a folder without it would end all greetings, and nobody would know why. */
+/** The file is mandatory: without it all greetings would stop with no visible reason. */
 export function readHolidays(dir: string, problems: TemplateProblem[]): readonly Festival[] {
   const text = readTemplateFile(dir, file, problems);
   const source = text === null ? null : parseYaml(file, text, problems);
@@ -83,7 +83,7 @@ export function readHolidays(dir: string, problems: TemplateProblem[]): readonly
   });
 }
 
-/** Those for which there must be a text. */
+/** The festivals that need a text. */
 export function greetedKeys(holidays: readonly Festival[]): readonly string[] {
   return holidays.filter(({ greeted }) => greeted).map(({ key: name }) => name);
 }

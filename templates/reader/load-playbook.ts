@@ -13,7 +13,7 @@ import { readTemplateFile } from './template-file.ts';
 import { readTexts } from './texts.ts';
 import { checkYaml, parseYaml } from './yaml-source.ts';
 
-/** @throws TemplateError with every problem of the playbook, and of the texts and forms it refers to */
+/** @throws TemplateError with every problem of the playbook and of the texts and forms it refers to */
 export function loadPlaybook(dir: string, triggers: readonly TriggerGrammar[]): Playbook {
   const problems: TemplateProblem[] = [];
   const forms = readForms(dir, problems);
@@ -81,12 +81,12 @@ function stepFrom(written: WrittenStep): Step {
   };
 }
 
-/** Checked by the schema: there is exactly one. */
+/** The schema guarantees exactly one. */
 function triggerFrom({ trigger }: WrittenStep): Trigger {
   return { kind: trigger?.grammar.kind ?? '', ...trigger?.settings };
 }
 
-/** The same rules give the same digest, however the file is laid out and commented. */
+/** Depends only on the rules, not on layout or comments of the file. */
 function digestOf(rules: unknown): string {
   return createHash('sha256').update(canonicalJson(rules)).digest('hex');
 }

@@ -6,25 +6,25 @@ import type { ReminderValues } from './values.ts';
 
 export interface MorningItem {
   readonly values: ReminderValues;
-  /** The opaque id of the follow-up that the item's buttons carry. */
+  /** The opaque follow-up id carried by the item's buttons. */
   readonly subject: string;
-  /** Greetings to be prepared for one occasion are one line, however many customers: the occasion's name. */
+  /** The occasion's name. Greetings to prepare for one occasion share one line, however many customers there are. */
   readonly occasion?: string;
 }
 
 export interface MorningList {
   readonly recipientName: string;
   readonly today: Temporal.PlainDate;
-  /** In the order in which they are to be read. */
+  /** In reading order. */
   readonly items: readonly MorningItem[];
 }
 
-/** As many customers as are named in a line. */
+/** How many customers are named in one line. */
 const namedCustomers = 10;
 
 /**
- * What is due for one person, merged into one message: a header with the count and one line per item, with the
- * buttons of all items under it in the same order. Greetings for one occasion share a line and a button.
+ * Merges what is due for one person into one message: a header with the count, one line per item, then the buttons of
+ * all items in the same order. Greetings for one occasion share a line and a button.
  *
  * @throws TemplateError when an item lacks a value
  */
@@ -45,7 +45,7 @@ export function renderMorningList(texts: Texts, language: Language, list: Mornin
 
 type Line = readonly [MorningItem, ...MorningItem[]];
 
-/** Each occasion stands where its first customer does. */
+/** Each occasion takes the place of its first customer. */
 function linesOf(items: readonly MorningItem[]): Line[] {
   const lines = new Map<string, Line>();
   for (const item of items) {

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 
 /**
- * Which of a text's bodies a customer is greeted with in a year: another one every year, and not the same one in all
+ * Picks the greeting variant for a customer and a year: a different one each year, and not the same one in all
  * groups.
  *
- * @param count how many there are; from two on, no two years running are the same
+ * @param count number of variants; with two or more, consecutive years always differ
  */
 export function pickVariant(customerId: string, year: number, count: number): number {
   if (count < 1) return 0;

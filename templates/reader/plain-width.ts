@@ -1,10 +1,9 @@
-/** No name, day, amount or choice is longer. */
+/** Names, days, amounts and choices are never longer. */
 const mostChars = 200;
 
 /**
- * What an input method writes at full width, as a keyboard without one would (NFKC), for words that are compared or
- * read as a day or an amount. A longer text is none of them and comes back as it is: putting tens of thousands of
- * combining marks in order takes seconds.
+ * Converts full-width input to half-width (NFKC) for words that are compared or parsed as a day or an amount. Longer
+ * texts are none of these and are returned unchanged: normalising tens of thousands of combining marks takes seconds.
  */
 export function toPlainWidth(text: string): string {
   return text.length > mostChars ? text : text.normalize('NFKC');

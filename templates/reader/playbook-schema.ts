@@ -3,7 +3,7 @@ import { ownerRoles } from './playbook.ts';
 import type { TriggerGrammar } from './trigger.ts';
 import { amount, camelKey, key, labels, listOf, mapping, oneOf, phrase, textKey } from './yaml-words.ts';
 
-/** `playbook.yaml` as it is written; `load-playbook.ts` turns it into what the planner works on. */
+/** Schema of `playbook.yaml`; `load-playbook.ts` converts it to the types the planner uses. */
 const time = phrase(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time such as "09:00"');
 
 const window = mapping({ from: time, to: time });
@@ -21,14 +21,14 @@ const anchor = mapping({
 
 const moment = 'a moment such as `due`, `due-2d`, `due+1d` or `due-2d 17:00`';
 
-/** The moment keeps its spelling, because it names the reminder for as long as the follow-up lives. */
+/** The spelling of the moment is kept because it names the reminder for the life of the follow-up. */
 const at = phrase(/^due([+-][1-9]\d{0,2}d)?( ([01]\d|2[0-3]):[0-5]\d)?$/, moment).transform((written) => ({
   written: written.replace(' ', '-'),
   offsetDays: Number(/[+-]\d+(?=d)/.exec(written)?.[0] ?? 0),
   time: /\d\d:\d\d$/.exec(written)?.[0],
 }));
 
-/** A text; a word in braces stands for what the trigger puts there, as `{festival}`. */
+/** A text key; a word in braces, such as `{festival}`, is filled in by the trigger. */
 const sayKey = phrase(/^[a-z0-9-]+(\/([a-z0-9-]+|\{[a-z]+\}))+$/, 'a text such as `trial-check/ask`');
 
 const days = amount('d', 'a number of days such as `10d`');
@@ -54,7 +54,7 @@ const late = mapping({
   historyAfter: days.default(30),
 });
 
-/** What every step has, however it is triggered. */
+/** Keys common to all steps, whatever their trigger. */
 const shared = {
   due: days.optional(),
   remind: listOf(
@@ -85,7 +85,7 @@ const shared = {
   late: late.default({ staff: 'send-marked-late', customer: { dropAfter: 24 }, historyAfter: 30 }),
 };
 
-/** A step as it is written, with the keys of all triggers; exactly one of those is there. */
+/** A step with the keys of all triggers, exactly one of which must be present. */
 function stepSchema(triggers: readonly TriggerGrammar[]) {
   const alone = triggers.filter(({ key: { length } }) => length === 1);
   const recurring = triggers.filter(({ key: { length } }) => length === 2);
@@ -121,7 +121,7 @@ interface WrittenTrigger {
   readonly settings: object;
 }
 
-/** Null when there is none, or more than one. */
+/** Null if there is none, or more than one. */
 function triggerIn(written: object, triggers: readonly TriggerGrammar[]): WrittenTrigger | null {
   const found = triggers.flatMap((grammar): WrittenTrigger[] => {
     const settings = grammar.key.reduce<unknown>(
@@ -137,10 +137,10 @@ export const playbookSchema = (triggers: readonly TriggerGrammar[]) =>
   mapping({
     zone,
     windows: mapping({ customer: window, staff: window }),
-    /** When everybody reads what the day was, on working days; without it nobody does. */
+    /** Time of the evening digest on working days; without it there is none. */
     digest: time.optional(),
     anchors: listOf(anchor, 'a list of anchors'),
-    /** Written once, to be referred to by steps; of itself it does nothing. */
+    /** Declares YAML anchors that steps reuse; ignored otherwise. */
     escalation: z.unknown().optional(),
     steps: listOf(stepSchema(triggers), 'a list of steps'),
   });

@@ -2,13 +2,13 @@ import type { Forms } from './load-forms.ts';
 import type { Texts } from './texts.ts';
 import type { TriggerGrammar } from './trigger.ts';
 
-/** What the playbook refers to: texts that are said, forms that are asked, festivals and approvals by key. */
+/** What the playbook may refer to: texts, forms, festivals and approvals, by key. */
 export interface PlaybookScope {
   readonly texts: Texts;
   readonly forms: Forms;
-  /** Those that are greeted. */
+  /** Festivals that get a greeting. */
   readonly festivals: readonly string[];
   readonly approvals: readonly string[];
-  /** Every kind of trigger there is. */
+  /** All kinds of trigger. */
   readonly triggers: readonly TriggerGrammar[];
 }

@@ -1,6 +1,6 @@
 /**
- * The company's process (流程) as data. `playbook.yaml` is read into these types by `load-playbook.ts`; the planner
- * in `jobs/plan` works on them alone and knows no step by name.
+ * The company's process (流程) as data. `load-playbook.ts` parses `playbook.yaml` into these types; the planner in
+ * `jobs/plan` works on them alone and knows no step by name.
  *
  * A step is a row of the company's own table: 工作内容 / 责任人 / 标准动作及要求 / 完成时间 / 工具.
  */
@@ -12,34 +12,34 @@ export const ownerRoles = ['supervisor', 'salesperson', 'assistant'] as const;
 export type OwnerRole = (typeof ownerRoles)[number];
 
 export const levels = ['strategic', 'important', 'ordinary'] as const;
-/** 战略级 / 重要 / 普通: how long a customer may hear nothing from us. Not the tier. */
+/** 战略级 / 重要 / 普通: how long a customer may go without contact. Not the tier. */
 export type Level = (typeof levels)[number];
 
-/** Whom a reminder speaks to. `director` is the marketing director (营销总监) above the customer's supervisor. */
+/** Recipient of a reminder. `director` is the marketing director (营销总监) above the customer's supervisor. */
 export type Recipient = 'customer' | 'owner' | OwnerRole | 'director';
 
-/** A text in `templates/zh-CN` and `templates/en`, named by its path without the ending: `trial-check/ask`. */
+/** A text in `templates/zh-CN` and `templates/en`, named by its path without extension: `trial-check/ask`. */
 export type TextKey = string;
 
 export const subjectKinds = ['customer', 'entry', 'staff', 'company'] as const;
-/** What a step is owed for. */
+/** What a step can be owed for. */
 export type SubjectKind = (typeof subjectKinds)[number];
 
 export interface Playbook {
-  /** The company's zone; days, windows and due times are meant in it, whatever the server's zone. */
+  /** The company's time zone. Days, windows and due times are in it, whatever the server's zone. */
   readonly zone: string;
-  /** When a message may go out. `from` is also when a day's messages go out. */
+  /** When messages may go out. `from` is also when the day's messages go out. */
   readonly windows: { readonly customer: Window; readonly staff: Window };
-  /** Wall-clock time `HH:MM` of the evening digest, on working days; undefined: there is none. */
+  /** Wall-clock time `HH:MM` of the evening digest, on working days; undefined: no digest. */
   readonly digestAt?: string;
   readonly anchors: readonly Anchor[];
   readonly steps: readonly Step[];
-  /** Changes whenever anything above changes: a start with another digest plans every open customer again. */
+  /** Changes with anything above. A start with a different digest replans every open customer. */
   readonly digest: string;
 }
 
 export interface Window {
-  /** Wall-clock times `HH:MM`; a message due at `to` or later waits for the next window. */
+  /** Wall-clock times `HH:MM`; a message due at or after `to` waits for the next window. */
   readonly from: string;
   readonly to: string;
 }
@@ -55,56 +55,57 @@ export interface Anchor {
 export interface Step {
   readonly key: string;
   readonly work: { readonly 'zh-CN': string; readonly en: string };
-  /** What it is owed for; undefined: a customer, as everything in `playbook.yaml`. */
+  /** The kind of subject; undefined: a customer, as for everything in `playbook.yaml`. */
   readonly about?: SubjectKind;
-  /** A seat of the subject, by the tier of a customer; of any other subject the one for `ordinary`. */
+  /** The owner's seat, by customer tier; other subjects use the one for `ordinary`. */
   readonly owner: Readonly<Record<Tier, string>>;
   readonly trigger: Trigger;
-  /** Calendar days from the day it counts from to the deadline; that day itself is not counted. */
+  /** Calendar days from the day it counts from (not counted) to the deadline. */
   readonly dueDays: number;
   readonly remind: readonly RemindRule[];
   readonly escalate: readonly EscalateRule[];
   readonly closes: ClosingRule;
-  /** What the owner is told, once, when the customer answers; undefined: nothing. */
+  /** Sent to the owner, once, when the customer answers; undefined: nothing is sent. */
   readonly answered?: TextKey;
-  /** What is asked in the customer's group when the owner presses 在群里询问; undefined: there is no such button. */
+  /** Asked in the customer's group when the owner presses 在群里询问; undefined: no such button. */
   readonly ask?: TextKey;
-  /** Days after the deadline from which it is no longer worth doing; undefined: it stays open until it is done. */
+  /** Days after the deadline when the step lapses; undefined: it stays open until done. */
   readonly lapsesAfterDays?: number;
-  /** A greeting belongs to its day; everything else waits for a working day. */
+  /** Greetings go out on the day itself; everything else waits for a working day. */
   readonly onDayOff: 'send' | 'wait';
   readonly late: LatePolicy;
 }
 
-/** What makes a step owed, and the day it counts from: its kind, and what the playbook says of it. */
+/** What makes a step owed and the day it counts from: the kind, and its settings in the playbook. */
 export interface Trigger {
   readonly kind: string;
   readonly [setting: string]: unknown;
 }
 
 /**
- * Days that the program itself keeps, beside the anchors of the playbook. `rosterGap`: since when somebody of the four
- * (客户、销售主管、业务员、业务助理) is missing from an ordinary customer's group (S0 L38); gone when nobody is.
+ * Anchors maintained by the program, in addition to those of the playbook. `rosterGap`: since when one of the four
+ * (客户、销售主管、业务员、业务助理) has been missing from an ordinary customer's group (S0 L38); removed once all
+ * four are there.
  */
 export const ownAnchors = ['rosterGap'] as const;
 
-/** Not a day of the customer's life, and not shown among them. */
+/** Such an anchor is not a day of the customer's life and is not shown among those. */
 export function isOwnAnchor(key: string): boolean {
   return ownAnchors.some((anchor) => anchor === key);
 }
 
-/** Said in place of the single greetings when festivals meet on one day. */
+/** Replaces the single greetings when festivals fall on the same day. */
 export const togetherText: TextKey = 'holiday-greeting/together';
 
 export interface RemindRule {
-  /** Names the reminder within its follow-up for as long as the follow-up lives. */
+  /** Names the reminder within its follow-up for the life of the follow-up. */
   readonly slot: string;
   /** Calendar days relative to the deadline: -2 is two days before. */
   readonly dueOffsetDays: number;
-  /** Wall-clock time `HH:MM`; undefined: when the side's window opens. */
+  /** Wall-clock time `HH:MM`; undefined: when the recipient's window opens. */
   readonly time?: string;
   readonly to: Recipient;
-  /** With a word in braces in it where the trigger of the step puts one: `holiday-greeting/{festival}`. */
+  /** May contain a word in braces filled in by the step's trigger: `holiday-greeting/{festival}`. */
   readonly say: TextKey;
 }
 
@@ -116,21 +117,24 @@ export interface EscalateRule {
   readonly say: TextKey;
 }
 
-/** What ends a step. More than one thing may. */
+/** What closes a step. Several ways may be given. */
 export interface ClosingRule {
-  /** The purpose of the contact log that closes it. */
+  /** The contact log purpose that closes it. */
   readonly log?: string;
-  /** The form that asks for what closing needs. */
+  /** The form that asks for what closing requires. */
   readonly form?: string;
-  /** The anchor whose day closes it, however that day was told. */
+  /** The anchor that closes it once its day is set, by whatever route. */
   readonly anchor?: string;
-  /** What decides about the answers to the form: it closes with the approval (`approvals.yaml`). */
+  /** The approval that decides on the form's answers; approval closes the step (`approvals.yaml`). */
   readonly approval?: string;
-  /** `posted`: its message to the customer was posted. `gone`: what it counts from is no longer so. `greeting`: somebody has decided about the greeting. */
+  /**
+   * `posted`: its message to the customer was posted. `gone`: what it counts from no longer applies. `greeting`: the
+   * greeting has been decided.
+   */
   readonly when?: 'posted' | 'gone' | 'greeting';
-  /** An answer that ends this round and begins the next from the day given in another field. */
+  /** An answer that ends this cycle and starts the next from the day given in another field. */
   readonly restart?: { readonly field: string; readonly is: string; readonly anchorFrom: string };
-  /** Logs of other steps that say all this one asks for: with these fields filled in, or one of them as given. */
+  /** Logs of other steps that cover this one too: with these fields filled in, or one of them with the given value. */
   readonly alsoBy: readonly {
     readonly step: string;
     readonly fields: readonly string[];
@@ -140,11 +144,11 @@ export interface ClosingRule {
 
 export interface LatePolicy {
   readonly staff: 'send-marked-late' | 'drop';
-  /** A customer is not asked when the question is later than this. */
+  /** A question later than this is not sent to the customer. */
   readonly customerDropAfterHours: number;
   /**
-   * A deadline that lay further back than this when its date was first recorded is history, not work: importing
-   * an old book asks nobody about trials of last year. In YAML `historyAfter: 30d`, the default.
+   * A deadline further back than this when its date was first recorded counts as history: importing an old book
+   * raises no questions about last year's trials. In YAML `historyAfter: 30d`, the default.
    */
   readonly historyAfterDays: number;
 }

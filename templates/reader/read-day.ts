@@ -1,14 +1,14 @@
 import { Temporal } from 'temporal-polyfill';
 import { toPlainWidth } from './plain-width.ts';
 
-/** Nobody's customer was visited before; a slip such as 0206 or 20226 is no date. */
+/** No business record is older; typos such as 0206 or 20226 are rejected. */
 const firstYear = 1990;
 const lastYear = 2099;
 
 const spellings = /^(\d{4})(?:-(\d{1,2})-|\/(\d{1,2})\/|\.(\d{1,2})\.|年(\d{1,2})月)(\d{1,2})(日|号)?$/;
 
 /**
- * A day as people type it: `2026-03-05`, `2026/3/5`, `2026.3.5`, `2026年3月5日`, in half-width or full-width
+ * Parses a day as people type it: `2026-03-05`, `2026/3/5`, `2026.3.5`, `2026年3月5日`, in half-width or full-width
  * characters. `null` for anything that is not a real day.
  */
 export function readDay(written: string): Temporal.PlainDate | null {

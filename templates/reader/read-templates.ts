@@ -33,7 +33,7 @@ export interface Templates {
 
 /**
  * @param dir the folder with `playbook.yaml`
- * @param triggers every kind of trigger that its steps may have
+ * @param triggers the kinds of trigger its steps may use
  * @throws TemplateError with all problems of all files
  */
 export function readTemplates(dir: string, triggers: readonly TriggerGrammar[]): Templates {

@@ -8,16 +8,16 @@ import type { TriggerGrammar } from './trigger.ts';
 import { type KeyPath, type YamlSource, checkYaml, parseYaml, problemAt } from './yaml-source.ts';
 import { key as buttonAction, listOf, mapping, oneOf, phrase, words } from './yaml-words.ts';
 
-/** One text in one language, parsed and found to say nothing its audience must not read. */
+/** One text in one language, parsed, and checked to contain nothing its audience must not see. */
 export interface Text {
   readonly file: string;
   readonly audience: Audience;
   readonly title: Piece | null;
-  /** The bodies to choose from; a text that is always the same has one. */
+  /** The variants of the body; a text that never varies has one. */
   readonly variants: readonly TextVariant[];
   readonly fields: readonly { readonly label: Piece; readonly value: Piece }[];
   readonly buttons: readonly TextButton[];
-  /** What title, fields and buttons need a value for, whichever body is said. */
+  /** Variables needed by title, fields and buttons, whichever variant is used. */
   readonly variables: Variables;
 }
 
@@ -26,13 +26,13 @@ export interface TextVariant {
   readonly variables: Variables;
 }
 
-/** Variables that need a value, with the line of the file on which each is first used. */
+/** Variables that need a value, each with the line of its first use. */
 export type Variables = ReadonlyMap<string, number>;
 
 export interface TextButton {
   readonly action: string;
   readonly label: Piece;
-  /** The variable without which there is no such button; `null`: it is always there. */
+  /** The variable without which the button is omitted; `null`: always shown. */
   readonly onlyIf: string | null;
   readonly style: Button['style'];
 }
@@ -58,13 +58,13 @@ const frontMatter = mapping({
 
 const opening = /^---\n([\s\S]*?)\n---[ \t]*(?:\n|$)/;
 
-/** What texts are parsed with, and what they may name. */
+/** The parser of texts and the variables they may use. */
 export interface TextScope {
   readonly engine: TextEngine;
   readonly triggers: readonly Pick<TriggerGrammar, 'tells'>[];
 }
 
-/** @returns what could be made of it; where problems were added, only good for further checks. */
+/** @returns a best-effort result; if problems were added, it is only good for further checks. */
 export function readText(
   file: string,
   key: TextKey,
@@ -125,7 +125,7 @@ export function readText(
   };
 }
 
-/** Bodies stand one under the other, with a line `===` between them. */
+/** Variants follow each other, separated by a line `===`. */
 function splitVariants(body: string, firstLine: number): { readonly body: string; readonly line: number }[] {
   let line = firstLine;
   return body.split(/^===[ \t]*$/m).map((variant) => {
@@ -190,13 +190,13 @@ function refusal(name: string, allowed: readonly string[], audience: Audience): 
     : `unknown variable ${name}; ${expected}`;
 }
 
-/** YAML takes a bare `{{` for a mapping of its own and says nothing that would help. */
+/** YAML reads a bare `{{` as a mapping and gives no useful message. */
 function findUnquoted(yaml: string): number | null {
   const line = yaml.split('\n').findIndex((written) => /^[\s-]*\w+:\s*\{\{/.test(written));
   return line < 0 ? null : line + 1;
 }
 
-/** `{customer.name}` or `｛｛customer.name｝｝` would be posted as it stands. */
+/** Single braces, or full-width ones such as `｛｛customer.name｝｝`, would be posted literally. */
 function findStrayBrace(source: string): number | null {
   const blanked = source.replace(/\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}/g, (tag) => tag.replace(/[^\n]/g, ' '));
   const at = blanked.search(/[{}｛｝]/);

@@ -12,11 +12,11 @@ import { key, mapping, words } from './yaml-words.ts';
 export interface Word {
   readonly file: string;
   readonly line: number;
-  /** @param scope a value for everything it uses */
+  /** @param scope must have a value for everything in `uses` */
   render(scope: object): string;
-  /** What it uses of what it is told. */
+  /** Parameters the sentence uses. */
   readonly uses: ReadonlySet<string>;
-  /** What it is told and need not say. */
+  /** Parameters that are passed but need not be used. */
   readonly also: readonly string[];
 }
 
@@ -27,7 +27,7 @@ const folder = (language: Language) => `${language}/words`;
 
 const sentence = words('words, or a mapping with say and also');
 
-/** `due-moved: 截止日由 … 改为 …`; with `also` what is told along and not said. */
+/** `due-moved: 截止日由 … 改为 …`; `also` lists parameters that are passed but not used. */
 const wordFile = z.record(
   key,
   z.union([
@@ -37,7 +37,7 @@ const wordFile = z.record(
   { error: 'a mapping of keys and words' },
 );
 
-/** The program's own words, which everything it says in a language is among. Read once in a process. */
+/** The program's own words, the base of everything it says. Read once per process. */
 let own: WordTable | null = null;
 
 export function ownWords(): WordTable {
@@ -50,7 +50,7 @@ export function ownWords(): WordTable {
   return table;
 }
 
-/** The program's words, with the company's own in place of those that it says otherwise. */
+/** The program's words, overridden by those of the company. */
 export function readWords(dir: string, problems: TemplateProblem[]): WordTable {
   const table = ownWords();
   if (dir === defaultTemplatesDir()) return table;
@@ -69,13 +69,13 @@ export function readWords(dir: string, problems: TemplateProblem[]): WordTable {
   return { 'zh-CN': merged('zh-CN'), en: merged('en') };
 }
 
-/** Everything that the words of a key are told, said or not; null when there are no such words. */
+/** All parameters of a key, used or not; null if there is no such key. */
 export function paramsOf(table: WordTable, name: string): ReadonlySet<string> | null {
   const all = languages.flatMap((language) => table[language].get(name) ?? []);
   return all.length === 0 ? null : new Set(all.flatMap(({ uses, also }) => [...uses, ...also]));
 }
 
-/** Whoever adds words adds them in every language, and says there all that they are told. */
+/** A key added by the company must exist in every language, with the same parameters. */
 function checkOwn(table: WordTable, problems: TemplateProblem[]): void {
   for (const name of new Set(languages.flatMap((language) => [...table[language].keys()]))) {
     const told = paramsOf(table, name) ?? new Set();
@@ -141,7 +141,7 @@ function readWord(
   engine: TextEngine,
 ): Word | Mistake {
   const place = { file: source.file, line: source.lineOf([name]), also };
-  // Most words are told nothing, and need no Liquid.
+  // Most words have no parameters and need no Liquid.
   if (!/\{[{%]/.test(say)) return { ...place, render: () => say, uses: new Set() };
   const piece = engine.parse(say);
   if (isMistake(piece)) return piece;

@@ -9,9 +9,9 @@ import { printable, valueOf } from './values.ts';
 /**
  * Fills a text with values.
  *
- * @param subject the opaque id that every button of the text carries
- * @param variant which of its bodies is said; counted from 0, and on from the first after the last
- * @throws TemplateError when a variable has no value, or the text comes out empty: a hole is never posted
+ * @param subject the opaque id carried by every button of the text
+ * @param variant index of the body variant, from 0; wraps around
+ * @throws TemplateError when a variable has no value or the text comes out empty: a text with a hole is never posted
  */
 export function renderText(
   text: Text,
@@ -47,7 +47,7 @@ function variantAt({ variants, file }: Text, variant: number): TextVariant {
   return found;
 }
 
-/** Without those whose condition is not met; no buttons at all rather than an empty row of them. */
+/** Omits buttons whose condition is not met, and the whole row when none is left. */
 function buttonsOf(
   text: Text,
   values: Values,
@@ -68,7 +68,7 @@ function buttonsOf(
   return { buttons };
 }
 
-/** Only what the text names gets in; whatever else the caller knows stays out of reach. */
+/** Exposes only the variables the text names; other values of the caller stay out of reach. */
 function scopeOf(text: Text, variant: TextVariant, language: Language, values: Values): object {
   const scope: Record<string, unknown> = {};
   const missing: string[] = [];

@@ -1,29 +1,29 @@
 /**
- * The roles of the company and what each of them may do. The one place where a role gets its rights: everything else
- * asks for a capability (`jobs/access`). Plain data, so that it can become a file of the company's.
+ * The company's roles and their capabilities. The only place that grants rights to a role: everything else asks for a
+ * capability (`jobs/access`). Plain data, so that it can become a configuration file of the company.
  */
 import { toPlainWidth } from './plain-width.ts';
 import type { OwnerRole } from './playbook.ts';
 import type { Labels } from './yaml-words.ts';
 
 /**
- * - `process.join`: takes part in the follow-up process at all. Without it no customer is shown, nor named.
- * - `customer.follow`: works on the customers whose seats one holds, or stands in for.
+ * - `process.join`: takes part in the follow-up process at all. Without it no customer is shown or named.
+ * - `customer.follow`: works on customers in whose seats they are, or stand in.
  * - `customer.open`: opens a customer's file.
  * - `customer.read-any`: reads the file of any customer (S1 L29).
- * - `customer.manage`: changes tier, people, days and rooms of the customers one supervises, and of those without a
- *   supervisor; gives grades; skips what is owed.
+ * - `customer.manage`: changes tier, people, days and rooms of the customers they supervise and of those without a
+ *   supervisor; assigns grades; skips follow-ups.
  * - `customer.manage-any`: the same for any customer.
- * - `gift.keep-any`: keeps the ledger of gifts of any customer.
- * - `figures.read`: reads the figures of a month.
- * - `team.answer`: answers for the people who report to one, and for their customers.
- * - `company.answer`: answers for everybody.
- * - `team.brief`: reads of the team in the morning and in the evening.
- * - `silence.hear`: is whom silence is reported to above the supervisor; the first such role that has somebody.
- * - `audit.read`: reads who did what, within what one answers for.
- * - `staff.keep`: keeps the staff register, within the roles one may give.
+ * - `gift.keep-any`: keeps the gift ledger of any customer.
+ * - `figures.read`: reads the monthly figures.
+ * - `team.answer`: is responsible for their reports and those people's customers.
+ * - `company.answer`: is responsible for everyone.
+ * - `team.brief`: gets the team's part of the morning list and the evening digest.
+ * - `silence.hear`: receives silence escalations above the supervisor; the first such role that has a holder.
+ * - `audit.read`: reads the audit trail, within what they are responsible for.
+ * - `staff.keep`: maintains the staff register, within the roles they may grant.
  * - `handover.make`: hands customers over.
- * - `program.operate`: runs the program: its health, its queue, what failed. Nothing about customers.
+ * - `program.operate`: operates the program: its health, its queue, what failed. Nothing about customers.
  */
 export const capabilities = [
   'process.join',
@@ -46,7 +46,7 @@ export const capabilities = [
 
 export type Capability = (typeof capabilities)[number];
 
-/** The order in which they are listed, and in which the first one of several is looked for. */
+/** In display order, which is also the order of precedence. */
 export const roles = [
   'supervisor',
   'salesperson',
@@ -61,18 +61,18 @@ export type Role = (typeof roles)[number];
 
 export interface RoleRule {
   readonly label: Labels;
-  /** What else people call it (requirements 1.18); its key and its labels are names already. */
+  /** Synonyms (requirements 1.18), in addition to its key and labels. */
   readonly names: readonly string[];
   readonly can: readonly Capability[];
-  /** The seats of a customer that somebody of this role may take. */
+  /** Seats of a customer that holders of this role may take. */
   readonly seats: readonly OwnerRole[];
-  /** The roles that somebody of this role may give and take: nobody makes himself or others more than he is. */
+  /** Roles that holders may grant and revoke: nobody can raise themselves or others above their own rights. */
   readonly grants: readonly Role[];
-  /** The roles for whose absence somebody of this role may stand in; it does the same work, or answers for it. */
+  /** Roles they may stand in for: the same work, or work they are responsible for. */
   readonly standsInFor: readonly Role[];
 }
 
-/** What somebody can do who answers for others. */
+/** Capabilities of those responsible for others. */
 const answering = [
   'process.join',
   'customer.follow',
@@ -156,31 +156,31 @@ export const isRole = (word: string): word is Role => roles.some((role) => role 
 const known: ReadonlyMap<string, RoleRule> = new Map(Object.entries(roleRules));
 
 /**
- * What somebody's roles say, by the register. One that the table does not have (a role of another version of the
- * program, or one that is gone) says nothing and gives no right.
+ * The rules of roles stored in the register. Roles missing from the table (from another version, or removed) are
+ * skipped and grant nothing.
  */
 export function rulesOfRoles(held: readonly string[]): readonly RoleRule[] {
   return held.flatMap((role) => known.get(role) ?? []);
 }
 
-/** The roles that can do a thing, in the order of the table. */
+/** The roles with a capability, in table order. */
 export function rolesThatCan(capability: Capability): readonly Role[] {
   return roles.filter((role) => roleRules[role].can.includes(capability));
 }
 
-/** What people write for a role, its label first. */
+/** Accepted spellings of a role, its label first. */
 export function namesOfRole(role: Role): readonly string[] {
   const { label, names } = roleRules[role];
   return [label['zh-CN'], ...names];
 }
 
-/** The role that is written, by its key or any of its names; null when it is none. */
+/** The role with that key or name; null if there is none. */
 export function readRole(written: string): Role | null {
   const wanted = toPlainWidth(written).trim().toLowerCase();
   return roles.find((role) => role === wanted || namesOfRole(role).includes(wanted)) ?? null;
 }
 
-/** What a role is called; one that the table does not have, by what is stored. */
+/** Display name of a role; the stored value if the table does not have it. */
 export function roleName(role: string, language: keyof Labels): string {
   return known.get(role)?.label[language] ?? role;
 }

@@ -3,9 +3,9 @@ import type { WordParams } from './generated/word-params.ts';
 import type { Language } from './form.ts';
 
 /**
- * Something to be said, before it is in a language: the key of its words (`templates/<language>/words/reason.yaml`,
- * `due-moved` is `reason/due-moved`) and what they are told. Errors carry it, reasons are stored as it, and it becomes
- * a sentence where somebody reads it, in the reader's language.
+ * A message before translation: the key of its words (`due-moved` in `templates/<language>/words/reason.yaml` is
+ * `reason/due-moved`) and their parameters. Errors carry it, reasons are stored in this form, and it is rendered in
+ * the reader's language when read.
  */
 export type Said<Key extends WordKey = WordKey> = {
   [K in Key]: { readonly code: K; readonly params: WordParams<Param>[K] };
@@ -13,25 +13,25 @@ export type Said<Key extends WordKey = WordKey> = {
 
 export type WordKey = keyof WordParams<Param>;
 
-/** Why something was done or not done. What the program stores as a reason is one of these. */
+/** Why something was done or not done. Every reason the program stores is one of these. */
 export type Reason = Said<Extract<WordKey, `reason/${string}`>>;
 
 /**
- * What words may be told. A day stands under a name that ends in `On`, a moment on the company's clock under one that
- * ends in `At`; so they are known for what they are when they come back from the database.
+ * Types of parameters. Names of days end in `On`, names of moments on the company's clock in `At`, so that their
+ * types are restored when read from the database.
  */
 export type Param = string | number | boolean | Labels | AnySaid | Joined | readonly Param[];
 
 /** The same thing in every language, from the company's own files: the work of a step, the name of a festival. */
 export type Labels = Readonly<Record<Language, string>>;
 
-/** Words within words. */
+/** A message as a parameter of another. */
 export interface AnySaid {
   readonly code: WordKey;
   readonly params: Readonly<Record<string, Param | Temporal.PlainDate | Temporal.PlainDateTime>>;
 }
 
-/** Several as one: sentences behind each other, or a line for each. A plain list is joined like names. */
+/** Several messages as one: consecutive sentences, or one per line. A plain list is joined like names. */
 export interface Joined {
   readonly joined: 'sentences' | 'lines';
   readonly each: readonly Param[];
@@ -50,7 +50,7 @@ export function said<Key extends WordKey>(code: Key, ...[params]: Told<Key>): Sa
   return { code, params: params ?? {} } as Said<Key>;
 }
 
-/** As it is stored: days and moments in ISO form, under names that tell them. */
+/** The stored form: days and moments in ISO format, recognisable by their names. */
 export function toStored(what: AnySaid): StoredSaid {
   return JSON.parse(JSON.stringify(what)) as StoredSaid;
 }
@@ -58,7 +58,7 @@ export function toStored(what: AnySaid): StoredSaid {
 export type StoredSaid = { code: string; params: Record<string, Json> };
 type Json = string | number | boolean | Json[] | { [name: string]: Json };
 
-/** Null: nothing is stored, or it is none. */
+/** Null: nothing is stored, or it is not a message. */
 export function fromStored(stored: unknown): AnySaid | null {
   return isStored(stored) ? (revive(stored, '') as AnySaid) : null;
 }

@@ -1,18 +1,18 @@
-/** One mistake in one file of `templates/`, in the words of whoever has to mend it. */
+/** One mistake in one file of `templates/`, phrased for the person who has to fix it. */
 export interface TemplateProblem {
   /** Relative to the templates folder, with forward slashes: `zh-CN/trial-check/ask.md`. */
   readonly file: string;
-  /** Counted from 1. */
+  /** 1-based. */
   readonly line: number;
-  /** Where in the file: `steps[0].remind[1].say`; empty for the file as a whole. */
+  /** Path within the file: `steps[0].remind[1].say`; empty for the file as a whole. */
   readonly key: string;
-  /** What is wrong and what is expected instead. */
+  /** What is wrong, and what is expected instead. */
   readonly message: string;
 }
 
 /**
- * Every problem found, never only the first: a person who edits rules mends them all in one go. Raised when the
- * templates are loaded, and by a render whose values would leave a hole in the text.
+ * Lists every problem found, so that an editor can fix them all in one go. Thrown when templates are loaded, and when
+ * rendering would leave a hole in the text.
  */
 export class TemplateError extends Error {
   readonly problems: readonly TemplateProblem[];

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { TemplateProblem } from './template-error.ts';
 
 /**
- * The text of one file as the people who edit it meant it: Windows line ends and a byte order mark are dropped,
- * and anything but UTF-8 is refused, because a GBK file would post garbage to a customer.
+ * Reads a file edited by hand: drops CRLF and byte order mark, and rejects anything but UTF-8, because a GBK file
+ * would post garbage to a customer.
  */
 export function readTemplateFile(dir: string, file: string, problems: TemplateProblem[]): string | null {
   const report = (line: number, message: string): null => {
@@ -31,13 +31,13 @@ export function readTemplateFile(dir: string, file: string, problems: TemplatePr
   );
 }
 
-/** The files of a folder and its subfolders with an ending, relative to `dir`, in a fixed order. */
+/** All files with an extension below a folder, relative to `dir`, in a fixed order. */
 export function listTemplateFiles(dir: string, folder: string, ending: string): string[] {
   if (!isFolder(join(dir, folder))) return [];
   const entries = readdirSync(join(dir, folder), { withFileTypes: true });
   return entries
     .flatMap((entry) => {
-      // Editors and mounted volumes keep copies under names with a dot.
+      // Editors and mounted volumes leave copies with a leading dot.
       if (entry.name.startsWith('.')) return [];
       const path = `${folder}/${entry.name}`;
       if (isFolder(join(dir, path))) return listTemplateFiles(dir, path, ending);

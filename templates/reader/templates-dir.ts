@@ -3,10 +3,10 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /**
- * The `templates` folder of the program itself. Texts and rules are not copied to `dist`, so compiled code finds
- * them where the source does: beside the package.json above it.
+ * The program's own `templates` folder. Texts and rules are not copied to `dist`, so compiled code finds them next to
+ * the nearest package.json above it.
  *
- * @param from the file URL to look upwards from
+ * @param from the file URL to search upwards from
  */
 export function defaultTemplatesDir(from: string = import.meta.url): string {
   for (let dir = dirname(fileURLToPath(from)); ; dir = dirname(dir)) {

@@ -1,23 +1,23 @@
 import type { Template } from 'liquidjs';
 import { Liquid, LiquidError } from 'liquidjs';
 
-/** One piece of a text, parsed: a title, the body, a label. */
+/** One parsed piece of a text: a title, the body, a label. */
 export interface Piece {
   readonly templates: Template[];
-  /** Each variable with the line, counted from the piece's first, on which it is first used. */
+  /** Each variable with the line of its first use, relative to the piece. */
   readonly variables: ReadonlyMap<string, number>;
 }
 
 export interface Mistake {
-  /** Counted from the first line of the piece. */
+  /** Relative to the first line of the piece. */
   readonly line: number;
   readonly message: string;
 }
 
-/** A text chooses and prints; it does not compute, loop, include files or keep variables of its own. */
+/** Texts choose and print. They cannot compute, loop, include files or assign variables. */
 const tags = new Set(['if', 'unless', 'case', 'comment', '#', 'raw']);
 
-/** None of them knows the time, the zone or the randomness of the machine. `default` is missing: it hides holes. */
+/** No filter depends on the machine's time, zone or randomness. `default` is left out because it hides holes. */
 const filters = new Set([
   'append',
   'capitalize',
@@ -31,16 +31,16 @@ const filters = new Set([
 ]);
 
 /**
- * The Liquid of the texts. What a `{{ }}` prints is set aside while the text around it is laid out, and put in
- * last: so a value cannot end a paragraph or a title, whatever stands in it.
+ * Liquid for texts. Output of `{{ }}` is replaced by a placeholder while the surrounding text is laid out and
+ * inserted last, so no value can end a paragraph or a title.
  */
 export interface TextEngine {
   parse(source: string): Piece | Mistake;
-  /** Paragraphs, without those that came out empty. `scope` has every variable of the piece. */
+  /** The non-empty paragraphs. `scope` has every variable of the piece. */
   render(piece: Piece, scope: object): string[];
 }
 
-/** Stands around the number of a value set aside. No template file may contain it. */
+/** Delimits the number of a placeholder. No template file may contain it. */
 const mark = '\u0000';
 
 export function createTextEngine(): TextEngine {
@@ -49,7 +49,7 @@ export function createTextEngine(): TextEngine {
     strictVariables: true,
     strictFilters: true,
     ownPropertyOnly: true,
-    // No file system: an include would find nothing even if the tag were there.
+    // No file system: an include would find nothing even if the tag existed.
     templates: {},
     outputEscape: (value: unknown) => `${mark}${setAside.push(String(value)) - 1}${mark}`,
   });

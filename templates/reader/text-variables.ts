@@ -4,9 +4,9 @@ import type { TriggerGrammar } from './trigger.ts';
 export type Audience = 'customer' | 'staff';
 
 /**
- * All that a customer may be told, with what the triggers of steps say that a customer may. The list is the rule, not a
- * convenience: whatever is not on it (codes, owners, deadlines, delays) is internal, and a customer text that names it
- * is refused when the templates are loaded.
+ * Everything a customer may see, in addition to what triggers declare for customers. An allowlist: anything else
+ * (codes, owners, deadlines, delays) is internal, and a customer text that uses it is refused when the templates are
+ * loaded.
  */
 const forCustomers = ['customer.name'];
 
@@ -27,7 +27,7 @@ const ofReminders = [
 const ofDecisions = ['title', 'about', 'recipient.name', 'applicant.name'] as const;
 const ofTurns = [...ofDecisions, 'task', 'standsIn', 'principal.name', 'askedOn', 'workingDays', 'waitsFor'];
 
-/** Texts the program itself says, whatever the playbook, and what each of them is told. */
+/** Texts used by the program itself, independent of the playbook, with their variables. */
 const ofOwnTexts: Readonly<Record<TextKey, readonly string[]>> = {
   'room/notice': ['customer.name'],
   'holiday-greeting/together': ['customer.name', 'festival.name'],
@@ -89,7 +89,7 @@ const ofOwnTexts: Readonly<Record<TextKey, readonly string[]>> = {
   'reply/room-unbound': [],
 };
 
-/** Those among them that a customer reads. */
+/** Those among them that customers see. */
 const ownForCustomers: ReadonlySet<TextKey> = new Set([
   'room/notice',
   'reply/not-stored',
@@ -97,10 +97,10 @@ const ownForCustomers: ReadonlySet<TextKey> = new Set([
   'holiday-greeting/together',
 ]);
 
-/** These must exist, whatever the playbook says. */
+/** Must exist whatever the playbook says. */
 export const ownTextKeys: readonly TextKey[] = Object.keys(ofOwnTexts);
 
-/** What every reminder is told, whatever step it is about; so these also know what a trigger tells. */
+/** Used in reminders of any step, so they may also use the variables of triggers. */
 const aboutAnyStep: Readonly<Record<TextKey, readonly string[]>> = {
   'morning/item': ['number'],
   'notice/not-posted': [],
@@ -123,7 +123,7 @@ export function variablesOf(
   return [...ofReminders, ...toldBy(triggers, 'staff'), ...(more ?? [])];
 }
 
-/** What a customer may be told, staff may be told as well. */
+/** Staff may see whatever a customer may see. */
 function toldBy(triggers: readonly Pick<TriggerGrammar, 'tells'>[], audience: Audience): readonly string[] {
   return triggers.flatMap(({ tells }) =>
     Object.entries(tells).flatMap(([name, whom]) =>
@@ -132,7 +132,7 @@ function toldBy(triggers: readonly Pick<TriggerGrammar, 'tells'>[], audience: Au
   );
 }
 
-/** The audience a text of the program itself has to have. */
+/** The required audience of a text used by the program itself. */
 export function audienceOfOwnText(key: TextKey): Audience | null {
   if (!Object.hasOwn(ofOwnTexts, key)) return null;
   return ownForCustomers.has(key) ? 'customer' : 'staff';

@@ -13,21 +13,21 @@ import type { Values } from './values.ts';
 export type RenderedText = CustomerText | StaffText;
 
 /**
- * Everything the bot says, by key and language. `subject` is the opaque id that a text's buttons carry; `variant`
- * chooses among the bodies of a text that has several, the first unless told, and on from the first after the last.
+ * All texts of the bot, by key and language. `subject` is the opaque id carried by a text's buttons; `variant`
+ * selects one of several bodies, from 0 (the default), and wraps around.
  *
- * All renders throw a TemplateError when there is no such text, when a variable has no value, and when the text is
- * for the other audience.
+ * All renders throw a TemplateError when there is no such text, a variable has no value, or the text is for the other
+ * audience.
  */
 export interface Texts {
   readonly keys: readonly TextKey[];
-  /** `null` when there is no such text. */
+  /** `null` if there is no such text. */
   audienceOf(key: TextKey): Audience | null;
-  /** Whether the text names the variable whatever its language, and whichever of its bodies is said. */
+  /** Whether the text uses the variable in any language or variant. */
   mentions(key: TextKey, variable: string): boolean;
-  /** Every variable that the text names, in whichever language and body. */
+  /** Every variable used by the text in any language or variant. */
   variablesIn(key: TextKey): ReadonlySet<string>;
-  /** How many bodies there are to choose from in a language, or in every language; 0 when there is no such text. */
+  /** Number of variants in a language, or available in every language; 0 if there is no such text. */
   variantsOf(key: TextKey, language?: Language): number;
   render(key: TextKey, language: Language, values: Values, subject?: string, variant?: number): RenderedText;
   renderCustomer(key: TextKey, language: Language, values: Values, variant?: number): CustomerText;
@@ -48,7 +48,7 @@ export function loadTexts(dir: string, triggers: TextScope['triggers']): Texts {
   return texts;
 }
 
-/** Reads what can be read, so that the playbook can be checked against it even when something is wrong. */
+/** Reads whatever can be read, so that the playbook can be checked against it even if there are problems. */
 export function readTexts(dir: string, triggers: TextScope['triggers'], problems: TemplateProblem[]): Texts {
   const engine = createTextEngine();
   const found = new Map<string, Text | null>();
@@ -65,7 +65,7 @@ export function readTexts(dir: string, triggers: TextScope['triggers'], problems
   return createTexts(keys, found, engine);
 }
 
-/** A text exists in every language, for the same readers and with the same buttons. */
+/** A text exists in every language, for the same audience and with the same buttons. */
 function checkLanguages(
   keys: readonly TextKey[],
   found: ReadonlyMap<string, Text | null>,

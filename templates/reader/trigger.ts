@@ -2,33 +2,33 @@ import type { z } from 'zod';
 import type { TextKey, Trigger } from './playbook.ts';
 import type { Report } from './yaml-source.ts';
 
-/** What a text may be told: by a step's trigger, to whom. */
+/** Variables a trigger provides to texts, with the audience that may see each. */
 export type Telling = Readonly<Record<string, 'customer' | 'staff'>>;
 
 /**
- * How one kind of trigger is written in `playbook.yaml`, and what the texts of its steps may say. The kinds themselves
- * are in `jobs/plan/triggers`, one file each; the reader is handed them, for it comes before everything in `jobs`.
+ * The `playbook.yaml` syntax of one kind of trigger, and the variables it provides to texts. The kinds are defined in
+ * `jobs/plan/triggers`, one file each, and passed to the reader, which must not import `jobs`.
  */
 export interface TriggerGrammar<Settings extends object = object> {
   readonly kind: string;
   /** Its key in the step: `anchor`, or a word under `each`. */
   readonly key: readonly [string] | readonly ['each', string];
-  /** What stands behind the key. It gives the settings of the trigger, an object. */
+  /** Schema of the value behind the key. It yields the trigger's settings, an object. */
   readonly settings: z.ZodType<object>;
-  /** Whether a step has to say how many days later it is due; what recurs is due on its day. */
+  /** Whether a step must say how many days later it is due; recurring steps are due on the day itself. */
   readonly due: 'said' | 'that-day';
-  /** What only texts of such a step may name, and who may read it. */
+  /** Variables available only to texts of such steps, with their audience. */
   readonly tells: Telling;
-  /** A word in braces in the key of a text, for which the trigger puts one of several: `{festival}`. */
+  /** A word in braces in a text key that the trigger replaces by one of several values: `{festival}`. */
   readonly fills?: { readonly word: string; of(scope: FillScope): readonly string[] };
-  /** It comes back every year, so what a customer reads needs variants; these texts, too, which it says as well. */
+  /** Recurs every year, so its customer texts need variants, including these additional ones. */
   readonly everyYear?: { readonly alsoSays: readonly TextKey[] };
-  /** Whether its settings name things that exist. */
+  /** Checks that its settings refer to things that exist. */
   check?(settings: Settings, scope: TriggerScope, report: Report): void;
 }
 
 export interface FillScope {
-  /** The keys of those that are greeted. */
+  /** Keys of the festivals that get a greeting. */
   readonly festivals: readonly string[];
 }
 
@@ -37,7 +37,7 @@ export interface TriggerScope {
   readonly anchors: readonly string[];
 }
 
-/** The text as it is said, for each of the words that may stand in it. */
+/** The text keys after replacing the word in braces by each possible value. */
 export function filledTexts(
   say: TextKey,
   { fills }: Pick<TriggerGrammar, 'fills'>,
@@ -51,7 +51,7 @@ export function fillText(say: TextKey, words: Readonly<Record<string, string>>):
   return Object.entries(words).reduce((key, [word, one]) => key.replace(`{${word}}`, one), say);
 }
 
-/** How the trigger of a step is written. @throws RangeError for one of a kind that is not among them */
+/** The grammar of a step's trigger. @throws RangeError for an unknown kind */
 export function grammarOf(
   { trigger }: { readonly trigger: Trigger },
   triggers: readonly TriggerGrammar[],

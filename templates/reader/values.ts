@@ -1,31 +1,31 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Language } from './form.ts';
 
-/** What a text may be told. A string is data wherever it comes out: never Liquid, never markup. */
+/** A value for a text. Strings are always data: never Liquid, never markup. */
 export type Value = string | number | boolean | Temporal.PlainDate;
 
 /** By name, or by name and property: `{ late: true, customer: { name: '华东机械' } }`. */
 export type Values = Readonly<Record<string, Value | Readonly<Record<string, Value>>>>;
 
 /**
- * What every reminder about a follow-up is told, and what the trigger of its step tells besides (`festival.name`); a
- * customer's text is given `customer.name` of it, and what that trigger tells customers.
+ * Values of every follow-up reminder, plus those its trigger provides (`festival.name`). A customer text gets
+ * `customer.name` and whatever the trigger provides for customers.
  */
 export type ReminderValues = Values & {
-  /** Missing where nothing of it is about a customer. */
+  /** Absent if the subject is not a customer. */
   readonly customer?: { readonly code: string; readonly name: string };
-  /** The step's work in the language of the text, and whether a form ends it: without one there is no button for it. */
+  /** The step's work in the language of the text, and whether a form closes it: without one its button is omitted. */
   readonly step: { readonly work: string; readonly form: boolean };
   readonly anchorOn: Temporal.PlainDate;
   readonly dueOn: Temporal.PlainDate;
-  /** Whole days from today to the deadline; 0 on the day itself and after it. */
+  /** Whole days until the deadline; 0 from the day itself on. */
   readonly daysLeft: number;
   /** Whole days since the deadline; 0 until the day after it. */
   readonly daysOver: number;
   readonly owner: { readonly name: string };
-  /** Whoever reads it: the owner, or the person it was escalated to. */
+  /** The reader: the owner, or the person it was escalated to. */
   readonly recipient: { readonly name: string };
-  /** It goes out later than it was meant to, because the program was not running. */
+  /** It goes out later than planned because the program was not running. */
   readonly late: boolean;
 };
 
@@ -36,7 +36,7 @@ const weekdays = {
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
 
-/** `2026年3月11日 周三`, `Wed 11 Mar 2026`. Written out here, so that no ICU version changes what people read. */
+/** `2026年3月11日 周三`, `Wed 11 Mar 2026`. Hard-coded, so that no ICU version changes what people read. */
 export function formatDay(day: Temporal.PlainDate, language: Language): string {
   const weekday = weekdays[language][day.dayOfWeek - 1] ?? '';
   return language === 'zh-CN'
@@ -44,7 +44,7 @@ export function formatDay(day: Temporal.PlainDate, language: Language): string {
     : `${weekday} ${day.day} ${months[day.month - 1] ?? ''} ${day.year}`;
 }
 
-/** The value of `customer.name` among values, `undefined` when there is none of its own. */
+/** Looks up `customer.name` and the like; `undefined` unless it is an own property. */
 export function valueOf(values: Values, variable: string): unknown {
   return variable.split('.').reduce<unknown>((value, name) => {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
@@ -52,7 +52,7 @@ export function valueOf(values: Values, variable: string): unknown {
   }, values);
 }
 
-/** Values as a text prints them: days in words, everything else as it is. `null` for what would leave a hole. */
+/** Values in printable form: days spelled out, the rest unchanged. `null` for what would leave a hole. */
 export function printable(value: unknown, language: Language): string | number | boolean | null {
   if (value instanceof Temporal.PlainDate) return formatDay(value, language);
   if (typeof value === 'string') return value.trim() === '' ? null : value;

@@ -2,7 +2,7 @@ import type { FormField, FormView, Language } from './form.ts';
 import type { FieldSpec, FormSpec } from './form-schema.ts';
 import { maxLineChars, maxTextChars } from './form-schema.ts';
 
-/** Longest answer that a field takes, in characters as people count them. */
+/** Maximum length of an answer, in user-perceived characters. */
 export function maxCharsOf(field: FieldSpec): number {
   return field.maxChars ?? (field.type === 'text' ? maxTextChars : maxLineChars);
 }

@@ -4,14 +4,14 @@ import { type WordTable, ownWords } from './read-words.ts';
 import type { AnySaid, Joined, Labels } from './said.ts';
 import { formatDay } from './values.ts';
 
-/** Puts into words what was said, in the language of whoever reads it. */
+/** Renders messages in the reader's language. */
 export interface Words {
   say(what: AnySaid, language: Language): string;
-  /** Whether there are words for a code: one that an older or newer version stored may have none. */
+  /** Whether there are words for a code. One stored by another version may have none. */
   has(code: string): boolean;
 }
 
-/** The words of the program itself, where the company's templates are not read yet or cannot be. */
+/** The program's built-in words, for when the company's templates are not loaded yet or cannot be. */
 export function builtInWords(): Words {
   return createWords(ownWords());
 }
@@ -21,7 +21,7 @@ export function createWords(table: WordTable): Words {
     const word = table[language].get(code);
     if (word === undefined) return code;
     const scope: Record<string, unknown> = {};
-    // A stored reason may be older than its words; what it was not told is left out.
+    // A stored reason may predate its words; missing parameters are shown as a dash.
     for (const name of word.uses) scope[name] = print(params[name] ?? '—', language);
     return word.render(scope);
   };

@@ -1,7 +1,7 @@
 /**
- * `npm run generate` writes `templates/reader/generated/word-params.ts` with it: which words there are, and what each is
- * told. The files in `templates/<language>/words` are the only place where words are listed; a key without words, a
- * parameter too many or too few do not compile.
+ * Generates `templates/reader/generated/word-params.ts` for `npm run generate`: all word keys with their parameters.
+ * The files in `templates/<language>/words` are the only list of words; an unknown key, or a missing or extra
+ * parameter, does not compile.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';

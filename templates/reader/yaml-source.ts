@@ -2,23 +2,23 @@ import { type Node, LineCounter, isMap, isScalar, isSeq, parseDocument } from 'y
 import type { z } from 'zod';
 import type { TemplateProblem } from './template-error.ts';
 
-/** Where a value stands: `['steps', 0, 'due']`. */
+/** Path of a value: `['steps', 0, 'due']`. */
 export type KeyPath = readonly PropertyKey[];
 
-/** Reports one problem at a place in the file that is being checked. */
+/** Reports a problem at a place in the file being checked. */
 export type Report = (path: KeyPath, message: string) => void;
 
-/** A piece of YAML that remembers on which line each of its values was written. */
+/** Parsed YAML that keeps the line of each value. */
 export interface YamlSource {
   readonly file: string;
   readonly data: unknown;
-  /** The line of a value; of the nearest thing around it when there is no such value. */
+  /** The line of a value, or of the nearest enclosing one if it does not exist. */
   lineOf(path: KeyPath): number;
 }
 
 /**
- * @param lineBefore how many lines of the file stand above the YAML, as above a text's front matter
- * @returns null when it is no YAML at all; the problems then say why
+ * @param lineBefore number of lines in the file before the YAML, as for front matter
+ * @returns null if it is not YAML at all; the reason is added to the problems
  */
 export function parseYaml(
   file: string,
@@ -66,8 +66,8 @@ function offsetOf(root: Node | null, path: KeyPath): number {
 }
 
 /**
- * Checks a piece of YAML. The messages of the schema say what is expected (`a number of days such as 10d`); what was
- * found, and where, is added here.
+ * Validates YAML. The schema's messages say what is expected (`a number of days such as 10d`); what was found, and
+ * where, is added here.
  */
 export function checkYaml<T>(
   source: YamlSource,
@@ -90,7 +90,7 @@ export function checkYaml<T>(
   return null;
 }
 
-/** A problem with one value of a piece of YAML. */
+/** A problem with one value. */
 export function problemAt(source: YamlSource, path: KeyPath, message: string): TemplateProblem {
   return { file: source.file, line: source.lineOf(path), key: writeKey(path), message };
 }

@@ -2,8 +2,8 @@ import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 
 /**
- * The vocabulary of the rule files. Every message says what is expected, so that `checkYaml` can put what was found
- * before it; a schema without a message of its own would say it in the words of a programmer.
+ * Schema vocabulary of the rule files. Every message says what is expected, so that `checkYaml` can prepend what was
+ * found; a schema without its own message would fall back on a programmer's wording.
  */
 export function mapping<T extends z.core.$ZodLooseShape>(shape: T) {
   const keys = Object.keys(shape).join(', ');
@@ -24,7 +24,7 @@ export function phrase(pattern: RegExp, expected: string) {
   return z.string({ error: expected }).regex(pattern, { error: expected });
 }
 
-/** Words for people: anything but nothing. */
+/** Text for people: anything but blank. */
 export const words = (expected: string) => phrase(/\S/, expected);
 
 /** A name that other rules refer to. */
@@ -32,10 +32,10 @@ export const key = phrase(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'a key in lower case 
 
 export const camelKey = phrase(/^[a-z][A-Za-z0-9]*$/, 'a key such as `nextOn`');
 
-/** A text's key is its path without the ending. */
+/** The key of a text: its path without extension. */
 export const textKey = phrase(/^[a-z0-9-]+(\/[a-z0-9-]+)+$/, 'a text such as `trial-check/ask`');
 
-/** `{ zh: …, en: … }` in a file, by language inside. */
+/** `{ zh: …, en: … }` in the file, keyed by language in the program. */
 export const labels = mapping({
   zh: words('the Chinese words'),
   en: words('the English words'),
@@ -43,7 +43,7 @@ export const labels = mapping({
 
 export type Labels = z.output<typeof labels>;
 
-/** A whole number in front of a unit: `10d`, `1wd`, `24h`. */
+/** A whole number followed by a unit: `10d`, `1wd`, `24h`. */
 export function amount(unit: string, expected: string) {
   const pattern = new RegExp(`^(0|[1-9]\\d{0,3})${unit}$`);
   return phrase(pattern, expected).transform((written) => Number.parseInt(written, 10));
