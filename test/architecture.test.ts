@@ -18,7 +18,7 @@ function readSources(folder: string): { path: string; text: string }[] {
   });
 }
 
-/** What the rules say about a handful of planted files, without the figures that need a whole house. */
+/** Violations in a few planted files, without the size rules that need the whole tree. */
 function judge(files: Record<string, string>): string[] {
   return checkArchitecture(Object.entries(files).map(([path, text]) => parseSource(path, text))).map(
     ({ rule, path, what }) => `${rule} | ${path} | ${what}`,

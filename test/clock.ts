@@ -2,11 +2,11 @@ import { Temporal } from 'temporal-polyfill';
 import type { Clock } from '../jobs/clock.ts';
 
 export interface TestClock extends Clock {
-  /** Puts it on a wall-clock time of the company's, such as `2026-03-12T09:00`; back or forth. */
+  /** Sets the clock to a wall-clock time of the company, such as `2026-03-12T09:00`; forwards or backwards. */
   set(at: string): void;
 }
 
-/** A clock that stands where it is put. @param at a wall-clock time in Shanghai */
+/** A clock that only moves when set. @param at a wall-clock time in Shanghai */
 export function movableClock(at: string): TestClock {
   let now = inShanghai(at);
   return {
@@ -18,12 +18,12 @@ export function movableClock(at: string): TestClock {
 }
 
 /**
- * The machine's clock as tests have it, for what is fresh or stale whatever day the company has: sessions, signed
- * requests, the age of an input.
+ * The machine's clock in tests, used for freshness whatever day the company has: sessions, signed requests, the age
+ * of an input.
  */
 export const standingWallClock: Clock = { now: () => Temporal.Instant.from('2026-11-21T10:00:00Z') };
 
-/** The same in milliseconds, as Slack's side of things wants it. */
+/** The same in milliseconds, as the Slack code wants it. */
 export const standingNowMs = (): number => standingWallClock.now().epochMilliseconds;
 
 export function inShanghai(time: string): Temporal.Instant {

@@ -16,7 +16,7 @@ import { movableClock, type TestClock } from './clock.ts';
 
 const allTemplates = loadTemplates();
 
-/** Everybody at the company: name, roles, superior. Their accounts are `U-<code>` on every platform. */
+/** All staff: name, roles, superior. Their accounts are `U-<code>` on every platform. */
 const people = {
   wu: ['吴总', ['gm'], null],
   chen: ['陈总监', ['director'], 'wu'],
@@ -38,13 +38,13 @@ export interface LoggedError {
 }
 
 export interface CompanyOptions {
-  /** A wall-clock time in Shanghai; 2026-03-02, a Monday, unless told. */
+  /** A wall-clock time in Shanghai; 2026-03-02, a Monday, by default. */
   readonly at?: string;
   readonly language?: Language;
   readonly platforms?: readonly ChatPlatform[];
-  /** The steps of the process; the trial check alone unless told. */
+  /** Steps of the process; the trial check alone by default. */
   readonly steps?: readonly string[] | 'all';
-  /** `HH:MM`; no evening digest unless told, or where all steps are there. */
+  /** `HH:MM` of the evening digest; by default none, unless all steps are included. */
   readonly digestAt?: string;
   /** The people are in the database already. */
   readonly entered?: true;
@@ -57,21 +57,21 @@ export interface CustomerOptions {
   readonly supervisor?: Colleague | null;
   readonly salesperson?: Colleague | null;
   readonly assistant?: Colleague | null;
-  /** Days by anchor; a trial started today unless told. */
+  /** Days by anchor; a trial started today by default. */
   readonly anchors?: Readonly<Record<string, string>>;
 }
 
 export interface Company {
   readonly core: Core;
   readonly clock: TestClock;
-  /** As they were when the company was made: nobody is away. */
+  /** As of the company's creation: no one is away. */
   readonly staff: Readonly<Record<Colleague, ActingStaff>>;
-  /** What was logged as an error. */
+  /** Everything logged as an error. */
   readonly errors: readonly LoggedError[];
   today(): Temporal.PlainDate;
-  /** Opens a customer of li's, zhang's and wang's, unless told. */
+  /** Opens a customer; by default with li, zhang and wang. */
   aCustomer(options?: CustomerOptions): Promise<CustomerRef>;
-  /** As it stands now. */
+  /** Its current state. */
   customer(code: string): Promise<CustomerRef>;
 }
 

@@ -10,7 +10,7 @@ import { defaultRetention } from '../jobs/retention/retention.ts';
 const slack = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' };
 const database = { DATABASE_URL: 'postgres://xinhang:geheim@db.example:5432/crm?password=geheim' };
 
-/** The lines of the complaint, without its heading. */
+/** The lines of the error message, without its heading. */
 function problemsOf(environment: Record<string, string | undefined>): string[] {
   try {
     readConfig(environment);
@@ -259,7 +259,7 @@ describe('.env.example', () => {
     return name === undefined ? [] : [{ name, value }];
   });
 
-  /** What compose.yaml refuses to start without, beyond the settings of the program itself. */
+  /** Variables that compose.yaml requires in addition to the program's own settings. */
   const compose = readFileSync(new URL('../compose.yaml', import.meta.url), 'utf8');
   const demanded = compose.match(/(?<=\$\{)[A-Z_]+(?=:\?)/g) ?? [];
 

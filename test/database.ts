@@ -10,7 +10,7 @@ export interface FreshDatabase extends OpenDb {
   close(): Promise<void>;
 }
 
-/** A migrated database of one's own with nothing in it, made in some ten milliseconds; close it when done. */
+/** A new migrated, empty database, created in about ten milliseconds; close it when done. */
 export async function freshDatabase(options: OpenDbOptions = {}): Promise<FreshDatabase> {
   const { url, drop } = await createDatabase(inject('databaseTemplate'));
   const open = openDb(url, options);
@@ -29,14 +29,14 @@ export function emptyDatabase(): Promise<{ url: string; drop(): Promise<void> }>
   return createDatabase('template0');
 }
 
-/** A database with what is in another, to which nobody may be connected meanwhile. */
+/** A copy of a database, which must not have open connections meanwhile. */
 export function copyDatabase(url: string): Promise<{ url: string; drop(): Promise<void> }> {
   return createDatabase(new URL(url).pathname.slice(1));
 }
 
 async function createDatabase(template: string) {
   const name = `test_${process.pid}_${randomBytes(6).toString('hex')}`;
-  // Copying files beats replaying them through the log where nothing waits for a disk.
+  // FILE_COPY is faster than WAL_LOG when durability does not matter.
   await server().query(`CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY FILE_COPY`);
   const url = new URL(inject('databaseServerUrl'));
   url.pathname = `/${name}`;
@@ -44,7 +44,7 @@ async function createDatabase(template: string) {
 }
 
 async function dropDatabase(name: string): Promise<void> {
-  // A closed connection takes a moment to be gone, and PostgreSQL would look again only after 100 ms.
+  // A closed connection takes a moment to disappear, and PostgreSQL would retry only after 100 ms.
   for (let look = 0; look < 10 && (await isInUse(name)); look += 1) await wait(3);
   await server().query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
 }
@@ -56,7 +56,7 @@ async function isInUse(name: string): Promise<boolean> {
 
 let pool: pg.Pool | undefined;
 
-/** Never closed: idle connections do not hold a worker, and the server goes with the run. */
+/** Never closed: idle connections do not keep a worker alive, and the server ends with the run. */
 function server(): pg.Pool {
   if (pool) return pool;
   pool = new pg.Pool({ connectionString: inject('databaseServerUrl'), max: 2, allowExitOnIdle: true });

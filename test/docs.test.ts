@@ -22,7 +22,7 @@ const read = (path: string) => readFileSync(join(root, path), 'utf8');
 const has = (path: string) => existsSync(join(root, path));
 const isFile = (path: string) => statSync(join(root, path), { throwIfNoEntry: false })?.isFile() === true;
 
-/** Every page that people read, by its path. */
+/** Every page of the documentation, by path. */
 const pages = new Map(
   ['.', 'docs', 'templates']
     .flatMap((folder) => readdirSync(join(root, folder)).map((name) => posix.join(folder, name)))
@@ -227,7 +227,7 @@ describe('the recipe for a new step', () => {
   });
 });
 
-/** The small files that a README prints, and its commands with what they print. */
+/** The example files and commands printed in a README, with the expected output. */
 function readStory(text: string) {
   const blocks = blocksOf(text);
   return {
@@ -243,7 +243,7 @@ function startsWithWords(code: string, words: string): boolean {
   return code === words.trim() || code.startsWith(`${words.trim()} `);
 }
 
-/** The files of the recipe, as a reader would make them. */
+/** The files of the recipe, as a reader would create them. */
 function recipeFiles(): readonly Block[] {
   const files = blocksOf(page('CONTRIBUTING.md')).filter(
     ({ file }) => file?.startsWith('templates/') === true,
@@ -252,7 +252,7 @@ function recipeFiles(): readonly Block[] {
   return files;
 }
 
-/** What the recipe adds to the templates: whole files, and what comes at the end of those that are there. */
+/** The recipe's changes to the templates: whole files, and additions at the end of existing ones. */
 function recipeEdits(): Readonly<Record<string, string>> {
   return Object.fromEntries(
     recipeFiles().map(({ file, text }) => {
@@ -263,7 +263,7 @@ function recipeEdits(): Readonly<Record<string, string>> {
   );
 }
 
-/** What the command line prints, run where its files are. */
+/** The command line's output, run in the folder of the example files. */
 async function runXinhang(
   args: readonly string[],
   dir: string,

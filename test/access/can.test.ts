@@ -13,7 +13,7 @@ import {
   rolesThatCan,
 } from '../../templates/reader/roles.ts';
 
-/** Who can do what, said a second time: a line for each right. */
+/** The expected capabilities, stated independently of the table: one line per capability. */
 const expected: Readonly<Record<Capability, string>> = {
   'process.join': 'supervisor salesperson assistant finance director gm',
   'customer.follow': 'supervisor salesperson assistant director gm',

@@ -33,7 +33,7 @@ const staffCount = 5;
 const someone = fc.nat({ max: staffCount - 1 });
 const seat = fc.option(someone, { freq: 2 });
 
-/** A company of a few people: who they are, who is above whom, who is away, whose the customers and the work are. */
+/** A small company: its people, who reports to whom, who is away, and the owners of customers and follow-ups. */
 const company = fc.record({
   staff: fc.array(
     fc.record({
@@ -115,7 +115,7 @@ async function enter({ staff, absences, customers }: Company) {
       },
     });
   }
-  // A follow-up of a colleague or of the company belongs to no customer.
+  // A follow-up of a colleague or of the company has no customer.
   await db.followUp.create({
     data: {
       subjectKind: 'staff',
@@ -158,7 +158,7 @@ describe('every scope', () => {
                 >`SELECT c.id FROM customer c WHERE ${customersSql(scope, who)}`,
               ),
             ).toEqual(asked);
-            // Among alternatives, among conditions, and of something that belongs to a customer.
+            // Nested in OR, in AND, and in a relation.
             const scoped = customersIn(scope, who);
             const either = { OR: [scoped, { code: 'C0' }] };
             expect(await db.customer.count({ where: either })).toBe(

@@ -7,7 +7,7 @@ import { plainText } from '../../templates/reader/card.ts';
 import type { Edit } from '../templates/edited-templates.ts';
 import { openOffice, type Office } from './office.ts';
 
-/** A step that ends when 出差申请 is approved. Nothing but YAML and texts that are there already. */
+/** A step that is closed by the approval of 出差申请. Only YAML, with existing texts. */
 const withStep: Readonly<Record<string, Edit>> = {
   'playbook.yaml': [
     '\nsteps:\n',

@@ -16,7 +16,7 @@ import { freshDatabase } from '../database.ts';
 import { createPaperChat } from '../outbox/paper-chat.ts';
 import { type Edit, editedTemplates } from '../templates/edited-templates.ts';
 
-/** A kind of its own, so that nothing but the order of the deciders is tried here. */
+/** A separate kind, so that only the order of deciders is tested. */
 const trip = `
   - key: trip
     title: { zh: 出差申请, en: business trip }
@@ -54,7 +54,7 @@ export const newKinds: Readonly<Record<string, Edit>> = {
 
 let loaded: Templates | undefined;
 
-/** A company that approves, on a real database and a chat on paper; 2026-03-03 10:00, a Tuesday. */
+/** A company with approvals, on a real database and a paper chat; 2026-03-03 10:00, a Tuesday. */
 export async function openOffice(edits: Readonly<Record<string, Edit>> = {}) {
   const database = await freshDatabase();
   const chat = createPaperChat();
@@ -80,10 +80,10 @@ export async function openOffice(edits: Readonly<Record<string, Edit>> = {}) {
     core,
     chat,
     context,
-    /** What somebody has been told that is about no follow-up, by titles. */
+    /** Titles of the notices sent to a colleague. */
     titles: (code: Colleague) => told(code).map(({ content }) => content.title ?? ''),
     told,
-    /** The clock goes on, and what is due is said. */
+    /** Moves the clock and delivers what is due. */
     at: async (time: string) => {
       company.clock.set(time);
       await askDeciders(core);
@@ -108,7 +108,7 @@ export async function openOffice(edits: Readonly<Record<string, Edit>> = {}) {
       const reply = await submitForm(context(by), name, subject, values);
       return reply.kind === 'form' ? `form ${reply.form.form}` : plainText(reply.text);
     },
-    /** Somebody is away, and who stands in. */
+    /** Records an absence with its stand-in. */
     away: async (who: Colleague, standIn: Colleague, from = '2026-03-03', to = '2026-03-06') =>
       await database.db.absence.create({
         data: {

@@ -25,7 +25,7 @@ describe('words for an occasion that has passed undecided', () => {
     expect(await states()).toEqual(['C001 pending', 'C002 pending']);
     await shop.at('2027-02-08T09:30');
     expect(await states()).toEqual(['C001 withdrawn', 'C002 withdrawn']);
-    // Nobody is written to in the holiday.
+    // No messages go out during the holiday.
     await shop.at('2027-02-22T09:30');
     const titles = shop.inbox('zhang').map(({ content }) => content.title);
     expect(titles.filter((title) => title?.startsWith('已自动撤回'))).toHaveLength(2);

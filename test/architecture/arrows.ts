@@ -1,18 +1,17 @@
 /**
- * Who may import whom: bot → jobs → templates, prisma. A part is the longest prefix of the table that a path
- * starts with; a file may always import its own part. Every file must belong to a part, so a new folder is
- * entered here before anything can be put in it.
+ * Allowed imports: bot → jobs → templates, prisma. A path belongs to the longest matching prefix of the table; a file
+ * may always import its own part. Every file must belong to a part, so a new folder has to be entered here first.
  */
 export interface Part {
   /** Parts whose files may be imported. */
   readonly may: readonly string[];
-  /** Parts of which only types may be imported: nothing of theirs runs here. */
+  /** Parts of which only types may be imported, so that none of their code runs here. */
   readonly mayTypes?: readonly string[];
-  /** Packages it may import; without it, any. */
+  /** Allowed packages; without it, any. */
   readonly packages?: readonly string[];
 }
 
-/** The words that the playbook is written in; they read no file. */
+/** Types and keys of the playbook; these modules read no file. */
 const grammar = ['templates/reader/playbook', 'templates/reader/trigger', 'templates/reader/yaml-words'];
 
 /** What everything in `jobs` and `bot` may build on. */
@@ -28,18 +27,18 @@ const ground = [
   ...grammar,
 ];
 
-/** What the working parts of `jobs` are handed. */
+/** The dependencies passed to the working parts of `jobs`. */
 const core = 'jobs/core';
 
 /** The pure part: what ought to exist on which day. */
 const decisions = ['jobs/calendar', 'jobs/calendar/working-days', 'jobs/plan', 'jobs/plan/triggers'];
 
 /**
- * The working folders of `jobs`, from the ground floor up. A folder may import the floors below it, never its
- * neighbours and never the floors above: so features cannot run in circles, and a new one has one place to go.
+ * The layers of `jobs`, bottom first. A folder may import lower layers, never its neighbours or higher ones, so
+ * features cannot form cycles and each new one has an obvious place.
  */
 export const floors: readonly (readonly string[])[] = [
-  /** What planning loads; what arrived; the audit trail; messages that are about no follow-up. */
+  /** What planning loads; the inbox; the audit trail; notices. */
   [
     'jobs/facts',
     'jobs/inbox',
@@ -48,11 +47,11 @@ export const floors: readonly (readonly string[])[] = [
     'jobs/retention/retention',
     'jobs/sign-in/end-sign-ins',
   ],
-  /** A change of a customer and the new plan, in one transaction. */
+  /** Changing a customer and replanning it, in one transaction. */
   ['jobs/replan'],
   /** The staff register. */
   ['jobs/staff'],
-  /** Who may see and do what; the access log. */
+  /** Access rights; the access log. */
   ['jobs/access'],
   ['jobs/audit', 'jobs/rooms'],
   ['jobs/customers'],
@@ -75,15 +74,15 @@ export const floors: readonly (readonly string[])[] = [
     'jobs/customer-file',
     'jobs/preview',
   ],
-  /** What is decided: it reaches into gifts and greetings. */
+  /** Approvals, which reach into gifts and greetings. */
   ['jobs/approvals'],
-  /** Handovers, absences, leaving; the digest; everything that leaves. */
+  /** Handovers, absences, leaving; the digest; the outbox; retention. */
   ['jobs/people', 'jobs/digest', 'jobs/outbox', 'jobs/retention'],
-  /** What is forgotten on request. */
+  /** Erasure on request. */
   ['jobs/erasure'],
 ];
 
-/** All but the database, which chat can only reach through `jobs`. */
+/** Everything but the database, which the chat can only reach through `jobs`. */
 const allOfJobs = [...ground, 'jobs', 'jobs/*', 'jobs/calendar/working-days', 'jobs/audit/write-audit'];
 const allOfBot = [
   'bot',
@@ -96,17 +95,17 @@ const allOfBot = [
 ];
 
 export const parts: Readonly<Record<string, Part>> = {
-  /** The company's rules and words are data; one folder beside them reads them. */
+  /** The company's rules and words are data; only the reader beside them reads them. */
   'templates/reader': { may: [...grammar] },
   'templates/reader/playbook': { may: [], mayTypes: ['templates/reader/trigger'], packages: [] },
   'templates/reader/trigger': { may: [], mayTypes: ['templates/reader', 'templates/reader/playbook'] },
   'templates/reader/yaml-words': { may: [], packages: ['temporal-polyfill', 'zod'] },
   prisma: { may: [] },
 
-  /** An error says what it says in words; the log reads them in English. */
+  /** Errors refer to words; the log renders them in English. */
   'jobs/errors': { may: ['templates/reader'], packages: [] },
   'jobs/clock': { may: [], packages: ['temporal-polyfill'] },
-  /** Platforms write it, commands read it. */
+  /** Written by platforms, read by commands. */
   'jobs/mention': { may: [], packages: [] },
   'jobs/deadline': { may: ['jobs/errors'], packages: [] },
   'jobs/storable': { may: ['jobs/errors'], packages: [] },
@@ -115,14 +114,14 @@ export const parts: Readonly<Record<string, Part>> = {
     packages: ['temporal-polyfill'],
   },
   'jobs/calendar': { may: ['jobs/errors', 'jobs/calendar/working-days'], mayTypes: ['templates/reader'] },
-  /** Arithmetic over a calendar that was handed in: as pure as the plan that uses it. */
+  /** Arithmetic over a calendar passed as an argument: as pure as the plan that uses it. */
   'jobs/calendar/working-days': { may: [], mayTypes: ['jobs/calendar'], packages: ['temporal-polyfill'] },
   'jobs/plan': {
     may: ['jobs/calendar/working-days', ...grammar],
     mayTypes: ['templates/reader', 'jobs/calendar'],
     packages: ['temporal-polyfill'],
   },
-  /** Each kind of trigger, with how the playbook writes it. */
+  /** One file per kind of trigger, with its playbook syntax. */
   'jobs/plan/triggers': {
     may: ['jobs/plan', ...grammar],
     mayTypes: ['templates/reader', 'jobs/calendar'],
@@ -143,14 +142,14 @@ export const parts: Readonly<Record<string, Part>> = {
       ]),
     ),
   ),
-  /** How long data is kept, as the settings say it: numbers alone. */
+  /** Retention periods from the settings: plain numbers. */
   'jobs/retention/retention': { may: [], packages: [] },
-  /** Small facts about the installation itself. */
+  /** Settings of the installation itself. */
   'jobs/settings': { may: [...ground, core, 'prisma'] },
   /** The courier: it carries a day at most, and knows no row. */
   'jobs/queue': { may: ['jobs/errors', 'jobs/clock', 'jobs/ports'] },
   'jobs/webchat': { may: [...ground, 'prisma'] },
-  /** The files that join the folders above: `run-day.ts` and its kind. */
+  /** The files that join the folders above: `run-day.ts` and the like. */
   jobs: {
     may: [
       ...ground,
@@ -174,16 +173,16 @@ export const parts: Readonly<Record<string, Part>> = {
   'bot/platforms': { may: [...ground, 'jobs', 'jobs/webchat', 'bot/config', 'bot/http', 'bot/platforms/*'] },
   /** Each platform alone: `*` stands for one folder, and two folders are two parts. */
   'bot/platforms/*': { may: [...ground, 'jobs/webchat', 'bot/http'] },
-  /** The stage around the browser chat: its clock and the panel beside it. */
+  /** The environment of the browser chat: its clock and side panel. */
   'bot/rehearsal': { may: [...allOfJobs, ...allOfBot, 'bot/platforms/web'] },
   'bot/http': { may: [...ground, 'bot/metrics'] },
   'bot/metrics': { may: [...ground] },
-  /** Nothing imports the place where the program is put together. */
+  /** The composition root, which nothing imports. */
   'bot/main': { may: [...allOfJobs, ...allOfBot] },
   bot: { may: [...allOfJobs, ...allOfBot] },
 };
 
-/** A package that belongs to one part; elsewhere it would tie the process to a tool. */
+/** Packages that belong to one part; elsewhere they would tie the process to a tool. */
 export const homes: Readonly<Record<string, readonly string[]>> = {
   bullmq: ['jobs/queue'],
   ioredis: ['jobs/queue'],
@@ -210,14 +209,14 @@ export const homes: Readonly<Record<string, readonly string[]>> = {
   'chinese-days': ['jobs/calendar'],
 };
 
-/** The entry of the table that governs a path, and the part itself with `*` filled in. */
+/** The table entry that governs a path, and the part itself with `*` filled in. */
 export function partOf(path: string): { entry: string; part: string } | null {
   const segments = path.replace(/\.tsx?$/, '').split('/');
   for (let length = segments.length; length > 0; length -= 1) {
     const exact = segments.slice(0, length).join('/');
     if (exact in parts) return { entry: exact, part: exact };
     const wild = [...segments.slice(0, length - 1), '*'].join('/');
-    // A file directly in the folder is not a folder of its own.
+    // A file directly in the folder does not match the wildcard.
     if (length < segments.length && wild in parts) return { entry: wild, part: exact };
   }
   return null;

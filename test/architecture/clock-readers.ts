@@ -1,6 +1,6 @@
 /**
- * Who may ask the machine what time it is, or in which zone it stands. Everywhere else time is an argument, so that
- * neither a day's work nor a test depends on when and where it runs.
+ * Files allowed to read the machine's clock or time zone. Everywhere else time is an argument, so that neither
+ * planning nor any test depends on when and where it runs.
  */
 import type { Node, Source } from './source.ts';
 import { walk } from './source.ts';
@@ -28,7 +28,7 @@ const beginning = 'hands the machine’s clock to what it starts';
 const machine = 'starts the program, a browser or a command, which have the clock of the machine';
 const zones = 'shows that the zone of the machine changes nothing';
 
-/** By file, or by folder with a slash at its end. An entry that is not needed any more is reported too. */
+/** Keyed by file, or by folder with a trailing slash. Entries no longer needed are reported too. */
 export const mayReadClock: Readonly<Record<string, Reader>> = {
   'jobs/clock.ts': { reads: ['Temporal.Now'], why: 'the clock itself' },
   'jobs/movable-clock.ts': {
@@ -113,7 +113,7 @@ export const mayReadClock: Readonly<Record<string, Reader>> = {
   'test/prisma/days.test.ts': { reads: ["the machine's zone"], why: zones },
 };
 
-/** Parsing takes its time, and most files have none of the words in question. */
+/** Parsing is slow, and most files contain none of these words. */
 export function mayConcernClock(text: string): boolean {
   return (
     /\bDate\b\W{0,3}(now\b|\()|\bNow\b|performance|hrtime|uptime|systemClock|DateTimeFormat/.test(text) ||
@@ -124,7 +124,7 @@ export function mayConcernClock(text: string): boolean {
   );
 }
 
-/** What reads the clock without being allowed to, and what is allowed to and does not. */
+/** Files that read the clock without permission, and permissions that are unused. */
 export function findClockReaders(
   sources: readonly Source[],
   allowed: Readonly<Record<string, Reader>> = mayReadClock,
@@ -171,14 +171,14 @@ const members: readonly (readonly [object: string, property: string, reading: Re
   ['process', 'uptime', 'process.hrtime'],
 ];
 
-/** Of a Date: what they say depends on `TZ`. */
+/** Methods of Date whose result depends on `TZ`. */
 const inLocalZone =
   /^(get|set)(Hours|Minutes|Date|Day|Month|FullYear|Year)$|^getTimezoneOffset$|^to(Date|Time)String$|^toLocale(Date|Time)String$/;
 
 const sqlClock =
   /\b(now|clock_timestamp|transaction_timestamp|statement_timestamp|timeofday)\s*\(\s*\)|\b(current_date|current_time|current_timestamp|localtime|localtimestamp)\b/i;
 
-/** A date with a time and nothing that says where. */
+/** A date and time without a zone. */
 const zoneless = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}[:.\d]*$/;
 
 function readingOf(node: Node, parent: Node | null): Reading | null {
@@ -211,7 +211,7 @@ function ofDate(given: readonly Node[]): Reading | null {
   return null;
 }
 
-/** `Intl.DateTimeFormat()` without arguments is asked only for the zone. */
+/** `Intl.DateTimeFormat()` without arguments is only called for the zone. */
 function ofFormat(node: Node): Reading | null {
   const callee = node['callee'];
   const asked = isNodeLike(callee) && isMember(callee, 'Intl', 'DateTimeFormat');
@@ -220,7 +220,7 @@ function ofFormat(node: Node): Reading | null {
 
 const sqlStart = /^\s*(select|insert|update|delete|with|create|alter|truncate|merge)\b/i;
 
-/** Every text that is built from parts may be SQL, also one that is put together elsewhere. */
+/** Any template literal may be SQL, including one that is assembled elsewhere. */
 function isSql(parent: Node | null): boolean {
   return parent?.type === 'TemplateLiteral';
 }

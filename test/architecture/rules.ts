@@ -1,4 +1,4 @@
-/** The rules of the house, each a pure function from sources to what is wrong with them. */
+/** The architecture rules, each a pure function from sources to violations. */
 import { covers, homes, partOf, parts } from './arrows.ts';
 import type { Node, Source } from './source.ts';
 import { walk } from './source.ts';
@@ -12,10 +12,10 @@ export interface Violation {
 
 type Rule = (sources: readonly Source[]) => readonly Violation[];
 
-/** Where the rights of a role are looked up; everything else asks for a capability. */
+/** Where a role's rights are looked up; everything else asks for a capability. */
 const asksByRole = /^(jobs\/access\/|templates\/reader\/)/;
 
-/** Files in which a role is data: what it means there, and why no right follows from it. */
+/** Files that use a role as data, with the reason why no right follows from it. */
 const rolesAsData: Readonly<Record<string, string>> = {
   'jobs/facts/director-of.ts': 'who of the roles that hear of silence is told, in the order of the table',
   'jobs/book/read-staff.ts': 'the people that a book without a staff file is given',
@@ -23,10 +23,10 @@ const rolesAsData: Readonly<Record<string, string>> = {
   'bot/rehearsal/create-rehearsal.ts': 'what a person of the rehearsal is called',
 };
 
-/** Roles that are no seats of a customer, so that a word of this kind can mean nothing else. */
+/** Roles that are not seats of a customer, so that the word is unambiguous. */
 const rolesAlone = new Set(['finance', 'director', 'gm', 'operator']);
 
-/** Lines per source file, generated code excluded. There is no lower bound: one thought is not torn into four files. */
+/** Lines per source file, excluding generated code. No lower bound: one thought is not torn into four files. */
 const budget = { p95: 250, max: 400 };
 
 const eachFile =
@@ -73,7 +73,7 @@ const extensions = eachFile('extensions', (source) =>
   ),
 );
 
-/** Types included: two files that need each other's types are one thought, or lack a third that both stand on. */
+/** Includes types: two files that need each other's types belong together, or lack a third that both build on. */
 const cycles: Rule = (sources) => {
   const next = new Map(
     sources.map(({ path, imports }) => [
@@ -96,7 +96,7 @@ const cycles: Rule = (sources) => {
   return violations;
 };
 
-/** What would make a plan depend on the machine it runs on instead of on its arguments. */
+/** Would make a plan depend on the machine it runs on instead of its arguments. */
 const outsideWorld = new Set([
   'Date',
   'process',
@@ -175,7 +175,7 @@ const fileNames = eachFile('file names', ({ path }) => {
   });
 });
 
-/** Words under which anything fits. */
+/** Names that could mean anything. */
 const emptyWords = new Set([
   'base',
   'manager',
@@ -205,7 +205,7 @@ const names = eachFile('names', (source) => {
   return found.map((name) => `${name} is a name under which anything fits`);
 });
 
-/** A switched-off check is a defect with a comment on it. */
+/** A suppressed check is a defect with a comment on it. */
 const switches = eachFile('switches', (source) =>
   source.comments.flatMap((comment) =>
     /@ts-(ignore|expect-error|nocheck)|(oxlint|eslint|biome)-(disable|ignore)/.test(comment)
@@ -214,7 +214,7 @@ const switches = eachFile('switches', (source) =>
   ),
 );
 
-/** What a role may do is a table (`templates/reader/roles.ts`), asked in `jobs/access` and nowhere else. */
+/** The rights of a role are a table (`templates/reader/roles.ts`) that only `jobs/access` queries. */
 const roleComparisons = eachFile('roles', (source) => {
   if (asksByRole.test(source.path) || source.path in rolesAsData) return [];
   if (source.path.startsWith('bot/platforms/web/page/')) return [];
@@ -271,7 +271,7 @@ export const rules: readonly Rule[] = [
   switches,
 ];
 
-/** Everything that is wrong, in no particular order; empty when the house is in order. */
+/** All violations, in no particular order; empty if there are none. */
 export function checkArchitecture(sources: readonly Source[]): readonly Violation[] {
   return rules.flatMap((rule) => rule(sources));
 }

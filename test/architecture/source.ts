@@ -1,15 +1,15 @@
-/** A source file as the rules see it: its text, what it imports, and its syntax tree. */
+/** A source file as the rules see it: its text, imports and syntax tree. */
 import { posix } from 'node:path';
 import { parseSync } from 'vite';
 
 export interface Import {
   /** As written. */
   readonly specifier: string;
-  /** The path from the root for a relative import, otherwise null. */
+  /** Path from the root for a relative import, otherwise null. */
   readonly path: string | null;
-  /** The package for a bare import, otherwise null; `node:` modules are packages called `node`. */
+  /** Package of a bare import, otherwise null; `node:` modules are packages called `node`. */
   readonly package: string | null;
-  /** Gone after compilation. */
+  /** Erased by compilation. */
   readonly typeOnly: boolean;
 }
 
@@ -26,7 +26,7 @@ export interface Node {
   readonly [key: string]: unknown;
 }
 
-/** @throws when the text does not parse: a rule that sees half a file would pass by seeing nothing. */
+/** @throws if the text does not parse: a rule that sees half a file would pass without checking anything. */
 export function parseSource(path: string, text: string): Source {
   const parsed = parseSync(path, text);
   const { module, errors } = parsed;
@@ -54,7 +54,7 @@ export function parseSource(path: string, text: string): Source {
     get comments() {
       return parsed.comments.map((comment) => comment.value);
     },
-    // Converted on first use: who asks for imports alone reads the whole house in a few hundred milliseconds.
+    // Lazy: checking imports alone takes a few hundred milliseconds for the whole tree.
     get tree() {
       return parsed.program as unknown as Node;
     },
@@ -71,7 +71,7 @@ function readImport(from: string, specifier: string, typeOnly: boolean): Import 
   return { specifier, path: null, package: name, typeOnly };
 }
 
-/** Visits every node of the tree with its parent and the key under which the parent holds it. */
+/** Visits every node with its parent and the key under which the parent holds it. */
 export function walk(tree: Node, visit: (node: Node, parent: Node | null, key: string) => void): void {
   const step = (value: unknown, parent: Node | null, key: string): void => {
     if (Array.isArray(value)) {

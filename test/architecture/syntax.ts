@@ -1,4 +1,4 @@
-/** Questions to a node of a syntax tree. */
+/** Queries on syntax tree nodes. */
 import type { Node } from './source.ts';
 
 /** False for an identifier that only names a member, a key or an import. */
@@ -25,7 +25,7 @@ export function propertyNames(pattern: Node): readonly string[] {
     : [];
 }
 
-/** The name of an identifier or the text of a string literal. */
+/** The name of an identifier or the value of a string literal. */
 export function nameOf(value: unknown): string | null {
   if (!isNodeLike(value)) return null;
   if (value.type === 'Identifier') return String(value['name']);

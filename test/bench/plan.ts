@@ -1,6 +1,6 @@
 /**
- * How fast a book is planned: `npm run bench:plan -- [customers]`, 5 000 unless told. It prints customers per second
- * and how many times longer that takes than merely reading the same rows as JSON, which is what no planner can beat.
+ * Planning throughput: `npm run bench:plan -- [customers]`, 5 000 by default. Prints customers per second and the
+ * ratio to merely reading the same rows as JSON, the lower bound for any planner.
  */
 import { Temporal } from 'temporal-polyfill';
 import { rulesOf } from '../../jobs/rules.ts';
@@ -65,7 +65,7 @@ function coreOn({ db }: Store): Core {
   };
 }
 
-/** A book of ordinary customers on trial, each with a group, spread over forty salespeople. */
+/** Ordinary customers on trial, each with a group, spread over forty salespeople. */
 async function fillBook({ pool }: Store, count: number): Promise<void> {
   await pool.query(`
     INSERT INTO staff (id, code, name, roles)
@@ -86,11 +86,12 @@ async function fillBook({ pool }: Store, count: number): Promise<void> {
     `INSERT INTO fact (customer_id, key, "on", recorded_at) SELECT id, 'trialStarted', $1::date, $1::date FROM customer`,
     [day.toString()],
   );
-  // Not of the tables that are still empty: a plan made for an empty table is kept, and reads all of a full one.
+  // The tables that are still empty are left out: plans made for an empty table are cached, and scan all of a full
+  // one.
   await pool.query('ANALYZE staff, customer, room, fact');
 }
 
-/** A planner that plans nothing is the fastest of all. */
+/** Guards against a planner that is fast because it plans nothing. */
 async function mustBePlanned({ pool }: Store, dueOn: string): Promise<void> {
   const { rows } = await pool.query<{ count: string }>(
     `SELECT count(DISTINCT f.id) FROM follow_up f JOIN reminder r ON r.follow_up_id = f.id WHERE due_on = $1`,
@@ -105,7 +106,7 @@ async function lookAtAll({ pool }: Store): Promise<void> {
   await pool.query('VACUUM ANALYZE');
 }
 
-/** Reads what planning has to know, each table in one go, and does nothing with it. */
+/** Reads what planning needs, each table in one query, and discards it. */
 async function readAll({ pool }: Store): Promise<void> {
   for (const table of ['customer', 'fact', 'room', 'follow_up', 'reminder']) {
     const { rows } = await pool.query<{ row: string }>(`SELECT row_to_json(t)::text AS row FROM ${table} t`);

@@ -1,12 +1,12 @@
 import { type CellStyle, type CellValue, writeXlsx } from 'hucre/xlsx';
 
-/** A number in a format of its own, an error, a formula with or without a result. */
+/** A number with its own format, an error, a formula with or without a result. */
 export type TestCell =
   | CellValue
   | { readonly value: number; readonly format: string }
   | { readonly formula: string; readonly result: CellValue };
 
-/** A real workbook, by the names of its sheets. */
+/** A real workbook, given its sheets by name. */
 export async function aWorkbook(
   sheets: Readonly<Record<string, readonly (readonly TestCell[])[]>>,
   dateSystem: '1900' | '1904' = '1900',
@@ -40,7 +40,7 @@ function plainValue(cell: TestCell): CellValue {
   return 'formula' in cell ? cell.result : cell.value;
 }
 
-/** A day as a workbook keeps it. */
+/** A day in the form workbooks store. */
 export function day(written: string): Date {
   return new Date(`${written}T00:00:00Z`);
 }

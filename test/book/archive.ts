@@ -1,9 +1,9 @@
 import { crc32, deflateRawSync, inflateRawSync } from 'node:zlib';
 
-/** The parts of a workbook, by their names within its archive. */
+/** The parts of a workbook, by name within its archive. */
 export type Parts = ReadonlyMap<string, Buffer>;
 
-/** Takes an archive apart that was written in one go, as workbooks are. */
+/** Unpacks an archive written in one go, as workbooks are. */
 export function unpack(archive: Buffer): Parts {
   const end = archive.lastIndexOf(Buffer.from('PK\x05\x06', 'latin1'));
   const parts = new Map<string, Buffer>();
@@ -22,7 +22,7 @@ export function unpack(archive: Buffer): Parts {
   return parts;
 }
 
-/** Puts parts together again, so that what was done to one is all that is wrong. */
+/** Repacks the parts, so that a modified part is the only defect. */
 export function pack(parts: Iterable<readonly [string, Buffer]>): Buffer {
   const locals: Buffer[] = [];
   const entries: Buffer[] = [];

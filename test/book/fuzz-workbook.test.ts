@@ -7,9 +7,9 @@ import { aWorkbook, day } from './a-workbook.ts';
 import { pack, type Parts, unpack } from './archive.ts';
 
 const { playbook } = loadTemplates();
-/** The same damage in every run. */
+/** Fixed, for the same damage in every run. */
 const seed = 20_261_127;
-/** Of the processor, not of the clock: a busy machine is no slower reader. */
+/** CPU time, not wall time, so that a busy machine does not fail the test. */
 const mostCpuMs = 5_000;
 
 let archive: Buffer;
@@ -31,7 +31,7 @@ beforeAll(async () => {
   parts = unpack(archive);
 });
 
-/** Either it is read or refused with a sentence; it never takes long, and never fails as a program fails. */
+/** Either parses or is refused with a sentence; never slow, never a programming error. */
 async function holdsOut(bytes: Buffer): Promise<'read' | 'refused'> {
   const before = process.cpuUsage();
   const outcome = await readImport({ name: 'book.xlsx', bytes }, playbook).then(

@@ -10,7 +10,7 @@ import { aWorkbook } from './a-workbook.ts';
 const { playbook } = loadTemplates();
 const read = (bytes: Buffer, name: string) => readImport({ name, bytes }, playbook);
 
-/** What is said of it, and the processor time that took. */
+/** The refusal, and the CPU time it took. */
 async function refusalOf(
   bytes: Buffer,
   name: string,
@@ -163,7 +163,7 @@ describe('what a spreadsheet program would take for a formula is text in an expo
   });
 });
 
-/** A workbook of one sheet, whose rows are written by hand. */
+/** A workbook of one sheet with hand-written rows. */
 function aSheet(rows: string): Buffer {
   const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
   const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
@@ -212,7 +212,7 @@ function zip(files: Readonly<Record<string, string>>): Buffer {
   return Buffer.concat([...locals, directory, Buffer.from('PK\x05\x06', 'latin1'), end]);
 }
 
-/** ZIP's own checksum; `zlib.crc32` came with Node 22. */
+/** The ZIP checksum; `zlib.crc32` only exists since Node 22. */
 function crcOf(bytes: Buffer): number {
   let crc = 0xff_ff_ff_ff;
   for (const byte of bytes) {

@@ -235,7 +235,7 @@ describe('a file that cannot be read', () => {
   });
 });
 
-/** A workbook whose only part says of itself what it likes. */
+/** A workbook whose only part declares a false size. */
 function aBomb(saidBytes: number, realBytes: number): Buffer {
   return zip('[Content_Types].xml', Buffer.alloc(realBytes, ' '), saidBytes);
 }

@@ -43,7 +43,7 @@ async function sheetOf(bytes: Buffer) {
   return sheet;
 }
 
-/** Names as nobody would choose them, and as somebody could. */
+/** Implausible but possible names. */
 const names = [
   '=1+1',
   '+8613800138000',
@@ -63,7 +63,7 @@ async function aBook() {
   );
   const header =
     'code,name,tier,supervisor,salesperson,assistant,trialStartedOn,annualVolumeYuan,战略级别,价值等级,大客户类型\n';
-  // Guarded as an export would, so that the names arrive as they are.
+  // Guarded against formulas like an export, so that the names arrive unchanged.
   const text = header + rows.join('').replaceAll(/"('?[=+\-@＝])/gu, `"'$1`);
   const read = await readImport({ name: 'book.csv', bytes: Buffer.from(text) }, company.core.rules.playbook);
   await runImport(company.core, 'book.csv', read);

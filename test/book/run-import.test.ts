@@ -28,7 +28,7 @@ async function bring(text: string) {
   return await runImport(company.core, 'book.csv', await read(text));
 }
 
-/** How many rows each table has. */
+/** Row count of each table. */
 async function everything(): Promise<Record<string, number>> {
   const { rows: tables } = await database.pool.query<{ name: string }>(
     `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' ORDER BY 1`,
@@ -111,7 +111,7 @@ describe('an import', () => {
     expect(rows).toHaveLength(2);
     const c1 = rows.find(({ code }) => code === 'C1');
     expect(c1).toMatchObject({ name: '杭州精工', tier: 'potential', annualVolumeFen: 30_000_000n });
-    // 潜力 belongs to the supervisor, and the deadline has moved with the day.
+    // 潜力 moves it to the supervisor, and the deadline follows the day.
     const check = c1?.followUps.find(({ step }) => step === 'trial-check');
     expect(check).toMatchObject({ ownerId: company.staff.li.id, dueOn: day('2026-03-12') });
   });
@@ -136,7 +136,7 @@ describe('an import', () => {
   it('that fails in its last page has written none of the pages before', async () => {
     const before = await everything();
     const rows = Array.from({ length: 450 }, (_, n) => `C${n},某${n},普通,li\n`).join('');
-    // The database refuses the last one, as it would when its disk is full.
+    // Makes the database reject the last row, as a full disk would.
     await database.pool.query(`ALTER TABLE customer ADD CHECK (code <> 'C449')`);
     await expect(bring(`code,name,tier,supervisor\n${rows}`)).rejects.toThrow();
     expect(await everything()).toEqual(before);
@@ -263,7 +263,7 @@ describe('undoing an import', () => {
     const undone = await undoImport(company.core, 1);
     expect(undone).toMatchObject({ removed: 2, kept: [] });
     expect(undone.restored).toBe(6);
-    // Histories grow, and what was moved and moved back leaves cancelled reminders.
+    // History tables grow, and moving a reminder back and forth leaves cancelled ones.
     const { audit: _a, import_run: _r, fact_change: _f, reminder: _m, ...rest } = await everything();
     expect(before).toMatchObject(rest);
     const c9 = await database.db.customer.findUniqueOrThrow({

@@ -4,7 +4,7 @@ import { lunarDay, termDay } from '../../jobs/calendar/statutory-days.ts';
 import { daysBetween, on } from './days.ts';
 import { newMoon, sunLongitude } from './moon-and-sun.ts';
 
-/** The calendar is reckoned in the time of the 120th meridian; Asia/Shanghai had summer time until 1991. */
+/** The calendar is defined at the 120th meridian; Asia/Shanghai had summer time until 1991. */
 const zone = '+08:00';
 const first = on('1990-01-01');
 const last = on('2050-12-31');
@@ -12,7 +12,7 @@ const years = Array.from({ length: 62 }, (_, n) => 1989 + n);
 const { compare } = Temporal.PlainDate;
 const isWithin = (day: Temporal.PlainDate) => compare(first, day) <= 0 && compare(day, last) <= 0;
 
-/** Every day of every month that is no leap month, as the calendar of the company has it. */
+/** Every day of every non-leap month, according to our calendar. */
 const lunarDays = years.flatMap((year) =>
   Array.from({ length: 12 }, (_, m) => m + 1).flatMap((month) => {
     const start = lunarDay(year, month, 1);
@@ -46,10 +46,10 @@ function icuDays(): ReadonlyMap<string, string> {
 }
 
 /**
- * The months that ICU 78 begins on another day, all of them. ICU computes the moon with an older, shorter series and
- * is up to a quarter of an hour off; each of these new moons is that near to midnight in Beijing, which decides the
- * day (GB/T 33661-2017, 4.1). The third column is the moment of the new moon there, as the astronomers compute it. An
- * ICU that has learnt better makes the list shorter, never longer.
+ * All months that ICU 78 starts on a different day. ICU computes the moon with an older, shorter series and is up to
+ * a quarter of an hour off; each of these new moons is that close to midnight in Beijing, which decides the day (GB/T
+ * 33661-2017, 4.1). The third column is the moment of the new moon in Beijing according to astronomers. A corrected
+ * ICU shortens the list; nothing may lengthen it.
  */
 const icuIsWrong = [
   { month: '1998/12', on: '1999-01-17', moon: '1999-01-17T23:46', icu: '1999-01-18' },
@@ -115,7 +115,7 @@ describe('the solar terms from 1990 to 2050', () => {
       const day = termDay(year, name);
       expect(day.year).toBe(year);
       const midnight = day.toZonedDateTime(zone);
-      // The sun is known to a quarter of an hour here, so within that of midnight either day would do.
+      // The sun's position is known to within a quarter of an hour, so that close to midnight either day is accepted.
       expect(past(midnight.subtract({ minutes: 15 })), day.toString()).toBe(false);
       expect(past(midnight.add({ days: 1, minutes: 15 })), day.toString()).toBe(true);
     }

@@ -130,7 +130,7 @@ describe('what the company adds', () => {
     expect(with2027.isPublished(2027)).toBe(true);
     expect(with2027.isWorkingDay(on('2026-12-26'))).toBe(true);
     expect(with2027.isWorkingDay(on('2027-01-01'))).toBe(false);
-    // The notice now speaks for the whole year, so the statutory days are no longer added to it.
+    // The notice now covers the whole year, so statutory days are no longer added.
     expect(with2027.isWorkingDay(on('2027-04-05'))).toBe(true);
     expect(with2027.isPublished(2028)).toBe(false);
   });
@@ -151,7 +151,7 @@ describe('what the company adds', () => {
     expect(reaching.isWorkingDay(on('2026-12-31'))).toBe(false);
     expect(reaching.isWorkingDay(on('2027-01-04'))).toBe(false);
     expect(reaching.isWorkingDay(on('2027-01-09'))).toBe(true);
-    // Between them, the unpublished year still has its statutory day.
+    // In between, the unpublished year still has its statutory day.
     expect(reaching.isWorkingDay(on('2027-01-01'))).toBe(false);
   });
 
@@ -225,7 +225,7 @@ describe('the built-in data', () => {
       for (const [day, name] of statutoryDays(year)) {
         if (!/清明|端午|中秋/.test(name['zh-CN'])) continue;
         expect(works(day), day).toBe(false);
-        // A Saturday inside three days off that the data leaves out.
+        // A Saturday within three days off, missing from the data.
         if (day !== '2012-06-23') expect(name['zh-CN'].split('、')).toContain(daysOff.get(day)?.['zh-CN']);
       }
     }

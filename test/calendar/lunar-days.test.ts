@@ -30,8 +30,8 @@ function icuDays(): Map<string, string> {
 }
 
 /**
- * Lunar day → common day by the functions of chinese-days, asked in a process of its own: they go through `Date`, and
- * west of Greenwich they are a day off.
+ * Lunar day → Gregorian day according to chinese-days, run in a separate process: its functions go through `Date` and
+ * are a day off west of Greenwich.
  */
 function libraryDays(): Map<string, string> {
   const lunar = years.flatMap((year) => festivals.map(({ month, day }) => `${year}-${month}-${day}`));
@@ -43,9 +43,9 @@ function libraryDays(): Map<string, string> {
 }
 
 /**
- * ICU computes the moon itself and is minutes off, which matters where a new moon falls within minutes of midnight in
+ * ICU computes the moon itself and is minutes off, which matters for a new moon within minutes of midnight in
  * Beijing: 2027-02-06 23:56 and 2030-02-03 00:07. The official calendar (GB/T 33661-2017) has 春节 on those days; ICU
- * 78 says 7 February 2027 and 2 February 2030. An ICU that has learnt better makes the list shorter, never longer.
+ * 78 says 7 February 2027 and 2 February 2030. A corrected ICU shortens the list; nothing may lengthen it.
  */
 const icuIsWrong = ['2027-02-06 春节', '2030-02-03 春节'];
 
@@ -70,7 +70,7 @@ describe('春节, 端午 and 中秋 from 1990 to 2050', () => {
         return found === other ? [] : [`${name} ${found}, not ${other}`];
       }),
     );
-    // A well-known slip of a table that many programs share; ICU and the moon say the 27th.
+    // A known error in a table used by many programs; ICU and the moon say the 27th.
     expect(differing).toEqual(['中秋 1996-09-27, not 1996-09-26']);
   });
 

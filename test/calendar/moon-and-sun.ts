@@ -1,7 +1,7 @@
 /**
- * The new moon and the longitude of the sun, from the series of Meeus, *Astronomical Algorithms* (chapters 49 and
- * 25): a witness that shares nothing with the tables and the programs that are compared. New moons are right to some
- * seconds, the sun to a hundredth of a degree, which it passes in a quarter of an hour.
+ * New moons and solar longitude from the series in Meeus, *Astronomical Algorithms* (chapters 49 and 25): an oracle
+ * that shares nothing with the compared tables and programs. New moons are accurate to seconds; the sun to a
+ * hundredth of a degree, a quarter of an hour of its motion.
  */
 import { Temporal } from 'temporal-polyfill';
 
@@ -15,7 +15,8 @@ export function newMoon(k: number): Temporal.Instant {
   const moon = 201.5643 + 385.81693528 * k + 0.0107582 * t ** 2 + 0.00001238 * t ** 3;
   const node = 160.7108 + 390.67050284 * k - 0.0016118 * t ** 2 - 0.00000227 * t ** 3;
   const omega = 124.7746 - 1.56375588 * k + 0.0020672 * t ** 2;
-  // Coefficient in days, power of e, and how often the anomalies of sun and moon and the latitude go into the angle.
+  // Coefficient in days, power of e, multiples of the sun's and the moon's anomaly and of the latitude in the
+  // argument.
   const terms: readonly (readonly [number, number, number, number, number])[] = [
     [-0.4072, 0, 0, 1, 0],
     [0.17241, 1, 1, 0, 0],
@@ -42,7 +43,7 @@ export function newMoon(k: number): Temporal.Instant {
     [-0.00002, 0, 1, 3, 0],
     [0.00002, 0, 0, 4, 0],
   ];
-  // What the planets do to it: phase and motion in degrees, and the coefficient in days.
+  // Planetary corrections: phase and motion in degrees, coefficient in days.
   const planets: readonly (readonly [number, number, number])[] = [
     [299.77, 0.107408, 0.000325],
     [251.88, 0.016321, 0.000165],
@@ -69,7 +70,7 @@ export function newMoon(k: number): Temporal.Instant {
   return instantOf(2451550.09766 + 29.530588861 * k + 0.00015437 * t ** 2 - 0.00000015 * t ** 3 + swing);
 }
 
-/** The apparent longitude of the sun in degrees, from 0 up to 360; 清明 is where it is 15. */
+/** Apparent solar longitude in degrees, [0, 360); 清明 is at 15. */
 export function sunLongitude(at: Temporal.Instant): number {
   const t = (julianDay(at) - 2451545) / 36525;
   const mean = 280.46646 + 36000.76983 * t;
@@ -85,7 +86,7 @@ export function sunLongitude(at: Temporal.Instant): number {
 const epochDay = 2440587.5;
 const dayMs = 86_400_000;
 
-/** How much the turning earth is behind, in seconds; good to five of them from 1990 to 2050. */
+/** Delta T: how far the earth's rotation lags, in seconds; accurate to five seconds from 1990 to 2050. */
 function lag(julian: number): number {
   const years = (julian - 2451545) / 365.25;
   return 62.92 + 0.32217 * years + 0.005589 * years * years;

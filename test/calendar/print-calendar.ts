@@ -1,7 +1,7 @@
 import { createCalendar } from '../../jobs/calendar/create-calendar.ts';
 import { daysBetween } from './days.ts';
 
-/** Prints the zone this process runs in and, for every day of some years, what the calendar says of it. */
+/** Prints this process's time zone and the calendar's answer for every day of some years. */
 const calendar = createCalendar();
 const lines = daysBetween('2024-01-01', '2034-12-31').map(
   (day) =>

@@ -20,7 +20,7 @@ afterEach(async () => {
   await database.close();
 });
 
-/** What the command line says, and its exit code; paths without the folder of the test. */
+/** The command's output, with the test's folder removed from paths, and its exit code. */
 async function xinhang(...words: string[]) {
   const said: string[] = [];
   const keep = (text: string | Uint8Array) => said.push(String(text)) > 0;

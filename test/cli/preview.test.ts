@@ -17,7 +17,7 @@ beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), 'preview-'));
   vi.stubEnv('DATABASE_URL', database.url);
   vi.stubEnv('XINHANG_DATA', dir);
-  // A rehearsal, put to where the company's clock stands: what it says is then the same on any day.
+  // A rehearsal set to the company's clock, so that the output is the same on any day.
   const aheadMs = company.clock.now().epochMilliseconds - Date.now();
   await writeSetting(database.db, 'rehearsal-clock', aheadMs);
 });
@@ -27,7 +27,7 @@ afterEach(async () => {
   await database.close();
 });
 
-/** What the command line says, and its exit code. */
+/** The command's output and exit code. */
 async function xinhang(...words: string[]) {
   const said: string[] = [];
   const keep = (text: string | Uint8Array) => said.push(String(text)) > 0;

@@ -24,7 +24,7 @@ const head = {
 const label = (zh: string) => ({ label: both(zh, 'some'), names: [zh] });
 const run = () => Promise.reject(new Error('binding runs nothing'));
 
-/** A name with a code before it and options behind it. */
+/** A name preceded by a code and followed by options. */
 const opening = defineCommand({
   ...head,
   params: {
@@ -36,7 +36,7 @@ const opening = defineCommand({
   run,
 });
 
-/** Two words, of which the second may be left out, and an option. */
+/** Two positional words, the second optional, and an option. */
 const counting = defineCommand({
   ...head,
   params: {
@@ -47,7 +47,7 @@ const counting = defineCommand({
   run,
 });
 
-/** Sentences. */
+/** Free text. */
 const telling = defineCommand({
   ...head,
   params: {

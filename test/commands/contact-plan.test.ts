@@ -16,7 +16,7 @@ const plans = () => counter.core.db.contactPlan.findMany({ orderBy: { number: 'a
 const owed = () =>
   counter.core.db.followUp.findMany({ where: { step: 'contact-plan' }, orderBy: { cycle: 'asc' } });
 const logs = () => counter.core.db.contactLog.findMany({ orderBy: { id: 'asc' } });
-/** What the daily planning does on the day. */
+/** What daily planning does on that day. */
 const onTheDay = async (day: string) => {
   counter.clock.set(`${day}T10:00`);
   await changeCustomer(counter.core, (await counter.customer('C001')).id, 'test', async () => null);
@@ -175,7 +175,7 @@ describe('接触计划 完成', () => {
     expect((await plans())[0]).toMatchObject({ contacts: 0 });
     await submit({ summary: '谈过', nextOn: '2026-03-30' });
     expect((await plans())[0]).toMatchObject({ contacts: 1, nextContactOn: day('2026-03-30') });
-    // Sent twice, the form has closed one thing and counts one contact.
+    // Submitting the form twice closes one follow-up and counts one contact.
     await submit({ summary: '谈过', nextOn: '2026-04-30' });
     expect((await plans())[0]).toMatchObject({ contacts: 1, nextContactOn: day('2026-03-30') });
   });

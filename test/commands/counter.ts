@@ -11,13 +11,13 @@ import { createGroupChat, type GroupChat } from './group-chat.ts';
 export interface Counter extends Company {
   readonly chat: GroupChat;
   context(by: Colleague, room?: string | null): Promise<CommandContext>;
-  /** What somebody is answered who types this, in a group or (without one) alone with the bot. */
+  /** The answer to a command typed in a group or, without one, in the direct chat. */
   ask(by: Colleague, text: string, room?: string | null): Promise<string>;
   askForForm(by: Colleague, text: string, room?: string | null): Promise<FormView>;
   close(): Promise<void>;
 }
 
-/** A company whose people type commands, on a real database and a chat that only knows groups. */
+/** A company whose people type commands, on a real database and a chat that only has groups. */
 export async function openCounter(options: CompanyOptions = {}): Promise<Counter> {
   const database = await freshDatabase();
   const chat = createGroupChat();

@@ -8,7 +8,7 @@ beforeEach(async () => {
 });
 afterEach(() => counter.close());
 
-/** A customer with a group of its own. */
+/** A customer with its own group. */
 async function aCustomerInRoom(code = 'C001') {
   const customer = await counter.aCustomer({ code, name: '杭州精工' });
   counter.chat.addRoom(`G-${code}`, [{ platformUserId: 'U-li' }, { platformUserId: 'X', external: true }]);

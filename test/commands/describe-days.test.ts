@@ -29,7 +29,7 @@ const message = {
 } as const;
 const told = (count: number) => ({ count, first: [{ customer, message }] });
 
-/** So many days, on each of which the groups, li and somebody who is on the register no more are told something. */
+/** A preview of several days, each with messages to the groups, to li and to someone no longer on the register. */
 const aPreview = (days: number): GatheredPreview => ({
   looked: 1,
   cut: false,
@@ -61,7 +61,7 @@ describe('a day of the preview', () => {
     const paragraphs = describeDays(counter, aPreview(5), { people, maxLines: 9 });
     expect(paragraphs).toHaveLength(3);
     expect(paragraphs.at(-1)).toBe('后面还有 3 天，共 18 条。');
-    // The first day is shown however little room there is.
+    // The first day is always shown, however little room there is.
     expect(describeDays(counter, aPreview(2), { people, maxLines: 1 })).toHaveLength(2);
   });
 });

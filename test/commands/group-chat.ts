@@ -24,17 +24,17 @@ const capabilities: Capabilities = {
 
 export interface GroupChat {
   readonly platform: ChatPlatform;
-  /** The groups that exist there, by id. */
+  /** Existing groups, by id. */
   readonly rooms: ReadonlyMap<string, { readonly name: string; readonly members: readonly Member[] }>;
-  /** A group that people made by hand. */
+  /** Adds a group created by hand. */
   addRoom(id: string, members: readonly Partial<Member>[]): void;
-  /** What the chat knows of an account. Of others, each id that begins with U is a colleague's; the rest is nobody's. */
+  /** Accounts known to the chat. For any other id, those that begin with U are colleagues and the rest do not exist. */
   readonly people: Map<string, Member | null>;
-  /** From now on groups cannot be made: the chat answers so, or does not answer at all. */
+  /** Makes creating groups fail from now on, by an error result or by not answering. */
   refuseRooms(how: Extract<RoomResult, { status: 'failed' }> | Error): void;
 }
 
-/** A chat that keeps groups and their members and nothing else. */
+/** A chat that only keeps groups and their members. */
 export function createGroupChat(id = 'chat'): GroupChat {
   const rooms = new Map<string, { name: string; members: readonly Member[] }>();
   const people = new Map<string, Member | null>();

@@ -75,7 +75,7 @@ describe('指标: 首单准交率', () => {
     expect(await codes('zhang')).toEqual(['C001', 'C003']);
     expect(await codes('zhao')).toEqual(['C002']);
     expect(await codes('wang')).toEqual(['C001']);
-    // zhang reports to li, whoever supervises the customer.
+    // Because zhang reports to li, whoever supervises the customer.
     expect(await codes('li')).toEqual(['C001', 'C003']);
     expect(await codes('qian')).toEqual(['C002', 'C003']);
     expect(await codes('chen')).toEqual(['C001', 'C002', 'C003']);
@@ -161,7 +161,7 @@ describe('指标: 复购率', () => {
   beforeEach(async () => {
     await counter.close();
     counter = await openCounter({ at: '2026-01-05T08:00', steps: ['repurchase-1', 'repurchase-2'] });
-    // Day 90 of the stage is 1 April for all of them, and 31 March for the last.
+    // Day 90 of the stage is 1 April for these, and 31 March for the last one.
     for (const code of ['C001', 'C002', 'C003'])
       await aCustomer(code, { anchors: { trialStarted: '2026-01-01' } });
     await aCustomer('C004', { anchors: { arrived: '2025-12-31' } });

@@ -127,7 +127,7 @@ describe('free text', () => {
 });
 
 describe('for any text', () => {
-  /** Any code unit, also halves of characters. */
+  /** Any code unit, including lone surrogates. */
   const anyUnit = fc.integer({ min: 0, max: 0xffff }).map((unit) => String.fromCharCode(unit));
 
   it('parsing never fails and makes no words out of blanks', () => {

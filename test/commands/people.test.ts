@@ -11,7 +11,7 @@ let counter: Counter;
 beforeEach(async () => {
   counter = await openCounter({ at: '2026-03-02T10:00' });
   const { core, staff } = counter;
-  // Another salesperson of li's, who may take over.
+  // Makes zhao another salesperson of li's, who may take over.
   await core.db.staff.update({ where: { id: staff.zhao.id }, data: { reportsToId: staff.li.id } });
   await counter.aCustomer({ code: 'C001', name: '杭州精工' });
   await counter.aCustomer({ code: 'C002', name: '宁波海天', tier: 'potential' });
@@ -19,7 +19,7 @@ beforeEach(async () => {
 });
 afterEach(() => counter.close());
 
-/** The reply with its buttons. */
+/** Types the command and returns the reply with its buttons. */
 async function press(by: Colleague, text: string) {
   const ctx = await counter.context(by);
   const reply = await runCommand(ctx, text);
@@ -33,7 +33,7 @@ const salespeople = async () =>
   (await counter.core.db.customer.findMany({ orderBy: { code: 'asc' }, include: { salesperson: true } })).map(
     ({ code, salesperson }) => `${code} ${salesperson?.code ?? '-'}`,
   );
-/** The plan as it stands: who owes what, and what will be said to whom and when. */
+/** The current plan: owners of follow-ups, and reminders with recipient and time. */
 async function plan() {
   const followUps = await counter.core.db.followUp.findMany({
     orderBy: [{ customerId: 'asc' }, { step: 'asc' }, { cycle: 'asc' }],
@@ -178,7 +178,7 @@ describe('员工 离职', () => {
       ]),
     );
     expect(await counter.core.db.followUp.count({ where: { state: 'open', ownerId: null } })).toBe(0);
-    // Said once, and not said at all when somebody was found in time.
+    // Reported once, and not at all if a successor was found in time.
     await runDay(counter.core, counter.today()).catch(() => {});
     expect(await counter.core.db.notice.count({ where: { say: 'people/ownerless' } })).toBe(2);
   });

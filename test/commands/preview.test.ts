@@ -9,7 +9,7 @@ afterEach(() => counter.close());
 
 const others = { supervisor: 'qian', salesperson: 'zhao', assistant: null } as const;
 
-/** A day of the answer, without those before and after it. */
+/** The part of the answer for one day. */
 const dayIn = (said: string, day: string) => new RegExp(`^${day}.*(?:\n· .*)*`, 'mu').exec(said)?.[0] ?? '';
 
 describe('预告', () => {
@@ -42,7 +42,7 @@ describe('预告', () => {
     };
     expect(await codes('zhang')).toEqual(['C001', 'C003']);
     expect(await codes('zhao')).toEqual(['C002']);
-    // C003 is qian's, and sold by zhang, who reports to li.
+    // C003 belongs to qian and zhang; zhang reports to li.
     expect(await codes('li')).toEqual(['C001', 'C003']);
     expect(await codes('qian')).toEqual(['C002', 'C003']);
     expect(await codes('chen')).toEqual(['C001', 'C002', 'C003']);

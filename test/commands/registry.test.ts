@@ -22,7 +22,7 @@ const scope = (language: ArgScope['language']): ArgScope => ({
   playbook,
 });
 
-/** What is left for binding once the customer has been taken from the words, as it is from the first of them. */
+/** The words left to bind once the customer has been taken from the front. */
 function withoutCustomer(command: Command, line: string) {
   const routed = route(groups, parseCommand(line));
   if (routed.kind !== 'command') throw new Error(`${line} is ${routed.kind}`);
@@ -97,7 +97,7 @@ describe('the list of commands', () => {
     expect(collisions(groups)).toEqual([]);
     for (const group of groups) expect(collisions(group.commands)).toEqual([]);
     const chinese = groups.flatMap(({ zh }) => zh);
-    // 客户新建 is read by its beginning: 客户 must not also be the beginning of another group.
+    // 客户新建 is recognised by its prefix, so 客户 must not also be the prefix of another group.
     for (const one of chinese) {
       expect(chinese.filter((other) => other !== one && other.startsWith(one))).toEqual([]);
     }

@@ -4,7 +4,7 @@ import { nearest } from '../../bot/commands/engine/nearest.ts';
 import { parseCommand } from '../../bot/commands/engine/parse.ts';
 import { pathOf, route } from '../../bot/commands/engine/route.ts';
 
-/** The command, and the words left for it. */
+/** The routed command and its remaining words. */
 const meant = (line: string): string => {
   const routed = route(groups, parseCommand(line));
   if (routed.kind === 'command') {

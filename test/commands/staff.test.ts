@@ -122,7 +122,7 @@ describe('an account is a colleague’s only when the platform itself calls it i
   it.each(others)('%s is refused, by mention and by id, and nothing is written', async (_who, known, why) => {
     counter.chat.people.set('U9', known);
     const before = await staffRow('zhang');
-    // Called like the colleague, as exactly as a name can be copied.
+    // An account whose display name is an exact copy of the colleague's.
     const mention = writeMention({ platformUserId: 'U9', name: '张伟' });
     for (const line of [...lines('U9'), ...lines(mention)]) {
       expect(await counter.ask('li', `/crm ${line}`), line).toContain(why);

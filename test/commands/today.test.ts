@@ -8,7 +8,7 @@ beforeEach(async () => {
 });
 afterEach(() => counter.close());
 
-/** A customer whose trial check is due that day: ten days after the trial began. */
+/** A customer whose trial check is due on that day, ten days after the trial began. */
 const dueOn = async (code: string, trialStarted: string, others = {}) =>
   await counter.aCustomer({ code, name: `客户${code}`, anchors: { trialStarted }, ...others });
 

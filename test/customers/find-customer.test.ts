@@ -6,7 +6,7 @@ import { type FreshDatabase, freshDatabase } from '../database.ts';
 let database: FreshDatabase;
 let company: Company;
 beforeAll(async () => {
-  // One connection, so that what it did is counted before it is asked.
+  // A single connection, so that its work is counted before statistics are queried.
   database = await freshDatabase({ maxConnections: 1 });
   company = await aCompany(database.db);
   await company.aCustomer({ code: 'C001', name: '杭州精工' });

@@ -108,7 +108,7 @@ describe('the evening digest', () => {
     expect(more).toEqual([]);
     expect(digest?.text).toContain('今日小结：2026年3月16日 周一');
     expect(digest?.text).toContain('联系记录 2 条');
-    // The trial was due on Saturday.
+    // The trial check was due on Saturday.
     expect(digest?.text).toContain('今天到期、还没有完成 1 项');
   });
 

@@ -1,8 +1,8 @@
-/** A page as its tests need it: prose, code blocks with the file they are shown as, links and pictures. */
+/** A page as its tests need it: prose, code blocks with their file names, links and pictures. */
 export interface Block {
   readonly language: string;
   readonly text: string;
-  /** The last file that the line above the block names, if that line ends in a colon. */
+  /** The last file named in the line above the block, if that line ends in a colon. */
   readonly file: string | null;
 }
 
@@ -45,12 +45,12 @@ export function linksOf(markdown: string): readonly Link[] {
   return [...found].map(([, mark = '', text = '', target = '']) => ({ text, target, image: mark === '!' }));
 }
 
-/** What stands between backticks in the prose. */
+/** Inline code in the prose. */
 export function codeOf(markdown: string): readonly string[] {
   return [...proseOf(markdown).matchAll(/`([^`\n]+)`/gu)].map(([, code = '']) => code);
 }
 
-/** The rows of every table of a page, without headings and rulers, cell by cell. */
+/** The body rows of every table of a page, cell by cell. */
 export function rowsOf(markdown: string): readonly (readonly string[])[] {
   const lines = proseOf(markdown).split('\n');
   return lines.flatMap((line, index) => {

@@ -10,7 +10,7 @@ let database: FreshDatabase;
 let company: Company;
 let customer: CustomerRef;
 
-/** A name that JSON writes otherwise. */
+/** A name that JSON has to escape. */
 const person = '王"大"经理';
 
 beforeEach(async () => {

@@ -11,9 +11,9 @@ let company: Company;
 let customer: CustomerRef;
 let tables: Tables;
 
-/** Of a shape that no pattern and no JSON takes for something else. */
+/** Unlikely to match anything else in a pattern or in JSON. */
 const name = '杭州"精工"(机械)\\厂';
-/** As it stands in JSON, too. */
+/** The JSON-escaped form as well. */
 const forms = [name, JSON.stringify(name).slice(1, -1)];
 
 beforeEach(async () => {
@@ -24,7 +24,7 @@ beforeEach(async () => {
 });
 afterEach(() => database.close());
 
-/** Columns that hold keys, codes and states of the program, never anybody's words. */
+/** Columns with the program's keys, codes and states, never user input. */
 const keys: Readonly<Record<string, unknown>> = {
   'approval_request.kind': 'gift',
   'audit.action': 'gift.spend',

@@ -1,6 +1,6 @@
 /**
- * Everybody who may stand before the program, and the customer that each of them tries to get at: C001, or C002 for who
- * is away and who stands in for them.
+ * Everyone who may approach the program, each with the customer they try to access: C001, or C002 for the absent
+ * salesperson and their stand-in.
  */
 export interface Person {
   readonly account: string;
@@ -82,23 +82,23 @@ export const users = {
 
 const works = [itsSupervisor, itsSalesperson, itsAssistant, away, standIn, ...above] as const;
 
-/** For whom the customer, or what is a customer's, is there at all. */
+/** For whom the customer, or an object that belongs to one, exists. */
 export const reach = {
-  /** It is about no customer, or about whatever is one's own. */
+  /** Not about a customer, or only about one's own data. */
   any: everybody,
   read: [...works, 'another supervisor'],
   work: works,
   manage: [itsSupervisor, ...above],
   ledger: [...works, 'finance'],
   audit: [itsSupervisor, ...above],
-  /** Whoever owes it, also for somebody who is away, and who manages the customer. */
+  /** The owner (or their stand-in), and those who manage the customer. */
   owes: [itsSupervisor, itsSalesperson, away, standIn, ...above],
-  /** The request waits for finance. */
+  /** The request is waiting for finance. */
   decides: ['finance'],
-  /** Who proposed the gift, finance, and who manages the customer. */
+  /** Whoever proposed the gift, finance, and those who manage the customer. */
   takesBack: [itsSupervisor, itsSalesperson, away, 'finance', ...above],
   /** zhang reports to li. */
   answersForZhang: [itsSupervisor, ...above],
-  /** Oneself, and who answers for one. */
+  /** The person themselves, and those responsible for them. */
   zhangOrAbove: [itsSupervisor, itsSalesperson, ...above],
 } as const satisfies Record<string, readonly Who[]>;

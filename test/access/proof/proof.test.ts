@@ -17,7 +17,7 @@ import { type Line, table, type Tried } from './table.ts';
 
 const templates = loadTemplates();
 
-/** The lines that there ought to be: one for each action, and for a form one for each of the templates' forms. */
+/** The expected keys: one per action, and for a form one per form in the templates. */
 function keysOf(all: readonly Action[]): readonly string[] {
   return all.flatMap((action) =>
     action.kind === 'form' ? action.formsIn(templates).map((form) => `form ${form}`) : [action.key],
@@ -47,7 +47,7 @@ let seeded: FreshDatabase;
 beforeAll(async () => {
   stage = openStage();
   seeded = await freshDatabase();
-  // By connections of its own: nobody may be connected to what is copied.
+  // Uses separate connections: PostgreSQL cannot copy a database that has open connections.
   const open = openDb(seeded.url);
   seed = await seedCompany(open.db, stage);
   await open.close();
@@ -60,7 +60,7 @@ interface Scene {
   readonly errors: readonly LoggedError[];
 }
 
-/** The seeded company on a database of its own: what one action does is nothing to the next. */
+/** Runs `work` in its own copy of the seeded company, so that actions do not affect each other. */
 async function inCopy(work: (scene: Scene) => Promise<void>): Promise<void> {
   const copied = await copyDatabase(seeded.url);
   const open = openDb(copied.url);
@@ -75,7 +75,7 @@ async function inCopy(work: (scene: Scene) => Promise<void>): Promise<void> {
 
 let numbers = 10;
 
-/** One try of an action, at what there is or (`at: 'none'`) at what there is not. */
+/** Tries an action on an existing object or (`at: 'none'`) on one that does not exist. */
 async function attempt(
   { core }: Scene,
   key: string,
@@ -132,7 +132,7 @@ const lineOf = (key: string): Line => {
   return line;
 };
 
-/** Everything there is, but for who tried and looked at what, and what arrived. */
+/** Digest of all data except the audit trail and the inbox. */
 async function digest(db: Db): Promise<string> {
   const tables = await db.$queryRaw<{ name: string }[]>`
     SELECT table_name AS name FROM information_schema.tables
@@ -182,7 +182,7 @@ describe.each(Object.keys(table))('%s', (key) => {
           [`command.refused ${key}`],
         ]);
         expect([who, saysNothing(said)]).toEqual([who, true]);
-        // Whether there is such a thing does not show to those for whom it is not there.
+        // People for whom an object does not exist must not be able to tell whether it does.
         if (key !== 'keep' && !isThere(tried, who)) {
           const none = await attempt(scene, key, tried, who, 'none');
           expect([who, asTyped(said)]).toEqual([who, asTyped(none)]);
@@ -202,23 +202,26 @@ describe.each(Object.keys(table))('%s', (key) => {
   }, 300_000);
 });
 
-/** Whether somebody who may not do a thing may know that there is what it is about: a customer that they may read. */
+/**
+ * Whether someone without the right to an action may know that its object exists: it belongs to a customer they may
+ * read.
+ */
 function isThere(tried: string | Tried, who: Who): boolean {
   const handover = typeof tried === 'string' ? tried.includes('$H') : tried.about === 'handover';
   return !handover && reach.read.some((one) => one === who);
 }
 
-/** Not the name of a customer, and no word about what was wrong with the line. */
+/** Contains no customer's name, and no hint of what was wrong with the line. */
 function saysNothing(said: string): boolean {
   return !/杭州精工|宁波新材|写法：|还没有保存/u.test(said);
 }
 
-/** But for what was typed and comes back. */
+/** Ignores what was typed and comes back in the answer. */
 function asTyped(said: string): string {
   return said.replaceAll(/C00[12]|C777/gu, 'CODE').replaceAll(/\b[A-Z]\d+\b|\b\d+\b/gu, 'N');
 }
 
-/** Other people's customers that were named in an answer, and of which nothing is on record. */
+/** Other people's customers that an answer named without an access log entry. */
 async function untraced(
   { core, db }: Scene,
   who: Who,

@@ -19,26 +19,26 @@ import type { Person } from './people.ts';
 
 export const targets = ['C001', 'C002'] as const;
 
-/** What there is about a customer to be pressed and filled in, by id. */
+/** Ids of a customer's objects that buttons and forms can refer to. */
 export interface Seeded {
   readonly customer: string;
   readonly name: string;
   readonly gift: string;
   readonly request: string;
   readonly greeting: string;
-  /** An open follow-up of each step that a form closes, by the form. */
+  /** An open follow-up of each step that a form closes, keyed by form. */
   readonly followUps: Readonly<Record<string, string>>;
 }
 
 export interface Seed {
   readonly customers: Readonly<Record<(typeof targets)[number], Seeded>>;
-  /** Waits for whoever may confirm it. */
+  /** Waiting to be confirmed. */
   readonly handover: string;
-  /** Was made, and can be undone. */
+  /** Completed; can be undone. */
   readonly handoverNumber: number;
 }
 
-/** The company on a working morning, with the chat that keeps what anybody is answered. */
+/** The company on a working morning, with a chat that keeps every answer. */
 export function openStage() {
   const answers: { readonly to: string; readonly text: string }[] = [];
   const paper = createPaperChat();
@@ -77,7 +77,10 @@ export async function seedCompany(db: Db, { platform }: Stage): Promise<Seed> {
   return { customers, handover, handoverNumber: done.number };
 }
 
-/** Beside the people of `aCompany`: an assistant elsewhere, who is away with a stand-in, who runs the program, who left. */
+/**
+ * In addition to the people of `aCompany`: an assistant of another team, an absent colleague and their stand-in, the
+ * operator, someone who left.
+ */
 async function enterMore(db: Db, { staff, today }: Company): Promise<void> {
   const more = [
     ['tao', '陶助理', 'assistant', 'qian'],
@@ -171,7 +174,7 @@ async function seedCustomer(
   };
 }
 
-/** The follow-up of a step that is open; one is made where the plan has none on this day. */
+/** The open follow-up of a step; created if the plan has none on this day. */
 async function openOf(
   db: Db,
   { clock }: Core,
@@ -211,7 +214,7 @@ export async function reopen(
 
 let keys = 0;
 
-/** What somebody sends, as a platform hands it in; the answers they get. */
+/** Hands in an action as a platform does, and returns the answers. */
 export async function send(
   { core, stage }: { readonly core: Core; readonly stage: Stage },
   who: Person,

@@ -1,12 +1,12 @@
 import type { reach, users } from './people.ts';
 
 /**
- * Every command, button, form and menu: who may use it at all, for whom what it is about is there, and how it is tried.
- * `$C` is the code of the customer, `$N` a number of its own; of a button and a form, what it carries.
+ * Every command, button, form and menu: who may use it, for whom its object exists, and how it is tried. `$C` is the
+ * customer's code, `$N` a unique number; for a button or a form, what it carries.
  */
 export type Line = readonly [users: keyof typeof users, reach: keyof typeof reach, tried: string | Tried];
 
-/** What a button or a form carries, and what is answered. */
+/** What a button or a form carries, and the answers. */
 export interface Tried {
   readonly about: 'nothing' | 'customer' | 'follow-up' | 'greeting' | 'gift' | 'request' | 'handover';
   readonly answers?: Readonly<Record<string, string>>;

@@ -19,11 +19,11 @@ export interface ApiOptions {
   readonly socketUrl: () => string;
 }
 
-/** A call that reached the fake, for the few tests that ask what was said rather than what came of it. */
+/** A call received by the fake, for the few tests that check the request itself rather than its effect. */
 export interface Recorded {
   readonly method: string;
   readonly args: Json;
-  /** What Slack answered, or would have. */
+  /** Slack's answer, or the one it would have given. */
   readonly answer: Json;
 }
 
@@ -40,7 +40,7 @@ interface Reply {
   readonly body: string;
 }
 
-/** The Web API and the response addresses, over HTTP on the loopback. */
+/** The Web API and the response URLs, over HTTP on the loopback. */
 export async function startApiServer(options: ApiOptions): Promise<ApiServer> {
   const recorded: Recorded[] = [];
   const server = createServer((request, response) => {
@@ -104,7 +104,7 @@ async function answerCall(
     if (method === undefined) throw new SlackRefusal('unknown_method');
     checkToken(options, method, request, args);
     const call = createCall(options, args);
-    // With one scope there is nothing to choose; of several, the method asks for the one that its channel wants.
+    // A single scope is required outright; with several, the method picks the one for its kind of channel.
     const [only] = method.scopes;
     if (method.token === 'bot' && method.scopes.length === 1 && only !== undefined) call.need(only);
     return { ok: true, ...(await method.run(call)) };
@@ -156,7 +156,7 @@ async function readBody(request: IncomingMessage): Promise<string> {
   return Buffer.concat(parts).toString('utf8');
 }
 
-/** Faults in which Slack does not do what it was asked. */
+/** Faults in which Slack does not execute the call. */
 function faultReply(fault: Fault): Reply | null {
   const json = { 'content-type': 'application/json; charset=utf-8' };
   switch (fault.how) {

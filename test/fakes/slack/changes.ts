@@ -1,8 +1,8 @@
-/** Tells whoever waits that something happened, so that no test has to sleep. */
+/** Notifies waiting tests of changes, so that none has to sleep. */
 export interface Changes {
   announce(): void;
   /**
-   * Resolves with the first value of `look` that is neither null, undefined nor false.
+   * Resolves with the first value of `look` that is not null, undefined or false.
    * @throws Error naming `what` after `withinMs`.
    */
   until<T>(what: string, look: () => T | null | undefined | false, withinMs?: number): Promise<T>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /**
- * Block Kit as strict as Slack, for the blocks and elements a CRM bot has use for
+ * Block Kit validation as strict as Slack's, for the blocks and elements a CRM bot uses
  * (https://docs.slack.dev/reference/block-kit/blocks). Lengths are counted in UTF-16 units.
  */
 const text = (max: number) =>
@@ -154,10 +154,10 @@ const modal = z
     return new Set(ids).size === ids.length;
   }, 'block ids must differ');
 
-/** What all blocks of one message may say together before Slack answers `msg_blocks_too_long`. */
+/** Total text length of one message's blocks above which Slack answers `msg_blocks_too_long`. */
 const longestTogether = 13_000;
 
-/** `null` when Slack would take them, otherwise its error and what is wrong. */
+/** `null` if Slack would accept them, otherwise its error and the detail. */
 export function checkMessageBlocks(blocks: unknown): { error: string; detail: string } | null {
   const read = messageBlocks.safeParse(blocks);
   if (!read.success) return { error: 'invalid_blocks', detail: z.prettifyError(read.error) };

@@ -4,15 +4,15 @@ import type { World } from './world.ts';
 
 export interface Deliveries {
   /**
-   * Brings an event to the app and keeps at it: what is not acknowledged comes again, under the same event id.
-   * Resolves after the first attempt.
+   * Delivers an event to the app, retrying with the same event id until it is acknowledged. Resolves after the first
+   * attempt.
    */
   bring(payload: Attempt['payload']): Promise<Outcome>;
-  /** Brings what is brought only once: a command, a click, a form. */
+  /** Delivers what Slack never retries: a command, a click, a form. */
   bringOnce(kind: Exclude<DeliveryKind, 'events_api'>, payload: Attempt['payload']): Promise<Outcome>;
-  /** How often each event was tried, by its id. */
+  /** Number of attempts, by event id. */
   readonly attempts: ReadonlyMap<string, number>;
-  /** Event ids that Slack has given up on. */
+  /** Ids of events Slack has given up on. */
   readonly givenUp: readonly string[];
   /** Resolves once everything has been acknowledged or given up. */
   quiet(): Promise<void>;
@@ -20,9 +20,9 @@ export interface Deliveries {
 }
 
 export interface DeliveryOptions {
-  /** When an event is tried again, after each failure: Slack waits nothing, a minute, five minutes. */
+  /** Delay before each retry: Slack uses none, a minute, five minutes. */
   readonly retryAfterMs: readonly number[];
-  /** Every event is brought twice at once, as happens. */
+  /** Delivers every event twice at once, as Slack sometimes does. */
   readonly duplicate: () => boolean;
 }
 
@@ -41,7 +41,7 @@ export function createDeliveries(world: World, transport: Transport, options: De
   const tryOnce = async (id: string): Promise<Outcome> => {
     const pending = unsettled.get(id);
     if (pending === undefined || closed) return { acked: false, answer: null, why: 'settled' };
-    // Without anybody to try, it waits for somebody and the attempt is not counted.
+    // Without a connection the event waits and the attempt is not counted.
     if (!transport.open()) return { acked: false, answer: null, why: 'no connection' };
     attempts.set(id, (attempts.get(id) ?? 0) + 1);
     const outcome = await transport.attempt({

@@ -3,7 +3,7 @@ import { type Happening, isShared, type World } from './world.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** An event in the spelling of the manifest, and the scope without which Slack would not tell of it. */
+/** An event as spelled in the manifest, and the scope required to receive it. */
 export interface AppEvent {
   readonly name: string;
   readonly scope: string;
@@ -14,7 +14,7 @@ const channelTypes = { public: 'channel', private: 'group', im: 'im' } as const;
 const messageEvents = { public: 'message.channels', private: 'message.groups', im: 'message.im' } as const;
 const historyScopes = { public: 'channels:history', private: 'groups:history', im: 'im:history' } as const;
 
-/** What Slack would tell the app about it; `[]` when the bot is not there. */
+/** The events Slack would send to the app; `[]` if the bot is not a member. */
 export function appEventsOf(world: World, happening: Happening): readonly AppEvent[] {
   const { channel } = happening;
   const readScope = channel.kind === 'private' ? 'groups:read' : 'channels:read';
@@ -81,7 +81,7 @@ export function appEventsOf(world: World, happening: Happening): readonly AppEve
   }
 }
 
-/** A message with answers under it does not vanish: it becomes a tombstone, which is told as a change. */
+/** A deleted message that has replies becomes a tombstone, which is reported as a change. */
 function deletionJson(world: World, message: Message, tombstone: boolean): Json {
   const before = messageJson(world, message);
   return tombstone
@@ -124,7 +124,7 @@ function mentionEvent(world: World, channel: Channel, message: Message): readonl
   ];
 }
 
-/** A message as it stands in events, in `message_action` and in the history. */
+/** A message as it appears in events, in `message_action` and in the history. */
 export function messageJson(world: World, message: Message): Json {
   const author = world.users.get(message.user);
   const outside = author !== undefined && author.teamId !== world.team.id;
@@ -157,7 +157,7 @@ export function eventCallback(world: World, channel: Channel, event: Json): Json
   const user = typeof event['user'] === 'string' ? world.users.get(event['user']) : undefined;
   return {
     token: 'deprecated',
-    // In a shared channel the envelope may name the workspace of whoever acted.
+    // In a shared channel the envelope may name the actor's workspace.
     team_id: user?.teamId ?? world.team.id,
     context_team_id: world.team.id,
     api_app_id: world.appId,

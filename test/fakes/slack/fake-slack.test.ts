@@ -2,13 +2,13 @@ import { LogLevel, WebAPIPlatformError, WebClient } from '@slack/web-api';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type FakeSlack, type FakeSlackOptions, startFakeSlack } from './index.ts';
 
-/** The fake is only worth something if it says no where Slack does. Asked through Slack's own client. */
+/** The fake is only useful if it refuses what Slack refuses. Called through Slack's own client. */
 const open: FakeSlack[] = [];
 afterEach(async () => {
   for (const fake of open.splice(0)) await fake.close();
 });
 
-/** Most of what is asked here is refused; Slack's client need not say so again. */
+/** Most calls here are refused, and Slack's client would log every one. */
 const logger = {
   debug() {},
   info() {},
@@ -285,7 +285,7 @@ describe('at a Slack client', () => {
     if (seen === undefined) throw new Error('nothing was whispered');
     await expect(buyer.clicks(seen, '好')).rejects.toThrow('does not see');
     await expect(li.clicks(seen, '不好')).rejects.toThrow('no button');
-    // Nobody listens: the click fails on the screen, and does not come again.
+    // Without a listener the click fails on the screen and is not retried.
     expect(await li.clicks(seen, '好')).toMatchObject({ acked: false });
     expect(fake.deliveries.attempts.size).toBe(0);
   });

@@ -1,27 +1,30 @@
-/** What can go wrong between the app and Slack, on demand. */
+/** Failures between the app and Slack, on demand. */
 export type Fault =
   /** HTTP 429 with `Retry-After`. */
   | { readonly how: 'http-429'; readonly retryAfterSeconds: number | null }
-  /** HTTP 200 that says so in the body, in either of Slack's two spellings. */
+  /** HTTP 200 with the rate limit in the body, in either of Slack's two spellings. */
   | {
       readonly how: 'body-429';
       readonly word: 'ratelimited' | 'rate_limited';
       readonly retryAfterSeconds?: number;
     }
-  /** Slack does what it was asked to, and the answer never arrives. */
+  /** Slack executes the call, and the response is lost. */
   | { readonly how: 'lost-response' }
-  /** The same with half of an answer. */
+  /** The same with a truncated response. */
   | { readonly how: 'half-response' }
-  /** The connection ends before Slack has read the request. */
+  /** The connection closes before Slack has read the request. */
   | { readonly how: 'lost-request' }
-  /** Slack does it and answers this late. */
+  /** Slack executes the call and responds after this delay. */
   | { readonly how: 'slow'; readonly ms: number }
-  /** `ok: false`. Of `fatal_error` Slack says that part of it may have been done, so it is. */
+  /**
+   * `ok: false`. Slack documents that after `fatal_error` the call may have been partly executed, so the fake
+   * executes it.
+   */
   | { readonly how: 'error'; readonly word: string; readonly done?: boolean }
   | { readonly how: 'status'; readonly status: number; readonly body?: string };
 
 export interface Faults {
-  /** The next `times` calls of a method go wrong so. */
+  /** Makes the next `times` calls of a method fail this way. */
   plan(method: string, fault: Fault, times?: number): void;
   take(method: string): Fault | null;
 }

@@ -47,10 +47,10 @@ export function inputsOf(view: View): readonly FormInput[] {
 }
 
 /**
- * What the person filled in as `view.state.values`. Fields are named by their key or their label, choices by their
- * value or their label; what is not mentioned keeps its initial value.
+ * Builds `view.state.values` from what the person filled in. Fields are addressed by key or label, choices by value
+ * or label; fields not mentioned keep their initial value.
  *
- * @throws Error where Slack's own screen would not let it through: a required field left empty, no such choice.
+ * @throws Error where Slack's own screen would refuse: a required field left empty, no such choice.
  */
 export function fillForm(view: View, given: Readonly<Record<string, string>>): Json {
   const inputs = parseInputs(view);

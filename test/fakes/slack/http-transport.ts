@@ -4,9 +4,9 @@ import { signRequest } from './signing.ts';
 import type { Attempt, Transport } from './transport.ts';
 
 export interface HttpTransport extends Transport {
-  /** Sets where requests go, after the challenge was answered. @throws Error when it was not. */
+  /** Sets the request URL, after the challenge was answered. @throws Error if it was not. */
   sendTo(url: string): Promise<void>;
-  /** One signed request, as Slack would make it. */
+  /** One signed request, as Slack would send it. */
   request(
     kind: DeliveryKind,
     payload: unknown,
@@ -21,7 +21,7 @@ export interface HttpTransportOptions {
   readonly ackTimeoutMs: number;
 }
 
-/** Signed requests to the app's address. */
+/** Signed requests to the app's URL. */
 export function createHttpTransport({
   signingSecret,
   nowMs,

@@ -1,7 +1,7 @@
-/** Ids and timestamps in Slack's shapes. */
+/** Ids and timestamps in Slack's formats. */
 export interface Ids {
   next(prefix: string): string;
-  /** Strictly later than the one before, and not before the clock. */
+  /** Strictly increasing, and never before the clock. */
   ts(): string;
 }
 

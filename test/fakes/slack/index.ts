@@ -18,15 +18,15 @@ export type { Seen } from './visible.ts';
 export interface FakeSlackOptions {
   readonly mode: 'socket' | 'http';
   readonly nowMs: () => number;
-  /** What the app was granted; by default everything the fake knows of. */
+  /** Scopes granted to the app; by default all the fake knows. */
   readonly scopes?: readonly string[];
-  /** What the app is told, as the manifest spells it; by default everything. */
+  /** Events the app subscribes to, as spelled in the manifest; by default all. */
   readonly events?: readonly string[];
   /** How long Slack waits for an acknowledgement. */
   readonly ackTimeoutMs?: number;
-  /** When an event is tried again, after each failure. */
+  /** Delay before each retry of an event. */
   readonly retryAfterMs?: readonly number[];
-  /** The longest page of a list. */
+  /** Maximum page size of lists. */
   readonly pageSize?: number;
 }
 
@@ -43,11 +43,11 @@ export interface FakeSlack {
   readonly calls: readonly Recorded[];
   readonly socket: SocketTransport;
   readonly http: HttpTransport;
-  /** What Slack does with events from now on. */
+  /** How Slack delivers events from now on. */
   readonly behaviour: { duplicate: boolean; mentionFirst: boolean };
-  /** HTTP mode: where the app listens. Resolves once it has answered the challenge. */
+  /** HTTP mode: the app's URL. Resolves once the challenge has been answered. */
   sendEventsTo(url: string): Promise<void>;
-  /** Somebody with an account; of another company with `team`, or of this one with restrictions. */
+  /** A person with an account; from another company with `team`, or a guest of this one with restrictions. */
   addPerson(
     name: string,
     options?: { team?: string; guest?: UserRow['guest']; bot?: boolean; email?: string },
@@ -62,7 +62,7 @@ export interface FakeSlack {
   channel(name: string): Channel;
   /** What this person's screen shows. */
   asPerson(id: string): { sees(where: Where): readonly Seen[] };
-  /** What a message would act on rather than show: mentions, links, pictures. */
+  /** Parts of a message Slack would act on: mentions, links, pictures. */
   pings(message: Pick<Message, 'text' | 'blocks' | 'linked'>): readonly string[];
   until: Changes['until'];
   close(): Promise<void>;
@@ -87,8 +87,8 @@ const everyScope = [
 ];
 
 /**
- * A workspace of Slack on the loopback, as strict as the real one where it matters: scopes, membership, who sees
- * what, tokens that expire, answers that get lost, events that come twice. Driven by Slack's own client libraries.
+ * A Slack workspace on the loopback, as strict as the real one where it matters: scopes, membership, visibility,
+ * expiring tokens, lost responses, duplicate events. Tested through Slack's own client libraries.
  */
 export async function startFakeSlack(options: FakeSlackOptions): Promise<FakeSlack> {
   const { mode, nowMs, scopes = everyScope, events, ackTimeoutMs = 3000 } = options;

@@ -4,7 +4,7 @@ import type { Channel, Ephemeral, Message, UserRow, View } from './model.ts';
 import type { ShownButton } from './visible.ts';
 import type { World } from './world.ts';
 
-/** What an interaction carries so that it can be answered. */
+/** The parts of an interaction that allow a response to it. */
 export interface Reach {
   readonly triggerId: string;
   readonly responseUrl: string;
@@ -25,7 +25,7 @@ function channelName(channel: Channel): string {
   return channel.kind === 'private' ? 'privategroup' : channel.name;
 }
 
-/** `text` is what stood after the command, with names already turned into Slack's spelling (`should_escape`). */
+/** `text` follows the command, with names already converted to Slack's syntax (`should_escape`). */
 export function commandPayload(
   world: World,
   user: UserRow,

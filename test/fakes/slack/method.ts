@@ -4,7 +4,7 @@ import type { World } from './world.ts';
 
 export type Json = Readonly<Record<string, unknown>>;
 
-/** `ok: false` with Slack's word for it. */
+/** `ok: false` with Slack's error code. */
 export class SlackRefusal extends Error {
   readonly word: string;
   readonly extra: Json;
@@ -20,7 +20,7 @@ export interface Call {
   readonly world: World;
   readonly tickets: Tickets;
   readonly args: Args;
-  /** The longest page Slack gives, whatever was asked for. */
+  /** Slack's maximum page size, whatever was requested. */
   readonly pageSize: number;
   readonly socketUrl: () => string;
   /** @throws SlackRefusal `missing_scope` */
@@ -29,19 +29,19 @@ export interface Call {
 
 export interface Method {
   readonly token: 'bot' | 'app';
-  /** All scopes that it may need; which one, depends on the kind of channel. */
+  /** All scopes it may need; which one depends on the kind of channel. */
   readonly scopes: readonly string[];
   run(call: Call): Promise<Json> | Json;
 }
 
-/** Arguments as they come: strings of a form, or the values of a JSON body. */
+/** Arguments as received: strings of a form, or the values of a JSON body. */
 export interface Args {
   has(name: string): boolean;
-  /** @throws SlackRefusal when it is missing. */
+  /** @throws SlackRefusal if it is missing. */
   text(name: string): string;
   optional(name: string): string | null;
   flag(name: string, otherwise?: boolean): boolean;
-  /** A structure, given as JSON in a form. @throws SlackRefusal when it is not JSON. */
+  /** A JSON-encoded structure. @throws SlackRefusal if it is not valid JSON. */
   structure(name: string, error: string): unknown;
 }
 
@@ -82,7 +82,7 @@ export function messages(...lines: readonly string[]): Json {
   return { response_metadata: { messages: lines.map((line) => `[ERROR] ${line}`) } };
 }
 
-/** Which of a family of scopes a channel asks for. */
+/** The scope of a family that each kind of channel requires. */
 export const historyScopes = {
   public: 'channels:history',
   private: 'groups:history',

@@ -20,7 +20,7 @@ const metadata = z.object({
   event_payload: z.record(z.string(), z.unknown()),
 });
 
-/** What was given to be shown. @throws SlackRefusal as Slack would. */
+/** The content to post. @throws SlackRefusal as Slack would. */
 export function readShown(call: Call): Shown {
   const { args } = call;
   const blocks = args.structure('blocks', 'invalid_blocks_format') ?? [];
@@ -45,7 +45,7 @@ function readMetadata(call: Call): Message['metadata'] {
   return read.data;
 }
 
-/** A thread is named by its first message; one that was never begun cannot be answered. */
+/** A thread is identified by its first message; a thread that does not exist cannot be replied to. */
 function threadOf(call: Call, channel: Channel): string | null {
   const ts = call.args.optional('thread_ts');
   if (ts === null) return null;

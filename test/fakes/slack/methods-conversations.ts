@@ -38,7 +38,7 @@ export function channelJson(world: World, channel: Channel): Json {
   };
 }
 
-/** Newest first, as the history is given; of a thread only its first message, unless it was broadcast. */
+/** Newest first, like the history; thread replies only if broadcast. */
 function historyJson(call: Call, channel: Channel, message: Message): Json {
   const replies = channel.messages.filter(({ threadTs, ts }) => threadTs === message.ts && ts !== message.ts);
   const latest = replies.at(-1);
@@ -71,7 +71,7 @@ function checkName(world: World, name: string): void {
     throw new SlackRefusal('name_taken');
 }
 
-/** Why one person cannot be invited, or `null`. */
+/** Why a person cannot be invited, or `null`. */
 function inviteProblem(world: World, channel: Channel, userId: string): string | null {
   const user = world.users.get(userId);
   if (user === undefined || user.deleted) return 'user_not_found';

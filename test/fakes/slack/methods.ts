@@ -4,7 +4,7 @@ import { conversationMethods } from './methods-conversations.ts';
 import type { UserRow } from './model.ts';
 import type { World } from './world.ts';
 
-/** As `users.info` gives it. Of people elsewhere Slack says less, and that they are strangers. */
+/** As returned by `users.info`. For people of other workspaces Slack returns less, and marks them as strangers. */
 export function userJson(world: World, user: UserRow): Json {
   const outside = user.teamId !== world.team.id;
   return {
@@ -26,7 +26,7 @@ export function userJson(world: World, user: UserRow): Json {
   };
 }
 
-/** Every method the fake knows, by its name on the wire. */
+/** Every method the fake supports, by API name. */
 export const methods: Readonly<Record<string, Method>> = {
   ...chatMethods,
   ...conversationMethods,

@@ -1,4 +1,4 @@
-/** The things that a Slack workspace is made of, as the fake keeps them. */
+/** The objects of a Slack workspace, as the fake keeps them. */
 export interface Team {
   readonly id: string;
   readonly domain: string;
@@ -24,11 +24,11 @@ export interface Channel {
   archived: boolean;
   readonly members: Set<string>;
   readonly messages: Message[];
-  /** Seen by one person each, and in nobody's history. */
+  /** Each visible to one person, and in no history. */
   readonly ephemerals: Ephemeral[];
 }
 
-/** What the app or a person gave to be shown. */
+/** Content given by the app or a person. */
 export interface Shown {
   readonly text: string;
   readonly blocks: readonly Block[];
@@ -40,7 +40,7 @@ export interface Message extends Shown {
   readonly channel: string;
   readonly ts: string;
   readonly user: string;
-  /** Set for what a program wrote. */
+  /** Set for messages posted by a program. */
   readonly botId: string | null;
   readonly threadTs: string | null;
   readonly broadcast: boolean;
@@ -65,12 +65,12 @@ export interface View {
   open: boolean;
 }
 
-/** What goes to the app: in an envelope over a socket, or in a signed request. */
+/** Sent to the app in an envelope over a socket, or in a signed request. */
 export type DeliveryKind = 'events_api' | 'slash_commands' | 'interactive';
 
 export interface Outcome {
   readonly acked: boolean;
-  /** What the app gave back with its acknowledgement. */
+  /** The payload the app returned with its acknowledgement. */
   readonly answer: unknown;
   readonly why?: string;
 }

@@ -22,20 +22,20 @@ export interface Form {
 }
 
 export interface Submitted {
-  /** The form is gone from the screen. */
+  /** The form has closed. */
   readonly closed: boolean;
   /** Problems shown under the fields, by key. */
   readonly errors: Readonly<Record<string, string>>;
   readonly outcome: Outcome;
 }
 
-/** Somebody at a Slack client. Everything they do resolves once Slack has tried to tell the app of it. */
+/** A person at a Slack client. Every action resolves once Slack has tried to notify the app. */
 export interface Person {
   readonly id: string;
   readonly name: string;
   /**
-   * Writes what was typed; `@name` becomes a mention, as it does on the screen. `<@U…|name>` is one of several people
-   * who bear the name, picked from the list.
+   * Writes what was typed; `@name` becomes a mention, as in the client. `<@U…|name>` is one of several people with
+   * that name, picked from the list.
    */
   says(
     where: Where,
@@ -44,22 +44,25 @@ export interface Person {
   ): Promise<Message>;
   edits(message: Message, text: string): Promise<Message>;
   deletes(message: Message): Promise<void>;
-  /** A link in the message unfolds: the message changes and its text does not. */
+  /** Unfurls a link: the message changes but its text does not. */
   unfurls(message: Message): Promise<void>;
-  /** `/crm …`; without `in`, in the conversation with the bot. @throws Error inside a thread: Slack has none there. */
+  /**
+   * `/crm …`; without `in`, in the direct chat with the bot. @throws Error inside a thread: Slack has no commands
+   * there.
+   */
   commands(line: string, options?: { in?: Where; thread?: Seen | Message }): Promise<Outcome>;
-  /** Presses a button that is on this person's screen, by its label, its action or its value. */
+  /** Presses a button on this person's screen, by its label, action or value. */
   clicks(message: Seen | Message, button: string): Promise<Outcome>;
   shortcut(message: Seen | Message, callbackId?: string): Promise<Outcome>;
-  /** The form on the screen, or the one that will come up. */
+  /** The open form, or the next one that opens. */
   form(): Promise<Form>;
   submits(form: Form, values: Readonly<Record<string, string>>): Promise<Submitted>;
   sees(where: Where): readonly Seen[];
-  /** What the bot wrote to this person alone. */
+  /** What the bot wrote in the direct chat with this person. */
   seesDirect(): readonly Seen[];
   joins(where: Where, options?: { inviter?: Person }): Promise<void>;
   leaves(where: Where): Promise<void>;
-  /** Brings the bot into a channel this person is in, or throws it out. */
+  /** Adds the bot to a channel this person is in, or removes it. */
   invitesBot(where: Where): Promise<void>;
   removesBot(where: Where): Promise<void>;
 }
@@ -88,7 +91,7 @@ export function createPerson(user: UserRow, deps: PersonDeps): Person {
     triggerId: tickets.giveTrigger(user.id),
     responseUrl: `${baseUrl()}/response/${tickets.giveResponse({ channelId: channel.id, userId: user.id, messageTs })}`,
   });
-  /** Only what is on the person's own screen can be touched. */
+  /** A person can only act on messages on their own screen. */
   const onScreen = ({ channel: id, ts }: Seen | Message) => {
     const channel = memberOf(id);
     const message =
@@ -220,7 +223,7 @@ export function createPerson(user: UserRow, deps: PersonDeps): Person {
   };
 }
 
-/** What Slack's client makes of what was typed: entities, and mentions of those it knows, longest name first. */
+/** Applies the client's conversions: entities, and mentions of known people, longest name first. */
 function typed(world: World, text: string): string {
   const escaped = text
     .replaceAll('&', '&amp;')

@@ -20,7 +20,7 @@ interface Reply {
 }
 
 /**
- * A post to a `response_url`. It needs no membership and no token: whoever has the address may use it, five times
+ * A post to a `response_url`. It requires no membership and no token: anyone who has the URL may use it, five times
  * within half an hour.
  */
 export function takeResponse(world: World, tickets: Tickets, id: string, raw: string): Reply {

@@ -6,16 +6,16 @@ import type { Attempt, Transport } from './transport.ts';
 import type { World } from './world.ts';
 
 export interface SocketTransport extends Transport {
-  /** A fresh address for one connection. */
+  /** A new URL for one connection. */
   offer(baseUrl: string): string;
   connections(): number;
-  /** Slack's routine: it says that it will close the connection, and the app is to open another. */
+  /** Slack's routine refresh: it announces that it will close the connection, and the app opens another. */
   refresh(reason: 'warning' | 'refresh_requested'): void;
-  /** The line is cut, without a word. */
+  /** Drops the connection without notice. */
   drop(): void;
-  /** Until called with `false`, connections are accepted and never greeted. */
+  /** Until called with `false`, connections are accepted but never get `hello`. */
   stayMute(mute: boolean): void;
-  /** Acknowledgements of envelopes that nobody had sent. */
+  /** Acknowledgements of envelopes that were never sent. */
   readonly strays: readonly string[];
 }
 
@@ -25,7 +25,7 @@ const graceMs = 1000;
 
 const acknowledgement = z.object({ envelope_id: z.string(), payload: z.unknown().optional() });
 
-/** Socket Mode: `hello`, envelopes that want to be acknowledged by id, `disconnect`. */
+/** Socket Mode: `hello`, envelopes acknowledged by id, `disconnect`. */
 export function createSocketTransport(world: World, server: Server, ackTimeoutMs: number): SocketTransport {
   const sockets = new Set<WebSocket>();
   const tickets = new Set<string>();

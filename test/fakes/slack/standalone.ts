@@ -1,8 +1,8 @@
 import { startFakeSlack } from './index.ts';
 
 /**
- * A workspace to point a program at by hand: `npx tsx test/fakes/slack/standalone.ts`. It says what to put into the
- * environment, and then shows what everybody sees whenever something changes.
+ * A fake workspace to run the program against by hand: `npx tsx test/fakes/slack/standalone.ts`. Prints the
+ * environment variables to set, then everyone's screen whenever something changes.
  */
 const slack = await startFakeSlack({ mode: 'socket', nowMs: Date.now });
 const zhang = slack.addPerson('张伟');

@@ -1,10 +1,10 @@
-/** Things that Slack hands out with an interaction and that soon are worth nothing. */
+/** Short-lived handles that Slack issues with an interaction. */
 export interface Tickets {
-  /** Good once, and for three seconds. */
+  /** Valid once, for three seconds. */
   giveTrigger(userId: string): string;
-  /** @returns whose it was, or Slack's error. */
+  /** @returns the user it was issued to, or Slack's error. */
   takeTrigger(trigger: string): { userId: string } | { error: string };
-  /** Good five times within thirty minutes. */
+  /** Valid five times within thirty minutes. */
   giveResponse(to: ResponseTarget): string;
   takeResponse(id: string): ResponseTarget | { error: string };
 }
@@ -12,7 +12,7 @@ export interface Tickets {
 export interface ResponseTarget {
   readonly channelId: string;
   readonly userId: string;
-  /** The message a click was made on, which the response may replace. */
+  /** The message that was clicked, which the response may replace. */
   readonly messageTs: string | null;
 }
 

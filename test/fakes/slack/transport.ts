@@ -3,7 +3,7 @@ import type { DeliveryKind, Outcome } from './model.ts';
 export interface Attempt {
   readonly kind: DeliveryKind;
   readonly payload: Readonly<Record<string, unknown>>;
-  /** 0 for the first time. */
+  /** 0 for the first attempt. */
   readonly retryNum: number;
   readonly retryReason: string;
 }
@@ -12,9 +12,9 @@ export interface Attempt {
 export interface Transport {
   /** Tries once. Never rejects. */
   attempt(attempt: Attempt): Promise<Outcome>;
-  /** Whether there is anybody to try. */
+  /** Whether the app is connected. */
   open(): boolean;
-  /** Called whenever there is somebody again. */
+  /** Called whenever the app connects again. */
   onOpen(listener: () => void): void;
   close(): Promise<void>;
 }

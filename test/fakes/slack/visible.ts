@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Block, Channel, Ephemeral, Message, Shown } from './model.ts';
 import type { World } from './world.ts';
 
-/** One message as one person sees it on the screen. */
+/** One message as one person sees it. */
 export interface Seen {
   readonly channel: string;
   readonly ts: string;
@@ -12,12 +12,12 @@ export interface Seen {
   readonly buttons: readonly string[];
   /** The `ts` of the first message of its thread. */
   readonly thread: string | null;
-  /** Only this person sees it. */
+  /** Visible only to this person. */
   readonly ephemeral: boolean;
   readonly edited: boolean;
 }
 
-/** What this person's screen shows of a channel, in the order in which it came; nothing where they are no member. */
+/** A person's view of a channel, in order of arrival; empty if they are not a member. */
 export function screenOf(world: World, channel: Channel, userId: string): readonly Seen[] {
   if (!channel.members.has(userId)) return [];
   const shown = [
@@ -92,7 +92,7 @@ interface TextObject {
   readonly emoji?: boolean | undefined;
 }
 
-/** The words on the screen: the blocks where there are any, otherwise the text. */
+/** The visible words: the blocks if there are any, otherwise the text. */
 function wordsOf(world: World, shown: Shown): string {
   const objects = textObjects(shown.blocks);
   if (objects.length === 0) return readable(world, shown.text);
@@ -105,7 +105,7 @@ const textObject = z.object({
   emoji: z.boolean().optional(),
 });
 
-/** Text objects outside of buttons, top to bottom. */
+/** Text objects outside buttons, top to bottom. */
 function textObjects(blocks: readonly Block[]): readonly TextObject[] {
   return blocks.flatMap((block) => {
     const candidates: unknown[] = [block['text']];
@@ -134,8 +134,8 @@ function readable(world: World, markup: string): string {
 }
 
 /**
- * Whom a message pings or what it links to: everything that Slack would act on rather than show. Slack acts on
- * angle brackets in `text` and in `mrkdwn`, on rich text, and on bare words when asked to parse them.
+ * Mentions and links in a message: everything Slack would act on rather than show. Slack acts on angle brackets in
+ * `text` and `mrkdwn`, on rich text, and on bare words if asked to parse them.
  */
 export function pingsOf(shown: Shown): readonly string[] {
   const parsed = [

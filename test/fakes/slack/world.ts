@@ -2,7 +2,7 @@ import { createChanges, type Changes } from './changes.ts';
 import { createIds, type Ids } from './ids.ts';
 import type { Channel, ChannelKind, Ephemeral, Message, Team, UserRow, View } from './model.ts';
 
-/** What happens in the workspace, for whoever tells the app of it. */
+/** An event in the workspace, for the transport that notifies the app. */
 export type Happening =
   | { readonly type: 'posted'; readonly channel: Channel; readonly message: Message }
   | {
@@ -40,7 +40,7 @@ export interface World {
   onHappening(listener: (happening: Happening) => Promise<void>): void;
   addUser(row: Omit<UserRow, 'id' | 'deleted' | 'email'> & { id?: string; email?: string }): UserRow;
   addChannel(row: { name: string; kind: ChannelKind; creator: string; members: readonly string[] }): Channel;
-  /** The one-to-one conversation of a user with the bot. */
+  /** The direct chat of a user with the bot. */
   directOf(userId: string): Channel;
   post(channel: Channel, message: Omit<Message, 'channel' | 'ts' | 'edited'>): Message;
   whisper(channel: Channel, ephemeral: Omit<Ephemeral, 'channel' | 'ts'>): Ephemeral;
@@ -49,11 +49,11 @@ export interface World {
   join(channel: Channel, user: UserRow, inviter: string | null): void;
   leave(channel: Channel, user: UserRow, actor: string): void;
   happen(happening: Happening): void;
-  /** Resolves once Slack has tried to tell the app of everything that has happened so far. */
+  /** Resolves once Slack has tried to notify the app of everything so far. */
   told(): Promise<void>;
 }
 
-/** The workspace itself. It knows nothing of tokens, sockets or signatures. */
+/** The workspace itself, without tokens, sockets or signatures. */
 export function createWorld(team: Team, nowMs: () => number): World {
   const ids = createIds(nowMs);
   const changes = createChanges();
@@ -158,7 +158,7 @@ export function createWorld(team: Team, nowMs: () => number): World {
   };
 }
 
-/** Whether people of another workspace are in it. */
+/** Whether it has members of another workspace. */
 export function isShared(world: World, channel: Channel): boolean {
   return [...channel.members].some((id) => world.users.get(id)?.teamId !== world.team.id);
 }
