@@ -7,12 +7,12 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** The server of this run, as its superuser. */
     databaseServerUrl: string;
-    /** Migrated once; every test's database is a copy of it. */
+    /** Migrated once; every test database is a copy of it. */
     databaseTemplate: string;
   }
 }
 
-/** One PostgreSQL for the whole run, gone when the run is. */
+/** One PostgreSQL for the whole run, stopped at its end. */
 export async function setup(project: TestProject): Promise<void> {
   server = await startEmbedded({ throwAway: 'in-memory' });
   try {

@@ -1,4 +1,4 @@
 import type { Log } from '../jobs/ports.ts';
 
-/** For tests that look at what was done, not at what was said about it. */
+/** For tests that check effects, not logging. */
 export const noLog: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { createLogger, type LoggerOptions } from '../bot/logger.ts';
 import { XinhangError } from '../jobs/errors.ts';
 
-/** A logger and what came out of it, as text and as objects. */
+/** A logger with its output, as text and as objects. */
 function listen(options: Partial<LoggerOptions> = {}, isTTY = false) {
   const written: string[] = [];
   const stream = { isTTY, write: (text: string) => written.push(text) };

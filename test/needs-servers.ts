@@ -1,21 +1,23 @@
 /**
- * Which tests need a server: PostgreSQL, Redis, a browser, another process. What a test file imports says so, so a
- * new test is in the right set without being entered anywhere.
+ * Finds the tests that need a server: PostgreSQL, Redis, a browser, another process. Decided by a test file's
+ * imports, so a new test is in the right set without being registered.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Import, parseSource } from './architecture/source.ts';
 
-/** Modules that start a server or use the one of the run, from wherever they are imported. */
+/** Modules that start a server or use the run's, wherever they are imported. */
 const serverModules: ReadonlySet<string> = new Set(['test/database.ts', 'prisma/embedded.ts']);
 
-/** Packages that mean a server when a test imports them; the program imports some of them for other reasons. */
+/**
+ * Packages that imply a server if a test imports them directly; the program imports some of them for other purposes.
+ */
 const serverPackages: ReadonlySet<string> = new Set(['pg', 'ioredis', 'bullmq', 'playwright-core', 'ws']);
 
 export interface TestFiles {
   /** Every test file, as a path from the root. */
   readonly all: readonly string[];
-  /** Reads a file of the project; null where there is none. */
+  /** Reads a file of the project; null if it does not exist. */
   readonly read: (path: string) => string | null;
 }
 
@@ -33,7 +35,7 @@ export function fastTests(files: TestFiles): readonly string[] {
   return files.all.filter((test) => whyServers(test, importsOf) === null);
 }
 
-/** Every file of the project that a test loads, itself included. */
+/** Every project file a test loads, including itself. */
 export function reachedFrom(
   test: string,
   importsOf: (path: string) => readonly Import[],
@@ -45,7 +47,7 @@ export function reachedFrom(
   return reached;
 }
 
-/** Reads each file once, whatever asks for it. */
+/** Reads each file once, whoever asks for it. */
 export function createImportReader({ read }: TestFiles): (path: string) => readonly Import[] {
   const known = new Map<string, readonly Import[]>();
   return (path) => {
@@ -58,7 +60,7 @@ export function createImportReader({ read }: TestFiles): (path: string) => reado
   };
 }
 
-/** The first reason for which a test needs a server, null where there is none. */
+/** The first reason why a test needs a server; null if there is none. */
 export function whyServers(test: string, importsOf: (path: string) => readonly Import[]): string | null {
   for (const path of reachedFrom(test, importsOf)) {
     if (serverModules.has(path)) return path;

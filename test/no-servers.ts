@@ -1,9 +1,9 @@
-/** The fast tests need nothing but Node: one that starts a process would be fast here and absent elsewhere. */
+/** Fast tests need nothing but Node. One that starts a process fails here, because it would depend on the machine. */
 import { ChildProcess } from 'node:child_process';
 
 declare module 'node:child_process' {
   interface ChildProcess {
-    /** What `spawn`, `exec` and `fork` come down to. */
+    /** `spawn`, `exec` and `fork` all end here. */
     spawn(options: { readonly file: string }): void;
   }
 }

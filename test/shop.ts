@@ -13,7 +13,7 @@ import { accountOf, aCompany, type Colleague, type CompanyOptions, type Customer
 import { freshDatabase } from './database.ts';
 import { createPaperChat } from './outbox/paper-chat.ts';
 
-/** A company at work: people type and press, days go by, and a chat on paper keeps what is said. */
+/** A company at work: people type and press, days pass, and a paper chat keeps every message. */
 export async function openShop(options: CompanyOptions = {}) {
   const database = await freshDatabase();
   const chat = createPaperChat();
@@ -32,7 +32,7 @@ export async function openShop(options: CompanyOptions = {}) {
     ...company,
     chat,
     context,
-    /** A customer with a group, which has been told about records. */
+    /** A customer with a group that has received the notice about records. */
     aCustomer: async (wanted: CustomerOptions = {}) => {
       const opened = await company.aCustomer(wanted);
       const platformRoomId = `room-${opened.code}`;
@@ -46,12 +46,12 @@ export async function openShop(options: CompanyOptions = {}) {
       spell(await onClick(await context(by), action, value)),
     submit: async (by: Colleague, form: string, subject: string, values: Record<string, string>) =>
       spell(await submitForm(await context(by), form, subject, values)),
-    /** The clock is put on a time of the company's, and everything due happens. */
+    /** Sets the company's clock and delivers everything due. */
     at: async (time: string) => {
       clock.set(time);
       await runDay(core, company.today());
     },
-    /** Every moment up to a time of the company's is lived through. */
+    /** Advances through every moment up to a company time. */
     live: async (until: string) => {
       const { zone } = core.rules.playbook;
       const moveTo = async (at: Temporal.Instant) =>
@@ -59,7 +59,7 @@ export async function openShop(options: CompanyOptions = {}) {
       const end = Temporal.PlainDateTime.from(until).toZonedDateTime(zone).toInstant();
       await advance(core, { now: () => clock.now(), moveTo }, end);
     },
-    /** What somebody was told, or what is in a group. */
+    /** A person's direct messages, or the messages of a group. */
     inbox: (code: Colleague) => chat.messages.filter(({ room }) => room === `dm:${accountOf(code)}`),
     group: (code: string) => chat.messages.filter(({ room }) => room === `room-${code}`),
     followUp: async (step: string, code = 'C001') =>

@@ -18,7 +18,7 @@ afterEach(() => database.close());
 const on = (day: string) => Temporal.PlainDate.from(day);
 const label = { 'zh-CN': '元旦', en: "New Year's Day" };
 
-/** Who is told of which year, as the rows say. */
+/** Rows of recipients and the year they were warned about. */
 async function told(): Promise<readonly string[]> {
   const notices = await database.db.notice.findMany({
     where: { say: 'calendar/unpublished' },

@@ -2,7 +2,7 @@ import { afterEach } from 'vitest';
 
 const open: (() => Promise<void>)[] = [];
 
-/** Closes something when the test is done, the last opened first. Import it in a test file and it works. */
+/** Closes something after the test, last opened first. Importing it in a test file is enough. */
 export function whenDone(close: () => Promise<void>): void {
   open.push(close);
 }

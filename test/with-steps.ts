@@ -1,8 +1,8 @@
 import type { Templates } from '../templates/reader/read-templates.ts';
 
 /**
- * The same rules with some steps only, and without the evening digest: a test of how a reminder is delivered is about
- * one step, and everything else that the company's process has would only be in its way.
+ * The same rules reduced to some steps, without the evening digest: tests of delivery concern one step, and the rest
+ * of the process would be in the way.
  */
 export function withSteps(templates: Templates, keys: readonly string[] | 'all'): Templates {
   if (keys === 'all') return templates;

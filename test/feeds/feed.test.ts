@@ -29,7 +29,7 @@ async function listen(unknownPerMinute = 1_000): Promise<void> {
   address = await http.listen();
 }
 
-/** Somebody types it, with the program reached where it listens. */
+/** Types a command while the program is reachable at `publicUrl`. */
 async function type(by: Colleague, text: string, publicUrl: string | undefined = address): Promise<string> {
   const ctx = await counter.context(by);
   return textOf(await runCommand({ ...ctx, core: { ...ctx.core, publicUrl } }, text));

@@ -108,7 +108,10 @@ describe('iCalendar (RFC 5545)', () => {
   });
 });
 
-/** Section 3.1: lines end in CRLF, have at most 75 octets, and go on behind a blank; each is UTF-8 by itself. */
+/**
+ * RFC 5545, 3.1: lines end in CRLF, are at most 75 octets long and continue after a space; each is valid UTF-8 by
+ * itself.
+ */
 function expectWellFormed(text: string): void {
   expect(text.endsWith('\r\n')).toBe(true);
   expect(text.replaceAll('\r\n', '')).not.toMatch(/\p{Cc}/u);

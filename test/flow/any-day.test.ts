@@ -12,8 +12,8 @@ const trial = '第一次回访客户试用情况';
 const question = '试用我们的产品';
 
 /**
- * Two new customers, one who answers and one who does not, begun at every kind of day. The other tests of this folder
- * that pass through days start processes and browsers, so each of theirs begins at one of these instants.
+ * Two new customers, one who answers and one who does not, starting on every kind of day. Other tests of this folder
+ * that live through days start processes and browsers, so each of them uses just one of these instants.
  */
 describe.each(instants)('a trial that starts on $name', { timeout: 120_000 }, ({ at, days }) => {
   let database: FreshDatabase;
@@ -38,13 +38,13 @@ describe.each(instants)('a trial that starts on $name', { timeout: 120_000 }, ({
   };
   const local = (instant: Temporal.Instant) =>
     instant.toZonedDateTimeISO('Asia/Shanghai').toPlainDateTime().toString({ smallestUnit: 'minute' });
-  /** From one event to the next, until it has come; a month of events at most. */
+  /** Presses next event until the condition holds; a month of events at most. */
   const nextUntil = async (come: () => Promise<boolean>) => {
     const li = await as('li');
     for (let n = 0; n < 200 && !(await come()); n++) await li.move('next-event');
     expect(await come()).toBe(true);
   };
-  /** When somebody was reminded of a customer's trial check, whoever else the message is about. */
+  /** When a person was reminded of a customer's trial check, including messages that cover several customers. */
   const told = async (person: string, customer: string) => {
     const { messages } = await rehearsal.store.readPage(person, `dm:${person}`, null, 500);
     return messages
@@ -82,7 +82,7 @@ describe.each(instants)('a trial that starts on $name', { timeout: 120_000 }, ({
     expect(closed).not.toBe('');
     for (let n = 0; n < 4; n++) await li.move('plus-7-days');
 
-    // Where both are on one day, they are one item of one list.
+    // When both are on one day, they are one item of one list.
     const reminded = [...new Set([`${days.prompted}T09:00`, `${days.due}T09:00`])];
     expect(await told('zhang', 'C901')).toEqual(reminded);
     expect(await asked('C901')).toEqual([`${days.due}T09:00`]);

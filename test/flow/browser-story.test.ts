@@ -8,7 +8,7 @@ import { createProgram } from './program.ts';
 
 if (chromiumPath === undefined) console.warn(`the story in the browser is not told: ${skipReason}`);
 
-/** What a newcomer does after `npm start`: the real program, its real page, a real browser. */
+/** A newcomer's first steps after `npm start`: the real program, its real page, a real browser. */
 describe.skipIf(chromiumPath === undefined)(
   'the day-10 trial check in the browser',
   { timeout: 480_000 },
@@ -51,7 +51,9 @@ describe.skipIf(chromiumPath === undefined)(
       await chat.openRoom(room);
       return countReminders(await texts(), words);
     };
-    /** Day by day until it is said, by which time it must have been; the other customers go on meanwhile. */
+    /**
+     * Advances day by day until the words are posted, `days` at most; the other customers' processes go on meanwhile.
+     */
     const untilSaid = async (days: number, room: string, ...words: readonly string[]) => {
       for (let n = 0; n < days && (await saying(room, ...words)) === 0; n++) await chat.nextDay();
       return await saying(room, ...words);
@@ -66,7 +68,7 @@ describe.skipIf(chromiumPath === undefined)(
       await openCustomer();
       await become('张伟');
       expect(await untilSaid(12, '新航', 'C900', trial)).toBe(1);
-      // Two days before the tenth day, or on the last working day before that; seen on the day after at the latest.
+      // Two days before day 10, or the last working day before that; noticed the day after at the latest.
       expect(await daysSince(start)).toBeGreaterThanOrEqual(5);
       expect(await daysSince(start)).toBeLessThanOrEqual(9);
       expect(await saying(group, question)).toBe(0);

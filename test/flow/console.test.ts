@@ -5,7 +5,7 @@ import { createProgram } from './program.ts';
 
 if (chromiumPath === undefined) console.warn(`nobody signs in with a browser: ${skipReason}`);
 
-/** The real program in a rehearsal and a real browser: a link from the chat, a press of the button, and out again. */
+/** The real program in a rehearsal and a real browser: a link from the chat, a press of the button, and signing out. */
 describe.skipIf(chromiumPath === undefined)('signing in with a browser', { timeout: 240_000 }, () => {
   let browser: Browser;
   let program: Awaited<ReturnType<typeof createProgram>>;
@@ -30,7 +30,7 @@ describe.skipIf(chromiumPath === undefined)('signing in with a browser', { timeo
     await program.remove();
   });
 
-  /** What the bot answers, seen by the one who asked. */
+  /** The bot's answer as the person who asked sees it. */
   const linkFor = async (code: string, room: string): Promise<string> => {
     const person = await program.as(code);
     await person.send({ kind: 'say', room, text: '/crm 控制台' });
@@ -58,7 +58,7 @@ describe.skipIf(chromiumPath === undefined)('signing in with a browser', { timeo
 
     await page.getByRole('button', { name: '退出登录' }).click();
     await page.getByText('您还没有登录').waitFor();
-    // The browser itself notes the answers 400 and 401; nothing else may be there.
+    // The browser itself logs responses 400 and 401; nothing else is expected.
     expect(complaints.filter((text) => !/status of 40[01]/u.test(text))).toEqual([]);
   });
 

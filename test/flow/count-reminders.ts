@@ -1,9 +1,9 @@
-/** What a supervisor's first message of the day adds to what it is about (`templates/zh-CN/morning/outlook.md`). */
+/** The section added to a supervisor's first message of the day (`templates/zh-CN/morning/outlook.md`). */
 const outlookHeading = /^(?:团队超期 \d+ 项|等您审批 \d+ 件|\d+ 天内的节日和成交周年 \d+ 个)/mu;
 
 /**
- * How many reminders of what all these words say there are in the texts: messages of their own and items of a morning
- * list. An evening digest, an outlook and the answer to a command remind of nothing.
+ * Counts the reminders that contain all these words: separate messages and items of a morning list. Evening digests,
+ * outlooks and answers to commands are not reminders.
  */
 export function countReminders(texts: readonly string[], words: readonly string[]): number {
   const reminders = texts

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { linkAccount } from '../../jobs/staff/link-account.ts';
 import { openSlackScene, type SlackScene } from './slack-scene.ts';
 
-/** What a customer or a guest would try to be taken for a colleague, through the real Slack libraries. */
+/** Attempts of customers and guests to pass for a colleague, through the real Slack libraries. */
 let scene: SlackScene;
 beforeEach(async () => {
   scene = await openSlackScene('socket');

@@ -1,6 +1,6 @@
 /**
- * When the flow tests begin, as wall-clock times in Shanghai. The days are read off the calendar by hand: what the
- * trial check of a trial that starts at that moment must do when.
+ * When the flow tests start, as wall-clock times in Shanghai, with the expected days of the trial check for a trial
+ * that starts at that moment. The days were read off the calendar by hand.
  */
 export interface Instant {
   readonly name: string;
@@ -31,14 +31,14 @@ export const sunday: Instant = {
   days: { prompted: '2026-12-07', due: '2026-12-09', supervisor: '2026-12-10', director: '2026-12-14' },
 };
 
-/** Seven days off follow; day 10 is the Saturday on which one of them is made up for. */
+/** Seven days off follow; day 10 is one of their make-up days, a Saturday. */
 export const eveOfNationalDay: Instant = {
   name: 'the eve of 国庆 at 20:30',
   at: '2026-09-30T20:30',
   days: { prompted: '2026-10-08', due: '2026-10-10', supervisor: '2026-10-12', director: '2026-10-14' },
 };
 
-/** The holidays of the next year are not published yet. Day 10 is a Sunday, so day 8 is the last working day before. */
+/** The next year's holidays are not published yet. Day 10 is a Sunday, so day 8 is the last working day before. */
 export const lastOfTheYear: Instant = {
   name: '31 December',
   at: '2026-12-31T16:50',

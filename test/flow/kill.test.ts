@@ -13,7 +13,7 @@ const words = (m: MessageView) =>
     ? [m.content.card.title ?? '', ...m.content.card.body].join('\n')
     : JSON.stringify(m.content);
 
-/** Waits for something to become true on the other side; the limit is only there to fail. */
+/** Polls until a condition holds on the other side; the limit only exists to fail. */
 async function until<Value>(what: string, look: () => Promise<Value | undefined>): Promise<Value> {
   const come = async () => {
     const seen = await look();
@@ -23,7 +23,7 @@ async function until<Value>(what: string, look: () => Promise<Value | undefined>
   return await vi.waitFor(come, { timeout: 180_000, interval: 50 });
 }
 
-/** The step that this is about; the others of the process are lived through beside it. */
+/** The step under test; the other steps of the process run as well. */
 const trial = '第一次回访客户试用情况';
 
 const newCustomer = '/crm customer new C900 温州新客 等级=普通 业务员=zhang 助理=wang 试用开始=今天';
@@ -33,7 +33,7 @@ async function openCustomer() {
   const [direct] = (await li.rooms()).filter((room) => room.kind === 'dm');
   if (direct === undefined) throw new Error('there is no chat with the bot');
   await li.send({ kind: 'say', room: direct.id, text: newCustomer });
-  // The group is there before the command has come to its end.
+  // The group exists before the command has finished.
   await until('the answer', async () =>
     (await li.messages(direct.id)).find((message) => words(message).includes('已建立 C900')),
   );
@@ -42,7 +42,7 @@ async function openCustomer() {
   return group;
 }
 
-/** What the last process had begun to post is posted; the clock must not pass it by a week meanwhile. */
+/** Waits until the killed process's postings have been settled, so that the clock does not run a week ahead of them. */
 const settled = async () => {
   const li = await program.as('li');
   await until('what was begun to be settled', async () => {
@@ -59,7 +59,7 @@ describe('killed at any point and started again', () => {
     await program.hire();
     await program.start();
     const room = await openCustomer();
-    // Twenty days with a kill -9 in the middle of every step of the clock, at another moment each time.
+    // Twenty days with a kill -9 during every clock step, at a different moment each time.
     for (const afterMs of [5, 40, 80, 150, 300]) {
       const li = await program.as('li');
       const moving = li.move('next-event').catch(() => undefined);
@@ -85,7 +85,7 @@ describe('killed at any point and started again', () => {
     expect(asked[0]?.room).toBe(room.id);
     const told = async (person: string) =>
       countReminders((await (await program.as(person)).everything()).map(words), ['C900', trial]);
-    // Prepared and due; the supervisor and the director hear of it once each.
+    // Prepared and due; one escalation each to the supervisor and the director.
     expect([await told('zhang'), await told('li'), await told('chen')]).toEqual([2, 1, 1]);
   });
 

@@ -6,16 +6,16 @@ import { openStream } from '../platforms/web/events.ts';
 
 type Card = Extract<MessageView['content'], { kind: 'card' }>['card'];
 
-/** A person at the page, by what the page itself calls. Everything waits until what it led to has been done. */
+/** A person at the page, using the page's own requests. Every call waits until its consequences are done. */
 export interface PageClient {
-  /** The bot's newest words to this person in the room that it was said in. */
+  /** Returns the bot's newest words to this person in that room. */
   say(text: string, room?: string): Promise<string>;
   reply(to: string, text: string, room: string): Promise<void>;
-  /** Presses a button of the newest card that has these words and this button; returns what the bot says then. */
+  /** Presses a button of the newest card with these words and this button; returns the bot's reply. */
   press(card: string, button: string): Promise<string>;
-  /** The same where a form opens: fills it in and sends it. */
+  /** The same for a button that opens a form: fills it in and submits it. */
   fill(card: string, button: string, values: Readonly<Record<string, string>>): Promise<string>;
-  /** Every message of a room that this person may see, threads too, oldest first. */
+  /** Every message of a room that this person may see, threads included, oldest first. */
   messages(room?: string): Promise<readonly string[]>;
   rooms(): Promise<readonly string[]>;
   move(to: Move): Promise<string>;
@@ -116,7 +116,7 @@ export async function atThePage(
   };
 }
 
-/** The work behind a click is done when it is answered: a form that has not come by then does not come. */
+/** A click is answered only when its work is done, so a form that has not come by then never will. */
 async function nothing(card: string): Promise<never> {
   await new Promise((resolve) => setTimeout(resolve, 5_000));
   throw new Error(`no form opened for “${card}”`);
@@ -126,7 +126,7 @@ function cardOf({ content }: MessageView): Card | null {
   return content.kind === 'card' ? content.card : null;
 }
 
-/** Title, paragraphs, fields and buttons: all that can be read of it. */
+/** All readable parts: title, paragraphs, fields and buttons. */
 export function textOf(message: MessageView): string {
   const card = cardOf(message);
   if (card === null) return wordsOf(message);

@@ -27,12 +27,12 @@ export type Gesture = Input extends infer I
   : never;
 
 /**
- * The program itself, in a process of its own with data of its own, as `npm start` runs it. A rehearsal begins on a
- * Friday at 09:20 unless the settings say otherwise: the machine's date must not decide what is due.
+ * The program in its own process with its own data, as `npm start` runs it. A rehearsal starts on a Friday at 09:20
+ * unless the settings say otherwise: the machine's date must not decide what is due.
  */
 export async function createProgram(settings: Readonly<Record<string, string>> = {}) {
   const data = await mkdtemp(join(tmpdir(), 'xinhang-program-'));
-  // PostgreSQL runs as somebody else where the tests run as root, and must get here.
+  // When the tests run as root, PostgreSQL runs as another user and needs access.
   await chmod(data, 0o755);
   const port = await freePort();
   const address = `http://127.0.0.1:${port}`;
@@ -47,7 +47,7 @@ export async function createProgram(settings: Readonly<Record<string, string>> =
     ...settings,
   };
 
-  /** Starts it, and reads what it says until it is ready. */
+  /** Starts it, and returns its output up to readiness. */
   const start = async (): Promise<string[]> => {
     child = spawn(process.execPath, ['--import', 'tsx', 'bot/main.ts', 'start'], {
       env,
@@ -67,8 +67,8 @@ export async function createProgram(settings: Readonly<Record<string, string>> =
   };
 
   /**
-   * Enters the people of the sample company before the first start. It comes without customers then, and a start
-   * takes a fraction of the time.
+   * Enters the sample company's staff before the first start. The rehearsal then starts without customers, in a
+   * fraction of the time.
    */
   const hire = async (): Promise<void> => {
     const { dataDir, rehearsal, rehearsalStart } = readConfig(env);
@@ -95,7 +95,7 @@ export async function createProgram(settings: Readonly<Record<string, string>> =
     }
   };
 
-  /** One command of the command line, to its end. */
+  /** Runs one command of the command line to its end. */
   const cli = async (...args: readonly string[]) => {
     const run = spawn(process.execPath, ['--import', 'tsx', 'bot/main.ts', ...args], { env });
     const said = { out: '', err: '' };
@@ -133,7 +133,7 @@ export async function createProgram(settings: Readonly<Record<string, string>> =
     return (text === '' ? {} : JSON.parse(text)) as View;
   };
 
-  /** Somebody at the page. */
+  /** A person at the page. */
   const as = async (person: string) => {
     const { token } = await call<SessionView>('/api/web/session', undefined, { as: person });
     const send = (gesture: Gesture, id: string = crypto.randomUUID()) =>
@@ -144,7 +144,7 @@ export async function createProgram(settings: Readonly<Record<string, string>> =
         page: crypto.randomUUID(),
       });
     const rooms = async () => (await call<SyncView>('/api/web/sync', token)).rooms;
-    /** All of them: a room's page holds only the newest. */
+    /** Reads every page of the room: one page only holds the newest messages. */
     const messages = async (room: string) => {
       const path = `/api/web/rooms/${encodeURIComponent(room)}/messages`;
       const found: MessageView[] = [];
@@ -160,7 +160,7 @@ export async function createProgram(settings: Readonly<Record<string, string>> =
       send,
       rooms,
       messages,
-      /** All that this person can see, anywhere, oldest first. */
+      /** Everything this person can see anywhere, oldest first. */
       everything: async () => (await Promise.all((await rooms()).map((room) => messages(room.id)))).flat(),
       move: (move: Move) => call<MovedView>('/api/rehearsal/clock', token, { move }),
       followUps: async (customer: string) =>
@@ -184,7 +184,7 @@ export async function createProgram(settings: Readonly<Record<string, string>> =
   };
 }
 
-/** Nothing of what whoever runs the tests has configured may reach the program under test. */
+/** Settings of whoever runs the tests must not reach the program under test. */
 function withoutSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const ours = /^(XINHANG_|SLACK_|DATABASE_URL$|REDIS_URL$|HOST$|PORT$|LOG_LEVEL$)/u;
   return Object.fromEntries(Object.entries(env).filter(([name]) => !ours.test(name)));

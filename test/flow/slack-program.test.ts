@@ -2,12 +2,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type FakeSlack, startFakeSlack } from '../fakes/slack/index.ts';
 import { createProgram } from './program.ts';
 
-/** Only there to fail. */
+/** A limit that only exists to fail. */
 const patienceMs = 60_000;
 
 /**
- * What somebody does who puts the program into a workspace: settings, the first supervisor from the command line,
- * a start, and the first command. Nothing but the address and the tokens says which Slack it is.
+ * Installing the program in a workspace: settings, the first supervisor from the command line, a start, and the first
+ * command. Only the URL and the tokens point it at the fake Slack.
  */
 describe('the program in a Slack workspace', { timeout: 180_000 }, () => {
   let slack: FakeSlack;

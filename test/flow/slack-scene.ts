@@ -19,7 +19,7 @@ import { startFakeSlack } from '../fakes/slack/index.ts';
 const templates = withSteps(loadTemplates(), ['trial-check']);
 const quiet: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
-/** The whole program but its process: a real store, the real Slack platform, and a strict Slack on the other side. */
+/** The whole program except its process: a real store, the real Slack platform, and a strict fake Slack. */
 export async function openSlackScene(
   mode: 'socket' | 'http',
   start = '2026-03-02T10:00',
@@ -27,7 +27,7 @@ export async function openSlackScene(
 ) {
   const database = await openDatabase();
   const clock = createStillClock(shanghai(start));
-  // Slack's clock is the company's here: what arrives is dated by it.
+  // Slack's clock is the company's here, and dates whatever arrives.
   const nowMs = () => clock.now().epochMilliseconds;
   const slack = await startFakeSlack({ mode, nowMs });
   const platforms = new Map<string, ChatPlatform>();
@@ -78,9 +78,9 @@ export async function openSlackScene(
     core,
     slack,
     people: { chen, li, zhang, wang, customer },
-    /** Everything that has arrived has been worked on. */
+    /** Resolves once the inbox has been worked off. */
     settled: () => sink.drained(),
-    /** Lets the company's time pass up to a moment, with everything that is due on the way. */
+    /** Advances the company's time to a moment, through everything due on the way. */
     until: (time: string) => advance(core, clock, shanghai(time)),
     close: async () => {
       await platform.stop();

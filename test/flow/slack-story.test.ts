@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openSlackScene, type SlackScene } from './slack-scene.ts';
 
-/** The whole line, as its users live it, through the real Slack libraries against a strict Slack. */
+/** The complete line as users experience it, through the real Slack libraries against a strict fake Slack. */
 describe.each(['socket', 'http'] as const)('the day-10 trial check in Slack over %s', (mode) => {
   let scene: SlackScene;
   beforeEach(async () => {
@@ -19,7 +19,7 @@ describe.each(['socket', 'http'] as const)('the day-10 trial check in Slack over
     await scene.until('2026-03-02T10:05');
     return room;
   };
-  /** What the bot wrote to somebody alone, besides the answer to opening the customer. */
+  /** The bot's direct messages to a person, without the answer to opening the customer. */
   const direct = (person: { seesDirect(): readonly { text: string }[] }) =>
     person
       .seesDirect()

@@ -10,8 +10,9 @@ const group = 'customer:C001';
 const people = ['li', 'zhang', 'zhao', 'wang', 'zhou', 'chen', 'customer:C001'] as const;
 
 /**
- * From first contact to the second anniversary, as a newcomer lives it in the rehearsal: everything by the page's own
- * requests, as whoever does it, with the rehearsal's own clock. Each part goes on where the one before it ended.
+ * From first contact to the second anniversary, as a newcomer experiences it in the rehearsal: only the page's own
+ * requests, as the person concerned, with the rehearsal's own clock. Each part continues where the one before it
+ * ended.
  */
 describe('two years of one customer in the rehearsal', { timeout: 240_000 }, () => {
   let database: FreshDatabase;
@@ -35,7 +36,7 @@ describe('two years of one customer in the rehearsal', { timeout: 240_000 }, () 
     return client;
   };
   const now = () => rehearsal.clock.now().toZonedDateTimeISO('Asia/Shanghai').toPlainDateTime();
-  /** Forward with the buttons of the rehearsal, until it is that day, at 10 o'clock as every day before it. */
+  /** Uses the rehearsal's buttons to move to 10:00 on that day. */
   const goTo = async (day: string) => {
     const li = await as('li');
     const wanted = Temporal.PlainDate.from(day);
@@ -64,7 +65,7 @@ describe('two years of one customer in the rehearsal', { timeout: 240_000 }, () 
     const solution = { solutionConfirmedOn: today(), drawings: 'confirmed', summary: '二号方案' };
     await li.fill('方案与图纸', '记录结果', solution);
     await goTo('2026-03-08');
-    // At five in the afternoon of the day itself the quotation is asked for, its limit is two days later, a Sunday.
+    // The quotation is prompted for at 17:00 on the day itself; its deadline is two days later, a Sunday.
     await li.fill('报价单', '记录结果', { quotedOn: '2026-03-06', amount: '86000', summary: '已报价' });
     expect(await stepsOpen()).not.toContain('报价单');
   });
@@ -131,7 +132,7 @@ describe('two years of one customer in the rehearsal', { timeout: 240_000 }, () 
     expect(tooMuch).toContain('一周年500元内，两周年1000元内，三周年及以上2000元内');
     const accepted = await zhang.fill('请准备周年礼品', '提出礼品方案', { item: '茶叶礼盒', amount: '500' });
     expect(accepted).toContain('已提交');
-    // Nobody but finance can say yes to it.
+    // Only finance can approve it.
     const card = (await (await as('zhou')).messages()).at(-1);
     expect(card).toContain('¥500');
     expect(await (await as('zhou')).press('礼品申请', '同意')).toContain('已同意');
@@ -172,7 +173,7 @@ describe('two years of one customer in the rehearsal', { timeout: 240_000 }, () 
 
   it('/crm audit shows all of it in words', async () => {
     const li = await as('li');
-    // The newest first and fifteen at a time, more when asked for; two years of one customer take fifty.
+    // Newest first, fifteen at a time, more on request; two years of one customer fill fifty.
     expect(await li.say('/crm audit C001')).toContain('更早的还有');
     const all = await li.say('/crm 审计 C001 条数=50');
     expect(all).not.toContain('更早的还有');
@@ -196,7 +197,7 @@ describe('two years of one customer in the rehearsal', { timeout: 240_000 }, () 
     ]) {
       expect(all).toContain(done);
     }
-    // Words, not keys of the program.
+    // Readable words, not the program's keys.
     expect(all).not.toMatch(/[a-z][A-Z]|undefined|null/u);
     const files = await li.say('/crm 审计 查阅 C001');
     expect(files).toContain('李明');
@@ -217,7 +218,7 @@ describe('two years of one customer in the rehearsal', { timeout: 240_000 }, () 
     expect(rehearsal.errors).toEqual([]);
   });
 
-  /** A call every two months, so that nobody has to ask why there was none. */
+  /** A call every two months, so that no silence reminder is due. */
   async function keepInTouchUntil(day: string, who: 'zhang' | 'zhao') {
     const end = Temporal.PlainDate.from(day);
     for (;;) {

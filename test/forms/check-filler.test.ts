@@ -13,7 +13,7 @@ beforeEach(async () => {
 });
 afterEach(() => counter.close());
 
-/** Somebody where the trial check is for the supervisor and the assistant to fill in. */
+/** A context in which only supervisor and assistant may fill in the trial check. */
 async function contextWithRule(by: Colleague) {
   const dir = editedTemplates({
     'forms/trial-check.yaml': ['fields:', 'by: [supervisor, assistant]\nfields:'],

@@ -47,7 +47,7 @@ describe('a first deal that is corrected', () => {
   it('makes another year of the anniversary, of whose cap what was spent on that anniversary is taken', async () => {
     await spend(await confirmed('500.00'), 50_000n);
     await setFirstDeal('2025-03-02');
-    // Year 2 now, and 1000 yuan: 500 of them were spent on this very anniversary.
+    // The cap of year 2 is 1000 yuan, of which 500 were spent on this very anniversary.
     await expect(propose('500.01')).rejects.toThrow(
       '这次是 2 周年，上限 1,000 元，已占用 500 元，还可用 500 元。',
     );

@@ -1,13 +1,13 @@
-/** What reading a message may cost at most. */
+/** Maximum cost of reading one message. */
 const mostMs = 50;
 const timesPlain = 5;
-/** Below this a ratio says more about the machine than about the reader. */
+/** Below this, a ratio says more about the machine than about the reader. */
 const noiseMs = 4;
 const mostRuns = 16;
 
 type Work = () => unknown;
 
-/** The processor time of one run, in milliseconds; waiting costs nothing, so a loaded machine changes little. */
+/** CPU time of one run in milliseconds; waiting is free, so load on the machine matters little. */
 async function once(work: Work): Promise<number> {
   const before = process.cpuUsage();
   await work();

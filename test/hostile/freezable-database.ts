@@ -8,22 +8,22 @@ import { applyMigrations } from '../../prisma/migrate.ts';
 export interface FreezableDatabase {
   readonly url: string;
   open(): OpenDb;
-  /** Stops the server and everything it runs, as a host does that has no time for it: nothing is answered or lost. */
+  /** Stops the server and all its processes, as an overloaded host does: no answer, and nothing lost. */
   freeze(): void;
-  /** It goes on with whatever it was sent meanwhile. */
+  /** Resumes with whatever was sent meanwhile. */
   thaw(): void;
-  /** One statement on a connection of its own. */
+  /** One statement on a separate connection. */
   ask(sql: string): Promise<readonly Record<string, unknown>[]>;
-  /** Holds a lock that this statement takes until it is released. */
+  /** Holds the lock taken by this statement until released. */
   hold(sql: string): Promise<{ release(): Promise<void> }>;
-  /** Resolves once a statement of the program's waits for a lock. */
+  /** Resolves once one of the program's statements waits for a lock. */
   waiting(): Promise<void>;
-  /** Resolves once no statement of the program's is at work. */
+  /** Resolves once none of the program's statements is running. */
   idle(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** A PostgreSQL of one's own that can really be frozen. */
+/** A private PostgreSQL that can really be frozen. */
 export async function freezableDatabase(): Promise<FreezableDatabase> {
   const server = await startEmbedded({ throwAway: 'in-memory' });
   await applyMigrations(server.url);
@@ -49,7 +49,7 @@ export async function freezableDatabase(): Promise<FreezableDatabase> {
     url: server.url,
     open: () => openDb(server.url),
     freeze() {
-      // The one that starts others first, so that none is missed.
+      // The postmaster first, as it forks the others: none is missed.
       process.kill(postmaster, 'SIGSTOP');
       frozen = [postmaster, ...childrenOf(postmaster)];
       for (const pid of frozen) process.kill(pid, 'SIGSTOP');

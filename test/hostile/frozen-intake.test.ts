@@ -78,7 +78,7 @@ describe('what is refused because the database stands still is not there when it
       await database.ask('DROP FUNCTION stand_still CASCADE');
     });
 
-    /** Refused while its commit stands still; on return the commit has gone on. */
+    /** Expects a refusal while the commit is blocked; on return the commit has been released. */
     const refuse = async (inbound: Inbound): Promise<void> => {
       const lock = await database.hold(`SELECT pg_advisory_xact_lock(${key})`);
       const storing = errorOf(intake.store(inbound, soon()));

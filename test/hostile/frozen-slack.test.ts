@@ -17,7 +17,7 @@ describe.each(['http', 'socket'] as const)('while the database is frozen, Slack 
     await database.close();
   });
 
-  /** The trial check was asked: a question in the group, and a card with buttons for the salesperson. */
+  /** The trial check has been asked: a question in the group, and a card with buttons for the salesperson. */
   const asked = async () => {
     const { li, zhang, customer } = scene.people;
     await li.commands('/crm customer new C001 杭州精工 等级=普通 业务员=zhang 助理=wang 试用开始=今天');
@@ -50,7 +50,7 @@ describe.each(['http', 'socket'] as const)('while the database is frozen, Slack 
       zhang.submits(form, { result: 'good', summary: '不该出现的总结' }),
       customer.says(room, '运行很稳定', { thread: question }),
     ]);
-    // All of it was answered while the database stood still.
+    // All of these were answered while the database was frozen.
     expect(command).toMatchObject({
       acked: true,
       answer: { response_type: 'ephemeral', text: expect.stringContaining(honest) },
@@ -67,14 +67,14 @@ describe.each(['http', 'socket'] as const)('while the database is frozen, Slack 
     await scene.slack.deliveries.quiet();
     await scene.settled();
     const after = await database.ask(`SELECT payload->>'kind' AS kind FROM inbound ORDER BY seq`);
-    // The event came again; nothing else of it is there.
+    // The retried event is the only thing stored since.
     expect(after.slice(Number(before[0]?.['n']))).toEqual([{ kind: 'message' }]);
     expect(await database.ask('SELECT summary FROM contact_log ORDER BY recorded_at')).toEqual([
       { summary: '运行很稳定' },
     ]);
     expect(customer.sees(room).at(-1)?.ts).toBe(message.ts);
 
-    // Trying again, as one was asked to, does it once.
+    // Trying again, as the error message asks, does the work once.
     expect(await zhang.submits(form, { result: 'good', summary: '客户满意' })).toMatchObject({
       closed: true,
     });

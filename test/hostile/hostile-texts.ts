@@ -1,12 +1,12 @@
-/** As much as a chat takes in one message. */
+/** Maximum length of one message in a chat. */
 export const chars = 40_000;
 
-/** What a person writes. */
+/** Ordinary text. */
 const sentence = '客户说设备运行正常，下周再联系 please send the quotation for 20 units again ';
 
 const zalgo = 'a\u0301\u0323\u0337';
 
-/** Patterns that made a reader of ours, or of others, look at the same characters again and again. */
+/** Patterns that once made a parser, ours or another's, backtrack over the same characters. */
 const patterns: Readonly<Record<string, string>> = {
   blanks: ' ',
   'full-width blanks': '\u3000',
@@ -90,7 +90,7 @@ export interface HostileText {
 /** Each pattern alone. */
 export const hostileTexts: readonly HostileText[] = textsOf((text) => text);
 
-/** The same with something at either end that keeps it from being trimmed, or from matching to its end. */
+/** The same with a character at either end that prevents trimming, or a match up to the end. */
 export const enclosedTexts: readonly HostileText[] = textsOf((text) => `a${text.slice(2)}b`);
 
 function textsOf(finish: (text: string) => string): readonly HostileText[] {

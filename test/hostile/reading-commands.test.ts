@@ -16,7 +16,7 @@ const scope: ArgScope = {
   playbook: loadTemplates().playbook,
 };
 
-/** Everything that happens to a line before anything of it is looked up. */
+/** All parsing of a line that happens before any look-up. */
 function read(line: string): void {
   looksLikeCommand(line);
   const routed = route(groups, parseCommand(line));
@@ -25,12 +25,12 @@ function read(line: string): void {
 
 const commands = groups.flatMap((group) => group.commands.map((command) => ({ group, command })));
 
-/** Every command of the registry, up to what is written for it. */
+/** Every command of the registry, up to its parameters. */
 const beginnings = commands.map(
   ({ group, command }) => `${pathOf(group, command)} ${command.customer === undefined ? '' : 'C001 '}`,
 );
 
-/** Every type that a parameter of theirs has, with the first parameter of it. */
+/** Every parameter type in use, with the first parameter of that type. */
 const types = new Map(
   commands.flatMap(({ group, command }) =>
     Object.entries(command.params).map(
@@ -39,7 +39,7 @@ const types = new Map(
   ),
 );
 
-/** As long as a command may be: a longer one is refused unread. */
+/** Cut to the maximum length of a command: longer ones are refused unread. */
 const atMost = (text: string): string => `${text.slice(0, mostCommandChars - 100)}${text.at(-1) ?? ''}`;
 const cut = ({ kind, text }: HostileText): HostileText => ({ kind, text: atMost(text) });
 

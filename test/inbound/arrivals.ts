@@ -65,7 +65,7 @@ export const edits = (from: Sender, text: string, message: MessageRef): InboundO
   text,
 });
 
-/** Keeps a message of somebody's; the answer goes to wherever whoever asked is spoken to. */
+/** A request to keep someone's message; the answer goes to wherever the requester is reached. */
 export const keeps = (who: string, author: Sender, text: string, message: MessageRef): InboundOf<'keep'> => ({
   kind: 'keep',
   ...arrived(colleague(who)),
@@ -84,45 +84,45 @@ export const putOut = (who: string, platformRoomId: string): InboundOf<'member'>
   handle: { platformUserId: who, platformRoomId },
 });
 
-/** Stores what arrives and returns its id. */
+/** Stores an inbound item and returns its id. */
 export async function arrives({ core }: Scene, inbound: Inbound): Promise<string> {
   const stored = await storeInbound(core.db, core.clock, inbound);
   if (stored.status === 'duplicate') throw new Error('it had arrived before');
   return stored.id;
 }
 
-/** A worker that does all there is to do and dies before it can say so. */
+/** A worker that does all the work and dies before recording that it is done. */
 export async function workAndDie({ core }: Scene): Promise<void> {
   const item = await claimInbox(core.db);
   if (item === null) throw new Error('nothing to work on');
   await handleInbound(core, item.inbound, item.id);
 }
 
-/** Real time passes: leases end, and so do the pauses between attempts. */
+/** Lets real time pass: leases and pauses between attempts end. */
 export async function timePasses({ core }: Scene): Promise<void> {
   await core.db.$executeRaw`
     UPDATE inbound SET lease_until = now() - interval '1 second' WHERE state = 'working'`;
 }
 
-/** The same core while the database does not answer questions about people. */
+/** The same core with a database that fails queries about people. */
 export function withoutPeople(core: Core): Core {
   const db = new Proxy(core.db, {
     get(target, name) {
       if (name === 'staff') throw new Error('the database is restarting');
       const value: unknown = Reflect.get(target, name);
-      // A method that is called on the stand-in must find its own object.
+      // Methods called on the proxy need their original object.
       return typeof value === 'function' ? (value.bind(target) as unknown) : value;
     },
   });
   return { ...core, db };
 }
 
-/** What somebody was answered or told one-to-one. */
+/** Answers and direct messages a person received. */
 export function toldTo({ chat }: Scene, who: string): readonly string[] {
   return chat.messages.filter((m) => m.room === `dm:${who}`).map((m) => m.text);
 }
 
-/** The next group that is asked for is not made before the test says so; others are made at once. */
+/** Blocks creating the next group until the test releases it; later ones are created at once. */
 export function holdRooms({ chat: { platform } }: Scene): { readonly asked: Promise<void>; answer(): void } {
   const makeRoom = platform.ensureRoom;
   const asked = createGate();

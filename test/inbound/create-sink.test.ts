@@ -122,7 +122,7 @@ it('NUL and half characters cost themselves and nothing else, wherever they stan
   expect(rows.map(({ payload }) => payload)).toEqual(expected);
 });
 
-/** As JSON writes it. */
+/** As JSON escapes it. */
 const written = (text: string): string => JSON.stringify(text).slice(1, -1);
 
 it('a message longer than any platform takes, under a key of any length, is stored', async () => {

@@ -6,7 +6,7 @@ import { plainText } from '../../templates/reader/card.ts';
 import { openScene, type Scene } from '../outbox/scene.ts';
 import { arrives, buyer, commands, says } from './arrivals.ts';
 
-/** An anniversary is being prepared, with its budget and its proposal: there is something not to be told. */
+/** An anniversary with its budget and a gift proposal, so that there is something confidential to leak. */
 let scene: Scene;
 beforeEach(async () => {
   scene = await openScene('2026-03-02T08:00', 'all');

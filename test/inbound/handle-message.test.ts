@@ -15,7 +15,7 @@ afterEach(() => scene.close());
 
 const logs = () => scene.core.db.contactLog.findMany();
 
-/** Writes in the thread of the last thing we posted there. */
+/** Replies in the thread of our last post there. */
 async function answerIn(platformRoomId: string, from: Sender, text: string) {
   const delivery = await scene.core.db.delivery.findFirstOrThrow({
     where: { platformRoomId },

@@ -7,8 +7,8 @@ import { openScene, type Scene } from '../outbox/scene.ts';
 import { arrives, clicks, colleague, commands, keeps, says, timePasses } from './arrivals.ts';
 
 /**
- * The register says that zhang's account is the one of somebody outside the company: entered before platforms were
- * asked, or the account has changed hands since.
+ * The register assigns zhang an account of another company: entered before platforms were asked, or the account has
+ * changed hands since.
  */
 const account = 'U-outside';
 const from = (external: Sender['external']): Sender => ({
@@ -38,7 +38,7 @@ afterEach(() => scene.close());
 const inRoom = (id: string): MessageRef => ({ platformRoomId: 'room-C001', platformMessageId: id });
 const handle = { platformUserId: account, platformRoomId: 'room-C001' };
 
-/** One of each kind that says who did it, as an account would do it to get at something. */
+/** One item of each kind that names its actor, as an outsider would try it. */
 const doings: Readonly<
   Record<Exclude<InboundKind, 'edited' | 'deleted'>, (sender: Sender) => Promise<Inbound>>
 > = {

@@ -18,7 +18,7 @@ const roster = async () =>
   (await counter.core.db.followUp.findMany({ where: { step: 'roster' }, orderBy: { cycle: 'asc' } })).map(
     ({ cycle, state }) => `${cycle} ${state}`,
   );
-/** Somebody of the customer comes or goes, and the chat says so. */
+/** A person on the customer's side joins or leaves, and the chat reports it. */
 async function member(change: 'joined' | 'left'): Promise<void> {
   counter.chat.addRoom('G1', change === 'joined' ? [...colleagues, guest] : colleagues);
   const inbound: Inbound = {

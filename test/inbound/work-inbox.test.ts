@@ -26,7 +26,7 @@ afterEach(() => scene.close());
 const inReply = { platformRoomId: 'room-C001', platformMessageId: 'reply-1' };
 const question = { platformRoomId: 'room-C001', platformMessageId: 'question' };
 
-/** Everything that a command can change, but for what was only looked at. */
+/** Everything a command can change, excluding records of reads. */
 async function everything() {
   const { db } = scene.core;
   return {
@@ -93,7 +93,7 @@ describe('a command whose worker died before it could say that it was done', () 
 
 it('a customer that was opened when the process died gets its group from the next worker', async () => {
   await arrives(scene, commands('li', 'customer new 新客户甲'));
-  // Stands where a process dies: the customer is there, its group is not.
+  // The state in which the process dies: the customer exists, its group does not.
   const group = holdRooms(scene);
   const slow = workInbox(scene.core);
   await group.asked;
@@ -103,7 +103,7 @@ it('a customer that was opened when the process died gets its group from the nex
     { state: 'bound', customer: { code: 'C001', name: '新客户甲' } },
   ]);
 
-  // It was only slow: what it still does, and says, changes nothing.
+  // The first worker was only slow: whatever it still does changes nothing.
   const after = await everything();
   group.answer();
   await slow;
@@ -159,7 +159,7 @@ describe('an item that fails', () => {
     };
     return { core, failed };
   };
-  /** Which customer a group belongs to cannot be asked meanwhile. */
+  /** Makes looking up a group's customer fail meanwhile. */
   const failFiveTimes = async (core: Core) => {
     await scene.core.db.$executeRaw`ALTER TABLE room RENAME TO room_away`;
     for (let attempt = 1; attempt <= 5; attempt++) {

@@ -25,7 +25,7 @@ beforeEach(async () => {
 });
 afterEach(() => database.close());
 
-/** A worker that begins the item, for the first time or again. */
+/** A worker that starts on the item, for the first time or again. */
 const worker = (): Core => ({ ...company.core, inbound: { id: itemId, made: new Set() } });
 const done: string[] = [];
 beforeEach(() => {

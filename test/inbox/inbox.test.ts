@@ -48,7 +48,7 @@ it('two workers never hold the same item', async () => {
   const taken = await Promise.all(Array.from({ length: 30 }, () => claim()));
   const ids = taken.flatMap((item) => item?.id ?? []);
   expect(new Set(ids).size).toBe(ids.length);
-  // Whoever met a row in another's hands got none; the rest is still there to be taken, each once.
+  // A worker that met a locked row got nothing; the remaining items can still be claimed, each once.
   for (let item = await claim(); item !== null; item = await claim()) ids.push(item.id);
   expect(ids).toHaveLength(20);
   expect(new Set(ids).size).toBe(20);

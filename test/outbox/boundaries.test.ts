@@ -7,7 +7,7 @@ import { runDay } from '../../jobs/run-day.ts';
 import type { CustomerText } from '../../templates/reader/card.ts';
 import { openScene, type Scene } from './scene.ts';
 
-/** The boundary cases of the rules and the defects of other systems, at the chat's side, with their words. */
+/** Boundary cases of the rules, and known defects of other systems, checked in the chat with the words posted. */
 let scene: Scene;
 beforeEach(async () => {
   scene = await openScene();
@@ -102,7 +102,7 @@ describe('stop worker over the due minute', () => {
 });
 
 describe('a greeting more than 24 h late is dropped and reported', () => {
-  // 1 October 2026 is a Thursday; the company works again on the 8th.
+  // 1 October 2026 is a Thursday; the company is back at work on the 8th.
   it.each([
     ['the day after', '02T10:00'],
     ['when its step is over already', '03T10:00'],

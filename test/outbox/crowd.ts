@@ -17,8 +17,8 @@ const due = '2026-03-12T09:00';
 const quiet: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 /**
- * A company with many customers whose groups are channels of one Slack, each to be asked about its trial at the same
- * instant, and as many workers as wanted: each with connections and a client of its own.
+ * A company with many customers whose groups are channels of one Slack, all to be asked about their trials at the
+ * same instant, and any number of workers, each with its own connections and client.
  */
 export async function openCrowd(customers: number) {
   const database = await freshDatabase();
@@ -53,13 +53,13 @@ export async function openCrowd(customers: number) {
     slack,
     clock,
     url: database.url,
-    /** A worker beside the others. */
+    /** An additional worker. */
     worker: (pace: Pace = noPace, log: Log = quiet): Core => {
       const open = openDb(database.url);
       closing.push(() => open.close());
       return coreOver(open.db, pace, log);
     },
-    /** How many groups read the question more than once. */
+    /** Number of groups that got the question more than once. */
     askedTwice: (): number => {
       const perChannel = new Map<string, number>();
       for (const { channel } of slack.posted) perChannel.set(channel, (perChannel.get(channel) ?? 0) + 1);
@@ -78,7 +78,7 @@ export async function openCrowd(customers: number) {
   };
 }
 
-/** Written in sets: it is not the planning that is looked at. */
+/** Bulk inserts: planning is not under test here. */
 async function fill({ sql }: Db, customers: number, now: Temporal.Instant): Promise<void> {
   await sql.query(
     `WITH c AS (

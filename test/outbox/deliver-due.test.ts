@@ -89,7 +89,7 @@ describe('one morning list, not twenty pings', () => {
 
   it('a preparation and a deadline that meet on one working day are one card', async () => {
     await scene.aCustomer('C001', { trialStarted: '2026-03-05' });
-    // Day 8 is Friday the 13th, day 10 Sunday the 15th: both prompts fall on the Friday.
+    // Day 8 is Friday the 13th, day 10 Sunday the 15th: both prompts go out on the Friday.
     await scene.at('2026-03-13T09:00');
     const toOwner = scene.chat.messages.filter((m) => m.room === 'dm:zhang');
     expect(toOwner).toHaveLength(1);

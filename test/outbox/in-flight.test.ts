@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => scene.close());
 
-/** A worker that has claimed what is due and is stopped there. */
+/** A worker paused right after claiming what is due. */
 async function aSlowWorker({ core }: Scene) {
   const hands = openHands(core.db.sql, core.log, steadyTime);
   const claimed = await hands.claim(core.clock.now(), 10);

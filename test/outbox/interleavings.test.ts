@@ -5,9 +5,9 @@ import { openScene, type Scene, shanghai } from './scene.ts';
 import { Prisma } from '../../prisma/client.ts';
 
 /**
- * The protocol of docs/outbox.md, tried: two workers of one process over the real statements and a real database, one
- * message, every order of their steps, requests that are lost, slow, refused or not answered, pauses of any length
- * anywhere, and a worker that dies. The chat shows what it accepted within two seconds.
+ * Model-checks the protocol of docs/outbox.md: two workers of one process over the real statements and a real
+ * database, one message, every order of their steps, requests that are lost, slow, refused or unanswered, pauses of
+ * any length anywhere, and a worker that dies. The chat shows what it accepted within two seconds.
  */
 let scene: Scene;
 beforeAll(async () => {
@@ -40,7 +40,7 @@ const delay: fc.Arbitrary<Delay> = fc.record({
   nth: fc.nat(1),
   ms: fc.constantFrom(3_000, 8_000, 11_000, 16_000),
 });
-/** The first worker renews nothing: its claims run out while it still has something to say about them. */
+/** The first worker's renewal hangs, so its claims expire while it still has results to record. */
 const stopped: Delay = { worker: 0, statement: 'renew', nth: 0, ms: 60_000 };
 const accepted = { kind: 'accepted', arrivesAfterMs: 1, answersAfterMs: 1, visibleAfterMs: 0 } as const;
 
@@ -72,7 +72,7 @@ describe('two workers and one message', () => {
       {
         numRuns: 25,
         examples: [
-          // What the first worker has to say about its lost answer comes when the second is posting already.
+          // The first worker records its lost response when the second is already posting.
           [
             inOrder(),
             [
@@ -82,7 +82,7 @@ describe('two workers and one message', () => {
             [stopped, { worker: 0, statement: 'loseAnswer', nth: 0, ms: 8_000 }],
             false,
           ],
-          // The same with an answer that says to slow down.
+          // The same with a rate-limit response.
           [
             inOrder(),
             [

@@ -4,18 +4,18 @@ import { deliverDue } from '../../jobs/outbox/deliver-due.ts';
 import type { SteadyTime } from '../../jobs/outbox/hands.ts';
 import type { ChatPlatform, FindResult, SendOptions, SendResult } from '../../jobs/ports.ts';
 
-/** What happens to one request: how long it takes, whether the chat takes it, and what is heard of it. */
+/** The fate of one request: its latency, whether the chat accepts it, and whether the response arrives. */
 export interface Fate {
   readonly kind: 'accepted' | 'answer-lost' | 'request-lost' | 'slow-down';
-  /** From the request to the chat, below its limit. */
+  /** Latency of the request, below its timeout. */
   readonly arrivesAfterMs: number;
-  /** From there to the answer. */
+  /** From there to the response. */
   readonly answersAfterMs: number;
-  /** From there to the history. */
+  /** From there until it is visible in the history. */
   readonly visibleAfterMs: number;
 }
 
-/** A statement that takes long: its connection hangs, or its process was stopped. */
+/** A slow statement: its connection hangs, or its process was stopped. */
 export interface Delay {
   readonly worker: number;
   readonly statement: Statement;
@@ -24,7 +24,7 @@ export interface Delay {
   readonly ms: number;
 }
 
-/** The statements of jobs/outbox/transitions.ts, by words that only one of them has. */
+/** The statements of jobs/outbox/transitions.ts, each identified by words unique to it. */
 const words = {
   claim: 'INSERT INTO delivery',
   takeOver: 'SET attempt = attempt + 1',
@@ -38,10 +38,10 @@ const words = {
 export type Statement = keyof typeof words;
 export const statements = Object.keys(words) as readonly Statement[];
 
-/** What the world needs of fast-check's scheduler: it chooses which of the steps that could happen does. */
+/** The part of fast-check's scheduler the model uses: it chooses which of the possible steps happens next. */
 export type Order = Pick<fc.Scheduler, 'schedule' | 'count' | 'waitNext'>;
 
-/** The order in which steps come up, for stories told by hand. */
+/** First in, first out: for scenarios written by hand. */
 export function inOrder(): Order {
   const waiting: (() => void)[] = [];
   return {
@@ -57,7 +57,7 @@ export function inOrder(): Order {
 }
 
 const limitMs = 10_000;
-/** Between looks of a worker: coarser than in life, or most of the time would be spent on looking. */
+/** Interval between a worker's polls: longer than in production, or polling would dominate the run. */
 const lookEveryMs = 2_000;
 const storyMs = 90_000;
 
@@ -66,7 +66,7 @@ interface Message {
   readonly visibleMs: number;
 }
 
-/** Workers over one database and one chat, in a time that passes when nothing else can happen. */
+/** Workers sharing one database and one chat. Time only passes when nothing else can happen. */
 export function createWorld(core: Core, s: Order, fates: readonly Fate[], delays: readonly Delay[]) {
   let nowMs = 0;
   let busy = 0;
@@ -76,7 +76,7 @@ export function createWorld(core: Core, s: Order, fates: readonly Fate[], delays
   const messages: Message[] = [];
   const at = (ms: number, happen: () => void) => later.push({ atMs: ms, happen });
 
-  /** Real work in between, which the scheduler waits for before it goes on. */
+  /** Real work in between, which the scheduler waits for. */
   const really = async <Result>(work: () => PromiseLike<Result>): Promise<Result> => {
     busy += 1;
     try {
@@ -92,7 +92,7 @@ export function createWorld(core: Core, s: Order, fates: readonly Fate[], delays
     }
   };
 
-  /** Leases, pauses and requests under way grow older together. */
+  /** Leases, pauses and pending requests age together. */
   const pass = async (ms: number): Promise<void> => {
     const untilMs = nowMs + ms;
     for (;;) {
@@ -142,7 +142,7 @@ export function createWorld(core: Core, s: Order, fates: readonly Fate[], delays
     return { status: 'read', found: new Map(found.map(({ marker }) => [marker, ref(marker)])) };
   };
 
-  /** Everything a worker does with the world outside goes through a gate, which never opens for one that has died. */
+  /** Every outside effect of a worker passes a gate, which never opens for a dead one. */
   const createWorker = (number: number) => {
     const name = `worker ${number}`;
     let isDead = false;
@@ -199,7 +199,7 @@ export function createWorld(core: Core, s: Order, fates: readonly Fate[], delays
       platforms: new Map([['paper', platform]]),
     };
     return {
-      /** Looks again and again, as the ticks make it do. */
+      /** Polls repeatedly, as the ticks make it do. */
       work: async (): Promise<void> => {
         for (;;) {
           await deliverDue(mine, undefined, undefined, time);
@@ -216,7 +216,7 @@ export function createWorld(core: Core, s: Order, fates: readonly Fate[], delays
     messages,
     createWorker,
     pass,
-    /** Lets the scheduler choose; time passes when it has nothing left to choose from. */
+    /** Lets the scheduler choose; when nothing is left to choose, time passes. */
     run: async (isDone: () => Promise<boolean>): Promise<void> => {
       for (;;) {
         await quiet();
@@ -229,7 +229,7 @@ export function createWorld(core: Core, s: Order, fates: readonly Fate[], delays
         await pass(Math.max(1, next.atMs - nowMs));
       }
     },
-    /** From now on nothing fails, and time passes as it is needed. */
+    /** From now on nothing fails, and time passes as needed. */
     heal: async (): Promise<void> => {
       isOver = true;
       await pass(limitMs + 3_000);
@@ -259,7 +259,7 @@ const never = new Promise<never>(() => {});
 
 type Gated = <Result>(what: string, text: string, work: () => PromiseLike<Result>) => Promise<Result>;
 
-/** Statements as they are, each between two gates. */
+/** The real statements, each between two gates. */
 function gatedDb(db: Core['db'], gated: Gated): Core['db'] {
   const wrap = (target: object, prefix: string): object =>
     new Proxy(target, {

@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => shop.close());
 
-/** The messages to li about follow-ups. */
+/** Messages to li about follow-ups. */
 const morning = () =>
   shop.inbox('li').filter(({ says }) => says.some((say) => say.startsWith('trial-check')));
 

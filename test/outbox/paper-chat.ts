@@ -18,16 +18,13 @@ export interface PaperMessage {
   readonly says: readonly string[];
 }
 
-/** What goes wrong with a posting: before the chat has it, or after. */
+/** Failures of a posting: before the chat has it, or after. */
 export type Fault =
   | { readonly kind: 'reject'; readonly result: Extract<SendResult, { status: 'rejected' }> }
   | { readonly kind: 'lose-answer'; readonly arrives: boolean }
   | { readonly kind: 'die'; readonly arrives: boolean };
 
-/**
- * A chat on paper that keeps what reaches it, and fails as chats fail. Its memory is the other side that tests
- * look at.
- */
+/** An in-memory chat that keeps what it receives and fails the way chats do. Tests assert on its memory. */
 export function createPaperChat() {
   const messages: PaperMessage[] = [];
   const members = new Map<string, readonly Member[]>();
@@ -122,9 +119,9 @@ export function createPaperChat() {
     platform,
     messages,
     members,
-    /** Accounts that are not simply a colleague's: another company's, a bot's, closed, or not to be asked about. */
+    /** Accounts that are not plain colleagues: of another company, a bot, closed, or whose look-up fails. */
     people,
-    /** What is in a room, by the names of the texts. */
+    /** Keys of the texts posted in a room. */
     says: (room: string) => messages.filter((m) => m.room === room).flatMap((m) => m.says),
     failWith: (decide: ((room: string) => Fault | null) | null) => {
       fault = decide;

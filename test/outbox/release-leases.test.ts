@@ -9,7 +9,7 @@ beforeEach(async () => {
 });
 afterEach(() => scene.close());
 
-/** A process died while it was posting the question; another starts at once. */
+/** A process died while posting the question, and another starts at once. */
 async function restartAfterDeath(settle: Capabilities['settle']): Promise<readonly string[]> {
   await scene.aCustomer('C001');
   const core = {

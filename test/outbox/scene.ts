@@ -22,10 +22,10 @@ const quiet: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () 
 export const shanghai = (text: string): Temporal.Instant =>
   Temporal.PlainDateTime.from(text).toZonedDateTime('Asia/Shanghai').toInstant();
 
-/** A company on a real database and a chat on paper, on 2026-03-02, a Monday, at 08:00. */
+/** A company on a real database and a paper chat, on 2026-03-02, a Monday, at 08:00. */
 export async function openScene(
   at = '2026-03-02T08:00',
-  /** The steps of the process; the trial check alone unless told. */
+  /** Steps of the process; the trial check alone by default. */
   steps: readonly string[] | 'all' = ['trial-check'],
 ) {
   const templates = withSteps(allTemplates, steps);
@@ -64,7 +64,7 @@ export async function openScene(
     if (found === null) throw new Error(`no customer ${code}`);
     return found;
   };
-  /** A customer with a group that has already been told about records, and a trial. */
+  /** A customer on trial, with a group that has already received the notice about records. */
   const aCustomer = async (
     code: string,
     { tier = ordinary, trialStarted = '2026-03-02', name = `客户${code}`, room = true } = {},
@@ -91,16 +91,16 @@ export async function openScene(
     staff,
     customer,
     aCustomer,
-    /** Puts the clock on a time of the company's and lets everything due happen. */
+    /** Sets the company's clock and delivers everything due. */
     at: async (time: string) => {
       const before = clock.now();
       await clock.moveTo(shanghai(time));
-      // Real time goes on as well, and with it the pauses.
+      // Real time advances as well, and with it the pauses.
       const passed = before.until(clock.now()).total('milliseconds');
       await core.db.$executeRaw`UPDATE pause SET until = until - ${passed} * interval '1 millisecond'`;
       await runDay(core, Temporal.PlainDateTime.from(time).toPlainDate());
     },
-    /** The leases of interrupted deliveries run out, and the time to ask about them comes. */
+    /** Lets the leases of interrupted deliveries expire, and the time to settle them arrive. */
     leasesRunOut: async () => {
       await core.db
         .$executeRaw`UPDATE delivery SET lease_until = now() - interval '1 second' WHERE lease_until IS NOT NULL`;

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What happens to one post. */
+/** The outcome of one post. */
 export type Mood = 'ok' | 'answer-lost' | 'request-lost' | 'slow-down' | 'error-500';
 
 export interface Posted {
@@ -12,8 +12,8 @@ export interface Posted {
 }
 
 /**
- * The few methods of Slack that a delivery needs, as fast as `node:http` is: for questions about numbers, where the
- * strict fake of test/fakes would be the slowest part.
+ * The few Slack methods a delivery needs, as fast as `node:http`: for measurements in which the strict fake of
+ * test/fakes would be the slowest part.
  */
 export async function startSlackApi() {
   const posted: Posted[] = [];
@@ -23,7 +23,7 @@ export async function startSlackApi() {
   const behaviour = {
     answersAfterMs: 0,
     mood: (_post: { readonly channel: string; readonly number: number }): Mood => 'ok',
-    /** Connections are reset before anything is read. */
+    /** Resets connections before anything is read. */
     resets: false,
   };
 
@@ -106,7 +106,7 @@ export async function startSlackApi() {
     posted,
     counts,
     behaviour,
-    /** Ends what is open, as a restart does. */
+    /** Closes open connections, as a restart does. */
     dropConnections: () => server.closeAllConnections(),
     close: async () => {
       server.closeAllConnections();

@@ -11,7 +11,7 @@ afterEach(async () => {
   crowd = undefined;
 });
 
-/** Looks again and again until everything was asked, as the ticks do. */
+/** Polls until every customer was asked, as the ticks do. */
 async function untilAllAreAsked(cores: readonly Parameters<typeof deliverDue>[0][], customers: number) {
   const deadline = performance.now() + 90_000;
   await Promise.all(

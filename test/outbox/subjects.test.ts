@@ -11,7 +11,7 @@ import type { Step } from '../../templates/reader/playbook.ts';
 import { day } from '../plan/scene.ts';
 import { openScene, type Scene, shanghai } from './scene.ts';
 
-/** A step as a register or a calendar will bring it: owed for a colleague, from the day they began to work here. */
+/** A step as a future register or calendar will define it: owed for a colleague, from their first day at work. */
 const report: Step = {
   key: 'first-report',
   about: 'staff',
@@ -44,7 +44,7 @@ describe('what is owed for a colleague, and for no customer', () => {
   });
   afterEach(() => scene.close());
 
-  /** What is known of 张伟, as whoever brings such a subject loads it. */
+  /** Facts about 张伟, as the code that adds such a subject would load them. */
   const factsOf = async (began: string, changes: Partial<SubjectFacts> = {}): Promise<SubjectFacts> => {
     const [zhang, li] = [await scene.staff('zhang'), await scene.staff('li')];
     const rows = await core.db.followUp.findMany({

@@ -13,7 +13,7 @@ export interface BuiltPage {
   remove(): Promise<void>;
 }
 
-/** The page as `npm run build:page` left it, or built afresh elsewhere when its sources are newer than that. */
+/** The page as built by `npm run build:page`, or rebuilt elsewhere if its sources are newer. */
 export async function builtPage(): Promise<BuiltPage> {
   const index = join(built, 'index.html');
   if (existsSync(index) && statSync(index).mtimeMs > newestIn(sources)) {

@@ -9,12 +9,12 @@ const places = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ];
 
-/** Where a Chromium is installed; `undefined` where none is, and tests of the page are skipped saying so. */
+/** Path of an installed Chromium; `undefined` if there is none, and page tests are skipped with that reason. */
 export const chromiumPath: string | undefined = places.find((path) => path !== undefined && existsSync(path));
 
 export const skipReason = 'no Chromium found: set CHROMIUM_PATH, or apt-get install chromium';
 
-/** A browser with a profile of its own that lives as long as it does. It asks nothing of the network by itself. */
+/** A browser with its own temporary profile and no network requests of its own. */
 export async function openBrowser(): Promise<Browser> {
   if (chromiumPath === undefined) throw new Error(skipReason);
   return chromium.launch({

@@ -1,4 +1,4 @@
-/** The chat page as a person uses it: by the words they see. Every function returns when the page has answered. */
+/** The chat page as a person uses it, by its visible words. Every function returns once the page has responded. */
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 
 export type Screen = 'desktop' | 'phone';
@@ -17,24 +17,24 @@ export interface SeenMessage {
 
 export interface ChatPage {
   readonly page: Page;
-  /** What the page has complained of: errors, warnings, refused content. Empty on a good day. */
+  /** Console errors, warnings and blocked content. Normally empty. */
   readonly complaints: readonly string[];
-  /** A role (`客户`, `销售主管`, `业务员`, `业务助理`) or anybody's name. */
+  /** A role (`客户`, `销售主管`, `业务员`, `业务助理`) or a person's name. */
   lookAs(who: string): Promise<void>;
   openRoom(name: string): Promise<void>;
   roomNames(): Promise<readonly string[]>;
-  /** Sends and waits until the server has it, also for a command. */
+  /** Sends, and waits until the server has it; also for a command. */
   say(text: string): Promise<void>;
-  /** Answers in the thread of the message with these words, and leaves the thread open. */
+  /** Replies in the thread of the message with these words, and leaves the thread open. */
   replyInThread(toText: string, text: string): Promise<void>;
   closeThread(): Promise<void>;
-  /** A button of the newest card that has it. */
+  /** Presses the button on the newest card that has it. */
   clickButton(label: string): Promise<void>;
-  /** Fills fields of the open form by their labels: a choice by its label, a day as `YYYY-MM-DD`. */
+  /** Fills fields of the open form by label: a choice by its label, a day as `YYYY-MM-DD`. */
   fillForm(values: Readonly<Record<string, string>>): Promise<void>;
-  /** Sends the form and waits until it has closed. */
+  /** Submits the form and waits until it has closed. */
   submitForm(): Promise<void>;
-  /** By the menu of a message: 回复, 记为联系记录, 编辑, 撤回. */
+  /** Uses the menu of a message: 回复, 记为联系记录, 编辑, 撤回. */
   chooseFromMenu(messageText: string, item: string): Promise<void>;
   nextEvent(): Promise<void>;
   nextDay(): Promise<void>;
@@ -44,9 +44,9 @@ export interface ChatPage {
   /** The messages of the open room, without threads. */
   messages(): Promise<readonly SeenMessage[]>;
   message(text: string): Locator;
-  /** Waits until these words stand in the open room or thread. */
+  /** Waits until these words appear in the open room or thread. */
   waitFor(text: string): Promise<void>;
-  /** The follow-ups beside the room, as text; only where they are open. */
+  /** The follow-ups in the side panel, as text; only while it is open. */
   followUps(): Promise<readonly string[]>;
   close(): Promise<void>;
 }
@@ -59,7 +59,7 @@ export async function openChatPage({ browser, url, screen = 'desktop' }: OpenPag
   const context: BrowserContext = await browser.newContext({
     viewport: viewports[screen],
     locale: 'zh-CN',
-    // Nobody's wall but the company's may show on the page.
+    // The page must show the company's wall-clock time only.
     timezoneId: 'America/Los_Angeles',
     ...(phone && { isMobile: true, hasTouch: true, deviceScaleFactor: 2 }),
   });
@@ -107,7 +107,7 @@ export async function openChatPage({ browser, url, screen = 'desktop' }: OpenPag
       const role = page.getByRole('radio', { name: new RegExp(`^(${who}|${shortRoles[who] ?? who})$`) });
       if ((await role.count()) > 0) {
         if (await role.isChecked()) return;
-        // The radio itself is hidden behind its label, as antd draws it.
+        // antd hides the radio itself behind its label.
         await lookAsGroup.locator('label').filter({ has: role }).click();
       } else {
         await page.getByTestId('people').click();

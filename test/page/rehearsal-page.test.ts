@@ -295,7 +295,7 @@ describe.skipIf(chromiumPath === undefined)('the page of the rehearsal', { timeo
       const form = chat.page.getByRole('dialog');
       await form.getByRole('button', { name: '保存并关闭' }).click();
       await form.getByText('请至少写两个字。').waitFor();
-      // What need not be answered is taken back by choosing it again.
+      // Choosing an optional answer again clears it.
       await chat.fillForm({ 沟通内容: '换料太慢', 复购意愿: '有' });
       await chat.fillForm({ 复购意愿: '有' });
       await chat.submitForm();

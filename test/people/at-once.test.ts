@@ -18,7 +18,7 @@ beforeEach(async () => {
 });
 afterEach(() => close());
 
-/** Waits until somebody in this database waits for a row that is locked. */
+/** Waits until a session in this database is blocked on a row lock. */
 async function untilSomebodyWaits(): Promise<void> {
   await vi.waitFor(
     async () => {

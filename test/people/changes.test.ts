@@ -48,7 +48,7 @@ async function plan() {
   });
 }
 
-/** What must hold whatever has been done with the people. */
+/** Invariants that hold after any changes to the staff. */
 async function checked(): Promise<void> {
   const { db } = company.core;
   const unowned = await db.followUp.findMany({
@@ -62,7 +62,7 @@ async function checked(): Promise<void> {
   const gone = { NOT: { leftOn: null } } as const;
   expect(await db.reminder.findMany({ where: { state: 'planned', recipient: gone } })).toEqual([]);
   expect(await db.notice.findMany({ where: { state: 'planned', recipient: gone } })).toEqual([]);
-  // A customer whose owner is gone is reported to somebody who is there.
+  // A customer whose owner has left is reported to a current colleague.
   const ownerless = await db.customer.findMany({
     where: {
       OR: [
@@ -74,7 +74,7 @@ async function checked(): Promise<void> {
   const reports = await db.notice.findMany({ where: { say: 'people/ownerless', state: 'planned' } });
   const said = reports.map(({ fields }) => JSON.stringify(fields)).join();
   for (const { code } of ownerless) expect(said).toContain(code);
-  // On the days of an absence nothing is planned for whoever is away.
+  // During an absence nothing is planned for the absent person.
   const absences = await db.absence.findMany({
     where: { undoneAt: null, staff: { leftOn: null }, standIn: { leftOn: null } },
   });
@@ -186,7 +186,7 @@ describe('people come and go', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(act, { minLength: 3, maxLength: 7 }), async (acts) => {
         for (const one of acts) {
-          // What is refused has changed nothing; that it is refused has tests of its own.
+          // A refused action changes nothing; refusals have their own tests.
           await perform(one).catch((error: unknown) => {
             if (!(error instanceof XinhangError)) throw error;
           });

@@ -7,7 +7,7 @@ import { rulesOf } from '../../jobs/rules.ts';
 import { loadTemplates } from '../../jobs/load-templates.ts';
 import { anchor, day, facts, localTime, shanghai } from './scene.ts';
 
-/** The boundary cases of the rules that are about days, on the company's own playbook and festivals. */
+/** Boundary cases of the day rules, on the company's own playbook and festivals. */
 const rules = rulesOf(loadTemplates());
 
 const cyclesOn = (today: string, step: string, changes: Partial<CustomerFacts>) =>
@@ -39,7 +39,8 @@ describe('anniversaries', () => {
 
   it('year 3 and year 12 are prepared alike, fourteen, seven and one day before', () => {
     for (const year of [2029, 2038]) {
-      // 10 March 2026 was the deal; the weekdays differ from year to year, so only the days that are worked are told.
+      // The deal was on 10 March 2026. Weekdays differ from year to year, so only the days on which messages go out
+      // are listed.
       const [gift] = cyclesOn(`${year}-03-09`, 'gift-prepare', deal('2026-03-10'));
       expect(gift).toMatchObject({ cycle: String(year) });
       expect(gift?.reminders.map(({ slot }) => slot)).toEqual([
@@ -56,7 +57,7 @@ describe('days off', () => {
   const trial = (on: string) => ({ anchors: { trialStarted: anchor(on) } });
 
   it('due on a 调休 Saturday runs on that Saturday', () => {
-    // 2026-02-28 is a Saturday that is worked for 春节.
+    // 2026-02-28 is a Saturday and a make-up day for 春节.
     expect(says('2026-02-18', 'trial-check', trial('2026-02-18')).slice(1, 3)).toEqual([
       '2026-02-28T09:00 trial-check/ask',
       '2026-02-28T09:00 trial-check/due',

@@ -14,7 +14,7 @@ import { readTemplates } from '../../templates/reader/read-templates.ts';
 import { editedTemplates, problemsOf } from '../templates/edited-templates.ts';
 import { day, existing, facts, table } from './scene.ts';
 
-/** All that a new trigger is: a kind that version 0.1.0 does not know, owed on every n-th working day of a month. */
+/** All that a new trigger takes: a kind unknown to version 0.1.0, owed on the n-th working day of each month. */
 const monthly = defineTrigger({
   kind: 'monthly',
   key: ['each', 'monthly'],
@@ -113,7 +113,7 @@ describe('a new kind of trigger is one file and one line in the table', () => {
         /steps\[\d+\]\.each\.monthly \| found "last"; expected a working day of the month/,
       ),
     ]);
-    // Without the line in the table there is no such key, and its texts are told nothing.
+    // Without its line in the table the key does not exist, and its texts have no variables.
     const without = problemsOf(load('2', triggers));
     expect(without).toContainEqual(expect.stringContaining('each.monthly | unknown key; expected one of'));
     expect(without).toContainEqual(expect.stringContaining('zh-CN/monthly-look/due.md'));

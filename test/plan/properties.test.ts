@@ -10,14 +10,14 @@ import { changesOn, everything, plannedOn, saidBy, written } from './properties/
 /** All fourteen steps of the company's process, for customers of every kind. */
 const runs = { numRuns: 150 };
 const someRuns = { numRuns: 60 };
-/** Those that live through weeks, day by day. */
+/** For properties that simulate weeks, day by day. */
 const longRuns = { numRuns: 30 };
 
 const dayOf = (at: Temporal.Instant) => at.toZonedDateTimeISO(rules.playbook.zone).toPlainDate();
 const isBefore = (a: Temporal.PlainDate, b: Temporal.PlainDate) => Temporal.PlainDate.compare(a, b) < 0;
 const stepOf = (key: string) => rules.playbook.steps.find((step) => step.key === key);
 
-/** What people and postings may have made of a plan meanwhile. */
+/** What people and postings may have done to a plan meanwhile. */
 const anyStates = fc.array(
   fc.constantFrom<ReminderFact['state']>(
     'planned',
@@ -187,7 +187,7 @@ describe('what a customer reads', () => {
       fc.record({
         today: fc.constant(today),
         facts: fc.constant({ ...facts, hasCustomerRoom: true }),
-        // The day of the first deal is corrected again and again, to some day about now.
+        // The day of the first deal is corrected repeatedly, to some day near today.
         deals: fc.array(fc.integer({ min: -4, max: 8 }), { minLength: 10, maxLength: 10 }),
         years: fc.integer({ min: 1, max: 4 }),
       }),
@@ -216,7 +216,7 @@ describe('what a customer reads', () => {
   });
 });
 
-/** What has been said to the customer and was all there was to it. */
+/** Greetings that were posted, which completes them. */
 function greetingsOf({ followUps }: CustomerFacts): readonly string[] {
   return followUps
     .filter(({ step }) => stepOf(step)?.closes.when === 'posted')
@@ -326,7 +326,7 @@ describe('moving an anchor', () => {
   it('by some weeks never brings a second anniversary within the year', () => {
     const cases = anyCase.chain(({ today, facts }) =>
       fc.record({
-        // Around New Year's Eve the day may move into another year.
+        // Around New Year's Eve a correction may move the day into another year.
         kept: fc
           .integer({ min: 0, max: 60 })
           .map((days) => Temporal.PlainDate.from({ year: today.year, month: 11, day: 1 }).add({ days })),
@@ -342,7 +342,7 @@ describe('moving an anchor', () => {
             ({ step, reminders }) =>
               step === 'anniversary-thanks' && reminders.some(({ state }) => state === 'posted'),
           );
-        // It is kept on its day, and then the day turns out to be another.
+        // The anniversary is kept on its day, then the date of the deal is corrected.
         const morning = kept.toZonedDateTime(rules.playbook.zone).toInstant();
         const deal = { on: kept.subtract({ years }), recordedAt: morning, round: 1 };
         const before = saidBy(

@@ -20,7 +20,7 @@ beforeEach(async () => {
 });
 afterEach(() => database.close());
 
-/** Customers on trial whom nobody has planned yet. */
+/** Customers on trial, never planned before. */
 async function fillBook(count: number): Promise<void> {
   await database.pool.query(
     `INSERT INTO customer (id, code, name, tier, supervisor_id, salesperson_id, next_look_on, created_at, updated_at)
@@ -42,7 +42,7 @@ const one = async <Value>(sql: string): Promise<Value> => {
   return row.value;
 };
 const planned = () => one<number>(`SELECT count(*)::int FROM follow_up WHERE due_on = '2026-03-12'`);
-/** Every row of the plan in the version it was last written in. */
+/** Row versions of the plan, which show the last write. */
 const versions = () =>
   one<string>(`SELECT md5(string_agg(v, ',' ORDER BY v)) FROM (
     SELECT id || xmin::text AS v FROM follow_up UNION ALL SELECT id || xmin::text FROM reminder
@@ -118,7 +118,7 @@ describe('a customer that cannot be planned', () => {
 
   it('at the first try is tried again at once, not tomorrow', async () => {
     await fillBook(30);
-    // A sequence is not undone with the transaction that failed.
+    // Sequences survive the rollback of a failed transaction.
     await database.pool.query(`
       CREATE SEQUENCE tries;
       CREATE FUNCTION fail_once() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -58,14 +58,14 @@ export const rules: Rules = {
   triggers,
 };
 
-/** Seen from the day that most of the tests happen on. */
+/** The planning span seen from the day most tests use. */
 export const span = spanOf(day('2026-03-01'));
 
 export function anchor(on: string, recorded = `${on}T08:00`, round = 1): AnchorFact {
   return { on: day(on), recordedAt: shanghai(recorded), round };
 }
 
-/** An ordinary, active customer with a full team and a group, with what a test says is different. */
+/** An ordinary, active customer with a full team and a group, overridden by the test's changes. */
 export function facts(changes: Partial<CustomerFacts> = {}): CustomerFacts {
   return {
     subject: { kind: 'customer', id: 'c1' },
@@ -90,7 +90,7 @@ export function facts(changes: Partial<CustomerFacts> = {}): CustomerFacts {
   };
 }
 
-/** What would be in the database once a plan was written there, with some reminders already posted. */
+/** The database state after writing a plan, with some reminders already posted. */
 export function existing(planned: PlannedFollowUp, posted: readonly string[] = []): FollowUpFact {
   return {
     id: `${planned.step}-${planned.cycle}`,
@@ -114,7 +114,7 @@ export function existing(planned: PlannedFollowUp, posted: readonly string[] = [
   };
 }
 
-/** A plan as a table: slot, local time, who. */
+/** A plan as a table: slot, local time, recipient. */
 export function table(planned: PlannedFollowUp | undefined): string[] {
   return (planned?.reminders ?? []).map(
     (r) => `${r.slot} ${localTime(r.at)} ${r.audience === 'customer' ? 'customer' : r.recipientId}`,

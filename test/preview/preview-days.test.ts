@@ -16,7 +16,7 @@ const local = (at: {
   toZonedDateTimeISO(zone: string): { toPlainDateTime(): { toString(o: object): string } };
 }) => at.toZonedDateTimeISO('Asia/Shanghai').toPlainDateTime().toString({ smallestUnit: 'minute' });
 
-/** What the preview says, a line each: when, to whom, which words. */
+/** The preview, one line each: when, to whom, which words. */
 async function foreseen(days: number): Promise<readonly string[]> {
   const people = new Map((await scene.core.db.staff.findMany()).map(({ id, code }) => [id, code]));
   const lines: string[] = [];
@@ -29,7 +29,7 @@ async function foreseen(days: number): Promise<readonly string[]> {
   return lines.toSorted();
 }
 
-/** What was really posted since a moment, in the same words. */
+/** What was really posted since a moment, in the same format. */
 async function posted(since: string): Promise<readonly string[]> {
   const rows = await scene.core.db.reminder.findMany({
     where: { state: 'posted', delivery: { postedAt: { gte: new Date(shanghai(since).epochMilliseconds) } } },
@@ -48,7 +48,7 @@ async function posted(since: string): Promise<readonly string[]> {
     .toSorted();
 }
 
-/** The content of every table, to see that nothing of it changed. */
+/** The content of every table, to check that nothing changed. */
 async function everything(): Promise<string> {
   const tables = await scene.core.db.$queryRaw<{ name: string }[]>`
     SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' ORDER BY 1`;

@@ -26,7 +26,7 @@ const rightsOf = (url: string) =>
      FROM pg_roles WHERE rolname = current_user`,
   );
 
-/** Everything of the program's database that still belongs to the superuser. */
+/** Objects of the program's database that still belong to the superuser. */
 const leftBehind = (url: string) =>
   ask(
     url,
@@ -41,7 +41,7 @@ const leftBehind = (url: string) =>
      UNION ALL SELECT datname FROM pg_database WHERE datname = current_database() AND datdba = 10`,
   );
 
-/** The server alone, as the versions started it that worked as its superuser. */
+/** Starts only the server, as versions did that connected as its superuser. */
 async function asBefore(work: (adminUrl: string) => Promise<void>): Promise<void> {
   const place = await choosePlace(stage.dir, () => {}, join(stage.folder, 'store'));
   const binaries = await findBinaries(place.account, [join(stage.folder, 'store')]);

@@ -14,7 +14,7 @@ function nameOf(url: string): string {
   return new URL(url).pathname.slice(1);
 }
 
-/** A server whose administrator set it up for another part of the world. */
+/** A server configured for another part of the world. */
 async function freshAbroad(): Promise<OpenDb> {
   const { pool, url } = await fresh();
   await pool.query(`ALTER DATABASE ${nameOf(url)} SET TimeZone TO 'America/Los_Angeles'`);

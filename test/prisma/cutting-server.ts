@@ -3,17 +3,17 @@ import { once } from 'node:events';
 
 export interface CuttingServer {
   readonly url: string;
-  /** How many connections it has cut. */
+  /** Number of connections cut. */
   cut(): number;
   close(): Promise<void>;
 }
 
 /**
- * Speaks just enough of PostgreSQL's protocol to end a connection at the worst moment: the server says that it is ready
- * for a statement, and in the same packet that an administrator has ended the session (57P01). A busy process reads
- * both at once whenever a connection is cut between two statements.
+ * Implements just enough of PostgreSQL's protocol to end a connection at the worst moment: ReadyForQuery and the
+ * termination by an administrator (57P01) arrive in one packet. A busy process reads both at once when a connection
+ * is cut between two statements.
  *
- * @param afterReady which time of being ready is the last: 1 right after logging in, 2 after the first statement
+ * @param afterReady the ReadyForQuery that is the last: 1 right after login, 2 after the first statement
  */
 export async function startCuttingServer(afterReady: number): Promise<CuttingServer> {
   let cut = 0;
@@ -57,7 +57,7 @@ function answer(socket: Socket, becomeReady: (...before: readonly Buffer[]) => v
   });
 }
 
-/** A message of the protocol: its letter, its length with the length itself, and what it says. */
+/** A protocol message: type byte, length (including itself), body. */
 function message(letter: string, body: Buffer): Buffer {
   const length = Buffer.alloc(4);
   length.writeInt32BE(body.length + 4);

@@ -30,7 +30,7 @@ describe('whatever ends the program', () => {
     const program = Number(first.child.pid);
     const group = (pid: number) => statOf(pid)[2];
     expect(childrenOf(program)).toContain(stage.postmaster());
-    // The compiler that reads the test's own program is a child too, and nothing that has to close in order.
+    // esbuild, which compiles the test's program, is a child process too, and does not have to end in order.
     const started = childrenOf(program).filter((pid) => commandOf(pid) !== 'esbuild');
     for (const child of started) expect(group(child)).not.toBe(group(program));
     await first.stop();

@@ -1,4 +1,4 @@
-/** Runs the embedded PostgreSQL in a process of its own, to be killed: `embedded-main.ts OPTIONS`, JSON lines out. */
+/** Runs the embedded PostgreSQL in its own process, to be killed: `embedded-main.ts OPTIONS`, prints JSON lines. */
 import { type EmbeddedOptions, startEmbedded } from '../../prisma/embedded.ts';
 
 export type Line =

@@ -13,10 +13,10 @@ export interface User {
 export interface EmbeddedProcess {
   readonly child: ChildProcess;
   readonly lines: readonly Line[];
-  /** Resolves with the first line of a kind; rejects when the process ends without one. */
+  /** Resolves with the first line of a kind; rejects if the process ends without one. */
   next<K extends Line['kind']>(kind: K): Promise<Extract<Line, { kind: K }>>;
   url(): Promise<string>;
-  /** Ends it the way it is meant to end. */
+  /** Ends it in the regular way. */
   stop(): Promise<void>;
   kill(signal: NodeJS.Signals): Promise<void>;
   order(what: string): Promise<void>;
@@ -24,7 +24,7 @@ export interface EmbeddedProcess {
 
 const tsx = fileURLToPath(import.meta.resolve('tsx'));
 
-/** A process that runs the embedded PostgreSQL and can be ended in every way a process can. */
+/** A process that runs the embedded PostgreSQL and can be ended in every way. */
 export function startProcess(
   options: EmbeddedOptions,
   {
@@ -39,7 +39,7 @@ export function startProcess(
   const child = spawn(file, args, {
     ...user,
     stdio: ['pipe', 'pipe', 'pipe'],
-    // `postgres` must not find its way by what the caller happens to have set.
+    // `postgres` must not depend on the caller's environment.
     env: {
       PATH: process.env['PATH'],
       PGDATA: '/nowhere',

@@ -13,7 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => stage.clear());
 
-/** What a start answers that cannot be: one sentence, at once. */
+/** The error of a start that is impossible: one sentence, at once. */
 async function refusal(): Promise<string> {
   const began = performance.now();
   const refused: unknown = await stage.startHere().catch((error: unknown) => error);

@@ -10,7 +10,7 @@ import { type EmbeddedProcess, startProcess, type User } from './embedded-proces
 
 export const isRoot = process.getuid?.() === 0;
 
-/** Users as whom these tests can start the program: our own, and as root also one without rights. */
+/** Users these tests can run the program as: our own and, if that is root, also an unprivileged one. */
 export const users: readonly [who: string, user: User | undefined][] = isRoot
   ? [['root', undefined], ...ordinaryUser().map((user): [string, User] => ['an ordinary user', user])]
   : [['an ordinary user', undefined]];
@@ -19,20 +19,20 @@ function ordinaryUser(): readonly User[] {
   const line = readFileSync('/etc/passwd', 'utf8').match(/^nobody:[^:]*:(\d+):(\d+):/m);
   const user = { uid: Number(line?.[1]), gid: Number(line?.[2]) };
   const checkout = fileURLToPath(new URL('../../package.json', import.meta.url));
-  // In a checkout that is closed to others nobody else can run anything.
+  // Other users cannot run anything in a checkout that is closed to them.
   return line && spawnSync('/bin/cat', [checkout], user).status === 0 ? [user] : [];
 }
 
-/** A folder of its own for one test, and what it starts there. */
+/** A temporary folder for one test, and the processes it starts there. */
 export interface Stage {
-  /** Where the database is to be kept; not made yet. */
+  /** The database folder; not created yet. */
   readonly dir: string;
   readonly folder: string;
-  /** In a process of its own, as the user of the stage. */
+  /** In its own process, as the stage's user. */
   start(options?: EmbeddedOptions, env?: Readonly<Record<string, string>>): EmbeddedProcess;
-  /** In this process and as its user, which is quicker where nobody has to be killed. */
+  /** In this process and as its user, which is faster when nothing has to be killed. */
   startHere(options?: EmbeddedOptions): Promise<Embedded>;
-  /** The number of the server that `postmaster.pid` names. */
+  /** The server's pid according to `postmaster.pid`. */
   postmaster(): number;
   /** Ends every process and server. */
   end(): Promise<void>;
@@ -79,7 +79,7 @@ export function openStage(user?: User): Stage {
   };
 }
 
-/** Servers that outlived their program: they name their data when they are started. */
+/** Finds servers that outlived their program: the data folder is in their command line. */
 function processesWorkingIn(folder: string): readonly number[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name) && readTextFile(`/proc/${name}/cmdline`).includes(folder))
@@ -94,19 +94,19 @@ function readTextFile(file: string): string {
   }
 }
 
-/** The processes that a program has started and that are still its own. */
+/** Processes started by a program that are still its children. */
 export function childrenOf(pid: number): readonly number[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name) && statOf(Number(name))[1] === String(pid))
     .map(Number);
 }
 
-/** State, parent and group of a process, as the kernel lists them after its name. */
+/** State, parent and group of a process: the fields after its name in /proc/PID/stat. */
 export function statOf(pid: number): readonly string[] {
   return readTextFile(`/proc/${pid}/stat`).split(') ')[1]?.split(' ') ?? [];
 }
 
-/** Kills the program and whoever would tidy up behind it, so that only the server is left. */
+/** Kills the program and any process that would clean up after it, so that only the server is left. */
 export async function killAllButServer(program: EmbeddedProcess, server: number): Promise<void> {
   for (const pid of childrenOf(Number(program.child.pid))) {
     if (pid !== server) kill(pid, 'SIGKILL');
@@ -123,7 +123,7 @@ export function kill(pid: number, signal: NodeJS.Signals): void {
   if (isRunning(pid)) process.kill(pid, signal);
 }
 
-/** One statement on a connection of its own. */
+/** One statement on a separate connection. */
 export async function ask<Row extends pg.QueryResultRow>(url: string, sql: string): Promise<Row[]> {
   const client = new pg.Client({ connectionString: url });
   client.on('error', () => {});

@@ -32,7 +32,7 @@ async function query<Row extends pg.QueryResultRow>(sql: string): Promise<Row[]>
   }
 }
 
-/** How Prisma's own tools judge the database. */
+/** The verdict of Prisma's own tools on the database. */
 function diagnose(list: readonly Migration[] = migrations) {
   return withSchemaEngine(url, (engine) =>
     engine.diagnoseMigrationHistory({
@@ -43,7 +43,7 @@ function diagnose(list: readonly Migration[] = migrations) {
   );
 }
 
-/** Only there to fail: on a busy machine the migrations before take seconds. */
+/** A limit that only exists to fail: on a busy machine the earlier migrations take seconds. */
 const patience = { timeout: 20_000 };
 
 const next: Migration = {

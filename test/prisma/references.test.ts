@@ -12,13 +12,13 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-/** Ids that are no reference to one table. */
+/** Ids that do not reference one table. */
 const pointsAtAnything: Readonly<Record<string, string>> = {
   'follow_up.subject_id': 'a customer, an entry of a register, a colleague or the company, by `subject_kind`',
   'inbound_effect.subject': 'whatever the change made, in whichever table',
 };
 
-/** What goes with a person of the register; whatever else names them keeps them there. */
+/** References deleted together with a person of the register; any other reference prevents deletion. */
 const goesWithStaff = [
   'staff_identity.staff_id',
   'feed.staff_id',
@@ -26,7 +26,7 @@ const goesWithStaff = [
   'sign_in.staff_id',
 ];
 
-/** Parts that a person has in a matter, by which the reference is named. Who did something is `actor_id` or `<deed>_by_id`. */
+/** Roles of a person that name a reference. The author of an action is `actor_id` or `<deed>_by_id`. */
 const parts = [
   'supervisor_id',
   'salesperson_id',

@@ -26,7 +26,7 @@ async function rows<Row extends object>(sql: string, values: unknown[] = []): Pr
   return (await client.query<Row>(sql, values)).rows;
 }
 
-/** What version 0.1.0 wrote as a sentence, as it is kept since reasons are codes. */
+/** A sentence of version 0.1.0, as stored since reasons are codes. */
 const legacy = (text: string) => ({ code: 'reason/legacy', params: { text } });
 
 it('rows that refer to what is no longer there are repaired, and none is lost', async () => {

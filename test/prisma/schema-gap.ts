@@ -6,10 +6,10 @@ import { withSchemaEngine } from '../../prisma/schema-engine.ts';
 export const schema = readFileSync(join(findPackageRoot(), 'prisma', 'schema.prisma'), 'utf8');
 export const schemaFilters = { externalTables: [], externalEnums: [] };
 
-/** What the engine writes where nothing is to be done. */
+/** The engine's output if nothing is to be done. */
 export const noGap = '-- This is an empty migration.';
 
-/** What would still have to be done to a database to make it what schema.prisma says. */
+/** The SQL still missing between a database and schema.prisma. */
 export async function schemaGap(url: string): Promise<string> {
   return await withSchemaEngine(url, async (engine) => {
     const files = [{ path: 'schema.prisma', content: schema }];

@@ -3,7 +3,7 @@ import type { Pool } from '../../prisma/client.ts';
 export interface Column {
   readonly table: string;
   readonly name: string;
-  /** As PostgreSQL calls the type: `uuid`, `text`, `jsonb`, `timestamptz`, the name of an enum. */
+  /** PostgreSQL's name of the type: `uuid`, `text`, `jsonb`, `timestamptz`, the name of an enum. */
   readonly type: string;
   readonly nullable: boolean;
   readonly hasDefault: boolean;
@@ -17,7 +17,7 @@ export interface Reference {
   readonly onDelete: 'CASCADE' | 'RESTRICT' | 'SET NULL' | 'NO ACTION' | 'SET DEFAULT';
 }
 
-/** What the database itself says of its tables, so that a table or a column that is added is in the tests at once. */
+/** Tables as read from the database catalogue, so that new tables and columns are covered automatically. */
 export interface Tables {
   readonly columns: readonly Column[];
   readonly references: readonly Reference[];
@@ -49,7 +49,7 @@ export async function readTables(pool: Pool): Promise<Tables> {
   };
 }
 
-/** The tables that refer to one, and those that refer to these, and so on; itself not among them. */
+/** The tables that reference a table, directly or indirectly, without itself. */
 export function tablesAround({ references }: Tables, table: string): ReadonlySet<string> {
   const around = new Set<string>();
   for (let size = -1; size !== around.size; ) {
@@ -61,15 +61,18 @@ export function tablesAround({ references }: Tables, table: string): ReadonlySet
 }
 
 export interface Filling {
-  /** Rows that are there already, by table: what refers to the table refers to this one. */
+  /** Existing rows, by table; references to the table point to that row. */
   readonly rows: Readonly<Record<string, string>>;
-  /** The words that every text and every JSON value has. */
+  /** Marker words put into every text and JSON value. */
   readonly words: string;
   /** Values of single columns, by `table.column`. */
   readonly values?: Readonly<Record<string, unknown>>;
 }
 
-/** Writes a row into each of some tables, all about the rows that are given, with words wherever there can be any. */
+/**
+ * Inserts a row into each of the tables, all referencing the given rows, with the marker words wherever text is
+ * possible.
+ */
 export async function fillTables(
   pool: Pool,
   tables: Tables,
@@ -82,7 +85,7 @@ export async function fillTables(
     const ready = waiting.filter((name) =>
       requiredBy(tables, name).every((to) => made.has(to) || to === name || !waiting.includes(to)),
     );
-    // Two tables that point at each other may do so by columns that can be empty.
+    // Tables that reference each other can only do so through nullable columns.
     const next = ready[0] ?? waiting[0] ?? '';
     made.set(next, await fillTable(pool, tables, next, { made, words, values }));
     waiting = waiting.filter((name) => name !== next);
@@ -126,7 +129,7 @@ async function fillTable(
   return rows[0]?.id ?? '';
 }
 
-/** Undefined: what the column has of itself. */
+/** Undefined: the column's default. */
 function valueOf(
   { enums }: Tables,
   { name, type, table, nullable, hasDefault, isKey }: Column,
@@ -144,7 +147,7 @@ function valueOf(
   return enums.get(type) ?? undefined;
 }
 
-/** Every row of every table as JSON, for whoever looks for something that must not be there. */
+/** Every row of every table as JSON, to search for data that must not be there. */
 export async function dumpTables(
   pool: Pool,
   { columns }: Tables,

@@ -1,4 +1,4 @@
-/** The two places the queue can live in, each with the means to do it harm. */
+/** The two queue backends, each with ways to disrupt it. */
 import pg from 'pg';
 import { describe } from 'vitest';
 import type { BackendChoice } from '../../jobs/queue/backend.ts';
@@ -9,7 +9,7 @@ export interface TestBackend {
   readonly choice: BackendChoice;
   /** Ends every connection of the queue from the server's side. */
   cutConnections(): Promise<void>;
-  /** Forgets every job, as an emptied Redis does. */
+  /** Deletes every job, as an emptied Redis does. */
   flush(): Promise<void>;
   close(): Promise<void>;
 }
@@ -17,7 +17,7 @@ export interface TestBackend {
 export interface BackendKind {
   readonly name: 'postgres' | 'redis';
   readonly present: boolean;
-  /** For the name of a suite; says what is missing where something is. */
+  /** For the suite's name; says what is missing, if anything is. */
   readonly title: string;
   open(): Promise<TestBackend>;
 }
@@ -27,7 +27,7 @@ const backendKinds: readonly BackendKind[] = [
   { name: 'redis', present: redisIsHere, title: redisTitle, open: openRedis },
 ];
 
-/** The same suite on every backend; what is absent is skipped, and the suite's name says what is missing. */
+/** Runs a suite on every backend; unavailable ones are skipped, and the suite's name says what is missing. */
 export function describeOnEach(title: string, suite: (kind: BackendKind) => void): void {
   for (const kind of backendKinds) {
     describe.skipIf(!kind.present)(`${title} ${kind.title}`, () => {

@@ -12,7 +12,7 @@ it('a worker that outlives its connections stops asking, and the process goes on
   worker.on('error', (error) => errors.push(error.message));
   await worker.waitUntilReady();
   await backend.close();
-  // Were the worker still asking, no timer would ever come to its turn.
+  // If the worker were still polling, no timer would ever fire.
   await wait(500);
   const heard = errors.length;
   await wait(500);

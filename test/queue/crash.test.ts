@@ -25,7 +25,7 @@ async function openOne(backend: BackendChoice, log = createKeptLog()): Promise<Q
   return queue;
 }
 
-/** Starts a worker elsewhere; resolves when it is in the middle of a job. */
+/** Starts a worker in another process; resolves when it is in the middle of a job. */
 async function startElsewhere(backend: BackendChoice): Promise<{ kill(): Promise<void> }> {
   const child = spawn(process.execPath, ['--import', 'tsx', script, JSON.stringify(backend)], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -108,7 +108,7 @@ describe.each([
     await queue.ask(deliver);
     await probe.until(() => probe.calls.length === 1);
     await down();
-    // Takes its time to give up; by then every connection has noticed, and waits to try again.
+    // Giving up takes a while; by then every connection has noticed and is waiting to reconnect.
     expect(await queue.ask(deliver)).toBe(false);
     const closingAt = performance.now();
     await queue.close();

@@ -1,6 +1,6 @@
 /**
- * A worker in a process of its own, to be killed in the middle of a job: says `at work` and never finishes.
- * Arguments: the backend as JSON.
+ * A worker in its own process, to be killed in the middle of a job: prints `at work` and never finishes. Argument:
+ * the backend as JSON.
  */
 import type { BackendChoice } from '../../jobs/queue/backend.ts';
 import { openQueue } from '../../jobs/queue/open-queue.ts';

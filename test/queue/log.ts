@@ -10,7 +10,7 @@ export interface KeptLog extends Log {
   readonly lines: readonly Line[];
 }
 
-/** A log that keeps what it is told. */
+/** A log that keeps its entries. */
 export function createKeptLog(): KeptLog {
   const lines: Line[] = [];
   const keep = (level: Line['level']) => (fields: object, message: string) =>

@@ -1,4 +1,4 @@
-/** Handlers that remember what they were called for, and a way to wait for it without sleeping. */
+/** Handlers that record their calls, and a way to wait for calls without sleeping. */
 import type { Job } from '../../jobs/queue/jobs.ts';
 import { jobKey } from '../../jobs/queue/jobs.ts';
 import type { Handlers } from '../../jobs/queue/work-lanes.ts';
@@ -12,11 +12,11 @@ export interface Probe {
   readonly calls: readonly Call[];
   readonly keys: readonly string[];
   readonly handlers: Handlers;
-  /** Resolves once the condition holds, looked at after every call. */
+  /** Resolves once the condition holds, checked after every call. */
   until(condition: () => boolean): Promise<void>;
 }
 
-/** @param act what the handler does, after the call was remembered */
+/** @param act what the handler does after recording the call */
 export function createProbe(
   act: (job: Job, call: number, stopping: AbortSignal) => Promise<void> = async () => {},
 ): Probe {

@@ -80,7 +80,7 @@ describeOnEach('the queue on', ({ name, open }) => {
     await queue.ask(deliver);
     gates[1]?.open();
     await probe.until(() => probe.calls.length === 3);
-    // Nothing is left: an ask now is a job now, and it is the fourth.
+    // No job is left: a new ask becomes a new job, the fourth.
     await queue.ask(deliver);
     await probe.until(() => probe.calls.length === 4);
     expect(probe.keys).toEqual(Array(4).fill('deliver-due'));
@@ -96,7 +96,7 @@ describeOnEach('the queue on', ({ name, open }) => {
       working += 1;
       together = Math.max(together, working);
       const found = stored;
-      // Ends at ever different moments of an ask.
+      // Ends at varying moments of an ask.
       if (call % 3 === 0) await new Promise((resolve) => setTimeout(resolve, call % 7));
       seen = Math.max(seen, found);
       working -= 1;
@@ -108,7 +108,7 @@ describeOnEach('the queue on', ({ name, open }) => {
         return queue.ask(deliver);
       });
       if (round % 4 === 0) await Promise.all(asks);
-      // Each round waits for the last word of the one before it, so that every round could be the one that is lost.
+      // Each round waits for the last ask of the one before, so that any lost ask is noticed.
       else await Promise.all([...asks, probe.until(() => seen === stored)]);
     }
     await probe.until(() => seen === stored);
@@ -180,7 +180,7 @@ describeOnEach('the queue on', ({ name, open }) => {
     await probe.until(() => probe.calls.length === 1);
     await queue.ask(deliver);
     await probe.until(() => probe.calls.length === 3);
-    // Had the ask joined the wait, there would be no third call.
+    // If the ask had joined the waiting job, there would be no third call.
     const [first, , back] = probe.calls.map(({ atMs }) => atMs);
     expect((back ?? 0) - (first ?? 0)).toBeGreaterThanOrEqual(1_490);
     expect(log.lines.some(({ level }) => level === 'error')).toBe(false);
@@ -214,7 +214,7 @@ describeOnEach('the queue on', ({ name, open }) => {
     const askedAt = performance.now();
     await queue.ask(deliver, { afterMs: 1_200 });
     await queue.ask(deliver);
-    // Had the ask for now joined the wait, there would be no second call.
+    // If the ask for now had joined the waiting job, there would be no second call.
     await probe.until(() => probe.calls.length === 2);
     expect((probe.calls[1]?.atMs ?? 0) - askedAt).toBeGreaterThanOrEqual(1_190);
   });

@@ -1,4 +1,4 @@
-/** A Redis of the test's own, on a port of its own, without a trace on the disk. */
+/** A private Redis on its own port, without persistence. */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -9,14 +9,14 @@ import { Redis } from 'ioredis';
 const binary = '/usr/bin/redis-server';
 
 export const redisIsHere = existsSync(binary);
-/** For the name of a suite: what is skipped says what it lacks. */
+/** For the suite's name: a skipped suite says what is missing. */
 export const redisTitle = redisIsHere
   ? 'Redis'
   : `Redis (skipped: ${binary} is absent, install redis-server)`;
 
 export interface RedisServer {
   readonly url: string;
-  /** A client for the test's own questions, apart from the one under test. */
+  /** A client for the test's own queries, separate from the one under test. */
   readonly client: Redis;
   /** Kills the server. */
   down(): Promise<void>;

@@ -28,7 +28,7 @@ describe('the ticks', () => {
       queue,
       clock: { now: () => now },
       zone,
-      // Never reached by the machine's own clock while a test runs, unless a test says otherwise.
+      // 29 February: never reached by the machine's clock during a test, unless a test sets another schedule.
       every: '0 0 29 2 *',
       lastPlannedOn: async () => planned,
       isLookDue: async () => lookDue,
@@ -38,7 +38,7 @@ describe('the ticks', () => {
     ticking.push(ticks);
     return ticks;
   };
-  /** Plans what it is asked for, as the program does: the row says that the day is planned. */
+  /** Plans the requested day like the program: its row records that the day is planned. */
   const planner = () =>
     createProbe(async (job) => {
       if (job.name !== 'run-day') return;
@@ -127,7 +127,7 @@ describe('the ticks', () => {
     const probe = planner();
     for (const one of processes) one.work(probe.handlers);
     await probe.until(() => runs.length > 0);
-    // Behind it in the same queue: once this has run, a second run of the day would have been seen.
+    // Queued behind it: once this has run, a second run of the first day would have been seen.
     await queue.ask({ name: 'run-day', day: '2026-11-22' });
     await probe.until(() => runs.includes('2026-11-22'));
     expect(runs).toEqual(['2026-11-21', '2026-11-22']);

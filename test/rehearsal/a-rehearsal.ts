@@ -17,7 +17,7 @@ import { loadTemplates } from '../../jobs/load-templates.ts';
 
 const templates = loadTemplates();
 
-/** An empty rehearsal that is opened at an hour of the company's: everything but the process around it. */
+/** An empty rehearsal opened at a given company time: everything but the process around it. */
 export function aRehearsal(db: Db, at: string, publicUrl?: string) {
   let now = Temporal.PlainDateTime.from(at).toZonedDateTime(templates.playbook.zone).toInstant();
   const errors: string[] = [];
@@ -75,12 +75,12 @@ export function aRehearsal(db: Db, at: string, publicUrl?: string) {
     store,
     errors,
     seed: () => seedSample(core, store),
-    /** Begins to listen; returns where. */
+    /** Starts listening; returns the URL. */
     listen: async () => {
       await web.start(sink);
       return await http.listen({ host: '127.0.0.1', port: 0 });
     },
-    /** What has arrived has been worked on, and what that led to has been posted: the courier's part. */
+    /** Works off the inbox and posts the results, as the courier would. */
     settled: async () => {
       do {
         await sink.drained();

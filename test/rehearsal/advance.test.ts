@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 afterEach(() => scene.close());
 
-/** A start, with a courier that does at once what it is asked for. */
+/** A start with a courier that runs every job at once. */
 const catchUp = (core: Core) => askAndCatchUp(core, (day) => runDay(core, day));
 
 it('the next event is the next thing that happens of itself, and null when nothing will', async () => {

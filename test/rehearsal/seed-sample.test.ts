@@ -14,7 +14,7 @@ afterEach(() => database.close());
 
 const words = ({ content }: Pick<WebMessage, 'content'>) => JSON.stringify(content);
 
-/** Every message of the chat in the order in which it was written, as somebody who may see everything would. */
+/** Every message of the chat in the order of writing, regardless of who may see it. */
 async function everything() {
   const rows = await database.db.webMessage.findMany({ orderBy: { seq: 'asc' } });
   return rows.map((row) => ({
@@ -40,14 +40,14 @@ it.each(['2026-11-23T09:30', '2026-11-21T20:00', '2026-10-01T07:00'])(
       open.push(...followUps.filter(({ state }) => state === 'open'));
     }
     expect(open.filter(({ overdue }) => overdue)).toEqual([]);
-    // Something to do, one of it a gift that can be proposed.
+    // There is work to do, including an anniversary for which a gift can be proposed.
     const steps = open.map(({ step }) => step);
     for (const step of ['方案与图纸', '安装调试', '第一次跟进复购', '周年礼品']) {
       expect(steps).toContain(step);
     }
-    // And no wall of it, not even where every customer is about to be greeted.
+    // But not an overwhelming list, not even when every customer is about to be greeted.
     expect(steps.length).toBeLessThanOrEqual(4 * sampleCustomers.length);
-    // What is left to read is of today.
+    // All unread messages are from today.
     const today = Temporal.PlainDateTime.from(at).toZonedDateTime('Asia/Shanghai').startOfDay().toInstant();
     for (const { code } of [{ code: 'li' }, { code: 'zhang' }]) {
       for (const { id, unread } of await rehearsal.store.summariseRooms(code)) {
@@ -93,7 +93,7 @@ it('interrupted, it goes on at the next start and says nothing twice', { timeout
   expect(after.slice(0, before.length).map(({ id }) => id)).toEqual(before);
   const said = after.map((m) => `${m.roomId} ${m.words}`);
   expect(new Set(said).size).toBe(said.length);
-  // A third start has nothing to do any more.
+  // A third start finds nothing left to do.
   await second.seed();
   expect(await everything()).toHaveLength(after.length);
   await second.close();

@@ -9,7 +9,7 @@ import { accountOf, type Colleague } from '../company.ts';
 import { call } from '../platforms/web/client.ts';
 import { createKeptLog } from '../queue/log.ts';
 
-/** Where browsers are told to come; in front of it whatever the company uses for TLS. */
+/** The public URL; the company's TLS proxy is in front of it. */
 const site = 'https://crm.example.com';
 
 let counter: Counter;
@@ -29,7 +29,7 @@ beforeEach(async () => {
 });
 afterEach(() => http.close());
 
-/** Nobody has signed in, and the register is as it was in the beginning. */
+/** Restores the initial state: no sessions, the original register. */
 async function asBefore(): Promise<void> {
   const { db } = counter.core;
   counter.chat.people.clear();
@@ -60,7 +60,7 @@ const ask = async (by: Colleague, publicUrl: string | undefined = site): Promise
   const ctx = await counter.context(by);
   return textOf(await runCommand({ ...ctx, core: { ...ctx.core, publicUrl } }, '/crm 控制台'));
 };
-/** The token in the link that somebody is given. */
+/** The token in the link a person is given. */
 const linkFor = async (by: Colleague): Promise<string> => {
   const [, token = ''] = /#(\S+)$/mu.exec(await ask(by)) ?? [];
   expect(token).toMatch(/^[\w-]{43}$/u);
@@ -294,7 +294,7 @@ describe('a session', () => {
     const mine = await signIn(await linkFor('li'), { cookie: planted });
     expect(mine.cookie).not.toBe(planted);
     expect(await whoIsIt(planted)).toBe(401);
-    // Somebody else was signed in here before.
+    // Another person was signed in before in this browser.
     const next = await signIn(await linkFor('zhang'), { cookie: mine.cookie });
     expect(await whoIsIt(next.cookie)).toBe('张伟');
     expect(await whoIsIt(mine.cookie)).toBe(401);

@@ -21,7 +21,7 @@ interface Input {
 const book = 'code,name,tier,supervisor,salesperson,trialStartedOn\nC001,某,普通,li,zhang,2026-03-02\n';
 const staff = 'code,name,roles,reportsTo\nli,李明,supervisor\nzhang,张伟,salesperson,li\n';
 
-/** Nothing is opened and nothing printed before everything is understood, so each of these ends at once. */
+/** Arguments are validated before anything is opened or printed, so each of these ends at once. */
 async function problemsOf(input: Input): Promise<string[]> {
   const files = { book, ...input };
   const words = ['--from', input.from ?? '2026-03-01', '--days', input.days ?? '20'];

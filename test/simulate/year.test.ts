@@ -6,14 +6,14 @@ import { live, type Year } from './year/live.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** How many customers of the book live through the year; without it a small part of them. */
+    /** How many customers of the book live through the year; a small part of them by default. */
     yearCustomers?: number;
   }
 }
 
 /**
- * A year in minutes, and a day at a time. Every run of the tests lives through it with the first customers of the
- * book, `npm run year` with all 200 of them; each is compared message by message with what the catalogue asks for.
+ * A year in minutes, a day at a time. Every test run uses the first customers of the book, `npm run year` all 200;
+ * each is compared message by message with what the catalogue requires.
  */
 const days = 430;
 const whole = makeBook(200, days, 20260105);

@@ -11,7 +11,7 @@ const texts = loadTexts(defaultTemplatesDir());
 const forCustomers = texts.keys.filter((key) => texts.audienceOf(key) === 'customer');
 const greetings = texts.keys.filter((key) => /^(holiday-greeting|anniversary-thanks)\//.test(key));
 
-/** Every body of a text, as it reads with everything known. */
+/** Every variant of a text, rendered with all values. */
 function said(key: string, language: Language, changed: Partial<ReminderValues> = {}): Content[] {
   const values = valuesFor(texts, key, fullValues(language, changed));
   return Array.from({ length: texts.variantsOf(key, language) }, (_, n) =>
@@ -131,7 +131,7 @@ describe('the button of a step that no form ends', () => {
 });
 
 describe('what a customer reads', () => {
-  /** 元 is money unless it is 元旦 or 元宵. */
+  /** 元 means money except in 元旦 and 元宵. */
   const internal =
     /预算|元(?!旦|宵)|金额|价格|等级|超期|逾期|主管|总监|财务|额度|上限|审批|责任人|业务员|截止|到期|潜力|普通客户|礼品|礼物|补发|提醒|记录结果|C001|张伟|李敏|王建国/;
   const internalInEnglish =

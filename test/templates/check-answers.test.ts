@@ -82,7 +82,7 @@ describe('answers to the trial check', () => {
     const on = (nextOn: string) => forms.check('trial-check', { ...done, nextOn }, { today });
     expect(on('2026-03-10')).toEqual({ ok: false, problems: { nextOn: '日期不能早于今天' } });
     expect(on('2026-03-11').ok).toBe(true);
-    // Where nobody says which day it is, no day is held against it.
+    // Without `today`, days are not compared with it.
     expect(forms.check('trial-check', { ...done, nextOn: '2026-03-10' }).ok).toBe(true);
   });
 

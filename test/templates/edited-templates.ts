@@ -5,10 +5,10 @@ import { onTestFinished } from 'vitest';
 import { TemplateError } from '../../templates/reader/template-error.ts';
 import { defaultTemplatesDir } from '../../templates/reader/templates-dir.ts';
 
-/** A change to one file: the new content, a replacement in it, or null to remove it. */
+/** A change to one file: new content, a replacement within it, or null to remove it. */
 export type Edit = string | Uint8Array | readonly [from: string, to: string] | null;
 
-/** The company's own templates with some files changed, in a folder that the test takes away with it. */
+/** A copy of the company's templates with some files changed, removed after the test. */
 export function editedTemplates(edits: Readonly<Record<string, Edit>> = {}): string {
   const dir = mkdtempSync(join(tmpdir(), 'templates-'));
   onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
@@ -34,7 +34,7 @@ export function applyEdit(dir: string, file: string, edit: Edit): void {
   );
 }
 
-/** What is wrong, as `file:line key | message`; empty when nothing is. */
+/** The problems, as `file:line key | message`; empty if there are none. */
 export function problemsOf(load: () => unknown): string[] {
   try {
     load();

@@ -4,7 +4,7 @@ import type { Texts } from '../../templates/reader/texts.ts';
 import type { ReminderValues, Value, Values } from '../../templates/reader/values.ts';
 import { someValues } from './some-values.ts';
 
-/** Everything that any reminder is told, in the words of one language. */
+/** All values any reminder can have, in one language. */
 export function fullValues(language: Language, changed: Partial<ReminderValues> = {}): ReminderValues {
   const zh = language === 'zh-CN';
   return someValues({
@@ -23,7 +23,7 @@ export function fullValues(language: Language, changed: Partial<ReminderValues> 
   });
 }
 
-/** The same with something for what a text of the program itself is told besides. */
+/** The same, plus values for the variables of a text of the program itself. */
 export function valuesFor(texts: Texts, key: string, values: Values): Values {
   const more: Values = { today: Temporal.PlainDate.from('2026-09-22'), count: 3, number: 1 };
   return [...texts.variablesIn(key)].reduce<Values>(

@@ -11,7 +11,7 @@ const approval = (more: string) => `approvals:
     deciders: [{ role: gm }]
 ${more}`;
 
-/** The company's own approvals are named by its playbook: one that is tried out stands behind them. */
+/** The playbook refers to the company's own approvals, so the one under test is added after them. */
 const load = (edit: string | readonly [string, string]) =>
   loadTemplates(editedTemplates({ 'approvals.yaml': edit }));
 const problems = (edit: string | readonly [string, string]) =>

@@ -4,7 +4,7 @@ import { loadCalendar } from '../../templates/reader/load-calendar.ts';
 import { daysBetween, on } from '../calendar/days.ts';
 import { editedTemplates, problemsOf } from './edited-templates.ts';
 
-/** As the notice of a year is copied into the file. */
+/** A year's notice as copied into the file. */
 const year2027 = `published:
   - year: 2027
     元旦: { from: 2026-12-31, to: 2027-01-02, work: [2026-12-27] }

@@ -9,7 +9,7 @@ function read(holidays: string | null) {
   return { found, problems: problems.map(({ line, key, message }) => `${line} ${key} | ${message}`) };
 }
 
-/** One festival with some of it written otherwise. */
+/** One festival with part of it replaced. */
 const one = (rule: string) => `festivals:\n  - { key: laba, zh: 腊八节, en: Laba, greet: true${rule} }\n`;
 
 describe('holidays.yaml', () => {

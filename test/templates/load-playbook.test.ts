@@ -6,7 +6,7 @@ import { type Edit, applyEdit, editedTemplates, problemsOf } from './edited-temp
 
 const small = readFileSync(new URL('trial-check-playbook.yaml', import.meta.url), 'utf8');
 
-/** The company's templates with a playbook of one step, so that a mistake has one place where it can be made. */
+/** The company's templates with a one-step playbook, so that each mistake has a single possible place. */
 function smallTemplates(edits: Readonly<Record<string, Edit>> = {}): string {
   const { 'playbook.yaml': edit, ...others } = edits;
   const dir = editedTemplates({ 'playbook.yaml': small, ...others });
@@ -19,7 +19,7 @@ const problemsWith = (...edit: readonly [string, string]) => {
   return problemsOf(() => loadPlaybook(dir));
 };
 
-/** The line of playbook.yaml that contains some words, counted from 1. */
+/** The 1-based line of playbook.yaml that contains some words. */
 function lineWith(words: string): number {
   const lines = readFileSync(join(smallTemplates(), 'playbook.yaml'), 'utf8').split('\n');
   return lines.findIndex((line) => line.includes(words)) + 1;

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { ReminderValues } from '../../templates/reader/values.ts';
 
-/** What a reminder two days before its deadline is told. */
+/** Values of a reminder two days before its deadline. */
 export function someValues(changed: Partial<ReminderValues> = {}): ReminderValues {
   return {
     customer: { code: 'C001', name: '华东机械有限公司' },

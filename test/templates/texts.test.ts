@@ -9,7 +9,7 @@ import { someValues } from './some-values.ts';
 
 const texts = loadTexts(defaultTemplatesDir());
 
-/** The company's texts with one more, the same in both languages. */
+/** The company's texts plus one, the same in both languages. */
 function withText(source: string, key = 'test/said') {
   const dir = editedTemplates({ [`zh-CN/${key}.md`]: source, [`en/${key}.md`]: source });
   return loadTexts(dir);
@@ -115,7 +115,7 @@ describe('the audience', () => {
   it('a customer may be told their own name, the festival and the anniversary, and nothing else', () => {
     const said = customer('{{ customer.name }} {{ festival.name }} {{ anniversary.years }}');
     expect(problemsOfText(said)).toEqual([]);
-    // What greets on no festival knows none.
+    // A text of no festival has no festival variables.
     expect(problemsOfText(customer('您好 {{ festival.name }}'), 'room/notice')).toEqual([
       'zh-CN/room/notice.md:4  | festival.name is not for a customer to read; expected one of customer.name',
     ]);
@@ -148,7 +148,7 @@ describe('the audience', () => {
     expect(problemsOfText(customer(`您好\n\n再见 {{ ${variable} }}`))).toEqual([
       `zh-CN/test/said.md:6  | ${refused}`,
     ]);
-    // Not printed, but still told by what is printed.
+    // Not printed, but revealed by the output.
     expect(problemsOfText(customer(`您好{% if ${variable} == 1 %}，{% endif %}`))).toEqual([
       `zh-CN/test/said.md:4  | ${refused}`,
     ]);

@@ -8,13 +8,13 @@ import { findPackageRoot } from '../../prisma/package-root.ts';
 /** A database as one version of the program left it. */
 export interface Dump {
   readonly version: string;
-  /** The instant of the company's clock at which it was taken. */
+  /** The company time at which it was taken. */
   readonly at: string;
-  /** Every migration it had received, with the checksum of its script. */
+  /** Every migration applied, with the checksum of its script. */
   readonly migrations: readonly { readonly name: string; readonly checksum: string }[];
-  /** The rows of each table as PostgreSQL writes them in JSON; a table comes after those that it refers to. */
+  /** The rows of each table in PostgreSQL's JSON; each table follows those it references. */
   readonly tables: readonly { readonly name: string; readonly rows: readonly Row[] }[];
-  /** The last number of each sequence. */
+  /** The last value of each sequence. */
   readonly sequences: Readonly<Record<string, number>>;
 }
 
@@ -28,7 +28,7 @@ export function readDump(version: string): Dump {
   return JSON.parse(gunzipSync(readFileSync(dumpFile(version))).toString()) as Dump;
 }
 
-/** One row a line, so that `zcat` and `grep` are enough to look into it. */
+/** One row per line, so that `zcat` and `grep` suffice to inspect it. */
 export function packDump({ tables, ...head }: Dump): Buffer {
   const packed = tables.map(
     ({ name, rows }) =>
@@ -57,12 +57,12 @@ export async function takeDump(pool: pg.Pool, head: Pick<Dump, 'version' | 'at'>
   };
 }
 
-/** The migrations that the dump had received, as they are now. */
+/** The migrations applied to the dump, in their current form. */
 export function earlierMigrations({ migrations }: Dump): readonly Migration[] {
   return readMigrations().filter(({ name }) => migrations.some((one) => one.name === name));
 }
 
-/** Fills a database that has received the migrations of the dump and no others. */
+/** Fills a database that has the migrations of the dump and no others. */
 export async function restoreRows(url: string, { tables, sequences }: Dump): Promise<void> {
   await withClient(url, async (client) => {
     for (const { name, rows } of tables) {
@@ -77,7 +77,7 @@ export async function restoreRows(url: string, { tables, sequences }: Dump): Pro
   });
 }
 
-/** All rows of tables, in the form of the dump. */
+/** All rows of the tables, in the format of the dump. */
 export async function readRows(
   url: string,
   tables: Iterable<string>,
@@ -89,7 +89,7 @@ export async function readRows(
   });
 }
 
-/** The number that a sequence gives next. */
+/** The next value of a sequence. */
 export async function nextNumber(url: string, sequence: string): Promise<number> {
   return await withClient(url, async (client) => {
     const { rows } = await client.query<{ n: string }>(`SELECT nextval($1::regclass) AS n`, [
@@ -120,7 +120,7 @@ async function rowsOf(client: pg.Client | pg.Pool, table: string): Promise<Row[]
   return rows.map(({ row }) => row);
 }
 
-/** The tables of the program, each after those that it refers to. */
+/** The program's tables, each after those it references. */
 async function tablesInOrder(pool: pg.Pool): Promise<readonly string[]> {
   const { rows } = await pool.query<{ name: string; needs: string[] }>(`
     SELECT t.relname AS name,

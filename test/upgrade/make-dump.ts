@@ -1,6 +1,6 @@
 /**
- * Keeps a database of this version of the program for the upgrade tests of those that follow; see README.md beside it.
- * A dump that is there is never made again: newer code would only tell what newer code does.
+ * Saves a database of the current version for the upgrade tests of later versions; see README.md beside it. Existing
+ * dumps are never regenerated: that would only show what newer code writes.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -37,8 +37,8 @@ try {
 }
 
 /**
- * What is written in real time (when a row was made, how long a lease holds) lies after the end of the story, on the
- * day on which it is told. It is brought back to the end, as if the story had been lived.
+ * Timestamps in real time (row creation, leases) are later than the story, because it is played back today. They are
+ * reset to its end, as if it had been lived.
  */
 async function stopRealTime(pool: Pool): Promise<void> {
   const { rows } = await pool.query<{ table: string; column: string }>(`
@@ -52,7 +52,7 @@ async function stopRealTime(pool: Pool): Promise<void> {
   }
 }
 
-/** The values of enums that no row has. */
+/** Enum values that no row has. */
 async function absentValues(pool: Pool): Promise<readonly string[]> {
   const { rows: columns } = await pool.query<{ table: string; column: string; type: string }>(`
     SELECT table_name AS table, column_name AS column, ltrim(udt_name, '_') AS type

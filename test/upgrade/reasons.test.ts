@@ -6,7 +6,7 @@ import { builtInWords } from '../../templates/reader/words.ts';
 import { emptyDatabase } from '../database.ts';
 import { earlierMigrations, readDump, restoreRows } from './dump.ts';
 
-/** Every sentence that version 0.1.0 could write as a reason, with what is read of it today. */
+/** Every sentence version 0.1.0 could store as a reason, with its rendering today. */
 const sentences = [
   ['the date or the rule it came from is gone', '起算日期或规则已取消'],
   ['the customer is not active', '客户已停止跟进'],
@@ -40,7 +40,7 @@ const sentences = [
   ['late, and this step does not send late', '已过时，不再补发'],
   ['no chat platform that is running here reaches this room or person', '没有可用的聊天渠道送达'],
   ['not_member: not_in_channel', '聊天平台拒绝（not_member：not_in_channel）'],
-  // Of another version, or of a platform: it is shown as it was written.
+  // From another version or a platform: shown unchanged.
   ['the history cannot be read', 'the history cannot be read'],
   ['一句话; another', '一句话; another'],
 ] as const;

@@ -1,4 +1,4 @@
-/** What the reasons that version 0.1.0 wrote in English are today. */
+/** Today's form of the reasons that version 0.1.0 wrote in English. */
 import type { Row } from './dump.ts';
 
 const plain: Readonly<Record<string, string>> = {
@@ -17,7 +17,7 @@ const plain: Readonly<Record<string, string>> = {
 
 const made = (code: string, params: object = {}) => ({ code: `reason/${code}`, params });
 
-/** Of a follow-up, a reminder, a notice, a delivery, a change of a group. */
+/** Reasons of a follow-up, a reminder, a notice, a delivery, a room change. */
 export function reasonNow(said: string): object {
   if (said.includes('; ')) {
     return made('adjusted', { reasons: { joined: 'sentences', each: said.split('; ').map(reasonNow) } });
@@ -38,7 +38,7 @@ export function reasonNow(said: string): object {
   return detail === undefined ? made('legacy', { text: said }) : made('refused-by', { problem, detail });
 }
 
-/** Of the history of a customer's file: what a person wrote stays that. */
+/** Reasons in a customer's history: text written by a person is kept. */
 export function reasonOfChangeNow(said: string): object {
   const [, what, number] = /^(import|handover) (\d+)(?: undone)?$/.exec(said) ?? [];
   if (what !== undefined) {
@@ -49,7 +49,7 @@ export function reasonOfChangeNow(said: string): object {
 
 const byHand = (text: string) => made('by-hand', { text });
 
-/** The rows of a table with its reasons as they are now. */
+/** The rows of a table with their reasons in today's form. */
 export function withReasons(
   rows: readonly Row[],
   column: string,

@@ -1,6 +1,6 @@
 /**
- * A company's life until one morning, told to an empty database by the program's own functions: what people do, they
- * do at the page of the rehearsal. Every table has rows after it, and every value of every enum occurs.
+ * A company's life up to one morning, written to an empty database by the program's own functions; people act on the
+ * rehearsal's page. Afterwards every table has rows, and every enum value occurs.
  */
 import { Temporal } from 'temporal-polyfill';
 import { handleInbound } from '../../bot/inbound/handle-inbound.ts';
@@ -20,7 +20,7 @@ import { lookAs } from '../platforms/web/client.ts';
 import { aRehearsal } from '../rehearsal/a-rehearsal.ts';
 
 const begin = '2026-06-15T10:00';
-/** Friday morning, after what was due at nine. */
+/** Friday morning, after the nine o'clock messages. */
 export const storyEnds = '2026-07-03T10:00';
 
 export async function liveStory(db: Db): Promise<void> {
@@ -35,7 +35,7 @@ export async function liveStory(db: Db): Promise<void> {
     clients.set(person, client);
     return client;
   };
-  /** @param expected words of the answer: a command that is refused must not pass for one that worked */
+  /** @param expected words of the answer, so that a refused command does not pass for a successful one */
   const say = async (person: string, text: string, expected: string): Promise<void> => {
     const answer = await (await as(person)).say(text);
     if (!answer.includes(expected)) throw new Error(`${person}: ${text}\n${answer}`);
@@ -92,7 +92,7 @@ export async function liveStory(db: Db): Promise<void> {
     await say('li', '/crm 请假 @赵敏 2026-08-03 2026-08-05 代办=@张伟', '代办');
     await feeds(core);
 
-    // Gifts in every state: a proposal, a yes, the money, a no, and one taken back.
+    // Gifts in every state: proposed, confirmed, spent, rejected, withdrawn.
     await goTo('2026-06-16');
     await say('zhang', '/crm 礼品 申请 C004 茶叶礼盒 480', '已提交');
     await press('zhou', '茶叶礼盒', '同意', '已同意');
@@ -109,8 +109,8 @@ export async function liveStory(db: Db): Promise<void> {
     await say('wang', '/crm 记录 新增 C001 代张伟记录：客户来电确认到货时间 方式=电话', 'C001');
     await say('zhao', '/crm 订单 登记 C007 今天 承诺=+7d 金额=12800', 'C007');
 
-    // A customer answers, corrects the answer and takes another back; a colleague keeps what was said in passing.
-    // Of one question it can never be told whether it arrived.
+    // A customer answers, corrects the answer and deletes another; a colleague keeps a casual remark. For one
+    // question it can never be determined whether it arrived.
     await goTo('2026-06-19');
     faults.set((room) =>
       room === 'customer:C006' ? { status: 'unknown', cause: 'the connection was lost' } : null,
@@ -142,10 +142,10 @@ export async function liveStory(db: Db): Promise<void> {
     faults.set(null);
     await goTo('2026-06-25');
 
-    // People come and go.
+    // Handovers, absences and a departure.
     await say('li', '/crm 交接 zhao 接手=zhang C003 确认', '已移交');
     await say('li', '/crm 交接 撤销 1', '撤销');
-    // The answer to qian's proposal reaches nobody, and li hears of that.
+    // The decision on qian's proposal cannot be delivered, and li is notified.
     await say('qian', '/crm 礼品 申请 C014 蓝牙音箱 260', '已提交');
     faults.set((room) =>
       room === 'dm:qian'
@@ -204,12 +204,12 @@ export async function liveStory(db: Db): Promise<void> {
   }
 }
 
-/** Real time passes: whoever holds a lease has died. */
+/** Real time passes: any worker holding a lease has died. */
 async function leasesRunOut(db: Db): Promise<void> {
   await db.$executeRaw`UPDATE delivery SET lease_until = now() - interval '1 second' WHERE state = 'claimed'`;
 }
 
-/** The customers' side of the chat, and what only a right click does. */
+/** The customers' side of the chat, and actions only available from a message's menu. */
 async function customersSpeak(
   url: string,
   settled: () => Promise<void>,
@@ -242,7 +242,7 @@ async function customersSpeak(
   await does(li, { kind: 'keep', message: (await own('备件价格')).id });
 }
 
-/** What no path of version 0.1.0 leads to is written by hand, so that a migration meets every value there may be. */
+/** States that version 0.1.0 cannot reach are inserted directly, so that migrations meet every possible value. */
 async function outside(db: Db, core: Core): Promise<void> {
   await db.customer.update({ where: { code: 'C017' }, data: { state: 'paused' } });
   await db.customer.update({ where: { code: 'C018' }, data: { state: 'ended' } });
@@ -279,7 +279,7 @@ const arrived = (core: Core, dedupeKey: string) => ({
   from: { platformUserId: 'zhang', name: '张伟', external: false },
 });
 
-/** What has come in and not been worked on, by a worker that died, and by one that gave up. */
+/** Unprocessed inbox items: of a worker that died, and of one that gave up. */
 async function arrivals(core: Core, db: Db): Promise<void> {
   const command = (key: string, text: string): Inbound => ({
     ...arrived(core, key),
@@ -352,7 +352,7 @@ async function reject(
 type Refused = MembershipResult['refused'][number];
 type Fault = (room: string) => SendResult | Error | null;
 
-/** Puts a chat that fails on demand before the rehearsal's own. */
+/** Wraps the rehearsal's chat in one that fails on demand. */
 function putFaultsBefore(core: Core) {
   const web = core.platforms.get('web');
   if (web === undefined) throw new Error('the rehearsal has no chat');
@@ -384,7 +384,7 @@ function putFaultsBefore(core: Core) {
         ? { status: 'cannot-tell', why: 'the history cannot be read' }
         : await web.find(target, marker, since),
   };
-  // The rehearsal's own map: what is opened for a program is opened for its story too.
+  // The rehearsal's own map, so the program gets the wrapped platform too.
   (core.platforms as Map<string, ChatPlatform>).set('web', failing);
   return {
     set: (next: Fault | null) => {

@@ -1,20 +1,20 @@
 import type { Dump, Row } from './dump.ts';
 import { reasonNow, reasonOfChangeNow, reasonOfFollowUp, withReasons } from './reasons.ts';
 
-/** Where the rows of a table of an old version are now, and what must be in them. */
+/** Where the rows of a table of an old version are now, and what they must contain. */
 export interface Kept {
   readonly table: string;
-  /** One for each row that is there today; columns that are new may be left out. */
+  /** One per current row; new columns may be left out. */
   readonly rows: readonly Row[];
 }
 
 /**
- * What has become of the tables of version 0.1.0, by their names then. A table that is not here is as it was: the same
- * name, the same rows, the same values. A migration that renames, splits or reshapes one says here what the old rows
- * look like after it, for every column that held something; what it drops on purpose is left out, with the reason.
+ * Changes to the tables of version 0.1.0, by their old names. A table not listed is unchanged: same name, rows and
+ * values. A migration that renames, splits or reshapes a table states here what the old rows look like afterwards,
+ * for every column that held data; columns dropped on purpose are left out, with the reason.
  */
 export const reshaped: Readonly<Record<string, (rows: readonly Row[], dump: Dump) => readonly Kept[]>> = {
-  /** What has ended holds no lease. What had been claimed may have been sent, once its platform was written down. */
+  /** Ended deliveries hold no lease. A claimed one may have been sent, once its platform was recorded. */
   delivery: (before) => {
     const rows = withReasons(before, 'error', reasonNow).map(
       ({ error, ...row }): Row => ({ ...row, reason: error ?? null }),
@@ -22,7 +22,7 @@ export const reshaped: Readonly<Record<string, (rows: readonly Row[], dump: Dump
     const isClaimed = ({ state }: Row) => state === 'claimed';
     const states: Readonly<Record<string, string>> = { failed: 'refused' };
     const ended = rows.filter((row) => !isClaimed(row));
-    // Where a claimed one went is filled in.
+    // The room of a claimed delivery has been filled in.
     const claimed = rows.filter(isClaimed).map(({ platform_room_id: _, ...row }) => row);
     return [
       {
@@ -45,7 +45,7 @@ export const reshaped: Readonly<Record<string, (rows: readonly Row[], dump: Dump
       },
     ];
   },
-  /** Whether a group was told that replies are kept is the state of a message now. */
+  /** Whether a group was told that replies are kept is now the state of a notice. */
   room: (rows) => {
     const wasTold = ({ noticed_at: at }: Row) => at !== null;
     const isWaiting = (row: Row) => !wasTold(row) && row['kind'] === 'customer' && row['state'] === 'bound';
@@ -116,7 +116,7 @@ function renamed(table: string, names: Readonly<Record<string, string>>) {
   ];
 }
 
-/** The account of a customer that was taken out with its import goes by its code, and no longer has its name. */
+/** The audit entry of a customer removed with its import keeps the code, and no longer has the name. */
 function withoutRemoved(row: Row, rows: readonly Row[], dump: Dump): Row {
   const customers = dump.tables.find(({ name }) => name === 'customer')?.rows ?? [];
   const id = row['customer_id'];

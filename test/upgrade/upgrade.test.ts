@@ -16,7 +16,7 @@ import {
 } from './dump.ts';
 import { keptOf } from './survival.ts';
 
-/** What each dump was when its version made it: by newer code it must not be made again. */
+/** Digest of each dump as its version made it: newer code must not regenerate it. */
 const dumps = [['0.1.0', '78483377e81fff7f8855a5c5031b7a1b0d23e6c7ce1d7b9ffde82165331632eb']] as const;
 
 describe.each(dumps)('a database of version %s', (version, sha256) => {
@@ -84,7 +84,7 @@ describe.each(dumps)('a database of version %s', (version, sha256) => {
   });
 });
 
-/** The rows that are wanted and not there; each row that is there answers for one. */
+/** The expected rows that are missing; each existing row matches one. */
 function missingFrom(there: readonly Row[], wanted: readonly Row[]): readonly Row[] {
   const columns = Object.keys(wanted[0] ?? {});
   const left = new Map<string, number>();
@@ -103,7 +103,7 @@ function inOrder(rows: readonly Row[]): readonly string[] {
   return rows.map(toText).toSorted();
 }
 
-/** The same text for the same values, in whatever order their keys come. */
+/** The same text for equal values, whatever the order of keys. */
 function toText(value: unknown): string {
   return JSON.stringify(value, (_key, part: unknown) =>
     part !== null && typeof part === 'object' && !Array.isArray(part)

@@ -18,7 +18,7 @@ import type { Dump, Row } from './dump.ts';
 
 const templates = loadTemplates();
 
-/** A message of the bot in the chat of the old program. */
+/** A message of the bot in the old program's chat. */
 interface OldMessage {
   readonly room_id: string;
   readonly author_id: string;
@@ -31,8 +31,8 @@ interface OldMessage {
 }
 
 /**
- * The program as it is now on an upgraded database, where its clock stands as the old program stopped. Its chat is on
- * paper, goes by the name of the old one, and knows what had arrived there.
+ * The current program on an upgraded database, with the clock where the old program stopped. Its paper chat has the
+ * old one's name and contains what had arrived there.
  */
 export function openUpgradedCompany(url: string, dump: Dump) {
   const open = openDb(url);
@@ -67,37 +67,37 @@ export function openUpgradedCompany(url: string, dump: Dump) {
     errors,
     rows,
     members: paper.members,
-    /** What the program has said since it was upgraded. */
+    /** Messages since the upgrade. */
     messages: () => paper.messages.slice(old.length),
-    /** What its messages were about, before the upgrade and since. */
+    /** Keys of the texts posted before the upgrade and since. */
     saidBefore: old.flatMap(({ room_id, content }) =>
       (content.about ?? []).map((item) => nameItem(room_id, item)),
     ),
     saidSince: said,
-    /** Whoever held a lease died with the old program; real time has passed since. */
+    /** Lease holders died with the old program; real time has passed since. */
     leasesRunOut: async () => {
       const leaseUntil = new Date(0);
       await core.db.delivery.updateMany({ where: { state: 'claimed' }, data: { leaseUntil } });
       await core.db.inboundItem.updateMany({ where: { state: 'working' }, data: { leaseUntil } });
       await core.db.roomChange.updateMany({ where: { doneAt: null }, data: { leaseUntil } });
     },
-    /** What a start does, when the rules have changed with the version: everybody is planned again. */
+    /** A start with rules changed by the version: everything is replanned. */
     start: async () => {
       await catchUp(core, async () => {});
       await lookAgain(core.db, today(), 'everybody');
       await runDay(core, today());
     },
-    /** Every moment up to a time of the company's is lived through. */
+    /** Advances through every moment up to a company time. */
     until: async (time: string) => {
       const { zone } = core.rules.playbook;
       await advance(core, clock, Temporal.PlainDateTime.from(time).toZonedDateTime(zone).toInstant());
     },
-    /** The clock alone goes on: the program is down. */
+    /** Moves only the clock: the program is down. */
     isDownUntil: async (time: string) => {
       const { zone } = core.rules.playbook;
       await clock.moveTo(Temporal.PlainDateTime.from(time).toZonedDateTime(zone).toInstant());
     },
-    /** Presses a button of the newest card of somebody's that has these words, however old it is. */
+    /** Presses a button of a person's newest card with these words, however old. */
     press: async (code: string, words: string, label: string): Promise<string> => {
       const by = await staffByCode(core.db, code);
       const found = cards()

@@ -5,11 +5,11 @@ import type { AnchorFact, ContactPlanFact, CustomerFacts, People, Person } from 
 import { loadTemplates } from '../../../jobs/load-templates.ts';
 import { levels, ownAnchors, tiers } from '../../../templates/reader/playbook.ts';
 
-/** Customers of every kind, for what must be true of all of them and of all steps of the company's process. */
+/** Arbitrary customers, for properties that hold for all of them and for all steps of the company's process. */
 export const templates = loadTemplates();
 export const rules = rulesOf(templates);
 
-/** Far enough from the ends of what is published to meet a year that is, and one that is not. */
+/** Wide enough to include published and unpublished years. */
 export const anyDay = fc
   .integer({ min: 0, max: 900 })
   .map((n) => Temporal.PlainDate.from('2025-10-01').add({ days: n }));
@@ -47,14 +47,14 @@ export function anyPeople(today: Temporal.PlainDate): fc.Arbitrary<People> {
     }));
 }
 
-/** Some years ago, give or take three weeks: what is kept every year is about to be kept. */
+/** Some years ago, give or take three weeks, so that an anniversary is near. */
 function aroundAnniversary(today: Temporal.PlainDate): fc.Arbitrary<Temporal.PlainDate> {
   return fc
     .record({ years: fc.integer({ min: 1, max: 6 }), days: fc.integer({ min: -21, max: 21 }) })
     .map(({ years, days }) => today.subtract({ years }).add({ days }));
 }
 
-/** Days of the customer's life, told by today. */
+/** Anchor days relative to today. */
 export function anyAnchors(today: Temporal.PlainDate): fc.Arbitrary<Readonly<Record<string, AnchorFact>>> {
   const anchor = fc
     .record({
@@ -90,7 +90,7 @@ function anyContactPlans(today: Temporal.PlainDate): fc.Arbitrary<readonly Conta
   );
 }
 
-/** A customer that nobody has planned yet, as it is known today. */
+/** A customer never planned before, with what is known today. */
 export function anyFacts(today: Temporal.PlainDate): fc.Arbitrary<CustomerFacts> {
   return fc.record({
     subject: fc.constant({ kind: 'customer', id: 'c1' } as const),
@@ -109,5 +109,5 @@ export function anyFacts(today: Temporal.PlainDate): fc.Arbitrary<CustomerFacts>
   });
 }
 
-/** A day and what is known of a customer on it. */
+/** A day and the facts of a customer on it. */
 export const anyCase = anyDay.chain((today) => anyFacts(today).map((facts) => ({ today, facts })));

@@ -12,17 +12,17 @@ import type {
 } from '../../../jobs/plan/types.ts';
 import { rules } from './any-facts.ts';
 
-/** What planning on a day would change about what exists. */
+/** The changes that planning on a day would make. */
 export function changesOn(facts: CustomerFacts, today: Temporal.PlainDate): readonly Change[] {
   return reconcile(planSubject(facts, rules, spanOf(today)).followUps, facts, rules);
 }
 
-/** The customer after planning on a day, kept on paper instead of in a database. */
+/** The customer after planning on a day, in memory instead of in a database. */
 export function plannedOn(facts: CustomerFacts, today: Temporal.PlainDate): CustomerFacts {
   return { ...facts, followUps: written(facts.followUps, changesOn(facts, today)) };
 }
 
-/** Every reminder whose moment is over by the evening of a day is said; a greeting that was said is done. */
+/** Marks every reminder due by the evening of the day as posted; a posted greeting is done. */
 export function saidBy(facts: CustomerFacts, today: Temporal.PlainDate): CustomerFacts {
   const evening = today.add({ days: 1 }).toZonedDateTime(rules.playbook.zone).toInstant();
   const followUps = facts.followUps.map((followUp): FollowUpFact => {
@@ -38,7 +38,7 @@ export function saidBy(facts: CustomerFacts, today: Temporal.PlainDate): Custome
   return { ...facts, followUps };
 }
 
-/** The same as `jobs/replan/apply-changes.ts`, without rows. */
+/** `jobs/replan/apply-changes.ts` without rows. */
 export function written(
   followUps: readonly FollowUpFact[],
   changes: readonly Change[],
@@ -100,7 +100,7 @@ function fact(followUpId: string, { slot, say, recipientId, at }: PlannedReminde
   return { id: `${followUpId}>${slot}`, slot, say, recipientId, meantFor: at, state: 'planned' };
 }
 
-/** What there is to be said about a customer, in an order that can be compared; but for what answers an event. */
+/** All messages about a customer in a comparable order, except those triggered by events. */
 export function everything(followUps: readonly FollowUpFact[]): readonly string[] {
   return followUps
     .flatMap(({ id, dueOn, ownerId, reminders }) => [

@@ -70,7 +70,7 @@ export async function openWebHarness(): Promise<Harness> {
     staff: 'li',
     customer: 'customer:C001',
     colleague: 'zhao',
-    // Nobody the register does not know is let in by the front door; here somebody has come in by another.
+    // The chat itself only admits people it knows; here a stranger is added behind its back.
     strangerJoins: async (roomId) => {
       await database.db.webMember.create({
         data: { roomId, personId: 'ghost', name: '谁也不认识', external: true },
@@ -104,7 +104,7 @@ export async function openWebHarness(): Promise<Harness> {
         content.kind === 'card' ? plainText(content.card) : content.text,
       );
     },
-    // The page draws every string as text; nothing in a message acts. `test/page` looks at it in a browser.
+    // The page renders every string as text, so nothing in a message is active. `test/page` checks that in a browser.
     pings: async () => [],
   };
 }
@@ -123,7 +123,7 @@ function forge(request: RawRequest, how: Forgery, tokenAt: (ms: number) => strin
     case 'empty signature':
       return withToken(tokenAt(standingNowMs()).replace(/[^.]+$/u, ''));
     case 'altered':
-      // The same signature under somebody else's name.
+      // A valid signature under another person's name.
       return withToken(
         tokenAt(standingNowMs()).replace(/^v1\.[^.]+/u, `v1.${Buffer.from('li').toString('base64url')}`),
       );

@@ -119,7 +119,7 @@ describe('an answer', () => {
       platformRoomId: room.id,
       detail: { responseUrl },
     });
-    // Nothing listens there: had it been followed, the outcome would be unknown.
+    // That port is closed: if the address were used, the outcome would be unknown.
     expect(await platform.answer(handle('http://127.0.0.1:9/steal'), words)).toMatchObject({
       status: 'accepted',
     });

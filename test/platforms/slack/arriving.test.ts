@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { peopleOf, startRig } from './harness.ts';
 import { remind, remindCustomer } from './reminders.ts';
 
-/** Everything that Slack can tell, over both ways in. */
+/** Everything Slack can deliver, over both transports. */
 describe.each(['socket', 'http'] as const)('over %s', (mode) => {
   const begin = async (options: Parameters<typeof startRig>[0]['fake'] = {}) => {
     const rig = await startRig({ mode, fake: options });

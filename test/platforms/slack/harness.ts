@@ -10,7 +10,7 @@ import type { ChatPlatform, Inbound, InboundKind, InboundOf, InboundSink, Log } 
 import { createChanges } from '../../fakes/slack/changes.ts';
 import { type FakeSlack, type FakeSlackOptions, startFakeSlack } from '../../fakes/slack/index.ts';
 
-/** What the app that people paste is granted and told; the tests live with no more than that. */
+/** The scopes and events of the published manifest; tests get no more than that. */
 export const manifest = z
   .object({
     features: z.object({
@@ -31,15 +31,15 @@ export const manifest = z
   })
   .parse(parse(readFileSync(new URL('../../../docs/slack-manifest.yaml', import.meta.url), 'utf8')));
 
-/** A store in memory, with the one promise that the port asks of it: a key is stored once. */
+/** An in-memory store with the one guarantee the port requires: each key is stored once. */
 export interface Sink extends InboundSink {
   readonly stored: readonly Inbound[];
   /** How often each key was offered. */
   readonly offered: ReadonlyMap<string, number>;
   of<K extends InboundKind>(kind: K): readonly InboundOf<K>[];
-  /** The next `times` things cannot be stored. */
+  /** Makes the next `times` items fail to be stored. */
   fail(times: number): void;
-  /** Storing takes until it is released; `begun(n)` resolves once that many are waiting. */
+  /** Blocks storing until released; `begun(n)` resolves once that many are waiting. */
   hold(): { begun(count: number): Promise<void>; release(): void };
   problems: (form: string, values: Readonly<Record<string, string>>) => Readonly<Record<string, string>>;
 }
@@ -100,7 +100,7 @@ export interface Rig {
   readonly sink: Sink;
   readonly clock: Clock;
   readonly http: FastifyInstance;
-  /** Where `/slack/events` is. */
+  /** The URL of `/slack/events`. */
   readonly url: string;
   readonly log: readonly string[];
 }
@@ -108,7 +108,7 @@ export interface Rig {
 export interface RigOptions {
   readonly mode: 'socket' | 'http';
   readonly fake?: Partial<FakeSlackOptions>;
-  /** Not listened to: a process that only sends. */
+  /** False for a process that only sends. */
   readonly start?: boolean;
   readonly config?: Readonly<Record<string, string>>;
 }
@@ -121,7 +121,7 @@ afterEach(async () => {
   for (const close of open.splice(0).reverse()) await close();
 });
 
-/** The platform beside a fake Slack of its own, connected to it. */
+/** The platform connected to its own fake Slack. */
 export async function startRig({
   mode,
   fake: given = {},

@@ -6,7 +6,7 @@ import { manifest } from './harness.ts';
 
 const folder = new URL('../../../bot/platforms/slack/', import.meta.url);
 const sources = readdirSync(folder).map((file) => readFileSync(new URL(file, folder), 'utf8'));
-/** Every `client.a.b(…)` of the platform: the Web API methods that it calls. */
+/** The Web API methods the platform calls: every `client.a.b(…)`. */
 const called = [
   ...new Set(
     sources.flatMap((source) =>
@@ -16,7 +16,7 @@ const called = [
     ),
   ),
 ].sort();
-/** The scopes of which one belongs to each kind of conversation; the bot lives in channels and speaks to people. */
+/** Scopes that exist once per kind of conversation; the bot only uses private channels and direct messages. */
 const notNeeded = ['channels:manage', 'im:read'];
 
 describe('the manifest', () => {

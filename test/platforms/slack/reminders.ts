@@ -20,7 +20,7 @@ export async function remindCustomer(
   return result.ref;
 }
 
-/** A reminder to one person, with two buttons that do the same to different things. */
+/** A reminder to one person, with two buttons that do the same to different objects. */
 export async function remind(platform: ChatPlatform, fake: FakeSlack, platformUserId: string): Promise<Seen> {
   const text = staffText({
     title: '试用回访今天到期',

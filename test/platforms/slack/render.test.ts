@@ -6,7 +6,7 @@ import { checkMessageBlocks } from '../../fakes/slack/check-blocks.ts';
 import type { Block } from '../../fakes/slack/model.ts';
 import { buttonsOf, pingsOf } from '../../fakes/slack/visible.ts';
 
-/** What somebody might be called, or write. */
+/** Hostile names and texts. */
 const nasty = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 40 }),
   fc.constantFrom(
@@ -47,7 +47,7 @@ const card: fc.Arbitrary<Content> = fc.record(
   { requiredKeys: ['body'] },
 );
 
-/** As Slack reads them. */
+/** The blocks as Slack parses them. */
 function onTheWire(blocks: unknown): readonly Block[] {
   return JSON.parse(JSON.stringify(blocks)) as readonly Block[];
 }

@@ -7,7 +7,7 @@ import type { FakeSlack } from '../../fakes/slack/index.ts';
 import { morning, peopleOf, startRig } from './harness.ts';
 import { sendOptions } from './reminders.ts';
 
-/** A process that only sends: nothing of this needs to be listening. */
+/** A process that only sends does not need to listen. */
 const begin = async (fake: Parameters<typeof startRig>[0]['fake'] = {}) => {
   const rig = await startRig({ mode: 'http', fake, start: false });
   const people = peopleOf(rig.fake);

@@ -4,7 +4,7 @@ import { createSocketReceiver } from '../../../bot/platforms/slack/socket-receiv
 import type { ChatPlatform } from '../../../jobs/ports.ts';
 import { createSink, peopleOf, startRig } from './harness.ts';
 
-/** The platform notices in its own time. */
+/** The platform takes a while to notice. */
 const told = (platform: ChatPlatform, words: string | null) =>
   vi.waitFor(
     () =>

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { verifySignature } from '../../../bot/platforms/slack/verify-signature.ts';
 import { signRequest } from '../../fakes/slack/signing.ts';
 
-/** From Slack's own page, «Verifying requests from Slack». */
+/** From Slack's documentation, “Verifying requests from Slack”. */
 const vector = {
   secret: '8f742231b10e8888abcd99yyyzzz85a5',
   timestamp: '1531420618',

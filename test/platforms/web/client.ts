@@ -21,7 +21,7 @@ export interface Call {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** One request with exactly these headers: `fetch` would not let a test lie about its host and origin. */
+/** A request with exactly these headers; `fetch` would not allow false Host and Origin headers. */
 export function call<T = unknown>(
   url: string,
   { method, body, headers = {} }: Call = {},
@@ -66,7 +66,7 @@ export interface PersonClient {
   readonly headers: Readonly<Record<string, string>>;
   get<T>(path: string): Promise<Answer<T>>;
   post<T>(path: string, body: unknown): Promise<Answer<T>>;
-  /** Any part of the head may be given to play a trick. */
+  /** Any part of the head can be overridden to play a trick. */
   input(body: InputBody): Promise<Answer<{ status?: string; error?: { code: string; problems?: object } }>>;
   messages(room: string): Promise<readonly MessageView[]>;
   sync(after?: number): Promise<SyncView>;
@@ -74,7 +74,7 @@ export interface PersonClient {
 
 export const testPage = 'page-of-this-test';
 
-/** Somebody in front of the chat, as their page would speak for them. */
+/** A person in front of the chat, with their page's requests. */
 export async function lookAs(
   url: string,
   personId: string,
@@ -100,7 +100,7 @@ export async function lookAs(
   };
 }
 
-/** What a message says, in one line. */
+/** The words of a message, in one line. */
 export function wordsOf({ content }: MessageView): string {
   if (content.kind === 'deleted') return '';
   return content.kind === 'card'

@@ -3,7 +3,7 @@ import { readEvents } from '../../../bot/platforms/web/page/src/model/read-event
 
 export interface OpenStream {
   readonly status: number;
-  /** The next event of this kind; whatever else comes before it is remembered in `passed`. */
+  /** The next event of this kind; other events before it are kept in `passed`. */
   next(event: string): Promise<StreamEvent>;
   readonly passed: readonly StreamEvent[];
   close(): void;

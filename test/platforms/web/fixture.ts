@@ -33,7 +33,7 @@ export interface FixtureOptions {
 
 export const silentLog = { debug() {}, info() {}, warn() {}, error() {} };
 
-/** The browser chat on a port of its own, over a real database, with a stage and answers written down beforehand. */
+/** The browser chat on its own port over a real database, with a scripted rehearsal and scripted answers. */
 export async function startFixture(options: FixtureOptions): Promise<Fixture> {
   const { db, port = 0, start = Temporal.Instant.from('2026-03-01T09:30:00+08:00') } = options;
   const { app: http } = createHttp({ host: '127.0.0.1', port: 0, log: silentLog, ready: async () => [] });

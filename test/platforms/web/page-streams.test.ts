@@ -30,7 +30,7 @@ afterEach(async () => {
   await fixture.close();
 });
 
-/** The page of a person that has just looked: its first events, which every page gets, are behind it. */
+/** A freshly opened page of a person, past the initial events that every page gets. */
 async function pageOf(personId: string, page = `page-of-${personId.replace(':', '-')}`): Promise<OpenStream> {
   const { token } = await lookAs(fixture.url, personId);
   const stream = await openStream(fixture.url, token, page);

@@ -5,7 +5,7 @@ import type { Fixture } from './fixture.ts';
 const at = (local: string) => Temporal.Instant.from(`${local}+08:00`);
 const item = { customer: 'C001', step: 'trial-check', cycle: '1' };
 
-/** The trial check of one customer, as the process would tell it: day 8, day 10, the first working day after. */
+/** The messages of one customer's trial check: day 8, day 10, the first working day after. */
 export function tellStory({ web, rehearsal }: Fixture): void {
   rehearsal.setFollowUps('C001', [
     {

@@ -1,4 +1,4 @@
-/** `npx tsx test/platforms/web/serve.ts`: the page over the sample story, to be looked at while it is being worked on. */
+/** `npx tsx test/platforms/web/serve.ts` serves the page over the sample story, for working on the page. */
 import { systemClock } from '../../../jobs/clock.ts';
 import { openDb } from '../../../prisma/client.ts';
 import { startEmbedded } from '../../../prisma/embedded.ts';

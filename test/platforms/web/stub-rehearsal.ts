@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import type { PanelFollowUp, Rehearsal, RehearsalPerson } from '../../../bot/rehearsal/rehearsal.ts';
 import type { Clock } from '../../../jobs/clock.ts';
 
-/** Something that happens when the clock passes it. */
+/** Runs when the clock passes it. */
 export interface StubEvent {
   readonly at: Temporal.Instant;
   readonly run: () => Promise<void>;
@@ -33,7 +33,7 @@ const commands = [
   { text: '/crm help', label: '/crm help', hint: '所有命令' },
 ];
 
-/** A stage whose events are written down beforehand, so that the page can be seen without the process behind it. */
+/** A rehearsal with scripted events, so that the page can be viewed without the process behind it. */
 export function createStubRehearsal(start: Temporal.Instant): StubRehearsal {
   let now = start;
   let events: StubEvent[] = [];

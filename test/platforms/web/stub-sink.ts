@@ -4,9 +4,9 @@ import { customerText, staffText } from '../../../templates/reader/card.ts';
 import type { FormView } from '../../../templates/reader/form.ts';
 
 export interface StubSink extends InboundSink {
-  /** What arrived, each once, in order. */
+  /** Items received, each once, in order. */
   readonly arrived: readonly Inbound[];
-  /** Resolves when the answers to everything that has arrived are given. */
+  /** Resolves once everything received has been answered. */
   settled(): Promise<void>;
 }
 
@@ -44,7 +44,7 @@ export const trialForm: FormView = {
   ],
 };
 
-/** Answers as the process would, in a few fixed sentences. */
+/** Answers with a few fixed sentences. */
 export function createStubSink(platform: ChatPlatform): StubSink {
   const arrived: Inbound[] = [];
   const keys = new Set<string>();

@@ -25,7 +25,8 @@ describe('a token', () => {
         (position, character) => {
           fc.pre(token[position] !== character);
           const altered = token.slice(0, position) + character + token.slice(position + 1);
-          // The last character of unpadded base64 has bits that say nothing; they must not be accepted either.
+          // The last character of unpadded base64 has unused bits; tokens that differ only there must be rejected
+          // too.
           expect(verifyToken(secret, altered, issuedAtMs)).toBeNull();
         },
       ),

@@ -1,7 +1,7 @@
 import { type Level, type Seat, type Tier } from './catalogue.ts';
 import { type Day, dayOf, textOf } from './days.ts';
 
-/** A book of customers of every kind, their people, and what people record meanwhile; the same for the same seed. */
+/** A book of customers of every kind, their people, and what people record meanwhile; deterministic for a seed. */
 export interface Customer {
   readonly code: string;
   readonly tier: Tier;
@@ -23,7 +23,7 @@ export interface Answer {
 
 export const from = dayOf('2026-01-05');
 
-/** Who reports to whom: two directors, a supervisor below the general manager, and one below nobody. */
+/** Who reports to whom: two directors, a supervisor directly below the general manager, and one without a superior. */
 export const staff: readonly (readonly [code: string, role: string, reportsTo: string | null])[] = [
   ['wu', 'gm', null],
   ['chen', 'director', 'wu'],
@@ -40,7 +40,7 @@ export const staff: readonly (readonly [code: string, role: string, reportsTo: s
   ['zhou', 'finance', 'wu'],
 ];
 
-/** Whom an escalation reaches last: the director one's supervisor reports to, else the company's first. */
+/** The last recipient of an escalation: the director the supervisor reports to, else the company's first. */
 export function directorOf(supervisor: string | null): string {
   return staff.find(([code]) => code === supervisor)?.[2] === 'deng' ? 'deng' : 'chen';
 }
@@ -62,7 +62,7 @@ function dice(seed: number) {
   };
   return {
     chance: (of: number): boolean => next() < of,
-    /** Both ends included. */
+    /** Both ends inclusive. */
     whole: (least: number, most: number): number => least + Math.floor(next() * (most - least + 1)),
     one: <Value>(of: readonly Value[]): Value => {
       const found = of[Math.floor(next() * of.length)];
@@ -96,7 +96,7 @@ const life = [
 ] as const;
 
 function customer(d: Dice, n: number, days: number): Customer {
-  // Every stage of a life, long ago, lately, or still to come.
+  // Stages begin long ago, recently, or in the future.
   const begins =
     from + d.one([d.whole(-900, -60), d.whole(-60, 0), d.whole(1, days - 60), d.whole(1, days - 60)]);
   const stage = n % (life.length + 1);
@@ -108,7 +108,7 @@ function customer(d: Dice, n: number, days: number): Customer {
   }
   if (n % 11 === 4) found['firstDeal'] = dayOf(d.one(['2024-02-29', '2020-02-29', '2016-02-29']));
   if (n % 11 === 7) found['firstDeal'] = from + d.whole(-1500, days - 10);
-  // A trial without anything before it, and goods that nobody has installed.
+  // A trial without preceding stages, and goods that were never installed.
   if (n % 13 === 5) found['trialStarted'] = from + d.whole(-45, days - 20);
   if (n % 13 === 8) found['arrived'] = from + d.whole(-45, days - 20);
   return {
@@ -125,7 +125,7 @@ function customer(d: Dice, n: number, days: number): Customer {
   };
 }
 
-/** On the hour, between hours, outside the windows, at midnight and a minute before it. */
+/** On the hour, in between, outside the windows, at midnight and a minute before it. */
 const clocks = [
   '00:00',
   '00:30',
@@ -170,7 +170,7 @@ function answersOf(d: Dice, who: Customer, days: number): Answer[] {
   }
   const busy = Object.values(who.days).filter((day) => day >= from && day < last - 30);
   for (let n = d.whole(0, 8); n > 0; n -= 1) {
-    // Half of them while something is owed, or nothing that is open would ever change hands.
+    // Half of them during an open follow-up; otherwise open follow-ups would hardly ever change hands.
     const day = busy.length > 0 && d.chance(0.5) ? d.one(busy) + d.whole(0, 30) : from + d.whole(0, days - 1);
     add(
       day,
@@ -180,7 +180,7 @@ function answersOf(d: Dice, who: Customer, days: number): Answer[] {
   return found;
 }
 
-/** Mostly somebody of the customer's own, sometimes a colleague whom it does not concern. */
+/** Mostly someone from the customer's team, sometimes an unrelated colleague. */
 function person(d: Dice, { seats }: Customer): string {
   const own = [seats.supervisor, seats.salesperson, seats.salesperson, seats.assistant].filter(
     (s) => s !== null,
@@ -246,7 +246,7 @@ function setting(d: Dice, who: Customer, day: Day): Pick<Answer, 'set'> {
   }
 }
 
-/** The files that `simulate` is given. */
+/** The input files of `simulate`. */
 export function bookCsv(customers: readonly Customer[]): string {
   const head = [
     'code',

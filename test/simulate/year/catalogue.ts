@@ -1,15 +1,15 @@
 /**
- * The reminder catalogue of the company's process, typed here from its rule table (requirements 3.1, with the
- * defaults of part 4) and from nothing else. Not the playbook: what the playbook says is what is being tested.
+ * The reminder catalogue of the company's process, typed from its rule table (requirements 3.1, with the defaults of
+ * part 4) and from nothing else. Not from the playbook, which is what is being tested.
  *
- * 09:00 is when the day's messages go out. Whatever falls on a day off goes out on the working day before; what is
- * `onTheDay` goes out on the day itself.
+ * The day's messages go out at 09:00. Those that fall on a day off go out on the working day before; steps marked
+ * `onTheDay` go out on the day itself.
  */
 export type Seat = 'supervisor' | 'salesperson' | 'assistant';
 export type Tier = 'potential' | 'ordinary';
 
 export interface Say {
-  /** Days after the deadline; before it, less than nothing. */
+  /** Days after the deadline; negative before it. */
   readonly days: number;
   readonly clock?: string;
   readonly to: 'customer' | 'owner' | 'supervisor';
@@ -24,16 +24,16 @@ export interface Rule {
     | { readonly each: 'festival' }
     | { readonly each: 'anniversary' }
     | { readonly each: 'silence' };
-  /** Days after what it counts from; for a silence those of the customer's level. */
+  /** Days after the start of the count; for a silence, the number for the customer's level. */
   readonly due: number;
   readonly says: readonly Say[];
-  /** What those above are told when nobody has done it; undefined: nothing. */
+  /** Text of the escalations if it was not done; undefined: no escalation. */
   readonly escalate?: string;
-  /** The day of the customer's life that shows it was done. */
+  /** The anchor whose day shows that it was done. */
   readonly doneBy?: string;
-  /** What is said belongs to its day, and having been said is all of it. */
+  /** Posted on the day itself, which also completes the step. */
   readonly onTheDay?: true;
-  /** Over when so many days have passed since the deadline; undefined: owed until it is done. */
+  /** Lapses this many days after the deadline; undefined: owed until done. */
   readonly over?: number;
 }
 
@@ -178,20 +178,20 @@ export const catalogue: readonly Rule[] = [
   },
 ];
 
-/** churn: days without contact, by level. */
+/** Days without contact, by level. */
 export const silenceDays = { strategic: 30, important: 60, ordinary: 90 } as const;
 export type Level = keyof typeof silenceDays;
 
-/** Working days after the deadline, and who is told then. */
+/** Escalation levels: working days after the deadline, and the recipient. */
 export const rungs = [
   { after: 1, to: 'supervisor' },
   { after: 3, to: 'director' },
 ] as const;
 
-/** A date that is first written down longer than this after its deadline is history of an old book. */
+/** A deadline further back than this when its date is first recorded is history of an old book. */
 export const historyAfter = 30;
 
-/** Days of the customer's life that a log of a purpose tells, by the field of its form. */
+/** Anchors set by a log of a purpose, by the field of its form. */
 export const told: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   filing: { filedOn: 'filed' },
   solution: { solutionConfirmedOn: 'solutionConfirmed' },

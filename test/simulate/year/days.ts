@@ -3,11 +3,11 @@ import { createRequire } from 'node:module';
 import { Temporal } from 'temporal-polyfill';
 
 /**
- * The calendar of the expectation, made from other sources than the program's: days are numbers, the working days
- * are those of the published table read here once more, the Chinese calendar is ICU's.
+ * The calendar of the expected results, independent of the program's own: days are numbers, working days are read
+ * from the published table again, the Chinese calendar is ICU's.
  */
 export type Day = number;
-/** Minutes of the company's clock since the first of January 1970, 00:00 there. */
+/** Minutes on the company's clock since 1970-01-01 00:00 there. */
 export type Minute = number;
 
 const epoch = Temporal.PlainDate.from('1970-01-01');
@@ -33,7 +33,7 @@ export const clockAt = (minute: Minute): string => {
 };
 export const stamp = (minute: Minute): string => `${textOf(dayAt(minute))}T${clockAt(minute)}`;
 
-/** A year after a day, and so on: 29 February is 28 February in a common year (requirements 4.10). */
+/** The anniversary of a day: 29 February becomes 28 February in a common year (requirements 4.10). */
 export function yearsAfter(day: Day, years: number): Day {
   const [year = 0, month = 0, date = 0] = textOf(day).split('-').map(Number);
   const then = year + years;
@@ -52,7 +52,7 @@ const daysIn = (part: 'holidays' | 'workdays'): Set<Day> => {
 const off = daysIn('holidays');
 const madeUp = daysIn('workdays');
 
-/** No notice for 2027 is in the table: the days off by law, typed from the almanac; 除夕 is 5 February. */
+/** The table has no notice for 2027, so its statutory days off are typed in from the almanac; 除夕 is 5 February. */
 export const lastPublishedYear = 2026;
 for (const day of [
   '2027-01-01',
@@ -105,12 +105,12 @@ const moon: Readonly<Record<string, string>> = {
 };
 
 /**
- * The new moon of 春节 2027 is at 23:56 in Beijing on 6 February. ICU has it after midnight and the year begin on the
- * 7th; the almanac (紫金山天文台) and the law have the 6th.
+ * The new moon of 春节 2027 is at 23:56 in Beijing on 6 February. ICU puts it after midnight, so its year begins on
+ * the 7th; the almanac (紫金山天文台) and the law say the 6th.
  */
 const corrected: Readonly<Record<string, string>> = { '2027-02-06': '1-1', '2027-02-07': '1-2' };
 
-/** The greeted festivals from one day to another (requirements 4.7): 元旦, 春节, 劳动节, 端午, 中秋, 国庆. */
+/** The greeted festivals in a range of days (requirements 4.7): 元旦, 春节, 劳动节, 端午, 中秋, 国庆. */
 export function festivals(from: Day, until: Day): { festival: string; on: Day }[] {
   return Array.from({ length: until - from + 1 }, (_, n) => from + n).flatMap((on) => {
     const date = textOf(on);

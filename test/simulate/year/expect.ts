@@ -16,7 +16,7 @@ import {
   yearsAfter,
 } from './days.ts';
 
-/** What one customer's messages ought to be: when, in which room, to whom, of which step and cycle, which text. */
+/** The expected messages of one customer: time, room, recipient, step, cycle and text. */
 export function expectFor(
   customer: Customer,
   answers: readonly Answer[],
@@ -54,7 +54,7 @@ function festivalsOf(from: Day, days: number) {
   return found;
 }
 
-/** Something owed: a step in one of its cycles. */
+/** One cycle of a step that is owed. */
 interface Owed {
   readonly rule: Rule;
   readonly id: string;
@@ -73,7 +73,7 @@ interface Message {
   readonly forOwner?: true;
 }
 
-/** Something that happened to a follow-up, of which one person hears at once. */
+/** Something that happened to a follow-up and is reported at once to one person. */
 interface Event {
   readonly owed: Owed;
   readonly slot: string;
@@ -96,19 +96,19 @@ function begin(customer: Customer, entered: Day, days: number) {
     cycle: `${festival}-${yearOf(on)}`,
   }));
 
-  /** Ended by a person or by having been said; never comes back. */
+  /** Closed by a person or by its posting; never reopened. */
   const ended = new Set<string>();
-  /** Anniversaries, by the follow-ups that kept them. */
+  /** Days of anniversaries kept, by follow-up. */
   const kept = new Map<string, Day>();
   let open = new Set<string>();
   const owners = new Map<string, string>();
-  /** To whom, by the step, the cycle and the message within it. */
+  /** Recipients of posted messages, by step, cycle and slot. */
   const said = new Map<string, string | null>();
   const dropped = new Map<string, Minute>();
   const waiting = new Map<string, { readonly meant: Minute; readonly until: Minute }>();
   let events: Event[] = [];
   let passes = 0;
-  /** Nothing can be due before, unless something changes. */
+  /** Nothing can be due earlier unless something changes. */
   let quietUntil = 0;
   let askedOn: { readonly day: Day; readonly pass: number } = { day: -1, pass: -1 };
 
@@ -150,7 +150,7 @@ function begin(customer: Customer, entered: Day, days: number) {
             .map((year) => yearsAfter(deal.on, year))
             .map((day) => owed(String(yearOf(day)), day, deal.known))
             .filter(({ id, due, known }) => due >= known || open.has(id))
-            // One that was kept is not kept again because the deal turns out to have been on another day.
+            // An anniversary already kept is not repeated when the deal's date is corrected.
             .filter(
               ({ id, due }) =>
                 ![...kept].some(
@@ -193,7 +193,7 @@ function begin(customer: Customer, entered: Day, days: number) {
     });
     const { escalate } = rule;
     if (escalate === undefined) return prompts;
-    // Nobody hears twice of one silence, and the owner never of their own.
+    // Each person gets one escalation per silence, and owners none about their own.
     const heard = new Set(rungs.flatMap(({ after }) => said.get(`${id}#rung${after}`) ?? []));
     const above = rungs.flatMap(({ after, to }): Message[] => {
       const slot = `${id}#rung${after}`;
@@ -208,7 +208,7 @@ function begin(customer: Customer, entered: Day, days: number) {
     return [...prompts, ...above];
   }
 
-  /** What recurs exists from the day before its first message; the rest as soon as its date is known. */
+  /** Recurring steps exist from the day before their first message; others as soon as their date is known. */
   function begunOn(today: Day): { readonly owed: Owed; readonly messages: readonly Message[] }[] {
     const found = owedOn(today).map((owed) => ({ owed, messages: messagesOf(owed) }));
     const begun = found.filter(
@@ -275,7 +275,7 @@ function begin(customer: Customer, entered: Day, days: number) {
     const onTheDay = owed.rule.onTheDay === true;
     const opens = opening(now, '18:00', onTheDay);
     if ((onTheDay && dayAt(opens) !== dayAt(when)) || opens - when > 24 * 60) {
-      // Three days late is worse than none: the owner hears that the customer did not.
+      // A question three days late is worse than none: the owner is informed instead.
       dropped.set(slot, when);
       const report = `${owed.id}#not-posted`;
       if (said.has(report) || events.some((event) => event.slot === report)) return;
@@ -292,10 +292,10 @@ function begin(customer: Customer, entered: Day, days: number) {
     write(now, owed, null, say, slot);
   }
 
-  /** @returns whether it is still to be told */
+  /** @returns whether it is still pending */
   function tell(now: Minute, event: Event): boolean {
     if (event.when > now) return true;
-    // Of what the customer did not read on its day the owner hears also when it is over.
+    // The owner is informed of an unsent message even after the follow-up has lapsed.
     const { owed } = event;
     const isReport = event.handedOver !== true && isOver(owed, dayAt(now));
     if (!open.has(owed.id) && !isReport) return false;
@@ -327,7 +327,7 @@ function begin(customer: Customer, entered: Day, days: number) {
     facts.set(key, { on: day, known: today, round: (known?.round ?? 1) + (again ? 1 : 0) });
   }
 
-  /** A log of the right purpose by the right person ends what it answers; by anybody else it is kept. */
+  /** A log with the right purpose by an entitled person closes the follow-up; by others it is only kept. */
   function keep(log: string, by: string, fields: Readonly<Record<string, string>>, today: Day): void {
     const step = log === 'contact' ? 'silence' : log;
     const answered = owedOn(today).find(({ rule, id }) => rule.step === step && open.has(id));
@@ -357,7 +357,7 @@ function begin(customer: Customer, entered: Day, days: number) {
       setFact('trialStarted', at0(again), today, true);
   }
 
-  /** What a change leads to by itself: the four of the group, and new owners who would hear of it too late. */
+  /** Consequences of a change: the roster, and new owners whose own prompts were all posted before. */
   function changed(now: Minute): void {
     quietUntil = now;
     noteGap(dayAt(now));
@@ -385,7 +385,7 @@ function begin(customer: Customer, entered: Day, days: number) {
     }
   }
 
-  /** 普通客户: 客户、销售主管、业务员、业务助理, whoever of them is missing, and since when. */
+  /** 普通客户: since when one of 客户、销售主管、业务员、业务助理 has been missing. */
   function noteGap(today: Day): void {
     const missing = tier === 'ordinary' && Object.values(seats).includes(null);
     const known = facts.get('gap');
@@ -398,7 +398,7 @@ function begin(customer: Customer, entered: Day, days: number) {
   return { rows, pass, hear };
 }
 
-/** The next moment at which one side may be written to, now if that is one. */
+/** The next moment one side may be written to; `now` if it may be already. */
 function opening(now: Minute, closes: string, anyDay: boolean): Minute {
   const today = dayAt(now);
   if (!anyDay && !isWorkingDay(today)) return at(workingDayAfter(today), '09:00');

@@ -12,12 +12,12 @@ import { type Day, textOf } from './days.ts';
 const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: console.error };
 
 export interface Year {
-  /** A row for each thing that a message says, by customer. */
+  /** One row per reminder in a message, by customer. */
   readonly rows: ReadonlyMap<string, readonly string[]>;
   readonly messages: readonly SimulatedMessage[];
 }
 
-/** The messages that the program posts in so many days. */
+/** The messages the program posts within so many days. */
 export async function live(
   customers: readonly Customer[],
   answers: readonly Answer[],
