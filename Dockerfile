@@ -1,5 +1,5 @@
-# The program for a server: its own PostgreSQL and Redis are elsewhere (see compose.yaml), so the database that comes
-# along for a rehearsal on one's own machine is left out.
+# Image for a server. PostgreSQL and Redis run elsewhere (see compose.yaml), so the embedded PostgreSQL, an optional
+# dependency, is left out.
 
 FROM node:24-slim AS build
 WORKDIR /app
@@ -16,7 +16,7 @@ COPY --from=build /app/dist ./dist
 COPY templates ./templates
 COPY prisma/migrations ./prisma/migrations
 
-# What the program writes itself; everything else may be read-only.
+# The only path the program writes to; everything else may be read-only.
 RUN install -d -o node -g node /data
 VOLUME /data
 

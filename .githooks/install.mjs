@@ -1,5 +1,4 @@
-// Run by `npm install` in a checkout: points git at these hooks. Outside a git checkout (an image, a tarball) it
-// does nothing.
+// Run by `npm install`: points git at these hooks. Does nothing outside a git checkout (an image, a tarball).
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
