@@ -41,7 +41,7 @@ export function isReason(what: AnySaid): what is Reason {
   return what.code.startsWith('reason/');
 }
 
-/** The parameters are left out where the words have none. */
+/** The parameters argument is omitted for words without parameters. */
 type Told<Key extends WordKey> = [keyof WordParams<Param>[Key]] extends [never]
   ? [params?: WordParams<Param>[Key]]
   : [params: WordParams<Param>[Key]];

@@ -16,9 +16,9 @@ async function once(work: Work): Promise<number> {
 }
 
 /**
- * Which texts cost more than five times what plain text of that length costs, or more than 50 ms. What is above that is
- * measured again, and plain text beside it, so that both meet the same load: the best of each counts. A garbage
- * collection or a busy neighbour passes; quadratic work does not.
+ * Texts that cost more than five times as much as plain text of that length, or more than 50 ms. Those over the limit
+ * are measured again together with plain text, so that both see the same load, and the best of each counts. Garbage
+ * collection and busy neighbours pass; quadratic work does not.
  */
 export async function tooDear(
   read: (text: string) => unknown,

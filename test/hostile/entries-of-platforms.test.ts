@@ -10,7 +10,7 @@ async function send({ url, headers, body }: RawRequest): Promise<number> {
   return response.status;
 }
 
-/** Every platform of the table, and every kind of thing that it can bring: one without an entry does not compile. */
+/** Every platform of the table and every kind of inbound item; one without an entry does not compile. */
 describe.each(Object.entries(harnesses))('text that comes in through %s', (_name, open) => {
   it('costs no more than plain text, by whatever way it comes', async () => {
     const other: Harness = await open();

@@ -12,7 +12,7 @@ afterEach(() => scene.close());
 
 const lost = (wanted: string, arrives = true) =>
   scene.chat.failWith((room) => (room === wanted ? { kind: 'lose-answer', arrives } : null));
-/** The history cannot be read, for as long as `isAway` says. */
+/** Makes reading the history hang while `isAway` returns true. */
 function historyHangs(isAway: () => boolean): () => number {
   const { find } = scene.chat.platform;
   let asked = 0;
@@ -126,7 +126,9 @@ it('what several workers left behind in one room is settled by one read of it', 
   await scene.at('2026-03-12T09:00');
   const { db } = scene.core;
   const { reason, ...one } = await db.delivery.findFirstOrThrow({ where: { state: 'asking' } });
-  await db.delivery.create({ data: { ...one, id: crypto.randomUUID(), occupies: null, reason: reason ?? {} } });
+  await db.delivery.create({
+    data: { ...one, id: crypto.randomUUID(), occupies: null, reason: reason ?? {} },
+  });
   scene.chat.failWith(null);
   await scene.leasesRunOut();
   await deliverDue(scene.core);

@@ -91,7 +91,7 @@ describe('the pace', () => {
   it('of a workspace is kept by two workers together, with no 429', { timeout: 60_000 }, async () => {
     crowd = await openCrowd(300);
     const { slack } = crowd;
-    // A bucket of 40 that 200 a second flow out of. The server shares this process: when it is held up, both bunch.
+    // A leaky bucket of 40 draining 200 a second. The server shares this process, so a stall causes bursts.
     let level = 0;
     let atMs = performance.now();
     slack.behaviour.mood = () => {

@@ -4,7 +4,7 @@ import { applyMigrations } from '../../prisma/migrate.ts';
 import { emptyDatabase } from '../database.ts';
 import { earlierMigrations, readDump, restoreRows } from './dump.ts';
 
-/** What the dump of 0.1.0 does not have by itself: groups that were not told about records, or were just being told. */
+/** Rows the dump of 0.1.0 lacks: groups not yet told about records, or being told at that moment. */
 let url: string;
 let drop: () => Promise<void>;
 let client: pg.Client;
@@ -37,7 +37,7 @@ it('a group that was not told about records is told, and one that was being told
   expect(found).toEqual([
     { room: 'customer:C001', state: 'planned', marker: null },
     { room: 'customer:C003', state: 'posted', marker: null },
-    // The version before posted it with the room's id for a marker.
+    // The previous version posted it with the room's id as the marker.
     { room: 'customer:C004', state: 'claimed', marker: true },
   ]);
 });

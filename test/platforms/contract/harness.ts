@@ -27,9 +27,9 @@ export interface Harness {
   /** A genuine request with the customer's message, not sent yet. */
   genuine(text: string): Promise<RawRequest>;
   forge(request: RawRequest, how: Forgery): RawRequest;
-  /** How a text comes in with each kind of thing; null for a kind that carries none. */
+  /** How a text comes in with each kind of inbound item; null for a kind without text. */
   readonly ways: Readonly<Record<InboundKind, ((text: string) => Promise<RawRequest>) | null>>;
-  /** What is on somebody's screen, as words. */
+  /** The words on a person's screen. */
   sees(person: string, room: string): Promise<readonly string[]>;
   /** Parts of the last message in the room that the platform would act on: mentions, links. */
   pings(room: string): Promise<readonly string[]>;
