@@ -1,6 +1,6 @@
 /**
- * The only file that reads the environment. Everything else is handed values, so that what a part needs is seen in
- * its arguments, and a test sets nothing but those.
+ * The only file that reads the environment. Everything else takes its settings as arguments, which shows what a part
+ * needs and lets tests run without environment variables.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
@@ -22,30 +22,30 @@ export type Language = 'zh-CN' | 'en';
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 
 export interface Config {
-  /** Absent: the embedded PostgreSQL, below `dataDir`. */
+  /** Undefined: the embedded PostgreSQL, below `dataDir`. */
   readonly databaseUrl: string | undefined;
-  /** Absent: the queue lives in PostgreSQL. */
+  /** Undefined: the queue is in PostgreSQL. */
   readonly redisUrl: string | undefined;
   readonly host: string;
   readonly port: number;
-  /** The proxies in front, whose word about the sender's address is taken. Absent: nobody's. */
+  /** The reverse proxies whose X-Forwarded-For header is trusted, separated by commas. Undefined: none. */
   readonly trustProxy: string | undefined;
-  /** Where people reach the program, without a slash at the end. Absent: no addresses are given out. */
+  /** The public URL, without a trailing slash. Undefined: no links are given out. */
   readonly publicUrl: string | undefined;
   readonly role: Role;
-  /** Absent: the templates that come with the program. */
+  /** Undefined: the templates shipped with the program. */
   readonly templatesDir: string | undefined;
   readonly dataDir: string;
-  /** Signs what leaves the program and comes back. Absent: one that lasts as long as the process. */
+  /** Signs links and sessions. Undefined: a random one that lasts as long as the process. */
   readonly secret: string | undefined;
   readonly rehearsal: boolean;
-  /** On the company's wall clock. Absent: a new rehearsal begins at the present. */
+  /** In the company's time zone. Undefined: a new rehearsal starts now. */
   readonly rehearsalStart: Temporal.PlainDateTime | undefined;
   readonly language: Language;
   readonly logLevel: LogLevel;
   readonly slack: SlackSettings | undefined;
   readonly retention: Retention;
-  /** What was set and will not be used, for the log at start. */
+  /** Settings that are set but unused, for the log at start. */
   readonly notices: readonly string[];
 }
 
@@ -58,15 +58,15 @@ export interface SlackSettings {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The process's environment, and below it what a `.env` in the working directory says. */
+/** The process's environment, with defaults from `.env` in the working directory. */
 export function readEnvironment(envFile = '.env'): Environment {
   return existsSync(envFile) ? { ...parseEnv(readFileSync(envFile, 'utf8')), ...process.env } : process.env;
 }
 
 /**
- * A variable that is empty or blank counts as unset, because compose files and shells leave such behind.
+ * Blank values count as unset, because compose files and shells pass them for unset variables.
  *
- * @throws XinhangError `bad_config` that lists every problem, one line each; a secret is never in it.
+ * @throws XinhangError `bad_config` listing every problem, one per line, and never a secret
  */
 export function readConfig(environment: Environment): Config {
   const env = withoutBlanks(environment);
@@ -120,7 +120,7 @@ function readRetention(read: Read): Retention {
   };
 }
 
-/** The configuration for a person to read: what is secret is only said to be set. */
+/** The configuration for printing: for a secret, only whether it is set. */
 export function redactConfig(config: Config): Record<string, unknown> {
   const hide = (secret: string | undefined) => (secret === undefined ? undefined : '(set)');
   const { databaseUrl, redisUrl, secret, slack, ...open } = config;
@@ -138,7 +138,7 @@ export function redactConfig(config: Config): Record<string, unknown> {
   };
 }
 
-/** Where it leads, without user, password and options, any of which may hold a secret. */
+/** The URL without user, password and options, any of which may contain a secret. */
 function hideCredentials(url: string): string {
   const { protocol, host, pathname } = new URL(url);
   return `${protocol}//${host}${pathname}`;
@@ -162,7 +162,7 @@ function findWrong(env: ReadonlyMap<string, string>): string[] {
   });
 }
 
-/** Beside a configured platform only when asked by name. */
+/** Beside a configured platform only if asked for explicitly. */
 function isRehearsal(read: Read): boolean {
   const asked = read('XINHANG_REHEARSAL');
   return asked === undefined ? read('SLACK_BOT_TOKEN') === undefined : !no.includes(asked.toLowerCase());
@@ -173,7 +173,7 @@ function rehearsalStart(read: Read): Temporal.PlainDateTime | undefined {
   return written === undefined ? undefined : Temporal.PlainDateTime.from(written);
 }
 
-/** A rehearsal is reached where it listens, unless it may listen on any port. */
+/** In a rehearsal, defaults to the local address, unless it listens on any free port. */
 function publicUrl(read: Read): string | undefined {
   const written = read('XINHANG_PUBLIC_URL');
   if (written !== undefined) return new URL(written).href.replace(/\/+$/u, '');
@@ -181,7 +181,7 @@ function publicUrl(read: Read): string | undefined {
   return isRehearsal(read) && port !== 0 ? `http://localhost:${port}` : undefined;
 }
 
-/** Settings that are right one by one and wrong together. */
+/** Settings that are valid one by one but not together. */
 function findContradictions(read: Read): string[] {
   const problems: string[] = [];
   const slack = read('SLACK_BOT_TOKEN') !== undefined;
@@ -202,28 +202,28 @@ function findContradictions(read: Read): string[] {
   const host = read('HOST') ?? '127.0.0.1';
   if (isRehearsal(read) && !isLoopback(host)) {
     problems.push(
-      `HOST is ${JSON.stringify(host)}, and a rehearsal, where anyone may look as anybody, listens on loopback only: ` +
+      `HOST is ${JSON.stringify(host)}, but a rehearsal lets anyone act as any person and listens on loopback only: ` +
         'unset HOST, or configure a platform.',
     );
   }
   const role = read('XINHANG_ROLE') ?? 'all';
   if (role !== 'all' && read('DATABASE_URL') === undefined) {
     problems.push(
-      `DATABASE_URL is missing: processes that share the work (XINHANG_ROLE=${role}) need one PostgreSQL between them.`,
+      `DATABASE_URL is missing: separate processes (XINHANG_ROLE=${role}) need a shared PostgreSQL.`,
     );
   }
   return problems;
 }
 
-/** What somebody set in the belief that it does something. */
+/** Variables that look like settings of ours but have no effect. */
 function findUnused(env: ReadonlyMap<string, string>, rehearsal: boolean): string[] {
   return [...env.keys()].flatMap((name) => {
     if (name === 'XINHANG_REHEARSAL_START' && !rehearsal)
-      return [`${name} is set, but this is no rehearsal; it is not read.`];
+      return [`${name} is set, but this is no rehearsal; it is ignored.`];
     if (name in settings) return [];
     const platform = Object.entries(reserved).find(([prefix]) => name.startsWith(prefix))?.[1];
     if (platform !== undefined)
-      return [`${name} is set, but this version does not speak ${platform}; it is not read.`];
+      return [`${name} is set, but this version does not speak ${platform}; it is ignored.`];
     if (!/^(XINHANG|SLACK)_/.test(name)) return [];
     return [`${name} is set, but is no setting of this version; the settings are listed in .env.example.`];
   });

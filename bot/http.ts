@@ -1,4 +1,4 @@
-/** The one listener of the program: platforms mount their callbacks on it, probes and scrapers ask it. */
+/** The program's one HTTP listener, with the platforms' callbacks, the probes and the metrics. */
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Log } from '../jobs/ports.ts';
 import { answerErrors, sendUnreadable } from './http/answer-errors.ts';
@@ -12,30 +12,30 @@ export interface HttpOptions {
   /** 0 takes any free port. */
   readonly port: number;
   readonly log: Log;
-  /** What the program still waits for or has lost, in words for whoever runs it; empty when it is ready. */
+  /** What is not ready, in words for the operator; empty when the program is ready. */
   readonly ready: () => Promise<readonly string[]>;
   readonly metrics?: Metrics;
-  /** Addresses and networks of the proxies in front, by commas; absent: every request is from whoever connects. */
+  /** Addresses and networks of trusted proxies, separated by commas. Undefined: forwarding headers are ignored. */
   readonly trustProxy?: string | undefined;
-  /** How long a request may take to come in; its answer may take as long as it likes. */
+  /** The time limit for receiving a request; the response has none. */
   readonly requestTimeoutMs?: number;
 }
 
 export interface Http {
-  /** Takes routes until `listen` is called. */
+  /** Accepts routes until `listen` is called. */
   readonly app: FastifyInstance;
   /**
-   * @returns the address as a person would type it
-   * @throws XinhangError `port_taken` when another program has the port, `bad_config` when it may not be had at all
+   * @returns the address to open in a browser
+   * @throws XinhangError `port_taken` when the port is in use, `bad_config` when it cannot be used at all
    */
   listen(): Promise<string>;
-  /** Ends open connections too; may be called twice. */
+  /** Also closes open connections. May be called twice. */
   close(): Promise<void>;
 }
 
-/** Callbacks of chat platforms are a few kilobytes; a route that takes more says so itself. */
+/** Callbacks of chat platforms are a few kilobytes; a route that needs more sets its own limit. */
 const bodyLimitBytes = 256 * 1024;
-/** Above the minute of the usual proxies, so that it is not us who closes under a request of theirs. */
+/** Above the usual 60 s of proxies, so that we do not close a connection while the proxy sends a request. */
 const keepAliveTimeoutMs = 75_000;
 
 export function createHttp(options: HttpOptions): Http {
@@ -55,7 +55,7 @@ export function createHttp(options: HttpOptions): Http {
     forceCloseConnections: true,
     http: { headersTimeout: requestTimeoutMs, connectionsCheckingInterval: 1_000 },
     logger: false,
-    // Only what a trusted proxy says of the sender counts; anybody can write such a header.
+    // Forwarding headers are trusted from these proxies only: any client can send them.
     ...(trustProxy === undefined ? {} : { trustProxy }),
     frameworkErrors: (_error, _request, reply) => void sendUnreadable(reply),
   });

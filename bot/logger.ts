@@ -1,6 +1,6 @@
 /**
- * The program's log: one JSON object a line for machines, one short line for a person at a terminal. Whatever is
- * logged passes `hideSecrets` first, so that no caller has to remember it.
+ * The program's log: JSON lines for machines, short lines for a terminal. All output passes `createSecretHider`, so
+ * callers need not care about secrets.
  */
 import { pino } from 'pino';
 import type { Log } from '../jobs/ports.ts';
@@ -11,7 +11,7 @@ import { type LogStream, writeLineFor } from './logger/write-line.ts';
 
 export type Logger = Log;
 
-/** The configuration as it is will do: the secrets in it are then known by value and never written. */
+/** Accepts a `Config`: the secrets in it are then known by value and hidden. */
 export type LoggerOptions = { readonly logLevel: LogLevel } & Partial<
   Pick<Config, 'databaseUrl' | 'redisUrl' | 'secret' | 'slack'>
 >;
@@ -25,7 +25,7 @@ export function createLogger(options: LoggerOptions, stream: LogStream = process
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       messageKey: 'message',
-      // Errors are plain by then, and pino's own way with them would add nothing but surprises.
+      // Errors are plain objects by then; pino's own serializer would only change them again.
       serializers: { err: (error: unknown) => error },
     },
     { write: writeLineFor(stream) },
@@ -49,7 +49,7 @@ function secretsOf({ databaseUrl, redisUrl, secret, slack }: LoggerOptions): str
   );
 }
 
-/** A password may hold a % that begins no escape; then it is used as it is written. */
+/** A password may contain a % that starts no escape; then it is used as written. */
 function decode(text: string): string {
   try {
     return decodeURIComponent(text);

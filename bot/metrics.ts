@@ -1,25 +1,25 @@
-/** What is counted for whoever watches over the program. A name here is kept: dashboards are built on it. */
+/** Prometheus metrics. Names are stable, because dashboards depend on them. */
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { Temporal } from 'temporal-polyfill';
 import type { InboundKind } from '../jobs/ports.ts';
 
 export interface Metrics {
-  /** One posting of a message ended in this state: `posted`, `refused`, `failed`, `unknown`. */
+  /** A posting ended in this state: `posted`, `refused`, `failed`, `unknown`. */
   countDelivery(state: string): void;
   countRemindersPlanned(count: number): void;
   countInbound(kind: InboundKind): void;
-  /** Something that arrived could not be worked on, and is not tried again. */
+  /** An inbound item failed for good and is not retried. */
   countInboundFailed(kind: InboundKind): void;
   /** A job failed for good. */
   countQueueFailure(job: string): void;
-  /** The last day of the company's calendar that was planned. */
+  /** The latest day that was planned. */
   setLastPlanned(day: Temporal.PlainDate): void;
   readonly contentType: string;
-  /** Everything, in the Prometheus text format. */
+  /** All metrics in the Prometheus text format. */
   read(): Promise<string>;
 }
 
-/** Each call has a registry of its own, so that two programs in one process, as in tests, count apart. */
+/** Each call has its own registry, so that two programs in one process, as in tests, count separately. */
 export function createMetrics(): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -37,13 +37,13 @@ export function createMetrics(): Metrics {
   });
   const inbound = new Counter({
     name: 'xinhang_inbound_total',
-    help: 'What arrived from the chat platforms, by kind, each counted once',
+    help: 'Items received from the chat platforms by kind, without duplicates',
     labelNames: ['kind'],
     registers,
   });
   const inboundFailed = new Counter({
     name: 'xinhang_inbound_failures_total',
-    help: 'What arrived and could not be worked on, by kind; the sender was told where it was a colleague',
+    help: 'Received items that failed for good, by kind; colleagues who sent one are notified',
     labelNames: ['kind'],
     registers,
   });
@@ -55,7 +55,7 @@ export function createMetrics(): Metrics {
   });
   const lastPlanned = new Gauge({
     name: 'xinhang_last_planned_day_seconds',
-    help: 'The last planned day, as the Unix time at which it begins in UTC',
+    help: 'The latest planned day, as the Unix time of its start in UTC',
     registers,
   });
   return {

@@ -8,7 +8,7 @@ import { greetApproveAllButton, greetApproveButton, greetSkipButton } from '../f
 import { logButton } from '../forms/log-button.ts';
 import type { Button } from './engine/define.ts';
 
-/** Every button. One that is not here does nothing. */
+/** Every button. A press of any other does nothing. */
 export const buttons: readonly Button[] = [
   closeButton,
   logButton,

@@ -7,7 +7,7 @@ import { customerNewForm } from '../forms/submit-customer.ts';
 import { orderForm } from '../forms/submit-order.ts';
 import type { Form } from './engine/define.ts';
 
-/** What is done with each form of the templates: by the first that takes it. One that nothing takes does nothing. */
+/** The handlers of the templates' forms; the first one that matches is used. A form without one does nothing. */
 export const forms: readonly Form[] = [
   customerNewForm,
   logForm,

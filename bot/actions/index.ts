@@ -7,7 +7,7 @@ import type { ActionHead } from './engine/attempt.ts';
 import type { Button, Form } from './engine/define.ts';
 import { forms } from './forms.ts';
 
-/** Anything that somebody may ask the program to do. */
+/** Anything that a person can ask the program to do. */
 export type Action =
   | (ActionHead & { readonly kind: 'command'; readonly command: Command })
   | Button
@@ -15,8 +15,8 @@ export type Action =
   | (ActionHead & { readonly kind: 'keep' });
 
 /**
- * The one list of what can be asked for by a line, a button, a form or a message's menu, with what somebody must be able
- * to do. A test goes through all of it for everybody who works here and who does not.
+ * The one list of commands, buttons, forms and message menu items, with the capability that each needs. A test tries
+ * all of them as every colleague and as an outsider.
  */
 export const actions: readonly Action[] = [
   ...groups.flatMap((group) =>

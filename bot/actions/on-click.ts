@@ -3,7 +3,7 @@ import { buttons } from './buttons.ts';
 
 const byName = new Map(buttons.map((button) => [button.button, button]));
 
-/** What a pressed button leads to. The value is from outside. Never throws. */
+/** Handles a button press. The value is untrusted. Never throws. */
 export async function onClick(ctx: CommandContext, action: string, value: string): Promise<Reply> {
   const button = byName.get(action);
   if (button !== undefined) return await button.press(ctx, value);

@@ -3,9 +3,9 @@ import type { Answers } from './engine/define.ts';
 import { forms } from './forms.ts';
 
 /**
- * Does what a form that was sent asks for. Having seen a form is no right to send it. Never throws.
+ * Handles a submitted form. Having seen a form grants no right to submit it. Never throws.
  *
- * @param subject what the form was opened about
+ * @param subject what the form was opened for
  */
 export async function submitForm(
   ctx: CommandContext,
@@ -22,7 +22,7 @@ export async function submitForm(
     tell(
       ctx,
       '这张表已经失效，没有保存。请重新打开。',
-      'This form no longer does anything, and nothing was kept. Please open it again.',
+      'This form no longer does anything, and nothing was saved. Please open it again.',
     ),
   );
 }

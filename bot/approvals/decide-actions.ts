@@ -9,11 +9,11 @@ import { describeDecided, describeDecision, nameRequest } from './describe-reque
 
 interface Asked {
   readonly request: FoundRequest;
-  /** The turn it was shown for, where that was said. */
+  /** The turn that the button was shown for, if it carries one. */
   readonly turn: { readonly turn?: number };
 }
 
-/** The request and the turn that a button carries. Whose turn it is follows from the register, not from a customer. */
+/** The request and the turn that a button carries. Who decides follows from the register, not from a customer. */
 const theRequest: Subject<Asked> = {
   find: async ({ core }, { value }) => {
     const { requestId, ...turn } = readRequestSubject(value);
@@ -40,7 +40,7 @@ async function decided(
   return describeDecided(ctx, await decide(ctx.core, ctx.by, request.id, { ...verdict, ...turn }));
 }
 
-/** Decides at once. */
+/** Approves at once. */
 export const approveButton = defineButton({
   button: 'approve',
   title: both('同意一件申请', 'approve a request'),
@@ -49,7 +49,7 @@ export const approveButton = defineButton({
   run: (ctx, asked) => decided(ctx, asked, { approved: true }),
 });
 
-/** Asks for the reason first, unless there is nothing left to decide. */
+/** Asks for the reason first, unless the request is already decided. */
 export const rejectButton = defineButton({
   button: 'reject',
   title: both('驳回一件申请', 'reject a request'),
@@ -60,13 +60,13 @@ export const rejectButton = defineButton({
     const standing = await standingOf(ctx, asked);
     if (standing.what === 'decided-before') return describeDecision(ctx, request, standing.decision);
     const form = ctx.core.templates.forms.view('reject', ctx.core.language, value);
-    // Buttons of several requests stand in one list: the form says which one it is about.
+    // Several requests can be listed in one message, so the form names the one it is about.
     const about = [nameRequest(ctx, request), ...(form.intro === undefined ? [] : [form.intro])].join('\n');
     return { kind: 'form', form: { ...form, intro: about } };
   },
 });
 
-/** The reason of a rejection, which decides. */
+/** The reason of a rejection; submitting it rejects the request. */
 export const rejectForm = defineForm({
   name: 'reject',
   title: both('驳回的原因', 'the reason of a rejection'),

@@ -10,7 +10,7 @@ export function nameRequest({ core }: CommandContext, request: FoundRequest): st
   return `${titleOf(core, request)} · ${matterOf(request)}`;
 }
 
-/** What has come of a decision. */
+/** The result of a decision. */
 export function describeDecided(ctx: CommandContext, decided: Decided): Reply {
   const { request } = decided;
   const head = nameRequest(ctx, request);
@@ -18,12 +18,12 @@ export function describeDecided(ctx: CommandContext, decided: Decided): Reply {
   switch (decided.what) {
     case 'ended':
       return decided.approved
-        ? say(tell(ctx, `${head}：已同意，会通知 ${name}。`, `${head}: approved; ${name} is told.`))
-        : say(tell(ctx, `${head}：已驳回，会通知 ${name}。`, `${head}: rejected; ${name} is told.`));
+        ? say(tell(ctx, `${head}：已同意，会通知 ${name}。`, `${head}: approved; ${name} will be notified.`))
+        : say(tell(ctx, `${head}：已驳回，会通知 ${name}。`, `${head}: rejected; ${name} will be notified.`));
     case 'moved-on': {
       const names = describeAsked(ctx, decided.asked);
       return say(
-        tell(ctx, `${head}：您已同意，现在等 ${names}。`, `${head}: approved; now it waits for ${names}.`),
+        tell(ctx, `${head}：您已同意，现在等 ${names}。`, `${head}: approved; now waiting for ${names}.`),
       );
     }
     case 'decided-before':
@@ -31,7 +31,7 @@ export function describeDecided(ctx: CommandContext, decided: Decided): Reply {
   }
 }
 
-/** Who has decided it and when; nothing was changed by asking. */
+/** Who decided the request and when. Changes nothing. */
 export function describeDecision(
   ctx: CommandContext,
   request: FoundRequest,

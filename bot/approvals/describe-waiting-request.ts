@@ -3,7 +3,7 @@ import { pendingRequestOf } from '../../jobs/approvals/find-request.ts';
 import { approvalKind } from '../../templates/reader/approvals.ts';
 import { type CommandContext, type Reply, say } from '../commands/engine/context.ts';
 
-/** That a follow-up was applied for already and is with somebody; null when it is not. */
+/** Describes the pending request for a follow-up; null if there is none. */
 export async function describeWaitingRequest(ctx: CommandContext, followUpId: string): Promise<Reply | null> {
   const { db, templates } = ctx.core;
   const pending = await pendingRequestOf(db, followUpId);

@@ -8,22 +8,22 @@ import { type CommandContext, tell } from '../commands/engine/context.ts';
 import { shorten } from '../commands/engine/words.ts';
 import { nameRequest } from './describe-request.ts';
 
-/** More than these are decided from their own cards. */
+/** Requests beyond these have buttons only on their own cards. */
 const withButtons = 3;
 const shown = 20;
 const answerChars = 80;
 
-/** What waits for this person's decision, by the register. */
+/** The requests that wait for this person's decision. */
 export async function waitingFor(ctx: CommandContext): Promise<readonly FoundRequest[]> {
   return await listWaiting(ctx.core.db, ctx.core.templates.approvals, ctx.by.id, ctx.today);
 }
 
-/** The customers that requests are about. */
+/** The customers of the requests. */
 export function customersAskedAbout(requests: readonly FoundRequest[]): readonly string[] {
   return requests.flatMap(({ customer }) => customer?.id ?? []);
 }
 
-/** A heading with a line for each; nothing where there is nothing. */
+/** A heading with one line per request; empty without requests. */
 export function describeWaiting(ctx: CommandContext, waiting: readonly FoundRequest[]): readonly string[] {
   if (waiting.length === 0) return [];
   const more = waiting.length - shown;
@@ -36,7 +36,7 @@ export function describeWaiting(ctx: CommandContext, waiting: readonly FoundRequ
   ];
 }
 
-/** 同意 and 驳回 for the first of them. */
+/** 同意 and 驳回 for the first few requests. */
 export function waitingButtons(ctx: CommandContext, waiting: readonly FoundRequest[]): readonly Button[] {
   return waiting.slice(0, withButtons).flatMap((request): Button[] => {
     const { customer, applicant } = request;

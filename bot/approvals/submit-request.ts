@@ -11,7 +11,7 @@ import { describeEnd } from '../forms/closing-form.ts';
 import { echoAnswers, explainAnswers } from '../forms/explain-answers.ts';
 import { describeAsked, nameRequest } from './describe-request.ts';
 
-/** What an application is about: a customer, a follow-up of one, or nothing. */
+/** What a request is about: a customer, one of its follow-ups, or nothing. */
 export interface RequestMatter {
   readonly customer: CustomerRef | null;
   readonly followUp?: FoundFollowUp;
@@ -21,7 +21,7 @@ interface Applied extends RequestMatter {
   readonly kind: ApprovalKind;
 }
 
-/** What was applied for, about what: the id that was sent is a follow-up's, a customer's, or there is none. */
+/** The kind and the subject of a request: the id that was sent is a follow-up's, a customer's, or empty. */
 const theMatter: Subject<Applied> = {
   find: async (ctx, { form, value }) => {
     const { db, templates, rules } = ctx.core;
@@ -56,13 +56,13 @@ export const applicationForm = defineForm({
   },
 });
 
-/** Asked by a command that applies for something, before anything else. @throws Refused */
+/** Called first by commands that apply for something. @throws Refused */
 export function checkMayApply({ core, by }: CommandContext, key: string, customer: CustomerRef): void {
   const kind = approvalKind(core.templates.approvals, key);
   if (kind !== undefined) checkApplicant(core, by, kind, customer);
 }
 
-/** The same from a line of chat: the answers are checked first. */
+/** The same from a chat command: validates the answers first. */
 export async function submitRequest(
   ctx: CommandContext,
   kind: ApprovalKind,
@@ -91,6 +91,6 @@ async function sendRequest(
   const head = nameRequest(ctx, request);
   const names = describeAsked(ctx, asked);
   return answer({
-    body: [tell(ctx, `${head}：已提交，等 ${names} 审批。`, `${head}: sent; it waits for ${names}.`)],
+    body: [tell(ctx, `${head}：已提交，等 ${names} 审批。`, `${head}: submitted; waiting for ${names}.`)],
   });
 }

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { checkInstallation, type Finding } from './check-installation.ts';
 
-/** Says of every part whether it can be used, and what to do about each that cannot. Exit code 1 with any problem. */
+/** Prints the state of every part, with a remedy for each problem. Exits with 1 if there is any problem. */
 export function checkCommand(setExitCode: (code: number) => void): Command {
   return new Command('check')
     .description('validate rules, texts, configuration, calendar, connections, tokens and scopes')

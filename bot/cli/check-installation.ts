@@ -15,7 +15,7 @@ export interface Finding {
   readonly what: string;
 }
 
-/** Looks at everything a start would need, without starting; one part that fails does not hide the others. */
+/** Checks everything that a start needs, without starting. A failing part does not hide the others. */
 export async function checkInstallation(): Promise<readonly Finding[]> {
   const config = attempt('configuration', () => readConfig(readEnvironment()));
   if ('level' in config) return [config];

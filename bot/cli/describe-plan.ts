@@ -1,7 +1,7 @@
 import type { FieldChange } from '../../jobs/book/import-changes.ts';
 import type { ImportPlan } from '../../jobs/book/plan-import.ts';
 
-/** What an import does or would do, one line for each customer and colleague: `+` made, `~` changed, `!` to be looked at. */
+/** What an import does, or would do, one line per customer and colleague: `+` made, `~` changed, `!` look at it. */
 export function describePlan({ staff, made, changed, same, warnings }: ImportPlan): string[] {
   const people = staff.made.length + staff.changed.length + staff.same;
   const count = (what: string, n: readonly unknown[], m: readonly unknown[], rest: number) =>

@@ -1,4 +1,4 @@
-/** An error as a person at the terminal reads it: one explanation; the stack only where we did not foresee it. */
+/** An error for the terminal: its message; the stack only for errors that we do not raise ourselves. */
 export function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return foreseen.includes(error.name) ? error.message : (error.stack ?? error.message);

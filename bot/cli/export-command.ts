@@ -9,15 +9,15 @@ interface Options {
   readonly since?: string;
 }
 
-/** The book goes out, by whoever may run the program; who took what, and when, is in the access log. */
+/** Exports data for anyone who can run the program. Every export is recorded in the access log. */
 export function exportCommand(): Command {
   return new Command('export')
-    .description('customers, follow-ups or contact logs to a workbook or CSV; the access log remembers it')
+    .description('customers, follow-ups or contact logs to a workbook or CSV; recorded in the access log')
     .addArgument(new Argument('<what>').choices(exports))
-    .requiredOption('--to <file>', 'an .xlsx or .csv; one that is there is replaced')
+    .requiredOption('--to <file>', 'an .xlsx or .csv file; an existing one is overwritten')
     .option(
       '--since <day>',
-      'customers entered, follow-ups due, contacts made on that day or later: 2026-03-01',
+      'only customers entered, follow-ups due or contacts made on or after this day: 2026-03-01',
     )
     .action(async (what: ExportName, options: Options) => {
       const since = options.since === undefined ? null : readDay(options.since);

@@ -21,20 +21,20 @@ interface Options {
 }
 
 /**
- * The book comes in, by whoever may run the program. Either all of it is written or nothing, and what was written can be
- * taken back by the number that is printed.
+ * Imports data for anyone who can run the program. An import is all or nothing, and can be undone by the number that it
+ * prints.
  */
 export function importCommand(): Command {
   return new Command('import')
-    .description('customers and staff from a workbook or CSV: everything or nothing, and it can be undone')
+    .description('import customers and staff from a workbook or CSV; all or nothing, can be undone')
     .argument(
       '[file]',
-      'an .xlsx (sheets 客户/customers, 员工/staff) or .csv, headings in English or Chinese',
+      'an .xlsx (sheets 客户/customers, 员工/staff) or .csv file, headings in English or Chinese',
     )
-    .option('--dry-run', 'only say what would be made, changed and left alone')
-    .option('--staff <file>', 'the staff in a file of their own: code,name,roles,reportsTo')
-    .option('--undo <number>', 'take an import back: what it made, unless something has happened to it since')
-    .option('--list', 'the latest imports with their numbers')
+    .option('--dry-run', 'only print what would be made, changed and left alone')
+    .option('--staff <file>', 'the staff as a separate file: code,name,roles,reportsTo')
+    .option('--undo <number>', 'undo an import; records that have changed since are kept')
+    .option('--list', 'list the latest imports with their numbers')
     .action(async (file: string | undefined, options: Options) => {
       if ([file, options.undo, options.list].filter((asked) => asked !== undefined).length !== 1) {
         throw new XinhangError('bad_input', 'Name a file to import, or use --undo NUMBER or --list alone.');
@@ -62,7 +62,7 @@ async function bring(core: Core, file: string, options: Options): Promise<void> 
   say('\nThis was a dry run: nothing was written.');
 }
 
-/** Several files are one import. */
+/** Reads several files as one import. */
 async function readFiles(core: Core, paths: readonly string[]): Promise<ReadImport> {
   const all: ReadImport[] = [];
   for (const path of paths) {
@@ -82,7 +82,7 @@ async function readFiles(core: Core, paths: readonly string[]): Promise<ReadImpo
   };
 }
 
-/** The size is asked for first: what is too large is not read at all. */
+/** Checks the size first, so that a file that is too large is never read. */
 async function readBytes(path: string): Promise<Buffer> {
   try {
     if (statSync(path).size > mostFileBytes) {
@@ -101,7 +101,7 @@ async function readBytes(path: string): Promise<Buffer> {
 
 async function undo(core: Core, asked: string): Promise<void> {
   if (!/^\d{1,9}$/u.test(asked))
-    throw new XinhangError('bad_input', `--undo ${asked} is no number of an import.`);
+    throw new XinhangError('bad_input', `--undo ${asked} is not an import number.`);
   const { file, removed, restored, kept } = await undoImport(core, Number(asked));
   for (const line of kept) say(`! ${line}`);
   say(

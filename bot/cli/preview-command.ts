@@ -21,14 +21,12 @@ interface Options {
 
 export function previewCommand(): Command {
   return new Command('preview')
-    .description(
-      'what would be said on the coming days, from the database as it is; nothing is sent or changed',
-    )
+    .description('show the messages of the coming days, from the current database; sends and changes nothing')
     .option('--days <n>', 'how many days after today', '14')
-    .option('--json', 'one JSON line per message, customer by customer')
-    .option('--diff', 'instead: what the rules, as they are written now, would change in what is open')
-    .option('--templates <dir>', 'with --diff: the rules of this folder')
-    .option('--show <n>', 'how many messages of each day and person, or changed customers, are shown', '20')
+    .option('--json', 'print one JSON line per message, customer by customer')
+    .option('--diff', 'show instead what the current rules would change in open follow-ups')
+    .option('--templates <dir>', 'with --diff: use the rules in this folder')
+    .option('--show <n>', 'how many messages per day and person, or changed customers, to show', '20')
     .action(async (options: Options) => {
       const days = wholeNumber('--days', options.days, 400);
       const show = wholeNumber('--show', options.show, 100_000);
@@ -54,7 +52,7 @@ function wholeNumber(option: string, written: string, most: number): number {
   throw new XinhangError('bad_input', `${option} ${written} is not a whole number from 1 to ${most}.`);
 }
 
-/** A rehearsal has been put forward, and its days with it. */
+/** A rehearsal has its own clock, so its coming days are counted from that. */
 async function inItsTime(core: Core): Promise<Core> {
   const { rehearsal } = readConfig(readEnvironment());
   return rehearsal ? { ...core, clock: await openMovableClock(core.db) } : core;
@@ -70,7 +68,7 @@ async function printDays(core: Core, days: number, show: number): Promise<void> 
   write(`${preview.looked} customer(s), ${messages} message(s)`);
 }
 
-/** As `simulate --json` writes them, but each alone: what meets in one message is merged when it is posted. */
+/** The format of `simulate --json`, but one line per reminder: reminders are merged into messages when posted. */
 async function printLines(core: Core, days: number): Promise<void> {
   const { zone } = core.rules.playbook;
   const people = await readPeople(core.db);
@@ -94,7 +92,7 @@ function linesOf({ customer, coming }: CustomerPreview, people: ReadonlyMap<stri
 
 const notedTogether = 500;
 
-/** Whoever may run the program reads the files of those it names. */
+/** Records in the access log whose files the preview has shown. */
 async function* noted(
   core: Core,
   previews: AsyncIterable<CustomerPreview>,

@@ -9,9 +9,9 @@ import { describeChanges } from '../commands/engine/describe-changes.ts';
 import { both, type Words } from '../commands/engine/words.ts';
 
 export interface DiffOptions {
-  /** Undefined: the folder the program itself reads. */
+  /** Undefined: the program's own templates. */
   readonly templatesDir: string | undefined;
-  /** How many customers are shown with their changes; all are counted. */
+  /** How many changed customers are printed with their changes; all are counted. */
   readonly show: number;
   readonly write: (line: string) => void;
 }
@@ -27,7 +27,7 @@ const kindWords: Readonly<Record<Change['kind'], Words>> = {
   'cancel-reminder': both('取消提醒', 'reminders cancelled'),
 };
 
-/** What planning by the rules of a folder would change in what is open, in words and numbers, before it does. */
+/** Prints what planning by these templates would change in open follow-ups, without changing anything. */
 export async function printDiff(core: Core, { templatesDir, show, write }: DiffOptions): Promise<void> {
   const templates = templatesDir === undefined ? core.templates : loadTemplates(templatesDir);
   const rules = rulesOf(templates);
@@ -48,9 +48,15 @@ export async function printDiff(core: Core, { templatesDir, show, write }: DiffO
   }
   await noteReads(core, null, read, 'preview');
   if (changed > show)
-    write(tell(ctx, `另有 ${changed - show} 家客户有变化。`, `${changed - show} more customers change.`));
+    write(
+      tell(ctx, `另有 ${changed - show} 家客户有变化。`, `${changed - show} more customers would change.`),
+    );
   write(
-    tell(ctx, `客户 ${looked} 家，有变化 ${changed} 家。`, `${looked} customers, ${changed} of them change.`),
+    tell(
+      ctx,
+      `客户 ${looked} 家，有变化 ${changed} 家。`,
+      `${looked} customers, ${changed} of them would change.`,
+    ),
   );
   for (const [kind, words] of Object.entries(kindWords) as [Change['kind'], Words][]) {
     const count = counts.get(kind) ?? 0;
@@ -58,7 +64,7 @@ export async function printDiff(core: Core, { templatesDir, show, write }: DiffO
   }
 }
 
-/** A new follow-up brings its reminders along; they count as such. */
+/** Counts the reminders that come with a new follow-up. */
 function countable(changes: readonly Change[]): readonly Change['kind'][] {
   return changes.flatMap((change) =>
     change.kind === 'open'

@@ -9,7 +9,7 @@ import { staffCommand } from './staff-command.ts';
 import { startCommand } from './start-command.ts';
 
 /**
- * Runs the command line and returns the exit code: 0 when done, 1 with one explanation on standard error when not.
+ * Runs the command line and returns the exit code: 0 on success; 1 on failure, with the reason on standard error.
  *
  * @param argv as in `process.argv`
  */

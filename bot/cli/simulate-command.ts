@@ -32,10 +32,10 @@ export function simulateCommand(): Command {
     )
     .requiredOption('--book <file>', 'customers as CSV (columns in English or Chinese)')
     .requiredOption('--from <day>', 'the first day, as 2026-03-01')
-    .requiredOption('--days <n>', 'how many days to live through')
-    .option('--answers <file>', 'what people record meanwhile, as JSON lines')
+    .requiredOption('--days <n>', 'how many days to simulate')
+    .option('--answers <file>', 'what people record during these days, as JSON lines')
     .option('--staff <file>', 'the staff as CSV: code,name,roles,reportsTo')
-    .option('--json', 'one JSON line per message')
+    .option('--json', 'print one JSON line per message')
     .action(async (options: Options) => {
       const config = readConfig(readEnvironment());
       await run(options, config.templatesDir, createLogger({ logLevel: 'warn' }, process.stderr));
@@ -54,7 +54,7 @@ async function run(options: Options, templatesDir: string | undefined, log: Log)
   const said =
     options.answers === undefined ? { answers: [], problems: [] } : readAnswers(readText(options.answers));
   const range = from === null || days < 1 ? null : { from, days };
-  // What refers to the book or the staff is judged once those can be read, or every line would be wrong.
+  // References to the book or the staff are checked only once both are readable, or every line would be an error.
   const readable = book.problems.length + team.problems.length === 0;
   const seats = readable ? checkSeats(book.customers, team.staff) : [];
   const scope = { templates, customers: book.customers, staff: team.staff };
@@ -72,7 +72,7 @@ async function run(options: Options, templatesDir: string | undefined, log: Log)
   ];
   if (range === null || problems.length > 0) throw new XinhangError('bad_input', problems.join('\n'));
   for (const heading of [...book.leftOut, ...team.leftOut]) {
-    log.warn({ heading }, `The column "${heading}" is not known and is left out.`);
+    log.warn({ heading }, `The column "${heading}" is unknown and ignored.`);
   }
   await simulate({
     templates,
@@ -99,7 +99,7 @@ function readText(file: string): string {
   }
 }
 
-/** A message for a person: when, where, what about, and the words. */
+/** A message for a person: time, recipient, subject and text. */
 function inWords(message: SimulatedMessage): string {
   const at = Temporal.PlainDateTime.from(message.at.slice(0, 19)).toString({ smallestUnit: 'minute' });
   const about = message.items.map((i) => `${i.customer} ${i.say}`.trim()).join(', ');

@@ -7,17 +7,17 @@ import { type LeaveOptions, staffLeave } from './staff-leave.ts';
 import { withCore } from './with-core.ts';
 
 /**
- * The staff register from the command line. Every chat command asks the register who may do what, so the first
- * supervisor cannot be entered from the chat: he is entered here, by whoever runs the program.
+ * The staff register from the command line. Chat commands check permissions against the register, so the first
+ * supervisor cannot be added from the chat and must be added here, by the operator.
  */
 export function staffCommand(): Command {
   const command = new Command('staff').description(
-    'the staff register: who works here, and as whom on which chat',
+    'the staff register: colleagues, their roles and chat accounts',
   );
   command
     .command('add')
-    .argument('<code>', 'a short code, as in the book: li')
-    .argument('<name>', 'the name people know: 李明')
+    .argument('<code>', 'a short code, as used in the book: li')
+    .argument('<name>', 'the full name: 李明')
     .requiredOption('--roles <list>', `one or more of ${roles.join(', ')}, separated by commas`)
     .option('--slack <userId>', 'the Slack user id, U…')
     .option('--reports-to <code>', 'the superior’s code')
@@ -28,7 +28,7 @@ export function staffCommand(): Command {
         if (options.reportsTo !== undefined && reportsTo === null) {
           throw new XinhangError(
             'not_found',
-            `There is nobody with the code ${options.reportsTo}: add them first.`,
+            `There is no colleague with the code ${options.reportsTo}: add them first.`,
           );
         }
         const identity =
@@ -54,11 +54,11 @@ export function staffCommand(): Command {
   });
   command
     .command('leave')
-    .description('somebody leaves: everything is handed over, and their accounts open nothing')
-    .argument('<code>', 'who leaves')
-    .option('--to <code>', 'who takes over; without it the seats are empty')
-    .option('--on <day>', 'the first day on which they are not there; today unless told')
-    .option('--confirm', 'do it; without it only what would move is said')
+    .description('offboard a colleague: hand over their work and disable their accounts')
+    .argument('<code>', 'the colleague who leaves')
+    .option('--to <code>', 'the colleague who takes over; without it the seats stay empty')
+    .option('--on <day>', 'the first day they are gone, today by default')
+    .option('--confirm', 'do it; without it, only show what would move')
     .action(async (code: string, options: LeaveOptions) => {
       await withCore(async (core) => {
         process.stdout.write(await staffLeave(core, code, options));

@@ -16,10 +16,10 @@ export interface LeaveOptions {
 }
 
 /**
- * Somebody leaves, said by whoever runs the program: the same as `/crm staff leave`, for a company whose superiors are
- * not in the chat. Without `--confirm` it only says what would move.
+ * Offboards a colleague from the command line. Same as `/crm staff leave`, for companies whose superiors are not in the
+ * chat. Without `--confirm` it only shows what would move.
  *
- * @returns what is printed
+ * @returns the text to print
  */
 export async function staffLeave(core: Core, code: string, options: LeaveOptions): Promise<string> {
   const from = await find(core, code);
@@ -48,9 +48,9 @@ function describe(
   { customerIds, followUps, reminders, approvals, reports }: HandoverPreview,
 ): string {
   return [
-    `${from.code} ${from.name} → ${to === null ? '(nobody)' : `${to.code} ${to.name}`}, from ${on.toString()}`,
+    `${from.code} ${from.name} → ${to === null ? '(no one)' : `${to.code} ${to.name}`}, from ${on.toString()}`,
     `customers ${customerIds.length}, open follow-ups ${followUps}, pending reminders ${reminders}, approvals ${approvals}`,
-    ...(reports.length === 0 ? [] : [`report to the superior then: ${reports.join(', ')}`]),
+    ...(reports.length === 0 ? [] : [`will report to the superior: ${reports.join(', ')}`]),
     'Nothing has changed yet; add --confirm to do it.',
     '',
   ].join('\n');
@@ -58,7 +58,7 @@ function describe(
 
 async function find(core: Core, code: string): Promise<StaffMember> {
   const found = await staffByCode(core.db, code);
-  if (found === null) throw new XinhangError('not_found', `There is nobody with the code ${code}.`);
+  if (found === null) throw new XinhangError('not_found', `There is no colleague with the code ${code}.`);
   return found;
 }
 

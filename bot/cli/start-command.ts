@@ -16,7 +16,7 @@ export function startCommand(): Command {
       const log = createLogger(config);
       const steps = createSteps((line) => process.stdout.write(`${line}\n`));
       steps.say('新航 Xinhang');
-      // Before anything is started: a Ctrl-C while starting must stop what has been started by then.
+      // Before anything is started: Ctrl-C during the start must stop what is already running.
       const toldToStop = untilToldToStop();
       const onLost = (why: string) => {
         process.stderr.write(`${why}\n`);
@@ -35,10 +35,10 @@ export function startCommand(): Command {
     });
 }
 
-/** A terminal's Ctrl-C reaches this process and npm, which passes it on: the same wish, heard twice. */
+/** Ctrl-C in a terminal signals this process and npm, which forwards it: two signals within this time count as one. */
 const sameWishMs = 1_000;
 
-/** Ctrl-C and SIGTERM begin an orderly stop; asked again later, it ends at once. */
+/** The first Ctrl-C or SIGTERM starts an orderly stop; a later one exits at once. */
 async function untilToldToStop(): Promise<void> {
   await new Promise<void>((resolve) => {
     let toldAtMs: number | null = null;

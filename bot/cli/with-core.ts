@@ -12,8 +12,8 @@ import { createPlatforms } from '../platforms/index.ts';
 import { databaseDir } from '../start/database-dir.ts';
 
 /**
- * What a command beside the running program works with: the company's rules, its database, and the configured chat
- * platforms to be asked whose an account is. They do not listen, and there is no queue.
+ * Runs a command against the company's rules, its database and the configured chat platforms. The platforms are there
+ * only for account lookups and do not listen; there is no queue.
  */
 export async function withCore(work: (core: Core) => Promise<void>): Promise<void> {
   const config = readConfig(readEnvironment());
@@ -26,7 +26,7 @@ export async function withCore(work: (core: Core) => Promise<void>): Promise<voi
   const log = createLogger(config);
   const http = createHttp({ host: config.host, port: 0, log, ready: async () => [] });
   try {
-    // The rehearsal's chat is all in the database; nobody outside has to be asked.
+    // The rehearsal's accounts are all in the database, so it needs no platform.
     const platforms = createPlatforms({
       config: { ...config, rehearsal: false },
       http: http.app,

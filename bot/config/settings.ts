@@ -1,6 +1,6 @@
 /**
- * Every variable the program reads, as data: what it must look like, and what is said to whoever set it wrong. The
- * same table tells which of them are secret, and the test holds `.env.example` against it.
+ * Every variable that the program reads, as data: its format, and the error message for a wrong value. The table also
+ * says which are secret. A test checks `.env.example` against it.
  */
 import { Temporal } from 'temporal-polyfill';
 import { isIP } from 'node:net';
@@ -8,10 +8,10 @@ import { z } from 'zod';
 import { defaultRetention } from '../../jobs/retention/retention.ts';
 
 export interface Setting {
-  /** Never printed, not even when it is wrong. */
+  /** Never printed, not even when invalid. */
   readonly secret: boolean;
   readonly schema: z.ZodType<string>;
-  /** Follows "NAME is wrong:": what to write instead, and what happens without it. */
+  /** Follows "NAME is wrong:": what to write instead, and the default. */
   readonly expected: string;
 }
 
@@ -20,7 +20,7 @@ const url = (...schemes: string[]) =>
 const port = z.string().refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535);
 const text = z.string();
 
-/** Addresses given out under it are secret, so nobody on the way may read them; http is for this machine alone. */
+/** URLs given out below it contain secrets, so it must be https; plain http is accepted for loopback only. */
 function isPublicUrl(written: string): boolean {
   if (!URL.canParse(written)) return false;
   const { protocol, hostname, search, hash, username } = new URL(written);
@@ -28,11 +28,11 @@ function isPublicUrl(written: string): boolean {
   return secure && search + hash + username === '';
 }
 
-/** @param host a name, or an address as it is written or as URLs have it */
+/** @param host a name or an address, IPv6 with or without brackets */
 export const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || host === '[::1]' || /^127\.[\d.]+$/.test(host);
 
-/** A time on the company's wall clock. A zone or an offset is refused: the playbook says the zone. */
+/** A local time in the company's zone. A zone or an offset is refused: the playbook sets the zone. */
 function isWallClockTime(written: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?$/.test(written)) return false;
   try {
@@ -43,7 +43,7 @@ function isWallClockTime(written: string): boolean {
   }
 }
 
-/** An address, a network as `10.0.0.0/8`, or a name that Fastify knows for one. */
+/** An address, a network such as `10.0.0.0/8`, or one of the names that Fastify knows. */
 function isNetwork(written: string): boolean {
   if (['loopback', 'linklocal', 'uniquelocal'].includes(written)) return true;
   const [address = '', bits, ...more] = written.split('/');
@@ -55,10 +55,10 @@ function isNetwork(written: string): boolean {
 const yes = ['yes', 'true', 'on', '1'];
 export const no = ['no', 'false', 'off', '0'];
 
-/** Instead of a number of days: nothing of the kind is deleted. */
+/** Instead of a number of days: never deleted. */
 export const forGood = 'forever';
 
-/** A number of days, not below what the law or the work itself needs. */
+/** A number of days, with a minimum set by law or by what the program needs. */
 function keptFor(fewest: number, unset: number): Setting {
   return {
     secret: false,
@@ -102,7 +102,7 @@ export const settings = {
     schema: text.refine((written) => written.split(',').every((part) => isNetwork(part.trim()))),
     expected:
       'write the addresses or networks of the proxies in front, with commas between them, such as 10.0.0.5 or ' +
-      '172.16.0.0/12, or unset it to believe no proxy',
+      '172.16.0.0/12, or unset it to trust no proxy',
   },
   XINHANG_ROLE: {
     secret: false,
@@ -112,7 +112,7 @@ export const settings = {
   XINHANG_TEMPLATES: {
     secret: false,
     schema: text,
-    expected: 'write a folder with playbook.yaml in it, or unset it for the templates that come along',
+    expected: 'write a folder with playbook.yaml in it, or unset it for the built-in templates',
   },
   XINHANG_DATA: {
     secret: false,
@@ -122,7 +122,7 @@ export const settings = {
   XINHANG_SECRET: {
     secret: true,
     schema: text.min(32),
-    expected: 'write at least 32 characters that nobody can guess, such as `openssl rand -hex 32` prints',
+    expected: 'write at least 32 random characters, such as the output of `openssl rand -hex 32`',
   },
   XINHANG_REHEARSAL: {
     secret: false,
@@ -133,19 +133,19 @@ export const settings = {
     secret: false,
     schema: text.refine(isWallClockTime),
     expected:
-      "write a time on the company's clock, such as 2026-09-30T20:30, or unset it to begin a rehearsal at the present",
+      "write a time on the company's clock, such as 2026-09-30T20:30, or unset it to start a rehearsal now",
   },
   XINHANG_LANGUAGE: {
     secret: false,
     schema: z.enum(['zh-CN', 'en']),
     expected: 'write zh-CN or en, or unset it for zh-CN',
   },
-  /** A platform delivers again for some hours, and what comes twice is known by what is kept. */
+  /** Platforms redeliver for some hours, and duplicates are recognised by the stored items. */
   XINHANG_KEEP_INBOUND_DAYS: keptFor(7, defaultRetention.inboundDays),
-  /** An anniversary is asked about once a year. */
+  /** Kept for a year by default: anniversaries come once a year. */
   XINHANG_KEEP_POSTINGS_DAYS: keptFor(30, defaultRetention.postingDays),
   XINHANG_KEEP_ANSWERS_DAYS: keptFor(30, defaultRetention.answerDays),
-  /** 网络安全法 第二十一条: six months at least. */
+  /** 网络安全法 第二十一条: at least six months. */
   XINHANG_KEEP_AUDIT_DAYS: keptFor(183, defaultRetention.auditDays),
   XINHANG_KEEP_ENDED_CUSTOMERS_DAYS: keptFor(30, defaultRetention.endedCustomerDays),
   LOG_LEVEL: {
@@ -178,7 +178,7 @@ export const settings = {
 
 export type SettingName = keyof typeof settings;
 
-/** Kept for platforms that later versions speak. */
+/** Prefixes reserved for platforms of later versions. */
 export const reserved: Readonly<Record<string, string>> = {
   WECOM_: 'WeCom (企业微信)',
   DINGTALK_: 'DingTalk (钉钉)',

@@ -1,8 +1,8 @@
-/** What a browser is shown: a handful of pages, drawn on the server, with one script of three lines. */
+/** The console's few pages, rendered on the server, with one script of three lines. */
 import type { Language } from '../../templates/reader/form.ts';
 import type { Words } from '../commands/engine/words.ts';
 
-/** Markup. Everything that is put into it is escaped, except markup. */
+/** Markup. Text inserted into it is escaped; markup is not. */
 class Html {
   readonly text: string;
   constructor(text: string) {
@@ -34,7 +34,7 @@ export type { Html };
 export interface PageFrame {
   readonly language: Language;
   readonly title: string;
-  /** Lets the page's own style and script through. */
+  /** Allows the page's own style and script. */
   readonly nonce: string;
 }
 
@@ -70,8 +70,8 @@ ${body}
 }
 
 /**
- * The page behind the link. What opens the session stands behind the `#`, which no browser sends anywhere: it is in no
- * log, no referrer, and no chat client that looks at the link beforehand can use it up. Pressing the button posts it.
+ * The page behind the sign-in link. The token is in the URL fragment, which browsers do not send: it reaches no log and
+ * no referrer, and a chat client's link preview cannot use it up. Pressing the button posts it.
  */
 export function drawSignIn(frame: PageFrame, action: string, words: Pick<Words, Language>[]): string {
   const [press, button, noScript] = words.map((word) => word[frame.language]);

@@ -12,13 +12,13 @@ export const consoleWords = {
   ),
   refused: both(
     '这个链接打不开：用过了、过期了，或者已经换了新的。请在聊天里再发一次“/crm 控制台”。',
-    'This link does not work: it was used, it has run out, or a newer one has taken its place. Please send “/crm console” in the chat again.',
+    'This link does not work: it was already used, has expired, or was replaced by a newer one. Please send “/crm console” in the chat again.',
   ),
   later: both(
     '现在无法登录，请过一会儿再点一次链接。',
     'Signing in does not work right now. Please open the link again in a moment.',
   ),
-  foreign: both('只接受本站页面发出的请求。', 'Only requests of this site’s own pages are taken.'),
+  foreign: both('只接受本站页面发出的请求。', 'Only requests from this site’s own pages are accepted.'),
   who: both('您已登录：', 'You are signed in as '),
   until: both(`登录后 ${sessionHours} 小时有效，到 `, `Signed in for ${sessionHours} hours, until `),
   pages: both('您可以打开：', 'You can open:'),

@@ -1,4 +1,4 @@
-/** The web pages for people of the register: signing in with a link from the chat, and what is behind it. */
+/** The web console for people on the register: sign-in by a link from the chat, and the pages behind it. */
 import fastifyCookie from '@fastify/cookie';
 import formBody from '@fastify/formbody';
 import rateLimit from '@fastify/rate-limit';
@@ -16,9 +16,9 @@ import { createRefusalLog } from '../http/refusal-log.ts';
 import { drawPage, drawSignIn, type Html, html } from './console-page.ts';
 import { consoleWords } from './console-words.ts';
 
-/** A page of the console that another part provides. */
+/** A console page that another part provides. */
 export interface ConsolePage {
-  /** Where it begins: `/queues`. */
+  /** The path it is mounted at: `/queues`. */
   readonly path: string;
   readonly label: Words;
   readonly may: (who: StaffMember) => boolean;
@@ -26,16 +26,16 @@ export interface ConsolePage {
 
 export interface Console {
   /**
-   * Adds a page, and its routes in a scope of their own: whoever is not signed in is sent to sign in, and for whoever
-   * may not see it there is nothing at that address.
+   * Adds a page with its routes in their own scope. Without a session, requests are redirected to sign in; for people
+   * who may not see the page, it answers 404.
    */
   add(page: ConsolePage, register: (scope: FastifyInstance) => Promise<void> | void): void;
 }
 
 export interface ConsoleOptions {
-  /** The one address it is reached under: what another site's page sends is refused. */
+  /** The public URL. State-changing requests from other origins are refused. */
   readonly publicUrl: string;
-  /** Requests a minute from one address; behind a proxy all may come from one. */
+  /** Requests per minute and address; behind a proxy, all may come from one address. */
   readonly perMinute?: number;
 }
 
@@ -49,11 +49,11 @@ export function mountConsole(
   const { origin, protocol, pathname } = new URL(publicUrl);
   const base = pathname.replace(/\/+$/u, '');
   const secure = protocol === 'https:';
-  // A browser takes a cookie of this name only over TLS and from this very host, so no neighbour can plant one.
+  // Browsers accept a cookie with this prefix only over TLS and from this host, so a sibling domain cannot set it.
   const cookie = secure ? '__Host-xinhang' : 'xinhang';
   const options = { path: '/', httpOnly: true, sameSite: 'lax', secure } as const;
   const pages: ConsolePage[] = [];
-  const refusals = createRefusalLog(core.log, 'were refused to sign in');
+  const refusals = createRefusalLog(core.log, 'refused sign-ins');
   const say = (words: Words): string => words[core.language];
 
   const signedIn = async (request: FastifyRequest): Promise<SignedIn | null> => {
@@ -105,7 +105,7 @@ export function mountConsole(
         refusals.note('a link that does not work');
         return send(reply, 400, html`<p>${say(consoleWords.refused)}</p>`);
       }
-      // A session that was there before is not taken over, whoever put it there.
+      // An existing session is ended, not taken over (session fixation).
       await leave(request);
       return reply
         .setCookie(cookie, session.token, { ...options, maxAge: sessionHours * 60 * 60 })
@@ -151,7 +151,7 @@ async function protectPages(scope: FastifyInstance, perMinute: number): Promise<
   });
 }
 
-/** What the pages allow themselves: their own style and script, by this nonce, and a form that posts to this site. */
+/** The CSP of the pages: their own style and script by this nonce, and forms that post to this site. */
 function allow(reply: FastifyReply): string {
   const nonce = randomBytes(16).toString('base64url');
   const own = [`'nonce-${nonce}'`];
@@ -169,7 +169,7 @@ function allow(reply: FastifyReply): string {
       },
     },
     xFrameOptions: { action: 'deny' },
-    // A form must name its origin, which `no-referrer` would hide; what is secret in the address stands behind the `#`.
+    // `no-referrer` would make forms send `Origin: null`; the secret part of the address is in the fragment anyway.
     referrerPolicy: { policy: 'same-origin' },
     strictTransportSecurity: false,
   });

@@ -4,10 +4,10 @@ import type { Core } from '../../jobs/core.ts';
 import { readFeed } from '../../jobs/feeds/read-feed.ts';
 import { renderCalendar } from './render-calendar.ts';
 
-/** A calendar program looks some times an hour; a day of it is one look. */
+/** Calendar programs poll several times an hour; reads within a day are recorded as one. */
 const sameLookMinutes = 24 * 60;
 
-/** The calendar behind a feed's secret address; null where there is none. Other people's customers in it are noted. */
+/** The calendar for a feed's token; null if there is none. Reads of other people's customers are recorded. */
 export async function readCalendar(core: Core, token: string): Promise<string | null> {
   const feed = await readFeed(core.db, token);
   if (feed === null) return null;

@@ -3,20 +3,20 @@ import type { FeedEntry } from '../../jobs/feeds/read-feed.ts';
 import type { Language } from '../../templates/reader/form.ts';
 import type { Playbook } from '../../templates/reader/playbook.ts';
 
-/** How often a calendar program is asked to look again, in seconds. Most choose for themselves. */
+/** The suggested refresh interval, in seconds. Most calendar programs use their own. */
 const refreshSeconds = 3_600;
 
 /**
- * Open follow-ups as iCalendar (RFC 5545): each a whole day, its deadline, which is that day in whatever zone the
- * calendar is read. It has the customer's code and name and the work, and nothing else: it lies on phones and on the
- * servers of whoever runs the calendar.
+ * Open follow-ups as iCalendar (RFC 5545), each an all-day event on its deadline, so independent of the reader's zone.
+ * Contains only the customer's code and name and the work, because feeds are stored on phones and on the servers of
+ * calendar providers.
  */
 export function renderCalendar(
   entries: readonly FeedEntry[],
   { playbook, language }: { readonly playbook: Playbook; readonly language: Language },
 ): string {
   const calendar = ical({
-    // Nobody's name: the library does not escape what a calendar is called.
+    // A constant: the library does not escape the calendar's name.
     name: language === 'en' ? 'Xinhang follow-ups' : '新航 跟进事项',
     prodId: { company: 'xinhang', product: 'follow-ups', language: language === 'en' ? 'EN' : 'ZH' },
     ttl: refreshSeconds,
@@ -26,17 +26,17 @@ export function renderCalendar(
     const work = works.get(step) ?? step;
     calendar.createEvent({
       id: `${id}@xinhang`,
-      // Days are written in UTC, whatever the zone of the machine.
+      // The library formats all-day dates in UTC, whatever the machine's zone.
       start: new Date(Date.UTC(dueOn.year, dueOn.month - 1, dueOn.day)),
       allDay: true,
       stamp: new Date(changedAt.epochMilliseconds),
       summary: oneLine(`${customer.code} ${customer.name}${language === 'en' ? ': ' : '：'}${work}`),
-      // A deadline is not an appointment: the day stays free.
+      // A deadline does not block the day.
       transparency: ICalEventTransparency.TRANSPARENT,
     });
   }
   return `${calendar.toString()}\r\n`;
 }
 
-/** A control character has no place in the format, and a title no second line. */
+/** Control characters are invalid in the format, and a title is one line. */
 const oneLine = (text: string): string => text.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();

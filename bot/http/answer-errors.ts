@@ -1,4 +1,4 @@
-/** Errors leave as one sentence in JSON: what a stranger may know, and never a stack. */
+/** Answers errors with one sentence in JSON, never with a stack or other internals. */
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
 import { type ErrorCode, XinhangError } from '../../jobs/errors.ts';
 import type { Log } from '../../jobs/ports.ts';
@@ -30,15 +30,15 @@ export function answerErrors(app: FastifyInstance, log: Log): void {
   });
 }
 
-/** For what is no request at all, such as an address with half a character in it: Fastify would quote it. */
+/** For requests that Fastify cannot parse, such as a malformed URL, whose own message would quote it. */
 export function sendUnreadable(reply: FastifyReply): FastifyReply {
   return reply.code(400).send({ error: 'bad_request', message: sentenceFor(400) });
 }
 
-/** What Fastify says about a bad request quotes it; this does not. */
+/** Fastify's own messages quote the bad request; these do not. */
 function sentenceFor(status: number): string {
   if (status === 413) return 'The request is too large.';
-  if (status === 415) return 'The content of the request is of a kind that is not taken here.';
+  if (status === 415) return 'The content type of the request is not supported here.';
   if (status === 429) return 'Too many requests; try again later.';
   return 'The request cannot be read.';
 }

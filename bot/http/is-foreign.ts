@@ -1,12 +1,11 @@
 import type { FastifyRequest } from 'fastify';
 
 /**
- * Whether a request comes from another site's page, which must not act with the session of whoever looks at it. A
- * browser names the origin of everything but plain reading, and where it does not, says whether the page is the same
- * site's. Neither header can be forged by a page; a program that sends neither is no browser, and has no session of
- * anybody's to misuse.
+ * Whether a request comes from another site's page, which must not act with the viewer's session (CSRF). Browsers send
+ * Origin with everything but plain reads, and Sec-Fetch-Site otherwise; a page can forge neither. A client that sends
+ * neither is not a browser, so it has no session to misuse.
  *
- * @param origins of the pages that may
+ * @param origins the allowed origins
  */
 export function isForeign({ headers, method }: FastifyRequest, origins: readonly string[]): boolean {
   const { origin } = headers;

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { XinhangError } from '../../jobs/errors.ts';
 
-/** One sentence that says why the program cannot listen there and what to do. */
+/** One sentence saying why the program cannot listen, and what to do. */
 export function explainListenError(error: unknown, host: string, port: number): XinhangError {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'EADDRINUSE') {
@@ -20,7 +20,7 @@ export function explainListenError(error: unknown, host: string, port: number): 
   return new XinhangError('bad_config', `Cannot listen on ${host}, port ${port}: ${why}.`, { cause: error });
 }
 
-/** @param host as configured; an address that stands for all of them is no address to type */
+/** @param host as configured; wildcard addresses become `localhost` */
 export function addressOf(listening: AddressInfo | string | null, host: string): string {
   const port = typeof listening === 'object' && listening !== null ? listening.port : 0;
   const named = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;

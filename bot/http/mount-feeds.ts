@@ -1,4 +1,4 @@
-/** Where calendar programs fetch a person's follow-ups. The address is the secret; whoever has it may read. */
+/** Serves calendar feeds of follow-ups. The address is the secret: anyone who has it may read. */
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { XinhangError } from '../../jobs/errors.ts';
@@ -6,29 +6,29 @@ import type { Log } from '../../jobs/ports.ts';
 import { createRefusalLog } from './refusal-log.ts';
 
 export interface FeedRoute {
-  /** The calendar behind a token; null where there is none, for whatever reason. */
+  /** The calendar for a token; null if there is none, for any reason. */
   readonly read: (token: string) => Promise<string | null>;
-  /** Requests a minute for one calendar; its programs ask a few times an hour. */
+  /** Requests per minute for one calendar; calendar programs ask a few times per hour. */
   readonly perMinute?: number;
-  /** Requests a minute from one address for calendars that nobody has asked for successfully. */
+  /** Requests per minute from one address with tokens that have not been read successfully yet. */
   readonly unknownPerMinute?: number;
   readonly log: Log;
 }
 
 const shape = /^([\w-]{43})\.ics$/;
-/** More people than any company has. */
+/** Bounds the memory; more people than any company has. */
 const mostKnown = 10_000;
 
 /**
- * A token that led to a calendar has a limit of its own. All others share one per address, so whoever tries out
- * addresses takes nothing from those who have one, also behind a proxy where all come from the same place.
+ * A token that has been read successfully has a rate limit of its own. All others share one per address, so guessing
+ * tokens does not slow down real feeds, even behind a proxy where all requests come from one address.
  */
 export function mountFeeds(
   app: FastifyInstance,
   { read, perMinute = 60, unknownPerMinute = 60, log }: FeedRoute,
 ): void {
   const known = new Set<string>();
-  const refusals = createRefusalLog(log, 'asked for calendars that are not there');
+  const refusals = createRefusalLog(log, 'refused requests for unknown calendars');
 
   void app.register(async (scope) => {
     await scope.register(rateLimit, { global: false });
@@ -49,7 +49,7 @@ export function mountFeeds(
         reply.header('retry-after', limit.ttlInSeconds);
         throw new XinhangError('rate_limited', 'Too many requests; try again later.');
       }
-      // A wrong token is looked for like a right one; only what cannot be a token is not.
+      // Only what cannot be a token is refused without a lookup.
       const calendar = token === undefined ? null : await read(token);
       reply.header('x-robots-tag', 'noindex');
       if (calendar === null || token === undefined) {

@@ -1,9 +1,9 @@
-/** What the machinery around the program asks: is it alive, is it ready, what has it counted. */
+/** Probes and metrics: is it alive, is it ready, what has it counted. */
 import type { FastifyInstance } from 'fastify';
 import type { Log } from '../../jobs/ports.ts';
 import type { Metrics } from '../metrics.ts';
 
-/** A probe that hangs is worse than one that says no. */
+/** A probe that hangs is worse than one that fails. */
 const patienceMs = 3_000;
 
 export function mountProbes(
@@ -27,14 +27,14 @@ export function mountProbes(
 async function ask(ready: () => Promise<readonly string[]>, log: Log): Promise<readonly string[]> {
   const tooSlow = new AbortController();
   const slow = new Promise<readonly string[]>((resolve) => {
-    const timer = setTimeout(() => resolve(['Nobody can say in time whether it is ready.']), patienceMs);
+    const timer = setTimeout(() => resolve(['The readiness check timed out.']), patienceMs);
     tooSlow.signal.addEventListener('abort', () => clearTimeout(timer));
   });
   try {
     return await Promise.race([ready(), slow]);
   } catch (error) {
-    log.error({ err: error }, 'could not find out whether the program is ready');
-    return ['It is not known whether it is ready; the log of the program says why.'];
+    log.error({ err: error }, 'the readiness check failed');
+    return ['The readiness check failed; the log of the program says why.'];
   } finally {
     tooSlow.abort();
   }

@@ -2,9 +2,9 @@ import type { Log } from '../../jobs/ports.ts';
 
 const minuteMs = 60_000;
 
-/** Says that requests are refused, once a minute and with how many there were: a flood must not fill the disk. */
+/** Logs refused requests once a minute with their number, so that a flood cannot fill the disk. */
 export interface RefusalLog {
-  /** @param why for the log alone */
+  /** @param why for the log only */
   note(why: string): void;
 }
 

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Log } from '../../jobs/ports.ts';
 import { createRefusalLog } from './refusal-log.ts';
 
-/** Answers a request that proved nothing, and says no more than that. @param why for the log alone */
+/** Answers an unauthenticated request without giving a reason. @param why for the log only */
 export type RefuseStranger = (
   request: FastifyRequest,
   reply: FastifyReply,
@@ -12,15 +12,15 @@ export type RefuseStranger = (
 
 export interface StrangersOptions {
   readonly log: Log;
-  /** For the log, once a minute. */
+  /** The log message, written at most once a minute. */
   readonly message: string;
-  /** Refusals a minute that one address is told of; after that it is told to stop. */
+  /** 401 answers per minute and address; after that, 429. */
   readonly perMinute?: number;
 }
 
 /**
- * Refuses whoever proves nothing: 401, and from an address that keeps at it 429. Only refusals are counted, so behind a
- * proxy, where all come from one address, a stranger takes nothing from those who have something to show.
+ * Refuses unauthenticated requests: 401, then 429 for an address that exceeds the limit. Only refusals are counted, so
+ * behind a proxy, where all requests come from one address, strangers cannot use up the limit of genuine requests.
  */
 export async function refuseStrangers(
   scope: FastifyInstance,
@@ -32,7 +32,7 @@ export async function refuseStrangers(
   return async (request, reply, why) => {
     refusals.note(why);
     const limit = await count(request);
-    // What may still be on its way is not read.
+    // The rest of the body is not read.
     reply.header('connection', 'close');
     if (limit.isAllowed || !limit.isExceeded) return reply.code(401).send();
     return reply.code(429).header('retry-after', limit.ttlInSeconds).send();

@@ -1,4 +1,4 @@
-/** What every answer forbids a browser; the page alone allows itself more. */
+/** The strict security headers of every answer; pages relax them for themselves. */
 import helmet, { type FastifyHelmetOptions } from '@fastify/helmet';
 import type { FastifyInstance } from 'fastify';
 
@@ -11,7 +11,7 @@ const strict: FastifyHelmetOptions = {
   },
   xFrameOptions: { action: 'deny' },
   referrerPolicy: { policy: 'no-referrer' },
-  // Whether the whole domain is https alone is for the proxy to say that ends TLS.
+  // HSTS for the domain is up to the proxy that terminates TLS.
   strictTransportSecurity: false,
 };
 

@@ -4,7 +4,7 @@ import { isAudienceRefused, tellStaff } from '../../jobs/outbox/audience-guard.t
 import type { AnswerHandle, PlatformId } from '../../jobs/ports.ts';
 import type { Reply } from '../commands/engine/context.ts';
 
-/** Gives a staff member what they asked for, seen by nobody else. */
+/** Answers a staff member privately. */
 export async function reply(
   core: Core,
   platformId: PlatformId,
@@ -25,8 +25,8 @@ export async function reply(
 }
 
 /**
- * A private answer; where the platform cannot give one in that place, a one-to-one message. Never anything that
- * others in the room would see.
+ * Answers privately or, where the platform cannot do that, by direct message. Never posts where others in the room
+ * would see it.
  */
 export async function answerStaff(
   core: Core,
@@ -41,19 +41,20 @@ export async function answerStaff(
   const options = { marker: crypto.randomUUID(), about: [], at: core.clock.now() };
   try {
     const told = await tellStaff(core, platform, { platformUserId: handle.platformUserId }, text, options);
-    if (told.status === 'rejected') core.log.warn({ detail: told.detail }, 'an answer reached nobody');
+    if (told.status === 'rejected')
+      core.log.warn({ detail: told.detail }, 'an answer could not be delivered');
   } catch (error) {
     if (!isAudienceRefused(error)) throw error;
-    core.log.warn({ err: error }, 'an answer was not given');
+    core.log.warn({ err: error }, 'an answer was refused');
   }
 }
 
-/** A customer or a stranger who gives a command is told politely that this is not for them, and nothing else. */
+/** Politely refuses a command of a customer or an outsider, and reveals nothing else. */
 export async function refuse(core: Core, platformId: PlatformId, handle: AnswerHandle): Promise<void> {
   const text: CustomerText = core.templates.texts.renderCustomer('reply/refused', core.language, {});
   await core.platforms.get(platformId)?.answer(handle, text);
   core.log.info(
     { platform: platformId, user: handle.platformUserId },
-    'refused somebody who is not on the register',
+    'refused a sender who is not on the register',
   );
 }

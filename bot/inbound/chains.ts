@@ -1,26 +1,26 @@
 import pLimit from 'p-limit';
 
 /**
- * Work in order within a chain and side by side between chains.
+ * Runs work in order within a chain and concurrently between chains.
  *
- * @param atOnce how many chains work at the same moment; the others wait for their turn in the order they came
+ * @param atOnce how many chains run at a time; the others wait in order of arrival
  */
 export function createChains(atOnce: number) {
   const ends = new Map<string, Promise<void>>();
   const inTurn = pLimit(atOnce);
 
   return {
-    /** @param work never rejects */
+    /** @param work must not reject */
     add: (chain: string, work: () => Promise<void>): void => {
       const end = (ends.get(chain) ?? Promise.resolve())
         .then(() => inTurn(work))
         .finally(() => {
-          // A chain that has come to its end takes no memory.
+          // Finished chains are removed, so memory stays bounded.
           if (ends.get(chain) === end) ends.delete(chain);
         });
       ends.set(chain, end);
     },
-    /** Waits until every chain has come to its end, with what was added meanwhile. */
+    /** Waits until all chains have finished, including work added meanwhile. */
     drained: async (): Promise<void> => {
       while (ends.size > 0) await Promise.all(ends.values());
     },

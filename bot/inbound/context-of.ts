@@ -4,7 +4,7 @@ import { actingStaff } from '../../jobs/access/acting-staff.ts';
 import type { StaffMember } from '../../jobs/staff/staff-member.ts';
 import type { CommandContext } from '../commands/engine/context.ts';
 
-/** Where and by whom a command is given. */
+/** The context of a command: who gives it and where. */
 export async function contextOf(
   core: Core,
   platform: string,

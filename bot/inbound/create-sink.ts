@@ -9,18 +9,18 @@ import { createChains } from './chains.ts';
 import { workInbox } from './work-inbox.ts';
 
 export interface Sink extends InboundSink {
-  /** Waits for everything that has arrived to be worked on: before a stop, and in tests. */
+  /** Waits until everything received has been processed: before a stop, and in tests. */
   drained(): Promise<void>;
 }
 
-/** How many people's items are worked on at once. More would wait for a connection to the database anyway. */
+/** How many people's items are processed concurrently. More would only wait for a database connection. */
 const atOnce = 32;
 
 /**
- * Where platforms put what arrives: stored first, acknowledged by the platform after that, worked on at once in
- * this process. What one person does is worked on in order, an edit after its message; nobody waits for anybody
- * else, for a form must open within seconds of the click. Should the process die in between, the next tick finds
- * the item in the store.
+ * Receives inbound items from the platforms: stores each, then lets the platform acknowledge it, then processes it at
+ * once in this process. One person's items are processed in order (an edit after its message), different people's
+ * concurrently, because a form must open within seconds of the click. If the process dies in between, the next tick
+ * finds the item in the store.
  */
 export function createSink(core: Core): Sink {
   const chains = createChains(atOnce);
@@ -28,7 +28,7 @@ export function createSink(core: Core): Sink {
     try {
       await workInbox(core, id);
     } catch (error) {
-      core.log.error({ err: error }, 'an inbound item is left for the next tick');
+      core.log.error({ err: error }, 'processing an inbound item failed; the next tick retries it');
     }
   };
   const intake = createIntake(core.db, core.clock, core.intake);
@@ -38,7 +38,7 @@ export function createSink(core: Core): Sink {
     accept: async (arrived, deadline = createDeadline(words)) => {
       const inbound = cleanInbound(arrived);
       const stored = await intake.store(inbound, deadline).catch((error: unknown) => {
-        core.log.warn({ err: error, kind: inbound.kind }, 'what arrived could not be stored in time');
+        core.log.warn({ err: error, kind: inbound.kind }, 'an inbound item could not be stored in time');
         throw new XinhangError('not_stored', words, { retry: 'later', cause: error });
       });
       if (stored.status === 'duplicate') return 'duplicate';
@@ -47,7 +47,7 @@ export function createSink(core: Core): Sink {
       return 'stored';
     },
     checkForm: (form, values) => {
-      // A form of an older version of the templates, still open on somebody's screen.
+      // A form of an older version of the templates that is still open on a screen.
       if (!core.templates.forms.has(form)) return {};
       const today = core.clock.now().toZonedDateTimeISO(core.rules.playbook.zone).toPlainDate();
       const checked = core.templates.forms.check(form, values, { language: core.language, today });

@@ -4,8 +4,8 @@ import type { AnswerHandle, Inbound } from '../../jobs/ports.ts';
 import { answerStaff } from './answer.ts';
 
 /**
- * An item that had its chances: counted for whoever watches, and said to the colleague who sent it, or they would
- * take it for done. A customer hears nothing of it.
+ * Gives up an item after its last attempt: counts it for monitoring, and tells the colleague who sent it, who would
+ * otherwise take it for done. Customers are not told.
  */
 export async function giveUp(core: Core, inbound: Inbound): Promise<void> {
   core.counts.countInboundFailed(inbound.kind);
@@ -17,7 +17,7 @@ export async function giveUp(core: Core, inbound: Inbound): Promise<void> {
   await answerStaff(core, platform, handle, text);
 }
 
-/** Where an answer is waited for; talk between people waits for none. */
+/** Where an answer is expected; ordinary talk expects none. */
 function awaitedAt(inbound: Inbound): AnswerHandle | null {
   switch (inbound.kind) {
     case 'edited':

@@ -13,8 +13,8 @@ import { handleMember } from './handle-member.ts';
 import { handleMessage } from './handle-message.ts';
 
 /**
- * What arrived, given to the part that knows what to do with it. Who it is from is asked of the staff register
- * here, for every kind: a customer can type a command, press a button they were shown by mistake, or send a form.
+ * Dispatches an inbound item to its handler. The sender is checked against the staff register here, for every kind:
+ * a customer can type a command, press a button they were shown by mistake, or submit a form.
  */
 export async function handleInbound(given: Core, inbound: Inbound, inboundId: string): Promise<void> {
   const core: Core = { ...given, inbound: { id: inboundId, made: new Set() } };
@@ -56,7 +56,7 @@ async function answerTo(context: CommandContext, inbound: Asked): Promise<Reply>
   }
 }
 
-/** A message is kept for the customer of the group it stands in, wherever the one who asks is answered. */
+/** A kept message belongs to the customer of the group it was posted in, wherever the answer goes. */
 function whereOf(inbound: Asked): string | null {
   return inbound.kind === 'keep' ? inbound.message.platformRoomId : (inbound.handle.platformRoomId ?? null);
 }

@@ -9,8 +9,8 @@ import { type CommandContext, type Reply, say, tell } from '../commands/engine/c
 export const keepAction: ActionHead = { key: 'keep', capability: 'process.join' };
 
 /**
- * 记为联系记录: a message outside any thread, kept on a staff member's word, under its author's name. Sitting in the
- * group is no right to write into its customer's file.
+ * 记为联系记录: keeps a message outside any thread at a staff member's request, under its author's name. Being a member
+ * of the group grants no right to write into its customer's file.
  */
 export async function handleKeep(ctx: CommandContext, inbound: InboundOf<'keep'>): Promise<Reply> {
   const { core, by, platform, room } = ctx;

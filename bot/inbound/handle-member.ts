@@ -10,9 +10,9 @@ import { hasCustomer, loseRoom, type LostRoom, noteInside, resumeRoom } from '..
 import { answerStaff } from './answer.ts';
 
 /**
- * The bot came into a group or was put out of one. Coming in, whoever brought it is told how to bind the group;
- * put out, the customer's questions stop and its supervisor hears of it, for a lost group is otherwise noticed by
- * nobody. When people come and go, it is looked who is in the group now: the customer belongs into it.
+ * Handles the bot being added to or removed from a group. Added: the person who added it is told how to bind the group.
+ * Removed: questions to the customer stop and the supervisor is notified, because a lost group would otherwise go
+ * unnoticed. When other members come and go, checks whether the customer is in the group.
  */
 export async function handleMember(
   core: Core,
@@ -33,7 +33,7 @@ export async function handleMember(
   if (lost !== null) await tellSupervisor(core, inbound, lost, inboundId);
 }
 
-/** Nobody waits for it: a group that cannot be read now is looked into when the next one comes or goes. */
+/** Best effort: if the members cannot be read now, the next change of members checks again. */
 async function lookInto(core: Core, platform: PlatformId, platformRoomId: string): Promise<void> {
   const chat = core.platforms.get(platform);
   if (chat === undefined || (await customerByRoom(core.db, platform, platformRoomId)) === null) return;
@@ -41,11 +41,11 @@ async function lookInto(core: Core, platform: PlatformId, platformRoomId: string
     await noteInside(core, platform, platformRoomId, hasCustomer(await chat.members(platformRoomId)));
   } catch (error) {
     if (error instanceof XinhangError && error.retry !== 'never') throw error;
-    core.log.warn({ err: error, platformRoomId }, 'who is in a group could not be read');
+    core.log.warn({ err: error, platformRoomId }, 'the members of a group could not be read');
   }
 }
 
-/** @throws XinhangError `platform_refused` when it could not be told; the item is worked on again then */
+/** @throws XinhangError `platform_refused` if the message was not delivered; the item is then retried */
 async function tellSupervisor(
   core: Core,
   { platform, at }: InboundOf<'member'>,
@@ -56,7 +56,7 @@ async function tellSupervisor(
   const to = await supervisorAccount(core.db, customerId, platform);
   const chat = core.platforms.get(platform);
   if (customer === null || to === null || chat === undefined) {
-    core.log.warn({ customerId }, 'a customer has lost its group, and nobody could be told');
+    core.log.warn({ customerId }, 'a customer has lost its group, and there is no one to notify');
     return;
   }
   if (again) {
@@ -73,7 +73,7 @@ async function tellSupervisor(
     if (!isAudienceRefused(error)) throw error;
     core.log.warn(
       { err: error, customerId },
-      'a customer has lost its group, and its supervisor was not told',
+      'a customer has lost its group, and its supervisor was not notified',
     );
     return;
   }
@@ -81,7 +81,7 @@ async function tellSupervisor(
   const why = told.status === 'rejected' ? told.detail : told.cause;
   throw new XinhangError(
     'platform_refused',
-    `The supervisor of ${customer.code} was not told that its group is lost: ${why}`,
+    `The supervisor of ${customer.code} was not notified that its group is lost: ${why}`,
     { retry: 'later' },
   );
 }

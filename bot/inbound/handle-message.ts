@@ -13,7 +13,7 @@ import { runCommand } from '../commands/engine/run-command.ts';
 import { answerStaff, refuse, reply } from './answer.ts';
 import { contextOf } from './context-of.ts';
 
-/** A message is a command given by mention or one-to-one, an answer in the thread of a reminder, or just talk. */
+/** A message is a command (by mention or direct message), an answer in a reminder's thread, or just talk. */
 export async function handleMessage(core: Core, inbound: InboundOf<'message'>): Promise<void> {
   const staff = await whoIs(core, inbound.platform, inbound.from);
   const addressed = inbound.addressed || inbound.where === 'direct';
@@ -40,7 +40,7 @@ export async function handleMessage(core: Core, inbound: InboundOf<'message'>): 
     }
     return;
   }
-  // A one-to-one chat is with staff only; whatever a stranger writes there belongs to no customer.
+  // Direct messages are for staff only; what an outsider writes there belongs to no customer.
   if (staff === null && inbound.where === 'direct') return;
   const kept = await keepReply(core, {
     customerId: customer.id,
@@ -55,14 +55,14 @@ export async function handleMessage(core: Core, inbound: InboundOf<'message'>): 
   if (!kept || staff === null || followUp === null) return;
   const today = core.clock.now().toZonedDateTimeISO(core.rules.playbook.zone).toPlainDate();
   if (may('work', await actingStaff(core.db, staff, today), customer)) {
-    // The words are kept; the outcome is one tap away, while it is fresh.
+    // The reply is kept; the answer offers to record the outcome.
     await say(core, inbound, 'reply/kept', followUp.id);
   }
 }
 
 /**
- * One-to-one, whatever staff write outside a thread is meant for the bot; in a thread, and from anybody else, only
- * what is plainly a command.
+ * In a direct message, anything that staff write outside a thread is a command. In a thread, or from others, only text
+ * that looks like one is.
  */
 function isCommand(inbound: InboundOf<'message'>, staff: StaffMember | null): boolean {
   return (staff !== null && inbound.thread === null) || looksLikeCommand(inbound.line ?? inbound.text);

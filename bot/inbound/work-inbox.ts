@@ -4,8 +4,8 @@ import { giveUp } from './give-up.ts';
 import { handleInbound } from './handle-inbound.ts';
 
 /**
- * Works on what has arrived: one item, or (the courier's job) everything nobody is working on. Items are taken one
- * by one, so that none waits with its lease running.
+ * Processes one inbound item, or (as the queue's job) all items that no one holds. Items are claimed one at a time, so
+ * that no lease runs while its item waits.
  */
 export async function workInbox(core: Core, only: string | null = null): Promise<void> {
   for (;;) {
@@ -18,7 +18,7 @@ export async function workInbox(core: Core, only: string | null = null): Promise
 
 async function workOne(core: Core, item: InboxItem): Promise<void> {
   try {
-    if (isExhausted(item)) throw new Error('every process that worked on it ended before it was done');
+    if (isExhausted(item)) throw new Error('every process that worked on it died before it was done');
     await handleInbound(core, item.inbound, item.id);
     await finishInbox(core.db, core.clock, item);
   } catch (error) {

@@ -1,31 +1,31 @@
-/** Takes secrets out of what is about to be written: by the name they stand under, by their look, by their value. */
+/** Removes secrets from log output: by field name, by pattern and by value. */
 import type { Plain } from './to-plain.ts';
 
 const hidden = '(hidden)';
 
-/** Names of fields whose values are nobody's business, in any spelling: `botToken`, `api_key`, `X-Slack-Signature`. */
+/** Names of fields that hold secrets, in any spelling: `botToken`, `api_key`, `X-Slack-Signature`. */
 const secretName =
   /token|secret|passw|authorization|cookie|credential|signature|api[-_]?key|private[-_]?key|response[-_]?url/i;
 
-/** What gives itself away wherever it stands. */
+/** Patterns of secrets, wherever they occur. */
 const looks: readonly [pattern: RegExp, instead: string][] = [
   [/\bxox[a-z](?:\.xox[a-z])?-[\w-]+/g, hidden],
   [/\bxapp-[\w-]+/g, hidden],
-  // Whoever has one of these addresses can post with it.
+  // Anyone who has one of these addresses can post with it.
   [/https:\/\/hooks\.slack\.com\/[^\s"'<>]+/g, `https://hooks.slack.com/${hidden}`],
   [/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/"'<>]+@/gi, `$1${hidden}@`],
   [/\b(bearer|basic) +[\w.~+/=-]+/gi, `$1 ${hidden}`],
-  // Whoever has the address of a calendar feed can read it.
+  // Anyone who has the address of a calendar feed can read it.
   [/(\/feed\/)[\w-]{20,}/g, `$1${hidden}`],
-  // A link that signs a person in.
+  // A sign-in link.
   [/(\/console\/sign-in#)[\w-]{20,}/g, `$1${hidden}`],
   [/([?&][\w-]*(?:token|secret|password|key|sign|signature)=)[^&\s"'<>]+/gi, `$1${hidden}`],
 ];
 
-/** A shorter value stands in too many innocent words. */
+/** Shorter values occur in too many ordinary words. */
 const shortestSecret = 6;
 
-/** @param secrets values that must never be written, whatever they look like */
+/** @param secrets values that must never be written */
 export function createSecretHider(secrets: readonly string[]): <T extends Plain>(value: T) => T {
   const known = secrets
     .filter((secret) => secret.length >= shortestSecret)

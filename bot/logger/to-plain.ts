@@ -1,4 +1,4 @@
-/** Anything made into what JSON can hold, so that a log line can never fail and every string in it can be looked at. */
+/** Converts anything to JSON-safe values, so that logging never fails and all strings can be searched for secrets. */
 import { XinhangError } from '../../jobs/errors.ts';
 
 export type Plain =
@@ -20,7 +20,7 @@ export function toPlain(value: object): { readonly [name: string]: Plain } {
       ? (plain as { readonly [name: string]: Plain })
       : { value: plain };
   } catch (error) {
-    // A getter or a toJSON of somebody else's: what was to be logged is not worth failing for.
+    // A getter or toJSON of a third party threw: logging must not fail because of it.
     return { unreadable: String(error) };
   }
 }
@@ -51,7 +51,7 @@ function plainOfObject(value: object, depth: number): Plain {
   if (Array.isArray(value)) return value.map((item) => plainOf(item, depth));
   if (value instanceof Map || value instanceof Set) return [...value].map((item) => plainOf(item, depth));
   if (Buffer.isBuffer(value)) return `(${value.length} bytes)`;
-  // Days, instants and dates say themselves.
+  // Temporal values and dates.
   if (saysItself(value)) return plainOf(value.toJSON(), depth);
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, plainOf(item, depth)]));
 }
@@ -60,7 +60,7 @@ function saysItself(value: object): value is { toJSON(): unknown } {
   return 'toJSON' in value && typeof value.toJSON === 'function';
 }
 
-/** A foreseen error is told by its code and its sentence; one that nobody foresaw needs its stack. */
+/** Errors that we raise are identified by code and message; all others need their stack. */
 function plainOfError(error: Error, depth: number): Plain {
   const own = Object.fromEntries(
     Object.entries(error).map(([name, item]: [string, unknown]) => [name, plainOf(item, depth)]),

@@ -1,4 +1,4 @@
-/** How a line leaves: as it is for a machine, as one short line for a person at a terminal. */
+/** Writes log lines: JSON for machines, one short line for a terminal. */
 import { z } from 'zod';
 
 export interface LogStream {
@@ -16,7 +16,7 @@ export function writeLineFor(stream: LogStream): (line: string) => void {
   return (line) => void stream.write(shorten(line));
 }
 
-/** @param line JSON, as it would be written for a machine */
+/** @param line a JSON log line */
 export function shorten(line: string): string {
   const { level, time, message, ...fields } = lineSchema.parse(JSON.parse(line));
   const told = Object.entries(fields).map(([name, value]) => ` ${dim(`${name}=`)}${tell(value)}`);
@@ -26,7 +26,7 @@ export function shorten(line: string): string {
 
 const dim = (text: string) => `\u001b[2m${text}\u001b[0m`;
 
-/** What a customer wrote may hold anything: no line break and no control character of theirs reaches a terminal. */
+/** Customer text may contain anything; line breaks and control characters must not reach a terminal. */
 const oneLine = (text: string) => text.replace(/\p{Cc}+/gu, ' ');
 
 function tell(value: unknown): string {

@@ -1,4 +1,4 @@
-/** What the page and the server say to each other over `/api/rehearsal`. Instants are ISO strings in UTC. */
+/** The API under `/api/rehearsal` between page and server. Instants are ISO strings in UTC. */
 import type { PanelFollowUp, RehearsalPerson } from './rehearsal.ts';
 
 export type { PanelFollowUp, PanelReminder, RehearsalPerson } from './rehearsal.ts';
@@ -11,7 +11,7 @@ export interface StageView {
 }
 
 export interface StagePerson extends RehearsalPerson {
-  /** How many messages wait for this person, so that one sees whom something has reached. */
+  /** Unread messages for this person, so that the viewer sees who has received something. */
   readonly unread: number;
 }
 
@@ -20,7 +20,7 @@ export type Move = (typeof moves)[number];
 
 export interface MovedView {
   readonly now: string;
-  /** `false`: there was no next event, and the clock stands where it stood. */
+  /** `false`: there was no next event, and the clock did not move. */
   readonly moved: boolean;
 }
 

@@ -22,7 +22,7 @@ import { customerPersonId, isCustomerAccount } from '../platforms/web/directory.
 import type { PanelFollowUp, PanelReminder, Rehearsal, RehearsalPerson } from './rehearsal.ts';
 import { inWords } from '../../jobs/in-words.ts';
 
-/** The stage around the browser chat, over the same core that production runs on. */
+/** The stage around the browser chat, running on the same core as production. */
 export function createRehearsal(core: Core, clock: MovableClock): Rehearsal {
   return {
     zone: core.rules.playbook.zone,
@@ -33,7 +33,7 @@ export function createRehearsal(core: Core, clock: MovableClock): Rehearsal {
     person: async (personId) => {
       const known = (await people(core)).find(({ id }) => id === personId);
       if (known !== undefined) return known;
-      // A chair that is still free: a new colleague sits down on it once it is entered in the register.
+      // An unknown code is accepted, so that a colleague can be tried out as soon as they are on the register.
       return isCode(personId) ? { id: personId, name: personId, role: 'salesperson' } : null;
     },
     complete: async (personId, text) => {
@@ -71,7 +71,7 @@ async function people(core: Core): Promise<readonly RehearsalPerson[]> {
   ];
 }
 
-/** What nobody has been told about yet and is due in more days than this lies ahead. */
+/** Follow-ups due in more days than this, and without a reminder yet, are shown as being ahead. */
 const near = 7;
 
 /** 节日问候 · 国庆节 */
@@ -115,12 +115,12 @@ function toPanelReminder(core: Core, reminder: ReminderLine): PanelReminder {
 
 function labelOf({ templates, language }: Core, say: string): string {
   const [of = '', what = ''] = say.split('/');
-  // A greeting is named after its festival.
+  // A greeting is labelled with its festival.
   const festival = templates.holidays.find(({ key }) => key === what);
   return labels[what] ?? festival?.label[language] ?? of;
 }
 
-/** What a reminder is for, by the name of its text. */
+/** Labels of reminders, by the name of their text. */
 const labels: Readonly<Record<string, string>> = {
   prepare: '提前准备',
   open: '开始跟进',

@@ -10,7 +10,7 @@ import type { Rehearsal } from './rehearsal.ts';
 const moveBody = z.strictObject({ move: z.enum(moves) });
 const customerQuery = z.object({ customer: z.string().min(1).max(100) });
 
-/** The stage around the chat: who there is to look as, the clock, and what is owed to a customer. */
+/** Routes of the stage: the people to act as, the clock, and a customer's follow-ups. */
 export function registerRehearsalRoutes(web: WebPlatform, rehearsal: Rehearsal): void {
   let moving = false;
 
@@ -34,7 +34,7 @@ export function registerRehearsalRoutes(web: WebPlatform, rehearsal: Rehearsal):
     http.post('/api/rehearsal/clock', async (request): Promise<MovedView> => {
       await viewer(request);
       const { move } = moveBody.parse(request.body);
-      // Two moves at once would deliver the days of the second before those of the first.
+      // Concurrent moves would deliver the days of the second before those of the first.
       if (moving) throw new XinhangError('already_exists', '时钟正在走，请等它停下。');
       moving = true;
       try {
@@ -56,7 +56,7 @@ export function registerRehearsalRoutes(web: WebPlatform, rehearsal: Rehearsal):
   });
 }
 
-/** Days keep the time of day on the company's wall; the clock only ever goes forward. */
+/** Moves by days keep the local time of day; the clock only moves forward. */
 async function destination(rehearsal: Rehearsal, move: Move): Promise<Temporal.Instant | null> {
   const now = rehearsal.now();
   if (move === 'next-event') {

@@ -2,7 +2,7 @@ import type { BookStaff } from '../../jobs/book/read-staff.ts';
 import type { SampleCustomer } from './sample-customer.ts';
 import { hangzhou, shaoxing } from './sample-regulars.ts';
 
-/** The company of the rehearsal: one sales team, and the people above and beside it. */
+/** The sample company: one sales team, with its superiors and finance. */
 export const sampleStaff: readonly BookStaff[] = [
   { code: 'li', name: '李明', roles: ['supervisor'], reportsTo: 'chen' },
   { code: 'zhang', name: '张伟', roles: ['salesperson'], reportsTo: 'li' },
@@ -13,7 +13,7 @@ export const sampleStaff: readonly BookStaff[] = [
   { code: 'wu', name: '吴建国', roles: ['gm'], reportsTo: null },
 ];
 
-/** Potential: the supervisor leads. The drawings are on his desk today. */
+/** Potential: the supervisor leads. The drawings are due today. */
 const ningbo: SampleCustomer = {
   code: 'C002',
   name: '宁波华茂电器',
@@ -45,7 +45,7 @@ const ningbo: SampleCustomer = {
   },
 };
 
-/** The goods came yesterday: the customer is asked this morning whether the installation goes well. */
+/** The goods arrived yesterday: this morning the customer is asked how the installation is going. */
 const suzhou: SampleCustomer = {
   code: 'C003',
   name: '苏州恒达包装',
@@ -74,7 +74,7 @@ const suzhou: SampleCustomer = {
   },
 };
 
-/** Somebody who was met yesterday. */
+/** First met yesterday. */
 const taizhou: SampleCustomer = {
   code: 'C005',
   name: '台州新源塑料',
@@ -94,7 +94,6 @@ const taizhou: SampleCustomer = {
 };
 
 /**
- * Customers at every stage, so that any morning on which somebody opens the rehearsal has something in it, and
- * nothing that is overdue.
+ * Customers at every stage, so that a rehearsal opened on any morning has something to do and nothing overdue.
  */
 export const sampleCustomers: readonly SampleCustomer[] = [hangzhou, ningbo, suzhou, shaoxing, taizhou];

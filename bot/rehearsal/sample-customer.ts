@@ -1,40 +1,39 @@
 import type { Tier } from '../../templates/reader/playbook.ts';
 
 /**
- * A customer of the rehearsal and what happened with it. Days are counted back from the morning on which the rehearsal
- * is opened (the next working day, if it is opened on a day off); what need not be on its very day happens on a
- * working day.
+ * A sample customer and its history. Days are counted back from the morning on which the rehearsal is opened (the next
+ * working day, if that is a day off). Unless `exact`, a deed is moved to a working day.
  */
 export interface SampleCustomer {
   readonly code: string;
   readonly name: string;
   readonly tier: Tier;
   readonly salesperson: string;
-  /** When its file was opened, in days before the morning. */
+  /** When it was opened, in days before the morning. */
   readonly opened: number;
   readonly exact?: boolean;
-  /** Days that were known then, in days before the morning. */
+  /** The anchors known when it was opened, in days before the morning. */
   readonly known: Readonly<Record<string, number>>;
-  /** A customer of long before: its first deal is this many years old in so many days from the morning on. */
+  /** For a long-standing customer: the first deal's anniversary, `inDays` after the morning. */
   readonly anniversary?: { readonly years: number; readonly inDays: number };
   readonly deeds: readonly Deed[];
-  /** What the customer answers to the question of a step. */
+  /** The customer's replies to questions, by step. */
   readonly replies: Readonly<Record<string, string>>;
-  /** What whoever is responsible fills into the form of a step, when it is due. */
+  /** What the owner fills into the form of a step when it is due, by step. */
   readonly results: Readonly<Record<string, SampleResult>>;
 }
 
 export interface SampleResult {
-  /** `today` stands for the day on which it is filled in. */
+  /** `today` stands for the day it is filled in. */
   readonly values: Readonly<Record<string, string>>;
   readonly summary: string;
 }
 
 interface OnDay {
   readonly before: number;
-  /** On that very day, also on a day off: what is counted from it is due this morning. */
+  /** Never moved, even from a day off, because something due this morning counts from it. */
   readonly exact?: boolean;
-  /** The code of one of us, or `customer`. */
+  /** A staff code, or `customer`. */
   readonly by: string;
 }
 

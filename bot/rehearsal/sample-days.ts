@@ -3,10 +3,10 @@ import type { Calendar } from '../../jobs/calendar/calendar.ts';
 import { previousWorkingDayOrSame } from '../../jobs/calendar/working-days.ts';
 
 /**
- * The day so many days before the morning for which the sample is laid out: that very day where it has to be, a
- * working day otherwise, and never one that is still to come. A day ahead (`before` below 0) is what it is.
+ * The day `before` days before the morning that the sample is made for. Unless `exact`, moved back to a working day; a
+ * past deed is never put on a day still to come. A day ahead (`before` below 0) is not moved.
  *
- * @param today the day on which the rehearsal is opened: the morning itself, or a day off before it
+ * @param today the day the rehearsal is opened: the morning itself, or a day off before it
  */
 export function dayBefore(
   calendar: Calendar,

@@ -16,15 +16,15 @@ import { readYuan } from '../../templates/reader/money.ts';
 import { customerPersonId } from '../platforms/web/directory.ts';
 import type { Deed, SampleCustomer } from './sample-customer.ts';
 
-/** The sample company's people at work, at whatever time it is for them. */
+/** What the sample company's deeds need, with the clock of the replayed past. */
 export interface SampleTeam {
   readonly core: Core;
   readonly clock: MovableClock;
   readonly store: WebChatStore;
-  /** By code, as they stood when they were opened: nobody changes seats in those weeks. */
+  /** By code, as opened: no seat changes in the replayed weeks. */
   readonly opened: Map<string, CustomerRef>;
   readonly today: () => Temporal.PlainDate;
-  /** The day so many days before the morning, as it is counted in `SampleCustomer`. */
+  /** The day `before` days before the morning, counted as in `SampleCustomer`. */
   readonly dayBefore: (before: number, exact?: boolean) => Temporal.PlainDate;
 }
 
@@ -68,7 +68,7 @@ export async function doDeed(
 }
 
 /**
- * Whatever the bot has asked the customer is answered in its thread, once.
+ * Answers the bot's last question to the customer in its thread, once.
  *
  * @returns whether there was anything to answer
  */
@@ -101,7 +101,7 @@ export async function answerQuestion(
   return true;
 }
 
-/** What is due before the next working day is done, one thing after the other: a quotation follows its solution. */
+/** Completes what is due before the next working day, one by one, because a quotation follows its solution. */
 export async function recordDue(
   team: SampleTeam,
   sample: SampleCustomer,
@@ -135,7 +135,7 @@ async function record(
     values[key] = value === 'today' ? today().toString() : value;
   }
   const checked = core.templates.forms.check(closes.form, values, { today: today() });
-  // A company that has changed its forms asks for something else; its sample stays unanswered.
+  // The company has changed this form, so the sample's answer does not fit and is skipped.
   if (!checked.ok) return;
   const { summary = '', ...fields } = checked.values;
   const about = { customerId: customer.id, followUpId: followUp.id };
@@ -155,7 +155,7 @@ interface Said {
   readonly thread?: string;
 }
 
-/** @returns null when it has been said before, or there is no group to say it in */
+/** @returns null when it was posted before, or the customer has no group */
 async function say(
   { core, store }: SampleTeam,
   sample: SampleCustomer,

@@ -1,6 +1,6 @@
 import type { SampleCustomer } from './sample-customer.ts';
 
-/** From first contact to the trial check, step by step; its repurchase is to be talked about this morning. */
+/** Went through every step from first contact to the trial check; repurchase is due this morning. */
 export const hangzhou: SampleCustomer = {
   code: 'C001',
   name: '杭州精工机械',
@@ -51,7 +51,7 @@ export const hangzhou: SampleCustomer = {
   },
 };
 
-/** A customer of a year: the anniversary of its first deal is in ten days. */
+/** A customer of one year: the anniversary of its first deal is in ten days. */
 export const shaoxing: SampleCustomer = {
   code: 'C004',
   name: '绍兴金辉纺织',

@@ -19,17 +19,17 @@ import { dayBefore } from './sample-days.ts';
 
 const key = 'sample-company';
 
-/** Something that happened in the last weeks, and when. */
+/** Something that happens in the replayed weeks, and when. */
 interface Moment {
   readonly at: Temporal.Instant;
-  /** Whether anything did. */
+  /** Returns whether anything happened. */
   readonly happens: (team: SampleTeam) => Promise<boolean>;
 }
 
 /**
- * Fills an empty rehearsal with the sample company, by living through its last weeks with a clock of its own, one
- * timeline for all its customers: every message in it was planned and posted as any other, at its hour. Interrupted,
- * it goes on where it was at the next start.
+ * Fills an empty rehearsal with the sample company by replaying its last weeks with a clock of their own, on one
+ * timeline for all customers, so every message was planned and posted the normal way at its hour. If interrupted, it
+ * resumes at the next start.
  */
 export async function seedSample(core: Core, store: WebChatStore): Promise<void> {
   const mark = await readSetting(core.db, key);
@@ -60,7 +60,7 @@ export async function seedSample(core: Core, store: WebChatStore): Promise<void>
   await writeSetting(core.db, key, 'done');
 }
 
-/** From one event to the next. A day on which nothing is planned is not lived: there would be weeks of them. */
+/** Jumps from event to event. Days without events are skipped, because there would be weeks of them. */
 async function live(core: Core, clock: MovableClock, until: Temporal.Instant): Promise<void> {
   for (;;) {
     const next = await nextEventAt(core);
@@ -86,12 +86,12 @@ function dayOf(core: Core, at: Temporal.Instant): Temporal.PlainDate {
   return at.toZonedDateTimeISO(core.rules.playbook.zone).toPlainDate();
 }
 
-/** The morning that the sample is laid out for: today's, or that of the next working day. */
+/** The morning that the sample is made for: today, or the next working day. */
 function morningOf(core: Core, now: Temporal.Instant): Temporal.PlainDate {
   return workingDayOrNext(dayOf(core, now), core.rules.calendar);
 }
 
-/** All that happens up to now, in the order in which it happens. */
+/** Everything that happens up to now, in order. */
 function timeline(core: Core, morning: Temporal.PlainDate, now: Temporal.Instant): readonly Moment[] {
   const { zone } = core.rules.playbook;
   const { calendar } = core.rules;
@@ -126,12 +126,12 @@ function timeline(core: Core, morning: Temporal.PlainDate, now: Temporal.Instant
       happens: (team) => workAfternoon(team, at(day, 16 * 60 + 10), next),
     });
   }
-  // Of all that, only what today has brought is still to be read.
+  // Everything before today is already read.
   moments.push({ at: at(today, 0), happens: readAll });
   return moments.toSorted((a, b) => Temporal.Instant.compare(a.at, b.at));
 }
 
-/** The customers answer what they were asked; later, what is due before the next working day is done. */
+/** Customers answer what they were asked; later, what is due before the next working day is completed. */
 async function workAfternoon(
   team: SampleTeam,
   later: Temporal.Instant,

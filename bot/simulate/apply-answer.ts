@@ -6,7 +6,7 @@ import { changeAnchor, changeSeat, changeTier } from '../../jobs/customers/manag
 import { writeLog } from '../../jobs/logs/write-log.ts';
 import type { Deed, PreparedAnswer } from './prepare-answers.ts';
 
-/** Does what an answer says, by the same functions that chat and forms use. */
+/** Applies an answer with the same functions that chat and forms use. */
 export async function applyAnswer(core: Core, answer: PreparedAnswer): Promise<void> {
   const by = await person(core, answer.by);
   for (const deed of answer.deeds) {
@@ -44,7 +44,7 @@ async function person(core: Core, code: string): Promise<StaffMember> {
   return found;
 }
 
-/** What was found in the book was entered, so this is a mistake of the program. */
+/** The answer was checked against the book, so this is a bug. */
 function lost(code: string): XinhangError {
-  return new XinhangError('bad_input', `${code} is not there any more.`);
+  return new XinhangError('bad_input', `${code} no longer exists.`);
 }

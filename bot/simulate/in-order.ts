@@ -1,8 +1,8 @@
 import type { SimulatedMessage } from './recorder.ts';
 
 /**
- * Hands messages on in the order of their instants and, within one, of their rooms: postings run side by side, and
- * the same simulation must print the same.
+ * Passes messages on in the order of their instants, then of their rooms: postings run concurrently, but the same
+ * simulation must print the same output.
  */
 export function createOrder(onMessage: (message: SimulatedMessage) => void) {
   let waiting: SimulatedMessage[] = [];

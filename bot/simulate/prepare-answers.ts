@@ -10,7 +10,7 @@ import type { OwnerRole, Tier } from '../../templates/reader/playbook.ts';
 import { readDay } from '../../templates/reader/read-day.ts';
 import type { Answer } from './read-answers.ts';
 
-/** What one answer does, with everything in it understood. */
+/** What one answer does, fully resolved. */
 export type Deed =
   | {
       readonly kind: 'log';
@@ -23,7 +23,7 @@ export type Deed =
 
 export interface PreparedAnswer {
   readonly at: Temporal.Instant;
-  /** Codes, as the book and the staff file have them. */
+  /** Codes, as in the book and the staff file. */
   readonly customer: string;
   readonly by: string;
   readonly deeds: readonly Deed[];
@@ -38,8 +38,8 @@ export interface AnswerScope {
 }
 
 /**
- * Understands every answer before anything is simulated: one that would be left out, or do something else than it
- * says, is a problem and not a simulation of something else.
+ * Validates every answer before the simulation starts. An answer that would be ignored, or do something other than it
+ * says, is reported as a problem.
  */
 export function prepareAnswers(
   answers: readonly Answer[],
@@ -63,7 +63,7 @@ export function prepareAnswers(
   return { prepared, problems };
 }
 
-/** Says what is wrong. */
+/** Reports a problem. */
 type Complain = (what: string) => null;
 
 function checkMoment({ at }: Answer, { templates, from, days }: AnswerScope, problem: Complain): void {
@@ -107,8 +107,8 @@ function settingOf(key: string, value: string | null, scope: AnswerScope, proble
 }
 
 /**
- * A contact log as the form of its purpose would take it. What a form always asks for may be left out here, for an
- * example is short; what it asks for because of another answer may not, or the log would not do what it says.
+ * A contact log, validated by the form of its purpose. Fields that the form always requires may be omitted, to keep
+ * examples short; fields required because of another answer may not, or the log would not do what it says.
  */
 function prepareLog(
   purpose: string,
@@ -138,7 +138,7 @@ function prepareLog(
   return { kind: 'log', purpose, fields: Object.fromEntries(kept) };
 }
 
-/** Something for every field that is always asked for and was not given. */
+/** Placeholders for the omitted fields that are always required. */
 function fill(
   forms: Forms,
   form: string,

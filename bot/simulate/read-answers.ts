@@ -22,13 +22,13 @@ const answer = z
   })
   .refine((a) => (a.log === undefined) !== (a.set === undefined), { error: 'needs either "log" or "set"' });
 
-/** What somebody records on an instant of a simulation: a contact log, or a fact. */
+/** What a person records at an instant of a simulation: a contact log, or facts. */
 export type Answer = z.infer<typeof answer> & {
-  /** Of the file, from 1. */
+  /** The line in the file, from 1. */
   readonly line: number;
 };
 
-/** Reads answers from JSON lines; every line that does not read is reported, with its number. */
+/** Reads answers from JSON lines. Every unreadable line is reported by its number. */
 export function readAnswers(jsonLines: string): { answers: readonly Answer[]; problems: readonly string[] } {
   const problems: string[] = [];
   const answers = jsonLines.split(/\r?\n/u).flatMap((text, index) => {

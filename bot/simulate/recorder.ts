@@ -8,7 +8,7 @@ import {
   type SendResult,
 } from '../../jobs/ports.ts';
 
-/** A message as `simulate --json` prints it; the shape is a public surface. */
+/** A message as `simulate --json` prints it. The format is a public surface. */
 export interface SimulatedMessage {
   readonly at: string;
   readonly audience: 'customer' | 'staff';
@@ -34,7 +34,7 @@ const capabilities: Capabilities = {
   pace: noPace,
 };
 
-/** A chat with nobody in it: every message that would be posted is handed over instead. */
+/** A platform without people: passes on every message that would be posted. */
 export function createRecorder(zone: string, onMessage: (message: SimulatedMessage) => void): ChatPlatform {
   const posted = new Set<string>();
   const record =
@@ -64,7 +64,7 @@ export function createRecorder(zone: string, onMessage: (message: SimulatedMessa
     invite: async () => ({ refused: [] }),
     remove: async () => ({ refused: [] }),
     members: async () => [],
-    // The book names colleagues only.
+    // The book's accounts are all colleagues'.
     person: async (id) => ({ platformUserId: id, name: id, external: false, bot: false }),
     post: async (room, text, options) => record(room.platformRoomId, [], text)(options),
     postStaff: async (room, text, options) => record(room.platformRoomId, [], text)(options),
@@ -77,7 +77,15 @@ export function createRecorder(zone: string, onMessage: (message: SimulatedMessa
         .map((marker) => [marker, { platformRoomId, platformMessageId: marker }] as const);
       return { status: 'read', found: new Map(found) };
     },
-    answer: async () => ({ status: 'rejected', problem: 'unsupported', detail: 'nobody is there' }),
-    openForm: async () => ({ status: 'rejected', problem: 'unsupported', detail: 'nobody is there' }),
+    answer: async () => ({
+      status: 'rejected',
+      problem: 'unsupported',
+      detail: 'a simulation has no people',
+    }),
+    openForm: async () => ({
+      status: 'rejected',
+      problem: 'unsupported',
+      detail: 'a simulation has no people',
+    }),
   };
 }

@@ -18,7 +18,7 @@ export interface Simulation {
   readonly templates: Templates;
   readonly customers: readonly BookCustomer[];
   readonly staff: readonly BookStaff[];
-  /** In the order of their instants, all within the days. */
+  /** In order of their instants, all within the simulated days. */
   readonly answers: readonly PreparedAnswer[];
   readonly from: Temporal.PlainDate;
   readonly days: number;
@@ -27,8 +27,8 @@ export interface Simulation {
 }
 
 /**
- * Lives through the days from the first 00:00 in the company's zone, with a clock of its own, against a throw-away
- * database and chat: the same planning and the same delivery as in production, and every message it would post.
+ * Runs through the days from the first 00:00 in the company's zone, with its own clock and a temporary database and
+ * chat. Planning and delivery are the same as in production, and so are the messages.
  *
  * @throws XinhangError `bad_input` for people who report to each other in a circle
  */
@@ -53,7 +53,7 @@ export async function simulate(simulation: Simulation): Promise<void> {
       nudge: () => {},
     };
     await enterStaff(core, simulation.staff, recorder.id);
-    // Each has a group from the start: a simulation is asked what the process says, not what setting up says.
+    // Every customer has a group from the start: a simulation shows the process, not the setup.
     await enterCustomers(core, simulation.customers, ({ code }) => ({
       platform: recorder.id,
       platformRoomId: `customer:${code}`,

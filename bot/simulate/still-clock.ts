@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { MovableClock } from '../../jobs/movable-clock.ts';
 
-/** A clock that stands where it was put. */
+/** A clock that moves only when told to. */
 export function createStillClock(start: Temporal.Instant): MovableClock {
   let at = start;
   return {

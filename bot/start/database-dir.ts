@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import type { Config } from '../config.ts';
 
 /**
- * Where the embedded database keeps its data. A rehearsal has a place of its own: its made-up company must not be
- * there when the real one moves in.
+ * The data directory of the embedded database. A rehearsal has its own, so that its sample company never ends up in the
+ * real database.
  */
 export function databaseDir(config: Pick<Config, 'dataDir' | 'rehearsal'>): string {
   return join(config.dataDir, config.rehearsal ? 'rehearsal' : 'postgres');

@@ -13,13 +13,13 @@ import type { Stack } from './stack.ts';
 import type { Steps } from './steps.ts';
 import { databaseDir } from './database-dir.ts';
 
-/** What a start is given: its settings, and how it speaks to whoever started it. */
+/** What a start needs: configuration, output and cleanup. */
 export interface Starting {
   readonly config: Config;
   readonly log: Logger;
   readonly steps: Steps;
   readonly stack: Stack;
-  /** The embedded database has ended by itself; the program cannot go on. */
+  /** Called when the embedded database has ended by itself; the program cannot continue. */
   readonly onLost: (why: string) => void;
 }
 
@@ -28,9 +28,9 @@ export interface Opened {
   readonly core: Core;
   readonly queue: Queue;
   readonly metrics: Metrics;
-  /** The rehearsal's clock; null where time is real. */
+  /** The rehearsal's clock; null in production. */
   readonly movable: MovableClock | null;
-  /** To be filled with the platforms that run here. */
+  /** Empty at first; filled with the platforms of this process. */
   readonly platforms: Map<PlatformId, ChatPlatform>;
 }
 

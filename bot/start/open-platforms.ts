@@ -8,7 +8,7 @@ import { registerRehearsalRoutes } from '../rehearsal/routes.ts';
 import { seedSample } from '../rehearsal/seed-sample.ts';
 import type { Opened, Starting } from './open-core.ts';
 
-/** Creates the platforms that are configured, and in a rehearsal the stage around the browser chat. */
+/** Creates the configured platforms and, in a rehearsal, the stage around the browser chat. */
 export async function openPlatforms(
   { config, log, steps }: Starting,
   { core, movable, platforms }: Opened,

@@ -1,4 +1,4 @@
-/** What was opened, to be closed in the opposite order. Closing goes on past what fails, and happens once. */
+/** Closes what was opened, in reverse order, once. A failing close does not stop the others. */
 export function createStack() {
   const closers: (() => Promise<void>)[] = [];
   let closing: Promise<void> | null = null;
@@ -11,7 +11,7 @@ export function createStack() {
         errors.push(error);
       }
     }
-    if (errors.length > 0) throw new AggregateError(errors, 'not everything could be closed in order');
+    if (errors.length > 0) throw new AggregateError(errors, 'not everything could be closed');
   };
   return {
     push: (close: () => Promise<void>) => {

@@ -12,18 +12,18 @@ import { createStack } from './stack.ts';
 import { startWork } from './work.ts';
 
 export interface Running {
-  /** Where it is reached, as a person would type it. */
+  /** The address to open in a browser. */
   readonly address: string;
   readonly rehearsal: boolean;
-  /** Ends everything that was started, the last first, and waits for work at hand. May be called twice. */
+  /** Stops everything in reverse order and waits for work in progress. May be called twice. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts the program: rules, store, queue, platforms, listener, and then whatever was missed while it was down.
+ * Starts the program: rules, store, queue, platforms, listener, then catches up on what was missed while it was down.
  *
- * @throws XinhangError, TemplateError or DatabaseUnusable, each a sentence that says what to do; whatever had been
- *   started by then is stopped again
+ * @throws XinhangError, TemplateError or DatabaseUnusable, whose message says what to do; what was already started is
+ *   stopped first
  */
 export async function start(given: Omit<Starting, 'stack'>): Promise<Running> {
   const stack = createStack();
@@ -56,7 +56,7 @@ async function open(starting: Starting): Promise<string> {
     ],
   });
   await openPlatforms(starting, opened, http.app);
-  // Without an address no link to sign in can be given out.
+  // Sign-in links need a public address.
   const { publicUrl } = core;
   if (publicUrl !== undefined) mountConsole(http.app, core, { publicUrl });
   mountFeeds(http.app, { read: (token) => readCalendar(core, token), log });
@@ -70,7 +70,7 @@ async function open(starting: Starting): Promise<string> {
   }
   if (works) {
     await releaseLeases(core, config.databaseUrl === undefined);
-    // Work goes on at once: planning a large book again must not hold up what is due for those it has not reached.
+    // Before catching up: replanning a large book must not delay what is already due.
     stack.push(startWork(core, queue));
     await steps.step('补做停机期间的事 catch up', () =>
       catchUp(core, (day) => queue.ask({ name: 'run-day', day: day.toString() })),
@@ -79,7 +79,7 @@ async function open(starting: Starting): Promise<string> {
   return address;
 }
 
-/** Plans reach weeks ahead: a year whose holidays nobody has published yet is said before it begins. */
+/** Plans reach weeks ahead, so a year without published holidays is warned of early. */
 const daysAhead = 60;
 
 function warnOfUnpublishedYears({ log }: Starting, { core }: Opened): void {
@@ -90,7 +90,7 @@ function warnOfUnpublishedYears({ log }: Starting, { core }: Opened): void {
     log.warn(
       { year },
       `${year} 年放假安排尚未收录，只按法定节日和周末计算；公布后请写入 templates/calendar.yaml. ` +
-        `The holidays of ${year} are not known yet, only statutory days and weekends are kept.`,
+        `The holidays of ${year} are not published yet; only statutory holidays and weekends are observed.`,
     );
   }
 }

@@ -1,4 +1,4 @@
-/** Tells a person what a start is doing, and how long each step took. */
+/** Prints the steps of a start with their duration. */
 export interface Steps {
   step<Result>(what: string, work: () => Promise<Result>): Promise<Result>;
   say(line: string): void;

@@ -12,7 +12,7 @@ import { inboxLeaseSeconds } from '../../jobs/inbox/inbox.ts';
 import { runDay } from '../../jobs/run-day.ts';
 import { workInbox } from '../inbound/work-inbox.ts';
 
-/** The worker's side: does what the courier asks for, and ticks. Returns how to stop it. */
+/** Runs the worker: handles the queue's jobs and ticks. Returns a function that stops it. */
 export function startWork(core: Core, queue: Queue): () => Promise<void> {
   let wake: NodeJS.Timeout | undefined;
   const wakeAgain = async (): Promise<void> => {
@@ -41,7 +41,7 @@ export function startWork(core: Core, queue: Queue): () => Promise<void> {
     isLookDue: async (today) => (await isLookDue(core.db, today)) || (await isDigestDue(core)),
     log: core.log,
   });
-  // What a process that died was holding is free again once its leases have run out.
+  // Items held by a process that died become free when their leases expire.
   void queue.ask({ name: 'work-inbox' }, { afterMs: (inboxLeaseSeconds + 1) * 1_000 });
   return async () => {
     await ticks.stop();

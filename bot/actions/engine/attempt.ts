@@ -8,20 +8,20 @@ import { explain } from '../../../jobs/in-words.ts';
 import { type Capability, roleName, rolesThatCan } from '../../../templates/reader/roles.ts';
 import { answer, type CommandContext, type Reply, say, tell } from '../../commands/engine/context.ts';
 
-/** What every command, button and form says of itself. */
+/** What every command, button and form declares. */
 export interface ActionHead {
-  /** By which the audit names it: `customer tier`, `button close`, `form order`. */
+  /** Its name in the audit log: `customer tier`, `button close`, `form order`. */
   readonly key: string;
-  /** What somebody must be able to do to use it at all; `everyone` on the staff register. */
+  /** The capability needed to use it at all; `everyone`: anyone on the staff register. */
   readonly capability: Capability | 'everyone';
-  /** It shows a file: what it was asked about is noted for one's own customers too. */
+  /** It shows a customer's file: use is recorded for one's own customers too. */
   readonly reads?: 'file' | undefined;
 }
 
-/** What an action is about, if it is theirs. */
+/** The subject of an action, if it exists and is theirs. */
 export type Sought<Subject> =
   | { readonly kind: 'found'; readonly subject: Subject }
-  /** Without a refusal there is nothing to be noted: it does not exist, or it is not clear what is meant. */
+  /** No refusal: nothing to record, because the subject does not exist or is ambiguous. */
   | { readonly kind: 'none'; readonly reply: Reply; readonly refusal: Omit<Refusal, 'what'> | null };
 
 export type Checked<Values> =
@@ -29,23 +29,23 @@ export type Checked<Values> =
   | { readonly ok: false; readonly reply: Reply };
 
 export interface Steps<Subject, Values> {
-  /** Finds what it is about, and asks whether it is theirs. @throws Refused */
+  /** Finds the subject and checks access to it. @throws Refused */
   readonly seek: () => Promise<Sought<Subject>>;
-  /** Whether what was written makes sense. */
+  /** Validates the input. */
   readonly check: (subject: Subject) => Checked<Values>;
   readonly run: (subject: Subject, values: Values) => Promise<Reply>;
-  /** The customer it is about. */
+  /** The customer that the subject belongs to. */
   readonly customerOf: (subject: Subject) => Pick<CustomerRef, 'id'> | null | undefined;
-  /** What was written, to go with an answer that refuses it: a form is gone once it was sent. */
+  /** The input, repeated in a refusal: a form is gone once submitted. */
   readonly echo?: () => readonly string[];
-  /** What was not foreseen is thrown: what arrived is worked on again later, and nobody has to send it again. */
+  /** Unexpected errors are thrown, so that the inbound item is retried and need not be sent again. */
   readonly triesAgain?: true;
 }
 
 /**
- * The one way on which a command, a button or a form is carried out: first who may, then whether what was written makes
- * sense, then the work. Every refusal and every read is noted here. Never throws: whatever goes wrong is an answer, and what was not
- * foreseen is in the log under the reference that the answer names.
+ * Runs a command, a button or a form: first permission, then validation, then the work. Every refusal and every read
+ * is recorded here. Never throws unless `triesAgain` is set: errors become answers, and an unexpected error is logged
+ * under the reference that its answer gives.
  */
 export async function attempt<Subject, Values>(
   ctx: CommandContext,
@@ -78,7 +78,7 @@ async function perform<Subject, Values>(
     const checked = check(sought.subject);
     if (!checked.ok) return checked.reply;
     const about = customerOf(sought.subject)?.id;
-    // Before the work: what is answered about it is as much as shown, also where the work is refused in the end.
+    // Before the work: a refusal by the work itself also reveals something about the customer.
     if (about !== undefined) {
       await noteShown(ctx.core, ctx.by, key, reads === 'file' ? { files: [about] } : { customers: [about] });
     }
@@ -110,7 +110,7 @@ function refuseRole(ctx: CommandContext, { capability }: ActionHead): Reply {
   );
 }
 
-/** A sentence for what was foreseen, a reference for what was not. */
+/** A sentence for errors that we raise, a reference into the log for all others. */
 export function explainError(
   ctx: CommandContext,
   error: unknown,
@@ -125,7 +125,7 @@ export function explainError(
       tell(
         ctx,
         `这一步没有做成，原因已记录（编号 ${reference}）。请稍后再试；还不行的话，把编号告诉管理员。`,
-        `This did not work; the cause is on record (${reference}). Please try again later, or give the number to whoever runs Xinhang.`,
+        `This did not work; the cause is on record (${reference}). Please try again later, or give the number to your administrator.`,
       ),
       ...echo(),
     ],

@@ -9,46 +9,46 @@ import { type ActionHead, attempt, type Sought } from './attempt.ts';
 
 export type Answers = Readonly<Record<string, string>>;
 
-/** What came with a press or a form. All of it is from outside. */
+/** What came with a button press or a form. All of it is untrusted. */
 export interface Sent {
-  /** What the button carried, or what the form was opened about. */
+  /** What the button carried, or the subject that the form was opened for. */
   readonly value: string;
-  /** The form, and what was answered; for a button none. */
+  /** The form's key and its answers; empty for a button. */
   readonly form: string;
   readonly answers: Answers;
 }
 
 /**
- * What a button or a form is about. Having been shown it is no right: it is looked up, and the right with it, every
- * time. One that is not theirs is answered as one that does not exist.
+ * The subject of a button or a form. Having been shown it grants no right: the subject and the access to it are checked
+ * every time. A subject that is not theirs is answered like one that does not exist.
  */
 export interface Subject<T> {
-  /** Null for what does not exist. */
+  /** Null if it does not exist. */
   readonly find: (ctx: CommandContext, sent: Sent) => Promise<T | null>;
-  /** What they must be allowed to do with its customer; null: it is no customer's, or `permit` says who may. */
+  /** The access to its customer that is needed; null: it belongs to no customer, or `permit` decides. */
   readonly scope: Scope | null;
   readonly customerOf: (found: T) => CustomerRef | null;
-  /** What else must be so, where it is no scope of a customer: whose turn a decision is. @throws Refused */
+  /** Checks that are no scope of a customer, such as whose turn a decision is. @throws Refused */
   readonly permit?: (ctx: CommandContext, found: T, sent: Sent) => Promise<void>;
   readonly none: (ctx: CommandContext, sent: Sent) => string;
 }
 
 interface Head {
   readonly capability: ActionHead['capability'];
-  /** What it does, for people who read of it. */
+  /** What it does, for display. */
   readonly title: Words;
 }
 
-/** A button as everything but its own `run` sees it. */
+/** A button as the engine sees it. */
 export interface Button extends ActionHead, Head {
   readonly kind: 'button';
-  /** The action that a card draws it with: `close`. */
+  /** Its action on a card: `close`. */
   readonly button: string;
   readonly scope: Scope | null;
   readonly press: (ctx: CommandContext, value: string) => Promise<Reply>;
 }
 
-/** A form, or several that are dealt with alike. */
+/** A form, or several forms handled alike. */
 export interface Form extends ActionHead, Head {
   readonly kind: 'form';
   /** Its keys in `templates/forms`. */
@@ -86,11 +86,11 @@ export function defineButton<T>(
 
 export function defineForm<T>(
   spec: Head & {
-    /** By which the audit names it. */
+    /** Its name in the audit log. */
     readonly name: string;
     readonly forms: readonly string[] | ((templates: Templates) => readonly string[]);
     readonly about: Subject<T>;
-    /** @param sent with the answers as the form's own check has normalised them */
+    /** @param sent with the answers as normalised by the form's validation */
     readonly run: (ctx: CommandContext, found: T, sent: Sent) => Promise<Reply>;
   },
 ): Form {

@@ -6,7 +6,7 @@ import { type CommandContext, tell } from '../../commands/engine/context.ts';
 import { noSuchCustomer } from '../../commands/engine/take-customer.ts';
 import type { Subject } from './define.ts';
 
-/** The follow-up of the id that was sent. */
+/** The follow-up with the id that was sent. */
 export const theFollowUp: Subject<FoundFollowUp> = {
   find: (ctx, { value }) => findFollowUp(ctx.core.db, value),
   scope: 'work',
@@ -24,12 +24,12 @@ export function noSuchFollowUp(ctx: CommandContext): string {
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** @param value opaque and from outside; anything that is no id finds nothing */
+/** @param value opaque and untrusted; anything that is not an id finds nothing */
 export async function customerOfId(ctx: CommandContext, value: string): Promise<CustomerRef | null> {
   return uuid.test(value) ? await customerById(ctx.core.db, value) : null;
 }
 
-/** The customer of the id that was sent. */
+/** The customer with the id that was sent. */
 export function theCustomer(scope: Scope): Subject<CustomerRef> {
   return {
     find: (ctx, { value }) => customerOfId(ctx, value),
@@ -43,7 +43,7 @@ export function noCustomerOfId(ctx: CommandContext): string {
   return tell(ctx, '没有找到这个客户，或它不归您管。', 'There is no such customer, or it is not yours.');
 }
 
-/** The customer that the form's own field names, by code or by the full name of one they may see. */
+/** The customer named in the form's own field, by code or by the full name of a customer they can see. */
 export function theNamedCustomer(scope: Scope): Subject<CustomerRef> {
   return {
     find: async (ctx, { answers }) => {
@@ -59,7 +59,7 @@ export function theNamedCustomer(scope: Scope): Subject<CustomerRef> {
 
 const named = ({ customer = '' }: Readonly<Record<string, string>>): string => customer.trim();
 
-/** For what is about nothing that is there already. */
+/** For actions that are about nothing existing. */
 export const nothing: Subject<true> = {
   find: () => Promise.resolve(true),
   scope: null,
