@@ -20,7 +20,7 @@ import { remindGroup } from './remind/index.ts';
 import { staffGroup } from './staff/index.ts';
 import { todayGroup } from './today/index.ts';
 
-/** Every command, in the order in which help shows them. A new one is a line in its group. */
+/** All command groups, in the order of the help. A new command is added to its group. */
 const working: readonly CommandGroup[] = [
   todayGroup,
   previewGroup,

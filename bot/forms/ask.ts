@@ -9,7 +9,7 @@ import { both, formatMoment } from '../commands/engine/words.ts';
 import { describeEnd } from './closing-form.ts';
 import { inWords } from '../../jobs/in-words.ts';
 
-/** The customer is asked once, and whoever pressed hears when that will be. */
+/** Asks the customer once, and tells the presser when. */
 export const askButton = defineButton({
   button: 'ask',
   title: both('在群里询问客户', 'ask the customer in the group'),
@@ -21,7 +21,7 @@ export const askButton = defineButton({
 async function askInGroup(ctx: CommandContext, followUp: FoundFollowUp): Promise<Reply> {
   const { core, by } = ctx;
   if (followUp.state !== 'open') return say(describeEnd(ctx, followUp));
-  // Before it is put: what is asked today already is not this question.
+  // Before asking: today's question may already be another one.
   const now = core.clock.now();
   const outcome = await askCustomer(core, by, followUp);
   const head = `${followUp.customer.code} ${followUp.customer.name}`;
@@ -35,12 +35,12 @@ async function askInGroup(ctx: CommandContext, followUp: FoundFollowUp): Promise
         ? tell(
             ctx,
             `${head}：这就在客户群里问，客户回复后会告诉您。`,
-            `${head}: it is asked in the group now; you hear when the customer answers.`,
+            `${head}: the question goes to the group now; you will be notified when the customer answers.`,
           )
         : tell(
             ctx,
             `${head}：会在 ${when} 问（非工作时间不打扰客户，一天只问一次），客户回复后会告诉您。`,
-            `${head}: it will be asked on ${when} (on working days within hours, one question a day); you hear when the customer answers.`,
+            `${head}: the question goes to the group on ${when} (working hours only, one question a day); you will be notified when the customer answers.`,
           ),
     );
   }
@@ -51,7 +51,7 @@ async function askInGroup(ctx: CommandContext, followUp: FoundFollowUp): Promise
         tell(
           ctx,
           `${head}：已经安排在 ${at} 问，每件事只问一次。`,
-          `${head}: it is to be asked on ${at} already; once for each follow-up.`,
+          `${head}: already scheduled to be asked on ${at}; each follow-up is asked about only once.`,
         ),
       );
     case 'posted':
@@ -59,7 +59,7 @@ async function askInGroup(ctx: CommandContext, followUp: FoundFollowUp): Promise
         tell(
           ctx,
           `${head}：已于 ${at} 在群里问过，每件事只问一次。`,
-          `${head}: it was asked on ${at}; once for each follow-up.`,
+          `${head}: already asked on ${at}; each follow-up is asked about only once.`,
         ),
       );
     case 'not-posted': {

@@ -4,8 +4,8 @@ import { roleName } from '../../templates/reader/roles.ts';
 import { type CommandContext, tell } from '../commands/engine/context.ts';
 
 /**
- * Whether a form is for others to fill in (`by` in `templates/forms`); asked when it is opened and again when it is
- * sent.
+ * Checks that the form may be filled in by this person (`by` in `templates/forms`). Called when the form is opened and
+ * again when it is submitted.
  *
  * @throws Refused
  */

@@ -17,7 +17,7 @@ export const closeButton = defineButton({
   run: (ctx, followUp) => closingForm(ctx, followUp),
 });
 
-/** The same for a command, which has asked already whether the customer is theirs to work on. */
+/** The same for commands, which have already checked access to the customer. */
 export async function openClosingForm(
   ctx: CommandContext,
   followUpId: string,
@@ -28,8 +28,8 @@ export async function openClosingForm(
 }
 
 /**
- * The form that closes a follow-up, with the customer's last answer in it already. One that has ended says who ended
- * it and when.
+ * The form that closes a follow-up, prefilled with the customer's last answer. If the follow-up has ended, says who
+ * ended it and when.
  */
 async function closingForm(ctx: CommandContext, followUp: FoundFollowUp, summary?: string): Promise<Reply> {
   if (followUp.state !== 'open') return say(describeEnd(ctx, followUp));
@@ -44,12 +44,12 @@ async function closingForm(ctx: CommandContext, followUp: FoundFollowUp, summary
     ...festivalOf(ctx, followUp),
   });
   const { code, name } = followUp.customer;
-  // Buttons of several customers stand in one list: the form says which one it is about.
+  // Several customers' buttons can be in one message, so the form names the customer.
   const about = [`${code} ${name}`, ...(form.intro === undefined ? [] : [form.intro])].join('\n');
   return { kind: 'form', form: { ...form, intro: about } };
 }
 
-/** The occasion that words are written for, in the form that asks for them. */
+/** The festival, for a form that asks for a greeting. */
 function festivalOf(ctx: CommandContext, { cycle }: FoundFollowUp): { festival?: string } {
   const occasion = occasionOf(ctx.core.rules, cycle);
   return occasion === null ? {} : { festival: occasion.festival.label[ctx.core.language] };
@@ -61,7 +61,7 @@ function quoteAnswer(ctx: CommandContext, { lastAnswer }: FoundFollowUp): string
     : tell(ctx, `客户回复：${lastAnswer}`, `The customer: ${lastAnswer}`);
 }
 
-/** Who recorded it and when, or why it is not needed any more. */
+/** Who recorded it and when, or why it was cancelled. */
 export function describeEnd(ctx: CommandContext, followUp: FoundFollowUp): string {
   const work = `${followUp.customer.code} ${followUp.customer.name} ${stepWork(ctx, followUp.step)}`;
   const at =

@@ -4,7 +4,7 @@ import { theCustomer } from '../actions/engine/subjects.ts';
 import { describeGradesSet } from '../commands/grade/describe-grades.ts';
 import { both } from '../commands/engine/words.ts';
 
-/** 确认建议: what the facts suggest at this moment, which may be more than when the button was drawn. */
+/** 确认建议: confirms the current suggestion, which may be more than when the button was rendered. */
 export const gradeConfirmButton = defineButton({
   button: 'grade-confirm',
   title: both('确认建议的等级', 'confirm the suggested grades'),

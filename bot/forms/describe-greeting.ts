@@ -6,10 +6,10 @@ import { type CommandContext, tell } from '../commands/engine/context.ts';
 import { both, formatMoment, type Words } from '../commands/engine/words.ts';
 
 export const greetingWords: Readonly<Record<'approved' | 'skipped' | 'edited' | 'proposed', Words>> = {
-  approved: both('就用公司的问候语', "the company's text is used"),
-  edited: both('用单独写的祝福语', 'words of its own are used'),
+  approved: both('就用公司的问候语', "the company's text will be used"),
+  edited: both('用单独写的祝福语', 'a text of its own will be used'),
   skipped: both('这次不发', 'no greeting this time'),
-  proposed: both('单独写的祝福语在等审批', 'words of its own wait for approval'),
+  proposed: both('单独写的祝福语在等审批', 'a text of its own is waiting for approval'),
 };
 
 /** `春节（2027年2月6日 周六）` */
@@ -19,7 +19,7 @@ export function nameOccasion({ core }: Pick<CommandContext, 'core'>, { festival,
   return language === 'en' ? `${name} (${day})` : `${name}（${day}）`;
 }
 
-/** What has come of a decision about a customer's greeting. */
+/** The result of a decision on a customer's greeting. */
 export function describeGreeting(
   ctx: CommandContext,
   customer: CustomerRef,
@@ -36,7 +36,7 @@ export function describeGreeting(
       return tell(
         ctx,
         `${head}：有一段单独写的祝福语在等审批，请先批复或撤回。`,
-        `${head}: words of its own wait for approval; decide about those or withdraw them first.`,
+        `${head}: a text of its own is waiting for approval; decide on it or withdraw it first.`,
       );
     case 'decided-before': {
       const who = outcome.by ?? tell(ctx, '同事', 'a colleague');

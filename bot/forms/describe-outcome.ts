@@ -7,14 +7,14 @@ import { formatDay } from '../../templates/reader/values.ts';
 import { answer, type CommandContext, type Reply, tell } from '../commands/engine/context.ts';
 import { stepWork } from '../commands/engine/step-words.ts';
 
-/** What became of a contact log: whether it closed something, and if not, why and what would. */
+/** The result of a contact log: whether it closed a follow-up, and if not, why, and what would close it. */
 export async function describeOutcome(
   ctx: CommandContext,
   customer: CustomerRef,
   outcome: LogOutcome,
 ): Promise<Reply> {
   const head = `${customer.code} ${customer.name}`;
-  const kept = tell(ctx, `${head}：已记入联系记录。`, `${head}: the contact log is kept.`);
+  const kept = tell(ctx, `${head}：已记入联系记录。`, `${head}: the contact log is saved.`);
   if (outcome.kind === 'closed') {
     const work = stepWork(ctx, outcome.step);
     return answer({
@@ -34,7 +34,7 @@ export async function describeOutcome(
 function restart(ctx: CommandContext, restartsOn: string | null): readonly string[] {
   if (restartsOn === null) return [];
   const day = formatDay(Temporal.PlainDate.from(restartsOn), ctx.core.language);
-  return [tell(ctx, `改从 ${day} 重新起算，到时再提醒。`, `It is counted anew from ${day}.`)];
+  return [tell(ctx, `改从 ${day} 重新起算，到时再提醒。`, `It now counts from ${day}.`)];
 }
 
 function askForResult(ctx: CommandContext, open: OpenFollowUp): string {
@@ -45,7 +45,7 @@ function askForResult(ctx: CommandContext, open: OpenFollowUp): string {
 function notYours(ctx: CommandContext, open: OpenFollowUp): string {
   const work = stepWork(ctx, open.step);
   const owner = open.owner?.name ?? tell(ctx, '主管', 'the supervisor');
-  return tell(ctx, `${work}由 ${owner} 负责，仍是待办。`, `${work} is for ${owner} and still open.`);
+  return tell(ctx, `${work}由 ${owner} 负责，仍是待办。`, `${work} is owned by ${owner} and still open.`);
 }
 
 function closeButton(ctx: CommandContext, { id }: OpenFollowUp) {

@@ -3,8 +3,8 @@ import { answer, type CommandContext, type Reply, tell } from '../commands/engin
 type Answers = Readonly<Record<string, string>>;
 
 /**
- * What is wrong with the answers to a form, and all that was written: a form is gone once it was sent, and nobody
- * likes to write a summary twice.
+ * The problems with the answers to a form, followed by the answers themselves: a submitted form is gone, and the
+ * summary should not have to be written again.
  */
 export function explainAnswers(ctx: CommandContext, form: string, values: Answers, problems: Answers): Reply {
   const lines = labelled(ctx, form, problems);
@@ -14,7 +14,7 @@ export function explainAnswers(ctx: CommandContext, form: string, values: Answer
   });
 }
 
-/** The answers as text, to be copied from; nothing where nothing was answered. */
+/** The answers as text for copying; empty without answers. */
 export function echoAnswers(ctx: CommandContext, form: string, values: Answers): readonly string[] {
   const lines = labelled(ctx, form, values);
   return lines.length === 0 ? [] : [[tell(ctx, '您填写的是：', 'You wrote:'), ...lines].join('\n')];

@@ -12,7 +12,7 @@ import { describeSpend } from '../commands/gift/describe-spend.ts';
 
 const form = 'gift-spend';
 
-/** The gift of the id that was sent, or of the request it was proposed with. */
+/** The gift with the id that was sent, or the gift of the request with that id. */
 const theGift: Subject<GiftLine> = {
   find: ({ core }, { value }) => giftOfId(core.db, value),
   scope: 'ledger',
@@ -20,10 +20,10 @@ const theGift: Subject<GiftLine> = {
   none: ({ core }) => inWords(core, noSuchGift),
 };
 
-/** The form, unless there is nothing to record; then how the gift stands. */
+/** Opens the form if there is a cost to record; otherwise describes the state of the gift. */
 export const giftSpendButton = defineButton({
   button: form,
-  title: both('登记礼品实付', 'open the form for what a gift has cost'),
+  title: both('登记礼品实付', 'open the form for a gift’s actual cost'),
   capability: 'process.join',
   about: theGift,
   run: async (ctx, gift) =>
@@ -32,7 +32,7 @@ export const giftSpendButton = defineButton({
       : say(`${gift.customer.code} ${gift.customer.name} ${describeGift(ctx, gift)}`),
 });
 
-/** With the amount that was confirmed in it already. */
+/** Prefilled with the approved amount. */
 export function spendForm(ctx: CommandContext, gift: GiftLine): Reply {
   const start = { amount: plainYuan(gift.proposedFen) };
   const view = ctx.core.templates.forms.view(form, ctx.core.language, gift.id, start);
@@ -42,7 +42,7 @@ export function spendForm(ctx: CommandContext, gift: GiftLine): Reply {
 
 export const giftSpendForm = defineForm({
   name: form,
-  title: both('登记礼品实付', 'what a gift has cost'),
+  title: both('登记礼品实付', 'record a gift’s actual cost'),
   forms: [form],
   capability: 'process.join',
   about: theGift,

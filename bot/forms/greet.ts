@@ -14,7 +14,7 @@ interface Prepared {
   readonly occasion: Occasion;
 }
 
-/** The follow-up in which a greeting is prepared, of the id that was sent. */
+/** The follow-up for preparing a greeting, with the id that was sent. */
 const thePreparing: Subject<Prepared> = {
   find: async ({ core }, { value }) => {
     const followUp = await findFollowUp(core.db, value);
@@ -48,7 +48,7 @@ export const greetSkipButton = defineButton({
   },
 });
 
-/** For all whose greeting the same person still has to prepare, as far as they are one's own to work on. */
+/** Approves all greetings that the same person still has to prepare, for customers that the presser may work on. */
 export const greetApproveAllButton = defineButton({
   button: 'greet-approve-all',
   title: both('全部就用公司的问候语', "use the company's greeting for all"),
@@ -64,10 +64,10 @@ export const greetApproveAllButton = defineButton({
 
 export function describeAll(ctx: CommandContext, occasion: string, count: number): string {
   return count === 0
-    ? tell(ctx, `${occasion}：都已经定了。`, `${occasion}: all are decided about already.`)
+    ? tell(ctx, `${occasion}：都已经定了。`, `${occasion}: all are already decided.`)
     : tell(
         ctx,
         `${occasion}：${count} 家就用公司的问候语。`,
-        `${occasion}: the company's text is used for ${count}.`,
+        `${occasion}: the company's text will be used for ${count} customer(s).`,
       );
 }

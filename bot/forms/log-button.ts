@@ -9,7 +9,7 @@ interface Maybe {
   readonly customer: CustomerRef | null;
 }
 
-/** The customer of the id that was sent; without one the group's, if it is theirs. */
+/** The customer with the id that was sent; without an id, the group's customer, if accessible. */
 const theCustomerOrNone: Subject<Maybe> = {
   find: async (ctx, { value }) => {
     if (value.trim() === '') {
@@ -26,7 +26,7 @@ const theCustomerOrNone: Subject<Maybe> = {
 
 export const logButton = defineButton({
   button: 'log',
-  title: both('打开联系记录表单', 'open the form of a contact log'),
+  title: both('打开联系记录表单', 'open the contact log form'),
   capability: 'process.join',
   about: theCustomerOrNone,
   run: async (ctx, { customer }) => openLogForm(ctx, customer === null ? {} : { customer: customer.code }),

@@ -18,7 +18,7 @@ export const logForm = defineForm({
   run: (ctx, customer, { answers }) => saveLog(ctx, customer, answers),
 });
 
-/** The same from a line of chat: what is wrong with it, or what became of it. */
+/** The same from a chat command: the result, or the validation problems. */
 export async function writeInOneLine(
   ctx: CommandContext,
   customer: CustomerRef,
@@ -32,8 +32,8 @@ export async function writeInOneLine(
 }
 
 /**
- * A contact log of the answers to the form `log`. A log of a step's purpose closes the step only with what the step's
- * own form asks for; without it the log is kept and the step stays open.
+ * Writes a contact log from the answers to the form `log`. A log with a step's purpose closes the step only if it has
+ * what the step's own form requires; otherwise the log is kept and the step stays open.
  */
 async function saveLog(ctx: CommandContext, customer: CustomerRef, values: Answers): Promise<Reply> {
   const { purpose = 'contact', summary = '', channel = 'phone', happenedOn } = values;
@@ -50,14 +50,14 @@ async function saveLog(ctx: CommandContext, customer: CustomerRef, values: Answe
   return await describeOutcome(ctx, customer, outcome);
 }
 
-/** Whether a summary alone is all that the form of this purpose asks for. */
+/** Whether the form of this purpose requires nothing but a summary. */
 function closesWith(ctx: CommandContext, purpose: string, summary: string): boolean {
   const step = ctx.core.rules.playbook.steps.find(({ closes }) => closes.log === purpose);
   const form = step?.closes.form;
   return form === undefined || ctx.core.templates.forms.check(form, { summary }).ok;
 }
 
-/** An earlier day has no hour of its own; noon is on that day in every list. Today means now. */
+/** Noon for an earlier day, whose time is unknown; null (now) for today. */
 function noonOf(ctx: CommandContext, day: string | undefined): Temporal.Instant | null {
   if (day === undefined || day === ctx.today.toString()) return null;
   const { zone } = ctx.core.rules.playbook;

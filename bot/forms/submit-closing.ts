@@ -16,7 +16,7 @@ interface Closing {
   readonly step: Step;
 }
 
-/** The follow-up that a form closes, where it is the form of its step. */
+/** The follow-up to close, if the form is its step's form. */
 const theClosing: Subject<Closing> = {
   find: async ({ core }, { value, form }) => {
     const followUp = await findFollowUp(core.db, value);
@@ -28,7 +28,7 @@ const theClosing: Subject<Closing> = {
   none: noSuchFollowUp,
 };
 
-/** The forms that close a step with a contact log; what has to be approved is applied for. */
+/** The forms that close a step by a contact log. Forms of approvals open a request instead. */
 function closingForms({ playbook, approvals }: Templates): readonly string[] {
   const forms = playbook.steps.flatMap(({ closes }) => closes.form ?? []);
   return [...new Set(forms)].filter((form) => !approvals.some((kind) => kind.form === form));
@@ -36,7 +36,7 @@ function closingForms({ playbook, approvals }: Templates): readonly string[] {
 
 export const closingForm = defineForm({
   name: 'closing',
-  title: both('填写记录，完成一件事', 'the record that closes a follow-up'),
+  title: both('填写记录，完成一件事', 'record the result and close a follow-up'),
   forms: closingForms,
   capability: 'process.join',
   about: theClosing,
@@ -44,8 +44,8 @@ export const closingForm = defineForm({
 });
 
 /**
- * The answers that close a follow-up. The form may have been open for days, so everything is looked at again. What comes
- * too late is kept all the same.
+ * Closes a follow-up with the answers. The form may have been open for days, so the state is checked again; answers
+ * that come too late are still kept.
  */
 async function close(
   ctx: CommandContext,
@@ -63,7 +63,7 @@ async function close(
   return answer({
     body: [
       describeEnd(ctx, followUp),
-      tell(ctx, '您写的已另存为联系记录。', 'What you wrote is kept as a contact log of its own.'),
+      tell(ctx, '您写的已另存为联系记录。', 'Your answers were saved as a separate contact log.'),
     ],
   });
 }
@@ -78,9 +78,9 @@ async function save(
     purpose: step.closes.log ?? 'contact',
     summary,
     fields,
-    // The form does not ask. Where the customer answered in the group that was the contact, else a call was owed.
+    // Not asked in the form: a customer's answer came in the group; otherwise the step calls for a phone call.
     channel: fields['channel'] ?? (followUp.lastAnswer === null ? 'phone' : 'group'),
-    // Only this one: a second round may have been opened while the form lay on the screen.
+    // This follow-up only: a new cycle may have opened while the form was on the screen.
     followUpId: followUp.id,
   });
 }

@@ -45,7 +45,7 @@ export const customerNewForm = defineForm({
   },
 });
 
-/** The days among the answers, by their columns in the book. */
+/** The dates among the answers, by their columns in the book. */
 function anchorsIn(ctx: CommandContext, values: Readonly<Record<string, string>>): Anchors {
   const found = Object.entries(values).flatMap(([key, value]) => {
     const anchor = findAnchor(key, ctx.core.rules.playbook);
@@ -54,7 +54,7 @@ function anchorsIn(ctx: CommandContext, values: Readonly<Record<string, string>>
   return Object.fromEntries(found);
 }
 
-/** The same as a line to copy, correct and send: a form that was sent cannot be opened again as it was. */
+/** The same input as a command to copy, correct and send, because a submitted form cannot be reopened. */
 function asCommand({ code, name = '', ...others }: Readonly<Record<string, string>>): string {
   const named = Object.entries(others).map(([key, value]) => `${key}=${quoteWord(value)}`);
   const words = [...(code === undefined ? [] : [code]), name].map(quoteWord);

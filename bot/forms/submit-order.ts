@@ -20,7 +20,7 @@ export const orderForm = defineForm({
   },
 });
 
-/** A field left empty says nothing; only the command takes a value away. */
+/** Empty fields change nothing; only the command can clear a value. */
 function changeIn(values: Answers): OrderChange {
   const day = (key: string) => {
     const written = values[key];

@@ -8,7 +8,7 @@ import { createSlackPlatform } from './slack/index.ts';
 import type { WebDirectory } from './web/directory.ts';
 import { createWebPlatform } from './web/web-platform.ts';
 
-/** What a platform may need besides its configuration. */
+/** What platforms need besides their configuration. */
 export interface PlatformDeps {
   readonly config: Config;
   readonly http: FastifyInstance;
@@ -23,8 +23,8 @@ export interface PlatformDeps {
 }
 
 /**
- * Every platform the program speaks; adding one is a line here and a harness in `test/platforms/contract`, which
- * runs the whole contract against each. A platform that is not configured is `null`.
+ * All supported platforms. Adding one takes a line here and a harness in `test/platforms/contract`, whose suite runs
+ * against every platform. A platform that is not configured is `null`.
  */
 export const platforms = {
   slack: ({ config, http, log, wallClock }) =>
@@ -36,12 +36,12 @@ export const platforms = {
 
 export type PlatformName = keyof typeof platforms;
 
-/** Those that are configured, by name. */
+/** The configured platforms, by name. */
 export type OpenPlatforms = { readonly [Name in PlatformName]: ReturnType<(typeof platforms)[Name]> };
 
 export function createPlatforms(deps: PlatformDeps): OpenPlatforms {
   const created = Object.entries(platforms).map(([name, create]) => [name, create(deps)] as const);
-  // Every name of the table with what its own line makes.
+  // Each name maps to what its own entry creates.
   return Object.fromEntries(created) as OpenPlatforms;
 }
 
@@ -51,7 +51,7 @@ export interface PlatformFinding {
   readonly what: string;
 }
 
-/** Asks every configured platform whether its tokens and scopes are good, without starting it. */
+/** Checks tokens and scopes of every configured platform without starting it. */
 export async function checkPlatforms(config: Config, log: Log): Promise<readonly PlatformFinding[]> {
   return config.slack === undefined ? [] : await checkSlack(config.slack, log);
 }

@@ -13,7 +13,7 @@ import { both } from '../engine/words.ts';
 export const approvalList = defineCommand({
   name: 'list',
   zh: ['列表', '待我审批'],
-  help: both('待我审批的，和我提交的', 'what waits for your decision, and what you have applied for'),
+  help: both('待我审批的，和我提交的', 'requests waiting for your decision, and your own'),
   examples: ['/crm 审批 列表', '/crm approval list'],
   capability: 'process.join',
   params: {},
@@ -22,7 +22,11 @@ export const approvalList = defineCommand({
     const own = await listOwnRequests(ctx.core.db, ctx.by);
     if (waiting.length + own.length === 0) {
       return say(
-        tell(ctx, '没有待您审批的，也没有您提交的申请在等审批。', 'Nothing waits for you or by you.'),
+        tell(
+          ctx,
+          '没有待您审批的，也没有您提交的申请在等审批。',
+          'No requests are waiting for you, and none of yours are pending.',
+        ),
       );
     }
     const mine = own.map((request, index) => `${index + 1}. ${describeLine(ctx, request).slice(2)}`);
@@ -33,7 +37,9 @@ export const approvalList = defineCommand({
           ...(mine.length === 0
             ? []
             : [
-                [tell(ctx, `我提交的（${mine.length}）`, `Sent by you (${mine.length})`), ...mine].join('\n'),
+                [tell(ctx, `我提交的（${mine.length}）`, `Your requests (${mine.length})`), ...mine].join(
+                  '\n',
+                ),
               ]),
         ],
         buttons: waitingButtons(ctx, waiting),

@@ -11,7 +11,7 @@ import { both } from '../engine/words.ts';
 export const approvalNew = defineCommand({
   name: 'new',
   zh: ['申请', '新建'],
-  help: both('提交一件要审批的申请', 'apply for something that is to be approved'),
+  help: both('提交一件要审批的申请', 'submit a request for approval'),
   examples: ['/crm 审批 申请 C001 礼品申请', '/crm approval new C001 gift'],
   capability: 'process.join',
   customer: { scope: 'work', optional: true },
@@ -45,7 +45,7 @@ export const approvalNew = defineCommand({
   },
 });
 
-/** @throws XinhangError `not_found` with the list of what there is, Refused for what is for other roles to apply for */
+/** @throws XinhangError `not_found` listing the available kinds; Refused for a kind that other roles apply for */
 function findKind(ctx: CommandContext, written: string): ApprovalKind {
   const meant = toKey(written);
   const { approvals } = ctx.core.templates;

@@ -11,7 +11,7 @@ import { both } from '../engine/words.ts';
 export const approvalWithdraw = defineCommand({
   name: 'withdraw',
   zh: ['撤回'],
-  help: both('撤回自己提交、还没批的申请', 'take back what you have applied for'),
+  help: both('撤回自己提交、还没批的申请', 'withdraw a pending request of yours'),
   examples: ['/crm 审批 撤回 1', '/crm approval withdraw 1'],
   capability: 'process.join',
   params: {
@@ -24,7 +24,7 @@ export const approvalWithdraw = defineCommand({
   run: async (ctx, { number }) => {
     const own = await listOwnRequests(ctx.core.db, ctx.by);
     if (own.length === 0) {
-      return say(tell(ctx, '您没有在等审批的申请。', 'Nothing of yours waits for a decision.'));
+      return say(tell(ctx, '您没有在等审批的申请。', 'You have no pending requests.'));
     }
     const request = number === undefined && own.length === 1 ? own[0] : own[(number ?? 0) - 1];
     if (request === undefined) return askWhich(ctx, own);

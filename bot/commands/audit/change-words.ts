@@ -9,18 +9,18 @@ import { keyAccountWords, levelWords, valueWords } from '../grade/words.ts';
 import { anchorLabel, stepWork } from '../engine/step-words.ts';
 import { both, shorten, tierWords, type Words } from '../engine/words.ts';
 
-/** What the fields of a change are called. One without words is shown as it is recorded. */
+/** Labels of changed fields. A field without one is shown by its key. */
 const keyWords: Readonly<Record<string, Words>> = {
   account: both('账号', 'account'),
   amountYuan: both('金额（元）', 'amount (yuan)'),
   annualVolumeYuan: both('年用量（元）', 'annual volume (yuan)'),
   approved: both('同意', 'approved'),
   assistant: both('业务助理', 'assistant'),
-  contactName: both('对方联系人', 'whom'),
+  contactName: both('对方联系人', 'contact'),
   contacts: both('已接触次数', 'contacts'),
   contactTitle: both('对方职务', 'title'),
   changed: both('修改', 'changed'),
-  contact: both('对方联系人', 'whom'),
+  contact: both('对方联系人', 'contact'),
   customers: both('客户数', 'customers'),
   code: both('代号', 'code'),
   deliveredOn: both('到货日期', 'delivered'),
@@ -73,7 +73,7 @@ const whyWords: Readonly<Record<string, Words>> = {
   customer: both('客户不归其跟进', 'not their customer'),
 };
 
-/** Values that have words, by the field they stand in. */
+/** Words for values, by field. */
 const valueTables: Readonly<Record<string, Readonly<Record<string, Words>>>> = {
   tier: tierWords,
   strategicLevel: levelWords,
@@ -83,22 +83,22 @@ const valueTables: Readonly<Record<string, Readonly<Record<string, Words>>>> = {
   why: whyWords,
 };
 
-/** A line of a phone's screen. */
+/** One line on a phone. */
 const maxChars = 60;
 
-/** The fields of a form by their keys. */
+/** The fields of a form by key. */
 export type FormFields = ReadonlyMap<string, FormField>;
 
-/** An answer as it was chosen; null for what was written. */
+/** The label of a chosen value; null for free text. */
 function chosen(field: FormField | undefined, value: unknown): string | null {
   return field?.choices?.find((choice) => choice.value === value)?.label ?? null;
 }
 
 /**
- * A change as `label：before → after`, without what stayed the same. Nothing by which somebody could be reached or
- * found at home is shown: the record is read by people who are not meant to have it.
+ * A change as `label：before → after`, without unchanged fields. Personal contact details and addresses are masked,
+ * because the audit log is read by people who must not have them.
  *
- * @param form whose answers they are, for what its fields are called
+ * @param form for the labels, if these are answers to a form
  */
 export function describeChange(
   ctx: CommandContext,
@@ -141,7 +141,7 @@ function show(ctx: CommandContext, key: string, value: unknown): string {
   if (known !== undefined) return known;
   const fen = key.endsWith('Yuan') ? readYuan(text) : null;
   if (fen !== null) return formatYuan(fen);
-  // Counted from 0 by the program, from 1 by people.
+  // Turns count from 0 internally.
   if (key === 'turn') return String(Number(text) + 1);
   if (key === 'step') return stepWork(ctx, text);
   if (/^\d{4}-\d{2}-\d{2}$/u.test(text)) return formatDay(Temporal.PlainDate.from(text), ctx.core.language);

@@ -9,7 +9,7 @@ import { buttons } from '../../actions/buttons.ts';
 import { actionWords, readWords } from './action-words.ts';
 import { describeChange, type FormFields, labelOf } from './change-words.ts';
 
-/** When, who, what, about which customer; on a line of its own what was and what is. */
+/** Time, actor, action and customer; on a second line, the change. */
 export function describeAudit(ctx: CommandContext, line: AuditLine): string {
   const { language } = ctx.core;
   const action = actionWords[line.action]?.[language] ?? line.action;
@@ -63,7 +63,7 @@ function describeSubject(ctx: CommandContext, { action, subject, customer }: Aud
   }
 }
 
-/** A button and a form by their titles, a command as it is typed. */
+/** The title of a button or a form; a command as it is typed. */
 function nameAction({ core }: CommandContext, key: string): string {
   const button = buttons.find((one) => one.key === key);
   if (button !== undefined) return button.title[core.language];
@@ -74,7 +74,7 @@ function nameAction({ core }: CommandContext, key: string): string {
 
 const keepWords = both('记为联系记录', 'keep a message as a contact log');
 
-/** What was answered to a form is called as the form calls it. */
+/** The form whose labels name the fields of this entry. */
 function formOf({ core }: CommandContext, { action, subject }: AuditLine): FormFields {
   const { forms, approvals } = core.templates;
   const form =
@@ -87,7 +87,7 @@ function formOf({ core }: CommandContext, { action, subject }: AuditLine): FormF
   return new Map(forms.view(form, core.language, '').fields.map((field) => [field.key, field]));
 }
 
-/** A step's own purpose by its work, any other by its label in the form. */
+/** A step's purpose by the step's name, any other by its label in the form. */
 function purposeOf(ctx: CommandContext, purpose: string): string {
   const work = stepWork(ctx, purpose);
   if (work !== purpose) return work;

@@ -8,7 +8,7 @@ import { count, day, person } from '../engine/param-types.ts';
 import { both } from '../engine/words.ts';
 import { describeAudit } from './describe-audit.ts';
 
-/** A screen or two of a phone; whoever wants more asks for it. */
+/** One or two phone screens; `count` shows more. */
 export const usualCount = 15;
 
 export const auditShow = defineCommand({
@@ -39,7 +39,7 @@ export const auditShow = defineCommand({
         ...(since === undefined ? {} : { since: since.toString() }),
       },
     });
-    if (list.lines.length === 0) return say(tell(ctx, '没有记录。', 'Nothing is on record.'));
+    if (list.lines.length === 0) return say(tell(ctx, '没有记录。', 'No records.'));
     return answer(
       {
         title: titleOf(ctx, customer, tell(ctx, '审计', 'Audit')),
@@ -50,7 +50,7 @@ export const auditShow = defineCommand({
   },
 });
 
-/** Reads what the asker answers for, and notes that it was read. */
+/** Lists the entries that the asker is responsible for, and records the read. */
 export async function ask(
   ctx: CommandContext,
   what: string,
@@ -69,7 +69,7 @@ export function titleOf(ctx: CommandContext, customer: CustomerRef | undefined, 
     : tell(ctx, `${customer.code} ${customer.name}：${what}`, `${customer.code} ${customer.name}: ${what}`);
 }
 
-/** The customers that the lines are about. */
+/** The customers in the entries. */
 export function customersIn({ lines }: AuditList): readonly string[] {
   return lines.flatMap(({ customer }) => customer?.id ?? []);
 }
@@ -78,7 +78,7 @@ export function describeList(ctx: CommandContext, { lines, hasMore }: AuditList)
   const more = tell(
     ctx,
     '更早的还有，可加 条数=50、起=日期、人员=代号。',
-    'There are older ones: add count=50, since=<day>, who=<code>.',
+    'There are older entries: add count=50, since=<day> or who=<code>.',
   );
   return [lines.map((line) => describeAudit(ctx, line)).join('\n'), ...(hasMore ? [more] : [])];
 }

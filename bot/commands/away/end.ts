@@ -11,7 +11,7 @@ import { checkMayManageAbsence } from './set.ts';
 export const awayEnd = defineCommand({
   name: 'end',
   zh: ['结束', '取消'],
-  help: both('提前回来，或不请了', 'back early, or not away after all'),
+  help: both('提前回来，或不请了', 'end an absence early, or cancel it'),
   examples: ['/crm 请假 结束', '/crm away end @zhang'],
   capability: 'everyone',
   params: {
@@ -26,13 +26,13 @@ export const awayEnd = defineCommand({
     }
     const customers = await endAbsence(ctx.core, ctx.by, next);
     return answer({
-      title: tell(ctx, '请假已结束', 'The absence has ended'),
+      title: tell(ctx, '请假已结束', 'Absence ended'),
       body: [
         describeAbsence(ctx, next),
         tell(
           ctx,
           `还没发的提醒已回到 ${staff.name}（${customers} 个客户）。`,
-          `What is not said yet comes back to ${staff.name} (customers: ${customers}).`,
+          `Reminders not sent yet go to ${staff.name} again (${customers} customers).`,
         ),
       ],
     });

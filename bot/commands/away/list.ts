@@ -4,7 +4,7 @@ import { answer, type CommandContext, say, tell } from '../engine/context.ts';
 import { defineCommand } from '../engine/define.ts';
 import { both } from '../engine/words.ts';
 
-/** A screen of a phone. */
+/** One phone screen. */
 const shown = 30;
 
 export const awayList = defineCommand({
@@ -16,7 +16,7 @@ export const awayList = defineCommand({
   params: {},
   run: async (ctx) => {
     const all = await listAbsences(ctx.core.db, ctx.today);
-    if (all.length === 0) return say(tell(ctx, '没有人请假。', 'Nobody is away.'));
+    if (all.length === 0) return say(tell(ctx, '没有人请假。', 'No one is away.'));
     const more = all.length - shown;
     return answer({
       body: [

@@ -16,7 +16,7 @@ export const awaySet = defineCommand({
   zh: [],
   help: both(
     '请假：这几天的提醒和审批转给代办人，回来后自动还回',
-    'away: what is for those days goes to a stand-in, and comes back',
+    'record an absence: reminders and approvals go to a stand-in until it ends',
   ),
   examples: [
     '/crm 请假 2026-12-02 2026-12-06 代办=zhao',
@@ -43,12 +43,12 @@ export const awaySet = defineCommand({
         tell(
           ctx,
           `由 ${standIn.name} 代办：这几天的提醒和审批转给他，他可以查看和记录 ${staff.name} 的客户。`,
-          `${standIn.name} stands in: what is for those days goes to them, and they may work on the customers of ${staff.name}.`,
+          `${standIn.name} stands in: reminders and approvals of those days go to them, and they can work on ${staff.name}’s customers.`,
         ),
         tell(
           ctx,
           `已按此重排 ${customers} 个客户。提前回来：/crm 请假 结束 ${staff.code}`,
-          `${customers} customers were planned again. Back early: /crm away end ${staff.code}`,
+          `${customers} customers were replanned. Back early: /crm away end ${staff.code}`,
         ),
       ],
     });
@@ -56,9 +56,9 @@ export const awaySet = defineCommand({
 });
 
 /**
- * Oneself, one's supervisor, and everybody above.
+ * Allows oneself, one's supervisor and everyone above.
  *
- * @param who absent: oneself
+ * @param who undefined: oneself
  * @throws Refused
  */
 export async function checkMayManageAbsence(ctx: CommandContext, who: string | undefined): Promise<void> {
@@ -70,13 +70,13 @@ export async function checkMayManageAbsence(ctx: CommandContext, who: string | u
     tell(
       ctx,
       `${staff.name} 的请假由本人或他的上级登记。`,
-      `${staff.name}, or their superior, enters that they are away.`,
+      `Only ${staff.name} or their superiors can record this absence.`,
     ),
     { why: 'role' },
   );
 }
 
-/** Whoever stands in does the same work, or answers for it. @throws XinhangError `bad_input` */
+/** A stand-in must do the same work or be a superior. @throws XinhangError `bad_input` */
 function checkStandIn(ctx: CommandContext, staff: StaffMember, standIn: StaffMember): void {
   if (fitsAbsence(standIn, staff)) return;
   throw new XinhangError(
@@ -84,7 +84,7 @@ function checkStandIn(ctx: CommandContext, staff: StaffMember, standIn: StaffMem
     tell(
       ctx,
       `${standIn.name} 的角色不能代 ${staff.name} 的工作，请换一位。`,
-      `The role of ${standIn.name} does not fit the work of ${staff.name}; please choose somebody else.`,
+      `The role of ${standIn.name} does not fit the work of ${staff.name}; please choose another colleague.`,
     ),
   );
 }

@@ -9,7 +9,7 @@ const consoleOpen = defineCommand({
   zh: [],
   help: both(
     '网页控制台的登录链接，只给您一个人，只能用一次',
-    'a link to sign in to the web console, for you alone, that works once',
+    'a personal sign-in link to the web console that works once',
   ),
   examples: ['/crm 控制台', '/crm console'],
   capability: 'everyone',
@@ -24,7 +24,7 @@ const consoleOpen = defineCommand({
         tell(
           ctx,
           `在浏览器里打开这个链接，再点“登录”。链接只能用一次，${linkMinutes} 分钟内有效。它等于您本人，请勿转发。`,
-          `Open this link in a browser and press “Sign in”. It works once, within ${linkMinutes} minutes. Whoever has it is taken for you: do not pass it on.`,
+          `Open this link in a browser and press “Sign in”. It works once, within ${linkMinutes} minutes. It signs anyone in as you: do not share it.`,
         ),
       ],
     });

@@ -11,7 +11,7 @@ const name = line(both('姓名', 'a name'), 100);
 const contactAdd = defineCommand({
   name: 'add',
   zh: ['新增'],
-  help: both('登记客户的一位联系人', 'enters a person of the customer’s'),
+  help: both('登记客户的一位联系人', 'add a customer contact'),
   examples: ['/crm 联系人 新增 C001 王经理 职务=采购经理', '/crm contact add C001 王经理 title=buyer'],
   capability: 'process.join',
   customer: { scope: 'work' },
@@ -26,7 +26,7 @@ const contactAdd = defineCommand({
       tell(
         ctx,
         `已登记 ${customer.code} 的联系人 ${written}。`,
-        `${written} is a contact of ${customer.code} now.`,
+        `${written} was added as a contact of ${customer.code}.`,
       ),
     );
   },
@@ -60,7 +60,7 @@ function describe(ctx: CommandContext, { name: own, title, platform }: ContactLi
 const contactErase = defineCommand({
   name: 'erase',
   zh: ['删除'],
-  help: both('按本人要求删除一位联系人的个人信息', 'forgets one person of a customer’s on request'),
+  help: both('按本人要求删除一位联系人的个人信息', 'erase a contact’s personal data on request'),
   examples: ['/crm 联系人 删除 C001 王经理', '/crm contact erase C001 王经理 confirm'],
   capability: 'customer.manage',
   customer: { scope: 'manage' },
@@ -74,7 +74,7 @@ const contactErase = defineCommand({
         tell(
           ctx,
           `将删除 ${customer.code} 的联系人 ${written}：其消息和记录的内容、聊天账号、接触计划；别人写到的姓名也会去掉。客户继续跟进。不能恢复。确认：/crm 联系人 删除 ${customer.code} ${written} 确认`,
-          `This forgets ${written} of ${customer.code}: what they wrote, their chat account, contact plans, and their name where others wrote it. The customer is still followed. It cannot be undone. To confirm: /crm contact erase ${customer.code} ${written} confirm`,
+          `This erases ${written} of ${customer.code}: their messages, chat account and contact plans, and their name where others wrote it. Follow-up of the customer continues. This cannot be undone. To confirm: /crm contact erase ${customer.code} ${written} confirm`,
         ),
         notOurs(ctx),
       );
@@ -84,7 +84,7 @@ const contactErase = defineCommand({
       tell(
         ctx,
         `${customer.code} 的联系人 ${written} 已删除。此人再在群里发言，会重新登记。`,
-        `${written} of ${customer.code} is erased. Should they write in the group again, they are entered anew.`,
+        `${written} of ${customer.code} was erased. If they write in the group again, they are added again.`,
       ),
       notOurs(ctx),
     );

@@ -5,19 +5,19 @@ import { joinWords, type Word } from './parse.ts';
 import { findSlot, rawFor, type Slot, slotsOf, toArgs } from './slots.ts';
 import { type SortedWords, sortWords } from './sort-words.ts';
 
-/** The values a command takes, or everything that is wrong with what was written, in words. */
+/** The parsed arguments of a command, or all problems with them, as sentences. */
 export type Bound =
   | { readonly ok: true; readonly args: Readonly<Record<string, unknown>> }
   | {
       readonly ok: false;
       readonly problems: readonly string[];
-      /** What could be read all the same. */
+      /** The arguments that could be parsed. */
       readonly args: Readonly<Record<string, unknown>>;
     };
 
 /**
- * The words behind a command as the values it declares: by name where `name=value` was written, the others by their
- * place. Each value is then read by its schema.
+ * Binds the words behind a command to its parameters: `name=value` by name, the others by position. Each value is then
+ * parsed by its schema.
  */
 export function bind(command: Command, words: readonly Word[], scope: ArgScope): Bound {
   const slots = slotsOf(command, scope);
@@ -55,7 +55,7 @@ interface Placed {
   readonly problems: readonly string[];
 }
 
-/** Gives each word to the parameter whose place it is in; an optional one steps aside for what is required. */
+/** Assigns words to parameters by position. An optional parameter yields its word if a required one needs it. */
 function placeWords(slots: readonly Slot[], { placed, named }: SortedWords, scope: ArgScope): Placed {
   const raws = new Map<string, string>();
   const open = slots.filter(({ key, param }) => param.place !== 'named' && !named.has(key));
@@ -78,7 +78,7 @@ function placeWords(slots: readonly Slot[], { placed, named }: SortedWords, scop
     raws.set(slot.key, raw);
     words = words.slice(1);
   }
-  // A word that nothing wanted was meant for the one that passed it by: what it should have been can be said.
+  // Leftover words go to the optional parameters that did not accept them, so that the answer can say what is expected.
   for (const [index, slot] of passed.entries()) {
     const word = words[index];
     if (word !== undefined) raws.set(slot.key, rawFor(slot, word.text));
@@ -87,7 +87,7 @@ function placeWords(slots: readonly Slot[], { placed, named }: SortedWords, scop
   return { raws, problems: explainSome(left, (word) => extra(slots, word, scope), scope) };
 }
 
-/** In a name, `业务圆=zhang` is a slip of the pen, and 试用开始 今天 a sign too few; neither may become part of it. */
+/** In a name, `业务圆=zhang` is a typo and `试用开始 今天` lacks its sign; neither may become part of the name. */
 function findStray(slots: readonly Slot[], words: readonly Word[], scope: ArgScope): readonly string[] {
   const anchors = slots.filter(({ anchor }) => anchor !== null);
   const isPair = (word: Word) => word.pair?.sign === '=';

@@ -7,13 +7,13 @@ import { isFor } from '../../actions/engine/attempt.ts';
 import { usageOf } from './usage.ts';
 
 export interface Completion {
-  /** What the whole input becomes. */
+  /** The complete new input. */
   readonly text: string;
   readonly label: string;
   readonly hint?: string;
 }
 
-/** How a command line may go on: the next word of it, in the language it is being typed in. */
+/** Completions for the next word of a command line, in the language of the typed text. */
 export function complete(who: StaffMember, text: string, language: Language): readonly Completion[] {
   const typed = /^\s*[/／]\s*(?:crm(?:\s+|$))?(.*)$/isu.exec(text)?.[1];
   if (typed === undefined) return [];
@@ -45,7 +45,7 @@ export function complete(who: StaffMember, text: string, language: Language): re
   return command === undefined ? [] : completeNames(command, words, zh, language);
 }
 
-/** The names behind the sign, of which each is given once. */
+/** Names for `name=value`, without those already given. */
 function completeNames(
   command: Command,
   words: readonly string[],

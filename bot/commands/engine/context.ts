@@ -7,25 +7,25 @@ import type { PlatformId } from '../../../jobs/ports.ts';
 import { type Content, staffText, type StaffText } from '../../../templates/reader/card.ts';
 import type { FormView } from '../../../templates/reader/form.ts';
 
-/** Who gave a command, where and when. Only people of the staff register have one. */
+/** Who gave a command, where and when. Exists only for people on the staff register. */
 export interface CommandContext {
   readonly core: Core;
   readonly by: ActingStaff;
   readonly platform: PlatformId;
-  /** The customer whose group it was typed in, so that its code may be left out there. */
+  /** The customer of the group it was typed in, whose code may be omitted there. */
   readonly room: CustomerRef | null;
-  /** The group or chat it was typed in, where the platform says. */
+  /** The group or chat it was typed in, if the platform gives it. */
   readonly platformRoomId: string | null;
-  /** The company's day. */
+  /** Today in the company's zone. */
   readonly today: Temporal.PlainDate;
 }
 
-/** What the one who asked sees, and nobody else. */
+/** A private answer to the person who asked. */
 export type Reply = (
   | { readonly kind: 'text'; readonly text: StaffText }
   | { readonly kind: 'form'; readonly form: FormView }
 ) & {
-  /** What it shows besides what it was asked about; it goes on record (`attempt`). */
+  /** What it shows besides the subject; recorded in the access log by `attempt`. */
   readonly shows?: ShownTo;
 };
 
@@ -33,15 +33,15 @@ export function answer(content: Content, shows: ShownTo = {}): Reply {
   return { kind: 'text', text: staffText(content), shows };
 }
 
-/** An answer of one or a few lines. */
+/** An answer of one or more lines. */
 export function say(...lines: readonly string[]): Reply {
   return answer({ body: [lines.join('\n')] });
 }
 
-/** Enough to say something in the company's language and by its playbook, also where no command was given. */
+/** Enough to produce text in the company's language, without a command. */
 export type Speaking = Pick<CommandContext, 'core'>;
 
-/** The one of the two that is in the company's language. */
+/** The text in the company's language. */
 export function tell(ctx: Speaking, zh: string, en: string): string {
   return ctx.core.language === 'en' ? en : zh;
 }

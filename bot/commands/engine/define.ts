@@ -10,7 +10,7 @@ import type { Words } from './words.ts';
 
 export type { CommandContext, Reply } from './context.ts';
 
-/** What the meaning of a written word depends on, besides the word. */
+/** The context for parsing a word. */
 export interface ArgScope {
   readonly today: Temporal.PlainDate;
   readonly language: Language;
@@ -18,19 +18,19 @@ export interface ArgScope {
 }
 
 export interface ParamType<T> {
-  /** What ought to be written, for the answer to what is not it: 日期，如 2026-11-21、今天、+3d. */
+  /** What is expected, for error messages: 日期，如 2026-11-21、今天、+3d. */
   readonly expects: Words;
-  /** From what was written to what is meant; any issue means: not that. */
+  /** Parses the written value; any issue means that it is invalid. */
   readonly schema: (scope: ArgScope) => z.ZodType<T, string>;
-  /** Kept as it was written; anything else is read at half width. */
+  /** Kept as written; all other types are converted to half width first. */
   readonly verbatim?: true;
-  /** Whole sentences, in which 客户说：好 names nothing. */
+  /** Free text, in which 客户说：好 is no `name: value`. */
   readonly prose?: true;
 }
 
 /**
- * - `word`: in its place among the words, or by name.
- * - `rest`: all words from its place on, as free text; or by name.
+ * - `word`: one word by position, or by name.
+ * - `rest`: all words from its position on, as free text; or by name.
  * - `named`: only as `name=value`.
  */
 export type Place = 'word' | 'rest' | 'named';
@@ -38,7 +38,7 @@ export type Place = 'word' | 'rest' | 'named';
 export interface Param<T, Optional extends boolean = boolean> {
   readonly type: ParamType<T>;
   readonly label: Words;
-  /** Other names it may be given by; its key is one already. */
+  /** Further names; the parameter's key is always one. */
   readonly names: readonly string[];
   readonly place: Place;
   readonly optional: Optional;
@@ -61,9 +61,9 @@ type ValueOf<P> =
 export type ArgsOf<P extends Params> = { readonly [K in keyof P]: ValueOf<P[K]> };
 
 export interface CustomerNeed {
-  /** What somebody must be allowed to do with the customer. */
+  /** The access to the customer that is needed. */
   readonly scope: Scope;
-  /** It also makes sense without a customer. */
+  /** The command also works without a customer. */
   readonly optional?: true;
 }
 
@@ -73,17 +73,17 @@ type CustomerArg<N extends CustomerNeed | undefined> = N extends { optional: tru
     ? { readonly customer: CustomerRef }
     : unknown;
 
-/** What every command says of itself. */
+/** What every command declares. */
 export interface CommandHead {
   readonly name: string;
-  /** Chinese names; the first is the one that help shows. */
+  /** Chinese names; help shows the first. */
   readonly zh: readonly string[];
   readonly help: Words;
-  /** Lines to copy, of which the first is the most usual. */
+  /** Example lines to copy, the most common first. */
   readonly examples: readonly string[];
-  /** What somebody must be able to do to use it at all; `everyone` on the staff register. */
+  /** The capability needed to use it at all; `everyone`: anyone on the staff register. */
   readonly capability: Capability | 'everyone';
-  /** It shows the file of its customer, which is noted for one's own customers too (S1 L29, 借阅). */
+  /** It shows its customer's file: use is recorded for one's own customers too (S1 L29, 借阅). */
   readonly reads?: 'file';
 }
 
@@ -91,15 +91,15 @@ interface CommandSpec<P extends Params, N extends CustomerNeed | undefined> exte
   readonly customer?: N;
   readonly params: P;
   /**
-   * Who may, where it is no scope of the customer: whose colleague somebody is, which roles one may give. Asked with what
-   * could be read of the line, before anything in it is found fault with.
+   * Checks permissions that are no scope of the customer, such as whose superior one is or which roles one may grant.
+   * Called with the arguments that could be parsed, before any problem with them is reported.
    *
    * @throws Refused
    */
   readonly authorise?: (ctx: CommandContext, written: Partial<ArgsOf<P>> & CustomerArg<N>) => Promise<void>;
-  /** What the command means without a word behind it, where that is not a mistake: usually a form. */
+  /** The answer without any words, if that is valid: usually a form. */
   readonly alone?: (ctx: CommandContext) => Reply;
-  /** Days of the customer's life may be given by name: `试用开始=今天`. They arrive as `anchors`. */
+  /** Accepts anchor dates by name, `试用开始=今天`; passed as `anchors`. */
   readonly anchors?: true;
   readonly run: (
     ctx: CommandContext,
@@ -109,7 +109,7 @@ interface CommandSpec<P extends Params, N extends CustomerNeed | undefined> exte
 
 export type Anchors = Readonly<Record<string, Temporal.PlainDate>>;
 
-/** A command as everything but its own `run` sees it. */
+/** A command as the engine sees it. */
 export interface Command extends CommandHead {
   readonly customer: CustomerNeed | undefined;
   readonly params: Params;
@@ -119,13 +119,13 @@ export interface Command extends CommandHead {
   readonly run: (ctx: CommandContext, args: Readonly<Record<string, unknown>>) => Promise<Reply>;
 }
 
-/** A word behind `/crm` and the commands under it: `customer new`, `客户 新建`. */
+/** The word after `/crm` and its commands: `customer new`, `客户 新建`. */
 export interface CommandGroup {
   readonly name: string;
   readonly zh: readonly string[];
   readonly help: Words;
   readonly commands: readonly Command[];
-  /** The command meant by the word alone, and by the word with something behind it that is no command's name. */
+  /** The default commands: for the group's word alone, and for words that are no command's name. */
   readonly usual: { readonly alone: string; readonly withWords: string };
 }
 
@@ -141,7 +141,7 @@ export function defineCommand<const P extends Params, N extends CustomerNeed | u
     authorise: async (ctx, written) => {
       await authorise?.(ctx, written as Parameters<NonNullable<typeof authorise>>[1]);
     },
-    // Binding has checked the values against the schemas of these very parameters.
+    // `bind` has parsed the values with the schemas of these parameters.
     run: (ctx, args) => run(ctx, args as Parameters<typeof run>[1]),
   };
 }

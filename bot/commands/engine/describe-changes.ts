@@ -7,10 +7,10 @@ import { stepWork, toWhom } from './step-words.ts';
 import { formatMoment } from './words.ts';
 import { inWords } from '../../../jobs/in-words.ts';
 
-/** What a change of fact led to, in words: follow-ups first, then the reminders as they stand now. */
+/** Describes the plan changes after a change of facts: follow-ups first, then the resulting reminders. */
 export async function describeChanges(ctx: Speaking, changes: readonly Change[]): Promise<readonly string[]> {
   if (changes.length === 0) {
-    return [tell(ctx, '跟进安排没有变化。', 'Nothing that was planned changes.')];
+    return [tell(ctx, '跟进安排没有变化。', 'The plan has not changed.')];
   }
   const named = await nameChanged(ctx.core.db, changes);
   const followUps = changes.flatMap((change) => describeFollowUp(ctx, change, named));
@@ -31,7 +31,7 @@ function describeFollowUp(ctx: Speaking, change: Change, named: Named): readonly
     case 'adjust':
       return [standing(ctx, tell(ctx, '调整', 'Changed'), step(change.followUpId), change, named)];
     case 'reopen':
-      return [tell(ctx, `重新打开：${step(change.followUpId)}`, `Opened again: ${step(change.followUpId)}`)];
+      return [tell(ctx, `重新打开：${step(change.followUpId)}`, `Reopened: ${step(change.followUpId)}`)];
     case 'close': {
       const reason = inWords(ctx.core, change.reason);
       return [
@@ -65,7 +65,7 @@ interface Owed {
 }
 
 function standing(ctx: Speaking, what: string, work: string, { dueOn, ownerId }: Owed, named: Named): string {
-  const owner = ownerId === null ? tell(ctx, '无人', 'nobody') : (named.people.get(ownerId) ?? ownerId);
+  const owner = ownerId === null ? tell(ctx, '无人', 'no one') : (named.people.get(ownerId) ?? ownerId);
   const due = formatDay(dueOn, ctx.core.language);
   return tell(
     ctx,
@@ -79,7 +79,7 @@ function remindersIn(change: Change): readonly PlannedReminder[] {
   return change.kind === 'add-reminder' || change.kind === 'move-reminder' ? [change.reminder] : [];
 }
 
-/** A screen of a phone holds no more. */
+/** What fits on a phone screen. */
 const shownReminders = 5;
 
 function describeReminders(

@@ -4,7 +4,7 @@ import { nearest } from './nearest.ts';
 import type { Word } from './parse.ts';
 import type { Slot } from './slots.ts';
 
-/** What is wrong with what was written for a parameter: it is missing, or it is something else. */
+/** The problem with a parameter: missing or invalid. */
 export function wrong({ param }: Slot, given: string | undefined, { language }: ArgScope): string {
   const raw = given === undefined ? undefined : showMentions(given);
   const label = param.label[language];
@@ -22,10 +22,10 @@ export function twice({ param }: Slot, { language }: ArgScope): string {
   return language === 'en' ? `${label} is given twice.` : `${label}写了两次。`;
 }
 
-/** More would be a wall that nobody reads; a pasted page has thousands of words. */
+/** A pasted page has thousands of words; a longer list would not be read. */
 const mostExplained = 5;
 
-/** What is wrong with the first few words, and how many more there are. */
+/** The problems with the first few words, and the number of the others. */
 export function explainSome(
   words: readonly Word[],
   explain: (word: Word) => string,
@@ -34,10 +34,10 @@ export function explainSome(
   const told = words.slice(0, mostExplained).map(explain);
   const more = words.length - told.length;
   if (more === 0) return told;
-  return [...told, language === 'en' ? `And ${more} more words like these.` : `还有 ${more} 个词也不对。`];
+  return [...told, language === 'en' ? `And ${more} more such words.` : `还有 ${more} 个词也不对。`];
 }
 
-/** A word that no parameter wants: a name that does not exist, or one word too many. */
+/** The problem with a word that fits no parameter: an unknown name, or a word too many. */
 export function extra(slots: readonly Slot[], word: Word, { language }: ArgScope): string {
   if (word.pair?.sign !== '=') {
     const shown = showMentions(word.raw);
@@ -50,7 +50,7 @@ export function extra(slots: readonly Slot[], word: Word, { language }: ArgScope
   );
   const shown = slots.map((slot) => (slot.anchor === null ? slot.key : slot.param.label[language]));
   if (language === 'en') {
-    const help = guess === undefined ? `there is ${shown.join(', ')}` : `did you mean ${guess}?`;
+    const help = guess === undefined ? `available: ${shown.join(', ')}` : `did you mean ${guess}?`;
     return `There is no “${name}” here; ${help}`;
   }
   return guess === undefined
@@ -58,7 +58,7 @@ export function extra(slots: readonly Slot[], word: Word, { language }: ArgScope
     : `这里没有“${name}”，是不是 ${guess}？`;
 }
 
-/** The name of a parameter where its value ought to be joined to it. */
+/** The problem with a parameter's name that is not joined to its value. */
 export function unsigned(word: Word, { language }: ArgScope): string {
   return language === 'en'
     ? `Write ${word.text} with a sign: ${word.text}=…`

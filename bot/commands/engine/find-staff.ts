@@ -7,8 +7,8 @@ import { roleName } from '../../../templates/reader/roles.ts';
 import { type CommandContext, tell } from './context.ts';
 
 /**
- * A colleague by code or name as the register has them, or by account. An account that was picked (`@张伟` from the
- * platform's list, or in a form) is looked up by its id alone, whatever its owner calls himself.
+ * Finds a colleague by code or name on the register, or by account. A mention (picked after `@` from the platform's
+ * list, or in a form) is looked up by its account id only, whatever its display name.
  *
  * @throws XinhangError `not_found`
  */
@@ -26,12 +26,12 @@ export async function findStaff(ctx: CommandContext, written: string): Promise<S
   const message = tell(
     ctx,
     `员工名册里没有“${shown}”（重名请写代号）。看名册：/crm 员工 列表`,
-    `There is nobody called “${shown}” (use the code if two have the name). The register: /crm staff list`,
+    `There is no colleague “${shown}” (if two have the same name, use the code). The register: /crm staff list`,
   );
   throw new XinhangError('not_found', message);
 }
 
-/** @throws XinhangError `bad_input` for somebody whose role does not fit, such as a slip of the pen would bring in */
+/** @throws XinhangError `bad_input` for a colleague whose role does not fit the seat, for instance after a typo */
 export function checkSeat(ctx: CommandContext, seat: OwnerRole, person: StaffMember): void {
   if (fitsSeat(person, seat)) return;
   const { language } = ctx.core;

@@ -1,6 +1,6 @@
 /**
- * What a Chinese input method writes at full width, as a keyboard without one would: `Ｃ００１＝` becomes `C001=`, the
- * ideographic space a blank. Only for words with a meaning of their own; what people say is kept as they said it.
+ * Converts the full-width characters of Chinese input methods: `Ｃ００１＝` becomes `C001=`, the ideographic space a space.
+ * Only for words that are parsed; free text is kept as written.
  */
 export function toHalfWidth(text: string): string {
   return text.replaceAll(/[\uff01-\uff5e\u3000]/g, (char) =>
@@ -8,19 +8,19 @@ export function toHalfWidth(text: string): string {
   );
 }
 
-/** No name of a command, parameter or choice is longer. */
+/** Longer than any name of a command, parameter or choice. */
 const mostKeyChars = 200;
 
 /**
- * One spelling for all ways to write a name: width, case, blanks, `-`, `_` and a full stop at the end do not count. A
- * longer text is no name and comes back as it is.
+ * Normalises a name for comparison: ignores width, case, blanks, `-`, `_` and trailing punctuation. A text too long to
+ * be a name is returned unchanged.
  */
 export function toKey(text: string): string {
   if (text.length > mostKeyChars) return text;
   const key = toHalfWidth(text)
     .toLowerCase()
     .replaceAll(/[\s\-_\u200b]/g, '');
-  // Not `/[.]+$/`: a pattern that is anchored at the end alone is tried anew at every full stop.
+  // Not `/[.]+$/`: the regex is retried at every full stop, which is quadratic.
   let end = key.length;
   while (end > 0 && stops.has(key.charAt(end - 1))) end -= 1;
   return key.slice(0, end);

@@ -4,14 +4,14 @@ import { isCode } from './param-types.ts';
 import { mostCommandChars, parseCommand } from './parse.ts';
 
 /**
- * Whether a message is plainly meant as a command: it begins with a slash or with `crm`, or it is nothing but the
- * name of a command, perhaps with a command of that name or a customer's code behind it. A sentence that begins
- * with such a word (今天设备坏了) is what somebody says, and worth keeping.
+ * Whether a message is clearly a command: it starts with a slash or `crm`, or it is just a command's name, possibly
+ * followed by a subcommand or a customer code. A sentence that merely starts with such a word (今天设备坏了) is a
+ * message, and worth keeping.
  */
 export function looksLikeCommand(text: string): boolean {
   const spoken = text.replace(/^(?:\s|\u200b|[@＠]\S*\s*|<@[^<>]*>)+/u, '');
   if (/^[/／]/u.test(spoken) || /^[cｃ][rｒ][mｍ](?![\w-])/iu.test(spoken)) return true;
-  // A page of text is what somebody says, whatever its first word.
+  // A text of this length is a message, whatever its first word.
   if (text.length > mostCommandChars) return false;
   const [first, second] = parseCommand(text);
   if (first === undefined || first.quoted) return false;

@@ -1,4 +1,4 @@
-/** How many letters have to be changed, added or taken away; neighbours that changed places count as one. */
+/** Edit distance by characters, with a swap of neighbours as one edit (Damerau-Levenshtein). */
 function distance(from: string, to: string): number {
   const a = Array.from(from);
   const b = Array.from(to);
@@ -15,7 +15,7 @@ function distance(from: string, to: string): number {
   return cell(a.length, b.length);
 }
 
-/** The words that somebody may have meant, nearest first: at most three, and none that differs in half its letters. */
+/** The likely intended words, nearest first: at most three, each with at most a third of its characters differing. */
 export function nearest(typed: string, known: readonly string[]): readonly string[] {
   const word = typed.toLowerCase();
   return known
@@ -26,7 +26,7 @@ export function nearest(typed: string, known: readonly string[]): readonly strin
     .map(({ candidate }) => candidate);
 }
 
-/** Somebody who stops in the middle of a word means the word. */
+/** A prefix counts as distance 1: typing was probably cut short. */
 function farFrom(word: string, candidate: string): number {
   if (word.length > 40) return Number.POSITIVE_INFINITY;
   return Array.from(word).length > 1 && candidate.startsWith(word) ? 1 : distance(word, candidate);

@@ -11,10 +11,10 @@ import { readSpokenDay } from './read-spoken-day.ts';
 import { readSpokenMonth } from './read-spoken-month.ts';
 import { both, type Words } from './words.ts';
 
-/** No value is longer: free text has at most 2 000 characters, of which some take two units. */
+/** Free text is limited to 2 000 characters, some of which take two UTF-16 units. */
 const mostValueChars = 4_000;
 
-/** A type whose reader answers null for what is not it. */
+/** A type from a reader that returns null for invalid text. */
 function reading<T>(
   expects: Words,
   read: (raw: string, scope: ArgScope) => T | null,
@@ -33,7 +33,7 @@ function reading<T>(
   };
 }
 
-/** One of a few values, by any of their names. */
+/** One of a few values, by any of its names. */
 export function choice<T extends string>(
   expects: Words,
   names: Readonly<Record<T, readonly string[]>>,
@@ -45,7 +45,7 @@ export function choice<T extends string>(
   return reading(expects, (raw) => byKey.get(toKey(raw)) ?? null);
 }
 
-/** What a code may look like; also tells a code from the first word of a sentence. */
+/** The format of codes; also tells a code from the first word of a sentence. */
 const codePattern = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,31}$/;
 
 export const isCode = (text: string): boolean => codePattern.test(text);
@@ -58,13 +58,13 @@ export const staffCode = reading(both('字母和数字，如 zhang', 'letters an
   isCode(raw.trim()) ? raw.trim() : null,
 );
 
-/** Somebody by code or name; who that is, the staff register says. */
+/** A colleague by code or name; resolved against the staff register later. */
 export const person = reading(
   both('员工代号或姓名，如 zhang、张伟', 'a colleague by code or name, such as zhang'),
   (raw) => raw.trim().replace(/^@/u, '') || null,
 );
 
-/** A person, or the word that there shall be nobody. */
+/** A colleague, or the word for no one. */
 export const personOrNobody = reading(
   both('员工代号或姓名，如 zhang；写 无 表示不安排', 'a colleague by code or name, or "none"'),
   (raw) => (isNothing(raw) ? ('nobody' as const) : { person: raw.trim().replace(/^@/u, '') }),
@@ -83,11 +83,11 @@ export const seat: ParamType<OwnerRole> = choice(
 
 const role: ParamType<Role> = reading(both('一个角色', 'a role'), readRole);
 
-/** One or several roles with commas between them. */
+/** One or more roles, separated by commas. */
 export const roleList: ParamType<readonly Role[]> = reading(
   both(
     `${roles.map((r) => roleName(r, 'zh-CN')).join('、')}；多个用逗号隔开`,
-    `${roles.join(', ')}; several with commas between them`,
+    `${roles.join(', ')}; several separated by commas`,
   ),
   (raw, scope) => {
     const schema = z.array(role.schema(scope)).nonempty();
@@ -103,13 +103,13 @@ const dayWords = both(
 
 export const day = reading(dayWords, (raw, scope) => readSpokenDay(raw, scope.today));
 
-/** A day, or the word that there shall be none. */
+/** A day, or the word for none. */
 export const dayOrNone: ParamType<Temporal.PlainDate | 'none'> = reading(
   both(`${dayWords['zh-CN']}；写 无 表示清除`, `${dayWords.en}; or "none" to clear it`),
   (raw, scope) => (isNothing(raw) ? 'none' : readSpokenDay(raw, scope.today)),
 );
 
-/** A day of the customer's life, by its key, its column in the book or its name. */
+/** An anchor by its key, its column in the book or its label. */
 export const anchorKey: ParamType<string> = reading(
   both('试用开始、到货、首单成交 等', 'trialStarted, arrived, firstDeal or another'),
   (raw, scope) => findAnchor(raw, scope.playbook),
@@ -123,17 +123,17 @@ export function findAnchor(written: string, playbook: ArgScope['playbook']): str
   return found?.key ?? null;
 }
 
-/** A name or a line, as it was written. */
+/** A name or a single line, as written. */
 export function line(expects: Words, maxChars = 200): ParamType<string> {
   return reading(expects, (raw) => within(raw, maxChars), { verbatim: true });
 }
 
-/** What happened or why, in sentences. @param maxChars what fits into one message on every platform */
+/** Free text in sentences. @param maxChars fits into one message on every platform */
 export function prose(expects: Words, maxChars = 2_000): ParamType<string> {
   return reading(expects, (raw) => within(raw, maxChars), { verbatim: true, prose: true });
 }
 
-/** A colleague's account, picked after @ or by its id; whose it is, the platform says. */
+/** A colleague's account, picked after @ or by id; its owner is looked up on the platform later. */
 export const account = reading(
   both('聊天账号 ID，或输入 @ 后选人', 'the id of the chat account, or the person picked after @'),
   (raw) => raw.trim() || null,
@@ -163,7 +163,7 @@ const moneyWords = both('金额（元），如 12000、499.50', 'an amount in yu
 /** Yuan with at most two decimals, as integer fen. */
 export const money: ParamType<bigint> = reading(moneyWords, readYuan);
 
-/** An amount, or the word that there shall be none. */
+/** An amount, or the word for none. */
 export const moneyOrNone: ParamType<bigint | 'none'> = reading(
   both(`${moneyWords['zh-CN']}；写 无 表示清除`, `${moneyWords.en}; or "none" to clear it`),
   (raw) => (isNothing(raw) ? 'none' : readYuan(raw)),
@@ -174,14 +174,14 @@ export const month: ParamType<Temporal.PlainYearMonth> = reading(
   (raw, scope) => readSpokenMonth(raw, scope.today),
 );
 
-/** A number that something is named by. */
+/** A number that identifies something. */
 export const number = reading(both('编号，如 1', 'a number, such as 1'), (raw) =>
   /^[1-9]\d{0,5}$/.test(raw.trim()) ? Number(raw.trim()) : null,
 );
 
 const longestSpanDays = 730;
 
-/** How many days from one time to the next. */
+/** The number of days between repetitions. */
 export const daySpan = reading(
   both(`天数，如 30（最多 ${longestSpanDays}）`, `a number of days, such as 30 (at most ${longestSpanDays})`),
   (raw) => {
@@ -190,14 +190,14 @@ export const daySpan = reading(
   },
 );
 
-/** The word that makes a preview happen. */
+/** Confirms what a preview has shown. */
 export const confirmWord: ParamType<'confirm'> = choice(both('确认', 'confirm'), {
   confirm: ['确认', '是', 'yes'],
 });
 
-/** Customers by code with commas between them, or all. */
+/** Customer codes separated by commas, or all. */
 export const codeList: ParamType<readonly string[] | 'all'> = reading(
-  both('客户代号，多个用逗号隔开；或 全部', 'codes with commas between them, or all'),
+  both('客户代号，多个用逗号隔开；或 全部', 'codes separated by commas, or all'),
   (raw) => {
     if (['all', '全部', '所有'].includes(raw.trim().toLowerCase())) return 'all';
     const codes = raw.split(/[,，、;；]/u).filter((part) => part.trim() !== '');

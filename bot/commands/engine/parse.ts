@@ -1,16 +1,16 @@
 import { toHalfWidth } from './half-width.ts';
 import { isBlank, type QuotationReader, quotationsOf } from './quotes.ts';
 
-/** One word of a command as it was typed. */
+/** One word of a command line. */
 export interface Word {
-  /** What it says, without its quotation marks. */
+  /** The word without its quotation marks. */
   readonly text: string;
-  /** As typed, marks and all. */
+  /** As typed, with quotation marks. */
   readonly raw: string;
-  /** The blanks in front of it, so that free text can be put together again as it was typed. */
+  /** The blanks before it, so that free text can be restored as typed. */
   readonly before: string;
   readonly quoted: boolean;
-  /** `key=value` or `key:value`; whether the key means anything is for the command to say. */
+  /** `key=value` or `key:value`; whether the key means anything depends on the command. */
   readonly pair: Pair | null;
 }
 
@@ -20,19 +20,19 @@ export interface Pair {
   readonly value: string;
 }
 
-/** More is no command, and is not read as one; the longest free text that a command takes is a quarter of it. */
+/** Longer texts are not parsed; four times the longest free text that a command accepts. */
 export const mostCommandChars = 8_000;
 
-/** The bot's own names, which in a message that reached it are an address and not a word. */
+/** The bot's own names; a mention of one in a message to the bot is an address, not a word. */
 export const usualBotNames: readonly string[] = ['新航', 'Xinhang'];
 
 /**
- * A line as typed, in words. Understands what people and input methods leave in it: `/crm`, `／ｃｒｍ`, `/ crm`, a
- * mention of the bot in front, full-width blanks and signs, and quotations in any pair of marks. Never fails: what
- * makes no sense is a word like any other.
+ * Splits a line into words. Tolerates what people and input methods produce: `/crm`, `／ｃｒｍ`, `/ crm`, a leading mention
+ * of the bot, full-width blanks and signs, and quotations in any kind of quotation marks. Never fails: anything else is
+ * an ordinary word.
  */
 export function parseCommand(text: string, botNames: readonly string[] = usualBotNames): readonly Word[] {
-  // PostgreSQL takes no NUL, and nobody types a control character on purpose.
+  // PostgreSQL rejects NUL, and other control characters are never typed on purpose.
   const line = stripHead(text.replaceAll(/[^\P{Cc}\n\r\t]/gu, ''), botNames);
   const quotations = quotationsOf(line);
   const names = new Set(botNames.map((name) => name.toLowerCase()));
@@ -47,14 +47,14 @@ export function parseCommand(text: string, botNames: readonly string[] = usualBo
   }
 }
 
-/** The words as free text, with the blanks and line breaks that stood between them. */
+/** The words as free text, with their original blanks and line breaks. */
 export function joinWords(words: readonly Word[]): string {
   const [only] = words;
   if (only !== undefined && words.length === 1) return only.quoted ? only.text : only.raw;
   return words.map((word, index) => (index === 0 ? word.raw : word.before + word.raw)).join('');
 }
 
-/** What may stand in front of a command, as often as it likes: blanks, mentions, slashes and the root. */
+/** Strips what may precede a command, repeatedly: blanks, mentions, slashes and `crm`. */
 function stripHead(text: string, botNames: readonly string[]): string {
   const names = botNames.map((name) => name.toLowerCase());
   let at = 0;
@@ -68,7 +68,7 @@ function stripHead(text: string, botNames: readonly string[]): string {
   }
 }
 
-/** Where a pattern that is tried at `at`, and may match nothing, ends. */
+/** The end of a match of a sticky pattern at `at`; `at` if there is none. */
 function skip(pattern: RegExp, text: string, at: number): number {
   pattern.lastIndex = at;
   return pattern.test(text) ? pattern.lastIndex : at;

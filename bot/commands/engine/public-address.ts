@@ -2,10 +2,10 @@ import { XinhangError } from '../../../jobs/errors.ts';
 import { type CommandContext, tell } from './context.ts';
 
 /**
- * Where people reach the program. Asked before anything is changed: an address that nobody could be told would only take
- * the old one away.
+ * The program's public URL. Called before anything is changed: replacing an address without being able to show the new
+ * one would only destroy the old one.
  *
- * @throws XinhangError `unsupported` where the program does not know under which address it is reached
+ * @throws XinhangError `unsupported` when XINHANG_PUBLIC_URL is not set
  */
 export function publicAddress(ctx: CommandContext): string {
   const { publicUrl } = ctx.core;
@@ -15,7 +15,7 @@ export function publicAddress(ctx: CommandContext): string {
     tell(
       ctx,
       '还不能给出网址：请系统管理员先设置 XINHANG_PUBLIC_URL。',
-      'There is no address to give out yet: whoever runs the program has to set XINHANG_PUBLIC_URL.',
+      'There is no public address yet: ask your administrator to set XINHANG_PUBLIC_URL.',
     ),
   );
 }

@@ -1,4 +1,4 @@
-/** Marks that open and close each other, however an input method mixes them: `“a"` is a quotation too. */
+/** Marks that open and close each other; input methods mix them, so `“a"` is also a quotation. */
 const families = ['"“”＂', "'‘’", '「」', '『』'] as const;
 
 export const isBlank = (char: string | undefined): boolean =>
@@ -6,20 +6,20 @@ export const isBlank = (char: string | undefined): boolean =>
 
 export interface Quotation {
   readonly text: string;
-  /** Where it ends, after the closing mark. */
+  /** The index after the closing mark. */
   readonly end: number;
 }
 
-/** The quotation that begins at `start`, or null where none begins or none ends. */
+/** The quotation that starts at `start`; null if none starts there or it is not closed. */
 export type QuotationReader = (start: number) => Quotation | null;
 
 /**
- * Reads the quotations of a line, from left to right. A lone mark (5" pipe, don't) is a letter like any other. A
- * quotation ends at a mark with a blank or nothing behind it, so an apostrophe inside does no harm. A backslash keeps a
- * mark or a backslash from meaning anything.
+ * Reads the quotations of a line, from left to right. A lone mark (5" pipe, don't) is an ordinary character. A
+ * quotation ends at a mark followed by a blank or the end, so an apostrophe inside is harmless. A backslash escapes a
+ * mark or a backslash.
  *
- * Whether a mark can close does not depend on where the quotation began. So a family of marks that found no end once
- * finds none further right, and the line is searched once per family, not once per mark.
+ * Whether a mark can close does not depend on where the quotation started. So once a family of marks has found no end,
+ * it finds none further right, and the line is searched once per family, not once per mark.
  */
 export function quotationsOf(line: string): QuotationReader {
   const unending = new Set<string>();
@@ -47,7 +47,7 @@ export function quotationsOf(line: string): QuotationReader {
 
 const isMark = (char: string): boolean => char === '\\' || families.some((marks) => marks.includes(char));
 
-/** Writes a word so that reading it gives the same word back. */
+/** Quotes a word so that parsing returns the same word. */
 export function quoteWord(text: string): string {
   if (text !== '' && !/[\s\u200b\u2060"“”＂'‘’「」『』\\=＝:：@＠/／]/u.test(text)) return text;
   return `"${text.replaceAll(/["“”＂\\]/g, String.raw`\$&`)}"`;

@@ -3,19 +3,19 @@ import { readDay } from '../../../templates/reader/read-day.ts';
 import { toHalfWidth } from './half-width.ts';
 
 /**
- * A day as people say it in a chat, relative to the company's today. Besides full dates (`readDay`) these are
- * understood: without a year 11-21, 11/21, 11月21日; 今天 昨天 前天 明天 后天 and their English words; 周五, 上周五,
- * 下周一; +3d, -2d, +1w, 3天后, 2天前.
+ * Parses a day as people write it in a chat, relative to the company's today. Besides full dates (`readDay`): without a
+ * year 11-21, 11/21, 11月21日; 今天 昨天 前天 明天 后天 and their English words; 周五, 上周五, 下周一; +3d, -2d, +1w,
+ * 3天后, 2天前.
  *
- * Without a year the nearest such day is meant: 12-30 written on 5 January is last week's, not next winter's.
+ * Without a year, the nearest such day is meant: 12-30 written on 5 January is last week's, not next winter's.
  *
- * @returns null for what is no day, such as 30 February, and for years nobody plans in
+ * @returns null for invalid days, such as 30 February, and for years out of range
  */
 export function readSpokenDay(text: string, today: Temporal.PlainDate): Temporal.PlainDate | null {
   const word = toHalfWidth(text).trim().toLowerCase();
   for (const reader of readers) {
     const day = reader(word, today);
-    // An offset can lead out of the years that a full date may be written in.
+    // An offset can lead out of the range of years that `readDay` accepts.
     if (day !== null) return readDay(day.toString());
   }
   return null;
@@ -68,7 +68,7 @@ const readOffset: Reader = (word, today) => {
   return today.add({ days: sign === '-' || sign === '前' ? -days : days });
 };
 
-/** Weeks begin on Monday; 周五 is this week's, also when it is past. */
+/** Weeks start on Monday. 周五 is this week's, even if past. */
 const readWeekday: Reader = (word, today) => {
   const parts = /^(上|本|这|下)?(?:个)?(?:周|星期|礼拜)([一二三四五六日天])$/u.exec(word);
   if (parts === null) return null;

@@ -5,10 +5,10 @@ const thisMonth = ['本月', '这个月', '当月', 'this'];
 const lastMonth = ['上月', '上个月', 'last'];
 
 /**
- * A month as people say it: `2026-03`, `2026/3`, `2026年3月`, 3月, 本月, 上月. Without a year the latest such month
- * that has begun is meant: figures are of what has been.
+ * Parses a month as people write it: `2026-03`, `2026/3`, `2026年3月`, 3月, 本月, 上月. Without a year, the latest such
+ * month that has begun is meant, because figures are about the past.
  *
- * @returns null for what is no month
+ * @returns null for anything else
  */
 export function readSpokenMonth(text: string, today: Temporal.PlainDate): Temporal.PlainYearMonth | null {
   const word = toHalfWidth(text).trim().toLowerCase();
@@ -24,7 +24,7 @@ export function readSpokenMonth(text: string, today: Temporal.PlainDate): Tempor
   return ofThisYear.subtract({ years: 1 });
 }
 
-/** Nobody has figures of other years. */
+/** Null for years out of range. */
 function monthOf(year: number, month: number): Temporal.PlainYearMonth | null {
   if (year < 1990 || year > 2099 || month < 1 || month > 12) return null;
   return Temporal.PlainYearMonth.from({ year, month });

@@ -3,7 +3,7 @@ import { toKey } from './half-width.ts';
 import { nearest } from './nearest.ts';
 import type { Word } from './parse.ts';
 
-/** Which command the words mean, and the words left for it. */
+/** The command that the words select, and the remaining words. */
 export type Routed =
   | {
       readonly kind: 'command';
@@ -11,7 +11,7 @@ export type Routed =
       readonly command: Command;
       readonly words: readonly Word[];
     }
-  /** Help about a group was asked for. */
+  /** Help for a group was requested. */
   | { readonly kind: 'group'; readonly group: CommandGroup }
   | { readonly kind: 'nothing' }
   | { readonly kind: 'unknown'; readonly typed: string; readonly guesses: readonly string[] };
@@ -30,7 +30,7 @@ export function route(groups: readonly CommandGroup[], words: readonly Word[]): 
   if (verb !== null) return { kind: 'command', group, command: verb.one, words: verb.rest };
   const [next] = rest;
   if (next !== undefined && !next.quoted && helpWords.has(toKey(next.text))) return { kind: 'group', group };
-  // Behind a group that is a command itself a short word is more likely somebody's code: li is no beginning of list.
+  // After a group that is itself a command, a short word is probably a staff code: li is not short for list.
   if (next !== undefined && (rest.length === 1 || group.usual.withWords !== '')) {
     const guesses = guessVerbs(group, next.text);
     if (guesses.length > 0) return { kind: 'unknown', typed: `${first.text} ${next.text}`, guesses };
@@ -40,7 +40,7 @@ export function route(groups: readonly CommandGroup[], words: readonly Word[]): 
   return command === undefined ? { kind: 'group', group } : { kind: 'command', group, command, words: rest };
 }
 
-/** What is typed to reach a command: `customer new`. */
+/** The typed path of a command: `customer new`. */
 export function pathOf(group: CommandGroup, command: Command): string {
   return command.name === '' ? group.name : `${group.name} ${command.name}`;
 }
@@ -54,7 +54,7 @@ interface Named {
   readonly zh: readonly string[];
 }
 
-/** The one that the first word names. Chinese is written without blanks: 客户新建 is 客户 and 新建. */
+/** The entry named by the first word. Chinese has no blanks: 客户新建 is 客户 and 新建. */
 function take<T extends Named>(
   all: readonly T[],
   words: readonly Word[],
@@ -83,7 +83,7 @@ function take<T extends Named>(
   return null;
 }
 
-/** Near names of groups, and the whole path of a command whose own name was typed alone. */
+/** Similar group names, and the full path of a command whose own name was typed alone. */
 function guessGroups(groups: readonly CommandGroup[], typed: string): readonly string[] {
   const key = toKey(typed);
   const names = groups.flatMap(({ name, zh }) => [name, ...zh]);

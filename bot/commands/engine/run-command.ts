@@ -12,7 +12,7 @@ import { pathOf, type Routed, route } from './route.ts';
 import { noSuchCustomer, type Taken, takeCustomer } from './take-customer.ts';
 import { echo, explainUsage } from './usage.ts';
 
-/** Does what a line says, for somebody on the staff register, and answers. Never throws. */
+/** Runs a command line for a person on the staff register, and returns the answer. Never throws. */
 export async function runCommand(ctx: CommandContext, text: string): Promise<Reply> {
   if (text.length > mostCommandChars) return refuseLength(ctx, text.length);
   const routed = route(groups, parseCommand(text));
@@ -33,17 +33,17 @@ function refuseLength(ctx: CommandContext, chars: number): Reply {
     tell(
       ctx,
       `命令太长（${chars} 个字，最多 ${mostCommandChars}），没有执行。请缩短后再发；长的内容请用表单，或在群里发言后记为联系记录。`,
-      `The command is too long (${chars} characters, at most ${mostCommandChars}), and nothing was done. Please shorten it; for long texts use the form, or write in the group and keep the message as a contact log.`,
+      `The command is too long (${chars} characters, at most ${mostCommandChars}), and was not run. Please shorten it; for long texts use the form, or write in the group and keep the message as a contact log.`,
     ),
   );
 }
 
 type Meant = Extract<Routed, { kind: 'command' }>;
 
-/** What a line is about, and what could be made of the words. */
+/** The customer of a command line, and its bound arguments. */
 interface Understood {
   readonly customer: CustomerRef | undefined;
-  /** Null: nothing stands behind the command, and that means something of its own. */
+  /** Null: the command was given without words, and that has its own meaning. */
   readonly bound: Bound | null;
 }
 
@@ -107,26 +107,26 @@ export function scopeOf(ctx: CommandContext): ArgScope {
   return { today: ctx.today, language: ctx.core.language, playbook: ctx.core.rules.playbook };
 }
 
-/** For a customer that they may see, but not this. */
+/** For a customer that they may see but not use in this way. */
 function refusalOf(ctx: CommandContext, code: string, scope: Scope | undefined): string {
   if (scope === 'manage') {
     return tell(
       ctx,
       `${code} 只能由它的销售主管或更上一级改动。`,
-      `${code} can only be changed by its supervisor or somebody above.`,
+      `${code} can only be changed by its supervisor or a superior.`,
     );
   }
   if (scope === 'audit') {
     return tell(
       ctx,
       `${code} 的审计记录只给它的销售主管和更上一级看。`,
-      `The audit of ${code} is for its supervisor and those above.`,
+      `The audit log of ${code} is only for its supervisor and superiors.`,
     );
   }
   return tell(
     ctx,
     `${code} 不归您跟进，您可以看，不能改。`,
-    `${code} is not yours to work on; you can look, not change.`,
+    `${code} is not assigned to you; you can view it, but not change it.`,
   );
 }
 

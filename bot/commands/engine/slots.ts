@@ -2,15 +2,15 @@ import type { ArgScope, Command, Param } from './define.ts';
 import { toHalfWidth, toKey } from './half-width.ts';
 import { day } from './param-types.ts';
 
-/** A parameter of a command, or a day of the customer's life where the command takes those by name. */
+/** A parameter of a command, or an anchor if the command accepts anchors by name. */
 export interface Slot {
   readonly key: string;
   readonly param: Pick<Param<unknown>, 'type' | 'label' | 'place' | 'optional'>;
-  /** All its names as they are spelled, its key first. */
+  /** All names as spelled, the key first. */
   readonly names: readonly string[];
-  /** The same as keys, made once: a line may have thousands of words to compare with them. */
+  /** The normalised names, computed once: a line may have thousands of words to compare. */
   readonly keys: ReadonlySet<string>;
-  /** The key of the playbook's anchor, where it is one. */
+  /** The playbook's anchor key, if it is one. */
   readonly anchor: string | null;
 }
 
@@ -34,18 +34,18 @@ function named(names: readonly string[]): Pick<Slot, 'names' | 'keys'> {
   return { names, keys: new Set(names.map(toKey)) };
 }
 
-/** The first slot that a written name means. */
+/** The first slot with this name. */
 export function findSlot(slots: readonly Slot[], written: string): Slot | undefined {
   const key = toKey(written);
   return slots.find(({ keys }) => keys.has(key));
 }
 
-/** What was written as its type wants to read it: verbatim, or without what an input method did to it. */
+/** The text as its type expects it: verbatim, or converted to half width. */
 export function rawFor(slot: Slot, written: string): string {
   return slot.param.type.verbatim === true ? written : toHalfWidth(written);
 }
 
-/** Values by slot as a command takes them: its own under their keys, the days together under `anchors`. */
+/** Values by slot as arguments: parameters under their keys, anchors together under `anchors`. */
 export function toArgs(
   slots: readonly Slot[],
   values: Readonly<Record<string, unknown>>,

@@ -5,12 +5,12 @@ import { findSlot, rawFor, type Slot } from './slots.ts';
 
 export interface SortedWords {
   readonly named: ReadonlyMap<string, string>;
-  /** Those that stand for themselves and mean something by their place. */
+  /** Words that belong to a parameter by position. */
   readonly placed: readonly Word[];
   readonly problems: readonly string[];
 }
 
-/** Tells `name=value`, also with blanks around the sign, from words that stand for themselves. */
+/** Separates `name=value`, also with blanks around the sign, from positional words. */
 export function sortWords(slots: readonly Slot[], words: readonly Word[], scope: ArgScope): SortedWords {
   const named = new Map<string, string>();
   const placed: Word[] = [];
@@ -20,7 +20,7 @@ export function sortWords(slots: readonly Slot[], words: readonly Word[], scope:
   for (let at = 0; at < words.length; at += 1) {
     const word = words[at];
     if (word === undefined) break;
-    // Within what somebody says, 客户说：好 is a sentence; only the sign = still names a value there.
+    // Inside free text, 客户说：好 is a sentence; there, only `=` names a value.
     const inProse = hasProse && placed.length > wordSlots;
     const found = readNamed(slots, words.slice(at, at + 3), inProse);
     if (found === null) {
@@ -38,11 +38,11 @@ export function sortWords(slots: readonly Slot[], words: readonly Word[], scope:
 interface NamedValue {
   readonly slot: Slot;
   readonly value: string;
-  /** How many words it was written in. */
+  /** The number of words it consumed. */
   readonly took: number;
 }
 
-/** `name=value`, `name= value`, `name =value` or `name = value` at the beginning of the words. */
+/** Matches `name=value`, `name= value`, `name =value` or `name = value` at the start of the words. */
 function readNamed(
   slots: readonly Slot[],
   [word, second, third]: readonly Word[],

@@ -3,7 +3,7 @@ import { formatDay } from '../../../templates/reader/values.ts';
 import { type CommandContext, type Speaking, tell } from './context.ts';
 import { formatMoment } from './words.ts';
 
-/** A step in the company's words; one that has left the playbook keeps its key. */
+/** A step's name in the company's language; the key if the step is no longer in the playbook. */
 export function stepWork(ctx: Speaking, step: string): string {
   const found = ctx.core.rules.playbook.steps.find(({ key }) => key === step);
   return found?.work[ctx.core.language] ?? step;
@@ -21,12 +21,12 @@ export function howLong(ctx: CommandContext, days: number): string {
   return tell(ctx, `还有 ${days} 天`, `in ${days} d`);
 }
 
-/** What is owed, by whom, until when, and what will be said next: two lines. */
+/** What is owed, by whom, until when, and the next reminder. */
 export function describeOpen(ctx: CommandContext, followUp: OpenFollowUp): string {
   const { language } = ctx.core;
   const due = formatDay(followUp.dueOn, language);
   const left = howLong(ctx, ctx.today.until(followUp.dueOn).days);
-  const owner = followUp.owner?.name ?? tell(ctx, '无人', 'nobody');
+  const owner = followUp.owner?.name ?? tell(ctx, '无人', 'no one');
   const head = tell(
     ctx,
     `${stepWork(ctx, followUp.step)}：${owner}，${due} 截止（${left}）`,
@@ -41,7 +41,7 @@ export function describeOpen(ctx: CommandContext, followUp: OpenFollowUp): strin
           tell(
             ctx,
             `已推迟到 ${formatDay(snoozed, language)}`,
-            `put off until ${formatDay(snoozed, language)}`,
+            `snoozed until ${formatDay(snoozed, language)}`,
           ),
         ]),
     describeNext(ctx, followUp),
@@ -59,5 +59,5 @@ export function toWhom(
   { audience, to }: { readonly audience: 'customer' | 'staff'; readonly to: string | null },
 ): string {
   if (audience === 'customer') return tell(ctx, '客户群', 'the customer group');
-  return to ?? tell(ctx, '无人', 'nobody');
+  return to ?? tell(ctx, '无人', 'no one');
 }

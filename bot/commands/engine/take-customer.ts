@@ -11,14 +11,14 @@ import type { Word } from './parse.ts';
 export type Taken =
   | { readonly kind: 'found'; readonly customer: CustomerRef | undefined; readonly words: readonly Word[] }
   | { readonly kind: 'missing' }
-  /** There is none, or none that this person may see: the answer is the same. `hidden` is for the record alone. */
+  /** None exists, or none that this person may see: the answer is the same. `hidden` is only for the access log. */
   | { readonly kind: 'unknown'; readonly written: string; readonly hidden: CustomerRef | null }
   | { readonly kind: 'refused'; readonly customer: CustomerRef };
 
 /**
- * The customer a command is about: named, or first among the words, or the one whose group it was typed in. In a
- * group the first word is a customer only if it is one this person may see, or can be nothing but a code: otherwise
- * what was meant for another customer would be written into this one's file.
+ * The customer of a command: by name, as the first word, or the one of the group it was typed in. In a group, the first
+ * word is taken as a customer only if this person can see such a customer or the word can only be a code; otherwise
+ * something about another customer could be written into this one's file.
  */
 export async function takeCustomer(
   ctx: CommandContext,
@@ -34,7 +34,7 @@ export async function takeCustomer(
   return may(need.scope, ctx.by, customer) ? picked : { kind: 'refused', customer };
 }
 
-/** The scopes that show whether there is such a customer at all: finance, who keeps gifts, reads no files. */
+/** The scopes in which a customer's existence is visible: finance keeps gifts but does not read files. */
 function seenIn({ scope }: CustomerNeed): readonly Scope[] {
   return scope === 'ledger' ? ['read', 'ledger'] : ['read'];
 }
@@ -74,7 +74,7 @@ async function find(
   return { kind: 'unknown', written: raw, hidden: await customerMeant(ctx.core.db, written) };
 }
 
-/** The group's customer, unless this person is only sitting in the group; where none is needed, not to be refused it. */
+/** The group's customer, unless this person has no access to it; an optional one is then ignored, not refused. */
 function ownRoom(ctx: CommandContext, need: CustomerNeed): CustomerRef | undefined {
   const { room } = ctx;
   if (room === null) return undefined;
@@ -90,7 +90,7 @@ function looksLikeCode(word: string): boolean {
   return isCode(plain) && /^[A-Za-z]+[-_.]?\d+$/.test(plain);
 }
 
-/** The same words for a customer that does not exist and for one that is not theirs. */
+/** The same answer for a customer that does not exist and one they may not see. */
 export function noSuchCustomer(ctx: CommandContext, typed: string): string {
   const written = showMentions(typed);
   return tell(

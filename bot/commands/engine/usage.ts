@@ -4,7 +4,7 @@ import { answer, type CommandContext, type Reply, tell } from './context.ts';
 import type { Command, CommandGroup } from './define.ts';
 import { pathOf, zhPathOf } from './route.ts';
 
-/** `/crm customer tier <客户代号> <等级>`, with brackets around what may be left out. */
+/** `/crm customer tier <客户代号> <等级>`, with brackets around optional parts. */
 export function usageOf(group: CommandGroup, command: Command, language: Language): string {
   const path = language === 'en' ? pathOf(group, command) : zhPathOf(group, command);
   const customer = language === 'en' ? 'customer code' : '客户代号';
@@ -22,8 +22,8 @@ export function usageOf(group: CommandGroup, command: Command, language: Languag
 }
 
 /**
- * Says what was expected, with a line to copy. What was typed comes back whole, so that it can be corrected instead
- * of typed again.
+ * Explains what was expected, with an example to copy. Repeats the typed line in full, so that it can be corrected
+ * instead of retyped.
  */
 export function explainUsage(
   ctx: CommandContext,
@@ -49,7 +49,7 @@ export function explainUsage(
   });
 }
 
-/** The examples that name the command in this language. */
+/** The examples in this language. */
 export function examplesOf({ examples }: Command, language: Language): readonly string[] {
   return examples.filter((example) => /^\/crm \p{Script=Han}/u.test(example) === (language === 'zh-CN'));
 }

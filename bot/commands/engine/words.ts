@@ -3,7 +3,7 @@ import type { Language } from '../../../templates/reader/form.ts';
 import { type Tier } from '../../../templates/reader/playbook.ts';
 import { formatDay } from '../../../templates/reader/values.ts';
 
-/** The same words in both languages; whoever writes one writes the other beside it. */
+/** A text in both languages. */
 export type Words = Readonly<Record<Language, string>>;
 
 export function both(zh: string, en: string): Words {
@@ -15,14 +15,14 @@ export const tierWords: Readonly<Record<Tier, Words>> = {
   ordinary: both('普通', 'ordinary'),
 };
 
-/** An instant on the company's clock: `2026年11月21日 周六 09:00`. */
+/** An instant in the company's zone: `2026年11月21日 周六 09:00`. */
 export function formatMoment(instant: Temporal.Instant, zone: string, language: Language): string {
   const at = instant.toZonedDateTimeISO(zone);
   const time = at.toPlainTime().toString({ smallestUnit: 'minute' });
   return `${formatDay(at.toPlainDate(), language)} ${time}`;
 }
 
-/** As much of a text as a list has room for. @param maxChars characters as people count them */
+/** Cuts a text with an ellipsis. @param maxChars in code points */
 export function shorten(text: string, maxChars: number): string {
   const chars = Array.from(text);
   return chars.length <= maxChars ? text : `${chars.slice(0, maxChars - 1).join('')}…`;

@@ -5,7 +5,7 @@ import { explainError, failureOf, rejected } from './outcome.ts';
 import type { Drawn } from './render.ts';
 import { asItStands, drawSafely, type Sending } from './send.ts';
 
-/** Slack gives no message id through a response address, and nothing could be done with one. */
+/** Slack returns no message id for a post to a response URL, and none is needed. */
 export const unseenMessageId = 'ephemeral';
 
 const timeoutMs = 10_000;
@@ -13,9 +13,9 @@ const timeoutMs = 10_000;
 export type Answer = (handle: AnswerHandle, content: Content) => Promise<SendResult>;
 
 /**
- * Answers one person where they are, unseen by the others. In a room that is an ephemeral message or nothing; in
- * the conversation with the bot, where nobody else is, an ordinary one, so that it is still there tomorrow. That
- * conversation is asked for, not taken from the handle: it is with this person or there is none.
+ * Answers one person where they are, invisible to others. In a room that is an ephemeral message or nothing; in the
+ * direct message with the bot, an ordinary message, which persists. The direct channel is looked up instead of taken
+ * from the handle, so that it can only be this person's.
  */
 export function createAnswering(client: WebClient, sending: Sending, apiUrl: string | undefined): Answer {
   const isOurs = responseAddressCheck(apiUrl);
@@ -31,7 +31,7 @@ export function createAnswering(client: WebClient, sending: Sending, apiUrl: str
     const address = detail?.['responseUrl'];
     if (address !== undefined && isOurs(address)) {
       const result = await respond(address, unseen, room);
-      // An address that is used up leaves the other way open; any other outcome stands.
+      // With an expired or used-up response URL, falls back to chat.postEphemeral; any other outcome is final.
       if (result.status !== 'rejected' || result.problem !== 'gone') return result;
     }
     try {
@@ -52,7 +52,7 @@ function accepted(room: string, ts = unseenMessageId): SendResult {
   return { status: 'accepted', ref: { platformRoomId: room, platformMessageId: ts } };
 }
 
-/** One post to a response address: five of them within half an hour, then Slack refuses. */
+/** Posts to a response URL. Slack allows five posts within half an hour, then refuses. */
 async function respond(
   address: string,
   unseen: Drawn & { thread_ts?: string },
@@ -84,7 +84,7 @@ async function respond(
   }
 }
 
-/** An address from a payload is followed only to Slack, or to the server that stands in for it. */
+/** Response URLs from a payload are followed only to Slack or to its configured replacement. */
 export function responseAddressCheck(apiUrl: string | undefined): (address: string) => boolean {
   const standIn = apiUrl === undefined ? null : new URL(apiUrl).origin;
   return (address) => {

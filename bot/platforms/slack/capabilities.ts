@@ -2,16 +2,16 @@ import type { Capabilities } from '../../../jobs/ports.ts';
 import { requestLimitMs } from './create-client.ts';
 import { maxTextChars } from './render.ts';
 
-/** What Slack can do, with the reason where it is less than one would wish. */
+/** Slack's capabilities, with the reason for each limitation. */
 export const slackCapabilities: Capabilities = {
   groupInbound: 'all',
-  // An ephemeral message is in nobody's history, gone on reload, and not promised to arrive.
+  // Ephemeral messages are not stored, vanish on reload, and delivery is not guaranteed.
   whisper: 'volatile',
-  // Slack Connect: the customer accepts an invitation, which a staff member sends; often an admin approves.
+  // Slack Connect: a staff member invites the customer, who accepts; often an admin must approve.
   customerJoin: 'invite-accept',
   customerPost: 'direct',
   replyLink: 'thread',
-  // No idempotency key is documented: the marker in the metadata is read back.
+  // Slack documents no idempotency key, so the marker in the metadata is read back.
   settle: 'read-back',
   form: 'modal',
   seesEdits: true,

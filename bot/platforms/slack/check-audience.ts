@@ -3,8 +3,8 @@ import type { CustomerRoom, StaffRoom } from '../../../jobs/ports.ts';
 import type { CustomerText, StaffText } from '../../../templates/reader/card.ts';
 
 /**
- * The types already forbid it; this is for what came past them through a cast or from a row. A staff text never
- * goes where a customer may be, whatever called for it.
+ * Enforces at run time what the types already require, against casts and database rows: a staff text never goes where
+ * a customer may be.
  *
  * @throws XinhangError `audience_refused`
  */

@@ -10,7 +10,7 @@ export interface SlackFinding {
   readonly what: string;
 }
 
-/** Whether the tokens are good and the app was given what it needs, with what to do where it was not. */
+/** Checks the tokens and the granted scopes, with a remedy for each problem. */
 export async function checkSlack(config: SlackConfig, log: Log): Promise<SlackFinding[]> {
   return [...(await checkBotToken(config, log)), ...(await checkAppToken(config, log))];
 }
@@ -33,7 +33,7 @@ async function checkBotToken({ botToken, apiUrl }: SlackConfig, log: Log): Promi
   }
 }
 
-/** Asks for the address of a socket and does not open it. */
+/** Requests a socket URL without opening it. */
 async function checkAppToken({ appToken, apiUrl }: SlackConfig, log: Log): Promise<SlackFinding[]> {
   if (appToken === undefined || appToken === '') return [];
   try {

@@ -3,12 +3,11 @@ import { WebClient, type WebClientOptions } from '@slack/web-api';
 import type { Log } from '../../../jobs/ports.ts';
 import { request } from './request.ts';
 
-/** After this a request is given up; whether it was heard is not known then. */
+/** The request timeout. After it, the outcome is unknown. */
 export const requestLimitMs = 10_000;
 /**
- * How every client talks to Slack. Nothing is repeated and nothing is waited for in here: the library's own
- * retries post a second message after a lost response (platforms.md 1.6), and its pause after a 429 stops every
- * room at once.
+ * Options of every Slack client. No retries and no waiting in here: the library's own retries post a second message
+ * after a lost response (platforms.md 1.6), and its pause after a 429 blocks every room at once.
  */
 export function clientOptions(apiUrl: string | undefined, log: Log): WebClientOptions {
   return {
@@ -19,7 +18,7 @@ export function clientOptions(apiUrl: string | undefined, log: Log): WebClientOp
     allowAbsoluteUrls: false,
     logger: boltLogger(log),
     fetch: request,
-    // How many at once is decided by whoever posts: a request that waited in here would outlive its claim.
+    // The sender limits concurrency: a request queued in here would outlive its claim.
     maxRequestConcurrency: Number.POSITIVE_INFINITY,
   };
 }
@@ -28,7 +27,7 @@ export function createClient(token: string, options: WebClientOptions): WebClien
   return new WebClient(token, options);
 }
 
-/** The libraries' log in ours. Their debug lines hold message texts and are not taken over. */
+/** Passes the libraries' log on to ours, without debug lines, which contain message texts. */
 export function boltLogger(log: Log): Logger {
   const words = (parts: readonly unknown[]) =>
     parts.map((part) => (part instanceof Error ? part.message : String(part))).join(' ');

@@ -1,11 +1,11 @@
-/** Lone halves of a pair cannot be written in UTF-8, and the form encoding of Slack's client throws on them. */
+/** Lone surrogates cannot be encoded in UTF-8, and the form encoding of Slack's client throws on them. */
 export function wellFormed(text: string): string {
   return text.replaceAll(/\p{Surrogate}/gu, '\uFFFD');
 }
 
 /**
- * At most `max` UTF-16 units, which is never less strict than Slack's own count; cut between code points, with an
- * ellipsis in place of the rest.
+ * Cuts to at most `max` UTF-16 units, which is never less strict than Slack's own count. Cuts between code points and
+ * ends in an ellipsis.
  */
 export function cutText(text: string, max: number): string {
   const safe = wellFormed(text);
@@ -13,7 +13,7 @@ export function cutText(text: string, max: number): string {
   return `${takeUnits(safe, max - 1)}…`;
 }
 
-/** Pieces of at most `max` units that together are the text; broken at line ends where there is one. */
+/** Splits into pieces of at most `max` UTF-16 units, at line ends where possible. */
 export function splitText(text: string, max: number): readonly string[] {
   const pieces: string[] = [];
   let rest = wellFormed(text);

@@ -1,15 +1,14 @@
 import { writeMention } from '../../../jobs/mention.ts';
 
 /**
- * What Slack sends for `@`, `#` and links, back to what the person saw. Slack escapes every `<`, `>` and `&` that
- * somebody typed, so whatever stands in angle brackets is Slack's own
- * (https://docs.slack.dev/messaging/formatting-message-text).
+ * Slack's markup for `@`, `#` and links. Slack escapes every `<`, `>` and `&` that a user types, so anything in angle
+ * brackets is Slack's own markup (https://docs.slack.dev/messaging/formatting-message-text).
  */
 const token = /<([^<>]*)>|&(amp|lt|gt);/g;
 
 const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>' };
 
-/** The users a text mentions, each once, at most `limit` of them: a wall of mentions is not worth a hundred calls. */
+/** The distinct users that a text mentions, at most `limit`: a wall of mentions is not worth a hundred API calls. */
 export function mentionedUsers(text: string, limit = 20): readonly string[] {
   const ids = [...text.matchAll(/<@([A-Z0-9]+)(?:\|[^<>]*)?>/g)].flatMap(([, id]) =>
     id === undefined ? [] : [id],
@@ -17,12 +16,12 @@ export function mentionedUsers(text: string, limit = 20): readonly string[] {
   return [...new Set(ids)].slice(0, limit);
 }
 
-/** A text as people saw it. @param nameOf the name of a user as people see it; without one the id stands in. */
+/** A text as displayed. @param nameOf the display name of a user; without one, the label or the id is used */
 export function decodeText(text: string, nameOf: (userId: string) => string | undefined): string {
   return decode(text, (userId, label) => `@${nameOf(userId) ?? (label === '' ? userId : label)}`);
 }
 
-/** The same for a line that is read as a command: a user who is named keeps their id. */
+/** The same for a command line, where a mention keeps the user's id. */
 export function decodeLine(text: string, nameOf: (userId: string) => string | undefined): string {
   return decode(text, (platformUserId, label) =>
     writeMention({ platformUserId, name: nameOf(platformUserId) ?? (label === '' ? platformUserId : label) }),
@@ -52,17 +51,17 @@ function unescapeEntities(text: string): string {
   return text.replaceAll(/&(amp|lt|gt);/g, (_whole, entity: string) => entities[entity] ?? '');
 }
 
-/** Whether the text speaks to the bot, and the text without the bot's name in it. Works on Slack's spelling. */
+/** Whether the text mentions the bot, and the text without that mention. Takes Slack's raw markup. */
 export function stripMention(text: string, botUserId: string): { text: string; mentioned: boolean } {
-  // The blanks around it are taken away afterwards: looked for in front of a mention, they would be read anew from
-  // each of a thousand blanks that no mention follows.
+  // Blanks are trimmed afterwards: matching them before the mention would backtrack quadratically over long runs of
+  // blanks.
   const pieces = text.split(new RegExp(`<@${botUserId}(?:\\|[^<>]*)?>`));
   const [only] = pieces;
   if (only !== undefined && pieces.length === 1) return { text: only.trim(), mentioned: false };
   return { text: pieces.map(withoutBlanks).join(' ').trim(), mentioned: true };
 }
 
-/** Without blanks at either end; line breaks stay. */
+/** Trims blanks at both ends; keeps line breaks. */
 function withoutBlanks(text: string): string {
   let start = 0;
   let end = text.length;

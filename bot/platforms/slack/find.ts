@@ -5,11 +5,11 @@ import type { FindResult, MessageRef, SendTarget } from '../../../jobs/ports.ts'
 import { refusalOf } from './outcome.ts';
 import { markerEvent, type Sending } from './send.ts';
 
-/** Our clock and Slack's need not agree; the markers are unique, so a wider look costs nothing but a page. */
+/** Tolerance for clock differences between us and Slack. Markers are unique, so it costs at most another page. */
 const skewSeconds = 600;
-/** The most that Slack gives in one answer. */
+/** Slack's maximum. */
 const pageSize = 999;
-/** A busy channel is read on; a hundred thousand messages since the claim are a mistake of ours. */
+/** Enough for a busy channel; a hundred thousand messages since the claim would be a bug. */
 const pagesAtMost = 100;
 
 const message = z.object({
@@ -21,8 +21,8 @@ const message = z.object({
 });
 
 /**
- * Looks for posts by their markers in one read of the channel: newest first, page after page, until all are found or
- * everything since `since` was read. What is not found then is not there.
+ * Finds posts by their markers in one pass over the channel, newest first, page by page, until all are found or
+ * everything since `since` has been read. A marker not found then was not posted.
  */
 export async function findPosts(
   client: WebClient,

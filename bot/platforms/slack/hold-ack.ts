@@ -1,17 +1,16 @@
 import type { App, ReceiverEvent } from '@slack/bolt';
 
-/** What is being taken in right now. */
+/** The events being processed. */
 export interface Intake {
-  /** Takes in nothing more and resolves once everything that had been begun is over, acknowledged or not. */
+  /** Refuses new events and resolves when all running ones have finished, acknowledged or not. */
   close(): Promise<void>;
 }
 
 /**
- * Nothing that arrives is lost: an acknowledgement leaves only after the listeners are through, which is after the
- * sink has stored. Bolt itself acknowledges an event before its listeners run (`App.processEvent`, unless the
- * event is `function_executed`), and both transports come through that method: so it is given an acknowledgement
- * that is kept back, and the real one is sent when it returns. A listener that fails makes it throw, nothing is
- * acknowledged, and Slack delivers the event again.
+ * Delays acknowledgements until the listeners have finished, that is, until the sink has stored the event, so that no
+ * event is lost. Bolt itself acknowledges an event before its listeners run (`App.processEvent`, except for
+ * `function_executed`). Both transports call that method, so it is given an `ack` that only records, and the real one
+ * is called when it returns. If a listener throws, nothing is acknowledged and Slack delivers the event again.
  */
 export function holdAck(app: App): Intake {
   const processEvent = app.processEvent.bind(app);

@@ -7,10 +7,10 @@ import { type RefuseStranger, refuseStrangers } from '../../http/refuse-stranger
 import type { SlackReceiver } from './slack-receiver.ts';
 import { checkStamp, type Stamp, verifySignature } from './verify-signature.ts';
 
-/** More than any event or form of Slack's; a larger body is refused before it has been read. */
+/** Larger than any Slack event or form. A larger body is refused before it has been read. */
 const bodyLimitBytes = 1_048_576;
 
-/** Of a form with nothing but `ssl_check` and a token in it. */
+/** The maximum size of a form with only `ssl_check` and a token. */
 const mostCheckBytes = 1_024;
 
 export const eventsPath = '/slack/events';
@@ -23,14 +23,14 @@ export interface HttpReceiverOptions {
 }
 
 /**
- * Bolt's receiver on the listener that the program already has. The route is mounted at once, because Fastify
- * takes no routes while it listens; until `start` and after `stop` it answers 503, so that Slack tries again.
+ * A Bolt receiver on the program's existing listener. The route is mounted at once, because Fastify accepts no routes
+ * while listening; before `start` and after `stop` it answers 503, so that Slack retries.
  */
 export function createHttpReceiver({ http, signingSecret, log, nowMs }: HttpReceiverOptions): SlackReceiver {
   let app: App | null = null;
   let listening = false;
 
-  /** An unsigned body that is no larger may be Slack's look at our certificate. */
+  /** Whether an unsigned body could be Slack's certificate check, by its size. */
   const isShortForm = (request: FastifyRequest): boolean =>
     isForm(request) && Number(request.headers['content-length'] ?? Number.NaN) <= mostCheckBytes;
 
@@ -40,8 +40,8 @@ export function createHttpReceiver({ http, signingSecret, log, nowMs }: HttpRece
     refuse: RefuseStranger,
   ): Promise<FastifyReply> => {
     const raw = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-    // Slack does not sign it, and wants to see that somebody answers
-    // (https://docs.slack.dev/interactivity/implementing-slash-commands). Nothing else of it is looked at.
+    // Slack does not sign its certificate check and expects 200
+    // (https://docs.slack.dev/interactivity/implementing-slash-commands). The rest of the form is ignored.
     if (isShortForm(request) && parse(raw.toString('utf8'))['ssl_check'] === '1')
       return reply.code(200).send();
     if (app === null || !listening) return reply.code(503).send();
@@ -76,7 +76,7 @@ export function createHttpReceiver({ http, signingSecret, log, nowMs }: HttpRece
       log.error({ err: error }, 'could not take in what Slack sent; Slack is not told that it arrived');
       return reply.code(isNotStored(error) ? 503 : 500).send();
     }
-    // Nobody here knows what it is: better an error on the person's screen than silence.
+    // No listener handled it: an error on the person's screen is better than silence.
     if (answers.length === 0) return reply.code(404).send();
     const [answer] = answers;
     return answer === undefined || answer === '' ? reply.code(200).send() : reply.send(answer);
@@ -93,7 +93,7 @@ export function createHttpReceiver({ http, signingSecret, log, nowMs }: HttpRece
     );
     scope.post(eventsPath, {
       bodyLimit: bodyLimitBytes,
-      // What no signature can make good is refused before its body is read.
+      // Missing, malformed or stale signature headers are refused before the body is read.
       onRequest: async (request, reply) => {
         const wrong = listening ? checkStamp(stampOf(request), nowMs()) : null;
         return wrong === null || isShortForm(request) ? undefined : await refuse(request, reply, wrong);
@@ -123,7 +123,7 @@ function stampOf(request: FastifyRequest): Stamp {
   };
 }
 
-/** Signed, and still nothing that Slack sends: trying again would not make it better. */
+/** Correctly signed but nothing that Slack sends. Tells Slack not to retry. */
 function senseless(reply: FastifyReply): FastifyReply {
   return reply.code(400).header('x-slack-no-retry', '1').send();
 }
@@ -131,7 +131,7 @@ function senseless(reply: FastifyReply): FastifyReply {
 const isForm = (request: FastifyRequest): boolean =>
   request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true;
 
-/** Events are JSON; commands are a form; clicks and forms are JSON in the `payload` of a form. */
+/** Events are JSON, commands are a form, and clicks and form submissions are JSON in a form's `payload` field. */
 function readBody(raw: Buffer, request: FastifyRequest): Record<string, unknown> | null {
   const text = raw.toString('utf8');
   if (!isForm(request)) return readJson(text);
@@ -157,7 +157,7 @@ function retryOf(request: FastifyRequest): Pick<ReceiverEvent, 'retryNum' | 'ret
   };
 }
 
-/** A header that was sent twice is no header: which of the two was meant cannot be known. */
+/** The header's value; undefined if it was sent more than once, because it is then ambiguous. */
 function oneHeader(request: FastifyRequest, name: string): string | undefined {
   const value = request.headers[name];
   return typeof value === 'string' ? value : undefined;

@@ -3,23 +3,23 @@ import { XinhangError } from '../../../jobs/errors.ts';
 import { slackScopes } from './needs.ts';
 import { explainError } from './outcome.ts';
 
-/** Who the bot is in the workspace it is installed in. */
+/** The bot's identity in its workspace. */
 export interface Identity {
   readonly teamId: string;
-  /** Of an Enterprise Grid; its users carry it where others carry a team. */
+  /** Enterprise Grid: its users have this in place of a team id. */
   readonly enterpriseId: string | null;
   readonly botUserId: string;
-  /** Empty where a stand-in for Slack does not name it. */
+  /** Empty if a stand-in server does not return it. */
   readonly botId: string;
-  /** Scopes of `needs.ts` that the token was not given. */
+  /** Scopes of `needs.ts` that were not granted. */
   readonly missingScopes: readonly string[];
 }
 
 /**
- * Asks Slack whom the token belongs to.
+ * Looks up whose token it is.
  *
- * @throws XinhangError `bad_config` when Slack refuses the token, `platform_refused` (retry later) when it cannot
- *   be asked.
+ * @throws XinhangError `bad_config` when Slack refuses the token, `platform_refused` (retry later) when Slack cannot be
+ *   reached
  */
 export async function readIdentity(client: WebClient): Promise<Identity> {
   const answer = await client.auth.test().catch((error: unknown) => {
@@ -33,7 +33,7 @@ export async function readIdentity(client: WebClient): Promise<Identity> {
     );
   });
   const { team_id: teamId, user_id: botUserId, bot_id: botId } = answer;
-  // Slack names the bot of a bot's token; a stand-in may not, but a person's token posts in a person's name.
+  // Slack returns bot_id for bot tokens. A stand-in may omit it, but a user token (xoxp-) would post as that person.
   const personal = botId === undefined && client.token?.startsWith('xoxp-') === true;
   if (teamId === undefined || botUserId === undefined || personal) {
     throw new XinhangError(
@@ -47,7 +47,7 @@ export async function readIdentity(client: WebClient): Promise<Identity> {
     enterpriseId: answer.enterprise_id ?? null,
     botUserId,
     botId: botId ?? '',
-    // A server that does not name the scopes is believed; the first call without one will say so.
+    // If the server does not list scopes, assume they are granted; the first call without one fails with its name.
     missingScopes:
       granted === undefined ? [] : Object.keys(slackScopes).filter((scope) => !granted.includes(scope)),
   };

@@ -25,16 +25,16 @@ import { createSocketReceiver } from './socket-receiver.ts';
 export interface SlackConfig {
   /** `xoxb-…` */
   readonly botToken: string;
-  /** `xapp-…`: with it Slack is listened to over a socket, without it over HTTP. */
+  /** `xapp-…`: events come over a socket with it, over HTTP without it. */
   readonly appToken?: string | undefined;
   /** Needed for HTTP. */
   readonly signingSecret?: string | undefined;
-  /** In place of `https://slack.com/api/`. */
+  /** Replaces `https://slack.com/api/`. */
   readonly apiUrl?: string | undefined;
 }
 
 export interface SlackDeps {
-  /** Where `POST /slack/events` is mounted; it must not be listening yet. */
+  /** Gets the route `POST /slack/events`; must not be listening yet. */
   readonly http: FastifyInstance;
   readonly log: Log;
   readonly nowMs: () => number;
@@ -43,8 +43,8 @@ export interface SlackDeps {
 /**
  * Slack through Bolt.
  *
- * @throws XinhangError `bad_config` when there is neither an app token nor a signing secret. `start` throws
- *   `bad_config` when Slack refuses a token and `platform_refused` when it cannot be reached.
+ * @throws XinhangError `bad_config` without an app token and a signing secret. `start` throws `bad_config` when Slack
+ *   refuses a token and `platform_refused` when Slack cannot be reached.
  */
 export function createSlackPlatform(config: SlackConfig, deps: SlackDeps): ChatPlatform {
   const { botToken, appToken, signingSecret, apiUrl } = config;
@@ -57,7 +57,7 @@ export function createSlackPlatform(config: SlackConfig, deps: SlackDeps): ChatP
 
   let identity: Identity | null = null;
   let asking: Promise<Identity> | null = null;
-  /** Asked once and remembered; a process that only sends needs it as well, and never starts. */
+  /** Cached. Not done in `start`, because a process that only sends also needs it. */
   const whoWeAre = async (): Promise<Identity> => {
     asking ??= readIdentity(client);
     try {
@@ -73,7 +73,7 @@ export function createSlackPlatform(config: SlackConfig, deps: SlackDeps): ChatP
   let intake: Intake | null = null;
   let refusedToken: string | null = null;
 
-  /** A token that was taken back is noticed by the first message that cannot be sent. */
+  /** A revoked token shows in the first failed send. */
   const note = (result: SendResult): SendResult => {
     if (result.status === 'accepted') refusedToken = null;
     if (result.status === 'rejected' && result.problem === 'auth') refusedToken = result.detail;
@@ -97,7 +97,7 @@ export function createSlackPlatform(config: SlackConfig, deps: SlackDeps): ChatP
 
     async start(sink) {
       if (intake !== null) throw new XinhangError('unsupported', 'Slack is already started.');
-      starting = 'Slack is being connected.';
+      starting = 'Connecting to Slack.';
       const found = await whoWeAre().catch((error: unknown) => {
         starting = error instanceof Error ? error.message : String(error);
         throw error;
@@ -108,7 +108,7 @@ export function createSlackPlatform(config: SlackConfig, deps: SlackDeps): ChatP
         authorize: async () => ({ botToken, botId, botUserId, teamId }),
         clientOptions: options,
         logger: boltLogger(log),
-        // Which messages are our own is decided in one place, `receive-message.ts`.
+        // `receive-message.ts` alone decides which messages are our own.
         ignoreSelf: false,
         convoStore: false,
       });

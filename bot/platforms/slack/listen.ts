@@ -22,15 +22,16 @@ export interface Listening {
   readonly sink: InboundSink;
   readonly log: Log;
   readonly nowMs: () => number;
-  /** Tells one person something, seen by nobody else; nothing waits for it. */
+  /** Tells one person something privately, without waiting for delivery. */
   tell(handle: AnswerHandle, words: string): void;
 }
 
 const botMessageKept = '机器人发的消息不记为联系记录。 A message written by a bot is not a contact.';
 
 /**
- * Everything that Slack can tell us, into the sink. Each listener returns only when it has been stored. What could not
- * be stored in time is told to the person in the way that Slack has for it; an event is not acknowledged and comes again.
+ * Passes everything that Slack sends to the sink. Each listener returns only when the item is stored. If it could not
+ * be stored in time, the person is notified in the way that Slack offers; an event is not acknowledged, so that Slack
+ * redelivers it.
  */
 export function listen(app: App, listening: Listening): void {
   const { identity, people, sink, log, nowMs } = listening;
@@ -42,7 +43,7 @@ export function listen(app: App, listening: Listening): void {
     const deadline = sink.deadline();
     const reading = receiveEvent(body);
     const inbound = reading === null ? null : await finish(reading);
-    if (inbound === null) log.debug({}, 'nothing for us in an event of Slack');
+    if (inbound === null) log.debug({}, 'ignored an event from Slack');
     else await sink.accept(inbound, deadline);
   });
 
@@ -58,7 +59,7 @@ export function listen(app: App, listening: Listening): void {
     }
   });
 
-  /** Slack shows nothing that is written into the acknowledgement of a click or a shortcut. */
+  /** Slack does not display anything sent with the acknowledgement of a click or a shortcut. */
   const storeOrTell = async (
     reading: Reading<InboundOf<'click' | 'keep'>>,
     deadline: Deadline,
@@ -99,20 +100,20 @@ export function listen(app: App, listening: Listening): void {
     try {
       await sink.accept(inbound, deadline);
     } catch (error) {
-      // The form stays open with all that was written in it.
+      // The form stays open with its answers.
       return refuse({ '': wordsOf(error) });
     }
     await ack();
   });
 }
 
-/** What to say to a person of what could not be stored; @throws what is no such thing */
+/** The message for a person when something could not be stored; @throws any other error */
 function wordsOf(error: unknown): string {
   if (isNotStored(error)) return error.message;
   throw error;
 }
 
-/** Slack closes the form on a problem it cannot place: what belongs to no field is shown under the first. */
+/** Slack closes the form on an error for an unknown field, so such problems are shown under the first field. */
 export function placeProblems(
   problems: Readonly<Record<string, string>>,
   blocks: readonly { readonly type: string; readonly block_id?: string }[],

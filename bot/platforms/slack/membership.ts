@@ -4,15 +4,15 @@ import type { MembershipResult, StaffRef } from '../../../jobs/ports.ts';
 import { errorWord, explainError, refusalOf } from './outcome.ts';
 import type { People } from './people.ts';
 
-/** Slack's words for a person who is where they should be already. */
+/** Slack's errors for a person who is already in, or already out. */
 const alreadyIn = new Set(['already_in_channel', 'cant_invite_self']);
 const alreadyOut = new Set(['not_in_channel', 'not_in_group']);
 
 type Refused = MembershipResult['refused'][number];
 
 /**
- * One by one: of a list with one wrong name in it Slack invites nobody. Slack would invite a guest as readily as a
- * colleague, so each account is asked about first.
+ * Invites one by one, because Slack rejects a whole list for one wrong name. Slack also invites guests, so each account
+ * is checked first.
  */
 export async function inviteToChannel(
   client: WebClient,
@@ -22,7 +22,7 @@ export async function inviteToChannel(
 ): Promise<MembershipResult> {
   return await eachAlone(staff, alreadyIn, async (users) => {
     const person = await people.ask(users);
-    // For an account that does not exist, Slack's own refusal says what is wrong.
+    // For an account that does not exist, Slack's own error says what is wrong.
     if (person !== null && person.external !== false) {
       return { problem: 'unknown_person', detail: 'not an account of this workspace' };
     }

@@ -1,6 +1,6 @@
 /**
- * What the Slack app must be allowed and told, and why. `docs/slack-manifest.yaml` asks for exactly this; a test
- * holds the two together.
+ * The scopes and events that the Slack app needs, with reasons. A test checks that `docs/slack-manifest.yaml` requests
+ * exactly these.
  */
 export const slackScopes = {
   'app_mentions:read': 'app_mention: a command addressed to the bot in a room',
@@ -16,20 +16,20 @@ export const slackScopes = {
   'users:read': 'names, and who belongs to the company and who does not',
 } as const;
 
-/** Events in the spelling of the manifest; inside an event `message.*` is just `message`. */
+/** Events as named in the manifest; in a payload, `message.*` is just `message`. */
 export const slackEvents = {
   app_mention: 'addressed in a room, also where the app may not read everything',
   channel_left:
-    'the bot was taken out of a public channel; member_left_channel does not tell the bot of itself',
+    'the bot was removed from a public channel; member_left_channel does not report the bot itself',
   group_left: 'the same for a private channel',
   member_joined_channel: 'a room may have gained a customer',
-  member_left_channel: 'a room lost somebody',
+  member_left_channel: 'a room lost a member',
   'message.channels': 'what is said, edited and deleted in public channels the bot is in',
   'message.groups': 'the same for private channels',
   'message.im': 'what is said to the bot alone',
 } as const;
 
-/** 记为联系记录, on any message. */
+/** 记为联系记录, in the menu of any message. */
 export const keepShortcut = 'keep_as_log';
 
 export const slashCommand = '/crm';

@@ -4,7 +4,7 @@ import type { FormView } from '../../../templates/reader/form.ts';
 import { errorWord, explainError, failureOf, rejected } from './outcome.ts';
 import { renderForm } from './render-form.ts';
 
-/** A trigger is good once, and for three seconds after the click. */
+/** A trigger id works once, within three seconds of the click. */
 const spentTriggers = new Set([
   'expired_trigger_id',
   'exchanged_trigger_id',
@@ -14,8 +14,8 @@ const spentTriggers = new Set([
 ]);
 
 /**
- * Opens a form over the person's screen. Only a click, a command or a shortcut can be followed by one: a handle
- * without a fresh trigger is `rejected`, and the person has to press again.
+ * Opens a form on the person's screen. Needs the fresh trigger id of a click, a command or a shortcut; without one the
+ * result is `rejected`, and the person has to press again.
  */
 export async function openSlackForm(
   client: WebClient,

@@ -10,13 +10,13 @@ import type { PlatformProblem, SendResult } from '../../../jobs/ports.ts';
 export type Failure = Exclude<SendResult, { status: 'accepted' }>;
 type Rejection = Extract<SendResult, { status: 'rejected' }>;
 
-/** Slack's own words for a definite no. What is not listed is `other`. */
+/** Slack's error codes for a definite failure. Codes not listed are `other`. */
 const problems: Readonly<Record<string, PlatformProblem>> = {
   ratelimited: 'rate_limited',
   rate_limited: 'rate_limited',
   message_limit_exceeded: 'rate_limited',
   not_in_channel: 'not_member',
-  // A private channel the bot was taken out of is indistinguishable from one that never was.
+  // Slack does not distinguish a private channel that the bot was removed from and one that never existed.
   channel_not_found: 'not_member',
   user_not_in_channel: 'not_member',
   is_archived: 'gone',
@@ -42,10 +42,10 @@ const problems: Readonly<Record<string, PlatformProblem>> = {
   metadata_too_large: 'too_long',
 };
 
-/** Errors of which Slack says that part of the operation may have succeeded. */
+/** Errors after which, according to Slack, part of the operation may have succeeded. */
 const perhapsDone = new Set(['fatal_error', 'internal_error', 'service_unavailable']);
 
-/** The connection was never made, so nothing was sent. */
+/** The connection was never established, so nothing was sent. */
 const neverSent = new Set([
   'never_sent',
   'ECONNREFUSED',
@@ -58,8 +58,8 @@ const neverSent = new Set([
 const unreachableRetryMs = 10_000;
 
 /**
- * What is known after a call failed. A lost or late response, a server error and an answer that is not Slack's are
- * `unknown`: the message may be there, and only `find` may settle it.
+ * The outcome of a failed call. A lost or late response, a server error and a response that is not Slack's are
+ * `unknown`: the message may have been posted, and only `find` can tell.
  */
 export function failureOf(error: unknown): Failure {
   if (error instanceof WebAPIRateLimitedError) {
@@ -75,7 +75,7 @@ export function failureOf(error: unknown): Failure {
   return { status: 'unknown', cause: explainError(error) };
 }
 
-/** The same for a call that shows nothing to anybody: without an answer Slack counts as out of reach. */
+/** The same for calls without a visible effect: an unknown outcome counts as unreachable. */
 export function refusalOf(error: unknown): Rejection {
   const failure = failureOf(error);
   return failure.status === 'rejected' ? failure : rejected('unreachable', failure.cause, unreachableRetryMs);
@@ -90,7 +90,7 @@ export function rejected(problem: PlatformProblem, detail: string, retryAfterMs?
   };
 }
 
-/** Slack's word for the error, or the network's; with the scope that is missing. */
+/** Slack's error code, with the missing scope if any, or the network's error code. */
 export function explainError(error: unknown): string {
   if (error instanceof WebAPIPlatformError) {
     const { error: word, needed } = platformData(error);
@@ -100,7 +100,7 @@ export function explainError(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Slack's word when it answered with one. */
+/** Slack's error code, if Slack answered with one. */
 export function errorWord(error: unknown): string | undefined {
   return error instanceof WebAPIPlatformError ? platformData(error).error : undefined;
 }
@@ -117,7 +117,7 @@ function platformData(error: WebAPIPlatformError): z.infer<typeof refusal> {
 
 function platformFailure(error: WebAPIPlatformError): Failure {
   const { error: word, response_metadata } = platformData(error);
-  // The client puts a body that was not JSON here: a proxy answered in Slack's place.
+  // For a body that is not JSON, the client puts the body here: a proxy answered in Slack's place.
   const spoken = /^[a-z0-9_]+$/.test(word);
   if (!spoken || perhapsDone.has(word)) return { status: 'unknown', cause: word.slice(0, 200) };
   const retryAfter = response_metadata?.retryAfter;
@@ -128,7 +128,7 @@ function platformFailure(error: WebAPIPlatformError): Failure {
   );
 }
 
-/** The code of the innermost error that has one: fetch wraps the socket's error in its own. */
+/** The innermost error code: fetch wraps the socket's error in its own. */
 function networkCode(error: WebAPIRequestError): string | undefined {
   let inner: unknown = error.original;
   let code: string | undefined;

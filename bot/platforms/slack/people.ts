@@ -5,21 +5,21 @@ import type { Member } from '../../../jobs/ports.ts';
 import type { Identity } from './identity.ts';
 import { refusalOf } from './outcome.ts';
 
-/** A Slack user as the workspace knows them; `unknown` when Slack could not be asked. */
+/** A Slack user; `external` is `unknown` if Slack could not be asked. */
 export type Person = Member;
 
 export interface People {
   /**
-   * Asks Slack now. Null when there is no such user, or the account was closed.
+   * Looks the user up now. Null if there is no such user or the account is deactivated.
    *
-   * @throws XinhangError `platform_refused` or `rate_limited` when Slack cannot be asked
+   * @throws XinhangError `platform_refused` or `rate_limited` when the lookup fails
    */
   ask(userId: string): Promise<Person | null>;
-  /** Asks Slack now. Never rejects: a user who cannot be looked up is `unknown`. */
+  /** Looks the user up now. Never rejects: after a failed lookup the user is `unknown`. */
   read(userId: string): Promise<Person>;
   /**
-   * The same for names beside a message, at most a minute old. An answer that takes longer than `patienceMs` is
-   * not waited for: what has arrived must be stored and acknowledged within three seconds.
+   * For the names in a message: cached for a minute, and waits at most `patienceMs` per user, because an event must be
+   * stored and acknowledged within three seconds.
    */
   recall(userIds: readonly string[]): Promise<ReadonlyMap<string, Person>>;
 }
@@ -37,12 +37,12 @@ const user = z.object({
   profile: z.object({ display_name: z.string().nullish(), real_name: z.string().nullish() }).nullish(),
 });
 
-/** Slackbot speaks for Slack itself and does not say that it is a bot. */
+/** Slackbot posts for Slack itself and is not marked as a bot. */
 export const slackbotId = 'USLACKBOT';
 
 /**
- * Of `users.info`. Ours is whoever belongs to the workspace and is no guest: a guest account (单/多频道访客) is how
- * a customer without a Slack of their own is usually let in.
+ * Classifies a `users.info` result. Internal are members of the workspace except guests: guest accounts (单/多频道访客)
+ * are how customers without a Slack of their own are usually let in.
  */
 export function classifyPerson(found: unknown, userId: string, teamId: string): Person {
   const read = user.safeParse(found);
@@ -106,7 +106,7 @@ export function createPeople(
       if (problem === 'unknown_person') return null;
       throw new XinhangError(
         problem === 'rate_limited' ? 'rate_limited' : 'platform_refused',
-        `Slack does not say whose account ${userId} is (${detail}); try again in a while.`,
+        `Slack could not look up the account ${userId} (${detail}); try again later.`,
         { retry: retryAfterMs === undefined ? 'later' : { afterMs: retryAfterMs }, cause: error },
       );
     }

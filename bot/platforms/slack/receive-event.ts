@@ -18,7 +18,7 @@ const memberEvent = z.object({
   event_ts: z.string().nullish(),
 });
 
-/** The bot itself was taken out of a channel. */
+/** The bot itself was removed from a channel. */
 const ownLeaving = z.object({
   type: z.enum(['channel_left', 'group_left']),
   channel: z.string(),
@@ -28,12 +28,12 @@ const ownLeaving = z.object({
 
 type EventReading = Reading<Inbound | null>;
 
-/** An Events API payload (`event_callback`), from either transport. `null`: nothing for us. */
+/** Reads an Events API payload (`event_callback`) from either transport. `null` if it is not relevant. */
 export function receiveEvent(body: unknown): EventReading | null {
   const read = outer.safeParse(body);
   if (!read.success) return null;
   const { event, event_id, event_time } = read.data;
-  // Slack retries an event under the same id.
+  // Slack retries an event with the same id.
   const id = event_id ?? String(event_time ?? '');
   switch (event.type) {
     case 'message':

@@ -14,7 +14,7 @@ import {
 import { actionOf } from './render.ts';
 import { formCallback, readAnswers, readOrigin } from './render-form.ts';
 
-/** What people do other than write. Slack tells each of these once, whether or not it is acknowledged. */
+/** The user in interaction payloads. Slack sends interactions once, acknowledged or not. */
 const whoDidIt = z.object({ id: z.string(), team_id: z.string().nullish() });
 
 const command = z.object({
@@ -26,7 +26,7 @@ const command = z.object({
   response_url: z.string().nullish(),
 });
 
-/** `/crm …`: the text is what follows the command. */
+/** `/crm …`; `text` is what follows the command. */
 export function receiveCommand(body: unknown): Reading<InboundOf<'command'>> | null {
   const read = command.safeParse(body);
   if (!read.success) return null;
@@ -64,7 +64,7 @@ const click = z.object({
     .min(1),
 });
 
-/** A button of ours. Anything else people touch, inside a form for instance, is not told on. */
+/** A press of one of our buttons. Other actions, such as those inside a form, are ignored. */
 export function receiveClick(body: unknown): Reading<InboundOf<'click'>> | null {
   const read = click.safeParse(body);
   const action = read.success ? read.data.actions[0] : undefined;
@@ -100,7 +100,7 @@ const submission = z.object({
   }),
 });
 
-/** The answers of a form of ours; not yet checked. */
+/** The answers of one of our forms, not yet validated. */
 export function receiveForm(body: unknown): Reading<InboundOf<'form'>> | null {
   const read = submission.safeParse(body);
   const origin = read.success ? readOrigin(read.data.view.private_metadata) : null;
@@ -112,7 +112,7 @@ export function receiveForm(body: unknown): Reading<InboundOf<'form'>> | null {
     finish: (known) => ({
       platform,
       kind: 'form',
-      // A form that was sent back with errors is stored when it is right, under the same id.
+      // A resubmission after errors has the same view id; only a valid one is stored.
       dedupeKey: `form:${view.id}`,
       at: instantOf(undefined, known.nowMs),
       from: senderOf(user.id, known, [user.team_id]),
@@ -144,7 +144,7 @@ const keep = z.object({
   }),
 });
 
-/** 记为联系记录. `bot`: the message is a program's, which is never a contact; the person should hear why. */
+/** 记为联系记录. `bot`: the message is a bot's, which is never a contact log; the person is told why. */
 export function receiveKeep(body: unknown): Reading<InboundOf<'keep'>> | 'bot' | null {
   const read = keep.safeParse(body);
   if (!read.success) return null;
@@ -171,7 +171,7 @@ export function receiveKeep(body: unknown): Reading<InboundOf<'keep'>> | 'bot' |
   };
 }
 
-/** Where the person is who asked for it, whatever became of it. */
+/** The handle for answering the person, whether or not the message can be kept. */
 export function readKeepHandle(body: unknown): AnswerHandle | null {
   const read = keep.safeParse(body);
   if (!read.success) return null;

@@ -14,7 +14,7 @@ import {
   senderOf,
 } from './receive.ts';
 
-/** A message as it stands in a `message` or `app_mention` event, or inside a change or a deletion. */
+/** A message in a `message` or `app_mention` event, or inside a change or a deletion. */
 const said = z.object({
   user: z.string().nullish(),
   bot_id: z.string().nullish(),
@@ -42,12 +42,12 @@ const event = z.object({
   previous_message: said.nullish(),
 });
 
-/** What people write. All other subtypes are Slack's own notices or another program's doing. */
+/** Subtypes of messages written by people. All others are Slack's notices or other programs'. */
 const written = new Set([undefined, null, 'thread_broadcast', 'file_share', 'me_message']);
 
 type MessageReading = Reading<InboundOf<'message'> | InboundOf<'edited'> | InboundOf<'deleted'> | null>;
 
-/** @returns `null` for what nobody of flesh and blood wrote. */
+/** Returns null for bot messages and Slack's own notices. */
 export function receiveMessage(payload: unknown): MessageReading | null {
   const read = event.safeParse(payload);
   if (!read.success) return null;
@@ -61,8 +61,8 @@ export function receiveMessage(payload: unknown): MessageReading | null {
 }
 
 /**
- * One text that speaks to the bot arrives twice, as `message` and as `app_mention`, in either order: both give the
- * same key and the same answer to `addressed`, so it does not matter which is stored.
+ * A message that mentions the bot arrives twice, as `message` and as `app_mention`, in either order. Both give the same
+ * key and the same `addressed`, so it does not matter which is stored.
  */
 function readWritten(from: z.infer<typeof event>, message: Said): MessageReading | null {
   const userId = authorOf(message);
@@ -97,7 +97,7 @@ function readWritten(from: z.infer<typeof event>, message: Said): MessageReading
   };
 }
 
-/** A link that unfolds and a thread that grows change a message too; only another text is an edit. */
+/** Link previews and thread replies also change a message; only a changed text is an edit. */
 function readEdit(from: z.infer<typeof event>, message: Said, before: Said | null): MessageReading | null {
   const { channel } = from;
   if (message.subtype === 'tombstone') {
@@ -122,7 +122,7 @@ function readEdit(from: z.infer<typeof event>, message: Said, before: Said | nul
   };
 }
 
-/** Slack does not say who deleted it; the author stands in. */
+/** Slack does not say who deleted it, so the author is used. */
 function readDeletion(
   channel: string,
   gone: Said,
@@ -147,7 +147,7 @@ function readDeletion(
   };
 }
 
-/** `null` for a bot, ours or another's, and for Slack itself. */
+/** `null` for any bot and for Slack itself. */
 function authorOf(message: Said): string | null {
   const program = typeof message.bot_id === 'string' && message.bot_id !== '';
   return program || message.user === slackbotId ? null : (message.user ?? null);
@@ -164,7 +164,7 @@ function threadOf(channel: string, message: Said): MessageRef | null {
     : messageRef(channel, thread);
 }
 
-/** A file without a word is told by its name, so that a photograph sent as the answer is not an empty record. */
+/** A file without text is represented by its name, so that a photo sent as an answer is not an empty record. */
 function textOf(message: Said, known: Known): { text: string; line: string; mentioned: boolean } {
   const { text, mentioned } = stripMention(message.text ?? '', known.identity.botUserId);
   const files = (message.files ?? []).map(({ name }) => `📎 ${name ?? ''}`.trim());

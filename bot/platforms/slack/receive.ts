@@ -4,18 +4,18 @@ import { decodeLine, decodeText, mentionedUsers } from './decode-text.ts';
 import type { Identity } from './identity.ts';
 import type { Person } from './people.ts';
 
-/** What is known when something arrives; with it, reading a payload needs nothing else. */
+/** The context for reading a payload, so that reading is pure. */
 export interface Known {
   readonly identity: Pick<Identity, 'teamId' | 'enterpriseId' | 'botUserId'>;
-  /** The people of `Reading.people`; who is missing is unknown. */
+  /** The users in `Reading.people`; those missing are unknown. */
   readonly people: ReadonlyMap<string, Person>;
-  /** For payloads in which Slack does not say when they happened. */
+  /** For payloads without a timestamp. */
   readonly nowMs: number;
 }
 
 /**
- * A payload that was understood, before anybody was looked up: whom to look up, and how to finish once they are
- * known. `null` in place of it: nothing for us.
+ * A parsed payload before any user lookup: the users to look up, and how to finish with them. `null` instead of a
+ * reading: not relevant.
  */
 export interface Reading<T = Inbound> {
   readonly people: readonly string[];
@@ -25,8 +25,8 @@ export interface Reading<T = Inbound> {
 export const platform = 'slack';
 
 /**
- * A sender as `people` knows them. An event also says which team they speak from, which needs no look-up and
- * cannot be out of date: another team is external whatever else is known.
+ * The sender as in `people`. Events also give the sender's team, which needs no lookup and is never outdated: a sender
+ * from another team is external in any case.
  */
 export function senderOf(
   userId: string,
@@ -45,17 +45,17 @@ export function senderOf(
   };
 }
 
-/** A text as people saw it. */
+/** A text as displayed. */
 export function readText(text: string, known: Known): string {
   return decodeText(text, (userId) => known.people.get(userId)?.name);
 }
 
-/** The same for a line that is read as a command. */
+/** The same for a command line. */
 export function readLine(text: string, known: Known): string {
   return decodeLine(text, (userId) => known.people.get(userId)?.name);
 }
 
-/** Everybody a reading has to look up: who did it, and who is named in it. */
+/** The users that a reading needs: the given ones and those mentioned in the text. */
 export function lookUp(userIds: readonly (string | null | undefined)[], text = ''): readonly string[] {
   const named = userIds.filter((id): id is string => typeof id === 'string' && id !== '');
   return [...new Set([...named, ...mentionedUsers(text)])];
@@ -65,7 +65,7 @@ export function messageRef(channel: string, ts: string): MessageRef {
   return { platformRoomId: channel, platformMessageId: ts };
 }
 
-/** `1700000000.000100`: seconds, and a counter that makes it unique within its channel. */
+/** Parses `1700000000.000100`: seconds, and a counter that makes it unique within its channel. */
 export function instantOf(ts: string | null | undefined, nowMs: number): string {
   const parts = /^(\d{1,12})(?:\.(\d{1,6}))?$/.exec(ts ?? '');
   const seconds = parts?.[1];

@@ -17,7 +17,7 @@ const limits = {
   metadata: 3000,
 } as const;
 
-/** The `callback_id` of every form of ours. */
+/** The `callback_id` of all our forms. */
 export const formCallback = 'xinhang_form';
 
 const carried = z.object({
@@ -27,13 +27,13 @@ const carried = z.object({
   thread: z.string().optional(),
 });
 
-/** What a form carries through Slack and back: what it is about, and where it was asked for. */
+/** What a form carries through Slack and back: its subject, and where it was opened. */
 export type FormOrigin = z.infer<typeof carried>;
 
 /**
- * A form as a Slack modal; the key of a field is its block id and its action id.
+ * Renders a form as a Slack modal. A field's key is both its block id and its action id.
  *
- * @throws RangeError when the subject is too long to travel with the form.
+ * @throws RangeError when the subject is too long for the modal's metadata
  */
 export function renderForm(form: FormView, origin: Pick<FormOrigin, 'room' | 'thread'>): types.ModalView {
   const metadata = JSON.stringify({ form: form.form, subject: form.subject, ...origin });
@@ -55,7 +55,7 @@ export function renderForm(form: FormView, origin: Pick<FormOrigin, 'room' | 'th
   };
 }
 
-/** The other way: `null` when the metadata is not of our making. */
+/** The inverse; `null` if the metadata is not ours. */
 export function readOrigin(privateMetadata: string): FormOrigin | null {
   try {
     return carried.parse(JSON.parse(privateMetadata));
@@ -94,7 +94,7 @@ function drawElement(field: FormField): types.InputBlock['element'] {
         ...(initial !== undefined && /^-?\d+(\.\d+)?$/.test(initial) ? { initial_value: initial } : {}),
       };
     case 'staff':
-      // Chosen and given back as a Slack user; who that is here, the staff register says.
+      // Returns a Slack user; the staff register maps it to a colleague.
       return {
         type: 'users_select',
         action_id: key,
@@ -115,7 +115,7 @@ function drawElement(field: FormField): types.InputBlock['element'] {
   }
 }
 
-/** A few answers that must be given are laid out to be tapped; more, or an answer that may stay away, unfold. */
+/** Radio buttons for a few required choices; a select for more choices or an optional answer. */
 function drawChoice(field: FormField): types.RadioButtons | types.StaticSelect {
   const options = (field.choices ?? []).slice(0, limits.options).map(({ value, label }) => ({
     text: plain(label, limits.optionLabel),
@@ -137,7 +137,7 @@ const answer = z.object({
 
 const answers = z.record(z.string(), z.record(z.string(), answer));
 
-/** `view.state.values` of a submission as the answers per field; a field left empty is left out. */
+/** Reads `view.state.values` of a submission as answers by field, without empty fields. */
 export function readAnswers(values: unknown): Readonly<Record<string, string>> {
   return Object.fromEntries(
     Object.entries(answers.parse(values)).flatMap(([key, elements]) => {

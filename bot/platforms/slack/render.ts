@@ -4,8 +4,8 @@ import { plainText } from '../../../templates/reader/card.ts';
 import { cutText, splitText, wellFormed } from './cut-text.ts';
 
 /**
- * A card as Slack draws it. Every string is a `plain_text` object, which Slack shows as it stands, so that no name
- * can ping, link or format; only the fallback, which Slack does parse, is escaped.
+ * A card as Slack blocks. Every string is a `plain_text` object, which Slack shows verbatim, so that no name can ping,
+ * link or format. Only the fallback text, which Slack parses, is escaped.
  *
  * Limits: https://docs.slack.dev/reference/block-kit/blocks
  */
@@ -19,7 +19,7 @@ const limits = {
   blocks: 50,
   header: 150,
   section: 3000,
-  /** Of all paragraphs together: beyond it Slack may answer `msg_blocks_too_long`. */
+  /** For all paragraphs together: above it Slack may answer `msg_blocks_too_long`. */
   body: 12_000,
   field: 2000,
   fieldsPerSection: 10,
@@ -30,14 +30,14 @@ const limits = {
   fallback: 3000,
 } as const;
 
-/** The `maxTextChars` of the platform: what is longer ends in an ellipsis. */
+/** The platform's `maxTextChars`: longer texts are cut with an ellipsis. */
 export const maxTextChars = limits.body;
 
 /**
- * Draws a card within Slack's limits. What does not fit ends in an ellipsis; a button is never left out.
+ * Renders a card within Slack's limits. What does not fit is cut with an ellipsis, but buttons are never dropped.
  *
- * @throws RangeError for more buttons than a message can hold, or a button value of more than 2000 characters: an
- *   id cannot be cut.
+ * @throws RangeError for more buttons than a message can hold, or a button value above 2000 characters, because an id
+ *   cannot be cut
  */
 export function renderCard(content: Content): Drawn {
   const head = content.title === undefined || content.title.trim() === '' ? [] : [drawTitle(content.title)];
@@ -52,12 +52,12 @@ export function renderCard(content: Content): Drawn {
   };
 }
 
-/** Slack's three entities; after it nothing in the text is markup, a mention or a link. */
+/** Escapes Slack's three entities; the result contains no markup, mention or link. */
 export function escapeText(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
-/** `emoji: false` keeps `:smile:` in a name from becoming a picture. */
+/** `emoji: false` keeps `:smile:` in a name from turning into an emoji. */
 export function plain(text: string, max: number): types.PlainTextElement {
   return { type: 'plain_text', text: cutText(text, max), emoji: false };
 }
@@ -75,12 +75,12 @@ function drawBody(paragraphs: readonly string[], room: number): types.SectionBlo
     left -= fitted.length;
     if (fitted.length < paragraph.length || left < 0) break;
   }
-  // Short paragraphs share a section rather than be lost to the limit on blocks.
+  // Short paragraphs share a section rather than exceed the limit on blocks.
   const packed = pieces.length <= room ? pieces : packPieces(pieces, room);
   return packed.map((text) => ({ type: 'section', text: plain(text, limits.section) }));
 }
 
-/** As many sections as there is room for, each filled up; the last says that there was more. */
+/** Fills at most `room` sections; the last one ends in an ellipsis if there was more. */
 function packPieces(pieces: readonly string[], room: number): readonly string[] {
   const packed: string[] = [];
   for (const piece of pieces) {
@@ -134,10 +134,10 @@ function drawButton(button: Button, index: number): types.Button {
   };
 }
 
-/** Slack wants every action id of a message to differ; two buttons may well do the same to different things. */
+/** Slack requires unique action ids in a message, but several buttons can have the same action. */
 const actionMark = '#';
 
-/** The action behind an action id of `renderCard`. */
+/** The action for an action id made by `renderCard`. */
 export function actionOf(actionId: string): string {
   return actionId.replace(/#\d+$/, '');
 }

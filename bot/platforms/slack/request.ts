@@ -4,21 +4,21 @@ import type { WebClientOptions } from '@slack/web-api';
 
 type Fetch = NonNullable<WebClientOptions['fetch']>;
 
-/** When Slack asks to slow down and does not say for how long. */
+/** Used when Slack rate-limits without saying for how long. */
 const defaultRetryAfterSeconds = '30';
 
-/** The connection was never made, or ended before anything of the request was written to it. */
+/** The connection was never established, or ended before any of the request was written. */
 export class NeverSent extends Error {
   readonly code = 'never_sent';
 }
 
 /**
- * What Slack's client calls in place of `fetch`: a post over `node:http`, whose global agent keeps connections. It takes
- * half the CPU of `fetch` (docs/performance.md), and it knows whether anything was sent when a request fails.
+ * Replaces `fetch` in Slack's client: posts over `node:http`, whose global agent keeps connections alive. Takes half
+ * the CPU of `fetch` (docs/performance.md), and knows on failure whether anything was sent.
  */
 export const request: Fetch = async (url, init) => {
   const { body, headers, signal } = init ?? {};
-  // Only files are anything but a string, and those are not posted by us.
+  // Only file uploads have a body that is not a string, and we upload none.
   if (typeof body !== 'string') return await fetch(url, init);
   return await new Promise<Response>((resolve, reject) => {
     let wasSent = false;
@@ -44,10 +44,10 @@ export const request: Fetch = async (url, init) => {
   });
 };
 
-/** As much of a `Response` as Slack's client reads; making a real one costs as much as the request. */
+/** The part of `Response` that Slack's client reads; creating a real one costs as much as the request. */
 function answerOf(received: http.IncomingMessage, text: string): Response {
   const { statusCode: status = 0, statusMessage: statusText = '', headers } = received;
-  // The client takes a 429 for one only when it says `Retry-After` in seconds.
+  // The client recognises a 429 only with a `Retry-After` in seconds.
   if (status === 429 && !(Number.parseInt(headers['retry-after'] ?? '', 10) >= 0)) {
     headers['retry-after'] = defaultRetryAfterSeconds;
   }

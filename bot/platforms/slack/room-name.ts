@@ -1,20 +1,20 @@
 import { createHash } from 'node:crypto';
 import type { RoomRequest } from '../../../jobs/ports.ts';
 
-/** Slack: lower-case letters, digits, hyphens and underscores, at most 80. */
+/** Slack allows lower-case letters, digits, hyphens and underscores, at most 80. */
 const longest = 80;
-/** Room for a suffix such as `-5`. */
+/** Leaves space for a suffix such as `-5`. */
 const longestName = longest - 3;
 const longestCode = 40;
 
-/** A customer room is never named like a staff room: neither prefix begins the other. */
+/** Neither prefix is a prefix of the other, so a customer room never has a staff room's name. */
 const prefixes = { customer: 'cust', staff: 'staff' } as const;
 
 /**
- * The channel of a customer, the same for the same request, so that a room that was made just before a crash is
- * found again. The code comes first and what is legal of the name after it; nothing is transliterated, since
- * half of a Chinese name in someone else's spelling helps nobody. A code that cannot be read back from its legal
- * form takes a few digits of its hash along, so that `A.1` and `A1` are two channels.
+ * The channel name for a customer, deterministic, so that a channel created just before a crash is found again. The
+ * code comes first, then the allowed characters of the name. Nothing is transliterated, because half a Chinese name in
+ * someone else's spelling helps no one. A code that its allowed characters do not identify gets some digits of its
+ * hash, so that `A.1` and `A1` are two channels.
  */
 export function roomName(request: Pick<RoomRequest, 'kind' | 'customerCode' | 'name'>): string {
   const { kind, customerCode, name } = request;

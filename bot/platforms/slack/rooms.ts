@@ -9,14 +9,14 @@ import { roomName } from './room-name.ts';
 
 const pageSize = 200;
 const suffixes = ['', '-2', '-3', '-4', '-5'];
-/** Members are asked about a few at a time; a room has a handful. */
+/** How many members are looked up concurrently; a room has a handful. */
 const atOnce = 5;
 
 /**
- * Who is in a channel, each asked about now.
+ * The members of a channel, each looked up now.
  *
- * @throws XinhangError `platform_refused` or `rate_limited` when the list cannot be had: a room whose members are
- *   unknown is not a room to post in.
+ * @throws XinhangError `platform_refused` or `rate_limited` when the list cannot be read: never post in a room whose
+ *   members are unknown
  */
 export async function readMembers(
   client: WebClient,
@@ -49,15 +49,15 @@ async function listMembers(client: WebClient, channel: string): Promise<readonly
     const { problem, detail, retryAfterMs } = refusalOf(error);
     throw new XinhangError(
       problem === 'rate_limited' ? 'rate_limited' : 'platform_refused',
-      `Slack does not say who is in ${channel} (${detail}); invite the bot to the channel if it is not in it.`,
+      `Slack did not list the members of ${channel} (${detail}); if the bot is not a member, invite it.`,
       { retry: retryAfterMs === undefined ? 'never' : { afterMs: retryAfterMs }, cause: error },
     );
   }
 }
 
 /**
- * The private channel of a customer with its staff in it. Asked twice it gives the same channel: one that we made
- * before is recognised by its name and by the bot being its creator.
+ * The private channel of a customer with its staff. Idempotent: a channel created before is recognised by its name and
+ * by having the bot as its creator.
  */
 export async function ensureSlackRoom(
   client: WebClient,

@@ -7,19 +7,19 @@ import { type Drawn, renderCard } from './render.ts';
 /** The `event_type` of the metadata that carries a delivery's marker. */
 export const markerEvent = 'xinhang_delivery';
 
-/** Without options it is an answer: nothing that would have to be found again. */
+/** Undefined for answers, which need not be found again. */
 type Options = Pick<SendOptions, 'marker' | 'mayBegin'> | undefined;
 
 export interface Sending {
-  /** An ordinary message, which everybody in the channel sees. */
+  /** Posts an ordinary message, visible to everyone in the channel. */
   send(channel: string, content: Content, options: Options): Promise<SendResult>;
-  /** A message in the one-to-one conversation with a user. */
+  /** Posts in the direct message with a user. */
   sendDirect(userId: string, content: Content, options: Options): Promise<SendResult>;
-  /** The one-to-one conversation with a user. @throws what Slack's client throws. */
+  /** The channel id of the direct message with a user. @throws the errors of Slack's client */
   readonly openDirect: (userId: string) => Promise<string>;
 }
 
-/** Nothing in a message of ours may become a link or a mention. */
+/** Nothing in our messages may become a link or a mention. */
 export const asItStands = { link_names: false, parse: 'none' } as const;
 
 export function createSending(client: WebClient): Sending {
@@ -69,7 +69,7 @@ export function createSending(client: WebClient): Sending {
       try {
         channel = await openDirect(userId);
       } catch (error) {
-        return refusalOf(error); // Nothing has been shown to anybody yet.
+        return refusalOf(error); // Nothing was posted yet, so the outcome is known.
       }
       return send(channel, content, options);
     },
@@ -81,7 +81,7 @@ function carry(options: Options) {
   return { metadata: { event_type: markerEvent, event_payload: { marker: options.marker } } };
 }
 
-/** A card that cannot be drawn is a rejection like any other, not a crash of the courier. */
+/** A card that cannot be rendered is a rejection like any other, not a crash of the delivery job. */
 export function drawSafely(content: Content): Drawn | Extract<SendResult, { status: 'rejected' }> {
   try {
     return renderCard(content);

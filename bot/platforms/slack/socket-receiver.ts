@@ -9,15 +9,15 @@ import type { SlackReceiver } from './slack-receiver.ts';
 const closeMs = 1000;
 const firstPauseMs = 250;
 const longestPauseMs = 30_000;
-/** A connection that did not last this long counts as a failed one. */
+/** A connection shorter than this counts as failed. */
 const steadyMs = 10_000;
 
 /**
  * Socket Mode that stays connected. The library's own reconnecting is switched off: it waits five seconds at every
- * routine refresh of Slack's, in which a command fails on the person's screen, and when the way to Slack is broken
- * or the token was revoked it leaves an unhandled rejection behind, which ends the process.
+ * routine refresh by Slack, during which a command fails on the person's screen, and if Slack is unreachable or the
+ * token is revoked, it leaves an unhandled rejection, which ends the process.
  *
- * @param helloMs how long a connection may stand without Slack's greeting.
+ * @param helloMs how long to wait for Slack's hello message on a new connection
  */
 export function createSocketReceiver(
   appToken: string,
@@ -30,7 +30,7 @@ export function createSocketReceiver(
     autoReconnectEnabled: false,
     logger: boltLogger(log),
     installerOptions: { clientOptions },
-    // Not acknowledged: what could not be stored comes again.
+    // Not acknowledged, so that Slack redelivers what could not be stored.
     processEventErrorHandler: async ({ error }) => {
       log.error({ err: error }, 'could not take in what Slack sent; Slack is not told that it arrived');
       return false;
@@ -41,7 +41,7 @@ export function createSocketReceiver(
   let problem: string | null = 'the socket to Slack is not open yet';
   let staying: Promise<void> = Promise.resolve();
 
-  /** Opens one connection. @returns a promise that resolves when it is lost. */
+  /** Opens one connection. @returns a promise that resolves when the connection is lost */
   const connect = async (): Promise<{ lost: Promise<void> }> => {
     let markLost = () => {};
     const lost = new Promise<void>((resolve) => {
@@ -55,7 +55,7 @@ export function createSocketReceiver(
       return { lost };
     } catch (thrown) {
       client.off('disconnected', markLost);
-      // The library rejects with nothing when the line is closed before the greeting.
+      // The library rejects without an error if the connection is closed before the hello.
       const error = thrown instanceof Error ? thrown : new Error('closed before Slack said hello');
       problem = `the socket to Slack cannot be opened (${explainError(error)})`;
       throw error;
@@ -89,7 +89,7 @@ export function createSocketReceiver(
 
   const close = async (): Promise<void> => {
     const closed = client.disconnect();
-    // The second call does not wait for the peer's half of the goodbye.
+    // The second call does not wait for the peer's close frame.
     const slow = setTimeout(() => void client.disconnect(), closeMs);
     await closed;
     clearTimeout(slow);
@@ -106,7 +106,7 @@ export function createSocketReceiver(
       stopping.abort();
       await close();
       await staying;
-      await close(); // One that was just being opened.
+      await close(); // A connection that was just being opened.
       problem = 'Slack is not listened to.';
     },
   };

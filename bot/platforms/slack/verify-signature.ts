@@ -1,20 +1,20 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-/** Slack's own figure; applied to both sides, because a clock that runs ahead is no better than a replay. */
+/** Slack's recommended window; applied in both directions. */
 const windowSeconds = 300;
 
-/** What Slack puts on a request besides its body. */
+/** The signature headers of a request. */
 export interface Stamp {
   readonly timestamp: string | undefined;
   readonly signature: string | undefined;
 }
 
 export interface SignedRequest extends Stamp {
-  /** The bytes as they arrived: a body that was parsed and written again has another signature. */
+  /** The raw body: a parsed and re-serialised body has another signature. */
   readonly raw: Uint8Array;
 }
 
-/** What is wrong with a request that can be seen before its body is read; the reason is for the log alone. */
+/** Checks the signature headers before the body is read. The returned reason is for the log only. */
 export function checkStamp({ timestamp, signature }: Stamp, nowMs: number): string | null {
   if (timestamp === undefined || !/^\d{1,12}$/.test(timestamp))
     return 'the timestamp is missing or malformed';
@@ -28,9 +28,9 @@ export function checkStamp({ timestamp, signature }: Stamp, nowMs: number): stri
 }
 
 /**
- * Slack's v0 signature (https://docs.slack.dev/authentication/verifying-requests-from-slack).
+ * Verifies Slack's v0 signature (https://docs.slack.dev/authentication/verifying-requests-from-slack).
  *
- * @returns `null` when the request is Slack's, otherwise why it is not; the reason is for the log alone.
+ * @returns `null` when the signature is valid, otherwise the reason, for the log only
  */
 export function verifySignature(request: SignedRequest, secret: string, nowMs: number): string | null {
   if (secret === '') return 'no signing secret is configured';

@@ -1,11 +1,11 @@
 export type ClassifiedText =
-  /** `text` is what follows the root `/crm`. */
+  /** `text` is what follows `/crm`. */
   | { readonly kind: 'command'; readonly text: string }
   | { readonly kind: 'message'; readonly addressed: boolean };
 
 /**
- * A line that starts with a slash, half- or full-width, is always a command: a staff member who forgets `crm` must
- * not find an internal command posted where the customer reads it. `@bot` anywhere makes a message addressed.
+ * A line starting with a slash, half- or full-width, is always a command: if staff forget the `crm`, the internal
+ * command must not be posted where the customer reads it. A message with `@bot` anywhere is addressed.
  */
 export function classifyText(text: string, botName: string): ClassifiedText {
   const slash = /^[\s\u200b\ufeff]*[/／]\s*([\s\S]*)$/u.exec(text);

@@ -1,8 +1,8 @@
 import type { Role } from '../../../templates/reader/roles.ts';
 
 /**
- * Who can sit in front of the browser chat. It comes from the staff register and the list of customers, so the chat
- * itself has no accounts; `customer:<code>` stands for the people of that customer.
+ * The people who can use the browser chat. They come from the staff register and the list of customers, so the chat has
+ * no accounts of its own; `customer:<code>` stands for all people of a customer.
  */
 export type WebRole = 'customer' | Role;
 
@@ -11,12 +11,12 @@ export interface WebPerson {
   readonly id: string;
   readonly name: string;
   readonly role: WebRole;
-  /** Of a person of a customer's. */
+  /** For a customer's person only. */
   readonly customerCode?: string;
 }
 
 export interface Completion {
-  /** What the whole input becomes. */
+  /** The complete new input. */
   readonly text: string;
   readonly label: string;
   readonly hint?: string;
@@ -24,18 +24,18 @@ export interface Completion {
 
 export interface WebDirectory {
   people(): Promise<readonly WebPerson[]>;
-  /** Whose an account is, also one that is on no register yet; null: nobody's. */
+  /** The owner of an account, even if not on the register yet; null if there is none. */
   person(personId: string): Promise<WebPerson | null>;
-  /** What could be meant by the beginning of an input; empty when it is not the beginning of a command. */
+  /** Completions of a partial input; empty if it is not the start of a command. */
   complete(personId: string, text: string): Promise<readonly Completion[]> | readonly Completion[];
 }
 
-/** The author of what the bot says; nobody can be looked at as. */
+/** The author of the bot's messages. No session can be opened as the bot. */
 export const botId = 'bot';
 
 export const customerPersonId = (customerCode: string): string => `customer:${customerCode}`;
 
-/** By the account, never by a name: the register can be wrong about whose account it is. */
+/** By the account id, because the register can be wrong about an account's owner. */
 export const isCustomerAccount = (personId: string): boolean => personId.startsWith(customerPersonId(''));
 
 export const isExternal = ({ id, role }: WebPerson): boolean => role === 'customer' || isCustomerAccount(id);

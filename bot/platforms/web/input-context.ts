@@ -6,19 +6,19 @@ import type { WebChatStore, WebMessage, WebRoom } from '../../../jobs/webchat/we
 import type { Input } from './api.ts';
 import { isExternal, type WebPerson } from './directory.ts';
 
-/** Everything an input needs to become something that arrived. */
+/** What is needed to turn an input into an inbound item. */
 export interface InputContext {
   readonly store: WebChatStore;
   readonly sink: InboundSink;
-  /** Of the whole input: nothing is written after it. */
+  /** For the whole input: nothing is written after it. */
   readonly deadline: Deadline;
-  /** When it happened, on the company's clock. */
+  /** When it happened, by the company's clock. */
   readonly at: Temporal.Instant;
   readonly botName: string;
   readonly person: WebPerson;
 }
 
-/** One person's inputs cannot pass for another's, nor one kind for another. */
+/** Keys of different persons or kinds never collide. */
 export const dedupeKeyOf = (input: Input, person: WebPerson): string =>
   `${input.kind}:${person.id}:${input.id}`;
 
@@ -34,7 +34,7 @@ export function toRef(message: WebMessage): MessageRef {
   return { platformRoomId: message.roomId, platformMessageId: message.id };
 }
 
-/** The input's own key is in the handle, so that answering it twice shows one answer. */
+/** The handle contains the input's key, so that answering twice shows one answer. */
 export function toHandle(
   input: Input,
   person: WebPerson,
@@ -53,14 +53,14 @@ export function toHandle(
 
 const notThere = () => new XinhangError('not_found', '没有这个会话或这条消息，或者您看不到它。');
 
-/** A room the person is not in does not exist for them. */
+/** A room the person is not a member of is treated as not existing. */
 export async function findOwnRoom({ store, person }: InputContext, roomId: string): Promise<WebRoom> {
   const room = await store.findRoom(roomId);
   if (room === null || !room.members.some(({ personId }) => personId === person.id)) throw notThere();
   return room;
 }
 
-/** A message the person may not see, or that was deleted, does not exist for them. */
+/** A message that is deleted or not visible to the person is treated as not existing. */
 export async function findOwnMessage(context: InputContext, messageId: string): Promise<WebMessage> {
   const message = await context.store.findMessage(messageId);
   if (message === null || message.deletedAt !== null) throw notThere();

@@ -5,17 +5,17 @@ import { dirname, join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { sendProblem } from './problems.ts';
 
-/** What `index.html` carries in the place of the nonce. */
+/** The placeholder for the nonce in `index.html`. */
 const noncePlaceholder = '__NONCE__';
 
-/** The page that `npm run build:page` wrote: the same folder from the sources and from `dist`. */
+/** The output folder of `npm run build:page`; found from the sources and from `dist`. */
 export function findPageFolder(): string {
   let folder = import.meta.dirname;
   while (!existsSync(join(folder, 'package.json')) && dirname(folder) !== folder) folder = dirname(folder);
   return join(folder, 'dist', 'page');
 }
 
-/** The page at `/`. Its files are named by their content and kept for a year; the page itself never is. */
+/** Serves the page at `/`. Assets have content hashes in their names and are cached for a year; the page is not. */
 export function registerPageFiles(scope: FastifyInstance, folder: string): void {
   const index = join(folder, 'index.html');
   if (!existsSync(index)) {
@@ -48,8 +48,8 @@ const nothing = ["'none'"];
 const own = ["'self'"];
 
 /**
- * Nothing but this page's own files, no inline script, and style elements only with this response's nonce. Style
- * attributes are allowed: the components measure and place with them.
+ * The page's own files only, no inline scripts, and style elements only with this response's nonce. Style attributes
+ * are allowed, because the UI components position elements with them.
  */
 const directives = (nonce: string) => ({
   defaultSrc: nothing,

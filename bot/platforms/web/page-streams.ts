@@ -12,26 +12,26 @@ interface PageStream {
 }
 
 export interface PageStreams {
-  /** Takes over a response whose headers are sent. `false`: too many pages are open. */
+  /** Takes over a response whose headers have been sent. Returns `false` if too many pages are open. */
   open(stream: { personId: string; page: string; response: ServerResponse; expiresAtMs: number }): boolean;
-  /** Something in the store has changed; whoever may see it is told to look, and only they. */
+  /** Notifies the pages of everyone who can see a change in the store, and only those. */
   nudge(): void;
-  /** The company's clock was moved, or people came or went. */
+  /** Announces a moved clock or a change of people. */
   announceStage(): void;
-  /** To the page that asked, or to all of the person's when that one is gone. How many were reached. */
+  /** Sends to the page that asked or, if it is gone, to all pages of the person. Returns how many were reached. */
   pushForm(personId: string, page: string | undefined, push: FormPush): number;
   close(): void;
 }
 
-/** Proxies and browsers give up on a silent connection after a minute or so. */
+/** Proxies and browsers drop a silent connection after about a minute. */
 const heartbeatMs = 15_000;
-/** Another process may have written: the store is asked this often while anybody is looking. */
+/** Another process may write, so the store is polled while any page is open. */
 const pollMs = 2_000;
 const maxStreams = 200;
-/** A page that does not read is dropped; it comes back by itself and reads what it missed. */
+/** A page that does not read is disconnected; it reconnects and reads what it missed. */
 const maxBufferedBytes = 256 * 1024;
 
-/** The open pages. A stream carries no words of the chat: it says that there is something, the page asks what. */
+/** The open pages. A stream carries no chat content, only a notice that there is something to fetch. */
 export function createPageStreams(store: WebChatStore, nowMs: () => number, log: Log): PageStreams {
   const streams = new Set<PageStream>();
   let checking: Promise<void> | null = null;
@@ -63,7 +63,7 @@ export function createPageStreams(store: WebChatStore, nowMs: () => number, log:
   const look = (): void => {
     if (streams.size === 0 || checking !== null) return;
     checking = check()
-      .catch((error: unknown) => log.warn({ error: String(error) }, 'web: open pages could not be told'))
+      .catch((error: unknown) => log.warn({ error: String(error) }, 'web: open pages could not be notified'))
       .finally(() => {
         checking = null;
         if (written) look();

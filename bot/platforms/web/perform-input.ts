@@ -15,14 +15,14 @@ import {
 } from './input-context.ts';
 
 type InputOf<K extends InputKind> = Extract<Input, { kind: K }>;
-/** An inbound without its head, which is the same for all. */
+/** An inbound item without the fields common to all kinds. */
 type Part<I> = I extends Inbound ? Omit<I, 'platform' | 'dedupeKey' | 'at' | 'from'> : never;
 
 /**
- * Does to the chat what the person did, then hands it to the process. In this order, so that an input that was
- * interrupted between the two and is sent again arrives; both halves happen once however often it is sent.
+ * Applies an input to the chat, then passes it to the sink. In this order, an input that was interrupted in between
+ * reaches the sink when it is resent; both halves are idempotent.
  *
- * @throws XinhangError what is shown to the person instead
+ * @throws XinhangError whose message is shown to the person
  */
 export async function performInput(input: Input, context: InputContext): Promise<'stored' | 'duplicate'> {
   const part = await perform(input, context);
@@ -65,7 +65,7 @@ async function say(input: InputOf<'say'>, context: InputContext): Promise<Part<I
     authorId: person.id,
     authorName: person.name,
     content: { kind: isCommand ? 'command' : 'text', text: input.text },
-    // A command is between its author and the bot: its words may name what the customer must not read.
+    // Commands are visible to the author and the bot only: they may contain what the customer must not read.
     onlyFor: isCommand ? person.id : null,
     marker: dedupeKeyOf(input, person),
     at,
@@ -85,7 +85,7 @@ async function say(input: InputOf<'say'>, context: InputContext): Promise<Part<I
   };
 }
 
-/** A reply to a reply belongs to the same thread; nobody can answer in public to what only they were told. */
+/** A reply to a reply belongs to the same thread. Private messages cannot be replied to in public. */
 async function findThread(context: InputContext, roomId: string, messageId: string): Promise<WebMessage> {
   const found = await context.store.findMessage(messageId);
   const first = found?.threadId ? await context.store.findMessage(found.threadId) : found;
@@ -118,7 +118,7 @@ async function edit(input: InputOf<'edit'>, context: InputContext): Promise<Part
 
 async function remove(input: InputOf<'delete'>, context: InputContext): Promise<Part<Inbound>> {
   const found = await context.store.findMessage(input.message);
-  // Sent again after an interruption: it is gone already, and the process may not know yet.
+  // Resent after an interruption: already deleted in the chat, but the sink may not know yet.
   const repeated = found?.authorId === context.person.id && found.deletedAt !== null;
   const message = repeated ? found : await findOwnWords(context, input.message);
   await context.store.deleteMessage(message.id, context.at, context.deadline);

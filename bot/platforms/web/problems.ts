@@ -2,7 +2,7 @@ import type { FastifyReply } from 'fastify';
 import { XinhangError } from '../../../jobs/errors.ts';
 import type { ProblemView } from './api.ts';
 
-/** The page asks for a new session by itself when it meets this. */
+/** On this error the page requests a new session by itself. */
 export class Unauthenticated extends XinhangError {
   constructor() {
     super('not_allowed', '登录已失效，请刷新页面。');

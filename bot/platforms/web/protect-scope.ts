@@ -7,7 +7,7 @@ import { sendProblem, Unauthenticated } from './problems.ts';
 import { createRequestGuard } from './request-guard.ts';
 import { builtInWords } from '../../../templates/reader/words.ts';
 
-/** A long message or form as JSON, and nothing that would fill the memory. */
+/** Enough for a long message or form as JSON, but bounds the memory. */
 const bodyLimitBytes = 64 * 1024;
 
 const statusOf: Partial<Record<ErrorCode, number>> = {
@@ -18,7 +18,7 @@ const statusOf: Partial<Record<ErrorCode, number>> = {
   not_stored: 503,
 };
 
-/** Guard, cleaning and error answers for everything the rehearsal serves; call it on a scope of its own. */
+/** Guard, input cleaning and error answers for everything the rehearsal serves. Needs its own Fastify scope. */
 export function protectScope(scope: FastifyInstance, allowedHosts: readonly string[], log: Log): void {
   const guard = createRequestGuard(allowedHosts);
   scope.addHook('onRoute', (route) => {
@@ -28,7 +28,7 @@ export function protectScope(scope: FastifyInstance, allowedHosts: readonly stri
     reply.header('cache-control', 'no-store');
     await guard(request);
   });
-  // Before anything of it is looked up: PostgreSQL answers a NUL in a room's id with an error.
+  // Before any lookup: PostgreSQL raises an error for NUL in a string.
   scope.addHook('preValidation', async (request) => {
     request.body = storable(request.body);
     request.query = storable(request.query);
@@ -37,7 +37,7 @@ export function protectScope(scope: FastifyInstance, allowedHosts: readonly stri
   scope.setErrorHandler((error: FastifyError | XinhangError | ZodError, _request, reply) => {
     if (error instanceof Unauthenticated) return sendProblem(reply, 401, 'unauthenticated', error.message);
     if (error instanceof XinhangError) {
-      // The page shows this in Chinese; in English it has words of its own for each code.
+      // The page shows this in Chinese; for English it has its own text per code.
       const message = error.says === null ? error.message : builtInWords().say(error.says, 'zh-CN');
       return sendProblem(reply, statusOf[error.code] ?? 500, error.code, message);
     }

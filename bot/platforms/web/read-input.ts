@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { XinhangError } from '../../../jobs/errors.ts';
 import { type Input, maxTextChars } from './api.ts';
 
-/** An input older or newer than this is refused; within it, its id keeps it from happening twice. */
+/** Inputs older or newer than this are refused; within it, the input's id prevents processing it twice. */
 export const freshForMs = 5 * 60 * 1000;
 
 const id = z.string().regex(/^[A-Za-z0-9_-]{8,64}$/);
@@ -38,8 +38,8 @@ const input: z.ZodType<Input> = z.discriminatedUnion('kind', [
 ]);
 
 /**
- * @param nowMs the machine's time, which is also the browser's; the company's clock can be anywhere
- * @throws XinhangError `bad_input` for what is malformed or not sent just now
+ * @param nowMs the machine's time, as in the browser; the company's clock may be moved
+ * @throws XinhangError `bad_input` for malformed or stale input
  */
 export function readInput(body: unknown, nowMs: number): Input {
   const parsed = input.safeParse(body);

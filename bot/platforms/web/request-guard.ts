@@ -5,9 +5,9 @@ import { isForeign } from '../../http/is-foreign.ts';
 const loopbackNames = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /**
- * The rehearsal has no passwords: whoever reaches it may look as anybody. So it answers only to a browser that asked
- * for it by a loopback name (a page elsewhere that rebinds its own name to 127.0.0.1 has another `Host`) and only to
- * its own page (`Origin`, and `Sec-Fetch-Site` where a browser sends no origin).
+ * The rehearsal has no passwords: anyone who reaches it can act as any person. So it only answers requests with a
+ * loopback `Host` (which DNS rebinding from another site does not have) from its own page (`Origin`, or
+ * `Sec-Fetch-Site` where the browser sends no origin).
  *
  * @param allowedHosts further `Host` values, for a forwarded port
  */

@@ -11,7 +11,7 @@ interface RoomKeeperDeps {
   readonly streams: PageStreams;
 }
 
-/** Rooms named as `simulate` names them: `customer:<code>`, `staff:<code>`. */
+/** Rooms have the same ids as in `simulate`: `customer:<code>`, `staff:<code>`. */
 export function createRoomKeeper(
   deps: RoomKeeperDeps,
 ): Pick<ChatPlatform, 'ensureRoom' | 'invite' | 'remove'> {
@@ -20,7 +20,7 @@ export function createRoomKeeper(
     async ensureRoom({ kind, customerCode, name, staff }) {
       const people = new Map((await directory.people()).map((person) => [person.id, person]));
       const members = staff.map(({ platformUserId }) => people.get(platformUserId) ?? platformUserId);
-      // Somebody the register does not know could be anybody, so no room is made with them in it.
+      // An unknown account could be anyone's, so a room with one is refused.
       const strange = members.find(
         (member): member is string | WebPerson => typeof member === 'string' || isExternal(member),
       );
@@ -69,7 +69,7 @@ function refuseAll(staff: readonly StaffRef[], problem: PlatformProblem, detail:
   return { refused: staff.map(({ platformUserId }) => ({ platformUserId, problem, detail })) };
 }
 
-/** The one-to-one chat of a staff member with the bot. Customers have none: the bot speaks to them in their group. */
+/** A staff member's direct chat with the bot. Customers have none: the bot talks to them in their group. */
 export async function ensureDirectRoom(
   { store, clock }: Pick<RoomKeeperDeps, 'store' | 'clock'>,
   person: WebPerson,
@@ -92,7 +92,7 @@ function toMember(person: WebPerson): WebRoom['members'][number] {
   return { personId: person.id, name: person.name, external: isExternal(person) };
 }
 
-/** A customer entered a moment ago may not be in the directory yet; they are external whatever they are called. */
+/** A customer added just now may not be in the directory yet; always external. */
 function toCustomerMember(
   people: ReadonlyMap<string, WebPerson>,
   customerCode: string,

@@ -47,7 +47,7 @@ const rejected = (problem: PlatformProblem, detail: string): SendResult => ({
   detail,
 });
 
-/** What the bot says. The marker makes every sending idempotent: said once, however often it is asked for. */
+/** Sends the bot's messages. The marker makes sending idempotent. */
 export function createSender(deps: SenderDeps): Sends {
   const { store, directory, clock, streams, botName } = deps;
 
@@ -61,7 +61,7 @@ export function createSender(deps: SenderDeps): Sends {
       streams.nudge();
       return { status: 'accepted', ref: toRef(message) };
     } catch (error) {
-      // The connection may have broken after the row was written; the marker will tell.
+      // The connection may have broken after the write; `find` with the marker shows whether it succeeded.
       return { status: 'unknown', cause: String(error) };
     }
   };
@@ -69,7 +69,7 @@ export function createSender(deps: SenderDeps): Sends {
   const writeInRoom = async (kind: WebRoomKind, outgoing: Outgoing): Promise<SendResult> => {
     const room = await store.findRoom(outgoing.roomId);
     if (room === null) return rejected('gone', `浏览器聊天里没有会话 ${outgoing.roomId}。`);
-    // The types say this already; a staff text must not pass a cast either.
+    // The types ensure this too, but a cast must not let a staff text through.
     const audience = kind === 'customer' ? 'customer' : 'staff';
     if (room.kind !== kind || outgoing.text.audience !== audience) {
       return rejected('unsupported', `这段话不是写给会话 ${room.id} 的。`);
@@ -160,7 +160,7 @@ function toMessage(outgoing: Outgoing, botName: string): NewWebMessage {
   };
 }
 
-/** The content alone, without whatever else an object built elsewhere may carry. */
+/** Only the fields of the content, without extra properties of the given object. */
 function plainCard({ title, body, fields, buttons }: Content): Content {
   return {
     ...(title === undefined ? {} : { title }),
@@ -170,7 +170,7 @@ function plainCard({ title, body, fields, buttons }: Content): Content {
   };
 }
 
-/** An input that is worked on twice after a crash is answered once. */
+/** An input processed again after a crash is answered once. */
 function answerMarker(input: string, personId: string, text: Content): string {
   const words = createHash('sha256')
     .update(JSON.stringify(plainCard(text)))

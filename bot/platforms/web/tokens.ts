@@ -1,8 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-/** How long one sitting lasts before the page asks for a new token. */
+/** The lifetime of a session, after which the page requests a new token. */
 export const tokenLifetimeMs = 12 * 60 * 60 * 1000;
-/** A token from the future is forged or comes from a clock that cannot be trusted. */
+/** Tolerance for clock differences; tokens issued further in the future are refused. */
 const aheadMs = 60 * 1000;
 
 export interface TokenClaims {
@@ -10,14 +10,14 @@ export interface TokenClaims {
   readonly issuedAtMs: number;
 }
 
-/** `v1.<person>.<issued at>.<signature>`: who looks at the chat, signed so that nobody can become somebody else. */
+/** `v1.<person>.<issued at>.<signature>`: the session's person, signed so that it cannot be changed. */
 export function issueToken(secret: string, claims: TokenClaims): string {
   const person = Buffer.from(claims.personId, 'utf8').toString('base64url');
   const signed = `v1.${person}.${claims.issuedAtMs}`;
   return `${signed}.${sign(secret, signed)}`;
 }
 
-/** @returns `null` for a token that is altered, expired, from the future or not a token. */
+/** @returns `null` for a token that is invalid, altered, expired or from the future */
 export function verifyToken(secret: string, token: string, nowMs: number): TokenClaims | null {
   const parts = token.split('.');
   const [version, person, issuedAt, signature] = parts;
@@ -29,7 +29,7 @@ export function verifyToken(secret: string, token: string, nowMs: number): Token
   return { personId: Buffer.from(person, 'base64url').toString('utf8'), issuedAtMs };
 }
 
-/** The purpose is part of what is signed: a signature made for anything else with this secret is not a session. */
+/** The signed text includes the purpose, so that other signatures made with this secret are not valid sessions. */
 function sign(secret: string, text: string): string {
   return createHmac('sha256', secret).update(`web-session\n${text}`).digest('base64url');
 }

@@ -2,7 +2,7 @@ import type { WebMessage, WebRoomSummary } from '../../../jobs/webchat/web-chat-
 import { inputIdOf } from './input-context.ts';
 import type { ContentView, MessageView, RoomView } from './api.ts';
 
-/** What leaves for the page: no delivery ids, no steps, and nothing of what was deleted. */
+/** The page's view of a message, without delivery ids, steps or deleted content. */
 export function toMessageView(message: WebMessage, viewer: string): MessageView {
   return {
     id: message.id,

@@ -18,31 +18,31 @@ import { createAuthenticate, registerWebRoutes } from './web-routes.ts';
 import { createRoomKeeper } from './room-keeper.ts';
 
 export interface WebPlatformDeps {
-  /** Not listening yet; it must listen on loopback only. */
+  /** Must not be listening yet, and must listen on loopback only. */
   readonly http: FastifyInstance;
   readonly store: WebChatStore;
   readonly directory: WebDirectory;
-  /** The company's clock, which a rehearsal moves. */
+  /** The company's clock, which a rehearsal can move. */
   readonly clock: Clock;
   readonly zone: string;
   readonly log: Log;
-  /** Signs the sessions. */
+  /** The key that signs sessions. */
   readonly secret: string;
   readonly botName: string;
-  /** The machine's clock, which decides whether a token or an input is still fresh. */
+  /** The machine's clock, for the expiry of tokens and inputs. */
   readonly wallClock: Clock;
   /** `Host` values besides this listener's loopback names, for a forwarded port. */
   readonly allowedHosts?: readonly string[];
-  /** Where the built page lies; `null` serves none. */
+  /** The folder of the built page; `null` serves no page. */
   readonly pageFolder?: string | null;
 }
 
 export interface WebPlatform extends ChatPlatform {
-  /** Registers routes that are guarded like the chat's own. */
+  /** Registers routes behind the same guard as the chat's own. */
   protect(register: (scope: FastifyInstance) => void): void;
   /** The person behind a request of the page. @throws XinhangError answered with 401 by a protected scope */
   authenticate(request: FastifyRequest): Promise<WebPerson>;
-  /** Tells every open page that the clock or the people have changed. */
+  /** Notifies every open page that the clock or the people have changed. */
   announceStage(): void;
   countUnread: WebChatStore['countUnread'];
 }
@@ -57,14 +57,14 @@ const capabilities: Capabilities = {
   form: 'modal',
   seesEdits: true,
   seesDeletes: true,
-  // No limit of a foreign API: what still reads as one message.
+  // Not an API limit, but what is readable as one message.
   maxTextChars: 8_000,
-  // A write to the database of this program.
+  // Sending is a write to our own database.
   requestLimitMs: 10_000,
   pace: noPace,
 };
 
-/** The chat in the browser: the bot's own rooms, in its own database, on this machine. */
+/** The browser chat: its rooms are in the program's own database, reachable from this machine only. */
 export function createWebPlatform(deps: WebPlatformDeps): WebPlatform {
   const { http, store, directory, clock, log } = deps;
   const { wallClock, allowedHosts = [], pageFolder = findPageFolder() } = deps;
@@ -84,7 +84,7 @@ export function createWebPlatform(deps: WebPlatformDeps): WebPlatform {
     registerWebRoutes(scope, routes);
     if (pageFolder !== null) registerPageFiles(scope, pageFolder);
   });
-  // An open page would keep the listener from closing.
+  // Open streams would block closing the listener.
   http.addHook('preClose', async () => streams.close());
 
   return {

@@ -27,7 +27,7 @@ export interface WebRoutesDeps {
   readonly sink: () => InboundSink | null;
 }
 
-/** More than this since the last look, and a page reads its rooms afresh. */
+/** With more changes than this since the last sync, the page reloads its rooms. */
 const maxChanges = 500;
 const pageSize = 40;
 const maxPrefixChars = 200;
@@ -40,7 +40,7 @@ const readBody = z.strictObject({ room: z.string().min(1).max(200), seq: z.int()
 const streamQuery = z.object({ page: z.string().regex(/^[A-Za-z0-9_-]{8,64}$/) });
 const completionsQuery = z.object({ text: z.string().max(maxPrefixChars) });
 
-/** Who is asking. Tells nobody whether a token is altered, expired or of somebody unknown. */
+/** Identifies the caller. The error does not reveal whether the token is altered, expired or of an unknown person. */
 export function createAuthenticate({ directory, secret, nowMs }: WebRoutesDeps) {
   return async (request: FastifyRequest): Promise<{ person: WebPerson; expiresAtMs: number }> => {
     const [scheme, token] = (request.headers.authorization ?? '').split(' ');
@@ -65,7 +65,7 @@ export function registerWebRoutes(http: FastifyInstance, deps: WebRoutesDeps): v
   http.get('/api/web/sync', async (request): Promise<SyncView> => {
     const { person: me } = await authenticate(request);
     const { after } = syncQuery.parse(request.query);
-    // Changes before rooms: what is written in between is read again next time instead of being missed.
+    // Changes first: what is written in between is read twice rather than missed.
     const changes = await store.readChanges(me.id, after ?? null, maxChanges);
     const rooms = await store.summariseRooms(me.id);
     return {
