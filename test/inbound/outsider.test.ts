@@ -150,7 +150,7 @@ it('what they write in the group is kept as the customer’s words', async () =>
   await arrives(scene, says(from(true), '挺好的', inRoom('re-1'), inRoom(thread.platformMessageId ?? '')));
   await workInbox(scene.core);
   expect(await scene.core.db.contactLog.findMany()).toMatchObject([
-    { direction: 'inbound', authorRole: 'customer', authorStaffId: null },
+    { direction: 'inbound', authorRole: 'customer', actorId: null },
   ]);
 });
 
@@ -158,7 +158,7 @@ it('their words are not kept as a colleague’s on the word of another', async (
   await arrives(scene, keeps('li', from(true), '价格可以', inRoom('m-2')));
   await workInbox(scene.core);
   expect(await scene.core.db.contactLog.findMany()).toMatchObject([
-    { direction: 'inbound', authorRole: 'customer', authorStaffId: null },
+    { direction: 'inbound', authorRole: 'customer', actorId: null },
   ]);
 });
 

@@ -20,7 +20,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findBinaries } from '../../prisma/embedded/binaries.ts';
 import { startEmbedded } from '../../prisma/embedded.ts';
 import { startProcess } from './embedded-process.ts';
-import { ask, isRoot, isRunning, openStage, type Stage } from './embedded-stage.ts';
+import { ask, isRoot, isRunning, openStage, type Stage, statOf } from './embedded-stage.ts';
 
 let stage: Stage;
 beforeEach(() => {
@@ -28,15 +28,23 @@ beforeEach(() => {
 });
 afterEach(() => stage.clear());
 
-async function dataDirectoryOf(url: string): Promise<string> {
-  const [row] = await ask<{ data_directory: string }>(url, 'SHOW data_directory');
-  return String(row?.data_directory);
+/** The server works in its data directory; the program's account may not ask PostgreSQL which one that is. */
+async function serverOf(url: string): Promise<{ pid: number; data: string }> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ backend: number }>('SELECT pg_backend_pid() AS backend');
+    const pid = Number(statOf(Number(rows[0]?.backend))[1]);
+    return { pid, data: readlinkSync(`/proc/${pid}/cwd`) };
+  } finally {
+    await client.end();
+  }
 }
 
 describe('a throw-away server', () => {
   it.each([true, 'in-memory'] as const)('(%s) is gone without a trace when stopped', async (throwAway) => {
     const server = await startEmbedded({ throwAway });
-    const data = await dataDirectoryOf(server.url);
+    const { data } = await serverOf(server.url);
     expect(await ask(server.url, 'SHOW fsync')).toEqual([{ fsync: 'off' }]);
     await server.stop();
     await server.stop();
@@ -46,10 +54,8 @@ describe('a throw-away server', () => {
 
   it('is gone without a trace when its program is killed', async () => {
     const program = stage.start({ throwAway: true });
-    const data = await dataDirectoryOf(await program.url());
-    const pid = Number(
-      (await ask<{ pid: number }>(await program.url(), 'SELECT pg_backend_pid() AS pid'))[0]?.pid,
-    );
+    const { pid, data } = await serverOf(await program.url());
+    expect(isRunning(pid)).toBe(true);
     await program.kill('SIGKILL');
     await expect.poll(() => existsSync(dirname(data)), { timeout: 15_000 }).toBe(false);
     expect(isRunning(pid)).toBe(false);
@@ -122,7 +128,7 @@ describe.runIf(isRoot)('root, in a checkout that nobody else may enter', () => {
     const first = startIn(checkout);
     const url = await first.url();
     await ask(url, 'CREATE TABLE kept AS SELECT 1 AS n');
-    const data = await dataDirectoryOf(url);
+    const { data } = await serverOf(url);
     expect(dirname(dirname(data))).toBe(join(stage.folder, 'store'));
     expect(statSync(data)).toMatchObject({ mode: 0o40700 });
     expect(statSync(data).uid).not.toBe(0);
@@ -168,7 +174,7 @@ describe.runIf(isRoot)('root, in a checkout that nobody else may enter', () => {
     const target = join(stage.folder, 'store', 'postgres-gone');
     mkdirSync(dirname(stage.dir), { recursive: true });
     symlinkSync(target, stage.dir);
-    expect(dirname(await dataDirectoryOf((await stage.startHere()).url))).toBe(target);
+    expect(dirname((await serverOf((await stage.startHere()).url)).data)).toBe(target);
   });
 
   it('takes data that was copied back as root', async () => {
@@ -196,7 +202,7 @@ describe.runIf(isRoot)('root, in a checkout that nobody else may enter', () => {
       { dir: stage.dir, store: join(stage.folder, 'store') },
       { main, umask: '077' },
     );
-    expect(await dataDirectoryOf(await program.url())).toBe(join(stage.dir, 'data'));
+    expect((await serverOf(await program.url())).data).toBe(join(stage.dir, 'data'));
     await program.stop();
   });
 });
