@@ -7,7 +7,7 @@ import { rulesOf } from '../../jobs/rules.ts';
 import type { Core } from '../../jobs/core.ts';
 import { staffByCode } from '../../jobs/staff/staff-member.ts';
 import { advance } from '../../jobs/advance.ts';
-import { type ChatPlatform, type Log, noCounts } from '../../jobs/ports.ts';
+import { type ChatPlatform, type Log, noCounts, noPace } from '../../jobs/ports.ts';
 import { addStaff } from '../../jobs/staff/keep-staff.ts';
 import { loadTemplates } from '../../jobs/load-templates.ts';
 import type { Role } from '../../templates/reader/roles.ts';
@@ -51,7 +51,8 @@ export async function openSlackScene(
     },
     { http: http.app, log: quiet, nowMs },
   );
-  platforms.set('slack', platform);
+  // Weeks of the company's time pass here within a second, and a channel rests for a second of real time.
+  platforms.set('slack', { ...platform, capabilities: { ...platform.capabilities, pace: noPace } });
   const sink = createSink(core);
   const address = await http.listen();
   await platform.start(sink);

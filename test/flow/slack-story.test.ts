@@ -179,6 +179,28 @@ describe.each(['socket', 'http'] as const)('the day-10 trial check in Slack over
     });
   });
 
+  it('colleagues picked in a form are the register’s, by their accounts', async () => {
+    const { li, zhang, wang } = scene.people;
+    await li.commands('/crm customer new');
+    await scene.settled();
+    const sent = await li.submits(await li.form(), {
+      code: 'C007',
+      name: '宁波精密',
+      tier: 'ordinary',
+      salesperson: zhang.id,
+      assistant: wang.id,
+    });
+    expect(sent).toMatchObject({ closed: true, errors: {} });
+    await scene.settled();
+    const { db } = scene.core;
+    const include = { supervisor: true, salesperson: true, assistant: true };
+    expect(await db.customer.findUniqueOrThrow({ where: { code: 'C007' }, include })).toMatchObject({
+      supervisor: { code: 'li' },
+      salesperson: { code: 'zhang' },
+      assistant: { code: 'wang' },
+    });
+  });
+
   it('put out of the group, the bot asks nothing there and the supervisor hears of it', async () => {
     const { li } = scene.people;
     const room = await openCustomer();
