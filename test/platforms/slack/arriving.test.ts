@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { writeMention } from '../../../jobs/mention.ts';
 import { peopleOf, startRig } from './harness.ts';
 import { remind, remindCustomer } from './reminders.ts';
 
@@ -119,13 +120,13 @@ describe.each(['socket', 'http'] as const)('over %s', (mode) => {
     expect(sink.of('message')).toEqual([]);
   });
 
-  test('a command comes with what follows it and with a way to answer', async () => {
+  test('a command comes with what follows it, whom it names by their id, and with a way to answer', async () => {
     const { zhang, li, room, sink } = await begin();
     const outcome = await zhang.commands('/crm customer show C001 @李主管 <b>', { in: room });
     expect(outcome).toEqual({ acked: true, answer: null });
     expect(sink.of('command')).toMatchObject([
       {
-        text: `customer show C001 @${li.name} <b>`,
+        text: `customer show C001 ${writeMention({ platformUserId: li.id, name: li.name })} <b>`,
         from: { platformUserId: zhang.id, name: '张伟', external: false },
         handle: {
           platformUserId: zhang.id,

@@ -100,7 +100,7 @@ describe('a form', () => {
       summary: '很好',
       nextOn: '2026-03-20',
       price: '12000.50',
-      owner: 'U0000002B',
+      owner: '<@U0000002B|U0000002B>',
     });
   });
 
