@@ -3,6 +3,8 @@ import type { CommandContext, Reply } from '../bot/commands/engine/context.ts';
 import { runCommand } from '../bot/commands/engine/run-command.ts';
 import { onClick } from '../bot/actions/on-click.ts';
 import { submitForm } from '../bot/actions/submit-form.ts';
+import { XinhangError } from '../jobs/errors.ts';
+import { explain } from '../jobs/in-words.ts';
 import { actingStaff } from '../jobs/access/acting-staff.ts';
 import { advance } from '../jobs/advance.ts';
 import { bindRoom } from '../jobs/rooms/bind-room.ts';
@@ -68,6 +70,16 @@ export async function openShop(options: CompanyOptions = {}) {
         orderBy: { dueOn: 'desc' },
         include: { reminders: true },
       }),
+    /** What a person reads who is refused this. */
+    refusedWith: async (attempt: Promise<unknown>): Promise<string> => {
+      try {
+        await attempt;
+      } catch (error) {
+        if (error instanceof XinhangError) return explain(core, error);
+        throw error;
+      }
+      throw new Error('it was not refused');
+    },
     refusals: () => core.db.audit.count({ where: { action: 'command.refused' } }),
     close: () => database.close(),
   };

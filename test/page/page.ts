@@ -88,7 +88,10 @@ export async function openChatPage({ browser, url, screen = 'desktop' }: OpenPag
   const send = async (place: Locator, text: string) => {
     const input = place.getByRole('textbox');
     await input.fill(text);
-    const sent = page.waitForResponse((response) => response.url().endsWith('/api/web/inputs'));
+    // After a restart the page may find its session ended only now: it renews it and sends again, without a word.
+    const sent = page.waitForResponse(
+      (response) => response.url().endsWith('/api/web/inputs') && response.status() !== 401,
+    );
     await place.getByRole('button', { name: /^(发送|Send)$/ }).click();
     const { status } = { status: (await sent).status() };
     if (status !== 202) throw new Error(`the server answered ${status} to “${text}”`);

@@ -42,7 +42,7 @@ it.each(['2026-11-23T09:30', '2026-11-21T20:00', '2026-10-01T07:00'])(
     expect(open.filter(({ overdue }) => overdue)).toEqual([]);
     // There is work to do, including an anniversary for which a gift can be proposed.
     const steps = open.map(({ step }) => step);
-    for (const step of ['方案与图纸', '安装调试', '第一次跟进复购', '周年礼品']) {
+    for (const step of ['方案与图纸', '安装调试', '第一次跟进复购', '周年礼品 · 1 周年']) {
       expect(steps).toContain(step);
     }
     // But not an overwhelming list, not even when every customer is about to be greeted.
