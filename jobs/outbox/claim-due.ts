@@ -25,7 +25,8 @@ const personIsReachable = (staffId: string) => `
  * Claims what is due, the longest waiting first and of one moment the highest customers: for each room or person all
  * their reminders as one delivery, or one notice, or one room message. A row that another transaction has locked is
  * skipped together with its target, so what is due for one person is never split; a target that is occupied by another
- * worker's delivery is skipped as well.
+ * worker's delivery is skipped as well. A new group is first told that replies are kept, and only then asked, also where
+ * the question has waited longer.
  */
 export async function claimDue(
   sql: Sql,
@@ -36,9 +37,13 @@ export async function claimDue(
   const { rows } = await sql.query<Held>(
     `WITH away AS MATERIALIZED (
       SELECT substr(p.scope, 10) AS platform FROM pause p WHERE p.scope LIKE 'platform:%' AND ${isPaused}
+    ), untold AS MATERIALIZED (
+      SELECT 'customer:' || r.customer_id AS target FROM room_message m JOIN room r ON r.id = m.room_id
+      WHERE m.state = 'planned' AND m.due_at <= $2
     ), waiting AS (
       (SELECT 'reminder' AS carries, r.target, r.audience, r.due_at, r.rank, r.id FROM reminder r
        WHERE r.state = 'planned' AND r.due_at <= $2 AND ${isFree('r.target')}
+         AND NOT EXISTS (SELECT FROM untold u WHERE u.target = r.target)
          AND CASE r.audience WHEN 'customer' THEN ${roomIsReachable('substr(r.target, 10)::uuid')}
                              ELSE ${personIsReachable('r.recipient_id')} END
        ORDER BY r.due_at, r.rank, r.id LIMIT $3)

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { postToCustomer, postToStaffRoom } from '../../jobs/outbox/audience-guard.ts';
-import { loseRoom } from '../../jobs/rooms/bind-room.ts';
+import { bindRoom, loseRoom } from '../../jobs/rooms/bind-room.ts';
 import { type CustomerText, staffText } from '../../templates/reader/card.ts';
-import { openScene, type Scene } from './scene.ts';
+import { openScene, type Scene, shanghai } from './scene.ts';
 
 let scene: Scene;
 beforeEach(async () => {
@@ -172,6 +172,19 @@ describe('a room that comes and goes', () => {
     await scene.at('2026-03-02T08:01');
     await scene.at('2026-03-02T08:02');
     expect(scene.chat.messages.filter((m) => m.text.includes('服务记录'))).toHaveLength(1);
+  });
+
+  it('that takes the place of another is told that replies are kept before it is asked what had waited', async () => {
+    const customer = await scene.aCustomer('C001');
+    const result = { status: 'rejected', problem: 'not_member', detail: 'not_in_channel' } as const;
+    scene.chat.failWith((room) => (room === 'room-C001' ? { kind: 'reject', result } : null));
+    await scene.at('2026-03-12T09:00');
+    await scene.clock.moveTo(shanghai('2026-03-12T10:00'));
+    await bindRoom(scene.core, null, customer, { platform: 'paper', platformRoomId: 'new', name: '新群' });
+    await scene.at('2026-03-12T10:01');
+    const [first, second] = scene.chat.messages.filter(({ room }) => room === 'new');
+    expect(first?.text).toContain('服务记录');
+    expect(second?.says).toEqual(['trial-check/ask']);
   });
 
   it('once lost is asked nothing, while its people are still told', async () => {
