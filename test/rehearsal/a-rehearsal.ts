@@ -72,6 +72,8 @@ export function aRehearsal(db: Db, at: string, publicUrl?: string) {
     core,
     clock,
     rehearsal,
+    http,
+    web,
     store,
     errors,
     seed: () => seedSample(core, store),

@@ -1,0 +1,187 @@
+import Fastify, { type FastifyInstance } from 'fastify';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { mountConsole } from '../../bot/console/mount-console.ts';
+import { readCalendar } from '../../bot/feeds/read-calendar.ts';
+import { mountFeeds } from '../../bot/http/mount-feeds.ts';
+import { createSlackPlatform } from '../../bot/platforms/slack/index.ts';
+import { issueToken } from '../../bot/platforms/web/tokens.ts';
+import { makeFeed } from '../../jobs/feeds/manage-feed.ts';
+import { offerLink, signIn } from '../../jobs/sign-in/sign-in.ts';
+import { toDbDate } from '../../prisma/days.ts';
+import { standingNowMs } from '../clock.ts';
+import { aCompany, type Company } from '../company.ts';
+import { type FreshDatabase, freshDatabase } from '../database.ts';
+import { noLog } from '../log.ts';
+import { aRehearsal } from '../rehearsal/a-rehearsal.ts';
+
+/** What a request must carry; `anybody`: nothing, and nothing of a customer is in the answer. */
+type Guard = 'anybody' | 'secret address' | 'session of the console' | 'token of the page' | 'signature';
+
+const routes: Readonly<Record<string, Guard>> = {
+  'GET /livez': 'anybody',
+  'GET /readyz': 'anybody',
+  'GET /metrics': 'anybody',
+  'GET /feed/:file': 'secret address',
+  'GET /console': 'session of the console',
+  'GET /console/sign-in': 'anybody',
+  'POST /console/sign-in': 'anybody',
+  'POST /console/sign-out': 'anybody',
+  'GET /': 'anybody',
+  // Anyone may act as anyone in a rehearsal.
+  'POST /api/web/session': 'anybody',
+  'GET /api/rehearsal/stage': 'anybody',
+  'GET /api/web/sync': 'token of the page',
+  'GET /api/web/rooms/:room/messages': 'token of the page',
+  'POST /api/web/read': 'token of the page',
+  'GET /api/web/completions': 'token of the page',
+  'POST /api/web/inputs': 'token of the page',
+  'GET /api/web/stream': 'token of the page',
+  'POST /api/rehearsal/clock': 'token of the page',
+  'GET /api/rehearsal/follow-ups': 'token of the page',
+  'POST /slack/events': 'signature',
+};
+
+const publicUrl = 'https://crm.example.com';
+const secret = 'a secret of this test';
+
+let database: FreshDatabase;
+let company: Company;
+let stage: ReturnType<typeof aRehearsal>;
+let slack: FastifyInstance;
+let address: string;
+let slackAddress: string;
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  stage = aRehearsal(database.db, '2026-03-02T10:00', publicUrl);
+  company = await aCompany(database.db, { at: '2026-03-02T10:00', platforms: [stage.web] });
+  await company.aCustomer({ code: 'C001', name: '杭州精工' });
+  mountConsole(stage.http, stage.core, { publicUrl });
+  mountFeeds(stage.http, { read: (token) => readCalendar(stage.core, token), log: noLog });
+  address = await stage.listen();
+  slack = Fastify();
+  createSlackPlatform(
+    { botToken: 'xoxb-1', signingSecret: secret },
+    { http: slack, log: noLog, nowMs: standingNowMs },
+  );
+  slackAddress = await slack.listen({ host: '127.0.0.1', port: 0 });
+});
+afterAll(async () => {
+  await slack.close();
+  await stage.close();
+  await database.close();
+});
+
+/** Every route of the program, as its own router prints them: a tree, in which a line has what its parent's has not. */
+function printed(app: FastifyInstance): readonly string[] {
+  const above: string[] = [];
+  return app
+    .printRoutes({ commonPrefix: false })
+    .split('\n')
+    .flatMap((line) => {
+      const [, indent = '', part = '', methods = ''] = /^([├└─│ ]*)(\S+)(?: \(([^)]+)\))?$/u.exec(line) ?? [];
+      if (part === '') return [];
+      const depth = indent.length / 4 - 1;
+      const path = (above[depth - 1] ?? '') + part;
+      above.splice(depth, above.length, path);
+      return methods
+        .split(', ')
+        .filter((method) => !['', 'HEAD', 'OPTIONS'].includes(method))
+        .map((method) => `${method} ${path}`);
+    })
+    .filter((route) => !route.startsWith('GET /assets/'));
+}
+
+const guarded = (guard: Guard) => Object.keys(routes).filter((route) => routes[route] === guard);
+
+async function ask(route: string, headers: Readonly<Record<string, string>> = {}) {
+  const [method = '', path = ''] = route.split(' ');
+  const url = path
+    .replace(':file', `${'x'.repeat(43)}.ics`)
+    .replace(':room', 'staff:C001')
+    .replace(/follow-ups$/, 'follow-ups?customer=C001')
+    .replace(/stream$/, 'stream?page=12345678')
+    .replace(/completions$/, 'completions?text=/crm');
+  const server = routes[route] === 'signature' ? slackAddress : address;
+  const origin = path.startsWith('/console') ? publicUrl : server;
+  const posted = { body: '{}', headers: { 'content-type': 'application/json', origin, ...headers } };
+  const response = await fetch(server + url, {
+    method,
+    ...(method === 'POST' ? posted : { headers }),
+    redirect: 'manual',
+  });
+  return { status: response.status, body: await response.text() };
+}
+
+const saysNothing = (body: string): boolean => !/C001|杭州精工|试用/u.test(body);
+
+it('every route is in the table, and nothing else', () => {
+  expect([...printed(stage.http), ...printed(slack)].toSorted()).toEqual(Object.keys(routes).toSorted());
+});
+
+it.each(guarded('anybody'))('%s says nothing of a customer', async (route) => {
+  const { body, status } = await ask(route);
+  expect(status).toBeLessThan(504);
+  // The stage of a rehearsal lists whom one can act as, customers among them.
+  if (route !== 'GET /api/rehearsal/stage') expect(saysNothing(body)).toBe(true);
+});
+
+describe.each(guarded('token of the page'))('%s', (route) => {
+  const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+  const tokenOf = (personId: string, key = secret) =>
+    issueToken(key, { personId, issuedAtMs: standingNowMs() });
+
+  it('is for nobody without a token, with one of another installation, or with one of nobody', async () => {
+    for (const headers of [{}, bearer(tokenOf('U-li', 'another')), bearer(tokenOf('谁也不是'))]) {
+      const { status, body } = await ask(route, headers);
+      expect([status, saysNothing(body)]).toEqual([401, true]);
+    }
+  });
+
+  it.each(['customer:C001', 'customer:C002', 'U-lei'])('shows %s nothing of the staff', async (who) => {
+    if (route === 'GET /api/web/stream') return;
+    const { status, body } = await ask(route, bearer(tokenOf(who)));
+    expect(status).toBeLessThan(500);
+    expect(body).not.toMatch(/第一次回访|dueOn|李主管/u);
+  });
+});
+
+describe('a session of the console', () => {
+  it.each(guarded('session of the console'))(
+    '%s: without one, or one of who has left, it is not opened',
+    async (route) => {
+      const link = await offerLink(stage.core, company.staff.zhao, 'web');
+      const session = await signIn(stage.core, link);
+      const cookie = `__Host-xinhang=${session?.token}`;
+      expect((await ask(route, { cookie })).status).toBe(200);
+      for (const other of ['', '__Host-xinhang=xyz', `xinhang=${session?.token}`]) {
+        expect((await ask(route, { cookie: other })).status).toBe(401);
+      }
+      await leaves('zhao');
+      expect((await ask(route, { cookie })).status).toBe(401);
+    },
+  );
+});
+
+describe('a secret address', () => {
+  it.each(guarded('secret address'))('%s: unknown, or of who has left, there is nothing', async (route) => {
+    expect((await ask(route)).status).toBe(404);
+    const made = await makeFeed(stage.core, company.staff.zhang);
+    const url = `/feed/${'token' in made ? made.token : ''}.ics`;
+    expect(await (await fetch(address + url)).text()).toContain('C001');
+    await leaves('zhang');
+    const gone = await fetch(address + url);
+    expect([gone.status, saysNothing(await gone.text())]).toEqual([404, true]);
+  });
+});
+
+it.each(guarded('signature'))('%s: unsigned it is refused', async (route) => {
+  const { status, body } = await ask(route);
+  expect([401, 503]).toContain(status);
+  expect(saysNothing(body)).toBe(true);
+});
+
+async function leaves(code: 'zhang' | 'zhao'): Promise<void> {
+  const leftOn = toDbDate(company.today());
+  await database.db.staff.update({ where: { code }, data: { leftOn } });
+}
