@@ -6,36 +6,36 @@ export * from './generated/enums.ts';
 export { Prisma } from './generated/client.ts';
 
 /**
- * The store, typed. A function that may also run inside a transaction takes a `Tx`; a `Db` is one too. What moves sets
- * goes past Prisma, through `sql`.
+ * The typed store. A function that may run inside a transaction takes a `Tx`; a `Db` is also a `Tx`. Set-based
+ * statements bypass Prisma through `sql`.
  */
 export type Db = PrismaClient & { readonly sql: Sql };
 export type Tx = Prisma.TransactionClient;
 export type Pool = pg.Pool;
 
 /**
- * Statements through the pool, for what moves sets: each is one round trip and one transaction. A `timestamptz` is read
- * as a Date and a `date` as `YYYY-MM-DD`.
+ * Statements sent directly to the pool: each is one round trip and one transaction. A `timestamptz` is read as a Date,
+ * a `date` as `YYYY-MM-DD`.
  */
 export type Sql = Pick<Pool, 'query'>;
 
 export interface OpenDb {
   readonly db: Db;
   /**
-   * The connections below `db`. A `date` column is read as `YYYY-MM-DD` here and a `timestamptz` as a Date; both a
-   * day's `toString()` and `toDbDate(day)` are understood when written.
+   * The connections used by `db`. Here a `date` is read as `YYYY-MM-DD` and a `timestamptz` as a Date; for writing,
+   * both a day's `toString()` and `toDbDate(day)` are accepted.
    */
   readonly pool: Pool;
-  /** Waits for what is running, then closes every connection. May be called twice. */
+  /** Waits for running queries, then closes all connections. Idempotent. */
   close(): Promise<void>;
 }
 
 export interface OpenDbOptions {
-  /** The most connections this process holds at once. */
+  /** Maximum number of connections of this process. */
   readonly maxConnections?: number;
-  /** What the server's own views (`pg_stat_activity`) call this process. */
+  /** Name of this process in the server's views (`pg_stat_activity`). */
   readonly applicationName?: string;
-  /** Told when an idle connection breaks; the pool replaces it by itself. */
+  /** Called when an idle connection breaks; the pool replaces it by itself. */
   readonly onIdleError?: (error: Error) => void;
 }
 
@@ -58,9 +58,9 @@ export function openDb(url: string, options: OpenDbOptions = {}): OpenDb {
   };
 }
 
-/** Connections without a client over them; the caller ends them. Each is made on first use. */
+/** A pool without a Prisma client; the caller closes it. Connects on first use. */
 export function openPool(url: string, options: OpenDbOptions): pg.Pool {
-  // Node's own zone must not decide which day a Date means when it is bound to a `date` parameter.
+  // A Date bound to a `date` parameter must not depend on Node's time zone.
   pg.defaults.parseInputDatesAsUTC = true;
   const pool = new pg.Pool({
     connectionString: url,
@@ -68,20 +68,20 @@ export function openPool(url: string, options: OpenDbOptions): pg.Pool {
     connectionTimeoutMillis: 10_000,
     application_name: options.applicationName ?? 'xinhang',
     types: { getTypeParser },
-    // Prisma's adapter drops the offset of a timestamptz and takes the rest for UTC, so a session in any other
-    // zone reads wrong instants. Said as a statement because poolers refuse it as a start-up option.
+    // Prisma's adapter drops the offset of a timestamptz and treats the rest as UTC, so a session in another zone would
+    // read wrong instants. Set by a statement, because poolers reject it as a start-up option.
     verify: (client, done) => {
       client.query(`SET TIME ZONE 'UTC'; SET DateStyle TO 'ISO, YMD'`).then(() => done(), done);
     },
   });
   pool.on('error', options.onIdleError ?? (() => {}));
-  // The pool listens to idle connections alone. One that is cut while it is lent out fails the next statement on it;
-  // without a listener it would end the process.
+  // The pool only handles errors of idle connections. A connection that breaks while checked out makes the next
+  // statement on it fail; without a listener it would end the process.
   pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
 }
 
-/** A day stays the text it is; the driver would make it midnight in the zone of the server. */
+/** Keeps a `date` as text; the driver would convert it to midnight in the server's zone. */
 function getTypeParser(oid: number, format?: 'text' | 'binary'): (value: string) => unknown {
   if (oid === pg.types.builtins.DATE) return (text) => text;
   return pg.types.getTypeParser(oid, format) as (value: string) => unknown;

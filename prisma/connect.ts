@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { DatabaseUnusable } from './database-unusable.ts';
 
-/** A server and database as a person would name them; never the password. */
+/** The server and database for error messages, without the password. */
 export function describeServer(url: string): string {
   try {
     const { hostname, port, pathname } = new URL(url);
@@ -12,13 +12,14 @@ export function describeServer(url: string): string {
 }
 
 /**
- * One connection of its own, to be ended by the caller.
- * @throws DatabaseUnusable saying what stands in the way and what to do.
+ * Opens a single connection, to be closed by the caller.
+ *
+ * @throws DatabaseUnusable saying what is wrong and what to do
  */
 export async function connectOrExplain(url: string): Promise<pg.Client> {
   try {
     const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
-    // A broken connection fails the statement that uses it; an event nobody listens to would end the process.
+    // A broken connection fails the next statement; without a listener, the event would end the process.
     client.on('error', () => {});
     await client.connect();
     return client;

@@ -1,18 +1,18 @@
 import { Temporal } from 'temporal-polyfill';
 
-/** A day as a `@db.Date` column takes it: midnight UTC of that day, whatever zone the server stands in. */
+/** A day as the value of a `@db.Date` column: midnight UTC of that day, whatever the server's zone. */
 export function toDbDate(day: Temporal.PlainDate): Date {
   return new Date(day.toZonedDateTime('UTC').epochMilliseconds);
 }
 
-/** @throws RangeError when the date is not midnight UTC, so an instant that strayed into a day is not cut off silently. */
+/** @throws RangeError if the date is not midnight UTC, so that an instant stored as a day is not truncated silently */
 export function fromDbDate(date: Date): Temporal.PlainDate {
   const { epochMilliseconds } = Temporal.Instant.fromEpochMilliseconds(date.getTime());
   if (epochMilliseconds % 86_400_000 !== 0) throw new RangeError(`${date.toISOString()} is not a day`);
   return Temporal.Instant.fromEpochMilliseconds(epochMilliseconds).toZonedDateTimeISO('UTC').toPlainDate();
 }
 
-/** An instant as a `timestamptz(3)` column takes it: to the millisecond, what is finer is cut off towards the past. */
+/** An instant as the value of a `timestamptz(3)` column, rounded down to the millisecond. */
 export function toDbInstant(instant: Temporal.Instant): Date {
   return new Date(instant.epochMilliseconds);
 }

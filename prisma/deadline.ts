@@ -1,14 +1,14 @@
 import { type Db, Prisma } from './client.ts';
 import type { RunSql } from './run-sql.ts';
 
-/** What is left of a deadline now, in milliseconds. */
+/** Remaining time in milliseconds. */
 export interface Until {
   readonly leftMs: () => number;
 }
 
 /**
- * When a deadline ends, in seconds on the database's own clock: the clocks of two machines need not agree. The time
- * that the answer takes only brings the end forward.
+ * The end of a deadline in seconds by the database's clock, so that the clocks of two machines need not agree. The
+ * query's own latency only makes the deadline earlier.
  */
 export async function databaseDeadline(run: RunSql, { leftMs }: Until): Promise<number> {
   const [row] = await run<{ now: number }>(
@@ -18,8 +18,8 @@ export async function databaseDeadline(run: RunSql, { leftMs }: Until): Promise<
 }
 
 /**
- * Fails after a deadline, and takes the transaction that it stands in with it. A server that was frozen does on
- * waking what it had been sent before, however long ago.
+ * Fails after a deadline and aborts the surrounding transaction. Needed because a server that was frozen executes
+ * pending statements when it resumes, however late.
  */
 export function refuseLate(db: Db, deadline: number): Prisma.PrismaPromise<unknown> {
   return db.$queryRaw`SELECT 1 / (extract(epoch FROM clock_timestamp())::float8 < ${deadline}::float8)::int`;

@@ -15,37 +15,39 @@ import { startServer } from './embedded/server.ts';
 import { findPackageRoot } from './package-root.ts';
 
 export interface Embedded {
-  /** As the program's own account, which is no superuser. */
+  /** Connects as the program's own account, which is not a superuser. */
   readonly url: string;
-  /** Disconnects everybody, stops the server and waits until it is gone. May be called twice. */
+  /** Closes all connections, stops the server and waits until it has exited. Idempotent. */
   stop(): Promise<void>;
 }
 
 export interface EmbeddedOptions {
-  /** Where the data is kept; `.data/postgres` of the checkout when nothing is said. */
+  /** Data directory; default: `.data/postgres` of the checkout. */
   readonly dir?: string;
-  /** Hears what was done and how long it took. */
+  /** Receives progress messages with durations. */
   readonly log?: (message: string) => void;
   /**
-   * In a temporary folder, nothing forced to disk, deleted when stopped or when this process ends in any way.
-   * `in-memory`: on a memory disk where there is a large one, for very many small databases.
+   * A temporary server: no fsync, deleted when stopped or when this process ends in any way. `in-memory`: on a memory
+   * disk if there is a large one, for very many small databases.
    */
   readonly throwAway?: boolean | 'in-memory';
   /**
-   * What to do when another process runs the server on this data: `refuse` (the default) says whose it is, `join`
-   * shares it, for a command beside the running program; its `stop` then leaves the server alone.
+   * If another process runs the server on this data: `refuse` (the default) reports the process; `join` shares the
+   * server, for a command run beside the main program, and then `stop` leaves the server running.
    */
   readonly ifRunning?: 'refuse' | 'join';
-  /** Where data and programs go that PostgreSQL cannot reach in root's own folders; `/var/lib/xinhang`. */
+  /** Folder for data and binaries that PostgreSQL cannot reach in root's own folders; default: `/var/lib/xinhang`. */
   readonly store?: string;
-  /** Told when the server ends without having been asked to, with the reason its log gives. */
+  /** Called with the reason from the server's log when it exits unexpectedly. */
   readonly onLost?: (reason: string) => void;
 }
 
 /**
- * The PostgreSQL that comes with the program, for where no DATABASE_URL is given. A server that a killed process
- * left behind is stopped and its data taken over; nothing that was committed is lost.
- * @throws DatabaseUnusable when it is in use by another process, or disk, permissions or the machine forbid it.
+ * Starts the built-in PostgreSQL, used when no DATABASE_URL is given. A server left behind by a killed process is
+ * stopped and its data taken over; no committed data is lost.
+ *
+ * @throws DatabaseUnusable when it is in use by another process, or when the disk, permissions or the machine prevent
+ *   it
  */
 export async function startEmbedded(options: EmbeddedOptions = {}): Promise<Embedded> {
   const dir = resolve(options.dir ?? join(findPackageRoot(), '.data', 'postgres'));
@@ -56,7 +58,7 @@ export async function startEmbedded(options: EmbeddedOptions = {}): Promise<Embe
   }
 }
 
-/** How long a server may take to repair its data or to stop before a person is asked to look. */
+/** How long a server may take to recover or stop before it is reported as a problem. */
 const patienceMs = 120_000;
 
 async function start(dir: string, options: EmbeddedOptions): Promise<Embedded> {
@@ -106,7 +108,7 @@ async function serve(place: Place, options: EmbeddedOptions, folderGuard: Guard 
       log(`PostgreSQL is ready on 127.0.0.1:${server.port} after ${took()}`);
       return { url: urlOf(server.port), stop: once(() => timed(stop, log)) };
     }
-    // Another process was first, or the one before is just leaving: look again.
+    // Another process was first, or the previous one is just exiting: check again.
     await wait(100);
   }
   throw new DatabaseUnusable(
@@ -114,10 +116,10 @@ async function serve(place: Place, options: EmbeddedOptions, folderGuard: Guard 
   );
 }
 
-/** How long whoever has just started a server may take to make it theirs. */
+/** How long a process that has just started a server may take to claim it. */
 const claimMs = 300;
 
-/** Deals with a server that already runs on the data: shared, refused, or an orphan and stopped (null). */
+/** Handles a server already running on the data: joins or refuses it; an orphan is stopped (null). */
 async function meet(
   running: Postmaster,
   url: string,
@@ -150,7 +152,7 @@ async function meet(
   );
 }
 
-/** Whoever owns the server may be just about to make the program's account. */
+/** The owner of the server may be about to create the program's account. */
 async function awaitAppUrl(place: Place): Promise<UrlOf> {
   for (let look = 0; look < 60; look += 1) {
     const urlOf = await readAppUrl(place);
@@ -162,7 +164,7 @@ async function awaitAppUrl(place: Place): Promise<UrlOf> {
   );
 }
 
-/** Null while a server starts or stops, which it says by refusing; a password that is wrong stays wrong. */
+/** Null while a server is starting or stopping and refuses connections. A wrong password is a permanent error. */
 async function claim(url: string): Promise<Ownership | { heldBy: string } | null> {
   try {
     return await claimServer(url);

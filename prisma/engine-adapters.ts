@@ -10,13 +10,16 @@ import pg from 'pg';
 
 export interface EngineAdapters {
   readonly factory: SqlMigrationAwareDriverAdapterFactory;
-  /** Ends every connection, which the engine forgets to, and with them the locks it holds; drops what was made. */
+  /**
+   * Closes every connection, which the engine forgets to do, and releases the locks they hold; drops databases it
+   * created.
+   */
   close(): Promise<void>;
 }
 
 /**
- * Prisma's PostgreSQL adapter, made fit for its schema engine: by itself it cuts a script at every semicolon, also
- * inside a string or a comment, and drops the database it made while still connected to it.
+ * Adapts Prisma's PostgreSQL adapter for its schema engine: on its own it splits a script at every semicolon, even
+ * inside a string or comment, and drops the shadow database while still connected to it.
  */
 export function createEngineAdapters(url: string): EngineAdapters {
   const leftovers = new Set<() => Promise<void>>();
@@ -57,15 +60,15 @@ export function createEngineAdapters(url: string): EngineAdapters {
 }
 
 /**
- * The catalogue is full of the type `"char"`, which the adapter refuses and the engine insists on. They pass the
- * adapter as another type; which columns they were is kept by the rows they came with.
+ * The catalogue has many columns of type `"char"`, which the adapter rejects and the engine requires. They are passed
+ * through the adapter as another type, and remembered by their result rows.
  */
 function markCharColumns(pool: pg.Pool): WeakMap<object, readonly number[]> {
   const marked = new WeakMap<object, readonly number[]>();
   const query = pool.query.bind(pool) as (given: pg.QueryConfig) => Promise<pg.QueryResult>;
   const queryMarked = async (given: pg.QueryConfig) => {
     const result = await query(given);
-    // A script gives a list of results, of which nobody reads the columns.
+    // A script returns a list of results, whose columns are never read.
     if (Array.isArray(result)) return result;
     const columns: number[] = [];
     for (const [at, field] of result.fields.entries()) {

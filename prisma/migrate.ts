@@ -4,10 +4,10 @@ import { DatabaseUnusable } from './database-unusable.ts';
 import { checksumOf, hasChecksum, type Migration, readMigrations } from './migration-files.ts';
 import { randomUUID } from 'node:crypto';
 
-/** The lock that Prisma's own `migrate deploy` takes, so that the two never work at the same time. */
+/** The lock used by Prisma's own `migrate deploy`, so that the two never run at the same time. */
 const prismaLock = 72707369;
 
-/** Prisma's own table, word for word, so that its official tools find what they would have written. */
+/** Prisma's own table definition, verbatim, so that its official tools accept our records. */
 const prismaTable = `
 CREATE TABLE IF NOT EXISTS _prisma_migrations (
     id                      VARCHAR(36) PRIMARY KEY NOT NULL,
@@ -21,11 +21,12 @@ CREATE TABLE IF NOT EXISTS _prisma_migrations (
 )`;
 
 /**
- * Brings a database to the state the program needs, one transaction per migration: script and book-keeping are
- * committed together, so a process killed anywhere leaves nothing half done, and any number of processes may start
- * at once. No native engine is needed, and `prisma migrate deploy` finds its own table.
- * @returns the names of the migrations applied by this call, oldest first.
- * @throws DatabaseUnusable when the database cannot be reached or does not fit the migrations.
+ * Migrates a database to the current schema, one transaction per migration: script and bookkeeping are committed
+ * together, so that a killed process leaves nothing half done and any number of processes may start concurrently. No
+ * native engine is needed, and `prisma migrate deploy` recognises the table.
+ *
+ * @returns the names of the migrations applied by this call, oldest first
+ * @throws DatabaseUnusable when the database cannot be reached or does not fit the migrations
  */
 export async function applyMigrations(
   url: string,

@@ -3,11 +3,11 @@ import { randomBytes } from 'node:crypto';
 let last = 0n;
 
 /**
- * An id as the schema's own `uuid(7)` makes them, for rows that are written by hand: ids sort in the order in which
- * one process made them, also within a millisecond (RFC 9562, section 6.2, a counter behind the time).
+ * An id like those of the schema's `uuid(7)`, for rows written by hand. Ids from one process sort in order of creation,
+ * even within a millisecond (RFC 9562, section 6.2: a counter after the timestamp).
  */
 export function newId(nowMs: number = Date.now()): string {
-  // 48 bits of milliseconds and 12 bits that count on.
+  // 48 bits of milliseconds and a 12-bit counter.
   const stamp = BigInt(nowMs) << 12n;
   last = stamp > last ? stamp : last + 1n;
   const time = (last >> 12n).toString(16).padStart(12, '0');

@@ -5,10 +5,10 @@ import { type Migration, readMigrations } from './migration-files.ts';
 import { listMigrations, withSchemaEngine } from './schema-engine.ts';
 
 /**
- * What has to be run on a database that has had these migrations, so that it is what the schema says; empty when
- * they agree already.
- * @param url a server on which a database may be made and dropped; nothing else of it is touched.
- * @param schema the text of schema.prisma.
+ * The SQL that takes a database with these migrations to the schema; empty if they already agree.
+ *
+ * @param url a server on which a temporary database may be created and dropped; nothing else is touched
+ * @param schema the text of schema.prisma
  */
 export function diffMigrations(
   url: string,
@@ -30,19 +30,20 @@ export function diffMigrations(
 export interface NextMigration {
   readonly folder: string;
   readonly schema: string;
-  /** What it is about, in a few words with underscores; becomes part of the folder's name. */
+  /** A short description with underscores; becomes part of the folder's name. */
   readonly name: string;
   readonly at: Temporal.Instant;
   /**
-   * All migrations written anew as one, under a name that stays; only an unreleased schema may do this. Those that
-   * begin with `-- By hand` say what a schema cannot, and stay.
+   * Replaces all migrations by a single one with a fixed name; only for an unreleased schema. Those that begin with `--
+   * By hand` contain what a schema cannot express and are kept.
    */
   readonly reset?: boolean;
 }
 
 /**
- * Writes the migration that the schema asks for.
- * @returns its file; null when there is nothing to migrate.
+ * Writes the next migration.
+ *
+ * @returns its file; null when there is nothing to migrate
  */
 export async function writeNextMigration(url: string, next: NextMigration): Promise<string | null> {
   const { folder, schema, name, at, reset = false } = next;
@@ -55,7 +56,7 @@ export async function writeNextMigration(url: string, next: NextMigration): Prom
   const target = join(folder, `${reset ? firstStamp : stampOf(at)}_${name}`);
   mkdirSync(target, { recursive: true });
   writeFileSync(join(target, 'migration.sql'), sql);
-  // Prisma's own tools ask for it.
+  // Required by Prisma's own tools.
   writeFileSync(join(folder, 'migration_lock.toml'), 'provider = "postgresql"\n');
   return join(target, 'migration.sql');
 }
@@ -63,7 +64,7 @@ export async function writeNextMigration(url: string, next: NextMigration): Prom
 const byHand = '-- By hand';
 const firstStamp = '20260101000000';
 
-/** As Prisma stamps them: digits alone, so that names sort by age. */
+/** Prisma's format: digits only, so that names sort by age. */
 function stampOf(at: Temporal.Instant): string {
   return at.toString({ smallestUnit: 'second' }).replaceAll(/\D/g, '');
 }

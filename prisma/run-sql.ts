@@ -1,13 +1,13 @@
 import type { Db, Pool, Prisma } from './client.ts';
 
-/** Runs one statement on connections of somebody's choice. */
+/** Runs one statement on a given set of connections. */
 export type RunSql = <Row>(sql: Prisma.Sql) => Promise<readonly Row[]>;
 
 export function runOn(db: Db): RunSql {
   return async (sql) => await db.$queryRaw(sql);
 }
 
-/** Without Prisma's own client, which takes some dozen megabytes for each pool. */
+/** Bypasses the Prisma client, which takes some dozen megabytes per pool. */
 export function runOnPool(pool: Pool): RunSql {
   return async <Row>({ text, values }: Prisma.Sql) => (await pool.query<Row & object>({ text, values })).rows;
 }

@@ -9,9 +9,8 @@ import type { Migration } from './migration-files.ts';
 export type SchemaEngine = bindings.SchemaEngine;
 
 /**
- * Prisma's own engine for schemas and migrations, in its WebAssembly build, on a database. Needed to write migrations
- * and to prove them, never to run the program. Where it asks for a shadow database it makes one on the same server
- * and drops it again.
+ * Runs Prisma's schema engine (its WebAssembly build) on a database. Needed to write and verify migrations, never to
+ * run the program. If the engine asks for a shadow database, one is created on the same server and dropped afterwards.
  */
 export async function withSchemaEngine<T>(
   url: string,
@@ -29,7 +28,7 @@ export async function withSchemaEngine<T>(
   }
 }
 
-/** Migrations as the engine wants them. */
+/** Migrations in the engine's input format. */
 export function listMigrations(migrations: readonly Migration[]) {
   return {
     baseDir: 'migrations',
@@ -42,7 +41,7 @@ export function listMigrations(migrations: readonly Migration[]) {
   };
 }
 
-/** The part of the global `WebAssembly` that is used here; Node's types leave it out. */
+/** The part of the global `WebAssembly` used here; it is missing from Node's types. */
 interface WasmLoader {
   instantiate(
     bytes: Uint8Array,
@@ -53,11 +52,11 @@ interface WasmLoader {
 let instantiated: Promise<void> | undefined;
 
 async function instantiate(): Promise<void> {
-  // The engine says through this global what went wrong before it aborts.
+  // The engine reports errors through this global before it aborts.
   Object.assign(globalThis, {
     PRISMA_WASM_PANIC_REGISTRY: { set_message: (message: string) => process.stderr.write(`${message}\n`) },
   });
-  // The package's own entry imports a .wasm file, which Node 20 cannot do.
+  // The package's own entry point imports a .wasm file, which Node 20 does not support.
   const entry = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg');
   const bytes = await readFile(join(dirname(entry), 'schema_engine_bg.wasm'));
   const { WebAssembly } = globalThis as unknown as { WebAssembly: WasmLoader };

@@ -4,13 +4,13 @@ import { Temporal } from 'temporal-polyfill';
 import type { ExportColumn, ExportValue } from './export-table.ts';
 import { wallClock } from './write-csv.ts';
 
-/** What Excel allows in one cell; it would call the file damaged and drop the sheet. */
+/** Excel's limit per cell; beyond it Excel reports the file as damaged and drops the sheet. */
 const mostCharacters = 32_767;
 
 const formats = { text: '@', number: '0.00', day: 'yyyy-mm-dd', instant: 'yyyy-mm-dd hh:mm' } as const;
 const widths = { text: 16, number: 14, day: 12, instant: 17 } as const;
 
-/** A workbook of one sheet, written while its rows are read. Text is text, whatever it begins with. */
+/** A one-sheet workbook, streamed while its rows are read. Text stays text, whatever it begins with. */
 export function writeWorkbook(
   name: string,
   columns: readonly ExportColumn[],
@@ -35,7 +35,7 @@ async function* cellsOf(
   for await (const row of rows) yield row.map((value) => cellOf(value, zone));
 }
 
-/** The writer takes the wall-clock time of a cell as if it were UTC. */
+/** The library takes the cell's wall-clock time as UTC. */
 function cellOf(value: ExportValue, zone: string): CellValue {
   if (typeof value === 'string') {
     return value.length > mostCharacters ? `${value.slice(0, mostCharacters - 1)}…` : value;

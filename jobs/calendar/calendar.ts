@@ -1,10 +1,10 @@
 import type { Temporal } from 'temporal-polyfill';
 
-/** Working days of the company: 法定节假日 are off, 调休 make-up days are worked, otherwise Monday to Friday. */
+/** The company's working days: 法定节假日 are off, 调休 make-up days are worked, otherwise Monday to Friday. */
 export interface Calendar {
   isWorkingDay(day: Temporal.PlainDate): boolean;
-  /** The public holiday a day off belongs to, in Chinese and English; null on ordinary days and weekends. */
+  /** The public holiday a day off belongs to; null on ordinary days and weekends. */
   holiday(day: Temporal.PlainDate): { readonly 'zh-CN': string; readonly en: string } | null;
-  /** False: the year's arrangement is not published; only statutory days and weekends are known. */
+  /** False: the year's arrangement is not published, and only statutory days and weekends are known. */
   isPublished(year: number): boolean;
 }

@@ -5,15 +5,15 @@ import type { HolidayName } from './holiday-names.ts';
 import { readPublishedHolidays } from './published-holidays.ts';
 import { statutoryDays } from './statutory-days.ts';
 
-/** What is known of one day beyond its weekday; `null`: worked although it might be off. */
+/** What is known about a day beyond its weekday; `null`: a working day, though it might otherwise be off. */
 type Known = HolidayName | null;
 
 /**
- * The company's calendar. What is said of a day wins in this order: the company itself, a year published in
- * `templates/calendar.yaml`, a built-in year, the statutory days of a year nobody has published, the weekday.
+ * The company's calendar. Precedence: the company's own days, a year published in `templates/calendar.yaml`, a built-in
+ * year, the statutory days of an unpublished year, the weekday.
  *
- * A named day counts in whichever year it lies, so a holiday or a make-up day that reaches over New Year's Eve is
- * kept even when the year it reaches into is not published.
+ * A listed day applies in whichever year it lies, so a holiday or make-up day that extends past New Year's Eve is kept
+ * even if the following year is not published.
  */
 export function createCalendar(overrides?: CalendarOverrides): Calendar {
   const builtIn = readPublishedHolidays();

@@ -3,7 +3,7 @@ import type { Festival } from '../../templates/reader/holidays.ts';
 import type { FestivalDay, Festivals } from './festivals.ts';
 import { lunarDay, termDay } from './statutory-days.ts';
 
-/** The festivals of `holidays.yaml` on their days. A year is reckoned once and kept. */
+/** The festivals of `holidays.yaml` with their days. Results are cached per year. */
 export function createFestivals(holidays: readonly Festival[]): Festivals {
   const years = new Map<number, readonly FestivalDay[]>();
   const ofYear = (year: number): readonly FestivalDay[] => {
@@ -27,8 +27,8 @@ export function createFestivals(holidays: readonly Festival[]): Festivals {
 }
 
 /**
- * The last two months of a Chinese year, sometimes three, lie in the next common one: what falls in a common year
- * begins in it or in the one before, and a day such as 腊八 can be in it twice, or not at all.
+ * The last two or three months of a Chinese year lie in the next Gregorian year. So a day in a Gregorian year belongs
+ * to a Chinese year beginning in it or in the one before, and a day such as 腊八 can occur in it twice or not at all.
  */
 function daysIn(year: number, festival: Festival): FestivalDay[] {
   const rule = festival.on;
@@ -40,7 +40,7 @@ function daysIn(year: number, festival: Festival): FestivalDay[] {
         .map((lunarYear) => ({ festival, on: lunarDay(lunarYear, rule.month, rule.day), year: lunarYear }))
         .filter(({ on }) => on.year === year);
     case 'lunar-year-end':
-      // That month has 29 or 30 days, so 除夕 is counted back from the first day of the year that follows.
+      // The last lunar month has 29 or 30 days, so 除夕 is the day before the next Chinese new year.
       return [{ festival, on: lunarDay(year, 1, 1).subtract({ days: 1 }), year }];
     case 'term':
       return [{ festival, on: termDay(year, rule.name), year }];

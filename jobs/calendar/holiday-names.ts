@@ -1,10 +1,10 @@
-/** A public holiday in both languages of the program. */
+/** A public holiday in both languages. */
 export interface HolidayName {
   readonly 'zh-CN': string;
   readonly en: string;
 }
 
-/** The seven holidays of 《全国年节及纪念日放假办法》 that everybody has off. */
+/** The seven holidays that 《全国年节及纪念日放假办法》 grants to everyone. */
 export const holidayNames = {
   newYear: { 'zh-CN': '元旦', en: "New Year's Day" },
   springFestival: { 'zh-CN': '春节', en: 'Spring Festival' },

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { HolidayName } from './holiday-names.ts';
 import { holidayNames } from './holiday-names.ts';
 
-/** The 国务院办公厅 notices of all years that are built in. Days are ISO strings, `2026-02-14`. */
+/** The built-in 国务院办公厅 notices of all years. Days are ISO strings, `2026-02-14`. */
 export interface PublishedHolidays {
   readonly years: ReadonlySet<number>;
   readonly daysOff: ReadonlyMap<string, HolidayName>;
@@ -14,12 +14,12 @@ export interface PublishedHolidays {
 const entries = z.record(z.iso.date(), z.string().regex(/^[^,]+,[^,]+,\d+$/));
 const shape = z.object({ holidays: entries, workdays: entries });
 
-/** Each notice arranges these, so a year in which one is missing has not been published, or not wholly. */
+/** Every notice covers these; a year without one of them is unpublished or incomplete. */
 const inEveryNotice = ['元旦', '春节', '劳动节', '国庆节'];
 
 /**
- * Reads the data of `chinese-days` and not its functions: those call any unknown weekday a working day
- * (1 January 2027 among them) and go through `Date`, hence through the server's zone.
+ * Reads the data of `chinese-days` rather than using its functions, which treat every unknown weekday as a working day
+ * (1 January 2027 among them) and go through `Date`, hence the server's zone.
  */
 export function readPublishedHolidays(source: unknown = libraryData()): PublishedHolidays {
   const data = shape.parse(source);
@@ -31,7 +31,10 @@ function libraryData(): unknown {
   return createRequire(import.meta.url)('chinese-days/dist/chinese-days.json');
 }
 
-/** A holiday may reach over New Year's Eve into a year that is not published: single days prove nothing. */
+/**
+ * A holiday may extend past New Year's Eve into an unpublished year, so single days do not prove that a year is
+ * published.
+ */
 function wholeYears(daysOff: ReadonlyMap<string, HolidayName>): Set<number> {
   const found = new Map<number, Set<string>>();
   for (const [day, name] of daysOff) {

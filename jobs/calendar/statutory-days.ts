@@ -4,14 +4,14 @@ import type { HolidayName } from './holiday-names.ts';
 import { holidayNames } from './holiday-names.ts';
 
 /**
- * The thirteen days of a year that are off by law, whatever the year's notice will add: 《全国年节及纪念日放假办法》
- * as amended from 1 January 2025 (国务院令第795号). Keys are ISO days. 中秋 may fall on 国庆; that day bears both names.
+ * The thirteen days of a year that are off by law, whatever the year's notice adds: 《全国年节及纪念日放假办法》 as amended from 1
+ * January 2025 (国务院令第795号). Keys are ISO days. If 中秋 falls on 国庆, the day has both names.
  */
 export function statutoryDays(year: number): ReadonlyMap<string, HolidayName> {
   const springFestivalOn = lunarDay(year, 1, 1);
   const rows: readonly [HolidayName, Temporal.PlainDate, number][] = [
     [holidayNames.newYear, Temporal.PlainDate.from({ year, month: 1, day: 1 }), 1],
-    // 除夕 and 正月初一 to 初三. 除夕 is counted back, because the last month has 29 or 30 days.
+    // 除夕 and 正月初一 to 初三. 除夕 is counted backwards, because the last lunar month has 29 or 30 days.
     [holidayNames.springFestival, springFestivalOn.subtract({ days: 1 }), 4],
     [holidayNames.qingming, termDay(year, '清明'), 1],
     [holidayNames.labourDay, Temporal.PlainDate.from({ year, month: 5, day: 1 }), 2],
@@ -30,15 +30,15 @@ export function statutoryDays(year: number): ReadonlyMap<string, HolidayName> {
   return days;
 }
 
-/** The day in the common calendar of a day of the Chinese one; never a day of a leap month. */
+/** The Gregorian date of a lunar day; never a day in a leap month. */
 export function lunarDay(lunarYear: number, month: number, day: number): Temporal.PlainDate {
   return plainDate(LunarDay.fromYmd(lunarYear, month, day).getSolarDay());
 }
 
-/** The day of a solar term such as 清明 in a year of the common calendar; no term is in one twice. */
+/** The date of a solar term such as 清明 in a Gregorian year; each term occurs once per year. */
 export function termDay(year: number, name: string): Temporal.PlainDate {
   const on = plainDate(SolarTerm.fromName(year, name).getSolarDay());
-  // The library's year begins with 冬至, in the December before.
+  // The library's year begins with 冬至 in the previous December.
   return on.year === year ? on : plainDate(SolarTerm.fromName(year + 1, name).getSolarDay());
 }
 

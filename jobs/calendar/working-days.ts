@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Calendar } from './calendar.ts';
 
-/** No arrangement closes the company for so long; a calendar that does is a mistake in `calendar.yaml`. */
+/** No real calendar has this many consecutive days off; one that does has an error in `calendar.yaml`. */
 const maxDaysOff = 366;
 
 /** The first working day strictly after a day. */
@@ -9,18 +9,18 @@ export function nextWorkingDay(day: Temporal.PlainDate, calendar: Calendar): Tem
   return walk(day.add({ days: 1 }), 1, calendar);
 }
 
-/** The day itself if it is worked, otherwise the last working day before it. */
+/** The day itself if it is a working day, otherwise the last one before it. */
 export function previousWorkingDayOrSame(day: Temporal.PlainDate, calendar: Calendar): Temporal.PlainDate {
   return walk(day, -1, calendar);
 }
 
-/** The day itself if it is worked, otherwise the first working day after it. */
+/** The day itself if it is a working day, otherwise the first one after it. */
 export function workingDayOrNext(day: Temporal.PlainDate, calendar: Calendar): Temporal.PlainDate {
   return walk(day, 1, calendar);
 }
 
 /**
- * The n-th working day strictly after a day, which itself is not counted.
+ * The n-th working day strictly after a day.
  *
  * @param n a whole number of working days, at least 1
  * @throws RangeError for any other n
@@ -39,7 +39,7 @@ export function addWorkingDays(day: Temporal.PlainDate, n: number, calendar: Cal
   return found;
 }
 
-/** The deadlines of a book lie on a few hundred days: what follows each is counted once. A calendar never changes. */
+/** All deadlines of a book fall on a few hundred days, so results are cached. Calendars are immutable. */
 const counted = new WeakMap<Calendar, Map<string, Temporal.PlainDate>>();
 
 function walk(from: Temporal.PlainDate, step: 1 | -1, calendar: Calendar): Temporal.PlainDate {

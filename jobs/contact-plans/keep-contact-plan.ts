@@ -10,16 +10,16 @@ import { changeCustomer } from '../replan/change-customer.ts';
 import { writeAudit } from '../audit/write-audit.ts';
 import { said } from '../../templates/reader/said.ts';
 
-/** One of our people keeps in touch with one person of the customer (附表6). */
+/** One of our people keeps in touch with one of the customer's (附表6). */
 export interface NewContactPlan {
   readonly contactName: string;
   readonly contactTitle?: string;
-  /** Null: whoever owns the customer by its tier. */
+  /** Null: the customer's owner by tier. */
   readonly staff: StaffMember | null;
   readonly goal?: string;
-  /** Null: not agreed yet, so nothing is owed. */
+  /** Null: no date agreed yet, so nothing is owed. */
   readonly nextOn: Temporal.PlainDate | null;
-  /** Days from one contact to the next, where nobody says otherwise. */
+  /** Default number of days between contacts. */
   readonly everyDays?: number;
 }
 
@@ -28,7 +28,7 @@ export interface KeptPlan {
   readonly changes: readonly Change[];
 }
 
-/** Its number is the next one of this customer, and stays its own: a number is never given again. */
+/** Assigns the customer's next plan number. Numbers are never reused. */
 export async function addContactPlan(
   core: Core,
   by: StaffMember | null,
@@ -68,16 +68,16 @@ export async function addContactPlan(
   return { number: result, changes };
 }
 
-/** Under the customer's lock, which two additions at the same moment take one after the other. */
+/** Call with the customer locked, so that concurrent additions get different numbers. */
 async function nextNumber(tx: Tx, customerId: string): Promise<number> {
   const { _max } = await tx.contactPlan.aggregate({ where: { customerId }, _max: { number: true } });
   return (_max.number ?? 0) + 1;
 }
 
 /**
- * Ends a plan; what was owed for it is cancelled.
+ * Ends a plan and cancels its follow-ups.
  *
- * @throws XinhangError `not_found` when the customer has no such plan that goes on
+ * @throws XinhangError `not_found` when the customer has no active plan with this number
  */
 export async function endContactPlan(
   core: Core,

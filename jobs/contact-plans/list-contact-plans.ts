@@ -11,7 +11,7 @@ export interface ContactPlanLine {
   readonly number: number;
   readonly contactName: string;
   readonly contactTitle: string | null;
-  /** Null: whoever owns the customer, also where the person named has left. */
+  /** Null: the customer's owner, also if the named person has left. */
   readonly staff: string | null;
   readonly goal: string | null;
   readonly contacts: number;
@@ -24,12 +24,12 @@ export interface ContactPlanList {
   readonly lines: readonly ContactPlanLine[];
 }
 
-/** The plans of one customer that go on, by number. */
+/** The active plans of a customer, by number. */
 export async function plansOfCustomer(db: Db, customerId: string): Promise<readonly ContactPlanLine[]> {
   return await readPlans(db, { customerId, endedAt: null }, [{ number: 'asc' }]);
 }
 
-/** The plans that somebody keeps, and those of the customers they answer for; the next contact first. */
+/** The person's own plans and those of customers they answer for, next contact first. */
 export async function plansOf(db: Db, who: ActingStaff, limit: number): Promise<ContactPlanList> {
   const where: Prisma.ContactPlanWhereInput = {
     endedAt: null,
@@ -46,7 +46,7 @@ export async function plansOf(db: Db, who: ActingStaff, limit: number): Promise<
   return { total, lines };
 }
 
-/** The follow-up that is open for a plan, if there is one. */
+/** The plan's open follow-up, if any. */
 export async function openFollowUpOfPlan(
   db: Db,
   customerId: string,

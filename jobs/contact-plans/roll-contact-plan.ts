@@ -9,19 +9,19 @@ import { writeAudit } from '../audit/write-audit.ts';
 
 export interface PlanKey {
   readonly customerId: string;
-  /** Of the plan, within its customer. */
+  /** Number of the plan within its customer. */
   readonly number: number;
 }
 
-/** A contact that was made under a plan. */
+/** A contact made under a plan. */
 export interface PlannedContact {
-  /** The answers; `nextOn` is the day of the next contact, where one was agreed. */
+  /** The form's answers; `nextOn` is the agreed day of the next contact, if any. */
   readonly fields: Readonly<Record<string, string>>;
   readonly by: StaffMember;
   readonly now: Temporal.Instant;
 }
 
-/** The plan that a follow-up of the step for contact plans is about, by the cycle that planning gives it. */
+/** The number of the plan a follow-up is about, from its cycle; null for follow-ups of other steps. */
 export function planNumberOf(
   core: Core,
   followUp: { readonly step: string; readonly cycle: string },
@@ -32,8 +32,8 @@ export function planNumberOf(
 }
 
 /**
- * Counts the contact and sets the day of the next one (附表6 联系次数, 下一次联系的日期): the day that was agreed, else
- * as many days from today as the plan says, else none until somebody says one.
+ * Counts the contact and sets the next day (附表6 联系次数, 下一次联系的日期): the agreed day, else today plus the plan's interval,
+ * else none until a day is given.
  */
 export async function rollContactPlan(
   core: Core,

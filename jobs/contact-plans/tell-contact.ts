@@ -1,7 +1,7 @@
 import type { Core } from '../core.ts';
 import { numberedDayCycle } from '../plan/cycle.ts';
 
-/** Whom to call, as the contact plan has it; `title` is false where nobody knows it, for `{% if contact.title %}`. */
+/** The person to contact, per follow-up. `title` is false if unknown, for `{% if contact.title %}`. */
 export async function tellContact(
   { db }: Core,
   asked: readonly {

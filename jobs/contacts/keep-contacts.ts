@@ -7,16 +7,16 @@ import { XinhangError } from '../errors.ts';
 import { changeCustomer } from '../replan/change-customer.ts';
 import type { StaffMember } from '../staff/staff-member.ts';
 
-/** A person of the customer's. */
+/** A person on the customer's side. */
 export interface ContactLine {
   readonly id: string;
   readonly name: string;
   readonly title: string | null;
-  /** The chat platform on which they were heard; null for somebody who was only entered. */
+  /** The chat platform they wrote on; null if they were only entered by hand. */
   readonly platform: string | null;
 }
 
-/** The people of a customer, in the order in which they became known; the caller checks who may see them. */
+/** A customer's contacts, oldest first. The caller checks access. */
 export async function listContacts(db: Db, customerId: string): Promise<readonly ContactLine[]> {
   return await db.contact.findMany({
     where: { customerId },
@@ -31,10 +31,9 @@ export interface NewContact {
 }
 
 /**
- * Enters a person of the customer's. Whoever writes in the customer's group is entered of itself, under the name used
- * there.
+ * Adds a contact. People who write in the customer's group are added automatically, under their name there.
  *
- * @throws XinhangError `already_exists` for a name that the customer has already
+ * @throws XinhangError `already_exists` for a name the customer already has
  */
 export async function addContact(
   core: Core,

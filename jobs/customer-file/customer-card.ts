@@ -5,7 +5,7 @@ import { isOwnAnchor, type OwnerRole, type Tier } from '../../templates/reader/p
 import type { PlatformId } from '../ports.ts';
 import { type OpenFollowUp, openFollowUps } from '../follow-ups/open-follow-ups.ts';
 
-/** What somebody who may see a customer sees at one look. Whether they may is for `access.ts` to say, before. */
+/** A customer at a glance. The caller checks access. */
 export interface CustomerCard {
   readonly code: string;
   readonly name: string;
@@ -23,7 +23,7 @@ export interface CustomerCard {
 export interface Seat {
   readonly code: string;
   readonly name: string;
-  /** Does not work here any more: somebody has to take the seat. */
+  /** No longer works here: the seat must be filled. */
   readonly hasLeft: boolean;
 }
 

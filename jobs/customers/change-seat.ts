@@ -7,10 +7,10 @@ import { askIntoRooms } from '../rooms/ask-room-change.ts';
 import { writeAudit } from '../audit/write-audit.ts';
 import { type Reason, toStored } from '../../templates/reader/said.ts';
 
-/** Who changes something about a customer, when and why. */
+/** Who changes a customer, when and why. */
 export interface Actor {
   readonly by: StaffMember | null;
-  /** As `AuditEntry.actor`. */
+  /** See `AuditEntry.actor`. */
   readonly actor?: string;
   readonly at: Temporal.Instant;
   readonly reason?: Reason;
@@ -22,7 +22,7 @@ const columns = {
   assistant: 'assistantId',
 } as const satisfies Record<OwnerRole, string>;
 
-/** The supervisor judges the tier (S0 L37); open follow-ups change hands with it. Returns the tier before. */
+/** The supervisor decides the tier (S0 L37); it determines the owner of open follow-ups. Returns the previous tier. */
 export async function setTier(tx: Tx, customerId: string, tier: Tier, actor: Actor): Promise<Tier> {
   const { tier: before } = await tx.customer.findUniqueOrThrow({ where: { id: customerId } });
   if (before === tier) return before;
@@ -31,7 +31,7 @@ export async function setTier(tx: Tx, customerId: string, tier: Tier, actor: Act
   return before;
 }
 
-/** Puts somebody into one of the customer's seats, or empties it. */
+/** Sets the holder of a customer's seat; null vacates it. */
 export async function setSeat(
   tx: Tx,
   customerId: string,
@@ -50,7 +50,7 @@ export async function setSeat(
   if (person !== null) await askIntoRooms(tx, [customerId], person.id, actor.at);
 }
 
-/** The history of one of the customer's own fields, and the account of it. */
+/** Records a change of a customer field in its history and in the audit log. */
 export async function rememberChange(
   tx: Tx,
   customerId: string,

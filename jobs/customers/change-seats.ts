@@ -18,7 +18,7 @@ const columns = {
   assistant: 'assistantId',
 } as const satisfies Record<OwnerRole, string>;
 
-/** The same seat of many customers goes from one person to another; the history of each customer has it. */
+/** Transfers the same seat of many customers from one person to another, with each customer's history. */
 export async function changeSeats(
   tx: Tx,
   seat: OwnerRole,

@@ -22,8 +22,8 @@ export interface FreshCustomer {
 }
 
 /**
- * Writes the files of customers that are opened, with the history of their days: a few statements, however many they
- * are. Planning them is the caller's, in the same transaction.
+ * Creates customers with the history of their days, in a constant number of statements. The caller plans them in the
+ * same transaction.
  *
  * @returns their ids, in the same order
  */
@@ -76,7 +76,7 @@ interface EnteredDay {
   readonly on: Temporal.PlainDate;
 }
 
-/** As they stand, and how they came to. */
+/** Writes both the current days and their history. */
 async function enterDays(tx: Tx, days: readonly EnteredDay[], { by, at, reason }: Actor): Promise<void> {
   if (days.length === 0) return;
   const recordedAt = toDbInstant(at);

@@ -24,9 +24,9 @@ export const customerFields = {
   assistantId: true,
 } as const;
 
-/** Upper and lower case do not matter in a code; nothing else is overlooked. */
+/** Case-insensitive, otherwise an exact match. */
 export async function customerByCode(db: Db | Tx, code: string): Promise<CustomerRef | null> {
-  // In the words of the index: neither ILIKE nor lower() would find it.
+  // Must match the index expression: ILIKE and lower() would not use it.
   const [found] = await db.$queryRaw<CustomerRef[]>`
     SELECT id, code, name, tier, supervisor_id AS "supervisorId", salesperson_id AS "salespersonId",
            assistant_id AS "assistantId"
@@ -38,7 +38,7 @@ export async function customerById(db: Db | Tx, id: string): Promise<CustomerRef
   return await db.customer.findUnique({ where: { id }, select: customerFields });
 }
 
-/** The customer a chat group belongs to; null for one-to-one chats and groups that are not bound. */
+/** The customer a chat group belongs to; null for one-to-one chats and unbound groups. */
 export async function customerByRoom(
   db: Db | Tx,
   platform: PlatformId,
@@ -52,8 +52,8 @@ export async function customerByRoom(
 }
 
 /**
- * The customer somebody names, if it is theirs to see. One that exists but is not theirs is answered exactly as
- * one that does not exist.
+ * Finds a customer by code if the person may see it. A customer they may not see gets the same answer as one that does
+ * not exist.
  *
  * @throws XinhangError `not_found`
  */

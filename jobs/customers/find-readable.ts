@@ -3,14 +3,14 @@ import type { ActingStaff } from '../access/acting-staff.ts';
 import { may, type Scope } from '../access/scopes.ts';
 import { customerByCode, customerById, customerFields, type CustomerRef } from './find-customer.ts';
 
-/** How many customers of one name are looked at; more than that are told apart by code. */
+/** Maximum number of customers compared for one name; beyond that, use the code. */
 const namesakes = 20;
 
 /**
- * The customer somebody means, by code or by its full name, among those they may see. Null for all others: whether
- * such a customer exists does not show.
+ * Finds a customer by code or full name among those the person may see. Null for all others, so that their existence is
+ * not revealed.
  *
- * @param seenIn the scopes that show it; whoever may read its file, unless told
+ * @param seenIn the scopes in which the customer is visible; default: `read`
  */
 export async function findReadable(
   db: Db,
@@ -31,7 +31,7 @@ export async function findReadable(
   return readable.length === 1 ? (readable[0] ?? null) : null;
 }
 
-/** The customer that is meant, whoever asks: for the record of who was refused it, never to be shown. */
+/** The customer meant, without an access check: for recording refusals, never for display. */
 export async function customerMeant(db: Db, written: string): Promise<CustomerRef | null> {
   const byCode = await customerByCode(db, written);
   if (byCode !== null) return byCode;

@@ -18,9 +18,9 @@ export interface CustomerList {
 }
 
 /**
- * The customers somebody answers for: their own, those of their people, or all. By code.
+ * Customers the person answers for: their own, their reports', or all. Ordered by code.
  *
- * @param search a part of the code or the name
+ * @param search part of the code or name
  */
 export async function listCustomers(
   db: Db,
@@ -62,7 +62,7 @@ export async function listCustomers(
 }
 
 function matching(search: string): Prisma.CustomerWhereInput {
-  // `contains` without case is ILIKE, in which these three are no letters.
+  // A case-insensitive `contains` becomes ILIKE, where these three are special characters.
   const contains = search.replaceAll(/[\\%_]/g, String.raw`\$&`);
   return {
     OR: [{ code: { contains, mode: 'insensitive' } }, { name: { contains, mode: 'insensitive' } }],

@@ -8,7 +8,7 @@ import { changeCustomer } from '../replan/change-customer.ts';
 import { setSeat, setTier } from './change-seat.ts';
 import { setAnchor } from './set-anchor.ts';
 
-/** What was, and what the change led to: reminders added, moved, re-routed, cancelled. */
+/** The previous value and the resulting plan changes. */
 export interface Managed<Before> {
   readonly before: Before;
   readonly changes: readonly Change[];
@@ -39,7 +39,7 @@ export async function changeSeat(
   return done.changes;
 }
 
-/** @param on null takes the date away, and with it what was planned from it */
+/** @param on null removes the date, which cancels what was planned from it */
 export async function changeAnchor(
   core: Core,
   by: StaffMember | null,

@@ -1,8 +1,8 @@
 import type { Db } from '../../prisma/client.ts';
 
 /**
- * The next free code of the form `C001`, one above the highest there is. Two people who ask at once get the same
- * one; the second is refused when the customer is opened.
+ * The next free code of the form `C001`: the highest existing one plus 1. Concurrent callers get the same code; the
+ * second one is refused when the customer is opened.
  */
 export async function nextCustomerCode(db: Db): Promise<string> {
   const rows = await db.$queryRaw<{ highest: string | null }[]>`

@@ -11,7 +11,7 @@ import { enterCustomers, type FreshCustomer } from './enter-customers.ts';
 import { said } from '../../templates/reader/said.ts';
 
 export interface NewCustomer extends FreshCustomer {
-  /** A group that is there from the start, and has been told what there is to tell. */
+  /** An existing group; it is assumed to have received the records notice already. */
   readonly room?: NewRoom;
 }
 
@@ -21,8 +21,8 @@ export interface NewRoom {
 }
 
 /**
- * Opens a customer's file (备案) and plans it at once. An inbound item that is worked on again gets the customer it
- * opened the first time.
+ * Opens a customer's file (备案) and plans it at once. A retried inbound item returns the customer opened by the first
+ * attempt.
  *
  * @throws XinhangError `already_exists` when the code is taken
  */
@@ -42,7 +42,7 @@ export async function openCustomer(
     ({ customer }) => customer.id,
   );
   const created = await opening.catch((error: unknown) => {
-    // Somebody else took the code since it was looked for.
+    // The code was taken after the check above.
     throw isTaken(error) ? codeTaken(fresh.code) : error;
   });
   core.counts.countRemindersPlanned(countPlanned(created.changes));

@@ -1,11 +1,11 @@
 import type { Tx } from '../../prisma/client.ts';
 
 /**
- * Removes customers and everything about them; the foreign keys take their rows along. What was posted about them goes
- * too. The record of who did what stays, by the customer's code and without its name.
+ * Deletes customers with all their rows, by cascading foreign keys, including messages posted about them. Audit entries
+ * stay, with the customer's code but without its name.
  *
- * @param customers locked by `lockForRemoval`
- * @returns how many there were
+ * @param customers must be locked by `lockForRemoval`
+ * @returns the number of customers deleted
  */
 export async function removeCustomers(
   tx: Tx,
@@ -24,7 +24,7 @@ export async function removeCustomers(
   return count;
 }
 
-/** A message to a colleague may be about other customers as well: that it was posted is kept, its words are not. */
+/** A message to a colleague may cover several customers: the record of its posting is kept, its text is not. */
 async function removePostings(tx: Tx, customerIds: readonly string[]): Promise<void> {
   const about = await tx.$queryRaw<{ id: string; target: string }[]>`
     SELECT d.id, d.target FROM delivery d WHERE d.id IN (

@@ -8,18 +8,18 @@ import { type Reason, toStored } from '../../templates/reader/said.ts';
 export interface AnchorChange {
   readonly customerId: string;
   readonly key: string;
-  /** Null takes the date away: what was planned from it is cancelled. The round it was in is kept. */
+  /** Null removes the date and cancels what was planned from it. The round is kept. */
   readonly on: Temporal.PlainDate | null;
   readonly by: StaffMember | null;
-  /** As `AuditEntry.actor`. */
+  /** See `AuditEntry.actor`. */
   readonly actor?: string;
   readonly at: Temporal.Instant;
   readonly reason?: Reason;
-  /** The thing begins anew, so what counts from it opens a cycle of its own. */
+  /** Starts a new round, so that follow-ups counted from it open a new cycle. */
   readonly nextRound?: boolean;
 }
 
-/** Writes a day of the customer's life with its history: who changed it, before, after. Returns the day before. */
+/** Sets a day of the customer's life, with history (who, before, after). Returns the previous day. */
 export async function setAnchor(tx: Tx, change: AnchorChange): Promise<Temporal.PlainDate | null> {
   const where = { customerId_key: { customerId: change.customerId, key: change.key } };
   const known = await tx.fact.findUnique({ where });

@@ -6,29 +6,29 @@ import { concerns } from '../access/scopes.ts';
 import type { StaffId } from '../plan/types.ts';
 import type { DigestRow } from './digest-rows.ts';
 
-/** Somebody who may get a digest. */
+/** A recipient of a digest. */
 export interface Reader {
   readonly who: ActingStaff;
-  /** Reads of the team, not of their own work alone. */
+  /** Gets the team digest instead of a personal one. */
   readonly briefed: boolean;
-  /** What waits for their decision, in words. */
+  /** Requests waiting for their decision, as text. */
   readonly waiting: readonly string[];
 }
 
 export interface DigestWords {
   readonly language: Language;
-  /** The work of a step, or the purpose of a log, in the company's words. */
+  /** The display name of a step, or of a log's purpose. */
   workOf(step: string): string;
 }
 
-/** More of a kind are counted, not named: it is read on a phone on the way home. */
+/** Further items are only counted: the digest is read on a phone on the way home. */
 const named = 10;
 const namedLogs = 5;
 const wordsShown = 24;
 
 /**
- * What one person reads in the evening; null where there is nothing to say. Whoever is briefed reads of the team, the
- * day's logs by person; everybody else of what was their own to do, and of whom they stand in for.
+ * The content of one person's digest; null when empty. With `briefed`, it covers the team and lists the day's logs by
+ * person; otherwise the reader's own work and that of the people they stand in for.
  */
 export function composeDigest(rows: readonly DigestRow[], reader: Reader, words: DigestWords): Values | null {
   const { who, briefed } = reader;
@@ -42,7 +42,7 @@ export function composeDigest(rows: readonly DigestRow[], reader: Reader, words:
   );
   if (logs === undefined || closed === undefined || due === undefined) return null;
   const waiting = briefed ? reader.waiting : [];
-  // What somebody has closed is on their own logs already.
+  // In a personal digest, closed follow-ups already appear as the reader's own logs.
   const told = briefed ? closed : [];
   if (logs.length + told.length + due.length + waiting.length === 0) return null;
   const followUp = (row: DigestRow) => {
@@ -61,7 +61,7 @@ export function composeDigest(rows: readonly DigestRow[], reader: Reader, words:
   };
 }
 
-/** A person with the count, and a line for each log. */
+/** One heading per person with the count, then one line per log. */
 function describeLogs(logs: readonly DigestRow[], { language }: DigestWords): string {
   const people = new Map<StaffId | null, readonly DigestRow[]>();
   for (const log of logs) people.set(log.staffId, [...(people.get(log.staffId) ?? []), log]);

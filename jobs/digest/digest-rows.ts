@@ -3,21 +3,21 @@ import { toDbInstant } from '../../prisma/days.ts';
 import type { Rules } from '../plan/types.ts';
 import type { DigestSpan } from './digest-time.ts';
 
-/** Something of the day: a log that was kept, a follow-up that was closed, or one that was due and is still open. */
+/** One item of the day: a log written, a follow-up closed, or one that was due and is still open. */
 export interface DigestRow {
   readonly kind: 'log' | 'closed' | 'due';
-  /** Who kept it or owns it. */
+  /** The log's author or the follow-up's owner. */
   readonly staffId: string | null;
   readonly staff: string | null;
   readonly supervisorId: string | null;
   readonly code: string;
   readonly customer: string;
   readonly step: string;
-  /** The beginning of a log. */
+  /** The beginning of a log's summary. */
   readonly words: string | null;
 }
 
-/** Everything that any digest of a day says of the company, in one statement, however many people read of it. */
+/** All rows for all digests of a day, in one statement. */
 export async function readDigestRows(
   tx: Tx,
   digest: DigestSpan,
@@ -32,7 +32,7 @@ export async function readDigestRows(
     ORDER BY d.kind, s.name, d.at, c.code`;
 }
 
-/** Whether there is anything that a digest could say, for whoever moves a clock from one event to the next. */
+/** Whether a digest could have content; used when a clock is moved from event to event. */
 export async function hasDigestRows(tx: Tx, digest: DigestSpan, rules: Rules): Promise<boolean> {
   const [found] = await tx.$queryRaw<{ found: boolean }[]>`
     SELECT EXISTS (SELECT FROM (${rowsOf(digest, rules)}) d)
@@ -42,7 +42,7 @@ export async function hasDigestRows(tx: Tx, digest: DigestSpan, rules: Rules): P
 
 function rowsOf({ day, at, since }: DigestSpan, { playbook }: Rules): Prisma.Sql {
   const [from, to] = [toDbInstant(since.at), toDbInstant(at)];
-  // A greeting is done by its posting: nobody closes it, and nobody has left it undone.
+  // A greeting is closed by its posting, so it is neither a person's achievement nor left undone by one.
   const own = playbook.steps.filter(({ closes }) => closes.when !== 'posted').map(({ key }) => key);
   return Prisma.sql`
     SELECT 'log' AS kind, l.actor_id AS staff_id, l.customer_id, l.purpose AS step,

@@ -3,17 +3,17 @@ import { previousWorkingDayOrSame } from '../calendar/working-days.ts';
 import { dayOf, eveningOf, momentOf } from '../plan/moments.ts';
 import type { Rules } from '../plan/types.ts';
 
-/** The evening digest of a working day, and what it is about. */
+/** The evening digest of a working day and the period it covers. */
 export interface DigestSpan {
   readonly day: Temporal.PlainDate;
   readonly at: Temporal.Instant;
-  /** The digest before: what was done after it was in none. */
+  /** The previous digest; the period begins after it. */
   readonly since: { readonly day: Temporal.PlainDate; readonly at: Temporal.Instant };
-  /** From then on staff are not written to, and a digest of the day before is no news in the morning. */
+  /** End of the staff window. After it the digest is not sent at all: the next morning it would be outdated. */
   readonly until: Temporal.Instant;
 }
 
-/** Null on a day off, and where the playbook has no digest. */
+/** Null on days off, and when the playbook has no digest. */
 export function digestOf(day: Temporal.PlainDate, { playbook, calendar }: Rules): DigestSpan | null {
   if (playbook.digestAt === undefined || !calendar.isWorkingDay(day)) return null;
   const before = previousWorkingDayOrSame(day.subtract({ days: 1 }), calendar);
@@ -26,7 +26,7 @@ export function digestOf(day: Temporal.PlainDate, { playbook, calendar }: Rules)
   };
 }
 
-/** The digest that may be written at an instant; null outside its hour. */
+/** The digest that may be written at an instant; null outside its time. */
 export function digestNow(now: Temporal.Instant, rules: Rules): DigestSpan | null {
   const digest = digestOf(dayOf(now, rules.playbook), rules);
   if (digest === null) return null;

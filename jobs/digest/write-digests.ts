@@ -13,16 +13,16 @@ import { noticeKey } from '../notices/notice-key.ts';
 
 const key = 'evening-digest';
 
-/** Whether the hour of today's digest has come and nobody has written it. */
+/** Whether today's digest is due and not yet written. */
 export async function isDigestDue(core: Core): Promise<boolean> {
   const digest = digestNow(core.clock.now(), core.rules);
   return digest !== null && (await readSetting(core.db, key)) !== digest.day.toString();
 }
 
 /**
- * The evening digest (requirements 3.2): one message for a person and working day, as a notice; none for somebody
- * who is away or has nothing to read. Written once for a day, whoever asks and however often; a day whose hour the
- * program was not running has none.
+ * Writes the evening digest (requirements 3.2): one notice per person and working day; none for those who are away or
+ * have nothing to read. Written once per day, even with concurrent calls; skipped if the program was not running at the
+ * time.
  */
 export async function writeDigests(core: Core): Promise<void> {
   const digest = digestNow(core.clock.now(), core.rules);
@@ -66,7 +66,7 @@ function noticeOf(
   };
 }
 
-/** What waits for each person's decision, in words. */
+/** The requests waiting for each person's decision, as text. */
 async function waitingFor(
   core: Core,
   tx: Parameters<typeof findRequests>[0],

@@ -6,8 +6,8 @@ import { blank, erasedPayload } from './forget-customer.ts';
 import type { Traces } from './traces.ts';
 
 /**
- * Blanks what names somebody without a key: messages as they arrived, messages that were about several customers, and
- * the browser chat. Whatever names them goes as a whole, but for what is being worked on at this moment.
+ * Blanks mentions of the erased name in records not linked to it by key: inbound items, messages about several
+ * customers, and the web chat. A record with a mention is blanked as a whole, except items being processed right now.
  */
 export async function blankMentions(
   tx: Tx,
@@ -30,7 +30,7 @@ export async function blankMentions(
     WHERE content::text ~* ${inJson}`;
 }
 
-/** The browser chat of a customer's group: the program's own, and so ours to blank. */
+/** The web chat of a customer's group is our own data, so we blank it. */
 export async function blankWebRooms(
   tx: Tx,
   code: string,
@@ -39,7 +39,8 @@ export async function blankWebRooms(
 ): Promise<void> {
   const rooms = await tx.webRoom.findMany({ where: { customerCode: code }, select: { id: true } });
   const roomId = { in: rooms.map(({ id }) => id) };
-  // A row that goes would let its number be used again, and a page that has read so far would miss what bears it.
+  // Deleting the last row would allow its number to be reused, and a page that has read up to it would miss the new
+  // message.
   await tx.$executeRaw`
     UPDATE web_message SET content = '{"kind": "text", "text": ""}', author_name = ${blank},
            deleted_at = coalesce(deleted_at, ${toDbInstant(now)})

@@ -17,10 +17,10 @@ import { toTraces } from './traces.ts';
 const limits = { timeout: 300_000, maxWait: 20_000 };
 
 /**
- * Forgets one person of a customer's on request; the customer stays. Their own words go as a whole, and in what others
- * wrote about the customer their name does.
+ * Erases one contact on request; the customer stays. What they wrote is removed entirely; their name is removed from
+ * what others wrote about the customer.
  *
- * @throws XinhangError `not_found` for a name that nothing is kept under
+ * @throws XinhangError `not_found` for a name with no records
  */
 export async function eraseContact(
   core: Core,
@@ -53,7 +53,7 @@ export async function eraseContact(
   core.nudge();
 }
 
-/** Somebody is known as a contact, by a contact plan, or by what they wrote. */
+/** Whether the name appears as a contact, in a contact plan, or as the author of a message. */
 export async function isKnown(tx: Tx, customerId: string, name: string): Promise<boolean> {
   const [row] = await tx.$queryRaw<{ known: boolean }[]>`
     SELECT EXISTS (SELECT FROM contact WHERE customer_id = ${customerId}::uuid AND name = ${name})
@@ -78,14 +78,14 @@ async function accountsOf(tx: Tx, customerId: string, name: string): Promise<rea
   );
 }
 
-/** What they wrote: that there was contact stays. */
+/** Blanks what they wrote, but keeps the fact that there was contact. */
 async function forgetWords(tx: Tx, customerId: string, name: string): Promise<void> {
   const theirs = { customerId, authorName: name, actorId: null };
   await tx.contactLogRevision.deleteMany({ where: { log: theirs } });
   await tx.contactLog.updateMany({ where: theirs, data: { summary: '', fields: {}, authorName: blank } });
 }
 
-/** What arrived from their accounts, and what they wrote in the browser chat. */
+/** Blanks inbound items from their accounts, and their web chat messages. */
 async function forgetChats(tx: Tx, accounts: readonly Account[], now: Temporal.Instant): Promise<void> {
   for (const { platform, platformUserId } of accounts) {
     const { inJson } = toTraces({ codes: [], names: [], ids: [platformUserId] });

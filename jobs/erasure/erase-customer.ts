@@ -11,15 +11,15 @@ import { blankMentions, blankWebRooms } from './blank-mentions.ts';
 import { forgetCustomer, nameOfErased, redactReceipts } from './forget-customer.ts';
 import { tracesOf } from './traces.ts';
 
-/** What arrived and what was posted is searched for the names. */
+/** Milliseconds. Inbound items and posted messages are scanned for the names. */
 const limits = { timeout: 300_000, maxWait: 20_000 };
 
 /**
- * Forgets a customer on request (个人信息保护法 第四十七条): names, words, chats and contacts go; what accounting must keep
- * stays without them: amounts of orders and gifts, that something was approved, that something was done, and when.
- * Nothing is said to or about the customer any more. One transaction, and safe to repeat.
+ * Erases a customer on request (个人信息保护法 第四十七条). Names, texts, chats and contacts are deleted. What accounting must keep
+ * stays without them: amounts of orders and gifts, approvals, and what was done when. No more messages are sent to or
+ * about the customer. One transaction; idempotent.
  *
- * What stands in the chat groups themselves is the platform's and not ours to delete.
+ * Messages in the chat groups themselves belong to the platform and are not deleted.
  */
 export async function eraseCustomer(
   core: Core,
@@ -57,7 +57,7 @@ export async function eraseCustomer(
   core.nudge();
 }
 
-/** People write reasons in words of their own; what ended now ended because of this. */
+/** Reasons are free text written by people; the ones just recorded are about the erasure. */
 async function blankReasons(tx: Tx, customerId: string): Promise<void> {
   await tx.followUp.updateMany({ where: { customerId }, data: { reason: Prisma.DbNull } });
   await tx.reminder.updateMany({ where: { followUp: { customerId } }, data: { reason: Prisma.DbNull } });

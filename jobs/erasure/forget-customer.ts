@@ -3,21 +3,21 @@ import { Prisma, type Tx } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
 import type { Language } from '../../templates/reader/form.ts';
 
-/** What stands where a name was. */
+/** Replacement for a name. */
 export const blank = '—';
 
-/** What stands where something that arrived was. */
+/** Replacement for the payload of an inbound item. */
 export const erasedPayload = JSON.stringify({ erased: true });
 
-/** What an erased customer is called. */
+/** The name of an erased customer. */
 export function nameOfErased(language: Language): string {
   return language === 'en' ? '(erased)' : '（已删除）';
 }
 
-/** Answers of requests that the ledger and the greetings need. */
+/** Answers that the gift ledger and the greetings need. */
 const keptAnswers = ['amount', 'cycle'];
 
-/** Fields of the audit that hold days, amounts, states and our own people; all others may hold words. */
+/** Audit fields with days, amounts, states and our own staff; all others may contain free text. */
 const keptInAudit = [
   'amountYuan',
   'assistant',
@@ -46,12 +46,12 @@ const keptInAudit = [
   'year',
 ];
 
-/** Actions whose subject is a name or words. */
+/** Actions whose subject is a name or free text. */
 const namedSubjects = ['room.bind', 'room.lose', 'gift.spend', 'gift.withdraw'];
 
 /**
- * Blanks or deletes everything that is kept under a customer's own key. What stays says that something happened, when,
- * by whom of ours, and for how much.
+ * Blanks or deletes everything stored under the customer's key. What remains says what happened, when, by which of our
+ * staff, and for how much.
  */
 export async function forgetCustomer(
   tx: Tx,
@@ -92,7 +92,7 @@ async function deleteAll(table: Deletable, customerId: string): Promise<void> {
   await table.deleteMany({ where: { customerId } });
 }
 
-/** There is nothing left to decide about; nobody is told, for that would name the customer once more. */
+/** Pending requests are withdrawn. No one is notified, because the notice would name the customer again. */
 async function withdrawRequests(tx: Tx, customerId: string, now: Temporal.Instant): Promise<void> {
   await tx.approvalRequest.updateMany({
     where: { customerId, state: 'pending' },
@@ -101,7 +101,7 @@ async function withdrawRequests(tx: Tx, customerId: string, now: Temporal.Instan
   await tx.gift.updateMany({ where: { customerId, state: 'proposed' }, data: { state: 'withdrawn' } });
 }
 
-/** Messages to a colleague may be about others as well; they go with their words, for who could take them apart. */
+/** A message to a colleague may cover other customers too; its whole text is deleted, because it cannot be split. */
 async function forgetPostings(tx: Tx, customerId: string): Promise<void> {
   await tx.$executeRaw`
     UPDATE delivery SET text = NULL, reason = NULL WHERE id IN (
@@ -115,14 +115,14 @@ async function forgetPostings(tx: Tx, customerId: string): Promise<void> {
     WHERE target = ${`customer:${customerId}`} AND state IN ('posted', 'refused', 'unknown')`;
 }
 
-/** What led to a change of the customer, as it arrived. */
+/** Inbound items that led to changes of this customer. */
 async function forgetArrived(tx: Tx, customerId: string): Promise<void> {
   await tx.$executeRaw`
     UPDATE inbound SET payload = ${erasedPayload}::jsonb, state = 'done', error = NULL
     WHERE state <> 'working' AND id IN (SELECT inbound_id FROM inbound_effect WHERE subject = ${customerId}::uuid)`;
 }
 
-/** The values before, by which an import is undone. */
+/** The previous values stored for undoing an import. */
 async function forgetImports(tx: Tx, customerId: string): Promise<void> {
   await tx.$executeRaw`
     UPDATE import_run SET changes = jsonb_set(changes, '{changed}', (
@@ -131,7 +131,7 @@ async function forgetImports(tx: Tx, customerId: string): Promise<void> {
     WHERE changes -> 'changed' @> jsonb_build_array(jsonb_build_object('id', ${customerId}::text))`;
 }
 
-/** What was spent and by which receipt, who asked and who decided. */
+/** Keeps amounts, receipts, applicants and deciders; removes texts. */
 async function forgetLedger(tx: Tx, customerId: string): Promise<void> {
   await tx.gift.updateMany({ where: { customerId }, data: { item: blank } });
   await tx.approvalDecision.updateMany({ where: { request: { customerId } }, data: { reason: null } });
@@ -142,7 +142,7 @@ async function forgetLedger(tx: Tx, customerId: string): Promise<void> {
     WHERE customer_id = ${customerId}::uuid`;
 }
 
-/** A receipt is known by its number; who signed it is not needed. */
+/** A receipt is identified by its number; the name on it is not needed. */
 export async function redactReceipts(tx: Tx, customerId: string, name: string): Promise<void> {
   await tx.$executeRaw`
     UPDATE gift SET receipt_note = replace(receipt_note, ${name}, ${blank}) WHERE customer_id = ${customerId}::uuid`;

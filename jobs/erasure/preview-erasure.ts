@@ -1,6 +1,6 @@
 import type { Tx } from '../../prisma/client.ts';
 
-/** What would be forgotten of a customer, and what would be kept, in figures. */
+/** Counts of what would be erased and kept. */
 export interface ErasurePreview {
   readonly contacts: number;
   readonly rooms: number;

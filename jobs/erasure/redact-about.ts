@@ -1,7 +1,7 @@
 import { Prisma, type Tx } from '../../prisma/client.ts';
 import { blank } from './forget-customer.ts';
 
-/** Rows with words about a customer, and how they belong to it. */
+/** A table with text about a customer, and how its rows are linked to the customer. */
 interface Words {
   readonly table: string;
   readonly text?: readonly string[];
@@ -48,12 +48,12 @@ const wordsAbout: readonly Words[] = [
 ];
 
 /**
- * Takes the name of a person out of what others wrote about a customer. One of a single character stays: it is part of
- * too many words.
+ * Removes a person's name from what others wrote about a customer. Single-character names are left in, because they
+ * occur in too many other words.
  */
 export async function redactAbout(tx: Tx, id: string, name: string): Promise<void> {
   if (Array.from(name).length < 2) return;
-  // As it stands within JSON.
+  // The name as encoded within JSON.
   const quoted = JSON.stringify(name).slice(1, -1);
   for (const { table, text = [], json = [], belongs } of wordsAbout) {
     const redacted = [
@@ -67,7 +67,7 @@ export async function redactAbout(tx: Tx, id: string, name: string): Promise<voi
   }
 }
 
-/** A name of the table above, as SQL. */
+/** A table or column name from the list above, as SQL. */
 function raw(name: string): Prisma.Sql {
   return Prisma.raw(`"${name}"`);
 }

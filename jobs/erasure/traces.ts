@@ -1,26 +1,26 @@
 import type { Tx } from '../../prisma/client.ts';
 
-/** By what a customer, or one of its people, is found in words and chats that do not refer to it by a key. */
+/** Patterns that find mentions of a customer, or one of its people, in records without a key to it. */
 export interface Traces {
-  /** What it and its people are called, without what is too short to be looked for. */
+  /** Its names and those of its people, without any too short to search for. */
   readonly names: readonly string[];
-  /** Finds it in plain text. */
+  /** Regular expression for plain text. */
   readonly inText: string;
-  /** Finds it in JSON as PostgreSQL prints it. */
+  /** Regular expression for JSON as printed by PostgreSQL. */
   readonly inJson: string;
 }
 
 export interface Traceable {
-  /** Words that name it and are no part of other words: `C001`. */
+  /** Identifiers matched only as whole words: `C001`. */
   readonly codes: readonly string[];
   readonly names: readonly string[];
-  /** Names that others bear too: only looked for in what is about the customer. */
+  /** Names that other people may share; only searched for in records about the customer. */
   readonly people?: readonly string[];
-  /** Ids of groups and people on the chat platforms. */
+  /** Ids of groups and accounts on the chat platforms. */
   readonly ids: readonly string[];
 }
 
-/** A name of one character is part of too many words. */
+/** Single-character names occur in too many other words. */
 const fewestCharacters = 2;
 
 export function toTraces({ codes, names, people = [], ids }: Traceable): Traces {
@@ -32,12 +32,12 @@ export function toTraces({ codes, names, people = [], ids }: Traceable): Traces 
   return {
     names: longEnough([...names, ...people]),
     inText: alternatives([...words, ...named.map(escapeRegex)]),
-    // An id is the whole of a value.
+    // An id is always a complete value.
     inJson: alternatives([...words, ...named.map(inJson), ...ids.map((id) => `"${inJson(id)}"`)]),
   };
 }
 
-/** Everything by which a customer is known, under its present and its former names. */
+/** Everything that identifies a customer, former names included. */
 export async function tracesOf(tx: Tx, customerId: string): Promise<Traces> {
   const customer = await tx.customer.findUniqueOrThrow({
     where: { id: customerId },
@@ -65,7 +65,7 @@ export async function tracesOf(tx: Tx, customerId: string): Promise<Traces> {
   });
 }
 
-/** What matches nothing at all where there is nothing to look for. */
+/** Matches nothing if there are no patterns. */
 function alternatives(patterns: readonly string[]): string {
   return patterns.length === 0 ? '(?!)' : patterns.join('|');
 }

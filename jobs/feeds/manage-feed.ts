@@ -7,20 +7,20 @@ import type { StaffMember } from '../staff/staff-member.ts';
 import { changeOnce } from '../inbox/change-once.ts';
 import { writeAudit } from '../audit/write-audit.ts';
 
-/** What opens a feed, to be told once and kept nowhere; or since when the person has one. */
+/** The token of a new feed, shown once and never stored; or the date of the existing feed. */
 export type MadeFeed =
   | { readonly kind: 'made'; readonly token: string }
   | { readonly kind: 'there'; readonly since: Temporal.Instant };
 
-/** As many bits as cannot be guessed, however many feeds there are. */
+/** Enough bits that a token cannot be guessed. */
 const tokenBytes = 32;
 
-/** What is kept of a token: from a copy of the database nobody can make the address again. */
+/** The stored form of a token: the address cannot be derived from a copy of the database. */
 export function digestOf(token: string): string {
   return createHash('sha256').update(token).digest('hex');
 }
 
-/** Opens somebody's calendar feed, unless they have one: its address is known to them alone, and not to us. */
+/** Opens a calendar feed unless the person has one. Only they know its address; we do not. */
 export async function makeFeed(core: Core, by: StaffMember): Promise<MadeFeed> {
   return await change(core, by, 'feed.make', async (tx) => {
     const open = await tx.feed.findFirst({ where: { staffId: by.id, revokedAt: null } });
@@ -29,7 +29,7 @@ export async function makeFeed(core: Core, by: StaffMember): Promise<MadeFeed> {
   });
 }
 
-/** A new address; the old one opens nothing any more. */
+/** Replaces the address; the old one stops working. */
 export async function renewFeed(core: Core, by: StaffMember): Promise<string> {
   return await change(core, by, 'feed.renew', async (tx) => {
     await revoke(core, tx, by);
@@ -37,7 +37,7 @@ export async function renewFeed(core: Core, by: StaffMember): Promise<string> {
   });
 }
 
-/** @returns false where there was none */
+/** @returns false if there was no feed */
 export async function revokeFeed(core: Core, by: StaffMember): Promise<boolean> {
   return await change(core, by, 'feed.revoke', async (tx) => {
     const revoked = await revoke(core, tx, by);
@@ -46,7 +46,7 @@ export async function revokeFeed(core: Core, by: StaffMember): Promise<boolean> 
   });
 }
 
-/** Two commands of one person are worked on one after the other, so that there is never a second open feed. */
+/** Serialises one person's commands, so that there is never a second open feed. */
 async function change<Result>(
   core: Core,
   by: StaffMember,

@@ -3,21 +3,21 @@ import type { Db } from '../../prisma/client.ts';
 import type { StaffMember } from '../staff/staff-member.ts';
 import { digestOf } from './manage-feed.ts';
 
-/** One open follow-up of the person, as far as a calendar on a phone may know it. */
+/** An open follow-up, reduced to what a calendar on a phone may contain. */
 export interface FeedEntry {
-  /** The same as long as the follow-up exists, whatever changes about it. */
+  /** Stable as long as the follow-up exists. */
   readonly id: string;
   readonly customer: { readonly id: string; readonly code: string; readonly name: string };
   readonly step: string;
   readonly dueOn: Temporal.PlainDate;
-  /** When it was last opened or planned anew. */
+  /** When it was last opened or replanned. */
   readonly changedAt: Temporal.Instant;
 }
 
-/** A calendar of more than this is read by nobody; the nearest deadlines are in it. */
+/** No one reads a calendar longer than this; the nearest deadlines come first. */
 const maxEntries = 1_000;
 
-/** A person's calendar, and whose it is. */
+/** A calendar and its owner. */
 export interface ReadFeed {
   readonly who: StaffMember;
   readonly entries: readonly FeedEntry[];
@@ -38,10 +38,10 @@ interface Row {
 }
 
 /**
- * What the person behind a feed's address owes, by deadline. Null for an address that never was or is no more, and for
- * somebody who has left: one statement answers for all of them, and does the same work whichever it is.
+ * The feed owner's open follow-ups by deadline. Null for an address that never existed or was revoked, and for a person
+ * who has left. A single statement handles all these cases with the same work, so that its timing reveals nothing.
  *
- * @param token as it came in; what is looked for is its digest, of which nothing can be learnt by trying
+ * @param token as received; only its digest is looked up, so probing reveals nothing
  */
 export async function readFeed(db: Db, token: string): Promise<ReadFeed | null> {
   const rows = await db.$queryRaw<Row[]>`

@@ -6,7 +6,7 @@ import type { StaffId } from '../plan/types.ts';
 import type { ActingStaff } from '../access/acting-staff.ts';
 
 export interface OwnerRate {
-  /** Null where nobody owned it. */
+  /** Null for follow-ups without an owner. */
   readonly owner: { readonly id: StaffId; readonly name: string } | null;
   readonly onTime: number;
   readonly counted: number;
@@ -15,14 +15,14 @@ export interface OwnerRate {
 export interface MonthScope {
   readonly month: Temporal.PlainYearMonth;
   readonly today: Temporal.PlainDate;
-  /** The company's zone: a deadline ends with its day there. */
+  /** The company's zone, in which deadlines end. */
   readonly zone: string;
 }
 
 /**
- * What was due in a month, and how much of it was done by the end of its day, per owner. Not due yet, skipped and
- * cancelled are in neither figure, nor is what the bot itself does by posting. No source gives this figure a formula:
- * it is derived from 完成时间 (requirements 1.14 [default]).
+ * Follow-ups due in a month and those done by the end of their day, per owner. Excluded: not due yet, skipped,
+ * cancelled, and closed by the bot's own posting. No source gives a formula for this figure: it is derived from 完成时间
+ * (requirements 1.14 [default]).
  */
 export async function followUpRates(
   db: Db,

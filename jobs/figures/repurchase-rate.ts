@@ -6,13 +6,13 @@ import { customersSql } from '../access/scopes.ts';
 import type { MonthScope } from './follow-up-rates.ts';
 import { anchorTrigger } from '../plan/triggers/anchor.ts';
 
-/** The answer, in whatever field of a contact log, that says that the customer has ordered again. */
+/** The answer, in any field of a contact log, that means the customer has ordered again. */
 export const repurchasedAnswer = 'repurchased';
 
 export interface RepurchaseStage {
-  /** Anchors in order of preference: the first that a customer has is the day the stage counts from. */
+  /** Anchors in order of preference: the stage counts from the first one the customer has. */
   readonly anchors: readonly string[];
-  /** Days from that day to the end of the stage. */
+  /** Length of the stage in days from that day. */
   readonly days: number;
 }
 
@@ -22,10 +22,10 @@ export interface RepurchaseRate {
 }
 
 /**
- * The stage that the repurchase follow-ups of the playbook make (S0 L17: 25–90 days): what the last of the steps
- * counts from whose log says that there was a repurchase. Null in a process that never asks.
+ * The stage defined by the playbook's repurchase follow-ups (S0 L17: 25–90 days): the anchors and length of the last
+ * step whose log can report a repurchase. Null if no step asks.
  *
- * @param asks whether the form of a step has that answer
+ * @param asks whether a form offers that answer
  */
 export function repurchaseStage(
   steps: readonly Step[],
@@ -41,8 +41,8 @@ export function repurchaseStage(
 }
 
 /**
- * Of the customers whose stage ends in a month, those that ordered again by its last day. One whose stage still goes
- * on is counted once it has. No source gives a formula: derived from 25-90天 (requirements 1.14 [default]).
+ * Of the customers whose stage ends in a month, those that ordered again by its last day. A stage still running is
+ * counted once it has ended. No source gives a formula: derived from 25-90天 (requirements 1.14 [default]).
  */
 export async function repurchaseRate(
   db: Db,

@@ -13,7 +13,7 @@ import { type AnySaid, fromStored, said } from '../../templates/reader/said.ts';
 
 export type AskOutcome =
   | { readonly what: 'will-ask'; readonly reminderId: string }
-  /** Once per follow-up: by whom nobody keeps, but when, and what has become of it. */
+  /** Asked at most once per follow-up. Contains the time and the outcome; the person who asked is not recorded here. */
   | {
       readonly what: 'asked-before';
       readonly reminderId: string;
@@ -25,11 +25,11 @@ export type AskOutcome =
 export const askedSlot = eventSlot('asked');
 
 /**
- * 在群里询问: puts the step's question to the customer, once per follow-up. It goes out like any question: within the
- * window, on a working day, no more than one a day.
+ * 在群里询问: posts the step's question to the customer, once per follow-up. It follows the same rules as every question:
+ * within the window, on a working day, at most one a day.
  *
  * @throws XinhangError `already_done` for a follow-up that has ended, `unsupported` for a step without a question,
- *   `room_unusable` where the customer has no group
+ *   `room_unusable` if the customer has no group
  */
 export async function askCustomer(
   core: Core,
@@ -58,7 +58,7 @@ export async function askCustomer(
       select: { id: true },
     });
     if (room === null) throw noGroup();
-    // Due when the window opens: nothing that somebody presses at night is a question that comes late.
+    // Due when the window opens, so that a question requested at night does not count as late.
     const dueAt = toDbInstant(customerOpening(now, core.rules));
     const row = await tx.reminder.create({
       data: {
@@ -83,7 +83,7 @@ function standingOf(state: string): 'waiting' | 'posted' | 'not-posted' {
   return state === 'posted' ? 'posted' : 'not-posted';
 }
 
-/** As it stands under the lock: it may have ended since the button was drawn. */
+/** Read under the lock: it may have ended since the button was shown. */
 async function openQuestion(core: Core, tx: Tx, followUpId: string) {
   const followUp = await tx.followUp.findUniqueOrThrow({ where: { id: followUpId } });
   const say = core.rules.playbook.steps.find(({ key }) => key === followUp.step)?.ask;

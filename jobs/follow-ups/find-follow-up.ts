@@ -5,7 +5,7 @@ import type { StaffId } from '../plan/types.ts';
 import { customerById, type CustomerRef } from '../customers/find-customer.ts';
 import { type AnySaid, fromStored } from '../../templates/reader/said.ts';
 
-/** A follow-up that somebody pressed a button about, however it has ended since. */
+/** A follow-up in any state, as found for a button. */
 export interface FoundFollowUp {
   readonly id: string;
   readonly customerId: string;
@@ -17,15 +17,15 @@ export interface FoundFollowUp {
   readonly state: 'open' | 'closed' | 'cancelled';
   readonly reason: AnySaid | null;
   readonly endedAt: Temporal.Instant | null;
-  /** Who wrote the log that closed it. */
+  /** The author of the log that closed it. */
   readonly closedBy: string | null;
-  /** The customer's last words about it, which its closing form begins with. */
+  /** The customer's latest answer, which pre-fills the closing form. */
   readonly lastAnswer: string | null;
 }
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** @param id opaque and from outside; anything that is no id finds nothing */
+/** @param id an untrusted value; an invalid id finds nothing */
 export async function findFollowUp(db: Db, id: string): Promise<FoundFollowUp | null> {
   if (!uuid.test(id)) return null;
   const row = await db.followUp.findUnique({ where: { id } });

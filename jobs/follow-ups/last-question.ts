@@ -6,7 +6,7 @@ export interface Question {
   readonly followUp: { readonly id: string; readonly step: string; readonly customerId: string };
 }
 
-/** The message by which a customer was last asked something, and the follow-up it was about. */
+/** The message that last asked the customer something, and its follow-up. */
 export async function lastQuestion(db: Db, customerId: string): Promise<Question | null> {
   const reminder = await db.reminder.findFirst({
     where: { audience: 'customer', state: 'posted', followUp: { customerId } },

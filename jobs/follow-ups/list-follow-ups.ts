@@ -27,7 +27,7 @@ export interface ReminderLine {
   readonly reason: AnySaid | null;
 }
 
-/** Everything owed for one customer, with every reminder it had or will have; the caller checks who may see it. */
+/** All follow-ups of a customer with all their reminders, past and planned. The caller checks access. */
 export async function listFollowUps(db: Db, customerId: string): Promise<readonly FollowUpLine[]> {
   const rows = await db.followUp.findMany({
     where: { customerId },

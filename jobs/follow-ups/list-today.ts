@@ -11,14 +11,14 @@ export interface TodayItem {
   readonly step: string;
   readonly owner: { readonly id: StaffId; readonly name: string } | null;
   readonly dueOn: Temporal.PlainDate;
-  /** From today to the deadline; below zero when it is past. */
+  /** Days from today to the deadline; negative when overdue. */
   readonly days: number;
   readonly snoozedUntil: Temporal.PlainDate | null;
 }
 
 export interface Bucket {
   readonly total: number;
-  /** The first of them, by deadline. */
+  /** The first ones, by deadline. */
   readonly items: readonly TodayItem[];
 }
 
@@ -29,16 +29,16 @@ export interface TodayList {
 }
 
 export interface Today {
-  /** What this person owes, or keeps the records of. */
+  /** What the person owes or keeps the records of. */
   readonly own: TodayList;
-  /** What the people under this person owe; null for those who have nobody under them. */
+  /** What their reports owe; null for those without a team. */
   readonly team: TodayList | null;
 }
 
 /** How far ahead `coming` looks, in days after today. */
 export const comingDays = 7;
 
-/** @param limit how many items of each kind are named; all are counted */
+/** @param limit maximum number of items listed per bucket; totals include all */
 export async function listToday(
   db: Db,
   who: ActingStaff,
@@ -51,9 +51,9 @@ export async function listToday(
 }
 
 /**
- * What the people under somebody owe and is past its deadline; null for those who have nobody under them.
+ * Overdue follow-ups of a person's reports; null for those without a team.
  *
- * @param except follow-ups that this person reads of anyway
+ * @param except follow-ups the person is shown anyway
  */
 export async function listTeamOverdue(
   db: Db,
@@ -69,7 +69,7 @@ export async function listTeamOverdue(
   return await readBucket(db, { AND: [teamOf(who), overdue] }, today, limit);
 }
 
-/** What is one's own is on one's own list. */
+/** Without follow-ups that are on the person's own list. */
 function teamOf(who: ActingStaff): Prisma.FollowUpWhereInput {
   return { AND: [followUpsIn('team', who), followUpsOutside('own', who)] };
 }

@@ -10,7 +10,7 @@ export interface NextReminder {
   readonly to: string | null;
 }
 
-/** A follow-up still owed for a customer, and what will be said about it next. */
+/** An open follow-up of a customer, with its next reminder. */
 export interface OpenFollowUp {
   readonly id: string;
   readonly customerId: string;
@@ -20,11 +20,11 @@ export interface OpenFollowUp {
   readonly owner: { readonly id: StaffId; readonly name: string } | null;
   readonly snoozedUntil: Temporal.PlainDate | null;
   readonly next: NextReminder | null;
-  /** Something has been said about it; what is only planned lies ahead. */
+  /** Whether any reminder of it was posted. */
   readonly begun: boolean;
 }
 
-/** What is owed for one customer, the nearest deadline first. */
+/** A customer's open follow-ups, nearest deadline first. */
 export async function openFollowUps(db: Db, customerId: string): Promise<readonly OpenFollowUp[]> {
   const rows = await db.followUp.findMany({
     where: { customerId, state: 'open' },

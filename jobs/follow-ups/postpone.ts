@@ -14,8 +14,8 @@ export interface FollowUpRef {
 }
 
 /**
- * Puts a follow-up's prompts off until a day. The deadline stands; only a supervisor's word holds the escalation
- * back as well, otherwise the one who is late could keep it quiet.
+ * Postpones a follow-up's prompts to a day. The deadline stays. Only a supervisor can also postpone the escalation;
+ * otherwise the person who is late could suppress it.
  */
 export async function snoozeFollowUp(
   core: Core,
@@ -41,7 +41,7 @@ export async function snoozeFollowUp(
   });
 }
 
-/** Ends a follow-up undone, for a reason that is kept. Planning never opens it again. */
+/** Cancels a follow-up with a recorded reason. Planning never reopens it. */
 export async function skipFollowUp(
   core: Core,
   by: StaffMember,

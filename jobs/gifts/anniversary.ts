@@ -1,27 +1,29 @@
 import { Temporal } from 'temporal-polyfill';
 
-/** An anniversary of a first deal (成交周年). */
+/** An anniversary of the first deal (成交周年). */
 export interface Anniversary {
-  /** The N of the N-th, at least 1: the day of the deal itself is year 0 and no anniversary. */
+  /** N for the N-th anniversary, at least 1: the day of the deal itself is year 0 and not an anniversary. */
   readonly year: number;
   readonly on: Temporal.PlainDate;
 }
 
-/** Farther away than this a gift is not proposed yet, or no more: nobody could say which anniversary is meant. */
+/**
+ * Gifts are proposed only within this many days of an anniversary; further away it would be unclear which one is meant.
+ */
 export const nearDays = 60;
 
-/** The N-th, in common years on 28 February for a deal of the 29th (requirements 4.10). */
+/** The N-th anniversary; in common years on 28 February for a deal made on the 29th (requirements 4.10). */
 export function anniversaryAt(firstDealOn: Temporal.PlainDate, year: number): Anniversary {
   return { year, on: firstDealOn.add({ years: year }) };
 }
 
-/** The one that falls in a calendar year, which is how the cycles of its follow-ups are named; null in the year of the deal. */
+/** The anniversary in a calendar year, which names its follow-ups' cycles; null in the year of the deal. */
 export function anniversaryIn(firstDealOn: Temporal.PlainDate, calendarYear: number): Anniversary | null {
   const year = calendarYear - firstDealOn.year;
   return year < 1 ? null : anniversaryAt(firstDealOn, year);
 }
 
-/** The one that somebody means today: the next within 60 days, else the last within 60 days; null when neither is. */
+/** The anniversary meant today: the next within 60 days, else the last within 60 days, else null. */
 export function anniversaryNear(
   firstDealOn: Temporal.PlainDate,
   today: Temporal.PlainDate,
@@ -33,7 +35,7 @@ export function anniversaryNear(
   return last.on.until(today, { largestUnit: 'days' }).days <= nearDays ? last : null;
 }
 
-/** Today's, if today is one. */
+/** Today's anniversary, if today is one. */
 export function nextAnniversary(firstDealOn: Temporal.PlainDate, today: Temporal.PlainDate): Anniversary {
   const guess = Math.max(1, today.year - firstDealOn.year);
   const found = anniversaryAt(firstDealOn, guess);

@@ -9,11 +9,11 @@ export interface ComingAnniversary {
   readonly code: string;
   readonly name: string;
   readonly on: Temporal.PlainDate;
-  /** The N of the N-th, at least 1. */
+  /** N for the N-th anniversary, at least 1. */
   readonly years: number;
 }
 
-/** The anniversaries of the customers that somebody answers for, from today on, both ends included, in the order of their days. */
+/** Anniversaries of the customers a person answers for, in the `days` days from today on (inclusive), by day. */
 export async function comingAnniversaries(
   db: Tx,
   { steps }: Pick<Playbook, 'steps'>,
@@ -26,7 +26,7 @@ export async function comingAnniversaries(
   for (let n = 0; n <= days; n += 1) {
     const day = today.add({ days: n });
     on.set(day.toString().slice(5), day);
-    // In a common year 29 February is kept on the 28th (requirements 4.10).
+    // In a common year, 29 February falls on the 28th (requirements 4.10).
     if (!day.inLeapYear && day.month === 2 && day.day === 28) on.set('02-29', day);
   }
   const rows = await db.$queryRaw<{ code: string; name: string; on: string }[]>`

@@ -10,10 +10,10 @@ import { type GiftLine, giftsOfCustomer } from './list-gifts.ts';
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
- * The gift that a button or a form is about, for somebody who keeps it.
+ * Finds the gift of a button or form for a person who may keep it.
  *
- * @param id of the gift, or of the request it was proposed with; from outside
- * @throws XinhangError `not_found` for what is no gift, and in the same words Refused for one that is none of theirs
+ * @param id of the gift or of its request; an untrusted value
+ * @throws XinhangError `not_found` if there is no such gift; Refused, with the same message, if it is not theirs
  */
 export async function findGift(core: Core, by: ActingStaff, id: string): Promise<GiftLine> {
   const gift = await giftOfId(core.db, id);
@@ -22,7 +22,7 @@ export async function findGift(core: Core, by: ActingStaff, id: string): Promise
   throw new Refused('not_found', noSuchGift, { why: 'customer', customerId: gift.customer.id });
 }
 
-/** @param id of the gift, or of the request it was proposed with; from outside, anything that is no id finds nothing */
+/** @param id of the gift or of its request; an untrusted value, an invalid id finds nothing */
 export async function giftOfId(db: Db, id: string): Promise<GiftLine | null> {
   if (!uuid.test(id)) return null;
   const row = await db.gift.findFirst({
@@ -33,5 +33,5 @@ export async function giftOfId(db: Db, id: string): Promise<GiftLine | null> {
   return gifts.find((one) => one.id === row?.id) ?? null;
 }
 
-/** The same words for a gift that does not exist and for one that is none of theirs. */
+/** The same message for a gift that does not exist and for one that is not theirs. */
 export const noSuchGift = said('gift/none-or-not-yours');

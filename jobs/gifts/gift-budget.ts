@@ -12,17 +12,17 @@ import { said } from '../../templates/reader/said.ts';
 
 export interface GiftBudget {
   readonly capFen: bigint;
-  /** What is spent, and what is proposed or confirmed and may still be. */
+  /** Amounts spent, plus amounts proposed or confirmed and not spent yet. */
   readonly takenFen: bigint;
   readonly leftFen: bigint;
 }
 
 /**
- * What is left of an anniversary's cap. Whoever decides by it holds the customer's lock, or two could take the same.
- * A customer has one anniversary in a calendar year, whatever number it bore when a gift was proposed for it: the day
- * of the first deal may have been corrected since, and what was spent is spent.
+ * The remaining budget of an anniversary. Hold the customer's lock when deciding on it, so that two gifts cannot take
+ * the same amount. A customer has one anniversary per calendar year, whatever number it had when a gift was proposed:
+ * the day of the first deal may have been corrected since.
  *
- * @param exceptId a gift whose own reservation does not count against it
+ * @param exceptId a gift whose own reservation is not counted
  */
 export async function giftBudget(
   db: Db | Tx,
@@ -47,16 +47,16 @@ export async function giftBudget(
   return { capFen, takenFen, leftFen: capFen > takenFen ? capFen - takenFen : 0n };
 }
 
-/** The days of the year in which an anniversary falls. */
+/** Date range of the calendar year of an anniversary. */
 export function inYearOf({ year }: Temporal.PlainDate) {
   const from = Temporal.PlainDate.from({ year, month: 1, day: 1 });
   return { gte: toDbDate(from), lt: toDbDate(from.add({ years: 1 })) };
 }
 
 /**
- * Refuses an amount above what is left, with the rule quoted.
+ * Rejects an amount above the remaining budget, quoting the rule.
  *
- * @throws XinhangError `not_allowed` above the cap, `bad_input` for nothing at all
+ * @throws XinhangError `not_allowed` above the cap, `bad_input` for an amount that is not positive
  */
 export function refuseAboveCap(
   core: Core,

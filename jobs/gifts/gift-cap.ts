@@ -1,7 +1,7 @@
 import type { GiftRules } from '../../templates/reader/load-gifts.ts';
 
 /**
- * What the gifts of the N-th anniversary may cost together, in fen, inclusive (S0 L47): 三周年及以上 is one cap.
+ * The cap for all gifts of the N-th anniversary together, in fen, inclusive (S0 L47): 三周年及以上 share one cap.
  *
  * @param year counted from the first deal; year 0 has no anniversary and no gift
  */

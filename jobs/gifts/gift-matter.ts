@@ -14,16 +14,16 @@ import {
   nextAnniversary,
 } from './anniversary.ts';
 
-/** Which anniversary a gift is for, and the open follow-up that it will end, if there is one. */
+/** The anniversary a gift is for, and the open follow-up it will close, if any. */
 export interface GiftMatter {
   readonly anniversary: Anniversary;
   readonly followUpId: string | null;
 }
 
 /**
- * From the follow-up it was proposed under, or by today.
+ * Determined by the follow-up it was proposed under, or by today's date.
  *
- * @throws XinhangError `not_allowed` before the first anniversary and away from any
+ * @throws XinhangError `not_allowed` before the first anniversary, and when none is near
  */
 export async function giftMatter(
   core: Core,

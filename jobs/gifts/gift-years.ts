@@ -9,7 +9,7 @@ export interface GiftYear {
   readonly budget: GiftBudget;
 }
 
-/** What is left of the anniversaries that a customer has gifts for, and of the one that is near, by year. */
+/** The budgets of all anniversaries with gifts and of the one that is near, by date. */
 export async function giftYears(
   core: Core,
   customerId: string,

@@ -6,10 +6,10 @@ import type { ActingStaff } from '../access/acting-staff.ts';
 import { customersIn } from '../access/scopes.ts';
 import type { Anniversary } from './anniversary.ts';
 
-/** One line of the ledger (礼品台账). */
+/** One entry of the ledger (礼品台账). */
 export interface GiftLine {
   readonly id: string;
-  /** By which it is named within the customer: the first that was proposed is 1, for good. */
+  /** Permanent number within the customer, counted from 1 in order of proposal. */
   readonly number: number;
   readonly customer: CustomerRef;
   readonly anniversary: Anniversary;
@@ -22,18 +22,21 @@ export interface GiftLine {
   readonly confirmedBy: string | null;
   readonly spentBy: string | null;
   readonly spentAt: Temporal.Instant | null;
-  /** The request that it was proposed with. */
+  /** The approval request of the gift. */
   readonly requestId: string | null;
 }
 
 const named = { id: true, name: true } as const;
 
-/** The ledger of one customer, the first that was proposed first. */
+/** One customer's ledger, oldest proposal first. */
 export async function giftsOfCustomer(db: Tx, customerId: string): Promise<readonly GiftLine[]> {
   return await read(db, { customerId });
 }
 
-/** The ledger of all customers whose gifts somebody keeps, what is to be done first, then the latest. @param limit lines */
+/**
+ * The ledger of all customers whose gifts the person keeps: open gifts first, then newest first. @param limit maximum
+ * number of lines
+ */
 export async function listGifts(
   db: Tx,
   who: ActingStaff,
@@ -43,7 +46,7 @@ export async function listGifts(
   const total = await db.gift.count({ where });
   const newest = await db.gift.findMany({
     where,
-    // Proposed, confirmed, then what is over: the order of the states in the schema.
+    // Enum order in the schema: proposed, confirmed, then the final states.
     orderBy: [{ state: 'asc' }, { proposedAt: 'desc' }, { id: 'desc' }],
     take: limit,
     select: { id: true, customerId: true },
@@ -53,7 +56,7 @@ export async function listGifts(
   return { total, lines: newest.flatMap(({ id }) => byId.get(id) ?? []) };
 }
 
-/** All gifts of the customers meant, for a number counts the ones before it. */
+/** Must read all gifts of a customer, because numbers are counted. */
 async function read(db: Tx, where: Prisma.GiftWhereInput): Promise<readonly GiftLine[]> {
   const rows = await db.gift.findMany({
     where,

@@ -4,7 +4,7 @@ import { formatYuan } from '../../templates/reader/money.ts';
 
 const numerals = ['', '一', '两', '三', '四', '五', '六', '七', '八', '九', '十'];
 
-/** The company's rule in its own words (S0 L47): 一周年500元内，两周年1000元内，三周年及以上2000元内. */
+/** The rule in the company's own wording (S0 L47): 一周年500元内，两周年1000元内，三周年及以上2000元内. */
 export function quoteCaps({ capsFen }: GiftRules, language: Language): string {
   const lines = capsFen.map((fen, n) => {
     const year = n + 1;

@@ -14,11 +14,12 @@ import { giftBudget, inYearOf, refuseAboveCap } from './gift-budget.ts';
 import type { GiftLine } from './list-gifts.ts';
 
 /**
- * What a confirmed gift has really cost, once, with its receipt. It has to stay within what is left of the cap, its
- * own reservation not counted; what it cost less than proposed is free again.
+ * Records the actual cost of a confirmed gift, once, with its receipt. The amount must be within the remaining cap, not
+ * counting the gift's own reservation; any unused part of the reservation is released.
  *
- * @throws XinhangError `not_found` for somebody who does not keep it; `already_done` for one that is spent, with who
- *   and when; `not_allowed` before it is confirmed, above the cap, and for a receipt of another gift of this anniversary
+ * @throws XinhangError `not_found` if the person does not keep the gift; `already_done` if it is already spent, with
+ *   who and when; `not_allowed` before it is confirmed, above the cap, and for a receipt already used for this
+ *   anniversary
  */
 export async function recordSpend(
   core: Core,
@@ -54,7 +55,7 @@ export async function recordSpend(
   return await findGift(core, by, gift.id);
 }
 
-/** As it stands under the lock: what was read before may have changed. */
+/** Read under the lock: the gift may have changed since it was found. */
 async function refuseUnlessConfirmed(core: Core, tx: Tx, giftId: string): Promise<void> {
   const { language } = core;
   const en = language === 'en';
@@ -82,7 +83,7 @@ async function refuseUnlessConfirmed(core: Core, tx: Tx, giftId: string): Promis
   throw new XinhangError('not_allowed', why[state]);
 }
 
-/** The same receipt twice is the same money twice. */
+/** Reusing a receipt would claim the same money twice. */
 async function refuseUsedReceipt(core: Core, tx: Tx, gift: GiftLine, note: string): Promise<void> {
   const en = core.language === 'en';
   if (note === '') {

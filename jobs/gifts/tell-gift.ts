@@ -7,7 +7,7 @@ import { yearsOf } from '../plan/triggers/anniversary.ts';
 import { anniversaryAt } from './anniversary.ts';
 import { giftBudget } from './gift-budget.ts';
 
-/** What the gift of an anniversary may cost, and what is not spoken for yet: yuan as `formatYuan` writes them. */
+/** The cap of an anniversary and what is left of it, as yuan formatted by `formatYuan`. */
 export async function tellGift(
   { db, templates }: Core,
   asked: readonly {

@@ -11,10 +11,10 @@ import { writeAudit } from '../audit/write-audit.ts';
 import type { GiftLine } from './list-gifts.ts';
 
 /**
- * Takes back a gift that was confirmed and will not be bought, so that its part of the cap is free again. What is
- * not confirmed yet is taken back with its request.
+ * Withdraws a confirmed gift that will not be bought, which releases its part of the cap. A gift not confirmed yet is
+ * withdrawn with its request.
  *
- * @throws XinhangError `not_allowed` for anybody but who proposed it, its supervisor and finance; `already_done` once
+ * @throws XinhangError `not_allowed` unless by the proposer, the customer's supervisor or finance; `already_done` once
  *   it is spent or has ended
  */
 export async function withdrawConfirmedGift(core: Core, by: ActingStaff, gift: GiftLine): Promise<void> {

@@ -3,14 +3,14 @@ import type { Grading, KeyAccountType, ValueGrade } from '../../templates/reader
 import type { Level, Tier } from '../../templates/reader/playbook.ts';
 import { type GradeSuggestion, suggestGrade } from './suggest-grade.ts';
 
-/** The four fields of a customer, the facts there are, and what these suggest. */
+/** A customer's four grading fields, the underlying facts, and what those suggest. */
 export interface GradeCard {
   readonly tier: Tier;
   readonly strategicLevel: Level | null;
   readonly valueGrade: ValueGrade | null;
   readonly keyAccount: KeyAccountType | null;
   readonly annualVolumeFen: bigint | null;
-  /** Of all customers that have not ended. */
+  /** Total of all customers that have not ended. */
   readonly totalVolumeFen: bigint;
   readonly suggestion: GradeSuggestion;
 }

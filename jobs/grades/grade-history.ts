@@ -3,7 +3,7 @@ import type { Db } from '../../prisma/client.ts';
 import { fromDbInstant } from '../../prisma/days.ts';
 import { type AnySaid, fromStored } from '../../templates/reader/said.ts';
 
-/** The four fields that say what a customer is to us, and the fact that the value grade is made of. */
+/** The four grading fields, and the fact the value grade is based on. */
 export const gradeKeys = ['tier', 'strategicLevel', 'valueGrade', 'keyAccount', 'annualVolumeYuan'] as const;
 export type GradeKey = (typeof gradeKeys)[number];
 
@@ -13,11 +13,11 @@ export interface GradeEvent {
   readonly before: string | null;
   readonly after: string | null;
   readonly reason: AnySaid | null;
-  /** Null: the program itself, as when a book came in. */
+  /** Null: the program itself, such as an import. */
   readonly by: string | null;
 }
 
-/** Who gave which grade and why, the latest first. */
+/** Changes of grades with person and reason, newest first. */
 export async function gradeHistory(
   db: Db,
   customerId: string,

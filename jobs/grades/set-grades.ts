@@ -13,7 +13,7 @@ import { type GradeCard, gradeCard } from './grade-card.ts';
 import type { GradeSuggestion } from './suggest-grade.ts';
 import { said } from '../../templates/reader/said.ts';
 
-/** What the supervisor decides. A field that is not named stays as it is; null takes its value away. */
+/** The supervisor's decision. Absent fields stay unchanged; null removes a value. */
 export interface GradeChange {
   readonly valueGrade?: ValueGrade | null;
   readonly strategicLevel?: Level | null;
@@ -26,11 +26,11 @@ export interface GradesSet extends Managed<GradeCard> {
 }
 
 /**
- * Sets some of a customer's grades. The level decides how long a customer may hear nothing from us, so what is owed
- * is planned again with it.
+ * Sets some of a customer's grades. The level determines how long a customer may go without contact, so the customer is
+ * replanned.
  *
- * @param reason in words; needed where a grade differs from what the facts suggest
- * @throws XinhangError `bad_input` when it is needed and missing; nothing is changed then
+ * @param reason free text; required where a grade differs from the suggestion
+ * @throws XinhangError `bad_input` if the reason is required and missing; nothing is changed then
  */
 export async function setGrades(
   core: Core,
@@ -43,10 +43,10 @@ export async function setGrades(
 }
 
 /**
- * Confirms what the facts suggest now: the value grade, and the level that goes with it. A key account is not
- * confirmed this way, for its type is not suggested.
+ * Confirms the current suggestion: the value grade and the corresponding level. Key accounts cannot be confirmed this
+ * way, because their type is not suggested.
  *
- * @throws XinhangError `bad_input` when nothing is suggested, or nothing that is not so already
+ * @throws XinhangError `bad_input` if nothing is suggested or everything is already confirmed
  */
 export async function confirmSuggestion(
   core: Core,
@@ -65,7 +65,7 @@ export async function confirmSuggestion(
   });
 }
 
-/** What a confirmation would change; empty when nothing. */
+/** The changes a confirmation would make; empty if none. */
 export function suggestedChange({ suggestion, valueGrade, strategicLevel }: GradeCard): GradeChange {
   const { value, level } = suggestion;
   const grade = value.kind === 'grade' ? value.grade : null;
@@ -94,7 +94,7 @@ async function setGradesBy(
     if (annualVolumeFen !== undefined) {
       await setVolume(tx, customer.id, before.annualVolumeFen, annualVolumeFen, actor);
     }
-    // A volume told in the same breath is one of the facts by now.
+    // An annual volume given in the same call already counts as a fact.
     const { suggestion } = await card();
     const strange = differing(suggestion, grades);
     if (strange.length > 0 && reason === undefined) throw reasonMissing(core, strange);
@@ -106,7 +106,7 @@ async function setGradesBy(
 
 type Grades = Omit<GradeChange, 'annualVolumeFen'>;
 
-/** The fields that are not given what the facts suggest for them. Where nothing is suggested, nothing differs. */
+/** Fields set to something other than the suggestion. A field without a suggestion does not differ. */
 function differing(suggestion: GradeSuggestion, grades: Grades): readonly (keyof Grades)[] {
   const { value, level, keyAccount } = suggestion;
   const suggested = value.kind === 'grade' ? value.grade : null;

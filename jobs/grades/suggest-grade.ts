@@ -2,33 +2,35 @@ import type { Grading, ValueGrade, VolumeBand } from '../../templates/reader/gra
 import type { Level } from '../../templates/reader/playbook.ts';
 
 export interface GradeFacts {
-  /** Null: nobody has said. */
+  /** Null: not known. */
   readonly annualVolumeFen: bigint | null;
-  /** What all customers buy in a year, this one among them. */
+  /** Annual volume of all customers, including this one. */
   readonly totalVolumeFen: bigint;
-  /** As the supervisor has confirmed it; null: not yet. */
+  /** As confirmed by the supervisor; null: not yet. */
   readonly valueGrade: ValueGrade | null;
 }
 
-/** Each field by itself: none of them implies another (requirements, part 4), and all are for the supervisor to confirm. */
+/**
+ * The fields are independent: none implies another (requirements, part 4), and all are for the supervisor to confirm.
+ */
 export interface GradeSuggestion {
   readonly value: ValueSuggestion;
-  /** From the value grade, where it suggests one; null: nothing is suggested. */
+  /** Derived from the value grade; null: no suggestion. */
   readonly level: Level | null;
-  /** Looks like a key account by its part of the sales. Whether it is one, and of which type, is judgement. */
+  /** Suggests a key account by its share of sales. Whether it is one, and of which type, is a matter of judgement. */
   readonly keyAccount: boolean;
 }
 
 export type ValueSuggestion =
   | { readonly kind: 'grade'; readonly grade: ValueGrade; readonly needsReview: boolean }
-  /** Below the last band: ungraded. */
+  /** Below the lowest band: ungraded. */
   | { readonly kind: 'none' }
-  /** Without an annual volume nothing can be suggested. */
+  /** No suggestion without an annual volume. */
   | { readonly kind: 'unknown' };
 
 /**
- * What the facts suggest. C and D have no numbers and are never suggested; an amount between two bands gets the lower
- * one and is marked for review (requirements 4.22–4.26).
+ * The suggestion based on facts. C and D have no numeric bands and are never suggested; an amount between two bands
+ * gets the lower one and is marked for review (requirements 4.22–4.26).
  */
 export function suggestGrade(facts: GradeFacts, grading: Grading): GradeSuggestion {
   const value = suggestValue(facts.annualVolumeFen, grading.bands);
@@ -48,7 +50,7 @@ function suggestValue(volumeFen: bigint | null, bands: readonly VolumeBand[]): V
   return { kind: 'grade', grade: band.grade, needsReview };
 }
 
-/** 超过 is more than, not as much as; reckoned in whole numbers, so that 5 % is 5 %. */
+/** 超过 means strictly more. Integer arithmetic, so that 5 % is exactly 5 %. */
 function isOver({ annualVolumeFen, totalVolumeFen }: GradeFacts, basisPoints: number): boolean {
   if (annualVolumeFen === null) return false;
   return annualVolumeFen * 10_000n > totalVolumeFen * BigInt(basisPoints);

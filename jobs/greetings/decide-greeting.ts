@@ -14,24 +14,24 @@ import { writeAudit, writeAudits } from '../audit/write-audit.ts';
 
 export type GreetingOutcome =
   | { readonly what: 'decided' }
-  /** Somebody was there before; nothing was changed. */
+  /** Already decided; nothing was changed. */
   | {
       readonly what: 'decided-before';
       readonly state: GreetingState;
       readonly by: string | null;
       readonly at: Temporal.Instant;
     }
-  /** Words for this customer wait for approval, and whoever decides about those decides about the greeting. */
+  /** Custom words for this customer are pending approval; that decision also decides the greeting. */
   | { readonly what: 'waiting' };
 
 export interface GreetingDecision {
   readonly state: 'approved' | 'skipped';
   readonly reason?: string;
-  /** Somebody says so expressly, though it was decided otherwise: they have changed their mind. */
+  /** The person explicitly overrides an earlier decision. */
   readonly anew?: boolean;
 }
 
-/** 就用这段: the company's own words are read and found right. */
+/** 就用这段: approves the company's own text. */
 export async function approveGreeting(
   core: Core,
   by: StaffMember,
@@ -51,7 +51,7 @@ export async function skipGreeting(
   return await decideGreeting(core, by, customer, occasion, { state: 'skipped' });
 }
 
-/** @throws XinhangError `already_done` once it was posted, or its day has passed */
+/** @throws XinhangError `already_done` once it was posted or its day has passed */
 export async function decideGreeting(
   core: Core,
   by: StaffMember,
@@ -66,7 +66,7 @@ export async function decideGreeting(
     if (known?.state === 'proposed') return { what: 'waiting' } as const;
     if (known !== null && (!anew || known.state === state)) return await before(tx, known);
     await refuseOverGreeting(core, tx, customer.id, occasion, now);
-    // Whoever approves the words after this would have them posted, whatever was said here.
+    // Approving the pending words later would post them regardless of this decision.
     if (await areWordsPending(tx, customer.id, cycle)) return { what: 'waiting' } as const;
     const data = { state, text: null, actorId: by.id, at: toDbInstant(now), requestId: null };
     await tx.greeting.upsert({ where, create: { customerId: customer.id, cycle, ...data }, update: data });
@@ -84,7 +84,7 @@ export async function decideGreeting(
   return result;
 }
 
-/** Words were written for it and are not decided about, also where something else was decided before. */
+/** Whether custom words are pending, even if another decision was made before. */
 async function areWordsPending(tx: Tx, customerId: string, cycle: string): Promise<boolean> {
   const pending = await tx.approvalRequest.findFirst({
     where: { customerId, state: 'pending', answers: { path: ['cycle'], equals: cycle } },
@@ -102,10 +102,10 @@ async function before(
 }
 
 /**
- * The company's own words for many customers at once, in one transaction, so that an interrupted press is made whole
- * by the next one. Those about whom somebody has decided are left as they are.
+ * Approves the company's text for many customers in one transaction, so that an interrupted action can simply be
+ * repeated. Customers already decided are left unchanged.
  *
- * @returns how many were decided about now
+ * @returns the number of greetings decided now
  */
 export async function approveGreetings(
   core: Core,
@@ -119,7 +119,7 @@ export async function approveGreetings(
     core,
     'greeting.decide-all',
     async (tx) => {
-      // First of all, in one order for everybody: two who press at once do so one after the other.
+      // Lock first and in a fixed order, so that concurrent calls run one after the other.
       const inOrder = [...new Set(customerIds)].toSorted();
       await lockCustomers(tx, inOrder);
       const wanted = await undecided(tx, inOrder, cycle);

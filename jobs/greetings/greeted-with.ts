@@ -2,7 +2,7 @@ import type { Tx } from '../../prisma/client.ts';
 import { type CustomerRef, customerFields } from '../customers/find-customer.ts';
 import type { FoundFollowUp } from '../follow-ups/find-follow-up.ts';
 
-/** The customers for whom the same person still prepares the same greeting. */
+/** Other customers for whom the same owner is still preparing the same greeting. */
 export async function customersGreetedWith(
   db: Tx,
   { step, cycle, ownerId }: Pick<FoundFollowUp, 'step' | 'cycle' | 'ownerId'>,

@@ -2,7 +2,7 @@ import type { Prisma, Tx } from '../../prisma/client.ts';
 import type { ActingStaff } from '../access/acting-staff.ts';
 import { customersIn } from '../access/scopes.ts';
 
-/** The customers whose greetings somebody decides about: those on whose seats they sit, also as a stand-in. */
+/** Customers whose greetings the person decides: those with a seat of theirs, also as a stand-in. */
 export async function greetedBy(db: Tx, who: ActingStaff): Promise<readonly string[]> {
   const rows = await db.customer.findMany({
     where: { AND: [customersIn('sits', who), { state: 'active' }] },
@@ -12,9 +12,9 @@ export async function greetedBy(db: Tx, who: ActingStaff): Promise<readonly stri
 }
 
 export interface GreetingFigures {
-  /** Active customers that this person answers for. */
+  /** Active customers that the person answers for. */
   readonly customers: number;
-  /** How many of them somebody has decided about, by cycle. */
+  /** Number of decided greetings among them, by cycle. */
   readonly decided: ReadonlyMap<string, { readonly used: number; readonly skipped: number }>;
 }
 

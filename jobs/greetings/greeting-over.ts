@@ -8,7 +8,7 @@ import { festivalTrigger } from '../plan/triggers/festival.ts';
 import { said } from '../../templates/reader/said.ts';
 
 /**
- * Nothing is decided about a greeting that has gone out, or whose day has passed.
+ * Rejects decisions about a greeting that was posted or whose day has passed.
  *
  * @throws XinhangError `already_done`
  */

@@ -5,10 +5,13 @@ import type { Core } from '../core.ts';
 import type { TriggerValues } from '../plan/types.ts';
 import type { CustomerRef } from '../customers/find-customer.ts';
 
-/** The customer as far as its texts may know it. */
+/** The parts of a customer that its texts may use. */
 export type Greeted = Pick<CustomerRef, 'code' | 'name'>;
 
-/** A text that has several bodies: each customer's own for the year, so that no group reads the same two years running. */
+/**
+ * Renders a text with several variants, picked per customer and year, so that no group gets the same one two years in a
+ * row.
+ */
 export function renderForYear(
   core: Core,
   key: string,
@@ -21,12 +24,12 @@ export function renderForYear(
   return texts.renderCustomer(key, core.language, { customer: { name: customer.name }, ...values }, variant);
 }
 
-/** The words that somebody has written for this customer and this occasion, as a text of its own. */
+/** The custom words for this customer and occasion, as a text. */
 export function ownWords(text: string): CustomerText {
   return customerText({ body: text.split(/\n{2,}/u) });
 }
 
-/** The names of festivals as people say them together: 中秋节、国庆节. */
+/** Festival names joined for display: 中秋节、国庆节. */
 export function festivalNames(core: Core, festivals: readonly Festival[]): string {
   const names = festivals.map(({ label }) => label[core.language]);
   return names.join(core.language === 'en' ? ' and ' : '、');

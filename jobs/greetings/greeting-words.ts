@@ -10,21 +10,21 @@ import { festivalNames, type Greeted, ownWords, renderForYear } from './greeting
 
 export type GreetedCustomer = Greeted & { readonly id: string };
 
-/** What is said on a day, of one occasion or of several that meet on it. */
+/** A greeting due on a day, for one of its occasions. */
 export interface Saying {
   readonly cycle: string;
   readonly say: TextKey;
   readonly on: Temporal.PlainDate;
 }
 
-/** What was decided about one greeting of one customer. */
+/** The decision about one greeting of one customer. */
 export interface DecidedGreeting {
   readonly cycle: string;
   readonly state: GreetingState;
   readonly text: string | null;
 }
 
-/** What was decided about the greetings of customers, by customer, the latest first. Where nothing was, there is none. */
+/** Decisions about greetings, by customer, newest first. Customers without decisions are absent. */
 export async function decidedGreetings(
   db: Db,
   customerIds: readonly string[],
@@ -39,7 +39,10 @@ export async function decidedGreetings(
   return decided;
 }
 
-/** Somebody's own words for this customer win; else the festival's text, or the one for several on one day. */
+/**
+ * Custom words for this customer take precedence; otherwise the festival's text, or the one for several festivals on
+ * the same day.
+ */
 export function greetingWords(
   core: Core,
   customer: GreetedCustomer,
@@ -58,8 +61,8 @@ export function greetingWords(
 }
 
 /**
- * The words that will be posted on an occasion, as things are now: with the other festivals of that day, but for
- * those on which this customer is not greeted. Null when it is not greeted at all.
+ * The text that will be posted on an occasion, as of now, including other festivals of that day except skipped ones.
+ * Null if the customer is not greeted at all.
  */
 export function previewGreeting(
   core: Core,
@@ -75,7 +78,7 @@ export function previewGreeting(
   return first === undefined ? null : greetingWords(core, customer, [first, ...others], decided);
 }
 
-/** The text with which a festival is greeted: what the playbook says to the customer on its day. */
+/** The text of a festival's greeting: the playbook's customer reminder on its day. */
 function greetingKey(core: Core, festival: string): TextKey {
   const said = core.rules.playbook.steps
     .filter(({ trigger }) => festivalTrigger.settingsOf(trigger) !== null)

@@ -4,17 +4,17 @@ import { toPlainWidth } from '../../templates/reader/plain-width.ts';
 import { festivalCycle } from '../plan/cycle.ts';
 import type { Rules } from '../plan/types.ts';
 
-/** A festival on one of its days, by the name that its greetings are kept under: `spring-festival-2027`. */
+/** One occurrence of a festival, with its greetings' cycle: `spring-festival-2027`. */
 export interface Occasion {
   readonly cycle: string;
   readonly festival: Festival;
   readonly on: Temporal.PlainDate;
 }
 
-/** How far ahead people see and decide, in days. */
+/** How far ahead occasions can be viewed and decided, in days. */
 export const aheadDays = 120;
 
-/** Today's among them; also those that are known and not greeted. */
+/** Includes today, and festivals that are not greeted. */
 export function comingOccasions(
   { festivals }: Pick<Rules, 'festivals'>,
   today: Temporal.PlainDate,
@@ -27,24 +27,24 @@ export function comingOccasions(
   }));
 }
 
-/** The greeted occasion of this name, whenever it is or was; null when there is none. */
+/** The greeted occasion with this cycle, past or future; null when there is none. */
 export function occasionOf({ festivals }: Pick<Rules, 'festivals'>, cycle: string): Occasion | null {
   const parts = festivalCycle.read(cycle);
   if (parts === null || parts.year < 2000) return null;
-  // A day of the Chinese year may lie in the common year that follows.
+  // A day of the Chinese year may lie in the following Gregorian year.
   const from = Temporal.PlainDate.from({ year: parts.year, month: 1, day: 1 });
   const days = from.until(from.add({ years: 2 })).days - 1;
   const found = comingOccasions({ festivals }, from, days);
   return found.find((one) => one.cycle === cycle && one.festival.greeted) ?? null;
 }
 
-/** The festival of a cycle; null when the company's list no longer has it. */
+/** The festival of a cycle; null when it is no longer in the company's list. */
 export function festivalOf({ festivals }: Pick<Rules, 'festivals'>, cycle: string): Festival | null {
   const parts = festivalCycle.read(cycle);
   return parts === null ? null : festivals.named(parts.festival);
 }
 
-/** The coming greeted occasion that somebody names, by its cycle, its key or its name; without a word, the next one. */
+/** The coming greeted occasion with this cycle, key or name; without one given, the next. */
 export function namedOccasion(
   rules: Pick<Rules, 'festivals'>,
   today: Temporal.PlainDate,
@@ -59,8 +59,8 @@ export function namedOccasion(
 }
 
 /**
- * Greeted occasions that meet on a day are one message. @returns the one itself among them, in the order in which
- * they are said
+ * Greeted occasions on the same day share one message. @returns all of them, including the given one, in the order in
+ * which they are named
  */
 export function sameDayOccasions(rules: Pick<Rules, 'festivals'>, { on }: Occasion): readonly Occasion[] {
   return comingOccasions(rules, on, 0).filter(({ festival }) => festival.greeted);

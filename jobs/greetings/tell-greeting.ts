@@ -3,7 +3,7 @@ import type { Core } from '../core.ts';
 import { decidedGreetings, type GreetedCustomer, previewGreeting } from './greeting-words.ts';
 import { type Occasion, occasionOf } from './occasions.ts';
 
-/** What the customer will read if nobody decides otherwise; its paragraphs with an empty line between them. */
+/** The text the customer will read unless decided otherwise; paragraphs are separated by an empty line. */
 export async function tellGreeting(
   core: Core,
   asked: readonly {
@@ -12,7 +12,7 @@ export async function tellGreeting(
 ): Promise<ReadonlyMap<string, { text: string }>> {
   const customerIds = [...new Set(asked.map(({ followUp }) => followUp.customer.id))];
   const decided = await decidedGreetings(core.db, customerIds);
-  // An occasion is found by looking through two years, and a morning's greetings are of one.
+  // Finding an occasion searches two years, and a morning's greetings share one occasion, so results are cached.
   const occasions = new Map<string, Occasion | null>();
   for (const { followUp } of asked) {
     if (!occasions.has(followUp.cycle)) occasions.set(followUp.cycle, occasionOf(core.rules, followUp.cycle));

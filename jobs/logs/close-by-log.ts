@@ -19,7 +19,10 @@ export interface Closing extends DayEntry {
   readonly logId: string;
 }
 
-/** Closes what the log answers, and what else it says all about: intent and plan written down with the trial check. */
+/**
+ * Closes the follow-up answered by the log, and other follow-ups that it fully answers, such as repurchase intent and
+ * plan recorded with the trial check. Returns the restart day, if any.
+ */
 export async function closeByLog(core: Core, tx: Tx, closing: Closing): Promise<string | null> {
   const { followUp, log, by, now } = closing;
   await endByLog(tx, [followUp.id], closing);

@@ -8,15 +8,15 @@ import { changeOnce, madeBefore } from '../inbox/change-once.ts';
 
 export interface AcceptedAnswers {
   readonly form: string;
-  /** As they were checked and normalised. */
+  /** Validated and normalised. */
   readonly values: Readonly<Record<string, string>>;
   readonly customerId?: string;
   readonly followUpId?: string;
 }
 
 /**
- * Keeps what somebody has answered, with the version of the form that asked: a form that is changed later does not
- * change what was answered. A change of its own, once however often the form's arrival is worked on.
+ * Stores a form's answers with the version of the form, so that later changes to the form do not affect them. Applied
+ * once, however often the inbound item is retried.
  */
 export async function keepAnswers(core: Core, by: StaffMember, answers: AcceptedAnswers): Promise<void> {
   if ((await madeBefore(core, 'answers.keep')) !== null) return;
@@ -28,7 +28,7 @@ export async function keepAnswers(core: Core, by: StaffMember, answers: Accepted
   );
 }
 
-/** The same within a change that the answers lead to. Returns the id they are kept under. */
+/** The same within an existing transaction. Returns the id of the stored answers. */
 export async function writeAnswers(
   core: Core,
   tx: Tx,

@@ -13,7 +13,7 @@ import type { MatchedFollowUp } from './match-reply.ts';
 export interface Reply {
   readonly customerId: string;
   readonly followUp: MatchedFollowUp | null;
-  /** Null: nobody on the register wrote it. */
+  /** Null: the sender is not on the staff register. */
   readonly staff: StaffMember | null;
   readonly sender: Sender;
   readonly platform: string;
@@ -23,11 +23,11 @@ export interface Reply {
 }
 
 /**
- * Keeps a message as a contact log, with author, role, direction and the follow-up it answers. It closes nothing:
- * the outcome is for the responsible person to confirm (requirements 0.2). A customer's answer also tells the
- * owner, once, so that nobody has to watch the group.
+ * Keeps a message as a contact log, with author, role, direction and the follow-up it answers. It closes nothing: the
+ * responsible person confirms the outcome (requirements 0.2). A customer's answer is also reported to the owner, once,
+ * so that no one has to watch the group.
  *
- * @returns false when the message had been kept before, on account of something else
+ * @returns false when the message was already kept for another reason
  */
 export async function keepReply(core: Core, reply: Reply): Promise<boolean> {
   if ((await madeBefore(core, 'reply.keep')) !== null) return true;
@@ -60,14 +60,14 @@ export async function keepReply(core: Core, reply: Reply): Promise<boolean> {
 }
 
 /**
- * The register says who works here. A colleague who is not on it, or has left, is still no customer where the
- * platform knows them for one of the company's own; of whom it cannot tell, a customer it is.
+ * The register says who works here. A colleague who is not on it, or has left, is still not a customer if the platform
+ * reports them as internal; if it cannot tell, the sender counts as the customer.
  */
 function isFromCustomer({ staff, sender }: Reply): boolean {
   return staff === null && sender.external !== false;
 }
 
-/** Whoever speaks for a customer is one of its contacts from then on, under the name they use in the chat. */
+/** Adds the sender to the customer's contacts, under their current chat name. */
 async function keepContact(tx: Tx, reply: Reply): Promise<void> {
   const { customerId, platform, sender } = reply;
   const key = { customerId, platform, platformUserId: sender.platformUserId };
@@ -78,7 +78,7 @@ async function keepContact(tx: Tx, reply: Reply): Promise<void> {
   });
 }
 
-/** The owner of an open follow-up hears, once, that the customer has answered. */
+/** Tells the owner of an open follow-up, once, that the customer has answered. */
 async function tellOwner(core: Core, tx: Tx, followUpId: string, now: Temporal.Instant): Promise<void> {
   const followUp = await tx.followUp.findUnique({ where: { id: followUpId } });
   const step = core.rules.playbook.steps.find((s) => s.key === followUp?.step);
@@ -104,7 +104,7 @@ function purposeOf(core: Core, step: string): string {
   return core.rules.playbook.steps.find((s) => s.key === step)?.closes.log ?? 'contact';
 }
 
-/** The instant an inbound message names, on the company's clock. */
+/** The instant of an inbound message, by the company's clock. */
 export function instantOf(inbound: InboundOf<'message' | 'keep' | 'edited' | 'deleted'>): Temporal.Instant {
   return Temporal.Instant.from(inbound.at);
 }

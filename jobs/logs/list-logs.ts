@@ -2,7 +2,7 @@ import type { Temporal } from 'temporal-polyfill';
 import type { Db } from '../../prisma/client.ts';
 import { fromDbInstant } from '../../prisma/days.ts';
 
-/** A contact log as it stands now; what stood there before is kept as revisions. */
+/** The current version of a contact log; earlier versions are kept as revisions. */
 export interface LogLine {
   readonly id: string;
   readonly at: Temporal.Instant;
@@ -21,7 +21,7 @@ export interface LogLine {
 
 export interface LogList {
   readonly total: number;
-  /** The newest first. */
+  /** Newest first. */
   readonly lines: readonly LogLine[];
 }
 
@@ -57,7 +57,7 @@ export async function listLogs(db: Db, customerId: string, limit = 10): Promise<
   };
 }
 
-/** Answers to a form: a flat table of words, whatever else JSON could hold. */
+/** Keeps only string values of the stored JSON. */
 function toFields(json: unknown): Record<string, string> {
   if (typeof json !== 'object' || json === null) return {};
   return Object.fromEntries(

@@ -8,9 +8,9 @@ export interface MatchedFollowUp {
 }
 
 /**
- * Which follow-up does an answer in a thread belong to? The thread's first message is a posting of ours, and its
- * reminders know. A posting that merged several follow-ups (a morning list) answers for none of them: guessing
- * would put one customer's words into another's file.
+ * Finds the follow-up that an answer in a thread belongs to, from the reminders of the thread's first message. A
+ * message that combined several follow-ups (a morning list) matches none of them: guessing could put one customer's
+ * words into another's file.
  */
 export async function matchReply(
   db: Db,

@@ -3,10 +3,10 @@ import type { Core } from '../core.ts';
 import type { MessageRef, PlatformId } from '../ports.ts';
 
 /**
- * Follows an edit or a deletion of a message that was kept. What stood there before stays as a revision: a record
- * of what a customer said is never silently rewritten.
+ * Applies an edit or deletion of a kept message. The previous text is kept as a revision: records of what a customer
+ * said are never silently rewritten.
  *
- * @param text the new words, or null when the message was deleted
+ * @param text the new text, or null when the message was deleted
  */
 export async function reviseLog(
   core: Core,

@@ -15,7 +15,7 @@ export interface DayEntry {
   readonly now: Temporal.Instant;
 }
 
-/** The form of the log's purpose may ask for days of the customer's life: the day of the quotation is such a day. */
+/** Sets the days of the customer's life that the log's form asks for, such as the day of the quotation. */
 export async function setDays(core: Core, tx: Tx, customerId: string, entry: DayEntry): Promise<void> {
   const { log, by, now } = entry;
   const { forms } = core.templates;

@@ -18,16 +18,16 @@ export interface NewLog {
   readonly purpose: string;
   readonly summary: string;
   readonly fields: Readonly<Record<string, string>>;
-  /** 电话 / 拜访 / 邮件 / 群聊 …, as `templates/forms/log.yaml` lists them. */
+  /** 电话 / 拜访 / 邮件 / 群聊 …, as listed in `templates/forms/log.yaml`. */
   readonly channel: string;
-  /** When the contact took place; now, unless somebody writes it down later. */
+  /** When the contact took place; default: now. */
   readonly happenedAt?: Temporal.Instant;
   readonly source?: { readonly platform: PlatformId; readonly message: MessageRef };
-  /** The follow-up it was written about, where that is known; else the one of this purpose that is due first. */
+  /** The follow-up it is about, if known; default: the open one of this purpose with the earliest deadline. */
   readonly followUpId?: string;
-  /** The number of the contact plan it was made under; it answers what is owed for that plan and no other. */
+  /** The contact plan it was made under; it then only answers follow-ups of that plan. */
   readonly contactPlan?: number;
-  /** What closing asks for is not in it (no result yet): it is kept with its follow-up, which stays open. */
+  /** Required closing information is missing (no result yet): the log is kept, but the follow-up stays open. */
   readonly incomplete?: true;
 }
 
@@ -40,8 +40,8 @@ export type LogOutcome =
     };
 
 /**
- * Keeps a contact log by a staff member and closes the follow-up it answers, if it is of the right purpose and by
- * the right person (requirements 0.2). One transaction: the log, the closing, and what is planned next.
+ * Keeps a contact log by a staff member and closes the follow-up it answers, if purpose and author are right
+ * (requirements 0.2). Log, closing and replanning happen in one transaction.
  */
 export async function writeLog(
   core: Core,
@@ -116,7 +116,7 @@ async function openFollowUpFor(
     },
     orderBy: { dueOn: 'asc' },
     include: {
-      // Whoever was told that nothing had been done answers for it from then on.
+      // Everyone the silence was escalated to answers for the step from then on.
       reminders: { where: { state: 'posted', slot: { startsWith: 'escalate' } } },
     },
   });
@@ -126,7 +126,7 @@ async function openFollowUpFor(
   return found === undefined ? null : { ...found, customerId };
 }
 
-/** Whether somebody is there today for an owner who is away, or for whoever would be. */
+/** Whether the person stands in for the owner today, directly or through other stand-ins. */
 async function isStandIn(
   core: Core,
   tx: Tx,

@@ -28,7 +28,7 @@ const shown = {
 
 type Row = Prisma.FirstOrderGetPayload<{ include: { customer: typeof shown } }>;
 
-/** First orders that have not arrived, the one promised first at the head: what is overdue comes first. */
+/** First orders not delivered yet, earliest promise first, so that overdue ones come first. */
 export async function listWaiting(db: Db, who: ActingStaff, limit: number): Promise<OrderList> {
   const rows = await db.firstOrder.findMany({
     where: {
@@ -38,12 +38,12 @@ export async function listWaiting(db: Db, who: ActingStaff, limit: number): Prom
     orderBy: [{ promisedOn: 'asc' }, { customer: { code: 'asc' } }],
     include: { customer: shown },
   });
-  // What has arrived by another way of telling is not waited for.
+  // Excludes orders whose arrival was recorded elsewhere.
   const waiting = rows.map(toLine).filter(({ deliveredOn }) => deliveredOn === null);
   return { total: waiting.length, lines: waiting.slice(0, limit) };
 }
 
-/** First orders that have arrived, the latest promise first. */
+/** Delivered first orders, latest promise first. */
 export async function listDelivered(db: Db, who: ActingStaff, limit: number): Promise<readonly OrderLine[]> {
   const rows = await db.firstOrder.findMany({
     where: { deliveredOn: { not: null }, customer: customersIn('answer', who) },
@@ -54,7 +54,7 @@ export async function listDelivered(db: Db, who: ActingStaff, limit: number): Pr
   return rows.map(toLine);
 }
 
-/** First orders promised for a month, of customers in whatever state: a figure of the past does not change. */
+/** First orders promised for a month, whatever the customer's state, so that past figures do not change. */
 export async function listOrdersOfMonth(
   db: Db,
   who: ActingStaff,
@@ -84,7 +84,9 @@ function toLine({ customer, ...row }: Row): OrderLine {
   };
 }
 
-/** The arrival may have been told as a day of the customer's life; one before the order is of something else. */
+/**
+ * The arrival may have been recorded as a day of the customer's life; one before the order belongs to something else.
+ */
 function arrivedSince({ facts }: Row['customer'], orderedOn: Temporal.PlainDate): Temporal.PlainDate | null {
   const on = facts[0]?.on ?? null;
   if (on === null) return null;

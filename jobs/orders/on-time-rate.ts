@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 
 export interface OrderDays {
   readonly promisedOn: Temporal.PlainDate;
-  /** Null while it has not arrived. */
+  /** Null while not delivered. */
   readonly deliveredOn: Temporal.PlainDate | null;
 }
 
@@ -11,17 +11,17 @@ export type OrderStanding = 'on-time' | 'late' | 'waiting';
 
 export interface OnTimeRate<Order> {
   readonly month: Temporal.PlainYearMonth;
-  /** The numerator: what came on the promised day or before it. */
+  /** Numerator: delivered on or before the promised day. */
   readonly onTime: number;
-  /** The denominator; 0 is 无数据, never 0 %. */
+  /** Denominator; 0 means 无数据, not 0 %. */
   readonly counted: number;
-  /** Promised in the month and not due yet: in neither of the two. */
+  /** Promised in the month but not due yet; counted in neither. */
   readonly waiting: number;
   /** By promised day. */
   readonly late: readonly Order[];
 }
 
-/** On time is delivered on the promised day or before it; undelivered is late from the day after. */
+/** On time means delivered on or before the promised day; undelivered orders are late from the day after. */
 export function standingOf({ promisedOn, deliveredOn }: OrderDays, today: Temporal.PlainDate): OrderStanding {
   const compare = (a: Temporal.PlainDate, b: Temporal.PlainDate) => Temporal.PlainDate.compare(a, b);
   if (deliveredOn !== null) return compare(deliveredOn, promisedOn) <= 0 ? 'on-time' : 'late';
@@ -29,8 +29,8 @@ export function standingOf({ promisedOn, deliveredOn }: OrderDays, today: Tempor
 }
 
 /**
- * 首单准交率 = 首单准交数量 / 首单数量 (S0 L16), of the orders promised for a month: not yet due excluded, overdue
- * and undelivered counted late (requirements 4.14).
+ * 首单准交率 = 首单准交数量 / 首单数量 (S0 L16), of the orders promised for a month: not yet due excluded, overdue and undelivered
+ * counted as late (requirements 4.14).
  */
 export function onTimeRate<Order extends OrderDays>(
   orders: readonly Order[],
@@ -45,8 +45,8 @@ export function onTimeRate<Order extends OrderDays>(
 }
 
 /**
- * A part of a whole in tenths of a percent; null of nothing at all. Rounded, but nothing short of all is shown as
- * all, and nothing more than none as none.
+ * A ratio in tenths of a percent; null if `whole` is 0. Rounded, but only a complete ratio is shown as 100 % and only
+ * an empty one as 0 %.
  */
 export function tenthsOfPercent(part: number, whole: number): number | null {
   if (whole === 0) return null;

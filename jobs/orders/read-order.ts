@@ -9,7 +9,7 @@ export interface FirstOrder {
   readonly amountFen: bigint | null;
 }
 
-/** The first order as it is on record; null when there is none. */
+/** The recorded first order; null when there is none. */
 export async function readFirstOrder(db: Db | Tx, customerId: string): Promise<FirstOrder | null> {
   const row = await db.firstOrder.findUnique({ where: { customerId } });
   if (row === null) return null;

@@ -12,7 +12,7 @@ import { setAnchor } from '../customers/set-anchor.ts';
 import { writeAudit } from '../audit/write-audit.ts';
 import { type FirstOrder, readFirstOrder } from './read-order.ts';
 
-/** What is said about the order; what is not said stays as it was. Null takes a value away. */
+/** Changes to the order. Absent fields stay unchanged; null removes a value. */
 export interface OrderChange {
   readonly orderedOn?: Temporal.PlainDate;
   readonly promisedOn?: Temporal.PlainDate;
@@ -25,10 +25,10 @@ export interface RecordedOrder extends Managed<FirstOrder | null> {
 }
 
 /**
- * Records a customer's first order, or corrects what is on record. The day it was placed is the anchor `firstDeal`,
- * from which anniversaries count, and the day it came is `arrived`.
+ * Records or corrects a customer's first order. Its day becomes the anchor `firstDeal`, from which anniversaries count;
+ * its delivery becomes `arrived`.
  *
- * @throws XinhangError `bad_input` for a new order without its two first days, and for days in the wrong order
+ * @throws XinhangError `bad_input` for a new order without its order and promised days, and for days in the wrong order
  */
 export async function recordOrder(
   core: Core,
@@ -112,7 +112,7 @@ async function keepOrder(
   await tx.firstOrder.upsert({ where: { customerId }, create: { customerId, ...data }, update: data });
 }
 
-/** An arrival that was told another way stays, unless this order was what had told it. */
+/** Removes an arrival only if this order had recorded it. */
 async function setDays(
   tx: Tx,
   customerId: string,
@@ -126,7 +126,7 @@ async function setDays(
   await setAnchor(tx, { customerId, key: 'arrived', on: after.deliveredOn, by, at });
 }
 
-/** As it is written into the record of who changed what: days and yuan in digits. */
+/** For the audit log: days and yuan as plain text. */
 function plainOrder({ orderedOn, promisedOn, deliveredOn, amountFen }: FirstOrder) {
   return {
     orderedOn: orderedOn.toString(),

@@ -9,7 +9,7 @@ interface Named {
   readonly name: string;
 }
 
-/** Somebody is away, from the first day to the last, both included. */
+/** An absence, from first to last day inclusive. */
 export interface AbsenceLine {
   readonly id: string;
   readonly staff: Named & { readonly reportsToId: StaffId | null };
@@ -20,7 +20,7 @@ export interface AbsenceLine {
 
 const named = { id: true, code: true, name: true } as const;
 
-/** Absences that are not over on a day, the earliest first. */
+/** Absences that end on or after a day, earliest first. */
 export async function listAbsences(
   tx: Tx,
   since: Temporal.PlainDate,

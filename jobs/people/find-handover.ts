@@ -4,16 +4,16 @@ import { fromDbDate, fromDbInstant } from '../../prisma/days.ts';
 import { type StaffMember, staffFields } from '../staff/staff-member.ts';
 import { type Moved, readMoved, readScope } from './moved.ts';
 
-/** A handover, from the moment it was shown to somebody. */
+/** A handover in any state, from its preview on. */
 export interface FoundHandover {
   readonly id: string;
   readonly number: number;
   readonly from: StaffMember;
-  /** Null: nobody takes over. */
+  /** Null: no successor. */
   readonly to: StaffMember | null;
   readonly leaving: boolean;
   readonly state: 'proposed' | 'scheduled' | 'done' | 'cancelled';
-  /** The first day on which somebody who leaves is not there; null for a plain handover. */
+  /** The first day of absence of a person who leaves; null for a plain handover. */
   readonly on: Temporal.PlainDate | null;
   readonly actorId: string | null;
   readonly at: Temporal.Instant;
@@ -24,7 +24,7 @@ export interface FoundHandover {
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** @param id opaque and from outside; anything that is no id finds nothing */
+/** @param id an untrusted value; an invalid id finds nothing */
 export async function findHandover(tx: Tx, id: string): Promise<FoundHandover | null> {
   if (!uuid.test(id)) return null;
   return toFound(await tx.handover.findUnique({ where: { id }, include: people }));
@@ -34,7 +34,7 @@ export async function handoverByNumber(tx: Tx, number: number): Promise<FoundHan
   return toFound(await tx.handover.findUnique({ where: { number }, include: people }));
 }
 
-/** What was done or is to be done, the newest first; what was only shown is not in it. */
+/** Completed and scheduled handovers, newest first; previews are excluded. */
 export async function listHandovers(tx: Tx, limit: number): Promise<readonly FoundHandover[]> {
   const rows = await tx.handover.findMany({
     where: { state: { in: ['done', 'scheduled'] } },

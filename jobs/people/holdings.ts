@@ -10,9 +10,9 @@ export const seatColumns = {
 } as const satisfies Record<OwnerRole, string>;
 
 /**
- * The seats somebody holds and the contact plans in their name, of customers that are still followed.
+ * The seats a person holds and the contact plans in their name.
  *
- * @param scope only of these customers; null: of all
+ * @param scope only these customers; null: all
  */
 export async function readHoldings(
   tx: Tx,
@@ -43,7 +43,7 @@ export async function readHoldings(
   };
 }
 
-/** Customers about which something is still to be said to somebody, in whatever part: as owner, above, or standing in. */
+/** Customers with open follow-ups that are owned by, or have planned reminders for, one of these people. */
 export async function customersWaitingFor(tx: Tx, staffIds: readonly StaffId[]): Promise<string[]> {
   const rows = await tx.$queryRaw<{ id: string }[]>`
     SELECT DISTINCT f.customer_id AS id FROM follow_up f

@@ -9,8 +9,8 @@ import { said, toStored } from '../../templates/reader/said.ts';
 type Ended = Pick<Moved, 'reports' | 'reportsTo' | 'absences' | 'notices' | 'feeds'>;
 
 /**
- * Somebody does not work here any more: their accounts open nothing (the register asks `left_on`), their people report
- * to their superior, and what was waiting for them alone ends, with the reason.
+ * A person leaves: their accounts stop working (the register checks `left_on`), their reports move to their superior,
+ * and whatever was waiting for them alone ends with a reason.
  */
 export async function letGo(
   tx: Tx,
@@ -59,8 +59,8 @@ export async function letGo(
 }
 
 /**
- * Noted a second time, it would fail every day, and happen again once this one is taken back. One that is being
- * worked on is not waited for: it finds that they have left.
+ * A duplicate leaving would fail every day, and would run again after this one is undone. One that is being processed
+ * is skipped: it will find that the person has left.
  */
 async function forgetOtherLeavings(tx: Tx, id: string, staffId: string): Promise<void> {
   await tx.$executeRaw`
@@ -70,7 +70,7 @@ async function forgetOtherLeavings(tx: Tx, id: string, staffId: string): Promise
       FOR UPDATE SKIP LOCKED)`;
 }
 
-/** The next one above who still works here; null at the top. */
+/** The nearest superior who still works here; null at the top. */
 async function nearestAbove(tx: Tx, staffId: string | null): Promise<string | null> {
   const seen = new Set<string>();
   let id = staffId;
@@ -87,7 +87,7 @@ async function nearestAbove(tx: Tx, staffId: string | null): Promise<string | nu
   return null;
 }
 
-/** It was a mistake: they are back, with what they had, as far as nobody has given it to somebody else since. */
+/** Undoes a departure: restores what the person had, except what was reassigned since. */
 export async function takeBack(tx: Tx, { from, moved }: FoundHandover): Promise<void> {
   await tx.staff.update({ where: { id: from.id }, data: { leftOn: null } });
   await tx.staff.updateMany({

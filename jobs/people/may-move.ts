@@ -10,8 +10,8 @@ import { readHoldings } from './holdings.ts';
 import { customersAmong } from './moved.ts';
 
 /**
- * The customers among these that somebody may hand over from a colleague: all, if they answer for the colleague or hand
- * over their own; else those they manage.
+ * Which of these customers a person may hand over from a colleague: all, if they answer for the colleague or hand over
+ * their own; otherwise those they manage.
  */
 export async function movableBy(
   tx: Tx,
@@ -29,12 +29,16 @@ export async function movableBy(
   return customerIds.filter((id) => ids.has(id));
 }
 
-/** Whether somebody may say that a colleague has left: whoever answers for them, within the roles they may take away. */
+/**
+ * Whether a person may record a colleague's departure: they answer for the colleague and may remove all of their roles.
+ */
 export function mayLetGo(by: ActingStaff, who: StaffMember): boolean {
   return can(by, 'staff.keep') && answersForColleague(by, who.id) && beyondGrant(by, who.roles) === undefined;
 }
 
-/** Whether somebody could make this handover or leaving: nobody else reads, confirms, cancels or undoes it. */
+/**
+ * Whether a person could make this handover or departure; the same right is needed to view, confirm, cancel or undo it.
+ */
 export async function couldMake(
   tx: Tx,
   by: ActingStaff,
@@ -44,7 +48,7 @@ export async function couldMake(
   if (mayMoveAllOf(by, from.id)) return true;
   const held = state === 'done' ? moved : await readHoldings(tx, from.id, scope);
   const customers = customersAmong(held);
-  // What moves nothing any more is still about the customers that it was shown for.
+  // A handover that no longer moves anything is still about the customers it was shown for.
   const about = customers.length > 0 ? customers : (scope ?? []);
   return about.length > 0 && (await movableBy(tx, by, from.id, about)).length === about.length;
 }

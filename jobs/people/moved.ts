@@ -4,21 +4,21 @@ import { ownerRoles } from '../../templates/reader/playbook.ts';
 
 const ids = z.array(z.string()).readonly();
 
-/** What a handover moves or has moved, as it is kept with it. */
+/** What a handover moves or moved, as stored with it. */
 const movedSchema = z.object({
   seats: z.array(z.object({ customerId: z.string(), seat: z.enum(ownerRoles) })).readonly(),
   /** Contact plans. */
   plans: z.array(z.object({ customerId: z.string(), planId: z.string() })).readonly(),
-  /** All customers that were planned again with it. */
+  /** All customers replanned with it. */
   affected: ids,
-  /** Colleagues who reported to whoever left, and to whom they report since. */
+  /** Reports of the person who left, and their new superior. */
   reports: ids,
   reportsTo: z.string().nullable(),
-  /** Absences in which whoever left was to stand in; they have ended. */
+  /** Ended absences in which the person who left was the stand-in. */
   absences: ids,
-  /** Notices that were waiting for whoever left; they were cancelled. */
+  /** Cancelled notices to the person who left. */
   notices: ids,
-  /** Calendar feeds of whoever left; they were revoked. */
+  /** Revoked calendar feeds of the person who left. */
   feeds: ids,
 });
 
@@ -45,12 +45,12 @@ export function storeMoved(moved: Moved): Prisma.InputJsonObject {
 
 const scopeSchema = z.array(z.string()).nullable();
 
-/** The customers a handover was shown for; null: all there are. */
+/** The customers a handover was shown for; null: all. */
 export function readScope(stored: unknown): readonly string[] | null {
   return scopeSchema.parse(stored);
 }
 
-/** The customers among what moved, in the order in which they are locked. */
+/** The customers concerned, in locking order. */
 export function customersAmong({ seats, plans }: Pick<Moved, 'seats' | 'plans'>): string[] {
   return [...new Set([...seats, ...plans].map(({ customerId }) => customerId))].toSorted();
 }

@@ -6,23 +6,23 @@ import { listAbsences } from './absences.ts';
 import { readHoldings } from './holdings.ts';
 import { customersAmong, type Moved } from './moved.ts';
 
-/** What would move, in figures and with the first few by name. */
+/** What would move: counts and the first few names. */
 export interface HandoverPreview {
   readonly seats: Moved['seats'];
   readonly customerIds: readonly string[];
-  /** By code, the first few. */
+  /** The first few, by code. */
   readonly customers: readonly { readonly id: string; readonly code: string; readonly name: string }[];
   readonly followUps: number;
   readonly reminders: number;
   readonly approvals: number;
   readonly plans: number;
-  /** Colleagues who report to whoever leaves. */
+  /** Reports of the person who leaves. */
   readonly reports: readonly string[];
-  /** Absences in which whoever leaves was to stand in, by whose they are. */
+  /** Names of the people whose absences the person who leaves was to cover. */
   readonly standsInFor: readonly string[];
 }
 
-/** As many as a phone shows. */
+/** Fits on a phone screen. */
 const named = 5;
 
 export async function previewHandover(

@@ -8,16 +8,16 @@ import { nothingMoved, storeMoved } from './moved.ts';
 
 export interface Proposal {
   readonly from: StaffMember;
-  /** Null: nobody takes over, the seats are empty afterwards. */
+  /** Null: no successor; the seats become vacant. */
   readonly to: StaffMember | null;
-  /** The customers it was shown for; null: all there are when it happens. */
+  /** The customers it was shown for; null: all customers at the time it runs. */
   readonly scope: readonly string[] | null;
-  /** Somebody leaves the company: the first day on which they are not there. */
+  /** For a departure: the first day of absence. */
   readonly leavesOn: Temporal.PlainDate | null;
 }
 
 /**
- * Keeps what was shown to somebody until they confirm it. Nothing moves; the id is all that their button carries.
+ * Stores a previewed handover until it is confirmed. Nothing moves yet; the confirmation button carries only its id.
  *
  * @returns the id
  */
@@ -46,7 +46,7 @@ export async function proposeHandover(
   return await changeOnce(core, 'handover.propose', propose, (id) => id);
 }
 
-/** It is not to happen; only what has not happened yet can be cancelled. */
+/** Cancels a handover that has not run yet. Returns false otherwise. */
 export async function cancelHandover(core: Core, id: string): Promise<boolean> {
   const { count } = await core.db.handover.updateMany({
     where: { id, state: { in: ['proposed', 'scheduled'] } },

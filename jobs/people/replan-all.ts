@@ -4,14 +4,14 @@ import type { Core } from '../core.ts';
 import { countPlanned } from '../replan/count-planned.ts';
 import { replanCustomers } from '../replan/replan-customer.ts';
 
-/** How many customers are read and written in one go of the statements. */
+/** Customers read and written per batch of statements. */
 const together = 25;
 
 /**
- * Plans many customers again within one transaction that holds their locks: a change of people and what follows from
- * it become true together, or not at all. Some ten milliseconds each.
+ * Replans many customers within one transaction that holds their locks, so that a change of people and its consequences
+ * take effect together. About ten milliseconds per customer.
  *
- * @returns how many reminders came into the plan
+ * @returns the number of reminders added to the plan
  */
 export async function replanAll(
   core: Core,
@@ -27,5 +27,5 @@ export async function replanAll(
   return planned;
 }
 
-/** Long enough for a few thousand customers. */
+/** Milliseconds; enough for a few thousand customers. */
 export const manyLimits = { timeout: 300_000, maxWait: 20_000 };

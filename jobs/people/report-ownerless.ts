@@ -12,17 +12,18 @@ interface Ownerless {
   readonly id: string;
   readonly code: string;
   readonly name: string;
-  /** Its supervisor, where one works here and it is somebody else who is missing. */
+  /** The customer's supervisor, if present and not the missing owner. */
   readonly supervisorId: string | null;
 }
 
-/** As many as a message names; all are counted. */
+/** Customers named in a message; all are counted. */
 const named = 10;
 
 /**
- * A customer whose owner by its tier is gone is reported to its supervisor, or to the marketing director where that is
- * who is missing (SYS-38: warning if none). Once a week for the same customers, until somebody is put in charge; one
- * message for all of them. A customer that never had an owner shows in the answer to whoever entered it.
+ * Reports customers whose owner by tier has left or was removed to their supervisor, or to the marketing director if
+ * the supervisor is the one missing (SYS-38: warning if none). Repeated weekly for the same customers until there is an
+ * owner; one message covers all of them. A customer that never had an owner is not reported here: that is shown when it
+ * is entered.
  */
 export async function reportOwnerless(core: Core): Promise<void> {
   const ownerless = await core.db.$queryRaw<Ownerless[]>`
@@ -42,7 +43,7 @@ export async function reportOwnerless(core: Core): Promise<void> {
   for (const customer of ownerless) {
     const hears = customer.supervisorId ?? director;
     if (hears === null) {
-      core.log.error({ customer: customer.code }, 'a customer has no owner, and nobody could be told');
+      core.log.error({ customer: customer.code }, 'a customer has no owner and no supervisor to tell');
       continue;
     }
     hearers.set(hears, [...(hearers.get(hears) ?? []), customer]);
@@ -59,7 +60,7 @@ export async function reportOwnerless(core: Core): Promise<void> {
   }));
   const keys = notices.map(({ key }) => key);
   await writeNotices(core.db, notices);
-  // What was about another set of customers is not so any more; what is so again is to be said after all.
+  // Cancels messages about outdated sets of customers, and restores one whose set is current again.
   await core.db.notice.updateMany({
     where: { say: 'people/ownerless', state: 'planned', key: { notIn: keys } },
     data: { state: 'cancelled', reason: toStored(said('reason/not-so-any-more')) },

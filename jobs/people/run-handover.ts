@@ -25,12 +25,12 @@ import { sentence } from './sentence.ts';
 import { said } from '../../templates/reader/said.ts';
 
 /**
- * Moves what was shown, in one transaction: whoever looks sees all of it moved or none of it, and a process that dies
- * in the middle has moved nothing. The customers stay locked meanwhile, ten milliseconds for each. Somebody who leaves
- * on a day to come is only noted; the run of that day does the rest.
+ * Runs a previewed handover in one transaction: others see all of it or none, and a crash moves nothing. The customers
+ * stay locked meanwhile, about ten milliseconds each. A departure in the future is only scheduled; the run of that day
+ * does the rest.
  *
- * @throws XinhangError `not_found`, `already_done` when it was confirmed, cancelled or undone before, `bad_input` when
- *   one of the two has left meanwhile
+ * @throws XinhangError `not_found`; `already_done` when it was confirmed, cancelled or undone before; `bad_input` when
+ *   one of the two people has left meanwhile
  */
 export async function runHandover(core: Core, by: StaffMember | null, id: string): Promise<FoundHandover> {
   if ((await madeBefore(core, 'handover.run')) === null) {
@@ -61,7 +61,7 @@ export async function runHandover(core: Core, by: StaffMember | null, id: string
   return done;
 }
 
-/** What follows from any change of people, and may be done again: the run of the day does it, too. */
+/** Follow-up work for any change of people. Repeatable: the daily run does it too. */
 export async function afterwards(core: Core): Promise<void> {
   await askDeciders(core);
   await reportOwnerless(core);
@@ -76,7 +76,7 @@ async function move(
   now: Temporal.Instant,
 ): Promise<number> {
   const { from, leaving } = handover;
-  // Locked before it is read what they hold, in one statement, so that two handovers never wait for each other.
+  // Lock before reading what they hold, in one statement, so that two handovers never deadlock.
   const shown = await readHoldings(tx, from.id, handover.scope);
   const waiting = leaving ? await customersWaitingFor(tx, [from.id]) : [];
   const affected = [...new Set([...customersAmong(shown), ...waiting])].toSorted();
@@ -117,7 +117,7 @@ async function move(
   return planned;
 }
 
-/** A plan goes to somebody who can record the contact; where that is not the receiver, to whoever owns the customer. */
+/** A plan goes to the receiver if they may record its contacts; otherwise to the customer's owner. */
 async function movePlans(tx: Tx, plans: Moved['plans'], to: StaffMember | null): Promise<void> {
   if (plans.length === 0) return;
   const ids = plans.map(({ planId }) => planId);
@@ -133,9 +133,9 @@ async function movePlans(tx: Tx, plans: Moved['plans'], to: StaffMember | null):
 }
 
 /**
- * The receiver, if they still work here. Of a leaving that was noted long before, nobody takes over then. The two are
- * locked behind the customers, as by everybody who changes both, and so that rows may still point at them: what they
- * write meanwhile on other customers does not wait for a long handover, and never waits in a circle with it.
+ * The receiver, if they still work here; null for a scheduled departure whose successor has left. Both people are
+ * locked after the customers, in the same order as everywhere, so deadlocks are impossible. The lock mode still allows
+ * rows to reference them, so their work on other customers does not wait for a long handover.
  */
 async function stillHere(core: Core, tx: Tx, handover: FoundHandover): Promise<StaffMember | null> {
   const { from, to, state } = handover;

@@ -4,7 +4,7 @@ import type { Core } from '../core.ts';
 import { staffById } from '../staff/staff-member.ts';
 import { runHandover } from './run-handover.ts';
 
-/** Those who leave today, or left on a day on which nothing ran. Before anything is planned for the day. */
+/** Runs departures due today or missed on earlier days, before the day is planned. */
 export async function runScheduled(core: Core, today: Temporal.PlainDate): Promise<void> {
   const due = await core.db.handover.findMany({
     where: { state: 'scheduled', on: { lte: toDbDate(today) } },
@@ -13,12 +13,12 @@ export async function runScheduled(core: Core, today: Temporal.PlainDate): Promi
   });
   for (const { id, actorId, number } of due) {
     try {
-      // The one before may have been the same leaving, noted twice.
+      // An earlier iteration may have handled the same departure, recorded twice.
       if ((await core.db.handover.count({ where: { id, state: 'scheduled' } })) === 0) continue;
       await runHandover(core, actorId === null ? null : await staffById(core.db, actorId), id);
     } catch (error) {
-      // One that cannot be done must not keep the day from being planned; it is tried again with the next run.
-      core.log.error({ err: error, handover: number }, 'somebody who leaves could not be let go');
+      // A failing departure must not block the day's planning; the next run retries it.
+      core.log.error({ err: error, handover: number }, 'a scheduled departure could not be carried out');
     }
   }
 }

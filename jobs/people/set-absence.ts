@@ -19,18 +19,18 @@ export interface NewAbsence {
   readonly staff: StaffMember;
   readonly standIn: StaffMember;
   readonly from: Temporal.PlainDate;
-  /** The last day away. */
+  /** The last day of absence. */
   readonly to: Temporal.PlainDate;
 }
 
-/** Absences are entered one after the other, or two could name each other at the same moment. */
+/** Advisory lock that serialises absences; otherwise two people could name each other at the same time. */
 const absenceLock = 7_305_121;
 
 /**
- * Somebody is away. What is planned for those days goes to the stand-in at once, and what is planned later does, too.
+ * Records an absence. Reminders planned for those days go to the stand-in at once, as do those planned later.
  *
- * @returns how many customers were planned again
- * @throws XinhangError `bad_input` for days that are over, that overlap another absence, or a stand-in who is away too
+ * @returns the number of customers replanned
+ * @throws XinhangError `bad_input` for past days, overlapping absences, or a stand-in who is away too
  */
 export async function setAbsence(
   core: Core,
@@ -73,10 +73,9 @@ export async function setAbsence(
 }
 
 /**
- * Somebody is back, or never went: of an absence that runs the days from today on are taken out, one that is still to
- * come altogether. What went to the stand-in and is not said yet comes back.
+ * Ends an absence: a running one ends yesterday, a future one is removed. Unsent reminders return from the stand-in.
  *
- * @returns how many customers were planned again
+ * @returns the number of customers replanned
  */
 export async function endAbsence(core: Core, by: StaffMember | null, absence: AbsenceLine): Promise<number> {
   if ((await madeBefore(core, 'away.undo')) !== null) return 0;
@@ -118,7 +117,7 @@ export async function endAbsence(core: Core, by: StaffMember | null, absence: Ab
   return customers;
 }
 
-/** Stand-ins of a stand-in may be told now, or may have been until now. */
+/** Also replans for stand-ins of stand-ins, who may gain or lose recipients' roles. */
 async function replanFor(
   core: Core,
   tx: Tx,

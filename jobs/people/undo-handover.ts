@@ -21,14 +21,14 @@ import { said } from '../../templates/reader/said.ts';
 
 export interface Undone {
   readonly handover: FoundHandover;
-  /** Customers that went back, and those that have gone on to somebody else since. */
+  /** Customers given back, and those that have since moved on to others. */
   readonly back: number;
   readonly kept: number;
 }
 
 /**
- * Gives back what is still with the receiver, in one transaction like the handover itself. A leaving is taken back
- * with all that ended with it.
+ * Returns what is still with the receiver, in one transaction. Undoing a departure also restores everything that ended
+ * with it.
  *
  * @throws XinhangError `not_found`, `already_done` when there is nothing to undo
  */
@@ -101,7 +101,10 @@ async function giveBack(
   return { back: back.size, kept: customers.size - back.size };
 }
 
-/** Whom nothing was said to in between has taken nothing over: the one before need not be told that it is theirs. */
+/**
+ * Removes the handover notice to the previous owner if the receiver was never notified: then nothing was really handed
+ * over.
+ */
 async function forgetNews(tx: Tx, { from, to, moved }: FoundHandover, now: Temporal.Instant): Promise<void> {
   await tx.$executeRaw`
     DELETE FROM reminder r USING follow_up f

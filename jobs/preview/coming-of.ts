@@ -4,7 +4,7 @@ import { planSubject } from '../plan/plan-subject.ts';
 import { reconcile } from '../plan/reconcile.ts';
 import type { Change, CustomerFacts, Rules, Span, StaffId } from '../plan/types.ts';
 
-/** One message that would be said to one audience, about one follow-up. */
+/** A future message to one audience about one follow-up. */
 export interface Coming {
   readonly at: Temporal.Instant;
   readonly step: string;
@@ -16,16 +16,16 @@ export interface Coming {
 }
 
 export interface Outlook {
-  /** The days that are planned: up to the last that is asked about. */
+  /** The planned days, up to the last one asked for. */
   readonly span: Span;
   readonly now: Temporal.Instant;
-  /** When a reminder is due that waits, by its id, where that is not when it was meant for. */
+  /** Due times of waiting reminders by id, where they differ from the meant time. */
   readonly dueAt: ReadonlyMap<string, Temporal.Instant>;
 }
 
 /**
- * What would be said about one customer until the end of the days, if nobody did or recorded anything meanwhile. Pure:
- * the plan of those days, laid over what exists, each message at the hour at which it could go out.
+ * The messages to be sent for a customer within the span if nothing is done or recorded meanwhile. Pure: combines the
+ * plan of those days with what exists, each message at the time it could go out.
  */
 export function comingOf(facts: CustomerFacts, rules: Rules, outlook: Outlook): readonly Coming[] {
   const { followUps } = planSubject(facts, rules, outlook.span);
@@ -36,11 +36,11 @@ export function comingOf(facts: CustomerFacts, rules: Rules, outlook: Outlook): 
 }
 
 interface Waiting extends Coming {
-  /** Null: it would be planned. */
+  /** Null: not planned yet. */
   readonly id: string | null;
 }
 
-/** The reminders that would wait once the changes were made; nothing of it is written. */
+/** The reminders that would be waiting after the changes. Nothing is written. */
 function waitingAfter(changes: readonly Change[], facts: CustomerFacts): readonly Waiting[] {
   const moved = new Map(
     changes.flatMap((c) => (c.kind === 'move-reminder' ? [[c.reminderId, c.reminder]] : [])),
@@ -75,7 +75,7 @@ function nameOf({ step, cycle }: { readonly step: string; readonly cycle: string
   return { step, cycle };
 }
 
-/** Null for what would be dropped, and for what comes after the days. */
+/** Null for a message that would be dropped or falls after the span. */
 function whenSaid(waiting: Waiting, rules: Rules, { span, now, dueAt }: Outlook): Coming | null {
   const { id, at: meantFor, step, cycle, say, audience, recipientId } = waiting;
   const rule = rules.playbook.steps.find(({ key }) => key === step);

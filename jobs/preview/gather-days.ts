@@ -3,10 +3,10 @@ import type { Coming } from './coming-of.ts';
 import type { CustomerPreview } from './preview-days.ts';
 import type { PreviewedCustomer } from './read-customers.ts';
 
-/** What is shown of the messages to one colleague on one day, or to the customers' groups on one day. */
+/** The messages to one colleague, or to all customer groups, on one day. */
 export interface Gathered {
   readonly count: number;
-  /** The first of them. */
+  /** The first few. */
   readonly first: readonly Shown[];
 }
 
@@ -23,23 +23,26 @@ export interface GatheredDay {
 }
 
 export interface GatheredPreview {
-  /** Those on which anything would be said, in order. */
+  /** Days with messages, in order. */
   readonly days: readonly GatheredDay[];
-  /** How many customers were looked at. */
+  /** Number of customers examined. */
   readonly looked: number;
-  /** More customers were there than were to be looked at. */
+  /** Whether there were more customers than `atMost`. */
   readonly cut: boolean;
 }
 
 export interface GatherOptions {
   readonly zone: string;
-  /** How many messages of each day and audience are shown; all are counted. */
+  /** Messages shown per day and audience; all are counted. */
   readonly show: number;
-  /** At most so many customers. */
+  /** Maximum number of customers examined. */
   readonly atMost?: number;
 }
 
-/** Days, and on each the people and the groups, each with its count and its first few: flat memory for any book. */
+/**
+ * Groups messages by day and recipient, with a count and the first few each, so that memory use does not grow with the
+ * number of customers.
+ */
 export async function gatherDays(
   previews: AsyncIterable<CustomerPreview>,
   { zone, show, atMost = Number.POSITIVE_INFINITY }: GatherOptions,

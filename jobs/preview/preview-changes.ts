@@ -7,13 +7,13 @@ import { type PreviewedCustomer, readCustomers } from './read-customers.ts';
 
 export interface CustomerChanges {
   readonly customer: PreviewedCustomer;
-  /** None: everything stays as it is for this customer. */
+  /** Empty: nothing changes for this customer. */
   readonly changes: readonly Change[];
 }
 
 /**
- * What planning by other rules would change in what is open, customer by customer; nothing is changed. It is what the
- * next start with these rules does.
+ * The changes that planning with other rules would make to open follow-ups, by customer, without applying them. The
+ * next start with these rules makes them.
  */
 export async function* previewChanges(core: Core, rules: Rules): AsyncGenerator<CustomerChanges, void> {
   const { zone } = rules.playbook;

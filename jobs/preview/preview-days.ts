@@ -7,19 +7,19 @@ import { spanOf } from '../plan/span.ts';
 import { type Coming, comingOf } from './coming-of.ts';
 import { type PreviewedCustomer, readCustomers } from './read-customers.ts';
 
-/** Planning is work without a pause: whoever asks in the chat must not hold up what others type meanwhile. */
+/** Customers planned before yielding to the event loop: planning is CPU-bound and must not block other users' input. */
 const inOneGo = 20;
 
 export interface CustomerPreview {
   readonly customer: PreviewedCustomer;
-  /** In the order of their moments. */
+  /** In order of time. */
   readonly coming: readonly Coming[];
 }
 
 /**
- * What would be said on the coming days, customer by customer, from the database as it is; nothing is changed.
+ * The messages of the coming days, by customer, from the current state of the database. Read-only.
  *
- * @param days how many days after today, which is among them too
+ * @param days number of days after today; today is included
  */
 export async function* previewDays(
   core: Core,
@@ -42,7 +42,7 @@ export async function* previewDays(
       try {
         yield { customer, coming: comingOf(known, core.rules, { span, now, dueAt }) };
       } catch (error) {
-        // As in a run of a day: one whose facts make no sense does not keep the others from being seen.
+        // As in a daily run, one customer with inconsistent facts must not hide the others.
         core.log.error({ err: error, customerId: customer.id }, 'a customer could not be planned');
       }
     }

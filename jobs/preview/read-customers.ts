@@ -14,10 +14,10 @@ export interface Page {
   readonly facts: ReadonlyMap<string, CustomerFacts>;
 }
 
-/** How many are in memory at a time. */
+/** Customers in memory at a time. */
 const pageSize = 500;
 
-/** The active customers among some, by code, a page at a time: memory stays flat for any book. */
+/** The matching active customers by code, in pages, so that memory use does not grow with their number. */
 export async function* readCustomers(
   db: Db,
   where: Prisma.CustomerWhereInput,

@@ -6,7 +6,7 @@ export interface Named {
   readonly name: string;
 }
 
-/** Everybody of the register by id, also those who have left: as few as a company has people. */
+/** Everyone in the register by id, including those who left; at most a few hundred people. */
 export async function readPeople(db: Db): Promise<ReadonlyMap<StaffId, Named>> {
   const rows = await db.staff.findMany({ select: { id: true, code: true, name: true } });
   return new Map(rows.map(({ id, code, name }) => [id, { code, name }]));

@@ -7,13 +7,13 @@ import { byReason } from './by-reason.ts';
 import { addReminders, cancelReminders, moveReminders, type NewReminder } from './write-reminders.ts';
 import { toStored } from '../../templates/reader/said.ts';
 
-/** What is to be done, and for which subject. */
+/** A change and its subject. */
 export type SubjectChange = Change & Pick<SubjectFacts, 'subject' | 'customerId'>;
 type Of<Kind extends Change['kind']> = Extract<SubjectChange, { readonly kind: Kind }>;
 
 /**
- * Writes what reconciling found: one statement for all changes of a kind, whoever they are for. Each names the state
- * it expects, so a reminder in flight is not touched.
+ * Writes the result of reconciling: one statement per kind of change, for all subjects together. Each statement checks
+ * the expected state, so that a reminder in flight is not touched.
  */
 export async function applyChanges(
   tx: Tx,
@@ -32,7 +32,7 @@ export async function applyChanges(
   await addReminders(tx, [...first, ...of('add-reminder')], now);
 }
 
-/** @returns the reminders that they begin with */
+/** @returns their initial reminders */
 async function openFollowUps(
   tx: Tx,
   changes: readonly Of<'open'>[],

@@ -1,6 +1,6 @@
 import type { Reason } from '../../templates/reader/said.ts';
 
-/** Changes that have one reason are written in one statement. */
+/** Groups changes by reason; each group is written in one statement. */
 export function byReason<C extends { readonly reason: Reason }>(
   changes: readonly C[],
 ): readonly { readonly reason: Reason; readonly same: readonly C[] }[] {

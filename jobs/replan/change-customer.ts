@@ -10,12 +10,12 @@ import { replanCustomer } from './replan-customer.ts';
 import { changeOnce } from '../inbox/change-once.ts';
 
 /**
- * The one way to change anything about a customer: under its lock, planned again before the transaction ends, and
- * the courier asked to look afterwards. What a change leads to can therefore never be forgotten.
+ * The only way to change a customer: under its lock, replanned within the same transaction, with the queue notified
+ * afterwards. So the consequences of a change can never be forgotten.
  *
- * @param what the change is, as in the audit: `order.record`
- * @throws XinhangError `already_done` when the inbound item that is worked on has had this change already;
- *   `not_allowed` for a customer that was erased
+ * @param what the action as in the audit log: `order.record`
+ * @throws XinhangError `already_done` when the current inbound item has already made this change; `not_allowed` for an
+ *   erased customer
  */
 export async function changeCustomer<Result>(
   core: Core,

@@ -1,6 +1,6 @@
 import type { Change } from '../plan/types.ts';
 
-/** How many reminders the changes put into the plan. */
+/** Number of reminders that the changes add to the plan. */
 export function countPlanned(changes: readonly Change[]): number {
   return changes.reduce((count, change) => {
     if (change.kind === 'open') return count + change.followUp.reminders.length;

@@ -1,8 +1,8 @@
 import type { Tx } from '../../prisma/client.ts';
 
 /**
- * Holds a customer's row until the transaction ends: two changes of one customer happen one after the other. Rows that
- * only refer to it, such as the record of who has read its file, may still be written meanwhile.
+ * Locks a customer's row until the transaction ends, which serialises changes to the customer. Rows that only refer to
+ * it, such as access log entries, can still be written.
  */
 export async function lockCustomer(tx: Tx, customerId: string): Promise<{ readonly isErased: boolean }> {
   const [row] = await tx.$queryRaw<{ isErased: boolean }[]>`
@@ -10,13 +10,13 @@ export async function lockCustomer(tx: Tx, customerId: string): Promise<{ readon
   return { isErased: row?.isErased ?? false };
 }
 
-/** Several at once are locked in the order of their ids, so that two who lock the same ones never wait for each other. */
+/** Locks several customers in id order, which prevents deadlocks. */
 export async function lockCustomers(tx: Tx, customerIds: readonly string[]): Promise<void> {
   await tx.$queryRaw`
     SELECT 1 FROM customer WHERE id = ANY(${[...customerIds]}::uuid[]) ORDER BY id FOR NO KEY UPDATE`;
 }
 
-/** Before customers are removed: nothing may refer to them any more that was not looked at. */
+/** Locks customers for deletion, so that no new rows can refer to them. */
 export async function lockForRemoval(tx: Tx, customerIds: readonly string[]): Promise<void> {
   await tx.$queryRaw`
     SELECT 1 FROM customer WHERE id = ANY(${[...customerIds]}::uuid[]) ORDER BY id FOR UPDATE`;

@@ -2,19 +2,19 @@ import type { Temporal } from 'temporal-polyfill';
 import type { Db, Tx } from '../../prisma/client.ts';
 
 /**
- * Has customers planned again as of a day, by the run of the day that is asked for next. For what changes the plans
- * of many at once: the rules, the calendar, the people above. Also those who are to be looked at already are written,
- * so that a look which has begun before the change does not count as the look at it.
+ * Marks customers for replanning as of a day; the next run of that day plans them. For changes that affect many plans:
+ * the rules, the calendar, the people above. Customers already marked are written too, so that a run that started
+ * before the change does not clear their mark.
  *
- * @param whom somebody above concerns only what is still open
- * @returns how many there are
+ * @param whom a change of superiors affects only open follow-ups
+ * @returns the number of customers marked
  */
 export async function lookAgain(
   db: Db | Tx,
   on: Temporal.PlainDate,
   whom: 'everybody' | 'with-open-follow-ups',
 ): Promise<number> {
-  // Locked in the order of their ids, as everywhere, or two who do this would wait for each other.
+  // Locked in id order, as everywhere, to prevent deadlocks.
   return await db.$executeRaw`
     UPDATE customer SET next_look_on = ${on.toString()}::date
     WHERE id IN (

@@ -8,14 +8,14 @@ import { anchorTrigger } from '../plan/triggers/anchor.ts';
 
 const key: (typeof ownAnchors)[number] = 'rosterGap';
 
-/** Whether a step counts from it at all. */
+/** Whether any step counts from the roster gap. */
 export function countsRosters({ playbook }: Rules): boolean {
   return playbook.steps.some(({ trigger }) => anchorTrigger.settingsOf(trigger)?.anchors.includes(key));
 }
 
 /**
- * Keeps the day since when somebody of the four is missing from an ordinary customer's group, from which the step
- * that completes it counts. A group that was whole and is no longer begins a new round.
+ * Records since when one of the four parties has been missing from an ordinary customer's group; the step that
+ * completes the group counts from this day. A new gap after a complete group starts a new round.
  */
 export async function noteRosters(
   tx: Tx,

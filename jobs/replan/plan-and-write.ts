@@ -11,13 +11,13 @@ import { tellNewOwner } from './tell-new-owner.ts';
 export interface PlannedSubject {
   readonly facts: SubjectFacts;
   readonly changes: readonly Change[];
-  /** The next day on which the same facts give another plan. */
+  /** The next day on which the same facts give a different plan. */
   readonly nextLookOn: Temporal.PlainDate | null;
 }
 
 /**
- * Facts → plan → rows, for subjects of any kind, in the same few statements however many they are. The caller holds the
- * locks of those whose facts these are.
+ * Facts → plan → rows, for subjects of any kind, in a constant number of statements. The caller holds the locks of the
+ * subjects.
  */
 export async function planAndWrite(
   tx: Tx,

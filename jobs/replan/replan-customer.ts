@@ -9,8 +9,8 @@ import { planAndWrite } from './plan-and-write.ts';
 import { rankReminders } from './write-reminders.ts';
 
 /**
- * Facts → plan → rows, for one customer, inside the caller's transaction, so that a change of fact and its
- * consequences become true together. Safe to repeat: without a change of fact it changes nothing.
+ * Facts → plan → rows, for one customer, inside the caller's transaction, so that a change of fact and its consequences
+ * take effect together. Idempotent: without a change of fact nothing is written.
  */
 export async function replanCustomer(
   tx: Tx,
@@ -21,7 +21,7 @@ export async function replanCustomer(
   return await replanCustomers(tx, [customerId], rules, now);
 }
 
-/** The same for several, in the same few statements; so few that their locks are held for a moment only. */
+/** The same for several customers, in the same statements. Keep the number small: their locks are held throughout. */
 export async function replanCustomers(
   tx: Tx,
   customerIds: readonly string[],

@@ -3,8 +3,8 @@ import type { Templates } from '../../templates/reader/read-templates.ts';
 import { readPublishedHolidays } from '../calendar/published-holidays.ts';
 
 /**
- * What plans were made with: the playbook, the company's own calendar, its festivals, and the holidays that come with
- * the program. Another digest means that every plan may be another.
+ * Digest of everything plans depend on besides facts: the playbook, the company's calendar, its festivals, and the
+ * built-in holidays. If it differs, any plan may change.
  */
 export function rulesDigest({
   playbook,

@@ -1,15 +1,15 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Db, Tx } from '../../prisma/client.ts';
 
-/** When a customer's plan changes of itself: something that recurs begins, or something lapses. */
+/** When a customer's plan next changes by itself: a recurring step begins or a follow-up lapses. */
 export interface NextLook {
   readonly id: string;
   readonly on: Temporal.PlainDate | null;
-  /** The version of the row that was seen when the look began; without one the row is locked already. */
+  /** The row version read when planning began; absent if the row is already locked. */
   readonly version?: string;
 }
 
-/** A row that was written since a look began stays to be looked at: the look may have missed the reason. */
+/** A row written since planning began keeps its mark, because that run may have missed the change. */
 export async function setNextLooks(db: Db | Tx, looks: readonly NextLook[]): Promise<void> {
   if (looks.length === 0) return;
   const ids = looks.map(({ id }) => id);

@@ -8,8 +8,8 @@ import type { Change, SubjectFacts, FollowUpFact, PlannedFollowUp, Rules, StaffI
 import { targetKey } from '../plan/target.ts';
 
 /**
- * Somebody who becomes the owner when everything the step says to an owner has been said to the one before hears of
- * it now; otherwise the first they heard would be that their silence was reported.
+ * Notifies a new owner if all prompts of the step already went to the previous one; otherwise the first message they
+ * get would be that their silence was escalated.
  */
 export async function tellNewOwner(
   tx: Tx,
@@ -34,7 +34,7 @@ export async function tellNewOwner(
   }
 }
 
-/** Something is still to be said to the owner, or nothing ever was. */
+/** True if a prompt to the owner is still to come, or none was ever sent. */
 function hearsAnyway(wanted: PlannedFollowUp, existing: FollowUpFact): boolean {
   const said = new Set(
     existing.reminders
@@ -66,7 +66,7 @@ async function tell(
     },
     skipDuplicates: true,
   });
-  // It was theirs before, went to somebody else before it was said, and has come back.
+  // The follow-up was theirs before and went to someone else before the notice was posted.
   await tx.reminder.updateMany({
     where: { followUpId, slot: handedOverSlot(ownerId), state: 'cancelled', deliveryId: null },
     data: {

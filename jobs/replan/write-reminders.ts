@@ -36,11 +36,14 @@ export async function addReminders(
       LEFT JOIN customer c ON c.id = n.customer_id`;
 }
 
-/** Of what is due at one moment, the lower goes first. `c` is the customer; what is about none goes with the ordinary ones. */
+/**
+ * Order among reminders due at the same time, lowest first. `c` is the customer; reminders not about a customer rank
+ * with the ordinary ones.
+ */
 const rank = Prisma.sql`(CASE WHEN c.strategic_level = 'strategic' THEN 0 WHEN c.strategic_level = 'important' THEN 1
   WHEN c.tier = 'potential' THEN 2 ELSE 3 END)`;
 
-/** What waits for a customer takes its place anew: its tier or its level may have changed. */
+/** Updates the rank of waiting reminders, because the customer's tier or level may have changed. */
 export async function rankReminders(tx: Tx, customerIds: readonly string[]): Promise<void> {
   await tx.$executeRaw`
     UPDATE reminder r SET rank = ${rank} FROM follow_up f JOIN customer c ON c.id = f.customer_id
@@ -48,7 +51,7 @@ export async function rankReminders(tx: Tx, customerIds: readonly string[]): Pro
       AND r.rank <> ${rank}`;
 }
 
-/** What is in flight or has been said keeps its moment and its person. */
+/** Reminders in flight or already posted are not changed. */
 export async function moveReminders(
   tx: Tx,
   moves: readonly {

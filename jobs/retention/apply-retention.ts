@@ -6,18 +6,18 @@ import type { Core } from '../core.ts';
 import { readSetting, writeSetting } from '../settings.ts';
 import type { RetentionKind } from './retention.ts';
 
-/** Rows that are deleted in one statement; their locks are held for some milliseconds. */
+/** Rows deleted per statement, so that locks are held only for milliseconds. */
 const together = 1_000;
-/** Batches of a kind in one run: a first run over years of data takes several days, and never a night of work. */
+/** Maximum batches per kind and run: the first run over years of data is spread over several days. */
 const mostBatches = 200;
 
 const key = 'retention-applied-on';
 
 /**
- * Deletes what is older than it may be kept (`Core.retention`), once a day, in small batches between which others
- * work. What could not be finished is left to the next day. How much of each kind went is in the audit.
+ * Deletes data older than its retention period (`Core.retention`), once a day, in small batches that leave room for
+ * other work. What is left over is deleted the next day. The number of rows per kind is written to the audit log.
  *
- * @param stopping ends the run after the batch at hand; the day is asked for again then
+ * @param stopping ends the run after the current batch; the day is then queued again
  */
 export async function applyRetention(
   core: Core,
@@ -47,7 +47,7 @@ async function forget(core: Core, kind: RetentionKind, days: number, stopping: A
     }
   }
   if (rows === 0) return;
-  core.log.info({ kind, rows }, 'data was deleted that was older than it may be kept');
+  core.log.info({ kind, rows }, 'expired data was deleted');
   await writeAudit(core.db, {
     at,
     by: null,
@@ -57,7 +57,7 @@ async function forget(core: Core, kind: RetentionKind, days: number, stopping: A
   });
 }
 
-/** Deletes some of what is older than an instant, the oldest first. @returns how many rows it was */
+/** Deletes one batch of rows older than an instant, oldest first. @returns the number of rows */
 type Batch = (db: Db, before: Date) => Promise<number>;
 
 const inbound: Batch = (db, before) => db.$executeRaw`
@@ -71,7 +71,7 @@ const postedWords: Batch = (db, before) => db.$executeRaw`
     WHERE text IS NOT NULL AND coalesce(posted_at, claimed_at) < ${before} AND state IN ('posted', 'refused', 'unknown')
     ORDER BY coalesce(posted_at, claimed_at) LIMIT ${together} FOR UPDATE SKIP LOCKED)`;
 
-/** What was said about a request that still waits stays, or it would be said again. */
+/** Notices of pending requests are kept; otherwise they would be posted again. */
 const notices: Batch = (db, before) => db.$executeRaw`
   DELETE FROM notice WHERE id IN (
     SELECT id FROM notice n WHERE due_at < ${before} AND state NOT IN ('planned', 'claimed')

@@ -1,11 +1,11 @@
 import { Prisma, type Tx } from '../../prisma/client.ts';
 
-/** Whose: all that a colleague has, or those of one chat account. */
+/** All sign-ins of a colleague, or those of one chat account. */
 export type WhoseSignIns =
   | { readonly staffId: string }
   | { readonly platform: string; readonly platformUserId: string };
 
-/** The person has left, or the account is theirs no more: open links and sessions end, and do not come back. */
+/** Ends all open links and sessions when a person leaves or loses the account. They are not restored. */
 export async function endSignIns(tx: Tx, whose: WhoseSignIns): Promise<void> {
   const theirs =
     'staffId' in whose

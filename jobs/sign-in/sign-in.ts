@@ -1,7 +1,6 @@
 /**
- * Signing in to the web: a link that the chat gives to one person, and the session it is exchanged for. What opens
- * either is kept as a digest alone. Lifetimes are in real time, PostgreSQL's: a rehearsal's clock that is moved must
- * neither end a session nor revive one.
+ * Web sign-in: a link given to one person in the chat, and the session it is exchanged for. Only digests of the tokens
+ * are stored. Lifetimes use PostgreSQL's real time: moving a rehearsal's clock must neither end nor revive a session.
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { Temporal } from 'temporal-polyfill';
@@ -17,25 +16,25 @@ import { type StaffMember, staffById } from '../staff/staff-member.ts';
 
 export const linkMinutes = 10;
 export const sessionHours = 8;
-/** How many links a person may ask for within the life of one. */
+/** Maximum number of links per person within the lifetime of one. */
 const linksAtMost = 5;
-/** What has ended is of no use to anyone; the audit trail says what happened. */
+/** Ended sign-ins are deleted after this many days; the audit log keeps the history. */
 const keptDays = 1;
 
 const newToken = (): string => randomBytes(32).toString('base64url');
 const digestOf = (token: string): string => createHash('sha256').update(token).digest('hex');
 
 /**
- * What opens a sign-in, to be told once to the person who asked and kept nowhere. An earlier link that was not used
- * ends with it.
+ * Creates a sign-in link and returns its token, which is shown once and never stored. An earlier unused link is
+ * invalidated.
  *
- * @param platform where it is told; the session ends when the account there is no longer theirs
- * @throws XinhangError `rate_limited` for a person who has asked very often
+ * @param platform where the link is sent; the session ends when the account there is no longer theirs
+ * @throws XinhangError `rate_limited` after too many requests
  */
 export async function offerLink(core: Core, by: StaffMember, platform: PlatformId): Promise<string> {
   const token = newToken();
   await core.db.$transaction(async (tx) => {
-    // One at a time for each person, so that there is never a second open link.
+    // Serialised per person, so that there is never a second open link.
     await tx.$queryRaw`SELECT FROM staff WHERE id = ${by.id}::uuid FOR UPDATE`;
     const [recent] = await tx.$queryRaw<{ count: number }[]>`
       SELECT count(*)::int AS count FROM sign_in
@@ -63,7 +62,7 @@ export interface SignedIn {
 }
 
 export interface NewSession extends SignedIn {
-  /** What opens the session, to be told once. */
+  /** The session token, shown once. */
   readonly token: string;
 }
 
@@ -76,11 +75,10 @@ interface Link {
 }
 
 /**
- * Exchanges a link for a session, once. Null for a link that never was, was used, ended or ran out, and for somebody
- * who may not sign in any more: from outside all of these are the same.
+ * Exchanges a link for a session, once. Null for a link that is unknown, used, ended or expired, and for a person who
+ * may no longer sign in; from outside these cases are indistinguishable.
  *
- * @throws XinhangError when the platform cannot say whether the account is still one of the company's own; the link is
- *   not used up then
+ * @throws XinhangError when the platform cannot confirm that the account is still internal; the link stays usable
  */
 export async function signIn(core: Core, linkToken: string): Promise<NewSession | null> {
   const [link] = await core.db.$queryRaw<Link[]>`
@@ -91,7 +89,7 @@ export async function signIn(core: Core, linkToken: string): Promise<NewSession 
     LEFT JOIN staff_identity i
       ON i.staff_id = l.staff_id AND i.platform = l.platform AND i.platform_user_id = l.platform_user_id
     WHERE l.link_digest = ${digestOf(linkToken)}`;
-  // Of a link that never was there is nothing to record: a stranger could fill the audit trail with them.
+  // Unknown links are not recorded: strangers could flood the audit log with them.
   if (link === undefined) return null;
   const who = await staffById(core.db, link.staff_id);
   if (who === null) return null;
@@ -104,7 +102,7 @@ export async function signIn(core: Core, linkToken: string): Promise<NewSession 
         session_expires_at = now() + make_interval(hours => ${sessionHours})
       WHERE id = ${link.id}::uuid AND signed_in_at IS NULL AND ended_at IS NULL AND link_expires_at > now()
       RETURNING session_expires_at AS until`;
-    // Two at once: the other one was faster.
+    // A concurrent request used the link first.
     if (opened === undefined) return await refused(core, who);
     await writeAudit(tx, { at: core.clock.now(), by: who, action: 'console.sign-in', subject: who.code });
     return { who, token, until: toInstant(opened.until) };
@@ -130,7 +128,7 @@ interface SessionRow {
   readonly until: Date;
 }
 
-/** Who a session belongs to; null for one that ended, ran out or never was, and for somebody who has left. */
+/** The person a session belongs to; null if it is ended, expired or unknown, and if the person has left. */
 export async function findSession(db: Db, sessionToken: string): Promise<SignedIn | null> {
   const [session] = await db.$queryRaw<SessionRow[]>`
     SELECT o.id, o.staff_id, o.session_expires_at AS until
@@ -144,7 +142,7 @@ export async function findSession(db: Db, sessionToken: string): Promise<SignedI
   return who === null ? null : { who, until: toInstant(session.until) };
 }
 
-/** Ends a session; one that has ended already, or never was, is left alone. */
+/** Ends a session. Does nothing if it is unknown or already ended. */
 export async function signOut(core: Core, sessionToken: string): Promise<void> {
   await core.db.$transaction(async (tx) => {
     const [ended] = await tx.$queryRaw<{ staff_id: string }[]>`

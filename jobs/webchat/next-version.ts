@@ -3,7 +3,7 @@ import { databaseDeadline, refuseLate } from '../../prisma/deadline.ts';
 import { runOn } from '../../prisma/run-sql.ts';
 import type { Deadline } from '../deadline.ts';
 
-/** Does one write, or none when the deadline is over by the time the database does it. */
+/** Executes one write, or none if the deadline has passed by the time the database executes it. */
 export type Hold = <T>(write: Prisma.PrismaPromise<T>) => Promise<T>;
 
 export type WriteNext = <T>(
@@ -11,13 +11,13 @@ export type WriteNext = <T>(
   deadline?: Deadline,
 ) => Promise<T>;
 
-/** How often another process may have been faster before that is an error. */
+/** Maximum number of retries after losing to another process. */
 const maxAttempts = 20;
 
 /**
- * Runs writes with the next value of the one counter. The numbers become visible in their order: this process writes
- * one after the other, and of two processes that take the same number the unique index lets one through and the
- * other waits for it and tries again. So a page that has read up to a number is never shown a smaller one later.
+ * Runs writes with the next value of a single counter. Numbers become visible in order: this process writes
+ * sequentially, and if two processes take the same number, the unique index rejects one, which retries. So a page that
+ * has read up to a number never misses a smaller one.
  */
 export function createWriteNext(db: Db): WriteNext {
   let last: Promise<unknown> = Promise.resolve();
@@ -44,7 +44,7 @@ export function createWriteNext(db: Db): WriteNext {
   };
 }
 
-/** A unique value is there already. */
+/** Whether the error is a unique constraint violation. */
 export function isTaken(error: unknown): boolean {
   return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002';
 }

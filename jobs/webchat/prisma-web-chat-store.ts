@@ -5,7 +5,7 @@ import { readRooms } from './read-rooms.ts';
 import { toWebMessage, toWebRoom, visibleTo } from './rows.ts';
 import type { WebChatStore } from './web-chat-store.ts';
 
-/** The chat of the browser over PostgreSQL, so that it is all there again after a restart. */
+/** The web chat's store on PostgreSQL, so that it survives a restart. */
 export function createPrismaWebChatStore(db: Db): WebChatStore {
   const writeNext = createWriteNext(db);
   const find = async (where: Prisma.WebMessageWhereUniqueInput) => {

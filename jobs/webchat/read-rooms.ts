@@ -2,7 +2,7 @@ import type { Db } from '../../prisma/client.ts';
 import { toWebMessage, toWebRoom } from './rows.ts';
 import type { WebChatStore } from './web-chat-store.ts';
 
-/** The list of rooms, counted and previewed in the database however long the rooms are. */
+/** The list of rooms. Unread counts and previews are computed in the database, so that room size does not matter. */
 export function readRooms(db: Db): Pick<WebChatStore, 'summariseRooms' | 'countUnread'> {
   return {
     async summariseRooms(viewer) {

@@ -27,7 +27,7 @@ export function toWebRoom({ id, name, kind, customerCode, members }: RoomRow): W
   };
 }
 
-/** The one condition under which a page may be shown a message: in the room, and meant for everybody or for them. */
+/** The only visibility condition: the viewer is in the room, and the message is for everyone or for them. */
 export function visibleTo(viewer: string): Prisma.WebMessageWhereInput {
   return {
     room: { members: { some: { personId: viewer } } },

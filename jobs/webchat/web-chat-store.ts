@@ -1,10 +1,10 @@
 /**
- * What the browser chat remembers. The rooms and messages are its own, as a workspace's are Slack's: the process
- * reaches them only through the platform's port.
+ * Storage of the web chat. Rooms and messages are its own, as those of a workspace are Slack's: the process reaches
+ * them only through the platform's port.
  *
  * - **seq** orders messages over all rooms; **version** is the same counter's value at a message's last change.
- * - **marker** makes writing idempotent: what was written under a marker once is never written again.
- * - Whatever takes a `viewer` returns only what that person may see; there is no other way to read for a page.
+ * - **marker** makes writing idempotent: a message with a known marker is not written again.
+ * - Every method with a `viewer` returns only what that person may see; pages have no other way to read.
  */
 import type { Temporal } from 'temporal-polyfill';
 import type { Deadline } from '../deadline.ts';
@@ -33,13 +33,13 @@ export interface NewWebRoom extends WebRoom {
 export interface WebMessage {
   readonly id: string;
   readonly roomId: string;
-  /** The first message of the thread this one was written in. */
+  /** The root message of its thread. */
   readonly threadId: string | null;
   /** `bot` or a person's id. */
   readonly authorId: string;
   readonly authorName: string;
   readonly content: WebContent;
-  /** The one person who may see it; `null`: everybody in the room. */
+  /** The only person who may see it; `null`: everyone in the room. */
   readonly onlyFor: string | null;
   readonly marker: string | null;
   readonly at: Temporal.Instant;
@@ -58,62 +58,62 @@ export interface NewWebMessage {
   readonly onlyFor: string | null;
   readonly marker: string;
   readonly at: Temporal.Instant;
-  /** Written until then or not at all; of a person's input. */
+  /** For input by people: the message is stored before this or not at all. */
   readonly deadline?: Deadline;
 }
 
-/** A room as one viewer's list shows it. */
+/** A room in a viewer's list. */
 export interface WebRoomSummary extends WebRoom {
   readonly unread: number;
   readonly last: WebMessage | null;
 }
 
 export interface WebChanges {
-  /** In the order in which they changed. */
+  /** In order of change. */
   readonly messages: readonly WebMessage[];
-  /** Ask for what is above this next time. */
+  /** The value of `after` for the next call. */
   readonly cursor: number;
-  /** There was more than the limit: read the rooms afresh instead. */
+  /** There were more changes than the limit: reload the rooms instead. */
   readonly overflow: boolean;
 }
 
 export interface WebPage {
-  /** First messages of threads, oldest first, each followed later in the list by its replies. */
+  /** Root messages, oldest first, followed by the replies to them. */
   readonly messages: readonly WebMessage[];
-  /** There are older first messages. */
+  /** Whether there are older root messages. */
   readonly more: boolean;
 }
 
 export interface WebChatStore {
-  /** Creates the room or adds who is missing from it; never removes anybody, as no chat we know would. */
+  /** Creates the room, or adds missing members. Never removes members, like all chat platforms we know. */
   ensureRoom(room: NewWebRoom): Promise<void>;
-  /** Their messages stay. Taking out who is not in it is no change. */
+  /** Their messages stay. Removing someone who is not a member does nothing. */
   removeMembers(roomId: string, personIds: readonly string[]): Promise<void>;
   findRoom(roomId: string): Promise<WebRoom | null>;
-  /** Returns what was stored under the marker first, with `isNew` false, when there is such a message. */
+  /** If the marker is known, returns the existing message with `isNew` false. */
   addMessage(message: NewWebMessage): Promise<{ readonly message: WebMessage; readonly isNew: boolean }>;
   findMessage(messageId: string): Promise<WebMessage | null>;
   findByMarker(marker: string): Promise<WebMessage | null>;
   /**
-   * Changes a person's words. `base` is the version the editor saw: an edit made from an older one is refused, so a
-   * repeated edit cannot undo a later one. Saying what is already said is no change and always succeeds.
+   * Edits a person's message. `base` is the version the editor saw: an edit based on an older version is refused, so
+   * that a repeated edit cannot undo a later one. An edit without changes always succeeds.
    */
   editText(
     messageId: string,
     edit: { text: string; base: number; at: Temporal.Instant; deadline?: Deadline },
   ): Promise<'edited' | 'stale'>;
-  /** Deleting what is deleted is no change. */
+  /** Idempotent. */
   deleteMessage(messageId: string, at: Temporal.Instant, deadline?: Deadline): Promise<void>;
 
   summariseRooms(viewer: string): Promise<readonly WebRoomSummary[]>;
-  /** The newest first messages of a room below `before`, with all their replies. */
+  /** The newest root messages of a room below `before`, with all their replies. */
   readPage(viewer: string, roomId: string, before: number | null, limit: number): Promise<WebPage>;
-  /** `after: null` reads nothing and returns the cursor to begin from. */
+  /** `after: null` reads nothing and returns the initial cursor. */
   readChanges(viewer: string, after: number | null, limit: number): Promise<WebChanges>;
-  /** Differs whenever something that the viewer may see has changed. */
+  /** Changes whenever anything visible to the viewer changes. */
   stampFor(viewer: string): Promise<string>;
-  /** Never moves backward. */
+  /** Never moves backwards. */
   markRead(viewer: string, roomId: string, seq: number): Promise<void>;
-  /** Messages by others that each person has not looked at yet; people without any are left out. */
+  /** Number of unread messages by others, per person; people without any are omitted. */
   countUnread(): Promise<ReadonlyMap<string, number>>;
 }

@@ -1,11 +1,11 @@
-/** What a message of the browser chat says, as it is stored. */
+/** The stored content of a web chat message. */
 import { z } from 'zod';
 import type { Content } from '../../templates/reader/card.ts';
 import type { PostedItem } from '../ports.ts';
 
 export type WebContent =
   | { readonly kind: 'text'; readonly text: string }
-  /** Only its author sees it again. */
+  /** Visible only to its author. */
   | { readonly kind: 'command'; readonly text: string }
   | {
       readonly kind: 'card';
@@ -38,7 +38,7 @@ const webContent: z.ZodType<WebContent> = z.discriminatedUnion('kind', [
   }),
 ]);
 
-/** @throws ZodError when a row holds what no version of this program wrote. */
+/** @throws ZodError for a row that no version of this program has written */
 export function parseWebContent(json: unknown): WebContent {
   return webContent.parse(json);
 }

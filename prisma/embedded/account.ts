@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { DatabaseUnusable } from '../database-unusable.ts';
 
-/** The user that PostgreSQL runs as, where that is not the user of this process. */
+/** The user PostgreSQL runs as, if different from this process's user. */
 export interface Account {
   readonly name: string;
   readonly uid: number;
@@ -9,9 +9,10 @@ export interface Account {
 }
 
 /**
- * PostgreSQL refuses to run as root, so root hands it to somebody with fewer rights: to the owner of the data where
- * there is data, else to `postgres`, else to `nobody`. Null: this process's own user will do.
- * @throws DatabaseUnusable when the data belongs to somebody whom this process cannot become.
+ * PostgreSQL refuses to run as root, so root starts it as an unprivileged user: the owner of existing data, else
+ * `postgres`, else `nobody`. Null: this process's own user.
+ *
+ * @throws DatabaseUnusable when the data belongs to a user this process cannot switch to
  */
 export function chooseAccount(dataDir: string): Account | null {
   const self = process.getuid?.();
@@ -31,7 +32,9 @@ export function chooseAccount(dataDir: string): Account | null {
   );
 }
 
-/** Options for `spawn`: as whom, in a folder that everybody may enter, with nothing of this process's environment. */
+/**
+ * Options for `spawn`: the user, a working directory that everyone may enter, and none of this process's environment.
+ */
 export function spawnAs(account: Account | null) {
   return {
     ...(account === null ? {} : { uid: account.uid, gid: account.gid }),

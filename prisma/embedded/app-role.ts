@@ -4,16 +4,16 @@ import { join } from 'node:path';
 import pg from 'pg';
 import type { Place } from './place.ts';
 
-/** The program's own account: it owns its tables and nothing of the server. */
+/** The program's own account. It owns its tables but has no rights on the server. */
 const appRole = 'xinhang_app';
 
-/** Kept with the data, readable by its owner alone. */
+/** Stored with the data, readable only by its owner. */
 const passwordFile = 'xinhang_app.password';
 
-/** An address, once the port is known. */
+/** The connection URL for a port. */
 export type UrlOf = (port: number) => string;
 
-/** How the program connects; null while nobody has made its account yet. */
+/** The program's connection URL; null while its account does not exist yet. */
 export async function readAppUrl({ dataDir }: Place): Promise<UrlOf | null> {
   const password = await readFile(join(dataDir, passwordFile), 'utf8').catch(() => null);
   return password === null ? null : urlWith(password.trim());
@@ -25,12 +25,12 @@ const urlWith =
     `postgresql://${appRole}:${password}@127.0.0.1:${port}/postgres`;
 
 /**
- * Sees to it that the program has an account that is no superuser: what reaches the database through it can read no
- * file of the machine and start no program. Data of a version that worked as the superuser is handed over, all at once
- * or not at all; where that has been done it costs one look.
+ * Ensures that the program has a non-superuser account, which can neither read files on the machine nor start programs.
+ * Data of a version that worked as superuser is transferred to it, in one transaction; afterwards this costs a single
+ * check.
  *
- * @param adminUrl of the superuser that the cluster was made with, who keeps the server and nothing else
- * @param mayCreateDatabases in a throw-away server, where every test has a database of its own
+ * @param adminUrl of the cluster's superuser, who keeps owning the server only
+ * @param mayCreateDatabases for a throw-away server, where every test has its own database
  */
 export async function ensureAppRole(
   adminUrl: string,
@@ -58,7 +58,9 @@ export async function ensureAppRole(
   }
 }
 
-/** Written before the account is made: an account whose password was lost in between is given the one in the file. */
+/**
+ * Written before the account is created: if the account exists but its password was lost, it gets the one in the file.
+ */
 async function readPassword({ dataDir, account }: Place): Promise<string> {
   const file = join(dataDir, passwordFile);
   const known = await readFile(file, 'utf8').catch(() => null);
@@ -72,8 +74,8 @@ async function readPassword({ dataDir, account }: Place): Promise<string> {
 }
 
 /**
- * Everything in the program's database that belongs to whoever made the cluster, but for the server's own catalogues
- * and what an extension brought. Sequences of columns and types of tables go with their tables.
+ * Transfers every object in the program's database owned by the cluster's creator, except system catalogues and
+ * extension members. Column sequences and table types follow their tables.
  */
 const handOver = `
 DO $$

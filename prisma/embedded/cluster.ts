@@ -10,23 +10,23 @@ import type { Place } from './place.ts';
 import { isAlive } from './postmaster.ts';
 import { run } from './run.ts';
 
-/** The superuser that the cluster is made with. The program itself works as another (`app-role.ts`). */
+/** The cluster's superuser. The program itself uses another account (`app-role.ts`). */
 const adminName = 'xinhang';
 
-/** Kept with the data it opens, readable by its owner alone. */
+/** Stored with the data it unlocks, readable only by its owner. */
 const passwordFile = 'xinhang.password';
 
 export function hasCluster({ dataDir }: Place): boolean {
   return existsSync(join(dataDir, 'PG_VERSION'));
 }
 
-/** What an empty cluster takes, and as much again for its first days. */
+/** Space for an empty cluster, plus as much again for its first days. */
 const neededBytes = 100 * 1024 ** 2;
 
 /**
- * Makes an empty database cluster: UTF-8, sorted by code point, a superuser with a random password. It is made beside
- * its place and moved there whole, so an interrupted start leaves nothing that looks like data; of two processes
- * that make it at once one wins and both go on with its result.
+ * Creates an empty database cluster: UTF-8, code point order, a superuser with a random password. It is created next to
+ * its final place and then renamed, so that an interrupted start leaves nothing that looks like data. If two processes
+ * do this concurrently, one wins and both use its result.
  */
 export async function createCluster(place: Place, binaries: Binaries, throwAway: boolean): Promise<void> {
   await removeOldDrafts(place.home);
@@ -65,8 +65,9 @@ export async function createCluster(place: Place, binaries: Binaries, throwAway:
 }
 
 /**
- * Data that was copied back from somewhere has other rights than PostgreSQL demands of it.
- * @throws DatabaseUnusable when they cannot be restored.
+ * Restores the permissions PostgreSQL requires, for example after the data was copied back from a backup.
+ *
+ * @throws DatabaseUnusable when they cannot be restored
  */
 export async function restoreRights({ dataDir, account }: Place): Promise<void> {
   const { uid, mode } = await stat(dataDir);
@@ -78,7 +79,7 @@ export async function restoreRights({ dataDir, account }: Place): Promise<void> 
   if ((mode & 0o077) !== 0) await chmod(dataDir, 0o700);
 }
 
-/** How to connect to the server of this data as its superuser, once its port is known. */
+/** The superuser's connection URL for a port. */
 export async function readAdminUrl({ dataDir, home }: Place): Promise<(port: number) => string> {
   const file = join(dataDir, passwordFile);
   try {
@@ -94,12 +95,12 @@ export async function readAdminUrl({ dataDir, home }: Place): Promise<(port: num
 
 const draftName = 'new-';
 
-/** What starts that were interrupted have left. */
+/** Removes leftovers of interrupted starts. */
 async function removeOldDrafts(home: string): Promise<void> {
   for (const name of await readdir(home)) {
     const pid = name.startsWith(draftName) ? Number(name.slice(draftName.length)) : Number.NaN;
     if (Number.isNaN(pid) || (pid !== process.pid && isAlive(pid))) continue;
-    // Whoever made it may still be at it for a moment.
+    // The process that created it may still be writing for a moment.
     await rm(join(home, name), { recursive: true, force: true, maxRetries: 20 });
   }
 }

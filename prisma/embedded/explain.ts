@@ -2,10 +2,10 @@ import { DatabaseUnusable } from '../database-unusable.ts';
 import { freeBytes } from './free-bytes.ts';
 import type { Place } from './place.ts';
 
-/** Below this PostgreSQL cannot even say that the disk is full: its log is on it. */
+/** Below this, PostgreSQL cannot even report that the disk is full, because its log is on the same disk. */
 const fullBytes = 1024 ** 2;
 
-/** What a failed `initdb` or `postgres` printed, as one sentence that says what to do. */
+/** Turns the output of a failed `initdb` or `postgres` into one sentence that says what to do. */
 export async function explainFailure(output: string, place: Place): Promise<string> {
   return (await freeBytes(place.home)) < fullBytes ? sayFull(place.home) : explainOutput(output, place);
 }
@@ -34,7 +34,7 @@ export function explainOutput(output: string, { home, account }: Place): string 
   return `PostgreSQL cannot work with ${home} (${lastComplaint(output)}): put that right, or move the folder away to begin with an empty database.`;
 }
 
-/** An error of the file system, met by this process itself. */
+/** Explains a file system error of this process. */
 export function explainSystemError(error: unknown, dir: string): unknown {
   if (!(error instanceof Error) || !('code' in error) || !('syscall' in error)) return error;
   switch (error.code) {
@@ -60,7 +60,7 @@ export function explainSystemError(error: unknown, dir: string): unknown {
   }
 }
 
-/** The line that names the trouble; PostgreSQL puts hints and after-effects behind it. */
+/** The line with the actual error; PostgreSQL prints hints and follow-up messages after it. */
 export function lastComplaint(output: string): string {
   const lines = output
     .split('\n')

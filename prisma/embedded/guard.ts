@@ -2,15 +2,18 @@ import { spawn } from 'node:child_process';
 import { Socket } from 'node:net';
 import type { StopSignal } from './postmaster.ts';
 
-/** A shell that waits for the end of this process, whatever ends it, even a kill -9, and then tidies up. */
+/** A shell that waits for the end of this process, even by kill -9, and then cleans up. */
 export interface Guard {
-  /** There is nothing left to tidy up. */
+  /** Ends the guard without cleaning up. */
   dismiss(): void;
-  /** It is to tidy up now, as if this process had ended. */
+  /** Cleans up now, as if this process had ended. */
   act(): void;
 }
 
-/** For a throw-away server: stops it, if it was started, and deletes its folder; again, for what still writes there. */
+/**
+ * For a throw-away server: stops it if running and deletes its folder; deletion is retried while files are still being
+ * written.
+ */
 export function guardFolder(home: string): Guard {
   return spawnGuard(
     `pid=$(head -n 1 "$1/data/postmaster.pid" 2>/dev/null) && kill -QUIT "$pid" 2>/dev/null
@@ -19,18 +22,18 @@ export function guardFolder(home: string): Guard {
   );
 }
 
-/** For a server with data to keep: tells it to stop, so that none is left over that nobody looks after. */
+/** For a server with persistent data: stops it, so that no orphan is left running. */
 export function guardServer(pid: number, signal: StopSignal): Guard {
   return spawnGuard('kill -s "$1" "$2" 2>/dev/null', [signal.replace('SIG', ''), String(pid)]);
 }
 
 function spawnGuard(script: string, args: readonly string[]): Guard {
-  // Where there is no shell, the next start finds the server and stops it; temporary folders stay.
+  // Without a shell, the next start finds and stops the server; temporary folders stay.
   if (process.platform === 'win32') return { dismiss: () => {}, act: () => {} };
-  // It reads from us and never gets anything but the end.
+  // The shell reads from this process and receives only end-of-file.
   const shell = spawn('/bin/sh', ['-c', `read _\n${script}`, 'sh', ...args], {
     cwd: '/',
-    // Out of reach of the terminal's Ctrl-C, which is for the program alone.
+    // Detached from the terminal, whose Ctrl-C is meant for the program only.
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
   });

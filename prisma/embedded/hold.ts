@@ -12,14 +12,15 @@ export interface Held {
   readonly ownership: Ownership;
   readonly place: Place;
   readonly binaries: Binaries;
-  /** Only of a throw-away server, whose folder is deleted with it. */
+  /** Only for a throw-away server, whose folder is deleted with it. */
   readonly folderGuard: Guard | null;
   readonly onLost: (reason: string) => void;
 }
 
 /**
- * Holds a server that this process has started until it is stopped, and sees to it that it does not outlive us.
- * @returns how to stop it.
+ * Holds a server started by this process until it is stopped, and ensures that it does not outlive the process.
+ *
+ * @returns a function that stops it
  */
 export function holdServer(held: Held): () => Promise<void> {
   const { server, ownership, place, binaries, folderGuard, onLost } = held;

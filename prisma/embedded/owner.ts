@@ -1,20 +1,21 @@
 import pg from 'pg';
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** Any number, the same in every version of the program. */
+/** An arbitrary number that must be the same in every version of the program. */
 const ownerLock = 0x71e4a6;
 
 const namePrefix = 'xinhang owner, process ';
 
-/** A hold on the server: as long as it lasts, no other process takes the server for an orphan. */
+/** Ownership of a server: while it lasts, no other process treats the server as an orphan. */
 export interface Ownership {
   release(): Promise<void>;
 }
 
 /**
- * Tries to become the owner of a running server. PostgreSQL itself is asked, with a lock that ends with the
- * connection: whatever way an owner died, its server is free, and no process number has to be trusted.
- * @returns the owner's process number, as text, when there is one already.
+ * Tries to become the owner of a running server by taking an advisory lock, which ends with the connection: however an
+ * owner dies, its server becomes free, and no process id has to be trusted.
+ *
+ * @returns the owner's process id, as text, if there is one already
  */
 export async function claimServer(url: string): Promise<Ownership | { heldBy: string }> {
   const client = await tryClaim(url);
@@ -36,7 +37,7 @@ async function tryClaim(url: string): Promise<pg.Client | { heldBy: string }> {
   return { heldBy: holder.rows[0]?.application_name.replace(namePrefix, '') ?? 'unknown' };
 }
 
-/** A server that repairs itself after a crash of one connection cuts all; the hold is taken again. */
+/** A server recovering from a crashed backend closes all connections; the lock is then taken again. */
 function keep(url: string, first: pg.Client): Ownership {
   let client = first;
   let released = false;

@@ -9,21 +9,22 @@ import { freeBytes } from './free-bytes.ts';
 import { type Guard, guardFolder } from './guard.ts';
 import { canEnter } from './run.ts';
 
-/** A folder for one database cluster, as whom PostgreSQL works there, and where in it the data lies. */
+/** The folder of a database cluster, its data directory, and the user PostgreSQL runs as. */
 export interface Place {
   readonly home: string;
   readonly dataDir: string;
   readonly account: Account | null;
 }
 
-/** Root's place for what another user must be able to reach; it outlives a reboot, as a temporary folder does not. */
+/** Root's folder for data that another user must reach; unlike a temporary folder it survives a reboot. */
 export const rootStore = '/var/lib/xinhang';
 
 /**
- * Decides where the data lies and as whom PostgreSQL runs. Where that user cannot reach the wanted folder (root
- * works in its home), new data goes to root's store and the wanted folder becomes a link to it: the link is the only
- * memory of the place, so it moves and disappears with the checkout.
- * @throws DatabaseUnusable when data already there cannot be reached, or this process may not become that user.
+ * Chooses the data directory and the user PostgreSQL runs as. If that user cannot reach the wanted folder (root works
+ * in its home), new data goes to root's store and the wanted folder becomes a symlink to it. The link is the only
+ * record of the location, so it moves and disappears with the checkout.
+ *
+ * @throws DatabaseUnusable when existing data cannot be reached, or this process may not switch to that user
  */
 export async function choosePlace(
   wanted: string,
@@ -54,12 +55,13 @@ export async function choosePlace(
   return { home: moved, dataDir: dataIn(moved), account };
 }
 
-/** Room enough for a few hundred small databases; the 64 MB of a container are not. */
+/** Enough for a few hundred small databases; the 64 MB of a container are not. */
 const memoryDiskBytes = 1024 ** 3;
 
 /**
- * A new temporary folder that the account can reach, and a guard that deletes it when this process ends.
- * @param inMemory on a memory disk where there is a large one: making files there costs a tenth.
+ * Creates a temporary folder that the account can reach, with a guard that deletes it when this process ends.
+ *
+ * @param inMemory use a memory disk if there is a large one: creating files there takes a tenth of the time
  */
 export async function makeTemporaryPlace(inMemory: boolean): Promise<{ place: Place; guard: Guard }> {
   const account = chooseAccount('');
@@ -67,7 +69,7 @@ export async function makeTemporaryPlace(inMemory: boolean): Promise<{ place: Pl
   for (const parent of [...memory, tmpdir(), '/tmp', '/var/tmp']) {
     if (!existsSync(parent) || !(await canEnter(parent, account))) continue;
     const home = join(await realpath(parent), `xinhang-postgres-${randomBytes(6).toString('hex')}`);
-    // On its post before there is anything to delete.
+    // Started before there is anything to delete.
     const guard = guardFolder(home);
     try {
       await mkdir(home, { mode: 0o700 });
@@ -87,14 +89,14 @@ function dataIn(home: string): string {
   return join(home, 'data');
 }
 
-/** Through the link, also when what it points to is gone. */
+/** Follows the link even if its target no longer exists. */
 async function follow(wanted: string): Promise<string> {
   const link = await lstat(wanted).catch(() => null);
   const target = link?.isSymbolicLink() ? resolve(dirname(wanted), await readlink(wanted)) : resolve(wanted);
   return join(await realpath(dirname(target)).catch(() => dirname(target)), basename(target));
 }
 
-/** Under a strict umask, root would lock its own database out of the folders it has just made. */
+/** Under a strict umask, PostgreSQL's user could not enter the folders root has just created. */
 async function openFrom(made: string | undefined, last: string): Promise<void> {
   if (made === undefined || process.getuid?.() !== 0) return;
   for (let folder = last; folder.startsWith(made); folder = dirname(folder)) await chmod(folder, 0o755);

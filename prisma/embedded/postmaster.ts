@@ -4,15 +4,15 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
-/** A running PostgreSQL server, as its own `postmaster.pid` describes it. */
+/** A running PostgreSQL server, as described by its `postmaster.pid`. */
 export interface Postmaster {
   readonly pid: number;
   readonly port: number;
-  /** It accepts connections; before that it is starting or repairing, after it stopping. */
+  /** Accepts connections; false while it is starting, recovering or stopping. */
   readonly ready: boolean;
 }
 
-/** What `postmaster.pid` says, line by line as PostgreSQL's `pidfile.h` defines it; null without one. */
+/** Reads `postmaster.pid`, whose lines are defined in PostgreSQL's `pidfile.h`; null if there is none. */
 export function readPidFile(dataDir: string): Postmaster | null {
   const file = pidFileOf(dataDir);
   if (!existsSync(file)) return null;
@@ -26,7 +26,7 @@ function pidFileOf(dataDir: string): string {
   return join(dataDir, 'postmaster.pid');
 }
 
-/** It may vanish between being seen and being read. */
+/** The file may be deleted between the check and the read. */
 function readTextFile(file: string): string {
   try {
     return readFileSync(file, 'utf8');
@@ -45,15 +45,15 @@ export function isAlive(pid: number): boolean {
 }
 
 /**
- * Whether a process is the server of this data, and not one that was given the number of a server long gone: after a
- * power cut or in a new container any process may have it.
+ * Whether a process is the server of this data. The id in the file may have been reused by another process, after a
+ * power failure or in a new container.
  */
 export async function isPostmasterOf(pid: number, dataDir: string): Promise<boolean> {
   if (!isAlive(pid)) return false;
   if (process.platform === 'win32') return true;
   if (existsSync('/proc/self/cmdline')) {
     try {
-      // A postmaster works inside its data.
+      // A postmaster's working directory is its data directory.
       return readlinkSync(`/proc/${pid}/cwd`) === dataDir;
     } catch {
       return readTextFile(`/proc/${pid}/cmdline`).split('\0').includes(dataDir);
@@ -65,15 +65,15 @@ export async function isPostmasterOf(pid: number, dataDir: string): Promise<bool
   return stdout.includes('postgres') && stdout.includes(dataDir);
 }
 
-/** The server now at work on this data; null: none, or only the trace of one. */
+/** The server running on this data; null if there is none or only a stale pid file. */
 export async function findPostmaster(dataDir: string): Promise<Postmaster | null> {
   const noted = readPidFile(dataDir);
   return noted && (await isPostmasterOf(noted.pid, dataDir)) ? noted : null;
 }
 
 /**
- * Removes the trace of a server that is gone where PostgreSQL itself would stop at it: one whose number now belongs
- * to a stranger, and one that was never written to its end.
+ * Removes a stale pid file that would stop PostgreSQL from starting: one whose pid now belongs to another process, or
+ * one that was not written completely.
  */
 export async function dropForeignTrace(dataDir: string): Promise<void> {
   const file = pidFileOf(dataDir);
@@ -84,15 +84,16 @@ export async function dropForeignTrace(dataDir: string): Promise<void> {
   rmSync(file, { force: true });
 }
 
-/** A server that starts writes its trace at once, but not in the same instant that it makes the file. */
+/** A starting server writes its pid file right after creating it, but not atomically. */
 const writingMs = 500;
 
-/** `SIGINT` cuts connections and brings everything to disk; `SIGQUIT` just ends, and the next start repairs. */
+/** `SIGINT` closes connections and flushes everything to disk; `SIGQUIT` exits at once, and the next start recovers. */
 export type StopSignal = 'SIGINT' | 'SIGQUIT';
 
 /**
- * Stops a server and waits until it is gone. Either way nothing committed is lost.
- * @param graceMs after which it is told to end at once.
+ * Stops a server and waits until it has exited. No committed data is lost either way.
+ *
+ * @param graceMs time before it is stopped with `SIGQUIT`
  */
 export async function stopPostmaster(
   pid: number,
@@ -116,11 +117,11 @@ function signal(pid: number, name: StopSignal): void {
   try {
     process.kill(pid, name);
   } catch {
-    // Already gone, which is what was wanted.
+    // Already exited.
   }
 }
 
-/** A server takes its trace away as its last act; in a container nobody may ever collect the process itself. */
+/** Removing the pid file is a server's last action; in a container the zombie process may never be reaped. */
 async function waitUntilGone(pid: number, dataDir: string, withinMs: number): Promise<boolean> {
   const until = performance.now() + withinMs;
   while (isAlive(pid) && readPidFile(dataDir)?.pid === pid) {

@@ -7,7 +7,7 @@ export interface Finished {
   readonly output: string;
 }
 
-/** Runs a program to its end; a program that cannot be started is an outcome, not an exception. */
+/** Runs a program to completion. A program that cannot be started is reported as a result, not thrown. */
 export function run(file: string, args: readonly string[], account: Account | null): Promise<Finished> {
   return new Promise((resolve) => {
     const failed = (error: unknown) =>
@@ -25,7 +25,7 @@ export function run(file: string, args: readonly string[], account: Account | nu
   });
 }
 
-/** Whether an account can get into a folder: asked of the system, since modes alone do not tell. */
+/** Whether an account can enter a folder. Tried in practice, because mode bits alone do not decide it. */
 export async function canEnter(folder: string, account: Account | null): Promise<boolean> {
   if (account === null) return true;
   const { code } = await run('/bin/sh', ['-c', 'cd -- "$1"', 'sh', folder], account);

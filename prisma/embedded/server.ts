@@ -13,26 +13,26 @@ import { readPidFile } from './postmaster.ts';
 export interface Server {
   readonly pid: number;
   readonly port: number;
-  /** Resolves with its log when it is no longer there; does not keep this process from ending before. */
+  /** Resolves with the log when the server has exited. Does not keep this process alive. */
   readonly gone: Promise<string>;
-  /** The same for whoever must not end before. */
+  /** The same, but keeps this process alive. */
   waitUntilGone(): Promise<string>;
 }
 
 const always = [
   'listen_addresses=127.0.0.1',
-  // Loopback and password alone: a socket file would need a folder that both users reach, under 100 characters.
+  // Only loopback with a password: a socket file would need a path under 100 characters that both users can reach.
   'unix_socket_directories=',
   'timezone=UTC',
   'log_timezone=UTC',
   'log_destination=stderr',
   'logging_collector=off',
-  // What a statement did wrong is told to whoever sent it; the file is for the server's own troubles.
+  // Statement errors are reported to the client; the log file is for problems of the server.
   'log_min_messages=log',
   'log_checkpoints=off',
 ];
 
-/** Nothing of it is to survive, so nothing is forced to disk. */
+/** Nothing needs to survive, so nothing is flushed to disk. */
 const throwAwayOnly = [
   'fsync=off',
   'synchronous_commit=off',
@@ -40,18 +40,19 @@ const throwAwayOnly = [
   'wal_level=minimal',
   'max_wal_senders=0',
   'autovacuum=off',
-  // In a file of its own data, where nothing stays behind after a kill.
+  // Shared memory in a file of the data directory, so that a kill leaves nothing behind.
   'dynamic_shared_memory_type=mmap',
 ];
 
-/** Conditions that pass by themselves or with another port; the caller looks again and starts again. */
+/** Conditions that pass by themselves or with another port; the caller checks and starts again. */
 const passing =
   /lock file "postmaster.pid" (already exists|is empty)|pre-existing shared memory block|could not bind|could not create any TCP\/IP sockets|Address already in use/i;
 
 /**
  * Starts the server and waits until it accepts connections.
- * @returns null when something passing stood in the way and it should be tried again.
- * @throws DatabaseUnusable with what its log says.
+ *
+ * @returns null after a transient problem; try again
+ * @throws DatabaseUnusable with the error from its log
  */
 export async function startServer(
   place: Place,
@@ -63,12 +64,12 @@ export async function startServer(
   const logFile = join(home, 'server.log');
   if (existsSync(logFile)) renameSync(logFile, `${logFile}.1`);
   const settings = [`port=${port}`, ...always, ...(throwAway ? throwAwayOnly : [])];
-  // The log goes to a file, because a pipe would break when this process is killed and the server is not.
+  // The log goes to a file: a pipe would break if this process is killed while the server keeps running.
   const log = openSync(logFile, 'w', 0o600);
   const child = spawn(binaries.postgres, ['-D', dataDir, ...settings.flatMap((setting) => ['-c', setting])], {
     ...spawnAs(account),
     stdio: ['ignore', log, log],
-    // A group of its own: the terminal's Ctrl-C must not stop it before our connections are closed.
+    // A separate process group: the terminal's Ctrl-C must not stop it before our connections are closed.
     detached: true,
     windowsHide: true,
   });
@@ -93,7 +94,7 @@ export async function startServer(
   throw new DatabaseUnusable(await explainFailure(output, place));
 }
 
-/** Whoever deletes the folder under a running server takes its log too. */
+/** The log is gone too if the folder was deleted under a running server. */
 function readLog(file: string): string {
   try {
     return readFileSync(file, 'utf8');
@@ -109,7 +110,7 @@ function waitForExit(child: ChildProcess): Promise<string> {
   });
 }
 
-/** A port of the kernel's choice; should somebody take it in between, the start is tried again. */
+/** A free port chosen by the kernel; if it is taken before the server starts, the start is retried. */
 function findFreePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
