@@ -28,7 +28,7 @@ export function staffCommand(): Command {
         if (options.reportsTo !== undefined && reportsTo === null) {
           throw new XinhangError(
             'not_found',
-            `There is no colleague with the code ${options.reportsTo}: add them first.`,
+            `There is nobody with the code ${options.reportsTo}: add them first.`,
           );
         }
         const identity =

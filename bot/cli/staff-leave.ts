@@ -58,7 +58,7 @@ function describe(
 
 async function find(core: Core, code: string): Promise<StaffMember> {
   const found = await staffByCode(core.db, code);
-  if (found === null) throw new XinhangError('not_found', `There is no colleague with the code ${code}.`);
+  if (found === null) throw new XinhangError('not_found', `There is nobody with the code ${code}.`);
   return found;
 }
 

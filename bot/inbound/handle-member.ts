@@ -10,9 +10,9 @@ import { hasCustomer, loseRoom, type LostRoom, noteInside, resumeRoom } from '..
 import { answerStaff } from './answer.ts';
 
 /**
- * Handles the bot being added to or removed from a group. Added: the person who added it is told how to bind the group.
- * Removed: questions to the customer stop and the supervisor is notified, because a lost group would otherwise go
- * unnoticed. When other members come and go, checks whether the customer is in the group.
+ * Handles the bot being added to or removed from a group. Added: the bot tells the person who added it how to bind the
+ * group. Removed: questions to the customer stop and the supervisor is notified, because a lost group would otherwise
+ * go unnoticed. When other members come and go, checks whether the customer is in the group.
  */
 export async function handleMember(
   core: Core,

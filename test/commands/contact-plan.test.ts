@@ -256,7 +256,7 @@ describe('接触计划 结束 and 列表', () => {
       'zhang',
       '/crm contact-plan add C001 contact=Wang title=buyer next=+7d every=30',
     );
-    expect(said).toContain('1. Wang (buyer) · our side: whoever follows the customer · contacts: 0 · next');
+    expect(said).toContain('1. Wang (buyer) · our side: the owner of the follow-up · contacts: 0 · next');
     expect(said).not.toMatch(/\p{Script=Han}/u);
   });
 });

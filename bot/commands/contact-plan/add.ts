@@ -17,7 +17,7 @@ import { describePlan } from './describe-plan.ts';
 export const contactPlanAdd = defineCommand({
   name: 'add',
   zh: ['新增', '添加'],
-  help: both('安排谁定期联系客户的哪个人', 'plan who keeps in touch with whom of the customer'),
+  help: both('安排谁定期联系客户的哪个人', 'plan regular contact with a customer contact'),
   examples: [
     '/crm 接触计划 新增 C001 王工 职务=采购部长 下次=+7d 每=30 目标=拿下年度框架',
     '/crm contact-plan add C001 contact=王工 title=buyer staff=@li next=+7d every=30 goal=contract',
@@ -25,7 +25,7 @@ export const contactPlanAdd = defineCommand({
   capability: 'process.join',
   customer: { scope: 'work' },
   params: {
-    contact: required(line(both('客户方的人，如 王工', 'somebody of the customer, such as 王工'), 60), {
+    contact: required(line(both('客户方的人，如 王工', 'a customer contact, such as 王工'), 60), {
       label: both('联系对象', 'contact'),
       names: ['联系人', '联系对象'],
     }),
@@ -36,7 +36,7 @@ export const contactPlanAdd = defineCommand({
     staff: optional(person, { label: both('我方人员', 'our side'), names: ['我方', '员工'] }),
     next: optional(day, { label: both('下一次联系', 'next contact'), names: ['下次', '下一次'] }),
     every: optional(daySpan, { label: both('间隔天数', 'days between'), names: ['每', '间隔'] }),
-    goal: optional(line(both('这段接触要达成什么', 'what it is for'), 200), {
+    goal: optional(line(both('这段接触要达成什么', 'what it should achieve'), 200), {
       label: both('目标', 'goal'),
       names: ['目标'],
     }),
@@ -67,7 +67,7 @@ export const contactPlanAdd = defineCommand({
           ? tell(
               ctx,
               '没有写下一次联系的日期，到时不会提醒。补上：下次=2026-03-20',
-              'There is no next day, so nobody is reminded. Add one with next=2026-03-20',
+              'Without a next date there will be no reminder. Add one with next=2026-03-20',
             )
           : (await describeChanges(ctx, changes)).join('\n'),
       ],
@@ -75,7 +75,7 @@ export const contactPlanAdd = defineCommand({
   },
 });
 
-/** Whoever is reminded of a contact must be able to record it. */
+/** The colleague who is reminded must be able to record the contact. */
 function checkWorksOnIt(ctx: CommandContext, colleague: StaffMember, customer: CustomerRef): void {
   if (may('work', alone(colleague), customer)) return;
   throw new XinhangError(
@@ -83,7 +83,7 @@ function checkWorksOnIt(ctx: CommandContext, colleague: StaffMember, customer: C
     tell(
       ctx,
       `${colleague.name} 不跟进 ${customer.code}，记录不了联系。可以先安排：/crm 客户 负责人 ${customer.code}`,
-      `${colleague.name} does not work on ${customer.code} and could not record the contact. A seat first: /crm customer seat ${customer.code}`,
+      `${colleague.name} does not work on ${customer.code} and cannot record the contact. First assign a seat: /crm customer seat ${customer.code}`,
     ),
   );
 }

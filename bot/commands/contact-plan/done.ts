@@ -11,13 +11,13 @@ import { both } from '../engine/words.ts';
 import { checkNotPast } from './add.ts';
 import { describeContact, describePlan } from './describe-plan.ts';
 
-/** The purpose of a log that a contact plan has led to; also the step that such a log closes. */
+/** The purpose of logs written for a contact plan, and the step that they close. */
 const purpose = 'contact-plan';
 
 export const contactPlanDone = defineCommand({
   name: 'done',
   zh: ['完成', '已联系'],
-  help: both('按计划联系过了：写小结和下一次的日期', 'the contact was made: what was said, and the next day'),
+  help: both('按计划联系过了：写小结和下一次的日期', 'record a planned contact: a summary and the next date'),
   examples: [
     '/crm 接触计划 完成 C001 1 谈了年度框架，月底给答复 下次=+14d',
     '/crm contact-plan done C001 1 next=+14d he will answer this month',
@@ -51,9 +51,9 @@ export const contactPlanDone = defineCommand({
       customer: customer.code,
       purpose: 'contact',
       channel: channel ?? 'phone',
-      summary: summary ?? tell(ctx, `按接触计划联系了${contact}`, `Was in touch with ${contact} as planned`),
+      summary: summary ?? tell(ctx, `按接触计划联系了${contact}`, `Contacted ${contact} as planned`),
     };
-    // Written in one line, it has to be right as the form of a contact log has to be.
+    // Validated like the contact log form.
     const checked = ctx.core.templates.forms.check('log', answers, { language: ctx.core.language });
     if (!checked.ok) return explainAnswers(ctx, 'log', answers, checked.problems);
     const outcome = await writeLog(ctx.core, ctx.by, customer, {
@@ -83,13 +83,13 @@ async function findPlan(ctx: CommandContext, customer: CustomerRef, wanted: numb
 }
 
 function notYours(ctx: CommandContext, { code, name }: CustomerRef, staff: string | null): Reply {
-  const who = staff ?? tell(ctx, '跟进责任人', 'whoever follows the customer');
+  const who = staff ?? tell(ctx, '跟进责任人', 'the owner of the follow-up');
   return answer({
     body: [
       tell(
         ctx,
         `${code} ${name}：已记入联系记录。这条计划由 ${who} 负责，仍是待办。`,
-        `${code} ${name}: the contact log is kept. The plan is for ${who} and still open.`,
+        `${code} ${name}: the contact log is saved. The plan is owned by ${who} and still open.`,
       ),
     ],
   });

@@ -8,7 +8,7 @@ import { both } from '../engine/words.ts';
 export const contactPlanEnd = defineCommand({
   name: 'end',
   zh: ['结束'],
-  help: both('这条接触计划不再继续', 'a contact plan does not go on'),
+  help: both('这条接触计划不再继续', 'end a contact plan'),
   examples: ['/crm 接触计划 结束 C001 1', '/crm contact-plan end C001 1'],
   capability: 'process.join',
   customer: { scope: 'work' },

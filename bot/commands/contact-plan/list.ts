@@ -5,7 +5,7 @@ import { defineCommand } from '../engine/define.ts';
 import { both } from '../engine/words.ts';
 import { describePlan } from './describe-plan.ts';
 
-/** A screen or two of a phone. */
+/** One or two phone screens. */
 const shown = 20;
 
 export const contactPlanList = defineCommand({

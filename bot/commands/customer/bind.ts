@@ -13,7 +13,7 @@ import { both } from '../engine/words.ts';
 export const customerBind = defineCommand({
   name: 'bind',
   zh: ['绑定'],
-  help: both('把这个群绑定为客户的沟通群（在群里发）', "make this group the customer's (typed in the group)"),
+  help: both('把这个群绑定为客户的沟通群（在群里发）', 'bind this group to a customer (typed in the group)'),
   examples: ['/crm 客户 绑定 C001', '/crm customer bind C001'],
   capability: 'customer.manage',
   customer: { scope: 'manage' },
@@ -22,7 +22,7 @@ export const customerBind = defineCommand({
     const { platformRoomId } = ctx;
     const members = platformRoomId === null ? null : await readMembers(ctx, platformRoomId);
     const people = members?.filter(({ bot }) => !bot) ?? [];
-    // One person and the bot is a one-to-one chat: a customer's question asked there reaches nobody.
+    // One person and the bot are a direct chat, where the customer would never see the question.
     if (platformRoomId === null || people.length < 2) {
       const message = tell(
         ctx,
@@ -41,7 +41,7 @@ export const customerBind = defineCommand({
         tell(
           ctx,
           `这个群已绑定 ${customer.code} ${customer.name}。到期的客户问题会发在这里，群里的回复会留存。`,
-          `This is now the group of ${customer.code} ${customer.name}. Questions to the customer are asked here, and answers kept.`,
+          `This is now the group of ${customer.code} ${customer.name}. Questions to the customer are posted here, and replies are kept.`,
         ),
         ...(missing.length === 0 ? [] : [missing.join('\n')]),
       ],
@@ -60,7 +60,7 @@ async function readMembers(ctx: CommandContext, platformRoomId: string): Promise
   try {
     return await platform.members(platformRoomId);
   } catch (error) {
-    ctx.core.log.warn({ err: error, platformRoomId }, 'the members of a room to be bound cannot be read');
+    ctx.core.log.warn({ err: error, platformRoomId }, 'the members of a room to be bound could not be read');
     const message = tell(
       ctx,
       '我看不到这个群的成员。请先把我拉进群，再发一次。',
@@ -70,7 +70,7 @@ async function readMembers(ctx: CommandContext, platformRoomId: string): Promise
   }
 }
 
-/** Four sides belong into the group (S0 L38): the customer, the supervisor, the salesperson, the assistant. */
+/** The group has four sides (S0 L38): the customer, the supervisor, the salesperson and the assistant. */
 async function whoIsMissing(
   ctx: CommandContext,
   customer: CustomerRef,
@@ -96,7 +96,7 @@ async function whoIsMissing(
           tell(
             ctx,
             `还没有安排：${empty}（/crm 客户 负责人 ${customer.code}）`,
-            `Nobody is yet: ${empty} (/crm customer seat ${customer.code})`,
+            `Not assigned yet: ${empty} (/crm customer seat ${customer.code})`,
           ),
         ]),
     ...(said === '' ? [] : [tell(ctx, `还没有进群：${said}`, `Not in the group yet: ${said}`)]),

@@ -10,7 +10,7 @@ export const customerErase = defineCommand({
   zh: ['删除'],
   help: both(
     '按客户要求删除个人信息；先看预览，账务所需保留',
-    'forgets a customer on request, but for what accounting must keep; a preview first',
+    'erase a customer’s personal data on request, except for accounting records; shows a preview first',
   ),
   examples: ['/crm 客户 删除 C001', '/crm customer erase C001 confirm'],
   capability: 'customer.manage-any',
@@ -44,7 +44,7 @@ export const customerErase = defineCommand({
       tell(
         ctx,
         `${customer.code} 的个人信息已删除，不再有任何提醒。`,
-        `${customer.code} is erased. Nothing is said to or about it any more.`,
+        `${customer.code} was erased. There will be no more reminders.`,
       ),
       notOurs(ctx),
     );
@@ -55,7 +55,7 @@ function describeForgotten(ctx: CommandContext, { contacts, rooms, logs, planned
   return tell(
     ctx,
     `删除：名称、联系人 ${contacts} 位、群绑定 ${rooms} 个、联系记录 ${logs} 条的内容、表单、祝福语、收到和发出的消息内容；取消未发提醒 ${planned} 条，撤回待审批 ${pending} 件。`,
-    `Goes: the name, ${contacts} contacts, ${rooms} groups, the words of ${logs} contact logs, forms, greetings, and of messages in and out. ${planned} reminders are cancelled, ${pending} requests withdrawn.`,
+    `Deleted: the name, ${contacts} contacts, ${rooms} group bindings, the texts of ${logs} contact logs, forms, greetings, and of messages received and sent. ${planned} reminders will be cancelled, ${pending} requests withdrawn.`,
   );
 }
 
@@ -63,15 +63,15 @@ function describeKept(ctx: CommandContext, { gifts, hasOrder }: ErasurePreview) 
   return tell(
     ctx,
     `保留（账务）：客户代号、礼品 ${gifts} 件的金额和票据号${hasOrder ? '、首单日期和金额' : ''}、审批结果、谁在何时做过什么。`,
-    `Stays, for accounting: the code, the amounts and receipts of ${gifts} gifts${hasOrder ? ', days and amount of the first order' : ''}, how requests ended, who did what and when.`,
+    `Kept for accounting: the code, the amounts and receipts of ${gifts} gifts${hasOrder ? ', dates and amount of the first order' : ''}, the outcome of requests, and who did what when.`,
   );
 }
 
-/** What the program cannot delete, and says so. */
+/** What the program cannot delete. */
 export function notOurs(ctx: CommandContext): string {
   return tell(
     ctx,
     '聊天群里的消息由聊天平台保存，本程序不能删除，请在平台上处理；备份到期后才会消失。',
-    'Messages in the chat groups are kept by the platform and cannot be deleted from here: see to them there. Backups keep what they have until they expire.',
+    'Messages in the chat groups are stored by the chat platform and cannot be deleted from here; please delete them there. Backups keep their data until they expire.',
   );
 }

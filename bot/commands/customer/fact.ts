@@ -11,7 +11,7 @@ import { both } from '../engine/words.ts';
 export const customerFact = defineCommand({
   name: 'fact',
   zh: ['日期'],
-  help: both('登记、更正或清除一个日期', 'set, correct or clear a day of the customer'),
+  help: both('登记、更正或清除一个日期', 'set, correct or clear a date of the customer'),
   examples: [
     '/crm 客户 日期 C001 试用开始 2026-11-21',
     '/crm customer fact C001 trialStarted today',
@@ -20,7 +20,7 @@ export const customerFact = defineCommand({
   capability: 'process.join',
   customer: { scope: 'work' },
   params: {
-    which: required(anchorKey, { label: both('日期项目', 'which day'), names: ['项目'] }),
+    which: required(anchorKey, { label: both('日期项目', 'which date'), names: ['项目'] }),
     on: required(dayOrNone, { label: both('日期', 'day'), names: ['日期'] }),
   },
   run: async (ctx, { customer, which, on }) => {

@@ -4,17 +4,17 @@ import { defineCommand, optional } from '../engine/define.ts';
 import { line } from '../engine/param-types.ts';
 import { both, tierWords } from '../engine/words.ts';
 
-/** A screen or two of a phone; whoever has more searches. */
+/** One or two phone screens; search narrows the list. */
 const shown = 20;
 
 export const customerList = defineCommand({
   name: 'list',
   zh: ['列表', '查找'],
-  help: both('您的客户，可按代号或名称找', 'your customers, also by a part of code or name'),
+  help: both('您的客户，可按代号或名称找', 'your customers, optionally by part of the code or name'),
   examples: ['/crm 客户 列表', '/crm customer list 精工'],
   capability: 'process.join',
   params: {
-    search: optional(line(both('代号或名称的一部分', 'a part of the code or the name'), 100), {
+    search: optional(line(both('代号或名称的一部分', 'part of the code or name'), 100), {
       label: both('查找', 'search'),
       names: ['查找'],
       place: 'rest',
@@ -25,7 +25,7 @@ export const customerList = defineCommand({
     if (total === 0) return say(tell(ctx, '没有客户。', 'No customers.'));
     const { language } = ctx.core;
     const rows = lines.map(({ code, name, tier, owner, open }) => {
-      const parts = [tierWords[tier][language], owner ?? tell(ctx, '无人', 'nobody')];
+      const parts = [tierWords[tier][language], owner ?? tell(ctx, '无人', 'no one')];
       const owed = open === 0 ? [] : [tell(ctx, `待办 ${open}`, `${open} open`)];
       return `${code} ${name} · ${[...parts, ...owed].join(' · ')}`;
     });
@@ -41,7 +41,7 @@ export const customerList = defineCommand({
                 tell(
                   ctx,
                   `另有 ${more} 家，可加名称查找：/crm 客户 列表 精工`,
-                  `${more} more; add a part of the name.`,
+                  `${more} more; narrow the search: /crm customer list 精工`,
                 ),
               ]),
         ],

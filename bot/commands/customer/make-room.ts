@@ -8,8 +8,8 @@ import { type CommandContext, tell } from '../engine/context.ts';
 import { explain } from '../../../jobs/in-words.ts';
 
 /**
- * Makes the customer's group (沟通群, S0 L38) on the platform the command came from, and says how that went. A group
- * that could not be made is no reason to lose the customer: the answer says how to bind one by hand.
+ * Creates the customer's group (沟通群, S0 L38) on the platform that the command came from, and describes the result. If
+ * that fails, the customer is kept and the answer says how to bind a group by hand.
  */
 export async function makeRoom(
   ctx: CommandContext,
@@ -38,20 +38,20 @@ export async function makeRoom(
       ...inviteCustomer(ctx, made.invitePending),
     ];
   } catch (error) {
-    ctx.core.log.warn({ err: error, customer: customer.code }, 'a customer room was not made');
+    ctx.core.log.warn({ err: error, customer: customer.code }, 'a customer room could not be created');
     const detail =
       error instanceof XinhangError ? explain(ctx.core, error) : tell(ctx, '平台没有答复', 'no answer');
     return withoutRoom(ctx, customer, detail);
   }
 }
 
-/** Who is in it from the start; a group that cannot be read yet is looked into when people come and go. */
+/** Whether the customer is already a member. If the members cannot be read yet, a later change of members checks. */
 async function lookInto(ctx: CommandContext, platformRoomId: string): Promise<{ customerInside?: boolean }> {
   try {
     const members = await ctx.core.platforms.get(ctx.platform)?.members(platformRoomId);
     return members === undefined ? {} : { customerInside: hasCustomer(members) };
   } catch (error) {
-    ctx.core.log.warn({ err: error, platformRoomId }, 'who is in a new group could not be read');
+    ctx.core.log.warn({ err: error, platformRoomId }, 'the members of a new group could not be read');
     return {};
   }
 }
@@ -77,11 +77,11 @@ async function askForRoom(
 
 function withoutRoom(ctx: CommandContext, { code }: CustomerRef, detail: string): readonly string[] {
   return [
-    tell(ctx, `客户已建立，群没有建成：${detail}`, `The customer is open, but has no group: ${detail}`),
+    tell(ctx, `客户已建立，群没有建成：${detail}`, `The customer was created, but not its group: ${detail}`),
     tell(
       ctx,
       `请自己建群，把客户、同事和我拉进去，再在群里发：/crm 客户 绑定 ${code}`,
-      `Please make a group with the customer, your colleagues and me, and write there: /crm customer bind ${code}`,
+      `Please create a group with the customer, your colleagues and me, and send there: /crm customer bind ${code}`,
     ),
   ];
 }
@@ -91,7 +91,7 @@ function withoutAccount(ctx: CommandContext, people: readonly StaffMember[]): st
   return tell(
     ctx,
     `${names} 没有登记聊天账号，没有拉进群，也收不到提醒。登记：/crm 员工 账号`,
-    `${names} has no chat account on the register and was not invited. To add one: /crm staff account`,
+    `${names} has no chat account on the register, was not invited and gets no reminders. To add one: /crm staff account`,
   );
 }
 

@@ -8,7 +8,7 @@ import { openFile } from './open.ts';
 export const customerNew = defineCommand({
   name: 'new',
   zh: ['新建', '新增', '备案'],
-  help: both('建立客户，排好跟进，建好群', 'open a customer, plan what is owed, make the group'),
+  help: both('建立客户，排好跟进，建好群', 'create a customer with its follow-ups and group'),
   examples: [
     '/crm 客户 新建 C001 杭州精工 等级=普通 业务员=zhang 助理=wang 试用开始=今天',
     '/crm customer new C001 杭州精工 tier=ordinary salesperson=zhang trialStarted=today',
@@ -26,7 +26,7 @@ export const customerNew = defineCommand({
     salesperson: optional(person, { label: both('业务员', 'salesperson'), names: ['业务员', '业务'] }),
     assistant: optional(person, { label: both('业务助理', 'assistant'), names: ['助理', '业务助理'] }),
     supervisor: optional(person, { label: both('销售主管', 'supervisor'), names: ['主管', '销售主管'] }),
-    group: optional(yesOrNo, { label: both('建群', 'make a group'), names: ['建群', '群'] }),
+    group: optional(yesOrNo, { label: both('建群', 'create a group'), names: ['建群', '群'] }),
   },
   anchors: true,
   alone: (ctx) => customerForm(ctx),
@@ -37,14 +37,14 @@ export const customerNew = defineCommand({
         tell(
           ctx,
           `缺少客户名称。例如：/crm 客户 新建 ${args.name} 杭州精工`,
-          `The name is missing, as in: /crm customer new ${args.name} 杭州精工`,
+          `The name is missing. For example: /crm customer new ${args.name} 杭州精工`,
         ),
       );
     }
     return await openFile(ctx, {
       code: args.code,
       name: args.name,
-      // The supervisor judges who is 潜力 (S0 L37); until he does, a customer is an ordinary one.
+      // The supervisor decides who is 潜力 (S0 L37); until then a customer is ordinary.
       tier: args.tier ?? 'ordinary',
       people: { supervisor: args.supervisor, salesperson: args.salesperson, assistant: args.assistant },
       anchors: args.anchors,

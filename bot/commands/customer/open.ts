@@ -15,20 +15,20 @@ import { tierWords } from '../engine/words.ts';
 import { makeRoom } from './make-room.ts';
 
 export interface Opening {
-  /** Made up when there is none. */
+  /** Undefined: generated. */
   readonly code: string | undefined;
   readonly name: string;
   readonly tier: Tier;
-  /** As written: codes or names. */
+  /** Codes or names, as written. */
   readonly people: Readonly<Record<OwnerRole, string | undefined>>;
   readonly anchors: Anchors;
   readonly group: boolean;
 }
 
 /**
- * Opens a customer (备案), makes its group, and shows what is planned. The command and the form both end here.
+ * Creates a customer (备案) and its group, and shows what is planned. Used by the command and the form.
  *
- * @throws XinhangError for people who are not on the register or a code that is taken; nothing is opened then
+ * @throws XinhangError for people who are not on the register or a code in use; nothing is created then
  */
 export async function openFile(ctx: CommandContext, opening: Opening): Promise<Reply> {
   const people = await seatPeople(ctx, opening.people);
@@ -50,13 +50,13 @@ export async function openFile(ctx: CommandContext, opening: Opening): Promise<R
       { label: tell(ctx, '跟进等级', 'Tier'), value: tierWords[customer.tier][language] },
       ...ownerRoles.map((seat) => ({
         label: roleName(seat, language),
-        value: people[seat]?.name ?? tell(ctx, '未安排', 'nobody'),
+        value: people[seat]?.name ?? tell(ctx, '未安排', 'no one'),
       })),
     ],
   });
 }
 
-/** How often a made-up code is made up again because somebody opened a customer at the same moment. */
+/** Retries with another generated code when a concurrent request has taken it. */
 const attempts = 10;
 
 async function openWithCode(
@@ -75,7 +75,7 @@ async function openWithCode(
   }
 }
 
-/** A supervisor who opens a customer follows it, unless he says who does. */
+/** A supervisor who creates a customer takes the supervisor's seat, unless another is named. */
 async function seatPeople(
   ctx: CommandContext,
   written: Opening['people'],
@@ -102,6 +102,6 @@ function nothingPlanned(ctx: CommandContext, code: string): string {
   return tell(
     ctx,
     `还没有可以起算的日期，所以没有跟进事项。补日期：/crm 客户 日期 ${code} 试用开始 今天`,
-    `No day to count from is known yet, so nothing is planned. To add one: /crm customer fact ${code} trialStarted today`,
+    `There is no date to count from yet, so nothing is planned. To add one: /crm customer fact ${code} trialStarted today`,
   );
 }

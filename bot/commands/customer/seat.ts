@@ -12,7 +12,10 @@ import { both } from '../engine/words.ts';
 export const customerSeat = defineCommand({
   name: 'seat',
   zh: ['负责人', '换人'],
-  help: both('安排客户的主管、业务员或助理', 'put somebody in charge, or take them out'),
+  help: both(
+    '安排客户的主管、业务员或助理',
+    'assign a customer’s supervisor, salesperson or assistant, or clear the seat',
+  ),
   examples: ['/crm 客户 负责人 C001 业务员 zhang', '/crm customer seat C001 assistant none'],
   capability: 'customer.manage',
   customer: { scope: 'manage' },
@@ -27,7 +30,7 @@ export const customerSeat = defineCommand({
     const before = beforeId === null ? null : await staffById(ctx.core.db, beforeId);
     const changes = await changeSeat(ctx.core, ctx.by, customer, seat, chosen);
     await reportOwnerless(ctx.core);
-    const nobody = tell(ctx, '无', 'nobody');
+    const nobody = tell(ctx, '无', 'no one');
     const role = roleName(seat, ctx.core.language);
     return answer({
       title: `${customer.code} ${customer.name}`,
@@ -44,7 +47,7 @@ export const customerSeat = defineCommand({
               tell(
                 ctx,
                 `机器人会把 ${chosen.name} 拉进客户群；拉不进会通知主管。`,
-                `The bot invites ${chosen.name} into the group, or tells the supervisor that it cannot.`,
+                `The bot will invite ${chosen.name} to the group, or notify the supervisor if it cannot.`,
               ),
             ]),
       ],

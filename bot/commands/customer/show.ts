@@ -14,7 +14,7 @@ export const customerShow = defineCommand({
   zh: ['查看', '看'],
   help: both(
     '看一个客户：人、日期、待办、最近联系',
-    'one customer: people, days, what is owed, last contact',
+    'show a customer: people, dates, follow-ups, last contact',
   ),
   examples: ['/crm 客户 查看 C001', '/crm customer show C001'],
   capability: 'process.join',
@@ -27,7 +27,7 @@ export const customerShow = defineCommand({
     return answer({
       title: `${card.code} ${card.name}`,
       body: [
-        open.length === 0 ? tell(ctx, '没有待办事项。', 'Nothing is owed.') : open.join('\n'),
+        open.length === 0 ? tell(ctx, '没有待办事项。', 'No open follow-ups.') : open.join('\n'),
         lastContact(ctx, card),
       ],
       fields: [
@@ -37,7 +37,7 @@ export const customerShow = defineCommand({
           label: anchorLabel(ctx, key),
           value: formatDay(on, ctx.core.language),
         })),
-        // Volume is what a grade is made of: for the supervisor and those above (requirements 1.17 a, 4.27).
+        // The volume determines the grade: visible to the supervisor and superiors only (requirements 1.17 a, 4.27).
         ...(may('manage', ctx.by, customer) ? volumeFields(ctx, card) : []),
       ],
     });
@@ -73,7 +73,7 @@ function peopleFields(ctx: CommandContext, card: CustomerCard) {
 }
 
 function nameOf(ctx: CommandContext, seat: Seat | null): string {
-  if (seat === null) return tell(ctx, '未安排', 'nobody');
+  if (seat === null) return tell(ctx, '未安排', 'no one');
   return seat.hasLeft ? tell(ctx, `${seat.name}（已离职）`, `${seat.name} (has left)`) : seat.name;
 }
 
@@ -84,12 +84,12 @@ function volumeFields(ctx: CommandContext, { annualVolumeFen }: CustomerCard) {
 }
 
 function lastContact(ctx: CommandContext, { lastLog, logs }: CustomerCard): string {
-  if (lastLog === null) return tell(ctx, '还没有联系记录。', 'No contact is on record yet.');
+  if (lastLog === null) return tell(ctx, '还没有联系记录。', 'No contact logs yet.');
   const said = shorten(lastLog.summary, 100);
   const at = formatMoment(lastLog.at, ctx.core.rules.playbook.zone, ctx.core.language);
   return tell(
     ctx,
     `最近联系（共 ${logs} 条）：${at} ${lastLog.author}：${said}`,
-    `Last contact (of ${logs}): ${at} ${lastLog.author}: ${said}`,
+    `Last contact (${logs} in total): ${at} ${lastLog.author}: ${said}`,
   );
 }

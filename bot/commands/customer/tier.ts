@@ -10,7 +10,7 @@ export const customerTier = defineCommand({
   zh: ['等级'],
   help: both(
     '判定跟进等级：潜力归主管，普通归业务员',
-    'judge the tier: who follows the customer from now on',
+    'set the tier: potential goes to the supervisor, ordinary to the salesperson',
   ),
   examples: ['/crm 客户 等级 C001 潜力', '/crm customer tier C001 potential'],
   capability: 'customer.manage',
@@ -23,7 +23,7 @@ export const customerTier = defineCommand({
     const words = (one: typeof wanted) => tierWords[one][ctx.core.language];
     const head = `${customer.code} ${customer.name}`;
     if (before === wanted) {
-      return say(tell(ctx, `${head} 已经是${words(wanted)}客户。`, `${head} is ${words(wanted)} already.`));
+      return say(tell(ctx, `${head} 已经是${words(wanted)}客户。`, `${head} is already ${words(wanted)}.`));
     }
     return answer({
       title: tell(

@@ -11,7 +11,7 @@ export const feedOpen = defineCommand({
   zh: ['开通'],
   help: both(
     '把您的待办订阅到手机日历，地址只给您一次',
-    'your follow-ups in the calendar of your phone; the address is told once',
+    'subscribe to your follow-ups in your calendar; the address is shown once',
   ),
   examples: ['/crm 日历订阅', '/crm feed open'],
   capability: 'process.join',
@@ -27,7 +27,7 @@ export const feedOpen = defineCommand({
         tell(
           ctx,
           `您的日历订阅 ${since} 已开通。地址不在系统里保存，无法再显示。\n换一个新地址：/crm 日历订阅 更换\n停用：/crm 日历订阅 停用`,
-          `You have had a calendar feed since ${since}. Its address is not kept and cannot be shown again.\nA new address: /crm feed renew\nTo end it: /crm feed revoke`,
+          `You have had a calendar feed since ${since}. Its address is not stored and cannot be shown again.\nGet a new address: /crm feed renew\nRevoke it: /crm feed revoke`,
         ),
       ],
     });

@@ -7,7 +7,7 @@ import { tellAddress } from './tell-address.ts';
 export const feedRenew = defineCommand({
   name: 'renew',
   zh: ['更换'],
-  help: both('换一个新地址，旧地址立即失效', 'a new address; the old one ends at once'),
+  help: both('换一个新地址，旧地址立即失效', 'get a new address; the old one stops working at once'),
   examples: ['/crm 日历订阅 更换', '/crm feed renew'],
   capability: 'process.join',
   params: {},

@@ -6,7 +6,7 @@ import { both } from '../engine/words.ts';
 export const feedRevoke = defineCommand({
   name: 'revoke',
   zh: ['停用'],
-  help: both('停用订阅，地址立即失效', 'ends the feed; its address opens nothing any more'),
+  help: both('停用订阅，地址立即失效', 'revoke the feed; its address stops working at once'),
   examples: ['/crm 日历订阅 停用', '/crm feed revoke'],
   capability: 'process.join',
   params: {},
@@ -16,7 +16,7 @@ export const feedRevoke = defineCommand({
         ? tell(
             ctx,
             '日历订阅已停用，原地址不再有效。',
-            'The calendar feed has ended; its address opens nothing.',
+            'The calendar feed was revoked; its address no longer works.',
           )
         : tell(ctx, '您没有开通日历订阅。', 'You have no calendar feed.'),
     ),

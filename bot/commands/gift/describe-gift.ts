@@ -8,7 +8,7 @@ import { type CommandContext, tell } from '../engine/context.ts';
 import { both, formatMoment, type Words } from '../engine/words.ts';
 
 const stateWords: Readonly<Record<GiftLine['state'], Words>> = {
-  proposed: both('待财务确认', 'waits for finance'),
+  proposed: both('待财务确认', 'waiting for finance'),
   confirmed: both('已确认，待登记实付', 'confirmed, not spent yet'),
   spent: both('已登记实付', 'spent'),
   rejected: both('已驳回', 'rejected'),
@@ -60,7 +60,7 @@ export function describeBudget(ctx: CommandContext, anniversary: Anniversary, bu
   );
 }
 
-/** More than these are recorded with the command. */
+/** Gifts beyond these have no button and need the command. */
 const withButtons = 3;
 
 export function spendButtons(ctx: CommandContext, gifts: readonly GiftLine[]): readonly Button[] {

@@ -3,7 +3,7 @@ import type { GiftLine } from '../../../jobs/gifts/list-gifts.ts';
 import { type CommandContext, type Reply, say } from '../engine/context.ts';
 import { describeBudget, describeGift } from './describe-gift.ts';
 
-/** A gift as it stands now, and what is left of its anniversary. */
+/** The gift's current state, and the remaining budget of its anniversary. */
 export async function describeSpend(ctx: CommandContext, gift: GiftLine): Promise<Reply> {
   const { customer, anniversary } = gift;
   const budget = await giftBudget(ctx.core.db, ctx.core.templates.gifts, customer.id, anniversary);

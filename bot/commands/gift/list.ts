@@ -6,7 +6,7 @@ import { defineCommand } from '../engine/define.ts';
 import { both } from '../engine/words.ts';
 import { describeBudget, describeGift, spendButtons } from './describe-gift.ts';
 
-/** A screen or two of a phone. */
+/** One or two phone screens. */
 const shown = 20;
 
 export const giftList = defineCommand({
@@ -14,7 +14,7 @@ export const giftList = defineCommand({
   zh: ['列表', '台账', '查看'],
   help: both(
     '礼品台账：申请、确认、实付、票据、还可用多少',
-    'the ledger of gifts: proposed, confirmed, spent, left',
+    'the gift ledger: proposed, confirmed, spent, remaining',
   ),
   examples: ['/crm 礼品 列表 C001', '/crm gift list C001', '/crm 礼品 列表'],
   capability: 'process.join',

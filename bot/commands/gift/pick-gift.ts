@@ -5,9 +5,9 @@ import { type CommandContext, tell } from '../engine/context.ts';
 import { describeGift } from './describe-gift.ts';
 
 /**
- * The gift of this number, or the only one that can be meant.
+ * The gift with this number or, without one, the only gift in one of the wanted states.
  *
- * @throws XinhangError with the list of what there is
+ * @throws XinhangError listing the gifts
  */
 export async function pickGift(
   ctx: CommandContext,

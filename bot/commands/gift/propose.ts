@@ -11,7 +11,7 @@ export const giftPropose = defineCommand({
   zh: ['申请', '提出'],
   help: both(
     '为临近的成交周年申请礼品，由财务确认；只写客户就出表单',
-    'propose a gift for the anniversary that is near; finance confirms',
+    'propose a gift for the coming anniversary, to be confirmed by finance',
   ),
   examples: [
     '/crm 礼品 申请 C001 茶叶礼盒 480',
@@ -34,7 +34,9 @@ export const giftPropose = defineCommand({
     const { templates, language } = ctx.core;
     const kind = approvalKind(templates.approvals, 'gift');
     if (kind === undefined) {
-      return say(tell(ctx, '公司没有设置礼品审批（approvals.yaml）。', 'approvals.yaml has no kind gift.'));
+      return say(
+        tell(ctx, '公司没有设置礼品审批（approvals.yaml）。', 'approvals.yaml has no approval kind “gift”.'),
+      );
     }
     const answers = {
       ...(item === undefined ? {} : { item }),

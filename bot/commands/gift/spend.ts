@@ -11,7 +11,7 @@ export const giftSpend = defineCommand({
   zh: ['实付', '报销'],
   help: both(
     '登记一件已确认礼品的实付和票据，只能登记一次',
-    'what a confirmed gift really cost, with its receipt, once',
+    'record the actual cost and receipt of a confirmed gift, once',
   ),
   examples: ['/crm 礼品 实付 C001 1 476.50 票据=No123', '/crm gift spend C001 1 476.50 receipt=No123'],
   capability: 'process.join',

@@ -10,7 +10,7 @@ import { pickGift } from './pick-gift.ts';
 export const giftWithdraw = defineCommand({
   name: 'withdraw',
   zh: ['撤回'],
-  help: both('撤回一件礼品，让出它占用的额度', 'take a gift back; what it took of the cap is free again'),
+  help: both('撤回一件礼品，让出它占用的额度', 'withdraw a gift and free its share of the cap'),
   examples: ['/crm 礼品 撤回 C001 1', '/crm gift withdraw C001 1'],
   capability: 'process.join',
   customer: { scope: 'ledger' },
@@ -23,7 +23,7 @@ export const giftWithdraw = defineCommand({
   },
   run: async (ctx, { customer, number: which }) => {
     const gift = await pickGift(ctx, customer, which, ['proposed', 'confirmed']);
-    // What nobody has decided is its applicant's to take back; those who were asked hear that they need not.
+    // An undecided request is withdrawn by its applicant, and its deciders are notified.
     if (gift.state === 'proposed' && gift.requestId !== null)
       await withdraw(ctx.core, ctx.by, gift.requestId);
     else await withdrawConfirmedGift(ctx.core, ctx.by, gift);

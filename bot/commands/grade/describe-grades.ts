@@ -8,10 +8,10 @@ import { describeChanges } from '../engine/describe-changes.ts';
 import { tierWords } from '../engine/words.ts';
 import { keyAccountWords, levelWords, valueWords } from './words.ts';
 
-/** The four fields, and the facts that they are judged by. */
+/** The four grades, and the facts behind them. */
 export function gradeFields(ctx: CommandContext, card: GradeCard): readonly Field[] {
   const { language } = ctx.core;
-  const unset = tell(ctx, '未判定', 'not given');
+  const unset = tell(ctx, '未判定', 'not set');
   return [
     { label: tell(ctx, '跟进等级', 'Tier'), value: tierWords[card.tier][language] },
     {
@@ -35,15 +35,15 @@ export function gradeFields(ctx: CommandContext, card: GradeCard): readonly Fiel
 }
 
 function shareField(ctx: CommandContext, volumeFen: bigint, totalFen: bigint): Field {
-  // In hundredths of a percent, rounded down: 5.00 % must not stand where the rule has not been passed.
+  // In hundredths of a percent, rounded down: a share below the limit must not be shown as 5.00 %.
   const share = totalFen === 0n ? 0 : Number((volumeFen * 10_000n) / totalFen) / 100;
   return {
-    label: tell(ctx, '占全部客户年用量', 'Part of all customers’ volume'),
+    label: tell(ctx, '占全部客户年用量', 'Share of all customers’ volume'),
     value: `${share.toFixed(2)} %`,
   };
 }
 
-/** What the facts suggest for each field, and what they cannot tell. */
+/** The suggestion for each grade, and what cannot be suggested. */
 export function describeSuggestion(ctx: CommandContext, { suggestion }: GradeCard): readonly string[] {
   const { value, level, keyAccount } = suggestion;
   const { language } = ctx.core;
@@ -63,7 +63,7 @@ export function describeSuggestion(ctx: CommandContext, { suggestion }: GradeCar
           tell(
             ctx,
             '年用量占比超过标准，建议考虑认定为大客户；是协议还是会员，请主管判定：大客户=协议 或 大客户=会员',
-            'Its part of all volume is over the mark: it may be a key account. Which type is for you to say: key=agreement or key=member',
+            'Its share of the total volume is above the limit for a key account. Please decide the type: key=agreement or key=member',
           ),
         ]
       : []),
@@ -75,35 +75,35 @@ function describeValue(ctx: CommandContext, value: GradeCard['suggestion']['valu
     return tell(
       ctx,
       '没有年用量，无法建议价值等级。补年用量：年用量=600000',
-      'Without an annual volume no value grade is suggested. To add it: volume=600000',
+      'No value grade can be suggested without an annual volume. To add it: volume=600000',
     );
   }
   if (value.kind === 'none') {
     return tell(
       ctx,
       '年用量低于最低一档，不建议价值等级。',
-      'The annual volume is below the lowest band: no value grade is suggested.',
+      'The annual volume is below the lowest band, so no value grade is suggested.',
     );
   }
   const grade = valueWords[value.grade][ctx.core.language];
   const review = value.needsReview
-    ? tell(ctx, '（在两档之间，按低一档，请复核）', ' (between two bands: the lower one, please review)')
+    ? tell(ctx, '（在两档之间，按低一档，请复核）', ' (between two bands, so the lower one; please review)')
     : '';
   return tell(
     ctx,
     `建议价值等级：${grade}${review}。回款信誉和增长潜力请您判断。`,
-    `Suggested value grade: ${grade}${review}. Credit and potential are for you to judge.`,
+    `Suggested value grade: ${grade}${review}. Please judge payment record and growth potential yourself.`,
   );
 }
 
-/** Nothing to confirm, no button. */
+/** Empty when there is nothing to confirm. */
 export function confirmButtons(ctx: CommandContext, { id }: CustomerRef, card: GradeCard): readonly Button[] {
   if (Object.keys(suggestedChange(card)).length === 0) return [];
   const label = tell(ctx, '确认建议', 'Confirm');
   return [{ action: 'grade-confirm', value: id, label, style: 'primary' }];
 }
 
-/** What is so now, with what was before, and what follows from it. */
+/** The new grades with the previous ones, and the resulting changes of the plan. */
 export async function describeGradesSet(
   ctx: CommandContext,
   customer: CustomerRef,
@@ -118,7 +118,7 @@ export async function describeGradesSet(
     title: tell(
       ctx,
       `${customer.code} ${customer.name}：等级已更新`,
-      `${customer.code} ${customer.name}: graded`,
+      `${customer.code} ${customer.name}: grades updated`,
     ),
     body: [(await describeChanges(ctx, changes)).join('\n')],
     fields,

@@ -13,7 +13,7 @@ const shown = 30;
 export const gradeHistoryShow = defineCommand({
   name: 'history',
   zh: ['历史'],
-  help: both('谁在什么时候为什么改过等级', 'who gave which grade when, and why'),
+  help: both('谁在什么时候为什么改过等级', 'who changed which grade when, and why'),
   examples: ['/crm 等级 历史 C001', '/crm grade history C001'],
   capability: 'customer.manage',
   reads: 'file',
@@ -23,10 +23,10 @@ export const gradeHistoryShow = defineCommand({
     const events = await gradeHistory(ctx.core.db, customer.id, shown);
     const head = `${customer.code} ${customer.name}`;
     if (events.length === 0) {
-      return say(tell(ctx, `${head} 的等级没有改动过。`, `No grade of ${head} was ever changed.`));
+      return say(tell(ctx, `${head} 的等级没有改动过。`, `The grades of ${head} have never been changed.`));
     }
     return answer({
-      title: tell(ctx, `${head}：等级历史`, `${head}: grades over time`),
+      title: tell(ctx, `${head}：等级历史`, `${head}: grade history`),
       body: [events.map((event) => describe(ctx, event)).join('\n')],
     });
   },
@@ -53,7 +53,7 @@ function describe(ctx: CommandContext, { at, key, before, after, reason, by }: G
   ].join(' · ');
 }
 
-/** A value as people read it; one that has no words any more, as it was kept. */
+/** A value in words; as stored if it no longer has any. */
 function valueInWords(ctx: CommandContext, key: GradeKey, value: string | null): string {
   if (value === null) return tell(ctx, '无', 'none');
   const { language } = ctx.core;

@@ -6,7 +6,7 @@ import { gradeShow } from './show.ts';
 export const gradeGroup: CommandGroup = {
   name: 'grade',
   zh: ['等级', '分级'],
-  help: both('客户分级：四项等级互不推定', 'how customers are graded'),
+  help: both('客户分级：四项等级互不推定', 'customer grades'),
   commands: [gradeShow, gradeHistoryShow],
   usual: { alone: 'show', withWords: 'show' },
 };

@@ -7,13 +7,13 @@ import { both } from '../engine/words.ts';
 import { confirmButtons, describeGradesSet, describeSuggestion, gradeFields } from './describe-grades.ts';
 import { keyAccount, strategicLevel, valueGrade } from './types.ts';
 
-/** Grades are for the supervisor and those above (requirements 1.17 a), to see as well as to give. */
+/** Only the supervisor and superiors may see and set grades (requirements 1.17 a). */
 export const gradeShow = defineCommand({
   name: 'show',
   zh: ['查看', '判定'],
   help: both(
     '看客户的四项等级和建议；带上值就是判定',
-    'the four grades of a customer and what is suggested; with values, gives them',
+    'show a customer’s four grades and suggestions; with values, set them',
   ),
   examples: [
     '/crm 等级 查看 C001',

@@ -4,7 +4,7 @@ import type { ParamType } from '../engine/define.ts';
 import { choice } from '../engine/param-types.ts';
 import { both } from '../engine/words.ts';
 
-/** Takes a grade away again. */
+/** Clears a grade. */
 const none = ['无', '没有', '清除', '-'];
 
 export const valueGrade: ParamType<ValueGrade | 'none'> = choice(

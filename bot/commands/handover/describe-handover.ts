@@ -7,10 +7,10 @@ import { formatMoment } from '../engine/words.ts';
 
 /** 张伟 → 赵敏 */
 export function whoToWhom(ctx: CommandContext, { from, to }: Pick<FoundHandover, 'from' | 'to'>): string {
-  return `${from.name} → ${to?.name ?? tell(ctx, '（无人接手）', '(nobody)')}`;
+  return `${from.name} → ${to?.name ?? tell(ctx, '（无人接手）', '(no one)')}`;
 }
 
-/** What would move, with the button that makes it so. Nothing has moved yet. */
+/** A preview of what would move, with buttons to confirm or cancel. Nothing has moved yet. */
 export function describePreview(
   ctx: CommandContext,
   id: string,
@@ -35,25 +35,21 @@ export function describePreview(
         ? tell(
             ctx,
             `离职预览：${whoToWhom(ctx, handover)}`,
-            `Leaving, a preview: ${whoToWhom(ctx, handover)}`,
+            `Offboarding preview: ${whoToWhom(ctx, handover)}`,
           )
-        : tell(
-            ctx,
-            `交接预览：${whoToWhom(ctx, handover)}`,
-            `Handover, a preview: ${whoToWhom(ctx, handover)}`,
-          ),
+        : tell(ctx, `交接预览：${whoToWhom(ctx, handover)}`, `Handover preview: ${whoToWhom(ctx, handover)}`),
       body: [
         tell(
           ctx,
           '还没有改动，确认后一次办完。',
-          'Nothing has changed yet; confirmed, all of it happens at once.',
+          'Nothing has changed yet. Confirm to do all of it at once.',
         ),
         ...(leaving && to === null && preview.customerIds.length > 0
           ? [
               tell(
                 ctx,
                 '没有写接手的人：这些位置会空着，事项暂时由上一级代收，并会提醒安排人。接手请写 to=员工',
-                'Nobody takes over: the seats will be empty, what falls due goes to the one above, who is asked to choose somebody. Or write to=colleague',
+                'No one takes over: the seats stay empty, and the superior receives what is due and is asked to assign someone. To name a successor, add to=colleague',
               ),
             ]
           : []),
@@ -68,7 +64,7 @@ export function describePreview(
         field('待审批', 'Approvals waiting', preview.approvals),
         ...(preview.plans === 0 ? [] : [field('接触计划', 'Contact plans', preview.plans)]),
         ...(leaving && preview.reports.length > 0
-          ? [field('下属改由上一级负责', 'Report to the superior', list(preview.reports))]
+          ? [field('下属改由上一级负责', 'Will report to the superior', list(preview.reports))]
           : []),
         ...(leaving && preview.standsInFor.length > 0
           ? [field('不再代班', 'No longer stands in for', list(preview.standsInFor))]
@@ -95,12 +91,12 @@ export function describeDone(ctx: CommandContext, handover: FoundHandover): Repl
   if (state === 'scheduled' && on !== null) {
     const day = formatDay(on, ctx.core.language);
     return answer({
-      title: tell(ctx, `已登记：${from.name} ${day} 离职`, `Noted: ${from.name} leaves on ${day}`),
+      title: tell(ctx, `已登记：${from.name} ${day} 离职`, `Recorded: ${from.name} leaves on ${day}`),
       body: [
         tell(
           ctx,
           `当天一早办理移交（${number}）。取消：/crm 交接 撤销 ${number}`,
-          `The handover (${number}) happens that morning. To cancel it: /crm handover undo ${number}`,
+          `The handover (${number}) will run that morning. To cancel it: /crm handover undo ${number}`,
         ),
       ],
     });
@@ -113,7 +109,7 @@ export function describeDone(ctx: CommandContext, handover: FoundHandover): Repl
       tell(
         ctx,
         `移交 ${number}：${whoToWhom(ctx, handover)}，${customers} 个客户，待办和提醒已一起转过去。`,
-        `Handover ${number}: ${whoToWhom(ctx, handover)}, ${customers} customers, with all that is owed and planned.`,
+        `Handover ${number}: ${whoToWhom(ctx, handover)}, ${customers} customers, with their open follow-ups and reminders.`,
       ),
       undo,
     ],
@@ -134,7 +130,7 @@ export function describeLine(ctx: CommandContext, handover: FoundHandover): stri
     `${number}. ${when}`,
     whoToWhom(ctx, handover),
     ...(state === 'scheduled' ? [] : [tell(ctx, `${customers} 个客户`, `customers: ${customers}`)]),
-    ...(leaving ? [tell(ctx, '离职', 'leaving')] : []),
+    ...(leaving ? [tell(ctx, '离职', 'offboarding')] : []),
     ...(undoneAt === null ? [] : [tell(ctx, '已撤销', 'undone')]),
   ].join(' · ');
 }

@@ -10,10 +10,10 @@ import { both } from '../engine/words.ts';
 import { describeDone } from './describe-handover.ts';
 import { checkNotLast } from './may-let-go.ts';
 
-/** How long what was shown may be confirmed; after that somebody else may have changed what it was about. */
+/** A preview can be confirmed for this long; after that, its data may be outdated. */
 const validHours = 24;
 
-/** The handover or leaving of the id that was sent, for those who could have made it. */
+/** The handover or offboarding with the id that was sent, for people who could have made it. */
 const theHandover: Subject<FoundHandover> = {
   find: ({ core }, { value }) => findHandover(core.db, value),
   scope: null,
@@ -24,7 +24,7 @@ const theHandover: Subject<FoundHandover> = {
 
 export const handoverConfirmButton = defineButton({
   button: 'handover-confirm',
-  title: both('确认移交或离职', 'confirm a handover or a leaving'),
+  title: both('确认移交或离职', 'confirm a handover or offboarding'),
   capability: 'handover.make',
   about: theHandover,
   run: confirmHandover,
@@ -32,7 +32,7 @@ export const handoverConfirmButton = defineButton({
 
 export const handoverCancelButton = defineButton({
   button: 'handover-cancel',
-  title: both('取消移交或离职', 'cancel a handover or a leaving'),
+  title: both('取消移交或离职', 'cancel a handover or offboarding'),
   capability: 'handover.make',
   about: theHandover,
   run: async (ctx, handover) =>
@@ -49,7 +49,7 @@ async function confirmHandover(ctx: CommandContext, handover: FoundHandover): Pr
       tell(
         ctx,
         '这份预览已经过期。请重新发一次，再确认。',
-        'This preview is out of date. Please ask for it again and confirm that one.',
+        'This preview has expired. Please send the command again and confirm the new preview.',
       ),
     );
   }
@@ -57,7 +57,7 @@ async function confirmHandover(ctx: CommandContext, handover: FoundHandover): Pr
   return describeDone(ctx, await runHandover(ctx.core, ctx.by, handover.id));
 }
 
-/** @throws Refused in the words for what does not exist: whether there is such a handover does not show */
+/** @throws Refused with the message for a handover that does not exist, so that its existence is not revealed */
 export async function checkCouldMake(ctx: CommandContext, handover: FoundHandover): Promise<void> {
   if (await couldMake(ctx.core.db, ctx.by, handover)) return;
   throw new Refused('not_found', noSuchHandover(ctx.core).message, { why: 'customer' });

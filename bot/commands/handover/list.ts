@@ -6,13 +6,13 @@ import { both } from '../engine/words.ts';
 import { describeLine } from './describe-handover.ts';
 
 const shown = 20;
-/** Among so many of the company's latest, those that are one's own are looked for. */
+/** How many of the company's latest handovers are searched for one's own. */
 const lookedAt = 100;
 
 export const handoverList = defineCommand({
   name: 'list',
   zh: ['列表'],
-  help: both('最近的移交和离职', 'the latest handovers and leavings'),
+  help: both('最近的移交和离职', 'the latest handovers and offboardings'),
   examples: ['/crm 交接 列表', '/crm handover list'],
   capability: 'handover.make',
   params: {},
@@ -20,7 +20,7 @@ export const handoverList = defineCommand({
     const latest = await listHandovers(ctx.core.db, lookedAt);
     const mine = await Promise.all(latest.map((one) => couldMake(ctx.core.db, ctx.by, one)));
     const all = latest.filter((_, n) => mine[n]).slice(0, shown);
-    if (all.length === 0) return say(tell(ctx, '没有移交过客户。', 'Nothing was handed over.'));
+    if (all.length === 0) return say(tell(ctx, '没有移交过客户。', 'No handovers.'));
     return answer({ body: [all.map((one) => describeLine(ctx, one)).join('\n')] });
   },
 });

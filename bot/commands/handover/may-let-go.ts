@@ -6,7 +6,7 @@ import { type CommandContext, tell } from '../engine/context.ts';
 import { checkGrant } from '../staff/check-grant.ts';
 
 /**
- * Who may say that a colleague has left: whoever answers for them, within the roles they may take away.
+ * Checks who may offboard a colleague: a superior, within the roles that they may revoke.
  *
  * @throws Refused
  */
@@ -15,16 +15,12 @@ export function checkMayLetGo(ctx: CommandContext, who: StaffMember): void {
   if (answersForColleague(ctx.by, who.id)) return;
   throw new Refused(
     'not_allowed',
-    tell(
-      ctx,
-      `${who.name} 的离职由他的上级办理。`,
-      `It is for the superior of ${who.name} to say that they leave.`,
-    ),
+    tell(ctx, `${who.name} 的离职由他的上级办理。`, `Only a superior of ${who.name} can offboard them.`),
     { why: 'role' },
   );
 }
 
-/** The last one above stays. @throws XinhangError `not_allowed` */
+/** The last director or general manager cannot leave. @throws XinhangError `not_allowed` */
 export async function checkNotLast(ctx: CommandContext, who: StaffMember): Promise<void> {
   if (!(await isLastAbove(ctx.core.db, who))) return;
   throw new XinhangError(

@@ -20,7 +20,7 @@ export const handoverRun = defineCommand({
   zh: [],
   help: both(
     '把一位同事的客户移交给另一位；先看预览，确认后才动',
-    'hand a colleague’s customers to another; a preview first',
+    'hand over a colleague’s customers to another; shows a preview first',
   ),
   examples: [
     '/crm 交接 zhang 接手=zhao',
@@ -68,14 +68,14 @@ export const handoverRun = defineCommand({
             tell(
               ctx,
               `另有 ${hidden} 个客户不归您管，没有列入。`,
-              `${hidden} more are not yours to hand over.`,
+              `${hidden} more customers are not under you and are not included.`,
             ),
           ];
     return describePreview(ctx, id, handover, preview, notes);
   },
 });
 
-/** A seat is work of its role: whoever takes it must have it, for every seat that moves. */
+/** The receiving colleague needs the role of every seat that moves. */
 export function checkRoles(ctx: CommandContext, preview: HandoverPreview, to: StaffMember): void {
   for (const seat of new Set(preview.seats.map((one) => one.seat))) checkSeat(ctx, seat, to);
 }
@@ -103,7 +103,7 @@ function nothingToMove(ctx: CommandContext, from: StaffMember): string {
   return tell(
     ctx,
     `${from.name} 没有可以由您移交的客户。`,
-    `${from.name} has no customers that are yours to hand over.`,
+    `${from.name} has no customers that you can hand over.`,
   );
 }
 

@@ -12,7 +12,7 @@ import { checkCouldMake } from './handover-buttons.ts';
 export const handoverUndo = defineCommand({
   name: 'undo',
   zh: ['撤销'],
-  help: both('撤销一次移交或离职，还在接手人那里的还回去', 'take a handover or a leaving back'),
+  help: both('撤销一次移交或离职，还在接手人那里的还回去', 'undo a handover or offboarding'),
   examples: ['/crm 交接 撤销 3', '/crm handover undo 3'],
   capability: 'handover.make',
   params: { number: required(number, { label: both('移交编号', 'number'), names: ['编号'] }) },
@@ -26,18 +26,18 @@ export const handoverUndo = defineCommand({
         tell(
           ctx,
           `已取消：${handover.from.name} 不离职，什么都没有改动。`,
-          `Cancelled: ${handover.from.name} does not leave, and nothing has changed.`,
+          `Cancelled: ${handover.from.name} stays, and nothing has changed.`,
         ),
       );
     }
     const { back, kept } = await undoHandover(ctx.core, ctx.by, handover.id);
     return answer({
-      title: tell(ctx, `移交 ${wanted} 已撤销`, `Handover ${wanted} is undone`),
+      title: tell(ctx, `移交 ${wanted} 已撤销`, `Handover ${wanted} was undone`),
       body: [
         tell(
           ctx,
           `${whoToWhom(ctx, handover)}：还回 ${back} 个客户。`,
-          `${whoToWhom(ctx, handover)}: ${back} customers went back.`,
+          `${whoToWhom(ctx, handover)}: ${back} customers returned.`,
         ),
         ...(kept === 0
           ? []
@@ -45,7 +45,7 @@ export const handoverUndo = defineCommand({
               tell(
                 ctx,
                 `另有 ${kept} 个之后又换了人，没有动。`,
-                `${kept} have gone on to somebody else since and stay there.`,
+                `${kept} customers have been reassigned since and were left unchanged.`,
               ),
             ]),
       ],
@@ -53,7 +53,7 @@ export const handoverUndo = defineCommand({
   },
 });
 
-/** What was only shown has nothing to be undone. @throws XinhangError `not_found` */
+/** A handover that was only previewed cannot be undone. @throws XinhangError `not_found` */
 async function findDone(ctx: CommandContext, number: number): Promise<FoundHandover> {
   const handover = await handoverByNumber(ctx.core.db, number);
   if (handover === null || handover.state === 'proposed') throw noSuchHandover(ctx.core);

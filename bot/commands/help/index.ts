@@ -7,7 +7,7 @@ import { isFor } from '../../actions/engine/attempt.ts';
 import { examplesOf, usageOf } from '../engine/usage.ts';
 import { both } from '../engine/words.ts';
 
-/** Everything this person may use, a line each. Made from the list of commands, never written by hand. */
+/** All commands that this person may use, one per line, generated from the command definitions. */
 export function helpAll(ctx: CommandContext, groups: readonly CommandGroup[]): Reply {
   const { language } = ctx.core;
   const paragraphs = groups.flatMap((group) => {
@@ -26,18 +26,18 @@ export function helpAll(ctx: CommandContext, groups: readonly CommandGroup[]): R
       tell(
         ctx,
         '看写法和例子：/crm 帮助 客户\n在客户群里可以不写客户代号。',
-        'Usage and examples: /crm help customer\nIn a customer group the code may be left out.',
+        'Usage and examples: /crm help customer\nIn a customer group, the customer code can be omitted.',
       ),
     ],
   });
 }
 
-/** One group with usage and examples, as far as this person may use it. */
+/** A group's commands that this person may use, with usage and examples. */
 export function helpAbout(ctx: CommandContext, group: CommandGroup): Reply {
   const { language } = ctx.core;
   const commands = group.commands.filter((command) => isFor(command, ctx));
   if (commands.length === 0) {
-    return say(tell(ctx, '这里没有您能用的命令。', 'There is nothing here for you to use.'));
+    return say(tell(ctx, '这里没有您能用的命令。', 'You have no commands here.'));
   }
   return answer({
     title: titleOf(ctx, group),
@@ -55,12 +55,12 @@ function titleOf({ core: { language } }: CommandContext, { name, zh, help }: Com
   return language === 'en' ? `${name}: ${help.en}` : `${zh[0] ?? name} ${name}：${help['zh-CN']}`;
 }
 
-/** The group `help` itself; it knows the others by the list it is given. */
+/** Creates the group `help` for the given groups. */
 export function createHelpGroup(others: readonly CommandGroup[]): CommandGroup {
   const help = defineCommand({
     name: '',
     zh: [],
-    help: both('列出您能用的命令，或一个命令的写法', 'what you can use, or how to write one command'),
+    help: both('列出您能用的命令，或一个命令的写法', 'list your commands, or show a command’s usage'),
     examples: ['/crm 帮助', '/crm help customer'],
     capability: 'everyone',
     params: {

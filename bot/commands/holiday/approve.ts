@@ -12,7 +12,7 @@ export const holidayApprove = defineCommand({
   zh: ['同意', '确定'],
   help: both(
     '就用公司的问候语：不写客户就是您名下还没定的全部',
-    "the company's text is used; without a customer, for all of yours that are not decided",
+    "use the company's text; without a customer, for all of yours that are undecided",
   ),
   examples: ['/crm 节日 同意 春节', '/crm holiday approve spring-festival-2027', '/crm 节日 同意 C001 春节'],
   capability: 'process.join',

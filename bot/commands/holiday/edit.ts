@@ -11,7 +11,7 @@ export const holidayEdit = defineCommand({
   zh: ['修改', '改写'],
   help: both(
     '为一个客户单独写一段，由销售主管审定；批准前用公司的问候语',
-    "words of its own for one customer, approved by the supervisor; until then the company's text stands",
+    "a custom greeting for one customer, approved by the supervisor; until then the company's text applies",
   ),
   examples: [
     '/crm 节日 修改 C001 春节 祝各位同事新春安康',
@@ -33,7 +33,11 @@ export const holidayEdit = defineCommand({
     const kind = approvalKind(ctx.core.templates.approvals, 'holiday-text');
     if (kind === undefined) {
       return say(
-        tell(ctx, '公司没有设置祝福语审批（approvals.yaml）。', 'approvals.yaml has no kind holiday-text.'),
+        tell(
+          ctx,
+          '公司没有设置祝福语审批（approvals.yaml）。',
+          'approvals.yaml has no approval kind “holiday-text”.',
+        ),
       );
     }
     return await submitRequest(ctx, kind, { customer }, { festival: occasion.cycle, text });

@@ -9,7 +9,7 @@ import { holidaySkip } from './skip.ts';
 export const holidayGroup: CommandGroup = {
   name: 'holiday',
   zh: ['节日', '祝福'],
-  help: both('节日问候：有哪些、原话、同意、修改、不发', 'festivals and what customers are greeted with'),
+  help: both('节日问候：有哪些、原话、同意、修改、不发', 'festivals and greetings'),
   commands: [holidayList, holidayPreview, holidayApprove, holidayEdit, holidaySkip],
   usual: { alone: 'list', withWords: 'preview' },
 };

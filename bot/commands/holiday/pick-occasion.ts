@@ -13,9 +13,9 @@ export const someFestival = optional(line(words, 60), options);
 export const whichFestival = required(line(words, 60), options);
 
 /**
- * The greeted festival that is meant; without a word, the next one.
+ * The named festival, or the next one; only festivals with greetings.
  *
- * @throws XinhangError `not_found` with the list of what there is
+ * @throws XinhangError `not_found` listing the available festivals
  */
 export function pickOccasion(ctx: CommandContext, written: string | undefined): Occasion {
   const found = namedOccasion(ctx.core.rules, ctx.today, written);
@@ -24,7 +24,7 @@ export function pickOccasion(ctx: CommandContext, written: string | undefined): 
   const head = tell(
     ctx,
     '没有这个要问候的节日。现有：',
-    'There is no such festival to be greeted. There are:',
+    'There is no such festival with greetings. Available:',
   );
   const lines = greeted.map((one) => `· ${nameOccasion(ctx, one)} ${one.cycle}`);
   throw new XinhangError('not_found', [head, ...lines].join('\n'));

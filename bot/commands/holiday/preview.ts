@@ -10,7 +10,7 @@ export const holidayPreview = defineCommand({
   zh: ['预览', '预告'],
   help: both(
     '客户群里会发出的原话；不写节日就是下一个',
-    'the exact words that will be posted; the next festival unless told',
+    'show the exact text that will be posted, by default for the next festival',
   ),
   examples: ['/crm 节日 预览 C001 春节', '/crm holiday preview C001 spring-festival-2027'],
   capability: 'process.join',
@@ -20,7 +20,7 @@ export const holidayPreview = defineCommand({
     const occasion = pickOccasion(ctx, festival);
     const decided = (await decidedGreetings(ctx.core.db, [customer.id])).get(customer.id) ?? [];
     const words = previewGreeting(ctx.core, customer, occasion, decided);
-    const nothing = tell(ctx, '这次不问候这个客户。', 'This customer is not greeted on this occasion.');
+    const nothing = tell(ctx, '这次不问候这个客户。', 'This customer gets no greeting this time.');
     return answer({
       title: `${customer.code} ${customer.name} · ${nameOccasion(ctx, occasion)}`,
       body: words === null ? [nothing] : [...(words.title === undefined ? [] : [words.title]), ...words.body],

@@ -9,7 +9,7 @@ import { pickOccasion, whichFestival } from './pick-occasion.ts';
 export const holidaySkip = defineCommand({
   name: 'skip',
   zh: ['不发', '跳过'],
-  help: both('这次节日不问候这个客户', 'this customer is not greeted on this occasion'),
+  help: both('这次节日不问候这个客户', 'send this customer no greeting this time'),
   examples: ['/crm 节日 不发 C001 春节 客户在海外', '/crm holiday skip C001 spring-festival-2027 abroad'],
   capability: 'process.join',
   customer: { scope: 'work' },

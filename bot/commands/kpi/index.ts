@@ -11,14 +11,17 @@ import { howItStands } from '../order/describe-order.ts';
 import { month } from '../engine/param-types.ts';
 import { both } from '../engine/words.ts';
 
-/** A screen of a phone. */
+/** One phone screen. */
 const shownLate = 15;
 const shownOwners = 20;
 
 const kpiShow = defineCommand({
   name: '',
   zh: [],
-  help: both('一个月的指标：首单准交率、跟进按时率、复购率', 'the figures of a month'),
+  help: both(
+    '一个月的指标：首单准交率、跟进按时率、复购率',
+    'the figures of a month: first orders and follow-ups on time, repurchase',
+  ),
   examples: ['/crm 指标', '/crm 指标 上月', '/crm kpi 2026-03'],
   capability: 'figures.read',
   params: {
@@ -62,7 +65,7 @@ function scopeWords(ctx: CommandContext): string {
     : tell(ctx, '您的客户', 'your customers');
 }
 
-/** `66.7%（2/3）`; of nothing 无数据, never 0 %. */
+/** `66.7%（2/3）`; 无数据 without data, not 0 %. */
 function percent(ctx: CommandContext, part: number, whole: number): string {
   const tenths = tenthsOfPercent(part, whole);
   if (tenths === null) return tell(ctx, '无数据', 'no data');
@@ -114,10 +117,10 @@ async function describeFollowUps(
     tell(
       ctx,
       `跟进按时率【系统默认口径：本月到期的事项中，到期日当天或之前完成的】：${figure}`,
-      `Follow-ups on time [the program's own definition: of those due in the month, done by the end of their day]: ${figure}`,
+      `Follow-ups on time [the program's own definition: of those due in the month, completed on or before the due date]: ${figure}`,
     ),
     ...rates.slice(0, shownOwners).map(({ owner, onTime, counted }) => {
-      const name = owner?.name ?? tell(ctx, '无人负责', 'nobody');
+      const name = owner?.name ?? tell(ctx, '无人负责', 'no one');
       return `· ${name} ${percent(ctx, onTime, counted)}`;
     }),
     ...(more <= 0 ? [] : [tell(ctx, `· 另有 ${more} 人`, `· and ${more} more`)]),
@@ -142,7 +145,7 @@ async function describeRepurchase(
     tell(
       ctx,
       `复购率【系统默认口径：复购阶段第 ${stage.days} 天在本月的客户中，到那天为止记录了已复购的】：${figure}`,
-      `Repurchase rate [the program's own definition: of customers whose day ${stage.days} of the stage is in the month, those recorded by then as having ordered again]: ${figure}`,
+      `Repurchase rate [the program's own definition: of customers whose day ${stage.days} of the stage is in the month, those with a repurchase recorded by then]: ${figure}`,
     ),
   ];
 }

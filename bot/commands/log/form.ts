@@ -24,7 +24,7 @@ export const logForm = defineCommand({
     }),
 });
 
-/** The form `log` with what is known already filled in. */
+/** The form `log`, prefilled. */
 export function openLogForm(ctx: CommandContext, initial: Readonly<Record<string, string>>): Reply {
   const start = { channel: 'phone', purpose: 'contact', happenedOn: ctx.today.toString(), ...initial };
   return { kind: 'form', form: ctx.core.templates.forms.view('log', ctx.core.language, '', start) };

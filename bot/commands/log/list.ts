@@ -25,13 +25,13 @@ export const logList = defineCommand({
       title: tell(ctx, `${head}：联系记录 ${total} 条`, `${head}: contact logs, ${total}`),
       body: [
         ...lines.map((line) => describe(ctx, line)),
-        ...(older === 0 ? [] : [tell(ctx, `更早的还有 ${older} 条。`, `Older ones: ${older}`)]),
+        ...(older === 0 ? [] : [tell(ctx, `更早的还有 ${older} 条。`, `${older} older ones.`)]),
       ],
     });
   },
 });
 
-/** When, who, how; then what was said; then what its form answered. What was changed since says so. */
+/** Time, author and channel; then the summary, marked if edited or deleted; then the answers of its form. */
 function describe(ctx: CommandContext, log: LogLine): string {
   const { language } = ctx.core;
   const who =
@@ -68,7 +68,7 @@ function describeFields(ctx: CommandContext, log: LogLine): readonly string[] {
   return answers.length === 0 ? [] : [answers.join('；')];
 }
 
-/** A value of the form `log` in words; what came another way (a step's own purpose) by its own name. */
+/** The label of a value in the form `log`; the value itself if the form lacks it, such as a step's own purpose. */
 function choiceLabel(ctx: CommandContext, field: string, value: string): string {
   const { fields } = ctx.core.templates.forms.view('log', ctx.core.language, '');
   const choices = fields.find(({ key }) => key === field)?.choices;

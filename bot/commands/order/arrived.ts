@@ -7,7 +7,7 @@ import { describeOrder } from './describe-order.ts';
 export const orderArrived = defineCommand({
   name: 'arrived',
   zh: ['到货'],
-  help: both('登记首单到货，不写日期就是今天', 'the first order has arrived; today unless a day is given'),
+  help: both('登记首单到货，不写日期就是今天', 'record that the first order has arrived, today by default'),
   examples: ['/crm 订单 到货 C001', '/crm order arrived C001 2026-11-09'],
   capability: 'process.join',
   customer: { scope: 'work' },

@@ -7,7 +7,7 @@ import { formatDay } from '../../../templates/reader/values.ts';
 import { answer, type CommandContext, type Reply, tell } from '../engine/context.ts';
 import { describeChanges } from '../engine/describe-changes.ts';
 
-/** What is on record now, what was before where that is something else, and what follows from it. */
+/** The recorded order with its previous values, and the resulting changes of the plan. */
 export async function describeOrder(
   ctx: CommandContext,
   customer: CustomerRef,
@@ -40,7 +40,7 @@ export async function describeOrder(
   });
 }
 
-/** 按期到货, 迟 2 天, 逾期 3 天未到货, 还有 4 天. */
+/** 按期到货, 迟到 2 天, 逾期 3 天未到货, 还有 4 天到交期. */
 export function howItStands(ctx: CommandContext, order: OrderDays): string {
   const { promisedOn, deliveredOn } = order;
   const standing = standingOf(order, ctx.today);

@@ -6,14 +6,14 @@ import { defineCommand } from '../engine/define.ts';
 import { both } from '../engine/words.ts';
 import { howItStands } from './describe-order.ts';
 
-/** A screen or two of a phone. */
+/** One or two phone screens. */
 const shownWaiting = 20;
 const shownDelivered = 5;
 
 export const orderList = defineCommand({
   name: 'list',
   zh: ['列表', '查看'],
-  help: both('您能看的首单，逾期未到货的在前', 'first orders, what is overdue first'),
+  help: both('您能看的首单，逾期未到货的在前', 'first orders, overdue ones first'),
   examples: ['/crm 订单 列表', '/crm order list'],
   capability: 'process.join',
   params: {},
@@ -21,7 +21,7 @@ export const orderList = defineCommand({
     const waiting = await listWaiting(ctx.core.db, ctx.by, shownWaiting);
     const delivered = await listDelivered(ctx.core.db, ctx.by, shownDelivered);
     if (waiting.total + delivered.length === 0) {
-      return say(tell(ctx, '还没有登记首单。', 'No first order is on record yet.'));
+      return say(tell(ctx, '还没有登记首单。', 'No first orders recorded yet.'));
     }
     const more = waiting.total - waiting.lines.length;
     return answer(
@@ -34,7 +34,7 @@ export const orderList = defineCommand({
             ? []
             : [
                 [
-                  tell(ctx, '最近到货：', 'Delivered lately:'),
+                  tell(ctx, '最近到货：', 'Recently delivered:'),
                   ...delivered.map((line) => describe(ctx, line)),
                 ].join('\n'),
               ]),

@@ -22,11 +22,14 @@ export const orderRecord = defineCommand({
   customer: { scope: 'work' },
   params: {
     ordered: optional(day, {
-      label: both('下单日期', 'day of the order'),
+      label: both('下单日期', 'order date'),
       names: ['下单', '下单日期'],
       place: 'word',
     }),
-    promised: optional(day, { label: both('承诺交期', 'promised day'), names: ['承诺', '承诺交期', '交期'] }),
+    promised: optional(day, {
+      label: both('承诺交期', 'promised date'),
+      names: ['承诺', '承诺交期', '交期'],
+    }),
     delivered: optional(dayOrNone, { label: both('到货日期', 'delivered on'), names: ['到货', '到货日期'] }),
     amount: optional(moneyOrNone, { label: both('金额', 'amount'), names: ['金额'] }),
   },
@@ -45,13 +48,13 @@ export const orderRecord = defineCommand({
 
 type Initial = Readonly<Record<string, string>>;
 
-/** The form, for the customer of the group where it is opened in one. */
+/** The form, prefilled with the customer if opened in a customer's group. */
 function orderForm(ctx: CommandContext, initial: Initial): Reply {
   const start = { ...(ctx.room === null ? {} : { customer: ctx.room.code }), ...initial };
   return { kind: 'form', form: ctx.core.templates.forms.view('order', ctx.core.language, '', start) };
 }
 
-/** The form with what is on record, to be corrected. */
+/** The form, prefilled with the recorded order for correction. */
 async function orderFormOf(ctx: CommandContext, { id, code }: CustomerRef): Promise<Reply> {
   const order = await readFirstOrder(ctx.core.db, id);
   const written = (on: Temporal.PlainDate | null) => on?.toString() ?? '';

@@ -6,11 +6,11 @@ import { stepWork } from '../engine/step-words.ts';
 
 export interface DescribeOptions {
   readonly people: ReadonlyMap<string, Named>;
-  /** As many days as fit in about so many lines; the others are counted. */
+  /** Shows the days that fit into about this many lines; the others are counted. */
   readonly maxLines: number;
 }
 
-/** A paragraph a day: the customers' groups first, then each colleague, with what they would be told. */
+/** One paragraph per day: the customer groups first, then each colleague, with their messages. */
 export function describeDays(
   ctx: Speaking,
   { days }: GatheredPreview,

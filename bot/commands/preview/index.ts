@@ -11,9 +11,9 @@ import { describeDays } from './describe-days.ts';
 
 const usualDays = 14;
 
-/** Some seconds of work; whoever answers for more asks at the command line. */
+/** A few seconds of work; for more customers there is `xinhang preview`. */
 const mostCustomers = 1_000;
-/** Of each day and audience; and lines in all, a few screens of a phone. */
+/** Messages shown per day and audience, and lines in total: a few phone screens. */
 const shown = 3;
 const maxLines = 60;
 
@@ -22,7 +22,7 @@ const previewShow = defineCommand({
   zh: [],
   help: both(
     '接下来几天会说什么、对谁说；不发送也不改动',
-    'what would be said on the coming days, and to whom; nothing is sent or changed',
+    'show the messages of the coming days and their recipients; sends and changes nothing',
   ),
   examples: ['/crm 预告', '/crm preview 7', '/crm 预告 C001 30', '/crm preview C001 days=30'],
   capability: 'process.join',
@@ -40,7 +40,7 @@ const previewShow = defineCommand({
     });
     const until = formatDay(today.add({ days }), core.language);
     if (preview.days.length === 0) {
-      return say(tell(ctx, `到 ${until} 没有要说的。`, `Nothing would be said until ${until}.`));
+      return say(tell(ctx, `到 ${until} 没有要说的。`, `No messages are planned until ${until}.`));
     }
     return answer(
       {
@@ -48,7 +48,7 @@ const previewShow = defineCommand({
         body: [
           ...describeDays(ctx, preview, { people: await readPeople(core.db), maxLines }),
           ...cutWords(ctx, preview),
-          tell(ctx, '期间没有新记录的话，会照此发送。', 'That is if nothing is recorded meanwhile.'),
+          tell(ctx, '期间没有新记录的话，会照此发送。', 'Assumes that nothing is recorded meanwhile.'),
         ],
       },
       { customers: shownIn(preview) },
@@ -59,7 +59,7 @@ const previewShow = defineCommand({
 export const previewGroup: CommandGroup = {
   name: 'preview',
   zh: ['预告'],
-  help: both('接下来会说什么', 'what will be said'),
+  help: both('接下来会说什么', 'upcoming messages'),
   commands: [previewShow],
   usual: { alone: '', withWords: '' },
 };
@@ -70,7 +70,7 @@ function cutWords(ctx: CommandContext, { cut }: GatheredPreview): readonly strin
     tell(
       ctx,
       `只看了前 ${mostCustomers} 家客户；全部请由系统管理员用 xinhang preview 查看。`,
-      `Only the first ${mostCustomers} customers were looked at; xinhang preview shows all.`,
+      `Only the first ${mostCustomers} customers are included; your administrator can show all with xinhang preview.`,
     ),
   ];
 }

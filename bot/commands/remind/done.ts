@@ -7,7 +7,7 @@ import { pickFollowUp, stepParam } from './pick-follow-up.ts';
 export const remindDone = defineCommand({
   name: 'done',
   zh: ['完成'],
-  help: both('做完了：填写记录，事项就完成', 'it is done: the record that closes it'),
+  help: both('做完了：填写记录，事项就完成', 'mark a follow-up as done by filling in its record'),
   examples: ['/crm 提醒 完成 C001', '/crm remind done C001 客户很满意'],
   capability: 'process.join',
   customer: { scope: 'work' },
@@ -19,7 +19,7 @@ export const remindDone = defineCommand({
     }),
     step: stepParam,
   },
-  // 做好联系记录 is what done means (requirements 0.2): there is no other way to close a follow-up.
+  // Done means 做好联系记录 (requirements 0.2): only a contact log closes a follow-up.
   run: async (ctx, { customer, summary, step }) => {
     const followUp = await pickFollowUp(ctx, customer, step);
     return await openClosingForm(ctx, followUp.id, summary);

@@ -8,7 +8,7 @@ import { remindSnooze } from './snooze.ts';
 export const remindGroup: CommandGroup = {
   name: 'remind',
   zh: ['提醒'],
-  help: both('跟进事项和提醒', 'what is owed, and its reminders'),
+  help: both('跟进事项和提醒', 'follow-ups and their reminders'),
   commands: [remindList, remindSnooze, remindSkip, remindDone],
   usual: { alone: 'list', withWords: 'list' },
 };

@@ -11,13 +11,16 @@ import { both, formatMoment, type Words } from '../engine/words.ts';
 import type { AnySaid } from '../../../templates/reader/said.ts';
 import { inWords } from '../../../jobs/in-words.ts';
 
-/** What ended long ago is in the contact logs. */
+/** Older ones are in the contact logs. */
 const shownEnded = 3;
 
 export const remindList = defineCommand({
   name: 'list',
   zh: ['列表', '查看'],
-  help: both('客户的事项和提醒：发了没有，为什么', 'what is owed and said for a customer, and why'),
+  help: both(
+    '客户的事项和提醒：发了没有，为什么',
+    'a customer’s follow-ups and reminders: what was sent, and why not',
+  ),
   examples: ['/crm 提醒 列表 C001', '/crm remind list C001'],
   capability: 'process.join',
   reads: 'file',
@@ -26,8 +29,7 @@ export const remindList = defineCommand({
   run: async (ctx, { customer }) => {
     const all = await listFollowUps(ctx.core.db, customer.id);
     const head = `${customer.code} ${customer.name}`;
-    if (all.length === 0)
-      return say(tell(ctx, `${head} 没有跟进事项。`, `Nothing was ever owed for ${head}.`));
+    if (all.length === 0) return say(tell(ctx, `${head} 没有跟进事项。`, `${head} has no follow-ups.`));
     const open = all.filter(({ state }) => state === 'open').toReversed();
     const ended = all.filter(({ state }) => state !== 'open').slice(0, shownEnded);
     return answer({ title: head, body: [...open, ...ended].map((followUp) => describe(ctx, followUp)) });
@@ -51,7 +53,7 @@ const reminderStates: Readonly<Record<ReminderLine['state'], Words>> = {
 
 function describe(ctx: CommandContext, followUp: FollowUpLine): string {
   const { language } = ctx.core;
-  const owner = followUp.owner ?? tell(ctx, '无负责人', 'nobody');
+  const owner = followUp.owner ?? tell(ctx, '无负责人', 'no one');
   const due = formatDay(followUp.dueOn, language);
   const why =
     followUp.reason === null ? '' : tell(ctx, `（${said(ctx, followUp)}）`, ` (${said(ctx, followUp)})`);

@@ -9,16 +9,16 @@ import { line } from '../engine/param-types.ts';
 import { stepWork } from '../engine/step-words.ts';
 import { both } from '../engine/words.ts';
 
-/** Which of several things owed for a customer is meant; needless where there is only one. */
+/** Selects one of several open follow-ups; not needed if there is only one. */
 export const stepParam = optional(line(both('事项：名称或序号', 'which one: its name or number')), {
   label: both('事项', 'follow-up'),
   names: ['事项'],
 });
 
 /**
- * The one thing owed for the customer, or the one that was named.
+ * The customer's open follow-up that was named, or the only one.
  *
- * @throws XinhangError `not_found` when nothing is owed, `bad_input` with a list when it is not clear what is meant
+ * @throws XinhangError `not_found` without open follow-ups, `bad_input` listing them when it is ambiguous
  */
 export async function pickFollowUp(
   ctx: CommandContext,
@@ -28,7 +28,10 @@ export async function pickFollowUp(
   const open = await openFollowUps(ctx.core.db, customer.id);
   const head = `${customer.code} ${customer.name}`;
   if (open.length === 0) {
-    throw new XinhangError('not_found', tell(ctx, `${head} 没有待办事项。`, `Nothing is owed for ${head}.`));
+    throw new XinhangError(
+      'not_found',
+      tell(ctx, `${head} 没有待办事项。`, `${head} has no open follow-ups.`),
+    );
   }
   const meant =
     written === undefined
@@ -40,12 +43,12 @@ export async function pickFollowUp(
   const ask = tell(
     ctx,
     `${head} 有几件待办，请注明是哪一件，例如加上 事项=1：`,
-    `Which one of ${head}? Add step=1, for example:`,
+    `${head} has several open follow-ups. Please name one, for example step=1:`,
   );
   throw new XinhangError('bad_input', [ask, ...lines].join('\n'));
 }
 
-/** Unsaid, what is at hand is meant: due, or spoken of already. The whole process lies ahead of every customer. */
+/** By default, those due or already begun are meant, because later steps of the process may be open as well. */
 function atHand(ctx: CommandContext, open: readonly OpenFollowUp[]): readonly OpenFollowUp[] {
   const begun = open.filter(
     ({ begun: said, dueOn }) => said || Temporal.PlainDate.compare(dueOn, ctx.today) <= 0,

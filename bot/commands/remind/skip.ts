@@ -9,7 +9,7 @@ import { pickFollowUp, stepParam } from './pick-follow-up.ts';
 export const remindSkip = defineCommand({
   name: 'skip',
   zh: ['跳过'],
-  help: both('这件事不做了，要写原因', 'this need not be done, and why'),
+  help: both('这件事不做了，要写原因', 'skip a follow-up, with a reason'),
   examples: ['/crm 提醒 跳过 C001 客户已停产，不再试用', '/crm remind skip C001 the customer closed'],
   capability: 'customer.manage',
   customer: { scope: 'manage' },
@@ -26,7 +26,7 @@ export const remindSkip = defineCommand({
     await skipFollowUp(ctx.core, ctx.by, followUp, reason);
     const work = stepWork(ctx, followUp.step);
     return say(
-      tell(ctx, `${work}：已跳过，不再提醒。`, `${work}: skipped, nothing more is said about it.`),
+      tell(ctx, `${work}：已跳过，不再提醒。`, `${work}: skipped, no more reminders.`),
       tell(ctx, `原因：${reason}`, `Reason: ${reason}`),
     );
   },

@@ -12,13 +12,13 @@ import { may } from '../../../jobs/access/scopes.ts';
 import { both } from '../engine/words.ts';
 import { pickFollowUp, stepParam } from './pick-follow-up.ts';
 
-/** A slip of the pen (2062) must not silence a follow-up for good; what is to rest longer is skipped, with a reason. */
+/** A typo in the year must not silence a follow-up for good; to suspend it longer, skip it with a reason. */
 const maxDays = 90;
 
 export const remindSnooze = defineCommand({
   name: 'snooze',
   zh: ['推迟', '延期'],
-  help: both('把提醒推迟到某天，截止日不变', 'put the prompts off; the deadline stays'),
+  help: both('把提醒推迟到某天，截止日不变', 'snooze the reminders until a day; the deadline stays'),
   examples: ['/crm 提醒 推迟 C001 下周一', '/crm remind snooze C001 +3d'],
   capability: 'process.join',
   customer: { scope: 'work' },
@@ -33,7 +33,7 @@ export const remindSnooze = defineCommand({
     const name = owner?.name ?? tell(ctx, '主管', 'the supervisor');
     throw new Refused(
       'not_allowed',
-      tell(ctx, `这件事由 ${name} 负责，由他推迟。`, `This is for ${name} to put off.`),
+      tell(ctx, `这件事由 ${name} 负责，由他推迟。`, `This is owned by ${name}, who has to snooze it.`),
       { why: 'customer', customerId: customer.id },
     );
   },
@@ -47,7 +47,7 @@ export const remindSnooze = defineCommand({
       const message = tell(
         ctx,
         `可以推迟到明天起 ${maxDays} 天之内的某一天；您写的是 ${formatDay(until, ctx.core.language)}。`,
-        `It can be put off until a day within ${maxDays} days from tomorrow; you wrote ${formatDay(until, 'en')}.`,
+        `It can be snoozed until a day within ${maxDays} days from tomorrow; you wrote ${formatDay(until, 'en')}.`,
       );
       throw new XinhangError('bad_input', message);
     }
@@ -56,9 +56,17 @@ export const remindSnooze = defineCommand({
     const day = formatDay(until, ctx.core.language);
     const due = formatDay(followUp.dueOn, ctx.core.language);
     return say(
-      tell(ctx, `${work}：提醒推迟到 ${day}。`, `${work}: put off until ${day}.`),
+      tell(ctx, `${work}：提醒推迟到 ${day}。`, `${work}: snoozed until ${day}.`),
       tell(ctx, `截止日仍是 ${due}。`, `The deadline is still ${due}.`),
-      ...(manages ? [] : [tell(ctx, '到期没有记录，仍会上报主管。', 'Silence after it is still reported.')]),
+      ...(manages
+        ? []
+        : [
+            tell(
+              ctx,
+              '到期没有记录，仍会上报主管。',
+              'If nothing is recorded by the deadline, the supervisor is still notified.',
+            ),
+          ]),
     );
   },
 });

@@ -10,7 +10,7 @@ import { checkColleague, checkGrant } from './check-grant.ts';
 export const staffAccount = defineCommand({
   name: 'account',
   zh: ['账号'],
-  help: both('登记同事在这个平台的聊天账号', 'say which chat account here is a colleague’s'),
+  help: both('登记同事在这个平台的聊天账号', 'link a colleague’s chat account on this platform'),
   examples: ['/crm 员工 账号 sun @孙磊', '/crm staff account sun U012AB3CD'],
   capability: 'staff.keep',
   params: {
@@ -20,7 +20,7 @@ export const staffAccount = defineCommand({
   authorise: async (ctx, { who }) => {
     if (who === undefined) return;
     const colleague = await findStaff(ctx, who);
-    // Whoever holds an account may do what its owner may.
+    // The account's holder gets the rights of its owner.
     checkGrant(ctx, colleague.roles);
     checkColleague(ctx, colleague);
   },
@@ -32,7 +32,7 @@ export const staffAccount = defineCommand({
       tell(
         ctx,
         `${colleague.name} 的聊天账号已登记，提醒会发到这个账号。`,
-        `${colleague.name}'s chat account is on the register; reminders go there.`,
+        `${colleague.name}'s chat account is linked; reminders will go there.`,
       ),
     );
   },

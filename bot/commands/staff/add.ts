@@ -13,7 +13,7 @@ import { checkColleague, checkGrant } from './check-grant.ts';
 export const staffAdd = defineCommand({
   name: 'add',
   zh: ['新增', '添加'],
-  help: both('把同事登记到员工名册', 'enter a colleague in the staff register'),
+  help: both('把同事登记到员工名册', 'add a colleague to the staff register'),
   examples: [
     '/crm 员工 新增 sun 孙磊 业务员 上级=li 账号=@孙磊',
     '/crm staff add sun 孙磊 salesperson reportsTo=li account=U012AB3CD',
@@ -31,7 +31,7 @@ export const staffAdd = defineCommand({
   },
   authorise: async (ctx, { roles = [], reportsTo }) => {
     checkGrant(ctx, roles);
-    // Entering a newcomer below a colleague arranges that colleague's team.
+    // Adding someone below a colleague changes that colleague's team.
     if (reportsTo !== undefined) checkColleague(ctx, await findStaff(ctx, reportsTo));
   },
   run: async (ctx, { code, name, roles, reportsTo, account: written }) => {
@@ -46,14 +46,14 @@ export const staffAdd = defineCommand({
     });
     const { language } = ctx.core;
     return answer({
-      title: tell(ctx, `已登记 ${added.code} ${added.name}`, `Entered ${added.code} ${added.name}`),
+      title: tell(ctx, `已登记 ${added.code} ${added.name}`, `Added ${added.code} ${added.name}`),
       body:
         platformUserId === null
           ? [
               tell(
                 ctx,
                 `还没有聊天账号，收不到提醒。补登记：/crm 员工 账号 ${added.code} <账号>`,
-                `Without a chat account nothing reaches them. To add it: /crm staff account ${added.code} <account>`,
+                `Without a chat account they get no reminders. To add one: /crm staff account ${added.code} <account>`,
               ),
             ]
           : [],
@@ -62,13 +62,13 @@ export const staffAdd = defineCommand({
           label: tell(ctx, '角色', 'Roles'),
           value: added.roles.map((role) => roleName(role, language)).join(tell(ctx, '、', ', ')),
         },
-        { label: tell(ctx, '上级', 'Reports to'), value: superior?.name ?? tell(ctx, '无', 'nobody') },
+        { label: tell(ctx, '上级', 'Reports to'), value: superior?.name ?? tell(ctx, '无', 'no one') },
       ],
     });
   },
 });
 
-/** A supervisor's newcomer is his own, so that silence has somebody to be reported to. */
+/** A supervisor's newcomers report to them by default, so that escalations have a recipient. */
 function defaultSuperior(by: ActingStaff): ActingStaff | null {
   return can(by, 'team.answer') ? by : null;
 }

@@ -5,7 +5,7 @@ import type { StaffMember } from '../../../jobs/staff/staff-member.ts';
 import { roleName } from '../../../templates/reader/roles.ts';
 import { type CommandContext, tell } from '../engine/context.ts';
 
-/** @throws Refused when one of the roles is not this person's to give or take */
+/** @throws Refused when this person may not grant or revoke one of the roles */
 export function checkGrant(ctx: CommandContext, wanted: readonly string[]): void {
   const role = beyondGrant(ctx.by, wanted);
   if (role === undefined) return;
@@ -15,26 +15,27 @@ export function checkGrant(ctx: CommandContext, wanted: readonly string[]): void
     tell(
       ctx,
       `${name}这个角色要由更上一级来安排。`,
-      `The role ${name} is for somebody above you to give or change.`,
+      `Only someone above you can grant or change the role ${name}.`,
     ),
     { why: 'role' },
   );
 }
 
 /**
- * Whose roles and account somebody may change: their own people's, and for those above everybody's.
+ * Checks whose roles and account this person may change: those of the people below them; directors and general managers
+ * may change everyone's.
  *
  * @throws Refused
  */
 export function checkColleague(ctx: CommandContext, colleague: StaffMember): void {
-  // Oneself is left to the roles that one may give: nobody makes himself more than he is.
+  // One's own are limited by `checkGrant` only, which lets no one promote themselves.
   if (colleague.id === ctx.by.id || answersForColleague(ctx.by, colleague.id)) return;
   throw new Refused(
     'not_allowed',
     tell(
       ctx,
       `${colleague.name} 的角色和账号由他的上级登记。`,
-      `The roles and the account of ${colleague.name} are for their superior to change.`,
+      `Only a superior of ${colleague.name} can change their roles and account.`,
     ),
     { why: 'role' },
   );

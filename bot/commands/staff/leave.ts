@@ -16,7 +16,7 @@ export const staffLeave = defineCommand({
   zh: ['离职'],
   help: both(
     '同事离职：客户、待办移交，账号停用；先看预览',
-    'a colleague leaves: everything is handed over; a preview first',
+    'offboard a colleague: hand over their work and disable their accounts; shows a preview first',
   ),
   examples: ['/crm 员工 离职 zhang 接手=zhao', '/crm staff leave @zhang to=@zhao on=+7d confirm'],
   capability: 'staff.keep',
@@ -34,7 +34,7 @@ export const staffLeave = defineCommand({
     await checkNotLast(ctx, from);
     const to = toName === undefined ? null : await findStaff(ctx, toName);
     if (to?.id === from.id) {
-      const same = tell(ctx, '接手的人不能是他自己。', 'Somebody else has to take over.');
+      const same = tell(ctx, '接手的人不能是他自己。', 'Another colleague has to take over.');
       throw new XinhangError('bad_input', same);
     }
     const preview = await previewHandover(ctx.core, from, null);

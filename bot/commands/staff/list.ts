@@ -5,7 +5,7 @@ import { defineCommand, optional } from '../engine/define.ts';
 import { line } from '../engine/param-types.ts';
 import { both } from '../engine/words.ts';
 
-/** A company of more people than this searches. */
+/** Larger companies use search. */
 const shown = 50;
 
 export const staffList = defineCommand({
@@ -15,7 +15,7 @@ export const staffList = defineCommand({
   examples: ['/crm 员工 列表', '/crm staff list 张'],
   capability: 'everyone',
   params: {
-    search: optional(line(both('代号或姓名的一部分', 'a part of code or name')), {
+    search: optional(line(both('代号或姓名的一部分', 'part of the code or name')), {
       label: both('查找', 'search'),
       names: ['查找'],
       place: 'rest',
@@ -28,7 +28,7 @@ export const staffList = defineCommand({
       ({ code, name }) =>
         wanted === undefined || code.toLowerCase().includes(wanted) || name.toLowerCase().includes(wanted),
     );
-    if (people.length === 0) return say(tell(ctx, '没有找到。', 'Nobody found.'));
+    if (people.length === 0) return say(tell(ctx, '没有找到。', 'No one found.'));
     const lines = people.slice(0, shown).map(({ code, name, roles, reportsTo }) => {
       const titles = roles.map((role) => roleName(role, language)).join(tell(ctx, '、', ', '));
       const above = reportsTo === null ? '' : tell(ctx, ` · 上级 ${reportsTo}`, ` · reports to ${reportsTo}`);
@@ -41,7 +41,7 @@ export const staffList = defineCommand({
         lines.join('\n'),
         ...(more === 0
           ? []
-          : [tell(ctx, `另有 ${more} 人，可加姓名查找。`, `${more} more; add a part of the name.`)]),
+          : [tell(ctx, `另有 ${more} 人，可加姓名查找。`, `${more} more; add part of the name to search.`)]),
       ],
     });
   },

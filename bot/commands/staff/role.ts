@@ -14,7 +14,7 @@ import { checkColleague, checkGrant } from './check-grant.ts';
 export const staffRole = defineCommand({
   name: 'role',
   zh: ['角色'],
-  help: both('更改同事的角色', 'change what a colleague is'),
+  help: both('更改同事的角色', 'change a colleague’s roles'),
   examples: ['/crm 员工 角色 sun 业务员,助理', '/crm staff role sun supervisor'],
   capability: 'staff.keep',
   params: {
@@ -38,7 +38,7 @@ export const staffRole = defineCommand({
   },
 });
 
-/** The last one above stays what they are. @throws XinhangError `not_allowed` */
+/** The last director or general manager keeps that role. @throws XinhangError `not_allowed` */
 async function keepSomebodyAbove(
   ctx: CommandContext,
   who: StaffMember,

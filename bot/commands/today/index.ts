@@ -17,13 +17,13 @@ import { type CommandGroup, defineCommand } from '../engine/define.ts';
 import { howLong, stepWork } from '../engine/step-words.ts';
 import { both } from '../engine/words.ts';
 
-/** One list in the morning, not twenty messages; more buttons than this are not pressed on a phone. */
+/** The morning list has everything in one message; on a phone, more buttons than this are not usable. */
 const maxButtons = 5;
 
 const todayShow = defineCommand({
   name: '',
   zh: [],
-  help: both('今天：逾期、今天到期、七天内到期', 'what is overdue, due today and due within seven days'),
+  help: both('今天：逾期、今天到期、七天内到期', 'follow-ups overdue, due today and due within seven days'),
   examples: ['/crm 今天', '/crm today'],
   capability: 'process.join',
   params: {},
@@ -60,7 +60,7 @@ const todayShow = defineCommand({
 export const todayGroup: CommandGroup = {
   name: 'today',
   zh: ['今天', '今日'],
-  help: both('今天要跟进什么', 'what there is to do'),
+  help: both('今天要跟进什么', 'today’s work'),
   commands: [todayShow],
   usual: { alone: '', withWords: '' },
 };
@@ -94,14 +94,14 @@ function describeItem(ctx: CommandContext, item: TodayItem): string {
   const parts = [
     `${item.customer.code} ${item.customer.name}`,
     stepWork(ctx, item.step),
-    ...(item.owner?.id === ctx.by.id ? [] : [item.owner?.name ?? tell(ctx, '无负责人', 'nobody')]),
+    ...(item.owner?.id === ctx.by.id ? [] : [item.owner?.name ?? tell(ctx, '无负责人', 'no one')]),
     item.days === 0 ? '' : `${howLong(ctx, item.days)}（${formatDay(item.dueOn, language)}）`,
     item.snoozedUntil === null
       ? ''
       : tell(
           ctx,
           `已推迟到 ${formatDay(item.snoozedUntil, language)}`,
-          `put off until ${formatDay(item.snoozedUntil, language)}`,
+          `snoozed until ${formatDay(item.snoozedUntil, language)}`,
         ),
   ];
   return `· ${parts.filter((part) => part !== '').join(' · ')}`;

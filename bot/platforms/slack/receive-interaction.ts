@@ -144,7 +144,7 @@ const keep = z.object({
   }),
 });
 
-/** 记为联系记录. `bot`: the message is a bot's, which is never a contact log; the person is told why. */
+/** 记为联系记录. `bot`: the message is a bot's, which is never a contact log; the caller explains why. */
 export function receiveKeep(body: unknown): Reading<InboundOf<'keep'>> | 'bot' | null {
   const read = keep.safeParse(body);
   if (!read.success) return null;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
 
-/** Compressed once when built, from the files as they were written, so that the server only picks one. */
+/** Compresses the assets at build time, so that the server only selects a file. */
 function compressAssets(): Plugin {
   return {
     name: 'compress-assets',
@@ -21,7 +21,7 @@ function compressAssets(): Plugin {
   };
 }
 
-/** The page of the rehearsal; `npm run build:page` writes it to `dist/page`. */
+/** The rehearsal's page; `npm run build:page` writes it to `dist/page`. */
 export default defineConfig({
   plugins: [react(), compressAssets()],
   html: { cspNonce: '__NONCE__' },
@@ -30,7 +30,7 @@ export default defineConfig({
     outDir: '../../../../dist/page',
     emptyOutDir: true,
     target: 'es2022',
-    // An inlined file would need a hole in the content security policy.
+    // Inlined assets would require a weaker content security policy.
     assetsInlineLimit: 0,
     rolldownOptions: {
       output: {

@@ -9,7 +9,7 @@ function colourOf(id: string): string {
   return colours[hash % colours.length] ?? '#3f7cf0';
 }
 
-/** People are known by the end of their name, companies by its beginning. */
+/** Initials: the end of a person's name, the beginning of a company's. */
 function initialsOf(name: string, external: boolean): string {
   const chars = Array.from(name.replaceAll(/\s+/g, ''));
   if (/^[\x20-\x7e]+$/.test(name)) return name.slice(0, 2);
@@ -36,7 +36,7 @@ export function PersonAvatar({ id, name, external = false, size = 36 }: AvatarPr
   );
 }
 
-/** A group is known by the faces of its first four people. */
+/** A group's avatar: the initials of its first four members. */
 export function GroupAvatar({ members, size = 40 }: { members: readonly MemberView[]; size?: number }) {
   return (
     <span className="avatar group-avatar" aria-hidden style={{ width: size, height: size }}>

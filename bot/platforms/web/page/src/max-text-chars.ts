@@ -1,4 +1,4 @@
 import type { maxTextChars as served } from '../../api.ts';
 
-/** What the server takes; the type keeps the two equal, the page takes no code from the server. */
+/** The server's limit. The type keeps the two equal, because the page imports only types from the server. */
 export const maxTextChars: typeof served = 4_000;

@@ -11,7 +11,7 @@ const NoticeContext = createContext<Notice>({ tell: () => {}, complain: () => {}
 
 export const useNotice = (): Notice => useContext(NoticeContext);
 
-/** A line at the top of the page that goes away by itself. */
+/** Shows short messages at the top of the page that disappear by themselves. */
 export function NoticeProvider({ children }: { children: ReactNode }) {
   const speech = useSpeech();
   const [api, holder] = message.useMessage({ top: 64, maxCount: 2 });

@@ -17,7 +17,7 @@ const FollowUps = lazy(() => import('./panel/follow-ups.tsx').then((file) => ({ 
 
 const asKey = 'xinhang.as';
 
-/** The stage above, the chat below: rooms, the open room, and beside it a thread or what is owed to the customer. */
+/** The stage on top; below it the room list, the open room, and beside it a thread or the customer's follow-ups. */
 export function Shell() {
   const model = useModel();
   const { me, form, openThread, openRoom, rooms, online } = useChat();

@@ -1,9 +1,8 @@
 type CreateElement = (tag: string, options?: ElementCreationOptions) => HTMLElement;
 
 /**
- * The components write their styles into elements of their own, some of them without a way to hand in the nonce
- * that the content security policy demands. Elements made by this page's script carry it; markup that somehow got
- * into the document would not.
+ * Some components insert style elements without a way to pass the nonce that the content security policy requires.
+ * This adds it to style elements created by the page's scripts; injected markup would not have it.
  */
 export function signStyles(): void {
   const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce;

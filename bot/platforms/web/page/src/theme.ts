@@ -1,6 +1,6 @@
 import type { XProviderProps } from '@ant-design/x';
 
-/** Blue on cool grey, small radii, dense rows: what people know from WeCom and DingTalk. */
+/** Blue on cool grey, small radii, dense rows, similar to WeCom and DingTalk. */
 export const theme: NonNullable<XProviderProps['theme']> = {
   token: {
     colorPrimary: '#2a6ae9',

@@ -12,7 +12,7 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** On a phone one thing is shown at a time; only a wide screen has room for a third column. */
+/** Phones show one pane at a time; only wide screens have space for a third column. */
 export function useScreen(): Screen {
   return useSyncExternalStore(subscribe, () =>
     phone.matches ? 'phone' : medium.matches ? 'medium' : 'wide',

@@ -15,10 +15,10 @@ import { useRoleOf } from './use-role-of.ts';
 import '../styles/chat.css';
 
 interface ChatPaneProps {
-  /** Given where the list of rooms is hidden. */
+  /** Present if the room list is hidden. */
   readonly onOpenRooms?: () => void;
   readonly panelOpen: boolean;
-  /** Given where there is something to show beside the room. */
+  /** Present if there is a panel for the room. */
   readonly onTogglePanel?: () => void;
 }
 

@@ -19,7 +19,7 @@ export function CompletionList({ completions, chosen, onTake }: CompletionListPr
           ref={(item) => {
             if (index === chosen) item?.scrollIntoView({ block: 'nearest' });
           }}
-          // The input must keep the focus, so the click is taken before it would move.
+          // Handled on mousedown, because a click would move the focus away from the input.
           onMouseDown={(event) => {
             event.preventDefault();
             onTake(index);

@@ -16,7 +16,7 @@ interface ComposerProps {
   readonly placeholder: string;
 }
 
-/** Where one writes. What begins like a command is completed; the arrow keys choose and Tab or Enter takes it. */
+/** The message input, with completion of commands: arrow keys select, Tab or Enter accepts. */
 export function Composer({ room, thread, label, placeholder }: ComposerProps) {
   const model = useModel();
   const notice = useNotice();
@@ -24,7 +24,7 @@ export function Composer({ room, thread, label, placeholder }: ComposerProps) {
   const [text, setText] = useState('');
   const sender = useRef<GetRef<typeof Sender>>(null);
   const screen = useScreen();
-  // On a phone the keyboard would cover what one came to read.
+  // Not on phones, where the keyboard would cover the messages.
   useEffect(() => {
     if (screen !== 'phone') sender.current?.focus();
   }, [screen]);
@@ -42,7 +42,7 @@ export function Composer({ room, thread, label, placeholder }: ComposerProps) {
     dismiss();
     setText(completion.text);
   };
-  /** `false` keeps the key from the input. */
+  /** Returning `false` keeps the key from the input. */
   const onKeyDown = (event: KeyboardEvent): false | void => {
     if (completions.length === 0 || event.nativeEvent.isComposing) return;
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
@@ -72,7 +72,7 @@ export function Composer({ room, thread, label, placeholder }: ComposerProps) {
   );
 }
 
-/** The component's own button, with a name that can be read out. */
+/** The component's own button, with an accessible name. */
 function drawSend(label: string): SenderProps['suffix'] {
   return (_button, { components: { SendButton } }) => <SendButton aria-label={label} />;
 }

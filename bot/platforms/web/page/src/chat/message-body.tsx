@@ -4,7 +4,7 @@ import type { MessageView } from '../../../api.ts';
 import { useModel } from '../model/use-chat.tsx';
 import { useNotice } from '../notice.tsx';
 
-/** Everything a message says is drawn as text; nothing in it can become markup. */
+/** Renders all message content as text, never as markup. */
 export function MessageBody({ message }: { message: MessageView }) {
   const { content } = message;
   if (content.kind === 'text') return <span className="message-text">{content.text}</span>;

@@ -10,7 +10,7 @@ import { useNotice } from '../notice.tsx';
 import { useWords } from '../words/use-words.ts';
 import { useBubble } from './use-bubble.tsx';
 
-/** The first messages of a room's threads, day by day; replies are in the thread's own pane. */
+/** The room's top-level messages, grouped by day; replies are in the thread pane. */
 export function MessageList({ room }: { room: RoomView }) {
   const words = useWords();
   const format = useTimeFormat();

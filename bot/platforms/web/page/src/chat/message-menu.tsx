@@ -18,7 +18,7 @@ interface MessageMenuProps {
   readonly children: ReactNode;
 }
 
-/** By the right mouse button, a long press, or the button that shows when the message is pointed at. */
+/** Opened by right click, long press, or the button that appears on hover. */
 export function MessageMenu({ message, canReply, onEdit, children }: MessageMenuProps) {
   const words = useWords();
   const model = useModel();

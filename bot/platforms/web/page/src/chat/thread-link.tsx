@@ -9,7 +9,7 @@ interface ThreadLinkProps {
   readonly replies: readonly MessageView[];
 }
 
-/** Under a message with replies, and under whatever the bot says in a group: that is where it is answered. */
+/** Shown under messages with replies, and under the bot's messages in a group, which are answered in their thread. */
 export function ThreadLink({ message, replies }: ThreadLinkProps) {
   const words = useWords();
   const format = useTimeFormat();

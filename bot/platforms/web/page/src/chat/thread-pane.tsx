@@ -19,7 +19,7 @@ const nowhere = {
   last: null,
 } as const;
 
-/** One message and what was answered to it. */
+/** A message and its replies. */
 export function ThreadPane({ first }: { first: string }) {
   const words = useWords();
   const format = useTimeFormat();

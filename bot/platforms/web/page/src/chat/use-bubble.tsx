@@ -14,14 +14,14 @@ import { ThreadLink } from './thread-link.tsx';
 import { useRoleOf } from './use-role-of.ts';
 
 interface BubbleOptions {
-  /** Given in the room, where a thread shows as a link; without it the message stands in the thread itself. */
+  /** Present in the room, where a thread shows as a link; absent inside the thread. */
   readonly replies?: readonly MessageView[];
 }
 
-/** A bubble passes these on to its element. */
+/** Bubbles pass data attributes on to their element. */
 type MarkedBubble = BubbleItemType & { readonly [mark: `data-${string}`]: string };
 
-/** How one message looks: whose it is, when it was said on the company's clock, and what can be done with it. */
+/** Renders a message with its author, time on the company's clock, and actions. */
 export function useBubble(room: RoomView) {
   const words = useWords();
   const format = useTimeFormat();
@@ -56,7 +56,7 @@ export function useBubble(room: RoomView) {
       key: id,
       role: bot ? 'bot' : mine ? 'mine' : 'theirs',
       placement: mine ? 'end' : 'start',
-      // antd marks a bubble's kind by its class; this is ours.
+      // antd marks the kind of a bubble by a class; this is our own.
       className: `message ${bot ? 'message-bot' : mine ? 'message-mine' : 'message-theirs'}${quiet ? ' message-quiet' : ''}`,
       'data-testid': 'message',
       'data-message': id,

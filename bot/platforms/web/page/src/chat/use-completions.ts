@@ -4,7 +4,7 @@ import { useApi } from '../model/use-chat.tsx';
 
 const pauseMs = 120;
 
-/** What could be meant by the beginning of a command; empty for everything else. */
+/** Completions for a partial command; empty for any other text. */
 export function useCompletions(text: string) {
   const api = useApi();
   const [found, setFound] = useState<{ readonly text: string; readonly completions: readonly Completion[] }>({
@@ -19,7 +19,7 @@ export function useCompletions(text: string) {
     if (!begins) return;
     let current = true;
     const look = async () => {
-      // Suggestions are a convenience: without them one types on.
+      // Errors are ignored: completions are only a convenience.
       const view = await api.complete(text).catch(() => null);
       if (!current || view === null) return;
       setFound({ text, completions: view.completions });
@@ -33,13 +33,13 @@ export function useCompletions(text: string) {
   }, [api, text, begins]);
 
   const shown = begins && text !== dismissed ? found.completions : [];
-  // What is typed in full needs no suggestion of itself.
+  // A fully typed command needs no suggestion of itself.
   const completions = shown.length === 1 && shown[0]?.text.trim() === text.trim() ? [] : shown;
   const completion = completions[chosen]?.text;
   return {
     completions,
     chosen,
-    /** Enter sends what was typed, unless a word was left unfinished or a suggestion was picked with the arrows. */
+    /** Enter sends the text, unless its last word is incomplete or a suggestion was picked with the arrow keys. */
     enterTakes: found.text === text && (picked || finishesWord(completion, text)),
     choose: (index: number) => setChoice({ chosen: index, picked: true }),
     dismiss: () => {

@@ -1,7 +1,7 @@
 import { useChat } from '../model/use-chat.tsx';
 import { useWords } from '../words/use-words.ts';
 
-/** The word for what somebody is here; empty for people who have gone. */
+/** The label of a person's role; empty for people who are gone. */
 export function useRoleOf(): (personId: string) => string {
   const words = useWords();
   const { stage } = useChat();

@@ -4,18 +4,18 @@ import type { FormPush } from '../../../api.ts';
 
 type FormField = FormPush['form']['fields'][number];
 
-/** Up to this many choices are seen at once, more are in a list. */
+/** Up to this many choices are shown as buttons, more as a select. */
 const seenAtOnce = 4;
 
 interface ChoiceInputProps {
   readonly field: FormField;
-  /** These come from the form's item around it. */
+  /** Set by the surrounding Form.Item. */
   readonly id?: string;
   readonly value?: string;
   readonly onChange?: (value: string | undefined) => void;
 }
 
-/** What need not be answered can be taken back by choosing it once more. */
+/** An optional choice is cleared by selecting it again. */
 export function ChoiceInput({ field, id, value, onChange }: ChoiceInputProps) {
   const choices = field.choices ?? [];
   const bound = { ...(id !== undefined && { id }), ...(value !== undefined && { value }) };

@@ -12,7 +12,7 @@ import { ChoiceInput } from './choice-input.tsx';
 
 type FormField = FormPush['form']['fields'][number];
 
-/** `id`, `value` and `onChange` come from the form's item around it. */
+/** `id`, `value` and `onChange` are set by the surrounding Form.Item. */
 export function FormFieldInput({ field, ...bound }: { readonly field: FormField }) {
   const { stage } = useChat();
   const { language } = useSpeech();

@@ -13,7 +13,7 @@ import '../styles/form.css';
 
 type FieldValue = string | number | Dayjs | null | undefined;
 
-/** A form of the bot's. What is wrong stands at its field; it closes only when the answers have been stored. */
+/** A form from the bot. Shows problems at their fields, and closes only when the answers are stored. */
 export function FormModal({ push }: { push: FormPush }) {
   const words = useWords();
   const model = useModel();
@@ -85,7 +85,7 @@ export function FormModal({ push }: { push: FormPush }) {
   );
 }
 
-/** Days as `YYYY-MM-DD`; what was left empty is not sent. */
+/** Days as `YYYY-MM-DD`; empty fields are omitted. */
 function toStrings(given: Record<string, FieldValue>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(given).flatMap(([key, value]) => {

@@ -9,7 +9,7 @@ import type {
 } from '../../../api.ts';
 import type { FollowUpsView, Move, MovedView, StageView } from '../../../../../rehearsal/api.ts';
 
-/** What went wrong with a request, by the server's own code; `offline` when it was not reached. */
+/** A failed request, with the server's error code; `offline` if the server was not reached. */
 export class RequestProblem extends Error {
   readonly code: string;
   readonly problems: Readonly<Record<string, string>>;
@@ -33,13 +33,13 @@ export interface Api {
   stage(): Promise<StageView>;
   move(move: Move): Promise<MovedView>;
   followUps(customer: string): Promise<FollowUpsView>;
-  /** The open stream of events; the caller reads and closes it. */
+  /** Opens the event stream; the caller reads and closes it. */
   stream(signal: AbortSignal): Promise<ReadableStream<Uint8Array<ArrayBuffer>>>;
 }
 
 type PlainInit = Omit<RequestInit, 'headers'> & { readonly headers?: Readonly<Record<string, string>> };
 
-/** One page's connection to the server, as the person it was last opened for. */
+/** The page's connection to the server, as the person of the last opened session. */
 export function createApi(): Api {
   const page = crypto.randomUUID();
   let session: SessionView | null = null;
@@ -55,7 +55,7 @@ export function createApi(): Api {
       headers: { 'content-type': 'application/json' },
     });
 
-  /** A token that has expired, or was made before the server restarted, is renewed once without a word. */
+  /** A token that has expired, or is older than the server's restart, is renewed once silently. */
   const request = async (path: string, init: PlainInit, renewed = false): Promise<Response> => {
     const used = session;
     const response = await reach(path, {
@@ -64,7 +64,7 @@ export function createApi(): Api {
     });
     if (response.ok) return response;
     if (response.status === 401 && used !== null && !renewed) {
-      // Meanwhile the page may have become somebody else, whose session must not be replaced.
+      // The page may have switched to another person, whose session must not be replaced.
       if (session === used) await openSession(used.me.id);
       return request(path, init, true);
     }

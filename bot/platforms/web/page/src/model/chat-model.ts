@@ -17,14 +17,14 @@ type WithoutHead<I> = I extends Input ? Omit<I, 'id' | 'at' | 'page'> : never;
 export interface ChatModel {
   subscribe(listener: () => void): () => void;
   state(): ChatState;
-  /** Reads the stage and looks as the person given, or as the first supervisor. */
+  /** Loads the stage and opens a session as the given person, or as the first supervisor. */
   start(as: string | null): Promise<void>;
   lookAs(personId: string): Promise<void>;
   openRoom(room: string): Promise<void>;
   readOlder(room: string): Promise<void>;
   openThread(message: string | null): void;
   say(room: string, thread: string | null, text: string): Promise<void>;
-  /** Sends a message that did not go through once more, as the same input. */
+  /** Resends a failed message as the same input. */
   sayAgain(input: string): Promise<void>;
   /** @throws RequestProblem */
   send(input: WithoutHead<Input>): Promise<void>;
@@ -33,7 +33,7 @@ export interface ChatModel {
   move(move: Move): Promise<boolean>;
 }
 
-/** The page's knowledge of the chat, kept in step with the server; what draws it only reads and asks. */
+/** The page's chat state, kept in sync with the server. Components only read it and call its methods. */
 export function createChatModel(api: Api, random: () => string = () => crypto.randomUUID()): ChatModel {
   let state = emptyState;
   let syncing: Promise<void> | null = null;
@@ -54,7 +54,7 @@ export function createChatModel(api: Api, random: () => string = () => crypto.ra
   const syncOnce = async (): Promise<void> => {
     const asked = state.me?.id;
     const view = await api.sync(state.cursor);
-    // What was asked as one person is not for the next one's eyes.
+    // Discards a response for the previous person.
     if (asked !== state.me?.id || view.me.id !== asked) return;
     set({
       botName: view.botName,
@@ -154,7 +154,7 @@ export function createChatModel(api: Api, random: () => string = () => crypto.ra
     const { me } = await api.openSession(personId);
     const { stage, clock, zone, botName, lastGroup } = state;
     set({ ...emptyState, stage, clock, zone, botName, lastGroup, me });
-    // A look that was under way for the person before is thrown away; the next one is for this person.
+    // A sync that was running for the previous person is discarded; the next one is for this person.
     while (state.me === me && state.cursor === null) await sync();
     const wanted = chooseRoom(state.rooms, before, lastGroup);
     if (wanted !== undefined) await openRoom(wanted.id);

@@ -1,14 +1,14 @@
 import type { FormPush, MessageView, RoomView, WebPerson } from '../../../api.ts';
 import type { StageView } from '../../../../../rehearsal/api.ts';
 
-/** What a room holds on this page; `null` messages have not been read yet. */
+/** The loaded messages of a room. */
 export interface RoomMessages {
   readonly messages: readonly MessageView[];
-  /** There is older to be read. */
+  /** There are older messages to load. */
   readonly more: boolean;
 }
 
-/** Said, but not yet come back from the server. */
+/** Sent, but not yet returned by the server. */
 export interface PendingMessage {
   readonly input: string;
   readonly room: string;
@@ -21,7 +21,7 @@ export interface ChatState {
   readonly me: WebPerson | null;
   readonly botName: string;
   readonly zone: string;
-  /** The company's clock when it was last heard, and this page's own clock at that moment. */
+  /** The company's clock when last received, and the page's own clock at that moment. */
   readonly clock: { readonly nowMs: number; readonly heardAtMs: number } | null;
   readonly stage: StageView | null;
   readonly rooms: readonly RoomView[];
@@ -30,12 +30,12 @@ export interface ChatState {
   readonly cursor: number | null;
   readonly openRoom: string | null;
   readonly openThread: string | null;
-  /** The group that was open last, whoever looked. */
+  /** The last open group, across persons. */
   readonly lastGroup: RoomView | null;
   readonly form: FormPush | null;
   readonly moving: boolean;
   readonly online: boolean;
-  /** Goes up whenever something has changed, for what is read on the side. */
+  /** Incremented on every change, for data that is loaded separately. */
   readonly revision: number;
 }
 
@@ -58,7 +58,7 @@ export const emptyState: ChatState = {
   revision: 0,
 };
 
-/** Newer versions replace older ones; the order is the order of writing. */
+/** Newer versions replace older ones; ordered by sequence number. */
 export function mergeMessages(
   known: readonly MessageView[],
   changed: readonly MessageView[],
@@ -71,7 +71,7 @@ export function mergeMessages(
   return [...byId.values()].sort((a, b) => a.seq - b.seq);
 }
 
-/** Rooms that were not read yet stay unread: they are read whole when they are opened. */
+/** Ignores rooms that are not loaded: they are loaded in full when opened. */
 export function mergeChanges(
   read: ReadonlyMap<string, RoomMessages>,
   changed: readonly MessageView[],
@@ -94,7 +94,7 @@ export function withoutArrived(
     : pending;
 }
 
-/** The one-to-one chat first, then whoever spoke last. */
+/** Direct chats first, then by latest message. */
 export function sortRooms(rooms: readonly RoomView[]): readonly RoomView[] {
   return [...rooms].sort((a, b) => {
     if ((a.kind === 'dm') !== (b.kind === 'dm')) return a.kind === 'dm' ? -1 : 1;

@@ -1,6 +1,6 @@
 import type { RoomView, WebPerson, WebRole } from '../../../api.ts';
 
-/** Of several people with one role the one who belongs to the group that was looked at last. */
+/** The person with this role; of several, a member of the last open group. */
 export function choosePerson<P extends WebPerson>(
   people: readonly P[],
   role: WebRole,
@@ -10,7 +10,7 @@ export function choosePerson<P extends WebPerson>(
   return candidates.find(({ id }) => group?.members.some((member) => member.id === id)) ?? candidates[0];
 }
 
-/** Where somebody lands who has just become another person: the same room if they are in it, else their own chat. */
+/** The room to open after switching persons: the same room if they are a member, otherwise the best substitute. */
 export function chooseRoom(
   rooms: readonly RoomView[],
   before: string | null,

@@ -3,7 +3,7 @@ export interface StreamEvent {
   readonly data: unknown;
 }
 
-/** Server-sent events out of a fetched stream: `EventSource` could not carry the session's header. */
+/** Parses server-sent events from a fetch stream, because `EventSource` cannot send the session's header. */
 export async function* readEvents(
   stream: ReadableStream<Uint8Array<ArrayBuffer>>,
 ): AsyncGenerator<StreamEvent> {

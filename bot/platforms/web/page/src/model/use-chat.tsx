@@ -53,7 +53,7 @@ export function useTimeFormat(): TimeFormat {
   return useMemo(() => createTimeFormat(language, zone), [language, zone]);
 }
 
-/** The company's clock as it goes on, to the quarter minute. */
+/** The company's current time in epoch milliseconds, updated every 15 seconds. */
 export function useNow(): number | null {
   const { clock } = useChat();
   const [pageMs, setPageMs] = useState(() => performance.now());

@@ -6,7 +6,7 @@ import { useWords } from '../words/use-words.ts';
 
 const stateColour = { open: 'processing', closed: 'success', cancelled: 'default' } as const;
 
-/** All there is to know about one follow-up. */
+/** Everything about one follow-up. */
 export function FollowUpCard({ followUp }: { followUp: PanelFollowUp }) {
   const words = useWords();
   const { step, owner, state, overdue, reason, reminders } = followUp;
@@ -42,7 +42,7 @@ export function FollowUpCard({ followUp }: { followUp: PanelFollowUp }) {
   );
 }
 
-/** One line of it, and the rest when it is opened. */
+/** A follow-up as one line that expands to its card. */
 export function FollowUpLine({ followUp }: { followUp: PanelFollowUp }) {
   const dueOn = useDueDay(followUp);
   return (
@@ -56,7 +56,7 @@ export function FollowUpLine({ followUp }: { followUp: PanelFollowUp }) {
   );
 }
 
-/** With its year where that is not the one of the company's clock. */
+/** The due date, with the year if it is not the current year of the company's clock. */
 function useDueDay({ dueOn }: PanelFollowUp): string {
   const format = useTimeFormat();
   const { stage } = useChat();

@@ -9,7 +9,7 @@ import { useWords } from '../words/use-words.ts';
 import { FollowUpCard, FollowUpLine } from './follow-up-card.tsx';
 import '../styles/panel.css';
 
-/** What is owed to one customer, and what was or will be said about it. For staff only. */
+/** A customer's follow-ups and their reminders. For staff only. */
 export function FollowUps({ customer }: { customer: string }) {
   const words = useWords();
   const api = useApi();
@@ -51,7 +51,7 @@ export function FollowUps({ customer }: { customer: string }) {
   );
 }
 
-/** What is to be done stands open, what is due first at the top; what lies ahead and what is over is folded. */
+/** Current follow-ups are expanded, earliest due first; later and ended ones are collapsed. */
 function Sorted({ followUps }: { followUps: readonly PanelFollowUp[] }) {
   const words = useWords();
   const byDay = (a: PanelFollowUp, b: PanelFollowUp) => (a.dueOn < b.dueOn ? -1 : 1);

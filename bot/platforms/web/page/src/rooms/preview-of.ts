@@ -1,7 +1,7 @@
 import type { RoomView, WebPerson } from '../../../api.ts';
 import type { Words } from '../words/zh-cn.ts';
 
-/** One line of what was said last, with who said it where several people could have. */
+/** The last message on one line, with its author in groups. */
 export function previewOf(room: RoomView, me: WebPerson | null, words: Words): string {
   const { last } = room;
   if (last === null) return words.noMessages;
@@ -10,7 +10,7 @@ export function previewOf(room: RoomView, me: WebPerson | null, words: Words): s
     return author.id === me?.id ? words.deletedOwn : words.deletedBy(author.name);
   const text = content.kind === 'card' ? (content.card.title ?? content.card.body.join(' ')) : content.text;
   const line = text.replaceAll(/\s+/g, ' ');
-  // In a one-to-one chat everything is private, and it is always the same two who speak.
+  // In a direct chat everything is private, and the authors are obvious.
   if (room.kind === 'dm') return line;
   const shown = last.private ? `[${words.onlyYou}] ${line}` : line;
   return author.id === me?.id ? shown : `${author.name}: ${shown}`;

@@ -15,7 +15,7 @@ import { choosePerson } from '../model/choose-person.ts';
 
 const principal: readonly WebRole[] = ['customer', 'supervisor', 'salesperson', 'assistant'];
 
-/** Four roles one tap away, everybody else in the menu; a dot says for whom something waits. */
+/** The four main roles as buttons, everyone else in the menu; a dot marks people with unread messages. */
 export function LookAs() {
   const words = useWords();
   const model = useModel();

@@ -6,7 +6,7 @@ import { ClockControls } from './clock-controls.tsx';
 import { LookAs } from './look-as.tsx';
 import '../styles/stage.css';
 
-/** What stands outside the chat: whose eyes one looks through, and the clock. */
+/** The controls outside the chat: the person to act as, and the clock. */
 export function StageBar() {
   const { words, language, setLanguage } = useSpeech();
   return (

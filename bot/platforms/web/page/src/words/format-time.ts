@@ -1,6 +1,6 @@
 import type { PageLanguage } from './use-words.ts';
 
-/** Instants on the company's wall, whatever zone the browser stands in. */
+/** Formats instants in the company's zone, whatever the browser's zone. */
 export interface TimeFormat {
   /** `09:00` */
   time(at: string | number): string;
@@ -12,7 +12,7 @@ export interface TimeFormat {
   dayTime(at: string | number): string;
   /** `2026年3月11日 周三` */
   fullDay(at: string | number): string;
-  /** Equal for instants of one day. */
+  /** Equal for instants on the same day. */
   dayKey(at: string | number): string;
   /** `YYYY-MM-DD` → `3月11日 周三` */
   plainDay(day: string): string;

@@ -19,7 +19,7 @@ export const SpeechContext = createContext<Speech>({
 export const useSpeech = (): Speech => useContext(SpeechContext);
 export const useWords = (): Words => useSpeech().words;
 
-/** The server's own sentence in Chinese; in English what its code means. */
+/** The server's message in Chinese; in English the page's own message for the error code. */
 export function sayProblem({ words, language }: Speech, error: unknown): string {
   if (!(error instanceof RequestProblem)) return words.problems['other'] ?? String(error);
   if (language === 'zh-CN' && error.code !== 'offline') return error.message;

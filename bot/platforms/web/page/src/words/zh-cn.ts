@@ -1,6 +1,6 @@
 import type { WebRole } from '../../../api.ts';
 
-/** Everything the page itself says; what the bot says comes from the templates. */
+/** The page's own texts; the bot's texts come from the templates. */
 export const zhCn = {
   product: '新航',
   rehearsal: '演练',
