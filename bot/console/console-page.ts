@@ -1,4 +1,4 @@
-/** The console's few pages, rendered on the server, with one script of three lines. */
+/** The console's few pages, rendered on the server, with one short script. */
 import type { Language } from '../../templates/reader/form.ts';
 import type { Words } from '../commands/engine/words.ts';
 
@@ -84,8 +84,12 @@ export function drawSignIn(frame: PageFrame, action: string, words: Pick<Words, 
 </form>
 <noscript><p>${noScript ?? ''}</p></noscript>
 <script nonce="${frame.nonce}">
-document.getElementById('token').value = location.hash.slice(1);
-history.replaceState(null, '', location.pathname);
+const take = () => {
+  document.getElementById('token').value = location.hash.slice(1);
+  history.replaceState(null, '', location.pathname);
+};
+take();
+addEventListener('hashchange', take);
 </script>`,
   );
 }

@@ -94,10 +94,12 @@ export function mountConsole(
       const { press, signIn: button, noScript } = consoleWords;
       return reply
         .type('text/html; charset=utf-8')
-        .send(drawSignIn(frameOf(reply), `${base}/console/sign-in`, [press, button, noScript]));
+        .send(drawSignIn(frameOf(reply), `${base}/console/session`, [press, button, noScript]));
     });
 
-    scope.post('/console/sign-in', async (request, reply) => {
+    // Not at the link's own address: a browser that shows this answer there would not load the next link, of which only
+    // what stands behind the # is new.
+    scope.post('/console/session', async (request, reply) => {
       refuseForeign(request);
       const sent = signInBody.safeParse(request.body);
       const session = sent.success ? await signIn(core, sent.data.token) : null;

@@ -89,7 +89,7 @@ const cookieOf = (answer: { headers: Readonly<Record<string, string | readonly s
   return typeof set === 'string' ? set : (set?.[0] ?? '');
 };
 const signIn = async (token: string, sent: Sent = {}) => {
-  const answer = await post('/console/sign-in', { token }, sent);
+  const answer = await post('/console/session', { token }, sent);
   return { answer, cookie: cookieOf(answer).split(';')[0] };
 };
 const signedIn = async (by: Colleague) => (await signIn(await linkFor(by))).cookie;
@@ -150,7 +150,7 @@ describe('signing in', () => {
   it('below a path of a shared address, pages and forms stay below it', async () => {
     await http.close();
     await serve({ publicUrl: `${site}/xinhang` });
-    expect((await get('/console/sign-in')).body).toContain('action="/xinhang/console/sign-in"');
+    expect((await get('/console/sign-in')).body).toContain('action="/xinhang/console/session"');
     const { answer, cookie } = await signIn(await linkFor('chen'));
     expect(answer.headers['location']).toBe('/xinhang/console');
     expect((await get('/console', { cookie })).body).toContain('href="/xinhang/queues"');
@@ -165,7 +165,7 @@ describe('signing in', () => {
 
 describe('a link', () => {
   const refused = async (token: string) => {
-    const answer = await post('/console/sign-in', { token });
+    const answer = await post('/console/session', { token });
     expect(answer.status).toBe(400);
     expect(cookieOf(answer)).toBe('');
     return answer.body.replaceAll(/nonce="[^"]*"/gu, '');
@@ -242,7 +242,7 @@ describe('a link', () => {
     counter.chat.platform.person = async () => {
       throw new XinhangError('platform_refused', 'no connection', { retry: 'later' });
     };
-    const answer = await post('/console/sign-in', { token });
+    const answer = await post('/console/session', { token });
     expect(answer.status).toBe(503);
     expect(answer.body).toContain('过一会儿');
     counter.chat.platform.person = person;
@@ -320,7 +320,7 @@ describe('another site’s page', () => {
 
   it.each(forgeries)('signs nobody in, and nobody out, with %s', async (_what, headers) => {
     const token = await linkFor('li');
-    expect((await post('/console/sign-in', { token }, { headers })).status).toBe(403);
+    expect((await post('/console/session', { token }, { headers })).status).toBe(403);
     const { cookie } = await signIn(token);
     expect((await post('/console/sign-out', {}, { cookie, headers })).status).toBe(403);
     expect(await whoIsIt(cookie)).toBe('李主管');
@@ -328,7 +328,7 @@ describe('another site’s page', () => {
 
   it('does nothing where the browser names no origin but says that it is another site’s', async () => {
     const token = await linkFor('li');
-    const answer = await call<string>(`${server}/console/sign-in`, {
+    const answer = await call<string>(`${server}/console/session`, {
       body: `token=${token}`,
       headers: { 'content-type': 'application/x-www-form-urlencoded', 'sec-fetch-site': 'cross-site' },
     });
@@ -381,7 +381,7 @@ describe('what nobody may get hold of', () => {
     const link = await linkFor('li');
     const { cookie = '' } = await signIn(link);
     const session = cookie.split('=')[1] ?? '';
-    await post('/console/sign-in', { token: link });
+    await post('/console/session', { token: link });
     const { db } = counter.core;
     const kept = JSON.stringify([
       await db.signIn.findMany(),
@@ -409,14 +409,14 @@ describe('what nobody may get hold of', () => {
     await http.close();
     await serve({ perMinute: 5 });
     const statuses: number[] = [];
-    for (let n = 0; n < 8; n += 1) statuses.push((await post('/console/sign-in', { token: `${n}` })).status);
+    for (let n = 0; n < 8; n += 1) statuses.push((await post('/console/session', { token: `${n}` })).status);
     expect(statuses).toEqual([400, 400, 400, 400, 400, 429, 429, 429]);
   });
 
   it('a body that is no form, or far too long, is refused', async () => {
     const headers = { origin: site };
     for (const body of [{ token: ['a'] }, 'x'.repeat(10_000)]) {
-      const { status } = await call(`${server}/console/sign-in`, { body, headers });
+      const { status } = await call(`${server}/console/session`, { body, headers });
       expect(status).toBeGreaterThanOrEqual(400);
       expect(status).toBeLessThan(500);
     }
