@@ -27,10 +27,7 @@ interface Asked {
  * its own, of any number of follow-ups in the same few statements. Where there is nothing to tell, a follow-up is missing.
  */
 const tellers: Readonly<
-  Record<
-    string,
-    (core: Core, asked: readonly Asked[]) => Promise<ReadonlyMap<string, TriggerValues[string]>>
-  >
+  Record<string, (core: Core, asked: readonly Asked[]) => Promise<ReadonlyMap<string, TriggerValues[string]>>>
 > = { contact: tellContact, gift: tellGift, greeting: tellGreeting, roster: tellRoster };
 
 /**
@@ -55,7 +52,10 @@ export async function readAround(core: Core, reminders: readonly ReminderRow[]):
       ? new Map<string, readonly DecidedGreeting[]>()
       : decidedGreetings(core.db, [...new Set(greeted)]),
     Promise.all(
-      [...asked].map(async ([group, of]) => [group, (await tellers[group]?.(core, of)) ?? new Map()] as const),
+      [...asked].map(
+        async ([group, of]) =>
+          [group, (await tellers[group]?.(core, of)) ?? new Map<string, TriggerValues[string]>()] as const,
+      ),
     ),
   ]);
   return {

@@ -53,6 +53,8 @@ type What =
   | { readonly kind: 'post'; readonly outgoing: Outgoing }
   | { readonly kind: 'end'; readonly ended: Ended; readonly row: DeliveryRow }
   | { readonly kind: 'give-back'; readonly back: GivenBack }
+  /** Something unforeseen about this one alone; nothing of it was sent. */
+  | { readonly kind: 'failed'; readonly error: unknown; readonly row: DeliveryRow }
   /** Nothing of it is left: every reminder of it has ended or waits. */
   | { readonly kind: 'emptied' };
 
@@ -74,7 +76,7 @@ export async function prepare(core: Core, hands: Hands, claimed: readonly Held[]
         const what = await prepareOne(core, { held, row, standing: standing.get(row.id) ?? [], now, around });
         return { held, ...what };
       } catch (error) {
-        if (!isRefusal(error)) throw error;
+        if (!isRefusal(error)) return { held, kind: 'failed', error, row };
         const reason = reasonOf(error);
         return { held, kind: 'end', ended: { ...held, as: 'skipped', reason }, row };
       }

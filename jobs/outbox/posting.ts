@@ -8,7 +8,7 @@ import { type Outgoing, prepare, type Prepared } from './outgoing.ts';
 import { createPacer } from './pacer.ts';
 import { type Pause, pause, pausesOf, platformScope, resume, tellOfPause } from './pauses.ts';
 import { reasons } from './reasons.ts';
-import { consequenceOf, isRefusal, reasonOf } from './refusals.ts';
+import { consequenceOf, isLastTry, isRefusal, reasonOf } from './refusals.ts';
 import { reportMissed } from './report-missed.ts';
 import {
   end,
@@ -44,6 +44,13 @@ interface Lane {
 interface Slot {
   readonly atMs: number | null;
 }
+
+/** The pause of one target after something that is not explained. */
+const unexplainedMs = { first: 30_000, longest: 600_000 };
+
+/** How often what it carries was refused before. */
+const refusalsOf = ({ reminders, notice, roomMessage }: DeliveryRow) =>
+  Math.max(0, ...reminders.map((r) => r.refusals), notice?.refusals ?? 0, roomMessage?.refusals ?? 0);
 
 /** What was to be told on an account that is a colleague's no more is missed by nobody. */
 const endOf = ({ notice }: DeliveryRow) =>
@@ -165,14 +172,8 @@ export function createPosting(core: Core, hands: Hands, stopping: AbortSignal, t
         await lose({ ...held, cause: reasons.noAnswer(result.cause) });
         return;
       case 'rejected': {
-        const refusals = Math.max(
-          0,
-          ...row.reminders.map((r) => r.refusals),
-          row.notice?.refusals ?? 0,
-          row.roomMessage?.refusals ?? 0,
-        );
         const reason = reasons.refusedBy(result.problem, result.detail);
-        const consequence = consequenceOf(result, refusals);
+        const consequence = consequenceOf(result, refusalsOf(row));
         if (consequence.kind === 'give-up') {
           return await endAndReport({ ...held, as: 'skipped', reason }, row);
         }
@@ -200,17 +201,22 @@ export function createPosting(core: Core, hands: Hands, stopping: AbortSignal, t
           await pause(sql, { scope, problem, detail, ms: { first: 60_000, longest: 3_600_000 } });
           await tellOfPause(core, { scope, platform: platform.id, problem, row });
         } else if (consequence.kind === 'try-again') {
-          await pause(sql, {
-            scope: scopes.target,
-            problem,
-            detail,
-            ms: { first: 30_000, longest: 600_000 },
-          });
+          await pause(sql, { scope: scopes.target, problem, detail, ms: unexplainedMs });
         }
         core.log.warn({ deliveryId: held.id, reason }, 'a message will be tried again');
         await back({ ...held, reason, counts: consequence.kind === 'try-again', dueAt: null });
       }
     }
+  };
+
+  /** Tried again like a refusal that is not explained, so that it holds up nobody else and is reported in the end. */
+  const tryAgain = async (held: Held, row: DeliveryRow, error: unknown): Promise<void> => {
+    const detail = error instanceof Error ? error.message : String(error);
+    const reason = reasons.cannotBeSaid(detail);
+    core.log.error({ err: error, deliveryId: held.id }, 'a message could not be composed');
+    if (isLastTry(refusalsOf(row))) return await endAndReport({ ...held, as: 'skipped', reason }, row);
+    await pause(sql, { scope: row.target, problem: 'other', detail, ms: unexplainedMs });
+    await back({ ...held, reason, counts: true, dueAt: null });
   };
 
   /** Some are held while those before them are under way, so that the network never waits for a statement. */
@@ -231,6 +237,8 @@ export function createPosting(core: Core, hands: Hands, stopping: AbortSignal, t
         return await endAndReport(prepared.ended, prepared.row);
       case 'give-back':
         return void (await back(prepared.back));
+      case 'failed':
+        return await tryAgain(prepared.held, prepared.row, prepared.error);
       case 'emptied':
         return;
     }

@@ -38,10 +38,15 @@ const consequences: Readonly<Record<PlatformProblem, Consequence>> = {
 /** What a platform has refused this often for reasons of its own is reported instead of tried again. */
 const maxRefusals = 6;
 
+/** @param refusals how often it was tried before */
+export function isLastTry(refusals: number): boolean {
+  return refusals + 1 >= maxRefusals;
+}
+
 /** @param refusals how often this was refused before, for reasons nobody knows */
 export function consequenceOf(rejected: Rejected, refusals: number): Consequence {
   const found = consequences[rejected.problem];
-  if (found.kind === 'try-again' && refusals + 1 >= maxRefusals) return { kind: 'give-up' };
+  if (found.kind === 'try-again' && isLastTry(refusals)) return { kind: 'give-up' };
   if (found.kind !== 'slow-down') return found;
   const { scope = 'target', retryAfterMs = found.forMs } = rejected;
   return { kind: 'slow-down', where: scope, forMs: retryAfterMs };

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { deliverDue } from '../../jobs/outbox/deliver-due.ts';
 import type { ChatPlatform, FindResult, SendResult } from '../../jobs/ports.ts';
-import { openScene, type Scene } from './scene.ts';
+import { openScene, type Scene, shanghai } from './scene.ts';
 
 let scene: Scene;
 beforeEach(async () => {
@@ -173,4 +173,33 @@ describe('a token that was taken back', () => {
     expect(scene.chat.says('dm:chen')).toEqual(['notice/platform-paused']);
     expect(await scene.core.db.pause.count()).toBe(0);
   });
+});
+
+it('one customer whose message fails to be composed holds up nobody else, and is reported after six tries', async () => {
+  await scene.aCustomer('C002');
+  const { texts } = scene.core.templates;
+  const render = texts.renderCustomer.bind(texts);
+  const isBad = (values: unknown) => JSON.stringify(values).includes('客户C001');
+  const failing: typeof render = (key, language, values, ...rest) => {
+    if (isBad(values)) throw new RangeError('a mistake in the program');
+    return render(key, language, values, ...rest);
+  };
+  const core = {
+    ...scene.core,
+    templates: { ...scene.core.templates, texts: { ...texts, renderCustomer: failing } },
+  };
+  await scene.clock.moveTo(shanghai('2026-03-12T09:00'));
+  for (let tries = 1; tries <= 6; tries += 1) {
+    await deliverDue(core);
+    await core.db.$executeRaw`UPDATE pause SET until = now()`;
+  }
+  await deliverDue(core);
+  expect(scene.chat.messages.filter(({ room }) => room === 'room-C002')).toHaveLength(1);
+  expect(scene.chat.messages.filter(({ room }) => room === 'room-C001')).toEqual([]);
+  const skipped = await core.db.reminder.findMany({ where: { state: 'skipped' } });
+  expect(skipped).toMatchObject([
+    { reason: { code: 'reason/cannot-be-said', params: { detail: 'a mistake in the program' } } },
+  ]);
+  const report = await core.db.reminder.findFirstOrThrow({ where: { say: 'notice/not-posted' } });
+  expect(report).toMatchObject({ state: 'posted', audience: 'staff' });
 });
