@@ -5,7 +5,7 @@ import { deliverDue } from '../../jobs/outbox/deliver-due.ts';
 import { nextWakeMs } from '../../jobs/outbox/next-wake.ts';
 import { isLookDue } from '../../jobs/facts/is-look-due.ts';
 import { lastPlannedOn } from '../../jobs/facts/last-planned-on.ts';
-import { slicesAtMost } from '../../jobs/queue/jobs.ts';
+import { type JobOf, slicesAtMost } from '../../jobs/queue/jobs.ts';
 import type { Queue } from '../../jobs/queue/open-queue.ts';
 import { startTicks } from '../../jobs/queue/tick.ts';
 import { inboxLeaseSeconds } from '../../jobs/inbox/inbox.ts';
@@ -22,13 +22,8 @@ export function startWork(core: Core, queue: Queue): () => Promise<void> {
   };
   const worker = queue.work({
     'run-day': (job, stopping) => runDay(core, Temporal.PlainDate.from(job.day), stopping),
-    'deliver-due': async ({ slice = 0 }, stopping) => {
-      const next = slice + 1;
-      let isAsked = next > slicesAtMost;
-      await deliverDue(core, stopping, () => {
-        if (!isAsked) void queue.ask({ name: 'deliver-due', slice: next });
-        isAsked = true;
-      });
+    'deliver-due': async (job, stopping) => {
+      await deliverSlice(core, queue, job, stopping);
       await wakeAgain();
     },
     'work-inbox': () => workInbox(core),
@@ -49,4 +44,19 @@ export function startWork(core: Core, queue: Queue): () => Promise<void> {
     await worker.close();
     clearTimeout(wake);
   };
+}
+
+/** Delivers what is due. When there is more than one slice takes, it asks for the next, which any process may take. */
+export async function deliverSlice(
+  core: Core,
+  queue: Queue,
+  { slice = 0 }: JobOf<'deliver-due'>,
+  stopping: AbortSignal,
+): Promise<void> {
+  const next = slice + 1;
+  let isAsked = next > slicesAtMost;
+  await deliverDue(core, stopping, () => {
+    if (!isAsked) void queue.ask({ name: 'deliver-due', slice: next });
+    isAsked = true;
+  });
 }

@@ -97,7 +97,7 @@ export const mayReadClock: Readonly<Record<string, Reader>> = {
   'test/flow/program.ts': { reads: ['new Date()'], why: machine },
   'test/cli/preview.test.ts': { reads: ['Date.now'], why: machine },
 
-  'test/bench/plan.ts': { reads: ['performance.now'], why: 'a benchmark' },
+  'test/bench/': { reads: ['performance.now'], why: 'a benchmark' },
   'test/prisma/embedded-main.ts': { reads: ['performance.now'], why: patience },
   'test/prisma/embedded-refusals.test.ts': { reads: ['performance.now'], why: patience },
   'test/queue/': { reads: ['performance.now'], why: patience },

@@ -10,6 +10,7 @@ import { openDb, type Db } from '../../prisma/client.ts';
 import { standingNowMs } from '../clock.ts';
 import { loadTemplates } from '../../jobs/load-templates.ts';
 import { freshDatabase } from '../database.ts';
+import { fillCrowd } from './fill-crowd.ts';
 import { startSlackApi } from './slack-api.ts';
 
 const templates = loadTemplates();
@@ -46,7 +47,7 @@ export async function openCrowd(customers: number) {
   };
   const core = coreOver(database.db, noPace, quiet);
   await enterStaff(core, [{ code: 'li', name: '李主管', roles: ['supervisor'], reportsTo: null }], 'slack');
-  await fill(database.db, customers, now);
+  await fillCrowd(database.db.sql, customers, now);
 
   return {
     core,
@@ -76,26 +77,4 @@ export async function openCrowd(customers: number) {
       await http.close();
     },
   };
-}
-
-/** Bulk inserts: planning is not under test here. */
-async function fill({ sql }: Db, customers: number, now: Temporal.Instant): Promise<void> {
-  await sql.query(
-    `WITH c AS (
-       INSERT INTO customer (id, code, name, tier, supervisor_id, updated_at)
-       SELECT gen_random_uuid(), 'C' || n, 'Customer ' || n, 'ordinary', s.id, now()
-       FROM generate_series(1, $1::int) n, staff s RETURNING id, code, supervisor_id
-     ), r AS (
-       INSERT INTO room (id, platform, platform_room_id, kind, customer_id, name)
-       SELECT gen_random_uuid(), 'slack', code, 'customer', id, code FROM c
-     ), f AS (
-       INSERT INTO follow_up (id, subject_kind, subject_id, customer_id, step, cycle, anchor_on, due_on, owner_id, opened_at)
-       SELECT gen_random_uuid(), 'customer', id, id, 'trial-check', '1', '2026-03-02', '2026-03-12', supervisor_id, now() FROM c
-       RETURNING id, customer_id
-     )
-     INSERT INTO reminder (id, follow_up_id, slot, say, audience, target, due_at, meant_for, planned_at)
-     SELECT gen_random_uuid(), id, 'due>customer', 'trial-check/ask', 'customer', 'customer:' || customer_id, $2, $2, $2
-     FROM f`,
-    [customers, new Date(now.epochMilliseconds)],
-  );
 }

@@ -9,6 +9,8 @@ export interface Posted {
   readonly text: string;
   readonly marker: string;
   readonly atMs: number;
+  /** The request's body as it came. */
+  readonly body: string;
 }
 
 /**
@@ -27,12 +29,18 @@ export async function startSlackApi() {
     resets: false,
   };
 
-  const take = (form: URLSearchParams): { ts: string } => {
+  const take = (form: URLSearchParams, body: string): { ts: string } => {
     const channel = form.get('channel') ?? '';
     const metadata: unknown = JSON.parse(form.get('metadata') ?? '{}');
     const { event_payload: payload } = metadata as { event_payload: { marker: string } };
     const ts = `${1_700_000_000 + posted.length}.000100`;
-    posted.push({ channel, text: form.get('text') ?? '', marker: payload.marker, atMs: performance.now() });
+    posted.push({
+      channel,
+      text: form.get('text') ?? '',
+      marker: payload.marker,
+      atMs: performance.now(),
+      body,
+    });
     const messages = history.get(channel) ?? [];
     history.set(channel, [{ ts, metadata }, ...messages]);
     return { ts };
@@ -43,7 +51,12 @@ export async function startSlackApi() {
     response.end(JSON.stringify(body));
   };
 
-  const post = async (form: URLSearchParams, request: IncomingMessage, response: ServerResponse) => {
+  const post = async (
+    form: URLSearchParams,
+    body: string,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ) => {
     const number = counts.posts;
     counts.posts += 1;
     const channel = form.get('channel') ?? '';
@@ -53,7 +66,7 @@ export async function startSlackApi() {
       return answer(response, { ok: false, error: 'ratelimited' }, 429, { 'retry-after': '1' });
     }
     if (mood === 'request-lost') return request.socket.destroy();
-    const { ts } = take(form);
+    const { ts } = take(form, body);
     if (behaviour.answersAfterMs > 0) {
       await new Promise((resolve) => setTimeout(resolve, behaviour.answersAfterMs));
     }
@@ -65,11 +78,12 @@ export async function startSlackApi() {
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<unknown> => {
     const parts: Buffer[] = [];
     for await (const part of request) parts.push(part as Buffer);
-    const form = new URLSearchParams(Buffer.concat(parts).toString());
+    const body = Buffer.concat(parts).toString();
+    const form = new URLSearchParams(body);
     const method = request.url?.split('/').at(-1) ?? '';
     switch (method) {
       case 'chat.postMessage':
-        return await post(form, request, response);
+        return await post(form, body, request, response);
       case 'conversations.history': {
         counts.histories += 1;
         return answer(response, { ok: true, messages: history.get(form.get('channel') ?? '') ?? [] });
@@ -102,6 +116,12 @@ export async function startSlackApi() {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
+    /** Forgets what was posted. */
+    forget: () => {
+      posted.length = 0;
+      history.clear();
+      Object.assign(counts, { posts: 0, refused: 0, histories: 0, most: 0 });
+    },
     url: `http://127.0.0.1:${port}/api/`,
     posted,
     counts,

@@ -1,0 +1,75 @@
+/** A benchmark worker: the production queue, outbox and Slack adapter. */
+import { readFileSync } from 'node:fs';
+import Fastify from 'fastify';
+import { Temporal } from 'temporal-polyfill';
+import { createSlackPlatform } from '../../../bot/platforms/slack/index.ts';
+import { deliverSlice } from '../../../bot/start/work.ts';
+import type { Core } from '../../../jobs/core.ts';
+import { loadTemplates } from '../../../jobs/load-templates.ts';
+import { type ChatPlatform, type Log, noCounts, noPace } from '../../../jobs/ports.ts';
+import type { BackendChoice } from '../../../jobs/queue/backend.ts';
+import { openQueue } from '../../../jobs/queue/open-queue.ts';
+import { rulesOf } from '../../../jobs/rules.ts';
+import { openDb } from '../../../prisma/client.ts';
+import { standingNowMs } from '../../clock.ts';
+import { answerQuestions, readSettings } from './processes.ts';
+
+export type WorkerQuestion = 'begin' | 'memory';
+
+/** Resident memory now, and its peak. */
+export interface WorkerAnswer {
+  readonly nowMb: number;
+  readonly peakMb: number;
+}
+
+export interface WorkerSettings {
+  readonly url: string;
+  readonly slackUrl: string;
+  readonly backend: BackendChoice;
+  /** Where the company's clock stands still. */
+  readonly now: string;
+  /** Messages a second of the workspace; null: no limit. */
+  readonly perSecond: number | null;
+}
+
+const settings = readSettings() as WorkerSettings;
+const templates = loadTemplates();
+const say = (what: object, message = '') => console.error(message, what);
+const log: Log = { debug: () => {}, info: () => {}, warn: say, error: say };
+const http = Fastify();
+const slack = createSlackPlatform(
+  { botToken: 'xoxb-1', signingSecret: 's', apiUrl: settings.slackUrl },
+  { http, log, nowMs: standingNowMs },
+);
+const { perSecond } = settings;
+const pace =
+  perSecond === null ? noPace : { ...noPace, workspace: { messages: perSecond * 0.99, perMs: 1_000 } };
+const platform: ChatPlatform = { ...slack, capabilities: { ...slack.capabilities, pace } };
+const now = Temporal.Instant.from(settings.now);
+const core: Core = {
+  db: openDb(settings.url).db,
+  clock: { now: () => now },
+  rules: rulesOf(templates),
+  templates,
+  language: 'zh-CN',
+  platforms: new Map([['slack', platform]]),
+  log,
+  counts: noCounts,
+  nudge: () => {},
+};
+const queue = await openQueue({ backend: settings.backend, log });
+queue.work({
+  'run-day': async () => {},
+  'deliver-due': (job, stopping) => deliverSlice(core, queue, job, stopping),
+  'work-inbox': async () => {},
+});
+
+answerQuestions(async (question): Promise<WorkerAnswer> => {
+  if ((question as WorkerQuestion) === 'begin') await queue.ask({ name: 'deliver-due' });
+  return { nowMb: megabytes('VmRSS'), peakMb: megabytes('VmHWM') };
+});
+
+function megabytes(key: string): number {
+  const status = readFileSync('/proc/self/status', 'utf8');
+  return Math.round(Number(new RegExp(`${key}:\\s+(\\d+)`, 'u').exec(status)?.[1] ?? 0) / 1_024);
+}
