@@ -25,7 +25,8 @@ export async function catchUp(
     // Marking comes first: a crash between the two statements causes a second replan, not a missed one.
     const customers = await lookAgain(core.db, today, 'everybody');
     await writeSetting(core.db, key, digest);
-    if (known !== null) core.log.info({ customers }, 'the rules have changed, everybody is planned again');
+    if (known !== null)
+      core.log.info({ customers }, 'the rules have changed; all customers are planned again');
   }
   await askForDay(today);
 }

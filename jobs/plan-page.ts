@@ -100,7 +100,7 @@ async function planAlone(core: Core, id: string, day: Temporal.PlainDate): Promi
   } catch (error) {
     core.log.error(
       { err: error, customerId: id },
-      'a customer could not be planned and is looked at again tomorrow',
+      'a customer could not be planned; the next attempt is tomorrow',
     );
     const today = core.clock.now().toZonedDateTimeISO(core.rules.playbook.zone).toPlainDate();
     const latest = Temporal.PlainDate.compare(today, day) < 0 ? day : today;

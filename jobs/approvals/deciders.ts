@@ -38,7 +38,7 @@ export interface Deciders {
   readonly may: readonly Decider[];
 }
 
-/** Everyone on the staff register on a day, longest-serving first. */
+/** Everyone on the staff register on a day, longest registered first. */
 export async function loadApprovers(tx: Tx, today: Temporal.PlainDate): Promise<Approvers> {
   const day = toDbDate(today);
   const rows = await tx.staff.findMany({

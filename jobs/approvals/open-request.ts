@@ -182,7 +182,7 @@ function nobodyDecides(core: Core): XinhangError {
     sentence(
       core,
       '现在没有人可以审批这件事，没有提交。请先在员工名册里登记审批人：/crm 员工 新增',
-      'Nobody who works here could decide about this, so it was not sent. Enter somebody first: /crm staff add',
+      'No one on the staff register can decide this, so it was not sent. Add a decider first: /crm staff add',
     ),
   );
 }

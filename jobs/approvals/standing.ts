@@ -73,11 +73,7 @@ export async function refusalOf(
   return new Refused(
     'not_allowed',
     request.applicant.id === by.id
-      ? sentence(
-          core,
-          `自己提交的申请不能由自己审批。${now}`,
-          `Nobody decides about their own request. ${now}`,
-        )
+      ? sentence(core, `自己提交的申请不能由自己审批。${now}`, `You cannot decide your own request. ${now}`)
       : sentence(core, `这件申请现在不由您审批。${now}`, `This is not yours to decide now. ${now}`),
     refusal,
   );

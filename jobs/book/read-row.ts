@@ -68,7 +68,9 @@ function yuanIn(row: TableRow, key: string, problems: string[]): bigint | null {
   return fen;
 }
 
-/** Removes floating-point error: a deviation of less than 1e-8 from a whole fen, as in 0.1 + 0.2. */
+/**
+ * Removes floating-point error, as in 0.1 + 0.2: an amount within a millionth of a fen of a whole fen is rounded to it.
+ */
 function exactly(amount: number): string {
   const rounded = Math.round(amount * 100) / 100;
   return String(Math.abs(rounded - amount) < 1e-8 * Math.max(1, Math.abs(amount)) ? rounded : amount);

@@ -14,7 +14,7 @@ export async function directorOf(tx: Tx, supervisor: Supervisor): Promise<Person
   return directorAmong((await staffAround(tx, new Set())).values(), supervisor);
 }
 
-/** @param staff must include everyone whose role receives escalations, longest-serving first */
+/** @param staff must include everyone whose role receives escalations, longest registered first */
 export function directorAmong(staff: Iterable<StaffRow>, supervisor: Supervisor): Person | undefined {
   const present = [...staff].filter((s) => s.leftOn === null);
   for (const role of rolesThatCan('silence.hear')) {

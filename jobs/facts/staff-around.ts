@@ -47,7 +47,7 @@ const chain = {
   },
 } as const;
 
-/** Seat holders and everyone above them, by id, longest-serving first; includes those who have left. */
+/** Seat holders and everyone above them, by id, longest registered first; includes those who have left. */
 export async function staffAround(
   tx: Tx,
   seats: ReadonlySet<string>,

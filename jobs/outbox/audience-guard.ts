@@ -7,9 +7,9 @@ import { isOwnAccount } from '../staff/own-account.ts';
 import { reportOutsider } from '../staff/report-outsider.ts';
 
 /**
- * The one choke point (non-negotiable 1). Every posting of the program passes through one of these three, and
- * nothing else calls a platform's `post…`. The types already keep the audiences apart; this reads them once more at
- * run time, and reads the members of a staff room just before the post, because a customer may have been added
+ * The single choke point for postings (non-negotiable 1). Every posting of the program goes through one of these three
+ * functions; nothing else calls a platform's `post…`. The types already separate the audiences; this checks them again
+ * at run time, and reads the members of a staff room right before the post, because a customer may have been added
  * since it was bound.
  *
  * @throws XinhangError `audience_refused`; nothing has been posted then
@@ -42,8 +42,8 @@ export async function postToStaffRoom(
 }
 
 /**
- * The platform is asked just before whether the account is still one of the company's own: a colleague's may have
- * become a guest's since it was entered. Where it cannot be asked, nothing is sent yet.
+ * Checks right before the post that the account is still internal: a colleague may have become a guest since it was
+ * registered. If the platform cannot be asked, nothing is sent yet.
  */
 export async function tellStaff(
   core: Core,
@@ -73,7 +73,7 @@ function cannotAsk({ code, message, retry }: XinhangError): SendResult {
   return { status: 'rejected', problem: 'rate_limited', detail, scope: 'platform', ...retryAfterMs };
 }
 
-/** Asking who is there takes time of its own: whether the post may still begin is asked after it. */
+/** Checked after the members were read, because that takes time too. */
 function isTooLate({ mayBegin = () => true }: SendOptions): SendResult | null {
   return mayBegin()
     ? null

@@ -1,10 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** What comes within so many milliseconds goes together. */
+/** Window for collecting a batch, in milliseconds. */
 const gatherMs = 4;
 
 /**
- * Turns single calls into batches: what comes within a few milliseconds, or while a batch is under way, is one batch.
+ * Turns single calls into batches: calls within a few milliseconds of each other, or made while a batch is running, are
+ * combined.
  */
 export function createBatches<Item, Result>(
   run: (items: readonly Item[]) => Promise<(item: Item) => Result>,

@@ -10,9 +10,9 @@ import { type Reason, said, toStored } from '../../templates/reader/said.ts';
 
 const atOnce = 8;
 const batch = 50;
-/** Long enough for every request of the batch, in real time. */
+/** Real time; enough for all requests of a batch. */
 const leaseSeconds = 90;
-/** A platform that is unreachable or asks to slow down is asked this often before a person is. */
+/** Attempts while a platform is unreachable or rate-limiting; afterwards a person is asked to do it. */
 const maxAttempts = 6;
 
 interface Wanted {
@@ -24,9 +24,9 @@ interface Wanted {
 }
 
 /**
- * Brings into the groups who has taken a seat, and out of them who has left, once the change of people is committed.
- * Claimed with a lease, so that a worker which dies is followed by another: doing it twice does no more than once. What
- * the platform does not do, the customer's supervisor is told to do by hand.
+ * Adds new seat holders to groups and removes people who have left, after the change of people is committed. Changes
+ * are claimed with a lease, so that another worker takes over from one that dies; repeating a change is harmless. If
+ * the platform refuses, the customer's supervisor is asked to do it by hand.
  */
 export async function changeRooms(core: Core): Promise<void> {
   for (;;) {
@@ -42,7 +42,7 @@ export async function changeRooms(core: Core): Promise<void> {
       try {
         await changeRoom(core, one);
       } catch (error) {
-        core.log.error({ err: error, room: one.room_id }, 'the people of a room could not be changed yet');
+        core.log.error({ err: error, room: one.room_id }, 'the members of a room could not be changed yet');
         if (one.attempts >= maxAttempts) await giveUp(core, one);
       }
     });
@@ -59,10 +59,10 @@ async function changeRoom(core: Core, wanted: Wanted): Promise<void> {
     where: { id: wanted.staff_id },
     include: { identities: { where: { platform: room.platform } } },
   });
-  // They have left, or come back, since it was written; what is true now has a row of its own or needs none.
+  // The person has since left or come back; their present status has its own row or needs none.
   if ((wanted.kind === 'invite') === (staff.leftOn !== null))
     return void (await done(core, wanted, said('reason/not-so-any-more')));
-  // The seat has gone on to somebody else before the platform could be asked: they have no business in the group.
+  // The seat was reassigned before the platform could be asked, so the person does not belong in the group.
   if (wanted.kind === 'invite' && !holdsSeat(room.customer, staff.id))
     return void (await done(core, wanted, said('reason/not-so-any-more')));
   const platform = core.platforms.get(room.platform);
@@ -88,14 +88,14 @@ function holdsSeat({ supervisorId, salespersonId, assistantId }: CustomerSeats, 
   return [supervisorId, salespersonId, assistantId].includes(staffId);
 }
 
-/** Whatever goes wrong with it every time is a person's to look at; until they are told it is tried again. */
+/** A change that fails every time is handed to a person; it is retried until that person could be notified. */
 async function giveUp(core: Core, wanted: Wanted): Promise<void> {
   try {
     await byHand(core, wanted, said('reason/failed-every-time'));
   } catch (error) {
     core.log.error(
       { err: error, room: wanted.room_id },
-      'nobody could be told to change the people of a room',
+      'no one could be asked to change the members of a room',
     );
   }
 }
@@ -111,7 +111,7 @@ async function later(core: Core, wanted: Wanted, refused: Refused): Promise<void
     WHERE room_id = ${wanted.room_id}::uuid AND staff_id = ${wanted.staff_id}::uuid AND at = ${wanted.at}`;
 }
 
-/** Only the change that was looked at: one that was written over it meanwhile is still to be made. */
+/** Marks only the change that was processed: one written over it meanwhile is still pending. */
 async function done(
   core: Core,
   { room_id, staff_id, kind, at }: Wanted,
@@ -127,7 +127,7 @@ async function done(
   return count === 1;
 }
 
-/** Whoever has no account here was never in the group, and cannot be taken out of it. */
+/** A person without an account on the platform was never in the group, so there is nothing to remove. */
 async function byHand(core: Core, wanted: Wanted, problem: Reason): Promise<void> {
   const room = await core.db.room.findUniqueOrThrow({
     where: { id: wanted.room_id },
@@ -141,7 +141,7 @@ async function byHand(core: Core, wanted: Wanted, problem: Reason): Promise<void
   const staff = await core.db.staff.findUniqueOrThrow({ where: { id: wanted.staff_id } });
   core.log.warn(
     { room: room.id, staff: staff.code, problem },
-    'the people of a room are to be changed by hand',
+    'the members of a room must be changed by hand',
   );
   if (hears !== undefined) {
     await core.db.notice.createMany({

@@ -3,12 +3,12 @@ import type { Sql } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
 import { type Held, lease } from './transitions.ts';
 
-/** No pause and no rest is longer; one that is was written before the clock was put back. */
+/** Pauses and rests never last longer than this; a later end was written before the clock was set back. */
 const isPaused = `p.until BETWEEN now() AND now() + interval '2 hours'`;
 
 /**
- * Nothing is posted to a target while something is under way there, while it or its platform is paused, or before the
- * platform takes its next message.
+ * A target is skipped while it has an open delivery, while it or its platform is paused, and until the platform accepts
+ * its next message.
  */
 const isFree = (target: string) => `
   NOT EXISTS (SELECT FROM delivery d WHERE d.occupies = ${target})
@@ -22,11 +22,11 @@ const personIsReachable = (staffId: string) => `
   NOT EXISTS (SELECT FROM away JOIN staff_identity w ON w.platform = away.platform WHERE w.staff_id = ${staffId})`;
 
 /**
- * Claims what is due, the longest waiting first and of one moment the highest customers: for each room or person all
- * their reminders as one delivery, or one notice, or one room message. A row that another transaction has locked is
- * skipped together with its target, so what is due for one person is never split; a target that is occupied by another
- * worker's delivery is skipped as well. A new group is first told that replies are kept, and only then asked, also where
- * the question has waited longer.
+ * Claims due messages, longest waiting first and, at equal times, highest-ranked customers first. For each room or
+ * person: all due reminders as one delivery, or one notice, or one room message. If another transaction has locked one
+ * of the rows, the whole target is skipped, so that messages for one person are never split. Targets occupied by
+ * another worker's delivery are skipped too. A new group first gets the notice that replies are kept; questions wait
+ * for it, even older ones.
  */
 export async function claimDue(
   sql: Sql,

@@ -10,10 +10,10 @@ import { forCustomer, reminderValues } from './reminder-values.ts';
 import type { Standing } from './last-look.ts';
 
 /**
- * One message for a customer room. Reasons that meet on a day are one message (requirements 4.8): festivals on one
- * day are one greeting, and a greeting stands before a question.
+ * Composes one message for a customer room. Messages that fall on the same day are merged (requirements 4.8): festivals
+ * on one day share one greeting, and a greeting comes before a question.
  *
- * @throws TemplateError when a text has a hole; nothing is posted then
+ * @throws TemplateError when a text has an unfilled placeholder; nothing is posted then
  */
 export function composeForCustomer(
   core: Core,
@@ -57,11 +57,11 @@ function greetFor(core: Core, festivals: readonly Standing[], around: Around): C
 }
 
 /**
- * One message for one person: the card of a single follow-up, or a list with a line for each. Where one follow-up
- * has several reasons to speak at once (its preparation and its deadline met on one working day), the last says it
- * all; the others count as said with it.
+ * Composes one message for one person: the card of a single follow-up, or a list with one line each. If several
+ * reminders of the same follow-up are due together (preparation and deadline met on one working day), only the last is
+ * shown; the others count as posted with it.
  *
- * @throws TemplateError when a text has a hole; nothing is posted then
+ * @throws TemplateError when a text has an unfilled placeholder; nothing is posted then
  */
 export function composeForStaff(
   core: Core,

@@ -5,23 +5,23 @@ import { paceOf } from './pacer.ts';
 import { createPosting } from './posting.ts';
 import { settleLapsed } from './settle.ts';
 
-/** Deliveries in hand at most: enough that the network is never waited for. */
+/** Maximum number of deliveries in progress: enough to keep the network busy. */
 const inHandAtMost = 192;
 const claimedAtMost = 64;
-/** And no more than the platforms take in so many milliseconds, so that what is due next is not kept waiting in hand. */
+/** Also limited to what the platforms accept within this time, so that later messages are not held here waiting. */
 const aheadMs = 2_000;
-/** Between looks for more while something is under way. */
+/** Polling interval while deliveries are in progress. */
 const lookEveryMs = 250;
 const settleEveryMs = 1_000;
 
 /**
- * Posts everything that is due by the clock, until nothing is: claim, look once more, put into words, guard, post,
- * record, all in batches; and asks the platforms about what other workers left behind. Any number of runs may do this
- * at once, in one process and in many. A room that hangs holds up no other.
+ * Posts everything that is due, until nothing is: claim, re-check, render, guard, post, record, all in batches. Also
+ * settles deliveries left behind by other workers. Any number of runs may do this concurrently, within one process or
+ * in several. A room that hangs does not delay others.
  *
- * @param onMore told when there is more due than this run takes at once, so that others may take part
- * @param stopping nothing is claimed or begun after it; what was not begun is given back
- * @returns how many messages were posted
+ * @param onMore called when more is due than this run takes at once, so that others can help
+ * @param stopping after it nothing is claimed or begun; deliveries not begun are given back
+ * @returns the number of messages posted
  */
 export async function deliverDue(
   core: Core,
@@ -38,7 +38,7 @@ export async function deliverDue(
   const begin = (work: Promise<void>): void => {
     const task = work
       .catch((error: unknown) => {
-        // What it had in hand is no longer renewed; once the leases have run out it is settled.
+        // Its leases are no longer renewed; once they expire, its deliveries are settled.
         core.log.error({ err: error }, 'a slice of the outbox was interrupted and will be settled');
       })
       .finally(() => {
@@ -60,11 +60,11 @@ export async function deliverDue(
       if (claimed.length === room && hands.size > atMost - claimedAtOnce / 2) onMore();
       if (claimed.length > 0) begin(posting.post(claimed));
       else if (underWay.size > 0) await Promise.race([...underWay, time.wait(lookEveryMs)]);
-      // What ended while the claim looked may have left something to do.
+      // A delivery that ended during the claim may have made more work available.
       else if (ended === endedBefore) break;
     }
   } finally {
-    // Also when the database has failed: what was posted is to be recorded once it is back.
+    // Also after a database failure: posted messages must be recorded once it is back.
     await Promise.all(underWay);
     hands.close();
   }

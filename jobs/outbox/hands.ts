@@ -6,21 +6,23 @@ import type { Log } from '../ports.ts';
 import { claimDue } from './claim-due.ts';
 import { type Held, type Lapsed, leaseSeconds, renew, takeOver } from './transitions.ts';
 
-/** Between renewals. One may fail, and the next still comes in time. */
+/** Renewal interval. One renewal may fail and the next is still in time. */
 const renewEveryMs = 4_000;
 
-/** How long after its own time limit a request may still be seen to arrive. */
+/** How long after its own time limit a request may still arrive. */
 const marginMs = 2_000;
 
-/** Time that nobody sets, in milliseconds: for leases, and for pauses between looks. */
+/** A clock that cannot be set, in milliseconds: for leases and for pauses between checks. */
 export interface SteadyTime {
   nowMs(): number;
   wait(ms: number): Promise<void>;
-  /** Whether the database's clock has run evenly for a lease: only then does it say whose lease has run out. */
+  /**
+   * Whether the database's clock has run evenly for the duration of a lease; only then can expired leases be trusted.
+   */
   isDatabaseClockEven(sql: Sql): Promise<boolean>;
 }
 
-/** What may lie between two readings of one instant: a slow connection, a process that was not given the CPU. */
+/** Tolerance between two readings of the same instant: a slow connection, or a process that was not scheduled. */
 const unevenMs = 2_000;
 
 export function createSteadyTime(nowMs: () => number): SteadyTime {
@@ -36,7 +38,7 @@ export function createSteadyTime(nowMs: () => number): SteadyTime {
         'SELECT (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS ms',
       );
       const gotMs = nowMs();
-      // It was read at some moment in between.
+      // The reading is from somewhere within the request.
       const aheadMs = (rows[0]?.ms ?? 0) - (sentMs + gotMs) / 2;
       const before = readings.get(sql);
       const hasJumped =
@@ -50,30 +52,30 @@ export function createSteadyTime(nowMs: () => number): SteadyTime {
 
 export const steadyTime = createSteadyTime(() => performance.now());
 
-/** The name under which this process claims. Its runs are kept apart by the attempts. */
+/** The owner name of this process's claims. Its runs are told apart by the attempts. */
 const worker = newId();
 
-/** What one run of the outbox has in hand, and until when by the steady clock. */
+/** The deliveries held by one run of the outbox, with their leases by the steady clock. */
 export interface Hands {
   readonly owner: string;
   readonly size: number;
   claim(now: Temporal.Instant, limit: number): Promise<readonly Held[]>;
-  /** What other workers have left behind. */
+  /** Takes over deliveries left behind by other workers. */
   takeOver(limit: number): Promise<readonly Lapsed[]>;
-  /** False once it was taken over, also by this very process: nothing may be done with it any more. */
+  /** False once it was taken over, even by this process: nothing more may be done with it. */
   has(held: Held): boolean;
   /**
-   * Runs a statement that gives deliveries a new lease and returns those it found. The lease is counted from before
-   * the statement was sent; what was not found has been taken over, and is dropped.
+   * Runs a statement that renews the leases of deliveries and returns the ids it found. A lease counts from before the
+   * statement was sent. Deliveries not found have been taken over and are dropped.
    */
   extend<Item extends Held>(
     items: readonly Item[],
     statement: (items: readonly Item[]) => Promise<ReadonlySet<string>>,
   ): Promise<ReadonlySet<string>>;
-  /** Whether a request that may take so long may begin: all of it fits into what is left of the lease. */
+  /** Whether a request with this time limit may begin: it must fit into the rest of the lease. */
   mayBegin(held: Held, limitMs: number): boolean;
   drop(held: Held): void;
-  /** Ends the renewals. What is still in hand runs out and is settled by another run. */
+  /** Stops renewing. What is still held expires and is settled by another run. */
   close(): void;
 }
 
@@ -101,7 +103,7 @@ export function openHands(sql: Sql, log: Log, time: SteadyTime): Hands {
       return claimed;
     },
     async takeOver(limit) {
-      // A clock that was set says of every lease that it has run out, or of none; those who live renew theirs.
+      // After a clock was set, all leases or none appear expired; live workers renew theirs meanwhile.
       if (!(await time.isDatabaseClockEven(sql))) return [];
       const sinceMs = time.nowMs();
       const lapsed = await takeOver(sql, owner, limit);

@@ -10,7 +10,7 @@ import { reasons } from './reasons.ts';
 import type { EndedReminder } from './transitions.ts';
 import type { Reason } from '../../templates/reader/said.ts';
 
-/** A reminder that is to be said now, and whether it must admit that it is late. */
+/** A reminder to be posted now, and whether it must say that it is late. */
 export interface Standing {
   readonly reminder: ReminderRow;
   readonly late: boolean;
@@ -25,10 +25,10 @@ export interface LastLook {
 }
 
 /**
- * The last look at reminders before they are posted: is it still true, still for this person, and still the right hour?
- * Planning keeps this right; this catches the change that fell between the claim and the post.
+ * The final check of reminders before they are posted: still true, still for this person, still the right time?
+ * Planning keeps this right; this catches changes between the claim and the post.
  *
- * @param askedToday the customers who have been asked something today already
+ * @param askedToday customers who were already asked a question today
  */
 export function createLastLook(
   { rules }: Pick<Core, 'rules'>,
@@ -36,7 +36,7 @@ export function createLastLook(
   askedToday: ReadonlySet<string>,
 ): LastLook {
   const steps = new Map(rules.playbook.steps.map((step) => [step.key, step]));
-  /** Zone conversion is slow, and thousands of greetings are meant for one moment. */
+  /** Zone conversion is slow and thousands of greetings share the same time, so results are cached. */
   const timings = new Map<string, Timing>();
   const timingAt = (step: Step, { audience, meantFor, plannedAt }: ReminderRow): Timing => {
     const key = `${step.key} ${audience} ${meantFor.getTime()} ${plannedAt.getTime()}`;
@@ -75,19 +75,19 @@ export function createLastLook(
   };
 }
 
-/** A greeting belongs to its day; what staff are told about it waits for theirs. */
+/** A greeting goes out on its own day; the staff messages about it wait for the staff window. */
 function onDayOff(step: Step, audience: ReminderRow['audience']): Step['onDayOff'] {
   return audience === 'customer' ? step.onDayOff : 'wait';
 }
 
-/** A customer is asked no more than one question a day; a greeting is none. */
+/** A customer is asked at most one question a day; greetings do not count. */
 export function isQuestion(step: Step, { audience }: Pick<ReminderRow, 'audience'>): boolean {
   return audience === 'customer' && step.onDayOff === 'wait';
 }
 
 function whyUntrue(reminder: ReminderRow): Reason | null {
   const { followUp, recipient } = reminder;
-  // What was given up as too late is cancelled, and is reported all the same.
+  // A follow-up that expired is cancelled, but the report about it is still posted.
   const isReport = reminder.slot === notPosted && followUp.state === 'cancelled';
   if (followUp.state !== 'open' && !isReport) return reasons.followUpEnded;
   const { customer } = followUp;
@@ -96,7 +96,7 @@ function whyUntrue(reminder: ReminderRow): Reason | null {
     return customer === null || customer.rooms.length === 0 ? reasons.noGroup : null;
   }
   if (recipient === null) return reasons.noRecipient;
-  // Who stands in for somebody who is away, planning has found; here it is enough that the owner is away.
+  // Planning has already chosen the stand-in; here it is enough that the owner is away.
   const isOthers = recipient.id !== followUp.ownerId && followUp.owner?.isAway !== true;
   if (isForOwner(reminder.slot) && isOthers) return reasons.otherOwner;
   return recipient.leftOn === null ? null : reasons.recipientLeft;

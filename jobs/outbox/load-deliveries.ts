@@ -1,6 +1,6 @@
 /**
- * Claimed deliveries with everything that is needed to decide whether they are still right, what they say and where they
- * go. In three statements for any number: a slice of a holiday's greetings is loaded in milliseconds.
+ * Claimed deliveries with everything needed to re-check, render and route them. Loaded in a constant number of
+ * statements, so that a slice of a holiday's greetings takes milliseconds.
  */
 import type { Db, Sql, SubjectKind } from '../../prisma/client.ts';
 
@@ -50,7 +50,7 @@ export interface ReminderRow {
     readonly id: string;
     readonly subjectKind: SubjectKind;
     readonly subjectId: string;
-    /** The customer whose file it belongs to; null for what is owed for a colleague or the company. */
+    /** The customer whose file it belongs to; null for a follow-up owed for a colleague or the company. */
     readonly customerId: string | null;
     readonly step: string;
     readonly cycle: string;
@@ -65,7 +65,7 @@ export interface ReminderRow {
       readonly name: string;
       readonly state: 'active' | 'paused' | 'ended';
       readonly supervisorId: string | null;
-      /** Those that are the customer's own now. */
+      /** The customer's bound rooms. */
       readonly rooms: readonly RoomRow[];
     } | null;
   };
@@ -81,7 +81,7 @@ export interface NoticeRow {
   readonly subject: string | null;
   readonly requestId: string | null;
   readonly customerCode: string | null;
-  /** The account it is told on, where that is not the one of the register. */
+  /** The account to write to, if not the registered one. */
   readonly onPlatform: string | null;
   readonly onPlatformUserId: string | null;
   readonly refusals: number;
@@ -105,7 +105,7 @@ export interface RoomMessageRow {
   };
 }
 
-/** A column with a name as the program says it. */
+/** The columns of a person, aliased as in `FlatPerson`. */
 const person = (alias: string) => `
   ${alias}.id AS "personId", ${alias}.code AS "personCode", ${alias}.name AS "personName", ${alias}.roles AS "personRoles",
   ${alias}.left_on::timestamp AT TIME ZONE 'UTC' AS "personLeftOn", ${alias}.reports_to_id AS "personReportsToId",
@@ -150,8 +150,8 @@ interface FlatRoomMessage extends Omit<RoomMessageRow, 'room'>, RoomRow {
 }
 
 /**
- * @param state of what they carry; what has ended otherwise is left out
- * @param today on which an owner may be away
+ * @param state only content in this state is loaded
+ * @param today the day on which an owner may be away
  */
 export async function loadDeliveries(
   { sql }: Pick<Db, 'sql'>,

@@ -1,14 +1,14 @@
 import { toDbInstant } from '../../prisma/days.ts';
 import type { Core } from '../core.ts';
 
-/** What is due and could not be claimed (its room is occupied, or rests) is looked at again after so long. */
+/** Polling interval for due messages that could not be claimed because their room is occupied or resting. */
 const blockedMs = 300;
 const shortestMs = 20;
 const longestMs = 60_000;
 
 /**
- * How long, in real time, until the outbox has something to do again: something becomes due, a pause ends, a lease runs
- * out. Never longer than a minute, within which the next tick comes.
+ * Milliseconds of real time until the outbox has something to do: a message becomes due, a pause ends, a lease expires.
+ * At most a minute, because the next tick comes by then.
  */
 export async function nextWakeMs(core: Core): Promise<number> {
   const now = core.clock.now();
@@ -27,7 +27,7 @@ export async function nextWakeMs(core: Core): Promise<number> {
   const waits = [
     longestMs,
     ...(row?.due ? [row.due.getTime() - now.epochMilliseconds] : []),
-    // What is paused is due and blocked all the while.
+    // A paused message stays due and blocked until the pause ends.
     ...(row?.blocked === true ? [Math.max(blockedMs, row.realMs ?? 0)] : []),
     ...(row?.realMs ? [row.realMs] : []),
   ];

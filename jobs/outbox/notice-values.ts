@@ -3,19 +3,19 @@ import type { Field } from '../../templates/reader/card.ts';
 import type { Value, Values } from '../../templates/reader/values.ts';
 import type { NoticeRow } from './load-deliveries.ts';
 
-/** What the text of a notice is told: what was stored when it was written, and who reads it. */
+/** The values of a notice's text: those stored when it was written, plus the recipient. */
 export function noticeValues({ values, recipient }: NoticeRow): Values {
   return { recipient: { name: recipient.name }, ...readAll(values, 2) };
 }
 
-/** The rows of its card that were stored with it. */
+/** The card rows stored with the notice. */
 export function noticeFields({ fields }: NoticeRow): readonly Field[] {
   return Array.isArray(fields) ? fields.filter(isField) : [];
 }
 
 type Read = Record<string, Value | Record<string, Value>>;
 
-/** JSON knows no days: one is written `2026-03-11` under a name that ends in `On`. */
+/** JSON has no type for days: they are stored as `2026-03-11` under names ending in `On`. */
 function readAll(stored: unknown, depth: number): Read {
   if (typeof stored !== 'object' || stored === null) return {};
   const read: Read = {};

@@ -7,9 +7,9 @@ import { dayOf, morningOf } from '../plan/moments.ts';
 import type { Rules } from '../plan/types.ts';
 
 /**
- * The customers who have been asked something today already: no more than one question a day (requirements 3.1, S4 L203
- * 不得滥发). What is due together is one message; this is about what becomes due later on the same day. A greeting is no
- * question.
+ * Customers who were already asked something today: at most one question a day (requirements 3.1, S4 L203 不得滥发).
+ * Questions due at the same time are one message; this concerns those that become due later the same day. Greetings do
+ * not count as questions.
  *
  * @param exceptId the question itself
  */
@@ -41,14 +41,17 @@ export function nextMorning(now: Temporal.Instant, { playbook, calendar }: Rules
   return morningOf(nextWorkingDay(dayOf(now, playbook), calendar), 'customer', playbook);
 }
 
-/** When a question that is put now will be asked: at once, unless the customer's window or another question is before it. */
+/**
+ * When a question requested now will be posted: at once, unless the customer's window is closed or another question was
+ * posted today.
+ */
 export async function whenAsked(
   core: Core,
   question: { readonly customerId: string; readonly reminderId: string },
   now: Temporal.Instant,
 ): Promise<Temporal.Instant> {
   const opening = customerOpening(now, core.rules);
-  // Another day has a question of its own to give.
+  // Another day has its own question.
   const sameDay = dayOf(opening, core.rules.playbook).equals(dayOf(now, core.rules.playbook));
   const { customerId, reminderId } = question;
   const asked = sameDay && (await askedToday(core, [customerId], now, reminderId)).has(customerId);

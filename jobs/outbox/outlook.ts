@@ -13,14 +13,17 @@ import { comingOccasions } from '../greetings/occasions.ts';
 import { dayOf, morningOf } from '../plan/moments.ts';
 import type { Standing } from './last-look.ts';
 
-/** Lines of each section. */
+/** Maximum lines per section. */
 const named = 5;
-/** How far ahead festivals and anniversaries are told, in days (requirements, part 3: the supervisor's daily loop). */
+/**
+ * How far ahead festivals and anniversaries are listed, in days (requirements, part 3: the supervisor's daily loop).
+ */
 const comingDays = 14;
 
 /**
- * What whoever is briefed reads in the morning besides what is their own: in the message that he gets anyway, never in one of
- * its own. Overdue in the team, what waits for his decision, festivals and anniversaries of the next two weeks.
+ * Appends the team outlook for readers with `team.brief` to the morning message they get anyway; it is never sent on
+ * its own. It lists overdue follow-ups of the team, requests waiting for their decision, and festivals and
+ * anniversaries of the next two weeks.
  */
 export async function withOutlook(
   core: Core,
@@ -53,7 +56,7 @@ export async function withOutlook(
   return staffText({ ...text, body: [...text.body, ...outlook.body] });
 }
 
-/** The message that opens the day; not one that came up in the course of it. */
+/** Whether this is the message that opens the day, rather than a later one. */
 function isMorning(core: Core, standing: readonly Standing[], now: Temporal.Instant): boolean {
   const { playbook } = core.rules;
   const morning = morningOf(dayOf(now, playbook), 'staff', playbook);
@@ -67,7 +70,7 @@ async function overdueLines(
   standing: readonly Standing[],
 ) {
   const none: Bucket = { total: 0, items: [] };
-  // What this very message is about need not be said twice.
+  // Leaves out the follow-ups this message is about.
   const except = standing.map(({ reminder }) => reminder.followUpId);
   const scope = { today, limit: named, except };
   const { total, items } = (await listTeamOverdue(core.db, reader, scope)) ?? none;
@@ -94,7 +97,7 @@ async function waitingLines(core: Core, reader: ActingStaff, today: Temporal.Pla
   });
 }
 
-/** Festivals that are greeted and anniversaries, in the order of their days. */
+/** Greeted festivals and anniversaries, by day. */
 async function comingLines(core: Core, reader: ActingStaff, today: Temporal.PlainDate) {
   const { language, rules } = core;
   const en = language === 'en';

@@ -2,20 +2,20 @@ import type { Sql } from '../../prisma/client.ts';
 import type { ChatPlatform, PlatformId, Rate } from '../ports.ts';
 import type { SteadyTime } from './hands.ts';
 
-/** What is reserved at once: a longer window would be a burst that the platform answers with 429. */
+/** Length of a reservation: a longer one would allow bursts, which the platform rejects with 429. */
 const windowMs = 50;
 
 export interface Pacer {
   /**
-   * The next moment, by the steady clock, at which the platform takes a message, counted over all processes; null where
-   * it sets no budget. Whoever comes later than a window after it takes another.
+   * The next time, by the steady clock, at which the platform accepts a message, across all processes; null if it has
+   * no budget. A caller more than one window late must take a new time.
    */
   take(platform: ChatPlatform): Promise<number | null>;
-  /** Whether a moment that was taken is still good. */
+  /** Whether a reserved time may still be used. */
   isGood(atMs: number): boolean;
 }
 
-/** The budgets of a platform that all its messages share, by the names under which they are kept. */
+/** The budgets shared by all messages on a platform, with their storage keys. */
 function budgetsOf({ id, capabilities: { pace } }: ChatPlatform): readonly (Rate & { bucket: string })[] {
   const shared = { application: pace.application, workspace: pace.workspace };
   return Object.entries(shared).flatMap(([name, rate]) =>
@@ -23,15 +23,15 @@ function budgetsOf({ id, capabilities: { pace } }: ChatPlatform): readonly (Rate
   );
 }
 
-/** Messages per millisecond that a platform takes; null where it sets no budget. */
+/** Messages per millisecond that a platform accepts; null if it has no budget. */
 export function paceOf(platform: ChatPlatform): number | null {
   const rates = budgetsOf(platform).map(({ messages, perMs }) => messages / perMs);
   return rates.length === 0 ? null : Math.min(...rates);
 }
 
 /**
- * Spreads messages evenly within the budgets. Processes reserve short windows of them from the database, each behind the
- * one before; the next is reserved while one is used, so the pace is kept without a gap.
+ * Spreads messages evenly within the budgets. Processes reserve short consecutive windows through the database; the
+ * next one is reserved while the current one is in use, so that there is no gap.
  */
 export function createPacer(sql: Sql, time: SteadyTime): Pacer {
   const lanes = new Map<PlatformId, () => Promise<number>>();
@@ -67,7 +67,7 @@ function createLane(
   let current: Window | null = null;
 
   const takeOne = async (): Promise<number> => {
-    // A window that has passed is left: what it held back has been lost already.
+    // A window that has passed is dropped: its capacity is already lost.
     while (current === null || current.taken === messages || current.fromMs + 2 * windowMs < time.nowMs()) {
       const reserved = next ?? reserve();
       next = null;
@@ -77,14 +77,14 @@ function createLane(
     current = { ...current, taken: current.taken + 1 };
     if (next === null) {
       next = reserve();
-      // Whoever takes it hears of a failure.
+      // The failure is reported to the caller that awaits the window.
       next.catch(() => {});
     }
     return atMs;
   };
   let turn: Promise<unknown> = Promise.resolve();
   return async () => {
-    // In the order in which they came; a failure does not hold up the next.
+    // First come, first served; a failure does not block the next call.
     const mine = turn.then(takeOne);
     turn = mine.catch(() => {
       next = null;
@@ -93,13 +93,13 @@ function createLane(
   };
 }
 
-/** @returns in how many milliseconds the window begins */
+/** @returns milliseconds until the window begins */
 async function reserveWindow(sql: Sql, platform: ChatPlatform, messages: number): Promise<number> {
   const rows = budgetsOf(platform).map((rate) => ({
     bucket: rate.bucket,
     ms: (messages * rate.perMs) / rate.messages,
   }));
-  // A clock that was put back must not make anybody wait for the time that it was ahead.
+  // After a clock was set back, no one must wait for the time by which it was ahead.
   const reserved = await sql.query<{ waitMs: number }>(
     `WITH i AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS i(bucket text, ms float8)),
      r AS (

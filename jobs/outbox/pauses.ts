@@ -6,7 +6,7 @@ import { writeNotices } from '../notices/write-notice.ts';
 import type { PlatformId, PlatformProblem } from '../ports.ts';
 import type { DeliveryRow } from './load-deliveries.ts';
 
-/** The scope of a pause that holds for everything on a platform; a target is its own scope. */
+/** The pause scope of a whole platform; a target is its own scope. */
 export function platformScope(platform: PlatformId): string {
   return `platform:${platform}`;
 }
@@ -15,13 +15,13 @@ export interface NewPause {
   readonly scope: string;
   readonly problem: string;
   readonly detail: string;
-  /** As long as it was told to; or, each time longer, from the first to the longest. */
+  /** `exactly`: as requested by the platform; otherwise doubling from `first` to `longest`. */
   readonly ms: { readonly exactly: number } | { readonly first: number; readonly longest: number };
 }
 
 /**
- * Posts nothing there for a while, whichever process it is: backoff with jitter, so that they do not all come back at
- * once. Failures that come together are one.
+ * Pauses postings to a scope, for all processes: exponential backoff with jitter, so that they do not all resume at
+ * once. Failures during a pause count as one.
  */
 export async function pause(sql: Sql, { scope, problem, detail, ms }: NewPause): Promise<void> {
   const [first, longest] = 'exactly' in ms ? [ms.exactly, ms.exactly] : [ms.first, ms.longest];
@@ -42,7 +42,7 @@ export interface Pause {
   readonly isOver: boolean;
 }
 
-/** Pauses of some targets, and of every platform. */
+/** The pauses of some targets and of all platforms. */
 export async function pausesOf(sql: Sql, targets: readonly string[]): Promise<ReadonlyMap<string, Pause>> {
   const { rows } = await sql.query<Pause>(
     `SELECT scope, problem, until <= now() AS "isOver" FROM pause
@@ -52,12 +52,12 @@ export async function pausesOf(sql: Sql, targets: readonly string[]): Promise<Re
   return new Map(rows.map((row) => [row.scope, row]));
 }
 
-/** Something was accepted there: whatever it was is over. */
+/** Ends the pauses after something was accepted there. */
 export async function resume(sql: Sql, scopes: readonly string[]): Promise<void> {
   await sql.query('DELETE FROM pause WHERE scope = ANY($1)', [scopes]);
 }
 
-/** @returns false when a person has been told before */
+/** @returns false if a person was notified before */
 async function markTold(sql: Sql, scope: string): Promise<boolean> {
   const { rowCount } = await sql.query(
     'UPDATE pause SET told_at = now() WHERE scope = $1 AND told_at IS NULL',
@@ -67,8 +67,8 @@ async function markTold(sql: Sql, scope: string): Promise<boolean> {
 }
 
 /**
- * The bot was put out of a group, the group is gone, or a platform refuses the token: a person has to put it right, and
- * hears of it once. What waits is posted by itself afterwards, as long as it is worth saying.
+ * Reports a problem that only a person can fix, once: the bot was removed from a group, the group no longer exists, or
+ * a platform rejects the token. Waiting messages are posted automatically afterwards, unless they have expired.
  */
 export async function tellOfPause(
   core: Core,
@@ -81,7 +81,7 @@ export async function tellOfPause(
 ): Promise<void> {
   const { scope, platform, problem, row } = paused;
   if (!(await markTold(core.db.sql, scope))) return;
-  core.log.error({ scope, problem }, 'nothing is posted here until a person has put it right');
+  core.log.error({ scope, problem }, 'posting is paused until a person fixes the problem');
   const at = core.clock.now();
   const key = noticeKey({ is: 'paused', scope, at });
   if (scope === platformScope(platform)) {

@@ -1,6 +1,6 @@
 import { type Reason, said } from '../../templates/reader/said.ts';
 
-/** Why something was not posted, or not yet. Every reason of the outbox is here. */
+/** All reasons why the outbox has not posted something, or not yet. */
 export const reasons = {
   followUpEnded: said('reason/follow-up-ended'),
   customerNotActive: said('reason/customer-not-active'),
@@ -16,7 +16,7 @@ export const reasons = {
   noPlatform: said('reason/no-platform'),
   nothingLeft: said('reason/nothing-left'),
   posted: said('reason/posted'),
-  /** What was to be said cannot be: a text has a hole, or the guard refuses it. */
+  /** The text cannot be rendered, or the guard refuses it. */
   cannotBeSaid: (detail: string) => said('reason/cannot-be-said', { detail }),
   noAnswer: (detail: string) => said('reason/no-answer', { detail }),
   platformPaused: (problem: string) => said('reason/platform-paused', { problem }),

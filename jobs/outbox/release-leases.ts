@@ -2,11 +2,11 @@ import { Prisma } from '../../prisma/client.ts';
 import type { Core } from '../core.ts';
 
 /**
- * Lets go, at a start, of what the process before was holding, where no other process shares the store: deliveries that
- * it had not begun to post, or whose platform itself refuses a second message with the same key, and what it was
- * working on in the inbox. Nothing happens twice; it only need not wait for the leases to run out.
+ * At startup, releases what the previous process held, provided no other process uses the store: deliveries not yet
+ * begun, those on platforms that reject a second message with the same key, and inbox items in progress. Nothing
+ * happens twice; it only saves waiting for the leases to expire.
  *
- * @param alone no other process works on this store (the embedded database lets only one in)
+ * @param alone no other process uses this store (the embedded database admits only one)
  */
 export async function releaseLeases(core: Core, alone: boolean): Promise<void> {
   if (!alone) return;

@@ -8,7 +8,7 @@ import type { Around } from './around.ts';
 import type { Standing } from './last-look.ts';
 import type { ReminderRow } from './load-deliveries.ts';
 
-/** What the text of a reminder is told. A customer's text is given what a customer may know of it and no more. */
+/** The values of a reminder's text. A customer's text gets only what a customer may know. */
 export function reminderValues(
   core: Core,
   { reminder, late }: Standing,
@@ -38,7 +38,7 @@ export function reminderValues(
   };
 }
 
-/** What only the texts of some steps are told: the festival, the years, the gift's cap, the person to call. */
+/** Values used only by some steps: the festival, the years, the gift's cap, the person to contact. */
 function stepValues(
   { rules, language }: Core,
   step: Step,
@@ -53,7 +53,7 @@ function stepValues(
   return { ...around.toldOf(followUp.id), ...kind.values?.(owed, { rules, language, today }) };
 }
 
-/** What of it a customer may read. */
+/** The subset that a customer may read. */
 export function forCustomer(core: Core, step: Step | undefined, values: Values): TriggerValues {
   const tells = step === undefined ? {} : core.rules.triggers.of(step.trigger).tells;
   const told: Record<string, Record<string, Value>> = {};

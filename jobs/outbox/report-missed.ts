@@ -7,16 +7,16 @@ import { eventSlot, isEventSlot } from '../plan/slots.ts';
 import { targetKey } from '../plan/target.ts';
 import type { DeliveryRow, NoticeRow, ReminderRow } from './load-deliveries.ts';
 
-/** Says that a notice did not arrive; of itself nothing is said. */
+/** The text that reports an undelivered notice; its own failure is not reported. */
 const untold = 'notice/untold';
 
-/** What deliveries carried. */
+/** The content of deliveries. */
 export type Missed = Pick<DeliveryRow, 'reminders' | 'notice' | 'roomMessage'>;
 
 /**
- * Tells a person of what was not posted (non-negotiable 2: posted exactly once, or reported), once for each follow-up
- * and each notice: of a customer who was not asked the owner hears, of a colleague who could not be reached a person
- * above. A report that does not arrive is not itself reported; it is in the log.
+ * Reports what was not posted (non-negotiable 2: posted exactly once, or reported), once per follow-up and notice: to
+ * the owner if a customer was not asked, to a superior if a colleague could not be reached. A failed report is only
+ * logged, not reported again.
  */
 export async function reportMissed(core: Core, missed: readonly Missed[]): Promise<void> {
   const reminders = missed.flatMap((one) => one.reminders).filter(({ slot }) => !isEventSlot(slot));

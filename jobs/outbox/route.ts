@@ -2,12 +2,12 @@ import type { Core } from '../core.ts';
 import type { ChatPlatform, CustomerRoom, StaffRef } from '../ports.ts';
 import type { ReminderRow } from './load-deliveries.ts';
 
-/** Where a posting goes, on a platform that is running here. */
+/** The destination of a posting, on a platform running here. */
 export type Route =
   | { readonly kind: 'customer'; readonly platform: ChatPlatform; readonly room: CustomerRoom }
   | { readonly kind: 'dm'; readonly platform: ChatPlatform; readonly to: StaffRef };
 
-/** The way to the reminder's room or person; null when no running platform reaches them. */
+/** The route to a reminder's room or person; null when no running platform reaches them. */
 export function routeOf(core: Core, reminder: ReminderRow): Route | null {
   if (reminder.audience === 'staff') return routeToPerson(core, reminder.recipient?.identities ?? []);
   for (const room of reminder.followUp.customer?.rooms ?? []) {
@@ -17,7 +17,7 @@ export function routeOf(core: Core, reminder: ReminderRow): Route | null {
   return null;
 }
 
-/** The way to a customer's room. */
+/** The route to a customer's room. */
 export function routeToRoom(
   core: Core,
   { platform: id, platformRoomId }: { readonly platform: string; readonly platformRoomId: string },
@@ -28,7 +28,7 @@ export function routeToRoom(
     : { kind: 'customer', platform, room: { kind: 'customer', platformRoomId } };
 }
 
-/** The way to somebody by the accounts the register has of them. */
+/** The route to a person by their registered accounts. */
 export function routeToPerson(
   core: Core,
   identities: readonly { readonly platform: string; readonly platformUserId: string }[],

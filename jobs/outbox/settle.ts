@@ -19,24 +19,25 @@ import {
 } from './transitions.ts';
 
 const takenAtOnce = 200;
-/** Histories read at the same time. */
+/** Histories read concurrently. */
 const readAtOnce = 8;
 
-/** A person is told when it has not been settled for so long, and the platform is still asked. */
+/** A delivery unsettled for this long is reported to a person; the platform is still asked. */
 const reportAfterMs = 10 * 60_000;
-/** Afterwards nobody asks any more. */
+/** After this the platform is no longer asked. */
 const askUntilMs = 24 * 3_600_000;
 const firstPauseMs = 1_000;
 const longestPauseMs = 60_000;
-/** Longer than that no platform is let alone, whatever it says. */
+/** Upper limit for the wait requested by a platform. */
 const longestWaitMs = 5 * 60_000;
 
 /**
- * Settles what other workers left behind and whose answers were lost: one read of a room's history settles all its
- * messages. Found, it is recorded; absent, it is posted; where the history cannot be read now, it is asked later; where
- * the platform cannot tell, staff are told once more and a customer never is, and a person hears of it.
+ * Settles deliveries left behind by other workers, and those without a response. One read of a room's history settles
+ * all its messages. A message that is found is recorded; one that is absent is posted; if the history cannot be read
+ * now, it is asked again later. If the platform cannot tell, a staff message is posted once more and a customer message
+ * never is, and a person is notified.
  *
- * @param post takes what is to be posted, as soon as it is known
+ * @param post posts deliveries as soon as they are known to be absent
  */
 export async function settleLapsed(
   core: Core,
@@ -94,7 +95,7 @@ function targetOf({ platformRoomId, platformUserId }: Lapsed): SendTarget | null
   return platformRoomId === null ? null : { kind: 'room', platformRoomId };
 }
 
-/** @returns what is to be posted */
+/** @returns the deliveries to be posted */
 async function conclude(
   core: Core,
   hands: Hands,
@@ -168,7 +169,8 @@ async function settleRead(
   const recorded = await recordPosted(sql, hands.owner, arrived, core.clock.now(), core.rules);
   for (const _ of recorded) core.counts.countDelivery('posted');
   const absent = group.filter(({ id }) => !found.has(id));
-  // A person was told meanwhile and the room was free for others: it is planned anew, behind whatever is due there.
+  // Already reported as unknown, with the room free for other messages: it is planned again, after whatever is due
+  // there.
   const told = absent.filter(({ state }) => state === 'unknown');
   const reason = reasons.didNotArrive;
   await giveBack(
@@ -195,13 +197,13 @@ async function take(
   return again.filter(({ id }) => mine.has(id));
 }
 
-/** Backoff with jitter, in real time. */
+/** Exponential backoff with jitter, in milliseconds of real time. */
 function pauseMs({ asks }: Lapsed): number {
   const ms = Math.min(longestPauseMs, firstPauseMs * 2 ** Math.min(asks, 10));
   return Math.round(ms * (0.75 + Math.random() / 2));
 }
 
-/** A person is told, once. */
+/** Notifies a person, once. */
 async function giveUp(
   core: Core,
   hands: Hands,
@@ -218,7 +220,7 @@ async function giveUp(
   if (fresh.length === 0) return;
   for (const { id } of fresh) {
     core.counts.countDelivery('unknown');
-    core.log.error({ deliveryId: id, reason }, 'it cannot be told whether a message was posted');
+    core.log.error({ deliveryId: id, reason }, 'it is unknown whether a message was posted');
   }
   await reportMissed(
     core,

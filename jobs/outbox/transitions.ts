@@ -1,7 +1,7 @@
 /**
- * Every change of a claimed delivery's state, one statement each; docs/outbox.md has the diagram and what a crash at each arrow
- * leads to. A statement about a delivery in hand names its id, its attempt and its owner, so a worker whose claim was
- * taken over changes nothing. Each takes a batch and returns the ids that were really its own.
+ * All state transitions of a claimed delivery, one statement each; docs/outbox.md has the diagram and the consequences
+ * of a crash at each arrow. Every statement checks the delivery's id, attempt and owner, so that a worker whose claim
+ * was taken over changes nothing. Each takes a batch and returns the ids that were still its own.
  */
 import type { Temporal } from 'temporal-polyfill';
 import type { Sql } from '../../prisma/client.ts';
@@ -12,24 +12,24 @@ import type { MessageRef } from '../ports.ts';
 import { reasons } from './reasons.ts';
 
 /**
- * How long a claim holds without being renewed, in real time. No request begins unless its own limit and two seconds
- * fit into what is left, so a lease that has run out says: nothing of it is under way any more.
+ * How long a claim lasts without renewal, in real time. No request begins unless its own time limit plus two seconds
+ * fit into the rest of the lease, so an expired lease means that no request is in progress.
  */
 export const leaseSeconds = 15;
 
-/** A message that was accepted shows in the platform's history within this time, or never. */
+/** An accepted message appears in the platform's history within this time, or never. */
 const visibleAfterSeconds = 2;
 
-/** A delivery as its worker knows it. The attempt comes from the claim and goes into every later statement. */
+/** A delivery as held by its worker. The attempt is set by the claim and checked by every later statement. */
 export interface Held {
   readonly id: string;
   readonly attempt: number;
 }
 
-/** A fresh lease, as SQL. */
+/** A new lease, as SQL. */
 export const lease = `now() + interval '${leaseSeconds} seconds'`;
 
-/** What hangs on the deliveries of the CTE `d`. */
+/** Updates the content of the deliveries in the CTE `d`. */
 const carriers = ['reminder', 'notice', 'room_message'] as const;
 const carried = (set: string, from = `'claimed'`) =>
   carriers
@@ -40,8 +40,7 @@ const carried = (set: string, from = `'claimed'`) =>
     .join(', ');
 
 /**
- * The deliveries of the input that are in this worker's hands; `set` changes them. They are locked in one order, so two
- * statements about the same ones never wait for each other.
+ * Updates those deliveries of the input that this worker holds. They are locked in id order, which prevents deadlocks.
  */
 const mine = (columns: string, set: string, states: string, returning = '') => `
   i AS (SELECT * FROM jsonb_to_recordset($2::jsonb) AS i(id uuid, attempt int${columns})),
@@ -56,7 +55,7 @@ const locked = (states: string) => `
 
 const ended = 'occupies = NULL, lease_owner = NULL, lease_until = NULL';
 
-/** Keeps what is in hand. What is not returned has been taken over: nothing of it may be sent. */
+/** Renews leases. Deliveries not returned have been taken over and must not be sent. */
 export async function renew(sql: Sql, owner: string, held: readonly Held[]): Promise<ReadonlySet<string>> {
   return await change(sql, owner, held, {
     with: mine('', `lease_until = ${lease}`, `'claimed', 'posting', 'asking', 'unknown'`),
@@ -69,7 +68,10 @@ export interface Destination {
   readonly platformUserId: string | null;
 }
 
-/** claimed → posting, just before the request: where it goes and what it says, so that it can be asked about later. */
+/**
+ * claimed → posting, right before the request. Stores destination and text, so that the platform can be asked about the
+ * message later.
+ */
 export async function hold(
   sql: Sql,
   owner: string,
@@ -86,12 +88,12 @@ export async function hold(
   });
 }
 
-/** The steps that end when the customer has been written to: a greeting leaves nothing to record. */
+/** Steps that are closed by posting to the customer, such as greetings. */
 function stepsEndedByPosting({ playbook }: Rules): readonly string[] {
   return playbook.steps.filter(({ closes }) => closes.when === 'posted').map(({ key }) => key);
 }
 
-/** posting, asking or unknown → posted, with the reference by which replies are matched. */
+/** posting, asking or unknown → posted, with the message reference that replies are matched by. */
 export async function recordPosted(
   sql: Sql,
   owner: string,
@@ -121,7 +123,7 @@ export async function recordPosted(
   });
 }
 
-/** posting → asking: the request has ended and nothing is known. It is asked about once it would have shown. */
+/** posting → asking: the request ended without a response. The platform is asked once the message would be visible. */
 export async function loseAnswer(
   sql: Sql,
   owner: string,
@@ -138,15 +140,15 @@ export async function loseAnswer(
 }
 
 export interface GivenBack extends Held {
-  /** Why it was not posted; null leaves the reason that stands. */
+  /** Why it was not posted; null keeps the existing reason. */
   readonly reason: Reason | null;
-  /** Whether this try counts against what it carries. */
+  /** Whether this attempt counts as a refusal. */
   readonly counts: boolean;
-  /** When it is due instead, by the company's clock; null: as before. */
+  /** The new due time by the company's clock; null: unchanged. */
   readonly dueAt: Temporal.Instant | null;
 }
 
-/** Known not to be posted: what it carried is due again, and the delivery is gone. */
+/** Known not to be posted: its content is due again, and the delivery is deleted. */
 export async function giveBack(
   sql: Sql,
   owner: string,
@@ -168,12 +170,12 @@ export async function giveBack(
 }
 
 export interface Ended extends Held {
-  /** `skipped` is missed by a person, who hears of it; `cancelled` is no longer true. */
+  /** `skipped`: a person misses it, which is reported; `cancelled`: no longer true. */
   readonly as: 'skipped' | 'cancelled';
   readonly reason: Reason;
 }
 
-/** claimed or posting → refused: it is not posted, and what it carried ends with the reason. */
+/** claimed or posting → refused: not posted; its content ends with the reason. */
 export async function end(sql: Sql, owner: string, endings: readonly Ended[]): Promise<ReadonlySet<string>> {
   return await change(sql, owner, endings, {
     with: `${mine(
@@ -192,7 +194,7 @@ export interface EndedReminder extends Held {
   readonly dueAt: Temporal.Instant | null;
 }
 
-/** Some of the reminders of a claimed delivery are not said with it; one that is left with nothing to say ends. */
+/** Removes some reminders from a claimed delivery; a delivery left without any ends. */
 export async function endReminders(
   sql: Sql,
   owner: string,
@@ -222,11 +224,13 @@ export async function endReminders(
 
 export interface StillUnknown extends Held {
   readonly why: Reason;
-  /** When it is asked about again, in milliseconds of real time; null: never. */
+  /** When to ask again, in milliseconds of real time; null: never. */
   readonly againMs: number | null;
 }
 
-/** asking → unknown: a person is told. The target is free again, and where there is hope the platform is still asked. */
+/**
+ * asking → unknown: a person is notified. The target is free again; if there is a chance, the platform is still asked.
+ */
 export async function recordUnknown(
   sql: Sql,
   owner: string,
@@ -243,7 +247,7 @@ export async function recordUnknown(
   });
 }
 
-/** The history could not be read now: it is asked again later. */
+/** The history could not be read now: ask again later. */
 export async function askLater(
   sql: Sql,
   owner: string,
@@ -260,11 +264,13 @@ export async function askLater(
 }
 
 export interface Again extends Held {
-  /** The platform cannot tell whether it arrived; otherwise it is known that it did not. */
+  /** True: the platform cannot tell whether it arrived. False: it is known not to have arrived. */
   readonly repeats: boolean;
 }
 
-/** asking → claimed, in the same hands: it did not arrive, or nobody can tell and staff are told once more. */
+/**
+ * asking → claimed, by the same worker: it did not arrive, or the platform cannot tell and the message is for staff.
+ */
 export async function postAgain(
   sql: Sql,
   owner: string,
@@ -279,25 +285,25 @@ export async function postAgain(
   });
 }
 
-/** A delivery that no worker holds any more. */
+/** A delivery whose lease has expired. */
 export interface Lapsed extends Held {
-  /** `claimed`: nothing of it was sent. */
+  /** `claimed`: nothing was sent. */
   readonly state: 'claimed' | 'asking' | 'unknown';
   readonly audience: 'customer' | 'staff';
   readonly platform: string | null;
   readonly platformRoomId: string | null;
   readonly platformUserId: string | null;
   readonly claimedAt: Date;
-  /** How long ago it was claimed, by the database's clock. */
+  /** Milliseconds since the claim, by the database's clock. */
   readonly ageMs: number;
   readonly asks: number;
   readonly repeats: number;
 }
 
 /**
- * Takes what no worker holds: its lease has run out, or the time to ask about it has come. The attempt is raised, so
- * whatever the worker before still has to say about it is too late. No lease is ten minutes long: the
- * clock was put back.
+ * Takes over deliveries whose lease has expired or that are due to be asked about. The attempt is incremented, so that
+ * later statements of the previous worker have no effect. A lease more than ten minutes ahead means that the clock was
+ * set back.
  */
 export async function takeOver(sql: Sql, owner: string, limit: number): Promise<Lapsed[]> {
   const { rows } = await sql.query<Lapsed>(

@@ -7,7 +7,7 @@ import type { NoticeRow } from './load-deliveries.ts';
 import type { Reason } from '../../templates/reader/said.ts';
 import { reasons } from './reasons.ts';
 
-/** Why a notice is not to be posted any more; null when it still is. The last look before the post. */
+/** The final check before the post: why a notice must not be posted any more; null if it still may. */
 export async function whyNotNotice(
   core: Core,
   notice: NoticeRow,
@@ -18,7 +18,7 @@ export async function whyNotNotice(
   const request = await findRequest(core.db, notice.requestId);
   if (request?.state !== 'pending') return reasons.requestDecided;
   if (!isOfTurn(notice.key, { requestId: request.id, turn: request.turn })) return reasons.turnDecided;
-  // Without buttons it only tells, whoever it waits for.
+  // Without buttons it is only information, whoever the request is waiting for.
   if (notice.subject === null) return null;
   const today = now.toZonedDateTimeISO(core.rules.playbook.zone).toPlainDate();
   const { asked } = waitsFor(await loadApprovers(core.db, today), core.templates.approvals, request);

@@ -13,7 +13,7 @@ export interface FoundHandover {
   readonly to: StaffMember | null;
   readonly leaving: boolean;
   readonly state: 'proposed' | 'scheduled' | 'done' | 'cancelled';
-  /** The first day of absence of a person who leaves; null for a plain handover. */
+  /** For a departure: the first day on which the person is gone; null for a plain handover. */
   readonly on: Temporal.PlainDate | null;
   readonly actorId: string | null;
   readonly at: Temporal.Instant;

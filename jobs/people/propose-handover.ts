@@ -12,7 +12,7 @@ export interface Proposal {
   readonly to: StaffMember | null;
   /** The customers it was shown for; null: all customers at the time it runs. */
   readonly scope: readonly string[] | null;
-  /** For a departure: the first day of absence. */
+  /** For a departure: the first day on which the person is gone. */
   readonly leavesOn: Temporal.PlainDate | null;
 }
 

@@ -73,7 +73,8 @@ export async function setAbsence(
 }
 
 /**
- * Ends an absence: a running one ends yesterday, a future one is removed. Unsent reminders return from the stand-in.
+ * Ends an absence: a running one is cut short to end yesterday, a future one is removed. Unsent reminders return from
+ * the stand-in.
  *
  * @returns the number of customers replanned
  */
@@ -117,7 +118,7 @@ export async function endAbsence(core: Core, by: StaffMember | null, absence: Ab
   return customers;
 }
 
-/** Also replans for stand-ins of stand-ins, who may gain or lose recipients' roles. */
+/** Also covers stand-ins of stand-ins, who may become or cease to be recipients. */
 async function replanFor(
   core: Core,
   tx: Tx,
@@ -150,7 +151,7 @@ async function checkAbsence(
   };
   const today = dayOf(now, core.rules.playbook);
   const day = (date: Temporal.PlainDate) => formatDay(date, core.language);
-  if (standIn.id === staff.id) refuse('不能由自己代自己，请换一位。', 'Nobody stands in for themselves.');
+  if (standIn.id === staff.id) refuse('不能由自己代自己，请换一位。', 'The stand-in must be another person.');
   if (Temporal.PlainDate.compare(to, from) < 0) {
     refuse('最后一天不能早于第一天。', 'The last day must not be before the first.');
   }
@@ -170,7 +171,7 @@ async function checkAbsence(
   if (theirs !== undefined) {
     refuse(
       `${standIn.name} 在 ${day(theirs.from)} 至 ${day(theirs.to)} 也不在，请换一位代办人。`,
-      `${standIn.name} is away from ${day(theirs.from)} to ${day(theirs.to)} too; please choose somebody else.`,
+      `${standIn.name} is away from ${day(theirs.from)} to ${day(theirs.to)} too; please choose someone else.`,
     );
   }
   const left = await tx.staff.count({ where: { id: { in: [staff.id, standIn.id] }, NOT: { leftOn: null } } });

@@ -43,7 +43,7 @@ export function startTicks(options: {
       const days = missed.length === 0 && (await isLookDue(today)) ? [today] : missed;
       for (const day of days) await queue.ask({ name: 'run-day', day: day.toString() });
     } catch (error) {
-      log.warn({ err: error }, 'the tick could not see which days are planned');
+      log.warn({ err: error }, 'the tick could not read which days are planned');
     }
     await queue.ask({ name: 'deliver-due' });
     await queue.ask({ name: 'work-inbox' });

@@ -59,7 +59,7 @@ export function workLanes(options: {
       const retry = error instanceof XinhangError ? error.retry : 'later';
       if (retry === 'never' || retry === 'later') throw error;
       // The error gives the delay, so this is not a failed attempt: the job ends and a new one is queued.
-      log.info({ job: jobKey(job), err: error, afterMs: retry.afterMs }, 'job put off');
+      log.info({ job: jobKey(job), err: error, afterMs: retry.afterMs }, 'job postponed');
       await again(job, retry.afterMs);
     }
   };

@@ -1,7 +1,7 @@
 import type { Db } from '../../prisma/client.ts';
 import type { PlatformId } from '../ports.ts';
 
-/** The accounts that people of the staff register have on a platform, by staff id; without those who left. */
+/** Platform accounts of current staff, by staff id. */
 export async function accountsOn(
   db: Db,
   platform: PlatformId,

@@ -20,9 +20,9 @@ export interface NewStaff {
 }
 
 /**
- * Enters somebody in the staff register, from which every authorisation starts.
+ * Adds a person to the staff register, on which all authorisation is based.
  *
- * @throws XinhangError as `checkOwnAccount` does, and `already_exists` for a taken code or a colleague's account
+ * @throws XinhangError as `checkOwnAccount` does, and `already_exists` for a code or account that is taken
  */
 export async function addStaff(core: Core, by: StaffMember | null, fresh: NewStaff): Promise<StaffMember> {
   const enteredId = await madeBefore(core, 'staff.add');
@@ -69,7 +69,7 @@ export async function addStaff(core: Core, by: StaffMember | null, fresh: NewSta
   return await changeOnce(core, 'staff.add', enter, ({ id }) => id);
 }
 
-/** Replaces somebody's roles. Seats are not touched; what goes to those above is planned again. */
+/** Replaces a person's roles. Seats are not changed; escalations are replanned. */
 export async function setRoles(
   core: Core,
   by: StaffMember,
@@ -92,12 +92,12 @@ export async function setRoles(
   await changeOnce(core, 'staff.role', change, () => who.id);
 }
 
-/** Whether silence may be reported to people of these roles, so that a change of them changes what is planned. */
+/** Whether people with these roles can receive escalations, so that a change of roles affects plans. */
 export function hearsOfSilence(roles: readonly string[]): boolean {
   return rulesOfRoles(roles).some(({ can }) => can.includes('team.answer') || can.includes('silence.hear'));
 }
 
-/** Whom silence is reported to may be somebody else now. The next tick asks for the planning. */
+/** Escalations may have a different recipient now. The next tick replans them. */
 async function planAgain(core: Core, tx: Tx, roles: readonly string[]): Promise<void> {
   if (!hearsOfSilence(roles)) return;
   const today = core.clock.now().toZonedDateTimeISO(core.rules.playbook.zone).toPlainDate();

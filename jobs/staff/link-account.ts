@@ -9,10 +9,10 @@ import { writeAudit } from '../audit/write-audit.ts';
 import { said } from '../../templates/reader/said.ts';
 
 /**
- * Says which chat account is whose; what that person may do follows from it. One account on a platform each: a new
- * one replaces the old.
+ * Links a chat account to a person, which determines what the account may do. One account per platform: a new one
+ * replaces the old one.
  *
- * @throws XinhangError as `checkOwnAccount` does, and `already_exists` when the account is a colleague's already
+ * @throws XinhangError as `checkOwnAccount` does, and `already_exists` when the account is already a colleague's
  */
 export async function linkAccount(
   core: Core,

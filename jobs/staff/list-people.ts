@@ -7,7 +7,7 @@ export interface PlatformPerson {
   readonly roles: readonly string[];
 }
 
-/** The staff who have an account on a platform. */
+/** Current staff with an account on a platform. */
 export async function listPlatformStaff(db: Db, platform: PlatformId): Promise<readonly PlatformPerson[]> {
   const rows = await db.staffIdentity.findMany({
     where: { platform, staff: { leftOn: null } },

@@ -3,19 +3,19 @@ import { XinhangError } from '../errors.ts';
 import type { ChatPlatform, Member } from '../ports.ts';
 import type { StaffAccount } from './accounts.ts';
 
-/** A colleague's account is one that the platform itself calls internal; `unknown` counts as external. */
+/** Whether the platform itself reports the account as internal; `unknown` counts as external. */
 export function isOwn(person: Member | null): boolean {
   return person !== null && person.external === false && !person.bot;
 }
 
-/** @throws XinhangError when the platform cannot be asked; the retry policy is the platform's */
+/** @throws XinhangError when the platform cannot be asked, with the platform's retry policy */
 export async function isOwnAccount(platform: ChatPlatform, platformUserId: string): Promise<boolean> {
   return isOwn(await platform.person(platformUserId));
 }
 
 /**
- * Asked before an account is entered in the register, whoever enters it: every right starts from the account, so a
- * customer's or a guest's must never get in.
+ * Required before any account is added to the register: all rights derive from the account, so an account of a customer
+ * or guest must never be added.
  *
  * @throws XinhangError `not_found` or `not_allowed`; `unsupported` when the platform is not configured here;
  *   `platform_refused` or `rate_limited` when it cannot be asked now
@@ -31,7 +31,7 @@ export async function checkOwnAccount(
       'unsupported',
       tell(
         `这里没有配置 ${id}，无法核对账号 ${platformUserId} 是不是同事的，没有登记。请先配置 ${id} 再登记。`,
-        `${id} is not configured here, so nobody can say whose account ${platformUserId} is. Nothing was entered; configure ${id} first.`,
+        `${id} is not configured here, so the owner of account ${platformUserId} cannot be checked. Nothing was saved; configure ${id} first.`,
       ),
     );
   }

@@ -8,9 +8,9 @@ import { endSignIns } from '../sign-in/end-sign-ins.ts';
 import type { StaffAccount } from './accounts.ts';
 
 /**
- * An account of the register belongs to somebody outside the company: it was entered before the platform was asked, or
- * its owner has become a guest since. Whoever signed in with it is signed out. Their superior hears of it, or the marketing director, once a day until another
- * account is linked.
+ * Handles a registered account that is external: it was added before the platform was asked, or its owner has become a
+ * guest since. Its web sessions are ended. The person's superior, or else the marketing director, is notified, once a
+ * day until another account is linked.
  */
 export async function reportOutsider(core: Core, { platform, platformUserId }: StaffAccount): Promise<void> {
   const linked = await core.db.staffIdentity.findUnique({

@@ -1,18 +1,18 @@
 import type { Db, Tx } from '../../prisma/client.ts';
 import type { PlatformId } from '../ports.ts';
 
-/** Somebody who works here, as the staff register knows them. Every authorisation starts from one of these. */
+/** A current staff member, as in the register. All authorisation is based on this type. */
 export interface StaffMember {
   readonly id: string;
   readonly code: string;
   readonly name: string;
-  /** As the register has them; what they allow is asked in `jobs/access`. */
+  /** As registered; `jobs/access` decides what they permit. */
   readonly roles: readonly string[];
 }
 
 export const staffFields = { id: true, code: true, name: true, roles: true } as const;
 
-/** The staff member behind a platform account; null for customers, strangers and people who left. */
+/** The staff member with a platform account; null for customers, strangers and people who left. */
 export async function staffByIdentity(
   db: Db | Tx,
   platform: PlatformId,
@@ -24,7 +24,7 @@ export async function staffByIdentity(
   });
 }
 
-/** By code or, where that is unambiguous, by name; people write 张伟 as often as zhang. */
+/** Finds a person by code or by unique name; people write 张伟 as often as zhang. */
 export async function staffByCode(db: Db | Tx, codeOrName: string): Promise<StaffMember | null> {
   const byCode = await db.staff.findFirst({ where: { leftOn: null, code: codeOrName }, select: staffFields });
   if (byCode !== null) return byCode;

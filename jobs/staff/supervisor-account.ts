@@ -1,7 +1,7 @@
 import type { Db } from '../../prisma/client.ts';
 import type { PlatformId, StaffRef } from '../ports.ts';
 
-/** The account of a customer's supervisor on a platform; null when the seat or the account is missing. */
+/** The account of a customer's supervisor on a platform; null if the seat is vacant or there is no account. */
 export async function supervisorAccount(
   db: Db,
   customerId: string,

@@ -7,14 +7,14 @@ import type { StaffAccount } from './accounts.ts';
 
 interface Change {
   readonly staffId: string;
-  /** Null: at the command line. */
+  /** Null: changed at the command line. */
   readonly by: { readonly id: string; readonly name: string } | null;
   readonly at: Temporal.Instant;
 }
 
 const nameOf = (by: Change['by']): string => by?.name ?? 'CLI';
 
-/** Whoever loses a role hears of it; who gave it up himself knows. */
+/** Notifies a person who loses a role, unless they removed it themselves. */
 export async function tellRolesLost(
   tx: Tx,
   { staffId, by, at }: Change,
@@ -40,7 +40,7 @@ export async function tellRolesLost(
   ]);
 }
 
-/** Whoever loses an account hears of it, on the new one and, if it is still one of the company's own, on the old one. */
+/** Notifies a person whose account was replaced, on the new account and, if it is still internal, on the old one. */
 export async function tellAccountReplaced(
   tx: Tx,
   { staffId, by, at }: Change,

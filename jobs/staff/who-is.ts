@@ -5,11 +5,11 @@ import { reportOutsider } from './report-outsider.ts';
 import { type StaffMember, staffByIdentity } from './staff-member.ts';
 
 /**
- * The colleague behind an account that did something; null for customers, strangers and people who left. The one way
- * from an account to a person: an account that the platform calls external is nobody's here, whatever the register
- * says. Where the platform did not say when it happened, it is asked now.
+ * The colleague who used an account; null for customers, strangers and people who left. This is the only way from an
+ * account to a person: an account that the platform reports as external belongs to no colleague, whatever the register
+ * says. If the event did not include this, the platform is asked now.
  *
- * @throws XinhangError when the platform has to be asked and cannot be; what arrived is worked on again later then
+ * @throws XinhangError when the platform must be asked and cannot be; the inbound item is then retried later
  */
 export async function whoIs(
   core: Core,
