@@ -11,7 +11,7 @@ import type { ReminderRow } from './load-deliveries.ts';
 
 type FollowUpRow = ReminderRow['followUp'];
 
-/** One that is about a customer, which is all that features tell of today. */
+/** A follow-up about a customer; features provide values only for these today. */
 type CustomersFollowUp = FollowUpRow & {
   readonly customerId: string;
   readonly customer: NonNullable<FollowUpRow['customer']>;
@@ -23,20 +23,20 @@ interface Asked {
 }
 
 /**
- * What triggers let their texts say and the plan does not know, by the group that the texts name: each feature tells
- * its own, of any number of follow-ups in the same few statements. Where there is nothing to tell, a follow-up is missing.
+ * Text values that triggers declare but the plan does not know, by the group used in texts. Each feature provides its
+ * own, for any number of follow-ups in a constant number of statements. Follow-ups without values are absent.
  */
 const tellers: Readonly<
   Record<string, (core: Core, asked: readonly Asked[]) => Promise<ReadonlyMap<string, TriggerValues[string]>>>
 > = { contact: tellContact, gift: tellGift, greeting: tellGreeting, roster: tellRoster };
 
 /**
- * What the texts of a slice are told besides the reminders themselves, read together: a morning's lists name two
+ * Everything else the texts of a slice need besides the reminders. Read together, because a morning's lists name two
  * thousand customers.
  */
 export interface Around {
   readonly greetingsOf: (customerId: string) => readonly DecidedGreeting[];
-  /** What features tell of a follow-up. */
+  /** The values that features provide for a follow-up. */
   readonly toldOf: (followUpId: string) => TriggerValues;
 }
 
@@ -70,13 +70,13 @@ export async function readAround(core: Core, reminders: readonly ReminderRow[]):
   };
 }
 
-/** A greeting is composed of the festivals of its day, and told nothing else. */
+/** A greeting is composed from the festivals of its day and needs no other values. */
 export function isGreeting({ rules }: Core, { audience, followUp }: ReminderRow): boolean {
   const step = rules.playbook.steps.find(({ key }) => key === followUp.step);
   return audience === 'customer' && step !== undefined && festivalTrigger.settingsOf(step.trigger) !== null;
 }
 
-/** Of which follow-ups what is to be told, by group. */
+/** The follow-ups that need values, by group. */
 function askedOf({ rules }: Core, reminders: readonly ReminderRow[]): ReadonlyMap<string, readonly Asked[]> {
   const steps = new Map(rules.playbook.steps.map((step) => [step.key, step]));
   const followUps = new Map(reminders.map(({ followUp }) => [followUp.id, followUp]));

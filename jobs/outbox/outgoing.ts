@@ -35,30 +35,30 @@ import {
 } from './transitions.ts';
 import { whyNotNotice } from './why-not-notice.ts';
 
-/** A claimed delivery with its words, ready to be posted. */
+/** A claimed delivery with its rendered text, ready to be posted. */
 export interface Outgoing {
   readonly held: Held;
   readonly row: DeliveryRow;
   readonly platform: ChatPlatform;
   readonly destination: Destination;
   readonly text: string;
-  /** Through the guard. */
+  /** Goes through the audience guard. */
   readonly post: (options: Pick<SendOptions, 'mayBegin'>) => Promise<SendResult>;
 }
 
-/** What is to be done with a claimed delivery. */
+/** The outcome of preparing a claimed delivery. */
 export type Prepared = { readonly held: Held } & What;
 
 type What =
   | { readonly kind: 'post'; readonly outgoing: Outgoing }
   | { readonly kind: 'end'; readonly ended: Ended; readonly row: DeliveryRow }
   | { readonly kind: 'give-back'; readonly back: GivenBack }
-  /** Something unforeseen about this one alone; nothing of it was sent. */
+  /** An unexpected error with this delivery only; nothing was sent. */
   | { readonly kind: 'failed'; readonly error: unknown; readonly row: DeliveryRow }
-  /** Nothing of it is left: every reminder of it has ended or waits. */
+  /** Nothing is left to post: all its reminders have ended or wait. */
   | { readonly kind: 'emptied' };
 
-/** Loads claimed deliveries, looks at them once more and puts them into words. */
+/** Loads claimed deliveries, re-checks them and renders their texts. */
 export async function prepare(core: Core, hands: Hands, claimed: readonly Held[]): Promise<Prepared[]> {
   const inHand = new Map(claimed.map((held) => [held.id, held]));
   const now = core.clock.now();
@@ -84,7 +84,10 @@ export async function prepare(core: Core, hands: Hands, claimed: readonly Held[]
   );
 }
 
-/** @returns the reminders that stand, by delivery; the others end or wait, and people hear of those that are missed */
+/**
+ * @returns the reminders still to be posted, by delivery; the others are ended or postponed, and missed ones are
+ *   reported
+ */
 async function lookOnceMore(
   core: Core,
   owner: string,
@@ -121,7 +124,7 @@ async function lookOnceMore(
   const mine = await endReminders(core.db.sql, owner, ends);
   const isMine = ({ deliveryId }: ReminderRow) => deliveryId !== null && mine.has(deliveryId);
   await reportMissed(core, [{ reminders: missed.filter(isMine), notice: null, roomMessage: null }]);
-  // A change that fell into the claim has passed these by: planning them once more routes them to whom they are for.
+  // Planning skipped these because they were claimed when the change was made; replanning routes them correctly.
   await replanAgain(core, changed);
   return standing;
 }
@@ -139,7 +142,7 @@ async function prepareOne(core: Core, looked: Looked): Promise<What> {
   if (row.notice !== null) return await prepareNotice(core, looked, row.notice);
   if (row.roomMessage !== null) return prepareRoomMessage(core, looked, row.roomMessage);
   if (row.reminders.length === 0) {
-    // What it carried was deleted meanwhile, with its customer.
+    // Its content was deleted meanwhile, together with its customer.
     return { kind: 'end', ended: { ...held, as: 'cancelled', reason: reasons.nothingLeft }, row };
   }
   return looked.standing.length === 0 ? { kind: 'emptied' } : await prepareReminders(core, looked);
@@ -245,9 +248,9 @@ function accountsFor({ onPlatform, onPlatformUserId, recipient }: NoticeRow) {
 }
 
 /**
- * The text with its values, and the rows that were stored with the notice behind its own.
+ * The rendered text, followed by the card rows stored with the notice.
  *
- * @throws TemplateError when the text has a hole; nothing is posted then
+ * @throws TemplateError when the text has an unfilled placeholder; nothing is posted then
  */
 function composeNotice(core: Core, notice: NoticeRow): StaffText {
   const subject = notice.subject ?? undefined;
@@ -256,7 +259,7 @@ function composeNotice(core: Core, notice: NoticeRow): StaffText {
   return fields.length === 0 ? text : staffText({ ...text, fields });
 }
 
-/** A notice is about no step; what it is, its text's key says. Without a customer, that word is empty. */
+/** A notice has no step, so the first part of its text key is used. Without a customer, the code is empty. */
 function aboutNotice(core: Core, { say, customerCode }: NoticeRow, now: Temporal.Instant): PostedItem {
   const [step = say] = say.split('/');
   const cycle = dayCycle.write({ on: dayOf(now, core.rules.playbook) });

@@ -23,43 +23,43 @@ import {
 } from './transitions.ts';
 import type { Reason } from '../../templates/reader/said.ts';
 
-/** Posts under way on one platform; a platform that hangs takes nothing from another. */
+/** Concurrent posts per platform; a platform that hangs does not slow down others. */
 const atOnce = 64;
 const heldAhead = 32;
-/** Shorter than the first pause of a platform that is away. */
+/** Shorter than the first pause of an unreachable platform. */
 const awayMs = 900;
 const shortestMs = 100;
-/** A delivery is held so long before its moment, so that the statement does not delay it. */
+/** How long before its time slot a delivery is held, so that the statement does not delay the post. */
 const heldAheadMs = 200;
 const recordTries = 10;
 const recordPauseMs = 1_000;
 
-/** How far a platform's deliveries have come: written down, and under way. */
+/** A platform's concurrency limits: for deliveries held and for posts in progress. */
 interface Lane {
   readonly held: LimitFunction;
   readonly underWay: LimitFunction;
 }
 
-/** The moment at which the platform takes it; null where it takes it at any. */
+/** When the platform accepts the message; null: at any time. */
 interface Slot {
   readonly atMs: number | null;
 }
 
-/** The pause of one target after something that is not explained. */
+/** Pause of a target after an unexplained failure, in milliseconds. */
 const unexplainedMs = { first: 30_000, longest: 600_000 };
 
-/** How often what it carries was refused before. */
+/** Number of earlier refusals of the delivery's content. */
 const refusalsOf = ({ reminders, notice, roomMessage }: DeliveryRow) =>
   Math.max(0, ...reminders.map((r) => r.refusals), notice?.refusals ?? 0, roomMessage?.refusals ?? 0);
 
-/** What was to be told on an account that is a colleague's no more is missed by nobody. */
+/** If a notice on an account that is no longer a colleague's cannot be delivered, no one misses it. */
 const endOf = ({ notice }: DeliveryRow) =>
   notice !== null && notice.onPlatform !== null ? 'cancelled' : 'skipped';
 
 export interface Posting {
-  /** Takes claimed deliveries to their end: posted, given back, ended, or waiting to be asked about. */
+  /** Brings claimed deliveries to an outcome: posted, given back, ended, or waiting to be settled. */
   post(claimed: readonly Held[]): Promise<void>;
-  /** How many were posted. */
+  /** Number of messages posted. */
   posted(): number;
 }
 
@@ -68,7 +68,7 @@ export function createPosting(core: Core, hands: Hands, stopping: AbortSignal, t
   const { owner } = hands;
   const pacer = createPacer(sql, time);
   const lanes = new Map<PlatformId, Lane>();
-  /** Platforms that have just failed, until when by the steady clock; longer pauses are in the database. */
+  /** Platforms that have just failed, until when by the steady clock. Longer pauses are in the database. */
   const away = new Map<PlatformId, number>();
   const isAway = (platform: PlatformId) => time.nowMs() < (away.get(platform) ?? 0);
   let posted = 0;
@@ -86,7 +86,7 @@ export function createPosting(core: Core, hands: Hands, stopping: AbortSignal, t
       const found = await statement(items);
       return ({ id }) => found.has(id);
     });
-  /** What has happened is written down also when the database is away for a while; its lease is the limit. */
+  /** Retries recording while the database is unavailable; the lease limits how long. */
   const inBatchesAtLast = <Item extends Held>(
     statement: (items: readonly Item[]) => Promise<ReadonlySet<string>>,
   ) =>
@@ -96,7 +96,7 @@ export function createPosting(core: Core, hands: Hands, stopping: AbortSignal, t
           return await statement(items);
         } catch (error) {
           if (tries >= recordTries) throw error;
-          core.log.warn({ err: error }, 'what became of posts could not be written down yet');
+          core.log.warn({ err: error }, 'results of posts could not be recorded yet');
           await time.wait(recordPauseMs);
         }
       }
@@ -124,7 +124,7 @@ export function createPosting(core: Core, hands: Hands, stopping: AbortSignal, t
     await reportMissed(core, [row]);
   };
 
-  /** Written down where it goes and what it says; null when it was taken over, or is not to be begun now. */
+  /** Records destination and text before the request; null if the delivery was taken over or must not begin now. */
   const holdOne = async ({ held, destination, platform, text }: Outgoing): Promise<Slot | null> => {
     if (stopping.aborted || isAway(platform.id)) {
       const reason = stopping.aborted ? null : reasons.platformPaused('unreachable');
@@ -145,7 +145,7 @@ export function createPosting(core: Core, hands: Hands, stopping: AbortSignal, t
     pauses: ReadonlyMap<string, Pause>,
   ): Promise<SendResult> => {
     let atMs = givenMs;
-    // Whoever is too late for their moment takes another: catching up would be a burst.
+    // Late posts take a new slot: catching up would cause a burst.
     while (atMs !== null && !pacer.isGood(atMs)) atMs = await pacer.take(platform);
     await waitUntil(atMs ?? 0);
     const { requestLimitMs } = platform.capabilities;
@@ -167,7 +167,7 @@ export function createPosting(core: Core, hands: Hands, stopping: AbortSignal, t
       case 'unknown':
         core.log.warn(
           { deliveryId: held.id, cause: result.cause },
-          'a post got no answer and will be asked about',
+          'a post got no response and will be settled',
         );
         await lose({ ...held, cause: reasons.noAnswer(result.cause) });
         return;
@@ -179,7 +179,7 @@ export function createPosting(core: Core, hands: Hands, stopping: AbortSignal, t
         }
         const { problem, detail } = result;
         const scopes = { target: row.target, platform: platformScope(platform.id) };
-        // The pause comes first: what is given back must not be claimed before it.
+        // Pause first: otherwise the returned message could be claimed again at once.
         if (consequence.kind === 'slow-down') {
           await pause(sql, {
             scope: scopes[consequence.where],
@@ -203,13 +203,13 @@ export function createPosting(core: Core, hands: Hands, stopping: AbortSignal, t
         } else if (consequence.kind === 'try-again') {
           await pause(sql, { scope: scopes.target, problem, detail, ms: unexplainedMs });
         }
-        core.log.warn({ deliveryId: held.id, reason }, 'a message will be tried again');
+        core.log.warn({ deliveryId: held.id, reason }, 'a message will be retried');
         await back({ ...held, reason, counts: consequence.kind === 'try-again', dueAt: null });
       }
     }
   };
 
-  /** Tried again like a refusal that is not explained, so that it holds up nobody else and is reported in the end. */
+  /** Retries like an unexplained refusal, so that it does not delay other messages and is eventually reported. */
   const tryAgain = async (held: Held, row: DeliveryRow, error: unknown): Promise<void> => {
     const detail = error instanceof Error ? error.message : String(error);
     const reason = reasons.cannotBeSaid(detail);
@@ -219,7 +219,10 @@ export function createPosting(core: Core, hands: Hands, stopping: AbortSignal, t
     await back({ ...held, reason, counts: true, dueAt: null });
   };
 
-  /** Some are held while those before them are under way, so that the network never waits for a statement. */
+  /**
+   * Some deliveries are already held while earlier ones are being sent, so that the network never waits for a
+   * statement.
+   */
   const postOne = async (outgoing: Outgoing, pauses: ReadonlyMap<string, Pause>): Promise<void> => {
     const lane = laneOf(outgoing.platform.id);
     const result = await lane.held(async () => {
@@ -254,7 +257,7 @@ export function createPosting(core: Core, hands: Hands, stopping: AbortSignal, t
         await endAndReport({ ...held, as: endOf(row), reason: reasonOf(error) }, row);
         return;
       }
-      // Nobody knows how far it came: its lease runs out, and then it is asked about.
+      // How far it got is not known: its lease expires, and then it is settled.
       core.log.error({ err: error, deliveryId: held.id }, 'a post was interrupted and will be settled');
     } finally {
       hands.drop(held);

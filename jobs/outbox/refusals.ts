@@ -7,19 +7,19 @@ import { reasons } from './reasons.ts';
 
 type Rejected = Extract<SendResult, { status: 'rejected' }>;
 
-/** What follows from a definite no. What is unknown is no refusal: the platform is asked. */
+/** What to do after a definite refusal. An unknown outcome is not a refusal: it is settled with the platform. */
 export type Consequence =
-  /** Rate limit: waits as long as it was told to, and it counts for nothing. */
+  /** Rate limit: waits as long as requested; does not count as a refusal. */
   | { readonly kind: 'slow-down'; readonly where: 'target' | 'platform'; readonly forMs: number }
-  /** Transient: the platform could not be reached. Everything for it waits, each time longer. */
+  /** Transient: the platform is unreachable. All its messages wait, longer each time. */
   | { readonly kind: 'away' }
-  /** Needs a person: told once; it resumes by itself when the person has put it right. */
+  /** Needs a person, who is notified once; posting resumes automatically once the problem is fixed. */
   | { readonly kind: 'needs-person'; readonly where: 'target' | 'platform' }
-  /** Nobody knows why. Tried again some times, then reported. */
+  /** Unexplained. Retried a few times, then reported. */
   | { readonly kind: 'try-again' }
   /** The request never began. */
   | { readonly kind: 'not-begun' }
-  /** Permanent: trying again cannot help. */
+  /** Permanent: retrying cannot help. */
   | { readonly kind: 'give-up' };
 
 const consequences: Readonly<Record<PlatformProblem, Consequence>> = {
@@ -35,15 +35,15 @@ const consequences: Readonly<Record<PlatformProblem, Consequence>> = {
   too_long: { kind: 'give-up' },
 };
 
-/** What a platform has refused this often for reasons of its own is reported instead of tried again. */
+/** After this many unexplained refusals, a message is reported instead of retried. */
 const maxRefusals = 6;
 
-/** @param refusals how often it was tried before */
+/** @param refusals number of earlier attempts */
 export function isLastTry(refusals: number): boolean {
   return refusals + 1 >= maxRefusals;
 }
 
-/** @param refusals how often this was refused before, for reasons nobody knows */
+/** @param refusals number of earlier unexplained refusals */
 export function consequenceOf(rejected: Rejected, refusals: number): Consequence {
   const found = consequences[rejected.problem];
   if (found.kind === 'try-again' && isLastTry(refusals)) return { kind: 'give-up' };
@@ -52,12 +52,12 @@ export function consequenceOf(rejected: Rejected, refusals: number): Consequence
   return { kind: 'slow-down', where: scope, forMs: retryAfterMs };
 }
 
-/** What must not be tried again: a text with a hole in it, an audience the guard refused. */
+/** Errors that must not be retried: an unfilled placeholder in a text, or an audience refused by the guard. */
 export function isRefusal(error: unknown): error is TemplateError | XinhangError {
   return error instanceof TemplateError || isAudienceRefused(error);
 }
 
-/** Why it is not sent, as it is stored. */
+/** The reason in its stored form. */
 export function reasonOf(refusal: TemplateError | XinhangError): Reason {
   const says = refusal instanceof XinhangError ? refusal.says : null;
   return says !== null && isReason(says) ? says : reasons.cannotBeSaid(refusal.message);

@@ -18,7 +18,7 @@ export async function whyNotNotice(
   const request = await findRequest(core.db, notice.requestId);
   if (request?.state !== 'pending') return reasons.requestDecided;
   if (!isOfTurn(notice.key, { requestId: request.id, turn: request.turn })) return reasons.turnDecided;
-  // Without buttons it is only information, whoever the request is waiting for.
+  // Without buttons the notice is only information, even if the request waits for another person.
   if (notice.subject === null) return null;
   const today = now.toZonedDateTimeISO(core.rules.playbook.zone).toPlainDate();
   const { asked } = waitsFor(await loadApprovers(core.db, today), core.templates.approvals, request);
