@@ -105,7 +105,7 @@ describe('the configuration', () => {
     expect(problemsOf({ XINHANG_KEEP_INBOUND_DAYS: '6' })).toHaveLength(1);
   });
 
-  it('knows where a rehearsal is reached, and of a company only what it was told', () => {
+  it('knows the rehearsal’s address, and otherwise only the configured one', () => {
     expect(readConfig({ PORT: '9000' }).publicUrl).toBe('http://localhost:9000');
     expect(readConfig({ PORT: '0' }).publicUrl).toBeUndefined();
     expect(readConfig(slack).publicUrl).toBeUndefined();
@@ -198,7 +198,7 @@ describe('the configuration', () => {
     ]);
   });
 
-  it('says of what it does not read that it does not', () => {
+  it('reports variables that it does not read', () => {
     const { notices } = readConfig({
       WECOM_CORP_ID: 'ww1',
       DINGTALK_APP_KEY: 'k',
@@ -231,7 +231,7 @@ describe('secrets', () => {
     }
   });
 
-  it('are not in the redacted view, which still says what is set and where it leads', () => {
+  it('are hidden in the redacted view, which still shows what is set and where it points', () => {
     const config = readConfig({
       ...database,
       REDIS_URL: 'redis://:geheim@cache:6379/2',
@@ -287,7 +287,7 @@ describe('the environment', () => {
   const file = join(folder, '.env');
   afterEach(() => rmSync(file, { force: true }));
 
-  it('is what is set, and below it what .env says', () => {
+  it('is what is set, with .env as the fallback', () => {
     writeFileSync(file, `# a comment\nXINHANG_ROLE="worker"\nPATH=/nowhere\n`);
     const environment = readEnvironment(file);
     expect(environment['XINHANG_ROLE']).toBe('worker');

@@ -71,7 +71,7 @@ describe('the composition', () => {
     expect(ports).toEqual(['127.0.0.1:8080:8080']);
   });
 
-  it('has no password of its own', () => {
+  it('contains no password', () => {
     const values = Object.values(services).flatMap((service) => Object.entries(service.environment ?? {}));
     for (const [name, value] of values) {
       if (/PASSWORD|SECRET/.test(name)) expect(value).toMatch(/^\$\{[A-Z_]+:\?/);

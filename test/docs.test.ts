@@ -67,7 +67,7 @@ describe('the pages', () => {
     expect(missing).toEqual([]);
   });
 
-  it('show pictures that are small, and say in words what is on them', () => {
+  it('show small pictures with a description', () => {
     const pictures = [...pages].flatMap(([path, text]) =>
       linksOf(text)
         .filter(({ image }) => image)

@@ -29,7 +29,7 @@ const json = async (address: string, init?: RequestInit): Promise<{ status: numb
 };
 
 describe('the listener', () => {
-  it('is alive as long as it answers, and says where it is reached', async () => {
+  it('is alive as long as it responds, and reports its address', async () => {
     const address = await create().listen();
     expect(address).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     expect(await json(`${address}/livez`)).toEqual({ status: 200, body: { live: true } });
@@ -39,7 +39,7 @@ describe('the listener', () => {
     expect(await create({ host: '0.0.0.0' }).listen()).toMatch(/^http:\/\/localhost:\d+$/);
   });
 
-  it('is ready when nothing is missing, and otherwise says what is', async () => {
+  it('is ready if nothing is missing, and otherwise reports what is', async () => {
     const problems: string[] = [];
     const address = await create({ ready: async () => problems }).listen();
     expect(await json(`${address}/readyz`)).toEqual({ status: 200, body: { ready: true } });
@@ -62,7 +62,7 @@ describe('the listener', () => {
     expect(await json(`${hanging}/readyz`)).toMatchObject({ status: 503, body: { ready: false } });
   });
 
-  it('counts for whoever watches', async () => {
+  it('serves metrics', async () => {
     const metrics = createMetrics();
     metrics.countDelivery('posted');
     metrics.countDelivery('posted');
@@ -122,7 +122,7 @@ describe('errors', () => {
     expect(log.lines[0]?.fields).toMatchObject({ err: expect.any(TypeError), route: '/boom' });
   });
 
-  it('say that there is nothing, without repeating the question', async () => {
+  it('report a missing page without repeating the request', async () => {
     const address = await create().listen();
     const answer = await json(`${address}/<script>?token=geheim`);
     expect(answer).toEqual({
@@ -169,7 +169,7 @@ describe('errors', () => {
 });
 
 describe('listening', () => {
-  it('says of a taken port that it is taken and what to do', async () => {
+  it('on a taken port reports that and what to do', async () => {
     const { port } = new URL(await create().listen());
     const second = create({ port: Number(port) });
     const error: unknown = await second.listen().catch((thrown: unknown) => thrown);
@@ -179,7 +179,7 @@ describe('listening', () => {
     );
   });
 
-  it('says of an address that is not of this machine what to do', async () => {
+  it('on an address of another machine reports what to do', async () => {
     const error: unknown = await create({ host: '192.0.2.1' })
       .listen()
       .catch((thrown: unknown) => thrown);

@@ -8,7 +8,7 @@ const templates = loadTemplates();
 const error = new XinhangError('not_found', said('customer/none-or-not-yours', { code: 'C009' }));
 
 describe('an error is a code with parameters', () => {
-  it('told in the language of whoever reads it, with what to do next', () => {
+  it('is rendered in the reader’s language, with what to do next', () => {
     expect(explain({ templates, language: 'zh-CN' }, error)).toBe(
       '没有找到客户 C009，或它不归您跟进。看您名下的客户：/crm 今天',
     );
@@ -22,7 +22,7 @@ describe('an error is a code with parameters', () => {
     expect(error).toMatchObject({ code: 'not_found', retry: 'never', says: { params: { code: 'C009' } } });
   });
 
-  it('with parameters that are labels, says them in the same language', () => {
+  it('with label parameters, renders them in the same language', () => {
     const festival = { 'zh-CN': '中秋节', en: 'Mid-Autumn Festival' };
     const over = new XinhangError('already_done', said('greeting/day-over', { festival }));
     expect(explain({ templates, language: 'zh-CN' }, over)).toBe('中秋节已经过了。');

@@ -44,7 +44,7 @@ describe('the log', () => {
     expect(silent.text()).toBe('');
   });
 
-  it('tells a foreseen error by its code and sentence, another with its stack, both with their cause', () => {
+  it('logs an expected error with code and sentence, another with its stack, both with their cause', () => {
     const { log, lines } = listen();
     const cause = new TypeError('x is not a function');
     log.error({ err: new XinhangError('not_found', 'No such customer.', { cause }) }, 'failed');
@@ -62,7 +62,7 @@ describe('the log', () => {
     expect(line?.['err']).not.toHaveProperty('stack');
   });
 
-  it('says days, instants, big numbers, maps and bytes in words', () => {
+  it('prints days, instants, big numbers, maps and bytes readably', () => {
     const { log, lines } = listen();
     log.info(
       {
@@ -106,7 +106,7 @@ describe('the log', () => {
     );
   });
 
-  it('is one short line at a terminal, without a control character of anybody else', () => {
+  it('prints one short line on a terminal, without control characters from input', () => {
     const { log, text } = listen({}, true);
     log.warn({ customer: 'C001', said: 'a\u001b[2Jb\nc' }, 'a reply\r\nforged line');
     log.error({ err: new Error('refused') }, 'failed');

@@ -9,14 +9,14 @@ const firstCells = [...operations.matchAll(/^\| `([a-z_]+)(?:\{\w+\})?` \|/gm)].
 );
 
 describe('docs/operations.md', () => {
-  it('says of every error code what to do, and of no other', () => {
+  it('explains what to do for every error code, and for no other', () => {
     const union = /type ErrorCode =([^;]*);/.exec(read('jobs/errors.ts'))?.[1] ?? '';
     const codes = union.match(/(?<=')[a-z_]+(?=')/g) ?? [];
     expect(codes.length).toBeGreaterThan(10);
     expect(firstCells.filter((cell) => !cell.startsWith('xinhang_')).sort()).toEqual([...codes].sort());
   });
 
-  it('says of everything that is counted what it means, and of nothing else', async () => {
+  it('explains every metric, and no other', async () => {
     const counted = (await createMetrics().read()).match(/(?<=^# HELP )xinhang_\w+/gm) ?? [];
     expect(counted.length).toBeGreaterThan(4);
     expect(firstCells.filter((cell) => cell.startsWith('xinhang_')).sort()).toEqual([...counted].sort());

@@ -70,7 +70,7 @@ export async function openShop(options: CompanyOptions = {}) {
         orderBy: { dueOn: 'desc' },
         include: { reminders: true },
       }),
-    /** What a person reads who is refused this. */
+    /** The message shown to a person whose attempt is refused. */
     refusedWith: async (attempt: Promise<unknown>): Promise<string> => {
       try {
         await attempt;

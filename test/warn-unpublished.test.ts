@@ -28,15 +28,15 @@ async function told(): Promise<readonly string[]> {
   return notices.map(({ recipient, values }) => `${recipient.code} ${JSON.stringify(values)}`).toSorted();
 }
 
-describe('a year whose holidays nobody has published', () => {
-  it('is told to each supervisor from 1 December before it, and not on 30 November', async () => {
+describe('a year whose holidays are not published', () => {
+  it('is announced to each supervisor from 1 December before it, and not on 30 November', async () => {
     await warnUnpublished(company.core, on('2026-11-30'));
     expect(await told()).toEqual([]);
     await warnUnpublished(company.core, on('2026-12-01'));
     expect(await told()).toEqual(['li {"year":2027}', 'qian {"year":2027}']);
   });
 
-  it('is told once: neither the next day nor the year itself says it again', async () => {
+  it('is announced once: neither the next day nor the year itself repeats it', async () => {
     for (const day of ['2026-12-01', '2026-12-02', '2026-12-31', '2027-01-01', '2027-06-01']) {
       await warnUnpublished(company.core, on(day));
     }
@@ -47,14 +47,14 @@ describe('a year whose holidays nobody has published', () => {
     expect(key).toBe(`calendar-unpublished-2027-${company.staff.li.id}`);
   });
 
-  it('is told when it has begun already, to a supervisor who came later too', async () => {
+  it('is announced when it has begun already, also to a supervisor who came later', async () => {
     await warnUnpublished(company.core, on('2027-02-01'));
     await database.db.staff.create({ data: { code: 'new', name: '新主管', roles: ['supervisor'] } });
     await warnUnpublished(company.core, on('2027-02-02'));
     expect(await told()).toEqual(['li {"year":2027}', 'new {"year":2027}', 'qian {"year":2027}']);
   });
 
-  it('is told to nobody who has left; without any supervisor to those above', async () => {
+  it('is not announced to people who have left; without any supervisor to those above', async () => {
     await database.db.staff.update({ where: { code: 'li' }, data: { leftOn: new Date('2026-11-01') } });
     await warnUnpublished(company.core, on('2026-12-01'));
     expect(await told()).toEqual(['qian {"year":2027}']);
@@ -64,7 +64,7 @@ describe('a year whose holidays nobody has published', () => {
     expect(await told()).toEqual(['chen {"year":2027}', 'wu {"year":2027}']);
   });
 
-  it('that the company has entered itself is told to nobody', async () => {
+  it('that the company has entered itself is not announced', async () => {
     const published = [{ year: 2027, daysOff: [{ on: on('2027-01-01'), label }], makeUpDays: [] }];
     const calendar = createCalendar({ published, daysOff: [], workingDays: [] });
     const core = { ...company.core, rules: { ...company.core.rules, calendar } };
@@ -72,7 +72,7 @@ describe('a year whose holidays nobody has published', () => {
     expect(await told()).toEqual([]);
   });
 
-  it('is told by the run of a day', async () => {
+  it('is announced by the run of a day', async () => {
     company.clock.set('2026-12-01T08:00');
     await runDay(company.core, on('2026-12-01'));
     expect(await told()).toEqual(['li {"year":2027}', 'qian {"year":2027}']);
@@ -94,7 +94,7 @@ describe('a year whose holidays nobody has published', () => {
     }
   });
 
-  it.each(['zh-CN', 'en'] as const)('is told in words (%s) that say what to do', async (language) => {
+  it.each(['zh-CN', 'en'] as const)('is announced in words (%s) that say what to do', async (language) => {
     const text = company.core.templates.texts.renderStaff('calendar/unpublished', language, {
       recipient: { name: '李明' },
       year: 2027,

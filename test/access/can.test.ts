@@ -55,7 +55,7 @@ describe('a right', () => {
 describe('who may give and take which roles', () => {
   const may = (who: Role, wanted: readonly string[]) => beyondGrant({ roles: [who] }, wanted) === undefined;
 
-  it('nobody gives a right that he does not have himself, but for the operator’s, which is no step up', () => {
+  it('no one can grant a right they do not have, except the operator’s, which is not a promotion', () => {
     for (const who of roles) {
       for (const given of roleRules[who].grants.filter((role) => role !== 'operator' && role !== 'finance')) {
         for (const capability of roleRules[given].can) {
@@ -75,12 +75,12 @@ describe('who may give and take which roles', () => {
     }
   });
 
-  it('a role that nobody knows is nobody’s to touch', () => {
+  it('an unknown role cannot be granted or revoked by anyone', () => {
     expect(may('gm', ['salesperson', 'wizard'])).toBe(false);
   });
 });
 
-describe('whose work somebody can take', () => {
+describe('who may stand in for whom', () => {
   it('a seat is for its own role and those above it', () => {
     const fits = (role: Role) => ownerRoles.filter((seat) => fitsSeat({ roles: [role] }, seat)).join(' ');
     expect(Object.fromEntries(roles.map((role) => [role, fits(role)]))).toEqual({

@@ -14,7 +14,7 @@ import { type FreshDatabase, freshDatabase } from '../database.ts';
 import { noLog } from '../log.ts';
 import { aRehearsal } from '../rehearsal/a-rehearsal.ts';
 
-/** What a request must carry; `anybody`: nothing, and nothing of a customer is in the answer. */
+/** What a request must carry; `anybody`: nothing, and the answer contains nothing about customers. */
 type Guard = 'anybody' | 'secret address' | 'session of the console' | 'token of the page' | 'signature';
 
 const routes: Readonly<Record<string, Guard>> = {
@@ -72,7 +72,7 @@ afterAll(async () => {
   await database.close();
 });
 
-/** Every route of the program, as its own router prints them: a tree, in which a line has what its parent's has not. */
+/** Every route of the program, as its router prints them: a tree in which each line continues its parent's path. */
 function printed(app: FastifyInstance): readonly string[] {
   const above: string[] = [];
   return app
@@ -122,7 +122,7 @@ it('every route is in the table, and nothing else', () => {
 it.each(guarded('anybody'))('%s says nothing of a customer', async (route) => {
   const { body, status } = await ask(route);
   expect(status).toBeLessThan(504);
-  // The stage of a rehearsal lists whom one can act as, customers among them.
+  // A rehearsal's stage lists the people one can act as, including customers.
   if (route !== 'GET /api/rehearsal/stage') expect(saysNothing(body)).toBe(true);
 });
 
@@ -131,7 +131,7 @@ describe.each(guarded('token of the page'))('%s', (route) => {
   const tokenOf = (personId: string, key = secret) =>
     issueToken(key, { personId, issuedAtMs: standingNowMs() });
 
-  it('is for nobody without a token, with one of another installation, or with one of nobody', async () => {
+  it('is refused without a token, with one of another installation, or with one of an unknown person', async () => {
     for (const headers of [{}, bearer(tokenOf('U-li', 'another')), bearer(tokenOf('谁也不是'))]) {
       const { status, body } = await ask(route, headers);
       expect([status, saysNothing(body)]).toEqual([401, true]);

@@ -231,7 +231,7 @@ describe('the scopes among each other', () => {
     ['answer', 'read'],
   ];
 
-  it.each(within)('whoever has %s has %s', (smaller, larger) => {
+  it.each(within)('a person in scope %s is also in scope %s', (smaller, larger) => {
     fc.assert(
       fc.property(anyone, seats, (who, customer) => {
         expect(!may(smaller, person(who), customer) || may(larger, person(who), customer)).toBe(true);
@@ -239,7 +239,7 @@ describe('the scopes among each other', () => {
     );
   });
 
-  it('an operator, and somebody whose role nobody knows, has none of them', () => {
+  it('an operator, and a person with an unknown role, is in none of them', () => {
     fc.assert(
       fc.property(
         anyone,
@@ -253,7 +253,7 @@ describe('the scopes among each other', () => {
     );
   });
 
-  it('somebody who has no seat, no team and nobody to stand in for has no customer but by a right over all', () => {
+  it('a person without seat, team or stand-in duty has no customers except by a company-wide right', () => {
     fc.assert(
       fc.property(fc.subarray([...roles]), fc.constantFrom(...scopes), (held, scope) => {
         const who = person({ roles: held });

@@ -92,7 +92,7 @@ describe('a step that ends with an approval, written as data alone', () => {
     expect(await office.submit('zhang', 'trip', followUpId, answers)).toContain('已提交');
   });
 
-  it('while it waits, a second application says with whom it is, and gives the words back', async () => {
+  it('while it is pending, a second application names the decider and returns the answers typed', async () => {
     await office.submit('zhang', 'trip', followUpId, answers);
     expect(await pressClose('li')).toContain('张伟 已提交出差申请，正等 李主管 审批');
     const again = await office.submit('li', 'trip', followUpId, { ...answers, place: '上海' });
@@ -115,7 +115,7 @@ describe('a step that ends with an approval, written as data alone', () => {
     expect(await office.core.db.approvalRequest.count()).toBe(0);
   });
 
-  it('whoever may not apply is told so, and whose customer it is not, nothing', async () => {
+  it('a person who may not apply is told so; a person outside the customer’s scope learns nothing', async () => {
     expect(await office.submit('wang', 'trip', followUpId, answers)).toContain('您的角色不能提交出差申请');
     const none = await office.submit('zhao', 'trip', followUpId, answers);
     expect(none).not.toMatch(/杭州精工|C001|张伟/u);
@@ -123,7 +123,7 @@ describe('a step that ends with an approval, written as data alone', () => {
     expect(await office.refusals()).toBe(2);
   });
 
-  it('sent when the follow-up has ended, says so and applies for nothing', async () => {
+  it('submitted after the follow-up has ended, it says so and creates no request', async () => {
     await office.submit('zhang', 'trip', followUpId, answers);
     const { id } = await pending();
     await office.press('li', 'approve', `${id}.0`);

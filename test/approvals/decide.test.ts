@@ -14,7 +14,7 @@ afterEach(() => office.close());
 const reason = '预算太高';
 
 describe('an application', () => {
-  it('asks the first decider, with what was answered, who applies and for whom, and nobody else', async () => {
+  it('asks only the first decider, with the answers, the applicant and the customer', async () => {
     await office.apply('zhang', customer);
     await office.deliver();
     const [card, ...more] = office.told('li');
@@ -61,7 +61,7 @@ describe('an application', () => {
     expect(await office.core.db.approvalRequest.count()).toBe(0);
   });
 
-  it('that the form does not take, or that nobody could decide, is not sent', async () => {
+  it('is not submitted if the form rejects it or no one could decide', async () => {
     await expect(office.apply('zhang', customer, { place: '', cost: 'x' })).rejects.toMatchObject({
       code: 'bad_input',
     });
@@ -73,7 +73,7 @@ describe('an application', () => {
 });
 
 describe('the order of deciders', () => {
-  it('one after the other: the second is asked when the first has agreed, the applicant hears the end', async () => {
+  it('in sequence: the second is asked after the first approves, and the applicant is told the result', async () => {
     const { id } = await office.apply('zhang', customer);
     expect(await office.press('li', 'approve', `${id}.0`)).toBe(
       '出差申请 · C001 杭州精工：您已同意，现在等 周财务。',
@@ -91,7 +91,7 @@ describe('the order of deciders', () => {
     expect(await office.request(id)).toMatchObject({ state: 'approved', turn: 1 });
   });
 
-  it('somebody whose turn it is not yet, or not at all, is refused, and that is on record', async () => {
+  it('a person whose turn has not come, or never comes, is refused, and that is on record', async () => {
     const { id } = await office.apply('zhang', customer);
     expect(await office.press('zhou', 'approve', `${id}.1`)).toContain('没有找到这件申请');
     expect(await office.press('zhou', 'approve', id)).toContain('没有找到这件申请');
@@ -114,7 +114,7 @@ describe('the order of deciders', () => {
 });
 
 describe('a second press', () => {
-  it('changes nothing and says who has decided, and when', async () => {
+  it('changes nothing and names who decided and when', async () => {
     const { id } = await office.apply('zhang', customer);
     await office.press('li', 'approve', `${id}.0`);
     office.clock.set('2026-03-04T11:00');
@@ -127,7 +127,7 @@ describe('a second press', () => {
     expect(await office.refusals()).toBe(0);
   });
 
-  it('by somebody who decides both turns is not taken for the next one', async () => {
+  it('by a person who decides both turns does not count for the next turn', async () => {
     await office.leave('zhou');
     await office.away('li', 'chen');
     const { id } = await office.apply('zhang', customer);
@@ -138,7 +138,7 @@ describe('a second press', () => {
     expect(await office.request(id)).toMatchObject({ state: 'approved' });
   });
 
-  it('after a rejection says that, and after a withdrawal that', async () => {
+  it('after a rejection or a withdrawal says so', async () => {
     const { id } = await office.apply('zhang', customer);
     await decide(office.core, office.staff.li, id, { approved: false, reason });
     expect(await office.press('li', 'approve', `${id}.0`)).toContain(
@@ -146,7 +146,7 @@ describe('a second press', () => {
     );
   });
 
-  it('by two deciders at the same moment: one decides, the other is told so', async () => {
+  it('by two deciders at the same moment: one decides, the other is informed', async () => {
     await office.core.db.staff.update({
       where: { id: office.staff.wang.id },
       data: { roles: ['assistant', 'finance'] },
@@ -199,14 +199,14 @@ describe('a rejection', () => {
     expect(office.titles('zhou')).toEqual([]);
   });
 
-  it('without a reason is none, also for whoever calls the engine', async () => {
+  it('needs a reason, also when the engine is called directly', async () => {
     const { id } = await office.apply('zhang', customer);
     await expect(decide(office.core, office.staff.li, id, { approved: false })).rejects.toMatchObject({
       code: 'bad_input',
     });
   });
 
-  it('sent by somebody whose turn it is not decides nothing', async () => {
+  it('submitted by a person whose turn it is not decides nothing', async () => {
     const { id } = await office.apply('zhang', customer);
     expect(await office.submit('zhao', 'reject', `${id}.0`, { reason })).toContain('没有找到这件申请');
     expect((await office.request(id)).state).toBe('pending');
@@ -231,7 +231,7 @@ describe('several of one role', () => {
     expect(cancelled.map(({ state }) => state)).toEqual(['cancelled', 'cancelled']);
   });
 
-  it('the other, whose card is there already, is told who has decided', async () => {
+  it('the other decider, who has a card already, is told who decided', async () => {
     const { id } = await office.apply('zhang', customer);
     await office.press('li', 'approve', `${id}.0`);
     await office.deliver();

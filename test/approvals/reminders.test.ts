@@ -12,7 +12,7 @@ beforeEach(async () => {
 afterEach(() => office.close());
 
 describe('a decision that is overdue', () => {
-  it('is reminded of after a working day, and the director hears after three, each once', async () => {
+  it('is reminded after one working day and escalated to the director after three, once each', async () => {
     await office.apply('zhang', customer);
     for (const day of ['03', '04', '05', '06', '09', '10']) {
       for (const time of ['09:00', '09:59', '10:00', '18:00']) {
@@ -56,7 +56,7 @@ describe('a decision that is overdue', () => {
     expect(office.titles('li')).toHaveLength(2);
   });
 
-  it('decided, is never reminded of; the next turn has days of its own', async () => {
+  it('once decided, is never reminded again; the next turn counts its own days', async () => {
     const { id } = await office.apply('zhang', customer);
     await office.at('2026-03-03T10:00');
     await office.at('2026-03-05T09:00');
@@ -72,7 +72,7 @@ describe('a decision that is overdue', () => {
     expect(await office.core.db.notice.count({ where: { state: 'planned' } })).toBe(0);
   });
 
-  it('decided between the claim and the post, is not said either', async () => {
+  it('decided between claim and post, is not reminded either', async () => {
     const { id } = await office.apply('zhang', customer);
     const { db } = office.core;
     await db.approvalRequest.update({ where: { id }, data: { state: 'approved' } });
@@ -94,7 +94,7 @@ describe('a decision that is overdue', () => {
 });
 
 describe('an application that is withdrawn', () => {
-  it('tells whoever had the card, and reminds nobody', async () => {
+  it('informs the holders of the card, and reminds no one', async () => {
     const { id } = await office.apply('zhang', customer);
     await office.deliver();
     await withdraw(office.core, office.staff.zhang, id);
@@ -107,14 +107,14 @@ describe('an application that is withdrawn', () => {
     expect(await office.press('li', 'approve', `${id}.0`)).toContain('申请人已撤回');
   });
 
-  it('before the card was posted tells nobody anything', async () => {
+  it('before the card was posted informs no one', async () => {
     const { id } = await office.apply('zhang', customer);
     await withdraw(office.core, office.staff.zhang, id);
     await office.deliver();
     expect(office.titles('li')).toEqual([]);
   });
 
-  it('is the applicant’s alone, and only while nobody has ended it', async () => {
+  it('is possible only for the applicant, and only while it is pending', async () => {
     const { id } = await office.apply('zhang', customer);
     await expect(withdraw(office.core, office.staff.li, id)).rejects.toMatchObject({ code: 'not_found' });
     await office.submit('li', 'reject', `${id}.0`, { reason: '不去' });

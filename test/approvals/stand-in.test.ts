@@ -11,7 +11,7 @@ beforeEach(async () => {
 afterEach(() => office.close());
 
 describe('a decider who is away', () => {
-  it('is stood in for: the stand-in gets the card that says so, decides, and it is on record for whom', async () => {
+  it('is covered: the stand-in gets a card that says so, and the decision is recorded on behalf of the decider', async () => {
     await office.away('li', 'qian');
     const { id } = await office.apply('zhang', customer);
     await office.deliver();
@@ -30,7 +30,7 @@ describe('a decider who is away', () => {
     expect((await office.request(id)).decisions).toMatchObject([{ onBehalfOfId: null }]);
   });
 
-  it('whose stand-in is away too is stood in for by that one’s; away in a circle, by the director', async () => {
+  it('with an absent stand-in is covered by that person’s stand-in; in a circle, by the director', async () => {
     await office.away('li', 'qian');
     await office.away('qian', 'zhao');
     await office.apply('zhang', customer);
@@ -73,7 +73,7 @@ describe('a decider who is away', () => {
     expect(await office.press('qian', 'approve', `${id}.0`)).toContain('您已同意');
   });
 
-  it('who comes back before anybody has decided is asked after all', async () => {
+  it('who returns before a decision is asked after all', async () => {
     const { id: absence } = await office.away('qian', 'zhao');
     const own = await office.aCustomer({ code: 'C002', supervisor: 'qian', salesperson: 'zhang' });
     await office.apply('zhang', own);
@@ -114,8 +114,8 @@ describe('one’s own request', () => {
   });
 });
 
-describe('somebody who leaves', () => {
-  it('a pending request moves on to whoever stands in, and the one who left is told nothing more', async () => {
+describe('a person who leaves', () => {
+  it('a pending request moves to the stand-in, and the person who left gets no more messages', async () => {
     const { id } = await office.apply('zhang', customer);
     await office.press('li', 'approve', `${id}.0`);
     await office.deliver();

@@ -20,7 +20,7 @@ const states = async () =>
   ).map(({ customer, state }) => `${customer?.code ?? ''} ${state}`);
 
 describe('words for an occasion that has passed undecided', () => {
-  it('are withdrawn of themselves, and whoever wrote them hears of it', async () => {
+  it('are withdrawn automatically, and their author is notified', async () => {
     await shop.at('2027-02-06T23:00');
     expect(await states()).toEqual(['C001 pending', 'C002 pending']);
     await shop.at('2027-02-08T09:30');
@@ -31,7 +31,7 @@ describe('words for an occasion that has passed undecided', () => {
     expect(titles.filter((title) => title?.startsWith('已自动撤回'))).toHaveLength(2);
   });
 
-  it('of a customer that cannot be planned keep nobody else’s from it, nor the day from being run', async () => {
+  it('a customer that cannot be planned stops neither other withdrawals nor the day’s run', async () => {
     await shop.core.db.$executeRaw`
       INSERT INTO fact (customer_id, key, "on", recorded_at)
       SELECT id, 'firstDeal', '12026-03-02', '2027-02-05' FROM customer WHERE code = 'C001'`;

@@ -19,7 +19,7 @@ function sources(folder: string): string[] {
 
 const code = ['bot', 'jobs', 'templates'].flatMap(sources).join('\n');
 
-it('words that nothing says are reported', () => {
+it('unused words are reported', () => {
   const keys = [...ownWords()['zh-CN'].keys()];
   // Used literally, or with its last part interpolated: `roster/${role}`.
   const isSaid = (key: string) =>

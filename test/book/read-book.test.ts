@@ -28,7 +28,7 @@ describe('the book', () => {
     expect(english.customers[0]?.anchors['trialStarted']?.toString()).toBe('2026-03-02');
   });
 
-  it('tells of every problem at once, with line and column', () => {
+  it('reports every problem at once, with line and column', () => {
     const { problems } = readBook(
       'code,name,tier,trialStartedOn\nC1,,vip,2026-02-30\nC1,b,潜力,\n,c,普通,soon',
       playbook,
@@ -107,7 +107,7 @@ describe('the seats of a book', () => {
     expect(seats('C1,a,普通,李明,zhang\nC2,b,普通,li,')).toEqual([]);
   });
 
-  it('are refused with their line when nobody or more than one could be meant', () => {
+  it('are refused with their line if no one or several people match', () => {
     expect(seats('C1,a,普通,li,zhao\nC2,b,普通,li,张伟')).toEqual([
       'line 2: salesperson zhao is not in the staff file',
       'line 3: salesperson 张伟 is the name of several people in the staff file, write the code',
@@ -127,7 +127,7 @@ describe('the staff', () => {
     ]);
   });
 
-  it('tells of unknown roles and superiors', () => {
+  it('reports unknown roles and superiors', () => {
     expect(readStaff('code,name,roles,reportsTo\nli,李明,boss,nobody').problems).toHaveLength(2);
   });
 

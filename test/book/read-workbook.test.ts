@@ -99,7 +99,7 @@ describe('the amount of a cell', () => {
   });
 });
 
-it('every problem of every sheet is told at once, each where it is', async () => {
+it('every problem of every sheet is reported at once, with its cell', async () => {
   const { problems } = await read(
     await aWorkbook({
       客户: [
@@ -172,7 +172,7 @@ describe('CSV', () => {
     expect(customers).toMatchObject([{ code: 'C1', name: '杭州精工，一厂', tier: 'ordinary' }]);
   });
 
-  it('tells of a problem with line and column', async () => {
+  it('reports a problem with line and column', async () => {
     const { problems } = await read(Buffer.from('code,name,trialStartedOn\nC1,某,46083\n'), 'book.csv');
     expect(problems).toEqual(['line 2, trialStartedOn: "46083" is not a day, write it as 2026-03-05']);
   });

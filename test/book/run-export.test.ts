@@ -141,7 +141,7 @@ describe('contact logs and follow-ups', () => {
     await writeLog(company.core, company.staff.zhang, customer, { ...log, summary: 'a'.repeat(40_000) });
   });
 
-  it('are told with times of the wall clock, in a cell as long as Excel allows', async () => {
+  it('have wall-clock times, and cells up to Excel’s maximum length', async () => {
     const { rows } = await sheetOf((await take('logs', 'logs.xlsx')).bytes);
     const [head = [], first = [], second = []] = rows;
     const at = (row: typeof first, heading: string) => row[head.indexOf(heading)];
@@ -175,7 +175,7 @@ describe('contact logs and follow-ups', () => {
 });
 
 describe('an export', () => {
-  it('is in the access log, with what was taken and whose files were read', async () => {
+  it('is in the access log, with its kind and the customers exported', async () => {
     await company.aCustomer({ code: 'C1' });
     await database.db.audit.deleteMany();
     await take('customers', 'book.csv', '2026-01-01');

@@ -48,7 +48,7 @@ const two =
   'C1,杭州精工,普通,li,zhang,2026-03-01,300000,A2\nC2,宁波重工,潜力,李主管,张伟,,,\n';
 
 describe('an import', () => {
-  it('opens customers as the chat would: planned, with history, by whoever may run the program', async () => {
+  it('opens customers like the chat does, planned and with history, as the operator of the program', async () => {
     const { number, plan } = await bring(two);
     expect(number).toBe(1);
     expect(plan).toMatchObject({ same: 0, changed: [], warnings: [] });
@@ -74,7 +74,7 @@ describe('an import', () => {
     ]);
   });
 
-  it('of an old book asks nobody about its history', async () => {
+  it('of an old book sends no reminders about its history', async () => {
     await bring(
       'code,name,tier,supervisor,salesperson,trialStartedOn\nC1,旧,普通,li,zhang,2025-03-01\nC2,新,普通,li,zhang,2026-03-01\n',
     );
@@ -91,7 +91,7 @@ describe('an import', () => {
     ).toBe(0);
   });
 
-  it('of a known code changes that customer, whatever its case, and leaves alone what it does not say', async () => {
+  it('with a known code changes that customer, whatever the case, and keeps values that are not given', async () => {
     await bring(two);
     const { plan } = await bring(
       '客户代号,跟进等级,业务员,年用量,试用开始\nc1,潜力,zhao,,2026-03-02\nC2,潜力,zhang,,\n',
@@ -159,7 +159,7 @@ describe('an import', () => {
     ]);
   });
 
-  it('keeps somebody who has left in the seat that the book says they have', async () => {
+  it('keeps a person who has left in the seat given by the book', async () => {
     await bring(two);
     await database.db.staff.update({ where: { code: 'zhang' }, data: { leftOn: day('2026-03-01') } });
     expect(await bring('code,salesperson\nC1,zhang\nC2,张伟\n')).toMatchObject({
@@ -170,7 +170,7 @@ describe('an import', () => {
 });
 
 describe('a dry run', () => {
-  it('tells what would be made, changed and left alone, and changes no table', async () => {
+  it('reports what would be created, changed and left unchanged, and changes no table', async () => {
     await bring(two);
     const before = await everything();
     const found = await read(
@@ -239,7 +239,7 @@ describe('a workbook of customers and staff', () => {
     });
   });
 
-  it('people who report to each other, to nobody, or have left are problems', async () => {
+  it('circular superiors, missing superiors and superiors who left are problems', async () => {
     await database.db.staff.update({ where: { code: 'zhao' }, data: { leftOn: day('2026-03-01') } });
     const text = 'code,roles,reportsTo\na,主管,b\nb,主管,a\nc,业务员,nobody\nzhao,业务员,\nd,,\n';
     await expect(bring(text)).rejects.toMatchObject({
@@ -296,7 +296,7 @@ describe('undoing an import', () => {
     expect((await listImports(database.db))[0]?.undoneAt).not.toBeNull();
   });
 
-  it('keeps what somebody has worked on since, and says why', async () => {
+  it('keeps whatever has been worked on since, and says why', async () => {
     await bring(
       `${two}C3,三,普通,li,zhang,2026-03-01,,\nC4,四,普通,li,zhang,2026-03-01,,\nC5,五,普通,li,zhang,,,\n`,
     );
@@ -339,7 +339,7 @@ describe('undoing an import', () => {
     );
   });
 
-  it('leaves a value alone that somebody has changed since', async () => {
+  it('keeps values that have been changed since', async () => {
     await company.aCustomer({ code: 'C9', name: '老客户' });
     await bring('code,name,tier\nC9,改名,潜力\n');
     await bring('code,name\nC9,又改名\n');
@@ -355,7 +355,7 @@ describe('undoing an import', () => {
     });
   });
 
-  it('of a run whose customers a later run has changed keeps them', async () => {
+  it('keeps customers that a later import has changed', async () => {
     await bring(two);
     await bring('code,name\nC1,改名\n');
     expect(await undoImport(company.core, 1)).toMatchObject({

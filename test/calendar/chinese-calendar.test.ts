@@ -60,7 +60,7 @@ const icuIsWrong = [
 ] as const;
 
 describe('the Chinese calendar from 1990 to 2050, day by day', () => {
-  it('is ICU’s, but for five months whose new moon is within minutes of midnight in Beijing', () => {
+  it('is ICU’s, except for five months whose new moon is within minutes of midnight in Beijing', () => {
     const icu = icuDays();
     const differing = lunarDays
       .filter((one) => isWithin(one.on))

@@ -135,7 +135,7 @@ describe('what the company adds', () => {
     expect(with2027.isPublished(2028)).toBe(false);
   });
 
-  it('a holiday that reaches into a year nobody published stays off, and does not make that year published', () => {
+  it('a holiday that reaches into an unpublished year stays off, and does not mark that year as published', () => {
     const reaching = createCalendar(
       overrides({
         published: [
@@ -196,7 +196,7 @@ describe('what the company adds', () => {
 });
 
 describe('the built-in data', () => {
-  it('makes a year published only when its whole notice is there, not by days that reach into it', () => {
+  it('marks a year as published only if its whole notice is included, not because of days that reach into it', () => {
     const holidays = {
       '2026-01-01': "New Year's Day,元旦,1",
       '2026-02-17': 'Spring Festival,春节,4',
@@ -209,7 +209,7 @@ describe('the built-in data', () => {
     expect([...readPublishedHolidays({ holidays, workdays: {} }).years]).toEqual([2026]);
   });
 
-  it('in a shape nobody knows is refused instead of read as no holidays', () => {
+  it('in an unknown format is rejected instead of read as no holidays', () => {
     expect(() => readPublishedHolidays({ holidays: { '2026-01-01': 'New Year' }, workdays: {} })).toThrow();
     expect(() => readPublishedHolidays({})).toThrow();
   });

@@ -41,7 +41,7 @@ describe('the festivals of a year', () => {
     ]);
   });
 
-  it('every festival is there once in every year from 1990 to 2050', () => {
+  it('every festival occurs exactly once in every year from 1990 to 2050', () => {
     for (const year of years) {
       const found = festivals.between(on(`${year}-01-01`), on(`${year}-12-31`));
       expect(found.map(({ festival }) => festival.key).toSorted()).toEqual(
@@ -184,7 +184,7 @@ describe('any range', () => {
   const anyDay = fc.integer({ min: 0, max: 22_000 }).map((n) => on('1990-01-01').add({ days: n }));
   const key = ({ festival, year }: ReturnType<typeof several.between>[number]) => `${festival.key}-${year}`;
 
-  it('is its two halves: nothing is lost or counted twice where they meet, and years tell cycles apart', () => {
+  it('equals its two halves: nothing is lost or doubled at the boundary, and years distinguish cycles', () => {
     fc.assert(
       fc.property(anyDay, fc.nat(800), fc.nat(800), (from, a, b) => {
         const middle = from.add({ days: a });

@@ -50,7 +50,7 @@ function libraryDays(): Map<string, string> {
 const icuIsWrong = ['2027-02-06 春节', '2030-02-03 春节'];
 
 describe('春节, 端午 and 中秋 from 1990 to 2050', () => {
-  it('are the days ICU gives, but for the two new moons at midnight', () => {
+  it('are the days ICU gives, except for the two new moons at midnight', () => {
     const icu = icuDays();
     const differing = years.flatMap((year) =>
       festivals.flatMap(({ name, month, day }) => {
@@ -61,7 +61,7 @@ describe('春节, 端午 and 中秋 from 1990 to 2050', () => {
     expect(icuIsWrong).toEqual(expect.arrayContaining(differing));
   });
 
-  it('are the days of the lunar table in chinese-days, but for its 中秋 of 1996', () => {
+  it('are the days of the lunar table in chinese-days, except its 中秋 of 1996', () => {
     const table = libraryDays();
     const differing = years.flatMap((year) =>
       festivals.flatMap(({ name, month, day }) => {

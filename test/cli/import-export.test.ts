@@ -55,7 +55,7 @@ const sheets = {
 };
 
 describe('xinhang import', () => {
-  it('says what it would do, does it, lists it, and takes it back', async () => {
+  it('previews, imports, lists and undoes', async () => {
     const book = file('book.xlsx', await aWorkbook(sheets));
     const would =
       '! left out: column 备注\n' +
@@ -84,7 +84,7 @@ describe('xinhang import', () => {
     expect((await xinhang('import', '--list')).said).toContain('0 made, 1 changed, undone');
   });
 
-  it('takes the staff from a file of their own, and says in which file a problem is', async () => {
+  it('takes the staff from a separate file, and names the file of a problem', async () => {
     const book = file('book.csv', 'code,name,tier,salesperson\nC1,某,普通,zhang\n');
     const staff = file('staff.csv', 'code,roles\nzhang,业务员\n');
     expect((await xinhang('import', book, '--staff', staff)).code).toBe(0);
@@ -98,7 +98,7 @@ describe('xinhang import', () => {
     });
   });
 
-  it('with anything wrong tells of everything and exits with 1', async () => {
+  it('with any error reports all of them and exits with 1', async () => {
     const book = file('book.csv', 'code,name,tier\nC1,,vip\nC1,b,潜力\n');
     for (const words of [[book], [book, '--dry-run']]) {
       expect(await xinhang('import', ...words)).toEqual({

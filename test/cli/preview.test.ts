@@ -77,7 +77,7 @@ describe('xinhang preview', () => {
     });
   });
 
-  it('is in the access log, as whoever may run the program', async () => {
+  it('is in the access log under the operator of the program', async () => {
     await company.aCustomer({ code: 'C001' });
     await xinhang('preview', '--json');
     expect(await database.db.audit.findMany({ where: { action: 'file.read' } })).toMatchObject([
@@ -99,13 +99,13 @@ describe('xinhang preview', () => {
 describe('xinhang preview --diff', () => {
   const later = ['due: 10d', 'due: 12d'] as const;
 
-  it('says that nothing changes while the rules are those that were planned with', async () => {
+  it('reports no change while the rules are those used for planning', async () => {
     await company.aCustomer({ code: 'C001' });
     const { code, said } = await xinhang('preview', '--diff');
     expect({ code, said }).toEqual({ code: 0, said: '客户 1 家，有变化 0 家。\n' });
   });
 
-  it('says in words and numbers what another playbook would move, and moves nothing', async () => {
+  it('describes what another playbook would move, and moves nothing', async () => {
     await company.aCustomer({ code: 'C001', name: '杭州精工' });
     await company.aCustomer({ code: 'C002' });
     const before = await rows();

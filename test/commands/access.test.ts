@@ -114,7 +114,7 @@ describe('who may do what', () => {
     expect(await counter.core.db.staff.count()).toBe(Object.keys(counter.staff).length);
   });
 
-  it('the refusal is polite, says whose command it is, and tells nothing of the customer', async () => {
+  it('the refusal is polite, names the roles that may use the command, and reveals nothing about the customer', async () => {
     expect(await counter.ask('zhang', '/crm 客户 等级 C001 潜力')).toBe(
       '这个命令由销售主管、营销总监、总经理使用。您能用的命令：/crm 帮助',
     );

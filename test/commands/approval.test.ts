@@ -31,7 +31,7 @@ describe('审批 申请', () => {
     expect(form.intro).toContain('C001 杭州精工');
   });
 
-  it('says what there is, to those who may apply for it', async () => {
+  it('lists the kinds of approval to those who may apply', async () => {
     const said = await counter.ask('zhang', '/crm 审批 申请 C001 加薪');
     expect(said).toContain('没有“加薪”');
     expect(said).toContain('节日祝福 (holiday-text)');
@@ -45,7 +45,7 @@ describe('审批 申请', () => {
     },
   );
 
-  it('for a customer of somebody else’s applies for nothing', async () => {
+  it('for another person’s customer creates no request', async () => {
     await counter.aCustomer({
       code: 'C002',
       supervisor: 'qian',
@@ -103,7 +103,7 @@ describe('审批 撤回', () => {
     expect(await counter.ask('zhang', '/crm approval withdraw 9')).toContain('请写明撤回哪一件');
   });
 
-  it('takes nothing of anybody else’s', async () => {
+  it('does not withdraw another person’s request', async () => {
     await apply('zhang');
     expect(await counter.ask('li', '/crm 审批 撤回 1')).toContain('您没有在等审批的申请');
     expect(await requests()).toMatchObject([{ state: 'pending' }]);
@@ -122,13 +122,13 @@ describe('今天', () => {
   });
 });
 
-describe('what somebody who has left had applied for', () => {
+describe('requests of an applicant who has left', () => {
   beforeEach(async () => {
     await apply('zhang');
     await counter.ask('li', '/crm 员工 离职 zhang 接手=zhao 确认');
   });
 
-  it('is taken back by whoever works on the customer since, who could not write their own otherwise', async () => {
+  it('can be withdrawn by the person now working on the customer, who could not apply otherwise', async () => {
     expect(await apply('zhao')).toContain('先撤回');
     expect(await counter.ask('zhao', '/crm 审批 列表')).toContain('1. 节日祝福 · C001 杭州精工');
     expect(await counter.ask('zhao', '/crm 审批 撤回')).toContain('已撤回');
@@ -136,7 +136,7 @@ describe('what somebody who has left had applied for', () => {
     expect(await apply('zhao')).toContain('已提交');
   });
 
-  it('is nothing of anybody else’s', async () => {
+  it('cannot be withdrawn by anyone else', async () => {
     const [request] = await requests();
     for (const by of ['qian', 'zhou'] as const) {
       expect(await counter.ask(by, '/crm 审批 撤回')).toContain('没有在等审批的申请');

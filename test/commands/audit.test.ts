@@ -40,7 +40,7 @@ describe('审计', () => {
     expect(said).toContain('李主管 · 新建客户档案');
   });
 
-  it('says the same in English', async () => {
+  it('gives the same in English', async () => {
     const english = await openCounter({ language: 'en' });
     try {
       await english.aCustomer({ code: 'C001', name: 'Acme' });
@@ -106,7 +106,7 @@ describe('审计', () => {
     expect(await counter.ask('li', '/crm 审计 起=2026-03-06')).toBe('没有记录。');
   });
 
-  it('shows fifteen or as many as asked for, and says that there are older ones', async () => {
+  it('shows fifteen entries, or as many as requested, and mentions older ones', async () => {
     await counter.aCustomer({ code: 'C001' });
     for (const day of Array.from({ length: 16 }, (_, n) => n + 1)) {
       await counter.ask('li', `/crm 客户 日期 C001 到货 2026-01-${day}`);
@@ -119,7 +119,7 @@ describe('审计', () => {
     expect(all).not.toContain('更早的还有');
   });
 
-  it('never shows by what somebody is reached at home, wherever it stands', async () => {
+  it('never shows private contact details, wherever they occur', async () => {
     const { id } = await counter.aCustomer({ code: 'C001' });
     await writeAudit(counter.core.db, {
       at: counter.clock.now(),
@@ -201,7 +201,7 @@ describe('what the whole process writes', () => {
     expect(await record()).toContain('试用结果：良好；小结：运行正常');
   });
 
-  it('of an export says whose files went out, and with what', async () => {
+  it('names the files exported, and their kind', async () => {
     const to = join(mkdtempSync(join(tmpdir(), 'xinhang-')), 'customers.csv');
     await runExport(shop.core, { what: 'customers', since: null, to });
     expect(await shop.ask('chen', '/crm 审计 查阅 C001')).toContain('系统管理员 · 查看档案：导出的客户表');
@@ -212,7 +212,7 @@ describe('what the whole process writes', () => {
 });
 
 describe('谁看过', () => {
-  it('has everybody who has read the file, what of it and when, the record of it too', async () => {
+  it('lists everyone who read the file, with part and time, including this very read', async () => {
     await counter.aCustomer({ code: 'C001', name: '杭州精工' });
     await counter.ask('zhang', '/crm 客户 查看 C001');
     counter.clock.set('2026-03-02T09:00');
@@ -231,7 +231,7 @@ describe('谁看过', () => {
     expect(await counter.ask('li', '/crm 审计 查阅 C001')).toContain('李主管 · 查看审计：查阅记录');
   });
 
-  it('says so where nobody has', async () => {
+  it('says so if no one has read it', async () => {
     await counter.aCustomer({ code: 'C001' });
     expect(await counter.ask('li', '/crm 审计 查阅 C001')).toContain('还没有人看过');
   });
@@ -248,7 +248,7 @@ describe('the words', () => {
     .filter((file) => file.endsWith('.ts'))
     .map((file) => readFileSync(file, 'utf8'));
 
-  it('are there in both languages for every action that is written anywhere', () => {
+  it('exist in both languages for every action that is recorded', () => {
     const written = new Set(
       sources.flatMap((text) =>
         [...text.matchAll(/\baction: [^\n]*/gu)].flatMap(([line]) =>
@@ -264,7 +264,7 @@ describe('the words', () => {
     }
   });
 
-  it('are there for everything that is noted as read, and name commands that there are', () => {
+  it('exist for everything recorded as read, and name existing commands', () => {
     const paths = groups.flatMap((group) => group.commands.map((command) => pathOf(group, command)));
     const elsewhere = sources.flatMap((text) =>
       [...text.matchAll(/note(?:Reads|Shown)\([^)]*, '([a-z -]+)'/gu)].map(([, what = '']) => what),

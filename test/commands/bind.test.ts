@@ -135,7 +135,7 @@ describe('sentences', () => {
   });
 });
 
-describe('what is wrong is said, all of it', () => {
+describe('all mistakes are reported', () => {
   it.each([
     ['', ['缺少名称，应写名称。']],
     ['甲厂 等级=重要', ['等级“重要”不对，应写潜力 或 普通。']],
@@ -151,7 +151,7 @@ describe('what is wrong is said, all of it', () => {
     for (const [index, part] of wanted.entries()) expect(said[index]).toContain(part);
   });
 
-  it('a name nobody could have meant is answered with the names there are', () => {
+  it('a name that matches no one is answered with the existing names', () => {
     expect(problems(opening, '甲厂 颜色=红')[0]).toMatch(/可以写：code、name、tier、首次沟通、/u);
   });
 
@@ -169,7 +169,7 @@ describe('what is wrong is said, all of it', () => {
 });
 
 describe('any words behind any command', () => {
-  it('are bound, or refused with something to say', () => {
+  it('bind, or are refused with a message', () => {
     const word = fc.oneof(
       fc.constantFrom(
         'C001',

@@ -24,7 +24,7 @@ const onTheDay = async (day: string) => {
 const day = (written: string) => new Date(written);
 
 describe('接触计划 新增', () => {
-  it('keeps the columns of 附表6, and says when the next contact is', async () => {
+  it('keeps the columns of 附表6, and reports the next contact day', async () => {
     const said = await counter.ask(
       'zhang',
       '/crm 接触计划 新增 C001 王工 职务=采购部长 我方=@li 下次=2026-03-20 每=30天 目标="拿下 年度框架"',
@@ -58,7 +58,7 @@ describe('接触计划 新增', () => {
     ]);
   });
 
-  it('without a day the first contact is after the interval; with neither nothing is owed, and it says so', async () => {
+  it('without a day the first contact is after the interval; with neither nothing is owed, and the answer says so', async () => {
     await counter.ask('zhang', '/crm contact-plan add C001 contact=王工 every=30');
     const said = await counter.ask('zhang', '/crm contact-plan add C001 contact=赵总');
     expect(said).toContain('到时不会提醒');
@@ -156,7 +156,7 @@ describe('接触计划 完成', () => {
     expect(await owed()).toMatchObject([{ state: 'closed' }, { cycle: '2-2026-03-20', state: 'open' }]);
   });
 
-  it('by somebody else than the person it is for it is kept, and still owed', async () => {
+  it('by a person other than the planned one is kept as a log, and the contact is still owed', async () => {
     await counter.ask('li', '/crm 接触计划 新增 C001 钱总 我方=li 下次=2026-03-21');
     await onTheDay('2026-03-21');
     const said = await counter.ask('zhang', '/crm 接触计划 完成 C001 3 碰到了钱总');
@@ -165,7 +165,7 @@ describe('接触计划 完成', () => {
     expect((await plans())[2]).toMatchObject({ contacts: 0, nextContactOn: day('2026-03-21') });
   });
 
-  it('with nothing behind it opens the form, whose answers do the same', async () => {
+  it('without words opens the form, whose answers have the same effect', async () => {
     const form = await counter.askForForm('zhang', '/crm 接触计划 完成 C001 1');
     expect(form.form).toBe('contact-plan');
     const submit = async (values: Record<string, string>) =>
@@ -240,7 +240,7 @@ describe('接触计划 结束 and 列表', () => {
     expect(await counter.ask('zhou', '/crm 接触计划')).toBe('没有接触计划。');
   });
 
-  it('whoever is named has left: the owner of the customer keeps the plan', async () => {
+  it('when the planned colleague has left, the customer’s owner takes over the plan', async () => {
     await counter.ask('li', '/crm 接触计划 新增 C001 王工 我方=wang 下次=2026-03-20');
     await counter.core.db.staff.update({ where: { code: 'wang' }, data: { leftOn: day('2026-03-15') } });
     await onTheDay('2026-03-20');

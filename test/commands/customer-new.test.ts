@@ -29,7 +29,7 @@ describe('a customer opened in one line', () => {
     });
   });
 
-  it('is planned at once, and the answer says who has to do what until when', async () => {
+  it('is planned at once, and the answer names owner, task and deadline', async () => {
     const said = await counter.ask('li', line);
     expect(await followUps()).toMatchObject([{ step: 'trial-check', owner: { code: 'zhang' } }]);
     expect(said).toContain('已建立 C001 杭州精工');
@@ -105,7 +105,7 @@ describe('a customer opened in one line', () => {
     expect(await counter.customer('C001')).toMatchObject({ name: '甲厂' });
   });
 
-  it('opened by several at the same moment, each gets a code of its own', async () => {
+  it('opened several at once, each gets its own code', async () => {
     const names = ['甲厂', '乙厂', '丙厂', '丁厂', '戊厂'];
     const said = await Promise.all(names.map((name) => counter.ask('li', `/crm 客户 新建 ${name} 建群=否`)));
     for (const [index, name] of names.entries())
@@ -117,7 +117,7 @@ describe('a customer opened in one line', () => {
     expect(codes.map(({ code }) => code)).toEqual(['C001', 'C002', 'C003', 'C004', 'C005']);
   });
 
-  it('a code given by two at the same moment is one’s, and the other is told', async () => {
+  it('a code used by two at once goes to one, and the other is informed', async () => {
     const said = await Promise.all(
       ['甲厂', '乙厂'].map((name) => counter.ask('li', `/crm 客户 新建 C001 ${name}`)),
     );
@@ -126,13 +126,13 @@ describe('a customer opened in one line', () => {
     expect(counter.errors).toEqual([]);
   });
 
-  it('without a day to count from, the answer says how to give one', async () => {
+  it('without a start day, the answer explains how to give one', async () => {
     expect(await counter.ask('li', '/crm 客户 新建 C001 甲厂')).toContain(
       '/crm 客户 日期 C001 试用开始 今天',
     );
   });
 
-  it('opened by the director, it has no supervisor unless he says who', async () => {
+  it('opened by the director, it has no supervisor unless one is named', async () => {
     expect(await counter.ask('chen', '/crm 客户 新建 C001 甲厂')).toContain('销售主管：未安排');
     expect(await counter.ask('chen', '/crm 客户 新建 C002 乙厂 主管=li')).toContain('销售主管：李主管');
   });
@@ -158,7 +158,7 @@ describe('when something is wrong, nothing is opened and nothing typed is lost',
     expect(await counter.core.db.customer.count()).toBe(0);
   });
 
-  it('all that is wrong is said at once', async () => {
+  it('all mistakes are reported at once', async () => {
     const said = await counter.ask('li', '/crm 客户 新建 C001 甲厂 等级=A 到货=昨日夜里 颜色=红');
     expect(said).toMatch(/跟进等级“A”[\s\S]*到货“昨日夜里”/u);
     expect(said).toContain('颜色');

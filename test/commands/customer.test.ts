@@ -24,7 +24,7 @@ const reminders = () =>
   });
 
 describe('客户 等级', () => {
-  it('hands what is open to the supervisor, and says what was re-routed', async () => {
+  it('hands open follow-ups to the supervisor, and reports what was re-routed', async () => {
     await counter.aCustomer({ code: 'C001', name: '杭州精工' });
     const said = await counter.ask('li', '/crm 客户 等级 C001 潜力');
     expect(said).toContain('C001 杭州精工：普通 → 潜力');
@@ -35,7 +35,7 @@ describe('客户 等级', () => {
     expect(await counter.core.db.followUp.findMany()).toMatchObject([{ ownerId: counter.staff.li.id }]);
   });
 
-  it('the same tier again changes nothing and says so', async () => {
+  it('the same tier again changes nothing, and the answer says so', async () => {
     await counter.aCustomer({ code: 'C001' });
     expect(await counter.ask('li', '/crm 客户 等级 C001 普通')).toContain('已经是普通客户');
     expect(await counter.core.db.factChange.count({ where: { key: 'tier' } })).toBe(0);
@@ -51,7 +51,7 @@ describe('客户 等级', () => {
 });
 
 describe('客户 日期', () => {
-  it('moves what counts from it and says to where', async () => {
+  it('moves what counts from the day, and reports the new dates', async () => {
     await counter.aCustomer({ code: 'C001', name: '杭州精工' });
     const said = await counter.ask('zhang', '/crm 客户 日期 C001 试用开始 2026-03-05');
     expect(said).toContain('试用开始：2026年3月2日 周一 → 2026年3月5日 周四');
@@ -71,7 +71,7 @@ describe('客户 日期', () => {
     },
   );
 
-  it('a day that counts for nothing is kept, and the answer says that nothing changes', async () => {
+  it('a day that no step counts from is stored, and the answer says that nothing changes', async () => {
     await counter.aCustomer({ code: 'C001' });
     expect(await counter.ask('wang', '/crm 客户 日期 C001 报价 昨天')).toContain('跟进安排没有变化');
     expect(await counter.core.db.fact.findMany({ where: { key: 'quoted' } })).toMatchObject([
@@ -104,7 +104,7 @@ describe('客户 负责人', () => {
 });
 
 describe('客户 绑定', () => {
-  it('binds the group it is typed in, and says who is missing from it', async () => {
+  it('binds the group it is typed in, and lists missing people', async () => {
     await counter.aCustomer({ code: 'C001', name: '杭州精工' });
     counter.chat.addRoom('G1', [{ platformUserId: 'U-li' }, { platformUserId: 'U-zhang' }]);
     const said = await counter.ask('li', '/crm 客户 绑定 C001', 'G1');
@@ -114,7 +114,7 @@ describe('客户 绑定', () => {
     expect(await counter.core.db.room.findMany()).toMatchObject([{ platformRoomId: 'G1', state: 'bound' }]);
   });
 
-  it('a full group has nobody missing', async () => {
+  it('a complete group has no one missing', async () => {
     await counter.aCustomer({ code: 'C001' });
     const people = ['li', 'zhang', 'wang'].map((code) => ({ platformUserId: `U-${code}` }));
     counter.chat.addRoom('G1', [...people, { platformUserId: 'X', external: 'unknown' }]);
@@ -161,7 +161,7 @@ describe('客户 查看 and 列表', () => {
     }
   });
 
-  it('somebody who has left is marked, so that the seat is filled', async () => {
+  it('a person who has left is marked, so that the seat gets filled', async () => {
     await counter.aCustomer({ code: 'C001' });
     const where = { id: counter.staff.wang.id };
     await counter.core.db.staff.update({ where, data: { leftOn: new Date('2026-03-01') } });
@@ -175,7 +175,7 @@ describe('客户 查看 and 列表', () => {
     expect(await counter.ask('zhang', '/crm 客户 查看 C001')).not.toContain('年用量');
   });
 
-  it('every look is on record: who, whose file, when', async () => {
+  it('every read is recorded: who, whose file, when', async () => {
     const { id } = await counter.aCustomer({ code: 'C001' });
     await counter.ask('zhang', '/crm 客户 查看 C001');
     await counter.ask('li', '/crm 记录 列表 C001');
@@ -240,14 +240,14 @@ describe('in a customer’s group the code may be left out', () => {
     ]);
   });
 
-  it('what is said there is kept whole', async () => {
+  it('words typed there are kept complete', async () => {
     await counter.ask('zhang', '/crm 记录 新增 客户说：设备 正常，9:30 来过', 'G-C001');
     expect(await counter.core.db.contactLog.findMany()).toMatchObject([
       { summary: '客户说：设备 正常，9:30 来过' },
     ]);
   });
 
-  it('a colleague who only sits in the group is told nothing about it', async () => {
+  it('a colleague who is merely a member of the group learns nothing about the customer', async () => {
     expect(await counter.ask('zhou', '/crm 客户 查看', 'G-C001')).toContain('缺少客户代号');
     expect(await counter.ask('zhao', '/crm 记录 列表', 'G-C001')).not.toContain('杭州精工');
   });

@@ -46,7 +46,7 @@ const aPreview = (days: number): GatheredPreview => ({
 const people = new Map([['li', { code: 'li', name: '李主管' }]]);
 
 describe('a day of the preview', () => {
-  it('has the groups first, then whoever is told most, with what is not shown counted', () => {
+  it('lists groups first, then the people with the most messages, and counts what is omitted', () => {
     expect(describeDays(counter, aPreview(1), { people, maxLines: 60 })).toEqual([
       [
         '2026年3月10日 周二（6）',

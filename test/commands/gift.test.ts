@@ -42,7 +42,7 @@ describe('/crm gift spend', () => {
     await shop.ask('zhang', '/crm 礼品 申请 C001 茶叶礼盒 480');
   });
 
-  it('before it is confirmed says so; afterwards records it once, in the ledger for all to see', async () => {
+  it('is refused before confirmation; afterwards records the cost once, in the ledger', async () => {
     expect(await shop.ask('zhou', '/crm gift spend C001 1 476.50 receipt=No123')).toContain('财务还没有确认');
     await approve();
     expect(await shop.ask('zhou', '/crm gift spend C001 1 476.50 receipt=No123')).toBe(
@@ -127,7 +127,7 @@ describe('/crm gift list', () => {
 });
 
 describe('/crm gift withdraw', () => {
-  it('takes back what is pending or confirmed, by whom it is for, and frees the cap', async () => {
+  it('withdraws a pending or confirmed gift for those entitled, and frees the cap', async () => {
     await shop.ask('zhang', '/crm gift propose C001 茶叶礼盒 480');
     expect(await shop.ask('wang', '/crm gift withdraw C001 1')).toContain('没有找到这件申请');
     await approve();

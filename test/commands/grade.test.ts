@@ -57,7 +57,7 @@ describe('等级', () => {
     expect(await row()).toMatchObject({ keyAccount: null, valueGrade: 'B1' });
   });
 
-  it('a volume between two bands says that it wants a review, and none at all how to add one', async () => {
+  it('a volume between two bands is marked for review, and without a volume the answer explains how to add one', async () => {
     expect(await counter.ask('li', '/crm grade C001')).toContain('没有年用量，无法建议价值等级');
     expect(await buttonsFor('/crm grade C001')).toEqual([]);
     const said = await counter.ask('li', '/crm grade C001 volume=499,999.99');
@@ -88,7 +88,7 @@ describe('等级', () => {
     expect(await counter.core.db.audit.count({ where: { action: 'command.refused' } })).toBe(1);
   });
 
-  it('a button with something else in it finds nobody', async () => {
+  it('a button with a foreign value finds nothing', async () => {
     const said = textOf(await onClick(await counter.context('li'), 'grade-confirm', "' OR 1=1"));
     expect(said).toContain('没有找到这个客户');
   });
@@ -139,7 +139,7 @@ describe('等级 with values', () => {
     expect(await row('C002')).toMatchObject({ valueGrade: 'D', strategicLevel: 'important' });
   });
 
-  it('a volume told in the same line is one of the facts', async () => {
+  it('a volume given in the same line is one of the facts', async () => {
     expect(await counter.ask('li', '/crm 等级 C001 年用量=60000 价值=A1')).toContain('请写理由');
     expect(await row()).toMatchObject({ annualVolumeFen: null });
     await counter.ask('li', '/crm 等级 C001 年用量=60000 价值=B1');
@@ -184,7 +184,7 @@ describe('等级 with values', () => {
     expect(await row()).toMatchObject(ungraded);
   });
 
-  it('whose grades were looked at, and by whom, is on record', async () => {
+  it('reads of the grades are recorded with reader and customer', async () => {
     await counter.ask('li', '/crm 等级 C001');
     const { id } = await row();
     expect(await counter.core.db.audit.findMany({ where: { action: 'file.read' } })).toMatchObject([

@@ -27,7 +27,7 @@ describe('/crm holiday list', () => {
 });
 
 describe('/crm holiday preview', () => {
-  it('shows the very words that are posted, to the next festival unless told', async () => {
+  it('shows exactly the words that will be posted, for the next festival by default', async () => {
     const expected = [await words('C001'), await words('C002')];
     expect(await shop.ask('zhang', '/crm holiday preview C001')).toContain(expected[0]);
     await shop.live('2027-02-06T10:00');
@@ -48,14 +48,14 @@ describe('/crm holiday preview', () => {
     expect(shop.group('C001').map(({ text }) => text)).toEqual([await words('C001', '国庆节')]);
   });
 
-  it('of one that is skipped says so; a festival nobody greets, or knows, is answered with those there are', async () => {
+  it('of a skipped greeting says so; for an unknown or ungreeted festival it lists the available ones', async () => {
     await shop.ask('zhang', '/crm 节日 不发 C001 春节');
     expect(await words('C001')).toBe('这次不问候这个客户。');
     for (const festival of ['清明节', '双十一'])
       expect(await words('C001', festival)).toContain('spring-festival-2027');
   });
 
-  it('of somebody else’s customer is as if there were none', async () => {
+  it('of another person’s customer answers as if it did not exist', async () => {
     expect(await shop.ask('zhao', '/crm holiday preview C001')).toContain('没有找到客户“C001”');
   });
 });

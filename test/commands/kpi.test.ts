@@ -52,7 +52,7 @@ describe('指标: 首单准交率', () => {
     expect(await counter.ask('zhang', '/crm kpi 2026-04')).toContain('首单准交率：无数据');
   });
 
-  it('an arrival told as a day of the customer’s life is an arrival', async () => {
+  it('an arrival recorded as a date of the customer counts as an arrival', async () => {
     await aCustomer('C001');
     await anOrder('zhang', 'C001', '2026-03-01 promised=2026-03-10');
     await counter.ask('zhang', '/crm 客户 日期 C001 到货 2026-03-10');
@@ -93,7 +93,7 @@ describe('指标: 跟进按时率', () => {
       channel: 'phone',
     });
 
-  it('counts what was done by 23:59 of its day, per owner, and says that the definition is the program’s own', async () => {
+  it('counts what was done by 23:59 of its day, per owner, and states that the definition is the program’s own', async () => {
     counter.clock.set('2026-03-02T08:00');
     for (const code of ['C001', 'C002', 'C003'])
       await aCustomer(code, { anchors: { trialStarted: '2026-03-02' } });
@@ -126,7 +126,7 @@ describe('指标: 跟进按时率', () => {
 });
 
 describe('指标: what the bot itself does', () => {
-  it('is nobody’s being on time: a greeting that was posted is in neither figure', async () => {
+  it('counts for no one: a posted greeting is in neither figure', async () => {
     const { id: customerId } = await aCustomer('C001');
     const at = day('2026-03-10T01:00:00Z');
     await counter.core.db.followUp.create({
@@ -167,7 +167,7 @@ describe('指标: 复购率', () => {
     await aCustomer('C004', { anchors: { arrived: '2025-12-31' } });
   });
 
-  it('is of the customers whose stage ends in the month, by what was recorded until then', async () => {
+  it('covers the customers whose stage ends in the month, based on records up to then', async () => {
     expect(await counter.ask('zhang', '/crm kpi 2026-04')).toMatch(/复购率【系统默认口径：[^】]*】：无数据/u);
     counter.clock.set('2026-02-20T10:00');
     await again('C001', 'repurchase-1', { intent: 'repurchased', plan: '-' });
@@ -197,7 +197,7 @@ describe('a process that never asks about a repurchase', () => {
   });
 });
 
-describe('a month as people say it', () => {
+describe('a month in everyday words', () => {
   const today = Temporal.PlainDate.from('2026-03-15');
   it.each([
     ['2026-03', '2026-03'],

@@ -13,7 +13,7 @@ const logs = () => counter.core.db.contactLog.findMany({ orderBy: { recordedAt: 
 const followUp = () => counter.core.db.followUp.findFirstOrThrow();
 
 describe('记录 新增', () => {
-  it('keeps what was said, by whom, how and when', async () => {
+  it('stores the words, author, channel and time', async () => {
     expect(await counter.ask('zhang', '/crm 记录 新增 C001 拜访了张总，月底谈复购 方式=拜访 日期=昨天')).toBe(
       'C001 杭州精工：已记入联系记录。',
     );
@@ -31,7 +31,7 @@ describe('记录 新增', () => {
     ]);
   });
 
-  it('a sentence names nothing: 目的：… within it is what somebody said', async () => {
+  it('a sentence is not parsed for names: 目的：… within it is kept as text', async () => {
     await counter.ask('zhang', '/crm 记录 新增 C001 客户来电 目的：咨询复购，日期：月底');
     expect(await logs()).toMatchObject([
       { purpose: 'contact', summary: '客户来电 目的：咨询复购，日期：月底' },
@@ -128,7 +128,7 @@ describe('记录 列表', () => {
     );
   });
 
-  it('shows as many as were asked for and says how many more there are', async () => {
+  it('shows as many as requested, and how many more there are', async () => {
     for (const n of [1, 2, 3]) await counter.ask('zhang', `/crm 记录 新增 C001 第${n}次`);
     const said = await counter.ask('zhang', '/crm 记录 列表 C001 2');
     expect(said.match(/第\d次/gu)).toHaveLength(2);

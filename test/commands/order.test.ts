@@ -57,7 +57,7 @@ describe('订单', () => {
     expect(await counter.ask('zhang', '/crm order list')).toContain('按期到货');
   });
 
-  it('correcting is the same command: what is not said stays as it was, and both are on record', async () => {
+  it('correcting uses the same command: values not given stay, and both versions are on record', async () => {
     await aCustomer();
     await counter.ask(
       'zhang',
@@ -97,7 +97,7 @@ describe('订单', () => {
     expect(await facts()).toEqual({ firstDeal: '2026-03-01', arrived: null });
   });
 
-  it('an arrival that was told another way is not taken away by an order that says nothing of it', async () => {
+  it('an arrival recorded another way is not removed by an order without one', async () => {
     await aCustomer('C001', { anchors: { arrived: '2026-03-05' } });
     await counter.ask('zhang', '/crm order C001 2026-03-01 promised=2026-03-10');
     expect(await facts()).toEqual({ firstDeal: '2026-03-01', arrived: '2026-03-05' });
@@ -151,7 +151,7 @@ describe('订单 alone', () => {
     ]);
   });
 
-  it('in the customer’s group knows whose order it is', async () => {
+  it('in the customer’s group needs no code', async () => {
     const customer = await aCustomer();
     counter.chat.addRoom('G', [{ platformUserId: 'U-li' }]);
     await bindRoom(counter.core, null, customer, { platform: 'chat', platformRoomId: 'G', name: '群' });
@@ -232,7 +232,7 @@ describe('订单 列表', () => {
     expect(said).not.toContain('C003');
   });
 
-  it('of everybody’s for the director, and of nobody’s for finance', async () => {
+  it('shows the director every customer’s orders, and finance none', async () => {
     expect(await counter.ask('chen', '/crm 订单 列表')).toContain('未到货的首单 3 单');
     expect(await counter.ask('zhou', '/crm 订单 列表')).toBe('还没有登记首单。');
   });

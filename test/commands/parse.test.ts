@@ -46,7 +46,7 @@ describe('what stands in front of a command', () => {
     expect(texts('/crm 记录 新增 C001 已告知 @张伟')).toEqual(['记录', '新增', 'C001', '已告知', '@张伟']);
   });
 
-  it.each([[''], ['   '], ['/crm'], ['／'], ['@新航'], ['<@U0BOT>']])('%j says nothing', (line) => {
+  it.each([[''], ['   '], ['/crm'], ['／'], ['@新航'], ['<@U0BOT>']])('%j is empty', (line) => {
     expect(texts(line)).toEqual([]);
   });
 });

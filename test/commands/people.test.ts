@@ -85,7 +85,7 @@ describe('交接', () => {
     expect(await counter.ask('li', '/crm 交接 撤销 1')).toContain('已经撤销过了');
   });
 
-  it('undo leaves alone what has gone on to somebody else since', async () => {
+  it('undo leaves alone what has been handed on since', async () => {
     await counter.ask('li', '/crm handover @zhang to=@zhao C001,C002 confirm');
     await counter.ask('li', '/crm 客户 负责人 C002 业务员 无');
     expect(await counter.ask('li', '/crm 交接 撤销 1')).toContain('另有 1 个之后又换了人');
@@ -183,7 +183,7 @@ describe('员工 离职', () => {
     expect(await counter.core.db.notice.count({ where: { say: 'people/ownerless' } })).toBe(2);
   });
 
-  it('when the supervisor leaves, his people report to his superior and the director hears of his customers', async () => {
+  it('when the supervisor leaves, his reports move to his superior and his customers are reported to the director', async () => {
     await counter.ask('chen', '/crm staff leave @li confirm');
     const zhang = await counter.core.db.staff.findUniqueOrThrow({ where: { code: 'zhang' } });
     expect(zhang.reportsToId).toBe(counter.staff.chen.id);
@@ -314,7 +314,7 @@ describe('请假', () => {
     expect(all).toContain('li');
   });
 
-  it('when the stand-in leaves, it comes back to the one who is away rather than to nobody', async () => {
+  it('when the stand-in leaves, duties return to the absent person instead of no one', async () => {
     await counter.ask('zhang', '/crm 请假 2026-03-09 2026-03-13 代办=zhao');
     await counter.ask('li', '/crm staff leave @zhao to=@li confirm');
     expect(await waitingFor(counter.staff.zhao.id)).toBe(0);

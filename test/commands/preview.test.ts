@@ -13,7 +13,7 @@ const others = { supervisor: 'qian', salesperson: 'zhao', assistant: null } as c
 const dayIn = (said: string, day: string) => new RegExp(`^${day}.*(?:\n· .*)*`, 'mu').exec(said)?.[0] ?? '';
 
 describe('预告', () => {
-  it('has for each day who would be told what, and changes nothing', async () => {
+  it('lists the messages and recipients of each day, and changes nothing', async () => {
     await counter.aCustomer({ code: 'C001', name: '杭州精工' });
     const planned = await counter.core.db.reminder.findMany({ orderBy: { id: 'asc' } });
     const said = await counter.ask('zhang', '/crm 预告 14');
@@ -24,7 +24,7 @@ describe('预告', () => {
     expect(await counter.core.db.reminder.findMany({ orderBy: { id: 'asc' } })).toEqual(planned);
   });
 
-  it('looks two weeks ahead unless told, and no further than told', async () => {
+  it('covers two weeks by default, and exactly the days requested otherwise', async () => {
     await counter.aCustomer({ code: 'C001' });
     const short = await counter.ask('zhang', '/crm preview 3');
     expect(short).toContain('到 2026年3月5日');
@@ -48,7 +48,7 @@ describe('预告', () => {
     expect(await codes('chen')).toEqual(['C001', 'C002', 'C003']);
   });
 
-  it('of one customer is only for whoever may read it', async () => {
+  it('of one customer is limited to people who may read it', async () => {
     await counter.aCustomer({ code: 'C001' });
     await counter.aCustomer({ code: 'C002', ...others });
     const said = await counter.ask('zhang', '/crm 预告 C001 30');
@@ -77,7 +77,7 @@ describe('预告', () => {
     expect(day).not.toContain('C004');
   });
 
-  it('says so when nothing would be said', async () => {
+  it('says so if there will be no messages', async () => {
     expect(await counter.ask('zhou', '/crm preview 5')).toBe('到 2026年3月7日 周六 没有要说的。');
   });
 

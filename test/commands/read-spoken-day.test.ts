@@ -36,7 +36,7 @@ describe('a day without its year is the nearest one', () => {
     expect(read(text, Temporal.PlainDate.from(on))).toBe(meant);
   });
 
-  it('for any day written within half a year of itself', () => {
+  it('for any day given within half a year of it', () => {
     const near = fc.integer({ min: -180, max: 180 });
     const anyDay = fc
       .integer({ min: 0, max: 20_000 })

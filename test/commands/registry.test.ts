@@ -30,7 +30,7 @@ function withoutCustomer(command: Command, line: string) {
 }
 
 describe('the list of commands', () => {
-  it('has the commands that people are told of', () => {
+  it('has every command that people are told about', () => {
     expect(all.map(([path]) => path)).toEqual(
       expect.arrayContaining(
         (
@@ -80,7 +80,7 @@ describe('the list of commands', () => {
     },
   );
 
-  it.each(all)('%s can be used by somebody', (_path, _group, command) => {
+  it.each(all)('%s can be used by at least one role', (_path, _group, command) => {
     const users = roles.filter((role) => isFor(command, { by: { roles: [role] } }));
     expect(users).not.toEqual([]);
   });

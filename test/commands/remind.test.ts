@@ -18,7 +18,7 @@ describe('提醒 列表', () => {
     expect(said).toContain('· 2026年3月13日 周五 09:00 → 李主管 · 待发');
   });
 
-  it('says in words why something was not or will not be said', async () => {
+  it('explains in words why a reminder was or will not be sent', async () => {
     await counter.ask('li', '/crm 客户 日期 C001 试用开始 无');
     const said = await counter.ask('zhang', '/crm 提醒 列表 C001');
     expect(said).toContain('已取消（起算日期或规则已取消）');
@@ -26,7 +26,7 @@ describe('提醒 列表', () => {
     expect(said).not.toMatch(/the date|rule/u);
   });
 
-  it('of a customer without any, says that', async () => {
+  it('of a customer without reminders, says so', async () => {
     await counter.aCustomer({ code: 'C002', anchors: {} });
     expect(await counter.ask('zhang', '/crm 提醒 C002')).toContain('没有跟进事项');
   });
@@ -50,7 +50,7 @@ describe('提醒 推迟', () => {
     expect(await followUp()).toMatchObject({ snoozedUntil: new Date('2026-03-07'), snoozeHolds: true });
   });
 
-  it('is not for somebody else’s prompt', async () => {
+  it('cannot snooze another person’s prompt', async () => {
     await counter.ask('li', '/crm 客户 等级 C001 潜力');
     expect(await counter.ask('zhang', '/crm 提醒 推迟 C001 +3d')).toContain('这件事由 李主管 负责');
     expect(await followUp()).toMatchObject({ snoozedUntil: null });
@@ -66,13 +66,13 @@ describe('提醒 推迟', () => {
     expect((await followUp()).snoozedUntil).not.toBeNull();
   });
 
-  it('without a day, says what is missing', async () => {
+  it('without a day, explains what is missing', async () => {
     expect(await counter.ask('zhang', '/crm 提醒 推迟 C001')).toContain('缺少推迟到，应写日期');
   });
 });
 
 describe('提醒 跳过', () => {
-  it('ends it with the reason that was given, and nothing more is said', async () => {
+  it('closes it with the given reason, and nothing more is sent', async () => {
     const said = await counter.ask('li', '/crm 提醒 跳过 C001 客户已停产，不再试用');
     expect(said).toContain('原因：客户已停产，不再试用');
     const { reminders, ...ended } = await followUp();
@@ -137,7 +137,7 @@ describe('where several things are owed', () => {
   });
 
   it.each([['事项=1'], ['step=trial-check'], ['事项=第一次回访客户试用情况']])(
-    '%s says which',
+    '%s selects one',
     async (which) => {
       expect(await counter.ask('zhang', `/crm 提醒 推迟 C001 +3d ${which}`)).toContain(
         '第一次回访客户试用情况：提醒推迟到',

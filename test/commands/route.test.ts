@@ -48,7 +48,7 @@ describe('the command that a line means', () => {
   });
 });
 
-describe('what somebody may have meant', () => {
+describe('suggestions for a mistyped command', () => {
   const known = ['customer', 'staff', 'log', 'today', 'remind', 'help', '客户', '员工'];
 
   it.each([

@@ -13,7 +13,7 @@ const staffRow = (code: string) =>
   counter.core.db.staff.findUnique({ where: { code }, include: { identities: true, reportsTo: true } });
 
 describe('员工 新增', () => {
-  it('enters somebody under the supervisor who did it, with the account they have here', async () => {
+  it('adds a colleague under the supervisor who did it, with their account on this platform', async () => {
     const said = await counter.ask('li', '/crm 员工 新增 sun 孙磊 业务员 账号=U012AB3CD');
     expect(said).toContain('已登记 sun 孙磊');
     expect(await staffRow('sun')).toMatchObject({
@@ -42,7 +42,7 @@ describe('员工 新增', () => {
     expect(await staffRow('sun')).toBeNull();
   });
 
-  it('without an account the answer says how to add it', async () => {
+  it('without an account the answer explains how to add it', async () => {
     expect(await counter.ask('chen', '/crm 员工 新增 sun 孙磊 主管')).toContain('/crm 员工 账号 sun');
     expect(await staffRow('sun')).toMatchObject({ reportsTo: null, identities: [] });
   });
@@ -59,7 +59,7 @@ describe('员工 新增', () => {
   });
 });
 
-describe('nobody makes himself or others more than he is', () => {
+describe('no one can raise themselves or others above their own rights', () => {
   it.each([
     ['li', '员工 新增 sun 孙磊 主管'],
     ['li', '员工 新增 sun 孙磊 业务员,总经理'],
@@ -92,7 +92,7 @@ describe('nobody makes himself or others more than he is', () => {
     ]);
   });
 
-  it('the last one above keeps his role, or nobody could ever give one again', async () => {
+  it('the last person above keeps the role, because otherwise no one could ever grant one again', async () => {
     await counter.ask('wu', '/crm 员工 角色 chen 主管');
     expect(await counter.ask('wu', '/crm 员工 角色 wu 财务')).toContain('吴总 是唯一的总监或总经理');
     expect(await staffRow('wu')).toMatchObject({ roles: ['gm'] });
@@ -143,7 +143,7 @@ describe('an account is a colleague’s only when the platform itself calls it i
     expect(await staffRow('zhang')).toMatchObject({ roles: ['salesperson'] });
   });
 
-  it('an account that was picked is the colleague whose it is, whatever he is called there', async () => {
+  it('a picked account identifies the colleague, whatever its display name', async () => {
     const zhang = writeMention({ platformUserId: 'U-zhang', name: '赵敏' });
     expect(await counter.ask('li', `/crm 员工 角色 ${zhang} 业务员,助理`)).toContain('张伟：业务员 →');
   });
@@ -157,7 +157,7 @@ describe('an account is a colleague’s only when the platform itself calls it i
   });
 });
 
-describe('whose colleague it is', () => {
+describe('which supervisor may change a colleague', () => {
   it.each([
     ['qian', '员工 账号 zhang U999'],
     ['qian', '员工 角色 zhang 助理'],
@@ -177,7 +177,7 @@ describe('whose colleague it is', () => {
     },
   );
 
-  it('their own supervisor may, and everybody above', async () => {
+  it('their own supervisor may, and everyone above', async () => {
     for (const [by, account] of [
       ['li', 'U1'],
       ['chen', 'U2'],
@@ -199,7 +199,7 @@ describe('员工 账号 and 列表', () => {
     ]);
   });
 
-  it('the register says who is what, under whom; those who left are not in it', async () => {
+  it('the register lists colleagues with roles and superiors, without those who left', async () => {
     await counter.core.db.staff.update({ where: { code: 'wang' }, data: { leftOn: new Date('2026-03-01') } });
     const said = await counter.ask('zhang', '/crm 员工');
     expect(said).toContain('员工 7 人');

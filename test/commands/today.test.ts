@@ -60,17 +60,17 @@ describe('今天', () => {
     expect(said).not.toContain('C002');
   });
 
-  it('says so when there is nothing', async () => {
+  it('says so if there is nothing', async () => {
     expect(await counter.ask('zhou', '/crm today')).toContain('七天内没有要跟进的事项');
   });
 
-  it('what was put off says until when', async () => {
+  it('a snoozed follow-up shows until when', async () => {
     await dueOn('C001', '2026-03-02');
     await counter.ask('zhang', '/crm 提醒 推迟 C001 下周一');
     expect(await counter.ask('zhang', '/crm 今天')).toContain('已推迟到 2026年3月16日 周一');
   });
 
-  it('a word behind it is one too many, and said so', async () => {
+  it('an extra word is refused with an explanation', async () => {
     expect(await counter.ask('zhang', '/crm 今天 C001')).toContain('“C001”是多出来的');
   });
 });

@@ -143,7 +143,7 @@ describe('the list of customers', () => {
     return [total, ...lines.map(({ code }) => code)];
   };
 
-  it('is one’s own in whatever seat; for director and general manager everybody’s; for finance none', async () => {
+  it('shows one’s own in any seat; director and general manager all; finance none', async () => {
     await company.aCustomer({ code: 'X1', supervisor: 'qian', salesperson: 'zhao', assistant: 'wang' });
     await company.aCustomer({ code: 'X2', supervisor: 'qian', salesperson: 'zhao', assistant: null });
     expect(await list('zhao', 'X')).toEqual([2, 'X1', 'X2']);

@@ -27,7 +27,7 @@ describe('a customer’s code', () => {
     });
   });
 
-  it.each(['C00', 'C%', '%', 'CX02', 'C001 ', '', "'"])('"%s" finds nobody', async (code) => {
+  it.each(['C00', 'C%', '%', 'CX02', 'C001 ', '', "'"])('"%s" finds no one', async (code) => {
     expect(await customerByCode(database.db, code)).toBeNull();
   });
 

@@ -32,7 +32,7 @@ afterAll(() => database.close());
 const find = async (who: Colleague, written: string) =>
   (await findReadable(database.db, company.staff[who], written))?.code ?? null;
 
-describe('the customer somebody means', () => {
+describe('looking up a customer by code or name', () => {
   it.each([
     ['zhang', 'C001', 'C001'],
     ['zhang', 'c001', 'C001'],
@@ -51,7 +51,7 @@ describe('the customer somebody means', () => {
   });
 
   it.each(['%', '_001', 'C%', 'C0__', String.raw`C\001`, String.raw`C001\\`])(
-    'a code is no pattern: %s finds nobody',
+    'a code is not a pattern: %s finds no one',
     async (code) => {
       expect(await customerByCode(database.db, code)).toBeNull();
     },

@@ -44,13 +44,13 @@ describe('a date taken away and given again', () => {
     expect(scene.chat.says('room-C001')).toEqual(['trial-check/ask']);
   });
 
-  it('before anything was said opens the same follow-up again, not a second one', async () => {
+  it('before anything was sent reopens the same follow-up, not a second one', async () => {
     await set(null);
     await set('2026-03-05');
     expect(await rounds()).toEqual(['1 open 2026-03-15']);
   });
 
-  it('is not there meanwhile, and its history tells of every step', async () => {
+  it('is absent in between, and its history has every step', async () => {
     expect((await set(null)).before?.toString()).toBe('2026-03-02');
     expect((await customerCard(scene.core.db, customer.id)).anchors).toEqual([]);
     expect((await set(null)).before).toBeNull();

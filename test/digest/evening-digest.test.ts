@@ -25,7 +25,7 @@ const log = async (by: Colleague, code: string, summary: string, purpose = 'cont
 };
 
 describe('the evening digest', () => {
-  it('tells a supervisor, once, what the team has kept and done, what is open, and what waits for him', async () => {
+  it('tells a supervisor, once, what the team recorded and closed, what is open, and what awaits his decision', async () => {
     await shop.aCustomer({ code: 'C001', name: '杭州精工' });
     await shop.aCustomer({ code: 'C002', name: '宁波远洋' });
     await shop.live('2026-03-12T10:00');
@@ -64,7 +64,7 @@ describe('the evening digest', () => {
     expect(digests('li')[0]?.says).toEqual(['digest/team']);
   });
 
-  it('tells everybody else of their own, and nobody anything where there is nothing to say', async () => {
+  it('tells everyone else about their own work, and is not sent if it would be empty', async () => {
     await shop.aCustomer({ code: 'C001', name: '杭州精工' });
     await shop.live('2026-03-12T10:00');
     await log('wang', 'C001', '帮忙记一条');
@@ -137,7 +137,7 @@ describe('the evening digest', () => {
     expect(await isDigestDue(shop.core)).toBe(due);
   });
 
-  it('goes to nobody who is away or has left', async () => {
+  it('is not sent to people who are away or have left', async () => {
     await shop.aCustomer({ code: 'C001' });
     await shop.at('2026-03-11T10:00');
     const day = toDbDate(shop.today().add({ days: 1 }));
@@ -160,7 +160,7 @@ describe('the evening digest', () => {
     expect(text).toContain('· 另有 3 项');
   });
 
-  it('is the next event of a day that has something to say, and no event of one that has nothing', async () => {
+  it('is the next event on a day with content, and not on a day without', async () => {
     await shop.aCustomer({ code: 'C001' });
     await shop.at('2026-03-12T10:00');
     expect((await nextEventAt(shop.core))?.toString()).toBe(inShanghai('2026-03-12T18:30').toString());

@@ -49,7 +49,7 @@ async function eventsAt(url: string) {
 }
 
 describe('a calendar feed', () => {
-  it('has what the person owes, each on the day of its deadline, and nothing of anybody else', async () => {
+  it('has the person’s open follow-ups, each on its deadline, and no one else’s', async () => {
     await counter.aCustomer({ code: 'C001', name: '杭州精工', anchors: { trialStarted: '2026-03-02' } });
     await counter.aCustomer({ code: 'C002', tier: 'potential', anchors: { trialStarted: '2026-03-05' } });
     const events = await eventsAt(urlIn(await type('zhang', '/crm 日历订阅')));
@@ -61,7 +61,7 @@ describe('a calendar feed', () => {
     expect(li.some(({ title, day }) => title.startsWith('C002') && day === '2026-03-15')).toBe(true);
   });
 
-  it('keeps the UID of a follow-up while its deadline moves, and says by DTSTAMP that it has', async () => {
+  it('keeps a follow-up’s UID while its deadline moves, and signals the change by DTSTAMP', async () => {
     await counter.aCustomer({ code: 'C001', anchors: { trialStarted: '2026-03-02' } });
     const url = urlIn(await type('zhang', '/crm feed open'));
     const trial = async () => (await eventsAt(url)).find(({ title }) => title.includes('试用情况'));
@@ -76,7 +76,7 @@ describe('a calendar feed', () => {
     });
   });
 
-  it('loses what is done, put aside, or somebody else’s now', async () => {
+  it('drops what is closed, skipped, or now another person’s', async () => {
     await counter.aCustomer({ code: 'C001' });
     await counter.aCustomer({ code: 'C002' });
     await counter.aCustomer({ code: 'C003' });
@@ -99,7 +99,7 @@ describe('a calendar feed', () => {
 });
 
 describe('the secret address', () => {
-  it('is told once and kept nowhere: the database has a digest of it', async () => {
+  it('is shown once and not stored: the database has only a digest', async () => {
     const url = urlIn(await type('zhang', '/crm feed'));
     const token = /\/feed\/([\w-]{43})\.ics$/u.exec(url)?.[1] ?? '';
     expect(token).not.toBe('');
@@ -127,7 +127,7 @@ describe('the secret address', () => {
     expect(await counter.core.db.feed.count({ where: { revokedAt: null } })).toBe(1);
   });
 
-  it('of somebody who has left opens nothing', async () => {
+  it('of a person who has left opens nothing', async () => {
     const url = urlIn(await type('zhang', '/crm feed'));
     await counter.core.db.staff.update({
       where: { code: 'zhang' },
@@ -136,7 +136,7 @@ describe('the secret address', () => {
     expect((await fetch(url)).status).toBe(404);
   });
 
-  it('unknown, revoked, of a leaver or no token at all: the answers cannot be told apart', async () => {
+  it('unknown, revoked, of a leaver or no token at all: the answers are indistinguishable', async () => {
     const gone = urlIn(await type('zhang', '/crm feed'));
     await type('zhang', '/crm feed revoke');
     const left = urlIn(await type('zhao', '/crm feed'));
@@ -196,7 +196,7 @@ describe('the answer', () => {
     });
   });
 
-  it('is refused to whoever asks too often, and the rest of the listener goes on', async () => {
+  it('is refused to a client that asks too often, without affecting the rest of the listener', async () => {
     await http.close();
     await listen(3);
     const url = `${address}/feed/${'x'.repeat(43)}.ics`;
@@ -218,7 +218,7 @@ describe('the answer', () => {
     expect(log.lines).toHaveLength(1);
   });
 
-  it('counts by the address that a trusted proxy names, and believes nobody else', async () => {
+  it('uses the address given by a trusted proxy, and ignores that header from others', async () => {
     const asked = async (trustProxy: string | undefined) => {
       await http.close();
       http = createHttp({ host: '127.0.0.1', port: 0, log, ready: async () => [], trustProxy });
@@ -233,7 +233,7 @@ describe('the answer', () => {
     expect(await asked(undefined)).toEqual([404, 429, 429]);
   });
 
-  it('that fails says nothing of the token, neither to whoever asked nor in the log', async () => {
+  it('that fails reveals nothing about the token, neither to the client nor in the log', async () => {
     const url = urlIn(await type('zhang', '/crm feed'));
     await http.close();
     http = createHttp({ host: '127.0.0.1', port: 0, log, ready: async () => [] });

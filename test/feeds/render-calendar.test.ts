@@ -93,7 +93,7 @@ describe('iCalendar (RFC 5545)', () => {
     );
   });
 
-  it('says the same day whatever the zone of the machine', () => {
+  it('gives the same day whatever the machine’s time zone', () => {
     const zone = process.env['TZ'];
     try {
       const said = ['Asia/Shanghai', 'America/Los_Angeles', 'Pacific/Kiritimati'].map((TZ) => {

@@ -71,7 +71,7 @@ describe.skipIf(chromiumPath === undefined)('signing in with a browser', { timeo
     expect(complaints.filter((text) => !/status of 40[01]/u.test(text))).toEqual([]);
   });
 
-  it('a form on another site’s page cannot use the link for whoever looks at that page', async () => {
+  it('a form on another site’s page cannot use a link on behalf of a visitor', async () => {
     const link = await linkFor('li', 'dm:li');
     const [, token = ''] = link.split('#');
     const address = new URL('/console/session', link).href;

@@ -88,7 +88,7 @@ describe('two people of one name', () => {
   });
 });
 
-it('a customer whose account got into the register all the same may do nothing', async () => {
+it('a customer whose account got into the register may still do nothing', async () => {
   const { li, zhang, customer } = scene.people;
   const room = scene.slack.addChannel('cust-c001', [li, zhang, customer]);
   await scene.core.db.staffIdentity.updateMany({
@@ -106,7 +106,7 @@ it('a customer whose account got into the register all the same may do nothing',
   expect(li.seesDirect().at(-1)?.text).toContain('不是本公司的');
 });
 
-it('a colleague who has become a guest is told nothing any more, and his supervisor hears of it', async () => {
+it('a colleague who has become a guest gets no more messages, and his supervisor is notified', async () => {
   const { zhang, li } = scene.people;
   await li.commands('/crm customer new C001 杭州精工 等级=普通 业务员=zhang 试用开始=今天');
   await scene.settled();
@@ -117,7 +117,7 @@ it('a colleague who has become a guest is told nothing any more, and his supervi
   expect(told).toContainEqual(expect.stringContaining('张伟 登记的聊天账号不是本公司的'));
 });
 
-it('an account that was closed is nobody’s, and cannot be entered', async () => {
+it('a closed account belongs to no one, and cannot be entered', async () => {
   const { li } = scene.people;
   const gone = scene.slack.addPerson('孙磊');
   userOf(gone.id).deleted = true;
@@ -129,7 +129,7 @@ it('an account that was closed is nobody’s, and cannot be entered', async () =
   expect(li.id).not.toBe(gone.id);
 });
 
-it('while Slack cannot say whose an account is, none is entered', async () => {
+it('while Slack cannot identify an account’s owner, it cannot be entered', async () => {
   const { li } = scene.people;
   const sun = scene.slack.addPerson('孙磊');
   scene.slack.faults.plan('users.info', { how: 'error', word: 'internal_error' }, 99);

@@ -111,7 +111,7 @@ describe('killed at any point and started again', () => {
 });
 
 describe('starting and stopping', () => {
-  it('says one address and how long each step took, and ends in order on Ctrl-C', {
+  it('prints one address and how long each step took, and ends in order on Ctrl-C', {
     timeout: 180_000,
   }, async () => {
     program = await createProgram({ XINHANG_REHEARSAL_START: lastOfTheYear.at });
@@ -120,7 +120,7 @@ describe('starting and stopping', () => {
     expect(await program.stop()).toBe(0);
   });
 
-  it('a second start on the same data says whose it is and what to do', { timeout: 180_000 }, async () => {
+  it('a second start on the same data says who uses it and what to do', { timeout: 180_000 }, async () => {
     program = await createProgram({ XINHANG_REHEARSAL_START: sunday.at });
     await program.hire();
     await program.start();

@@ -70,7 +70,7 @@ describe('the program in a Slack workspace', { timeout: 180_000 }, () => {
     );
   });
 
-  it('check says what the app lacks and what to do, and fails', async () => {
+  it('check reports what the app lacks and what to do, and fails', async () => {
     await open({ scopes: ['chat:write', 'commands', 'connections:write', 'users:read'] });
     const { code, out } = await program.cli('check');
     expect(code).toBe(1);
@@ -107,7 +107,7 @@ describe('the command line', { timeout: 120_000 }, () => {
     expect(err).not.toContain('    at ');
   });
 
-  it('every wrong setting is said at once', async () => {
+  it('all wrong settings are reported at once', async () => {
     const other = await createProgram({ PORT: 'eighty', XINHANG_ROLE: 'boss', REDIS_URL: 'not a url' });
     const { code, err } = await other.cli('start');
     expect(code).toBe(1);

@@ -51,7 +51,7 @@ export async function openSlackScene(
     },
     { http: http.app, log: quiet, nowMs },
   );
-  // Weeks of the company's time pass here within a second, and a channel rests for a second of real time.
+  // Weeks of company time pass here within a second, while a channel's pause is one second of real time.
   platforms.set('slack', { ...platform, capabilities: { ...platform.capabilities, pace: noPace } });
   const sink = createSink(core);
   const address = await http.listen();

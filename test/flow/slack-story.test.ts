@@ -116,7 +116,7 @@ describe.each(['socket', 'http'] as const)('the day-10 trial check in Slack over
     }
   });
 
-  it('a command by mention is answered to whoever gave it and nobody else', async () => {
+  it('a command by mention is answered only to the person who gave it', async () => {
     const { li, customer } = scene.people;
     const room = await openCustomer();
     const bot = scene.slack.world.bot.name;
@@ -201,7 +201,7 @@ describe.each(['socket', 'http'] as const)('the day-10 trial check in Slack over
     });
   });
 
-  it('put out of the group, the bot asks nothing there and the supervisor hears of it', async () => {
+  it('removed from the group, the bot asks nothing there and the supervisor is notified', async () => {
     const { li } = scene.people;
     const room = await openCustomer();
     await li.removesBot(room);

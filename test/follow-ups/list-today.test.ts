@@ -51,12 +51,12 @@ describe('what there is today', () => {
     expect((await codes('wu', 1)).team).toMatchObject({ due: 'C002 0, of 3' });
   });
 
-  it('what nobody owns or assists is not lost: the director has it', async () => {
+  it('follow-ups without owner or assistant are listed for the director', async () => {
     expect((await codes('chen')).own).toMatchObject({ due: 'C005 0, of 1' });
     expect((await codes('wu')).team?.['due']).toContain('C005');
   });
 
-  it('a supervisor has what his people owe for other supervisors’ customers too, and nobody else’s', async () => {
+  it('a supervisor also sees what his reports owe for other supervisors’ customers, and nothing else of theirs', async () => {
     expect((await codes('li')).team).toEqual({
       overdue: 'C001 -1, of 1',
       due: 'C002 0, of 1',

@@ -88,7 +88,7 @@ describe('the button 在群里询问', () => {
     expect(shop.group('C002')).toHaveLength(2);
   });
 
-  it('of a follow-up that has ended says who recorded it, and asks nothing', async () => {
+  it('of a closed follow-up names who recorded it, and asks nothing', async () => {
     const customer = await shop.customer('C001');
     const fields = { intent: 'yes', plan: '四月两台' };
     const log = { purpose: 'repurchase-1', summary: '有意', channel: 'phone', fields };
@@ -112,20 +112,20 @@ describe('the button 在群里询问', () => {
     expect(asked()).toEqual([]);
   });
 
-  it('where the customer has no group says so, and may be pressed again once there is one', async () => {
+  it('without a customer’s group says so, and can be pressed again once there is one', async () => {
     await shop.core.db.room.updateMany({ data: { state: 'gone' } });
     expect(await shop.press('zhang', 'ask', id)).toContain('还没有沟通群');
     await shop.core.db.room.updateMany({ data: { state: 'bound' } });
     expect(await shop.press('zhang', 'ask', id)).toContain('这就在客户群里问');
   });
 
-  it('of a step that has no question says so', async () => {
+  it('of a step without a question says so', async () => {
     await shop.aCustomer({ code: 'C002', anchors: { trialStarted: '2026-02-20' } });
     const trial = await shop.followUp('trial-check', 'C002');
     expect(await shop.press('zhang', 'ask', trial.id)).toContain('没有为这一步准备问客户的话');
   });
 
-  it('for somebody it is not for is as if there were none', async () => {
+  it('behaves as if it did not exist for people it is not for', async () => {
     const none = await shop.press('zhao', 'ask', '0198c0de-0000-7000-8000-000000000000');
     for (const value of [id, 'x', "' OR 1=1"]) expect(await shop.press('zhao', 'ask', value)).toBe(none);
     expect(await shop.refusals()).toBe(1);

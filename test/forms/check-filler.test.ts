@@ -24,8 +24,8 @@ async function contextWithRule(by: Colleague) {
 const followUp = () => counter.core.db.followUp.findFirstOrThrow();
 const refusals = () => counter.core.db.audit.findMany({ where: { action: 'command.refused' } });
 
-describe('a form that says who fills it in', () => {
-  it('is opened for them and for nobody else, who is told whose it is', async () => {
+describe('a form restricted to certain roles', () => {
+  it('opens only for them; others are told which roles may fill it in', async () => {
     const { id } = await followUp();
     for (const by of ['li', 'wang'] as const) {
       expect(formOf(await onClick(await contextWithRule(by), 'close', id)).form).toBe('trial-check');
@@ -50,7 +50,7 @@ describe('a form that says who fills it in', () => {
     expect(await followUp()).toMatchObject({ state: 'closed' });
   });
 
-  it('tells nothing of a customer that is not theirs', async () => {
+  it('reveals nothing about another person’s customer', async () => {
     const { id } = await followUp();
     expect(textOf(await onClick(await contextWithRule('zhao'), 'close', id))).toContain('没有找到这件事');
   });

@@ -65,7 +65,7 @@ describe('the button that closes', () => {
     expect(formOf(await click(by)).subject).toBe(followUpId);
   });
 
-  it('pressed again after it was recorded, says who did it and when', async () => {
+  it('pressed again after a record, says who made it and when', async () => {
     await submit('zhang', good);
     counter.clock.set('2026-03-13T09:00');
     for (const by of ['zhang', 'li'] as const) {
@@ -75,7 +75,7 @@ describe('the button that closes', () => {
     }
   });
 
-  it('pressed after it was skipped, says why', async () => {
+  it('pressed after a skip, says why', async () => {
     const customerId = (await followUps())[0]?.customerId ?? '';
     await skipFollowUp(
       counter.core,
@@ -86,7 +86,7 @@ describe('the button that closes', () => {
     expect(textOf(await click('zhang'))).toContain('取消（客户停产）');
   });
 
-  it('for somebody it is not for, is as if it did not exist, and that is on record', async () => {
+  it('behaves as if it did not exist for people it is not for, and that is on record', async () => {
     const none = textOf(await click('zhao', '0198c0de-0000-7000-8000-000000000000'));
     expect(await refusals()).toBe(0);
     for (const by of ['zhao', 'zhou', 'qian'] as const) expect(textOf(await click(by))).toBe(none);
@@ -98,7 +98,7 @@ describe('the button that closes', () => {
     expect(counter.errors).toEqual([]);
   });
 
-  it('a button nobody knows any more says so', async () => {
+  it('an unknown button is answered as expired', async () => {
     expect(textOf(await onClick(await counter.context('zhang'), 'explode', followUpId))).toContain(
       '已经失效',
     );
@@ -156,7 +156,7 @@ describe('the form that closes', () => {
     ]);
   });
 
-  it('sent a second time, it is kept as a log of its own and closes nothing else', async () => {
+  it('submitted a second time, it is kept as a separate log and closes nothing else', async () => {
     await submit('zhang', { result: 'not-started', summary: '下周装好', nextOn: '2026-03-20' });
     const said = await submit('wang', good);
     expect(said).toContain('张伟 已于 2026年3月12日 周四 10:00 记录完成');
@@ -179,12 +179,15 @@ describe('the form that closes', () => {
     expect(await logs()).toHaveLength(1);
   });
 
-  it.each(['zhao', 'zhou', 'qian'] as const)('sent by %s, it does nothing and tells nothing', async (by) => {
-    expect(await submit(by, good)).not.toMatch(/杭州精工|C001|张伟/u);
-    expect(await followUps()).toMatchObject([{ state: 'open' }]);
-    expect(await logs()).toEqual([]);
-    expect(await refusals()).toBe(1);
-  });
+  it.each(['zhao', 'zhou', 'qian'] as const)(
+    'submitted by %s, it does nothing and reveals nothing',
+    async (by) => {
+      expect(await submit(by, good)).not.toMatch(/杭州精工|C001|张伟/u);
+      expect(await followUps()).toMatchObject([{ state: 'open' }]);
+      expect(await logs()).toEqual([]);
+      expect(await refusals()).toBe(1);
+    },
+  );
 
   it.each([
     ['another step’s form', { form: 'filing' }, '没有找到这件事'],

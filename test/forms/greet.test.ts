@@ -21,7 +21,7 @@ describe('the buttons under the greeting that is to be prepared', () => {
     await shop.live('2027-02-03T10:00');
   });
 
-  it('carry the words that go out if nobody answers', async () => {
+  it('show the words that will be sent without a decision', async () => {
     const [card] = shop.inbox('zhang');
     expect(card?.content.buttons?.map(({ action }) => action)).toEqual([
       'greet-approve',
@@ -33,7 +33,7 @@ describe('the buttons under the greeting that is to be prepared', () => {
     expect(await festivalWords()).toEqual([words.join('\n')]);
   });
 
-  it('就用这段: decided once; a second press says who and when, and the company’s words go out', async () => {
+  it('就用这段: decided once; a second press says who decided and when, and the company’s text is sent', async () => {
     expect(await shop.press('zhang', 'greet-approve', await id())).toBe(
       'C001 杭州精工 春节（2027年2月6日 周六）：就用公司的问候语。',
     );
@@ -47,7 +47,7 @@ describe('the buttons under the greeting that is to be prepared', () => {
     expect(await shop.press('zhang', 'greet-skip', await id())).toContain('张伟 已于');
   });
 
-  it('不发: the group hears nothing, and nobody is asked again', async () => {
+  it('不发: nothing is posted to the group, and the question is not repeated', async () => {
     expect(await shop.press('zhang', 'greet-skip', await id())).toContain('这次不发');
     expect(await festivalWords()).toEqual([]);
     expect(await shop.followUp('holiday-greeting').catch(() => null)).toBeNull();
@@ -63,7 +63,7 @@ describe('the buttons under the greeting that is to be prepared', () => {
     expect(await greeting()).toBeNull();
   });
 
-  it('for somebody it is not for is as if there were none, and that is on record', async () => {
+  it('behave as if they did not exist for people they are not for, and that is on record', async () => {
     const none = await shop.press('zhao', 'greet-approve', '0198c0de-0000-7000-8000-000000000000');
     for (const action of ['greet-approve', 'greet-skip', 'greet-approve-all']) {
       expect(await shop.press('zhao', action, await id())).toBe(none);
@@ -72,7 +72,7 @@ describe('the buttons under the greeting that is to be prepared', () => {
     expect(await greeting()).toBeNull();
   });
 
-  it('two at once: one decides, the other hears who', async () => {
+  it('two at once: one decides, the other is told who did', async () => {
     const value = await id();
     const said = await Promise.all([
       shop.press('zhang', 'greet-approve', value),
@@ -84,7 +84,7 @@ describe('the buttons under the greeting that is to be prepared', () => {
   });
 });
 
-describe('words of its own', () => {
+describe('a custom greeting', () => {
   const text = '<!channel> *祝* {{ customer.code }}\n<https://x|y> & 新春快乐 {% if %}';
   beforeEach(async () => {
     await shop.aCustomer({ code: 'C001', name: '杭州精工' });
@@ -93,7 +93,7 @@ describe('words of its own', () => {
   });
   const request = () => shop.core.db.approvalRequest.findFirstOrThrow();
 
-  it('are asked for with the form, which says whose turn it is', async () => {
+  it('is entered in the form, which names the approver', async () => {
     await shop.aCustomer({ code: 'C002' });
     const other = await id('C002');
     expect(await shop.press('zhang', 'close', other)).toBe('form holiday-text');
@@ -110,7 +110,7 @@ describe('words of its own', () => {
     expect(await festivalWords()).toEqual([text]);
   });
 
-  it('until they are approved the company’s text stands, and other buttons say what it waits for', async () => {
+  it('while it is pending the company’s text stays, and other buttons say what is pending', async () => {
     expect(await shop.press('zhang', 'greet-approve', await id())).toContain('在等审批');
     expect(await shop.press('zhang', 'close', await id())).toContain('正等 李主管 审批');
     const [said, ...more] = await festivalWords();
@@ -118,7 +118,7 @@ describe('words of its own', () => {
     expect(said).not.toContain('新春快乐 {% if %}');
   });
 
-  it('are waited for also where something was decided before, or a group that is to hear nothing would', async () => {
+  it('blocks 不发 while it is pending, also after an earlier decision', async () => {
     const { id: asked } = await request();
     await shop.submit('li', 'reject', asked, { reason: '太随意' });
     await shop.ask('zhang', '/crm 节日 同意 C001 春节');
@@ -136,7 +136,7 @@ describe('words of its own', () => {
     expect(await shop.ask('zhang', '/crm 节日 修改 C001 春节 新春安康')).toContain('已提交');
   });
 
-  it('still pending when the festival has passed are withdrawn by themselves, and the applicant hears once', async () => {
+  it('still pending after the festival is withdrawn automatically, and the applicant is notified once', async () => {
     await shop.live('2027-02-17T20:00');
     expect(await request()).toMatchObject({ state: 'withdrawn' });
     expect(await greeting()).toBeNull();
@@ -146,7 +146,7 @@ describe('words of its own', () => {
     expect(audited).toMatchObject([{ actor: 'system', actorId: null }]);
   });
 
-  it('approved after the greeting has gone out are refused: they could never be said', async () => {
+  it('cannot be approved after the greeting was posted', async () => {
     const { id: requestId } = await request();
     await shop.live('2027-02-06T10:00');
     expect(await shop.press('li', 'approve', requestId)).toContain('春节的问候已经发出');

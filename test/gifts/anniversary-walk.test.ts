@@ -7,7 +7,7 @@ beforeEach(async () => {
 });
 afterEach(() => shop.close());
 
-it('a whole anniversary, from the proposal to the receipt, says not a word of the gift to the customer', async () => {
+it('from proposal to receipt, the customer never sees a word about the gift', async () => {
   await shop.aCustomer({ code: 'C001', name: '杭州精工', anchors: { firstDeal: '2026-03-02' } });
   await shop.live('2027-02-18T10:00');
   const owed = await shop.followUp('gift-prepare');

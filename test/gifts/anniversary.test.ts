@@ -29,7 +29,7 @@ describe('the cap of an anniversary', () => {
   });
 });
 
-describe('the anniversary that somebody means', () => {
+describe('choosing the anniversary a proposal is for', () => {
   it.each([
     ['2026-03-01', '2026-12-30', null],
     ['2026-03-01', '2026-12-31', [1, '2027-03-01']],

@@ -44,7 +44,7 @@ const left = async (year = 1) => {
 };
 
 describe('a first deal that is corrected', () => {
-  it('makes another year of the anniversary, of whose cap what was spent on that anniversary is taken', async () => {
+  it('changes the anniversary’s year; gifts already bought for it count against the new cap', async () => {
     await spend(await confirmed('500.00'), 50_000n);
     await setFirstDeal('2025-03-02');
     // The cap of year 2 is 1000 yuan, of which 500 were spent on this very anniversary.

@@ -95,7 +95,7 @@ describe('what is refused because the database stands still is not there when it
       expect(await stored()).toEqual([]);
     });
 
-    it('the same input sent once more waits for that, and is there once', async () => {
+    it('the same input sent again waits for that, and is stored once', async () => {
       const inbound = command();
       await refuse(inbound);
       expect(await intake.store(inbound, createDeadline(words))).toMatchObject({ status: 'stored' });

@@ -35,7 +35,7 @@ describe.each(['http', 'socket'] as const)('while the database is frozen, Slack 
     return { room, question, card, form: await zhang.form() };
   };
 
-  it('refuses what is told once in words, lets events come again, and stores nothing of the refused on waking', async () => {
+  it('refuses one-time input with a message, lets events be resent, and stores nothing refused after waking', async () => {
     const { li, zhang, customer } = scene.people;
     const { room, question, card, form } = await asked();
     const kept = await zhang.says(room, '电话里说下周付款');

@@ -70,7 +70,7 @@ const refused = {
   body: { error: { code: 'not_stored', message: expect.stringContaining('没有记录下来') } },
 };
 
-it('the web chat says that nothing was recorded while the database is frozen, and nothing is when it wakes', async () => {
+it('the web chat reports that nothing was recorded while the database is frozen, and nothing is recorded when it wakes', async () => {
   const before = await kept();
   database.freeze();
   const answers = await Promise.all(inputs().map((input) => li.input(input)));
@@ -81,7 +81,7 @@ it('the web chat says that nothing was recorded while the database is frozen, an
   expect(await kept()).toEqual(before);
 });
 
-it('frozen while the words were being written, neither the words nor what they lead to are there', async () => {
+it('if it freezes while a message is being written, neither the message nor its consequences are stored', async () => {
   const before = await kept();
   const lock = await database.hold('LOCK TABLE web_message IN SHARE MODE');
   const answer = li.input({ kind: 'say', room: 'customer:C001', text: '不该出现' });

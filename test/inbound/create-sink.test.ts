@@ -28,7 +28,7 @@ afterEach(async () => {
   await scene.close();
 });
 
-it('a click opens its form while somebody else’s command is still being worked on', async () => {
+it('a click opens its form while another person’s command is still being processed', async () => {
   await scene.aCustomer('C001');
   const group = holdRooms(scene);
   await sink.accept(commands('li', 'customer new 新客户甲'));

@@ -46,7 +46,7 @@ it.each([
   expect(await scene.core.db.approvalRequest.count()).toBe(known);
 });
 
-it('customer types /gift as a message of the group: kept as their words, and nothing is said to it', async () => {
+it('customer types /gift as a message of the group: stored as their message, without an answer', async () => {
   const before = scene.chat.messages.length;
   const message = { platformRoomId: 'room-C001', platformMessageId: 'm-gift' };
   await arrives(scene, says(buyer, '/gift list C001', message));

@@ -25,7 +25,7 @@ const keep = async (who: string, author = buyer, message = inRoom) => {
 };
 const logs = () => scene.core.db.contactLog.findMany();
 
-it('a message is kept under its author on the word of whoever works on the customer', async () => {
+it('a message is kept under its author at the request of a person who works on the customer', async () => {
   await keep('wang');
   expect(await logs()).toMatchObject([
     { direction: 'inbound', authorRole: 'customer', authorName: '王师傅' },
@@ -63,12 +63,12 @@ it('a customer who asks for it is refused as for any command', async () => {
   expect(await logs()).toEqual([]);
 });
 
-it('in a group of no customer, whoever asks is told how to bind it', async () => {
+it('in a group without a customer, the answer explains how to bind it', async () => {
   await keep('li', buyer, { ...inRoom, platformRoomId: 'some-room' });
   expect(toldTo(scene, 'li')).toEqual([expect.stringContaining('还没有绑定客户')]);
 });
 
-it('worked on again after a crash, says what it said the first time', async () => {
+it('processed again after a crash, gives the first answer again', async () => {
   await arrives(scene, keeps('wang', buyer, '能不能再送一台样机', inRoom));
   await workAndDie(scene);
   await timePasses(scene);

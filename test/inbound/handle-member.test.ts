@@ -15,7 +15,7 @@ afterEach(() => scene.close());
 const lost = () => toldTo(scene, 'li').filter((text) => text.includes('机器人已不在客户群'));
 const item = () => scene.core.db.inboundItem.findFirstOrThrow();
 
-it('put out of a customer’s group, the bot lets it go and its supervisor hears of it', async () => {
+it('removed from a customer’s group, the bot releases it and the supervisor is notified', async () => {
   await workInbox(scene.core);
   expect(await scene.core.db.room.findFirstOrThrow()).toMatchObject({ state: 'gone' });
   expect(lost()).toHaveLength(1);
@@ -44,7 +44,7 @@ it.each([
   expect(await scene.core.db.audit.count({ where: { action: 'room.lose' } })).toBe(1);
 });
 
-it('a group that had been let go for another one is nobody’s loss', async () => {
+it('removal from a group that was released before is not reported', async () => {
   await scene.core.db.room.updateMany({ data: { state: 'gone' } });
   await workInbox(scene.core);
   expect(lost()).toEqual([]);

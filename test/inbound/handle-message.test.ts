@@ -75,7 +75,7 @@ describe('an answer to a message about several things', () => {
     await scene.at('2026-03-13T09:00');
   });
 
-  it('is kept in nobody’s file, and whoever wrote it is told so, alone', async () => {
+  it('is stored in no customer’s file, and only its author is told', async () => {
     const before = scene.chat.messages.length;
     await answerIn('dm:li', colleague('li'), '我来跟');
     await workInbox(scene.core);

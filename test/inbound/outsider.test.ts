@@ -102,7 +102,7 @@ const ways = {
 describe.each(Object.entries(doings))(
   'an account from outside, whatever the register says: %s',
   (kind, doing) => {
-    it('is nobody’s here', async () => {
+    it('is treated as no colleague', async () => {
       const before = await state();
       const posted = scene.chat.messages.length;
       for (const [way, external] of Object.entries(ways)) {
@@ -127,7 +127,7 @@ describe.each(Object.entries(doings))(
       expect(scene.chat.messages).toHaveLength(posted);
     });
 
-    it('is worked on again later when the platform cannot say whose it is', async () => {
+    it('is retried later if the platform cannot identify the owner', async () => {
       const away = new XinhangError('platform_refused', 'Slack cannot be asked', { retry: 'later' });
       scene.chat.people.set(account, away);
       const before = await state();
@@ -162,7 +162,7 @@ it('their words are not kept as a colleague’s on the word of another', async (
   ]);
 });
 
-it('the superior hears of it, once a day', async () => {
+it('the superior is notified, once a day', async () => {
   for (const id of ['a', 'b']) {
     await arrives(scene, { ...commands('zhang', '今天'), dedupeKey: id, from: from(true), handle });
   }

@@ -46,7 +46,7 @@ async function member(change: 'joined' | 'left'): Promise<void> {
 }
 
 describe('四方沟通群', () => {
-  it('without a group it is owed; bound without the customer it still is, and the answer says who is missing', async () => {
+  it('is owed without a group and with a group without the customer, and the answer lists who is missing', async () => {
     expect(await roster()).toEqual(['1 open']);
     counter.chat.addRoom('G1', colleagues);
     expect(await counter.ask('li', '/crm 客户 绑定 C001', 'G1')).toContain('群里还没有客户');
@@ -64,7 +64,7 @@ describe('四方沟通群', () => {
     expect(await roster()).toEqual(['1 closed', '2 closed']);
   });
 
-  it('bound with everybody in it nothing is owed, until a seat is empty', async () => {
+  it('once everyone is in the bound group nothing is owed, until a seat is empty', async () => {
     counter.chat.addRoom('G1', [...colleagues, guest]);
     const said = await counter.ask('li', '/crm 客户 绑定 C001', 'G1');
     expect(said).not.toContain('还没有');
@@ -74,7 +74,7 @@ describe('四方沟通群', () => {
     expect(await counter.ask('li', '/crm 客户 绑定 C001', 'G1')).toContain('还没有安排：业务助理');
   });
 
-  it('the day since when somebody is missing is no day of the customer’s life', async () => {
+  it('the first day of a gap is not a day of the customer’s life', async () => {
     expect(await counter.core.db.fact.count({ where: { key: 'rosterGap' } })).toBe(1);
     const said = await counter.ask('li', '/crm 客户 查看 C001');
     expect(said).not.toContain('rosterGap');

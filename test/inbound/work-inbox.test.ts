@@ -45,7 +45,7 @@ async function stateOfItems() {
   return items.map(({ state }) => state);
 }
 
-describe('a command whose worker died before it could say that it was done', () => {
+describe('a command whose worker died before recording that it was done', () => {
   const again = '这条指令已经处理过了，没有重复做。';
   const asBefore = null;
   it.each([
@@ -71,7 +71,7 @@ describe('a command whose worker died before it could say that it was done', () 
     expect(await stateOfItems()).toEqual(['done']);
   });
 
-  it('does not overwrite what somebody else has changed since', async () => {
+  it('does not overwrite what another person has changed since', async () => {
     const { id } = await scene.aCustomer('C001');
     await arrives(scene, commands('li', 'customer tier C001 潜力'));
     await workAndDie(scene);
@@ -169,7 +169,7 @@ describe('an item that fails', () => {
     await scene.core.db.$executeRaw`ALTER TABLE room_away RENAME TO room`;
   };
 
-  it('for good, is counted, and said to the colleague who sent it, once and alone', async () => {
+  it('permanently, is counted, and reported once and privately to the colleague who sent it', async () => {
     await scene.aCustomer('C001');
     const handle = { platformUserId: 'li', platformRoomId: 'room-C001' };
     await arrives(scene, { ...commands('li', 'today'), handle });
@@ -182,7 +182,7 @@ describe('an item that fails', () => {
     expect(await stateOfItems()).toEqual(['failed']);
   });
 
-  it('for good, says nothing to a customer', async () => {
+  it('permanently, sends nothing to a customer', async () => {
     await scene.aCustomer('C001');
     await arrives(scene, says(buyer, '挺好的', inReply, question));
     const { core, failed } = counting();

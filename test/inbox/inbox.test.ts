@@ -62,7 +62,7 @@ it('items are taken in the order they arrived, also while the clock stands still
   expect(taken).toEqual(keys);
 });
 
-it('one that is named is taken before older ones, unless somebody has it', async () => {
+it('an item requested by id is claimed before older ones, unless it is already claimed', async () => {
   await store(said('e1'));
   const stored = await store(said('e2'));
   const id = stored.status === 'stored' ? stored.id : '';
@@ -70,7 +70,7 @@ it('one that is named is taken before older ones, unless somebody has it', async
   expect(await claim(id)).toBeNull();
 });
 
-it('an item whose worker died is taken again when its lease has run out, and not before', async () => {
+it('an item whose worker died is claimed again only after its lease has expired', async () => {
   await store(said('e1'));
   await claimed();
   expect(await claim()).toBeNull();
@@ -114,7 +114,7 @@ it('what keeps failing rests as failed, with the reason, instead of being tried 
   });
 });
 
-describe('a worker whose lease ran out', () => {
+describe('a worker whose lease expired', () => {
   let late: InboxItem;
   beforeEach(async () => {
     await store(said('e1'));

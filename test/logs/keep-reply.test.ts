@@ -67,14 +67,14 @@ describe('a customer’s answer in the thread', () => {
     expect(await scene.core.db.contactLog.count()).toBe(1);
   });
 
-  it('tells the owner once, however much the customer writes', async () => {
+  it('notifies the owner once, however much the customer writes', async () => {
     await customerReplies();
     await customerReplies('还有一个问题', { ...message, platformMessageId: 'reply-2' });
     await scene.at('2026-03-12T10:05');
     expect(scene.chat.says('dm:zhang').filter((say) => say === 'trial-check/answered')).toHaveLength(1);
   });
 
-  it('makes whoever answered a contact of the customer, once, under their latest name', async () => {
+  it('adds its author as a contact of the customer, once, under their latest name', async () => {
     await customerReplies();
     sender.name = '王建国';
     await customerReplies('补充一句', { ...message, platformMessageId: 'reply-2' });
@@ -105,7 +105,7 @@ describe('a customer’s answer in the thread', () => {
     ]);
   });
 
-  it('to a message that merged several customers is not put into anybody’s file', async () => {
+  it('to a message that merged several customers is stored in no customer’s file', async () => {
     await scene.aCustomer('C002');
     await scene.at('2026-03-13T09:00');
     const list = await scene.core.db.delivery.findFirstOrThrow({
@@ -116,7 +116,7 @@ describe('a customer’s answer in the thread', () => {
   });
 });
 
-it('a message nobody sent in a thread of ours belongs to no follow-up', async () => {
+it('a reply to someone else’s message in one of our threads belongs to no follow-up', async () => {
   await scene.aCustomer('C001');
   const thread = { platformRoomId: 'room-C001', platformMessageId: 'somebody-else' };
   expect(await matchReply(scene.core.db, 'paper', thread)).toBeNull();

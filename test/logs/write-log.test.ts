@@ -26,7 +26,7 @@ describe('做好联系记录', () => {
     expect(log.followUpId).toBe((await followUp()).id);
   });
 
-  it('an assistant’s log closes it on the owner’s behalf, and says so', async () => {
+  it('an assistant’s log closes it on the owner’s behalf, and is marked so', async () => {
     await scene.aCustomer('C001');
     expect(await logBy('wang')).toMatchObject({ kind: 'closed' });
     const owner = await scene.staff('zhang');
@@ -53,7 +53,7 @@ describe('做好联系记录', () => {
     expect(await logBy('li')).toMatchObject({ kind: 'closed' });
   });
 
-  it('on day 10 at 23:59 it is on time: nobody above is told', async () => {
+  it('on day 10 at 23:59 it is on time: nothing is escalated', async () => {
     await scene.aCustomer('C001');
     await scene.at('2026-03-12T23:59');
     await logBy('zhang');
@@ -77,7 +77,7 @@ describe('做好联系记录', () => {
     expect(scene.chat.says('room-C001')).toEqual(['trial-check/ask', 'trial-check/ask']);
   });
 
-  it('whoever wrote it is in the audit, with what was written', async () => {
+  it('the audit trail has the author and the text', async () => {
     await scene.aCustomer('C001');
     await logBy('zhang');
     const entry = await scene.core.db.audit.findFirstOrThrow({ where: { action: 'log.write' } });

@@ -74,7 +74,7 @@ describe('首单准交率', () => {
     );
   });
 
-  it('of a month that is over nothing waits, and it never changes again unless a delivery is told', () => {
+  it('of a past month has nothing pending, and only changes if a delivery is recorded', () => {
     fc.assert(
       fc.property(fc.array(someOrder), fc.integer({ min: 0, max: 400 }), (orders, later) => {
         const over = day('2026-04-01');

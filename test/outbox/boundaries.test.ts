@@ -23,7 +23,7 @@ const trialCheck = {
 const above = () => [...scene.chat.says('dm:li'), ...scene.chat.says('dm:chen')];
 
 describe('the tenth day', () => {
-  it('10th day 23:59 on time: nobody above hears anything', async () => {
+  it('10th day 23:59 on time: nothing is escalated', async () => {
     const customer = await scene.aCustomer('C001');
     await scene.at('2026-03-12T23:59');
     await writeLog(scene.core, await scene.staff('zhang'), customer, trialCheck);
@@ -31,7 +31,7 @@ describe('the tenth day', () => {
     expect(above()).toEqual([]);
   });
 
-  it('11th day late: the supervisor hears of it, and a log then still closes it', async () => {
+  it('11th day late: escalated to the supervisor, and a log then still closes it', async () => {
     const customer = await scene.aCustomer('C001');
     await scene.at('2026-03-13T08:59');
     expect(above()).toEqual([]);
@@ -44,7 +44,7 @@ describe('the tenth day', () => {
   });
 });
 
-it('re-tier with an open trial check: what is left to say goes to the new owner and nobody is told twice', async () => {
+it('re-tier with an open trial check: remaining messages go to the new owner and no one gets one twice', async () => {
   const customer = await scene.aCustomer('C001');
   await scene.at('2026-03-10T09:00');
   await changeTier(scene.core, await scene.staff('li'), customer, 'potential');
@@ -86,7 +86,7 @@ describe('stop worker over the due minute', () => {
     expect(scene.chat.says('dm:zhang')).toEqual(['trial-check/prepare', 'trial-check/due']);
   });
 
-  it('restart 2 days later: staff are told once, the customer is not asked any more, and that is reported', async () => {
+  it('restart 2 days later: staff are reminded once, the customer is no longer asked, and that is reported', async () => {
     await scene.aCustomer('C001', { trialStarted: '2026-03-06' });
     await scene.at('2026-03-13T09:00');
     await scene.at('2026-03-18T10:00');
@@ -120,7 +120,7 @@ describe('a greeting more than 24 h late is dropped and reported', () => {
     expect(scene.chat.says('dm:zhang')).toEqual(['notice/not-posted']);
   });
 
-  it('one that was posted is reported to nobody', async () => {
+  it('one that was posted is not reported', async () => {
     await scene.close();
     scene = await openScene('2026-09-30T08:00', ['holiday-greeting']);
     await scene.aCustomer('C001');
@@ -195,7 +195,7 @@ describe('many rooms', () => {
     expect(asked().slice(4)).toEqual(['room-C003']);
   });
 
-  it('channel down for 10 tries: reminders still exist afterwards and are said when it is back', async () => {
+  it('channel down for 10 tries: reminders still exist afterwards and are sent when it is back', async () => {
     await scene.aCustomer('C001');
     const result = { status: 'rejected', problem: 'unreachable', detail: 'away' } as const;
     scene.chat.failWith(() => ({ kind: 'reject', result }));

@@ -51,7 +51,7 @@ const told = async () =>
   );
 
 describe('the groups follow the people', () => {
-  it('whoever takes a seat is invited; whoever had it stays, having worked there', async () => {
+  it('the new holder of a seat is invited; the previous one stays, having worked there', async () => {
     await seatOf('zhao');
     expect(inside()).not.toContain(await accountOf('zhao'));
     await changeRooms(scene.core);
@@ -60,7 +60,7 @@ describe('the groups follow the people', () => {
     expect(await told()).toEqual([]);
   });
 
-  it('whoever leaves is taken out of the group, and comes back when it is undone', async () => {
+  it('a person who leaves is removed from the group, and returns if that is undone', async () => {
     const id = await leave();
     await changeRooms(scene.core);
     expect(inside()).toContain(await accountOf('zhao'));
@@ -70,7 +70,7 @@ describe('the groups follow the people', () => {
     expect(inside()).toContain(await accountOf('zhang'));
   });
 
-  it('undone before it was done, nobody is taken out', async () => {
+  it('undone before it was carried out, no one is removed', async () => {
     const id = await leave();
     await undoHandover(scene.core, await scene.staff('li'), id);
     const removed: string[] = [];
@@ -99,7 +99,7 @@ describe('the groups follow the people', () => {
     expect(inside()).toContain(await accountOf('zhao'));
   });
 
-  it('what the platform does not do, the supervisor is told to do by hand, once', async () => {
+  it('what the platform cannot do is passed to the supervisor to do by hand, once', async () => {
     refuse('unsupported');
     await seatOf('zhao');
     await changeRooms(scene.core);
@@ -112,7 +112,7 @@ describe('the groups follow the people', () => {
     ]);
   });
 
-  it('a platform that is to be asked later is asked again before anybody is', async () => {
+  it('a rate-limited change is retried after the pause, before any person is asked', async () => {
     const { invite } = scene.chat.platform;
     await seatOf('zhao');
     const lapse = () =>
@@ -144,7 +144,7 @@ describe('the groups follow the people', () => {
     expect(await told()).toEqual(['room/invite-by-hand li']);
   });
 
-  it('whoever has given the seat on before the platform could be asked is not brought into the group', async () => {
+  it('a person who has given up the seat before the platform could be asked is not invited', async () => {
     await seatOf('zhao');
     await seatOf('zhang');
     await changeRooms(scene.core);

@@ -154,7 +154,7 @@ describe('exactly once', () => {
     expect(scene.chat.says('room-C001')).toEqual([]);
   });
 
-  it('where the chat cannot tell, a customer is not asked twice and the owner is told to look', async () => {
+  it('if the chat cannot tell, a customer is not asked twice and the owner is asked to check', async () => {
     await scene.aCustomer('C001');
     scene.chat.forgetHistory();
     scene.chat.failWith((room) => (room === 'room-C001' ? { kind: 'lose-answer', arrives: true } : null));
@@ -167,7 +167,7 @@ describe('exactly once', () => {
     expect(scene.chat.says('dm:zhang')).toContain('notice/not-posted');
   });
 
-  it('where the chat cannot tell, staff are told again rather than not at all', async () => {
+  it('if the chat cannot tell, a staff message is repeated rather than lost', async () => {
     await scene.aCustomer('C001');
     scene.chat.forgetHistory();
     scene.chat.failWith((room) => (room === 'dm:zhang' ? { kind: 'lose-answer', arrives: false } : null));

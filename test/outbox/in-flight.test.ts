@@ -44,7 +44,7 @@ it('a worker that was away longer than its lease posts nothing any more', async 
   expect(scene.chat.messages).toHaveLength(said);
 });
 
-it('a chat that is away for hours loses no reminder: what is still true is said when it is back', async () => {
+it('a chat that is down for hours loses no reminder: those still valid are sent when it is back', async () => {
   await scene.aCustomer('C001');
   const result = { status: 'rejected', problem: 'unreachable', detail: 'ECONNREFUSED' } as const;
   scene.chat.failWith(() => ({ kind: 'reject', result }));
@@ -68,7 +68,7 @@ describe('people change while a reminder is in flight', () => {
     expect(scene.chat.says('dm:li')).toEqual(['trial-check/prepare']);
   });
 
-  it('one whose worker died goes to the owner of now', async () => {
+  it('one whose worker died goes to the current owner', async () => {
     const customer = await scene.aCustomer('C001');
     scene.chat.failWith(() => ({ kind: 'die', arrives: false }));
     await scene.at('2026-03-10T09:00');
@@ -82,8 +82,8 @@ describe('people change while a reminder is in flight', () => {
   });
 });
 
-describe('people change after everything was said', () => {
-  it('the new owner is told at once what fell to them, and once', async () => {
+describe('people change after everything was sent', () => {
+  it('the new owner is informed at once and once only', async () => {
     const customer = await scene.aCustomer('C001');
     await scene.at('2026-03-12T09:00');
     await changeSeat(scene.core, await scene.staff('li'), customer, 'salesperson', await scene.staff('zhao'));
@@ -93,7 +93,7 @@ describe('people change after everything was said', () => {
     expect(scene.chat.messages.at(-1)?.text).not.toContain('补发');
   });
 
-  it('a new owner who will be prompted anyway is not told twice', async () => {
+  it('a new owner who will be prompted anyway is not informed twice', async () => {
     const customer = await scene.aCustomer('C001');
     await scene.at('2026-03-10T09:00');
     await changeSeat(scene.core, await scene.staff('li'), customer, 'salesperson', await scene.staff('zhao'));
@@ -103,7 +103,7 @@ describe('people change after everything was said', () => {
     expect(scene.chat.says('dm:zhao')).toEqual(['trial-check/due']);
   });
 
-  it('silence still reaches the director when the supervisor who was told becomes the owner', async () => {
+  it('silence still reaches the director when the supervisor who was notified becomes the owner', async () => {
     const customer = await scene.aCustomer('C001');
     await scene.at('2026-03-13T09:00');
     expect(scene.chat.says('dm:li')).toEqual(['trial-check/escalate']);

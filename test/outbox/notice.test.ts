@@ -77,7 +77,7 @@ describe('a notice', () => {
     expect(inbox('zhang')).toHaveLength(1);
   });
 
-  it('is told a day as a day and an instant of the future as something that is to happen', async () => {
+  it('shows a day as a day, and a future instant as something still to happen', async () => {
     await aNotice({
       say: 'approval/escalate',
       values: {
@@ -95,7 +95,7 @@ describe('a notice', () => {
 });
 
 describe('the last look before a notice is posted', () => {
-  it('somebody who has left is told nothing, and the reason is kept', async () => {
+  it('a person who has left gets no message, and the reason is kept', async () => {
     await aNotice();
     await scene.core.db.staff.updateMany({
       where: { code: 'zhang' },
@@ -110,7 +110,7 @@ describe('the last look before a notice is posted', () => {
     });
   });
 
-  it('a text with a hole is not posted, and somebody above hears of it once', async () => {
+  it('a text with a missing value is not posted, and a superior is notified once', async () => {
     await aNotice({ values: { title: '礼品申请' } });
     await scene.at('2026-03-03T10:00');
     await scene.at('2026-03-03T10:01');
@@ -121,7 +121,7 @@ describe('the last look before a notice is posted', () => {
     ]);
   });
 
-  it('a colleague without a chat account misses it, and somebody above hears of it', async () => {
+  it('a colleague without a chat account gets no message, and a superior is notified', async () => {
     await aNotice();
     await scene.core.db.staffIdentity.deleteMany({ where: { platformUserId: 'zhang' } });
     await scene.at('2026-03-03T10:00');
@@ -132,7 +132,7 @@ describe('the last look before a notice is posted', () => {
 });
 
 describe('a chat that fails', () => {
-  it('and says slow down loses nothing, however often, and it counts for nothing', async () => {
+  it('with rate limiting loses nothing, however often, and does not count as an attempt', async () => {
     await aNotice();
     let times = 0;
     scene.chat.failWith(() => {
@@ -180,7 +180,7 @@ describe('a chat that fails', () => {
     });
   });
 
-  it('whose answer was lost, and that keeps no history, is told staff again rather than not at all', async () => {
+  it('whose response was lost, and that keeps no history, gets a staff message again rather than not at all', async () => {
     await aNotice();
     scene.chat.failWith(() => ({ kind: 'lose-answer', arrives: false }));
     await scene.at('2026-03-03T10:00');

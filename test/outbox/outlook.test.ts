@@ -16,7 +16,7 @@ const morning = () =>
   shop.inbox('li').filter(({ says }) => says.some((say) => say.startsWith('trial-check')));
 
 describe('the message that opens a supervisor’s day', () => {
-  it('also tells what is overdue in the team, what waits for him and what is coming, in the same message', async () => {
+  it('also lists the team’s overdue work, pending decisions and upcoming days, in the same message', async () => {
     for (const [n, name] of ['甲', '乙', '丙', '丁', '戊', '己', '庚'].entries()) {
       const code = `C00${n + 1}`;
       const anchors = { trialStarted: '2026-03-31', ...(n < 2 ? { firstDeal: '2024-04-24' } : {}) };
@@ -58,7 +58,7 @@ describe('the message that opens a supervisor’s day', () => {
     expect(message?.content.title).toContain('C010 癸');
   });
 
-  it('does not say twice what it is about, and says nothing of what is not there', async () => {
+  it('repeats none of its own items, and has no empty sections', async () => {
     await shop.aCustomer({ code: 'C001', name: '甲', anchors: { trialStarted: '2026-03-31' } });
     await shop.live('2026-04-13T12:00');
     const [escalation, ...more] = morning();
@@ -67,7 +67,7 @@ describe('the message that opens a supervisor’s day', () => {
     expect(escalation?.text).not.toMatch(/团队超期|等您审批|天内的节日/);
   });
 
-  it('nobody else’s message has it, nor one that comes up in the course of the day', async () => {
+  it('is the only one with it: not other people’s messages, nor later ones of the day', async () => {
     await shop.aCustomer({ code: 'C001', name: '甲', anchors: { trialStarted: '2026-04-17' } });
     await shop.live('2026-04-27T10:00');
     expect(shop.inbox('zhang').length).toBeGreaterThan(0);

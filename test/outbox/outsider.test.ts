@@ -33,7 +33,7 @@ const outsiders = [
 ] as const;
 
 it.each(outsiders)(
-  'a colleague’s account that has become the one of %s is sent nothing, with the reason, and the supervisor hears',
+  'a colleague’s account that now belongs to %s is sent nothing, with the reason, and the supervisor is notified',
   async (_who, person) => {
     scene.chat.people.set('zhang', person);
     await notify('zhang', '2026-03-12T09:00');
@@ -52,7 +52,7 @@ it.each(outsiders)(
   },
 );
 
-it('of a supervisor’s account the director hears', async () => {
+it('for a supervisor’s account the director is notified', async () => {
   scene.chat.people.set('li', member({ platformUserId: 'li', external: true }));
   await notify('li', '2026-03-02T09:00');
   await scene.at('2026-03-02T09:30');

@@ -42,7 +42,7 @@ describe('the guard', () => {
 });
 
 describe('what is not posted is reported', () => {
-  it('being told to slow down waits and costs nothing, however often', async () => {
+  it('rate limiting waits and does not count as an attempt, however often', async () => {
     await scene.aCustomer('C001');
     let times = 0;
     scene.chat.failWith((room) => {
@@ -67,7 +67,7 @@ describe('what is not posted is reported', () => {
       scene.chat.failWith((room) => (room === 'room-C001' ? { kind: 'reject', result } : null));
     };
 
-    it('is paused: the supervisor hears of it once, and nobody else is held up', async () => {
+    it('is paused: the supervisor is notified once, and no other room is delayed', async () => {
       await scene.aCustomer('C001');
       await scene.aCustomer('C002');
       putOut();
@@ -103,7 +103,7 @@ describe('what is not posted is reported', () => {
     });
   });
 
-  it('one room that fails holds up nobody else', async () => {
+  it('one failing room delays no other', async () => {
     await scene.aCustomer('C001');
     await scene.aCustomer('C002');
     scene.chat.failWith((room) => (room === 'room-C001' ? { kind: 'die', arrives: false } : null));
@@ -121,7 +121,7 @@ describe('what is not posted is reported', () => {
     expect(scene.chat.says('dm:zhang')).toContain('notice/not-posted');
   });
 
-  it('a text with a hole blocks that one sending and tells the owner', async () => {
+  it('a text with a missing value blocks only that message and notifies the owner', async () => {
     await scene.aCustomer('C001', { name: ' ' });
     await scene.aCustomer('C002');
     await scene.at('2026-03-12T09:00');
@@ -132,13 +132,13 @@ describe('what is not posted is reported', () => {
 });
 
 describe('after downtime', () => {
-  it('a question up to 24 hours late is asked, marked for nobody', async () => {
+  it('a question up to 24 hours late is asked, without a late mark', async () => {
     await scene.aCustomer('C001');
     await scene.at('2026-03-12T14:00');
     expect(scene.chat.says('room-C001')).toEqual(['trial-check/ask']);
   });
 
-  it('a question more than 24 hours late is not asked, and the owner hears why', async () => {
+  it('a question more than 24 hours late is not asked, and the owner is told why', async () => {
     await scene.aCustomer('C001');
     await scene.at('2026-03-16T10:00');
     expect(scene.chat.says('room-C001')).toEqual([]);
@@ -147,7 +147,7 @@ describe('after downtime', () => {
     expect(scene.chat.says('dm:zhang')).toContain('notice/not-posted');
   });
 
-  it('staff are told late, in one message that says so', async () => {
+  it('staff get late reminders in one message that is marked late', async () => {
     await scene.aCustomer('C001');
     await scene.at('2026-03-12T14:00');
     const late = scene.chat.messages.filter((m) => m.room === 'dm:zhang');
@@ -166,7 +166,7 @@ describe('after downtime', () => {
 });
 
 describe('a room that comes and goes', () => {
-  it('is told once that replies are kept, and not again', async () => {
+  it('is told once that replies are kept', async () => {
     await scene.aCustomer('C001');
     await scene.core.db.roomMessage.updateMany({ data: { state: 'planned' } });
     await scene.at('2026-03-02T08:01');
@@ -174,7 +174,7 @@ describe('a room that comes and goes', () => {
     expect(scene.chat.messages.filter((m) => m.text.includes('服务记录'))).toHaveLength(1);
   });
 
-  it('that takes the place of another is told that replies are kept before it is asked what had waited', async () => {
+  it('that replaces another is told that replies are kept before it gets the pending question', async () => {
     const customer = await scene.aCustomer('C001');
     const result = { status: 'rejected', problem: 'not_member', detail: 'not_in_channel' } as const;
     scene.chat.failWith((room) => (room === 'room-C001' ? { kind: 'reject', result } : null));
@@ -187,7 +187,7 @@ describe('a room that comes and goes', () => {
     expect(second?.says).toEqual(['trial-check/ask']);
   });
 
-  it('once lost is asked nothing, while its people are still told', async () => {
+  it('once lost is asked nothing, while its staff still get messages', async () => {
     await scene.aCustomer('C001');
     await loseRoom(scene.core, 'paper', 'room-C001');
     await scene.at('2026-03-12T09:00');
@@ -197,7 +197,7 @@ describe('a room that comes and goes', () => {
 });
 
 describe('between the claim and the post', () => {
-  it('somebody who has left is told nothing, and what was theirs goes to whoever owns it now', async () => {
+  it('a person who has left gets nothing, and their reminders go to the current owner', async () => {
     await scene.aCustomer('C001');
     await scene.core.db.staff.updateMany({
       where: { code: 'zhang' },
@@ -209,7 +209,7 @@ describe('between the claim and the post', () => {
     expect(scene.chat.says('dm:li')).toEqual(['people/ownerless', 'trial-check/prepare', 'trial-check/due']);
   });
 
-  it('a colleague without a chat account is told nothing, and the supervisor hears of it once', async () => {
+  it('a colleague without a chat account gets nothing, and the supervisor is notified once', async () => {
     await scene.aCustomer('C001');
     await scene.core.db.staffIdentity.deleteMany({ where: { platformUserId: 'zhang' } });
     for (const time of ['2026-03-10T09:00', '2026-03-10T09:01', '2026-03-12T09:00', '2026-03-12T09:01']) {

@@ -49,7 +49,7 @@ describe('a history that cannot be read now', () => {
     expect(await scene.reminder('due>customer')).toMatchObject({ state: 'posted' });
   });
 
-  it('after ten minutes a person hears of it, once; found later, it is recorded all the same', async () => {
+  it('after ten minutes a person is notified, once; if found later, it is still recorded', async () => {
     let isAway = true;
     historyHangs(() => isAway);
     lost('room-C001');
@@ -69,7 +69,7 @@ describe('a history that cannot be read now', () => {
     expect(await scene.reminder('due>customer')).toMatchObject({ state: 'posted', reason: null });
   });
 
-  it('after a day nobody asks any more, and it stays unknown', async () => {
+  it('after a day it is no longer searched, and stays unknown', async () => {
     const asked = historyHangs(() => true);
     lost('room-C001');
     await scene.at('2026-03-12T09:00');
@@ -86,7 +86,7 @@ describe('a history that cannot be read now', () => {
     expect(await openDelivery()).toMatchObject({ state: 'unknown', leaseUntil: null, occupies: null });
   });
 
-  it('a staff message whose answer and history both hang is said once, and then a person hears', async () => {
+  it('a staff message whose response and history both hang is posted once, and then a person is notified', async () => {
     historyHangs(() => true);
     lost('dm:zhang');
     await scene.at('2026-03-10T09:00');
@@ -100,8 +100,8 @@ describe('a history that cannot be read now', () => {
   });
 });
 
-describe('a chat that can never tell', () => {
-  it('repeats for staff once and no more, and then a person hears', async () => {
+describe('a chat that cannot tell whether a message arrived', () => {
+  it('repeats a staff message once at most, and then a person is notified', async () => {
     scene.chat.forgetHistory();
     lost('dm:zhang', false);
     await scene.at('2026-03-10T09:00');
@@ -135,7 +135,7 @@ it('what several workers left behind in one room is settled by one read of it', 
   expect(reads).toBe(1);
 });
 
-it('one room that hangs and a platform that hangs hold up nobody else', async () => {
+it('a hanging room and a hanging platform delay no others', async () => {
   await scene.aCustomer('C002');
   let release = (_result: SendResult) => {};
   const hanging = new Promise<SendResult>((resolve) => {
@@ -159,7 +159,7 @@ it('one room that hangs and a platform that hangs hold up nobody else', async ()
 });
 
 describe('a token that was taken back', () => {
-  it('pauses the platform, is told once, and what is still worth saying is said once it is put right', async () => {
+  it('pauses the platform, is reported once, and messages still valid are sent once it is fixed', async () => {
     const result = { status: 'rejected', problem: 'auth', detail: 'token_revoked' } as const;
     scene.chat.failWith(() => ({ kind: 'reject', result }));
     for (const time of ['09:00', '09:05', '09:10', '10:30']) await scene.at(`2026-03-12T${time}`);

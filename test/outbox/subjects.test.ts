@@ -85,7 +85,7 @@ describe('what is owed for a colleague, and for no customer', () => {
     await runDay(core, Temporal.PlainDateTime.from(time).toPlainDate());
   };
 
-  it('is planned, written under its subject, said to the colleague and then to whoever is above', async () => {
+  it('is planned, stored under its subject, sent to the colleague and then escalated', async () => {
     await plan(await factsOf('2026-03-02'));
     expect(await core.db.followUp.findFirstOrThrow()).toMatchObject({
       subjectKind: 'staff',

@@ -88,7 +88,7 @@ export async function openChatPage({ browser, url, screen = 'desktop' }: OpenPag
   const send = async (place: Locator, text: string) => {
     const input = place.getByRole('textbox');
     await input.fill(text);
-    // After a restart the page may find its session ended only now: it renews it and sends again, without a word.
+    // After a restart the page may only now find its session expired; it then renews it silently and sends again.
     const sent = page.waitForResponse(
       (response) => response.url().endsWith('/api/web/inputs') && response.status() !== 401,
     );

@@ -59,7 +59,7 @@ describe.skipIf(chromiumPath === undefined)('the page of the rehearsal', { timeo
       (text) => text.trim(),
     );
 
-  it('tells the story of a trial check: prompt, question, answer, form', async () => {
+  it('shows a complete trial check: prompt, question, answer, form', async () => {
     const chat = await open();
     await chat.openRoom('华东精工 沟通群');
     expect(await chat.messages()).toEqual([]);
@@ -251,7 +251,7 @@ describe.skipIf(chromiumPath === undefined)('the page of the rehearsal', { timeo
   });
 
   describe('when something goes wrong', () => {
-    it('a message that did not go through says so and is sent once when asked again', async () => {
+    it('a message that failed is marked as such and sent once on retry', async () => {
       const chat = await open();
       await fixture.web.stop();
       const input = chat.page.getByTestId('chat').getByRole('textbox');

@@ -47,7 +47,7 @@ const log = {
 
 describe('while customers are handed over', () => {
   it.each([false, true])(
-    'what is being written by those whom it concerns is written, and then it happens (leaving: %s)',
+    'a change that is being written to a customer is completed first (leaving: %s)',
     async (leaving) => {
       const { core, staff } = company;
       const { id: customerId } = await company.customer('C001');

@@ -182,7 +182,7 @@ describe('people come and go', () => {
   beforeEach(open);
   afterEach(() => close());
 
-  it('whatever happens, what is open has an owner who works here, nothing waits for somebody who left, and undo restores the plan', async () => {
+  it('whatever happens, open work has a current owner, nothing is planned for people who left, and undo restores the plan', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(act, { minLength: 3, maxLength: 7 }), async (acts) => {
         for (const one of acts) {

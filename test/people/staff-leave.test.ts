@@ -15,7 +15,7 @@ afterEach(() => close());
 
 const gone = () => company.core.db.staff.count({ where: { NOT: { leftOn: null } } });
 
-it('says what would move, and moves it only when it is confirmed', async () => {
+it('shows what would move, and moves it only when confirmed', async () => {
   expect(await staffLeave(company.core, 'zhang', { to: 'zhao' })).toContain('customers 1, open follow-ups 1');
   expect(await gone()).toBe(0);
   expect(await staffLeave(company.core, 'zhang', { to: 'zhao', confirm: true })).toContain(

@@ -102,7 +102,7 @@ describe('festivals', () => {
 });
 
 describe('server TZ = UTC, customer day = Asia/Shanghai', () => {
-  it.each(['2026-03-20T00:30', '2026-03-20T07:30'])('what is told at %s is told on that day', (moment) => {
+  it.each(['2026-03-20T00:30', '2026-03-20T07:30'])('what is posted at %s counts as that day', (moment) => {
     // Both are still 19 March in London.
     expect(shanghai(moment).toString().slice(0, 10)).toBe('2026-03-19');
     expect(dayOf(shanghai(moment), rules.playbook).toString()).toBe('2026-03-20');

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { restartDay, standingOf } from '../../jobs/plan/closing.ts';
 import { trialCheck } from './scene.ts';
 
-describe('whose log closes', () => {
+describe('whose log closes a follow-up', () => {
   const scene = { ownerId: 'zhang', assistantId: 'wang', alsoAnswer: new Set(['li']) };
   it.each([
     ['zhang', 'own', 'the owner'],

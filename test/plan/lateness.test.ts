@@ -69,7 +69,7 @@ describe('the moment of posting', () => {
     expect(late.kind).toBe('drop');
   });
 
-  it('what became known after its moment goes out at once and is nobody’s delay', () => {
+  it('what became known after its moment goes out at once and is not marked late', () => {
     const reminder = {
       audience: 'staff' as const,
       meantFor: shanghai('2026-03-10T09:00'),

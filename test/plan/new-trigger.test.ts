@@ -97,7 +97,7 @@ describe('a new kind of trigger is one file and one line in the table', () => {
     expect(reconcile(plan.followUps, again, rules)).toEqual([]);
   });
 
-  it('says which time it is, to a person and to its texts', () => {
+  it('names its cycle, for people and in texts', () => {
     const { rules } = scene();
     const followUp = { step: 'monthly-look', cycle: '2026-03-01', anchorOn: day('2026-03-01') };
     expect(nameOfCycle(followUp, rules)).toEqual({ 'zh-CN': '3 月', en: 'month 3' });

@@ -65,13 +65,13 @@ describe('the day-10 trial check', () => {
     expect(planned({ ...trial('2026-03-02'), active: false })).toEqual([]);
   });
 
-  it('opens a follow-up of its own for a second round', () => {
+  it('opens a separate follow-up for a second trial', () => {
     const [followUp] = planned({ anchors: { trialStarted: anchor('2026-03-02', '2026-03-01T09:00', 2) } });
     expect(followUp?.cycle).toBe('2');
   });
 });
 
-describe('who is told', () => {
+describe('recipients of escalations', () => {
   it('the supervisor owns what has no salesperson, so that nothing is left without an owner', () => {
     const [followUp] = planned({
       ...trial('2026-03-02'),
@@ -80,7 +80,7 @@ describe('who is told', () => {
     expect(followUp?.ownerId).toBe('li');
   });
 
-  it('nobody is told twice of one silence when supervisor and director are one person', () => {
+  it('one silence is escalated only once to a person who is both supervisor and director', () => {
     const [followUp] = planned({
       ...trial('2026-03-02'),
       people: {
@@ -94,12 +94,12 @@ describe('who is told', () => {
     ]);
   });
 
-  it('somebody below owns what has nobody above, so that nothing is left without an owner', () => {
+  it('if no one above can own it, someone below does, so that nothing is left without an owner', () => {
     const [followUp] = planned({ ...trial('2026-03-02'), people: { assistant: { id: 'wang', name: '王' } } });
     expect(followUp?.ownerId).toBe('wang');
   });
 
-  it('who was told by a stand-in was told: the next rung does not tell the same silence again', () => {
+  it('an escalation received by a stand-in counts: the next level does not repeat the same silence to them', () => {
     const away = [{ from: day('2026-03-12'), to: day('2026-03-15'), standIn: { id: 'wu', name: '吴' } }];
     const people = { supervisor: { id: 'li', name: '李' }, director: { id: 'chen', name: '陈', away } };
     const [before] = planned({ ...trial('2026-03-02'), people });
@@ -110,7 +110,7 @@ describe('who is told', () => {
     expect(table(after).filter((line) => line.startsWith('escalate-3wd'))).toEqual([]);
   });
 
-  it('a follow-up that nobody could own is planned without an owner and tells nobody', () => {
+  it('a follow-up without any possible owner is planned without one and sends nothing', () => {
     const [followUp] = planned({ ...trial('2026-03-02'), people: {} });
     expect(followUp?.ownerId).toBeNull();
     expect(table(followUp)).toEqual(['due>customer 2026-03-12T09:00 customer']);

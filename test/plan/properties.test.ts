@@ -182,7 +182,7 @@ describe('what a customer reads', () => {
     );
   });
 
-  it('a greeting never twice for one cycle, however long ago it was said and whatever changes', () => {
+  it('a greeting never twice for one cycle, however long ago it was posted and whatever changes', () => {
     const cases = anyCase.chain(({ today, facts }) =>
       fc.record({
         today: fc.constant(today),
@@ -229,7 +229,7 @@ describe('people', () => {
   const ids = ({ supervisor, salesperson, assistant, director }: People) =>
     [supervisor, salesperson, assistant, director].flatMap((person) => person?.id ?? []);
 
-  it('every open follow-up has an owner who works here whenever anybody does', () => {
+  it('every open follow-up has a current owner if anyone works here', () => {
     fc.assert(
       fc.property(anyCase, ({ today, facts }) => {
         const named = facts.contactPlans.flatMap(({ staff }) => staff?.id ?? []);
@@ -244,7 +244,7 @@ describe('people', () => {
     );
   });
 
-  it('and still has one after everybody on the customer has changed, and nothing is left for whoever went', () => {
+  it('and still has one after everyone on the customer has changed, and nothing is left for people who left', () => {
     const cases = anyCase.chain(({ today, facts }) =>
       fc.record({
         today: fc.constant(today),
@@ -278,7 +278,7 @@ describe('people', () => {
 });
 
 describe('moving an anchor', () => {
-  it('never adds a message for what was already said', () => {
+  it('never adds a message that was already sent', () => {
     const cases = anyCase.chain(({ today, facts }) =>
       fc.record({
         today: fc.constant(today),

@@ -38,7 +38,7 @@ describe('planning again', () => {
     expect(changesFor(now, [existing(planOf(now))])).toEqual([]);
   });
 
-  it('moving the trial start moves what was not said and adds nothing', () => {
+  it('moving the trial start moves unsent reminders and adds nothing', () => {
     const before = existing(planOf(started('2026-03-02')), ['due-2d>owner']);
     expect(summary(changesFor(started('2026-03-05'), [before]))).toEqual([
       'adjust',
@@ -145,7 +145,7 @@ describe('planning again', () => {
     );
   });
 
-  it('moving an anchor never adds a message for what was already said', () => {
+  it('moving an anchor never adds a message that was already sent', () => {
     const slots = planOf(started('2026-03-02')).reminders.map((r) => r.slot);
     fc.assert(
       fc.property(fc.subarray(slots), fc.integer({ min: -20, max: 20 }), (posted, shift) => {

@@ -50,7 +50,7 @@ const versions = () =>
     UNION ALL SELECT id || updated_at::text FROM customer) rows`);
 
 describe('a run over a large book', () => {
-  it('reaches everybody, page after page, and each has the whole plan', async () => {
+  it('reaches every customer, page after page, and each has the whole plan', async () => {
     await fillBook(1_203);
     await runDay(company.core, today);
     expect(await planned()).toBe(1_203);
@@ -70,7 +70,7 @@ describe('a run over a large book', () => {
     expect(await isLookDue(database.db, today)).toBe(false);
   });
 
-  it('writes only for those for whom something changes', async () => {
+  it('writes only for customers with changes', async () => {
     await fillBook(60);
     await runDay(company.core, today);
     await database.pool.query(`UPDATE fact SET "on" = '2026-03-05'
@@ -98,7 +98,7 @@ describe('a stop', () => {
     expect(await planned()).toBe(700);
   });
 
-  it('before the run has begun plans nobody', async () => {
+  it('before the run has begun plans no one', async () => {
     await fillBook(3);
     await runDay(company.core, today, AbortSignal.abort());
     expect(await planned()).toBe(0);
@@ -106,7 +106,7 @@ describe('a stop', () => {
 });
 
 describe('a customer that cannot be planned', () => {
-  it('is reported and looked at tomorrow, and keeps nobody else from being planned', async () => {
+  it('is reported and retried tomorrow, and does not prevent planning the others', async () => {
     await fillBook(30);
     await database.pool.query(`UPDATE fact SET "on" = '12026-03-02'
       WHERE customer_id = (SELECT id FROM customer WHERE code = 'C7')`);

@@ -64,7 +64,7 @@ async function everything(): Promise<string> {
 }
 
 describe('the preview', () => {
-  it('says what then happens, message by message, when nothing is recorded for 45 days', async () => {
+  it('matches what is then posted, message by message, when nothing is recorded for 45 days', async () => {
     await scene.aCustomer('C001');
     await scene.aCustomer('C002', { tier: 'potential', trialStarted: '2026-02-25' });
     await scene.aCustomer('C003', { room: false });
@@ -102,7 +102,7 @@ describe('the preview', () => {
     expect(trial[0]).toMatch(/^2026-03-11T09:00 zhang C001 trial-check#1 trial-check\/prepare/u);
   });
 
-  it('leaves out what has been said, what has ended, and customers who are paused', async () => {
+  it('leaves out what was sent, what is closed, and paused customers', async () => {
     const { id } = await scene.aCustomer('C001');
     await scene.aCustomer('C002');
     await scene.at('2026-03-10T10:00');
@@ -137,7 +137,7 @@ describe('gathered by day', () => {
     ]);
   });
 
-  it('stops where it is told to, and says that there was more', async () => {
+  it('stops at its limit, and reports that there was more', async () => {
     for (const code of ['C001', 'C002', 'C003']) await scene.aCustomer(code);
     expect(await gather(12, { atMost: 2 })).toMatchObject({ looked: 2, cut: true });
     expect(await gather(12, { atMost: 3 })).toMatchObject({ looked: 3, cut: false });

@@ -68,7 +68,7 @@ describe('the account that the program has in the embedded PostgreSQL', () => {
     }
   });
 
-  it('may do all that the program does: migrate, and keep the queue in a schema of its own', async () => {
+  it('may do all that the program does: migrate, and keep the queue in its own schema', async () => {
     const { url } = await stage.startHere();
     expect((await applyMigrations(url)).length).toBeGreaterThan(0);
     const queue = await openQueue({ backend: { kind: 'postgres', url }, log: noLog });

@@ -36,7 +36,7 @@ afterEach(async () => {
 const instant = new Date('2026-02-16T16:30:00.123Z');
 
 describe('openDb', () => {
-  it('writes and reads right instants in a database whose own zone and date style are others', async () => {
+  it('writes and reads correct instants in a database with another zone and date style', async () => {
     const { db, pool } = await freshAbroad();
     await db.staff.create({
       data: { code: 'li', name: '李', createdAt: instant, leftOn: new Date('2026-02-17') },
@@ -68,7 +68,7 @@ describe('openDb', () => {
     expect(await db.staff.findFirst()).toMatchObject({ name, roles: ['supervisor', 'gm'] });
   });
 
-  it('survives the loss of an idle connection and says so', async () => {
+  it('survives the loss of an idle connection and reports it', async () => {
     const lost: string[] = [];
     const store = await freshDatabase({
       onIdleError: (error) => lost.push(error.message),
@@ -109,7 +109,7 @@ describe('openDb', () => {
     expect(rows).toEqual([{ held: 3 }]);
   });
 
-  it('leaves no connection behind when closed, however often that is said', async () => {
+  it('leaves no connection behind when closed, even repeatedly', async () => {
     const { pool, url } = await fresh();
     const other = openDb(url, { applicationName: 'to-be-closed' });
     await other.db.staff.count();
@@ -128,7 +128,7 @@ describe('openDb', () => {
 });
 
 describe('freshDatabase', () => {
-  it('gives each caller a database that nobody else sees', async () => {
+  it('gives each caller a private database', async () => {
     const [one, two] = await Promise.all([fresh(), fresh()]);
     await one.db.staff.create({ data: { code: 'li', name: '李' } });
     expect(await one.db.staff.count()).toBe(1);

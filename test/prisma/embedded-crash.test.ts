@@ -37,7 +37,7 @@ describe('whatever ends the program', () => {
   });
 
   it.each(['SIGTERM', 'SIGKILL'] as const)(
-    'a %s that it does not handle stops the server in order too, and the data is there at the next start',
+    'an unhandled %s stops the server in order too, and the data is intact at the next start',
     async (signal) => {
       const first = stage.start();
       await ask(await first.url(), 'CREATE TABLE kept AS SELECT 1 AS n');
@@ -50,7 +50,7 @@ describe('whatever ends the program', () => {
     },
   );
 
-  it('an error that nobody caught does not leave the server behind', async () => {
+  it('an uncaught error does not leave the server behind', async () => {
     const first = stage.start();
     await first.url();
     const server = stage.postmaster();
@@ -148,7 +148,7 @@ describe('the trace of a server that is gone', () => {
 });
 
 describe('several at once', () => {
-  it('started on no data yet, one runs and the others say whose it is', async () => {
+  it('started on no data yet, one runs and the others report who uses it', async () => {
     mkdirSync(dirname(stage.dir), { recursive: true });
     const all = [stage.start(), stage.start(), stage.start()];
     const outcomes = await Promise.allSettled(all.map((one) => one.url()));

@@ -28,7 +28,7 @@ beforeEach(() => {
 });
 afterEach(() => stage.clear());
 
-/** The server works in its data directory; the program's account may not ask PostgreSQL which one that is. */
+/** The server's working directory is its data directory; the program's account may not ask PostgreSQL for it. */
 async function serverOf(url: string): Promise<{ pid: number; data: string }> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
@@ -92,7 +92,7 @@ describe('a throw-away server', () => {
   });
 });
 
-describe.runIf(isRoot)('root, in a checkout that nobody else may enter', () => {
+describe.runIf(isRoot)('root, in a checkout closed to other users', () => {
   const source = fileURLToPath(new URL('../..', import.meta.url));
 
   /** As `git clone && npm ci` under a strict umask leaves it. */
@@ -157,7 +157,7 @@ describe.runIf(isRoot)('root, in a checkout that nobody else may enter', () => {
     ).toHaveLength(1);
   });
 
-  it('is told what to do when data already lies where PostgreSQL can no longer reach it', async () => {
+  it('is told what to do when existing data lies where PostgreSQL can no longer reach it', async () => {
     const first = await stage.startHere();
     await ask(first.url, 'CREATE TABLE kept AS SELECT 1 AS n');
     await first.stop();
@@ -185,7 +185,7 @@ describe.runIf(isRoot)('root, in a checkout that nobody else may enter', () => {
     expect(await ask((await stage.startHere()).url, 'SELECT n FROM kept')).toEqual([{ n: 1 }]);
   });
 
-  it('works on as the user whose data it is', async () => {
+  it('continues as the user who owns the data', async () => {
     const data = join(stage.dir, 'data');
     mkdirSync(data, { recursive: true });
     spawnSync('chown', ['nobody', data]);

@@ -112,7 +112,7 @@ describe.runIf(canMount())('a full disk', () => {
     expect(await ask((await stage.startHere()).url, 'SELECT 1 AS n')).toEqual([{ n: 1 }]);
   });
 
-  it('is one sentence when the server starts, and the data is there once it is not', async () => {
+  it('is reported in one sentence when the server starts, and the data is intact once there is space', async () => {
     mount('200m');
     await makeDatabase();
     const ballast = join(stage.dir, 'ballast');

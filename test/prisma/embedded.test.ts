@@ -60,7 +60,7 @@ describe('the embedded PostgreSQL', () => {
   });
   afterEach(() => stage.clear());
 
-  it('says what it did and how long each step took', async () => {
+  it('reports what it did and how long each step took', async () => {
     const said: string[] = [];
     const server = await stage.startHere({ log: (message) => said.push(message) });
     await server.stop();
@@ -94,7 +94,7 @@ describe('the embedded PostgreSQL', () => {
     ]);
   });
 
-  it('answers on loopback alone and only to its password, which nobody else can read', async () => {
+  it('listens on loopback only and requires its password, which only its owner can read', async () => {
     const { url } = await stage.startHere();
     const other = new URL(url);
     other.password = 'guessed';

@@ -57,7 +57,7 @@ UPDATE customer SET note = shout(name);
 const broken: Migration = { name: '20990202000000_broken', sql: 'CREATE TABLE half (a int); SELECT 1 / 0;' };
 
 describe('applyMigrations', () => {
-  it('makes of an empty database exactly what schema.prisma says', async () => {
+  it('turns an empty database into exactly schema.prisma', async () => {
     expect(await schemaGap(url)).toContain('CREATE TABLE "customer"');
     expect(await applyMigrations(url)).toEqual(names);
     expect(await schemaGap(url)).toBe(noGap);
@@ -71,7 +71,7 @@ describe('applyMigrations', () => {
     );
   });
 
-  it('keeps the data that is there, and a script may contain anything', async () => {
+  it('keeps existing data, and a script may contain anything', async () => {
     await applyMigrations(url);
     const store = openDb(url);
     await store.db.customer.create({ data: { code: 'C001', name: 'acme', tier: 'ordinary' } });
@@ -201,7 +201,7 @@ describe('applyMigrations', () => {
   });
 });
 
-describe('a database that cannot be reached is one sentence that says what to do', () => {
+describe('a database that cannot be reached is reported in one sentence that says what to do', () => {
   const server = new URL(inject('databaseServerUrl'));
   const changed = (change: (url: URL) => void) => {
     const other = new URL(server);
@@ -266,7 +266,7 @@ describe('writing the next migration', () => {
     expect(await diffMigrations(url, readMigrations(folder), grown)).toBe('');
   });
 
-  it('keeps what was written by hand, which no schema can say, when all is written anew', async () => {
+  it('keeps hand-written parts that no schema can express when all is regenerated', async () => {
     await writeNextMigration(url, { folder, schema, name: 'init', at, reset: true });
     mkdirSync(join(folder, '20260101000001_by_hand'));
     const sql = '-- By hand: an expression.\nCREATE UNIQUE INDEX any_case ON customer(lower(name));';

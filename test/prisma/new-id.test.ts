@@ -12,7 +12,7 @@ it('ids sort in the order in which they were made, also within a millisecond and
   for (const id of ids) expect(id).toMatch(form);
 });
 
-it('an id tells when it was made', () => {
+it('an id contains its creation time', () => {
   const at = Date.UTC(2090, 0, 1);
   expect(Number.parseInt(newId(at).slice(0, 13).replace('-', ''), 16)).toBe(at);
 });

@@ -59,14 +59,14 @@ describe('the references between the tables', () => {
     expect(other).toEqual(['audit: SET NULL']);
   });
 
-  it('keep everybody in the register whom a row names', () => {
+  it('keep every person in the register who is referenced by a row', () => {
     const other = tables.references
       .filter(({ to, onDelete }) => to === 'staff' && onDelete !== 'RESTRICT')
       .map(({ table, column }) => `${table}.${column}`);
     expect(other.toSorted()).toEqual(goesWithStaff.toSorted());
   });
 
-  it('name whoever did something in one way', () => {
+  it('name the author of an action uniformly', () => {
     const named = tables.references
       .filter(({ to, column }) => to === 'staff' && !/^actor_id$|_by_id$/.test(column))
       .map(({ column }) => column);

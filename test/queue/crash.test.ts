@@ -64,7 +64,7 @@ describeOnEach('a crash, on', ({ open }) => {
 });
 
 describe.skipIf(!redisIsHere)(`a ${redisTitle} server`, () => {
-  it('that goes away is said to be away, fails no ask, and is used again when it is back, empty', async () => {
+  it('that disappears is reported, fails no ask, and is used again when it is back, empty', async () => {
     const server = await startRedis();
     ends.push(() => server.stop());
     const log = createKeptLog();

@@ -43,7 +43,7 @@ describeOnEach('the queue on', ({ name, open }) => {
     expect([...probe.keys].sort()).toEqual(['deliver-due', 'run-day_2026-11-21', 'work-inbox']);
   });
 
-  it('refuses what is no job, whoever asks', async () => {
+  it('refuses anything that is not a job', async () => {
     const queue = await openOne();
     const wrong: unknown[] = [
       { name: 'run-day', day: '2026-02-30' },
@@ -156,7 +156,7 @@ describeOnEach('the queue on', ({ name, open }) => {
     ]);
   });
 
-  it('gives up on an error that nobody foresaw after its tries, visibly', async () => {
+  it('gives up on an unexpected error after its attempts, visibly', async () => {
     const failed = createGate();
     const queue = await openOne({ attempts: 2, onFailed: () => failed.open() });
     const probe = createProbe(async () => {
@@ -168,7 +168,7 @@ describeOnEach('the queue on', ({ name, open }) => {
     expect(probe.calls).toHaveLength(2);
   });
 
-  it('comes back when an error says, without counting a try, and meanwhile takes asks', async () => {
+  it('retries at the time an error gives, without counting an attempt, and accepts asks meanwhile', async () => {
     const queue = await openOne({ attempts: 1 });
     const probe = createProbe(async (_job, call) => {
       if (call === 1) {
@@ -291,7 +291,7 @@ describeOnEach('the queue on', ({ name, open }) => {
     expect([probe.keys, other.keys]).toEqual([['run-day_2026-11-01'], ['run-day_2026-11-02']]);
   });
 
-  it('says what is wrong and what to do when there is nothing behind the address, without the password', async () => {
+  it('reports an unreachable address and what to do, without the password', async () => {
     const [scheme, variable] = name === 'redis' ? ['redis', 'REDIS_URL'] : ['postgres', 'DATABASE_URL'];
     const url = `${scheme}://xinhang:geheim@127.0.0.1:1/0`;
     const error: unknown = await openQueue({ backend: { kind: name, url }, log }).catch(

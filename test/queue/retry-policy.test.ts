@@ -26,13 +26,13 @@ describe('the retry policy', () => {
   });
 
   it.each([new TypeError('x is not a function'), 'a string', undefined])(
-    'tries what nobody foresaw again: %s',
+    'retries unexpected errors: %s',
     (error) => {
       expect(decideRetry(error, 1, 0)).toBe(500);
     },
   );
 
-  it('keeps every pause between half of itself and the whole, and within a minute', () => {
+  it('keeps every pause between half and all of its nominal length, and within a minute', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 1_000 }),

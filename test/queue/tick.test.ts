@@ -84,7 +84,7 @@ describe('the ticks', () => {
     expect(runs).toEqual(['2026-11-21']);
   });
 
-  it('ask for every day missed while nobody was running, oldest first', async () => {
+  it('ask for every day missed while the program was down, oldest first', async () => {
     const probe = planner();
     queue.work(probe.handlers);
     planned = day('2026-11-17');
@@ -93,7 +93,7 @@ describe('the ticks', () => {
     expect(runs).toEqual(['2026-11-18', '2026-11-19', '2026-11-20', '2026-11-21']);
   });
 
-  it('ask for a day that is planned once more while somebody is still to be looked at', async () => {
+  it('ask again for a planned day while customers are still to be looked at', async () => {
     const probe = planner();
     queue.work(probe.handlers);
     planned = day('2026-11-21');

@@ -19,13 +19,13 @@ afterEach(() => scene.close());
 /** A start with a courier that runs every job at once. */
 const catchUp = (core: Core) => askAndCatchUp(core, (day) => runDay(core, day));
 
-it('the next event is the next thing that happens of itself, and null when nothing will', async () => {
+it('the next event is the next scheduled thing to happen, and null if there is none', async () => {
   expect(await nextEventAt(scene.core)).toBeNull();
   await scene.aCustomer('C001');
   expect((await nextEventAt(scene.core))?.toString()).toBe(shanghai('2026-03-10T09:00').toString());
 });
 
-it('a month skipped at once says what a month lived day by day says, at the same hours', async () => {
+it('skipping a month at once gives the same messages at the same hours as living it day by day', async () => {
   const said = async (live: () => Promise<void>) => {
     await live();
     const deliveries = await scene.core.db.delivery.findMany({
@@ -56,7 +56,7 @@ it('how far the clock was put forward survives a restart, and it never goes back
   await expect(again.moveTo(shanghai('2026-03-19T09:00'))).rejects.toMatchObject({ code: 'bad_input' });
 });
 
-it('an empty rehearsal begins where it is told to, before now or after, and goes on from there', async () => {
+it('an empty rehearsal starts at the given time, past or future, and continues from there', async () => {
   const database = await freshDatabase();
   let now = shanghai('2026-03-02T08:00');
   const real = { now: () => now };
@@ -75,7 +75,7 @@ it('a company with staff is not put at another date by a setting', async () => {
   expect(clock.now().toString()).toBe(real.now().toString());
 });
 
-it('a changed playbook plans again what is open, and says again nothing that was said', async () => {
+it('a changed playbook replans open follow-ups, and repeats nothing already sent', async () => {
   await scene.aCustomer('C001');
   await catchUp(scene.core);
   await scene.at('2026-03-10T09:00');
@@ -118,7 +118,7 @@ it('a start asks for the planning and does not do it itself', async () => {
   expect(await isLookDue(scene.core.db, Temporal.PlainDate.from('2026-03-02'))).toBe(true);
 });
 
-it('a start with the rules of the start before plans nobody again', async () => {
+it('a start with unchanged rules replans no one', async () => {
   await scene.aCustomer('C001');
   await catchUp(scene.core);
   await askAndCatchUp(scene.core, async () => {});

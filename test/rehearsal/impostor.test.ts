@@ -32,12 +32,12 @@ it.each([
   '/crm 员工 账号 zhang 账号=customer：C005',
   '/crm 员工 账号 zhang @台州新源塑料',
   '/crm 员工 账号 zhang bot',
-])('%s: nobody but a colleague is entered', async (line) => {
+])('%s: only colleagues can be entered', async (line) => {
   expect(await says('li', 'dm:li', line)).toMatch(/不是本公司的账号|没有账号/u);
   expect(await accountOf('zhang')).toBe('zhang');
 });
 
-it('a customer’s people stay the customer’s, whatever the register says', async () => {
+it('a customer’s people stay external, whatever the register says', async () => {
   await database.db.staffIdentity.updateMany({
     where: { staff: { code: 'zhang' } },
     data: { platformUserId: 'customer:C005' },

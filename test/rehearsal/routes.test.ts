@@ -34,7 +34,7 @@ const wall = (instant: string) =>
   Temporal.Instant.from(instant).toZonedDateTimeISO('Asia/Shanghai').toPlainDateTime().toString();
 
 describe('the clock', () => {
-  it('goes to the next event, and what was due has been said when it stands there', async () => {
+  it('goes to the next event, and what was due has been posted when it stops there', async () => {
     const moved = await move('next-event');
     expect(moved.body.moved).toBe(true);
     expect(wall(moved.body.now)).toBe('2026-03-09T09:00:00');
@@ -51,7 +51,7 @@ describe('the clock', () => {
     expect(wall((await move(to)).body.now)).toBe(expected);
   });
 
-  it('says everything that was due on the way, each at its own time', async () => {
+  it('posts everything due on the way, each at its own time', async () => {
     await move('plus-7-days');
     await move('plus-7-days');
     const zhang = await lookAs(fixture.url, 'zhang');
@@ -78,7 +78,7 @@ describe('the clock', () => {
     expect((await move('next-event')).body.now).toBe(before);
   });
 
-  it('is moved by one at a time: a second move is told to wait', async () => {
+  it('is moved by one request at a time: a second one has to wait', async () => {
     let arrived = () => {};
     let goOn = () => {};
     const waiting = new Promise<void>((resolve) => (arrived = resolve));
@@ -119,7 +119,7 @@ describe('the clock', () => {
     expect(wall((await stage()).now)).toBe('2026-03-01T09:30:00');
   });
 
-  it('tells every open page that it has moved', async () => {
+  it('notifies every open page that it has moved', async () => {
     const page = await openStream(fixture.url, li.token, 'page-of-this-test');
     await page.next('changed');
     await page.next('stage');
@@ -130,7 +130,7 @@ describe('the clock', () => {
 });
 
 describe('the stage', () => {
-  it('says for whom something waits, and stops saying so once they have looked', async () => {
+  it('shows who has unread messages, until they have looked', async () => {
     await move('next-event');
     const waiting = async () => (await stage()).people.filter(({ unread }) => unread > 0).map(({ id }) => id);
     expect(await waiting()).toEqual(['zhang']);
@@ -154,12 +154,12 @@ describe('the follow-ups of a customer', () => {
     expect(JSON.stringify(answer.body)).not.toContain('回访');
   });
 
-  it('are shown to nobody without a session', async () => {
+  it('are hidden without a session', async () => {
     expect((await call(`${fixture.url}/api/rehearsal/follow-ups?customer=C001`)).status).toBe(401);
   });
 });
 
-it('commands are completed for whoever is asking', async () => {
+it('commands are completed for the person asking', async () => {
   const { body } = await li.get(`/api/web/completions?text=${encodeURIComponent('@新航 customer n')}`);
   expect(body).toMatchObject({ completions: [{ text: '/crm customer new ' }] });
 });

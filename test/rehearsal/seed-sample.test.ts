@@ -60,7 +60,7 @@ it.each(['2026-11-23T09:30', '2026-11-21T20:00', '2026-10-01T07:00'])(
   },
 );
 
-it('the customer of a whole process has been asked, has answered, and was never told anything internal', async () => {
+it('the customer of a complete process was asked, has answered, and never saw anything internal', async () => {
   const rehearsal = aRehearsal(database.db, '2026-11-23T09:30');
   await rehearsal.seed();
   const { messages } = await rehearsal.store.readPage('customer:C001', 'customer:C001', null, 200);
@@ -72,7 +72,7 @@ it('the customer of a whole process has been asked, has answered, and was never 
   await rehearsal.close();
 }, 60_000);
 
-it('interrupted, it goes on at the next start and says nothing twice', { timeout: 60_000 }, async () => {
+it('interrupted, it continues at the next start and repeats nothing', { timeout: 60_000 }, async () => {
   const first = aRehearsal(database.db, '2026-11-23T09:30');
   let left = 12;
   const store = {

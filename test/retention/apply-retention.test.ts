@@ -82,7 +82,7 @@ describe('data that is older than it may be kept', () => {
     expect([await text(old), await text(young)]).toEqual([null, '杭州精工']);
   });
 
-  it('goes where it was said: messages to colleagues, but for those about what still waits', async () => {
+  it('is deleted entirely: messages to colleagues, except those about something pending', async () => {
     const recipientId = company.staff.li.id;
     const pending = await core.db.approvalRequest.create({
       data: { kind: 'gift', applicantId: company.staff.zhang.id, answers: {}, askedAt: at('2024-01-01') },
@@ -152,7 +152,7 @@ describe('data that is older than it may be kept', () => {
     expect(await core.db.contactLogRevision.count()).toBe(2);
   });
 
-  it('stays where nothing is said of it, or it is kept for good', async () => {
+  it('stays if it is not covered by a period, or is kept forever', async () => {
     await anItem('2001-01-01');
     await applyRetention(keep({}), today());
     await applyRetention(company.core, today());
@@ -186,7 +186,7 @@ describe('data that is older than it may be kept', () => {
     expect(await core.db.inboundItem.count()).toBe(0);
   });
 
-  it('waits for nobody: what is locked is left to the next day', async () => {
+  it('does not block: locked rows are left to the next day', async () => {
     const locked = await anItem('2026-01-01');
     await anItem('2026-01-02');
     await core.db.$transaction(async (tx) => {
@@ -208,7 +208,7 @@ describe('data that is older than it may be kept', () => {
     expect(await core.db.inboundItem.count()).toBe(0);
   });
 
-  it('is kept no longer than the settings say that come along', () => {
+  it('is kept for these periods by default', () => {
     expect(defaultRetention).toEqual({
       inboundDays: 30,
       postingDays: 365,

@@ -112,7 +112,7 @@ const timePasses = async (interval: string) => {
 };
 
 describe('signing in', () => {
-  it('goes from the link to a page that says who it is, and out again; each step is on record', async () => {
+  it('goes from the link to a page that shows who it is, and out again; each step is recorded', async () => {
     const { answer, cookie } = await signIn(await linkFor('li'));
     expect(answer).toMatchObject({ status: 303, headers: { location: '/console' } });
     const page = await get('/console', { cookie });
@@ -156,7 +156,7 @@ describe('signing in', () => {
     expect((await get('/console', { cookie })).body).toContain('href="/xinhang/queues"');
   });
 
-  it('where the program does not know its address, nobody is given a link', async () => {
+  it('gives no link if the program’s address is not configured', async () => {
     const ctx = await counter.context('li');
     expect(textOf(await runCommand(ctx, '/crm console'))).toContain('XINHANG_PUBLIC_URL');
     expect(await counter.core.db.signIn.count()).toBe(0);
@@ -214,7 +214,7 @@ describe('a link', () => {
     expect((await signIn(second)).answer.status).toBe(303);
   });
 
-  it('opens nothing for whoever has left, lost the account, or is a guest by now; and nobody learns which', async () => {
+  it('opens nothing for a person who has left, lost the account, or become a guest; and the reasons are indistinguishable', async () => {
     const used = await linkFor('li');
     await signIn(used);
     const left = await linkFor('zhang');
@@ -236,7 +236,7 @@ describe('a link', () => {
     );
   });
 
-  it('is kept when the platform cannot say whether the account is still a colleague’s', async () => {
+  it('stays valid if the platform cannot say whether the account is still a colleague’s', async () => {
     const token = await linkFor('li');
     const person = counter.chat.platform.person;
     counter.chat.platform.person = async () => {
@@ -279,7 +279,7 @@ describe('a session', () => {
     expect(await whoIsIt(cookie)).toBe(401);
   });
 
-  it('ends when the account becomes somebody else’s or another one, and does not come back with it', async () => {
+  it('ends when the account is reassigned, and does not return with it', async () => {
     const cookie = await signedIn('zhang');
     const other = await signedIn('wang');
     await counter.ask('li', '/crm 员工 账号 zhang U-new');
@@ -318,7 +318,7 @@ describe('another site’s page', () => {
     ['the same name without TLS', { origin: 'http://crm.example.com' }],
   ];
 
-  it.each(forgeries)('signs nobody in, and nobody out, with %s', async (_what, headers) => {
+  it.each(forgeries)('can sign no one in or out with %s', async (_what, headers) => {
     const token = await linkFor('li');
     expect((await post('/console/session', { token }, { headers })).status).toBe(403);
     const { cookie } = await signIn(token);
@@ -326,7 +326,7 @@ describe('another site’s page', () => {
     expect(await whoIsIt(cookie)).toBe('李主管');
   });
 
-  it('does nothing where the browser names no origin but says that it is another site’s', async () => {
+  it('does nothing if the browser sends no origin but marks it as cross-site', async () => {
     const token = await linkFor('li');
     const answer = await call<string>(`${server}/console/session`, {
       body: `token=${token}`,
@@ -346,7 +346,7 @@ describe('another site’s page', () => {
 });
 
 describe('a page of another part', () => {
-  it('is there for whoever may see it, and for nobody else', async () => {
+  it('exists only for people who may see it', async () => {
     const nothing = await get('/nothing-here', { cookie: await signedIn('li') });
     const chen = await signedIn('chen');
     const li = await signedIn('li');
@@ -369,14 +369,14 @@ describe('a page of another part', () => {
     expect(tried).toMatchObject({ status: 200, body: 'tried again' });
   });
 
-  it('is closed to whoever has left in the meantime', async () => {
+  it('is closed to a person who has left in the meantime', async () => {
     const cookie = await signedIn('chen');
     await counter.core.db.staff.update({ where: { code: 'chen' }, data: { leftOn: new Date('2026-03-01') } });
     expect(await get('/queues', { cookie })).toMatchObject({ status: 303 });
   });
 });
 
-describe('what nobody may get hold of', () => {
+describe('what must never leak', () => {
   it('neither link nor session can be made from what is stored or logged', async () => {
     const link = await linkFor('li');
     const { cookie = '' } = await signIn(link);

@@ -94,7 +94,7 @@ describe('an answer', () => {
     ]);
   });
 
-  it('need not have everything that a form asks for, and gets nothing it did not say', () => {
+  it('need not fill every field of a form, and gets no values it did not give', () => {
     const { prepared, problems } = prepare(
       answer({ log: 'trial-check' }),
       answer({ log: 'contact', fields: { summary: '聊了聊' } }),
@@ -121,7 +121,7 @@ describe('an answer', () => {
     ]);
   });
 
-  it('every one that is wrong is told of, not only the first', () => {
+  it('every wrong one is reported, not only the first', () => {
     const { problems } = prepare(
       answer({ log: 'x' }),
       answer({ log: 'contact' }),

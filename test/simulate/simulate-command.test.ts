@@ -41,7 +41,7 @@ async function problemsOf(input: Input): Promise<string[]> {
   return refused instanceof Error ? refused.message.replaceAll(`${dir}/`, '').split('\n') : [];
 }
 
-it('a seat of somebody who is not in the staff file is refused, not simulated as empty', async () => {
+it('a seat of a person missing from the staff file is refused, not simulated as empty', async () => {
   expect(await problemsOf({ staff: staff.replace('zhang', 'zhao') })).toEqual([
     'book: line 2: salesperson zhang is not in the staff file',
   ]);
@@ -58,7 +58,7 @@ it('answers that would be left out are refused, each with its line', async () =>
   ]);
 });
 
-it('everything that is wrong is said at once, and what follows from it is not', async () => {
+it('all errors are reported at once, without follow-on errors', async () => {
   expect(
     await problemsOf({
       book: 'code,name,tier\nC001,,vip',

@@ -42,7 +42,7 @@ const line = (m: SimulatedMessage) =>
   `${m.at.slice(0, 16)} ${m.room} ${m.items.map((i) => `${i.customer}:${i.say.split('/')[1]}`).join(' ')}`;
 const of = (code: string) => (m: SimulatedMessage) => m.items.some((i) => i.customer === code);
 
-describe('the story told by simulate', () => {
+describe('the simulated story', () => {
   it('春节, re-tiering, closing and correcting, each at its hour', async () => {
     const messages = await live(
       [
@@ -112,7 +112,7 @@ describe('the story told by simulate', () => {
     ]);
   });
 
-  it('says the same, word for word, when it is told again', async () => {
+  it('gives the same output, word for word, when repeated', async () => {
     const book = Array.from({ length: 12 }, (_, n) => `C${n},某${n},ordinary,li,zhang,wang,2026-03-02`).join(
       '\n',
     );

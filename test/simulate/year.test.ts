@@ -83,7 +83,7 @@ describe('a year in minutes', () => {
     expect(asked).toEqual([...new Set(asked)]);
   });
 
-  it('a greeting is never said twice for one cycle', () => {
+  it('a greeting is never posted twice for one cycle', () => {
     const greeted = toCustomers().flatMap(({ items }) =>
       items.flatMap(({ customer, step, cycle, say }) =>
         isGreeting(say) ? [`${customer} ${step} ${cycle}`] : [],
@@ -109,7 +109,7 @@ describe('a year in minutes', () => {
     }
   });
 
-  it('every supervisor is told once, in December, that the coming year is not published', () => {
+  it('every supervisor is warned once, in December, that the coming year is not published', () => {
     const told = year.messages.filter(({ items }) => items.some(({ say }) => say === 'calendar/unpublished'));
     const heard = told.map(({ at, room }) => `${at.slice(0, 16)} ${room}`);
     expect(heard.toSorted()).toEqual(supervisors.map((code) => `2026-12-01T09:00 dm:${code}`).toSorted());

@@ -26,7 +26,7 @@ const live = async (...days: string[]) => {
 };
 
 describe('the people above', () => {
-  it('a director who is entered later hears of the silence about what was open before', async () => {
+  it('a director entered later is notified of silence about what was open before', async () => {
     await scene.core.db.staff.update({ where: { code: 'chen' }, data: { roles: ['finance'] } });
     await scene.aCustomer('C001');
     await add('qian', '钱总监', ['director']);
@@ -35,7 +35,7 @@ describe('the people above', () => {
     expect(scene.chat.says('dm:chen')).toEqual([]);
   });
 
-  it('whoever is director no more hears nothing more, the one who is hears it instead', async () => {
+  it('a former director gets no more escalations; the current one gets them instead', async () => {
     await scene.aCustomer('C001');
     const qian = await add('qian', '钱总监', ['director']);
     await setRoles(scene.core, qian, await scene.staff('chen'), ['finance']);
@@ -58,7 +58,7 @@ describe('the people above', () => {
     expect(due.map((customer) => customer.code)).toEqual(['C001']);
   });
 
-  it('a colleague who is above nobody makes nobody be planned again', async () => {
+  it('changing a colleague who supervises no one replans no one', async () => {
     await scene.aCustomer('C001');
     const sun = await add('sun', '孙', ['salesperson', 'assistant']);
     await setRoles(scene.core, sun, sun, ['finance']);

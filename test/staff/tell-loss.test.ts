@@ -17,14 +17,14 @@ const replace = async () => {
   await scene.at('2026-03-02T09:31');
 };
 
-it('whoever loses an account hears of it on the new one and on the old one', async () => {
+it('a person who loses an account is notified on the new one and on the old one', async () => {
   await replace();
   expect(told('zhang').map(({ says }) => says)).toEqual([['people/account-lost']]);
   expect(told('zhang')[0]?.text).toContain('李主管');
   expect(told('zhang-2').map(({ says }) => says)).toEqual([['people/account-replaced']]);
 });
 
-it('the old account is told nothing if it is an outsider’s by now, and nobody misses that', async () => {
+it('the old account gets nothing if it is an outsider’s by now, and that is not reported as a failure', async () => {
   scene.chat.people.set('zhang', { platformUserId: 'zhang', name: '张伟', external: true, bot: false });
   await replace();
   expect(told('zhang')).toEqual([]);
@@ -32,7 +32,7 @@ it('the old account is told nothing if it is an outsider’s by now, and nobody 
   expect(told('li')).toEqual([]);
 });
 
-it('whoever loses a role hears which, and from whom; whoever gains one is left alone', async () => {
+it('a person who loses a role is told which, and by whom it was taken; gaining one sends nothing', async () => {
   const [li, zhang] = [await scene.staff('li'), await scene.staff('zhang')];
   await setRoles(scene.core, li, zhang, ['salesperson', 'assistant']);
   await scene.at('2026-03-02T09:30');

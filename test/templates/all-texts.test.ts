@@ -54,7 +54,7 @@ describe('every text of the company', () => {
     });
   });
 
-  it('says one day and two days, as English does', () => {
+  it('distinguishes one day and two days in English', () => {
     const one = { daysLeft: 0, daysOver: 1, anniversary: { years: 1 } };
     for (const key of texts.keys) {
       for (const changed of [one, { ...one, daysLeft: 1, daysOver: 0 }]) {
@@ -73,7 +73,7 @@ describe('a text that staff are reminded with', () => {
   );
   const ofSteps = reminding.filter((key) => texts.mentions(key, 'late'));
 
-  it('is there for every step of the process', () => {
+  it('exists for every step of the process', () => {
     const steps = new Set(ofSteps.map((key) => key.split('/')[0]));
     const process =
       'filing solution quotation roster install trial-check repurchase-1 repurchase-2 holiday-prepare gift-prepare silence contact-plan follow-up';
@@ -121,7 +121,7 @@ describe('the button of a step that no form ends', () => {
     expect(said('roster/due', 'zh-CN')[0]?.buttons).toBeUndefined();
   });
 
-  it('is there for what can be pressed: to ask, to approve, to skip, to propose', () => {
+  it('exists for what can be pressed: to ask, to approve, to skip, to propose', () => {
     const actions = (key: string) => said(key, 'zh-CN')[0]?.buttons?.map(({ action }) => action);
     expect(actions('repurchase-1/open')).toEqual(['close', 'ask']);
     expect(actions('repurchase-2/open')).toEqual(['close', 'ask']);
@@ -137,7 +137,7 @@ describe('what a customer reads', () => {
   const internalInEnglish =
     /budget|yuan|RMB|amount|grade|\btier\b|overdue|supervisor|director|finance|limit|approv|responsible|salesperson|deadline|\bdue\b|gift|late|remind|C001|Zhang|Li Min|Wang/i;
 
-  it('holds nothing of what the company says among its own', () => {
+  it('contains no internal information', () => {
     expect(forCustomers.length).toBeGreaterThanOrEqual(14);
     each(forCustomers, (words, where, language) => {
       expect(words, where).not.toMatch(language === 'zh-CN' ? internal : internalInEnglish);
@@ -223,7 +223,7 @@ describe('what shows a greeting before it goes out', () => {
   });
 });
 
-describe('a contact whose position nobody knows', () => {
+describe('a contact with an unknown position', () => {
   it('is named without one', () => {
     const value = (title: string | false) =>
       said('contact-plan/due', 'zh-CN', { contact: { name: '王建国', title } })[0]?.fields?.[0]?.value;

@@ -30,7 +30,7 @@ describe('answers to the trial check', () => {
     expect(checked).toEqual({ ok: true, values: { ...done, summary: '好的' } });
   });
 
-  it('without a result or a summary are told so at both fields, in the language of the form', () => {
+  it('without a result or a summary get an error at both fields, in the language of the form', () => {
     expect(forms.check('trial-check', {})).toEqual({
       ok: false,
       problems: { result: '请填写此项', summary: '请填写此项' },
@@ -53,14 +53,14 @@ describe('answers to the trial check', () => {
     }
   });
 
-  it('may say a choice in its words, in either language', () => {
+  it('may give a choice by its label, in either language', () => {
     for (const result of ['not-started', '未开始', 'Not started', ' NOT STARTED ']) {
       const checked = forms.check('trial-check', { ...done, result, nextOn: '2026-03-20' });
       expect(checked).toMatchObject({ ok: true, values: { result: 'not-started' } });
     }
   });
 
-  it('with a choice that is none are told the choices', () => {
+  it('with an invalid choice get the list of choices', () => {
     expect(forms.check('trial-check', { ...done, result: '很好' })).toEqual({
       ok: false,
       problems: { result: '请选择：良好、有问题、未开始' },
@@ -71,7 +71,7 @@ describe('answers to the trial check', () => {
     });
   });
 
-  it('with a day that is none are told how to write one', () => {
+  it('with an invalid day get an example', () => {
     expect(forms.check('trial-check', { ...done, nextOn: '2026-02-30' })).toEqual({
       ok: false,
       problems: { nextOn: '请填写日期，例如 2026-03-05' },
@@ -94,7 +94,7 @@ describe('answers to the trial check', () => {
     expect(forms.check('trial-check', { ...done, summary: '好'.repeat(3001) }).ok).toBe(false);
   });
 
-  it('to questions nobody asked are left out, inherited ones too', () => {
+  it('to unknown questions are dropped, inherited properties too', () => {
     const values: Record<string, string> = { ...done, constructor: 'x', tier: 'potential' };
     Object.setPrototypeOf(values, { nextOn: '2026-03-20' });
     expect(forms.check('trial-check', values)).toEqual({ ok: true, values: done });

@@ -64,7 +64,7 @@ describe('approvals.yaml', () => {
     expect(problem).toContain(message);
   });
 
-  it('must be there: without it nobody would know who decides', () => {
+  it('must exist: without it no one could decide', () => {
     const dir = editedTemplates({ 'approvals.yaml': null });
     expect(problemsOf(() => loadTemplates(dir))).toContainEqual(expect.stringContaining('approvals.yaml:1'));
   });

@@ -21,7 +21,7 @@ const load = (calendar: string | null) => loadCalendar(editedTemplates({ 'calend
 describe('the company’s calendar', () => {
   const nothing = { published: [], daysOff: [], workingDays: [] };
 
-  it('need not exist, and may say nothing', () => {
+  it('is optional, and may be empty', () => {
     expect(load(null)).toEqual(nothing);
     expect(load('')).toEqual(nothing);
     expect(loadCalendar(editedTemplates())).toEqual(nothing);

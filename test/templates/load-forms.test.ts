@@ -87,7 +87,7 @@ describe('the forms', () => {
     }
   });
 
-  it('that do not exist are refused, and say so when asked', () => {
+  it('that do not exist are refused, and reported as such', () => {
     expect(forms.has('no-such')).toBe(false);
     expect(forms.choicesOf('no-such', 'x')).toBeNull();
     expect(forms.typeOf('log', 'no-such')).toBeNull();
@@ -152,7 +152,7 @@ describe('a mistake in a form is named with its line and key', () => {
   });
 });
 
-describe('a form may say', () => {
+describe('a form may declare', () => {
   it('who may fill it in, in roles that there are', () => {
     const forms = loadForms(editedTemplates({ 'forms/log.yaml': ['fields:', 'by: [finance, gm]\nfields:'] }));
     expect(forms.fillersOf('log')).toEqual(['finance', 'gm']);

@@ -42,20 +42,20 @@ describe('holidays.yaml', () => {
     expect(problems[0]).toMatch(message);
   });
 
-  it('refuses a key that is there already: its texts and cycles could not be told apart', () => {
+  it('refuses a duplicate key: its texts and cycles would be ambiguous', () => {
     const twice = one(', solar: "10-01"').replace('festivals:\n', '');
     expect(read(`festivals:\n${twice}${twice}`).problems).toEqual([
       '3 festivals[1].key | laba is there already; expected each only once',
     ]);
   });
 
-  it('says where the YAML breaks off, and what a file without a list lacks', () => {
+  it('reports where the YAML breaks off, and what a file without a list lacks', () => {
     expect(read('festivals: [').problems[0]).toMatch(/^\d/);
     expect(read('festivals: {}').problems).toEqual([expect.stringContaining('a list of festivals')]);
     expect(read('').problems).toHaveLength(1);
   });
 
-  it('must be there: without it greetings would end and nobody would know why', () => {
+  it('must exist: without it greetings would silently stop', () => {
     expect(read(null).problems).toEqual([expect.stringContaining('cannot be read')]);
   });
 

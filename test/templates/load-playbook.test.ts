@@ -32,7 +32,7 @@ describe('the company’s own playbook', () => {
     expect(problemsOf(playbook)).toEqual([]);
   });
 
-  it('says of the trial check what the process says', () => {
+  it('describes the trial check as the company’s process does', () => {
     const step = playbook().steps.find(({ key }) => key === 'trial-check');
     expect(step).toMatchObject({
       work: { 'zh-CN': '第一次回访客户试用情况' },
@@ -48,7 +48,7 @@ describe('the company’s own playbook', () => {
     });
   });
 
-  it('names every reminder by when and to whom, so that a slot outlives a change of words', () => {
+  it('names every reminder by time and recipient, so that a slot survives a change of text', () => {
     const step = playbook().steps.find(({ key }) => key === 'trial-check');
     expect(step?.remind.map(({ slot, dueOffsetDays }) => [slot, dueOffsetDays])).toEqual([
       ['due-2d>owner', -2],
@@ -304,7 +304,7 @@ describe('a mistake in the playbook is named with its line, its key and what is 
     ]);
   });
 
-  it('a staff text that never says it is late is refused where lateness has to be marked', () => {
+  it('a staff text that never mentions being late is refused if lateness has to be marked', () => {
     const said = '---\naudience: staff\n---\n{{ recipient.name }}\n';
     const silent = { 'zh-CN/trial-check/prepare.md': said, 'en/trial-check/prepare.md': said };
     const problems = problemsOf(() => loadPlaybook(smallTemplates(silent)));

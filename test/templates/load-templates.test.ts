@@ -25,7 +25,7 @@ describe('the templates', () => {
     expect(calendarOverrides.published).toEqual([]);
   });
 
-  it('with mistakes in four files say all of them in one error', () => {
+  it('with mistakes in four files list all of them in one error', () => {
     const dir = editedTemplates({
       'playbook.yaml': ['due: 10d', 'due: 10'],
       'zh-CN/trial-check/ask.md': ['customer.name', 'customer.code'],
@@ -44,7 +44,7 @@ describe('the templates', () => {
     );
   });
 
-  it('with a text the program itself says missing are refused', () => {
+  it('without a text required by the program are refused', () => {
     const dir = editedTemplates({ 'zh-CN/room/notice.md': null, 'en/room/notice.md': null });
     expect(problemsOf(() => loadTemplates(dir))).toEqual([
       'en/room/notice.md:1  | is missing; expected every text in every language',

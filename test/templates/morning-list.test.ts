@@ -35,7 +35,7 @@ describe('the morning list', () => {
     ]);
   });
 
-  it('says the same in English', () => {
+  it('has the same content in English', () => {
     const said = renderMorningList(texts, 'en', list);
     expect(said.title).toBe('Thu 12 Mar 2026: 3 to follow up');
     expect(said.body[1]).toBe(

@@ -36,7 +36,7 @@ describe('the texts of the trial check', () => {
     }
   });
 
-  it('prepare: says how many days are left and by when', () => {
+  it('prepare: states the remaining days and the deadline', () => {
     const prepare = texts.renderStaff('trial-check/prepare', 'zh-CN', someValues());
     expect(prepare.body[0]).toBe('张伟，第一次回访客户试用情况还有 2 天到期。');
     expect(prepare.fields).toContainEqual({ label: '截止日期', value: '2026年3月11日 周三' });
@@ -51,7 +51,7 @@ describe('the texts of the trial check', () => {
     ]);
   });
 
-  it('due: said before the deadline, it claims neither to be due today nor why it comes early', () => {
+  it('due: sent before the deadline, it neither claims to be due today nor explains why it is early', () => {
     const due = texts.renderStaff('trial-check/due', 'zh-CN', someValues({ daysLeft: 3 }), 'x');
     expect(due.body[0]).toBe('张伟，第一次回访客户试用情况还有 3 天到期，请尽早联系。');
   });
@@ -81,7 +81,7 @@ describe('the texts of the trial check', () => {
   });
 });
 
-describe('the group is told, once', () => {
+describe('the group is informed, once', () => {
   it('that replies are kept', () => {
     const values = someValues();
     expect(plainText(texts.renderCustomer('room/notice', 'zh-CN', values))).toContain('作为服务记录留存');
@@ -112,7 +112,7 @@ describe('the audience', () => {
     expect(texts.audienceOf('no/such')).toBeNull();
   });
 
-  it('a customer may be told their own name, the festival and the anniversary, and nothing else', () => {
+  it('a customer may see their own name, the festival and the anniversary, and nothing else', () => {
     const said = customer('{{ customer.name }} {{ festival.name }} {{ anniversary.years }}');
     expect(problemsOfText(said)).toEqual([]);
     // A text of no festival has no festival variables.
@@ -409,7 +409,7 @@ describe('a value', () => {
     expect(problemsOf(() => title.renderStaff('test/said', 'en', someValues()))).toHaveLength(1);
   });
 
-  it('a text with buttons is refused when nobody says what they are about', () => {
+  it('a text with buttons is refused without a subject', () => {
     for (const subject of [undefined, '']) {
       expect(problemsOf(() => texts.renderStaff('trial-check/due', 'zh-CN', someValues(), subject))).toEqual([
         'zh-CN/trial-check/due.md:1 buttons | has buttons; whoever renders it must say what they are about',

@@ -15,7 +15,7 @@ const staff = (body: string) => `---\naudience: staff\n---\n${body}\n`;
 describe('a text with several bodies', () => {
   const three = () => load(staff('一\n\n甲\n===\n二\n===  \n三'), staff('one\n===\ntwo'));
 
-  it('says the one that is asked for, the first unless told, and on from the first after the last', () => {
+  it('uses the requested variant, the first by default, and wraps around', () => {
     const texts = three();
     const said = (variant?: number) =>
       texts.renderStaff('test/said', 'zh-CN', someValues(), undefined, variant).body;
@@ -34,7 +34,7 @@ describe('a text with several bodies', () => {
     expect(texts.variantsOf('no/such')).toBe(0);
   });
 
-  it('says them to customers as well', () => {
+  it('does so for customers as well', () => {
     const greeting = load('---\naudience: customer\n---\n甲 {{ customer.name }}\n===\n乙\n');
     const body = (n: number) => greeting.renderCustomer('test/said', 'zh-CN', someValues(), n).body;
     expect([body(0), body(1)]).toEqual([['甲 华东机械有限公司'], ['乙']]);
@@ -70,7 +70,7 @@ describe('a text with several bodies', () => {
     ]);
   });
 
-  it('is refused for a hole only when the body with the hole is said', () => {
+  it('is refused for a missing value only if the variant with it is used', () => {
     const holed = load(staff('一\n===\n二 {{ festival.name }}'));
     const say = (n: number) => problemsOf(() => holed.renderStaff('test/said', 'en', someValues(), '', n));
     expect(say(0)).toEqual([]);
@@ -101,7 +101,7 @@ describe('a button with a condition', () => {
     conditional().renderStaff('test/said', 'zh-CN', someValues({ step: { work: '回访', form } }), 'f-7')
       .buttons;
 
-  it('is there when it is met, and otherwise there is no row of buttons at all', () => {
+  it('appears when it is met; without any button the row is omitted', () => {
     expect(buttons(true)).toEqual([{ action: 'close', value: 'f-7', label: '记录' }]);
     expect(buttons(false)).toBeUndefined();
   });

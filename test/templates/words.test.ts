@@ -13,7 +13,7 @@ const adjusted = said('reason/adjusted', {
   reasons: { joined: 'sentences', each: [dueMoved, said('reason/other-owner')] },
 });
 
-describe('what was said becomes words in the language of whoever reads it', () => {
+describe('messages are rendered in the reader’s language', () => {
   it.each([
     ['a reason without parameters', said('reason/posted'), '已发出', 'posted'],
     [
@@ -59,7 +59,7 @@ describe('what was said becomes words in the language of whoever reads it', () =
   });
 });
 
-describe('a company says it in its own words', () => {
+describe('a company overrides words', () => {
   const said = (file: string, edit: string) =>
     loadTemplates(editedTemplates({ [file]: edit })).words.say(dueMoved, 'zh-CN');
 
@@ -67,7 +67,7 @@ describe('a company says it in its own words', () => {
     expect(said('zh-CN/words/reason.yaml', 'due-moved: 改到 {{ toOn }}')).toBe('改到 2026年3月15日 周日');
   });
 
-  it('and does without the rest: what it does not say, the program says', () => {
+  it('the program’s own words are used for the rest', () => {
     expect(said('zh-CN/words/reason.yaml', 'posted: 发了')).toContain('截止日由');
   });
 

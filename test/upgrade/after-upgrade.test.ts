@@ -40,7 +40,7 @@ describe('the program on an upgraded database of version 0.1.0', { timeout: 60_0
       },
     });
 
-  it('plans every customer again and settles what was in flight, and says nothing else', async () => {
+  it('replans every customer and settles what was in flight, and posts nothing else', async () => {
     expect(company.saidBefore.length).toBeGreaterThan(100);
     await company.start();
     // Of five postings in flight two had arrived: zhang's morning list and the question to C008.
@@ -52,7 +52,7 @@ describe('the program on an upgraded database of version 0.1.0', { timeout: 60_0
     expect(rooms()).toHaveLength(3);
   });
 
-  it('keeps what was posted as it was, and asks nobody about what it could not tell', async () => {
+  it('keeps posted messages unchanged, and does not repeat those whose outcome is unknown', async () => {
     const ended = company.rows('reminder').filter(({ state }) => state === 'posted' || state === 'unknown');
     await company.start();
     const now = await company.core.db.reminder.findMany({
@@ -65,7 +65,7 @@ describe('the program on an upgraded database of version 0.1.0', { timeout: 60_0
     expect(rooms()).not.toContain('customer:C006');
   });
 
-  it('starts on Monday and says what has become due, once', async () => {
+  it('starts on Monday and posts what has become due, once', async () => {
     await company.isDownUntil('2026-07-06T09:30');
     await company.start();
     expect(rooms()).toEqual(expect.arrayContaining(['dm:chen', 'dm:li']));
@@ -88,7 +88,7 @@ describe('the program on an upgraded database of version 0.1.0', { timeout: 60_0
     expect(rooms()).toEqual(['dm:zhang', 'dm:zhang']);
   });
 
-  it('keeps the answer to a question that the old program asked, and tells whose it is', async () => {
+  it('keeps the answer to a question asked by the old program, and names the customer', async () => {
     const customer = await company.core.db.customer.findUniqueOrThrow({ where: { code: 'C010' } });
     const asked = company
       .rows('delivery')
@@ -151,7 +151,7 @@ describe('the program on an upgraded database of version 0.1.0', { timeout: 60_0
     ]);
   });
 
-  it('lives through the weeks that follow: who was to leave leaves, and nothing is said again', async () => {
+  it('lives through the following weeks: planned departures happen, and nothing is repeated', async () => {
     await company.until('2026-07-09T18:00');
     const before = rooms().length;
     await company.until('2026-07-14T10:00');

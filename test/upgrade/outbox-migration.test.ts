@@ -24,7 +24,7 @@ afterEach(async () => {
 const rows = async <Row extends pg.QueryResultRow>(text: string): Promise<Row[]> =>
   (await client.query<Row>(text)).rows;
 
-it('a group that was not told about records is told, and one that was being told is asked about first', async () => {
+it('a group that was not told about records is told, and one that was being told is settled first', async () => {
   const of = (room: string) => `platform_room_id = 'customer:${room}'`;
   await client.query(`UPDATE room SET noticed_at = NULL, notice_lease = NULL WHERE ${of('C001')}`);
   await client.query(`UPDATE room SET noticed_at = NULL WHERE ${of('C004')}`);

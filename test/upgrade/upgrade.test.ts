@@ -58,12 +58,12 @@ describe.each(dumps)('a database of version %s', (version, sha256) => {
     }
   });
 
-  it('becomes what schema.prisma says', async () => {
+  it('becomes exactly schema.prisma', async () => {
     await applyMigrations(url);
     expect(await schemaGap(url)).toBe(noGap);
   });
 
-  it('loses nothing: every row is there with all it held', async () => {
+  it('loses nothing: every row exists with all its values', async () => {
     await applyMigrations(url);
     const kept = keptOf(dump);
     const there = await readRows(url, new Set(kept.map(({ table }) => table)));
@@ -76,7 +76,7 @@ describe.each(dumps)('a database of version %s', (version, sha256) => {
     }
   });
 
-  it('numbers what comes next behind what is there', async () => {
+  it('continues its numbering after the existing numbers', async () => {
     await applyMigrations(url);
     for (const [name, last] of Object.entries(dump.sequences)) {
       expect(await nextNumber(url, name), name).toBe(last + 1);

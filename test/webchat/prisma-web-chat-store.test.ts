@@ -88,7 +88,7 @@ describe('a marker', () => {
   });
 });
 
-it('two processes that write at once take turns, and every message gets a number of its own', async () => {
+it('two processes writing at once take turns, and every message gets its own number', async () => {
   const other = openDb(database.url);
   try {
     const stores = [store, createPrismaWebChatStore(other.db)];
@@ -131,7 +131,7 @@ describe('a viewer', () => {
     }
   });
 
-  it('does not notice a private message of somebody else', async () => {
+  it('does not notice another person’s private message', async () => {
     const before = await store.stampFor('customer:C001');
     const zhangs = await store.stampFor('zhang');
     await add({ onlyFor: 'zhang' });
@@ -139,7 +139,7 @@ describe('a viewer', () => {
     expect(await store.stampFor('zhang')).not.toBe(zhangs);
   });
 
-  it('notices that somebody came into their room', async () => {
+  it('notices that a person joined their room', async () => {
     const before = await store.stampFor('li');
     await store.ensureRoom({
       id: 'customer:C001',
@@ -165,7 +165,7 @@ describe('making a room again', () => {
     expect((await store.summariseRooms('li'))[0]?.unread).toBe(0);
   });
 
-  it('adds who is missing and removes nobody', async () => {
+  it('adds missing people and removes no one', async () => {
     await store.ensureRoom({
       id: 'customer:C001',
       name: 'x',
@@ -188,7 +188,7 @@ describe('making a room again', () => {
 describe('an edit', () => {
   const own = { authorId: 'zhang', authorName: '张敏' };
 
-  it('changes the words and says when', async () => {
+  it('changes the text and shows when', async () => {
     const message = await add(own);
     expect(await store.editText(message.id, { text: '改过了', base: message.version, at: later })).toBe(
       'edited',
@@ -279,7 +279,7 @@ describe('reading what changed', () => {
     expect(messages.map(({ id }) => id)).toEqual([edited.id, deleted.id]);
   });
 
-  it('says when there is more than was asked for, and goes on after all of it', async () => {
+  it('reports that there is more than requested, and continues after all of it', async () => {
     for (let count = 0; count < 4; count += 1) await add();
     const { messages, cursor, overflow } = await store.readChanges('li', 0, 3);
     expect({ messages, overflow }).toEqual({ messages: [], overflow: true });

@@ -162,7 +162,7 @@ describe.each(Object.keys(table))('%s', (key) => {
   const refused = everybody.filter((who) => people[who].staff && !allowed.includes(who));
   const outside = everybody.filter((who) => !people[who].staff);
 
-  it('is for exactly those of the table, leaves a trace, and says nothing to anybody else', async () => {
+  it('is available to exactly the people in the table, is recorded, and reveals nothing to others', async () => {
     await inCopy(async (scene) => {
       const { db, errors } = scene;
       const before = await digest(db);

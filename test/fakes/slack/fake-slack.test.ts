@@ -52,7 +52,7 @@ describe('a token', () => {
     expect(await refusal(as(fake.appToken).apps.connections.open({}))).toBe('ok');
   });
 
-  test('without a scope is told which one it needs and which it has', async () => {
+  test('without a scope gets an error with the needed and the granted scopes', async () => {
     const { client, room, li } = await begin({ scopes: ['channels:history', 'users:read'] });
     const error = await client.conversations.history({ channel: room.id }).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({
@@ -94,7 +94,7 @@ describe('membership', () => {
     await expect(outsider.says(room, '喂')).rejects.toThrow('is not in');
   });
 
-  test('is needed for an ephemeral message, which is in nobody’s history', async () => {
+  test('is needed for an ephemeral message, which is in no history', async () => {
     const { fake, client, room, li } = await begin();
     const outsider = fake.addPerson('路人');
     const whisper = (user: string) => client.chat.postEphemeral({ channel: room.id, user, text: '只给你' });
@@ -160,7 +160,7 @@ describe('a channel', () => {
     expect(await refusal(client.conversations.list({ cursor: 'nonsense' }))).toBe('invalid_cursor');
   });
 
-  test('tells of a thread in its history only how it began, and of metadata only when asked', async () => {
+  test('returns only the first message of a thread in its history, and metadata only on request', async () => {
     const { client, room, li } = await begin();
     const parent = await li.says(room, '问');
     const metadata = { event_type: 'xinhang_delivery', event_payload: { marker: 'd-1' } };
@@ -241,7 +241,7 @@ describe('a message', () => {
     expect(await refusal(client.chat.postMessage({ channel: room.id, text: '一' }))).toBe('is_archived');
   });
 
-  test('can be changed and deleted by whoever wrote it, and by nobody else', async () => {
+  test('can be changed and deleted only by its author', async () => {
     const { client, room, li, buyer } = await begin();
     const { ts = '' } = await client.chat.postMessage({ channel: room.id, text: '一' });
     await client.chat.update({ channel: room.id, ts, text: '二' });
@@ -272,7 +272,7 @@ describe('at a Slack client', () => {
     await expect(li.shortcut(whisper)).rejects.toThrow('no shortcut');
   });
 
-  test('nobody can press what is not on their screen', async () => {
+  test('only buttons on one’s own screen can be pressed', async () => {
     const { fake, client, room, li, buyer } = await begin();
     const blocks = [
       {
@@ -290,7 +290,7 @@ describe('at a Slack client', () => {
     expect(fake.deliveries.attempts.size).toBe(0);
   });
 
-  test('nobody is told of what they were not granted', async () => {
+  test('the app only receives events it was granted', async () => {
     const { fake, li, room } = await begin({ events: ['app_mention'], retryAfterMs: [] });
     await li.says(room, '你好');
     await fake.deliveries.quiet();

@@ -68,7 +68,7 @@ describe.each(Object.entries(harnesses))('the contract: %s', (_name, open) => {
     expect(await other.sees(other.customer, other.customerRoom)).toEqual(before);
   });
 
-  it('a member whose origin is unknown counts as external: nothing internal is posted there any more', async () => {
+  it('a member of unknown origin counts as external: nothing internal is posted there any more', async () => {
     const text = staffText({ body: ['内部'] });
     const post = () => postToStaffRoom(other.platform, inStaffRoom(), text, options());
     expect(await post()).toMatchObject({ status: 'accepted' });
@@ -78,14 +78,14 @@ describe.each(Object.entries(harnesses))('the contract: %s', (_name, open) => {
     expect(await other.sees(other.staff, other.staffRoom)).toEqual(before);
   });
 
-  it('members are told apart by where they belong, never by a name', async () => {
+  it('members are distinguished by affiliation, never by name', async () => {
     const members = await other.platform.members(other.customerRoom);
     expect(members.find((m) => m.platformUserId === other.customer)?.external).toBe(true);
     expect(members.find((m) => m.platformUserId === other.staff)?.external).toBe(false);
     expect(members.filter((m) => m.bot)).toHaveLength(1);
   });
 
-  it('an account is told by its id: a colleague’s, a customer’s, the bot’s, or nobody’s', async () => {
+  it('an account is identified by its id: a colleague’s, a customer’s, the bot’s, or unknown', async () => {
     const { platform, staff, customer } = other;
     expect(await platform.person(staff)).toMatchObject({
       platformUserId: staff,
@@ -164,7 +164,7 @@ describe.each(Object.entries(harnesses))('the contract: %s', (_name, open) => {
     });
   });
 
-  it('an answer is seen by whoever asked and by nobody else in the room', async () => {
+  it('an answer is seen only by the person who asked', async () => {
     const before = await other.sees(other.customer, other.customerRoom);
     const handle = { platformUserId: other.staff, platformRoomId: other.customerRoom };
     const answered = await other.platform.answer(handle, staffText({ body: ['只给您看'] }));
@@ -173,7 +173,7 @@ describe.each(Object.entries(harnesses))('the contract: %s', (_name, open) => {
     expect((await other.sees(other.staff, other.customerRoom)).at(-1)).toContain('只给您看');
   });
 
-  it('a colleague is brought into a room and taken out again, asked once or twice; nobody else moves', async () => {
+  it('a colleague is invited and removed, whether asked once or twice; no one else moves', async () => {
     const inside = async () => {
       const members = await other.platform.members(other.customerRoom);
       return members.map(({ platformUserId }) => platformUserId).toSorted();

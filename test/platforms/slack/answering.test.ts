@@ -12,7 +12,7 @@ const begin = async () => {
 const words = staffText({ body: ['C001：信誉额度 5 万'] });
 
 describe('an answer', () => {
-  test('to a command is seen by whoever asked and by nobody else', async () => {
+  test('to a command is seen only by the person who asked', async () => {
     const { platform, sink, zhang, li, buyer, room } = await begin();
     await zhang.commands('/crm customer show C001', { in: room });
     const handle = sink.of('command')[0]?.handle;
@@ -102,7 +102,7 @@ describe('an answer', () => {
     expect([...room.messages, ...buyer.sees(room)]).toEqual([]);
   });
 
-  test('whose response was lost is unknown and is not given a second time', async () => {
+  test('whose response was lost is unknown and is not sent a second time', async () => {
     const { platform, fake, sink, zhang, room } = await begin();
     await zhang.commands('/crm today', { in: room });
     const handle = sink.of('command')[0]?.handle;
@@ -161,14 +161,14 @@ describe('a form', () => {
     return { ...rig, handle };
   };
 
-  test('opens over the screen of whoever clicked, within three seconds of it', async () => {
+  test('opens on the screen of the person who clicked, within three seconds', async () => {
     const { platform, clock, zhang, handle } = await clicked();
     clock.ms += 2900;
     expect(await platform.openForm(handle, form)).toMatchObject({ status: 'accepted' });
     expect(await zhang.form()).toMatchObject({ title: '试用回访' });
   });
 
-  test('that comes too late says so, and so does a second one', async () => {
+  test('too late, or a second time, is reported as expired', async () => {
     const { platform, clock, handle } = await clicked();
     clock.ms += 3100;
     const late = await platform.openForm(handle, form);

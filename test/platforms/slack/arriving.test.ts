@@ -56,7 +56,7 @@ describe.each(['socket', 'http'] as const)('over %s', (mode) => {
     expect([...sink.offered.values()]).toEqual([2]);
   });
 
-  test('what is said to the bot alone is addressed to it', async () => {
+  test('a direct message to the bot counts as addressed to it', async () => {
     const { fake, zhang, sink } = await begin();
     await zhang.says(fake.world.directOf(zhang.id), 'today');
     expect(sink.stored).toMatchObject([{ kind: 'message', where: 'direct', addressed: true, text: 'today' }]);
@@ -110,7 +110,7 @@ describe.each(['socket', 'http'] as const)('over %s', (mode) => {
     expect(sink.of('message').map(({ text }) => text)).toEqual(['现场照片', '📎 合同.pdf']);
   });
 
-  test('neither the bot itself nor another program is heard', async () => {
+  test('messages of the bot itself and of other programs are ignored', async () => {
     const { fake, platform, room, sink } = await begin();
     const robot = fake.addPerson('天气机器人', { bot: true });
     await robot.joins(room);
@@ -120,7 +120,7 @@ describe.each(['socket', 'http'] as const)('over %s', (mode) => {
     expect(sink.of('message')).toEqual([]);
   });
 
-  test('a command comes with what follows it, whom it names by their id, and with a way to answer', async () => {
+  test('a command arrives with its words, mentions by id, and a way to answer', async () => {
     const { zhang, li, room, sink } = await begin();
     const outcome = await zhang.commands('/crm customer show C001 @李主管 <b>', { in: room });
     expect(outcome).toEqual({ acked: true, answer: null });
@@ -155,7 +155,7 @@ describe.each(['socket', 'http'] as const)('over %s', (mode) => {
     expect(sink.of('click')[0]?.handle.platformRoomId).not.toBe(room.id);
   });
 
-  test('记为联系记录 tells the message, its author and who asked for it', async () => {
+  test('记为联系记录 delivers the message, its author and the person who asked', async () => {
     const { li, buyer, room, sink } = await begin();
     const message = await buyer.says(room, '下周再联系 @李主管');
     await li.shortcut(message);
@@ -169,7 +169,7 @@ describe.each(['socket', 'http'] as const)('over %s', (mode) => {
     ]);
   });
 
-  test('a message of the bot is not kept as a contact, and the person alone is told why', async () => {
+  test('a message of the bot is not kept as a contact log, and only the requester is told why', async () => {
     const { fake, platform, li, zhang, room, sink } = await begin();
     await remindCustomer(platform, room.id);
     const [reminder] = li.sees(room);
@@ -181,7 +181,7 @@ describe.each(['socket', 'http'] as const)('over %s', (mode) => {
     expect(sink.of('keep')).toEqual([]);
   });
 
-  test('members who come and go are told, and the bot itself as well', async () => {
+  test('members who join or leave are reported, including the bot itself', async () => {
     const { fake, li, room, sink } = await begin();
     const chen = fake.addPerson('陈经理', { team: 'T0CUSTOMER' });
     await chen.joins(room, { inviter: li });

@@ -24,7 +24,7 @@ describe('checking the set-up', () => {
     expect(fake.socket.connections()).toBe(0);
   });
 
-  test('says of each token what is wrong with it and what to do', async () => {
+  test('reports for each token what is wrong and what to do', async () => {
     const { config } = await begin();
     const found = await checkSlack({ ...config, botToken: 'xoxb-wrong', appToken: 'xapp-wrong' }, log);
     expect(found.map(({ level }) => level)).toEqual(['problem', 'problem']);
@@ -38,7 +38,7 @@ describe('checking the set-up', () => {
     expect(found.find(({ level }) => level === 'problem')?.what).toContain('groups:write');
   });
 
-  test('says when Slack cannot be reached', async () => {
+  test('reports that Slack cannot be reached', async () => {
     const { fake, config } = await begin();
     await fake.close();
     const found = await checkSlack({ ...config, appToken: undefined }, log);

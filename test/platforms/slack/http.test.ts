@@ -128,7 +128,7 @@ describe('a request to the Slack address', () => {
     expect(answer.headers.get('x-slack-no-retry')).toBe('1');
   });
 
-  test('unsigned is limited and logged once a minute, and keeps nobody out who signs', async () => {
+  test('unsigned is limited and logged once a minute, without affecting signed requests', async () => {
     const rig = await begin();
     const raw = eventOf(rig);
     const statuses = await Promise.all(
@@ -155,7 +155,7 @@ describe('a request to the Slack address', () => {
     expect((await send(rig, raw, {})).status).toBe(401);
   });
 
-  test('of a kind that nobody here knows is not acknowledged', async () => {
+  test('of an unknown kind is not acknowledged', async () => {
     const rig = await begin();
     const raw = stringify({ payload: '{"type":"shortcut","callback_id":"unknown","user":{"id":"U1"}}' });
     const headers = { ...sign(rig, raw), 'content-type': 'application/x-www-form-urlencoded' };

@@ -24,13 +24,13 @@ describe('the manifest', () => {
     expect([...manifest.oauth_config.scopes.bot].sort()).toEqual(Object.keys(slackScopes).sort());
   });
 
-  test('asks to be told exactly what the code explains', () => {
+  test('subscribes to exactly the events that the code explains', () => {
     expect([...manifest.settings.event_subscriptions.bot_events].sort()).toEqual(
       Object.keys(slackEvents).sort(),
     );
   });
 
-  test('covers every method that the code calls, and no scope is there for nothing', () => {
+  test('covers every method that the code calls, and has no unused scope', () => {
     expect(called).toContain('chat.postMessage');
     const needed = called.flatMap((name) => {
       const method = methods[name];

@@ -85,7 +85,7 @@ describe('a message', () => {
   });
 
   test.each([['thread_broadcast'], ['file_share'], ['me_message']])(
-    'with the subtype %s is somebody’s',
+    'with the subtype %s counts as a person’s message',
     (subtype) => {
       expect(receive({ ...said, subtype })).toMatchObject({ kind: 'message', text: '收到' });
     },
@@ -126,7 +126,7 @@ describe('a message', () => {
     }
   });
 
-  test('from a shared channel, whose envelope names another workspace, is told like any other', () => {
+  test('from a shared channel, whose envelope names another workspace, is received like any other', () => {
     const shared = { team_id: 'T2', context_team_id: 'T1', is_ext_shared_channel: true };
     expect(receive({ ...said, user: 'U2', user_team: 'T2' }, shared)).toMatchObject({
       kind: 'message',
@@ -165,7 +165,7 @@ describe('an edit', () => {
     expect(receive(change({ reply_count: 1, thread_ts: said.ts }, {}))).toBeNull();
   });
 
-  test('of which Slack does not say what it was before is one', () => {
+  test('without its previous text still counts as an edit', () => {
     expect(receive(change({ text: '改了' }, undefined))).toMatchObject({ kind: 'edited', text: '改了' });
   });
 });
@@ -183,7 +183,7 @@ describe('an instant', () => {
 });
 
 describe('members', () => {
-  test('who come are told with their own company, and the bot’s coming with whoever brought it', () => {
+  test('who join are reported with their affiliation, and the bot’s joining with the person who added it', () => {
     const joined = {
       type: 'member_joined_channel',
       channel: 'C1',
@@ -202,7 +202,7 @@ describe('members', () => {
     });
   });
 
-  test('of whom Slack tells the least are told all the same: the bot’s own leaving, as its page shows it', () => {
+  test('are reported even with minimal data from Slack, such as the bot’s own leaving', () => {
     const bare = { type: 'group_left', channel: 'G1' };
     const told = receive(bare);
     expect(told).toMatchObject({ kind: 'member', change: 'left', bot: true, platformRoomId: 'G1' });
@@ -239,7 +239,7 @@ describe('what people do once', () => {
     expect(key('t1')).not.toBe(key('t2'));
   });
 
-  test('what is touched inside a form, and what is no button, is not told on', () => {
+  test('interactions inside a form, and with elements that are not buttons, are ignored', () => {
     expect(receiveClick({ ...click, container: { type: 'view', view_id: 'V1' } })).toBeNull();
     expect(receiveClick({ ...click, actions: [{ type: 'static_select', action_id: 'x' }] })).toBeNull();
     expect(receiveClick({ ...click, actions: [] })).toBeNull();

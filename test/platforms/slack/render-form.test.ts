@@ -129,7 +129,7 @@ describe('a form', () => {
     );
   });
 
-  test('whose subject is too long to travel is refused', () => {
+  test('whose subject is too long to transmit is refused', () => {
     expect(() => renderForm({ ...form, subject: 'x'.repeat(3000) }, {})).toThrow(RangeError);
   });
 });

@@ -53,7 +53,7 @@ function onTheWire(blocks: unknown): readonly Block[] {
 }
 
 describe('any card whatever', () => {
-  test('pings nobody, links nothing and is within Slack’s limits', () => {
+  test('pings no one, links nothing and is within Slack’s limits', () => {
     fc.assert(
       fc.property(card, (content) => {
         const { text, blocks } = renderCard(content);

@@ -19,7 +19,7 @@ const request = (staff: readonly { id: string }[], over: Partial<RoomRequest> = 
 });
 
 describe('a room', () => {
-  test('is a private channel with the staff in it and nobody else', async () => {
+  test('is a private channel with only the staff in it', async () => {
     const { fake, platform, li, zhang } = await begin();
     const result = await platform.ensureRoom(request([li, zhang]));
     const channel = fake.channel('cust-c002-huaxing-ltd');
@@ -41,7 +41,7 @@ describe('a room', () => {
     expect(fake.channel('cust-c002-huaxing-ltd').members).toContain(zhang.id);
   });
 
-  test('never takes over a channel that somebody else made, or one that was archived', async () => {
+  test('never takes over another person’s channel or an archived one', async () => {
     const { fake, platform, li } = await begin();
     const theirs = fake.addChannel('cust-c002-huaxing-ltd', [li]);
     const first = await platform.ensureRoom(request([li]));
@@ -52,7 +52,7 @@ describe('a room', () => {
     expect(theirs.members).not.toContain('nobody');
   });
 
-  test('is ready without whoever cannot be invited, and names them', async () => {
+  test('is created without people who cannot be invited, and names them', async () => {
     const { platform, li, buyer } = await begin();
     const result = await platform.ensureRoom(request([li, { id: 'U0NOBODY' }, buyer]));
     expect(result).toMatchObject({ status: 'ready' });
@@ -119,7 +119,7 @@ describe('the name of a room', () => {
 });
 
 describe('the members of a room', () => {
-  test('are told with who they are: ours, another company’s, a guest, a program', async () => {
+  test('are listed with their affiliation: ours, another company’s, a guest, a program', async () => {
     const { fake, platform, li, zhang, buyer, room } = await begin({ pageSize: 2 });
     const guest = fake.addPerson('单频道访客', { guest: 'single-channel' });
     const multi = fake.addPerson('多频道访客', { guest: 'multi-channel' });
@@ -144,7 +144,7 @@ describe('the members of a room', () => {
     expect((await platform.members(staffRoom.id)).map(({ external }) => external)).toContain(true);
   });
 
-  test('of whom one cannot be looked up include an unknown one', async () => {
+  test('include an unknown one if a look-up fails', async () => {
     const { platform, fake, staffRoom } = await begin();
     fake.faults.plan('users.info', { how: 'status', status: 500 });
     expect((await platform.members(staffRoom.id)).map(({ external }) => external)).toContain('unknown');
@@ -164,7 +164,7 @@ describe('the members of a room', () => {
   });
 });
 
-describe('somebody is ours', () => {
+describe('who counts as a colleague', () => {
   const external = (user: unknown) => classifyPerson(user, 'U1', 'T1').external;
 
   test.each([

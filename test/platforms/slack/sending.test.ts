@@ -20,7 +20,7 @@ const question = customerText({ body: ['试用顺利吗？'] });
 const secret = staffText({ title: '内部', body: ['信誉额度 5 万'] });
 
 describe('a post', () => {
-  test('stands in the room once, seen by everybody in it and pinging nobody', async () => {
+  test('appears in the room once, visible to everyone in it and pinging no one', async () => {
     const { fake, platform, customerRoom, buyer, zhang, room } = await begin();
     const text = customerText({
       title: '您好，<!channel>',
@@ -170,7 +170,7 @@ describe('when Slack does not simply accept', () => {
     expect(rig.platform.problem()).toBeNull();
   });
 
-  test('a person whom Slack does not know, and one who is gone, are rejections', async () => {
+  test('an unknown person, and one who is gone, are rejections', async () => {
     const { platform, fake, zhang } = await begin();
     const to = (platformUserId: string) => platform.dm({ platformUserId }, secret, sendOptions('d-1'));
     expect(await to('U0NOBODY')).toMatchObject({ status: 'rejected', problem: 'unknown_person' });
@@ -179,7 +179,7 @@ describe('when Slack does not simply accept', () => {
     expect(await to(zhang.id)).toMatchObject({ status: 'rejected', problem: 'unknown_person' });
   });
 
-  test('a conversation that could not be opened is a rejection: nobody has seen anything', async () => {
+  test('a conversation that could not be opened is a rejection: nothing was shown', async () => {
     const { platform, fake, zhang } = await begin();
     fake.faults.plan('conversations.open', { how: 'lost-response' });
     expect(await platform.dm({ platformUserId: zhang.id }, secret, sendOptions('d-1'))).toMatchObject({

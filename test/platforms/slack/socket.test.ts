@@ -32,7 +32,7 @@ describe('a socket to Slack', () => {
     },
   );
 
-  test('that is cut is opened again, and what was said meanwhile is not lost', async () => {
+  test('that is cut is reopened, and messages in between are not lost', async () => {
     const { fake, platform, zhang, room, sink } = await begin({ retryAfterMs: [0, 0, 0] });
     fake.faults.plan('apps.connections.open', { how: 'status', status: 503 }, 2);
     fake.socket.drop();
@@ -60,7 +60,7 @@ describe('a socket to Slack', () => {
     expect(fake.deliveries.givenUp).toEqual([]);
   });
 
-  test('that the app may no longer open is a problem that says so, and no crash', async () => {
+  test('that the app may no longer open is reported as a problem, and no crash', async () => {
     const { fake, platform } = await begin();
     fake.faults.plan('apps.connections.open', { how: 'error', word: 'invalid_auth' }, 2);
     fake.socket.drop();

@@ -100,7 +100,7 @@ describe('the bot’s name in a text', () => {
 });
 
 describe('a text that is too long', () => {
-  test('is cut between characters and says so', () => {
+  test('is cut between characters and marked as cut', () => {
     expect(cutText('一二三四', 3)).toBe('一二…');
     expect(cutText('一二三', 3)).toBe('一二三');
     expect(cutText('😀😀', 3)).toBe('😀…');

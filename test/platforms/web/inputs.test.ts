@@ -75,13 +75,13 @@ describe('who may speak', () => {
     expect(await zhang.messages(room)).toEqual([]);
   });
 
-  it('whoever has a token of their own: stored before it is acknowledged', async () => {
+  it('people with their own token: stored before it is acknowledged', async () => {
     expect((await send(`Bearer ${token('zhang', tokenLifetimeMs - 1)}`)).status).toBe(202);
     expect(fixture.sink.arrived).toHaveLength(1);
     expect((await li.messages(room)).map(wordsOf)).toEqual(['你好']);
   });
 
-  it('no session is opened for the bot or for somebody unknown', async () => {
+  it('no session is opened for the bot or for an unknown person', async () => {
     for (const as of ['bot', 'nobody', 'customer:C999']) {
       expect((await call(`${fixture.url}/api/web/session`, { body: { as } })).status, as).toBe(404);
     }
@@ -115,7 +115,7 @@ describe('an input', () => {
     expect(fixture.sink.arrived).toMatchObject([{ kind: 'message', text: '你好' }]);
   });
 
-  it('with the id of somebody else’s is its own', async () => {
+  it('with the id of another person’s input is a separate input', async () => {
     await zhang.input({ ...say('你好'), id: 'the-same-input' });
     await customer.input({ ...say('您好'), id: 'the-same-input' });
     expect(fixture.sink.arrived.map(({ from }) => from.platformUserId)).toEqual(['zhang', 'customer:C001']);
@@ -215,7 +215,7 @@ describe('saying something', () => {
     expect((await customer.messages(room)).map(wordsOf)).toEqual(['@新航 今天']);
   });
 
-  it('in a room one is not in says no more than that it is not there', async () => {
+  it('in a room one is not in gets the same answer as for a missing room', async () => {
     const absent = await customer.input({ kind: 'say', room: 'customer:C999', text: '你好' });
     const foreign = await customer.input({ kind: 'say', room: 'customer:C002', text: '你好' });
     expect(foreign.status).toBe(404);
@@ -224,7 +224,7 @@ describe('saying something', () => {
 });
 
 describe('a command', () => {
-  it('and its answer are seen by whoever gave it and by nobody else', async () => {
+  it('and its answer are seen only by the person who gave it', async () => {
     await zhang.input(say('／crm today'));
     await fixture.sink.settled();
     expect(fixture.sink.arrived).toMatchObject([{ kind: 'command', text: 'today' }]);
@@ -273,7 +273,7 @@ describe('a click', () => {
     expect(fixture.sink.arrived).toEqual([]);
   });
 
-  it('on a card of somebody else’s is refused', async () => {
+  it('on another person’s card is refused', async () => {
     const message = await dm();
     const answer = await li.input({ kind: 'click', message, action: 'open-form', value: 'fu-1' });
     expect(answer.status).toBe(404);
@@ -281,7 +281,7 @@ describe('a click', () => {
   });
 });
 
-it('a private card in a shared room is pressed by nobody but the person it was meant for', async () => {
+it('a private card in a shared room can only be pressed by its recipient', async () => {
   await fixture.web.answer(
     { platformUserId: 'zhang', platformRoomId: room },
     staffText({ body: ['今天到期'], buttons: [{ action: 'open-form', value: 'fu-1', label: '完成' }] }),
@@ -297,7 +297,7 @@ describe('a form', () => {
   const submit = (values: Record<string, string>) =>
     zhang.input({ kind: 'form', form: trialForm.form, subject: trialForm.subject, values, room });
 
-  it('with a wrong answer says at which field, and is not stored', async () => {
+  it('with a wrong answer reports the field, and is not stored', async () => {
     const answer = await submit({ result: 'good', summary: ' ' });
     expect(answer.status).toBe(422);
     expect(answer.body.error?.problems).toEqual({ summary: '请至少写两个字。' });
@@ -320,7 +320,7 @@ describe('an edit, a deletion, 记为联系记录', () => {
     return message;
   };
 
-  it('of one’s own words reach the process and everybody in the room', async () => {
+  it('of one’s own message reach the process and everyone in the room', async () => {
     const message = await said(customer, '有问题');
     const edit = { kind: 'edit', message: message.id, text: '没有问题', base: message.version } as const;
     expect((await customer.input(edit)).status).toBe(202);
@@ -348,7 +348,7 @@ describe('an edit, a deletion, 记为联系记录', () => {
     expect((await zhang.input({ ...deletion, id: 'another-one' })).status).toBe(202);
   });
 
-  it('of somebody else’s words are refused', async () => {
+  it('of another person’s message are refused', async () => {
     const { id, version } = await said(customer, '有问题');
     expect((await zhang.input({ kind: 'edit', message: id, text: '很好', base: version })).status).toBe(403);
     expect((await zhang.input({ kind: 'delete', message: id })).status).toBe(403);
@@ -367,7 +367,7 @@ describe('an edit, a deletion, 记为联系记录', () => {
     });
   });
 
-  it('what the bot said is not kept as a contact log', async () => {
+  it('a message of the bot is not kept as a contact log', async () => {
     await fixture.web.post(group, customerText({ body: ['试用如何？'] }), {
       marker: 'd-1',
       about: [],
@@ -379,7 +379,7 @@ describe('an edit, a deletion, 记为联系记录', () => {
   });
 });
 
-it('what the bot says never comes back as something that arrived', async () => {
+it('the bot’s own messages never come back as input', async () => {
   const options = { about: [], at: clockAt };
   await fixture.web.post(group, customerText({ body: ['您好'] }), { marker: 'd-1', ...options });
   await fixture.web.dm({ platformUserId: 'li' }, staffText({ body: ['早'] }), { marker: 'd-2', ...options });

@@ -41,13 +41,13 @@ async function pageOf(personId: string, page = `page-of-${personId.replace(':', 
 }
 
 describe('a page', () => {
-  it('is told that something in its rooms has changed, without a word of it', async () => {
+  it('is notified that something in its rooms has changed, without content', async () => {
     const page = await pageOf('customer:C001');
     await fixture.web.post(group, customerText({ body: ['您好'] }), { marker: 'd-1', about: [], at });
     expect(await page.next('changed')).toEqual({ event: 'changed', data: {} });
   });
 
-  it('is not told of a private answer to somebody else in the same room', async () => {
+  it('is not notified of a private answer to another person in the same room', async () => {
     const page = await pageOf('customer:C001');
     const before = page.passed.length;
     await fixture.web.answer(
@@ -58,7 +58,7 @@ describe('a page', () => {
     expect(page.passed.slice(before)).toEqual([]);
   });
 
-  it('is told of what another process has written', async () => {
+  it('is notified of what another process has written', async () => {
     const page = await pageOf('li');
     const elsewhere = createPrismaWebChatStore(database.db);
     await elsewhere.addMessage({
@@ -112,7 +112,7 @@ describe('a form', () => {
     expect(await page.next('form')).toMatchObject({ data: { form: { form: trialForm.form } } });
   });
 
-  it('opens on nobody else’s page', async () => {
+  it('opens on no other person’s page', async () => {
     const lis = await pageOf('li', 'the-asking-page');
     const sent = await fixture.web.openForm({ ...handle, detail: { page: 'the-asking-page' } }, trialForm);
     expect(sent).toMatchObject({ status: 'rejected', problem: 'gone' });

@@ -7,7 +7,7 @@ const issuedAtMs = 1_773_190_800_000;
 const minuteMs = 60_000;
 
 describe('a token', () => {
-  it('says whose it is, in any script', () => {
+  it('identifies its owner, in any script', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', minLength: 1 }), (personId) => {
         const token = issueToken(secret, { personId, issuedAtMs });

@@ -132,7 +132,7 @@ describe('a sending', () => {
     expect(await fixture.web.post(group, long, options('d-1'))).toMatchObject({ problem: 'too_long' });
   });
 
-  it('whose store is out of reach is not known to have failed', async () => {
+  it('whose store is unreachable is not known to have failed', async () => {
     const other = openDb(database.url);
     const broken = await startFixture({ db: other.db, pageFolder: null, start: at });
     const room = await broken.store.findRoom('customer:C001');
@@ -188,7 +188,7 @@ describe('an answer', () => {
     detail: { input: 'say:zhang:input-one' },
   };
 
-  it('in a group is seen by whoever asked, and by nobody else', async () => {
+  it('in a group is seen only by the person who asked', async () => {
     expect(await fixture.web.answer(handle, staffText({ body: ['跟进等级：普通'] }))).toMatchObject({
       status: 'accepted',
     });
@@ -207,7 +207,7 @@ describe('an answer', () => {
     expect(await wordsIn('zhang', 'dm:zhang')).toEqual(['好的']);
   });
 
-  it('to somebody who is not in the room is rejected, not shown elsewhere', async () => {
+  it('to a person who is not in the room is rejected, not shown elsewhere', async () => {
     const outside = { platformUserId: 'chen', platformRoomId: 'customer:C001' };
     expect(await fixture.web.answer(outside, staffText({ body: ['好的'] }))).toMatchObject({
       status: 'rejected',
@@ -217,7 +217,7 @@ describe('an answer', () => {
   });
 });
 
-it('a form for somebody whose page is closed is rejected, with what they have to do', async () => {
+it('a form for a person whose page is closed is rejected, with instructions', async () => {
   expect(await fixture.web.openForm(zhang, trialForm)).toMatchObject({
     status: 'rejected',
     problem: 'gone',
@@ -238,7 +238,7 @@ it('markup in a name stays a name', async () => {
   );
 });
 
-it('says that it has not been started, and refuses input until it is', async () => {
+it('reports that it has not been started, and refuses input until it is', async () => {
   expect(fixture.web.problem()).toBeNull();
   const client = await lookAs(fixture.url, 'zhang');
   await fixture.web.stop();
