@@ -86,7 +86,7 @@ describe('the clock of the machine', () => {
     expect(read('test/a.test.ts', text)).toEqual([]);
   });
 
-  it('leave that is not needed any more is taken back', () => {
+  it('an unused permission is reported', () => {
     const allowed = { 'jobs/a.ts': { reads: ['Date.now'], why: 'once upon a time' } } as const;
     expect(findClockReaders([parseSource('jobs/a.ts', 'export {};')], allowed)).toEqual([
       'jobs/a.ts may read Date.now, and does not',
@@ -244,7 +244,7 @@ describe('a planted violation is caught', () => {
   );
 });
 
-describe('what is allowed is not reported', () => {
+describe('allowed constructs are not reported', () => {
   it.each<[string, Record<string, string>]>([
     [
       'a plan that names a field Date or process',

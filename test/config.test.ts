@@ -23,7 +23,7 @@ function problemsOf(environment: Record<string, string | undefined>): string[] {
 }
 
 describe('the configuration', () => {
-  it('of nothing at all is a rehearsal on this machine', () => {
+  it('without any setting is a rehearsal on this machine', () => {
     expect(readConfig({})).toEqual({
       databaseUrl: undefined,
       redisUrl: undefined,
@@ -277,7 +277,7 @@ describe('.env.example', () => {
     expect(problemsOf({ ...shown, ...slack })).toEqual([]);
   });
 
-  it('names what is reserved', () => {
+  it('lists reserved names', () => {
     for (const prefix of ['WECOM_', 'DINGTALK_', 'FEISHU_']) expect(example).toContain(prefix);
   });
 });

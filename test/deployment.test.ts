@@ -66,7 +66,7 @@ describe('the composition', () => {
     expect(Object.keys(volumes).sort()).toEqual(['data', 'postgres', 'redis']);
   });
 
-  it('shows nothing but the program, and that to this machine alone', () => {
+  it('publishes only the program, and only to this machine', () => {
     const ports = Object.values(services).flatMap((service) => service.ports ?? []);
     expect(ports).toEqual(['127.0.0.1:8080:8080']);
   });

@@ -175,7 +175,7 @@ describe('the recipe for a new step', () => {
     expect(templates.texts.audienceOf('sample-kept/due')).toBe('staff');
   });
 
-  it('can be lived through with the book it prints', { timeout: 120_000 }, async () => {
+  it('can be simulated with the book it prints', { timeout: 120_000 }, async () => {
     const dir = editedTemplates(recipeEdits());
     const book = blocksOf(page('CONTRIBUTING.md')).find(({ file }) => file === 'book.csv');
     writeFileSync(join(dir, 'book.csv'), book?.text ?? '');

@@ -141,7 +141,7 @@ describe('secrets never come out of the log', () => {
     secrets.slack.signingSecret,
   ];
 
-  it.each(values)('by value, wherever it stands: %s', (value) => {
+  it.each(values)('by value, wherever it occurs: %s', (value) => {
     for (const isTTY of [false, true]) {
       const { log, text } = listen(secrets, isTTY);
       log.info({ deep: { list: [{ note: `x${value}y` }] } }, `message ${value}`);
@@ -180,7 +180,7 @@ describe('secrets never come out of the log', () => {
     'api_key',
     'apiKey',
     'response_url',
-  ])('by the name it stands under: %s', (name) => {
+  ])('by the name of its field: %s', (name) => {
     const { log, text, lines } = listen();
     log.info({ [name]: 'plain-looking', request: { headers: { [name]: { first: 'plain-looking' } } } }, 'x');
     expect(text()).not.toContain('plain-looking');

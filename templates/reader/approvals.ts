@@ -29,7 +29,7 @@ export interface DeciderRule {
   readonly role: DeciderRole;
   /** What the decider is asked to do: 财务确认. */
   readonly label: Labels;
-  /** Fallbacks when nobody in the role is available, in order of preference. */
+  /** Fallbacks when no one in the role is available, in order of preference. */
   readonly standIn: readonly DeciderRole[];
 }
 

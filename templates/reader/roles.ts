@@ -66,7 +66,7 @@ export interface RoleRule {
   readonly can: readonly Capability[];
   /** Seats of a customer that holders of this role may take. */
   readonly seats: readonly OwnerRole[];
-  /** Roles that holders may grant and revoke: nobody can raise themselves or others above their own rights. */
+  /** Roles that holders may grant and revoke: no one can raise themselves or others above their own rights. */
   readonly grants: readonly Role[];
   /** Roles they may stand in for: the same work, or work they are responsible for. */
   readonly standsInFor: readonly Role[];

@@ -38,7 +38,7 @@ describe('a right', () => {
     expect(rolesThatCan(capability).join(' ')).toBe(expected[capability]);
   });
 
-  it('comes from any of somebody’s roles, and from nothing else', () => {
+  it('comes from any of a person’s roles, and from nothing else', () => {
     fc.assert(
       fc.property(
         fc.subarray([...roles, 'wizard', 'toString', '__proto__']),
@@ -66,7 +66,7 @@ describe('who may give and take which roles', () => {
     }
   });
 
-  it('a supervisor keeps salespeople and assistants, a director all but the general manager', () => {
+  it('supervisors manage salespeople and assistants, directors everyone except the general manager', () => {
     expect(roles.filter((role) => may('supervisor', [role]))).toEqual(['salesperson', 'assistant']);
     expect(roles.filter((role) => !may('director', [role]))).toEqual(['gm']);
     expect(roles.filter((role) => !may('gm', [role]))).toEqual([]);

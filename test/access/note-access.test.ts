@@ -42,7 +42,7 @@ describe('the access log', () => {
     expect(await rows()).toHaveLength(2);
   });
 
-  it('keeps apart people, files and what was read', async () => {
+  it('distinguishes people, files and parts read', async () => {
     const { id: other } = await company.aCustomer();
     await read('2026-03-02T08:00', 'li');
     await read('2026-03-02T08:01', 'zhang');

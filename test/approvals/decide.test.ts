@@ -174,7 +174,7 @@ describe('a second press', () => {
   });
 });
 
-describe('what is about no customer', () => {
+describe('a request about no customer', () => {
   it('is decided once too, however many press at once', async () => {
     for (let n = 0; n < 5; n += 1) {
       const { id } = await office.askForLeave('zhang');
@@ -221,7 +221,7 @@ describe('several of one role', () => {
     });
   });
 
-  it('each gets the card, any one of them decides, and what is not posted yet for the others is cancelled', async () => {
+  it('each gets the card, any one of them decides, and unsent cards of the others are cancelled', async () => {
     const { id } = await office.apply('zhang', customer);
     await office.press('li', 'approve', `${id}.0`);
     expect(await office.press('wang', 'approve', `${id}.1`)).toContain('已同意');

@@ -54,7 +54,7 @@ describe('a decider who is away', () => {
     expect(office.titles(asked)).toHaveLength(1);
   });
 
-  it('an absence that was undone is none', async () => {
+  it('an undone absence has no effect', async () => {
     const { id } = await office.away('li', 'qian');
     await office.core.db.absence.update({ where: { id }, data: { undoneAt: new Date(0) } });
     await office.apply('zhang', customer);
@@ -96,7 +96,7 @@ describe('one’s own request', () => {
     expect(await office.refusals()).toBe(1);
   });
 
-  it('is not decided by the applicant as the stand-in of somebody away', async () => {
+  it('is not decided by the applicant as another person’s stand-in', async () => {
     await office.away('li', 'zhang');
     const { id } = await office.apply('zhang', customer);
     await office.deliver();

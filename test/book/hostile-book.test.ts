@@ -131,7 +131,7 @@ describe('what a spreadsheet program would take for a formula is text in an expo
     }
   });
 
-  it('what is no formula stays as it is', () => {
+  it('other text is unchanged', () => {
     for (const text of [
       '杭州精工',
       '1+1',

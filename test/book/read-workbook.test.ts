@@ -127,7 +127,7 @@ it('every problem of every sheet is reported at once, with its cell', async () =
   ]);
 });
 
-it('sheets are known by their headings, too, and what is none of ours is left out and named', async () => {
+it('sheets are also recognised by their headings, and unknown ones are skipped and listed', async () => {
   const found = await read(
     await aWorkbook({
       说明: [['怎么填']],

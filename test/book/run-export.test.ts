@@ -158,7 +158,7 @@ describe('contact logs and follow-ups', () => {
     expect(text).toContain('2026-03-05 10:30');
   });
 
-  it('begin on the day that is asked for', async () => {
+  it('begin on the requested day', async () => {
     expect((await take('logs', 'logs.csv', '2026-03-05')).rows).toBe(1);
     expect((await take('logs', 'logs.csv', '2026-03-06')).rows).toBe(0);
     const owed = await database.db.followUp.findMany();
@@ -168,7 +168,7 @@ describe('contact logs and follow-ups', () => {
     expect((await take('followups', 'late.csv', '2026-03-12')).rows).toBe(late.length);
   });
 
-  it('taken back are not among them', async () => {
+  it('withdrawn ones are left out', async () => {
     await database.db.contactLog.updateMany({ data: { deletedAt: day('2026-03-06') } });
     expect((await take('logs', 'logs.csv')).rows).toBe(0);
   });

@@ -116,7 +116,7 @@ describe('an import', () => {
     expect(check).toMatchObject({ ownerId: company.staff.li.id, dueOn: day('2026-03-12') });
   });
 
-  it('writes nothing at all when anything in it is wrong', async () => {
+  it('writes nothing at all if there is any error', async () => {
     const before = await everything();
     const rows = Array.from({ length: 450 }, (_, n) => `C${n},某${n},普通,li,2026-03-01\n`).join('');
     const wrong = `code,name,tier,supervisor,trialStartedOn\n${rows}C450,,vip,nobody,soon\n`;

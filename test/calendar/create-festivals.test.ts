@@ -149,7 +149,7 @@ describe('festivals late in the Chinese year', () => {
     expect(days('2026-12-01', '2027-02-01')).toEqual(['2027-01-15 of 2026']);
   });
 
-  it('腊八 comes twice in 2022 and not at all in 2023, each time of another Chinese year', () => {
+  it('腊八 occurs twice in 2022 and not at all in 2023, each time in a different Chinese year', () => {
     expect(days('2022-01-01', '2022-12-31')).toEqual(['2022-01-10 of 2021', '2022-12-30 of 2022']);
     expect(days('2023-01-01', '2023-12-31')).toEqual([]);
     expect(days('2022-12-30', '2022-12-30')).toEqual(['2022-12-30 of 2022']);

@@ -84,7 +84,7 @@ describe('what makes no sense', () => {
     expect(() => addWorkingDays(on('2026-03-02'), n, calendar)).toThrow(RangeError);
   });
 
-  it('a calendar without a working day is refused instead of searched for ever', () => {
+  it('a calendar without a working day is refused instead of searched endlessly', () => {
     const closed: Calendar = { ...calendar, isWorkingDay: () => false };
     expect(() => nextWorkingDay(on('2026-03-02'), closed)).toThrow(/no working day within 366 days/);
     expect(() => previousWorkingDayOrSame(on('2026-03-02'), closed)).toThrow(/calendar\.yaml/);

@@ -51,7 +51,7 @@ const rows = async () =>
   ]);
 
 describe('xinhang preview', () => {
-  it('prints the coming days, and changes nothing of the plan', async () => {
+  it('prints the coming days, and does not change the plan', async () => {
     await company.aCustomer({ code: 'C001', name: '杭州精工' });
     const before = await rows();
     const { code, said } = await xinhang('preview', '--days', '12');

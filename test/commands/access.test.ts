@@ -123,7 +123,7 @@ describe('who may do what', () => {
     );
   });
 
-  it('what was typed behind a refused command is not on record', async () => {
+  it('the words of a refused command are not recorded', async () => {
     await counter.ask('zhang', '/crm 客户 新建 C009 机密名称');
     expect(JSON.stringify(await refusals(), (_key, value: unknown) => String(value))).not.toContain('机密');
   });

@@ -61,7 +61,7 @@ describe('审批 申请', () => {
 });
 
 describe('审批 列表', () => {
-  it('has what waits for one’s decision, with buttons, and what one has sent', async () => {
+  it('lists requests waiting for one’s decision, with buttons, and one’s own requests', async () => {
     expect(await apply('zhang')).toBe('节日祝福 · C001 杭州精工：已提交，等 李主管 审批。');
     expect(await counter.ask('li', '/crm 审批')).toBe(
       ['待我审批（1）', '· 节日祝福 · C001 杭州精工 · 张伟 · 劳动节 2026年5月1日 周五，祝各位新春愉快'].join(
@@ -77,14 +77,14 @@ describe('审批 列表', () => {
     expect(await buttonsOf('zhang', '/crm approval list')).toEqual([]);
   });
 
-  it.each(['qian', 'wang', 'chen', 'zhou'] as const)('has nothing of it for %s', async (by) => {
+  it.each(['qian', 'wang', 'chen', 'zhou'] as const)('lists none of it for %s', async (by) => {
     await apply('zhang');
     expect(await counter.ask(by, '/crm 审批 列表')).toContain('没有待您审批的');
   });
 });
 
 describe('审批 撤回', () => {
-  it('takes back the only one', async () => {
+  it('withdraws the only one', async () => {
     await apply('zhang');
     expect(await counter.ask('zhang', '/crm 审批 撤回')).toBe('节日祝福 · C001 杭州精工：已撤回。');
     expect(await requests()).toMatchObject([{ state: 'withdrawn' }]);
@@ -111,7 +111,7 @@ describe('审批 撤回', () => {
 });
 
 describe('今天', () => {
-  it('shows what waits for one’s decision, with its buttons first', async () => {
+  it('shows requests waiting for one’s decision first, with their buttons', async () => {
     await apply('zhang');
     expect(await counter.ask('li', '/crm 今天')).toContain('待我审批（1）\n· 节日祝福 · C001 杭州精工');
     expect((await buttonsOf('li', '/crm 今天')).map(({ action }) => action).slice(0, 2)).toEqual([

@@ -136,7 +136,7 @@ describe('审计', () => {
     expect(said).not.toMatch(/057188886666|西湖区|13812345678/u);
   });
 
-  it('shows money in yuan and nothing of a change that stayed the same', async () => {
+  it('shows money in yuan and only the changed values', async () => {
     const { id } = await counter.aCustomer({ code: 'C001' });
     await writeAudit(counter.core.db, {
       at: counter.clock.now(),
@@ -176,7 +176,7 @@ describe('what the whole process writes', () => {
     expect(said).not.toMatch(/[a-z][A-Z]/u);
   });
 
-  it('of a greeting names the festival and what was decided', async () => {
+  it('of a greeting names the festival and the decision', async () => {
     await shop.ask('zhang', '/crm 节日 不发 C001 春节 客户在海外');
     expect(await record()).toContain(
       '决定节日祝福：春节（2027年2月6日 周六） · C001 杭州精工\n  状态：这次不发；原因：客户在海外',

@@ -105,7 +105,7 @@ describe('words by name', () => {
     expect(args(opening, text)).toEqual({ name: '甲厂', tier: 'potential', anchors: {} });
   });
 
-  it('days come together, whichever of their names was used', () => {
+  it('days are collected, whichever of their names was used', () => {
     expect(args(opening, '甲厂 到货=今天 trialStartedOn=11-20 First-deal=-1d')).toEqual({
       name: '甲厂',
       anchors: { arrived: '2026-11-21', trialStarted: '2026-11-20', firstDeal: '2026-11-20' },

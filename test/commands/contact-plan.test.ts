@@ -100,7 +100,7 @@ describe('接触计划 完成', () => {
     await onTheDay('2026-03-20');
   });
 
-  it('writes the contact log, closes what was owed, counts the contact and sets the next day', async () => {
+  it('writes the contact log, closes the follow-up, counts the contact and sets the next day', async () => {
     const said = await counter.ask(
       'zhang',
       '/crm 接触计划 完成 C001 1 谈了年度框架，月底答复 下次=2026-04-02 方式=拜访',
@@ -130,7 +130,7 @@ describe('接触计划 完成', () => {
     ]);
   });
 
-  it('closes what is owed for its own plan, also where another is older', async () => {
+  it('closes the follow-up of its own plan, even if another one is older', async () => {
     await counter.ask('zhang', '/crm contact-plan done C001 2 next=2026-04-02');
     expect((await owed()).map(({ cycle, state }) => [cycle, state])).toEqual([
       ['1-2026-03-20', 'open'],
@@ -149,7 +149,7 @@ describe('接触计划 完成', () => {
     );
   });
 
-  it('earlier than it was owed it counts all the same', async () => {
+  it('earlier than due still counts', async () => {
     await counter.ask('zhang', '/crm 接触计划 完成 C001 1 电话聊过 下次=2026-05-20');
     await counter.ask('zhang', '/crm 接触计划 完成 C001 1 又聊了一次 下次=2026-06-20');
     expect(await plans()).toMatchObject([{ contacts: 2, nextContactOn: day('2026-06-20') }, { contacts: 0 }]);
@@ -205,7 +205,7 @@ describe('接触计划 完成', () => {
 });
 
 describe('接触计划 结束 and 列表', () => {
-  it('ends one, cancels what was owed for it and leaves the others', async () => {
+  it('ends one, cancels its follow-up and leaves the others', async () => {
     await counter.ask('zhang', '/crm 接触计划 新增 C001 王工 下次=2026-03-20');
     await counter.ask('zhang', '/crm 接触计划 新增 C001 赵总 下次=2026-03-20');
     await onTheDay('2026-03-20');
@@ -219,7 +219,7 @@ describe('接触计划 结束 and 列表', () => {
     expect(await logs()).toEqual([]);
   });
 
-  it('alone lists one’s own, the next contact first; those without a day last', async () => {
+  it('without a customer lists one’s own, the next contact first; those without a day last', async () => {
     await counter.aCustomer({
       code: 'C002',
       name: '宁波海天',

@@ -60,7 +60,7 @@ describe('客户 日期', () => {
   });
 
   it.each([['无'], ['-'], ['none'], ['清除']])(
-    '%s takes the day away, and with it what was planned',
+    '%s clears the day, and the plan based on it',
     async (word) => {
       await counter.aCustomer({ code: 'C001' });
       const said = await counter.ask('li', `/crm 客户 日期 C001 trialStarted ${word}`);
@@ -79,7 +79,7 @@ describe('客户 日期', () => {
     ]);
   });
 
-  it('an unknown day is answered with what there is', async () => {
+  it('an unknown anchor is answered with the existing ones', async () => {
     await counter.aCustomer({ code: 'C001' });
     const said = await counter.ask('li', '/crm 客户 日期 C001 生日 今天');
     expect(said).toContain('日期项目“生日”不对，应写试用开始、到货');
@@ -88,7 +88,7 @@ describe('客户 日期', () => {
 });
 
 describe('客户 负责人', () => {
-  it('hands over what is open', async () => {
+  it('hands over open follow-ups', async () => {
     await counter.aCustomer({ code: 'C001' });
     const said = await counter.ask('li', '/crm 客户 负责人 C001 业务员 赵敏');
     expect(said).toContain('业务员：张伟 → 赵敏');
@@ -143,7 +143,7 @@ describe('客户 绑定', () => {
 });
 
 describe('客户 查看 and 列表', () => {
-  it('shows people, days, what is owed and the last contact', async () => {
+  it('shows people, dates, open follow-ups and the last contact', async () => {
     await counter.aCustomer({ code: 'C001', name: '杭州精工', assistant: null });
     await counter.ask('zhang', '/crm 记录 新增 C001 电话聊过，设备正常');
     const said = await counter.ask('zhang', '/crm 客户 查看 C001');

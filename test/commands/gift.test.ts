@@ -15,7 +15,7 @@ const approve = async () => {
 };
 
 describe('/crm gift propose', () => {
-  it('asks finance, and the second gift that does not fit is refused with what is left', async () => {
+  it('asks finance, and a second gift that exceeds the cap is refused with the remaining amount', async () => {
     expect(await shop.ask('zhang', '/crm 礼品 申请 C001 茶叶礼盒 480')).toBe(
       '礼品申请 · C001 杭州精工：已提交，等 周财务 审批。',
     );
@@ -70,7 +70,7 @@ describe('/crm gift spend', () => {
     expect(await shop.press('zhang', 'gift-spend', id)).toContain('已登记实付');
   });
 
-  it('the button of a gift that is none of theirs is as if there were none', async () => {
+  it('the button of a gift outside one’s scope behaves as if it did not exist', async () => {
     const { id } = await shop.core.db.gift.findFirstOrThrow();
     const none = await shop.press('zhao', 'gift-spend', '0198c0de-0000-7000-8000-000000000000');
     for (const value of [id, 'x', "' OR 1=1"])
@@ -107,7 +107,7 @@ describe('/crm gift list', () => {
     expect(['C001', 'C002'].filter((code) => text.includes(code))).toEqual(codes);
   });
 
-  it('of one customer shows what is left, is on record, and is nothing to those it is not for', async () => {
+  it('of one customer shows the remaining amount, is recorded, and is hidden from others', async () => {
     expect(await shop.ask('zhou', '/crm 礼品 C001')).toBe(
       [
         'C001 杭州精工：礼品台账',
@@ -139,7 +139,7 @@ describe('/crm gift withdraw', () => {
     expect(await shop.core.db.audit.count({ where: { action: 'gift.withdraw' } })).toBe(1);
   });
 
-  it('what is spent stays spent', async () => {
+  it('a spent gift cannot be withdrawn', async () => {
     await shop.ask('zhang', '/crm gift propose C001 茶叶礼盒 480');
     await approve();
     await shop.ask('zhou', '/crm gift spend C001 1 476.50 receipt=No123');

@@ -67,7 +67,7 @@ describe('等级', () => {
     expect(await counter.ask('li', '/crm grade C001')).toContain('不建议价值等级');
   });
 
-  it('确认建议 gives what is suggested now and nothing else, once', async () => {
+  it('确认建议 sets exactly the current suggestion, once', async () => {
     await setVolume('C001', 60_000_000n);
     await setVolume('C002', 60_000_000_000n);
     const { id } = await row();
@@ -127,7 +127,7 @@ describe('等级 with values', () => {
     });
   });
 
-  it('what is suggested, and what nothing is suggested about, wants no reason', async () => {
+  it('following the suggestion, or having none, needs no reason', async () => {
     await setVolume('C001', 60_000_000n);
     await counter.ask('li', '/crm 等级 C001 价值=A1 战略=战略 大客户=会员');
     await counter.ask('li', '/crm 等级 C002 价值=D 战略=重要');
@@ -229,7 +229,7 @@ describe('a grade never appears in a customer text', () => {
 });
 
 describe('the strategic level', () => {
-  it('decides how long silence may last: changing it plans again what is owed', async () => {
+  it('decides how long silence may last: changing it replans the follow-up', async () => {
     await counter.close();
     counter = await openCounter({ at: '2026-03-12T10:00', steps: ['silence'] });
     const { id } = await counter.aCustomer({ code: 'C001', name: '杭州精工' });

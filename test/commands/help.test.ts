@@ -84,7 +84,7 @@ describe('completion', () => {
   const labels = async (code: 'li' | 'zhang', text: string) =>
     complete(await who(code), text, 'zh-CN').map(({ label }) => label);
 
-  it('goes on from what was typed, in the language it is typed in', async () => {
+  it('continues the typed text in its own language', async () => {
     const all = await labels('li', '/');
     expect(all).toEqual(expect.arrayContaining(['今天', '客户', '记录', '提醒', '员工']));
     expect([all[0], all.at(-1)]).toEqual(['今天', '帮助']);

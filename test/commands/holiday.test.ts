@@ -13,7 +13,7 @@ const words = async (code: string, festival = '春节') =>
   (await shop.ask('zhang', `/crm 节日 预览 ${code} ${festival}`)).split('\n').slice(1).join('\n');
 
 describe('/crm holiday list', () => {
-  it('names the festivals of the next 120 days, those that are not greeted too, with what is decided', async () => {
+  it('lists the festivals of the next 120 days, ungreeted ones too, with the number decided', async () => {
     await shop.ask('zhang', '/crm 节日 不发 C001 春节');
     const text = await shop.ask('zhang', '/crm 节日');
     expect(text).toContain(
@@ -61,7 +61,7 @@ describe('/crm holiday preview', () => {
 });
 
 describe('/crm holiday approve, skip and edit', () => {
-  it('approve decides about all of one’s own that are open, and no others', async () => {
+  it('approve decides all of one’s own open greetings, and no others', async () => {
     await shop.aCustomer({ code: 'C003', supervisor: 'qian', salesperson: 'zhao', assistant: null });
     await shop.ask('zhang', '/crm 节日 不发 C001 春节');
     expect(await shop.ask('zhang', '/crm 节日 同意 春节')).toBe(
@@ -72,7 +72,7 @@ describe('/crm holiday approve, skip and edit', () => {
     expect(rows.map(({ state }) => state)).toEqual(['skipped', 'approved']);
   });
 
-  it('a mind may be changed, by name, until the festival: what was skipped is greeted after all', async () => {
+  it('a decision can be changed by name until the festival: a skipped greeting is sent after all', async () => {
     await shop.ask('zhang', '/crm 节日 不发 C001 春节 客户在海外');
     await shop.live('2027-02-03T10:00');
     expect(await shop.ask('li', '/crm 节日 同意 C001 春节')).toContain('就用公司的问候语');

@@ -26,7 +26,7 @@ describe('指标: 首单准交率', () => {
     expect(said).not.toContain('0%');
   });
 
-  it('has its numerator and denominator, what is late, and leaves out what is not due yet', async () => {
+  it('has numerator and denominator, lists late orders, and leaves out those not due yet', async () => {
     for (const code of ['C001', 'C002', 'C003', 'C004']) await aCustomer(code);
     await anOrder('zhang', 'C001', '2026-03-01 promised=2026-03-05 delivered=2026-03-05');
     await anOrder('zhang', 'C002', '2026-03-01 promised=2026-03-08 delivered=2026-03-10');
@@ -41,7 +41,7 @@ describe('指标: 首单准交率', () => {
     expect(await counter.ask('zhang', '/crm 指标')).toContain('首单准交率：25%（1/4）');
   });
 
-  it('month starting on Monday the 1st: what was promised that Monday is of that month, 31 May of the month before', async () => {
+  it('month starting on Monday the 1st: what was promised for that Monday belongs to it, 31 May to the month before', async () => {
     counter.clock.set('2026-06-20T10:00');
     await aCustomer('C001');
     await aCustomer('C002');
@@ -113,7 +113,7 @@ describe('指标: 跟进按时率', () => {
     expect(await counter.ask('zhao', '/crm 指标')).toMatch(/跟进按时率【[^】]*】：0%（0\/1）/u);
   });
 
-  it('what is not due yet, skipped or cancelled is in neither figure', async () => {
+  it('follow-ups not due yet, skipped or cancelled are in neither figure', async () => {
     counter.clock.set('2026-03-02T08:00');
     for (const code of ['C001', 'C002', 'C003'])
       await aCustomer(code, { anchors: { trialStarted: '2026-03-02' } });
@@ -183,7 +183,7 @@ describe('指标: 复购率', () => {
     expect(await counter.ask('chen', '/crm kpi 2026-04')).toContain('（2/3）');
   });
 
-  it('another answer than a repurchase is none', async () => {
+  it('any answer other than a repurchase does not count', async () => {
     counter.clock.set('2026-03-20T10:00');
     await again('C001', 'repurchase-2', { progress: 'quoted', obstacles: '价格' });
     counter.clock.set('2026-04-05T10:00');
@@ -217,13 +217,13 @@ describe('a month in everyday words', () => {
   });
 
   it.each([['13月'], ['2026-13'], ['0月'], ['3'], ['1900-01'], ['三月'], ['2026']])(
-    '%s is none',
+    '%s is not a month',
     (written) => {
       expect(readSpokenMonth(written, today)).toBeNull();
     },
   );
 
-  it('what is none is answered with how to write one', async () => {
+  it('an invalid month is answered with the syntax', async () => {
     expect(await counter.ask('zhang', '/crm 指标 13月')).toContain('月份“13月”不对，应写月份，如 2026-03');
   });
 });

@@ -102,7 +102,7 @@ describe('记录 列表', () => {
     expect(said.indexOf('第二次聊')).toBeLessThan(said.indexOf('第一次聊'));
   });
 
-  it('marks what was changed or deleted since, and shows a customer’s words as the customer’s', async () => {
+  it('marks edited and deleted logs, and shows a customer’s words as the customer’s', async () => {
     const { id: customerId } = await counter.customer('C001');
     const message = { platformRoomId: 'G', platformMessageId: 'm1' };
     const at = new Date('2026-03-02T01:00:00Z');

@@ -137,7 +137,7 @@ describe('订单', () => {
 });
 
 describe('订单 alone', () => {
-  it('opens the form; with a customer that has an order, with what is on record in it', async () => {
+  it('opens the form; for a customer with an order, filled with the recorded values', async () => {
     await aCustomer();
     expect(initialOf(await counter.askForForm('zhang', '/crm 订单'), 'customer')).toBeUndefined();
     await counter.ask('zhang', '/crm order C001 2026-03-01 promised=2026-03-10 amount=12000.5');
@@ -170,7 +170,7 @@ describe('the form of a first order', () => {
   const submit = async (by: Colleague, changed: Record<string, string> = {}) =>
     textOf(await submitForm(await counter.context(by), 'order', '', { ...values, ...changed }));
 
-  it('does what the command does; sent again it corrects, and what is left empty stays', async () => {
+  it('has the effect of the command; submitted again it corrects, and empty fields stay unchanged', async () => {
     await aCustomer();
     expect(await submit('zhang')).toContain('首单已登记');
     await submit('zhang', { deliveredOn: '2026-03-09' });
@@ -225,7 +225,7 @@ describe('订单 列表', () => {
     }
   });
 
-  it('has what is overdue first, of one’s own customers', async () => {
+  it('lists overdue orders first, for one’s own customers', async () => {
     const said = await counter.ask('zhang', '/crm 订单 列表');
     expect(said).toContain('未到货的首单 2 单');
     expect(said).toMatch(/C002 .*逾期 4 天未到货.*\n.*C001 .*还有 8 天到交期/u);
@@ -237,7 +237,7 @@ describe('订单 列表', () => {
     expect(await counter.ask('zhou', '/crm 订单 列表')).toBe('还没有登记首单。');
   });
 
-  it('what has arrived by another way of telling is not waited for', async () => {
+  it('an arrival recorded another way counts as arrived', async () => {
     const { id } = await counter.customer('C002');
     await changeCustomer(counter.core, id, 'test', (tx, at) =>
       setAnchor(tx, {

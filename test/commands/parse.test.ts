@@ -7,7 +7,7 @@ const texts = (line: string): readonly string[] => parseCommand(line).map(({ tex
 const pairs = (line: string): readonly string[] =>
   parseCommand(line).flatMap(({ pair }) => (pair === null ? [] : [`${pair.key} ${pair.sign} ${pair.value}`]));
 
-describe('what stands in front of a command', () => {
+describe('prefixes of a command', () => {
   it.each([
     ['/crm today'],
     ['／crm today'],
@@ -150,7 +150,7 @@ describe('for any text', () => {
 
   const saying = fc.string({ unit: 'grapheme' }).map((text) => text.replaceAll(/[^\P{Cc}\n\r\t]/gu, ''));
 
-  it('what was quoted comes back as it was', () => {
+  it('quoted text comes back unchanged', () => {
     fc.assert(
       fc.property(fc.array(saying, { maxLength: 5 }), (all) => {
         expect(texts(['/crm', 'x', ...all.map(quoteWord)].join(' '))).toEqual(['x', ...all]);

@@ -92,7 +92,7 @@ describe('交接', () => {
     expect(await salespeople()).toEqual(['C001 zhang', 'C002 -', 'C003 zhang']);
   });
 
-  it('what was cancelled, or is a day old, moves nothing', async () => {
+  it('a cancelled proposal, or one a day old, moves nothing', async () => {
     const { button } = await press('li', '/crm 交接 zhang 接手=zhao');
     counter.clock.set('2026-03-03T10:01');
     expect(await click('li', 'handover-confirm', button?.value ?? '')).toContain('已经过期');
@@ -217,7 +217,7 @@ describe('员工 离职', () => {
     expect(await salespeople()).toEqual(['C001 zhang', 'C002 zhang', 'C003 zhang']);
   });
 
-  it('that was noted twice happens once, and taken back does not happen again', async () => {
+  it('recorded twice happens once, and once undone does not happen again', async () => {
     await counter.ask('li', '/crm staff leave @zhang to=@zhao on=2026-03-09 confirm');
     await counter.ask('chen', '/crm staff leave @zhang on=2026-03-09 confirm');
     counter.clock.set('2026-03-09T00:05');
@@ -270,7 +270,7 @@ describe('请假', () => {
   // The trial check of C001 is prepared on 10 March and due on the 12th.
   const days = ['2026-03-09T00:00Z', '2026-03-13T00:00Z'] as const;
 
-  it('what is for those days goes to the stand-in, and comes back when it ends', async () => {
+  it('reminders for those days go to the stand-in, and return when it ends', async () => {
     const before = await plan();
     expect(await recipients(...days)).toContain('zhang');
     expect(await counter.ask('zhang', '/crm 请假 2026-03-09 2026-03-13 代办=@赵敏')).toContain(
@@ -283,7 +283,7 @@ describe('请假', () => {
     expect(await plan()).toEqual(before);
   });
 
-  it('what is planned later respects it, too', async () => {
+  it('later plans respect it, too', async () => {
     await counter.ask('li', '/crm away @zhang 2026-03-09 2026-03-13 to=@zhao');
     await counter.aCustomer({ code: 'C009', name: '新客户' });
     expect(await recipients(...days)).not.toContain('zhang');

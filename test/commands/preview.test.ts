@@ -56,7 +56,7 @@ describe('预告', () => {
     expect(await counter.ask('zhang', '/crm 预告 C002')).toContain('没有找到客户“C002”');
   });
 
-  it('other people’s customers that were shown are in the access log, one’s own are not', async () => {
+  it('other people’s customers shown are in the access log, one’s own are not', async () => {
     const { id } = await counter.aCustomer({ code: 'C001' });
     await counter.aCustomer({ code: 'C002', ...others });
     await counter.ask('zhang', '/crm 预告');

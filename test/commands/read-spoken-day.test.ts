@@ -81,7 +81,7 @@ describe('a day as it is spoken', () => {
   });
 });
 
-describe('what is no day', () => {
+describe('invalid days', () => {
   it.each([
     ['2026-02-30'],
     ['2-30'],

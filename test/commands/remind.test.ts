@@ -33,7 +33,7 @@ describe('提醒 列表', () => {
 });
 
 describe('提醒 推迟', () => {
-  it('by its owner moves his prompts, holds nothing else back, and the deadline stands', async () => {
+  it('by its owner moves his prompts, delays nothing else, and the deadline stays', async () => {
     const said = await counter.ask('zhang', '/crm 提醒 推迟 C001 3-13');
     expect(said).toContain('提醒推迟到 2026年3月13日 周五');
     expect(said).toContain('截止日仍是 2026年3月12日 周四');
@@ -90,7 +90,7 @@ describe('提醒 跳过', () => {
     expect(await followUp()).toMatchObject({ state: 'open' });
   });
 
-  it('what is over cannot be skipped again', async () => {
+  it('a closed follow-up cannot be skipped again', async () => {
     await counter.ask('li', '/crm 提醒 跳过 C001 不做了');
     expect(await counter.ask('li', '/crm 提醒 跳过 C001 不做了')).toContain('没有待办事项');
   });
@@ -124,7 +124,7 @@ describe('where several things are owed', () => {
     });
   });
 
-  it('what has come due is meant before what lies ahead', async () => {
+  it('overdue ones take precedence over future ones', async () => {
     counter.clock.set('2026-03-12T10:00');
     expect(await counter.ask('zhang', '/crm 提醒 推迟 C001 +3d')).toContain(
       '第一次回访客户试用情况：提醒推迟到',

@@ -132,7 +132,7 @@ describe('an account is a colleague’s only when the platform itself calls it i
     expect(await counter.core.db.audit.count({ where: { action: 'staff.account' } })).toBe(0);
   });
 
-  it('a name that looks like a colleague’s never stands for his account', async () => {
+  it('a name that looks like a colleague’s never identifies his account', async () => {
     for (const name of ['张伟', '张伟\u200b', '张伟', 'zhang', 'ｚｈａｎｇ', 'U-zhang']) {
       const stranger = writeMention({ platformUserId: 'U9', name });
       expect(await counter.ask('li', `/crm 员工 角色 ${stranger} 业务员,助理`), name).toContain('名册里没有');
@@ -148,7 +148,7 @@ describe('an account is a colleague’s only when the platform itself calls it i
     expect(await counter.ask('li', `/crm 员工 角色 ${zhang} 业务员,助理`)).toContain('张伟：业务员 →');
   });
 
-  it('an answer shows what was picked as people saw it', async () => {
+  it('an answer shows the picked account as people saw it', async () => {
     const stranger = writeMention({ platformUserId: 'U9', name: '王 经理' });
     expect(await counter.ask('li', `/crm 员工 角色 ${stranger} 业务员`)).toContain('“@王 经理”');
     expect(await counter.ask('li', `/crm 员工 角色 zhang ${stranger}`)).toMatch(

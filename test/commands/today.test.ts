@@ -13,7 +13,7 @@ const dueOn = async (code: string, trialStarted: string, others = {}) =>
   await counter.aCustomer({ code, name: `客户${code}`, anchors: { trialStarted }, ...others });
 
 describe('今天', () => {
-  it('has what is overdue, due today and due within seven days, and nothing later', async () => {
+  it('lists what is overdue, due today and due within seven days, and nothing later', async () => {
     await dueOn('C001', '2026-02-27');
     await dueOn('C002', '2026-03-02');
     await dueOn('C003', '2026-03-09');

@@ -27,7 +27,7 @@ const log = (summary: string, more = {}) => ({
 });
 
 describe('a customer’s card', () => {
-  it('has the people, days in order, what is owed with its next reminder, and the last contact that stands', async () => {
+  it('has the people, days in order, open follow-ups with their next reminder, and the last valid contact', async () => {
     const anchors = { trialStarted: '2026-03-02', arrived: '2026-02-27' };
     const customer = await company.aCustomer({ code: 'A001', assistant: null, anchors });
     await writeLog(company.core, company.staff.zhang, customer, log('第一次'));
@@ -71,8 +71,8 @@ describe('a customer’s card', () => {
   });
 });
 
-describe('what is owed', () => {
-  it('by its deadline, the nearest first; what has ended is not in it', async () => {
+describe('open follow-ups', () => {
+  it('are sorted by deadline, nearest first, without closed ones', async () => {
     const customer = await company.aCustomer({ code: 'B001' });
     const add = async (step: string, dueOn: string, state: 'open' | 'closed') => {
       const days = { anchorOn: new Date('2026-03-01'), dueOn: new Date(dueOn) };
@@ -128,7 +128,7 @@ describe('contact logs', () => {
     });
   });
 
-  it('whatever else stands in the column, fields are words', async () => {
+  it('fields are shown as words, whatever the column contains', async () => {
     const customer = await company.aCustomer({ code: 'L002' });
     await writeLog(company.core, company.staff.zhang, customer, log('好', { fields: { result: 'good' } }));
     const fields = { result: 'good', odd: { deep: [1] }, none: null };

@@ -6,7 +6,7 @@ const written = 'digest: "18:30"\n';
 const edited = (line: string) => editedTemplates({ 'playbook.yaml': [written, line] });
 
 describe('the hour of the evening digest', () => {
-  it('is 18:30, and without the line there is none', () => {
+  it('is 18:30, and without the line there is no digest', () => {
     expect(loadPlaybook(editedTemplates()).digestAt).toBe('18:30');
     expect(loadPlaybook(edited('')).digestAt).toBeUndefined();
   });

@@ -95,7 +95,7 @@ describe('the evening digest', () => {
     }
   });
 
-  it('never on a day off; what was done there, or after the last one, is in the next', async () => {
+  it('is never sent on a day off; work done then, or after the last digest, is in the next one', async () => {
     await shop.aCustomer({ code: 'C001', anchors: { trialStarted: '2026-03-04' } });
     await shop.live('2026-03-13T20:00');
     await log('zhang', 'C001', '周五晚上');
@@ -172,7 +172,7 @@ describe('the evening digest', () => {
     expect(await nextEventAt(shop.core)).toBeNull();
   });
 
-  it('of a playbook without one there is none', async () => {
+  it('is not sent if the playbook has none', async () => {
     const { digestAt: _, ...playbook } = shop.core.rules.playbook;
     const core = { ...shop.core, rules: { ...shop.core.rules, playbook } };
     await shop.aCustomer({ code: 'C001' });

@@ -106,7 +106,7 @@ describe('two years of one customer in the rehearsal', { timeout: 240_000 }, () 
     expect(steps.filter((step) => step.includes('复购'))).toEqual([]);
   });
 
-  it('a greeting in one’s own words is approved by the supervisor and stands in the customer’s group', async () => {
+  it('a custom greeting is approved by the supervisor and posted in the customer’s group', async () => {
     const zhang = await as('zhang');
     const li = await as('li');
     await goTo('2026-06-16');

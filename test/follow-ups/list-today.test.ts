@@ -39,7 +39,7 @@ const codes = async (who: Colleague, limit = 20) => {
   return { own: of(own), team: team === null ? null : of(team) };
 };
 
-describe('what there is today', () => {
+describe('today’s list', () => {
   it('the day before today is overdue, the seventh day is still coming, the eighth is not', async () => {
     expect(await codes('zhang')).toEqual({
       own: { overdue: 'C001 -1, of 1', due: 'C002 0, of 1', coming: 'C003 7, of 1' },

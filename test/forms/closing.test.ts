@@ -93,7 +93,7 @@ describe('the button that closes', () => {
     expect(await refusals()).toBe(3);
   });
 
-  it.each([[''], ['x'], ["' OR 1=1"], ['C001']])('an id that is none finds nothing: %j', async (value) => {
+  it.each([[''], ['x'], ["' OR 1=1"], ['C001']])('an invalid id finds nothing: %j', async (value) => {
     expect(textOf(await click('zhang', value))).toContain('没有找到这件事');
     expect(counter.errors).toEqual([]);
   });
@@ -106,7 +106,7 @@ describe('the button that closes', () => {
 });
 
 describe('the form that closes', () => {
-  it('closes it with what was answered, and nothing more comes', async () => {
+  it('closes it with the answers, and nothing more is sent', async () => {
     expect(await submit('zhang', { ...good, repurchaseIntent: 'yes' })).toBe(
       'C001 杭州精工：第一次回访客户试用情况，已记录完成。',
     );

@@ -51,7 +51,7 @@ describe('the form of a new customer', () => {
     expect(await counter.core.db.fact.count()).toBe(2);
   });
 
-  it('answers that are wrong come back with what is wrong', async () => {
+  it('wrong answers come back with their errors', async () => {
     const said = await submit('li', 'customer-new', { ...values, name: ' ', trialStartedOn: '不知道' });
     expect(said).toContain('客户名称：请填写此项');
     expect(said).toContain('试用开始日期：请填写日期');
@@ -88,7 +88,7 @@ describe('the form of a contact log', () => {
     ]);
   });
 
-  it('for a customer that is not theirs it is refused as for none, and what was written comes back', async () => {
+  it('for a customer outside one’s scope it is refused as if there were none, and the answers come back', async () => {
     const none = await submit('zhao', 'log', values);
     await counter.aCustomer({ code: 'C001' });
     expect(await submit('zhao', 'log', values)).toBe(none);

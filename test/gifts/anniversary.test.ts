@@ -69,7 +69,7 @@ describe('choosing the anniversary a proposal is for', () => {
     );
   });
 
-  it('of the year of the deal itself there is none', () => {
+  it('the year of the deal itself has none', () => {
     expect(anniversaryIn(day('2026-03-01'), 2026)).toBeNull();
     expect(anniversaryIn(day('2026-03-01'), 2027)?.year).toBe(1);
   });

@@ -67,7 +67,7 @@ describe('a first deal that is corrected', () => {
 });
 
 describe('a proposal', () => {
-  it('gift 500.00 accepted, 500.01 refused, with the rule quoted and what is left', async () => {
+  it('gift 500.00 accepted, 500.01 refused, with the rule quoted and the remaining amount', async () => {
     expect(await shop.refusedWith(propose('500.01'))).toContain(
       '500.01 元超出上限。规定：“一周年500元内，两周年1000元内，三周年及以上2000元内”。这次是 1 周年，上限 500 元，已占用 0 元，还可用 500 元。',
     );
@@ -141,7 +141,7 @@ describe('a proposal', () => {
     expect((await gifts()).map(({ anniversary }) => anniversary.year)).toEqual([1, 2]);
   });
 
-  it('that is confirmed ends what was owed, though it was proposed by command', async () => {
+  it('that is confirmed closes the follow-up, even if it was proposed by command', async () => {
     await shop.at('2027-02-20T10:00');
     expect((await shop.followUp('gift-prepare')).state).toBe('open');
     await confirm(await propose('480'));

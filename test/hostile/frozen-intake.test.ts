@@ -44,7 +44,7 @@ const errorOf = (work: Promise<unknown>): Promise<unknown> =>
     (error: unknown) => error,
   );
 
-describe('what is refused because the database stands still is not there when it goes on', () => {
+describe('input refused while the database is frozen is not stored after it resumes', () => {
   it('frozen before anything of it was sent', async () => {
     database.freeze();
     await expect(intake.store(command(), soon())).rejects.toMatchObject(refusal);
@@ -112,7 +112,7 @@ describe('what is refused because the database stands still is not there when it
     });
   });
 
-  it('what is slow but in time is stored', async () => {
+  it('slow but timely input is stored', async () => {
     const lock = await database.hold('LOCK TABLE inbound IN SHARE MODE');
     const storing = intake.store(command(), createDeadline(words, 20_000));
     await database.waiting();

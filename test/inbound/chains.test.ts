@@ -48,7 +48,7 @@ it('one chain does not wait for another', async () => {
   expect(done).toEqual(['quick', 'slow']);
 });
 
-it('drained waits for what is added while it waits', async () => {
+it('drained also waits for work added meanwhile', async () => {
   const chains = createChains(1);
   const done: string[] = [];
   chains.add('a', async () => {

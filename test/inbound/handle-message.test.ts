@@ -85,7 +85,7 @@ describe('an answer to a message about several things', () => {
     expect(toldTo(scene, 'li').at(-1)).toContain('/crm 记录 新增');
   });
 
-  it('talk in a thread that is none of ours is left alone', async () => {
+  it('talk in a thread that is not ours is ignored', async () => {
     const before = scene.chat.messages.length;
     const thread = { platformRoomId: 'dm:li', platformMessageId: 'somebody-else' };
     const message = { platformRoomId: 'dm:li', platformMessageId: 're' };

@@ -67,7 +67,7 @@ describe('a change of an item that is worked on again', () => {
     await expect(change(core, 'customer.open')).rejects.toThrow('two changes of one inbound item');
   });
 
-  it('without an item is made as often as it is asked for', async () => {
+  it('without an item is repeated on every call', async () => {
     for (const _ of [1, 2]) await change(company.core, 'customer.open');
     expect(done).toHaveLength(2);
   });

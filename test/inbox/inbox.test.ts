@@ -54,7 +54,7 @@ it('two workers never hold the same item', async () => {
   expect(new Set(ids).size).toBe(20);
 });
 
-it('items are taken in the order they arrived, also while the clock stands still', async () => {
+it('items are claimed in order of arrival, even if the clock does not move', async () => {
   const keys = Array.from({ length: 12 }, (_, n) => `e${n}`);
   for (const key of keys) await store(said(key));
   const taken: string[] = [];
@@ -78,7 +78,7 @@ it('an item whose worker died is claimed again only after its lease has expired'
   expect(await claim()).toMatchObject({ attempts: 2 });
 });
 
-it('what is done is not worked on again', async () => {
+it('processed items are not processed again', async () => {
   await store(said('e1'));
   await finishInbox(scene.core.db, scene.core.clock, await claimed());
   await timePasses();
@@ -99,7 +99,7 @@ it('a failure that soon passes costs a pause, each twice as long as the one befo
   for (const [n, wanted] of [10, 20, 40, 80].entries()) expect(pauses[n]).toBeCloseTo(wanted, -1);
 });
 
-it('what keeps failing rests as failed, with the reason, instead of being tried for ever', async () => {
+it('an item that keeps failing ends as failed, with the reason, instead of being retried endlessly', async () => {
   await store(said('e1'));
   for (let attempt = 1; attempt <= 5; attempt++) {
     const left = await failInbox(scene.core.db, await claimed(), 'no such room');

@@ -58,7 +58,7 @@ it('a chat that is down for hours loses no reminder: those still valid are sent 
 });
 
 describe('people change while a reminder is in flight', () => {
-  it('one that was given back goes to the owner of now', async () => {
+  it('one that was given back goes to the current owner', async () => {
     const customer = await scene.aCustomer('C001');
     once('dm:zhang', slowDown);
     await scene.at('2026-03-10T09:00');

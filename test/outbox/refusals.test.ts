@@ -41,7 +41,7 @@ describe('the guard', () => {
   });
 });
 
-describe('what is not posted is reported', () => {
+describe('unsent messages are reported', () => {
   it('rate limiting waits and does not count as an attempt, however often', async () => {
     await scene.aCustomer('C001');
     let times = 0;
@@ -61,7 +61,7 @@ describe('what is not posted is reported', () => {
     expect((await scene.reminder('due>customer')).refusals).toBe(0);
   });
 
-  describe('a group that the bot was put out of', () => {
+  describe('a group the bot was removed from', () => {
     const putOut = () => {
       const result = { status: 'rejected', problem: 'not_member', detail: 'not_in_channel' } as const;
       scene.chat.failWith((room) => (room === 'room-C001' ? { kind: 'reject', result } : null));
@@ -112,7 +112,7 @@ describe('what is not posted is reported', () => {
     expect(scene.chat.says('dm:zhang')).toContain('trial-check/due');
   });
 
-  it('what a chat keeps refusing for unknown reasons ends after some tries instead of being tried for ever', async () => {
+  it('a message refused repeatedly for unknown reasons ends after some attempts instead of being retried endlessly', async () => {
     await scene.aCustomer('C001');
     const result = { status: 'rejected', problem: 'other', detail: 'fatal_error' } as const;
     scene.chat.failWith((room) => (room === 'room-C001' ? { kind: 'reject', result } : null));

@@ -158,7 +158,7 @@ it('a hanging room and a hanging platform delay no others', async () => {
   expect(await core.db.reminder.count({ where: { slot: 'due>customer', state: 'posted' } })).toBe(3);
 });
 
-describe('a token that was taken back', () => {
+describe('a revoked token', () => {
   it('pauses the platform, is reported once, and messages still valid are sent once it is fixed', async () => {
     const result = { status: 'rejected', problem: 'auth', detail: 'token_revoked' } as const;
     scene.chat.failWith(() => ({ kind: 'reject', result }));
@@ -175,7 +175,7 @@ describe('a token that was taken back', () => {
   });
 });
 
-it('one customer whose message fails to be composed holds up nobody else, and is reported after six tries', async () => {
+it('one customer whose message fails to be composed delays no others, and is reported after six tries', async () => {
   await scene.aCustomer('C002');
   const { texts } = scene.core.templates;
   const render = texts.renderCustomer.bind(texts);

@@ -109,7 +109,7 @@ describe('the pace', () => {
   });
 });
 
-it('of what is due at one moment, strategic customers are asked first, then important ones, then 潜力', async () => {
+it('among messages due at the same moment, strategic customers are asked first, then important ones, then 潜力', async () => {
   crowd = await openCrowd(20);
   const { db, log } = crowd.core;
   const levels = { C17: 'strategic', C5: 'important' } as const;

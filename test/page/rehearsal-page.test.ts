@@ -193,7 +193,7 @@ describe.skipIf(chromiumPath === undefined)('the page of the rehearsal', { timeo
       expect(fixture.sink.arrived).toMatchObject([{ kind: 'command', text: 'customer' }]);
     });
 
-    it('go away with Escape, and what was typed stays', async () => {
+    it('close with Escape, and the typed text stays', async () => {
       const chat = await open();
       const input = chat.page.getByTestId('chat').getByRole('textbox');
       await input.fill('/crm t');
@@ -285,7 +285,7 @@ describe.skipIf(chromiumPath === undefined)('the page of the rehearsal', { timeo
       expect((await chat.messages()).map(({ text }) => text)).toEqual(['重启之前', '重启之后']);
     });
 
-    it('a wrong answer stands at its field, and the form stays open with what was written', async () => {
+    it('a wrong answer is marked at its field, and the form stays open with its values', async () => {
       const chat = await open();
       await chat.lookAs('业务员');
       await chat.openRoom('新航');
@@ -304,7 +304,7 @@ describe.skipIf(chromiumPath === undefined)('the page of the rehearsal', { timeo
     });
   });
 
-  it('shows the company’s time wherever the browser stands, and speaks English when asked', async () => {
+  it('shows the company’s time whatever the browser’s zone, and English on request', async () => {
     const chat = await open();
     await chat.say('早上好');
     await chat.message('早上好').getByText('09:30').waitFor();

@@ -72,7 +72,7 @@ describe('the day-10 trial check', () => {
 });
 
 describe('recipients of escalations', () => {
-  it('the supervisor owns what has no salesperson, so that nothing is left without an owner', () => {
+  it('the supervisor owns steps without a salesperson, so that nothing is left without an owner', () => {
     const [followUp] = planned({
       ...trial('2026-03-02'),
       people: { supervisor: { id: 'li', name: '李' }, director: { id: 'chen', name: '陈' } },

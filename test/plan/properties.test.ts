@@ -71,7 +71,7 @@ it('fourteen steps are planned, and each of them for some of these customers', (
 });
 
 describe('planning twice', () => {
-  it('changes nothing the second time, whatever has become of what was planned before', () => {
+  it('changes nothing the second time, whatever has happened to the first plan', () => {
     const cases = anyCase.chain(({ today, facts }) =>
       fc.record({
         today: fc.constant(today),

@@ -130,7 +130,7 @@ describe('a customer that cannot be planned', () => {
     expect(await isLookDue(database.db, today.add({ days: 1 }))).toBe(false);
   });
 
-  it('is not looked at for ever by the run of a later day', async () => {
+  it('is not retried endlessly by the run of a later day', async () => {
     await fillBook(1);
     await database.pool.query(`UPDATE fact SET "on" = '12026-03-02'`);
     await runDay(company.core, today.add({ days: 9 }));
@@ -139,7 +139,7 @@ describe('a customer that cannot be planned', () => {
 });
 
 describe('a look', () => {
-  it('that is asked for while another is under way is still to come', async () => {
+  it('requested while another is under way is not lost', async () => {
     await fillBook(2);
     await runDay(company.core, today);
     await lookAgain(database.db, today, 'everybody');

@@ -84,7 +84,7 @@ describe('the preview', () => {
     expect(await everything()).toBe(before);
   });
 
-  it('asked for no further than tomorrow has what is planned already', async () => {
+  it('asked only until tomorrow shows the existing plan', async () => {
     await scene.aCustomer('C001');
     await scene.at('2026-03-10T08:00');
     const planned = await scene.core.db.reminder.findMany({
@@ -95,7 +95,7 @@ describe('the preview', () => {
     );
   });
 
-  it('has what is late and waits for the morning, on that morning', async () => {
+  it('shows late messages waiting for the morning, on that morning', async () => {
     await scene.aCustomer('C001');
     await scene.clock.moveTo(shanghai('2026-03-10T20:00'));
     const trial = (await foreseen(3)).filter((line) => line.includes('trial-check'));

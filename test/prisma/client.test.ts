@@ -135,7 +135,7 @@ describe('freshDatabase', () => {
     expect(await two.db.staff.count()).toBe(0);
   });
 
-  it('leaves nothing of it behind', async () => {
+  it('leaves nothing behind', async () => {
     const store = await freshDatabase();
     await store.close();
     const { pool } = await fresh();

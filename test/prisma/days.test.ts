@@ -83,7 +83,7 @@ describe('in the database', () => {
       expect(await store.db.staff.count({ where: { code, createdAt: { lt: toDbInstant(at) } } })).toBe(0);
     });
 
-    it('so do its raw statements', async () => {
+    it('raw statements do so too', async () => {
       standIn(zone);
       const code = `raw ${zone}`;
       await store.db.$executeRaw`

@@ -59,7 +59,7 @@ describe('whatever ends the program', () => {
     expect(existsSync(join(stage.dir, 'data', 'postmaster.pid'))).toBe(false);
   });
 
-  it('a kill -9 while the database is being made leaves nothing in the way of the next start', async () => {
+  it('a kill -9 while the database is being created does not prevent the next start', async () => {
     const first = stage.start();
     await expect.poll(() => drafts(), { timeout: 10_000, interval: 5 }).toHaveLength(1);
     await first.kill('SIGKILL');
@@ -117,7 +117,7 @@ describe('whatever ends the server', () => {
 });
 
 describe('the trace of a server that is gone', () => {
-  it('does not hinder when its number now belongs to another PostgreSQL', async () => {
+  it('is ignored if its pid now belongs to another PostgreSQL', async () => {
     const first = stage.start();
     await ask(await first.url(), 'CREATE TABLE kept AS SELECT 1 AS n');
     const gone = stage.postmaster();
@@ -138,7 +138,7 @@ describe('the trace of a server that is gone', () => {
     await Promise.all([second.stop(), stranger.stop()]);
   });
 
-  it('does not hinder when it is empty, as a full disk leaves it', async () => {
+  it('is ignored if it is empty, as a full disk leaves it', async () => {
     const first = stage.start();
     await first.url();
     await first.stop();

@@ -170,7 +170,7 @@ describe.runIf(isRoot)('root, in a checkout closed to other users', () => {
     expect(await ask((await stage.startHere()).url, 'SELECT n FROM kept')).toEqual([{ n: 1 }]);
   });
 
-  it('makes the data anew where a link leads to what is gone', async () => {
+  it('creates new data if a link points to a missing folder', async () => {
     const target = join(stage.folder, 'store', 'postgres-gone');
     mkdirSync(dirname(stage.dir), { recursive: true });
     symlinkSync(target, stage.dir);

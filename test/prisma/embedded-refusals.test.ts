@@ -34,7 +34,7 @@ async function makeDatabase(): Promise<void> {
   await first.stop();
 }
 
-describe('what a person must put right', () => {
+describe('problems a person has to fix', () => {
   it('a folder that may not be written', async () => {
     const theirs = openStage(ordinary?.[1]);
     chmodSync(theirs.folder, 0o555);

@@ -11,7 +11,7 @@ describe.each(users)('the embedded PostgreSQL, started by %s', (_who, user) => {
   });
   afterEach(() => stage.clear());
 
-  it('keeps its data over restarts and leaves nothing running', async () => {
+  it('keeps its data over restarts and leaves no process running', async () => {
     const first = stage.start();
     await ask(await first.url(), `CREATE TABLE kept (word text); INSERT INTO kept VALUES ('新航')`);
     const pid = stage.postmaster();
@@ -23,7 +23,7 @@ describe.each(users)('the embedded PostgreSQL, started by %s', (_who, user) => {
     await second.stop();
   });
 
-  it('goes on after a kill -9 of all but the server, which went on running', async () => {
+  it('recovers from a kill -9 of everything but the server, which kept running', async () => {
     const first = stage.start();
     const url = await first.url();
     await ask(url, 'CREATE TABLE kept AS SELECT 1 AS n');
@@ -71,7 +71,7 @@ describe('the embedded PostgreSQL', () => {
     ]);
   });
 
-  it('sorts by code point, speaks UTF-8 and UTC, and forces what is committed to disk', async () => {
+  it('sorts by code point, uses UTF-8 and UTC, and flushes commits to disk', async () => {
     const { url } = await stage.startHere();
     expect(
       await ask(

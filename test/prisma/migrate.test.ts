@@ -138,7 +138,7 @@ describe('applyMigrations', () => {
     expect(await applying).toEqual(names);
   });
 
-  it('leaves nothing of a migration that fails, and the ones before it stay', async () => {
+  it('rolls back a failing migration, and keeps the ones before it', async () => {
     await expect(applyMigrations(url, [...migrations, next, broken])).rejects.toMatchObject({
       code: 'database_unusable',
       message: expect.stringMatching(/20990202000000_broken does not fit .* undone \(division by zero\)/),
@@ -149,7 +149,7 @@ describe('applyMigrations', () => {
     expect(await applyMigrations(url, [...migrations, next, repaired])).toEqual([broken.name]);
   });
 
-  it('leaves nothing of a migration during which its connection was lost', async () => {
+  it('rolls back a migration whose connection was lost', async () => {
     const slow = { name: '20990303000000_slow', sql: 'CREATE TABLE slow (a int); SELECT pg_sleep(60);' };
     const applying = applyMigrations(url, [...migrations, slow]);
     const refused = applying.catch((error: unknown) => error);
@@ -167,7 +167,7 @@ describe('applyMigrations', () => {
     ).toEqual([slow.name]);
   });
 
-  it('commits a script and the note of it together or not at all', async () => {
+  it('commits a script and its record together or not at all', async () => {
     const unnotable = {
       name: '20990404000000_unnotable',
       sql: `CREATE TABLE unnotable (a int);
@@ -243,7 +243,7 @@ describe('writing the next migration', () => {
     expect(await diffMigrations(url, migrations, schema)).toBe('');
   });
 
-  it('writes what has changed, stamped with the instant, and it leads to the schema', async () => {
+  it('writes the changes, stamped with the time, and they lead to the schema', async () => {
     const first = await writeNextMigration(url, { folder, schema, name: 'init', at, reset: true });
     expect(first).toBe(join(folder, '20260101000000_init', 'migration.sql'));
     expect(await writeNextMigration(url, { folder, schema, name: 'again', at })).toBeNull();

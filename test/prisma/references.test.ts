@@ -52,7 +52,7 @@ describe('the references between the tables', () => {
     expect(unknown).toEqual(Object.keys(pointsAtAnything));
   });
 
-  it('take along what is about a customer, and leave the audit', () => {
+  it('cascade to everything about a customer, and leave the audit', () => {
     const other = tables.references
       .filter(({ to, onDelete }) => to === 'customer' && onDelete !== 'CASCADE')
       .map(({ table, onDelete }) => `${table}: ${onDelete}`);
@@ -93,7 +93,7 @@ it('a lease has one name', () => {
 describe('a customer that is removed', () => {
   const words = '杭州精工机械';
 
-  it('leaves nothing behind but that something was done, by its code', async () => {
+  it('leaves only the record that something was done, by its code', async () => {
     const { db, pool } = database;
     const staff = await db.staff.create({ data: { code: 'zhang', name: '张伟' } });
     const customer = await db.customer.create({ data: { code: 'C001', name: words, tier: 'ordinary' } });

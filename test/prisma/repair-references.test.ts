@@ -29,7 +29,7 @@ async function rows<Row extends object>(sql: string, values: unknown[] = []): Pr
 /** A sentence of version 0.1.0, as stored since reasons are codes. */
 const legacy = (text: string) => ({ code: 'reason/legacy', params: { text } });
 
-it('rows that refer to what is no longer there are repaired, and none is lost', async () => {
+it('rows that refer to missing rows are repaired, and none is lost', async () => {
   const [gone, removed, request, notice, log] = [1, 2, 3, 4, 5].map(() => randomUUID());
   await rows(`INSERT INTO customer (id, code, name, tier, updated_at)
               VALUES ('${log}', 'C001', '杭州精工', 'ordinary', '2026-03-02 09:00+08')`);

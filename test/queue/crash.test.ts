@@ -44,7 +44,7 @@ async function startElsewhere(backend: BackendChoice): Promise<{ kill(): Promise
 }
 
 describeOnEach('a crash, on', ({ open }) => {
-  it('leaves its job to another process within seconds, and what was asked meanwhile too', {
+  it('leaves its job and later asks to another process within seconds', {
     timeout: 60_000,
   }, async () => {
     const backend = await open();

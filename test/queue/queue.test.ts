@@ -32,7 +32,7 @@ describeOnEach('the queue on', ({ name, open }) => {
     await backend.close();
   });
 
-  it('carries each kind of job to its own handler, with nothing but ids', async () => {
+  it('carries each kind of job to its own handler, with ids only', async () => {
     const queue = await openOne();
     const probe = createProbe();
     queue.work(probe.handlers);
@@ -65,7 +65,7 @@ describeOnEach('the queue on', ({ name, open }) => {
     expect(probe.keys).toEqual([20, 21, 22].map((on) => `run-day_2026-11-${on}`));
   });
 
-  it('works once more on what was asked for while it was being worked on, however often it was asked', async () => {
+  it('runs once more for asks made during a run, however many', async () => {
     const queue = await openOne();
     const gates = [createGate(), createGate()];
     const probe = createProbe(async (job, call) => {

@@ -61,7 +61,7 @@ describe('the ticks', () => {
     await database.close();
   });
 
-  it("ask at start for the day of the company's clock, for what is due and for what came in", async () => {
+  it('ask at start for the company’s current day, for due messages and for the inbox', async () => {
     const probe = planner();
     queue.work(probe.handlers);
     now = Temporal.Instant.from('2026-11-20T16:30Z');
@@ -148,7 +148,7 @@ describe('the ticks', () => {
     expect(runs).toEqual(['2026-11-21']);
   });
 
-  it('still ask for what is due when they cannot see which days are planned', async () => {
+  it('still ask for due messages when they cannot see which days are planned', async () => {
     const probe = planner();
     queue.work(probe.handlers);
     const ticks = start({ lastPlannedOn: () => Promise.reject(new Error('no database')) });

@@ -94,7 +94,7 @@ it('a changed playbook replans open follow-ups, and repeats nothing already sent
   expect(scene.chat.says('room-C001')).toEqual(['trial-check/ask']);
 });
 
-it('holidays written into calendar.yaml move what was planned on them', async () => {
+it('holidays added to calendar.yaml move what was planned on them', async () => {
   await scene.aCustomer('C001');
   await catchUp(scene.core);
   const label = { 'zh-CN': '厂庆', en: 'Anniversary' };

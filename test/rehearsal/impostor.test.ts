@@ -52,7 +52,7 @@ it('a customer’s people stay external, whatever the register says', async () =
   ).toEqual([]);
 });
 
-it('a new colleague can be given a chair of his own', async () => {
+it('a new colleague can be given an account', async () => {
   expect(await says('li', 'dm:li', '/crm 员工 新增 sun 孙磊 业务员 账号=sun')).toContain('已登记 sun');
   expect(await says('sun', 'dm:sun', '/crm 今天')).not.toContain('仅供内部同事使用');
 });

@@ -180,7 +180,7 @@ describe('a link', () => {
     expect((await signIn(token)).answer.status).toBe(303);
   });
 
-  it('what opens the session is sent by no browser: it stands behind the #', async () => {
+  it('the token is never sent by a browser: it follows the #', async () => {
     expect(await ask('li')).toMatch(/^https:\/\/crm\.example\.com\/console\/sign-in#[\w-]{43}$/mu);
     const page = await get('/console/sign-in');
     expect(page.headers['referrer-policy']).toBe('same-origin');
@@ -377,7 +377,7 @@ describe('a page of another part', () => {
 });
 
 describe('what must never leak', () => {
-  it('neither link nor session can be made from what is stored or logged', async () => {
+  it('neither link nor session can be derived from what is stored or logged', async () => {
     const link = await linkFor('li');
     const { cookie = '' } = await signIn(link);
     const session = cookie.split('=')[1] ?? '';

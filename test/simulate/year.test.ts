@@ -102,7 +102,7 @@ describe('a year in minutes', () => {
     }
   });
 
-  it('what is for staff goes to one colleague each, never into a group', () => {
+  it('staff messages go to one colleague each, never to a group', () => {
     for (const { audience, room, to } of year.messages) {
       expect(audience).toBe(room.startsWith('customer:') ? 'customer' : 'staff');
       expect(to).toEqual(room.startsWith('dm:') ? [room.slice(3)] : []);

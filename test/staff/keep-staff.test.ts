@@ -44,7 +44,7 @@ describe('the people above', () => {
     expect(scene.chat.says('dm:chen')).toEqual([]);
   });
 
-  it('their change has planned again what is open, and nothing else', async () => {
+  it('a change of them replans open follow-ups, and nothing else', async () => {
     await scene.aCustomer('C001');
     const closed = await scene.aCustomer('C002');
     await writeLog(scene.core, await scene.staff('zhang'), closed, {

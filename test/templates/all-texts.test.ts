@@ -198,7 +198,7 @@ describe('greetings', () => {
 });
 
 describe('a text about a gift', () => {
-  it('shows the limit and what is left, and asks never to speak of it in the group', () => {
+  it('shows the limit and the remaining amount, and asks never to mention it in the group', () => {
     const gifts = texts.keys.filter((key) => key.startsWith('gift-prepare/'));
     expect(gifts).toHaveLength(4);
     for (const key of gifts) {

@@ -10,7 +10,7 @@ const today = Temporal.PlainDate.from('2026-03-11');
 const done = { result: 'good', summary: '运行正常' };
 
 describe('answers to the trial check', () => {
-  it('that are whole are accepted, without what was left empty', () => {
+  it('that are complete are accepted, without empty fields', () => {
     expect(forms.check('trial-check', { ...done, repurchasePlan: '  ', nextOn: '' })).toEqual({
       ok: true,
       values: done,
@@ -86,7 +86,7 @@ describe('answers to the trial check', () => {
     expect(forms.check('trial-check', { ...done, nextOn: '2026-03-10' }).ok).toBe(true);
   });
 
-  it('are limited in length, in characters as people count them', () => {
+  it('are limited in length, in user-perceived characters', () => {
     const plan = (chars: number) =>
       forms.check('trial-check', { ...done, repurchasePlan: '😀'.repeat(chars) });
     expect(plan(1000).ok).toBe(true);
@@ -143,7 +143,7 @@ describe('a number', () => {
   });
 
   it.each(['一千', '1.2.3', '12a', '1e9', '0x10', 'NaN', 'Infinity', '1,23', '--1'])(
-    '%s is none',
+    '%s is not a number',
     (written) => {
       expect(loadForms(dir()).check('amount', { amount: written })).toEqual({
         ok: false,

@@ -87,7 +87,7 @@ describe('an amount in a form', () => {
     }
   });
 
-  it.each(['zh-CN', 'en'] as const)('that is none is answered with how to write one, in %s', (language) => {
+  it.each(['zh-CN', 'en'] as const)('that is invalid is answered with the syntax, in %s', (language) => {
     const checked = forms.check('order', { ...order, amount: '1.234' }, { language });
     const said = { 'zh-CN': /金额.*最多两位小数/u, en: /amount in yuan.*two decimals/u };
     expect(checked).toMatchObject({

@@ -77,7 +77,7 @@ describe('greetings to be prepared', () => {
   });
   const [first] = list.items;
 
-  it('for one occasion are one line with one button, whatever stands between them and in whatever order', () => {
+  it('for one occasion are one line with one button, whatever the order', () => {
     const items = [greeting(12), ...(first === undefined ? [] : [first]), ...[3, 1, 2].map(greeting)];
     const said = renderMorningList(texts, 'zh-CN', { ...list, items });
     expect(said.body).toHaveLength(3);

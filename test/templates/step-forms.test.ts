@@ -108,7 +108,7 @@ describe('money', () => {
 });
 
 describe('the greeting of one customer', () => {
-  it('is asked for in 300 characters at most, as people count them', () => {
+  it('has at most 300 user-perceived characters', () => {
     expect(check('holiday-text', { text: '福'.repeat(300) }).ok).toBe(true);
     expect(check('holiday-text', { text: '福'.repeat(301) })).toMatchObject({
       problems: { text: '最多 300 个字，现有 301 个' },

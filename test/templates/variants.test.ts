@@ -64,7 +64,7 @@ describe('a text with several bodies', () => {
     ).toBe(true);
   });
 
-  it('keeps every one of them from telling a customer what is internal', () => {
+  it('is refused if any of them contains internal information for a customer', () => {
     expect(problemsIn('---\naudience: customer\n---\n您好\n===\n您好 {{ owner.name }}\n')).toEqual([
       expect.stringContaining('zh-CN/test/said.md:6  | owner.name is not for a customer to read'),
     ]);

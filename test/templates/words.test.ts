@@ -63,7 +63,7 @@ describe('a company overrides words', () => {
   const said = (file: string, edit: string) =>
     loadTemplates(editedTemplates({ [file]: edit })).words.say(dueMoved, 'zh-CN');
 
-  it('which stand in place of those of the program', () => {
+  it('which replace those of the program', () => {
     expect(said('zh-CN/words/reason.yaml', 'due-moved: 改到 {{ toOn }}')).toBe('改到 2026年3月15日 周日');
   });
 

@@ -131,7 +131,7 @@ describe('the program on an upgraded database of version 0.1.0', { timeout: 60_0
     expect(await company.press('li', '中秋团圆', '同意')).not.toContain('会通知');
   });
 
-  it('hands over what was only shown, once it is confirmed', async () => {
+  it('carries out a handover that was only proposed, once it is confirmed', async () => {
     expect(await company.press('li', '赵敏 → 张伟', '确认交接')).toContain('已移交');
     const moved = await company.core.db.customer.findUniqueOrThrow({
       where: { code: 'C007' },
@@ -144,7 +144,7 @@ describe('the program on an upgraded database of version 0.1.0', { timeout: 60_0
     ]);
   });
 
-  it('makes the change of a group that the chat had put off', async () => {
+  it('carries out a group change that the chat had postponed', async () => {
     await company.start();
     expect(company.members.get('customer:C010')?.map(({ platformUserId }) => platformUserId)).toEqual([
       'sun',

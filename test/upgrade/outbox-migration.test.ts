@@ -42,7 +42,7 @@ it('a group that was not told about records is told, and one that was being told
   ]);
 });
 
-it('what was under way stays under way, one message at a time for a person, and it is known where it went', async () => {
+it('deliveries under way stay so, one at a time per person, with their target recorded', async () => {
   await applyMigrations(url);
   const open = await rows<{ target: string; occupies: string | null; known: boolean }>(
     `SELECT target, occupies, coalesce(platform_room_id, platform_user_id) IS NOT NULL AS known

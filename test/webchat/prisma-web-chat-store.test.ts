@@ -81,7 +81,7 @@ describe('a marker', () => {
     expect(new Set(results.map((result) => result.message.id)).size).toBe(1);
   });
 
-  it('finds what was written under it, and nothing for another', async () => {
+  it('finds its own message, and no other', async () => {
     const message = await add({ marker: 'delivery-1' });
     expect((await store.findByMarker('delivery-1'))?.id).toBe(message.id);
     expect(await store.findByMarker('delivery-2')).toBeNull();
@@ -111,7 +111,7 @@ describe('a viewer', () => {
     expect((await store.countUnread()).has('li')).toBe(false);
   });
 
-  it('sees a private message only when it is theirs, by whichever way they read', async () => {
+  it('sees a private message only if it is theirs, whichever way they read', async () => {
     const quiet = await add({ onlyFor: 'zhang' });
     for (const [viewer, sees] of [
       ['zhang', true],
@@ -219,7 +219,7 @@ describe('an edit', () => {
     expect(await store.findMessage(message.id)).toEqual(once);
   });
 
-  it('of what was deleted is refused', async () => {
+  it('of a deleted message is refused', async () => {
     const message = await add(own);
     await store.deleteMessage(message.id, later);
     const { version } = (await store.findMessage(message.id)) ?? message;
@@ -261,7 +261,7 @@ describe('reading what changed', () => {
     expect([...seen].toSorted()).toEqual(added.map(({ message }) => message.id).toSorted());
   });
 
-  it('begins where the chat stands when no cursor is given', async () => {
+  it('begins at the current state if no cursor is given', async () => {
     await add();
     const { messages, cursor } = await store.readChanges('li', null, 100);
     expect(messages).toEqual([]);
@@ -317,7 +317,7 @@ describe('reading a room', () => {
 });
 
 describe('reading marks', () => {
-  it('count what others have written since, and never one’s own or what was deleted', async () => {
+  it('count what others have written since, without one’s own and deleted messages', async () => {
     const first = await add();
     await add({ authorId: 'li', authorName: '李伟' });
     const deleted = await add();

@@ -190,7 +190,7 @@ describe.each(Object.entries(harnesses))('the contract: %s', (_name, open) => {
     }
   });
 
-  it('who cannot be brought in is named, and the others are in all the same', async () => {
+  it('people who cannot be invited are named, and the others are added anyway', async () => {
     const staff = ['nobody-here', other.colleague].map((platformUserId) => ({ platformUserId }));
     expect(await other.platform.invite(other.customerRoom, staff)).toMatchObject({
       refused: [{ platformUserId: 'nobody-here', problem: 'unknown_person' }],

@@ -299,7 +299,7 @@ describe.each(['socket', 'http'] as const)('over %s', (mode) => {
     ]);
   });
 
-  test('a stop finishes what has been begun and takes in nothing more', async () => {
+  test('a stop finishes work in progress and accepts nothing more', async () => {
     const { fake, platform, zhang, room, sink } = await begin({ ackTimeoutMs: 400, retryAfterMs: [] });
     const { begun, release } = sink.hold();
     const said = zhang.says(room, '收到');
@@ -313,7 +313,7 @@ describe.each(['socket', 'http'] as const)('over %s', (mode) => {
     expect(sink.stored).toHaveLength(1);
   });
 
-  test('who cannot be looked up is unknown, and what they wrote is stored all the same', async () => {
+  test('people who cannot be looked up are unknown, and their messages are still stored', async () => {
     const { fake, zhang, room, sink } = await begin();
     fake.faults.plan('users.info', { how: 'status', status: 503 });
     await zhang.says(room, '收到');

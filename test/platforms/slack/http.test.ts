@@ -162,7 +162,7 @@ describe('a request to the Slack address', () => {
     expect((await send(rig, raw, headers)).status).toBe(404);
   });
 
-  test('is put off before the program listens and after it has stopped', async () => {
+  test('gets 503 before the program listens and after it has stopped', async () => {
     const rig = await begin(false);
     const raw = eventOf(rig);
     expect((await send(rig, raw, sign(rig, raw))).status).toBe(503);

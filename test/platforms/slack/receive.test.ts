@@ -48,7 +48,7 @@ const said = {
 const receive = (event: object, over: object = {}) => receiveEvent(outer(event, over))?.finish(known) ?? null;
 
 describe('a message', () => {
-  test('and its double as app_mention have one key and both are addressed, whichever is first', () => {
+  test('and its duplicate as app_mention share one key and both are addressed, whichever comes first', () => {
     const text = '<@UBOT> today';
     const mention = { ...said, type: 'app_mention', text, channel_type: undefined };
     const [one, other] = [receive({ ...said, text }), receive(mention, { event_id: 'Ev2' })];
@@ -160,7 +160,7 @@ describe('an edit', () => {
     });
   });
 
-  test('that leaves the text as it was is none', () => {
+  test('that leaves the text unchanged is ignored', () => {
     expect(receive(change({ attachments: [{ title: 'link' }] }, {}))).toBeNull();
     expect(receive(change({ reply_count: 1, thread_ts: said.ts }, {}))).toBeNull();
   });
@@ -223,7 +223,7 @@ describe('what people do once', () => {
     actions: [{ type: 'button', action_id: 'close#3', value: 'f-1', action_ts: '1773104400.000100' }],
   };
 
-  test('a click keeps the thread of its message, so that the answer stands there', () => {
+  test('a click keeps the thread of its message, so that the answer appears there', () => {
     expect(receiveClick(click)?.finish(known)).toMatchObject({
       action: 'close',
       value: 'f-1',

@@ -76,14 +76,11 @@ describe('a form', () => {
     });
   });
 
-  test.each(['', 'null', '[]', '{"form":1}', 'nonsense'])(
-    'with the metadata %s is none of ours',
-    (metadata) => {
-      expect(readOrigin(metadata)).toBeNull();
-    },
-  );
+  test.each(['', 'null', '[]', '{"form":1}', 'nonsense'])('with the metadata %s is not ours', (metadata) => {
+    expect(readOrigin(metadata)).toBeNull();
+  });
 
-  test('gives back per field what was filled in, and leaves out what was left empty', () => {
+  test('returns the answers by field, without empty ones', () => {
     const view = asView(renderForm(form, {}));
     const values = fillForm(view, {
       结果: '第0项',

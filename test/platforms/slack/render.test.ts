@@ -143,7 +143,7 @@ describe('a card is drawn', () => {
     });
   });
 
-  test('not at all when it holds more than can be shown: an id cannot be cut and no button be left out', () => {
+  test('not at all if it exceeds the limits: ids cannot be cut and buttons cannot be dropped', () => {
     const one = { action: 'close', label: '完成' };
     expect(() => renderCard({ body: [], buttons: [{ ...one, value: 'x'.repeat(2001) }] })).toThrow(
       RangeError,

@@ -161,7 +161,7 @@ describe('when Slack does not simply accept', () => {
     expect(await post(rig, { how: 'error', word })).toMatchObject({ status: 'rejected', problem });
   });
 
-  test('a token that was taken back is a problem until a message goes through again', async () => {
+  test('a revoked token is a problem until a message succeeds again', async () => {
     const rig = await begin();
     expect(rig.platform.problem()).toBeNull();
     await post(rig, { how: 'error', word: 'token_revoked' });

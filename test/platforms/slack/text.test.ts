@@ -107,7 +107,7 @@ describe('a text that is too long', () => {
     expect(cutText('x', 1)).toBe('x');
   });
 
-  test('stays within the limit and is a beginning of what it was', () => {
+  test('stays within the limit and is a prefix of the original', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.integer({ min: 1, max: 20 }), (text, max) => {
         const cut = cutText(text, max);

@@ -95,7 +95,7 @@ it('a host given on purpose is answered, for a forwarded port', async () => {
   await forwarded.close();
 });
 
-it('a body that is no JSON, or not of this kind, is a mistake of the sender’s', async () => {
+it('a body that is not JSON, or not of this shape, is the sender’s error', async () => {
   for (const body of ['{', '[]', '{"as":1}', '{"as":"li","admin":true}']) {
     const answer = await call(`${fixture.url}/api/web/session`, { body });
     expect(answer.status, body).toBe(400);

@@ -116,7 +116,7 @@ describe('a sending', () => {
     expect(await wordsIn('li', 'dm:zhang')).toEqual([]);
   });
 
-  it('to what is gone is rejected', async () => {
+  it('to a missing target is rejected', async () => {
     const missing = { kind: 'customer', platformRoomId: 'customer:C999' } as const;
     expect(await fixture.web.post(missing, customerText({ body: ['您好'] }), options('d-1'))).toMatchObject({
       status: 'rejected',
