@@ -11,6 +11,8 @@ export default defineConfig({
     maxWorkers: Math.max(2, availableParallelism()),
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // Loading the same files again for every test would take a third of the time.
+    isolate: false,
     projects: [
       {
         extends: true,
@@ -18,8 +20,6 @@ export default defineConfig({
           name: 'fast',
           include: [...fast],
           setupFiles: 'test/no-servers.ts',
-          // Loading the same files again for every test would take most of the time.
-          isolate: false,
         },
       },
       {

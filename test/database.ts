@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { inject } from 'vitest';
-import { type OpenDb, type OpenDbOptions, openDb } from '../prisma/client.ts';
+import { type Db, type OpenDb, type OpenDbOptions, openPool } from '../prisma/client.ts';
+import { openReused } from './reused-client.ts';
 
 export interface FreshDatabase extends OpenDb {
   readonly url: string;
@@ -12,8 +13,35 @@ export interface FreshDatabase extends OpenDb {
 
 /** A new migrated, empty database, created in about ten milliseconds; close it when done. */
 export async function freshDatabase(options: OpenDbOptions = {}): Promise<FreshDatabase> {
+  return openDatabase(await createDatabase(inject('databaseTemplate')), options);
+}
+
+export interface FilledDatabase {
+  /** A new database with the same data. */
+  copy(): Promise<FreshDatabase>;
+  drop(): Promise<void>;
+}
+
+/** Fills a database once, for tests that start from the same data. */
+export async function fillDatabase(fill: (db: Db) => Promise<void>): Promise<FilledDatabase> {
   const { url, drop } = await createDatabase(inject('databaseTemplate'));
-  const open = openDb(url, options);
+  // PostgreSQL copies only a database without connections.
+  const open = openReused(openPool(url, {}));
+  try {
+    await fill(open.db);
+  } finally {
+    await open.close();
+  }
+  return { copy: async () => openDatabase(await copyDatabase(url), {}), drop };
+}
+
+interface Created {
+  readonly url: string;
+  drop(): Promise<void>;
+}
+
+function openDatabase({ url, drop }: Created, options: OpenDbOptions): FreshDatabase {
+  const open = openReused(openPool(url, options));
   return {
     ...open,
     url,
@@ -25,16 +53,16 @@ export async function freshDatabase(options: OpenDbOptions = {}): Promise<FreshD
 }
 
 /** A database without any table. */
-export function emptyDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
+export function emptyDatabase(): Promise<Created> {
   return createDatabase('template0');
 }
 
 /** A copy of a database, which must not have open connections meanwhile. */
-export function copyDatabase(url: string): Promise<{ url: string; drop(): Promise<void> }> {
+export function copyDatabase(url: string): Promise<Created> {
   return createDatabase(new URL(url).pathname.slice(1));
 }
 
-async function createDatabase(template: string) {
+async function createDatabase(template: string): Promise<Created> {
   const name = `test_${process.pid}_${randomBytes(6).toString('hex')}`;
   // FILE_COPY is faster than WAL_LOG when durability does not matter.
   await server().query(`CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY FILE_COPY`);
