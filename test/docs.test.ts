@@ -15,6 +15,7 @@ import { loadTemplates } from '../jobs/load-templates.ts';
 import { type Block, blocksOf, codeOf, linksOf, rowsOf } from './docs/markdown.ts';
 import { anchor, facts, span, table } from './plan/scene.ts';
 import { openOffice } from './approvals/office.ts';
+import { programArgs } from './program-args.ts';
 import { editedTemplates } from './templates/edited-templates.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -269,13 +270,9 @@ async function runXinhang(
   dir: string,
   settings: Readonly<Record<string, string>> = {},
 ): Promise<string> {
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    ['--import', import.meta.resolve('tsx'), join(root, 'bot', 'main.ts'), ...args],
-    {
-      cwd: dir,
-      env: { PATH: process.env['PATH'], TZ: process.env['TZ'], HOME: process.env['HOME'], ...settings },
-    },
-  );
+  const { stdout } = await promisify(execFile)(process.execPath, [...programArgs(), ...args], {
+    cwd: dir,
+    env: { PATH: process.env['PATH'], TZ: process.env['TZ'], HOME: process.env['HOME'], ...settings },
+  });
   return stdout;
 }

@@ -18,6 +18,7 @@ import { rulesOf } from '../../jobs/rules.ts';
 import { createRecorder } from '../../bot/simulate/recorder.ts';
 import { loadTemplates } from '../../jobs/load-templates.ts';
 import { noLog } from '../log.ts';
+import { programArgs } from '../program-args.ts';
 import { fridayMorning } from './instants.ts';
 
 export type Gesture = Input extends infer I
@@ -49,7 +50,7 @@ export async function createProgram(settings: Readonly<Record<string, string>> =
 
   /** Starts it, and returns its output up to readiness. */
   const start = async (): Promise<string[]> => {
-    child = spawn(process.execPath, ['--import', 'tsx', 'bot/main.ts', 'start'], {
+    child = spawn(process.execPath, [...programArgs(), 'start'], {
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -97,7 +98,7 @@ export async function createProgram(settings: Readonly<Record<string, string>> =
 
   /** Runs one command of the command line to its end. */
   const cli = async (...args: readonly string[]) => {
-    const run = spawn(process.execPath, ['--import', 'tsx', 'bot/main.ts', ...args], { env });
+    const run = spawn(process.execPath, [...programArgs(), ...args], { env });
     const said = { out: '', err: '' };
     run.stdout.on('data', (chunk: Buffer) => {
       said.out += chunk.toString();

@@ -1,8 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'vite';
+import { newestIn } from '../newest-in.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const sources = join(root, 'bot', 'platforms', 'web', 'page');
@@ -22,11 +23,4 @@ export async function builtPage(): Promise<BuiltPage> {
   const folder = await mkdtemp(join(tmpdir(), 'xinhang-page-'));
   await build({ root: sources, logLevel: 'warn', build: { outDir: folder, emptyOutDir: true } });
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
-}
-
-function newestIn(folder: string): number {
-  const times = readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => statSync(join(entry.parentPath, entry.name)).mtimeMs);
-  return Math.max(...times);
 }
