@@ -1,15 +1,26 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
-import { type FreshDatabase, freshDatabase } from '../database.ts';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { type FilledDatabase, fillDatabase, type FreshDatabase } from '../database.ts';
 import { lookAs, wordsOf } from '../platforms/web/client.ts';
 import { aRehearsal } from './a-rehearsal.ts';
+
+const at = '2026-11-27T09:20';
+
+let sample: FilledDatabase;
+beforeAll(async () => {
+  sample = await fillDatabase(async (db) => {
+    const stage = aRehearsal(db, at);
+    await stage.seed();
+    await stage.close();
+  });
+}, 300_000);
+afterAll(() => sample.drop());
 
 let database: FreshDatabase;
 let stage: ReturnType<typeof aRehearsal>;
 let url: string;
 beforeEach(async () => {
-  database = await freshDatabase();
-  stage = aRehearsal(database.db, '2026-11-27T09:20');
-  await stage.seed();
+  database = await sample.copy();
+  stage = aRehearsal(database.db, at);
   url = await stage.listen();
 });
 afterEach(async () => {

@@ -6,11 +6,11 @@ import { may } from '../../../jobs/access/scopes.ts';
 import { customerFields } from '../../../jobs/customers/find-customer.ts';
 import { staffByIdentity } from '../../../jobs/staff/staff-member.ts';
 import { newId } from '../../../prisma/new-id.ts';
-import { type Db, openDb } from '../../../prisma/client.ts';
+import type { Db } from '../../../prisma/client.ts';
 import { plainText } from '../../../templates/reader/card.ts';
 import { loadTemplates } from '../../../jobs/load-templates.ts';
 import type { LoggedError } from '../../company.ts';
-import { copyDatabase, type FreshDatabase, freshDatabase } from '../../database.ts';
+import { type FilledDatabase, fillDatabase } from '../../database.ts';
 import { everybody, people, reach, users, type Who } from './people.ts';
 import { openStage, reopen, type Seed, seedCompany, send, type Stage } from './stage.ts';
 import { type Line, table, type Tried } from './table.ts';
@@ -43,16 +43,14 @@ describe('the table', () => {
 
 let stage: Stage;
 let seed: Seed;
-let seeded: FreshDatabase;
+let seeded: FilledDatabase;
 beforeAll(async () => {
   stage = openStage();
-  seeded = await freshDatabase();
-  // Uses separate connections: PostgreSQL cannot copy a database that has open connections.
-  const open = openDb(seeded.url);
-  seed = await seedCompany(open.db, stage);
-  await open.close();
+  seeded = await fillDatabase(async (db) => {
+    seed = await seedCompany(db, stage);
+  });
 }, 300_000);
-afterAll(() => seeded.close());
+afterAll(() => seeded.drop());
 
 interface Scene {
   readonly core: Core;
@@ -62,14 +60,12 @@ interface Scene {
 
 /** Runs `work` in its own copy of the seeded company, so that actions do not affect each other. */
 async function inCopy(work: (scene: Scene) => Promise<void>): Promise<void> {
-  const copied = await copyDatabase(seeded.url);
-  const open = openDb(copied.url);
+  const { db, close } = await seeded.copy();
   try {
-    const { core, errors } = await reopen(open.db, stage);
-    await work({ core, db: open.db, errors });
+    const { core, errors } = await reopen(db, stage);
+    await work({ core, db, errors });
   } finally {
-    await open.close();
-    await copied.drop();
+    await close();
   }
 }
 
