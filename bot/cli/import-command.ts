@@ -3,15 +3,15 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Command } from 'commander';
 import { listImports } from '../../jobs/book/list-imports.ts';
-import { planImport } from '../../jobs/book/plan-import.ts';
+import { type ImportPlan, planImport } from '../../jobs/book/plan-import.ts';
 import { type ReadImport, readImport } from '../../jobs/book/read-import.ts';
 import { mostFileBytes } from '../../jobs/book/limits.ts';
 import { runImport } from '../../jobs/book/run-import.ts';
 import { undoImport } from '../../jobs/book/undo-import.ts';
 import type { Core } from '../../jobs/core.ts';
 import { XinhangError } from '../../jobs/errors.ts';
-import { describePlan } from './describe-plan.ts';
 import { withCore } from './with-core.ts';
+import type { FieldChange } from '../../jobs/book/import-changes.ts';
 
 interface Options {
   readonly dryRun?: true;
@@ -127,4 +127,26 @@ async function list(core: Core): Promise<void> {
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`);
+}
+
+/** What an import does, or would do, one line per customer and colleague: `+` made, `~` changed, `!` look at it. */
+function describePlan({ staff, made, changed, same, warnings }: ImportPlan): string[] {
+  const people = staff.made.length + staff.changed.length + staff.same;
+  const count = (what: string, n: readonly unknown[], m: readonly unknown[], rest: number) =>
+    `${what}: ${n.length} made, ${m.length} changed, ${rest} left alone`;
+  return [
+    ...warnings.map((warning) => `! ${warning}`),
+    ...staff.made.map(({ code, name, roles }) => `+ staff ${code} ${name}: ${roles.join(', ')}`),
+    ...staff.changed.map(({ code, fields }) => `~ staff ${code}: ${describe(fields)}`),
+    ...made.map(({ row }) => `+ ${row.code} ${row.name ?? ''}`),
+    ...changed.map(({ code, fields }) => `~ ${code}: ${describe(fields)}`),
+    ...(people === 0 ? [] : [count('staff', staff.made, staff.changed, staff.same)]),
+    count('customers', made, changed, same),
+  ];
+}
+
+function describe(fields: readonly FieldChange[]): string {
+  return fields
+    .map(({ key, before, after }) => `${key} ${before ?? '(empty)'} → ${after ?? '(empty)'}`)
+    .join('; ');
 }

@@ -1,8 +1,10 @@
 import { actingStaff } from '../../jobs/access/acting-staff.ts';
 import { noteShown } from '../../jobs/access/note-access.ts';
 import type { Core } from '../../jobs/core.ts';
-import { readFeed } from '../../jobs/feeds/read-feed.ts';
-import { renderCalendar } from './render-calendar.ts';
+import { type FeedEntry, readFeed } from '../../jobs/feeds/read-feed.ts';
+import ical, { ICalEventTransparency } from 'ical-generator';
+import type { Language } from '../../templates/reader/form.ts';
+import type { Playbook } from '../../templates/reader/playbook.ts';
 
 /** Calendar programs poll several times an hour; reads within a day are recorded as one. */
 const sameLookMinutes = 24 * 60;
@@ -18,3 +20,41 @@ export async function readCalendar(core: Core, token: string): Promise<string | 
   await noteShown(core, who, 'feed', { customers }, sameLookMinutes);
   return renderCalendar(feed.entries, { playbook, language: core.language });
 }
+
+/** The suggested refresh interval, in seconds. Most calendar programs use their own. */
+const refreshSeconds = 3_600;
+
+/**
+ * Open follow-ups as iCalendar (RFC 5545), each an all-day event on its deadline, so independent of the reader's zone.
+ * Contains only the customer's code and name and the work, because feeds are stored on phones and on the servers of
+ * calendar providers.
+ */
+export function renderCalendar(
+  entries: readonly FeedEntry[],
+  { playbook, language }: { readonly playbook: Playbook; readonly language: Language },
+): string {
+  const calendar = ical({
+    // A constant: the library does not escape the calendar's name.
+    name: language === 'en' ? 'Xinhang follow-ups' : '新航 跟进事项',
+    prodId: { company: 'xinhang', product: 'follow-ups', language: language === 'en' ? 'EN' : 'ZH' },
+    ttl: refreshSeconds,
+  });
+  const works = new Map(playbook.steps.map(({ key, work }) => [key, work[language]]));
+  for (const { id, customer, step, dueOn, changedAt } of entries) {
+    const work = works.get(step) ?? step;
+    calendar.createEvent({
+      id: `${id}@xinhang`,
+      // The library formats all-day dates in UTC, whatever the machine's zone.
+      start: new Date(Date.UTC(dueOn.year, dueOn.month - 1, dueOn.day)),
+      allDay: true,
+      stamp: new Date(changedAt.epochMilliseconds),
+      summary: oneLine(`${customer.code} ${customer.name}${language === 'en' ? ': ' : '：'}${work}`),
+      // A deadline does not block the day.
+      transparency: ICalEventTransparency.TRANSPARENT,
+    });
+  }
+  return `${calendar.toString()}\r\n`;
+}
+
+/** Control characters are invalid in the format, and a title is one line. */
+const oneLine = (text: string): string => text.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();

@@ -1,7 +1,9 @@
 import type { Core } from '../../jobs/core.ts';
 import { claimInbox, failInbox, finishInbox, type InboxItem, isExhausted } from '../../jobs/inbox/inbox.ts';
-import { giveUp } from './give-up.ts';
 import { handleInbound } from './handle-inbound.ts';
+import { whoIs } from '../../jobs/staff/who-is.ts';
+import type { AnswerHandle, Inbound } from '../../jobs/ports.ts';
+import { answerStaff } from './answer.ts';
 
 /**
  * Processes one inbound item, or (as the queue's job) all items that no one holds. Items are claimed one at a time, so
@@ -25,5 +27,38 @@ async function workOne(core: Core, item: InboxItem): Promise<void> {
     core.log.error({ err: error, inboundId: item.id, kind: item.inbound.kind }, 'an inbound item failed');
     const left = await failInbox(core.db, item, error instanceof Error ? error.message : String(error));
     if (left === 'failed') await giveUp(core, item.inbound);
+  }
+}
+
+/**
+ * Gives up an item after its last attempt: counts it for monitoring, and tells the colleague who sent it, who would
+ * otherwise take it for done. Customers are not told.
+ */
+async function giveUp(core: Core, inbound: Inbound): Promise<void> {
+  core.counts.countInboundFailed(inbound.kind);
+  const handle = awaitedAt(inbound);
+  if (handle === null) return;
+  const { platform, from } = inbound;
+  if ((await whoIs(core, platform, from)) === null) return;
+  const text = core.templates.texts.renderStaff('reply/failed', core.language, {});
+  await answerStaff(core, platform, handle, text);
+}
+
+/** Where an answer is expected; ordinary talk expects none. */
+function awaitedAt(inbound: Inbound): AnswerHandle | null {
+  switch (inbound.kind) {
+    case 'edited':
+    case 'deleted':
+    case 'member':
+      return null;
+    case 'message':
+      return inbound.addressed || inbound.where === 'direct' || inbound.thread !== null
+        ? inbound.handle
+        : null;
+    case 'command':
+    case 'click':
+    case 'form':
+    case 'keep':
+      return inbound.handle;
   }
 }

@@ -1,9 +1,13 @@
 import { Temporal } from 'temporal-polyfill';
 import { catchUpWith, nextEventAt } from '../../jobs/advance.ts';
 import { enterStaff } from '../../jobs/book/load-book.ts';
-import { nextWorkingDay, workingDayOrNext } from '../../jobs/calendar/working-days.ts';
+import {
+  nextWorkingDay,
+  previousWorkingDayOrSame,
+  workingDayOrNext,
+} from '../../jobs/calendar/working-days.ts';
 import type { Core } from '../../jobs/core.ts';
-import { type CustomerRef, customerByCode } from '../../jobs/customers/find-customer.ts';
+import { customerByCode, type CustomerRef } from '../../jobs/customers/find-customer.ts';
 import type { MovableClock } from '../../jobs/movable-clock.ts';
 import { listStaff } from '../../jobs/staff/staff-member.ts';
 import { bindRoom } from '../../jobs/rooms/bind-room.ts';
@@ -15,7 +19,7 @@ import { createStillClock } from '../simulate/still-clock.ts';
 import { sampleCustomers, sampleStaff } from './sample-company.ts';
 import type { SampleCustomer } from './sample-customer.ts';
 import { answerQuestion, doDeed, recordDue, type SampleTeam, staffOf } from './sample-deeds.ts';
-import { dayBefore } from './sample-days.ts';
+import type { Calendar } from '../../jobs/calendar/calendar.ts';
 
 const key = 'sample-company';
 
@@ -208,4 +212,24 @@ async function readAll({ store }: SampleTeam): Promise<boolean> {
     }
   }
   return false;
+}
+
+/**
+ * The day `before` days before the morning that the sample is made for. Unless `exact`, moved back to a working day; a
+ * past deed is never put on a day still to come. A day ahead (`before` below 0) is not moved.
+ *
+ * @param today the day the rehearsal is opened: the morning itself, or a day off before it
+ */
+function dayBefore(
+  calendar: Calendar,
+  morning: Temporal.PlainDate,
+  today: Temporal.PlainDate,
+  before: number,
+  exact = false,
+): Temporal.PlainDate {
+  const day = morning.subtract({ days: before });
+  if (before <= 0) return day;
+  const come = Temporal.PlainDate.compare(day, today) <= 0;
+  if (exact && come) return day;
+  return previousWorkingDayOrSame(come ? day : today, calendar);
 }

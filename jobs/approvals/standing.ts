@@ -7,9 +7,9 @@ import { type Decision, type FoundRequest, waitsFor } from './find-request.ts';
 import type { ActingStaff } from '../access/acting-staff.ts';
 import { dayOf } from '../plan/moments.ts';
 import { Refused } from '../access/refused.ts';
-import { mayKnow } from './may-know.ts';
 import { sentence } from './sentence.ts';
 import { namesOf } from './turn-notices.ts';
+import { may } from '../access/scopes.ts';
 
 /** A person's relation to a turn of a request. */
 export type Standing =
@@ -89,4 +89,17 @@ export function noSuchRequest(core: Core): XinhangError {
       'There is no such request, or it is not yours to decide. What is yours: /crm approval list',
     ),
   );
+}
+
+/**
+ * Whether a person may see a request's status: its applicant, anyone who was asked, and readers of the customer's file.
+ */
+async function mayKnow(core: Core, who: ActingStaff, request: FoundRequest): Promise<boolean> {
+  if (request.applicant.id === who.id || request.decisions.some(({ by }) => by.id === who.id)) return true;
+  if (request.customer !== null && may('read', who, request.customer)) return true;
+  const told = await core.db.notice.findFirst({
+    where: { requestId: request.id, recipientId: who.id },
+    select: { id: true },
+  });
+  return told !== null;
 }

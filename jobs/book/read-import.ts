@@ -1,7 +1,6 @@
 import type { Playbook } from '../../templates/reader/playbook.ts';
 import { XinhangError } from '../errors.ts';
 import { bookColumns, columnOf, normalise, staffColumns } from './columns.ts';
-import { decodeCsv } from './decode-csv.ts';
 import { mostFileBytes } from './limits.ts';
 import { readRows } from './read-book.ts';
 import { readCsv } from './read-csv.ts';
@@ -102,4 +101,31 @@ async function readSheets({ name, bytes }: BookFile): Promise<readonly Sheet[]> 
   } catch (error) {
     throw error instanceof XinhangError ? new XinhangError(error.code, `${name} ${error.message}.`) : error;
   }
+}
+
+/**
+ * Decodes a CSV file. Excel writes UTF-8 with a byte order mark or, in China, GBK. Anything that is not UTF-8 is
+ * decoded as GB18030, a superset of GBK.
+ *
+ * @throws XinhangError `bad_input` for bytes that are neither
+ */
+function decodeCsv(bytes: Uint8Array): string {
+  const [first, second] = bytes;
+  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
+  for (const encoding of ['utf-8', 'gb18030']) {
+    try {
+      const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
+      if (!isBinary(text)) return text;
+    } catch {
+      // Try the next encoding.
+    }
+  }
+  throw new XinhangError('bad_input', 'is neither UTF-8 nor GBK text: save it as "CSV UTF-8" or as .xlsx');
+}
+
+/** Stray NULs in a name are removed later; more than one in ten characters means binary data. */
+function isBinary(text: string): boolean {
+  let count = 0;
+  for (let at = text.indexOf('\0'); at >= 0; at = text.indexOf('\0', at + 1)) count += 1;
+  return count * 10 > text.length;
 }

@@ -6,9 +6,8 @@ import type { GiftRules } from '../../templates/reader/load-gifts.ts';
 import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
 import type { Anniversary } from './anniversary.ts';
-import { capOf } from './gift-cap.ts';
-import { quoteCaps } from './quote-caps.ts';
 import { said } from '../../templates/reader/said.ts';
+import type { Language } from '../../templates/reader/form.ts';
 
 export interface GiftBudget {
   readonly capFen: bigint;
@@ -77,4 +76,28 @@ export function refuseAboveCap(
     formatYuan(leftFen),
   ] as const;
   throw new XinhangError('not_allowed', said('gift/above-cap', { asked, rule, year, cap, taken, left }));
+}
+
+/**
+ * The cap for all gifts of the N-th anniversary together, in fen, inclusive (S0 L47): 三周年及以上 share one cap.
+ *
+ * @param year counted from the first deal; year 0 has no anniversary and no gift
+ */
+export function capOf({ capsFen }: GiftRules, year: number): bigint {
+  if (year < 1) return 0n;
+  return capsFen[Math.min(year, capsFen.length) - 1] ?? 0n;
+}
+
+const numerals = ['', '一', '两', '三', '四', '五', '六', '七', '八', '九', '十'];
+
+/** The rule in the company's own wording (S0 L47): 一周年500元内，两周年1000元内，三周年及以上2000元内. */
+export function quoteCaps({ capsFen }: GiftRules, language: Language): string {
+  const lines = capsFen.map((fen, n) => {
+    const year = n + 1;
+    const last = year === capsFen.length;
+    return language === 'en'
+      ? `year ${year}${last ? ' and later' : ''}: up to ${formatYuan(fen)} yuan`
+      : `${numerals[year] ?? year}周年${last ? '及以上' : ''}${formatYuan(fen).replaceAll(',', '')}元内`;
+  });
+  return lines.join(language === 'en' ? '; ' : '，');
 }

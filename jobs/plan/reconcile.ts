@@ -1,16 +1,16 @@
 import type { Reason } from '../../templates/reader/said.ts';
 import type {
   Change,
-  SubjectFacts,
   FollowUpFact,
   PlannedFollowUp,
   PlannedReminder,
   ReminderFact,
   Rules,
+  SubjectFacts,
 } from './types.ts';
 import { isEventSlot, notPosted } from './slots.ts';
 import { isCustomer } from './subject.ts';
-import { sameReminder, whyAdjusted, whyMoved } from './why.ts';
+import type { Temporal } from 'temporal-polyfill';
 
 /**
  * The changes from what exists to what should exist. Posted reminders are immutable: a reminder that left the `planned`
@@ -148,4 +148,44 @@ function mayMove(known: ReminderFact, wanted: PlannedReminder): boolean {
   if (known.state === 'cancelled') return true;
   if (known.state === 'planned') return !sameReminder(known, wanted);
   return known.state === 'skipped' && !known.meantFor.equals(wanted.at);
+}
+
+/** Why a follow-up changes; null when it does not. */
+function whyAdjusted(existing: FollowUpFact, wanted: PlannedFollowUp): Reason | null {
+  const reasons: Reason[] = [];
+  if (!existing.anchorOn.equals(wanted.anchorOn)) {
+    const params = { fromOn: existing.anchorOn, toOn: wanted.anchorOn };
+    reasons.push({ code: 'reason/anchor-moved', params });
+  }
+  if (!existing.dueOn.equals(wanted.dueOn)) {
+    reasons.push({ code: 'reason/due-moved', params: { fromOn: existing.dueOn, toOn: wanted.dueOn } });
+  }
+  if (existing.ownerId !== wanted.ownerId) reasons.push({ code: 'reason/other-owner', params: {} });
+  return together(reasons);
+}
+
+function sameReminder(known: ReminderFact, wanted: PlannedReminder): boolean {
+  return (
+    known.meantFor.equals(wanted.at) && known.recipientId === wanted.recipientId && known.say === wanted.say
+  );
+}
+
+/** Why a reminder changes. Call only for one that does. */
+function whyMoved(known: ReminderFact, wanted: PlannedReminder, { playbook }: Rules): Reason {
+  if (known.state === 'cancelled') return { code: 'reason/called-for-again', params: {} };
+  const reasons: Reason[] = [];
+  if (!known.meantFor.equals(wanted.at)) {
+    const local = (at: Temporal.Instant) => at.toZonedDateTimeISO(playbook.zone).toPlainDateTime();
+    const params = { fromAt: local(known.meantFor), toAt: local(wanted.at) };
+    reasons.push({ code: 'reason/moved', params });
+  }
+  if (known.recipientId !== wanted.recipientId) reasons.push({ code: 'reason/other-recipient', params: {} });
+  if (known.say !== wanted.say) reasons.push({ code: 'reason/other-words', params: {} });
+  return together(reasons) ?? { code: 'reason/called-for-again', params: {} };
+}
+
+function together(reasons: readonly Reason[]): Reason | null {
+  const [first, ...others] = reasons;
+  if (first === undefined || others.length === 0) return first ?? null;
+  return { code: 'reason/adjusted', params: { reasons: { joined: 'sentences', each: reasons } } };
 }

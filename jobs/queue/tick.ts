@@ -1,13 +1,13 @@
+import { schedule } from 'node-cron';
+import { Temporal } from 'temporal-polyfill';
+import type { Clock } from '../clock.ts';
+import type { Log } from '../ports.ts';
+import type { Queue } from './open-queue.ts';
+
 /**
  * Ticks only queue jobs: for days not planned yet, for due messages, and for inbound items. They are also the fallback
  * for every lost request. Any number of processes may tick; equal requests become one job.
  */
-import { schedule } from 'node-cron';
-import type { Temporal } from 'temporal-polyfill';
-import type { Clock } from '../clock.ts';
-import type { Log } from '../ports.ts';
-import { missedDays } from './missed-days.ts';
-import type { Queue } from './open-queue.ts';
 
 export interface Ticks {
   /** Ticks now, after the clock has been moved. Never rejects: errors are logged and the next tick retries. */
@@ -58,4 +58,23 @@ export function startTicks(options: {
       await first;
     },
   };
+}
+
+/**
+ * The days to plan at start or after a clock change: every day after the last planned one, up to and including today,
+ * oldest first. A day is never planned before it begins, and never skipped because the program was down.
+ *
+ * @param lastDay the last of the unbroken run of planned days; null when none was planned yet
+ */
+export function missedDays(
+  lastDay: Temporal.PlainDate | null,
+  today: Temporal.PlainDate,
+): readonly Temporal.PlainDate[] {
+  const days: Temporal.PlainDate[] = [];
+  let day = lastDay === null ? today : lastDay.add({ days: 1 });
+  while (Temporal.PlainDate.compare(day, today) <= 0) {
+    days.push(day);
+    day = day.add({ days: 1 });
+  }
+  return days;
 }

@@ -1,8 +1,7 @@
 import { checkClosing } from './check-closing.ts';
-import { checkGiven } from './check-given.ts';
-import type { Playbook, Step } from './playbook.ts';
+import type { Playbook, Step, TextKey } from './playbook.ts';
 import type { PlaybookScope } from './playbook-scope.ts';
-import { type Report, type KeyPath, type YamlSource, problemAt } from './yaml-source.ts';
+import { type KeyPath, problemAt, type Report, type YamlSource } from './yaml-source.ts';
 import type { TemplateProblem } from './template-error.ts';
 import type { Audience } from './text-variables.ts';
 import { filledTexts, grammarOf, type TriggerGrammar } from './trigger.ts';
@@ -108,5 +107,25 @@ function checkEscalation(step: Step, report: Report): void {
 function reportTwice(names: readonly string[], path: (index: number) => KeyPath, report: Report): void {
   for (const [n, name] of names.entries()) {
     if (names.indexOf(name) < n) report(path(n), `${name} is there already; expected each only once`);
+  }
+}
+
+/**
+ * Checks that a step provides every variable its texts use. Otherwise a festival named in a trial-check text would
+ * only be found on the due day, when rendering refuses the text for its missing value.
+ *
+ * @param said the step's texts, each with its place in the playbook
+ */
+export function checkGiven(
+  { tells }: Pick<TriggerGrammar, 'tells'>,
+  said: readonly (readonly [path: KeyPath, key: TextKey, ...unknown[]])[],
+  { texts, triggers }: Pick<PlaybookScope, 'texts' | 'triggers'>,
+  report: Report,
+): void {
+  const ofOthers = new Set(triggers.flatMap((grammar) => Object.keys(grammar.tells)));
+  for (const [path, key] of said) {
+    const strange = [...texts.variablesIn(key)].filter((name) => ofOthers.has(name) && !(name in tells));
+    if (strange.length === 0) continue;
+    report(path, `${key} names ${strange.join(', ')}, of which this step knows nothing`);
   }
 }

@@ -4,9 +4,8 @@ import { checkPlaybook } from './check-playbook.ts';
 import { readForms } from './load-forms.ts';
 import type { Playbook, Step, Trigger } from './playbook.ts';
 import type { TriggerGrammar } from './trigger.ts';
-import { present } from './present.ts';
-import { type WrittenPlaybook, type WrittenStep, playbookSchema } from './playbook-schema.ts';
-import { type TemplateProblem, refuse } from './template-error.ts';
+import { playbookSchema, type WrittenPlaybook, type WrittenStep } from './playbook-schema.ts';
+import { refuse, type TemplateProblem } from './template-error.ts';
 import { approvalKeys, readApprovals } from './load-approvals.ts';
 import { greetedKeys, readHolidays } from './load-holidays.ts';
 import { readTemplateFile } from './template-file.ts';
@@ -96,4 +95,14 @@ function canonicalJson(value: unknown): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   const pairs = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
   return `{${pairs.map(([key, inner]) => `${JSON.stringify(key)}:${canonicalJson(inner)}`).join(',')}}`;
+}
+
+/** Removes undefined from optional keys, as `exactOptionalPropertyTypes` requires: a key without a value is absent. */
+type Present<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
+  [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
+};
+
+/** The same object without the keys whose value is undefined. */
+function present<T extends object>(written: T): Present<T> {
+  return Object.fromEntries(Object.entries(written).filter(([, value]) => value !== undefined)) as Present<T>;
 }

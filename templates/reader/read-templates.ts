@@ -4,19 +4,20 @@ import type { Grading } from './grading.ts';
 import { approvalKeys, readApprovals } from './load-approvals.ts';
 import { readCalendar } from './load-calendar.ts';
 import { readGrading } from './load-grading.ts';
-import { checkVariants } from './check-variants.ts';
 import type { Festival } from './holidays.ts';
 import { type Forms, readForms } from './load-forms.ts';
 import { type GiftRules, readGifts } from './load-gifts.ts';
 import { greetedKeys, readHolidays } from './load-holidays.ts';
 import { readPlaybook } from './load-playbook.ts';
-import type { Playbook } from './playbook.ts';
-import { type TemplateProblem, refuse, TemplateError } from './template-error.ts';
+import type { Playbook, Step, TextKey } from './playbook.ts';
+import { refuse, TemplateError, type TemplateProblem } from './template-error.ts';
 import { isFolder } from './template-file.ts';
-import { type Texts, readTexts } from './texts.ts';
-import type { TriggerGrammar } from './trigger.ts';
+import { readTexts, type Texts } from './texts.ts';
+import { filledTexts, grammarOf, type TriggerGrammar } from './trigger.ts';
 import { createWords, type Words } from './words.ts';
 import { readWords } from './read-words.ts';
+import { languages } from './languages.ts';
+import type { PlaybookScope } from './playbook-scope.ts';
 
 /** The company's rules and words, checked as a whole. */
 export interface Templates {
@@ -60,4 +61,32 @@ export function readTemplates(dir: string, triggers: readonly TriggerGrammar[]):
   refuse(problems);
   if (playbook === null) throw new Error('a playbook that cannot be read has problems');
   return { playbook, texts, words, forms, holidays, gifts, approvals, calendarOverrides, grading };
+}
+
+/** Enough that no group gets the same words two years running, even after one variant is removed. */
+const minGreetingVariants = 3;
+
+type VariantScope = Pick<PlaybookScope, 'festivals' | 'triggers'>;
+
+/**
+ * Customer texts of festivals and anniversaries return every year, so they need several variants. Missing texts are
+ * reported elsewhere.
+ */
+export function checkVariants(steps: readonly Step[], texts: Texts, scope: VariantScope): TemplateProblem[] {
+  const keys = new Set(steps.flatMap((step) => saidEveryYear(step, scope)));
+  return [...keys].flatMap((key) =>
+    languages.flatMap((language) => {
+      const count = texts.variantsOf(key, language);
+      if (count === 0 || count >= minGreetingVariants) return [];
+      const message = `has ${count} of the ${minGreetingVariants} variants that keep a group from reading the same words every year; put a line === between them`;
+      return [{ file: `${language}/${key}.md`, line: 1, key: '', message }];
+    }),
+  );
+}
+
+function saidEveryYear(step: Step, scope: VariantScope): readonly TextKey[] {
+  const grammar = grammarOf(step, scope.triggers);
+  const said = step.remind.filter(({ to }) => to === 'customer').map(({ say }) => say);
+  if (grammar.everyYear === undefined || said.length === 0) return [];
+  return [...said.flatMap((say) => filledTexts(say, grammar, scope)), ...grammar.everyYear.alsoSays];
 }

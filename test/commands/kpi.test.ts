@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readSpokenMonth } from '../../bot/commands/engine/read-spoken-month.ts';
+import { readSpokenMonth } from '../../bot/commands/engine/read-spoken-day.ts';
 import { writeLog } from '../../jobs/logs/write-log.ts';
 import type { Colleague, CustomerOptions } from '../company.ts';
 import { type Counter, openCounter } from './counter.ts';

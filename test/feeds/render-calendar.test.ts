@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import ICAL from 'ical.js';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
-import { renderCalendar } from '../../bot/feeds/render-calendar.ts';
+import { renderCalendar } from '../../bot/feeds/read-calendar.ts';
 import type { FeedEntry } from '../../jobs/feeds/read-feed.ts';
 import { loadTemplates } from '../../jobs/load-templates.ts';
 

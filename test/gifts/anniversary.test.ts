@@ -2,8 +2,7 @@ import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
 import { anniversaryIn, anniversaryNear, nearDays, nextAnniversary } from '../../jobs/gifts/anniversary.ts';
-import { capOf } from '../../jobs/gifts/gift-cap.ts';
-import { quoteCaps } from '../../jobs/gifts/quote-caps.ts';
+import { capOf, quoteCaps } from '../../jobs/gifts/gift-budget.ts';
 import { loadTemplates } from '../../jobs/load-templates.ts';
 
 const day = (text: string) => Temporal.PlainDate.from(text);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
-import { missedDays } from '../../jobs/queue/missed-days.ts';
+import { missedDays } from '../../jobs/queue/tick.ts';
 
 const day = (text: string) => Temporal.PlainDate.from(text);
 

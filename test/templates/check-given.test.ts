@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkGiven } from '../../templates/reader/check-given.ts';
+import { checkGiven } from '../../templates/reader/check-playbook.ts';
 import { loadPlaybook, loadTexts } from './load.ts';
 import { triggers } from '../../jobs/plan/triggers/index.ts';
 import type { Texts } from '../../templates/reader/texts.ts';

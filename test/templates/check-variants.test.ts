@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkVariants } from '../../templates/reader/check-variants.ts';
+import { checkVariants } from '../../templates/reader/read-templates.ts';
 import { defaultTemplatesDir } from '../../templates/reader/templates-dir.ts';
 import { triggers } from '../../jobs/plan/triggers/index.ts';
 import type { RemindRule, Step, Trigger } from '../../templates/reader/playbook.ts';

@@ -7,8 +7,7 @@ import { type OwnerRole, type Tier } from '../../../templates/reader/playbook.ts
 import { namesOfRole, readRole, type Role, roleName, roles } from '../../../templates/reader/roles.ts';
 import type { ArgScope, ParamType } from './define.ts';
 import { toKey } from './half-width.ts';
-import { readSpokenDay } from './read-spoken-day.ts';
-import { readSpokenMonth } from './read-spoken-month.ts';
+import { readSpokenDay, readSpokenMonth } from './read-spoken-day.ts';
 import { both, type Words } from './words.ts';
 
 /** Free text is limited to 2 000 characters, some of which take two UTF-16 units. */

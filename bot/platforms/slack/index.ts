@@ -1,12 +1,17 @@
 import { App } from '@slack/bolt';
 import type { FastifyInstance } from 'fastify';
 import { XinhangError } from '../../../jobs/errors.ts';
-import type { ChatPlatform, Log, SendResult } from '../../../jobs/ports.ts';
-import { customerText } from '../../../templates/reader/card.ts';
+import type {
+  Capabilities,
+  ChatPlatform,
+  CustomerRoom,
+  Log,
+  SendResult,
+  StaffRoom,
+} from '../../../jobs/ports.ts';
+import { customerText, type CustomerText, type StaffText } from '../../../templates/reader/card.ts';
 import { createAnswering } from './answer.ts';
-import { slackCapabilities } from './capabilities.ts';
-import { checkAudience } from './check-audience.ts';
-import { boltLogger, clientOptions, createClient } from './create-client.ts';
+import { boltLogger, clientOptions, createClient, requestLimitMs } from './create-client.ts';
 import { findPosts } from './find.ts';
 import { holdAck, type Intake } from './hold-ack.ts';
 import { createHttpReceiver } from './http-receiver.ts';
@@ -21,6 +26,7 @@ import { ensureSlackRoom, readMembers } from './rooms.ts';
 import { createSending } from './send.ts';
 import type { SlackReceiver } from './slack-receiver.ts';
 import { createSocketReceiver } from './socket-receiver.ts';
+import { maxTextChars } from './render.ts';
 
 export interface SlackConfig {
   /** `xoxb-…` */
@@ -181,3 +187,43 @@ function asStartFailure(error: unknown): XinhangError {
     { retry: refused ? 'never' : 'later', cause: error },
   );
 }
+
+/**
+ * Enforces at run time what the types already require, against casts and database rows: a staff text never goes where
+ * a customer may be.
+ *
+ * @throws XinhangError `audience_refused`
+ */
+function checkAudience(room: CustomerRoom | StaffRoom | 'dm', text: CustomerText | StaffText): void {
+  const wanted = room === 'dm' ? 'staff' : room.kind;
+  if (text.audience === wanted) return;
+  throw new XinhangError(
+    'audience_refused',
+    `A text for the audience «${text.audience}» was offered to ${room === 'dm' ? 'a staff member' : `a ${wanted} room`}; nothing was posted.`,
+  );
+}
+
+/** Slack's capabilities, with the reason for each limitation. */
+const slackCapabilities: Capabilities = {
+  groupInbound: 'all',
+  // Ephemeral messages are not stored, vanish on reload, and delivery is not guaranteed.
+  whisper: 'volatile',
+  // Slack Connect: a staff member invites the customer, who accepts; often an admin must approve.
+  customerJoin: 'invite-accept',
+  customerPost: 'direct',
+  replyLink: 'thread',
+  // Slack documents no idempotency key, so the marker in the metadata is read back.
+  settle: 'read-back',
+  form: 'modal',
+  seesEdits: true,
+  seesDeletes: true,
+  maxTextChars,
+  requestLimitMs,
+  // One message a second in a channel, and "several hundred a minute" in a workspace (docs.slack.dev, rate limits).
+  pace: {
+    room: { messages: 1, perMs: 1_000 },
+    person: { messages: 1, perMs: 1_000 },
+    application: null,
+    workspace: { messages: 5, perMs: 1_000 },
+  },
+};

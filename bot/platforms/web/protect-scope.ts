@@ -1,11 +1,11 @@
-import type { FastifyError, FastifyInstance } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify';
 import { ZodError } from 'zod';
 import { type ErrorCode, XinhangError } from '../../../jobs/errors.ts';
 import type { Log } from '../../../jobs/ports.ts';
 import { storable } from '../../../jobs/storable.ts';
 import { sendProblem, Unauthenticated } from './problems.ts';
-import { createRequestGuard } from './request-guard.ts';
 import { builtInWords } from '../../../templates/reader/words.ts';
+import { isForeign } from '../../http/is-foreign.ts';
 
 /** Enough for a long message or form as JSON, but bounds the memory. */
 const bodyLimitBytes = 64 * 1024;
@@ -48,4 +48,36 @@ export function protectScope(scope: FastifyInstance, allowedHosts: readonly stri
     log.error({ error: error.stack ?? String(error) }, 'web: a request failed');
     return sendProblem(reply, 500, 'other', '出错了，请稍后再试；管理员可以在日志里看到原因。');
   });
+}
+
+const loopbackNames = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+/**
+ * The rehearsal has no passwords: anyone who reaches it can act as any person. So it only answers requests with a
+ * loopback `Host` (which DNS rebinding from another site does not have) from its own page (`Origin`, or
+ * `Sec-Fetch-Site` where the browser sends no origin).
+ *
+ * @param allowedHosts further `Host` values, for a forwarded port
+ */
+function createRequestGuard(allowedHosts: readonly string[]) {
+  return async (request: FastifyRequest): Promise<void> => {
+    const host = request.headers.host?.toLowerCase() ?? '';
+    if (!allowedHosts.includes(host) && !isOwnLoopback(host, request.raw.socket.localPort)) {
+      throw new XinhangError(
+        'not_allowed',
+        `演练只在本机打开：请用 http://localhost:${request.raw.socket.localPort ?? ''}/ 访问。`,
+      );
+    }
+    const own = [`http://${host}`, `https://${host}`];
+    if (isForeign(request, own)) throw new XinhangError('not_allowed', '只接受本页面发出的请求。');
+  };
+}
+
+function isOwnLoopback(host: string, localPort: number | undefined): boolean {
+  const found = /^(.+?)(?::(\d{1,5}))?$/.exec(host);
+  return (
+    found !== null &&
+    loopbackNames.has(found[1] ?? '') &&
+    Number(found[2] ?? 80) === (localPort ?? Number.NaN)
+  );
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { classifyText } from '../../../bot/platforms/web/classify-text.ts';
+import { classifyText } from '../../../bot/platforms/web/perform-input.ts';
 
 const classify = (text: string) => classifyText(text, '新航');
 
