@@ -36,9 +36,9 @@ export const mayReadClock: Readonly<Record<string, Reader>> = {
     why: 'a rehearsal’s clock goes on at the pace of the real one',
   },
   'bot/start/open-core.ts': { reads: ['systemClock'], why: beginning },
-  'bot/start/open-platforms.ts': { reads: ['systemClock'], why: beginning },
+  'bot/start/start.ts': { reads: ['systemClock'], why: beginning },
   'bot/cli/with-core.ts': { reads: ['systemClock'], why: beginning },
-  'bot/cli/check-installation.ts': {
+  'bot/cli/check-command.ts': {
     reads: ['systemClock'],
     why: 'whether the holidays of this year are known',
   },
