@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { onClick } from '../../bot/actions/on-click.ts';
 import { submitForm } from '../../bot/actions/submit-form.ts';
 import { skipFollowUp } from '../../jobs/follow-ups/postpone.ts';
+import { loadTemplates } from '../../jobs/load-templates.ts';
 import type { Colleague } from '../company.ts';
 import { type Counter, formOf, initialOf, openCounter, textOf } from '../commands/counter.ts';
 
@@ -190,11 +191,19 @@ describe('the form that closes', () => {
   );
 
   it.each([
-    ['another step’s form', { form: 'filing' }, '没有找到这件事'],
+    ['a form of a step that the playbook has not', { form: 'filing' }, '这张表已经失效'],
     ['a form that there is not', { form: 'customer-new-x' }, '这张表已经失效'],
     ['no subject', { subject: '' }, '没有找到这件事'],
   ])('%s closes nothing', async (_what, other, said) => {
     expect(await submit('zhang', good, other)).toContain(said);
+    expect(await followUps()).toMatchObject([{ state: 'open' }]);
+  });
+
+  it('another step’s form closes nothing', async () => {
+    const context = await counter.context('zhang');
+    const core = { ...context.core, templates: loadTemplates() };
+    const reply = await submitForm({ ...context, core }, 'filing', followUpId, good);
+    expect(textOf(reply)).toContain('没有找到这件事');
     expect(await followUps()).toMatchObject([{ state: 'open' }]);
   });
 

@@ -104,12 +104,20 @@ describe('the form of a contact log', () => {
 
   it('its button opens it about the customer, or about none', async () => {
     const { id } = await counter.aCustomer({ code: 'C001' });
-    const open = async (by: Colleague, value: string) =>
-      initialOf(formOf(await onClick(await counter.context(by), 'log', value)), 'customer');
-    expect(await open('zhang', id)).toBe('C001');
-    expect(await open('zhao', id)).toBeUndefined();
-    expect(await open('zhang', '')).toBeUndefined();
-    expect(await open('zhang', 'not an id')).toBeUndefined();
+    const open = async (value: string) =>
+      initialOf(formOf(await onClick(await counter.context('zhang'), 'log', value)), 'customer');
+    expect(await open(id)).toBe('C001');
+    expect(await open('')).toBeUndefined();
+  });
+
+  it('its button about a customer that is not theirs is refused as one about none, and the refusal is recorded', async () => {
+    const { id } = await counter.aCustomer({ code: 'C001' });
+    const refused = async (value: string) =>
+      textOf(await onClick(await counter.context('zhao'), 'log', value));
+    const none = await refused('not an id');
+    expect(none).toContain('没有找到这个客户');
+    expect(await refused(id)).toBe(none);
+    expect(await counter.core.db.audit.count({ where: { action: 'command.refused' } })).toBe(1);
   });
 });
 

@@ -92,7 +92,8 @@ describe('a throw-away server', () => {
   });
 });
 
-describe.runIf(isRoot)('root, in a checkout closed to other users', () => {
+// Up to four starts in one test, two of which make a new database: several seconds each on a busy machine.
+describe.runIf(isRoot)('root, in a checkout closed to other users', { timeout: 90_000 }, () => {
   const source = fileURLToPath(new URL('../..', import.meta.url));
 
   /** As `git clone && npm ci` under a strict umask leaves it. */

@@ -83,7 +83,7 @@ function take<T extends Named>(
   return null;
 }
 
-/** Similar group names, and the full path of a command whose own name was typed alone. */
+/** The full paths of the commands whose own name was typed alone, all of them if possible; else similar group names. */
 function guessGroups(groups: readonly CommandGroup[], typed: string): readonly string[] {
   const key = toKey(typed);
   const names = groups.flatMap(({ name, zh }) => [name, ...zh]);
@@ -92,7 +92,8 @@ function guessGroups(groups: readonly CommandGroup[], typed: string): readonly s
       .filter(({ name, zh }) => name !== '' && [name, ...zh].some((known) => toKey(known) === key))
       .map((command) => pathOf(group, command)),
   );
-  return [...verbs, ...nearest(key, names)].slice(0, 4);
+  const atMost = Math.min(8, Math.max(4, verbs.length));
+  return [...verbs, ...nearest(key, names)].slice(0, atMost);
 }
 
 function guessVerbs(group: CommandGroup, typed: string): readonly string[] {
