@@ -14,18 +14,10 @@ import { workInbox } from '../inbound/work-inbox.ts';
 
 /** Runs the worker: handles the queue's jobs and ticks. Returns a function that stops it. */
 export function startWork(core: Core, queue: Queue): () => Promise<void> {
-  let wake: NodeJS.Timeout | undefined;
-  const wakeAgain = async (): Promise<void> => {
-    const ms = await nextWakeMs(core);
-    clearTimeout(wake);
-    wake = setTimeout(() => void queue.ask({ name: 'deliver-due' }), ms);
-  };
+  const slices = createSlices(core, queue);
   const worker = queue.work({
     'run-day': (job, stopping) => runDay(core, Temporal.PlainDate.from(job.day), stopping),
-    'deliver-due': async (job, stopping) => {
-      await deliverSlice(core, queue, job, stopping);
-      await wakeAgain();
-    },
+    'deliver-due': slices.deliver,
     'work-inbox': () => workInbox(core),
   });
   const ticks = startTicks({
@@ -40,23 +32,30 @@ export function startWork(core: Core, queue: Queue): () => Promise<void> {
   void queue.ask({ name: 'work-inbox' }, { afterMs: (inboxLeaseSeconds + 1) * 1_000 });
   return async () => {
     await ticks.stop();
-    clearTimeout(wake);
+    slices.stop();
     await worker.close();
-    clearTimeout(wake);
+    slices.stop();
   };
 }
 
-/** Delivers what is due. When there is more than one slice takes, it asks for the next, which any process may take. */
-export async function deliverSlice(
-  core: Core,
-  queue: Queue,
-  { slice = 0 }: JobOf<'deliver-due'>,
-  stopping: AbortSignal,
-): Promise<void> {
-  const next = slice + 1;
-  let isAsked = next > slicesAtMost;
-  await deliverDue(core, stopping, () => {
-    if (!isAsked) void queue.ask({ name: 'deliver-due', slice: next });
-    isAsked = true;
-  });
+/**
+ * Delivers a slice of what is due. When more is due than one slice takes, asks for the next, which any process may take.
+ * Afterwards asks again for when something becomes due, a pause ends or a lease expires.
+ */
+export function createSlices(core: Core, queue: Queue) {
+  let wake: NodeJS.Timeout | undefined;
+  return {
+    deliver: async ({ slice = 0 }: JobOf<'deliver-due'>, stopping: AbortSignal): Promise<void> => {
+      const next = slice + 1;
+      let isAsked = next > slicesAtMost;
+      await deliverDue(core, stopping, () => {
+        if (!isAsked) void queue.ask({ name: 'deliver-due', slice: next });
+        isAsked = true;
+      });
+      const ms = await nextWakeMs(core);
+      clearTimeout(wake);
+      wake = setTimeout(() => void queue.ask({ name: 'deliver-due' }), ms);
+    },
+    stop: (): void => clearTimeout(wake),
+  };
 }

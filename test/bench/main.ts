@@ -1,36 +1,53 @@
 /**
- * `npm run bench -- burst [--messages N] [--api MS] [--workers N] [--backend postgres|redis] [--limit R] [--runs N]`:
- * one JSON line. Figures are ratios to a floor measured in the same run, because machines differ.
+ * `npm run bench -- burst [--messages N] [--api MS] [--workers N] [--backend postgres|redis] [--limit R] [--runs N]`
+ * `npm run chaos -- [--kills N] [--messages N] [--backend postgres|redis] [--fault kill|stop|storm|flush]`
+ *
+ * Each prints one JSON line. Times are ratios to a floor measured in the same run, because machines differ.
  */
 import { parseArgs } from 'node:util';
-import { burst } from './burst.ts';
+import { burst } from './delivery/burst.ts';
+import { chaos, faults } from './delivery/chaos.ts';
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: {
-    messages: { type: 'string', default: '10000' },
+    messages: { type: 'string' },
     api: { type: 'string', default: '20' },
     workers: { type: 'string', default: '1' },
     backend: { type: 'string', default: 'postgres' },
     limit: { type: 'string' },
     runs: { type: 'string', default: '5' },
+    kills: { type: 'string', default: '200' },
+    fault: { type: 'string', default: 'kill' },
     json: { type: 'boolean' },
   },
 });
 
-const [name = ''] = positionals;
-if (name !== 'burst') {
-  console.error(`There is no benchmark ${name || 'without a name'}; there is: burst.`);
-  process.exit(2);
-}
 const { limit, backend } = values;
 if (backend !== 'postgres' && backend !== 'redis') throw new Error('--backend is postgres or redis');
-const result = await burst({
-  messages: Number(values.messages),
-  apiMs: Number(values.api),
-  workers: Number(values.workers),
-  backend,
-  limit: limit === undefined ? null : Number(limit),
-  runs: Number(values.runs),
-});
-console.log(JSON.stringify(result));
+
+switch (positionals[0] ?? '') {
+  case 'burst': {
+    const result = await burst({
+      messages: Number(values.messages ?? 10_000),
+      apiMs: Number(values.api),
+      workers: Number(values.workers),
+      backend,
+      limit: limit === undefined ? null : Number(limit),
+      runs: Number(values.runs),
+    });
+    console.log(JSON.stringify(result));
+    break;
+  }
+  case 'chaos': {
+    const fault = faults.find((one) => one === values.fault);
+    if (fault === undefined) throw new Error(`--fault is one of ${faults.join(', ')}`);
+    if (fault === 'flush' && backend !== 'redis') throw new Error('--fault flush needs --backend redis');
+    const messages = Number(values.messages ?? 20_000);
+    console.log(JSON.stringify(await chaos({ kills: Number(values.kills), messages, backend, fault })));
+    break;
+  }
+  default:
+    console.error('Name one of: burst, chaos.');
+    process.exitCode = 2;
+}

@@ -3,9 +3,10 @@ import { readFileSync } from 'node:fs';
 import Fastify from 'fastify';
 import { Temporal } from 'temporal-polyfill';
 import { createSlackPlatform } from '../../../bot/platforms/slack/index.ts';
-import { deliverSlice } from '../../../bot/start/work.ts';
+import { createSlices } from '../../../bot/start/work.ts';
 import type { Core } from '../../../jobs/core.ts';
 import { loadTemplates } from '../../../jobs/load-templates.ts';
+import { openHands, steadyTime } from '../../../jobs/outbox/hands.ts';
 import { type ChatPlatform, type Log, noCounts, noPace } from '../../../jobs/ports.ts';
 import type { BackendChoice } from '../../../jobs/queue/backend.ts';
 import { openQueue } from '../../../jobs/queue/open-queue.ts';
@@ -14,10 +15,12 @@ import { openDb } from '../../../prisma/client.ts';
 import { standingNowMs } from '../../clock.ts';
 import { answerQuestions, readSettings } from './processes.ts';
 
-export type WorkerQuestion = 'begin' | 'memory';
+export type WorkerQuestion = 'begin' | 'state';
 
-/** Resident memory now, and its peak. */
 export interface WorkerAnswer {
+  /** The name under which its claims are held. */
+  readonly owner: string;
+  /** Resident memory now, and its peak. */
   readonly nowMb: number;
   readonly peakMb: number;
 }
@@ -60,13 +63,17 @@ const core: Core = {
 const queue = await openQueue({ backend: settings.backend, log });
 queue.work({
   'run-day': async () => {},
-  'deliver-due': (job, stopping) => deliverSlice(core, queue, job, stopping),
+  'deliver-due': createSlices(core, queue).deliver,
   'work-inbox': async () => {},
 });
 
+const hands = openHands(core.db.sql, log, steadyTime);
+const { owner } = hands;
+hands.close();
+
 answerQuestions(async (question): Promise<WorkerAnswer> => {
   if ((question as WorkerQuestion) === 'begin') await queue.ask({ name: 'deliver-due' });
-  return { nowMb: megabytes('VmRSS'), peakMb: megabytes('VmHWM') };
+  return { owner, nowMb: megabytes('VmRSS'), peakMb: megabytes('VmHWM') };
 });
 
 function megabytes(key: string): number {

@@ -20,13 +20,17 @@ export interface SlackAnswer {
   readonly ownCore: number;
 }
 
-interface SlackSettings {
+export interface SlackSettings {
   readonly answersAfterMs: number;
   /** Requests above this rate get a 429; null: no limit. */
   readonly perSecond: number | null;
+  /** Accepts every so-manieth post and drops the connection; null: answers all. */
+  readonly loseEvery: number | null;
+  /** Refuses every second post with a 429, in bursts of a second. */
+  readonly storms: boolean;
 }
 
-const { answersAfterMs, perSecond } = readSettings() as SlackSettings;
+const { answersAfterMs, perSecond, loseEvery, storms } = readSettings() as SlackSettings;
 const slack = await startSlackApi();
 slack.behaviour.answersAfterMs = answersAfterMs;
 if (perSecond !== null) {
@@ -41,6 +45,13 @@ if (perSecond !== null) {
     if (level + 1 > size) return 'slow-down';
     level += 1;
     return 'ok';
+  };
+}
+
+if (loseEvery !== null || storms) {
+  slack.behaviour.mood = ({ number }) => {
+    if (loseEvery !== null && number % loseEvery === loseEvery - 1) return 'answer-lost';
+    return storms && number % 2 === 0 && Math.floor(performance.now() / 1_000) % 4 === 0 ? 'slow-down' : 'ok';
   };
 }
 

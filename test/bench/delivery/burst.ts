@@ -2,14 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { Temporal } from 'temporal-polyfill';
-import { openStore, type Store } from '../../jobs/open-store.ts';
-import { fillCrowd } from '../outbox/fill-crowd.ts';
-import { startRedis } from '../queue/redis-server.ts';
-import type { FloorAnswer, FloorQuestion } from './burst/floor.ts';
-import { type Asked, startProcess } from './burst/processes.ts';
-import type { SlackAnswer, SlackQuestion } from './burst/slack.ts';
-import type { WorkerAnswer, WorkerQuestion, WorkerSettings } from './burst/worker.ts';
+import { openStore, type Store } from '../../../jobs/open-store.ts';
+import { fillCrowd } from '../../outbox/fill-crowd.ts';
+import { startRedis } from '../../queue/redis-server.ts';
+import { enterSupervisor, isAnythingLeft, now } from './company.ts';
+import type { FloorAnswer, FloorQuestion } from './floor.ts';
+import { type Asked, startProcess } from './processes.ts';
+import type { SlackAnswer, SlackQuestion, SlackSettings } from './slack.ts';
+import type { WorkerAnswer, WorkerQuestion, WorkerSettings } from './worker.ts';
 
 export interface BurstOptions {
   readonly messages: number;
@@ -33,7 +33,6 @@ interface Run {
   readonly peakMb: number;
 }
 
-const now = Temporal.Instant.from('2026-03-12T09:00+08:00');
 /** Above this share of a core the fake server is the bottleneck, and the run does not count. */
 const mostOfSlacksCore = 0.6;
 
@@ -51,7 +50,9 @@ export async function burst(options: BurstOptions): Promise<BurstResult> {
   const slack: SlackProcess = await startProcess('slack.ts', {
     answersAfterMs: options.apiMs,
     perSecond: limit,
-  });
+    loseEvery: null,
+    storms: false,
+  } satisfies SlackSettings);
   const { url: slackUrl } = await slack.ask({ ask: 'where' });
   const floor: Asked<FloorQuestion, FloorAnswer> = await startProcess('floor.ts', { slackUrl });
   const settings: WorkerSettings = {
@@ -117,13 +118,13 @@ async function runOnce(
     Array.from({ length: count }, () => startProcess<WorkerQuestion, WorkerAnswer>('worker.ts', settings)),
   );
   try {
-    const idle = await Promise.all(workers.map((worker) => worker.ask('memory')));
+    const idle = await Promise.all(workers.map((worker) => worker.ask('state')));
     await slack.ask({ ask: 'forget' });
     const beganMs = performance.now();
     await workers[0]?.ask('begin');
     while (await isAnythingLeft(store)) await wait(20);
     const seconds = (performance.now() - beganMs) / 1_000;
-    const memory = await Promise.all(workers.map((worker) => worker.ask('memory')));
+    const memory = await Promise.all(workers.map((worker) => worker.ask('state')));
     return {
       seconds,
       slack: await slack.ask({ ask: 'seen' }),
@@ -133,18 +134,6 @@ async function runOnce(
   } finally {
     await Promise.all(workers.map((worker) => worker.stop()));
   }
-}
-
-async function isAnythingLeft({ pool }: Store): Promise<boolean> {
-  const { rows } = await pool.query<{ left: boolean }>(
-    `SELECT EXISTS (SELECT FROM reminder WHERE state IN ('planned', 'claimed')) AS left`,
-  );
-  return rows[0]?.left === true;
-}
-
-async function enterSupervisor({ db }: Store): Promise<void> {
-  const identities = { create: { platform: 'slack', platformUserId: 'li' } };
-  await db.staff.create({ data: { code: 'li', name: '李主管', roles: ['supervisor'], identities } });
 }
 
 function median(values: readonly number[]): number {

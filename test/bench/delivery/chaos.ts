@@ -1,0 +1,181 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { openStore, type Store } from '../../../jobs/open-store.ts';
+import { fillCrowd } from '../../outbox/fill-crowd.ts';
+import { startRedis } from '../../queue/redis-server.ts';
+import { enterSupervisor, isAnythingLeft, now } from './company.ts';
+import { type Asked, startProcess } from './processes.ts';
+import type { SlackAnswer, SlackQuestion, SlackSettings } from './slack.ts';
+import type { WorkerAnswer, WorkerQuestion, WorkerSettings } from './worker.ts';
+
+export const faults = ['kill', 'stop', 'storm', 'flush'] as const;
+
+export interface ChaosOptions {
+  readonly kills: number;
+  readonly messages: number;
+  readonly backend: 'postgres' | 'redis';
+  /** `stop` freezes the victim beyond its lease instead; the others kill and add a storm of 429 or a flushed Redis. */
+  readonly fault: (typeof faults)[number];
+}
+
+export type ChaosResult = Readonly<Record<string, string | number>>;
+
+type WorkerProcess = Asked<WorkerQuestion, WorkerAnswer>;
+
+interface Alive {
+  readonly worker: WorkerProcess;
+  readonly owner: string;
+}
+
+/** Longer than a lease. */
+const frozenMs = 17_000;
+/** After the last kill; what is open then counts as unsettled. */
+const patienceMs = 300_000;
+
+/**
+ * Two workers deliver while one after the other is killed and restarted. Messages are released until the last kill, every
+ * 50th answer is lost after Slack accepted the message, and a kill is carried out only on a worker that holds claims.
+ * Duplicates and losses are counted by the fake Slack.
+ */
+export async function chaos({ kills, messages, backend, fault }: ChaosOptions): Promise<ChaosResult> {
+  const store = await openStore({ url: null, throwAway: true });
+  const redis = backend === 'redis' ? await startRedis() : null;
+  const slack: Asked<SlackQuestion, SlackAnswer> = await startProcess('slack.ts', {
+    answersAfterMs: 20,
+    perSecond: null,
+    loseEvery: 50,
+    storms: fault === 'storm',
+  } satisfies SlackSettings);
+  const { url: slackUrl } = await slack.ask({ ask: 'where' });
+  const settings: WorkerSettings = {
+    url: store.url,
+    slackUrl,
+    backend: redis === null ? { kind: 'postgres', url: store.url } : { kind: 'redis', url: redis.url },
+    now: now.toString(),
+    perSecond: null,
+  };
+  const alive = new Map<string, Alive>();
+  const starting = new Set<Promise<void>>();
+  const startOne = async (): Promise<void> => {
+    const worker: WorkerProcess = await startProcess('worker.ts', settings);
+    const { owner } = await worker.ask('state');
+    alive.set(owner, { worker, owner });
+    await worker.ask('begin');
+  };
+  const start = (): void => {
+    const started = startOne().finally(() => starting.delete(started));
+    starting.add(started);
+  };
+  try {
+    await enterSupervisor(store);
+    await fillCrowd(store.db.sql, messages, now.add({ hours: 1 }));
+    await store.pool.query('ANALYZE');
+    start();
+    start();
+    await Promise.all(starting);
+    const beganMs = performance.now();
+    let lastKillMs = beganMs;
+    let leftBehind: readonly string[] = [];
+    for (let kill = 1; kill <= kills; kill += 1) {
+      await release(store, Math.ceil(messages / kills));
+      await [...alive.values()][0]?.worker.ask('begin');
+      const { worker, owner } = await aHolder(store, alive);
+      if (fault === 'stop') {
+        process.kill(worker.pid, 'SIGSTOP');
+        leftBehind = await claimsOf(store, owner);
+        await wait(frozenMs);
+        process.kill(worker.pid, 'SIGCONT');
+      } else {
+        alive.delete(owner);
+        await worker.stop();
+        leftBehind = await claimsOf(store, owner);
+        start();
+      }
+      if (fault === 'flush') await redis?.client.flushall();
+      lastKillMs = performance.now();
+      if (alive.size === 0) await Promise.race(starting);
+    }
+    const { posted } = await slack.ask({ ask: 'seen' });
+    const ratePerSecond = posted / ((lastKillMs - beganMs) / 1_000);
+    await release(store, messages);
+    await [...alive.values()][0]?.worker.ask('begin');
+    let recoveredMs: number | null = null;
+    while (performance.now() - lastKillMs < patienceMs) {
+      if (recoveredMs === null && !(await isAnyOpen(store, leftBehind))) recoveredMs = performance.now();
+      if (!(await isAnythingLeft(store))) break;
+      await wait(50);
+    }
+    const seen = await slack.ask({ ask: 'seen' });
+    const states = await countStates(store);
+    return {
+      chaos: fault,
+      backend,
+      kills,
+      messages,
+      posted: seen.posted,
+      duplicates: seen.duplicates,
+      lost: messages - (seen.posted - seen.duplicates),
+      reported: (states['unknown'] ?? 0) + (states['skipped'] ?? 0) + (states['cancelled'] ?? 0),
+      unsettled: (states['planned'] ?? 0) + (states['claimed'] ?? 0),
+      recovery_s: Math.round(((recoveredMs ?? performance.now()) - lastKillMs) / 100) / 10,
+      rate_under_kills: Math.round(ratePerSecond * 10) / 10,
+    };
+  } finally {
+    await Promise.allSettled(starting);
+    await Promise.all([...alive.values()].map(({ worker }) => worker.stop()));
+    await slack.stop();
+    await redis?.stop();
+    await store.stop();
+  }
+}
+
+/** Makes some of the waiting messages due. */
+async function release({ pool }: Store, count: number): Promise<void> {
+  await pool.query(
+    `UPDATE reminder SET due_at = $1, meant_for = $1
+     WHERE id IN (SELECT id FROM reminder WHERE state = 'planned' AND due_at > $1 LIMIT $2)`,
+    [new Date(now.epochMilliseconds), count],
+  );
+}
+
+/** A random worker, at a random moment at which it holds claims that are not recorded. */
+async function aHolder(store: Store, alive: ReadonlyMap<string, Alive>): Promise<Alive> {
+  for (;;) {
+    await wait(Math.random() * 200);
+    const all = [...alive.values()];
+    const one = all[Math.floor(Math.random() * all.length)];
+    if (one !== undefined && (await claimsOf(store, one.owner)).length > 0) return one;
+    if (!(await isAnythingDue(store))) await release(store, 200);
+    await all[0]?.worker.ask('begin');
+  }
+}
+
+async function isAnythingDue({ pool }: Store): Promise<boolean> {
+  const { rows } = await pool.query<{ due: boolean }>(
+    `SELECT EXISTS (SELECT FROM reminder WHERE state = 'planned' AND due_at <= $1) AS due`,
+    [new Date(now.epochMilliseconds)],
+  );
+  return rows[0]?.due === true;
+}
+
+async function claimsOf({ pool }: Store, owner: string): Promise<readonly string[]> {
+  const { rows } = await pool.query<{ id: string }>(
+    `SELECT id FROM delivery WHERE lease_owner = $1 AND state IN ('claimed', 'posting', 'asking')`,
+    [owner],
+  );
+  return rows.map(({ id }) => id);
+}
+
+async function isAnyOpen({ pool }: Store, ids: readonly string[]): Promise<boolean> {
+  const { rows } = await pool.query<{ open: boolean }>(
+    `SELECT EXISTS (SELECT FROM delivery WHERE id = ANY($1::uuid[]) AND state IN ('claimed', 'posting', 'asking')) AS open`,
+    [ids],
+  );
+  return rows[0]?.open === true;
+}
+
+async function countStates({ pool }: Store): Promise<Readonly<Record<string, number>>> {
+  const { rows } = await pool.query<{ state: string; count: number }>(
+    `SELECT state::text, count(*)::int FROM reminder WHERE audience = 'customer' GROUP BY state`,
+  );
+  return Object.fromEntries(rows.map(({ state, count }) => [state, count]));
+}

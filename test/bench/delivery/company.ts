@@ -1,0 +1,17 @@
+import { Temporal } from 'temporal-polyfill';
+import type { Store } from '../../../jobs/open-store.ts';
+
+/** Where the company's clock stands in every run. */
+export const now = Temporal.Instant.from('2026-03-12T09:00+08:00');
+
+export async function enterSupervisor({ db }: Store): Promise<void> {
+  const identities = { create: { platform: 'slack', platformUserId: 'li' } };
+  await db.staff.create({ data: { code: 'li', name: '李主管', roles: ['supervisor'], identities } });
+}
+
+export async function isAnythingLeft({ pool }: Store): Promise<boolean> {
+  const { rows } = await pool.query<{ left: boolean }>(
+    `SELECT EXISTS (SELECT FROM reminder WHERE state IN ('planned', 'claimed')) AS left`,
+  );
+  return rows[0]?.left === true;
+}
