@@ -76,6 +76,8 @@ export async function chaos({ kills, messages, backend, fault }: ChaosOptions): 
     let lastKillMs = beganMs;
     let leftBehind: readonly string[] = [];
     for (let kill = 1; kill <= kills; kill += 1) {
+      // The recovery is measured with the other worker alive.
+      if (kill === kills) await Promise.all(starting);
       await release(store, Math.ceil(messages / kills));
       await [...alive.values()][0]?.worker.ask('begin');
       const { worker, owner } = await aHolder(store, alive);
