@@ -81,9 +81,14 @@ describe('等级', () => {
     expect(await changes()).toHaveLength(2);
   });
 
-  it.each(['zhang', 'wang', 'zhou', 'qian'] as const)('%s cannot press it', async (by) => {
+  it.each([
+    ['zhang', '由销售主管、营销总监、总经理使用'],
+    ['wang', '由销售主管、营销总监、总经理使用'],
+    ['zhou', '由销售主管、营销总监、总经理使用'],
+    ['qian', '没有找到这个客户，或它不归您管'],
+  ] as const)('%s cannot press it', async (by, why) => {
     await setVolume('C001', 60_000_000n);
-    expect(await press(by)).toContain('没有找到这个客户，或它不归您管');
+    expect(await press(by)).toContain(why);
     expect(await row()).toMatchObject(ungraded);
     expect(await counter.core.db.audit.count({ where: { action: 'command.refused' } })).toBe(1);
   });
@@ -202,7 +207,7 @@ describe('等级 with values', () => {
     );
     expect(said).toContain('reason=');
     const told = await counter.ask('li', '/crm grade C001 value=A1 key=agreement volume=600000');
-    expect(told).toContain('Value grade：not given → A1');
+    expect(told).toContain('Value grade：not set → A1');
     expect(`${said}${told}`).not.toMatch(/等级|大客户|理由/u);
   });
 });

@@ -42,7 +42,8 @@ const line = (m: SimulatedMessage) =>
   `${m.at.slice(0, 16)} ${m.room} ${m.items.map((i) => `${i.customer}:${i.say.split('/')[1]}`).join(' ')}`;
 const of = (code: string) => (m: SimulatedMessage) => m.items.some((i) => i.customer === code);
 
-describe('the simulated story', () => {
+// Each lives through its days on a database of its own: a second a day where the machine is very busy.
+describe('the simulated story', { timeout: 90_000 }, () => {
   it('春节, re-tiering, closing and correcting, each at its hour', async () => {
     const messages = await live(
       [
