@@ -1,5 +1,6 @@
 /**
  * `npm run bench -- burst [--messages N] [--api MS] [--workers N] [--backend postgres|redis] [--limit R] [--runs N]`
+ * `npm run bench -- late [--messages N] [--future N]`
  * `npm run chaos -- [--kills N] [--messages N] [--backend postgres|redis] [--fault kill|stop|storm|flush]`
  *
  * Each prints one JSON line. Times are ratios to a floor measured in the same run, because machines differ.
@@ -7,6 +8,7 @@
 import { parseArgs } from 'node:util';
 import { burst } from './delivery/burst.ts';
 import { chaos, faults } from './delivery/chaos.ts';
+import { late } from './delivery/late.ts';
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -17,6 +19,7 @@ const { positionals, values } = parseArgs({
     backend: { type: 'string', default: 'postgres' },
     limit: { type: 'string' },
     runs: { type: 'string', default: '5' },
+    future: { type: 'string', default: '1000000' },
     kills: { type: 'string', default: '200' },
     fault: { type: 'string', default: 'kill' },
     json: { type: 'boolean' },
@@ -39,6 +42,11 @@ switch (positionals[0] ?? '') {
     console.log(JSON.stringify(result));
     break;
   }
+  case 'late': {
+    const messages = Number(values.messages ?? 1_000);
+    console.log(JSON.stringify(await late({ messages, future: Number(values.future) })));
+    break;
+  }
   case 'chaos': {
     const fault = faults.find((one) => one === values.fault);
     if (fault === undefined) throw new Error(`--fault is one of ${faults.join(', ')}`);
@@ -48,6 +56,6 @@ switch (positionals[0] ?? '') {
     break;
   }
   default:
-    console.error('Name one of: burst, chaos.');
+    console.error('Name one of: burst, late, chaos.');
     process.exitCode = 2;
 }

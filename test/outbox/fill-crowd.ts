@@ -5,11 +5,16 @@ import type { Sql } from '../../prisma/client.ts';
  * Bulk-inserts customers, each with a Slack channel of its own and the trial question due at the same instant. Nothing
  * is planned: these rows are for measuring delivery.
  */
-export async function fillCrowd(sql: Sql, customers: number, dueAt: Temporal.Instant): Promise<void> {
+export async function fillCrowd(
+  sql: Sql,
+  customers: number,
+  dueAt: Temporal.Instant,
+  prefix = 'C',
+): Promise<void> {
   await sql.query(
     `WITH c AS (
        INSERT INTO customer (id, code, name, tier, supervisor_id, updated_at)
-       SELECT gen_random_uuid(), 'C' || n, 'Customer ' || n, 'ordinary', s.id, now()
+       SELECT gen_random_uuid(), $3 || n, 'Customer ' || n, 'ordinary', s.id, now()
        FROM generate_series(1, $1::int) n, staff s RETURNING id, code, supervisor_id
      ), r AS (
        INSERT INTO room (id, platform, platform_room_id, kind, customer_id, name)
@@ -22,6 +27,6 @@ export async function fillCrowd(sql: Sql, customers: number, dueAt: Temporal.Ins
      INSERT INTO reminder (id, follow_up_id, slot, say, audience, target, due_at, meant_for, planned_at)
      SELECT gen_random_uuid(), id, 'due>customer', 'trial-check/ask', 'customer', 'customer:' || customer_id, $2, $2, $2
      FROM f`,
-    [customers, new Date(dueAt.epochMilliseconds)],
+    [customers, new Date(dueAt.epochMilliseconds), prefix],
   );
 }

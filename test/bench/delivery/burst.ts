@@ -60,6 +60,7 @@ export async function burst(options: BurstOptions): Promise<BurstResult> {
     slackUrl,
     backend: redis === null ? { kind: 'postgres', url: store.url } : { kind: 'redis', url: redis.url },
     now: now.toString(),
+    clock: 'stands',
     perSecond: limit,
   };
   try {

@@ -51,6 +51,7 @@ export async function chaos({ kills, messages, backend, fault }: ChaosOptions): 
     slackUrl,
     backend: redis === null ? { kind: 'postgres', url: store.url } : { kind: 'redis', url: redis.url },
     now: now.toString(),
+    clock: 'stands',
     perSecond: null,
   };
   const alive = new Map<string, Alive>();

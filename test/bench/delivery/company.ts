@@ -9,6 +9,14 @@ export async function enterSupervisor({ db }: Store): Promise<void> {
   await db.staff.create({ data: { code: 'li', name: '李主管', roles: ['supervisor'], identities } });
 }
 
+export async function isAnythingDueLeft({ pool }: Store, until: Temporal.Instant): Promise<boolean> {
+  const { rows } = await pool.query<{ left: boolean }>(
+    `SELECT EXISTS (SELECT FROM reminder WHERE state IN ('planned', 'claimed') AND due_at <= $1) AS left`,
+    [new Date(until.epochMilliseconds)],
+  );
+  return rows[0]?.left === true;
+}
+
 export async function isAnythingLeft({ pool }: Store): Promise<boolean> {
   const { rows } = await pool.query<{ left: boolean }>(
     `SELECT EXISTS (SELECT FROM reminder WHERE state IN ('planned', 'claimed')) AS left`,

@@ -29,8 +29,9 @@ export interface WorkerSettings {
   readonly url: string;
   readonly slackUrl: string;
   readonly backend: BackendChoice;
-  /** Where the company's clock stands still. */
+  /** The company's time at the start. */
   readonly now: string;
+  readonly clock: 'stands' | 'runs';
   /** Messages a second of the workspace; null: no limit. */
   readonly perSecond: number | null;
 }
@@ -49,9 +50,11 @@ const pace =
   perSecond === null ? noPace : { ...noPace, workspace: { messages: perSecond * 0.99, perMs: 1_000 } };
 const platform: ChatPlatform = { ...slack, capabilities: { ...slack.capabilities, pace } };
 const now = Temporal.Instant.from(settings.now);
+const startedMs = performance.now();
+const runningNow = () => now.add({ milliseconds: Math.round(performance.now() - startedMs) });
 const core: Core = {
   db: openDb(settings.url).db,
-  clock: { now: () => now },
+  clock: { now: settings.clock === 'runs' ? runningNow : () => now },
   rules: rulesOf(templates),
   templates,
   language: 'zh-CN',
