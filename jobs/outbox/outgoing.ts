@@ -1,9 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
-import { type CustomerText, plainText, type StaffText, staffText } from '../../templates/reader/card.ts';
+import { type CustomerText, plainText, type StaffText } from '../../templates/reader/card.ts';
 import type { Core } from '../core.ts';
-import { dayCycle } from '../plan/cycle.ts';
 import { dayOf } from '../plan/moments.ts';
-import type { ChatPlatform, PostedItem, SendOptions, SendResult } from '../ports.ts';
+import type { ChatPlatform, CustomerRoom, PostedItem, SendOptions, SendResult, StaffRef } from '../ports.ts';
 import { replanAgain } from '../replan/replan-again.ts';
 import { staffOpening } from '../staff/staff-opening.ts';
 import { type Around, readAround } from './around.ts';
@@ -18,13 +17,11 @@ import {
   type ReminderRow,
   type RoomMessageRow,
 } from './load-deliveries.ts';
-import { noticeFields, noticeValues } from './notice-values.ts';
 import { askedToday } from './one-question-a-day.ts';
 import { withOutlook } from './outlook.ts';
 import { reasons } from './reasons.ts';
 import { isRefusal, reasonOf } from './refusals.ts';
 import { reportMissed } from './report-missed.ts';
-import { type Route, routeOf, routeToPerson, routeToRoom } from './route.ts';
 import {
   type Destination,
   type Ended,
@@ -33,7 +30,7 @@ import {
   type GivenBack,
   type Held,
 } from './transitions.ts';
-import { whyNotNotice } from './why-not-notice.ts';
+import { aboutNotice, accountsFor, composeNotice, whyNotNotice } from './outgoing-notice.ts';
 
 /** A claimed delivery with its rendered text, ready to be posted. */
 export interface Outgoing {
@@ -241,27 +238,40 @@ function toStaff(
   };
 }
 
-function accountsFor({ onPlatform, onPlatformUserId, recipient }: NoticeRow) {
-  return onPlatform === null || onPlatformUserId === null
-    ? recipient.identities
-    : [{ platform: onPlatform, platformUserId: onPlatformUserId }];
+/** The destination of a posting, on a platform running here. */
+type Route =
+  | { readonly kind: 'customer'; readonly platform: ChatPlatform; readonly room: CustomerRoom }
+  | { readonly kind: 'dm'; readonly platform: ChatPlatform; readonly to: StaffRef };
+
+/** The route to a reminder's room or person; null when no running platform reaches them. */
+function routeOf(core: Core, reminder: ReminderRow): Route | null {
+  if (reminder.audience === 'staff') return routeToPerson(core, reminder.recipient?.identities ?? []);
+  for (const room of reminder.followUp.customer?.rooms ?? []) {
+    const route = routeToRoom(core, room);
+    if (route !== null) return route;
+  }
+  return null;
 }
 
-/**
- * The rendered text, followed by the card rows stored with the notice.
- *
- * @throws TemplateError when the text has an unfilled placeholder; nothing is posted then
- */
-function composeNotice(core: Core, notice: NoticeRow): StaffText {
-  const subject = notice.subject ?? undefined;
-  const text = core.templates.texts.renderStaff(notice.say, core.language, noticeValues(notice), subject);
-  const fields = [...(text.fields ?? []), ...noticeFields(notice)];
-  return fields.length === 0 ? text : staffText({ ...text, fields });
+/** The route to a customer's room. */
+function routeToRoom(
+  core: Core,
+  { platform: id, platformRoomId }: { readonly platform: string; readonly platformRoomId: string },
+): Extract<Route, { kind: 'customer' }> | null {
+  const platform = core.platforms.get(id);
+  return platform === undefined
+    ? null
+    : { kind: 'customer', platform, room: { kind: 'customer', platformRoomId } };
 }
 
-/** A notice has no step, so the first part of its text key is used. Without a customer, the code is empty. */
-function aboutNotice(core: Core, { say, customerCode }: NoticeRow, now: Temporal.Instant): PostedItem {
-  const [step = say] = say.split('/');
-  const cycle = dayCycle.write({ on: dayOf(now, core.rules.playbook) });
-  return { customer: customerCode ?? '', step, cycle, say };
+/** The route to a person by their registered accounts. */
+function routeToPerson(
+  core: Core,
+  identities: readonly { readonly platform: string; readonly platformUserId: string }[],
+): Extract<Route, { kind: 'dm' }> | null {
+  for (const { platform: id, platformUserId } of identities) {
+    const platform = core.platforms.get(id);
+    if (platform !== undefined) return { kind: 'dm', platform, to: { platformUserId } };
+  }
+  return null;
 }

@@ -1,0 +1,91 @@
+import { Temporal } from 'temporal-polyfill';
+import { type Field, type StaffText, staffText } from '../../templates/reader/card.ts';
+import type { Value, Values } from '../../templates/reader/values.ts';
+import type { Core } from '../core.ts';
+import { loadApprovers } from '../approvals/deciders.ts';
+import { findRequest, waitsFor } from '../approvals/find-request.ts';
+import { dayCycle } from '../plan/cycle.ts';
+import { dayOf } from '../plan/moments.ts';
+import type { PostedItem } from '../ports.ts';
+import { isOfTurn } from '../notices/notice-key.ts';
+import type { NoticeRow } from './load-deliveries.ts';
+import type { Reason } from '../../templates/reader/said.ts';
+import { reasons } from './reasons.ts';
+
+/** The final check before the post: why a notice must not be posted any more; null if it still may. */
+export async function whyNotNotice(
+  core: Core,
+  notice: NoticeRow,
+  now: Temporal.Instant,
+): Promise<Reason | null> {
+  if (notice.recipient.leftOn !== null) return reasons.recipientLeft;
+  if (notice.requestId === null) return null;
+  const request = await findRequest(core.db, notice.requestId);
+  if (request?.state !== 'pending') return reasons.requestDecided;
+  if (!isOfTurn(notice.key, { requestId: request.id, turn: request.turn })) return reasons.turnDecided;
+  // Without buttons the notice is only information, even if the request waits for another person.
+  if (notice.subject === null) return null;
+  const today = now.toZonedDateTimeISO(core.rules.playbook.zone).toPlainDate();
+  const { asked } = waitsFor(await loadApprovers(core.db, today), core.templates.approvals, request);
+  return asked.some(({ id }) => id === notice.recipientId) ? null : reasons.waitsForOther;
+}
+
+/** The account the notice is for, else those of the register. */
+export function accountsFor({ onPlatform, onPlatformUserId, recipient }: NoticeRow) {
+  return onPlatform === null || onPlatformUserId === null
+    ? recipient.identities
+    : [{ platform: onPlatform, platformUserId: onPlatformUserId }];
+}
+
+/**
+ * The rendered text, followed by the card rows stored with the notice.
+ *
+ * @throws TemplateError when the text has an unfilled placeholder; nothing is posted then
+ */
+export function composeNotice(core: Core, notice: NoticeRow): StaffText {
+  const subject = notice.subject ?? undefined;
+  const text = core.templates.texts.renderStaff(notice.say, core.language, noticeValues(notice), subject);
+  const fields = [...(text.fields ?? []), ...noticeFields(notice)];
+  return fields.length === 0 ? text : staffText({ ...text, fields });
+}
+
+/** A notice has no step, so the first part of its text key is used. Without a customer, the code is empty. */
+export function aboutNotice(core: Core, { say, customerCode }: NoticeRow, now: Temporal.Instant): PostedItem {
+  const [step = say] = say.split('/');
+  const cycle = dayCycle.write({ on: dayOf(now, core.rules.playbook) });
+  return { customer: customerCode ?? '', step, cycle, say };
+}
+
+/** The values of a notice's text: those stored when it was written, plus the recipient. */
+function noticeValues({ values, recipient }: NoticeRow): Values {
+  return { recipient: { name: recipient.name }, ...readAll(values, 2) };
+}
+
+/** The card rows stored with the notice. */
+function noticeFields({ fields }: NoticeRow): readonly Field[] {
+  return Array.isArray(fields) ? fields.filter(isField) : [];
+}
+
+type Read = Record<string, Value | Record<string, Value>>;
+
+/** JSON has no type for days: they are stored as `2026-03-11` under names ending in `On`. */
+function readAll(stored: unknown, depth: number): Read {
+  if (typeof stored !== 'object' || stored === null) return {};
+  const read: Read = {};
+  for (const [name, value] of Object.entries(stored)) {
+    if (typeof value === 'string') read[name] = name.endsWith('On') ? readDay(value) : value;
+    else if (typeof value === 'number' || typeof value === 'boolean') read[name] = value;
+    else if (depth > 1) read[name] = readAll(value, 1) as Record<string, Value>;
+  }
+  return read;
+}
+
+function readDay(written: string): Value {
+  return /^\d{4}-\d{2}-\d{2}$/.test(written) ? Temporal.PlainDate.from(written) : written;
+}
+
+function isField(stored: unknown): stored is Field & Record<string, string> {
+  if (typeof stored !== 'object' || stored === null) return false;
+  const { label, value } = stored as Record<string, unknown>;
+  return typeof label === 'string' && typeof value === 'string';
+}
