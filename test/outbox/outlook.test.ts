@@ -103,12 +103,17 @@ describe('the anniversaries that are coming', () => {
     return found.map(({ code, on, years }) => `${code} ${on.toString()} ${years}`);
   };
 
-  it('are a supervisor’s own, both ends included, the deal itself not among them, and over the turn of a year', async () => {
+  it('are a supervisor’s own and the team’s, both ends included, the deal itself not among them, and over the turn of a year', async () => {
     await shop.aCustomer({ code: 'C001', anchors: { firstDeal: '2025-04-10' } });
     await shop.aCustomer({ code: 'C002', anchors: { firstDeal: '2020-04-24' } });
     await shop.aCustomer({ code: 'C003', anchors: { firstDeal: '2024-04-25' } });
     await shop.aCustomer({ code: 'C004', anchors: { firstDeal: '2026-04-10' } });
-    await shop.aCustomer({ code: 'C005', supervisor: 'qian', anchors: { firstDeal: '2025-04-12' } });
+    await shop.aCustomer({
+      code: 'C005',
+      supervisor: 'qian',
+      salesperson: 'zhao',
+      anchors: { firstDeal: '2025-04-12' },
+    });
     await shop.aCustomer({ code: 'C006', anchors: { firstDeal: '2025-01-03' } });
     expect(await coming('2026-04-10')).toEqual(['C001 2026-04-10 1', 'C002 2026-04-24 6']);
     expect(await coming('2026-12-25')).toEqual(['C006 2027-01-03 2']);
