@@ -24,7 +24,7 @@ const routes: Readonly<Record<string, Guard>> = {
   'GET /feed/:file': 'secret address',
   'GET /console': 'session of the console',
   'GET /console/sign-in': 'anybody',
-  'POST /console/sign-in': 'anybody',
+  'POST /console/session': 'anybody',
   'POST /console/sign-out': 'anybody',
   'GET /': 'anybody',
   // Anyone may act as anyone in a rehearsal.
