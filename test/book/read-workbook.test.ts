@@ -122,7 +122,7 @@ it('every problem of every sheet is reported at once, with its cell', async () =
     '工作表 客户 D2: "朋友" is neither agreement (协议大客户) nor member (会员大客户)',
     '工作表 客户 B3: code c1 is already used in 工作表 客户 B2',
     '工作表 客户 B4: is missing',
-    '工作表 员工 B2: "boss" is not a role (supervisor, salesperson, assistant, finance, director, gm)',
+    '工作表 员工 B2: "boss" is not a role (supervisor, salesperson, assistant, finance, director, gm, operator)',
     '工作表 员工 A3: code li is already used in 工作表 员工 A2',
   ]);
 });
