@@ -108,15 +108,21 @@ export async function openChatPage({ browser, url, screen = 'desktop' }: OpenPag
     async lookAs(who) {
       const before = await lookAsGroup.getAttribute('data-person');
       const role = page.getByRole('radio', { name: new RegExp(`^(${who}|${shortRoles[who] ?? who})$`) });
-      if ((await role.count()) > 0) {
-        if (await role.isChecked()) return;
-        // antd hides the radio itself behind its label.
-        await lookAsGroup.locator('label').filter({ has: role }).click();
-      } else {
-        await page.getByTestId('people').click();
-        await page.getByRole('menuitem').filter({ hasText: who }).click();
-      }
-      await page.locator(`[data-testid="look-as"]:not([data-person="${before}"])`).waitFor();
+      const press = async () => {
+        if ((await role.count()) > 0) {
+          // antd hides the radio itself behind its label.
+          await lookAsGroup.locator('label').filter({ has: role }).click();
+        } else {
+          await page.getByTestId('people').click();
+          await page.getByRole('menuitem').filter({ hasText: who }).click();
+        }
+      };
+      if ((await role.count()) > 0 && (await role.isChecked())) return;
+      await press();
+      const other = page.locator(`[data-testid="look-as"]:not([data-person="${before}"])`);
+      // A list that is redrawn between press and release takes no click; a person clicks again.
+      await other.waitFor({ timeout: 5_000 }).catch(press);
+      await other.waitFor();
       await settle();
     },
     async openRoom(name) {

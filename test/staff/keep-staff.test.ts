@@ -41,7 +41,8 @@ describe('the people above', () => {
     await setRoles(scene.core, qian, await scene.staff('chen'), ['finance']);
     await live('10', '12', '13', '17');
     expect(scene.chat.says('dm:qian')).toEqual(['trial-check/escalate']);
-    expect(scene.chat.says('dm:chen')).toEqual([]);
+    // That he is director no more, and nothing about the follow-up.
+    expect(scene.chat.says('dm:chen')).toEqual(['people/roles-lost']);
   });
 
   it('a change of them replans open follow-ups, and nothing else', async () => {
