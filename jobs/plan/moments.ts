@@ -25,7 +25,23 @@ export function eveningOf(day: Temporal.PlainDate, side: Side, playbook: Playboo
 
 /** The company's calendar day at an instant, whatever the server's zone. */
 export function dayOf(instant: Temporal.Instant, playbook: Playbook): Temporal.PlainDate {
-  return instant.toZonedDateTimeISO(playbook.zone).toPlainDate();
+  return wallTimeOf(instant, playbook).toPlainDate();
+}
+
+/** Plans share some hundred instants; the cache starts again beyond this. */
+const mostWallTimes = 5_000;
+const wallTimes = new WeakMap<Playbook, Map<bigint, Temporal.PlainDateTime>>();
+
+/** The company's wall-clock time at an instant. Cached like the conversion the other way. */
+export function wallTimeOf(instant: Temporal.Instant, playbook: Playbook): Temporal.PlainDateTime {
+  const times = wallTimes.get(playbook) ?? new Map<bigint, Temporal.PlainDateTime>();
+  wallTimes.set(playbook, times);
+  const known = times.get(instant.epochNanoseconds);
+  if (known !== undefined) return known;
+  if (times.size >= mostWallTimes) times.clear();
+  const time = instant.toZonedDateTimeISO(playbook.zone).toPlainDateTime();
+  times.set(instant.epochNanoseconds, time);
+  return time;
 }
 
 /** Zone conversion is slow and all customers share the same few instants, so results are cached. */

@@ -10,7 +10,7 @@ import type {
 } from './types.ts';
 import { isEventSlot, notPosted } from './slots.ts';
 import { isCustomer } from './subject.ts';
-import type { Temporal } from 'temporal-polyfill';
+import { wallTimeOf } from './moments.ts';
 
 /**
  * The changes from what exists to what should exist. Posted reminders are immutable: a reminder that left the `planned`
@@ -175,8 +175,10 @@ function whyMoved(known: ReminderFact, wanted: PlannedReminder, { playbook }: Ru
   if (known.state === 'cancelled') return { code: 'reason/called-for-again', params: {} };
   const reasons: Reason[] = [];
   if (!known.meantFor.equals(wanted.at)) {
-    const local = (at: Temporal.Instant) => at.toZonedDateTimeISO(playbook.zone).toPlainDateTime();
-    const params = { fromAt: local(known.meantFor), toAt: local(wanted.at) };
+    const params = {
+      fromAt: wallTimeOf(known.meantFor, playbook),
+      toAt: wallTimeOf(wanted.at, playbook),
+    };
     reasons.push({ code: 'reason/moved', params });
   }
   if (known.recipientId !== wanted.recipientId) reasons.push({ code: 'reason/other-recipient', params: {} });

@@ -70,7 +70,7 @@ async function fillBook({ pool }: Store, count: number): Promise<void> {
   await pool.query(`
     INSERT INTO staff (id, code, name, roles)
     SELECT gen_random_uuid(), 's' || n, 'Staff ' || n,
-           ARRAY[CASE WHEN n = 1 THEN 'director' WHEN n < 6 THEN 'supervisor' ELSE 'salesperson' END]::"Role"[]
+           ARRAY[CASE WHEN n = 1 THEN 'director' WHEN n < 6 THEN 'supervisor' ELSE 'salesperson' END]::text[]
     FROM generate_series(1, 45) n`);
   await pool.query(
     `INSERT INTO customer (id, code, name, tier, supervisor_id, salesperson_id, next_look_on, created_at, updated_at)
