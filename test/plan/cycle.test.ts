@@ -69,6 +69,8 @@ describe('a key of another form is refused, not half read', () => {
     ['a year alone is no festival', festivalCycle, '2027'],
     ['30 February is no day', dayCycle, '2026-02-30'],
     ['a numbered day is no day', dayCycle, '2-2026-03-02'],
+    ['a day without its dashes is no day', dayCycle, '20260302'],
+    ['a moment is no day', dayCycle, '2026-03-02T09:00'],
     ['a day without a number', numberedDayCycle, '2026-03-02'],
     ['a number with an impossible day', numberedDayCycle, '2-2026-13-02'],
     ['what stands behind it', numberedDayCycle, '2-2026-03-02-x'],
