@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Button } from './card.ts';
 import type { TextKey } from './playbook.ts';
 import type { TemplateProblem } from './template-error.ts';
-import { type Piece, type TextEngine, isMistake } from './text-engine.ts';
+import { type Piece, isMistake, parsePiece } from './text-engine.ts';
 import { type Audience, audienceOfOwnText, variablesOf } from './text-variables.ts';
 import type { TriggerGrammar } from './trigger.ts';
 import { type KeyPath, type YamlSource, checkYaml, parseYaml, problemAt } from './yaml-source.ts';
@@ -58,9 +58,8 @@ const frontMatter = mapping({
 
 const opening = /^---\n([\s\S]*?)\n---[ \t]*(?:\n|$)/;
 
-/** The parser of texts and the variables they may use. */
+/** The variables that texts may use. */
 export interface TextScope {
-  readonly engine: TextEngine;
   readonly triggers: readonly Pick<TriggerGrammar, 'tells'>[];
 }
 
@@ -69,7 +68,7 @@ export function readText(
   file: string,
   key: TextKey,
   source: string,
-  { engine, triggers }: TextScope,
+  { triggers }: TextScope,
   problems: TemplateProblem[],
 ): Text | null {
   const head = opening.exec(source);
@@ -92,7 +91,7 @@ export function readText(
   checkAudience(key, said, yaml, problems);
 
   const allowed = variablesOf(key, said.audience, triggers);
-  const readPiece = createPieceReader(file, allowed, said.audience, engine, problems);
+  const readPiece = createPieceReader(file, allowed, said.audience, problems);
   const variables = new Map<string, number>();
   const inYaml = (path: KeyPath, text: string) =>
     readPiece(text, yaml.lineOf(path), problemAt(yaml, path, '').key, variables);
@@ -160,14 +159,13 @@ function createPieceReader(
   file: string,
   allowed: readonly string[],
   audience: Audience,
-  engine: TextEngine,
   problems: TemplateProblem[],
 ) {
   return (source: string, firstLine: number, key: string, variables: Map<string, number>): Piece => {
     const report = (line: number, message: string) => {
       problems.push({ file, line: firstLine + line - 1, key, message });
     };
-    const piece = engine.parse(source);
+    const piece = parsePiece(source);
     if (isMistake(piece)) {
       report(piece.line, piece.message);
       return nothing;

@@ -4,7 +4,7 @@ import { languages } from './languages.ts';
 import { type TemplateProblem, refuse } from './template-error.ts';
 import { listTemplateFiles, readTemplateFile } from './template-file.ts';
 import { defaultTemplatesDir } from './templates-dir.ts';
-import { type Mistake, type TextEngine, createTextEngine, isMistake } from './text-engine.ts';
+import { type Mistake, isMistake, parsePiece, renderPiece } from './text-engine.ts';
 import { type YamlSource, checkYaml, parseYaml, problemAt } from './yaml-source.ts';
 import { key, mapping, words } from './yaml-words.ts';
 
@@ -104,17 +104,15 @@ function report(word: Word, name: string, message: string, problems: TemplatePro
 }
 
 function readTable(dir: string, problems: TemplateProblem[]): WordTable {
-  const engine = createTextEngine();
   return {
-    'zh-CN': readLanguage(dir, 'zh-CN', engine, problems),
-    en: readLanguage(dir, 'en', engine, problems),
+    'zh-CN': readLanguage(dir, 'zh-CN', problems),
+    en: readLanguage(dir, 'en', problems),
   };
 }
 
 function readLanguage(
   dir: string,
   language: Language,
-  engine: TextEngine,
   problems: TemplateProblem[],
 ): ReadonlyMap<string, Word> {
   const found = new Map<string, Word>();
@@ -125,7 +123,7 @@ function readLanguage(
     if (source === null || written === null) continue;
     const area = file.slice(folder(language).length + 1, -'.yaml'.length);
     for (const [name, { say, also }] of Object.entries(written)) {
-      const word = readWord(source, name, say.trim(), also, engine);
+      const word = readWord(source, name, say.trim(), also);
       if (isWrong(word)) problems.push(problemAt(source, [name], word.message));
       else found.set(`${area}/${name}`, word);
     }
@@ -133,19 +131,13 @@ function readLanguage(
   return found;
 }
 
-function readWord(
-  source: YamlSource,
-  name: string,
-  say: string,
-  also: readonly string[],
-  engine: TextEngine,
-): Word | Mistake {
+function readWord(source: YamlSource, name: string, say: string, also: readonly string[]): Word | Mistake {
   const place = { file: source.file, line: source.lineOf([name]), also };
   // Most words have no parameters and need no Liquid.
   if (!/\{[{%]/.test(say)) return { ...place, render: () => say, uses: new Set() };
-  const piece = engine.parse(say);
+  const piece = parsePiece(say);
   if (isMistake(piece)) return piece;
-  const render = (scope: object) => engine.render(piece, scope).join('\n');
+  const render = (scope: object) => renderPiece(piece, scope).join('\n');
   return { ...place, render, uses: new Set(piece.variables.keys()) };
 }
 

@@ -2,7 +2,7 @@ import type { Button, Content } from './card.ts';
 import type { Language } from './form.ts';
 import { TemplateError } from './template-error.ts';
 import type { Text, TextVariant } from './read-text.ts';
-import type { Piece, TextEngine } from './text-engine.ts';
+import { type Piece, renderPiece } from './text-engine.ts';
 import type { Values } from './values.ts';
 import { printable, valueOf } from './values.ts';
 
@@ -19,11 +19,10 @@ export function renderText(
   values: Values,
   subject: string | null,
   variant: number,
-  engine: TextEngine,
 ): Content {
   const said = variantAt(text, variant);
   const scope = scopeOf(text, said, language, values);
-  const lines = (piece: Piece) => engine.render(piece, scope);
+  const lines = (piece: Piece) => renderPiece(piece, scope);
   const line = (piece: Piece) => {
     const written = lines(piece).join(' ');
     if (written === '') refuse(text, '', 'a title, label or value of it comes out empty');

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TemplateProblem } from './template-error.ts';
@@ -11,18 +12,17 @@ export function readTemplateFile(dir: string, file: string, problems: TemplatePr
     problems.push({ file, line, key: '', message });
     return null;
   };
-  let bytes: Uint8Array;
+  let bytes: Buffer;
   try {
     bytes = readFileSync(join(dir, file));
   } catch (error) {
     return report(1, `cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }
-  let text: string;
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes).replaceAll('\r\n', '\n');
-  } catch {
-    return report(1, 'is not UTF-8; save it as UTF-8 (in Notepad: 另存为, 编码 UTF-8)');
-  }
+  if (!isUtf8(bytes)) return report(1, 'is not UTF-8; save it as UTF-8 (in Notepad: 另存为, 编码 UTF-8)');
+  const text = bytes
+    .toString('utf8')
+    .replace(/^\uFEFF/, '')
+    .replaceAll('\r\n', '\n');
   const control = /[^\P{Cc}\n\t]/u.exec(text);
   if (control === null) return text;
   return report(
@@ -40,7 +40,9 @@ export function listTemplateFiles(dir: string, folder: string, ending: string): 
       // Editors and mounted volumes leave copies with a leading dot.
       if (entry.name.startsWith('.')) return [];
       const path = `${folder}/${entry.name}`;
-      if (isFolder(join(dir, path))) return listTemplateFiles(dir, path, ending);
+      // A link may be to a folder: mounted volumes have them.
+      if (entry.isDirectory() || (entry.isSymbolicLink() && isFolder(join(dir, path))))
+        return listTemplateFiles(dir, path, ending);
       return entry.name.endsWith(ending) ? [path] : [];
     })
     .sort();

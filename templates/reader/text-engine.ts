@@ -1,5 +1,6 @@
 import type { Template } from 'liquidjs';
 import { Liquid, LiquidError } from 'liquidjs';
+import { remember } from './remember.ts';
 
 /** One parsed piece of a text: a title, the body, a label. */
 export interface Piece {
@@ -30,22 +31,19 @@ const filters = new Set([
   'upcase',
 ]);
 
-/**
- * Liquid for texts. Output of `{{ }}` is replaced by a placeholder while the surrounding text is laid out and
- * inserted last, so no value can end a paragraph or a title.
- */
-export interface TextEngine {
-  parse(source: string): Piece | Mistake;
-  /** The non-empty paragraphs. `scope` has every variable of the piece. */
-  render(piece: Piece, scope: object): string[];
-}
-
 /** Delimits the number of a placeholder. No template file may contain it. */
 const mark = '\u0000';
 
-export function createTextEngine(): TextEngine {
-  let setAside: string[] = [];
-  const liquid = new Liquid({
+/**
+ * Output of `{{ }}` is replaced by a placeholder while the surrounding text is laid out and inserted last, so no value
+ * can end a paragraph or a title.
+ */
+let setAside: string[] = [];
+
+const liquid = createLiquid();
+
+function createLiquid(): Liquid {
+  const engine = new Liquid({
     strictVariables: true,
     strictFilters: true,
     ownPropertyOnly: true,
@@ -53,28 +51,15 @@ export function createTextEngine(): TextEngine {
     templates: {},
     outputEscape: (value: unknown) => `${mark}${setAside.push(String(value)) - 1}${mark}`,
   });
-  for (const tag of Object.keys(liquid.tags)) if (!tags.has(tag)) delete liquid.tags[tag];
-  for (const filter of Object.keys(liquid.filters)) {
-    if (!filters.has(filter)) liquid.unregisterFilter(filter);
+  for (const tag of Object.keys(engine.tags)) if (!tags.has(tag)) delete engine.tags[tag];
+  for (const filter of Object.keys(engine.filters)) {
+    if (!filters.has(filter)) engine.unregisterFilter(filter);
   }
-
-  return {
-    parse: (source) => parse(liquid, source),
-    render: (piece, scope) => {
-      setAside = [];
-      const laidOut = String(liquid.renderSync(piece.templates, scope));
-      const values = setAside;
-      const fill = (text: string) => text.replace(/\0(\d+)\0/g, (_, n: string) => values[Number(n)] ?? '');
-      return laidOut
-        .split(/\n[ \t]*\n/)
-        .map((paragraph) => paragraph.trim())
-        .filter((paragraph) => paragraph !== '')
-        .map(fill);
-    },
-  };
+  return engine;
 }
 
-function parse(liquid: Liquid, source: string): Piece | Mistake {
+/** The result is shared by everyone who parses the same text, so it must not be changed. */
+export const parsePiece = remember(10_000, (source): Piece | Mistake => {
   try {
     const templates = liquid.parse(source);
     const variables = new Map<string, number>();
@@ -92,6 +77,19 @@ function parse(liquid: Liquid, source: string): Piece | Mistake {
     const [line = 1] = error.token.getPosition();
     return { line, message: error.message.replace(/, line:\d+, col:\d+$/, '') };
   }
+});
+
+/** The non-empty paragraphs. `scope` has every variable of the piece. */
+export function renderPiece(piece: Piece, scope: object): string[] {
+  setAside = [];
+  const laidOut = String(liquid.renderSync(piece.templates, scope));
+  const values = setAside;
+  const fill = (text: string) => text.replace(/\0(\d+)\0/g, (_, n: string) => values[Number(n)] ?? '');
+  return laidOut
+    .split(/\n[ \t]*\n/)
+    .map((paragraph) => paragraph.trim())
+    .filter((paragraph) => paragraph !== '')
+    .map(fill);
 }
 
 export function isMistake(parsed: Piece | Mistake): parsed is Mistake {

@@ -6,7 +6,6 @@ import { type Text, type TextScope, readText } from './read-text.ts';
 import { renderText } from './render-text.ts';
 import { type TemplateProblem, refuse, TemplateError } from './template-error.ts';
 import { listTemplateFiles, readTemplateFile } from './template-file.ts';
-import { type TextEngine, createTextEngine } from './text-engine.ts';
 import { type Audience, ownTextKeys } from './text-variables.ts';
 import type { Values } from './values.ts';
 
@@ -50,19 +49,18 @@ export function loadTexts(dir: string, triggers: TextScope['triggers']): Texts {
 
 /** Reads whatever can be read, so that the playbook can be checked against it even if there are problems. */
 export function readTexts(dir: string, triggers: TextScope['triggers'], problems: TemplateProblem[]): Texts {
-  const engine = createTextEngine();
   const found = new Map<string, Text | null>();
   for (const language of languages) {
     for (const file of listTemplateFiles(dir, language, '.md')) {
       const key = file.slice(language.length + 1, -'.md'.length);
       const source = readTemplateFile(dir, file, problems);
-      const text = source === null ? null : readText(file, key, source, { engine, triggers }, problems);
+      const text = source === null ? null : readText(file, key, source, { triggers }, problems);
       found.set(`${language}/${key}`, text);
     }
   }
   const keys = [...new Set([...found.keys()].map((name) => name.slice(name.indexOf('/') + 1)))].sort();
   checkLanguages([...new Set([...keys, ...ownTextKeys])], found, problems);
-  return createTexts(keys, found, engine);
+  return createTexts(keys, found);
 }
 
 /** A text exists in every language, for the same audience and with the same buttons. */
@@ -103,11 +101,7 @@ function checkLanguages(
   }
 }
 
-function createTexts(
-  keys: readonly TextKey[],
-  found: ReadonlyMap<string, Text | null>,
-  engine: TextEngine,
-): Texts {
+function createTexts(keys: readonly TextKey[], found: ReadonlyMap<string, Text | null>): Texts {
   const inAnyLanguage = (key: TextKey) =>
     languages.flatMap((language) => found.get(`${language}/${key}`) ?? []);
   const need = (key: TextKey, language: Language, audience?: Audience): Text => {
@@ -122,14 +116,14 @@ function createTexts(
     return text;
   };
   const renderCustomer = (key: TextKey, language: Language, values: Values, variant = 0) =>
-    customerText(renderText(need(key, language, 'customer'), language, values, null, variant, engine));
+    customerText(renderText(need(key, language, 'customer'), language, values, null, variant));
   const renderStaff = (
     key: TextKey,
     language: Language,
     values: Values,
     subject: string | null = null,
     variant = 0,
-  ) => staffText(renderText(need(key, language, 'staff'), language, values, subject, variant, engine));
+  ) => staffText(renderText(need(key, language, 'staff'), language, values, subject, variant));
 
   return {
     keys,

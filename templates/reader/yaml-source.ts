@@ -1,5 +1,6 @@
 import { type Node, LineCounter, isMap, isScalar, isSeq, parseDocument } from 'yaml';
 import type { z } from 'zod';
+import { remember } from './remember.ts';
 import type { TemplateProblem } from './template-error.ts';
 
 /** Path of a value: `['steps', 0, 'due']`. */
@@ -26,8 +27,7 @@ export function parseYaml(
   problems: TemplateProblem[],
   lineBefore = 0,
 ): YamlSource | null {
-  const lineCounter = new LineCounter();
-  const document = parseDocument(text, { lineCounter, prettyErrors: false, logLevel: 'error' });
+  const { document, lineCounter } = parse(text);
   const lineAt = (offset: number): number => Math.max(1, lineCounter.linePos(offset).line) + lineBefore;
   for (const error of [...document.errors, ...document.warnings]) {
     const line = lineAt(error.pos[0]);
@@ -43,6 +43,12 @@ export function parseYaml(
     lineOf: (path) => lineAt(offsetOf(root, path)),
   };
 }
+
+const parse = remember(1000, (text) => {
+  const lineCounter = new LineCounter();
+  const document = parseDocument(text, { lineCounter, prettyErrors: false, logLevel: 'error' });
+  return { document, lineCounter };
+});
 
 function offsetOf(root: Node | null, path: KeyPath): number {
   let node: unknown = root;

@@ -1,4 +1,14 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -8,30 +18,54 @@ import { defaultTemplatesDir } from '../../templates/reader/templates-dir.ts';
 /** A change to one file: new content, a replacement within it, or null to remove it. */
 export type Edit = string | Uint8Array | readonly [from: string, to: string] | null;
 
-/** A copy of the company's templates with some files changed, removed after the test. */
+/**
+ * The company's templates with some files changed, removed after the test. Unchanged files are links, because copying
+ * them would take longer than most tests.
+ */
 export function editedTemplates(edits: Readonly<Record<string, Edit>> = {}): string {
   const dir = mkdtempSync(join(tmpdir(), 'templates-'));
   onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
-  cpSync(defaultTemplatesDir(), dir, { recursive: true, filter: (path) => !path.endsWith('.ts') });
+  linkAll(defaultTemplatesDir(), dir);
   for (const [file, edit] of Object.entries(edits)) applyEdit(dir, file, edit);
   return dir;
 }
 
-/** Changes one file of a folder that the test has made. */
+/** Changes one file of a folder made by `editedTemplates`. */
 export function applyEdit(dir: string, file: string, edit: Edit): void {
   const path = join(dir, file);
-  if (edit === null) return rmSync(path);
-  if (typeof edit === 'string' || edit instanceof Uint8Array) {
-    mkdirSync(dirname(path), { recursive: true });
-    return writeFileSync(path, edit);
-  }
+  ownFolder(dir, dirname(file));
+  const before = Array.isArray(edit) ? readFileSync(path, 'utf8') : '';
+  // The link, never the file it points to.
+  rmSync(path, { force: edit !== null });
+  if (edit === null) return;
+  if (typeof edit === 'string' || edit instanceof Uint8Array) return writeFileSync(path, edit);
   const [from, to] = edit;
-  const before = readFileSync(path, 'utf8');
   if (!before.includes(from)) throw new Error(`${file} does not contain ${from}`);
   writeFileSync(
     path,
     before.replace(from, () => to),
   );
+}
+
+/** Replaces a linked folder, and those above it, by folders of links. */
+function ownFolder(dir: string, folder: string): void {
+  if (folder === '.') return;
+  ownFolder(dir, dirname(folder));
+  const path = join(dir, folder);
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (found?.isDirectory()) return;
+  if (found === undefined) {
+    mkdirSync(path);
+    return;
+  }
+  const original = realpathSync(path);
+  rmSync(path);
+  mkdirSync(path);
+  linkAll(original, path);
+}
+
+function linkAll(from: string, to: string): void {
+  for (const name of readdirSync(from)) symlinkSync(join(from, name), join(to, name));
 }
 
 /** The problems, as `file:line key | message`; empty if there are none. */
