@@ -1,6 +1,7 @@
 /**
  * `npm run bench -- burst [--messages N] [--api MS] [--workers N] [--backend postgres|redis] [--limit R] [--runs N]`
  * `npm run bench -- late [--messages N] [--future N]`
+ * `npm run bench -- plan [--customers N] [--what first|unchanged|moved|one-changed] [--database URL] [--runs N]`
  * `npm run chaos -- [--kills N] [--messages N] [--backend postgres|redis] [--fault kill|stop|storm|flush]`
  *
  * Each prints one JSON line. Times are ratios to a floor measured in the same run, because machines differ.
@@ -9,6 +10,7 @@ import { parseArgs } from 'node:util';
 import { burst } from './delivery/burst.ts';
 import { chaos, faults } from './delivery/chaos.ts';
 import { late } from './delivery/late.ts';
+import { plan, whats } from './planning/plan.ts';
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -22,6 +24,9 @@ const { positionals, values } = parseArgs({
     future: { type: 'string', default: '1000000' },
     kills: { type: 'string', default: '200' },
     fault: { type: 'string', default: 'kill' },
+    customers: { type: 'string', default: '50000' },
+    what: { type: 'string', default: 'first' },
+    database: { type: 'string' },
     json: { type: 'boolean' },
   },
 });
@@ -47,6 +52,13 @@ switch (positionals[0] ?? '') {
     console.log(JSON.stringify(await late({ messages, future: Number(values.future) })));
     break;
   }
+  case 'plan': {
+    const what = whats.find((one) => one === values.what);
+    if (what === undefined) throw new Error(`--what is one of ${whats.join(', ')}`);
+    const { customers, database: url = null, runs } = values;
+    console.log(JSON.stringify(await plan({ customers: Number(customers), what, url, runs: Number(runs) })));
+    break;
+  }
   case 'chaos': {
     const fault = faults.find((one) => one === values.fault);
     if (fault === undefined) throw new Error(`--fault is one of ${faults.join(', ')}`);
@@ -56,6 +68,6 @@ switch (positionals[0] ?? '') {
     break;
   }
   default:
-    console.error('Name one of: burst, late, chaos.');
+    console.error('Name one of: burst, late, plan, chaos.');
     process.exitCode = 2;
 }

@@ -5,6 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { openStore, type Store } from '../../../jobs/open-store.ts';
 import { fillCrowd } from '../../outbox/fill-crowd.ts';
 import { startRedis } from '../../queue/redis-server.ts';
+import { median, rounded } from '../figures.ts';
 import { enterSupervisor, isAnythingLeft, now } from './company.ts';
 import type { FloorAnswer, FloorQuestion } from './floor.ts';
 import { type Asked, startProcess } from './processes.ts';
@@ -137,11 +138,4 @@ async function runOnce(
   }
 }
 
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
-}
-
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
-
-const rounded = (value: number) => Math.round(value * 100) / 100;

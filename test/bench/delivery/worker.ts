@@ -1,5 +1,4 @@
 /** A benchmark worker: the production queue, outbox and Slack adapter. */
-import { readFileSync } from 'node:fs';
 import Fastify from 'fastify';
 import { Temporal } from 'temporal-polyfill';
 import { createSlackPlatform } from '../../../bot/platforms/slack/index.ts';
@@ -13,6 +12,7 @@ import { openQueue } from '../../../jobs/queue/open-queue.ts';
 import { rulesOf } from '../../../jobs/rules.ts';
 import { openDb } from '../../../prisma/client.ts';
 import { standingNowMs } from '../../clock.ts';
+import { megabytes } from '../figures.ts';
 import { answerQuestions, readSettings } from './processes.ts';
 
 export type WorkerQuestion = 'begin' | 'state';
@@ -78,8 +78,3 @@ answerQuestions(async (question): Promise<WorkerAnswer> => {
   if ((question as WorkerQuestion) === 'begin') await queue.ask({ name: 'deliver-due' });
   return { owner, nowMb: megabytes('VmRSS'), peakMb: megabytes('VmHWM') };
 });
-
-function megabytes(key: string): number {
-  const status = readFileSync('/proc/self/status', 'utf8');
-  return Math.round(Number(new RegExp(`${key}:\\s+(\\d+)`, 'u').exec(status)?.[1] ?? 0) / 1_024);
-}
