@@ -1,4 +1,5 @@
 import type { Temporal } from 'temporal-polyfill';
+import { addDays } from './add-days.ts';
 import type { Calendar } from './calendar.ts';
 
 /** No real calendar has this many consecutive days off; one that does has an error in `calendar.yaml`. */
@@ -6,7 +7,7 @@ const maxDaysOff = 366;
 
 /** The first working day strictly after a day. */
 export function nextWorkingDay(day: Temporal.PlainDate, calendar: Calendar): Temporal.PlainDate {
-  return walk(day.add({ days: 1 }), 1, calendar);
+  return walk(addDays(day, 1), 1, calendar);
 }
 
 /** The day itself if it is a working day, otherwise the last one before it. */
@@ -28,25 +29,26 @@ export function workingDayOrNext(day: Temporal.PlainDate, calendar: Calendar): T
 export function addWorkingDays(day: Temporal.PlainDate, n: number, calendar: Calendar): Temporal.PlainDate {
   if (!Number.isInteger(n) || n < 1)
     throw new RangeError(`working days to add: expected 1 or more, got ${n}`);
-  const days = counted.get(calendar) ?? new Map<string, Temporal.PlainDate>();
+  const days = counted.get(calendar) ?? new WeakMap<Temporal.PlainDate, Map<number, Temporal.PlainDate>>();
   counted.set(calendar, days);
-  const key = `${day.toString()}+${n}`;
-  const known = days.get(key);
+  const after = days.get(day) ?? new Map<number, Temporal.PlainDate>();
+  days.set(day, after);
+  const known = after.get(n);
   if (known !== undefined) return known;
   let found = day;
   for (let count = 0; count < n; count += 1) found = nextWorkingDay(found, calendar);
-  days.set(key, found);
+  after.set(n, found);
   return found;
 }
 
 /** All deadlines of a book fall on a few hundred days, so results are cached. Calendars are immutable. */
-const counted = new WeakMap<Calendar, Map<string, Temporal.PlainDate>>();
+const counted = new WeakMap<Calendar, WeakMap<Temporal.PlainDate, Map<number, Temporal.PlainDate>>>();
 
 function walk(from: Temporal.PlainDate, step: 1 | -1, calendar: Calendar): Temporal.PlainDate {
   let day = from;
   for (let tried = 0; tried <= maxDaysOff; tried += 1) {
     if (calendar.isWorkingDay(day)) return day;
-    day = day.add({ days: step });
+    day = addDays(day, step);
   }
   throw new RangeError(
     `no working day within ${maxDaysOff} days of ${from.toString()}; look for a wrong year in templates/calendar.yaml`,

@@ -1,4 +1,4 @@
-import type { GreetingState, Tx } from '../../prisma/client.ts';
+import { type GreetingState, Prisma, type Tx } from '../../prisma/client.ts';
 import type { FollowUpFact, ReminderFact } from '../plan/types.ts';
 import type { Level, Tier } from '../../templates/reader/playbook.ts';
 
@@ -52,6 +52,9 @@ export interface FollowUpRow {
   }[];
 }
 
+/** Of a follow-up that a person or a posting has ended, only reminders that must be cancelled matter. */
+const mayGoOn = Prisma.sql`NOT u.skipped AND (u.state <> 'closed' OR u.closed_by = 'facts')`;
+
 /**
  * Reads all facts of some customers in one indexed statement. JSON aggregation is several times faster than joining the
  * relations one by one.
@@ -91,7 +94,7 @@ export async function readFactRows(tx: Tx, customerIds: readonly string[]): Prom
             SELECT coalesce(json_agg(json_build_object(
               'id', r.id, 'slot', r.slot, 'say', r.say, 'recipientId', r.recipient_id,
               'meantMs', floor(extract(epoch FROM r.meant_for) * 1000), 'state', r.state)), '[]')
-            FROM reminder r WHERE r.follow_up_id = u.id)) ORDER BY u.id), '[]')
+            FROM reminder r WHERE r.follow_up_id = u.id AND (r.state = 'planned' OR ${mayGoOn}))) ORDER BY u.id), '[]')
         FROM follow_up u WHERE u.subject_kind = 'customer' AND u.subject_id = c.id)
     )::text AS facts
     FROM customer c WHERE c.id = ANY(${[...customerIds]}::uuid[]) ORDER BY c.id`;

@@ -4,6 +4,7 @@ import type { AnchorFact, CustomerFacts, FollowUpFact, People } from '../plan/ty
 import { directorAmong } from './director-of.ts';
 import { type FactRow, type FollowUpRow, readFactRows } from './fact-rows.ts';
 import { presentPerson } from './present-person.ts';
+import { sharedDay, sharedInstant } from './shared-values.ts';
 import { staffAround, type StaffRow } from './staff-around.ts';
 
 /**
@@ -24,7 +25,7 @@ export async function loadFacts(
     ...row.contactPlans.map(({ staffId }) => staffId),
   ]);
   const dayOf = (ms: number) =>
-    Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone).toPlainDate();
+    sharedDay(Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone).toPlainDate().toString());
   const staff = await staffAround(tx, new Set(seats.filter((id) => id !== null)));
   return rows.map((row) => ({
     subject: { kind: 'customer', id: row.id },
@@ -37,7 +38,7 @@ export async function loadFacts(
     contactPlans: row.contactPlans.map(({ number, staffId, nextOn, setMs }) => ({
       number,
       staff: presentPerson(staffId === null ? null : (staff.get(staffId) ?? null)) ?? null,
-      nextOn: Temporal.PlainDate.from(nextOn),
+      nextOn: sharedDay(nextOn),
       setAt: Temporal.Instant.fromEpochMilliseconds(setMs),
     })),
     greetings: Object.fromEntries(
@@ -67,22 +68,19 @@ function peopleOf(row: FactRow, staff: ReadonlyMap<string, StaffRow>): People {
 }
 
 function toAnchor(anchor: FactRow['anchors'][number]): AnchorFact {
-  const recordedAt = Temporal.Instant.fromEpochMilliseconds(anchor.recordedMs);
-  return { on: Temporal.PlainDate.from(anchor.on), recordedAt, round: anchor.round };
+  const recordedAt = sharedInstant(anchor.recordedMs);
+  return { on: sharedDay(anchor.on), recordedAt, round: anchor.round };
 }
 
 function toFollowUp({ snoozedUntil, snoozeHolds, ...row }: FollowUpRow): FollowUpFact {
   return {
     ...row,
-    anchorOn: Temporal.PlainDate.from(row.anchorOn),
-    dueOn: Temporal.PlainDate.from(row.dueOn),
-    snooze:
-      snoozedUntil === null
-        ? null
-        : { until: Temporal.PlainDate.from(snoozedUntil), holdsEscalation: snoozeHolds },
+    anchorOn: sharedDay(row.anchorOn),
+    dueOn: sharedDay(row.dueOn),
+    snooze: snoozedUntil === null ? null : { until: sharedDay(snoozedUntil), holdsEscalation: snoozeHolds },
     reminders: row.reminders.map(({ meantMs, ...reminder }) => ({
       ...reminder,
-      meantFor: Temporal.Instant.fromEpochMilliseconds(meantMs),
+      meantFor: sharedInstant(meantMs),
     })),
   };
 }

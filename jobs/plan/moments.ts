@@ -45,15 +45,26 @@ export function wallTimeOf(instant: Temporal.Instant, playbook: Playbook): Tempo
 }
 
 /** Zone conversion is slow and all customers share the same few instants, so results are cached. */
-const reckoned = new WeakMap<Playbook, Map<string, Temporal.Instant>>();
+const moments = new WeakMap<Playbook, Map<string, Temporal.Instant>>();
+/** The same by object, for days that are shared; building the text of a day is slow too. */
+const momentsOfDay = new WeakMap<Playbook, WeakMap<Temporal.PlainDate, Map<string, Temporal.Instant>>>();
 
 function clockTime(day: Temporal.PlainDate, wallClock: string, playbook: Playbook): Temporal.Instant {
-  const moments = reckoned.get(playbook) ?? new Map<string, Temporal.Instant>();
-  reckoned.set(playbook, moments);
+  const days = momentsOfDay.get(playbook) ?? new WeakMap<Temporal.PlainDate, Map<string, Temporal.Instant>>();
+  momentsOfDay.set(playbook, days);
+  const ofDay = days.get(day) ?? new Map<string, Temporal.Instant>();
+  days.set(day, ofDay);
+  const moment = ofDay.get(wallClock) ?? momentByText(day, wallClock, playbook);
+  ofDay.set(wallClock, moment);
+  return moment;
+}
+
+function momentByText(day: Temporal.PlainDate, wallClock: string, playbook: Playbook): Temporal.Instant {
+  const known = moments.get(playbook) ?? new Map<string, Temporal.Instant>();
+  moments.set(playbook, known);
   const key = `${day.toString()}T${wallClock}`;
-  const known = moments.get(key);
-  if (known !== undefined) return known;
-  const moment = day.toZonedDateTime({ timeZone: playbook.zone, plainTime: wallClock }).toInstant();
-  moments.set(key, moment);
+  const moment =
+    known.get(key) ?? day.toZonedDateTime({ timeZone: playbook.zone, plainTime: wallClock }).toInstant();
+  known.set(key, moment);
   return moment;
 }

@@ -5,4 +5,9 @@ export function openOf(step: string, { followUps }: SubjectFacts): readonly Foll
   return followUps.filter((f) => f.step === step && f.state === 'open');
 }
 
+/** Follow-ups ended by a person or a posting stay ended; those closed by facts reopen when the facts are withdrawn. */
+export function isEnded({ state, closedBy, skipped }: FollowUpFact): boolean {
+  return skipped || (state === 'closed' && closedBy !== 'facts');
+}
+
 export const nothing: Occurrences = { owed: [], ahead: [] };

@@ -4,6 +4,7 @@ import { escalationOf } from './escalation.ts';
 import { dayOf } from './moments.ts';
 import type { Occurrence, SubjectFacts, FollowUpFact, Plan, PlannedFollowUp, Rules, Span } from './types.ts';
 import { earlier } from './order-days.ts';
+import { isEnded } from './occurrence.ts';
 import { ownerOf } from './people.ts';
 import { promptsOf } from './prompts.ts';
 
@@ -40,6 +41,8 @@ function followUpOf(step: Step, occurrence: Occurrence, facts: SubjectFacts, rul
   const { cycle, anchorOn, dueOn, done } = occurrence;
   const head = { step: step.key, cycle, anchorOn, dueOn, ownerId: owner?.id ?? null };
   if (done !== undefined) return { ...head, reminders: [], done };
+  // Nothing more is said about what a person has ended; most of an old book is of this kind.
+  if (existing !== null && isEnded(existing)) return { ...head, reminders: [] };
   const scope = { step, facts, rules, occurrence, owner, existing, snooze: existing?.snooze ?? null };
   return { ...head, reminders: [...promptsOf(scope), ...escalationOf(scope)] };
 }

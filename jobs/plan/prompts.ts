@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { RemindRule, TextKey } from '../../templates/reader/playbook.ts';
 import { fillText } from '../../templates/reader/trigger.ts';
+import { addDays } from '../calendar/add-days.ts';
 import { previousWorkingDayOrSame, workingDayOrNext } from '../calendar/working-days.ts';
 import { momentOf, morningOf } from './moments.ts';
 import { onDuty, recipientOf } from './people.ts';
@@ -33,7 +34,7 @@ export function promptsOf(scope: Scope): PlannedReminder[] {
  */
 function promptOf(rule: RemindRule, scope: Scope): PlannedReminder[] {
   const { step, rules, facts, snooze } = scope;
-  const meant = scope.occurrence.dueOn.add({ days: rule.dueOffsetDays });
+  const meant = addDays(scope.occurrence.dueOn, rule.dueOffsetDays);
   const say = textOf(rule, scope);
   if (rule.to === 'customer') {
     if (!facts.hasCustomerRoom) return [];

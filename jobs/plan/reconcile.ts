@@ -8,6 +8,7 @@ import type {
   Rules,
   SubjectFacts,
 } from './types.ts';
+import { isEnded } from './occurrence.ts';
 import { isEventSlot, notPosted } from './slots.ts';
 import { isCustomer } from './subject.ts';
 import { wallTimeOf } from './moments.ts';
@@ -50,11 +51,6 @@ function changesOf(
       ? []
       : [{ kind: 'reopen', followUpId: existing.id, reason: { code: 'reason/came-back', params: {} } }];
   return [...reopened, ...adjust(existing, wanted), ...reminderChanges(existing, wanted, rules)];
-}
-
-/** Follow-ups ended by a person or a posting stay ended; those closed by facts reopen when the facts are withdrawn. */
-function isEnded({ state, closedBy, skipped }: FollowUpFact): boolean {
-  return skipped || (state === 'closed' && closedBy !== 'facts');
 }
 
 function close(existing: FollowUpFact, reason: Reason): Change[] {

@@ -8,7 +8,6 @@ import { planAndWrite } from './plan-and-write.ts';
 import { rankReminders } from './write-reminders.ts';
 import { toDbInstant } from '../../prisma/days.ts';
 import type { ownAnchors } from '../../templates/reader/playbook.ts';
-import { isComplete, readRosters } from '../facts/roster.ts';
 import { anchorTrigger } from '../plan/triggers/anchor.ts';
 
 /**
@@ -32,6 +31,16 @@ export async function replanCustomers(
   now: Temporal.Instant,
 ): Promise<readonly Change[]> {
   await lockCustomers(tx, customerIds);
+  return await replanLocked(tx, customerIds, rules, now);
+}
+
+/** The same for customers whose rows the transaction has locked. */
+export async function replanLocked(
+  tx: Tx,
+  customerIds: readonly string[],
+  rules: Rules,
+  now: Temporal.Instant,
+): Promise<readonly Change[]> {
   const { zone } = rules.playbook;
   if (countsRosters(rules)) await noteRosters(tx, customerIds, now, zone);
   const planned = await planAndWrite(tx, await loadFacts(tx, customerIds, zone), rules, now);
@@ -60,19 +69,25 @@ async function noteRosters(
   now: Temporal.Instant,
   zone: string,
 ): Promise<void> {
-  const rosters = await readRosters(tx, customerIds);
-  const gaps = rosters.filter((roster) => !isComplete(roster)).map(({ customerId }) => customerId);
-  const whole = customerIds.filter((id) => !gaps.includes(id));
   const today = now.toZonedDateTimeISO(zone).toPlainDate().toString();
   const at = toDbInstant(now);
+  // The same rule as in `readRosters`, as a set.
   await tx.$executeRaw`
-    INSERT INTO fact (customer_id, key, "on", round, recorded_at)
-    SELECT id, ${key}, ${today}::date, 1, ${at} FROM unnest(${gaps}::uuid[]) AS g(id)
-    ON CONFLICT (customer_id, key) DO UPDATE
-      SET "on" = EXCLUDED."on", round = fact.round + 1, recorded_at = EXCLUDED.recorded_at
-      WHERE fact."on" IS NULL`;
-  await tx.fact.updateMany({
-    where: { customerId: { in: whole }, key, on: { not: null } },
-    data: { on: null, recordedAt: at },
-  });
+    WITH gap AS MATERIALIZED (
+      SELECT c.id, c.tier = 'ordinary' AND c.state = 'active' AND NOT (
+          EXISTS (SELECT FROM room r WHERE r.customer_id = c.id AND r.kind = 'customer' AND r.state = 'bound'
+            AND r.customer_inside IS DISTINCT FROM false)
+          AND (SELECT count(*) FROM unnest(ARRAY[c.supervisor_id, c.salesperson_id, c.assistant_id]) AS seat(id)
+            JOIN staff s ON s.id = seat.id WHERE s.left_on IS NULL) = 3) AS is_open
+      FROM customer c WHERE c.id = ANY(${[...customerIds]}::uuid[])),
+    begun AS (
+      INSERT INTO fact (customer_id, key, "on", round, recorded_at)
+      SELECT id, ${key}, ${today}::date, 1, ${at} FROM gap
+      WHERE is_open AND NOT EXISTS (
+        SELECT FROM fact f WHERE f.customer_id = gap.id AND f.key = ${key} AND f."on" IS NOT NULL)
+      ON CONFLICT (customer_id, key) DO UPDATE
+        SET "on" = EXCLUDED."on", round = fact.round + 1, recorded_at = EXCLUDED.recorded_at
+        WHERE fact."on" IS NULL)
+    UPDATE fact SET "on" = NULL, recorded_at = ${at} FROM gap
+    WHERE fact.customer_id = gap.id AND NOT gap.is_open AND fact.key = ${key} AND fact."on" IS NOT NULL`;
 }

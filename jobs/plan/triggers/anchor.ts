@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { isOwnAnchor, type Step } from '../../../templates/reader/playbook.ts';
 import type { Reason } from '../../../templates/reader/said.ts';
 import { camelKey, listOf } from '../../../templates/reader/yaml-words.ts';
+import { addDays } from '../../calendar/add-days.ts';
 import { roundCycle } from '../cycle.ts';
 import { dayOf } from '../moments.ts';
 import { nothing, openOf } from '../occurrence.ts';
@@ -40,7 +41,7 @@ export const anchorTrigger = defineTrigger({
   occurrences: (step, { anchors }: AnchorSettings, facts, rules) => {
     const anchor = firstOf(anchors, facts);
     if (anchor === null) return { owed: gone(step, facts), ahead: [] };
-    const dueOn = anchor.on.add({ days: step.dueDays });
+    const dueOn = addDays(anchor.on, step.dueDays);
     const knownOn = dayOf(anchor.recordedAt, rules.playbook);
     if (isHistory(step, dueOn, knownOn)) return nothing;
     const done = doneBy(step, anchor, facts);
@@ -66,7 +67,7 @@ function firstOf(anchors: readonly string[], facts: SubjectFacts): AnchorFact | 
 
 /** A deadline long past when its date was first recorded is history from an imported book, not open work. */
 function isHistory(step: Step, dueOn: Temporal.PlainDate, knownOn: Temporal.PlainDate): boolean {
-  return Temporal.PlainDate.compare(dueOn.add({ days: step.late.historyAfterDays }), knownOn) < 0;
+  return Temporal.PlainDate.compare(addDays(dueOn, step.late.historyAfterDays), knownOn) < 0;
 }
 
 /** 报价 is done once a quotation day is recorded, by whatever means. A second round needs its own. */

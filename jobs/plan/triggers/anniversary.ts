@@ -5,6 +5,7 @@ import { yearCycle } from '../cycle.ts';
 import { dayOf } from '../moments.ts';
 import { nothing, openOf } from '../occurrence.ts';
 import type { Occurrence, AnchorFact, SubjectFacts } from '../types.ts';
+import { addDays } from '../../calendar/add-days.ts';
 import { defineTrigger } from '../trigger.ts';
 
 /**
@@ -70,7 +71,7 @@ export function yearsOf({
 
 function anniversary(step: Step, { on }: AnchorFact, year: number, knownOn: Temporal.PlainDate): Occurrence {
   const day = on.add({ years: year });
-  return { cycle: yearCycle.write(day), anchorOn: on, dueOn: day.add({ days: step.dueDays }), knownOn };
+  return { cycle: yearCycle.write(day), anchorOn: on, dueOn: addDays(day, step.dueDays), knownOn };
 }
 
 /** An occurrence closer than this to one already kept is the same anniversary. */

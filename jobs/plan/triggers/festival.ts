@@ -8,6 +8,7 @@ import { nothing, openOf } from '../occurrence.ts';
 import { isCustomer } from '../subject.ts';
 import type { Occurrence, CustomerFacts } from '../types.ts';
 import { earlier, later } from '../order-days.ts';
+import { addDays } from '../../calendar/add-days.ts';
 import { defineTrigger } from '../trigger.ts';
 
 /** Longer than the longest gap between greeted festivals plus their preparation. */
@@ -48,7 +49,7 @@ export const festivalTrigger = defineTrigger({
 function occurrenceOf(step: Step, facts: CustomerFacts, { festival, on, year }: FestivalDay): Occurrence {
   const cycle = festivalCycle.write({ festival: festival.key, year });
   const done = doneBy(step, facts.greetings[cycle]);
-  const dueOn = on.add({ days: step.dueDays });
+  const dueOn = addDays(on, step.dueDays);
   const owed = { cycle, anchorOn: on, dueOn, knownOn: facts.enteredOn, fill: { festival: festival.key } };
   return done === null ? owed : { ...owed, done };
 }

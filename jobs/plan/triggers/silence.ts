@@ -6,6 +6,7 @@ import { nothing, openOf } from '../occurrence.ts';
 import { isCustomer } from '../subject.ts';
 import type { Occurrence, CustomerFacts } from '../types.ts';
 import { later } from '../order-days.ts';
+import { addDays } from '../../calendar/add-days.ts';
 import { defineTrigger } from '../trigger.ts';
 
 const days = amount('d', 'a number of days such as `10d`');
@@ -28,7 +29,7 @@ export const silenceTrigger = defineTrigger({
   occurrences: (step, settings: SilenceSettings, facts, _rules, span) => {
     if (!isCustomer(facts)) return nothing;
     const anchorOn = lastContact(facts);
-    const dueOn = anchorOn.add({ days: settings.days[facts.level] + step.dueDays });
+    const dueOn = addDays(anchorOn, settings.days[facts.level] + step.dueDays);
     const current = { cycle: dayCycle.write({ on: anchorOn }), anchorOn, dueOn, knownOn: anchorOn };
     const isOwed = Temporal.PlainDate.compare(dueOn, span.until) <= 0;
     const broken = openOf(step.key, facts)

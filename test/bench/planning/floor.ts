@@ -69,5 +69,6 @@ const statements = [
    FROM follow_up u WHERE subject_kind = 'customer' AND subject_id = ANY($1)`,
   `SELECT r.id, r.follow_up_id, r.slot, r.say, r.recipient_id, r.meant_for, r.state
    FROM reminder r JOIN follow_up u ON u.id = r.follow_up_id
-   WHERE u.subject_kind = 'customer' AND u.subject_id = ANY($1)`,
+   WHERE u.subject_kind = 'customer' AND u.subject_id = ANY($1)
+     AND (r.state = 'planned' OR NOT u.skipped AND (u.state <> 'closed' OR u.closed_by = 'facts'))`,
 ];
