@@ -1,5 +1,4 @@
 import type { Temporal } from 'temporal-polyfill';
-import { addDays } from './add-days.ts';
 import type { Calendar } from './calendar.ts';
 
 /** No real calendar has this many consecutive days off; one that does has an error in `calendar.yaml`. */
@@ -53,4 +52,21 @@ function walk(from: Temporal.PlainDate, step: 1 | -1, calendar: Calendar): Tempo
   throw new RangeError(
     `no working day within ${maxDaysOff} days of ${from.toString()}; look for a wrong year in templates/calendar.yaml`,
   );
+}
+
+/**
+ * Day arithmetic is the most frequent operation of planning, and its results are objects that other caches use as keys.
+ * A day that is shared by many customers (see `sharedDay`) is therefore added to once per distance.
+ */
+const sums = new WeakMap<Temporal.PlainDate, Map<number, Temporal.PlainDate>>();
+
+export function addDays(day: Temporal.PlainDate, days: number): Temporal.PlainDate {
+  if (days === 0) return day;
+  const known = sums.get(day) ?? new Map<number, Temporal.PlainDate>();
+  const found = known.get(days);
+  if (found !== undefined) return found;
+  sums.set(day, known);
+  const sum = day.add({ days });
+  known.set(days, sum);
+  return sum;
 }

@@ -1,8 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { RemindRule, TextKey } from '../../templates/reader/playbook.ts';
 import { fillText } from '../../templates/reader/trigger.ts';
-import { addDays } from '../calendar/add-days.ts';
-import { previousWorkingDayOrSame, workingDayOrNext } from '../calendar/working-days.ts';
+import { addDays, previousWorkingDayOrSame, workingDayOrNext } from '../calendar/working-days.ts';
 import { momentOf, morningOf } from './moments.ts';
 import { onDuty, recipientOf } from './people.ts';
 import type { Scope } from './scope.ts';

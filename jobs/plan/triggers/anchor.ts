@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { isOwnAnchor, type Step } from '../../../templates/reader/playbook.ts';
 import type { Reason } from '../../../templates/reader/said.ts';
 import { camelKey, listOf } from '../../../templates/reader/yaml-words.ts';
-import { addDays } from '../../calendar/add-days.ts';
+import { addDays } from '../../calendar/working-days.ts';
 import { roundCycle } from '../cycle.ts';
 import { dayOf } from '../moments.ts';
 import { nothing, openOf } from '../occurrence.ts';

@@ -5,7 +5,7 @@ import { yearCycle } from '../cycle.ts';
 import { dayOf } from '../moments.ts';
 import { nothing, openOf } from '../occurrence.ts';
 import type { Occurrence, AnchorFact, SubjectFacts } from '../types.ts';
-import { addDays } from '../../calendar/add-days.ts';
+import { addDays } from '../../calendar/working-days.ts';
 import { defineTrigger } from '../trigger.ts';
 
 /**

@@ -5,7 +5,7 @@ import { dayOf } from '../moments.ts';
 import { nothing } from '../occurrence.ts';
 import { isCustomer } from '../subject.ts';
 import type { Occurrence } from '../types.ts';
-import { addDays } from '../../calendar/add-days.ts';
+import { addDays } from '../../calendar/working-days.ts';
 import { defineTrigger } from '../trigger.ts';
 
 /** `each: contact-plan`: owed on the next day of each contact plan (附表6 客户接触计划) by the person the plan names. */

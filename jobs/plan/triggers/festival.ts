@@ -8,7 +8,7 @@ import { nothing, openOf } from '../occurrence.ts';
 import { isCustomer } from '../subject.ts';
 import type { Occurrence, CustomerFacts } from '../types.ts';
 import { earlier, later } from '../order-days.ts';
-import { addDays } from '../../calendar/add-days.ts';
+import { addDays } from '../../calendar/working-days.ts';
 import { defineTrigger } from '../trigger.ts';
 
 /** Longer than the longest gap between greeted festivals plus their preparation. */

@@ -6,7 +6,7 @@ import { nothing, openOf } from '../occurrence.ts';
 import { isCustomer } from '../subject.ts';
 import type { Occurrence, CustomerFacts } from '../types.ts';
 import { later } from '../order-days.ts';
-import { addDays } from '../../calendar/add-days.ts';
+import { addDays } from '../../calendar/working-days.ts';
 import { defineTrigger } from '../trigger.ts';
 
 const days = amount('d', 'a number of days such as `10d`');
