@@ -123,7 +123,7 @@ export const parts: Readonly<Record<string, Part>> = {
   },
   /** One file per kind of trigger, with its playbook syntax. */
   'jobs/plan/triggers': {
-    may: ['jobs/plan', ...grammar],
+    may: ['jobs/plan', 'jobs/calendar/working-days', ...grammar],
     mayTypes: ['templates/reader', 'jobs/calendar'],
     packages: ['temporal-polyfill', 'zod'],
   },
