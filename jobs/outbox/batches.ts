@@ -1,4 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import type { SteadyTime } from './hands.ts';
 
 /** Window for collecting a batch, in milliseconds. */
 const gatherMs = 4;
@@ -9,6 +9,7 @@ const gatherMs = 4;
  */
 export function createBatches<Item, Result>(
   run: (items: readonly Item[]) => Promise<(item: Item) => Result>,
+  time: Pick<SteadyTime, 'nowMs' | 'wait'>,
   atMost = 500,
 ): (item: Item) => Promise<Result> {
   interface Waiting {
@@ -21,7 +22,7 @@ export function createBatches<Item, Result>(
 
   const work = async (): Promise<void> => {
     while (waiting.length > 0) {
-      const sinceMs = performance.now();
+      const sinceMs = time.nowMs();
       const batch = waiting.splice(0, atMost);
       try {
         const resultOf = await run(batch.map(({ item }) => item));
@@ -29,8 +30,8 @@ export function createBatches<Item, Result>(
       } catch (error) {
         for (const { reject } of batch) reject(error);
       }
-      const restMs = gatherMs - (performance.now() - sinceMs);
-      if (restMs > 1) await wait(restMs);
+      const restMs = gatherMs - (time.nowMs() - sinceMs);
+      if (restMs > 1) await time.wait(restMs);
     }
     running = false;
   };
@@ -40,6 +41,6 @@ export function createBatches<Item, Result>(
       waiting.push({ item, resolve, reject });
       if (running) return;
       running = true;
-      setTimeout(() => void work(), gatherMs);
+      void time.wait(gatherMs).then(work);
     });
 }

@@ -85,7 +85,7 @@ export function createPosting(core: Core, hands: Hands, stopping: AbortSignal, t
     createBatches<Item, boolean>(async (items) => {
       const found = await statement(items);
       return ({ id }) => found.has(id);
-    });
+    }, time);
   /** Retries recording while the database is unavailable; the lease limits how long. */
   const inBatchesAtLast = <Item extends Held>(
     statement: (items: readonly Item[]) => Promise<ReadonlySet<string>>,

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createWorld, type Delay, type Fate, inOrder, type Order, statements } from './model-world.ts';
+import {
+  createWorld,
+  type Delay,
+  type Fate,
+  inOrder,
+  type Order,
+  type Statement,
+  statements,
+} from './model-world.ts';
 import { openScene, type Scene, shanghai } from './scene.ts';
 import { Prisma } from '../../prisma/client.ts';
 
@@ -48,6 +56,7 @@ describe('two workers and one message', () => {
   it('whatever the order, whatever is late and whatever is lost, it is posted once', {
     timeout: 240_000,
   }, async () => {
+    const ran = new Set<Statement>();
     await fc.assert(
       fc.asyncProperty(
         fc.scheduler() as fc.Arbitrary<Order>,
@@ -67,6 +76,7 @@ describe('two workers and one message', () => {
           await world.heal();
           expect(world.messages).toHaveLength(1);
           expect((await scene.reminder('due>customer')).state).toBe('posted');
+          for (const statement of world.ran) ran.add(statement);
         },
       ),
       {
@@ -75,10 +85,7 @@ describe('two workers and one message', () => {
           // The first worker records its lost response when the second is already posting.
           [
             inOrder(),
-            [
-              { ...accepted, kind: 'request-lost' },
-              { ...accepted, arrivesAfterMs: 9_000 },
-            ],
+            [{ ...accepted, kind: 'request-lost' }, { ...accepted, arrivesAfterMs: 9_000 }, accepted],
             [stopped, { worker: 0, statement: 'loseAnswer', nth: 0, ms: 8_000 }],
             false,
           ],
@@ -88,6 +95,7 @@ describe('two workers and one message', () => {
             [
               { ...accepted, kind: 'slow-down', arrivesAfterMs: 9_000 },
               { ...accepted, arrivesAfterMs: 9_000 },
+              accepted,
             ],
             [stopped, { worker: 0, statement: 'giveBack', nth: 0, ms: 8_000 }],
             false,
@@ -95,5 +103,7 @@ describe('two workers and one message', () => {
         ],
       },
     );
+    // A statement that the model no longer recognises is never delayed, and the proof would be weaker than it looks.
+    expect([...ran].toSorted()).toEqual(statements.toSorted());
   });
 });

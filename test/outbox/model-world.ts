@@ -30,7 +30,7 @@ const words = {
   takeOver: 'SET attempt = attempt + 1',
   hold: "state = 'posting'",
   recordPosted: "state = 'posted', occupies",
-  loseAnswer: "state = 'asking', error",
+  loseAnswer: "state = 'asking', reason",
   giveBack: 'DELETE FROM delivery',
   postAgain: "state = 'claimed', repeats",
   renew: 'SET lease_until = now()',
@@ -59,6 +59,8 @@ export function inOrder(): Order {
 const limitMs = 10_000;
 /** Interval between a worker's polls: longer than in production, or polling would dominate the run. */
 const lookEveryMs = 2_000;
+/** Waits up to this length gather a batch, and are not polls. */
+const gatheringMs = 10;
 const storyMs = 90_000;
 
 interface Message {
@@ -74,6 +76,7 @@ export function createWorld(core: Core, s: Order, fates: readonly Fate[], delays
   let requests = 0;
   const later: { readonly atMs: number; readonly happen: () => void }[] = [];
   const messages: Message[] = [];
+  const ran = new Set<Statement>();
   const at = (ms: number, happen: () => void) => later.push({ atMs: ms, happen });
 
   /** Real work in between, which the scheduler waits for. */
@@ -152,6 +155,7 @@ export function createWorld(core: Core, s: Order, fates: readonly Fate[], delays
       if (statement === undefined) return;
       const nth = seen.filter((one) => one === statement).length;
       seen.push(statement);
+      ran.add(statement);
       const found = delays.find(
         (one) => one.worker === number && one.statement === statement && one.nth === nth,
       );
@@ -188,7 +192,8 @@ export function createWorld(core: Core, s: Order, fates: readonly Fate[], delays
     const time: SteadyTime = {
       nowMs: () => nowMs,
       wait: async (ms) => {
-        await new Promise<void>((resolve) => at(nowMs + Math.max(ms, lookEveryMs), resolve));
+        const least = ms <= gatheringMs ? 0 : lookEveryMs;
+        await new Promise<void>((resolve) => at(nowMs + Math.max(ms, least), resolve));
         if (isDead) await never;
       },
       isDatabaseClockEven: async () => true,
@@ -214,6 +219,8 @@ export function createWorld(core: Core, s: Order, fates: readonly Fate[], delays
 
   return {
     messages,
+    /** The statements recognised so far. */
+    ran,
     createWorker,
     pass,
     /** Lets the scheduler choose; when nothing is left to choose, time passes. */
