@@ -32,7 +32,8 @@ function switches(mutants: readonly (readonly [number, Mutant])[]): readonly Ins
     const [, { start, end, as }] = here[0] as readonly [number, Mutant];
     const ids = here.map(([id]) => `__mutant(${id})`);
     if (as === 'body') return { start, end, before: `if(${ids.join('||')})return;`, after: '' };
-    if (as === 'statement') return { start, end, before: `if(!${ids.join('&&!')}){`, after: '}' };
+    // In braces of its own, so that an `else` after it stays with the `if` before it.
+    if (as === 'statement') return { start, end, before: `{if(!${ids.join('&&!')}){`, after: '}}' };
     const choices = here.map(([id, { replacement }]) => `__mutant(${id})?(${replacement}):`);
     return { start, end, before: `(${choices.join('')}(`, after: '))' };
   });
