@@ -1,11 +1,11 @@
 import type { Core } from './core.ts';
 import type { XinhangError } from './errors.ts';
-import type { AnySaid } from '../templates/reader/said.ts';
+import type { AnySaid, Labels } from '../templates/reader/said.ts';
 
 /** Renders a reason or an error in the reader's language. */
 export function inWords(
   { templates, language }: Pick<Core, 'templates' | 'language'>,
-  what: AnySaid,
+  what: AnySaid | Labels,
 ): string {
   return templates.words.say(what, language);
 }

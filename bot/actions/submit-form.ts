@@ -18,11 +18,5 @@ export async function submitForm(
     ? forms.find(({ formsIn }) => formsIn(templates).includes(form))
     : undefined;
   if (action !== undefined) return await action.submit(ctx, { value: subject, form, answers: values });
-  return say(
-    tell(
-      ctx,
-      '这张表已经失效，没有保存。请重新打开。',
-      'This form no longer does anything, and nothing was saved. Please open it again.',
-    ),
-  );
+  return say(tell(ctx, 'action/form-no-longer-does-anything'));
 }

@@ -1,11 +1,12 @@
+import { inWords } from '../../jobs/in-words.ts';
 import { decide, type Verdict } from '../../jobs/approvals/decide.ts';
 import { findRequest, type FoundRequest } from '../../jobs/approvals/find-request.ts';
 import { readRequestSubject } from '../../jobs/approvals/request-subject.ts';
-import { checkStanding, noSuchRequest, type Stands } from '../../jobs/approvals/standing.ts';
+import { checkStanding, noRequest, type Stands } from '../../jobs/approvals/standing.ts';
 import { defineButton, defineForm, type Sent, type Subject } from '../actions/engine/define.ts';
 import type { CommandContext, Reply } from '../commands/engine/context.ts';
-import { both } from '../commands/engine/words.ts';
 import { describeDecided, describeDecision, nameRequest } from './describe-request.ts';
+import { said } from '../../templates/reader/said.ts';
 
 interface Asked {
   readonly request: FoundRequest;
@@ -25,7 +26,7 @@ const theRequest: Subject<Asked> = {
   permit: async (ctx, asked) => {
     await standingOf(ctx, asked);
   },
-  none: ({ core }) => noSuchRequest(core).message,
+  none: (ctx) => inWords(ctx.core, noRequest),
 };
 
 function standingOf({ core, by }: CommandContext, { request, turn }: Asked): Promise<Stands> {
@@ -43,7 +44,7 @@ async function decided(
 /** Approves at once. */
 export const approveButton = defineButton({
   button: 'approve',
-  title: both('同意一件申请', 'approve a request'),
+  title: said('approval/approve-request'),
   capability: 'process.join',
   about: theRequest,
   run: (ctx, asked) => decided(ctx, asked, { approved: true }),
@@ -52,7 +53,7 @@ export const approveButton = defineButton({
 /** Asks for the reason first, unless the request is already decided. */
 export const rejectButton = defineButton({
   button: 'reject',
-  title: both('驳回一件申请', 'reject a request'),
+  title: said('approval/reject-request'),
   capability: 'process.join',
   about: theRequest,
   run: async (ctx, asked, { value }: Sent) => {
@@ -69,7 +70,7 @@ export const rejectButton = defineButton({
 /** The reason of a rejection; submitting it rejects the request. */
 export const rejectForm = defineForm({
   name: 'reject',
-  title: both('驳回的原因', 'the reason of a rejection'),
+  title: said('approval/reason-rejection'),
   forms: ['reject'],
   capability: 'process.join',
   about: theRequest,

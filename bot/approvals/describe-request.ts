@@ -18,13 +18,11 @@ export function describeDecided(ctx: CommandContext, decided: Decided): Reply {
   switch (decided.what) {
     case 'ended':
       return decided.approved
-        ? say(tell(ctx, `${head}：已同意，会通知 ${name}。`, `${head}: approved; ${name} will be notified.`))
-        : say(tell(ctx, `${head}：已驳回，会通知 ${name}。`, `${head}: rejected; ${name} will be notified.`));
+        ? say(tell(ctx, 'approval/approved-notified', { head, name }))
+        : say(tell(ctx, 'approval/rejected-notified', { head, name }));
     case 'moved-on': {
       const names = describeAsked(ctx, decided.asked);
-      return say(
-        tell(ctx, `${head}：您已同意，现在等 ${names}。`, `${head}: approved; now waiting for ${names}.`),
-      );
+      return say(tell(ctx, 'approval/approved-now-waiting', { head, names }));
     }
     case 'decided-before':
       return describeDecision(ctx, request, decided.decision);
@@ -38,19 +36,18 @@ export function describeDecision(
   decision: Decision | null,
 ): Reply {
   const head = nameRequest(ctx, request);
-  if (decision === null)
-    return say(tell(ctx, `${head}：申请人已撤回。`, `${head}: the applicant has withdrawn it.`));
+  if (decision === null) return say(tell(ctx, 'approval/applicant-withdrawn', { head }));
   const { zone } = ctx.core.rules.playbook;
   const at = formatMoment(decision.at, zone, ctx.core.language);
   const { name } = decision.by;
   return say(
     decision.approved
-      ? tell(ctx, `${head}：${name} 已于 ${at} 同意。`, `${head}: ${name} approved it on ${at}.`)
-      : tell(ctx, `${head}：${name} 已于 ${at} 驳回。`, `${head}: ${name} rejected it on ${at}.`),
+      ? tell(ctx, 'approval/approved', { head, name, moment: at })
+      : tell(ctx, 'approval/rejected', { head, name, moment: at }),
   );
 }
 
 export function describeAsked(ctx: CommandContext, asked: readonly Decider[]): string {
-  const names = asked.map(({ name }) => name).join(tell(ctx, '、', ', '));
-  return names === '' ? tell(ctx, '审批人', 'a decider') : names;
+  const names = tell(ctx, 'list/names', { names: asked.map(({ name }) => name) });
+  return names === '' ? tell(ctx, 'approval/decider') : names;
 }

@@ -29,9 +29,9 @@ export function describeWaiting(ctx: CommandContext, waiting: readonly FoundRequ
   const more = waiting.length - shown;
   return [
     [
-      tell(ctx, `待我审批（${waiting.length}）`, `For you to decide (${waiting.length})`),
+      tell(ctx, 'approval/decide', { count: waiting.length }),
       ...waiting.slice(0, shown).map((request) => describeLine(ctx, request)),
-      ...(more <= 0 ? [] : [tell(ctx, `· 另有 ${more} 件`, `· and ${more} more`)]),
+      ...(more <= 0 ? [] : [tell(ctx, 'approval/more', { more })]),
     ].join('\n'),
   ];
 }
@@ -43,8 +43,8 @@ export function waitingButtons(ctx: CommandContext, waiting: readonly FoundReque
     const of = customer === null ? applicant.name : customer.code;
     const value = requestSubject(request.id, request.turn);
     return [
-      { action: 'approve', value, label: tell(ctx, `同意 ${of}`, `Approve ${of}`), style: 'primary' },
-      { action: 'reject', value, label: tell(ctx, `驳回 ${of}`, `Reject ${of}`), style: 'danger' },
+      { action: 'approve', value, label: tell(ctx, 'approval/approve', { of }), style: 'primary' },
+      { action: 'reject', value, label: tell(ctx, 'approval/reject', { of }), style: 'danger' },
     ];
   });
 }
@@ -53,7 +53,7 @@ export function waitingButtons(ctx: CommandContext, waiting: readonly FoundReque
 export function describeLine(ctx: CommandContext, request: FoundRequest): string {
   const form = approvalKind(ctx.core.templates.approvals, request.kind)?.form;
   const answers = form === undefined ? [] : answerFields(ctx.core, form, request.answers);
-  const said = answers.map(({ value }) => value).join(tell(ctx, '，', ', '));
+  const said = tell(ctx, 'list/all', { all: { joined: 'clauses', each: answers.map(({ value }) => value) } });
   const who = request.customer === null ? [] : [request.applicant.name];
   return ['·', [nameRequest(ctx, request), ...who, shorten(said, answerChars)].join(' · ')].join(' ');
 }

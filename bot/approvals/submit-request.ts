@@ -6,10 +6,10 @@ import type { Templates } from '../../templates/reader/read-templates.ts';
 import { type Answers, defineForm, type Subject } from '../actions/engine/define.ts';
 import { customerOfId, noCustomerOfId } from '../actions/engine/subjects.ts';
 import { answer, type CommandContext, type Reply, tell } from '../commands/engine/context.ts';
-import { both } from '../commands/engine/words.ts';
 import { describeEnd } from '../forms/closing-form.ts';
 import { echoAnswers, explainAnswers } from '../forms/explain-answers.ts';
 import { describeAsked, nameRequest } from './describe-request.ts';
+import { said } from '../../templates/reader/said.ts';
 
 /** What a request is about: a customer, one of its follow-ups, or nothing. */
 export interface RequestMatter {
@@ -44,7 +44,7 @@ const theMatter: Subject<Applied> = {
 
 export const applicationForm = defineForm({
   name: 'application',
-  title: both('提交申请', 'apply for something'),
+  title: said('approval/apply-something'),
   forms: ({ approvals }: Templates) => approvals.map(({ form }) => form),
   capability: 'process.join',
   about: theMatter,
@@ -91,6 +91,6 @@ async function sendRequest(
   const head = nameRequest(ctx, request);
   const names = describeAsked(ctx, asked);
   return answer({
-    body: [tell(ctx, `${head}：已提交，等 ${names} 审批。`, `${head}: submitted; waiting for ${names}.`)],
+    body: [tell(ctx, 'approval/submitted-waiting', { head, names })],
   });
 }

@@ -6,7 +6,7 @@ import { rulesOf } from '../../jobs/rules.ts';
 import { loadTemplates } from '../../jobs/load-templates.ts';
 import { type Speaking, tell } from '../commands/engine/context.ts';
 import { describeChanges } from '../commands/engine/describe-changes.ts';
-import { both, type Words } from '../commands/engine/words.ts';
+import { said, type Said } from '../../templates/reader/said.ts';
 
 export interface DiffOptions {
   /** Undefined: the program's own templates. */
@@ -16,15 +16,15 @@ export interface DiffOptions {
   readonly write: (line: string) => void;
 }
 
-const kindWords: Readonly<Record<Change['kind'], Words>> = {
-  open: both('新增事项', 'follow-ups opened'),
-  adjust: both('调整事项', 'follow-ups changed'),
-  reopen: both('重新打开事项', 'follow-ups opened again'),
-  close: both('完成事项', 'follow-ups done'),
-  cancel: both('取消事项', 'follow-ups cancelled'),
-  'add-reminder': both('新增提醒', 'reminders added'),
-  'move-reminder': both('改动提醒', 'reminders moved'),
-  'cancel-reminder': both('取消提醒', 'reminders cancelled'),
+const kindWords: Readonly<Record<Change['kind'], Said>> = {
+  open: said('cli/kind-open'),
+  adjust: said('cli/kind-adjust'),
+  reopen: said('cli/kind-reopen'),
+  close: said('cli/kind-close'),
+  cancel: said('cli/kind-cancel'),
+  'add-reminder': said('cli/kind-add-reminder'),
+  'move-reminder': said('cli/kind-move-reminder'),
+  'cancel-reminder': said('cli/kind-cancel-reminder'),
 };
 
 /** Prints what planning by these templates would change in open follow-ups, without changing anything. */
@@ -47,20 +47,11 @@ export async function printDiff(core: Core, { templatesDir, show, write }: DiffO
     for (const line of await describeChanges(ctx, changes)) write(`  ${line}`);
   }
   await noteReads(core, null, read, 'preview');
-  if (changed > show)
-    write(
-      tell(ctx, `另有 ${changed - show} 家客户有变化。`, `${changed - show} more customers would change.`),
-    );
-  write(
-    tell(
-      ctx,
-      `客户 ${looked} 家，有变化 ${changed} 家。`,
-      `${looked} customers, ${changed} of them would change.`,
-    ),
-  );
-  for (const [kind, words] of Object.entries(kindWords) as [Change['kind'], Words][]) {
+  if (changed > show) write(tell(ctx, 'cli/more-customers-change', { changed: changed - show }));
+  write(tell(ctx, 'cli/customers-them-change', { looked, changed }));
+  for (const [kind, words] of Object.entries(kindWords) as [Change['kind'], Said][]) {
     const count = counts.get(kind) ?? 0;
-    if (count > 0) write(tell(ctx, `${words['zh-CN']} ${count}`, `${words.en}: ${count}`));
+    if (count > 0) write(tell(ctx, 'cli/kind-count', { kind: words, count }));
   }
 }
 

@@ -1,6 +1,5 @@
 /** The console's few pages, rendered on the server, with one short script. */
 import type { Language } from '../../templates/reader/form.ts';
-import type { Words } from '../commands/engine/words.ts';
 
 /** Markup. Text inserted into it is escaped; markup is not. */
 class Html {
@@ -73,16 +72,19 @@ ${body}
  * The page behind the sign-in link. The token is in the URL fragment, which browsers do not send: it reaches no log and
  * no referrer, and a chat client's link preview cannot use it up. Pressing the button posts it.
  */
-export function drawSignIn(frame: PageFrame, action: string, words: Pick<Words, Language>[]): string {
-  const [press, button, noScript] = words.map((word) => word[frame.language]);
+export function drawSignIn(
+  frame: PageFrame,
+  action: string,
+  [press, button, noScript]: readonly [string, string, string],
+): string {
   return drawPage(
     frame,
-    html`<p>${press ?? ''}</p>
+    html`<p>${press}</p>
 <form method="post" action="${action}">
 <input type="hidden" name="token" id="token">
-<button>${button ?? ''}</button>
+<button>${button}</button>
 </form>
-<noscript><p>${noScript ?? ''}</p></noscript>
+<noscript><p>${noScript}</p></noscript>
 <script nonce="${frame.nonce}">
 const take = () => {
   document.getElementById('token').value = location.hash.slice(1);

@@ -1,4 +1,6 @@
 /** The web console for people on the register: sign-in by a link from the chat, and the pages behind it. */
+import { inWords } from '../../jobs/in-words.ts';
+import { type Labels, said, type Said } from '../../templates/reader/said.ts';
 import fastifyCookie from '@fastify/cookie';
 import formBody from '@fastify/formbody';
 import rateLimit from '@fastify/rate-limit';
@@ -10,7 +12,7 @@ import type { Core } from '../../jobs/core.ts';
 import { XinhangError } from '../../jobs/errors.ts';
 import { findSession, type SignedIn, sessionHours, signIn, signOut } from '../../jobs/sign-in/sign-in.ts';
 import type { StaffMember } from '../../jobs/staff/staff-member.ts';
-import { formatMoment, type Words } from '../commands/engine/words.ts';
+import { formatMoment } from '../commands/engine/words.ts';
 import { isForeign } from '../http/is-foreign.ts';
 import { createRefusalLog } from '../http/refusal-log.ts';
 import { drawPage, drawSignIn, type Html, html } from './console-page.ts';
@@ -20,7 +22,7 @@ import { consoleWords } from './console-words.ts';
 export interface ConsolePage {
   /** The path it is mounted at: `/queues`. */
   readonly path: string;
-  readonly label: Words;
+  readonly label: Said | Labels;
   readonly may: (who: StaffMember) => boolean;
 }
 
@@ -54,7 +56,7 @@ export function mountConsole(
   const options = { path: '/', httpOnly: true, sameSite: 'lax', secure } as const;
   const pages: ConsolePage[] = [];
   const refusals = createRefusalLog(core.log, 'refused sign-ins');
-  const say = (words: Words): string => words[core.language];
+  const say = (words: Said): string => inWords(core, words);
 
   const signedIn = async (request: FastifyRequest): Promise<SignedIn | null> => {
     const token = app.parseCookie(request.headers.cookie ?? '')[cookie];
@@ -94,7 +96,9 @@ export function mountConsole(
       const { press, signIn: button, noScript } = consoleWords;
       return reply
         .type('text/html; charset=utf-8')
-        .send(drawSignIn(frameOf(reply), `${base}/console/session`, [press, button, noScript]));
+        .send(
+          drawSignIn(frameOf(reply), `${base}/console/session`, [say(press), say(button), say(noScript)]),
+        );
     });
 
     // Not at the link's own address: a browser that shows this answer there would not load the next link, of which only
@@ -191,12 +195,12 @@ function drawConsole(
   base: string,
 ): Html {
   const { language } = core;
-  const say = (words: Words): string => words[language];
-  const roles = who.roles.map((role) => roleName(role, language)).join(language === 'en' ? ', ' : '、');
+  const say = (words: Said | Labels): string => inWords(core, words);
+  const roles = who.roles.map((role) => roleName(role, language));
   const open = pages.filter(({ may }) => may(who));
-  const links = open.map(({ path, label }) => html`<li><a href="${base}${path}">${label[language]}</a></li>`);
-  return html`<p>${say(consoleWords.who)}<strong>${who.name}</strong>（${who.code}，${roles}）</p>
-<p>${say(consoleWords.until)}${formatMoment(until, core.rules.playbook.zone, language)}</p>
+  const links = open.map(({ path, label }) => html`<li><a href="${base}${path}">${say(label)}</a></li>`);
+  return html`<p>${say(said('console/signed-in-as', { name: who.name, code: who.code, roles }))}</p>
+<p>${say(said('console/signed-in-until', { hours: sessionHours, until: formatMoment(until, core.rules.playbook.zone, language) }))}</p>
 ${
   links.length === 0
     ? html`<p>${say(consoleWords.nothing)}</p>`

@@ -5,13 +5,14 @@ import { noSuchFollowUp, theFollowUp } from '../actions/engine/subjects.ts';
 import { describeWaitingRequest } from '../approvals/describe-waiting-request.ts';
 import { type CommandContext, type Reply, say, tell } from '../commands/engine/context.ts';
 import { stepWork } from '../commands/engine/step-words.ts';
-import { both, formatMoment } from '../commands/engine/words.ts';
+import { formatMoment } from '../commands/engine/words.ts';
 import { checkFiller } from './check-filler.ts';
 import { inWords } from '../../jobs/in-words.ts';
+import { said } from '../../templates/reader/said.ts';
 
 export const closeButton = defineButton({
   button: 'close',
-  title: both('填写记录，完成一件事', 'open the form that closes a follow-up'),
+  title: said('form/open-form-closes-follow-up'),
   capability: 'process.join',
   about: theFollowUp,
   run: (ctx, followUp) => closingForm(ctx, followUp),
@@ -56,9 +57,7 @@ function festivalOf(ctx: CommandContext, { cycle }: FoundFollowUp): { festival?:
 }
 
 function quoteAnswer(ctx: CommandContext, { lastAnswer }: FoundFollowUp): string | undefined {
-  return lastAnswer === null
-    ? undefined
-    : tell(ctx, `客户回复：${lastAnswer}`, `The customer: ${lastAnswer}`);
+  return lastAnswer === null ? undefined : tell(ctx, 'form/customer', { lastAnswer });
 }
 
 /** Who recorded it and when, or why it was cancelled. */
@@ -70,12 +69,12 @@ export function describeEnd(ctx: CommandContext, followUp: FoundFollowUp): strin
       : formatMoment(followUp.endedAt, ctx.core.rules.playbook.zone, ctx.core.language);
   if (followUp.state === 'closed' && followUp.closedBy === null && followUp.reason !== null) {
     const why = inWords(ctx.core, followUp.reason);
-    return tell(ctx, `${work}：已于 ${at} 完成（${why}）。`, `${work}: done on ${at} (${why}).`);
+    return tell(ctx, 'form/done', { work, moment: at, why });
   }
   if (followUp.state === 'closed') {
-    const who = followUp.closedBy ?? tell(ctx, '同事', 'a colleague');
-    return tell(ctx, `${work}：${who} 已于 ${at} 记录完成。`, `${work}: recorded by ${who} on ${at}.`);
+    const who = followUp.closedBy ?? tell(ctx, 'form/colleague');
+    return tell(ctx, 'form/recorded', { work, who, moment: at });
   }
   const why = followUp.reason === null ? '—' : inWords(ctx.core, followUp.reason);
-  return tell(ctx, `${work}：已于 ${at} 取消（${why}）。`, `${work}: cancelled on ${at} (${why}).`);
+  return tell(ctx, 'form/cancelled', { work, moment: at, why });
 }

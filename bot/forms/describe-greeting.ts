@@ -3,13 +3,14 @@ import type { Occasion } from '../../jobs/greetings/occasions.ts';
 import type { GreetingOutcome } from '../../jobs/greetings/decide-greeting.ts';
 import { formatDay } from '../../templates/reader/values.ts';
 import { type CommandContext, tell } from '../commands/engine/context.ts';
-import { both, formatMoment, type Words } from '../commands/engine/words.ts';
+import { formatMoment } from '../commands/engine/words.ts';
+import { said, type Said } from '../../templates/reader/said.ts';
 
-export const greetingWords: Readonly<Record<'approved' | 'skipped' | 'edited' | 'proposed', Words>> = {
-  approved: both('就用公司的问候语', "the company's text will be used"),
-  edited: both('用单独写的祝福语', 'a text of its own will be used'),
-  skipped: both('这次不发', 'no greeting this time'),
-  proposed: both('单独写的祝福语在等审批', 'a text of its own is waiting for approval'),
+export const greetingWords: Readonly<Record<'approved' | 'skipped' | 'edited' | 'proposed', Said>> = {
+  approved: said('form/greeting-approved'),
+  edited: said('form/greeting-edited'),
+  skipped: said('form/greeting-skipped'),
+  proposed: said('form/greeting-proposed'),
 };
 
 /** `春节（2027年2月6日 周六）` */
@@ -31,22 +32,17 @@ export function describeGreeting(
   const head = `${customer.code} ${customer.name} ${nameOccasion(ctx, occasion)}`;
   switch (outcome.what) {
     case 'decided':
-      return tell(ctx, `${head}：${greetingWords[state]['zh-CN']}。`, `${head}: ${greetingWords[state].en}.`);
+      return tell(ctx, 'form/decided-now', {
+        head,
+        decision: greetingWords[state],
+      });
     case 'waiting':
-      return tell(
-        ctx,
-        `${head}：有一段单独写的祝福语在等审批，请先批复或撤回。`,
-        `${head}: a text of its own is waiting for approval; decide on it or withdraw it first.`,
-      );
+      return tell(ctx, 'form/text-its-own-waiting-approval', { head });
     case 'decided-before': {
-      const who = outcome.by ?? tell(ctx, '同事', 'a colleague');
+      const who = outcome.by ?? tell(ctx, 'form/colleague');
       const at = formatMoment(outcome.at, rules.playbook.zone, language);
-      const words = greetingWords[outcome.state][language];
-      return tell(
-        ctx,
-        `${head}：${who} 已于 ${at} 定了：${words}。`,
-        `${head}: ${who} decided on ${at}: ${words}.`,
-      );
+      const words = greetingWords[outcome.state];
+      return tell(ctx, 'form/decided', { head, who, moment: at, words });
     }
   }
 }

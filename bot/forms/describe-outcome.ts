@@ -14,14 +14,11 @@ export async function describeOutcome(
   outcome: LogOutcome,
 ): Promise<Reply> {
   const head = `${customer.code} ${customer.name}`;
-  const kept = tell(ctx, `${head}：已记入联系记录。`, `${head}: the contact log is saved.`);
+  const kept = tell(ctx, 'form/contact-log-saved', { head });
   if (outcome.kind === 'closed') {
     const work = stepWork(ctx, outcome.step);
     return answer({
-      body: [
-        tell(ctx, `${head}：${work}，已记录完成。`, `${head}: ${work} is recorded and done.`),
-        ...restart(ctx, outcome.restartsOn),
-      ],
+      body: [tell(ctx, 'form/recorded-done', { head, work }), ...restart(ctx, outcome.restartsOn)],
     });
   }
   const open = (await openFollowUps(ctx.core.db, customer.id)).find(({ step }) => step === outcome.step);
@@ -34,25 +31,25 @@ export async function describeOutcome(
 function restart(ctx: CommandContext, restartsOn: string | null): readonly string[] {
   if (restartsOn === null) return [];
   const day = formatDay(Temporal.PlainDate.from(restartsOn), ctx.core.language);
-  return [tell(ctx, `改从 ${day} 重新起算，到时再提醒。`, `It now counts from ${day}.`)];
+  return [tell(ctx, 'form/now-counts-from', { day })];
 }
 
 function askForResult(ctx: CommandContext, open: OpenFollowUp): string {
   const work = stepWork(ctx, open.step);
-  return tell(ctx, `${work}还没有写结果，仍是待办。`, `${work} has no result yet and is still open.`);
+  return tell(ctx, 'form/no-result-yet-still-open', { work });
 }
 
 function notYours(ctx: CommandContext, open: OpenFollowUp): string {
   const work = stepWork(ctx, open.step);
-  const owner = open.owner?.name ?? tell(ctx, '主管', 'the supervisor');
-  return tell(ctx, `${work}由 ${owner} 负责，仍是待办。`, `${work} is owned by ${owner} and still open.`);
+  const owner = open.owner?.name ?? tell(ctx, 'form/supervisor');
+  return tell(ctx, 'form/owned-still-open', { work, owner });
 }
 
 function closeButton(ctx: CommandContext, { id }: OpenFollowUp) {
   return {
     action: 'close',
     value: id,
-    label: tell(ctx, '记录结果', 'Record the result'),
+    label: tell(ctx, 'form/record-result'),
     style: 'primary',
   } as const;
 }

@@ -9,7 +9,7 @@ type Answers = Readonly<Record<string, string>>;
 export function explainAnswers(ctx: CommandContext, form: string, values: Answers, problems: Answers): Reply {
   const lines = labelled(ctx, form, problems);
   return answer({
-    title: tell(ctx, '还没有保存', 'Not saved yet'),
+    title: tell(ctx, 'form/not-saved-yet'),
     body: [lines.join('\n'), ...echoAnswers(ctx, form, values)],
   });
 }
@@ -17,7 +17,7 @@ export function explainAnswers(ctx: CommandContext, form: string, values: Answer
 /** The answers as text for copying; empty without answers. */
 export function echoAnswers(ctx: CommandContext, form: string, values: Answers): readonly string[] {
   const lines = labelled(ctx, form, values);
-  return lines.length === 0 ? [] : [[tell(ctx, '您填写的是：', 'You wrote:'), ...lines].join('\n')];
+  return lines.length === 0 ? [] : [[tell(ctx, 'form/wrote'), ...lines].join('\n')];
 }
 
 function labelled(ctx: CommandContext, form: string, values: Answers): readonly string[] {

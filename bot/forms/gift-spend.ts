@@ -6,9 +6,9 @@ import { keepAnswers } from '../../jobs/logs/keep-answers.ts';
 import { plainYuan, readYuan } from '../../templates/reader/money.ts';
 import { defineButton, defineForm, type Subject } from '../actions/engine/define.ts';
 import { type CommandContext, type Reply, say } from '../commands/engine/context.ts';
-import { both } from '../commands/engine/words.ts';
 import { describeGift } from '../commands/gift/describe-gift.ts';
 import { describeSpend } from '../commands/gift/describe-spend.ts';
+import { said } from '../../templates/reader/said.ts';
 
 const form = 'gift-spend';
 
@@ -23,7 +23,7 @@ const theGift: Subject<GiftLine> = {
 /** Opens the form if there is a cost to record; otherwise describes the state of the gift. */
 export const giftSpendButton = defineButton({
   button: form,
-  title: both('登记礼品实付', 'open the form for a gift’s actual cost'),
+  title: said('form/open-form-gifts-actual-cost'),
   capability: 'process.join',
   about: theGift,
   run: async (ctx, gift) =>
@@ -42,7 +42,7 @@ export function spendForm(ctx: CommandContext, gift: GiftLine): Reply {
 
 export const giftSpendForm = defineForm({
   name: form,
-  title: both('登记礼品实付', 'record a gift’s actual cost'),
+  title: said('form/record-gifts-actual-cost'),
   forms: [form],
   capability: 'process.join',
   about: theGift,

@@ -6,8 +6,8 @@ import { type Occasion, occasionOf } from '../../jobs/greetings/occasions.ts';
 import { defineButton, type Subject } from '../actions/engine/define.ts';
 import { noSuchFollowUp } from '../actions/engine/subjects.ts';
 import { type CommandContext, say, tell } from '../commands/engine/context.ts';
-import { both } from '../commands/engine/words.ts';
 import { describeGreeting, nameOccasion } from './describe-greeting.ts';
+import { said } from '../../templates/reader/said.ts';
 
 interface Prepared {
   readonly followUp: FoundFollowUp;
@@ -28,7 +28,7 @@ const thePreparing: Subject<Prepared> = {
 
 export const greetApproveButton = defineButton({
   button: 'greet-approve',
-  title: both('就用公司的问候语', "use the company's greeting"),
+  title: said('form/use-companys-greeting'),
   capability: 'process.join',
   about: thePreparing,
   run: async (ctx, { followUp: { customer }, occasion }) => {
@@ -39,7 +39,7 @@ export const greetApproveButton = defineButton({
 
 export const greetSkipButton = defineButton({
   button: 'greet-skip',
-  title: both('这次不问候', 'no greeting this time'),
+  title: said('form/no-greeting-time'),
   capability: 'process.join',
   about: thePreparing,
   run: async (ctx, { followUp: { customer }, occasion }) => {
@@ -51,7 +51,7 @@ export const greetSkipButton = defineButton({
 /** Approves all greetings that the same person still has to prepare, for customers that the presser may work on. */
 export const greetApproveAllButton = defineButton({
   button: 'greet-approve-all',
-  title: both('全部就用公司的问候语', "use the company's greeting for all"),
+  title: said('form/use-companys-greeting-all'),
   capability: 'process.join',
   about: thePreparing,
   run: async (ctx, { followUp, occasion }) => {
@@ -64,10 +64,6 @@ export const greetApproveAllButton = defineButton({
 
 export function describeAll(ctx: CommandContext, occasion: string, count: number): string {
   return count === 0
-    ? tell(ctx, `${occasion}：都已经定了。`, `${occasion}: all are already decided.`)
-    : tell(
-        ctx,
-        `${occasion}：${count} 家就用公司的问候语。`,
-        `${occasion}: the company's text will be used for ${count} customer(s).`,
-      );
+    ? tell(ctx, 'form/all-already-decided', { occasion })
+    : tell(ctx, 'form/companys-text-used-customer-s', { occasion, count });
 }

@@ -2,8 +2,8 @@ import { may } from '../../jobs/access/scopes.ts';
 import type { CustomerRef } from '../../jobs/customers/find-customer.ts';
 import { defineButton, type Subject } from '../actions/engine/define.ts';
 import { customerOfId, noCustomerOfId } from '../actions/engine/subjects.ts';
-import { both } from '../commands/engine/words.ts';
 import { openLogForm } from '../commands/log/form.ts';
+import { said } from '../../templates/reader/said.ts';
 
 interface Maybe {
   readonly customer: CustomerRef | null;
@@ -26,7 +26,7 @@ const theCustomerOrNone: Subject<Maybe> = {
 
 export const logButton = defineButton({
   button: 'log',
-  title: both('打开联系记录表单', 'open the contact log form'),
+  title: said('form/open-contact-log-form'),
   capability: 'process.join',
   about: theCustomerOrNone,
   run: async (ctx, { customer }) => openLogForm(ctx, customer === null ? {} : { customer: customer.code }),

@@ -5,13 +5,13 @@ import { writeLog } from '../../jobs/logs/write-log.ts';
 import { type Answers, defineForm } from '../actions/engine/define.ts';
 import { theNamedCustomer } from '../actions/engine/subjects.ts';
 import type { CommandContext, Reply } from '../commands/engine/context.ts';
-import { both } from '../commands/engine/words.ts';
 import { describeOutcome } from './describe-outcome.ts';
 import { explainAnswers } from './explain-answers.ts';
+import { said } from '../../templates/reader/said.ts';
 
 export const logForm = defineForm({
   name: 'log',
-  title: both('写联系记录', 'write a contact log'),
+  title: said('form/write-contact-log'),
   forms: ['log'],
   capability: 'process.join',
   about: theNamedCustomer('work'),

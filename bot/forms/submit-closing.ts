@@ -7,9 +7,9 @@ import type { Step } from '../../templates/reader/playbook.ts';
 import { defineForm, type Sent, type Subject } from '../actions/engine/define.ts';
 import { noSuchFollowUp } from '../actions/engine/subjects.ts';
 import { answer, type CommandContext, type Reply, tell } from '../commands/engine/context.ts';
-import { both } from '../commands/engine/words.ts';
 import { describeEnd } from './closing-form.ts';
 import { describeOutcome } from './describe-outcome.ts';
+import { said } from '../../templates/reader/said.ts';
 
 interface Closing {
   readonly followUp: FoundFollowUp;
@@ -36,7 +36,7 @@ function closingForms({ playbook, approvals }: Templates): readonly string[] {
 
 export const closingForm = defineForm({
   name: 'closing',
-  title: both('填写记录，完成一件事', 'record the result and close a follow-up'),
+  title: said('form/record-result-close-follow-up'),
   forms: closingForms,
   capability: 'process.join',
   about: theClosing,
@@ -61,10 +61,7 @@ async function close(
   const outcome = await save(ctx, followUp, step, answers);
   if (followUp.state === 'open') return await describeOutcome(ctx, followUp.customer, outcome);
   return answer({
-    body: [
-      describeEnd(ctx, followUp),
-      tell(ctx, '您写的已另存为联系记录。', 'Your answers were saved as a separate contact log.'),
-    ],
+    body: [describeEnd(ctx, followUp), tell(ctx, 'form/answers-saved-separate-contact-log')],
   });
 }
 

@@ -12,11 +12,11 @@ import { openFile } from '../commands/customer/open.ts';
 import { findAnchor } from '../commands/engine/param-types.ts';
 import { quoteWord } from '../commands/engine/quotes.ts';
 import { echo } from '../commands/engine/usage.ts';
-import { both } from '../commands/engine/words.ts';
+import { said } from '../../templates/reader/said.ts';
 
 export const customerNewForm = defineForm({
   name: 'customer-new',
-  title: both('新建客户', 'open a customer'),
+  title: said('form/open-customer'),
   forms: ['customer-new'],
   capability: 'customer.open',
   about: nothing,

@@ -5,11 +5,11 @@ import { readYuan } from '../../templates/reader/money.ts';
 import { type Answers, defineForm } from '../actions/engine/define.ts';
 import { theNamedCustomer } from '../actions/engine/subjects.ts';
 import { describeOrder } from '../commands/order/describe-order.ts';
-import { both } from '../commands/engine/words.ts';
+import { said } from '../../templates/reader/said.ts';
 
 export const orderForm = defineForm({
   name: 'order',
-  title: both('登记首单', 'record the first order'),
+  title: said('form/record-first-order'),
   forms: ['order'],
   capability: 'process.join',
   about: theNamedCustomer('work'),

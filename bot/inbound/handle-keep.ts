@@ -44,11 +44,5 @@ export async function handleKeep(ctx: CommandContext, inbound: InboundOf<'keep'>
 }
 
 function notKept(ctx: CommandContext): Reply {
-  return say(
-    tell(
-      ctx,
-      '没有留存：没有找到这个群的客户，或它不归您跟进。看您的客户：/crm 客户 列表',
-      'Not kept: there is no such customer, or it is not yours. Your customers: /crm customer list',
-    ),
-  );
+  return say(tell(ctx, 'inbound/not-kept'));
 }

@@ -38,7 +38,9 @@ export function createRehearsal(core: Core, clock: MovableClock): Rehearsal {
     },
     complete: async (personId, text) => {
       const who = await whoIs(core, 'web', { platformUserId: personId, external: 'unknown' });
-      return who === null ? [] : complete(who, text, core.language);
+      return who === null
+        ? []
+        : complete(who, text, { language: core.language, say: (what) => inWords(core, what) });
     },
     followUps: async (customerCode, viewer) => {
       const who = await whoIs(core, 'web', { platformUserId: viewer, external: 'unknown' });

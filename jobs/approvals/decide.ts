@@ -12,8 +12,8 @@ import { beginTurn } from './begin-turn.ts';
 import { cancelNotices } from './cancel-notices.ts';
 import { changeAbout, lockRequest } from './change-about.ts';
 import { endRequest } from './end-request.ts';
-import { sentence } from './sentence.ts';
 import { noSuchRequest, refusalOf, standingOf } from './standing.ts';
+import { said } from '../../templates/reader/said.ts';
 
 export interface Verdict {
   readonly approved: boolean;
@@ -45,15 +45,15 @@ export async function decide(
 ): Promise<Decided> {
   const known = await findRequest(core.db, requestId);
   const kind = known === null ? undefined : approvalKind(core.templates.approvals, known.kind);
-  if (known === null || kind === undefined) throw noSuchRequest(core);
+  if (known === null || kind === undefined) throw noSuchRequest();
   if (!verdict.approved && (verdict.reason ?? '').trim() === '') {
-    throw new XinhangError('bad_input', sentence(core, '驳回请写明原因。', 'A rejection needs a reason.'));
+    throw new XinhangError('bad_input', said('approval/rejection-needs-reason'));
   }
   const place = { id: known.id, customerId: known.customer?.id ?? null };
   const outcome = await changeAbout(core, place, 'approval.decide', async (tx, now) => {
     await lockRequest(tx, known.id);
     const request = await findRequest(tx, known.id);
-    if (request === null) throw noSuchRequest(core);
+    if (request === null) throw noSuchRequest();
     const turn = verdict.turn ?? request.turn;
     const standing = await standingOf(core, tx, by, { request, turn }, now);
     if (standing.what !== 'theirs') return { ...standing, request };
@@ -106,6 +106,6 @@ async function decideTurn(core: Core, tx: Tx, scene: Scene): Promise<Decided> {
   }
   await tx.approvalRequest.update({ where: { id: request.id }, data: { turn } });
   const moved = await findRequest(tx, request.id);
-  if (moved === null) throw noSuchRequest(core);
+  if (moved === null) throw noSuchRequest();
   return { what: 'moved-on', asked: await beginTurn(core, tx, moved, kind, now), request: moved };
 }

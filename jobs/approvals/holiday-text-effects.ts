@@ -8,7 +8,8 @@ import { namedOccasion, type Occasion, occasionOf } from '../greetings/occasions
 import { dayOf } from '../plan/moments.ts';
 import { refuseOverGreeting } from '../greetings/greeting-over.ts';
 import type { ApprovalEffects, RequestAbout } from './approval-effects.ts';
-import { sentence } from './sentence.ts';
+import { said } from '../../templates/reader/said.ts';
+import { inWords } from '../in-words.ts';
 
 /**
  * 节日祝福: a custom greeting for one customer and one occasion. Until it is approved, the company's text and any earlier
@@ -29,14 +30,7 @@ export const holidayTextEffects: ApprovalEffects = {
       select: { id: true },
     });
     if (pending === null) return;
-    throw new XinhangError(
-      'already_exists',
-      sentence(
-        core,
-        '这次节日已有一段祝福语在等审批。要改的话，先撤回：/crm 审批 撤回',
-        'Words for this occasion wait for a decision already. To change them, withdraw them first: /crm approval withdraw',
-      ),
-    );
+    throw new XinhangError('already_exists', said('approval/words-occasion-wait-decision-already'));
   },
 
   opened: async (core, tx, request, { by, at }) => {
@@ -125,9 +119,5 @@ function keptIn(core: Core, { answers }: Pick<RequestAbout, 'answers'>): Occasio
 }
 
 function noSuchFestival(core: Core): string {
-  return sentence(
-    core,
-    '没有这个要问候的节日，或它不在今后 120 天内。看有哪些：/crm 节日 列表',
-    'There is no such festival to be greeted within 120 days. What there is: /crm holiday list',
-  );
+  return inWords(core, said('approval/no-festival-greeted-within-120'));
 }

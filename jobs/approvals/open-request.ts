@@ -17,8 +17,9 @@ import { writeAudit } from '../audit/write-audit.ts';
 import { beginTurn } from './begin-turn.ts';
 import { changeAbout } from './change-about.ts';
 import { effectsOf } from './effects.ts';
-import { sentence } from './sentence.ts';
 import { namesOf } from './turn-notices.ts';
+import { said } from '../../templates/reader/said.ts';
+import { inWords } from '../in-words.ts';
 
 export interface NewRequest {
   /** The key of a kind in `approvals.yaml`. */
@@ -45,7 +46,7 @@ export async function openRequest(core: Core, by: ActingStaff, wanted: NewReques
   const kind = approvalKind(core.templates.approvals, wanted.kind);
   if (kind === undefined) throw noSuchKind(core, wanted.kind);
   checkApplicant(core, by, kind, wanted.customer);
-  checkMatter(core, kind, wanted.customer);
+  checkMatter(kind, wanted.customer);
   const answers = checkedAnswers(core, kind, wanted.answers);
   const id = newId();
   const customerId = wanted.customer?.id ?? null;
@@ -85,7 +86,7 @@ export async function openRequest(core: Core, by: ActingStaff, wanted: NewReques
     const request = await findRequest(tx, id);
     if (request === null) throw new Error('a request that was just written is not there');
     const asked = await beginTurn(core, tx, request, kind, now);
-    if (asked.length === 0) throw nobodyDecides(core);
+    if (asked.length === 0) throw nobodyDecides();
     return { request, asked };
   });
 }
@@ -104,27 +105,16 @@ export function checkApplicant(
   const where = customer === null ? {} : { customerId: customer.id };
   if (!holdsOneOf(by, kind.applicants)) {
     const title = kind.title[core.language];
-    throw new Refused(
-      'not_allowed',
-      sentence(core, `您的角色不能提交${title}。`, `Your role cannot send a ${title}.`),
-      { why: 'role', ...where },
-    );
+    throw new Refused('not_allowed', said('approval/role-cannot-send', { title }), { why: 'role', ...where });
   }
   if (customer !== null && !may('work', by, customer)) {
-    throw new Refused(
-      'not_allowed',
-      sentence(core, '这个客户不归您跟进。', 'This customer is not yours to work on.'),
-      { why: 'customer', ...where },
-    );
+    throw new Refused('not_allowed', said('approval/customer-not-yours-work'), { why: 'customer', ...where });
   }
 }
 
-function checkMatter(core: Core, kind: ApprovalKind, customer: CustomerRef | null): void {
+function checkMatter(kind: ApprovalKind, customer: CustomerRef | null): void {
   if (kind.about === 'nothing' || customer !== null) return;
-  throw new XinhangError(
-    'bad_input',
-    sentence(core, '请注明是哪个客户，例如 C001。', 'Please say which customer, such as C001.'),
-  );
+  throw new XinhangError('bad_input', said('approval/please-say-which-customer-c001'));
 }
 
 function checkedAnswers(core: Core, kind: ApprovalKind, answers: NewRequest['answers']) {
@@ -157,32 +147,21 @@ export async function describePending(
   const names = namesOf(asked, core.language);
   const { name } = pending.applicant;
   const title = kind.title[core.language];
-  return sentence(
+  return inWords(
     core,
-    `${name} 已提交${title}，正等 ${names === '' ? '审批人' : names} 审批。要改的话，先撤回：/crm 审批 撤回`,
-    `${name} has sent a ${title} already; it waits for ${names === '' ? 'a decider' : names}. To change it, withdraw it first: /crm approval withdraw`,
+    said('approval/sent-already', {
+      name,
+      title,
+      deciders: names === '' ? said('approval/decider') : names,
+    }),
   );
 }
 
 function noSuchKind(core: Core, key: string): XinhangError {
   const known = core.templates.approvals.map((kind) => `${kind.key} ${kind.title[core.language]}`).join('\n');
-  return new XinhangError(
-    'not_found',
-    sentence(
-      core,
-      `没有“${key}”这种审批。现有：\n${known}`,
-      `There is no approval “${key}”. There are:\n${known}`,
-    ),
-  );
+  return new XinhangError('not_found', said('approval/no-approval', { key, known }));
 }
 
-function nobodyDecides(core: Core): XinhangError {
-  return new XinhangError(
-    'not_allowed',
-    sentence(
-      core,
-      '现在没有人可以审批这件事，没有提交。请先在员工名册里登记审批人：/crm 员工 新增',
-      'No one on the staff register can decide this, so it was not sent. Add a decider first: /crm staff add',
-    ),
-  );
+function nobodyDecides(): XinhangError {
+  return new XinhangError('not_allowed', said('approval/no-one-staff-register-decide'));
 }

@@ -6,20 +6,21 @@ import { formatYuan, readYuan } from '../../templates/reader/money.ts';
 import { formatDay } from '../../templates/reader/values.ts';
 import type { Core } from '../core.ts';
 import type { FoundRequest } from './find-request.ts';
-import { sentence } from './sentence.ts';
+import { said } from '../../templates/reader/said.ts';
+import { inWords } from '../in-words.ts';
 
 /** The decider's card: applicant, customer, answers, and approvals so far. */
 export function requestFields(core: Core, kind: ApprovalKind, request: FoundRequest): readonly Field[] {
   const { applicant, customer, decisions } = request;
   return [
-    { label: sentence(core, '申请人', 'Applicant'), value: applicant.name },
+    { label: inWords(core, said('approval/applicant')), value: applicant.name },
     ...(customer === null
       ? []
-      : [{ label: sentence(core, '客户', 'Customer'), value: `${customer.code} ${customer.name}` }]),
+      : [{ label: inWords(core, said('approval/customer')), value: `${customer.code} ${customer.name}` }]),
     ...answerFields(core, kind.form, request.answers),
     ...decisions.map(({ turn, by }) => ({
-      label: kind.deciders[turn]?.label[core.language] ?? sentence(core, '审批', 'Decided'),
-      value: sentence(core, `${by.name} 已同意`, `${by.name} approved`),
+      label: kind.deciders[turn]?.label[core.language] ?? inWords(core, said('approval/decided')),
+      value: inWords(core, said('approval/approved-2', { name: by.name })),
     })),
   ];
 }

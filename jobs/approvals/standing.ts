@@ -7,9 +7,9 @@ import { type Decision, type FoundRequest, waitsFor } from './find-request.ts';
 import type { ActingStaff } from '../access/acting-staff.ts';
 import { dayOf } from '../plan/moments.ts';
 import { Refused } from '../access/refused.ts';
-import { sentence } from './sentence.ts';
 import { namesOf } from './turn-notices.ts';
 import { may } from '../access/scopes.ts';
+import { said } from '../../templates/reader/said.ts';
 
 /** A person's relation to a turn of a request. */
 export type Standing =
@@ -66,29 +66,24 @@ export async function refusalOf(
     ...(request.customer === null ? {} : { customerId: request.customer.id }),
   } as const;
   if (!(await mayKnow(core, by, request))) {
-    return new Refused('not_found', noSuchRequest(core).message, refusal);
+    return new Refused('not_found', noRequest, refusal);
   }
   const names = namesOf(asked, core.language);
-  const now = names === '' ? '' : sentence(core, `现在等 ${names} 审批。`, `It waits for ${names}.`);
+  const now = names === '' ? '' : said('approval/waits', { names });
   return new Refused(
     'not_allowed',
     request.applicant.id === by.id
-      ? sentence(core, `自己提交的申请不能由自己审批。${now}`, `You cannot decide your own request. ${now}`)
-      : sentence(core, `这件申请现在不由您审批。${now}`, `This is not yours to decide now. ${now}`),
+      ? said('approval/cannot-decide-own-request', { now })
+      : said('approval/not-yours-decide-now', { now }),
     refusal,
   );
 }
 
+export const noRequest = said('approval/no-request-not-yours-decide');
+
 /** The same message for a request that does not exist and for one the person has no part in. */
-export function noSuchRequest(core: Core): XinhangError {
-  return new XinhangError(
-    'not_found',
-    sentence(
-      core,
-      '没有找到这件申请，或它不归您审批。看待您审批的：/crm 审批 列表',
-      'There is no such request, or it is not yours to decide. What is yours: /crm approval list',
-    ),
-  );
+export function noSuchRequest(): XinhangError {
+  return new XinhangError('not_found', noRequest);
 }
 
 /**

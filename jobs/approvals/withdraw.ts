@@ -13,9 +13,9 @@ import { changeAbout, lockRequest } from './change-about.ts';
 import { effectsOf } from './effects.ts';
 import type { Act } from './approval-effects.ts';
 import { matterOf, titleOf } from './name-request.ts';
-import { sentence } from './sentence.ts';
-import { noSuchRequest } from './standing.ts';
+import { noRequest, noSuchRequest } from './standing.ts';
 import { noticeKey } from '../notices/notice-key.ts';
+import { said } from '../../templates/reader/said.ts';
 
 /**
  * Withdraws a pending request: by its applicant or, if they have left, by a person working on the customer. Everyone
@@ -25,20 +25,17 @@ import { noticeKey } from '../notices/notice-key.ts';
  */
 export async function withdraw(core: Core, by: ActingStaff, requestId: string): Promise<FoundRequest> {
   const known = await findRequest(core.db, requestId);
-  if (known === null) throw noSuchRequest(core);
+  if (known === null) throw noSuchRequest();
   const customerId = known.customer?.id ?? null;
   const where = customerId === null ? {} : { customerId };
   if (!(await isOwnRequest(core.db, by, known))) {
-    throw new Refused('not_found', noSuchRequest(core).message, { why: 'role', ...where });
+    throw new Refused('not_found', noRequest, { why: 'role', ...where });
   }
   return await changeAbout(core, { id: known.id, customerId }, 'approval.withdraw', async (tx, now) => {
     await lockRequest(tx, known.id);
     const request = await findRequest(tx, known.id);
     if (request?.state !== 'pending') {
-      throw new XinhangError(
-        'already_done',
-        sentence(core, '这件申请已经结束，不能再撤回。', 'This request has ended; it cannot be withdrawn.'),
-      );
+      throw new XinhangError('already_done', said('approval/request-ended'));
     }
     await takeBack(core, tx, request, { by, at: now });
     return { ...request, state: 'withdrawn', endedAt: now };

@@ -4,6 +4,7 @@ import { toDbDate, toDbInstant } from '../../prisma/days.ts';
 import { plainYuan } from '../../templates/reader/money.ts';
 import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
+import { type AnySaid, said } from '../../templates/reader/said.ts';
 import type { CustomerRef } from '../customers/find-customer.ts';
 import type { StaffMember } from '../staff/staff-member.ts';
 import { changeCustomer } from '../replan/change-customer.ts';
@@ -38,8 +39,8 @@ export async function recordOrder(
 ): Promise<RecordedOrder> {
   const { result, changes } = await changeCustomer(core, customer.id, 'order.record', async (tx, at) => {
     const before = await readFirstOrder(tx, customer.id);
-    const after = merge(core, before, change);
-    checkDays(core, after, at.toZonedDateTimeISO(core.rules.playbook.zone).toPlainDate());
+    const after = merge(before, change);
+    checkDays(after, at.toZonedDateTimeISO(core.rules.playbook.zone).toPlainDate());
     await keepOrder(tx, customer.id, after, by, at);
     await setDays(tx, customer.id, before, after, { by, at });
     await writeAudit(tx, {
@@ -56,37 +57,31 @@ export async function recordOrder(
   return { ...result, changes };
 }
 
-function merge({ language }: Core, before: FirstOrder | null, change: OrderChange): FirstOrder {
+function merge(before: FirstOrder | null, change: OrderChange): FirstOrder {
   const orderedOn = change.orderedOn ?? before?.orderedOn;
   const promisedOn = change.promisedOn ?? before?.promisedOn;
   if (orderedOn === undefined || promisedOn === undefined) {
-    throw new XinhangError(
-      'bad_input',
-      language === 'en'
-        ? 'This customer has no first order yet: give the day it was placed and the promised day, as in /crm order C001 2026-03-01 promised=2026-03-10'
-        : '这个客户还没有登记首单，请写下单日期和承诺交期，例如：/crm 订单 C001 2026-03-01 承诺=2026-03-10',
-    );
+    throw new XinhangError('bad_input', said('order/first-order-incomplete'));
   }
   const { deliveredOn = before?.deliveredOn ?? null, amountFen = before?.amountFen ?? null } = change;
   return { orderedOn, promisedOn, deliveredOn, amountFen };
 }
 
-function checkDays({ language }: Core, order: FirstOrder, today: Temporal.PlainDate): void {
+function checkDays(order: FirstOrder, today: Temporal.PlainDate): void {
   const { orderedOn, promisedOn, deliveredOn } = order;
   const isBefore = (a: Temporal.PlainDate, b: Temporal.PlainDate) => Temporal.PlainDate.compare(a, b) < 0;
-  const refuse = (zh: string, en: string) => {
-    throw new XinhangError('bad_input', language === 'en' ? en : zh);
+  const refuse = (why: AnySaid) => {
+    throw new XinhangError('bad_input', why);
   };
-  if (isBefore(today, orderedOn))
-    refuse('下单日期不能晚于今天。', 'The order must not be placed after today.');
+  if (isBefore(today, orderedOn)) refuse(said('order/placed-after-today'));
   if (isBefore(promisedOn, orderedOn)) {
-    refuse('承诺交期不能早于下单日期。', 'The promised day must not be before the order.');
+    refuse(said('order/promised-before-order'));
   }
   if (deliveredOn === null) return;
   if (isBefore(deliveredOn, orderedOn)) {
-    refuse('到货日期不能早于下单日期。', 'The delivery must not be before the order.');
+    refuse(said('order/delivered-before-order'));
   }
-  if (isBefore(today, deliveredOn)) refuse('到货日期不能晚于今天。', 'The delivery must not be after today.');
+  if (isBefore(today, deliveredOn)) refuse(said('order/delivered-after-today'));
 }
 
 interface Actor {

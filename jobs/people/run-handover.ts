@@ -21,7 +21,6 @@ import { letGo } from './let-go.ts';
 import { customersAmong, type Moved, nothingMoved, storeMoved } from './moved.ts';
 import { manyLimits, replanAll } from './replan-all.ts';
 import { reportOwnerless } from './report-ownerless.ts';
-import { sentence } from './sentence.ts';
 import { said } from '../../templates/reader/said.ts';
 
 /**
@@ -41,8 +40,8 @@ export async function runHandover(core: Core, by: StaffMember | null, id: string
       async (tx) => {
         await tx.$queryRaw`SELECT FROM handover WHERE id = ${id}::uuid FOR UPDATE`;
         const handover = await findHandover(tx, id);
-        if (handover === null) throw noSuchHandover(core);
-        checkOpen(core, handover);
+        if (handover === null) throw noSuchHandover();
+        checkOpen(handover);
         const today = dayOf(now, core.rules.playbook);
         if (handover.on !== null && Temporal.PlainDate.compare(handover.on, today) > 0) {
           await tx.handover.update({ where: { id }, data: { state: 'scheduled' } });
@@ -57,7 +56,7 @@ export async function runHandover(core: Core, by: StaffMember | null, id: string
   }
   await afterwards(core);
   const done = await findHandover(core.db, id);
-  if (done === null) throw noSuchHandover(core);
+  if (done === null) throw noSuchHandover();
   return done;
 }
 
@@ -81,7 +80,7 @@ async function move(
   const waiting = leaving ? await customersWaitingFor(tx, [from.id]) : [];
   const affected = [...new Set([...customersAmong(shown), ...waiting])].toSorted();
   await lockCustomers(tx, affected);
-  const to = await stillHere(core, tx, handover);
+  const to = await stillHere(tx, handover);
   const held = await readHoldings(tx, from.id, affected);
   const reason = leaving
     ? said('reason/left-company', { name: from.name })
@@ -137,7 +136,7 @@ async function movePlans(tx: Tx, plans: Moved['plans'], to: StaffMember | null):
  * locked after the customers, in the same order as everywhere, so deadlocks are impossible. The lock mode still allows
  * rows to reference them, so their work on other customers does not wait for a long handover.
  */
-async function stillHere(core: Core, tx: Tx, handover: FoundHandover): Promise<StaffMember | null> {
+async function stillHere(tx: Tx, handover: FoundHandover): Promise<StaffMember | null> {
   const { from, to, state } = handover;
   await tx.$queryRaw`
     SELECT FROM staff WHERE id = ANY(${[from.id, ...(to === null ? [] : [to.id])]}::uuid[]) ORDER BY id FOR NO KEY UPDATE`;
@@ -147,34 +146,21 @@ async function stillHere(core: Core, tx: Tx, handover: FoundHandover): Promise<S
   });
   if (left.length === 0) return to;
   if (state === 'scheduled' && left.every(({ id }) => id === to?.id)) return null;
-  const names = left.map(({ name }) => name).join('、');
-  throw new XinhangError(
-    'bad_input',
-    sentence(core, `${names} 已经离职，请重新安排。`, `${names} has left meanwhile; please ask again.`),
-  );
+  throw new XinhangError('bad_input', said('people/left-meanwhile', { names: left.map(({ name }) => name) }));
 }
 
-function checkOpen(core: Core, { state, number }: FoundHandover): void {
+function checkOpen({ state, number }: FoundHandover): void {
   if (state === 'proposed' || state === 'scheduled') return;
   throw new XinhangError(
     'already_done',
     state === 'done'
-      ? sentence(
-          core,
-          `移交 ${number} 已经办过了，没有重复办。撤销：/crm 交接 撤销 ${number}`,
-          `Handover ${number} was done before, and not again. To undo it: /crm handover undo ${number}`,
-        )
-      : sentence(core, '这次移交已经取消了。请重新发起。', 'This handover was cancelled. Please ask again.'),
+      ? said('people/handover-done-before-not-again', { number })
+      : said('people/handover-cancelled'),
   );
 }
 
-export function noSuchHandover(core: Core): XinhangError {
-  return new XinhangError(
-    'not_found',
-    sentence(
-      core,
-      '没有找到这次移交，或它不归您管。看移交：/crm 交接 列表',
-      'There is no such handover, or it is not yours. All of yours: /crm handover list',
-    ),
-  );
+export const noHandover = said('people/no-handover-not-yours');
+
+export function noSuchHandover(): XinhangError {
+  return new XinhangError('not_found', noHandover);
 }

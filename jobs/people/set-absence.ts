@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
 import { toDbDate, toDbInstant } from '../../prisma/days.ts';
-import { formatDay } from '../../templates/reader/values.ts';
+import { type AnySaid, said } from '../../templates/reader/said.ts';
 import { askDeciders } from '../approvals/ask-deciders.ts';
 import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
@@ -13,7 +13,6 @@ import { writeAudit } from '../audit/write-audit.ts';
 import { type AbsenceLine, listAbsences } from './absences.ts';
 import { customersWaitingFor } from './holdings.ts';
 import { manyLimits, replanAll } from './replan-all.ts';
-import { sentence } from './sentence.ts';
 
 export interface NewAbsence {
   readonly staff: StaffMember;
@@ -146,16 +145,15 @@ async function checkAbsence(
   { staff, standIn, from, to }: NewAbsence,
   now: Temporal.Instant,
 ): Promise<void> {
-  const refuse = (zh: string, en: string): never => {
-    throw new XinhangError('bad_input', sentence(core, zh, en));
+  const refuse = (why: AnySaid): never => {
+    throw new XinhangError('bad_input', why);
   };
   const today = dayOf(now, core.rules.playbook);
-  const day = (date: Temporal.PlainDate) => formatDay(date, core.language);
-  if (standIn.id === staff.id) refuse('不能由自己代自己，请换一位。', 'The stand-in must be another person.');
+  if (standIn.id === staff.id) refuse(said('people/stand-in-is-oneself'));
   if (Temporal.PlainDate.compare(to, from) < 0) {
-    refuse('最后一天不能早于第一天。', 'The last day must not be before the first.');
+    refuse(said('people/last-day-before-first'));
   }
-  if (Temporal.PlainDate.compare(to, today) < 0) refuse('这几天已经过去了。', 'These days are over.');
+  if (Temporal.PlainDate.compare(to, today) < 0) refuse(said('people/days-over'));
   const overlapping = async (id: string): Promise<AbsenceLine | undefined> =>
     (await listAbsences(tx, from, { staffId: id })).find(
       (other) => Temporal.PlainDate.compare(other.from, to) <= 0,
@@ -163,17 +161,19 @@ async function checkAbsence(
   const own = await overlapping(staff.id);
   if (own !== undefined) {
     refuse(
-      `${staff.name} 在 ${day(own.from)} 至 ${day(own.to)} 已经登记了请假（由 ${own.standIn.name} 代）。要改，先结束：/crm 请假 结束 ${staff.code}`,
-      `${staff.name} is away from ${day(own.from)} to ${day(own.to)} already (${own.standIn.name} stands in). To change it, end that first: /crm away end ${staff.code}`,
+      said('people/away-already', {
+        name: staff.name,
+        fromOn: own.from,
+        toOn: own.to,
+        standIn: own.standIn.name,
+        code: staff.code,
+      }),
     );
   }
   const theirs = await overlapping(standIn.id);
   if (theirs !== undefined) {
-    refuse(
-      `${standIn.name} 在 ${day(theirs.from)} 至 ${day(theirs.to)} 也不在，请换一位代办人。`,
-      `${standIn.name} is away from ${day(theirs.from)} to ${day(theirs.to)} too; please choose someone else.`,
-    );
+    refuse(said('people/stand-in-away-too', { name: standIn.name, fromOn: theirs.from, toOn: theirs.to }));
   }
   const left = await tx.staff.count({ where: { id: { in: [staff.id, standIn.id] }, NOT: { leftOn: null } } });
-  if (left > 0) refuse('其中一位已经离职。', 'One of the two has left.');
+  if (left > 0) refuse(said('people/one-has-left'));
 }

@@ -16,7 +16,6 @@ import { seatColumns } from './holdings.ts';
 import { takeBack } from './let-go.ts';
 import { manyLimits, replanAll } from './replan-all.ts';
 import { afterwards, noSuchHandover } from './run-handover.ts';
-import { sentence } from './sentence.ts';
 import { said } from '../../templates/reader/said.ts';
 
 export interface Undone {
@@ -43,8 +42,8 @@ export async function undoHandover(core: Core, by: StaffMember | null, id: strin
           async (tx) => {
             await tx.$queryRaw`SELECT FROM handover WHERE id = ${id}::uuid FOR UPDATE`;
             const handover = await findHandover(tx, id);
-            if (handover === null) throw noSuchHandover(core);
-            await checkDone(core, tx, handover);
+            if (handover === null) throw noSuchHandover();
+            await checkDone(tx, handover);
             return await giveBack(core, tx, by, handover, now);
           },
           () => id,
@@ -53,7 +52,7 @@ export async function undoHandover(core: Core, by: StaffMember | null, id: strin
       : { back: 0, kept: 0 };
   await afterwards(core);
   const handover = await findHandover(core.db, id);
-  if (handover === null) throw noSuchHandover(core);
+  if (handover === null) throw noSuchHandover();
   return { handover, ...counts };
 }
 
@@ -115,32 +114,15 @@ async function forgetNews(tx: Tx, { from, to, moved }: FoundHandover, now: Tempo
                       AND said.state IN ('claimed', 'posted', 'unknown'))`;
 }
 
-async function checkDone(core: Core, tx: Tx, handover: FoundHandover): Promise<void> {
+async function checkDone(tx: Tx, handover: FoundHandover): Promise<void> {
   const { number, from, leaving, state, undoneAt } = handover;
   if (undoneAt !== null) {
-    throw new XinhangError(
-      'already_done',
-      sentence(core, `移交 ${number} 已经撤销过了。`, `Handover ${number} was undone before.`),
-    );
+    throw new XinhangError('already_done', said('people/handover-undone-before', { number }));
   }
   if (state !== 'done') {
-    throw new XinhangError(
-      'already_done',
-      sentence(
-        core,
-        `移交 ${number} 还没有办，没有可撤销的。`,
-        `Handover ${number} has not happened; there is nothing to undo.`,
-      ),
-    );
+    throw new XinhangError('already_done', said('people/handover-not-happened', { number }));
   }
   const { leftOn } = await tx.staff.findUniqueOrThrow({ where: { id: from.id }, select: { leftOn: true } });
   if (leaving || leftOn === null) return;
-  throw new XinhangError(
-    'bad_input',
-    sentence(
-      core,
-      `${from.name} 已经离职，客户不能还给他。`,
-      `${from.name} has left; the customers cannot go back.`,
-    ),
-  );
+  throw new XinhangError('bad_input', said('people/left-customers-cannot-go-back', { name: from.name }));
 }

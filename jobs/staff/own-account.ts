@@ -1,5 +1,6 @@
 import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
+import { said } from '../../templates/reader/said.ts';
 import type { ChatPlatform, Member } from '../ports.ts';
 import type { StaffAccount } from './accounts.ts';
 
@@ -24,33 +25,20 @@ export async function checkOwnAccount(
   core: Core,
   { platform: id, platformUserId }: StaffAccount,
 ): Promise<void> {
-  const tell = (zh: string, en: string): string => (core.language === 'en' ? en : zh);
   const platform = core.platforms.get(id);
   if (platform === undefined) {
     throw new XinhangError(
       'unsupported',
-      tell(
-        `这里没有配置 ${id}，无法核对账号 ${platformUserId} 是不是同事的，没有登记。请先配置 ${id} 再登记。`,
-        `${id} is not configured here, so the owner of account ${platformUserId} cannot be checked. Nothing was saved; configure ${id} first.`,
-      ),
+      said('staff/platform-not-configured', { platform: id, account: platformUserId }),
     );
   }
   const person = await platform.person(platformUserId);
   if (person === null) {
-    throw new XinhangError(
-      'not_found',
-      tell(
-        `没有账号“${platformUserId}”。输入 @ 后从列表里选人，或写账号 ID。`,
-        `There is no account “${platformUserId}”. Pick the person from the list that opens after @, or write the id of the account.`,
-      ),
-    );
+    throw new XinhangError('not_found', said('staff/no-account', { account: platformUserId }));
   }
   if (isOwn(person)) return;
   throw new XinhangError(
     'not_allowed',
-    tell(
-      `“${person.name}”（${platformUserId}）不是本公司的账号（外部人员、访客或机器人），不能登记为同事。`,
-      `“${person.name}” (${platformUserId}) is not an account of the company's own (an outsider, a guest or a bot) and cannot be a colleague's.`,
-    ),
+    said('staff/account-not-own', { name: person.name, account: platformUserId }),
   );
 }

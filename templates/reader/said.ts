@@ -31,9 +31,9 @@ export interface AnySaid {
   readonly params: Readonly<Record<string, Param | Temporal.PlainDate | Temporal.PlainDateTime>>;
 }
 
-/** Several messages as one: consecutive sentences, or one per line. A plain list is joined like names. */
+/** Several messages as one: clauses of one sentence, sentences, or one per line. A plain list is joined like names. */
 export interface Joined {
-  readonly joined: 'sentences' | 'lines';
+  readonly joined: 'clauses' | 'sentences' | 'lines';
   readonly each: readonly Param[];
 }
 
@@ -42,7 +42,7 @@ export function isReason(what: AnySaid): what is Reason {
 }
 
 /** The parameters argument is omitted for words without parameters. */
-type Told<Key extends WordKey> = [keyof WordParams<Param>[Key]] extends [never]
+export type Told<Key extends WordKey> = [keyof WordParams<Param>[Key]] extends [never]
   ? [params?: WordParams<Param>[Key]]
   : [params: WordParams<Param>[Key]];
 

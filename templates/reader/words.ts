@@ -6,7 +6,7 @@ import { formatDay } from './values.ts';
 
 /** Renders messages in the reader's language. */
 export interface Words {
-  say(what: AnySaid, language: Language): string;
+  say(what: AnySaid | Labels, language: Language): string;
   /** Whether there are words for a code. One stored by another version may have none. */
   has(code: string): boolean;
 }
@@ -17,7 +17,9 @@ export function builtInWords(): Words {
 }
 
 export function createWords(table: WordTable): Words {
-  const say = ({ code, params }: AnySaid, language: Language): string => {
+  const say = (what: AnySaid | Labels, language: Language): string => {
+    if (!('code' in what)) return what[language];
+    const { code, params } = what;
     const word = table[language].get(code);
     if (word === undefined) return code;
     const scope: Record<string, unknown> = {};
@@ -44,6 +46,7 @@ export function createWords(table: WordTable): Words {
 
 const between = {
   names: { 'zh-CN': '、', en: ', ' },
+  clauses: { 'zh-CN': '，', en: ', ' },
   sentences: { 'zh-CN': '；', en: '; ' },
   lines: { 'zh-CN': '\n', en: '\n' },
 } as const satisfies Record<string, Labels>;

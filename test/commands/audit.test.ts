@@ -12,6 +12,7 @@ import { writeLog } from '../../jobs/logs/write-log.ts';
 import { writeAudit } from '../../jobs/audit/write-audit.ts';
 import { openShop, type Shop } from '../shop.ts';
 import { type Counter, openCounter } from './counter.ts';
+import { argScope } from './arg-scope.ts';
 
 let counter: Counter;
 beforeEach(async () => {
@@ -259,8 +260,8 @@ describe('the words', () => {
     expect(written.size).toBeGreaterThan(12);
     expect([...written, ...readingActions].filter((action) => actionWords[action] === undefined)).toEqual([]);
     for (const words of Object.values(actionWords)) {
-      expect(words['zh-CN']).toMatch(/\p{Script=Han}/u);
-      expect(words.en).not.toMatch(/\p{Script=Han}/u);
+      expect(argScope('zh-CN').say(words)).toMatch(/\p{Script=Han}/u);
+      expect(argScope('en').say(words)).not.toMatch(/\p{Script=Han}/u);
     }
   });
 

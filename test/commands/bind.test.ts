@@ -1,27 +1,23 @@
 import fc from 'fast-check';
-import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
 import { bind } from '../../bot/commands/engine/bind.ts';
-import { type ArgScope, defineCommand, optional, required } from '../../bot/commands/engine/define.ts';
+import { defineCommand, optional, required } from '../../bot/commands/engine/define.ts';
 import { groups } from '../../bot/commands/index.ts';
 import { code, count, day, line, prose, roleList, tier } from '../../bot/commands/engine/param-types.ts';
 import { parseCommand } from '../../bot/commands/engine/parse.ts';
-import { both } from '../../bot/commands/engine/words.ts';
-import { loadTemplates } from '../../jobs/load-templates.ts';
+import { said } from '../../templates/reader/said.ts';
+import type { Language } from '../../templates/reader/form.ts';
+import { argScope } from './arg-scope.ts';
 
-const scope: ArgScope = {
-  today: Temporal.PlainDate.from('2026-11-21'),
-  language: 'zh-CN',
-  playbook: loadTemplates().playbook,
-};
+const scope = argScope();
 const head = {
   name: 'x',
   zh: ['某'],
-  help: both('某', 'some'),
+  help: said('help/today'),
   examples: [],
   capability: 'everyone',
 } as const;
-const label = (zh: string) => ({ label: both(zh, 'some'), names: [zh] });
+const label = (zh: string) => ({ label: { 'zh-CN': zh, en: 'some' }, names: [zh] });
 const run = () => Promise.reject(new Error('binding runs nothing'));
 
 /** A name preceded by a code and followed by options. */
@@ -29,7 +25,7 @@ const opening = defineCommand({
   ...head,
   params: {
     code: optional(code, { ...label('代号'), place: 'word' }),
-    name: required(line(both('名称', 'a name')), { ...label('名称'), place: 'rest' }),
+    name: required(line(said('expects/name')), { ...label('名称'), place: 'rest' }),
     tier: optional(tier, label('等级')),
   },
   anchors: true,
@@ -51,7 +47,7 @@ const counting = defineCommand({
 const telling = defineCommand({
   ...head,
   params: {
-    summary: required(prose(both('小结', 'a summary')), { ...label('小结'), place: 'rest' }),
+    summary: required(prose(said('expects/summary')), { ...label('小结'), place: 'rest' }),
     tier: optional(tier, label('等级')),
   },
   run,
@@ -62,8 +58,8 @@ const args = (command: typeof opening, text: string): unknown => {
   if (!bound.ok) throw new Error(bound.problems.join('\n'));
   return JSON.parse(JSON.stringify(bound.args));
 };
-const problems = (command: typeof opening, text: string, language: ArgScope['language'] = 'zh-CN') => {
-  const bound = bind(command, parseCommand(`/crm ${text}`), { ...scope, language });
+const problems = (command: typeof opening, text: string, language: Language = 'zh-CN') => {
+  const bound = bind(command, parseCommand(`/crm ${text}`), argScope(language));
   return bound.ok ? [] : bound.problems;
 };
 
@@ -137,14 +133,14 @@ describe('sentences', () => {
 
 describe('all mistakes are reported', () => {
   it.each([
-    ['', ['缺少名称，应写名称。']],
+    ['', ['缺少名称，应写姓名。']],
     ['甲厂 等级=重要', ['等级“重要”不对，应写潜力 或 普通。']],
     ['甲厂 等级=', ['等级“”不对，应写潜力 或 普通。']],
     ['甲厂 等级=潜力 等级=普通', ['等级写了两次。']],
     ['甲厂 等及=潜力', ['这里没有“等及”，是不是 等级？']],
     ['甲厂 teir=潜力', ['这里没有“teir”，是不是 tier？']],
     ['甲厂 到货 今天', ['“到货”要连着等号写：到货=…']],
-    ['等级=x 到货=y', ['缺少名称，应写名称。', '等级“x”不对', '到货“y”不对，应写日期']],
+    ['等级=x 到货=y', ['缺少名称，应写姓名。', '等级“x”不对', '到货“y”不对，应写日期']],
   ])('%j', (text, wanted) => {
     const said = problems(opening, text);
     expect(said).toHaveLength(wanted.length);

@@ -4,6 +4,7 @@ import { looksLikeCommand } from '../../bot/commands/engine/looks-like-command.t
 import { aCompany } from '../company.ts';
 import { freshDatabase } from '../database.ts';
 import { type Counter, openCounter } from './counter.ts';
+import { argScope } from './arg-scope.ts';
 
 let counter: Counter | undefined;
 afterEach(async () => {
@@ -82,7 +83,7 @@ describe('completion', () => {
     return staff[code];
   };
   const labels = async (code: 'li' | 'zhang', text: string) =>
-    complete(await who(code), text, 'zh-CN').map(({ label }) => label);
+    complete(await who(code), text, argScope()).map(({ label }) => label);
 
   it('continues the typed text in its own language', async () => {
     const all = await labels('li', '/');
@@ -106,7 +107,7 @@ describe('completion', () => {
   });
 
   it('what it offers is understood as it is', async () => {
-    for (const { text } of complete(await who('li'), '/crm 客户 ', 'zh-CN'))
+    for (const { text } of complete(await who('li'), '/crm 客户 ', argScope()))
       expect(looksLikeCommand(text)).toBe(true);
   });
 });

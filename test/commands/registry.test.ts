@@ -1,7 +1,6 @@
-import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
 import { bind } from '../../bot/commands/engine/bind.ts';
-import type { ArgScope, Command, CommandGroup } from '../../bot/commands/engine/define.ts';
+import type { Command, CommandGroup } from '../../bot/commands/engine/define.ts';
 import { toKey } from '../../bot/commands/engine/half-width.ts';
 import { groups } from '../../bot/commands/index.ts';
 import { parseCommand } from '../../bot/commands/engine/parse.ts';
@@ -9,18 +8,12 @@ import { pathOf, route, zhPathOf } from '../../bot/commands/engine/route.ts';
 import { isFor } from '../../bot/actions/engine/attempt.ts';
 import { examplesOf, usageOf } from '../../bot/commands/engine/usage.ts';
 import { languages } from '../../templates/reader/languages.ts';
-import { loadTemplates } from '../../jobs/load-templates.ts';
 import { roles } from '../../templates/reader/roles.ts';
+import { argScope } from './arg-scope.ts';
 
 const all: readonly (readonly [string, CommandGroup, Command])[] = groups.flatMap((group) =>
   group.commands.map((command) => [pathOf(group, command), group, command] as const),
 );
-const { playbook } = loadTemplates();
-const scope = (language: ArgScope['language']): ArgScope => ({
-  today: Temporal.PlainDate.from('2026-11-21'),
-  language,
-  playbook,
-});
 
 /** The words left to bind once the customer has been taken from the front. */
 function withoutCustomer(command: Command, line: string) {
@@ -44,16 +37,17 @@ describe('the list of commands', () => {
 
   it.each(all)('%s explains itself in both languages', (_path, group, command) => {
     for (const language of languages) {
-      expect(group.help[language]).not.toBe('');
-      expect(command.help[language]).not.toBe('');
-      expect(usageOf(group, command, language)).toMatch(/^\/crm \S/u);
+      const { say } = argScope(language);
+      expect(say(group.help)).not.toBe('');
+      expect(say(command.help)).not.toBe('');
+      expect(usageOf(argScope(language), group, command)).toMatch(/^\/crm \S/u);
       for (const param of Object.values(command.params)) {
-        expect(param.label[language]).not.toBe('');
-        expect(param.type.expects[language]).not.toBe('');
+        expect(say(param.label)).not.toBe('');
+        expect(say(param.type.expects)).not.toBe('');
       }
     }
-    expect(command.help['zh-CN']).toMatch(/\p{Script=Han}/u);
-    expect(command.help.en).not.toMatch(/\p{Script=Han}/u);
+    expect(argScope('zh-CN').say(command.help)).toMatch(/\p{Script=Han}/u);
+    expect(argScope('en').say(command.help)).not.toMatch(/\p{Script=Han}/u);
   });
 
   it.each(all)('every example of %s reaches it and is understood', (path, _group, command) => {
@@ -63,7 +57,7 @@ describe('the list of commands', () => {
       expect(pathOf(routed.group, routed.command)).toBe(path);
       if (words.length === 0 && command.alone !== undefined) continue;
       for (const language of languages)
-        expect(bind(command, words, scope(language))).toMatchObject({ ok: true });
+        expect(bind(command, words, argScope(language))).toMatchObject({ ok: true });
     }
   });
 
@@ -107,7 +101,7 @@ describe('the list of commands', () => {
     const names = Object.entries(command.params).flatMap(([key, param]) => [key, ...param.names].map(toKey));
     expect(new Set(names).size).toBe(names.length);
     if (!command.anchors) return;
-    const anchors = scope('en').playbook.anchors.flatMap(({ key, column, label }) =>
+    const anchors = argScope('en').playbook.anchors.flatMap(({ key, column, label }) =>
       [key, column, ...Object.values(label)].map(toKey),
     );
     expect(names.filter((name) => anchors.includes(name))).toEqual([]);

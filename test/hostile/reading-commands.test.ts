@@ -1,20 +1,14 @@
-import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
 import { bind } from '../../bot/commands/engine/bind.ts';
-import type { ArgScope } from '../../bot/commands/engine/define.ts';
 import { groups } from '../../bot/commands/index.ts';
 import { looksLikeCommand } from '../../bot/commands/engine/looks-like-command.ts';
 import { mostCommandChars, parseCommand } from '../../bot/commands/engine/parse.ts';
 import { pathOf, route } from '../../bot/commands/engine/route.ts';
-import { loadTemplates } from '../../jobs/load-templates.ts';
+import { argScope } from '../commands/arg-scope.ts';
 import { tooDear } from './cpu.ts';
 import { enclosedTexts, type HostileText, hostileTexts, plainText } from './hostile-texts.ts';
 
-const scope: ArgScope = {
-  today: Temporal.PlainDate.from('2026-11-21'),
-  language: 'zh-CN',
-  playbook: loadTemplates().playbook,
-};
+const scope = argScope();
 
 /** All parsing of a line that happens before any look-up. */
 function read(line: string): void {

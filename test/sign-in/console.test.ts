@@ -1,7 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Console, type ConsoleOptions, mountConsole } from '../../bot/console/mount-console.ts';
 import { runCommand } from '../../bot/commands/engine/run-command.ts';
-import { both } from '../../bot/commands/engine/words.ts';
 import { createHttp, type Http } from '../../bot/http.ts';
 import { XinhangError } from '../../jobs/errors.ts';
 import { type Counter, openCounter, textOf } from '../commands/counter.ts';
@@ -47,7 +46,7 @@ async function serve(options: Partial<ConsoleOptions> = {}): Promise<void> {
   const core = { ...counter.core, log };
   web = mountConsole(http.app, core, { publicUrl: site, perMinute: 10_000, ...options });
   web.add(
-    { path: '/queues', label: both('任务队列', 'Queue'), may: ({ code }) => code === 'chen' },
+    { path: '/queues', label: { 'zh-CN': '任务队列', en: 'Queue' }, may: ({ code }) => code === 'chen' },
     (scope) => {
       scope.get('/queues', async () => 'the queue');
       scope.post('/queues/retry', async () => 'tried again');
@@ -95,7 +94,7 @@ const signIn = async (token: string, sent: Sent = {}) => {
 const signedIn = async (by: Colleague) => (await signIn(await linkFor(by))).cookie;
 const whoIsIt = async (cookie: string | undefined) => {
   const { status, body } = await get('/console', { cookie });
-  return status === 200 ? /<strong>(.*?)<\/strong>/u.exec(body)?.[1] : status;
+  return status === 200 ? /您已登录：(.*?)（/u.exec(body)?.[1] : status;
 };
 const audited = async () =>
   (
@@ -117,7 +116,7 @@ describe('signing in', () => {
     expect(answer).toMatchObject({ status: 303, headers: { location: '/console' } });
     const page = await get('/console', { cookie });
     expect(page.status).toBe(200);
-    expect(page.body).toContain('<strong>李主管</strong>（li，销售主管）');
+    expect(page.body).toContain('<p>您已登录：李主管（li，销售主管）</p>');
     expect(page.body).not.toContain('/queues');
     const out = await post('/console/sign-out', {}, { cookie });
     expect(out).toMatchObject({ status: 303, headers: { location: '/console' } });

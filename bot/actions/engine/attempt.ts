@@ -101,13 +101,7 @@ export function isFor(
 function refuseRole(ctx: CommandContext, { capability }: ActionHead): Reply {
   const able = capability === 'everyone' ? [] : rolesThatCan(capability);
   const names = able.map((role) => roleName(role, ctx.core.language));
-  return say(
-    tell(
-      ctx,
-      `这个命令由${names.join('、')}使用。您能用的命令：/crm 帮助`,
-      `This command is for: ${names.join(', ')}. What you can use: /crm help`,
-    ),
-  );
+  return say(tell(ctx, 'action/command-what-use', { names }));
 }
 
 /** A sentence for errors that we raise, a reference into the log for all others. */
@@ -121,13 +115,6 @@ export function explainError(
   const reference = randomBytes(4).toString('hex');
   ctx.core.log.error({ err: error, reference, what, by: ctx.by.code }, 'an action failed');
   return answer({
-    body: [
-      tell(
-        ctx,
-        `这一步没有做成，原因已记录（编号 ${reference}）。请稍后再试；还不行的话，把编号告诉管理员。`,
-        `This did not work; the cause is on record (${reference}). Please try again later, or give the number to your administrator.`,
-      ),
-      ...echo(),
-    ],
+    body: [tell(ctx, 'action/did-not-work', { reference }), ...echo()],
   });
 }

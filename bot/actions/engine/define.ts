@@ -1,8 +1,8 @@
+import type { Said } from '../../../templates/reader/said.ts';
 import { may, type Scope } from '../../../jobs/access/scopes.ts';
 import type { CustomerRef } from '../../../jobs/customers/find-customer.ts';
 import type { Templates } from '../../../templates/reader/read-templates.ts';
 import { answer, type CommandContext, type Reply } from '../../commands/engine/context.ts';
-import type { Words } from '../../commands/engine/words.ts';
 import { checkFiller } from '../../forms/check-filler.ts';
 import { echoAnswers, explainAnswers } from '../../forms/explain-answers.ts';
 import { type ActionHead, attempt, type Sought } from './attempt.ts';
@@ -36,7 +36,7 @@ export interface Subject<T> {
 interface Head {
   readonly capability: ActionHead['capability'];
   /** What it does, for display. */
-  readonly title: Words;
+  readonly title: Said;
 }
 
 /** A button as the engine sees it. */

@@ -15,11 +15,7 @@ export const theFollowUp: Subject<FoundFollowUp> = {
 };
 
 export function noSuchFollowUp(ctx: CommandContext): string {
-  return tell(
-    ctx,
-    '没有找到这件事，或它不归您跟进。看您的事项：/crm 今天',
-    'There is no such follow-up, or it is not yours. What is yours: /crm today',
-  );
+  return tell(ctx, 'action/no-follow-up-not-yours');
 }
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -40,7 +36,7 @@ export function theCustomer(scope: Scope): Subject<CustomerRef> {
 }
 
 export function noCustomerOfId(ctx: CommandContext): string {
-  return tell(ctx, '没有找到这个客户，或它不归您管。', 'There is no such customer, or it is not yours.');
+  return tell(ctx, 'action/no-customer-not-yours');
 }
 
 /** The customer named in the form's own field, by code or by the full name of a customer they can see. */

@@ -8,12 +8,12 @@ import {
 import { listOwnRequests } from '../../../jobs/approvals/list-requests.ts';
 import { answer, say, tell } from '../engine/context.ts';
 import { defineCommand } from '../engine/define.ts';
-import { both } from '../engine/words.ts';
+import { said } from '../../../templates/reader/said.ts';
 
 export const approvalList = defineCommand({
   name: 'list',
   zh: ['列表', '待我审批'],
-  help: both('待我审批的，和我提交的', 'requests waiting for your decision, and your own'),
+  help: said('help/approval-list'),
   examples: ['/crm 审批 列表', '/crm approval list'],
   capability: 'process.join',
   params: {},
@@ -21,13 +21,7 @@ export const approvalList = defineCommand({
     const waiting = await waitingFor(ctx);
     const own = await listOwnRequests(ctx.core.db, ctx.by);
     if (waiting.length + own.length === 0) {
-      return say(
-        tell(
-          ctx,
-          '没有待您审批的，也没有您提交的申请在等审批。',
-          'No requests are waiting for you, and none of yours are pending.',
-        ),
-      );
+      return say(tell(ctx, 'approval/no-requests-waiting-none-yours'));
     }
     const mine = own.map((request, index) => `${index + 1}. ${describeLine(ctx, request).slice(2)}`);
     return answer(
@@ -36,11 +30,7 @@ export const approvalList = defineCommand({
           ...describeWaiting(ctx, waiting),
           ...(mine.length === 0
             ? []
-            : [
-                [tell(ctx, `我提交的（${mine.length}）`, `Your requests (${mine.length})`), ...mine].join(
-                  '\n',
-                ),
-              ]),
+            : [[tell(ctx, 'approval/requests', { count: mine.length }), ...mine].join('\n')]),
         ],
         buttons: waitingButtons(ctx, waiting),
       },

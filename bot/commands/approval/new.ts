@@ -6,18 +6,18 @@ import { type CommandContext, tell } from '../engine/context.ts';
 import { defineCommand, required } from '../engine/define.ts';
 import { toKey } from '../engine/half-width.ts';
 import { line } from '../engine/param-types.ts';
-import { both } from '../engine/words.ts';
+import { said } from '../../../templates/reader/said.ts';
 
 export const approvalNew = defineCommand({
   name: 'new',
   zh: ['申请', '新建'],
-  help: both('提交一件要审批的申请', 'submit a request for approval'),
+  help: said('help/approval-new'),
   examples: ['/crm 审批 申请 C001 礼品申请', '/crm approval new C001 gift'],
   capability: 'process.join',
   customer: { scope: 'work', optional: true },
   params: {
-    kind: required(line(both('申请什么，如 礼品申请', 'what for, such as gift')), {
-      label: both('种类', 'kind'),
+    kind: required(line(said('expects/kind')), {
+      label: said('param/kind'),
       names: ['种类'],
       place: 'rest',
     }),
@@ -29,14 +29,7 @@ export const approvalNew = defineCommand({
     const kind = findKind(ctx, written);
     const about = kind.about === 'nothing' ? undefined : customer;
     if (kind.about === 'customer' && about === undefined) {
-      throw new XinhangError(
-        'bad_input',
-        tell(
-          ctx,
-          '请写明您跟进的客户，例如 /crm 审批 申请 C001 礼品申请',
-          'Name a customer of yours, such as /crm approval new C001 gift',
-        ),
-      );
+      throw new XinhangError('bad_input', said('approval/name-customer-yours'));
     }
     const form = ctx.core.templates.forms.view(kind.form, ctx.core.language, about?.id ?? '');
     const names = about === undefined ? [] : [`${about.code} ${about.name}`];
@@ -55,11 +48,7 @@ function findKind(ctx: CommandContext, written: string): ApprovalKind {
   if (found !== undefined && holdsOneOf(ctx.by, found.applicants)) return found;
   const own = approvals.filter(({ applicants }) => holdsOneOf(ctx.by, applicants));
   const lines = own.map(({ key, title }) => `· ${title[ctx.core.language]} (${key})`);
-  const head = tell(
-    ctx,
-    `没有“${written}”这种您可以提交的申请。`,
-    `There is no “${written}” that you can apply for.`,
-  );
+  const head = tell(ctx, 'approval/no-apply', { written });
   const message = [head, ...lines].join('\n');
   if (found === undefined) throw new XinhangError('not_found', message);
   throw new Refused('not_found', message, { why: 'role' });

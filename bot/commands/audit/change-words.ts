@@ -1,3 +1,4 @@
+import { inWords } from '../../../jobs/in-words.ts';
 import { Temporal } from 'temporal-polyfill';
 import type { FormField } from '../../../templates/reader/form.ts';
 import { roleName } from '../../../templates/reader/roles.ts';
@@ -5,76 +6,77 @@ import { formatYuan, readYuan } from '../../../templates/reader/money.ts';
 import { formatDay } from '../../../templates/reader/values.ts';
 import { type CommandContext, tell } from '../engine/context.ts';
 import { greetingWords } from '../../forms/describe-greeting.ts';
-import { keyAccountWords, levelWords, valueWords } from '../grade/words.ts';
+import { keyAccountWords, levelWords, valueWords, tierWords } from '../grade/words.ts';
 import { anchorLabel, stepWork } from '../engine/step-words.ts';
-import { both, shorten, tierWords, type Words } from '../engine/words.ts';
+import { shorten } from '../engine/words.ts';
+import { said, type Said } from '../../../templates/reader/said.ts';
 
 /** Labels of changed fields. A field without one is shown by its key. */
-const keyWords: Readonly<Record<string, Words>> = {
-  account: both('账号', 'account'),
-  amountYuan: both('金额（元）', 'amount (yuan)'),
-  annualVolumeYuan: both('年用量（元）', 'annual volume (yuan)'),
-  approved: both('同意', 'approved'),
-  assistant: both('业务助理', 'assistant'),
-  contactName: both('对方联系人', 'contact'),
-  contacts: both('已接触次数', 'contacts'),
-  contactTitle: both('对方职务', 'title'),
-  changed: both('修改', 'changed'),
-  contact: both('对方联系人', 'contact'),
-  customers: both('客户数', 'customers'),
-  code: both('代号', 'code'),
-  deliveredOn: both('到货日期', 'delivered'),
-  from: both('从', 'from'),
-  holdsEscalation: both('上报也推迟', 'escalation held back'),
-  item: both('礼品', 'item'),
-  keyAccount: both('大客户', 'key account'),
-  made: both('新增客户', 'customers made'),
-  name: both('名称', 'name'),
-  nextOn: both('下次接触', 'next contact'),
-  everyDays: both('间隔天数', 'days between'),
-  goal: both('目的', 'goal'),
-  kept: both('保留', 'kept'),
-  removed: both('移除', 'removed'),
-  restored: both('恢复', 'restored'),
-  staffMade: both('新增员工', 'colleagues made'),
-  standInFor: both('代', 'standing in for'),
-  staff: both('负责人', 'by'),
-  on: both('日期', 'day'),
-  orderedOn: both('下单日期', 'ordered'),
-  platform: both('平台', 'platform'),
-  promisedOn: both('承诺到货', 'promised'),
-  proposedYuan: both('申请金额（元）', 'proposed (yuan)'),
-  reason: both('原因', 'reason'),
-  receipt: both('票据', 'receipt'),
-  reportsTo: both('上级', 'reports to'),
-  roles: both('角色', 'roles'),
-  rows: both('行数', 'rows'),
-  room: both('群', 'group'),
-  salesperson: both('业务员', 'salesperson'),
-  since: both('起始日期', 'since'),
-  spentYuan: both('实际花费（元）', 'spent (yuan)'),
-  state: both('状态', 'state'),
-  strategicLevel: both('战略等级', 'strategic level'),
-  summary: both('内容', 'summary'),
-  supervisor: both('销售主管', 'supervisor'),
-  text: both('祝福语', 'greeting'),
-  tier: both('跟进等级', 'tier'),
-  to: both('到', 'to'),
-  turn: both('第几步', 'turn'),
-  until: both('推迟到', 'until'),
-  valueGrade: both('价值等级', 'value grade'),
-  who: both('人员', 'who'),
-  why: both('原因', 'why'),
-  year: both('第几周年', 'year'),
+const keyWords: Readonly<Record<string, Said>> = {
+  account: said('audit/key-account'),
+  amountYuan: said('audit/key-amount-yuan'),
+  annualVolumeYuan: said('audit/key-annual-volume-yuan'),
+  approved: said('audit/key-approved'),
+  assistant: said('audit/key-assistant'),
+  contactName: said('audit/key-contact-name'),
+  contacts: said('audit/key-contacts'),
+  contactTitle: said('audit/key-contact-title'),
+  changed: said('audit/key-changed'),
+  contact: said('audit/key-contact-name'),
+  customers: said('audit/key-customers'),
+  code: said('audit/key-code'),
+  deliveredOn: said('audit/key-delivered-on'),
+  from: said('audit/key-from'),
+  holdsEscalation: said('audit/key-holds-escalation'),
+  item: said('audit/key-item'),
+  keyAccount: said('audit/key-key-account'),
+  made: said('audit/key-made'),
+  name: said('audit/key-name'),
+  nextOn: said('audit/key-next-on'),
+  everyDays: said('audit/key-every-days'),
+  goal: said('audit/key-goal'),
+  kept: said('audit/key-kept'),
+  removed: said('audit/key-removed'),
+  restored: said('audit/key-restored'),
+  staffMade: said('audit/key-staff-made'),
+  standInFor: said('audit/key-stand-in-for'),
+  staff: said('audit/key-staff'),
+  on: said('audit/key-on'),
+  orderedOn: said('audit/key-ordered-on'),
+  platform: said('audit/key-platform'),
+  promisedOn: said('audit/key-promised-on'),
+  proposedYuan: said('audit/key-proposed-yuan'),
+  reason: said('audit/key-reason'),
+  receipt: said('audit/key-receipt'),
+  reportsTo: said('audit/key-reports-to'),
+  roles: said('audit/key-roles'),
+  rows: said('audit/key-rows'),
+  room: said('audit/key-room'),
+  salesperson: said('audit/key-salesperson'),
+  since: said('audit/key-since'),
+  spentYuan: said('audit/key-spent-yuan'),
+  state: said('audit/key-state'),
+  strategicLevel: said('audit/key-strategic-level'),
+  summary: said('audit/key-summary'),
+  supervisor: said('audit/key-supervisor'),
+  text: said('audit/key-text'),
+  tier: said('audit/key-tier'),
+  to: said('audit/key-to'),
+  turn: said('audit/key-turn'),
+  until: said('audit/key-until'),
+  valueGrade: said('audit/key-value-grade'),
+  who: said('audit/key-who'),
+  why: said('audit/key-why'),
+  year: said('audit/key-year'),
 };
 
-const whyWords: Readonly<Record<string, Words>> = {
-  role: both('角色无此权限', 'not for this role'),
-  customer: both('客户不归其跟进', 'not their customer'),
+const whyWords: Readonly<Record<string, Said>> = {
+  role: said('audit/why-role'),
+  customer: said('audit/why-customer'),
 };
 
-/** Words for values, by field. */
-const valueTables: Readonly<Record<string, Readonly<Record<string, Words>>>> = {
+/** Said for values, by field. */
+const valueTables: Readonly<Record<string, Readonly<Record<string, Said>>>> = {
   tier: tierWords,
   strategicLevel: levelWords,
   valueGrade: valueWords,
@@ -107,7 +109,7 @@ export function describeChange(
   form: FormFields = new Map(),
 ): string {
   const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
-  return keys
+  const all = keys
     .filter((key) => JSON.stringify(before[key] ?? null) !== JSON.stringify(after[key] ?? null))
     .map((key) => {
       const field = form.get(key);
@@ -115,30 +117,31 @@ export function describeChange(
       const read = (value: unknown) => chosen(field, value) ?? show(ctx, key, value);
       const now = read(after[key]);
       const was = key in before ? `${read(before[key])} → ` : '';
-      return tell(ctx, `${label}：${was}${now}`, `${label}: ${was}${now}`);
-    })
-    .join(tell(ctx, '；', '; '));
+      return tell(ctx, 'audit/label-was-now', { label, was, now });
+    });
+  return tell(ctx, 'list/all', { all: { joined: 'sentences', each: all } });
 }
 
 export function labelOf(ctx: CommandContext, key: string): string {
-  return keyWords[key]?.[ctx.core.language] ?? anchorLabel(ctx, key);
+  const words = keyWords[key];
+  return words === undefined ? anchorLabel(ctx, key) : inWords(ctx.core, words);
 }
 
 const privateKey = /phone|mobile|tel(?![a-z])|wechat|address|birth|idcard|identity|password|token|secret/i;
 const mobileNumber = /(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)/gu;
 
 function show(ctx: CommandContext, key: string, value: unknown): string {
-  if (value === null || value === undefined || value === '') return tell(ctx, '无', 'none');
-  if (privateKey.test(key)) return tell(ctx, '（不显示）', '(not shown)');
+  if (value === null || value === undefined || value === '') return tell(ctx, 'audit/none');
+  if (privateKey.test(key)) return tell(ctx, 'audit/not-shown');
   if (Array.isArray(value)) {
-    return value.map((one: unknown) => show(ctx, key, one)).join(tell(ctx, '、', ', '));
+    return tell(ctx, 'list/names', { names: value.map((one: unknown) => show(ctx, key, one)) });
   }
-  if (typeof value === 'boolean') return value ? tell(ctx, '是', 'yes') : tell(ctx, '否', 'no');
+  if (typeof value === 'boolean') return value ? tell(ctx, 'audit/yes') : tell(ctx, 'audit/no');
   if (typeof value === 'object') return describeChange(ctx, {}, Object.fromEntries(Object.entries(value)));
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   if (key === 'roles') return roleName(text, ctx.core.language);
-  const known = valueTables[key]?.[text]?.[ctx.core.language];
-  if (known !== undefined) return known;
+  const known = valueTables[key]?.[text];
+  if (known !== undefined) return inWords(ctx.core, known);
   const fen = key.endsWith('Yuan') ? readYuan(text) : null;
   if (fen !== null) return formatYuan(fen);
   // Turns count from 0 internally.

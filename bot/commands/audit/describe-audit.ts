@@ -1,33 +1,39 @@
 import type { AuditLine } from '../../../jobs/audit/list-audit.ts';
+import { inWords } from '../../../jobs/in-words.ts';
 import { occasionOf } from '../../../jobs/greetings/occasions.ts';
 import { approvalKind } from '../../../templates/reader/approvals.ts';
 import { nameOccasion } from '../../forms/describe-greeting.ts';
 import { type CommandContext, tell } from '../engine/context.ts';
 import { anchorLabel, stepWork } from '../engine/step-words.ts';
-import { both, formatMoment } from '../engine/words.ts';
+import { formatMoment } from '../engine/words.ts';
 import { buttons } from '../../actions/buttons.ts';
 import { actionWords, readWords } from './action-words.ts';
 import { describeChange, type FormFields, labelOf } from './change-words.ts';
+import type { Said } from '../../../templates/reader/said.ts';
 
 /** Time, actor, action and customer; on a second line, the change. */
 export function describeAudit(ctx: CommandContext, line: AuditLine): string {
   const { language } = ctx.core;
-  const action = actionWords[line.action]?.[language] ?? line.action;
+  const action = wordOr(ctx, actionWords[line.action], line.action);
   const subject = describeSubject(ctx, line);
   const customer = line.customer === null ? [] : [`${line.customer.code} ${line.customer.name}`];
   const head = [
     formatMoment(line.at, ctx.core.rules.playbook.zone, language),
     actorName(ctx, line.actor),
-    subject === '' ? action : tell(ctx, `${action}：${subject}`, `${action}: ${subject}`),
+    subject === '' ? action : tell(ctx, 'audit/action-subject', { action, subject }),
     ...customer,
   ].join(' · ');
   const change = describeChange(ctx, line.before, line.after, formOf(ctx, line));
   return change === '' ? `· ${head}` : `· ${head}\n  ${change}`;
 }
 
+function wordOr(ctx: CommandContext, words: Said | undefined, otherwise: string): string {
+  return words === undefined ? otherwise : inWords(ctx.core, words);
+}
+
 function actorName(ctx: CommandContext, actor: string): string {
-  if (actor === 'system') return tell(ctx, '系统', 'the program');
-  if (actor === 'cli') return tell(ctx, '系统管理员', 'the command line');
+  if (actor === 'system') return tell(ctx, 'audit/program');
+  if (actor === 'cli') return tell(ctx, 'audit/command-line');
   return actor;
 }
 
@@ -56,23 +62,22 @@ function describeSubject(ctx: CommandContext, { action, subject, customer }: Aud
     case 'command.refused':
       return nameAction(ctx, subject);
     default:
-      return readWords[subject]?.[ctx.core.language] ?? subject;
+      return wordOr(ctx, readWords[subject], subject);
     case 'file.read':
     case 'figures.read':
-      return readWords[subject]?.[ctx.core.language] ?? nameAction(ctx, subject);
+      return wordOr(ctx, readWords[subject], nameAction(ctx, subject));
   }
 }
 
 /** The title of a button or a form; a command as it is typed. */
-function nameAction({ core }: CommandContext, key: string): string {
+function nameAction(ctx: CommandContext, key: string): string {
+  const { core } = ctx;
   const button = buttons.find((one) => one.key === key);
-  if (button !== undefined) return button.title[core.language];
+  if (button !== undefined) return inWords(core, button.title);
   const form = key.startsWith('form ') ? key.slice('form '.length) : '';
   if (core.templates.forms.has(form)) return core.templates.forms.view(form, core.language, '').title;
-  return key === 'keep' ? keepWords[core.language] : `/crm ${key}`;
+  return key === 'keep' ? tell(ctx, 'audit/keep-message-contact-log') : `/crm ${key}`;
 }
-
-const keepWords = both('记为联系记录', 'keep a message as a contact log');
 
 /** The form whose labels name the fields of this entry. */
 function formOf({ core }: CommandContext, { action, subject }: AuditLine): FormFields {

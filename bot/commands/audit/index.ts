@@ -1,12 +1,12 @@
 import type { CommandGroup } from '../engine/define.ts';
-import { both } from '../engine/words.ts';
 import { auditAccess } from './access.ts';
 import { auditShow } from './show.ts';
+import { said } from '../../../templates/reader/said.ts';
 
 export const auditGroup: CommandGroup = {
   name: 'audit',
   zh: ['审计'],
-  help: both('谁做了什么，谁看了什么', 'who did what, and who read what'),
+  help: said('help/audit'),
   commands: [auditShow, auditAccess],
   usual: { alone: 'show', withWords: 'show' },
 };

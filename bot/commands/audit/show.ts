@@ -5,8 +5,8 @@ import { answer, type CommandContext, say, tell } from '../engine/context.ts';
 import { defineCommand, optional } from '../engine/define.ts';
 import { findStaff } from '../engine/find-staff.ts';
 import { count, day, person } from '../engine/param-types.ts';
-import { both } from '../engine/words.ts';
 import { describeAudit } from './describe-audit.ts';
+import { said } from '../../../templates/reader/said.ts';
 
 /** One or two phone screens; `count` shows more. */
 export const usualCount = 15;
@@ -14,17 +14,14 @@ export const usualCount = 15;
 export const auditShow = defineCommand({
   name: 'show',
   zh: ['查看'],
-  help: both(
-    '谁在什么时候改了什么，前后各是什么，谁被拒绝过',
-    'who changed what and when, before and after, and who was refused',
-  ),
+  help: said('help/audit-show'),
   examples: ['/crm 审计 查看 C001', '/crm 审计 查看 人员=zhang 起=上周一', '/crm audit show C001 since=-7d'],
   capability: 'audit.read',
   customer: { scope: 'audit', optional: true },
   params: {
-    who: optional(person, { label: both('人员', 'who'), names: ['人员', '谁'] }),
-    since: optional(day, { label: both('起始日期', 'since'), names: ['起', '从'] }),
-    count: optional(count, { label: both('条数', 'how many'), names: ['条数'] }),
+    who: optional(person, { label: said('param/who'), names: ['人员', '谁'] }),
+    since: optional(day, { label: said('param/since'), names: ['起', '从'] }),
+    count: optional(count, { label: said('param/count'), names: ['条数'] }),
   },
   run: async (ctx, { customer, who, since, count: limit = usualCount }) => {
     const person = who === undefined ? null : await findStaff(ctx, who);
@@ -39,10 +36,10 @@ export const auditShow = defineCommand({
         ...(since === undefined ? {} : { since: since.toString() }),
       },
     });
-    if (list.lines.length === 0) return say(tell(ctx, '没有记录。', 'No records.'));
+    if (list.lines.length === 0) return say(tell(ctx, 'audit/no-records'));
     return answer(
       {
-        title: titleOf(ctx, customer, tell(ctx, '审计', 'Audit')),
+        title: titleOf(ctx, customer, tell(ctx, 'audit/audit')),
         body: describeList(ctx, list),
       },
       { customers: customersIn(list) },
@@ -66,7 +63,7 @@ export async function ask(
 export function titleOf(ctx: CommandContext, customer: CustomerRef | undefined, what: string): string {
   return customer === undefined
     ? what
-    : tell(ctx, `${customer.code} ${customer.name}：${what}`, `${customer.code} ${customer.name}: ${what}`);
+    : tell(ctx, 'audit/code-name-what', { code: customer.code, name: customer.name, what });
 }
 
 /** The customers in the entries. */
@@ -75,10 +72,6 @@ export function customersIn({ lines }: AuditList): readonly string[] {
 }
 
 export function describeList(ctx: CommandContext, { lines, hasMore }: AuditList): readonly string[] {
-  const more = tell(
-    ctx,
-    '更早的还有，可加 条数=50、起=日期、人员=代号。',
-    'There are older entries: add count=50, since=<day> or who=<code>.',
-  );
+  const more = tell(ctx, 'audit/older-entries');
   return [lines.map((line) => describeAudit(ctx, line)).join('\n'), ...(hasMore ? [more] : [])];
 }

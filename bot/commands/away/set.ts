@@ -9,15 +9,12 @@ import { answer, type CommandContext, tell } from '../engine/context.ts';
 import { defineCommand, optional, required } from '../engine/define.ts';
 import { findStaff } from '../engine/find-staff.ts';
 import { day, person } from '../engine/param-types.ts';
-import { both } from '../engine/words.ts';
+import { said } from '../../../templates/reader/said.ts';
 
 export const awaySet = defineCommand({
   name: '',
   zh: [],
-  help: both(
-    '请假：这几天的提醒和审批转给代办人，回来后自动还回',
-    'record an absence: reminders and approvals go to a stand-in until it ends',
-  ),
+  help: said('help/away-set'),
   examples: [
     '/crm 请假 2026-12-02 2026-12-06 代办=zhao',
     '/crm 请假 @张伟 今天 +3d 代办=@赵敏',
@@ -25,31 +22,26 @@ export const awaySet = defineCommand({
   ],
   capability: 'everyone',
   params: {
-    who: optional(person, { label: both('员工', 'colleague'), names: ['员工'], place: 'word' }),
-    from: required(day, { label: both('第一天', 'first day'), names: ['从', '第一天'] }),
-    until: required(day, { label: both('最后一天', 'last day'), names: ['到', '最后一天'] }),
-    to: required(person, { label: both('代办人', 'stand-in'), names: ['代办', '代办人'], place: 'named' }),
+    who: optional(person, { label: said('param/away-who'), names: ['员工'], place: 'word' }),
+    from: required(day, { label: said('param/from'), names: ['从', '第一天'] }),
+    until: required(day, { label: said('param/until'), names: ['到', '最后一天'] }),
+    to: required(person, { label: said('param/to'), names: ['代办', '代办人'], place: 'named' }),
   },
   authorise: (ctx, { who }) => checkMayManageAbsence(ctx, who),
   run: async (ctx, { who, from, until, to }) => {
     const staff = who === undefined ? ctx.by : await findStaff(ctx, who);
     const standIn = await findStaff(ctx, to);
-    checkStandIn(ctx, staff, standIn);
+    checkStandIn(staff, standIn);
     const customers = await setAbsence(ctx.core, ctx.by, { staff, standIn, from, to: until });
     const days = `${formatDay(from, ctx.core.language)} – ${formatDay(until, ctx.core.language)}`;
     return answer({
-      title: tell(ctx, `${staff.name} 请假：${days}`, `${staff.name} is away: ${days}`),
+      title: tell(ctx, 'away/away', { name: staff.name, days }),
       body: [
-        tell(
-          ctx,
-          `由 ${standIn.name} 代办：这几天的提醒和审批转给他，他可以查看和记录 ${staff.name} 的客户。`,
-          `${standIn.name} stands in: reminders and approvals of those days go to them, and they can work on ${staff.name}’s customers.`,
-        ),
-        tell(
-          ctx,
-          `已按此重排 ${customers} 个客户。提前回来：/crm 请假 结束 ${staff.code}`,
-          `${customers} customers were replanned. Back early: /crm away end ${staff.code}`,
-        ),
+        tell(ctx, 'away/stands-reminders-approvals-those-days', {
+          name: standIn.name,
+          staffName: staff.name,
+        }),
+        tell(ctx, 'away/customers-replanned', { customers, code: staff.code }),
       ],
     });
   },
@@ -65,26 +57,16 @@ export async function checkMayManageAbsence(ctx: CommandContext, who: string | u
   if (who === undefined) return;
   const staff = await findStaff(ctx, who);
   if (staff.id === ctx.by.id || answersForColleague(ctx.by, staff.id)) return;
-  throw new Refused(
-    'not_allowed',
-    tell(
-      ctx,
-      `${staff.name} 的请假由本人或他的上级登记。`,
-      `Only ${staff.name} or their superiors can record this absence.`,
-    ),
-    { why: 'role' },
-  );
+  throw new Refused('not_allowed', said('away/only-their-superiors-record-absence', { name: staff.name }), {
+    why: 'role',
+  });
 }
 
 /** A stand-in must do the same work or be a superior. @throws XinhangError `bad_input` */
-function checkStandIn(ctx: CommandContext, staff: StaffMember, standIn: StaffMember): void {
+function checkStandIn(staff: StaffMember, standIn: StaffMember): void {
   if (fitsAbsence(standIn, staff)) return;
   throw new XinhangError(
     'bad_input',
-    tell(
-      ctx,
-      `${standIn.name} 的角色不能代 ${staff.name} 的工作，请换一位。`,
-      `The role of ${standIn.name} does not fit the work of ${staff.name}; please choose another colleague.`,
-    ),
+    said('away/role-does-not-fit-work', { name: standIn.name, staffName: staff.name }),
   );
 }

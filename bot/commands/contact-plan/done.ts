@@ -7,9 +7,9 @@ import { explainAnswers } from '../../forms/explain-answers.ts';
 import { answer, type CommandContext, type Reply, tell } from '../engine/context.ts';
 import { defineCommand, optional, required } from '../engine/define.ts';
 import { day, line, number, prose } from '../engine/param-types.ts';
-import { both } from '../engine/words.ts';
 import { checkNotPast } from './add.ts';
 import { describeContact, describePlan } from './describe-plan.ts';
+import { said } from '../../../templates/reader/said.ts';
 
 /** The purpose of logs written for a contact plan, and the step that they close. */
 const purpose = 'contact-plan';
@@ -17,7 +17,7 @@ const purpose = 'contact-plan';
 export const contactPlanDone = defineCommand({
   name: 'done',
   zh: ['完成', '已联系'],
-  help: both('按计划联系过了：写小结和下一次的日期', 'record a planned contact: a summary and the next date'),
+  help: said('help/contact-plan-done'),
   examples: [
     '/crm 接触计划 完成 C001 1 谈了年度框架，月底给答复 下次=+14d',
     '/crm contact-plan done C001 1 next=+14d he will answer this month',
@@ -25,17 +25,17 @@ export const contactPlanDone = defineCommand({
   capability: 'process.join',
   customer: { scope: 'work' },
   params: {
-    number: required(number, { label: both('计划编号', 'number of the plan'), names: ['编号'] }),
-    summary: optional(prose(both('谈了什么、下一步做什么', 'what was said and what comes next')), {
-      label: both('小结', 'summary'),
+    number: required(number, { label: said('param/contact-plan-number'), names: ['编号'] }),
+    summary: optional(prose(said('expects/summary')), {
+      label: said('param/summary'),
       names: ['小结'],
       place: 'rest',
     }),
-    next: optional(day, { label: both('下一次联系', 'next contact'), names: ['下次', '下一次'] }),
-    channel: optional(
-      line(both('电话、微信、拜访、邮件、信件、群聊', 'phone, wechat, visit, email, letter, group')),
-      { label: both('联系方式', 'channel'), names: ['方式', '联系方式'] },
-    ),
+    next: optional(day, { label: said('param/next'), names: ['下次', '下一次'] }),
+    channel: optional(line(said('expects/channel')), {
+      label: said('param/channel'),
+      names: ['方式', '联系方式'],
+    }),
   },
   run: async (ctx, { customer, number: planNumber, summary, next, channel }) => {
     const plan = await findPlan(ctx, customer, planNumber);
@@ -51,7 +51,7 @@ export const contactPlanDone = defineCommand({
       customer: customer.code,
       purpose: 'contact',
       channel: channel ?? 'phone',
-      summary: summary ?? tell(ctx, `按接触计划联系了${contact}`, `Contacted ${contact} as planned`),
+      summary: summary ?? tell(ctx, 'contact-plan/contacted-planned', { contact }),
     };
     // Validated like the contact log form.
     const checked = ctx.core.templates.forms.check('log', answers, { language: ctx.core.language });
@@ -66,11 +66,7 @@ export const contactPlanDone = defineCommand({
     if (outcome.kind === 'kept' && outcome.because === 'not-yours')
       return notYours(ctx, customer, plan.staff);
     return answer({
-      title: tell(
-        ctx,
-        `${customer.code} ${customer.name}：已记录`,
-        `${customer.code} ${customer.name}: recorded`,
-      ),
+      title: tell(ctx, 'contact-plan/recorded', { code: customer.code, name: customer.name }),
       body: [describePlan(ctx, await findPlan(ctx, customer, planNumber))],
     });
   },
@@ -83,14 +79,8 @@ async function findPlan(ctx: CommandContext, customer: CustomerRef, wanted: numb
 }
 
 function notYours(ctx: CommandContext, { code, name }: CustomerRef, staff: string | null): Reply {
-  const who = staff ?? tell(ctx, '跟进责任人', 'the owner of the follow-up');
+  const who = staff ?? tell(ctx, 'contact-plan/owner-follow-up');
   return answer({
-    body: [
-      tell(
-        ctx,
-        `${code} ${name}：已记入联系记录。这条计划由 ${who} 负责，仍是待办。`,
-        `${code} ${name}: the contact log is saved. The plan is owned by ${who} and still open.`,
-      ),
-    ],
+    body: [tell(ctx, 'contact-plan/contact-log-saved', { code, name, who })],
   });
 }

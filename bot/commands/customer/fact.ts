@@ -6,12 +6,12 @@ import { defineCommand, required } from '../engine/define.ts';
 import { describeChanges } from '../engine/describe-changes.ts';
 import { anchorKey, dayOrNone } from '../engine/param-types.ts';
 import { anchorLabel } from '../engine/step-words.ts';
-import { both } from '../engine/words.ts';
+import { said } from '../../../templates/reader/said.ts';
 
 export const customerFact = defineCommand({
   name: 'fact',
   zh: ['日期'],
-  help: both('登记、更正或清除一个日期', 'set, correct or clear a date of the customer'),
+  help: said('help/customer-fact'),
   examples: [
     '/crm 客户 日期 C001 试用开始 2026-11-21',
     '/crm customer fact C001 trialStarted today',
@@ -20,8 +20,8 @@ export const customerFact = defineCommand({
   capability: 'process.join',
   customer: { scope: 'work' },
   params: {
-    which: required(anchorKey, { label: both('日期项目', 'which date'), names: ['项目'] }),
-    on: required(dayOrNone, { label: both('日期', 'day'), names: ['日期'] }),
+    which: required(anchorKey, { label: said('param/which'), names: ['项目'] }),
+    on: required(dayOrNone, { label: said('param/on'), names: ['日期'] }),
   },
   run: async (ctx, { customer, which, on }) => {
     const day = on === 'none' ? null : on;
@@ -30,11 +30,7 @@ export const customerFact = defineCommand({
     return answer({
       title: `${customer.code} ${customer.name}`,
       body: [
-        tell(
-          ctx,
-          `${label}：${show(ctx, before)} → ${show(ctx, day)}`,
-          `${label}: ${show(ctx, before)} → ${show(ctx, day)}`,
-        ),
+        tell(ctx, 'customer/label-before-day', { label, before: show(ctx, before), day: show(ctx, day) }),
         (await describeChanges(ctx, changes)).join('\n'),
       ],
     });
@@ -42,5 +38,5 @@ export const customerFact = defineCommand({
 });
 
 function show(ctx: CommandContext, day: Temporal.PlainDate | null): string {
-  return day === null ? tell(ctx, '无', 'none') : formatDay(day, ctx.core.language);
+  return day === null ? tell(ctx, 'customer/none') : formatDay(day, ctx.core.language);
 }

@@ -1,5 +1,4 @@
 import type { CommandGroup } from '../engine/define.ts';
-import { both } from '../engine/words.ts';
 import { customerBind } from './bind.ts';
 import { customerErase } from './erase.ts';
 import { customerFact } from './fact.ts';
@@ -8,11 +7,12 @@ import { customerNew } from './new.ts';
 import { customerSeat } from './seat.ts';
 import { customerShow } from './show.ts';
 import { customerTier } from './tier.ts';
+import { said } from '../../../templates/reader/said.ts';
 
 export const customerGroup: CommandGroup = {
   name: 'customer',
   zh: ['客户'],
-  help: both('客户档案', 'customers'),
+  help: said('help/customer'),
   commands: [
     customerNew,
     customerShow,

@@ -21,7 +21,7 @@ export async function makeRoom(
     ctx.platform,
     people.map(({ id }) => id),
   );
-  const name = tell(ctx, `${customer.name} 沟通群`, customer.name);
+  const name = tell(ctx, 'room/name-of-group', { name: customer.name });
   try {
     const made = await askForRoom(ctx, customer, name, [...new Set(accounts.values())]);
     if (made.status === 'failed') return withoutRoom(ctx, customer, made.detail);
@@ -33,14 +33,13 @@ export async function makeRoom(
     });
     const strangers = people.filter(({ id }) => !accounts.has(id));
     return [
-      tell(ctx, `群已建好：${name}`, `The group is ready: ${name}`),
+      tell(ctx, 'customer/group-ready', { name }),
       ...(strangers.length === 0 ? [] : [withoutAccount(ctx, strangers)]),
       ...inviteCustomer(ctx, made.invitePending),
     ];
   } catch (error) {
     ctx.core.log.warn({ err: error, customer: customer.code }, 'a customer room could not be created');
-    const detail =
-      error instanceof XinhangError ? explain(ctx.core, error) : tell(ctx, '平台没有答复', 'no answer');
+    const detail = error instanceof XinhangError ? explain(ctx.core, error) : tell(ctx, 'customer/no-answer');
     return withoutRoom(ctx, customer, detail);
   }
 }
@@ -64,7 +63,7 @@ async function askForRoom(
 ): Promise<RoomResult> {
   const platform = ctx.core.platforms.get(ctx.platform);
   if (platform === undefined) {
-    const detail = tell(ctx, '这个平台没有在运行', 'this platform is not running');
+    const detail = tell(ctx, 'customer/platform-not-running-2');
     return { status: 'failed', problem: 'unsupported', detail };
   }
   return await platform.ensureRoom({
@@ -77,27 +76,18 @@ async function askForRoom(
 
 function withoutRoom(ctx: CommandContext, { code }: CustomerRef, detail: string): readonly string[] {
   return [
-    tell(ctx, `客户已建立，群没有建成：${detail}`, `The customer was created, but not its group: ${detail}`),
-    tell(
-      ctx,
-      `请自己建群，把客户、同事和我拉进去，再在群里发：/crm 客户 绑定 ${code}`,
-      `Please create a group with the customer, your colleagues and me, and send there: /crm customer bind ${code}`,
-    ),
+    tell(ctx, 'customer/customer-created-but-not-its', { detail }),
+    tell(ctx, 'customer/please-create-group-customer-colleagues', { code }),
   ];
 }
 
 function withoutAccount(ctx: CommandContext, people: readonly StaffMember[]): string {
-  const names = people.map(({ name }) => name).join(tell(ctx, '、', ', '));
-  return tell(
-    ctx,
-    `${names} 没有登记聊天账号，没有拉进群，也收不到提醒。登记：/crm 员工 账号`,
-    `${names} has no chat account on the register, was not invited and gets no reminders. To add one: /crm staff account`,
-  );
+  const names = tell(ctx, 'list/names', { names: people.map(({ name }) => name) });
+  return tell(ctx, 'customer/no-chat-account-register-not', { names });
 }
 
 function inviteCustomer(ctx: CommandContext, pending: string | undefined): readonly string[] {
-  if (pending !== undefined)
-    return [tell(ctx, `客户还没有进群：${pending}`, `The customer is not in it yet: ${pending}`)];
+  if (pending !== undefined) return [tell(ctx, 'customer/customer-not-yet', { pending })];
   if (ctx.core.platforms.get(ctx.platform)?.capabilities.customerJoin === 'api') return [];
-  return [tell(ctx, '请把客户邀请进群。', 'Please invite the customer into the group.')];
+  return [tell(ctx, 'customer/please-invite-customer-into-group')];
 }

@@ -1,3 +1,5 @@
+import { inWords } from '../../../jobs/in-words.ts';
+import { tierWords } from '../grade/words.ts';
 import { roleName } from '../../../templates/reader/roles.ts';
 import { can } from '../../../jobs/access/can.ts';
 import { XinhangError } from '../../../jobs/errors.ts';
@@ -11,7 +13,6 @@ import { answer, type CommandContext, type Reply, tell } from '../engine/context
 import type { Anchors } from '../engine/define.ts';
 import { checkSeat, findStaff } from '../engine/find-staff.ts';
 import { describeOpen } from '../engine/step-words.ts';
-import { tierWords } from '../engine/words.ts';
 import { makeRoom } from './make-room.ts';
 
 export interface Opening {
@@ -39,7 +40,7 @@ export async function openFile(ctx: CommandContext, opening: Opening): Promise<R
   const open = await openFollowUps(ctx.core.db, customer.id);
   const { language } = ctx.core;
   return answer({
-    title: tell(ctx, `已建立 ${customer.code} ${customer.name}`, `Opened ${customer.code} ${customer.name}`),
+    title: tell(ctx, 'customer/opened', { code: customer.code, name: customer.name }),
     body: [
       ...(roomLines.length === 0 ? [] : [roomLines.join('\n')]),
       open.length === 0
@@ -47,10 +48,10 @@ export async function openFile(ctx: CommandContext, opening: Opening): Promise<R
         : open.map((f) => describeOpen(ctx, f)).join('\n'),
     ],
     fields: [
-      { label: tell(ctx, '跟进等级', 'Tier'), value: tierWords[customer.tier][language] },
+      { label: tell(ctx, 'customer/tier'), value: inWords(ctx.core, tierWords[customer.tier]) },
       ...ownerRoles.map((seat) => ({
         label: roleName(seat, language),
-        value: people[seat]?.name ?? tell(ctx, '未安排', 'no one'),
+        value: people[seat]?.name ?? tell(ctx, 'customer/no-one-2'),
       })),
     ],
   });
@@ -99,9 +100,5 @@ function dedupe(people: readonly StaffMember[]): readonly StaffMember[] {
 }
 
 function nothingPlanned(ctx: CommandContext, code: string): string {
-  return tell(
-    ctx,
-    `还没有可以起算的日期，所以没有跟进事项。补日期：/crm 客户 日期 ${code} 试用开始 今天`,
-    `There is no date to count from yet, so nothing is planned. To add one: /crm customer fact ${code} trialStarted today`,
-  );
+  return tell(ctx, 'customer/no-date-count-from-yet', { code });
 }

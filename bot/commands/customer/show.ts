@@ -1,3 +1,5 @@
+import { inWords } from '../../../jobs/in-words.ts';
+import { tierWords } from '../grade/words.ts';
 import { roleName } from '../../../templates/reader/roles.ts';
 import type { CustomerCard, Seat } from '../../../jobs/customer-file/customer-card.ts';
 import { customerCard } from '../../../jobs/customer-file/customer-card.ts';
@@ -7,15 +9,13 @@ import { answer, type CommandContext, tell } from '../engine/context.ts';
 import { defineCommand } from '../engine/define.ts';
 import { anchorLabel, describeOpen } from '../engine/step-words.ts';
 import { may } from '../../../jobs/access/scopes.ts';
-import { both, formatMoment, shorten, tierWords } from '../engine/words.ts';
+import { formatMoment, shorten } from '../engine/words.ts';
+import { said } from '../../../templates/reader/said.ts';
 
 export const customerShow = defineCommand({
   name: 'show',
   zh: ['查看', '看'],
-  help: both(
-    '看一个客户：人、日期、待办、最近联系',
-    'show a customer: people, dates, follow-ups, last contact',
-  ),
+  help: said('help/customer-show'),
   examples: ['/crm 客户 查看 C001', '/crm customer show C001'],
   capability: 'process.join',
   reads: 'file',
@@ -27,7 +27,7 @@ export const customerShow = defineCommand({
     return answer({
       title: `${card.code} ${card.name}`,
       body: [
-        open.length === 0 ? tell(ctx, '没有待办事项。', 'No open follow-ups.') : open.join('\n'),
+        open.length === 0 ? tell(ctx, 'customer/no-open-follow-ups') : open.join('\n'),
         lastContact(ctx, card),
       ],
       fields: [
@@ -45,22 +45,21 @@ export const customerShow = defineCommand({
 });
 
 const states = {
-  active: both('跟进中', 'active'),
-  paused: both('已暂停', 'paused'),
-  ended: both('已结束', 'ended'),
+  active: said('customer/state-active'),
+  paused: said('customer/state-paused'),
+  ended: said('customer/state-ended'),
 } as const;
 
 function headFields(ctx: CommandContext, card: CustomerCard) {
-  const { language } = ctx.core;
-  const groups = card.rooms.map(({ name }) => name).join(tell(ctx, '、', ', '));
+  const groups = tell(ctx, 'list/names', { names: card.rooms.map(({ name }) => name) });
   return [
-    { label: tell(ctx, '跟进等级', 'Tier'), value: tierWords[card.tier][language] },
+    { label: tell(ctx, 'customer/tier'), value: inWords(ctx.core, tierWords[card.tier]) },
     ...(card.state === 'active'
       ? []
-      : [{ label: tell(ctx, '状态', 'State'), value: states[card.state][language] }]),
+      : [{ label: tell(ctx, 'customer/state'), value: inWords(ctx.core, states[card.state]) }]),
     {
-      label: tell(ctx, '沟通群', 'Group'),
-      value: groups === '' ? tell(ctx, '未绑定', 'none') : groups,
+      label: tell(ctx, 'customer/group'),
+      value: groups === '' ? tell(ctx, 'customer/none-2') : groups,
     },
   ];
 }
@@ -73,23 +72,19 @@ function peopleFields(ctx: CommandContext, card: CustomerCard) {
 }
 
 function nameOf(ctx: CommandContext, seat: Seat | null): string {
-  if (seat === null) return tell(ctx, '未安排', 'no one');
-  return seat.hasLeft ? tell(ctx, `${seat.name}（已离职）`, `${seat.name} (has left)`) : seat.name;
+  if (seat === null) return tell(ctx, 'customer/no-one-2');
+  return seat.hasLeft ? tell(ctx, 'customer/left', { name: seat.name }) : seat.name;
 }
 
 function volumeFields(ctx: CommandContext, { annualVolumeFen }: CustomerCard) {
   if (annualVolumeFen === null) return [];
   const yuan = (annualVolumeFen / 100n).toString();
-  return [{ label: tell(ctx, '年用量（元）', 'Annual volume (yuan)'), value: yuan }];
+  return [{ label: tell(ctx, 'customer/annual-volume-yuan'), value: yuan }];
 }
 
 function lastContact(ctx: CommandContext, { lastLog, logs }: CustomerCard): string {
-  if (lastLog === null) return tell(ctx, '还没有联系记录。', 'No contact logs yet.');
+  if (lastLog === null) return tell(ctx, 'customer/no-contact-logs-yet');
   const said = shorten(lastLog.summary, 100);
   const at = formatMoment(lastLog.at, ctx.core.rules.playbook.zone, ctx.core.language);
-  return tell(
-    ctx,
-    `最近联系（共 ${logs} 条）：${at} ${lastLog.author}：${said}`,
-    `Last contact (${logs} in total): ${at} ${lastLog.author}: ${said}`,
-  );
+  return tell(ctx, 'customer/last-contact-total', { logs, moment: at, author: lastLog.author, said });
 }

@@ -1,6 +1,5 @@
 import type { StaffMember } from '../../../jobs/staff/staff-member.ts';
-import type { Language } from '../../../templates/reader/form.ts';
-import type { Command, CommandGroup } from './define.ts';
+import type { ArgScope, Command, CommandGroup } from './define.ts';
 import { toKey } from './half-width.ts';
 import { groups } from '../index.ts';
 import { isFor } from '../../actions/engine/attempt.ts';
@@ -13,8 +12,11 @@ export interface Completion {
   readonly hint?: string;
 }
 
+type CompletionScope = Pick<ArgScope, 'say' | 'language'>;
+
 /** Completions for the next word of a command line, in the language of the typed text. */
-export function complete(who: StaffMember, text: string, language: Language): readonly Completion[] {
+export function complete(who: StaffMember, text: string, scope: CompletionScope): readonly Completion[] {
+  const { say, language } = scope;
   const typed = /^\s*[/／]\s*(?:crm(?:\s+|$))?(.*)$/isu.exec(text)?.[1];
   if (typed === undefined) return [];
   const usable = groups.filter((group) => commandsFor(group, who).length > 0);
@@ -27,7 +29,7 @@ export function complete(who: StaffMember, text: string, language: Language): re
       .map((group) => ({
         text: `/crm ${nameOf(group, zh)} `,
         label: nameOf(group, zh),
-        hint: group.help[language],
+        hint: say(group.help),
       }));
   }
   const group = usable.find((known) => isNamed(known, first));
@@ -38,11 +40,11 @@ export function complete(who: StaffMember, text: string, language: Language): re
       .map((command) => ({
         text: `/crm ${first} ${nameOf(command, zh)} `,
         label: `${first} ${nameOf(command, zh)}`,
-        hint: usageOf(group, command, language),
+        hint: usageOf(scope, group, command),
       }));
   }
   const command = commandsFor(group, who).find((known) => isNamed(known, second));
-  return command === undefined ? [] : completeNames(command, words, zh, language);
+  return command === undefined ? [] : completeNames(command, words, zh, say);
 }
 
 /** Names for `name=value`, without those already given. */
@@ -50,7 +52,7 @@ function completeNames(
   command: Command,
   words: readonly string[],
   zh: boolean,
-  language: Language,
+  say: ArgScope['say'],
 ): readonly Completion[] {
   const last = words.at(-1) ?? '';
   const before = words.slice(0, -1).join(' ');
@@ -61,7 +63,7 @@ function completeNames(
     .map(({ name, param }) => ({
       text: `/crm ${before} ${name}=`,
       label: `${name}=`,
-      hint: param.type.expects[language],
+      hint: say(param.type.expects),
     }));
 }
 

@@ -1,5 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Core } from '../../../jobs/core.ts';
+import { inWords } from '../../../jobs/in-words.ts';
+import { said, type Told, type WordKey } from '../../../templates/reader/said.ts';
 import type { CustomerRef } from '../../../jobs/customers/find-customer.ts';
 import type { ShownTo } from '../../../jobs/access/note-access.ts';
 import type { ActingStaff } from '../../../jobs/access/acting-staff.ts';
@@ -41,7 +43,7 @@ export function say(...lines: readonly string[]): Reply {
 /** Enough to produce text in the company's language, without a command. */
 export type Speaking = Pick<CommandContext, 'core'>;
 
-/** The text in the company's language. */
-export function tell(ctx: Speaking, zh: string, en: string): string {
-  return ctx.core.language === 'en' ? en : zh;
+/** The words of a message in the company's language. */
+export function tell<Key extends WordKey>(ctx: Speaking, code: Key, ...params: Told<Key>): string {
+  return inWords(ctx.core, said(code, ...params));
 }

@@ -1,4 +1,6 @@
+import type { AnySaid, Labels, Said } from '../../../templates/reader/said.ts';
 import type { z } from 'zod';
+import { inWords } from '../../../jobs/in-words.ts';
 import type { Scope } from '../../../jobs/access/scopes.ts';
 import type { CustomerRef } from '../../../jobs/customers/find-customer.ts';
 import type { Temporal } from 'temporal-polyfill';
@@ -6,7 +8,6 @@ import type { Language } from '../../../templates/reader/form.ts';
 import type { Playbook } from '../../../templates/reader/playbook.ts';
 import type { Capability } from '../../../templates/reader/roles.ts';
 import type { CommandContext, Reply } from './context.ts';
-import type { Words } from './words.ts';
 
 export type { CommandContext, Reply } from './context.ts';
 
@@ -14,12 +15,19 @@ export type { CommandContext, Reply } from './context.ts';
 export interface ArgScope {
   readonly today: Temporal.PlainDate;
   readonly language: Language;
+  /** In the reader's language. */
+  readonly say: (what: AnySaid | Labels) => string;
   readonly playbook: Playbook;
+}
+
+export function scopeOf({ core, today }: Pick<CommandContext, 'core' | 'today'>): ArgScope {
+  const { language, rules } = core;
+  return { today, language, say: (what) => inWords(core, what), playbook: rules.playbook };
 }
 
 export interface ParamType<T> {
   /** What is expected, for error messages: 日期，如 2026-11-21、今天、+3d. */
-  readonly expects: Words;
+  readonly expects: Said;
   /** Parses the written value; any issue means that it is invalid. */
   readonly schema: (scope: ArgScope) => z.ZodType<T, string>;
   /** Kept as written; all other types are converted to half width first. */
@@ -37,7 +45,7 @@ export type Place = 'word' | 'rest' | 'named';
 
 export interface Param<T, Optional extends boolean = boolean> {
   readonly type: ParamType<T>;
-  readonly label: Words;
+  readonly label: Said | Labels;
   /** Further names; the parameter's key is always one. */
   readonly names: readonly string[];
   readonly place: Place;
@@ -78,7 +86,7 @@ export interface CommandHead {
   readonly name: string;
   /** Chinese names; help shows the first. */
   readonly zh: readonly string[];
-  readonly help: Words;
+  readonly help: Said;
   /** Example lines to copy, the most common first. */
   readonly examples: readonly string[];
   /** The capability needed to use it at all; `everyone`: anyone on the staff register. */
@@ -123,7 +131,7 @@ export interface Command extends CommandHead {
 export interface CommandGroup {
   readonly name: string;
   readonly zh: readonly string[];
-  readonly help: Words;
+  readonly help: Said;
   readonly commands: readonly Command[];
   /** The default commands: for the group's word alone, and for words that are no command's name. */
   readonly usual: { readonly alone: string; readonly withWords: string };

@@ -10,7 +10,7 @@ import { inWords } from '../../../jobs/in-words.ts';
 /** Describes the plan changes after a change of facts: follow-ups first, then the resulting reminders. */
 export async function describeChanges(ctx: Speaking, changes: readonly Change[]): Promise<readonly string[]> {
   if (changes.length === 0) {
-    return [tell(ctx, '跟进安排没有变化。', 'The plan has not changed.')];
+    return [tell(ctx, 'command/plan-not-changed')];
   }
   const named = await nameChanged(ctx.core.db, changes);
   const followUps = changes.flatMap((change) => describeFollowUp(ctx, change, named));
@@ -26,31 +26,19 @@ function describeFollowUp(ctx: Speaking, change: Change, named: Named): readonly
   switch (change.kind) {
     case 'open':
       return [
-        standing(ctx, tell(ctx, '新增', 'New'), stepWork(ctx, change.followUp.step), change.followUp, named),
+        standing(ctx, tell(ctx, 'command/new'), stepWork(ctx, change.followUp.step), change.followUp, named),
       ];
     case 'adjust':
-      return [standing(ctx, tell(ctx, '调整', 'Changed'), step(change.followUpId), change, named)];
+      return [standing(ctx, tell(ctx, 'command/changed'), step(change.followUpId), change, named)];
     case 'reopen':
-      return [tell(ctx, `重新打开：${step(change.followUpId)}`, `Reopened: ${step(change.followUpId)}`)];
+      return [tell(ctx, 'command/reopened', { step: step(change.followUpId) })];
     case 'close': {
       const reason = inWords(ctx.core, change.reason);
-      return [
-        tell(
-          ctx,
-          `完成：${step(change.followUpId)}（${reason}）`,
-          `Done: ${step(change.followUpId)} (${reason})`,
-        ),
-      ];
+      return [tell(ctx, 'command/done', { step: step(change.followUpId), reason })];
     }
     case 'cancel': {
       const reason = inWords(ctx.core, change.reason);
-      return [
-        tell(
-          ctx,
-          `取消：${step(change.followUpId)}（${reason}）`,
-          `Cancelled: ${step(change.followUpId)} (${reason})`,
-        ),
-      ];
+      return [tell(ctx, 'command/cancelled', { step: step(change.followUpId), reason })];
     }
     case 'add-reminder':
     case 'move-reminder':
@@ -65,13 +53,9 @@ interface Owed {
 }
 
 function standing(ctx: Speaking, what: string, work: string, { dueOn, ownerId }: Owed, named: Named): string {
-  const owner = ownerId === null ? tell(ctx, '无人', 'no one') : (named.people.get(ownerId) ?? ownerId);
+  const owner = ownerId === null ? tell(ctx, 'command/no-one') : (named.people.get(ownerId) ?? ownerId);
   const due = formatDay(dueOn, ctx.core.language);
-  return tell(
-    ctx,
-    `${what}：${work}，由 ${owner} 负责，${due} 截止`,
-    `${what}: ${work}, ${owner}, due ${due}`,
-  );
+  return tell(ctx, 'command/due', { what, work, owner, due });
 }
 
 function remindersIn(change: Change): readonly PlannedReminder[] {
@@ -95,10 +79,10 @@ function describeReminders(
     return `· ${at} → ${toWhom(ctx, { audience: reminder.audience, to })}`;
   });
   const more = reminders.length - lines.length;
-  const rest = more === 0 ? [] : [tell(ctx, `· 另有 ${more} 条`, `· and ${more} more`)];
-  return [tell(ctx, '提醒：', 'Reminders:'), ...lines, ...rest];
+  const rest = more === 0 ? [] : [tell(ctx, 'command/more', { more })];
+  return [tell(ctx, 'command/reminders'), ...lines, ...rest];
 }
 
 function describeCancelled(ctx: Speaking, count: number): readonly string[] {
-  return count === 0 ? [] : [tell(ctx, `取消提醒 ${count} 条`, `Reminders cancelled: ${count}`)];
+  return count === 0 ? [] : [tell(ctx, 'command/reminders-cancelled', { count })];
 }

@@ -1,25 +1,23 @@
 import { showMentions } from '../../../jobs/mention.ts';
+import { said } from '../../../templates/reader/said.ts';
 import type { ArgScope } from './define.ts';
 import { nearest } from './nearest.ts';
 import type { Word } from './parse.ts';
 import type { Slot } from './slots.ts';
 
 /** The problem with a parameter: missing or invalid. */
-export function wrong({ param }: Slot, given: string | undefined, { language }: ArgScope): string {
-  const raw = given === undefined ? undefined : showMentions(given);
-  const label = param.label[language];
-  const expects = param.type.expects[language];
-  if (language === 'en') {
-    return raw === undefined
-      ? `${label} is missing: ${expects}.`
-      : `${label} “${raw}” is not right: ${expects}.`;
-  }
-  return raw === undefined ? `缺少${label}，应写${expects}。` : `${label}“${raw}”不对，应写${expects}。`;
+export function wrong({ param }: Slot, given: string | undefined, { say }: ArgScope): string {
+  const { label } = param;
+  const { expects } = param.type;
+  return say(
+    given === undefined
+      ? said('command/missing', { label, expects })
+      : said('command/wrong', { label, raw: showMentions(given), expects }),
+  );
 }
 
-export function twice({ param }: Slot, { language }: ArgScope): string {
-  const label = param.label[language];
-  return language === 'en' ? `${label} is given twice.` : `${label}写了两次。`;
+export function twice({ param }: Slot, { say }: ArgScope): string {
+  return say(said('command/twice', { label: param.label }));
 }
 
 /** A pasted page has thousands of words; a longer list would not be read. */
@@ -29,38 +27,27 @@ const mostExplained = 5;
 export function explainSome(
   words: readonly Word[],
   explain: (word: Word) => string,
-  { language }: ArgScope,
+  { say }: ArgScope,
 ): readonly string[] {
   const told = words.slice(0, mostExplained).map(explain);
   const more = words.length - told.length;
-  if (more === 0) return told;
-  return [...told, language === 'en' ? `And ${more} more such words.` : `还有 ${more} 个词也不对。`];
+  return more === 0 ? told : [...told, say(said('command/more-wrong-words', { more }))];
 }
 
 /** The problem with a word that fits no parameter: an unknown name, or a word too many. */
-export function extra(slots: readonly Slot[], word: Word, { language }: ArgScope): string {
-  if (word.pair?.sign !== '=') {
-    const shown = showMentions(word.raw);
-    return language === 'en' ? `“${shown}” is one word too many.` : `“${shown}”是多出来的。`;
-  }
+export function extra(slots: readonly Slot[], word: Word, { say }: ArgScope): string {
+  if (word.pair?.sign !== '=') return say(said('command/extra-word', { word: showMentions(word.raw) }));
   const name = word.pair.key;
   const [guess] = nearest(
     name,
     slots.flatMap(({ names }) => names),
   );
-  const shown = slots.map((slot) => (slot.anchor === null ? slot.key : slot.param.label[language]));
-  if (language === 'en') {
-    const help = guess === undefined ? `available: ${shown.join(', ')}` : `did you mean ${guess}?`;
-    return `There is no “${name}” here; ${help}`;
-  }
-  return guess === undefined
-    ? `这里没有“${name}”，可以写：${shown.join('、')}。`
-    : `这里没有“${name}”，是不是 ${guess}？`;
+  if (guess !== undefined) return say(said('command/no-such-name-guess', { name, guess }));
+  const names = slots.map(({ anchor, key, param }) => (anchor === null ? key : param.label));
+  return say(said('command/no-such-name', { name, names }));
 }
 
 /** The problem with a parameter's name that is not joined to its value. */
-export function unsigned(word: Word, { language }: ArgScope): string {
-  return language === 'en'
-    ? `Write ${word.text} with a sign: ${word.text}=…`
-    : `“${word.text}”要连着等号写：${word.text}=…`;
+export function unsigned(word: Word, { say }: ArgScope): string {
+  return say(said('command/no-sign', { word: word.text }));
 }

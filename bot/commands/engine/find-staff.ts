@@ -5,6 +5,7 @@ import { type StaffMember, staffByCode, staffByIdentity } from '../../../jobs/st
 import type { OwnerRole } from '../../../templates/reader/playbook.ts';
 import { roleName } from '../../../templates/reader/roles.ts';
 import { type CommandContext, tell } from './context.ts';
+import { said } from '../../../templates/reader/said.ts';
 
 /**
  * Finds a colleague by code or name on the register, or by account. A mention (picked after `@` from the platform's
@@ -23,11 +24,7 @@ export async function findStaff(ctx: CommandContext, written: string): Promise<S
       : await staffByIdentity(ctx.core.db, ctx.platform, mention.platformUserId);
   if (found !== null) return found;
   const shown = showMentions(written);
-  const message = tell(
-    ctx,
-    `员工名册里没有“${shown}”（重名请写代号）。看名册：/crm 员工 列表`,
-    `There is no colleague “${shown}” (if two have the same name, use the code). The register: /crm staff list`,
-  );
+  const message = tell(ctx, 'command/no-colleague-if-two-same', { shown });
   throw new XinhangError('not_found', message);
 }
 
@@ -35,13 +32,14 @@ export async function findStaff(ctx: CommandContext, written: string): Promise<S
 export function checkSeat(ctx: CommandContext, seat: OwnerRole, person: StaffMember): void {
   if (fitsSeat(person, seat)) return;
   const { language } = ctx.core;
-  const roles = person.roles.map((role) => roleName(role, language)).join(tell(ctx, '、', ', '));
+  const roles = tell(ctx, 'list/names', { names: person.roles.map((role) => roleName(role, language)) });
   throw new XinhangError(
     'bad_input',
-    tell(
-      ctx,
-      `${person.name}（${person.code}）在名册里是${roles}，不能担任这个客户的${roleName(seat, 'zh-CN')}。`,
-      `${person.name} (${person.code}) is on the register as ${roles} and cannot be this customer's ${seat}.`,
-    ),
+    said('command/register-cannot-customers', {
+      name: person.name,
+      code: person.code,
+      roles,
+      seat: { 'zh-CN': roleName(seat, 'zh-CN'), en: seat },
+    }),
   );
 }

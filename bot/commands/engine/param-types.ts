@@ -8,14 +8,14 @@ import { namesOfRole, readRole, type Role, roleName, roles } from '../../../temp
 import type { ArgScope, ParamType } from './define.ts';
 import { toKey } from './half-width.ts';
 import { readSpokenDay, readSpokenMonth } from './read-spoken-day.ts';
-import { both, type Words } from './words.ts';
+import { said, type Said } from '../../../templates/reader/said.ts';
 
 /** Free text is limited to 2 000 characters, some of which take two UTF-16 units. */
 const mostValueChars = 4_000;
 
 /** A type from a reader that returns null for invalid text. */
 function reading<T>(
-  expects: Words,
+  expects: Said,
   read: (raw: string, scope: ArgScope) => T | null,
   options: Pick<ParamType<T>, 'verbatim' | 'prose'> = {},
 ): ParamType<T> {
@@ -26,7 +26,7 @@ function reading<T>(
       z.string().transform((raw, issues) => {
         const value = raw.length > mostValueChars ? null : read(raw, scope);
         if (value !== null) return value;
-        issues.addIssue({ code: 'custom', message: expects[scope.language] });
+        issues.addIssue({ code: 'custom', message: scope.say(expects) });
         return z.NEVER;
       }),
   };
@@ -34,7 +34,7 @@ function reading<T>(
 
 /** One of a few values, by any of its names. */
 export function choice<T extends string>(
-  expects: Words,
+  expects: Said,
   names: Readonly<Record<T, readonly string[]>>,
 ): ParamType<T> {
   const byKey = new Map<string, T>();
@@ -49,45 +49,35 @@ const codePattern = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,31}$/;
 
 export const isCode = (text: string): boolean => codePattern.test(text);
 
-export const code = reading(both('字母和数字，如 C001', 'letters and digits, such as C001'), (raw) =>
-  isCode(raw.trim()) ? raw.trim() : null,
-);
+export const code = reading(said('expects/code'), (raw) => (isCode(raw.trim()) ? raw.trim() : null));
 
-export const staffCode = reading(both('字母和数字，如 zhang', 'letters and digits, such as zhang'), (raw) =>
+export const staffCode = reading(said('expects/staff-code'), (raw) =>
   isCode(raw.trim()) ? raw.trim() : null,
 );
 
 /** A colleague by code or name; resolved against the staff register later. */
-export const person = reading(
-  both('员工代号或姓名，如 zhang、张伟', 'a colleague by code or name, such as zhang'),
-  (raw) => raw.trim().replace(/^@/u, '') || null,
-);
+export const person = reading(said('expects/person'), (raw) => raw.trim().replace(/^@/u, '') || null);
 
 /** A colleague, or the word for no one. */
-export const personOrNobody = reading(
-  both('员工代号或姓名，如 zhang；写 无 表示不安排', 'a colleague by code or name, or "none"'),
-  (raw) => (isNothing(raw) ? ('nobody' as const) : { person: raw.trim().replace(/^@/u, '') }),
+export const personOrNobody = reading(said('expects/person-or-nobody'), (raw) =>
+  isNothing(raw) ? ('nobody' as const) : { person: raw.trim().replace(/^@/u, '') },
 );
 
-export const tier: ParamType<Tier> = reading(both('潜力 或 普通', 'potential or ordinary'), readTier);
+export const tier: ParamType<Tier> = reading(said('expects/tier'), readTier);
 
-export const seat: ParamType<OwnerRole> = choice(
-  both('主管、业务员 或 助理', 'supervisor, salesperson or assistant'),
-  {
-    supervisor: namesOfRole('supervisor'),
-    salesperson: namesOfRole('salesperson'),
-    assistant: namesOfRole('assistant'),
-  },
-);
+export const seat: ParamType<OwnerRole> = choice(said('expects/seat'), {
+  supervisor: namesOfRole('supervisor'),
+  salesperson: namesOfRole('salesperson'),
+  assistant: namesOfRole('assistant'),
+});
 
-const role: ParamType<Role> = reading(both('一个角色', 'a role'), readRole);
+const role: ParamType<Role> = reading(said('expects/role'), readRole);
 
 /** One or more roles, separated by commas. */
 export const roleList: ParamType<readonly Role[]> = reading(
-  both(
-    `${roles.map((r) => roleName(r, 'zh-CN')).join('、')}；多个用逗号隔开`,
-    `${roles.join(', ')}; several separated by commas`,
-  ),
+  said('expects/role-list', {
+    roles: { 'zh-CN': roles.map((one) => roleName(one, 'zh-CN')).join('、'), en: roles.join(', ') },
+  }),
   (raw, scope) => {
     const schema = z.array(role.schema(scope)).nonempty();
     const read = schema.safeParse(raw.split(/[,，、+;；]/u).filter((part) => part.trim() !== ''));
@@ -95,23 +85,19 @@ export const roleList: ParamType<readonly Role[]> = reading(
   },
 );
 
-const dayWords = both(
-  '日期，如 2026-11-21、11-21、今天、下周一、+3d',
-  'a day, such as 2026-11-21, 11-21, today, +3d',
-);
+const dayWords = said('expects/day');
 
 export const day = reading(dayWords, (raw, scope) => readSpokenDay(raw, scope.today));
 
 /** A day, or the word for none. */
 export const dayOrNone: ParamType<Temporal.PlainDate | 'none'> = reading(
-  both(`${dayWords['zh-CN']}；写 无 表示清除`, `${dayWords.en}; or "none" to clear it`),
+  said('expects/day-or-none', { day: dayWords }),
   (raw, scope) => (isNothing(raw) ? 'none' : readSpokenDay(raw, scope.today)),
 );
 
 /** An anchor by its key, its column in the book or its label. */
-export const anchorKey: ParamType<string> = reading(
-  both('试用开始、到货、首单成交 等', 'trialStarted, arrived, firstDeal or another'),
-  (raw, scope) => findAnchor(raw, scope.playbook),
+export const anchorKey: ParamType<string> = reading(said('expects/anchor-key'), (raw, scope) =>
+  findAnchor(raw, scope.playbook),
 );
 
 export function findAnchor(written: string, playbook: ArgScope['playbook']): string | null {
@@ -123,32 +109,29 @@ export function findAnchor(written: string, playbook: ArgScope['playbook']): str
 }
 
 /** A name or a single line, as written. */
-export function line(expects: Words, maxChars = 200): ParamType<string> {
+export function line(expects: Said, maxChars = 200): ParamType<string> {
   return reading(expects, (raw) => within(raw, maxChars), { verbatim: true });
 }
 
 /** Free text in sentences. @param maxChars fits into one message on every platform */
-export function prose(expects: Words, maxChars = 2_000): ParamType<string> {
+export function prose(expects: Said, maxChars = 2_000): ParamType<string> {
   return reading(expects, (raw) => within(raw, maxChars), { verbatim: true, prose: true });
 }
 
 /** A colleague's account, picked after @ or by id; its owner is looked up on the platform later. */
-export const account = reading(
-  both('聊天账号 ID，或输入 @ 后选人', 'the id of the chat account, or the person picked after @'),
-  (raw) => raw.trim() || null,
-);
+export const account = reading(said('expects/account'), (raw) => raw.trim() || null);
 
 function within(raw: string, maxChars: number): string | null {
   const written = showMentions(raw).trim();
   return written !== '' && Array.from(written).length <= maxChars ? written : null;
 }
 
-export const count = reading(both('1 到 50 的数字', 'a number from 1 to 50'), (raw) => {
+export const count = reading(said('expects/count'), (raw) => {
   const value = /^\d{1,2}$/.test(raw.trim()) ? Number(raw.trim()) : 0;
   return value >= 1 && value <= 50 ? value : null;
 });
 
-export const yesOrNo: ParamType<'yes' | 'no'> = choice(both('是 或 否', 'yes or no'), {
+export const yesOrNo: ParamType<'yes' | 'no'> = choice(said('expects/yes-or-no'), {
   yes: ['是', '要', 'y', 'true'],
   no: ['否', '不', '不要', 'n', 'false'],
 });
@@ -157,50 +140,43 @@ function isNothing(raw: string): boolean {
   return ['-', '无', '没有', '清除', '空', 'none', 'nobody', 'clear'].includes(raw.trim().toLowerCase());
 }
 
-const moneyWords = both('金额（元），如 12000、499.50', 'an amount in yuan, such as 12000 or 499.50');
+const moneyWords = said('expects/money');
 
 /** Yuan with at most two decimals, as integer fen. */
 export const money: ParamType<bigint> = reading(moneyWords, readYuan);
 
 /** An amount, or the word for none. */
 export const moneyOrNone: ParamType<bigint | 'none'> = reading(
-  both(`${moneyWords['zh-CN']}；写 无 表示清除`, `${moneyWords.en}; or "none" to clear it`),
+  said('expects/money-or-none', { money: moneyWords }),
   (raw) => (isNothing(raw) ? 'none' : readYuan(raw)),
 );
 
-export const month: ParamType<Temporal.PlainYearMonth> = reading(
-  both('月份，如 2026-03、3月、上月', 'a month, such as 2026-03, this or last'),
-  (raw, scope) => readSpokenMonth(raw, scope.today),
+export const month: ParamType<Temporal.PlainYearMonth> = reading(said('expects/month'), (raw, scope) =>
+  readSpokenMonth(raw, scope.today),
 );
 
 /** A number that identifies something. */
-export const number = reading(both('编号，如 1', 'a number, such as 1'), (raw) =>
+export const number = reading(said('expects/number'), (raw) =>
   /^[1-9]\d{0,5}$/.test(raw.trim()) ? Number(raw.trim()) : null,
 );
 
 const longestSpanDays = 730;
 
 /** The number of days between repetitions. */
-export const daySpan = reading(
-  both(`天数，如 30（最多 ${longestSpanDays}）`, `a number of days, such as 30 (at most ${longestSpanDays})`),
-  (raw) => {
-    const days = Number(/^(\d{1,3})(?:天|d)?$/iu.exec(raw.trim())?.[1] ?? '0');
-    return days >= 1 && days <= longestSpanDays ? days : null;
-  },
-);
+export const daySpan = reading(said('expects/day-span', { longestSpanDays }), (raw) => {
+  const days = Number(/^(\d{1,3})(?:天|d)?$/iu.exec(raw.trim())?.[1] ?? '0');
+  return days >= 1 && days <= longestSpanDays ? days : null;
+});
 
 /** Confirms what a preview has shown. */
-export const confirmWord: ParamType<'confirm'> = choice(both('确认', 'confirm'), {
+export const confirmWord: ParamType<'confirm'> = choice(said('expects/confirm-word'), {
   confirm: ['确认', '是', 'yes'],
 });
 
 /** Customer codes separated by commas, or all. */
-export const codeList: ParamType<readonly string[] | 'all'> = reading(
-  both('客户代号，多个用逗号隔开；或 全部', 'codes separated by commas, or all'),
-  (raw) => {
-    if (['all', '全部', '所有'].includes(raw.trim().toLowerCase())) return 'all';
-    const codes = raw.split(/[,，、;；]/u).filter((part) => part.trim() !== '');
-    const fits = codes.length > 0 && codes.every((part) => isCode(part.trim()) && /\d/.test(part));
-    return fits ? codes.map((part) => part.trim()) : null;
-  },
-);
+export const codeList: ParamType<readonly string[] | 'all'> = reading(said('expects/code-list'), (raw) => {
+  if (['all', '全部', '所有'].includes(raw.trim().toLowerCase())) return 'all';
+  const codes = raw.split(/[,，、;；]/u).filter((part) => part.trim() !== '');
+  const fits = codes.length > 0 && codes.every((part) => isCode(part.trim()) && /\d/.test(part));
+  return fits ? codes.map((part) => part.trim()) : null;
+});

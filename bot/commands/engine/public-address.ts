@@ -1,5 +1,6 @@
 import { XinhangError } from '../../../jobs/errors.ts';
-import { type CommandContext, tell } from './context.ts';
+import { type CommandContext } from './context.ts';
+import { said } from '../../../templates/reader/said.ts';
 
 /**
  * The program's public URL. Called before anything is changed: replacing an address without being able to show the new
@@ -10,12 +11,5 @@ import { type CommandContext, tell } from './context.ts';
 export function publicAddress(ctx: CommandContext): string {
   const { publicUrl } = ctx.core;
   if (publicUrl !== undefined) return publicUrl;
-  throw new XinhangError(
-    'unsupported',
-    tell(
-      ctx,
-      '还不能给出网址：请系统管理员先设置 XINHANG_PUBLIC_URL。',
-      'There is no public address yet: ask your administrator to set XINHANG_PUBLIC_URL.',
-    ),
-  );
+  throw new XinhangError('unsupported', said('command/no-public-address-yet'));
 }

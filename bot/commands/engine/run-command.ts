@@ -4,7 +4,7 @@ import { showMentions } from '../../../jobs/mention.ts';
 import { type ActionHead, attempt, type Sought } from '../../actions/engine/attempt.ts';
 import { type Bound, bind } from './bind.ts';
 import { answer, type CommandContext, type Reply, say, tell } from './context.ts';
-import type { ArgScope } from './define.ts';
+import { scopeOf } from './define.ts';
 import { helpAbout, helpAll } from '../help/index.ts';
 import { groups } from '../index.ts';
 import { mostCommandChars, parseCommand } from './parse.ts';
@@ -29,13 +29,7 @@ export async function runCommand(ctx: CommandContext, text: string): Promise<Rep
 }
 
 function refuseLength(ctx: CommandContext, chars: number): Reply {
-  return say(
-    tell(
-      ctx,
-      `命令太长（${chars} 个字，最多 ${mostCommandChars}），没有执行。请缩短后再发；长的内容请用表单，或在群里发言后记为联系记录。`,
-      `The command is too long (${chars} characters, at most ${mostCommandChars}), and was not run. Please shorten it; for long texts use the form, or write in the group and keep the message as a contact log.`,
-    ),
-  );
+  return say(tell(ctx, 'command/command-too-long-characters-most', { chars, mostCommandChars }));
 }
 
 type Meant = Extract<Routed, { kind: 'command' }>;
@@ -83,7 +77,7 @@ function explainTaken(
 ): Sought<Understood> {
   switch (taken.kind) {
     case 'missing': {
-      const problem = tell(ctx, '缺少客户代号。在客户群里可以不写。', 'The customer code is missing.');
+      const problem = tell(ctx, 'command/customer-code-missing');
       return { kind: 'none', reply: explainUsage(ctx, meant, [problem], text), refusal: null };
     }
     case 'unknown': {
@@ -103,31 +97,15 @@ function explainTaken(
   }
 }
 
-export function scopeOf(ctx: CommandContext): ArgScope {
-  return { today: ctx.today, language: ctx.core.language, playbook: ctx.core.rules.playbook };
-}
-
 /** For a customer that they may see but not use in this way. */
 function refusalOf(ctx: CommandContext, code: string, scope: Scope | undefined): string {
   if (scope === 'manage') {
-    return tell(
-      ctx,
-      `${code} 只能由它的销售主管或更上一级改动。`,
-      `${code} can only be changed by its supervisor or a superior.`,
-    );
+    return tell(ctx, 'command/only-changed-its-supervisor-superior', { code });
   }
   if (scope === 'audit') {
-    return tell(
-      ctx,
-      `${code} 的审计记录只给它的销售主管和更上一级看。`,
-      `The audit log of ${code} is only for its supervisor and superiors.`,
-    );
+    return tell(ctx, 'command/audit-log-only-its-supervisor', { code });
   }
-  return tell(
-    ctx,
-    `${code} 不归您跟进，您可以看，不能改。`,
-    `${code} is not assigned to you; you can view it, but not change it.`,
-  );
+  return tell(ctx, 'command/not-assigned', { code });
 }
 
 function explainUnknown(
@@ -137,10 +115,10 @@ function explainUnknown(
 ): Reply {
   const typed = showMentions(raw);
   const lines = guesses.map((guess) => `/crm ${guess}`);
-  const head = tell(ctx, `没有“${typed}”这个命令。`, `There is no command “${typed}”.`);
+  const head = tell(ctx, 'command/no-command', { typed });
   const meant =
     lines.length === 0
-      ? tell(ctx, '看全部命令：/crm 帮助', 'All commands: /crm help')
-      : tell(ctx, `是不是：\n${lines.join('\n')}`, `Did you mean:\n${lines.join('\n')}`);
+      ? tell(ctx, 'command/all-commands')
+      : tell(ctx, 'command/did-mean', { lines: lines.join('\n') });
   return answer({ body: [head, meant, echo(ctx, text)] });
 }

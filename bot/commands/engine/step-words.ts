@@ -16,9 +16,9 @@ export function anchorLabel(ctx: Speaking, anchor: string): string {
 
 /** 逾期 3 天, 今天到期, 还有 3 天. @param days from today to the deadline */
 export function howLong(ctx: CommandContext, days: number): string {
-  if (days < 0) return tell(ctx, `逾期 ${-days} 天`, `${-days} d overdue`);
-  if (days === 0) return tell(ctx, '今天到期', 'due today');
-  return tell(ctx, `还有 ${days} 天`, `in ${days} d`);
+  if (days < 0) return tell(ctx, 'command/d-overdue', { days: -days });
+  if (days === 0) return tell(ctx, 'command/due-today');
+  return tell(ctx, 'command/d', { days });
 }
 
 /** What is owed, by whom, until when, and the next reminder. */
@@ -26,38 +26,26 @@ export function describeOpen(ctx: CommandContext, followUp: OpenFollowUp): strin
   const { language } = ctx.core;
   const due = formatDay(followUp.dueOn, language);
   const left = howLong(ctx, ctx.today.until(followUp.dueOn).days);
-  const owner = followUp.owner?.name ?? tell(ctx, '无人', 'no one');
-  const head = tell(
-    ctx,
-    `${stepWork(ctx, followUp.step)}：${owner}，${due} 截止（${left}）`,
-    `${stepWork(ctx, followUp.step)}: ${owner}, due ${due} (${left})`,
-  );
+  const owner = followUp.owner?.name ?? tell(ctx, 'command/no-one');
+  const head = tell(ctx, 'command/due-2', { step: stepWork(ctx, followUp.step), owner, due, left });
   const snoozed = followUp.snoozedUntil;
   return [
     head,
-    ...(snoozed === null
-      ? []
-      : [
-          tell(
-            ctx,
-            `已推迟到 ${formatDay(snoozed, language)}`,
-            `snoozed until ${formatDay(snoozed, language)}`,
-          ),
-        ]),
+    ...(snoozed === null ? [] : [tell(ctx, 'command/snoozed-until', { snoozedOn: snoozed })]),
     describeNext(ctx, followUp),
   ].join('\n');
 }
 
 function describeNext(ctx: CommandContext, { next }: OpenFollowUp): string {
-  if (next === null) return tell(ctx, '没有待发的提醒', 'no reminder is planned');
+  if (next === null) return tell(ctx, 'command/no-reminder-planned');
   const at = formatMoment(next.at, ctx.core.rules.playbook.zone, ctx.core.language);
-  return tell(ctx, `下次提醒 ${at} → ${toWhom(ctx, next)}`, `next reminder ${at} → ${toWhom(ctx, next)}`);
+  return tell(ctx, 'command/next-reminder', { moment: at, whom: toWhom(ctx, next) });
 }
 
 export function toWhom(
   ctx: Speaking,
   { audience, to }: { readonly audience: 'customer' | 'staff'; readonly to: string | null },
 ): string {
-  if (audience === 'customer') return tell(ctx, '客户群', 'the customer group');
-  return to ?? tell(ctx, '无人', 'no one');
+  if (audience === 'customer') return tell(ctx, 'command/customer-group');
+  return to ?? tell(ctx, 'command/no-one');
 }

@@ -93,9 +93,5 @@ function looksLikeCode(word: string): boolean {
 /** The same answer for a customer that does not exist and one they may not see. */
 export function noSuchCustomer(ctx: CommandContext, typed: string): string {
   const written = showMentions(typed);
-  return tell(
-    ctx,
-    `没有找到客户“${written}”，或它不归您跟进。看您的客户：/crm 客户 列表`,
-    `There is no customer “${written}”, or it is not yours. Your customers: /crm customer list`,
-  );
+  return tell(ctx, 'command/no-customer-not-yours', { written });
 }

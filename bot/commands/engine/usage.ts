@@ -1,22 +1,27 @@
 import { showMentions } from '../../../jobs/mention.ts';
 import type { Language } from '../../../templates/reader/form.ts';
+import { said } from '../../../templates/reader/said.ts';
 import { answer, type CommandContext, type Reply, tell } from './context.ts';
-import type { Command, CommandGroup } from './define.ts';
+import { type ArgScope, type Command, type CommandGroup, scopeOf } from './define.ts';
 import { pathOf, zhPathOf } from './route.ts';
 
 /** `/crm customer tier <客户代号> <等级>`, with brackets around optional parts. */
-export function usageOf(group: CommandGroup, command: Command, language: Language): string {
+export function usageOf(
+  { say, language }: Pick<ArgScope, 'say' | 'language'>,
+  group: CommandGroup,
+  command: Command,
+): string {
   const path = language === 'en' ? pathOf(group, command) : zhPathOf(group, command);
-  const customer = language === 'en' ? 'customer code' : '客户代号';
+  const customer = say(said('command/customer-code'));
   const need = command.customer;
   const parts = [
     ...(need === undefined ? [] : [need.optional === true ? `[${customer}]` : `<${customer}>`]),
     ...Object.entries(command.params).map(([key, { label, names, place, optional }]) => {
       const name = language === 'en' ? key : (names[0] ?? key);
-      const shown = place === 'named' ? `${name}=…` : label[language];
+      const shown = place === 'named' ? `${name}=…` : say(label);
       return optional ? `[${shown}]` : place === 'named' ? shown : `<${shown}>`;
     }),
-    ...(command.anchors ? [language === 'en' ? '[trialStarted=…]' : '[试用开始=…]'] : []),
+    ...(command.anchors ? [`[${say(said('command/any-anchor'))}]`] : []),
   ];
   return ['/crm', path, ...parts].join(' ');
 }
@@ -37,12 +42,8 @@ export function explainUsage(
     body: [
       problems.join('\n'),
       [
-        tell(
-          ctx,
-          `写法：${usageOf(group, command, language)}`,
-          `Usage: ${usageOf(group, command, language)}`,
-        ),
-        tell(ctx, `例如：${example}`, `Example: ${example}`),
+        tell(ctx, 'command/usage', { usage: usageOf(scopeOf(ctx), group, command) }),
+        tell(ctx, 'command/example', { example }),
       ].join('\n'),
       echo(ctx, typed),
     ],
@@ -56,5 +57,5 @@ export function examplesOf({ examples }: Command, language: Language): readonly 
 
 export function echo(ctx: CommandContext, typed: string): string {
   const shown = showMentions(typed).trim();
-  return tell(ctx, `您写的是：${shown}`, `You wrote: ${shown}`);
+  return tell(ctx, 'command/wrote', { shown });
 }

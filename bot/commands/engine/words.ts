@@ -1,19 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Language } from '../../../templates/reader/form.ts';
-import { type Tier } from '../../../templates/reader/playbook.ts';
 import { formatDay } from '../../../templates/reader/values.ts';
-
-/** A text in both languages. */
-export type Words = Readonly<Record<Language, string>>;
-
-export function both(zh: string, en: string): Words {
-  return { 'zh-CN': zh, en };
-}
-
-export const tierWords: Readonly<Record<Tier, Words>> = {
-  potential: both('潜力', 'potential'),
-  ordinary: both('普通', 'ordinary'),
-};
 
 /** An instant in the company's zone: `2026年11月21日 周六 09:00`. */
 export function formatMoment(instant: Temporal.Instant, zone: string, language: Language): string {

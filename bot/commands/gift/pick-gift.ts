@@ -3,6 +3,7 @@ import type { CustomerRef } from '../../../jobs/customers/find-customer.ts';
 import { type GiftLine, giftsOfCustomer } from '../../../jobs/gifts/list-gifts.ts';
 import { type CommandContext, tell } from '../engine/context.ts';
 import { describeGift } from './describe-gift.ts';
+import { said } from '../../../templates/reader/said.ts';
 
 /**
  * The gift with this number or, without one, the only gift in one of the wanted states.
@@ -17,15 +18,12 @@ export async function pickGift(
 ): Promise<GiftLine> {
   const gifts = await giftsOfCustomer(ctx.core.db, customer.id);
   if (gifts.length === 0) {
-    throw new XinhangError(
-      'not_found',
-      tell(ctx, `${customer.code} 的台账里没有礼品。`, `${customer.code} has no gifts.`),
-    );
+    throw new XinhangError('not_found', said('gift/no-gifts', { code: customer.code }));
   }
   const open = gifts.filter(({ state }) => meant.includes(state));
   const found =
     number === undefined ? open.length === 1 && open[0] : gifts.find((gift) => gift.number === number);
   if (found) return found;
-  const ask = tell(ctx, '请写明是第几件：', 'Which one? Give its number:');
+  const ask = tell(ctx, 'gift/which-one');
   throw new XinhangError('bad_input', [ask, ...gifts.map((gift) => describeGift(ctx, gift))].join('\n'));
 }

@@ -3,20 +3,20 @@ import { findGift } from '../../../jobs/gifts/find-gift.ts';
 import { withdrawConfirmedGift } from '../../../jobs/gifts/withdraw-gift.ts';
 import { defineCommand, optional } from '../engine/define.ts';
 import { number } from '../engine/param-types.ts';
-import { both } from '../engine/words.ts';
 import { describeSpend } from './describe-spend.ts';
 import { pickGift } from './pick-gift.ts';
+import { said } from '../../../templates/reader/said.ts';
 
 export const giftWithdraw = defineCommand({
   name: 'withdraw',
   zh: ['撤回'],
-  help: both('撤回一件礼品，让出它占用的额度', 'withdraw a gift and free its share of the cap'),
+  help: said('help/gift-withdraw'),
   examples: ['/crm 礼品 撤回 C001 1', '/crm gift withdraw C001 1'],
   capability: 'process.join',
   customer: { scope: 'ledger' },
   params: {
     number: optional(number, {
-      label: both('第几件，见 /crm 礼品 列表', 'its number in /crm gift list'),
+      label: said('param/gift-number'),
       names: ['序号'],
       place: 'word',
     }),

@@ -1,12 +1,12 @@
 import type { CommandGroup } from '../engine/define.ts';
-import { both } from '../engine/words.ts';
 import { gradeHistoryShow } from './history.ts';
 import { gradeShow } from './show.ts';
+import { said } from '../../../templates/reader/said.ts';
 
 export const gradeGroup: CommandGroup = {
   name: 'grade',
   zh: ['等级', '分级'],
-  help: both('客户分级：四项等级互不推定', 'customer grades'),
+  help: said('help/grade'),
   commands: [gradeShow, gradeHistoryShow],
   usual: { alone: 'show', withWords: 'show' },
 };

@@ -1,23 +1,28 @@
 import type { KeyAccountType, ValueGrade } from '../../../templates/reader/grading.ts';
-import type { Level } from '../../../templates/reader/playbook.ts';
-import { both, type Words } from '../engine/words.ts';
+import type { Level, Tier } from '../../../templates/reader/playbook.ts';
+import { said, type Said } from '../../../templates/reader/said.ts';
 
-export const levelWords: Readonly<Record<Level, Words>> = {
-  strategic: both('战略级', 'strategic'),
-  important: both('重要', 'important'),
-  ordinary: both('普通', 'ordinary'),
+export const levelWords: Readonly<Record<Level, Said>> = {
+  strategic: said('grade/level-strategic'),
+  important: said('grade/level-important'),
+  ordinary: said('grade/level-ordinary'),
 };
 
-export const valueWords: Readonly<Record<ValueGrade, Words>> = {
-  A1: both('A1', 'A1'),
-  A2: both('A2', 'A2'),
-  B1: both('B1', 'B1'),
-  B2: both('B2', 'B2'),
-  C: both('C类', 'C'),
-  D: both('D类', 'D'),
+export const valueWords: Readonly<Record<ValueGrade, Said>> = {
+  A1: said('grade/value-a1'),
+  A2: said('grade/value-a2'),
+  B1: said('grade/value-b1'),
+  B2: said('grade/value-b2'),
+  C: said('grade/value-c'),
+  D: said('grade/value-d'),
 };
 
-export const keyAccountWords: Readonly<Record<KeyAccountType, Words>> = {
-  agreement: both('协议大客户', 'agreement'),
-  member: both('会员大客户', 'member'),
+export const keyAccountWords: Readonly<Record<KeyAccountType, Said>> = {
+  agreement: said('grade/key-account-agreement'),
+  member: said('grade/key-account-member'),
+};
+
+export const tierWords: Readonly<Record<Tier, Said>> = {
+  potential: said('tier/potential'),
+  ordinary: said('tier/ordinary'),
 };

@@ -1,13 +1,13 @@
 import type { CommandGroup } from '../engine/define.ts';
-import { both } from '../engine/words.ts';
 import { handoverList } from './list.ts';
 import { handoverRun } from './run.ts';
 import { handoverUndo } from './undo.ts';
+import { said } from '../../../templates/reader/said.ts';
 
 export const handoverGroup: CommandGroup = {
   name: 'handover',
   zh: ['交接', '移交'],
-  help: both('交接', 'handovers'),
+  help: said('help/handover'),
   commands: [handoverRun, handoverUndo, handoverList],
   usual: { alone: 'list', withWords: '' },
 };

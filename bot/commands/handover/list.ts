@@ -2,8 +2,8 @@ import { listHandovers } from '../../../jobs/people/find-handover.ts';
 import { couldMake } from '../../../jobs/people/may-move.ts';
 import { answer, say, tell } from '../engine/context.ts';
 import { defineCommand } from '../engine/define.ts';
-import { both } from '../engine/words.ts';
 import { describeLine } from './describe-handover.ts';
+import { said } from '../../../templates/reader/said.ts';
 
 const shown = 20;
 /** How many of the company's latest handovers are searched for one's own. */
@@ -12,7 +12,7 @@ const lookedAt = 100;
 export const handoverList = defineCommand({
   name: 'list',
   zh: ['列表'],
-  help: both('最近的移交和离职', 'the latest handovers and offboardings'),
+  help: said('help/handover-list'),
   examples: ['/crm 交接 列表', '/crm handover list'],
   capability: 'handover.make',
   params: {},
@@ -20,7 +20,7 @@ export const handoverList = defineCommand({
     const latest = await listHandovers(ctx.core.db, lookedAt);
     const mine = await Promise.all(latest.map((one) => couldMake(ctx.core.db, ctx.by, one)));
     const all = latest.filter((_, n) => mine[n]).slice(0, shown);
-    if (all.length === 0) return say(tell(ctx, '没有移交过客户。', 'No handovers.'));
+    if (all.length === 0) return say(tell(ctx, 'handover/no-handovers'));
     return answer({ body: [all.map((one) => describeLine(ctx, one)).join('\n')] });
   },
 });

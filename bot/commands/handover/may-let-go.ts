@@ -2,8 +2,9 @@ import { answersForColleague, isLastAbove } from '../../../jobs/access/colleague
 import { Refused } from '../../../jobs/access/refused.ts';
 import { XinhangError } from '../../../jobs/errors.ts';
 import type { StaffMember } from '../../../jobs/staff/staff-member.ts';
-import { type CommandContext, tell } from '../engine/context.ts';
+import { type CommandContext } from '../engine/context.ts';
 import { checkGrant } from '../staff/check-grant.ts';
+import { said } from '../../../templates/reader/said.ts';
 
 /**
  * Checks who may offboard a colleague: a superior, within the roles that they may revoke.
@@ -13,22 +14,13 @@ import { checkGrant } from '../staff/check-grant.ts';
 export function checkMayLetGo(ctx: CommandContext, who: StaffMember): void {
   checkGrant(ctx, who.roles);
   if (answersForColleague(ctx.by, who.id)) return;
-  throw new Refused(
-    'not_allowed',
-    tell(ctx, `${who.name} 的离职由他的上级办理。`, `Only a superior of ${who.name} can offboard them.`),
-    { why: 'role' },
-  );
+  throw new Refused('not_allowed', said('handover/only-superior-offboard-them', { name: who.name }), {
+    why: 'role',
+  });
 }
 
 /** The last director or general manager cannot leave. @throws XinhangError `not_allowed` */
 export async function checkNotLast(ctx: CommandContext, who: StaffMember): Promise<void> {
   if (!(await isLastAbove(ctx.core.db, who))) return;
-  throw new XinhangError(
-    'not_allowed',
-    tell(
-      ctx,
-      `${who.name} 是唯一的总监或总经理。请先安排另一位，再办离职。`,
-      `${who.name} is the only director or general manager. Please appoint another one first.`,
-    ),
-  );
+  throw new XinhangError('not_allowed', said('handover/only-director-general-manager', { name: who.name }));
 }

@@ -12,16 +12,13 @@ import { type CommandContext, say, tell } from '../engine/context.ts';
 import { defineCommand, optional, required } from '../engine/define.ts';
 import { checkSeat, findStaff } from '../engine/find-staff.ts';
 import { codeList, confirmWord, person } from '../engine/param-types.ts';
-import { both } from '../engine/words.ts';
 import { describeDone, describePreview } from './describe-handover.ts';
+import { said } from '../../../templates/reader/said.ts';
 
 export const handoverRun = defineCommand({
   name: '',
   zh: [],
-  help: both(
-    '把一位同事的客户移交给另一位；先看预览，确认后才动',
-    'hand over a colleague’s customers to another; shows a preview first',
-  ),
+  help: said('help/handover-run'),
   examples: [
     '/crm 交接 zhang 接手=zhao',
     '/crm 交接 @张伟 接手=@赵敏 C001,C002',
@@ -29,14 +26,14 @@ export const handoverRun = defineCommand({
   ],
   capability: 'handover.make',
   params: {
-    from: required(person, { label: both('从谁', 'from'), names: ['从谁', '移交人'] }),
-    to: required(person, { label: both('接手', 'to'), names: ['接手', '给'], place: 'named' }),
+    from: required(person, { label: said('param/handover-from'), names: ['从谁', '移交人'] }),
+    to: required(person, { label: said('param/handover-to'), names: ['接手', '给'], place: 'named' }),
     customers: optional(codeList, {
-      label: both('客户', 'customers'),
+      label: said('param/customers'),
       names: ['客户'],
       place: 'word',
     }),
-    confirm: optional(confirmWord, { label: both('确认', 'confirm'), names: ['确认'], place: 'word' }),
+    confirm: optional(confirmWord, { label: said('param/confirm'), names: ['确认'], place: 'word' }),
   },
   authorise: async (ctx, { from: fromName, customers = 'all' }) => {
     if (fromName === undefined) return;
@@ -50,7 +47,7 @@ export const handoverRun = defineCommand({
   run: async (ctx, { from: fromName, to: toName, customers = 'all', confirm }) => {
     const from = await findStaff(ctx, fromName);
     const to = await findStaff(ctx, toName);
-    if (from.id === to.id) throw badInput(ctx, '移交人和接手人是同一位。', 'These are the same colleague.');
+    if (from.id === to.id) throw new XinhangError('bad_input', said('handover/same-colleague'));
     const wanted = customers === 'all' ? null : await findAll(ctx, customers);
     const held = await previewHandover(ctx.core, from, wanted);
     const may = await movableBy(ctx.core.db, ctx.by, from.id, held.customerIds);
@@ -61,16 +58,7 @@ export const handoverRun = defineCommand({
     const handover = { from, to, leaving: false, on: null };
     const id = await proposeHandover(ctx.core, ctx.by, { from, to, scope: may, leavesOn: null });
     if (confirm !== undefined) return describeDone(ctx, await runHandover(ctx.core, ctx.by, id));
-    const notes =
-      hidden === 0
-        ? []
-        : [
-            tell(
-              ctx,
-              `另有 ${hidden} 个客户不归您管，没有列入。`,
-              `${hidden} more customers are not under you and are not included.`,
-            ),
-          ];
+    const notes = hidden === 0 ? [] : [tell(ctx, 'handover/more-customers-not-under-not', { hidden })];
     return describePreview(ctx, id, handover, preview, notes);
   },
 });
@@ -85,14 +73,7 @@ async function findAll(ctx: CommandContext, codes: readonly string[]): Promise<r
   for (const code of codes) {
     const customer = await findReadable(ctx.core.db, ctx.by, code);
     if (customer === null) {
-      throw new XinhangError(
-        'not_found',
-        tell(
-          ctx,
-          `没有找到客户“${code}”，或它不归您跟进。什么都没有移交。`,
-          `There is no customer “${code}”, or it is not yours. Nothing was handed over.`,
-        ),
-      );
+      throw new XinhangError('not_found', said('handover/no-customer-not-yours', { code }));
     }
     found.push(customer.id);
   }
@@ -100,13 +81,5 @@ async function findAll(ctx: CommandContext, codes: readonly string[]): Promise<r
 }
 
 function nothingToMove(ctx: CommandContext, from: StaffMember): string {
-  return tell(
-    ctx,
-    `${from.name} 没有可以由您移交的客户。`,
-    `${from.name} has no customers that you can hand over.`,
-  );
-}
-
-function badInput(ctx: CommandContext, zh: string, en: string): XinhangError {
-  return new XinhangError('bad_input', tell(ctx, zh, en));
+  return tell(ctx, 'handover/no-customers-hand-over', { name: from.name });
 }

@@ -4,16 +4,13 @@ import { describeAll } from '../../forms/greet.ts';
 import { describeGreeting, nameOccasion } from '../../forms/describe-greeting.ts';
 import { say } from '../engine/context.ts';
 import { defineCommand } from '../engine/define.ts';
-import { both } from '../engine/words.ts';
 import { pickOccasion, someFestival } from './pick-occasion.ts';
+import { said } from '../../../templates/reader/said.ts';
 
 export const holidayApprove = defineCommand({
   name: 'approve',
   zh: ['同意', '确定'],
-  help: both(
-    '就用公司的问候语：不写客户就是您名下还没定的全部',
-    "use the company's text; without a customer, for all of yours that are undecided",
-  ),
+  help: said('help/holiday-approve'),
   examples: ['/crm 节日 同意 春节', '/crm holiday approve spring-festival-2027', '/crm 节日 同意 C001 春节'],
   capability: 'process.join',
   customer: { scope: 'work', optional: true },

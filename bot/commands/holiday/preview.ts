@@ -2,16 +2,13 @@ import { decidedGreetings, previewGreeting } from '../../../jobs/greetings/greet
 import { nameOccasion } from '../../forms/describe-greeting.ts';
 import { answer, tell } from '../engine/context.ts';
 import { defineCommand } from '../engine/define.ts';
-import { both } from '../engine/words.ts';
 import { pickOccasion, someFestival } from './pick-occasion.ts';
+import { said } from '../../../templates/reader/said.ts';
 
 export const holidayPreview = defineCommand({
   name: 'preview',
   zh: ['预览', '预告'],
-  help: both(
-    '客户群里会发出的原话；不写节日就是下一个',
-    'show the exact text that will be posted, by default for the next festival',
-  ),
+  help: said('help/holiday-preview'),
   examples: ['/crm 节日 预览 C001 春节', '/crm holiday preview C001 spring-festival-2027'],
   capability: 'process.join',
   customer: { scope: 'read' },
@@ -20,7 +17,7 @@ export const holidayPreview = defineCommand({
     const occasion = pickOccasion(ctx, festival);
     const decided = (await decidedGreetings(ctx.core.db, [customer.id])).get(customer.id) ?? [];
     const words = previewGreeting(ctx.core, customer, occasion, decided);
-    const nothing = tell(ctx, '这次不问候这个客户。', 'This customer gets no greeting this time.');
+    const nothing = tell(ctx, 'holiday/customer-gets-no-greeting-time');
     return answer({
       title: `${customer.code} ${customer.name} · ${nameOccasion(ctx, occasion)}`,
       body: words === null ? [nothing] : [...(words.title === undefined ? [] : [words.title]), ...words.body],

@@ -3,20 +3,20 @@ import { describeGreeting } from '../../forms/describe-greeting.ts';
 import { say } from '../engine/context.ts';
 import { defineCommand, optional } from '../engine/define.ts';
 import { prose } from '../engine/param-types.ts';
-import { both } from '../engine/words.ts';
 import { pickOccasion, whichFestival } from './pick-occasion.ts';
+import { said } from '../../../templates/reader/said.ts';
 
 export const holidaySkip = defineCommand({
   name: 'skip',
   zh: ['不发', '跳过'],
-  help: both('这次节日不问候这个客户', 'send this customer no greeting this time'),
+  help: said('help/holiday-skip'),
   examples: ['/crm 节日 不发 C001 春节 客户在海外', '/crm holiday skip C001 spring-festival-2027 abroad'],
   capability: 'process.join',
   customer: { scope: 'work' },
   params: {
     festival: whichFestival,
-    reason: optional(prose(both('原因', 'why'), 200), {
-      label: both('原因', 'reason'),
+    reason: optional(prose(said('expects/holiday-reason'), 200), {
+      label: said('param/holiday-reason'),
       names: ['原因'],
       place: 'rest',
     }),

@@ -9,7 +9,7 @@ import { answer, type CommandContext, tell } from '../engine/context.ts';
 import { type CommandGroup, defineCommand, optional } from '../engine/define.ts';
 import { howItStands } from '../order/describe-order.ts';
 import { month } from '../engine/param-types.ts';
-import { both } from '../engine/words.ts';
+import { said } from '../../../templates/reader/said.ts';
 
 /** One phone screen. */
 const shownLate = 15;
@@ -18,24 +18,21 @@ const shownOwners = 20;
 const kpiShow = defineCommand({
   name: '',
   zh: [],
-  help: both(
-    '一个月的指标：首单准交率、跟进按时率、复购率',
-    'the figures of a month: first orders and follow-ups on time, repurchase',
-  ),
+  help: said('help/kpi'),
   examples: ['/crm 指标', '/crm 指标 上月', '/crm kpi 2026-03'],
   capability: 'figures.read',
   params: {
-    month: optional(month, { label: both('月份', 'month'), names: ['月份'], place: 'word' }),
+    month: optional(month, { label: said('param/month'), names: ['月份'], place: 'word' }),
   },
   run: async (ctx, { month: wanted = ctx.today.toPlainYearMonth() }) => {
     const orders = onTimeRate(await listOrdersOfMonth(ctx.core.db, ctx.by, wanted), wanted, ctx.today);
     return answer(
       {
-        title: tell(
-          ctx,
-          `${wanted.year}年${wanted.month}月指标（${scopeWords(ctx)}）`,
-          `Figures of ${wanted.toString()} (${scopeWords(ctx)})`,
-        ),
+        title: tell(ctx, 'kpi/figures', {
+          year: wanted.year,
+          month: wanted.month,
+          scopeWords: scopeWords(ctx),
+        }),
         body: [
           describeOrders(ctx, orders).join('\n'),
           (await describeFollowUps(ctx, wanted)).join('\n'),
@@ -53,35 +50,31 @@ const kpiShow = defineCommand({
 export const kpiGroup: CommandGroup = {
   name: 'kpi',
   zh: ['指标'],
-  help: both('指标', 'figures'),
+  help: said('help/kpi-group'),
   commands: [kpiShow],
   usual: { alone: '', withWords: '' },
 };
 
 function scopeWords(ctx: CommandContext): string {
-  if (can(ctx.by, 'company.answer')) return tell(ctx, '全公司', 'the whole company');
-  return can(ctx.by, 'team.answer')
-    ? tell(ctx, '您和您的团队', 'you and your team')
-    : tell(ctx, '您的客户', 'your customers');
+  if (can(ctx.by, 'company.answer')) return tell(ctx, 'kpi/whole-company');
+  return can(ctx.by, 'team.answer') ? tell(ctx, 'kpi/team') : tell(ctx, 'kpi/customers');
 }
 
 /** `66.7%（2/3）`; 无数据 without data, not 0 %. */
 function percent(ctx: CommandContext, part: number, whole: number): string {
   const tenths = tenthsOfPercent(part, whole);
-  if (tenths === null) return tell(ctx, '无数据', 'no data');
-  return tell(ctx, `${tenths / 10}%（${part}/${whole}）`, `${tenths / 10}% (${part}/${whole})`);
+  if (tenths === null) return tell(ctx, 'kpi/no-data');
+  return tell(ctx, 'kpi/tenths-part-whole', { tenths: tenths / 10, part, whole });
 }
 
 function describeOrders(ctx: CommandContext, rate: OnTimeRate<OrderLine>): readonly string[] {
   const figure = percent(ctx, rate.onTime, rate.counted);
   const more = rate.late.length - shownLate;
   return [
-    tell(ctx, `首单准交率：${figure}`, `First orders on time: ${figure}`),
-    ...(rate.waiting === 0
-      ? []
-      : [tell(ctx, `未到交期 ${rate.waiting} 单，不计入`, `not due yet, not counted: ${rate.waiting}`)]),
+    tell(ctx, 'kpi/first-orders-time', { figure }),
+    ...(rate.waiting === 0 ? [] : [tell(ctx, 'kpi/not-due-yet-not-counted', { waiting: rate.waiting })]),
     ...rate.late.slice(0, shownLate).map((order) => describeLate(ctx, order)),
-    ...(more <= 0 ? [] : [tell(ctx, `· 另有 ${more} 单`, `· and ${more} more`)]),
+    ...(more <= 0 ? [] : [tell(ctx, 'kpi/more', { more })]),
   ];
 }
 
@@ -89,7 +82,7 @@ function describeLate(ctx: CommandContext, order: OrderLine): string {
   const promised = formatDay(order.promisedOn, ctx.core.language);
   const parts = [
     `· ${order.customer.code} ${order.customer.name}`,
-    tell(ctx, `承诺 ${promised}`, `promised ${promised}`),
+    tell(ctx, 'kpi/promised', { promised }),
     howItStands(ctx, order),
     ...(order.salesperson === null ? [] : [order.salesperson]),
   ];
@@ -114,16 +107,12 @@ async function describeFollowUps(
   );
   const more = rates.length - shownOwners;
   return [
-    tell(
-      ctx,
-      `跟进按时率【系统默认口径：本月到期的事项中，到期日当天或之前完成的】：${figure}`,
-      `Follow-ups on time [the program's own definition: of those due in the month, completed on or before the due date]: ${figure}`,
-    ),
+    tell(ctx, 'kpi/follow-ups-time-programs-own', { figure }),
     ...rates.slice(0, shownOwners).map(({ owner, onTime, counted }) => {
-      const name = owner?.name ?? tell(ctx, '无人负责', 'no one');
+      const name = owner?.name ?? tell(ctx, 'kpi/no-one');
       return `· ${name} ${percent(ctx, onTime, counted)}`;
     }),
-    ...(more <= 0 ? [] : [tell(ctx, `· 另有 ${more} 人`, `· and ${more} more`)]),
+    ...(more <= 0 ? [] : [tell(ctx, 'kpi/more-2', { more })]),
   ];
 }
 
@@ -141,11 +130,5 @@ async function describeRepurchase(
   if (stage === null) return [];
   const { repurchased, counted } = await repurchaseRate(ctx.core.db, ctx.by, stage, scopeOf(ctx, wanted));
   const figure = percent(ctx, repurchased, counted);
-  return [
-    tell(
-      ctx,
-      `复购率【系统默认口径：复购阶段第 ${stage.days} 天在本月的客户中，到那天为止记录了已复购的】：${figure}`,
-      `Repurchase rate [the program's own definition: of customers whose day ${stage.days} of the stage is in the month, those with a repurchase recorded by then]: ${figure}`,
-    ),
-  ];
+  return [tell(ctx, 'kpi/repurchase-rate-programs-own-definition', { days: stage.days, figure })];
 }

@@ -1,18 +1,18 @@
 import type { CommandContext, Reply } from '../engine/context.ts';
 import { defineCommand, optional } from '../engine/define.ts';
 import { prose } from '../engine/param-types.ts';
-import { both } from '../engine/words.ts';
+import { said } from '../../../templates/reader/said.ts';
 
 export const logForm = defineCommand({
   name: 'form',
   zh: ['填写'],
-  help: both('打开联系记录表单', 'open the contact log form'),
+  help: said('help/log-form'),
   examples: ['/crm 记录', '/crm log form C001'],
   capability: 'process.join',
   customer: { scope: 'work', optional: true },
   params: {
-    summary: optional(prose(both('小结', 'a summary')), {
-      label: both('小结', 'summary'),
+    summary: optional(prose(said('expects/log-summary')), {
+      label: said('param/summary'),
       names: ['小结'],
       place: 'rest',
     }),

@@ -3,29 +3,30 @@ import { answer, type CommandContext, say, tell } from '../engine/context.ts';
 import { defineCommand, optional } from '../engine/define.ts';
 import { count } from '../engine/param-types.ts';
 import { roleName } from '../../../templates/reader/roles.ts';
-import { both, formatMoment, shorten } from '../engine/words.ts';
+import { formatMoment, shorten } from '../engine/words.ts';
+import { said } from '../../../templates/reader/said.ts';
 
 export const logList = defineCommand({
   name: 'list',
   zh: ['列表', '查看'],
-  help: both('看最近的联系记录', 'the latest contact logs'),
+  help: said('help/log-list'),
   examples: ['/crm 记录 列表 C001', '/crm log list C001 20'],
   capability: 'process.join',
   reads: 'file',
   customer: { scope: 'read' },
   params: {
-    count: optional(count, { label: both('条数', 'how many'), names: ['条数'], place: 'word' }),
+    count: optional(count, { label: said('param/count'), names: ['条数'], place: 'word' }),
   },
   run: async (ctx, { customer, count: limit = 10 }) => {
     const { total, lines } = await listLogs(ctx.core.db, customer.id, limit);
     const head = `${customer.code} ${customer.name}`;
-    if (total === 0) return say(tell(ctx, `${head} 还没有联系记录。`, `${head} has no contact logs yet.`));
+    if (total === 0) return say(tell(ctx, 'log/no-contact-logs-yet', { head }));
     const older = total - lines.length;
     return answer({
-      title: tell(ctx, `${head}：联系记录 ${total} 条`, `${head}: contact logs, ${total}`),
+      title: tell(ctx, 'log/contact-logs', { head, total }),
       body: [
         ...lines.map((line) => describe(ctx, line)),
-        ...(older === 0 ? [] : [tell(ctx, `更早的还有 ${older} 条。`, `${older} older ones.`)]),
+        ...(older === 0 ? [] : [tell(ctx, 'log/older-ones', { older })]),
       ],
     });
   },
@@ -36,24 +37,29 @@ function describe(ctx: CommandContext, log: LogLine): string {
   const { language } = ctx.core;
   const who =
     log.authorRole === 'customer'
-      ? tell(ctx, `${log.author}（客户）`, `${log.author} (customer)`)
-      : tell(
-          ctx,
-          `${log.author}（${roleName(log.authorRole, language)}）`,
-          `${log.author} (${roleName(log.authorRole, language)})`,
-        );
+      ? tell(ctx, 'log/customer', { author: log.author })
+      : tell(ctx, 'log/author-author-role', {
+          author: log.author,
+          authorRole: roleName(log.authorRole, language),
+        });
   const head = [
     formatMoment(log.at, ctx.core.rules.playbook.zone, language),
-    log.onBehalfOf === null ? who : tell(ctx, `${who}代${log.onBehalfOf}`, `${who} for ${log.onBehalfOf}`),
+    log.onBehalfOf === null ? who : tell(ctx, 'log/for', { who, onBehalfOf: log.onBehalfOf }),
     choiceLabel(ctx, 'channel', log.channel),
     choiceLabel(ctx, 'purpose', log.purpose),
   ].join(' · ');
   const marks = [
-    ...(log.edits === 0 ? [] : [tell(ctx, `已修改 ${log.edits} 次`, `edited ${log.edits} times`)]),
-    ...(log.deletedAt === null ? [] : [tell(ctx, '原消息已删除', 'the message was deleted')]),
+    ...(log.edits === 0 ? [] : [tell(ctx, 'log/edited-times', { edits: log.edits })]),
+    ...(log.deletedAt === null ? [] : [tell(ctx, 'log/message-deleted')]),
   ];
-  const mark = marks.length === 0 ? '' : tell(ctx, `【${marks.join('，')}】`, `[${marks.join(', ')}] `);
-  return [head, `${mark}${shorten(log.summary, 400)}`, ...describeFields(ctx, log)].join('\n');
+  const summary = shorten(log.summary, 400);
+  return [
+    head,
+    marks.length === 0
+      ? summary
+      : tell(ctx, 'log/marked', { marks: { joined: 'clauses', each: marks }, summary }),
+    ...describeFields(ctx, log),
+  ].join('\n');
 }
 
 function describeFields(ctx: CommandContext, log: LogLine): readonly string[] {

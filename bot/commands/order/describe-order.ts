@@ -18,24 +18,16 @@ export async function describeOrder(
     value: was === null || was === is ? is : `${was} → ${is}`,
   });
   const day = (on: Temporal.PlainDate | null) =>
-    on === null ? tell(ctx, '未到货', 'not yet') : formatDay(on, ctx.core.language);
-  const yuan = (fen: bigint | null) => (fen === null ? tell(ctx, '未填', 'none') : formatYuan(fen));
+    on === null ? tell(ctx, 'order/not-yet') : formatDay(on, ctx.core.language);
+  const yuan = (fen: bigint | null) => (fen === null ? tell(ctx, 'order/none') : formatYuan(fen));
   return answer({
-    title: tell(
-      ctx,
-      `${customer.code} ${customer.name}：首单已登记`,
-      `${customer.code} ${customer.name}: the first order is on record`,
-    ),
+    title: tell(ctx, 'order/first-order-record', { code: customer.code, name: customer.name }),
     body: [howItStands(ctx, after), (await describeChanges(ctx, changes)).join('\n')],
     fields: [
-      field(tell(ctx, '下单', 'Ordered'), before && day(before.orderedOn), day(after.orderedOn)),
-      field(tell(ctx, '承诺交期', 'Promised'), before && day(before.promisedOn), day(after.promisedOn)),
-      field(tell(ctx, '实际到货', 'Delivered'), before && day(before.deliveredOn), day(after.deliveredOn)),
-      field(
-        tell(ctx, '金额（元）', 'Amount (yuan)'),
-        before && yuan(before.amountFen),
-        yuan(after.amountFen),
-      ),
+      field(tell(ctx, 'order/ordered'), before && day(before.orderedOn), day(after.orderedOn)),
+      field(tell(ctx, 'order/promised'), before && day(before.promisedOn), day(after.promisedOn)),
+      field(tell(ctx, 'order/delivered'), before && day(before.deliveredOn), day(after.deliveredOn)),
+      field(tell(ctx, 'order/amount-yuan'), before && yuan(before.amountFen), yuan(after.amountFen)),
     ],
   });
 }
@@ -44,14 +36,12 @@ export async function describeOrder(
 export function howItStands(ctx: CommandContext, order: OrderDays): string {
   const { promisedOn, deliveredOn } = order;
   const standing = standingOf(order, ctx.today);
-  if (standing === 'on-time') return tell(ctx, '按期到货', 'delivered on time');
+  if (standing === 'on-time') return tell(ctx, 'order/delivered-time');
   if (standing === 'waiting') {
     const days = ctx.today.until(promisedOn).days;
-    if (days === 0) return tell(ctx, '今天应到货', 'promised for today');
-    return tell(ctx, `还有 ${days} 天到交期`, `due in ${days} d`);
+    if (days === 0) return tell(ctx, 'order/promised-today');
+    return tell(ctx, 'order/due-d', { days });
   }
   const days = promisedOn.until(deliveredOn ?? ctx.today).days;
-  return deliveredOn === null
-    ? tell(ctx, `逾期 ${days} 天未到货`, `${days} d overdue`)
-    : tell(ctx, `迟到 ${days} 天`, `${days} d late`);
+  return deliveredOn === null ? tell(ctx, 'order/d-overdue', { days }) : tell(ctx, 'order/d-late', { days });
 }

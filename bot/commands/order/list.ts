@@ -3,8 +3,8 @@ import { formatYuan } from '../../../templates/reader/money.ts';
 import { formatDay } from '../../../templates/reader/values.ts';
 import { answer, type CommandContext, say, tell } from '../engine/context.ts';
 import { defineCommand } from '../engine/define.ts';
-import { both } from '../engine/words.ts';
 import { howItStands } from './describe-order.ts';
+import { said } from '../../../templates/reader/said.ts';
 
 /** One or two phone screens. */
 const shownWaiting = 20;
@@ -13,7 +13,7 @@ const shownDelivered = 5;
 export const orderList = defineCommand({
   name: 'list',
   zh: ['列表', '查看'],
-  help: both('您能看的首单，逾期未到货的在前', 'first orders, overdue ones first'),
+  help: said('help/order-list'),
   examples: ['/crm 订单 列表', '/crm order list'],
   capability: 'process.join',
   params: {},
@@ -21,22 +21,21 @@ export const orderList = defineCommand({
     const waiting = await listWaiting(ctx.core.db, ctx.by, shownWaiting);
     const delivered = await listDelivered(ctx.core.db, ctx.by, shownDelivered);
     if (waiting.total + delivered.length === 0) {
-      return say(tell(ctx, '还没有登记首单。', 'No first orders recorded yet.'));
+      return say(tell(ctx, 'order/no-first-orders-recorded-yet'));
     }
     const more = waiting.total - waiting.lines.length;
     return answer(
       {
-        title: tell(ctx, `未到货的首单 ${waiting.total} 单`, `First orders not delivered: ${waiting.total}`),
+        title: tell(ctx, 'order/first-orders-not-delivered', { total: waiting.total }),
         body: [
           ...(waiting.total === 0 ? [] : [waiting.lines.map((line) => describe(ctx, line)).join('\n')]),
-          ...(more === 0 ? [] : [tell(ctx, `另有 ${more} 单。`, `${more} more.`)]),
+          ...(more === 0 ? [] : [tell(ctx, 'order/more', { more })]),
           ...(delivered.length === 0
             ? []
             : [
-                [
-                  tell(ctx, '最近到货：', 'Recently delivered:'),
-                  ...delivered.map((line) => describe(ctx, line)),
-                ].join('\n'),
+                [tell(ctx, 'order/recently-delivered'), ...delivered.map((line) => describe(ctx, line))].join(
+                  '\n',
+                ),
               ]),
         ],
       },
@@ -49,7 +48,7 @@ function describe(ctx: CommandContext, line: OrderLine): string {
   const promised = formatDay(line.promisedOn, ctx.core.language);
   return [
     `${line.customer.code} ${line.customer.name}`,
-    tell(ctx, `承诺 ${promised}`, `promised ${promised}`),
+    tell(ctx, 'order/promised-2', { promised }),
     howItStands(ctx, line),
     ...(line.amountFen === null ? [] : [`¥${formatYuan(line.amountFen)}`]),
     ...(line.salesperson === null ? [] : [line.salesperson]),

@@ -6,13 +6,13 @@ import { plainYuan } from '../../../templates/reader/money.ts';
 import type { CommandContext, Reply } from '../engine/context.ts';
 import { defineCommand, optional } from '../engine/define.ts';
 import { day, dayOrNone, moneyOrNone } from '../engine/param-types.ts';
-import { both } from '../engine/words.ts';
 import { describeOrder } from './describe-order.ts';
+import { said } from '../../../templates/reader/said.ts';
 
 export const orderRecord = defineCommand({
   name: 'record',
   zh: ['登记', '更正'],
-  help: both('登记或更正首单：下单、承诺交期、到货、金额', 'record or correct the first order'),
+  help: said('help/order-record'),
   examples: [
     '/crm 订单 登记 C001 2026-11-01 承诺=2026-11-10 金额=12000',
     '/crm order record C001 2026-11-01 promised=2026-11-10 amount=12000 delivered=2026-11-09',
@@ -22,16 +22,16 @@ export const orderRecord = defineCommand({
   customer: { scope: 'work' },
   params: {
     ordered: optional(day, {
-      label: both('下单日期', 'order date'),
+      label: said('param/ordered'),
       names: ['下单', '下单日期'],
       place: 'word',
     }),
     promised: optional(day, {
-      label: both('承诺交期', 'promised date'),
+      label: said('param/promised'),
       names: ['承诺', '承诺交期', '交期'],
     }),
-    delivered: optional(dayOrNone, { label: both('到货日期', 'delivered on'), names: ['到货', '到货日期'] }),
-    amount: optional(moneyOrNone, { label: both('金额', 'amount'), names: ['金额'] }),
+    delivered: optional(dayOrNone, { label: said('param/delivered'), names: ['到货', '到货日期'] }),
+    amount: optional(moneyOrNone, { label: said('param/amount'), names: ['金额'] }),
   },
   alone: (ctx) => orderForm(ctx, {}),
   run: async (ctx, { customer, ordered, promised, delivered, amount }) => {

@@ -1,6 +1,5 @@
 import type { Gathered, GatheredDay, GatheredPreview } from '../../../jobs/preview/gather-days.ts';
 import type { Named } from '../../../jobs/preview/read-people.ts';
-import { formatDay } from '../../../templates/reader/values.ts';
 import { type Speaking, tell } from '../engine/context.ts';
 import { stepWork } from '../engine/step-words.ts';
 
@@ -24,14 +23,7 @@ export function describeDays(
     if (lines > maxLines && n > 0) {
       const rest = days.slice(n);
       const count = rest.reduce((sum, one) => sum + one.count, 0);
-      return [
-        ...paragraphs,
-        tell(
-          ctx,
-          `后面还有 ${rest.length} 天，共 ${count} 条。`,
-          `${rest.length} more days, ${count} messages.`,
-        ),
-      ];
+      return [...paragraphs, tell(ctx, 'preview/more-days-messages', { count: rest.length, count2: count })];
     }
     paragraphs.push(described.join('\n'));
   }
@@ -39,19 +31,14 @@ export function describeDays(
 }
 
 function describeDay(ctx: Speaking, day: GatheredDay, people: ReadonlyMap<string, Named>): readonly string[] {
-  const { language } = ctx.core;
   const colleagues = day.staff
     .map(({ recipientId, told }) => ({ name: people.get(recipientId)?.name ?? recipientId, told }))
     .toSorted((a, b) => b.told.count - a.told.count || (a.name < b.name ? -1 : 1));
   return [
-    tell(
-      ctx,
-      `${formatDay(day.on, language)}（${day.count}）`,
-      `${formatDay(day.on, language)} (${day.count})`,
-    ),
+    tell(ctx, 'preview/day-on-count', { dayOn: day.on, count: day.count }),
     ...(day.customers.count === 0
       ? []
-      : [describeTold(ctx, tell(ctx, '客户群', 'customer groups'), day.customers)]),
+      : [describeTold(ctx, tell(ctx, 'preview/customer-groups'), day.customers)]),
     ...colleagues.map(({ name, told }) => describeTold(ctx, name, told)),
   ];
 }
@@ -61,10 +48,6 @@ function describeTold(ctx: Speaking, who: string, { count, first }: Gathered): s
     ({ customer, message }) => `${customer.code} ${customer.name} ${stepWork(ctx, message.step)}`,
   );
   const more = count - first.length;
-  const rest = more === 0 ? [] : [tell(ctx, `另有 ${more} 条`, `${more} more`)];
-  return tell(
-    ctx,
-    `· ${who}：${[...items, ...rest].join('；')}`,
-    `· ${who}: ${[...items, ...rest].join('; ')}`,
-  );
+  const rest = more === 0 ? [] : [tell(ctx, 'preview/more', { more })];
+  return tell(ctx, 'preview/who-items', { who, items: { joined: 'sentences', each: [...items, ...rest] } });
 }

@@ -1,19 +1,19 @@
 import { openClosingForm } from '../../forms/closing-form.ts';
 import { defineCommand, optional } from '../engine/define.ts';
 import { prose } from '../engine/param-types.ts';
-import { both } from '../engine/words.ts';
 import { pickFollowUp, stepParam } from './pick-follow-up.ts';
+import { said } from '../../../templates/reader/said.ts';
 
 export const remindDone = defineCommand({
   name: 'done',
   zh: ['完成'],
-  help: both('做完了：填写记录，事项就完成', 'mark a follow-up as done by filling in its record'),
+  help: said('help/remind-done'),
   examples: ['/crm 提醒 完成 C001', '/crm remind done C001 客户很满意'],
   capability: 'process.join',
   customer: { scope: 'work' },
   params: {
-    summary: optional(prose(both('小结', 'a summary')), {
-      label: both('小结', 'summary'),
+    summary: optional(prose(said('expects/log-summary')), {
+      label: said('param/summary'),
       names: ['小结'],
       place: 'rest',
     }),

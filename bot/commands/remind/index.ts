@@ -1,14 +1,14 @@
 import type { CommandGroup } from '../engine/define.ts';
-import { both } from '../engine/words.ts';
 import { remindDone } from './done.ts';
 import { remindList } from './list.ts';
 import { remindSkip } from './skip.ts';
 import { remindSnooze } from './snooze.ts';
+import { said } from '../../../templates/reader/said.ts';
 
 export const remindGroup: CommandGroup = {
   name: 'remind',
   zh: ['提醒'],
-  help: both('跟进事项和提醒', 'follow-ups and their reminders'),
+  help: said('help/remind'),
   commands: [remindList, remindSnooze, remindSkip, remindDone],
   usual: { alone: 'list', withWords: 'list' },
 };

@@ -7,11 +7,11 @@ import { optional } from '../engine/define.ts';
 import { toKey } from '../engine/half-width.ts';
 import { line } from '../engine/param-types.ts';
 import { stepWork } from '../engine/step-words.ts';
-import { both } from '../engine/words.ts';
+import { said } from '../../../templates/reader/said.ts';
 
 /** Selects one of several open follow-ups; not needed if there is only one. */
-export const stepParam = optional(line(both('事项：名称或序号', 'which one: its name or number')), {
-  label: both('事项', 'follow-up'),
+export const stepParam = optional(line(said('expects/step')), {
+  label: said('param/step'),
   names: ['事项'],
 });
 
@@ -28,10 +28,7 @@ export async function pickFollowUp(
   const open = await openFollowUps(ctx.core.db, customer.id);
   const head = `${customer.code} ${customer.name}`;
   if (open.length === 0) {
-    throw new XinhangError(
-      'not_found',
-      tell(ctx, `${head} 没有待办事项。`, `${head} has no open follow-ups.`),
-    );
+    throw new XinhangError('not_found', said('remind/no-open-follow-ups', { head }));
   }
   const meant =
     written === undefined
@@ -40,11 +37,7 @@ export async function pickFollowUp(
   const [only] = meant;
   if (only !== undefined && meant.length === 1) return only;
   const lines = open.map((one, index) => `${index + 1}. ${stepWork(ctx, one.step)}`);
-  const ask = tell(
-    ctx,
-    `${head} 有几件待办，请注明是哪一件，例如加上 事项=1：`,
-    `${head} has several open follow-ups. Please name one, for example step=1:`,
-  );
+  const ask = tell(ctx, 'remind/several-open-follow-ups', { head });
   throw new XinhangError('bad_input', [ask, ...lines].join('\n'));
 }
 

@@ -3,19 +3,19 @@ import { say, tell } from '../engine/context.ts';
 import { defineCommand, required } from '../engine/define.ts';
 import { findStaff } from '../engine/find-staff.ts';
 import { account, person } from '../engine/param-types.ts';
-import { both } from '../engine/words.ts';
 import { accountIn } from './account-in.ts';
 import { checkColleague, checkGrant } from './check-grant.ts';
+import { said } from '../../../templates/reader/said.ts';
 
 export const staffAccount = defineCommand({
   name: 'account',
   zh: ['账号'],
-  help: both('登记同事在这个平台的聊天账号', 'link a colleague’s chat account on this platform'),
+  help: said('help/staff-account'),
   examples: ['/crm 员工 账号 sun @孙磊', '/crm staff account sun U012AB3CD'],
   capability: 'staff.keep',
   params: {
-    who: required(person, { label: both('员工', 'colleague'), names: ['员工'] }),
-    account: required(account, { label: both('聊天账号', 'chat account'), names: ['账号'] }),
+    who: required(person, { label: said('param/away-who'), names: ['员工'] }),
+    account: required(account, { label: said('param/account'), names: ['账号'] }),
   },
   authorise: async (ctx, { who }) => {
     if (who === undefined) return;
@@ -28,12 +28,6 @@ export const staffAccount = defineCommand({
     const colleague = await findStaff(ctx, who);
     const platformUserId = accountIn(written);
     await linkAccount(ctx.core, ctx.by, colleague, { platform: ctx.platform, platformUserId });
-    return say(
-      tell(
-        ctx,
-        `${colleague.name} 的聊天账号已登记，提醒会发到这个账号。`,
-        `${colleague.name}'s chat account is linked; reminders will go there.`,
-      ),
-    );
+    return say(tell(ctx, 'staff/s-chat-account-linked', { name: colleague.name }));
   },
 });

@@ -6,28 +6,28 @@ import { answer, tell } from '../engine/context.ts';
 import { defineCommand, optional, required } from '../engine/define.ts';
 import { findStaff } from '../engine/find-staff.ts';
 import { account, line, person, roleList, staffCode } from '../engine/param-types.ts';
-import { both } from '../engine/words.ts';
 import { accountIn } from './account-in.ts';
 import { checkColleague, checkGrant } from './check-grant.ts';
+import { said } from '../../../templates/reader/said.ts';
 
 export const staffAdd = defineCommand({
   name: 'add',
   zh: ['新增', '添加'],
-  help: both('把同事登记到员工名册', 'add a colleague to the staff register'),
+  help: said('help/staff-add'),
   examples: [
     '/crm 员工 新增 sun 孙磊 业务员 上级=li 账号=@孙磊',
     '/crm staff add sun 孙磊 salesperson reportsTo=li account=U012AB3CD',
   ],
   capability: 'staff.keep',
   params: {
-    code: required(staffCode, { label: both('员工代号', 'staff code'), names: ['代号'] }),
-    name: required(line(both('如 孙磊', 'such as 孙磊'), 60), {
-      label: both('姓名', 'name'),
+    code: required(staffCode, { label: said('param/staff-code'), names: ['代号'] }),
+    name: required(line(said('expects/staff-name'), 60), {
+      label: said('param/name'),
       names: ['姓名'],
     }),
-    roles: required(roleList, { label: both('角色', 'roles'), names: ['角色'] }),
-    reportsTo: optional(person, { label: both('上级', 'reports to'), names: ['上级'] }),
-    account: optional(account, { label: both('聊天账号', 'chat account'), names: ['账号'] }),
+    roles: required(roleList, { label: said('param/roles'), names: ['角色'] }),
+    reportsTo: optional(person, { label: said('param/reports-to'), names: ['上级'] }),
+    account: optional(account, { label: said('param/account'), names: ['账号'] }),
   },
   authorise: async (ctx, { roles = [], reportsTo }) => {
     checkGrant(ctx, roles);
@@ -46,23 +46,17 @@ export const staffAdd = defineCommand({
     });
     const { language } = ctx.core;
     return answer({
-      title: tell(ctx, `已登记 ${added.code} ${added.name}`, `Added ${added.code} ${added.name}`),
+      title: tell(ctx, 'staff/added', { code: added.code, name: added.name }),
       body:
         platformUserId === null
-          ? [
-              tell(
-                ctx,
-                `还没有聊天账号，收不到提醒。补登记：/crm 员工 账号 ${added.code} <账号>`,
-                `Without a chat account they get no reminders. To add one: /crm staff account ${added.code} <account>`,
-              ),
-            ]
+          ? [tell(ctx, 'staff/without-chat-account-they-get', { code: added.code })]
           : [],
       fields: [
         {
-          label: tell(ctx, '角色', 'Roles'),
-          value: added.roles.map((role) => roleName(role, language)).join(tell(ctx, '、', ', ')),
+          label: tell(ctx, 'staff/roles'),
+          value: tell(ctx, 'list/names', { names: added.roles.map((role) => roleName(role, language)) }),
         },
-        { label: tell(ctx, '上级', 'Reports to'), value: superior?.name ?? tell(ctx, '无', 'no one') },
+        { label: tell(ctx, 'staff/reports'), value: superior?.name ?? tell(ctx, 'staff/no-one') },
       ],
     });
   },

@@ -3,22 +3,15 @@ import { answersForColleague } from '../../../jobs/access/colleagues.ts';
 import { Refused } from '../../../jobs/access/refused.ts';
 import type { StaffMember } from '../../../jobs/staff/staff-member.ts';
 import { roleName } from '../../../templates/reader/roles.ts';
-import { type CommandContext, tell } from '../engine/context.ts';
+import { type CommandContext } from '../engine/context.ts';
+import { said } from '../../../templates/reader/said.ts';
 
 /** @throws Refused when this person may not grant or revoke one of the roles */
 export function checkGrant(ctx: CommandContext, wanted: readonly string[]): void {
   const role = beyondGrant(ctx.by, wanted);
   if (role === undefined) return;
   const name = roleName(role, ctx.core.language);
-  throw new Refused(
-    'not_allowed',
-    tell(
-      ctx,
-      `${name}这个角色要由更上一级来安排。`,
-      `Only someone above you can grant or change the role ${name}.`,
-    ),
-    { why: 'role' },
-  );
+  throw new Refused('not_allowed', said('staff/only-someone-above-grant-change', { name }), { why: 'role' });
 }
 
 /**
@@ -30,13 +23,7 @@ export function checkGrant(ctx: CommandContext, wanted: readonly string[]): void
 export function checkColleague(ctx: CommandContext, colleague: StaffMember): void {
   // One's own are limited by `checkGrant` only, which lets no one promote themselves.
   if (colleague.id === ctx.by.id || answersForColleague(ctx.by, colleague.id)) return;
-  throw new Refused(
-    'not_allowed',
-    tell(
-      ctx,
-      `${colleague.name} 的角色和账号由他的上级登记。`,
-      `Only a superior of ${colleague.name} can change their roles and account.`,
-    ),
-    { why: 'role' },
-  );
+  throw new Refused('not_allowed', said('staff/only-superior-change-their-roles', { name: colleague.name }), {
+    why: 'role',
+  });
 }

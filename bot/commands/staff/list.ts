@@ -3,7 +3,7 @@ import { listStaff } from '../../../jobs/staff/staff-member.ts';
 import { answer, say, tell } from '../engine/context.ts';
 import { defineCommand, optional } from '../engine/define.ts';
 import { line } from '../engine/param-types.ts';
-import { both } from '../engine/words.ts';
+import { said } from '../../../templates/reader/said.ts';
 
 /** Larger companies use search. */
 const shown = 50;
@@ -11,12 +11,12 @@ const shown = 50;
 export const staffList = defineCommand({
   name: 'list',
   zh: ['列表', '名册'],
-  help: both('员工名册', 'the staff register'),
+  help: said('help/staff'),
   examples: ['/crm 员工 列表', '/crm staff list 张'],
   capability: 'everyone',
   params: {
-    search: optional(line(both('代号或姓名的一部分', 'part of the code or name')), {
-      label: both('查找', 'search'),
+    search: optional(line(said('expects/staff-search')), {
+      label: said('param/search'),
       names: ['查找'],
       place: 'rest',
     }),
@@ -28,20 +28,18 @@ export const staffList = defineCommand({
       ({ code, name }) =>
         wanted === undefined || code.toLowerCase().includes(wanted) || name.toLowerCase().includes(wanted),
     );
-    if (people.length === 0) return say(tell(ctx, '没有找到。', 'No one found.'));
+    if (people.length === 0) return say(tell(ctx, 'staff/no-one-found'));
     const lines = people.slice(0, shown).map(({ code, name, roles, reportsTo }) => {
-      const titles = roles.map((role) => roleName(role, language)).join(tell(ctx, '、', ', '));
-      const above = reportsTo === null ? '' : tell(ctx, ` · 上级 ${reportsTo}`, ` · reports to ${reportsTo}`);
-      return `${code} ${name} · ${titles}${above}`;
+      const titles = tell(ctx, 'list/names', { names: roles.map((role) => roleName(role, language)) });
+      const above = reportsTo === null ? [] : [tell(ctx, 'staff/reports-to', { reportsTo })];
+      return [`${code} ${name}`, titles, ...above].join(' · ');
     });
     const more = people.length - lines.length;
     return answer({
-      title: tell(ctx, `员工 ${people.length} 人`, `Colleagues: ${people.length}`),
+      title: tell(ctx, 'staff/colleagues', { count: people.length }),
       body: [
         lines.join('\n'),
-        ...(more === 0
-          ? []
-          : [tell(ctx, `另有 ${more} 人，可加姓名查找。`, `${more} more; add part of the name to search.`)]),
+        ...(more === 0 ? [] : [tell(ctx, 'staff/more-add-part-name-search', { more })]),
       ],
     });
   },

@@ -8,18 +8,18 @@ import { type CommandContext, say, tell } from '../engine/context.ts';
 import { defineCommand, required } from '../engine/define.ts';
 import { findStaff } from '../engine/find-staff.ts';
 import { person, roleList } from '../engine/param-types.ts';
-import { both } from '../engine/words.ts';
 import { checkColleague, checkGrant } from './check-grant.ts';
+import { said } from '../../../templates/reader/said.ts';
 
 export const staffRole = defineCommand({
   name: 'role',
   zh: ['角色'],
-  help: both('更改同事的角色', 'change a colleague’s roles'),
+  help: said('help/staff-role'),
   examples: ['/crm 员工 角色 sun 业务员,助理', '/crm staff role sun supervisor'],
   capability: 'staff.keep',
   params: {
-    who: required(person, { label: both('员工', 'colleague'), names: ['员工'] }),
-    roles: required(roleList, { label: both('角色', 'roles'), names: ['角色'] }),
+    who: required(person, { label: said('param/away-who'), names: ['员工'] }),
+    roles: required(roleList, { label: said('param/roles'), names: ['角色'] }),
   },
   authorise: async (ctx, { who, roles = [] }) => {
     checkGrant(ctx, roles);
@@ -33,7 +33,7 @@ export const staffRole = defineCommand({
     await keepSomebodyAbove(ctx, colleague, roles);
     await setRoles(ctx.core, ctx.by, colleague, roles);
     const names = (list: readonly string[]) =>
-      list.map((role) => roleName(role, ctx.core.language)).join(tell(ctx, '、', ', '));
+      tell(ctx, 'list/names', { names: list.map((role) => roleName(role, ctx.core.language)) });
     return say(`${colleague.name}：${names(colleague.roles)} → ${names(roles)}`);
   },
 });
@@ -45,12 +45,5 @@ async function keepSomebodyAbove(
   roles: readonly string[],
 ): Promise<void> {
   if (can({ roles }, 'company.answer') || !(await isLastAbove(ctx.core.db, who))) return;
-  throw new XinhangError(
-    'not_allowed',
-    tell(
-      ctx,
-      `${who.name} 是唯一的总监或总经理。请先安排另一位，再改他的角色。`,
-      `${who.name} is the only director or general manager. Please appoint another one first.`,
-    ),
-  );
+  throw new XinhangError('not_allowed', said('staff/only-director-general-manager', { name: who.name }));
 }

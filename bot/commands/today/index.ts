@@ -15,7 +15,7 @@ import {
 import { answer, type CommandContext, tell } from '../engine/context.ts';
 import { type CommandGroup, defineCommand } from '../engine/define.ts';
 import { howLong, stepWork } from '../engine/step-words.ts';
-import { both } from '../engine/words.ts';
+import { said } from '../../../templates/reader/said.ts';
 
 /** The morning list has everything in one message; on a phone, more buttons than this are not usable. */
 const maxButtons = 5;
@@ -23,7 +23,7 @@ const maxButtons = 5;
 const todayShow = defineCommand({
   name: '',
   zh: [],
-  help: both('今天：逾期、今天到期、七天内到期', 'follow-ups overdue, due today and due within seven days'),
+  help: said('help/today'),
   examples: ['/crm 今天', '/crm today'],
   capability: 'process.join',
   params: {},
@@ -32,14 +32,14 @@ const todayShow = defineCommand({
     const mine = describeList(ctx, own);
     const theirs = team === null ? [] : describeList(ctx, team);
     const waiting = await waitingFor(ctx);
-    const nothing = tell(ctx, '七天内没有要跟进的事项。', 'Nothing is due within seven days.');
+    const nothing = tell(ctx, 'today/nothing-due-within-seven-days');
     return answer(
       {
         title: formatDay(ctx.today, ctx.core.language),
         body: [
           ...describeWaiting(ctx, waiting),
           ...(mine.length === 0 ? [nothing] : mine),
-          ...(theirs.length === 0 ? [] : [tell(ctx, '—— 团队 ——', '— Team —'), ...theirs]),
+          ...(theirs.length === 0 ? [] : [tell(ctx, 'today/team'), ...theirs]),
         ],
         buttons: [
           ...waitingButtons(ctx, waiting.slice(0, 1)),
@@ -60,7 +60,7 @@ const todayShow = defineCommand({
 export const todayGroup: CommandGroup = {
   name: 'today',
   zh: ['今天', '今日'],
-  help: both('今天要跟进什么', 'today’s work'),
+  help: said('help/today-group'),
   commands: [todayShow],
   usual: { alone: '', withWords: '' },
 };
@@ -71,9 +71,9 @@ function customersOf({ overdue, due, coming }: TodayList): readonly string[] {
 
 function describeList(ctx: CommandContext, list: TodayList): readonly string[] {
   return [
-    ...describeBucket(ctx, tell(ctx, '逾期', 'Overdue'), list.overdue),
-    ...describeBucket(ctx, tell(ctx, '今天到期', 'Due today'), list.due),
-    ...describeBucket(ctx, tell(ctx, '七天内', 'Within seven days'), list.coming),
+    ...describeBucket(ctx, tell(ctx, 'today/overdue'), list.overdue),
+    ...describeBucket(ctx, tell(ctx, 'today/due-today'), list.due),
+    ...describeBucket(ctx, tell(ctx, 'today/within-seven-days'), list.coming),
   ];
 }
 
@@ -84,7 +84,7 @@ function describeBucket(ctx: CommandContext, title: string, { total, items }: Bu
     [
       `${title}（${total}）`,
       ...items.map((item) => describeItem(ctx, item)),
-      ...(more === 0 ? [] : [tell(ctx, `· 另有 ${more} 项`, `· and ${more} more`)]),
+      ...(more === 0 ? [] : [tell(ctx, 'today/more', { more })]),
     ].join('\n'),
   ];
 }
@@ -94,15 +94,9 @@ function describeItem(ctx: CommandContext, item: TodayItem): string {
   const parts = [
     `${item.customer.code} ${item.customer.name}`,
     stepWork(ctx, item.step),
-    ...(item.owner?.id === ctx.by.id ? [] : [item.owner?.name ?? tell(ctx, '无负责人', 'no one')]),
+    ...(item.owner?.id === ctx.by.id ? [] : [item.owner?.name ?? tell(ctx, 'today/no-one')]),
     item.days === 0 ? '' : `${howLong(ctx, item.days)}（${formatDay(item.dueOn, language)}）`,
-    item.snoozedUntil === null
-      ? ''
-      : tell(
-          ctx,
-          `已推迟到 ${formatDay(item.snoozedUntil, language)}`,
-          `snoozed until ${formatDay(item.snoozedUntil, language)}`,
-        ),
+    item.snoozedUntil === null ? '' : tell(ctx, 'today/snoozed-until', { snoozedUntilOn: item.snoozedUntil }),
   ];
   return `· ${parts.filter((part) => part !== '').join(' · ')}`;
 }
@@ -111,6 +105,6 @@ function closeButtons(ctx: CommandContext, items: readonly TodayItem[]): readonl
   return items.slice(0, maxButtons).map(({ followUpId, customer }) => ({
     action: 'close',
     value: followUpId,
-    label: tell(ctx, `记录 ${customer.code}`, `Record ${customer.code}`),
+    label: tell(ctx, 'today/record', { code: customer.code }),
   }));
 }
