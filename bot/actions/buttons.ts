@@ -1,4 +1,5 @@
 import { approveButton, rejectButton } from '../approvals/decide-actions.ts';
+import { failedReplayButton } from '../commands/failed/replay.ts';
 import { handoverCancelButton, handoverConfirmButton } from '../commands/handover/handover-buttons.ts';
 import { askButton } from '../forms/ask.ts';
 import { closeButton } from '../forms/closing-form.ts';
@@ -22,4 +23,5 @@ export const buttons: readonly Button[] = [
   gradeConfirmButton,
   handoverConfirmButton,
   handoverCancelButton,
+  failedReplayButton,
 ];

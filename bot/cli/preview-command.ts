@@ -1,15 +1,13 @@
 import { Command } from 'commander';
 import type { Core } from '../../jobs/core.ts';
 import { XinhangError } from '../../jobs/errors.ts';
-import { openMovableClock } from '../../jobs/movable-clock.ts';
 import { noteReads } from '../../jobs/access/note-access.ts';
 import { gatherDays } from '../../jobs/preview/gather-days.ts';
 import { type CustomerPreview, previewDays } from '../../jobs/preview/preview-days.ts';
 import { type Named, readPeople } from '../../jobs/preview/read-people.ts';
 import { describeDays } from '../commands/preview/describe-days.ts';
-import { readConfig, readEnvironment } from '../config.ts';
 import { printDiff } from './print-diff.ts';
-import { withCore } from './with-core.ts';
+import { inItsTime, withCore } from './with-core.ts';
 
 interface Options {
   readonly days: string;
@@ -50,12 +48,6 @@ function wholeNumber(option: string, written: string, most: number): number {
   const value = /^\d{1,6}$/u.test(written) ? Number(written) : 0;
   if (value >= 1 && value <= most) return value;
   throw new XinhangError('bad_input', `${option} ${written} is not a whole number from 1 to ${most}.`);
-}
-
-/** A rehearsal has its own clock, so its coming days are counted from that. */
-async function inItsTime(core: Core): Promise<Core> {
-  const { rehearsal } = readConfig(readEnvironment());
-  return rehearsal ? { ...core, clock: await openMovableClock(core.db) } : core;
 }
 
 async function printDays(core: Core, days: number, show: number): Promise<void> {

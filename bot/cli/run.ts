@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { checkCommand } from './check-command.ts';
 import { explain } from './explain.ts';
 import { exportCommand } from './export-command.ts';
+import { failedCommand } from './failed-command.ts';
 import { importCommand } from './import-command.ts';
 import { previewCommand } from './preview-command.ts';
 import { simulateCommand } from './simulate-command.ts';
@@ -29,6 +30,7 @@ export async function run(argv: readonly string[]): Promise<number> {
   program.addCommand(staffCommand());
   program.addCommand(importCommand());
   program.addCommand(exportCommand());
+  program.addCommand(failedCommand());
   try {
     await program.parseAsync(argv);
     return exitCode;

@@ -1,5 +1,6 @@
 import { systemClock } from '../../jobs/clock.ts';
 import type { Core } from '../../jobs/core.ts';
+import { openMovableClock } from '../../jobs/movable-clock.ts';
 import { openStore } from '../../jobs/open-store.ts';
 import { type ChatPlatform, noCounts } from '../../jobs/ports.ts';
 import { rulesOf } from '../../jobs/rules.ts';
@@ -55,4 +56,10 @@ export async function withCore(work: (core: Core) => Promise<void>): Promise<voi
     await http.close();
     await store.stop();
   }
+}
+
+/** A rehearsal has its own clock. */
+export async function inItsTime(core: Core): Promise<Core> {
+  const { rehearsal } = readConfig(readEnvironment());
+  return rehearsal ? { ...core, clock: await openMovableClock(core.db) } : core;
 }

@@ -6,6 +6,7 @@ import { approvalGroup } from './approval/index.ts';
 import { customerGroup } from './customer/index.ts';
 import { consoleGroup } from './console/index.ts';
 import type { CommandGroup } from './engine/define.ts';
+import { failedGroup } from './failed/index.ts';
 import { feedGroup } from './feed/index.ts';
 import { giftGroup } from './gift/index.ts';
 import { gradeGroup } from './grade/index.ts';
@@ -39,6 +40,7 @@ const working: readonly CommandGroup[] = [
   awayGroup,
   staffGroup,
   auditGroup,
+  failedGroup,
   feedGroup,
   consoleGroup,
 ];

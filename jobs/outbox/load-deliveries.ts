@@ -160,24 +160,27 @@ export async function loadDeliveries(
   state: 'claimed' | 'unknown' = 'claimed',
 ): Promise<readonly DeliveryRow[]> {
   if (ids.length === 0) return [];
+  const which: Which = { by: 'delivery_id', ids, state };
   const [heads, reminders] = await Promise.all([
     sql.query<Pick<DeliveryRow, 'id' | 'audience' | 'target'>>(
       'SELECT id, audience, target FROM delivery WHERE id = ANY($1::uuid[])',
       [ids],
     ),
-    loadReminders(sql, ids, today, state),
+    loadReminders(sql, which, today),
   ]);
   const byDelivery = byDeliveryId(reminders);
-  const others = ids.filter((id) => !byDelivery.has(id));
+  const others = { ...which, ids: ids.filter((id) => !byDelivery.has(id)) };
   const [notices, messages] =
-    others.length === 0
-      ? [new Map<string, NoticeRow>(), new Map<string, RoomMessageRow>()]
-      : await Promise.all([loadNotices(sql, others, state), loadRoomMessages(sql, others, state)]);
+    others.ids.length === 0
+      ? [[], []]
+      : await Promise.all([loadNotices(sql, others), loadRoomMessages(sql, others)]);
+  const noticeOf = new Map(notices.map((notice) => [notice.deliveryId, notice]));
+  const messageOf = new Map(messages.map((message) => [message.deliveryId, message]));
   return heads.rows.map((head) => ({
     ...head,
     reminders: byDelivery.get(head.id) ?? [],
-    notice: notices.get(head.id) ?? null,
-    roomMessage: messages.get(head.id) ?? null,
+    notice: noticeOf.get(head.id) ?? null,
+    roomMessage: messageOf.get(head.id) ?? null,
   }));
 }
 
@@ -191,12 +194,37 @@ function byDeliveryId(reminders: readonly ReminderRow[]): ReadonlyMap<string, re
   return groups;
 }
 
-async function loadReminders(
-  sql: Sql,
+/** Which content is loaded: that of some deliveries, or some of it by its own id. */
+interface Which {
+  readonly by: 'delivery_id' | 'id';
+  readonly ids: readonly string[];
+  readonly state: 'claimed' | 'unknown' | null;
+}
+
+/** For content as `alias`; its values are `$1` and `$2`. A null state means any. */
+const isWanted = (alias: string, { by }: Which) =>
+  `${alias}.${by} = ANY($1::uuid[]) AND ($2::"ReminderState" IS NULL OR ${alias}.state = $2::"ReminderState")`;
+
+/** Content by its own id, in any state, whether or not it has a delivery. */
+export async function loadContent(
+  { sql }: Pick<Db, 'sql'>,
   ids: readonly string[],
   today: string,
-  state: string,
-): Promise<readonly ReminderRow[]> {
+): Promise<{
+  readonly reminders: readonly ReminderRow[];
+  readonly notices: readonly NoticeRow[];
+  readonly roomMessages: readonly RoomMessageRow[];
+}> {
+  const which: Which = { by: 'id', ids, state: null };
+  const [reminders, notices, roomMessages] = await Promise.all([
+    loadReminders(sql, which, today),
+    loadNotices(sql, which),
+    loadRoomMessages(sql, which),
+  ]);
+  return { reminders, notices, roomMessages };
+}
+
+async function loadReminders(sql: Sql, which: Which, today: string): Promise<readonly ReminderRow[]> {
   const { rows } = await sql.query<FlatReminder>(
     `SELECT r.id, r.delivery_id AS "deliveryId", r.follow_up_id AS "followUpId", r.slot, r.say, r.audience,
        r.due_at AS "dueAt", r.meant_for AS "meantFor", r.planned_at AS "plannedAt", r.refusals,
@@ -211,8 +239,8 @@ async function loadReminders(
        ${person('p')}
      FROM reminder r JOIN follow_up f ON f.id = r.follow_up_id LEFT JOIN customer c ON c.id = f.customer_id
        LEFT JOIN staff o ON o.id = f.owner_id LEFT JOIN staff p ON p.id = r.recipient_id
-     WHERE r.delivery_id = ANY($1::uuid[]) AND r.state = $2::"ReminderState" ORDER BY r.due_at, r.id`,
-    [ids, state, today],
+     WHERE ${isWanted('r', which)} ORDER BY r.due_at, r.id`,
+    [which.ids, which.state, today],
   );
   return rows.map((row) => ({
     id: row.id,
@@ -254,60 +282,47 @@ async function loadReminders(
   }));
 }
 
-async function loadNotices(
-  sql: Sql,
-  ids: readonly string[],
-  state: string,
-): Promise<ReadonlyMap<string, NoticeRow>> {
+async function loadNotices(sql: Sql, which: Which): Promise<readonly NoticeRow[]> {
   const { rows } = await sql.query<Omit<NoticeRow, 'recipient'> & FlatPerson>(
     `SELECT n.id, n.delivery_id AS "deliveryId", n.key, n.say, n.values, n.fields, n.subject,
        n.request_id AS "requestId", n.on_platform AS "onPlatform", n.on_platform_user_id AS "onPlatformUserId", c.code AS "customerCode", n.refusals, n.recipient_id AS "recipientId", ${person('p')}
      FROM notice n JOIN staff p ON p.id = n.recipient_id LEFT JOIN customer c ON c.id = n.customer_id
-     WHERE n.delivery_id = ANY($1::uuid[]) AND n.state = $2::"ReminderState"`,
-    [ids, state],
+     WHERE ${isWanted('n', which)}`,
+    [which.ids, which.state],
   );
-  return new Map(
-    rows.flatMap((row) => {
-      const recipient = personOf(row);
-      return recipient === null ? [] : [[row.deliveryId, { ...row, recipient }] as const];
-    }),
-  );
+  return rows.flatMap((row) => {
+    const recipient = personOf(row);
+    return recipient === null ? [] : [{ ...row, recipient }];
+  });
 }
 
-async function loadRoomMessages(
-  sql: Sql,
-  ids: readonly string[],
-  state: string,
-): Promise<ReadonlyMap<string, RoomMessageRow>> {
+async function loadRoomMessages(sql: Sql, which: Which): Promise<readonly RoomMessageRow[]> {
   const { rows } = await sql.query<FlatRoomMessage>(
     `SELECT m.id, m.delivery_id AS "deliveryId", m.say, m.refusals, r.platform, r.platform_room_id AS "platformRoomId",
        r.kind = 'customer' AND r.state = 'bound' AS "isCustomers", c.id AS "customerId", c.code AS "customerCode",
        c.name AS "customerName", c.supervisor_id AS "supervisorId"
      FROM room_message m JOIN room r ON r.id = m.room_id JOIN customer c ON c.id = r.customer_id
-     WHERE m.delivery_id = ANY($1::uuid[]) AND m.state = $2::"ReminderState"`,
-    [ids, state],
+     WHERE ${isWanted('m', which)}`,
+    [which.ids, which.state],
   );
-  return new Map(
-    rows.map(({ id, deliveryId, say, refusals, platform, platformRoomId, isCustomers, ...customer }) => [
+  return rows.map(
+    ({ id, deliveryId, say, refusals, platform, platformRoomId, isCustomers, ...customer }) => ({
+      id,
       deliveryId,
-      {
-        id,
-        deliveryId,
-        say,
-        refusals,
-        room: {
-          platform,
-          platformRoomId,
-          isCustomers,
-          customer: {
-            id: customer.customerId,
-            code: customer.customerCode,
-            name: customer.customerName,
-            supervisorId: customer.supervisorId,
-          },
+      say,
+      refusals,
+      room: {
+        platform,
+        platformRoomId,
+        isCustomers,
+        customer: {
+          id: customer.customerId,
+          code: customer.customerCode,
+          name: customer.customerName,
+          supervisorId: customer.supervisorId,
         },
       },
-    ]),
+    }),
   );
 }
 

@@ -8,7 +8,7 @@ import { type Outgoing, prepare, type Prepared } from './outgoing.ts';
 import { createPacer } from './pacer.ts';
 import { type Pause, pause, pausesOf, platformScope, resume, tellOfPause } from './pauses.ts';
 import { reasons } from './reasons.ts';
-import { consequenceOf, isLastTry, isRefusal, reasonOf } from './refusals.ts';
+import { consequenceOf, isLastTry, isRefusal, reasonOf, retryRules } from './refusals.ts';
 import { reportMissed } from './report-missed.ts';
 import {
   end,
@@ -28,7 +28,6 @@ const atOnce = 64;
 const heldAhead = 32;
 /** Shorter than the first pause of an unreachable platform. */
 const awayMs = 900;
-const shortestMs = 100;
 /** How long before its time slot a delivery is held, so that the statement does not delay the post. */
 const heldAheadMs = 200;
 const recordTries = 10;
@@ -44,9 +43,6 @@ interface Lane {
 interface Slot {
   readonly atMs: number | null;
 }
-
-/** Pause of a target after an unexplained failure, in milliseconds. */
-const unexplainedMs = { first: 30_000, longest: 600_000 };
 
 /** Number of earlier refusals of the delivery's content. */
 const refusalsOf = ({ reminders, notice, roomMessage }: DeliveryRow) =>
@@ -173,38 +169,16 @@ export function createPosting(core: Core, hands: Hands, stopping: AbortSignal, t
         return;
       case 'rejected': {
         const reason = reasons.refusedBy(result.problem, result.detail);
-        const consequence = consequenceOf(result, refusalsOf(row));
-        if (consequence.kind === 'give-up') {
-          return await endAndReport({ ...held, as: 'skipped', reason }, row);
-        }
+        const { retry, where, pause: ms, ends } = consequenceOf(result, refusalsOf(row));
+        if (ends) return await endAndReport({ ...held, as: 'skipped', reason }, row);
         const { problem, detail } = result;
-        const scopes = { target: row.target, platform: platformScope(platform.id) };
+        const scope = where === 'target' ? row.target : platformScope(platform.id);
+        if (where === 'platform' && retry !== 'rate-limit') away.set(platform.id, time.nowMs() + awayMs);
         // Pause first: otherwise the returned message could be claimed again at once.
-        if (consequence.kind === 'slow-down') {
-          await pause(sql, {
-            scope: scopes[consequence.where],
-            problem,
-            detail,
-            ms: { exactly: Math.max(shortestMs, consequence.forMs) },
-          });
-        } else if (consequence.kind === 'away') {
-          away.set(platform.id, time.nowMs() + awayMs);
-          await pause(sql, {
-            scope: scopes.platform,
-            problem,
-            detail,
-            ms: { first: 1_000, longest: 30_000 },
-          });
-        } else if (consequence.kind === 'needs-person') {
-          if (consequence.where === 'platform') away.set(platform.id, time.nowMs() + awayMs);
-          const scope = scopes[consequence.where];
-          await pause(sql, { scope, problem, detail, ms: { first: 60_000, longest: 3_600_000 } });
-          await tellOfPause(core, { scope, platform: platform.id, problem, row });
-        } else if (consequence.kind === 'try-again') {
-          await pause(sql, { scope: scopes.target, problem, detail, ms: unexplainedMs });
-        }
+        if (ms !== null) await pause(sql, { scope, problem, detail, ms });
+        if (retry === 'needs-person') await tellOfPause(core, { scope, platform: platform.id, problem, row });
         core.log.warn({ deliveryId: held.id, reason }, 'a message will be retried');
-        await back({ ...held, reason, counts: consequence.kind === 'try-again', dueAt: null });
+        await back({ ...held, reason, counts: retry === 'unexplained', dueAt: null });
       }
     }
   };
@@ -215,7 +189,7 @@ export function createPosting(core: Core, hands: Hands, stopping: AbortSignal, t
     const reason = reasons.cannotBeSaid(detail);
     core.log.error({ err: error, deliveryId: held.id }, 'a message could not be composed');
     if (isLastTry(refusalsOf(row))) return await endAndReport({ ...held, as: 'skipped', reason }, row);
-    await pause(sql, { scope: row.target, problem: 'other', detail, ms: unexplainedMs });
+    await pause(sql, { scope: row.target, problem: 'other', detail, ms: retryRules.unexplained.backoff });
     await back({ ...held, reason, counts: true, dueAt: null });
   };
 

@@ -7,49 +7,97 @@ import { reasons } from './reasons.ts';
 
 type Rejected = Extract<SendResult, { status: 'rejected' }>;
 
-/** What to do after a definite refusal. An unknown outcome is not a refusal: it is settled with the platform. */
-export type Consequence =
-  /** Rate limit: waits as long as requested; does not count as a refusal. */
-  | { readonly kind: 'slow-down'; readonly where: 'target' | 'platform'; readonly forMs: number }
-  /** Transient: the platform is unreachable. All its messages wait, longer each time. */
-  | { readonly kind: 'away' }
-  /** Needs a person, who is notified once; posting resumes automatically once the problem is fixed. */
-  | { readonly kind: 'needs-person'; readonly where: 'target' | 'platform' }
-  /** Unexplained. Retried a few times, then reported. */
-  | { readonly kind: 'try-again' }
-  /** The request never began. */
-  | { readonly kind: 'not-begun' }
-  /** Permanent: retrying cannot help. */
-  | { readonly kind: 'give-up' };
+/**
+ * How an attempt that was not accepted is continued.
+ *
+ * - `rate-limit`: the platform asks for slower posting.
+ * - `transient`: the platform is unreachable, so all its messages wait.
+ * - `ambiguous`: no answer, so the platform is asked whether the message arrived. The only class that is no refusal.
+ * - `needs-person`: posting resumes by itself once a person has fixed the cause; they are notified once.
+ * - `unexplained`: refused without a cause that the program knows.
+ * - `not-begun`: the request was not made.
+ * - `permanent`: the same message would be refused again.
+ */
+export type RetryClass =
+  | 'rate-limit'
+  | 'transient'
+  | 'ambiguous'
+  | 'needs-person'
+  | 'unexplained'
+  | 'not-begun'
+  | 'permanent';
 
-const consequences: Readonly<Record<PlatformProblem, Consequence>> = {
-  rate_limited: { kind: 'slow-down', where: 'target', forMs: 30_000 },
-  unreachable: { kind: 'away' },
-  auth: { kind: 'needs-person', where: 'platform' },
-  not_member: { kind: 'needs-person', where: 'target' },
-  gone: { kind: 'needs-person', where: 'target' },
-  other: { kind: 'try-again' },
-  not_begun: { kind: 'not-begun' },
-  unsupported: { kind: 'give-up' },
-  unknown_person: { kind: 'give-up' },
-  too_long: { kind: 'give-up' },
+/** A pause in real time that doubles from `first` to `longest` milliseconds; jitter is added where it is used. */
+export interface Backoff {
+  readonly first: number;
+  readonly longest: number;
+}
+
+interface RetryRule {
+  /** Null: no pause. */
+  readonly backoff: Backoff | null;
+  /** Attempts after which it goes to the failed list; null: it waits until its step no longer allows the delay. */
+  readonly attempts: number | null;
+}
+
+export const retryRules = {
+  // Used when the platform does not say how long.
+  'rate-limit': { backoff: { first: 30_000, longest: 30_000 }, attempts: null },
+  transient: { backoff: { first: 1_000, longest: 30_000 }, attempts: null },
+  ambiguous: { backoff: { first: 1_000, longest: 60_000 }, attempts: null },
+  'needs-person': { backoff: { first: 60_000, longest: 3_600_000 }, attempts: null },
+  unexplained: { backoff: { first: 30_000, longest: 600_000 }, attempts: 6 },
+  'not-begun': { backoff: null, attempts: null },
+  permanent: { backoff: null, attempts: 1 },
+} as const satisfies Readonly<Record<RetryClass, RetryRule>>;
+
+/** What has to wait: the room or person, or the whole platform. */
+type Where = 'target' | 'platform';
+
+/** The class of every problem that a platform can report. */
+export const problemClasses: Readonly<
+  Record<PlatformProblem, { readonly retry: RetryClass; readonly where: Where }>
+> = {
+  rate_limited: { retry: 'rate-limit', where: 'target' },
+  unreachable: { retry: 'transient', where: 'platform' },
+  auth: { retry: 'needs-person', where: 'platform' },
+  not_member: { retry: 'needs-person', where: 'target' },
+  gone: { retry: 'needs-person', where: 'target' },
+  other: { retry: 'unexplained', where: 'target' },
+  not_begun: { retry: 'not-begun', where: 'target' },
+  unsupported: { retry: 'permanent', where: 'target' },
+  unknown_person: { retry: 'permanent', where: 'target' },
+  too_long: { retry: 'permanent', where: 'target' },
 };
 
-/** After this many unexplained refusals, a message is reported instead of retried. */
-const maxRefusals = 6;
+/** What to do after a definite refusal. */
+export interface Consequence {
+  readonly retry: RetryClass;
+  readonly where: Where;
+  /** How long to pause: as the platform requested, or doubling; null: not at all. */
+  readonly pause: { readonly exactly: number } | Backoff | null;
+  /** True: it is not retried, and goes to the failed list. */
+  readonly ends: boolean;
+}
+
+/** A platform that asks for no pause at all would otherwise be asked again at once. */
+const shortestMs = 100;
 
 /** @param refusals number of earlier attempts */
 export function isLastTry(refusals: number): boolean {
-  return refusals + 1 >= maxRefusals;
+  return refusals + 1 >= retryRules.unexplained.attempts;
 }
 
 /** @param refusals number of earlier unexplained refusals */
 export function consequenceOf(rejected: Rejected, refusals: number): Consequence {
-  const found = consequences[rejected.problem];
-  if (found.kind === 'try-again' && isLastTry(refusals)) return { kind: 'give-up' };
-  if (found.kind !== 'slow-down') return found;
-  const { scope = 'target', retryAfterMs = found.forMs } = rejected;
-  return { kind: 'slow-down', where: scope, forMs: retryAfterMs };
+  const { retry, where } = problemClasses[rejected.problem];
+  const { backoff } = retryRules[retry];
+  if (retry === 'rate-limit') {
+    const { scope = where, retryAfterMs = retryRules[retry].backoff.first } = rejected;
+    return { retry, where: scope, pause: { exactly: Math.max(shortestMs, retryAfterMs) }, ends: false };
+  }
+  const ends = retry === 'permanent' || (retry === 'unexplained' && isLastTry(refusals));
+  return { retry, where, pause: backoff, ends };
 }
 
 /** Errors that must not be retried: an unfilled placeholder in a text, or an audience refused by the guard. */

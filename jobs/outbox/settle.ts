@@ -7,6 +7,7 @@ import type { FindResult, MessageRef, SendTarget } from '../ports.ts';
 import type { Hands } from './hands.ts';
 import { loadDeliveries } from './load-deliveries.ts';
 import { reasons } from './reasons.ts';
+import { retryRules } from './refusals.ts';
 import { reportMissed } from './report-missed.ts';
 import {
   askLater,
@@ -26,8 +27,6 @@ const readAtOnce = 8;
 const reportAfterMs = 10 * 60_000;
 /** After this the platform is no longer asked. */
 const askUntilMs = 24 * 3_600_000;
-const firstPauseMs = 1_000;
-const longestPauseMs = 60_000;
 /** Upper limit for the wait requested by a platform. */
 const longestWaitMs = 5 * 60_000;
 
@@ -199,7 +198,8 @@ async function take(
 
 /** Exponential backoff with jitter, in milliseconds of real time. */
 function pauseMs({ asks }: Lapsed): number {
-  const ms = Math.min(longestPauseMs, firstPauseMs * 2 ** Math.min(asks, 10));
+  const { first, longest } = retryRules.ambiguous.backoff;
+  const ms = Math.min(longest, first * 2 ** Math.min(asks, 10));
   return Math.round(ms * (0.75 + Math.random() / 2));
 }
 

@@ -23,6 +23,8 @@ import type { Labels } from './yaml-words.ts';
  * - `audit.read`: reads the audit trail, within what they are responsible for.
  * - `staff.keep`: maintains the staff register, within the roles they may grant.
  * - `handover.make`: hands customers over.
+ * - `failed.see`: sees what was not posted, for the customers they are responsible for, and sends it again. Operators see
+ *   all of it, without customers.
  * - `program.operate`: operates the program: its health, its queue, what failed. Nothing about customers.
  */
 export const capabilities = [
@@ -41,6 +43,7 @@ export const capabilities = [
   'audit.read',
   'staff.keep',
   'handover.make',
+  'failed.see',
   'program.operate',
 ] as const;
 
@@ -83,6 +86,7 @@ const answering = [
   'audit.read',
   'staff.keep',
   'handover.make',
+  'failed.see',
 ] as const satisfies readonly Capability[];
 
 const above = [
@@ -144,7 +148,7 @@ export const roleRules: Readonly<Record<Role, RoleRule>> = {
   operator: {
     label: { 'zh-CN': '系统管理员', en: 'operator' },
     names: ['管理员', '运维'],
-    can: ['program.operate'],
+    can: ['program.operate', 'failed.see'],
     seats: [],
     grants: [],
     standsInFor: ['operator'],

@@ -30,6 +30,7 @@ const expected: Readonly<Record<Capability, string>> = {
   'audit.read': 'supervisor director gm',
   'staff.keep': 'supervisor director gm',
   'handover.make': 'supervisor director gm',
+  'failed.see': 'supervisor director gm operator',
   'program.operate': 'operator',
 };
 

@@ -96,6 +96,7 @@ export const mayReadClock: Readonly<Record<string, Reader>> = {
   'test/flow/slack-program.test.ts': { reads: ['Date.now'], why: machine },
   'test/flow/program.ts': { reads: ['new Date()'], why: machine },
   'test/cli/preview.test.ts': { reads: ['Date.now'], why: machine },
+  'test/outbox/failed.test.ts': { reads: ['Date.now'], why: machine },
 
   'test/bench/': { reads: ['performance.now'], why: 'a benchmark' },
   'test/prisma/embedded-main.ts': { reads: ['performance.now'], why: patience },

@@ -107,6 +107,7 @@ export async function openScene(
     },
     reminder: async (slot: string) =>
       await core.db.reminder.findFirstOrThrow({ where: { slot }, include: { delivery: true } }),
+    url: database.url,
     close: () => database.close(),
   };
 }

@@ -180,3 +180,13 @@ export const codeList: ParamType<readonly string[] | 'all'> = reading(said('expe
   const fits = codes.length > 0 && codes.every((part) => isCode(part.trim()) && /\d/.test(part));
   return fits ? codes.map((part) => part.trim()) : null;
 });
+
+/** The short reference of a message in `/crm failed`. */
+export const failedRef = reading(said('expects/failed-ref'), (raw) =>
+  /^[0-9a-f]{6}$/iu.test(raw.trim()) ? raw.trim().toLowerCase() : null,
+);
+
+/** A person has looked in the chat: the message is not there. */
+export const absentWord: ParamType<'absent'> = choice(said('expects/absent-word'), {
+  absent: ['不在', '没有'],
+});

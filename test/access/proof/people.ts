@@ -77,6 +77,7 @@ export const users = {
     ...above,
   ],
   managers: [itsSupervisor, 'another supervisor', ...above],
+  answering: [itsSupervisor, 'another supervisor', ...above, 'the operator'],
   above,
 } as const satisfies Record<string, readonly Who[]>;
 
@@ -91,6 +92,7 @@ export const reach = {
   manage: [itsSupervisor, ...above],
   ledger: [...works, 'finance'],
   audit: [itsSupervisor, ...above],
+  auditOrOperates: [itsSupervisor, ...above, 'the operator'],
   /** The owner (or their stand-in), and those who manage the customer. */
   owes: [itsSupervisor, itsSalesperson, away, standIn, ...above],
   /** The request is waiting for finance. */

@@ -4,6 +4,7 @@ import type { Core } from '../../../jobs/core.ts';
 import { actingStaff } from '../../../jobs/access/acting-staff.ts';
 import { may } from '../../../jobs/access/scopes.ts';
 import { customerFields } from '../../../jobs/customers/find-customer.ts';
+import { refOf } from '../../../jobs/outbox/list-failed.ts';
 import { staffByIdentity } from '../../../jobs/staff/staff-member.ts';
 import { newId } from '../../../prisma/new-id.ts';
 import type { Db } from '../../../prisma/client.ts';
@@ -12,7 +13,7 @@ import { loadTemplates } from '../../../jobs/load-templates.ts';
 import type { LoggedError } from '../../company.ts';
 import { type FilledDatabase, fillDatabase } from '../../database.ts';
 import { everybody, people, reach, users, type Who } from './people.ts';
-import { openStage, reopen, type Seed, seedCompany, send, type Stage } from './stage.ts';
+import { openStage, reopen, type Seed, seedCompany, send, type Stage, unsentId } from './stage.ts';
 import { type Line, table, type Tried } from './table.ts';
 
 const templates = loadTemplates();
@@ -87,6 +88,7 @@ async function attempt(
     text
       .replaceAll('$C', code)
       .replaceAll('$N', String(numbers))
+      .replaceAll('$F', refOf(unsentId(code)))
       .replaceAll('$H', String(at === 'none' ? 999 : seed.handoverNumber));
   const on = { core, stage };
   if (typeof tried === 'string') return await send(on, person, 'command', { text: fill(tried) });
@@ -115,6 +117,8 @@ function valueOf({ about }: Tried, target: keyof Seed['customers'], form: string
       return `${request}.0`;
     case 'greeting':
       return greeting;
+    case 'failed':
+      return unsentId(target);
     case 'handover':
       return seed.handover;
     case 'follow-up':

@@ -114,6 +114,11 @@ async function enterMore(db: Db, { staff, today }: Company): Promise<void> {
   });
 }
 
+/** A customer's message that was not posted: C001 has `0fc001` as its reference. */
+export function unsentId(code: string): string {
+  return `00000000-0000-7000-8000-0000000f${code.toLowerCase()}`;
+}
+
 async function seedCustomer(
   db: Db,
   company: Company,
@@ -159,6 +164,22 @@ async function seedCustomer(
       cycle: '1',
     });
   }
+  const due = toDbInstant(core.clock.now().subtract({ hours: 1 }));
+  await db.reminder.create({
+    data: {
+      id: unsentId(code),
+      followUpId: followUps['trial-check'] ?? '',
+      slot: 'unsent',
+      say: 'trial-check/due',
+      audience: 'staff',
+      recipientId: seller.id,
+      target: `dm:${seller.id}`,
+      dueAt: due,
+      meantFor: due,
+      plannedAt: due,
+      state: 'skipped',
+    },
+  });
   const greeting = steps.find(({ closes }) => closes.when === 'greeting')?.key ?? '';
   return {
     customer: customer.id,

@@ -2,13 +2,21 @@ import type { reach, users } from './people.ts';
 
 /**
  * Every command, button, form and menu: who may use it, for whom its object exists, and how it is tried. `$C` is the
- * customer's code, `$N` a unique number; for a button or a form, what it carries.
+ * customer's code, `$N` a unique number, `$F` the reference of an unsent message; for a button or a form, what it carries.
  */
 export type Line = readonly [users: keyof typeof users, reach: keyof typeof reach, tried: string | Tried];
 
 /** What a button or a form carries, and the answers. */
 export interface Tried {
-  readonly about: 'nothing' | 'customer' | 'follow-up' | 'greeting' | 'gift' | 'request' | 'handover';
+  readonly about:
+    | 'nothing'
+    | 'customer'
+    | 'follow-up'
+    | 'greeting'
+    | 'gift'
+    | 'request'
+    | 'handover'
+    | 'failed';
   readonly answers?: Readonly<Record<string, string>>;
 }
 
@@ -87,6 +95,9 @@ export const table: Readonly<Record<string, Line>> = {
   'audit show': ['managers', 'audit', '/crm audit show $C'],
   'audit access': ['managers', 'audit', '/crm audit access $C'],
 
+  'failed list': ['answering', 'any', '/crm failed'],
+  'failed replay': ['answering', 'auditOrOperates', '/crm failed replay $F'],
+
   'feed open': ['process', 'any', '/crm feed open'],
   'feed renew': ['process', 'any', '/crm feed renew'],
   'feed revoke': ['process', 'any', '/crm feed revoke'],
@@ -103,6 +114,8 @@ export const table: Readonly<Record<string, Line>> = {
   'button grade-confirm': ['managers', 'manage', { about: 'customer' }],
   'button handover-confirm': ['managers', 'answersForZhang', { about: 'handover' }],
   'button handover-cancel': ['managers', 'answersForZhang', { about: 'handover' }],
+
+  'button failed-replay': ['answering', 'auditOrOperates', { about: 'failed' }],
 
   'form customer-new': [
     'managers',

@@ -1,0 +1,81 @@
+import { Command } from 'commander';
+import type { Core } from '../../jobs/core.ts';
+import { XinhangError } from '../../jobs/errors.ts';
+import { inWords } from '../../jobs/in-words.ts';
+import { type Failed, findFailed, listFailed } from '../../jobs/outbox/list-failed.ts';
+import { replayFailed } from '../../jobs/outbox/replay-failed.ts';
+import { said } from '../../templates/reader/said.ts';
+import {
+  adviceFor,
+  describeFailed,
+  describeReplayed,
+  targetOf,
+  whyOf,
+} from '../commands/failed/describe-failed.ts';
+import { inItsTime, withCore } from './with-core.ts';
+
+interface Options {
+  readonly json?: true;
+  readonly replay?: string;
+  readonly absent?: true;
+}
+
+/** For operators: neither customers nor texts are shown. */
+export function failedCommand(): Command {
+  const command = new Command('failed')
+    .description('what was not posted, why, and what to do; sends it again to those who were not served')
+    .option('--json', 'print one JSON line per message')
+    .option('--replay <ref>', 'send this one again; the same as `failed replay`')
+    .option('--absent', 'with --replay: you have looked in the chat and it is not there')
+    .action(async ({ json, replay: ref, absent }: Options) => {
+      await withCore(async (given) => {
+        const core = await inItsTime(given);
+        if (ref === undefined) await list(core, json === true);
+        else await replay(core, ref, absent === true);
+      });
+    });
+  command
+    .command('replay')
+    .description('send one again, unless it was served meanwhile')
+    .argument('<ref>', 'its reference in the list')
+    .action(async (ref: string, _own: unknown, { parent }: Command) => {
+      const isAbsent = parent?.opts<Options>().absent === true;
+      await withCore(async (core) => replay(await inItsTime(core), ref, isAbsent));
+    });
+  return command;
+}
+
+const write = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
+
+async function list(core: Core, isJson: boolean): Promise<void> {
+  const all = await listFailed(core, null);
+  for (const failed of all)
+    write(isJson ? JSON.stringify(lineOf(core, failed)) : describeFailed(core, failed));
+  if (all.length === 0 && !isJson) write(inWords(core, said('failed/none')));
+}
+
+function lineOf(core: Core, failed: Failed) {
+  const { ref, id, at, state, platform, reasons, items } = failed;
+  return {
+    ref,
+    id,
+    at: at.toString(),
+    state,
+    platform,
+    to: inWords(core, targetOf(failed)),
+    items: items.map(({ step, say }) => ({ step, say })),
+    reasons: reasons.map(({ code }) => code),
+    why: whyOf(core, failed),
+    do: inWords(core, adviceFor(failed)),
+  };
+}
+
+async function replay(core: Core, wanted: string, isAbsent: boolean): Promise<void> {
+  const failed = await findFailed(core, null, wanted);
+  if (failed === null) {
+    throw new XinhangError('not_found', inWords(core, said('failed/none-or-not-yours')));
+  }
+  write(describeReplayed(core, await replayFailed(core, null, failed, { isAbsent })));
+}
