@@ -267,6 +267,12 @@ const never = new Promise<never>(() => {});
 type Gated = <Result>(what: string, text: string, work: () => PromiseLike<Result>) => Promise<Result>;
 
 /** The real statements, each between two gates. */
+/** The SQL of a statement, given as text or as a named one. */
+function textOf(statement: unknown): string {
+  const named = typeof statement === 'object' && statement !== null ? Reflect.get(statement, 'text') : null;
+  return String(named ?? statement);
+}
+
 function gatedDb(db: Core['db'], gated: Gated): Core['db'] {
   const wrap = (target: object, prefix: string): object =>
     new Proxy(target, {
@@ -275,7 +281,7 @@ function gatedDb(db: Core['db'], gated: Gated): Core['db'] {
         const name = `${prefix}${String(key)}`;
         if (typeof value === 'function') {
           return (...given: unknown[]) =>
-            gated(name, String(given[0]), () => Reflect.apply(value, of, given) as PromiseLike<unknown>);
+            gated(name, textOf(given[0]), () => Reflect.apply(value, of, given) as PromiseLike<unknown>);
         }
         return typeof value === 'object' && value !== null ? wrap(value, `${name}.`) : value;
       },
