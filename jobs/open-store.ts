@@ -9,7 +9,17 @@ export interface Store {
   readonly intake: RunSql;
   readonly pool: Pool;
   readonly url: string;
+  /** The use of each connection pool. */
+  poolUse(): readonly PoolUse[];
   stop(): Promise<void>;
+}
+
+export interface PoolUse {
+  readonly pool: 'work' | 'intake';
+  readonly busy: number;
+  readonly idle: number;
+  /** Statements that wait for a connection. */
+  readonly waiting: number;
 }
 
 export interface StoreOptions {
@@ -58,10 +68,15 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     intake: runOnPool(intake),
     pool: open.pool,
     url,
+    poolUse: () => [useOf('work', open.pool), useOf('intake', intake)],
     stop: async () => {
       if (!intake.ending) await intake.end();
       await open.close();
       await embedded?.stop();
     },
   };
+}
+
+function useOf(pool: PoolUse['pool'], { totalCount, idleCount, waitingCount }: Pool): PoolUse {
+  return { pool, busy: totalCount - idleCount, idle: idleCount, waiting: waitingCount };
 }

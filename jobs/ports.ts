@@ -5,6 +5,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Button, CustomerText, StaffText } from '../templates/reader/card.ts';
 import type { FormView } from '../templates/reader/form.ts';
+import type { WordKey } from '../templates/reader/said.ts';
 import type { Deadline } from './deadline.ts';
 
 export type PlatformId = string;
@@ -312,23 +313,32 @@ export interface Log {
 
 /** Metrics. */
 export interface Counts {
-  /** A delivery ended in this state: `posted`, `refused`, `failed`, `unknown`. */
-  countDelivery(state: string): void;
+  /** A delivery ended in this state: `posted`, `refused`, `unknown`. */
+  countDelivery(state: 'posted' | 'refused' | 'unknown'): void;
+  /** How long after it was due a message was posted, in seconds of the company's clock. */
+  observeLateness(audience: 'customer' | 'staff', seconds: number): void;
+  /** How long a message waits for its turn within a platform's rate limit, in seconds. */
+  observePacing(platform: PlatformId, seconds: number): void;
+  /** A message whose response was lost was found on the platform, so it was not posted a second time. */
+  countDoublePrevented(): void;
+  /** A message ended without being posted, for this reason. */
+  countMissed(reason: WordKey): void;
   countRemindersPlanned(count: number): void;
   countInbound(kind: InboundKind): void;
   /** An inbound item failed and is not retried. */
   countInboundFailed(kind: InboundKind): void;
-  /** The last company day that was planned. */
-  setLastPlanned(day: Temporal.PlainDate): void;
 }
 
 /** For tests and simulations, which collect no metrics. */
 export const noCounts: Counts = {
   countDelivery() {},
+  observeLateness() {},
+  observePacing() {},
+  countDoublePrevented() {},
+  countMissed() {},
   countRemindersPlanned() {},
   countInbound() {},
   countInboundFailed() {},
-  setLastPlanned() {},
 };
 
 export type { Button };

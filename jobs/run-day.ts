@@ -48,7 +48,6 @@ export async function runDay(
     where: { day: toDbDate(day) },
     data: { finishedAt: toDbInstant(core.clock.now()), customers: { increment: looked } },
   });
-  core.counts.setLastPlanned(day);
   await warnUnpublished(core, day);
   // Deciders follow from roles and absences, which change from day to day.
   await withdrawOver(core);

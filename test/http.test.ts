@@ -1,5 +1,4 @@
 import { connect } from 'node:net';
-import { Temporal } from 'temporal-polyfill';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createHttp, type Http, type HttpOptions } from '../bot/http.ts';
 import { createMetrics } from '../bot/metrics.ts';
@@ -70,7 +69,6 @@ describe('the listener', () => {
     metrics.countRemindersPlanned(7);
     metrics.countInbound('message');
     metrics.countQueueFailure('run-day');
-    metrics.setLastPlanned(Temporal.PlainDate.from('2026-11-21'));
     const address = await create({ metrics }).listen();
     const response = await fetch(`${address}/metrics`);
     expect(response.headers.get('content-type')).toContain('text/plain');
@@ -82,7 +80,6 @@ describe('the listener', () => {
         'xinhang_reminders_planned_total 7',
         'xinhang_inbound_total{kind="message"} 1',
         'xinhang_queue_failures_total{job="run-day"} 1',
-        `xinhang_last_planned_day_seconds ${Date.UTC(2026, 10, 21) / 1000}`,
       ]),
     );
     expect(lines.some((line) => line.startsWith('process_resident_memory_bytes '))).toBe(true);

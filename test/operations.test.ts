@@ -3,15 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { createMetrics } from '../bot/metrics.ts';
 
 const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
-const operations = read('docs/operations.md');
-const firstCells = [...operations.matchAll(/^\| `([a-z_]+)(?:\{\w+\})?` \|/gm)].map((found) =>
-  String(found[1]),
-);
+const codes =
+  /type ErrorCode =([^;]*);/.exec(read('jobs/errors.ts'))?.[1]?.match(/(?<=')[a-z_]+(?=')/g) ?? [];
 
-describe('docs/operations.md', () => {
+describe.each(['docs/operations.md', 'docs/operations.zh-CN.md'])('%s', (path) => {
+  const firstCells = [...read(path).matchAll(/^\| `([a-z_]+)(?:\{[\w,]+\})?` \|/gm)].map((found) =>
+    String(found[1]),
+  );
+
   it('explains what to do for every error code, and for no other', () => {
-    const union = /type ErrorCode =([^;]*);/.exec(read('jobs/errors.ts'))?.[1] ?? '';
-    const codes = union.match(/(?<=')[a-z_]+(?=')/g) ?? [];
     expect(codes.length).toBeGreaterThan(10);
     expect(firstCells.filter((cell) => !cell.startsWith('xinhang_')).sort()).toEqual([...codes].sort());
   });
@@ -21,4 +21,10 @@ describe('docs/operations.md', () => {
     expect(counted.length).toBeGreaterThan(4);
     expect(firstCells.filter((cell) => cell.startsWith('xinhang_')).sort()).toEqual([...counted].sort());
   });
+});
+
+it('both manuals show the same commands and files', () => {
+  const blocks = (path: string) => read(path).match(/^```[^]*?^```/gm) ?? [];
+  expect(blocks('docs/operations.md').length).toBeGreaterThan(1);
+  expect(blocks('docs/operations.zh-CN.md')).toEqual(blocks('docs/operations.md'));
 });

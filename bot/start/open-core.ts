@@ -41,6 +41,7 @@ export async function openCore(starting: Starting): Promise<Opened> {
   );
   const store = await openDatabase(starting);
   const metrics = createMetrics();
+  metrics.watchPools(() => store.poolUse());
   const queue = await openCourier(starting, store, metrics);
   const startAt = config.rehearsalStart?.toZonedDateTime(templates.playbook.zone).toInstant();
   const movable = config.rehearsal

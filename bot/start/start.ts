@@ -1,5 +1,4 @@
 import { catchUp } from '../../jobs/catch-up.ts';
-import { storeProblem } from '../../jobs/store-problem.ts';
 import { releaseLeases } from '../../jobs/outbox/release-leases.ts';
 import { readCalendar } from '../feeds/read-calendar.ts';
 import { mountConsole } from '../console/mount-console.ts';
@@ -7,6 +6,7 @@ import { createHttp } from '../http.ts';
 import { mountFeeds } from '../http/mount-feeds.ts';
 import { createSink } from '../inbound/create-sink.ts';
 import { openCore, type Opened, type Starting } from './open-core.ts';
+import { createReadiness } from './readiness.ts';
 import { createStack } from './stack.ts';
 import { startWork } from './work.ts';
 import { randomBytes } from 'node:crypto';
@@ -51,16 +51,15 @@ async function open(starting: Starting): Promise<string> {
   warnOfUnpublishedYears(starting, opened);
   const listens = config.role !== 'worker';
   const works = config.role !== 'chat';
+  const readiness = createReadiness(core, queue, { listens, works, machine: systemClock });
+  metrics.watch(readiness);
   const http = createHttp({
     host: config.host,
     port: config.port,
     trustProxy: config.trustProxy,
     log,
     metrics,
-    ready: async () => [
-      ...(listens ? [...platforms.values()].flatMap((platform) => platform.problem() ?? []) : []),
-      ...[await storeProblem(core.db), await queue.problem()].flatMap((problem) => problem ?? []),
-    ],
+    ready: () => readiness.problems(),
   });
   await openPlatforms(starting, opened, http.app);
   // Sign-in links need a public address.

@@ -84,6 +84,7 @@ export interface NoticeRow {
   /** The account to write to, if not the registered one. */
   readonly onPlatform: string | null;
   readonly onPlatformUserId: string | null;
+  readonly dueAt: Date;
   readonly refusals: number;
   readonly recipientId: string;
   readonly recipient: PersonRow;
@@ -93,6 +94,7 @@ export interface RoomMessageRow {
   readonly id: string;
   readonly deliveryId: string;
   readonly say: string;
+  readonly dueAt: Date;
   readonly refusals: number;
   readonly room: RoomRow & {
     readonly isCustomers: boolean;
@@ -285,7 +287,8 @@ async function loadReminders(sql: Sql, which: Which, today: string): Promise<rea
 async function loadNotices(sql: Sql, which: Which): Promise<readonly NoticeRow[]> {
   const { rows } = await sql.query<Omit<NoticeRow, 'recipient'> & FlatPerson>(
     `SELECT n.id, n.delivery_id AS "deliveryId", n.key, n.say, n.values, n.fields, n.subject,
-       n.request_id AS "requestId", n.on_platform AS "onPlatform", n.on_platform_user_id AS "onPlatformUserId", c.code AS "customerCode", n.refusals, n.recipient_id AS "recipientId", ${person('p')}
+       n.request_id AS "requestId", n.on_platform AS "onPlatform", n.on_platform_user_id AS "onPlatformUserId", c.code AS "customerCode",
+       n.due_at AS "dueAt", n.refusals, n.recipient_id AS "recipientId", ${person('p')}
      FROM notice n JOIN staff p ON p.id = n.recipient_id LEFT JOIN customer c ON c.id = n.customer_id
      WHERE ${isWanted('n', which)}`,
     [which.ids, which.state],
@@ -298,7 +301,7 @@ async function loadNotices(sql: Sql, which: Which): Promise<readonly NoticeRow[]
 
 async function loadRoomMessages(sql: Sql, which: Which): Promise<readonly RoomMessageRow[]> {
   const { rows } = await sql.query<FlatRoomMessage>(
-    `SELECT m.id, m.delivery_id AS "deliveryId", m.say, m.refusals, r.platform, r.platform_room_id AS "platformRoomId",
+    `SELECT m.id, m.delivery_id AS "deliveryId", m.say, m.due_at AS "dueAt", m.refusals, r.platform, r.platform_room_id AS "platformRoomId",
        r.kind = 'customer' AND r.state = 'bound' AS "isCustomers", c.id AS "customerId", c.code AS "customerCode",
        c.name AS "customerName", c.supervisor_id AS "supervisorId"
      FROM room_message m JOIN room r ON r.id = m.room_id JOIN customer c ON c.id = r.customer_id
@@ -306,10 +309,11 @@ async function loadRoomMessages(sql: Sql, which: Which): Promise<readonly RoomMe
     [which.ids, which.state],
   );
   return rows.map(
-    ({ id, deliveryId, say, refusals, platform, platformRoomId, isCustomers, ...customer }) => ({
+    ({ id, deliveryId, say, dueAt, refusals, platform, platformRoomId, isCustomers, ...customer }) => ({
       id,
       deliveryId,
       say,
+      dueAt,
       refusals,
       room: {
         platform,

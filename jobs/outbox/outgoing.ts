@@ -19,6 +19,7 @@ import {
 } from './load-deliveries.ts';
 import { askedToday } from './one-question-a-day.ts';
 import { withOutlook } from './outlook.ts';
+import type { Reason } from '../../templates/reader/said.ts';
 import { reasons } from './reasons.ts';
 import { isRefusal, reasonOf } from './refusals.ts';
 import { reportMissed } from './report-missed.ts';
@@ -101,7 +102,7 @@ async function lookOnceMore(
   const look = createLastLook(core, now, await askedToday(core, questioned, now));
   const standing = new Map<string, Standing[]>();
   const ends: EndedReminder[] = [];
-  const missed: ReminderRow[] = [];
+  const missed: { readonly reminder: ReminderRow; readonly reason: Reason | null }[] = [];
   const changed = new Set<string>();
   for (const { held, row } of loaded) {
     const stands: Standing[] = [];
@@ -113,14 +114,23 @@ async function lookOnceMore(
       }
       const { state, reason, dueAt } = verdict;
       ends.push({ ...held, reminderId: reminder.id, state, reason, dueAt });
-      if (state === 'skipped') missed.push(reminder);
+      if (state === 'skipped') missed.push({ reminder, reason });
       else if (reminder.followUp.subjectKind === 'customer') changed.add(reminder.followUp.subjectId);
     }
     standing.set(row.id, stands);
   }
   const mine = await endReminders(core.db.sql, owner, ends);
-  const isMine = ({ deliveryId }: ReminderRow) => deliveryId !== null && mine.has(deliveryId);
-  await reportMissed(core, [{ reminders: missed.filter(isMine), notice: null, roomMessage: null }]);
+  const reported = missed.filter(({ reminder: { deliveryId } }) => mine.has(deliveryId));
+  for (const { reminder, reason } of reported) {
+    core.counts.countMissed(reason?.code ?? reasons.nothingLeft.code);
+    core.log.error(
+      { deliveryId: reminder.deliveryId, reminderIds: [reminder.id], reason },
+      'a message was not posted',
+    );
+  }
+  await reportMissed(core, [
+    { reminders: reported.map(({ reminder }) => reminder), notice: null, roomMessage: null },
+  ]);
   // Planning skipped these because they were claimed when the change was made; replanning routes them correctly.
   await replanAgain(core, changed);
   return standing;

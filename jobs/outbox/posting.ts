@@ -1,4 +1,5 @@
 import pLimit, { type LimitFunction } from 'p-limit';
+import type { Temporal } from 'temporal-polyfill';
 import type { Core } from '../core.ts';
 import type { PlatformId, SendResult } from '../ports.ts';
 import { createBatches } from './batches.ts';
@@ -48,9 +49,25 @@ interface Slot {
 const refusalsOf = ({ reminders, notice, roomMessage }: DeliveryRow) =>
   Math.max(0, ...reminders.map((r) => r.refusals), notice?.refusals ?? 0, roomMessage?.refusals ?? 0);
 
+/** The content of a delivery, for the log: a reminder can be found along its whole way. */
+const idsOf = ({ reminders, notice, roomMessage }: DeliveryRow) => ({
+  ...(reminders.length === 0 ? {} : { reminderIds: reminders.map(({ id }) => id) }),
+  ...(notice === null ? {} : { noticeId: notice.id }),
+  ...(roomMessage === null ? {} : { roomMessageId: roomMessage.id }),
+});
+
 /** If a notice on an account that is no longer a colleague's cannot be delivered, no one misses it. */
 const endOf = ({ notice }: DeliveryRow) =>
   notice !== null && notice.onPlatform !== null ? 'cancelled' : 'skipped';
+
+/** Seconds since the content was due, or was planned if that was later, by the company's clock. */
+function latenessOf({ reminders, notice, roomMessage }: DeliveryRow, now: Temporal.Instant): number {
+  const due = [
+    ...reminders.map(({ dueAt, plannedAt }) => Math.max(dueAt.getTime(), plannedAt.getTime())),
+    ...[notice, roomMessage].flatMap((one) => one?.dueAt.getTime() ?? []),
+  ];
+  return Math.max(0, now.epochMilliseconds - Math.min(now.epochMilliseconds, ...due)) / 1_000;
+}
 
 export interface Posting {
   /** Brings claimed deliveries to an outcome: posted, given back, ended, or waiting to be settled. */
@@ -116,7 +133,8 @@ export function createPosting(core: Core, hands: Hands, stopping: AbortSignal, t
   const endAndReport = async (ended: Ended, row: DeliveryRow): Promise<void> => {
     if (!(await endOne(ended)) || ended.as === 'cancelled') return;
     core.counts.countDelivery('refused');
-    core.log.error({ deliveryId: ended.id, reason: ended.reason }, 'a message was not posted');
+    core.counts.countMissed(ended.reason.code);
+    core.log.error({ deliveryId: ended.id, ...idsOf(row), reason: ended.reason }, 'a message was not posted');
     await reportMissed(core, [row]);
   };
 
@@ -128,6 +146,7 @@ export function createPosting(core: Core, hands: Hands, stopping: AbortSignal, t
       return null;
     }
     const atMs = await pacer.take(platform);
+    if (atMs !== null) core.counts.observePacing(platform.id, Math.max(0, atMs - time.nowMs()) / 1_000);
     await waitUntil((atMs ?? 0) - heldAheadMs);
     const { pace } = platform.capabilities;
     const rate = destination.platformRoomId === null ? pace.person : pace.room;
@@ -158,11 +177,13 @@ export function createPosting(core: Core, hands: Hands, stopping: AbortSignal, t
         if (await record({ ...held, ref: result.ref })) {
           posted += 1;
           core.counts.countDelivery('posted');
+          core.counts.observeLateness(row.audience, latenessOf(row, core.clock.now()));
+          core.log.debug({ deliveryId: held.id, ...idsOf(row) }, 'a message was posted');
         }
         return;
       case 'unknown':
         core.log.warn(
-          { deliveryId: held.id, cause: result.cause },
+          { deliveryId: held.id, ...idsOf(row), cause: result.cause },
           'a post got no response and will be settled',
         );
         await lose({ ...held, cause: reasons.noAnswer(result.cause) });
@@ -177,7 +198,7 @@ export function createPosting(core: Core, hands: Hands, stopping: AbortSignal, t
         // Pause first: otherwise the returned message could be claimed again at once.
         if (ms !== null) await pause(sql, { scope, problem, detail, ms });
         if (retry === 'needs-person') await tellOfPause(core, { scope, platform: platform.id, problem, row });
-        core.log.warn({ deliveryId: held.id, reason }, 'a message will be retried');
+        core.log.warn({ deliveryId: held.id, ...idsOf(row), reason }, 'a message will be retried');
         await back({ ...held, reason, counts: retry === 'unexplained', dueAt: null });
       }
     }
@@ -187,7 +208,7 @@ export function createPosting(core: Core, hands: Hands, stopping: AbortSignal, t
   const tryAgain = async (held: Held, row: DeliveryRow, error: unknown): Promise<void> => {
     const detail = error instanceof Error ? error.message : String(error);
     const reason = reasons.cannotBeSaid(detail);
-    core.log.error({ err: error, deliveryId: held.id }, 'a message could not be composed');
+    core.log.error({ err: error, deliveryId: held.id, ...idsOf(row) }, 'a message could not be composed');
     if (isLastTry(refusalsOf(row))) return await endAndReport({ ...held, as: 'skipped', reason }, row);
     await pause(sql, { scope: row.target, problem: 'other', detail, ms: retryRules.unexplained.backoff });
     await back({ ...held, reason, counts: true, dueAt: null });

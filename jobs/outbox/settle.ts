@@ -166,7 +166,11 @@ async function settleRead(
     return ref === undefined ? [] : { id, attempt, ref };
   });
   const recorded = await recordPosted(sql, hands.owner, arrived, core.clock.now(), core.rules);
-  for (const _ of recorded) core.counts.countDelivery('posted');
+  for (const id of recorded) {
+    core.counts.countDelivery('posted');
+    core.counts.countDoublePrevented();
+    core.log.info({ deliveryId: id }, 'a message without a response was found on the platform');
+  }
   const absent = group.filter(({ id }) => !found.has(id));
   // Already reported as unknown, with the room free for other messages: it is planned again, after whatever is due
   // there.

@@ -176,7 +176,7 @@ export const parts: Readonly<Record<string, Part>> = {
   /** The environment of the browser chat: its clock and side panel. */
   'bot/rehearsal': { may: [...allOfJobs, ...allOfBot, 'bot/platforms/web'] },
   'bot/http': { may: [...ground, 'bot/metrics'] },
-  'bot/metrics': { may: [...ground] },
+  'bot/metrics': { may: [...ground, 'jobs/queue'], mayTypes: ['jobs'] },
   /** The composition root, which nothing imports. */
   'bot/main': { may: [...allOfJobs, ...allOfBot] },
   bot: { may: [...allOfJobs, ...allOfBot] },

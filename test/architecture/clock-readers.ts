@@ -43,6 +43,7 @@ export const mayReadClock: Readonly<Record<string, Reader>> = {
     why: 'whether the holidays of this year are known',
   },
 
+  'jobs/read-health.ts': { reads: ["PostgreSQL's clock"], why: leases },
   'jobs/inbox/': { reads: ["PostgreSQL's clock"], why: leases },
   'jobs/outbox/': { reads: ["PostgreSQL's clock", 'performance.now'], why: leases },
   'jobs/sign-in/': {
@@ -96,6 +97,10 @@ export const mayReadClock: Readonly<Record<string, Reader>> = {
   'test/flow/slack-program.test.ts': { reads: ['Date.now'], why: machine },
   'test/flow/program.ts': { reads: ['new Date()'], why: machine },
   'test/cli/preview.test.ts': { reads: ['Date.now'], why: machine },
+  'test/seeing/': {
+    reads: ['systemClock', "PostgreSQL's clock"],
+    why: 'the machine’s clock is compared with the database’s',
+  },
   'test/outbox/failed.test.ts': { reads: ['Date.now'], why: machine },
 
   'test/bench/': { reads: ['performance.now'], why: 'a benchmark' },

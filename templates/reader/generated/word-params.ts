@@ -611,6 +611,12 @@ export interface WordParams<Param> {
   'handover/same-colleague': Record<never, never>;
   'handover/undo': { readonly number: Param };
   'handover/undone': Record<never, never>;
+  'health/abandoned': { readonly count: Param };
+  'health/clock-put-back': { readonly minutes: Param };
+  'health/clocks-differ': { readonly seconds: Param };
+  'health/inbox-waits': { readonly minutes: Param };
+  'health/not-taken': { readonly minutes: Param };
+  'health/token-refused': Record<never, never>;
   'help/approval': Record<never, never>;
   'help/approval-list': Record<never, never>;
   'help/approval-new': Record<never, never>;

@@ -1,0 +1,178 @@
+import { readFileSync } from 'node:fs';
+import { Temporal } from 'temporal-polyfill';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { createMetrics } from '../../bot/metrics.ts';
+import { createReadiness } from '../../bot/start/readiness.ts';
+import { type Clock, systemClock } from '../../jobs/clock.ts';
+import { storeInbound } from '../../jobs/inbox/inbox.ts';
+import type { SendResult } from '../../jobs/ports.ts';
+import { openScene, type Scene, shanghai } from '../outbox/scene.ts';
+import { evaluate, metricsIn, readSamples, type Readings } from './promql.ts';
+
+const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+
+const rule = z.object({ alert: z.string(), expr: z.string() });
+const alerts = z
+  .object({ groups: z.array(z.object({ rules: z.array(rule) })) })
+  .parse(parse(read('docs/monitoring/alerts.yaml')))
+  .groups.flatMap(({ rules }) => rules);
+const expressionOf = (name: string): string => alerts.find(({ alert }) => alert === name)?.expr ?? '';
+
+const dashboard = z
+  .object({
+    panels: z.array(z.object({ title: z.string(), targets: z.array(z.object({ expr: z.string() })) })),
+  })
+  .parse(JSON.parse(read('docs/monitoring/dashboard.json')));
+
+let scene: Scene;
+let metrics: ReturnType<typeof createMetrics>;
+let readiness: ReturnType<typeof createReadiness>;
+let platformProblem: string | null = null;
+let machineAheadSeconds = 0;
+const machine: Clock = { now: () => systemClock.now().add({ seconds: machineAheadSeconds }) };
+
+beforeAll(async () => {
+  scene = await openScene('2026-06-29T08:00');
+  metrics = createMetrics();
+  Object.assign(scene.core, { counts: metrics });
+  scene.chat.platform.problem = () => platformProblem;
+  readiness = createReadiness(
+    scene.core,
+    { problem: async () => null },
+    { listens: true, works: true, machine },
+  );
+  metrics.watch(readiness);
+  metrics.watchPools(() => [{ pool: 'work', busy: 1, idle: 1, waiting: 0 }]);
+  await scene.at('2026-06-29T09:00');
+});
+afterAll(() => scene.close());
+
+/** Every customer is one of a different day, and ends with its test. */
+afterEach(async () => {
+  scene.chat.failWith(() => null);
+  platformProblem = null;
+  machineAheadSeconds = 0;
+  await scene.core.db.$executeRaw`DELETE FROM pause`;
+  await scene.core.db.$executeRaw`UPDATE customer SET state = 'ended'`;
+  await scene.core.db.$executeRaw`UPDATE reminder SET state = 'cancelled' WHERE state <> 'posted'`;
+  await scene.core.db.$executeRaw`UPDATE notice SET state = 'cancelled' WHERE state <> 'posted'`;
+  await scene.core.db
+    .$executeRaw`UPDATE delivery SET occupies = NULL, lease_until = NULL, lease_owner = NULL`;
+  await scene.core.db.$executeRaw`DELETE FROM inbound`;
+});
+
+const now = () => scene.clock.now().epochMilliseconds / 1_000;
+const samples = async () => readSamples(await metrics.read());
+
+let days = 0;
+/** A customer who is to be asked at 09:00 on a Monday of their own, none of them a day off; at 08:00 of that day. */
+async function aQuestion(): Promise<{ day: string; code: string }> {
+  const day = Temporal.PlainDate.from('2026-06-29').add({ weeks: ++days }).toString();
+  const code = `C${String(days).padStart(3, '0')}`;
+  await scene.clock.moveTo(shanghai(`${day}T08:00`));
+  const trialStarted = Temporal.PlainDate.from(day).subtract({ days: 10 }).toString();
+  await scene.aCustomer(code, { trialStarted });
+  return { day, code };
+}
+/** The question to the customer fails in this way, at 09:00. */
+async function askWith(result: Extract<SendResult, { status: 'rejected' }>): Promise<void> {
+  const { day, code } = await aQuestion();
+  scene.chat.failWith((room) => (room === `room-${code}` ? { kind: 'reject', result } : null));
+  await scene.at(`${day}T09:00`);
+}
+const rejected = (problem: 'auth' | 'not_member' | 'too_long') =>
+  ({ status: 'rejected', problem, detail: problem }) as const;
+
+/** What makes each alert fire; what it returns changes the readings. */
+const causes: Readonly<Record<string, () => Promise<Partial<Readings> | void>>> = {
+  XinhangAbsent: async () => ({ after: [] }),
+  XinhangNotReady: async () => {
+    platformProblem = 'Slack does not answer.';
+  },
+  XinhangStuck: async () => {
+    const { day } = await aQuestion();
+    await scene.clock.moveTo(shanghai(`${day}T09:20`));
+  },
+  XinhangLate: async () => {
+    const { day } = await aQuestion();
+    await scene.at(`${day}T09:20`);
+  },
+  XinhangUnknown: async () => {
+    const { day, code } = await aQuestion();
+    scene.chat.forgetHistory();
+    scene.chat.failWith((room) => (room === `room-${code}` ? { kind: 'lose-answer', arrives: true } : null));
+    await scene.at(`${day}T09:00`);
+    await scene.leasesRunOut();
+    await scene.at(`${day}T09:01`);
+  },
+  XinhangMissed: async () => await askWith(rejected('too_long')),
+  XinhangAbandoned: async () => {
+    const { day, code } = await aQuestion();
+    scene.chat.failWith((room) => (room === `room-${code}` ? { kind: 'die', arrives: true } : null));
+    await scene.at(`${day}T09:00`);
+    await scene.core.db.$executeRaw`UPDATE delivery SET lease_until = now() - interval '1 minute'
+      WHERE lease_until IS NOT NULL`;
+  },
+  XinhangPlatformPaused: async () => await askWith(rejected('auth')),
+  XinhangRoomPaused: async () => await askWith(rejected('not_member')),
+  XinhangInboxWaits: async () => {
+    await storeInbound(scene.core.db, scene.clock, {
+      kind: 'member',
+      platform: 'paper',
+      dedupeKey: 'one',
+    } as never);
+    await scene.clock.moveTo(scene.clock.now().add({ minutes: 3 }));
+  },
+  XinhangInboxFailed: async () => metrics.countInboundFailed('message'),
+  XinhangJobFailed: async () => metrics.countQueueFailure('run-day'),
+  XinhangNotPlanned: async () => ({ now: now() + 3 * 86_400 }),
+  XinhangClocksDiffer: async () => {
+    machineAheadSeconds = 40;
+  },
+  XinhangPoolWaits: async () => {
+    metrics.watchPools(() => [{ pool: 'work', busy: 10, idle: 0, waiting: 6 }]);
+  },
+};
+
+describe('the alert rules', () => {
+  it('are all about metrics that exist, and so is the dashboard', async () => {
+    await scene.at('2026-06-30T09:00');
+    const known = new Set((await samples()).map(({ name }) => name));
+    const helped = new Set((await metrics.read()).match(/(?<=^# TYPE )\w+/gmu) ?? []);
+    const expressions = [...alerts, ...dashboard.panels.flatMap(({ targets }) => targets)].map(
+      ({ expr }) => expr,
+    );
+    expect(expressions.length).toBeGreaterThan(25);
+    const unknown = expressions
+      .flatMap(metricsIn)
+      .filter((name) => !known.has(name) && !helped.has(name) && !helped.has(name.replace(/_bucket$/u, '')));
+    expect(unknown).toEqual([]);
+  });
+
+  it('each has a cause in this test and a row in the manuals', () => {
+    const names = alerts.map(({ alert }) => alert).sort();
+    expect(Object.keys(causes).sort()).toEqual(names);
+    for (const manual of ['docs/operations.md', 'docs/operations.zh-CN.md']) {
+      const rows = read(manual).match(/(?<=^\| `)Xinhang\w+(?=`)/gmu) ?? [];
+      expect([...rows].sort(), manual).toEqual(names);
+    }
+  });
+
+  it('are silent when nothing is wrong', async () => {
+    const { day } = await aQuestion();
+    const before = await samples();
+    await scene.at(`${day}T09:00`);
+    const readings = { before, after: await samples(), seconds: 60, now: now() };
+    expect(alerts.filter(({ expr }) => evaluate(expr, readings).length > 0)).toEqual([]);
+    expect(await readiness.problems()).toEqual([]);
+  });
+
+  it.each(Object.keys(causes))('%s fires', async (name) => {
+    const before = await samples();
+    const changed = (await causes[name]?.()) ?? {};
+    const readings = { before, after: await samples(), seconds: 60, now: now(), ...changed };
+    expect(evaluate(expressionOf(name), readings)).not.toEqual([]);
+  });
+});
