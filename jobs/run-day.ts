@@ -34,10 +34,10 @@ export async function runDay(
   day: Temporal.PlainDate,
   stopping: AbortSignal = new AbortController().signal,
 ): Promise<void> {
-  await core.db.planRun.upsert({
-    where: { day: toDbDate(day) },
-    create: { day: toDbDate(day), startedAt: toDbInstant(core.clock.now()) },
-    update: {},
+  // An upsert that updates nothing reads first, so two workers that begin the day at once would both insert.
+  await core.db.planRun.createMany({
+    data: [{ day: toDbDate(day), startedAt: toDbInstant(core.clock.now()) }],
+    skipDuplicates: true,
   });
   // Departures scheduled for today take effect before the day is planned.
   await runScheduled(core, day);

@@ -4,6 +4,7 @@ import pg from 'pg';
 import { inject } from 'vitest';
 import { type Db, type OpenDb, type OpenDbOptions, openPool } from '../prisma/client.ts';
 import { openReused } from './reused-client.ts';
+import { createReuse, type MadeDatabase } from './reused-database.ts';
 
 export interface FreshDatabase extends OpenDb {
   readonly url: string;
@@ -11,13 +12,26 @@ export interface FreshDatabase extends OpenDb {
   close(): Promise<void>;
 }
 
-/** A new migrated, empty database, created in about ten milliseconds; close it when done. */
-export async function freshDatabase(options: OpenDbOptions = {}): Promise<FreshDatabase> {
-  return openDatabase(await createDatabase(inject('databaseTemplate')), options);
+/** A migrated, empty database; close it when done. Without options it may have served an earlier test of the worker. */
+export function freshDatabase(options?: OpenDbOptions): Promise<FreshDatabase> {
+  return options === undefined ? migrated.take() : openNew(options);
+}
+
+const migrated = createReuse(async () => openCreated(await createDatabase(inject('databaseTemplate'))));
+
+async function openNew(options: OpenDbOptions): Promise<FreshDatabase> {
+  const { drop, ...open } = openCreated(await createDatabase(inject('databaseTemplate')), options);
+  return {
+    ...open,
+    close: async () => {
+      await open.close();
+      await drop();
+    },
+  };
 }
 
 export interface FilledDatabase {
-  /** A new database with the same data. */
+  /** A database with the same data; a new one, or one that an earlier test has used. */
   copy(): Promise<FreshDatabase>;
   drop(): Promise<void>;
 }
@@ -32,24 +46,23 @@ export async function fillDatabase(fill: (db: Db) => Promise<void>): Promise<Fil
   } finally {
     await open.close();
   }
-  return { copy: async () => openDatabase(await copyDatabase(url), {}), drop };
+  const copies = createReuse(async () => openCreated(await copyDatabase(url)));
+  return {
+    copy: copies.take,
+    drop: async () => {
+      await copies.drop();
+      await drop();
+    },
+  };
+}
+
+function openCreated({ url, drop }: Created, options: OpenDbOptions = {}): MadeDatabase {
+  return { ...openReused(openPool(url, options)), url, drop };
 }
 
 interface Created {
   readonly url: string;
   drop(): Promise<void>;
-}
-
-function openDatabase({ url, drop }: Created, options: OpenDbOptions): FreshDatabase {
-  const open = openReused(openPool(url, options));
-  return {
-    ...open,
-    url,
-    close: async () => {
-      await open.close();
-      await drop();
-    },
-  };
 }
 
 /** A database without any table. */

@@ -30,7 +30,7 @@ const urlWith =
  * check.
  *
  * @param adminUrl of the cluster's superuser, who keeps owning the server only
- * @param mayCreateDatabases for a throw-away server, where every test has its own database
+ * @param mayCreateDatabases for a throw-away server, where tests create, copy and reset databases
  */
 export async function ensureAppRole(
   adminUrl: string,
@@ -50,6 +50,9 @@ export async function ensureAppRole(
       `ALTER ROLE ${appRole} LOGIN NOSUPERUSER ${databases} NOCREATEROLE NOREPLICATION NOBYPASSRLS
        PASSWORD ${client.escapeLiteral(password)}`,
     );
+    // Resetting a database does not check references.
+    if (mayCreateDatabases)
+      await client.query(`GRANT SET ON PARAMETER session_replication_role TO ${appRole}`);
     await client.query(handOver);
     await client.query('COMMIT');
     return urlWith(password);

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { type OpenDb, openDb } from '../../prisma/client.ts';
-import { type FreshDatabase, freshDatabase } from '../database.ts';
+import { fillDatabase, type FreshDatabase, freshDatabase } from '../database.ts';
 import { startCuttingServer } from './cutting-server.ts';
 
 const open: OpenDb[] = [];
@@ -135,11 +135,64 @@ describe('freshDatabase', () => {
     expect(await two.db.staff.count()).toBe(0);
   });
 
-  it('leaves nothing behind', async () => {
-    const store = await freshDatabase();
+  it('leaves nothing behind if it has options of its own', async () => {
+    const store = await freshDatabase({});
     await store.close();
     const { pool } = await fresh();
     const { rowCount } = await pool.query('SELECT FROM pg_database WHERE datname = $1', [nameOf(store.url)]);
     expect(rowCount).toBe(0);
+  });
+
+  it('is empty and counts from one again when it serves the next test, which nothing of the last can reach', async () => {
+    const first = await freshDatabase();
+    const insert = `INSERT INTO audit (at, actor, action, subject) VALUES ('2026-03-02', 'x', 'x', 'x') RETURNING id`;
+    const ids = await first.pool.query<{ id: string }>(insert);
+    await first.db.staff.create({ data: { code: 'li', name: '李' } });
+    await first.close();
+    const next = await fresh();
+    expect(next.url).toBe(first.url);
+    expect(await next.db.staff.count()).toBe(0);
+    expect((await next.pool.query<{ id: string }>(insert)).rows).toEqual(ids.rows);
+    expect(() => first.db.staff).toThrow('closed');
+    expect(() => first.pool.query('SELECT 1')).toThrow('closed');
+  });
+
+  it.each([
+    ['its tables', `ALTER TABLE staff ADD CHECK (code <> 'x')`],
+    ['a function', `CREATE FUNCTION one() RETURNS int LANGUAGE sql AS 'SELECT 1'`],
+  ])('does not serve another test once %s changed', async (_what, change) => {
+    const first = await freshDatabase();
+    await first.pool.query(change);
+    await first.close();
+    expect((await fresh()).url).not.toBe(first.url);
+  });
+
+  it('does not serve another test while somebody is connected to it', async () => {
+    const first = await freshDatabase();
+    const other = openDb(first.url);
+    open.push(other);
+    await other.db.staff.count();
+    await first.close();
+    expect((await fresh()).url).not.toBe(first.url);
+  });
+});
+
+describe('a filled database', () => {
+  it('holds the same again when it serves the next test', async () => {
+    const filled = await fillDatabase(async (db) => {
+      await db.staff.create({
+        data: { code: 'chen', name: '陈', reports: { create: { code: 'li', name: '李' } } },
+      });
+    });
+    const first = await filled.copy();
+    const before = await first.db.staff.findMany({ orderBy: { code: 'asc' } });
+    await first.db.staff.deleteMany({ where: { code: 'li' } });
+    await first.db.staff.updateMany({ data: { name: '?' } });
+    await first.close();
+    const next = await filled.copy();
+    expect(next.url).toBe(first.url);
+    expect(await next.db.staff.findMany({ orderBy: { code: 'asc' } })).toEqual(before);
+    await next.close();
+    await filled.drop();
   });
 });
