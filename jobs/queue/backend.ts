@@ -10,15 +10,17 @@ export type BackendChoice =
 export interface Lane {
   add(name: JobName, job: Job, options: JobsOptions): Promise<unknown>;
   on(event: 'error', listener: (error: Error) => void): unknown;
+  waitUntilReady(): Promise<unknown>;
   close(): Promise<void>;
 }
 
 export interface LaneWorker {
   on(event: 'error', listener: (error: Error) => void): unknown;
   on(event: 'failed', listener: (job: FailedJob | undefined, error: Error) => void): unknown;
+  /** Rejects for ever after the first connection failed. */
   waitUntilReady(): Promise<unknown>;
-  /** Waits for the current job. */
-  close(): Promise<void>;
+  /** Waits for the current job, unless forced. */
+  close(force?: boolean): Promise<void>;
 }
 
 export interface FailedJob {
@@ -41,6 +43,8 @@ export interface Backend {
   openLane(laneName: string): Lane;
   /** Opens the connection for workers, which wait for an unreachable server. */
   connectWorkers(): WorkerConnection;
+  /** What to say when it cannot be used. */
+  readonly unusable: string;
   /** `null` when reachable, otherwise what is wrong and what to do. */
   problem(): Promise<string | null>;
   /** Closes only what was opened here; lanes and workers are closed by their owners. */

@@ -2,6 +2,7 @@
  * The courier between the code that requests work and the workers that do it. It may lose everything at any time: what
  * must not be lost is a row in the database, and the ticks queue it again.
  */
+import { XinhangError } from '../errors.ts';
 import type { Log } from '../ports.ts';
 import type { Backend, BackendChoice, Lane } from './backend.ts';
 import type { Job, JobName } from './jobs.ts';
@@ -65,6 +66,20 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
     lane.on('error', report);
     lanes.set(job, lane);
   }
+  const close = async (): Promise<void> => {
+    await Promise.all([...lanes.values()].map((lane) => lane.close()));
+    await backend.close();
+  };
+  try {
+    // A lane whose first connection failed never works again.
+    await Promise.all([...lanes.values()].map((lane) => lane.waitUntilReady()));
+  } catch (error) {
+    await close();
+    throw new XinhangError('database_unusable', `${backend.unusable}: ${String(error)}`, {
+      retry: 'later',
+      cause: error,
+    });
+  }
   const workers = new Set<Worker>();
 
   const add = async (job: Job, key: string, delayMs: number) => {
@@ -114,8 +129,7 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
     problem: () => backend.problem(),
     async close() {
       await Promise.all([...workers].map((worker) => worker.close()));
-      await Promise.all([...lanes.values()].map((lane) => lane.close()));
-      await backend.close();
+      await close();
     },
   };
 }

@@ -39,7 +39,7 @@ export async function openPostgresBackend(url: string, report: ReportProblem): P
       cause: error,
     });
   }
-  const connection = asBullPool(pool);
+  const connection = asBullPool(withLostConnections(pool));
   return {
     openLane: (laneName) => new Queue(laneName, { connection }),
     connectWorkers: () => ({
@@ -55,6 +55,7 @@ export async function openPostgresBackend(url: string, report: ReportProblem): P
       // Connection attempts here fail at once without waiting.
       giveUpWaiting: async () => {},
     }),
+    unusable: unusable(url),
     async problem() {
       try {
         await pool.query('SELECT 1');
@@ -67,7 +68,38 @@ export async function openPostgresBackend(url: string, report: ReportProblem): P
   };
 }
 
-/** Same pool: the types of BullMQ list fewer overloads than those of pg, and differ in nothing else. */
+/** PostgreSQL's classes of errors that pass by themselves: connections, resources, shutdown, the system. */
+const passing = /^(08|53|57|58)/u;
+
+/** Errors that do not come from PostgreSQL, such as a timeout of the pool, are a lost connection. */
+function isPassing(error: unknown): error is Error {
+  return error instanceof Error && !(error instanceof pg.DatabaseError && !passing.test(error.code ?? ''));
+}
+
+/**
+ * The pool, with every error that passes by itself in the only form in which BullMQ takes it for a lost connection. After any
+ * other error its workers ask again without a pause, which keeps a core busy for as long as a server starts up or a disk
+ * is full, and they never look for jobs of dead workers again.
+ */
+function withLostConnections(pool: pg.Pool): object {
+  const marked = async <Result>(work: Promise<Result>): Promise<Result> => {
+    try {
+      return await work;
+    } catch (error) {
+      throw isPassing(error) && !pool.ending ? Object.assign(error, { code: 'ECONNREFUSED' }) : error;
+    }
+  };
+  return {
+    query: (text: string, values?: unknown[]) => marked(pool.query(text, values)),
+    connect: () => marked(pool.connect()),
+    end: () => pool.end(),
+    on: (event: 'error', listener: (error: Error) => void) => pool.on(event, listener),
+    removeAllListeners: (event?: string) => pool.removeAllListeners(event),
+    options: pool.options,
+  };
+}
+
+/** The types of BullMQ list fewer overloads than those of pg, and differ in nothing else. */
 function asBullPool(pool: unknown): PgPool {
   if (isPgPool(pool)) return pool;
   throw new TypeError('pg.Pool is no longer what BullMQ takes for a pool');

@@ -53,6 +53,7 @@ export async function openRedisBackend(url: string, report: ReportProblem): Prom
         giveUpWaiting,
       };
     },
+    unusable: unusable(url),
     async problem() {
       try {
         await asking.ping();

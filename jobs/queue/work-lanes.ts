@@ -1,8 +1,9 @@
 /** The worker side of the queue: validates payloads and maps errors to the queue's retry behaviour. */
+import { setTimeout as wait } from 'node:timers/promises';
 import type { WorkerOptions } from 'bullmq';
 import { XinhangError } from '../errors.ts';
 import type { Log } from '../ports.ts';
-import type { Backend } from './backend.ts';
+import type { Backend, LaneWorker } from './backend.ts';
 import type { Job, JobName, JobOf } from './jobs.ts';
 import { jobKey, jobNames, readJob } from './jobs.ts';
 import type { ReportProblem } from './problems.ts';
@@ -35,6 +36,8 @@ const tuning = {
   runRetryDelay: 2_000,
 } satisfies Partial<WorkerOptions>;
 
+const reopenAfterMs = 1_000;
+
 /** Two slices of what is due at a time: while one waits for the database, the other posts. */
 const atOnce: Readonly<Record<JobName, number>> = { 'run-day': 1, 'deliver-due': 2, 'work-inbox': 1 };
 
@@ -65,7 +68,7 @@ export function workLanes(options: {
   };
 
   const connection = backend.connectWorkers();
-  const workers = jobNames.map((name) => {
+  const open = (name: JobName): LaneWorker => {
     const worker = connection.openWorker(laneName(name), ({ data }) => process(data), {
       ...tuning,
       concurrency: atOnce[name],
@@ -86,12 +89,33 @@ export function workLanes(options: {
       onFailed(name);
     });
     return worker;
-  });
+  };
+
+  /** A worker whose first connection failed keeps that failure, so it is replaced until one connects. */
+  const keepOpen = async (name: JobName): Promise<void> => {
+    for (;;) {
+      const worker = open(name);
+      workers.set(name, worker);
+      try {
+        await worker.waitUntilReady();
+        return;
+      } catch {
+        if (stop.signal.aborted) return;
+        // At once: it would retry without a pause.
+        await worker.close(true);
+        await wait(reopenAfterMs, undefined, { signal: stop.signal }).catch(() => {});
+        if (stop.signal.aborted) return;
+      }
+    }
+  };
+  const workers = new Map<JobName, LaneWorker>();
+  const opening = Promise.all(jobNames.map(keepOpen));
 
   const closeAll = async (): Promise<void> => {
     stop.abort();
     await connection.giveUpWaiting();
-    await Promise.all(workers.map((worker) => worker.close()));
+    await Promise.all([...workers.values()].map((worker) => worker.close()));
+    await opening;
   };
   let closing: Promise<void> | null = null;
   return {
