@@ -45,6 +45,8 @@ export interface QueueOptions {
   readonly attempts?: number;
   /** Called for every job that failed for good. */
   readonly onFailed?: (name: JobName) => void;
+  /** How long a connection may take. */
+  readonly connectTimeoutMs?: number;
 }
 
 /** Delays between retries of a request; a dropped connection is usually back within them. */
@@ -53,11 +55,12 @@ const askPausesMs = [100, 400, 1_500];
 /** @throws XinhangError `database_unusable` when the backend cannot be reached */
 export async function openQueue(options: QueueOptions): Promise<Queue> {
   const { backend: choice, log, name = 'xinhang', attempts = maxAttempts, onFailed = () => {} } = options;
+  const { connectTimeoutMs = 5_000 } = options;
   const report = createProblemReport(log, () => performance.now());
   const backend: Backend =
     choice.kind === 'redis'
-      ? await openRedisBackend(choice.url, report)
-      : await openPostgresBackend(choice.url, report);
+      ? await openRedisBackend(choice.url, connectTimeoutMs, report)
+      : await openPostgresBackend(choice.url, connectTimeoutMs, report);
 
   const laneName = (job: JobName) => `${name}-${job}`;
   const lanes = new Map<JobName, Lane>();

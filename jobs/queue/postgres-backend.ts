@@ -19,13 +19,16 @@ import { type ReportProblem, withoutPassword } from './problems.ts';
 
 /** Throughput does not grow beyond ten connections; each worker holds one more for LISTEN. */
 const poolSize = 10 + jobNames.length;
-const connectTimeoutMs = 5_000;
 
 const { Queue, Worker } = withBackend(createPostgresBackend);
 
 /** @throws XinhangError `database_unusable` when the server cannot be reached or the schema cannot be created */
-export async function openPostgresBackend(url: string, report: ReportProblem): Promise<Backend> {
-  const pool = createPool(url);
+export async function openPostgresBackend(
+  url: string,
+  connectTimeoutMs: number,
+  report: ReportProblem,
+): Promise<Backend> {
+  const pool = createPool(url, connectTimeoutMs);
   pool.on('error', report);
   // The pool only handles errors of idle connections. Without this, one that breaks while checked out but between two
   // statements would end the process.
@@ -118,7 +121,7 @@ async function migrate(pool: pg.Pool): Promise<void> {
  * BullMQ finds its tables through the connection's search path. `options` in the URL would override ours, so both are
  * merged.
  */
-function createPool(url: string): pg.Pool {
+function createPool(url: string, connectTimeoutMs: number): pg.Pool {
   const parsed = new URL(url);
   const given = parsed.searchParams.get('options');
   parsed.searchParams.delete('options');

@@ -7,7 +7,6 @@ import { type ReportProblem, withoutPassword } from './problems.ts';
 
 /** BullMQ on Redis, for more than one machine. */
 
-const connectTimeoutMs = 5_000;
 const longestReconnectMs = 2_000;
 
 /**
@@ -15,7 +14,11 @@ const longestReconnectMs = 2_000;
  *
  * @throws XinhangError `database_unusable` when Redis cannot be reached
  */
-export async function openRedisBackend(url: string, report: ReportProblem): Promise<Backend> {
+export async function openRedisBackend(
+  url: string,
+  connectTimeoutMs: number,
+  report: ReportProblem,
+): Promise<Backend> {
   const reconnect = (times: number) => Math.min(longestReconnectMs, 50 * 2 ** times);
   const asking = new Redis(url, {
     lazyConnect: true,

@@ -15,14 +15,21 @@ export interface Ticks {
   stop(): Promise<void>;
 }
 
+/** More than the minute between two ticks, less than two. */
+const silentAtMostMs = 90_000;
+
 /**
  * Ticks at once, which catches up after downtime, and then every minute. The first tick after midnight by the company's
- * clock queues the new day.
+ * clock queues the new day. Never ticks twice at once.
+ *
+ * Cron waits for an instant of the machine's clock, so it is silent for an hour after that clock was put back an hour.
+ * Timers run on a clock that cannot be set: one that every tick renews ticks in cron's place.
  *
  * @param lastPlannedOn the last of the unbroken run of planned days, read from the database
  * @param isLookDue whether an already planned day must run again: a customer needs replanning, or the evening digest is
  *   due
  * @param every a cron expression in the company's zone; default: the start of every minute
+ * @param silentMs real time without a tick after which one comes without cron
  */
 export function startTicks(options: {
   readonly queue: Queue;
@@ -33,10 +40,12 @@ export function startTicks(options: {
   readonly isLookDue: (today: Temporal.PlainDate) => Promise<boolean>;
   readonly log: Log;
   readonly every?: string;
+  readonly silentMs?: number;
 }): Ticks {
-  const { queue, clock, zone, lastPlannedOn, isLookDue, log, every = '* * * * *' } = options;
+  const { queue, clock, zone, lastPlannedOn, isLookDue, log } = options;
+  const { every = '* * * * *', silentMs = silentAtMostMs } = options;
 
-  const tick = async (): Promise<void> => {
+  const ask = async (): Promise<void> => {
     try {
       const today = clock.now().toZonedDateTimeISO(zone).toPlainDate();
       const missed = missedDays(await lastPlannedOn(), today);
@@ -49,13 +58,28 @@ export function startTicks(options: {
     await queue.ask({ name: 'work-inbox' });
   };
 
+  let guard: NodeJS.Timeout | undefined;
+  let isStopped = false;
+  const askAndGuard = async (): Promise<void> => {
+    clearTimeout(guard);
+    await ask();
+    if (!isStopped) guard = setTimeout(() => void tick(), silentMs);
+  };
+  let last: Promise<void> = Promise.resolve();
+  const tick = (): Promise<void> => {
+    last = last.then(askAndGuard);
+    return last;
+  };
+
   const task = schedule(every, tick, { timezone: zone, noOverlap: true, suppressMissedWarning: true });
-  const first = tick();
+  void tick();
   return {
     tick,
     async stop() {
+      isStopped = true;
+      clearTimeout(guard);
       await task.destroy();
-      await first;
+      await last;
     },
   };
 }

@@ -6,7 +6,7 @@ import { startCuttingServer } from '../prisma/cutting-server.ts';
 
 it('a worker that outlives its connections stops asking, and the process goes on', async () => {
   const database = await freshDatabase();
-  const backend = await openPostgresBackend(database.url, () => {});
+  const backend = await openPostgresBackend(database.url, 5_000, () => {});
   const worker = backend.connectWorkers().openWorker('left-open', async () => {}, {});
   const errors: string[] = [];
   worker.on('error', (error) => errors.push(error.message));
@@ -24,7 +24,7 @@ it('a worker that outlives its connections stops asking, and the process goes on
 it('a connection that is cut as soon as it is lent out fails the start with a sentence, and not the process', async () => {
   const server = await startCuttingServer(1);
   const problems: string[] = [];
-  const opening = openPostgresBackend(server.url, (error) => problems.push(error.message));
+  const opening = openPostgresBackend(server.url, 5_000, (error) => problems.push(error.message));
   await expect(opening).rejects.toMatchObject({ code: 'database_unusable' });
   expect(server.cut()).toBe(1);
   expect(problems).toContain('terminating connection due to administrator command');

@@ -168,4 +168,32 @@ describe('the ticks', () => {
     await ticks.stop();
     expect(getTasks().size).toBe(0);
   });
+
+  it('come without cron while it is silent, as after the machine’s clock was put back', async () => {
+    const probe = planner();
+    queue.work(probe.handlers);
+    planned = day('2026-11-21');
+    const ticks = start({ silentMs: 20 });
+    await probe.until(() => probe.keys.filter((key) => key === jobKey({ name: 'deliver-due' })).length === 3);
+    await ticks.stop();
+    expect(runs).toEqual([]);
+  });
+
+  it('never come two at once', async () => {
+    let running = 0;
+    let most = 0;
+    const ticks = start({
+      every: '* * * * * *',
+      silentMs: 1,
+      lastPlannedOn: async () => {
+        running += 1;
+        most = Math.max(most, running);
+        await database.pool.query('SELECT 1');
+        running -= 1;
+        return day('2026-11-21');
+      },
+    });
+    await Promise.all([ticks.tick(), ticks.tick(), ticks.tick()]);
+    expect(most).toBe(1);
+  });
 });
