@@ -115,6 +115,7 @@ describe('starting and stopping', () => {
     timeout: 180_000,
   }, async () => {
     program = await createProgram({ XINHANG_REHEARSAL_START: lastOfTheYear.at });
+    await program.hire();
     const lines = await program.start();
     expect(lines.filter((line) => /✓ .+ \(\d+ ms\)$/u.test(line)).length).toBeGreaterThan(4);
     expect(await program.stop()).toBe(0);

@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Input, MessageView, RoomPageView, SessionView, SyncView } from '../../bot/platforms/web/api.ts';
@@ -18,6 +17,7 @@ import { rulesOf } from '../../jobs/rules.ts';
 import { createRecorder } from '../../bot/simulate/recorder.ts';
 import { loadTemplates } from '../../jobs/load-templates.ts';
 import { noLog } from '../log.ts';
+import { fastDir, madeOnce } from '../prisma/made-once.ts';
 import { programArgs } from '../program-args.ts';
 import { fridayMorning } from './instants.ts';
 
@@ -32,7 +32,7 @@ export type Gesture = Input extends infer I
  * unless the settings say otherwise: the machine's date must not decide what is due.
  */
 export async function createProgram(settings: Readonly<Record<string, string>> = {}) {
-  const data = await mkdtemp(join(tmpdir(), 'xinhang-program-'));
+  const data = await mkdtemp(join(fastDir, 'xinhang-program-'));
   // When the tests run as root, PostgreSQL runs as another user and needs access.
   await chmod(data, 0o755);
   const port = await freePort();
@@ -73,7 +73,9 @@ export async function createProgram(settings: Readonly<Record<string, string>> =
    */
   const hire = async (): Promise<void> => {
     const { dataDir, rehearsal, rehearsalStart } = readConfig(env);
-    const store = await openStore({ url: null, dir: databaseDir({ dataDir, rehearsal }) });
+    const dir = databaseDir({ dataDir, rehearsal });
+    await copyMigrated(dir);
+    const store = await openStore({ url: null, dir });
     try {
       const templates = loadTemplates();
       const startAt = rehearsalStart?.toZonedDateTime(templates.playbook.zone).toInstant();
@@ -184,6 +186,10 @@ export async function createProgram(settings: Readonly<Record<string, string>> =
     },
   };
 }
+
+const copyMigrated = madeOnce(async (dir) => {
+  await (await openStore({ url: null, dir })).stop();
+});
 
 /** Settings of whoever runs the tests must not reach the program under test. */
 function withoutSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {

@@ -69,6 +69,7 @@ describe('the account that the program has in the embedded PostgreSQL', () => {
   });
 
   it('may do all that the program does: migrate, and keep the queue in its own schema', async () => {
+    await stage.fill();
     const { url } = await stage.startHere();
     expect((await applyMigrations(url)).length).toBeGreaterThan(0);
     const queue = await openQueue({ backend: { kind: 'postgres', url }, log: noLog });
@@ -98,6 +99,7 @@ describe('the account that the program has in the embedded PostgreSQL', () => {
   });
 
   it('is given another password where the file of it is lost', async () => {
+    await stage.fill();
     const first = await stage.startHere();
     await ask(first.url, 'CREATE TABLE kept AS SELECT 1 AS n');
     await first.stop();
@@ -108,6 +110,7 @@ describe('the account that the program has in the embedded PostgreSQL', () => {
   });
 
   it('is the one that a command beside the running program works as', async () => {
+    await stage.fill();
     const { url } = await stage.startHere();
     const joined = await stage.startHere({ ifRunning: 'join' });
     expect(joined.url).toBe(url);

@@ -159,6 +159,7 @@ describe.runIf(isRoot)('root, in a checkout closed to other users', { timeout: 9
   });
 
   it('is told what to do when existing data lies where PostgreSQL can no longer reach it', async () => {
+    await stage.fill();
     const first = await stage.startHere();
     await ask(first.url, 'CREATE TABLE kept AS SELECT 1 AS n');
     await first.stop();
@@ -179,6 +180,7 @@ describe.runIf(isRoot)('root, in a checkout closed to other users', { timeout: 9
   });
 
   it('takes data that was copied back as root', async () => {
+    await stage.fill();
     const first = await stage.startHere();
     await ask(first.url, 'CREATE TABLE kept AS SELECT 1 AS n');
     await first.stop();
@@ -198,11 +200,7 @@ describe.runIf(isRoot)('root, in a checkout closed to other users', { timeout: 9
   });
 
   it('keeps the data where it was wanted if only its own umask is strict', async () => {
-    const main = fileURLToPath(new URL('embedded-main.ts', import.meta.url));
-    const program = startProcess(
-      { dir: stage.dir, store: join(stage.folder, 'store') },
-      { main, umask: '077' },
-    );
+    const program = startProcess({ dir: stage.dir, store: join(stage.folder, 'store') }, { umask: '077' });
     expect((await serverOf(await program.url())).data).toBe(join(stage.dir, 'data'));
     await program.stop();
   });

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { EmbeddedOptions } from '../../prisma/embedded.ts';
+import { compiled } from '../compiled.ts';
 import type { Line } from './embedded-main.ts';
 
 export interface User {
@@ -29,12 +30,13 @@ export function startProcess(
   options: EmbeddedOptions,
   {
     user,
-    main = fileURLToPath(new URL('embedded-main.ts', import.meta.url)),
+    main = compiled(fileURLToPath(new URL('embedded-main.ts', import.meta.url))),
     umask,
     env = {},
   }: { user?: User; main?: string; umask?: string; env?: Readonly<Record<string, string>> } = {},
 ): EmbeddedProcess {
-  const node = [process.execPath, '--import', tsx, main, JSON.stringify(options)];
+  const loader = main.endsWith('.ts') ? ['--import', tsx] : [];
+  const node = [process.execPath, ...loader, main, JSON.stringify(options)];
   const [file = '', ...args] = umask ? ['/bin/sh', '-c', `umask ${umask}; exec "$@"`, 'sh', ...node] : node;
   const child = spawn(file, args, {
     ...user,

@@ -29,6 +29,7 @@ function oneLine(error: unknown): string {
 }
 
 async function makeDatabase(): Promise<void> {
+  await stage.fill();
   const first = await stage.startHere();
   await ask(first.url, 'CREATE TABLE kept AS SELECT 1 AS n');
   await first.stop();

@@ -6,8 +6,9 @@ import { ask, isRunning, kill, killAllButServer, openStage, type Stage, users } 
 
 describe.each(users)('the embedded PostgreSQL, started by %s', (_who, user) => {
   let stage: Stage;
-  beforeEach(() => {
+  beforeEach(async () => {
     stage = openStage(user);
+    await stage.fill();
   });
   afterEach(() => stage.clear());
 
@@ -112,6 +113,7 @@ describe('the embedded PostgreSQL', () => {
   });
 
   it('goes on after a kill -9 of everything', async () => {
+    await stage.fill();
     const first = stage.start();
     await ask(await first.url(), 'CREATE TABLE kept AS SELECT 1 AS n');
     const pid = stage.postmaster();
@@ -125,6 +127,7 @@ describe('the embedded PostgreSQL', () => {
   });
 
   it('takes a database that was copied back with other rights', async () => {
+    await stage.fill();
     const first = await stage.startHere();
     await ask(first.url, 'CREATE TABLE kept AS SELECT 1 AS n');
     await first.stop();

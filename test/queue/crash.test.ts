@@ -6,12 +6,13 @@ import type { Job } from '../../jobs/queue/jobs.ts';
 import type { Queue } from '../../jobs/queue/open-queue.ts';
 import { openQueue } from '../../jobs/queue/open-queue.ts';
 import { startEmbedded } from '../../prisma/embedded.ts';
+import { compiled } from '../compiled.ts';
 import { describeOnEach } from './backends.ts';
 import { createKeptLog } from './log.ts';
 import { createProbe } from './probe.ts';
 import { redisIsHere, redisTitle, startRedis } from './redis-server.ts';
 
-const script = fileURLToPath(new URL('./killed-worker.ts', import.meta.url));
+const script = compiled(fileURLToPath(new URL('./killed-worker.ts', import.meta.url)));
 const deliver: Job = { name: 'deliver-due' };
 
 const ends: (() => Promise<void>)[] = [];
@@ -27,7 +28,7 @@ async function openOne(backend: BackendChoice, log = createKeptLog()): Promise<Q
 
 /** Starts a worker in another process; resolves when it is in the middle of a job. */
 async function startElsewhere(backend: BackendChoice): Promise<{ kill(): Promise<void> }> {
-  const child = spawn(process.execPath, ['--import', 'tsx', script, JSON.stringify(backend)], {
+  const child = spawn(process.execPath, [script, JSON.stringify(backend)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
