@@ -2,7 +2,8 @@
  * `npm run bench -- burst [--messages N] [--api MS] [--workers N] [--backend postgres|redis] [--limit R] [--runs N]`
  * `npm run bench -- late [--messages N] [--future N]`
  * `npm run bench -- plan [--customers N] [--what first|unchanged|moved|one-changed] [--database URL] [--runs N]`
- * `npm run chaos -- [--kills N] [--messages N] [--backend postgres|redis] [--fault kill|stop|storm|flush]`
+ * `npm run chaos -- [--kills N] [--messages N] [--backend postgres|redis] [--fault FAULT]`, FAULT of `faults` in
+ * delivery/chaos.ts
  *
  * Each prints one JSON line. Times are ratios to a floor measured in the same run, because machines differ.
  */
@@ -62,7 +63,8 @@ switch (positionals[0] ?? '') {
   case 'chaos': {
     const fault = faults.find((one) => one === values.fault);
     if (fault === undefined) throw new Error(`--fault is one of ${faults.join(', ')}`);
-    if (fault === 'flush' && backend !== 'redis') throw new Error('--fault flush needs --backend redis');
+    if (fault.startsWith('redis-') && backend !== 'redis')
+      throw new Error(`--fault ${fault} needs --backend redis`);
     const messages = Number(values.messages ?? 20_000);
     console.log(JSON.stringify(await chaos({ kills: Number(values.kills), messages, backend, fault })));
     break;

@@ -1,9 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { type OpenDb, openDb } from '../../prisma/client.ts';
 import { startEmbedded } from '../../prisma/embedded.ts';
 import { applyMigrations } from '../../prisma/migrate.ts';
+import { childrenOf, parentOf } from '../process-tree.ts';
 
 export interface FreezableDatabase {
   readonly url: string;
@@ -71,18 +71,4 @@ export async function freezableDatabase(): Promise<FreezableDatabase> {
       await server.stop();
     },
   };
-}
-
-function childrenOf(pid: number): readonly number[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name) && parentOf(Number(name)) === pid)
-    .map(Number);
-}
-
-function parentOf(pid: number): number {
-  try {
-    return Number(readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ')[1]);
-  } catch {
-    return 0;
-  }
 }

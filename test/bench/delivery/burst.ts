@@ -51,8 +51,7 @@ export async function burst(options: BurstOptions): Promise<BurstResult> {
   const slack: SlackProcess = await startProcess('slack.ts', {
     answersAfterMs: options.apiMs,
     perSecond: limit,
-    loseEvery: null,
-    storms: false,
+    trouble: 'none',
   } satisfies SlackSettings);
   const { url: slackUrl } = await slack.ask({ ask: 'where' });
   const floor: Asked<FloorQuestion, FloorAnswer> = await startProcess('floor.ts', { slackUrl });

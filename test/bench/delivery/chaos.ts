@@ -2,19 +2,43 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { openStore, type Store } from '../../../jobs/open-store.ts';
 import { fillCrowd } from '../../outbox/fill-crowd.ts';
 import { startRedis } from '../../queue/redis-server.ts';
+import { again, type Break, breakableDatabase, breakRedis } from './break-servers.ts';
 import { enterSupervisor, isAnythingLeft, now } from './company.ts';
 import { type Asked, startProcess } from './processes.ts';
-import type { SlackAnswer, SlackQuestion, SlackSettings } from './slack.ts';
+import type { SlackAnswer, SlackQuestion, SlackSettings, Trouble } from './slack.ts';
 import type { WorkerAnswer, WorkerQuestion, WorkerSettings } from './worker.ts';
 
-export const faults = ['kill', 'stop', 'storm', 'flush'] as const;
+/** What happens to the workers, to the servers under them, and at Slack. */
+export const faults = [
+  'kill',
+  'stop',
+  'db-restart',
+  'db-kill',
+  'db-freeze',
+  'redis-restart',
+  'redis-kill',
+  'redis-freeze',
+  'redis-flush',
+  'storm',
+  'reset',
+  'hang',
+  'late',
+  'lost',
+  '429',
+  '500',
+] as const;
+
+export type Fault = (typeof faults)[number];
 
 export interface ChaosOptions {
   readonly kills: number;
   readonly messages: number;
   readonly backend: 'postgres' | 'redis';
-  /** `stop` freezes the victim beyond its lease instead; the others kill and add a storm of 429 or a flushed Redis. */
-  readonly fault: (typeof faults)[number];
+  /**
+   * `kill` kills a worker, `stop` freezes one beyond its lease, `db-…` and `redis-…` do to the server what they say. With
+   * the others a worker is killed and Slack misbehaves as well.
+   */
+  readonly fault: Fault;
 }
 
 export type ChaosResult = Readonly<Record<string, string | number>>;
@@ -28,6 +52,8 @@ interface Alive {
 
 /** Longer than a lease. */
 const frozenMs = 17_000;
+/** The ticks of the program ask every minute. */
+const askAgainMs = 60_000;
 /** After the last kill; what is open then counts as unsettled. */
 const patienceMs = 300_000;
 
@@ -38,12 +64,12 @@ const patienceMs = 300_000;
  */
 export async function chaos({ kills, messages, backend, fault }: ChaosOptions): Promise<ChaosResult> {
   const store = await openStore({ url: null, throwAway: true });
+  const database = await breakableDatabase(store.pool);
   const redis = backend === 'redis' ? await startRedis() : null;
   const slack: Asked<SlackQuestion, SlackAnswer> = await startProcess('slack.ts', {
     answersAfterMs: 20,
     perSecond: null,
-    loseEvery: 50,
-    storms: fault === 'storm',
+    trouble: troubleOf(fault),
   } satisfies SlackSettings);
   const { url: slackUrl } = await slack.ask({ ask: 'where' });
   const settings: WorkerSettings = {
@@ -82,18 +108,24 @@ export async function chaos({ kills, messages, backend, fault }: ChaosOptions): 
       await release(store, Math.ceil(messages / kills));
       await [...alive.values()][0]?.worker.ask('begin');
       const { worker, owner } = await aHolder(store, alive);
-      if (fault === 'stop') {
+      const server = /^(db|redis)-(restart|kill|freeze)$/.exec(fault);
+      if (server !== null) {
+        leftBehind = await claimsOf(store, [...alive.keys()]);
+        const how = server[2] as Break;
+        if (server[1] === 'db') await database.break(how);
+        else if (redis !== null) await breakRedis(redis, how);
+      } else if (fault === 'stop') {
         process.kill(worker.pid, 'SIGSTOP');
-        leftBehind = await claimsOf(store, owner);
+        leftBehind = await claimsOf(store, [owner]);
         await wait(frozenMs);
         process.kill(worker.pid, 'SIGCONT');
       } else {
         alive.delete(owner);
         await worker.stop();
-        leftBehind = await claimsOf(store, owner);
+        leftBehind = await claimsOf(store, [owner]);
         start();
       }
-      if (fault === 'flush') await redis?.client.flushall();
+      if (fault === 'redis-flush') await redis?.client.flushall();
       lastKillMs = performance.now();
       if (alive.size === 0) await Promise.race(starting);
     }
@@ -101,11 +133,17 @@ export async function chaos({ kills, messages, backend, fault }: ChaosOptions): 
     const ratePerSecond = posted / ((lastKillMs - beganMs) / 1_000);
     await release(store, messages);
     await [...alive.values()][0]?.worker.ask('begin');
+    let askedMs = performance.now();
     let recoveredMs: number | null = null;
     while (performance.now() - lastKillMs < patienceMs) {
       if (recoveredMs === null && !(await isAnyOpen(store, leftBehind))) recoveredMs = performance.now();
-      if (!(await isAnythingLeft(store))) break;
+      if (!(await again(() => isAnythingLeft(store)))) break;
       await wait(50);
+      // As the ticks do: a Redis that was emptied has lost the requests.
+      if (performance.now() - askedMs > askAgainMs) {
+        await [...alive.values()][0]?.worker.ask('begin');
+        askedMs = performance.now();
+      }
     }
     const seen = await slack.ask({ ask: 'seen' });
     const states = await countStates(store);
@@ -127,16 +165,19 @@ export async function chaos({ kills, messages, backend, fault }: ChaosOptions): 
     await Promise.all([...alive.values()].map(({ worker }) => worker.stop()));
     await slack.stop();
     await redis?.stop();
+    await database.stop();
     await store.stop();
   }
 }
 
 /** Makes some of the waiting messages due. */
 async function release({ pool }: Store, count: number): Promise<void> {
-  await pool.query(
-    `UPDATE reminder SET due_at = $1, meant_for = $1
+  await again(() =>
+    pool.query(
+      `UPDATE reminder SET due_at = $1, meant_for = $1
      WHERE id IN (SELECT id FROM reminder WHERE state = 'planned' AND due_at > $1 LIMIT $2)`,
-    [new Date(now.epochMilliseconds), count],
+      [new Date(now.epochMilliseconds), count],
+    ),
   );
 }
 
@@ -146,39 +187,53 @@ async function aHolder(store: Store, alive: ReadonlyMap<string, Alive>): Promise
     await wait(Math.random() * 200);
     const all = [...alive.values()];
     const one = all[Math.floor(Math.random() * all.length)];
-    if (one !== undefined && (await claimsOf(store, one.owner)).length > 0) return one;
+    if (one !== undefined && (await claimsOf(store, [one.owner])).length > 0) return one;
     if (!(await isAnythingDue(store))) await release(store, 200);
     await all[0]?.worker.ask('begin');
   }
 }
 
 async function isAnythingDue({ pool }: Store): Promise<boolean> {
-  const { rows } = await pool.query<{ due: boolean }>(
-    `SELECT EXISTS (SELECT FROM reminder WHERE state = 'planned' AND due_at <= $1) AS due`,
-    [new Date(now.epochMilliseconds)],
+  const { rows } = await again(() =>
+    pool.query<{ due: boolean }>(
+      `SELECT EXISTS (SELECT FROM reminder WHERE state = 'planned' AND due_at <= $1) AS due`,
+      [new Date(now.epochMilliseconds)],
+    ),
   );
   return rows[0]?.due === true;
 }
 
-async function claimsOf({ pool }: Store, owner: string): Promise<readonly string[]> {
-  const { rows } = await pool.query<{ id: string }>(
-    `SELECT id FROM delivery WHERE lease_owner = $1 AND state IN ('claimed', 'posting', 'asking')`,
-    [owner],
+async function claimsOf({ pool }: Store, owners: readonly string[]): Promise<readonly string[]> {
+  const { rows } = await again(() =>
+    pool.query<{ id: string }>(
+      `SELECT id FROM delivery WHERE lease_owner = ANY($1) AND state IN ('claimed', 'posting', 'asking')`,
+      [owners],
+    ),
   );
   return rows.map(({ id }) => id);
 }
 
 async function isAnyOpen({ pool }: Store, ids: readonly string[]): Promise<boolean> {
-  const { rows } = await pool.query<{ open: boolean }>(
-    `SELECT EXISTS (SELECT FROM delivery WHERE id = ANY($1::uuid[]) AND state IN ('claimed', 'posting', 'asking')) AS open`,
-    [ids],
+  const { rows } = await again(() =>
+    pool.query<{ open: boolean }>(
+      `SELECT EXISTS (SELECT FROM delivery WHERE id = ANY($1::uuid[]) AND state IN ('claimed', 'posting', 'asking')) AS open`,
+      [ids],
+    ),
   );
   return rows[0]?.open === true;
 }
 
 async function countStates({ pool }: Store): Promise<Readonly<Record<string, number>>> {
-  const { rows } = await pool.query<{ state: string; count: number }>(
-    `SELECT state::text, count(*)::int FROM reminder WHERE audience = 'customer' GROUP BY state`,
+  const { rows } = await again(() =>
+    pool.query<{ state: string; count: number }>(
+      `SELECT state::text, count(*)::int FROM reminder WHERE audience = 'customer' GROUP BY state`,
+    ),
   );
   return Object.fromEntries(rows.map(({ state, count }) => [state, count]));
+}
+
+const troubles: readonly Trouble[] = ['storm', 'reset', 'hang', 'late', 'lost', '429', '500'];
+
+function troubleOf(fault: Fault): Trouble {
+  return troubles.find((trouble) => trouble === fault) ?? 'few';
 }

@@ -31,8 +31,7 @@ export async function late({ messages, future }: LateOptions) {
   const slack: Asked<SlackQuestion, SlackAnswer> = await startProcess('slack.ts', {
     answersAfterMs: 0,
     perSecond: null,
-    loseEvery: null,
-    storms: false,
+    trouble: 'none',
   } satisfies SlackSettings);
   try {
     await enterSupervisor(store);

@@ -1,6 +1,6 @@
 /** The benchmark's fake Slack, in a process of its own. */
 import { writeFileSync } from 'node:fs';
-import { startSlackApi } from '../../outbox/slack-api.ts';
+import { type Mood, startSlackApi } from '../../outbox/slack-api.ts';
 import { answerQuestions, readSettings } from './processes.ts';
 
 export type SlackQuestion =
@@ -20,17 +20,17 @@ export interface SlackAnswer {
   readonly ownCore: number;
 }
 
+/** `few`: every 50th answer is lost. The others are on top of that; `none`: Slack works. */
+export type Trouble = 'none' | 'few' | 'storm' | 'reset' | 'hang' | 'late' | 'lost' | '429' | '500';
+
 export interface SlackSettings {
   readonly answersAfterMs: number;
   /** Requests above this rate get a 429; null: no limit. */
   readonly perSecond: number | null;
-  /** Accepts every so-manieth post and drops the connection; null: answers all. */
-  readonly loseEvery: number | null;
-  /** Refuses every second post with a 429, in bursts of a second. */
-  readonly storms: boolean;
+  readonly trouble: Trouble;
 }
 
-const { answersAfterMs, perSecond, loseEvery, storms } = readSettings() as SlackSettings;
+const { answersAfterMs, perSecond, trouble } = readSettings() as SlackSettings;
 const slack = await startSlackApi();
 slack.behaviour.answersAfterMs = answersAfterMs;
 if (perSecond !== null) {
@@ -48,11 +48,27 @@ if (perSecond !== null) {
   };
 }
 
-if (loseEvery !== null || storms) {
-  slack.behaviour.mood = ({ number }) => {
-    if (loseEvery !== null && number % loseEvery === loseEvery - 1) return 'answer-lost';
-    return storms && number % 2 === 0 && Math.floor(performance.now() / 1_000) % 4 === 0 ? 'slow-down' : 'ok';
-  };
+const every = (count: number, number: number): boolean => number % count === count - 1;
+const moods: Readonly<Record<Exclude<Trouble, 'none'>, (number: number) => Mood>> = {
+  few: () => 'ok',
+  storm: (number) =>
+    number % 2 === 0 && Math.floor(performance.now() / 1_000) % 4 === 0 ? 'slow-down' : 'ok',
+  reset: () => 'ok',
+  hang: (number) => (every(75, number) ? 'hang' : 'ok'),
+  late: (number) => (every(75, number) ? 'late' : 'ok'),
+  lost: (number) => (every(5, number) ? 'answer-lost' : 'ok'),
+  '429': (number) => (every(10, number) ? 'slow-down' : 'ok'),
+  '500': (number) => (every(10, number) ? 'error-500' : 'ok'),
+};
+if (trouble !== 'none') {
+  slack.behaviour.mood = ({ number }) => (every(50, number) ? 'answer-lost' : moods[trouble](number));
+}
+if (trouble === 'reset') {
+  // Five seconds of every fifteen, beginning with five good ones.
+  setInterval(() => {
+    slack.behaviour.resets = Math.floor(performance.now() / 5_000) % 3 === 1;
+    if (slack.behaviour.resets) slack.dropConnections();
+  }, 100).unref();
 }
 
 let since = { ms: performance.now(), cpu: process.cpuUsage() };
