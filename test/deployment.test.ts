@@ -35,6 +35,15 @@ describe('the image', () => {
     expect(final).toMatch(/^EXPOSE 8080$/m);
   });
 
+  it('starts, like every image of the composition, from files that do not change: it is pinned by digest', () => {
+    const images = [
+      ...stages.map((stage) => stage.split(/\s/u)[0]),
+      ...[...read('compose.yaml').matchAll(/^ +image: (.*)$/gmu)].map(([, image]) => image),
+    ];
+    expect(images).toHaveLength(4);
+    for (const image of images) expect(image).toMatch(/^\w+:[\w.-]+@sha256:[0-9a-f]{64}$/u);
+  });
+
   it('has no secret in it', () => {
     expect(read('Dockerfile')).not.toMatch(/PASSWORD|SECRET|TOKEN|_URL/);
     for (const name of ['.env', '.git', 'node_modules', '.data']) {
