@@ -7,6 +7,7 @@ import { customerGroup } from './customer/index.ts';
 import { consoleGroup } from './console/index.ts';
 import type { CommandGroup } from './engine/define.ts';
 import { failedGroup } from './failed/index.ts';
+import { healthGroup } from './health/index.ts';
 import { feedGroup } from './feed/index.ts';
 import { giftGroup } from './gift/index.ts';
 import { gradeGroup } from './grade/index.ts';
@@ -41,6 +42,7 @@ const working: readonly CommandGroup[] = [
   staffGroup,
   auditGroup,
   failedGroup,
+  healthGroup,
   feedGroup,
   consoleGroup,
 ];

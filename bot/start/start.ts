@@ -2,6 +2,7 @@ import { catchUp } from '../../jobs/catch-up.ts';
 import { releaseLeases } from '../../jobs/outbox/release-leases.ts';
 import { readCalendar } from '../feeds/read-calendar.ts';
 import { mountConsole } from '../console/mount-console.ts';
+import { addQueueBoard } from '../console/queue-board.ts';
 import { createHttp } from '../http.ts';
 import { mountFeeds } from '../http/mount-feeds.ts';
 import { createSink } from '../inbound/create-sink.ts';
@@ -64,7 +65,10 @@ async function open(starting: Starting): Promise<string> {
   await openPlatforms(starting, opened, http.app);
   // Sign-in links need a public address.
   const { publicUrl } = core;
-  if (publicUrl !== undefined) mountConsole(http.app, core, { publicUrl });
+  if (publicUrl !== undefined) {
+    const web = mountConsole(http.app, core, { publicUrl });
+    addQueueBoard(web, queue, new URL(publicUrl).pathname.replace(/\/+$/u, ''));
+  }
   mountFeeds(http.app, { read: (token) => readCalendar(core, token), log });
   const sink = createSink(core);
   stack.push(() => sink.drained());

@@ -30,6 +30,8 @@ export interface Queue {
   ask(job: Job, options?: AskOptions): Promise<boolean>;
   /** Starts the workers: `deliver-due` slices run in parallel, other jobs one at a time per name. */
   work(handlers: Handlers): Worker;
+  /** The BullMQ queues, for its board. */
+  readonly lanes: readonly Lane[];
   /** `null` when the backend is reachable, otherwise what is wrong and what to do. */
   problem(): Promise<string | null>;
   /** Closes the workers after their current jobs, then the connections. */
@@ -129,6 +131,7 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
       workers.add(worker);
       return worker;
     },
+    lanes: [...lanes.values()],
     problem: () => backend.problem(),
     async close() {
       await Promise.all([...workers].map((worker) => worker.close()));

@@ -196,6 +196,8 @@ export const homes: Readonly<Record<string, readonly string[]>> = {
   '@fastify/rate-limit': ['bot/http', 'bot/console'],
   '@fastify/cookie': ['bot/console'],
   '@fastify/formbody': ['bot/console'],
+  '@bull-board/api': ['bot/console'],
+  '@bull-board/fastify': ['bot/console'],
   'ical-generator': ['bot/feeds'],
   pino: ['bot/logger'],
   'prom-client': ['bot/metrics'],

@@ -38,6 +38,10 @@ export const mayReadClock: Readonly<Record<string, Reader>> = {
   'bot/start/open-core.ts': { reads: ['systemClock'], why: beginning },
   'bot/start/start.ts': { reads: ['systemClock'], why: beginning },
   'bot/cli/with-core.ts': { reads: ['systemClock'], why: beginning },
+  'bot/commands/health/': {
+    reads: ['systemClock'],
+    why: 'the machine’s clock is compared with the database’s',
+  },
   'bot/cli/check-command.ts': {
     reads: ['systemClock'],
     why: 'whether the holidays of this year are known',

@@ -3,11 +3,22 @@ import { Temporal } from 'temporal-polyfill';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { runCommand } from '../../bot/commands/engine/run-command.ts';
+import { mountConsole } from '../../bot/console/mount-console.ts';
+import { addQueueBoard } from '../../bot/console/queue-board.ts';
+import { createHttp } from '../../bot/http.ts';
 import { createMetrics } from '../../bot/metrics.ts';
 import { createReadiness } from '../../bot/start/readiness.ts';
+import { actingStaff } from '../../jobs/access/acting-staff.ts';
+import { enterStaff } from '../../jobs/book/load-book.ts';
 import { type Clock, systemClock } from '../../jobs/clock.ts';
 import { storeInbound } from '../../jobs/inbox/inbox.ts';
 import type { SendResult } from '../../jobs/ports.ts';
+import { openQueue } from '../../jobs/queue/open-queue.ts';
+import { offerLink, signIn } from '../../jobs/sign-in/sign-in.ts';
+import { textOf } from '../commands/counter.ts';
+import { describeOnEach } from '../queue/backends.ts';
+import { createKeptLog } from '../queue/log.ts';
 import { openScene, type Scene, shanghai } from '../outbox/scene.ts';
 import { evaluate, metricsIn, readSamples, type Readings } from './promql.ts';
 
@@ -35,6 +46,11 @@ const machine: Clock = { now: () => systemClock.now().add({ seconds: machineAhea
 
 beforeAll(async () => {
   scene = await openScene('2026-06-29T08:00');
+  await enterStaff(
+    scene.core,
+    [{ code: 'ops', name: '周运维', roles: ['operator'], reportsTo: null }],
+    'paper',
+  );
   metrics = createMetrics();
   Object.assign(scene.core, { counts: metrics });
   scene.chat.platform.problem = () => platformProblem;
@@ -169,10 +185,87 @@ describe('the alert rules', () => {
     expect(await readiness.problems()).toEqual([]);
   });
 
+  it('what keeps work from proceeding makes a worker unready, with a sentence', async () => {
+    const { day } = await aQuestion();
+    await scene.clock.moveTo(shanghai(`${day}T09:20`));
+    expect(await readiness.problems()).toEqual([
+      expect.stringMatching(/^Messages have been due for \d+ minutes and no worker takes them\./u),
+    ]);
+    const chat = createReadiness(
+      scene.core,
+      { problem: async () => null },
+      { listens: true, works: false, machine },
+    );
+    expect(await chat.problems()).toEqual([]);
+    const ops = await scene.staff('ops');
+    const today = Temporal.PlainDate.from(day);
+    const by = await actingStaff(scene.core.db, ops, today);
+    const ctx = { core: scene.core, by, platform: 'paper', platformRoomId: null, room: null, today };
+    const answered = textOf(await runCommand(ctx, '/crm 运行状况'));
+    expect(answered).toMatch(/^有问题\n有消息到期 \d+ 分钟仍没有进程处理/u);
+    expect(answered).toMatch(/到期未发 \d 条，最久 \d+ 分钟；正在发送 0 条。\n收到未处理 0 条/u);
+    machineAheadSeconds = -3_600;
+    expect(await readiness.problems()).toContain(
+      "This machine's clock was put back by 60 minutes, and due messages wait until it is right. Use NTP.",
+    );
+  });
+
   it.each(Object.keys(causes))('%s fires', async (name) => {
     const before = await samples();
     const changed = (await causes[name]?.()) ?? {};
     const readings = { before, after: await samples(), seconds: 60, now: now(), ...changed };
     expect(evaluate(expressionOf(name), readings)).not.toEqual([]);
+  });
+});
+
+describeOnEach('the board of the queue on', ({ open }) => {
+  it('is there for operators who are signed in, and only shows', async () => {
+    const backend = await open();
+    const queue = await openQueue({ backend: backend.choice, log: createKeptLog() });
+    const http = createHttp({ host: '127.0.0.1', port: 0, log: createKeptLog(), ready: async () => [] });
+    const web = mountConsole(http.app, scene.core, { publicUrl: 'http://127.0.0.1/crm' });
+    addQueueBoard(web, queue, '/crm');
+    const address = await http.listen();
+    const get = async (path: string, cookie?: string, method = 'GET') =>
+      await fetch(`${address}${path}`, {
+        method,
+        redirect: 'manual',
+        headers: cookie === undefined ? {} : { cookie },
+      });
+    const cookieOf = async (code: string) => {
+      const session = await signIn(scene.core, await offerLink(scene.core, await scene.staff(code), 'paper'));
+      return `xinhang=${session?.token ?? ''}`;
+    };
+    try {
+      await queue.ask({ name: 'run-day', day: '2026-03-02' });
+      const operator = await cookieOf('ops');
+      const page = await get('/queues', operator);
+      expect(page.status).toBe(200);
+      const board = await page.text();
+      const [script = ''] = /static\/js\/[\w.-]+\.js/u.exec(board) ?? [];
+      expect(board).toContain('<base href="/crm/queues/" />');
+      expect((await get(`/queues/${script}`, operator)).status).toBe(200);
+      const listed = await get('/queues/api/queues?activeQueue=xinhang-run-day&status=latest', operator);
+      expect(await listed.json()).toMatchObject({
+        queues: expect.arrayContaining([
+          expect.objectContaining({
+            name: 'xinhang-run-day',
+            readOnlyMode: true,
+            jobs: [expect.objectContaining({ data: { name: 'run-day', day: '2026-03-02' } })],
+          }),
+        ]),
+      });
+      expect((await get('/queues/api/queues/xinhang-run-day/pause', operator, 'PUT')).status).toBe(405);
+      expect(await get('/console', operator).then((answer) => answer.text())).toContain('/crm/queues');
+      const director = await cookieOf('chen');
+      for (const path of ['/queues', `/queues/${script}`, '/queues/api/queues']) {
+        expect((await get(path)).status, path).toBe(303);
+        expect((await get(path, director)).status, path).toBe(404);
+      }
+    } finally {
+      await http.close();
+      await queue.close();
+      await backend.close();
+    }
   });
 });

@@ -279,6 +279,7 @@ export interface WordParams<Param> {
   'console/console-sign-in': Record<never, never>;
   'console/console-sign-out': Record<never, never>;
   'console/open-link-browser-press-sign': { readonly linkMinutes: Param };
+  'console/queue-board': Record<never, never>;
   'console/signed-in-as': { readonly code: Param; readonly name: Param; readonly roles: Param };
   'console/signed-in-until': { readonly hours: Param; readonly until: Param };
   'console/web-console': Record<never, never>;
@@ -614,9 +615,18 @@ export interface WordParams<Param> {
   'health/abandoned': { readonly count: Param };
   'health/clock-put-back': { readonly minutes: Param };
   'health/clocks-differ': { readonly seconds: Param };
+  'health/does-not-work': Record<never, never>;
+  'health/due': { readonly due: Param; readonly minutes: Param; readonly underWay: Param };
+  'health/inbox': { readonly inbox: Param; readonly inboxFailed: Param; readonly minutes: Param };
   'health/inbox-waits': { readonly minutes: Param };
+  'health/missed': { readonly missed: Param; readonly unknown: Param };
+  'health/never-planned': Record<never, never>;
   'health/not-taken': { readonly minutes: Param };
+  'health/pause': { readonly count: Param; readonly problem: Param };
+  'health/pause-platform': { readonly problem: Param };
+  'health/planned': { readonly dayOn: Temporal.PlainDate };
   'health/token-refused': Record<never, never>;
+  'health/works': Record<never, never>;
   'help/approval': Record<never, never>;
   'help/approval-list': Record<never, never>;
   'help/approval-new': Record<never, never>;
@@ -668,6 +678,8 @@ export interface WordParams<Param> {
   'help/handover-list': Record<never, never>;
   'help/handover-run': Record<never, never>;
   'help/handover-undo': Record<never, never>;
+  'help/health': Record<never, never>;
+  'help/health-group': Record<never, never>;
   'help/help': Record<never, never>;
   'help/help-group': Record<never, never>;
   'help/holiday': Record<never, never>;

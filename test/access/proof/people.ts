@@ -78,6 +78,7 @@ export const users = {
   ],
   managers: [itsSupervisor, 'another supervisor', ...above],
   answering: [itsSupervisor, 'another supervisor', ...above, 'the operator'],
+  operators: ['the operator'],
   above,
 } as const satisfies Record<string, readonly Who[]>;
 

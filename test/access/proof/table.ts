@@ -98,6 +98,8 @@ export const table: Readonly<Record<string, Line>> = {
   'failed list': ['answering', 'any', '/crm failed'],
   'failed replay': ['answering', 'auditOrOperates', '/crm failed replay $F'],
 
+  health: ['operators', 'any', '/crm health'],
+
   'feed open': ['process', 'any', '/crm feed open'],
   'feed renew': ['process', 'any', '/crm feed renew'],
   'feed revoke': ['process', 'any', '/crm feed revoke'],
