@@ -7,8 +7,8 @@ const fast = fastTests(testFiles(fileURLToPath(new URL('.', import.meta.url))));
 
 export default defineConfig({
   test: {
-    // Much of a test’s time is spent waiting: for a database, a browser, a process that is killed.
-    maxWorkers: Math.max(2, availableParallelism()),
+    // Much of a test’s time is spent waiting: for a browser, a lease, a process that is killed.
+    maxWorkers: Math.max(2, Math.ceil(1.5 * availableParallelism())),
     testTimeout: 30_000,
     hookTimeout: 60_000,
     // Loading the same files again for every test would take a third of the time.

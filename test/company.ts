@@ -2,21 +2,21 @@ import { Temporal } from 'temporal-polyfill';
 import { rulesOf } from '../jobs/rules.ts';
 import type { Core } from '../jobs/core.ts';
 import { type CustomerRef, customerByCode } from '../jobs/customers/find-customer.ts';
-import { type ActingStaff, actingStaff } from '../jobs/access/acting-staff.ts';
-import { staffByCode } from '../jobs/staff/staff-member.ts';
+import { type ActingStaff, allActing } from '../jobs/access/acting-staff.ts';
+import { staffFields } from '../jobs/staff/staff-member.ts';
 import { type ChatPlatform, noCounts } from '../jobs/ports.ts';
 import { openCustomer } from '../jobs/customers/open-customer.ts';
 import type { Db } from '../prisma/client.ts';
 import type { Language } from '../templates/reader/form.ts';
 import { loadTemplates } from '../jobs/load-templates.ts';
 import type { Tier } from '../templates/reader/playbook.ts';
-import type { Role } from '../templates/reader/roles.ts';
+import { type Person, writeStaff } from './write-staff.ts';
 import { withSteps } from './with-steps.ts';
 import { movableClock, type TestClock } from './clock.ts';
 
 const allTemplates = loadTemplates();
 
-/** All staff: name, roles, superior. Their accounts are `U-<code>` on every platform. */
+/** All staff. Their accounts are `U-<code>` on every platform. */
 const people = {
   wu: ['吴总', ['gm'], null],
   chen: ['陈总监', ['director'], 'wu'],
@@ -26,7 +26,7 @@ const people = {
   zhao: ['赵敏', ['salesperson'], 'qian'],
   wang: ['王芳', ['assistant'], 'li'],
   zhou: ['周财务', ['finance'], 'wu'],
-} as const satisfies Record<string, readonly [string, readonly Role[], string | null]>;
+} as const satisfies Record<string, Person>;
 
 export type Colleague = keyof typeof people;
 
@@ -100,7 +100,9 @@ export async function aCompany(db: Db, options: CompanyOptions = {}): Promise<Co
     nudge: () => {},
   };
   const today = () => clock.now().toZonedDateTimeISO(templates.playbook.zone).toPlainDate();
-  if (options.entered === undefined) await enterPeople(db, platforms);
+  if (options.entered === undefined) {
+    await writeStaff(db, people, accountOf, platforms);
+  }
   const staff = await readPeople(db, today());
   let opened = 0;
   return {
@@ -141,37 +143,23 @@ function seat(
   return wanted === null ? null : staff[wanted ?? usual];
 }
 
-async function enterPeople(db: Db, platforms: readonly ChatPlatform[]): Promise<void> {
-  const ids = new Map<string, string>();
-  for (const [code, [name, roles, reportsTo]] of Object.entries(people)) {
-    const identities = platforms.map(({ id }) => ({ platform: id, platformUserId: accountOf(code) }));
-    const row = await db.staff.create({
-      data: {
-        code,
-        name,
-        roles: [...roles],
-        reportsToId: reportsTo === null ? null : (ids.get(reportsTo) ?? null),
-        identities: { create: identities },
-      },
-    });
-    ids.set(code, row.id);
-  }
-}
-
 async function readPeople(db: Db, today: Temporal.PlainDate): Promise<Company['staff']> {
-  const find = async (code: Colleague): Promise<ActingStaff> => {
-    const found = await staffByCode(db, code);
-    if (found === null) throw new Error(`there is no ${code}`);
-    return await actingStaff(db, found, today);
+  const codes = Object.keys(people);
+  const found = await db.staff.findMany({ where: { code: { in: codes } }, select: staffFields });
+  const acting = await allActing(db, found, today);
+  const find = (code: Colleague): ActingStaff => {
+    const one = acting.find((who) => who.code === code);
+    if (one === undefined) throw new Error(`there is no ${code}`);
+    return one;
   };
   return {
-    wu: await find('wu'),
-    chen: await find('chen'),
-    li: await find('li'),
-    qian: await find('qian'),
-    zhang: await find('zhang'),
-    zhao: await find('zhao'),
-    wang: await find('wang'),
-    zhou: await find('zhou'),
+    wu: find('wu'),
+    chen: find('chen'),
+    li: find('li'),
+    qian: find('qian'),
+    zhang: find('zhang'),
+    zhao: find('zhao'),
+    wang: find('wang'),
+    zhou: find('zhou'),
   };
 }

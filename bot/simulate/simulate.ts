@@ -36,16 +36,25 @@ export interface Simulation {
  * @throws XinhangError `bad_input` for people who report to each other in a circle
  */
 export async function simulate(simulation: Simulation): Promise<void> {
+  const store = await openStore({ url: null, throwAway: true });
+  try {
+    await simulateIn(store.db, simulation);
+  } finally {
+    await store.stop();
+  }
+}
+
+/** The same in a database that is migrated and empty. */
+export async function simulateIn(db: Core['db'], simulation: Simulation): Promise<void> {
   const { templates, from, days, log } = simulation;
   const zone = templates.playbook.zone;
   const clock = createStillClock(from.toZonedDateTime(zone).toInstant());
   const end = from.add({ days }).toZonedDateTime(zone).toInstant();
   const order = createOrder(simulation.onMessage);
-  const store = await openStore({ url: null, throwAway: true });
   try {
     const recorder = createRecorder(zone, order.add);
     const core: Core = {
-      db: store.db,
+      db,
       clock,
       rules: rulesOf(templates),
       templates,
@@ -68,7 +77,6 @@ export async function simulate(simulation: Simulation): Promise<void> {
     await advance(core, clock, end.subtract({ milliseconds: 1 }));
   } finally {
     order.flush();
-    await store.stop();
   }
 }
 

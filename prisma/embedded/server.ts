@@ -40,6 +40,8 @@ const throwAwayOnly = [
   'wal_level=minimal',
   'max_wal_senders=0',
   'autovacuum=off',
+  // Several processes may each keep several databases open.
+  'max_connections=300',
   // Shared memory in a file of the data directory, so that a kill leaves nothing behind.
   'dynamic_shared_memory_type=mmap',
 ];

@@ -2,11 +2,12 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { compiled } from '../compiled.ts';
 
-const script = fileURLToPath(new URL('./print-calendar.ts', import.meta.url));
+const script = compiled(fileURLToPath(new URL('./print-calendar.ts', import.meta.url)));
 
 async function printIn(zone: string): Promise<{ zone: string; days: string[] }> {
-  const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', script], {
+  const { stdout } = await promisify(execFile)(process.execPath, [script], {
     env: { ...process.env, TZ: zone },
     maxBuffer: 10_000_000,
   });

@@ -1,6 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
 import { createStillClock } from '../../bot/simulate/still-clock.ts';
-import { enterStaff } from '../../jobs/book/load-book.ts';
 import { rulesOf } from '../../jobs/rules.ts';
 import type { Core } from '../../jobs/core.ts';
 import { type CustomerRef, customerByCode } from '../../jobs/customers/find-customer.ts';
@@ -13,10 +12,18 @@ import { loadTemplates } from '../../jobs/load-templates.ts';
 import type { Tier } from '../../templates/reader/playbook.ts';
 import { freshDatabase } from '../database.ts';
 import { withSteps } from '../with-steps.ts';
+import { type Person, writeStaff } from '../write-staff.ts';
 import { createPaperChat } from './paper-chat.ts';
 
 const allTemplates = loadTemplates();
 const ordinary: Tier = 'ordinary';
+const people = {
+  chen: ['陈总监', ['director'], null],
+  li: ['李主管', ['supervisor'], 'chen'],
+  zhang: ['张伟', ['salesperson'], 'li'],
+  zhao: ['赵敏', ['salesperson'], 'li'],
+  wang: ['王芳', ['assistant'], 'li'],
+} as const satisfies Record<string, Person>;
 const quiet: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 export const shanghai = (text: string): Temporal.Instant =>
@@ -43,17 +50,7 @@ export async function openScene(
     counts: noCounts,
     nudge: () => {},
   };
-  await enterStaff(
-    core,
-    [
-      { code: 'chen', name: '陈总监', roles: ['director'], reportsTo: null },
-      { code: 'li', name: '李主管', roles: ['supervisor'], reportsTo: 'chen' },
-      { code: 'zhang', name: '张伟', roles: ['salesperson'], reportsTo: 'li' },
-      { code: 'zhao', name: '赵敏', roles: ['salesperson'], reportsTo: 'li' },
-      { code: 'wang', name: '王芳', roles: ['assistant'], reportsTo: 'li' },
-    ],
-    'paper',
-  );
+  await writeStaff(database.db, people, (code) => code, [chat.platform]);
   const staff = async (code: string): Promise<StaffMember> => {
     const found = await staffByCode(core.db, code);
     if (found === null) throw new Error(`no staff ${code}`);

@@ -1,12 +1,13 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { prepareAnswers } from '../../bot/simulate/prepare-answers.ts';
 import { readAnswers } from '../../bot/simulate/read-answers.ts';
 import type { SimulatedMessage } from '../../bot/simulate/recorder.ts';
-import { simulate } from '../../bot/simulate/simulate.ts';
+import { simulateIn } from '../../bot/simulate/simulate.ts';
 import { readBook } from '../../jobs/book/read-book.ts';
 import { makeUpStaff } from '../../jobs/book/read-staff.ts';
 import { loadTemplates } from '../../jobs/load-templates.ts';
 import { readDay } from '../../templates/reader/read-day.ts';
+import { freshDatabase } from '../database.ts';
 import { withSteps } from '../with-steps.ts';
 
 const templates = withSteps(loadTemplates(), ['trial-check']);
@@ -25,7 +26,9 @@ async function live(rows: string, from: string, days: number, answers = ''): Pro
   const { prepared, problems } = prepareAnswers(said.answers, scope);
   expect([...book.problems, ...said.problems, ...problems]).toEqual([]);
   const messages: SimulatedMessage[] = [];
-  await simulate({
+  const { db, close } = await freshDatabase();
+  onTestFinished(close);
+  await simulateIn(db, {
     templates,
     customers: book.customers,
     staff,
@@ -42,7 +45,7 @@ const line = (m: SimulatedMessage) =>
   `${m.at.slice(0, 16)} ${m.room} ${m.items.map((i) => `${i.customer}:${i.say.split('/')[1]}`).join(' ')}`;
 const of = (code: string) => (m: SimulatedMessage) => m.items.some((i) => i.customer === code);
 
-// Each lives through its days on a database of its own: a second a day where the machine is very busy.
+// A second a day where the machine is very busy.
 describe('the simulated story', { timeout: 90_000 }, () => {
   it('春节, re-tiering, closing and correcting, each at its hour', async () => {
     const messages = await live(

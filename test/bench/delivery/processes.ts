@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { compiled } from '../../compiled.ts';
 
 /** A child process that answers questions over IPC, one at a time. */
 export interface Asked<Question, Answer> {
@@ -14,7 +15,7 @@ export async function startProcess<Question, Answer>(
   settings: object,
 ): Promise<Asked<Question, Answer>> {
   const path = fileURLToPath(new URL(file, import.meta.url));
-  const child = fork(path, [JSON.stringify(settings)], { execArgv: ['--import', 'tsx'] });
+  const child = fork(compiled(path), [JSON.stringify(settings)], { execArgv: [] });
   await nextMessage(child);
   return {
     pid: child.pid ?? 0,
