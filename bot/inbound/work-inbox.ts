@@ -8,9 +8,16 @@ import { answerStaff } from './answer.ts';
 /**
  * Processes one inbound item, or (as the queue's job) all items that no one holds. Items are claimed one at a time, so
  * that no lease runs while its item waits.
+ *
+ * @param stopping after it no further item is claimed
  */
-export async function workInbox(core: Core, only: string | null = null): Promise<void> {
+export async function workInbox(
+  core: Core,
+  only: string | null = null,
+  stopping?: AbortSignal,
+): Promise<void> {
   for (;;) {
+    if (stopping?.aborted === true) return;
     const item = await claimInbox(core.db, only);
     if (item === null) return;
     await workOne(core, item);

@@ -18,7 +18,7 @@ export function startWork(core: Core, queue: Queue): () => Promise<void> {
   const worker = queue.work({
     'run-day': (job, stopping) => runDay(core, Temporal.PlainDate.from(job.day), stopping),
     'deliver-due': slices.deliver,
-    'work-inbox': () => workInbox(core),
+    'work-inbox': (_job, stopping) => workInbox(core, null, stopping),
   });
   const ticks = startTicks({
     queue,

@@ -203,3 +203,22 @@ describe('an item that fails', () => {
     expect(await scene.core.db.contactLog.count()).toBe(0);
   });
 });
+
+it('a stop ends with the item at hand and leaves the rest to the next worker', async () => {
+  await scene.aCustomer('C001');
+  for (const level of ['潜力', '普通']) await arrives(scene, commands('li', `customer tier C001 ${level}`));
+  const stopping = new AbortController();
+  const stopsInside: Core = {
+    ...scene.core,
+    clock: {
+      now: () => {
+        stopping.abort();
+        return scene.core.clock.now();
+      },
+    },
+  };
+  await workInbox(stopsInside, null, stopping.signal);
+  expect(await stateOfItems()).toEqual(['done', 'new']);
+  await workInbox(scene.core);
+  expect(await stateOfItems()).toEqual(['done', 'done']);
+});
