@@ -10,6 +10,9 @@ import type { Inbound } from '../ports.ts';
 /** Lease of one attempt in real time; afterwards another worker may take the item. */
 export const inboxLeaseSeconds = 30;
 
+/** No lease or pause lasts longer; a later end was written before the clock was set back. */
+const isFree = Prisma.sql`lease_until NOT BETWEEN now() AND now() + interval '2 minutes'`;
+
 /** For the log only; the caller of the deadline has its own message for the person. */
 const tooLate = 'The database did not answer in time.';
 
@@ -67,7 +70,7 @@ export async function claimInbox(db: Db, only: string | null = null): Promise<In
            lease_until = now() + make_interval(secs => ${inboxLeaseSeconds})
     WHERE id = (
       SELECT id FROM inbound
-      WHERE (state = 'new' OR (state = 'working' AND lease_until < now()))
+      WHERE (state = 'new' OR (state = 'working' AND ${isFree}))
         AND (${only}::uuid IS NULL OR id = ${only}::uuid)
       ORDER BY seq LIMIT 1 FOR UPDATE SKIP LOCKED)
     RETURNING id, payload, attempts`;

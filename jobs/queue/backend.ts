@@ -9,6 +9,8 @@ export type BackendChoice =
 /** A BullMQ queue with the jobs of one name. */
 export interface Lane {
   add(name: JobName, job: Job, options: JobsOptions): Promise<unknown>;
+  /** Makes every delayed job ready. */
+  promoteJobs(): Promise<void>;
   on(event: 'error', listener: (error: Error) => void): unknown;
   waitUntilReady(): Promise<unknown>;
   close(): Promise<void>;

@@ -47,6 +47,8 @@ export interface QueueOptions {
   readonly attempts?: number;
   /** Called for every job that failed for good. */
   readonly onFailed?: (name: JobName) => void;
+  /** The machine's clock, by which BullMQ delays jobs, and a clock that cannot be set. Default: those of the system. */
+  readonly clocks?: { readonly wallMs: () => number; readonly steadyMs: () => number };
   /** How long a connection may take. */
   readonly connectTimeoutMs?: number;
 }
@@ -54,10 +56,15 @@ export interface QueueOptions {
 /** Delays between retries of a request; a dropped connection is usually back within them. */
 const askPausesMs = [100, 400, 1_500];
 
+const systemClocks = { wallMs: () => Date.now(), steadyMs: () => performance.now() };
+
+/** Adjustments smaller than this delay a job no longer than its own pause. */
+const setBackMs = 2_000;
+
 /** @throws XinhangError `database_unusable` when the backend cannot be reached */
 export async function openQueue(options: QueueOptions): Promise<Queue> {
   const { backend: choice, log, name = 'xinhang', attempts = maxAttempts, onFailed = () => {} } = options;
-  const { connectTimeoutMs = 5_000 } = options;
+  const { clocks = systemClocks, connectTimeoutMs = 5_000 } = options;
   const report = createProblemReport(log, () => performance.now());
   const backend: Backend =
     choice.kind === 'redis'
@@ -100,12 +107,28 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
     });
   };
 
+  /**
+   * A job delayed by a minute would wait an hour more after the clock was set back an hour, and requests for it would be
+   * merged with it. So every delayed job becomes ready: one that comes early finds nothing to do.
+   */
+  let aheadMs = clocks.wallMs() - clocks.steadyMs();
+  const promoteIfSetBack = async (): Promise<void> => {
+    const nowAheadMs = clocks.wallMs() - clocks.steadyMs();
+    if (aheadMs - nowAheadMs > setBackMs) {
+      await Promise.all([...lanes.values()].map((lane) => lane.promoteJobs()));
+      log.warn({ byMs: Math.round(aheadMs - nowAheadMs) }, 'the clock was set back; delayed jobs run now');
+    }
+    aheadMs = nowAheadMs;
+  };
+
   const ask = async (asked: Job, { afterMs = 0 }: AskOptions = {}): Promise<boolean> => {
     const job = readJob(asked);
     // A delayed job has its own key; otherwise an immediate request would be merged with it and delayed too.
-    const key = afterMs > 0 ? `${jobKey(job)}_at_${Math.ceil((Date.now() + afterMs) / 1_000)}` : jobKey(job);
+    const key =
+      afterMs > 0 ? `${jobKey(job)}_at_${Math.ceil((clocks.wallMs() + afterMs) / 1_000)}` : jobKey(job);
     for (const pauseMs of [...askPausesMs, null]) {
       try {
+        await promoteIfSetBack();
         await add(job, key, afterMs);
         return true;
       } catch (error) {

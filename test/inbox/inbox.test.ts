@@ -78,6 +78,14 @@ it('an item whose worker died is claimed again only after its lease has expired'
   expect(await claim()).toMatchObject({ attempts: 2 });
 });
 
+it('an item whose worker died is claimed again although the clock was put back an hour', async () => {
+  await store(said('e1'));
+  await claimed();
+  // Written before the change, so an hour later by the clock of now.
+  await scene.core.db.$executeRaw`UPDATE inbound SET lease_until = lease_until + interval '1 hour'`;
+  expect(await claim()).toMatchObject({ attempts: 2 });
+});
+
 it('processed items are not processed again', async () => {
   await store(said('e1'));
   await finishInbox(scene.core.db, scene.core.clock, await claimed());

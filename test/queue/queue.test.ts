@@ -219,6 +219,24 @@ describeOnEach('the queue on', ({ name, open }) => {
     expect((probe.calls[1]?.atMs ?? 0) - askedAt).toBeGreaterThanOrEqual(1_190);
   });
 
+  it('runs what waits for its time when the clock is put back an hour, and not at other times', async () => {
+    let wallMs = 0;
+    const queue = await openOne({ clocks: { wallMs: () => wallMs, steadyMs: () => 0 } });
+    const probe = createProbe();
+    queue.work(probe.handlers);
+    await queue.ask(day(21), { afterMs: 3_000_000 });
+    for (const [asked, setMs] of [1_000, 3_600_000].entries()) {
+      wallMs += setMs;
+      await queue.ask({ name: 'work-inbox' });
+      await probe.until(() => probe.calls.length === asked + 1);
+    }
+    expect(probe.keys).not.toContain('run-day_2026-11-21');
+    wallMs -= 3_600_000;
+    await queue.ask({ name: 'work-inbox' });
+    await probe.until(() => probe.keys.includes('run-day_2026-11-21'));
+    expect(log.lines.filter(({ message }) => message.includes('set back'))).toHaveLength(1);
+  });
+
   it('works on after its connections were cut', async () => {
     const queue = await openOne();
     const probe = createProbe();
