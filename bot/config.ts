@@ -29,6 +29,8 @@ export interface Config {
   readonly host: string;
   readonly port: number;
   /** The reverse proxies whose X-Forwarded-For header is trusted, separated by commas. Undefined: none. */
+  /** The OpenTelemetry collector; undefined: no traces. */
+  readonly tracesTo: string | undefined;
   readonly trustProxy: string | undefined;
   /** The public URL, without a trailing slash. Undefined: no links are given out. */
   readonly publicUrl: string | undefined;
@@ -81,6 +83,7 @@ export function readConfig(environment: Environment): Config {
     redisUrl: read('REDIS_URL'),
     host: read('HOST') ?? '127.0.0.1',
     port: Number(read('PORT') ?? 8080),
+    tracesTo: read('OTEL_EXPORTER_OTLP_ENDPOINT'),
     trustProxy: read('XINHANG_TRUST_PROXY'),
     publicUrl: publicUrl(read),
     role: (read('XINHANG_ROLE') ?? 'all') as Role,

@@ -97,6 +97,12 @@ export const settings = {
       'write the https address under which people reach the program, such as https://xinhang.example.com, or unset it ' +
       'to give out no addresses',
   },
+  OTEL_EXPORTER_OTLP_ENDPOINT: {
+    secret: false,
+    schema: z.url({ protocol: /^https?$/u }),
+    expected:
+      'write the URL of an OpenTelemetry collector, such as http://localhost:4318, or unset it to send no traces',
+  },
   XINHANG_TRUST_PROXY: {
     secret: false,
     schema: text.refine((written) => written.split(',').every((part) => isNetwork(part.trim()))),

@@ -3,6 +3,7 @@ import { claimInbox, failInbox, finishInbox, type InboxItem, isExhausted } from 
 import { handleInbound } from './handle-inbound.ts';
 import { whoIs } from '../../jobs/staff/who-is.ts';
 import type { AnswerHandle, Inbound } from '../../jobs/ports.ts';
+import { traced } from '../../jobs/traced.ts';
 import { answerStaff } from './answer.ts';
 
 /**
@@ -20,7 +21,8 @@ export async function workInbox(
     if (stopping?.aborted === true) return;
     const item = await claimInbox(core.db, only);
     if (item === null) return;
-    await workOne(core, item);
+    const attributes = () => ({ 'xinhang.inbound_id': item.id, 'xinhang.platform': item.inbound.platform });
+    await traced(`inbound ${item.inbound.kind}`, attributes, () => workOne(core, item));
     if (only !== null) return;
   }
 }

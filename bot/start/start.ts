@@ -47,6 +47,10 @@ export async function start(given: Omit<Starting, 'stack'>): Promise<Running> {
 async function open(starting: Starting): Promise<string> {
   const { config, log, steps, stack } = starting;
   for (const notice of config.notices) steps.say(`  ! ${notice}`);
+  if (config.tracesTo !== undefined) {
+    const { startTracing } = await import('../tracing.ts');
+    stack.push(startTracing(config.tracesTo, config.role));
+  }
   const opened = await openCore(starting);
   const { core, queue, metrics, platforms } = opened;
   warnOfUnpublishedYears(starting, opened);

@@ -10,6 +10,7 @@ import { createPacer } from './pacer.ts';
 import { type Pause, pause, pausesOf, platformScope, resume, tellOfPause } from './pauses.ts';
 import { reasons } from './reasons.ts';
 import { consequenceOf, isLastTry, isRefusal, reasonOf, retryRules } from './refusals.ts';
+import { traced } from '../traced.ts';
 import { reportMissed } from './report-missed.ts';
 import {
   end,
@@ -219,10 +220,17 @@ export function createPosting(core: Core, hands: Hands, stopping: AbortSignal, t
    * statement.
    */
   const postOne = async (outgoing: Outgoing, pauses: ReadonlyMap<string, Pause>): Promise<void> => {
-    const lane = laneOf(outgoing.platform.id);
+    const { held, platform, row } = outgoing;
+    const lane = laneOf(platform.id);
+    const attributes = () => ({
+      'xinhang.delivery_id': held.id,
+      'xinhang.reminder_ids': row.reminders.map(({ id }) => id),
+      'xinhang.platform': platform.id,
+    });
     const result = await lane.held(async () => {
       const slot = await holdOne(outgoing);
-      return slot === null ? null : await lane.underWay(async () => await send(outgoing, slot, pauses));
+      if (slot === null) return null;
+      return await lane.underWay(() => traced('post', attributes, () => send(outgoing, slot, pauses)));
     });
     if (result !== null) await settle(outgoing, result);
   };

@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { WorkerOptions } from 'bullmq';
 import { XinhangError } from '../errors.ts';
 import type { Log } from '../ports.ts';
+import { traced } from '../traced.ts';
 import type { Backend, LaneWorker } from './backend.ts';
 import type { Job, JobName, JobOf } from './jobs.ts';
 import { jobKey, jobNames, readJob } from './jobs.ts';
@@ -57,7 +58,11 @@ export function workLanes(options: {
   const process = async (data: unknown): Promise<void> => {
     const job = readJob(data);
     try {
-      await handle(handlers, job, stop.signal);
+      await traced(
+        `job ${job.name}`,
+        () => ({ 'xinhang.job': jobKey(job) }),
+        () => handle(handlers, job, stop.signal),
+      );
     } catch (error) {
       const retry = error instanceof XinhangError ? error.retry : 'later';
       if (retry === 'never' || retry === 'later') throw error;

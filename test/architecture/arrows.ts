@@ -19,6 +19,7 @@ const ground = [
   'jobs/errors',
   'jobs/clock',
   'jobs/deadline',
+  'jobs/traced',
   'jobs/mention',
   'jobs/storable',
   'jobs/ports',
@@ -90,6 +91,7 @@ const allOfBot = [
   'bot/logger',
   'bot/http',
   'bot/metrics',
+  'bot/tracing',
   'bot/platforms',
   'bot/rehearsal',
 ];
@@ -107,6 +109,8 @@ export const parts: Readonly<Record<string, Part>> = {
   'jobs/clock': { may: [], packages: ['temporal-polyfill'] },
   /** Written by platforms, read by commands. */
   'jobs/mention': { may: [], packages: [] },
+  /** Spans; they do nothing unless traces are sent somewhere. */
+  'jobs/traced': { may: [], packages: ['@opentelemetry/api'] },
   'jobs/deadline': { may: ['jobs/errors'], packages: [] },
   'jobs/storable': { may: ['jobs/errors'], packages: [] },
   'jobs/ports': {
@@ -147,7 +151,7 @@ export const parts: Readonly<Record<string, Part>> = {
   /** Settings of the installation itself. */
   'jobs/settings': { may: [...ground, core, 'prisma'] },
   /** The courier: it carries a day at most, and knows no row. */
-  'jobs/queue': { may: ['jobs/errors', 'jobs/clock', 'jobs/ports'] },
+  'jobs/queue': { may: ['jobs/errors', 'jobs/clock', 'jobs/ports', 'jobs/traced'] },
   'jobs/webchat': { may: [...ground, 'prisma'] },
   /** The files that join the folders above: `run-day.ts` and the like. */
   jobs: {
@@ -176,6 +180,7 @@ export const parts: Readonly<Record<string, Part>> = {
   /** The environment of the browser chat: its clock and side panel. */
   'bot/rehearsal': { may: [...allOfJobs, ...allOfBot, 'bot/platforms/web'] },
   'bot/http': { may: [...ground, 'bot/metrics'] },
+  'bot/tracing': { may: [] },
   'bot/metrics': { may: [...ground, 'jobs/queue'], mayTypes: ['jobs'] },
   /** The composition root, which nothing imports. */
   'bot/main': { may: [...allOfJobs, ...allOfBot] },
@@ -201,6 +206,10 @@ export const homes: Readonly<Record<string, readonly string[]>> = {
   'ical-generator': ['bot/feeds'],
   pino: ['bot/logger'],
   'prom-client': ['bot/metrics'],
+  '@opentelemetry/api': ['jobs/traced'],
+  '@opentelemetry/sdk-trace-node': ['bot/tracing'],
+  '@opentelemetry/exporter-trace-otlp-http': ['bot/tracing'],
+  '@opentelemetry/resources': ['bot/tracing'],
   commander: ['bot'],
   react: ['bot/platforms/web/page'],
   antd: ['bot/platforms/web/page'],

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { Temporal } from 'temporal-polyfill';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -9,6 +10,7 @@ import { addQueueBoard } from '../../bot/console/queue-board.ts';
 import { createHttp } from '../../bot/http.ts';
 import { createMetrics } from '../../bot/metrics.ts';
 import { createReadiness } from '../../bot/start/readiness.ts';
+import { startTracing } from '../../bot/tracing.ts';
 import { actingStaff } from '../../jobs/access/acting-staff.ts';
 import { enterStaff } from '../../jobs/book/load-book.ts';
 import { type Clock, systemClock } from '../../jobs/clock.ts';
@@ -216,6 +218,34 @@ describe('the alert rules', () => {
     const readings = { before, after: await samples(), seconds: 60, now: now(), ...changed };
     expect(evaluate(expressionOf(name), readings)).not.toEqual([]);
   });
+});
+
+it('each post is a span with the ids of its reminders, sent to the collector that is set', async () => {
+  const bodies: string[] = [];
+  const collector = createServer((request, response) => {
+    let body = '';
+    request.on('data', (part) => (body += String(part)));
+    request.on('end', () => {
+      bodies.push(body);
+      response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+    });
+  });
+  await new Promise<void>((resolve) => collector.listen(0, '127.0.0.1', resolve));
+  const address = collector.address();
+  const stop = startTracing(`http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`, 'worker');
+  try {
+    const { day } = await aQuestion();
+    await scene.at(`${day}T09:00`);
+  } finally {
+    await stop();
+    collector.close();
+  }
+  const reminder = await scene.core.db.reminder.findFirstOrThrow({
+    where: { slot: 'due>customer', state: 'posted' },
+    orderBy: { createdAt: 'desc' },
+  });
+  expect(bodies.join('')).toContain('"name":"post"');
+  expect(bodies.join('')).toContain(reminder.id);
 });
 
 describeOnEach('the board of the queue on', ({ open }) => {
