@@ -23,6 +23,8 @@ export interface Capabilities {
   /** Whether an interrupted send can be settled: by an idempotency key, by reading back, or not at all. */
   readonly settle: 'idempotent-key' | 'read-back' | 'none';
   readonly form: 'modal' | 'card' | 'external-page';
+  /** Whether our own messages can be changed: at any time, a number of times within a time limit, or not at all. */
+  readonly edit: 'any-time' | { readonly uses: number; readonly withinMs: number } | 'none';
   readonly seesEdits: boolean;
   readonly seesDeletes: boolean;
   readonly maxTextChars: number;
@@ -44,9 +46,11 @@ export interface Pace {
   readonly person: Rate | null;
   readonly application: Rate | null;
   readonly workspace: Rate | null;
+  /** Changes of posted messages, which platforms count apart. */
+  readonly edits: Rate | null;
 }
 
-export const noPace: Pace = { room: null, person: null, application: null, workspace: null };
+export const noPace: Pace = { room: null, person: null, application: null, workspace: null, edits: null };
 
 export interface CustomerRoom {
   readonly kind: 'customer';
@@ -201,6 +205,11 @@ export interface ChatPlatform {
   post(room: CustomerRoom, text: CustomerText, options: SendOptions): Promise<SendResult>;
   postStaff(room: StaffRoom, text: StaffText, options: SendOptions): Promise<SendResult>;
   dm(to: StaffRef, text: StaffText, options: SendOptions): Promise<SendResult>;
+  /**
+   * Replaces the content of a message of ours in the chat with a colleague. Idempotent. Only asked of platforms whose
+   * capabilities say that they can.
+   */
+  update(message: MessageRef, text: StaffText, options: Pick<SendOptions, 'mayBegin'>): Promise<SendResult>;
   /** Finds our messages in a room since an instant, all markers in one read. */
   find(target: SendTarget, markers: readonly string[], since: Temporal.Instant): Promise<FindResult>;
 

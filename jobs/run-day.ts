@@ -17,6 +17,7 @@ import { askDeciders } from './approvals/ask-deciders.ts';
 import { withdrawOver } from './approvals/withdraw-over.ts';
 import type { Core } from './core.ts';
 import { deliverDue } from './outbox/deliver-due.ts';
+import { followBeginnings } from './people/follow-absences.ts';
 import { reportOwnerless } from './people/report-ownerless.ts';
 import { runScheduled } from './people/run-scheduled.ts';
 import { applyRetention } from './retention/apply-retention.ts';
@@ -52,6 +53,7 @@ export async function runDay(
   // Deciders follow from roles and absences, which change from day to day.
   await withdrawOver(core);
   await askDeciders(core);
+  await followBeginnings(core.db, day, core.rules.playbook.zone, core.clock.now());
   await writeDigests(core);
   await reportOwnerless(core);
   await deliverDue(core, stopping);

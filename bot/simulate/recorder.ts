@@ -27,6 +27,7 @@ const capabilities: Capabilities = {
   replyLink: 'none',
   settle: 'read-back',
   form: 'modal',
+  edit: 'none',
   seesEdits: false,
   seesDeletes: false,
   maxTextChars: Number.POSITIVE_INFINITY,
@@ -69,6 +70,11 @@ export function createRecorder(zone: string, onMessage: (message: SimulatedMessa
     post: async (room, text, options) => record(room.platformRoomId, [], text)(options),
     postStaff: async (room, text, options) => record(room.platformRoomId, [], text)(options),
     dm: async (to, text, options) => record(`dm:${to.platformUserId}`, [to.platformUserId], text)(options),
+    update: async () => ({
+      status: 'rejected',
+      problem: 'unsupported',
+      detail: 'a simulation changes nothing',
+    }),
     find: async (target, markers) => {
       const platformRoomId =
         target.kind === 'room' ? target.platformRoomId : `dm:${target.to.platformUserId}`;

@@ -1,3 +1,4 @@
+import { followCards } from '../cards/follow-cards.ts';
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
@@ -99,6 +100,7 @@ async function decideTurn(core: Core, tx: Tx, scene: Scene): Promise<Decided> {
     },
   });
   await cancelNotices(tx, request.id);
+  await followCards(tx, { request: request.id }, { by: by.id, at: now });
   const turn = request.turn + 1;
   if (!verdict.approved || turn >= kind.deciders.length) {
     const ended = await endRequest(core, tx, { by, request, kind, approved: verdict.approved, reason, now });

@@ -1,3 +1,4 @@
+import { followCards } from '../cards/follow-cards.ts';
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
@@ -63,4 +64,5 @@ async function closeFollowUp(core: Core, tx: Tx, { by, kind, now }: End, followU
       reason: toStored(said('reason/approved', { by: by.name })),
     },
   });
+  await followCards(tx, { followUps: [followUpId] }, { by: by.id, at: now });
 }

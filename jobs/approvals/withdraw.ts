@@ -1,3 +1,4 @@
+import { followCards } from '../cards/follow-cards.ts';
 import type { Tx } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
 import type { Core } from '../core.ts';
@@ -69,6 +70,7 @@ export async function takeBack(
     select: { recipientId: true },
   });
   await cancelNotices(tx, request.id);
+  await followCards(tx, { request: request.id }, { by: of === 'itself' ? null : by.id, at });
   const title = titleOf(core, request);
   await writeNotices(
     tx,

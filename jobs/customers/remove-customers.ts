@@ -1,4 +1,4 @@
-import type { Tx } from '../../prisma/client.ts';
+import { Prisma, type Tx } from '../../prisma/client.ts';
 
 /**
  * Deletes customers with all their rows, by cascading foreign keys, including messages posted about them. Audit entries
@@ -35,5 +35,8 @@ async function removePostings(tx: Tx, customerIds: readonly string[]): Promise<v
       WHERE room.customer_id = ANY(${[...customerIds]}::uuid[]))`;
   const toCustomer = about.filter(({ target }) => target.startsWith('customer:')).map(({ id }) => id);
   await tx.delivery.deleteMany({ where: { id: { in: toCustomer } } });
-  await tx.delivery.updateMany({ where: { id: { in: about.map(({ id }) => id) } }, data: { text: null } });
+  await tx.delivery.updateMany({
+    where: { id: { in: about.map(({ id }) => id) } },
+    data: { text: null, card: Prisma.DbNull },
+  });
 }

@@ -23,7 +23,7 @@ export async function blankMentions(
   await tx.$executeRaw`
     UPDATE notice SET values = '{}', fields = '[]'
     WHERE state NOT IN ('planned', 'claimed') AND (values::text ~* ${inJson} OR fields::text ~* ${inJson})`;
-  await tx.$executeRaw`UPDATE delivery SET text = NULL WHERE text ~* ${inText}`;
+  await tx.$executeRaw`UPDATE delivery SET text = NULL, card = NULL WHERE text ~* ${inText} OR card::text ~* ${inJson}`;
   await tx.$executeRaw`UPDATE delivery SET reason = NULL WHERE reason::text ~* ${inJson}`;
   await tx.$executeRaw`
     UPDATE web_message SET content = '{"kind": "text", "text": ""}', deleted_at = coalesce(deleted_at, ${toDbInstant(now)})

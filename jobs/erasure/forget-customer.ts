@@ -104,14 +104,14 @@ async function withdrawRequests(tx: Tx, customerId: string, now: Temporal.Instan
 /** A message to a colleague may cover other customers too; its whole text is deleted, because it cannot be split. */
 async function forgetPostings(tx: Tx, customerId: string): Promise<void> {
   await tx.$executeRaw`
-    UPDATE delivery SET text = NULL, reason = NULL WHERE id IN (
+    UPDATE delivery SET text = NULL, card = NULL, reason = NULL WHERE id IN (
       SELECT r.delivery_id FROM reminder r JOIN follow_up f ON f.id = r.follow_up_id
       WHERE f.customer_id = ${customerId}::uuid
       UNION SELECT n.delivery_id FROM notice n WHERE n.customer_id = ${customerId}::uuid
       UNION SELECT m.delivery_id FROM room_message m JOIN room ON room.id = m.room_id
       WHERE room.customer_id = ${customerId}::uuid)`;
   await tx.$executeRaw`
-    UPDATE delivery SET text = NULL, reason = NULL, platform_room_id = NULL
+    UPDATE delivery SET text = NULL, card = NULL, reason = NULL, platform_room_id = NULL
     WHERE target = ${`customer:${customerId}`} AND state IN ('posted', 'refused', 'unknown')`;
 }
 

@@ -42,7 +42,7 @@ const wordsAbout: readonly Words[] = [
   { table: 'notice', json: ['values', 'fields', 'reason'], belongs: 'byKey' },
   { table: 'reminder', json: ['reason'], belongs: 'byFollowUp' },
   { table: 'room_message', json: ['reason'], belongs: 'byRoom' },
-  { table: 'delivery', text: ['text'], json: ['reason'], belongs: 'byPosting' },
+  { table: 'delivery', text: ['text'], json: ['card', 'reason'], belongs: 'byPosting' },
   { table: 'inbound', json: ['payload'], belongs: 'byEffect' },
   { table: 'web_message', json: ['content'], belongs: 'byWebRoom' },
 ];

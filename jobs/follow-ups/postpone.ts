@@ -1,3 +1,4 @@
+import { followCards } from '../cards/follow-cards.ts';
 import type { Temporal } from 'temporal-polyfill';
 import { toDbDate, toDbInstant } from '../../prisma/days.ts';
 import type { Core } from '../core.ts';
@@ -30,6 +31,7 @@ export async function snoozeFollowUp(
       data: { snoozedUntil: toDbDate(until), snoozeHolds: holdsEscalation },
     });
     if (count === 0) throw new XinhangError('not_found', said('follow-up/ended-no-snooze'));
+    await followCards(tx, { followUps: [followUp.id] }, { by: by.id, at });
     await writeAudit(tx, {
       at,
       by,
@@ -59,6 +61,7 @@ export async function skipFollowUp(
       },
     });
     if (count === 0) throw new XinhangError('not_found', said('follow-up/ended-no-skip'));
+    await followCards(tx, { followUps: [followUp.id] }, { by: by.id, at });
     await writeAudit(tx, {
       at,
       by,

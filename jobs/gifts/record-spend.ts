@@ -1,3 +1,4 @@
+import { followSpending } from './follow-spending.ts';
 import type { Tx } from '../../prisma/client.ts';
 import { fromDbInstant, toDbInstant } from '../../prisma/days.ts';
 import { plainYuan } from '../../templates/reader/money.ts';
@@ -43,6 +44,7 @@ export async function recordSpend(
       where: { id: gift.id },
       data: { state: 'spent', spentFen: fen, receiptNote: note, spentById: by.id, spentAt: toDbInstant(now) },
     });
+    await followSpending(tx, gift.id, { by: by.id, at: now });
     await writeAudit(tx, {
       at: now,
       by,

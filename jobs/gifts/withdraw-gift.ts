@@ -1,3 +1,4 @@
+import { followSpending } from './follow-spending.ts';
 import { plainYuan } from '../../templates/reader/money.ts';
 import { said } from '../../templates/reader/said.ts';
 import type { Core } from '../core.ts';
@@ -33,6 +34,7 @@ export async function withdrawConfirmedGift(core: Core, by: ActingStaff, gift: G
     if (count === 0) {
       throw new XinhangError('already_done', said('gift/nothing-to-withdraw'));
     }
+    await followSpending(tx, gift.id, { by: by.id, at });
     await writeAudit(tx, {
       at,
       by,

@@ -1,3 +1,4 @@
+import { followCards } from '../cards/follow-cards.ts';
 import { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
@@ -205,4 +206,5 @@ async function endByLog(tx: Tx, ids: readonly string[], { logId, by, now }: Clos
       reason: toStored(said('reason/logged', { by: by.name })),
     },
   });
+  await followCards(tx, { followUps: ids }, { by: by.id, at: now });
 }

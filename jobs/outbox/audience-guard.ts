@@ -2,13 +2,21 @@ import type { CustomerText, StaffText } from '../../templates/reader/card.ts';
 import { type Reason, said } from '../../templates/reader/said.ts';
 import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
-import type { ChatPlatform, CustomerRoom, SendOptions, SendResult, StaffRef, StaffRoom } from '../ports.ts';
+import type {
+  ChatPlatform,
+  CustomerRoom,
+  MessageRef,
+  SendOptions,
+  SendResult,
+  StaffRef,
+  StaffRoom,
+} from '../ports.ts';
 import { isOwnAccount } from '../staff/own-account.ts';
 import { reportOutsider } from '../staff/report-outsider.ts';
 
 /**
- * The single choke point for postings (non-negotiable 1). Every posting of the program goes through one of these three
- * functions; nothing else calls a platform's `post…`. The types already separate the audiences; this checks them again
+ * The single choke point for postings (non-negotiable 1). Every posting of the program goes through one of these
+ * functions; nothing else calls a platform's `post…`, `dm` or `update`. The types already separate the audiences; this checks them again
  * at run time, and reads the members of a staff room right before the post, because a customer may have been added
  * since it was bound.
  *
@@ -66,6 +74,28 @@ export async function tellStaff(
   return isTooLate(options) ?? (await platform.dm(to, text, options));
 }
 
+/**
+ * Changes a card in the chat with a colleague. Like a message, it is not for an account that is no longer internal.
+ */
+export async function updateCard(
+  platform: ChatPlatform,
+  to: StaffRef,
+  card: MessageRef,
+  text: StaffText,
+  options: Pick<SendOptions, 'mayBegin'>,
+): Promise<SendResult> {
+  if (text.audience !== 'staff') throw refusal(said('reason/internal-text'));
+  let own: boolean;
+  try {
+    own = await isOwnAccount(platform, to.platformUserId);
+  } catch (error) {
+    if (!(error instanceof XinhangError)) throw error;
+    return cannotAsk(error);
+  }
+  if (!own) throw refusal(said('reason/not-own-account', { account: to.platformUserId }));
+  return isTooLate(options) ?? (await platform.update(card, text, options));
+}
+
 function cannotAsk({ code, message, retry }: XinhangError): SendResult {
   const detail = message;
   if (code !== 'rate_limited') return { status: 'rejected', problem: 'unreachable', detail };
@@ -74,7 +104,7 @@ function cannotAsk({ code, message, retry }: XinhangError): SendResult {
 }
 
 /** Checked after the members were read, because that takes time too. */
-function isTooLate({ mayBegin = () => true }: SendOptions): SendResult | null {
+function isTooLate({ mayBegin = () => true }: Pick<SendOptions, 'mayBegin'>): SendResult | null {
   return mayBegin()
     ? null
     : { status: 'rejected', problem: 'not_begun', detail: 'the claim would have run out' };

@@ -13,6 +13,9 @@ const aheadMs = 2_000;
 /** Polling interval while deliveries are in progress. */
 const lookEveryMs = 250;
 const settleEveryMs = 1_000;
+/** A run does not go on for long for updates alone: its other work waits until it ends. */
+const updateForMs = 10_000;
+const updatesInHand = 8;
 
 /**
  * Posts everything that is due, until nothing is: claim, re-check, render, guard, post, record, all in batches. Also
@@ -47,6 +50,18 @@ export async function deliverDue(
       });
     underWay.add(task);
   };
+  const untilMs = time.nowMs() + updateForMs;
+  const updatesAtMost = updatesInHandFor(core);
+  let updating = 0;
+  /** Only when no message is waiting. False: there was nothing to claim, or it is another run's turn. */
+  const updateCards = async (): Promise<boolean> => {
+    if (time.nowMs() > untilMs) return false;
+    const claimed = await hands.claimUpdates(core.clock.now(), updatesAtMost - updating);
+    if (claimed.length === 0) return false;
+    updating += claimed.length;
+    begin(posting.post(claimed).finally(() => (updating -= claimed.length)));
+    return true;
+  };
   let settledMs = Number.NEGATIVE_INFINITY;
   try {
     while (!stopping.aborted) {
@@ -59,6 +74,7 @@ export async function deliverDue(
       const claimed = room < claimedAtOnce / 2 ? [] : await hands.claim(core.clock.now(), room);
       if (claimed.length === room && hands.size > atMost - claimedAtOnce / 2) onMore();
       if (claimed.length > 0) begin(posting.post(claimed));
+      else if (await updateCards()) continue;
       else if (underWay.size > 0) await Promise.race([...underWay, time.wait(lookEveryMs)]);
       // A delivery that ended during the claim may have made more work available.
       else if (ended === endedBefore) break;
@@ -72,8 +88,14 @@ export async function deliverDue(
   return posting.posted();
 }
 
+/** Also limited by what the platforms accept, so that a slow one is not waited for with many held. */
+function updatesInHandFor({ platforms }: Core): number {
+  const paces = [...platforms.values()].flatMap((platform) => paceOf(platform, 'edits') ?? []);
+  return Math.min(updatesInHand, ...paces.map((perMs) => Math.ceil(perMs * aheadMs)));
+}
+
 function inHandFor({ platforms }: Core): number {
-  const paces = [...platforms.values()].map(paceOf);
+  const paces = [...platforms.values()].map((platform) => paceOf(platform));
   const ahead = paces.map((perMs) => (perMs === null ? inHandAtMost : Math.ceil(perMs * aheadMs)));
   const sum = ahead.reduce((total, count) => total + count, 0);
   return Math.min(inHandAtMost, Math.max(1, sum));

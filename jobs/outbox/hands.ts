@@ -3,6 +3,8 @@ import type { Temporal } from 'temporal-polyfill';
 import type { Sql } from '../../prisma/client.ts';
 import { newId } from '../../prisma/new-id.ts';
 import type { Log } from '../ports.ts';
+import { claimUpdates } from './claim-updates.ts';
+import { isPaused } from './pauses.ts';
 import { type Held, type Lapsed, lease, leaseSeconds, renew, takeOver } from './transitions.ts';
 import { toDbInstant } from '../../prisma/days.ts';
 
@@ -60,6 +62,8 @@ export interface Hands {
   readonly owner: string;
   readonly size: number;
   claim(now: Temporal.Instant, limit: number): Promise<readonly Held[]>;
+  /** Claims updates of cards; call it only when no message is waiting. */
+  claimUpdates(now: Temporal.Instant, limit: number): Promise<readonly Held[]>;
   /** Takes over deliveries left behind by other workers. */
   takeOver(limit: number): Promise<readonly Lapsed[]>;
   /** False once it was taken over, even by this process: nothing more may be done with it. */
@@ -99,6 +103,12 @@ export function openHands(sql: Sql, log: Log, time: SteadyTime): Hands {
     async claim(now, limit) {
       const sinceMs = time.nowMs();
       const claimed = await claimDue(sql, owner, now, limit);
+      take(claimed, sinceMs);
+      return claimed;
+    },
+    async claimUpdates(now, limit) {
+      const sinceMs = time.nowMs();
+      const claimed = await claimUpdates(sql, owner, now, limit);
       take(claimed, sinceMs);
       return claimed;
     },
@@ -152,9 +162,6 @@ export function openHands(sql: Sql, log: Log, time: SteadyTime): Hands {
   };
   return hands;
 }
-
-/** Pauses and rests never last longer than this; a later end was written before the clock was set back. */
-const isPaused = `p.until BETWEEN now() AND now() + interval '2 hours'`;
 
 /**
  * A target is skipped while it has an open delivery, while it or its platform is paused, and until the platform accepts

@@ -3,6 +3,7 @@
  * statements, so that a slice of a holiday's greetings takes milliseconds.
  */
 import type { Db, Sql, SubjectKind } from '../../prisma/client.ts';
+import { isUpdateTarget, loadUpdates, type UpdateRow } from './load-updates.ts';
 
 export interface DeliveryRow {
   readonly id: string;
@@ -11,6 +12,8 @@ export interface DeliveryRow {
   readonly reminders: readonly ReminderRow[];
   readonly notice: NoticeRow | null;
   readonly roomMessage: RoomMessageRow | null;
+  /** What changes on a card. */
+  readonly update: UpdateRow | null;
 }
 
 interface Account {
@@ -171,7 +174,9 @@ export async function loadDeliveries(
     loadReminders(sql, which, today),
   ]);
   const byDelivery = byDeliveryId(reminders);
-  const others = { ...which, ids: ids.filter((id) => !byDelivery.has(id)) };
+  const ofCards = heads.rows.flatMap(({ id, target }) => (isUpdateTarget(target) ? id : []));
+  const updates = await loadUpdates(sql, ofCards, today);
+  const others = { ...which, ids: ids.filter((id) => !byDelivery.has(id) && !ofCards.includes(id)) };
   const [notices, messages] =
     others.ids.length === 0
       ? [[], []]
@@ -183,6 +188,7 @@ export async function loadDeliveries(
     reminders: byDelivery.get(head.id) ?? [],
     notice: noticeOf.get(head.id) ?? null,
     roomMessage: messageOf.get(head.id) ?? null,
+    update: updates.get(head.id) ?? null,
   }));
 }
 

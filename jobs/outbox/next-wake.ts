@@ -12,7 +12,7 @@ const longestMs = 60_000;
  */
 export async function nextWakeMs(core: Core): Promise<number> {
   const now = core.clock.now();
-  const tables = ['reminder', 'notice', 'room_message'];
+  const tables = ['reminder', 'notice', 'room_message', 'card_update'];
   const next = tables.map(
     (table) => `(SELECT min(due_at) FROM ${table} WHERE state = 'planned' AND due_at > $1)`,
   );

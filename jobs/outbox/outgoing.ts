@@ -1,12 +1,13 @@
 import { Temporal } from 'temporal-polyfill';
-import { type CustomerText, plainText, type StaffText } from '../../templates/reader/card.ts';
+import { type Content, type CustomerText, plainText, type StaffText } from '../../templates/reader/card.ts';
 import type { Core } from '../core.ts';
 import { dayOf } from '../plan/moments.ts';
 import type { ChatPlatform, CustomerRoom, PostedItem, SendOptions, SendResult, StaffRef } from '../ports.ts';
 import { replanAgain } from '../replan/replan-again.ts';
 import { staffOpening } from '../staff/staff-opening.ts';
 import { type Around, readAround } from './around.ts';
-import { postToCustomer, tellStaff } from './audience-guard.ts';
+import { postToCustomer, tellStaff, updateCard } from './audience-guard.ts';
+import { canChange, composeUpdate, contentOf, mayChange } from './compose-update.ts';
 import { composeForCustomer, composeForStaff } from './compose.ts';
 import type { Hands } from './hands.ts';
 import { createLastLook, isQuestion, type Standing } from './last-look.ts';
@@ -23,6 +24,7 @@ import type { Reason } from '../../templates/reader/said.ts';
 import { reasons } from './reasons.ts';
 import { isRefusal, reasonOf } from './refusals.ts';
 import { reportMissed } from './report-missed.ts';
+import type { UpdateRow } from './load-updates.ts';
 import {
   type Destination,
   type Ended,
@@ -39,7 +41,10 @@ export interface Outgoing {
   readonly row: DeliveryRow;
   readonly platform: ChatPlatform;
   readonly destination: Destination;
-  readonly text: string;
+  /** Null: an update, which is recorded with its card. */
+  readonly text: string | null;
+  /** The whole message, if it can change later. */
+  readonly card: Content | null;
   /** Goes through the audience guard. */
   readonly post: (options: Pick<SendOptions, 'mayBegin'>) => Promise<SendResult>;
 }
@@ -146,6 +151,7 @@ interface Looked {
 
 async function prepareOne(core: Core, looked: Looked): Promise<What> {
   const { row, held } = looked;
+  if (row.update !== null) return await prepareUpdate(core, looked, row.update);
   if (row.notice !== null) return await prepareNotice(core, looked, row.notice);
   if (row.roomMessage !== null) return prepareRoomMessage(core, looked, row.roomMessage);
   if (row.reminders.length === 0) {
@@ -197,6 +203,41 @@ function prepareRoomMessage(core: Core, looked: Looked, { say, room }: RoomMessa
   return toCustomer(looked, route, core.templates.texts.renderCustomer(say, core.language, values), []);
 }
 
+/** The state of the card's matters now, whatever changed meanwhile: an update never shows an older one. */
+async function prepareUpdate(core: Core, { held, row, now }: Looked, update: UpdateRow): Promise<What> {
+  const over = (reason: Reason): What => ({
+    kind: 'end',
+    ended: { ...held, as: 'cancelled', reason },
+    row,
+  });
+  const { platformRoomId, platformMessageId, platformUserId } = update;
+  const platform = core.platforms.get(update.platform ?? '');
+  if (
+    platform === undefined ||
+    platformRoomId === null ||
+    platformMessageId === null ||
+    platformUserId === null ||
+    !mayChange(platform, update)
+  ) {
+    return over(reasons.cardCannotChange);
+  }
+  const text = await composeUpdate(core, update, now);
+  if (text === null) return over(reasons.cardUnchanged);
+  const card = { platformRoomId, platformMessageId };
+  return {
+    kind: 'post',
+    outgoing: {
+      held,
+      row,
+      platform,
+      destination: { platform: platform.id, platformRoomId: null, platformUserId: null },
+      text: null,
+      card: null,
+      post: async (more) => await updateCard(platform, { platformUserId }, card, text, more),
+    },
+  };
+}
+
 function noRoute({ held, row }: Looked): What {
   return { kind: 'end', ended: { ...held, as: 'skipped', reason: reasons.noPlatform }, row };
 }
@@ -220,6 +261,7 @@ function toCustomer(
       platform,
       destination,
       text: plainText(text),
+      card: null,
       post: async (more) => await postToCustomer(platform, room, text, { ...options, ...more }),
     },
   };
@@ -243,6 +285,7 @@ function toStaff(
       platform,
       destination,
       text: plainText(text),
+      card: canChange(platform, text) ? contentOf(text) : null,
       post: async (more) => await tellStaff(core, platform, to, text, { ...options, ...more }),
     },
   };

@@ -5,27 +5,34 @@ import type { SteadyTime } from './hands.ts';
 /** Length of a reservation: a longer one would allow bursts, which the platform rejects with 429. */
 const windowMs = 50;
 
+/** Platforms count changes of messages apart from posts. */
+export type Paced = 'posts' | 'edits';
+
 export interface Pacer {
   /**
    * The next time, by the steady clock, at which the platform accepts a message, across all processes; null if it has
    * no budget. A caller more than one window late must take a new time.
    */
-  take(platform: ChatPlatform): Promise<number | null>;
+  take(platform: ChatPlatform, what?: Paced): Promise<number | null>;
   /** Whether a reserved time may still be used. */
   isGood(atMs: number): boolean;
 }
 
 /** The budgets shared by all messages on a platform, with their storage keys. */
-function budgetsOf({ id, capabilities: { pace } }: ChatPlatform): readonly (Rate & { bucket: string })[] {
-  const shared = { application: pace.application, workspace: pace.workspace };
+function budgetsOf(
+  { id, capabilities: { pace } }: ChatPlatform,
+  what: Paced,
+): readonly (Rate & { bucket: string })[] {
+  const shared =
+    what === 'edits' ? { edits: pace.edits } : { application: pace.application, workspace: pace.workspace };
   return Object.entries(shared).flatMap(([name, rate]) =>
     rate === null ? [] : [{ bucket: `${id}:${name}`, ...rate }],
   );
 }
 
 /** Messages per millisecond that a platform accepts; null if it has no budget. */
-export function paceOf(platform: ChatPlatform): number | null {
-  const rates = budgetsOf(platform).map(({ messages, perMs }) => messages / perMs);
+export function paceOf(platform: ChatPlatform, what: Paced = 'posts'): number | null {
+  const rates = budgetsOf(platform, what).map(({ messages, perMs }) => messages / perMs);
   return rates.length === 0 ? null : Math.min(...rates);
 }
 
@@ -34,17 +41,23 @@ export function paceOf(platform: ChatPlatform): number | null {
  * next one is reserved while the current one is in use, so that there is no gap.
  */
 export function createPacer(sql: Sql, time: SteadyTime): Pacer {
-  const lanes = new Map<PlatformId, () => Promise<number>>();
+  const lanes = new Map<`${Paced} ${PlatformId}`, () => Promise<number>>();
   return {
-    async take(platform) {
-      const perMs = paceOf(platform);
+    async take(platform, what = 'posts') {
+      const perMs = paceOf(platform, what);
       if (perMs === null) return null;
-      const lane = lanes.get(platform.id) ?? createLane(sql, time, platform, perMs);
-      lanes.set(platform.id, lane);
+      const key = `${what} ${platform.id}` as const;
+      const lane = lanes.get(key) ?? createLane(sql, time, { platform, what }, perMs);
+      lanes.set(key, lane);
       return await lane();
     },
     isGood: (atMs) => time.nowMs() <= atMs + windowMs,
   };
+}
+
+interface Budget {
+  readonly platform: ChatPlatform;
+  readonly what: Paced;
 }
 
 interface Window {
@@ -52,15 +65,10 @@ interface Window {
   readonly taken: number;
 }
 
-function createLane(
-  sql: Sql,
-  time: SteadyTime,
-  platform: ChatPlatform,
-  perMs: number,
-): () => Promise<number> {
+function createLane(sql: Sql, time: SteadyTime, budget: Budget, perMs: number): () => Promise<number> {
   const messages = Math.max(1, Math.floor(perMs * windowMs));
   const reserve = async (): Promise<Window> => {
-    const waitMs = await reserveWindow(sql, platform, messages);
+    const waitMs = await reserveWindow(sql, budget, messages);
     return { fromMs: time.nowMs() + waitMs, taken: 0 };
   };
   let next: Promise<Window> | null = null;
@@ -94,8 +102,8 @@ function createLane(
 }
 
 /** @returns milliseconds until the window begins */
-async function reserveWindow(sql: Sql, platform: ChatPlatform, messages: number): Promise<number> {
-  const rows = budgetsOf(platform).map((rate) => ({
+async function reserveWindow(sql: Sql, { platform, what }: Budget, messages: number): Promise<number> {
+  const rows = budgetsOf(platform, what).map((rate) => ({
     bucket: rate.bucket,
     ms: (messages * rate.perMs) / rate.messages,
   }));

@@ -11,6 +11,14 @@ export function platformScope(platform: PlatformId): string {
   return `platform:${platform}`;
 }
 
+/** The pause scope of a platform's updates of cards: their failures never delay a message. */
+export function updatesScope(platform: PlatformId): string {
+  return `updates:${platform}`;
+}
+
+/** Pauses and rests never last longer than this; a later end was written before the clock was set back. */
+export const isPaused = `p.until BETWEEN now() AND now() + interval '2 hours'`;
+
 export interface NewPause {
   readonly scope: string;
   readonly problem: string;

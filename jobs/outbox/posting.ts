@@ -6,8 +6,8 @@ import { createBatches } from './batches.ts';
 import type { Hands, SteadyTime } from './hands.ts';
 import type { DeliveryRow } from './load-deliveries.ts';
 import { type Outgoing, prepare, type Prepared } from './outgoing.ts';
-import { createPacer } from './pacer.ts';
-import { type Pause, pause, pausesOf, platformScope, resume, tellOfPause } from './pauses.ts';
+import { createPacer, type Paced } from './pacer.ts';
+import { type Pause, pause, pausesOf, platformScope, resume, tellOfPause, updatesScope } from './pauses.ts';
 import { reasons } from './reasons.ts';
 import { consequenceOf, isLastTry, isRefusal, reasonOf, retryRules } from './refusals.ts';
 import { traced } from '../traced.ts';
@@ -28,6 +28,7 @@ import type { Reason } from '../../templates/reader/said.ts';
 /** Concurrent posts per platform; a platform that hangs does not slow down others. */
 const atOnce = 64;
 const heldAhead = 32;
+const updatesAtOnce = 4;
 /** Shorter than the first pause of an unreachable platform. */
 const awayMs = 900;
 /** How long before its time slot a delivery is held, so that the statement does not delay the post. */
@@ -47,8 +48,14 @@ interface Slot {
 }
 
 /** Number of earlier refusals of the delivery's content. */
-const refusalsOf = ({ reminders, notice, roomMessage }: DeliveryRow) =>
-  Math.max(0, ...reminders.map((r) => r.refusals), notice?.refusals ?? 0, roomMessage?.refusals ?? 0);
+const refusalsOf = ({ reminders, notice, roomMessage, update }: DeliveryRow) =>
+  Math.max(
+    0,
+    ...reminders.map((r) => r.refusals),
+    notice?.refusals ?? 0,
+    roomMessage?.refusals ?? 0,
+    update?.refusals ?? 0,
+  );
 
 /** The content of a delivery, for the log: a reminder can be found along its whole way. */
 const idsOf = ({ reminders, notice, roomMessage }: DeliveryRow) => ({
@@ -70,10 +77,12 @@ function latenessOf({ reminders, notice, roomMessage }: DeliveryRow, now: Tempor
   return Math.max(0, now.epochMilliseconds - Math.min(now.epochMilliseconds, ...due)) / 1_000;
 }
 
+const pacedOf = ({ row }: Outgoing): Paced => (row.update === null ? 'posts' : 'edits');
+
 export interface Posting {
   /** Brings claimed deliveries to an outcome: posted, given back, ended, or waiting to be settled. */
   post(claimed: readonly Held[]): Promise<void>;
-  /** Number of messages posted. */
+  /** Number of messages posted, not counting updates. */
   posted(): number;
 }
 
@@ -81,15 +90,18 @@ export function createPosting(core: Core, hands: Hands, stopping: AbortSignal, t
   const { sql } = core.db;
   const { owner } = hands;
   const pacer = createPacer(sql, time);
-  const lanes = new Map<PlatformId, Lane>();
+  const lanes = new Map<string, Lane>();
   /** Platforms that have just failed, until when by the steady clock. Longer pauses are in the database. */
   const away = new Map<PlatformId, number>();
   const isAway = (platform: PlatformId) => time.nowMs() < (away.get(platform) ?? 0);
   let posted = 0;
 
-  const laneOf = (platform: PlatformId): Lane => {
-    const lane = lanes.get(platform) ?? { held: pLimit(atOnce + heldAhead), underWay: pLimit(atOnce) };
-    lanes.set(platform, lane);
+  /** Updates have a lane of their own, so that they never take a place from a message. */
+  const laneOf = ({ platform, row }: Outgoing): Lane => {
+    const key = row.update === null ? platform.id : updatesScope(platform.id);
+    const many = row.update === null ? atOnce : updatesAtOnce;
+    const lane = lanes.get(key) ?? { held: pLimit(many + heldAhead), underWay: pLimit(many) };
+    lanes.set(key, lane);
     return lane;
   };
 
@@ -132,7 +144,7 @@ export function createPosting(core: Core, hands: Hands, stopping: AbortSignal, t
   };
 
   const endAndReport = async (ended: Ended, row: DeliveryRow): Promise<void> => {
-    if (!(await endOne(ended)) || ended.as === 'cancelled') return;
+    if (!(await endOne(ended)) || ended.as === 'cancelled' || row.update !== null) return;
     core.counts.countDelivery('refused');
     core.counts.countMissed(ended.reason.code);
     core.log.error({ deliveryId: ended.id, ...idsOf(row), reason: ended.reason }, 'a message was not posted');
@@ -140,39 +152,74 @@ export function createPosting(core: Core, hands: Hands, stopping: AbortSignal, t
   };
 
   /** Records destination and text before the request; null if the delivery was taken over or must not begin now. */
-  const holdOne = async ({ held, destination, platform, text }: Outgoing): Promise<Slot | null> => {
+  const holdOne = async (outgoing: Outgoing): Promise<Slot | null> => {
+    const { held, destination, platform, text, card } = outgoing;
     if (stopping.aborted || isAway(platform.id)) {
       const reason = stopping.aborted ? null : reasons.platformPaused('unreachable');
       await back({ ...held, reason, counts: false, dueAt: null });
       return null;
     }
-    const atMs = await pacer.take(platform);
-    if (atMs !== null) core.counts.observePacing(platform.id, Math.max(0, atMs - time.nowMs()) / 1_000);
+    const what = pacedOf(outgoing);
+    const atMs = await pacer.take(platform, what);
+    if (atMs !== null && what === 'posts') {
+      core.counts.observePacing(platform.id, Math.max(0, atMs - time.nowMs()) / 1_000);
+    }
     await waitUntil((atMs ?? 0) - heldAheadMs);
     const { pace } = platform.capabilities;
-    const rate = destination.platformRoomId === null ? pace.person : pace.room;
+    const perTarget = destination.platformRoomId === null ? pace.person : pace.room;
+    const rate = outgoing.row.update === null ? perTarget : null;
     const restMs = rate === null ? 0 : Math.ceil(rate.perMs / rate.messages);
-    return (await begin({ ...held, ...destination, text, restMs })) ? { atMs } : null;
+    return (await begin({ ...held, ...destination, text, card, restMs })) ? { atMs } : null;
   };
 
   const send = async (
-    { held, platform, row, post }: Outgoing,
+    outgoing: Outgoing,
     { atMs: givenMs }: Slot,
     pauses: ReadonlyMap<string, Pause>,
   ): Promise<SendResult> => {
+    const { held, platform, row, post } = outgoing;
     let atMs = givenMs;
     // Late posts take a new slot: catching up would cause a burst.
-    while (atMs !== null && !pacer.isGood(atMs)) atMs = await pacer.take(platform);
+    while (atMs !== null && !pacer.isGood(atMs)) atMs = await pacer.take(platform, pacedOf(outgoing));
     await waitUntil(atMs ?? 0);
     const { requestLimitMs } = platform.capabilities;
     if (!hands.mayBegin(held, requestLimitMs)) await renewOne(held);
     const result = await post({ mayBegin: () => hands.mayBegin(held, requestLimitMs) });
-    const paused = [row.target, platformScope(platform.id)].filter((scope) => pauses.has(scope));
+    const scopes =
+      row.update === null ? [row.target, platformScope(platform.id)] : [updatesScope(platform.id)];
+    const paused = scopes.filter((scope) => pauses.has(scope));
     if (result.status === 'accepted' && paused.length > 0) await resume(sql, paused);
     return result;
   };
 
-  const settle = async ({ held, row, platform }: Outgoing, result: SendResult): Promise<void> => {
+  /** What becomes of an update harms no message: failures pause updates only, and no one is notified. */
+  const settleUpdate = async ({ held, row, platform }: Outgoing, result: SendResult): Promise<void> => {
+    if (result.status === 'accepted') return void (await record({ ...held, ref: null }));
+    if (result.status === 'unknown')
+      return void (await lose({ ...held, cause: reasons.noAnswer(result.cause) }));
+    const { problem, detail } = result;
+    const reason = reasons.refusedBy(problem, detail);
+    const { retry, where, pause: ms } = consequenceOf(result, refusalsOf(row));
+    const isPlatforms = retry === 'rate-limit' || (where === 'platform' && ms !== null);
+    if ((!isPlatforms && retry !== 'not-begun') || isLastTry(refusalsOf(row))) {
+      await endOne({ ...held, as: 'skipped', reason });
+      return;
+    }
+    if (isPlatforms) {
+      const exact = retry === 'rate-limit' && ms !== null;
+      await pause(sql, {
+        scope: updatesScope(platform.id),
+        problem,
+        detail,
+        ms: exact ? ms : retryRules.unexplained.backoff,
+      });
+    }
+    await back({ ...held, reason, counts: isPlatforms && retry !== 'rate-limit', dueAt: null });
+  };
+
+  const settle = async (outgoing: Outgoing, result: SendResult): Promise<void> => {
+    const { held, row, platform } = outgoing;
+    if (row.update !== null) return await settleUpdate(outgoing, result);
     switch (result.status) {
       case 'accepted':
         if (await record({ ...held, ref: result.ref })) {
@@ -210,7 +257,9 @@ export function createPosting(core: Core, hands: Hands, stopping: AbortSignal, t
     const detail = error instanceof Error ? error.message : String(error);
     const reason = reasons.cannotBeSaid(detail);
     core.log.error({ err: error, deliveryId: held.id, ...idsOf(row) }, 'a message could not be composed');
-    if (isLastTry(refusalsOf(row))) return await endAndReport({ ...held, as: 'skipped', reason }, row);
+    if (row.update !== null || isLastTry(refusalsOf(row))) {
+      return await endAndReport({ ...held, as: 'skipped', reason }, row);
+    }
     await pause(sql, { scope: row.target, problem: 'other', detail, ms: retryRules.unexplained.backoff });
     await back({ ...held, reason, counts: true, dueAt: null });
   };
@@ -221,7 +270,7 @@ export function createPosting(core: Core, hands: Hands, stopping: AbortSignal, t
    */
   const postOne = async (outgoing: Outgoing, pauses: ReadonlyMap<string, Pause>): Promise<void> => {
     const { held, platform, row } = outgoing;
-    const lane = laneOf(platform.id);
+    const lane = laneOf(outgoing);
     const attributes = () => ({
       'xinhang.delivery_id': held.id,
       'xinhang.reminder_ids': row.reminders.map(({ id }) => id),

@@ -16,6 +16,8 @@ export const reasons = {
   noPlatform: said('reason/no-platform'),
   nothingLeft: said('reason/nothing-left'),
   posted: said('reason/posted'),
+  cardUnchanged: said('reason/card-unchanged'),
+  cardCannotChange: said('reason/card-cannot-change'),
   /** The text cannot be rendered, or the guard refuses it. */
   cannotBeSaid: (detail: string) => said('reason/cannot-be-said', { detail }),
   noAnswer: (detail: string) => said('reason/no-answer', { detail }),

@@ -6,11 +6,13 @@ import { dayOf } from '../plan/moments.ts';
 import type { FindResult, MessageRef, SendTarget } from '../ports.ts';
 import type { Hands } from './hands.ts';
 import { loadDeliveries } from './load-deliveries.ts';
+import { isUpdateTarget } from './load-updates.ts';
 import { reasons } from './reasons.ts';
 import { retryRules } from './refusals.ts';
 import { reportMissed } from './report-missed.ts';
 import {
   askLater,
+  end,
   giveBack,
   type Held,
   type Lapsed,
@@ -46,14 +48,38 @@ export async function settleLapsed(
   for (;;) {
     const lapsed = await hands.takeOver(takenAtOnce);
     const unsent = lapsed.filter(({ state }) => state === 'claimed');
-    const groups = byRoom(lapsed.filter(({ state }) => state !== 'claimed'));
+    const lost = lapsed.filter(({ state }) => state !== 'claimed');
+    const groups = byRoom(lost.filter(({ target }) => !isUpdateTarget(target)));
+    const updates = lost.filter(({ target }) => isUpdateTarget(target));
+    const sendAgain = async () => {
+      const again = await repeatUpdates(core, hands, updates);
+      if (again.length > 0) await post(again);
+    };
     const settled = pLimit(readAtOnce).map([...groups.values()], async (group) => {
       const again = await conclude(core, hands, group, await ask(core, group));
       if (again.length > 0) await post(again);
     });
-    await Promise.all([unsent.length === 0 ? undefined : post(unsent), settled]);
+    await Promise.all([unsent.length === 0 ? undefined : post(unsent), settled, sendAgain()]);
     if (lapsed.length < takenAtOnce) return;
   }
+}
+
+/** An update can simply be sent again; one whose response was lost twice is dropped, and nobody misses it. */
+async function repeatUpdates(core: Core, hands: Hands, updates: readonly Lapsed[]): Promise<readonly Held[]> {
+  const dropped = updates.filter(({ repeats }) => repeats > 0);
+  const reason = reasons.noAnswer('update');
+  await end(
+    core.db.sql,
+    hands.owner,
+    dropped.map(({ id, attempt }) => ({ id, attempt, as: 'skipped', reason })),
+  );
+  for (const one of dropped) hands.drop(one);
+  return await take(
+    core,
+    hands,
+    updates.filter(({ repeats }) => repeats === 0),
+    true,
+  );
 }
 
 function byRoom(lapsed: readonly Lapsed[]): ReadonlyMap<string, readonly Lapsed[]> {

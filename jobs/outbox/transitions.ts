@@ -6,6 +6,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Sql } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
+import type { Content } from '../../templates/reader/card.ts';
 import type { Reason } from '../../templates/reader/said.ts';
 import type { Rules } from '../plan/types.ts';
 import type { MessageRef } from '../ports.ts';
@@ -30,7 +31,7 @@ export interface Held {
 export const lease = `now() + interval '${leaseSeconds} seconds'`;
 
 /** Updates the content of the deliveries in the CTE `d`. */
-const carriers = ['reminder', 'notice', 'room_message'] as const;
+const carriers = ['reminder', 'notice', 'room_message', 'card_update'] as const;
 const carried = (set: string, from = `'claimed'`) =>
   carriers
     .map(
@@ -75,13 +76,19 @@ export interface Destination {
 export async function hold(
   sql: Sql,
   owner: string,
-  held: readonly (Held & Destination & { readonly text: string; readonly restMs: number })[],
+  held: readonly (Held &
+    Destination & {
+      readonly text: string | null;
+      /** The whole message, if it can change later. */
+      readonly card: Content | null;
+      readonly restMs: number;
+    })[],
 ): Promise<ReadonlySet<string>> {
   return await change(sql, owner, held, {
     with: mine(
-      `, "platform" text, "platformRoomId" text, "platformUserId" text, "text" text, "restMs" int`,
+      `, "platform" text, "platformRoomId" text, "platformUserId" text, "text" text, "card" jsonb, "restMs" int`,
       `state = 'posting', platform = i.platform, platform_room_id = i."platformRoomId",
-       platform_user_id = i."platformUserId", text = i.text, lease_until = ${lease},
+       platform_user_id = i."platformUserId", text = i.text, card = i.card, lease_until = ${lease},
        rest_until = CASE WHEN i."restMs" > 0 THEN now() + i."restMs" * interval '1 millisecond' END`,
       `'claimed'`,
     ),
@@ -97,15 +104,18 @@ function stepsEndedByPosting({ playbook }: Rules): readonly string[] {
 export async function recordPosted(
   sql: Sql,
   owner: string,
-  posted: readonly (Held & { readonly ref: MessageRef })[],
+  posted: readonly (Held & {
+    /** Null: an update, which is no message of its own. */
+    readonly ref: MessageRef | null;
+  })[],
   at: Temporal.Instant,
   rules: Rules,
 ): Promise<ReadonlySet<string>> {
   const rows = posted.map(({ id, attempt, ref }) => ({
     id,
     attempt,
-    room: ref.platformRoomId,
-    message: ref.platformMessageId,
+    room: ref?.platformRoomId ?? null,
+    message: ref?.platformMessageId ?? null,
   }));
   return await change(sql, owner, rows, {
     with: `${mine(
@@ -175,13 +185,13 @@ export interface Ended extends Held {
   readonly reason: Reason;
 }
 
-/** claimed or posting → refused: not posted; its content ends with the reason. */
+/** claimed or posting, for updates also asking → refused: not posted; its content ends with the reason. */
 export async function end(sql: Sql, owner: string, endings: readonly Ended[]): Promise<ReadonlySet<string>> {
   return await change(sql, owner, endings, {
     with: `${mine(
       ', "as" text, reason jsonb',
       `state = 'refused', ${ended}, reason = i.reason`,
-      `'claimed', 'posting'`,
+      `'claimed', 'posting', 'asking'`,
       ', i."as", i.reason',
     )}, ${carried(`state = d."as"::"ReminderState", reason = d.reason`)}`,
   });
@@ -290,6 +300,7 @@ export interface Lapsed extends Held {
   /** `claimed`: nothing was sent. */
   readonly state: 'claimed' | 'asking' | 'unknown';
   readonly audience: 'customer' | 'staff';
+  readonly target: string;
   readonly platform: string | null;
   readonly platformRoomId: string | null;
   readonly platformUserId: string | null;
@@ -311,7 +322,7 @@ export async function takeOver(sql: Sql, owner: string, limit: number): Promise<
        state = CASE state WHEN 'posting' THEN 'asking' ELSE state END
      WHERE id IN (SELECT id FROM delivery WHERE lease_until < now() OR lease_until > now() + interval '10 minutes'
                   ORDER BY lease_until LIMIT $2 FOR UPDATE SKIP LOCKED)
-     RETURNING id, attempt, state, audience, platform, platform_room_id AS "platformRoomId",
+     RETURNING id, attempt, state, audience, target, platform, platform_room_id AS "platformRoomId",
        platform_user_id AS "platformUserId", claimed_at AS "claimedAt",
        (extract(epoch FROM now() - claimed_at) * 1000)::float8 AS "ageMs", asks, repeats`,
     [owner, limit],

@@ -13,6 +13,7 @@ import { writeAudit } from '../audit/write-audit.ts';
 import { type AbsenceLine, listAbsences } from './absences.ts';
 import { customersWaitingFor } from './holdings.ts';
 import { manyLimits, replanAll } from './replan-all.ts';
+import { followAbsences } from './follow-absences.ts';
 
 export interface NewAbsence {
   readonly staff: StaffMember;
@@ -136,6 +137,7 @@ async function replanFor(
   const customers = await customersWaitingFor(tx, [...concerned]);
   await lockCustomers(tx, customers);
   core.counts.countRemindersPlanned(await replanAll(core, tx, customers, now));
+  await followAbsences(tx, staffIds, now);
   return customers.length;
 }
 

@@ -1,3 +1,4 @@
+import { followCards } from '../cards/follow-cards.ts';
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
@@ -30,6 +31,8 @@ export async function applyChanges(
   await cancelReminders(tx, of('cancel-reminder'));
   await moveReminders(tx, of('move-reminder'), now);
   await addReminders(tx, [...first, ...of('add-reminder')], now);
+  const visible = [...of('close'), ...of('cancel'), ...of('reopen'), ...of('adjust')];
+  await followCards(tx, { followUps: visible.map(({ followUpId }) => followUpId) }, { by: null, at: now });
 }
 
 /** @returns their initial reminders */

@@ -66,7 +66,7 @@ const inbound: Batch = (db, before) => db.$executeRaw`
     ORDER BY received_at LIMIT ${together} FOR UPDATE SKIP LOCKED)`;
 
 const postedWords: Batch = (db, before) => db.$executeRaw`
-  UPDATE delivery SET text = NULL WHERE id IN (
+  UPDATE delivery SET text = NULL, card = NULL WHERE id IN (
     SELECT id FROM delivery
     WHERE text IS NOT NULL AND coalesce(posted_at, claimed_at) < ${before} AND state IN ('posted', 'refused', 'unknown')
     ORDER BY coalesce(posted_at, claimed_at) LIMIT ${together} FOR UPDATE SKIP LOCKED)`;

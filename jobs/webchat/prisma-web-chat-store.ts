@@ -73,6 +73,19 @@ export function createPrismaWebChatStore(db: Db): WebChatStore {
         return count === 1 ? 'edited' : 'stale';
       }, deadline),
 
+    changeCard: (id, card) =>
+      writeNext(async (version, hold) => {
+        const message = await find({ id });
+        if (message?.content.kind !== 'card' || message.deletedAt !== null) return;
+        const content = { ...message.content, card } as unknown as Prisma.InputJsonObject;
+        await hold(
+          db.webMessage.updateMany({
+            where: { id, version: message.version, deletedAt: null },
+            data: { content, version },
+          }),
+        );
+      }),
+
     deleteMessage: (id, at, deadline) =>
       writeNext(async (version, hold) => {
         await hold(

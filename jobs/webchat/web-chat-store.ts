@@ -8,6 +8,7 @@
  */
 import type { Temporal } from 'temporal-polyfill';
 import type { Deadline } from '../deadline.ts';
+import type { Content } from '../../templates/reader/card.ts';
 import type { WebContent } from './web-content.ts';
 
 export type WebRoomKind = 'customer' | 'staff' | 'dm';
@@ -102,6 +103,8 @@ export interface WebChatStore {
     messageId: string,
     edit: { text: string; base: number; at: Temporal.Instant; deadline?: Deadline },
   ): Promise<'edited' | 'stale'>;
+  /** Replaces the content of a card. Does nothing to other messages and to deleted ones. Idempotent. */
+  changeCard(messageId: string, card: Content): Promise<void>;
   /** Idempotent. */
   deleteMessage(messageId: string, at: Temporal.Instant, deadline?: Deadline): Promise<void>;
 

@@ -1,6 +1,7 @@
 /** The stored content of a web chat message. */
 import { z } from 'zod';
 import type { Content } from '../../templates/reader/card.ts';
+import { storedContent } from '../../templates/reader/stored-content.ts';
 import type { PostedItem } from '../ports.ts';
 
 export type WebContent =
@@ -14,26 +15,13 @@ export type WebContent =
       readonly about: readonly PostedItem[];
     };
 
-const field = z.object({ label: z.string(), value: z.string() });
-const button = z.object({
-  action: z.string(),
-  value: z.string(),
-  label: z.string(),
-  style: z.enum(['primary', 'danger']).exactOptional(),
-});
-
 const webContent: z.ZodType<WebContent> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('text'), text: z.string() }),
   z.object({ kind: z.literal('command'), text: z.string() }),
   z.object({
     kind: z.literal('card'),
     audience: z.enum(['customer', 'staff']),
-    card: z.object({
-      title: z.string().exactOptional(),
-      body: z.array(z.string()),
-      fields: z.array(field).exactOptional(),
-      buttons: z.array(button).exactOptional(),
-    }),
+    card: storedContent,
     about: z.array(z.object({ customer: z.string(), step: z.string(), cycle: z.string(), say: z.string() })),
   }),
 ]);

@@ -48,6 +48,8 @@ export const floors: readonly (readonly string[])[] = [
     'jobs/retention/retention',
     'jobs/sign-in/end-sign-ins',
   ],
+  /** Posted cards follow their matters. */
+  ['jobs/cards'],
   /** Changing a customer and replanning it, in one transaction. */
   ['jobs/replan'],
   /** The staff register. */

@@ -9,6 +9,9 @@ import {
   type SendResult,
 } from '../../jobs/ports.ts';
 
+/** Failures of an update. */
+export type UpdateFault = Extract<Fault, { kind: 'reject' | 'lose-answer' | 'die' }>;
+
 export interface PaperMessage {
   readonly room: string;
   readonly marker: string;
@@ -31,6 +34,9 @@ export function createPaperChat() {
   const people = new Map<string, Member | null | Error>();
   let fault: ((room: string) => Fault | null) | null = null;
   let canTell = true;
+  let updateFault: (() => UpdateFault | null) | null = null;
+  /** What each update showed, in order. */
+  const updates: { readonly message: string; readonly content: Content }[] = [];
 
   const send = async (
     room: string,
@@ -65,6 +71,7 @@ export function createPaperChat() {
       replyLink: 'thread',
       settle: 'read-back',
       form: 'modal',
+      edit: 'any-time',
       seesEdits: true,
       seesDeletes: true,
       maxTextChars: 10_000,
@@ -101,6 +108,21 @@ export function createPaperChat() {
     post: (room, text, options) => send(room.platformRoomId, text, options),
     postStaff: (room, text, options) => send(room.platformRoomId, text, options),
     dm: (to, text, options) => send(`dm:${to.platformUserId}`, text, options),
+    update: async ({ platformRoomId, platformMessageId }, text): Promise<SendResult> => {
+      const wrong = updateFault?.() ?? null;
+      if (wrong?.kind === 'reject') return wrong.result;
+      if (wrong === null || wrong.arrives) {
+        updates.push({ message: platformMessageId, content: text });
+        const index = Number(platformMessageId.slice(1)) - 1;
+        const before = messages[index];
+        if (before === undefined || before.room !== platformRoomId || before.audience !== 'staff')
+          return { status: 'rejected', problem: 'gone', detail: 'no such message' };
+        messages[index] = { ...before, text: plainText(text), content: text };
+      }
+      if (wrong?.kind === 'lose-answer') return { status: 'unknown', cause: 'the connection was lost' };
+      if (wrong?.kind === 'die') throw new Error('the process died here');
+      return { status: 'accepted', ref: { platformRoomId, platformMessageId } };
+    },
     find: async (target, markers): Promise<FindResult> => {
       if (!canTell) return { status: 'cannot-tell', why: 'this chat keeps no history' };
       const room = target.kind === 'room' ? target.platformRoomId : `dm:${target.to.platformUserId}`;
@@ -125,6 +147,10 @@ export function createPaperChat() {
     says: (room: string) => messages.filter((m) => m.room === room).flatMap((m) => m.says),
     failWith: (decide: ((room: string) => Fault | null) | null) => {
       fault = decide;
+    },
+    updates,
+    failUpdatesWith: (decide: (() => UpdateFault | null) | null) => {
+      updateFault = decide;
     },
     forgetHistory: () => {
       canTell = false;

@@ -14,6 +14,7 @@ afterAll(() => database.close());
 
 /** Ids that do not reference one table. */
 const pointsAtAnything: Readonly<Record<string, string>> = {
+  'card_update.about': 'a follow-up or a request',
   'follow_up.subject_id': 'a customer, an entry of a register, a colleague or the company, by `subject_kind`',
   'inbound_effect.subject': 'whatever the change made, in whichever table',
 };

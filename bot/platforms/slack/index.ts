@@ -23,7 +23,7 @@ import { createPeople } from './people.ts';
 import { platform } from './receive.ts';
 import { inviteToChannel, removeFromChannel } from './membership.ts';
 import { ensureSlackRoom, readMembers } from './rooms.ts';
-import { createSending } from './send.ts';
+import { createSending, updateMessage } from './send.ts';
 import type { SlackReceiver } from './slack-receiver.ts';
 import { createSocketReceiver } from './socket-receiver.ts';
 import { maxTextChars } from './render.ts';
@@ -171,6 +171,10 @@ export function createSlackPlatform(config: SlackConfig, deps: SlackDeps): ChatP
       checkAudience('dm', text);
       return note(await sending.sendDirect(to.platformUserId, text, sendOptions));
     },
+    async update(message, text, sendOptions) {
+      checkAudience('dm', text);
+      return note(await updateMessage(client, message, text, sendOptions));
+    },
     find: async (target, markers, since) => findPosts(client, sending.openDirect, target, markers, since),
     answer: async (handle, text) => answer(handle, text),
     openForm: async (handle, form) => openSlackForm(client, handle, form),
@@ -215,6 +219,8 @@ const slackCapabilities: Capabilities = {
   // Slack documents no idempotency key, so the marker in the metadata is read back.
   settle: 'read-back',
   form: 'modal',
+  // Unless the workspace limits how long messages can be edited; Slack then says so.
+  edit: 'any-time',
   seesEdits: true,
   seesDeletes: true,
   maxTextChars,
@@ -225,5 +231,7 @@ const slackCapabilities: Capabilities = {
     person: { messages: 1, perMs: 1_000 },
     application: null,
     workspace: { messages: 5, perMs: 1_000 },
+    // `chat.update` is in tier 3: 50 a minute, counted apart from posts.
+    edits: { messages: 50, perMs: 60_000 },
   },
 };

@@ -1,5 +1,5 @@
 import type { WebClient } from '@slack/web-api';
-import type { SendOptions, SendResult } from '../../../jobs/ports.ts';
+import type { MessageRef, SendOptions, SendResult } from '../../../jobs/ports.ts';
 import type { Content } from '../../../templates/reader/card.ts';
 import { failureOf, refusalOf, rejected } from './outcome.ts';
 import { type Drawn, renderCard } from './render.ts';
@@ -74,6 +74,24 @@ export function createSending(client: WebClient): Sending {
       return send(channel, content, options);
     },
   };
+}
+
+/** Replaces a message of ours. The metadata stays, so that `find` still recognises the message. */
+export async function updateMessage(
+  client: WebClient,
+  { platformRoomId: channel, platformMessageId: ts }: MessageRef,
+  content: Content,
+  { mayBegin }: Pick<SendOptions, 'mayBegin'>,
+): Promise<SendResult> {
+  const drawn = drawSafely(content);
+  if ('status' in drawn) return drawn;
+  if (mayBegin?.() === false) return rejected('not_begun', 'the claim on the update would have run out');
+  try {
+    await client.chat.update({ channel, ts, ...drawn, ...asItStands });
+    return { status: 'accepted', ref: { platformRoomId: channel, platformMessageId: ts } };
+  } catch (error) {
+    return failureOf(error);
+  }
 }
 
 function carry(options: Options) {

@@ -29,7 +29,7 @@ interface SenderDeps {
   readonly maxTextChars: number;
 }
 
-type Sends = Pick<ChatPlatform, 'post' | 'postStaff' | 'dm' | 'answer' | 'openForm' | 'find'>;
+type Sends = Pick<ChatPlatform, 'post' | 'postStaff' | 'dm' | 'update' | 'answer' | 'openForm' | 'find'>;
 
 interface Outgoing {
   readonly roomId: string;
@@ -91,6 +91,27 @@ export function createSender(deps: SenderDeps): Sends {
       }
       const roomId = await ensureDirectRoom(deps, person, botName);
       return writeInRoom('dm', { roomId, text, marker, about, at });
+    },
+
+    async update({ platformMessageId }, text) {
+      if (plainText(text).length > deps.maxTextChars) {
+        return rejected('too_long', `超过 ${deps.maxTextChars} 字。`);
+      }
+      try {
+        const message = await store.findMessage(platformMessageId);
+        if (message === null || message.deletedAt !== null) return rejected('gone', '这条消息已经不在了。');
+        const room = await store.findRoom(message.roomId);
+        const isOwn = message.authorId === botId && message.content.kind === 'card';
+        if (!isOwn || room?.kind !== 'dm' || text.audience !== 'staff') {
+          return rejected('unsupported', '这条消息不能改。');
+        }
+        const { audience: _, ...card } = text;
+        await store.changeCard(message.id, plainCard(card));
+        streams.nudge();
+        return { status: 'accepted', ref: toRef(message) };
+      } catch (error) {
+        return { status: 'unknown', cause: String(error) };
+      }
     },
 
     async find(_target, markers) {

@@ -55,6 +55,7 @@ const capabilities: Capabilities = {
   replyLink: 'thread',
   settle: 'idempotent-key',
   form: 'modal',
+  edit: 'any-time',
   seesEdits: true,
   seesDeletes: true,
   // Not an API limit, but what is readable as one message.

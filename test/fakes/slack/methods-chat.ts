@@ -104,6 +104,9 @@ export const chatMethods: Readonly<Record<string, Method>> = {
       checkWritable(call, channel);
       const message = ownMessage(call, channel);
       if (message.user !== call.world.bot.id) throw new SlackRefusal('cant_update_message');
+      const { editWindowMs, nowMs } = call.world;
+      if (editWindowMs !== null && nowMs() - Number(message.ts) * 1000 > editWindowMs)
+        throw new SlackRefusal('edit_window_closed');
       const shown = readShown(call);
       const after: Message = { ...message, ...shown };
       channel.messages.splice(channel.messages.indexOf(message), 1, after);

@@ -31,6 +31,8 @@ export interface World {
   readonly ids: Ids;
   readonly changes: Changes;
   readonly nowMs: () => number;
+  /** How long the workspace lets messages be edited; null: at any time. */
+  editWindowMs: number | null;
   readonly bot: UserRow;
   readonly botId: string;
   readonly appId: string;
@@ -101,6 +103,7 @@ export function createWorld(team: Team, nowMs: () => number): World {
     ids,
     changes,
     nowMs,
+    editWindowMs: null,
     bot,
     botId: ids.next('B'),
     appId: ids.next('A'),

@@ -1,0 +1,161 @@
+import { Temporal } from 'temporal-polyfill';
+import type { Button, Content, StaffText } from '../../templates/reader/card.ts';
+import { staffText } from '../../templates/reader/card.ts';
+import { type AnySaid, fromStored, type Said, said, type WordKey } from '../../templates/reader/said.ts';
+import { storedContent } from '../../templates/reader/stored-content.ts';
+import { loadApprovers } from '../approvals/deciders.ts';
+import { findRequest, waitsFor } from '../approvals/find-request.ts';
+import { readRequestSubject } from '../approvals/request-subject.ts';
+import type { Core } from '../core.ts';
+import { inWords } from '../in-words.ts';
+import { dayOf } from '../plan/moments.ts';
+import { isForOwner } from '../plan/slots.ts';
+import type { ChatPlatform } from '../ports.ts';
+import type { CardReminder, UpdateRow } from './load-updates.ts';
+
+type Line = Said<Extract<WordKey, `card/${string}`>>;
+
+/** A message whose buttons may have to go. */
+export function canChange({ capabilities: { edit } }: ChatPlatform, text: StaffText): boolean {
+  return edit !== 'none' && (text.buttons ?? []).length > 0;
+}
+
+/** The stored form of a card. */
+export function contentOf({ audience: _, ...content }: StaffText): Content {
+  return content;
+}
+
+/** Whether the platform still changes this card. */
+export function mayChange(
+  { capabilities: { edit } }: ChatPlatform,
+  { cardState, card, ageMs, sent }: UpdateRow,
+): boolean {
+  if (cardState !== 'posted' || card === null || edit === 'none') return false;
+  return edit === 'any-time' || (ageMs <= edit.withinMs && sent < edit.uses);
+}
+
+/**
+ * The card as it is now: as posted, without the buttons of matters that ended or went to another person, and with a line
+ * for each of them that says by whom and when. Null: it is as it was posted, and never was otherwise.
+ */
+export async function composeUpdate(
+  core: Core,
+  row: UpdateRow,
+  now: Temporal.Instant,
+): Promise<StaffText | null> {
+  const card = storedContent.parse(row.card);
+  const buttons = card.buttons ?? [];
+  const scene = { core, row, now, recipientId: row.cardTarget.slice('dm:'.length) };
+  const lines = new Map<string, Line | null>();
+  for (const value of new Set(buttons.map((button) => button.value))) {
+    const ofMatter = buttons.filter((button) => button.value === value);
+    lines.set(value, await lineOf(scene, ofMatter));
+  }
+  const over = [...lines].flatMap(([value, line]) => (line === null ? [] : [[value, line] as const]));
+  if (over.length === 0 && row.sent === 0) return null;
+  const left = buttons.filter(({ value }) => lines.get(value) === null);
+  const said = over.map(([value, line]) => {
+    const words = inWords(core, line);
+    const label = lines.size === 1 ? undefined : buttons.find((button) => button.value === value)?.label;
+    return label === undefined ? words : inWords(core, ofItem(label, words));
+  });
+  const { buttons: _, ...rest } = card;
+  return staffText({
+    ...rest,
+    body: said.length === 0 ? card.body : [...card.body, said.join('\n')],
+    ...(left.length === 0 ? {} : { buttons: left }),
+  });
+}
+
+const ofItem = (label: string, line: string) => said('card/of', { label, line });
+
+interface Scene {
+  readonly core: Core;
+  readonly row: UpdateRow;
+  readonly now: Temporal.Instant;
+  readonly recipientId: string;
+}
+
+/** What became of the matter of these buttons; null: it is open, and this person's. */
+async function lineOf(scene: Scene, [button]: readonly Button[]): Promise<Line | null> {
+  if (button === undefined) return null;
+  const { reminders } = scene.row;
+  const first = reminders.find(({ followUpId }) => followUpId === button.value);
+  if (first !== undefined) {
+    // Greetings for one occasion share a button.
+    const together = reminders.filter(({ step, cycle }) => step === first.step && cycle === first.cycle);
+    const about = button.action === 'greet-approve-all' ? together : [first];
+    const lines = about.map((one) => followUpLine(scene, one));
+    return lines.includes(null) ? null : (lines.at(-1) ?? null);
+  }
+  return await requestLine(scene, button);
+}
+
+function followUpLine({ core, row, now, recipientId }: Scene, one: CardReminder): Line | null {
+  const changes = row.changes.filter(({ about }) => about === one.followUpId);
+  const when = whenOf(core, changes.at(-1)?.at ?? now.toString());
+  const by = changes.findLast((change) => change.by !== null)?.by ?? null;
+  if (one.state !== 'open') {
+    const ended = whenOf(core, one.endedAt ?? now.toString());
+    const reason: AnySaid = fromStored(one.reason) ?? said('reason/not-called-for');
+    const closer = one.closedBy === 'facts' ? one.greetedBy : by;
+    if (one.state === 'closed') {
+      if (closer !== null) return said('card/done', { by: closer, when: ended });
+      return said('card/done-because', { reason, when: ended });
+    }
+    if (one.skipped && by !== null) return said('card/skipped', { by, when: ended });
+    return said('card/cancelled', { reason, when: ended });
+  }
+  const today = dayOf(now, core.rules.playbook);
+  const until = one.snoozedUntil === null ? null : Temporal.PlainDate.from(one.snoozedUntil);
+  if (until !== null && Temporal.PlainDate.compare(until, today) > 0) {
+    return by === null
+      ? said('card/snoozed-until', { untilOn: until, when })
+      : said('card/snoozed', { by, untilOn: until, when });
+  }
+  // Those to whom it was escalated answer for it, whoever owns it.
+  if (!isForOwner(one.slot)) return null;
+  if (one.ownerId === recipientId) {
+    return one.standInName === null ? null : said('card/stand-in', { standIn: one.standInName, when });
+  }
+  if (one.ownerId === null) return said('card/ownerless', { when });
+  // Their stand-in keeps the card.
+  if (one.standInId === recipientId) return null;
+  return said('card/moved', { owner: one.ownerName ?? '—', when });
+}
+
+async function requestLine({ core, row, now, recipientId }: Scene, button: Button): Promise<Line | null> {
+  const { requestId, turn } = readRequestSubject(button.value);
+  const changes = row.changes.filter(({ about }) => about === requestId);
+  const when = whenOf(core, changes.at(-1)?.at ?? now.toString());
+  const by = changes.findLast((change) => change.by !== null)?.by ?? null;
+  const takenBack = by === null ? said('card/over', { when }) : said('card/taken-back', { by, when });
+  if (button.action === 'gift-spend') {
+    const gift = await core.db.gift.findUnique({
+      where: { requestId },
+      select: { state: true, spentAt: true, spentBy: { select: { name: true } } },
+    });
+    if (gift?.state === 'confirmed') return null;
+    if (gift?.state !== 'spent' || gift.spentAt === null) return takenBack;
+    const spentBy = gift.spentBy?.name ?? '—';
+    return said('card/spent', { by: spentBy, when: whenOf(core, gift.spentAt.toISOString()) });
+  }
+  const request = await findRequest(core.db, requestId);
+  const decision = request?.decisions.find((one) => one.turn === (turn ?? request.turn));
+  if (decision !== undefined) {
+    const told = { by: decision.by.name, when: whenOf(core, decision.at.toString()) };
+    return decision.approved ? said('card/approved', told) : said('card/rejected', told);
+  }
+  if (request?.state !== 'pending') return takenBack;
+  const approvers = await loadApprovers(core.db, dayOf(now, core.rules.playbook));
+  const { asked } = waitsFor(approvers, core.templates.approvals, request);
+  if (asked.length === 0 || asked.some(({ id }) => id === recipientId)) return null;
+  return said('card/waits-for', { names: asked.map(({ name }) => name), when });
+}
+
+/** `11-27 10:32` by the company's clock. */
+function whenOf({ rules }: Core, at: string): string {
+  const local = Temporal.Instant.from(at).toZonedDateTimeISO(rules.playbook.zone);
+  const two = (number: number) => String(number).padStart(2, '0');
+  return `${two(local.month)}-${two(local.day)} ${two(local.hour)}:${two(local.minute)}`;
+}
