@@ -16,6 +16,7 @@ import {
   reserved,
   settings,
 } from './config/settings.ts';
+import { said } from '../templates/reader/said.ts';
 
 export type Role = 'all' | 'chat' | 'worker';
 export type Language = 'zh-CN' | 'en';
@@ -75,7 +76,7 @@ export function readConfig(environment: Environment): Config {
   const read = (name: SettingName) => env.get(name);
   const problems = [...findWrong(env), ...findContradictions(read)];
   if (problems.length > 0) {
-    throw new XinhangError('bad_config', ['The configuration cannot be used:', ...problems].join('\n  '));
+    throw new XinhangError('bad_config', said('program/config', { problems: problems.join('\n  ') }));
   }
   const botToken = read('SLACK_BOT_TOKEN');
   return {

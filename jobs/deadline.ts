@@ -1,4 +1,5 @@
 import { XinhangError } from './errors.ts';
+import { said } from '../templates/reader/said.ts';
 
 /** Slack shows its own error after 3 seconds; the remaining 500 ms are for the response. */
 export const acknowledgeWithinMs = 2_500;
@@ -20,11 +21,13 @@ export interface Deadline {
   wait<T>(work: Promise<T>): Promise<T>;
 }
 
-/** @param words the message of the timeout error, in the reader's language */
-export function createDeadline(words: string, withinMs: number = acknowledgeWithinMs): Deadline {
+/** What the person is told. */
+export const notStored = said('inbox/not-stored');
+
+export function createDeadline(withinMs: number = acknowledgeWithinMs): Deadline {
   const endsAtMs = performance.now() + withinMs;
   const leftMs = () => Math.max(0, endsAtMs - performance.now());
-  const over = () => new XinhangError('not_stored', words, { retry: 'later' });
+  const over = () => new XinhangError('not_stored', notStored, { retry: 'later' });
   return {
     leftMs,
     check() {

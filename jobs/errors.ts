@@ -28,21 +28,15 @@ export type ErrorCode =
 export class XinhangError extends Error {
   readonly code: ErrorCode;
   readonly retry: Retry;
-  /** Rendered in the reader's language by `explain`. Null: a literal message in one language only. */
-  readonly says: AnySaid | null;
+  /** Rendered in the reader's language by `explain`. */
+  readonly says: AnySaid;
 
-  /**
-   * @param says may be shown to staff. `message` is the English text, for the log. Passing a literal string instead of
-   *   a key is deprecated, because it cannot be translated.
-   */
-  constructor(code: ErrorCode, says: AnySaid | string, options: { retry?: Retry; cause?: unknown } = {}) {
-    super(
-      typeof says === 'string' ? says : builtInWords().say(says, 'en'),
-      options.cause === undefined ? {} : { cause: options.cause },
-    );
+  /** @param says may be shown to staff; the log has it in English, as `message` */
+  constructor(code: ErrorCode, says: AnySaid, options: { retry?: Retry; cause?: unknown } = {}) {
+    super(builtInWords().say(says, 'en'), options.cause === undefined ? {} : { cause: options.cause });
     this.name = 'XinhangError';
     this.code = code;
     this.retry = options.retry ?? 'never';
-    this.says = typeof says === 'string' ? null : says;
+    this.says = says;
   }
 }

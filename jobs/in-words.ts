@@ -12,5 +12,5 @@ export function inWords(
 
 /** The message of an error, in the language of the person who has to act on it. */
 export function explain(core: Pick<Core, 'templates' | 'language'>, error: XinhangError): string {
-  return error.says === null ? error.message : inWords(core, error.says);
+  return inWords(core, error.says);
 }

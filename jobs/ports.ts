@@ -7,6 +7,7 @@ import type { Button, CustomerText, StaffText } from '../templates/reader/card.t
 import type { FormView } from '../templates/reader/form.ts';
 import type { WordKey } from '../templates/reader/said.ts';
 import type { Deadline } from './deadline.ts';
+import type { XinhangError } from './errors.ts';
 
 export type PlatformId = string;
 
@@ -309,6 +310,8 @@ export interface InboundSink {
    *   redelivers unacknowledged events is not acknowledged; otherwise the person is told.
    */
   accept(inbound: Inbound, deadline?: Deadline): Promise<'stored' | 'duplicate'>;
+  /** An error's message in the company's language. */
+  explain(error: XinhangError): string;
   /** Errors per form field, for platforms that show them before closing the form. Empty: valid. */
   checkForm(form: string, values: Readonly<Record<string, string>>): Readonly<Record<string, string>>;
 }

@@ -1,4 +1,5 @@
 import { XinhangError } from './errors.ts';
+import { said } from '../templates/reader/said.ts';
 
 /** Maximum nesting depth; no platform, page or file of ours sends anything deeper. */
 const deepest = 32;
@@ -21,7 +22,7 @@ export function storable<T>(value: T): T {
 function clean(value: unknown, depth: number): unknown {
   if (typeof value === 'string') return storableText(value);
   if (typeof value !== 'object' || value === null) return value;
-  if (depth === deepest) throw new XinhangError('bad_input', 'The input is nested too deeply.');
+  if (depth === deepest) throw new XinhangError('bad_input', said('program/too-deep'));
   if (Array.isArray(value)) return value.map((item) => clean(item, depth + 1));
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => [storableText(key), clean(item, depth + 1)]),

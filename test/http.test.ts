@@ -4,6 +4,7 @@ import { createHttp, type Http, type HttpOptions } from '../bot/http.ts';
 import { createMetrics } from '../bot/metrics.ts';
 import { XinhangError } from '../jobs/errors.ts';
 import { createKeptLog } from './queue/log.ts';
+import { said } from '../templates/reader/said.ts';
 
 const opened: Http[] = [];
 afterEach(async () => {
@@ -100,10 +101,10 @@ describe('errors', () => {
       throw new TypeError('geheim at db.example');
     });
     http.app.get('/missing', async () => {
-      throw new XinhangError('not_found', 'There is no customer C999.');
+      throw new XinhangError('not_found', said('cli/no-staff', { code: 'C999' }));
     });
     http.app.get('/broken', async () => {
-      throw new XinhangError('database_unusable', 'The database at db.example is away.');
+      throw new XinhangError('database_unusable', said('cli/lost-from-book', { code: 'db.example' }));
     });
     const address = await http.listen();
     expect(await json(`${address}/boom`)).toEqual({
@@ -112,7 +113,7 @@ describe('errors', () => {
     });
     expect(await json(`${address}/missing`)).toEqual({
       status: 404,
-      body: { error: 'not_found', message: 'There is no customer C999.' },
+      body: { error: 'not_found', message: 'There is nobody with the code C999.' },
     });
     expect(JSON.stringify(await json(`${address}/broken`))).not.toContain('db.example');
     expect(log.lines.map(({ message }) => message)).toEqual(['a request failed', 'a request failed']);

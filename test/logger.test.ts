@@ -3,6 +3,7 @@ import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
 import { createLogger, type LoggerOptions } from '../bot/logger.ts';
 import { XinhangError } from '../jobs/errors.ts';
+import { said } from '../templates/reader/said.ts';
 
 /** A logger with its output, as text and as objects. */
 function listen(options: Partial<LoggerOptions> = {}, isTTY = false) {
@@ -47,12 +48,15 @@ describe('the log', () => {
   it('logs an expected error with code and sentence, another with its stack, both with their cause', () => {
     const { log, lines } = listen();
     const cause = new TypeError('x is not a function');
-    log.error({ err: new XinhangError('not_found', 'No such customer.', { cause }) }, 'failed');
+    log.error(
+      { err: new XinhangError('not_found', said('cli/no-staff', { code: 'C999' }), { cause }) },
+      'failed',
+    );
     const [line] = lines();
     expect(line?.['err']).toMatchObject({
       type: 'XinhangError',
       code: 'not_found',
-      message: 'No such customer.',
+      message: 'There is nobody with the code C999.',
       cause: {
         type: 'TypeError',
         message: 'x is not a function',

@@ -3,6 +3,7 @@ import { type ExportName, exports, runExport } from '../../jobs/book/run-export.
 import { XinhangError } from '../../jobs/errors.ts';
 import { readDay } from '../../templates/reader/read-day.ts';
 import { withCore } from './with-core.ts';
+import { said } from '../../templates/reader/said.ts';
 
 interface Options {
   readonly to: string;
@@ -22,7 +23,10 @@ export function exportCommand(): Command {
     .action(async (what: ExportName, options: Options) => {
       const since = options.since === undefined ? null : readDay(options.since);
       if (options.since !== undefined && since === null) {
-        throw new XinhangError('bad_input', `--since ${options.since} is not a day, write it as 2026-03-01.`);
+        throw new XinhangError(
+          'bad_input',
+          said('cli/not-a-day', { option: '--since', written: options.since }),
+        );
       }
       await withCore(async (core) => {
         const rows = await runExport(core, { what, since, to: options.to });

@@ -75,7 +75,7 @@ function lineOf(core: Core, failed: Failed) {
 async function replay(core: Core, wanted: string, isAbsent: boolean): Promise<void> {
   const failed = await findFailed(core, null, wanted);
   if (failed === null) {
-    throw new XinhangError('not_found', inWords(core, said('failed/none-or-not-yours')));
+    throw new XinhangError('not_found', said('failed/none-or-not-yours'));
   }
   write(describeReplayed(core, await replayFailed(core, null, failed, { isAbsent })));
 }

@@ -12,6 +12,7 @@ import type { Core } from '../../jobs/core.ts';
 import { XinhangError } from '../../jobs/errors.ts';
 import { withCore } from './with-core.ts';
 import type { FieldChange } from '../../jobs/book/import-changes.ts';
+import { said, saidInLines } from '../../templates/reader/said.ts';
 
 interface Options {
   readonly dryRun?: true;
@@ -37,7 +38,7 @@ export function importCommand(): Command {
     .option('--list', 'list the latest imports with their numbers')
     .action(async (file: string | undefined, options: Options) => {
       if ([file, options.undo, options.list].filter((asked) => asked !== undefined).length !== 1) {
-        throw new XinhangError('bad_input', 'Name a file to import, or use --undo NUMBER or --list alone.');
+        throw new XinhangError('bad_input', said('cli/import-what'));
       }
       await withCore(async (core) => {
         if (options.list === true) await list(core);
@@ -57,7 +58,7 @@ async function bring(core: Core, file: string, options: Options): Promise<void> 
     return;
   }
   const plan = await planImport(core.db, read, core.rules.playbook);
-  if (plan.problems.length > 0) throw new XinhangError('bad_input', plan.problems.join('\n'));
+  if (plan.problems.length > 0) throw new XinhangError('bad_input', saidInLines(plan.problems));
   for (const line of describePlan(plan)) say(line);
   say('\nThis was a dry run: nothing was written.');
 }
@@ -87,21 +88,17 @@ async function readBytes(path: string): Promise<Buffer> {
   try {
     if (statSync(path).size > mostFileBytes) {
       const most = mostFileBytes / 1_000_000;
-      throw new XinhangError(
-        'bad_input',
-        `${path} is larger than ${most} MB: keep the customers in a file of their own.`,
-      );
+      throw new XinhangError('bad_input', said('cli/file-too-large', { path, most }));
     }
     return await readFile(path);
   } catch (error) {
     if (error instanceof XinhangError) throw error;
-    throw new XinhangError('bad_input', `${path} cannot be read: is the path right?`, { cause: error });
+    throw new XinhangError('bad_input', said('cli/file-unreadable', { path }), { cause: error });
   }
 }
 
 async function undo(core: Core, asked: string): Promise<void> {
-  if (!/^\d{1,9}$/u.test(asked))
-    throw new XinhangError('bad_input', `--undo ${asked} is not an import number.`);
+  if (!/^\d{1,9}$/u.test(asked)) throw new XinhangError('bad_input', said('cli/no-import-number', { asked }));
   const { file, removed, restored, kept } = await undoImport(core, Number(asked));
   for (const line of kept) say(`! ${line}`);
   say(

@@ -8,6 +8,7 @@ import { type Named, readPeople } from '../../jobs/preview/read-people.ts';
 import { describeDays } from '../commands/preview/describe-days.ts';
 import { printDiff } from './print-diff.ts';
 import { inItsTime, withCore } from './with-core.ts';
+import { said } from '../../templates/reader/said.ts';
 
 interface Options {
   readonly days: string;
@@ -29,7 +30,7 @@ export function previewCommand(): Command {
       const days = wholeNumber('--days', options.days, 400);
       const show = wholeNumber('--show', options.show, 100_000);
       if (options.templates !== undefined && options.diff !== true) {
-        throw new XinhangError('bad_input', '--templates belongs to --diff: write both.');
+        throw new XinhangError('bad_input', said('cli/templates-without-diff'));
       }
       await withCore(async (given) => {
         const core = await inItsTime(given);
@@ -47,7 +48,7 @@ const write = (line: string): void => {
 function wholeNumber(option: string, written: string, most: number): number {
   const value = /^\d{1,6}$/u.test(written) ? Number(written) : 0;
   if (value >= 1 && value <= most) return value;
-  throw new XinhangError('bad_input', `${option} ${written} is not a whole number from 1 to ${most}.`);
+  throw new XinhangError('bad_input', said('cli/not-a-number', { option, written, most }));
 }
 
 async function printDays(core: Core, days: number, show: number): Promise<void> {

@@ -15,6 +15,7 @@ import { prepareAnswers } from '../simulate/prepare-answers.ts';
 import { readAnswers } from '../simulate/read-answers.ts';
 import type { SimulatedMessage } from '../simulate/recorder.ts';
 import { simulate } from '../simulate/simulate.ts';
+import { said, saidInLines } from '../../templates/reader/said.ts';
 
 interface Options {
   readonly book: string;
@@ -70,7 +71,7 @@ async function run(options: Options, templatesDir: string | undefined, log: Log)
     ...file(options.staff ?? 'staff', team.problems),
     ...file(options.answers ?? 'answers', [...said.problems, ...answers.problems]),
   ];
-  if (range === null || problems.length > 0) throw new XinhangError('bad_input', problems.join('\n'));
+  if (range === null || problems.length > 0) throw new XinhangError('bad_input', saidInLines(problems));
   for (const heading of [...book.leftOut, ...team.leftOut]) {
     log.warn({ heading }, `The column "${heading}" is unknown and ignored.`);
   }
@@ -90,12 +91,15 @@ async function run(options: Options, templatesDir: string | undefined, log: Log)
 function readText(file: string): string {
   try {
     if (statSync(file).size > mostFileBytes) {
-      throw new XinhangError('bad_input', `${file} is larger than ${mostFileBytes / 1_000_000} MB.`);
+      throw new XinhangError(
+        'bad_input',
+        said('cli/file-too-large', { path: file, most: mostFileBytes / 1_000_000 }),
+      );
     }
     return readFileSync(file, 'utf8');
   } catch (error) {
     if (error instanceof XinhangError) throw error;
-    throw new XinhangError('bad_input', `${file} cannot be read: is the path right?`, { cause: error });
+    throw new XinhangError('bad_input', said('cli/file-unreadable', { path: file }), { cause: error });
   }
 }
 

@@ -5,6 +5,7 @@ import { addStaff } from '../../jobs/staff/keep-staff.ts';
 import { readRole, type Role, roles } from '../../templates/reader/roles.ts';
 import { type LeaveOptions, staffLeave } from './staff-leave.ts';
 import { withCore } from './with-core.ts';
+import { said } from '../../templates/reader/said.ts';
 
 /**
  * The staff register from the command line. Chat commands check permissions against the register, so the first
@@ -26,10 +27,7 @@ export function staffCommand(): Command {
         const reportsTo =
           options.reportsTo === undefined ? null : await staffByCode(core.db, options.reportsTo);
         if (options.reportsTo !== undefined && reportsTo === null) {
-          throw new XinhangError(
-            'not_found',
-            `There is nobody with the code ${options.reportsTo}: add them first.`,
-          );
+          throw new XinhangError('not_found', said('cli/no-superior', { code: options.reportsTo }));
         }
         const identity =
           options.slack === undefined ? null : { platform: 'slack', platformUserId: options.slack };
@@ -77,7 +75,7 @@ function readRoles(list: string): Role[] {
   return list.split(/[,;]/u).map((word) => {
     const role = readRole(word);
     if (role === null) {
-      throw new XinhangError('bad_input', `"${word}" is not a role; the roles are ${roles.join(', ')}.`);
+      throw new XinhangError('bad_input', said('cli/not-a-role', { word, roles: [...roles] }));
     }
     return role;
   });

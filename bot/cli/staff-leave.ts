@@ -8,6 +8,7 @@ import { proposeHandover } from '../../jobs/people/propose-handover.ts';
 import { runHandover } from '../../jobs/people/run-handover.ts';
 import { fitsSeat } from '../../jobs/access/can.ts';
 import { isLastAbove } from '../../jobs/access/colleagues.ts';
+import { said } from '../../templates/reader/said.ts';
 
 export interface LeaveOptions {
   readonly to?: string;
@@ -24,11 +25,14 @@ export interface LeaveOptions {
 export async function staffLeave(core: Core, code: string, options: LeaveOptions): Promise<string> {
   const from = await find(core, code);
   const to = options.to === undefined ? null : await find(core, options.to);
-  if (to?.id === from.id) throw new XinhangError('bad_input', 'Somebody else has to take over.');
+  if (to?.id === from.id) throw new XinhangError('bad_input', said('staff/another-colleague-take-over'));
   const preview = await previewHandover(core, from, null);
   const misfit = to === null ? undefined : preview.seats.find(({ seat }) => !fitsSeat(to, seat));
   if (to !== null && misfit !== undefined) {
-    throw new XinhangError('bad_input', `${to.code} is ${to.roles.join(', ')} and cannot be ${misfit.seat}.`);
+    throw new XinhangError(
+      'bad_input',
+      said('cli/cannot-hold-seat', { code: to.code, roles: to.roles, seat: misfit.seat }),
+    );
   }
   await keepSomebodyAbove(core, from);
   const today = core.clock.now().toZonedDateTimeISO(core.rules.playbook.zone).toPlainDate();
@@ -58,7 +62,7 @@ function describe(
 
 async function find(core: Core, code: string): Promise<StaffMember> {
   const found = await staffByCode(core.db, code);
-  if (found === null) throw new XinhangError('not_found', `There is nobody with the code ${code}.`);
+  if (found === null) throw new XinhangError('not_found', said('cli/no-staff', { code }));
   return found;
 }
 
@@ -66,14 +70,11 @@ function readDay(written: string): Temporal.PlainDate {
   try {
     return Temporal.PlainDate.from(written);
   } catch {
-    throw new XinhangError('bad_input', `"${written}" is not a day; write it as 2026-11-21.`);
+    throw new XinhangError('bad_input', said('cli/not-a-day', { option: '--on', written }));
   }
 }
 
 async function keepSomebodyAbove(core: Core, who: StaffMember): Promise<void> {
   if (!(await isLastAbove(core.db, who))) return;
-  throw new XinhangError(
-    'not_allowed',
-    `${who.code} is the only director or general manager: appoint another one first.`,
-  );
+  throw new XinhangError('not_allowed', said('staff/only-director-general-manager', { name: who.code }));
 }

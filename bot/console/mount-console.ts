@@ -63,7 +63,7 @@ export function mountConsole(
     return token === undefined ? null : await findSession(core.db, token);
   };
   const refuseForeign = (request: FastifyRequest): void => {
-    if (isForeign(request, [origin])) throw new XinhangError('not_allowed', say(consoleWords.foreign));
+    if (isForeign(request, [origin])) throw new XinhangError('not_allowed', consoleWords.foreign);
   };
   const send = (reply: FastifyReply, status: number, body: Html): FastifyReply =>
     reply
@@ -140,7 +140,7 @@ export function mountConsole(
           const session = await signedIn(request);
           if (session === null) return reply.redirect(`${base}/console`, 303);
           if (!page.may(session.who)) {
-            throw new XinhangError('not_found', 'There is nothing at this address.');
+            throw new XinhangError('not_found', said('http/nothing-here'));
           }
         });
         await register(scope);

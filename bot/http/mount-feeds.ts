@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { XinhangError } from '../../jobs/errors.ts';
 import type { Log } from '../../jobs/ports.ts';
 import { createRefusalLog } from './refusal-log.ts';
+import { said } from '../../templates/reader/said.ts';
 
 export interface FeedRoute {
   /** The calendar for a token; null if there is none, for any reason. */
@@ -47,7 +48,7 @@ export function mountFeeds(
       const limit = await (isKnown ? countKnown : countUnknown)(request);
       if (!limit.isAllowed && limit.isExceeded) {
         reply.header('retry-after', limit.ttlInSeconds);
-        throw new XinhangError('rate_limited', 'Too many requests; try again later.');
+        throw new XinhangError('rate_limited', said('http/too-many-requests'));
       }
       // Only what cannot be a token is refused without a lookup.
       const calendar = token === undefined ? null : await read(token);
@@ -56,7 +57,7 @@ export function mountFeeds(
         if (token !== undefined) known.delete(token);
         refusals.note('no such token');
         reply.header('cache-control', 'no-store');
-        throw new XinhangError('not_found', 'There is nothing at this address.');
+        throw new XinhangError('not_found', said('http/nothing-here'));
       }
       if (known.size < mostKnown) known.add(token);
       return reply

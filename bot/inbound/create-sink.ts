@@ -1,10 +1,10 @@
 import type { Core } from '../../jobs/core.ts';
 import type { Inbound, InboundSink } from '../../jobs/ports.ts';
-import { createDeadline } from '../../jobs/deadline.ts';
+import { createDeadline, notStored } from '../../jobs/deadline.ts';
 import { XinhangError } from '../../jobs/errors.ts';
 import { cleanInbound } from '../../jobs/inbox/clean-inbound.ts';
 import { createIntake } from '../../jobs/inbox/create-intake.ts';
-import { plainText } from '../../templates/reader/card.ts';
+import { explain } from '../../jobs/in-words.ts';
 import { createChains } from './chains.ts';
 import { workInbox } from './work-inbox.ts';
 
@@ -32,20 +32,20 @@ export function createSink(core: Core): Sink {
     }
   };
   const intake = createIntake(core.db, core.clock, core.intake);
-  const words = plainText(core.templates.texts.renderCustomer('reply/not-stored', core.language, {}));
   return {
-    deadline: () => createDeadline(words),
-    accept: async (arrived, deadline = createDeadline(words)) => {
+    deadline: () => createDeadline(),
+    accept: async (arrived, deadline = createDeadline()) => {
       const inbound = cleanInbound(arrived);
       const stored = await intake.store(inbound, deadline).catch((error: unknown) => {
         core.log.warn({ err: error, kind: inbound.kind }, 'an inbound item could not be stored in time');
-        throw new XinhangError('not_stored', words, { retry: 'later', cause: error });
+        throw new XinhangError('not_stored', notStored, { retry: 'later', cause: error });
       });
       if (stored.status === 'duplicate') return 'duplicate';
       core.counts.countInbound(inbound.kind);
       chains.add(personOf(inbound), () => work(stored.id));
       return 'stored';
     },
+    explain: (error) => explain(core, error),
     checkForm: (form, values) => {
       // A form of an older version of the templates that is still open on a screen.
       if (!core.templates.forms.has(form)) return {};

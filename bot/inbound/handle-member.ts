@@ -8,6 +8,7 @@ import { supervisorAccount } from '../../jobs/staff/supervisor-account.ts';
 import type { InboundOf, PlatformId, SendResult } from '../../jobs/ports.ts';
 import { hasCustomer, loseRoom, type LostRoom, noteInside, resumeRoom } from '../../jobs/rooms/bind-room.ts';
 import { answerStaff } from './answer.ts';
+import { said } from '../../templates/reader/said.ts';
 
 /**
  * Handles the bot being added to or removed from a group. Added: the bot tells the person who added it how to bind the
@@ -79,9 +80,7 @@ async function tellSupervisor(
   }
   if (told.status === 'accepted') return;
   const why = told.status === 'rejected' ? told.detail : told.cause;
-  throw new XinhangError(
-    'platform_refused',
-    `The supervisor of ${customer.code} was not notified that its group is lost: ${why}`,
-    { retry: 'later' },
-  );
+  throw new XinhangError('platform_refused', said('room/loss-untold', { code: customer.code, why }), {
+    retry: 'later',
+  });
 }

@@ -44,7 +44,7 @@ export function createRehearsal(core: Core, clock: MovableClock): Rehearsal {
     },
     followUps: async (customerCode, viewer) => {
       const who = await whoIs(core, 'web', { platformUserId: viewer, external: 'unknown' });
-      if (who === null) throw new XinhangError('not_allowed', '只有同事才能看到跟进事项。');
+      if (who === null) throw new XinhangError('not_allowed', said('web/staff-only'));
       const today = clock.now().toZonedDateTimeISO(core.rules.playbook.zone).toPlainDate();
       const viewing = await actingStaff(core.db, who, today);
       const customer = await customerFor(core.db, viewing, customerCode);

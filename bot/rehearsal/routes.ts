@@ -6,6 +6,7 @@ import { isExternal } from '../platforms/web/directory.ts';
 import type { WebPlatform } from '../platforms/web/web-platform.ts';
 import { type FollowUpsView, type Move, type MovedView, moves, type StageView } from './api.ts';
 import type { Rehearsal } from './rehearsal.ts';
+import { said } from '../../templates/reader/said.ts';
 
 const moveBody = z.strictObject({ move: z.enum(moves) });
 const customerQuery = z.object({ customer: z.string().min(1).max(100) });
@@ -35,7 +36,7 @@ export function registerRehearsalRoutes(web: WebPlatform, rehearsal: Rehearsal):
       await viewer(request);
       const { move } = moveBody.parse(request.body);
       // Concurrent moves would deliver the days of the second before those of the first.
-      if (moving) throw new XinhangError('already_exists', '时钟正在走，请等它停下。');
+      if (moving) throw new XinhangError('already_exists', said('web/clock-moving'));
       moving = true;
       try {
         const to = await destination(rehearsal, move);
@@ -50,7 +51,7 @@ export function registerRehearsalRoutes(web: WebPlatform, rehearsal: Rehearsal):
     http.get('/api/rehearsal/follow-ups', async (request): Promise<FollowUpsView> => {
       const person = await viewer(request);
       const { customer } = customerQuery.parse(request.query);
-      if (isExternal(person)) throw new XinhangError('not_allowed', '客户看不到跟进事项。');
+      if (isExternal(person)) throw new XinhangError('not_allowed', said('web/not-for-customers'));
       return { followUps: await rehearsal.followUps(customer, person.id) };
     });
   });

@@ -16,6 +16,7 @@ import { customerByCode, type CustomerRef } from '../../jobs/customers/find-cust
 import { staffByCode, type StaffMember } from '../../jobs/staff/staff-member.ts';
 import { changeAnchor, changeSeat, changeTier } from '../../jobs/customers/manage-customer.ts';
 import { writeLog } from '../../jobs/logs/write-log.ts';
+import { said } from '../../templates/reader/said.ts';
 
 export interface Simulation {
   readonly templates: Templates;
@@ -139,5 +140,5 @@ async function person(core: Core, code: string): Promise<StaffMember> {
 
 /** The answer was checked against the book, so this is a bug. */
 function lost(code: string): XinhangError {
-  return new XinhangError('bad_input', `${code} no longer exists.`);
+  return new XinhangError('bad_input', said('cli/lost-from-book', { code }));
 }

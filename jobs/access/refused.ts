@@ -10,7 +10,7 @@ export class Refused extends XinhangError {
   readonly refusal: Omit<Refusal, 'what'>;
 
   /** @param code `not_found` where the existence of the thing must not be revealed */
-  constructor(code: 'not_allowed' | 'not_found', says: AnySaid | string, refusal: Omit<Refusal, 'what'>) {
+  constructor(code: 'not_allowed' | 'not_found', says: AnySaid, refusal: Omit<Refusal, 'what'>) {
     super(code, says);
     this.refusal = refusal;
   }

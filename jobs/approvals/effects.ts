@@ -6,6 +6,7 @@ import { XinhangError } from '../errors.ts';
 import { giftBudget, refuseAboveCap } from '../gifts/gift-budget.ts';
 import { giftMatter } from '../gifts/gift-matter.ts';
 import { dayOf } from '../plan/moments.ts';
+import { said } from '../../templates/reader/said.ts';
 
 /**
  * 成交周年礼品 (S0 L45, L47): a proposal reserves its part of the anniversary's cap at once, under the customer's lock, and
@@ -70,10 +71,7 @@ function read({ customer, answers }: RequestAbout) {
   const amountFen = readYuan(answers['amount'] ?? '');
   const item = answers['item'] ?? '';
   if (customer === null || amountFen === null || item === '') {
-    throw new XinhangError(
-      'bad_input',
-      'A gift needs a customer, an item and an amount: templates/forms/gift.yaml.',
-    );
+    throw new XinhangError('bad_input', said('gift/incomplete'));
   }
   return { customerId: customer.id, item, amountFen };
 }

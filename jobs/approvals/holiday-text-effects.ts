@@ -9,7 +9,6 @@ import { dayOf } from '../plan/moments.ts';
 import { refuseOverGreeting } from '../greetings/greeting-over.ts';
 import type { ApprovalEffects, RequestAbout } from './approval-effects.ts';
 import { said } from '../../templates/reader/said.ts';
-import { inWords } from '../in-words.ts';
 
 /**
  * 节日祝福: a custom greeting for one customer and one occasion. Until it is approved, the company's text and any earlier
@@ -63,7 +62,7 @@ export const holidayTextEffects: ApprovalEffects = {
   approved: async (core, tx, request, { at }) => {
     const customerId = customerOf(request);
     const occasion = keptIn(core, request);
-    if (occasion === null) throw new XinhangError('not_found', noSuchFestival(core));
+    if (occasion === null) throw new XinhangError('not_found', noSuchFestival);
     await refuseOverGreeting(core, tx, customerId, occasion, at);
     const { cycle } = occasion;
     const data = {
@@ -97,7 +96,7 @@ async function forget(tx: Tx, requestId: string): Promise<void> {
 
 function customerOf({ customer }: RequestAbout): string {
   if (customer !== null) return customer.id;
-  throw new XinhangError('bad_input', 'A greeting is for one customer: approvals.yaml, about: customer.');
+  throw new XinhangError('bad_input', said('approval/greeting-needs-customer'));
 }
 
 /** The follow-up's occasion, the one named, or the next one. @throws XinhangError if the name matches none of them */
@@ -111,13 +110,11 @@ async function meantBy(core: Core, tx: Tx, request: RequestAbout, at: Temporal.I
   const own = followUp === null ? null : occasionOf(core.rules, followUp.cycle);
   if (own !== null && (written === undefined || named?.cycle === own.cycle)) return own;
   if (own === null && named !== null) return named;
-  throw new XinhangError('bad_input', noSuchFestival(core));
+  throw new XinhangError('bad_input', noSuchFestival);
 }
 
 function keptIn(core: Core, { answers }: Pick<RequestAbout, 'answers'>): Occasion | null {
   return occasionOf(core.rules, answers['cycle'] ?? '');
 }
 
-function noSuchFestival(core: Core): string {
-  return inWords(core, said('approval/no-festival-greeted-within-120'));
-}
+const noSuchFestival = said('approval/no-festival-greeted-within-120');

@@ -18,8 +18,7 @@ import { beginTurn } from './begin-turn.ts';
 import { changeAbout } from './change-about.ts';
 import { effectsOf } from './effects.ts';
 import { namesOf } from './turn-notices.ts';
-import { said } from '../../templates/reader/said.ts';
-import { inWords } from '../in-words.ts';
+import { said, saidInLines, type Said } from '../../templates/reader/said.ts';
 
 export interface NewRequest {
   /** The key of a kind in `approvals.yaml`. */
@@ -124,9 +123,9 @@ function checkedAnswers(core: Core, kind: ApprovalKind, answers: NewRequest['ans
   const { fields } = core.templates.forms.view(kind.form, core.language, '');
   const problems = fields.flatMap(({ key, label }) => {
     const problem = checked.problems[key];
-    return problem === undefined ? [] : [`${label}：${problem}`];
+    return problem === undefined ? [] : [said('command/text-with-label', { label, text: problem })];
   });
-  throw new XinhangError('bad_input', problems.join('\n'));
+  throw new XinhangError('bad_input', saidInLines(problems));
 }
 
 async function refuseSecond(core: Core, tx: Tx, kind: ApprovalKind, followUpId: string): Promise<void> {
@@ -141,20 +140,14 @@ export async function describePending(
   tx: Tx,
   kind: ApprovalKind,
   pending: FoundRequest,
-): Promise<string> {
+): Promise<Said> {
   const today = dayOf(core.clock.now(), core.rules.playbook);
   const { asked } = waitsFor(await loadApprovers(tx, today), core.templates.approvals, pending);
   const names = namesOf(asked, core.language);
   const { name } = pending.applicant;
   const title = kind.title[core.language];
-  return inWords(
-    core,
-    said('approval/sent-already', {
-      name,
-      title,
-      deciders: names === '' ? said('approval/decider') : names,
-    }),
-  );
+  const deciders = names === '' ? said('approval/decider') : names;
+  return said('approval/sent-already', { name, title, deciders });
 }
 
 function noSuchKind(core: Core, key: string): XinhangError {

@@ -1,6 +1,7 @@
 import { inflateRawSync } from 'node:zlib';
 import { XinhangError } from '../errors.ts';
 import { mostSpannedCells, mostUnpackedBytes } from './limits.ts';
+import { said } from '../../templates/reader/said.ts';
 
 const endOfDirectory = 0x06_05_4b_50;
 /** An .xls from before 2007, or a password-protected workbook. */
@@ -94,30 +95,18 @@ function findEnd(bytes: Buffer): number {
 }
 
 function oldOrLocked(): XinhangError {
-  return new XinhangError(
-    'bad_input',
-    'is an old .xls or has a password: save it as .xlsx without a password',
-  );
+  return new XinhangError('bad_input', said('book/old-or-locked'));
 }
 
 function damaged(): XinhangError {
-  return new XinhangError(
-    'bad_input',
-    'is not a workbook (.xlsx), or it is damaged: open it and save it again',
-  );
+  return new XinhangError('bad_input', said('book/damaged'));
 }
 
 function tooLarge(): XinhangError {
   const most = mostUnpackedBytes / 1_000_000;
-  return new XinhangError(
-    'bad_input',
-    `unpacks to more than ${most} MB: keep the customers in a file of their own, without pictures and empty rows`,
-  );
+  return new XinhangError('bad_input', said('book/unpacks-too-large', { most }));
 }
 
 export function farOutside(): XinhangError {
-  return new XinhangError(
-    'bad_input',
-    'is not readable as a workbook: something stands far outside of the table: delete the rows below it and the columns beside it',
-  );
+  return new XinhangError('bad_input', said('book/far-outside'));
 }

@@ -8,6 +8,7 @@ import type { StaffMember } from '../staff/staff-member.ts';
 import { type Actor, rememberChange, setSeat, setTier } from '../customers/change-seat.ts';
 import { setAnchor } from '../customers/set-anchor.ts';
 import type { BookRow } from './read-row.ts';
+import { said } from '../../templates/reader/said.ts';
 
 /** All fields of a customer in a book, by column or anchor, as plain text; null where empty. */
 export type Fields = Readonly<Record<string, string | null>>;
@@ -81,7 +82,7 @@ export async function writeField(
   if (seat !== undefined) {
     const sitter = after === null ? null : person(after);
     if (after !== null && sitter === null)
-      throw new XinhangError('not_found', `there is nobody called ${after}`);
+      throw new XinhangError('not_found', said('book/no-person', { code: after }));
     await setSeat(tx, customerId, seat, sitter, actor);
     return;
   }

@@ -5,6 +5,7 @@ import { addStaff } from '../staff/keep-staff.ts';
 import { type NewRoom, openCustomer } from '../customers/open-customer.ts';
 import type { BookCustomer } from './read-book.ts';
 import type { BookStaff } from './read-staff.ts';
+import { said } from '../../templates/reader/said.ts';
 
 /**
  * Adds people to the register, superiors first, each with a platform account named after their code. People already in
@@ -18,10 +19,7 @@ export async function enterStaff(core: Core, staff: readonly BookStaff[], platfo
     if (known !== undefined) return known;
     const above = person.reportsTo === null ? undefined : byCode.get(person.reportsTo);
     if (above !== undefined && below.includes(above.code)) {
-      throw new XinhangError(
-        'bad_input',
-        `${person.code} and ${above.code} report to each other in a circle.`,
-      );
+      throw new XinhangError('bad_input', said('book/circle', { code: person.code, above: above.code }));
     }
     const reportsTo = above === undefined ? null : await enter(above, [...below, person.code]);
     const identity = { platform, platformUserId: person.code };
@@ -43,7 +41,7 @@ export async function enterCustomers(
   const person = async (line: number, code: string | null): Promise<StaffMember | null> => {
     if (code === null) return null;
     const found = known.get(code) ?? (await staffByCode(core.db, code));
-    if (found === null) throw new XinhangError('bad_input', `line ${line}: there is nobody called ${code}`);
+    if (found === null) throw new XinhangError('bad_input', said('book/no-person-on-line', { line, code }));
     known.set(code, found);
     return found;
   };

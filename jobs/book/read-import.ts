@@ -8,6 +8,7 @@ import type { BookRow } from './read-row.ts';
 import { readStaffRows, type StaffRow } from './read-staff.ts';
 import { readWorkbook } from './read-workbook.ts';
 import type { Sheet } from './sheet.ts';
+import { said } from '../../templates/reader/said.ts';
 
 export interface BookFile {
   /** The file name without its folder, for messages and the list of imports. */
@@ -90,16 +91,14 @@ async function readSheets({ name, bytes }: BookFile): Promise<readonly Sheet[]> 
   try {
     if (bytes.length > mostFileBytes) {
       const most = mostFileBytes / 1_000_000;
-      throw new XinhangError(
-        'bad_input',
-        `is larger than ${most} MB: keep the customers in a file of their own`,
-      );
+      throw new XinhangError('bad_input', said('book/too-large', { most }));
     }
     if (/\.xls[xm]$/iu.test(name)) return await readWorkbook(bytes);
     if (/\.(?:csv|txt|tsv)$/iu.test(name)) return [readCsv(decodeCsv(bytes))];
-    throw new XinhangError('bad_input', 'is neither .xlsx nor .csv: save it as one of them');
+    throw new XinhangError('bad_input', said('book/wrong-kind'));
   } catch (error) {
-    throw error instanceof XinhangError ? new XinhangError(error.code, `${name} ${error.message}.`) : error;
+    if (!(error instanceof XinhangError)) throw error;
+    throw new XinhangError(error.code, said('book/in-file', { name, problem: error.says }), { cause: error });
   }
 }
 
@@ -120,7 +119,7 @@ function decodeCsv(bytes: Uint8Array): string {
       // Try the next encoding.
     }
   }
-  throw new XinhangError('bad_input', 'is neither UTF-8 nor GBK text: save it as "CSV UTF-8" or as .xlsx');
+  throw new XinhangError('bad_input', said('book/wrong-encoding'));
 }
 
 /** Stray NULs in a name are removed later; more than one in ten characters means binary data. */

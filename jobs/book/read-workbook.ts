@@ -6,6 +6,7 @@ import { XinhangError } from '../errors.ts';
 import { checkArchive, farOutside } from './check-archive.ts';
 import { mostRows } from './limits.ts';
 import { type Cell, emptyCell, type Sheet, type SheetRow, textCell } from './sheet.ts';
+import { said } from '../../templates/reader/said.ts';
 
 /**
  * Reads the visible sheets of a workbook. A cell in a date format is a day. A number also carries the day it would be
@@ -21,7 +22,7 @@ export async function readWorkbook(bytes: Buffer): Promise<readonly Sheet[]> {
   }).catch((error: unknown) => {
     // The library's own message refers to its options.
     if (sentenceOf(error).includes('spans')) throw farOutside();
-    throw new XinhangError('bad_input', `is not readable as a workbook: ${sentenceOf(error)}`, {
+    throw new XinhangError('bad_input', said('book/unreadable', { why: sentenceOf(error) }), {
       cause: error,
     });
   });

@@ -15,6 +15,7 @@ import type { ExportTable, ExportValue } from './export-table.ts';
 import { cli } from './run-import.ts';
 import { writeCsv } from './write-csv.ts';
 import { writeWorkbook } from './write-workbook.ts';
+import { said } from '../../templates/reader/said.ts';
 
 export const exports = ['customers', 'followups', 'logs'] as const;
 export type ExportName = (typeof exports)[number];
@@ -42,7 +43,7 @@ export interface ExportOrder {
  */
 export async function runExport(core: Core, { what, since, to }: ExportOrder): Promise<number> {
   const kind = /\.(?<kind>csv|xlsx)$/iu.exec(to)?.groups?.['kind']?.toLowerCase();
-  if (kind === undefined) throw new XinhangError('bad_input', `${to} is neither .xlsx nor .csv: name it so.`);
+  if (kind === undefined) throw new XinhangError('bad_input', said('book/wrong-export-kind', { to }));
   const table = tables[what](core, since);
   let count = 0;
   const rows = rowsOf(core, table, `export ${what}`, (more) => {
@@ -68,7 +69,7 @@ export async function runExport(core: Core, { what, since, to }: ExportOrder): P
   } catch (error) {
     await rm(unfinished, { force: true });
     throw isAboutFile(error)
-      ? new XinhangError('bad_input', `${to} cannot be written: is the folder there, is the disk full?`, {
+      ? new XinhangError('bad_input', said('book/cannot-write', { to }), {
           cause: error,
         })
       : error;

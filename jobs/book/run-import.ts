@@ -17,6 +17,7 @@ import { type ImportPlan, type NewCustomerRow, planImport } from './plan-import.
 import type { ReadImport } from './read-import.ts';
 import { readRegister } from './staff-register.ts';
 import { changePerson, enterPerson, lookAgainAfter } from './write-staff.ts';
+import { said, saidInLines } from '../../templates/reader/said.ts';
 
 /** Customers written and planned per page. */
 const together = 200;
@@ -46,19 +47,14 @@ export async function runImport(core: Core, file: string, read: ReadImport): Pro
       await oneAtATime(tx);
       await lockKnown(tx, read);
       const plan = await planImport(tx, read, core.rules.playbook);
-      if (plan.problems.length > 0) throw new XinhangError('bad_input', plan.problems.join('\n'));
+      if (plan.problems.length > 0) throw new XinhangError('bad_input', saidInLines(plan.problems));
       const number = await write(core, tx, file, plan, (changes) => {
         reminders += countPlanned(changes);
       });
       return { number, plan };
     }, importLimits)
     .catch((error: unknown) => {
-      throw isTaken(error)
-        ? new XinhangError(
-            'already_exists',
-            'A code of the book was taken meanwhile; nothing was written. Try again.',
-          )
-        : error;
+      throw isTaken(error) ? new XinhangError('already_exists', said('book/code-taken')) : error;
     });
   core.counts.countRemindersPlanned(reminders);
   core.nudge();

@@ -43,8 +43,8 @@ export async function undoImport(core: Core, number: number): Promise<UndoneImpo
 async function undo(core: Core, tx: Tx, number: number): Promise<UndoneImport> {
   await oneAtATime(tx);
   const run = await tx.importRun.findUnique({ where: { number } });
-  if (run === null) throw new XinhangError('not_found', `There is no import ${number}: see import --list.`);
-  if (run.undoneAt !== null) throw new XinhangError('already_done', `Import ${number} is undone already.`);
+  if (run === null) throw new XinhangError('not_found', said('book/no-import', { number }));
+  if (run.undoneAt !== null) throw new XinhangError('already_done', said('book/undone-before', { number }));
   const at = core.clock.now();
   const actor: Actor = { by: null, actor: cli, at, reason: said('reason/import-undone', { number }) };
   const changes = importChanges.parse(run.changes);

@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
 import { fromDbDate } from '../../prisma/days.ts';
-import { formatDay } from '../../templates/reader/values.ts';
+import { type Said, said } from '../../templates/reader/said.ts';
 import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
 import { yearCycle } from '../plan/cycle.ts';
@@ -39,14 +39,16 @@ export async function giftMatter(
   const steps = found.map(({ step }) => step);
   const key = found[0]?.settings.anchor ?? 'firstDeal';
   const fact = await tx.fact.findUnique({ where: { customerId_key: { customerId, key } } });
-  if (fact === null || fact.on === null) throw refuse(core, noDeal);
+  if (fact === null || fact.on === null) {
+    throw new XinhangError('not_allowed', said('gift/no-first-deal'));
+  }
   const dealOn = fromDbDate(fact.on);
   const where = { customerId, step: { in: steps.map((step) => step.key) } };
   const under =
     proposedUnder === null ? null : await tx.followUp.findFirst({ where: { ...where, id: proposedUnder } });
   const cycle = under === null ? null : yearCycle.read(under.cycle);
   const anniversary = cycle === null ? anniversaryNear(dealOn, today) : anniversaryIn(dealOn, cycle.year);
-  if (anniversary === null) throw refuse(core, tooFar(core, dealOn, today));
+  if (anniversary === null) throw new XinhangError('not_allowed', tooFar(dealOn, today));
   const open = await tx.followUp.findFirst({
     where: { ...where, state: 'open', cycle: yearCycle.write(anniversary.on) },
     select: { id: true },
@@ -54,30 +56,9 @@ export async function giftMatter(
   return { anniversary, followUpId: open?.id ?? null };
 }
 
-interface Sentences {
-  readonly 'zh-CN': string;
-  readonly en: string;
-}
-
-const noDeal: Sentences = {
-  'zh-CN': '这个客户还没有登记首单成交日期，没有周年，也就没有礼品。登记：/crm 订单 登记',
-  en: 'This customer has no first deal on record, so no anniversary and no gift. Record it: /crm order record',
-};
-
-function tooFar(core: Core, dealOn: Temporal.PlainDate, today: Temporal.PlainDate): Sentences {
-  const next = nextAnniversary(dealOn, today);
-  const on = formatDay(next.on, core.language);
-  return next.year === 1
-    ? {
-        'zh-CN': `成交未满一年，没有周年礼品。一周年是 ${on}，前 ${nearDays} 天内可以申请。`,
-        en: `The first deal is less than a year ago: no anniversary, no gift. The first is on ${on}; propose within ${nearDays} days before it.`,
-      }
-    : {
-        'zh-CN': `现在离周年日太远。下一次是 ${on}（${next.year} 周年），前 ${nearDays} 天内可以申请。`,
-        en: `No anniversary is near. The next is on ${on} (year ${next.year}); propose within ${nearDays} days before it.`,
-      };
-}
-
-function refuse({ language }: Core, sentences: Sentences): XinhangError {
-  return new XinhangError('not_allowed', sentences[language]);
+function tooFar(dealOn: Temporal.PlainDate, today: Temporal.PlainDate): Said {
+  const { on: nextOn, year } = nextAnniversary(dealOn, today);
+  return year === 1
+    ? said('gift/first-year', { nextOn, days: nearDays })
+    : said('gift/too-far', { nextOn, year, days: nearDays });
 }

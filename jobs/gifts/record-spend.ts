@@ -13,6 +13,7 @@ import { writeAudit } from '../audit/write-audit.ts';
 import { findGift } from './find-gift.ts';
 import { giftBudget, inYearOf, refuseAboveCap } from './gift-budget.ts';
 import type { GiftLine } from './list-gifts.ts';
+import { said } from '../../templates/reader/said.ts';
 
 /**
  * Records the actual cost of a confirmed gift, once, with its receipt. The amount must be within the remaining cap, not
@@ -39,7 +40,7 @@ export async function recordSpend(
       fen,
     );
     const note = receiptNote.trim();
-    await refuseUsedReceipt(core, tx, gift, note);
+    await refuseUsedReceipt(tx, gift, note);
     await tx.gift.update({
       where: { id: gift.id },
       data: { state: 'spent', spentFen: fen, receiptNote: note, spentById: by.id, spentAt: toDbInstant(now) },
@@ -60,7 +61,6 @@ export async function recordSpend(
 /** Read under the lock: the gift may have changed since it was found. */
 async function refuseUnlessConfirmed(core: Core, tx: Tx, giftId: string): Promise<void> {
   const { language } = core;
-  const en = language === 'en';
   const { state, spentBy, spentAt } = await tx.gift.findUniqueOrThrow({
     where: { id: giftId },
     select: { state: true, spentAt: true, spentBy: { select: { name: true } } },
@@ -70,26 +70,15 @@ async function refuseUnlessConfirmed(core: Core, tx: Tx, giftId: string): Promis
     const name = spentBy?.name ?? '—';
     const day =
       spentAt === null ? '—' : formatDay(dayOf(fromDbInstant(spentAt), core.rules.playbook), language);
-    throw new XinhangError(
-      'already_done',
-      en
-        ? `${name} recorded what this gift cost on ${day}; it is claimed once only.`
-        : `这件礼品的实付已由 ${name} 于 ${day} 登记，不能重复报销。`,
-    );
+    throw new XinhangError('already_done', said('gift/spent-before', { name, day }));
   }
-  const why = {
-    proposed: en ? 'Finance has not confirmed this gift yet.' : '这件礼品财务还没有确认，不能登记实付。',
-    rejected: en ? 'This gift was rejected.' : '这件礼品已驳回，不能登记实付。',
-    withdrawn: en ? 'This gift was withdrawn.' : '这件礼品已撤回，不能登记实付。',
-  } as const;
-  throw new XinhangError('not_allowed', why[state]);
+  throw new XinhangError('not_allowed', said(`gift/spend-${state}`));
 }
 
 /** Reusing a receipt would claim the same money twice. */
-async function refuseUsedReceipt(core: Core, tx: Tx, gift: GiftLine, note: string): Promise<void> {
-  const en = core.language === 'en';
+async function refuseUsedReceipt(tx: Tx, gift: GiftLine, note: string): Promise<void> {
   if (note === '') {
-    throw new XinhangError('bad_input', en ? 'The receipt is missing.' : '请写明票据号。');
+    throw new XinhangError('bad_input', said('gift/no-receipt'));
   }
   const spent = await tx.gift.findMany({
     where: {
@@ -102,10 +91,5 @@ async function refuseUsedReceipt(core: Core, tx: Tx, gift: GiftLine, note: strin
   const key = (written: string) => toPlainWidth(written).replace(/\s/gu, '').toLowerCase();
   const same = spent.find(({ receiptNote }) => receiptNote !== null && key(receiptNote) === key(note));
   if (same === undefined) return;
-  throw new XinhangError(
-    'not_allowed',
-    en
-      ? `The receipt ${note} was used for “${same.item}” of this anniversary already; it cannot be claimed twice.`
-      : `票据 ${note} 已用在这次周年的“${same.item}”上，不能重复报销。`,
-  );
+  throw new XinhangError('not_allowed', said('gift/receipt-used', { note, item: same.item }));
 }

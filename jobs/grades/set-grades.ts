@@ -11,7 +11,7 @@ import type { Managed } from '../customers/manage-customer.ts';
 import { type Actor, rememberChange } from '../customers/change-seat.ts';
 import { type GradeCard, gradeCard } from './grade-card.ts';
 import type { GradeSuggestion } from './suggest-grade.ts';
-import { said } from '../../templates/reader/said.ts';
+import { said, type Said } from '../../templates/reader/said.ts';
 
 /** The supervisor's decision. Absent fields stay unchanged; null removes a value. */
 export interface GradeChange {
@@ -56,12 +56,7 @@ export async function confirmSuggestion(
   return await setGradesBy(core, by, customer, (card) => {
     const change = suggestedChange(card);
     if (Object.keys(change).length > 0) return change;
-    throw new XinhangError(
-      'bad_input',
-      core.language === 'en'
-        ? `Nothing is suggested for ${customer.code} that is not confirmed already.`
-        : `${customer.code} 没有待确认的建议。`,
-    );
+    throw new XinhangError('bad_input', said('grade/nothing-suggested', { code: customer.code }));
   });
 }
 
@@ -97,7 +92,7 @@ async function setGradesBy(
     // An annual volume given in the same call already counts as a fact.
     const { suggestion } = await card();
     const strange = differing(suggestion, grades);
-    if (strange.length > 0 && reason === undefined) throw reasonMissing(core, strange);
+    if (strange.length > 0 && reason === undefined) throw reasonMissing(strange);
     await setFields(tx, customer.id, before, grades, actor);
     return { before, after: await card() };
   });
@@ -123,19 +118,15 @@ function differing(suggestion: GradeSuggestion, grades: Grades): readonly (keyof
 }
 
 const names = {
-  valueGrade: ['价值等级', 'the value grade'],
-  strategicLevel: ['战略等级', 'the strategic level'],
-  keyAccount: ['大客户', 'the key account'],
-} as const satisfies Record<keyof Grades, readonly [string, string]>;
+  valueGrade: said('grade/key-value-grade'),
+  strategicLevel: said('grade/key-strategic-level'),
+  keyAccount: said('grade/key-key-account'),
+} as const satisfies Record<keyof Grades, Said>;
 
-function reasonMissing({ language }: Core, fields: readonly (keyof Grades)[]): XinhangError {
-  const en = language === 'en';
-  const which = fields.map((field) => names[field][en ? 1 : 0]).join(en ? ', ' : '、');
+function reasonMissing(fields: readonly (keyof Grades)[]): XinhangError {
   return new XinhangError(
     'bad_input',
-    en
-      ? `This differs from what the facts suggest (${which}): add the reason, as in reason=long-term-cooperation`
-      : `和建议不一致（${which}），请写理由，例如：理由=长期合作`,
+    said('grade/reason-missing', { fields: fields.map((field) => names[field]) }),
   );
 }
 

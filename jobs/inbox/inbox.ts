@@ -3,7 +3,7 @@ import { toDbInstant } from '../../prisma/days.ts';
 import { databaseDeadline } from '../../prisma/deadline.ts';
 import { type RunSql, runOn } from '../../prisma/run-sql.ts';
 import type { Clock } from '../clock.ts';
-import { createDeadline, type Deadline } from '../deadline.ts';
+import { createDeadline, type Deadline, notStored } from '../deadline.ts';
 import { XinhangError } from '../errors.ts';
 import type { Inbound } from '../ports.ts';
 
@@ -12,9 +12,6 @@ export const inboxLeaseSeconds = 30;
 
 /** No lease or pause lasts longer; a later end was written before the clock was set back. */
 const isFree = Prisma.sql`lease_until NOT BETWEEN now() AND now() + interval '2 minutes'`;
-
-/** For the log only; the caller of the deadline has its own message for the person. */
-const tooLate = 'The database did not answer in time.';
 
 /** After this many attempts an item is left for a person to inspect. */
 const maxAttempts = 5;
@@ -38,7 +35,7 @@ export async function storeInbound(
   store: Db | RunSql,
   clock: Clock,
   inbound: Inbound,
-  deadline: Deadline = createDeadline(tooLate),
+  deadline: Deadline = createDeadline(),
 ): Promise<Stored> {
   const run = typeof store === 'function' ? store : runOn(store);
   const until = await databaseDeadline(run, deadline);
@@ -54,7 +51,7 @@ export async function storeInbound(
       ON CONFLICT (platform, dedupe_key) DO NOTHING
       RETURNING id)
     SELECT late, (SELECT id FROM stored) AS id FROM clock`);
-  if (row === undefined || row.late) throw new XinhangError('not_stored', tooLate, { retry: 'later' });
+  if (row === undefined || row.late) throw new XinhangError('not_stored', notStored, { retry: 'later' });
   return row.id === null ? { status: 'duplicate' } : { status: 'stored', id: row.id };
 }
 

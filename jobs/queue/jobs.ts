@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { XinhangError } from '../errors.ts';
+import { said } from '../../templates/reader/said.ts';
 
 /** Maximum number of additional `deliver-due` jobs per run, which let other processes take part. */
 export const slicesAtMost = 7;
@@ -40,5 +41,5 @@ export function jobKey(job: Job): string {
 export function readJob(value: unknown): Job {
   const read = jobSchema.safeParse(value);
   if (read.success) return read.data;
-  throw new XinhangError('bad_input', `Not a job of this version: ${z.prettifyError(read.error)}`);
+  throw new XinhangError('bad_input', said('program/not-a-job', { why: z.prettifyError(read.error) }));
 }

@@ -16,6 +16,8 @@ import { XinhangError } from '../errors.ts';
 import type { Backend } from './backend.ts';
 import { jobNames } from './jobs.ts';
 import { type ReportProblem, withoutPassword } from './problems.ts';
+import { said } from '../../templates/reader/said.ts';
+import { builtInWords } from '../../templates/reader/words.ts';
 
 /** Throughput does not grow beyond ten connections; each worker holds one more for LISTEN. */
 const poolSize = 10 + jobNames.length;
@@ -37,7 +39,7 @@ export async function openPostgresBackend(
     await migrate(pool);
   } catch (error) {
     await pool.end();
-    throw new XinhangError('database_unusable', `${unusable(url)}: ${String(error)}`, {
+    throw new XinhangError('database_unusable', unusable(url, error), {
       retry: 'later',
       cause: error,
     });
@@ -64,7 +66,7 @@ export async function openPostgresBackend(
         await pool.query('SELECT 1');
         return null;
       } catch (error) {
-        return `${unusable(url)}: ${String(error)}`;
+        return builtInWords().say(unusable(url, error), 'en');
       }
     },
     close: () => pool.end(),
@@ -136,5 +138,9 @@ function createPool(url: string, connectTimeoutMs: number): pg.Pool {
   });
 }
 
-const unusable = (url: string) =>
-  `The queue cannot use PostgreSQL at ${withoutPassword(url)}; see that it runs, that DATABASE_URL names it, and that its user may create the schema ${DEFAULT_SCHEMA}`;
+const unusable = (url: string, error: unknown) =>
+  said('program/no-postgres-queue', {
+    where: withoutPassword(url),
+    schema: DEFAULT_SCHEMA,
+    why: String(error),
+  });

@@ -4,6 +4,8 @@ import { XinhangError } from '../errors.ts';
 import type { Backend } from './backend.ts';
 import type { Job, JobName } from './jobs.ts';
 import { type ReportProblem, withoutPassword } from './problems.ts';
+import { said } from '../../templates/reader/said.ts';
+import { builtInWords } from '../../templates/reader/words.ts';
 
 /** BullMQ on Redis, for more than one machine. */
 
@@ -35,7 +37,7 @@ export async function openRedisBackend(
     await checkEviction(asking, report);
   } catch (error) {
     asking.disconnect();
-    throw new XinhangError('database_unusable', `${unusable(url)}: ${String(error)}`, {
+    throw new XinhangError('database_unusable', unusable(url, error), {
       retry: 'later',
       cause: error,
     });
@@ -62,7 +64,7 @@ export async function openRedisBackend(
         await asking.ping();
         return null;
       } catch (error) {
-        return `${unusable(url)}: ${String(error)}`;
+        return builtInWords().say(unusable(url, error), 'en');
       }
     },
     async close() {
@@ -79,8 +81,8 @@ async function checkEviction(redis: Redis, report: ReportProblem): Promise<void>
   }
 }
 
-const unusable = (url: string) =>
-  `The queue cannot use Redis at ${withoutPassword(url)}; see that it runs and that REDIS_URL names it, or unset REDIS_URL to keep the queue in PostgreSQL`;
+const unusable = (url: string, error: unknown) =>
+  said('program/no-redis-queue', { where: withoutPassword(url), why: String(error) });
 
 /** The workers' Redis connection, which waits for an unreachable server until told to stop. */
 

@@ -13,6 +13,7 @@ import type { StaffAccount } from '../staff/accounts.ts';
 import { isOwnAccount } from '../staff/own-account.ts';
 import { reportOutsider } from '../staff/report-outsider.ts';
 import { type StaffMember, staffById } from '../staff/staff-member.ts';
+import { said } from '../../templates/reader/said.ts';
 
 export const linkMinutes = 10;
 export const sessionHours = 8;
@@ -39,7 +40,7 @@ export async function offerLink(core: Core, by: StaffMember, platform: PlatformI
     const [recent] = await tx.$queryRaw<{ count: number }[]>`
       SELECT count(*)::int AS count FROM sign_in
       WHERE staff_id = ${by.id}::uuid AND offered_at > now() - make_interval(mins => ${linkMinutes})`;
-    if ((recent?.count ?? 0) >= linksAtMost) throw tooMany(core);
+    if ((recent?.count ?? 0) >= linksAtMost) throw tooMany();
     await tx.$executeRaw`
       UPDATE sign_in SET ended_at = now()
       WHERE staff_id = ${by.id}::uuid AND signed_in_at IS NULL AND ended_at IS NULL`;
@@ -158,11 +159,6 @@ function toInstant(date: Date): Temporal.Instant {
   return Temporal.Instant.fromEpochMilliseconds(date.getTime());
 }
 
-function tooMany({ language }: Core): XinhangError {
-  return new XinhangError(
-    'rate_limited',
-    language === 'en'
-      ? 'You have asked for a link several times just now. Please use the latest one, or try again in ten minutes.'
-      : '您刚才已经要了好几次登录链接。请用最近的那一个，或十分钟后再试。',
-  );
+function tooMany(): XinhangError {
+  return new XinhangError('rate_limited', said('console/too-many-links'));
 }

@@ -50,6 +50,11 @@ export function said<Key extends WordKey>(code: Key, ...[params]: Told<Key>): Sa
   return { code, params: params ?? {} } as Said<Key>;
 }
 
+/** Several messages as one, a line each. */
+export function saidInLines(each: readonly Param[]): AnySaid {
+  return said('list/all', { all: { joined: 'lines', each } });
+}
+
 /** The stored form: days and moments in ISO format, recognisable by their names. */
 export function toStored(what: AnySaid): StoredSaid {
   return JSON.parse(JSON.stringify(what)) as StoredSaid;

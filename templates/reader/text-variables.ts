@@ -78,7 +78,6 @@ const ofOwnTexts: Readonly<Record<TextKey, readonly string[]>> = {
   'approval/taken-back': ofDecisions,
   'approval/over': ofDecisions,
   'calendar/unpublished': ['recipient.name', 'year'],
-  'reply/not-stored': [],
   'reply/kept': [],
   'reply/kept-before': [],
   'reply/kept-message': [],
@@ -92,7 +91,6 @@ const ofOwnTexts: Readonly<Record<TextKey, readonly string[]>> = {
 /** Those among them that customers see. */
 const ownForCustomers: ReadonlySet<TextKey> = new Set([
   'room/notice',
-  'reply/not-stored',
   'reply/refused',
   'holiday-greeting/together',
 ]);

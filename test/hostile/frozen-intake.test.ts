@@ -8,9 +8,8 @@ import { runOnPool } from '../../prisma/run-sql.ts';
 import { commands, says, colleague } from '../inbound/arrivals.ts';
 import { type FreezableDatabase, freezableDatabase } from './freezable-database.ts';
 
-const words = '没有记录下来';
-const refusal = { code: 'not_stored', message: words };
-const soon = () => createDeadline(words, 400);
+const refusal = { code: 'not_stored', says: { code: 'inbox/not-stored' } };
+const soon = () => createDeadline(400);
 
 let database: FreezableDatabase;
 let open: OpenDb;
@@ -98,7 +97,7 @@ describe('input refused while the database is frozen is not stored after it resu
     it('the same input sent again waits for that, and is stored once', async () => {
       const inbound = command();
       await refuse(inbound);
-      expect(await intake.store(inbound, createDeadline(words))).toMatchObject({ status: 'stored' });
+      expect(await intake.store(inbound, createDeadline())).toMatchObject({ status: 'stored' });
       await intake.settled();
       expect(await stored()).toEqual([{ key: inbound.dedupeKey }]);
     });
@@ -107,14 +106,14 @@ describe('input refused while the database is frozen is not stored after it resu
       const inbound = message();
       await refuse(inbound);
       await intake.settled();
-      expect(await intake.store(inbound, createDeadline(words))).toEqual({ status: 'duplicate' });
+      expect(await intake.store(inbound, createDeadline())).toEqual({ status: 'duplicate' });
       expect(await stored()).toEqual([{ key: inbound.dedupeKey }]);
     });
   });
 
   it('slow but timely input is stored', async () => {
     const lock = await database.hold('LOCK TABLE inbound IN SHARE MODE');
-    const storing = intake.store(command(), createDeadline(words, 20_000));
+    const storing = intake.store(command(), createDeadline(20_000));
     await database.waiting();
     await lock.release();
     expect(await storing).toMatchObject({ status: 'stored' });

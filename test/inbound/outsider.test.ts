@@ -5,6 +5,7 @@ import type { Inbound, InboundKind, MessageRef, Sender } from '../../jobs/ports.
 import { plainText } from '../../templates/reader/card.ts';
 import { openScene, type Scene } from '../outbox/scene.ts';
 import { arrives, clicks, colleague, commands, keeps, says, timePasses } from './arrivals.ts';
+import { said } from '../../templates/reader/said.ts';
 
 /**
  * The register assigns zhang an account of another company: entered before platforms were asked, or the account has
@@ -128,7 +129,9 @@ describe.each(Object.entries(doings))(
     });
 
     it('is retried later if the platform cannot identify the owner', async () => {
-      const away = new XinhangError('platform_refused', 'Slack cannot be asked', { retry: 'later' });
+      const away = new XinhangError('platform_refused', said('slack/unreachable', { why: 'timeout' }), {
+        retry: 'later',
+      });
       scene.chat.people.set(account, away);
       const before = await state();
       await arrives(scene, await doing(from('unknown')));

@@ -3,6 +3,7 @@ import { XinhangError } from '../../jobs/errors.ts';
 import type { Member } from '../../jobs/ports.ts';
 import { writeNotice } from '../../jobs/notices/write-notice.ts';
 import { openScene, type Scene, shanghai } from './scene.ts';
+import { said } from '../../templates/reader/said.ts';
 
 let scene: Scene;
 beforeEach(async () => {
@@ -61,8 +62,14 @@ it('for a supervisor’s account the director is notified', async () => {
 });
 
 it.each([
-  ['asks to slow down', new XinhangError('rate_limited', 'slow down', { retry: { afterMs: 60_000 } })],
-  ['cannot be reached', new XinhangError('platform_refused', 'no connection', { retry: 'later' })],
+  [
+    'asks to slow down',
+    new XinhangError('rate_limited', said('http/too-many-requests'), { retry: { afterMs: 60_000 } }),
+  ],
+  [
+    'cannot be reached',
+    new XinhangError('platform_refused', said('slack/unreachable', { why: 'timeout' }), { retry: 'later' }),
+  ],
 ])('nothing is lost when the platform %s instead of saying whose the account is', async (_how, error) => {
   scene.chat.people.set('zhang', error);
   await scene.at('2026-03-12T09:00');

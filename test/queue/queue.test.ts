@@ -7,6 +7,7 @@ import type { TestBackend } from './backends.ts';
 import { describeOnEach } from './backends.ts';
 import { createKeptLog } from './log.ts';
 import { createGate, createProbe } from './probe.ts';
+import { said } from '../../templates/reader/said.ts';
 
 const deliver: Job = { name: 'deliver-due' };
 const day = (on: number): Job => ({ name: 'run-day', day: `2026-11-${String(on).padStart(2, '0')}` });
@@ -119,7 +120,10 @@ describeOnEach('the queue on', ({ name, open }) => {
   it('tries again what may work later, and logs each try', async () => {
     const queue = await openOne();
     const probe = createProbe(async (_job, call) => {
-      if (call === 1) throw new XinhangError('platform_refused', 'The platform is away.', { retry: 'later' });
+      if (call === 1)
+        throw new XinhangError('platform_refused', said('slack/unreachable', { why: 'timeout' }), {
+          retry: 'later',
+        });
       if (call === 2) throw new TypeError('nobody foresaw this');
     });
     queue.work(probe.handlers);
@@ -141,7 +145,7 @@ describeOnEach('the queue on', ({ name, open }) => {
     });
     const ended = createGate();
     const probe = createProbe(async (_job, call) => {
-      if (call === 1) throw new XinhangError('bad_template', 'A template names a field that is not there.');
+      if (call === 1) throw new XinhangError('bad_template', said('gift/incomplete'));
       ended.open();
     });
     queue.work(probe.handlers);
@@ -172,7 +176,7 @@ describeOnEach('the queue on', ({ name, open }) => {
     const queue = await openOne({ attempts: 1 });
     const probe = createProbe(async (_job, call) => {
       if (call === 1) {
-        throw new XinhangError('rate_limited', 'Slack asks to wait.', { retry: { afterMs: 1_500 } });
+        throw new XinhangError('rate_limited', said('http/too-many-requests'), { retry: { afterMs: 1_500 } });
       }
     });
     queue.work(probe.handlers);
@@ -194,7 +198,7 @@ describeOnEach('the queue on', ({ name, open }) => {
       const key = JSON.stringify(job);
       if (!begun.has(key)) {
         begun.add(key);
-        throw new XinhangError('rate_limited', 'Wait.', {
+        throw new XinhangError('rate_limited', said('http/too-many-requests'), {
           retry: begun.size % 2 ? 'later' : { afterMs: 300 },
         });
       }

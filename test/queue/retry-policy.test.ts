@@ -2,20 +2,34 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { XinhangError } from '../../jobs/errors.ts';
 import { decideRetry } from '../../jobs/queue/retry-policy.ts';
+import { said } from '../../templates/reader/said.ts';
 
-const later = new XinhangError('platform_refused', 'Away.', { retry: 'later' });
+const later = new XinhangError('platform_refused', said('slack/unreachable', { why: 'timeout' }), {
+  retry: 'later',
+});
 
 describe('the retry policy', () => {
   it.each([
-    ['never', new XinhangError('bad_template', 'A hole.'), 'never'],
-    ['after what it says', new XinhangError('rate_limited', 'Wait.', { retry: { afterMs: 7_000 } }), 7_000],
-    ['not before now', new XinhangError('rate_limited', 'Wait.', { retry: { afterMs: -1 } }), 0],
+    ['never', new XinhangError('bad_template', said('gift/incomplete')), 'never'],
+    [
+      'after what it says',
+      new XinhangError('rate_limited', said('http/too-many-requests'), { retry: { afterMs: 7_000 } }),
+      7_000,
+    ],
+    [
+      'not before now',
+      new XinhangError('rate_limited', said('http/too-many-requests'), { retry: { afterMs: -1 } }),
+      0,
+    ],
   ])('obeys an error that says %s', (_, error, expected) => {
     expect(decideRetry(error, 1, 0.5)).toBe(expected);
   });
 
   it('reads the field and never the text', () => {
-    const error = new XinhangError('bad_input', 'fetch failed: timeout, ECONNRESET, 429, retry later');
+    const error = new XinhangError(
+      'bad_input',
+      said('slack/unreachable', { why: 'fetch failed: timeout, ECONNRESET, 429, retry later' }),
+    );
     expect(decideRetry(error, 1, 0.5)).toBe('never');
   });
 

@@ -7,6 +7,7 @@ import { type Counter, openCounter, textOf } from '../commands/counter.ts';
 import { accountOf, type Colleague } from '../company.ts';
 import { call } from '../platforms/web/client.ts';
 import { createKeptLog } from '../queue/log.ts';
+import { said } from '../../templates/reader/said.ts';
 
 /** The public URL; the company's TLS proxy is in front of it. */
 const site = 'https://crm.example.com';
@@ -239,7 +240,9 @@ describe('a link', () => {
     const token = await linkFor('li');
     const person = counter.chat.platform.person;
     counter.chat.platform.person = async () => {
-      throw new XinhangError('platform_refused', 'no connection', { retry: 'later' });
+      throw new XinhangError('platform_refused', said('slack/unreachable', { why: 'timeout' }), {
+        retry: 'later',
+      });
     };
     const answer = await post('/console/session', { token });
     expect(answer.status).toBe(503);

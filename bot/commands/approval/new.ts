@@ -2,11 +2,11 @@ import { type ApprovalKind } from '../../../templates/reader/approvals.ts';
 import { XinhangError } from '../../../jobs/errors.ts';
 import { holdsOneOf } from '../../../jobs/access/can.ts';
 import { Refused } from '../../../jobs/access/refused.ts';
-import { type CommandContext, tell } from '../engine/context.ts';
+import type { CommandContext } from '../engine/context.ts';
 import { defineCommand, required } from '../engine/define.ts';
 import { toKey } from '../engine/half-width.ts';
 import { line } from '../engine/param-types.ts';
-import { said } from '../../../templates/reader/said.ts';
+import { said, saidInLines } from '../../../templates/reader/said.ts';
 
 export const approvalNew = defineCommand({
   name: 'new',
@@ -48,8 +48,8 @@ function findKind(ctx: CommandContext, written: string): ApprovalKind {
   if (found !== undefined && holdsOneOf(ctx.by, found.applicants)) return found;
   const own = approvals.filter(({ applicants }) => holdsOneOf(ctx.by, applicants));
   const lines = own.map(({ key, title }) => `· ${title[ctx.core.language]} (${key})`);
-  const head = tell(ctx, 'approval/no-apply', { written });
-  const message = [head, ...lines].join('\n');
+  const head = said('approval/no-apply', { written });
+  const message = saidInLines([head, ...lines]);
   if (found === undefined) throw new XinhangError('not_found', message);
   throw new Refused('not_found', message, { why: 'role' });
 }

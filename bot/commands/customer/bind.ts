@@ -24,8 +24,7 @@ export const customerBind = defineCommand({
     const people = members?.filter(({ bot }) => !bot) ?? [];
     // One person and the bot are a direct chat, where the customer would never see the question.
     if (platformRoomId === null || people.length < 2) {
-      const message = tell(ctx, 'customer/not-group', { code: customer.code });
-      throw new XinhangError('room_unusable', message);
+      throw new XinhangError('room_unusable', said('customer/not-group', { code: customer.code }));
     }
     const name = tell(ctx, 'room/name-of-group', { name: customer.name });
     const customerInside = hasCustomer(people);
@@ -50,8 +49,7 @@ async function readMembers(ctx: CommandContext, platformRoomId: string): Promise
     return await platform.members(platformRoomId);
   } catch (error) {
     ctx.core.log.warn({ err: error, platformRoomId }, 'the members of a room to be bound could not be read');
-    const message = tell(ctx, 'customer/i-cannot-see-who-group');
-    throw new XinhangError('room_unusable', message, { cause: error });
+    throw new XinhangError('room_unusable', said('customer/i-cannot-see-who-group'), { cause: error });
   }
 }
 

@@ -45,7 +45,7 @@ export type Place = 'word' | 'rest' | 'named';
 
 export interface Param<T, Optional extends boolean = boolean> {
   readonly type: ParamType<T>;
-  readonly label: Said | Labels;
+  readonly label: AnySaid | Labels;
   /** Further names; the parameter's key is always one. */
   readonly names: readonly string[];
   readonly place: Place;

@@ -1,5 +1,5 @@
 import { showMentions } from '../../../jobs/mention.ts';
-import { said } from '../../../templates/reader/said.ts';
+import { type Param, said } from '../../../templates/reader/said.ts';
 import type { ArgScope } from './define.ts';
 import { nearest } from './nearest.ts';
 import type { Word } from './parse.ts';
@@ -43,7 +43,7 @@ export function extra(slots: readonly Slot[], word: Word, { say }: ArgScope): st
     slots.flatMap(({ names }) => names),
   );
   if (guess !== undefined) return say(said('command/no-such-name-guess', { name, guess }));
-  const names = slots.map(({ anchor, key, param }) => (anchor === null ? key : param.label));
+  const names = slots.map(({ anchor, key, param }): Param => (anchor === null ? key : param.label));
   return say(said('command/no-such-name', { name, names }));
 }
 

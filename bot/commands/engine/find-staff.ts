@@ -24,8 +24,7 @@ export async function findStaff(ctx: CommandContext, written: string): Promise<S
       : await staffByIdentity(ctx.core.db, ctx.platform, mention.platformUserId);
   if (found !== null) return found;
   const shown = showMentions(written);
-  const message = tell(ctx, 'command/no-colleague-if-two-same', { shown });
-  throw new XinhangError('not_found', message);
+  throw new XinhangError('not_found', said('command/no-colleague-if-two-same', { shown }));
 }
 
 /** @throws XinhangError `bad_input` for a colleague whose role does not fit the seat, for instance after a typo */

@@ -3,10 +3,13 @@ import { findFailed } from '../../../jobs/outbox/list-failed.ts';
 import { replayFailed } from '../../../jobs/outbox/replay-failed.ts';
 import { said } from '../../../templates/reader/said.ts';
 import { defineButton } from '../../actions/engine/define.ts';
-import { type CommandContext, type Reply, say, tell } from '../engine/context.ts';
+import { type CommandContext, type Reply, say } from '../engine/context.ts';
 import { defineCommand, optional, required } from '../engine/define.ts';
 import { absentWord, failedRef } from '../engine/param-types.ts';
 import { describeReplayed } from './describe-failed.ts';
+import { inWords } from '../../../jobs/in-words.ts';
+
+const none = said('failed/none-or-not-yours');
 
 export const failedReplay = defineCommand({
   name: 'replay',
@@ -41,7 +44,7 @@ export const failedReplayButton = defineButton({
     scope: null,
     customerOf: () => null,
     permit: checkTheirs,
-    none,
+    none: (ctx) => inWords(ctx.core, none),
   },
   run: async (ctx, ref) => await replay(ctx, ref, false),
 });
@@ -49,15 +52,11 @@ export const failedReplayButton = defineButton({
 /** @throws Refused the same whether it exists or not */
 async function checkTheirs(ctx: CommandContext, ref: string): Promise<void> {
   if ((await findFailed(ctx.core, ctx.by, ref)) !== null) return;
-  throw new Refused('not_found', none(ctx), { why: 'customer' });
+  throw new Refused('not_found', none, { why: 'customer' });
 }
 
 async function replay(ctx: CommandContext, ref: string, isAbsent: boolean): Promise<Reply> {
   const failed = await findFailed(ctx.core, ctx.by, ref);
-  if (failed === null) return say(none(ctx));
+  if (failed === null) return say(inWords(ctx.core, none));
   return say(describeReplayed(ctx.core, await replayFailed(ctx.core, ctx.by, failed, { isAbsent })));
-}
-
-function none(ctx: CommandContext): string {
-  return tell(ctx, 'failed/none-or-not-yours');
 }

@@ -1,9 +1,9 @@
 import { XinhangError } from '../../../jobs/errors.ts';
 import type { CustomerRef } from '../../../jobs/customers/find-customer.ts';
 import { type GiftLine, giftsOfCustomer } from '../../../jobs/gifts/list-gifts.ts';
-import { type CommandContext, tell } from '../engine/context.ts';
+import type { CommandContext } from '../engine/context.ts';
 import { describeGift } from './describe-gift.ts';
-import { said } from '../../../templates/reader/said.ts';
+import { said, saidInLines } from '../../../templates/reader/said.ts';
 
 /**
  * The gift with this number or, without one, the only gift in one of the wanted states.
@@ -24,6 +24,6 @@ export async function pickGift(
   const found =
     number === undefined ? open.length === 1 && open[0] : gifts.find((gift) => gift.number === number);
   if (found) return found;
-  const ask = tell(ctx, 'gift/which-one');
-  throw new XinhangError('bad_input', [ask, ...gifts.map((gift) => describeGift(ctx, gift))].join('\n'));
+  const lines = gifts.map((gift) => describeGift(ctx, gift));
+  throw new XinhangError('bad_input', saidInLines([said('gift/which-one'), ...lines]));
 }

@@ -13,7 +13,8 @@ import { defineCommand, optional, required } from '../engine/define.ts';
 import { checkSeat, findStaff } from '../engine/find-staff.ts';
 import { codeList, confirmWord, person } from '../engine/param-types.ts';
 import { describeDone, describePreview } from './describe-handover.ts';
-import { said } from '../../../templates/reader/said.ts';
+import { said, type Said } from '../../../templates/reader/said.ts';
+import { inWords } from '../../../jobs/in-words.ts';
 
 export const handoverRun = defineCommand({
   name: '',
@@ -42,7 +43,7 @@ export const handoverRun = defineCommand({
     const held = customersAmong(await readHoldings(ctx.core.db, from.id, wanted));
     const may = await movableBy(ctx.core.db, ctx.by, from.id, held);
     if (held.length === 0 || may.length > 0) return;
-    throw new Refused('not_found', nothingToMove(ctx, from), { why: 'customer' });
+    throw new Refused('not_found', nothingToMove(from), { why: 'customer' });
   },
   run: async (ctx, { from: fromName, to: toName, customers = 'all', confirm }) => {
     const from = await findStaff(ctx, fromName);
@@ -52,7 +53,7 @@ export const handoverRun = defineCommand({
     const held = await previewHandover(ctx.core, from, wanted);
     const may = await movableBy(ctx.core.db, ctx.by, from.id, held.customerIds);
     const hidden = held.customerIds.length - may.length;
-    if (may.length === 0) return say(nothingToMove(ctx, from));
+    if (may.length === 0) return say(inWords(ctx.core, nothingToMove(from)));
     const preview = hidden === 0 ? held : await previewHandover(ctx.core, from, may);
     checkRoles(ctx, preview, to);
     const handover = { from, to, leaving: false, on: null };
@@ -80,6 +81,6 @@ async function findAll(ctx: CommandContext, codes: readonly string[]): Promise<r
   return found;
 }
 
-function nothingToMove(ctx: CommandContext, from: StaffMember): string {
-  return tell(ctx, 'handover/no-customers-hand-over', { name: from.name });
+function nothingToMove(from: StaffMember): Said {
+  return said('handover/no-customers-hand-over', { name: from.name });
 }

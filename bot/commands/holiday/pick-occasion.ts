@@ -1,10 +1,10 @@
 import { XinhangError } from '../../../jobs/errors.ts';
 import { comingOccasions, namedOccasion, type Occasion } from '../../../jobs/greetings/occasions.ts';
 import { nameOccasion } from '../../forms/describe-greeting.ts';
-import { type CommandContext, tell } from '../engine/context.ts';
+import type { CommandContext } from '../engine/context.ts';
 import { optional, required } from '../engine/define.ts';
 import { line } from '../engine/param-types.ts';
-import { said } from '../../../templates/reader/said.ts';
+import { said, saidInLines } from '../../../templates/reader/said.ts';
 
 const words = said('holiday/festival-spring-festival-2027');
 const options = { label: said('param/options'), names: ['节日'], place: 'word' } as const;
@@ -21,7 +21,7 @@ export function pickOccasion(ctx: CommandContext, written: string | undefined): 
   const found = namedOccasion(ctx.core.rules, ctx.today, written);
   if (found !== null) return found;
   const greeted = comingOccasions(ctx.core.rules, ctx.today).filter(({ festival }) => festival.greeted);
-  const head = tell(ctx, 'holiday/no-festival-greetings');
+  const head = said('holiday/no-festival-greetings');
   const lines = greeted.map((one) => `· ${nameOccasion(ctx, one)} ${one.cycle}`);
-  throw new XinhangError('not_found', [head, ...lines].join('\n'));
+  throw new XinhangError('not_found', saidInLines([head, ...lines]));
 }

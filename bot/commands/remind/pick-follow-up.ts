@@ -2,12 +2,12 @@ import { Temporal } from 'temporal-polyfill';
 import { XinhangError } from '../../../jobs/errors.ts';
 import type { CustomerRef } from '../../../jobs/customers/find-customer.ts';
 import { type OpenFollowUp, openFollowUps } from '../../../jobs/follow-ups/open-follow-ups.ts';
-import { type CommandContext, tell } from '../engine/context.ts';
+import type { CommandContext } from '../engine/context.ts';
 import { optional } from '../engine/define.ts';
 import { toKey } from '../engine/half-width.ts';
 import { line } from '../engine/param-types.ts';
 import { stepWork } from '../engine/step-words.ts';
-import { said } from '../../../templates/reader/said.ts';
+import { said, saidInLines } from '../../../templates/reader/said.ts';
 
 /** Selects one of several open follow-ups; not needed if there is only one. */
 export const stepParam = optional(line(said('expects/step')), {
@@ -37,8 +37,8 @@ export async function pickFollowUp(
   const [only] = meant;
   if (only !== undefined && meant.length === 1) return only;
   const lines = open.map((one, index) => `${index + 1}. ${stepWork(ctx, one.step)}`);
-  const ask = tell(ctx, 'remind/several-open-follow-ups', { head });
-  throw new XinhangError('bad_input', [ask, ...lines].join('\n'));
+  const ask = said('remind/several-open-follow-ups', { head });
+  throw new XinhangError('bad_input', saidInLines([ask, ...lines]));
 }
 
 /** By default, those due or already begun are meant, because later steps of the process may be open as well. */

@@ -2,7 +2,6 @@ import { XinhangError } from '../../../jobs/errors.ts';
 import { previewHandover } from '../../../jobs/people/preview-handover.ts';
 import { proposeHandover } from '../../../jobs/people/propose-handover.ts';
 import { runHandover } from '../../../jobs/people/run-handover.ts';
-import { tell } from '../engine/context.ts';
 import { defineCommand, optional, required } from '../engine/define.ts';
 import { findStaff } from '../engine/find-staff.ts';
 import { describeDone, describePreview } from '../handover/describe-handover.ts';
@@ -31,8 +30,7 @@ export const staffLeave = defineCommand({
     await checkNotLast(ctx, from);
     const to = toName === undefined ? null : await findStaff(ctx, toName);
     if (to?.id === from.id) {
-      const same = tell(ctx, 'staff/another-colleague-take-over');
-      throw new XinhangError('bad_input', same);
+      throw new XinhangError('bad_input', said('staff/another-colleague-take-over'));
     }
     const preview = await previewHandover(ctx.core, from, null);
     if (to !== null) checkRoles(ctx, preview, to);

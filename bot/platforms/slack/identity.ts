@@ -2,6 +2,7 @@ import { type WebClient, WebAPIPlatformError } from '@slack/web-api';
 import { XinhangError } from '../../../jobs/errors.ts';
 import { slackScopes } from './needs.ts';
 import { explainError } from './outcome.ts';
+import { said } from '../../../templates/reader/said.ts';
 
 /** The bot's identity in its workspace. */
 export interface Identity {
@@ -27,8 +28,8 @@ export async function readIdentity(client: WebClient): Promise<Identity> {
     throw new XinhangError(
       refused ? 'bad_config' : 'platform_refused',
       refused
-        ? `Slack refuses SLACK_BOT_TOKEN (${explainError(error)}); copy the Bot User OAuth Token of the app again.`
-        : `Slack cannot be reached (${explainError(error)}); check the network and SLACK_API_URL.`,
+        ? said('slack/token-refused', { why: explainError(error) })
+        : said('slack/unreachable', { why: explainError(error) }),
       { retry: refused ? 'never' : 'later', cause: error },
     );
   });
@@ -36,10 +37,7 @@ export async function readIdentity(client: WebClient): Promise<Identity> {
   // Slack returns bot_id for bot tokens. A stand-in may omit it, but a user token (xoxp-) would post as that person.
   const personal = botId === undefined && client.token?.startsWith('xoxp-') === true;
   if (teamId === undefined || botUserId === undefined || personal) {
-    throw new XinhangError(
-      'bad_config',
-      'SLACK_BOT_TOKEN is not the token of a bot; it should begin with xoxb-.',
-    );
+    throw new XinhangError('bad_config', said('slack/not-a-bot'));
   }
   const granted = answer.response_metadata?.scopes;
   return {

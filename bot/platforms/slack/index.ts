@@ -27,6 +27,7 @@ import { createSending, updateMessage } from './send.ts';
 import type { SlackReceiver } from './slack-receiver.ts';
 import { createSocketReceiver } from './socket-receiver.ts';
 import { maxTextChars } from './render.ts';
+import { said } from '../../../templates/reader/said.ts';
 
 export interface SlackConfig {
   /** `xoxb-…` */
@@ -89,10 +90,7 @@ export function createSlackPlatform(config: SlackConfig, deps: SlackDeps): ChatP
   function createReceiver(): SlackReceiver {
     if (appToken !== undefined && appToken !== '') return createSocketReceiver(appToken, options, log);
     if (signingSecret === undefined || signingSecret === '') {
-      throw new XinhangError(
-        'bad_config',
-        'Slack needs SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP).',
-      );
+      throw new XinhangError('bad_config', said('slack/no-receiver'));
     }
     return createHttpReceiver({ http, signingSecret, log, nowMs });
   }
@@ -102,7 +100,7 @@ export function createSlackPlatform(config: SlackConfig, deps: SlackDeps): ChatP
     capabilities: slackCapabilities,
 
     async start(sink) {
-      if (intake !== null) throw new XinhangError('unsupported', 'Slack is already started.');
+      if (intake !== null) throw new XinhangError('unsupported', said('slack/started'));
       starting = 'Connecting to Slack.';
       const found = await whoWeAre().catch((error: unknown) => {
         starting = error instanceof Error ? error.message : String(error);
@@ -186,8 +184,8 @@ function asStartFailure(error: unknown): XinhangError {
   return new XinhangError(
     refused ? 'bad_config' : 'platform_refused',
     refused
-      ? `Slack refuses SLACK_APP_TOKEN (${explainError(error)}); make an app-level token with connections:write.`
-      : `The socket to Slack cannot be opened (${explainError(error)}); check the network and SLACK_API_URL.`,
+      ? said('slack/app-token-refused', { why: explainError(error) })
+      : said('slack/no-socket', { why: explainError(error) }),
     { retry: refused ? 'never' : 'later', cause: error },
   );
 }
@@ -203,7 +201,10 @@ function checkAudience(room: CustomerRoom | StaffRoom | 'dm', text: CustomerText
   if (text.audience === wanted) return;
   throw new XinhangError(
     'audience_refused',
-    `A text for the audience «${text.audience}» was offered to ${room === 'dm' ? 'a staff member' : `a ${wanted} room`}; nothing was posted.`,
+    said('slack/wrong-audience', {
+      audience: text.audience,
+      place: said(room === 'dm' ? 'slack/place-dm' : `slack/place-${wanted}`),
+    }),
   );
 }
 

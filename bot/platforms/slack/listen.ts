@@ -55,7 +55,7 @@ export function listen(app: App, listening: Listening): void {
       await sink.accept(await finish(reading), deadline);
       await ack();
     } catch (error) {
-      await ack({ response_type: 'ephemeral', text: escapeText(wordsOf(error)) });
+      await ack({ response_type: 'ephemeral', text: escapeText(wordsOf(sink, error)) });
     }
   });
 
@@ -68,7 +68,7 @@ export function listen(app: App, listening: Listening): void {
     try {
       await sink.accept(inbound, deadline);
     } catch (error) {
-      listening.tell(inbound.handle, wordsOf(error));
+      listening.tell(inbound.handle, wordsOf(sink, error));
     }
   };
 
@@ -101,15 +101,15 @@ export function listen(app: App, listening: Listening): void {
       await sink.accept(inbound, deadline);
     } catch (error) {
       // The form stays open with its answers.
-      return refuse({ '': wordsOf(error) });
+      return refuse({ '': wordsOf(sink, error) });
     }
     await ack();
   });
 }
 
 /** The message for a person when something could not be stored; @throws any other error */
-function wordsOf(error: unknown): string {
-  if (isNotStored(error)) return error.message;
+function wordsOf(sink: InboundSink, error: unknown): string {
+  if (isNotStored(error)) return sink.explain(error);
   throw error;
 }
 

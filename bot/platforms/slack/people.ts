@@ -4,6 +4,7 @@ import { XinhangError } from '../../../jobs/errors.ts';
 import type { Member } from '../../../jobs/ports.ts';
 import type { Identity } from './identity.ts';
 import { refusalOf } from './outcome.ts';
+import { said } from '../../../templates/reader/said.ts';
 
 /** A Slack user; `external` is `unknown` if Slack could not be asked. */
 export type Person = Member;
@@ -106,7 +107,7 @@ export function createPeople(
       if (problem === 'unknown_person') return null;
       throw new XinhangError(
         problem === 'rate_limited' ? 'rate_limited' : 'platform_refused',
-        `Slack could not look up the account ${userId} (${detail}); try again later.`,
+        said('slack/no-look-up', { account: userId, detail }),
         { retry: retryAfterMs === undefined ? 'later' : { afterMs: retryAfterMs }, cause: error },
       );
     }

@@ -6,6 +6,7 @@ import { inviteToChannel } from './membership.ts';
 import { errorWord, refusalOf } from './outcome.ts';
 import type { People } from './people.ts';
 import { roomName } from './room-name.ts';
+import { said } from '../../../templates/reader/said.ts';
 
 const pageSize = 200;
 const suffixes = ['', '-2', '-3', '-4', '-5'];
@@ -49,7 +50,7 @@ async function listMembers(client: WebClient, channel: string): Promise<readonly
     const { problem, detail, retryAfterMs } = refusalOf(error);
     throw new XinhangError(
       problem === 'rate_limited' ? 'rate_limited' : 'platform_refused',
-      `Slack did not list the members of ${channel} (${detail}); if the bot is not a member, invite it.`,
+      said('slack/no-members', { channel, detail }),
       { retry: retryAfterMs === undefined ? 'never' : { afterMs: retryAfterMs }, cause: error },
     );
   }

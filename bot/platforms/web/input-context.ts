@@ -5,6 +5,7 @@ import type { AnswerHandle, InboundSink, MessageRef, Sender } from '../../../job
 import type { WebChatStore, WebMessage, WebRoom } from '../../../jobs/webchat/web-chat-store.ts';
 import type { Input } from './api.ts';
 import { isExternal, type WebPerson } from './directory.ts';
+import { said } from '../../../templates/reader/said.ts';
 
 /** What is needed to turn an input into an inbound item. */
 export interface InputContext {
@@ -51,7 +52,7 @@ export function toHandle(
   };
 }
 
-const notThere = () => new XinhangError('not_found', '没有这个会话或这条消息，或者您看不到它。');
+const notThere = () => new XinhangError('not_found', said('web/not-there'));
 
 /** A room the person is not a member of is treated as not existing. */
 export async function findOwnRoom({ store, person }: InputContext, roomId: string): Promise<WebRoom> {

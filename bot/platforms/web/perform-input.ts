@@ -12,6 +12,7 @@ import {
   toRef,
   toSender,
 } from './input-context.ts';
+import { said } from '../../../templates/reader/said.ts';
 
 type InputOf<K extends InputKind> = Extract<Input, { kind: K }>;
 /** An inbound item without the fields common to all kinds. */
@@ -89,7 +90,7 @@ async function findThread(context: InputContext, roomId: string, messageId: stri
   const found = await context.store.findMessage(messageId);
   const first = found?.threadId ? await context.store.findMessage(found.threadId) : found;
   if (!first || first.roomId !== roomId || first.onlyFor !== null) {
-    throw new XinhangError('not_found', '这条消息不能回复。');
+    throw new XinhangError('not_found', said('web/no-reply'));
   }
   return first;
 }
@@ -97,7 +98,7 @@ async function findThread(context: InputContext, roomId: string, messageId: stri
 async function findOwnWords(context: InputContext, messageId: string): Promise<WebMessage> {
   const message = await findOwnMessage(context, messageId);
   if (message.authorId !== context.person.id || message.content.kind !== 'text') {
-    throw new XinhangError('not_allowed', '只能编辑或撤回自己发的消息。');
+    throw new XinhangError('not_allowed', said('web/not-own-message'));
   }
   return message;
 }
@@ -111,7 +112,7 @@ async function edit(input: InputOf<'edit'>, context: InputContext): Promise<Part
     at: context.at,
     deadline: context.deadline,
   });
-  if (result === 'stale') throw new XinhangError('already_exists', '这条消息刚刚被改过，请看过之后再编辑。');
+  if (result === 'stale') throw new XinhangError('already_exists', said('web/changed-meanwhile'));
   return { kind: 'edited', message: toRef(message), text };
 }
 
@@ -129,7 +130,7 @@ async function click(input: InputOf<'click'>, context: InputContext): Promise<Pa
   const { action, value } = input;
   const buttons = message.content.kind === 'card' ? (message.content.card.buttons ?? []) : [];
   if (!buttons.some((button) => button.action === action && button.value === value)) {
-    throw new XinhangError('not_found', '这条消息没有这个按钮。');
+    throw new XinhangError('not_found', said('web/no-button'));
   }
   const place = { room: message.roomId, thread: message.threadId };
   return { kind: 'click', action, value, handle: toHandle(input, context.person, place) };
@@ -144,7 +145,7 @@ async function submitForm(input: InputOf<'form'>, context: InputContext): Promis
 async function keep(input: InputOf<'keep'>, context: InputContext): Promise<Part<Inbound>> {
   const message = await findOwnMessage(context, input.message);
   if (message.content.kind !== 'text') {
-    throw new XinhangError('not_allowed', '只有人发的消息可以记为联系记录。');
+    throw new XinhangError('not_allowed', said('web/only-from-people'));
   }
   const room = await findOwnRoom(context, message.roomId);
   const member = room.members.find(({ personId }) => personId === message.authorId);

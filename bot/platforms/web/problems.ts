@@ -1,11 +1,12 @@
 import type { FastifyReply } from 'fastify';
 import { XinhangError } from '../../../jobs/errors.ts';
 import type { ProblemView } from './api.ts';
+import { said } from '../../../templates/reader/said.ts';
 
 /** On this error the page requests a new session by itself. */
 export class Unauthenticated extends XinhangError {
   constructor() {
-    super('not_allowed', '登录已失效，请刷新页面。');
+    super('not_allowed', said('web/session-over'));
   }
 }
 

@@ -6,6 +6,7 @@ import { storable } from '../../../jobs/storable.ts';
 import { sendProblem, Unauthenticated } from './problems.ts';
 import { builtInWords } from '../../../templates/reader/words.ts';
 import { isForeign } from '../../http/is-foreign.ts';
+import { said, type AnySaid } from '../../../templates/reader/said.ts';
 
 /** Enough for a long message or form as JSON, but bounds the memory. */
 const bodyLimitBytes = 64 * 1024;
@@ -35,20 +36,22 @@ export function protectScope(scope: FastifyInstance, allowedHosts: readonly stri
     request.params = storable(request.params);
   });
   scope.setErrorHandler((error: FastifyError | XinhangError | ZodError, _request, reply) => {
-    if (error instanceof Unauthenticated) return sendProblem(reply, 401, 'unauthenticated', error.message);
+    if (error instanceof Unauthenticated)
+      return sendProblem(reply, 401, 'unauthenticated', inChinese(error.says));
     if (error instanceof XinhangError) {
-      // The page shows this in Chinese; for English it has its own text per code.
-      const message = error.says === null ? error.message : builtInWords().say(error.says, 'zh-CN');
-      return sendProblem(reply, statusOf[error.code] ?? 500, error.code, message);
+      return sendProblem(reply, statusOf[error.code] ?? 500, error.code, inChinese(error.says));
     }
     if (error instanceof ZodError)
-      return sendProblem(reply, 400, 'bad_input', '请求的内容不完整或格式不对。');
+      return sendProblem(reply, 400, 'bad_input', inChinese(said('web/incomplete')));
     const status = 'statusCode' in error ? (error.statusCode ?? 500) : 500;
-    if (status < 500) return sendProblem(reply, status, 'bad_input', '请求的内容不对，或者太大。');
+    if (status < 500) return sendProblem(reply, status, 'bad_input', inChinese(said('web/wrong')));
     log.error({ error: error.stack ?? String(error) }, 'web: a request failed');
-    return sendProblem(reply, 500, 'other', '出错了，请稍后再试；管理员可以在日志里看到原因。');
+    return sendProblem(reply, 500, 'other', inChinese(said('web/failed')));
   });
 }
+
+/** The page shows these in Chinese; for English it has its own text per code. */
+const inChinese = (says: AnySaid): string => builtInWords().say(says, 'zh-CN');
 
 const loopbackNames = new Set(['localhost', '127.0.0.1', '[::1]']);
 
@@ -65,11 +68,11 @@ function createRequestGuard(allowedHosts: readonly string[]) {
     if (!allowedHosts.includes(host) && !isOwnLoopback(host, request.raw.socket.localPort)) {
       throw new XinhangError(
         'not_allowed',
-        `演练只在本机打开：请用 http://localhost:${request.raw.socket.localPort ?? ''}/ 访问。`,
+        said('web/only-this-machine', { port: String(request.raw.socket.localPort ?? '') }),
       );
     }
     const own = [`http://${host}`, `https://${host}`];
-    if (isForeign(request, own)) throw new XinhangError('not_allowed', '只接受本页面发出的请求。');
+    if (isForeign(request, own)) throw new XinhangError('not_allowed', said('web/foreign'));
   };
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { XinhangError } from '../../../jobs/errors.ts';
 import { type Input, maxTextChars } from './api.ts';
+import { said } from '../../../templates/reader/said.ts';
 
 /** Inputs older or newer than this are refused; within it, the input's id prevents processing it twice. */
 export const freshForMs = 5 * 60 * 1000;
@@ -45,10 +46,10 @@ export function readInput(body: unknown, nowMs: number): Input {
   const parsed = input.safeParse(body);
   if (!parsed.success) {
     const where = parsed.error.issues.map(({ path }) => path.join('.')).join(', ');
-    throw new XinhangError('bad_input', `无法识别这条输入（${where}）。请刷新页面后再试。`);
+    throw new XinhangError('bad_input', said('web/unreadable', { where }));
   }
   if (Math.abs(Date.parse(parsed.data.at) - nowMs) > freshForMs) {
-    throw new XinhangError('bad_input', '这条输入已经过期。请刷新页面后再试。');
+    throw new XinhangError('bad_input', said('web/stale'));
   }
   return parsed.data;
 }

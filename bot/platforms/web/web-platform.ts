@@ -16,6 +16,7 @@ import { protectScope } from './protect-scope.ts';
 import { createSender } from './send-text.ts';
 import { createAuthenticate, registerWebRoutes } from './web-routes.ts';
 import { createRoomKeeper } from './room-keeper.ts';
+import { said } from '../../../templates/reader/said.ts';
 
 export interface WebPlatformDeps {
   /** Must not be listening yet, and must listen on loopback only. */
@@ -103,7 +104,7 @@ export function createWebPlatform(deps: WebPlatformDeps): WebPlatform {
     ...createRoomKeeper({ store, directory, clock, streams }),
     async members(roomId) {
       const room = await store.findRoom(roomId);
-      if (room === null) throw new XinhangError('room_unusable', `浏览器聊天里没有会话 ${roomId}。`);
+      if (room === null) throw new XinhangError('room_unusable', said('web/no-room', { room: roomId }));
       const people = room.members.map(({ personId, name, external }) => ({
         platformUserId: personId,
         name,

@@ -13,6 +13,7 @@ import { readInput } from './read-input.ts';
 import { ensureDirectRoom } from './room-keeper.ts';
 import { issueToken, tokenLifetimeMs, verifyToken } from './tokens.ts';
 import { toMessageView, toRoomView } from './views.ts';
+import { said } from '../../../templates/reader/said.ts';
 
 export interface WebRoutesDeps {
   readonly store: WebChatStore;
@@ -57,7 +58,7 @@ export function registerWebRoutes(http: FastifyInstance, deps: WebRoutesDeps): v
 
   http.post('/api/web/session', async (request): Promise<SessionView> => {
     const me = await findPerson(directory, sessionBody.parse(request.body).as);
-    if (me === null) throw new XinhangError('not_found', '没有这个人，或者已经离职。');
+    if (me === null) throw new XinhangError('not_found', said('web/no-person'));
     if (!isExternal(me)) await ensureDirectRoom(deps, me, deps.botName);
     return { token: issueToken(deps.secret, { personId: me.id, issuedAtMs: deps.nowMs() }), me };
   });

@@ -1,3 +1,4 @@
+import { builtInWords } from '../../../templates/reader/words.ts';
 import { createDeadline } from '../../../jobs/deadline.ts';
 import type { ChatPlatform, Inbound, InboundKind, InboundSink } from '../../../jobs/ports.ts';
 
@@ -44,7 +45,8 @@ export function createKeepingSink(): KeepingSink {
   const stored: Inbound[] = [];
   return {
     stored,
-    deadline: () => createDeadline('没有记录下来'),
+    deadline: () => createDeadline(),
+    explain: (error) => builtInWords().say(error.says, 'zh-CN'),
     accept: async (inbound) => {
       if (stored.some((one) => one.dedupeKey === inbound.dedupeKey)) return 'duplicate';
       stored.push(inbound);

@@ -1,3 +1,4 @@
+import { builtInWords } from '../../../templates/reader/words.ts';
 import { readFileSync } from 'node:fs';
 import type { FastifyInstance } from 'fastify';
 import { afterEach } from 'vitest';
@@ -71,7 +72,8 @@ export function createSink(): Sink {
           void (await waiting.until('something to store', () => entered - before >= count)),
       };
     },
-    deadline: () => createDeadline('没有记录下来'),
+    deadline: () => createDeadline(),
+    explain: (error) => builtInWords().say(error.says, 'zh-CN'),
     async accept(inbound) {
       entered += 1;
       waiting.announce();

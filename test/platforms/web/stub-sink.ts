@@ -1,3 +1,4 @@
+import { builtInWords } from '../../../templates/reader/words.ts';
 import { createDeadline } from '../../../jobs/deadline.ts';
 import type { ChatPlatform, Inbound, InboundSink } from '../../../jobs/ports.ts';
 import { customerText, staffText } from '../../../templates/reader/card.ts';
@@ -91,7 +92,8 @@ export function createStubSink(platform: ChatPlatform): StubSink {
   return {
     arrived,
     settled: () => work,
-    deadline: () => createDeadline('没有记录下来'),
+    deadline: () => createDeadline(),
+    explain: (error) => builtInWords().say(error.says, 'zh-CN'),
     async accept(inbound) {
       if (keys.has(inbound.dedupeKey)) return 'duplicate';
       keys.add(inbound.dedupeKey);
