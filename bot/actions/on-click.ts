@@ -7,5 +7,5 @@ const byName = new Map(buttons.map((button) => [button.button, button]));
 export async function onClick(ctx: CommandContext, action: string, value: string): Promise<Reply> {
   const button = byName.get(action);
   if (button !== undefined) return await button.press(ctx, value);
-  return say(tell(ctx, 'action/button-no-longer-does-anything'));
+  return say(tell(ctx, 'action/dead-button'));
 }

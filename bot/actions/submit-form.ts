@@ -18,5 +18,5 @@ export async function submitForm(
     ? forms.find(({ formsIn }) => formsIn(templates).includes(form))
     : undefined;
   if (action !== undefined) return await action.submit(ctx, { value: subject, form, answers: values });
-  return say(tell(ctx, 'action/form-no-longer-does-anything'));
+  return say(tell(ctx, 'action/dead-form'));
 }

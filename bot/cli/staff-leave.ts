@@ -25,7 +25,7 @@ export interface LeaveOptions {
 export async function staffLeave(core: Core, code: string, options: LeaveOptions): Promise<string> {
   const from = await find(core, code);
   const to = options.to === undefined ? null : await find(core, options.to);
-  if (to?.id === from.id) throw new XinhangError('bad_input', said('staff/another-colleague-take-over'));
+  if (to?.id === from.id) throw new XinhangError('bad_input', said('staff/same-colleague'));
   const preview = await previewHandover(core, from, null);
   const misfit = to === null ? undefined : preview.seats.find(({ seat }) => !fitsSeat(to, seat));
   if (to !== null && misfit !== undefined) {
@@ -76,5 +76,5 @@ function readDay(written: string): Temporal.PlainDate {
 
 async function keepSomebodyAbove(core: Core, who: StaffMember): Promise<void> {
   if (!(await isLastAbove(core.db, who))) return;
-  throw new XinhangError('not_allowed', said('staff/only-director-general-manager', { name: who.code }));
+  throw new XinhangError('not_allowed', said('staff/last-above', { name: who.code }));
 }

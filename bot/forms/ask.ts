@@ -33,14 +33,14 @@ async function askInGroup(ctx: CommandContext, followUp: FoundFollowUp): Promise
     const when = formatMoment(at, rules.playbook.zone, language);
     return say(
       Temporal.Instant.compare(at, now) <= 0
-        ? tell(ctx, 'form/question-goes-group-now', { head })
-        : tell(ctx, 'form/question-goes-group-working-hours', { head, when }),
+        ? tell(ctx, 'form/question-goes-now', { head })
+        : tell(ctx, 'form/question-scheduled', { head, when }),
     );
   }
   const at = formatMoment(outcome.at, rules.playbook.zone, language);
   switch (outcome.state) {
     case 'waiting':
-      return say(tell(ctx, 'form/already-scheduled-asked', { head, moment: at }));
+      return say(tell(ctx, 'form/already-scheduled', { head, moment: at }));
     case 'posted':
       return say(tell(ctx, 'form/already-asked', { head, moment: at }));
     case 'not-posted': {

@@ -37,7 +37,7 @@ export function describeGreeting(
         decision: greetingWords[state],
       });
     case 'waiting':
-      return tell(ctx, 'form/text-its-own-waiting-approval', { head });
+      return tell(ctx, 'form/own-text-waits', { head });
     case 'decided-before': {
       const who = outcome.by ?? tell(ctx, 'form/colleague');
       const at = formatMoment(outcome.at, rules.playbook.zone, language);

@@ -36,7 +36,7 @@ function restart(ctx: CommandContext, restartsOn: string | null): readonly strin
 
 function askForResult(ctx: CommandContext, open: OpenFollowUp): string {
   const work = stepWork(ctx, open.step);
-  return tell(ctx, 'form/no-result-yet-still-open', { work });
+  return tell(ctx, 'form/still-open', { work });
 }
 
 function notYours(ctx: CommandContext, open: OpenFollowUp): string {

@@ -23,7 +23,7 @@ const theGift: Subject<GiftLine> = {
 /** Opens the form if there is a cost to record; otherwise describes the state of the gift. */
 export const giftSpendButton = defineButton({
   button: form,
-  title: said('form/open-form-gifts-actual-cost'),
+  title: said('form/open-gift-cost'),
   capability: 'process.join',
   about: theGift,
   run: async (ctx, gift) =>
@@ -42,7 +42,7 @@ export function spendForm(ctx: CommandContext, gift: GiftLine): Reply {
 
 export const giftSpendForm = defineForm({
   name: form,
-  title: said('form/record-gifts-actual-cost'),
+  title: said('form/record-gift-cost'),
   forms: [form],
   capability: 'process.join',
   about: theGift,

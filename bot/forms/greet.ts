@@ -51,7 +51,7 @@ export const greetSkipButton = defineButton({
 /** Approves all greetings that the same person still has to prepare, for customers that the presser may work on. */
 export const greetApproveAllButton = defineButton({
   button: 'greet-approve-all',
-  title: said('form/use-companys-greeting-all'),
+  title: said('form/company-greeting-for-all'),
   capability: 'process.join',
   about: thePreparing,
   run: async (ctx, { followUp, occasion }) => {
@@ -65,5 +65,5 @@ export const greetApproveAllButton = defineButton({
 export function describeAll(ctx: CommandContext, occasion: string, count: number): string {
   return count === 0
     ? tell(ctx, 'form/all-already-decided', { occasion })
-    : tell(ctx, 'form/companys-text-used-customer-s', { occasion, count });
+    : tell(ctx, 'form/company-greeting-used', { occasion, count });
 }

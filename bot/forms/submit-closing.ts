@@ -61,7 +61,7 @@ async function close(
   const outcome = await save(ctx, followUp, step, answers);
   if (followUp.state === 'open') return await describeOutcome(ctx, followUp.customer, outcome);
   return answer({
-    body: [describeEnd(ctx, followUp), tell(ctx, 'form/answers-saved-separate-contact-log')],
+    body: [describeEnd(ctx, followUp), tell(ctx, 'form/saved-as-log')],
   });
 }
 

@@ -29,7 +29,7 @@ export const holidayTextEffects: ApprovalEffects = {
       select: { id: true },
     });
     if (pending === null) return;
-    throw new XinhangError('already_exists', said('approval/words-occasion-wait-decision-already'));
+    throw new XinhangError('already_exists', said('approval/greeting-waits'));
   },
 
   opened: async (core, tx, request, { by, at }) => {
@@ -117,4 +117,4 @@ function keptIn(core: Core, { answers }: Pick<RequestAbout, 'answers'>): Occasio
   return occasionOf(core.rules, answers['cycle'] ?? '');
 }
 
-const noSuchFestival = said('approval/no-festival-greeted-within-120');
+const noSuchFestival = said('approval/no-festival');

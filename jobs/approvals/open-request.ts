@@ -107,13 +107,13 @@ export function checkApplicant(
     throw new Refused('not_allowed', said('approval/role-cannot-send', { title }), { why: 'role', ...where });
   }
   if (customer !== null && !may('work', by, customer)) {
-    throw new Refused('not_allowed', said('approval/customer-not-yours-work'), { why: 'customer', ...where });
+    throw new Refused('not_allowed', said('approval/not-your-customer'), { why: 'customer', ...where });
   }
 }
 
 function checkMatter(kind: ApprovalKind, customer: CustomerRef | null): void {
   if (kind.about === 'nothing' || customer !== null) return;
-  throw new XinhangError('bad_input', said('approval/please-say-which-customer-c001'));
+  throw new XinhangError('bad_input', said('approval/which-customer'));
 }
 
 function checkedAnswers(core: Core, kind: ApprovalKind, answers: NewRequest['answers']) {
@@ -156,5 +156,5 @@ function noSuchKind(core: Core, key: string): XinhangError {
 }
 
 function nobodyDecides(): XinhangError {
-  return new XinhangError('not_allowed', said('approval/no-one-staff-register-decide'));
+  return new XinhangError('not_allowed', said('approval/no-decider'));
 }

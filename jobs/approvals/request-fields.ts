@@ -20,7 +20,7 @@ export function requestFields(core: Core, kind: ApprovalKind, request: FoundRequ
     ...answerFields(core, kind.form, request.answers),
     ...decisions.map(({ turn, by }) => ({
       label: kind.deciders[turn]?.label[core.language] ?? inWords(core, said('approval/decided')),
-      value: inWords(core, said('approval/approved-2', { name: by.name })),
+      value: inWords(core, said('approval/approved-by', { name: by.name })),
     })),
   ];
 }

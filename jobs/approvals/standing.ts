@@ -73,13 +73,13 @@ export async function refusalOf(
   return new Refused(
     'not_allowed',
     request.applicant.id === by.id
-      ? said('approval/cannot-decide-own-request', { now })
+      ? said('approval/own-request', { now })
       : said('approval/not-yours-decide-now', { now }),
     refusal,
   );
 }
 
-export const noRequest = said('approval/no-request-not-yours-decide');
+export const noRequest = said('approval/none-or-not-yours');
 
 /** The same message for a request that does not exist and for one the person has no part in. */
 export function noSuchRequest(): XinhangError {

@@ -153,9 +153,7 @@ function checkOpen({ state, number }: FoundHandover): void {
   if (state === 'proposed' || state === 'scheduled') return;
   throw new XinhangError(
     'already_done',
-    state === 'done'
-      ? said('people/handover-done-before-not-again', { number })
-      : said('people/handover-cancelled'),
+    state === 'done' ? said('people/handover-done', { number }) : said('people/handover-cancelled'),
   );
 }
 

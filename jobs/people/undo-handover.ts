@@ -124,5 +124,5 @@ async function checkDone(tx: Tx, handover: FoundHandover): Promise<void> {
   }
   const { leftOn } = await tx.staff.findUniqueOrThrow({ where: { id: from.id }, select: { leftOn: true } });
   if (leaving || leftOn === null) return;
-  throw new XinhangError('bad_input', said('people/left-customers-cannot-go-back', { name: from.name }));
+  throw new XinhangError('bad_input', said('people/cannot-go-back', { name: from.name }));
 }

@@ -15,7 +15,7 @@ export const theFollowUp: Subject<FoundFollowUp> = {
 };
 
 export function noSuchFollowUp(ctx: CommandContext): string {
-  return tell(ctx, 'action/no-follow-up-not-yours');
+  return tell(ctx, 'action/no-follow-up');
 }
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -36,7 +36,7 @@ export function theCustomer(scope: Scope): Subject<CustomerRef> {
 }
 
 export function noCustomerOfId(ctx: CommandContext): string {
-  return tell(ctx, 'action/no-customer-not-yours');
+  return tell(ctx, 'action/no-customer');
 }
 
 /** The customer named in the form's own field, by code or by the full name of a customer they can see. */

@@ -21,7 +21,7 @@ export const approvalList = defineCommand({
     const waiting = await waitingFor(ctx);
     const own = await listOwnRequests(ctx.core.db, ctx.by);
     if (waiting.length + own.length === 0) {
-      return say(tell(ctx, 'approval/no-requests-waiting-none-yours'));
+      return say(tell(ctx, 'approval/nothing-waiting'));
     }
     const mine = own.map((request, index) => `${index + 1}. ${describeLine(ctx, request).slice(2)}`);
     return answer(

@@ -27,10 +27,7 @@ export const awayEnd = defineCommand({
     const customers = await endAbsence(ctx.core, ctx.by, next);
     return answer({
       title: tell(ctx, 'away/absence-ended'),
-      body: [
-        describeAbsence(ctx, next),
-        tell(ctx, 'away/reminders-not-sent-yet-go', { name: staff.name, customers }),
-      ],
+      body: [describeAbsence(ctx, next), tell(ctx, 'away/reminders-return', { name: staff.name, customers })],
     });
   },
 });

@@ -37,7 +37,7 @@ export const awaySet = defineCommand({
     return answer({
       title: tell(ctx, 'away/away', { name: staff.name, days }),
       body: [
-        tell(ctx, 'away/stands-reminders-approvals-those-days', {
+        tell(ctx, 'away/stand-in-takes', {
           name: standIn.name,
           staffName: staff.name,
         }),
@@ -57,7 +57,7 @@ export async function checkMayManageAbsence(ctx: CommandContext, who: string | u
   if (who === undefined) return;
   const staff = await findStaff(ctx, who);
   if (staff.id === ctx.by.id || answersForColleague(ctx.by, staff.id)) return;
-  throw new Refused('not_allowed', said('away/only-their-superiors-record-absence', { name: staff.name }), {
+  throw new Refused('not_allowed', said('away/not-yours-to-record', { name: staff.name }), {
     why: 'role',
   });
 }
@@ -65,8 +65,5 @@ export async function checkMayManageAbsence(ctx: CommandContext, who: string | u
 /** A stand-in must do the same work or be a superior. @throws XinhangError `bad_input` */
 function checkStandIn(staff: StaffMember, standIn: StaffMember): void {
   if (fitsAbsence(standIn, staff)) return;
-  throw new XinhangError(
-    'bad_input',
-    said('away/role-does-not-fit-work', { name: standIn.name, staffName: staff.name }),
-  );
+  throw new XinhangError('bad_input', said('away/wrong-role', { name: standIn.name, staffName: staff.name }));
 }

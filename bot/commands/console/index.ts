@@ -16,10 +16,7 @@ const consoleOpen = defineCommand({
     const token = await offerLink(ctx.core, ctx.by, ctx.platform);
     return answer({
       title: tell(ctx, 'console/web-console'),
-      body: [
-        `${base}/console/sign-in#${token}`,
-        tell(ctx, 'console/open-link-browser-press-sign', { linkMinutes }),
-      ],
+      body: [`${base}/console/sign-in#${token}`, tell(ctx, 'console/open-link', { linkMinutes })],
     });
   },
 });

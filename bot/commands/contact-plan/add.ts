@@ -60,7 +60,7 @@ export const contactPlanAdd = defineCommand({
       body: [
         ...(plan === undefined ? [] : [describePlan(ctx, plan)]),
         nextOn === null
-          ? tell(ctx, 'contact-plan/without-next-date-no-reminder')
+          ? tell(ctx, 'contact-plan/next-date-missing')
           : (await describeChanges(ctx, changes)).join('\n'),
       ],
     });
@@ -72,11 +72,11 @@ function checkWorksOnIt(colleague: StaffMember, customer: CustomerRef): void {
   if (may('work', alone(colleague), customer)) return;
   throw new XinhangError(
     'bad_input',
-    said('contact-plan/does-not-work-cannot-record', { name: colleague.name, code: customer.code }),
+    said('contact-plan/not-on-customer', { name: colleague.name, code: customer.code }),
   );
 }
 
 export function checkNotPast(ctx: CommandContext, next: Temporal.PlainDate | undefined): void {
   if (next === undefined || Temporal.PlainDate.compare(next, ctx.today) >= 0) return;
-  throw new XinhangError('bad_input', said('contact-plan/next-contact-must-not-before'));
+  throw new XinhangError('bad_input', said('contact-plan/next-in-past'));
 }

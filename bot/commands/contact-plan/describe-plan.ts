@@ -9,7 +9,7 @@ export function describeContact(
   { contactName, contactTitle }: Pick<ContactPlanLine, 'contactName' | 'contactTitle'>,
 ): string {
   if (contactTitle === null) return contactName;
-  return tell(ctx, 'contact-plan/contact-name-contact-title', { contactName, contactTitle });
+  return tell(ctx, 'contact-plan/name-with-title', { contactName, contactTitle });
 }
 
 /** The columns of 附表6 on one line. */

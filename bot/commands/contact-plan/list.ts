@@ -37,7 +37,7 @@ async function listOwn(ctx: CommandContext): Promise<Reply> {
   const more = total - lines.length;
   return answer(
     {
-      title: tell(ctx, 'contact-plan/contact-plans-2', { total }),
+      title: tell(ctx, 'contact-plan/total', { total }),
       body: [
         lines
           .map((plan) => `${plan.customer.code} ${plan.customer.name} ${describePlan(ctx, plan)}`)

@@ -64,16 +64,10 @@ const contactErase = defineCommand({
   },
   run: async (ctx, { customer, name: written, confirm }) => {
     if (confirm === undefined) {
-      return say(
-        tell(ctx, 'contact/erases-their-messages-chat-account', { code: customer.code, written }),
-        notOurs(ctx),
-      );
+      return say(tell(ctx, 'contact/erase-confirm', { code: customer.code, written }), notOurs(ctx));
     }
     await eraseContact(ctx.core, ctx.by, customer, written);
-    return say(
-      tell(ctx, 'contact/erased-if-they-write-group', { code: customer.code, written }),
-      notOurs(ctx),
-    );
+    return say(tell(ctx, 'contact/erased', { code: customer.code, written }), notOurs(ctx));
   },
 });
 

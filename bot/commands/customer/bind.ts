@@ -49,7 +49,7 @@ async function readMembers(ctx: CommandContext, platformRoomId: string): Promise
     return await platform.members(platformRoomId);
   } catch (error) {
     ctx.core.log.warn({ err: error, platformRoomId }, 'the members of a room to be bound could not be read');
-    throw new XinhangError('room_unusable', said('customer/i-cannot-see-who-group'), { cause: error });
+    throw new XinhangError('room_unusable', said('customer/members-unseen'), { cause: error });
   }
 }
 

@@ -34,7 +34,7 @@ export const customerErase = defineCommand({
 });
 
 function describeForgotten(ctx: CommandContext, { contacts, rooms, logs, planned, pending }: ErasurePreview) {
-  return tell(ctx, 'customer/deleted-name-contacts-group-bindings', {
+  return tell(ctx, 'customer/erased-what', {
     contacts,
     rooms,
     logs,
@@ -52,5 +52,5 @@ function describeKept(ctx: CommandContext, { gifts, hasOrder }: ErasurePreview) 
 
 /** What the program cannot delete. */
 export function notOurs(ctx: CommandContext): string {
-  return tell(ctx, 'customer/messages-chat-groups-stored-chat');
+  return tell(ctx, 'customer/erased-elsewhere');
 }

@@ -63,7 +63,7 @@ async function askForRoom(
 ): Promise<RoomResult> {
   const platform = ctx.core.platforms.get(ctx.platform);
   if (platform === undefined) {
-    const detail = tell(ctx, 'customer/platform-not-running-2');
+    const detail = tell(ctx, 'customer/not-running-detail');
     return { status: 'failed', problem: 'unsupported', detail };
   }
   return await platform.ensureRoom({
@@ -76,18 +76,18 @@ async function askForRoom(
 
 function withoutRoom(ctx: CommandContext, { code }: CustomerRef, detail: string): readonly string[] {
   return [
-    tell(ctx, 'customer/customer-created-but-not-its', { detail }),
-    tell(ctx, 'customer/please-create-group-customer-colleagues', { code }),
+    tell(ctx, 'customer/created-without-group', { detail }),
+    tell(ctx, 'customer/create-group-by-hand', { code }),
   ];
 }
 
 function withoutAccount(ctx: CommandContext, people: readonly StaffMember[]): string {
   const names = tell(ctx, 'list/names', { names: people.map(({ name }) => name) });
-  return tell(ctx, 'customer/no-chat-account-register-not', { names });
+  return tell(ctx, 'customer/no-account', { names });
 }
 
 function inviteCustomer(ctx: CommandContext, pending: string | undefined): readonly string[] {
   if (pending !== undefined) return [tell(ctx, 'customer/customer-not-yet', { pending })];
   if (ctx.core.platforms.get(ctx.platform)?.capabilities.customerJoin === 'api') return [];
-  return [tell(ctx, 'customer/please-invite-customer-into-group')];
+  return [tell(ctx, 'customer/please-invite')];
 }

@@ -51,7 +51,7 @@ export async function openFile(ctx: CommandContext, opening: Opening): Promise<R
       { label: tell(ctx, 'customer/tier'), value: inWords(ctx.core, tierWords[customer.tier]) },
       ...ownerRoles.map((seat) => ({
         label: roleName(seat, language),
-        value: people[seat]?.name ?? tell(ctx, 'customer/no-one-2'),
+        value: people[seat]?.name ?? tell(ctx, 'customer/seat-vacant'),
       })),
     ],
   });
@@ -100,5 +100,5 @@ function dedupe(people: readonly StaffMember[]): readonly StaffMember[] {
 }
 
 function nothingPlanned(ctx: CommandContext, code: string): string {
-  return tell(ctx, 'customer/no-date-count-from-yet', { code });
+  return tell(ctx, 'customer/no-anchor', { code });
 }

@@ -27,20 +27,20 @@ export const customerSeat = defineCommand({
     const before = beforeId === null ? null : await staffById(ctx.core.db, beforeId);
     const changes = await changeSeat(ctx.core, ctx.by, customer, seat, chosen);
     await reportOwnerless(ctx.core);
-    const nobody = tell(ctx, 'customer/no-one-3');
+    const nobody = tell(ctx, 'customer/none-before');
     const role = roleName(seat, ctx.core.language);
     return answer({
       title: `${customer.code} ${customer.name}`,
       body: [
-        tell(ctx, 'customer/role-name-name2', {
+        tell(ctx, 'customer/seat-changed', {
           role,
-          name: before?.name ?? nobody,
-          name2: chosen?.name ?? nobody,
+          from: before?.name ?? nobody,
+          to: chosen?.name ?? nobody,
         }),
         (await describeChanges(ctx, changes)).join('\n'),
         ...(chosen === null || chosen.id === before?.id
           ? []
-          : [tell(ctx, 'customer/bot-invite-group-notify-supervisor', { name: chosen.name })]),
+          : [tell(ctx, 'customer/will-be-invited', { name: chosen.name })]),
       ],
     });
   },

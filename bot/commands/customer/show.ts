@@ -59,7 +59,7 @@ function headFields(ctx: CommandContext, card: CustomerCard) {
       : [{ label: tell(ctx, 'customer/state'), value: inWords(ctx.core, states[card.state]) }]),
     {
       label: tell(ctx, 'customer/group'),
-      value: groups === '' ? tell(ctx, 'customer/none-2') : groups,
+      value: groups === '' ? tell(ctx, 'customer/no-group') : groups,
     },
   ];
 }
@@ -72,7 +72,7 @@ function peopleFields(ctx: CommandContext, card: CustomerCard) {
 }
 
 function nameOf(ctx: CommandContext, seat: Seat | null): string {
-  if (seat === null) return tell(ctx, 'customer/no-one-2');
+  if (seat === null) return tell(ctx, 'customer/seat-vacant');
   return seat.hasLeft ? tell(ctx, 'customer/left', { name: seat.name }) : seat.name;
 }
 

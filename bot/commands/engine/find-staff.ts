@@ -24,7 +24,7 @@ export async function findStaff(ctx: CommandContext, written: string): Promise<S
       : await staffByIdentity(ctx.core.db, ctx.platform, mention.platformUserId);
   if (found !== null) return found;
   const shown = showMentions(written);
-  throw new XinhangError('not_found', said('command/no-colleague-if-two-same', { shown }));
+  throw new XinhangError('not_found', said('command/no-colleague', { shown }));
 }
 
 /** @throws XinhangError `bad_input` for a colleague whose role does not fit the seat, for instance after a typo */
@@ -34,7 +34,7 @@ export function checkSeat(ctx: CommandContext, seat: OwnerRole, person: StaffMem
   const roles = tell(ctx, 'list/names', { names: person.roles.map((role) => roleName(role, language)) });
   throw new XinhangError(
     'bad_input',
-    said('command/register-cannot-customers', {
+    said('command/cannot-hold-seat', {
       name: person.name,
       code: person.code,
       roles,

@@ -29,7 +29,7 @@ export async function runCommand(ctx: CommandContext, text: string): Promise<Rep
 }
 
 function refuseLength(ctx: CommandContext, chars: number): Reply {
-  return say(tell(ctx, 'command/command-too-long-characters-most', { chars, mostCommandChars }));
+  return say(tell(ctx, 'command/too-long', { chars, mostCommandChars }));
 }
 
 type Meant = Extract<Routed, { kind: 'command' }>;
@@ -100,10 +100,10 @@ function explainTaken(
 /** For a customer that they may see but not use in this way. */
 function refusalOf(ctx: CommandContext, code: string, scope: Scope | undefined): string {
   if (scope === 'manage') {
-    return tell(ctx, 'command/only-changed-its-supervisor-superior', { code });
+    return tell(ctx, 'command/supervisor-only', { code });
   }
   if (scope === 'audit') {
-    return tell(ctx, 'command/audit-log-only-its-supervisor', { code });
+    return tell(ctx, 'command/audit-supervisor-only', { code });
   }
   return tell(ctx, 'command/not-assigned', { code });
 }

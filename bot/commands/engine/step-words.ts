@@ -16,9 +16,9 @@ export function anchorLabel(ctx: Speaking, anchor: string): string {
 
 /** 逾期 3 天, 今天到期, 还有 3 天. @param days from today to the deadline */
 export function howLong(ctx: CommandContext, days: number): string {
-  if (days < 0) return tell(ctx, 'command/d-overdue', { days: -days });
+  if (days < 0) return tell(ctx, 'command/days-overdue', { days: -days });
   if (days === 0) return tell(ctx, 'command/due-today');
-  return tell(ctx, 'command/d', { days });
+  return tell(ctx, 'command/days-left', { days });
 }
 
 /** What is owed, by whom, until when, and the next reminder. */
@@ -27,7 +27,7 @@ export function describeOpen(ctx: CommandContext, followUp: OpenFollowUp): strin
   const due = formatDay(followUp.dueOn, language);
   const left = howLong(ctx, ctx.today.until(followUp.dueOn).days);
   const owner = followUp.owner?.name ?? tell(ctx, 'command/no-one');
-  const head = tell(ctx, 'command/due-2', { step: stepWork(ctx, followUp.step), owner, due, left });
+  const head = tell(ctx, 'command/step-due', { step: stepWork(ctx, followUp.step), owner, due, left });
   const snoozed = followUp.snoozedUntil;
   return [
     head,

@@ -93,5 +93,5 @@ function looksLikeCode(word: string): boolean {
 /** The same answer for a customer that does not exist and one they may not see. */
 export function noSuchCustomer(ctx: CommandContext, typed: string): string {
   const written = showMentions(typed);
-  return tell(ctx, 'command/no-customer-not-yours', { written });
+  return tell(ctx, 'command/no-customer', { written });
 }

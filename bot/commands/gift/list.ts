@@ -43,7 +43,7 @@ async function listAll(ctx: CommandContext): Promise<Reply> {
   const more = total - lines.length;
   return answer(
     {
-      title: tell(ctx, 'gift/gifts-2', { total }),
+      title: tell(ctx, 'gift/total', { total }),
       body: [
         lines
           .map((gift) => `${gift.customer.code} ${gift.customer.name} ${describeGift(ctx, gift)}`)

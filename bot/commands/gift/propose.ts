@@ -31,7 +31,7 @@ export const giftPropose = defineCommand({
     const { templates, language } = ctx.core;
     const kind = approvalKind(templates.approvals, 'gift');
     if (kind === undefined) {
-      return say(tell(ctx, 'gift/approvals-yaml-no-approval-kind'));
+      return say(tell(ctx, 'gift/no-approval-kind'));
     }
     const answers = {
       ...(item === undefined ? {} : { item }),

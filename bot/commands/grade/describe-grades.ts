@@ -40,7 +40,7 @@ function shareField(ctx: CommandContext, volumeFen: bigint, totalFen: bigint): F
   // In hundredths of a percent, rounded down: a share below the limit must not be shown as 5.00 %.
   const share = totalFen === 0n ? 0 : Number((volumeFen * 10_000n) / totalFen) / 100;
   return {
-    label: tell(ctx, 'grade/share-all-customers-volume'),
+    label: tell(ctx, 'grade/volume-share'),
     value: `${share.toFixed(2)} %`,
   };
 }
@@ -51,16 +51,16 @@ export function describeSuggestion(ctx: CommandContext, { suggestion }: GradeCar
   return [
     describeValue(ctx, value),
     ...(level === null ? [] : [tell(ctx, 'grade/suggested-strategic-level', { level: levelWords[level] })]),
-    ...(keyAccount ? [tell(ctx, 'grade/its-share-total-volume-above')] : []),
+    ...(keyAccount ? [tell(ctx, 'grade/key-account-candidate')] : []),
   ];
 }
 
 function describeValue(ctx: CommandContext, value: GradeCard['suggestion']['value']): string {
   if (value.kind === 'unknown') {
-    return tell(ctx, 'grade/no-value-grade-suggested-without');
+    return tell(ctx, 'grade/no-volume');
   }
   if (value.kind === 'none') {
-    return tell(ctx, 'grade/annual-volume-below-lowest-band');
+    return tell(ctx, 'grade/volume-too-low');
   }
   const grade = valueWords[value.grade];
   return value.needsReview

@@ -64,7 +64,7 @@ export function describePreview(
         {
           action: 'handover-confirm',
           value: id,
-          label: leaving ? tell(ctx, 'handover/confirm') : tell(ctx, 'handover/confirm-2'),
+          label: leaving ? tell(ctx, 'handover/confirm-leave') : tell(ctx, 'handover/confirm-handover'),
           style: 'primary',
         },
         { action: 'handover-cancel', value: id, label: tell(ctx, 'handover/cancel') },
@@ -90,7 +90,7 @@ export function describeDone(ctx: CommandContext, handover: FoundHandover): Repl
       ? tell(ctx, 'handover/left', { name: from.name })
       : tell(ctx, 'handover/handed-over', { whoToWhom: whoToWhom(ctx, handover) }),
     body: [
-      tell(ctx, 'handover/handover-customers-their-open-follow', {
+      tell(ctx, 'handover/line', {
         number,
         whoToWhom: whoToWhom(ctx, handover),
         customers,

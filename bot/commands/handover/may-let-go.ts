@@ -14,7 +14,7 @@ import { said } from '../../../templates/reader/said.ts';
 export function checkMayLetGo(ctx: CommandContext, who: StaffMember): void {
   checkGrant(ctx, who.roles);
   if (answersForColleague(ctx.by, who.id)) return;
-  throw new Refused('not_allowed', said('handover/only-superior-offboard-them', { name: who.name }), {
+  throw new Refused('not_allowed', said('handover/not-yours-to-offboard', { name: who.name }), {
     why: 'role',
   });
 }
@@ -22,5 +22,5 @@ export function checkMayLetGo(ctx: CommandContext, who: StaffMember): void {
 /** The last director or general manager cannot leave. @throws XinhangError `not_allowed` */
 export async function checkNotLast(ctx: CommandContext, who: StaffMember): Promise<void> {
   if (!(await isLastAbove(ctx.core.db, who))) return;
-  throw new XinhangError('not_allowed', said('handover/only-director-general-manager', { name: who.name }));
+  throw new XinhangError('not_allowed', said('handover/last-above', { name: who.name }));
 }

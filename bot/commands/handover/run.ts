@@ -59,7 +59,7 @@ export const handoverRun = defineCommand({
     const handover = { from, to, leaving: false, on: null };
     const id = await proposeHandover(ctx.core, ctx.by, { from, to, scope: may, leavesOn: null });
     if (confirm !== undefined) return describeDone(ctx, await runHandover(ctx.core, ctx.by, id));
-    const notes = hidden === 0 ? [] : [tell(ctx, 'handover/more-customers-not-under-not', { hidden })];
+    const notes = hidden === 0 ? [] : [tell(ctx, 'handover/hidden', { hidden })];
     return describePreview(ctx, id, handover, preview, notes);
   },
 });
@@ -82,5 +82,5 @@ async function findAll(ctx: CommandContext, codes: readonly string[]): Promise<r
 }
 
 function nothingToMove(from: StaffMember): Said {
-  return said('handover/no-customers-hand-over', { name: from.name });
+  return said('handover/nothing-to-move', { name: from.name });
 }

@@ -22,14 +22,14 @@ export const handoverUndo = defineCommand({
   run: async (ctx, { number: wanted }) => {
     const handover = await findDone(ctx, wanted);
     if (handover.state === 'scheduled' && (await cancelHandover(ctx.core, handover.id))) {
-      return say(tell(ctx, 'handover/cancelled-stays-nothing-changed', { name: handover.from.name }));
+      return say(tell(ctx, 'handover/stays', { name: handover.from.name }));
     }
     const { back, kept } = await undoHandover(ctx.core, ctx.by, handover.id);
     return answer({
       title: tell(ctx, 'handover/handover-undone', { wanted }),
       body: [
         tell(ctx, 'handover/customers-returned', { whoToWhom: whoToWhom(ctx, handover), back }),
-        ...(kept === 0 ? [] : [tell(ctx, 'handover/customers-reassigned-since-left-unchanged', { kept })]),
+        ...(kept === 0 ? [] : [tell(ctx, 'handover/kept-since', { kept })]),
       ],
     });
   },

@@ -29,7 +29,7 @@ export const holidayEdit = defineCommand({
     const occasion = pickOccasion(ctx, festival);
     const kind = approvalKind(ctx.core.templates.approvals, 'holiday-text');
     if (kind === undefined) {
-      return say(tell(ctx, 'holiday/approvals-yaml-no-approval-kind'));
+      return say(tell(ctx, 'holiday/no-approval-kind'));
     }
     return await submitRequest(ctx, kind, { customer }, { festival: occasion.cycle, text });
   },

@@ -14,7 +14,7 @@ export const holidayList = defineCommand({
   params: {},
   run: async (ctx) => {
     const occasions = comingOccasions(ctx.core.rules, ctx.today);
-    if (occasions.length === 0) return say(tell(ctx, 'holiday/no-festivals-next-120-days'));
+    if (occasions.length === 0) return say(tell(ctx, 'holiday/none-soon'));
     const cycles = occasions.map(({ cycle }) => cycle);
     const { customers, decided } = await greetingFigures(ctx.core.db, ctx.by, cycles);
     const lines = occasions.map((occasion) => {
@@ -22,7 +22,7 @@ export const holidayList = defineCommand({
       if (!occasion.festival.greeted) return `${head} · ${tell(ctx, 'holiday/no-greetings')}`;
       const { used, skipped } = decided.get(occasion.cycle) ?? { used: 0, skipped: 0 };
       const open = Math.max(0, customers - used - skipped);
-      const figures = tell(ctx, 'holiday/customers-decided-skipped-undecided-these', {
+      const figures = tell(ctx, 'holiday/counts', {
         customers,
         used,
         skipped,

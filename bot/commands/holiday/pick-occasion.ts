@@ -6,7 +6,7 @@ import { optional, required } from '../engine/define.ts';
 import { line } from '../engine/param-types.ts';
 import { said, saidInLines } from '../../../templates/reader/said.ts';
 
-const words = said('holiday/festival-spring-festival-2027');
+const words = said('holiday/expects-festival');
 const options = { label: said('param/options'), names: ['节日'], place: 'word' } as const;
 
 export const someFestival = optional(line(words, 60), options);

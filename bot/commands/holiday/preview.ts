@@ -17,7 +17,7 @@ export const holidayPreview = defineCommand({
     const occasion = pickOccasion(ctx, festival);
     const decided = (await decidedGreetings(ctx.core.db, [customer.id])).get(customer.id) ?? [];
     const words = previewGreeting(ctx.core, customer, occasion, decided);
-    const nothing = tell(ctx, 'holiday/customer-gets-no-greeting-time');
+    const nothing = tell(ctx, 'holiday/no-greeting');
     return answer({
       title: `${customer.code} ${customer.name} · ${nameOccasion(ctx, occasion)}`,
       body: words === null ? [nothing] : [...(words.title === undefined ? [] : [words.title]), ...words.body],

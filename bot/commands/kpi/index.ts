@@ -72,7 +72,7 @@ function describeOrders(ctx: CommandContext, rate: OnTimeRate<OrderLine>): reado
   const more = rate.late.length - shownLate;
   return [
     tell(ctx, 'kpi/first-orders-time', { figure }),
-    ...(rate.waiting === 0 ? [] : [tell(ctx, 'kpi/not-due-yet-not-counted', { waiting: rate.waiting })]),
+    ...(rate.waiting === 0 ? [] : [tell(ctx, 'kpi/not-counted', { waiting: rate.waiting })]),
     ...rate.late.slice(0, shownLate).map((order) => describeLate(ctx, order)),
     ...(more <= 0 ? [] : [tell(ctx, 'kpi/more', { more })]),
   ];
@@ -107,12 +107,12 @@ async function describeFollowUps(
   );
   const more = rates.length - shownOwners;
   return [
-    tell(ctx, 'kpi/follow-ups-time-programs-own', { figure }),
+    tell(ctx, 'kpi/on-time', { figure }),
     ...rates.slice(0, shownOwners).map(({ owner, onTime, counted }) => {
       const name = owner?.name ?? tell(ctx, 'kpi/no-one');
       return `· ${name} ${percent(ctx, onTime, counted)}`;
     }),
-    ...(more <= 0 ? [] : [tell(ctx, 'kpi/more-2', { more })]),
+    ...(more <= 0 ? [] : [tell(ctx, 'kpi/more-people', { more })]),
   ];
 }
 
@@ -130,5 +130,5 @@ async function describeRepurchase(
   if (stage === null) return [];
   const { repurchased, counted } = await repurchaseRate(ctx.core.db, ctx.by, stage, scopeOf(ctx, wanted));
   const figure = percent(ctx, repurchased, counted);
-  return [tell(ctx, 'kpi/repurchase-rate-programs-own-definition', { days: stage.days, figure })];
+  return [tell(ctx, 'kpi/repurchase', { days: stage.days, figure })];
 }

@@ -43,5 +43,7 @@ export function howItStands(ctx: CommandContext, order: OrderDays): string {
     return tell(ctx, 'order/due-d', { days });
   }
   const days = promisedOn.until(deliveredOn ?? ctx.today).days;
-  return deliveredOn === null ? tell(ctx, 'order/d-overdue', { days }) : tell(ctx, 'order/d-late', { days });
+  return deliveredOn === null
+    ? tell(ctx, 'order/days-overdue', { days })
+    : tell(ctx, 'order/days-late', { days });
 }

@@ -21,7 +21,7 @@ export const orderList = defineCommand({
     const waiting = await listWaiting(ctx.core.db, ctx.by, shownWaiting);
     const delivered = await listDelivered(ctx.core.db, ctx.by, shownDelivered);
     if (waiting.total + delivered.length === 0) {
-      return say(tell(ctx, 'order/no-first-orders-recorded-yet'));
+      return say(tell(ctx, 'order/none-yet'));
     }
     const more = waiting.total - waiting.lines.length;
     return answer(
@@ -48,7 +48,7 @@ function describe(ctx: CommandContext, line: OrderLine): string {
   const promised = formatDay(line.promisedOn, ctx.core.language);
   return [
     `${line.customer.code} ${line.customer.name}`,
-    tell(ctx, 'order/promised-2', { promised }),
+    tell(ctx, 'order/promised-on', { promised }),
     howItStands(ctx, line),
     ...(line.amountFen === null ? [] : [`¥${formatYuan(line.amountFen)}`]),
     ...(line.salesperson === null ? [] : [line.salesperson]),

@@ -23,7 +23,7 @@ export function describeDays(
     if (lines > maxLines && n > 0) {
       const rest = days.slice(n);
       const count = rest.reduce((sum, one) => sum + one.count, 0);
-      return [...paragraphs, tell(ctx, 'preview/more-days-messages', { count: rest.length, count2: count })];
+      return [...paragraphs, tell(ctx, 'preview/more-days-messages', { days: rest.length, messages: count })];
     }
     paragraphs.push(described.join('\n'));
   }

@@ -63,7 +63,7 @@ export const previewGroup: CommandGroup = {
 
 function cutWords(ctx: CommandContext, { cut }: GatheredPreview): readonly string[] {
   if (!cut) return [];
-  return [tell(ctx, 'preview/only-first-customers-included', { mostCustomers })];
+  return [tell(ctx, 'preview/first-customers-only', { mostCustomers })];
 }
 
 function shownIn({ days }: GatheredPreview): readonly string[] {

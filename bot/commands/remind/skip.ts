@@ -25,9 +25,6 @@ export const remindSkip = defineCommand({
     const followUp = await pickFollowUp(ctx, customer, step);
     await skipFollowUp(ctx.core, ctx.by, followUp, reason);
     const work = stepWork(ctx, followUp.step);
-    return say(
-      tell(ctx, 'remind/skipped-no-more-reminders', { work }),
-      tell(ctx, 'remind/reason', { reason }),
-    );
+    return say(tell(ctx, 'remind/skipped', { work }), tell(ctx, 'remind/reason', { reason }));
   },
 });

@@ -43,10 +43,7 @@ export const remindSnooze = defineCommand({
       Temporal.PlainDate.compare(until, ctx.today) <= 0 ||
       Temporal.PlainDate.compare(until, ctx.today.add({ days: maxDays })) > 0
     ) {
-      throw new XinhangError(
-        'bad_input',
-        said('remind/snoozed-until-day-within-days', { maxDays, untilOn: until }),
-      );
+      throw new XinhangError('bad_input', said('remind/snooze-range', { maxDays, untilOn: until }));
     }
     await snoozeFollowUp(ctx.core, ctx.by, followUp, until, manages);
     const work = stepWork(ctx, followUp.step);
@@ -55,7 +52,7 @@ export const remindSnooze = defineCommand({
     return say(
       tell(ctx, 'remind/snoozed-until', { work, day }),
       tell(ctx, 'remind/deadline-still', { due }),
-      ...(manages ? [] : [tell(ctx, 'remind/if-nothing-recorded-deadline-supervisor')]),
+      ...(manages ? [] : [tell(ctx, 'remind/supervisor-still-told')]),
     );
   },
 });

@@ -47,10 +47,7 @@ export const staffAdd = defineCommand({
     const { language } = ctx.core;
     return answer({
       title: tell(ctx, 'staff/added', { code: added.code, name: added.name }),
-      body:
-        platformUserId === null
-          ? [tell(ctx, 'staff/without-chat-account-they-get', { code: added.code })]
-          : [],
+      body: platformUserId === null ? [tell(ctx, 'staff/account-missing', { code: added.code })] : [],
       fields: [
         {
           label: tell(ctx, 'staff/roles'),

@@ -11,7 +11,7 @@ export function checkGrant(ctx: CommandContext, wanted: readonly string[]): void
   const role = beyondGrant(ctx.by, wanted);
   if (role === undefined) return;
   const name = roleName(role, ctx.core.language);
-  throw new Refused('not_allowed', said('staff/only-someone-above-grant-change', { name }), { why: 'role' });
+  throw new Refused('not_allowed', said('staff/role-above-you', { name }), { why: 'role' });
 }
 
 /**
@@ -23,7 +23,7 @@ export function checkGrant(ctx: CommandContext, wanted: readonly string[]): void
 export function checkColleague(ctx: CommandContext, colleague: StaffMember): void {
   // One's own are limited by `checkGrant` only, which lets no one promote themselves.
   if (colleague.id === ctx.by.id || answersForColleague(ctx.by, colleague.id)) return;
-  throw new Refused('not_allowed', said('staff/only-superior-change-their-roles', { name: colleague.name }), {
+  throw new Refused('not_allowed', said('staff/not-yours-to-change', { name: colleague.name }), {
     why: 'role',
   });
 }

@@ -30,7 +30,7 @@ export const staffLeave = defineCommand({
     await checkNotLast(ctx, from);
     const to = toName === undefined ? null : await findStaff(ctx, toName);
     if (to?.id === from.id) {
-      throw new XinhangError('bad_input', said('staff/another-colleague-take-over'));
+      throw new XinhangError('bad_input', said('staff/same-colleague'));
     }
     const preview = await previewHandover(ctx.core, from, null);
     if (to !== null) checkRoles(ctx, preview, to);

@@ -37,10 +37,7 @@ export const staffList = defineCommand({
     const more = people.length - lines.length;
     return answer({
       title: tell(ctx, 'staff/colleagues', { count: people.length }),
-      body: [
-        lines.join('\n'),
-        ...(more === 0 ? [] : [tell(ctx, 'staff/more-add-part-name-search', { more })]),
-      ],
+      body: [lines.join('\n'), ...(more === 0 ? [] : [tell(ctx, 'staff/more', { more })])],
     });
   },
 });

@@ -45,5 +45,5 @@ async function keepSomebodyAbove(
   roles: readonly string[],
 ): Promise<void> {
   if (can({ roles }, 'company.answer') || !(await isLastAbove(ctx.core.db, who))) return;
-  throw new XinhangError('not_allowed', said('staff/only-director-general-manager', { name: who.name }));
+  throw new XinhangError('not_allowed', said('staff/last-above', { name: who.name }));
 }

@@ -32,7 +32,7 @@ const todayShow = defineCommand({
     const mine = describeList(ctx, own);
     const theirs = team === null ? [] : describeList(ctx, team);
     const waiting = await waitingFor(ctx);
-    const nothing = tell(ctx, 'today/nothing-due-within-seven-days');
+    const nothing = tell(ctx, 'today/nothing-due');
     return answer(
       {
         title: formatDay(ctx.today, ctx.core.language),
