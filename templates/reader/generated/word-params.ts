@@ -1079,7 +1079,6 @@ export interface WordParams<Param> {
   'web/no-room': { readonly room: Param };
   'web/not-for-customers': Record<never, never>;
   'web/not-own-message': Record<never, never>;
-  'web/not-started': Record<never, never>;
   'web/not-there': Record<never, never>;
   'web/only-from-people': Record<never, never>;
   'web/only-this-machine': { readonly port: Param };
