@@ -1,6 +1,7 @@
 /** The part of BullMQ that this program uses, identical on Redis and PostgreSQL. */
 import type { JobsOptions, Processor, WorkerOptions } from 'bullmq';
 import type { Job, JobName } from './jobs.ts';
+import type { AnySaid } from '../../templates/reader/said.ts';
 
 export type BackendChoice =
   | { readonly kind: 'postgres'; readonly url: string }
@@ -46,7 +47,7 @@ export interface Backend {
   /** Opens the connection for workers, which wait for an unreachable server. */
   connectWorkers(): WorkerConnection;
   /** What to say when it cannot be used. */
-  readonly unusable: string;
+  unusable(error: unknown): AnySaid;
   /** `null` when reachable, otherwise what is wrong and what to do. */
   problem(): Promise<string | null>;
   /** Closes only what was opened here; lanes and workers are closed by their owners. */

@@ -87,7 +87,7 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
     await Promise.all([...lanes.values()].map((lane) => lane.waitUntilReady()));
   } catch (error) {
     await close();
-    throw new XinhangError('database_unusable', `${backend.unusable}: ${String(error)}`, {
+    throw new XinhangError('database_unusable', backend.unusable(error), {
       retry: 'later',
       cause: error,
     });

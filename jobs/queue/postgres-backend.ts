@@ -60,7 +60,7 @@ export async function openPostgresBackend(
       // Connection attempts here fail at once without waiting.
       giveUpWaiting: async () => {},
     }),
-    unusable: unusable(url),
+    unusable: (error) => unusable(url, error),
     async problem() {
       try {
         await pool.query('SELECT 1');

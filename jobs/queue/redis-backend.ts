@@ -58,7 +58,7 @@ export async function openRedisBackend(
         giveUpWaiting,
       };
     },
-    unusable: unusable(url),
+    unusable: (error) => unusable(url, error),
     async problem() {
       try {
         await asking.ping();
