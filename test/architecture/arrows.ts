@@ -113,8 +113,8 @@ export const parts: Readonly<Record<string, Part>> = {
   'jobs/mention': { may: [], packages: [] },
   /** Spans; they do nothing unless traces are sent somewhere. */
   'jobs/traced': { may: [], packages: ['@opentelemetry/api'] },
-  'jobs/deadline': { may: ['jobs/errors'], packages: [] },
-  'jobs/storable': { may: ['jobs/errors'], packages: [] },
+  'jobs/deadline': { may: ['jobs/errors', 'templates/reader'], packages: [] },
+  'jobs/storable': { may: ['jobs/errors', 'templates/reader'], packages: [] },
   'jobs/ports': {
     may: ['jobs/errors', 'jobs/deadline', 'templates/reader'],
     packages: ['temporal-polyfill'],
@@ -153,7 +153,7 @@ export const parts: Readonly<Record<string, Part>> = {
   /** Settings of the installation itself. */
   'jobs/settings': { may: [...ground, core, 'prisma'] },
   /** The courier: it carries a day at most, and knows no row. */
-  'jobs/queue': { may: ['jobs/errors', 'jobs/clock', 'jobs/ports', 'jobs/traced'] },
+  'jobs/queue': { may: ['jobs/errors', 'jobs/clock', 'jobs/ports', 'jobs/traced', 'templates/reader'] },
   'jobs/webchat': { may: [...ground, 'prisma'] },
   /** The files that join the folders above: `run-day.ts` and the like. */
   jobs: {
@@ -169,7 +169,7 @@ export const parts: Readonly<Record<string, Part>> = {
     ],
   },
 
-  'bot/config': { may: ['jobs/errors', 'jobs/ports', 'jobs/retention/retention'] },
+  'bot/config': { may: ['jobs/errors', 'jobs/ports', 'jobs/retention/retention', 'templates/reader'] },
   'bot/logger': { may: ['jobs/errors', 'jobs/ports', 'bot/config'] },
   'bot/platforms/web/page': {
     may: [],
