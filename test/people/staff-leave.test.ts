@@ -27,7 +27,7 @@ it('shows what would move, and moves it only when confirmed', async () => {
 
 it.each([
   ['nobody9', {}, 'nobody with the code'],
-  ['zhang', { to: 'zhang' }, 'Somebody else'],
+  ['zhang', { to: 'zhang' }, 'Another colleague'],
   ['zhang', { to: 'zhou' }, 'cannot be salesperson'],
   ['zhang', { on: 'soon' }, 'not a day'],
 ])('%s %o is refused', async (code, options, problem) => {
