@@ -45,7 +45,6 @@ export async function customerCard(db: Db, customerId: string): Promise<Customer
       facts: { orderBy: { on: 'asc' } },
       rooms: { where: { kind: 'customer', state: 'bound' }, select: { platform: true, name: true } },
       contactLogs: { where: { deletedAt: null }, orderBy: { happenedAt: 'desc' }, take: 1 },
-      _count: { select: { contactLogs: { where: { deletedAt: null } } } },
     },
   });
   const [last] = row.contactLogs;
@@ -64,7 +63,7 @@ export async function customerCard(db: Db, customerId: string): Promise<Customer
     ),
     rooms: row.rooms,
     open: await openFollowUps(db, customerId),
-    logs: row._count.contactLogs,
+    logs: await db.contactLog.count({ where: { customerId, deletedAt: null } }),
     lastLog:
       last === undefined
         ? null

@@ -1,7 +1,7 @@
-import type { Db, Prisma } from '../../prisma/client.ts';
+import { type Db, Prisma } from '../../prisma/client.ts';
 import type { Tier } from '../../templates/reader/playbook.ts';
 import type { ActingStaff } from '../access/acting-staff.ts';
-import { customersIn } from '../access/scopes.ts';
+import { customersSql } from '../access/scopes.ts';
 
 export interface CustomerLine {
   readonly id: string;
@@ -17,6 +17,10 @@ export interface CustomerList {
   readonly lines: readonly CustomerLine[];
 }
 
+interface Row extends CustomerLine {
+  readonly total: number;
+}
+
 /**
  * Customers the person answers for: their own, their reports', or all. Ordered by code.
  *
@@ -27,44 +31,25 @@ export async function listCustomers(
   who: ActingStaff,
   { search, limit }: { readonly search?: string | undefined; readonly limit: number },
 ): Promise<CustomerList> {
-  const where: Prisma.CustomerWhereInput = {
-    state: { not: 'ended' },
-    AND: [customersIn('answer', who), search === undefined ? {} : matching(search)],
-  };
-  const [total, rows] = await Promise.all([
-    db.customer.count({ where }),
-    db.customer.findMany({
-      where,
-      orderBy: { code: 'asc' },
-      take: limit,
-      select: {
-        id: true,
-        code: true,
-        name: true,
-        tier: true,
-        supervisor: { select: { name: true } },
-        salesperson: { select: { name: true } },
-        _count: { select: { followUps: { where: { state: 'open' } } } },
-      },
-    }),
-  ]);
-  return {
-    total,
-    lines: rows.map((row) => ({
-      id: row.id,
-      code: row.code,
-      name: row.name,
-      tier: row.tier,
-      owner: (row.tier === 'potential' ? row.supervisor : row.salesperson)?.name ?? null,
-      open: row._count.followUps,
-    })),
-  };
+  const found = search === undefined ? Prisma.sql`TRUE` : matching(search);
+  const rows = await db.$queryRaw<Row[]>`
+    SELECT c.id, c.code, c.name, c.tier::text, c.total, s.name AS owner,
+           (SELECT count(*) FROM follow_up f WHERE f.customer_id = c.id AND f.state = 'open')::int AS open
+    FROM (
+      SELECT c.*, (count(*) OVER ())::int AS total FROM customer c
+      WHERE c.state <> 'ended' AND ${customersSql('answer', who)} AND ${found}
+      ORDER BY c.code LIMIT ${limit}
+    ) c LEFT JOIN staff s ON s.id = CASE c.tier WHEN 'potential' THEN c.supervisor_id ELSE c.salesperson_id END
+    ORDER BY c.code`;
+  return { total: rows[0]?.total ?? 0, lines: rows.map(({ total: _, ...line }) => line) };
 }
 
-function matching(search: string): Prisma.CustomerWhereInput {
-  // A case-insensitive `contains` becomes ILIKE, where these three are special characters.
-  const contains = search.replaceAll(/[\\%_]/g, String.raw`\$&`);
-  return {
-    OR: [{ code: { contains, mode: 'insensitive' } }, { name: { contains, mode: 'insensitive' } }],
-  };
+/**
+ * The pairs of characters find the candidates by `customer_search_idx`, since no index serves ILIKE. A single
+ * character has no pair, so that all customers in scope are read.
+ */
+function matching(search: string): Prisma.Sql {
+  const pattern = `%${search.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
+  return Prisma.sql`(c.code ILIKE ${pattern} OR c.name ILIKE ${pattern})
+    AND search_grams(c.code || E'\n' || c.name) @> search_grams(${search})`;
 }

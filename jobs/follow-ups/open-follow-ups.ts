@@ -31,7 +31,6 @@ export async function openFollowUps(db: Db, customerId: string): Promise<readonl
     orderBy: [{ dueOn: 'asc' }, { openedAt: 'asc' }],
     include: {
       owner: { select: { id: true, name: true } },
-      _count: { select: { reminders: { where: { state: 'posted' } } } },
       reminders: {
         where: { state: 'planned' },
         orderBy: { dueAt: 'asc' },
@@ -40,6 +39,12 @@ export async function openFollowUps(db: Db, customerId: string): Promise<readonl
       },
     },
   });
+  // Read apart: as a relation's `_count`, Prisma would group the whole table.
+  const posted = await db.reminder.groupBy({
+    by: ['followUpId'],
+    where: { followUpId: { in: rows.map(({ id }) => id) }, state: 'posted' },
+  });
+  const begun = new Set(posted.map(({ followUpId }) => followUpId));
   return rows.map(({ reminders: [next], ...row }) => ({
     id: row.id,
     customerId,
@@ -47,7 +52,7 @@ export async function openFollowUps(db: Db, customerId: string): Promise<readonl
     cycle: row.cycle,
     dueOn: fromDbDate(row.dueOn),
     owner: row.owner,
-    begun: row._count.reminders > 0,
+    begun: begun.has(row.id),
     snoozedUntil: row.snoozedUntil === null ? null : fromDbDate(row.snoozedUntil),
     next:
       next === undefined

@@ -32,12 +32,16 @@ export async function listLogs(db: Db, customerId: string, limit = 10): Promise<
       where: { customerId },
       orderBy: [{ happenedAt: 'desc' }, { recordedAt: 'desc' }],
       take: limit,
-      include: {
-        onBehalfOf: { select: { name: true } },
-        _count: { select: { revisions: { where: { change: 'edited' } } } },
-      },
+      include: { onBehalfOf: { select: { name: true } } },
     }),
   ]);
+  // Counted apart: as a relation's `_count`, Prisma would group the whole table.
+  const edits = await db.contactLogRevision.groupBy({
+    by: ['logId'],
+    where: { logId: { in: rows.map(({ id }) => id) }, change: 'edited' },
+    _count: true,
+  });
+  const editsOf = new Map(edits.map(({ logId, _count }) => [logId, _count]));
   return {
     total,
     lines: rows.map((row) => ({
@@ -51,7 +55,7 @@ export async function listLogs(db: Db, customerId: string, limit = 10): Promise<
       purpose: row.purpose,
       summary: row.summary,
       fields: toFields(row.fields),
-      edits: row._count.revisions,
+      edits: editsOf.get(row.id) ?? 0,
       deletedAt: row.deletedAt === null ? null : fromDbInstant(row.deletedAt),
     })),
   };

@@ -49,7 +49,7 @@ describe('the program in a Slack workspace', { timeout: 180_000 }, () => {
       outsider.id,
     );
     expect(refused.code).toBe(1);
-    expect(refused.err).toContain('不是本公司的账号');
+    expect(refused.err).toContain('is not an account of the company');
     await program.start();
     await li.commands('/crm customer new C001 杭州精工 等级=普通 业务员=zhang 试用开始=今天');
     const room = await slack.until(
@@ -99,7 +99,10 @@ describe('the command line', { timeout: 120_000 }, () => {
     [['simulate', '--book', 'nowhere.csv', '--from', '2026-03-01', '--days', '9'], /nowhere\.csv/u],
     [['staff', 'add', 'li', '李明', '--roles', 'boss'], /"boss" is not a role/u],
     [['staff', 'add', 'li', '李明', '--roles', 'supervisor', '--reports-to', 'x'], /nobody with the code x/u],
-    [['staff', 'add', 'li', '李明', '--roles', 'supervisor', '--slack', 'U012AB3CD'], /没有配置 slack/u],
+    [
+      ['staff', 'add', 'li', '李明', '--roles', 'supervisor', '--slack', 'U012AB3CD'],
+      /slack is not configured here/u,
+    ],
   ])('%j ends with one sentence and no stack', async (args, sentence) => {
     const { code, err } = await program.cli(...args);
     expect(code).toBe(1);
