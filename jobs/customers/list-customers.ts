@@ -1,4 +1,4 @@
-import { type Db, Prisma } from '../../prisma/client.ts';
+import { Prisma, type Tx } from '../../prisma/client.ts';
 import type { Tier } from '../../templates/reader/playbook.ts';
 import type { ActingStaff } from '../access/acting-staff.ts';
 import { customersSql } from '../access/scopes.ts';
@@ -27,7 +27,7 @@ interface Row extends CustomerLine {
  * @param search part of the code or name
  */
 export async function listCustomers(
-  db: Db,
+  db: Tx,
   who: ActingStaff,
   { search, limit }: { readonly search?: string | undefined; readonly limit: number },
 ): Promise<CustomerList> {

@@ -153,6 +153,20 @@ describe('the list of customers', () => {
     expect(await list('zhou')).toEqual([0]);
   });
 
+  it('finds by the index, not by reading every customer', async () => {
+    await database.db.sql.query(`
+      INSERT INTO customer (id, code, name, tier, supervisor_id, updated_at)
+      SELECT gen_random_uuid(), 'S' || n, '第' || n || '号客户', 'ordinary', '${company.staff.li.id}', '2026-03-02' FROM generate_series(1, 20000) n`);
+    await database.db.sql.query('ANALYZE customer');
+    const { lines, scans } = await database.db.$transaction(async (tx) => ({
+      lines: (await listCustomers(tx, company.staff.wu, { search: '777号', limit: 3 })).lines,
+      scans: await tx.$queryRaw`
+        SELECT seq_scan::int AS seq FROM pg_stat_xact_user_tables WHERE relname = 'customer'`,
+    }));
+    expect(lines.map(({ code }) => code)).toEqual(['S10777', 'S11777', 'S12777']);
+    expect(scans).toEqual([{ seq: 0 }]);
+  });
+
   it('counts all and names the first', async () => {
     expect(await list('zhao', 'X', 1)).toEqual([2, 'X1']);
   });
