@@ -21,7 +21,7 @@ export interface Deadline {
   wait<T>(work: Promise<T>): Promise<T>;
 }
 
-/** What the person is told. */
+/** The answer to the person: nothing was recorded. */
 export const notStored = said('inbox/not-stored');
 
 export function createDeadline(withinMs: number = acknowledgeWithinMs): Deadline {

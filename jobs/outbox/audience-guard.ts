@@ -16,9 +16,9 @@ import { reportOutsider } from '../staff/report-outsider.ts';
 
 /**
  * The single choke point for postings (non-negotiable 1). Every posting of the program goes through one of these
- * functions; nothing else calls a platform's `post…`, `dm` or `update`. The types already separate the audiences; this checks them again
- * at run time, and reads the members of a staff room right before the post, because a customer may have been added
- * since it was bound.
+ * functions; nothing else calls a platform's `post…`, `dm` or `update`. The types already separate the audiences; this
+ * checks them again at run time, and reads the members of a staff room right before the post, because a customer may
+ * have been added since it was bound.
  *
  * @throws XinhangError `audience_refused`; nothing has been posted then
  */
@@ -60,18 +60,10 @@ export async function tellStaff(
   text: StaffText,
   options: SendOptions,
 ): Promise<SendResult> {
-  let own: boolean;
-  try {
-    own = await isOwnAccount(platform, to.platformUserId);
-  } catch (error) {
-    if (!(error instanceof XinhangError)) throw error;
-    return cannotAsk(error);
-  }
-  if (!own) {
-    await reportOutsider(core, { platform: platform.id, ...to });
-    throw refusal(said('reason/not-own-account', { account: to.platformUserId }));
-  }
-  return isTooLate(options) ?? (await platform.dm(to, text, options));
+  const isOutsider = () => reportOutsider(core, { platform: platform.id, ...to });
+  return (
+    (await whyNotTo(platform, to, isOutsider)) ?? isTooLate(options) ?? (await platform.dm(to, text, options))
+  );
 }
 
 /**
@@ -85,6 +77,15 @@ export async function updateCard(
   options: Pick<SendOptions, 'mayBegin'>,
 ): Promise<SendResult> {
   if (text.audience !== 'staff') throw refusal(said('reason/internal-text'));
+  return (await whyNotTo(platform, to)) ?? isTooLate(options) ?? (await platform.update(card, text, options));
+}
+
+/** Null: the account is internal now. @throws XinhangError `audience_refused` if it is not */
+async function whyNotTo(
+  platform: ChatPlatform,
+  to: StaffRef,
+  beforeRefusing?: () => Promise<void>,
+): Promise<SendResult | null> {
   let own: boolean;
   try {
     own = await isOwnAccount(platform, to.platformUserId);
@@ -92,8 +93,9 @@ export async function updateCard(
     if (!(error instanceof XinhangError)) throw error;
     return cannotAsk(error);
   }
-  if (!own) throw refusal(said('reason/not-own-account', { account: to.platformUserId }));
-  return isTooLate(options) ?? (await platform.update(card, text, options));
+  if (own) return null;
+  await beforeRefusing?.();
+  throw refusal(said('reason/not-own-account', { account: to.platformUserId }));
 }
 
 function cannotAsk({ code, message, retry }: XinhangError): SendResult {

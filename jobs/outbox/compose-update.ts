@@ -113,7 +113,7 @@ function followUpLine({ core, row, now, recipientId }: Scene, one: CardReminder)
       ? said('card/snoozed-until', { untilOn: until, when })
       : said('card/snoozed', { by, untilOn: until, when });
   }
-  // Those to whom it was escalated answer for it, whoever owns it.
+  // Recipients of an escalation stay responsible when the owner changes.
   if (!isForOwner(one.slot)) return null;
   if (one.ownerId === recipientId) {
     return one.standInName === null ? null : said('card/stand-in', { standIn: one.standInName, when });
