@@ -30,7 +30,16 @@ export function startCommand(): Command {
       );
       await toldToStop;
       steps.say('正在停止 stopping …');
-      await running.stop();
+      try {
+        await running.stop();
+      } catch (error) {
+        log.error(
+          { err: error },
+          'not everything could be stopped; the next start settles what was under way',
+        );
+        // What hangs would keep the process alive.
+        process.exit(1);
+      }
       steps.say('已停止 stopped');
     });
 }

@@ -75,7 +75,7 @@ async function openDatabase({ config, log, steps, stack, onLost }: Starting): Pr
       onLost,
     }),
   );
-  stack.push(() => store.stop());
+  stack.push('the database', () => store.stop());
   return store;
 }
 
@@ -95,6 +95,6 @@ async function openCourier(
         onFailed: (name) => metrics.countQueueFailure(name),
       }),
   );
-  stack.push(() => queue.close());
+  stack.push('the queue', () => queue.close());
   return queue;
 }

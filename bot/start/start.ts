@@ -49,7 +49,7 @@ async function open(starting: Starting): Promise<string> {
   for (const notice of config.notices) steps.say(`  ! ${notice}`);
   if (config.tracesTo !== undefined) {
     const { startTracing } = await import('../tracing.ts');
-    stack.push(startTracing(config.tracesTo, config.role));
+    stack.push('tracing', startTracing(config.tracesTo, config.role));
   }
   const opened = await openCore(starting);
   const { core, queue, metrics, platforms } = opened;
@@ -75,17 +75,17 @@ async function open(starting: Starting): Promise<string> {
   }
   mountFeeds(http.app, { read: (token) => readCalendar(core, token), log });
   const sink = createSink(core);
-  stack.push(() => sink.drained());
+  stack.push('the intake', () => sink.drained());
   const address = await steps.step('网络 listener', () => http.listen());
-  stack.push(() => http.close());
+  stack.push('the listener', () => http.close());
   for (const platform of listens ? platforms.values() : []) {
     await steps.step(`聊天平台 chat: ${platform.id}`, () => platform.start(sink));
-    stack.push(() => platform.stop());
+    stack.push(platform.id, () => platform.stop());
   }
   if (works) {
     await releaseLeases(core, config.databaseUrl === undefined);
     // Before catching up: replanning a large book must not delay what is already due.
-    stack.push(startWork(core, queue));
+    stack.push('the worker', startWork(core, queue));
     await steps.step('补做停机期间的事 catch up', () =>
       catchUp(core, (day) => queue.ask({ name: 'run-day', day: day.toString() })),
     );

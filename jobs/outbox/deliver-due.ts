@@ -12,7 +12,7 @@ const claimedAtMost = 64;
 const aheadMs = 2_000;
 /** Polling interval while deliveries are in progress. */
 const lookEveryMs = 250;
-const settleEveryMs = 1_000;
+const settleEveryMs = 250;
 /** A run does not go on for long for updates alone: its other work waits until it ends. */
 const updateForMs = 10_000;
 const updatesInHand = 8;

@@ -75,6 +75,7 @@ export const mayReadClock: Readonly<Record<string, Reader>> = {
   },
   'bot/cli/start-command.ts': { reads: ['performance.now'], why: 'one Ctrl-C that comes twice' },
   'bot/platforms/slack/socket-receiver.ts': { reads: ['performance.now'], why: patience },
+  'bot/start/stack.ts': { reads: ['performance.now'], why: patience },
   'bot/start/steps.ts': { reads: ['performance.now'], why: patience },
   'prisma/embedded.ts': { reads: ['performance.now'], why: patience },
   'prisma/embedded/postmaster.ts': { reads: ['performance.now'], why: patience },

@@ -121,6 +121,17 @@ describe('starting and stopping', () => {
     expect(await program.stop()).toBe(0);
   });
 
+  it('ends by itself while the database hangs', { timeout: 90_000 }, async () => {
+    program = await createProgram({ XINHANG_REHEARSAL_START: lastOfTheYear.at });
+    await program.hire();
+    await program.start();
+    const database = program.databasePids();
+    expect(database.length).toBeGreaterThan(1);
+    for (const pid of database) process.kill(pid, 'SIGSTOP');
+    expect(await program.stop()).toBe(1);
+    for (const pid of database) process.kill(pid, 'SIGCONT');
+  });
+
   it('a second start on the same data says who uses it and what to do', { timeout: 180_000 }, async () => {
     program = await createProgram({ XINHANG_REHEARSAL_START: sunday.at });
     await program.hire();

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -18,6 +19,7 @@ import { createRecorder } from '../../bot/simulate/recorder.ts';
 import { loadTemplates } from '../../jobs/load-templates.ts';
 import { noLog } from '../log.ts';
 import { fastDir, madeOnce } from '../prisma/made-once.ts';
+import { childrenOf } from '../process-tree.ts';
 import { programArgs } from '../program-args.ts';
 import { fridayMorning } from './instants.ts';
 
@@ -178,6 +180,8 @@ export async function createProgram(settings: Readonly<Record<string, string>> =
     start,
     cli,
     as,
+    /** The PostgreSQL server's processes. */
+    databasePids: () => withChildren(childrenOf(child?.pid ?? 0).filter(isPostgres)),
     kill: () => end('SIGKILL'),
     stop: () => end('SIGINT'),
     remove: async () => {
@@ -190,6 +194,11 @@ export async function createProgram(settings: Readonly<Record<string, string>> =
 const copyMigrated = madeOnce(async (dir) => {
   await (await openStore({ url: null, dir })).stop();
 });
+
+const withChildren = (pids: readonly number[]): readonly number[] => [...pids, ...pids.flatMap(childrenOf)];
+
+const isPostgres = (pid: number): boolean =>
+  readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')[0]?.endsWith('/postgres') === true;
 
 /** Settings of whoever runs the tests must not reach the program under test. */
 function withoutSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
