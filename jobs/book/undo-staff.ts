@@ -1,4 +1,4 @@
-import type { Tx } from '../../prisma/client.ts';
+import { Prisma, type Tx } from '../../prisma/client.ts';
 import type { Actor } from '../customers/change-seat.ts';
 import { writeAudit } from '../audit/write-audit.ts';
 import type { Changed, ImportChanges } from './import-changes.ts';
@@ -58,15 +58,23 @@ async function restore(tx: Tx, changed: readonly Changed[], actor: Actor, kept: 
 
 /** Whether anything refers to the person or was done by them. */
 async function isUsed(tx: Tx, id: string, code: string, lastAuditId: bigint): Promise<boolean> {
-  const person = await tx.staff.findUnique({
-    where: { id },
-    // All relations: any referencing row prevents deletion.
-    include: { _count: true },
-  });
-  if (person === null) return false;
-  if (Object.values(person._count).some((count) => count > 0)) return true;
+  if (await isReferenced(tx, id)) return true;
   const since = await tx.audit.count({
     where: { subject: code, action: { startsWith: 'staff.' }, id: { gt: lastAuditId } },
   });
   return since > 0;
+}
+
+/** Whether a row of any table refers to the person, including rows that would be deleted with them. */
+async function isReferenced(tx: Tx, id: string): Promise<boolean> {
+  const references = await tx.$queryRaw<{ table: string; column: string }[]>`
+    SELECT conrelid::regclass::text AS table, quote_ident(attname) AS column
+    FROM pg_constraint JOIN pg_attribute ON attrelid = conrelid AND attnum = conkey[1]
+    WHERE contype = 'f' AND confrelid = 'staff'::regclass`;
+  const any = references.map(
+    ({ table, column }) =>
+      Prisma.sql`EXISTS (SELECT FROM ${Prisma.raw(table)} WHERE ${Prisma.raw(column)} = ${id}::uuid)`,
+  );
+  const [row] = await tx.$queryRaw<{ any: boolean }[]>`SELECT ${Prisma.join(any, ' OR ')} AS any`;
+  return row?.any === true;
 }

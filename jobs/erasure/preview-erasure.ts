@@ -12,28 +12,14 @@ export interface ErasurePreview {
 }
 
 export async function previewErasure(tx: Tx, customerId: string): Promise<ErasurePreview> {
-  const { _count, firstOrder } = await tx.customer.findUniqueOrThrow({
-    where: { id: customerId },
-    select: {
-      firstOrder: { select: { customerId: true } },
-      _count: {
-        select: {
-          contacts: true,
-          rooms: true,
-          contactLogs: true,
-          gifts: true,
-          requests: { where: { state: 'pending' } },
-        },
-      },
-    },
-  });
+  const where = { customerId };
   return {
-    contacts: _count.contacts,
-    rooms: _count.rooms,
-    logs: _count.contactLogs,
+    contacts: await tx.contact.count({ where }),
+    rooms: await tx.room.count({ where }),
+    logs: await tx.contactLog.count({ where }),
     planned: await tx.reminder.count({ where: { state: 'planned', followUp: { customerId } } }),
-    pending: _count.requests,
-    gifts: _count.gifts,
-    hasOrder: firstOrder !== null,
+    pending: await tx.approvalRequest.count({ where: { ...where, state: 'pending' } }),
+    gifts: await tx.gift.count({ where }),
+    hasOrder: (await tx.firstOrder.count({ where })) > 0,
   };
 }

@@ -1,5 +1,6 @@
 import type { Tx } from '../../prisma/client.ts';
 import type { Temporal } from 'temporal-polyfill';
+import { rostersSql } from '../facts/roster.ts';
 import { loadFacts } from '../facts/load-facts.ts';
 import type { Change, Rules } from '../plan/types.ts';
 import { lockCustomers } from './lock-customer.ts';
@@ -71,15 +72,11 @@ async function noteRosters(
 ): Promise<void> {
   const today = now.toZonedDateTimeISO(zone).toPlainDate().toString();
   const at = toDbInstant(now);
-  // The same rule as in `readRosters`, as a set.
   await tx.$executeRaw`
     WITH gap AS MATERIALIZED (
-      SELECT c.id, c.tier = 'ordinary' AND c.state = 'active' AND NOT (
-          EXISTS (SELECT FROM room r WHERE r.customer_id = c.id AND r.kind = 'customer' AND r.state = 'bound'
-            AND r.customer_inside IS DISTINCT FROM false)
-          AND (SELECT count(*) FROM unnest(ARRAY[c.supervisor_id, c.salesperson_id, c.assistant_id]) AS seat(id)
-            JOIN staff s ON s.id = seat.id WHERE s.left_on IS NULL) = 3) AS is_open
-      FROM customer c WHERE c.id = ANY(${[...customerIds]}::uuid[])),
+      SELECT c.id, coalesce(NOT roster."hasGroup" OR roster.missing <> '{}', false) AS is_open
+      FROM unnest(${[...customerIds]}::uuid[]) AS c(id)
+        LEFT JOIN (${rostersSql(customerIds)}) roster ON roster."customerId" = c.id),
     begun AS (
       INSERT INTO fact (customer_id, key, "on", round, recorded_at)
       SELECT id, ${key}, ${today}::date, 1, ${at} FROM gap
