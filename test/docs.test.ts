@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { groups } from '../bot/commands/index.ts';
 import { parseCommand } from '../bot/commands/engine/parse.ts';
-import { pathOf, route, zhPathOf } from '../bot/commands/engine/route.ts';
+import { pathOf, route, shownPathOf } from '../bot/commands/engine/route.ts';
 import { planSubject } from '../jobs/plan/plan-subject.ts';
 import { openCustomer } from '../jobs/customers/open-customer.ts';
 import { rulesOf } from '../jobs/rules.ts';
@@ -123,9 +123,11 @@ describe('the READMEs', () => {
       ...(listed('README.md').some((code) => startsWithWords(code, `/crm ${pathOf(group, command)}`))
         ? []
         : [`README.md: ${pathOf(group, command)}`]),
-      ...(listed('README.zh-CN.md').some((code) => startsWithWords(code, `/crm ${zhPathOf(group, command)}`))
+      ...(listed('README.zh-CN.md').some((code) =>
+        startsWithWords(code, `/crm ${shownPathOf(group, command, 'zh-CN')}`),
+      )
         ? []
-        : [`README.zh-CN.md: ${zhPathOf(group, command)}`]),
+        : [`README.zh-CN.md: ${shownPathOf(group, command, 'zh-CN')}`]),
     ]);
     expect(missing).toEqual([]);
   });

@@ -3,8 +3,8 @@ import { noteShown } from '../../jobs/access/note-access.ts';
 import type { Core } from '../../jobs/core.ts';
 import { type FeedEntry, readFeed } from '../../jobs/feeds/read-feed.ts';
 import ical, { ICalEventTransparency } from 'ical-generator';
-import type { Language } from '../../templates/reader/form.ts';
-import type { Playbook } from '../../templates/reader/playbook.ts';
+import { inWords } from '../../jobs/in-words.ts';
+import { said } from '../../templates/reader/said.ts';
 
 /** Calendar programs poll several times an hour; reads within a day are recorded as one. */
 const sameLookMinutes = 24 * 60;
@@ -18,7 +18,7 @@ export async function readCalendar(core: Core, token: string): Promise<string | 
   const who = await actingStaff(core.db, feed.who, today);
   const customers = feed.entries.map(({ customer }) => customer.id);
   await noteShown(core, who, 'feed', { customers }, sameLookMinutes);
-  return renderCalendar(feed.entries, { playbook, language: core.language });
+  return renderCalendar(feed.entries, core);
 }
 
 /** The suggested refresh interval, in seconds. Most calendar programs use their own. */
@@ -31,15 +31,16 @@ const refreshSeconds = 3_600;
  */
 export function renderCalendar(
   entries: readonly FeedEntry[],
-  { playbook, language }: { readonly playbook: Playbook; readonly language: Language },
+  core: Pick<Core, 'rules' | 'templates' | 'language'>,
 ): string {
+  const { rules, language } = core;
   const calendar = ical({
-    // A constant: the library does not escape the calendar's name.
-    name: language === 'en' ? 'Xinhang follow-ups' : '新航 跟进事项',
-    prodId: { company: 'xinhang', product: 'follow-ups', language: language === 'en' ? 'EN' : 'ZH' },
+    // The library does not escape the calendar's name.
+    name: oneLine(inWords(core, said('feed/calendar-name'))),
+    prodId: { company: 'xinhang', product: 'follow-ups', language: language.slice(0, 2).toUpperCase() },
     ttl: refreshSeconds,
   });
-  const works = new Map(playbook.steps.map(({ key, work }) => [key, work[language]]));
+  const works = new Map(rules.playbook.steps.map(({ key, work }) => [key, work[language]]));
   for (const { id, customer, step, dueOn, changedAt } of entries) {
     const work = works.get(step) ?? step;
     calendar.createEvent({
@@ -48,7 +49,9 @@ export function renderCalendar(
       start: new Date(Date.UTC(dueOn.year, dueOn.month - 1, dueOn.day)),
       allDay: true,
       stamp: new Date(changedAt.epochMilliseconds),
-      summary: oneLine(`${customer.code} ${customer.name}${language === 'en' ? ': ' : '：'}${work}`),
+      summary: oneLine(
+        inWords(core, said('feed/event', { customer: `${customer.code} ${customer.name}`, work })),
+      ),
       // A deadline does not block the day.
       transparency: ICalEventTransparency.TRANSPARENT,
     });

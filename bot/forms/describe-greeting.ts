@@ -1,9 +1,9 @@
 import type { CustomerRef } from '../../jobs/customers/find-customer.ts';
 import type { Occasion } from '../../jobs/greetings/occasions.ts';
 import type { GreetingOutcome } from '../../jobs/greetings/decide-greeting.ts';
-import { formatDay } from '../../templates/reader/values.ts';
 import { type CommandContext, tell } from '../commands/engine/context.ts';
 import { formatMoment } from '../commands/engine/words.ts';
+import { formatDay } from '../../templates/reader/values.ts';
 import { said, type Said } from '../../templates/reader/said.ts';
 
 export const greetingWords: Readonly<Record<'approved' | 'skipped' | 'edited' | 'proposed', Said>> = {
@@ -14,10 +14,11 @@ export const greetingWords: Readonly<Record<'approved' | 'skipped' | 'edited' | 
 };
 
 /** `春节（2027年2月6日 周六）` */
-export function nameOccasion({ core }: Pick<CommandContext, 'core'>, { festival, on }: Occasion): string {
-  const { language } = core;
-  const [name, day] = [festival.label[language], formatDay(on, language)];
-  return language === 'en' ? `${name} (${day})` : `${name}（${day}）`;
+export function nameOccasion(ctx: Pick<CommandContext, 'core'>, { festival, on }: Occasion): string {
+  return tell(ctx, 'form/occasion', {
+    name: festival.label,
+    on: formatDay(on, ctx.core.language),
+  });
 }
 
 /** The result of a decision on a customer's greeting. */

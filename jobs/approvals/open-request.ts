@@ -143,7 +143,7 @@ export async function describePending(
 ): Promise<Said> {
   const today = dayOf(core.clock.now(), core.rules.playbook);
   const { asked } = waitsFor(await loadApprovers(tx, today), core.templates.approvals, pending);
-  const names = namesOf(asked, core.language);
+  const names = namesOf(core, asked);
   const { name } = pending.applicant;
   const title = kind.title[core.language];
   const deciders = names === '' ? said('approval/decider') : names;

@@ -1,9 +1,11 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
 import type { ApprovalKind } from '../../templates/reader/approvals.ts';
+import { said } from '../../templates/reader/said.ts';
 import type { Values } from '../../templates/reader/values.ts';
 import { addWorkingDays } from '../calendar/working-days.ts';
 import type { Core } from '../core.ts';
+import { inWords } from '../in-words.ts';
 import type { Approvers, Decider } from './deciders.ts';
 import { directorOf } from '../facts/director-of.ts';
 import { type FoundRequest, waitsFor } from './find-request.ts';
@@ -98,13 +100,13 @@ function valuesOf(
     principal: { name: decider.standsInFor?.name ?? decider.name },
     askedOn: request.askedAt.toZonedDateTimeISO(rules.playbook.zone).toPlainDate(),
     workingDays,
-    waitsFor: namesOf(asked, language),
+    waitsFor: namesOf(core, asked),
   };
 }
 
 /** 周财务、钱财务 */
-export function namesOf(deciders: readonly Decider[], language: Core['language']): string {
-  return deciders.map(({ name }) => name).join(language === 'en' ? ', ' : '、');
+export function namesOf(core: Core, deciders: readonly Decider[]): string {
+  return inWords(core, said('list/names', { names: deciders.map(({ name }) => name) }));
 }
 
 /** The given number of working days after the card could first be read, at the same time of day. */

@@ -1,7 +1,9 @@
 import type { Temporal } from 'temporal-polyfill';
 import { fromDbDate } from '../../prisma/days.ts';
 import { plainYuan } from '../../templates/reader/money.ts';
+import { said } from '../../templates/reader/said.ts';
 import type { Core } from '../core.ts';
+import { inWords } from '../in-words.ts';
 import { bookColumns } from './columns.ts';
 import { type CustomerRow, withFields } from './customer-fields.ts';
 import { type ExportTable, type ExportValue, pagesOf } from './export-table.ts';
@@ -15,9 +17,9 @@ export function customersTable(core: Core, since: Temporal.PlainDate | null): Ex
   const days = new Set(playbook.anchors.map(({ column }) => column));
   const enteredSince = since === null ? {} : { createdAt: { gte: fromStartOf(since, playbook.zone) } };
   return {
-    name: core.language === 'en' ? 'customers' : '客户',
+    name: inWords(core, said('export/customers')),
     columns: columns.map(({ key, zh }) => ({
-      heading: core.language === 'en' ? key : zh,
+      heading: { 'zh-CN': zh, en: key }[core.language],
       holds: days.has(key) ? 'day' : key === 'annualVolumeYuan' ? 'number' : 'text',
     })),
     pages: pagesOf(

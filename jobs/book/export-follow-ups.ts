@@ -1,37 +1,34 @@
 import type { Temporal } from 'temporal-polyfill';
 import { fromDbDate, fromDbInstant, toDbDate } from '../../prisma/days.ts';
 import type { Core } from '../core.ts';
-import { type ExportColumn, type ExportTable, pagesOf } from './export-table.ts';
-import { fromStored } from '../../templates/reader/said.ts';
+import { type ExportTable, pagesOf, type SaidColumn } from './export-table.ts';
+import { fromStored, said } from '../../templates/reader/said.ts';
 import { inWords } from '../in-words.ts';
 
-const columns: readonly (ExportColumn & { readonly zh: string })[] = [
-  { heading: 'code', zh: '客户代号', holds: 'text' },
-  { heading: 'name', zh: '客户名称', holds: 'text' },
-  { heading: 'step', zh: '流程步骤', holds: 'text' },
-  { heading: 'work', zh: '工作内容', holds: 'text' },
-  { heading: 'cycle', zh: '轮次', holds: 'text' },
-  { heading: 'anchorOn', zh: '起算日期', holds: 'day' },
-  { heading: 'dueOn', zh: '完成期限', holds: 'day' },
-  { heading: 'owner', zh: '责任人', holds: 'text' },
-  { heading: 'state', zh: '状态', holds: 'text' },
-  { heading: 'reason', zh: '原因', holds: 'text' },
-  { heading: 'snoozedUntil', zh: '推迟到', holds: 'day' },
-  { heading: 'openedAt', zh: '开始时间', holds: 'instant' },
-  { heading: 'endedAt', zh: '结束时间', holds: 'instant' },
+const columns: readonly SaidColumn[] = [
+  { heading: said('export/column-code'), holds: 'text' },
+  { heading: said('export/column-name'), holds: 'text' },
+  { heading: said('export/column-step'), holds: 'text' },
+  { heading: said('export/column-work'), holds: 'text' },
+  { heading: said('export/column-cycle'), holds: 'text' },
+  { heading: said('export/column-anchor-on'), holds: 'day' },
+  { heading: said('export/column-due-on'), holds: 'day' },
+  { heading: said('export/column-owner'), holds: 'text' },
+  { heading: said('export/column-state'), holds: 'text' },
+  { heading: said('export/column-reason'), holds: 'text' },
+  { heading: said('export/column-snoozed-until'), holds: 'day' },
+  { heading: said('export/column-opened-at'), holds: 'instant' },
+  { heading: said('export/column-ended-at'), holds: 'instant' },
 ];
-
-const states = { open: '进行中', closed: '已完成', cancelled: '已取消' } as const;
 
 /** All follow-ups in any state. @param since only those with a deadline on or after this day */
 export function followUpsTable(core: Core, since: Temporal.PlainDate | null): ExportTable {
-  const english = core.language === 'en';
   const due = since === null ? {} : { dueOn: { gte: toDbDate(since) } };
   const workOf = (step: string) =>
     core.rules.playbook.steps.find(({ key }) => key === step)?.work[core.language] ?? step;
   return {
-    name: english ? 'followups' : '跟进事项',
-    columns: columns.map(({ heading, zh, holds }) => ({ heading: english ? heading : zh, holds })),
+    name: inWords(core, said('export/follow-ups')),
+    columns: columns.map(({ heading, holds }) => ({ heading: inWords(core, heading), holds })),
     pages: pagesOf(
       (after, take) =>
         core.db.followUp.findMany({
@@ -53,7 +50,7 @@ export function followUpsTable(core: Core, since: Temporal.PlainDate | null): Ex
             fromDbDate(row.anchorOn),
             fromDbDate(row.dueOn),
             row.owner?.code ?? null,
-            english ? row.state : states[row.state],
+            inWords(core, said(`export/state-${row.state}`)),
             reason === null ? null : inWords(core, reason),
             row.snoozedUntil === null ? null : fromDbDate(row.snoozedUntil),
             fromDbInstant(row.openedAt),

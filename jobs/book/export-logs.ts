@@ -1,36 +1,35 @@
 import type { Temporal } from 'temporal-polyfill';
 import { fromDbInstant } from '../../prisma/days.ts';
 import type { Core } from '../core.ts';
-import { type ExportColumn, type ExportTable, pagesOf } from './export-table.ts';
+import { said } from '../../templates/reader/said.ts';
+import { inWords } from '../in-words.ts';
+import { type ExportTable, pagesOf, type SaidColumn } from './export-table.ts';
 import { fromStartOf } from './from-start-of.ts';
 
-const columns: readonly (ExportColumn & { readonly zh: string })[] = [
-  { heading: 'code', zh: '客户代号', holds: 'text' },
-  { heading: 'name', zh: '客户名称', holds: 'text' },
-  { heading: 'happenedAt', zh: '联系时间', holds: 'instant' },
-  { heading: 'purpose', zh: '联系目的', holds: 'text' },
-  { heading: 'direction', zh: '方向', holds: 'text' },
-  { heading: 'channel', zh: '联系方式', holds: 'text' },
-  { heading: 'author', zh: '记录人', holds: 'text' },
-  { heading: 'role', zh: '身份', holds: 'text' },
-  { heading: 'onBehalfOf', zh: '代谁记录', holds: 'text' },
-  { heading: 'summary', zh: '小结', holds: 'text' },
-  { heading: 'fields', zh: '表单内容', holds: 'text' },
-  { heading: 'recordedAt', zh: '记录时间', holds: 'instant' },
+const columns: readonly SaidColumn[] = [
+  { heading: said('export/column-code'), holds: 'text' },
+  { heading: said('export/column-name'), holds: 'text' },
+  { heading: said('export/column-happened-at'), holds: 'instant' },
+  { heading: said('export/column-purpose'), holds: 'text' },
+  { heading: said('export/column-direction'), holds: 'text' },
+  { heading: said('export/column-channel'), holds: 'text' },
+  { heading: said('export/column-author'), holds: 'text' },
+  { heading: said('export/column-role'), holds: 'text' },
+  { heading: said('export/column-on-behalf-of'), holds: 'text' },
+  { heading: said('export/column-summary'), holds: 'text' },
+  { heading: said('export/column-fields'), holds: 'text' },
+  { heading: said('export/column-recorded-at'), holds: 'instant' },
 ];
-
-const directions = { inbound: '客户来', outbound: '我方去' } as const;
 
 /** All current contact logs, without deleted ones. @param since only contacts on or after this day */
 export function logsTable(core: Core, since: Temporal.PlainDate | null): ExportTable {
-  const english = core.language === 'en';
   const { playbook } = core.rules;
   const happened = since === null ? {} : { happenedAt: { gte: fromStartOf(since, playbook.zone) } };
   const purposeOf = (purpose: string) =>
     playbook.steps.find(({ key }) => key === purpose)?.work[core.language] ?? purpose;
   return {
-    name: english ? 'logs' : '联系记录',
-    columns: columns.map(({ heading, zh, holds }) => ({ heading: english ? heading : zh, holds })),
+    name: inWords(core, said('export/logs')),
+    columns: columns.map(({ heading, holds }) => ({ heading: inWords(core, heading), holds })),
     pages: pagesOf(
       (after, take) =>
         core.db.contactLog.findMany({
@@ -49,7 +48,7 @@ export function logsTable(core: Core, since: Temporal.PlainDate | null): ExportT
           row.customer.name,
           fromDbInstant(row.happenedAt),
           purposeOf(row.purpose),
-          english ? row.direction : directions[row.direction],
+          inWords(core, said(`export/direction-${row.direction}`)),
           row.channel,
           row.authorName,
           row.authorRole,

@@ -1,4 +1,5 @@
 import type { Temporal } from 'temporal-polyfill';
+import type { Said } from '../../templates/reader/said.ts';
 
 /** Amounts are in yuan; instants are written in the company's zone. */
 export type ExportValue = string | number | Temporal.PlainDate | Temporal.Instant | null;
@@ -7,6 +8,9 @@ export interface ExportColumn {
   readonly heading: string;
   readonly holds: 'text' | 'number' | 'day' | 'instant';
 }
+
+/** A column before its heading is put into the words of the export's language. */
+export type SaidColumn = Omit<ExportColumn, 'heading'> & { readonly heading: Said };
 
 /** A page of rows and the customers they belong to. */
 export interface ExportPage {

@@ -1,4 +1,5 @@
 import type { KeyAccountType, StrategicLevel, ValueGrade } from '../../prisma/client.ts';
+import type { Language } from '../../templates/reader/form.ts';
 import { toPlainWidth } from '../../templates/reader/plain-width.ts';
 import type { Tier } from '../../templates/reader/playbook.ts';
 
@@ -55,7 +56,7 @@ export function readWord<Value extends string>(words: Words<Value>, written: str
 export function writeWord<Value extends string>(
   words: Words<Value>,
   value: Value,
-  language: 'zh-CN' | 'en',
+  language: Language,
 ): string {
-  return language === 'en' ? value : (words.values[value][0] ?? value);
+  return { 'zh-CN': words.values[value][0] ?? value, en: value }[language];
 }

@@ -2,6 +2,7 @@ import { matterOf, titleOf } from '../approvals/name-request.ts';
 import { type ActingStaff, allActing, seatsOf } from '../access/acting-staff.ts';
 import { can } from '../access/can.ts';
 import type { Core } from '../core.ts';
+import { inWords } from '../in-words.ts';
 import { type Approvers, loadApprovers } from '../approvals/deciders.ts';
 import { findRequests, waitsFor } from '../approvals/find-request.ts';
 import { type NewNotice, writeNotices } from '../notices/write-notice.ts';
@@ -9,8 +10,8 @@ import { readSetting } from '../settings.ts';
 import { type DigestRow, readDigestRows } from './digest-rows.ts';
 import { digestNow, type DigestSpan } from './digest-time.ts';
 import { noticeKey } from '../notices/notice-key.ts';
-import type { Language } from '../../templates/reader/form.ts';
 import { listLines } from '../../templates/reader/list-lines.ts';
+import { said } from '../../templates/reader/said.ts';
 import type { Values } from '../../templates/reader/values.ts';
 import { concerns } from '../access/scopes.ts';
 import type { StaffId } from '../plan/types.ts';
@@ -41,14 +42,13 @@ export async function writeDigests(core: Core): Promise<void> {
     const approvers = await loadApprovers(tx, digest.day);
     const waiting = await waitingFor(core, tx, approvers);
     if (rows.length === 0 && waiting.size === 0) return;
-    const { language } = core;
     const workOf = createWork(core);
     const present = [...approvers.values()].filter(({ standInId }) => standInId === null);
     const readers = await allActing(tx, present, digest.day);
     const notices = readers.flatMap((who): NewNotice[] => {
       const briefed = can(who, 'team.brief');
       const reader = { who, briefed, waiting: waiting.get(who.id) ?? [] };
-      const values = composeDigest(rows, reader, { language, workOf });
+      const values = composeDigest(core, rows, reader, workOf);
       return values === null ? [] : [noticeOf(digest, who.id, briefed, values)];
     });
     await writeNotices(tx, notices);
@@ -100,12 +100,6 @@ interface Reader {
   readonly waiting: readonly string[];
 }
 
-interface DigestWords {
-  readonly language: Language;
-  /** The display name of a step, or of a log's purpose. */
-  workOf(step: string): string;
-}
-
 /** Further items are only counted: the digest is read on a phone on the way home. */
 const named = 10;
 const namedLogs = 5;
@@ -115,7 +109,12 @@ const wordsShown = 24;
  * The content of one person's digest; null when empty. With `briefed`, it covers the team and lists the day's logs by
  * person; otherwise the reader's own work and that of the people they stand in for.
  */
-function composeDigest(rows: readonly DigestRow[], reader: Reader, words: DigestWords): Values | null {
+function composeDigest(
+  core: Core,
+  rows: readonly DigestRow[],
+  reader: Reader,
+  workOf: (step: string) => string,
+): Values | null {
   const { who, briefed } = reader;
   const ownWork = seatsOf(who);
   const isOwn = ({ staffId }: DigestRow) => staffId !== null && ownWork.includes(staffId);
@@ -132,32 +131,32 @@ function composeDigest(rows: readonly DigestRow[], reader: Reader, words: Digest
   if (logs.length + told.length + due.length + waiting.length === 0) return null;
   const followUp = (row: DigestRow) => {
     const owner = row.staff === null || row.staffId === who.id ? [] : [row.staff];
-    return [`${row.code} ${row.customer}`, words.workOf(row.step), ...owner].join(' · ');
+    return [`${row.code} ${row.customer}`, workOf(row.step), ...owner].join(' · ');
   };
   return {
     logs: logs.length,
-    logLines: briefed && logs.length > 0 ? describeLogs(logs, words) : false,
+    logLines: briefed && logs.length > 0 ? describeLogs(core, logs) : false,
     closed: told.length,
-    closedLines: told.length > 0 && listLines(told.map(followUp), named, words.language),
+    closedLines: told.length > 0 && listLines(core, told.map(followUp), named),
     due: due.length,
-    dueLines: due.length > 0 && listLines(due.map(followUp), named, words.language),
+    dueLines: due.length > 0 && listLines(core, due.map(followUp), named),
     waiting: waiting.length,
-    waitingLines: waiting.length > 0 && listLines(waiting, named, words.language),
+    waitingLines: waiting.length > 0 && listLines(core, waiting, named),
   };
 }
 
 /** One heading per person with the count, then one line per log. */
-function describeLogs(logs: readonly DigestRow[], { language }: DigestWords): string {
+function describeLogs(core: Core, logs: readonly DigestRow[]): string {
   const people = new Map<StaffId | null, readonly DigestRow[]>();
   for (const log of logs) people.set(log.staffId, [...(people.get(log.staffId) ?? []), log]);
   return [...people.values()]
     .map((own) => {
       const name = own[0]?.staff ?? '—';
-      const head = language === 'en' ? `${name} (${own.length})` : `${name}（${own.length}）`;
+      const head = inWords(core, said('list/counted', { name, count: own.length }));
       const lines = own.map(({ code, customer, words }) =>
         [`${code} ${customer}`, ...(words === null ? [] : [beginning(words)])].join(' · '),
       );
-      return `${head}\n${listLines(lines, namedLogs, language)}`;
+      return `${head}\n${listLines(core, lines, namedLogs)}`;
     })
     .join('\n');
 }

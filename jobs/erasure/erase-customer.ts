@@ -1,14 +1,16 @@
 import { Prisma, type Tx } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
 import { writeAudit } from '../audit/write-audit.ts';
+import { said } from '../../templates/reader/said.ts';
 import type { Core } from '../core.ts';
+import { inWords } from '../in-words.ts';
 import type { CustomerRef } from '../customers/find-customer.ts';
 import { changeOnce, madeBefore } from '../inbox/change-once.ts';
 import { lockCustomer } from '../replan/lock-customer.ts';
 import { replanCustomer } from '../replan/replan-customer.ts';
 import type { StaffMember } from '../staff/staff-member.ts';
 import { blankMentions, blankWebRooms } from './blank-mentions.ts';
-import { forgetCustomer, nameOfErased, redactReceipts } from './forget-customer.ts';
+import { forgetCustomer, redactReceipts } from './forget-customer.ts';
 import { tracesOf } from './traces.ts';
 
 /** Milliseconds. Inbound items and posted messages are scanned for the names. */
@@ -34,7 +36,7 @@ export async function eraseCustomer(
     async (tx) => {
       if ((await lockCustomer(tx, customer.id)).isErased) return;
       const traces = await tracesOf(tx, customer.id);
-      const name = nameOfErased(core.language);
+      const name = inWords(core, said('customer/erased-name'));
       await forgetCustomer(tx, customer.id, name, now);
       for (const one of traces.names) await redactReceipts(tx, customer.id, one);
       await blankMentions(tx, traces, now);

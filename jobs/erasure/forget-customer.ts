@@ -1,18 +1,12 @@
 import type { Temporal } from 'temporal-polyfill';
 import { Prisma, type Tx } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
-import type { Language } from '../../templates/reader/form.ts';
 
 /** Replacement for a name. */
 export const blank = '—';
 
 /** Replacement for the payload of an inbound item. */
 export const erasedPayload = JSON.stringify({ erased: true });
-
-/** The name of an erased customer. */
-export function nameOfErased(language: Language): string {
-  return language === 'en' ? '(erased)' : '（已删除）';
-}
 
 /** Answers that the gift ledger and the greetings need. */
 const keptAnswers = ['amount', 'cycle'];

@@ -6,8 +6,7 @@ import type { GiftRules } from '../../templates/reader/load-gifts.ts';
 import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
 import type { Anniversary } from './anniversary.ts';
-import { said } from '../../templates/reader/said.ts';
-import type { Language } from '../../templates/reader/form.ts';
+import { type AnySaid, said } from '../../templates/reader/said.ts';
 
 export interface GiftBudget {
   readonly capFen: bigint;
@@ -67,8 +66,7 @@ export function refuseAboveCap(
     throw new XinhangError('bad_input', said('gift/not-positive'));
   }
   if (fen <= leftFen) return;
-  const { gifts } = core.templates;
-  const rule = { 'zh-CN': quoteCaps(gifts, 'zh-CN'), en: quoteCaps(gifts, 'en') };
+  const rule = capsInWords(core.templates.gifts);
   const [asked, cap, taken, left] = [
     formatYuan(fen),
     formatYuan(capFen),
@@ -88,16 +86,12 @@ export function capOf({ capsFen }: GiftRules, year: number): bigint {
   return capsFen[Math.min(year, capsFen.length) - 1] ?? 0n;
 }
 
-const numerals = ['', '一', '两', '三', '四', '五', '六', '七', '八', '九', '十'];
-
 /** The rule in the company's own wording (S0 L47): 一周年500元内，两周年1000元内，三周年及以上2000元内. */
-export function quoteCaps({ capsFen }: GiftRules, language: Language): string {
-  const lines = capsFen.map((fen, n) => {
-    const year = n + 1;
-    const last = year === capsFen.length;
-    return language === 'en'
-      ? `year ${year}${last ? ' and later' : ''}: up to ${formatYuan(fen)} yuan`
-      : `${numerals[year] ?? year}周年${last ? '及以上' : ''}${formatYuan(fen).replaceAll(',', '')}元内`;
+export function capsInWords({ capsFen }: GiftRules): AnySaid {
+  const each = capsFen.map((fen, n) => {
+    const amount = formatYuan(fen);
+    const plain = amount.replaceAll(',', '');
+    return said('gift/cap-of-year', { year: n + 1, last: n + 1 === capsFen.length, amount, plain });
   });
-  return lines.join(language === 'en' ? '; ' : '，');
+  return said('list/all', { all: { joined: 'clauses', each } });
 }

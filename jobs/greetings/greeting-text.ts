@@ -1,7 +1,9 @@
 import { type CustomerText, customerText } from '../../templates/reader/card.ts';
 import type { Festival } from '../../templates/reader/holidays.ts';
 import { pickVariant } from '../../templates/reader/pick-variant.ts';
+import { said } from '../../templates/reader/said.ts';
 import type { Core } from '../core.ts';
+import { inWords } from '../in-words.ts';
 import type { TriggerValues } from '../plan/types.ts';
 import type { CustomerRef } from '../customers/find-customer.ts';
 
@@ -31,6 +33,6 @@ export function ownWords(text: string): CustomerText {
 
 /** Festival names joined for display: 中秋节、国庆节. */
 export function festivalNames(core: Core, festivals: readonly Festival[]): string {
-  const names = festivals.map(({ label }) => label[core.language]);
-  return names.join(core.language === 'en' ? ' and ' : '、');
+  const each = festivals.map(({ label }) => label);
+  return inWords(core, said('list/all', { all: { joined: 'pair', each } }));
 }

@@ -88,7 +88,7 @@ export function composeForStaff(
     subject: s.reminder.followUpId,
     ...(preparesGreeting(core, s) ? { occasion: s.reminder.followUp.cycle } : {}),
   }));
-  return renderMorningList(core.templates.texts, core.language, {
+  return renderMorningList(core.templates, core.language, {
     recipientName: last[0]?.reminder.recipient?.name ?? '',
     today: now.toZonedDateTimeISO(core.rules.playbook.zone).toPlainDate(),
     items,

@@ -2,10 +2,12 @@ import type { Temporal } from 'temporal-polyfill';
 import { fromDbInstant } from '../../prisma/days.ts';
 import { type StaffText, staffText } from '../../templates/reader/card.ts';
 import { listLines } from '../../templates/reader/list-lines.ts';
+import { said } from '../../templates/reader/said.ts';
 import { formatDay } from '../../templates/reader/values.ts';
 import { type ActingStaff, actingStaff } from '../access/acting-staff.ts';
 import { can } from '../access/can.ts';
 import type { Core } from '../core.ts';
+import { inWords } from '../in-words.ts';
 import { comingAnniversaries } from '../gifts/coming-anniversaries.ts';
 import { listWaiting } from '../approvals/list-requests.ts';
 import { type Bucket, listTeamOverdue } from '../follow-ups/list-today.ts';
@@ -43,7 +45,7 @@ export async function withOutlook(
   ];
   if (overdue.total + waiting.length + coming.length === 0) return text;
   const section = (lines: readonly string[], total = lines.length) =>
-    total > 0 && listLines(lines, named, core.language, total);
+    total > 0 && listLines(core, lines, named, total);
   const outlook = core.templates.texts.renderStaff('morning/outlook', core.language, {
     overdue: overdue.total,
     overdueLines: section(overdue.lines, overdue.total),
@@ -74,14 +76,13 @@ async function overdueLines(
   const except = standing.map(({ reminder }) => reminder.followUpId);
   const scope = { today, limit: named, except };
   const { total, items } = (await listTeamOverdue(core.db, reader, scope)) ?? none;
-  const en = core.language === 'en';
   const works = new Map(core.rules.playbook.steps.map(({ key, work }) => [key, work[core.language]]));
   const lines = items.map(({ customer, step, owner, days }) =>
     [
       `${customer.code} ${customer.name}`,
       works.get(step) ?? step,
       ...(owner === null ? [] : [owner.name]),
-      en ? `${-days} d overdue` : `超期 ${-days} 天`,
+      inWords(core, said('today/days-over', { days: -days })),
     ].join(' · '),
   );
   return { total, lines };
@@ -100,7 +101,6 @@ async function waitingLines(core: Core, reader: ActingStaff, today: Temporal.Pla
 /** Greeted festivals and anniversaries, by day. */
 async function comingLines(core: Core, reader: ActingStaff, today: Temporal.PlainDate) {
   const { language, rules } = core;
-  const en = language === 'en';
   const festivals = comingOccasions(rules, today, comingDays)
     .filter(({ festival }) => festival.greeted)
     .map(({ festival, on }) => ({ on, what: festival.label[language] }));
@@ -108,7 +108,7 @@ async function comingLines(core: Core, reader: ActingStaff, today: Temporal.Plai
   const anniversaries = (await comingAnniversaries(core.db, rules.playbook, reader, scope)).map(
     ({ code, name, on, years }) => ({
       on,
-      what: en ? `${code} ${name}, year ${years}` : `${code} ${name} 成交 ${years} 周年`,
+      what: inWords(core, said('today/deal-year', { customer: `${code} ${name}`, years })),
     }),
   );
   return [...festivals, ...anniversaries]

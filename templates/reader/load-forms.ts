@@ -10,6 +10,7 @@ import type { TemplateProblem } from './template-error.ts';
 import { refuse, TemplateError } from './template-error.ts';
 import { listTemplateFiles, readTemplateFile } from './template-file.ts';
 import { viewForm } from './view-form.ts';
+import { builtInWords, type Words } from './words.ts';
 import type { YamlSource } from './yaml-source.ts';
 import { checkYaml, parseYaml, problemAt } from './yaml-source.ts';
 
@@ -56,7 +57,7 @@ export function loadForms(dir: string): Forms {
   return forms;
 }
 
-export function readForms(dir: string, problems: TemplateProblem[]): Forms {
+export function readForms(dir: string, problems: TemplateProblem[], words: Words = builtInWords()): Forms {
   const forms = new Map<string, ReadForm>();
   for (const file of listTemplateFiles(dir, 'forms', '.yaml')) {
     const text = readTemplateFile(dir, file, problems);
@@ -66,7 +67,7 @@ export function readForms(dir: string, problems: TemplateProblem[]): Forms {
     checkFields(spec.fields, source, problems);
     forms.set(posix.basename(file, '.yaml'), { spec, source });
   }
-  return createForms(forms);
+  return createForms(forms, words);
 }
 
 function checkFields(fields: readonly FieldSpec[], source: YamlSource, problems: TemplateProblem[]): void {
@@ -113,7 +114,7 @@ function findStrangeAnchors({ spec, source }: ReadForm, known: readonly string[]
   });
 }
 
-function createForms(forms: ReadonlyMap<string, ReadForm>): Forms {
+function createForms(forms: ReadonlyMap<string, ReadForm>, words: Words): Forms {
   const need = (form: string): FormSpec => {
     const spec = forms.get(form)?.spec;
     if (spec !== undefined) return spec;
@@ -140,6 +141,6 @@ function createForms(forms: ReadonlyMap<string, ReadForm>): Forms {
         .slice(0, 12),
     checkAnchors: (known) => [...forms.values()].flatMap((form) => findStrangeAnchors(form, known)),
     view: (form, language, subject, initial = {}) => viewForm(form, need(form), language, subject, initial),
-    check: (form, values, scope = {}) => checkAnswers(need(form), values, scope),
+    check: (form, values, scope = {}) => checkAnswers(need(form), values, scope, words),
   };
 }

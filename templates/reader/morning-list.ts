@@ -1,8 +1,10 @@
 import type { Temporal } from 'temporal-polyfill';
 import { type StaffText, staffText } from './card.ts';
 import type { Language } from './form.ts';
+import { said } from './said.ts';
 import type { Texts } from './texts.ts';
 import type { ReminderValues } from './values.ts';
+import type { Words } from './words.ts';
 
 export interface MorningItem {
   readonly values: ReminderValues;
@@ -28,13 +30,17 @@ const namedCustomers = 10;
  *
  * @throws TemplateError when an item lacks a value
  */
-export function renderMorningList(texts: Texts, language: Language, list: MorningList): StaffText {
-  const head = texts.renderStaff('morning/list', language, {
+export function renderMorningList(
+  templates: { readonly texts: Texts; readonly words: Words },
+  language: Language,
+  list: MorningList,
+): StaffText {
+  const head = templates.texts.renderStaff('morning/list', language, {
     recipient: { name: list.recipientName },
     today: list.today,
     count: list.items.length,
   });
-  const items = linesOf(list.items).map((line, n) => renderLine(texts, language, line, n + 1));
+  const items = linesOf(list.items).map((line, n) => renderLine(templates, language, line, n + 1));
   const buttons = items.flatMap((item) => item.buttons ?? []);
   return staffText({
     ...(head.title === undefined ? {} : { title: head.title }),
@@ -56,7 +62,12 @@ function linesOf(items: readonly MorningItem[]): Line[] {
   return [...lines.values()];
 }
 
-function renderLine(texts: Texts, language: Language, line: Line, number: number): StaffText {
+function renderLine(
+  { texts, words }: { readonly texts: Texts; readonly words: Words },
+  language: Language,
+  line: Line,
+  number: number,
+): StaffText {
   const [{ values, subject, occasion }] = line;
   if (occasion === undefined) {
     return texts.renderStaff('morning/item', language, { ...values, number }, subject);
@@ -70,7 +81,7 @@ function renderLine(texts: Texts, language: Language, line: Line, number: number
     number,
     late: line.some((item) => item.values.late),
     customers: customers.length,
-    names: named.join(language === 'en' ? ', ' : '、'),
+    names: words.say(said('list/names', { names: named }), language),
     more: customers.length - named.length,
     code: customers[0]?.code ?? '',
   };

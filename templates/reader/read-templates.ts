@@ -45,7 +45,7 @@ export function readTemplates(dir: string, triggers: readonly TriggerGrammar[]):
   const problems: TemplateProblem[] = [];
   const texts = readTexts(dir, triggers, problems);
   const words = createWords(readWords(dir, problems));
-  const forms = readForms(dir, problems);
+  const forms = readForms(dir, problems, words);
   const holidays = readHolidays(dir, problems);
   const festivals = greetedKeys(holidays);
   const approvals = readApprovals(dir, forms, problems);

@@ -31,9 +31,12 @@ export interface AnySaid {
   readonly params: Readonly<Record<string, Param | Temporal.PlainDate | Temporal.PlainDateTime>>;
 }
 
-/** Several messages as one: clauses of one sentence, sentences, or one per line. A plain list is joined like names. */
+/**
+ * Several messages as one: a pair with “and”, clauses of one sentence, sentences, or one per line. A plain list is
+ * joined like names.
+ */
 export interface Joined {
-  readonly joined: 'clauses' | 'sentences' | 'lines';
+  readonly joined: 'pair' | 'clauses' | 'sentences' | 'lines';
   readonly each: readonly Param[];
 }
 

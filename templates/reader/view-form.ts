@@ -1,10 +1,16 @@
 import type { FormField, FormView, Language } from './form.ts';
 import type { FieldSpec, FormSpec } from './form-schema.ts';
+import type { Labels } from './said.ts';
 import { maxLineChars, maxTextChars } from './form-schema.ts';
 
 /** Maximum length of an answer, in user-perceived characters. */
 export function maxCharsOf(field: FieldSpec): number {
   return field.maxChars ?? (field.type === 'text' ? maxTextChars : maxLineChars);
+}
+
+/** A choice in every language. */
+export function labelsOf({ zh, en }: { readonly zh: string; readonly en: string }): Labels {
+  return { 'zh-CN': zh, en };
 }
 
 export function viewForm(
@@ -41,7 +47,10 @@ function viewField(
     ...(field.choices === undefined
       ? {}
       : {
-          choices: field.choices.map(({ value, zh, en }) => ({ value, label: language === 'en' ? en : zh })),
+          choices: field.choices.map((choice) => ({
+            value: choice.value,
+            label: labelsOf(choice)[language],
+          })),
         }),
     ...(start === undefined || start === '' ? {} : { initial: start }),
   };

@@ -46,6 +46,7 @@ export function createWords(table: WordTable): Words {
 
 const between = {
   names: { 'zh-CN': '、', en: ', ' },
+  pair: { 'zh-CN': '、', en: ' and ' },
   clauses: { 'zh-CN': '，', en: ', ' },
   sentences: { 'zh-CN': '；', en: '; ' },
   lines: { 'zh-CN': '\n', en: '\n' },

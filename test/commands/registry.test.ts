@@ -4,7 +4,7 @@ import type { Command, CommandGroup } from '../../bot/commands/engine/define.ts'
 import { toKey } from '../../bot/commands/engine/half-width.ts';
 import { groups } from '../../bot/commands/index.ts';
 import { parseCommand } from '../../bot/commands/engine/parse.ts';
-import { pathOf, route, zhPathOf } from '../../bot/commands/engine/route.ts';
+import { pathOf, route, shownPathOf } from '../../bot/commands/engine/route.ts';
 import { isFor } from '../../bot/actions/engine/attempt.ts';
 import { examplesOf, usageOf } from '../../bot/commands/engine/usage.ts';
 import { languages } from '../../templates/reader/languages.ts';
@@ -64,7 +64,7 @@ describe('the list of commands', () => {
   it.each(all)(
     '%s has an example in each language, which begins with its names there',
     (path, group, command) => {
-      const names = { 'zh-CN': zhPathOf(group, command), en: path };
+      const names = { 'zh-CN': shownPathOf(group, command, 'zh-CN'), en: path };
       for (const language of languages) {
         const [first] = examplesOf(command, language);
         expect(first?.startsWith(`/crm ${names[language]}`) || first === `/crm ${group.zh[0] ?? ''}`).toBe(

@@ -5,10 +5,11 @@ import { describe, expect, it } from 'vitest';
 import { renderCalendar } from '../../bot/feeds/read-calendar.ts';
 import type { FeedEntry } from '../../jobs/feeds/read-feed.ts';
 import { loadTemplates } from '../../jobs/load-templates.ts';
+import { rulesOf } from '../../jobs/rules.ts';
 
-const { playbook } = loadTemplates();
+const templates = loadTemplates();
 const render = (entries: readonly FeedEntry[], language: 'zh-CN' | 'en' = 'zh-CN') =>
-  renderCalendar(entries, { playbook, language });
+  renderCalendar(entries, { rules: rulesOf(templates), templates, language });
 
 const entry = (more: Partial<FeedEntry> = {}): FeedEntry => ({
   id: '0190a1b2-0000-7000-8000-000000000001',

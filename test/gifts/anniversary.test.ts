@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
 import { anniversaryIn, anniversaryNear, nearDays, nextAnniversary } from '../../jobs/gifts/anniversary.ts';
-import { capOf, quoteCaps } from '../../jobs/gifts/gift-budget.ts';
+import { capOf, capsInWords } from '../../jobs/gifts/gift-budget.ts';
 import { loadTemplates } from '../../jobs/load-templates.ts';
 
 const day = (text: string) => Temporal.PlainDate.from(text);
-const { gifts } = loadTemplates();
+const { gifts, words } = loadTemplates();
 const anyDay = fc.integer({ min: 0, max: 365 * 40 }).map((days) => day('2020-01-01').add({ days }));
 
 describe('the cap of an anniversary', () => {
@@ -21,9 +21,11 @@ describe('the cap of an anniversary', () => {
   });
 
   it('is quoted as the company has written it', () => {
-    expect(quoteCaps(gifts, 'zh-CN')).toBe('一周年500元内，两周年1000元内，三周年及以上2000元内');
-    expect(quoteCaps(gifts, 'en')).toBe(
-      'year 1: up to 500 yuan; year 2: up to 1,000 yuan; year 3 and later: up to 2,000 yuan',
+    expect(words.say(capsInWords(gifts), 'zh-CN')).toBe(
+      '一周年500元内，两周年1000元内，三周年及以上2000元内',
+    );
+    expect(words.say(capsInWords(gifts), 'en')).toBe(
+      'year 1: up to 500 yuan, year 2: up to 1,000 yuan, year 3 and later: up to 2,000 yuan',
     );
   });
 });

@@ -2,10 +2,11 @@ import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
 import { renderMorningList } from '../../templates/reader/morning-list.ts';
 import { defaultTemplatesDir } from '../../templates/reader/templates-dir.ts';
+import { builtInWords } from '../../templates/reader/words.ts';
 import { loadTexts } from './load.ts';
 import { someValues } from './some-values.ts';
 
-const texts = loadTexts(defaultTemplatesDir());
+const templates = { texts: loadTexts(defaultTemplatesDir()), words: builtInWords() };
 const today = Temporal.PlainDate.from('2026-03-12');
 const recipient = { name: '李敏' };
 
@@ -24,7 +25,7 @@ const list = {
 
 describe('the morning list', () => {
   it('has a header with the count and one line for each item, in their order', () => {
-    const said = renderMorningList(texts, 'zh-CN', list);
+    const said = renderMorningList(templates, 'zh-CN', list);
     expect(said.audience).toBe('staff');
     expect(said.title).toBe('2026年3月12日 周四：3 项待跟进');
     expect(said.body).toEqual([
@@ -36,7 +37,7 @@ describe('the morning list', () => {
   });
 
   it('has the same content in English', () => {
-    const said = renderMorningList(texts, 'en', list);
+    const said = renderMorningList(templates, 'en', list);
     expect(said.title).toBe('Thu 12 Mar 2026: 3 to follow up');
     expect(said.body[1]).toBe(
       '1. C001 华东机械有限公司: 第一次回访客户试用情况, 1 day overdue, responsible: 张伟',
@@ -44,7 +45,7 @@ describe('the morning list', () => {
   });
 
   it('has a button for each item, each about its own follow-up', () => {
-    const { buttons } = renderMorningList(texts, 'zh-CN', list);
+    const { buttons } = renderMorningList(templates, 'zh-CN', list);
     expect(buttons).toEqual([
       { action: 'close', value: 'a', label: '1. 处理' },
       { action: 'close', value: 'b', label: '2. 处理' },
@@ -56,10 +57,10 @@ describe('the morning list', () => {
     const [, second, third] = list.items;
     const ended = someValues({ step: { work: '四方沟通群', form: false } });
     const items = [second, { values: ended, subject: 'r' }, third].filter((item) => item !== undefined);
-    const { buttons, body } = renderMorningList(texts, 'zh-CN', { ...list, items });
+    const { buttons, body } = renderMorningList(templates, 'zh-CN', { ...list, items });
     expect(buttons?.map(({ label }) => label)).toEqual(['1. 处理', '3. 处理']);
     expect(body).toHaveLength(4);
-    const none = renderMorningList(texts, 'zh-CN', { ...list, items: [{ values: ended, subject: 'r' }] });
+    const none = renderMorningList(templates, 'zh-CN', { ...list, items: [{ values: ended, subject: 'r' }] });
     expect(none.buttons).toBeUndefined();
   });
 });
@@ -79,7 +80,7 @@ describe('greetings to be prepared', () => {
 
   it('for one occasion are one line with one button, whatever the order', () => {
     const items = [greeting(12), ...(first === undefined ? [] : [first]), ...[3, 1, 2].map(greeting)];
-    const said = renderMorningList(texts, 'zh-CN', { ...list, items });
+    const said = renderMorningList(templates, 'zh-CN', { ...list, items });
     expect(said.body).toHaveLength(3);
     expect(said.body[1]).toContain('4 家：C001 客户1、C002 客户2、C003 客户3、C012 客户12\n');
     expect(said.body[2]).toMatch(/^2\. C001 华东机械有限公司/);
@@ -92,7 +93,7 @@ describe('greetings to be prepared', () => {
   it('for two occasions are two lines, and ten customers are named', () => {
     const other = { ...greeting(1), subject: 'x', occasion: 'new-year-2027' };
     const items = [...Array.from({ length: 11 }, (_, n) => greeting(n + 1)), other];
-    const said = renderMorningList(texts, 'en', { ...list, items });
+    const said = renderMorningList(templates, 'en', { ...list, items });
     expect(said.body).toHaveLength(3);
     expect(said.body[1]).toContain('for 11: C001');
     expect(said.body[1]).toContain('C010 客户10 and 1 more');

@@ -3,6 +3,8 @@ import type { ArgScope, Command, CommandGroup } from './define.ts';
 import { toKey } from './half-width.ts';
 import { groups } from '../index.ts';
 import { isFor } from '../../actions/engine/attempt.ts';
+import type { Language } from '../../../templates/reader/form.ts';
+import { shownNameOf } from './route.ts';
 import { usageOf } from './usage.ts';
 
 export interface Completion {
@@ -22,13 +24,13 @@ export function complete(who: StaffMember, text: string, scope: CompletionScope)
   const usable = groups.filter((group) => commandsFor(group, who).length > 0);
   const words = typed.split(/\s+/u);
   const [first = '', second, third] = words;
-  const zh = language === 'zh-CN' && !/^[a-z]/i.test(first);
+  const shown = /^[a-z]/i.test(first) ? 'en' : language;
   if (second === undefined) {
     return usable
       .filter((group) => begins(group, first))
       .map((group) => ({
-        text: `/crm ${nameOf(group, zh)} `,
-        label: nameOf(group, zh),
+        text: `/crm ${shownNameOf(group, shown)} `,
+        label: shownNameOf(group, shown),
         hint: say(group.help),
       }));
   }
@@ -38,27 +40,27 @@ export function complete(who: StaffMember, text: string, scope: CompletionScope)
     return commandsFor(group, who)
       .filter((command) => command.name !== '' && begins(command, second))
       .map((command) => ({
-        text: `/crm ${first} ${nameOf(command, zh)} `,
-        label: `${first} ${nameOf(command, zh)}`,
+        text: `/crm ${first} ${shownNameOf(command, shown)} `,
+        label: `${first} ${shownNameOf(command, shown)}`,
         hint: usageOf(scope, group, command),
       }));
   }
   const command = commandsFor(group, who).find((known) => isNamed(known, second));
-  return command === undefined ? [] : completeNames(command, words, zh, say);
+  return command === undefined ? [] : completeNames(command, words, shown, say);
 }
 
 /** Names for `name=value`, without those already given. */
 function completeNames(
   command: Command,
   words: readonly string[],
-  zh: boolean,
+  shown: Language,
   say: ArgScope['say'],
 ): readonly Completion[] {
   const last = words.at(-1) ?? '';
   const before = words.slice(0, -1).join(' ');
   return Object.entries(command.params)
     .filter(([, { place }]) => place === 'named')
-    .map(([key, param]) => ({ name: zh ? (param.names[0] ?? key) : key, param }))
+    .map(([key, param]) => ({ name: shownNameOf({ name: key, zh: param.names }, shown), param }))
     .filter(({ name }) => name.startsWith(last) && !words.some((word) => word.startsWith(`${name}=`)))
     .map(({ name, param }) => ({
       text: `/crm ${before} ${name}=`,
@@ -75,8 +77,6 @@ interface Named {
   readonly name: string;
   readonly zh: readonly string[];
 }
-
-const nameOf = ({ name, zh }: Named, chinese: boolean): string => (chinese ? (zh[0] ?? name) : name);
 
 function begins({ name, zh }: Named, typed: string): boolean {
   const key = toKey(typed);

@@ -1,3 +1,4 @@
+import type { Language } from '../../../templates/reader/form.ts';
 import type { Command, CommandGroup } from './define.ts';
 import { toKey } from './half-width.ts';
 import { nearest } from './nearest.ts';
@@ -45,13 +46,19 @@ export function pathOf(group: CommandGroup, command: Command): string {
   return command.name === '' ? group.name : `${group.name} ${command.name}`;
 }
 
-export function zhPathOf(group: CommandGroup, command: Command): string {
-  return [group.zh[0], command.zh[0]].filter((name) => name !== undefined).join(' ');
+/** The path as it is shown to a reader: `客户 新建`. */
+export function shownPathOf(group: CommandGroup, command: Command, language: Language): string {
+  return [group, command].flatMap((named) => shownNameOf(named, language) || []).join(' ');
 }
 
 interface Named {
   readonly name: string;
   readonly zh: readonly string[];
+}
+
+/** Of the names that are understood, the one that is shown to a reader. */
+export function shownNameOf({ name, zh: [first = name] }: Named, language: Language): string {
+  return { 'zh-CN': first, en: name }[language];
 }
 
 /** The entry named by the first word. Chinese has no blanks: 客户新建 is 客户 and 新建. */

@@ -3,7 +3,7 @@ import type { Language } from '../../../templates/reader/form.ts';
 import { said } from '../../../templates/reader/said.ts';
 import { answer, type CommandContext, type Reply, tell } from './context.ts';
 import { type ArgScope, type Command, type CommandGroup, scopeOf } from './define.ts';
-import { pathOf, zhPathOf } from './route.ts';
+import { shownNameOf, shownPathOf } from './route.ts';
 
 /** `/crm customer tier <客户代号> <等级>`, with brackets around optional parts. */
 export function usageOf(
@@ -11,13 +11,13 @@ export function usageOf(
   group: CommandGroup,
   command: Command,
 ): string {
-  const path = language === 'en' ? pathOf(group, command) : zhPathOf(group, command);
+  const path = shownPathOf(group, command, language);
   const customer = say(said('command/customer-code'));
   const need = command.customer;
   const parts = [
     ...(need === undefined ? [] : [need.optional === true ? `[${customer}]` : `<${customer}>`]),
     ...Object.entries(command.params).map(([key, { label, names, place, optional }]) => {
-      const name = language === 'en' ? key : (names[0] ?? key);
+      const name = shownNameOf({ name: key, zh: names }, language);
       const shown = place === 'named' ? `${name}=…` : say(label);
       return optional ? `[${shown}]` : place === 'named' ? shown : `<${shown}>`;
     }),
@@ -52,7 +52,10 @@ export function explainUsage(
 
 /** The examples in this language. */
 export function examplesOf({ examples }: Command, language: Language): readonly string[] {
-  return examples.filter((example) => /^\/crm \p{Script=Han}/u.test(example) === (language === 'zh-CN'));
+  const inChinese = (example: string) => /^\/crm \p{Script=Han}/u.test(example);
+  return { 'zh-CN': examples.filter(inChinese), en: examples.filter((example) => !inChinese(example)) }[
+    language
+  ];
 }
 
 export function echo(ctx: CommandContext, typed: string): string {

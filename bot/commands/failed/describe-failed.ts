@@ -47,13 +47,14 @@ function aboutOf(core: Speaking, { audience, items }: Failed): string {
   });
   const named = [...new Set(what)];
   if (named.length === 0) return '';
-  const shown = named.slice(0, namedAtMost).join(core.language === 'en' ? ', ' : '、');
+  const shown = inWords(core, said('list/names', { names: named.slice(0, namedAtMost) }));
   return inWords(core, said('failed/about', { what: named.length > namedAtMost ? `${shown} …` : shown }));
 }
 
 export function whyOf(core: Speaking, { reasons, isTheirs }: Failed): string {
   if (reasons.length === 0) return inWords(core, said('failed/why-unstored'));
-  return reasons.map((reason) => inWords(core, shownTo(reason, isTheirs))).join('; ');
+  const each = reasons.map((reason) => shownTo(reason, isTheirs));
+  return inWords(core, said('list/all', { all: { joined: 'sentences', each } }));
 }
 
 /** What a text lacks may quote it, which operators must not see. */
@@ -112,7 +113,8 @@ export function describeReplayed(core: Speaking, replayed: Replayed): string {
 }
 
 function listed(core: Speaking, refused: readonly AnySaid[]): string {
-  return [...new Set(refused.map((reason) => inWords(core, reason)))].join('; ');
+  const each = [...new Set(refused.map((reason) => inWords(core, reason)))];
+  return inWords(core, said('list/all', { all: { joined: 'sentences', each } }));
 }
 
 const withButtons = 5;

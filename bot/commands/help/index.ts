@@ -10,13 +10,12 @@ import { said } from '../../../templates/reader/said.ts';
 
 /** All commands that this person may use, one per line, generated from the command definitions. */
 export function helpAll(ctx: CommandContext, groups: readonly CommandGroup[]): Reply {
-  const { language } = ctx.core;
   const paragraphs = groups.flatMap((group) => {
     const commands = group.commands.filter((command) => isFor(command, ctx));
     if (commands.length === 0) return [];
     const lines = commands.map(({ name, zh, help }) => {
-      const title = name === '' ? '' : language === 'en' ? `${name}: ` : `${zh[0] ?? ''} ${name}：`;
-      return `· ${title}${inWords(ctx.core, help)}`;
+      if (name === '') return `· ${inWords(ctx.core, help)}`;
+      return `· ${tell(ctx, 'help/command', { name, zh: zh[0] ?? '', help })}`;
     });
     return [[titleOf(ctx, group), ...lines].join('\n')];
   });
