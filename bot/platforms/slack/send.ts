@@ -76,13 +76,19 @@ export function createSending(client: WebClient): Sending {
   };
 }
 
-/** Replaces a message of ours. The metadata stays, so that `find` still recognises the message. */
+/** Slack's ids of direct messages begin with it; a customer may read any other channel. */
+const directPrefix = 'D';
+
+/** Replaces a message of ours in a direct message. The metadata stays, so that `find` still recognises the message. */
 export async function updateMessage(
   client: WebClient,
   { platformRoomId: channel, platformMessageId: ts }: MessageRef,
   content: Content,
   { mayBegin }: Pick<SendOptions, 'mayBegin'>,
 ): Promise<SendResult> {
+  if (!channel.startsWith(directPrefix)) {
+    return rejected('unsupported', 'only messages in a direct message are updated');
+  }
   const drawn = drawSafely(content);
   if ('status' in drawn) return drawn;
   if (mayBegin?.() === false) return rejected('not_begun', 'the claim on the update would have run out');

@@ -1,7 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { platforms } from '../../../bot/platforms/index.ts';
 import { postToCustomer, postToStaffRoom } from '../../../jobs/outbox/audience-guard.ts';
-import { type CustomerText, customerText, staffText } from '../../../templates/reader/card.ts';
+import {
+  type CustomerText,
+  customerText,
+  type StaffText,
+  staffText,
+} from '../../../templates/reader/card.ts';
 import { standingWallClock } from '../../clock.ts';
 import { forgeries, type Harness, type RawRequest } from './harness.ts';
 import { harnesses } from './harnesses.ts';
@@ -12,6 +17,7 @@ const send = async (request: RawRequest): Promise<number> => {
   await response.arrayBuffer();
   return response.status;
 };
+const button = { action: 'log', label: '记录结果', value: 'f-1' };
 const options = () => ({ marker: crypto.randomUUID(), about: [], at: standingWallClock.now() });
 
 it('every platform of the platform table is held to the contract', () => {
@@ -162,6 +168,46 @@ describe.each(Object.entries(harnesses))('the contract: %s', (_name, open) => {
       status: 'read',
       found: new Map([[second.marker, toldRef]]),
     });
+  });
+
+  it('a card in the chat with a colleague is changed in place, twice over too, and still found by its marker', async () => {
+    const sent = options();
+    const to = { platformUserId: other.staff };
+    const posted = await other.platform.dm(to, staffText({ body: ['到期'], buttons: [button] }), sent);
+    if (posted.status !== 'accepted') throw new Error('the card was not posted');
+    const { ref } = posted;
+    const done = staffText({ body: ['到期', '✓ 王芳 已处理'] });
+    for (const _ of ['once', 'twice']) {
+      expect(await other.platform.update(ref, done, {})).toEqual({ status: 'accepted', ref });
+      const seen = await other.sees(other.staff, ref.platformRoomId);
+      expect(seen).toHaveLength(1);
+      expect(seen[0]).toContain('✓ 王芳 已处理');
+    }
+    const since = standingWallClock.now().subtract({ minutes: 1 });
+    expect(await other.platform.find({ kind: 'dm', to }, [sent.marker], since)).toEqual({
+      status: 'read',
+      found: new Map([[sent.marker, ref]]),
+    });
+  });
+
+  it('a message in a customer’s room is not changed into a staff text, and no other text replaces a card', async () => {
+    const posted = await other.platform.post(inRoom(), customerText({ body: ['您好'] }), options());
+    const told = await other.platform.dm(
+      { platformUserId: other.staff },
+      staffText({ body: ['到期'] }),
+      options(),
+    );
+    if (posted.status !== 'accepted' || told.status !== 'accepted') throw new Error('nothing was posted');
+    const change = async (...given: Parameters<typeof other.platform.update>) => {
+      const result = await other.platform.update(...given).catch(() => ({ status: 'rejected' }));
+      return result.status;
+    };
+    const before = await other.sees(other.customer, other.customerRoom);
+    expect(await change(posted.ref, staffText({ body: ['信誉额度 50 万'] }), {})).toBe('rejected');
+    expect(await other.sees(other.customer, other.customerRoom)).toEqual(before);
+    const forCustomers = customerText({ body: ['您好'] }) as unknown as StaffText;
+    expect(await change(told.ref, forCustomers, {})).toBe('rejected');
+    expect((await other.sees(other.staff, told.ref.platformRoomId)).at(-1)).toContain('到期');
   });
 
   it('an answer is seen only by the person who asked', async () => {

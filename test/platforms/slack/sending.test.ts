@@ -5,7 +5,7 @@ import type { ChatPlatform, SendResult, SendTarget } from '../../../jobs/ports.t
 import { type CustomerText, customerText, staffText } from '../../../templates/reader/card.ts';
 import type { FakeSlack } from '../../fakes/slack/index.ts';
 import { morning, peopleOf, startRig } from './harness.ts';
-import { sendOptions } from './reminders.ts';
+import { remind, sendOptions } from './reminders.ts';
 
 /** A process that only sends does not need to listen. */
 const begin = async (fake: Parameters<typeof startRig>[0]['fake'] = {}) => {
@@ -249,5 +249,59 @@ describe('interrupted posts are looked for', () => {
     expect(await foundBy(platform, room('C0NOWHERE'), ['d-1'])).toBe('unreadable');
     await fake.close();
     expect(await foundBy(platform, room(channel.id), ['d-1'])).toBe('unreadable');
+  });
+});
+
+describe('an update of a card', () => {
+  const done = staffText({ title: '试用回访今天到期', body: ['C001 华兴机械', '✓ 王芳 已处理'] });
+  const directOf = ({ fake, zhang }: Awaited<ReturnType<typeof begin>>) => fake.world.directOf(zhang.id);
+  const aCard = async () => {
+    const rig = await begin();
+    const { ts } = await remind(rig.platform, rig.fake, rig.zhang.id);
+    const ref = { platformRoomId: directOf(rig).id, platformMessageId: ts };
+    return { ...rig, ref };
+  };
+  const shown = ({ zhang }: Awaited<ReturnType<typeof aCard>>) => zhang.seesDirect().map(({ text }) => text);
+
+  test('takes its buttons, pings no one, and leaves its place and its marker', async () => {
+    const rig = await aCard();
+    const [message] = directOf(rig).messages;
+    expect(await rig.platform.update(rig.ref, done, {})).toEqual({ status: 'accepted', ref: rig.ref });
+    const [changed] = directOf(rig).messages;
+    expect(changed?.metadata).toEqual(message?.metadata);
+    expect(changed?.ts).toBe(message?.ts);
+    expect(JSON.stringify(changed?.blocks)).not.toContain('"actions"');
+    expect(shown(rig)).toEqual(['试用回访今天到期\nC001 华兴机械\n✓ 王芳 已处理']);
+  });
+
+  test('after the workspace’s time for edits is refused for good; the card stays as it is', async () => {
+    const rig = await aCard();
+    const before = shown(rig);
+    rig.fake.world.editWindowMs = 0;
+    rig.clock.ms += 1_000;
+    expect(await rig.platform.update(rig.ref, done, {})).toMatchObject({
+      status: 'rejected',
+      problem: 'unsupported',
+      detail: 'edit_window_closed',
+    });
+    expect(shown(rig)).toEqual(before);
+  });
+
+  test('that is not answered is unknown, and is harmlessly repeated', async () => {
+    const rig = await aCard();
+    rig.fake.faults.plan('chat.update', { how: 'lost-response' });
+    expect(await rig.platform.update(rig.ref, done, {})).toMatchObject({ status: 'unknown' });
+    expect(await rig.platform.update(rig.ref, done, {})).toMatchObject({ status: 'accepted' });
+    expect(shown(rig)).toEqual(['试用回访今天到期\nC001 华兴机械\n✓ 王芳 已处理']);
+  });
+
+  test('does not begin when its claim would run out', async () => {
+    const rig = await aCard();
+    const before = shown(rig);
+    expect(await rig.platform.update(rig.ref, done, { mayBegin: () => false })).toMatchObject({
+      status: 'rejected',
+      problem: 'not_begun',
+    });
+    expect(shown(rig)).toEqual(before);
   });
 });
