@@ -15,6 +15,9 @@ import type { CardReminder, UpdateRow } from './load-updates.ts';
 
 type Line = Said<Extract<WordKey, `card/${string}`>>;
 
+/** What may still be recorded on the card: a postponed matter can be done sooner. */
+const leavesButtons: ReadonlySet<string> = new Set<Line['code']>(['card/snoozed', 'card/snoozed-until']);
+
 /** A message whose buttons may have to go. */
 export function canChange({ capabilities: { edit } }: ChatPlatform, text: StaffText): boolean {
   return edit !== 'none' && (text.buttons ?? []).length > 0;
@@ -36,7 +39,8 @@ export function mayChange(
 
 /**
  * The card as it is now: as posted, without the buttons of matters that ended or went to another person, and with a line
- * for each of them that says by whom and when. Null: it is as it was posted, and never was otherwise.
+ * for each of them and for each that was postponed, which says by whom and when. Null: it is as it was posted, and never
+ * was otherwise.
  */
 export async function composeUpdate(
   core: Core,
@@ -51,10 +55,13 @@ export async function composeUpdate(
     const ofMatter = buttons.filter((button) => button.value === value);
     lines.set(value, await lineOf(scene, ofMatter));
   }
-  const over = [...lines].flatMap(([value, line]) => (line === null ? [] : [[value, line] as const]));
-  if (over.length === 0 && row.sent === 0) return null;
-  const left = buttons.filter(({ value }) => lines.get(value) === null);
-  const said = over.map(([value, line]) => {
+  const changed = [...lines].flatMap(([value, line]) => (line === null ? [] : [[value, line] as const]));
+  if (changed.length === 0 && row.sent === 0) return null;
+  const left = buttons.filter(({ value }) => {
+    const line = lines.get(value) ?? null;
+    return line === null || leavesButtons.has(line.code);
+  });
+  const said = changed.map(([value, line]) => {
     const words = inWords(core, line);
     const label = lines.size === 1 ? undefined : buttons.find((button) => button.value === value)?.label;
     return label === undefined ? words : inWords(core, ofItem(label, words));

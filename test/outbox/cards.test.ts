@@ -11,6 +11,10 @@ import { deliverDue } from '../../jobs/outbox/deliver-due.ts';
 import { noPace } from '../../jobs/ports.ts';
 import { changeCustomer } from '../../jobs/replan/change-customer.ts';
 import type { ChatPlatform } from '../../jobs/ports.ts';
+import { setAbsence } from '../../jobs/people/set-absence.ts';
+import { recordSpend } from '../../jobs/gifts/record-spend.ts';
+import { withdraw } from '../../jobs/approvals/withdraw.ts';
+import { openShop } from '../shop.ts';
 import { openOffice } from '../approvals/office.ts';
 import { whenDone } from '../when-done.ts';
 import { openScene, type Scene, shanghai } from './scene.ts';
@@ -49,12 +53,13 @@ describe('a card follows its matter', () => {
     expect(inbox('zhang')).toHaveLength(1);
   });
 
-  it('snoozed, and then cancelled: each with the person', async () => {
+  it('snoozed: its button stays, because it can be done sooner; then cancelled: each with the person', async () => {
     const { followUp } = await aCard();
     const li = await scene.staff('li');
     await snoozeFollowUp(scene.core, li, followUp, Temporal.PlainDate.from('2026-03-10'), true);
     await deliverDue(scene.core);
     expect(lastLine('zhang')).toMatch(/^李主管 推迟到 2026年3月10日.*（03-05 10:00）$/);
+    expect(card('zhang')?.buttons).toHaveLength(1);
     await skipFollowUp(scene.core, li, followUp, '客户不试了');
     await deliverDue(scene.core);
     expect(lastLine('zhang')).toBe('李主管 已取消（03-05 10:00）');
@@ -70,6 +75,18 @@ describe('a card follows its matter', () => {
     await deliverDue(scene.core);
     expect(card('zhang')?.buttons).toBeUndefined();
     expect(lastLine('zhang')).toBe('现由 赵敏 负责（03-05 10:00）');
+  });
+
+  it('its owner away: the card loses its button and names the stand-in', async () => {
+    await aCard();
+    const [zhang, zhao, li] = await Promise.all(['zhang', 'zhao', 'li'].map((code) => scene.staff(code)));
+    if (zhang === undefined || zhao === undefined || li === undefined) throw new Error('no one');
+    const [from, to] = ['2026-03-05', '2026-03-06'].map((on) => Temporal.PlainDate.from(on));
+    if (from === undefined || to === undefined) throw new Error('no days');
+    await setAbsence(scene.core, li, { staff: zhang, standIn: zhao, from, to });
+    await deliverDue(scene.core);
+    expect(card('zhang')?.buttons).toBeUndefined();
+    expect(lastLine('zhang')).toBe('请假期间由 赵敏 代办（03-05 10:00）');
   });
 
   it('several changes before the update are one update, which shows the newest state', async () => {
@@ -159,6 +176,43 @@ it('two people have the card and one decides: the other’s card loses its butto
     expect(told?.buttons).toBeUndefined();
     expect(told?.body.at(-1)).toBe(`✓ ${office.staff.chen.name} 已同意（03-03 10:05）`);
   }
+});
+
+it('an application that is withdrawn: the decider’s card loses its buttons and names the applicant', async () => {
+  const office = await openOffice();
+  whenDone(() => office.close());
+  const customer = await office.aCustomer({ code: 'C001', name: '杭州精工' });
+  const { id } = await office.apply('zhang', customer);
+  await office.deliver();
+  expect(office.told('li')[0]?.content.buttons).toHaveLength(2);
+  await withdraw(office.core, office.staff.zhang, id);
+  await office.deliver();
+  const told = office.told('li')[0]?.content;
+  expect(told?.buttons).toBeUndefined();
+  expect(told?.body.at(-1)).toBe(`${office.staff.zhang.name} 已撤回（03-03 10:00）`);
+});
+
+it('a gift whose cost is recorded: the card that asks for the cost loses its button and says who recorded it', async () => {
+  const shop = await openShop({ at: '2027-02-22T10:00', steps: ['gift-prepare'] });
+  whenDone(() => shop.close());
+  const customer = await shop.aCustomer({ code: 'C001', anchors: { firstDeal: '2026-03-02' } });
+  const { request } = await openRequest(shop.core, shop.staff.zhang, {
+    kind: 'gift',
+    customer,
+    answers: { item: '茶叶礼盒', amount: '500.00' },
+  });
+  await decide(shop.core, shop.staff.zhou, request.id, { approved: true });
+  await deliverDue(shop.core);
+  const asked = shop
+    .inbox('zhang')
+    .findLastIndex(({ content }) => content.buttons?.[0]?.action === 'gift-spend');
+  expect(asked).toBeGreaterThanOrEqual(0);
+  const gift = await shop.core.db.gift.findUniqueOrThrow({ where: { requestId: request.id } });
+  await recordSpend(shop.core, shop.staff.zhou, gift.id, { fen: 50_000n, receiptNote: 'No1' });
+  await deliverDue(shop.core);
+  const told = shop.inbox('zhang')[asked]?.content;
+  expect(told?.buttons).toBeUndefined();
+  expect(told?.body.at(-1)).toBe(`✓ ${shop.staff.zhou.name} 已登记实付（02-22 10:00）`);
 });
 
 describe('an update harms nothing', () => {
