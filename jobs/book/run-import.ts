@@ -72,10 +72,9 @@ export async function oneAtATime(tx: Tx): Promise<void> {
 async function lockKnown(tx: Tx, { customers, staff }: ReadImport): Promise<void> {
   const codes = customers.map(({ code }) => code);
   const known = await tx.$queryRaw<{ id: string }[]>`
-    SELECT c.id FROM customer c
-    WHERE upper(c.code) IN (SELECT upper(code) FROM unnest(${codes}::text[]) AS w(code))
-      OR (${staff.length > 0} AND EXISTS (
-        SELECT FROM follow_up f WHERE f.customer_id = c.id AND f.state = 'open'))`;
+    SELECT c.id FROM unnest(${codes}::text[]) AS w(code) JOIN customer c ON upper(c.code) = upper(w.code)
+    UNION
+    SELECT customer_id FROM follow_up WHERE ${staff.length > 0} AND state = 'open' AND customer_id IS NOT NULL`;
   await lockCustomers(
     tx,
     known.map(({ id }) => id),
@@ -148,8 +147,8 @@ async function keepRun(
       staffMade: changes.staffMade.length,
     },
   });
-  const { _max: last } = await tx.audit.aggregate({ _max: { id: true } });
-  const kept = { lastAuditId: String(last.id ?? 0n), ...changes };
+  const last = await tx.audit.findFirst({ orderBy: { id: 'desc' }, select: { id: true } });
+  const kept = { lastAuditId: String(last?.id ?? 0n), ...changes };
   const run = await tx.importRun.create({
     data: { file, at: toDbInstant(actor.at), changes: kept as unknown as Prisma.InputJsonObject },
   });

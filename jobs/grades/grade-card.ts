@@ -24,12 +24,16 @@ export async function gradeCard(db: Db | Tx, customerId: string, grading: Gradin
       valueGrade: true,
       keyAccount: true,
       annualVolumeFen: true,
+      state: true,
     },
   });
+  // Read from `customer_volume_idx` alone, which an alternative in the condition would prevent.
   const { _sum } = await db.customer.aggregate({
-    where: { OR: [{ state: { not: 'ended' } }, { id: customerId }] },
+    where: { state: { not: 'ended' }, annualVolumeFen: { not: null } },
     _sum: { annualVolumeFen: true },
   });
-  const facts = { ...row, totalVolumeFen: _sum.annualVolumeFen ?? 0n };
+  const { state, ...card } = row;
+  const ownFen = state === 'ended' ? (row.annualVolumeFen ?? 0n) : 0n;
+  const facts = { ...card, totalVolumeFen: (_sum.annualVolumeFen ?? 0n) + ownFen };
   return { ...facts, suggestion: suggestGrade(facts, grading) };
 }

@@ -88,7 +88,9 @@ export async function loadUpdates(
         WHERE r.delivery_id = c.id) AS reminders,
        (SELECT json_agg(json_build_object('about', u.about, 'by', p.name, 'at', u.due_at) ORDER BY u.due_at, u.id)
         FROM card_update u LEFT JOIN staff p ON p.id = u.actor_id WHERE u.card_id = c.id) AS changes
-     FROM delivery d JOIN delivery c ON d.target = '${updateTarget}' || c.id WHERE d.id = ANY($1::uuid[])`,
+     FROM delivery d JOIN delivery c
+       ON c.id = CASE WHEN d.target LIKE '${updateTarget}%' THEN substr(d.target, ${updateTarget.length + 1})::uuid END
+     WHERE d.id = ANY($1::uuid[])`,
     [ids, today],
   );
   return new Map(rows.map((row) => [row.deliveryId, row]));

@@ -16,6 +16,9 @@ interface Ownerless {
   readonly supervisorId: string | null;
 }
 
+/** As in `customer_ownerless_idx`, which leads to the customers without an owner. */
+const owner = Prisma.sql`CASE WHEN c.tier = 'potential' THEN c.supervisor_id ELSE c.salesperson_id END`;
+
 /** Customers named in a message; all are counted. */
 const named = 10;
 
@@ -27,15 +30,18 @@ const named = 10;
  */
 export async function reportOwnerless(core: Core): Promise<void> {
   const ownerless = await core.db.$queryRaw<Ownerless[]>`
+    WITH vacant AS (
+      SELECT c.id FROM customer c
+      WHERE c.state = 'active' AND ${owner} IS NULL AND EXISTS (
+        SELECT FROM fact_change h WHERE h.customer_id = c.id AND h.before IS NOT NULL
+          AND h.key = CASE WHEN c.tier = 'potential' THEN 'supervisor' ELSE 'salesperson' END)
+      UNION ALL
+      SELECT c.id
+      FROM staff o JOIN customer c ON (c.supervisor_id = o.id OR c.salesperson_id = o.id) AND ${owner} = o.id
+      WHERE o.left_on IS NOT NULL AND c.state = 'active')
     SELECT c.id, c.code, c.name,
       CASE WHEN c.tier = 'ordinary' AND v.left_on IS NULL THEN v.id END AS "supervisorId"
-    FROM customer c
-    LEFT JOIN staff v ON v.id = c.supervisor_id
-    LEFT JOIN staff o ON o.id = CASE WHEN c.tier = 'potential' THEN c.supervisor_id ELSE c.salesperson_id END
-    WHERE c.state = 'active' AND (o.id IS NULL OR o.left_on IS NOT NULL)
-      AND (o.id IS NOT NULL OR EXISTS (
-        SELECT FROM fact_change h WHERE h.customer_id = c.id AND h.before IS NOT NULL
-          AND h.key = CASE WHEN c.tier = 'potential' THEN 'supervisor' ELSE 'salesperson' END))
+    FROM vacant JOIN customer c ON c.id = vacant.id LEFT JOIN staff v ON v.id = c.supervisor_id
     ORDER BY c.code`;
   const now = core.clock.now();
   const director = (await directorOf(core.db, null))?.id ?? null;

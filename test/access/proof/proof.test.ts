@@ -4,17 +4,16 @@ import type { Core } from '../../../jobs/core.ts';
 import { actingStaff } from '../../../jobs/access/acting-staff.ts';
 import { may } from '../../../jobs/access/scopes.ts';
 import { customerFields } from '../../../jobs/customers/find-customer.ts';
-import { refOf } from '../../../jobs/outbox/list-failed.ts';
 import { staffByIdentity } from '../../../jobs/staff/staff-member.ts';
-import { newId } from '../../../prisma/new-id.ts';
 import type { Db } from '../../../prisma/client.ts';
 import { plainText } from '../../../templates/reader/card.ts';
 import { loadTemplates } from '../../../jobs/load-templates.ts';
 import type { LoggedError } from '../../company.ts';
 import { type FilledDatabase, fillDatabase } from '../../database.ts';
 import { everybody, people, reach, users, type Who } from './people.ts';
-import { openStage, reopen, type Seed, seedCompany, send, type Stage, unsentId } from './stage.ts';
+import { openStage, reopen, type Seed, seedCompany, type Stage } from './stage.ts';
 import { type Line, table, type Tried } from './table.ts';
+import { tryAction } from './try-action.ts';
 
 const templates = loadTemplates();
 
@@ -70,62 +69,6 @@ async function inCopy(work: (scene: Scene) => Promise<void>): Promise<void> {
   }
 }
 
-let numbers = 10;
-
-/** Tries an action on an existing object or (`at: 'none'`) on one that does not exist. */
-async function attempt(
-  { core }: Scene,
-  key: string,
-  tried: string | Tried,
-  who: Who,
-  at: 'theirs' | 'none' = 'theirs',
-): Promise<string> {
-  numbers += 1;
-  const person = people[who];
-  const { target } = person;
-  const code = at === 'none' ? 'C777' : target;
-  const fill = (text: string) =>
-    text
-      .replaceAll('$C', code)
-      .replaceAll('$N', String(numbers))
-      .replaceAll('$F', refOf(unsentId(code)))
-      .replaceAll('$H', String(at === 'none' ? 999 : seed.handoverNumber));
-  const on = { core, stage };
-  if (typeof tried === 'string') return await send(on, person, 'command', { text: fill(tried) });
-  const [kind = '', name = ''] = key.split(' ');
-  const value = at === 'none' ? newId() : valueOf(tried, target, name);
-  if (kind === 'keep') {
-    const message = { platformRoomId: `room-${target}`, platformMessageId: `m${numbers}` };
-    const author = { platformUserId: 'K-1', name: '王师傅', external: true };
-    return await send(on, person, 'keep', { text: '留一下', message, author });
-  }
-  if (kind === 'button') return await send(on, person, 'click', { action: name, value });
-  const answers = Object.entries(tried.answers ?? {}).map(([field, text]) => [field, fill(text)]);
-  return await send(on, person, 'form', { form: name, subject: value, values: Object.fromEntries(answers) });
-}
-
-function valueOf({ about }: Tried, target: keyof Seed['customers'], form: string): string {
-  const { customer, gift, request, greeting, followUps } = seed.customers[target];
-  switch (about) {
-    case 'nothing':
-      return '';
-    case 'customer':
-      return customer;
-    case 'gift':
-      return gift;
-    case 'request':
-      return `${request}.0`;
-    case 'greeting':
-      return greeting;
-    case 'failed':
-      return unsentId(target);
-    case 'handover':
-      return seed.handover;
-    case 'follow-up':
-      return followUps[form] ?? followUps['trial-check'] ?? '';
-  }
-}
-
 const lineOf = (key: string): Line => {
   const line = table[key];
   if (line === undefined) throw new Error(`${key} has no line`);
@@ -169,13 +112,13 @@ describe.each(Object.keys(table))('%s', (key) => {
 
       for (const who of outside) {
         const since = await lastAudit(db);
-        expect([who, await attempt(scene, key, tried, who)]).toEqual([who, politely]);
+        expect([who, await tryAction({ ...scene, stage, seed }, key, tried, who)]).toEqual([who, politely]);
         expect(await auditOf(db, since)).toEqual([]);
       }
 
       for (const who of refused) {
         const since = await lastAudit(db);
-        const said = await attempt(scene, key, tried, who);
+        const said = await tryAction({ ...scene, stage, seed }, key, tried, who);
         const noted = await auditOf(db, since);
         expect([who, noted.map(({ action, subject }) => `${action} ${subject}`)]).toEqual([
           who,
@@ -184,7 +127,7 @@ describe.each(Object.keys(table))('%s', (key) => {
         expect([who, saysNothing(said)]).toEqual([who, true]);
         // People for whom an object does not exist must not be able to tell whether it does.
         if (key !== 'keep' && !isThere(tried, who)) {
-          const none = await attempt(scene, key, tried, who, 'none');
+          const none = await tryAction({ ...scene, stage, seed }, key, tried, who, 'none');
           expect([who, asTyped(said)]).toEqual([who, asTyped(none)]);
         }
       }
@@ -192,7 +135,7 @@ describe.each(Object.keys(table))('%s', (key) => {
 
       for (const who of allowed) {
         const since = await lastAudit(db);
-        const said = await attempt(scene, key, tried, who);
+        const said = await tryAction({ ...scene, stage, seed }, key, tried, who);
         const noted = await auditOf(db, since);
         expect([who, noted.filter(({ action }) => action === 'command.refused')]).toEqual([who, []]);
         expect([who, await untraced(scene, who, said, noted)]).toEqual([who, []]);

@@ -82,7 +82,7 @@ export const table: Readonly<Record<string, Line>> = {
   'handover undo': ['managers', 'answersForZhang', '/crm handover undo $H'],
   'handover list': ['managers', 'any', '/crm handover list'],
 
-  away: ['everyone', 'zhangOrAbove', '/crm away zhang 2026-09-$N 2026-09-$N to=zhao'],
+  away: ['everyone', 'zhangOrAbove', '/crm away zhang +$Nd +$Nd to=zhao'],
   'away end': ['everyone', 'zhangOrAbove', '/crm away end zhang'],
   'away list': ['everyone', 'any', '/crm away list'],
 

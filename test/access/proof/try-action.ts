@@ -1,0 +1,68 @@
+import type { Core } from '../../../jobs/core.ts';
+import { refOf } from '../../../jobs/outbox/list-failed.ts';
+import { newId } from '../../../prisma/new-id.ts';
+import { people, type Who } from './people.ts';
+import { type Seed, send, type Stage, unsentId } from './stage.ts';
+import type { Tried } from './table.ts';
+
+export interface Scene {
+  readonly core: Core;
+  readonly stage: Stage;
+  readonly seed: Seed;
+}
+
+let numbers = 10;
+
+/** Tries an action on an existing object or (`at: 'none'`) on one that does not exist. */
+export async function tryAction(
+  { core, stage, seed }: Scene,
+  key: string,
+  tried: string | Tried,
+  who: Who,
+  at: 'theirs' | 'none' = 'theirs',
+): Promise<string> {
+  numbers += 1;
+  const person = people[who];
+  const { target } = person;
+  const code = at === 'none' ? 'C777' : target;
+  const fill = (text: string) =>
+    text
+      .replaceAll('$C', code)
+      .replaceAll('$N', String(numbers))
+      .replaceAll('$F', refOf(unsentId(code)))
+      .replaceAll('$H', String(at === 'none' ? 999 : seed.handoverNumber));
+  const on = { core, stage };
+  if (typeof tried === 'string') return await send(on, person, 'command', { text: fill(tried) });
+  const [kind = '', name = ''] = key.split(' ');
+  const value = at === 'none' ? newId() : valueOf(seed, tried, target, name);
+  if (kind === 'keep') {
+    const message = { platformRoomId: `room-${target}`, platformMessageId: `m${numbers}` };
+    const author = { platformUserId: 'K-1', name: '王师傅', external: true };
+    return await send(on, person, 'keep', { text: '留一下', message, author });
+  }
+  if (kind === 'button') return await send(on, person, 'click', { action: name, value });
+  const answers = Object.entries(tried.answers ?? {}).map(([field, text]) => [field, fill(text)]);
+  return await send(on, person, 'form', { form: name, subject: value, values: Object.fromEntries(answers) });
+}
+
+function valueOf(seed: Seed, { about }: Tried, target: keyof Seed['customers'], form: string): string {
+  const { customer, gift, request, greeting, followUps } = seed.customers[target];
+  switch (about) {
+    case 'nothing':
+      return '';
+    case 'customer':
+      return customer;
+    case 'gift':
+      return gift;
+    case 'request':
+      return `${request}.0`;
+    case 'greeting':
+      return greeting;
+    case 'failed':
+      return unsentId(target);
+    case 'handover':
+      return seed.handover;
+    case 'follow-up':
+      return followUps[form] ?? followUps['trial-check'] ?? '';
+  }
+}

@@ -1,0 +1,53 @@
+import pg from 'pg';
+
+export interface RecordedQuery {
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
+interface Submitted {
+  readonly text: string;
+  readonly values?: readonly unknown[];
+}
+
+/** Statements that have a plan; the rest are transactions, settings and locks. */
+const planned = /^\s*(SELECT|INSERT|UPDATE|DELETE|WITH)\b/i;
+
+/**
+ * Records every statement sent to PostgreSQL, below Prisma and the pool alike. Each form is recorded once: with a longer
+ * list of ids it is the same form, with another parameter absent it is not.
+ */
+export function recordQueries() {
+  const original = pg.Client.prototype.query;
+  const known = new Set<string>();
+  let fresh: RecordedQuery[] = [];
+  const record = (first: unknown, second: unknown) => {
+    const text = typeof first === 'string' ? first : isSubmitted(first) ? first.text : null;
+    if (text === null || !planned.test(text)) return;
+    const values = Array.isArray(second) ? second : isSubmitted(first) ? (first.values ?? []) : [];
+    const absent = values.map((value) => (value === null ? '0' : '1')).join('');
+    const form = `${text.replaceAll(/\$\d+(,\s*\$\d+)*/g, '$')} ${absent.replaceAll(/1+/g, '1')}`;
+    if (known.has(form)) return;
+    known.add(form);
+    fresh.push({ text, values });
+  };
+  pg.Client.prototype.query = function query(this: pg.Client, ...args: unknown[]) {
+    record(args[0], args[1]);
+    return Reflect.apply(original, this, args) as never;
+  };
+  return {
+    /** What was recorded since the last time, without forms that were taken before. */
+    take(): readonly RecordedQuery[] {
+      const taken = fresh;
+      fresh = [];
+      return taken;
+    },
+    stop() {
+      pg.Client.prototype.query = original;
+    },
+  };
+}
+
+function isSubmitted(value: unknown): value is Submitted {
+  return typeof value === 'object' && value !== null && 'text' in value && typeof value.text === 'string';
+}
