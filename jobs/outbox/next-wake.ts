@@ -4,11 +4,12 @@ import type { Core } from '../core.ts';
 /** Polling interval for due messages that could not be claimed because their room is occupied or resting. */
 const blockedMs = 300;
 const shortestMs = 20;
-const longestMs = 60_000;
+/** A request through the queue can be lost with the worker that had it in hand, or while the queue is away. */
+const longestMs = 10_000;
 
 /**
  * Milliseconds of real time until the outbox has something to do: a message becomes due, a pause ends, a lease expires.
- * At most a minute, because the next tick comes by then.
+ * At most ten seconds, in case something became due meanwhile and its request through the queue was lost.
  */
 export async function nextWakeMs(core: Core): Promise<number> {
   const now = core.clock.now();

@@ -50,6 +50,8 @@ interface Alive {
   readonly owner: string;
 }
 
+/** Between kills, so that the rate is one at which work can be done at all. */
+const everyMs = 2_000;
 /** Longer than a lease. */
 const frozenMs = 17_000;
 /** The ticks of the program ask every minute. */
@@ -107,6 +109,7 @@ export async function chaos({ kills, messages, backend, fault }: ChaosOptions): 
       if (kill === kills) await Promise.all(starting);
       await release(store, Math.ceil(messages / kills));
       await [...alive.values()][0]?.worker.ask('begin');
+      await wait(Math.max(0, lastKillMs + everyMs - performance.now()));
       const { worker, owner } = await aHolder(store, alive);
       const server = /^(db|redis)-(restart|kill|freeze)$/.exec(fault);
       if (server !== null) {

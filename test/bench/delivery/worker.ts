@@ -2,7 +2,7 @@
 import Fastify from 'fastify';
 import { Temporal } from 'temporal-polyfill';
 import { createSlackPlatform } from '../../../bot/platforms/slack/index.ts';
-import { createSlices } from '../../../bot/start/work.ts';
+import { createDeliveries } from '../../../bot/start/deliveries.ts';
 import type { Core } from '../../../jobs/core.ts';
 import { loadTemplates } from '../../../jobs/load-templates.ts';
 import { openHands, steadyTime } from '../../../jobs/outbox/hands.ts';
@@ -64,9 +64,10 @@ const core: Core = {
   nudge: () => {},
 };
 const queue = await openQueue({ backend: settings.backend, log });
+const deliveries = createDeliveries(core, queue);
 queue.work({
   'run-day': async () => {},
-  'deliver-due': createSlices(core, queue).deliver,
+  'deliver-due': deliveries.deliver,
   'work-inbox': async () => {},
 });
 
@@ -75,6 +76,6 @@ const { owner } = hands;
 hands.close();
 
 answerQuestions(async (question): Promise<WorkerAnswer> => {
-  if ((question as WorkerQuestion) === 'begin') await queue.ask({ name: 'deliver-due' });
+  if ((question as WorkerQuestion) === 'begin') deliveries.begin();
   return { owner, nowMb: megabytes('VmRSS'), peakMb: megabytes('VmHWM') };
 });

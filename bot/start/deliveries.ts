@@ -1,0 +1,67 @@
+import type { Core } from '../../jobs/core.ts';
+import { deliverDue } from '../../jobs/outbox/deliver-due.ts';
+import { nextWakeMs } from '../../jobs/outbox/next-wake.ts';
+import { type JobOf, slicesAtMost } from '../../jobs/queue/jobs.ts';
+import type { Queue } from '../../jobs/queue/open-queue.ts';
+
+/** Runs at a time: while one waits for the database, the other posts. */
+const atOnce = 2;
+/** After the database could not be asked what comes next. */
+const retryMs = 1_000;
+
+/**
+ * When this process delivers: when the queue asks, and by itself when something becomes due, a pause ends or a lease
+ * expires. For what is due by the clock it does not need the queue, which may be away, or may still wait for a worker
+ * that was killed with the request in hand.
+ */
+export function createDeliveries(core: Core, queue: Pick<Queue, 'ask'>) {
+  const stopping = new AbortController();
+  let wake: NodeJS.Timeout | undefined;
+  const underWay = new Set<Promise<void>>();
+
+  /** A slice of what is due. When more is due than it takes, asks for the next, which any process may take. */
+  const run = async ({ slice = 0 }: JobOf<'deliver-due'>, signal: AbortSignal): Promise<void> => {
+    const next = slice + 1;
+    let isAsked = next > slicesAtMost;
+    try {
+      await deliverDue(core, signal, () => {
+        if (!isAsked) void queue.ask({ name: 'deliver-due', slice: next });
+        isAsked = true;
+      });
+    } finally {
+      wakeAfter(await nextWakeMs(core).catch(() => retryMs));
+    }
+  };
+
+  const wakeAfter = (ms: number): void => {
+    clearTimeout(wake);
+    if (!stopping.signal.aborted) wake = setTimeout(wakeUp, ms);
+  };
+
+  const deliver = async (job: JobOf<'deliver-due'>, signal: AbortSignal): Promise<void> => {
+    // Those under way go on until nothing is due.
+    if (underWay.size >= atOnce) return;
+    const started = run(job, signal);
+    const ended = started.catch(() => {}).finally(() => underWay.delete(ended));
+    underWay.add(ended);
+    await started;
+  };
+
+  const wakeUp = (): void => {
+    deliver({ name: 'deliver-due' }, stopping.signal).catch((error: unknown) => {
+      core.log.warn({ err: error }, 'what is due could not be delivered; tried again soon');
+    });
+  };
+
+  return {
+    /** Handles the queue's job. */
+    deliver,
+    /** Delivers what is due now, and from then on whatever becomes due. */
+    begin: (): void => wakeAfter(0),
+    async stop(): Promise<void> {
+      stopping.abort();
+      clearTimeout(wake);
+      await Promise.all(underWay);
+    },
+  };
+}
