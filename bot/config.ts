@@ -16,10 +16,11 @@ import {
   reserved,
   settings,
 } from './config/settings.ts';
+import type { Language } from '../templates/reader/form.ts';
+import { languages, readLanguage } from '../templates/reader/languages.ts';
 import { said } from '../templates/reader/said.ts';
 
 export type Role = 'all' | 'chat' | 'worker';
-export type Language = 'zh-CN' | 'en';
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 
 export interface Config {
@@ -67,6 +68,19 @@ export function readEnvironment(envFile = '.env'): Environment {
 }
 
 /**
+ * The language of what the command line prints: the terminal's, as POSIX defines it, else the company's. English if
+ * that setting is wrong, as the error about it has to be printed too.
+ */
+export function terminalLanguage(environment: Environment): Language {
+  const env = withoutBlanks(environment);
+  const locale = env.get('LC_ALL') ?? env.get('LC_MESSAGES') ?? env.get('LANG') ?? '';
+  const written = env.get('XINHANG_LANGUAGE') ?? usualLanguage;
+  return readLanguage(locale) ?? languages.find((language) => language === written) ?? 'en';
+}
+
+const usualLanguage: Language = 'zh-CN';
+
+/**
  * Blank values count as unset, because compose files and shells pass them for unset variables.
  *
  * @throws XinhangError `bad_config` listing every problem, one per line, and never a secret
@@ -93,7 +107,7 @@ export function readConfig(environment: Environment): Config {
     secret: read('XINHANG_SECRET'),
     rehearsal: isRehearsal(read),
     rehearsalStart: rehearsalStart(read),
-    language: (read('XINHANG_LANGUAGE') ?? 'zh-CN') as Language,
+    language: (read('XINHANG_LANGUAGE') ?? usualLanguage) as Language,
     logLevel: (read('LOG_LEVEL') ?? 'info') as LogLevel,
     slack:
       botToken === undefined

@@ -123,6 +123,7 @@ export type SendResult =
   | {
       readonly status: 'rejected';
       readonly problem: PlatformProblem;
+      /** The platform's own words or a technical cause, in English; what people read is put into words from `problem`. */
       readonly detail: string;
       readonly retryAfterMs?: number;
       /** What has to slow down. Default: the single room or person. */

@@ -3,6 +3,7 @@ import { join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { findClockReaders, mayConcernClock } from './architecture/clock-readers.ts';
+import { findReaderTexts, mayHoldReaderText } from './architecture/reader-texts.ts';
 import { checkArchitecture } from './architecture/rules.ts';
 import { parseSource } from './architecture/source.ts';
 
@@ -91,6 +92,48 @@ describe('the clock of the machine', () => {
     expect(findClockReaders([parseSource('jobs/a.ts', 'export {};')], allowed)).toEqual([
       'jobs/a.ts may read Date.now, and does not',
     ]);
+  });
+});
+
+describe('what people read', () => {
+  const find = (path: string, text: string) => findReaderTexts([parseSource(path, text)], {});
+
+  it('is in the templates alone, in every language, and never in the code', { timeout: 120_000 }, () => {
+    const sources = ['bot', 'jobs', 'prisma', 'templates'].flatMap(readSources);
+    const suspects = sources.filter(({ text }) => mayHoldReaderText(text));
+    expect(findReaderTexts(suspects.map(({ path, text }) => parseSource(path, text)))).toEqual([]);
+  });
+
+  it.each([
+    ["export const words = '没有这个客户';", 'holds the text “没有这个客户”'],
+    ['export const words = (n: number) => `另有 ${n} 项`;', 'holds the text “另有”'],
+    ['export const words = { name: "客户" };', 'holds the text “客户”'],
+    ['export const read = /^第(\\d+)行$/u;', 'holds the text'],
+    ['export const page = <p>请稍候</p>;', 'holds the text “请稍候”'],
+    ["export const join = (l: string) => (l === 'en' ? ', ' : '; ');", 'chooses by language'],
+    ["export const join = (l: string) => ('zh-CN' !== l ? ', ' : '; ');", 'chooses by language'],
+    ["export const f = (l: string) => { switch (l) { case 'en': return 1; } };", 'chooses by language'],
+  ])('is found in %s', (text, what) => {
+    expect(mayHoldReaderText(text)).toBe(true);
+    expect(find('bot/a.tsx', text)).toContainEqual(expect.stringContaining(`bot/a.tsx ${what}`));
+  });
+
+  it('is not the name by which a command is typed, a comment, or a table of what both languages have', () => {
+    const text = `
+      // 没有这个客户
+      export const command = { zh: ['列表'], names: ['天数'], examples: ['/crm 预告'] };
+      export const shown = (zh: string, en: string, l: 'zh-CN' | 'en') => ({ 'zh-CN': zh, en })[l];`;
+    expect(find('bot/commands/a.ts', text)).toEqual([]);
+    expect(find('bot/a.ts', text)).toHaveLength(3);
+    expect(find('bot/commands/a.ts', "export const c = { help: '列表', zh: [`第 ${1} 个`] };")).toHaveLength(
+      3,
+    );
+  });
+
+  it('an unused permission is reported', () => {
+    expect(
+      findReaderTexts([parseSource('jobs/a.ts', 'export {};')], { 'jobs/a.ts': 'once upon a time' }),
+    ).toEqual(['jobs/a.ts may hold Chinese text, and does not']);
   });
 });
 

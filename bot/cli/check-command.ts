@@ -7,81 +7,89 @@ import { loadTemplates } from '../../jobs/load-templates.ts';
 import { type Config, readConfig, readEnvironment } from '../config.ts';
 import { createLogger } from '../logger.ts';
 import { checkPlatforms } from '../platforms/index.ts';
-import { explain } from './explain.ts';
+import { type AnySaid, said } from '../../templates/reader/said.ts';
+import type { Speech } from './speech.ts';
 import { databaseDir } from '../start/database-dir.ts';
 
 /** Prints the state of every part, with a remedy for each problem. Exits with 1 if there is any problem. */
-export function checkCommand(setExitCode: (code: number) => void): Command {
+export function checkCommand(speech: Speech, setExitCode: (code: number) => void): Command {
   return new Command('check')
     .description('validate rules, texts, configuration, calendar, connections, tokens and scopes')
     .action(async () => {
-      const findings = await checkInstallation();
-      for (const finding of findings) process.stdout.write(`${line(finding)}\n`);
+      const findings = await checkInstallation(speech);
+      for (const finding of findings) speech.print(line(speech, finding));
       const problems = findings.filter((f) => f.level === 'problem').length;
-      process.stdout.write(
-        problems === 0 ? '\n可以使用 Ready to use.\n' : `\n${problems} 个问题 problem(s).\n`,
-      );
+      process.stdout.write('\n');
+      speech.print(problems === 0 ? said('check/ready') : said('check/problems', { problems }));
       setExitCode(problems === 0 ? 0 : 1);
     });
 }
 
-function line({ level, part, what }: Finding): string {
+function line({ inWords }: Speech, { level, part, what }: Finding): AnySaid {
   const mark = { ok: '✓', warning: '!', problem: '✗' }[level];
-  return `${mark} ${part}: ${what.replaceAll('\n', '\n    ')}`;
+  const text = typeof what === 'string' ? what : inWords(what);
+  return said('check/title', { mark, part, what: text.replaceAll('\n', '\n    ') });
 }
 
 interface Finding {
   readonly level: 'ok' | 'warning' | 'problem';
-  readonly part: string;
-  readonly what: string;
+  /** A platform is called by its name. */
+  readonly part: AnySaid | string;
+  /** A string is what a library or another program has said. */
+  readonly what: AnySaid | string;
 }
 
 /** Checks everything that a start needs, without starting. A failing part does not hide the others. */
-async function checkInstallation(): Promise<readonly Finding[]> {
-  const config = attempt('configuration', () => readConfig(readEnvironment()));
+async function checkInstallation(speech: Speech): Promise<readonly Finding[]> {
+  const config = attempt(speech, said('check/part-configuration'), () => readConfig(readEnvironment()));
   if ('level' in config) return [config];
   return [
-    { level: 'ok', part: 'configuration', what: config.rehearsal ? 'rehearsal in the browser' : 'ready' },
-    ...config.notices.map((what): Finding => ({ level: 'warning', part: 'configuration', what })),
-    ...checkTemplates(config),
-    ...(await checkDatabase(config)),
+    {
+      level: 'ok',
+      part: said('check/part-configuration'),
+      what: config.rehearsal ? said('check/rehearsal') : said('check/configured'),
+    },
+    ...config.notices.map(
+      (what): Finding => ({ level: 'warning', part: said('check/part-configuration'), what }),
+    ),
+    ...checkTemplates(config, speech),
+    ...(await checkDatabase(config, speech)),
     ...(await checkPlatforms(config, createLogger({ ...config, logLevel: 'silent' }))),
   ];
 }
 
-function attempt<Result extends object>(part: string, work: () => Result): Result | Finding {
+function attempt<Result extends object>(speech: Speech, part: AnySaid, work: () => Result): Result | Finding {
   try {
     return work();
   } catch (error) {
-    return { level: 'problem', part, what: explain(error) };
+    return { level: 'problem', part, what: speech.explain(error) };
   }
 }
 
-function checkTemplates(config: Config): Finding[] {
-  const templates = attempt('rules and texts', () => loadTemplates(config.templatesDir));
+function checkTemplates(config: Config, speech: Speech): Finding[] {
+  const templates = attempt(speech, said('check/part-rules'), () => loadTemplates(config.templatesDir));
   if ('level' in templates) return [templates];
   const { playbook } = templates;
   const rules: Finding = {
     level: 'ok',
-    part: 'rules and texts',
-    what: `${playbook.steps.length} step(s), ${playbook.anchors.length} dates, ${templates.texts.keys.length} texts`,
+    part: said('check/part-rules'),
+    what: said('check/rules', {
+      steps: playbook.steps.length,
+      anchors: playbook.anchors.length,
+      texts: templates.texts.keys.length,
+    }),
   };
   const calendar = createCalendar(templates.calendarOverrides);
   const year = systemClock.now().toZonedDateTimeISO(playbook.zone).year;
   const years = [year, year + 1].map((y): Finding => {
-    if (calendar.isPublished(y)) return { level: 'ok', part: 'calendar', what: `${y} is published` };
-    return {
-      level: 'warning',
-      part: 'calendar',
-      what:
-        `${y} is not published: only statutory days and weekends are known. When the State Council publishes it, ` +
-        'update the program or write the days into templates/calendar.yaml.',
-    };
+    const part = said('check/part-calendar');
+    if (calendar.isPublished(y)) return { level: 'ok', part, what: said('check/published', { year: y }) };
+    return { level: 'warning', part, what: said('check/unpublished', { year: y }) };
   });
   return [rules, ...years];
 }
 
-async function checkDatabase(config: Config): Promise<Finding[]> {
+async function checkDatabase(config: Config, speech: Speech): Promise<Finding[]> {
   try {
     const store = await openStore({
       url: config.databaseUrl ?? null,
@@ -89,8 +97,8 @@ async function checkDatabase(config: Config): Promise<Finding[]> {
       ifRunning: 'join',
     });
     try {
-      const where = config.databaseUrl === undefined ? 'the embedded PostgreSQL' : 'the given PostgreSQL';
-      const database: Finding = { level: 'ok', part: 'database', what: `${where} is reachable and migrated` };
+      const what = config.databaseUrl === undefined ? said('check/embedded') : said('check/given');
+      const database: Finding = { level: 'ok', part: said('check/part-database'), what };
       const queue = await openQueue({
         backend:
           config.redisUrl === undefined
@@ -102,13 +110,17 @@ async function checkDatabase(config: Config): Promise<Finding[]> {
       await queue.close();
       const courier: Finding =
         trouble === null
-          ? { level: 'ok', part: 'queue', what: config.redisUrl === undefined ? 'on PostgreSQL' : 'on Redis' }
-          : { level: 'problem', part: 'queue', what: trouble };
+          ? {
+              level: 'ok',
+              part: said('check/part-queue'),
+              what: config.redisUrl === undefined ? said('check/on-postgres') : said('check/on-redis'),
+            }
+          : { level: 'problem', part: said('check/part-queue'), what: trouble };
       return [database, courier];
     } finally {
       await store.stop();
     }
   } catch (error) {
-    return [{ level: 'problem', part: 'database', what: explain(error) }];
+    return [{ level: 'problem', part: said('check/part-database'), what: speech.explain(error) }];
   }
 }

@@ -2,6 +2,7 @@ import { Argument, Command } from 'commander';
 import { type ExportName, exports, runExport } from '../../jobs/book/run-export.ts';
 import { XinhangError } from '../../jobs/errors.ts';
 import { readDay } from '../../templates/reader/read-day.ts';
+import type { Speech } from './speech.ts';
 import { withCore } from './with-core.ts';
 import { said } from '../../templates/reader/said.ts';
 
@@ -11,7 +12,7 @@ interface Options {
 }
 
 /** Exports data for anyone who can run the program. Every export is recorded in the access log. */
-export function exportCommand(): Command {
+export function exportCommand({ print }: Speech): Command {
   return new Command('export')
     .description('customers, follow-ups or contact logs to a workbook or CSV; recorded in the access log')
     .addArgument(new Argument('<what>').choices(exports))
@@ -30,7 +31,7 @@ export function exportCommand(): Command {
       }
       await withCore(async (core) => {
         const rows = await runExport(core, { what, since, to: options.to });
-        process.stdout.write(`${options.to}: ${rows} row(s)\n`);
+        print(said('cli/rows', { file: options.to, rows }));
       });
     });
 }

@@ -12,6 +12,7 @@ import {
   targetOf,
   whyOf,
 } from '../commands/failed/describe-failed.ts';
+import type { Speech } from './speech.ts';
 import { inItsTime, withCore } from './with-core.ts';
 
 interface Options {
@@ -21,7 +22,11 @@ interface Options {
 }
 
 /** For operators: neither customers nor texts are shown. */
-export function failedCommand(): Command {
+export function failedCommand(speech: Speech): Command {
+  const spoken = async (given: Core): Promise<Core> => ({
+    ...(await inItsTime(given)),
+    language: speech.language,
+  });
   const command = new Command('failed')
     .description('what was not posted, why, and what to do; sends it again to those who were not served')
     .option('--json', 'print one JSON line per message')
@@ -29,7 +34,7 @@ export function failedCommand(): Command {
     .option('--absent', 'with --replay: you have looked in the chat and it is not there')
     .action(async ({ json, replay: ref, absent }: Options) => {
       await withCore(async (given) => {
-        const core = await inItsTime(given);
+        const core = await spoken(given);
         if (ref === undefined) await list(core, json === true);
         else await replay(core, ref, absent === true);
       });
@@ -40,7 +45,7 @@ export function failedCommand(): Command {
     .argument('<ref>', 'its reference in the list')
     .action(async (ref: string, _own: unknown, { parent }: Command) => {
       const isAbsent = parent?.opts<Options>().absent === true;
-      await withCore(async (core) => replay(await inItsTime(core), ref, isAbsent));
+      await withCore(async (given) => replay(await spoken(given), ref, isAbsent));
     });
   return command;
 }

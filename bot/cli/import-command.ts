@@ -10,9 +10,10 @@ import { runImport } from '../../jobs/book/run-import.ts';
 import { undoImport } from '../../jobs/book/undo-import.ts';
 import type { Core } from '../../jobs/core.ts';
 import { XinhangError } from '../../jobs/errors.ts';
+import type { Speech } from './speech.ts';
 import { withCore } from './with-core.ts';
 import type { FieldChange } from '../../jobs/book/import-changes.ts';
-import { said, saidInLines } from '../../templates/reader/said.ts';
+import { type AnySaid, type Joined, said, saidInLines } from '../../templates/reader/said.ts';
 
 interface Options {
   readonly dryRun?: true;
@@ -25,12 +26,12 @@ interface Options {
  * Imports data for anyone who can run the program. An import is all or nothing, and can be undone by the number that it
  * prints.
  */
-export function importCommand(): Command {
+export function importCommand(speech: Speech): Command {
   return new Command('import')
     .description('import customers and staff from a workbook or CSV; all or nothing, can be undone')
     .argument(
       '[file]',
-      'an .xlsx (sheets 客户/customers, 员工/staff) or .csv file, headings in English or Chinese',
+      'an .xlsx (sheets customers and staff) or .csv file, names and headings in English or Chinese',
     )
     .option('--dry-run', 'only print what would be made, changed and left alone')
     .option('--staff <file>', 'the staff as a separate file: code,name,roles,reportsTo')
@@ -41,26 +42,28 @@ export function importCommand(): Command {
         throw new XinhangError('bad_input', said('cli/import-what'));
       }
       await withCore(async (core) => {
-        if (options.list === true) await list(core);
-        else if (options.undo !== undefined) await undo(core, options.undo);
-        else if (file !== undefined) await bring(core, file, options);
+        if (options.list === true) await list(core, speech);
+        else if (options.undo !== undefined) await undo(core, options.undo, speech);
+        else if (file !== undefined) await bring(core, file, options, speech);
       });
     });
 }
 
-async function bring(core: Core, file: string, options: Options): Promise<void> {
+async function bring(core: Core, file: string, options: Options, { print }: Speech): Promise<void> {
   const read = await readFiles(core, options.staff === undefined ? [file] : [file, options.staff]);
-  for (const what of read.leftOut) say(`! left out: ${what}`);
+  for (const what of read.leftOut) print(said('cli/left-out', { what }));
   if (options.dryRun !== true) {
     const { number, plan } = await runImport(core, basename(file), read);
-    for (const line of describePlan(plan)) say(line);
-    say(`\nImport ${number} is done. To take it back: xinhang import --undo ${number}`);
+    for (const line of describePlan(plan)) print(line);
+    process.stdout.write('\n');
+    print(said('cli/import-done', { number }));
     return;
   }
   const plan = await planImport(core.db, read, core.rules.playbook);
   if (plan.problems.length > 0) throw new XinhangError('bad_input', saidInLines(plan.problems));
-  for (const line of describePlan(plan)) say(line);
-  say('\nThis was a dry run: nothing was written.');
+  for (const line of describePlan(plan)) print(line);
+  process.stdout.write('\n');
+  print(said('cli/dry-run'));
 }
 
 /** Reads several files as one import. */
@@ -72,7 +75,9 @@ async function readFiles(core: Core, paths: readonly string[]): Promise<ReadImpo
       core.rules.playbook,
     );
     const problems =
-      paths.length === 1 ? read.problems : read.problems.map((problem) => `${basename(path)}: ${problem}`);
+      paths.length === 1
+        ? read.problems
+        : read.problems.map((problem) => said('cli/in-file', { file: basename(path), problem }));
     all.push({ ...read, problems });
   }
   return {
@@ -97,53 +102,52 @@ async function readBytes(path: string): Promise<Buffer> {
   }
 }
 
-async function undo(core: Core, asked: string): Promise<void> {
+async function undo(core: Core, asked: string, { print }: Speech): Promise<void> {
   if (!/^\d{1,9}$/u.test(asked)) throw new XinhangError('bad_input', said('cli/no-import-number', { asked }));
   const { file, removed, restored, kept } = await undoImport(core, Number(asked));
-  for (const line of kept) say(`! ${line}`);
-  say(
-    `Import ${asked} (${file}) is undone: ${removed} removed, ${restored} field(s) put back, ${kept.length} kept.`,
-  );
+  for (const what of kept) print(said('cli/warning', { what }));
+  print(said('cli/import-undone', { number: asked, file, removed, restored, kept: kept.length }));
 }
 
-async function list(core: Core): Promise<void> {
+async function list(core: Core, { inWords, print }: Speech): Promise<void> {
   const { zone } = core.rules.playbook;
   const imports = await listImports(core.db);
-  if (imports.length === 0) say('Nothing has been imported yet.');
+  if (imports.length === 0) print(said('cli/no-imports'));
   for (const { number, at, file, made, changed, undoneAt } of imports) {
     const when = at
       .toZonedDateTimeISO(zone)
       .toPlainDateTime()
       .toString({ smallestUnit: 'minute' })
       .replace('T', ' ');
-    say(
-      `${number}\t${when}\t${file}\t${made} made, ${changed} changed${undoneAt === null ? '' : ', undone'}`,
-    );
+    const counts = inWords(said('cli/import-counts', { made, changed, undone: undoneAt !== null }));
+    process.stdout.write(`${number}\t${when}\t${file}\t${counts}\n`);
   }
 }
 
-function say(line: string): void {
-  process.stdout.write(`${line}\n`);
-}
-
 /** What an import does, or would do, one line per customer and colleague: `+` made, `~` changed, `!` look at it. */
-function describePlan({ staff, made, changed, same, warnings }: ImportPlan): string[] {
+function describePlan({ staff, made, changed, same, warnings }: ImportPlan): AnySaid[] {
   const people = staff.made.length + staff.changed.length + staff.same;
-  const count = (what: string, n: readonly unknown[], m: readonly unknown[], rest: number) =>
-    `${what}: ${n.length} made, ${m.length} changed, ${rest} left alone`;
+  const counts = (n: readonly unknown[], m: readonly unknown[], rest: number) =>
+    ({ made: n.length, changed: m.length, same: rest }) as const;
   return [
-    ...warnings.map((warning) => `! ${warning}`),
-    ...staff.made.map(({ code, name, roles }) => `+ staff ${code} ${name}: ${roles.join(', ')}`),
-    ...staff.changed.map(({ code, fields }) => `~ staff ${code}: ${describe(fields)}`),
-    ...made.map(({ row }) => `+ ${row.code} ${row.name ?? ''}`),
-    ...changed.map(({ code, fields }) => `~ ${code}: ${describe(fields)}`),
-    ...(people === 0 ? [] : [count('staff', staff.made, staff.changed, staff.same)]),
-    count('customers', made, changed, same),
+    ...warnings.map((what) => said('cli/warning', { what })),
+    ...staff.made.map(({ code, name, roles }) =>
+      said('cli/staff-made', { person: `${code} ${name}`, roles: roles.join(', ') }),
+    ),
+    ...staff.changed.map(({ code, fields }) =>
+      said('cli/staff-changed', { code, changes: describe(fields) }),
+    ),
+    ...made.map(({ row }) => said('cli/customer-made', { customer: `${row.code} ${row.name ?? ''}` })),
+    ...changed.map(({ code, fields }) => said('cli/customer-changed', { code, changes: describe(fields) })),
+    ...(people === 0 ? [] : [said('cli/staff-count', counts(staff.made, staff.changed, staff.same))]),
+    said('cli/customer-count', counts(made, changed, same)),
   ];
 }
 
-function describe(fields: readonly FieldChange[]): string {
-  return fields
-    .map(({ key, before, after }) => `${key} ${before ?? '(empty)'} → ${after ?? '(empty)'}`)
-    .join('; ');
+function describe(fields: readonly FieldChange[]): Joined {
+  const value = (written: string | null) => written ?? said('cli/no-value');
+  const each = fields.map(({ key, before, after }) =>
+    said('cli/field-change', { field: key, before: value(before), after: value(after) }),
+  );
+  return { joined: 'sentences', each };
 }

@@ -1,12 +1,14 @@
 import { Command } from 'commander';
 import type { Core } from '../../jobs/core.ts';
 import { XinhangError } from '../../jobs/errors.ts';
+import { inWords } from '../../jobs/in-words.ts';
 import { noteReads } from '../../jobs/access/note-access.ts';
 import { gatherDays } from '../../jobs/preview/gather-days.ts';
 import { type CustomerPreview, previewDays } from '../../jobs/preview/preview-days.ts';
 import { type Named, readPeople } from '../../jobs/preview/read-people.ts';
 import { describeDays } from '../commands/preview/describe-days.ts';
 import { printDiff } from './print-diff.ts';
+import type { Speech } from './speech.ts';
 import { inItsTime, withCore } from './with-core.ts';
 import { said } from '../../templates/reader/said.ts';
 
@@ -18,7 +20,7 @@ interface Options {
   readonly show: string;
 }
 
-export function previewCommand(): Command {
+export function previewCommand(speech: Speech): Command {
   return new Command('preview')
     .description('show the messages of the coming days, from the current database; sends and changes nothing')
     .option('--days <n>', 'how many days after today', '14')
@@ -33,7 +35,7 @@ export function previewCommand(): Command {
         throw new XinhangError('bad_input', said('cli/templates-without-diff'));
       }
       await withCore(async (given) => {
-        const core = await inItsTime(given);
+        const core = { ...(await inItsTime(given)), language: speech.language };
         if (options.diff === true) await printDiff(core, { templatesDir: options.templates, show, write });
         else if (options.json === true) await printLines(core, days);
         else await printDays(core, days, show);
@@ -58,7 +60,7 @@ async function printDays(core: Core, days: number, show: number): Promise<void> 
   for (const day of describeDays({ core }, preview, { people, maxLines: Number.POSITIVE_INFINITY }))
     write(`${day}\n`);
   const messages = preview.days.reduce((sum, { count }) => sum + count, 0);
-  write(`${preview.looked} customer(s), ${messages} message(s)`);
+  write(inWords(core, said('cli/preview-count', { customers: preview.looked, messages })));
 }
 
 /** The format of `simulate --json`, but one line per reminder: reminders are merged into messages when posted. */

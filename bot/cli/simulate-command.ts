@@ -14,8 +14,9 @@ import { createLogger } from '../logger.ts';
 import { prepareAnswers } from '../simulate/prepare-answers.ts';
 import { readAnswers } from '../simulate/read-answers.ts';
 import type { SimulatedMessage } from '../simulate/recorder.ts';
+import type { Speech } from './speech.ts';
 import { simulate } from '../simulate/simulate.ts';
-import { said, saidInLines } from '../../templates/reader/said.ts';
+import { type AnySaid, said, saidInLines } from '../../templates/reader/said.ts';
 
 interface Options {
   readonly book: string;
@@ -26,7 +27,7 @@ interface Options {
   readonly json?: true;
 }
 
-export function simulateCommand(): Command {
+export function simulateCommand(speech: Speech): Command {
   return new Command('simulate')
     .description(
       'print every message the process would post for a book of customers, without a chat or a database',
@@ -39,11 +40,16 @@ export function simulateCommand(): Command {
     .option('--json', 'print one JSON line per message')
     .action(async (options: Options) => {
       const config = readConfig(readEnvironment());
-      await run(options, config.templatesDir, createLogger({ logLevel: 'warn' }, process.stderr));
+      await run(options, speech, config.templatesDir, createLogger({ logLevel: 'warn' }, process.stderr));
     });
 }
 
-async function run(options: Options, templatesDir: string | undefined, log: Log): Promise<void> {
+async function run(
+  options: Options,
+  { language }: Speech,
+  templatesDir: string | undefined,
+  log: Log,
+): Promise<void> {
   const templates = loadTemplates(templatesDir);
   const from = readDay(options.from);
   const days = /^\d{1,5}$/u.test(options.days) ? Number(options.days) : 0;
@@ -52,24 +58,25 @@ async function run(options: Options, templatesDir: string | undefined, log: Log)
     options.staff === undefined
       ? { staff: makeUpStaff(book.customers), leftOut: [], problems: [] }
       : readStaff(readText(options.staff));
-  const said =
+  const told =
     options.answers === undefined ? { answers: [], problems: [] } : readAnswers(readText(options.answers));
   const range = from === null || days < 1 ? null : { from, days };
   // References to the book or the staff are checked only once both are readable, or every line would be an error.
   const readable = book.problems.length + team.problems.length === 0;
   const seats = readable ? checkSeats(book.customers, team.staff) : [];
-  const scope = { templates, customers: book.customers, staff: team.staff };
+  const scope = { templates, customers: book.customers, staff: team.staff, language };
   const answers =
     readable && range !== null
-      ? prepareAnswers(said.answers, { ...scope, ...range })
+      ? prepareAnswers(told.answers, { ...scope, ...range })
       : { prepared: [], problems: [] };
-  const file = (name: string, problems: readonly string[]) => problems.map((p) => `${name}: ${p}`);
+  const file = (name: string, problems: readonly AnySaid[]) =>
+    problems.map((problem) => said('cli/in-file', { file: name, problem }));
   const problems = [
-    ...(from === null ? [`--from ${options.from} is not a day, write it as 2026-03-01`] : []),
-    ...(days < 1 ? [`--days ${options.days} is not a number of days, from 1 to 99999`] : []),
+    ...(from === null ? [said('cli/not-a-day', { option: '--from', written: options.from })] : []),
+    ...(days < 1 ? [said('cli/not-days', { written: options.days })] : []),
     ...file(options.book, [...book.problems, ...seats]),
     ...file(options.staff ?? 'staff', team.problems),
-    ...file(options.answers ?? 'answers', [...said.problems, ...answers.problems]),
+    ...file(options.answers ?? 'answers', [...told.problems, ...answers.problems]),
   ];
   if (range === null || problems.length > 0) throw new XinhangError('bad_input', saidInLines(problems));
   for (const heading of [...book.leftOut, ...team.leftOut]) {

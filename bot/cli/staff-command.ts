@@ -4,6 +4,7 @@ import { listStaff, staffByCode } from '../../jobs/staff/staff-member.ts';
 import { addStaff } from '../../jobs/staff/keep-staff.ts';
 import { readRole, type Role, roles } from '../../templates/reader/roles.ts';
 import { type LeaveOptions, staffLeave } from './staff-leave.ts';
+import type { Speech } from './speech.ts';
 import { withCore } from './with-core.ts';
 import { said } from '../../templates/reader/said.ts';
 
@@ -11,14 +12,14 @@ import { said } from '../../templates/reader/said.ts';
  * The staff register from the command line. Chat commands check permissions against the register, so the first
  * supervisor cannot be added from the chat and must be added here, by the operator.
  */
-export function staffCommand(): Command {
+export function staffCommand(speech: Speech): Command {
   const command = new Command('staff').description(
     'the staff register: colleagues, their roles and chat accounts',
   );
   command
     .command('add')
     .argument('<code>', 'a short code, as used in the book: li')
-    .argument('<name>', 'the full name: 李明')
+    .argument('<name>', 'the full name')
     .requiredOption('--roles <list>', `one or more of ${roles.join(', ')}, separated by commas`)
     .option('--slack <userId>', 'the Slack user id, U…')
     .option('--reports-to <code>', 'the superior’s code')
@@ -59,7 +60,7 @@ export function staffCommand(): Command {
     .option('--confirm', 'do it; without it, only show what would move')
     .action(async (code: string, options: LeaveOptions) => {
       await withCore(async (core) => {
-        process.stdout.write(await staffLeave(core, code, options));
+        speech.print(await staffLeave(core, code, options));
       });
     });
   return command;

@@ -8,7 +8,7 @@ import { proposeHandover } from '../../jobs/people/propose-handover.ts';
 import { runHandover } from '../../jobs/people/run-handover.ts';
 import { fitsSeat } from '../../jobs/access/can.ts';
 import { isLastAbove } from '../../jobs/access/colleagues.ts';
-import { said } from '../../templates/reader/said.ts';
+import { type AnySaid, said, saidInLines } from '../../templates/reader/said.ts';
 
 export interface LeaveOptions {
   readonly to?: string;
@@ -20,9 +20,9 @@ export interface LeaveOptions {
  * Offboards a colleague from the command line. Same as `/crm staff leave`, for companies whose superiors are not in the
  * chat. Without `--confirm` it only shows what would move.
  *
- * @returns the text to print
+ * @returns what to print
  */
-export async function staffLeave(core: Core, code: string, options: LeaveOptions): Promise<string> {
+export async function staffLeave(core: Core, code: string, options: LeaveOptions): Promise<AnySaid> {
   const from = await find(core, code);
   const to = options.to === undefined ? null : await find(core, options.to);
   if (to?.id === from.id) throw new XinhangError('bad_input', said('staff/same-colleague'));
@@ -41,8 +41,8 @@ export async function staffLeave(core: Core, code: string, options: LeaveOptions
   const id = await proposeHandover(core, null, { from, to, scope: null, leavesOn });
   const { number, state, moved } = await runHandover(core, null, id);
   return state === 'scheduled'
-    ? `${from.code} leaves on ${leavesOn.toString()}; the handover (${number}) happens that morning.\n`
-    : `${from.code} has left; ${customersAmong(moved).length} customers moved (handover ${number}).\n`;
+    ? said('cli/leaves-on', { code: from.code, on: leavesOn.toString(), number })
+    : said('cli/has-left', { code: from.code, customers: customersAmong(moved).length, number });
 }
 
 function describe(
@@ -50,14 +50,17 @@ function describe(
   to: StaffMember | null,
   on: Temporal.PlainDate,
   { customerIds, followUps, reminders, approvals, reports }: HandoverPreview,
-): string {
-  return [
-    `${from.code} ${from.name} → ${to === null ? '(no one)' : `${to.code} ${to.name}`}, from ${on.toString()}`,
-    `customers ${customerIds.length}, open follow-ups ${followUps}, pending reminders ${reminders}, approvals ${approvals}`,
-    ...(reports.length === 0 ? [] : [`will report to the superior: ${reports.join(', ')}`]),
-    'Nothing has changed yet; add --confirm to do it.',
-    '',
-  ].join('\n');
+): AnySaid {
+  return saidInLines([
+    said('cli/leave-who', {
+      from: `${from.code} ${from.name}`,
+      to: to === null ? said('handover/no-one') : `${to.code} ${to.name}`,
+      on: on.toString(),
+    }),
+    said('cli/leave-what', { customers: customerIds.length, followUps, reminders, approvals }),
+    ...(reports.length === 0 ? [] : [said('cli/leave-reports', { names: reports })]),
+    said('cli/leave-confirm'),
+  ]);
 }
 
 async function find(core: Core, code: string): Promise<StaffMember> {

@@ -1,10 +1,12 @@
 import { Command, Option } from 'commander';
 import { readConfig, readEnvironment } from '../config.ts';
+import type { Speech } from './speech.ts';
 import { createLogger } from '../logger.ts';
 import { start } from '../start/start.ts';
+import { said } from '../../templates/reader/said.ts';
 import { createSteps } from '../start/steps.ts';
 
-export function startCommand(): Command {
+export function startCommand(speech: Speech): Command {
   return new Command('start')
     .description('run: with no platform configured, a rehearsal in the browser')
     .addOption(new Option('--role <role>', 'what this process does').choices(['all', 'chat', 'worker']))
@@ -14,8 +16,8 @@ export function startCommand(): Command {
         options.role === undefined ? environment : { ...environment, XINHANG_ROLE: options.role },
       );
       const log = createLogger(config);
-      const steps = createSteps((line) => process.stdout.write(`${line}\n`));
-      steps.say('新航 Xinhang');
+      const steps = createSteps(speech.inWords, (line) => process.stdout.write(`${line}\n`));
+      steps.say(said('start/xinhang'));
       // Before anything is started: Ctrl-C during the start must stop what is already running.
       const toldToStop = untilToldToStop();
       const onLost = (why: string) => {
@@ -23,13 +25,12 @@ export function startCommand(): Command {
         process.exit(1);
       };
       const running = await start({ config, log, steps, onLost });
-      steps.say(
-        running.rehearsal
-          ? `\n演练就绪，请打开 Rehearsal ready, open: ${running.address}\n`
-          : '\n就绪 Ready\n',
-      );
+      const { address, rehearsal } = running;
+      process.stdout.write('\n');
+      steps.say(rehearsal ? said('start/rehearsal-ready', { address }) : said('start/ready'));
+      process.stdout.write('\n');
       await toldToStop;
-      steps.say('正在停止 stopping …');
+      steps.say(said('start/stopping'));
       try {
         await running.stop();
       } catch (error) {
@@ -40,7 +41,7 @@ export function startCommand(): Command {
         // What hangs would keep the process alive.
         process.exit(1);
       }
-      steps.say('已停止 stopped');
+      steps.say(said('start/stopped'));
     });
 }
 

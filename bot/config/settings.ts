@@ -186,7 +186,7 @@ export type SettingName = keyof typeof settings;
 
 /** Prefixes reserved for platforms of later versions. */
 export const reserved: Readonly<Record<string, string>> = {
-  WECOM_: 'WeCom (企业微信)',
-  DINGTALK_: 'DingTalk (钉钉)',
-  FEISHU_: 'Feishu (飞书)',
+  WECOM_: 'WeCom',
+  DINGTALK_: 'DingTalk',
+  FEISHU_: 'Feishu',
 };

@@ -22,7 +22,7 @@ export function addQueueBoard(web: Console, queue: Pick<Queue, 'lanes'>, base: s
   createBullBoard({
     queues: queue.lanes.map((lane) => new BullMQAdapter(asBullQueue(lane), { readOnlyMode: true })),
     serverAdapter: adapter,
-    options: { uiConfig: { boardTitle: '新航 Xinhang', hideRedisDetails: true } },
+    options: { uiConfig: { boardTitle: 'Xinhang', hideRedisDetails: true } },
   });
   // Its own answer shows the stack; it also gets the console's refusals.
   adapter.setErrorHandler((error) =>

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Clock } from '../../jobs/clock.ts';
 import type { ChatPlatform, Log } from '../../jobs/ports.ts';
 import type { WebChatStore } from '../../jobs/webchat/web-chat-store.ts';
+import type { AnySaid } from '../../templates/reader/said.ts';
 import type { Config } from '../config.ts';
 import { checkSlack } from './slack/check.ts';
 import { createSlackPlatform } from './slack/index.ts';
@@ -48,7 +49,8 @@ export function createPlatforms(deps: PlatformDeps): OpenPlatforms {
 export interface PlatformFinding {
   readonly level: 'ok' | 'problem';
   readonly part: string;
-  readonly what: string;
+  /** A string is what the platform or a library has said. */
+  readonly what: AnySaid | string;
 }
 
 /** Checks tokens and scopes of every configured platform without starting it. */

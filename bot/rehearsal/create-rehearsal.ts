@@ -14,7 +14,7 @@ import { actingStaff } from '../../jobs/access/acting-staff.ts';
 import { noteShown } from '../../jobs/access/note-access.ts';
 import { whoIs } from '../../jobs/staff/who-is.ts';
 import { nameOfCycle } from '../../jobs/plan/trigger.ts';
-import { said } from '../../templates/reader/said.ts';
+import { type AnySaid, type Labels, said } from '../../templates/reader/said.ts';
 import type { MovableClock } from '../../jobs/movable-clock.ts';
 import { complete } from '../commands/engine/complete.ts';
 import { isCode } from '../commands/engine/param-types.ts';
@@ -107,7 +107,10 @@ function toPanelReminder(core: Core, reminder: ReminderLine): PanelReminder {
   return {
     id: reminder.id,
     at: reminder.at.toString(),
-    to: reminder.audience === 'customer' ? '客户' : (reminder.recipient ?? '—'),
+    to:
+      reminder.audience === 'customer'
+        ? inWords(core, said('rehearsal/customer'))
+        : (reminder.recipient ?? '—'),
     audience: reminder.audience,
     label: labelOf(core, reminder.say),
     state: reminder.state,
@@ -115,25 +118,26 @@ function toPanelReminder(core: Core, reminder: ReminderLine): PanelReminder {
   };
 }
 
-function labelOf({ templates, language }: Core, say: string): string {
+function labelOf(core: Core, say: string): string {
   const [of = '', what = ''] = say.split('/');
   // A greeting is labelled with its festival.
-  const festival = templates.holidays.find(({ key }) => key === what);
-  return labels[what] ?? festival?.label[language] ?? of;
+  const festival = core.templates.holidays.find(({ key }) => key === what);
+  const label: AnySaid | Labels | undefined = labels[what] ?? festival?.label;
+  return label === undefined ? of : inWords(core, label);
 }
 
 /** Labels of reminders, by the name of their text. */
-const labels: Readonly<Record<string, string>> = {
-  prepare: '提前准备',
-  open: '开始跟进',
-  today: '当天提醒',
-  soon: '临近提醒',
-  tomorrow: '前一天提醒',
-  supervisor: '告知主管',
-  ask: '群内提问',
-  due: '到期提醒',
-  escalate: '超期上报',
-  answered: '客户已回复',
-  thanks: '周年致谢',
-  'not-posted': '未发出通知',
+const labels: Readonly<Record<string, AnySaid>> = {
+  prepare: said('rehearsal/reminder-prepare'),
+  open: said('rehearsal/reminder-open'),
+  today: said('rehearsal/reminder-today'),
+  soon: said('rehearsal/reminder-soon'),
+  tomorrow: said('rehearsal/reminder-tomorrow'),
+  supervisor: said('rehearsal/reminder-supervisor'),
+  ask: said('rehearsal/reminder-ask'),
+  due: said('rehearsal/reminder-due'),
+  escalate: said('rehearsal/reminder-escalate'),
+  answered: said('rehearsal/reminder-answered'),
+  thanks: said('rehearsal/reminder-thanks'),
+  'not-posted': said('rehearsal/reminder-not-posted'),
 };

@@ -3,8 +3,11 @@ import { bookColumns, columnOf } from '../../jobs/book/columns.ts';
 import { findCustomer, findStaff } from '../../jobs/book/find-in-book.ts';
 import type { BookCustomer } from '../../jobs/book/read-book.ts';
 import type { BookStaff } from '../../jobs/book/read-staff.ts';
+import { tierWords } from '../../jobs/book/read-words.ts';
+import { type AnySaid, said } from '../../templates/reader/said.ts';
 import { readTier } from '../../jobs/book/read-tier.ts';
 import type { Forms } from '../../templates/reader/load-forms.ts';
+import type { Language } from '../../templates/reader/form.ts';
 import type { Templates } from '../../templates/reader/read-templates.ts';
 import type { OwnerRole, Tier } from '../../templates/reader/playbook.ts';
 import { readDay } from '../../templates/reader/read-day.ts';
@@ -35,6 +38,8 @@ export interface AnswerScope {
   readonly staff: readonly BookStaff[];
   readonly from: Temporal.PlainDate;
   readonly days: number;
+  /** The language in which forms complain. */
+  readonly language: Language;
 }
 
 /**
@@ -44,18 +49,18 @@ export interface AnswerScope {
 export function prepareAnswers(
   answers: readonly Answer[],
   scope: AnswerScope,
-): { readonly prepared: readonly PreparedAnswer[]; readonly problems: readonly string[] } {
-  const problems: string[] = [];
+): { readonly prepared: readonly PreparedAnswer[]; readonly problems: readonly AnySaid[] } {
+  const problems: AnySaid[] = [];
   const prepared = answers.flatMap((answer): PreparedAnswer[] => {
-    const problem = (what: string): null => {
-      problems.push(`answers line ${answer.line}: ${what}`);
+    const problem = (what: AnySaid): null => {
+      problems.push(said('book/at-answer', { line: answer.line, problem: what }));
       return null;
     };
     checkMoment(answer, scope, problem);
     const customer = findCustomer(scope.customers, answer.customer);
-    if (customer === null) problem(`there is no customer ${answer.customer} in the book`);
+    if (customer === null) problem(said('book/no-customer', { code: answer.customer }));
     const by = findStaff(scope.staff, answer.by);
-    if (by === null) problem(`there is nobody called ${answer.by}`);
+    if (by === null) problem(said('book/nobody-called', { person: answer.by }));
     const deeds = deedsOf(answer, scope, problem);
     if (customer === null || by === null) return [];
     return [{ at: answer.at, customer: customer.code, by: by.code, deeds }];
@@ -64,22 +69,22 @@ export function prepareAnswers(
 }
 
 /** Reports a problem. */
-type Complain = (what: string) => null;
+type Complain = (what: AnySaid) => null;
 
 function checkMoment({ at }: Answer, { templates, from, days }: AnswerScope, problem: Complain): void {
   const { zone } = templates.playbook;
   const day = at.toZonedDateTimeISO(zone).toPlainDate();
   const last = from.add({ days: days - 1 });
   if (Temporal.PlainDate.compare(day, from) < 0) {
-    problem(`${day.toString()} is before the first day, ${from.toString()}`);
+    problem(said('book/before-first', { day: day.toString(), first: from.toString() }));
   }
   if (Temporal.PlainDate.compare(day, last) > 0) {
-    problem(`${day.toString()} is after the last day, ${last.toString()}`);
+    problem(said('book/after-last', { day: day.toString(), last: last.toString() }));
   }
 }
 
 function deedsOf(answer: Answer, scope: AnswerScope, problem: Complain): Deed[] {
-  const log = answer.log === undefined ? null : prepareLog(answer.log, answer, scope.templates, problem);
+  const log = answer.log === undefined ? null : prepareLog(answer.log, answer, scope, problem);
   const set = Object.entries(answer.set ?? {}).map(([key, value]) => settingOf(key, value, scope, problem));
   return [log, ...set].filter((deed) => deed !== null);
 }
@@ -89,20 +94,18 @@ function settingOf(key: string, value: string | null, scope: AnswerScope, proble
   const column = columnOf(bookColumns(playbook), key)?.key;
   if (column === 'tier') {
     const tier = readTier(value ?? '');
-    return tier === null
-      ? problem(`"${value}" is neither potential (潜力) nor ordinary (普通)`)
-      : { kind: 'tier', tier };
+    return tier === null ? problem(tierWords.wrong(value ?? '')) : { kind: 'tier', tier };
   }
   if (column === 'supervisor' || column === 'salesperson' || column === 'assistant') {
     const person = value === null ? null : findStaff(scope.staff, value);
-    if (value !== null && person === null) return problem(`there is nobody called ${value}`);
+    if (value !== null && person === null) return problem(said('book/nobody-called', { person: value }));
     return { kind: 'seat', seat: column, person: person?.code ?? null };
   }
   const anchor = playbook.anchors.find((a) => a.column === column);
-  if (anchor === undefined) return problem(`"${key}" cannot be set`);
+  if (anchor === undefined) return problem(said('book/cannot-set', { key }));
   const on = value === null ? null : readDay(value);
   if (value !== null && on === null)
-    return problem(`${key}: "${value}" is not a day, write it as 2026-03-05`);
+    return problem(said('book/field', { field: key, problem: said('book/not-a-day', { text: value }) }));
   return { kind: 'anchor', key: anchor.key, on };
 }
 
@@ -113,7 +116,7 @@ function settingOf(key: string, value: string | null, scope: AnswerScope, proble
 function prepareLog(
   purpose: string,
   { fields, at }: Answer,
-  { forms, playbook }: Templates,
+  { templates: { forms, playbook }, language }: AnswerScope,
   problem: Complain,
 ): Deed | null {
   const step = playbook.steps.find(({ closes }) => closes.log === purpose);
@@ -122,16 +125,17 @@ function prepareLog(
     ...(forms.choicesOf('log', 'purpose') ?? []),
   ]);
   if (!purposes.has(purpose)) {
-    return problem(`"${purpose}" is no purpose of a log (${[...purposes].join(', ')})`);
+    return problem(said('book/no-purpose', { purpose, purposes: [...purposes].join(', ') }));
   }
   const form = step?.closes.form ?? 'log';
   const strange = Object.keys(fields).filter((key) => forms.typeOf(form, key) === null);
-  if (strange.length > 0) return problem(`${purpose} does not ask for ${strange.join(', ')}`);
+  if (strange.length > 0) return problem(said('book/not-asked', { purpose, fields: strange.join(', ') }));
   const today = at.toZonedDateTimeISO(playbook.zone).toPlainDate();
   const filled = fill(forms, form, fields, today.toString());
-  const checked = forms.check(form, { ...filled, ...fields }, { language: 'en', today });
+  const checked = forms.check(form, { ...filled, ...fields }, { language, today });
   if (!checked.ok) {
-    for (const [key, what] of Object.entries(checked.problems)) problem(`${key}: ${what}`);
+    for (const [key, what] of Object.entries(checked.problems))
+      problem(said('book/field', { field: key, problem: what }));
     return null;
   }
   const kept = Object.entries(checked.values).filter(([key]) => !Object.hasOwn(filled, key));

@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
+import { type AnySaid, fromStored, said } from '../../templates/reader/said.ts';
 import { storable } from '../../jobs/storable.ts';
 
 const value = z.union([z.string(), z.number(), z.boolean()]).transform(String);
@@ -10,7 +11,7 @@ const answer = z
       try {
         return Temporal.Instant.from(text);
       } catch {
-        context.addIssue({ code: 'custom', message: 'is not an instant like 2026-03-11T10:00:00+08:00' });
+        context.addIssue({ code: 'custom', params: { says: said('book/not-an-instant') } });
         return z.NEVER;
       }
     }),
@@ -20,7 +21,9 @@ const answer = z
     fields: z.record(z.string(), value).default({}),
     set: z.record(z.string(), value.nullable()).optional(),
   })
-  .refine((a) => (a.log === undefined) !== (a.set === undefined), { error: 'needs either "log" or "set"' });
+  .refine((a) => (a.log === undefined) !== (a.set === undefined), {
+    params: { says: said('book/log-or-set') },
+  });
 
 /** What a person records at an instant of a simulation: a contact log, or facts. */
 export type Answer = z.infer<typeof answer> & {
@@ -29,24 +32,33 @@ export type Answer = z.infer<typeof answer> & {
 };
 
 /** Reads answers from JSON lines. Every unreadable line is reported by its number. */
-export function readAnswers(jsonLines: string): { answers: readonly Answer[]; problems: readonly string[] } {
-  const problems: string[] = [];
+export function readAnswers(jsonLines: string): { answers: readonly Answer[]; problems: readonly AnySaid[] } {
+  const problems: AnySaid[] = [];
   const answers = jsonLines.split(/\r?\n/u).flatMap((text, index) => {
     if (text.trim() === '') return [];
     const line = index + 1;
     const json = readJson(text);
     if (json === undefined) {
-      problems.push(
-        `answers line ${line}: is not JSON; one answer a line, such as {"at":"…","customer":"…"}`,
-      );
+      problems.push(said('book/at-answer', { line, problem: said('book/not-json') }));
       return [];
     }
     const read = answer.safeParse(json);
     if (read.success) return [{ ...read.data, line }];
-    problems.push(...read.error.issues.map((i) => `answers line ${line}: ${i.path.join('.')} ${i.message}`));
+    for (const issue of read.error.issues) {
+      const field = issue.path.length === 0 ? '{}' : issue.path.join('.');
+      problems.push(
+        said('book/at-answer', { line, problem: said('book/field', { field, problem: saysOf(issue) }) }),
+      );
+    }
     return [];
   });
   return { answers: answers.toSorted((a, b) => Temporal.Instant.compare(a.at, b.at)), problems };
+}
+
+/** Our own checks carry what they say; the library's messages are in English only. */
+function saysOf(issue: z.core.$ZodIssue): AnySaid {
+  const says: unknown = issue.code === 'custom' ? issue.params?.['says'] : undefined;
+  return fromStored(says) ?? said('book/wrong-kind-of-value');
 }
 
 function readJson(text: string): unknown {

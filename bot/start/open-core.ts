@@ -6,6 +6,7 @@ import { openStore, type Store } from '../../jobs/open-store.ts';
 import type { ChatPlatform, PlatformId } from '../../jobs/ports.ts';
 import { openQueue, type Queue } from '../../jobs/queue/open-queue.ts';
 import { loadTemplates } from '../../jobs/load-templates.ts';
+import { said } from '../../templates/reader/said.ts';
 import type { Config } from '../config.ts';
 import type { Logger } from '../logger.ts';
 import { createMetrics, type Metrics } from '../metrics.ts';
@@ -36,9 +37,7 @@ export interface Opened {
 
 export async function openCore(starting: Starting): Promise<Opened> {
   const { config, log, steps } = starting;
-  const templates = await steps.step('规则与文案 rules and texts', async () =>
-    loadTemplates(config.templatesDir),
-  );
+  const templates = await steps.step(said('start/rules'), async () => loadTemplates(config.templatesDir));
   const store = await openDatabase(starting);
   const metrics = createMetrics();
   metrics.watchPools(() => store.poolUse());
@@ -67,7 +66,7 @@ export async function openCore(starting: Starting): Promise<Opened> {
 
 async function openDatabase({ config, log, steps, stack, onLost }: Starting): Promise<Store> {
   const embedded = config.databaseUrl === undefined;
-  const store = await steps.step(embedded ? '内置数据库 embedded PostgreSQL' : 'PostgreSQL', () =>
+  const store = await steps.step(embedded ? said('start/embedded') : said('start/database'), () =>
     openStore({
       url: config.databaseUrl ?? null,
       dir: databaseDir(config),
@@ -86,7 +85,7 @@ async function openCourier(
 ): Promise<Queue> {
   const { redisUrl } = config;
   const queue = await steps.step(
-    redisUrl === undefined ? '任务队列 queue on PostgreSQL' : '任务队列 queue on Redis',
+    redisUrl === undefined ? said('start/queue-postgres') : said('start/queue-redis'),
     () =>
       openQueue({
         backend:

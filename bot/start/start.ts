@@ -1,4 +1,5 @@
 import { catchUp } from '../../jobs/catch-up.ts';
+import { inWords } from '../../jobs/in-words.ts';
 import { releaseLeases } from '../../jobs/outbox/release-leases.ts';
 import { readCalendar } from '../feeds/read-calendar.ts';
 import { mountConsole } from '../console/mount-console.ts';
@@ -18,6 +19,7 @@ import { createPlatforms } from '../platforms/index.ts';
 import { createRehearsal } from '../rehearsal/create-rehearsal.ts';
 import { registerRehearsalRoutes } from '../rehearsal/routes.ts';
 import { seedSample } from '../rehearsal/seed-sample.ts';
+import { said } from '../../templates/reader/said.ts';
 
 export interface Running {
   /** The address to open in a browser. */
@@ -46,7 +48,7 @@ export async function start(given: Omit<Starting, 'stack'>): Promise<Running> {
 
 async function open(starting: Starting): Promise<string> {
   const { config, log, steps, stack } = starting;
-  for (const notice of config.notices) steps.say(`  ! ${notice}`);
+  for (const notice of config.notices) steps.say(said('check/warning', { what: notice }));
   if (config.tracesTo !== undefined) {
     const { startTracing } = await import('../tracing.ts');
     stack.push('tracing', startTracing(config.tracesTo, config.role));
@@ -76,17 +78,17 @@ async function open(starting: Starting): Promise<string> {
   mountFeeds(http.app, { read: (token) => readCalendar(core, token), log });
   const sink = createSink(core);
   stack.push('the intake', () => sink.drained());
-  const address = await steps.step('网络 listener', () => http.listen());
+  const address = await steps.step(said('start/listener'), () => http.listen());
   stack.push('the listener', () => http.close());
   for (const platform of listens ? platforms.values() : []) {
-    await steps.step(`聊天平台 chat: ${platform.id}`, () => platform.start(sink));
+    await steps.step(said('start/chat', { platform: platform.id }), () => platform.start(sink));
     stack.push(platform.id, () => platform.stop());
   }
   if (works) {
     await releaseLeases(core, config.databaseUrl === undefined);
     // Before catching up: replanning a large book must not delay what is already due.
     stack.push('the worker', startWork(core, queue));
-    await steps.step('补做停机期间的事 catch up', () =>
+    await steps.step(said('start/catch-up'), () =>
       catchUp(core, (day) => queue.ask({ name: 'run-day', day: day.toString() })),
     );
   }
@@ -103,8 +105,8 @@ function warnOfUnpublishedYears({ log }: Starting, { core }: Opened): void {
     if (calendar.isPublished(year)) continue;
     log.warn(
       { year },
-      `${year} 年放假安排尚未收录，只按法定节日和周末计算；公布后请写入 templates/calendar.yaml. ` +
-        `The holidays of ${year} are not published yet; only statutory holidays and weekends are observed.`,
+      `the holidays of ${year} are not published yet, only statutory holidays and weekends are observed; ` +
+        'once they are, write them into templates/calendar.yaml',
     );
   }
 }
@@ -125,7 +127,7 @@ async function openPlatforms(
     wallClock: systemClock,
     zone: core.rules.playbook.zone,
     secret: config.secret ?? randomBytes(32).toString('base64url'),
-    botName: '新航',
+    botName: inWords(core, said('start/xinhang')),
     store,
     directory: rehearsal ?? { people: async () => [], person: async () => null, complete: () => [] },
   };
@@ -134,5 +136,5 @@ async function openPlatforms(
   const { web } = created;
   if (web === null || rehearsal === null) return;
   registerRehearsalRoutes(web, rehearsal);
-  await steps.step('示例公司 sample company', () => seedSample(core, store));
+  await steps.step(said('start/sample'), () => seedSample(core, store));
 }

@@ -1,16 +1,18 @@
-/** Prints the steps of a start with their duration. */
+import type { AnySaid } from '../../templates/reader/said.ts';
+
+/** Prints the steps of a start with their duration, in the language of the terminal. */
 export interface Steps {
-  step<Result>(what: string, work: () => Promise<Result>): Promise<Result>;
-  say(line: string): void;
+  step<Result>(what: AnySaid, work: () => Promise<Result>): Promise<Result>;
+  say(what: AnySaid): void;
 }
 
-export function createSteps(write: (line: string) => void): Steps {
+export function createSteps(inWords: (what: AnySaid) => string, write: (line: string) => void): Steps {
   return {
-    say: write,
+    say: (what) => write(inWords(what)),
     async step(what, work) {
       const began = performance.now();
       const result = await work();
-      write(`  ✓ ${what} (${Math.round(performance.now() - began)} ms)`);
+      write(`  ✓ ${inWords(what)} (${Math.round(performance.now() - began)} ms)`);
       return result;
     },
   };

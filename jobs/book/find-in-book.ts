@@ -1,4 +1,6 @@
 import type { OwnerRole } from '../../templates/reader/playbook.ts';
+import { type AnySaid, said } from '../../templates/reader/said.ts';
+import { problemAt } from './sheet.ts';
 import type { BookCustomer } from './read-book.ts';
 import type { BookStaff } from './read-staff.ts';
 
@@ -44,15 +46,15 @@ function oncePerList<List extends object, Index>(make: (list: List) => Index): (
 const seats: readonly OwnerRole[] = ['supervisor', 'salesperson', 'assistant'];
 
 /** A seat with an unknown person must not be treated as vacant: the wrong people would get its reminders. */
-export function checkSeats(customers: readonly BookCustomer[], staff: readonly BookStaff[]): string[] {
+export function checkSeats(customers: readonly BookCustomer[], staff: readonly BookStaff[]): AnySaid[] {
   return customers.flatMap((customer) =>
     seats.flatMap((seat) => {
       const named = customer[seat];
       if (named === null || findStaff(staff, named) !== null) return [];
       const namesakes = staffIndex(staff).byName.has(named);
-      return namesakes
-        ? `line ${customer.line}: ${seat} ${named} is the name of several people in the staff file, write the code`
-        : `line ${customer.line}: ${seat} ${named} is not in the staff file`;
+      const scene = { seat, person: named };
+      const problem = namesakes ? said('book/seat-namesakes', scene) : said('book/seat-not-in-file', scene);
+      return [problemAt(said('book/at-line', { line: customer.line }), problem)];
     }),
   );
 }

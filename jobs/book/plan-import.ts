@@ -12,6 +12,8 @@ import type { Changed, FieldChange } from './import-changes.ts';
 import { inPages } from './in-pages.ts';
 import { planStaff, type StaffPlan } from './plan-staff.ts';
 import type { ReadImport } from './read-import.ts';
+import { type AnySaid, said } from '../../templates/reader/said.ts';
+import { problemAt } from './sheet.ts';
 import type { BookRow } from './read-row.ts';
 import { finderOf, readRegister } from './staff-register.ts';
 
@@ -27,9 +29,9 @@ export interface ImportPlan {
   readonly made: readonly NewCustomerRow[];
   readonly changed: readonly Changed[];
   readonly same: number;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly AnySaid[];
   /** If there are any, nothing may be written. */
-  readonly problems: readonly string[];
+  readonly problems: readonly AnySaid[];
 }
 
 /**
@@ -39,25 +41,25 @@ export interface ImportPlan {
 export async function planImport(tx: Tx, read: ReadImport, playbook: Playbook): Promise<ImportPlan> {
   const register = await readRegister(tx);
   const staff = planStaff(read.staff, register);
-  const problems = [...read.problems, ...staff.problems];
+  const problems: AnySaid[] = [...read.problems, ...staff.problems];
   const find = finderOf(staff.people);
   const made: NewCustomerRow[] = [];
   const changed: Changed[] = [];
-  const warnings: string[] = [];
+  const warnings: AnySaid[] = [];
   for (const rows of inPages(read.customers, 500)) {
     const known = await knownCustomers(tx, rows);
     for (const row of rows) {
       const customer = known.get(row.code);
       const now = customer === undefined ? null : fieldsOf(customer);
       if (customer !== undefined && customer.erasedAt !== null) {
-        problems.push(`${row.at('code')}: ${row.code} was erased on request: take the row out of the book`);
+        problems.push(problemAt(row.at('code'), said('book/erased', { code: row.code })));
       }
       const seats = findSeats(row, now, customer, find, problems);
       if (customer === undefined || now === null) {
-        if (row.name === null)
-          problems.push(`${row.at('name')}: is missing, and ${row.code} is a new customer`);
-        if (row.tier === null)
-          problems.push(`${row.at('tier')}: is missing, and ${row.code} is a new customer`);
+        for (const key of ['name', 'tier'] as const) {
+          if (row[key] !== null) continue;
+          problems.push(problemAt(row.at(key), said('book/missing-for-new', { code: row.code })));
+        }
         made.push({ row, seats });
         continue;
       }
@@ -95,16 +97,16 @@ function findSeats(
   now: Fields | null,
   customer: CustomerRow | undefined,
   find: (said: string) => { readonly code: string } | null,
-  problems: string[],
+  problems: AnySaid[],
 ): Record<OwnerRole, string | null> {
   const seats: Record<OwnerRole, string | null> = { supervisor: null, salesperson: null, assistant: null };
   for (const seat of ownerRoles) {
-    const said = row.seats[seat];
-    if (said === null) continue;
-    const stays = said === now?.[seat] || said === customer?.[seat]?.name;
-    seats[seat] = find(said)?.code ?? (stays ? (now?.[seat] ?? null) : null);
+    const named = row.seats[seat];
+    if (named === null) continue;
+    const stays = named === now?.[seat] || named === customer?.[seat]?.name;
+    seats[seat] = find(named)?.code ?? (stays ? (now?.[seat] ?? null) : null);
     if (seats[seat] === null) {
-      problems.push(`${row.at(seat)}: ${said} is nobody of the register, or more than one: write the code`);
+      problems.push(problemAt(row.at(seat), said('book/nobody-of-register', { person: named })));
     }
   }
   return seats;
@@ -131,7 +133,7 @@ async function namesakes(
   tx: Tx,
   rows: readonly BookRow[],
   known: ReadonlyMap<string, CustomerRow>,
-): Promise<readonly string[]> {
+): Promise<readonly AnySaid[]> {
   const named = rows.filter(({ name, code }) => name !== null && known.get(code)?.name !== name);
   const others = await tx.customer.findMany({
     where: { name: { in: named.flatMap(({ name }) => name ?? []) } },
@@ -140,16 +142,20 @@ async function namesakes(
   return named.flatMap((row) =>
     others
       .filter((other) => other.name === row.name && other.code.toUpperCase() !== row.code.toUpperCase())
-      .map((other) => `${row.at('name')}: ${row.name} is the name of ${other.code}, too`),
+      .map((other) => namesake(row, other.code)),
   );
 }
 
-function namesakesWithin(rows: readonly BookRow[]): string[] {
+function namesake(row: BookRow, code: string): AnySaid {
+  return problemAt(row.at('name'), said('book/namesake', { name: row.name ?? '', code }));
+}
+
+function namesakesWithin(rows: readonly BookRow[]): AnySaid[] {
   const first = new Map<string, BookRow>();
   return rows.flatMap((row) => {
     if (row.name === null) return [];
     const before = first.get(row.name);
     if (before === undefined) first.set(row.name, row);
-    return before === undefined ? [] : [`${row.at('name')}: ${row.name} is the name of ${before.code}, too`];
+    return before === undefined ? [] : [namesake(row, before.code)];
   });
 }

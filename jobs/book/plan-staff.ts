@@ -1,4 +1,6 @@
 import type { FieldChange } from './import-changes.ts';
+import { type AnySaid, said } from '../../templates/reader/said.ts';
+import { problemAt } from './sheet.ts';
 import type { StaffRow } from './read-staff.ts';
 import { finderOf, type RegisteredPerson, rolesText } from './staff-register.ts';
 
@@ -22,7 +24,7 @@ export interface StaffPlan {
   readonly same: number;
   /** Everyone the book may refer to, as they will be after the import. */
   readonly people: readonly NewPerson[];
-  readonly problems: readonly string[];
+  readonly problems: readonly AnySaid[];
 }
 
 /** What the rows of a staff file would create and change in the register. */
@@ -30,15 +32,15 @@ export function planStaff(
   rows: readonly StaffRow[],
   register: ReadonlyMap<string, RegisteredPerson>,
 ): StaffPlan {
-  const problems: string[] = [];
+  const problems: AnySaid[] = [];
   const people = new Map<string, NewPerson>();
   for (const person of register.values()) if (!person.left) people.set(person.code, person);
   for (const row of rows) {
     const known = register.get(row.code);
     if (known?.left === true)
-      problems.push(`${row.at('code')}: ${row.code} is somebody who has left, use another code`);
+      problems.push(problemAt(row.at('code'), said('book/left-code', { code: row.code })));
     if (known === undefined && row.roles.length === 0)
-      problems.push(`${row.at('roles')}: a new colleague needs a role`);
+      problems.push(problemAt(row.at('roles'), said('book/needs-role')));
     people.set(row.code, {
       code: row.code,
       name: row.name ?? known?.name ?? row.code,
@@ -52,12 +54,12 @@ export function planStaff(
     if (person === undefined || row.reportsTo === null) continue;
     const superior = find(row.reportsTo);
     if (superior === null)
-      problems.push(`${row.at('reportsTo')}: ${row.reportsTo} is neither in the file nor in the register`);
+      problems.push(problemAt(row.at('reportsTo'), said('book/superior-nowhere', { above: row.reportsTo })));
     people.set(row.code, { ...person, reportsTo: superior?.code ?? null });
   }
   for (const row of rows) {
     if (reportsInCircle(row.code, people))
-      problems.push(`${row.at('reportsTo')}: ${row.code} reports to themselves in a circle`);
+      problems.push(problemAt(row.at('reportsTo'), said('book/reports-in-circle', { code: row.code })));
   }
   const wanted = rows.flatMap(({ code }) => people.get(code) ?? []);
   const made = wanted.filter(({ code }) => !register.has(code));

@@ -1,6 +1,8 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { mostCellChars, mostColumns, mostRows } from './limits.ts';
-import { type Cell, type Sheet, type SheetRow, textCell } from './sheet.ts';
+import { type AnySaid, said } from '../../templates/reader/said.ts';
+import { XinhangError } from '../errors.ts';
+import { type Cell, problemAt, type Sheet, type SheetRow, textCell } from './sheet.ts';
 import { withoutGuard } from './guard-cell.ts';
 
 /** A record may span several lines if a cell contains line breaks. No customer needs this many characters. */
@@ -20,8 +22,9 @@ export function readCsv(csv: string): Sheet {
       skip_empty_lines: true,
       max_record_size: mostLineChars,
       on_record: (record, { lines: line }) => {
-        if (rows.length > mostRows) throw new RangeError(`the file has more than ${mostRows} rows: split it`);
-        if (record.length > mostColumns) throw new RangeError(tooWide(line));
+        if (rows.length > mostRows)
+          throw new XinhangError('bad_input', said('book/csv-too-many-rows', { most: mostRows }));
+        if (record.length > mostColumns) throw new XinhangError('bad_input', tooWide(line));
         rows.push({ line, cells: record.map(toCell) });
         return null;
       },
@@ -32,19 +35,18 @@ export function readCsv(csv: string): Sheet {
       problems: [],
     };
   } catch (error) {
-    if (error instanceof RangeError) return unreadable(error.message);
+    if (error instanceof XinhangError) return unreadable(error.says);
     if (error instanceof CsvError && error.code === 'CSV_MAX_RECORD_SIZE') {
-      return unreadable(
-        `line ${String(error['lines'])}: is longer than a customer can be, or a quotation mark is missing`,
-      );
+      const where = said('book/at-line', { line: String(error['lines']) });
+      return unreadable(problemAt(where, said('book/record-too-long')));
     }
-    return unreadable(
-      `the file is not readable as CSV: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    const why = error instanceof Error ? error.message : String(error);
+    return unreadable(said('book/csv-unreadable', { why }));
   }
 }
 
-const tooWide = (line: number): string => `line ${line}: has more than ${mostColumns} columns`;
+const tooWide = (line: number): AnySaid =>
+  problemAt(said('book/at-line', { line }), said('book/too-many-columns', { most: mostColumns }));
 
 /**
  * Checked before the parser allocates millions of columns. A quoted cell may contain separators, but no more than the
@@ -76,6 +78,6 @@ function delimiterOf(csv: string): string {
   return ['\t', ';'].find((separator) => headings.includes(separator)) ?? ',';
 }
 
-function unreadable(problem: string): Sheet {
+function unreadable(problem: AnySaid): Sheet {
   return { name: null, rows: [], problems: [problem] };
 }

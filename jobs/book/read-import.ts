@@ -8,7 +8,7 @@ import type { BookRow } from './read-row.ts';
 import { readStaffRows, type StaffRow } from './read-staff.ts';
 import { readWorkbook } from './read-workbook.ts';
 import type { Sheet } from './sheet.ts';
-import { said } from '../../templates/reader/said.ts';
+import { type AnySaid, said } from '../../templates/reader/said.ts';
 
 export interface BookFile {
   /** The file name without its folder, for messages and the list of imports. */
@@ -20,8 +20,8 @@ export interface ReadImport {
   readonly customers: readonly BookRow[];
   readonly staff: readonly StaffRow[];
   /** Unknown sheets and columns. */
-  readonly leftOut: readonly string[];
-  readonly problems: readonly string[];
+  readonly leftOut: readonly AnySaid[];
+  readonly problems: readonly AnySaid[];
 }
 
 /** Recognised sheet names. */
@@ -39,40 +39,45 @@ export async function readImport(file: BookFile, playbook: Playbook): Promise<Re
   const sheets = await readSheets(file);
   const customers: BookRow[] = [];
   const staff: StaffRow[] = [];
-  const leftOut: string[] = [];
-  const problems: string[] = [];
+  const leftOut: AnySaid[] = [];
+  const problems: AnySaid[] = [];
   const seen = new Map<Kind, Sheet>();
   const noted = <Row>(read: {
     rows: readonly Row[];
     leftOut: readonly string[];
-    problems: readonly string[];
+    problems: readonly AnySaid[];
   }) => {
-    leftOut.push(...read.leftOut.map((heading) => `column ${heading}`));
+    leftOut.push(...read.leftOut.map((column) => said('book/column', { column })));
     problems.push(...read.problems);
     return read.rows;
   };
   for (const sheet of sheets) {
     const kind = sheets.length === 1 ? (kindOf(sheet, playbook) ?? 'customers') : kindOf(sheet, playbook);
     if (kind === null) {
-      leftOut.push(`sheet ${sheet.name}`);
+      leftOut.push(said('book/sheet', { sheet: sheet.name ?? '' }));
       continue;
     }
     const other = seen.get(kind);
-    if (other !== undefined)
-      problems.push(`the sheets ${other.name} and ${sheet.name} are both ${kind}: keep one`);
+    if (other !== undefined) {
+      const scene = { one: other.name ?? '', other: sheet.name ?? '', kind: kindWords[kind] };
+      problems.push(said('book/two-sheets', scene));
+    }
     seen.set(kind, sheet);
     if (kind === 'staff') staff.push(...noted(readStaffRows(sheet)));
     else customers.push(...noted(readRows(sheet, playbook, ['code'])));
   }
   if (seen.size === 0 && problems.length === 0) {
-    problems.push(
-      'there is no sheet of customers (客户) or staff (员工): one needs a line of headings with a code',
-    );
+    problems.push(said('book/no-sheet'));
   }
   return { customers, staff, leftOut, problems };
 }
 
 type Kind = 'customers' | 'staff';
+
+const kindWords: Readonly<Record<Kind, AnySaid>> = {
+  customers: said('book/kind-customers'),
+  staff: said('book/kind-staff'),
+};
 
 function kindOf(sheet: Sheet, playbook: Playbook): Kind | null {
   const name = sheet.name === null ? '' : normalise(sheet.name);

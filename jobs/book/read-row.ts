@@ -2,6 +2,8 @@ import type { Temporal } from 'temporal-polyfill';
 import type { KeyAccountType, StrategicLevel, ValueGrade } from '../../prisma/client.ts';
 import { readYuan } from '../../templates/reader/money.ts';
 import { ownerRoles, type OwnerRole, type Playbook, type Tier } from '../../templates/reader/playbook.ts';
+import { type AnySaid, said } from '../../templates/reader/said.ts';
+import { problemAt } from './sheet.ts';
 import { dayIn, type TableRow, textIn } from './read-table.ts';
 import { gradeWords, keyAccountWords, levelWords, readWord, tierWords, type Words } from './read-words.ts';
 
@@ -9,7 +11,7 @@ import { gradeWords, keyAccountWords, levelWords, readWord, tierWords, type Word
 export interface BookRow {
   readonly line: number;
   /** The location of a column's cell in the file. */
-  readonly at: (column: string) => string;
+  readonly at: (column: string) => AnySaid;
   readonly code: string;
   readonly name: string | null;
   readonly tier: Tier | null;
@@ -23,17 +25,18 @@ export interface BookRow {
 }
 
 /** @param problems receives every invalid value with its location */
-export function readRow(row: TableRow, playbook: Playbook, problems: string[]): BookRow {
+export function readRow(row: TableRow, playbook: Playbook, problems: AnySaid[]): BookRow {
   const text = (key: string) => textIn(row, key, problems);
   const word = <Value extends string>(key: string, words: Words<Value>): Value | null => {
     const written = text(key);
     const value = written === null ? null : readWord(words, written);
-    if (written !== null && value === null)
-      problems.push(`${row.at(key)}: "${written}" is ${words.expected}`);
+    if (written !== null && value === null) problems.push(problemAt(row.at(key), words.wrong(written)));
     return value;
   };
   const code = text('code');
-  if (code === null && row.find('code').kind !== 'unreadable') problems.push(`${row.at('code')}: is missing`);
+  if (code === null && row.find('code').kind !== 'unreadable') {
+    problems.push(problemAt(row.at('code'), said('book/missing')));
+  }
   const name = text('name');
   const tier = word('tier', tierWords);
   const seats: Record<OwnerRole, string | null> = { supervisor: null, salesperson: null, assistant: null };
@@ -59,12 +62,12 @@ export function readRow(row: TableRow, playbook: Playbook, problems: string[]): 
 }
 
 /** A number is taken by value, not as displayed: 1,234.5 may be displayed as 1,235. */
-function yuanIn(row: TableRow, key: string, problems: string[]): bigint | null {
+function yuanIn(row: TableRow, key: string, problems: AnySaid[]): bigint | null {
   const cell = row.find(key);
   const written = cell.kind === 'number' ? exactly(cell.number) : textIn(row, key, problems);
   if (written === null) return null;
   const fen = readYuan(written);
-  if (fen === null) problems.push(`${row.at(key)}: "${cell.text}" is not an amount in yuan`);
+  if (fen === null) problems.push(problemAt(row.at(key), said('book/not-yuan', { text: cell.text })));
   return fen;
 }
 

@@ -3,7 +3,8 @@ import { staffColumns } from './columns.ts';
 import type { BookCustomer } from './read-book.ts';
 import { readCsv } from './read-csv.ts';
 import { readTable, type TableRow, textIn } from './read-table.ts';
-import type { Sheet } from './sheet.ts';
+import { type AnySaid, said } from '../../templates/reader/said.ts';
+import { problemAt, type Sheet } from './sheet.ts';
 
 export interface BookStaff {
   readonly code: string;
@@ -16,12 +17,12 @@ export interface StaffFile {
   readonly staff: readonly BookStaff[];
   /** Headings that are not columns of a staff file. */
   readonly leftOut: readonly string[];
-  readonly problems: readonly string[];
+  readonly problems: readonly AnySaid[];
 }
 
 /** The values in a staff row; missing ones are null. */
 export interface StaffRow {
-  readonly at: (column: string) => string;
+  readonly at: (column: string) => AnySaid;
   readonly code: string;
   readonly name: string | null;
   readonly roles: readonly Role[];
@@ -31,7 +32,7 @@ export interface StaffRow {
 export interface StaffRows {
   readonly rows: readonly StaffRow[];
   readonly leftOut: readonly string[];
-  readonly problems: readonly string[];
+  readonly problems: readonly AnySaid[];
 }
 
 /** Reads `code,name,roles,reportsTo`; several roles are separated by `;`, `|`, `/` or `、`. */
@@ -47,25 +48,25 @@ export function readStaff(csv: string): StaffFile {
   const lost = staff.flatMap(({ code, reportsTo }) =>
     reportsTo === null || codes.has(reportsTo)
       ? []
-      : [`${code} reports to ${reportsTo}, who is not in the file`],
+      : [said('book/superior-not-in-file', { code, above: reportsTo })],
   );
   return { staff, leftOut, problems: [...problems, ...lost] };
 }
 
 /** Reads the rows of a staff file. Superiors are not checked here, because they may already be in the register. */
 export function readStaffRows(sheet: Sheet): StaffRows {
-  const table = readTable(sheet, staffColumns, ['code', 'roles'], 'the staff file');
-  const problems = [...table.problems];
+  const table = readTable(sheet, staffColumns, ['code', 'roles'], said('book/the-staff-file'));
+  const problems: AnySaid[] = [...table.problems];
   const seen = new Map<string, TableRow>();
   const rows = table.rows.map((line): StaffRow => {
     const where = sheet.name === null ? line.where : line.at('code');
     const code = textIn(line, 'code', problems) ?? '';
-    if (code === '') problems.push(`${where}: code is missing`);
+    if (code === '') problems.push(problemAt(where, said('book/code-missing')));
     const before = seen.get(code);
     if (before === undefined) seen.set(code, line);
     else if (code !== '') {
       const there = sheet.name === null ? before.where : before.at('code');
-      problems.push(`${where}: code ${code} is already used in ${there}`);
+      problems.push(problemAt(where, said('book/code-used', { code, there })));
     }
     return {
       at: line.at,
@@ -78,13 +79,15 @@ export function readStaffRows(sheet: Sheet): StaffRows {
   return { rows, leftOut: table.leftOut, problems };
 }
 
-function readRoles(line: TableRow, where: string, problems: string[]): Role[] {
+function readRoles(line: TableRow, where: AnySaid, problems: AnySaid[]): Role[] {
   const words = (textIn(line, 'roles', problems) ?? '')
     .split(/[;；|/、，,\s]+/u)
     .filter((word) => word !== '');
   const roles = words.flatMap((word) => {
     const role = readRole(word);
-    if (role === null) problems.push(`${where}: "${word}" is not a role (${allRoles.join(', ')})`);
+    if (role === null) {
+      problems.push(problemAt(where, said('book/not-a-role', { word, roles: allRoles.join(', ') })));
+    }
     return role === null ? [] : [role];
   });
   return [...new Set(roles)];

@@ -1,20 +1,21 @@
 import type { Temporal } from 'temporal-polyfill';
 import { readDay } from '../../templates/reader/read-day.ts';
+import { type AnySaid, said } from '../../templates/reader/said.ts';
 import { type Column, columnOf } from './columns.ts';
 import { mostColumns } from './limits.ts';
-import { addressOf, type Cell, emptyCell, rowAddressOf, type Sheet } from './sheet.ts';
+import { addressOf, type Cell, emptyCell, problemAt, rowAddressOf, type Sheet } from './sheet.ts';
 
 export interface TableRow {
   /** Line in the file, from 1. */
   readonly line: number;
   /** The row's location, for messages. */
-  readonly where: string;
+  readonly where: AnySaid;
   /** A column's text, trimmed and as displayed; empty if there is no such column. */
   readonly cell: (key: string) => string;
   /** The complete cell, for values other than text. */
   readonly find: (key: string) => Cell;
   /** The cell's location; for a missing column, that of the row. */
-  readonly at: (key: string) => string;
+  readonly at: (key: string) => AnySaid;
 }
 
 export interface Table {
@@ -23,7 +24,7 @@ export interface Table {
   readonly keys: ReadonlySet<string>;
   /** Unknown headings; their columns are not read. */
   readonly leftOut: readonly string[];
-  readonly problems: readonly string[];
+  readonly problems: readonly AnySaid[];
 }
 
 /**
@@ -37,35 +38,39 @@ export function readTable(
   sheet: Sheet,
   columns: readonly Column[],
   needed: readonly string[],
-  what: string,
+  what: AnySaid,
 ): Table {
   const problems = [...sheet.problems];
   const nothing = { rows: [], keys: new Set<string>(), leftOut: [], problems };
   const [head, ...body] = sheet.rows;
   if (problems.length > 0) return nothing;
   if (head === undefined) {
-    problems.push(`${what} is empty: it needs a line of headings`);
+    problems.push(said('book/table-empty', { what }));
     return nothing;
   }
   const headings = rowAddressOf(sheet, head.line);
   if (head.cells.length > mostColumns) {
-    problems.push(`${headings}: has more than ${mostColumns} columns`);
+    problems.push(problemAt(headings, said('book/too-many-columns', { most: mostColumns })));
     return nothing;
   }
   const keys = head.cells.map(({ text }) => columnOf(columns, text)?.key ?? null);
-  for (const key of needed) if (!keys.includes(key)) problems.push(`${headings}: there is no column ${key}`);
+  for (const key of needed) {
+    if (!keys.includes(key)) problems.push(problemAt(headings, said('book/no-column', { column: key })));
+  }
   for (const [n, key] of keys.entries()) {
-    if (key !== null && keys.indexOf(key) < n) problems.push(`${headings}: there are two columns ${key}`);
+    if (key !== null && keys.indexOf(key) < n) {
+      problems.push(problemAt(headings, said('book/two-columns', { column: key })));
+    }
   }
   if (problems.length > 0) return nothing;
   const places = new Map(keys.flatMap((key, n) => (key === null ? [] : [[key, n] as const])));
   const rows = body.map(({ line, cells }): TableRow => {
     const where = rowAddressOf(sheet, line);
     if (cells.slice(keys.length).some(({ text }) => text !== '')) {
-      problems.push(`${where}: there are more cells than headings`);
+      problems.push(problemAt(where, said('book/more-cells')));
     }
     const find = (key: string): Cell => cells[places.get(key) ?? -1] ?? emptyCell;
-    const at = (key: string): string => {
+    const at = (key: string): AnySaid => {
       const place = places.get(key);
       return place === undefined ? where : addressOf(sheet, line, place, key);
     };
@@ -76,25 +81,25 @@ export function readTable(
 }
 
 /** A text column; null if empty. */
-export function textIn(row: TableRow, key: string, problems: string[]): string | null {
+export function textIn(row: TableRow, key: string, problems: AnySaid[]): string | null {
   const cell = row.find(key);
-  if (cell.kind === 'unreadable') problems.push(`${row.at(key)}: ${cell.why}`);
+  if (cell.kind === 'unreadable') problems.push(problemAt(row.at(key), cell.why));
   if (cell.kind === 'day') {
-    problems.push(`${row.at(key)}: ${cell.text} is a date and not text: make the cell a text cell`);
+    problems.push(problemAt(row.at(key), said('book/date-not-text', { text: cell.text })));
   }
   return cell.text === '' ? null : cell.text;
 }
 
 /** A day column: a date, a date serial number, or a day written as text. */
-export function dayIn(row: TableRow, key: string, problems: string[]): Temporal.PlainDate | null {
+export function dayIn(row: TableRow, key: string, problems: AnySaid[]): Temporal.PlainDate | null {
   const cell = row.find(key);
   if (cell.text === '' && cell.kind !== 'unreadable') return null;
   if (cell.kind === 'unreadable') {
-    problems.push(`${row.at(key)}: ${cell.why}`);
+    problems.push(problemAt(row.at(key), cell.why));
     return null;
   }
   // A number that looks like a day, such as 2026.3, is not one.
   const day = cell.kind === 'text' ? readDay(cell.text) : cell.day;
-  if (day === null) problems.push(`${row.at(key)}: "${cell.text}" is not a day, write it as 2026-03-05`);
+  if (day === null) problems.push(problemAt(row.at(key), said('book/not-a-day', { text: cell.text })));
   return day;
 }

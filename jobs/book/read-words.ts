@@ -1,19 +1,20 @@
 import type { KeyAccountType, StrategicLevel, ValueGrade } from '../../prisma/client.ts';
 import type { Language } from '../../templates/reader/form.ts';
 import { toPlainWidth } from '../../templates/reader/plain-width.ts';
+import { type AnySaid, said } from '../../templates/reader/said.ts';
 import type { Tier } from '../../templates/reader/playbook.ts';
 
 /** Accepted spellings of an enumeration; the first one of each is written to a Chinese book. */
 export interface Words<Value extends string> {
   readonly values: Readonly<Record<Value, readonly string[]>>;
-  /** The expected values, for error messages. */
-  readonly expected: string;
+  /** What is wrong with any other value. */
+  readonly wrong: (written: string) => AnySaid;
 }
 
 /** 潜在客户 (a prospect) is not the same as 潜力 and is not accepted. */
 export const tierWords: Words<Tier> = {
   values: { potential: ['潜力', '潜力客户'], ordinary: ['普通', '普通客户'] },
-  expected: 'neither potential (潜力) nor ordinary (普通)',
+  wrong: (written) => said('book/not-a-tier', { written }),
 };
 
 export const levelWords: Words<StrategicLevel> = {
@@ -22,7 +23,7 @@ export const levelWords: Words<StrategicLevel> = {
     important: ['重要', '重要客户'],
     ordinary: ['普通', '普通客户'],
   },
-  expected: 'none of strategic (战略), important (重要), ordinary (普通)',
+  wrong: (written) => said('book/not-a-level', { written }),
 };
 
 export const gradeWords: Words<ValueGrade> = {
@@ -34,12 +35,12 @@ export const gradeWords: Words<ValueGrade> = {
     C: ['C', 'C类'],
     D: ['D', 'D类'],
   },
-  expected: 'none of A1, A2, B1, B2, C, D',
+  wrong: (written) => said('book/not-a-grade', { written }),
 };
 
 export const keyAccountWords: Words<KeyAccountType> = {
   values: { agreement: ['协议大客户', '协议'], member: ['会员大客户', '会员'] },
-  expected: 'neither agreement (协议大客户) nor member (会员大客户)',
+  wrong: (written) => said('book/not-a-key-account', { written }),
 };
 
 /** Parses a value written in English or Chinese; null if there is no match. */

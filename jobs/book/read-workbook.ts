@@ -6,7 +6,7 @@ import { XinhangError } from '../errors.ts';
 import { checkArchive, farOutside } from './check-archive.ts';
 import { mostRows } from './limits.ts';
 import { type Cell, emptyCell, type Sheet, type SheetRow, textCell } from './sheet.ts';
-import { said } from '../../templates/reader/said.ts';
+import { type AnySaid, said } from '../../templates/reader/said.ts';
 
 /**
  * Reads the visible sheets of a workbook. A cell in a date format is a day. A number also carries the day it would be
@@ -35,7 +35,7 @@ export async function readWorkbook(bytes: Buffer): Promise<readonly Sheet[]> {
       const row = values.map((value, column) => toCell(value, cells?.get(`${index},${column}`), epoch));
       filled.push({ line: index + 1, cells: row });
       if (filled.length > mostRows + 1) {
-        return { name, rows: [], problems: [`工作表 ${name} has more than ${mostRows} rows: split it`] };
+        return { name, rows: [], problems: [said('book/too-many-rows', { sheet: name, most: mostRows })] };
       }
     }
     return { name, rows: filled, problems: [] };
@@ -55,10 +55,11 @@ function hasMore(
 }
 
 function toCell(value: CellValue, cell: WorkbookCell | undefined, epoch: Temporal.PlainDate): Cell {
-  if (cell?.type === 'error') return unreadable(String(value), `is the error ${String(value)}`);
+  if (cell?.type === 'error')
+    return unreadable(String(value), said('book/cell-error', { value: String(value) }));
   if (value === null) {
     if (cell?.type !== 'formula') return emptyCell;
-    return unreadable('', 'has a formula that was never worked out: open the file in Excel and save it');
+    return unreadable('', said('book/never-calculated'));
   }
   if (value instanceof Date) return dayCell(value);
   if (typeof value === 'number') {
@@ -70,14 +71,14 @@ function toCell(value: CellValue, cell: WorkbookCell | undefined, epoch: Tempora
 
 /** The library returns the cell's wall-clock time as UTC; the time of day is dropped. */
 function dayCell(date: Date): Cell {
-  if (Number.isNaN(date.getTime())) return unreadable('', 'is no date that there is');
+  if (Number.isNaN(date.getTime())) return unreadable('', said('book/no-such-date'));
   const day = Temporal.Instant.fromEpochMilliseconds(date.getTime()).toZonedDateTimeISO('UTC').toPlainDate();
   return isLikely(day)
     ? { kind: 'day', text: day.toString(), day }
-    : unreadable(day.toString(), `"${day.toString()}" is not a day of this business`);
+    : unreadable(day.toString(), said('book/unlikely-day', { day: day.toString() }));
 }
 
-function unreadable(text: string, why: string): Cell {
+function unreadable(text: string, why: AnySaid): Cell {
   return { kind: 'unreadable', text, why };
 }
 

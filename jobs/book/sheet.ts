@@ -1,4 +1,5 @@
 import type { Temporal } from 'temporal-polyfill';
+import { type AnySaid, said } from '../../templates/reader/said.ts';
 import { storableText } from '../storable.ts';
 import { mostCellChars } from './limits.ts';
 
@@ -14,14 +15,14 @@ export type Cell =
     }
   | { readonly kind: 'day'; readonly text: string; readonly day: Temporal.PlainDate }
   /** `#N/A`, or a formula that was never calculated. */
-  | { readonly kind: 'unreadable'; readonly text: string; readonly why: string };
+  | { readonly kind: 'unreadable'; readonly text: string; readonly why: AnySaid };
 
 export const emptyCell: Cell = { kind: 'text', text: '' };
 
 /** A text cell, without characters that PostgreSQL cannot store. */
 export function textCell(written: string): Cell {
   if (written.length > mostCellChars) {
-    const why = `has ${written.length} characters, and a cell has at most ${mostCellChars}`;
+    const why = said('book/cell-too-long', { chars: written.length, most: mostCellChars });
     return { kind: 'unreadable', text: '', why };
   }
   const text = storableText(written).trim();
@@ -40,18 +41,23 @@ export interface Sheet {
   /** Without empty rows. */
   readonly rows: readonly SheetRow[];
   /** Why the sheet could not be read; it has no rows then. */
-  readonly problems: readonly string[];
+  readonly problems: readonly AnySaid[];
 }
 
-/** A cell's location for messages: `工作表 客户 D7`, or `line 7, tier` in a CSV file. */
-export function addressOf(sheet: Sheet, line: number, column: number, key: string): string {
-  if (sheet.name === null) return `line ${line}, ${key}`;
-  return `工作表 ${sheet.name} ${lettersOf(column)}${line}`;
+/** A cell's location for messages: `sheet 客户 D7`, or `line 7, tier` in a CSV file. */
+export function addressOf({ name }: Sheet, line: number, column: number, key: string): AnySaid {
+  if (name === null) return said('book/at-line-column', { line, column: key });
+  return said('book/at-cell', { sheet: name, cell: `${lettersOf(column)}${line}` });
 }
 
-/** A row's location: `工作表 客户 第 7 行`, or `line 7` in a CSV file. */
-export function rowAddressOf(sheet: Sheet, line: number): string {
-  return sheet.name === null ? `line ${line}` : `工作表 ${sheet.name} 第 ${line} 行`;
+/** A row's location: `sheet 客户 row 7`, or `line 7` in a CSV file. */
+export function rowAddressOf({ name }: Sheet, line: number): AnySaid {
+  return name === null ? said('book/at-line', { line }) : said('book/at-row', { sheet: name, line });
+}
+
+/** A problem with its location. */
+export function problemAt(where: AnySaid, problem: AnySaid): AnySaid {
+  return said('book/at', { where, problem });
 }
 
 /** 0 is A, 26 is AA. */

@@ -1,4 +1,5 @@
 import type { Tx } from '../../prisma/client.ts';
+import { type AnySaid, type Joined, said } from '../../templates/reader/said.ts';
 
 interface Row {
   readonly id: string;
@@ -11,13 +12,13 @@ interface Row {
 }
 
 const reasons = {
-  logs: 'there are contact logs',
-  posted: 'reminders have been posted',
-  room: 'there is a chat group',
-  worked: 'a follow-up was closed, skipped or put off',
-  papers: 'there are forms, requests, orders, gifts or plans of contact',
-  changed: 'it was changed since',
-} as const satisfies Record<Exclude<keyof Row, 'id'>, string>;
+  logs: said('book/touched-logs'),
+  posted: said('book/touched-posted'),
+  room: said('book/touched-room'),
+  worked: said('book/touched-worked'),
+  papers: said('book/touched-papers'),
+  changed: said('book/changed-since'),
+} as const satisfies Record<Exclude<keyof Row, 'id'>, AnySaid>;
 
 /** Reads and refusals do not count as changes to a customer. */
 const looks = ['file.read', 'audit.read', 'command.refused'];
@@ -32,7 +33,7 @@ export async function touchedSince(
   tx: Tx,
   customerIds: readonly string[],
   lastAuditId: bigint,
-): Promise<ReadonlyMap<string, string>> {
+): Promise<ReadonlyMap<string, Joined>> {
   const rows = await tx.$queryRaw<Row[]>`
     SELECT c.id,
       EXISTS (SELECT FROM contact_log x WHERE x.customer_id = c.id) AS logs,
@@ -56,7 +57,7 @@ export async function touchedSince(
   return new Map(
     rows.flatMap((row) => {
       const why = whys.filter((key) => row[key]).map((key) => reasons[key]);
-      return why.length === 0 ? [] : [[row.id, why.join(', ')] as const];
+      return why.length === 0 ? [] : [[row.id, { joined: 'clauses', each: why }] as const];
     }),
   );
 }

@@ -13,8 +13,8 @@ import { inPages } from './in-pages.ts';
 import { cli, importLimits, oneAtATime } from './run-import.ts';
 import { readRegister, type RegisteredPerson } from './staff-register.ts';
 import { touchedSince } from './touched-since.ts';
-import { undoStaff } from './undo-staff.ts';
-import { said } from '../../templates/reader/said.ts';
+import { fieldStays, undoStaff } from './undo-staff.ts';
+import { type AnySaid, said } from '../../templates/reader/said.ts';
 
 const together = 200;
 
@@ -25,7 +25,7 @@ export interface UndoneImport {
   /** Fields reset to their previous value. */
   readonly restored: number;
   /** What was kept, and why. */
-  readonly kept: readonly string[];
+  readonly kept: readonly AnySaid[];
 }
 
 /**
@@ -75,7 +75,7 @@ async function undo(core: Core, tx: Tx, number: number): Promise<UndoneImport> {
 }
 
 async function removeMade(tx: Tx, { made, lastAuditId }: ImportChanges, actor: Actor) {
-  const kept: string[] = [];
+  const kept: AnySaid[] = [];
   let removed = 0;
   for (const page of inPages(made, together)) {
     const touched = await touchedSince(
@@ -85,7 +85,7 @@ async function removeMade(tx: Tx, { made, lastAuditId }: ImportChanges, actor: A
     );
     for (const { id, code } of page) {
       const why = touched.get(id);
-      if (why !== undefined) kept.push(`${code} is kept: ${why}`);
+      if (why !== undefined) kept.push(said('book/kept', { code, why }));
     }
     const untouched = page.filter(({ id }) => !touched.has(id));
     removed += await removeCustomers(tx, untouched);
@@ -104,7 +104,7 @@ async function takeBack(
   actor: Actor,
   person: (code: string) => RegisteredPerson | null,
 ) {
-  const kept: string[] = [];
+  const kept: AnySaid[] = [];
   let restored = 0;
   for (const page of inPages(changed, together)) {
     const ids = page.map(({ id }) => id);
@@ -112,13 +112,14 @@ async function takeBack(
     const now = new Map(rows.map((row) => [row.id, fieldsOf(row)]));
     for (const { id, code, fields } of page) {
       const known = now.get(id);
-      if (known === undefined) kept.push(`${code} is no longer there`);
+      if (known === undefined) kept.push(said('book/gone', { code }));
       else {
         for (const { key, before, after } of fields) {
           const value = known[key] ?? null;
           const left = before !== null && person(before)?.left === true;
-          if (value !== after) kept.push(`${code} ${key} stays ${value ?? 'empty'}: it was changed since`);
-          else if (left) kept.push(`${code} ${key} stays ${value ?? 'empty'}: ${before} has left`);
+          if (value !== after) kept.push(fieldStays(code, key, value, said('book/changed-since')));
+          else if (left)
+            kept.push(fieldStays(code, key, value, said('book/person-left', { person: before })));
           else {
             await writeField(tx, id, { key, before: after, after: before }, actor, person);
             restored += 1;

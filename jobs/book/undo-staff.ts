@@ -1,4 +1,5 @@
 import { Prisma, type Tx } from '../../prisma/client.ts';
+import { type AnySaid, said } from '../../templates/reader/said.ts';
 import type { Actor } from '../customers/change-seat.ts';
 import { writeAudit } from '../audit/write-audit.ts';
 import type { Changed, ImportChanges } from './import-changes.ts';
@@ -13,14 +14,14 @@ export async function undoStaff(
   { staffMade, staffChanged, lastAuditId }: ImportChanges,
   actor: Actor,
 ) {
-  const kept: string[] = [];
+  const kept: AnySaid[] = [];
   let removed = 0;
   const restored = await restore(tx, staffChanged, actor, kept);
   // In reverse: those entered first may be superiors of the others.
   for (const { id, code } of staffMade.toReversed()) {
     const used = await isUsed(tx, id, code, BigInt(lastAuditId));
     if (used) {
-      kept.push(`${code} is kept: there is work, an account or a colleague of theirs`);
+      kept.push(said('book/kept', { code, why: said('book/staff-in-use') }));
       continue;
     }
     const { count } = await tx.staff.deleteMany({ where: { id } });
@@ -30,13 +31,17 @@ export async function undoStaff(
   return { removed, restored, kept };
 }
 
-async function restore(tx: Tx, changed: readonly Changed[], actor: Actor, kept: string[]): Promise<number> {
+export function fieldStays(code: string, field: string, value: string | null, why: AnySaid): AnySaid {
+  return said('book/field-stays', { code, field, value: value ?? said('book/nothing'), why });
+}
+
+async function restore(tx: Tx, changed: readonly Changed[], actor: Actor, kept: AnySaid[]): Promise<number> {
   const register = await readRegister(tx);
   let restored = 0;
   for (const who of changed) {
     const person = register.get(who.code);
     if (person === undefined) {
-      kept.push(`${who.code} is no longer there`);
+      kept.push(said('book/gone', { code: who.code }));
       continue;
     }
     const now: Readonly<Record<string, string | null>> = {
@@ -46,7 +51,7 @@ async function restore(tx: Tx, changed: readonly Changed[], actor: Actor, kept: 
     };
     for (const { key, before, after } of who.fields) {
       if ((now[key] ?? null) !== after) {
-        kept.push(`${who.code} ${key} stays ${now[key] ?? 'empty'}: it was changed since`);
+        kept.push(fieldStays(who.code, key, now[key] ?? null, said('book/changed-since')));
       } else {
         await changePerson(tx, who, { key, before: after, after: before }, actor);
         restored += 1;

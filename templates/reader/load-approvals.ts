@@ -6,6 +6,8 @@ import type { TemplateProblem } from './template-error.ts';
 import { readTemplateFile } from './template-file.ts';
 import { checkYaml, parseYaml, problemAt } from './yaml-source.ts';
 import { amount, key, labels, listOf, mapping, oneOf } from './yaml-words.ts';
+import { said } from './said.ts';
+import { inEveryLanguage } from './words.ts';
 
 const file = 'approvals.yaml';
 
@@ -29,7 +31,7 @@ const kind = mapping({
   deciders: listOf(
     mapping({
       role: deciderRole,
-      label: labels.default({ 'zh-CN': '审批', en: 'decide' }),
+      label: labels.default(() => inEveryLanguage(said('approval/decide-label'))),
       standIn: standIn.default(['director', 'gm']),
     }),
     'a list of roles that decide, one after the other',

@@ -18,7 +18,8 @@ export function readTemplateFile(dir: string, file: string, problems: TemplatePr
   } catch (error) {
     return report(1, `cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }
-  if (!isUtf8(bytes)) return report(1, 'is not UTF-8; save it as UTF-8 (in Notepad: 另存为, 编码 UTF-8)');
+  if (!isUtf8(bytes))
+    return report(1, 'is not UTF-8; save it as UTF-8 (in Notepad: Save as, encoding UTF-8)');
   const text = bytes
     .toString('utf8')
     .replace(/^\uFEFF/, '')

@@ -39,9 +39,10 @@ const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 /** `2026年3月11日 周三`, `Wed 11 Mar 2026`. Hard-coded, so that no ICU version changes what people read. */
 export function formatDay(day: Temporal.PlainDate, language: Language): string {
   const weekday = weekdays[language][day.dayOfWeek - 1] ?? '';
-  return language === 'zh-CN'
-    ? `${day.year}年${day.month}月${day.day}日 ${weekday}`
-    : `${weekday} ${day.day} ${months[day.month - 1] ?? ''} ${day.year}`;
+  return {
+    'zh-CN': `${day.year}年${day.month}月${day.day}日 ${weekday}`,
+    en: `${weekday} ${day.day} ${months[day.month - 1] ?? ''} ${day.year}`,
+  }[language];
 }
 
 /** Looks up `customer.name` and the like; `undefined` unless it is an own property. */

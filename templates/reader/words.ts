@@ -16,6 +16,12 @@ export function builtInWords(): Words {
   return createWords(ownWords());
 }
 
+/** The program's own words for what a company leaves out of its files. */
+export function inEveryLanguage(what: AnySaid): Labels {
+  const own = builtInWords();
+  return { 'zh-CN': own.say(what, 'zh-CN'), en: own.say(what, 'en') };
+}
+
 export function createWords(table: WordTable): Words {
   const say = (what: AnySaid | Labels, language: Language): string => {
     if (!('code' in what)) return what[language];

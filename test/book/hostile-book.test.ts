@@ -6,6 +6,7 @@ import { mostCellChars, mostColumns } from '../../jobs/book/limits.ts';
 import { readImport } from '../../jobs/book/read-import.ts';
 import { loadTemplates } from '../../jobs/load-templates.ts';
 import { aWorkbook } from './a-workbook.ts';
+import { inEnglish } from '../in-english.ts';
 
 const { playbook } = loadTemplates();
 const read = (bytes: Buffer, name: string) => readImport({ name, bytes }, playbook);
@@ -17,7 +18,7 @@ async function refusalOf(
 ): Promise<{ readonly said: string; readonly ms: number }> {
   const before = process.cpuUsage();
   const said = await read(bytes, name).then(
-    ({ problems }) => problems.join('\n'),
+    ({ problems }) => inEnglish(problems).join('\n'),
     (error: unknown) => String(error),
   );
   const { user, system } = process.cpuUsage(before);

@@ -3,6 +3,7 @@ import { checkSeats } from '../../jobs/book/find-in-book.ts';
 import { readBook } from '../../jobs/book/read-book.ts';
 import { makeUpStaff, readStaff } from '../../jobs/book/read-staff.ts';
 import { loadTemplates } from '../../jobs/load-templates.ts';
+import { inEnglish } from '../in-english.ts';
 
 const { playbook } = loadTemplates();
 
@@ -33,7 +34,7 @@ describe('the book', () => {
       'code,name,tier,trialStartedOn\nC1,,vip,2026-02-30\nC1,b,潜力,\n,c,普通,soon',
       playbook,
     );
-    expect(problems).toEqual([
+    expect(inEnglish(problems)).toEqual([
       'line 2, name: is missing',
       'line 2, tier: "vip" is neither potential (潜力) nor ordinary (普通)',
       'line 2, trialStartedOn: "2026-02-30" is not a day, write it as 2026-03-05',
@@ -44,7 +45,7 @@ describe('the book', () => {
   });
 
   it('a code that differs only in case is the same code', () => {
-    expect(readBook('code,name,tier\nC1,a,潜力\nc1,b,普通', playbook).problems).toEqual([
+    expect(inEnglish(readBook('code,name,tier\nC1,a,潜力\nc1,b,普通', playbook).problems)).toEqual([
       'line 3: code c1 is already used in line 2',
     ]);
   });
@@ -71,7 +72,7 @@ describe('the book', () => {
       'line 2: there are more cells than headings',
     ],
   ])('%s is refused: nobody knows what was meant', (_what, csv, problem) => {
-    expect(readBook(csv, playbook).problems).toContain(problem);
+    expect(inEnglish(readBook(csv, playbook).problems)).toContain(problem);
   });
 
   it('潜在客户 (a prospect) is not 潜力客户 (high potential)', () => {
@@ -101,7 +102,9 @@ describe('the seats of a book', () => {
     'code,name,roles\nli,李明,supervisor\nzhang,张伟,salesperson\nzhang2,张伟,salesperson',
   );
   const seats = (row: string) =>
-    checkSeats(readBook(`code,name,tier,supervisor,salesperson\n${row}`, playbook).customers, staff);
+    inEnglish(
+      checkSeats(readBook(`code,name,tier,supervisor,salesperson\n${row}`, playbook).customers, staff),
+    );
 
   it('may be named by code or by a name that only one person bears, or be empty', () => {
     expect(seats('C1,a,普通,李明,zhang\nC2,b,普通,li,')).toEqual([]);
@@ -150,11 +153,13 @@ describe('the staff', () => {
     ['a file without the roles', 'code,name\nli,李明', 'line 1: there is no column roles'],
     ['an empty file', '', 'the staff file is empty: it needs a line of headings'],
   ])('%s is refused with a sentence', (_what, csv, problem) => {
-    expect(readStaff(csv).problems).toEqual([problem]);
+    expect(inEnglish(readStaff(csv).problems)).toEqual([problem]);
   });
 
   it('broken quoting is a sentence, not a stack trace', () => {
-    expect(readStaff('code,name,roles\n"li,李明,supervisor').problems[0]).toContain('not readable as CSV');
+    expect(inEnglish(readStaff('code,name,roles\n"li,李明,supervisor').problems)[0]).toContain(
+      'not readable as CSV',
+    );
   });
 
   it('without a file is made up from the book, below director, gm and finance', () => {

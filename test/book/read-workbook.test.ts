@@ -5,12 +5,14 @@ import { mostFileBytes } from '../../jobs/book/limits.ts';
 import { readImport } from '../../jobs/book/read-import.ts';
 import { loadTemplates } from '../../jobs/load-templates.ts';
 import { aWorkbook, day, type TestCell } from './a-workbook.ts';
+import { inEnglish } from '../in-english.ts';
 
 const { playbook } = loadTemplates();
 const headings = ['code', 'name', 'tier', 'trialStartedOn', 'annualVolumeYuan'];
 
 async function read(bytes: Buffer, name = 'book.xlsx') {
-  return await readImport({ name, bytes }, playbook);
+  const found = await readImport({ name, bytes }, playbook);
+  return { ...found, leftOut: inEnglish(found.leftOut), problems: inEnglish(found.problems) };
 }
 
 async function row(cells: readonly TestCell[], dateSystem: '1900' | '1904' = '1900') {
@@ -50,7 +52,7 @@ describe('the day of a cell', () => {
   ])('%s is a problem with the address of its cell', async (_what, cell, problem) => {
     const { problems } = await row(['C1', '某', '普通', cell, null]);
     expect(problems).toHaveLength(1);
-    expect(problems[0]).toContain(`工作表 客户 D2: ${problem}`);
+    expect(problems[0]).toContain(`sheet 客户 D2: ${problem}`);
   });
 });
 
@@ -70,9 +72,7 @@ describe('the text of a cell', () => {
 
   it('that Excel has made a date of is a problem, not a code', async () => {
     const { problems } = await row([day('2026-03-05'), '某', '普通', null, null]);
-    expect(problems).toEqual([
-      '工作表 客户 A2: 2026-03-05 is a date and not text: make the cell a text cell',
-    ]);
+    expect(problems).toEqual(['sheet 客户 A2: 2026-03-05 is a date and not text: make the cell a text cell']);
   });
 });
 
@@ -95,7 +95,7 @@ describe('the amount of a cell', () => {
   ])('%s is a problem', async (_what, cell) => {
     const { problems } = await row(['C1', '某', '普通', null, cell]);
     expect(problems).toHaveLength(1);
-    expect(problems[0]).toMatch(/^工作表 客户 E2: ".+" is not an amount in yuan$/u);
+    expect(problems[0]).toMatch(/^sheet 客户 E2: ".+" is not an amount in yuan$/u);
   });
 });
 
@@ -116,14 +116,14 @@ it('every problem of every sheet is reported at once, with its cell', async () =
     }),
   );
   expect(problems).toEqual([
-    '工作表 客户 E2: "潜在" is neither potential (潜力) nor ordinary (普通)',
-    '工作表 客户 A2: "顶级" is none of strategic (战略), important (重要), ordinary (普通)',
-    '工作表 客户 C2: "A9" is none of A1, A2, B1, B2, C, D',
-    '工作表 客户 D2: "朋友" is neither agreement (协议大客户) nor member (会员大客户)',
-    '工作表 客户 B3: code c1 is already used in 工作表 客户 B2',
-    '工作表 客户 B4: is missing',
-    '工作表 员工 B2: "boss" is not a role (supervisor, salesperson, assistant, finance, director, gm, operator)',
-    '工作表 员工 A3: code li is already used in 工作表 员工 A2',
+    'sheet 客户 E2: "潜在" is neither potential (潜力) nor ordinary (普通)',
+    'sheet 客户 A2: "顶级" is none of strategic (战略), important (重要), ordinary (普通)',
+    'sheet 客户 C2: "A9" is none of A1, A2, B1, B2, C, D',
+    'sheet 客户 D2: "朋友" is neither agreement (协议大客户) nor member (会员大客户)',
+    'sheet 客户 B3: code c1 is already used in sheet 客户 B2',
+    'sheet 客户 B4: is missing',
+    'sheet 员工 B2: "boss" is not a role (supervisor, salesperson, assistant, finance, director, gm, operator)',
+    'sheet 员工 A3: code li is already used in sheet 员工 A2',
   ]);
 });
 
@@ -149,7 +149,7 @@ it('a column beyond Z has two letters', async () => {
   const { problems } = await read(
     await aWorkbook({ 客户: [wide, ['C1', '某', ...Array(25).fill(null), 'soon']] }),
   );
-  expect(problems).toEqual(['工作表 客户 AB2: "soon" is not a day, write it as 2026-03-05']);
+  expect(problems).toEqual(['sheet 客户 AB2: "soon" is not a day, write it as 2026-03-05']);
 });
 
 describe('CSV', () => {

@@ -9,6 +9,8 @@ import { writeLog } from '../../jobs/logs/write-log.ts';
 import { aCompany, type Company } from '../company.ts';
 import { type FreshDatabase, freshDatabase } from '../database.ts';
 import { aWorkbook, day } from './a-workbook.ts';
+import { said } from '../../templates/reader/said.ts';
+import { inEnglish } from '../in-english.ts';
 
 let database: FreshDatabase;
 let company: Company;
@@ -153,7 +155,7 @@ describe('an import', () => {
   it('warns of a name that another customer bears, in the file or the register', async () => {
     await bring(two);
     const { plan } = await bring('code,name,tier\nC3,杭州精工,普通\nC4,新,普通\nC5,新,普通\n');
-    expect(plan.warnings).toEqual([
+    expect(inEnglish(plan.warnings)).toEqual([
       'line 2, name: 杭州精工 is the name of C1, too',
       'line 4, name: 新 is the name of C4, too',
     ]);
@@ -329,7 +331,7 @@ describe('undoing an import', () => {
     });
     const { removed, kept } = await undoImport(core, 1);
     expect(removed).toBe(1);
-    expect(kept).toEqual([
+    expect(inEnglish(kept)).toEqual([
       'C1 is kept: there are contact logs, it was changed since',
       'C2 is kept: it was changed since',
       'C3 is kept: reminders have been posted',
@@ -348,7 +350,14 @@ describe('undoing an import', () => {
       file: 'book.csv',
       removed: 0,
       restored: 1,
-      kept: ['C9 name stays 又改名: it was changed since'],
+      kept: [
+        said('book/field-stays', {
+          code: 'C9',
+          field: 'name',
+          value: '又改名',
+          why: said('book/changed-since'),
+        }),
+      ],
     });
     expect(await database.db.customer.findUnique({ where: { code: 'C9' } })).toMatchObject({
       name: '又改名',
@@ -361,7 +370,9 @@ describe('undoing an import', () => {
     await bring('code,name\nC1,改名\n');
     expect(await undoImport(company.core, 1)).toMatchObject({
       removed: 1,
-      kept: ['C1 is kept: it was changed since'],
+      kept: [
+        said('book/kept', { code: 'C1', why: { joined: 'clauses', each: [said('book/changed-since')] } }),
+      ],
     });
   });
 });

@@ -13,6 +13,7 @@ beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), 'book-'));
   vi.stubEnv('DATABASE_URL', database.url);
   vi.stubEnv('XINHANG_DATA', dir);
+  vi.stubEnv('LC_ALL', 'en_US.UTF-8');
 });
 afterEach(async () => {
   vi.unstubAllEnvs();
@@ -111,6 +112,18 @@ describe('xinhang import', () => {
       });
     }
     expect(await database.db.customer.count()).toBe(0);
+  });
+
+  it.each([
+    ['zh_CN.UTF-8', [], '第 2 行 tier：“vip”既不是 潜力 也不是 普通\n'],
+    ['en_GB.UTF-8', [], 'line 2, tier: "vip" is neither potential (潜力) nor ordinary (普通)\n'],
+    ['en_GB.UTF-8', ['--language', 'zh-CN'], '第 2 行 tier：“vip”既不是 潜力 也不是 普通\n'],
+    ['C.UTF-8', [], '第 2 行 tier：“vip”既不是 潜力 也不是 普通\n'],
+  ])('speaks the language of the terminal %s %j', async (locale, words, said) => {
+    vi.stubEnv('LC_ALL', locale);
+    const book = file('book.csv', 'code,name,tier\nC1,某,vip\n');
+    const { said: printed } = await xinhang('import', book, ...words);
+    expect(printed.startsWith(said)).toBe(true);
   });
 
   it('refuses a file of 200 MB without reading it', async () => {

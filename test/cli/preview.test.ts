@@ -15,6 +15,7 @@ beforeEach(async () => {
   database = await freshDatabase();
   company = await aCompany(database.db, { steps: 'all' });
   dir = mkdtempSync(join(tmpdir(), 'preview-'));
+  vi.stubEnv('LC_ALL', 'zh_CN.UTF-8');
   vi.stubEnv('DATABASE_URL', database.url);
   vi.stubEnv('XINHANG_DATA', dir);
   // A rehearsal set to the company's clock, so that the output is the same on any day.
@@ -57,7 +58,7 @@ describe('xinhang preview', () => {
     const { code, said } = await xinhang('preview', '--days', '12');
     expect(code).toBe(0);
     expect(said).toMatch(/^2026年3月10日 周二.*\n· 张伟：C001 杭州精工 第一次回访客户试用情况/mu);
-    expect(said).toMatch(/1 customer\(s\), \d+ message\(s\)\n$/u);
+    expect(said).toMatch(/客户 1 家，消息 \d+ 条\n$/u);
     expect(await rows()).toBe(before);
   });
 
@@ -86,9 +87,9 @@ describe('xinhang preview', () => {
   });
 
   it.each([
-    [['--days', '0'], '--days 0 is not a whole number from 1 to 400'],
-    [['--days', 'soon'], '--days soon is not'],
-    [['--templates', 'x'], '--templates belongs to --diff'],
+    [['--days', '0'], '--days 0 不是 1 到 400 之间的整数'],
+    [['--days', 'soon'], '--days soon 不是'],
+    [['--templates', 'x'], '--templates 要和 --diff 一起用'],
   ])('refuses %j with a sentence', async (words, sentence) => {
     const { code, said } = await xinhang('preview', ...words);
     expect(code).toBe(1);

@@ -52,7 +52,7 @@ export async function createProgram(settings: Readonly<Record<string, string>> =
 
   /** Starts it, and returns its output up to readiness. */
   const start = async (): Promise<string[]> => {
-    child = spawn(process.execPath, [...programArgs(), 'start'], {
+    child = spawn(process.execPath, [...programArgs(), '--language', 'en', 'start'], {
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -102,7 +102,7 @@ export async function createProgram(settings: Readonly<Record<string, string>> =
 
   /** Runs one command of the command line to its end. */
   const cli = async (...args: readonly string[]) => {
-    const run = spawn(process.execPath, [...programArgs(), ...args], { env });
+    const run = spawn(process.execPath, [...programArgs(), '--language', 'en', ...args], { env });
     const said = { out: '', err: '' };
     run.stdout.on('data', (chunk: Buffer) => {
       said.out += chunk.toString();

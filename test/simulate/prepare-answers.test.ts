@@ -5,6 +5,7 @@ import { readBook } from '../../jobs/book/read-book.ts';
 import { makeUpStaff } from '../../jobs/book/read-staff.ts';
 import { loadTemplates } from '../../jobs/load-templates.ts';
 import { readDay } from '../../templates/reader/read-day.ts';
+import { inEnglish } from '../in-english.ts';
 
 const templates = loadTemplates();
 const { customers } = readBook(
@@ -13,7 +14,14 @@ const { customers } = readBook(
 );
 const from = readDay('2026-03-01');
 if (from === null) throw new Error('no day');
-const scope = { templates, customers, staff: makeUpStaff(customers), from, days: 20 };
+const scope = {
+  templates,
+  customers,
+  staff: makeUpStaff(customers),
+  from,
+  days: 20,
+  language: 'en' as const,
+};
 
 const answer = (changes: object) => ({
   at: '2026-03-12T10:00:00+08:00',
@@ -26,7 +34,7 @@ const prepare = (...answers: object[]) => {
   expect(read.problems).toEqual([]);
   return prepareAnswers(read.answers, scope);
 };
-const problemOf = (changes: object) => prepare(answer(changes)).problems;
+const problemOf = (changes: object) => inEnglish(prepare(answer(changes)).problems);
 
 describe('an answer', () => {
   it.each<[string, object, string]>([
@@ -127,6 +135,9 @@ describe('an answer', () => {
       answer({ log: 'contact' }),
       answer({ set: { x: '1' } }),
     );
-    expect(problems.map((problem) => problem.slice(0, 15))).toEqual(['answers line 1:', 'answers line 3:']);
+    expect(inEnglish(problems).map((problem) => problem.slice(0, 15))).toEqual([
+      'answers line 1:',
+      'answers line 3:',
+    ]);
   });
 });

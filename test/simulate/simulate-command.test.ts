@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { simulateCommand } from '../../bot/cli/simulate-command.ts';
+import { createSpeech } from '../../bot/cli/speech.ts';
 
 let dir: string;
 beforeEach(() => {
@@ -31,7 +32,7 @@ async function problemsOf(input: Input): Promise<string[]> {
     writeFileSync(join(dir, name), text);
     words.push(`--${name}`, join(dir, name));
   }
-  const refused: unknown = await simulateCommand()
+  const refused: unknown = await simulateCommand(createSpeech('en'))
     .parseAsync(words, { from: 'user' })
     .then(
       () => null,
@@ -68,8 +69,8 @@ it('all errors are reported at once, without follow-on errors', async () => {
       days: '0',
     }),
   ).toEqual([
-    '--from tomorrow is not a day, write it as 2026-03-01',
-    '--days 0 is not a number of days, from 1 to 99999',
+    '--from tomorrow is not a day, write it as 2026-03-01.',
+    '--days 0 is not a number of days, from 1 to 99999.',
     'book: line 2, name: is missing',
     'book: line 2, tier: "vip" is neither potential (潜力) nor ordinary (普通)',
     'staff: line 4: code li is already used in line 2',

@@ -9,6 +9,7 @@ import { loadTemplates } from '../../jobs/load-templates.ts';
 import { readDay } from '../../templates/reader/read-day.ts';
 import { freshDatabase } from '../database.ts';
 import { withSteps } from '../with-steps.ts';
+import { inEnglish } from '../in-english.ts';
 
 const templates = withSteps(loadTemplates(), ['trial-check']);
 const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
@@ -22,7 +23,7 @@ async function live(rows: string, from: string, days: number, answers = ''): Pro
   const start = readDay(from);
   if (start === null) throw new Error(`${from} is no day`);
   const staff = makeUpStaff(book.customers);
-  const scope = { templates, customers: book.customers, staff, from: start, days };
+  const scope = { templates, customers: book.customers, staff, from: start, days, language: 'en' as const };
   const { prepared, problems } = prepareAnswers(said.answers, scope);
   expect([...book.problems, ...said.problems, ...problems]).toEqual([]);
   const messages: SimulatedMessage[] = [];
@@ -132,13 +133,13 @@ describe('answers', () => {
       '{"at":"yesterday","customer":"C1","by":"li","log":"x"}\nnull\nnot json\n\n{"at":"2026-03-11T10:00:00+08:00","customer":"C1","by":"li"}',
     );
     expect(answers).toEqual([]);
-    expect(problems.map((p) => p.slice(0, 15))).toEqual([
+    expect(inEnglish(problems).map((p) => p.slice(0, 15))).toEqual([
       'answers line 1:',
       'answers line 2:',
       'answers line 3:',
       'answers line 5:',
     ]);
-    expect(problems[2]).toContain('is not JSON');
+    expect(inEnglish(problems)[2]).toContain('is not JSON');
   });
 
   it('are applied in the order of their instants, whatever their order in the file', () => {

@@ -18,6 +18,7 @@ import type { Db } from '../../prisma/client.ts';
 import { atThePage, type PageClient } from '../flow/page-client.ts';
 import { lookAs } from '../platforms/web/client.ts';
 import { aRehearsal } from '../rehearsal/a-rehearsal.ts';
+import { inEnglish } from '../in-english.ts';
 
 const begin = '2026-06-15T10:00';
 /** Friday morning, after the nine o'clock messages. */
@@ -320,7 +321,8 @@ async function importBooks(core: Core): Promise<void> {
     'C017,盐城东方,普通,li,zhang,wang,,,,,2026-06-20,2025-08-01',
     'C018,徐州重工,普通,li,zhao,wang,,,,,2026-06-20,2025-08-01',
   ]);
-  for (const { problems } of [staff, book]) if (problems.length > 0) throw new Error(problems.join('\n'));
+  for (const { problems } of [staff, book])
+    if (problems.length > 0) throw new Error(inEnglish(problems).join('\n'));
   await runImport(core, 'book.csv', { ...book, staff: staff.staff });
   const mistake = await read('mistake.csv', [
     'code,name,tier,valueGrade',

@@ -14,7 +14,7 @@ export function describeFailed(core: Speaking, failed: Failed): string {
   const { ref, at } = failed;
   return inWords(
     core,
-    said('failed/line', {
+    said('failed/list-entry', {
       ref,
       at: formatMoment(at, core.rules.playbook.zone, core.language),
       target: inWords(core, targetOf(failed)),

@@ -90,7 +90,7 @@ export function describeDone(ctx: CommandContext, handover: FoundHandover): Repl
       ? tell(ctx, 'handover/left', { name: from.name })
       : tell(ctx, 'handover/handed-over', { whoToWhom: whoToWhom(ctx, handover) }),
     body: [
-      tell(ctx, 'handover/line', {
+      tell(ctx, 'handover/what-moved', {
         number,
         whoToWhom: whoToWhom(ctx, handover),
         customers,

@@ -1,4 +1,6 @@
+import { XinhangError } from '../../../jobs/errors.ts';
 import type { Log } from '../../../jobs/ports.ts';
+import { type AnySaid, said } from '../../../templates/reader/said.ts';
 import { clientOptions, createClient } from './create-client.ts';
 import { readIdentity } from './identity.ts';
 import type { SlackConfig } from './index.ts';
@@ -7,7 +9,7 @@ import { explainError } from './outcome.ts';
 export interface SlackFinding {
   readonly level: 'ok' | 'problem';
   readonly part: string;
-  readonly what: string;
+  readonly what: AnySaid | string;
 }
 
 /** Checks the tokens and the granted scopes, with a remedy for each problem. */
@@ -19,17 +21,12 @@ async function checkBotToken({ botToken, apiUrl }: SlackConfig, log: Log): Promi
   try {
     const client = createClient(botToken, clientOptions(apiUrl, log));
     const { teamId, botUserId, missingScopes } = await readIdentity(client);
-    const good = ok(`bot ${botUserId} in workspace ${teamId}`);
+    const good = ok(said('slack/check-bot', { bot: botUserId, team: teamId }));
     return missingScopes.length === 0
       ? [good]
-      : [
-          good,
-          problem(
-            `the app lacks the scopes ${missingScopes.join(', ')}: paste docs/slack-manifest.yaml and reinstall it`,
-          ),
-        ];
+      : [good, problem(said('slack/check-scopes', { scopes: missingScopes.join(', ') }))];
   } catch (error) {
-    return [problem(error instanceof Error ? error.message : String(error))];
+    return [problem(saidOf(error))];
   }
 }
 
@@ -39,20 +36,21 @@ async function checkAppToken({ appToken, apiUrl }: SlackConfig, log: Log): Promi
   try {
     const client = createClient(appToken, clientOptions(apiUrl, log));
     await client.apps.connections.open({});
-    return [ok('a socket may be opened')];
+    return [ok(said('slack/check-socket'))];
   } catch (error) {
-    return [
-      problem(
-        `no socket may be opened (${explainError(error)}): make an app-level token with connections:write for SLACK_APP_TOKEN`,
-      ),
-    ];
+    return [problem(said('slack/check-no-socket', { why: explainError(error) }))];
   }
 }
 
-function ok(what: string): SlackFinding {
+function saidOf(error: unknown): AnySaid | string {
+  if (error instanceof XinhangError) return error.says;
+  return error instanceof Error ? error.message : String(error);
+}
+
+function ok(what: AnySaid | string): SlackFinding {
   return { level: 'ok', part: 'slack', what };
 }
 
-function problem(what: string): SlackFinding {
+function problem(what: AnySaid | string): SlackFinding {
   return { level: 'problem', part: 'slack', what };
 }

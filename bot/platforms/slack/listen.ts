@@ -1,6 +1,8 @@
 import type { App } from '@slack/bolt';
 import { type Deadline, isNotStored } from '../../../jobs/deadline.ts';
+import { XinhangError } from '../../../jobs/errors.ts';
 import type { AnswerHandle, InboundOf, InboundSink, Log } from '../../../jobs/ports.ts';
+import { said } from '../../../templates/reader/said.ts';
 import type { Identity } from './identity.ts';
 import { keepShortcut } from './needs.ts';
 import type { People } from './people.ts';
@@ -25,8 +27,6 @@ export interface Listening {
   /** Tells one person something privately, without waiting for delivery. */
   tell(handle: AnswerHandle, words: string): void;
 }
-
-const botMessageKept = '机器人发的消息不记为联系记录。 A message written by a bot is not a contact.';
 
 /**
  * Passes everything that Slack sends to the sink. Each listener returns only when the item is stored. If it could not
@@ -83,7 +83,7 @@ export function listen(app: App, listening: Listening): void {
     const deadline = sink.deadline();
     const reading = receiveKeep(body);
     const handle = reading === 'bot' ? readKeepHandle(body) : null;
-    if (handle !== null) listening.tell(handle, botMessageKept);
+    if (handle !== null) listening.tell(handle, sink.explain(notFromPeople()));
     if (reading !== null && reading !== 'bot') await storeOrTell(reading, deadline);
     await ack();
   });
@@ -106,6 +106,8 @@ export function listen(app: App, listening: Listening): void {
     await ack();
   });
 }
+
+const notFromPeople = () => new XinhangError('bad_input', said('inbound/only-from-people'));
 
 /** The message for a person when something could not be stored; @throws any other error */
 function wordsOf(sink: InboundSink, error: unknown): string {

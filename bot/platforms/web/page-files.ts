@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import { said } from '../../../templates/reader/said.ts';
 import { sendProblem } from './problems.ts';
 
 /** The placeholder for the nonce in `index.html`. */
@@ -19,9 +20,7 @@ export function findPageFolder(): string {
 export function registerPageFiles(scope: FastifyInstance, folder: string): void {
   const index = join(folder, 'index.html');
   if (!existsSync(index)) {
-    scope.get('/', (_request, reply) =>
-      sendProblem(reply, 503, 'not_built', '网页还没有构建：请运行 npm run build:page 后重新启动。'),
-    );
+    scope.get('/', (_request, reply) => sendProblem(reply, 503, 'not_built', said('web/not-built')));
     return;
   }
   const html = readFileSync(index, 'utf8');

@@ -145,7 +145,7 @@ async function submitForm(input: InputOf<'form'>, context: InputContext): Promis
 async function keep(input: InputOf<'keep'>, context: InputContext): Promise<Part<Inbound>> {
   const message = await findOwnMessage(context, input.message);
   if (message.content.kind !== 'text') {
-    throw new XinhangError('not_allowed', said('web/only-from-people'));
+    throw new XinhangError('not_allowed', said('inbound/only-from-people'));
   }
   const room = await findOwnRoom(context, message.roomId);
   const member = room.members.find(({ personId }) => personId === message.authorId);

@@ -4,9 +4,8 @@ import { type ErrorCode, XinhangError } from '../../../jobs/errors.ts';
 import type { Log } from '../../../jobs/ports.ts';
 import { storable } from '../../../jobs/storable.ts';
 import { sendProblem, Unauthenticated } from './problems.ts';
-import { builtInWords } from '../../../templates/reader/words.ts';
 import { isForeign } from '../../http/is-foreign.ts';
-import { said, type AnySaid } from '../../../templates/reader/said.ts';
+import { said } from '../../../templates/reader/said.ts';
 
 /** Enough for a long message or form as JSON, but bounds the memory. */
 const bodyLimitBytes = 64 * 1024;
@@ -36,22 +35,17 @@ export function protectScope(scope: FastifyInstance, allowedHosts: readonly stri
     request.params = storable(request.params);
   });
   scope.setErrorHandler((error: FastifyError | XinhangError | ZodError, _request, reply) => {
-    if (error instanceof Unauthenticated)
-      return sendProblem(reply, 401, 'unauthenticated', inChinese(error.says));
+    if (error instanceof Unauthenticated) return sendProblem(reply, 401, 'unauthenticated', error.says);
     if (error instanceof XinhangError) {
-      return sendProblem(reply, statusOf[error.code] ?? 500, error.code, inChinese(error.says));
+      return sendProblem(reply, statusOf[error.code] ?? 500, error.code, error.says);
     }
-    if (error instanceof ZodError)
-      return sendProblem(reply, 400, 'bad_input', inChinese(said('web/incomplete')));
+    if (error instanceof ZodError) return sendProblem(reply, 400, 'bad_input', said('web/incomplete'));
     const status = 'statusCode' in error ? (error.statusCode ?? 500) : 500;
-    if (status < 500) return sendProblem(reply, status, 'bad_input', inChinese(said('web/wrong')));
+    if (status < 500) return sendProblem(reply, status, 'bad_input', said('web/wrong'));
     log.error({ error: error.stack ?? String(error) }, 'web: a request failed');
-    return sendProblem(reply, 500, 'other', inChinese(said('web/failed')));
+    return sendProblem(reply, 500, 'other', said('web/failed'));
   });
 }
-
-/** The page shows these in Chinese; for English it has its own text per code. */
-const inChinese = (says: AnySaid): string => builtInWords().say(says, 'zh-CN');
 
 const loopbackNames = new Set(['localhost', '127.0.0.1', '[::1]']);
 

@@ -25,7 +25,7 @@ export function createRoomKeeper(
         (member): member is string | WebPerson => typeof member === 'string' || isExternal(member),
       );
       if (strange !== undefined) {
-        const detail = `${typeof strange === 'string' ? strange : strange.id} 不在员工名册里，不能加入会话。`;
+        const detail = `${typeof strange === 'string' ? strange : strange.id} is not on the staff register`;
         return { status: 'failed', problem: 'unknown_person', detail };
       }
       const id = `${kind}:${customerCode}`;
@@ -45,14 +45,14 @@ export function createRoomKeeper(
     },
     async invite(roomId, staff) {
       const room = await store.findRoom(roomId);
-      if (room === null) return refuseAll(staff, 'gone', `浏览器聊天里没有会话 ${roomId}。`);
+      if (room === null) return refuseAll(staff, 'gone', `there is no room ${roomId}`);
       const people = new Map((await directory.people()).map((person) => [person.id, person]));
       const known = staff.flatMap(({ platformUserId }) => people.get(platformUserId) ?? []);
       const own = known.filter((person) => !isExternal(person));
       await store.ensureRoom({ ...room, members: own.map(toMember), at: clock.now() });
       streams.nudge();
       const strange = staff.filter(({ platformUserId }) => !own.some(({ id }) => id === platformUserId));
-      return refuseAll(strange, 'unknown_person', '不在员工名册里，不能加入会话。');
+      return refuseAll(strange, 'unknown_person', 'not on the staff register');
     },
     async remove(roomId, staff) {
       await store.removeMembers(

@@ -54,7 +54,7 @@ export function createSender(deps: SenderDeps): Sends {
   const write = async (outgoing: Outgoing): Promise<SendResult> => {
     const { text } = outgoing;
     if (plainText(text).length > deps.maxTextChars) {
-      return rejected('too_long', `超过 ${deps.maxTextChars} 字。`);
+      return rejected('too_long', `more than ${deps.maxTextChars} characters`);
     }
     try {
       const { message } = await store.addMessage(toMessage(outgoing, botName));
@@ -68,11 +68,11 @@ export function createSender(deps: SenderDeps): Sends {
 
   const writeInRoom = async (kind: WebRoomKind, outgoing: Outgoing): Promise<SendResult> => {
     const room = await store.findRoom(outgoing.roomId);
-    if (room === null) return rejected('gone', `浏览器聊天里没有会话 ${outgoing.roomId}。`);
+    if (room === null) return rejected('gone', `there is no room ${outgoing.roomId}`);
     // The types ensure this too, but a cast must not let a staff text through.
     const audience = kind === 'customer' ? 'customer' : 'staff';
     if (room.kind !== kind || outgoing.text.audience !== audience) {
-      return rejected('unsupported', `这段话不是写给会话 ${room.id} 的。`);
+      return rejected('unsupported', `the text is not for the room ${room.id}`);
     }
     return write(outgoing);
   };
@@ -87,7 +87,7 @@ export function createSender(deps: SenderDeps): Sends {
     async dm(to, text, { marker, about, at }) {
       const person = await findPerson(directory, to.platformUserId);
       if (person === null || isExternal(person)) {
-        return rejected('unknown_person', `${to.platformUserId} 不在员工名册里。`);
+        return rejected('unknown_person', `${to.platformUserId} is not on the staff register`);
       }
       const roomId = await ensureDirectRoom(deps, person, botName);
       return writeInRoom('dm', { roomId, text, marker, about, at });
@@ -95,15 +95,15 @@ export function createSender(deps: SenderDeps): Sends {
 
     async update({ platformMessageId }, text) {
       if (plainText(text).length > deps.maxTextChars) {
-        return rejected('too_long', `超过 ${deps.maxTextChars} 字。`);
+        return rejected('too_long', `more than ${deps.maxTextChars} characters`);
       }
       try {
         const message = await store.findMessage(platformMessageId);
-        if (message === null || message.deletedAt !== null) return rejected('gone', '这条消息已经不在了。');
+        if (message === null || message.deletedAt !== null) return rejected('gone', 'the message is gone');
         const room = await store.findRoom(message.roomId);
         const isOwn = message.authorId === botId && message.content.kind === 'card';
         if (!isOwn || room?.kind !== 'dm' || text.audience !== 'staff') {
-          return rejected('unsupported', '这条消息不能改。');
+          return rejected('unsupported', 'the message cannot be changed');
         }
         const { audience: _, ...card } = text;
         await store.changeCard(message.id, plainCard(card));
@@ -129,17 +129,17 @@ export function createSender(deps: SenderDeps): Sends {
 
     async answer(handle, text) {
       const person = await findPerson(directory, handle.platformUserId);
-      if (person === null) return rejected('unknown_person', `${handle.platformUserId} 已经不在了。`);
+      if (person === null) return rejected('unknown_person', `${handle.platformUserId} is gone`);
       if (isExternal(person) && text.audience !== 'customer') {
-        return rejected('unsupported', '内部的话不能对客户说。');
+        return rejected('unsupported', 'an internal text for a customer');
       }
       if (isExternal(person) && handle.platformRoomId === undefined) {
-        return rejected('unsupported', '客户没有和机器人的单聊。');
+        return rejected('unsupported', 'customers have no direct chat');
       }
       const roomId = handle.platformRoomId ?? (await ensureDirectRoom(deps, person, botName));
       const room = await store.findRoom(roomId);
       if (!room?.members.some(({ personId }) => personId === person.id)) {
-        return rejected('not_member', `${person.name} 已经不在会话 ${roomId} 里。`);
+        return rejected('not_member', `${person.id} is not in the room ${roomId}`);
       }
       return write({
         roomId,
@@ -158,7 +158,7 @@ export function createSender(deps: SenderDeps): Sends {
         room: handle.platformRoomId ?? null,
         thread: handle.detail?.['thread'] ?? null,
       });
-      if (reached === 0) return rejected('gone', '对方的页面已经关闭，请重新打开后再点一次。');
+      if (reached === 0) return rejected('gone', 'no page of this person is open');
       return {
         status: 'accepted',
         ref: { platformRoomId: handle.platformRoomId ?? '', platformMessageId: '' },

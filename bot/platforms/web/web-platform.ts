@@ -99,7 +99,7 @@ export function createWebPlatform(deps: WebPlatformDeps): WebPlatform {
       sink = null;
       streams.close();
     },
-    problem: () => (sink === null ? '浏览器聊天还没有启动。' : null),
+    problem: () => (sink === null ? 'the browser chat has not been started' : null),
 
     ...createRoomKeeper({ store, directory, clock, streams }),
     async members(roomId) {

@@ -106,7 +106,7 @@ export function registerWebRoutes(http: FastifyInstance, deps: WebRoutesDeps): v
   http.post('/api/web/inputs', async (request, reply) => {
     const sink = deps.sink();
     if (sink === null) {
-      return sendProblem(reply, 503, 'starting', '新航正在启动，请稍候再试。');
+      return sendProblem(reply, 503, 'starting', said('web/starting'));
     }
     const deadline = sink.deadline();
     const { person } = await deadline.wait(authenticate(request));
@@ -114,7 +114,7 @@ export function registerWebRoutes(http: FastifyInstance, deps: WebRoutesDeps): v
     if (input.kind === 'form') {
       const problems = sink.checkForm(input.form, input.values);
       if (Object.keys(problems).length > 0) {
-        return sendProblem(reply, 422, 'bad_form', '请检查填写的内容。', problems);
+        return sendProblem(reply, 422, 'bad_form', said('web/bad-form'), problems);
       }
     }
     const context = { store, sink, deadline, at: clock.now(), botName: deps.botName, person };

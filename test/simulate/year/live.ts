@@ -8,6 +8,7 @@ import { loadTemplates } from '../../../jobs/load-templates.ts';
 import { readDay } from '../../../templates/reader/read-day.ts';
 import { type Answer, answerLines, bookCsv, type Customer, staffCsv } from './book.ts';
 import { type Day, textOf } from './days.ts';
+import { inEnglish } from '../../in-english.ts';
 
 const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: console.error };
 
@@ -30,9 +31,10 @@ export async function live(
   const said = readAnswers(answerLines(answers));
   const start = readDay(textOf(from));
   if (start === null) throw new Error(`${textOf(from)} is no day`);
-  const scope = { templates, customers: book.customers, staff, from: start, days };
+  const scope = { templates, customers: book.customers, staff, from: start, days, language: 'en' as const };
   const { prepared, problems } = prepareAnswers(said.answers, scope);
-  const all = [...book.problems, ...book.leftOut, ...staffProblems, ...said.problems, ...problems];
+  const wrong = [...book.problems, ...staffProblems, ...said.problems, ...problems];
+  const all = [...book.leftOut, ...inEnglish(wrong)];
   if (all.length > 0) throw new Error(all.join('\n'));
   const rows = new Map<string, string[]>();
   const messages: SimulatedMessage[] = [];

@@ -8,31 +8,28 @@ import { ChatModelProvider } from './model/use-chat.tsx';
 import { NoticeProvider } from './notice.tsx';
 import { Shell } from './shell.tsx';
 import { theme } from './theme.ts';
-import { en } from './words/en.ts';
-import { type PageLanguage, SpeechContext } from './words/use-words.ts';
-import { zhCn } from './words/zh-cn.ts';
+import { type PageLanguage, pageWords, readPageLanguage, SpeechContext } from './words/use-words.ts';
 
 const languageKey = 'xinhang.language';
 
+/** The words of the components that are not ours. */
+const componentWords = { 'zh-CN': { ...zhCnLocale, ...xZhCn }, en: { ...enUs, ...xEnUs } };
+
 export function App() {
   const [language, setLanguage] = useState<PageLanguage>(() =>
-    localStorage.getItem(languageKey) === 'en' ? 'en' : 'zh-CN',
+    readPageLanguage(localStorage.getItem(languageKey)),
   );
-  const words = language === 'en' ? en : zhCn;
+  const words = pageWords[language];
   useEffect(() => {
     localStorage.setItem(languageKey, language);
     document.documentElement.lang = language;
     document.title = `${words.product} · ${words.rehearsal}`;
   }, [language, words]);
   const speech = useMemo(() => ({ language, words, setLanguage }), [language, words]);
-  const locale = useMemo(
-    () => (language === 'en' ? { ...enUs, ...xEnUs } : { ...zhCnLocale, ...xZhCn }),
-    [language],
-  );
 
   return (
     <SpeechContext.Provider value={speech}>
-      <XProvider theme={theme} locale={locale} button={{ autoInsertSpace: false }}>
+      <XProvider theme={theme} locale={componentWords[language]} button={{ autoInsertSpace: false }}>
         <NoticeProvider>
           <ChatModelProvider>
             <Shell />

@@ -17,7 +17,7 @@ export function FormFieldInput({ field, ...bound }: { readonly field: FormField 
   const { stage } = useChat();
   const { language } = useSpeech();
   useEffect(() => {
-    dayjs.locale(language === 'en' ? 'en' : 'zh-cn');
+    dayjs.locale(language.toLowerCase());
   }, [language]);
   const hint = field.hint ?? '';
   const limit = field.maxChars === undefined ? {} : { maxLength: field.maxChars };

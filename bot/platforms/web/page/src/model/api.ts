@@ -104,9 +104,13 @@ export function createApi(): Api {
   };
 }
 
-async function reach(path: string, init: RequestInit): Promise<Response> {
+/** Errors are answered in the language that the page shows. */
+async function reach(path: string, init: PlainInit): Promise<Response> {
   try {
-    return await fetch(path, init);
+    return await fetch(path, {
+      ...init,
+      headers: { ...init.headers, 'accept-language': document.documentElement.lang },
+    });
   } catch (error) {
     throw new RequestProblem('offline', String(error));
   }

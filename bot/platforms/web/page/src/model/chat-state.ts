@@ -41,7 +41,7 @@ export interface ChatState {
 
 export const emptyState: ChatState = {
   me: null,
-  botName: '新航',
+  botName: '',
   zone: 'Asia/Shanghai',
   clock: null,
   stage: null,

@@ -1,7 +1,7 @@
 import TranslationOutlined from '@ant-design/icons/es/icons/TranslationOutlined';
 import Button from 'antd/es/button';
 import icon from '../icon.svg';
-import { useSpeech } from '../words/use-words.ts';
+import { otherLanguage, useSpeech } from '../words/use-words.ts';
 import { ClockControls } from './clock-controls.tsx';
 import { LookAs } from './look-as.tsx';
 import '../styles/stage.css';
@@ -23,7 +23,7 @@ export function StageBar() {
         type="text"
         size="small"
         icon={<TranslationOutlined />}
-        onClick={() => setLanguage(language === 'en' ? 'zh-CN' : 'en')}
+        onClick={() => setLanguage(otherLanguage[language])}
         aria-label={words.language}
       >
         <span className="stage-language-label">{words.language}</span>

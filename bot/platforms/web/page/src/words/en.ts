@@ -105,12 +105,6 @@ export const en: Words = {
   yesterday: 'Yesterday',
   problems: {
     offline: 'The program cannot be reached. Is it still running?',
-    unauthenticated: 'The session has ended. Reload the page.',
-    bad_input: 'This input was not understood. Reload the page and try again.',
-    not_allowed: 'This is not allowed.',
-    not_found: 'This does not exist, or is not visible to you.',
-    already_exists: 'This was changed in the meantime. Look again and retry.',
-    starting: 'The program is starting. Try again in a moment.',
     other: 'Something went wrong. Try again later.',
   },
 };

@@ -20,23 +20,25 @@ export interface TimeFormat {
   plainFullDay(day: string): string;
 }
 
+/** How each language writes a day. */
+const styles = {
+  'zh-CN': { locale: 'zh-CN', month: 'long', join: (date: string, weekday: string) => `${date} ${weekday}` },
+  en: { locale: 'en-GB', month: 'short', join: (date: string, weekday: string) => `${weekday} ${date}` },
+} as const satisfies Record<PageLanguage, unknown>;
+
 export function createTimeFormat(language: PageLanguage, zone: string): TimeFormat {
+  const { locale, month, join } = styles[language];
   const make = (options: Intl.DateTimeFormatOptions, timeZone = zone) =>
-    new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, { timeZone, ...options });
+    new Intl.DateTimeFormat(locale, { timeZone, ...options });
   const time = make({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-  const date = make({ month: language === 'en' ? 'short' : 'long', day: 'numeric' });
-  const plainDate = make({ month: language === 'en' ? 'short' : 'long', day: 'numeric' }, 'UTC');
-  const plainYear = make(
-    { year: 'numeric', month: language === 'en' ? 'short' : 'long', day: 'numeric' },
-    'UTC',
-  );
-  const year = make({ year: 'numeric', month: language === 'en' ? 'short' : 'long', day: 'numeric' });
+  const date = make({ month, day: 'numeric' });
+  const plainDate = make({ month, day: 'numeric' }, 'UTC');
+  const plainYear = make({ year: 'numeric', month, day: 'numeric' }, 'UTC');
+  const year = make({ year: 'numeric', month, day: 'numeric' });
   const weekday = make({ weekday: 'short' });
   const plainWeekday = make({ weekday: 'short' }, 'UTC');
   const key = new Intl.DateTimeFormat('en-CA', { timeZone: zone });
   const of = (at: string | number) => new Date(at);
-  const join = (date: string, weekday: string) =>
-    language === 'en' ? `${weekday} ${date}` : `${date} ${weekday}`;
   const format: TimeFormat = {
     time: (at) => time.format(of(at)),
     shortDay: (at) => date.format(of(at)),

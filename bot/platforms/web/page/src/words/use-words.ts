@@ -1,8 +1,23 @@
 import { createContext, useContext } from 'react';
 import { RequestProblem } from '../model/api.ts';
+import { en } from './en.ts';
 import { type Words, zhCn } from './zh-cn.ts';
 
 export type PageLanguage = 'zh-CN' | 'en';
+
+/** The page's words, one table per language. */
+export const pageWords: Readonly<Record<PageLanguage, Words>> = { 'zh-CN': zhCn, en };
+
+/** The language kept from an earlier visit; Chinese at first. */
+export function readPageLanguage(kept: string | null): PageLanguage {
+  return kept !== null && kept in pageWords ? (kept as PageLanguage) : 'zh-CN';
+}
+
+/** The language that the switch changes to. */
+export const otherLanguage = { 'zh-CN': 'en', en: 'zh-CN' } as const satisfies Record<
+  PageLanguage,
+  PageLanguage
+>;
 
 export interface Speech {
   readonly language: PageLanguage;
@@ -19,9 +34,8 @@ export const SpeechContext = createContext<Speech>({
 export const useSpeech = (): Speech => useContext(SpeechContext);
 export const useWords = (): Words => useSpeech().words;
 
-/** The server's message in Chinese; in English the page's own message for the error code. */
-export function sayProblem({ words, language }: Speech, error: unknown): string {
-  if (!(error instanceof RequestProblem)) return words.problems['other'] ?? String(error);
-  if (language === 'zh-CN' && error.code !== 'offline') return error.message;
-  return words.problems[error.code] ?? words.problems['other'] ?? error.message;
+/** The server's message, which is in the language of the page. Without one, the page's own. */
+export function sayProblem({ words }: Speech, error: unknown): string {
+  if (!(error instanceof RequestProblem) || error.message === '') return words.problems.other;
+  return error.code === 'offline' ? words.problems.offline : error.message;
 }

@@ -110,7 +110,7 @@ export const zhCn = {
   problems: {
     offline: '连不上程序，请确认它还在运行。',
     other: '出错了，请稍后再试。',
-  } as Partial<Record<string, string>>,
+  },
 };
 
 export type Words = typeof zhCn;
