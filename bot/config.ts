@@ -18,7 +18,7 @@ import {
 } from './config/settings.ts';
 import type { Language } from '../templates/reader/form.ts';
 import { languages, readLanguage } from '../templates/reader/languages.ts';
-import { said } from '../templates/reader/said.ts';
+import { type AnySaid, said } from '../templates/reader/said.ts';
 
 export type Role = 'all' | 'chat' | 'worker';
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -50,7 +50,7 @@ export interface Config {
   readonly slack: SlackSettings | undefined;
   readonly retention: Retention;
   /** Settings that are set but unused, for the log at start. */
-  readonly notices: readonly string[];
+  readonly notices: readonly AnySaid[];
 }
 
 export interface SlackSettings {
@@ -90,7 +90,10 @@ export function readConfig(environment: Environment): Config {
   const read = (name: SettingName) => env.get(name);
   const problems = [...findWrong(env), ...findContradictions(read)];
   if (problems.length > 0) {
-    throw new XinhangError('bad_config', said('program/config', { problems: problems.join('\n  ') }));
+    throw new XinhangError(
+      'bad_config',
+      said('program/config', { problems: { joined: 'indented', each: problems } }),
+    );
   }
   const botToken = read('SLACK_BOT_TOKEN');
   return {
@@ -172,11 +175,12 @@ function withoutBlanks(environment: Environment): ReadonlyMap<string, string> {
   return env;
 }
 
-function findWrong(env: ReadonlyMap<string, string>): string[] {
+function findWrong(env: ReadonlyMap<string, string>): AnySaid[] {
   return Object.entries<Setting>(settings).flatMap(([name, { secret, schema, expected }]) => {
     const value = env.get(name);
     if (value === undefined || schema.safeParse(value).success) return [];
-    return [`${name} is wrong${secret ? '' : ` (${JSON.stringify(value)})`}: ${expected}.`];
+    const written = secret ? '' : JSON.stringify(value);
+    return [said('setting/wrong', { name, written, expected })];
   });
 }
 
@@ -200,49 +204,38 @@ function publicUrl(read: Read): string | undefined {
 }
 
 /** Settings that are valid one by one but not together. */
-function findContradictions(read: Read): string[] {
-  const problems: string[] = [];
+function findContradictions(read: Read): AnySaid[] {
+  const problems: AnySaid[] = [];
   const slack = read('SLACK_BOT_TOKEN') !== undefined;
   const listens = read('SLACK_APP_TOKEN') ?? read('SLACK_SIGNING_SECRET');
   if (slack && listens === undefined) {
-    problems.push(
-      'SLACK_APP_TOKEN is missing: set it to listen over a socket, or SLACK_SIGNING_SECRET to listen over HTTP.',
-    );
+    problems.push(said('setting/no-app-token'));
   }
   if (!slack && listens !== undefined) {
-    problems.push('SLACK_BOT_TOKEN is missing: the other SLACK_ settings do nothing without it.');
+    problems.push(said('setting/no-bot-token'));
   }
   if (!slack && !isRehearsal(read)) {
-    problems.push(
-      'XINHANG_REHEARSAL says no, and no platform is configured: set SLACK_BOT_TOKEN, or unset it to rehearse.',
-    );
+    problems.push(said('setting/neither'));
   }
   const host = read('HOST') ?? '127.0.0.1';
   if (isRehearsal(read) && !isLoopback(host)) {
-    problems.push(
-      `HOST is ${JSON.stringify(host)}, but a rehearsal lets anyone act as any person and listens on loopback only: ` +
-        'unset HOST, or configure a platform.',
-    );
+    problems.push(said('setting/open-rehearsal', { host: JSON.stringify(host) }));
   }
   const role = read('XINHANG_ROLE') ?? 'all';
   if (role !== 'all' && read('DATABASE_URL') === undefined) {
-    problems.push(
-      `DATABASE_URL is missing: separate processes (XINHANG_ROLE=${role}) need a shared PostgreSQL.`,
-    );
+    problems.push(said('setting/no-shared-database', { role }));
   }
   return problems;
 }
 
 /** Variables that look like settings of ours but have no effect. */
-function findUnused(env: ReadonlyMap<string, string>, rehearsal: boolean): string[] {
-  return [...env.keys()].flatMap((name) => {
-    if (name === 'XINHANG_REHEARSAL_START' && !rehearsal)
-      return [`${name} is set, but this is no rehearsal; it is ignored.`];
+function findUnused(env: ReadonlyMap<string, string>, rehearsal: boolean): AnySaid[] {
+  return [...env.keys()].flatMap((name): AnySaid[] => {
+    if (name === 'XINHANG_REHEARSAL_START' && !rehearsal) return [said('setting/start-unused', { name })];
     if (name in settings) return [];
     const platform = Object.entries(reserved).find(([prefix]) => name.startsWith(prefix))?.[1];
-    if (platform !== undefined)
-      return [`${name} is set, but this version does not speak ${platform}; it is ignored.`];
+    if (platform !== undefined) return [said('setting/platform-unused', { name, platform })];
     if (!/^(XINHANG|SLACK)_/.test(name)) return [];
-    return [`${name} is set, but is no setting of this version; the settings are listed in .env.example.`];
+    return [said('setting/unknown', { name })];
   });
 }

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { settings } from '../bot/config/settings.ts';
-import { readConfig, readEnvironment, redactConfig } from '../bot/config.ts';
+import { readConfig, readEnvironment, redactConfig, terminalLanguage } from '../bot/config.ts';
 import { XinhangError } from '../jobs/errors.ts';
 import { defaultRetention } from '../jobs/retention/retention.ts';
+import { inEnglish } from './in-english.ts';
 
 const slack = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' };
 const database = { DATABASE_URL: 'postgres://xinhang:geheim@db.example:5432/crm?password=geheim' };
@@ -105,6 +106,22 @@ describe('the configuration', () => {
     expect(problemsOf({ XINHANG_KEEP_INBOUND_DAYS: '6' })).toHaveLength(1);
   });
 
+  it.each([
+    [{ LANG: 'zh_CN.UTF-8' }, 'zh-CN'],
+    [{ LANG: 'zh_TW.UTF-8', XINHANG_LANGUAGE: 'en' }, 'zh-CN'],
+    [{ LANG: 'en_GB.UTF-8' }, 'en'],
+    [{ LANG: 'en_GB.UTF-8', LC_MESSAGES: 'zh_CN.UTF-8' }, 'zh-CN'],
+    [{ LANG: 'zh_CN.UTF-8', LC_MESSAGES: 'zh_CN.UTF-8', LC_ALL: 'en_US.UTF-8' }, 'en'],
+    [{ LC_ALL: '', LANG: 'en_US.UTF-8' }, 'en'],
+    [{ LANG: 'C.UTF-8', XINHANG_LANGUAGE: 'en' }, 'en'],
+    [{ LANG: 'POSIX' }, 'zh-CN'],
+    [{ LANG: 'de_DE.UTF-8', XINHANG_LANGUAGE: 'zh-CN' }, 'zh-CN'],
+    [{}, 'zh-CN'],
+    [{ XINHANG_LANGUAGE: 'Klingon' }, 'en'],
+  ])('%j is a terminal that reads %s', (environment, language) => {
+    expect(terminalLanguage(environment)).toBe(language);
+  });
+
   it('knows the rehearsal’s address, and otherwise only the configured one', () => {
     expect(readConfig({ PORT: '9000' }).publicUrl).toBe('http://localhost:9000');
     expect(readConfig({ PORT: '0' }).publicUrl).toBeUndefined();
@@ -193,7 +210,7 @@ describe('the configuration', () => {
     const { rehearsalStart } = readConfig({ XINHANG_REHEARSAL_START: '2026-09-30T20:30' });
     expect(rehearsalStart?.toString()).toBe('2026-09-30T20:30:00');
     const company = readConfig({ ...slack, XINHANG_REHEARSAL_START: '2026-09-30T20:30' });
-    expect(company.notices).toEqual([
+    expect(inEnglish(company.notices)).toEqual([
       expect.stringMatching(/^XINHANG_REHEARSAL_START is set, but this is no rehearsal/),
     ]);
   });
@@ -206,13 +223,13 @@ describe('the configuration', () => {
       XINHANG_REHERSAL: 'yes',
       PATH: '/bin',
     });
-    expect(notices).toEqual([
+    expect(inEnglish(notices)).toEqual([
       expect.stringMatching(/^WECOM_CORP_ID .*does not speak WeCom/),
       expect.stringMatching(/^DINGTALK_APP_KEY .*does not speak DingTalk/),
       expect.stringMatching(/^FEISHU_APP_ID .*does not speak Feishu/),
       expect.stringMatching(/^XINHANG_REHERSAL .*no setting/),
     ]);
-    expect(notices.join()).not.toContain('ww1');
+    expect(inEnglish(notices).join()).not.toContain('ww1');
   });
 });
 

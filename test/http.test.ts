@@ -129,6 +129,17 @@ describe('errors', () => {
     });
   });
 
+  it.each([
+    ['zh-CN,zh;q=0.9,en;q=0.8', '这个地址没有内容。'],
+    ['de-DE,zh;q=0.5', '这个地址没有内容。'],
+    ['en-GB', 'There is nothing at this address.'],
+    ['fr', 'There is nothing at this address.'],
+  ])('are in the language that the reader asks for: %s', async (tags, message) => {
+    const address = await create().listen();
+    const { body } = await json(`${address}/nowhere`, { headers: { 'accept-language': tags } });
+    expect(body).toEqual({ error: 'not_found', message });
+  });
+
   it('refuse a body that is too large or no JSON', async () => {
     const http = create();
     http.app.post('/in', async () => ({ ok: true }));

@@ -5,6 +5,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { type AnySaid, said } from '../../templates/reader/said.ts';
 import { defaultRetention } from '../../jobs/retention/retention.ts';
 
 export interface Setting {
@@ -12,7 +13,7 @@ export interface Setting {
   readonly secret: boolean;
   readonly schema: z.ZodType<string>;
   /** Follows "NAME is wrong:": what to write instead, and the default. */
-  readonly expected: string;
+  readonly expected: AnySaid;
 }
 
 const url = (...schemes: string[]) =>
@@ -65,7 +66,7 @@ function keptFor(fewest: number, unset: number): Setting {
     schema: text.refine(
       (days) => days === forGood || (/^\d{1,5}$/.test(days) && Number(days) >= fewest && Number(days) > 0),
     ),
-    expected: `write a number of days, ${fewest} at least, or ${forGood}, or unset it for ${unset}`,
+    expected: said('setting/kept-for', { fewest, forever: forGood, unset }),
   };
 }
 
@@ -73,78 +74,72 @@ export const settings = {
   DATABASE_URL: {
     secret: true,
     schema: url('postgres', 'postgresql'),
-    expected: 'write postgres://user:password@host:5432/name, or unset it to use the embedded PostgreSQL',
+    expected: said('setting/database-url'),
   },
   REDIS_URL: {
     secret: true,
     schema: url('redis', 'rediss'),
-    expected: 'write redis://host:6379, or unset it to keep the queue in PostgreSQL',
+    expected: said('setting/redis-url'),
   },
   HOST: {
     secret: false,
     schema: text,
-    expected: 'write the address to listen on, such as 127.0.0.1 or 0.0.0.0',
+    expected: said('setting/host'),
   },
   PORT: {
     secret: false,
     schema: port,
-    expected: 'write a number from 1 to 65535, 0 for any free one, or unset it for 8080',
+    expected: said('setting/port'),
   },
   XINHANG_PUBLIC_URL: {
     secret: false,
     schema: text.refine(isPublicUrl),
-    expected:
-      'write the https address under which people reach the program, such as https://xinhang.example.com, or unset it ' +
-      'to give out no addresses',
+    expected: said('setting/public-url'),
   },
   OTEL_EXPORTER_OTLP_ENDPOINT: {
     secret: false,
     schema: z.url({ protocol: /^https?$/u }),
-    expected:
-      'write the URL of an OpenTelemetry collector, such as http://localhost:4318, or unset it to send no traces',
+    expected: said('setting/traces'),
   },
   XINHANG_TRUST_PROXY: {
     secret: false,
     schema: text.refine((written) => written.split(',').every((part) => isNetwork(part.trim()))),
-    expected:
-      'write the addresses or networks of the proxies in front, with commas between them, such as 10.0.0.5 or ' +
-      '172.16.0.0/12, or unset it to trust no proxy',
+    expected: said('setting/trust-proxy'),
   },
   XINHANG_ROLE: {
     secret: false,
     schema: z.enum(['all', 'chat', 'worker']),
-    expected: 'write all, chat or worker, or unset it for all',
+    expected: said('setting/role'),
   },
   XINHANG_TEMPLATES: {
     secret: false,
     schema: text,
-    expected: 'write a folder with playbook.yaml in it, or unset it for the built-in templates',
+    expected: said('setting/templates'),
   },
   XINHANG_DATA: {
     secret: false,
     schema: text,
-    expected: 'write a folder the program may write to, or unset it for .data',
+    expected: said('setting/data'),
   },
   XINHANG_SECRET: {
     secret: true,
     schema: text.min(32),
-    expected: 'write at least 32 random characters, such as the output of `openssl rand -hex 32`',
+    expected: said('setting/secret'),
   },
   XINHANG_REHEARSAL: {
     secret: false,
     schema: text.refine((answer) => [...yes, ...no].includes(answer.toLowerCase())),
-    expected: 'write yes or no, or unset it to rehearse only while no platform is configured',
+    expected: said('setting/rehearsal'),
   },
   XINHANG_REHEARSAL_START: {
     secret: false,
     schema: text.refine(isWallClockTime),
-    expected:
-      "write a time on the company's clock, such as 2026-09-30T20:30, or unset it to start a rehearsal now",
+    expected: said('setting/rehearsal-start'),
   },
   XINHANG_LANGUAGE: {
     secret: false,
     schema: z.enum(['zh-CN', 'en']),
-    expected: 'write zh-CN or en, or unset it for zh-CN',
+    expected: said('setting/language'),
   },
   /** Platforms redeliver for some hours, and duplicates are recognised by the stored items. */
   XINHANG_KEEP_INBOUND_DAYS: keptFor(7, defaultRetention.inboundDays),
@@ -157,28 +152,27 @@ export const settings = {
   LOG_LEVEL: {
     secret: false,
     schema: z.enum(['debug', 'info', 'warn', 'error', 'silent']),
-    expected: 'write debug, info, warn, error or silent, or unset it for info',
+    expected: said('setting/log-level'),
   },
   SLACK_BOT_TOKEN: {
     secret: true,
     schema: text.refine((token) => !token.startsWith('xapp-')),
-    expected:
-      'write the bot token of the Slack app, which begins with xoxb- (this one is an app-level token)',
+    expected: said('setting/bot-token'),
   },
   SLACK_APP_TOKEN: {
     secret: true,
     schema: text.refine((token) => !token.startsWith('xoxb-')),
-    expected: 'write the app-level token, which begins with xapp- (this one is a bot token)',
+    expected: said('setting/app-token'),
   },
   SLACK_SIGNING_SECRET: {
     secret: true,
     schema: text.refine((secret) => !/^(xoxb|xapp)-/.test(secret)),
-    expected: 'write the signing secret from the Basic Information of the Slack app (this one is a token)',
+    expected: said('setting/signing-secret'),
   },
   SLACK_API_URL: {
     secret: false,
     schema: url('http', 'https'),
-    expected: 'write the address of a stand-in for https://slack.com/api/, or unset it for Slack itself',
+    expected: said('setting/api-url'),
   },
 } as const satisfies Record<string, Setting>;
 

@@ -32,11 +32,11 @@ export interface AnySaid {
 }
 
 /**
- * Several messages as one: a pair with “and”, clauses of one sentence, sentences, or one per line. A plain list is
- * joined like names.
+ * Several messages as one: a pair with “and”, clauses of one sentence, sentences, one per line, or one per
+ * indented line below a heading. A plain list is joined like names.
  */
 export interface Joined {
-  readonly joined: 'pair' | 'clauses' | 'sentences' | 'lines';
+  readonly joined: 'pair' | 'clauses' | 'sentences' | 'indented' | 'lines';
   readonly each: readonly Param[];
 }
 

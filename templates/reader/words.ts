@@ -55,6 +55,7 @@ const between = {
   pair: { 'zh-CN': '、', en: ' and ' },
   clauses: { 'zh-CN': '，', en: ', ' },
   sentences: { 'zh-CN': '；', en: '; ' },
+  indented: { 'zh-CN': '\n  ', en: '\n  ' },
   lines: { 'zh-CN': '\n', en: '\n' },
 } as const satisfies Record<string, Labels>;
 

@@ -176,7 +176,7 @@ describe.each(['socket', 'http'] as const)('over %s', (mode) => {
     if (reminder === undefined) throw new Error('the reminder is not there');
     expect(await li.shortcut(reminder)).toMatchObject({ acked: true });
     const told = await fake.until('the reason', () => li.sees(room).find(({ ephemeral }) => ephemeral));
-    expect(told.text).toContain('机器人');
+    expect(told.text).toContain('只有人发的消息');
     expect(zhang.sees(room)).toHaveLength(1);
     expect(sink.of('keep')).toEqual([]);
   });

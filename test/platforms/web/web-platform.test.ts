@@ -237,6 +237,15 @@ it('markup in a name stays a name', async () => {
   );
 });
 
+it.each([
+  ['zh-CN', '登录已失效，请刷新页面。'],
+  ['en', 'Your session has ended; please reload the page.'],
+])('an error is in the language that the page shows: %s', async (language, message) => {
+  const headers = { 'accept-language': language };
+  const answer = await fetch(`${fixture.url}/api/web/sync`, { headers });
+  expect(await answer.json()).toEqual({ error: { code: 'unauthenticated', message } });
+});
+
 it('reports that it has not been started, and refuses input until it is', async () => {
   expect(fixture.web.problem()).toBeNull();
   const client = await lookAs(fixture.url, 'zhang');
