@@ -181,7 +181,10 @@ describe('when something is wrong, nothing is opened and nothing typed is lost',
   });
 
   it.each([
-    [{ status: 'failed', problem: 'auth', detail: '缺少建群权限' } as const, '缺少建群权限'],
+    [
+      { status: 'failed', problem: 'auth', detail: 'missing_scope' } as const,
+      '聊天平台拒绝（令牌无效：missing_scope）',
+    ],
     [new Error('socket hang up'), '平台没有答复'],
   ])('a group that cannot be made does not cost the customer: %j', async (how, why) => {
     counter.chat.refuseRooms(how);

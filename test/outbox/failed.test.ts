@@ -42,7 +42,7 @@ describe('the failed list', () => {
   it('shows the supervisor of the customer when, to whom, why and what to do', async () => {
     const failed = await refusedForGood();
     expect(describeFailed(scene.core, failed)).toBe(
-      `${failed.ref} · 2026年3月12日 周四 09:00 · C001 客户C001 的群（第一次回访客户试用情况）：聊天平台拒绝（too_long：x）。请缩短文字，再重发`,
+      `${failed.ref} · 2026年3月12日 周四 09:00 · C001 客户C001 的群（第一次回访客户试用情况）：聊天平台拒绝（文字太长：x）。请缩短文字，再重发`,
     );
     expect(await listFailed(scene.core, await as('zhang'))).toEqual([]);
   });

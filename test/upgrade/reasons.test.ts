@@ -39,7 +39,7 @@ const sentences = [
   ['more than 24 hours late, a customer is no longer asked', '晚了 24 小时以上，不再打扰客户'],
   ['late, and this step does not send late', '已过时，不再补发'],
   ['no chat platform that is running here reaches this room or person', '没有可用的聊天渠道送达'],
-  ['not_member: not_in_channel', '聊天平台拒绝（not_member：not_in_channel）'],
+  ['not_member: not_in_channel', '聊天平台拒绝（机器人不在群里：not_in_channel）'],
   // From another version or a platform: shown unchanged.
   ['the history cannot be read', 'the history cannot be read'],
   ['一句话; another', '一句话; another'],

@@ -5,7 +5,7 @@ import type { StaffMember } from '../../../jobs/staff/staff-member.ts';
 import type { RoomResult } from '../../../jobs/ports.ts';
 import { bindRoom, hasCustomer } from '../../../jobs/rooms/bind-room.ts';
 import { type CommandContext, tell } from '../engine/context.ts';
-import { explain } from '../../../jobs/in-words.ts';
+import { type AnySaid, said } from '../../../templates/reader/said.ts';
 
 /**
  * Creates the customer's group (沟通群, S0 L38) on the platform that the command came from, and describes the result. If
@@ -24,7 +24,11 @@ export async function makeRoom(
   const name = tell(ctx, 'room/name-of-group', { name: customer.name });
   try {
     const made = await askForRoom(ctx, customer, name, [...new Set(accounts.values())]);
-    if (made.status === 'failed') return withoutRoom(ctx, customer, made.detail);
+    if (made === null) return withoutRoom(ctx, customer, said('customer/not-running-detail'));
+    if (made.status === 'failed') {
+      const { problem, detail } = made;
+      return withoutRoom(ctx, customer, said('reason/refused-by', { problem, detail }));
+    }
     await bindRoom(ctx.core, ctx.by, customer, {
       platform: ctx.platform,
       platformRoomId: made.platformRoomId,
@@ -39,8 +43,11 @@ export async function makeRoom(
     ];
   } catch (error) {
     ctx.core.log.warn({ err: error, customer: customer.code }, 'a customer room could not be created');
-    const detail = error instanceof XinhangError ? explain(ctx.core, error) : tell(ctx, 'customer/no-answer');
-    return withoutRoom(ctx, customer, detail);
+    return withoutRoom(
+      ctx,
+      customer,
+      error instanceof XinhangError ? error.says : said('customer/no-answer'),
+    );
   }
 }
 
@@ -60,12 +67,9 @@ async function askForRoom(
   customer: CustomerRef,
   name: string,
   accounts: readonly string[],
-): Promise<RoomResult> {
+): Promise<RoomResult | null> {
   const platform = ctx.core.platforms.get(ctx.platform);
-  if (platform === undefined) {
-    const detail = tell(ctx, 'customer/not-running-detail');
-    return { status: 'failed', problem: 'unsupported', detail };
-  }
+  if (platform === undefined) return null;
   return await platform.ensureRoom({
     kind: 'customer',
     customerCode: customer.code,
@@ -74,7 +78,7 @@ async function askForRoom(
   });
 }
 
-function withoutRoom(ctx: CommandContext, { code }: CustomerRef, detail: string): readonly string[] {
+function withoutRoom(ctx: CommandContext, { code }: CustomerRef, detail: AnySaid): readonly string[] {
   return [
     tell(ctx, 'customer/created-without-group', { detail }),
     tell(ctx, 'customer/create-group-by-hand', { code }),
