@@ -22,11 +22,15 @@ const atOnce = 32;
  * concurrently, because a form must open within seconds of the click. If the process dies in between, the next tick
  * finds the item in the store.
  */
-export function createSink(core: Core): Sink {
+export function createSink(
+  core: Core,
+  /** Processes a stored item, whose id is given. */
+  workOn: (core: Core, id: string) => Promise<void> = workInbox,
+): Sink {
   const chains = createChains(atOnce);
   const work = async (id: string): Promise<void> => {
     try {
-      await workInbox(core, id);
+      await workOn(core, id);
     } catch (error) {
       core.log.error({ err: error }, 'processing an inbound item failed; the next tick retries it');
     }

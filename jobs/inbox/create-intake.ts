@@ -3,7 +3,8 @@ import { type RunSql, runOn } from '../../prisma/run-sql.ts';
 import type { Clock } from '../clock.ts';
 import type { Deadline } from '../deadline.ts';
 import type { Inbound, InboundKind } from '../ports.ts';
-import { type Stored, storeInbound, withdrawInbound } from './inbox.ts';
+import { withdrawInbound } from './inbox.ts';
+import { createStoreInbound, type Stored } from './store-inbound.ts';
 
 export interface Intake {
   /**
@@ -31,6 +32,7 @@ const comesAgain: ReadonlySet<InboundKind> = new Set(['message', 'edited', 'dele
  */
 export function createIntake(db: Db, clock: Clock, run: RunSql = runOn(db)): Intake {
   const refused = new Map<string, Promise<void>>();
+  const storeInbound = createStoreInbound(run, clock);
 
   const withdraw = async (inbound: Inbound, storing: Promise<Stored>): Promise<void> => {
     const stored = await storing.catch(() => null);
@@ -41,8 +43,9 @@ export function createIntake(db: Db, clock: Clock, run: RunSql = runOn(db)): Int
   return {
     async store(inbound, deadline) {
       const key = JSON.stringify([inbound.platform, inbound.dedupeKey]);
-      await deadline.wait(refused.get(key) ?? Promise.resolve());
-      const storing = storeInbound(run, clock, inbound, deadline);
+      const before = refused.get(key);
+      if (before !== undefined) await deadline.wait(before);
+      const storing = storeInbound(inbound, deadline);
       try {
         return await deadline.wait(storing);
       } catch (error) {

@@ -1,10 +1,6 @@
 import { type Db, Prisma } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
-import { databaseDeadline } from '../../prisma/deadline.ts';
-import { type RunSql, runOn } from '../../prisma/run-sql.ts';
 import type { Clock } from '../clock.ts';
-import { createDeadline, type Deadline, notStored } from '../deadline.ts';
-import { XinhangError } from '../errors.ts';
 import type { Inbound } from '../ports.ts';
 
 /** Lease of one attempt in real time; afterwards another worker may take the item. */
@@ -20,39 +16,6 @@ export interface InboxItem {
   readonly id: string;
   readonly inbound: Inbound;
   readonly attempts: number;
-}
-
-export type Stored = { readonly status: 'stored'; readonly id: string } | { readonly status: 'duplicate' };
-
-/**
- * Stores an inbound item once. The platform acknowledges only after this returns, so no acknowledged item is lost; a
- * duplicate violates the unique key.
- *
- * @param deadline after it the insert does nothing, even if the database executes it later
- * @throws XinhangError `not_stored` after the deadline
- */
-export async function storeInbound(
-  store: Db | RunSql,
-  clock: Clock,
-  inbound: Inbound,
-  deadline: Deadline = createDeadline(),
-): Promise<Stored> {
-  const run = typeof store === 'function' ? store : runOn(store);
-  const until = await databaseDeadline(run, deadline);
-  deadline.check();
-  const [row] = await run<{ late: boolean; id: string | null }>(Prisma.sql`
-    WITH clock AS MATERIALIZED (
-      SELECT extract(epoch FROM clock_timestamp())::float8 >= ${until}::float8 AS late),
-    stored AS (
-      INSERT INTO inbound (id, platform, dedupe_key, payload, state, received_at)
-      SELECT gen_random_uuid(), ${inbound.platform}, ${inbound.dedupeKey}, ${JSON.stringify(inbound)}::jsonb,
-             'new', ${toDbInstant(clock.now())}::timestamptz
-      FROM clock WHERE NOT late
-      ON CONFLICT (platform, dedupe_key) DO NOTHING
-      RETURNING id)
-    SELECT late, (SELECT id FROM stored) AS id FROM clock`);
-  if (row === undefined || row.late) throw new XinhangError('not_stored', notStored, { retry: 'later' });
-  return row.id === null ? { status: 'duplicate' } : { status: 'stored', id: row.id };
 }
 
 /** Deletes an item that no worker has taken yet. */

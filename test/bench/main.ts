@@ -2,6 +2,7 @@
  * `npm run bench -- burst [--messages N] [--api MS] [--workers N] [--backend postgres|redis] [--limit R] [--runs N]`
  * `npm run bench -- late [--messages N] [--future N]`
  * `npm run bench -- plan [--customers N] [--what first|unchanged|moved|one-changed] [--database URL] [--runs N]`
+ * `npm run bench -- intake [--messages N] [--runs N] [--kills N]`
  * `npm run chaos -- [--kills N] [--messages N] [--backend postgres|redis] [--fault FAULT]`, FAULT of `faults` in
  * delivery/chaos.ts
  *
@@ -11,6 +12,7 @@ import { parseArgs } from 'node:util';
 import { burst } from './delivery/burst.ts';
 import { chaos, faults } from './delivery/chaos.ts';
 import { late } from './delivery/late.ts';
+import { intake } from './intake/intake.ts';
 import { plan, whats } from './planning/plan.ts';
 
 const { positionals, values } = parseArgs({
@@ -23,7 +25,7 @@ const { positionals, values } = parseArgs({
     limit: { type: 'string' },
     runs: { type: 'string', default: '5' },
     future: { type: 'string', default: '1000000' },
-    kills: { type: 'string', default: '200' },
+    kills: { type: 'string' },
     fault: { type: 'string', default: 'kill' },
     customers: { type: 'string', default: '50000' },
     what: { type: 'string', default: 'first' },
@@ -53,6 +55,12 @@ switch (positionals[0] ?? '') {
     console.log(JSON.stringify(await late({ messages, future: Number(values.future) })));
     break;
   }
+  case 'intake': {
+    const { messages = 10_000, runs, kills = 5 } = values;
+    const given = { messages: Number(messages), runs: Number(runs), kills: Number(kills) };
+    console.log(JSON.stringify(await intake(given)));
+    break;
+  }
   case 'plan': {
     const what = whats.find((one) => one === values.what);
     if (what === undefined) throw new Error(`--what is one of ${whats.join(', ')}`);
@@ -66,10 +74,12 @@ switch (positionals[0] ?? '') {
     if (fault.startsWith('redis-') && backend !== 'redis')
       throw new Error(`--fault ${fault} needs --backend redis`);
     const messages = Number(values.messages ?? 20_000);
-    console.log(JSON.stringify(await chaos({ kills: Number(values.kills), messages, backend, fault })));
+    console.log(
+      JSON.stringify(await chaos({ kills: Number(values.kills ?? 200), messages, backend, fault })),
+    );
     break;
   }
   default:
-    console.error('Name one of: burst, late, plan, chaos.');
+    console.error('Name one of: burst, late, intake, plan, chaos.');
     process.exitCode = 2;
 }

@@ -1,7 +1,8 @@
 import { handleInbound } from '../../bot/inbound/handle-inbound.ts';
 import type { Core } from '../../jobs/core.ts';
 import type { Inbound, InboundOf, MessageRef, Sender } from '../../jobs/ports.ts';
-import { claimInbox, storeInbound } from '../../jobs/inbox/inbox.ts';
+import { claimInbox } from '../../jobs/inbox/inbox.ts';
+import { storeInbound } from './store-inbound.ts';
 import type { Scene } from '../outbox/scene.ts';
 
 let keys = 0;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Core } from '../../jobs/core.ts';
 import { changeOnce, madeBefore } from '../../jobs/inbox/change-once.ts';
-import { storeInbound } from '../../jobs/inbox/inbox.ts';
+import { storeInbound } from '../inbound/store-inbound.ts';
 import { newId } from '../../prisma/new-id.ts';
 import { aCompany, type Company } from '../company.ts';
 import { type FreshDatabase, freshDatabase } from '../database.ts';

@@ -1,6 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Inbound } from '../../jobs/ports.ts';
-import { claimInbox, failInbox, finishInbox, type InboxItem, storeInbound } from '../../jobs/inbox/inbox.ts';
+import { claimInbox, failInbox, finishInbox, type InboxItem } from '../../jobs/inbox/inbox.ts';
+import { createDeadline } from '../../jobs/deadline.ts';
+import { createStoreInbound } from '../../jobs/inbox/store-inbound.ts';
+import type { Prisma } from '../../prisma/client.ts';
+import { type RunSql, runOn, runOnPool } from '../../prisma/run-sql.ts';
+import { storeInbound } from '../inbound/store-inbound.ts';
 import { openScene, type Scene } from '../outbox/scene.ts';
 
 let scene: Scene;
@@ -60,6 +65,53 @@ it('items are claimed in order of arrival, even if the clock does not move', asy
   const taken: string[] = [];
   for (let item = await claim(); item !== null; item = await claim()) taken.push(item.inbound.dedupeKey);
   expect(taken).toEqual(keys);
+});
+
+describe('what arrives at the same time', () => {
+  const statuses = (stored: readonly { readonly status: string }[]) => stored.map(({ status }) => status);
+
+  it('is stored by a few statements, each item once, in order of arrival', async () => {
+    let statements = 0;
+    const run: RunSql = (sql) => {
+      statements += 1;
+      return runOn(scene.core.db)(sql);
+    };
+    const storing = createStoreInbound(run, scene.core.clock);
+    const keys = Array.from({ length: 200 }, (_, n) => `e${(n * 7) % 200}`);
+    const stored = await Promise.all([...keys, ...keys].map((key) => storing(said(key), createDeadline())));
+    expect(statuses(stored)).toEqual([...keys.map(() => 'stored'), ...keys.map(() => 'duplicate')]);
+    // The database's clock, the first item, the others.
+    expect(statements).toBe(3);
+    const rows = await scene.core.db.inboundItem.findMany({ orderBy: { seq: 'asc' } });
+    expect(rows.map(({ dedupeKey }) => dedupeKey)).toEqual(keys);
+    expect(rows.map(({ id }) => id)).toEqual(
+      stored.flatMap((one) => (one.status === 'stored' ? [one.id] : [])),
+    );
+  });
+
+  it('is not refused for one item that the database cannot store', async () => {
+    const storing = createStoreInbound(runOnPool(scene.core.db.sql), scene.core.clock);
+    const keys = ['e1', 'e2', 'half \0', 'e3'];
+    const stored = await Promise.allSettled(keys.map((key) => storing(said(key), createDeadline())));
+    expect(statuses(stored)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
+    expect(await scene.core.db.inboundItem.count()).toBe(3);
+  });
+
+  it('is stored in time although the database’s clock is put forward, and not at all after its deadline', async () => {
+    let aheadSeconds = 0;
+    const run: RunSql = async <Row>(sql: Prisma.Sql) => {
+      const moved = sql.sql.replaceAll(
+        'clock_timestamp()',
+        `(clock_timestamp() + interval '${aheadSeconds} s')`,
+      );
+      return (await scene.core.db.sql.query(moved.replaceAll('?', '$1'), sql.values)).rows as Row[];
+    };
+    const storing = createStoreInbound(run, scene.core.clock);
+    await storing(said('e1'), createDeadline());
+    aheadSeconds = 3_600;
+    expect(await storing(said('e2'), createDeadline())).toMatchObject({ status: 'stored' });
+    await expect(storing(said('e3'), createDeadline(0))).rejects.toMatchObject({ code: 'not_stored' });
+  });
 });
 
 it('an item requested by id is claimed before older ones, unless it is already claimed', async () => {

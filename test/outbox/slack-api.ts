@@ -98,11 +98,11 @@ export async function startSlackApi() {
       }
       case 'conversations.open':
         return answer(response, { ok: true, channel: { id: `D${form.get('users')}` } });
-      case 'users.info':
-        return answer(response, {
-          ok: true,
-          user: { id: form.get('user'), team_id: 'T1', name: form.get('user') },
-        });
+      case 'users.info': {
+        const user = form.get('user') ?? '';
+        if (user.startsWith('UNOBODY')) return answer(response, { ok: false, error: 'user_not_found' });
+        return answer(response, { ok: true, user: { id: user, team_id: 'T1', name: user } });
+      }
       case 'auth.test':
         return answer(response, { ok: true, team_id: 'T1', user_id: 'U0BOT', bot_id: 'B0BOT' });
       default:

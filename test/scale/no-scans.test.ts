@@ -13,7 +13,7 @@ import { catchUp } from '../../jobs/catch-up.ts';
 import type { Core } from '../../jobs/core.ts';
 import { makeFeed } from '../../jobs/feeds/manage-feed.ts';
 import { readFeed } from '../../jobs/feeds/read-feed.ts';
-import { storeInbound } from '../../jobs/inbox/inbox.ts';
+import { storeInbound } from '../inbound/store-inbound.ts';
 import type { Inbound } from '../../jobs/ports.ts';
 import { previewDays } from '../../jobs/preview/preview-days.ts';
 import { readHealth } from '../../jobs/read-health.ts';

@@ -14,7 +14,7 @@ import { startTracing } from '../../bot/tracing.ts';
 import { actingStaff } from '../../jobs/access/acting-staff.ts';
 import { enterStaff } from '../../jobs/book/load-book.ts';
 import { type Clock, systemClock } from '../../jobs/clock.ts';
-import { storeInbound } from '../../jobs/inbox/inbox.ts';
+import { storeInbound } from '../inbound/store-inbound.ts';
 import type { SendResult } from '../../jobs/ports.ts';
 import { openQueue } from '../../jobs/queue/open-queue.ts';
 import { offerLink, signIn } from '../../jobs/sign-in/sign-in.ts';

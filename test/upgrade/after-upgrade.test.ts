@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { workInbox } from '../../bot/inbound/work-inbox.ts';
-import { storeInbound } from '../../jobs/inbox/inbox.ts';
+import { storeInbound } from '../inbound/store-inbound.ts';
 import { applyMigrations } from '../../prisma/migrate.ts';
 import { copyDatabase, emptyDatabase } from '../database.ts';
 import { earlierMigrations, readDump, restoreRows } from './dump.ts';

@@ -39,7 +39,9 @@ export function listen(app: App, listening: Listening): void {
   const finish = async <T>(reading: Reading<T>): Promise<T> =>
     reading.finish({ identity, people: await people.recall(reading.people), nowMs: nowMs() });
 
-  app.event(/./, async ({ body }) => {
+  // Before the listeners, because Bolt runs every event through all of them, and most of what arrives are events.
+  app.use(async ({ body, next }) => {
+    if (!isEvent(body)) return await next();
     const deadline = sink.deadline();
     const reading = receiveEvent(body);
     const inbound = reading === null ? null : await finish(reading);
@@ -108,6 +110,10 @@ export function listen(app: App, listening: Listening): void {
 }
 
 const notFromPeople = () => new XinhangError('bad_input', said('inbound/only-from-people'));
+
+function isEvent(body: object): boolean {
+  return 'type' in body && body.type === 'event_callback';
+}
 
 /** The message for a person when something could not be stored; @throws any other error */
 function wordsOf(sink: InboundSink, error: unknown): string {

@@ -78,23 +78,30 @@ export function createPeople(
   nowMs: () => number,
 ): People {
   const kept = new Map<string, { person: Person; untilMs: number }>();
+  /** Lookups for messages, so that many messages of one person at once need only one. */
+  const underWay = new Map<string, Promise<Person>>();
+  const keep = (person: Person): Person => {
+    if (kept.size >= keptAtMost) kept.clear();
+    kept.set(person.platformUserId, { person, untilMs: nowMs() + keptMs });
+    return person;
+  };
 
   const look = async (userId: string): Promise<{ person: Person; closed: boolean }> => {
     const [{ teamId }, { user: found }] = await Promise.all([
       identity(),
       client.users.info({ user: userId }),
     ]);
-    const person = classifyPerson(found, userId, teamId);
-    if (kept.size >= keptAtMost) kept.clear();
-    kept.set(userId, { person, untilMs: nowMs() + keptMs });
+    const person = keep(classifyPerson(found, userId, teamId));
     return { person, closed: user.safeParse(found).data?.deleted === true };
   };
 
   const read = async (userId: string): Promise<Person> => {
     try {
       return (await look(userId)).person;
-    } catch {
-      return stranger(userId);
+    } catch (error) {
+      const person = stranger(userId);
+      // An account that does not exist stays unknown; after any other failure the next message looks again.
+      return refusalOf(error).problem === 'unknown_person' ? keep(person) : person;
     }
   };
 
@@ -113,6 +120,12 @@ export function createPeople(
     }
   };
 
+  const readOnce = (userId: string): Promise<Person> => {
+    const reading = underWay.get(userId) ?? read(userId).finally(() => underWay.delete(userId));
+    underWay.set(userId, reading);
+    return reading;
+  };
+
   const recallOne = async (userId: string): Promise<Person> => {
     const known = kept.get(userId);
     if (known !== undefined && known.untilMs > nowMs()) return known.person;
@@ -120,7 +133,7 @@ export function createPeople(
     const late = new Promise<Person>((resolve) => {
       timer = setTimeout(() => resolve(stranger(userId)), patienceMs);
     });
-    return Promise.race([read(userId), late]).finally(() => clearTimeout(timer));
+    return Promise.race([readOnce(userId), late]).finally(() => clearTimeout(timer));
   };
 
   return {

@@ -4,7 +4,7 @@ import { decide } from '../../../jobs/approvals/decide.ts';
 import { openRequest } from '../../../jobs/approvals/open-request.ts';
 import { addContactPlan } from '../../../jobs/contact-plans/keep-contact-plan.ts';
 import type { Core } from '../../../jobs/core.ts';
-import { storeInbound } from '../../../jobs/inbox/inbox.ts';
+import { storeInbound } from '../../inbound/store-inbound.ts';
 import { recordOrder } from '../../../jobs/orders/record-order.ts';
 import { proposeHandover } from '../../../jobs/people/propose-handover.ts';
 import { runHandover } from '../../../jobs/people/run-handover.ts';
