@@ -3,6 +3,9 @@
  * `npm run bench -- late [--messages N] [--future N]`
  * `npm run bench -- plan [--customers N] [--what first|unchanged|moved|one-changed] [--database URL] [--runs N]`
  * `npm run bench -- intake [--messages N] [--runs N] [--kills N]`
+ * `npm run bench -- morning [--customers N]`
+ * `npm run bench -- simulate [--customers N] [--days N]`
+ * `npm run bench -- import [--rows N]`
  * `npm run chaos -- [--kills N] [--messages N] [--backend postgres|redis] [--fault FAULT]`, FAULT of `faults` in
  * delivery/chaos.ts
  *
@@ -13,7 +16,10 @@ import { burst } from './delivery/burst.ts';
 import { chaos, faults } from './delivery/chaos.ts';
 import { late } from './delivery/late.ts';
 import { intake } from './intake/intake.ts';
+import { importBench } from './import.ts';
+import { morning } from './morning.ts';
 import { plan, whats } from './planning/plan.ts';
+import { simulateBench } from './simulate.ts';
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -27,7 +33,9 @@ const { positionals, values } = parseArgs({
     future: { type: 'string', default: '1000000' },
     kills: { type: 'string' },
     fault: { type: 'string', default: 'kill' },
-    customers: { type: 'string', default: '50000' },
+    customers: { type: 'string' },
+    days: { type: 'string', default: '365' },
+    rows: { type: 'string', default: '20000' },
     what: { type: 'string', default: 'first' },
     database: { type: 'string' },
     json: { type: 'boolean' },
@@ -64,8 +72,21 @@ switch (positionals[0] ?? '') {
   case 'plan': {
     const what = whats.find((one) => one === values.what);
     if (what === undefined) throw new Error(`--what is one of ${whats.join(', ')}`);
-    const { customers, database: url = null, runs } = values;
+    const { customers = '50000', database: url = null, runs } = values;
     console.log(JSON.stringify(await plan({ customers: Number(customers), what, url, runs: Number(runs) })));
+    break;
+  }
+  case 'morning': {
+    console.log(JSON.stringify(await morning({ customers: Number(values.customers ?? 2_000) })));
+    break;
+  }
+  case 'simulate': {
+    const { customers = '200', days } = values;
+    console.log(JSON.stringify(await simulateBench({ customers: Number(customers), days: Number(days) })));
+    break;
+  }
+  case 'import': {
+    console.log(JSON.stringify(await importBench({ rows: Number(values.rows) })));
     break;
   }
   case 'chaos': {
@@ -80,6 +101,6 @@ switch (positionals[0] ?? '') {
     break;
   }
   default:
-    console.error('Name one of: burst, late, intake, plan, chaos.');
+    console.error('Name one of: burst, late, intake, plan, morning, simulate, import, chaos.');
     process.exitCode = 2;
 }

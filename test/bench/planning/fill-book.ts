@@ -1,6 +1,6 @@
 import type { Pool } from '../../../prisma/client.ts';
 
-/** The day on which every benchmark plans: a Monday. */
+/** The day on which the planning benchmarks plan: a Monday. */
 export const today = '2026-03-02';
 
 /**
@@ -8,7 +8,7 @@ export const today = '2026-03-02';
  * mid-process, on trial for 1 to 60 days; 10 % new. Every value follows from the customer's number, so the book of a
  * size is always the same. All are due for planning.
  */
-export async function fillBook(pool: Pool, customers: number): Promise<void> {
+export async function fillBook(pool: Pool, customers: number, day = today): Promise<void> {
   await pool.query(`
     INSERT INTO staff (id, code, name, roles, created_at)
     SELECT ('00000000-0000-7000-8001-' || lpad(to_hex(n), 12, '0'))::uuid, 's' || n, 'Staff ' || n,
@@ -23,7 +23,7 @@ export async function fillBook(pool: Pool, customers: number): Promise<void> {
        ('00000000-0000-7000-8001-' || lpad(to_hex(6 + n % 39), 12, '0'))::uuid,
        ('00000000-0000-7000-8001-' || lpad(to_hex(45), 12, '0'))::uuid, $2::date, since, since
      FROM (${numbered}) c`,
-    [customers, today],
+    [customers, day],
   );
   await pool.query(
     `INSERT INTO room (id, platform, platform_room_id, kind, customer_id, name)
@@ -35,7 +35,7 @@ export async function fillBook(pool: Pool, customers: number): Promise<void> {
      SELECT id, a.key, since + a.after, since + a.after
      FROM (${numbered}) c JOIN (VALUES ${anchors}) a(key, after)
        ON (kind = 'dormant' OR a.key <> 'firstDeal') AND (kind <> 'new' OR a.key = 'firstContact')`,
-    [customers, today],
+    [customers, day],
   );
   await pool.query(
     `INSERT INTO contact_log (id, customer_id, purpose, direction, channel, actor_id, author_name, author_role, summary,
@@ -43,7 +43,7 @@ export async function fillBook(pool: Pool, customers: number): Promise<void> {
      SELECT gen_random_uuid(), id, 'contact', 'outbound', 'phone',
        ('00000000-0000-7000-8001-' || lpad(to_hex(6 + n % 39), 12, '0'))::uuid, 'Staff', 'salesperson', 'Called.', at, at
      FROM (SELECT *, $2::date - r % 60 + interval '9 hours' AS at FROM (${numbered}) c WHERE kind <> 'new') c`,
-    [customers, today],
+    [customers, day],
   );
   await pool.query(
     `WITH f AS (
@@ -66,7 +66,7 @@ export async function fillBook(pool: Pool, customers: number): Promise<void> {
          ('due>customer', '/ask', 'customer')) s(slot, say, audience)
        ON (s.slot = 'due>customer') = (f.step = 'holiday-greeting'),
        LATERAL (SELECT (f.due_on + time '09:00') AT TIME ZONE 'Asia/Shanghai' AS at) t`,
-    [customers, today],
+    [customers, day],
   );
   await pool.query('VACUUM ANALYZE');
 }
