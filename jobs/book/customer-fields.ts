@@ -1,12 +1,13 @@
 import { Temporal } from 'temporal-polyfill';
-import type { KeyAccountType, Prisma, StrategicLevel, Tx, ValueGrade } from '../../prisma/client.ts';
-import { fromDbDate } from '../../prisma/days.ts';
+import { Prisma, type Tx } from '../../prisma/client.ts';
+import { fromDbDate, toDbInstant } from '../../prisma/days.ts';
 import { plainYuan, readYuan } from '../../templates/reader/money.ts';
-import { ownerRoles, type Playbook, tiers } from '../../templates/reader/playbook.ts';
+import { type OwnerRole, ownerRoles, type Playbook } from '../../templates/reader/playbook.ts';
 import { XinhangError } from '../errors.ts';
 import type { StaffMember } from '../staff/staff-member.ts';
-import { type Actor, rememberChange, setSeat, setTier } from '../customers/change-seat.ts';
-import { setAnchor } from '../customers/set-anchor.ts';
+import { setSeat } from '../customers/change-seat.ts';
+import { type Actor, type FieldChanged, rememberChanges } from '../customers/remember-change.ts';
+import { writeAnchors } from '../customers/set-anchor.ts';
 import type { BookRow } from './read-row.ts';
 import { said } from '../../templates/reader/said.ts';
 
@@ -62,50 +63,90 @@ export function columnOfField(key: string, playbook: Playbook): string {
 }
 
 /**
- * Writes one field with the same functions as the chat, including history and audit.
+ * Writes fields of many customers, with history and audit, in a few statements for each kind of field; seats one by one.
+ * `before` is what is stored now: the customers are locked.
  *
  * @param person finds a staff member by code
  * @throws XinhangError `not_found` if there is no such person
  */
-export async function writeField(
+export async function writeFields(
   tx: Tx,
-  customerId: string,
-  {
-    key,
-    before,
-    after,
-  }: { readonly key: string; readonly before: string | null; readonly after: string | null },
+  changes: readonly FieldChanged[],
   actor: Actor,
   person: (code: string) => StaffMember | null,
 ): Promise<void> {
-  const seat = ownerRoles.find((role) => role === key);
-  if (seat !== undefined) {
+  const seats = changes.filter(({ key }) => isSeat(key));
+  // Name and tier are always there.
+  const inRow = changes.filter(({ key, after }) => key in columns && (after !== null || !isRequired(key)));
+  const days = changes.filter(({ key }) => !isSeat(key) && !(key in columns));
+  for (const { customerId, key, after } of seats) {
     const sitter = after === null ? null : person(after);
     if (after !== null && sitter === null)
       throw new XinhangError('not_found', said('book/no-person', { code: after }));
-    await setSeat(tx, customerId, seat, sitter, actor);
-    return;
+    await setSeat(tx, customerId, key as OwnerRole, sitter, actor);
   }
-  if (key === 'tier') {
-    const tier = tiers.find((one) => one === after);
-    if (tier !== undefined) await setTier(tx, customerId, tier, actor);
-    return;
+  for (const key of new Set(inRow.map((change) => change.key))) {
+    await writeColumn(
+      tx,
+      key,
+      inRow.filter((change) => change.key === key),
+      actor,
+    );
   }
-  const column = columns[key];
-  if (column === undefined) {
-    const on = after === null ? null : Temporal.PlainDate.from(after);
-    await setAnchor(tx, { customerId, key, on, ...actor });
-    return;
-  }
-  await tx.customer.update({ where: { id: customerId }, data: column(after) });
-  await rememberChange(tx, customerId, key, before, after, actor);
+  await rememberChanges(tx, inRow, actor);
+  const dayOf = (text: string | null) => (text === null ? null : Temporal.PlainDate.from(text));
+  await writeAnchors(
+    tx,
+    days.map(({ customerId, key, before, after }) => ({
+      customerId,
+      key,
+      before: dayOf(before),
+      on: dayOf(after),
+      round: null,
+    })),
+    actor,
+  );
 }
 
-/** Fields stored only in the customer's row. The text comes from `fieldsOf`. */
-const columns: Readonly<Record<string, (text: string | null) => Prisma.CustomerUpdateInput>> = {
-  name: (text) => (text === null ? {} : { name: text }),
-  annualVolumeYuan: (text) => ({ annualVolumeFen: text === null ? null : readYuan(text) }),
-  strategicLevel: (text) => ({ strategicLevel: text as StrategicLevel | null }),
-  valueGrade: (text) => ({ valueGrade: text as ValueGrade | null }),
-  keyAccount: (text) => ({ keyAccount: text as KeyAccountType | null }),
+const isRequired = (key: string): boolean => key === 'name' || key === 'tier';
+
+const isSeat = (key: string): boolean => ownerRoles.some((role) => role === key);
+
+/** Fields stored only in the customer's row: column, type, and its text from the text of `fieldsOf`. */
+const columns: Readonly<
+  Record<
+    string,
+    { readonly column: string; readonly type: string; readonly stored?: (text: string) => string }
+  >
+> = {
+  name: { column: 'name', type: 'text' },
+  tier: { column: 'tier', type: '"Tier"' },
+  annualVolumeYuan: {
+    column: 'annual_volume_fen',
+    type: 'bigint',
+    stored: (text) => String(readYuan(text)),
+  },
+  strategicLevel: { column: 'strategic_level', type: '"StrategicLevel"' },
+  valueGrade: { column: 'value_grade', type: '"ValueGrade"' },
+  keyAccount: { column: 'key_account', type: '"KeyAccountType"' },
 };
+
+async function writeColumn(
+  tx: Tx,
+  key: string,
+  changes: readonly FieldChanged[],
+  { at }: Actor,
+): Promise<void> {
+  const field = columns[key];
+  if (field === undefined) return;
+  const { column, type, stored = (text: string) => text } = field;
+  const rows = changes.map(({ customerId, after }) => ({
+    id: customerId,
+    value: after === null ? null : stored(after),
+  }));
+  await tx.$executeRaw`
+    UPDATE customer c SET ${Prisma.raw(column)} = w.value::${Prisma.raw(type)}, updated_at = ${toDbInstant(at)}::timestamptz
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      AS w(id uuid, value text)
+    WHERE c.id = w.id`;
+}

@@ -4,13 +4,13 @@ import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
 import type { StaffMember } from '../staff/staff-member.ts';
 import type { Change } from '../plan/types.ts';
-import type { Actor } from '../customers/change-seat.ts';
+import type { Actor } from '../customers/remember-change.ts';
 import { enterCustomers, type FreshCustomer } from '../customers/enter-customers.ts';
 import { writeAudit } from '../audit/write-audit.ts';
 import { countPlanned } from '../replan/count-planned.ts';
 import { lockCustomers } from '../replan/lock-customer.ts';
 import { replanCustomers } from '../replan/replan-customer.ts';
-import { writeField } from './customer-fields.ts';
+import { writeFields } from './customer-fields.ts';
 import type { ImportChanges } from './import-changes.ts';
 import { inPages } from './in-pages.ts';
 import { type ImportPlan, type NewCustomerRow, planImport } from './plan-import.ts';
@@ -112,9 +112,8 @@ async function write(
     made.push(...ids.map((id, n) => ({ id, code: page[n]?.row.code ?? '' })));
   }
   for (const page of inPages(plan.changed, together)) {
-    for (const { id, fields } of page) {
-      for (const field of fields) await writeField(tx, id, field, actor, person);
-    }
+    const fields = page.flatMap(({ id, fields: ofOne }) => ofOne.map((one) => ({ customerId: id, ...one })));
+    await writeFields(tx, fields, actor, person);
     planned(
       await replanCustomers(
         tx,

@@ -2,12 +2,12 @@ import type { Tx } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
 import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
-import type { Actor } from '../customers/change-seat.ts';
+import type { Actor, FieldChanged } from '../customers/remember-change.ts';
 import { removeCustomers } from '../customers/remove-customers.ts';
 import { type AuditEntry, writeAudit, writeAudits } from '../audit/write-audit.ts';
 import { lockForRemoval } from '../replan/lock-customer.ts';
 import { replanCustomers } from '../replan/replan-customer.ts';
-import { fieldsOf, withFields, writeField } from './customer-fields.ts';
+import { fieldsOf, withFields, writeFields } from './customer-fields.ts';
 import { type Changed, importChanges, type ImportChanges } from './import-changes.ts';
 import { inPages } from './in-pages.ts';
 import { cli, importLimits, oneAtATime } from './run-import.ts';
@@ -109,6 +109,7 @@ async function takeBack(
   for (const page of inPages(changed, together)) {
     const ids = page.map(({ id }) => id);
     const rows = await tx.customer.findMany({ where: { id: { in: ids } }, include: withFields });
+    const back: FieldChanged[] = [];
     const now = new Map(rows.map((row) => [row.id, fieldsOf(row)]));
     for (const { id, code, fields } of page) {
       const known = now.get(id);
@@ -121,12 +122,13 @@ async function takeBack(
           else if (left)
             kept.push(fieldStays(code, key, value, said('book/person-left', { person: before })));
           else {
-            await writeField(tx, id, { key, before: after, after: before }, actor, person);
-            restored += 1;
+            back.push({ customerId: id, key, before: after, after: before });
           }
         }
       }
     }
+    await writeFields(tx, back, actor, person);
+    restored += back.length;
     await replanCustomers(tx, ids, core.rules, actor.at);
   }
   return { restored, kept };

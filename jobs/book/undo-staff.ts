@@ -1,6 +1,6 @@
 import { Prisma, type Tx } from '../../prisma/client.ts';
 import { type AnySaid, said } from '../../templates/reader/said.ts';
-import type { Actor } from '../customers/change-seat.ts';
+import type { Actor } from '../customers/remember-change.ts';
 import { writeAudit } from '../audit/write-audit.ts';
 import type { Changed, ImportChanges } from './import-changes.ts';
 import { readRegister, rolesText } from './staff-register.ts';

@@ -4,7 +4,7 @@ import { newId } from '../../prisma/new-id.ts';
 import { isRole, roles as allRoles } from '../../templates/reader/roles.ts';
 import { lookAgain } from '../replan/look-again.ts';
 import { hearsOfSilence } from '../staff/keep-staff.ts';
-import type { Actor } from '../customers/change-seat.ts';
+import type { Actor } from '../customers/remember-change.ts';
 import { tellRolesLost } from '../staff/tell-loss.ts';
 import { writeAudit } from '../audit/write-audit.ts';
 import type { FieldChange } from './import-changes.ts';

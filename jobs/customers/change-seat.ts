@@ -1,20 +1,8 @@
-import type { Temporal } from 'temporal-polyfill';
-import { Prisma, type Tx } from '../../prisma/client.ts';
-import { toDbInstant } from '../../prisma/days.ts';
+import type { Tx } from '../../prisma/client.ts';
 import type { OwnerRole, Tier } from '../../templates/reader/playbook.ts';
 import type { StaffMember } from '../staff/staff-member.ts';
 import { askIntoRooms } from '../rooms/ask-room-change.ts';
-import { writeAudit } from '../audit/write-audit.ts';
-import { type Reason, toStored } from '../../templates/reader/said.ts';
-
-/** Who changes a customer, when and why. */
-export interface Actor {
-  readonly by: StaffMember | null;
-  /** See `AuditEntry.actor`. */
-  readonly actor?: string;
-  readonly at: Temporal.Instant;
-  readonly reason?: Reason;
-}
+import { type Actor, rememberChange } from './remember-change.ts';
 
 const columns = {
   supervisor: 'supervisorId',
@@ -48,36 +36,4 @@ export async function setSeat(
   await tx.customer.update({ where: { id: customerId }, data: { [columns[seat]]: person?.id ?? null } });
   await rememberChange(tx, customerId, seat, before?.code ?? null, person?.code ?? null, actor);
   if (person !== null) await askIntoRooms(tx, [customerId], person.id, actor.at);
-}
-
-/** Records a change of a customer field in its history and in the audit log. */
-export async function rememberChange(
-  tx: Tx,
-  customerId: string,
-  key: string,
-  before: string | null,
-  after: string | null,
-  { by, actor, at, reason }: Actor,
-): Promise<void> {
-  await tx.factChange.create({
-    data: {
-      customerId,
-      key,
-      before,
-      after,
-      reason: reason === undefined ? Prisma.DbNull : toStored(reason),
-      actorId: by?.id ?? null,
-      at: toDbInstant(at),
-    },
-  });
-  await writeAudit(tx, {
-    at,
-    by,
-    ...(actor === undefined ? {} : { actor }),
-    action: 'customer.change',
-    subject: key,
-    customerId,
-    before: { [key]: before },
-    after: { [key]: after },
-  });
 }

@@ -3,7 +3,7 @@ import { toDbInstant } from '../../prisma/days.ts';
 import type { OwnerRole } from '../../templates/reader/playbook.ts';
 import type { StaffMember } from '../staff/staff-member.ts';
 import { askIntoRooms } from '../rooms/ask-room-change.ts';
-import type { Actor } from './change-seat.ts';
+import type { Actor } from './remember-change.ts';
 import { writeAudits } from '../audit/write-audit.ts';
 import { toStored } from '../../templates/reader/said.ts';
 

@@ -4,7 +4,7 @@ import { toDbInstant } from '../../prisma/days.ts';
 import { newId } from '../../prisma/new-id.ts';
 import type { Tier } from '../../templates/reader/playbook.ts';
 import type { StaffMember } from '../staff/staff-member.ts';
-import type { Actor } from './change-seat.ts';
+import type { Actor } from './remember-change.ts';
 import { type AuditEntry, writeAudits } from '../audit/write-audit.ts';
 
 export interface FreshCustomer {

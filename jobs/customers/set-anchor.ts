@@ -1,60 +1,75 @@
 import { Temporal } from 'temporal-polyfill';
-import { Prisma, type Tx } from '../../prisma/client.ts';
-import { fromDbDate, toDbDate, toDbInstant } from '../../prisma/days.ts';
-import type { StaffMember } from '../staff/staff-member.ts';
-import { writeAudit } from '../audit/write-audit.ts';
-import { type Reason, toStored } from '../../templates/reader/said.ts';
+import type { Tx } from '../../prisma/client.ts';
+import { fromDbDate, toDbInstant } from '../../prisma/days.ts';
+import { writeAudits } from '../audit/write-audit.ts';
+import { type Actor, writeHistory } from './remember-change.ts';
 
-export interface AnchorChange {
+export interface AnchorChange extends Actor {
   readonly customerId: string;
   readonly key: string;
   /** Null removes the date and cancels what was planned from it. The round is kept. */
   readonly on: Temporal.PlainDate | null;
-  readonly by: StaffMember | null;
-  /** See `AuditEntry.actor`. */
-  readonly actor?: string;
-  readonly at: Temporal.Instant;
-  readonly reason?: Reason;
   /** Starts a new round, so that follow-ups counted from it open a new cycle. */
   readonly nextRound?: boolean;
 }
 
 /** Sets a day of the customer's life, with history (who, before, after). Returns the previous day. */
 export async function setAnchor(tx: Tx, change: AnchorChange): Promise<Temporal.PlainDate | null> {
-  const where = { customerId_key: { customerId: change.customerId, key: change.key } };
-  const known = await tx.fact.findUnique({ where });
+  const { customerId, key, on, nextRound = false } = change;
+  const known = await tx.fact.findUnique({ where: { customerId_key: { customerId, key } } });
   const before = known === null || known.on === null ? null : fromDbDate(known.on);
-  if (sameDay(before, change.on) && change.nextRound !== true) return before;
-  const round = (known?.round ?? 1) + (change.nextRound === true ? 1 : 0);
-  const on = change.on === null ? null : toDbDate(change.on);
-  const data = { on, round, recordedAt: toDbInstant(change.at) };
-  await tx.fact.upsert({
-    where,
-    create: { customerId: change.customerId, key: change.key, ...data },
-    update: data,
-  });
-  await tx.factChange.create({
-    data: {
-      customerId: change.customerId,
-      key: change.key,
-      before: before?.toString() ?? null,
-      after: change.on?.toString() ?? null,
-      reason: change.reason === undefined ? Prisma.DbNull : toStored(change.reason),
-      actorId: change.by?.id ?? null,
-      at: toDbInstant(change.at),
-    },
-  });
-  await writeAudit(tx, {
-    at: change.at,
-    by: change.by,
-    ...(change.actor === undefined ? {} : { actor: change.actor }),
-    action: 'fact.change',
-    subject: change.key,
-    customerId: change.customerId,
-    before: { on: before?.toString() ?? null },
-    after: { on: change.on?.toString() ?? null },
-  });
+  if (sameDay(before, on) && !nextRound) return before;
+  const round = (known?.round ?? 1) + (nextRound ? 1 : 0);
+  await writeAnchors(tx, [{ customerId, key, before, on, round }], change);
   return before;
+}
+
+export interface AnchorRow {
+  readonly customerId: string;
+  readonly key: string;
+  readonly before: Temporal.PlainDate | null;
+  readonly on: Temporal.PlainDate | null;
+  /** Null: as it is. */
+  readonly round: number | null;
+}
+
+/** Sets many days, with history, in three statements. Days that do not change are left out by the caller. */
+export async function writeAnchors(tx: Tx, rows: readonly AnchorRow[], actor: Actor): Promise<void> {
+  if (rows.length === 0) return;
+  const stored = rows.map(({ customerId, key, on, round }) => ({
+    customer_id: customerId,
+    key,
+    on: on?.toString() ?? null,
+    round,
+  }));
+  await tx.$executeRaw`
+    INSERT INTO fact (customer_id, key, "on", round, recorded_at)
+    SELECT w.customer_id, w.key, w."on", coalesce(w.round, f.round, 1), ${toDbInstant(actor.at)}::timestamptz
+    FROM jsonb_to_recordset(${JSON.stringify(stored)}::jsonb)
+      AS w(customer_id uuid, key text, "on" date, round int)
+      LEFT JOIN fact f ON f.customer_id = w.customer_id AND f.key = w.key
+    ON CONFLICT (customer_id, key) DO UPDATE
+      SET "on" = excluded."on", round = excluded.round, recorded_at = excluded.recorded_at`;
+  const changes = rows.map(({ customerId, key, before, on }) => ({
+    customerId,
+    key,
+    before: before?.toString() ?? null,
+    after: on?.toString() ?? null,
+  }));
+  await writeHistory(tx, changes, actor);
+  await writeAudits(
+    tx,
+    changes.map(({ customerId, key, before, after }) => ({
+      at: actor.at,
+      by: actor.by,
+      ...(actor.actor === undefined ? {} : { actor: actor.actor }),
+      action: 'fact.change',
+      subject: key,
+      customerId,
+      before: { on: before },
+      after: { on: after },
+    })),
+  );
 }
 
 function sameDay(a: Temporal.PlainDate | null, b: Temporal.PlainDate | null): boolean {

@@ -8,7 +8,7 @@ import type { CustomerRef } from '../customers/find-customer.ts';
 import type { StaffMember } from '../staff/staff-member.ts';
 import { changeCustomer } from '../replan/change-customer.ts';
 import type { Managed } from '../customers/manage-customer.ts';
-import { type Actor, rememberChange } from '../customers/change-seat.ts';
+import { type Actor, rememberChange } from '../customers/remember-change.ts';
 import { type GradeCard, gradeCard } from './grade-card.ts';
 import type { GradeSuggestion } from './suggest-grade.ts';
 import { said, type Said } from '../../templates/reader/said.ts';
