@@ -9,7 +9,8 @@
  * `npm run chaos -- [--kills N] [--messages N] [--backend postgres|redis] [--fault FAULT]`, FAULT of `faults` in
  * delivery/chaos.ts
  *
- * Each prints one JSON line. Times are ratios to a floor measured in the same run, because machines differ.
+ * Each prints one JSON line; `--write` also puts it into docs/performance.md, in place of the same command's line there.
+ * Times are ratios to a floor measured in the same run, because machines differ.
  */
 import { parseArgs } from 'node:util';
 import { burst } from './delivery/burst.ts';
@@ -20,6 +21,7 @@ import { importBench } from './import.ts';
 import { morning } from './morning.ts';
 import { plan, whats } from './planning/plan.ts';
 import { simulateBench } from './simulate.ts';
+import { writeResult } from './write-result.ts';
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -39,10 +41,16 @@ const { positionals, values } = parseArgs({
     what: { type: 'string', default: 'first' },
     database: { type: 'string' },
     json: { type: 'boolean' },
+    write: { type: 'boolean' },
   },
 });
 
 const { limit, backend } = values;
+/** Every benchmark prints its result with it. */
+const print = (result: object): void => {
+  console.log(JSON.stringify(result));
+  if (values.write === true) writeResult(process.argv.slice(2), result);
+};
 if (backend !== 'postgres' && backend !== 'redis') throw new Error('--backend is postgres or redis');
 
 switch (positionals[0] ?? '') {
@@ -55,38 +63,38 @@ switch (positionals[0] ?? '') {
       limit: limit === undefined ? null : Number(limit),
       runs: Number(values.runs),
     });
-    console.log(JSON.stringify(result));
+    print(result);
     break;
   }
   case 'late': {
     const messages = Number(values.messages ?? 1_000);
-    console.log(JSON.stringify(await late({ messages, future: Number(values.future) })));
+    print(await late({ messages, future: Number(values.future) }));
     break;
   }
   case 'intake': {
     const { messages = 10_000, runs, kills = 5 } = values;
     const given = { messages: Number(messages), runs: Number(runs), kills: Number(kills) };
-    console.log(JSON.stringify(await intake(given)));
+    print(await intake(given));
     break;
   }
   case 'plan': {
     const what = whats.find((one) => one === values.what);
     if (what === undefined) throw new Error(`--what is one of ${whats.join(', ')}`);
     const { customers = '50000', database: url = null, runs } = values;
-    console.log(JSON.stringify(await plan({ customers: Number(customers), what, url, runs: Number(runs) })));
+    print(await plan({ customers: Number(customers), what, url, runs: Number(runs) }));
     break;
   }
   case 'morning': {
-    console.log(JSON.stringify(await morning({ customers: Number(values.customers ?? 2_000) })));
+    print(await morning({ customers: Number(values.customers ?? 2_000) }));
     break;
   }
   case 'simulate': {
     const { customers = '200', days } = values;
-    console.log(JSON.stringify(await simulateBench({ customers: Number(customers), days: Number(days) })));
+    print(await simulateBench({ customers: Number(customers), days: Number(days) }));
     break;
   }
   case 'import': {
-    console.log(JSON.stringify(await importBench({ rows: Number(values.rows) })));
+    print(await importBench({ rows: Number(values.rows) }));
     break;
   }
   case 'chaos': {
@@ -95,9 +103,7 @@ switch (positionals[0] ?? '') {
     if (fault.startsWith('redis-') && backend !== 'redis')
       throw new Error(`--fault ${fault} needs --backend redis`);
     const messages = Number(values.messages ?? 20_000);
-    console.log(
-      JSON.stringify(await chaos({ kills: Number(values.kills ?? 200), messages, backend, fault })),
-    );
+    print(await chaos({ kills: Number(values.kills ?? 200), messages, backend, fault }));
     break;
   }
   default:

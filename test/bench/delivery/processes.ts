@@ -44,6 +44,8 @@ async function nextMessage(child: ChildProcess): Promise<unknown> {
 
 /** In the child: reports that it is ready, then answers. */
 export function answerQuestions(answer: (question: unknown) => unknown): void {
+  // The benchmark was interrupted.
+  process.once('disconnect', () => process.exit());
   process.on('message', (question: unknown) => {
     void (async () => process.send?.(await answer(question)))();
   });
