@@ -11,14 +11,21 @@ export interface Intake {
  * event is lost. Bolt itself acknowledges an event before its listeners run (`App.processEvent`, except for
  * `function_executed`). Both transports call that method, so it is given an `ack` that only records, and the real one
  * is called when it returns. If a listener throws, nothing is acknowledged and Slack delivers the event again.
+ *
+ * @param takeEvent handles an event of the Events API, instead of Bolt: most of what arrives are events, and they need
+ *   nothing of what Bolt prepares for each of its listeners
  */
-export function holdAck(app: App): Intake {
+export function holdAck(app: App, takeEvent: (body: object) => Promise<void>): Intake {
   const processEvent = app.processEvent.bind(app);
   const underway = new Set<Promise<void>>();
   let closed = false;
 
   const processThenAck = async (event: ReceiverEvent): Promise<void> => {
     if (closed) throw new Error('the program is stopping');
+    if (isEvent(event.body)) {
+      await takeEvent(event.body);
+      return await event.ack();
+    }
     const held: unknown[] = [];
     await processEvent({
       ...event,
@@ -42,4 +49,8 @@ export function holdAck(app: App): Intake {
       await Promise.all(underway);
     },
   };
+}
+
+function isEvent(body: object): boolean {
+  return 'type' in body && body.type === 'event_callback' && 'event' in body;
 }

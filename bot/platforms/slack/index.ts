@@ -16,7 +16,7 @@ import { findPosts } from './find.ts';
 import { holdAck, type Intake } from './hold-ack.ts';
 import { createHttpReceiver } from './http-receiver.ts';
 import { type Identity, readIdentity } from './identity.ts';
-import { listen } from './listen.ts';
+import { listen, type Listening, takeEvent } from './listen.ts';
 import { openSlackForm } from './open-form.ts';
 import { errorWord, explainError } from './outcome.ts';
 import { createPeople } from './people.ts';
@@ -116,15 +116,16 @@ export function createSlackPlatform(config: SlackConfig, deps: SlackDeps): ChatP
         ignoreSelf: false,
         convoStore: false,
       });
-      const held = holdAck(bolt);
-      listen(bolt, {
+      const listening: Listening = {
         identity: found,
         people,
         sink,
         log,
         nowMs,
         tell: (handle, words) => void answer(handle, customerText({ body: [words] })),
-      });
+      };
+      const held = holdAck(bolt, (body) => takeEvent(listening, body));
+      listen(bolt, listening);
       await receiver.start().catch((error: unknown) => {
         starting = receiver.problem();
         throw asStartFailure(error);

@@ -28,26 +28,27 @@ export interface Listening {
   tell(handle: AnswerHandle, words: string): void;
 }
 
+/** Stores an event. If that fails, the event is not acknowledged, so that Slack redelivers it. */
+export async function takeEvent(listening: Listening, body: unknown): Promise<void> {
+  const { sink, log } = listening;
+  const deadline = sink.deadline();
+  const reading = receiveEvent(body);
+  const inbound = reading === null ? null : await finishReading(listening, reading);
+  if (inbound === null) log.debug({}, 'ignored an event from Slack');
+  else await sink.accept(inbound, deadline);
+}
+
+async function finishReading<T>({ identity, people, nowMs }: Listening, reading: Reading<T>): Promise<T> {
+  return reading.finish({ identity, people: await people.recall(reading.people), nowMs: nowMs() });
+}
+
 /**
- * Passes everything that Slack sends to the sink. Each listener returns only when the item is stored. If it could not
- * be stored in time, the person is notified in the way that Slack offers; an event is not acknowledged, so that Slack
- * redelivers it.
+ * Passes everything but events to the sink. Each listener returns only when the item is stored. If it could not be
+ * stored in time, the person is notified in the way that Slack offers.
  */
 export function listen(app: App, listening: Listening): void {
-  const { identity, people, sink, log, nowMs } = listening;
-
-  const finish = async <T>(reading: Reading<T>): Promise<T> =>
-    reading.finish({ identity, people: await people.recall(reading.people), nowMs: nowMs() });
-
-  // Before the listeners, because Bolt runs every event through all of them, and most of what arrives are events.
-  app.use(async ({ body, next }) => {
-    if (!isEvent(body)) return await next();
-    const deadline = sink.deadline();
-    const reading = receiveEvent(body);
-    const inbound = reading === null ? null : await finish(reading);
-    if (inbound === null) log.debug({}, 'ignored an event from Slack');
-    else await sink.accept(inbound, deadline);
-  });
+  const { sink } = listening;
+  const finish = <T>(reading: Reading<T>): Promise<T> => finishReading(listening, reading);
 
   app.command(/./, async ({ body, ack }) => {
     const deadline = sink.deadline();
@@ -110,10 +111,6 @@ export function listen(app: App, listening: Listening): void {
 }
 
 const notFromPeople = () => new XinhangError('bad_input', said('inbound/only-from-people'));
-
-function isEvent(body: object): boolean {
-  return 'type' in body && body.type === 'event_callback';
-}
 
 /** The message for a person when something could not be stored; @throws any other error */
 function wordsOf(sink: InboundSink, error: unknown): string {

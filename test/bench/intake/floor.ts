@@ -7,6 +7,7 @@ import { answerQuestions, readSettings } from '../delivery/processes.ts';
 import { eventsPath, type IntakeSettings } from './requests.ts';
 
 const { url, secret } = readSettings() as IntakeSettings;
+const now = standingWallClock.now().toString();
 const pool = new pg.Pool({ connectionString: url, max: 10 });
 const app = Fastify();
 app.removeAllContentTypeParsers();
@@ -22,11 +23,7 @@ app.post(eventsPath, async (request, reply) => {
     name: 'store',
     text: `INSERT INTO inbound (id, platform, dedupe_key, payload, state, received_at)
            VALUES (gen_random_uuid(), 'slack', $1, $2, 'new', $3) ON CONFLICT (platform, dedupe_key) DO NOTHING`,
-    values: [
-      `message:${event.channel}:${event.ts}`,
-      JSON.stringify(event),
-      standingWallClock.now().toString(),
-    ],
+    values: [`message:${event.channel}:${event.ts}`, JSON.stringify(event), now],
   });
   return reply.code(200).send();
 });
