@@ -50,7 +50,11 @@ const rules: Readonly<Record<string, (scene: Scene) => readonly Change[]>> = {
   AssignmentExpression: (scene) =>
     String(scene.node['operator']) in assignments ? [swapOperator(scene)] : [],
   Literal: literalChanges,
-  TemplateLiteral: (scene) => (textOf(scene.node, scene.text) === '``' ? [] : [replace(scene, '``')]),
+  // A tag's own template is no expression.
+  TemplateLiteral: (scene) =>
+    scene.parents[0]?.type === 'TaggedTemplateExpression' || textOf(scene.node, scene.text) === '``'
+      ? []
+      : [replace(scene, '``')],
   TaggedTemplateExpression: (scene) =>
     changesOfSql(textOf(scene.node, scene.text)).map(({ at, was, becomes }) =>
       splice(scene, scene.node, scene.node.start + at, was, becomes),

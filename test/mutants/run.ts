@@ -1,6 +1,7 @@
 /**
  * `npm run mutants`: makes every small change to the code of a folder, one at a time, and says which of them no test
  * notices. `--folder jobs/plan` (also a file, and more than once), `--sample 50`, `--since main`, `--json`.
+ * `--quick`: only with the tests of the folder of the same name that need no server, as a first look.
  */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -24,6 +25,7 @@ const { values } = parseArgs({
     sample: { type: 'string' },
     since: { type: 'string' },
     json: { type: 'boolean', default: false },
+    quick: { type: 'boolean', default: false },
   },
 });
 
@@ -105,6 +107,7 @@ function testsOf({ all, read }: TestFiles, sources: readonly string[]) {
     const reached = reachedFrom(test, importsOf);
     const needsServers = whyServers(test, importsOf) !== null;
     if (!sources.some((path) => reached.has(path)) || (needsServers && !isHome(test))) return [];
+    if (values.quick && (needsServers || !isHome(test))) return [];
     const isRandom = [...reached].some((path) =>
       importsOf(path).some(({ package: name }) => name === 'fast-check'),
     );

@@ -1,7 +1,7 @@
 /**
  * Runs tests with mutants. At first every test runs as it is, to see which mutants it passes, and once more for each
- * of them that no test has noticed yet: on code that is loaded, that takes milliseconds. What is left is run by
- * itself, from loading on, with the tests that pass it.
+ * of them that no test has noticed yet: on code that is loaded, that takes milliseconds. That is done with some of the
+ * random cases, and with all of them for what is left. What loaded code cannot show is run by itself.
  */
 import { inject, type RunnerTestCase, type RunnerTestSuite, TestRunner, type TestRunnerConfig } from 'vitest';
 import { installProbe, type Probe } from './probe.ts';
@@ -15,6 +15,8 @@ export interface Orders {
   readonly once: readonly string[];
   /** More steps than this in one test are a loop without an end. */
   readonly limit: number;
+  /** How many of its random cases a test tries with a mutant. */
+  readonly share: number;
 }
 
 declare module 'vitest' {
@@ -30,7 +32,7 @@ declare module 'vitest' {
     };
     /** Of a test: the mutant after which it failed without any, because something was remembered. */
     spoiledBy?: number;
-    /** Of a file: mutants passed while it was loaded, or in a hook. */
+    /** Of a file: mutants passed while it was loaded, in a hook, or only once because the outcome is remembered. */
     outside?: readonly number[];
   }
 }
@@ -63,7 +65,9 @@ export default class MutantRunner extends TestRunner {
     const mayTry = test.result?.state !== 'fail' && !this.#orders.once.includes(test.file.filepath);
     for (const id of mayTry ? passed : []) {
       if (this.#asleep.has(id)) continue;
-      if (await this.#passes(test, run, id, steps)) continue;
+      const passes = await this.#passes(test, run, id, steps);
+      if (!probe.passed.has(id)) this.#outside.add(id);
+      if (passes) continue;
       this.#asleep.add(id);
       noticed.push(id);
       if (await this.#passes(test, run, null, steps)) continue;
@@ -92,6 +96,8 @@ export default class MutantRunner extends TestRunner {
     const probe = this.#probe;
     probe.active = active;
     probe.steps = 0;
+    probe.passed.clear();
+    probe.share = this.#orders.share;
     probe.limit = 20 * steps + 100_000;
     try {
       this.onBeforeTryTask(test);
@@ -102,6 +108,7 @@ export default class MutantRunner extends TestRunner {
       return false;
     } finally {
       probe.active = null;
+      probe.share = 1;
       // What a test says softly is kept in its result.
       if (test.result !== undefined) {
         test.result.state = 'run';

@@ -30,12 +30,15 @@ export async function tryMutants(trial: Trial): Promise<ReadonlySet<number>> {
   const vitest = await openVitest(trial);
   try {
     const alive = new Set(trial.chosen);
-    const seen = await tryTogether(vitest, trial, alive);
+    await tryTogether(vitest, trial, alive, someCases);
+    trial.say(`${trial.chosen.size - alive.size} noticed in some of the random cases`);
+    const seen = await tryTogether(vitest, trial, alive, 1);
+    const alone = [...alive].filter((id) => needsOwnRun(trial, id, seen));
     trial.say(
-      `${trial.chosen.size - alive.size} noticed on loaded code; ${alive.size} are run by themselves`,
+      `${trial.chosen.size - alive.size} noticed on loaded code; ${alone.length} are run by themselves`,
     );
     let done = 0;
-    for (const id of alive) {
+    for (const id of alone) {
       if (await isNoticed(vitest, trial, id, seen)) alive.delete(id);
       done += 1;
       if (done % 25 === 0) trial.say(`${done} run by themselves`);
@@ -44,6 +47,15 @@ export async function tryMutants(trial: Trial): Promise<ReadonlySet<number>> {
   } finally {
     await vitest.close();
   }
+}
+
+const someCases = 0.1;
+
+/** Whether something else might notice it than the tests that were tried on loaded code, all cases of which passed. */
+function needsOwnRun({ root, mutants, withServers }: Trial, id: number, seen: Seen): boolean {
+  const servers = new Set([...withServers].map((path) => join(root, path)));
+  const files = [...(seen.tests.get(id)?.keys() ?? [])];
+  return mutants[id]?.remembers === true || seen.outside.has(id) || files.some((file) => servers.has(file));
 }
 
 /** What the tests pass. */
@@ -55,8 +67,8 @@ interface Seen {
   readonly limit: number;
 }
 
-async function tryTogether(vitest: Vitest, trial: Trial, alive: Set<number>): Promise<Seen> {
-  const leaveOut = new Set<number>([...trial.mutants.keys()].filter((id) => !trial.chosen.has(id)));
+async function tryTogether(vitest: Vitest, trial: Trial, alive: Set<number>, share: number): Promise<Seen> {
+  const leaveOut = new Set<number>([...trial.mutants.keys()].filter((id) => !alive.has(id)));
   for (const [id, { remembers }] of trial.mutants.entries()) if (remembers) leaveOut.add(id);
   for (;;) {
     const once = [...trial.withServers].map((path) => join(trial.root, path));
@@ -65,6 +77,7 @@ async function tryTogether(vitest: Vitest, trial: Trial, alive: Set<number>): Pr
       leaveOut: [...leaveOut],
       once,
       limit: Number.MAX_SAFE_INTEGER,
+      share,
     });
     const tests = modules.flatMap((module) => [...module.children.allTests()]);
     for (const test of tests) {
@@ -112,7 +125,13 @@ async function isNoticed(vitest: Vitest, trial: Trial, id: number, seen: Seen): 
     ? specifications(vitest, trial, trial.tests)
     : specifications(vitest, trial, trial.tests, passing);
   if (chosen.length === 0) return false;
-  const modules = await run(vitest, chosen, { active: id, leaveOut: [], once: [], limit: seen.limit });
+  const modules = await run(vitest, chosen, {
+    active: id,
+    leaveOut: [],
+    once: [],
+    limit: seen.limit,
+    share: 1,
+  });
   return modules.some((module) => !module.ok());
 }
 
@@ -179,6 +198,10 @@ function openVitest({ root, mutants, tests, withServers }: Trial): Promise<Vites
         {
           name: 'mutants',
           enforce: 'pre',
+          resolveId: (source, importer) =>
+            source === 'fast-check' && importer?.startsWith(join(root, 'test/mutants')) === false
+              ? here('some-cases.ts')
+              : null,
           transform: (code, id) => {
             const path = relative(root, id.replace(/\?.*$/, '')).replaceAll('\\', '/');
             const isOurs = /^(bot|jobs|templates|prisma|test)\/.*\.ts$/.test(path);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { restartDay, standingOf } from '../../jobs/plan/closing.ts';
+import { restartDay, saysAll, standingOf } from '../../jobs/plan/closing.ts';
 import { trialCheck } from './scene.ts';
 
 describe('whose log closes a follow-up', () => {
@@ -16,6 +16,10 @@ describe('whose log closes a follow-up', () => {
   it('before it was escalated, a supervisor who does not own it closes nothing', () => {
     expect(standingOf('li', { ...scene, alsoAnswer: new Set() })).toBe('none');
   });
+
+  it('no one logs on behalf of an owner that a follow-up does not have', () => {
+    expect(standingOf('wang', { ...scene, ownerId: null })).toBe('none');
+  });
 });
 
 describe('未开始', () => {
@@ -27,7 +31,28 @@ describe('未开始', () => {
     expect(restartDay(trialCheck, { result: 'good', nextOn: '2026-04-01' })).toBeNull();
   });
 
+  it('a step without another round begins none, whatever is answered', () => {
+    const { restart: _, ...closes } = trialCheck.closes;
+    expect(restartDay({ ...trialCheck, closes }, { result: 'not-started', nextOn: '2026-04-01' })).toBeNull();
+  });
+
   it('without a day begins nothing', () => {
     expect(restartDay(trialCheck, { result: 'not-started' })).toBeNull();
+  });
+});
+
+describe('a log of another step answers this one', () => {
+  const filled = { step: 'visit', fields: ['result', 'wish'] };
+  const said = { step: 'visit', fields: ['result', 'wish'], is: 'yes' };
+  it.each([
+    [true, 'every field is filled in', filled, 'visit', { result: 'good', wish: 'more' }],
+    [false, 'a field is missing', filled, 'visit', { result: 'good' }],
+    [false, 'a field is blank', filled, 'visit', { result: 'good', wish: ' ' }],
+    [false, 'it is a log of a third step', filled, 'call', { result: 'good', wish: 'more' }],
+    [true, 'every field has the value asked for', said, 'visit', { result: 'yes', wish: 'yes' }],
+    [false, 'a field has another value', said, 'visit', { result: 'yes', wish: 'no' }],
+    [false, 'the value has blanks around it', said, 'visit', { result: 'yes', wish: ' yes ' }],
+  ])('%s: %s', (answers, _, rule, step, fields) => {
+    expect(saysAll(rule, step, fields)).toBe(answers);
   });
 });

@@ -80,4 +80,56 @@ describe('the moment of posting', () => {
       late: false,
     });
   });
+
+  it('what was planned at the very moment it was meant for could have been on time', () => {
+    const meantFor = shanghai('2026-03-12T09:00');
+    const reminder = { audience: 'staff' as const, meantFor, plannedAt: meantFor };
+    expect(timingOf(reminder, trialCheck.late, shanghai('2026-03-12T11:00'), rules)).toEqual({
+      kind: 'send',
+      late: true,
+    });
+  });
+
+  // 2026-03-13 is a Friday.
+  it.each<[string, string, string]>([
+    ['2026-03-14T08:00', 'wait until 2026-03-14T09:00', 'before the window opens, although it is a Saturday'],
+    ['2026-03-14T09:00', 'send', 'on its day'],
+    ['2026-03-14T17:59', 'send late', 'until the window closes'],
+    ['2026-03-14T18:00', 'reason/day-over', 'afterwards its day is over'],
+    ['2026-03-15T09:30', 'reason/day-over', 'and on the next day'],
+    ['2026-03-13T10:00', 'reason/day-over', 'it is not for the day before either'],
+  ])('a greeting meant for a Saturday at 09:00, at %s: %s (%s)', (now, expected) => {
+    const reminder = {
+      audience: 'customer' as const,
+      meantFor: shanghai('2026-03-14T09:00'),
+      plannedAt: shanghai('2026-01-01T09:00'),
+      onDayOff: 'send' as const,
+    };
+    const decided = timingOf(reminder, trialCheck.late, shanghai(now), rules);
+    expect(
+      decided.kind === 'wait'
+        ? `wait until ${localTime(decided.until)}`
+        : decided.kind === 'drop'
+          ? decided.reason.code
+          : decided.late
+            ? 'send late'
+            : 'send',
+    ).toBe(expected);
+  });
+
+  it('what is not sent says why, with the limit of the step', () => {
+    const reminder = { meantFor: shanghai('2026-03-12T09:00'), plannedAt: shanghai('2026-01-01T09:00') };
+    const policy = { ...trialCheck.late, staff: 'drop' as const };
+    const reasonAt = (audience: Side, now: string) => {
+      const decided = timingOf({ ...reminder, audience }, policy, shanghai(now), rules);
+      return decided.kind === 'drop' ? decided.reason : decided.kind;
+    };
+    expect(reasonAt('customer', '2026-03-13T09:01')).toEqual({
+      code: 'reason/too-late-to-ask',
+      params: { hours: 24 },
+    });
+    expect(reasonAt('staff', '2026-03-12T10:01')).toEqual({ code: 'reason/not-sent-late', params: {} });
+    expect(reasonAt('staff', '2026-03-12T10:00')).toBe('send');
+    expect(reasonAt('customer', '2026-03-12T10:01')).toBe('send');
+  });
 });
