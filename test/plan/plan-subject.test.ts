@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { planSubject } from '../../jobs/plan/plan-subject.ts';
+import type { Plan, SubjectFacts } from '../../jobs/plan/types.ts';
+import type { Playbook } from '../../templates/reader/playbook.ts';
 import { anchor, day, existing, facts, playbook, rules, span, table, trialCheck } from './scene.ts';
 
 const planned = (changes: Parameters<typeof facts>[0]) => planSubject(facts(changes), rules, span).followUps;
@@ -68,6 +70,36 @@ describe('the day-10 trial check', () => {
   it('opens a separate follow-up for a second trial', () => {
     const [followUp] = planned({ anchors: { trialStarted: anchor('2026-03-02', '2026-03-01T09:00', 2) } });
     expect(followUp?.cycle).toBe('2');
+  });
+});
+
+describe('the plan of a subject', () => {
+  const company = { ...trialCheck, key: 'company-check', about: 'company' as const };
+  const quick = { ...trialCheck, key: 'quick-check', lapsesAfterDays: 1 };
+  const slow = { ...trialCheck, key: 'slow-check', lapsesAfterDays: 9 };
+  const plan = (steps: Playbook['steps'], known: SubjectFacts) =>
+    planSubject(known, { ...rules, playbook: { ...playbook, steps } }, span);
+  const known: SubjectFacts = facts(trial('2026-03-02'));
+  const keys = ({ followUps }: Plan) => followUps.map(({ step }) => step);
+
+  it('has only the steps about its kind, and those without a kind are about customers', () => {
+    expect(keys(plan([company, trialCheck], known))).toEqual(['trial-check']);
+    const ours: SubjectFacts = { ...known, subject: { kind: 'company', id: 'x1' } };
+    expect(keys(plan([company, trialCheck], ours))).toEqual(['company-check']);
+  });
+
+  it.each([
+    ['the nearest first', [quick, slow, trialCheck]],
+    ['the nearest last', [trialCheck, slow, quick]],
+  ])('is looked at again on the nearest day of any step: %s', (_, steps) => {
+    const found = plan(steps, known);
+    expect(keys(found)).toEqual(steps.map(({ key }) => key));
+    expect(found.nextLookOn?.toString()).toBe('2026-03-14');
+  });
+
+  it('is not looked at again where no step changes by itself, nor while the subject is not active', () => {
+    expect(plan([trialCheck], known).nextLookOn).toBeNull();
+    expect(plan([quick], { ...known, active: false })).toEqual({ followUps: [], nextLookOn: null });
   });
 });
 
