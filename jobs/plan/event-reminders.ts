@@ -1,6 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
 import { onDuty } from './people.ts';
-import { eventSlot, handedOverSlot, isEventSlot, isForOwner, isHandedOverSlot } from './slots.ts';
+import { handedOverSlot, isEventSlot, isForOwner, isHandedOverSlot, notPosted } from './slots.ts';
 import { isCustomer } from './subject.ts';
 import type {
   Change,
@@ -52,7 +52,7 @@ function rerouted(
       },
     ];
   }
-  const hears = isForOwner(slot) || slot === eventSlot('not-posted') ? ownerId : aboveOf(reminder, facts);
+  const hears = isForOwner(slot) || slot === notPosted ? ownerId : aboveOf(reminder, facts);
   const recipientId = hears === null ? null : hearsToday(hears, facts, today);
   if (recipientId === null) {
     return [

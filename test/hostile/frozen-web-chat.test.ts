@@ -67,7 +67,7 @@ const inputs = () =>
 
 const refused = {
   status: 503,
-  body: { error: { code: 'not_stored', message: expect.stringContaining('没有记录下来') } },
+  body: { error: { code: 'not_stored', message: expect.stringContaining('Nothing was recorded') } },
 };
 
 it('the web chat reports that nothing was recorded while the database is frozen, and nothing is recorded when it wakes', async () => {

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { staffLeave } from '../../bot/cli/staff-leave.ts';
+import { type LeaveOptions, staffLeave } from '../../bot/cli/staff-leave.ts';
 import { aCompany, type Company } from '../company.ts';
 import { freshDatabase } from '../database.ts';
+import { inEnglish } from '../in-english.ts';
 
 let company: Company;
 let close: () => Promise<void>;
@@ -15,12 +16,13 @@ afterEach(() => close());
 
 const gone = () => company.core.db.staff.count({ where: { NOT: { leftOn: null } } });
 
+const inWords = async (...[code, options]: [string, LeaveOptions]) =>
+  inEnglish([await staffLeave(company.core, code, options)]).join();
+
 it('shows what would move, and moves it only when confirmed', async () => {
-  expect(await staffLeave(company.core, 'zhang', { to: 'zhao' })).toContain('customers 1, open follow-ups 1');
+  expect(await inWords('zhang', { to: 'zhao' })).toContain('customers 1, open follow-ups 1');
   expect(await gone()).toBe(0);
-  expect(await staffLeave(company.core, 'zhang', { to: 'zhao', confirm: true })).toContain(
-    '1 customers moved',
-  );
+  expect(await inWords('zhang', { to: 'zhao', confirm: true })).toContain('1 customers moved');
   expect(await gone()).toBe(1);
   expect(await company.customer('C001')).toMatchObject({ salespersonId: company.staff.zhao.id });
 });
