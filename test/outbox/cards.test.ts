@@ -279,23 +279,23 @@ describe('an update harms nothing', () => {
     expect((await updateRows()).map(({ state }) => state)).toEqual(['posted']);
   });
 
-  it('updates never delay a reminder that is due: it is posted first', async () => {
+  it('updates never delay a reminder that is due: none begins while one is waiting', async () => {
     await logIt();
     await scene.aCustomer('C003', { trialStarted: '2026-02-23' });
-    const order: string[] = [];
-    const { dm, update } = scene.chat.platform;
+    const { db, clock } = scene.core;
+    const dueAt = { lte: new Date(clock.now().epochMilliseconds) };
+    expect(await db.reminder.count({ where: { state: 'planned', dueAt } })).toBeGreaterThan(0);
+    const waiting: number[] = [];
+    const { update } = scene.chat.platform;
     Object.assign(scene.chat.platform, {
-      dm: (...args: Parameters<ChatPlatform['dm']>) => {
-        order.push('post');
-        return dm(...args);
-      },
-      update: (...args: Parameters<ChatPlatform['update']>) => {
-        order.push('update');
-        return update(...args);
+      update: async (...args: Parameters<ChatPlatform['update']>) => {
+        waiting.push(await db.reminder.count({ where: { state: 'planned', dueAt } }));
+        return await update(...args);
       },
     });
     await deliverDue(scene.core);
-    expect(order).toEqual(['post', 'update']);
+    expect(waiting).toEqual([0]);
+    expect(inbox('zhang')).toHaveLength(2);
   });
 
   it('updates that are rate-limited by the platform’s budget hold up no post', async () => {

@@ -5,6 +5,7 @@ import { planSubject } from '../../jobs/plan/plan-subject.ts';
 import { spanOf } from '../../jobs/plan/span.ts';
 import type { CustomerFacts, FollowUpFact, People, ReminderFact } from '../../jobs/plan/types.ts';
 import { anyCase, anyFacts, anyPeople, rules, templates } from './properties/any-facts.ts';
+import { facts } from './scene.ts';
 import { changesOn, everything, plannedOn, saidBy, written } from './properties/on-paper.ts';
 
 /** All fourteen steps of the company's process, for customers of every kind. */
@@ -88,6 +89,25 @@ describe('planning twice', () => {
       runs,
     );
   });
+});
+
+it('an anniversary that facts had closed does not hold back another one until the next planning', () => {
+  const today = Temporal.PlainDate.from('2027-01-03');
+  const at = (on: string) => Temporal.Instant.from(`${on}T00:00Z`);
+  const deal = (on: string, recordedOn: string) => ({
+    firstDeal: { on: Temporal.PlainDate.from(on), recordedAt: at(recordedOn), round: 1 },
+  });
+  const before = facts({ anchors: deal('2021-01-14', '2026-11-08') });
+  const closed = plannedOn(before, today).followUps.map(
+    (followUp): FollowUpFact => ({ ...followUp, state: 'closed', closedBy: 'facts' }),
+  );
+  expect(closed.map(({ step, cycle }) => `${step} ${cycle}`)).toContain('gift-prepare 2027');
+  const once = plannedOn(
+    { ...before, people: {}, anchors: deal('2025-12-31', '2026-12-31'), followUps: closed },
+    today,
+  );
+  expect(once.followUps.map(({ step, cycle }) => `${step} ${cycle}`)).toContain('gift-prepare 2026');
+  expect(changesOn(once, today)).toEqual([]);
 });
 
 describe('planning day by day', () => {

@@ -3,7 +3,7 @@ import type { Step } from '../../../templates/reader/playbook.ts';
 import { camelKey } from '../../../templates/reader/yaml-words.ts';
 import { yearCycle } from '../cycle.ts';
 import { dayOf } from '../moments.ts';
-import { nothing, openOf } from '../occurrence.ts';
+import { isEnded, nothing, openOf } from '../occurrence.ts';
 import type { Occurrence, AnchorFact, SubjectFacts } from '../types.ts';
 import { addDays } from '../../calendar/working-days.ts';
 import { defineTrigger } from '../trigger.ts';
@@ -82,6 +82,8 @@ function wasKept(step: Step, { cycle, dueOn }: Occurrence, { followUps }: Subjec
     (f) =>
       f.step === step.key &&
       f.state === 'closed' &&
+      // One that facts closed is opened again, and may then get another day.
+      isEnded(f) &&
       f.cycle !== cycle &&
       Math.abs(f.dueOn.until(dueOn, { largestUnit: 'days' }).days) < sameWithinDays,
   );
