@@ -35,27 +35,20 @@ export async function rememberChange(
 
 /** The same for many fields, in two statements. */
 export async function rememberChanges(tx: Tx, changes: readonly FieldChanged[], actor: Actor): Promise<void> {
-  await writeHistory(tx, changes, actor);
-  await writeAudits(
-    tx,
-    changes.map(({ customerId, key, before, after }) => ({
-      at: actor.at,
-      by: actor.by,
-      ...(actor.actor === undefined ? {} : { actor: actor.actor }),
-      action: 'customer.change',
-      subject: key,
-      customerId,
-      before: { [key]: before },
-      after: { [key]: after },
-    })),
-  );
+  await writeHistory(tx, changes, actor, 'customer.change', (key, value) => ({ [key]: value }));
 }
 
-/** The history of customers' fields and days, shown with the customer. */
+/**
+ * Records changes in the customers' history and in the audit log.
+ *
+ * @param shape how the audit log keeps a value
+ */
 export async function writeHistory(
   tx: Tx,
   changes: readonly FieldChanged[],
-  { by, at, reason }: Actor,
+  { by, actor, at, reason }: Actor,
+  action: 'customer.change' | 'fact.change',
+  shape: (key: string, value: string | null) => Prisma.InputJsonValue,
 ): Promise<void> {
   if (changes.length === 0) return;
   await tx.factChange.createMany({
@@ -69,4 +62,17 @@ export async function writeHistory(
       at: toDbInstant(at),
     })),
   });
+  await writeAudits(
+    tx,
+    changes.map(({ customerId, key, before, after }) => ({
+      at,
+      by,
+      ...(actor === undefined ? {} : { actor }),
+      action,
+      subject: key,
+      customerId,
+      before: shape(key, before),
+      after: shape(key, after),
+    })),
+  );
 }

@@ -1,7 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
 import { fromDbDate, toDbInstant } from '../../prisma/days.ts';
-import { writeAudits } from '../audit/write-audit.ts';
 import { type Actor, writeHistory } from './remember-change.ts';
 
 export interface AnchorChange extends Actor {
@@ -56,20 +55,7 @@ export async function writeAnchors(tx: Tx, rows: readonly AnchorRow[], actor: Ac
     before: before?.toString() ?? null,
     after: on?.toString() ?? null,
   }));
-  await writeHistory(tx, changes, actor);
-  await writeAudits(
-    tx,
-    changes.map(({ customerId, key, before, after }) => ({
-      at: actor.at,
-      by: actor.by,
-      ...(actor.actor === undefined ? {} : { actor: actor.actor }),
-      action: 'fact.change',
-      subject: key,
-      customerId,
-      before: { on: before },
-      after: { on: after },
-    })),
-  );
+  await writeHistory(tx, changes, actor, 'fact.change', (_key, on) => ({ on }));
 }
 
 function sameDay(a: Temporal.PlainDate | null, b: Temporal.PlainDate | null): boolean {

@@ -90,14 +90,16 @@ export function createStoreInbound(run: RunSql, clock: Clock): StoreInbound {
   };
 
   const settle = (items: readonly Waiting[], rows: readonly Row[]): void => {
-    for (const { number, late, id } of rows) {
+    const again: Waiting[] = [];
+    for (const { number, late, id } of rows.toSorted((a, b) => a.number - b.number)) {
       const item = items[number];
       if (item === undefined) throw new Error('the insert returned a row that was not in it');
       if (!late) item.resolve(id === null ? { status: 'duplicate' } : { status: 'stored', id });
       // The database's clock was put forward since it was last read: with its new time the item is tried again.
-      else if (item.deadline.leftMs() > 0) queue.unshift(item);
+      else if (item.deadline.leftMs() > 0) again.push(item);
       else item.reject(refusal());
     }
+    queue.unshift(...again);
   };
 
   return (inbound, deadline) =>

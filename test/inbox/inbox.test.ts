@@ -99,7 +99,10 @@ describe('what arrives at the same time', () => {
 
   it('is stored in time although the database’s clock is put forward, and not at all after its deadline', async () => {
     let aheadSeconds = 0;
+    let statements = 0;
     const run: RunSql = async <Row>(sql: Prisma.Sql) => {
+      statements += 1;
+      if (statements === 3) aheadSeconds = 3_600;
       const moved = sql.sql.replaceAll(
         'clock_timestamp()',
         `(clock_timestamp() + interval '${aheadSeconds} s')`,
@@ -107,10 +110,13 @@ describe('what arrives at the same time', () => {
       return (await scene.core.db.sql.query(moved.replaceAll('?', '$1'), sql.values)).rows as Row[];
     };
     const storing = createStoreInbound(run, scene.core.clock);
-    await storing(said('e1'), createDeadline());
-    aheadSeconds = 3_600;
-    expect(await storing(said('e2'), createDeadline())).toMatchObject({ status: 'stored' });
-    await expect(storing(said('e3'), createDeadline(0))).rejects.toMatchObject({ code: 'not_stored' });
+    // The database's clock, the first item, the others: those are tried again with the new time, still in order.
+    const keys = ['e1', 'e4', 'e2', 'e3'];
+    const stored = await Promise.all(keys.map((key) => storing(said(key), createDeadline())));
+    expect(statuses(stored)).toEqual(keys.map(() => 'stored'));
+    const rows = await scene.core.db.inboundItem.findMany({ orderBy: { seq: 'asc' } });
+    expect(rows.map(({ dedupeKey }) => dedupeKey)).toEqual(keys);
+    await expect(storing(said('e5'), createDeadline(0))).rejects.toMatchObject({ code: 'not_stored' });
   });
 });
 

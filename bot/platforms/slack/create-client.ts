@@ -54,8 +54,8 @@ class NeverSent extends Error {
 }
 
 /**
- * Replaces `fetch` in Slack's client: posts over `node:http`, whose global agent keeps connections alive. Takes
- * less CPU than `fetch`, and knows on failure whether anything was sent.
+ * Replaces `fetch` in Slack's client: posts over `node:http`, whose global agent keeps connections alive. Unlike
+ * `fetch`, it knows on failure whether anything was sent.
  */
 const request: Fetch = async (url, init) => {
   const { body, headers, signal } = init ?? {};
