@@ -1,19 +1,16 @@
-import { statSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Command } from 'commander';
 import { listImports } from '../../jobs/book/list-imports.ts';
 import { type ImportPlan, planImport } from '../../jobs/book/plan-import.ts';
-import { type ReadImport, readImport } from '../../jobs/book/read-import.ts';
-import { mostFileBytes } from '../../jobs/book/limits.ts';
-import { runImport } from '../../jobs/book/run-import.ts';
+import { refuseProblems, runImport } from '../../jobs/book/run-import.ts';
 import { undoImport } from '../../jobs/book/undo-import.ts';
 import type { Core } from '../../jobs/core.ts';
 import { XinhangError } from '../../jobs/errors.ts';
+import { readFiles } from './read-files.ts';
 import type { Speech } from './speech.ts';
 import { withCore } from './with-core.ts';
 import type { FieldChange } from '../../jobs/book/import-changes.ts';
-import { type AnySaid, type Joined, said, saidInLines } from '../../templates/reader/said.ts';
+import { type AnySaid, type Joined, said } from '../../templates/reader/said.ts';
 
 interface Options {
   readonly dryRun?: true;
@@ -50,7 +47,8 @@ export function importCommand(speech: Speech): Command {
 }
 
 async function bring(core: Core, file: string, options: Options, { print }: Speech): Promise<void> {
-  const read = await readFiles(core, options.staff === undefined ? [file] : [file, options.staff]);
+  const paths = options.staff === undefined ? [file] : [file, options.staff];
+  const read = await readFiles(paths, core.rules.playbook);
   for (const what of read.leftOut) print(said('cli/left-out', { what }));
   if (options.dryRun !== true) {
     const { number, plan } = await runImport(core, basename(file), read);
@@ -60,46 +58,10 @@ async function bring(core: Core, file: string, options: Options, { print }: Spee
     return;
   }
   const plan = await planImport(core.db, read, core.rules.playbook);
-  if (plan.problems.length > 0) throw new XinhangError('bad_input', saidInLines(plan.problems));
+  refuseProblems(plan);
   for (const line of describePlan(plan)) print(line);
   process.stdout.write('\n');
   print(said('cli/dry-run'));
-}
-
-/** Reads several files as one import. */
-async function readFiles(core: Core, paths: readonly string[]): Promise<ReadImport> {
-  const all: ReadImport[] = [];
-  for (const path of paths) {
-    const read = await readImport(
-      { name: basename(path), bytes: await readBytes(path) },
-      core.rules.playbook,
-    );
-    const problems =
-      paths.length === 1
-        ? read.problems
-        : read.problems.map((problem) => said('cli/in-file', { file: basename(path), problem }));
-    all.push({ ...read, problems });
-  }
-  return {
-    customers: all.flatMap(({ customers }) => customers),
-    staff: all.flatMap(({ staff }) => staff),
-    leftOut: all.flatMap(({ leftOut }) => leftOut),
-    problems: all.flatMap(({ problems }) => problems),
-  };
-}
-
-/** Checks the size first, so that a file that is too large is never read. */
-async function readBytes(path: string): Promise<Buffer> {
-  try {
-    if (statSync(path).size > mostFileBytes) {
-      const most = mostFileBytes / 1_000_000;
-      throw new XinhangError('bad_input', said('cli/file-too-large', { path, most }));
-    }
-    return await readFile(path);
-  } catch (error) {
-    if (error instanceof XinhangError) throw error;
-    throw new XinhangError('bad_input', said('cli/file-unreadable', { path }), { cause: error });
-  }
 }
 
 async function undo(core: Core, asked: string, { print }: Speech): Promise<void> {

@@ -1,10 +1,7 @@
-import { readFileSync, statSync } from 'node:fs';
 import { Command } from 'commander';
 import { Temporal } from 'temporal-polyfill';
-import { checkSeats } from '../../jobs/book/find-in-book.ts';
-import { mostFileBytes } from '../../jobs/book/limits.ts';
-import { readBook } from '../../jobs/book/read-book.ts';
-import { makeUpStaff, readStaff } from '../../jobs/book/read-staff.ts';
+import { resolveBook } from '../../jobs/book/resolve-book.ts';
+import { decodeText } from '../../jobs/book/decode-text.ts';
 import { XinhangError } from '../../jobs/errors.ts';
 import type { Log } from '../../jobs/ports.ts';
 import { loadTemplates } from '../../jobs/load-templates.ts';
@@ -14,6 +11,7 @@ import { createLogger } from '../logger.ts';
 import { prepareAnswers } from '../simulate/prepare-answers.ts';
 import { readAnswers } from '../simulate/read-answers.ts';
 import type { SimulatedMessage } from '../simulate/recorder.ts';
+import { readBytes, readFiles } from './read-files.ts';
 import type { Speech } from './speech.ts';
 import { simulate } from '../simulate/simulate.ts';
 import { type AnySaid, said, saidInLines } from '../../templates/reader/said.ts';
@@ -32,11 +30,11 @@ export function simulateCommand(speech: Speech): Command {
     .description(
       'print every message the process would post for a book of customers, without a chat or a database',
     )
-    .requiredOption('--book <file>', 'customers as CSV (columns in English or Chinese)')
+    .requiredOption('--book <file>', 'what `import` reads: an .xlsx or .csv file of customers, and of staff')
     .requiredOption('--from <day>', 'the first day, as 2026-03-01')
     .requiredOption('--days <n>', 'how many days to simulate')
     .option('--answers <file>', 'what people record during these days, as JSON lines')
-    .option('--staff <file>', 'the staff as CSV: code,name,roles,reportsTo')
+    .option('--staff <file>', 'the staff as a separate file: code,name,roles,reportsTo')
     .option('--json', 'print one JSON line per message')
     .action(async (options: Options) => {
       const config = readConfig(readEnvironment());
@@ -46,72 +44,54 @@ export function simulateCommand(speech: Speech): Command {
 
 async function run(
   options: Options,
-  { language }: Speech,
+  { language, inWords }: Speech,
   templatesDir: string | undefined,
   log: Log,
 ): Promise<void> {
   const templates = loadTemplates(templatesDir);
   const from = readDay(options.from);
   const days = /^\d{1,5}$/u.test(options.days) ? Number(options.days) : 0;
-  const book = readBook(readText(options.book), templates.playbook);
-  const team =
-    options.staff === undefined
-      ? { staff: makeUpStaff(book.customers), leftOut: [], problems: [] }
-      : readStaff(readText(options.staff));
+  const paths = options.staff === undefined ? [options.book] : [options.book, options.staff];
+  const read = await readFiles(paths, templates.playbook);
+  const book = resolveBook(read);
   const told =
-    options.answers === undefined ? { answers: [], problems: [] } : readAnswers(readText(options.answers));
+    options.answers === undefined
+      ? { answers: [], problems: [] }
+      : readAnswers(decodeText(await readBytes(options.answers)));
   const range = from === null || days < 1 ? null : { from, days };
-  // References to the book or the staff are checked only once both are readable, or every line would be an error.
-  const readable = book.problems.length + team.problems.length === 0;
-  const seats = readable ? checkSeats(book.customers, team.staff) : [];
-  const scope = { templates, customers: book.customers, staff: team.staff, language };
+  const scope = { templates, customers: book.customers, staff: book.staff, language };
+  // References to the book or the staff are checked only once both are sound, or every line would be an error.
   const answers =
-    readable && range !== null
+    book.problems.length === 0 && range !== null
       ? prepareAnswers(told.answers, { ...scope, ...range })
       : { prepared: [], problems: [] };
-  const file = (name: string, problems: readonly AnySaid[]) =>
-    problems.map((problem) => said('cli/in-file', { file: name, problem }));
-  const problems = [
+  const problems: AnySaid[] = [
     ...(from === null ? [said('cli/not-a-day', { option: '--from', written: options.from })] : []),
     ...(days < 1 ? [said('cli/not-days', { written: options.days })] : []),
-    ...file(options.book, [...book.problems, ...seats]),
-    ...file(options.staff ?? 'staff', team.problems),
-    ...file(options.answers ?? 'answers', [...told.problems, ...answers.problems]),
+    ...book.problems,
+    ...told.problems,
+    ...answers.problems,
   ];
-  if (range === null || problems.length > 0) throw new XinhangError('bad_input', saidInLines(problems));
-  for (const heading of [...book.leftOut, ...team.leftOut]) {
-    log.warn({ heading }, `The column "${heading}" is unknown and ignored.`);
+  if (range === null || problems.length > 0) {
+    const count = said('book/problems-simulated', { count: problems.length });
+    throw new XinhangError('bad_input', saidInLines([...problems, count]));
   }
+  for (const what of read.leftOut) process.stderr.write(`${inWords(said('cli/left-out', { what }))}\n`);
   await simulate({
     templates,
     customers: book.customers,
-    staff: team.staff,
+    staff: book.staff,
     answers: answers.prepared,
     ...range,
     log,
     onMessage: (message) => {
-      process.stdout.write(`${options.json === true ? JSON.stringify(message) : inWords(message)}\n`);
+      process.stdout.write(`${options.json === true ? JSON.stringify(message) : describe(message)}\n`);
     },
   });
 }
 
-function readText(file: string): string {
-  try {
-    if (statSync(file).size > mostFileBytes) {
-      throw new XinhangError(
-        'bad_input',
-        said('cli/file-too-large', { path: file, most: mostFileBytes / 1_000_000 }),
-      );
-    }
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    if (error instanceof XinhangError) throw error;
-    throw new XinhangError('bad_input', said('cli/file-unreadable', { path: file }), { cause: error });
-  }
-}
-
 /** A message for a person: time, recipient, subject and text. */
-function inWords(message: SimulatedMessage): string {
+function describe(message: SimulatedMessage): string {
   const at = Temporal.PlainDateTime.from(message.at.slice(0, 19)).toString({ smallestUnit: 'minute' });
   const about = message.items.map((i) => `${i.customer} ${i.say}`.trim()).join(', ');
   const text = message.text

@@ -17,7 +17,7 @@ import { nameOfCycle } from '../../jobs/plan/trigger.ts';
 import { type AnySaid, type Labels, said } from '../../templates/reader/said.ts';
 import type { MovableClock } from '../../jobs/movable-clock.ts';
 import { complete } from '../commands/engine/complete.ts';
-import { isCode } from '../commands/engine/param-types.ts';
+import { isCode } from '../../templates/reader/codes.ts';
 import { customerPersonId, isCustomerAccount } from '../platforms/web/directory.ts';
 import type { PanelFollowUp, PanelReminder, Rehearsal, RehearsalPerson } from './rehearsal.ts';
 import { inWords } from '../../jobs/in-words.ts';

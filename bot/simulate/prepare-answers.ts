@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { bookColumns, columnOf } from '../../jobs/book/columns.ts';
 import { findCustomer, findStaff } from '../../jobs/book/find-in-book.ts';
-import type { BookCustomer } from '../../jobs/book/read-book.ts';
+import type { BookCustomer } from '../../jobs/book/resolve-book.ts';
 import type { BookStaff } from '../../jobs/book/read-staff.ts';
 import { tierWords } from '../../jobs/book/read-words.ts';
 import { type AnySaid, said } from '../../templates/reader/said.ts';

@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import { advance } from '../../jobs/advance.ts';
 import { enterCustomers, enterStaff } from '../../jobs/book/load-book.ts';
-import type { BookCustomer } from '../../jobs/book/read-book.ts';
+import type { BookCustomer } from '../../jobs/book/resolve-book.ts';
 import type { BookStaff } from '../../jobs/book/read-staff.ts';
 import { rulesOf } from '../../jobs/rules.ts';
 import type { Core } from '../../jobs/core.ts';

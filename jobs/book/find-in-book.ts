@@ -1,7 +1,4 @@
-import type { OwnerRole } from '../../templates/reader/playbook.ts';
-import { type AnySaid, said } from '../../templates/reader/said.ts';
-import { problemAt } from './sheet.ts';
-import type { BookCustomer } from './read-book.ts';
+import type { BookCustomer } from './resolve-book.ts';
 import type { BookStaff } from './read-staff.ts';
 
 /** Finds a person by code or by unique name, as the staff register does. */
@@ -41,20 +38,4 @@ function oncePerList<List extends object, Index>(make: (list: List) => Index): (
     made.set(list, index);
     return index;
   };
-}
-
-const seats: readonly OwnerRole[] = ['supervisor', 'salesperson', 'assistant'];
-
-/** A seat with an unknown person must not be treated as vacant: the wrong people would get its reminders. */
-export function checkSeats(customers: readonly BookCustomer[], staff: readonly BookStaff[]): AnySaid[] {
-  return customers.flatMap((customer) =>
-    seats.flatMap((seat) => {
-      const named = customer[seat];
-      if (named === null || findStaff(staff, named) !== null) return [];
-      const namesakes = staffIndex(staff).byName.has(named);
-      const scene = { seat, person: named };
-      const problem = namesakes ? said('book/seat-namesakes', scene) : said('book/seat-not-in-file', scene);
-      return [problemAt(said('book/at-line', { line: customer.line }), problem)];
-    }),
-  );
 }

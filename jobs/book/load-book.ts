@@ -3,7 +3,7 @@ import { XinhangError } from '../errors.ts';
 import { type StaffMember, staffByCode } from '../staff/staff-member.ts';
 import { addStaff } from '../staff/keep-staff.ts';
 import { type NewRoom, openCustomer } from '../customers/open-customer.ts';
-import type { BookCustomer } from './read-book.ts';
+import type { BookCustomer } from './resolve-book.ts';
 import type { BookStaff } from './read-staff.ts';
 import { said } from '../../templates/reader/said.ts';
 

@@ -1,5 +1,5 @@
 import type { Tx } from '../../prisma/client.ts';
-import { ownerRoles, type OwnerRole, type Playbook } from '../../templates/reader/playbook.ts';
+import type { OwnerRole, Playbook } from '../../templates/reader/playbook.ts';
 import {
   type CustomerRow,
   type Fields,
@@ -9,18 +9,19 @@ import {
   withFields,
 } from './customer-fields.ts';
 import type { Changed, FieldChange } from './import-changes.ts';
+import { createNewCustomerCheck } from './check-new.ts';
+import { createSeatFinder, type Seats } from './find-seats.ts';
 import { inPages } from './in-pages.ts';
 import { planStaff, type StaffPlan } from './plan-staff.ts';
 import type { ReadImport } from './read-import.ts';
 import { type AnySaid, said } from '../../templates/reader/said.ts';
 import { problemAt } from './sheet.ts';
 import type { BookRow } from './read-row.ts';
-import { finderOf, readRegister } from './staff-register.ts';
+import { readRegister } from './staff-register.ts';
 
 export interface NewCustomerRow {
   readonly row: BookRow;
-  /** Staff codes. */
-  readonly seats: Readonly<Record<OwnerRole, string | null>>;
+  readonly seats: Seats;
 }
 
 /** What an import would do: the result of a dry run, and the input of a real one. */
@@ -42,7 +43,8 @@ export async function planImport(tx: Tx, read: ReadImport, playbook: Playbook): 
   const register = await readRegister(tx);
   const staff = planStaff(read.staff, register);
   const problems: AnySaid[] = [...read.problems, ...staff.problems];
-  const find = finderOf(staff.people);
+  const finder = createSeatFinder(staff.people);
+  const fresh = createNewCustomerCheck(read.headings);
   const made: NewCustomerRow[] = [];
   const changed: Changed[] = [];
   const warnings: AnySaid[] = [];
@@ -54,12 +56,9 @@ export async function planImport(tx: Tx, read: ReadImport, playbook: Playbook): 
       if (customer !== undefined && customer.erasedAt !== null) {
         problems.push(problemAt(row.at('code'), said('book/erased', { code: row.code })));
       }
-      const seats = findSeats(row, now, customer, find, problems);
+      const seats = finder.seatsOf(row, (seat) => heldIn(customer, seat));
       if (customer === undefined || now === null) {
-        for (const key of ['name', 'tier'] as const) {
-          if (row[key] !== null) continue;
-          problems.push(problemAt(row.at(key), said('book/missing-for-new', { code: row.code })));
-        }
+        fresh.check(row);
         made.push({ row, seats });
         continue;
       }
@@ -69,6 +68,8 @@ export async function planImport(tx: Tx, read: ReadImport, playbook: Playbook): 
     warnings.push(...(await namesakes(tx, rows, known)));
   }
   warnings.push(...namesakesWithin(read.customers));
+  problems.push(...fresh.problems());
+  if (!read.isStaffWrong && staff.problems.length === 0) problems.push(...finder.problems());
   const same = read.customers.length - made.length - changed.length;
   return { staff, made, changed, same, warnings, problems };
 }
@@ -91,28 +92,12 @@ async function knownCustomers(tx: Tx, rows: readonly BookRow[]): Promise<Readonl
   );
 }
 
-/** The current seat holder may stay, even if they have left the company. */
-function findSeats(
-  row: BookRow,
-  now: Fields | null,
-  customer: CustomerRow | undefined,
-  find: (said: string) => { readonly code: string } | null,
-  problems: AnySaid[],
-): Record<OwnerRole, string | null> {
-  const seats: Record<OwnerRole, string | null> = { supervisor: null, salesperson: null, assistant: null };
-  for (const seat of ownerRoles) {
-    const named = row.seats[seat];
-    if (named === null) continue;
-    const stays = named === now?.[seat] || named === customer?.[seat]?.name;
-    seats[seat] = find(named)?.code ?? (stays ? (now?.[seat] ?? null) : null);
-    if (seats[seat] === null) {
-      problems.push(problemAt(row.at(seat), said('book/nobody-of-register', { person: named })));
-    }
-  }
-  return seats;
+function heldIn(customer: CustomerRow | undefined, seat: OwnerRole) {
+  const holder = customer?.[seat];
+  return { code: holder?.code ?? null, name: holder?.name };
 }
 
-function withoutEmpty(seats: Fields): Fields {
+function withoutEmpty(seats: Seats): Fields {
   return Object.fromEntries(Object.entries(seats).filter(([, code]) => code !== null));
 }
 

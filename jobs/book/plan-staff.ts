@@ -1,3 +1,4 @@
+import { checkNewColleague } from './check-new.ts';
 import type { FieldChange } from './import-changes.ts';
 import { type AnySaid, said } from '../../templates/reader/said.ts';
 import { problemAt } from './sheet.ts';
@@ -39,8 +40,7 @@ export function planStaff(
     const known = register.get(row.code);
     if (known?.left === true)
       problems.push(problemAt(row.at('code'), said('book/left-code', { code: row.code })));
-    if (known === undefined && row.roles.length === 0)
-      problems.push(problemAt(row.at('roles'), said('book/needs-role')));
+    if (known === undefined) problems.push(...checkNewColleague(row));
     people.set(row.code, {
       code: row.code,
       name: row.name ?? known?.name ?? row.code,

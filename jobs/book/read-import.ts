@@ -1,12 +1,14 @@
 import type { Playbook } from '../../templates/reader/playbook.ts';
 import { XinhangError } from '../errors.ts';
 import { bookColumns, columnOf, normalise, staffColumns } from './columns.ts';
+import { decodeText } from './decode-text.ts';
 import { mostFileBytes } from './limits.ts';
-import { readRows } from './read-book.ts';
+import { readCustomers } from './read-customers.ts';
 import { readCsv } from './read-csv.ts';
 import type { BookRow } from './read-row.ts';
 import { readStaffRows, type StaffRow } from './read-staff.ts';
 import { readWorkbook } from './read-workbook.ts';
+import { headingsOf } from './read-table.ts';
 import type { Sheet } from './sheet.ts';
 import { type AnySaid, said } from '../../templates/reader/said.ts';
 
@@ -16,9 +18,25 @@ export interface BookFile {
   readonly bytes: Buffer;
 }
 
+/** Several files as one import. */
+export function joinImports(all: readonly ReadImport[]): ReadImport {
+  return {
+    customers: all.flatMap(({ customers }) => customers),
+    staff: all.flatMap(({ staff }) => staff),
+    headings: all.find(({ customers }) => customers.length > 0)?.headings ?? [],
+    isStaffWrong: all.some(({ isStaffWrong }) => isStaffWrong),
+    leftOut: all.flatMap(({ leftOut }) => leftOut),
+    problems: all.flatMap(({ problems }) => problems),
+  };
+}
+
 export interface ReadImport {
   readonly customers: readonly BookRow[];
   readonly staff: readonly StaffRow[];
+  /** The headings of the customers, for messages. */
+  readonly headings: readonly string[];
+  /** Whether the staff has problems: people may be missing then, and are not reported as unknown. */
+  readonly isStaffWrong: boolean;
   /** Unknown sheets and columns. */
   readonly leftOut: readonly AnySaid[];
   readonly problems: readonly AnySaid[];
@@ -36,11 +54,16 @@ const staffSheets = ['员工', '员工表', '人员', 'staff'];
  *   `problems`
  */
 export async function readImport(file: BookFile, playbook: Playbook): Promise<ReadImport> {
-  const sheets = await readSheets(file);
+  return readSheetsOf(await readSheets(file), playbook);
+}
+
+export function readSheetsOf(sheets: readonly Sheet[], playbook: Playbook): ReadImport {
   const customers: BookRow[] = [];
   const staff: StaffRow[] = [];
   const leftOut: AnySaid[] = [];
   const problems: AnySaid[] = [];
+  let headings: readonly string[] = [];
+  let isStaffWrong = false;
   const seen = new Map<Kind, Sheet>();
   const noted = <Row>(read: {
     rows: readonly Row[];
@@ -63,13 +86,27 @@ export async function readImport(file: BookFile, playbook: Playbook): Promise<Re
       problems.push(said('book/two-sheets', scene));
     }
     seen.set(kind, sheet);
-    if (kind === 'staff') staff.push(...noted(readStaffRows(sheet)));
-    else customers.push(...noted(readRows(sheet, playbook, ['code'])));
+    if (kind === 'staff') {
+      const read = readStaffRows(sheet);
+      isStaffWrong ||= read.problems.length > 0;
+      staff.push(...noted(read));
+    } else {
+      headings = headingsOf(sheet);
+      customers.push(...noted(readCustomers(sheet, playbook)));
+    }
   }
   if (seen.size === 0 && problems.length === 0) {
-    problems.push(said('book/no-sheet'));
+    problems.push(said('book/no-sheet', { sheets: { joined: 'clauses', each: sheets.map(describe) } }));
   }
-  return { customers, staff, leftOut, problems };
+  return { customers, staff, headings, isStaffWrong, leftOut, problems };
+}
+
+function describe(sheet: Sheet): AnySaid {
+  const headings = headingsOf(sheet);
+  return said('book/headings-of', {
+    sheet: sheet.name ?? '',
+    headings: headings.length === 0 ? said('book/nothing') : headings,
+  });
 }
 
 type Kind = 'customers' | 'staff';
@@ -99,37 +136,10 @@ async function readSheets({ name, bytes }: BookFile): Promise<readonly Sheet[]> 
       throw new XinhangError('bad_input', said('book/too-large', { most }));
     }
     if (/\.xls[xm]$/iu.test(name)) return await readWorkbook(bytes);
-    if (/\.(?:csv|txt|tsv)$/iu.test(name)) return [readCsv(decodeCsv(bytes))];
+    if (/\.(?:csv|txt|tsv)$/iu.test(name)) return [readCsv(decodeText(bytes))];
     throw new XinhangError('bad_input', said('book/wrong-kind'));
   } catch (error) {
     if (!(error instanceof XinhangError)) throw error;
     throw new XinhangError(error.code, said('book/in-file', { name, problem: error.says }), { cause: error });
   }
-}
-
-/**
- * Decodes a CSV file. Excel writes UTF-8 with a byte order mark or, in China, GBK. Anything that is not UTF-8 is
- * decoded as GB18030, a superset of GBK.
- *
- * @throws XinhangError `bad_input` for bytes that are neither
- */
-function decodeCsv(bytes: Uint8Array): string {
-  const [first, second] = bytes;
-  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
-  for (const encoding of ['utf-8', 'gb18030']) {
-    try {
-      const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
-      if (!isBinary(text)) return text;
-    } catch {
-      // Try the next encoding.
-    }
-  }
-  throw new XinhangError('bad_input', said('book/wrong-encoding'));
-}
-
-/** Stray NULs in a name are removed later; more than one in ten characters means binary data. */
-function isBinary(text: string): boolean {
-  let count = 0;
-  for (let at = text.indexOf('\0'); at >= 0; at = text.indexOf('\0', at + 1)) count += 1;
-  return count * 10 > text.length;
 }

@@ -4,12 +4,14 @@ import { readYuan } from '../../templates/reader/money.ts';
 import { ownerRoles, type OwnerRole, type Playbook, type Tier } from '../../templates/reader/playbook.ts';
 import { type AnySaid, said } from '../../templates/reader/said.ts';
 import { problemAt } from './sheet.ts';
-import { dayIn, type TableRow, textIn } from './read-table.ts';
+import { dayIn, type Filled, type TableRow, textIn } from './read-table.ts';
 import { gradeWords, keyAccountWords, levelWords, readWord, tierWords, type Words } from './read-words.ts';
 
 /** The values in a customer's row; missing ones are null, or absent from the anchors. */
 export interface BookRow {
   readonly line: number;
+  /** Whether the file has the column, and this row something in it, readable or not. */
+  readonly filled: (column: string) => Filled;
   /** The location of a column's cell in the file. */
   readonly at: (column: string) => AnySaid;
   readonly code: string;
@@ -49,6 +51,7 @@ export function readRow(row: TableRow, playbook: Playbook, problems: AnySaid[]):
   return {
     line: row.line,
     at: row.at,
+    filled: row.filled,
     code: code ?? '',
     name,
     tier,

@@ -1,7 +1,7 @@
-import { readRole, type Role, roles as allRoles } from '../../templates/reader/roles.ts';
+import { readRole, type Role, roles as allRoles, roleWords } from '../../templates/reader/roles.ts';
 import { staffColumns } from './columns.ts';
-import type { BookCustomer } from './read-book.ts';
-import { readCsv } from './read-csv.ts';
+import type { BookRow } from './read-row.ts';
+import { ownerRoles } from '../../templates/reader/playbook.ts';
 import { readTable, type TableRow, textIn } from './read-table.ts';
 import { type AnySaid, said } from '../../templates/reader/said.ts';
 import { problemAt, type Sheet } from './sheet.ts';
@@ -13,16 +13,10 @@ export interface BookStaff {
   readonly reportsTo: string | null;
 }
 
-export interface StaffFile {
-  readonly staff: readonly BookStaff[];
-  /** Headings that are not columns of a staff file. */
-  readonly leftOut: readonly string[];
-  readonly problems: readonly AnySaid[];
-}
-
 /** The values in a staff row; missing ones are null. */
 export interface StaffRow {
   readonly at: (column: string) => AnySaid;
+  readonly filled: TableRow['filled'];
   readonly code: string;
   readonly name: string | null;
   readonly roles: readonly Role[];
@@ -35,25 +29,10 @@ export interface StaffRows {
   readonly problems: readonly AnySaid[];
 }
 
-/** Reads `code,name,roles,reportsTo`; several roles are separated by `;`, `|`, `/` or `、`. */
-export function readStaff(csv: string): StaffFile {
-  const { rows, leftOut, problems } = readStaffRows(readCsv(csv));
-  const staff = rows.map(({ code, name, roles, reportsTo }) => ({
-    code,
-    name: name ?? code,
-    roles,
-    reportsTo,
-  }));
-  const codes = new Set(staff.map(({ code }) => code));
-  const lost = staff.flatMap(({ code, reportsTo }) =>
-    reportsTo === null || codes.has(reportsTo)
-      ? []
-      : [said('book/superior-not-in-file', { code, above: reportsTo })],
-  );
-  return { staff, leftOut, problems: [...problems, ...lost] };
-}
-
-/** Reads the rows of a staff file. Superiors are not checked here, because they may already be in the register. */
+/**
+ * Reads the rows of a staff file; several roles are separated by `;`, `|`, `/` or `、`. Superiors are not
+ * checked here, because they may already be in the register.
+ */
 export function readStaffRows(sheet: Sheet): StaffRows {
   const table = readTable(sheet, staffColumns, ['code', 'roles'], said('book/the-staff-file'));
   const problems: AnySaid[] = [...table.problems];
@@ -70,6 +49,7 @@ export function readStaffRows(sheet: Sheet): StaffRows {
     }
     return {
       at: line.at,
+      filled: line.filled,
       code,
       name: textIn(line, 'name', problems),
       roles: readRoles(line, sheet.name === null ? line.where : line.at('roles'), problems),
@@ -86,7 +66,7 @@ function readRoles(line: TableRow, where: AnySaid, problems: AnySaid[]): Role[] 
   const roles = words.flatMap((word) => {
     const role = readRole(word);
     if (role === null) {
-      problems.push(problemAt(where, said('book/not-a-role', { word, roles: allRoles.join(', ') })));
+      problems.push(problemAt(where, said('book/not-a-role', { word, roles: allRoles.map(roleWords) })));
     }
     return role === null ? [] : [role];
   });
@@ -97,11 +77,11 @@ function readRoles(line: TableRow, where: AnySaid, problems: AnySaid[]): Role[] 
  * Staff for a book without a staff file: the people named in it, under a generated director, general manager and
  * finance.
  */
-export function makeUpStaff(customers: readonly BookCustomer[]): readonly BookStaff[] {
+export function makeUpStaff(rows: readonly BookRow[]): readonly BookStaff[] {
   const found = new Map<string, Set<Role>>();
-  for (const customer of customers) {
-    for (const role of ['supervisor', 'salesperson', 'assistant'] as const) {
-      const code = customer[role];
+  for (const { seats } of rows) {
+    for (const role of ownerRoles) {
+      const code = seats[role];
       if (code !== null) found.set(code, (found.get(code) ?? new Set()).add(role));
     }
   }

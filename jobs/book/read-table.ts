@@ -1,9 +1,13 @@
 import type { Temporal } from 'temporal-polyfill';
 import { readDay } from '../../templates/reader/read-day.ts';
 import { type AnySaid, said } from '../../templates/reader/said.ts';
+import { quoteBriefly } from '../../templates/reader/in-brief.ts';
 import { type Column, columnOf } from './columns.ts';
 import { mostColumns } from './limits.ts';
 import { addressOf, type Cell, emptyCell, problemAt, rowAddressOf, type Sheet } from './sheet.ts';
+
+/** `given` covers unreadable values too: their problem is reported where they are read. */
+export type Filled = 'no-column' | 'empty' | 'given';
 
 export interface TableRow {
   /** Line in the file, from 1. */
@@ -14,6 +18,7 @@ export interface TableRow {
   readonly cell: (key: string) => string;
   /** The complete cell, for values other than text. */
   readonly find: (key: string) => Cell;
+  readonly filled: (key: string) => Filled;
   /** The cell's location; for a missing column, that of the row. */
   readonly at: (key: string) => AnySaid;
 }
@@ -26,6 +31,14 @@ export interface Table {
   readonly leftOut: readonly string[];
   readonly problems: readonly AnySaid[];
 }
+
+/** The headings of a sheet, for messages: enough of them to recognise the file. */
+export function headingsOf({ rows: [head] }: Sheet): readonly string[] {
+  const found = (head?.cells ?? []).flatMap(({ text }) => (text === '' ? [] : [quoteBriefly(text)]));
+  return found.length <= mostShown ? found : [...found.slice(0, mostShown), '…'];
+}
+
+const mostShown = 20;
 
 /**
  * Reads a sheet by its headings, in any order. A row may be shorter than the headings; missing cells are empty. Cells
@@ -55,7 +68,10 @@ export function readTable(
   }
   const keys = head.cells.map(({ text }) => columnOf(columns, text)?.key ?? null);
   for (const key of needed) {
-    if (!keys.includes(key)) problems.push(problemAt(headings, said('book/no-column', { column: key })));
+    if (!keys.includes(key))
+      problems.push(
+        problemAt(headings, said('book/no-column', { column: key, headings: headingsOf(sheet) })),
+      );
   }
   for (const [n, key] of keys.entries()) {
     if (key !== null && keys.indexOf(key) < n) {
@@ -74,7 +90,11 @@ export function readTable(
       const place = places.get(key);
       return place === undefined ? where : addressOf(sheet, line, place, key);
     };
-    return { line, where, find, at, cell: (key) => find(key).text };
+    const filled = (key: string): Filled => {
+      if (!places.has(key)) return 'no-column';
+      return find(key).text === '' && find(key).kind !== 'unreadable' ? 'empty' : 'given';
+    };
+    return { line, where, find, at, filled, cell: (key) => find(key).text };
   });
   const leftOut = head.cells.flatMap(({ text }, n) => (keys[n] === null && text !== '' ? [text] : []));
   return { rows, keys: new Set(places.keys()), leftOut, problems };

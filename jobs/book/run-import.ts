@@ -47,7 +47,7 @@ export async function runImport(core: Core, file: string, read: ReadImport): Pro
       await oneAtATime(tx);
       await lockKnown(tx, read);
       const plan = await planImport(tx, read, core.rules.playbook);
-      if (plan.problems.length > 0) throw new XinhangError('bad_input', saidInLines(plan.problems));
+      refuseProblems(plan);
       const number = await write(core, tx, file, plan, (changes) => {
         reminders += countPlanned(changes);
       });
@@ -59,6 +59,13 @@ export async function runImport(core: Core, file: string, read: ReadImport): Pro
   core.counts.countRemindersPlanned(reminders);
   core.nudge();
   return done;
+}
+
+/** @throws XinhangError `bad_input` with all problems, one per line, and their number */
+export function refuseProblems({ problems }: Pick<ImportPlan, 'problems'>): void {
+  if (problems.length === 0) return;
+  const count = said('book/problems', { count: problems.length });
+  throw new XinhangError('bad_input', saidInLines([...problems, count]));
 }
 
 /** Serialises imports and undos. */

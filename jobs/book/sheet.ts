@@ -1,4 +1,5 @@
 import type { Temporal } from 'temporal-polyfill';
+import { inBrief } from '../../templates/reader/in-brief.ts';
 import { type AnySaid, said } from '../../templates/reader/said.ts';
 import { storableText } from '../storable.ts';
 import { mostCellChars } from './limits.ts';
@@ -55,9 +56,9 @@ export function rowAddressOf({ name }: Sheet, line: number): AnySaid {
   return name === null ? said('book/at-line', { line }) : said('book/at-row', { sheet: name, line });
 }
 
-/** A problem with its location. */
+/** A problem with its location; it quotes only the beginning of a long cell. */
 export function problemAt(where: AnySaid, problem: AnySaid): AnySaid {
-  return said('book/at', { where, problem });
+  return said('book/at', { where, problem: inBrief(problem) });
 }
 
 /** 0 is A, 26 is AA. */

@@ -184,6 +184,11 @@ export function readRole(written: string): Role | null {
   return roles.find((role) => role === wanted || namesOfRole(role).includes(wanted)) ?? null;
 }
 
+/** The name of a role in every language, for messages. */
+export function roleWords(role: string): Labels {
+  return known.get(role)?.label ?? { 'zh-CN': role, en: role };
+}
+
 /** Display name of a role; the stored value if the table does not have it. */
 export function roleName(role: string, language: keyof Labels): string {
   return known.get(role)?.label[language] ?? role;

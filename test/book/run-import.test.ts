@@ -127,9 +127,9 @@ describe('an import', () => {
       message: [
         'line 452, tier: "vip" is neither potential (潜力) nor ordinary (普通)',
         'line 452, trialStartedOn: "soon" is not a day, write it as 2026-03-05',
-        'line 452, supervisor: nobody is nobody of the register, or more than one: write the code',
         'line 452, name: is missing, and C450 is a new customer',
-        'line 452, tier: is missing, and C450 is a new customer',
+        'line 452, supervisor: nobody is not on the staff list, or several people have that name: write the code',
+        '4 problems, nothing written.',
       ].join('\n'),
     });
     expect(await everything()).toEqual(before);
@@ -167,7 +167,9 @@ describe('an import', () => {
     expect(await bring('code,salesperson\nC1,zhang\nC2,张伟\n')).toMatchObject({
       plan: { changed: [], same: 2 },
     });
-    await expect(bring('code,name,tier,salesperson\nC3,新,普通,zhang\n')).rejects.toThrow('zhang is nobody');
+    await expect(bring('code,name,tier,salesperson\nC3,新,普通,zhang\n')).rejects.toThrow(
+      'zhang is not on the staff list',
+    );
   });
 });
 
@@ -252,6 +254,7 @@ describe('a workbook of customers and staff', () => {
         'line 4, reportsTo: nobody is neither in the file nor in the register',
         'line 2, reportsTo: a reports to themselves in a circle',
         'line 3, reportsTo: b reports to themselves in a circle',
+        '5 problems, nothing written.',
       ].join('\n'),
     });
   });

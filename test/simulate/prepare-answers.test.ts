@@ -1,23 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { prepareAnswers } from '../../bot/simulate/prepare-answers.ts';
 import { readAnswers } from '../../bot/simulate/read-answers.ts';
-import { readBook } from '../../jobs/book/read-book.ts';
-import { makeUpStaff } from '../../jobs/book/read-staff.ts';
+import { readTexts } from '../book/read-text.ts';
 import { loadTemplates } from '../../jobs/load-templates.ts';
 import { readDay } from '../../templates/reader/read-day.ts';
 import { inEnglish } from '../in-english.ts';
 
 const templates = loadTemplates();
-const { customers } = readBook(
-  'code,name,tier,supervisor,salesperson,assistant\nC001,某,普通,li,zhang,wang',
+const { customers, staff } = readTexts(
   templates.playbook,
+  'code,name,tier,supervisor,salesperson,assistant\nC001,某,普通,li,zhang,wang',
 );
 const from = readDay('2026-03-01');
 if (from === null) throw new Error('no day');
 const scope = {
   templates,
   customers,
-  staff: makeUpStaff(customers),
+  staff,
   from,
   days: 20,
   language: 'en' as const,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { simulateCommand } from '../../bot/cli/simulate-command.ts';
+import { aWorkbook } from '../book/a-workbook.ts';
 import { createSpeech } from '../../bot/cli/speech.ts';
 
 let dir: string;
@@ -12,9 +13,10 @@ beforeEach(() => {
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
 interface Input {
-  readonly book?: string;
-  readonly staff?: string;
-  readonly answers?: string;
+  readonly book?: string | Buffer;
+  readonly staff?: string | Buffer;
+  readonly answers?: string | Buffer;
+  readonly kind?: 'xlsx';
   readonly from?: string;
   readonly days?: string;
 }
@@ -29,8 +31,9 @@ async function problemsOf(input: Input): Promise<string[]> {
   for (const name of ['book', 'staff', 'answers'] as const) {
     const text = files[name];
     if (text === undefined) continue;
-    writeFileSync(join(dir, name), text);
-    words.push(`--${name}`, join(dir, name));
+    const file = join(dir, name === 'answers' ? 'answers.jsonl' : `${name}.${input.kind ?? 'csv'}`);
+    writeFileSync(file, text);
+    words.push(`--${name}`, file);
   }
   const refused: unknown = await simulateCommand(createSpeech('en'))
     .parseAsync(words, { from: 'user' })
@@ -44,7 +47,8 @@ async function problemsOf(input: Input): Promise<string[]> {
 
 it('a seat of a person missing from the staff file is refused, not simulated as empty', async () => {
   expect(await problemsOf({ staff: staff.replace('zhang', 'zhao') })).toEqual([
-    'book: line 2: salesperson zhang is not in the staff file',
+    'line 2, salesperson: zhang is not on the staff list, or several people have that name: write the code',
+    '1 problem, nothing simulated.',
   ]);
 });
 
@@ -54,8 +58,9 @@ it('answers that would be left out are refused, each with its line', async () =>
     '\n',
   );
   expect(await problemsOf({ staff, answers })).toEqual([
-    'answers: answers line 1: 2026-02-27 is before the first day, 2026-03-01',
-    'answers: answers line 3: 2026-04-12 is after the last day, 2026-03-20',
+    'answers line 1: 2026-02-27 is before the first day, 2026-03-01',
+    'answers line 3: 2026-04-12 is after the last day, 2026-03-20',
+    '2 problems, nothing simulated.',
   ]);
 });
 
@@ -71,9 +76,52 @@ it('all errors are reported at once, without follow-on errors', async () => {
   ).toEqual([
     '--from tomorrow is not a day, write it as 2026-03-01.',
     '--days 0 is not a number of days, from 1 to 99999.',
-    'book: line 2, name: is missing',
-    'book: line 2, tier: "vip" is neither potential (潜力) nor ordinary (普通)',
-    'staff: line 4: code li is already used in line 2',
-    'answers: answers line 1: is not JSON; one answer a line, such as {"at":"…","customer":"…"}',
+    'book.csv: line 2, tier: "vip" is neither potential (潜力) nor ordinary (普通)',
+    'staff.csv: line 4: code li is already used in line 2',
+    'line 2, name: is missing, and C001 is a new customer',
+    'answers line 1: is not JSON; one answer a line, such as {"at":"…","customer":"…"}',
+    '6 problems, nothing simulated.',
+  ]);
+});
+
+/** Each is refused for its day alone: everything else was read. */
+const late = '{"at":"2026-04-12T10:00:00+08:00","customer":"C001","by":"zhang","log":"trial-check"}';
+it.each<[string, () => Input | Promise<Input>]>([
+  ['GBK', () => ({ book: gbk, answers: late })],
+  ['UTF-16', () => ({ book: utf16(book), staff: utf16(staff), answers: utf16(late) })],
+  [
+    'a workbook',
+    async () => ({
+      book: await aWorkbook({ 客户: cells(book), 员工: cells(staff) }),
+      answers: late,
+      kind: 'xlsx',
+    }),
+  ],
+])('a book in %s is read as by import', async (_what, input) => {
+  expect(await problemsOf(await input())).toEqual([
+    'answers line 1: 2026-04-12 is after the last day, 2026-03-20',
+    '1 problem, nothing simulated.',
+  ]);
+});
+
+const utf16 = (text: string) => Buffer.from(`\uFEFF${text}`, 'utf16le');
+/** 普通 and 某 in GBK. */
+const gbk = Buffer.concat([
+  Buffer.from('code,name,tier,salesperson\nC001,'),
+  Buffer.from('c4b3', 'hex'),
+  Buffer.from(','),
+  Buffer.from('c6d5cda8', 'hex'),
+  Buffer.from(',zhang\n'),
+]);
+const cells = (text: string) =>
+  text
+    .trim()
+    .split('\n')
+    .map((line) => line.split(','));
+
+it('a book without a customer is refused, not simulated in silence', async () => {
+  expect(await problemsOf({ book: 'code,name,tier\n' })).toEqual([
+    'there is no customer in the book: add a line below the headings for each of them',
+    '1 problem, nothing simulated.',
   ]);
 });

@@ -3,8 +3,7 @@ import { prepareAnswers } from '../../bot/simulate/prepare-answers.ts';
 import { readAnswers } from '../../bot/simulate/read-answers.ts';
 import type { SimulatedMessage } from '../../bot/simulate/recorder.ts';
 import { simulateIn } from '../../bot/simulate/simulate.ts';
-import { readBook } from '../../jobs/book/read-book.ts';
-import { makeUpStaff } from '../../jobs/book/read-staff.ts';
+import { readTexts } from '../book/read-text.ts';
 import { loadTemplates } from '../../jobs/load-templates.ts';
 import { readDay } from '../../templates/reader/read-day.ts';
 import { freshDatabase } from '../database.ts';
@@ -15,14 +14,14 @@ const templates = withSteps(loadTemplates(), ['trial-check']);
 const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 async function live(rows: string, from: string, days: number, answers = ''): Promise<SimulatedMessage[]> {
-  const book = readBook(
-    `code,name,tier,supervisor,salesperson,assistant,trialStartedOn\n${rows}`,
+  const book = readTexts(
     templates.playbook,
+    `code,name,tier,supervisor,salesperson,assistant,trialStartedOn\n${rows}`,
   );
   const said = readAnswers(answers);
   const start = readDay(from);
   if (start === null) throw new Error(`${from} is no day`);
-  const staff = makeUpStaff(book.customers);
+  const { staff } = book;
   const scope = { templates, customers: book.customers, staff, from: start, days, language: 'en' as const };
   const { prepared, problems } = prepareAnswers(said.answers, scope);
   expect([...book.problems, ...said.problems, ...problems]).toEqual([]);

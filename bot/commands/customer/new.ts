@@ -1,8 +1,9 @@
 import { XinhangError } from '../../../jobs/errors.ts';
 import { type CommandContext, type Reply } from '../engine/context.ts';
 import { defineCommand, optional, required } from '../engine/define.ts';
-import { code, isCode, line, person, tier, yesOrNo } from '../engine/param-types.ts';
+import { code, line, person, tier, yesOrNo } from '../engine/param-types.ts';
 import { openFile } from './open.ts';
+import { isCode, mostCustomerNameChars } from '../../../templates/reader/codes.ts';
 import { said } from '../../../templates/reader/said.ts';
 
 export const customerNew = defineCommand({
@@ -17,7 +18,7 @@ export const customerNew = defineCommand({
   capability: 'customer.open',
   params: {
     code: optional(code, { label: said('param/code'), names: ['代号'], place: 'word' }),
-    name: required(line(said('expects/customer-name'), 100), {
+    name: required(line(said('expects/customer-name'), mostCustomerNameChars), {
       label: said('param/customer-name'),
       names: ['名称'],
       place: 'rest',

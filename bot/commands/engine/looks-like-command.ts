@@ -1,6 +1,6 @@
 import { toKey } from './half-width.ts';
 import { groups } from '../index.ts';
-import { isCode } from './param-types.ts';
+import { isCode } from '../../../templates/reader/codes.ts';
 import { mostCommandChars, parseCommand } from './parse.ts';
 
 /**

@@ -1,3 +1,4 @@
+import { isCode } from '../../../templates/reader/codes.ts';
 import type { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { readTier } from '../../../jobs/book/read-tier.ts';
@@ -43,11 +44,6 @@ export function choice<T extends string>(
   }
   return reading(expects, (raw) => byKey.get(toKey(raw)) ?? null);
 }
-
-/** The format of codes; also tells a code from the first word of a sentence. */
-const codePattern = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,31}$/;
-
-export const isCode = (text: string): boolean => codePattern.test(text);
 
 export const code = reading(said('expects/code'), (raw) => (isCode(raw.trim()) ? raw.trim() : null));
 

@@ -5,7 +5,7 @@ import { showMentions } from '../../../jobs/mention.ts';
 import { type CommandContext, tell } from './context.ts';
 import type { Command, CustomerNeed } from './define.ts';
 import { toHalfWidth, toKey } from './half-width.ts';
-import { isCode } from './param-types.ts';
+import { isCode } from '../../../templates/reader/codes.ts';
 import type { Word } from './parse.ts';
 
 export type Taken =

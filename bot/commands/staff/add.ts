@@ -8,6 +8,7 @@ import { findStaff } from '../engine/find-staff.ts';
 import { account, line, person, roleList, staffCode } from '../engine/param-types.ts';
 import { accountIn } from './account-in.ts';
 import { checkColleague, checkGrant } from './check-grant.ts';
+import { mostStaffNameChars } from '../../../templates/reader/codes.ts';
 import { said } from '../../../templates/reader/said.ts';
 
 export const staffAdd = defineCommand({
@@ -21,7 +22,7 @@ export const staffAdd = defineCommand({
   capability: 'staff.keep',
   params: {
     code: required(staffCode, { label: said('param/staff-code'), names: ['代号'] }),
-    name: required(line(said('expects/staff-name'), 60), {
+    name: required(line(said('expects/staff-name'), mostStaffNameChars), {
       label: said('param/name'),
       names: ['姓名'],
     }),

@@ -2,8 +2,7 @@ import { prepareAnswers } from '../../../bot/simulate/prepare-answers.ts';
 import { readAnswers } from '../../../bot/simulate/read-answers.ts';
 import type { SimulatedMessage } from '../../../bot/simulate/recorder.ts';
 import { simulate } from '../../../bot/simulate/simulate.ts';
-import { readBook } from '../../../jobs/book/read-book.ts';
-import { readStaff } from '../../../jobs/book/read-staff.ts';
+import { readTexts } from '../../book/read-text.ts';
 import { loadTemplates } from '../../../jobs/load-templates.ts';
 import { readDay } from '../../../templates/reader/read-day.ts';
 import { type Answer, answerLines, bookCsv, type Customer, staffCsv } from './book.ts';
@@ -26,15 +25,15 @@ export async function live(
   days: number,
 ): Promise<Year> {
   const templates = loadTemplates();
-  const book = readBook(bookCsv(customers), templates.playbook);
-  const { staff, problems: staffProblems } = readStaff(staffCsv());
+  const book = readTexts(templates.playbook, bookCsv(customers), staffCsv());
+  const { staff } = book;
   const said = readAnswers(answerLines(answers));
   const start = readDay(textOf(from));
   if (start === null) throw new Error(`${textOf(from)} is no day`);
   const scope = { templates, customers: book.customers, staff, from: start, days, language: 'en' as const };
   const { prepared, problems } = prepareAnswers(said.answers, scope);
-  const wrong = [...book.problems, ...staffProblems, ...said.problems, ...problems];
-  const all = [...book.leftOut, ...inEnglish(wrong)];
+  const wrong = [...book.problems, ...said.problems, ...problems];
+  const all = inEnglish([...book.leftOut, ...wrong]);
   if (all.length > 0) throw new Error(all.join('\n'));
   const rows = new Map<string, string[]>();
   const messages: SimulatedMessage[] = [];
