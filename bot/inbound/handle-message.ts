@@ -1,4 +1,5 @@
 import type { Core } from '../../jobs/core.ts';
+import { isMarked } from '../../jobs/command-mark.ts';
 import { actingStaff } from '../../jobs/access/acting-staff.ts';
 import { may } from '../../jobs/access/scopes.ts';
 import { customerById, customerByRoom } from '../../jobs/customers/find-customer.ts';
@@ -8,7 +9,7 @@ import { whoIs } from '../../jobs/staff/who-is.ts';
 import type { InboundOf } from '../../jobs/ports.ts';
 import { instantOf, keepReply } from '../../jobs/logs/keep-reply.ts';
 import { matchReply } from '../../jobs/logs/match-reply.ts';
-import { looksLikeCommand } from '../commands/engine/looks-like-command.ts';
+import { looksLikeCommand, looksMistyped } from '../commands/engine/looks-like-command.ts';
 import { runCommand } from '../commands/engine/run-command.ts';
 import { answerStaff, refuse, reply } from './answer.ts';
 import { contextOf } from './context-of.ts';
@@ -16,8 +17,7 @@ import { contextOf } from './context-of.ts';
 /** A message is a command (by mention or direct message), an answer in a reminder's thread, or just talk. */
 export async function handleMessage(core: Core, inbound: InboundOf<'message'>): Promise<void> {
   const staff = await whoIs(core, inbound.platform, inbound.from);
-  const addressed = inbound.addressed || inbound.where === 'direct';
-  if (addressed && isCommand(inbound, staff)) {
+  if (isCommand(inbound, staff)) {
     if (staff === null) return await refuse(core, inbound.platform, inbound.handle);
     const where = inbound.handle.platformRoomId ?? null;
     const context = await contextOf(core, inbound.platform, staff, where);
@@ -61,11 +61,18 @@ export async function handleMessage(core: Core, inbound: InboundOf<'message'>): 
 }
 
 /**
- * In a direct message, anything that staff write outside a thread is a command. In a thread, or from others, only text
- * that looks like one is.
+ * A marked `crm` is a command wherever it is written. Of what is said to the bot, everything that staff write outside a
+ * thread is one; in a thread, or from others, only text that looks like one. A slip in a command's name counts only
+ * from staff who mention the bot: in a direct chat everything is said to it, and 明天 there is an answer, not a slip for
+ * 今天.
  */
 function isCommand(inbound: InboundOf<'message'>, staff: StaffMember | null): boolean {
-  return (staff !== null && inbound.thread === null) || looksLikeCommand(inbound.line ?? inbound.text);
+  const line = inbound.line ?? inbound.text;
+  if (isMarked(line)) return true;
+  const direct = inbound.where === 'direct';
+  if (!inbound.addressed && !direct) return false;
+  if (looksLikeCommand(line)) return true;
+  return staff !== null && (inbound.thread === null || (!direct && looksMistyped(line)));
 }
 
 async function say(core: Core, inbound: InboundOf<'message'>, key: string, subject?: string): Promise<void> {

@@ -21,6 +21,7 @@ const ground = [
   'jobs/deadline',
   'jobs/traced',
   'jobs/mention',
+  'jobs/command-mark',
   'jobs/storable',
   'jobs/ports',
   'jobs/in-words',
@@ -111,6 +112,8 @@ export const parts: Readonly<Record<string, Part>> = {
   'jobs/clock': { may: [], packages: ['temporal-polyfill'] },
   /** Written by platforms, read by commands. */
   'jobs/mention': { may: [], packages: [] },
+  /** How a command begins, for platforms and commands. */
+  'jobs/command-mark': { may: [], packages: [] },
   /** Spans; they do nothing unless traces are sent somewhere. */
   'jobs/traced': { may: [], packages: ['@opentelemetry/api'] },
   'jobs/deadline': { may: ['jobs/errors', 'templates/reader'], packages: [] },

@@ -122,7 +122,9 @@ describe('plainly a command', () => {
     ['客户 新建 C001 甲厂'],
     ['客户 C001'],
     ['crm 帮助'],
+    ['、crm 今天'],
     ['<@U0BOT> today'],
+    ['@新航'],
   ])('%s', (text) => {
     expect(looksLikeCommand(text)).toBe(true);
   });
@@ -135,7 +137,6 @@ describe('plainly a command', () => {
     ['记录一下我们的意见'],
     ['"今天"'],
     ['好的'],
-    [''],
   ])('%s is not', (text) => {
     expect(looksLikeCommand(text)).toBe(false);
   });

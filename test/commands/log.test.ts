@@ -65,6 +65,31 @@ describe('记录 新增', () => {
     expect(await logs()).toEqual([]);
   });
 
+  it.each([
+    ['C001 聊得很长的一段话; chanel=phone', 'chanel=', 'channel='],
+    ['C001 聊得很长的一段话；chanel=phone', 'chanel=', 'channel='],
+    ['C001 聊得很长的一段话 放式=电话', '放式=', '方式='],
+    ['custmer=C001 聊得很长的一段话', 'custmer=', 'customer='],
+  ])('%s: a mistyped field is named, nothing is recorded and nothing is lost', async (line, slip, meant) => {
+    const said = await counter.ask('zhang', `/crm 记录 新增 ${line}`);
+    expect(said).toContain(`不认识“${slip}”，是不是 ${meant}？`);
+    expect(said).toContain(`您写的是：/crm 记录 新增 ${line}`);
+    expect(await logs()).toEqual([]);
+  });
+
+  it.each([
+    ['温度=20，chanel 已确认', '温度=20，chanel 已确认'],
+    ['“chanel=phone”', 'chanel=phone'],
+  ])('%s is text', async (line, summary) => {
+    await counter.ask('zhang', `/crm 记录 新增 C001 ${line}`);
+    expect(await logs()).toMatchObject([{ summary }]);
+  });
+
+  it('a field after a semicolon is a field, also without a blank', async () => {
+    await counter.ask('zhang', '/crm 记录 新增 C001 拜访了张总；方式=拜访');
+    expect(await logs()).toMatchObject([{ summary: '拜访了张总；', channel: 'visit' }]);
+  });
+
   it('a summary as long as the form allows is kept whole, a longer one comes back', async () => {
     const long = '好'.repeat(2_000);
     await counter.ask('zhang', `/crm 记录 新增 C001 ${long}`);

@@ -29,6 +29,11 @@ describe('prefixes of a command', () => {
     ['today @新航'],
     ['/crm\ntoday'],
     ['//crm today'],
+    ['、crm today'],
+    ['。crm today'],
+    ['@新航 、crm today'],
+    ['\u2060\u200e／crm\u00a0today'],
+    ['\ufe0f、ＣＲＭ today'],
   ])('%j is today', (line) => {
     expect(texts(line)).toEqual(['today']);
   });

@@ -6,6 +6,7 @@ import { groups } from '../../bot/commands/index.ts';
 import { parseCommand } from '../../bot/commands/engine/parse.ts';
 import { pathOf, route, shownPathOf } from '../../bot/commands/engine/route.ts';
 import { isFor } from '../../bot/actions/engine/attempt.ts';
+import { customerNames, findSlot, slotsOf } from '../../bot/commands/engine/slots.ts';
 import { examplesOf, usageOf } from '../../bot/commands/engine/usage.ts';
 import { languages } from '../../templates/reader/languages.ts';
 import { roles } from '../../templates/reader/roles.ts';
@@ -106,6 +107,34 @@ describe('the list of commands', () => {
     );
     expect(names.filter((name) => anchors.includes(name))).toEqual([]);
   });
+
+  /** A slip of the finger: two letters swapped, or a wrong Chinese character. */
+  function misspell(name: string): string {
+    if (/\p{Script=Han}/u.test(name)) return `${name.slice(0, -1)}某`;
+    return name.length < 4 ? `${name}x` : `${name.slice(0, -2)}${name.slice(-1)}${name.at(-2) ?? ''}`;
+  }
+
+  it.each(all)(
+    '%s does not swallow a mistyped field: it names the field and does nothing',
+    (_path, _group, command) => {
+      const [example = ''] = command.examples;
+      const { words } = withoutCustomer(command, example);
+      const scope = argScope('en');
+      const slots = slotsOf(command, scope);
+      const names = [
+        ...slots.flatMap((slot) => slot.names),
+        ...(command.customer === undefined ? [] : customerNames),
+      ];
+      // A name with a blank, such as an English label, cannot be written as a field.
+      for (const name of names.filter((one) => !one.includes(' '))) {
+        const slip = misspell(name);
+        if (findSlot(slots, slip) !== undefined || customerNames.includes(slip)) continue;
+        const bound = bind(command, [...words, ...parseCommand(`${slip}=x`)], scope);
+        expect(bound.ok).toBe(false);
+        if (!bound.ok) expect(bound.problems.join('\n')).toMatch(new RegExp(`“${slip}=?” `, 'u'));
+      }
+    },
+  );
 
   it.each(groups.map((group) => [group.name, group] as const))('%s alone means something', (_name, group) => {
     const names = group.commands.map(({ name }) => name);

@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { workInbox } from '../../bot/inbound/work-inbox.ts';
 import type { Sender } from '../../jobs/ports.ts';
+import { plainText } from '../../templates/reader/card.ts';
 import { toDbDate } from '../../prisma/days.ts';
 import { openScene, type Scene } from '../outbox/scene.ts';
 import { arrives, buyer, colleague, says, timePasses, toldTo, workAndDie } from './arrivals.ts';
@@ -66,6 +67,57 @@ describe('who the customer is, the register decides', () => {
     const told = toldTo(scene, 'zhang').slice(before);
     expect(told).toHaveLength(2);
     expect(told[1]).toBe(told[0]);
+  });
+});
+
+describe('a mention in a thread that is a command', () => {
+  beforeEach(() => scene.at('2026-03-12T09:00'));
+
+  const said = (from: Sender, text: string, addressed: boolean) => ({
+    ...says(
+      from,
+      text,
+      { platformRoomId: 'room-C001', platformMessageId: `re-${text}` },
+      { platformRoomId: 'room-C001', platformMessageId: 'question' },
+    ),
+    addressed,
+  });
+
+  it.each([
+    ['mistyped', '@新航 tody', true, '/crm today'],
+    ['with a mistyped second word', '@新航 log ad C001 聊过', true, '/crm log add'],
+    ['empty', '@新航', true, '/crm'],
+    ['empty but for invisible characters', '@新航 \u200b\u2060', true, '/crm'],
+    ['marked 、 and not addressed', '、crm tody', false, '/crm today'],
+    ['marked 。 and not addressed', '。crm tody', false, '/crm today'],
+    ['with an invisible character in front', '\u200e／crm tody', false, '/crm today'],
+  ])('%s, is answered and not kept as a contact log', async (_what, text, addressed, answer) => {
+    await arrives(scene, said(colleague('zhang'), text, addressed));
+    await workInbox(scene.core);
+    expect(await logs()).toEqual([]);
+    expect(toldTo(scene, 'zhang').at(-1)).toContain(answer);
+  });
+
+  it.each([
+    ['@新航 客户说很好', true],
+    ['@新航 今天设备坏了', true],
+    ['、客户说很好', false],
+  ])('%s is an answer, and kept', async (text, addressed) => {
+    await arrives(scene, said(colleague('zhang'), text, addressed));
+    await workInbox(scene.core);
+    expect(await logs()).toMatchObject([{ summary: text }]);
+  });
+
+  it.each(['@新航', '、crm 客户 查看 C001'])('of the customer (%s) is refused and not kept', async (text) => {
+    const answers: string[] = [];
+    scene.chat.platform.answer = async (_handle, answer) => {
+      answers.push(plainText(answer));
+      return { status: 'accepted', ref: { platformRoomId: 'room-C001', platformMessageId: 'whisper' } };
+    };
+    await arrives(scene, said(buyer, text, text.startsWith('@')));
+    await workInbox(scene.core);
+    expect(await logs()).toEqual([]);
+    expect(answers.join()).toContain('仅供内部同事使用');
   });
 });
 

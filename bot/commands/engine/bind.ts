@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { ArgScope, Command } from './define.ts';
-import { explainSome, extra, twice, unsigned, wrong } from './explain-args.ts';
+import { explainSome, extra, mistypedField, twice, unsigned, wrong } from './explain-args.ts';
 import { joinWords, type Word } from './parse.ts';
-import { findSlot, rawFor, type Slot, slotsOf, toArgs } from './slots.ts';
+import { nearest } from './nearest.ts';
+import { customerNames, findSlot, rawFor, type Slot, slotsOf, toArgs } from './slots.ts';
 
 /** The parsed arguments of a command, or all problems with them, as sentences. */
 export type Bound =
@@ -20,11 +21,11 @@ export type Bound =
  */
 export function bind(command: Command, words: readonly Word[], scope: ArgScope): Bound {
   const slots = slotsOf(command, scope);
-  const sorted = sortWords(slots, words, scope);
+  const sorted = sortWords(slots, words, scope, fieldNames(command, slots));
   const placed = placeWords(slots, sorted, scope);
   const raws = new Map([...placed.raws, ...sorted.named]);
   const read = schemaOf(slots, scope).safeParse(Object.fromEntries(raws));
-  const problems = [...sorted.problems, ...placed.problems];
+  const problems = [...sorted.problems, ...sorted.mistyped, ...placed.problems];
   if (read.success && problems.length === 0) return { ok: true, args: toArgs(slots, read.data) };
   const mistaken = new Set((read.error?.issues ?? []).map((issue) => String(issue.path[0])));
   const mistakes = slots
@@ -39,6 +40,16 @@ export function bind(command: Command, words: readonly Word[], scope: ArgScope):
     problems: [...problems, ...mistakes],
     args: toArgs(slots, Object.fromEntries(readable)),
   };
+}
+
+/** The problems with names that are near a field's, for a line that is not bound because its customer is unclear. */
+export function findMistyped(command: Command, words: readonly Word[], scope: ArgScope): readonly string[] {
+  const slots = slotsOf(command, scope);
+  return sortWords(slots, words, scope, fieldNames(command, slots)).mistyped;
+}
+
+function fieldNames({ customer }: Command, slots: readonly Slot[]): readonly string[] {
+  return [...slots.flatMap(({ names }) => names), ...(customer === undefined ? [] : customerNames)];
 }
 
 function schemaOf(slots: readonly Slot[], scope: ArgScope) {
@@ -102,15 +113,36 @@ interface SortedWords {
   /** Words that belong to a parameter by position. */
   readonly placed: readonly Word[];
   readonly problems: readonly string[];
+  /** The problems with names that are near a field's. */
+  readonly mistyped: readonly string[];
 }
 
-/** Separates `name=value`, also with blanks around the sign, from positional words. */
-function sortWords(slots: readonly Slot[], words: readonly Word[], scope: ArgScope): SortedWords {
+/** A line with more unknown names is a pasted table; comparing them all would take too long. */
+const mostLooked = 40;
+
+/**
+ * Separates `name=value`, also with blanks around the sign, from positional words. A name that is near a field's is a
+ * slip: it is reported, because as text its value would be lost unnoticed.
+ */
+function sortWords(
+  slots: readonly Slot[],
+  given: readonly Word[],
+  scope: ArgScope,
+  names: readonly string[],
+): SortedWords {
   const named = new Map<string, string>();
   const placed: Word[] = [];
   const repeated = new Set<Slot>();
   const wordSlots = slots.filter(({ param }) => param.place === 'word').length;
   const hasProse = slots.some(({ param }) => param.place === 'rest' && param.type.prose === true);
+  let looked = 0;
+  const isSlip = (key: string): boolean => {
+    looked += 1;
+    return looked <= mostLooked && nearest(key, names).length > 0;
+  };
+  const isField = (key: string): boolean => findSlot(slots, key) !== undefined || isSlip(key);
+  const words = hasProse ? given.flatMap((word) => splitField(word, isField)) : given;
+  const slips: Word[] = [];
   for (let at = 0; at < words.length; at += 1) {
     const word = words[at];
     if (word === undefined) break;
@@ -118,7 +150,8 @@ function sortWords(slots: readonly Slot[], words: readonly Word[], scope: ArgSco
     const inProse = hasProse && placed.length > wordSlots;
     const found = readNamed(slots, words.slice(at, at + 3), inProse);
     if (found === null) {
-      placed.push(word);
+      if (!word.quoted && word.pair?.sign === '=' && isSlip(word.pair.key)) slips.push(word);
+      else placed.push(word);
       continue;
     }
     const { slot, value, took } = found;
@@ -126,7 +159,32 @@ function sortWords(slots: readonly Slot[], words: readonly Word[], scope: ArgSco
     named.set(slot.key, rawFor(slot, value));
     at += took - 1;
   }
-  return { named, placed, problems: Array.from(repeated, (slot) => twice(slot, scope)) };
+  return {
+    named,
+    placed,
+    problems: Array.from(repeated, (slot) => twice(slot, scope)),
+    mistyped: explainSome(slips, (word) => mistypedField(word, names, hasProse, scope), scope),
+  };
+}
+
+/** 拜访了张总；方式=电话 is text and a field, although no blank parts them. */
+function splitField(word: Word, isField: (key: string) => boolean): readonly Word[] {
+  if (word.quoted || word.pair?.sign !== '=') return [word];
+  const { key } = word.pair;
+  const start = Math.max(...Array.from(';；,，。、', (stop) => key.lastIndexOf(stop))) + 1;
+  const name = key.slice(start);
+  if (start === 0 || name === '' || !isField(name)) return [word];
+  const text = word.raw.slice(0, start);
+  return [
+    { text, raw: text, before: word.before, quoted: false, pair: null },
+    {
+      ...word,
+      text: word.raw.slice(start),
+      raw: word.raw.slice(start),
+      before: '',
+      pair: { ...word.pair, key: name },
+    },
+  ];
 }
 
 interface NamedValue {

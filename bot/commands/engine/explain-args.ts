@@ -47,6 +47,22 @@ export function extra(slots: readonly Slot[], word: Word, { say }: ArgScope): st
   return say(said('command/no-such-name', { name, names }));
 }
 
+/** The problem with a name that is near a field's. @param inText it could also be part of a free text */
+export function mistypedField(
+  { pair }: Word,
+  names: readonly string[],
+  inText: boolean,
+  { say }: ArgScope,
+): string {
+  const name = pair?.key ?? '';
+  const [guess = ''] = nearest(name, names);
+  return say(
+    inText
+      ? said('command/no-such-field', { name, guess })
+      : said('command/no-such-name-guess', { name, guess }),
+  );
+}
+
 /** The problem with a parameter's name that is not joined to its value. */
 export function unsigned(word: Word, { say }: ArgScope): string {
   return say(said('command/no-sign', { word: word.text }));

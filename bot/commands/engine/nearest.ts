@@ -28,6 +28,6 @@ export function nearest(typed: string, known: readonly string[]): readonly strin
 
 /** A prefix counts as distance 1: typing was probably cut short. */
 function farFrom(word: string, candidate: string): number {
-  if (word.length > 40) return Number.POSITIVE_INFINITY;
+  if (word.length > 40 || word.length > candidate.length * 2 + 1) return Number.POSITIVE_INFINITY;
   return Array.from(word).length > 1 && candidate.startsWith(word) ? 1 : distance(word, candidate);
 }

@@ -1,3 +1,4 @@
+import { marks, root, unseen } from '../../../jobs/command-mark.ts';
 import { toHalfWidth } from './half-width.ts';
 import { isBlank, type QuotationReader, quotationsOf } from './quotes.ts';
 
@@ -27,8 +28,8 @@ export const mostCommandChars = 8_000;
 export const usualBotNames: readonly string[] = ['新航', 'Xinhang'];
 
 /**
- * Splits a line into words. Tolerates what people and input methods produce: `/crm`, `／ｃｒｍ`, `/ crm`, a leading mention
- * of the bot, full-width blanks and signs, and quotations in any kind of quotation marks. Never fails: anything else is
+ * Splits a line into words. Tolerates what people and input methods produce: `/crm`, `／ｃｒｍ`, `/ crm`, `、crm`, a leading
+ * mention of the bot, full-width blanks and signs, and quotations in any kind of quotation marks. Never fails: anything else is
  * an ordinary word.
  */
 export function parseCommand(text: string, botNames: readonly string[] = usualBotNames): readonly Word[] {
@@ -54,15 +55,19 @@ export function joinWords(words: readonly Word[]): string {
   return words.map((word, index) => (index === 0 ? word.raw : word.before + word.raw)).join('');
 }
 
+const blanks = new RegExp(`[\\s${unseen}]*`, 'uy');
+const slashes = new RegExp(`[${marks}]*`, 'uy');
+const rootWord = new RegExp(`(?:${root})?`, 'iuy');
+
 /** Strips what may precede a command, repeatedly: blanks, mentions, slashes and `crm`. */
 function stripHead(text: string, botNames: readonly string[]): string {
   const names = botNames.map((name) => name.toLowerCase());
   let at = 0;
   for (;;) {
-    let end = skip(/[\s\u200b\u2060\ufeff]*/uy, text, at);
+    let end = skip(blanks, text, at);
     end = skipMention(text, end, names);
-    end = skip(/[/／]*/uy, text, end);
-    end = skip(/(?:[cｃCＣ][rｒRＲ][mｍMＭ](?![\w-]))?/uy, text, end);
+    end = skip(slashes, text, end);
+    end = skip(rootWord, text, end);
     if (end === at) return text.slice(at);
     at = end;
   }

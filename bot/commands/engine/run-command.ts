@@ -2,7 +2,7 @@ import type { Scope } from '../../../jobs/access/scopes.ts';
 import type { CustomerRef } from '../../../jobs/customers/find-customer.ts';
 import { showMentions } from '../../../jobs/mention.ts';
 import { type ActionHead, attempt, type Sought } from '../../actions/engine/attempt.ts';
-import { type Bound, bind } from './bind.ts';
+import { type Bound, bind, findMistyped } from './bind.ts';
 import { answer, type CommandContext, type Reply, say, tell } from './context.ts';
 import { scopeOf } from './define.ts';
 import { helpAbout, helpAll } from '../help/index.ts';
@@ -75,13 +75,15 @@ function explainTaken(
   taken: Exclude<Taken, { kind: 'found' }>,
   text: string,
 ): Sought<Understood> {
+  // `custmer=C006` leaves the command without its customer.
+  const mistyped = findMistyped(meant.command, meant.words, scopeOf(ctx));
   switch (taken.kind) {
     case 'missing': {
-      const problem = tell(ctx, 'command/customer-code-missing');
-      return { kind: 'none', reply: explainUsage(ctx, meant, [problem], text), refusal: null };
+      const problems = [...mistyped, tell(ctx, 'command/customer-code-missing')];
+      return { kind: 'none', reply: explainUsage(ctx, meant, problems, text), refusal: null };
     }
     case 'unknown': {
-      const reply = answer({ body: [noSuchCustomer(ctx, taken.written), echo(ctx, text)] });
+      const reply = answer({ body: [...mistyped, noSuchCustomer(ctx, taken.written), echo(ctx, text)] });
       const { hidden } = taken;
       return {
         kind: 'none',

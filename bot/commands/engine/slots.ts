@@ -14,6 +14,9 @@ export interface Slot {
   readonly anchor: string | null;
 }
 
+/** The names by which a command's customer can be given. */
+export const customerNames: readonly string[] = ['customer', '客户', '客户代号'];
+
 export function slotsOf(command: Command, scope: ArgScope): readonly Slot[] {
   const params = Object.entries(command.params).map(
     ([key, param]): Slot => ({ key, param, ...named([key, ...param.names]), anchor: null }),

@@ -7,6 +7,7 @@ import type { Command, CustomerNeed } from './define.ts';
 import { toHalfWidth, toKey } from './half-width.ts';
 import { isCode } from '../../../templates/reader/codes.ts';
 import type { Word } from './parse.ts';
+import { customerNames } from './slots.ts';
 
 export type Taken =
   | { readonly kind: 'found'; readonly customer: CustomerRef | undefined; readonly words: readonly Word[] }
@@ -82,7 +83,7 @@ function ownRoom(ctx: CommandContext, need: CustomerNeed): CustomerRef | undefin
   return counts ? room : undefined;
 }
 
-const isCustomerName = (key: string): boolean => ['customer', '客户', '客户代号'].includes(toKey(key));
+const isCustomerName = (key: string): boolean => customerNames.includes(toKey(key));
 
 /** `C002`, `HZ-17`; not 试用开始, 2026-11-21, +3d, trial-check, 5. */
 function looksLikeCode(word: string): boolean {

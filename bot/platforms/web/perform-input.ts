@@ -1,3 +1,4 @@
+import { afterMark } from '../../../jobs/command-mark.ts';
 import { XinhangError } from '../../../jobs/errors.ts';
 import type { Inbound } from '../../../jobs/ports.ts';
 import type { WebMessage } from '../../../jobs/webchat/web-chat-store.ts';
@@ -166,14 +167,11 @@ type ClassifiedText =
 
 /**
  * A line starting with a slash, half- or full-width, is always a command: if staff forget the `crm`, the internal
- * command must not be posted where the customer reads it. A message with `@bot` anywhere is addressed.
+ * command must not be posted where the customer reads it. So is `、crm`. A message with `@bot` anywhere is addressed.
  */
 export function classifyText(text: string, botName: string): ClassifiedText {
-  const slash = /^[\s\u200b\ufeff]*[/／]\s*([\s\S]*)$/u.exec(text);
-  if (slash !== null) {
-    const command = (slash[1] ?? '').replace(/^[cC][rR][mM](?![\w-])\s*/u, '');
-    return { kind: 'command', text: command.trim() };
-  }
+  const command = afterMark(text);
+  if (command !== null) return { kind: 'command', text: command.trim() };
   const addressed = text.replaceAll('＠', '@').replaceAll(/@\s+/gu, '@').includes(`@${botName}`);
   return { kind: 'message', addressed };
 }

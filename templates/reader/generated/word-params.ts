@@ -429,6 +429,7 @@ export interface WordParams<Param> {
   'command/no-public-address-yet': Record<never, never>;
   'command/no-reminder-planned': Record<never, never>;
   'command/no-sign': { readonly word: Param };
+  'command/no-such-field': { readonly guess: Param; readonly name: Param };
   'command/no-such-name': { readonly name: Param; readonly names: Param };
   'command/no-such-name-guess': { readonly guess: Param; readonly name: Param };
   'command/not-assigned': { readonly code: Param };

@@ -18,6 +18,11 @@ describe('a line that starts with a slash', () => {
     ['/ crm today', 'today'],
     ['/crm log add C001\n第一行\n第二行', 'log add C001\n第一行\n第二行'],
     ['\u200b/crm today', 'today'],
+    ['\u2066／ｃｒｍ today', 'today'],
+    ['、crm today', 'today'],
+    ['。crm 今天', '今天'],
+    ['．CRM今天', '今天'],
+    ['\u200e、 crm today', 'today'],
   ])('%j is the command %j', (text, command) => {
     expect(classify(text)).toEqual({ kind: 'command', text: command });
   });
@@ -41,6 +46,8 @@ describe('every other line', () => {
     ['@新 航', false],
     ['1/2 的样品', false],
     ['http://example.com/crm', false],
+    ['、今天', false],
+    ['。crmx today', false],
   ])('%j is a message, addressed to the bot: %j', (text, addressed) => {
     expect(classify(text)).toEqual({ kind: 'message', addressed });
   });
