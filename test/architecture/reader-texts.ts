@@ -11,7 +11,7 @@ export const mayHoldChinese: Readonly<Record<string, string>> = {
   'bot/commands/engine/param-types.ts': 'spellings that people type: 是, 无, 全部',
   'bot/commands/engine/read-spoken-day.ts': 'spellings that people type: 今天, 下周一, 3月',
   'bot/commands/engine/route.ts': 'a spelling that people type: 帮助',
-  'bot/commands/engine/take-customer.ts': 'a spelling that people type: 客户=C001',
+  'bot/commands/engine/slots.ts': 'a spelling that people type: 客户=C001',
   'bot/commands/engine/parse.ts': 'the names by which the bot is addressed',
   'bot/commands/grade/show.ts': 'spellings that people type: 战略级, 无',
   'jobs/book/columns.ts': 'headings of the book, read and written',
