@@ -8,7 +8,7 @@ import { type Config, readConfig, readEnvironment } from '../config.ts';
 import { createLogger } from '../logger.ts';
 import { checkPlatforms } from '../platforms/index.ts';
 import { type AnySaid, said } from '../../templates/reader/said.ts';
-import type { Speech } from './speech.ts';
+import type { Colour, Speech } from './speech.ts';
 import { databaseDir } from '../start/database-dir.ts';
 
 /** Prints the state of every part, with a remedy for each problem. Exits with 1 if there is any problem. */
@@ -16,18 +16,35 @@ export function checkCommand(speech: Speech, setExitCode: (code: number) => void
   return new Command('check')
     .description('validate rules, texts, configuration, calendar, connections, tokens and scopes')
     .action(async () => {
-      const findings = await checkInstallation(speech);
-      for (const finding of findings) speech.print(line(speech, finding));
+      const findings = await speech.during(said('cli/checking'), async () => await checkInstallation(speech));
+      for (const finding of findings) {
+        if (speech.isJson) speech.writeJson(jsonOf(speech, finding));
+        else speech.print(line(speech, finding));
+      }
       const problems = findings.filter((f) => f.level === 'problem').length;
-      process.stdout.write('\n');
-      speech.print(problems === 0 ? said('check/ready') : said('check/problems', { problems }));
       setExitCode(problems === 0 ? 0 : 1);
+      if (speech.isJson) return;
+      speech.write('');
+      speech.print(problems === 0 ? said('check/ready') : said('check/problems', { problems }));
     });
 }
 
-function line({ inWords }: Speech, { level, part, what }: Finding): AnySaid {
-  const mark = { ok: '✓', warning: '!', problem: '✗' }[level];
-  const text = typeof what === 'string' ? what : inWords(what);
+const marks: Readonly<Record<Finding['level'], readonly [Colour, string]>> = {
+  ok: ['green', '✓'],
+  warning: ['yellow', '!'],
+  problem: ['red', '✗'],
+};
+
+const textOf = ({ inWords }: Speech, what: AnySaid | string): string =>
+  typeof what === 'string' ? what : inWords(what);
+
+function jsonOf(speech: Speech, { level, part, what }: Finding): object {
+  return { level, part: textOf(speech, part), what: textOf(speech, what) };
+}
+
+function line(speech: Speech, { level, part, what }: Finding): AnySaid {
+  const mark = speech.paint(...marks[level]);
+  const text = textOf(speech, what);
   return said('check/title', { mark, part, what: text.replaceAll('\n', '\n    ') });
 }
 

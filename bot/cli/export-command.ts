@@ -9,14 +9,16 @@ import { said } from '../../templates/reader/said.ts';
 interface Options {
   readonly to: string;
   readonly since?: string;
+  readonly force?: true;
 }
 
 /** Exports data for anyone who can run the program. Every export is recorded in the access log. */
-export function exportCommand({ print }: Speech): Command {
+export function exportCommand(speech: Speech): Command {
   return new Command('export')
     .description('customers, follow-ups or contact logs to a workbook or CSV; recorded in the access log')
     .addArgument(new Argument('<what>').choices(exports))
-    .requiredOption('--to <file>', 'an .xlsx or .csv file; an existing one is overwritten')
+    .requiredOption('--to <file>', 'an .xlsx or .csv file')
+    .option('--force', 'replace the file if there is one')
     .option(
       '--since <day>',
       'only customers entered, follow-ups due or contacts made on or after this day: 2026-03-01',
@@ -29,9 +31,11 @@ export function exportCommand({ print }: Speech): Command {
           said('cli/not-a-day', { option: '--since', written: options.since }),
         );
       }
-      await withCore(async (core) => {
-        const rows = await runExport(core, { what, since, to: options.to });
-        print(said('cli/rows', { file: options.to, rows }));
+      await withCore(speech, said('cli/exporting', { file: options.to }), async (core) => {
+        const { to: file } = options;
+        const rows = await runExport(core, { what, since, to: file, overwrite: options.force === true });
+        if (speech.isJson) speech.writeJson({ file, rows });
+        else speech.print(said('cli/rows', { file, rows }));
       });
     });
 }

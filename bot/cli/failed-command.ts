@@ -16,7 +16,6 @@ import type { Speech } from './speech.ts';
 import { inItsTime, withCore } from './with-core.ts';
 
 interface Options {
-  readonly json?: true;
   readonly replay?: string;
   readonly absent?: true;
 }
@@ -29,14 +28,13 @@ export function failedCommand(speech: Speech): Command {
   });
   const command = new Command('failed')
     .description('what was not posted, why, and what to do; sends it again to those who were not served')
-    .option('--json', 'print one JSON line per message')
     .option('--replay <ref>', 'send this one again; the same as `failed replay`')
     .option('--absent', 'with --replay: you have looked in the chat and it is not there')
-    .action(async ({ json, replay: ref, absent }: Options) => {
-      await withCore(async (given) => {
+    .action(async ({ replay: ref, absent }: Options) => {
+      await withCore(speech, said('cli/looking-up'), async (given) => {
         const core = await spoken(given);
-        if (ref === undefined) await list(core, json === true);
-        else await replay(core, ref, absent === true);
+        if (ref === undefined) await list(core, speech);
+        else await replay(core, speech, ref, absent === true);
       });
     });
   command
@@ -45,16 +43,14 @@ export function failedCommand(speech: Speech): Command {
     .argument('<ref>', 'its reference in the list')
     .action(async (ref: string, _own: unknown, { parent }: Command) => {
       const isAbsent = parent?.opts<Options>().absent === true;
-      await withCore(async (given) => replay(await spoken(given), ref, isAbsent));
+      await withCore(speech, said('cli/sending'), async (given) => {
+        await replay(await spoken(given), speech, ref, isAbsent);
+      });
     });
   return command;
 }
 
-const write = (line: string): void => {
-  process.stdout.write(`${line}\n`);
-};
-
-async function list(core: Core, isJson: boolean): Promise<void> {
+async function list(core: Core, { isJson, write }: Speech): Promise<void> {
   const all = await listFailed(core, null);
   for (const failed of all)
     write(isJson ? JSON.stringify(lineOf(core, failed)) : describeFailed(core, failed));
@@ -77,10 +73,12 @@ function lineOf(core: Core, failed: Failed) {
   };
 }
 
-async function replay(core: Core, wanted: string, isAbsent: boolean): Promise<void> {
+async function replay(core: Core, speech: Speech, wanted: string, isAbsent: boolean): Promise<void> {
   const failed = await findFailed(core, null, wanted);
   if (failed === null) {
     throw new XinhangError('not_found', said('failed/none-or-not-yours'));
   }
-  write(describeReplayed(core, await replayFailed(core, null, failed, { isAbsent })));
+  const done = describeReplayed(core, await replayFailed(core, null, failed, { isAbsent }));
+  if (speech.isJson) speech.writeJson({ ref: failed.ref, says: done });
+  else speech.write(done);
 }

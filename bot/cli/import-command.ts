@@ -10,6 +10,7 @@ import { readFiles } from './read-files.ts';
 import type { Speech } from './speech.ts';
 import { withCore } from './with-core.ts';
 import type { FieldChange } from '../../jobs/book/import-changes.ts';
+import { roleWords } from '../../templates/reader/roles.ts';
 import { type AnySaid, type Joined, said } from '../../templates/reader/said.ts';
 
 interface Options {
@@ -38,7 +39,8 @@ export function importCommand(speech: Speech): Command {
       if ([file, options.undo, options.list].filter((asked) => asked !== undefined).length !== 1) {
         throw new XinhangError('bad_input', said('cli/import-what'));
       }
-      await withCore(async (core) => {
+      const what = file === undefined ? said('cli/looking-up') : said('cli/importing', { file });
+      await withCore(speech, what, async (core) => {
         if (options.list === true) await list(core, speech);
         else if (options.undo !== undefined) await undo(core, options.undo, speech);
         else if (file !== undefined) await bring(core, file, options, speech);
@@ -46,44 +48,85 @@ export function importCommand(speech: Speech): Command {
     });
 }
 
-async function bring(core: Core, file: string, options: Options, { print }: Speech): Promise<void> {
+async function bring(core: Core, file: string, options: Options, speech: Speech): Promise<void> {
   const paths = options.staff === undefined ? [file] : [file, options.staff];
   const read = await readFiles(paths, core.rules.playbook);
-  for (const what of read.leftOut) print(said('cli/left-out', { what }));
+  if (!speech.isJson) for (const what of read.leftOut) speech.print(said('cli/left-out', { what }));
   if (options.dryRun !== true) {
     const { number, plan } = await runImport(core, basename(file), read);
-    for (const line of describePlan(plan)) print(line);
-    process.stdout.write('\n');
-    print(said('cli/import-done', { number }));
+    report(speech, plan, number, read.leftOut);
     return;
   }
   const plan = await planImport(core.db, read, core.rules.playbook);
   refuseProblems(plan);
-  for (const line of describePlan(plan)) print(line);
-  process.stdout.write('\n');
-  print(said('cli/dry-run'));
+  report(speech, plan, null, read.leftOut);
 }
 
-async function undo(core: Core, asked: string, { print }: Speech): Promise<void> {
+/** @param number of the import; null for a dry run */
+function report(speech: Speech, plan: ImportPlan, number: number | null, leftOut: readonly AnySaid[]): void {
+  if (speech.isJson) {
+    speech.writeJson(jsonOf(speech, plan, number, leftOut));
+    return;
+  }
+  for (const line of describePlan(plan)) speech.print(line);
+  speech.write('');
+  speech.print(number === null ? said('cli/dry-run') : said('cli/import-done', { number }));
+}
+
+function jsonOf(
+  { inWords }: Speech,
+  { staff, made, changed, same, warnings }: ImportPlan,
+  number: number | null,
+  leftOut: readonly AnySaid[],
+): object {
+  return {
+    import: number,
+    staff: {
+      made: staff.made.map(({ code }) => code),
+      changed: staff.changed.map(({ code, fields }) => ({ code, fields })),
+      same: staff.same,
+    },
+    customers: {
+      made: made.map(({ row }) => row.code),
+      changed: changed.map(({ code, fields }) => ({ code, fields })),
+      same,
+    },
+    warnings: warnings.map(inWords),
+    leftOut: leftOut.map(inWords),
+  };
+}
+
+async function undo(core: Core, asked: string, speech: Speech): Promise<void> {
   if (!/^\d{1,9}$/u.test(asked)) throw new XinhangError('bad_input', said('cli/no-import-number', { asked }));
   const { file, removed, restored, kept } = await undoImport(core, Number(asked));
-  for (const what of kept) print(said('cli/warning', { what }));
-  print(said('cli/import-undone', { number: asked, file, removed, restored, kept: kept.length }));
+  if (speech.isJson) {
+    speech.writeJson({ import: Number(asked), file, removed, restored, kept: kept.map(speech.inWords) });
+    return;
+  }
+  for (const what of kept) speech.print(said('cli/warning', { what }));
+  speech.print(said('cli/import-undone', { number: asked, file, removed, restored, kept: kept.length }));
 }
 
-async function list(core: Core, { inWords, print }: Speech): Promise<void> {
+async function list(core: Core, { inWords, isJson, print, writeJson, writeTable }: Speech): Promise<void> {
   const { zone } = core.rules.playbook;
   const imports = await listImports(core.db);
+  if (isJson) {
+    for (const { at, undoneAt, ...run } of imports) {
+      writeJson({ ...run, at: at.toString(), undoneAt: undoneAt?.toString() ?? null });
+    }
+    return;
+  }
   if (imports.length === 0) print(said('cli/no-imports'));
-  for (const { number, at, file, made, changed, undoneAt } of imports) {
+  const rows = imports.map(({ number, at, file, made, changed, undoneAt }) => {
     const when = at
       .toZonedDateTimeISO(zone)
       .toPlainDateTime()
       .toString({ smallestUnit: 'minute' })
       .replace('T', ' ');
     const counts = inWords(said('cli/import-counts', { made, changed, undone: undoneAt !== null }));
-    process.stdout.write(`${number}\t${when}\t${file}\t${counts}\n`);
-  }
+    return [String(number), when, file, counts];
+  });
+  writeTable(rows);
 }
 
 /** What an import does, or would do, one line per customer and colleague: `+` made, `~` changed, `!` look at it. */
@@ -94,7 +137,7 @@ function describePlan({ staff, made, changed, same, warnings }: ImportPlan): Any
   return [
     ...warnings.map((what) => said('cli/warning', { what })),
     ...staff.made.map(({ code, name, roles }) =>
-      said('cli/staff-made', { person: `${code} ${name}`, roles: roles.join(', ') }),
+      said('cli/staff-made', { person: `${code} ${name}`, roles: roles.map(roleWords) }),
     ),
     ...staff.changed.map(({ code, fields }) =>
       said('cli/staff-changed', { code, changes: describe(fields) }),

@@ -14,7 +14,6 @@ import { said } from '../../templates/reader/said.ts';
 
 interface Options {
   readonly days: string;
-  readonly json?: true;
   readonly diff?: true;
   readonly templates?: string;
   readonly show: string;
@@ -24,7 +23,6 @@ export function previewCommand(speech: Speech): Command {
   return new Command('preview')
     .description('show the messages of the coming days, from the current database; sends and changes nothing')
     .option('--days <n>', 'how many days after today', '14')
-    .option('--json', 'print one JSON line per message, customer by customer')
     .option('--diff', 'show instead what the current rules would change in open follow-ups')
     .option('--templates <dir>', 'with --diff: use the rules in this folder')
     .option('--show <n>', 'how many messages per day and person, or changed customers, to show', '20')
@@ -34,18 +32,14 @@ export function previewCommand(speech: Speech): Command {
       if (options.templates !== undefined && options.diff !== true) {
         throw new XinhangError('bad_input', said('cli/templates-without-diff'));
       }
-      await withCore(async (given) => {
+      await withCore(speech, said('cli/previewing'), async (given) => {
         const core = { ...(await inItsTime(given)), language: speech.language };
-        if (options.diff === true) await printDiff(core, { templatesDir: options.templates, show, write });
-        else if (options.json === true) await printLines(core, days);
-        else await printDays(core, days, show);
+        if (options.diff === true) await printDiff(core, { templatesDir: options.templates, show, speech });
+        else if (speech.isJson) await printLines(core, speech, days);
+        else await printDays(core, speech, days, show);
       });
     });
 }
-
-const write = (line: string): void => {
-  process.stdout.write(`${line}\n`);
-};
 
 function wholeNumber(option: string, written: string, most: number): number {
   const value = /^\d{1,6}$/u.test(written) ? Number(written) : 0;
@@ -53,7 +47,7 @@ function wholeNumber(option: string, written: string, most: number): number {
   throw new XinhangError('bad_input', said('cli/not-a-number', { option, written, most }));
 }
 
-async function printDays(core: Core, days: number, show: number): Promise<void> {
+async function printDays(core: Core, { write }: Speech, days: number, show: number): Promise<void> {
   const { zone } = core.rules.playbook;
   const preview = await gatherDays(noted(core, previewDays(core, {}, days)), { zone, show });
   const people = await readPeople(core.db);
@@ -64,11 +58,11 @@ async function printDays(core: Core, days: number, show: number): Promise<void> 
 }
 
 /** The format of `simulate --json`, but one line per reminder: reminders are merged into messages when posted. */
-async function printLines(core: Core, days: number): Promise<void> {
+async function printLines(core: Core, { writeJson }: Speech, days: number): Promise<void> {
   const { zone } = core.rules.playbook;
   const people = await readPeople(core.db);
   for await (const preview of noted(core, previewDays(core, {}, days))) {
-    for (const line of linesOf(preview, people, zone)) write(JSON.stringify(line));
+    for (const line of linesOf(preview, people, zone)) writeJson(line);
   }
 }
 

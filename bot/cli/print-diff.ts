@@ -6,6 +6,7 @@ import { rulesOf } from '../../jobs/rules.ts';
 import { loadTemplates } from '../../jobs/load-templates.ts';
 import { type Speaking, tell } from '../commands/engine/context.ts';
 import { describeChanges } from '../commands/engine/describe-changes.ts';
+import type { Speech } from './speech.ts';
 import { said, type Said } from '../../templates/reader/said.ts';
 
 export interface DiffOptions {
@@ -13,7 +14,7 @@ export interface DiffOptions {
   readonly templatesDir: string | undefined;
   /** How many changed customers are printed with their changes; all are counted. */
   readonly show: number;
-  readonly write: (line: string) => void;
+  readonly speech: Speech;
 }
 
 const kindWords: Readonly<Record<Change['kind'], Said>> = {
@@ -28,8 +29,9 @@ const kindWords: Readonly<Record<Change['kind'], Said>> = {
 };
 
 /** Prints what planning by these templates would change in open follow-ups, without changing anything. */
-export async function printDiff(core: Core, { templatesDir, show, write }: DiffOptions): Promise<void> {
+export async function printDiff(core: Core, { templatesDir, show, speech }: DiffOptions): Promise<void> {
   const templates = templatesDir === undefined ? core.templates : loadTemplates(templatesDir);
+  const { write } = speech;
   const rules = rulesOf(templates);
   const ctx: Speaking = { core: { ...core, templates, rules } };
   const counts = new Map<Change['kind'], number>();
@@ -43,10 +45,19 @@ export async function printDiff(core: Core, { templatesDir, show, write }: DiffO
     for (const change of countable(changes)) counts.set(change, (counts.get(change) ?? 0) + 1);
     if (changed > show) continue;
     read.push(customer.id);
+    const lines = await describeChanges(ctx, changes);
+    if (speech.isJson) {
+      speech.writeJson({ customer: customer.code, changes: lines });
+      continue;
+    }
     write(`${customer.code} ${customer.name}`);
-    for (const line of await describeChanges(ctx, changes)) write(`  ${line}`);
+    for (const line of lines) write(`  ${line}`);
   }
   await noteReads(core, null, read, 'preview');
+  if (speech.isJson) {
+    speech.writeJson({ customers: looked, changed, kinds: Object.fromEntries(counts) });
+    return;
+  }
   if (changed > show) write(tell(ctx, 'cli/more-customers-change', { changed: changed - show }));
   write(tell(ctx, 'cli/customers-them-change', { looked, changed }));
   for (const [kind, words] of Object.entries(kindWords) as [Change['kind'], Said][]) {

@@ -22,7 +22,6 @@ interface Options {
   readonly days: string;
   readonly answers?: string;
   readonly staff?: string;
-  readonly json?: true;
 }
 
 export function simulateCommand(speech: Speech): Command {
@@ -35,7 +34,6 @@ export function simulateCommand(speech: Speech): Command {
     .requiredOption('--days <n>', 'how many days to simulate')
     .option('--answers <file>', 'what people record during these days, as JSON lines')
     .option('--staff <file>', 'the staff as a separate file: code,name,roles,reportsTo')
-    .option('--json', 'print one JSON line per message')
     .action(async (options: Options) => {
       const config = readConfig(readEnvironment());
       await run(options, speech, config.templatesDir, createLogger({ logLevel: 'warn' }, process.stderr));
@@ -44,10 +42,11 @@ export function simulateCommand(speech: Speech): Command {
 
 async function run(
   options: Options,
-  { language, inWords }: Speech,
+  speech: Speech,
   templatesDir: string | undefined,
   log: Log,
 ): Promise<void> {
+  const { language, note } = speech;
   const templates = loadTemplates(templatesDir);
   const from = readDay(options.from);
   const days = /^\d{1,5}$/u.test(options.days) ? Number(options.days) : 0;
@@ -76,18 +75,19 @@ async function run(
     const count = said('book/problems-simulated', { count: problems.length });
     throw new XinhangError('bad_input', saidInLines([...problems, count]));
   }
-  for (const what of read.leftOut) process.stderr.write(`${inWords(said('cli/left-out', { what }))}\n`);
-  await simulate({
+  for (const what of read.leftOut) note(said('cli/left-out', { what }));
+  const simulation = {
     templates,
     customers: book.customers,
     staff: book.staff,
     answers: answers.prepared,
     ...range,
     log,
-    onMessage: (message) => {
-      process.stdout.write(`${options.json === true ? JSON.stringify(message) : describe(message)}\n`);
+    onMessage: (message: SimulatedMessage) => {
+      speech.write(speech.isJson ? JSON.stringify(message) : describe(message));
     },
-  });
+  };
+  await speech.during(said('cli/simulating', { days }), async () => await simulate(simulation));
 }
 
 /** A message for a person: time, recipient, subject and text. */

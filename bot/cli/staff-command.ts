@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { XinhangError } from '../../jobs/errors.ts';
 import { listStaff, staffByCode } from '../../jobs/staff/staff-member.ts';
 import { addStaff } from '../../jobs/staff/keep-staff.ts';
-import { readRole, type Role, roles } from '../../templates/reader/roles.ts';
+import { readRole, type Role, roles, roleWords } from '../../templates/reader/roles.ts';
 import { type LeaveOptions, staffLeave } from './staff-leave.ts';
 import type { Speech } from './speech.ts';
 import { withCore } from './with-core.ts';
@@ -18,13 +18,14 @@ export function staffCommand(speech: Speech): Command {
   );
   command
     .command('add')
+    .description('add a colleague')
     .argument('<code>', 'a short code, as used in the book: li')
     .argument('<name>', 'the full name')
     .requiredOption('--roles <list>', `one or more of ${roles.join(', ')}, separated by commas`)
     .option('--slack <userId>', 'the Slack user id, U…')
     .option('--reports-to <code>', 'the superior’s code')
     .action(async (code: string, name: string, options: AddOptions) => {
-      await withCore(async (core) => {
+      await withCore(speech, said('cli/looking-up'), async (core) => {
         const reportsTo =
           options.reportsTo === undefined ? null : await staffByCode(core.db, options.reportsTo);
         if (options.reportsTo !== undefined && reportsTo === null) {
@@ -39,18 +40,32 @@ export function staffCommand(speech: Speech): Command {
           reportsTo,
           identity,
         });
-        process.stdout.write(`${member.code} ${member.name}: ${member.roles.join(', ')}\n`);
+        const { code: added, name: called, roles: has } = member;
+        if (speech.isJson) speech.writeJson({ code: added, name: called, roles: has });
+        else
+          speech.print(said('cli/staff-made', { person: `${added} ${called}`, roles: has.map(roleWords) }));
       });
     });
-  command.command('list').action(async () => {
-    await withCore(async (core) => {
-      for (const member of await listStaff(core.db)) {
-        process.stdout.write(
-          `${member.code}\t${member.name}\t${member.roles.join(',')}\t${member.reportsTo ?? ''}\n`,
-        );
-      }
+  command
+    .command('list')
+    .description('the register')
+    .action(async () => {
+      await withCore(speech, said('cli/looking-up'), async (core) => {
+        const staff = await listStaff(core.db);
+        if (speech.isJson)
+          for (const { code, name, roles: has, reportsTo } of staff)
+            speech.writeJson({ code, name, roles: has, reportsTo });
+        else
+          speech.writeTable(
+            staff.map(({ code, name, roles: has, reportsTo }) => [
+              code,
+              name,
+              has.join(','),
+              reportsTo ?? '',
+            ]),
+          );
+      });
     });
-  });
   command
     .command('leave')
     .description('offboard a colleague: hand over their work and disable their accounts')
@@ -59,8 +74,15 @@ export function staffCommand(speech: Speech): Command {
     .option('--on <day>', 'the first day they are gone, today by default')
     .option('--confirm', 'do it; without it, only show what would move')
     .action(async (code: string, options: LeaveOptions) => {
-      await withCore(async (core) => {
-        speech.print(await staffLeave(core, code, options));
+      await withCore(speech, said('cli/looking-up'), async (core) => {
+        const done = await staffLeave(core, code, options);
+        if (speech.isJson)
+          speech.writeJson({
+            code,
+            confirmed: options.confirm === true,
+            says: speech.inWords(done).split('\n'),
+          });
+        else speech.print(done);
       });
     });
   return command;

@@ -10,13 +10,25 @@ import { readConfig, readEnvironment } from '../config.ts';
 import { createHttp } from '../http.ts';
 import { createLogger } from '../logger.ts';
 import { createPlatforms } from '../platforms/index.ts';
+import type { AnySaid } from '../../templates/reader/said.ts';
+import type { Speech } from './speech.ts';
 import { databaseDir } from '../start/database-dir.ts';
 
 /**
  * Runs a command against the company's rules, its database and the configured chat platforms. The platforms are there
  * only for account lookups and do not listen; there is no queue.
+ *
+ * @param what what is going on, for the terminal
  */
-export async function withCore(work: (core: Core) => Promise<void>): Promise<void> {
+export async function withCore(
+  { during }: Speech,
+  what: AnySaid,
+  work: (core: Core) => Promise<void>,
+): Promise<void> {
+  await during(what, async () => await open(work));
+}
+
+async function open(work: (core: Core) => Promise<void>): Promise<void> {
   const config = readConfig(readEnvironment());
   const templates = loadTemplates(config.templatesDir);
   const store = await openStore({
@@ -24,7 +36,8 @@ export async function withCore(work: (core: Core) => Promise<void>): Promise<voi
     dir: databaseDir(config),
     ifRunning: 'join',
   });
-  const log = createLogger(config);
+  // Standard output is the result's.
+  const log = createLogger(config, process.stderr);
   const http = createHttp({ host: config.host, port: 0, log, ready: async () => [] });
   try {
     // The rehearsal's accounts are all in the database, so it needs no platform.

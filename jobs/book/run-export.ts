@@ -1,4 +1,4 @@
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, existsSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Readable } from 'node:stream';
@@ -30,8 +30,10 @@ export interface ExportOrder {
   readonly what: ExportName;
   /** Only customers entered, follow-ups due, or contacts made on or after this day; null: all. */
   readonly since: Temporal.PlainDate | null;
-  /** Target path; its extension selects the format. An existing file is replaced. */
+  /** Target path; its extension selects the format. */
   readonly to: string;
+  /** Whether an existing file is replaced. */
+  readonly overwrite: boolean;
 }
 
 /**
@@ -39,11 +41,14 @@ export interface ExportOrder {
  * failed export leaves no file, and no export goes unrecorded.
  *
  * @returns the number of rows
- * @throws XinhangError `bad_input` if the file cannot be written or has an unsupported extension
+ * @throws XinhangError `bad_input` if the file cannot be written or has an unsupported extension,
+ *   `already_exists` if it is there and may not be replaced
  */
-export async function runExport(core: Core, { what, since, to }: ExportOrder): Promise<number> {
+export async function runExport(core: Core, { what, since, to, overwrite }: ExportOrder): Promise<number> {
   const kind = /\.(?<kind>csv|xlsx)$/iu.exec(to)?.groups?.['kind']?.toLowerCase();
   if (kind === undefined) throw new XinhangError('bad_input', said('book/wrong-export-kind', { to }));
+  if (!overwrite && existsSync(to))
+    throw new XinhangError('already_exists', said('book/file-exists', { to }));
   const table = tables[what](core, since);
   let count = 0;
   const rows = rowsOf(core, table, `export ${what}`, (more) => {

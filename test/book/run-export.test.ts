@@ -32,6 +32,7 @@ async function take(what: ExportName, file: string, since: string | null = null)
     what,
     since: since === null ? null : Temporal.PlainDate.from(since),
     to,
+    overwrite: true,
   });
   return { to, rows, bytes: readFileSync(to) };
 }

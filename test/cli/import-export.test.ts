@@ -85,6 +85,36 @@ describe('xinhang import', () => {
     expect((await xinhang('import', '--list')).said).toContain('0 made, 1 changed, undone');
   });
 
+  it('says the same as JSON, one value per line, problems too', async () => {
+    const book = file('book.xlsx', await aWorkbook(sheets));
+    const json = async (...words: string[]): Promise<unknown[]> =>
+      (await xinhang(...words, '--json')).said
+        .trim()
+        .split('\n')
+        .map((line): unknown => JSON.parse(line));
+    expect(await json('import', book)).toEqual([
+      {
+        import: 1,
+        staff: { made: ['li', 'zhang'], changed: [], same: 0 },
+        customers: { made: ['C1'], changed: [], same: 0 },
+        warnings: [],
+        leftOut: ['column 备注'],
+      },
+    ]);
+    expect(await json('import', '--list')).toMatchObject([{ number: 1, made: 3, undoneAt: null }]);
+    expect(await json('staff', 'list')).toMatchObject([{ code: 'li' }, { code: 'zhang', reportsTo: '李明' }]);
+    expect(await json('import', file('wrong.csv', 'code,name,tier\nC9,某,vip\n'))).toEqual([
+      {
+        error: 'bad_input',
+        says: [
+          'line 2, tier: "vip" is neither potential (潜力) nor ordinary (普通)',
+          '1 problem, nothing written.',
+        ],
+      },
+    ]);
+    expect(await json('import', '--undo', '1')).toMatchObject([{ import: 1, removed: 3, kept: [] }]);
+  });
+
   it('takes the staff from a separate file, and names the file of a problem', async () => {
     const book = file('book.csv', 'code,name,tier,salesperson\nC1,某,普通,zhang\n');
     const staff = file('staff.csv', 'code,roles\nzhang,业务员\n');
@@ -151,7 +181,7 @@ describe('xinhang import', () => {
 });
 
 describe('xinhang export', () => {
-  it('writes what import takes', async () => {
+  it('writes what import takes, and replaces a file only with --force', async () => {
     await xinhang('import', file('book.xlsx', await aWorkbook(sheets)));
     for (const name of ['out.xlsx', 'out.csv']) {
       const out = join(dir, name);
@@ -163,6 +193,13 @@ describe('xinhang export', () => {
         'customers: 0 made, 0 changed, 1 left alone',
       );
     }
+    const before = readFileSync(join(dir, 'out.csv'));
+    expect(await xinhang('export', 'customers', '--to', join(dir, 'out.csv'))).toEqual({
+      code: 1,
+      said: 'out.csv is there already: give another name, or add --force to replace it.\n',
+    });
+    expect(readFileSync(join(dir, 'out.csv'))).toEqual(before);
+    expect((await xinhang('export', 'customers', '--to', join(dir, 'out.csv'), '--force')).code).toBe(0);
     expect(readFileSync(join(dir, 'out.csv'), 'utf8')).toContain('C1,杭州精工,普通,li,zhang,');
     expect(await xinhang('export', 'logs', '--to', join(dir, 'logs.xlsx'), '--since', '2026-03-01')).toEqual({
       code: 0,

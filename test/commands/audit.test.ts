@@ -204,7 +204,7 @@ describe('what the whole process writes', () => {
 
   it('names the files exported, and their kind', async () => {
     const to = join(mkdtempSync(join(tmpdir(), 'xinhang-')), 'customers.csv');
-    await runExport(shop.core, { what: 'customers', since: null, to });
+    await runExport(shop.core, { what: 'customers', since: null, to, overwrite: true });
     expect(await shop.ask('chen', '/crm 审计 查阅 C001')).toContain('系统管理员 · 查看档案：导出的客户表');
     expect(await shop.ask('chen', '/crm 审计')).toContain(
       '系统管理员 · 导出客户表：customers.csv\n  行数：1',

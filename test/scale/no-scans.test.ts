@@ -205,7 +205,7 @@ describe('no statement reads a growing table from end to end', () => {
     };
     const since = shanghai('2026-02-25T00:00').toZonedDateTimeISO('Asia/Shanghai').toPlainDate();
     for (const what of exports) {
-      works[what] = () => runExport(core, { what, since, to: join(folder, `${what}.csv`) });
+      works[what] = () => runExport(core, { what, since, to: join(folder, `${what}.csv`), overwrite: true });
     }
     expect(await scansIn(works)).toEqual([]);
   });

@@ -1,0 +1,105 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import stringWidth from 'string-width';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { fitTable } from '../../bot/cli/fit-table.ts';
+import { run } from '../../bot/cli/run.ts';
+
+beforeEach(() => {
+  vi.stubEnv('LC_ALL', 'en_US.UTF-8');
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+/** Nothing here needs a database: these end before a command starts its work. */
+async function xinhang(...words: string[]) {
+  const said: string[] = [];
+  const keep = (text: string | Uint8Array) => said.push(String(text)) > 0;
+  const keepLine = (...texts: unknown[]) => void said.push(`${texts.join(' ')}\n`);
+  const streams = [
+    vi.spyOn(process.stdout, 'write').mockImplementation(keep),
+    vi.spyOn(process.stderr, 'write').mockImplementation(keep),
+    vi.spyOn(console, 'log').mockImplementation(keepLine),
+  ];
+  try {
+    const code = await run(['node', 'xinhang', ...words]);
+    return { code, said: said.join('') };
+  } finally {
+    for (const stream of streams) stream.mockRestore();
+  }
+}
+
+describe('the command line', () => {
+  it('says its version', async () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+    expect(await xinhang('--version')).toEqual({ code: 0, said: `${version}\n` });
+  });
+
+  it.each<[string, string[], string, string]>([
+    ['an unknown option', ['import', '--dry'], 'There is no option --dry', '没有 --dry 这个选项'],
+    ['an unknown command', ['imprt'], 'There is no command imprt', '没有 imprt 这条命令'],
+    ['a missing argument', ['staff', 'leave'], 'code is missing', '缺少 code'],
+    ['a missing option', ['export', 'logs'], '--to <file> is missing', '缺少 --to <file>'],
+    [
+      'an option without its value',
+      ['preview', '--days'],
+      '--days <n> needs a value',
+      '--days <n> 后面要写值',
+    ],
+    [
+      'a value that is none of the choices',
+      ['start', '--role', 'boss'],
+      '--role <role> cannot be "boss"; possible are all, chat, worker.',
+      '--role <role> 不能是“boss”，可以是：all、chat、worker。',
+    ],
+    [
+      'an argument that is none of the choices',
+      ['export', 'all', '--to', 'x.csv'],
+      'what cannot be "all"; possible are customers, followups, logs.',
+      'what 不能是“all”',
+    ],
+    ['too many words', ['check', 'a', 'b'], 'There are more words', '字数超出'],
+  ])('%s exits with 2 and is explained in the language of the terminal', async (_what, words, en, zh) => {
+    const english = await xinhang(...words);
+    expect(english.code).toBe(2);
+    expect(english.said).toContain(en);
+    const chinese = await xinhang('--language', 'zh-CN', ...words);
+    expect(chinese.said).toContain(zh);
+    expect(chinese.said.trim().split('\n')).toHaveLength(1);
+  });
+
+  it('completes commands, options and choices in the shell', async () => {
+    expect((await xinhang('complete', 'bash')).said).toContain('xinhang complete --');
+    const offered = async (...words: string[]) =>
+      (await xinhang('complete', '--', ...words)).said.split('\n').map((line) => line.split('\t')[0]);
+    expect(await offered('')).toEqual(expect.arrayContaining(['import', 'export', 'simulate', 'staff']));
+    expect(await offered('import', '--')).toEqual(expect.arrayContaining(['--dry-run', '--undo']));
+    expect(await offered('export', '')).toEqual(expect.arrayContaining(['customers', 'followups', 'logs']));
+  });
+});
+
+describe('a table', () => {
+  const cell = fc.string({ unit: fc.constantFrom('a', '7', ' ', '客', '户', '…', '👩‍💼'), maxLength: 40 });
+  const rows = fc.array(fc.array(cell, { minLength: 3, maxLength: 3 }), { minLength: 1, maxLength: 8 });
+
+  it('is never wider than the terminal', () => {
+    fc.assert(
+      fc.property(rows, fc.integer({ min: 30, max: 120 }), (table, width) => {
+        for (const line of fitTable(table, width)) expect(stringWidth(line)).toBeLessThanOrEqual(width);
+      }),
+    );
+  });
+
+  it('has its columns one below the other, Chinese or not, and cuts the widest', () => {
+    expect(
+      fitTable(
+        [
+          ['1', '客户.xlsx', '新增 3'],
+          ['12', 'a-very-long-name-of-a-book.xlsx', '新增 12'],
+        ],
+        30,
+      ),
+    ).toEqual(['1   客户.xlsx          新增 3', '12  a-very-long-name…  新增 12']);
+  });
+});
