@@ -82,9 +82,12 @@ function rerouted(
 }
 
 /** Failures to reach a colleague are reported above them: to the same person as before if still present. */
-function aboveOf({ recipientId }: ReminderFact, { people }: SubjectFacts): string | null {
-  const still = [people.supervisor, people.director].find((person) => person?.id === recipientId);
-  return (still ?? people.supervisor ?? people.director)?.id ?? null;
+function aboveOf(
+  { recipientId }: ReminderFact,
+  { people: { supervisor, director } }: SubjectFacts,
+): string | null {
+  const above = director?.id === recipientId ? director : (supervisor ?? director);
+  return above?.id ?? null;
 }
 
 /** Who receives today what is meant for a person; null when they do not work here. */

@@ -18,6 +18,9 @@ import { tryMutants } from './try-mutants.ts';
 /** What is tried unless other folders are named: where a wrong answer is a wrong promise or somebody else's data. */
 const folders = ['jobs/plan', 'jobs/access'];
 
+/** Of the tests with a database, those that empty it before every case: they can be run once for each mutant. */
+const startOver = ['test/access/scopes.test.ts'];
+
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const { values } = parseArgs({
   options: {
@@ -41,7 +44,7 @@ say(`${chosen.size} of ${mutants.length} mutants in ${paths.length} files, ${tes
 const alive =
   chosen.size === 0
     ? new Set<number>()
-    : await tryMutants({ root, mutants, chosen, tests, withServers, say });
+    : await tryMutants({ root, mutants, chosen, tests, withServers, startOver, say });
 const of = (ids: ReadonlySet<number>) => mutants.filter((_, id) => ids.has(id));
 const { survivors, accepted, stale } = judge(
   of(alive),

@@ -20,6 +20,8 @@ export interface Trial {
   readonly tests: readonly string[];
   /** Those of them that need servers. */
   readonly withServers: ReadonlySet<string>;
+  /** Those with servers that leave nothing behind which the next run of a test would meet. */
+  readonly startOver: readonly string[];
   readonly say: (line: string) => void;
 }
 
@@ -52,10 +54,16 @@ export async function tryMutants(trial: Trial): Promise<ReadonlySet<number>> {
 const someCases = 0.1;
 
 /** Whether something else might notice it than the tests that were tried on loaded code, all cases of which passed. */
-function needsOwnRun({ root, mutants, withServers }: Trial, id: number, seen: Seen): boolean {
-  const servers = new Set([...withServers].map((path) => join(root, path)));
+function needsOwnRun(trial: Trial, id: number, seen: Seen): boolean {
+  const { mutants } = trial;
+  const servers = new Set(onlyOnce(trial));
   const files = [...(seen.tests.get(id)?.keys() ?? [])];
   return mutants[id]?.remembers === true || seen.outside.has(id) || files.some((file) => servers.has(file));
+}
+
+/** Test files whose tests meet what they left in the database, as absolute paths. */
+function onlyOnce({ root, withServers, startOver }: Trial): readonly string[] {
+  return [...withServers].filter((path) => !startOver.includes(path)).map((path) => join(root, path));
 }
 
 /** What the tests pass. */
@@ -71,11 +79,10 @@ async function tryTogether(vitest: Vitest, trial: Trial, alive: Set<number>, sha
   const leaveOut = new Set<number>([...trial.mutants.keys()].filter((id) => !alive.has(id)));
   for (const [id, { remembers }] of trial.mutants.entries()) if (remembers) leaveOut.add(id);
   for (;;) {
-    const once = [...trial.withServers].map((path) => join(trial.root, path));
     const modules = await run(vitest, specifications(vitest, trial, trial.tests), {
       active: null,
       leaveOut: [...leaveOut],
-      once,
+      once: onlyOnce(trial),
       limit: Number.MAX_SAFE_INTEGER,
       share,
     });

@@ -8,6 +8,7 @@ import type {
   Person,
   PlannedFollowUp,
   ReminderFact,
+  SubjectFacts,
 } from '../../jobs/plan/types.ts';
 import { day, existing, facts, shanghai } from './scene.ts';
 
@@ -163,6 +164,38 @@ describe('is left as it is', () => {
     ['over its time', { lapsed: true }],
   ])('an event of a follow-up that is %s', (_what, plan) => {
     expect(changesOf({}, { plan: { ...plan, ownerId: 'gone' } })).toEqual([]);
+  });
+});
+
+describe('a follow-up that is not about a customer', () => {
+  it('has people like any other, and no contact plans', () => {
+    const machine: SubjectFacts = {
+      subject: { kind: 'staff', id: 'm1' },
+      customerId: null,
+      enteredOn: day('2026-01-01'),
+      active: true,
+      hasCustomerRoom: false,
+      people: { salesperson: zhao },
+      anchors: {},
+      followUps: [
+        {
+          ...existing(planned),
+          reminders: [
+            {
+              id: 'r1',
+              slot: eventSlot('answered'),
+              say: 'trial-check/answered',
+              recipientId: 'zhang',
+              meantFor: at,
+              state: 'planned',
+            },
+          ],
+        },
+      ],
+    };
+    expect(eventChanges([{ ...planned, ownerId: 'zhao' }], machine, today)).toMatchObject([
+      { kind: 'move-reminder', reminderId: 'r1', reminder: { recipientId: 'zhao' } },
+    ]);
   });
 });
 
