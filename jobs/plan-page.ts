@@ -20,14 +20,20 @@ export interface Look {
   readonly version: string;
 }
 
+/** Customers read first; they show whether it pays to read the rest of the page without locks. */
+const sample = 25;
+/** Customers read by one statement, and such statements in parallel: the database reads while others are planned. */
+const readTogether = 125;
+const readAtOnce = 2;
 /** Customers per transaction, and transactions in parallel. */
-const together = 25;
+const together = 50;
 const atOnce = 4;
 const limits = { timeout: 20_000, maxWait: 20_000 };
 
 /**
- * Plans a page of customers. All are read together; only those whose plan changes are locked, read again and written.
- * For the others only the next look is written.
+ * Plans a page of customers. They are read together; only those whose plan changes are locked, read again and written.
+ * For the others only the next look is written. If most of a sample change, as on the first planning or after a changed
+ * playbook, the rest is locked at once, so that it is read and planned only once.
  *
  * @param stopping checked between transactions; customers not reached are planned by the next run
  */
@@ -37,7 +43,12 @@ export async function planPage(
   day: Temporal.PlainDate,
   stopping: AbortSignal,
 ): Promise<void> {
-  const unchanged = await whoStays(core, looks);
+  const unchanged = new Map(await whoStays(core, looks.slice(0, sample)));
+  if (unchanged.size * 2 >= Math.min(sample, looks.length)) {
+    const rest = chunks(looks.slice(sample), readTogether);
+    const found = await pLimit(readAtOnce).map(rest, async (some) => await whoStays(core, some));
+    for (const [id, on] of found.flatMap((some) => [...some])) unchanged.set(id, on);
+  }
   const versions = new Map(looks.map(({ id, version }) => [id, version]));
   await setNextLooks(
     core.db,

@@ -40,9 +40,16 @@ export function createCalendar(overrides?: CalendarOverrides): Calendar {
     return years.has(day.year) || statutoryHoliday(day) === null;
   };
 
+  // By object: planning asks for the same shared days again and again.
+  const workingDays = new WeakMap<Temporal.PlainDate, boolean>();
+
   return {
     holiday,
-    isWorkingDay,
+    isWorkingDay: (day) => {
+      const isWorking = workingDays.get(day) ?? isWorkingDay(day);
+      workingDays.set(day, isWorking);
+      return isWorking;
+    },
     isPublished: (year) => years.has(year),
   };
 }

@@ -15,13 +15,22 @@ export function createFestivals(holidays: readonly Festival[]): Festivals {
     years.set(year, days);
     return days;
   };
+  const between = (from: Temporal.PlainDate, until: Temporal.PlainDate): readonly FestivalDay[] => {
+    const count = Math.max(0, until.year - from.year + 1);
+    return Array.from({ length: count }, (_, n) => ofYear(from.year + n))
+      .flat()
+      .filter(({ on }) => isWithin(on, from, until));
+  };
+  // By object: most customers are planned for the same span.
+  const spans = new WeakMap<Temporal.PlainDate, WeakMap<Temporal.PlainDate, readonly FestivalDay[]>>();
   return {
     named: (key) => holidays.find((festival) => festival.key === key) ?? null,
     between: (from, until) => {
-      const count = Math.max(0, until.year - from.year + 1);
-      return Array.from({ length: count }, (_, n) => ofYear(from.year + n))
-        .flat()
-        .filter(({ on }) => isWithin(on, from, until));
+      const ends = spans.get(from) ?? new WeakMap<Temporal.PlainDate, readonly FestivalDay[]>();
+      spans.set(from, ends);
+      const days = ends.get(until) ?? between(from, until);
+      ends.set(until, days);
+      return days;
     },
   };
 }

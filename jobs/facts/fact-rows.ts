@@ -8,8 +8,8 @@ export interface FactRow {
   readonly tier: Tier;
   readonly level: Level | null;
   readonly state: 'active' | 'paused' | 'ended';
-  readonly enteredMs: number;
-  readonly lastContactMs: number | null;
+  readonly enteredOn: string;
+  readonly lastContactOn: string | null;
   readonly contactPlans: readonly {
     readonly number: number;
     readonly staffId: string | null;
@@ -58,14 +58,20 @@ const mayGoOn = Prisma.sql`NOT u.skipped AND (u.state <> 'closed' OR u.closed_by
 /**
  * Reads all facts of some customers in one indexed statement. JSON aggregation is several times faster than joining the
  * relations one by one.
+ *
+ * @param zone the company's, which decides the day of an instant
  */
-export async function readFactRows(tx: Tx, customerIds: readonly string[]): Promise<readonly FactRow[]> {
+export async function readFactRows(
+  tx: Tx,
+  customerIds: readonly string[],
+  zone: string,
+): Promise<readonly FactRow[]> {
   const rows = await tx.$queryRaw<{ facts: string }[]>`
     SELECT json_build_object(
       'id', c.id, 'tier', c.tier, 'level', c.strategic_level, 'state', c.state,
-      'enteredMs', floor(extract(epoch FROM c.created_at) * 1000),
-      'lastContactMs', (
-        SELECT floor(extract(epoch FROM max(l.happened_at)) * 1000)
+      'enteredOn', (c.created_at AT TIME ZONE ${zone})::date,
+      'lastContactOn', (
+        SELECT (max(l.happened_at) AT TIME ZONE ${zone})::date
         FROM contact_log l WHERE l.customer_id = c.id AND l.deleted_at IS NULL),
       'contactPlans', (
         SELECT coalesce(json_agg(json_build_object(

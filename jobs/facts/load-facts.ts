@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
-import type { AnchorFact, CustomerFacts, FollowUpFact, People } from '../plan/types.ts';
+import type { AnchorFact, CustomerFacts, FollowUpFact, People, Person } from '../plan/types.ts';
 import { directorAmong } from './director-of.ts';
 import { type FactRow, type FollowUpRow, readFactRows } from './fact-rows.ts';
 import { presentPerson } from './present-person.ts';
@@ -17,27 +17,25 @@ export async function loadFacts(
   customerIds: readonly string[],
   zone: string,
 ): Promise<readonly CustomerFacts[]> {
-  const rows = await readFactRows(tx, customerIds);
+  const rows = await readFactRows(tx, customerIds, zone);
   const seats = rows.flatMap((row) => [
     row.supervisorId,
     row.salespersonId,
     row.assistantId,
     ...row.contactPlans.map(({ staffId }) => staffId),
   ]);
-  const dayOf = (ms: number) =>
-    sharedDay(Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone).toPlainDate().toString());
-  const staff = await staffAround(tx, new Set(seats.filter((id) => id !== null)));
+  const staff = peopleAround(await staffAround(tx, new Set(seats.filter((id) => id !== null))));
   return rows.map((row) => ({
     subject: { kind: 'customer', id: row.id },
     customerId: row.id,
     tier: row.tier,
     level: row.level ?? 'ordinary',
     active: row.state === 'active',
-    enteredOn: dayOf(row.enteredMs),
-    lastContactOn: row.lastContactMs === null ? null : dayOf(row.lastContactMs),
+    enteredOn: sharedDay(row.enteredOn),
+    lastContactOn: row.lastContactOn === null ? null : sharedDay(row.lastContactOn),
     contactPlans: row.contactPlans.map(({ number, staffId, nextOn, setMs }) => ({
       number,
-      staff: presentPerson(staffId === null ? null : (staff.get(staffId) ?? null)) ?? null,
+      staff: staff.present(staffId) ?? null,
       nextOn: sharedDay(nextOn),
       setAt: Temporal.Instant.fromEpochMilliseconds(setMs),
     })),
@@ -53,12 +51,32 @@ export async function loadFacts(
   }));
 }
 
-function peopleOf(row: FactRow, staff: ReadonlyMap<string, StaffRow>): People {
-  const on = (id: string | null) => (id === null ? null : (staff.get(id) ?? null));
-  const supervisor = presentPerson(on(row.supervisorId));
-  const salesperson = presentPerson(on(row.salespersonId));
-  const assistant = presentPerson(on(row.assistantId));
-  const director = directorAmong(staff.values(), on(row.supervisorId));
+/** Converts each person once: a few colleagues hold the seats of all customers. */
+interface PeopleAround {
+  present(id: string | null): Person | undefined;
+  directorOf(supervisorId: string | null): Person | undefined;
+}
+
+function peopleAround(staff: ReadonlyMap<string, StaffRow>): PeopleAround {
+  const rowOf = (id: string | null) => (id === null ? null : (staff.get(id) ?? null));
+  const directors = new Map<string | null, Person | undefined>();
+  const people = new Map([...staff].map(([id, row]) => [id, presentPerson(row)]));
+  return {
+    present: (id) => (id === null ? undefined : people.get(id)),
+    directorOf: (supervisorId) => {
+      if (!directors.has(supervisorId)) {
+        directors.set(supervisorId, directorAmong(staff.values(), rowOf(supervisorId)));
+      }
+      return directors.get(supervisorId);
+    },
+  };
+}
+
+function peopleOf(row: FactRow, staff: PeopleAround): People {
+  const supervisor = staff.present(row.supervisorId);
+  const salesperson = staff.present(row.salespersonId);
+  const assistant = staff.present(row.assistantId);
+  const director = staff.directorOf(row.supervisorId);
   return {
     ...(supervisor && { supervisor }),
     ...(salesperson && { salesperson }),

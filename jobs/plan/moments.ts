@@ -25,8 +25,15 @@ export function eveningOf(day: Temporal.PlainDate, side: Side, playbook: Playboo
 
 /** The company's calendar day at an instant, whatever the server's zone. */
 export function dayOf(instant: Temporal.Instant, playbook: Playbook): Temporal.PlainDate {
-  return wallTimeOf(instant, playbook).toPlainDate();
+  const days = daysOf.get(playbook) ?? new WeakMap<Temporal.Instant, Temporal.PlainDate>();
+  daysOf.set(playbook, days);
+  const day = days.get(instant) ?? wallTimeOf(instant, playbook).toPlainDate();
+  days.set(instant, day);
+  return day;
 }
+
+/** By object, for instants that are shared. */
+const daysOf = new WeakMap<Playbook, WeakMap<Temporal.Instant, Temporal.PlainDate>>();
 
 /** Plans share some hundred instants; the cache starts again beyond this. */
 const mostWallTimes = 5_000;

@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Step } from '../../templates/reader/playbook.ts';
+import { addDays } from '../calendar/working-days.ts';
 import { escalationOf } from './escalation.ts';
 import { dayOf } from './moments.ts';
 import type { Occurrence, SubjectFacts, FollowUpFact, Plan, PlannedFollowUp, Rules, Span } from './types.ts';
@@ -28,7 +29,7 @@ export function planStep(step: Step, facts: SubjectFacts, rules: Rules, span: Sp
   }
   const followUps = [...planned, ...begun].filter((one) => saysSomething(one, step));
   // One day early, because the span extends to the next day.
-  const opening = next?.subtract({ days: 1 }) ?? null;
+  const opening = next === null ? null : addDays(next, -1);
   return {
     followUps: lapsed(followUps, step, span),
     nextLookOn: nearest(opening, nextLapse(followUps, step, span)),
@@ -89,7 +90,7 @@ function nextLapse(
 /** The first day on which the step is no longer worth doing; null when it does not expire. */
 function lapseOf({ dueOn, done }: PlannedFollowUp, { lapsesAfterDays }: Step): Temporal.PlainDate | null {
   if (lapsesAfterDays === undefined || done !== undefined) return null;
-  return dueOn.add({ days: lapsesAfterDays + 1 });
+  return addDays(dueOn, lapsesAfterDays + 1);
 }
 
 function nearest(a: Temporal.PlainDate | null, b: Temporal.PlainDate | null): Temporal.PlainDate | null {

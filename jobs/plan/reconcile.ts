@@ -24,7 +24,7 @@ export function reconcile(
   rules: Rules,
 ): readonly Change[] {
   const wanted = new Map(planned.map((f) => [keyOf(f), f]));
-  const existing = new Map(facts.followUps.map((f) => [keyOf(f), f]));
+  const existing = new Set(facts.followUps.map(keyOf));
   const opened = planned
     .filter((f) => !existing.has(keyOf(f)) && f.done === undefined && f.lapsed === undefined)
     .map((followUp): Change => ({ kind: 'open', followUp }));

@@ -6,7 +6,7 @@ import { XinhangError } from '../errors.ts';
 import type { Change } from '../plan/types.ts';
 import { countPlanned } from './count-planned.ts';
 import { lockCustomer } from './lock-customer.ts';
-import { replanCustomer } from './replan-customer.ts';
+import { replanLocked } from './replan-customer.ts';
 import { changeOnce } from '../inbox/change-once.ts';
 
 /**
@@ -31,7 +31,7 @@ export async function changeCustomer<Result>(
       if ((await lockCustomer(tx, customerId)).isErased)
         throw new XinhangError('not_allowed', said('customer/erased'));
       const result = await change(tx, now);
-      return { result, changes: await replanCustomer(tx, customerId, core.rules, now) };
+      return { result, changes: await replanLocked(tx, [customerId], core.rules, now) };
     },
     () => customerId,
   );

@@ -92,7 +92,7 @@ describe('a stop', () => {
     await runDay({ ...company.core, counts }, today, stop.signal);
     const reached = await planned();
     expect(reached).toBeGreaterThan(0);
-    expect(reached).toBeLessThanOrEqual(4 * 25);
+    expect(reached).toBeLessThanOrEqual(4 * 50);
     expect(await lastPlannedOn(database.db)).toBeNull();
     await runDay(company.core, today);
     expect(await planned()).toBe(700);

@@ -85,7 +85,8 @@ function wasKept(step: Step, { cycle, dueOn }: Occurrence, { followUps }: Subjec
       // One that facts closed is opened again, and may then get another day.
       isEnded(f) &&
       f.cycle !== cycle &&
-      Math.abs(f.dueOn.until(dueOn, { largestUnit: 'days' }).days) < sameWithinDays,
+      isBefore(addDays(f.dueOn, -sameWithinDays), dueOn) &&
+      isBefore(dueOn, addDays(f.dueOn, sameWithinDays)),
   );
 }
 

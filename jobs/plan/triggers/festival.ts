@@ -31,7 +31,7 @@ export const festivalTrigger = defineTrigger({
     const open = new Map(openOf(step.key, facts).map(({ cycle, dueOn }) => [cycle, dueOn]));
     const since = [...open.values()].reduce(earlier, from);
     const days = rules.festivals
-      .between(since, span.until.add({ days: aheadDays }))
+      .between(since, addDays(span.until, aheadDays))
       .filter(({ festival }) => festival.greeted)
       .map((day) => occurrenceOf(step, facts, day))
       .filter(({ cycle, dueOn }) => open.has(cycle) || Temporal.PlainDate.compare(from, dueOn) <= 0);

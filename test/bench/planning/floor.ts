@@ -63,7 +63,7 @@ const statements = [
   `SELECT customer_id, number, staff_id, next_contact_on, set_at FROM contact_plan
    WHERE customer_id = ANY($1) AND ended_at IS NULL AND next_contact_on IS NOT NULL`,
   `SELECT customer_id, cycle, state FROM greeting WHERE customer_id = ANY($1)`,
-  `SELECT customer_id, customer_inside FROM room WHERE customer_id = ANY($1) AND kind = 'customer' AND state = 'bound'`,
+  `SELECT DISTINCT customer_id FROM room WHERE customer_id = ANY($1) AND kind = 'customer' AND state = 'bound'`,
   `SELECT customer_id, key, "on", recorded_at, round FROM fact WHERE customer_id = ANY($1) AND "on" IS NOT NULL`,
   `SELECT id, subject_id, step, cycle, state, anchor_on, due_on, owner_id, closed_by, snoozed_until, snooze_holds, skipped
    FROM follow_up u WHERE subject_kind = 'customer' AND subject_id = ANY($1)`,
