@@ -1,6 +1,7 @@
 import { approveButton, rejectButton } from '../approvals/decide-actions.ts';
 import { failedReplayButton } from '../commands/failed/replay.ts';
 import { handoverCancelButton, handoverConfirmButton } from '../commands/handover/handover-buttons.ts';
+import { answerCloseButton, answerUnrelatedButton } from '../forms/answer-buttons.ts';
 import { askButton } from '../forms/ask.ts';
 import { closeButton } from '../forms/closing-form.ts';
 import { gradeConfirmButton } from '../forms/confirm-grade.ts';
@@ -12,6 +13,8 @@ import type { Button } from './engine/define.ts';
 /** Every button. A press of any other does nothing. */
 export const buttons: readonly Button[] = [
   closeButton,
+  answerCloseButton,
+  answerUnrelatedButton,
   logButton,
   askButton,
   approveButton,

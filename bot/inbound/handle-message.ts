@@ -7,14 +7,19 @@ import { isOurPosting } from '../../jobs/outbox/is-our-posting.ts';
 import type { StaffMember } from '../../jobs/staff/staff-member.ts';
 import { whoIs } from '../../jobs/staff/who-is.ts';
 import type { InboundOf } from '../../jobs/ports.ts';
-import { instantOf, keepReply } from '../../jobs/logs/keep-reply.ts';
+import { endWaitIn } from '../../jobs/logs/customer-waits.ts';
+import { findQuestion } from '../../jobs/logs/find-question.ts';
+import { instantOf, isFromCustomer, isQuestion, keepReply } from '../../jobs/logs/keep-reply.ts';
 import { matchReply } from '../../jobs/logs/match-reply.ts';
 import { looksLikeCommand, looksMistyped } from '../commands/engine/looks-like-command.ts';
 import { runCommand } from '../commands/engine/run-command.ts';
 import { answerStaff, refuse, reply } from './answer.ts';
 import { contextOf } from './context-of.ts';
 
-/** A message is a command (by mention or direct message), an answer in a reminder's thread, or just talk. */
+/**
+ * A message is a command (by mention or direct message), an answer in a reminder's thread, a customer's answer or
+ * question outside any thread, or just talk.
+ */
 export async function handleMessage(core: Core, inbound: InboundOf<'message'>): Promise<void> {
   const staff = await whoIs(core, inbound.platform, inbound.from);
   if (isCommand(inbound, staff)) {
@@ -28,7 +33,7 @@ export async function handleMessage(core: Core, inbound: InboundOf<'message'>): 
       await runCommand(context, inbound.line ?? inbound.text),
     );
   }
-  if (inbound.thread === null) return;
+  if (inbound.thread === null) return await handleTalk(core, inbound, staff);
   const followUp = await matchReply(core.db, inbound.platform, inbound.thread);
   const customer =
     followUp === null
@@ -51,6 +56,7 @@ export async function handleMessage(core: Core, inbound: InboundOf<'message'>): 
     message: inbound.message,
     text: inbound.text,
     at: instantOf(inbound),
+    asks: inbound.addressed && staff === null,
   });
   if (!kept || staff === null || followUp === null) return;
   const today = core.clock.now().toZonedDateTimeISO(core.rules.playbook.zone).toPlainDate();
@@ -58,6 +64,37 @@ export async function handleMessage(core: Core, inbound: InboundOf<'message'>): 
     // The reply is kept; the answer offers to record the outcome.
     await say(core, inbound, 'reply/kept', followUp.id);
   }
+}
+
+/**
+ * Outside any thread, what a customer writes after a question of ours is kept as its answer, and what they say to the
+ * bot is kept and reported; the rest is their own affair. Whatever a colleague writes there ends the customer's wait.
+ */
+async function handleTalk(
+  core: Core,
+  inbound: InboundOf<'message'>,
+  staff: StaffMember | null,
+): Promise<void> {
+  const { platform, message, from, text, addressed } = inbound;
+  if (inbound.where === 'direct') return;
+  if (!isFromCustomer({ staff, sender: from })) return await endWaitIn(core.db, platform, message);
+  const customer = await customerByRoom(core.db, platform, message.platformRoomId);
+  if (customer === null) return;
+  const at = instantOf(inbound);
+  const asks = addressed && isQuestion(text);
+  const question = asks ? null : await findQuestion(core, platform, message.platformRoomId, at);
+  if (question === null && !addressed) return;
+  await keepReply(core, {
+    customerId: customer.id,
+    followUp: question,
+    staff,
+    sender: from,
+    platform,
+    message,
+    text,
+    at,
+    ...(question === null ? { asks: true } : { assumed: true }),
+  });
 }
 
 /**

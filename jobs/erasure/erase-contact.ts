@@ -83,6 +83,14 @@ async function forgetWords(tx: Tx, customerId: string, name: string): Promise<vo
   const theirs = { customerId, authorName: name, actorId: null };
   await tx.contactLogRevision.deleteMany({ where: { log: theirs } });
   await tx.contactLog.updateMany({ where: theirs, data: { summary: '', fields: {}, authorName: blank } });
+  // Notices that quote them.
+  await tx.$executeRaw`
+    WITH quoting AS (
+      UPDATE notice SET values = '{}', state = CASE WHEN state = 'planned' THEN 'cancelled' ELSE state END,
+             reason = CASE WHEN state = 'planned' THEN ${JSON.stringify(said('reason/names-erased'))}::jsonb ELSE reason END
+      WHERE customer_id = ${customerId}::uuid AND values->>'author' = ${name} AND state <> 'claimed'
+      RETURNING delivery_id)
+    UPDATE delivery SET text = NULL, card = NULL WHERE id IN (SELECT delivery_id FROM quoting)`;
 }
 
 /** Blanks inbound items from their accounts, and their web chat messages. */

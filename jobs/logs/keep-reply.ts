@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { newId } from '../../prisma/new-id.ts';
 import type { Tx } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
 import type { Core } from '../core.ts';
@@ -8,6 +9,7 @@ import type { InboundOf, MessageRef, Sender } from '../ports.ts';
 import type { StaffMember } from '../staff/staff-member.ts';
 import { changeCustomer } from '../replan/change-customer.ts';
 import { madeBefore } from '../inbox/change-once.ts';
+import { beginWait, endWait, tellAsked, tellAssumed } from './customer-waits.ts';
 import type { MatchedFollowUp } from './match-reply.ts';
 
 export interface Reply {
@@ -20,21 +22,27 @@ export interface Reply {
   readonly message: MessageRef;
   readonly text: string;
   readonly at: Temporal.Instant;
+  /** It follows a question but is not in its thread, so it may be about something else. */
+  readonly assumed?: true;
+  /** The customer spoke to us, so the person responsible is told whatever it is about. */
+  readonly asks?: boolean;
 }
 
 /**
  * Keeps a message as a contact log, with author, role, direction and the follow-up it answers. It closes nothing: the
  * responsible person confirms the outcome (requirements 0.2). A customer's answer is also reported to the owner, once,
- * so that no one has to watch the group.
+ * so that no one has to watch the group, and so is a question of the customer's own.
  *
  * @returns false when the message was already kept for another reason
  */
 export async function keepReply(core: Core, reply: Reply): Promise<boolean> {
   if ((await madeBefore(core, 'reply.keep')) !== null) return true;
   const fromCustomer = isFromCustomer(reply);
+  const id = newId();
   const { result } = await changeCustomer(core, reply.customerId, 'reply.keep', async (tx, now) => {
     const kept = await tx.contactLog.createMany({
       data: {
+        id,
         customerId: reply.customerId,
         followUpId: reply.followUp?.id ?? null,
         purpose: reply.followUp === null ? 'contact' : purposeOf(core, reply.followUp.step),
@@ -46,14 +54,24 @@ export async function keepReply(core: Core, reply: Reply): Promise<boolean> {
         summary: reply.text,
         happenedAt: toDbInstant(reply.at),
         recordedAt: toDbInstant(now),
+        assumed: reply.assumed ?? false,
         platform: reply.platform,
         ...reply.message,
       },
       skipDuplicates: true,
     });
     if (kept.count === 0) return false;
-    if (fromCustomer) await keepContact(tx, reply);
-    if (fromCustomer && reply.followUp !== null) await tellOwner(core, tx, reply.followUp.id, now);
+    if (!fromCustomer) {
+      await endWait(tx, reply.customerId);
+      return true;
+    }
+    await keepContact(tx, reply);
+    const { customerId, followUp, sender, text } = reply;
+    const heard = { customerId, logId: id, author: sender.name, words: text, followUp };
+    if (reply.assumed) await tellAssumed(core, tx, heard, now);
+    else if (followUp !== null) await tellOwner(core, tx, followUp.id, now);
+    if (reply.asks) await tellAsked(core, tx, heard, now);
+    if (reply.asks || isQuestion(text)) await beginWait(core, tx, heard, now);
     return true;
   });
   return result;
@@ -63,7 +81,7 @@ export async function keepReply(core: Core, reply: Reply): Promise<boolean> {
  * The register says who works here. A colleague who is not on it, or has left, is still not a customer if the platform
  * reports them as internal; if it cannot tell, the sender counts as the customer.
  */
-function isFromCustomer({ staff, sender }: Reply): boolean {
+export function isFromCustomer({ staff, sender }: Pick<Reply, 'staff' | 'sender'>): boolean {
   return staff === null && sender.external !== false;
 }
 
@@ -98,6 +116,11 @@ async function tellOwner(core: Core, tx: Tx, followUpId: string, now: Temporal.I
     },
     skipDuplicates: true,
   });
+}
+
+/** A customer who asks something waits for an answer; one who says 挺好的 does not. */
+export function isQuestion(text: string): boolean {
+  return /[?？]/u.test(text);
 }
 
 function purposeOf(core: Core, step: string): string {

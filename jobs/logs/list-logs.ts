@@ -15,6 +15,8 @@ export interface LogLine {
   readonly purpose: string;
   readonly summary: string;
   readonly fields: Readonly<Record<string, string>>;
+  /** Kept as the answer to a question although it is not in its thread. */
+  readonly assumed: boolean;
   readonly edits: number;
   readonly deletedAt: Temporal.Instant | null;
 }
@@ -55,6 +57,7 @@ export async function listLogs(db: Db, customerId: string, limit = 10): Promise<
       purpose: row.purpose,
       summary: row.summary,
       fields: toFields(row.fields),
+      assumed: row.assumed,
       edits: editsOf.get(row.id) ?? 0,
       deletedAt: row.deletedAt === null ? null : fromDbInstant(row.deletedAt),
     })),

@@ -11,6 +11,7 @@ import { numberedDayCycle } from '../plan/cycle.ts';
 import type { MessageRef, PlatformId } from '../ports.ts';
 import { changeCustomer } from '../replan/change-customer.ts';
 import { planNumberOf, rollContactPlan } from '../contact-plans/roll-contact-plan.ts';
+import { endWait } from './customer-waits.ts';
 import { type DayEntry, setDays } from './set-days.ts';
 import { writeAudit } from '../audit/write-audit.ts';
 import { setAnchor } from '../customers/set-anchor.ts';
@@ -90,6 +91,7 @@ export async function writeLog(
       after: { ...log.fields, summary: log.summary },
     });
     await setDays(core, tx, customer.id, { log, by, now });
+    await endWait(tx, customer.id);
     if (followUp === null && log.contactPlan !== undefined) {
       const plan = { customerId: customer.id, number: log.contactPlan };
       await rollContactPlan(core, tx, plan, { fields: log.fields, by, now });

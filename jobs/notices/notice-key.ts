@@ -28,6 +28,11 @@ export type NoticeSubject =
       readonly platform: string;
       readonly on: Temporal.PlainDate;
     }
+  /** Kept as the answer to a question, with doubt. */
+  | { readonly is: 'assumed'; readonly followUpId: string; readonly on: Temporal.PlainDate }
+  /** The customer's own question. */
+  | { readonly is: 'asked'; readonly logId: string }
+  | { readonly is: 'unanswered'; readonly customerId: string; readonly since: Temporal.Instant }
   | { readonly is: 'roles-lost'; readonly staffId: StaffId; readonly at: Temporal.Instant }
   | {
       readonly is: 'account-replaced';
@@ -74,6 +79,12 @@ export function noticeKey(subject: NoticeSubject): string {
     }
     case 'outsider':
       return `outsider:${subject.staffId}:${subject.platform}:${subject.on.toString()}`;
+    case 'assumed':
+      return `assumed:${subject.followUpId}:${subject.on.toString()}`;
+    case 'asked':
+      return `asked:${subject.logId}`;
+    case 'unanswered':
+      return `${unansweredPrefix}${subject.customerId}:${subject.since.epochMilliseconds}`;
     case 'roles-lost':
       return `roles-lost:${subject.staffId}:${subject.at.epochMilliseconds}`;
     case 'account-replaced': {
@@ -85,6 +96,13 @@ export function noticeKey(subject: NoticeSubject): string {
     case 'paused':
       return `paused:${subject.scope}:${subject.at.epochMilliseconds}`;
   }
+}
+
+const unansweredPrefix = 'unanswered:';
+
+/** Whether the notice says that a customer waits for an answer. */
+export function isUnanswered(key: string): boolean {
+  return key.startsWith(unansweredPrefix);
 }
 
 /** Whether the notice asks for the decision of this turn rather than an earlier one. */

@@ -7,6 +7,7 @@ export const reasons = {
   noGroup: said('reason/no-group'),
   noRecipient: said('reason/no-recipient'),
   otherOwner: said('reason/other-owner'),
+  customerAnswered: said('reason/customer-answered'),
   recipientLeft: said('reason/recipient-left'),
   noStep: said('reason/no-step'),
   requestDecided: said('reason/request-decided'),

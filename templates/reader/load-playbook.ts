@@ -44,8 +44,16 @@ export function readPlaybook(
   return { ...rules, digest: digestOf(rules) };
 }
 
-function fromWritten({ zone, windows, digest, anchors, steps }: WrittenPlaybook): Omit<Playbook, 'digest'> {
-  return { zone, windows, ...present({ digestAt: digest }), anchors, steps: steps.map(stepFrom) };
+function fromWritten(written: WrittenPlaybook): Omit<Playbook, 'digest'> {
+  const { zone, windows, digest, answerWithin, anchors, steps } = written;
+  return {
+    zone,
+    windows,
+    ...present({ digestAt: digest }),
+    answerWithinHours: answerWithin,
+    anchors,
+    steps: steps.map(stepFrom),
+  };
 }
 
 function stepFrom(written: WrittenStep): Step {

@@ -32,6 +32,9 @@ const at = phrase(/^due([+-][1-9]\d{0,2}d)?( ([01]\d|2[0-3]):[0-5]\d)?$/, moment
 const sayKey = phrase(/^[a-z0-9-]+(\/([a-z0-9-]+|\{[a-z]+\}))+$/, 'a text such as `trial-check/ask`');
 
 const days = amount('d', 'a number of days such as `10d`');
+const workingHours = amount('wh', 'a number of working hours such as `4wh`').refine((hours) => hours > 0, {
+  error: 'a number of working hours such as `4wh`',
+});
 const ownerRole = oneOf(ownerRoles);
 
 const owner = z.preprocess(
@@ -139,6 +142,8 @@ export const playbookSchema = (triggers: readonly TriggerGrammar[]) =>
     windows: mapping({ customer: window, staff: window }),
     /** Time of the evening digest on working days; without it there is none. */
     digest: time.optional(),
+    /** Working hours within which a customer who writes gets an answer. */
+    answerWithin: workingHours.default(4),
     anchors: listOf(anchor, 'a list of anchors'),
     /** Declares YAML anchors that steps reuse; ignored otherwise. */
     escalation: z.unknown().optional(),

@@ -32,6 +32,8 @@ export interface Playbook {
   readonly windows: { readonly customer: Window; readonly staff: Window };
   /** Wall-clock time `HH:MM` of the evening digest, on working days; undefined: no digest. */
   readonly digestAt?: string;
+  /** Working hours within which a customer who writes gets an answer; after that, the owner is reminded. */
+  readonly answerWithinHours: number;
   readonly anchors: readonly Anchor[];
   readonly steps: readonly Step[];
   /** Changes with anything above. A start with a different digest replans every open customer. */

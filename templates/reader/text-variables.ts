@@ -27,6 +27,9 @@ const ofReminders = [
 const ofDecisions = ['title', 'about', 'recipient.name', 'applicant.name'] as const;
 const ofTurns = [...ofDecisions, 'task', 'standsIn', 'principal.name', 'askedOn', 'workingDays', 'waitsFor'];
 
+/** A customer's words. */
+const ofWords = ['recipient.name', 'customer.code', 'customer.name', 'author', 'words'] as const;
+
 /** Texts used by the program itself, independent of the playbook, with their variables. */
 const ofOwnTexts: Readonly<Record<TextKey, readonly string[]>> = {
   'room/notice': ['customer.name'],
@@ -69,6 +72,9 @@ const ofOwnTexts: Readonly<Record<TextKey, readonly string[]>> = {
   'notice/untold': ['recipient.name', 'colleague.name'],
   'notice/room-paused': ['recipient.name', 'customer.code', 'customer.name'],
   'notice/platform-paused': ['recipient.name', 'platform'],
+  'answer/assumed': [...ofWords, 'work'],
+  'answer/asked': ofWords,
+  'answer/overdue': [...ofWords, 'hours'],
   'approval/ask': ofTurns,
   'approval/overdue': ofTurns,
   'approval/escalate': ofTurns,

@@ -50,6 +50,26 @@ describe('a contact that is erased', () => {
         revisions: { create: { change: 'edited', before: '我自己写的第一稿', at } },
       },
     });
+    await db.notice.create({
+      data: {
+        key: 'asked:1',
+        say: 'answer/asked',
+        recipient: { connect: { id: staff.zhang.id } },
+        customer: { connect: { id: customer.id } },
+        values: { author: person, words: '我自己写的' },
+        dueAt: at,
+        state: 'posted',
+        delivery: {
+          create: {
+            audience: 'staff',
+            target: `dm:${staff.zhang.id}`,
+            state: 'posted',
+            claimedAt: at,
+            text: '客户在群里问：“我自己写的”',
+          },
+        },
+      },
+    });
     await db.contactLog.create({
       data: {
         ...log,

@@ -4,8 +4,18 @@ import { workInbox } from '../../bot/inbound/work-inbox.ts';
 import type { Sender } from '../../jobs/ports.ts';
 import { plainText } from '../../templates/reader/card.ts';
 import { toDbDate } from '../../prisma/days.ts';
-import { openScene, type Scene } from '../outbox/scene.ts';
-import { arrives, buyer, colleague, says, timePasses, toldTo, workAndDie } from './arrivals.ts';
+import { openScene, type Scene, shanghai } from '../outbox/scene.ts';
+import {
+  arrives,
+  buyer,
+  clicks,
+  colleague,
+  commands,
+  says,
+  timePasses,
+  toldTo,
+  workAndDie,
+} from './arrivals.ts';
 
 let scene: Scene;
 beforeEach(async () => {
@@ -118,6 +128,126 @@ describe('a mention in a thread that is a command', () => {
     await workInbox(scene.core);
     expect(await logs()).toEqual([]);
     expect(answers.join()).toContain('仅供内部同事使用');
+  });
+});
+
+describe('what a customer writes outside any thread', () => {
+  beforeEach(() => scene.at('2026-03-12T09:00'));
+
+  let written = 0;
+  /** In the group, on 12 March unless a day is given. */
+  async function writes(from: Sender, text: string, time: string, addressed = false) {
+    written += 1;
+    const at = time.includes('T') ? time : `2026-03-12T${time}`;
+    const message = { platformRoomId: 'room-C001', platformMessageId: `talk-${written}` };
+    await scene.clock.moveTo(shanghai(at));
+    await arrives(scene, { ...says(from, text, message), addressed, at: shanghai(at).toString() });
+    await workInbox(scene.core);
+  }
+  const followUp = () => scene.core.db.followUp.findFirstOrThrow({ where: { step: 'trial-check' } });
+  const saysTo = (who: string) => scene.chat.says(`dm:${who}`).filter((say) => say.startsWith('answer/'));
+  const button = async (who: string, action: string) => {
+    const { id } = await scene.core.db.contactLog.findFirstOrThrow();
+    await arrives(scene, clicks(who, action, id));
+    await workInbox(scene.core);
+  };
+
+  it('after a question, is kept as its answer with the doubt recorded, closes nothing, and the owner is told once', async () => {
+    await writes(buyer, '运行挺好', '10:00');
+    await writes(buyer, '就是有点吵', '10:03');
+    const { id, state } = await followUp();
+    expect(await logs()).toMatchObject([
+      { summary: '运行挺好', followUpId: id, purpose: 'trial-check', direction: 'inbound', assumed: true },
+      { summary: '就是有点吵', followUpId: id, assumed: true },
+    ]);
+    expect(state).toBe('open');
+    await scene.at('2026-03-12T10:05');
+    expect(saysTo('zhang')).toEqual(['answer/assumed']);
+    expect(toldTo(scene, 'zhang').at(-1)).toContain('“运行挺好”');
+    const room = scene.chat.messages.filter((message) => message.room === 'room-C001');
+    expect(room.filter((message) => message.says.some((say) => say.startsWith('answer/')))).toEqual([]);
+  });
+
+  it('is only the beginning of a talk: what comes later is not kept', async () => {
+    await writes(buyer, '运行挺好', '10:00');
+    await writes(buyer, '对了，明天来看看吧', '10:30');
+    expect(await logs()).toHaveLength(1);
+  });
+
+  it('one tap says that it is no answer: the log stays, and the question is unanswered again', async () => {
+    await writes(buyer, '发票收到了', '10:00');
+    await scene.at('2026-03-12T10:05');
+    expect(scene.chat.messages.at(-1)?.content.buttons?.map(({ action }) => action)).toEqual([
+      'answer-close',
+      'answer-unrelated',
+    ]);
+    await button('zhang', 'answer-unrelated');
+    expect(await logs()).toMatchObject([
+      { summary: '发票收到了', followUpId: null, purpose: 'contact', assumed: false },
+    ]);
+    await writes(buyer, '运行挺好', '11:00');
+    expect((await logs()).at(-1)).toMatchObject({ assumed: true, followUpId: (await followUp()).id });
+  });
+
+  it('only those who work on the customer can correct it', async () => {
+    await writes(buyer, '发票收到了', '10:00');
+    await button('zhao', 'answer-unrelated');
+    expect(await logs()).toMatchObject([{ assumed: true }]);
+  });
+
+  it('when nothing was asked, is not kept', async () => {
+    await scene.core.db.followUp.updateMany({ data: { state: 'closed' } });
+    await writes(buyer, '大家好', '10:00');
+    expect(await logs()).toEqual([]);
+  });
+
+  it('to the bot as a question, is kept as their own question and reaches the owner', async () => {
+    await writes(buyer, '@新航 设备什么时候到？', '10:00', true);
+    expect(await logs()).toMatchObject([
+      { summary: '@新航 设备什么时候到？', followUpId: null, purpose: 'contact', assumed: false },
+    ]);
+    await scene.at('2026-03-12T10:05');
+    expect(saysTo('zhang')).toEqual(['answer/asked']);
+  });
+
+  it('and colleagues leave without an answer, is a reminder to the owner after four working hours, once', async () => {
+    await writes(buyer, '@新航 设备什么时候到？', '16:00', true);
+    await writes(buyer, '@新航 有人吗？', '16:10', true);
+    await scene.at('2026-03-13T09:30');
+    expect(saysTo('zhang')).toEqual(['answer/asked', 'answer/asked']);
+    await scene.at('2026-03-13T10:05');
+    expect(saysTo('zhang').slice(2)).toEqual(['answer/overdue']);
+    await scene.at('2026-03-16T18:00');
+    expect(saysTo('zhang').slice(2)).toEqual(['answer/overdue']);
+  });
+
+  it.each<readonly [string, () => Promise<unknown>]>([
+    ['in the group', () => writes(colleague('wang'), '下周一到', '11:00')],
+    [
+      'by phone, with a log',
+      async () => {
+        await arrives(scene, commands('zhang', '记录 新增 C001 电话里答复了'));
+        await workInbox(scene.core);
+      },
+    ],
+  ])('and a colleague answers %s, is no reminder', async (_how, answer) => {
+    await writes(buyer, '@新航 设备什么时候到？', '10:00', true);
+    await answer();
+    await scene.at('2026-03-13T18:00');
+    expect(saysTo('zhang')).toEqual(['answer/asked']);
+    const notice = await scene.core.db.notice.findFirstOrThrow({ where: { say: 'answer/overdue' } });
+    expect(notice).toMatchObject({ state: 'cancelled', reason: { code: 'reason/customer-answered' } });
+  });
+
+  it('reaches the stand-in of an owner who is away', async () => {
+    const [zhang, zhao] = [await scene.staff('zhang'), await scene.staff('zhao')];
+    const day = toDbDate(Temporal.PlainDate.from('2026-03-12'));
+    await scene.core.db.absence.create({
+      data: { staffId: zhang.id, standInId: zhao.id, from: day, to: day, at: new Date(0) },
+    });
+    await writes(buyer, '@新航 设备什么时候到？', '10:00', true);
+    await scene.at('2026-03-12T10:05');
+    expect([saysTo('zhang'), saysTo('zhao')]).toEqual([[], ['answer/asked']]);
   });
 });
 

@@ -46,6 +46,7 @@ export const trialCheck: Step = {
 export const playbook: Playbook = {
   zone: 'Asia/Shanghai',
   windows: { customer: { from: '09:00', to: '18:00' }, staff: { from: '09:00', to: '19:00' } },
+  answerWithinHours: 4,
   anchors: [],
   steps: [trialCheck],
   digest: 'test',

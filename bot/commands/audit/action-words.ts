@@ -47,6 +47,7 @@ export const actionWords: Readonly<Record<string, Said>> = {
   'handover.undo': said('audit/action-handover-undo'),
   'import.run': said('audit/action-import-run'),
   'import.undo': said('audit/action-import-undo'),
+  'log.unmatch': said('audit/action-log-unmatch'),
   'log.write': said('audit/action-log-write'),
   'order.record': said('audit/action-order-record'),
   'preview.read': said('audit/action-preview-read'),

@@ -32,7 +32,7 @@ export const logList = defineCommand({
   },
 });
 
-/** Time, author and channel; then the summary, marked if edited or deleted; then the answers of its form. */
+/** Time, author and channel; then the summary, marked if edited, deleted or assumed to be an answer; then the answers of its form. */
 function describe(ctx: CommandContext, log: LogLine): string {
   const { language } = ctx.core;
   const who =
@@ -49,6 +49,7 @@ function describe(ctx: CommandContext, log: LogLine): string {
     choiceLabel(ctx, 'purpose', log.purpose),
   ].join(' · ');
   const marks = [
+    ...(log.assumed ? [tell(ctx, 'log/assumed')] : []),
     ...(log.edits === 0 ? [] : [tell(ctx, 'log/edited-times', { edits: log.edits })]),
     ...(log.deletedAt === null ? [] : [tell(ctx, 'log/message-deleted')]),
   ];

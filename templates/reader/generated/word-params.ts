@@ -104,6 +104,7 @@ export interface WordParams<Param> {
   'audit/action-handover-undo': Record<never, never>;
   'audit/action-import-run': Record<never, never>;
   'audit/action-import-undo': Record<never, never>;
+  'audit/action-log-unmatch': Record<never, never>;
   'audit/action-log-write': Record<never, never>;
   'audit/action-order-record': Record<never, never>;
   'audit/action-preview-read': Record<never, never>;
@@ -998,15 +999,20 @@ export interface WordParams<Param> {
   'list/and-more': { readonly more: Param };
   'list/counted': { readonly count: Param; readonly name: Param };
   'list/names': { readonly names: Param };
+  'log/assumed': Record<never, never>;
   'log/author-author-role': { readonly author: Param; readonly authorRole: Param };
   'log/contact-logs': { readonly head: Param; readonly total: Param };
   'log/customer': { readonly author: Param };
   'log/edited-times': { readonly edits: Param };
   'log/for': { readonly onBehalfOf: Param; readonly who: Param };
+  'log/is-unrelated': Record<never, never>;
   'log/marked': { readonly marks: Param; readonly summary: Param };
   'log/message-deleted': Record<never, never>;
   'log/no-contact-logs-yet': { readonly head: Param };
+  'log/no-such-answer': Record<never, never>;
   'log/older-ones': { readonly older: Param };
+  'log/unmatched': { readonly code: Param };
+  'log/unmatched-before': Record<never, never>;
   'order/amount-yuan': Record<never, never>;
   'order/days-late': { readonly days: Param };
   'order/days-overdue': { readonly days: Param };
@@ -1139,6 +1145,7 @@ export interface WordParams<Param> {
   'reason/card-cannot-change': Record<never, never>;
   'reason/card-unchanged': Record<never, never>;
   'reason/contact-since': { readonly contactOn: Temporal.PlainDate };
+  'reason/customer-answered': Record<never, never>;
   'reason/customer-not-active': Record<never, never>;
   'reason/date-or-rule-gone': Record<never, never>;
   'reason/day-over': Record<never, never>;

@@ -24,6 +24,8 @@ export interface Seeded {
   readonly customer: string;
   readonly name: string;
   readonly gift: string;
+  /** A message kept as the answer to a question, with doubt. */
+  readonly answer: string;
   readonly request: string;
   readonly greeting: string;
   /** An open follow-up of each step that a form closes, keyed by form. */
@@ -181,9 +183,25 @@ async function seedCustomer(
     },
   });
   const greeting = steps.find(({ closes }) => closes.when === 'greeting')?.key ?? '';
+  const answer = await db.contactLog.create({
+    data: {
+      customerId: customer.id,
+      followUpId: followUps['trial-check'] ?? null,
+      purpose: 'trial-check',
+      direction: 'inbound',
+      channel: 'group',
+      authorName: '王师傅',
+      authorRole: 'customer',
+      summary: '挺好的',
+      assumed: true,
+      happenedAt: due,
+      recordedAt: due,
+    },
+  });
   return {
     customer: customer.id,
     name,
+    answer: answer.id,
     gift: gift.id,
     request: waiting.request.id,
     greeting: await openOf(db, core, customer.id, {

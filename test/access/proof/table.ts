@@ -11,6 +11,7 @@ export interface Tried {
   readonly about:
     | 'nothing'
     | 'customer'
+    | 'answer'
     | 'follow-up'
     | 'greeting'
     | 'gift'
@@ -105,6 +106,8 @@ export const table: Readonly<Record<string, Line>> = {
   'feed revoke': ['process', 'any', '/crm feed revoke'],
 
   'button close': ['process', 'work', { about: 'follow-up' }],
+  'button answer-close': ['process', 'work', { about: 'answer' }],
+  'button answer-unrelated': ['process', 'work', { about: 'answer' }],
   'button log': ['process', 'work', { about: 'customer' }],
   'button ask': ['process', 'work', { about: 'follow-up' }],
   'button approve': ['process', 'decides', { about: 'request' }],

@@ -46,12 +46,14 @@ export async function tryAction(
 }
 
 function valueOf(seed: Seed, { about }: Tried, target: keyof Seed['customers'], form: string): string {
-  const { customer, gift, request, greeting, followUps } = seed.customers[target];
+  const { customer, answer, gift, request, greeting, followUps } = seed.customers[target];
   switch (about) {
     case 'nothing':
       return '';
     case 'customer':
       return customer;
+    case 'answer':
+      return answer;
     case 'gift':
       return gift;
     case 'request':

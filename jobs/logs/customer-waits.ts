@@ -1,0 +1,137 @@
+import type { Temporal } from 'temporal-polyfill';
+import type { Db, Tx } from '../../prisma/client.ts';
+import { toDbInstant } from '../../prisma/days.ts';
+import { addWorkingHours } from '../calendar/working-hours.ts';
+import type { Core } from '../core.ts';
+import { customerById } from '../customers/find-customer.ts';
+import { presentPerson } from '../facts/present-person.ts';
+import { staffAround } from '../facts/staff-around.ts';
+import { noticeKey } from '../notices/notice-key.ts';
+import { writeNotice, writeNotices } from '../notices/write-notice.ts';
+import { dayOf } from '../plan/moments.ts';
+import { onDuty } from '../plan/people.ts';
+import type { MessageRef, PlatformId } from '../ports.ts';
+
+/** What a customer wrote, as the person responsible hears of it. */
+export interface Heard {
+  readonly customerId: string;
+  readonly logId: string;
+  readonly author: string;
+  readonly words: string;
+  /** The follow-up it is about; null: it is the customer's own question. */
+  readonly followUp: { readonly id: string; readonly step: string } | null;
+}
+
+/** More does not fit into a notification on a phone; the whole is in the contact log. */
+const mostQuotedChars = 200;
+
+/** Tells the person responsible that a message was kept as the answer to a question; once per follow-up and day. */
+export async function tellAssumed(core: Core, tx: Tx, heard: Heard, now: Temporal.Instant): Promise<void> {
+  const recipientId = await whoHears(core, tx, heard, now);
+  const { followUp, customerId, logId } = heard;
+  if (recipientId === null || followUp === null) return;
+  const step = core.rules.playbook.steps.find(({ key }) => key === followUp.step);
+  await writeNotice(tx, {
+    key: noticeKey({ is: 'assumed', followUpId: followUp.id, on: dayOf(now, core.rules.playbook) }),
+    say: 'answer/assumed',
+    recipientId,
+    values: { ...(await valuesOf(tx, heard)), work: step?.work[core.language] ?? followUp.step },
+    subject: logId,
+    customerId,
+    at: now,
+  });
+}
+
+/** Tells the person responsible that the customer has asked for something. */
+export async function tellAsked(core: Core, tx: Tx, heard: Heard, now: Temporal.Instant): Promise<void> {
+  const recipientId = await whoHears(core, tx, heard, now);
+  if (recipientId === null) return;
+  const { customerId, logId } = heard;
+  await writeNotice(tx, {
+    key: noticeKey({ is: 'asked', logId }),
+    say: 'answer/asked',
+    recipientId,
+    values: await valuesOf(tx, heard),
+    customerId,
+    at: now,
+  });
+}
+
+/**
+ * A customer who has written waits for an answer from now on, unless they are waiting already. If none comes within
+ * the working hours of the playbook, the person responsible is reminded, once: the reminder is not posted if a
+ * colleague has answered by then.
+ */
+export async function beginWait(core: Core, tx: Tx, heard: Heard, now: Temporal.Instant): Promise<void> {
+  const { customerId } = heard;
+  const begun = await tx.customer.updateMany({
+    where: { id: customerId, waitsSince: null },
+    data: { waitsSince: toDbInstant(now) },
+  });
+  if (begun.count === 0) return;
+  const recipientId = await whoHears(core, tx, heard, now);
+  if (recipientId === null) return;
+  const { calendar, playbook } = core.rules;
+  const { zone, windows, answerWithinHours } = playbook;
+  await writeNotices(tx, [
+    {
+      key: noticeKey({ is: 'unanswered', customerId, since: now }),
+      say: 'answer/overdue',
+      recipientId,
+      values: { ...(await valuesOf(tx, heard)), hours: answerWithinHours },
+      customerId,
+      at: addWorkingHours(now, answerWithinHours, { calendar, zone, window: windows.staff }),
+    },
+  ]);
+}
+
+/** A colleague has answered, in the group or elsewhere. */
+export async function endWait(tx: Db | Tx, customerId: string): Promise<void> {
+  await tx.customer.updateMany({
+    where: { id: customerId, waitsSince: { not: null } },
+    data: { waitsSince: null },
+  });
+}
+
+/** The same for whatever a colleague writes in a customer's group, in one statement: most of it answers no one. */
+export async function endWaitIn(
+  db: Db,
+  platform: PlatformId,
+  { platformRoomId }: Pick<MessageRef, 'platformRoomId'>,
+): Promise<void> {
+  await db.$executeRaw`
+    UPDATE customer c SET waits_since = NULL FROM room r
+    WHERE r.platform = ${platform} AND r.platform_room_id = ${platformRoomId} AND r.state = 'bound'
+      AND c.id = r.customer_id AND c.waits_since IS NOT NULL`;
+}
+
+async function valuesOf(tx: Tx, { customerId, author, words }: Heard) {
+  const customer = await customerById(tx, customerId);
+  const quoted = Array.from(words);
+  return {
+    customer: { code: customer?.code ?? '', name: customer?.name ?? '' },
+    author,
+    words: quoted.length > mostQuotedChars ? `${quoted.slice(0, mostQuotedChars).join('')}…` : words,
+  };
+}
+
+/** The owner of the follow-up; without one, of the customer (by tier, S0 L37-38). Their stand-in while they are away. */
+async function whoHears(
+  core: Core,
+  tx: Tx,
+  { customerId, followUp }: Heard,
+  now: Temporal.Instant,
+): Promise<string | null> {
+  const customer = await customerById(tx, customerId);
+  if (customer === null) return null;
+  const about =
+    followUp === null
+      ? null
+      : await tx.followUp.findUnique({ where: { id: followUp.id }, select: { ownerId: true } });
+  const { tier, supervisorId, salespersonId, assistantId } = customer;
+  const seats = tier === 'potential' ? [supervisorId, salespersonId] : [salespersonId, supervisorId];
+  const ids = [about?.ownerId ?? null, ...seats, assistantId].filter((id) => id !== null);
+  const around = await staffAround(tx, new Set(ids));
+  const person = ids.map((id) => presentPerson(around.get(id) ?? null)).find((one) => one !== undefined);
+  return person === undefined ? null : onDuty(person, dayOf(now, core.rules.playbook)).id;
+}
