@@ -1,5 +1,4 @@
 import { Temporal } from 'temporal-polyfill';
-import type { Window } from '../../templates/reader/playbook.ts';
 import type { Calendar } from './calendar.ts';
 import { nextWorkingDay } from './working-days.ts';
 
@@ -7,7 +6,7 @@ export interface Office {
   readonly calendar: Calendar;
   readonly zone: string;
   /** Wall-clock times; hours outside it do not count. */
-  readonly window: Window;
+  readonly window: { readonly from: string; readonly to: string };
 }
 
 /** The instant at which this many working hours have passed since another one. */
