@@ -2,7 +2,7 @@ import type { Tx } from '../../prisma/client.ts';
 import type { Temporal } from 'temporal-polyfill';
 import { rostersSql } from '../facts/roster.ts';
 import { loadFacts } from '../facts/load-facts.ts';
-import type { Change, Rules } from '../plan/types.ts';
+import type { Change, CustomerFacts, Rules } from '../plan/types.ts';
 import { lockCustomers } from './lock-customer.ts';
 import { setNextLooks } from './set-next-looks.ts';
 import { planAndWrite } from './plan-and-write.ts';
@@ -44,13 +44,22 @@ export async function replanLocked(
 ): Promise<readonly Change[]> {
   const { zone } = rules.playbook;
   if (countsRosters(rules)) await noteRosters(tx, customerIds, now, zone);
-  const planned = await planAndWrite(tx, await loadFacts(tx, customerIds, zone), rules, now);
-  await rankReminders(tx, customerIds);
+  const facts = await loadFacts(tx, customerIds, zone);
+  const planned = await planAndWrite(tx, facts, rules, now);
+  // New reminders have the rank of today.
+  await rankReminders(
+    tx,
+    facts.filter(hasWaiting).map(({ customerId }) => customerId),
+  );
   await setNextLooks(
     tx,
     planned.map(({ facts: { subject }, nextLookOn }) => ({ id: subject.id, on: nextLookOn })),
   );
   return planned.flatMap(({ changes }) => changes);
+}
+
+function hasWaiting({ followUps }: CustomerFacts): boolean {
+  return followUps.some(({ reminders }) => reminders.some(({ state }) => state === 'planned'));
 }
 
 const key: (typeof ownAnchors)[number] = 'rosterGap';

@@ -45,6 +45,7 @@ const rank = Prisma.sql`(CASE WHEN c.strategic_level = 'strategic' THEN 0 WHEN c
 
 /** Updates the rank of waiting reminders, because the customer's tier or level may have changed. */
 export async function rankReminders(tx: Tx, customerIds: readonly string[]): Promise<void> {
+  if (customerIds.length === 0) return;
   await tx.$executeRaw`
     UPDATE reminder r SET rank = ${rank} FROM follow_up f JOIN customer c ON c.id = f.customer_id
     WHERE f.id = r.follow_up_id AND f.customer_id = ANY(${[...customerIds]}::uuid[]) AND r.state = 'planned'
