@@ -27,28 +27,61 @@ export function promptsOf(scope: Scope): PlannedReminder[] {
 }
 
 /**
- * One prompt of the step. A prompt that falls on a day off goes out on the working day before; the deadline itself does
- * not move (requirements 4.9). A customer is never asked on a day off (S4 L203 不得滥发). A greeting goes out on its own
- * day (S0 L46 节假日发送).
+ * One prompt of the step. A customer is never asked on a day off (S4 L203 不得滥发). A greeting goes out on its own day
+ * (S0 L46 节假日发送).
  */
 function promptOf(rule: RemindRule, scope: Scope): PlannedReminder[] {
   const { step, rules, facts, snooze } = scope;
-  const meant = addDays(scope.occurrence.dueOn, rule.dueOffsetDays);
   const say = textOf(rule, scope);
+  const isGreeting = rule.to === 'customer' && step.onDayOff === 'send';
+  const usual = isGreeting ? meantDay(rule, scope) : workingDayOf(rule, scope);
+  if (usual === null) return [];
   if (rule.to === 'customer') {
     if (!facts.hasCustomerRoom) return [];
-    const usual = step.onDayOff === 'send' ? meant : previousWorkingDayOrSame(meant, rules.calendar);
     const waits = snooze !== null && Temporal.PlainDate.compare(usual, snooze.until) < 0;
     const day = waits ? workingDayOrNext(snooze.until, rules.calendar) : usual;
     const at = momentOf(day, 'customer', rule.time, rules.playbook);
     return [{ slot: rule.slot, say, at, audience: 'customer', recipientId: null }];
   }
-  const usual = previousWorkingDayOrSame(meant, rules.calendar);
   const recipient = recipientOf(rule.to, scope.owner, facts.people);
   if (recipient === null) return [];
   if (snooze !== null && Temporal.PlainDate.compare(usual, snooze.until) < 0) return [];
   const at = momentOf(usual, 'staff', rule.time, rules.playbook);
   return [{ slot: rule.slot, say, at, audience: 'staff', recipientId: onDuty(recipient, usual).id }];
+}
+
+function meantDay({ dueOffsetDays }: RemindRule, { occurrence }: Pick<Scope, 'occurrence'>) {
+  return addDays(occurrence.dueOn, dueOffsetDays);
+}
+
+/**
+ * The working day on which a prompt goes out. One that falls on a day off goes out on the working day before; the
+ * deadline itself does not move (requirements 4.9). But nothing is said before it happened: a prompt that follows its
+ * anchor is not moved to the anchor's day or before it, and goes out on the next working day instead. Null where it
+ * would then meet a later prompt of the step to the same recipient, which says enough.
+ */
+function workingDayOf(rule: RemindRule, scope: Scope): Temporal.PlainDate | null {
+  const { step, rules, occurrence } = scope;
+  const meant = meantDay(rule, scope);
+  const before = previousWorkingDayOrSame(meant, rules.calendar);
+  if (before.equals(meant) || !followsAnchor(meant, scope)) return before;
+  if (Temporal.PlainDate.compare(before, occurrence.anchorOn) > 0) return before;
+  const after = workingDayOrNext(meant, rules.calendar);
+  const meetsLater = step.remind.some((other) => {
+    if (other.to !== rule.to || other.dueOffsetDays <= rule.dueOffsetDays) return false;
+    const day = workingDayOf(other, scope);
+    return day !== null && Temporal.PlainDate.compare(day, after) <= 0;
+  });
+  return meetsLater ? null : after;
+}
+
+/**
+ * Whether a prompt's day comes after the event it counts from, or is that event's own day. A festival or a planned
+ * contact is no event that has to happen first: the prompt for its own day may go out before it.
+ */
+function followsAnchor(meant: Temporal.PlainDate, { step, rules, occurrence }: Scope): boolean {
+  const order = Temporal.PlainDate.compare(meant, occurrence.anchorOn);
+  return order > 0 || (order === 0 && rules.triggers.of(step.trigger).due === 'said');
 }
 
 function textOf({ say }: RemindRule, { occurrence }: Scope): TextKey {

@@ -1,9 +1,11 @@
+import { type Day, isWorkingDay, workingDayAfter, workingDayOnOrBefore } from './days.ts';
+
 /**
  * The reminder catalogue of the company's process, typed from its rule table (requirements 3.1, with the defaults of
  * part 4) and from nothing else. Not from the playbook, which is what is being tested.
  *
- * The day's messages go out at 09:00. Those that fall on a day off go out on the working day before; steps marked
- * `onTheDay` go out on the day itself.
+ * The day's messages go out at 09:00. Those that fall on a day off go out as `saidOn` says; steps marked `onTheDay` go
+ * out on the day itself.
  */
 export type Seat = 'supervisor' | 'salesperson' | 'assistant';
 export type Tier = 'potential' | 'ordinary';
@@ -198,3 +200,18 @@ export const told: Readonly<Record<string, Readonly<Record<string, string>>>> = 
   quotation: { quotedOn: 'quoted' },
   install: { installedOn: 'installed' },
 };
+
+/**
+ * The day a prompt goes out: the working day before a day off, but never on the day of the event that is counted from,
+ * nor before it. Then it is the working day after; null if a later prompt to the same person goes out by then.
+ */
+export function saidOn(rule: Rule, due: Day, later: number, to: Say['to']): Day | null {
+  const meant = due + later;
+  if (rule.onTheDay === true || isWorkingDay(meant)) return meant;
+  const before = workingDayOnOrBefore(meant);
+  const start = due - rule.due;
+  if (!('from' in rule.counts) || meant < start || before > start) return before;
+  const after = workingDayAfter(meant);
+  const others = rule.says.filter((say) => say.to === to && say.days > later);
+  return others.some(({ days }) => (saidOn(rule, due, days, to) ?? after + 1) <= after) ? null : after;
+}

@@ -1,5 +1,14 @@
 import { type Answer, type Customer, directorOf } from './book.ts';
-import { catalogue, historyAfter, type Rule, rungs, type Seat, silenceDays, told } from './catalogue.ts';
+import {
+  catalogue,
+  historyAfter,
+  type Rule,
+  rungs,
+  saidOn,
+  type Seat,
+  silenceDays,
+  told,
+} from './catalogue.ts';
 import {
   at,
   dayOf as at0,
@@ -11,7 +20,6 @@ import {
   stamp,
   textOf,
   workingDayAfter,
-  workingDayOnOrBefore,
   yearOf,
   yearsAfter,
 } from './days.ts';
@@ -177,8 +185,8 @@ function begin(customer: Customer, entered: Day, days: number) {
   function messagesOf({ rule, id, due, known, festival }: Owed): Message[] {
     const owner = ownerOf(rule);
     const prompts = rule.says.flatMap(({ days: later, clock = '09:00', to, say }): Message[] => {
-      const meant = due + later;
-      const day = rule.onTheDay === true ? meant : workingDayOnOrBefore(meant);
+      const day = saidOn(rule, due, later, to);
+      if (day === null) return [];
       const who = to === 'owner' ? owner : to === 'supervisor' ? seats.supervisor : null;
       if (to === 'supervisor' && who === null) return [];
       return [
