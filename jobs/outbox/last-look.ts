@@ -2,6 +2,7 @@ import type { Temporal } from 'temporal-polyfill';
 import { fromDbInstant } from '../../prisma/days.ts';
 import type { Step } from '../../templates/reader/playbook.ts';
 import type { Core } from '../core.ts';
+import { heldBack, type OwnersHearing } from '../plan/hearing.ts';
 import { type Timing, timingOf } from '../plan/lateness.ts';
 import { isForOwner, notPosted } from '../plan/slots.ts';
 import type { ReminderRow } from './load-deliveries.ts';
@@ -65,13 +66,24 @@ export function createLastLook(
           return { kind: 'end', state: 'skipped', reason: timing.reason, dueAt: null };
         case 'wait':
           return { kind: 'end', state: 'planned', reason: null, dueAt: timing.until };
-        case 'send':
+        case 'send': {
+          const held = heldBack(step, reminder.slot, hearingOf(reminder), now, rules);
+          if (held !== null) return { kind: 'end', state: 'planned', reason: null, dueAt: held };
           if (isQuestion(step, reminder) && askedToday.has(reminder.followUp.customerId ?? '')) {
             return { kind: 'end', state: 'planned', reason: null, dueAt: nextMorning(now, rules) };
           }
           return { kind: 'say', late: timing.late };
+        }
       }
     },
+  };
+}
+
+function hearingOf({ promptWaits, promptedAt, handoverWaits, handedOverAt }: ReminderRow): OwnersHearing {
+  const at = (told: Date | null) => (told === null ? null : fromDbInstant(told));
+  return {
+    prompts: { isWaiting: promptWaits, toldAt: at(promptedAt) },
+    handover: { isWaiting: handoverWaits, toldAt: at(handedOverAt) },
   };
 }
 

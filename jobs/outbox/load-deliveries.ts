@@ -49,6 +49,11 @@ export interface ReminderRow {
   readonly meantFor: Date;
   readonly plannedAt: Date;
   readonly refusals: number;
+  /** Of an escalation: whether the owner was told. */
+  readonly promptWaits: boolean;
+  readonly promptedAt: Date | null;
+  readonly handoverWaits: boolean;
+  readonly handedOverAt: Date | null;
   readonly followUp: {
     readonly id: string;
     readonly subjectKind: SubjectKind;
@@ -232,6 +237,18 @@ export async function loadContent(
   return { reminders, notices, roomMessages };
 }
 
+const waits = (slots: string) =>
+  `coalesce(bool_or(q.state IN ('planned', 'claimed')) FILTER (WHERE q.slot LIKE '${slots}'), FALSE)`;
+const toldAt = (slots: string) =>
+  `max(coalesce(e.posted_at, q.meant_for)) FILTER (WHERE q.state IN ('posted', 'unknown') AND q.slot LIKE '${slots}')`;
+
+/** Whether the owner was told before a silence is escalated. */
+const ownersHearing = `
+  SELECT ${waits('%>owner')} AS "promptWaits", ${toldAt('%>owner')} AS "promptedAt",
+    ${waits('event>handed-over%')} AS "handoverWaits", ${toldAt('event>handed-over%')} AS "handedOverAt"
+  FROM reminder q LEFT JOIN delivery e ON e.id = q.delivery_id
+  WHERE r.slot LIKE 'escalate-%' AND q.follow_up_id = r.follow_up_id`;
+
 async function loadReminders(sql: Sql, which: Which, today: string): Promise<readonly ReminderRow[]> {
   const { rows } = await sql.query<FlatReminder>(
     `SELECT r.id, r.delivery_id AS "deliveryId", r.follow_up_id AS "followUpId", r.slot, r.say, r.audience,
@@ -244,9 +261,10 @@ async function loadReminders(sql: Sql, which: Which, today: string): Promise<rea
        c.supervisor_id AS "supervisorId",
        (SELECT json_agg(json_build_object('platform', g.platform, 'platformRoomId', g.platform_room_id) ORDER BY g.id)
         FROM room g WHERE g.customer_id = c.id AND g.kind = 'customer' AND g.state = 'bound') AS rooms,
-       ${person('p')}
+       w.*, ${person('p')}
      FROM reminder r JOIN follow_up f ON f.id = r.follow_up_id LEFT JOIN customer c ON c.id = f.customer_id
        LEFT JOIN staff o ON o.id = f.owner_id LEFT JOIN staff p ON p.id = r.recipient_id
+       LEFT JOIN LATERAL (${ownersHearing}) w ON TRUE
      WHERE ${isWanted('r', which)} ORDER BY r.due_at, r.id`,
     [which.ids, which.state, today],
   );
@@ -263,6 +281,10 @@ async function loadReminders(sql: Sql, which: Which, today: string): Promise<rea
     meantFor: row.meantFor,
     plannedAt: row.plannedAt,
     refusals: row.refusals,
+    promptWaits: row.promptWaits,
+    promptedAt: row.promptedAt,
+    handoverWaits: row.handoverWaits,
+    handedOverAt: row.handedOverAt,
     followUp: {
       id: row.followUpId,
       subjectKind: row.subjectKind,

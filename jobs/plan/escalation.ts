@@ -2,17 +2,19 @@ import { addWorkingDays } from '../calendar/working-days.ts';
 import { morningOf } from './moments.ts';
 import { later } from './order-days.ts';
 import { escalationRecipient, onDuty } from './people.ts';
+import { ownersPromptOn } from './prompts.ts';
 import type { Scope } from './scope.ts';
 import type { PlannedReminder } from './types.ts';
 
 /**
- * Silence is escalated in working days after the deadline, to each person once. If the deadline had already passed when
- * its date became known, the days count from when it became known: no one is reported for what they could not have
- * known.
+ * Silence is escalated in working days after the deadline, to each person once. If the owner hears of the deadline only
+ * after it, because its date became known late or its prompt had to wait, the days count from when they hear: no one is
+ * reported for what they could not have known. `heldBack` does the same for a prompt that was posted late.
  */
 export function escalationOf(scope: Scope): PlannedReminder[] {
   const { step, facts, rules, owner, occurrence, snooze } = scope;
-  const known = later(occurrence.dueOn, occurrence.knownOn);
+  const heard = later(occurrence.knownOn, ownersPromptOn(scope) ?? occurrence.knownOn);
+  const known = later(occurrence.dueOn, heard);
   const from = snooze?.holdsEscalation === true ? later(known, snooze.until) : known;
   const told = new Set<string>();
   return step.escalate.flatMap((rung): PlannedReminder[] => {

@@ -50,6 +50,12 @@ function promptOf(rule: RemindRule, scope: Scope): PlannedReminder[] {
   return [{ slot: rule.slot, say, at, audience: 'staff', recipientId: onDuty(recipient, usual).id }];
 }
 
+/** The day on which the last prompt to the owner goes out, unless it is snoozed; null where the owner gets none. */
+export function ownersPromptOn(scope: Scope): Temporal.PlainDate | null {
+  const last = scope.step.remind.findLast(({ to }) => to === 'owner');
+  return last === undefined ? null : workingDayOf(last, scope);
+}
+
 function meantDay({ dueOffsetDays }: RemindRule, { occurrence }: Pick<Scope, 'occurrence'>) {
   return addDays(occurrence.dueOn, dueOffsetDays);
 }

@@ -205,7 +205,10 @@ export interface Occurrence {
   /** The day it counts from. */
   readonly anchorOn: Temporal.PlainDate;
   readonly dueOn: Temporal.PlainDate;
-  /** The day this became known: no one is reported for what they could not have known earlier. */
+  /**
+   * The working day on which the owner could first be told of it: no one is reported for what they could not have known
+   * earlier.
+   */
   readonly knownOn: Temporal.PlainDate;
   /** Replacements for placeholders in its text keys: `{ festival: 'mid-autumn' }`. */
   readonly fill?: Readonly<Record<string, string>>;

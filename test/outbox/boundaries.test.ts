@@ -33,6 +33,7 @@ describe('the tenth day', () => {
 
   it('11th day late: escalated to the supervisor, and a log then still closes it', async () => {
     const customer = await scene.aCustomer('C001');
+    await scene.at('2026-03-12T09:00');
     await scene.at('2026-03-13T08:59');
     expect(above()).toEqual([]);
     await scene.at('2026-03-13T09:00');

@@ -25,11 +25,27 @@ describe('the day-10 trial check, delivered', () => {
 
   it('goes to the supervisor on the first working day after the deadline and to the director on the third', async () => {
     await scene.aCustomer('C001');
+    await scene.at('2026-03-12T09:00');
     await scene.at('2026-03-13T09:00');
     expect(scene.chat.says('dm:li')).toEqual(['trial-check/escalate']);
     await scene.at('2026-03-16T09:00');
     expect(scene.chat.says('dm:chen')).toEqual([]);
     await scene.at('2026-03-17T09:00');
+    expect(scene.chat.says('dm:chen')).toEqual(['trial-check/escalate']);
+  });
+
+  it('counts from the day on which the owner was told, after the program was down', async () => {
+    await scene.aCustomer('C001');
+    await scene.at('2026-03-13T09:00');
+    expect(scene.chat.says('dm:zhang')).toContain('trial-check/due');
+    expect(scene.chat.says('dm:li')).toEqual([]);
+    await scene.at('2026-03-16T08:59');
+    expect(scene.chat.says('dm:li')).toEqual([]);
+    await scene.at('2026-03-16T09:00');
+    expect(scene.chat.says('dm:li')).toEqual(['trial-check/escalate']);
+    await scene.at('2026-03-17T09:00');
+    expect(scene.chat.says('dm:chen')).toEqual([]);
+    await scene.at('2026-03-18T09:00');
     expect(scene.chat.says('dm:chen')).toEqual(['trial-check/escalate']);
   });
 
@@ -78,6 +94,7 @@ describe('the day-10 trial check, delivered', () => {
 describe('one morning list, not twenty pings', () => {
   it('twenty silent customers of one supervisor are one message with twenty lines and buttons', async () => {
     for (let n = 1; n <= 20; n++) await scene.aCustomer(`C${String(n).padStart(3, '0')}`);
+    await scene.at('2026-03-12T09:00');
     await scene.at('2026-03-13T09:00');
     const toSupervisor = scene.chat.messages.filter((m) => m.room === 'dm:li');
     expect(toSupervisor).toHaveLength(1);

@@ -105,9 +105,11 @@ describe('people change after everything was sent', () => {
 
   it('silence still reaches the director when the supervisor who was notified becomes the owner', async () => {
     const customer = await scene.aCustomer('C001');
+    await scene.at('2026-03-12T09:00');
     await scene.at('2026-03-13T09:00');
     expect(scene.chat.says('dm:li')).toEqual(['trial-check/escalate']);
     await changeTier(scene.core, await scene.staff('li'), customer, 'potential');
+    await scene.at('2026-03-13T10:00');
     await scene.at('2026-03-17T09:00');
     expect(scene.chat.says('dm:chen')).toEqual(['trial-check/escalate']);
   });

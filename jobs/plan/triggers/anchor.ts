@@ -5,6 +5,7 @@ import type { Reason } from '../../../templates/reader/said.ts';
 import { camelKey, listOf } from '../../../templates/reader/yaml-words.ts';
 import { addDays } from '../../calendar/working-days.ts';
 import { roundCycle } from '../cycle.ts';
+import { hearableOn } from '../hearing.ts';
 import { dayOf } from '../moments.ts';
 import { nothing, openOf } from '../occurrence.ts';
 import type { Occurrence, AnchorFact, SubjectFacts } from '../types.ts';
@@ -42,8 +43,8 @@ export const anchorTrigger = defineTrigger({
     const anchor = firstOf(anchors, facts);
     if (anchor === null) return { owed: gone(step, facts), ahead: [] };
     const dueOn = addDays(anchor.on, step.dueDays);
-    const knownOn = dayOf(anchor.recordedAt, rules.playbook);
-    if (isHistory(step, dueOn, knownOn)) return nothing;
+    if (isHistory(step, dueOn, dayOf(anchor.recordedAt, rules.playbook))) return nothing;
+    const knownOn = hearableOn(anchor.recordedAt, rules);
     const done = doneBy(step, anchor, facts);
     const owed = { cycle: roundCycle.write(anchor), anchorOn: anchor.on, dueOn, knownOn };
     return { owed: [done === null ? owed : { ...owed, done }], ahead: [] };
@@ -66,8 +67,8 @@ function firstOf(anchors: readonly string[], facts: SubjectFacts): AnchorFact | 
 }
 
 /** A deadline long past when its date was first recorded is history from an imported book, not open work. */
-function isHistory(step: Step, dueOn: Temporal.PlainDate, knownOn: Temporal.PlainDate): boolean {
-  return Temporal.PlainDate.compare(addDays(dueOn, step.late.historyAfterDays), knownOn) < 0;
+function isHistory(step: Step, dueOn: Temporal.PlainDate, recordedOn: Temporal.PlainDate): boolean {
+  return Temporal.PlainDate.compare(addDays(dueOn, step.late.historyAfterDays), recordedOn) < 0;
 }
 
 /** 报价 is done once a quotation day is recorded, by whatever means. A second round needs its own. */

@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import type { Step } from '../../../templates/reader/playbook.ts';
 import { camelKey } from '../../../templates/reader/yaml-words.ts';
 import { yearCycle } from '../cycle.ts';
+import { hearableOn } from '../hearing.ts';
 import { dayOf } from '../moments.ts';
 import { isEnded, nothing, openOf } from '../occurrence.ts';
 import type { Occurrence, AnchorFact, SubjectFacts } from '../types.ts';
@@ -31,7 +32,8 @@ export const anniversaryTrigger = defineTrigger({
   occurrences: (step, { anchor: key }: AnniversarySettings, facts, rules, span) => {
     const anchor = facts.anchors[key];
     if (anchor === undefined) return nothing;
-    const knownOn = dayOf(anchor.recordedAt, rules.playbook);
+    const recordedOn = dayOf(anchor.recordedAt, rules.playbook);
+    const knownOn = hearableOn(anchor.recordedAt, rules);
     const open = new Set(openOf(step.key, facts).map(({ cycle }) => cycle));
     const openYears = [...open].flatMap((cycle) => yearCycle.read(cycle)?.year ?? []);
     const since = Math.min(span.from.year, ...openYears);
@@ -41,7 +43,8 @@ export const anniversaryTrigger = defineTrigger({
     const found = years
       .map((year) => anniversary(step, anchor, year, knownOn))
       .filter(
-        ({ cycle, dueOn }) => open.has(cycle) || (!isBefore(dueOn, span.from) && !isBefore(dueOn, knownOn)),
+        ({ cycle, dueOn }) =>
+          open.has(cycle) || (!isBefore(dueOn, span.from) && !isBefore(dueOn, recordedOn)),
       )
       .filter((one) => !wasKept(step, one, facts));
     return {

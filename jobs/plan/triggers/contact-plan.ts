@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { numberedDayCycle } from '../cycle.ts';
-import { dayOf } from '../moments.ts';
+import { hearableOn } from '../hearing.ts';
 import { nothing } from '../occurrence.ts';
 import { isCustomer } from '../subject.ts';
 import type { Occurrence } from '../types.ts';
@@ -24,7 +24,7 @@ export const contactPlanTrigger = defineTrigger({
         cycle: numberedDayCycle.write({ number, on: nextOn }),
         anchorOn: nextOn,
         dueOn: addDays(nextOn, step.dueDays),
-        knownOn: dayOf(setAt, rules.playbook),
+        knownOn: hearableOn(setAt, rules),
       };
       return staff === null ? owed : { ...owed, person: staff };
     });

@@ -62,6 +62,13 @@ function festivalsOf(from: Day, days: number) {
   return found;
 }
 
+interface Fact {
+  readonly on: Day | null;
+  readonly known: Day;
+  readonly heard: Day;
+  readonly round: number;
+}
+
 /** One cycle of a step that is owed. */
 interface Owed {
   readonly rule: Rule;
@@ -69,8 +76,12 @@ interface Owed {
   readonly cycle: string;
   readonly due: Day;
   readonly known: Day;
+  /** The working day on which staff could first hear of it. */
+  readonly heard: Day;
   readonly festival?: string;
 }
+
+type Since = Pick<Owed, 'known' | 'heard'>;
 
 interface Message {
   readonly slot: string;
@@ -79,6 +90,8 @@ interface Message {
   readonly to: string | null;
   readonly say: string;
   readonly forOwner?: true;
+  /** An escalation: working days after the owner was told. */
+  readonly rung?: number;
 }
 
 /** Something that happened to a follow-up and is reported at once to one person. */
@@ -95,8 +108,9 @@ function begin(customer: Customer, entered: Day, days: number) {
   const rows: string[] = [];
   let tier = customer.tier;
   const seats: Record<Seat, string | null> = { ...customer.seats };
-  const facts = new Map<string, { on: Day | null; known: Day; round: number }>();
-  for (const [key, on] of Object.entries(customer.days)) facts.set(key, { on, known: entered, round: 1 });
+  const facts = new Map<string, Fact>();
+  for (const [key, on] of Object.entries(customer.days))
+    facts.set(key, { on, known: entered, heard: hearable(at(entered, '00:00')), round: 1 });
   let lastContact = entered;
   const greeted = festivalsOf(entered, days).map(({ festival, on }) => ({
     festival,
@@ -112,6 +126,7 @@ function begin(customer: Customer, entered: Day, days: number) {
   const owners = new Map<string, string>();
   /** Recipients of posted messages, by step, cycle and slot. */
   const said = new Map<string, string | null>();
+  const saidAt = new Map<string, Minute>();
   const dropped = new Map<string, Minute>();
   const waiting = new Map<string, { readonly meant: Minute; readonly until: Minute }>();
   let events: Event[] = [];
@@ -128,12 +143,13 @@ function begin(customer: Customer, entered: Day, days: number) {
   };
 
   function owedOf(rule: Rule, today: Day): Owed[] {
-    const owed = (cycle: string, due: Day, known: Day, festival?: string): Owed => ({
+    const owed = (cycle: string, due: Day, { known, heard }: Since, festival?: string): Owed => ({
       rule,
       id: `${rule.step}#${cycle}`,
       cycle,
       due,
       known,
+      heard,
       ...(festival === undefined ? {} : { festival }),
     });
     const { counts } = rule;
@@ -143,20 +159,20 @@ function begin(customer: Customer, entered: Day, days: number) {
       const due = first.on + rule.due;
       if (due + historyAfter < first.known) return [];
       const done = rule.doneBy === undefined ? null : on(rule.doneBy);
-      return done !== null && done.round >= first.round ? [] : [owed(String(first.round), due, first.known)];
+      return done !== null && done.round >= first.round ? [] : [owed(String(first.round), due, first)];
     }
     switch (counts.each) {
       case 'festival':
         return greeted
           .filter(({ day }) => Math.abs(day - today) < 10)
-          .map(({ festival, day, cycle }) => owed(cycle, day, entered, festival));
+          .map(({ festival, day, cycle }) => owed(cycle, day, { known: entered, heard: entered }, festival));
       case 'anniversary': {
         const deal = on('firstDeal');
         if (deal === null) return [];
         return (
           Array.from({ length: yearOf(today) + 1 - yearOf(deal.on) }, (_, n) => n + 1)
             .map((year) => yearsAfter(deal.on, year))
-            .map((day) => owed(String(yearOf(day)), day, deal.known))
+            .map((day) => owed(String(yearOf(day)), day, deal))
             .filter(({ id, due, known }) => due >= known || open.has(id))
             // An anniversary already kept is not repeated when the deal's date is corrected.
             .filter(
@@ -170,7 +186,7 @@ function begin(customer: Customer, entered: Day, days: number) {
       }
       case 'silence': {
         const limit = silenceDays[customer.level ?? 'ordinary'];
-        return [owed(textOf(lastContact), lastContact + limit, lastContact)];
+        return [owed(textOf(lastContact), lastContact + limit, { known: lastContact, heard: lastContact })];
       }
     }
   }
@@ -182,7 +198,7 @@ function begin(customer: Customer, entered: Day, days: number) {
       .flatMap((rule) => owedOf(rule, today))
       .filter((owed) => !ended.has(owed.id) && !isOver(owed, today));
 
-  function messagesOf({ rule, id, due, known, festival }: Owed): Message[] {
+  function messagesOf({ rule, id, due, heard, festival }: Owed): Message[] {
     const owner = ownerOf(rule);
     const prompts = rule.says.flatMap(({ days: later, clock = '09:00', to, say }): Message[] => {
       const day = saidOn(rule, due, later, to);
@@ -201,16 +217,23 @@ function begin(customer: Customer, entered: Day, days: number) {
     });
     const { escalate } = rule;
     if (escalate === undefined) return prompts;
+    // Escalations count from when the owner could hear of it, not only from the deadline.
+    const last = rule.says.findLast(({ to }) => to === 'owner');
+    const since = Math.max(
+      due,
+      heard,
+      last === undefined ? due : (saidOn(rule, due, last.days, 'owner') ?? due),
+    );
     // Each person gets one escalation per silence, and owners none about their own.
-    const heard = new Set(rungs.flatMap(({ after }) => said.get(`${id}#rung${after}`) ?? []));
+    const told = new Set(rungs.flatMap(({ after }) => said.get(`${id}#rung${after}`) ?? []));
     const above = rungs.flatMap(({ after, to }): Message[] => {
       const slot = `${id}#rung${after}`;
       const named = to === 'supervisor' ? seats.supervisor : director();
       const who = named !== null && named !== owner ? named : director();
-      if (said.has(slot) || who === owner || heard.has(who)) return [];
-      heard.add(who);
+      if (said.has(slot) || who === owner || told.has(who)) return [];
+      told.add(who);
       return [
-        { slot, when: at(workingDayAfter(Math.max(due, known), after), '09:00'), to: who, say: escalate },
+        { slot, when: at(workingDayAfter(since, after), '09:00'), to: who, say: escalate, rung: after },
       ];
     });
     return [...prompts, ...above];
@@ -237,6 +260,7 @@ function begin(customer: Customer, entered: Day, days: number) {
     slot: string,
   ): void {
     said.set(slot, to);
+    saidAt.set(slot, now);
     rows.push(
       [
         stamp(now),
@@ -276,7 +300,8 @@ function begin(customer: Customer, entered: Day, days: number) {
     if (waiting.get(slot)?.meant !== when) waiting.delete(slot);
     if (said.has(slot) || when > now || dropped.has(slot)) return;
     if (to !== null) {
-      if (opening(now, '19:00', false) === now) write(now, owed, to, say, slot);
+      if (opening(now, '19:00', false) === now && !isTooSoon(now, owed, message))
+        write(now, owed, to, say, slot);
       return;
     }
     if ((waiting.get(slot)?.until ?? now) > now) return;
@@ -300,6 +325,19 @@ function begin(customer: Customer, entered: Day, days: number) {
     write(now, owed, null, say, slot);
   }
 
+  /** An escalation waits its working days from when the owner was really told, or still has to be. */
+  function isTooSoon(now: Minute, { id, rule }: Owed, { rung }: Message): boolean {
+    if (rung === undefined) return false;
+    const own = rule.says.filter(({ to }) => to === 'owner').map(({ days: later }) => `${id}#${later}>owner`);
+    const isHandedOver = ({ slot, handedOver }: Event) => handedOver === true && slot.startsWith(`${id}#`);
+    const handed = [...saidAt.keys()].filter((slot) => slot.startsWith(`${id}#handed`));
+    const isWithin = (days: readonly Day[], count: number) =>
+      days.some((day) => now < at(workingDayAfter(day, count), '09:00'));
+    const daysOf = (slots: readonly string[]) => slots.flatMap((slot) => saidAt.get(slot) ?? []).map(dayAt);
+    // A handover keeps it back for a day.
+    return isWithin(daysOf(own), rung) || isWithin(daysOf(handed), 1) || events.some(isHandedOver);
+  }
+
   /** @returns whether it is still pending */
   function tell(now: Minute, event: Event): boolean {
     if (event.when > now) return true;
@@ -315,28 +353,29 @@ function begin(customer: Customer, entered: Day, days: number) {
   }
 
   function hear({ when, by, log, fields = {}, set = {} }: Answer & { readonly when: Minute }): void {
-    const today = dayAt(when);
     if (log !== undefined) {
-      keep(log, by, fields, today);
+      keep(log, by, fields, when);
       changed(when);
     }
     for (const [column, value] of Object.entries(set)) {
       if (column === 'tier') tier = value === 'potential' ? 'potential' : 'ordinary';
       else if (column === 'supervisor' || column === 'salesperson' || column === 'assistant')
         seats[column] = value;
-      else setFact(column.slice(0, -2), value === null ? null : at0(value), today);
+      else setFact(column.slice(0, -2), value === null ? null : at0(value), when);
       changed(when);
     }
   }
 
-  function setFact(key: string, day: Day | null, today: Day, again = false): void {
+  function setFact(key: string, day: Day | null, when: Minute, again = false): void {
     const known = facts.get(key);
     if ((known?.on ?? null) === day && !again) return;
-    facts.set(key, { on: day, known: today, round: (known?.round ?? 1) + (again ? 1 : 0) });
+    const round = (known?.round ?? 1) + (again ? 1 : 0);
+    facts.set(key, { on: day, known: dayAt(when), heard: hearable(when), round });
   }
 
   /** A log with the right purpose by an entitled person closes the follow-up; by others it is only kept. */
-  function keep(log: string, by: string, fields: Readonly<Record<string, string>>, today: Day): void {
+  function keep(log: string, by: string, fields: Readonly<Record<string, string>>, when: Minute): void {
+    const today = dayAt(when);
     const step = log === 'contact' ? 'silence' : log;
     const answered = owedOn(today).find(({ rule, id }) => rule.step === step && open.has(id));
     const owner = answered === undefined ? null : owners.get(answered.id);
@@ -344,7 +383,7 @@ function begin(customer: Customer, entered: Day, days: number) {
     lastContact = today;
     for (const [field, key] of Object.entries(told[log] ?? {})) {
       const day = fields[field];
-      if (day !== undefined) setFact(key, at0(day), today);
+      if (day !== undefined) setFact(key, at0(day), when);
     }
     if (answered === undefined) return;
     if (by !== owner && by !== seats.assistant && !toldOf.includes(by)) return;
@@ -362,13 +401,13 @@ function begin(customer: Customer, entered: Day, days: number) {
     if (step === 'repurchase-1' && fields['intent'] === 'repurchased') also('repurchase-2');
     const again = fields['nextOn'];
     if (step === 'trial-check' && fields['result'] === 'not-started' && again !== undefined)
-      setFact('trialStarted', at0(again), today, true);
+      setFact('trialStarted', at0(again), when, true);
   }
 
   /** Consequences of a change: the roster, and new owners whose own prompts were all posted before. */
   function changed(now: Minute): void {
     quietUntil = now;
-    noteGap(dayAt(now));
+    noteGap(now);
     const begun = begunOn(dayAt(now));
     events = events.filter(({ owed: { id, rule }, to, handedOver }) => {
       if (handedOver === true) return open.has(id) && to === ownerOf(rule);
@@ -394,16 +433,26 @@ function begin(customer: Customer, entered: Day, days: number) {
   }
 
   /** 普通客户: since when one of 客户、销售主管、业务员、业务助理 has been missing. */
-  function noteGap(today: Day): void {
+  function noteGap(when: Minute): void {
     const missing = tier === 'ordinary' && Object.values(seats).includes(null);
     const known = facts.get('gap');
     if (missing && (known === undefined || known.on === null))
-      facts.set('gap', { on: today, known: today, round: (known?.round ?? 0) + 1 });
+      facts.set('gap', {
+        on: dayAt(when),
+        known: dayAt(when),
+        heard: hearable(when),
+        round: (known?.round ?? 0) + 1,
+      });
     if (!missing && known !== undefined) facts.set('gap', { ...known, on: null });
   }
 
-  noteGap(entered);
+  noteGap(at(entered, '00:00'));
   return { rows, pass, hear };
+}
+
+/** The working day on which staff can first hear of something recorded at a moment. */
+function hearable(when: Minute): Day {
+  return dayAt(opening(when, '19:00', false));
 }
 
 /** The next moment one side may be written to; `now` if it may be already. */

@@ -1,0 +1,72 @@
+import { Temporal } from 'temporal-polyfill';
+import type { Playbook, Step } from '../../templates/reader/playbook.ts';
+import type { Calendar } from '../calendar/calendar.ts';
+import { addWorkingDays, nextWorkingDay, workingDayOrNext } from '../calendar/working-days.ts';
+import { dayOf, eveningOf, morningOf } from './moments.ts';
+import type { Rules } from './types.ts';
+
+/** Whether a message reached the owner of a follow-up. */
+export interface Hearing {
+  /** One is planned and not posted yet. */
+  readonly isWaiting: boolean;
+  /** When the last one was posted; null: none was. */
+  readonly toldAt: Temporal.Instant | null;
+}
+
+export interface OwnersHearing {
+  /** By the step's own prompts. */
+  readonly prompts: Hearing;
+  /** That it was handed over to them. */
+  readonly handover: Hearing;
+}
+
+/**
+ * A silence is never escalated before the owner had the working days that the step allows, counted from the prompt. The
+ * plan keeps this order for what it knows; a prompt may still be posted late, because the program was down, or because
+ * the follow-up was already overdue when it came up. Nor is it escalated on the day on which a new owner hears of it.
+ *
+ * @returns when the escalation in this slot may be posted; null for any other slot, and where it may be now
+ */
+export function heldBack(
+  step: Step,
+  slot: string,
+  { prompts, handover }: OwnersHearing,
+  now: Temporal.Instant,
+  rules: Pick<Rules, 'playbook' | 'calendar'>,
+): Temporal.Instant | null {
+  const rung = step.escalate.find((one) => one.slot === slot);
+  if (rung === undefined) return null;
+  const after = (told: Temporal.Instant | null, workingDays: number) => {
+    if (told === null) return now;
+    const day = addWorkingDays(dayOf(told, rules.playbook), workingDays, rules.calendar);
+    return morningOf(day, 'staff', rules.playbook);
+  };
+  const [until = now] = [
+    after(prompts.isWaiting ? now : prompts.toldAt, rung.afterWorkingDays),
+    after(handover.isWaiting ? now : handover.toldAt, 1),
+  ].toSorted((a, b) => Temporal.Instant.compare(b, a));
+  return Temporal.Instant.compare(until, now) > 0 ? until : null;
+}
+
+/** The working day on which staff can first be told of something recorded at an instant. */
+export function hearableOn(
+  instant: Temporal.Instant,
+  { playbook, calendar }: Pick<Rules, 'playbook' | 'calendar'>,
+): Temporal.PlainDate {
+  const ofCalendar = heard.get(calendar) ?? new WeakMap<Playbook, Map<bigint, Temporal.PlainDate>>();
+  heard.set(calendar, ofCalendar);
+  const days = ofCalendar.get(playbook) ?? new Map<bigint, Temporal.PlainDate>();
+  ofCalendar.set(playbook, days);
+  const known = days.get(instant.epochNanoseconds);
+  if (known !== undefined) return known;
+  if (days.size >= mostInstants) days.clear();
+  const day = dayOf(instant, playbook);
+  const isOver = Temporal.Instant.compare(instant, eveningOf(day, 'staff', playbook)) >= 0;
+  const found = isOver ? nextWorkingDay(day, calendar) : workingDayOrNext(day, calendar);
+  days.set(instant.epochNanoseconds, found);
+  return found;
+}
+
+/** The dates of an imported book were all recorded at a few instants; results are cached like `wallTimeOf`. */
+const heard = new WeakMap<Calendar, WeakMap<Playbook, Map<bigint, Temporal.PlainDate>>>();
+const mostInstants = 5_000;
