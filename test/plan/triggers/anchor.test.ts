@@ -15,13 +15,13 @@ function occurrences(
 }
 
 describe('a step that counts from an anchor', () => {
-  it('is owed once per round, its deadline some days later, known since the day was recorded', () => {
+  it('is owed once per round, its deadline some days later, known from the first working day on which staff can hear of it', () => {
     const { owed, ahead } = occurrences({
       anchors: { installed: anchor('2026-03-02', '2026-03-04T23:30', 2) },
     });
     expect(ahead).toEqual([]);
     expect(owed).toEqual([
-      { cycle: '2', anchorOn: day('2026-03-02'), dueOn: day('2026-03-12'), knownOn: day('2026-03-04') },
+      { cycle: '2', anchorOn: day('2026-03-02'), dueOn: day('2026-03-12'), knownOn: day('2026-03-05') },
     ]);
   });
 

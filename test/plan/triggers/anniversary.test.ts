@@ -53,10 +53,10 @@ describe('an anniversary', () => {
     expect(days({ today: '2026-02-28' })).toEqual(['(2026 due 2026-03-02)', '(2027 due 2027-03-02)']);
   });
 
-  it('counts from the deal, and says since when it was known', () => {
+  it('counts from the deal, and says from which working day staff can hear of it', () => {
     const { owed } = anniversaries({ recorded: '2026-02-20T08:00' });
     expect(owed).toEqual([
-      { cycle: '2026', anchorOn: day('2023-03-02'), dueOn: day('2026-03-02'), knownOn: day('2026-02-20') },
+      { cycle: '2026', anchorOn: day('2023-03-02'), dueOn: day('2026-03-02'), knownOn: day('2026-02-24') },
     ]);
   });
 

@@ -15,14 +15,14 @@ const occurrences = (about: SubjectFacts, dueDays = 0) =>
   contactPlanTrigger.occurrences({ ...trialCheck, dueDays }, {}, about, rules, span);
 
 describe('a contact plan (附表6)', () => {
-  it('is owed on its next day, by the person it names, known since it was set', () => {
+  it('is owed on its next day, by the person it names, known from the first working day after it was set in 春节', () => {
     expect(occurrences(facts({ contactPlans: [line(2, '2026-03-02')] }))).toEqual({
       owed: [
         {
           cycle: '2-2026-03-02',
           anchorOn: day('2026-03-02'),
           dueOn: day('2026-03-02'),
-          knownOn: day('2026-02-20'),
+          knownOn: day('2026-02-24'),
           person: zhao,
         },
       ],
