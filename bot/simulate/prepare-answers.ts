@@ -59,8 +59,7 @@ export function prepareAnswers(
     checkMoment(answer, scope, problem);
     const customer = findCustomer(scope.customers, answer.customer);
     if (customer === null) problem(said('book/no-customer', { code: answer.customer }));
-    const by = findStaff(scope.staff, answer.by);
-    if (by === null) problem(said('book/nobody-called', { person: answer.by }));
+    const by = personOf(answer.by, scope, problem);
     const deeds = deedsOf(answer, scope, problem);
     if (customer === null || by === null) return [];
     return [{ at: answer.at, customer: customer.code, by: by.code, deeds }];
@@ -89,6 +88,16 @@ function deedsOf(answer: Answer, scope: AnswerScope, problem: Complain): Deed[] 
   return [log, ...set].filter((deed) => deed !== null);
 }
 
+/** A person by code or by a name that only one has. */
+function personOf(written: string, { staff }: AnswerScope, problem: Complain): BookStaff | null {
+  const found = findStaff(staff, written);
+  const [one] = found;
+  if (one === undefined) return problem(said('book/nobody-called', { person: written }));
+  if (found.length === 1) return one;
+  const codes = found.map(({ code }) => code);
+  return problem(said('book/of-one-name', { person: written, codes, more: 0 }));
+}
+
 function settingOf(key: string, value: string | null, scope: AnswerScope, problem: Complain): Deed | null {
   const { playbook } = scope.templates;
   const column = columnOf(bookColumns(playbook), key)?.key;
@@ -97,8 +106,8 @@ function settingOf(key: string, value: string | null, scope: AnswerScope, proble
     return tier === null ? problem(tierWords.wrong(value ?? '')) : { kind: 'tier', tier };
   }
   if (column === 'supervisor' || column === 'salesperson' || column === 'assistant') {
-    const person = value === null ? null : findStaff(scope.staff, value);
-    if (value !== null && person === null) return problem(said('book/nobody-called', { person: value }));
+    const person = value === null ? null : personOf(value, scope, problem);
+    if (value !== null && person === null) return null;
     return { kind: 'seat', seat: column, person: person?.code ?? null };
   }
   const anchor = playbook.anchors.find((a) => a.column === column);

@@ -1,12 +1,10 @@
 import type { BookCustomer } from './resolve-book.ts';
 import type { BookStaff } from './read-staff.ts';
+import { finderOf } from './staff-register.ts';
 
-/** Finds a person by code or by unique name, as the staff register does. */
-export function findStaff(staff: readonly BookStaff[], codeOrName: string): BookStaff | null {
-  const { byCode, byName } = staffIndex(staff);
-  const found = byCode.get(codeOrName);
-  if (found !== undefined) return found;
-  return byName.get(codeOrName) ?? null;
+/** Finds people by code or by name, as the staff register does; more than one can only be told apart by code. */
+export function findStaff(staff: readonly BookStaff[], codeOrName: string): readonly BookStaff[] {
+  return staffIndex(staff)(codeOrName);
 }
 
 /** Customer codes are case-insensitive. */
@@ -15,21 +13,11 @@ export function findCustomer(customers: readonly BookCustomer[], code: string): 
 }
 
 /** Every row of a book does a lookup, so each list is indexed once. */
-const staffIndex = oncePerList((staff: readonly BookStaff[]) => ({
-  byCode: new Map(staff.toReversed().map((person) => [person.code, person] as const)),
-  byName: namesOf(staff),
-}));
+const staffIndex = oncePerList((staff: readonly BookStaff[]) => finderOf(staff));
 const customerIndex = oncePerList(
   (customers: readonly BookCustomer[]) =>
     new Map(customers.toReversed().map((customer) => [customer.code.toUpperCase(), customer] as const)),
 );
-
-/** Null for a name shared by several people. */
-function namesOf(staff: readonly BookStaff[]): ReadonlyMap<string, BookStaff | null> {
-  const names = new Map<string, BookStaff | null>();
-  for (const person of staff) names.set(person.name, names.has(person.name) ? null : person);
-  return names;
-}
 
 function oncePerList<List extends object, Index>(make: (list: List) => Index): (list: List) => Index {
   const made = new WeakMap<List, Index>();

@@ -43,8 +43,14 @@ export function createSeatFinder(people: Iterable<Person>) {
     const named = row.seats[seat];
     if (named === null) return null;
     if (held !== null && held.code !== null && (named === held.code || named === held.name)) return held.code;
-    const person = find(named);
-    if (person === null) {
+    const [person, ...others] = find(named);
+    if (others.length > 0) {
+      const codes = find(named).map(({ code }) => code);
+      return report(`several ${named}`, row.at(seat), (more) =>
+        said('book/of-one-name', { person: named, codes, more }),
+      );
+    }
+    if (person === undefined) {
       return report(`nobody ${named}`, row.at(seat), (more) =>
         said('book/nobody-of-register', { person: named, more }),
       );

@@ -52,8 +52,12 @@ export function planStaff(
   for (const row of rows) {
     const person = people.get(row.code);
     if (person === undefined || row.reportsTo === null) continue;
-    const superior = find(row.reportsTo);
-    if (superior === null)
+    const [superior, ...others] = find(row.reportsTo);
+    if (others.length > 0) {
+      const codes = find(row.reportsTo).map(({ code }) => code);
+      const named = said('book/of-one-name', { person: row.reportsTo, codes, more: 0 });
+      problems.push(problemAt(row.at('reportsTo'), named));
+    } else if (superior === undefined)
       problems.push(problemAt(row.at('reportsTo'), said('book/superior-nowhere', { above: row.reportsTo })));
     people.set(row.code, { ...person, reportsTo: superior?.code ?? null });
   }

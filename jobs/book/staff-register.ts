@@ -18,17 +18,23 @@ export async function readRegister(tx: Tx): Promise<ReadonlyMap<string, Register
   );
 }
 
-/** Finds a current staff member by code or by unique name, as the chat does. */
+/**
+ * Finds current staff members by code or by name, as the chat does: one by code, else everyone of that name. More than
+ * one can only be told apart by code.
+ */
 export function finderOf<P extends { code: string; name: string }>(
   people: Iterable<P>,
-): (said: string) => P | null {
+): (said: string) => readonly P[] {
   const byCode = new Map<string, P>();
-  const byName = new Map<string, P | null>();
+  const byName = new Map<string, P[]>();
   for (const person of people) {
     byCode.set(person.code, person);
-    byName.set(person.name, byName.has(person.name) ? null : person);
+    byName.set(person.name, [...(byName.get(person.name) ?? []), person]);
   }
-  return (said) => byCode.get(said) ?? byName.get(said) ?? null;
+  return (said) => {
+    const coded = byCode.get(said);
+    return coded === undefined ? (byName.get(said) ?? []) : [coded];
+  };
 }
 
 /** Roles as a canonical string. */

@@ -1,5 +1,8 @@
 import type { Db, Tx } from '../../prisma/client.ts';
+import { XinhangError } from '../errors.ts';
 import type { PlatformId } from '../ports.ts';
+import { roleWords } from '../../templates/reader/roles.ts';
+import { said } from '../../templates/reader/said.ts';
 
 /** A current staff member, as in the register. All authorisation is based on this type. */
 export interface StaffMember {
@@ -24,16 +27,26 @@ export async function staffByIdentity(
   });
 }
 
-/** Finds a person by code or by unique name; people write 张伟 as often as zhang. */
+/**
+ * Finds a person by code or by name; people write 张伟 as often as zhang.
+ *
+ * @throws XinhangError `bad_input` with the codes of several people of that name
+ */
 export async function staffByCode(db: Db | Tx, codeOrName: string): Promise<StaffMember | null> {
   const byCode = await db.staff.findFirst({ where: { leftOn: null, code: codeOrName }, select: staffFields });
   if (byCode !== null) return byCode;
   const byName = await db.staff.findMany({
     where: { leftOn: null, name: codeOrName },
     select: staffFields,
-    take: 2,
+    orderBy: { code: 'asc' },
   });
-  return byName.length === 1 ? (byName[0] ?? null) : null;
+  if (byName.length > 1) {
+    const people = byName.map(({ code, roles }) =>
+      said('staff/code-and-roles', { code, roles: roles.map(roleWords) }),
+    );
+    throw new XinhangError('bad_input', said('staff/of-one-name', { name: codeOrName, people }));
+  }
+  return byName[0] ?? null;
 }
 
 export async function staffById(db: Db | Tx, id: string): Promise<StaffMember | null> {

@@ -135,8 +135,8 @@ describe('the seats of a book', () => {
 
   it('are refused at the first row that names a person whom no one or several people match', () => {
     expect(seats('C1,a,普通,li,zhao\nC2,b,普通,li,张伟\nC3,c,普通,li,zhao\nC4,d,普通,li,zhao')).toEqual([
-      'line 2, salesperson: zhao is not on the staff list, or several people have that name: write the code (also in 2 other rows)',
-      'line 3, salesperson: 张伟 is not on the staff list, or several people have that name: write the code',
+      'line 2, salesperson: zhao is not on the staff list (also in 2 other rows)',
+      'line 3, salesperson: several people are called 张伟 (zhang, zhang2): write the code',
     ]);
   });
 

@@ -128,7 +128,7 @@ describe('an import', () => {
         'line 452, tier: "vip" is neither potential (潜力) nor ordinary (普通)',
         'line 452, trialStartedOn: "soon" is not a day, write it as 2026-03-05',
         'line 452, name: is missing, and C450 is a new customer',
-        'line 452, supervisor: nobody is not on the staff list, or several people have that name: write the code',
+        'line 452, supervisor: nobody is not on the staff list',
         '4 problems, nothing written.',
       ].join('\n'),
     });

@@ -1,5 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runCommand } from '../../bot/commands/engine/run-command.ts';
+import { person, personOrNobody } from '../../bot/commands/engine/param-types.ts';
+import { pathOf } from '../../bot/commands/engine/route.ts';
+import { groups } from '../../bot/commands/index.ts';
+import { table } from '../access/proof/table.ts';
 import { onClick } from '../../bot/actions/on-click.ts';
 import { staffByIdentity } from '../../jobs/staff/staff-member.ts';
 import { writeLog } from '../../jobs/logs/write-log.ts';
@@ -56,6 +60,47 @@ async function plan() {
 const waitingFor = async (staffId: string) =>
   (await counter.core.db.reminder.count({ where: { recipientId: staffId, state: 'planned' } })) +
   (await counter.core.db.notice.count({ where: { recipientId: staffId, state: 'planned' } }));
+
+/** Every place in a command where a colleague may be named. */
+const named = groups.flatMap((group) =>
+  group.commands.flatMap((command) =>
+    Object.entries(command.params)
+      .filter(([, { type }]) => type === person || type === personOrNobody)
+      .map(([key]) => [`${pathOf(group, command)} ${key}`, pathOf(group, command), command, key] as const),
+  ),
+);
+
+describe('two colleagues of one name', () => {
+  beforeEach(async () => {
+    const { core, staff } = counter;
+    await core.db.staff.create({
+      data: { code: 'zhang2', name: '张伟', roles: ['salesperson'], reportsToId: staff.li.id },
+    });
+  });
+
+  it('may be named in a dozen places', () => {
+    expect(named.length).toBeGreaterThan(12);
+  });
+
+  it.each(named)('are told apart by code: %s', async (_where, path, command, key) => {
+    const line = table[path]?.[2];
+    if (typeof line !== 'string') throw new Error(`how is ${path} tried?`);
+    const words = line.replaceAll('$C', 'C001').replaceAll('$Nd', '1d').replaceAll('$N', '9').split(' ');
+    const others = Object.entries(command.params).filter(
+      ([other, { type, optional }]) => other !== key && type === person && !optional,
+    );
+    const typed = [
+      ...words.filter((word) => !/(?:^|=)(?:zhang|zhao|li)$/u.test(word)),
+      ...others.map(([other]) => `${other}=wang`),
+      `${key}=张伟`,
+    ].join(' ');
+    const before = await counter.core.db.audit.count();
+    const said = await counter.ask('li', typed);
+    expect(said).toContain('有几位同事都叫“张伟”：zhang（业务员）、zhang2（业务员）。请写代号。');
+    expect(await counter.core.db.audit.count()).toBe(before);
+    expect(await counter.ask('li', typed.replace('张伟', 'zhang2'))).not.toContain('有几位同事');
+  });
+});
 
 describe('交接', () => {
   it('shows what would move and moves nothing; the button does it, all of it, once', async () => {

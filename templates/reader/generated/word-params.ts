@@ -289,6 +289,7 @@ export interface WordParams<Param> {
   'book/not-json': Record<never, never>;
   'book/not-yuan': { readonly text: Param };
   'book/nothing': Record<never, never>;
+  'book/of-one-name': { readonly codes: Param; readonly more: Param; readonly person: Param };
   'book/old-or-locked': Record<never, never>;
   'book/person-left': { readonly person: Param };
   'book/problems': { readonly count: Param };
@@ -1289,6 +1290,7 @@ export interface WordParams<Param> {
   'staff/account-not-own': { readonly account: Param; readonly name: Param };
   'staff/account-taken': { readonly name: Param };
   'staff/added': { readonly code: Param; readonly name: Param };
+  'staff/code-and-roles': { readonly code: Param; readonly roles: Param };
   'staff/code-taken': { readonly code: Param; readonly name: Param };
   'staff/colleagues': { readonly count: Param };
   'staff/last-above': { readonly name: Param };
@@ -1297,6 +1299,7 @@ export interface WordParams<Param> {
   'staff/no-one': Record<never, never>;
   'staff/no-one-found': Record<never, never>;
   'staff/not-yours-to-change': { readonly name: Param };
+  'staff/of-one-name': { readonly name: Param; readonly people: Param };
   'staff/platform-not-configured': { readonly account: Param; readonly platform: Param };
   'staff/reports': Record<never, never>;
   'staff/reports-to': { readonly reportsTo: Param };
