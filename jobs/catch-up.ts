@@ -7,8 +7,8 @@ import { rulesDigest } from './replan/rules-digest.ts';
 const key = 'rules-digest';
 
 /**
- * Runs at every start. If the rules or the calendar differ from those last planned with, every customer is marked for
- * replanning, because a change moves, re-routes or cancels what is still open. Then it queues today, which also covers
+ * Runs at every start. If the rules or the calendar differ from those last planned with, all customers are
+ * replanned, because a change moves, re-routes or cancels what is still open. Then it queues today, which also covers
  * everything that became due during downtime. The worker does the planning; startup does not wait for it.
  *
  * @param askForDay queues the run of a day; if the job is lost, the ticks queue it again
@@ -22,11 +22,10 @@ export async function catchUp(
   const digest = rulesDigest({ ...core.templates, playbook });
   const known = await readSetting(core.db, key);
   if (known !== digest) {
-    // Marking comes first: a crash between the two statements causes a second replan, not a missed one.
-    const customers = await lookAgain(core.db, today, 'everybody');
+    // The request comes first: a crash between the two statements causes a second replan, not a missed one.
+    await lookAgain(core.db, today, 'everybody');
     await writeSetting(core.db, key, digest);
-    if (known !== null)
-      core.log.info({ customers }, 'the rules have changed; all customers are planned again');
+    if (known !== null) core.log.info({}, 'the rules have changed; all customers are planned again');
   }
   await askForDay(today);
 }

@@ -2,6 +2,7 @@ import type { Temporal } from 'temporal-polyfill';
 import { Prisma } from '../prisma/client.ts';
 import type { Core } from './core.ts';
 import { type Look, planPage } from './plan-page.ts';
+import { markRequested } from './replan/look-again.ts';
 
 /** Customers read per page, so that memory use does not grow with the number of customers. */
 const page = 500;
@@ -13,6 +14,7 @@ const page = 500;
  * @returns how many were planned
  */
 export async function planDue(core: Core, day: Temporal.PlainDate, stopping: AbortSignal): Promise<number> {
+  await markRequested(core.db, stopping);
   let looked = 0;
   let last: Look | null = null;
   while (!stopping.aborted) {

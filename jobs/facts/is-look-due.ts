@@ -3,13 +3,14 @@ import type { Db } from '../../prisma/client.ts';
 import { toDbDate } from '../../prisma/days.ts';
 
 /**
- * Whether any customer must be planned by this day: because the day has come, or because many were marked for
- * replanning.
+ * Whether any customer must be planned by this day: because the day has come, or because replanning many was
+ * requested.
  */
 export async function isLookDue(db: Db, day: Temporal.PlainDate): Promise<boolean> {
   const customer = await db.customer.findFirst({
     where: { nextLookOn: { lte: toDbDate(day) } },
     select: { id: true },
   });
-  return customer !== null;
+  if (customer !== null) return true;
+  return (await db.lookAgain.findFirst({ where: { on: { lte: toDbDate(day) } } })) !== null;
 }

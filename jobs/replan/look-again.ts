@@ -1,25 +1,57 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Db, Tx } from '../../prisma/client.ts';
+import { toDbDate } from '../../prisma/days.ts';
 
 /**
- * Marks customers for replanning as of a day; the next run of that day plans them. For changes that affect many plans:
- * the rules, the calendar, the people above. Customers already marked are written too, so that a run that started
- * before the change does not clear their mark.
+ * Requests that customers are replanned as of a day; the next run of that day marks and plans them. For changes that
+ * affect many plans: the rules, the calendar, the people above. It takes effect with the caller's transaction and locks
+ * no customer.
  *
  * @param whom a change of superiors affects only open follow-ups
- * @returns the number of customers marked
  */
 export async function lookAgain(
   db: Db | Tx,
   on: Temporal.PlainDate,
   whom: 'everybody' | 'with-open-follow-ups',
-): Promise<number> {
-  // Locked in id order, as everywhere, to prevent deadlocks.
-  return await db.$executeRaw`
-    UPDATE customer SET next_look_on = ${on.toString()}::date
-    WHERE id IN (
-      SELECT c.id FROM customer c
-      WHERE ${whom === 'everybody'}
-        OR EXISTS (SELECT FROM follow_up f WHERE f.customer_id = c.id AND f.state = 'open')
-      ORDER BY c.id FOR NO KEY UPDATE)`;
+): Promise<void> {
+  await db.lookAgain.create({ data: { on: toDbDate(on), onlyOpen: whom === 'with-open-follow-ups' } });
+}
+
+/** Customers marked per transaction, whose locks it holds. */
+const page = 500;
+
+/**
+ * Marks the customers of all requests. Of two workers each does the pages that the other has not begun. Customers
+ * already marked are written too, so that a run that started before the change does not clear their mark.
+ *
+ * @param stopping checked between pages; the next run goes on from there
+ */
+export async function markRequested(db: Db, stopping: AbortSignal): Promise<void> {
+  while (!stopping.aborted && (await markPage(db)));
+}
+
+/** @returns false: nothing is requested */
+async function markPage(db: Db): Promise<boolean> {
+  return await db.$transaction(async (tx) => {
+    const [request] = await tx.$queryRaw<
+      { id: bigint; on: string; onlyOpen: boolean; after: string | null }[]
+    >`
+      SELECT id, "on"::text AS "on", only_open AS "onlyOpen", after FROM look_again ORDER BY id LIMIT 1 FOR UPDATE`;
+    if (request === undefined) return false;
+    const { id, on, onlyOpen, after } = request;
+    // Locked in id order, as everywhere, to prevent deadlocks.
+    const marked = await tx.$queryRaw<{ id: string }[]>`
+      WITH these AS MATERIALIZED (
+        SELECT c.id FROM customer c WHERE ${after}::uuid IS NULL OR c.id > ${after}::uuid
+        ORDER BY c.id LIMIT ${page} FOR NO KEY UPDATE),
+      marked AS (
+        UPDATE customer SET next_look_on = ${on}::date
+        WHERE id IN (SELECT id FROM these) AND (NOT ${onlyOpen}
+          OR EXISTS (SELECT FROM follow_up f WHERE f.customer_id = customer.id AND f.state = 'open')))
+      SELECT id FROM these ORDER BY id`;
+    const last = marked.at(-1);
+    if (last === undefined || marked.length < page) await tx.lookAgain.delete({ where: { id } });
+    else await tx.lookAgain.update({ where: { id }, data: { after: last.id } });
+    return true;
+  });
 }

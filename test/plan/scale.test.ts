@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isLookDue } from '../../jobs/facts/is-look-due.ts';
 import { lastPlannedOn } from '../../jobs/facts/last-planned-on.ts';
 import { noCounts } from '../../jobs/ports.ts';
-import { lookAgain } from '../../jobs/replan/look-again.ts';
+import { lookAgain, markRequested } from '../../jobs/replan/look-again.ts';
 import { type Look, planPage } from '../../jobs/plan-page.ts';
 import { runDay } from '../../jobs/run-day.ts';
 import { aCompany, type Company } from '../company.ts';
@@ -142,14 +142,62 @@ describe('a look', () => {
   it('requested while another is under way is not lost', async () => {
     await fillBook(2);
     await runDay(company.core, today);
-    await lookAgain(database.db, today, 'everybody');
+    const lookAtEverybody = async () => {
+      await lookAgain(database.db, today, 'everybody');
+      await markRequested(database.db, never);
+    };
+    await lookAtEverybody();
     const seen = await database.db.$queryRaw<Look[]>`
       SELECT id, next_look_on::text AS "on", xmin::text AS version FROM customer`;
-    await lookAgain(database.db, today, 'everybody');
+    await lookAtEverybody();
     await planPage(company.core, seen, today, never);
     expect(await one(`SELECT count(*)::int FROM customer WHERE next_look_on IS NOT NULL`)).toBe(2);
     await runDay(company.core, today);
     expect(await isLookDue(database.db, today)).toBe(false);
+  });
+
+  it('at everybody is requested without waiting for a customer that is being changed', async () => {
+    await fillBook(3);
+    await runDay(company.core, today);
+    await database.db.$transaction(async (tx) => {
+      await tx.$executeRaw`SELECT FROM customer WHERE code = 'C2' FOR UPDATE`;
+      await lookAgain(database.db, today, 'everybody');
+      expect(await isLookDue(database.db, today)).toBe(true);
+    });
+  });
+
+  it('at everybody is marked page by page: a run that is stopped leaves the other pages to the next', async () => {
+    await fillBook(1_100);
+    await database.pool.query(`UPDATE customer SET next_look_on = NULL`);
+    await lookAgain(database.db, today, 'everybody');
+    const marked = async () =>
+      await one<number>(`SELECT count(*)::int FROM customer WHERE next_look_on IS NOT NULL`);
+    let pages = 0;
+    // Stopped after the first page.
+    const stopping = {
+      get aborted() {
+        return pages++ > 0;
+      },
+    } as AbortSignal;
+    await markRequested(database.db, stopping);
+    expect(await marked()).toBe(500);
+    expect(await isLookDue(database.db, today)).toBe(true);
+    await Promise.all([markRequested(database.db, never), markRequested(database.db, never)]);
+    expect(await marked()).toBe(1_100);
+    expect(await one(`SELECT count(*)::int FROM look_again`)).toBe(0);
+  });
+
+  it('after a change of superiors is at customers with open follow-ups only', async () => {
+    await fillBook(3);
+    await runDay(company.core, today);
+    await database.pool.query(`UPDATE follow_up SET state = 'closed', closed_by = 'log', ended_at = now()
+      WHERE customer_id = (SELECT id FROM customer WHERE code = 'C1');
+      UPDATE customer SET next_look_on = NULL`);
+    await lookAgain(database.db, today, 'with-open-follow-ups');
+    await markRequested(database.db, never);
+    expect(
+      await one(`SELECT string_agg(code, ' ' ORDER BY code) FROM customer WHERE next_look_on IS NOT NULL`),
+    ).toBe('C2 C3');
   });
 
   it('by two runs at once leads to one plan', async () => {
