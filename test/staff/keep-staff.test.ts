@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Role } from '../../templates/reader/roles.ts';
 import { isLookDue } from '../../jobs/facts/is-look-due.ts';
+import { markRequested } from '../../jobs/replan/look-again.ts';
 import { addStaff, setRoles } from '../../jobs/staff/keep-staff.ts';
 import { writeLog } from '../../jobs/logs/write-log.ts';
 import { Temporal } from 'temporal-polyfill';
@@ -55,6 +56,7 @@ describe('the people above', () => {
       channel: 'phone',
     });
     await add('qian', '钱总监', ['director']);
+    await markRequested(scene.core.db, new AbortController().signal);
     const due = await scene.core.db.customer.findMany({ where: { nextLookOn: { not: null } } });
     expect(due.map((customer) => customer.code)).toEqual(['C001']);
   });
