@@ -190,7 +190,7 @@ describe('a look', () => {
   it('after a change of superiors is at customers with open follow-ups only', async () => {
     await fillBook(3);
     await runDay(company.core, today);
-    await database.pool.query(`UPDATE follow_up SET state = 'closed', closed_by = 'log', ended_at = now()
+    await database.pool.query(`UPDATE follow_up SET state = 'closed', closed_by = 'log', ended_at = '2026-03-02'
       WHERE customer_id = (SELECT id FROM customer WHERE code = 'C1');
       UPDATE customer SET next_look_on = NULL`);
     await lookAgain(database.db, today, 'with-open-follow-ups');
