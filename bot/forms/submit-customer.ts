@@ -30,6 +30,7 @@ export const customerNewForm = defineForm({
         people: { supervisor, salesperson, assistant },
         anchors: anchorsIn(ctx, others),
         group: true,
+        another: false,
       });
       const customer = code === undefined ? null : await customerByCode(ctx.core.db, code);
       await keepAnswers(ctx.core, ctx.by, {

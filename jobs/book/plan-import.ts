@@ -48,6 +48,7 @@ export async function planImport(tx: Tx, read: ReadImport, playbook: Playbook): 
   const made: NewCustomerRow[] = [];
   const changed: Changed[] = [];
   const warnings: AnySaid[] = [];
+  const firstNamed = new Map<string, BookRow>();
   for (const rows of inPages(read.customers, 500)) {
     const known = await knownCustomers(tx, rows);
     for (const row of rows) {
@@ -65,9 +66,8 @@ export async function planImport(tx: Tx, read: ReadImport, playbook: Playbook): 
       const fields = differences(now, { ...fieldsSaid(row), ...withoutEmpty(seats) }, playbook);
       if (fields.length > 0) changed.push({ id: customer.id, code: customer.code, fields });
     }
-    warnings.push(...(await namesakes(tx, rows, known)));
+    warnings.push(...(await namesakes(tx, rows, known, firstNamed)));
   }
-  warnings.push(...namesakesWithin(read.customers));
   problems.push(...fresh.problems());
   if (!read.isStaffWrong && staff.problems.length === 0) problems.push(...finder.problems());
   const same = read.customers.length - made.length - changed.length;
@@ -114,33 +114,47 @@ function orderOf(key: string, playbook: Playbook): number {
   return playbook.anchors.findIndex((anchor) => columnOfField(key, playbook) === anchor.column);
 }
 
+interface NameRow {
+  readonly ord: bigint;
+  readonly key: string;
+  /** Another customer of that name; null: none. */
+  readonly code: string | null;
+}
+
+/**
+ * Rows whose name another customer has, in the database or in an earlier row. Width, case, blanks and invisible
+ * characters do not count. A customer that keeps its name is not reported again.
+ *
+ * @param first the first row with each name so far; added to
+ */
 async function namesakes(
   tx: Tx,
   rows: readonly BookRow[],
   known: ReadonlyMap<string, CustomerRow>,
+  first: Map<string, BookRow>,
 ): Promise<readonly AnySaid[]> {
-  const named = rows.filter(({ name, code }) => name !== null && known.get(code)?.name !== name);
-  const others = await tx.customer.findMany({
-    where: { name: { in: named.flatMap(({ name }) => name ?? []) } },
-    select: { code: true, name: true },
+  const named = rows.filter(({ name }) => name !== null);
+  const found = await tx.$queryRaw<NameRow[]>`
+    SELECT w.ord, name_key(w.name) AS key, c.code
+    FROM unnest(${named.map(({ name }) => name)}::text[]) WITH ORDINALITY AS w(name, ord)
+    LEFT JOIN customer c ON name_key(c.name) = name_key(w.name) AND c.erased_at IS NULL
+    ORDER BY w.ord, c.code`;
+  const seen = new Set<BookRow>();
+  return found.flatMap(({ ord, key, code }) => {
+    const row = named[Number(ord) - 1];
+    if (row === undefined) return [];
+    const before = seen.has(row) ? undefined : first.get(key);
+    if (!seen.has(row) && before === undefined) first.set(key, row);
+    seen.add(row);
+    const isNew = known.get(row.code)?.name !== row.name;
+    const isOther = isNew && code !== null && code.toUpperCase() !== row.code.toUpperCase();
+    return [
+      ...(before === undefined || before.code === code ? [] : [namesake(row, before.code)]),
+      ...(isOther ? [namesake(row, code)] : []),
+    ];
   });
-  return named.flatMap((row) =>
-    others
-      .filter((other) => other.name === row.name && other.code.toUpperCase() !== row.code.toUpperCase())
-      .map((other) => namesake(row, other.code)),
-  );
 }
 
 function namesake(row: BookRow, code: string): AnySaid {
   return problemAt(row.at('name'), said('book/namesake', { name: row.name ?? '', code }));
-}
-
-function namesakesWithin(rows: readonly BookRow[]): AnySaid[] {
-  const first = new Map<string, BookRow>();
-  return rows.flatMap((row) => {
-    if (row.name === null) return [];
-    const before = first.get(row.name);
-    if (before === undefined) first.set(row.name, row);
-    return before === undefined ? [] : [namesake(row, before.code)];
-  });
 }

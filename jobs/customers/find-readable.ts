@@ -1,7 +1,8 @@
 import type { Db } from '../../prisma/client.ts';
 import type { ActingStaff } from '../access/acting-staff.ts';
 import { may, type Scope } from '../access/scopes.ts';
-import { customerByCode, customerById, customerFields, type CustomerRef } from './find-customer.ts';
+import { customerByCode, type CustomerRef } from './find-customer.ts';
+import { customersNamed } from './same-name.ts';
 
 /** Maximum number of customers compared for one name; beyond that, use the code. */
 const namesakes = 20;
@@ -21,13 +22,7 @@ export async function findReadable(
   const sees = (customer: CustomerRef) => seenIn.some((scope) => may(scope, who, customer));
   const byCode = await customerByCode(db, written);
   if (byCode !== null) return sees(byCode) ? byCode : null;
-  const named = await db.customer.findMany({
-    where: { name: written },
-    select: { id: true },
-    take: namesakes,
-  });
-  const found = await Promise.all(named.map(({ id }) => customerById(db, id)));
-  const readable = found.filter((customer) => customer !== null && sees(customer));
+  const readable = (await customersNamed(db, written, namesakes)).filter(sees);
   return readable.length === 1 ? (readable[0] ?? null) : null;
 }
 
@@ -35,10 +30,6 @@ export async function findReadable(
 export async function customerMeant(db: Db, written: string): Promise<CustomerRef | null> {
   const byCode = await customerByCode(db, written);
   if (byCode !== null) return byCode;
-  const [only, second] = await db.customer.findMany({
-    where: { name: written },
-    select: customerFields,
-    take: 2,
-  });
+  const [only, second] = await customersNamed(db, written, 2);
   return second === undefined ? (only ?? null) : null;
 }

@@ -152,12 +152,14 @@ describe('an import', () => {
     expect(await database.db.followUp.count({ where: { step: 'trial-check' } })).toBe(450);
   });
 
-  it('warns of a name that another customer bears, in the file or the register', async () => {
+  it('warns of a name that another customer bears, however it is spelled, in the file or the register', async () => {
     await bring(two);
-    const { plan } = await bring('code,name,tier\nC3,杭州精工,普通\nC4,新,普通\nC5,新,普通\n');
+    const { plan } = await bring(
+      'code,name,tier\nC3,杭州 精\u200b工,普通\nC4,新Ａ（厂）,普通\nC5,新a(厂),普通\n',
+    );
     expect(inEnglish(plan.warnings)).toEqual([
-      'line 2, name: 杭州精工 is the name of C1, too',
-      'line 4, name: 新 is the name of C4, too',
+      'line 2, name: 杭州 精\u200b工 is the name of C1, too',
+      'line 4, name: 新a(厂) is the name of C4, too',
     ]);
   });
 

@@ -12,6 +12,30 @@ const line = '/crm 客户 新建 C001 杭州精工 等级=普通 业务员=zhang
 const followUps = () =>
   counter.core.db.followUp.findMany({ include: { owner: true, reminders: { orderBy: { dueAt: 'asc' } } } });
 
+describe('the name of another customer', () => {
+  beforeEach(async () => {
+    await counter.aCustomer({ code: 'C001', name: '杭州ABC（中国）有限公司' });
+  });
+
+  it.each([
+    '杭州ABC（中国）有限公司',
+    '杭州ABC(中国)有限公司',
+    '杭州ａｂｃ（中国） 有限公司',
+    '杭州abc（中国）　有限公司',
+    '杭州A\u200bBC（中国）有限公司\u2060',
+  ])('%j: the other code is named and asked about, and nothing is opened', async (name) => {
+    const said = await counter.ask('li', `/crm 客户 新建 C002 ${name} 建群=否`);
+    expect(said).toContain('C001 杭州ABC（中国）有限公司。是同一家吗？');
+    expect(await counter.core.db.customer.count()).toBe(1);
+    await counter.ask('li', `/crm 客户 新建 C002 ${name} 建群=否 另一家=是`);
+    expect(await counter.core.db.customer.count()).toBe(2);
+  });
+
+  it('is found in any spelling', async () => {
+    expect(await counter.ask('li', '/crm 客户 查看 杭州ａｂｃ(中国)有限公司')).toContain('C001');
+  });
+});
+
 describe('a customer opened in one line', () => {
   it('has its people, its tier and its days, with the supervisor who opened it', async () => {
     await counter.ask('li', line);
@@ -85,7 +109,7 @@ describe('a customer opened in one line', () => {
       for (const [n, name] of [key, column, label['zh-CN'], `"${label.en}"`].entries()) {
         const written = name.startsWith('"') ? name.slice(1, -1).replaceAll(' ', '-') : name;
         const code = `C${index}0${n}`;
-        await counter.ask('li', `/crm customer new ${code} 客户 ${written}=2026-02-27 group=no`);
+        await counter.ask('li', `/crm customer new ${code} 厂${code} ${written}=2026-02-27 group=no`);
         const { id } = await counter.customer(code);
         expect(await counter.core.db.fact.findMany({ where: { customerId: id } })).toMatchObject([{ key }]);
       }

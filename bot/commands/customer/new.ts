@@ -28,6 +28,7 @@ export const customerNew = defineCommand({
     assistant: optional(person, { label: said('param/assistant'), names: ['助理', '业务助理'] }),
     supervisor: optional(person, { label: said('param/supervisor'), names: ['主管', '销售主管'] }),
     group: optional(yesOrNo, { label: said('param/group'), names: ['建群', '群'] }),
+    another: optional(yesOrNo, { label: said('param/another'), names: ['另一家'] }),
   },
   anchors: true,
   alone: (ctx) => customerForm(ctx),
@@ -43,6 +44,7 @@ export const customerNew = defineCommand({
       people: { supervisor: args.supervisor, salesperson: args.salesperson, assistant: args.assistant },
       anchors: args.anchors,
       group: args.group !== 'no',
+      another: args.another === 'yes',
     });
   },
 });

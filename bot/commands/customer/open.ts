@@ -4,6 +4,7 @@ import { roleName } from '../../../templates/reader/roles.ts';
 import { can } from '../../../jobs/access/can.ts';
 import { XinhangError } from '../../../jobs/errors.ts';
 import type { CustomerRef } from '../../../jobs/customers/find-customer.ts';
+import { askAboutName } from '../../../jobs/customers/same-name.ts';
 import { nextCustomerCode } from '../../../jobs/customers/next-code.ts';
 import { openFollowUps } from '../../../jobs/follow-ups/open-follow-ups.ts';
 import type { StaffMember } from '../../../jobs/staff/staff-member.ts';
@@ -24,15 +25,18 @@ export interface Opening {
   readonly people: Readonly<Record<OwnerRole, string | undefined>>;
   readonly anchors: Anchors;
   readonly group: boolean;
+  /** It is another customer than those of the same name. */
+  readonly another: boolean;
 }
 
 /**
  * Creates a customer (备案) and its group, and shows what is planned. Used by the command and the form.
  *
- * @throws XinhangError for people who are not on the register or a code in use; nothing is created then
+ * @throws XinhangError for people who are not on the register, a code in use, or the name of another customer; nothing is created then
  */
 export async function openFile(ctx: CommandContext, opening: Opening): Promise<Reply> {
   const people = await seatPeople(ctx, opening.people);
+  if (!opening.another) await askAboutName(ctx.core, opening.name);
   const { name, tier, anchors } = opening;
   const customer = await openWithCode(ctx, opening.code, { name, tier, anchors, ...people });
   const sitting = ownerRoles.flatMap((seat) => people[seat] ?? []);

@@ -516,6 +516,7 @@ export interface WordParams<Param> {
   'customer/already': { readonly head: Param; readonly wanted: Param };
   'customer/annual-volume-yuan': Record<never, never>;
   'customer/cannot-undone': { readonly code: Param };
+  'customer/code-and-name': { readonly code: Param; readonly name: Param };
   'customer/code-taken': { readonly code: Param };
   'customer/create-group-by-hand': { readonly code: Param };
   'customer/created-without-group': { readonly detail: Param };
@@ -559,6 +560,7 @@ export interface WordParams<Param> {
   'customer/other-room': Record<never, never>;
   'customer/platform-not-running': Record<never, never>;
   'customer/please-invite': Record<never, never>;
+  'customer/same-name': { readonly known: Param; readonly name: Param };
   'customer/seat-changed': { readonly from: Param; readonly role: Param; readonly to: Param };
   'customer/seat-vacant': Record<never, never>;
   'customer/state': Record<never, never>;
@@ -1038,6 +1040,7 @@ export interface WordParams<Param> {
   'order/recently-delivered': Record<never, never>;
   'param/account': Record<never, never>;
   'param/amount': Record<never, never>;
+  'param/another': Record<never, never>;
   'param/assistant': Record<never, never>;
   'param/away-who': Record<never, never>;
   'param/channel': Record<never, never>;

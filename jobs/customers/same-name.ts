@@ -1,0 +1,38 @@
+import type { Db, Tx } from '../../prisma/client.ts';
+import { said } from '../../templates/reader/said.ts';
+import type { Core } from '../core.ts';
+import { XinhangError } from '../errors.ts';
+import { madeBefore } from '../inbox/change-once.ts';
+import type { CustomerRef } from './find-customer.ts';
+
+/**
+ * Customers whose name differs at most in width, case, blanks, brackets or invisible characters. Erased customers have
+ * no name.
+ */
+export async function customersNamed(
+  db: Db | Tx,
+  name: string,
+  atMost: number,
+): Promise<readonly CustomerRef[]> {
+  return await db.$queryRaw<CustomerRef[]>`
+    SELECT id, code, name, tier, supervisor_id AS "supervisorId", salesperson_id AS "salespersonId",
+           assistant_id AS "assistantId"
+    FROM customer WHERE name_key(name) = name_key(${name}) AND erased_at IS NULL
+    ORDER BY code LIMIT ${atMost}`;
+}
+
+/** More would not be read. */
+const mostNamed = 5;
+
+/**
+ * Asks about a new customer whose name another one has.
+ *
+ * @throws XinhangError `already_exists` with the other codes, unless the current inbound item has opened the customer
+ */
+export async function askAboutName(core: Core, name: string): Promise<void> {
+  if ((await madeBefore(core, 'customer.open')) !== null) return;
+  const others = await customersNamed(core.db, name, mostNamed);
+  if (others.length === 0) return;
+  const known = others.map(({ code, name: other }) => said('customer/code-and-name', { code, name: other }));
+  throw new XinhangError('already_exists', said('customer/same-name', { known, name }));
+}
