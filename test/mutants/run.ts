@@ -19,7 +19,7 @@ import { tryMutants } from './try-mutants.ts';
 const folders = ['jobs/plan', 'jobs/access'];
 
 /** Of the tests with a database, those that empty it before every case: they can be run once for each mutant. */
-const startOver = ['test/access/scopes.test.ts'];
+const startOver = ['acting-staff', 'note-access', 'scopes'].map((name) => `test/access/${name}.test.ts`);
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const { values } = parseArgs({

@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import {
+  customerWhere,
+  either,
+  followUpWhere,
+  followUpWhereNot,
+  heldBy,
+  holds,
+  none,
+  ruleSql,
+  seatsHeld,
+  vacant,
+} from '../../jobs/access/rule.ts';
+
+// That each filter selects what `holds` says is held by test/access/scopes on a real database; here is how each is
+// written, so that none becomes wider unnoticed.
+const nothing = { id: { in: [] } };
+const everything = { NOT: nothing };
+const seats = { supervisor: 'li', salesperson: 'zhang', assistant: null };
+const held = { ...seats, owner: null };
+
+describe('a rule', () => {
+  it.each([
+    ['everything', 'all', true],
+    ['nothing', none, false],
+    ['a seat that one of them holds', heldBy(['salesperson'], ['wang', 'zhang']), true],
+    ['a seat that another holds', heldBy(['salesperson'], ['li']), false],
+    ['a seat of nobody, held by one of them', heldBy(['assistant'], ['li']), false],
+    ['any of several seats', heldBy(['assistant', 'supervisor'], ['li']), true],
+    ['a vacant seat', vacant('assistant'), true],
+    ['a seat that is not vacant', vacant('supervisor'), false],
+    ['either of two', either(vacant('supervisor'), heldBy(['supervisor'], ['li'])), true],
+    ['neither of two', either(vacant('supervisor'), heldBy(['supervisor'], ['wang'])), false],
+    ['either of two, one of which is everything', either(none, 'all'), true],
+    ['either of none', either(), false],
+  ] as const)('holds for %s: %o', (_name, rule, expected) => {
+    expect(holds(rule, held)).toBe(expected);
+  });
+
+  it('with everything among its parts is everything', () => {
+    expect(either(vacant('supervisor'), 'all', vacant('assistant'))).toBe('all');
+    expect(either(vacant('supervisor'), vacant('assistant'))).toEqual([
+      { place: 'supervisor', heldBy: 'nobody' },
+      { place: 'assistant', heldBy: 'nobody' },
+    ]);
+  });
+
+  it('reads the seats of a customer from its row', () => {
+    expect(seatsHeld({ supervisorId: 'li', salespersonId: 'zhang', assistantId: null })).toEqual(seats);
+  });
+});
+
+describe('as a filter of customers', () => {
+  it.each([
+    ['everything', 'all', everything],
+    ['nothing', none, nothing],
+    [
+      'seats',
+      heldBy(['supervisor', 'salesperson', 'assistant'], ['li', 'wang']),
+      {
+        OR: [
+          { supervisorId: { in: ['li', 'wang'] } },
+          { salespersonId: { in: ['li', 'wang'] } },
+          { assistantId: { in: ['li', 'wang'] } },
+        ],
+      },
+    ],
+    ['a vacant seat', vacant('supervisor'), { OR: [{ supervisorId: null }] }],
+  ] as const)('%s', (_name, rule, where) => {
+    expect(customerWhere(rule)).toEqual(where);
+  });
+});
+
+describe('as a filter of follow-ups', () => {
+  const rule = either(heldBy(['owner', 'assistant'] as const, ['li']), vacant('owner'));
+
+  it.each([
+    ['everything', 'all', everything],
+    ['nothing', none, nothing],
+    [
+      'owner and seats',
+      rule,
+      {
+        OR: [
+          { ownerId: { in: ['li'] } },
+          { customer: { OR: [{ assistantId: { in: ['li'] } }] } },
+          { ownerId: null },
+        ],
+      },
+    ],
+  ] as const)('%s', (_name, of, where) => {
+    expect(followUpWhere(of)).toEqual(where);
+  });
+
+  it.each([
+    ['everything: nothing is outside', 'all', nothing],
+    ['nothing: everything is outside', none, everything],
+    [
+      'owner and seats: those of nobody are outside too',
+      either(rule, vacant('supervisor')),
+      {
+        AND: [
+          { OR: [{ ownerId: null }, { ownerId: { notIn: ['li'] } }] },
+          {
+            OR: [
+              { customerId: null },
+              { customer: { OR: [{ assistantId: null }, { assistantId: { notIn: ['li'] } }] } },
+            ],
+          },
+          { ownerId: { not: null } },
+          { OR: [{ customerId: null }, { customer: { supervisorId: { not: null } } }] },
+        ],
+      },
+    ],
+  ] as const)('outside of %s', (_name, of, where) => {
+    expect(followUpWhereNot(of)).toEqual(where);
+  });
+});
+
+describe('in SQL', () => {
+  it.each([
+    ['everything', 'all', 'TRUE', []],
+    ['nothing', none, 'FALSE', []],
+    [
+      'seats and the owner',
+      either(
+        heldBy(['supervisor', 'salesperson', 'assistant', 'owner'] as const, ['li']),
+        vacant('assistant'),
+      ),
+      '(c.supervisor_id = ANY(?::uuid[]) OR c.salesperson_id = ANY(?::uuid[]) OR c.assistant_id = ANY(?::uuid[])' +
+        ' OR f.owner_id = ANY(?::uuid[]) OR c.assistant_id IS NULL)',
+      [['li'], ['li'], ['li'], ['li']],
+    ],
+  ] as const)('%s', (_name, rule, text, values) => {
+    const { sql, values: given } = ruleSql(rule);
+    expect([sql, given]).toEqual([text, values]);
+  });
+});
