@@ -19,9 +19,11 @@ const columns: readonly SaidColumn[] = [
   { heading: said('export/column-summary'), holds: 'text' },
   { heading: said('export/column-fields'), holds: 'text' },
   { heading: said('export/column-recorded-at'), holds: 'instant' },
+  { heading: said('export/column-mark'), holds: 'text' },
+  { heading: said('export/column-first-words'), holds: 'text' },
 ];
 
-/** All current contact logs, without deleted ones. @param since only contacts on or after this day */
+/** All contact logs; edited ones, and those whose message was deleted, are marked and have their first words. @param since only contacts on or after this day */
 export function logsTable(core: Core, since: Temporal.PlainDate | null): ExportTable {
   const { playbook } = core.rules;
   const happened = since === null ? {} : { happenedAt: { gte: fromStartOf(since, playbook.zone) } };
@@ -33,12 +35,13 @@ export function logsTable(core: Core, since: Temporal.PlainDate | null): ExportT
     pages: pagesOf(
       (after, take) =>
         core.db.contactLog.findMany({
-          where: { id: { gt: after }, deletedAt: null, ...happened },
+          where: { id: { gt: after }, ...happened },
           orderBy: { id: 'asc' },
           take,
           include: {
             customer: { select: { code: true, name: true } },
             onBehalfOf: { select: { name: true } },
+            revisions: { where: { change: 'edited' }, orderBy: [{ at: 'asc' }, { id: 'asc' }], take: 1 },
           },
         }),
       (rows) => ({
@@ -56,10 +59,27 @@ export function logsTable(core: Core, since: Temporal.PlainDate | null): ExportT
           row.summary,
           answersOf(row.fields),
           fromDbInstant(row.recordedAt),
+          marksOf(core, row),
+          row.revisions[0]?.before ?? null,
         ]),
       }),
     ),
   };
+}
+
+interface Marked {
+  readonly assumed: boolean;
+  readonly deletedAt: Date | null;
+  readonly revisions: readonly unknown[];
+}
+
+function marksOf(core: Core, { assumed, deletedAt, revisions }: Marked): string | null {
+  const each = [
+    ...(assumed ? [said('log/assumed')] : []),
+    ...(revisions.length === 0 ? [] : [said('export/edited')]),
+    ...(deletedAt === null ? [] : [said('log/message-deleted')]),
+  ];
+  return each.length === 0 ? null : inWords(core, said('list/all', { all: { joined: 'clauses', each } }));
 }
 
 /** The form's answers, one per line. */

@@ -57,6 +57,26 @@ export async function tellAsked(core: Core, tx: Tx, heard: Heard, now: Temporal.
   });
 }
 
+/** Tells the person responsible, once per message, that what was kept has been edited or deleted by someone else. */
+export async function tellRevised(
+  core: Core,
+  tx: Tx,
+  revised: Heard & { readonly actorId: string | null; readonly deleted: boolean },
+  now: Temporal.Instant,
+): Promise<void> {
+  const recipientId = await whoHears(core, tx, revised, now);
+  if (recipientId === null || recipientId === revised.actorId) return;
+  const { customerId, logId, deleted } = revised;
+  await writeNotice(tx, {
+    key: noticeKey({ is: 'revised', logId }),
+    say: 'answer/revised',
+    recipientId,
+    values: { ...(await valuesOf(tx, revised)), deleted },
+    customerId,
+    at: now,
+  });
+}
+
 /**
  * A customer who has written waits for an answer from now on, unless they are waiting already. If none comes within
  * the working hours of the playbook, the person responsible is reminded, once: the reminder is not posted if a

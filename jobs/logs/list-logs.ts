@@ -18,6 +18,8 @@ export interface LogLine {
   /** Kept as the answer to a question although it is not in its thread. */
   readonly assumed: boolean;
   readonly edits: number;
+  /** What was written first, if it was edited. */
+  readonly firstWords: string | null;
   readonly deletedAt: Temporal.Instant | null;
 }
 
@@ -37,13 +39,10 @@ export async function listLogs(db: Db, customerId: string, limit = 10): Promise<
       include: { onBehalfOf: { select: { name: true } } },
     }),
   ]);
-  // Counted apart: as a relation's `_count`, Prisma would group the whole table.
-  const edits = await db.contactLogRevision.groupBy({
-    by: ['logId'],
-    where: { logId: { in: rows.map(({ id }) => id) }, change: 'edited' },
-    _count: true,
-  });
-  const editsOf = new Map(edits.map(({ logId, _count }) => [logId, _count]));
+  const edits = await editsOf(
+    db,
+    rows.map(({ id }) => id),
+  );
   return {
     total,
     lines: rows.map((row) => ({
@@ -58,10 +57,32 @@ export async function listLogs(db: Db, customerId: string, limit = 10): Promise<
       summary: row.summary,
       fields: toFields(row.fields),
       assumed: row.assumed,
-      edits: editsOf.get(row.id) ?? 0,
+      edits: edits.get(row.id)?.count ?? 0,
+      firstWords: edits.get(row.id)?.firstWords ?? null,
       deletedAt: row.deletedAt === null ? null : fromDbInstant(row.deletedAt),
     })),
   };
+}
+
+export interface Edits {
+  readonly count: number;
+  /** What was written before the first of them. */
+  readonly firstWords: string;
+}
+
+/** The edits of contact logs, by id; logs that were never edited are absent. */
+export async function editsOf(db: Db, logIds: readonly string[]): Promise<ReadonlyMap<string, Edits>> {
+  const revisions = await db.contactLogRevision.findMany({
+    where: { logId: { in: [...logIds] }, change: 'edited' },
+    orderBy: [{ at: 'asc' }, { id: 'asc' }],
+    select: { logId: true, before: true },
+  });
+  const edits = new Map<string, Edits>();
+  for (const { logId, before } of revisions) {
+    const known = edits.get(logId);
+    edits.set(logId, { count: (known?.count ?? 0) + 1, firstWords: known?.firstWords ?? before });
+  }
+  return edits;
 }
 
 /** Keeps only string values of the stored JSON. */

@@ -1,10 +1,11 @@
 import { toDbInstant } from '../../prisma/days.ts';
 import type { Core } from '../core.ts';
+import { tellRevised } from './customer-waits.ts';
 import type { MessageRef, PlatformId } from '../ports.ts';
 
 /**
  * Applies an edit or deletion of a kept message. The previous text is kept as a revision: records of what a customer
- * said are never silently rewritten.
+ * said are never silently rewritten, so the person responsible is told, once.
  *
  * @param text the new text, or null when the message was deleted
  */
@@ -14,9 +15,16 @@ export async function reviseLog(
   message: MessageRef,
   text: string | null,
 ): Promise<boolean> {
-  const now = toDbInstant(core.clock.now());
-  return await core.db.$transaction(async (tx) => {
-    const log = await tx.contactLog.findFirst({ where: { platform, ...message } });
+  const at = core.clock.now();
+  const now = toDbInstant(at);
+  const revised = await core.db.$transaction(async (tx) => {
+    const log = await tx.contactLog.findFirst({
+      where: { platform, ...message },
+      include: {
+        followUp: { select: { id: true, step: true } },
+        revisions: { orderBy: [{ at: 'asc' }, { id: 'asc' }], take: 1 },
+      },
+    });
     if (log === null || log.deletedAt !== null || log.summary === text) return false;
     await tx.contactLogRevision.create({
       data: {
@@ -31,6 +39,12 @@ export async function reviseLog(
       where: { id: log.id },
       data: text === null ? { deletedAt: now } : { summary: text },
     });
+    const { id: logId, customerId, authorName: author, actorId, followUp } = log;
+    const words = log.revisions[0]?.before ?? log.summary;
+    const deleted = text === null;
+    await tellRevised(core, tx, { customerId, logId, author, words, followUp, actorId, deleted }, at);
     return true;
   });
+  if (revised) core.nudge();
+  return revised;
 }

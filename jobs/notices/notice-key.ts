@@ -32,6 +32,8 @@ export type NoticeSubject =
   | { readonly is: 'assumed'; readonly followUpId: string; readonly on: Temporal.PlainDate }
   /** The customer's own question. */
   | { readonly is: 'asked'; readonly logId: string }
+  /** What was kept has been edited or deleted. */
+  | { readonly is: 'revised'; readonly logId: string }
   | { readonly is: 'unanswered'; readonly customerId: string; readonly since: Temporal.Instant }
   | { readonly is: 'roles-lost'; readonly staffId: StaffId; readonly at: Temporal.Instant }
   | {
@@ -83,6 +85,8 @@ export function noticeKey(subject: NoticeSubject): string {
       return `assumed:${subject.followUpId}:${subject.on.toString()}`;
     case 'asked':
       return `asked:${subject.logId}`;
+    case 'revised':
+      return `revised:${subject.logId}`;
     case 'unanswered':
       return `${unansweredPrefix}${subject.customerId}:${subject.since.epochMilliseconds}`;
     case 'roles-lost':

@@ -74,6 +74,7 @@ const ofOwnTexts: Readonly<Record<TextKey, readonly string[]>> = {
   'notice/platform-paused': ['recipient.name', 'platform'],
   'answer/assumed': [...ofWords, 'work'],
   'answer/asked': ofWords,
+  'answer/revised': [...ofWords, 'deleted'],
   'answer/overdue': [...ofWords, 'hours'],
   'approval/ask': ofTurns,
   'approval/overdue': ofTurns,

@@ -169,9 +169,16 @@ describe('contact logs and follow-ups', () => {
     expect((await take('followups', 'late.csv', '2026-03-12')).rows).toBe(late.length);
   });
 
-  it('withdrawn ones are left out', async () => {
-    await database.db.contactLog.updateMany({ data: { deletedAt: day('2026-03-06') } });
-    expect((await take('logs', 'logs.csv')).rows).toBe(0);
+  it('of a message that was edited or deleted stay, marked, with their first words', async () => {
+    const { id } = await database.db.contactLog.findFirstOrThrow();
+    const { rows } = await take('logs', 'logs.csv');
+    await database.db.contactLogRevision.create({
+      data: { logId: id, change: 'edited', before: '第一稿', at: day('2026-03-06') },
+    });
+    await database.db.contactLog.update({ where: { id }, data: { deletedAt: day('2026-03-06') } });
+    const after = await take('logs', 'logs.csv');
+    expect(after.rows).toBe(rows);
+    expect(after.bytes.toString('utf8')).toMatch(/已修改.{1,2}原消息已删除,第一稿/u);
   });
 });
 

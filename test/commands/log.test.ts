@@ -149,7 +149,7 @@ describe('记录 列表', () => {
     await reviseLog(counter.core, 'chat', message, '不太行');
     await reviseLog(counter.core, 'chat', message, null);
     expect(await counter.ask('zhang', '/crm 记录 列表 C001')).toContain(
-      '刘工（客户） · 群聊 · 试用回访\n【已修改 1 次，原消息已删除】不太行',
+      '刘工（客户） · 群聊 · 试用回访\n【已修改 1 次，原消息已删除】不太行\n最初写的是：还行',
     );
   });
 

@@ -254,6 +254,8 @@ describe('what a customer writes outside any thread', () => {
 describe('an answer to a message about several things', () => {
   beforeEach(async () => {
     await scene.aCustomer('C002');
+    // The owner is told, so that the supervisor hears of both on the next day.
+    await scene.at('2026-03-12T09:00');
     await scene.at('2026-03-13T09:00');
   });
 

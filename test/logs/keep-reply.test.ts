@@ -105,8 +105,20 @@ describe('a customer’s answer in the thread', () => {
     ]);
   });
 
+  it('edited or deleted, is reported to the owner, once, with the first words', async () => {
+    await customerReplies('不太好');
+    await reviseLog(scene.core, 'paper', message, '挺好的');
+    await reviseLog(scene.core, 'paper', message, null);
+    await scene.at('2026-03-12T10:05');
+    const told = scene.chat.messages.filter(({ says }) => says.includes('answer/revised'));
+    expect(told.map(({ room }) => room)).toEqual(['dm:zhang']);
+    expect(told[0]?.text).toMatch(/最初写的是：\s*“不太好”/u);
+  });
+
   it('to a message that merged several customers is stored in no customer’s file', async () => {
     await scene.aCustomer('C002');
+    // The owner is told, so that the supervisor hears of both on the next day.
+    await scene.at('2026-03-12T10:00');
     await scene.at('2026-03-13T09:00');
     const list = await scene.core.db.delivery.findFirstOrThrow({
       where: { state: 'posted', platformRoomId: 'dm:li' },

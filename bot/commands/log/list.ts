@@ -59,6 +59,9 @@ function describe(ctx: CommandContext, log: LogLine): string {
     marks.length === 0
       ? summary
       : tell(ctx, 'log/marked', { marks: { joined: 'clauses', each: marks }, summary }),
+    ...(log.firstWords === null
+      ? []
+      : [tell(ctx, 'log/first-words', { words: shorten(log.firstWords, 400) })]),
     ...describeFields(ctx, log),
   ].join('\n');
 }

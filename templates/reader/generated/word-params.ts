@@ -632,7 +632,9 @@ export interface WordParams<Param> {
   'export/column-due-on': Record<never, never>;
   'export/column-ended-at': Record<never, never>;
   'export/column-fields': Record<never, never>;
+  'export/column-first-words': Record<never, never>;
   'export/column-happened-at': Record<never, never>;
+  'export/column-mark': Record<never, never>;
   'export/column-name': Record<never, never>;
   'export/column-on-behalf-of': Record<never, never>;
   'export/column-opened-at': Record<never, never>;
@@ -649,6 +651,7 @@ export interface WordParams<Param> {
   'export/customers': Record<never, never>;
   'export/direction-inbound': Record<never, never>;
   'export/direction-outbound': Record<never, never>;
+  'export/edited': Record<never, never>;
   'export/follow-ups': Record<never, never>;
   'export/logs': Record<never, never>;
   'export/state-cancelled': Record<never, never>;
@@ -1007,6 +1010,7 @@ export interface WordParams<Param> {
   'log/contact-logs': { readonly head: Param; readonly total: Param };
   'log/customer': { readonly author: Param };
   'log/edited-times': { readonly edits: Param };
+  'log/first-words': { readonly words: Param };
   'log/for': { readonly onBehalfOf: Param; readonly who: Param };
   'log/is-unrelated': Record<never, never>;
   'log/marked': { readonly marks: Param; readonly summary: Param };
