@@ -1,5 +1,6 @@
 import type { Core } from './core.ts';
 import type { XinhangError } from './errors.ts';
+import { inBrief } from '../templates/reader/in-brief.ts';
 import type { AnySaid, Labels } from '../templates/reader/said.ts';
 
 /** Renders a reason or an error in the reader's language. */
@@ -10,7 +11,10 @@ export function inWords(
   return templates.words.say(what, language);
 }
 
-/** The message of an error, in the language of the person who has to act on it. */
+/**
+ * The message of an error, in the language of the person who has to act on it. It quotes only the beginning of what they
+ * wrote.
+ */
 export function explain(core: Pick<Core, 'templates' | 'language'>, error: XinhangError): string {
-  return inWords(core, error.says);
+  return inWords(core, inBrief(error.says));
 }

@@ -5,11 +5,13 @@ import { dirname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { commandPages, describeCommands } from '../bot/commands/describe-commands.ts';
 import { groups } from '../bot/commands/index.ts';
 import { parseCommand } from '../bot/commands/engine/parse.ts';
-import { pathOf, route, shownPathOf } from '../bot/commands/engine/route.ts';
+import { route } from '../bot/commands/engine/route.ts';
 import { planSubject } from '../jobs/plan/plan-subject.ts';
 import { openCustomer } from '../jobs/customers/open-customer.ts';
+import { languages } from '../templates/reader/languages.ts';
 import { rulesOf } from '../jobs/rules.ts';
 import { loadTemplates } from '../jobs/load-templates.ts';
 import { type Block, blocksOf, codeOf, linksOf, rowsOf } from './docs/markdown.ts';
@@ -115,23 +117,17 @@ describe('the pages', () => {
   });
 });
 
-describe('the READMEs', () => {
-  it('list every chat command, each in its own language', () => {
-    const listed = (path: string) => rowsOf(page(path)).flatMap(([cell = '']) => codeOf(cell));
-    const all = groups.flatMap((group) => group.commands.map((command) => ({ group, command })));
-    const missing = all.flatMap(({ group, command }) => [
-      ...(listed('README.md').some((code) => startsWithWords(code, `/crm ${pathOf(group, command)}`))
-        ? []
-        : [`README.md: ${pathOf(group, command)}`]),
-      ...(listed('README.zh-CN.md').some((code) =>
-        startsWithWords(code, `/crm ${shownPathOf(group, command, 'zh-CN')}`),
-      )
-        ? []
-        : [`README.zh-CN.md: ${shownPathOf(group, command, 'zh-CN')}`]),
-    ]);
-    expect(missing).toEqual([]);
+describe('the pages of commands', () => {
+  it.each(languages)('are what the program has, in %s: otherwise run npm run docs', (language) => {
+    expect(page(commandPages[language])).toBe(describeCommands(groups, language));
   });
+});
 
+it('the Slack manifest names the bot with characters that Slack allows', () => {
+  expect(/display_name: (.*)/u.exec(read('docs/slack-manifest.yaml'))?.[1]).toMatch(/^[a-z0-9._-]{1,80}$/u);
+});
+
+describe('the READMEs', () => {
   it('show what simulate really prints', { timeout: 120_000 }, async () => {
     const [story, inChinese] = ['README.md', 'README.zh-CN.md'].map((path) => readStory(page(path)));
     expect(story).toEqual(inChinese);
@@ -240,10 +236,6 @@ function readStory(text: string) {
       return words === undefined || output === undefined ? [] : [{ words, output }];
     }),
   };
-}
-
-function startsWithWords(code: string, words: string): boolean {
-  return code === words.trim() || code.startsWith(`${words.trim()} `);
 }
 
 /** The files of the recipe, as a reader would create them. */

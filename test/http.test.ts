@@ -113,7 +113,7 @@ describe('errors', () => {
     });
     expect(await json(`${address}/missing`)).toEqual({
       status: 404,
-      body: { error: 'not_found', message: 'There is nobody with the code C999.' },
+      body: { error: 'not_found', message: 'No colleague has the code C999.' },
     });
     expect(JSON.stringify(await json(`${address}/broken`))).not.toContain('db.example');
     expect(log.lines.map(({ message }) => message)).toEqual(['a request failed', 'a request failed']);

@@ -28,4 +28,12 @@ describe('an error is a code with parameters', () => {
     expect(explain({ templates, language: 'zh-CN' }, over)).toBe('中秋节已经过了。');
     expect(explain({ templates, language: 'en' }, over)).toBe('Mid-Autumn Festival has passed.');
   });
+
+  it('quotes at most fifty characters of what was refused', () => {
+    const code = '长'.repeat(400);
+    const refused = new XinhangError('not_found', said('customer/none-or-not-yours', { code }));
+    expect(explain({ templates, language: 'en' }, refused)).toBe(
+      `There is no customer ${'长'.repeat(49)}…, or it is not yours. Yours: /crm today`,
+    );
+  });
 });

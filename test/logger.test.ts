@@ -56,7 +56,7 @@ describe('the log', () => {
     expect(line?.['err']).toMatchObject({
       type: 'XinhangError',
       code: 'not_found',
-      message: 'There is nobody with the code C999.',
+      message: 'No colleague has the code C999.',
       cause: {
         type: 'TypeError',
         message: 'x is not a function',

@@ -22,6 +22,17 @@ export interface MovedView {
   readonly now: string;
   /** `false`: there was no next event, and the clock did not move. */
   readonly moved: boolean;
+  /** What was posted meanwhile, in order. A customer is only shown what they received. */
+  readonly told: readonly ToldView[];
+}
+
+export interface ToldView {
+  readonly room: string;
+  /** Someone who received it: the viewer, if they did. */
+  readonly reader: string;
+  /** The recipient's name: a person, or the group. */
+  readonly to: string;
+  readonly title: string;
 }
 
 export interface FollowUpsView {

@@ -2,9 +2,16 @@ import type { FastifyRequest } from 'fastify';
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { XinhangError } from '../../jobs/errors.ts';
-import { isExternal } from '../platforms/web/directory.ts';
+import { isExternal, type WebPerson } from '../platforms/web/directory.ts';
 import type { WebPlatform } from '../platforms/web/web-platform.ts';
-import { type FollowUpsView, type Move, type MovedView, moves, type StageView } from './api.ts';
+import {
+  type FollowUpsView,
+  type Move,
+  type MovedView,
+  moves,
+  type ToldView,
+  type StageView,
+} from './api.ts';
 import type { Rehearsal } from './rehearsal.ts';
 import { said } from '../../templates/reader/said.ts';
 
@@ -33,15 +40,17 @@ export function registerRehearsalRoutes(web: WebPlatform, rehearsal: Rehearsal):
     });
 
     http.post('/api/rehearsal/clock', async (request): Promise<MovedView> => {
-      await viewer(request);
+      const person = await viewer(request);
       const { move } = moveBody.parse(request.body);
       // Concurrent moves would deliver the days of the second before those of the first.
       if (moving) throw new XinhangError('already_exists', said('web/clock-moving'));
       moving = true;
       try {
         const to = await destination(rehearsal, move);
+        const before = await web.latestSeq();
         if (to !== null) await rehearsal.moveTo(to);
-        return { now: rehearsal.now().toString(), moved: to !== null };
+        const told = (await web.postedSince(before)).flatMap((posted) => toTold(posted, person));
+        return { now: rehearsal.now().toString(), moved: to !== null, told };
       } finally {
         moving = false;
         web.announceStage();
@@ -55,6 +64,26 @@ export function registerRehearsalRoutes(web: WebPlatform, rehearsal: Rehearsal):
       return { followUps: await rehearsal.followUps(customer, person.id) };
     });
   });
+}
+
+type Posted = Awaited<ReturnType<WebPlatform['postedSince']>>[number];
+
+/** Nothing for a customer who was not among those who received it. */
+function toTold({ message, room }: Posted, viewer: WebPerson): ToldView[] {
+  const readers = room.members.filter(
+    ({ personId }) => message.onlyFor === null || personId === message.onlyFor,
+  );
+  const own = readers.find(({ personId }) => personId === viewer.id);
+  const reader = own ?? (isExternal(viewer) ? undefined : readers[0]);
+  if (reader === undefined) return [];
+  const isPersonal = room.kind === 'dm' || message.onlyFor !== null;
+  const to = isPersonal ? reader.name : room.name;
+  return [{ room: room.id, reader: reader.personId, to, title: titleOf(message.content) }];
+}
+
+function titleOf(content: Posted['message']['content']): string {
+  const text = content.kind === 'card' ? (content.card.title ?? content.card.body[0] ?? '') : content.text;
+  return text.split('\n')[0] ?? '';
 }
 
 /** Moves by days keep the local time of day; the clock only moves forward. */

@@ -1,5 +1,6 @@
 import { type Db, Prisma } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
+import { readPosted } from './read-posted.ts';
 import { readRooms } from './read-rooms.ts';
 import { toWebMessage, toWebRoom, visibleTo } from './rows.ts';
 import type { WebChatStore } from './web-chat-store.ts';
@@ -17,6 +18,7 @@ export function createPrismaWebChatStore(db: Db): WebChatStore {
 
   return {
     ...readRooms(db),
+    ...readPosted(db),
 
     async ensureRoom({ members, at, ...room }) {
       await db.$transaction([

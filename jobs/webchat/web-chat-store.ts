@@ -93,6 +93,14 @@ export interface WebChatStore {
   findRoom(roomId: string): Promise<WebRoom | null>;
   /** If the marker is known, returns the existing message with `isNew` false. */
   addMessage(message: NewWebMessage): Promise<{ readonly message: WebMessage; readonly isNew: boolean }>;
+  /** The sequence number of the newest message. */
+  latestSeq(): Promise<number>;
+  /** An author's messages after a sequence number, with their rooms, oldest first. For the stage of a rehearsal only. */
+  postedSince(
+    seq: number,
+    authorId: string,
+    limit: number,
+  ): Promise<readonly { readonly message: WebMessage; readonly room: WebRoom }[]>;
   findMessage(messageId: string): Promise<WebMessage | null>;
   findByMarker(marker: string): Promise<WebMessage | null>;
   /**

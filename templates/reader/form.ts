@@ -10,6 +10,8 @@ export interface FormField {
   readonly label: string;
   readonly type: FormFieldType;
   readonly required: boolean;
+  /** For a day: today, unless something else is filled in. */
+  readonly usuallyToday?: boolean;
   readonly hint?: string;
   readonly maxChars?: number;
   readonly choices?: readonly FormChoice[];

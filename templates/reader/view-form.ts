@@ -42,6 +42,10 @@ function viewField(
     label: field.label[language],
     type: field.type,
     required: field.required,
+    // What has happened was recorded on the day itself, as a rule.
+    ...(field.type === 'day' && field.required && field.days === 'not-after-today'
+      ? { usuallyToday: true }
+      : {}),
     ...(field.hint === undefined ? {} : { hint: field.hint[language] }),
     ...(written ? { maxChars: maxCharsOf(field) } : {}),
     ...(field.choices === undefined

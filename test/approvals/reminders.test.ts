@@ -26,7 +26,7 @@ describe('a decision that is overdue', () => {
       '仍待审批：出差申请 · C001 杭州精工',
     ]);
     expect(office.told('li')[1]?.text).toContain('2026年3月3日 周二 提交的出差申请已等候您处理 1 个工作日');
-    expect(office.titles('chen')).toEqual(['审批超期：出差申请 · C001 杭州精工']);
+    expect(office.titles('chen')).toEqual(['审批逾期：出差申请 · C001 杭州精工']);
     expect(office.told('chen')[0]?.text).toContain('已等候 3 个工作日，目前待 李主管 处理');
     expect(office.told('chen')[0]?.content.buttons).toBeUndefined();
   });

@@ -251,7 +251,7 @@ describe('a workbook of customers and staff', () => {
     const text = 'code,roles,reportsTo\na,主管,b\nb,主管,a\nc,业务员,nobody\nzhao,业务员,\nd,,\n';
     await expect(bring(text)).rejects.toMatchObject({
       message: [
-        'line 5, code: zhao is somebody who has left, use another code',
+        'line 5, code: zhao is the code of a colleague who has left: use another one',
         'line 6, roles: a new colleague needs a role',
         'line 4, reportsTo: nobody is neither in the file nor in the register',
         'line 2, reportsTo: a reports to themselves in a circle',

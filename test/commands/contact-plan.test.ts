@@ -145,7 +145,7 @@ describe('接触计划 完成', () => {
     await counter.ask('zhang', '/crm 接触计划 完成 C001 2 电话聊过');
     expect((await plans()).map(({ nextContactOn }) => nextContactOn)).toEqual([day('2026-04-22'), null]);
     expect(await counter.ask('zhang', '/crm 接触计划 列表 C001')).toContain(
-      '2. 赵总 · 我方 跟进责任人 · 已联系 1 次 · 下一次未定',
+      '2. 赵总 · 我方 跟进负责人 · 已联系 1 次 · 下一次未定',
     );
   });
 
@@ -245,7 +245,7 @@ describe('接触计划 结束 and 列表', () => {
     await counter.core.db.staff.update({ where: { code: 'wang' }, data: { leftOn: day('2026-03-15') } });
     await onTheDay('2026-03-20');
     expect(await owed()).toMatchObject([{ ownerId: counter.staff.zhang.id }]);
-    expect(await counter.ask('zhang', '/crm 接触计划 列表 C001')).toContain('我方 跟进责任人');
+    expect(await counter.ask('zhang', '/crm 接触计划 列表 C001')).toContain('我方 跟进负责人');
   });
 
   it('speaks English where the company does', async () => {

@@ -27,6 +27,14 @@ describe('help', () => {
     }
   });
 
+  it('folds every group to a line, and names how to unfold it', async () => {
+    counter = await openCounter();
+    const said = await counter.ask('li', '/crm 帮助');
+    expect(said).toMatch(/^客户 customer：新建 new、/mu);
+    expect(said.split('\n').length).toBeLessThan(30);
+    expect(said).toContain('/crm 帮助');
+  });
+
   it.each([['/crm'], [''], ['@新航'], ['/crm help'], ['/crm 帮助 没有这个']])(
     '%j shows all',
     async (typed) => {

@@ -105,7 +105,7 @@ describe('指标: 跟进按时率', () => {
     await close('zhang', 'C002');
     await close('zhao', 'C004');
     const said = await counter.ask('chen', '/crm 指标');
-    expect(said).toMatch(/跟进按时率【系统默认口径：[^】]*】：25%（1\/4）/u);
+    expect(said).toMatch(/跟进按时率：25%（1\/4）【系统默认口径：[^】]*】/u);
     expect(said).toContain('· 张伟 33.3%（1/3）');
     expect(said).toContain('· 赵敏 0%（0/1）');
     expect(await counter.ask('zhang', '/crm 指标')).not.toContain('赵敏');
@@ -168,7 +168,7 @@ describe('指标: 复购率', () => {
   });
 
   it('covers the customers whose stage ends in the month, based on records up to then', async () => {
-    expect(await counter.ask('zhang', '/crm kpi 2026-04')).toMatch(/复购率【系统默认口径：[^】]*】：无数据/u);
+    expect(await counter.ask('zhang', '/crm kpi 2026-04')).toMatch(/复购率：无数据【系统默认口径：[^】]*】/u);
     counter.clock.set('2026-02-20T10:00');
     await again('C001', 'repurchase-1', { intent: 'repurchased', plan: '-' });
     counter.clock.set('2026-04-01T23:59');

@@ -102,11 +102,11 @@ describe('two colleagues of one name', () => {
   });
 });
 
-describe('交接', () => {
+describe('移交', () => {
   it('shows what would move and moves nothing; the button does it, all of it, once', async () => {
     const before = await salespeople();
-    const { text, button } = await press('li', '/crm 交接 @张伟 接手=@赵敏');
-    expect(text).toContain('交接预览：张伟 → 赵敏');
+    const { text, button } = await press('li', '/crm 移交 @张伟 接手=@赵敏');
+    expect(text).toContain('移交预览：张伟 → 赵敏');
     expect(text).toMatch(/客户.*3/u);
     expect(text).toContain('C001 杭州精工');
     expect(await salespeople()).toEqual(before);
@@ -125,20 +125,20 @@ describe('交接', () => {
     expect(await counter.ask('li', '/crm handover @zhang to=@zhao C001 confirm')).toContain('移交 1');
     expect(await salespeople()).toEqual(['C001 zhao', 'C002 zhang', 'C003 zhang']);
     expect(await plan()).not.toEqual(before);
-    expect(await counter.ask('li', '/crm 交接 撤销 1')).toContain('还回 1 个客户');
+    expect(await counter.ask('li', '/crm 移交 撤销 1')).toContain('还回 1 个客户');
     expect(await plan()).toEqual(before);
-    expect(await counter.ask('li', '/crm 交接 撤销 1')).toContain('已经撤销过了');
+    expect(await counter.ask('li', '/crm 移交 撤销 1')).toContain('已经撤销过了');
   });
 
   it('undo leaves alone what has been handed on since', async () => {
     await counter.ask('li', '/crm handover @zhang to=@zhao C001,C002 confirm');
     await counter.ask('li', '/crm 客户 负责人 C002 业务员 无');
-    expect(await counter.ask('li', '/crm 交接 撤销 1')).toContain('另有 1 个之后又换了人');
+    expect(await counter.ask('li', '/crm 移交 撤销 1')).toContain('另有 1 个之后又换了人');
     expect(await salespeople()).toEqual(['C001 zhang', 'C002 -', 'C003 zhang']);
   });
 
   it('a cancelled proposal, or one a day old, moves nothing', async () => {
-    const { button } = await press('li', '/crm 交接 zhang 接手=zhao');
+    const { button } = await press('li', '/crm 移交 zhang 接手=zhao');
     counter.clock.set('2026-03-03T10:01');
     expect(await click('li', 'handover-confirm', button?.value ?? '')).toContain('已经过期');
     expect(await click('li', 'handover-cancel', button?.value ?? '')).toContain('已取消');
@@ -147,7 +147,7 @@ describe('交接', () => {
   });
 
   it('a supervisor moves his own customers and those of his people; others are neither moved nor confirmed', async () => {
-    const { text, button } = await press('qian', '/crm 交接 zhang 接手=zhao');
+    const { text, button } = await press('qian', '/crm 移交 zhang 接手=zhao');
     expect(text).toContain('另有 2 个客户不归您管');
     expect(await click('zhang', 'handover-confirm', button?.value ?? '')).toContain(
       '由销售主管、营销总监、总经理使用',
@@ -158,12 +158,12 @@ describe('交接', () => {
   });
 
   it.each([
-    ['li', '交接 zhang 接手=wang', '不能担任这个客户的业务员'],
-    ['li', '交接 zhang 接手=zhang', '同一位'],
-    ['li', '交接 zhang 接手=zhao C999', '没有找到客户“C999”'],
-    ['li', '交接 zhou 接手=zhao', '没有可以由您移交的客户'],
-    ['li', '交接 撤销 9', '没有找到这次移交'],
-    ['zhang', '交接 zhang 接手=zhao', '主管'],
+    ['li', '移交 zhang 接手=wang', '不能担任这个客户的业务员'],
+    ['li', '移交 zhang 接手=zhang', '同一位'],
+    ['li', '移交 zhang 接手=zhao C999', '没有找到客户“C999”'],
+    ['li', '移交 zhou 接手=zhao', '没有可以由您移交的客户'],
+    ['li', '移交 撤销 9', '没有找到这次移交'],
+    ['zhang', '移交 zhang 接手=zhao', '主管'],
   ] as const)('%s: %s is refused, and nothing moves', async (by, line, problem) => {
     const before = await salespeople();
     expect(await counter.ask(by, `/crm ${line}`)).toContain(problem);
@@ -175,16 +175,16 @@ describe('交接', () => {
     await counter.ask('zhang', '/crm 接触计划 新增 C001 王工 我方=zhang 下次=2026-03-20');
     await counter.ask('li', '/crm handover @zhang to=@zhao all confirm');
     expect(await counter.core.db.contactPlan.findMany()).toMatchObject([{ staffId: counter.staff.zhao.id }]);
-    await counter.ask('li', '/crm 交接 撤销 1');
+    await counter.ask('li', '/crm 移交 撤销 1');
     expect(await counter.core.db.contactPlan.findMany()).toMatchObject([{ staffId: counter.staff.zhang.id }]);
   });
 
   it('is listed with what came of it', async () => {
     await counter.ask('li', '/crm handover @zhang to=@zhao all confirm');
-    await counter.ask('li', '/crm 交接 撤销 1');
-    const said = await counter.ask('chen', '/crm 交接');
+    await counter.ask('li', '/crm 移交 撤销 1');
+    const said = await counter.ask('chen', '/crm 移交');
     expect(said).toMatch(/^1\. .*张伟 → 赵敏 · 3 个客户 · 已撤销$/mu);
-    expect(await counter.ask('qian', '/crm 交接 列表')).toBe('没有移交过客户。');
+    expect(await counter.ask('qian', '/crm 移交 列表')).toBe('没有移交过客户。');
   });
 });
 
@@ -208,7 +208,7 @@ describe('员工 离职', () => {
     const before = await plan();
     await counter.ask('li', '/crm staff leave @zhang to=@zhao confirm');
     expect(await plan()).not.toEqual(before);
-    await counter.ask('li', '/crm 交接 撤销 1');
+    await counter.ask('li', '/crm 移交 撤销 1');
     expect(await plan()).toEqual(before);
     expect(await staffByIdentity(counter.core.db, 'chat', 'U-zhang')).not.toBeNull();
     expect(await counter.ask('li', '/crm 请假 列表')).toContain('赵敏');
@@ -239,7 +239,7 @@ describe('员工 离职', () => {
     expect(JSON.stringify(notice?.fields)).toContain('C002');
     expect(await waitingFor(counter.staff.li.id)).toBe(0);
     expect(await counter.core.db.followUp.count({ where: { ownerId: null, state: 'open' } })).toBe(0);
-    await counter.ask('chen', '/crm 交接 撤销 1');
+    await counter.ask('chen', '/crm 移交 撤销 1');
     const back = await counter.core.db.staff.findUniqueOrThrow({ where: { code: 'zhang' } });
     expect(back.reportsToId).toBe(counter.staff.li.id);
   });
@@ -258,7 +258,7 @@ describe('员工 离职', () => {
 
   it('on a day to come it can be called off', async () => {
     await counter.ask('li', '/crm staff leave @zhang to=@zhao on=2026-03-09 confirm');
-    expect(await counter.ask('li', '/crm 交接 撤销 1')).toContain('张伟 不离职');
+    expect(await counter.ask('li', '/crm 移交 撤销 1')).toContain('张伟 不离职');
     counter.clock.set('2026-03-09T00:05');
     await runDay(counter.core, counter.today());
     expect(await salespeople()).toEqual(['C001 zhang', 'C002 zhang', 'C003 zhang']);
@@ -271,7 +271,7 @@ describe('员工 离职', () => {
     await runDay(counter.core, counter.today());
     expect(await salespeople()).toEqual(['C001 zhao', 'C002 zhao', 'C003 zhao']);
     expect(counter.errors).toEqual([]);
-    expect(await counter.ask('li', '/crm 交接 撤销 1')).toContain('还回 3 个客户');
+    expect(await counter.ask('li', '/crm 移交 撤销 1')).toContain('还回 3 个客户');
     counter.clock.set('2026-03-10T00:05');
     await runDay(counter.core, counter.today());
     expect(await staffByIdentity(counter.core.db, 'chat', 'U-zhang')).not.toBeNull();

@@ -117,7 +117,7 @@ describe.skipIf(chromiumPath === undefined)(
       await chat.say('/crm customer show C900');
       await chat.waitFor('仅供内部同事使用');
       const seen = (await texts()).join('\n').replaceAll('/crm customer show C900', '');
-      for (const internal of ['C900', '普通', '超期', '截止', '责任人', '记录结果'])
+      for (const internal of ['C900', '普通', '逾期', '截止', '负责人', '记录结果'])
         expect(seen).not.toContain(internal);
       expect(await chat.page.getByText('跟进事项').count()).toBe(0);
     });

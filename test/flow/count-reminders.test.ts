@@ -13,7 +13,7 @@ it('counts a message about the matter and each item of a morning list', () => {
 it('an outlook below a message about another matter is no reminder', () => {
   const outlook = texts.renderStaff('morning/outlook', 'zh-CN', {
     overdue: 1,
-    overdueLines: '• C900 温州新客 · 试用回访 · 超期 3 天',
+    overdueLines: '• C900 温州新客 · 试用回访 · 逾期 3 天',
     waiting: 1,
     waitingLines: '• 试用 · C900',
     coming: 1,
@@ -22,8 +22,8 @@ it('an outlook below a message about another matter is no reminder', () => {
   });
   for (const section of outlook.body) expect(section).toContain('C900');
   for (const section of outlook.body) {
-    expect(countReminders([`超期未完成：C001 杭州精工\n${section}`], words)).toBe(0);
-    expect(countReminders([`超期未完成：C900 试用\n${section}`], words)).toBe(1);
+    expect(countReminders([`逾期未完成：C001 杭州精工\n${section}`], words)).toBe(0);
+    expect(countReminders([`逾期未完成：C900 试用\n${section}`], words)).toBe(1);
   }
 });
 

@@ -98,7 +98,10 @@ describe('the command line', { timeout: 120_000 }, () => {
   it.each([
     [['simulate', '--book', 'nowhere.csv', '--from', '2026-03-01', '--days', '9'], /nowhere\.csv/u],
     [['staff', 'add', 'li', '李明', '--roles', 'boss'], /"boss" is not a role/u],
-    [['staff', 'add', 'li', '李明', '--roles', 'supervisor', '--reports-to', 'x'], /nobody with the code x/u],
+    [
+      ['staff', 'add', 'li', '李明', '--roles', 'supervisor', '--reports-to', 'x'],
+      /No colleague has the code x/u,
+    ],
     [
       ['staff', 'add', 'li', '李明', '--roles', 'supervisor', '--slack', 'U012AB3CD'],
       /slack is not configured here/u,

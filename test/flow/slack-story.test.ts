@@ -111,7 +111,7 @@ describe.each(['socket', 'http'] as const)('the day-10 trial check in Slack over
       .sees(room)
       .map((m) => m.text)
       .join('\n');
-    for (const internal of ['普通', '潜力', '超期', '截止', '责任人', 'C001', '记录结果']) {
+    for (const internal of ['普通', '潜力', '逾期', '截止', '负责人', 'C001', '记录结果']) {
       expect(everything).not.toContain(internal);
     }
   });

@@ -147,12 +147,12 @@ describe('two years of one customer in the rehearsal', { timeout: 240_000 }, () 
   it('zhang’s customers go to zhao: shown first, then done, and zhao is in the group', async () => {
     const li = await as('li');
     await goTo('2027-03-15');
-    const preview = await li.say('/crm 交接 zhang 接手=zhao');
+    const preview = await li.say('/crm 移交 zhang 接手=zhao');
     expect(preview).toContain('还没有改动');
     expect(preview).toContain('C001 杭州精工');
     expect(await (await as('zhao')).rooms()).not.toContain(group);
     expect((await open()).map(({ owner }) => owner)).not.toContain('赵敏');
-    await li.press('交接预览', '确认交接');
+    await li.press('移交预览', '确认移交');
     expect(await (await as('zhao')).rooms()).toContain(group);
     expect((await open()).filter(({ owner }) => owner === '张伟')).toEqual([]);
   });
@@ -207,7 +207,7 @@ describe('two years of one customer in the rehearsal', { timeout: 240_000 }, () 
     const customer = await as('customer:C001');
     expect(await customer.rooms()).toEqual([group]);
     const seen = (await customer.messages(group)).join('\n');
-    const process = '普通 潜力 等级 责任人 截止 到期 超期 逾期 复购 备案 交接 预算 记录结果 C001';
+    const process = '普通 潜力 等级 负责人 截止 到期 逾期 逾期 复购 备案 移交 预算 记录结果 C001';
     const money = '礼品 上限 审批 同意 财务 周洁 陈静 张伟 500 498 1000 86000 [';
     for (const internal of `${process} ${money}`.split(' ')) {
       expect(seen, internal).not.toContain(internal);

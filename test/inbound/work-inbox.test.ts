@@ -46,7 +46,7 @@ async function stateOfItems() {
 }
 
 describe('a command whose worker died before recording that it was done', () => {
-  const again = '这条指令已经处理过了，没有重复做。';
+  const again = '这条命令已经处理过了，没有重复做。';
   const asBefore = null;
   it.each([
     ['customer new 新客户甲 试用开始=今天', asBefore],

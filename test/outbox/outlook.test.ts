@@ -39,12 +39,12 @@ describe('the message that opens a supervisor’s day', () => {
     const message = shop.inbox('li').find(({ says }) => says.includes('trial-check/prepare'));
     expect(message?.text).toContain(
       [
-        '团队超期 7 项',
-        '· C001 甲 · 第一次回访客户试用情况 · 张伟 · 超期 10 天',
-        '· C002 乙 · 第一次回访客户试用情况 · 张伟 · 超期 10 天',
-        '· C003 丙 · 第一次回访客户试用情况 · 张伟 · 超期 10 天',
-        '· C004 丁 · 第一次回访客户试用情况 · 张伟 · 超期 10 天',
-        '· C005 戊 · 第一次回访客户试用情况 · 张伟 · 超期 10 天',
+        '团队逾期 7 项',
+        '· C001 甲 · 第一次回访客户试用情况 · 张伟 · 逾期 10 天',
+        '· C002 乙 · 第一次回访客户试用情况 · 张伟 · 逾期 10 天',
+        '· C003 丙 · 第一次回访客户试用情况 · 张伟 · 逾期 10 天',
+        '· C004 丁 · 第一次回访客户试用情况 · 张伟 · 逾期 10 天',
+        '· C005 戊 · 第一次回访客户试用情况 · 张伟 · 逾期 10 天',
         '· 另有 2 项',
         '等您审批 1 件（/crm 审批）',
         '· 节日祝福 · C001 甲 · 张伟',
@@ -64,7 +64,7 @@ describe('the message that opens a supervisor’s day', () => {
     const [escalation, ...more] = morning();
     expect(more).toEqual([]);
     expect(escalation?.says).toEqual(['trial-check/escalate']);
-    expect(escalation?.text).not.toMatch(/团队超期|等您审批|天内的节日/);
+    expect(escalation?.text).not.toMatch(/团队逾期|等您审批|天内的节日/);
   });
 
   it('is the only one with it: not other people’s messages, nor later ones of the day', async () => {

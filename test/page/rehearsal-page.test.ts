@@ -8,6 +8,7 @@ import { tellStory } from '../platforms/web/sample-story.ts';
 import { type BuiltPage, builtPage } from './built-page.ts';
 import { chromiumPath, openBrowser, skipReason } from './open-browser.ts';
 import { type ChatPage, openChatPage, type Screen } from './page.ts';
+import { testUse } from './usable.ts';
 
 if (chromiumPath === undefined) console.warn(`the page is not tested: ${skipReason}`);
 
@@ -220,7 +221,7 @@ describe.skipIf(chromiumPath === undefined)('the page of the rehearsal', { timeo
       await supervisor.page.getByText('已编辑').waitFor();
       await customer.chooseFromMenu('明天来吗？', '撤回');
       await supervisor.page.getByTestId('messages').getByText('华东精工 撤回了一条消息').waitFor();
-      await customer.page.getByTestId('messages').getByText('你撤回了一条消息').waitFor();
+      await customer.page.getByTestId('messages').getByText('您撤回了一条消息').waitFor();
       expect(await supervisor.messages()).toEqual([]);
       expect(fixture.sink.arrived.map(({ kind }) => kind)).toEqual(['message', 'edited', 'deleted']);
     });
@@ -376,4 +377,6 @@ describe.skipIf(chromiumPath === undefined)('the page of the rehearsal', { timeo
       expect(await chat.roomNames()).toEqual(['新航']);
     });
   });
+
+  testUse(open);
 });

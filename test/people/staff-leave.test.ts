@@ -28,7 +28,7 @@ it('shows what would move, and moves it only when confirmed', async () => {
 });
 
 it.each([
-  ['nobody9', {}, 'nobody with the code'],
+  ['nobody9', {}, 'No colleague has the code'],
   ['zhang', { to: 'zhang' }, 'Another colleague'],
   ['zhang', { to: 'zhou' }, 'cannot be salesperson'],
   ['zhang', { on: 'soon' }, 'not a day'],

@@ -33,7 +33,7 @@ it.each(['2026-11-23T09:30', '2026-11-21T20:00', '2026-10-01T07:00'])(
     await rehearsal.seed();
     const messages = await everything();
     expect(messages.map((m) => m.at)).toEqual(messages.map((m) => m.at).toSorted((a, b) => +a - +b));
-    expect(messages.filter((m) => m.words.includes('补发') || m.words.includes('超期'))).toEqual([]);
+    expect(messages.filter((m) => m.words.includes('补发') || m.words.includes('逾期'))).toEqual([]);
     const open = [];
     for (const { code } of sampleCustomers) {
       const followUps = await rehearsal.rehearsal.followUps(code, 'li');
@@ -67,7 +67,7 @@ it('the customer of a complete process was asked, has answered, and never saw an
   const told = messages.map(words).join('\n');
   for (const said of ['安装调试是否顺利', '师傅很耐心', '使用是否顺利', '比原来那台省电'])
     expect(told).toContain(said);
-  for (const internal of ['复购', '截止', '责任人', '普通', '潜力', '超期', '首单'])
+  for (const internal of ['复购', '截止', '负责人', '普通', '潜力', '逾期', '首单'])
     expect(told).not.toContain(internal);
   await rehearsal.close();
 }, 60_000);

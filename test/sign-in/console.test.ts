@@ -274,7 +274,7 @@ describe('a session', () => {
     await counter.ask('li', '/crm 员工 离职 zhang 接手=zhao 确认');
     expect(await whoIsIt(cookie)).toBe(401);
     const { number } = await counter.core.db.handover.findFirstOrThrow();
-    await counter.ask('li', `/crm 交接 撤销 ${number}`);
+    await counter.ask('li', `/crm 移交 撤销 ${number}`);
     expect(await counter.core.db.staff.findUnique({ where: { code: 'zhang' } })).toMatchObject({
       leftOn: null,
     });

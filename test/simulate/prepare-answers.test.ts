@@ -48,7 +48,7 @@ describe('an answer', () => {
       '2026-03-21 is after the last day, 2026-03-20',
     ],
     ['about nobody', { customer: 'C009', log: 'trial-check' }, 'there is no customer C009 in the book'],
-    ['by nobody', { by: 'nobody', log: 'trial-check' }, 'there is nobody called nobody'],
+    ['by nobody', { by: 'nobody', log: 'trial-check' }, 'no colleague is called nobody'],
     [
       'of no purpose',
       { log: 'trial-chek' },
@@ -77,7 +77,7 @@ describe('an answer', () => {
     ['that sets what cannot be set', { set: { colour: 'red' } }, '"colour" cannot be set'],
     ['that sets a code', { set: { code: 'C002' } }, '"code" cannot be set'],
     ['that sets no tier', { set: { tier: 'vip' } }, '"vip" is neither potential (潜力) nor ordinary (普通)'],
-    ['that seats nobody', { set: { salesperson: 'zhao' } }, 'there is nobody called zhao'],
+    ['that seats nobody', { set: { salesperson: 'zhao' } }, 'no colleague is called zhao'],
     [
       'that sets no day',
       { set: { trialStartedOn: '2026-02-30' } },

@@ -46,7 +46,7 @@ describe('every text of the company', () => {
 
   it('is punctuated as its language is', () => {
     each(texts.keys, (words, where, language) => {
-      const prose = words.replace(/\/crm[^\n。；]*/g, '指令');
+      const prose = words.replace(/\/crm[^\n。；]*/g, '命令');
       if (language === 'zh-CN')
         expect(prose, where).not.toMatch(/\p{Script=Han}[,;:?()]|[,;?]\p{Script=Han}/u);
       else expect(prose.replace(/^.*：/gm, ''), where).not.toMatch(/[，。；：？、！（）【】]/);
@@ -99,9 +99,9 @@ describe('a text that staff are reminded with', () => {
     for (const key of ofDeadline) {
       const words = (changed: Partial<ReminderValues>) => said(key, 'zh-CN', changed).map(plainText).join();
       const past = words({ daysLeft: 0, daysOver: 7 });
-      expect(past, key).toMatch(/已超期 7 天|已过 7 天/);
+      expect(past, key).toMatch(/已逾期 7 天|已过 7 天/);
       expect(words({ daysLeft: 5, daysOver: 0 }), key).toMatch(/还有 5 天|在 5 天内/);
-      expect(words({ daysLeft: 5, daysOver: 0 }), key).not.toMatch(/今天到期|今天就是|已超期|已过/);
+      expect(words({ daysLeft: 5, daysOver: 0 }), key).not.toMatch(/今天到期|今天就是|已逾期|已过/);
       expect(words({ daysLeft: 0, daysOver: 0 }), key).toMatch(/今天到期|今天就是|今天请/);
     }
   });
@@ -133,7 +133,7 @@ describe('the button of a step that no form ends', () => {
 describe('what a customer reads', () => {
   /** 元 means money except in 元旦 and 元宵. */
   const internal =
-    /预算|元(?!旦|宵)|金额|价格|等级|超期|逾期|主管|总监|财务|额度|上限|审批|责任人|业务员|截止|到期|潜力|普通客户|礼品|礼物|补发|提醒|记录结果|C001|张伟|李敏|王建国/;
+    /预算|元(?!旦|宵)|金额|价格|等级|逾期|逾期|主管|总监|财务|额度|上限|审批|负责人|业务员|截止|到期|潜力|普通客户|礼品|礼物|补发|提醒|记录结果|C001|张伟|李敏|王建国/;
   const internalInEnglish =
     /budget|yuan|RMB|amount|grade|\btier\b|overdue|supervisor|director|finance|limit|approv|responsible|salesperson|deadline|\bdue\b|gift|late|remind|C001|Zhang|Li Min|Wang/i;
 

@@ -66,7 +66,7 @@ describe('the texts of the trial check', () => {
     expect(english).toContain('张伟 is responsible');
     const chinese = texts.renderStaff('trial-check/escalate', 'zh-CN', values, 'x');
     expect(chinese.body[0]).toBe(
-      `李敏，第一次回访客户试用情况已超期 ${daysOver} 天，至今没有联系记录，责任人 张伟。`,
+      `李敏，第一次回访客户试用情况已逾期 ${daysOver} 天，至今没有联系记录，负责人 张伟。`,
     );
     expect(chinese.buttons?.[0]?.action).toBe('close');
   });

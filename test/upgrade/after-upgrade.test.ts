@@ -134,7 +134,7 @@ describe('the program on an upgraded database of version 0.1.0', { timeout: 60_0
   });
 
   it('carries out a handover that was only proposed, once it is confirmed', async () => {
-    expect(await company.press('li', '赵敏 → 张伟', '确认交接')).toContain('已移交');
+    expect(await company.press('li', '赵敏 → 张伟', '确认移交')).toContain('已移交');
     const moved = await company.core.db.customer.findUniqueOrThrow({
       where: { code: 'C007' },
       include: { salesperson: true },

@@ -30,7 +30,7 @@ const sentences = [
   ['somebody has decided about the greeting', '祝福语已定'],
   ['this customer is not greeted this time', '本次不问候'],
   ['there was contact on 2026-03-12', '2026年3月12日 周四 有过联系'],
-  ['nobody did it in time', '过期未处理'],
+  ['nobody did it in time', '逾期未处理'],
   ['its day is over', '当天已过'],
   ['the step is no longer in the playbook', '流程里已没有这一步'],
   ['the customer has no group any more', '客户群已不在'],

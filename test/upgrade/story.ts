@@ -145,8 +145,8 @@ export async function liveStory(db: Db): Promise<void> {
     await goTo('2026-06-25');
 
     // Handovers, absences and a departure.
-    await say('li', '/crm 交接 zhao 接手=zhang C003 确认', '已移交');
-    await say('li', '/crm 交接 撤销 1', '撤销');
+    await say('li', '/crm 移交 zhao 接手=zhang C003 确认', '已移交');
+    await say('li', '/crm 移交 撤销 1', '撤销');
     // The decision on qian's proposal cannot be delivered, and li is notified.
     await say('qian', '/crm 礼品 申请 C014 蓝牙音箱 260', '已提交');
     faults.set((room) =>
@@ -177,10 +177,10 @@ export async function liveStory(db: Db): Promise<void> {
     await goTo('2026-07-02');
     await say('li', '/crm 客户 新建 C010 绍兴越城 等级=普通 业务员=zhang 助理=wang', '已建立');
     await say('li', '/crm 客户 日期 C010 到货 今天', 'C010');
-    await say('li', '/crm 交接 zhao 接手=zhang C007', '预览');
+    await say('li', '/crm 移交 zhao 接手=zhang C007', '预览');
     await say('li', '/crm 员工 离职 qian 接手=sun 从=2026-07-10 确认', '已登记');
     await say('li', '/crm 员工 离职 sun 从=2026-07-20 确认', '已登记');
-    await say('li', '/crm 交接 撤销 5', '已取消');
+    await say('li', '/crm 移交 撤销 5', '已取消');
     faults.refuse({ detail: 'slow down', problem: 'rate_limited', retryAfterMs: 3_600_000 });
     await say('li', '/crm 客户 负责人 C010 助理 sun', 'C010');
     faults.refuse({ detail: 'only an owner may invite', problem: 'other' });

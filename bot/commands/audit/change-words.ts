@@ -145,7 +145,7 @@ function show(ctx: CommandContext, key: string, value: unknown): string {
   const fen = key.endsWith('Yuan') ? readYuan(text) : null;
   if (fen !== null) return formatYuan(fen);
   // Turns count from 0 internally.
-  if (key === 'turn') return String(Number(text) + 1);
+  if (key === 'turn') return tell(ctx, 'audit/turn', { turn: Number(text) + 1 });
   if (key === 'step') return stepWork(ctx, text);
   if (/^\d{4}-\d{2}-\d{2}$/u.test(text)) return formatDay(Temporal.PlainDate.from(text), ctx.core.language);
   return shorten(text.replaceAll(mobileNumber, '$1****$2').replaceAll(/\s+/gu, ' '), maxChars);

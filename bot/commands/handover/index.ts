@@ -6,7 +6,7 @@ import { said } from '../../../templates/reader/said.ts';
 
 export const handoverGroup: CommandGroup = {
   name: 'handover',
-  zh: ['交接', '移交'],
+  zh: ['移交', '交接'],
   help: said('help/handover'),
   commands: [handoverRun, handoverUndo, handoverList],
   usual: { alone: 'list', withWords: '' },

@@ -13,7 +13,7 @@ export const handoverList = defineCommand({
   name: 'list',
   zh: ['列表'],
   help: said('help/handover-list'),
-  examples: ['/crm 交接 列表', '/crm handover list'],
+  examples: ['/crm 移交 列表', '/crm handover list'],
   capability: 'handover.make',
   params: {},
   run: async (ctx) => {

@@ -21,8 +21,8 @@ export const handoverRun = defineCommand({
   zh: [],
   help: said('help/handover-run'),
   examples: [
-    '/crm 交接 zhang 接手=zhao',
-    '/crm 交接 @张伟 接手=@赵敏 C001,C002',
+    '/crm 移交 zhang 接手=zhao',
+    '/crm 移交 @张伟 接手=@赵敏 C001,C002',
     '/crm handover @zhang to=@zhao all confirm',
   ],
   capability: 'handover.make',

@@ -13,7 +13,7 @@ export const handoverUndo = defineCommand({
   name: 'undo',
   zh: ['撤销'],
   help: said('help/handover-undo'),
-  examples: ['/crm 交接 撤销 3', '/crm handover undo 3'],
+  examples: ['/crm 移交 撤销 3', '/crm handover undo 3'],
   capability: 'handover.make',
   params: { number: required(number, { label: said('param/handover-number'), names: ['编号'] }) },
   authorise: async (ctx, { number: wanted }) => {

@@ -8,20 +8,23 @@ import { isFor } from '../../actions/engine/attempt.ts';
 import { examplesOf, usageOf } from '../engine/usage.ts';
 import { said } from '../../../templates/reader/said.ts';
 
-/** All commands that this person may use, one per line, generated from the command definitions. */
+/**
+ * All commands that this person may use, generated from the command definitions. A group is one line, so that the answer
+ * fits a phone; `helpAbout` unfolds it.
+ */
 export function helpAll(ctx: CommandContext, groups: readonly CommandGroup[]): Reply {
-  const paragraphs = groups.flatMap((group) => {
+  const lines = groups.flatMap((group) => {
     const commands = group.commands.filter((command) => isFor(command, ctx));
     if (commands.length === 0) return [];
-    const lines = commands.map(({ name, zh, help }) => {
-      if (name === '') return `· ${inWords(ctx.core, help)}`;
-      return `· ${tell(ctx, 'help/command', { name, zh: zh[0] ?? '', help })}`;
-    });
-    return [[titleOf(ctx, group), ...lines].join('\n')];
+    const names = commands
+      .filter(({ name }) => name !== '')
+      .map(({ name, zh }) => said('help/command-name', { name, zh: zh[0] ?? '' }));
+    if (names.length === 0) return [titleOf(ctx, group)];
+    return [tell(ctx, 'help/title', { name: group.name, zh: group.zh[0] ?? group.name, help: names })];
   });
   return answer({
     title: tell(ctx, 'help/xinhang-commands'),
-    body: [...paragraphs, tell(ctx, 'help/usage-examples')],
+    body: [lines.join('\n'), tell(ctx, 'help/usage-examples')],
   });
 }
 

@@ -46,6 +46,9 @@ export interface WebPlatform extends ChatPlatform {
   /** Notifies every open page that the clock or the people have changed. */
   announceStage(): void;
   countUnread: WebChatStore['countUnread'];
+  latestSeq: WebChatStore['latestSeq'];
+  /** What the bot has posted after a sequence number, in any room: for the stage only. */
+  postedSince(seq: number): ReturnType<WebChatStore['postedSince']>;
 }
 
 const capabilities: Capabilities = {
@@ -65,6 +68,9 @@ const capabilities: Capabilities = {
   requestLimitMs: 10_000,
   pace: noPace,
 };
+
+/** A move of the clock by a week posts a few dozen messages in the sample company. */
+const mostPosted = 100;
 
 /** The browser chat: its rooms are in the program's own database, reachable from this machine only. */
 export function createWebPlatform(deps: WebPlatformDeps): WebPlatform {
@@ -125,5 +131,7 @@ export function createWebPlatform(deps: WebPlatformDeps): WebPlatform {
     authenticate: async (request) => (await authenticate(request)).person,
     announceStage: () => streams.announceStage(),
     countUnread: () => store.countUnread(),
+    latestSeq: () => store.latestSeq(),
+    postedSince: (seq) => store.postedSince(seq, botId, mostPosted),
   };
 }

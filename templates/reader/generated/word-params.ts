@@ -207,6 +207,7 @@ export interface WordParams<Param> {
   'audit/read-preview': Record<never, never>;
   'audit/read-remind-list': Record<never, never>;
   'audit/read-today': Record<never, never>;
+  'audit/turn': { readonly turn: Param };
   'audit/who-read-file': Record<never, never>;
   'audit/why-customer': Record<never, never>;
   'audit/why-role': Record<never, never>;
@@ -574,6 +575,16 @@ export interface WordParams<Param> {
   'cycle/named': { readonly which: Param; readonly work: Param };
   'cycle/round': { readonly round: Param };
   'cycle/silence': { readonly sinceOn: Temporal.PlainDate };
+  'docs/command': Record<never, never>;
+  'docs/does': Record<never, never>;
+  'docs/everyone': Record<never, never>;
+  'docs/example': Record<never, never>;
+  'docs/exit-codes': Record<never, never>;
+  'docs/exit-codes-title': Record<never, never>;
+  'docs/intro': Record<never, never>;
+  'docs/other': { readonly file: Param };
+  'docs/title': Record<never, never>;
+  'docs/who': Record<never, never>;
   'expects/absent-word': Record<never, never>;
   'expects/account': Record<never, never>;
   'expects/anchor-key': Record<never, never>;
@@ -890,7 +901,7 @@ export interface WordParams<Param> {
   'help/away-end': Record<never, never>;
   'help/away-list': Record<never, never>;
   'help/away-set': Record<never, never>;
-  'help/command': { readonly help: Param; readonly name: Param; readonly zh: Param };
+  'help/command-name': { readonly name: Param; readonly zh: Param };
   'help/console': Record<never, never>;
   'help/console-group': Record<never, never>;
   'help/contact': Record<never, never>;

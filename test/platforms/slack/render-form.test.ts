@@ -26,7 +26,7 @@ const fields: readonly FormField[] = [
   { key: 'nextOn', label: '下次联系', type: 'day', required: false, initial: '2026-03-20' },
   { key: 'amount', label: '年用量', type: 'number', required: false, initial: '12.5' },
   { key: 'price', label: '金额（元）', type: 'money', required: false, initial: '12000.50' },
-  { key: 'owner', label: '责任人', type: 'staff', required: false, initial: 'U0000001A' },
+  { key: 'owner', label: '负责人', type: 'staff', required: false, initial: 'U0000001A' },
 ];
 
 const form: FormView = {
@@ -88,7 +88,7 @@ describe('a form', () => {
       标题: '新的标题',
       情况: '很好',
       年用量: '',
-      责任人: 'U0000002B',
+      负责人: 'U0000002B',
     });
     expect(readAnswers(values)).toEqual({
       result: 'v0',

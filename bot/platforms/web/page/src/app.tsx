@@ -30,11 +30,11 @@ export function App() {
   return (
     <SpeechContext.Provider value={speech}>
       <XProvider theme={theme} locale={componentWords[language]} button={{ autoInsertSpace: false }}>
-        <NoticeProvider>
-          <ChatModelProvider>
+        <ChatModelProvider>
+          <NoticeProvider>
             <Shell />
-          </ChatModelProvider>
-        </NoticeProvider>
+          </NoticeProvider>
+        </ChatModelProvider>
       </XProvider>
     </SpeechContext.Provider>
   );

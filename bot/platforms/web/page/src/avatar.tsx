@@ -1,12 +1,12 @@
 import type { MemberView } from '../../api.ts';
 import icon from './icon.svg';
 
-const colours = ['#3f7cf0', '#1fa187', '#7a6ae6', '#d9822b', '#c2528b', '#2f93c4', '#6b8e23', '#b85c4a'];
+const colours = ['#2b63d6', '#147562', '#6555d4', '#9c5400', '#a83f75', '#1f6f98', '#557019', '#a94f3e'];
 
 function colourOf(id: string): string {
   let hash = 7;
   for (const char of id) hash = (hash * 31 + (char.codePointAt(0) ?? 0)) % 9_973;
-  return colours[hash % colours.length] ?? '#3f7cf0';
+  return colours[hash % colours.length] ?? '#2b63d6';
 }
 
 /** Initials: the end of a person's name, the beginning of a company's. */

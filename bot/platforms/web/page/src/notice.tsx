@@ -3,7 +3,7 @@ import { createContext, type ReactNode, useContext, useMemo } from 'react';
 import { sayProblem, useSpeech } from './words/use-words.ts';
 
 export interface Notice {
-  readonly tell: (text: string) => void;
+  readonly tell: (text: ReactNode) => void;
   readonly complain: (error: unknown) => void;
 }
 
@@ -17,7 +17,7 @@ export function NoticeProvider({ children }: { children: ReactNode }) {
   const [api, holder] = message.useMessage({ top: 64, maxCount: 2 });
   const notice = useMemo<Notice>(
     () => ({
-      tell: (text) => void api.info(text),
+      tell: (text) => void api.info(text, typeof text === 'string' ? undefined : 8),
       complain: (error) => void api.error(sayProblem(speech, error)),
     }),
     [api, speech],

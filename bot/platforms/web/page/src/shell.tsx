@@ -16,11 +16,12 @@ const FormModal = lazy(() => import('./form/form-modal.tsx').then((file) => ({ d
 const FollowUps = lazy(() => import('./panel/follow-ups.tsx').then((file) => ({ default: file.FollowUps })));
 
 const asKey = 'xinhang.as';
+const roomKey = 'xinhang.room';
 
 /** The stage on top; below it the room list, the open room, and beside it a thread or the customer's follow-ups. */
 export function Shell() {
   const model = useModel();
-  const { me, form, openThread, openRoom, rooms, online } = useChat();
+  const { me, form, openThread, openRoom, rooms, lastGroup, online } = useChat();
   const speech = useSpeech();
   const { words } = speech;
   const screen = useScreen();
@@ -29,7 +30,7 @@ export function Shell() {
   const [panelOpen, setPanelOpen] = useState(screen === 'wide');
 
   const start = useCallback(() => {
-    model.start(sessionStorage.getItem(asKey)).catch(setProblem);
+    model.start(sessionStorage.getItem(asKey), sessionStorage.getItem(roomKey)).catch(setProblem);
   }, [model]);
   useEffect(start, [start]);
   const startAgain = () => {
@@ -39,6 +40,9 @@ export function Shell() {
   useEffect(() => {
     if (me !== null) sessionStorage.setItem(asKey, me.id);
   }, [me]);
+  useEffect(() => {
+    if (openRoom !== null) sessionStorage.setItem(roomKey, openRoom);
+  }, [openRoom]);
 
   if (problem !== null) {
     return (
@@ -53,8 +57,13 @@ export function Shell() {
   if (me === null) return <Spin fullscreen description={words.loading} />;
 
   const room = rooms.find(({ id }) => id === openRoom);
-  const customer = me.role === 'customer' ? null : (room?.customerCode ?? null);
-  const panel = customer === null ? null : <FollowUps customer={customer} key={customer} />;
+  // Beside the chat with the bot: the customer last looked at.
+  const group = room?.kind === 'dm' ? (lastGroup ?? rooms.find(({ kind }) => kind === 'customer')) : room;
+  const customer = me.role === 'customer' ? null : (group?.customerCode ?? null);
+  const panel =
+    customer === null ? null : (
+      <FollowUps customer={customer} name={group?.name ?? customer} key={customer} />
+    );
   const thread = openThread === null ? null : <ThreadPane first={openThread} key={openThread} />;
   const closeThread = () => model.openThread(null);
   const wide = screen === 'wide';

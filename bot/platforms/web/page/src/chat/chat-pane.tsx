@@ -8,6 +8,7 @@ import Tooltip from 'antd/es/tooltip';
 import type { RoomView } from '../../../api.ts';
 import { PersonAvatar } from '../avatar.tsx';
 import { useChat } from '../model/use-chat.tsx';
+import { useClosing } from '../use-closing.ts';
 import { useWords } from '../words/use-words.ts';
 import { Composer } from './composer.tsx';
 import { MessageList } from './message-list.tsx';
@@ -86,6 +87,7 @@ export function ChatPane({ onOpenRooms, panelOpen, onTogglePanel }: ChatPaneProp
 function RoomTitle({ room }: { room: RoomView }) {
   const words = useWords();
   const roleOf = useRoleOf();
+  const closing = useClosing();
   const { me } = useChat();
   if (room.kind === 'dm') {
     return (
@@ -104,6 +106,7 @@ function RoomTitle({ room }: { room: RoomView }) {
         </Tooltip>
       )}
       <Popover
+        {...closing}
         trigger="click"
         placement="bottom"
         title={words.memberList}

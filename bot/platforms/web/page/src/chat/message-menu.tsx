@@ -9,6 +9,7 @@ import type { ReactNode } from 'react';
 import type { MessageView } from '../../../api.ts';
 import { useChat, useModel } from '../model/use-chat.tsx';
 import { useNotice } from '../notice.tsx';
+import { useClosing } from '../use-closing.ts';
 import { useWords } from '../words/use-words.ts';
 
 interface MessageMenuProps {
@@ -24,6 +25,8 @@ export function MessageMenu({ message, canReply, onEdit, children }: MessageMenu
   const model = useModel();
   const notice = useNotice();
   const { me } = useChat();
+  const byRightClick = useClosing();
+  const byButton = useClosing();
   const isText = message.content.kind === 'text';
   const mine = message.author.id === me?.id;
   const staff = me !== null && me.role !== 'customer';
@@ -51,10 +54,10 @@ export function MessageMenu({ message, canReply, onEdit, children }: MessageMenu
 
   return (
     <>
-      <Dropdown trigger={['contextMenu']} menu={menu}>
+      <Dropdown trigger={['contextMenu']} menu={menu} {...byRightClick}>
         <div className="message-body">{children}</div>
       </Dropdown>
-      <Dropdown trigger={['click']} menu={menu} placement="bottomRight">
+      <Dropdown trigger={['click']} menu={menu} placement="bottomRight" {...byButton}>
         <Button
           className="message-more"
           type="text"

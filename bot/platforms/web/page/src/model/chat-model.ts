@@ -1,5 +1,5 @@
 import type { FormPush, Input } from '../../../api.ts';
-import type { Move } from '../../../../../rehearsal/api.ts';
+import type { Move, MovedView } from '../../../../../rehearsal/api.ts';
 import { chooseRoom } from './choose-person.ts';
 import { type Api, RequestProblem } from './api.ts';
 import {
@@ -18,8 +18,9 @@ export interface ChatModel {
   subscribe(listener: () => void): () => void;
   state(): ChatState;
   /** Loads the stage and opens a session as the given person, or as the first supervisor. */
-  start(as: string | null): Promise<void>;
-  lookAs(personId: string): Promise<void>;
+  start(as: string | null, room: string | null): Promise<void>;
+  /** @param room the room to open, if they are in it */
+  lookAs(personId: string, room?: string): Promise<void>;
   openRoom(room: string): Promise<void>;
   readOlder(room: string): Promise<void>;
   openThread(message: string | null): void;
@@ -29,8 +30,8 @@ export interface ChatModel {
   /** @throws RequestProblem */
   send(input: WithoutHead<Input>): Promise<void>;
   closeForm(): void;
-  /** `false`: there is no next event. @throws RequestProblem */
-  move(move: Move): Promise<boolean>;
+  /** Opens what was posted to this person meanwhile, if anything. @throws RequestProblem */
+  move(move: Move): Promise<MovedView>;
 }
 
 /** The page's chat state, kept in sync with the server. Components only read it and call its methods. */
@@ -139,15 +140,21 @@ export function createChatModel(api: Api, random: () => string = () => crypto.ra
     }
   };
 
-  const openRoom = async (room: string): Promise<void> => {
-    const group = state.rooms.find(({ id, kind }) => id === room && kind !== 'dm');
-    set({ openRoom: room, openThread: null, lastGroup: group ?? state.lastGroup });
+  const showRoom = async (room: string): Promise<void> => {
+    set({ openRoom: room, openThread: null });
     if (!state.read.has(room)) await readRoom(room);
     await markOpenRoom();
   };
 
-  const lookAs = async (personId: string): Promise<void> => {
-    const before = state.openRoom;
+  /** Only a group that was chosen decides who is looked at next. */
+  const openRoom = async (room: string): Promise<void> => {
+    const group = state.rooms.find(({ id, kind }) => id === room && kind !== 'dm');
+    set({ lastGroup: group ?? state.lastGroup });
+    await showRoom(room);
+  };
+
+  const lookAs = async (personId: string, room?: string): Promise<void> => {
+    const before = room ?? state.openRoom;
     listening.abort();
     listening = new AbortController();
     await syncing?.catch(() => {});
@@ -157,7 +164,7 @@ export function createChatModel(api: Api, random: () => string = () => crypto.ra
     // A sync that was running for the previous person is discarded; the next one is for this person.
     while (state.me === me && state.cursor === null) await sync();
     const wanted = chooseRoom(state.rooms, before, lastGroup);
-    if (wanted !== undefined) await openRoom(wanted.id);
+    if (wanted !== undefined) await showRoom(wanted.id);
     void listen(listening.signal);
   };
 
@@ -168,12 +175,12 @@ export function createChatModel(api: Api, random: () => string = () => crypto.ra
     },
     state: () => state,
 
-    async start(as) {
+    async start(as, room) {
       await readStage();
       const people = state.stage?.people ?? [];
       const first =
         people.find(({ id }) => id === as) ?? people.find(({ role }) => role === 'supervisor') ?? people[0];
-      if (first !== undefined) await lookAs(first.id);
+      if (first !== undefined) await lookAs(first.id, ...(room === null ? [] : [room]));
       document.addEventListener('visibilitychange', () => void markOpenRoom().catch(() => {}));
     },
     lookAs,
@@ -202,8 +209,11 @@ export function createChatModel(api: Api, random: () => string = () => crypto.ra
     async move(move) {
       set({ moving: true });
       try {
-        const { moved } = await api.move(move);
+        const moved = await api.move(move);
         await Promise.all([readStage(), sync()]);
+        const own = moved.told.filter(({ reader }) => reader === state.me?.id);
+        const landing = own.some(({ room }) => room === state.openRoom) ? undefined : own.at(-1);
+        if (landing !== undefined) await showRoom(landing.room);
         return moved;
       } finally {
         set({ moving: false });

@@ -10,7 +10,7 @@ import { FollowUpCard, FollowUpLine } from './follow-up-card.tsx';
 import '../styles/panel.css';
 
 /** A customer's follow-ups and their reminders. For staff only. */
-export function FollowUps({ customer }: { customer: string }) {
+export function FollowUps({ customer, name }: { readonly customer: string; readonly name: string }) {
   const words = useWords();
   const api = useApi();
   const notice = useNotice();
@@ -38,6 +38,7 @@ export function FollowUps({ customer }: { customer: string }) {
     <section className="panel" aria-label={words.followUps} data-testid="follow-ups">
       <div className="panel-head">
         <h2>{words.followUps}</h2>
+        <span className="panel-customer">{name}</span>
         <Tag>{words.staffOnly}</Tag>
       </div>
       <div className="panel-body">

@@ -8,6 +8,7 @@ import { useChat, useModel, useNow, useTimeFormat } from '../model/use-chat.tsx'
 import { useNotice } from '../notice.tsx';
 import { useScreen } from '../use-screen.ts';
 import { useWords } from '../words/use-words.ts';
+import { Told } from './told.tsx';
 
 export function ClockControls() {
   const words = useWords();
@@ -23,8 +24,9 @@ export function ClockControls() {
   const move = async (to: Move) => {
     setAsked(to);
     try {
-      const moved = await model.move(to);
-      if (!moved) notice.tell(words.noNextEvent);
+      const { moved, told, now: at } = await model.move(to);
+      if (moved) notice.tell(<Told told={told} at={format.dayTime(Date.parse(at))} />);
+      else notice.tell(words.noNextEvent);
     } catch (error) {
       notice.complain(error);
     } finally {

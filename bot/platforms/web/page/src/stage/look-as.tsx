@@ -9,6 +9,7 @@ import type { StagePerson } from '../../../../../rehearsal/api.ts';
 import { PersonAvatar } from '../avatar.tsx';
 import { useChat, useModel } from '../model/use-chat.tsx';
 import { useNotice } from '../notice.tsx';
+import { useClosing } from '../use-closing.ts';
 import { useScreen } from '../use-screen.ts';
 import { useWords } from '../words/use-words.ts';
 import { choosePerson } from '../model/choose-person.ts';
@@ -23,6 +24,7 @@ export function LookAs() {
   const screen = useScreen();
   const { me, stage, lastGroup } = useChat();
   const [going, setGoing] = useState(false);
+  const closing = useClosing();
   const people = stage?.people ?? [];
   if (me === null) return null;
 
@@ -85,6 +87,7 @@ export function LookAs() {
         }}
       />
       <Dropdown
+        {...closing}
         trigger={['click']}
         menu={{
           items: people.map(item),

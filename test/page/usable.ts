@@ -1,0 +1,140 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { describe, expect, it } from 'vitest';
+import type { ChatPage, Screen } from './page.ts';
+
+/** The smallest side of what a finger has to hit, in pixels. */
+const leastTarget = 44;
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What WCAG 2.2 A and AA forbid, as `rule: element`. */
+async function forbidden(chat: ChatPage): Promise<string[]> {
+  await chat.page.evaluate(axe);
+  return await chat.page.evaluate<string[]>(`axe
+    .run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'], resultTypes: ['violations'] })
+    .then(({ violations }) =>
+      violations.flatMap(({ id, nodes }) =>
+        nodes.map((node) => id + ': ' + node.target.join(' ') + ' ' + (node.any[0] ? node.any[0].message : ''))))`);
+}
+
+/** Visible controls that are too small, as `32×24 text`. */
+async function tooSmall(chat: ChatPage): Promise<string[]> {
+  return await chat.page.evaluate<string[]>(`
+    [...document.querySelectorAll('button, label.ant-segmented-item, textarea, [role=menuitem], [data-testid=room]')]
+      .filter((one) => one.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
+      .map((one) => [one.getBoundingClientRect(), one])
+      .filter(([box]) => box.width > 0 && (box.width < ${leastTarget} || box.height < ${leastTarget}))
+      .map(([box, one]) => Math.round(box.width) + '×' + Math.round(box.height) + ' ' + (one.ariaLabel || one.innerText || one.className))`);
+}
+
+/** Registers tests of how the page can be used, on the stage of `rehearsal-page.test.ts`. */
+export function testUse(open: (screen?: Screen) => Promise<ChatPage>): void {
+  const personOf = async (chat: ChatPage) =>
+    await chat.page.getByTestId('look-as').getAttribute('data-person');
+
+  describe('a move of the clock', () => {
+    it('says who was told what, leads there, and opens what the viewer was told', async () => {
+      const chat = await open();
+      await chat.openRoom('华东精工 沟通群');
+      await chat.nextEvent();
+      await chat.page.getByTestId('told').getByRole('button', { name: '张敏：两天后到期：试用回访' }).click();
+      await chat.waitFor('两天后到期：试用回访');
+      expect(await personOf(chat)).toBe('zhang');
+      await chat.lookAs('主管');
+      await chat.openRoom('华东精工 沟通群');
+      await chat.nextEvent();
+      expect(await chat.page.getByTestId('chat').getAttribute('data-room')).toBe('customer:C001');
+      await chat.nextEvent();
+      await chat.waitFor('逾期上报：试用回访');
+      expect(await chat.page.getByTestId('chat').getAttribute('data-room')).toBe('dm:li');
+    });
+
+    it('shows a customer only what they were told', async () => {
+      const chat = await open();
+      await chat.lookAs('客户');
+      await chat.nextEvent();
+      await chat.page.getByTestId('told').getByText('没有人收到新消息').waitFor();
+      expect(await chat.page.getByTestId('told').getByText('张敏').count()).toBe(0);
+    });
+  });
+
+  it('a reload keeps the person and the room', async () => {
+    const chat = await open();
+    await chat.lookAs('业务员');
+    await chat.openRoom('新航');
+    await chat.page.reload();
+    await chat.page.getByTestId('chat').getByRole('heading', { name: '新航', level: 1 }).waitFor();
+    expect(await personOf(chat)).toBe('zhang');
+  });
+
+  it('the salesperson is the first of the company until a group was chosen', async () => {
+    const talker = await open();
+    await talker.openRoom('苏州恒瑞机械 沟通群');
+    await talker.say('最新的一句');
+    const chat = await open();
+    expect(await chat.page.getByTestId('chat').getAttribute('data-room')).toBe('customer:C002');
+    await chat.lookAs('业务员');
+    expect(await personOf(chat)).toBe('zhang');
+  });
+
+  it('Escape closes every menu', async () => {
+    const chat = await open();
+    await chat.openRoom('华东精工 沟通群');
+    await chat.say('右键点这里');
+    const menu = chat.page.getByRole('menu');
+    const shut = async () => {
+      await chat.page.keyboard.press('Escape');
+      await expect
+        .poll(() => chat.page.locator('.ant-dropdown:visible, .ant-popover:visible').count())
+        .toBe(0);
+    };
+    await chat.page.getByTestId('people').click();
+    await menu.first().waitFor();
+    await shut();
+    await chat.message('右键点这里').locator('.message-body').click({ button: 'right' });
+    await menu.getByText('编辑').waitFor();
+    await shut();
+    await chat.page.locator('.chat-members').click();
+    await chat.page.locator('.member-list').waitFor();
+    await shut();
+  });
+
+  it('the customer’s panel is beside the chat with the bot too', async () => {
+    const chat = await open();
+    await chat.openRoom('华东精工 沟通群');
+    await chat.openRoom('新航');
+    expect((await chat.followUps())[0]).toContain('第一次回访客户试用情况');
+    expect(await chat.page.getByTestId('follow-ups').innerText()).toContain('华东精工');
+  });
+
+  it.each<Screen>(['desktop', 'phone'])('has nothing that WCAG AA forbids, on a %s', async (screen) => {
+    const chat = await open(screen);
+    await chat.openRoom('华东精工 沟通群');
+    await chat.nextEvent();
+    await chat.nextEvent();
+    expect(await forbidden(chat)).toEqual([]);
+    if (screen === 'phone') {
+      await chat.page.getByTestId('toggle-follow-ups').click();
+      await chat.followUps();
+      expect(await forbidden(chat)).toEqual([]);
+      return;
+    }
+    await chat.lookAs('业务员');
+    await chat.openRoom('新航');
+    expect(await forbidden(chat)).toEqual([]);
+    await chat.clickButton('完成回访');
+    await chat.fillForm({ 试用情况: '良好' });
+    expect(await forbidden(chat)).toEqual([]);
+  });
+
+  it('on a phone, everything to tap is at least 44 px wide and high', async () => {
+    const chat = await open('phone');
+    await chat.openRoom('华东精工 沟通群');
+    await chat.say('一句话');
+    expect(await tooSmall(chat)).toEqual([]);
+    await chat.page.getByTestId('people').click();
+    await chat.page.getByRole('menuitem').first().waitFor();
+    expect(await tooSmall(chat)).toEqual([]);
+  });
+}
