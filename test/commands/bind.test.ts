@@ -157,9 +157,9 @@ describe('all mistakes are reported', () => {
 
   it('in English too', () => {
     expect(problems(opening, '甲厂 tier=x colour=red arrived today', 'en')).toEqual([
-      expect.stringContaining('There is no “colour” here; available: code, name, tier, First contact'),
+      expect.stringContaining('There is no "colour" here; available: code, name, tier, First contact'),
       'Write arrived with a sign: arrived=…',
-      'some “x” is not right: potential or ordinary.',
+      'some "x" is not right: potential or ordinary.',
     ]);
   });
 });

@@ -28,6 +28,9 @@ async function tooSmall(chat: ChatPage): Promise<string[]> {
       .map(([box, one]) => Math.round(box.width) + '×' + Math.round(box.height) + ' ' + (one.ariaLabel || one.innerText || one.className))`);
 }
 
+/** What opens or is hovered over is measured once it has come to rest. */
+const atRest = { timeout: 5_000, interval: 300 };
+
 /** Registers tests of how the page can be used, on the stage of `rehearsal-page.test.ts`. */
 export function testUse(open: (screen?: Screen) => Promise<ChatPage>): void {
   const personOf = async (chat: ChatPage) =>
@@ -113,28 +116,28 @@ export function testUse(open: (screen?: Screen) => Promise<ChatPage>): void {
     await chat.openRoom('华东精工 沟通群');
     await chat.nextEvent();
     await chat.nextEvent();
-    expect(await forbidden(chat)).toEqual([]);
+    await expect.poll(() => forbidden(chat), atRest).toEqual([]);
     if (screen === 'phone') {
       await chat.page.getByTestId('toggle-follow-ups').click();
       await chat.followUps();
-      expect(await forbidden(chat)).toEqual([]);
+      await expect.poll(() => forbidden(chat), atRest).toEqual([]);
       return;
     }
     await chat.lookAs('业务员');
     await chat.openRoom('新航');
-    expect(await forbidden(chat)).toEqual([]);
+    await expect.poll(() => forbidden(chat), atRest).toEqual([]);
     await chat.clickButton('完成回访');
     await chat.fillForm({ 试用情况: '良好' });
-    expect(await forbidden(chat)).toEqual([]);
+    await expect.poll(() => forbidden(chat), atRest).toEqual([]);
   });
 
   it('on a phone, everything to tap is at least 44 px wide and high', async () => {
     const chat = await open('phone');
     await chat.openRoom('华东精工 沟通群');
     await chat.say('一句话');
-    expect(await tooSmall(chat)).toEqual([]);
+    await expect.poll(() => tooSmall(chat), atRest).toEqual([]);
     await chat.page.getByTestId('people').click();
     await chat.page.getByRole('menuitem').first().waitFor();
-    expect(await tooSmall(chat)).toEqual([]);
+    await expect.poll(() => tooSmall(chat), atRest).toEqual([]);
   });
 }

@@ -4,6 +4,8 @@ import type { XProviderProps } from '@ant-design/x';
 export const theme: NonNullable<XProviderProps['theme']> = {
   token: {
     colorPrimary: '#1f57cc',
+    colorPrimaryHover: '#2a63d6',
+    colorLinkHover: '#2a63d6',
     colorInfo: '#1f57cc',
     colorLink: '#1f57cc',
     colorSuccess: '#13744a',
