@@ -131,7 +131,7 @@ describe('the list of commands', () => {
         if (findSlot(slots, slip) !== undefined || customerNames.includes(slip)) continue;
         const bound = bind(command, [...words, ...parseCommand(`${slip}=x`)], scope);
         expect(bound.ok).toBe(false);
-        if (!bound.ok) expect(bound.problems.join('\n')).toMatch(new RegExp(`“${slip}=?” `, 'u'));
+        if (!bound.ok) expect(bound.problems.join('\n')).toMatch(new RegExp(`"${slip}=?" `, 'u'));
       }
     },
   );
