@@ -1,6 +1,6 @@
 import { loadTemplates } from '../../jobs/load-templates.ts';
 import type { Language } from '../../templates/reader/form.ts';
-import { roleRules, roles, roleWords } from '../../templates/reader/roles.ts';
+import { rolesThatCan, roleWords } from '../../templates/reader/roles.ts';
 import { type AnySaid, type Labels, said } from '../../templates/reader/said.ts';
 import type { Command, CommandGroup } from './engine/define.ts';
 import { shownNameOf } from './engine/route.ts';
@@ -16,7 +16,6 @@ export const commandPages: Readonly<Record<Language, string>> = {
 export function describeCommands(groups: readonly CommandGroup[], language: Language): string {
   const { words } = loadTemplates();
   const say = (what: AnySaid | Labels): string => words.say(what, language);
-  const other = language === 'en' ? commandPages['zh-CN'] : commandPages.en;
   const parts = groups.flatMap((group) => [
     `## ${shownNameOf(group, language)}`,
     say(group.help),
@@ -32,7 +31,7 @@ export function describeCommands(groups: readonly CommandGroup[], language: Lang
   ]);
   const page = [
     `# ${say(said('docs/title'))}`,
-    say(said('docs/other', { file: other.replace('docs/', '') })),
+    say(said('docs/other')),
     say(said('docs/intro')),
     ...parts,
     `## ${say(said('docs/exit-codes-title'))}`,
@@ -51,6 +50,6 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 
 function whoMay({ capability }: Command, say: (what: AnySaid | Labels) => string): string {
   if (capability === 'everyone') return say(said('docs/everyone'));
-  const names = roles.filter((role) => roleRules[role].can.includes(capability)).map(roleWords);
+  const names = rolesThatCan(capability).map(roleWords);
   return say(said('list/names', { names }));
 }

@@ -582,7 +582,7 @@ export interface WordParams<Param> {
   'docs/exit-codes': Record<never, never>;
   'docs/exit-codes-title': Record<never, never>;
   'docs/intro': Record<never, never>;
-  'docs/other': { readonly file: Param };
+  'docs/other': Record<never, never>;
   'docs/title': Record<never, never>;
   'docs/who': Record<never, never>;
   'expects/absent-word': Record<never, never>;
