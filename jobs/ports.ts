@@ -228,6 +228,16 @@ export interface Sender {
   readonly external: boolean | 'unknown';
 }
 
+/** A file that came with a message. It stays on the platform; only this is kept. */
+export interface Attachment {
+  readonly name: string;
+  /** As the platform names it: `pdf`, `jpg`, `image/png`. */
+  readonly kind: string | null;
+  readonly sizeBytes: number | null;
+  /** The platform's own link, for people who may see the message there. */
+  readonly link: string | null;
+}
+
 interface Arrived {
   readonly platform: PlatformId;
   /** Duplicate deliveries have the same key; an item is stored once. */
@@ -245,6 +255,7 @@ export type Inbound = Arrived &
         readonly text: string;
         /** Command form of the text when it mentions accounts, each with its id (`jobs/mention.ts`). */
         readonly line?: string;
+        readonly attachments?: readonly Attachment[];
         readonly message: MessageRef;
         /** The root message of its thread. */
         readonly thread: MessageRef | null;
@@ -279,6 +290,7 @@ export type Inbound = Arrived &
         /** 记为联系记录: a request to keep a message outside any thread as a contact log. */
         readonly kind: 'keep';
         readonly text: string;
+        readonly attachments?: readonly Attachment[];
         readonly message: MessageRef;
         readonly author: Sender;
         readonly handle: AnswerHandle;

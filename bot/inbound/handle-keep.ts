@@ -36,6 +36,7 @@ export async function handleKeep(ctx: CommandContext, inbound: InboundOf<'keep'>
         platform,
         message: inbound.message,
         text: inbound.text,
+        attachments: inbound.attachments,
         at: instantOf(inbound),
       });
       return words(kept ? 'reply/kept-message' : 'reply/kept-before');

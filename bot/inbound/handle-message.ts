@@ -55,6 +55,7 @@ export async function handleMessage(core: Core, inbound: InboundOf<'message'>): 
     platform: inbound.platform,
     message: inbound.message,
     text: inbound.text,
+    attachments: inbound.attachments,
     at: instantOf(inbound),
     asks: inbound.addressed && staff === null,
   });
@@ -92,6 +93,7 @@ async function handleTalk(
     platform,
     message,
     text,
+    attachments: inbound.attachments,
     at,
     ...(question === null ? { asks: true } : { assumed: true }),
   });

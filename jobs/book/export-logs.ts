@@ -1,5 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
 import { fromDbInstant } from '../../prisma/days.ts';
+import { describeAttachment, readAttachments } from '../attachment.ts';
 import type { Core } from '../core.ts';
 import { said } from '../../templates/reader/said.ts';
 import { inWords } from '../in-words.ts';
@@ -21,6 +22,7 @@ const columns: readonly SaidColumn[] = [
   { heading: said('export/column-recorded-at'), holds: 'instant' },
   { heading: said('export/column-mark'), holds: 'text' },
   { heading: said('export/column-first-words'), holds: 'text' },
+  { heading: said('export/column-attachments'), holds: 'text' },
 ];
 
 /** All contact logs; edited ones, and those whose message was deleted, are marked and have their first words. @param since only contacts on or after this day */
@@ -61,6 +63,7 @@ export function logsTable(core: Core, since: Temporal.PlainDate | null): ExportT
           fromDbInstant(row.recordedAt),
           marksOf(core, row),
           row.revisions[0]?.before ?? null,
+          readAttachments(row.attachments).map(describeAttachment).join('\n'),
         ]),
       }),
     ),

@@ -82,7 +82,10 @@ async function accountsOf(tx: Tx, customerId: string, name: string): Promise<rea
 async function forgetWords(tx: Tx, customerId: string, name: string): Promise<void> {
   const theirs = { customerId, authorName: name, actorId: null };
   await tx.contactLogRevision.deleteMany({ where: { log: theirs } });
-  await tx.contactLog.updateMany({ where: theirs, data: { summary: '', fields: {}, authorName: blank } });
+  await tx.contactLog.updateMany({
+    where: theirs,
+    data: { summary: '', fields: {}, attachments: [], authorName: blank },
+  });
   // Notices that quote them.
   await tx.$executeRaw`
     WITH quoting AS (

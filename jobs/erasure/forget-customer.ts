@@ -65,7 +65,14 @@ export async function forgetCustomer(
   await tx.contactLogRevision.deleteMany({ where: { log: { customerId } } });
   await tx.contactLog.updateMany({
     where: { customerId },
-    data: { summary: '', fields: {}, platform: null, platformRoomId: null, platformMessageId: null },
+    data: {
+      summary: '',
+      fields: {},
+      attachments: [],
+      platform: null,
+      platformRoomId: null,
+      platformMessageId: null,
+    },
   });
   await tx.contactLog.updateMany({ where: { customerId, actorId: null }, data: { authorName: blank } });
   await tx.factChange.updateMany({ where: { customerId }, data: { reason: Prisma.DbNull } });

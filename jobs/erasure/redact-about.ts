@@ -28,7 +28,7 @@ const conditions = {
 } as const;
 
 const wordsAbout: readonly Words[] = [
-  { table: 'contact_log', text: ['summary'], json: ['fields'], belongs: 'byKey' },
+  { table: 'contact_log', text: ['summary'], json: ['fields', 'attachments'], belongs: 'byKey' },
   { table: 'contact_log_revision', text: ['before', 'after'], belongs: 'byLog' },
   { table: 'fact_change', json: ['reason'], belongs: 'byKey' },
   { table: 'follow_up', json: ['reason'], belongs: 'byKey' },

@@ -5,7 +5,7 @@ import { toDbInstant } from '../../prisma/days.ts';
 import type { Core } from '../core.ts';
 import { eventSlot } from '../plan/slots.ts';
 import { targetKey } from '../plan/target.ts';
-import type { InboundOf, MessageRef, Sender } from '../ports.ts';
+import type { Attachment, InboundOf, MessageRef, Sender } from '../ports.ts';
 import type { StaffMember } from '../staff/staff-member.ts';
 import { changeCustomer } from '../replan/change-customer.ts';
 import { madeBefore } from '../inbox/change-once.ts';
@@ -21,6 +21,7 @@ export interface Reply {
   readonly platform: string;
   readonly message: MessageRef;
   readonly text: string;
+  readonly attachments?: readonly Attachment[] | undefined;
   readonly at: Temporal.Instant;
   /** It follows a question but is not in its thread, so it may be about something else. */
   readonly assumed?: true;
@@ -54,6 +55,7 @@ export async function keepReply(core: Core, reply: Reply): Promise<boolean> {
         summary: reply.text,
         happenedAt: toDbInstant(reply.at),
         recordedAt: toDbInstant(now),
+        attachments: (reply.attachments ?? []).map((attachment) => ({ ...attachment })),
         assumed: reply.assumed ?? false,
         platform: reply.platform,
         ...reply.message,

@@ -1,6 +1,8 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Db } from '../../prisma/client.ts';
 import { fromDbInstant } from '../../prisma/days.ts';
+import type { Attachment } from '../ports.ts';
+import { readAttachments } from '../attachment.ts';
 
 /** The current version of a contact log; earlier versions are kept as revisions. */
 export interface LogLine {
@@ -17,6 +19,7 @@ export interface LogLine {
   readonly fields: Readonly<Record<string, string>>;
   /** Kept as the answer to a question although it is not in its thread. */
   readonly assumed: boolean;
+  readonly attachments: readonly Attachment[];
   readonly edits: number;
   /** What was written first, if it was edited. */
   readonly firstWords: string | null;
@@ -56,6 +59,7 @@ export async function listLogs(db: Db, customerId: string, limit = 10): Promise<
       purpose: row.purpose,
       summary: row.summary,
       fields: toFields(row.fields),
+      attachments: readAttachments(row.attachments),
       assumed: row.assumed,
       edits: edits.get(row.id)?.count ?? 0,
       firstWords: edits.get(row.id)?.firstWords ?? null,

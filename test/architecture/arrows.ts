@@ -22,6 +22,7 @@ const ground = [
   'jobs/traced',
   'jobs/mention',
   'jobs/command-mark',
+  'jobs/attachment',
   'jobs/storable',
   'jobs/ports',
   'jobs/in-words',
@@ -112,6 +113,8 @@ export const parts: Readonly<Record<string, Part>> = {
   'jobs/clock': { may: [], packages: ['temporal-polyfill'] },
   /** Written by platforms, read by commands. */
   'jobs/mention': { may: [], packages: [] },
+  /** What is kept of a file: written by platforms, shown by commands and exports. */
+  'jobs/attachment': { may: ['jobs/ports'], packages: ['zod'] },
   /** How a command begins, for platforms and commands. */
   'jobs/command-mark': { may: [], packages: [] },
   /** Spans; they do nothing unless traces are sent somewhere. */

@@ -172,13 +172,19 @@ describe('contact logs and follow-ups', () => {
   it('of a message that was edited or deleted stay, marked, with their first words', async () => {
     const { id } = await database.db.contactLog.findFirstOrThrow();
     const { rows } = await take('logs', 'logs.csv');
+    const attachments = [{ name: '报价.pdf', kind: 'pdf', sizeBytes: 2_000, link: 'https://x.test/f' }];
     await database.db.contactLogRevision.create({
       data: { logId: id, change: 'edited', before: '第一稿', at: day('2026-03-06') },
     });
-    await database.db.contactLog.update({ where: { id }, data: { deletedAt: day('2026-03-06') } });
+    await database.db.contactLog.update({
+      where: { id },
+      data: { deletedAt: day('2026-03-06'), attachments },
+    });
     const after = await take('logs', 'logs.csv');
     expect(after.rows).toBe(rows);
-    expect(after.bytes.toString('utf8')).toMatch(/已修改.{1,2}原消息已删除,第一稿/u);
+    expect(after.bytes.toString('utf8')).toMatch(
+      /已修改.{1,2}原消息已删除,第一稿,📎 报价.pdf · pdf · 2 KB · https:/u,
+    );
   });
 });
 

@@ -195,6 +195,22 @@ describe('what a customer writes outside any thread', () => {
     expect(await logs()).toMatchObject([{ assumed: true }]);
   });
 
+  it('is kept with what it had attached, which the list shows', async () => {
+    const message = { platformRoomId: 'room-C001', platformMessageId: 'photo' };
+    const at = shanghai('2026-03-12T10:00').toString();
+    const link = 'https://acme.slack.com/files/U1/F1/photo.jpg';
+    const attachments = [
+      { name: '现场.jpg', kind: 'jpg', sizeBytes: 1_234_567, link },
+      { name: '', kind: null, sizeBytes: null, link: null },
+    ];
+    await arrives(scene, { ...says(buyer, '📎 现场.jpg', message), at, attachments });
+    await workInbox(scene.core);
+    expect(await logs()).toMatchObject([{ summary: '📎 现场.jpg', attachments }]);
+    await arrives(scene, commands('zhang', '记录 列表 C001'));
+    await workInbox(scene.core);
+    expect(toldTo(scene, 'zhang').at(-1)).toContain(`📎 现场.jpg · jpg · 1.2 MB · ${link}\n📎`);
+  });
+
   it('when nothing was asked, is not kept', async () => {
     await scene.core.db.followUp.updateMany({ data: { state: 'closed' } });
     await writes(buyer, '大家好', '10:00');

@@ -1,3 +1,4 @@
+import { describeAttachment } from '../../../jobs/attachment.ts';
 import { listLogs, type LogLine } from '../../../jobs/logs/list-logs.ts';
 import { answer, type CommandContext, say, tell } from '../engine/context.ts';
 import { defineCommand, optional } from '../engine/define.ts';
@@ -62,6 +63,7 @@ function describe(ctx: CommandContext, log: LogLine): string {
     ...(log.firstWords === null
       ? []
       : [tell(ctx, 'log/first-words', { words: shorten(log.firstWords, 400) })]),
+    ...log.attachments.map(describeAttachment),
     ...describeFields(ctx, log),
   ].join('\n');
 }

@@ -8,6 +8,7 @@ export const slackScopes = {
   'channels:read': 'who is in a public channel, and who came and went',
   'chat:write': 'posting, and answers that one person sees',
   commands: 'the slash command and the message shortcut',
+  'files:read': 'what a message has attached: name, kind, size and link, never the file',
   'groups:history': 'message.groups, and reading back an interrupted post in a private channel',
   'groups:read': 'who is in a private channel, who came and went, and finding a room made before',
   'groups:write': 'making the private channel of a customer and inviting its people',

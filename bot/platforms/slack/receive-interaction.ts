@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AnswerHandle, InboundOf } from '../../../jobs/ports.ts';
+import { attachedFiles, attachmentsOf, namesOf } from './attached-files.ts';
 import { keepShortcut } from './needs.ts';
 import {
   instantOf,
@@ -141,6 +142,7 @@ const keep = z.object({
     user_team: z.string().nullish(),
     source_team: z.string().nullish(),
     thread_ts: z.string().nullish(),
+    files: attachedFiles,
   }),
 });
 
@@ -159,7 +161,8 @@ export function receiveKeep(body: unknown): Reading<InboundOf<'keep'>> | 'bot' |
       dedupeKey: `keep:${trigger_id}`,
       at: instantOf(action_ts, known.nowMs),
       from: senderOf(user.id, known, [user.team_id]),
-      text: readText(message.text ?? '', known).trim(),
+      text: readText(message.text ?? '', known).trim() || namesOf(message.files),
+      ...attachmentsOf(message.files),
       message: messageRef(channel.id, message_ts),
       author: senderOf(author, known, [message.team, message.user_team, message.source_team]),
       handle: handleOf(user.id, channel.id, {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { InboundOf, MessageRef } from '../../../jobs/ports.ts';
+import { attachedFiles, attachmentsOf, namesOf } from './attached-files.ts';
 import { stripMention } from './decode-text.ts';
 import { slackbotId } from './people.ts';
 import {
@@ -25,7 +26,7 @@ const said = z.object({
   team: z.string().nullish(),
   user_team: z.string().nullish(),
   source_team: z.string().nullish(),
-  files: z.array(z.object({ name: z.string().nullish() })).nullish(),
+  files: attachedFiles,
   edited: z.object({ user: z.string().nullish(), ts: z.string() }).nullish(),
 });
 
@@ -83,6 +84,7 @@ function readWritten(from: z.infer<typeof event>, message: Said): MessageReading
         from: senderOf(userId, known, teamsOf(message)),
         text,
         ...(line === text ? {} : { line }),
+        ...attachmentsOf(message.files),
         message: messageRef(channel, message.ts),
         thread,
         where: direct ? 'direct' : 'room',
@@ -164,11 +166,10 @@ function threadOf(channel: string, message: Said): MessageRef | null {
     : messageRef(channel, thread);
 }
 
-/** A file without text is represented by its name, so that a photo sent as an answer is not an empty record. */
 function textOf(message: Said, known: Known): { text: string; line: string; mentioned: boolean } {
   const { text, mentioned } = stripMention(message.text ?? '', known.identity.botUserId);
-  const files = (message.files ?? []).map(({ name }) => `📎 ${name ?? ''}`.trim());
+  const files = namesOf(message.files);
   const words = readText(text, known);
-  if (words === '') return { text: files.join('\n'), line: files.join('\n'), mentioned };
+  if (words === '') return { text: files, line: files, mentioned };
   return { text: words, line: readLine(text, known), mentioned };
 }

@@ -635,6 +635,7 @@ export interface WordParams<Param> {
   'expects/value-grade': Record<never, never>;
   'expects/yes-or-no': Record<never, never>;
   'export/column-anchor-on': Record<never, never>;
+  'export/column-attachments': Record<never, never>;
   'export/column-author': Record<never, never>;
   'export/column-channel': Record<never, never>;
   'export/column-code': Record<never, never>;

@@ -147,7 +147,17 @@ export function messageJson(world: World, message: Message): Json {
     ...(message.broadcast ? { subtype: 'thread_broadcast' } : {}),
     ...(message.files.length === 0
       ? {}
-      : { subtype: 'file_share', files: message.files.map((name) => ({ id: `F${message.ts}`, name })) }),
+      : {
+          subtype: 'file_share',
+          files: message.files.map((name) => ({
+            id: `F${message.ts}`,
+            name,
+            filetype: name.split('.').at(-1),
+            mimetype: 'application/octet-stream',
+            size: 2_048,
+            permalink: `https://acme.slack.com/files/${message.ts}`,
+          })),
+        }),
     ...(message.edited === null ? {} : { edited: message.edited }),
   };
 }

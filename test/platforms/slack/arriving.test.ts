@@ -103,11 +103,15 @@ describe.each(['socket', 'http'] as const)('over %s', (mode) => {
     ]);
   });
 
-  test('a file keeps the words that came with it, and speaks by its name without them', async () => {
+  test('a file keeps the words that came with it, and speaks by its name without them; its link comes along', async () => {
     const { buyer, room, sink } = await begin();
     await buyer.says(room, '现场照片', { files: ['现场.jpg'] });
     await buyer.says(room, '', { files: ['合同.pdf'] });
     expect(sink.of('message').map(({ text }) => text)).toEqual(['现场照片', '📎 合同.pdf']);
+    expect(sink.of('message').map(({ attachments }) => attachments)).toMatchObject([
+      [{ name: '现场.jpg', kind: 'jpg', sizeBytes: 2_048, link: expect.stringContaining('slack.com/files') }],
+      [{ name: '合同.pdf', kind: 'pdf' }],
+    ]);
   });
 
   test('messages of the bot itself and of other programs are ignored', async () => {

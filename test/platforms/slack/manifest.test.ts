@@ -38,7 +38,9 @@ describe('the manifest', () => {
       return method.token === 'bot' ? method.scopes : [];
     });
     const wanted = new Set(
-      [...needed, 'commands', 'app_mentions:read'].filter((scope) => !notNeeded.includes(scope)),
+      [...needed, 'commands', 'app_mentions:read', 'files:read'].filter(
+        (scope) => !notNeeded.includes(scope),
+      ),
     );
     expect([...wanted].sort()).toEqual(Object.keys(slackScopes).sort());
   });
