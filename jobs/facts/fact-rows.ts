@@ -48,6 +48,7 @@ export interface FollowUpRow {
     readonly say: string;
     readonly recipientId: string | null;
     readonly meantMs: number;
+    readonly dueOn: string | null;
     readonly state: ReminderFact['state'];
   }[];
 }
@@ -99,7 +100,7 @@ export async function readFactRows(
           'reminders', (
             SELECT coalesce(json_agg(json_build_object(
               'id', r.id, 'slot', r.slot, 'say', r.say, 'recipientId', r.recipient_id,
-              'meantMs', floor(extract(epoch FROM r.meant_for) * 1000), 'state', r.state)), '[]')
+              'meantMs', floor(extract(epoch FROM r.meant_for) * 1000), 'dueOn', r.due_on, 'state', r.state)), '[]')
             FROM reminder r WHERE r.follow_up_id = u.id AND (r.state = 'planned' OR ${mayGoOn}))) ORDER BY u.id), '[]')
         FROM follow_up u WHERE u.subject_kind = 'customer' AND u.subject_id = c.id)
     )::text AS facts

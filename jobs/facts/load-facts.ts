@@ -96,8 +96,9 @@ function toFollowUp({ snoozedUntil, snoozeHolds, ...row }: FollowUpRow): FollowU
     anchorOn: sharedDay(row.anchorOn),
     dueOn: sharedDay(row.dueOn),
     snooze: snoozedUntil === null ? null : { until: sharedDay(snoozedUntil), holdsEscalation: snoozeHolds },
-    reminders: row.reminders.map(({ meantMs, ...reminder }) => ({
+    reminders: row.reminders.map(({ meantMs, dueOn, ...reminder }) => ({
       ...reminder,
+      ...(dueOn === null ? {} : { aboutDueOn: sharedDay(dueOn) }),
       meantFor: sharedInstant(meantMs),
     })),
   };

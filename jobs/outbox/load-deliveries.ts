@@ -244,7 +244,7 @@ const toldAt = (slots: string) =>
 
 /** Whether the owner was told before a silence is escalated. */
 const ownersHearing = `
-  SELECT ${waits('%>owner')} AS "promptWaits", ${toldAt('%>owner')} AS "promptedAt",
+  SELECT ${waits('%>owner%')} AS "promptWaits", ${toldAt('%>owner%')} AS "promptedAt",
     ${waits('event>handed-over%')} AS "handoverWaits", ${toldAt('event>handed-over%')} AS "handedOverAt"
   FROM reminder q LEFT JOIN delivery e ON e.id = q.delivery_id
   WHERE r.slot LIKE 'escalate-%' AND q.follow_up_id = r.follow_up_id`;

@@ -1,9 +1,10 @@
-import { addWorkingDays } from '../calendar/working-days.ts';
+import { addWorkingDays, workingDayOrNext } from '../calendar/working-days.ts';
 import { morningOf } from './moments.ts';
 import { later } from './order-days.ts';
 import { escalationRecipient, onDuty } from './people.ts';
 import { ownersPromptOn } from './prompts.ts';
 import type { Scope } from './scope.ts';
+import { toldFor } from './told.ts';
 import type { PlannedReminder } from './types.ts';
 
 /**
@@ -15,7 +16,8 @@ export function escalationOf(scope: Scope): PlannedReminder[] {
   const { step, facts, rules, owner, occurrence, snooze } = scope;
   const heard = later(occurrence.knownOn, ownersPromptOn(scope) ?? occurrence.knownOn);
   const known = later(occurrence.dueOn, heard);
-  const from = snooze?.holdsEscalation === true ? later(known, snooze.until) : known;
+  const from =
+    snooze?.holdsEscalation === true ? later(known, workingDayOrNext(snooze.until, rules.calendar)) : known;
   const told = new Set<string>();
   return step.escalate.flatMap((rung): PlannedReminder[] => {
     const recipient = escalationRecipient(rung.to, owner, facts.people);
@@ -34,9 +36,7 @@ export function escalationOf(scope: Scope): PlannedReminder[] {
   });
 }
 
-/** The person a slot has been, or may have been, posted to. */
-function saidTo(slot: string, { existing }: Scope): string | null {
-  const known = existing?.reminders.find((reminder) => reminder.slot === slot);
-  const said = known?.state === 'posted' || known?.state === 'claimed' || known?.state === 'unknown';
-  return said ? known.recipientId : null;
+/** The person a slot has been, or may have been, posted to about this deadline. */
+function saidTo(slot: string, { existing, occurrence }: Scope): string | null {
+  return existing === null ? null : (toldFor(slot, occurrence.dueOn, existing)?.recipientId ?? null);
 }

@@ -3,6 +3,7 @@ import type { Playbook, Step } from '../../templates/reader/playbook.ts';
 import type { Calendar } from '../calendar/calendar.ts';
 import { addWorkingDays, nextWorkingDay, workingDayOrNext } from '../calendar/working-days.ts';
 import { dayOf, eveningOf, morningOf } from './moments.ts';
+import { ruleSlot } from './slots.ts';
 import type { Rules } from './types.ts';
 
 /** Whether a message reached the owner of a follow-up. */
@@ -34,7 +35,7 @@ export function heldBack(
   now: Temporal.Instant,
   rules: Pick<Rules, 'playbook' | 'calendar'>,
 ): Temporal.Instant | null {
-  const rung = step.escalate.find((one) => one.slot === slot);
+  const rung = step.escalate.find((one) => one.slot === ruleSlot(slot));
   if (rung === undefined) return null;
   const after = (told: Temporal.Instant | null, workingDays: number) => {
     if (told === null) return now;

@@ -9,13 +9,14 @@ import type {
   SubjectFacts,
 } from './types.ts';
 import { isEnded } from './occurrence.ts';
-import { isEventSlot, notPosted } from './slots.ts';
+import { isEventSlot, notPosted, repeatSlot, ruleSlot } from './slots.ts';
 import { isCustomer } from './subject.ts';
-import { wallTimeOf } from './moments.ts';
+import { isAbout, isFixed } from './told.ts';
+import { dayOf, wallTimeOf } from './moments.ts';
 
 /**
  * The changes from what exists to what should exist. Posted reminders are immutable: a reminder that left the `planned`
- * state keeps its slot for good. What a person has ended is not reopened: a closed or skipped follow-up is left alone.
+ * state keeps its slot for good, and is repeated to staff only for another deadline. What a person has ended is not reopened: a closed or skipped follow-up is left alone.
  * Everything else is moved, re-routed or cancelled, with a reason.
  */
 export function reconcile(
@@ -121,29 +122,81 @@ function adjust(existing: FollowUpFact, wanted: PlannedFollowUp): Change[] {
 const notCalledFor: Reason = { code: 'reason/not-called-for', params: {} };
 
 function reminderChanges(existing: FollowUpFact, wanted: PlannedFollowUp, rules: Rules): Change[] {
-  const bySlot = new Map(existing.reminders.map((r) => [r.slot, r]));
-  const slots = new Set(wanted.reminders.map((r) => r.slot));
+  const bySlot = new Map<string, ReminderFact[]>();
+  for (const reminder of existing.reminders) {
+    const slot = ruleSlot(reminder.slot);
+    const known = bySlot.get(slot);
+    if (known === undefined) bySlot.set(slot, [reminder]);
+    else known.push(reminder);
+  }
+  const kept = new Set<string>();
   const wantedChanges = wanted.reminders.flatMap((reminder): Change[] => {
-    const known = bySlot.get(reminder.slot);
-    if (known === undefined) return [{ kind: 'add-reminder', followUpId: existing.id, reminder }];
-    if (!mayMove(known, reminder)) return [];
-    const reason = whyMoved(known, reminder, rules);
-    return [{ kind: 'move-reminder', reminderId: known.id, reminder, reason }];
+    const about = { existing, wanted, rules, known: bySlot.get(reminder.slot) ?? [] };
+    const { known, planned } = placed(reminder, about);
+    if (planned === null) return [];
+    if (known === null) return [{ kind: 'add-reminder', followUpId: existing.id, reminder: planned }];
+    kept.add(known.id);
+    if (!mayMove(known, planned, about)) return [];
+    const reason = whyMoved(known, planned, about);
+    return [{ kind: 'move-reminder', reminderId: known.id, reminder: planned, reason }];
   });
   const gone = existing.reminders
-    .filter((r) => r.state === 'planned' && !slots.has(r.slot) && !isEventSlot(r.slot))
+    .filter((r) => r.state === 'planned' && !kept.has(r.id) && !isEventSlot(r.slot))
     .map((r): Change => ({ kind: 'cancel-reminder', reminderId: r.id, reason: notCalledFor }));
   return [...wantedChanges, ...gone];
+}
+
+interface About {
+  readonly existing: FollowUpFact;
+  readonly wanted: PlannedFollowUp;
+  readonly rules: Rules;
+  /** The existing reminders of the same rule. */
+  readonly known: readonly ReminderFact[];
+}
+
+interface Placed {
+  /** The reminder that is moved; null: it is added. */
+  readonly known: ReminderFact | null;
+  /** Null where nothing more is said. */
+  readonly planned: PlannedReminder | null;
+}
+
+/**
+ * The reminder that a planned one becomes. Posted reminders are immutable. A customer is never asked the same twice;
+ * staff are told once per deadline, so a moved deadline prompts them again in a slot of its own.
+ */
+function placed(reminder: PlannedReminder, about: About): Placed {
+  const { known, existing, wanted } = about;
+  const waiting = known.find((one) => !isFixed(one)) ?? null;
+  if (known.every((one) => !isFixed(one))) return { known: waiting, planned: reminder };
+  if (reminder.audience === 'customer' || !isRepeatable(reminder)) return { known: null, planned: null };
+  if (known.some((one) => isFixed(one) && isAbout(one, existing, wanted.dueOn)))
+    return { known: null, planned: null };
+  if (saysLess(reminder, about)) return { known: null, planned: null };
+  return { known: waiting, planned: { ...reminder, slot: repeatSlot(reminder.slot, wanted.dueOn) } };
+}
+
+/** A snooze ends once, whatever the deadline. */
+function isRepeatable({ slot }: PlannedReminder): boolean {
+  return !slot.startsWith('snoozed-');
+}
+
+/** A repeated prompt gives way to a later prompt of its step that goes to the same person on the same day. */
+function saysLess(reminder: PlannedReminder, { wanted: { reminders }, rules: { playbook } }: About): boolean {
+  const day = dayOf(reminder.at, playbook);
+  return reminders
+    .slice(reminders.indexOf(reminder) + 1)
+    .some(({ at, recipientId }) => recipientId === reminder.recipientId && dayOf(at, playbook).equals(day));
 }
 
 /**
  * Reminders that are posted, in flight or possibly posted are immutable. One skipped as too late is planned again only
  * if its time changes.
  */
-function mayMove(known: ReminderFact, wanted: PlannedReminder): boolean {
+function mayMove(known: ReminderFact, planned: PlannedReminder, { existing, wanted }: About): boolean {
   if (known.state === 'cancelled') return true;
-  if (known.state === 'planned') return !sameReminder(known, wanted);
-  return known.state === 'skipped' && !known.meantFor.equals(wanted.at);
+  if (known.state === 'skipped') return !known.meantFor.equals(planned.at);
+  return !sameReminder(known, planned) || !isAbout(known, existing, wanted.dueOn);
 }
 
 /** Why a follow-up changes; null when it does not. */
@@ -167,7 +220,8 @@ function sameReminder(known: ReminderFact, wanted: PlannedReminder): boolean {
 }
 
 /** Why a reminder changes. Call only for one that does. */
-function whyMoved(known: ReminderFact, wanted: PlannedReminder, { playbook }: Rules): Reason {
+function whyMoved(known: ReminderFact, wanted: PlannedReminder, about: About): Reason {
+  const { playbook } = about.rules;
   if (known.state === 'cancelled') return { code: 'reason/called-for-again', params: {} };
   const reasons: Reason[] = [];
   if (!known.meantFor.equals(wanted.at)) {
@@ -179,7 +233,9 @@ function whyMoved(known: ReminderFact, wanted: PlannedReminder, { playbook }: Ru
   }
   if (known.recipientId !== wanted.recipientId) reasons.push({ code: 'reason/other-recipient', params: {} });
   if (known.say !== wanted.say) reasons.push({ code: 'reason/other-words', params: {} });
-  return together(reasons) ?? { code: 'reason/called-for-again', params: {} };
+  // It goes out at the same time as before, for another deadline.
+  const params = { fromOn: known.aboutDueOn ?? about.existing.dueOn, toOn: about.wanted.dueOn };
+  return together(reasons) ?? { code: 'reason/due-moved', params };
 }
 
 function together(reasons: readonly Reason[]): Reason | null {

@@ -147,6 +147,8 @@ export interface ReminderFact {
   readonly say: string;
   readonly recipientId: StaffId | null;
   readonly meantFor: Temporal.Instant;
+  /** The deadline it is, or was, about; undefined: that of its follow-up. */
+  readonly aboutDueOn?: Temporal.PlainDate;
   readonly state: 'planned' | 'claimed' | 'posted' | 'skipped' | 'cancelled' | 'unknown';
 }
 

@@ -3,7 +3,7 @@ import { Prisma, type Tx } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
 import { hearsToday } from '../plan/event-reminders.ts';
 import { dayOf } from '../plan/moments.ts';
-import { handedOverSlot, isForOwner } from '../plan/slots.ts';
+import { handedOverSlot, isEventSlot, isForOwner } from '../plan/slots.ts';
 import type { Change, SubjectFacts, FollowUpFact, PlannedFollowUp, Rules, StaffId } from '../plan/types.ts';
 import { targetKey } from '../plan/target.ts';
 
@@ -24,7 +24,7 @@ export async function tellNewOwner(
     const followUp = facts.followUps.find((f) => f.id === change.followUpId);
     if (followUp === undefined || followUp.ownerId === change.ownerId) continue;
     const wanted = planned.find((p) => p.step === followUp.step && p.cycle === followUp.cycle);
-    if (wanted === undefined || hearsAnyway(wanted, followUp)) continue;
+    if (wanted === undefined || hearsAnyway(followUp, changes)) continue;
     const step = rules.playbook.steps.find((s) => s.key === followUp.step);
     const say = step?.remind.findLast((rule) => rule.to === 'owner')?.say;
     if (say === undefined) continue;
@@ -35,13 +35,19 @@ export async function tellNewOwner(
 }
 
 /** True if a prompt to the owner is still to come, or none was ever sent. */
-function hearsAnyway(wanted: PlannedFollowUp, existing: FollowUpFact): boolean {
-  const said = new Set(
-    existing.reminders
-      .filter((r) => isForOwner(r.slot) && r.state !== 'planned' && r.state !== 'cancelled')
-      .map((r) => r.slot),
+function hearsAnyway(existing: FollowUpFact, changes: readonly Change[]): boolean {
+  const own = existing.reminders.filter(({ slot }) => isForOwner(slot));
+  if (own.every(({ state }) => state === 'planned' || state === 'cancelled')) return true;
+  const cancelled = new Set(changes.flatMap((c) => (c.kind === 'cancel-reminder' ? c.reminderId : [])));
+  const ids = new Set(own.map(({ id }) => id));
+  return (
+    own.some(({ id, slot, state }) => state === 'planned' && !isEventSlot(slot) && !cancelled.has(id)) ||
+    changes.some(
+      (c) =>
+        (c.kind === 'add-reminder' && c.followUpId === existing.id && isForOwner(c.reminder.slot)) ||
+        (c.kind === 'move-reminder' && ids.has(c.reminderId) && !isEventSlot(c.reminder.slot)),
+    )
   );
-  return said.size === 0 || wanted.reminders.some((r) => isForOwner(r.slot) && !said.has(r.slot));
 }
 
 async function tell(

@@ -27,13 +27,13 @@ export async function addReminders(
   }));
   await tx.$executeRaw`
     INSERT INTO reminder (id, follow_up_id, slot, say, audience, recipient_id, target, due_at, meant_for, planned_at,
-      rank)
+      due_on, rank)
     SELECT n.id, n.follow_up_id, n.slot, n.say, n.audience, n.recipient_id, n.target, n.at, n.at, ${toDbInstant(now)},
-      ${rank}
+      f.due_on, ${rank}
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
       AS n(id uuid, follow_up_id uuid, customer_id uuid, slot text, say text, audience "Audience", recipient_id uuid,
            target text, at timestamptz)
-      LEFT JOIN customer c ON c.id = n.customer_id`;
+      JOIN follow_up f ON f.id = n.follow_up_id LEFT JOIN customer c ON c.id = n.customer_id`;
 }
 
 /**
@@ -72,11 +72,11 @@ export async function moveReminders(
   await tx.$executeRaw`
     UPDATE reminder r SET slot = n.slot, say = n.say, audience = n.audience, recipient_id = n.recipient_id,
       target = n.target, due_at = n.at, meant_for = n.at, planned_at = ${toDbInstant(now)}, state = 'planned',
-      reason = n.reason
-    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      reason = n.reason, due_on = f.due_on
+    FROM follow_up f, jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
       AS n(id uuid, slot text, say text, audience "Audience", recipient_id uuid, target text, at timestamptz,
            reason jsonb)
-    WHERE r.id = n.id AND r.state IN ('planned', 'cancelled', 'skipped')`;
+    WHERE r.id = n.id AND f.id = r.follow_up_id AND r.state IN ('planned', 'cancelled', 'skipped')`;
 }
 
 export async function cancelReminders(

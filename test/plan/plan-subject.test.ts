@@ -182,6 +182,17 @@ describe('a snooze', () => {
     ]);
   });
 
+  it('by a supervisor to a Saturday holds the escalation back until the day after the owner hears', () => {
+    const [before] = planned(trial('2026-03-02'));
+    if (before === undefined) throw new Error('nothing planned');
+    const snooze = { until: day('2026-03-14'), holdsEscalation: true };
+    const [found] = planned({ ...trial('2026-03-02'), followUps: [{ ...existing(before), snooze }] });
+    expect(table(found).slice(-3, -1)).toEqual([
+      'snoozed-2026-03-14 2026-03-16T09:00 zhang',
+      'escalate-1wd>supervisor 2026-03-17T09:00 li',
+    ]);
+  });
+
   it('by a supervisor holds the escalation back too', () => {
     expect(table(snoozed(true)).slice(-2)).toEqual([
       'escalate-1wd>supervisor 2026-03-17T09:00 li',

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
 import { planSubject } from '../../jobs/plan/plan-subject.ts';
+import { isEventSlot, ruleSlot } from '../../jobs/plan/slots.ts';
 import { spanOf } from '../../jobs/plan/span.ts';
 import type { CustomerFacts, FollowUpFact, People, ReminderFact } from '../../jobs/plan/types.ts';
 import { anyCase, anyFacts, anyPeople, rules, templates } from './properties/any-facts.ts';
@@ -298,7 +299,7 @@ describe('people', () => {
 });
 
 describe('moving an anchor', () => {
-  it('never adds a message that was already sent', () => {
+  it('never changes a message that was already sent, and asks no customer twice', () => {
     const cases = anyCase.chain(({ today, facts }) =>
       fc.record({
         today: fc.constant(today),
@@ -313,13 +314,11 @@ describe('moving an anchor', () => {
           plannedOn(facts, today),
           past.map((states) => [states, {}] as const),
         );
-        const said = new Set(
-          before.followUps.flatMap(({ reminders }) =>
-            reminders
-              .filter(({ state }) => ['posted', 'claimed', 'unknown'].includes(state))
-              .map(({ id }) => id),
-          ),
+        const sent = before.followUps.flatMap(({ reminders }) =>
+          reminders.filter(({ state }) => ['posted', 'claimed', 'unknown'].includes(state)),
         );
+        const said = new Set(sent.map(({ id }) => id));
+        const asked = new Set(sent.filter(({ recipientId }) => recipientId === null).map(({ id }) => id));
         const anchors = Object.fromEntries(
           Object.entries(facts.anchors).map(([key, anchor]) => [
             key,
@@ -333,13 +332,58 @@ describe('moving an anchor', () => {
             );
             expect(same).toBeUndefined();
           }
-          if (change.kind === 'add-reminder')
+          if (change.kind === 'add-reminder') {
             expect(said).not.toContain(`${change.followUpId}>${change.reminder.slot}`);
+            const { audience, slot } = change.reminder;
+            if (audience === 'customer') {
+              expect(asked).not.toContain(`${change.followUpId}>${slot.replace(/@.*/u, '')}`);
+            }
+          }
           if (change.kind === 'move-reminder' || change.kind === 'cancel-reminder')
             expect(said).not.toContain(change.reminderId);
         }
       }),
       runs,
+    );
+  });
+
+  it('tells staff once per step, cycle and deadline, and no customer twice, however often it moves', () => {
+    const cases = anyCase.chain(({ today, facts }) =>
+      fc.record({
+        today: fc.constant(today),
+        facts: fc.constant({ ...facts, hasCustomerRoom: true }),
+        moves: fc.array(fc.integer({ min: -6, max: 6 }), { minLength: 10, maxLength: 10 }),
+      }),
+    );
+    fc.assert(
+      fc.property(cases, ({ today, facts, moves }) => {
+        let lived: CustomerFacts = facts;
+        for (let n = 0; n < 30; n += 1) {
+          const day = today.add({ days: n });
+          const by = moves[Math.floor(n / 3)];
+          if (n % 3 === 0 && by !== undefined) {
+            const anchors = Object.fromEntries(
+              Object.entries(facts.anchors).map(([key, one]) => [
+                key,
+                { ...one, on: one.on.add({ days: by }) },
+              ]),
+            );
+            lived = { ...lived, anchors };
+          }
+          lived = saidBy(plannedOn(lived, day), day);
+          expect(changesOn(lived, day)).toEqual([]);
+        }
+        const said = lived.followUps.flatMap(({ id, reminders }) =>
+          reminders
+            .filter(({ state, slot }) => state === 'posted' && !isEventSlot(slot))
+            .map(({ slot, aboutDueOn, recipientId }) =>
+              recipientId === null ? `${id} ${slot}` : `${id} ${ruleSlot(slot)} ${String(aboutDueOn)}`,
+            ),
+        );
+        expect(said).toEqual([...new Set(said)]);
+        expect(said.filter((one) => one.includes('customer@'))).toEqual([]);
+      }),
+      longRuns,
     );
   });
 

@@ -4,6 +4,7 @@ import { planSubject } from '../../jobs/plan/plan-subject.ts';
 import { reconcile } from '../../jobs/plan/reconcile.ts';
 import { eventSlot } from '../../jobs/plan/slots.ts';
 import type { Change, CustomerFacts, FollowUpFact } from '../../jobs/plan/types.ts';
+import { written } from './properties/on-paper.ts';
 import { anchor, existing, facts, localTime, rules, span } from './scene.ts';
 
 const started = (on: string, round = 1) => ({
@@ -20,6 +21,12 @@ function planOf(changes: Partial<CustomerFacts>) {
   if (planned === undefined) throw new Error('nothing planned');
   return planned;
 }
+
+/** As the database has it: each reminder with the deadline it is about. */
+const pinned = (followUp: FollowUpFact): FollowUpFact => ({
+  ...followUp,
+  reminders: followUp.reminders.map((r) => ({ ...r, aboutDueOn: followUp.dueOn })),
+});
 
 const summary = (changes: readonly Change[]) =>
   changes.map((c) =>
@@ -38,10 +45,11 @@ describe('planning again', () => {
     expect(changesFor(now, [existing(planOf(now))])).toEqual([]);
   });
 
-  it('moving the trial start moves unsent reminders and adds nothing', () => {
+  it('moving the trial start moves unsent reminders and repeats to staff what was about the old deadline', () => {
     const before = existing(planOf(started('2026-03-02')), ['due-2d>owner']);
     expect(summary(changesFor(started('2026-03-05'), [before]))).toEqual([
       'adjust',
+      // The preparation, posted for the old deadline, meets the prompt of the new one on the Friday and gives way.
       'move-reminder due>customer → 2026-03-13T09:00 null',
       'move-reminder due>owner → 2026-03-13T09:00 zhang',
       'move-reminder escalate-1wd>supervisor → 2026-03-16T09:00 li',
@@ -111,11 +119,67 @@ describe('planning again', () => {
     expect(changes[0]).toMatchObject({ kind: 'open', followUp: { cycle: '2' } });
   });
 
+  describe('when everybody was told and the deadline moves', () => {
+    const told = ['due-2d>owner', 'due>customer', 'due>owner', 'escalate-1wd>supervisor'];
+    const adds = (changes: readonly Change[]) =>
+      changes.flatMap((c) =>
+        c.kind === 'add-reminder'
+          ? [`${c.reminder.slot} ${localTime(c.reminder.at)} ${c.reminder.recipientId}`]
+          : [],
+      );
+    const before = existing(planOf(started('2026-03-02')), told);
+
+    it('owner and supervisor hear again, the customer is not asked again, and the director hears last', () => {
+      const changes = changesFor(started('2026-03-06'), [before]);
+      expect(adds(changes)).toEqual([
+        'due-2d>owner@2026-03-16 2026-03-13T09:00 zhang',
+        'due>owner@2026-03-16 2026-03-16T09:00 zhang',
+        'escalate-1wd>supervisor@2026-03-16 2026-03-17T09:00 li',
+      ]);
+      expect(summary(changes)).toContain('move-reminder escalate-3wd>director → 2026-03-19T09:00 chen');
+      expect(changes).toHaveLength(5);
+    });
+
+    const moved = (on: string, from: FollowUpFact): FollowUpFact =>
+      written([from], changesFor(started(on), [from]))[0] ?? from;
+    const posted = (followUp: FollowUpFact): FollowUpFact => ({
+      ...followUp,
+      reminders: followUp.reminders.map((r) => (r.state === 'planned' ? { ...r, state: 'posted' } : r)),
+    });
+
+    it('back to a day that was told: nothing is said, and what was planned for the other day is cancelled', () => {
+      const there = moved('2026-03-06', pinned(before));
+      expect(changesFor(started('2026-03-06'), [there])).toEqual([]);
+      const back = changesFor(started('2026-03-02'), [there]);
+      expect(adds(back)).toEqual([]);
+      expect(summary(back).filter((line) => line.startsWith('cancel-reminder'))).toHaveLength(3);
+      const [again] = written([there], back);
+      expect(again === undefined ? null : changesFor(started('2026-03-02'), [again])).toEqual([]);
+    });
+
+    it('back and forth after everything was said: nothing is said again for either day', () => {
+      const there = posted(moved('2026-03-06', posted(pinned(before))));
+      const back = moved('2026-03-02', there);
+      expect(back.reminders.filter(({ state }) => state === 'planned')).toEqual([]);
+      const again = moved('2026-03-06', back);
+      expect(again.reminders.filter(({ state }) => state === 'planned')).toEqual([]);
+    });
+
+    it('to a third day: what was not posted yet for the second is moved', () => {
+      const there = moved('2026-03-06', pinned(before));
+      expect(summary(changesFor(started('2026-03-09'), [there]))).toContain(
+        'move-reminder due>owner@2026-03-19 → 2026-03-19T09:00 zhang',
+      );
+    });
+  });
+
   it('a reminder in flight or perhaps posted is never moved', () => {
     const base = existing(planOf(started('2026-03-02')));
     for (const state of ['claimed', 'posted', 'unknown'] as const) {
       const before = { ...base, reminders: base.reminders.map((r) => ({ ...r, state })) };
-      expect(summary(changesFor(started('2026-03-05'), [before]))).toEqual(['adjust']);
+      const changes = summary(changesFor(started('2026-03-05'), [before]));
+      expect(changes.filter((line) => !line.startsWith('add-reminder'))).toEqual(['adjust']);
+      expect(changes.some((line) => line.includes('customer'))).toBe(false);
     }
   });
 
@@ -145,14 +209,15 @@ describe('planning again', () => {
     );
   });
 
-  it('moving an anchor never adds a message that was already sent', () => {
+  it('moving an anchor asks the customer nothing that was already asked, and moves nothing that was posted', () => {
     const slots = planOf(started('2026-03-02')).reminders.map((r) => r.slot);
     fc.assert(
       fc.property(fc.subarray(slots), fc.integer({ min: -20, max: 20 }), (posted, shift) => {
         const before = existing(planOf(started('2026-03-10')), posted);
         const moved = `2026-03-${String(10 + Math.max(-9, Math.min(20, shift))).padStart(2, '0')}`;
         for (const change of changesFor(started(moved), [before])) {
-          expect(['open', 'add-reminder']).not.toContain(change.kind);
+          expect(change.kind).not.toBe('open');
+          if (change.kind === 'add-reminder') expect(change.reminder.audience).toBe('staff');
           if (change.kind === 'move-reminder') expect(posted).not.toContain(change.reminder.slot);
         }
       }),

@@ -67,7 +67,7 @@ function write(followUps: readonly FollowUpFact[], change: Change): readonly Fol
           closedBy: null,
           snooze: null,
           skipped: false,
-          reminders: reminders.map((reminder) => fact(id, reminder)),
+          reminders: reminders.map((reminder) => fact(id, reminder, dueOn)),
         },
       ];
     }
@@ -84,20 +84,34 @@ function write(followUps: readonly FollowUpFact[], change: Change): readonly Fol
     case 'add-reminder':
       return on(change.followUpId, (f) => ({
         ...f,
-        reminders: [...f.reminders, fact(f.id, change.reminder)],
+        reminders: [...f.reminders, fact(f.id, change.reminder, f.dueOn)],
       }));
     case 'move-reminder':
-      return onReminder(change.reminderId, (r) => ({
-        ...fact('', change.reminder),
-        id: r.id,
+      return followUps.map((f) => ({
+        ...f,
+        reminders: f.reminders.map((r) =>
+          r.id === change.reminderId ? { ...fact('', change.reminder, f.dueOn), id: r.id } : r,
+        ),
       }));
     case 'cancel-reminder':
       return onReminder(change.reminderId, (r) => ({ ...r, state: 'cancelled' }));
   }
 }
 
-function fact(followUpId: string, { slot, say, recipientId, at }: PlannedReminder): ReminderFact {
-  return { id: `${followUpId}>${slot}`, slot, say, recipientId, meantFor: at, state: 'planned' };
+function fact(
+  followUpId: string,
+  { slot, say, recipientId, at }: PlannedReminder,
+  dueOn: Temporal.PlainDate,
+): ReminderFact {
+  return {
+    id: `${followUpId}>${slot}`,
+    slot,
+    say,
+    recipientId,
+    meantFor: at,
+    aboutDueOn: dueOn,
+    state: 'planned',
+  };
 }
 
 /** All messages about a customer in a comparable order, except those triggered by events. */

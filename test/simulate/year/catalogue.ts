@@ -160,6 +160,7 @@ export const catalogue: readonly Rule[] = [
       { days: -1, to: 'owner', say: 'gift-prepare/tomorrow' },
       { days: -1, to: 'supervisor', say: 'gift-prepare/supervisor' },
     ],
+    over: 30,
   },
   {
     step: 'anniversary-thanks',

@@ -186,7 +186,11 @@ function begin(customer: Customer, entered: Day, days: number) {
       }
       case 'silence': {
         const limit = silenceDays[customer.level ?? 'ordinary'];
-        return [owed(textOf(lastContact), lastContact + limit, { known: lastContact, heard: lastContact })];
+        const first = on('firstContact');
+        // A first contact is a contact, unless it is still to come.
+        const last =
+          first !== null && first.on <= first.known ? Math.max(lastContact, first.on) : lastContact;
+        return [owed(textOf(last), last + limit, { known: last, heard: last })];
       }
     }
   }
@@ -198,7 +202,21 @@ function begin(customer: Customer, entered: Day, days: number) {
       .flatMap((rule) => owedOf(rule, today))
       .filter((owed) => !ended.has(owed.id) && !isOver(owed, today));
 
-  function messagesOf({ rule, id, due, heard, festival }: Owed): Message[] {
+  /** What is said again for another deadline gives way to a later message to the same person on the same day. */
+  function messagesOf(owed: Owed): Message[] {
+    const all = everyMessageOf(owed);
+    const wasSaid = (slot: string) => {
+      const start = slot.slice(0, slot.indexOf('@') + 1);
+      return [...said.keys()].some((other) => other !== slot && other.startsWith(start));
+    };
+    return all.filter(({ slot, to, when }, n) => {
+      if (to === null || said.has(slot)) return true;
+      const meets = all.slice(n + 1).some((other) => other.to === to && dayAt(other.when) === dayAt(when));
+      return !meets || !wasSaid(slot);
+    });
+  }
+
+  function everyMessageOf({ rule, id, due, heard, festival }: Owed): Message[] {
     const owner = ownerOf(rule);
     const prompts = rule.says.flatMap(({ days: later, clock = '09:00', to, say }): Message[] => {
       const day = saidOn(rule, due, later, to);
@@ -207,7 +225,8 @@ function begin(customer: Customer, entered: Day, days: number) {
       if (to === 'supervisor' && who === null) return [];
       return [
         {
-          slot: `${id}#${later}>${to}`,
+          // Staff are told once per deadline, the customer is asked once.
+          slot: to === 'customer' ? `${id}#${later}>${to}` : `${id}#${later}>${to}@${due}`,
           when: at(day, clock),
           to: who,
           say: festival === undefined ? say : say.replace('{festival}', festival),
@@ -225,9 +244,9 @@ function begin(customer: Customer, entered: Day, days: number) {
       last === undefined ? due : (saidOn(rule, due, last.days, 'owner') ?? due),
     );
     // Each person gets one escalation per silence, and owners none about their own.
-    const told = new Set(rungs.flatMap(({ after }) => said.get(`${id}#rung${after}`) ?? []));
+    const told = new Set(rungs.flatMap(({ after }) => said.get(`${id}#rung${after}@${due}`) ?? []));
     const above = rungs.flatMap(({ after, to }): Message[] => {
-      const slot = `${id}#rung${after}`;
+      const slot = `${id}#rung${after}@${due}`;
       const named = to === 'supervisor' ? seats.supervisor : director();
       const who = named !== null && named !== owner ? named : director();
       if (said.has(slot) || who === owner || told.has(who)) return [];
@@ -328,12 +347,17 @@ function begin(customer: Customer, entered: Day, days: number) {
   /** An escalation waits its working days from when the owner was really told, or still has to be. */
   function isTooSoon(now: Minute, { id, rule }: Owed, { rung }: Message): boolean {
     if (rung === undefined) return false;
-    const own = rule.says.filter(({ to }) => to === 'owner').map(({ days: later }) => `${id}#${later}>owner`);
+    const own = rule.says
+      .filter(({ to }) => to === 'owner')
+      .map(({ days: later }) => `${id}#${later}>owner@`);
     const isHandedOver = ({ slot, handedOver }: Event) => handedOver === true && slot.startsWith(`${id}#`);
-    const handed = [...saidAt.keys()].filter((slot) => slot.startsWith(`${id}#handed`));
+    const handed = [`${id}#handed`];
     const isWithin = (days: readonly Day[], count: number) =>
       days.some((day) => now < at(workingDayAfter(day, count), '09:00'));
-    const daysOf = (slots: readonly string[]) => slots.flatMap((slot) => saidAt.get(slot) ?? []).map(dayAt);
+    const daysOf = (slots: readonly string[]) =>
+      [...saidAt].flatMap(([slot, when]) =>
+        slots.some((start) => slot.startsWith(start)) ? [dayAt(when)] : [],
+      );
     // A handover keeps it back for a day.
     return isWithin(daysOf(own), rung) || isWithin(daysOf(handed), 1) || events.some(isHandedOver);
   }
@@ -379,7 +403,10 @@ function begin(customer: Customer, entered: Day, days: number) {
     const step = log === 'contact' ? 'silence' : log;
     const answered = owedOn(today).find(({ rule, id }) => rule.step === step && open.has(id));
     const owner = answered === undefined ? null : owners.get(answered.id);
-    const toldOf = rungs.map(({ after }) => said.get(`${answered?.id ?? ''}#rung${after}`));
+    const ofRungs = rungs.map(({ after }) => `${answered?.id ?? ''}#rung${after}@`);
+    const toldOf = [...said].flatMap(([slot, who]) =>
+      ofRungs.some((start) => slot.startsWith(start)) ? [who] : [],
+    );
     lastContact = today;
     for (const [field, key] of Object.entries(told[log] ?? {})) {
       const day = fields[field];
@@ -422,7 +449,7 @@ function begin(customer: Customer, entered: Day, days: number) {
       if (before === undefined || before === owner) continue;
       const own = messages.filter(({ forOwner }) => forOwner === true);
       const wasTold =
-        rule.says.some(({ days: later, to }) => to === 'owner' && said.has(`${id}#${later}>owner`)) ||
+        [...said.keys()].some((key) => key.startsWith(`${id}#`) && key.includes('>owner@')) ||
         [...said.keys()].some((key) => key.startsWith(`${id}#handed`));
       if (!wasTold || own.some(({ slot }) => !said.has(slot))) continue;
       const last = rule.says.findLast(({ to }) => to === 'owner');
