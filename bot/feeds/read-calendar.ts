@@ -41,7 +41,7 @@ export function renderCalendar(
     ttl: refreshSeconds,
   });
   const works = new Map(rules.playbook.steps.map(({ key, work }) => [key, work[language]]));
-  for (const { id, customer, step, dueOn, changedAt } of entries) {
+  for (const { id, customer, step, dueOn, openedAt, changedAt } of entries) {
     const work = works.get(step) ?? step;
     calendar.createEvent({
       id: `${id}@xinhang`,
@@ -49,6 +49,9 @@ export function renderCalendar(
       start: new Date(Date.UTC(dueOn.year, dueOn.month - 1, dueOn.day)),
       allDay: true,
       stamp: new Date(changedAt.epochMilliseconds),
+      lastModified: new Date(changedAt.epochMilliseconds),
+      // Grows with every change, as calendar programs expect of an event that moved.
+      sequence: Math.max(0, Math.floor(openedAt.until(changedAt).total('seconds'))),
       summary: oneLine(
         inWords(core, said('feed/event', { customer: `${customer.code} ${customer.name}`, work })),
       ),

@@ -3,9 +3,12 @@ import { toDbInstant } from '../../prisma/days.ts';
 import type { Rules } from '../plan/types.ts';
 import type { DigestSpan } from './digest-time.ts';
 
-/** One item of the day: a log written, a follow-up closed, or one that was due and is still open. */
+/**
+ * One item of the day: a log written, a follow-up closed, or one that is still open and was due today, or on a day off
+ * since the last digest.
+ */
 export interface DigestRow {
-  readonly kind: 'log' | 'closed' | 'due';
+  readonly kind: 'log' | 'closed' | 'due' | 'missed';
   /** The log's author or the follow-up's owner. */
   readonly staffId: string | null;
   readonly staff: string | null;
@@ -55,7 +58,7 @@ function rowsOf({ day, at, since }: DigestSpan, { playbook }: Rules): Prisma.Sql
     FROM follow_up f
     WHERE f.state = 'closed' AND f.ended_at > ${from} AND f.ended_at <= ${to} AND f.step = ANY(${own})
     UNION ALL
-    SELECT 'due', f.owner_id, f.customer_id, f.step, NULL, f.due_on
+    SELECT CASE WHEN f.due_on = ${day.toString()}::date THEN 'due' ELSE 'missed' END, f.owner_id, f.customer_id, f.step, NULL, f.due_on
     FROM follow_up f JOIN customer active ON active.id = f.customer_id AND active.state = 'active'
     WHERE f.state = 'open' AND f.due_on > ${since.day.toString()}::date AND f.due_on <= ${day.toString()}::date
       AND f.step = ANY(${own})`;

@@ -121,14 +121,14 @@ function composeDigest(
   const isTeams = ({ staffId, supervisorId }: DigestRow) =>
     concerns('rated', who, { owner: staffId, supervisor: supervisorId, salesperson: null, assistant: null });
   const mine = rows.filter(briefed ? isTeams : isOwn);
-  const [logs, closed, due] = (['log', 'closed', 'due'] as const).map((kind) =>
+  const [logs, closed, due, missed] = (['log', 'closed', 'due', 'missed'] as const).map((kind) =>
     mine.filter((row) => row.kind === kind),
   );
-  if (logs === undefined || closed === undefined || due === undefined) return null;
+  if (logs === undefined || closed === undefined || due === undefined || missed === undefined) return null;
   const waiting = briefed ? reader.waiting : [];
   // In a personal digest, closed follow-ups already appear as the reader's own logs.
   const told = briefed ? closed : [];
-  if (logs.length + told.length + due.length + waiting.length === 0) return null;
+  if (logs.length + told.length + due.length + missed.length + waiting.length === 0) return null;
   const followUp = (row: DigestRow) => {
     const owner = row.staff === null || row.staffId === who.id ? [] : [row.staff];
     return [`${row.code} ${row.customer}`, workOf(row.step), ...owner].join(' · ');
@@ -140,6 +140,8 @@ function composeDigest(
     closedLines: told.length > 0 && listLines(core, told.map(followUp), named),
     due: due.length,
     dueLines: due.length > 0 && listLines(core, due.map(followUp), named),
+    missed: missed.length,
+    missedLines: missed.length > 0 && listLines(core, missed.map(followUp), named),
     waiting: waiting.length,
     waitingLines: waiting.length > 0 && listLines(core, waiting, named),
   };

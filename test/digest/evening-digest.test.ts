@@ -108,8 +108,9 @@ describe('the evening digest', () => {
     expect(more).toEqual([]);
     expect(digest?.text).toContain('今日小结：2026年3月16日 周一');
     expect(digest?.text).toContain('联系记录 2 条');
-    // The trial check was due on Saturday.
-    expect(digest?.text).toContain('今天到期、还没有完成 1 项');
+    // The trial check was due on Saturday, which is not today.
+    expect(digest?.text).toContain('休息日到期、还没有完成 1 项');
+    expect(digest?.text).not.toContain('今天到期、');
   });
 
   it('asked for by several at once, again and again, is written once', async () => {

@@ -44,7 +44,17 @@ async function eventsAt(url: string) {
   return calendar.getAllSubcomponents('vevent').map((component) => {
     const event = new ICAL.Event(component);
     const stamp = component.getFirstPropertyValue('dtstamp');
-    return { uid: event.uid, title: event.summary, day: event.startDate.toString(), stamp: String(stamp) };
+    const changes = {
+      sequence: event.sequence,
+      modified: String(component.getFirstPropertyValue('last-modified')),
+    };
+    return {
+      uid: event.uid,
+      title: event.summary,
+      day: event.startDate.toString(),
+      stamp: String(stamp),
+      ...changes,
+    };
   });
 }
 
@@ -61,18 +71,21 @@ describe('a calendar feed', () => {
     expect(li.some(({ title, day }) => title.startsWith('C002') && day === '2026-03-15')).toBe(true);
   });
 
-  it('keeps a follow-up’s UID while its deadline moves, and signals the change by DTSTAMP', async () => {
+  it('keeps a follow-up’s UID while its deadline moves, and signals the change by DTSTAMP, SEQUENCE and LAST-MODIFIED', async () => {
     await counter.aCustomer({ code: 'C001', anchors: { trialStarted: '2026-03-02' } });
     const url = urlIn(await type('zhang', '/crm feed open'));
     const trial = async () => (await eventsAt(url)).find(({ title }) => title.includes('试用情况'));
     const before = await trial();
-    expect(before?.stamp).toBe('2026-03-02T00:00:00Z');
+    expect(before).toMatchObject({ stamp: '2026-03-02T00:00:00Z', sequence: 0 });
     counter.clock.set('2026-03-03T09:30');
     await counter.ask('zhang', '/crm 客户 日期 C001 试用开始 2026-03-04');
     expect(await trial()).toEqual({
       ...before,
       day: '2026-03-14',
       stamp: '2026-03-03T01:30:00Z',
+      modified: '2026-03-03T01:30:00Z',
+      // Seconds since it was opened.
+      sequence: 91_800,
     });
   });
 

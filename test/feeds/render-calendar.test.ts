@@ -16,6 +16,7 @@ const entry = (more: Partial<FeedEntry> = {}): FeedEntry => ({
   customer: { id: 'c1', code: 'C001', name: '杭州精工' },
   step: 'trial-check',
   dueOn: Temporal.PlainDate.from('2026-03-12'),
+  openedAt: Temporal.Instant.from('2026-03-02T01:02:03Z'),
   changedAt: Temporal.Instant.from('2026-03-02T01:02:03Z'),
   ...more,
 });
@@ -45,6 +46,7 @@ describe('iCalendar (RFC 5545)', () => {
         'X-MICROSOFT-MSNCALENDAR-ALLDAYEVENT:TRUE',
         'SUMMARY:C001 杭州精工：第一次回访客户试用情况',
         'TRANSP:TRANSPARENT',
+        'LAST-MODIFIED:20260302T010203Z',
         'END:VEVENT',
         'END:VCALENDAR',
         '',

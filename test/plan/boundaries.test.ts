@@ -5,7 +5,7 @@ import { dayOf } from '../../jobs/plan/moments.ts';
 import type { CustomerFacts } from '../../jobs/plan/types.ts';
 import { rulesOf } from '../../jobs/rules.ts';
 import { loadTemplates } from '../../jobs/load-templates.ts';
-import { anchor, day, facts, localTime, shanghai } from './scene.ts';
+import { anchor, day, existing, facts, localTime, shanghai } from './scene.ts';
 
 /** Boundary cases of the day rules, on the company's own playbook and festivals. */
 const rules = rulesOf(loadTemplates());
@@ -29,6 +29,25 @@ describe('anniversaries', () => {
     }
     const [gift] = cyclesOn('2026-02-28', 'gift-prepare', deal('2025-03-10'));
     expect(gift).toMatchObject({ cycle: '2026' });
+  });
+
+  it('a gift matter lapses thirty days after its anniversary', () => {
+    const followUps = [
+      {
+        ...existing({
+          step: 'gift-prepare',
+          cycle: '2026',
+          anchorOn: day('2025-03-10'),
+          dueOn: day('2026-03-10'),
+          ownerId: 'zhang',
+          reminders: [],
+        }),
+      },
+    ];
+    const on = (today: string) =>
+      cyclesOn(today, 'gift-prepare', { ...deal('2025-03-10'), followUps })[0]?.lapsed ?? false;
+    expect(on('2026-04-09')).toBe(false);
+    expect(on('2026-04-10')).toBe(true);
   });
 
   it('29 Feb anniversary: 28 February in a common year, 29 February in a leap year', () => {

@@ -1,3 +1,4 @@
+import { workingDayOrNext } from '../../../jobs/calendar/working-days.ts';
 import type { OpenFollowUp } from '../../../jobs/follow-ups/open-follow-ups.ts';
 import { formatDay } from '../../../templates/reader/values.ts';
 import { type CommandContext, type Speaking, tell } from './context.ts';
@@ -31,7 +32,13 @@ export function describeOpen(ctx: CommandContext, followUp: OpenFollowUp): strin
   const snoozed = followUp.snoozedUntil;
   return [
     head,
-    ...(snoozed === null ? [] : [tell(ctx, 'command/snoozed-until', { snoozedOn: snoozed })]),
+    ...(snoozed === null
+      ? []
+      : [
+          tell(ctx, 'command/snoozed-until', {
+            snoozedOn: workingDayOrNext(snoozed, ctx.core.rules.calendar),
+          }),
+        ]),
     describeNext(ctx, followUp),
   ].join('\n');
 }

@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { seatsOf } from '../../../jobs/access/acting-staff.ts';
 import { Refused } from '../../../jobs/access/refused.ts';
+import { workingDayOrNext } from '../../../jobs/calendar/working-days.ts';
 import { XinhangError } from '../../../jobs/errors.ts';
 import { snoozeFollowUp } from '../../../jobs/follow-ups/postpone.ts';
 import { formatDay } from '../../../templates/reader/values.ts';
@@ -47,7 +48,8 @@ export const remindSnooze = defineCommand({
     }
     await snoozeFollowUp(ctx.core, ctx.by, followUp, until, manages);
     const work = stepWork(ctx, followUp.step);
-    const day = formatDay(until, ctx.core.language);
+    // Nothing is said on a day off.
+    const day = formatDay(workingDayOrNext(until, ctx.core.rules.calendar), ctx.core.language);
     const due = formatDay(followUp.dueOn, ctx.core.language);
     return say(
       tell(ctx, 'remind/snoozed-until', { work, day }),

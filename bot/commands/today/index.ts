@@ -1,3 +1,4 @@
+import { workingDayOrNext } from '../../../jobs/calendar/working-days.ts';
 import {
   type Bucket,
   listToday,
@@ -96,7 +97,11 @@ function describeItem(ctx: CommandContext, item: TodayItem): string {
     stepWork(ctx, item.step),
     ...(item.owner?.id === ctx.by.id ? [] : [item.owner?.name ?? tell(ctx, 'today/no-one')]),
     item.days === 0 ? '' : `${howLong(ctx, item.days)}（${formatDay(item.dueOn, language)}）`,
-    item.snoozedUntil === null ? '' : tell(ctx, 'today/snoozed-until', { snoozedUntilOn: item.snoozedUntil }),
+    item.snoozedUntil === null
+      ? ''
+      : tell(ctx, 'today/snoozed-until', {
+          snoozedUntilOn: workingDayOrNext(item.snoozedUntil, ctx.core.rules.calendar),
+        }),
   ];
   return `· ${parts.filter((part) => part !== '').join(' · ')}`;
 }

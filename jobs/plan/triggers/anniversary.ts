@@ -36,7 +36,8 @@ export const anniversaryTrigger = defineTrigger({
     const knownOn = hearableOn(anchor.recordedAt, rules);
     const open = new Set(openOf(step.key, facts).map(({ cycle }) => cycle));
     const openYears = [...open].flatMap((cycle) => yearCycle.read(cycle)?.year ?? []);
-    const since = Math.min(span.from.year, ...openYears);
+    // An anniversary in December may be due in January.
+    const since = Math.min(addDays(span.from, -step.dueDays).year, ...openYears);
     const first = Math.max(1, since - anchor.on.year);
     const last = span.until.year + 1 - anchor.on.year;
     const years = Array.from({ length: Math.max(0, last - first + 1) }, (_, n) => first + n);

@@ -31,7 +31,8 @@ export const festivalTrigger = defineTrigger({
     const open = new Map(openOf(step.key, facts).map(({ cycle, dueOn }) => [cycle, dueOn]));
     const since = [...open.values()].reduce(earlier, from);
     const days = rules.festivals
-      .between(since, addDays(span.until, aheadDays))
+      // By the day of the festival, which may lie before the deadline.
+      .between(addDays(since, -step.dueDays), addDays(span.until, aheadDays))
       .filter(({ festival }) => festival.greeted)
       .map((day) => occurrenceOf(step, facts, day))
       .filter(({ cycle, dueOn }) => open.has(cycle) || Temporal.PlainDate.compare(from, dueOn) <= 0);

@@ -2,9 +2,10 @@ import { Temporal } from 'temporal-polyfill';
 import type { Level } from '../../../templates/reader/playbook.ts';
 import { amount, mapping } from '../../../templates/reader/yaml-words.ts';
 import { dayCycle } from '../cycle.ts';
+import { dayOf } from '../moments.ts';
 import { nothing, openOf } from '../occurrence.ts';
 import { isCustomer } from '../subject.ts';
-import type { Occurrence, CustomerFacts } from '../types.ts';
+import type { Occurrence, CustomerFacts, Rules } from '../types.ts';
 import { later } from '../order-days.ts';
 import { addDays } from '../../calendar/working-days.ts';
 import { defineTrigger } from '../trigger.ts';
@@ -26,9 +27,9 @@ export const silenceTrigger = defineTrigger({
   tells: { 'silence.days': 'staff' },
   cycle: dayCycle,
 
-  occurrences: (step, settings: SilenceSettings, facts, _rules, span) => {
+  occurrences: (step, settings: SilenceSettings, facts, rules, span) => {
     if (!isCustomer(facts)) return nothing;
-    const anchorOn = lastContact(facts);
+    const anchorOn = lastContact(facts, rules);
     const dueOn = addDays(anchorOn, settings.days[facts.level] + step.dueDays);
     const current = { cycle: dayCycle.write({ on: anchorOn }), anchorOn, dueOn, knownOn: anchorOn };
     const isOwed = Temporal.PlainDate.compare(dueOn, span.until) <= 0;
@@ -57,7 +58,17 @@ interface SilenceSettings {
   readonly days: Readonly<Record<Level, number>>;
 }
 
-function lastContact({ lastContactOn, enteredOn }: CustomerFacts): Temporal.PlainDate {
-  if (lastContactOn === null) return enteredOn;
-  return later(lastContactOn, enteredOn);
+/** The anchor whose day is a contact in itself. */
+const firstContact = 'firstContact';
+
+/** The last contact since the customer was entered, however it was recorded; a day still to come is none. */
+function lastContact(
+  { lastContactOn, enteredOn, anchors }: CustomerFacts,
+  { playbook }: Pick<Rules, 'playbook'>,
+): Temporal.PlainDate {
+  const logged = lastContactOn === null ? enteredOn : later(lastContactOn, enteredOn);
+  const first = anchors[firstContact];
+  if (first === undefined) return logged;
+  const recordedOn = dayOf(first.recordedAt, playbook);
+  return Temporal.PlainDate.compare(first.on, recordedOn) > 0 ? logged : later(first.on, logged);
 }

@@ -53,6 +53,12 @@ describe('an anniversary', () => {
     expect(days({ today: '2026-02-28' })).toEqual(['(2026 due 2026-03-02)', '(2027 due 2027-03-02)']);
   });
 
+  it('in December that is due in January is owed in January', () => {
+    const c = { deal: '2023-12-28', recorded: '2024-01-01T08:00', dueDays: 20 };
+    expect(days({ ...c, today: '2026-02-20' })[0]).toBe('2025 due 2026-01-17');
+    expect(days({ ...c, today: '2026-01-05' })).toContain('(2025 due 2026-01-17)');
+  });
+
   it('counts from the deal, and says from which working day staff can hear of it', () => {
     const { owed } = anniversaries({ recorded: '2026-02-20T08:00' });
     expect(owed).toEqual([

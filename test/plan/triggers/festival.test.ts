@@ -47,6 +47,15 @@ function open(cycle: string, dueOn: string, changes: Partial<FollowUpFact> = {})
 }
 
 describe('a greeting of a festival', () => {
+  it('that is due some days after it stays owed while it is open, and is made up for like any other', () => {
+    const step = { dueDays: 5 };
+    const followUps = [open('may-2026', '2026-05-06')];
+    // 45 days after the deadline, the festival itself is 50 days ago.
+    expect(days({ today: '2026-06-20', step, about: { followUps } })[0]).toBe('may-2026 2026-05-06');
+    expect(days({ today: '2026-08-20', step, about: { followUps } })[0]).toBe('may-2026 2026-05-06');
+    expect(days({ today: '2026-06-19', step })[0]).toBe('may-2026 2026-05-06');
+  });
+
   it('is owed from the day before on; one of mourning is never greeted', () => {
     expect(days({ today: '2026-04-30' })).toEqual(['may-2026 2026-05-01']);
     expect(days({ today: '2026-04-29' })).toEqual(['(may-2026 2026-05-01)']);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { silenceTrigger } from '../../../jobs/plan/triggers/silence.ts';
 import type { CustomerFacts, SubjectFacts } from '../../../jobs/plan/types.ts';
-import { day, existing, facts, rules, span, trialCheck } from '../scene.ts';
+import { anchor, day, existing, facts, rules, span, trialCheck } from '../scene.ts';
 
 const settings = { days: { strategic: 10, important: 20, ordinary: 30 } };
 const step = { ...trialCheck, key: 'silence', dueDays: 0 };
@@ -32,6 +32,14 @@ describe('a customer without contact', () => {
     expect(days({ enteredOn: day('2026-01-15'), lastContactOn: day('2025-12-01') })).toEqual([
       '2026-01-15 2026-02-14',
     ]);
+  });
+
+  it('counts from a first contact recorded later, but not from one that is still to come', () => {
+    const about = (on: string, recorded?: string) =>
+      days({ enteredOn: day('2026-01-15'), anchors: { firstContact: anchor(on, recorded) } });
+    expect(about('2026-01-20')).toEqual(['2026-01-20 2026-02-19']);
+    expect(about('2026-01-10')).toEqual(['2026-01-15 2026-02-14']);
+    expect(about('2026-02-20', '2026-01-16T08:00')).toEqual(['2026-01-15 2026-02-14']);
   });
 
   it('has its deadline some days later, where the step says so', () => {
