@@ -110,18 +110,18 @@ describe('指标: 跟进按时率', () => {
     expect(said).toContain('· 赵敏 0%（0/1）');
     expect(await counter.ask('zhang', '/crm 指标')).not.toContain('赵敏');
     expect(await counter.ask('li', '/crm 指标')).not.toContain('赵敏');
-    expect(await counter.ask('zhao', '/crm 指标')).toMatch(/跟进按时率【[^】]*】：0%（0\/1）/u);
+    expect(await counter.ask('zhao', '/crm 指标')).toMatch(/跟进按时率：0%（0\/1）【[^】]*】/u);
   });
 
   it('follow-ups not due yet, skipped or cancelled are in neither figure', async () => {
     counter.clock.set('2026-03-02T08:00');
     for (const code of ['C001', 'C002', 'C003'])
       await aCustomer(code, { anchors: { trialStarted: '2026-03-02' } });
-    expect(await counter.ask('chen', '/crm 指标')).toMatch(/跟进按时率【[^】]*】：无数据/u);
+    expect(await counter.ask('chen', '/crm 指标')).toMatch(/跟进按时率：无数据【[^】]*】/u);
     await counter.ask('li', '/crm 提醒 跳过 C001 客户已停产');
     await counter.ask('li', '/crm 客户 日期 C002 试用开始 无');
     counter.clock.set('2026-03-13T08:00');
-    expect(await counter.ask('chen', '/crm 指标')).toMatch(/跟进按时率【[^】]*】：0%（0\/1）/u);
+    expect(await counter.ask('chen', '/crm 指标')).toMatch(/跟进按时率：0%（0\/1）【[^】]*】/u);
   });
 });
 
@@ -145,7 +145,7 @@ describe('指标: what the bot itself does', () => {
         endedAt: at,
       },
     });
-    expect(await counter.ask('zhang', '/crm 指标')).toMatch(/跟进按时率【[^】]*】：无数据/u);
+    expect(await counter.ask('zhang', '/crm 指标')).toMatch(/跟进按时率：无数据【[^】]*】/u);
   });
 });
 
@@ -173,13 +173,13 @@ describe('指标: 复购率', () => {
     await again('C001', 'repurchase-1', { intent: 'repurchased', plan: '-' });
     counter.clock.set('2026-04-01T23:59');
     await again('C002', 'repurchase-2', { progress: 'repurchased' });
-    expect(await counter.ask('zhang', '/crm kpi 2026-04')).toMatch(/复购率【[^】]*】：100%（2\/2）/u);
+    expect(await counter.ask('zhang', '/crm kpi 2026-04')).toMatch(/复购率：100%（2\/2）【[^】]*】/u);
     counter.clock.set('2026-04-02T00:00');
     await again('C003', 'repurchase-2', { progress: 'repurchased' });
     const said = await counter.ask('zhang', '/crm kpi 2026-04');
     expect(said).toMatch(/第 90 天.*】：66\.7%（2\/3）/u);
-    expect(await counter.ask('zhang', '/crm kpi 2026-03')).toMatch(/复购率【[^】]*】：0%（0\/1）/u);
-    expect(await counter.ask('zhao', '/crm kpi 2026-04')).toMatch(/复购率【[^】]*】：无数据/u);
+    expect(await counter.ask('zhang', '/crm kpi 2026-03')).toMatch(/复购率：0%（0\/1）【[^】]*】/u);
+    expect(await counter.ask('zhao', '/crm kpi 2026-04')).toMatch(/复购率：无数据【[^】]*】/u);
     expect(await counter.ask('chen', '/crm kpi 2026-04')).toContain('（2/3）');
   });
 
@@ -187,7 +187,7 @@ describe('指标: 复购率', () => {
     counter.clock.set('2026-03-20T10:00');
     await again('C001', 'repurchase-2', { progress: 'quoted', obstacles: '价格' });
     counter.clock.set('2026-04-05T10:00');
-    expect(await counter.ask('zhang', '/crm kpi 2026-04')).toMatch(/复购率【[^】]*】：0%（0\/3）/u);
+    expect(await counter.ask('zhang', '/crm kpi 2026-04')).toMatch(/复购率：0%（0\/3）【[^】]*】/u);
   });
 });
 
