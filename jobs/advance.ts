@@ -8,6 +8,7 @@ import { deliverDue } from './outbox/deliver-due.ts';
 import { isLookDue } from './facts/is-look-due.ts';
 import { lastPlannedOn } from './facts/last-planned-on.ts';
 import type { MovableClock } from './movable-clock.ts';
+import { nextMorningOf } from './today/write-mornings.ts';
 import { runDay } from './run-day.ts';
 
 /** The next instant after now at which something is scheduled; null when nothing is planned. */
@@ -19,8 +20,10 @@ export async function nextEventAt(core: Core): Promise<Temporal.Instant | null> 
         (SELECT min(due_at) FROM reminder WHERE state = 'planned' AND due_at > ${now}),
         (SELECT min(due_at) FROM notice WHERE state = 'planned' AND due_at > ${now})) AS said,
       (SELECT min(next_look_on) FROM customer WHERE next_look_on >= ${tomorrow.toString()}::date)::text AS looked`;
+  const morning = await nextMorningOf(core);
   const times = [
     ...(next?.said ? [fromDbInstant(next.said)] : []),
+    ...(morning === null ? [] : [morning]),
     ...(next?.looked ? [midnight(Temporal.PlainDate.from(next.looked), core)] : []),
   ];
   const [first = null] = times.toSorted((a, b) => Temporal.Instant.compare(a, b));

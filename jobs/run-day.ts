@@ -21,6 +21,7 @@ import { followBeginnings } from './people/follow-absences.ts';
 import { reportOwnerless } from './people/report-ownerless.ts';
 import { runScheduled } from './people/run-scheduled.ts';
 import { applyRetention } from './retention/apply-retention.ts';
+import { writeMornings } from './today/write-mornings.ts';
 import { writeDigests } from './digest/write-digests.ts';
 import { planDue } from './plan-due.ts';
 import { warnUnpublished } from './warn-unpublished.ts';
@@ -54,6 +55,7 @@ export async function runDay(
   await withdrawOver(core);
   await askDeciders(core);
   await followBeginnings(core.db, day, core.rules.playbook.zone, core.clock.now());
+  await writeMornings(core);
   await writeDigests(core);
   await reportOwnerless(core);
   await deliverDue(core, stopping);

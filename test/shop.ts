@@ -29,7 +29,10 @@ export async function openShop(options: CompanyOptions = {}) {
     room: room === null ? null : await customerByRoom(core.db, 'paper', room),
     today: company.today(),
   });
-  const spell = (reply: Reply) => (reply.kind === 'form' ? `form ${reply.form.form}` : plainText(reply.text));
+  const spell = (reply: Reply) => {
+    if (reply.kind === 'text') return plainText(reply.text);
+    return reply.instead === undefined ? `form ${reply.form.form}` : plainText(reply.instead);
+  };
   return {
     ...company,
     chat,

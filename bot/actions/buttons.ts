@@ -1,5 +1,6 @@
 import { approveButton, rejectButton } from '../approvals/decide-actions.ts';
 import { failedReplayButton } from '../commands/failed/replay.ts';
+import { todayMoreButton } from '../commands/today/index.ts';
 import { handoverCancelButton, handoverConfirmButton } from '../commands/handover/handover-buttons.ts';
 import { answerCloseButton, answerUnrelatedButton } from '../forms/answer-buttons.ts';
 import { askButton } from '../forms/ask.ts';
@@ -27,4 +28,5 @@ export const buttons: readonly Button[] = [
   handoverConfirmButton,
   handoverCancelButton,
   failedReplayButton,
+  todayMoreButton,
 ];

@@ -1,3 +1,6 @@
+import { readMention } from '../../jobs/mention.ts';
+import { staffText } from '../../templates/reader/card.ts';
+import type { Sent } from '../actions/engine/define.ts';
 import { answer, type CommandContext, type Reply, tell } from '../commands/engine/context.ts';
 
 type Answers = Readonly<Record<string, string>>;
@@ -12,6 +15,42 @@ export function explainAnswers(ctx: CommandContext, form: string, values: Answer
     title: tell(ctx, 'form/not-saved-yet'),
     body: [lines.join('\n'), ...echoAnswers(ctx, form, values)],
   });
+}
+
+/**
+ * The form once more, with what was typed and what is wrong, each problem at its field. Where it cannot be opened, the
+ * same as text.
+ *
+ * @param about names the subject above the fields, as when the form was opened
+ */
+export function formAgain(
+  ctx: CommandContext,
+  { form, value, answers }: Sent,
+  { problem, problems = {} }: { readonly problem?: string; readonly problems?: Answers },
+  about: string | null,
+): Reply {
+  const { forms } = ctx.core.templates;
+  const typed = Object.entries(answers).map(([key, answer]): [string, string] => [
+    key,
+    forms.typeOf(form, key) === 'staff' ? (readMention(answer)?.platformUserId ?? answer) : answer,
+  ]);
+  const view = forms.view(form, ctx.core.language, value, Object.fromEntries(typed));
+  const intro = [about, view.intro].filter((line) => typeof line === 'string').join('\n');
+  const wrong = [...(problem === undefined ? [] : [problem]), ...labelled(ctx, form, problems)];
+  const title = tell(ctx, 'form/not-saved-yet');
+  return {
+    kind: 'form',
+    form: {
+      ...view,
+      ...(intro === '' ? {} : { intro }),
+      problem: [title, ...wrong].join('\n'),
+      fields: view.fields.map((field) => {
+        const own = problems[field.key];
+        return own === undefined ? field : { ...field, problem: own };
+      }),
+    },
+    instead: staffText({ title, body: [wrong.join('\n'), ...echoAnswers(ctx, form, answers)] }),
+  };
 }
 
 /** The answers as text for copying; empty without answers. */

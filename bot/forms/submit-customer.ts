@@ -5,9 +5,10 @@ import { explain } from '../../jobs/in-words.ts';
 import { readTier } from '../../jobs/book/read-tier.ts';
 import { customerByCode } from '../../jobs/customers/find-customer.ts';
 import { keepAnswers } from '../../jobs/logs/keep-answers.ts';
+import { formAgain } from './explain-answers.ts';
 import { defineForm } from '../actions/engine/define.ts';
 import { nothing } from '../actions/engine/subjects.ts';
-import { type CommandContext, say } from '../commands/engine/context.ts';
+import type { CommandContext } from '../commands/engine/context.ts';
 import { openFile } from '../commands/customer/open.ts';
 import { findAnchor } from '../commands/engine/param-types.ts';
 import { quoteWord } from '../commands/engine/quotes.ts';
@@ -20,7 +21,8 @@ export const customerNewForm = defineForm({
   forms: ['customer-new'],
   capability: 'customer.open',
   about: nothing,
-  run: async (ctx, _, { form, answers }) => {
+  run: async (ctx, _, sent) => {
+    const { form, answers } = sent;
     const { code, name = '', tier, supervisor, salesperson, assistant, ...others } = answers;
     try {
       const opened = await openFile(ctx, {
@@ -41,7 +43,9 @@ export const customerNewForm = defineForm({
       return opened;
     } catch (error) {
       if (!(error instanceof XinhangError)) throw error;
-      return say(explain(ctx.core, error), echo(ctx, asCommand(answers)));
+      // As a command it can also say what the form does not ask, such as that it is another customer of the same name.
+      const problem = [explain(ctx.core, error), echo(ctx, asCommand(answers))].join('\n');
+      return formAgain(ctx, sent, { problem }, null);
     }
   },
 });

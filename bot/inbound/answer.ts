@@ -20,7 +20,7 @@ export async function reply(
     core,
     platformId,
     handle,
-    core.templates.texts.renderStaff('reply/form-expired', core.language, {}),
+    answer.instead ?? core.templates.texts.renderStaff('reply/form-expired', core.language, {}),
   );
 }
 

@@ -3,10 +3,12 @@ import { toDbInstant } from '../../prisma/days.ts';
 import { approvalKind } from '../../templates/reader/approvals.ts';
 import type { Core } from '../core.ts';
 import { loadApprovers } from './deciders.ts';
-import { findRequests } from './find-request.ts';
+import { findRequests, waitsFor } from './find-request.ts';
 import { dayOf } from '../plan/moments.ts';
-import { writeNotices } from '../notices/write-notice.ts';
-import { turnNotices } from './turn-notices.ts';
+import { noticeKey } from '../notices/notice-key.ts';
+import { type NewNotice, writeNotices } from '../notices/write-notice.ts';
+import { matterOf } from './name-request.ts';
+import { namesOf, turnNotices } from './turn-notices.ts';
 
 /**
  * Asks the current deciders of pending requests who have not been asked yet. Deciders follow from roles, seats and
@@ -39,10 +41,8 @@ export async function askDeciders(core: Core): Promise<void> {
       select: { key: true, state: true },
     });
     const known = new Map(written.map(({ key, state }) => [key, state]));
-    await writeNotices(
-      core.db,
-      notices.filter(({ key }) => !known.has(key)),
-    );
+    const fresh = notices.filter(({ key }) => !known.has(key));
+    await writeNotices(core.db, [...fresh, ...newsFor(core, { request, kind, approvers }, fresh)]);
     // When it was due, another person was the decider; now it is this recipient's turn again.
     for (const { key, at } of notices.filter((one) => known.get(one.key) === 'cancelled')) {
       await core.db.notice.updateMany({
@@ -52,4 +52,31 @@ export async function askDeciders(core: Core): Promise<void> {
     }
   }
   core.nudge();
+}
+
+/** The applicant hears who decides now, when others are asked than before in this turn. */
+function newsFor(
+  core: Core,
+  { request, kind, approvers }: Pick<Parameters<typeof turnNotices>[2], 'request' | 'kind' | 'approvers'>,
+  fresh: readonly NewNotice[],
+): readonly NewNotice[] {
+  const { asked } = waitsFor(approvers, core.templates.approvals, request);
+  const isAsk = ({ say }: NewNotice) => say === 'approval/ask';
+  if (!fresh.some(isAsk) || !approvers.has(request.applicant.id)) return [];
+  const { id: requestId, turn, applicant } = request;
+  return [
+    {
+      key: noticeKey({ is: 'now-with', requestId, turn, deciders: asked.map(({ id }) => id) }),
+      say: 'approval/now-with',
+      recipientId: applicant.id,
+      requestId,
+      values: {
+        title: kind.title[core.language],
+        about: matterOf(request),
+        applicant,
+        waitsFor: namesOf(core, asked),
+      },
+      at: core.clock.now(),
+    },
+  ];
 }

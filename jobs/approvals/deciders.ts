@@ -13,6 +13,8 @@ export interface Approver {
   readonly roles: readonly string[];
   readonly reportsToId: StaffId | null;
   readonly standInId: StaffId | null;
+  /** Has a chat account. Without one they could never be asked. */
+  readonly reachable: boolean;
 }
 
 export type Approvers = ReadonlyMap<StaffId, Approver>;
@@ -56,19 +58,21 @@ export async function loadApprovers(tx: Tx, today: Temporal.PlainDate): Promise<
         take: 1,
         select: { standInId: true },
       },
+      identities: { take: 1, select: { platform: true } },
     },
   });
   return new Map(
-    rows.map(({ absences: [absence], ...row }) => [
+    rows.map(({ absences: [absence], identities, ...row }) => [
       row.id,
-      { ...row, standInId: absence?.standInId ?? null },
+      { ...row, standInId: absence?.standInId ?? null, reachable: identities.length > 0 },
     ]),
   );
 }
 
 /**
  * The current deciders: everyone with the role, any of whom may decide; for those away, their stand-ins. If that leaves
- * only the applicant, the first stand-in role with a holder. No one decides about their own request. Computed on every
+ * only the applicant, or no one with a chat account, the first stand-in role with a holder: a decision never waits for a
+ * person who cannot be asked. No one decides about their own request. Computed on every
  * use, so that a request waiting for a person who left moves to the next one.
  */
 export function decidersAmong(approvers: Approvers, rule: DeciderRule, matter: Matter): Deciders {
@@ -97,7 +101,7 @@ function holdersOf(approvers: Approvers, role: DeciderRole, matter: Matter): rea
   return supervisor === undefined ? [] : [supervisor];
 }
 
-/** The holder, or their stand-in, transitively; empty if that leads to the applicant. */
+/** The holder, or their stand-in, transitively; empty if that leads to the applicant, or to no chat account. */
 function onDutyFor(approvers: Approvers, holder: Approver, matter: Matter): readonly Decider[] {
   const seen = new Set<StaffId>();
   let found: Approver | undefined = holder;
@@ -105,7 +109,8 @@ function onDutyFor(approvers: Approvers, holder: Approver, matter: Matter): read
     seen.add(found.id);
     found = approvers.get(found.standInId);
   }
-  if (found === undefined || seen.has(found.id) || found.id === matter.applicantId) return [];
+  if (found === undefined || seen.has(found.id) || found.id === matter.applicantId || !found.reachable)
+    return [];
   const standsInFor = found.id === holder.id ? null : { id: holder.id, name: holder.name };
   return [{ id: found.id, name: found.name, standsInFor }];
 }

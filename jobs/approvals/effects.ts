@@ -1,7 +1,8 @@
 import type { ApprovalEffects, RequestAbout } from './approval-effects.ts';
 import { holidayTextEffects } from './holiday-text-effects.ts';
 import { fromDbDate, toDbDate, toDbInstant } from '../../prisma/days.ts';
-import { readYuan } from '../../templates/reader/money.ts';
+import { formatYuan, readYuan } from '../../templates/reader/money.ts';
+import { inWords } from '../in-words.ts';
 import { XinhangError } from '../errors.ts';
 import { giftBudget, refuseAboveCap } from '../gifts/gift-budget.ts';
 import { giftMatter } from '../gifts/gift-matter.ts';
@@ -21,6 +22,28 @@ const giftEffects: ApprovalEffects = {
     const { anniversary } = await giftMatter(core, tx, customerId, today, request.followUpId);
     const budget = await giftBudget(tx, core.templates.gifts, customerId, anniversary);
     refuseAboveCap(core, anniversary.year, budget, amountFen);
+  },
+
+  facts: async (core, tx, { id }) => {
+    const gift = await tx.gift.findUnique({ where: { requestId: id } });
+    if (gift === null) return [];
+    const on = fromDbDate(gift.anniversary);
+    const budget = await giftBudget(
+      tx,
+      core.templates.gifts,
+      gift.customerId,
+      { year: gift.year, on },
+      gift.id,
+    );
+    const yuan = (fen: bigint) => inWords(core, said('gift/yuan', { amount: formatYuan(fen) }));
+    return [
+      {
+        label: inWords(core, said('gift/anniversary')),
+        value: inWords(core, said('gift/anniversary-on', { year: gift.year, anniversaryOn: on })),
+      },
+      { label: inWords(core, said('gift/cap')), value: yuan(budget.capFen) },
+      { label: inWords(core, said('gift/left-before')), value: yuan(budget.leftFen) },
+    ];
   },
 
   opened: async (core, tx, request, { by, at }) => {

@@ -8,6 +8,7 @@ import type { Core } from '../core.ts';
 import { inWords } from '../in-words.ts';
 import type { Approvers, Decider } from './deciders.ts';
 import { directorOf } from '../facts/director-of.ts';
+import { effectsOf } from './effects.ts';
 import { type FoundRequest, waitsFor } from './find-request.ts';
 import { staffOpening } from '../staff/staff-opening.ts';
 import type { Rules } from '../plan/types.ts';
@@ -37,7 +38,10 @@ export async function turnNotices(
   const { asked } = waitsFor(approvers, core.templates.approvals, request);
   const card = {
     subject: requestSubject(request.id, request.turn),
-    fields: requestFields(core, kind, request),
+    fields: [
+      ...requestFields(core, kind, request),
+      ...((await effectsOf(kind.key).facts?.(core, tx, request)) ?? []),
+    ],
     requestId: request.id,
     ...(request.customer === null ? {} : { customerId: request.customer.id }),
   };

@@ -18,7 +18,8 @@ export interface Change {
 
 /**
  * Plans an update for every staff card about a matter that changed, posted or on its way; the outbox sends it after
- * everything else. Call it after the change, in the same transaction. What the card then says is read when the update
+ * everything else. Call it after the change, in the same transaction. Of the
+ * matters repeated on morning lists, only the last list follows. What the card then says is read when the update
  * is sent.
  */
 export async function followCards(tx: Tx, what: Followed, { by, at }: Change): Promise<void> {
@@ -37,4 +38,10 @@ export async function followCards(tx: Tx, what: Followed, { by, at }: Change): P
     INSERT INTO card_update (card_id, about, actor_id, due_at)
     SELECT DISTINCT c.delivery_id, c.about, ${by}::uuid, ${toDbInstant(at)}::timestamptz FROM (${content}) AS c
     WHERE c.delivery_id IS NOT NULL AND c.state IN ('claimed', 'posted', 'unknown')`;
+  if (!('followUps' in what)) return;
+  await tx.$executeRaw`
+    INSERT INTO card_update (card_id, about, actor_id, due_at)
+    SELECT l.card_id, l.follow_up_id, ${by}::uuid, ${toDbInstant(at)}::timestamptz
+    FROM listed_matter l JOIN delivery d ON d.id = l.card_id
+    WHERE l.follow_up_id = ANY(${[...what.followUps]}::uuid[]) AND d.state <> 'refused'`;
 }

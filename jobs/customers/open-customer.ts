@@ -5,7 +5,7 @@ import { customerByCode, customerById, type CustomerRef } from './find-customer.
 import type { StaffMember } from '../staff/staff-member.ts';
 import type { PlatformId } from '../ports.ts';
 import { countPlanned } from '../replan/count-planned.ts';
-import { replanCustomer } from '../replan/replan-customer.ts';
+import { planBeforeRoom, replanCustomer } from '../replan/replan-customer.ts';
 import { changeOnce, madeBefore } from '../inbox/change-once.ts';
 import { enterCustomers, type FreshCustomer } from './enter-customers.ts';
 import { said } from '../../templates/reader/said.ts';
@@ -13,6 +13,8 @@ import { said } from '../../templates/reader/said.ts';
 export interface NewCustomer extends FreshCustomer {
   /** An existing group; it is assumed to have received the records notice already. */
   readonly room?: NewRoom;
+  /** Its group is made right afterwards, by `bindRoom`, or `goOnWithoutRoom` says that there is none. */
+  readonly roomFollows?: boolean;
 }
 
 export interface NewRoom {
@@ -53,12 +55,13 @@ export async function openCustomer(
 async function enterCustomer(core: Core, tx: Tx, by: StaffMember | null, fresh: NewCustomer) {
   const at = core.clock.now();
   const [id = ''] = await enterCustomers(tx, { by, at }, [fresh]);
-  const { room, name } = fresh;
+  const { room, name, roomFollows = false } = fresh;
   if (room !== undefined) {
     await tx.room.create({ data: { ...room, customerId: id, kind: 'customer', name } });
   }
   const customer = await tx.customer.findUniqueOrThrow({ where: { id } });
-  return { customer, changes: await replanCustomer(tx, id, core.rules, at) };
+  const plan = roomFollows ? planBeforeRoom : replanCustomer;
+  return { customer, changes: await plan(tx, id, core.rules, at) };
 }
 
 function codeTaken(code: string): XinhangError {

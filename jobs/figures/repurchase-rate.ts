@@ -3,7 +3,7 @@ import { toDbDate } from '../../prisma/days.ts';
 import type { Step } from '../../templates/reader/playbook.ts';
 import type { ActingStaff } from '../access/acting-staff.ts';
 import { customersSql } from '../access/scopes.ts';
-import type { MonthScope } from './follow-up-rates.ts';
+import { customersAsOf, type MonthScope } from '../customers/customers-as-of.ts';
 import { anchorTrigger } from '../plan/triggers/anchor.ts';
 
 /** The answer, in any field of a contact log, that means the customer has ordered again. */
@@ -48,8 +48,9 @@ export async function repurchaseRate(
   db: Db,
   who: ActingStaff,
   { anchors, days }: RepurchaseStage,
-  { month, today, zone }: MonthScope,
+  scope: MonthScope,
 ): Promise<RepurchaseRate> {
+  const { month, today, zone } = scope;
   const from = month.toPlainDate({ day: 1 });
   const [rate] = await db.$queryRaw<RepurchaseRate[]>`
     WITH stage AS (
@@ -57,7 +58,7 @@ export async function repurchaseRate(
         SELECT f."on" FROM fact f
         WHERE f.customer_id = c.id AND f."on" IS NOT NULL AND f.key = ANY(${[...anchors]}::text[])
         ORDER BY array_position(${[...anchors]}::text[], f.key) LIMIT 1) AS began_on
-      FROM customer c WHERE ${customersSql('answer', who)}),
+      FROM ${customersAsOf(scope)} c WHERE ${customersSql('answer', who)}),
     ended AS (
       SELECT began_on + ${days}::int AS ends_on, EXISTS (
         SELECT FROM contact_log l

@@ -1,19 +1,25 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Db, Prisma } from '../../prisma/client.ts';
-import { fromDbDate, toDbDate } from '../../prisma/days.ts';
-import type { StaffId } from '../plan/types.ts';
-import type { ActingStaff } from '../access/acting-staff.ts';
-import { followUpsIn, followUpsOutside, hasTeam } from '../access/scopes.ts';
+import { fromDbDate, toDbDate, toDbInstant } from '../../prisma/days.ts';
+import { can } from '../access/can.ts';
+import { type ActingStaff, seatsOf } from '../access/acting-staff.ts';
+import { concerns, followUpsIn, followUpsOutside, hasTeam } from '../access/scopes.ts';
+import type { Rules, StaffId } from '../plan/types.ts';
+import { anniversaryTrigger } from '../plan/triggers/anniversary.ts';
 
 export interface TodayItem {
   readonly followUpId: string;
   readonly customer: { readonly id: string; readonly code: string; readonly name: string };
   readonly step: string;
+  readonly cycle: string;
+  readonly anchorOn: Temporal.PlainDate;
   readonly owner: { readonly id: StaffId; readonly name: string } | null;
   readonly dueOn: Temporal.PlainDate;
   /** Days from today to the deadline; negative when overdue. */
   readonly days: number;
   readonly snoozedUntil: Temporal.PlainDate | null;
+  /** Owed or recorded by the reader or a person they stand in for; otherwise the team's. */
+  readonly own: boolean;
 }
 
 export interface Bucket {
@@ -22,106 +28,229 @@ export interface Bucket {
   readonly items: readonly TodayItem[];
 }
 
-export interface TodayList {
-  readonly overdue: Bucket;
-  readonly due: Bucket;
+/** What a person has to see to, and what is coming. */
+export interface Today {
+  /** Overdue first, then due today, then what the person was prompted for today; their own before the team's. */
+  readonly matters: readonly TodayItem[];
+  /** Due within `comingDays`, or postponed to a day within them. */
   readonly coming: Bucket;
 }
 
-export interface Today {
-  /** What the person owes or keeps the records of. */
-  readonly own: TodayList;
-  /** What their reports owe; null for those without a team. */
-  readonly team: TodayList | null;
-}
+/** How far ahead `coming` looks, in days after today (requirements, part 3: the supervisor's daily loop). */
+export const comingDays = 14;
 
-/** How far ahead `coming` looks, in days after today. */
-export const comingDays = 7;
-
-/** @param limit maximum number of items listed per bucket; totals include all */
-export async function listToday(
-  db: Db,
-  who: ActingStaff,
-  { today, limit = 20 }: { readonly today: Temporal.PlainDate; readonly limit?: number },
-): Promise<Today> {
-  return {
-    own: await readList(db, followUpsIn('own', who), today, limit),
-    team: hasTeam(who) ? await readList(db, teamOf(who), today, limit) : null,
-  };
+export interface TodayScope {
+  readonly rules: Rules;
+  readonly today: Temporal.PlainDate;
+  /** Matters whose prompts are being sent to the person now. */
+  readonly prompted?: readonly string[];
+  /** Maximum number of coming matters listed; the total includes all. */
+  readonly limit?: number;
 }
 
 /**
- * Overdue follow-ups of a person's reports; null for those without a team.
- *
- * @param except follow-ups the person is shown anyway
+ * The one list of a person's day: of the morning message and of `/crm today`. All that is overdue or due, every day until
+ * it is done, postponed or skipped; for those with a team the team's too. Greetings that the bot posts by itself are no
+ * one's work and not on it.
  */
-export async function listTeamOverdue(
-  db: Db,
-  who: ActingStaff,
-  {
-    today,
-    limit,
-    except,
-  }: { readonly today: Temporal.PlainDate; readonly limit: number; readonly except: readonly string[] },
-): Promise<Bucket | null> {
-  if (!hasTeam(who)) return null;
-  const overdue = { dueOn: { lt: toDbDate(today) }, id: { notIn: [...except] } };
-  return await readBucket(db, { AND: [teamOf(who), overdue] }, today, limit);
-}
-
-/** Without follow-ups that are on the person's own list. */
-function teamOf(who: ActingStaff): Prisma.FollowUpWhereInput {
-  return { AND: [followUpsIn('team', who), followUpsOutside('own', who)] };
-}
-
-async function readList(
-  db: Db,
-  scope: Prisma.FollowUpWhereInput,
-  today: Temporal.PlainDate,
-  limit: number,
-): Promise<TodayList> {
+export async function listToday(db: Db, who: ActingStaff, scope: TodayScope): Promise<Today> {
+  const { rules, today, limit = 5 } = scope;
   const day = toDbDate(today);
-  const read = (dueOn: Prisma.DateTimeFilter) => readBucket(db, { AND: [scope, { dueOn }] }, today, limit);
+  const visible = visibleTo(rules);
+  const team = teamOf(who);
+  const late = await read(db, lateOf(who, rules, day));
+  const ids = [...(scope.prompted ?? []), ...(await promptedToday(db, who, scope))];
+  const early =
+    ids.length === 0 ? [] : await read(db, { AND: [...visible, { id: { in: ids }, dueOn: { gt: day } }] });
+  const shown = [...late, ...early];
+  const ahead: Prisma.FollowUpWhereInput = {
+    AND: [
+      ...visible,
+      { step: { in: comingOf(rules) }, id: { notIn: shown.map(({ id }) => id) } },
+      { OR: [followUpsIn('own', who), ...(team === null ? [] : [team])] },
+      {
+        OR: ['dueOn' as const, 'snoozedUntil' as const].map((field) => ({
+          [field]: { gt: day, lte: toDbDate(today.add({ days: comingDays })) },
+        })),
+      },
+    ],
+  };
+  const [total, coming] = await Promise.all([db.followUp.count({ where: ahead }), read(db, ahead, limit)]);
+  const seats = new Set(seatsOf(who));
+  const itemOf = (row: Row) => toItem(row, today, seats);
   return {
-    overdue: await read({ lt: day }),
-    due: await read({ equals: day }),
-    coming: await read({ gt: day, lte: toDbDate(today.add({ days: comingDays })) }),
+    matters: shown.flatMap(itemOf).toSorted(inReadingOrder),
+    coming: { total, items: coming.flatMap(itemOf) },
   };
 }
 
-async function readBucket(
+interface LateRow {
+  readonly owner: string | null;
+  readonly supervisor: string | null;
+  readonly salesperson: string | null;
+  readonly assistant: string | null;
+  readonly isOverdue: boolean;
+  readonly isPostponed: boolean;
+  readonly isHeld: boolean;
+}
+
+/**
+ * Whose day opens with a list: something they owe is overdue or due, or something else on their list is overdue. What a
+ * colleague has to do today is their own news first.
+ */
+export async function whoOwesToday(
   db: Db,
-  scope: Prisma.FollowUpWhereInput,
-  today: Temporal.PlainDate,
-  limit: number,
-): Promise<Bucket> {
-  const where: Prisma.FollowUpWhereInput = { AND: [{ state: 'open', customer: { state: 'active' } }, scope] };
-  const [total, rows] = await Promise.all([
-    db.followUp.count({ where }),
-    db.followUp.findMany({
-      where,
-      orderBy: [{ dueOn: 'asc' }, { customer: { code: 'asc' } }],
-      take: limit,
-      include: {
-        customer: { select: { id: true, code: true, name: true } },
-        owner: { select: { id: true, name: true } },
-      },
-    }),
-  ]);
-  const items = rows.flatMap((row): TodayItem[] => {
-    const { customer } = row;
-    if (customer === null) return [];
-    const dueOn = fromDbDate(row.dueOn);
-    const item = {
+  people: readonly ActingStaff[],
+  { rules, today }: Pick<TodayScope, 'rules' | 'today'>,
+): Promise<readonly StaffId[]> {
+  const day = toDbDate(today);
+  const late = await db.$queryRaw<LateRow[]>`
+    SELECT DISTINCT f.owner_id AS owner, c.supervisor_id AS supervisor, c.salesperson_id AS salesperson,
+      c.assistant_id AS assistant, f.due_on < ${day}::date AS "isOverdue",
+      coalesce(f.snoozed_until > ${day}::date, FALSE) AS "isPostponed",
+      f.snooze_holds AND coalesce(f.snoozed_until > ${day}::date, FALSE) AS "isHeld"
+    FROM follow_up f JOIN customer c ON c.id = f.customer_id
+    WHERE f.state = 'open' AND c.state = 'active' AND f.due_on <= ${day}::date AND f.step = ANY(${workOf(rules)})`;
+  if (late.length === 0) return [];
+  const owing: StaffId[] = [];
+  for (const who of people) {
+    const owes = (row: LateRow): boolean => {
+      if (concerns('own', who, row)) {
+        const isOwner = row.owner !== null && seatsOf(who).includes(row.owner);
+        return !row.isPostponed && (isOwner || row.isOverdue);
+      }
+      return row.isOverdue && !row.isHeld && hasTeam(who) && concerns('team', who, row);
+    };
+    if (!late.some(owes)) continue;
+    // Those above see only what was escalated to them.
+    const isAbove = can(who, 'company.answer');
+    if (!isAbove || (await db.followUp.count({ where: lateOf(who, rules, day) })) > 0) owing.push(who.id);
+  }
+  return owing;
+}
+
+const visibleTo = (rules: Rules): Prisma.FollowUpWhereInput[] => [
+  { state: 'open', customer: { state: 'active' }, step: { in: workOf(rules) } },
+];
+
+/** What is overdue or due, and not postponed. */
+function lateOf(who: ActingStaff, rules: Rules, day: Date): Prisma.FollowUpWhereInput {
+  const team = teamOf(who);
+  const everyone = [
+    { AND: [followUpsIn('own', who), notPostponed(day)] },
+    ...(team === null ? [] : [{ AND: [team, notHeld(day)] }]),
+  ];
+  return { AND: [...visibleTo(rules), { OR: everyone }, { dueOn: { lte: day } }] };
+}
+
+/** Whether anything could be on the list of a day. */
+export async function hasMatters(db: Db, rules: Rules, day: Temporal.PlainDate): Promise<boolean> {
+  const found = await db.followUp.findFirst({
+    where: { state: 'open', dueOn: { lte: toDbDate(day) }, step: { in: workOf(rules) } },
+    select: { id: true },
+  });
+  return found !== null;
+}
+
+/** Steps that people do. A greeting is closed by its posting. */
+const workOf = ({ playbook }: Rules) =>
+  playbook.steps.filter(({ closes }) => closes.when !== 'posted').map(({ key }) => key);
+
+/** Festivals and anniversaries are listed once by their day, not once for every customer and step. */
+const comingOf = ({ playbook }: Rules) =>
+  playbook.steps
+    .filter(
+      ({ closes: { when }, trigger }) =>
+        when !== 'greeting' && anniversaryTrigger.settingsOf(trigger) === null,
+    )
+    .map(({ key }) => key);
+
+/**
+ * Without follow-ups that are on the person's own list; null for those without a team. Those who answer for the whole
+ * company see what was escalated to them and what no one owns: a matter of yesterday is the supervisor's first.
+ */
+function teamOf(who: ActingStaff): Prisma.FollowUpWhereInput | null {
+  if (!hasTeam(who)) return null;
+  const others = [followUpsIn('team', who), followUpsOutside('own', who)];
+  if (!can(who, 'company.answer')) return { AND: others };
+  const told = {
+    audience: 'staff',
+    recipientId: who.id,
+    state: { in: ['claimed', 'posted', 'unknown'] },
+  } satisfies Prisma.ReminderWhereInput;
+  return { AND: [...others, { OR: [{ ownerId: null }, { reminders: { some: told } }] }] };
+}
+
+const notPostponed = (day: Date): Prisma.FollowUpWhereInput => ({
+  OR: [{ snoozedUntil: null }, { snoozedUntil: { lte: day } }],
+});
+
+/** An owner's snooze does not take a matter from those above. */
+const notHeld = (day: Date): Prisma.FollowUpWhereInput => ({
+  OR: [{ snoozedUntil: null }, { snoozedUntil: { lte: day } }, { snoozeHolds: false }],
+});
+
+async function promptedToday(
+  db: Db,
+  who: ActingStaff,
+  { rules, today }: TodayScope,
+): Promise<readonly string[]> {
+  const { zone } = rules.playbook;
+  const startOf = (day: Temporal.PlainDate) => toDbInstant(day.toZonedDateTime(zone).toInstant());
+  const rows = await db.reminder.findMany({
+    where: {
+      state: 'posted',
+      dueAt: { gte: startOf(today), lt: startOf(today.add({ days: 1 })) },
+      recipientId: who.id,
+      audience: 'staff',
+    },
+    select: { followUpId: true },
+  });
+  return rows.map(({ followUpId }) => followUpId);
+}
+
+function inReadingOrder(a: TodayItem, b: TodayItem): number {
+  const rank = ({ days }: TodayItem) => Math.sign(days);
+  return (
+    rank(a) - rank(b) ||
+    Number(b.own) - Number(a.own) ||
+    a.days - b.days ||
+    (a.customer.code < b.customer.code ? -1 : 1)
+  );
+}
+
+const columns = {
+  customer: { select: { id: true, code: true, name: true, assistantId: true } },
+  owner: { select: { id: true, name: true } },
+} as const;
+
+type Row = Prisma.FollowUpGetPayload<{ include: typeof columns }>;
+
+async function read(db: Db, where: Prisma.FollowUpWhereInput, take?: number): Promise<Row[]> {
+  return await db.followUp.findMany({
+    where,
+    orderBy: [{ dueOn: 'asc' }, { customer: { code: 'asc' } }],
+    ...(take === undefined ? {} : { take }),
+    include: columns,
+  });
+}
+
+function toItem(row: Row, today: Temporal.PlainDate, seats: ReadonlySet<string>): TodayItem[] {
+  if (row.customer === null) return [];
+  const { assistantId, ...customer } = row.customer;
+  const dueOn = fromDbDate(row.dueOn);
+  return [
+    {
       followUpId: row.id,
       customer,
       step: row.step,
+      cycle: row.cycle,
+      anchorOn: fromDbDate(row.anchorOn),
       owner: row.owner,
       dueOn,
       days: today.until(dueOn).days,
       snoozedUntil: row.snoozedUntil === null ? null : fromDbDate(row.snoozedUntil),
-    };
-    return [item];
-  });
-  return { total, items };
+      own: [row.ownerId, assistantId].some((id) => id !== null && seats.has(id)),
+    },
+  ];
 }

@@ -6,6 +6,7 @@ import type { ActingStaff } from '../access/acting-staff.ts';
 import { customersSql } from '../access/scopes.ts';
 
 export interface ComingAnniversary {
+  readonly customerId: string;
   readonly code: string;
   readonly name: string;
   readonly on: Temporal.PlainDate;
@@ -29,8 +30,8 @@ export async function comingAnniversaries(
     // In a common year, 29 February falls on the 28th (requirements 4.10).
     if (!day.inLeapYear && day.month === 2 && day.day === 28) on.set('02-29', day);
   }
-  const rows = await db.$queryRaw<{ code: string; name: string; on: string }[]>`
-    SELECT DISTINCT c.code, c.name, f."on"::text AS "on"
+  const rows = await db.$queryRaw<{ id: string; code: string; name: string; on: string }[]>`
+    SELECT DISTINCT c.id, c.code, c.name, f."on"::text AS "on"
     FROM fact f JOIN customer c ON c.id = f.customer_id
     WHERE ${customersSql('answer', who)} AND c.state = 'active' AND f.key = ANY(${keys})
       AND to_char(f."on", 'MM-DD') = ANY(${[...on.keys()]})
@@ -39,7 +40,9 @@ export async function comingAnniversaries(
     .flatMap((row) => {
       const day = on.get(row.on.slice(5));
       const years = (day?.year ?? 0) - Temporal.PlainDate.from(row.on).year;
-      return day === undefined || years < 1 ? [] : [{ code: row.code, name: row.name, on: day, years }];
+      return day === undefined || years < 1
+        ? []
+        : [{ customerId: row.id, code: row.code, name: row.name, on: day, years }];
     })
     .toSorted((a, b) => Temporal.PlainDate.compare(a.on, b.on));
 }

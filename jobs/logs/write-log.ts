@@ -6,7 +6,10 @@ import type { Core } from '../core.ts';
 import type { CustomerRef } from '../customers/find-customer.ts';
 import { actingStaff, seatsOf } from '../access/acting-staff.ts';
 import type { StaffMember } from '../staff/staff-member.ts';
-import { restartDay, saysAll, standingOf } from '../plan/closing.ts';
+import { noticeKey } from '../notices/notice-key.ts';
+import { writeNotice } from '../notices/write-notice.ts';
+import type { Step } from '../../templates/reader/playbook.ts';
+import { openedBy, restartDay, saysAll, standingOf } from '../plan/closing.ts';
 import { numberedDayCycle } from '../plan/cycle.ts';
 import type { MessageRef, PlatformId } from '../ports.ts';
 import { changeCustomer } from '../replan/change-customer.ts';
@@ -182,6 +185,7 @@ async function closeByLog(core: Core, tx: Tx, closing: Closing): Promise<string 
     );
   }
   const step = core.rules.playbook.steps.find((s) => s.key === followUp.step);
+  if (step !== undefined) await openNext(core, tx, step, closing);
   const day = step === undefined ? null : restartDay(step, log.fields);
   const anchor = step === undefined ? undefined : anchorTrigger.settingsOf(step.trigger)?.anchors[0];
   if (day === null || anchor === undefined) return null;
@@ -195,6 +199,47 @@ async function closeByLog(core: Core, tx: Tx, closing: Closing): Promise<string 
     nextRound: true,
   });
   return day;
+}
+
+/** An answer such as 有问题 is not the end: another step counts from the day given, and the supervisor is told. */
+async function openNext(
+  core: Core,
+  tx: Tx,
+  step: Step,
+  { followUp, log, logId, by, now }: Closing,
+): Promise<void> {
+  const opened = openedBy(step, log.fields);
+  if (opened === null) return;
+  const on = Temporal.PlainDate.from(opened.on);
+  await setAnchor(tx, {
+    customerId: followUp.customerId,
+    key: opened.anchor,
+    on,
+    by,
+    at: now,
+    reason: said('reason/by-hand', { text: log.summary }),
+    nextRound: true,
+  });
+  const customer = await tx.customer.findUniqueOrThrow({
+    where: { id: followUp.customerId },
+    select: { id: true, code: true, name: true, supervisorId: true },
+  });
+  if (customer.supervisorId === null || customer.supervisorId === by.id) return;
+  await writeNotice(tx, {
+    key: noticeKey({ is: 'problem', logId }),
+    say: 'people/problem',
+    recipientId: customer.supervisorId,
+    customerId: customer.id,
+    values: {
+      customer: { code: customer.code, name: customer.name },
+      colleague: { name: by.name },
+      work: step.work[core.language],
+      summary: log.summary,
+      next: log.fields['nextStep'] ?? '—',
+      nextOn: on,
+    },
+    at: now,
+  });
 }
 
 async function endByLog(tx: Tx, ids: readonly string[], { logId, by, now }: Closing): Promise<void> {

@@ -3,8 +3,20 @@ import type { StaffId } from '../plan/types.ts';
 
 /** What a notice is about, in parts. Its key is unique, so each notice is written once. */
 export type NoticeSubject =
-  | { readonly is: 'digest'; readonly on: Temporal.PlainDate; readonly recipientId: StaffId }
+  | { readonly is: 'digest' | 'morning'; readonly on: Temporal.PlainDate; readonly recipientId: StaffId }
   | ({ readonly is: 'turn' } & TurnNotice)
+  | {
+      readonly is: 'now-with';
+      readonly requestId: string;
+      readonly turn: number;
+      readonly deciders: readonly StaffId[];
+    }
+  | {
+      readonly is: 'handover';
+      readonly handoverId: string;
+      readonly recipientId: StaffId;
+      readonly step: 'done' | 'undone';
+    }
   | { readonly is: 'result' | 'over'; readonly requestId: string }
   | { readonly is: 'taken-back'; readonly requestId: string; readonly recipientId: StaffId }
   | { readonly is: 'calendar-unpublished'; readonly year: number; readonly recipientId: StaffId }
@@ -43,6 +55,7 @@ export type NoticeSubject =
       readonly at: Temporal.Instant;
       readonly told: 'new' | 'old';
     }
+  | { readonly is: 'problem'; readonly logId: string }
   | { readonly is: 'untold'; readonly noticeId: string }
   | { readonly is: 'paused'; readonly scope: string; readonly at: Temporal.Instant };
 
@@ -61,12 +74,17 @@ interface Turn {
 export function noticeKey(subject: NoticeSubject): string {
   switch (subject.is) {
     case 'digest':
-      return `digest-${subject.on.toString()}-${subject.recipientId}`;
+    case 'morning':
+      return `${subject.is}-${subject.on.toString()}-${subject.recipientId}`;
     case 'turn':
       return `${turnPrefix(subject)}${[subject.says, subject.deciderId].filter(Boolean).join(':')}`;
     case 'result':
     case 'over':
       return `approval:${subject.requestId}:${subject.is}`;
+    case 'now-with':
+      return `${turnPrefix(subject)}now-with:${subject.deciders.toSorted().join(',')}`;
+    case 'handover':
+      return `handover:${subject.handoverId}:${subject.step}:${subject.recipientId}`;
     case 'taken-back':
       return `approval:${subject.requestId}:taken-back:${subject.recipientId}`;
     case 'calendar-unpublished':
@@ -95,6 +113,8 @@ export function noticeKey(subject: NoticeSubject): string {
       const { staffId, platform, at, told } = subject;
       return `account-replaced:${staffId}:${platform}:${at.epochMilliseconds}:${told}`;
     }
+    case 'problem':
+      return `problem:${subject.logId}`;
     case 'untold':
       return `untold:${subject.noticeId}`;
     case 'paused':

@@ -2,7 +2,8 @@ import { Temporal } from 'temporal-polyfill';
 import type { Db, Prisma } from '../../prisma/client.ts';
 import { fromDbDate, toDbDate } from '../../prisma/days.ts';
 import type { ActingStaff } from '../access/acting-staff.ts';
-import { customersIn } from '../access/scopes.ts';
+import { customersIn, customersSql } from '../access/scopes.ts';
+import { customersAsOf, type MonthScope } from '../customers/customers-as-of.ts';
 import type { OrderDays } from './on-time-rate.ts';
 import type { FirstOrder } from './read-order.ts';
 
@@ -54,18 +55,21 @@ export async function listDelivered(db: Db, who: ActingStaff, limit: number): Pr
   return rows.map(toLine);
 }
 
-/** First orders promised for a month, whatever the customer's state, so that past figures do not change. */
+/** First orders promised for a month, whatever the customer's state and whoever has it now, so that past figures do not change. */
 export async function listOrdersOfMonth(
   db: Db,
   who: ActingStaff,
-  month: Temporal.PlainYearMonth,
+  scope: MonthScope,
 ): Promise<readonly OrderLine[]> {
+  const { month } = scope;
   const from = month.toPlainDate({ day: 1 });
+  const promisedOn = { gte: toDbDate(from), lt: toDbDate(from.add({ months: 1 })) };
+  const theirs = await db.$queryRaw<{ id: string }[]>`
+    SELECT c.id FROM first_order o JOIN ${customersAsOf(scope)} c ON c.id = o.customer_id
+    WHERE o.promised_on >= ${promisedOn.gte}::date AND o.promised_on < ${promisedOn.lt}::date
+      AND ${customersSql('answer', who)}`;
   const rows = await db.firstOrder.findMany({
-    where: {
-      promisedOn: { gte: toDbDate(from), lt: toDbDate(from.add({ months: 1 })) },
-      customer: customersIn('answer', who),
-    },
+    where: { promisedOn, customerId: { in: theirs.map(({ id }) => id) } },
     orderBy: [{ promisedOn: 'asc' }, { customer: { code: 'asc' } }],
     include: { customer: shown },
   });

@@ -5,6 +5,7 @@ import { tellRoster } from '../facts/tell-roster.ts';
 import { tellGift } from '../gifts/tell-gift.ts';
 import { type DecidedGreeting, decidedGreetings } from '../greetings/greeting-words.ts';
 import { tellGreeting } from '../greetings/tell-greeting.ts';
+import { answered } from '../plan/slots.ts';
 import { festivalTrigger } from '../plan/triggers/festival.ts';
 import type { TriggerValues } from '../plan/types.ts';
 import type { ReminderRow } from './load-deliveries.ts';
@@ -38,6 +39,8 @@ export interface Around {
   readonly greetingsOf: (customerId: string) => readonly DecidedGreeting[];
   /** The values that features provide for a follow-up. */
   readonly toldOf: (followUpId: string) => TriggerValues;
+  /** The beginning of the customer's last answer, for prompts that say that there is one. */
+  readonly answerTo: (followUpId: string) => string | null;
 }
 
 export async function readAround(core: Core, reminders: readonly ReminderRow[]): Promise<Around> {
@@ -47,7 +50,8 @@ export async function readAround(core: Core, reminders: readonly ReminderRow[]):
     core,
     reminders.filter((reminder) => !isGreeted(reminder)),
   );
-  const [greetings, told] = await Promise.all([
+  const [answers, greetings, told] = await Promise.all([
+    readAnswers(core, reminders),
     greeted.length === 0
       ? new Map<string, readonly DecidedGreeting[]>()
       : decidedGreetings(core.db, [...new Set(greeted)]),
@@ -59,6 +63,7 @@ export async function readAround(core: Core, reminders: readonly ReminderRow[]):
     ),
   ]);
   return {
+    answerTo: (followUpId) => answers.get(followUpId) ?? null,
     greetingsOf: (customerId) => greetings.get(customerId) ?? [],
     toldOf: (followUpId) =>
       Object.fromEntries(
@@ -68,6 +73,32 @@ export async function readAround(core: Core, reminders: readonly ReminderRow[]):
         }),
       ),
   };
+}
+
+/** Longer answers are read in the group or with the log. */
+const quotedChars = 200;
+
+async function readAnswers(
+  core: Core,
+  reminders: readonly ReminderRow[],
+): Promise<ReadonlyMap<string, string>> {
+  const ids = reminders.filter(({ slot }) => slot === answered).map(({ followUpId }) => followUpId);
+  if (ids.length === 0) return new Map();
+  const logs = await core.db.contactLog.findMany({
+    where: { followUpId: { in: ids }, direction: 'inbound', deletedAt: null },
+    orderBy: { happenedAt: 'asc' },
+    select: { followUpId: true, summary: true },
+  });
+  return new Map(
+    logs.flatMap(({ followUpId, summary }) =>
+      followUpId === null ? [] : [[followUpId, beginningOf(summary)]],
+    ),
+  );
+}
+
+function beginningOf(text: string): string {
+  const chars = Array.from(text.trim());
+  return chars.length <= quotedChars ? chars.join('') : `${chars.slice(0, quotedChars - 1).join('')}…`;
 }
 
 /** A greeting is composed from the festivals of its day and needs no other values. */

@@ -1,8 +1,11 @@
 import type { Temporal } from 'temporal-polyfill';
 import { fromDbDate } from '../../prisma/days.ts';
-import { type CustomerText, customerText, type StaffText } from '../../templates/reader/card.ts';
-import { renderMorningList } from '../../templates/reader/morning-list.ts';
+import { type CustomerText, customerText, type StaffText, staffText } from '../../templates/reader/card.ts';
+import { type MorningItem, renderMorningList } from '../../templates/reader/morning-list.ts';
+import { type AnySaid, said } from '../../templates/reader/said.ts';
 import type { Core } from '../core.ts';
+import { inWords } from '../in-words.ts';
+import { answered, eventSlot, notPosted } from '../plan/slots.ts';
 import { renderForYear } from '../greetings/greeting-text.ts';
 import { greetingWords } from '../greetings/greeting-words.ts';
 import { type Around, isGreeting } from './around.ts';
@@ -62,7 +65,8 @@ function greetFor(core: Core, festivals: readonly Standing[], around: Around): C
 /**
  * Composes one message for one person: the card of a single follow-up, or a list with one line each. If several
  * reminders of the same follow-up are due together (preparation and deadline met on one working day), only the last is
- * shown; the others count as posted with it.
+ * shown; the others count as posted with it. News among them is said as well: that a customer was not asked does not
+ * disappear behind a deadline.
  *
  * @throws TemplateError when a text has an unfilled placeholder; nothing is posted then
  */
@@ -76,23 +80,61 @@ export function composeForStaff(
   const [only] = last;
   if (only !== undefined && last.length === 1) {
     const { reminder } = only;
-    return core.templates.texts.renderStaff(
+    const card = core.templates.texts.renderStaff(
       reminder.say,
       core.language,
       reminderValues(core, only, now, around),
       reminder.followUpId,
     );
+    const others = standing.filter((s) => s !== only && s.reminder.slot !== reminder.slot);
+    const news = [...quoteOf(reminder, around), ...newsOf(others, around)];
+    const lines = news.map((one) => inWords(core, one));
+    return lines.length === 0 ? card : staffText({ ...card, body: [...card.body, lines.join('\n')] });
   }
-  const items = last.map((s) => ({
-    values: reminderValues(core, s, now, around),
-    subject: s.reminder.followUpId,
-    ...(preparesGreeting(core, s) ? { occasion: s.reminder.followUp.cycle } : {}),
-  }));
   return renderMorningList(core.templates, core.language, {
     recipientName: last[0]?.reminder.recipient?.name ?? '',
     today: now.toZonedDateTimeISO(core.rules.playbook.zone).toPlainDate(),
-    items,
+    items: itemsOf(core, standing, now, around),
   });
+}
+
+/** One line for each follow-up. */
+export function itemsOf(
+  core: Core,
+  standing: readonly Standing[],
+  now: Temporal.Instant,
+  around: Around,
+): readonly MorningItem[] {
+  const last = [...new Map(standing.map((s) => [s.reminder.followUpId, s])).values()];
+  return last.map((s) => ({
+    values: reminderValues(core, s, now, around),
+    subject: s.reminder.followUpId,
+    ...(preparesGreeting(core, s) ? { occasion: s.reminder.followUp.cycle } : {}),
+    news: newsOf(
+      standing.filter(({ reminder }) => reminder.followUpId === s.reminder.followUpId),
+      around,
+    ),
+  }));
+}
+
+const newsBySlot: Readonly<Record<string, readonly AnySaid[]>> = {
+  [notPosted]: [said('today/not-posted')],
+  [eventSlot('not-told')]: [said('today/not-told')],
+  [answered]: [said('today/answered')],
+};
+
+/** What happened to a follow-up and is not only its deadline. */
+function newsOf(standing: readonly Standing[], around: Around): readonly AnySaid[] {
+  return standing.flatMap(({ reminder }) => [
+    ...(newsBySlot[reminder.slot] ?? []),
+    ...quoteOf(reminder, around),
+  ]);
+}
+
+/** The customer's own words, so that no one has to look for them. */
+function quoteOf({ slot, followUpId }: ReminderRow, around: Around): readonly AnySaid[] {
+  const answer = slot === answered ? around.answerTo(followUpId) : null;
+  return answer === null ? [] : [said('today/answer', { answer })];
 }
 
 const stepOf = ({ rules }: Core, step: string) => rules.playbook.steps.find(({ key }) => key === step);

@@ -3,6 +3,7 @@ import type { Temporal } from 'temporal-polyfill';
 import type { Sql } from '../../prisma/client.ts';
 import { newId } from '../../prisma/new-id.ts';
 import type { Log } from '../ports.ts';
+import { morningSay } from '../today/write-mornings.ts';
 import { claimUpdates } from './claim-updates.ts';
 import { isPaused } from './pauses.ts';
 import { type Held, type Lapsed, lease, leaseSeconds, renew, takeOver } from './transitions.ts';
@@ -177,13 +178,17 @@ const roomIsReachable = (customerId: string) => `
               WHERE w.customer_id = ${customerId} AND w.kind = 'customer' AND w.state = 'bound')`;
 const personIsReachable = (staffId: string) => `
   NOT EXISTS (SELECT FROM away JOIN staff_identity w ON w.platform = away.platform WHERE w.staff_id = ${staffId})`;
+/** A morning's prompts become its list, so the list waits for them. */
+const isNotBefore = `
+  (n.say <> '${morningSay}' OR NOT EXISTS (
+    SELECT FROM reminder w WHERE w.state = 'planned' AND w.target = 'dm:' || n.recipient_id AND w.due_at <= $2))`;
 
 /**
  * Claims due messages, longest waiting first and, at equal times, highest-ranked customers first. For each room or
  * person: all due reminders as one delivery, or one notice, or one room message. If another transaction has locked one
  * of the rows, the whole target is skipped, so that messages for one person are never split. Targets occupied by
  * another worker's delivery are skipped too. A new group first gets the notice that replies are kept; questions wait
- * for it, even older ones.
+ * for it, even older ones, and also while it is tried again later.
  */
 async function claimDue(sql: Sql, owner: string, now: Temporal.Instant, limit: number): Promise<Held[]> {
   if (!(await isAnythingDue(sql, now))) return [];
@@ -194,7 +199,7 @@ async function claimDue(sql: Sql, owner: string, now: Temporal.Instant, limit: n
       SELECT substr(p.scope, 10) AS platform FROM pause p WHERE p.scope LIKE 'platform:%' AND ${isPaused}
     ), untold AS MATERIALIZED (
       SELECT 'customer:' || r.customer_id AS target FROM room_message m JOIN room r ON r.id = m.room_id
-      WHERE m.state = 'planned' AND m.due_at <= $2
+      WHERE m.state = 'planned'
     ), waiting AS (
       (SELECT 'reminder' AS carries, r.target, r.audience, r.due_at, r.rank, r.id FROM reminder r
        WHERE r.state = 'planned' AND r.due_at <= $2 AND ${isFree('r.target')}
@@ -205,7 +210,7 @@ async function claimDue(sql: Sql, owner: string, now: Temporal.Instant, limit: n
       UNION ALL
       (SELECT 'notice', 'dm:' || n.recipient_id, 'staff', n.due_at, 0, n.id FROM notice n
        WHERE n.state = 'planned' AND n.due_at <= $2 AND ${isFree(`'dm:' || n.recipient_id`)}
-         AND ${personIsReachable('n.recipient_id')}
+         AND ${personIsReachable('n.recipient_id')} AND ${isNotBefore}
        ORDER BY n.due_at, n.id LIMIT $3)
       UNION ALL
       (SELECT 'room', 'customer:' || r.customer_id, 'customer', m.due_at, 9, m.id

@@ -58,6 +58,9 @@ export function createLastLook(
     lookAt(reminder) {
       const untrue = whyUntrue(reminder);
       if (untrue !== null) return { kind: 'end', state: 'cancelled', reason: untrue, dueAt: null };
+      if (isToEmptyRoom(reminder)) {
+        return { kind: 'end', state: 'skipped', reason: reasons.customerNotInGroup, dueAt: null };
+      }
       const step = steps.get(reminder.followUp.step);
       if (step === undefined) return { kind: 'end', state: 'cancelled', reason: reasons.noStep, dueAt: null };
       const timing = timingAt(step, reminder);
@@ -95,6 +98,11 @@ function onDayOff(step: Step, audience: ReminderRow['audience']): Step['onDayOff
 /** A customer is asked at most one question a day; greetings do not count. */
 export function isQuestion(step: Step, { audience }: Pick<ReminderRow, 'audience'>): boolean {
   return audience === 'customer' && step.onDayOff === 'wait';
+}
+
+/** A room without the customer in it: no one there could read it, so the owner hears of it instead. */
+function isToEmptyRoom({ audience, followUp: { customer } }: ReminderRow): boolean {
+  return audience === 'customer' && (customer?.rooms ?? []).every((room) => room.customerInside === false);
 }
 
 function whyUntrue(reminder: ReminderRow): Reason | null {

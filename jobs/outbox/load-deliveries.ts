@@ -36,6 +36,11 @@ interface RoomRow {
   readonly platformRoomId: string;
 }
 
+interface BoundRoom extends RoomRow {
+  /** Null: not checked yet. */
+  readonly customerInside: boolean | null;
+}
+
 export interface ReminderRow {
   readonly id: string;
   readonly deliveryId: string;
@@ -74,7 +79,7 @@ export interface ReminderRow {
       readonly state: 'active' | 'paused' | 'ended';
       readonly supervisorId: string | null;
       /** The customer's bound rooms. */
-      readonly rooms: readonly RoomRow[];
+      readonly rooms: readonly BoundRoom[];
     } | null;
   };
 }
@@ -148,7 +153,7 @@ interface FlatReminder extends FlatPerson, Omit<ReminderRow, 'recipient' | 'foll
   readonly customerName: string;
   readonly customerState: 'active' | 'paused' | 'ended';
   readonly supervisorId: string | null;
-  readonly rooms: RoomRow[] | null;
+  readonly rooms: BoundRoom[] | null;
 }
 
 interface FlatRoomMessage extends Omit<RoomMessageRow, 'room'>, RoomRow {
@@ -259,7 +264,8 @@ async function loadReminders(sql: Sql, which: Which, today: string): Promise<rea
          AND $3::date BETWEEN a.from_on AND a.to_on) AS "ownerIsAway",
        f.customer_id AS "customerId", c.code AS "customerCode", c.name AS "customerName", c.state AS "customerState",
        c.supervisor_id AS "supervisorId",
-       (SELECT json_agg(json_build_object('platform', g.platform, 'platformRoomId', g.platform_room_id) ORDER BY g.id)
+       (SELECT json_agg(json_build_object('platform', g.platform, 'platformRoomId', g.platform_room_id,
+          'customerInside', g.customer_inside) ORDER BY g.id)
         FROM room g WHERE g.customer_id = c.id AND g.kind = 'customer' AND g.state = 'bound') AS rooms,
        w.*, ${person('p')}
      FROM reminder r JOIN follow_up f ON f.id = r.follow_up_id LEFT JOIN customer c ON c.id = f.customer_id

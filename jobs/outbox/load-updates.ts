@@ -79,13 +79,16 @@ export async function loadUpdates(
           'skipped', f.skipped, 'reason', f.reason, 'endedAt', f.ended_at, 'snoozedUntil', f.snoozed_until,
           'ownerId', o.id, 'ownerName', o.name, 'standInId', s.id, 'standInName', s.name, 'greetedBy', b.name)
           ORDER BY r.due_at, r.id), '[]')
-        FROM reminder r JOIN follow_up f ON f.id = r.follow_up_id LEFT JOIN staff o ON o.id = f.owner_id
+        FROM (SELECT r.follow_up_id, r.slot, r.due_at, r.id FROM reminder r WHERE r.delivery_id = c.id
+              UNION ALL
+              SELECT l.follow_up_id, CASE WHEN l.for_owner THEN 'list>owner' ELSE 'list' END, c.claimed_at, l.follow_up_id
+              FROM listed_matter l WHERE l.card_id = c.id) r
+          JOIN follow_up f ON f.id = r.follow_up_id LEFT JOIN staff o ON o.id = f.owner_id
           LEFT JOIN LATERAL (SELECT a.stand_in_id FROM absence a WHERE a.staff_id = o.id AND a.undone_at IS NULL
             AND $2::date BETWEEN a.from_on AND a.to_on LIMIT 1) a ON true
           LEFT JOIN staff s ON s.id = a.stand_in_id
           LEFT JOIN greeting g ON g.customer_id = f.customer_id AND g.cycle = f.cycle
-          LEFT JOIN staff b ON b.id = g.actor_id
-        WHERE r.delivery_id = c.id) AS reminders,
+          LEFT JOIN staff b ON b.id = g.actor_id) AS reminders,
        (SELECT json_agg(json_build_object('about', u.about, 'by', p.name, 'at', u.due_at) ORDER BY u.due_at, u.id)
         FROM card_update u LEFT JOIN staff p ON p.id = u.actor_id WHERE u.card_id = c.id) AS changes
      FROM delivery d JOIN delivery c

@@ -8,7 +8,7 @@ import { staffOpening } from '../staff/staff-opening.ts';
 import { type Around, readAround } from './around.ts';
 import { postToCustomer, tellStaff, updateCard } from './audience-guard.ts';
 import { canChange, composeUpdate, contentOf, mayChange } from './compose-update.ts';
-import { composeForCustomer, composeForStaff } from './compose.ts';
+import { composeForCustomer, composeForStaff, itemsOf } from './compose.ts';
 import type { Hands } from './hands.ts';
 import { createLastLook, isQuestion, type Standing } from './last-look.ts';
 import {
@@ -19,7 +19,9 @@ import {
   type RoomMessageRow,
 } from './load-deliveries.ts';
 import { askedToday } from './one-question-a-day.ts';
-import { withOutlook } from './outlook.ts';
+import { itemsOfMatters, listOfNotice, listOfPrompts, noteListed } from './morning-list.ts';
+import { morningSay } from '../today/write-mornings.ts';
+import type { TodayList } from '../today/compose-today.ts';
 import type { Reason } from '../../templates/reader/said.ts';
 import { reasons } from './reasons.ts';
 import { isRefusal, reasonOf } from './refusals.ts';
@@ -175,8 +177,25 @@ async function prepareReminders(core: Core, looked: Looked): Promise<What> {
   if (route.kind === 'customer') {
     return toCustomer(looked, route, composeForCustomer(core, standing, now, around), about);
   }
-  const text = await withOutlook(core, composeForStaff(core, standing, now, around), standing, now);
-  return toStaff(core, looked, route, text, about);
+  const list = await listOfPrompts(core, standing, itemsOf(core, standing, now, around), now);
+  if (list !== null) return await toStaffList(core, looked, route, list, about);
+  return toStaff(core, looked, route, composeForStaff(core, standing, now, around), about);
+}
+
+/** The list of a person's day: what is prompted for now, and what is repeated. */
+async function toStaffList(
+  core: Core,
+  looked: Looked,
+  route: RouteTo<'dm'>,
+  { text, matters }: TodayList,
+  about: readonly PostedItem[] = [],
+): Promise<What> {
+  const { row, standing } = looked;
+  const reader = { id: row.target.slice('dm:'.length) };
+  const prompted = new Set(standing.map(({ reminder }) => reminder.followUpId));
+  const repeated = matters.filter(({ followUpId }) => !prompted.has(followUpId));
+  await noteListed(core.db.sql, row.id, reader, repeated);
+  return toStaff(core, looked, route, text, [...itemsOfMatters(repeated), ...about]);
 }
 
 async function prepareNotice(core: Core, looked: Looked, notice: NoticeRow): Promise<What> {
@@ -189,6 +208,19 @@ async function prepareNotice(core: Core, looked: Looked, notice: NoticeRow): Pro
   }
   const route = routeToPerson(core, accountsFor(notice));
   if (route === null) return noRoute(looked);
+  if (notice.say === morningSay) {
+    const list = await listOfNotice(core, notice, now);
+    const ended = (reason: Reason): What => ({
+      kind: 'end',
+      ended: { ...held, as: 'cancelled', reason },
+      row,
+    });
+    if (list === 'day-over') return ended(reasons.dayOver);
+    if (list === 'sent') return ended(reasons.listSent);
+    return list.matters.length === 0
+      ? ended(reasons.nothingLeft)
+      : await toStaffList(core, looked, route, list);
+  }
   return toStaff(core, looked, route, composeNotice(core, notice), [aboutNotice(core, notice, now)]);
 }
 
@@ -300,6 +332,7 @@ type Route =
 function routeOf(core: Core, reminder: ReminderRow): Route | null {
   if (reminder.audience === 'staff') return routeToPerson(core, reminder.recipient?.identities ?? []);
   for (const room of reminder.followUp.customer?.rooms ?? []) {
+    if (room.customerInside === false) continue;
     const route = routeToRoom(core, room);
     if (route !== null) return route;
   }

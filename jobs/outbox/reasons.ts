@@ -5,6 +5,7 @@ export const reasons = {
   followUpEnded: said('reason/follow-up-ended'),
   customerNotActive: said('reason/customer-not-active'),
   noGroup: said('reason/no-group'),
+  customerNotInGroup: said('reason/customer-not-in-group'),
   noRecipient: said('reason/no-recipient'),
   otherOwner: said('reason/other-owner'),
   customerAnswered: said('reason/customer-answered'),
@@ -17,6 +18,8 @@ export const reasons = {
   noPlatform: said('reason/no-platform'),
   nothingLeft: said('reason/nothing-left'),
   posted: said('reason/posted'),
+  listSent: said('reason/list-sent'),
+  dayOver: said('reason/day-over'),
   cardUnchanged: said('reason/card-unchanged'),
   cardCannotChange: said('reason/card-cannot-change'),
   /** The text cannot be rendered, or the guard refuses it. */

@@ -21,6 +21,7 @@ import { letGo } from './let-go.ts';
 import { customersAmong, type Moved, nothingMoved, storeMoved } from './moved.ts';
 import { manyLimits, replanAll } from './replan-all.ts';
 import { reportOwnerless } from './report-ownerless.ts';
+import { tellHandover } from './tell-handover.ts';
 import { said } from '../../templates/reader/said.ts';
 
 /**
@@ -96,6 +97,7 @@ async function move(
   const moved: Moved = { ...nothingMoved, ...ended, ...held, affected };
   if (leaving) await askOutOfRooms(tx, from, customersAmong(held), now);
   const planned = await replanAll(core, tx, affected, now);
+  await tellHandover(core, tx, { ...handover, to }, customersAmong(held), { at: now, step: 'done' });
   await tx.handover.update({
     where: { id: handover.id },
     data: {

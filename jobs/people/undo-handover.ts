@@ -16,6 +16,7 @@ import { seatColumns } from './holdings.ts';
 import { takeBack } from './let-go.ts';
 import { manyLimits, replanAll } from './replan-all.ts';
 import { afterwards, noSuchHandover } from './run-handover.ts';
+import { tellHandover } from './tell-handover.ts';
 import { said } from '../../templates/reader/said.ts';
 
 export interface Undone {
@@ -88,6 +89,7 @@ async function giveBack(
   await askIntoRooms(tx, [...back], from.id, now);
   await replanAll(core, tx, moved.affected, now);
   await forgetNews(tx, handover, now);
+  await tellHandover(core, tx, handover, [...back], { at: now, step: 'undone' });
   await tx.handover.update({ where: { id: handover.id }, data: { undoneAt: toDbInstant(now) } });
   const customers = new Set(moved.seats.map(({ customerId }) => customerId));
   await writeAudit(tx, {

@@ -31,6 +31,16 @@ export function restartDay(step: Step, fields: Readonly<Record<string, string>>)
   return fields[restart.anchorFrom] ?? null;
 }
 
+/** The anchor and its day that these answers set because they are not the end, such as a problem of the trial. */
+export function openedBy(
+  { closes: { opens } }: Step,
+  fields: Readonly<Record<string, string>>,
+): { readonly anchor: string; readonly on: string } | null {
+  if (opens === undefined || fields[opens.field] !== opens.is) return null;
+  const on = fields[opens.anchorFrom];
+  return on === undefined || on === '' ? null : { anchor: opens.anchor, on };
+}
+
 /** Whether a log of another step also answers this one: the listed fields are filled in, or have the given value. */
 export function saysAll(
   rule: ClosingRule['alsoBy'][number],

@@ -17,6 +17,9 @@ export function isEventSlot(slot: string): boolean {
 /** A message not posted to the customer is reported to staff, even after the follow-up has ended. */
 export const notPosted = eventSlot('not-posted');
 
+/** The owner is told that the customer has answered. */
+export const answered = eventSlot('answered');
+
 const handedOver = eventSlot('handed-over');
 
 /** A new owner is told once about what was handed over to them. */
@@ -47,7 +50,7 @@ export function isForOwner(slot: string): boolean {
   return (
     ruleSlot(slot).endsWith('>owner') ||
     slot.startsWith('snoozed-') ||
-    slot === eventSlot('answered') ||
+    slot === answered ||
     isHandedOverSlot(slot)
   );
 }

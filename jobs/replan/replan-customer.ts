@@ -9,6 +9,7 @@ import { planAndWrite } from './plan-and-write.ts';
 import { rankReminders } from './write-reminders.ts';
 import { toDbInstant } from '../../prisma/days.ts';
 import type { ownAnchors } from '../../templates/reader/playbook.ts';
+import { dayOf } from '../plan/moments.ts';
 import { anchorTrigger } from '../plan/triggers/anchor.ts';
 
 /**
@@ -22,6 +23,24 @@ export async function replanCustomer(
   now: Temporal.Instant,
 ): Promise<readonly Change[]> {
   return await replanCustomers(tx, [customerId], rules, now);
+}
+
+/**
+ * The same for a customer whose group is being made: that it has none is not yet a gap. Binding the group plans again; if
+ * that never happens, the next day's run does.
+ */
+export async function planBeforeRoom(
+  tx: Tx,
+  customerId: string,
+  rules: Rules,
+  now: Temporal.Instant,
+): Promise<readonly Change[]> {
+  await lockCustomers(tx, [customerId]);
+  const changes = await planLocked(tx, [customerId], rules, now);
+  const tomorrow = dayOf(now, rules.playbook).add({ days: 1 });
+  await tx.$executeRaw`
+    UPDATE customer SET next_look_on = least(next_look_on, ${tomorrow.toString()}::date) WHERE id = ${customerId}::uuid`;
+  return changes;
 }
 
 /** The same for several customers, in the same statements. Keep the number small: their locks are held throughout. */
@@ -42,8 +61,17 @@ export async function replanLocked(
   rules: Rules,
   now: Temporal.Instant,
 ): Promise<readonly Change[]> {
+  if (countsRosters(rules)) await noteRosters(tx, customerIds, now, rules.playbook.zone);
+  return await planLocked(tx, customerIds, rules, now);
+}
+
+async function planLocked(
+  tx: Tx,
+  customerIds: readonly string[],
+  rules: Rules,
+  now: Temporal.Instant,
+): Promise<readonly Change[]> {
   const { zone } = rules.playbook;
-  if (countsRosters(rules)) await noteRosters(tx, customerIds, now, zone);
   const facts = await loadFacts(tx, customerIds, zone);
   const planned = await planAndWrite(tx, facts, rules, now);
   // New reminders have the rank of today.

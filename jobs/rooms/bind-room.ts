@@ -75,6 +75,12 @@ export async function bindRoom(
   });
 }
 
+/** A new customer's group could not be made: from now on it is missing. */
+export async function goOnWithoutRoom(core: Core, customer: { readonly id: string }): Promise<void> {
+  if ((await madeBefore(core, 'room.none')) !== null) return;
+  await changeCustomer(core, customer.id, 'room.none', () => Promise.resolve());
+}
+
 /** The bot is back in a group it was removed from: the customer's paused messages are posted. */
 export async function resumeRoom(core: Core, customerId: string): Promise<void> {
   const { count } = await core.db.pause.deleteMany({ where: { scope: scopeOf(customerId) } });

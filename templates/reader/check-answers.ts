@@ -42,7 +42,8 @@ export function checkAnswers(
     else problems[field.key] = words.say(judged.wrong, language);
   }
   for (const { key, required, requiredWhen } of empty) {
-    if (required || (requiredWhen !== undefined && good[requiredWhen.field] === requiredWhen.is)) {
+    const answer = requiredWhen === undefined ? undefined : good[requiredWhen.field];
+    if (required || (answer !== undefined && requiredWhen?.is.includes(answer) === true)) {
       problems[key] = words.say(said('answer/required'), language);
     }
   }

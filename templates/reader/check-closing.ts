@@ -1,6 +1,6 @@
 import type { PlaybookScope } from './playbook-scope.ts';
 import type { Report } from './yaml-source.ts';
-import type { ClosingRule, Step } from './playbook.ts';
+import { type ClosingRule, isOwnAnchor, type Step } from './playbook.ts';
 
 interface ClosingScope extends PlaybookScope {
   readonly anchors: readonly string[];
@@ -39,25 +39,42 @@ export function checkClosing({ closes, remind }: Step, scope: ClosingScope, repo
   checkAlsoBy(closes, scope, complain);
 }
 
-function checkForm({ form, restart }: ClosingRule, { forms }: ClosingScope, complain: Report): void {
+function checkForm(
+  { form, restart, opens }: ClosingRule,
+  { forms, anchors }: ClosingScope,
+  complain: Report,
+): void {
+  const rules = Object.entries({ restart, opens }).flatMap(([name, rule]) =>
+    rule === undefined ? [] : [{ name, rule }],
+  );
   if (form === undefined) {
-    if (restart !== undefined) complain(['restart'], 'what restarts is read from a form; expected form');
+    for (const { name } of rules)
+      complain([name], `what ${name === 'opens' ? name : 'restarts'} is read from a form; expected form`);
     return;
   }
   if (!forms.has(form)) {
     complain(['form'], `there is no form ${form}; expected forms/${form}.yaml`);
     return;
   }
-  if (restart === undefined) return;
-  const { field, is, anchorFrom } = restart;
-  const choices = forms.choicesOf(form, field);
-  if (choices === null) {
-    complain(['restart', 'field'], `the form has no choice field ${field}`);
-  } else if (!choices.includes(is)) {
-    complain(['restart', 'is'], `found "${is}"; expected one of ${choices.join(', ')}`);
+  if (opens !== undefined && !anchors.includes(opens.anchor) && !isOwnAnchor(opens.anchor)) {
+    complain(
+      ['opens', 'anchor'],
+      `there is no anchor ${opens.anchor}; expected one of ${anchors.join(', ')}`,
+    );
   }
-  if (forms.typeOf(form, anchorFrom) !== 'day') {
-    complain(['restart', 'anchorFrom'], `the form has no day field ${anchorFrom}`);
+  for (const {
+    name,
+    rule: { field, is, anchorFrom },
+  } of rules) {
+    const choices = forms.choicesOf(form, field);
+    if (choices === null) {
+      complain([name, 'field'], `the form has no choice field ${field}`);
+    } else if (!choices.includes(is)) {
+      complain([name, 'is'], `found "${is}"; expected one of ${choices.join(', ')}`);
+    }
+    if (forms.typeOf(form, anchorFrom) !== 'day') {
+      complain([name, 'anchorFrom'], `the form has no day field ${anchorFrom}`);
+    }
   }
 }
 

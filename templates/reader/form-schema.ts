@@ -25,8 +25,14 @@ const field = mapping({
   label: labels,
   type: oneOf(types),
   required: yesNo.default(false),
-  /** Required only when another field has this answer. */
-  requiredWhen: mapping({ field: camelKey, is: key }).optional(),
+  /** Required only when another field has this answer, or one of these. */
+  requiredWhen: mapping({
+    field: camelKey,
+    is: z.preprocess(
+      (written) => (typeof written === 'string' ? [written] : written),
+      listOf(key, 'an answer or a list of answers'),
+    ),
+  }).optional(),
   hint: labels.optional(),
   maxChars: wholeNumber(1, maxTextChars).optional(),
   choices: listOf(

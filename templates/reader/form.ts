@@ -16,6 +16,8 @@ export interface FormField {
   readonly maxChars?: number;
   readonly choices?: readonly FormChoice[];
   readonly initial?: string;
+  /** What is wrong with this answer, when the form comes back. */
+  readonly problem?: string;
 }
 
 export interface FormChoice {
@@ -32,5 +34,7 @@ export interface FormView {
   readonly submit: string;
   /** A sentence or two above the fields. */
   readonly intro?: string;
+  /** Why the form came back with its answers. */
+  readonly problem?: string;
   readonly fields: readonly FormField[];
 }

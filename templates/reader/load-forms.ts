@@ -95,8 +95,10 @@ function checkFields(fields: readonly FieldSpec[], source: YamlSource, problems:
     const { field: other, is } = field.requiredWhen;
     const choices = fields.find(({ key }) => key === other)?.choices?.map(({ value }) => value);
     if (choices === undefined) report(['requiredWhen', 'field'], `there is no choice field ${other}`);
-    else if (!choices.includes(is)) {
-      report(['requiredWhen', 'is'], `found "${is}"; expected one of ${choices.join(', ')}`);
+    else {
+      for (const one of is.filter((answer) => !choices.includes(answer))) {
+        report(['requiredWhen', 'is'], `found "${one}"; expected one of ${choices.join(', ')}`);
+      }
     }
   }
 }

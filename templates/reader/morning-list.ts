@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
-import { type StaffText, staffText } from './card.ts';
+import { type Button, type StaffText, staffText } from './card.ts';
 import type { Language } from './form.ts';
-import { said } from './said.ts';
+import { type AnySaid, said } from './said.ts';
 import type { Texts } from './texts.ts';
 import type { ReminderValues } from './values.ts';
 import type { Words } from './words.ts';
@@ -12,6 +12,8 @@ export interface MorningItem {
   readonly subject: string;
   /** The occasion's name. Greetings to prepare for one occasion share one line, however many customers there are. */
   readonly occasion?: string;
+  /** What its line also says: that the customer answered, or was not asked. */
+  readonly news?: readonly AnySaid[];
 }
 
 export interface MorningList {
@@ -19,32 +21,59 @@ export interface MorningList {
   readonly today: Temporal.PlainDate;
   /** In reading order. */
   readonly items: readonly MorningItem[];
+  /** The lines before this one were shown earlier. */
+  readonly from?: number;
+  /** Asked for during the day, so it does not say good morning. */
+  readonly asked?: boolean;
+  /** The list of the day, of which a button shows more; without it, every line is shown. */
+  readonly paged?: boolean;
 }
+
+/** The action of the button that shows the next lines; it carries how many were shown. */
+export const moreAction = 'today-more';
+
+/** Lines on one page: more are not readable on a phone. The number of matters is always that of all. */
+const shownLines = 15;
 
 /** How many customers are named in one line. */
 const namedCustomers = 10;
 
 /**
- * Merges what is due for one person into one message: a header with the count, one line per item, then the buttons of
- * all items in the same order. Greetings for one occasion share a line and a button.
+ * Merges what is due for one person into one message: a header with the count of all items, a line per item, then the
+ * buttons of these items in the same order, and one for the lines that do not fit. Greetings for one occasion share a line
+ * and a button.
  *
  * @throws TemplateError when an item lacks a value
  */
 export function renderMorningList(
   templates: { readonly texts: Texts; readonly words: Words },
   language: Language,
-  list: MorningList,
+  { recipientName, today, items, from = 0, asked = false, paged = false }: MorningList,
 ): StaffText {
   const head = templates.texts.renderStaff('morning/list', language, {
-    recipient: { name: list.recipientName },
-    today: list.today,
-    count: list.items.length,
+    recipient: { name: recipientName },
+    today,
+    count: items.length,
   });
-  const items = linesOf(list.items).map((line, n) => renderLine(templates, language, line, n + 1));
-  const buttons = items.flatMap((item) => item.buttons ?? []);
+  const lines = linesOf(items);
+  const shown = lines
+    .slice(from, paged ? from + shownLines : undefined)
+    .map((line, n) => renderLine(templates, language, line, from + n + 1));
+  const more = lines.length - from - shown.length;
+  const rest: Button[] =
+    more <= 0
+      ? []
+      : [
+          {
+            action: moreAction,
+            value: String(from + shown.length),
+            label: templates.words.say(said('today/show-more', { more }), language),
+          },
+        ];
+  const buttons = [...shown.flatMap((item) => item.buttons ?? []), ...rest];
   return staffText({
     ...(head.title === undefined ? {} : { title: head.title }),
-    body: [...head.body, ...items.map(({ body }) => body.join('\n'))],
+    body: [...(asked ? [] : head.body), ...shown.map(({ body }) => body.join('\n'))],
     ...(buttons.length === 0 ? {} : { buttons }),
   });
 }
@@ -68,9 +97,10 @@ function renderLine(
   line: Line,
   number: number,
 ): StaffText {
-  const [{ values, subject, occasion }] = line;
+  const [{ values, subject, occasion, news = [] }] = line;
   if (occasion === undefined) {
-    return texts.renderStaff('morning/item', language, { ...values, number }, subject);
+    const item = texts.renderStaff('morning/item', language, { ...values, number }, subject);
+    return staffText({ ...item, body: [...item.body, ...news.map((one) => words.say(one, language))] });
   }
   const customers = line
     .flatMap((item) => item.values.customer ?? [])

@@ -75,6 +75,7 @@ const shared = {
     approval: key.optional(),
     when: oneOf(['posted', 'gone', 'greeting']).optional(),
     restart: mapping({ field: camelKey, is: key, anchorFrom: camelKey }).optional(),
+    opens: mapping({ field: camelKey, is: key, anchor: camelKey, anchorFrom: camelKey }).optional(),
     alsoBy: listOf(alsoBy, 'a list of steps and fields').default([]),
   }),
   escalate: listOf(

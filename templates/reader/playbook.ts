@@ -87,9 +87,9 @@ export interface Trigger {
 /**
  * Anchors maintained by the program, in addition to those of the playbook. `rosterGap`: since when one of the four
  * (客户、销售主管、业务员、业务助理) has been missing from an ordinary customer's group (S0 L38); removed once all
- * four are there.
+ * four are there. `trialProblem`: the day by which a problem of the trial is to be solved.
  */
-export const ownAnchors = ['rosterGap'] as const;
+export const ownAnchors = ['rosterGap', 'trialProblem'] as const;
 
 /** Such an anchor is not a day of the customer's life and is not shown among those. */
 export function isOwnAnchor(key: string): boolean {
@@ -136,6 +136,16 @@ export interface ClosingRule {
   readonly when?: 'posted' | 'gone' | 'greeting';
   /** An answer that ends this cycle and starts the next from the day given in another field. */
   readonly restart?: { readonly field: string; readonly is: string; readonly anchorFrom: string };
+  /**
+   * An answer that is not the end: it sets the day of an anchor, from which another step counts, and the supervisor is
+   * told. Each time is a new round.
+   */
+  readonly opens?: {
+    readonly field: string;
+    readonly is: string;
+    readonly anchor: string;
+    readonly anchorFrom: string;
+  };
   /** Logs of other steps that cover this one too: with these fields filled in, or one of them with the given value. */
   readonly alsoBy: readonly {
     readonly step: string;

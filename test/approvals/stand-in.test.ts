@@ -136,6 +136,20 @@ describe('a person who leaves', () => {
     expect(office.titles('zhang')).toEqual([]);
   });
 
+  it('a decision is not inherited by a colleague without a chat account, and the applicant hears who decides now', async () => {
+    const { id } = await office.apply('zhang', customer);
+    await office.core.db.staffIdentity.deleteMany({ where: { staffId: office.staff.qian.id } });
+    await office.core.db.customer.update({
+      where: { id: customer.id },
+      data: { supervisorId: office.staff.qian.id },
+    });
+    await office.at('2026-03-03T11:00');
+    await office.at('2026-03-03T11:05');
+    expect(office.titles('chen')).toEqual(['待审批：出差申请 · C001 杭州精工']);
+    expect(office.titles('zhang')).toEqual(['出差申请 · C001 杭州精工：现在由 陈总监 审批']);
+    expect(await office.press('chen', 'approve', `${id}.0`)).toContain('已同意');
+  });
+
   it('a customer that changes hands takes what waits for its supervisor along', async () => {
     const { id } = await office.apply('zhang', customer);
     await office.core.db.customer.update({

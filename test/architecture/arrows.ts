@@ -81,6 +81,8 @@ export const floors: readonly (readonly string[])[] = [
   ],
   /** Approvals, which reach into gifts and greetings. */
   ['jobs/approvals'],
+  /** The list of a person's day, made of all of these. */
+  ['jobs/today'],
   /** Handovers, absences, leaving; the digest; the outbox; retention. */
   ['jobs/people', 'jobs/digest', 'jobs/outbox', 'jobs/retention'],
   /** Erasure on request. */

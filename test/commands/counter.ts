@@ -43,8 +43,10 @@ export async function openCounter(options: CompanyOptions = {}): Promise<Counter
 }
 
 export function textOf(reply: Reply): string {
-  if (reply.kind !== 'text') throw new Error(`expected words, got the form ${reply.form.form}`);
-  return plainText(reply.text);
+  // A form that comes back says the same in words.
+  const words = reply.kind === 'text' ? reply.text : reply.instead;
+  if (words === undefined) throw new Error(`expected words, got a form`);
+  return plainText(words);
 }
 
 export function formOf(reply: Reply): FormView {

@@ -21,7 +21,11 @@ describe('/crm gift propose', () => {
     );
     expect(await shop.ask('zhang', '/crm gift propose C001 水果 20.01')).toContain('还可用 20 元');
     await shop.at('2027-02-22T10:01');
-    expect(shop.inbox('zhou').map(({ text }) => text)).toEqual([expect.stringContaining('金额（元）：¥480')]);
+    const [card, ...more] = shop.inbox('zhou').map(({ text }) => text);
+    expect(more).toEqual([]);
+    expect(card).toContain('金额（元）：¥480');
+    // What finance has to know to decide.
+    expect(card).toContain('成交周年：1 周年，2027年3月2日 周二\n礼品上限：¥500\n尚可使用（不含本次）：¥500');
   });
 
   it('with the customer alone opens the form, which is about the customer', async () => {

@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readSpokenMonth } from '../../bot/commands/engine/read-spoken-day.ts';
+import { changeSeat } from '../../jobs/customers/manage-customer.ts';
 import { writeLog } from '../../jobs/logs/write-log.ts';
 import type { Colleague, CustomerOptions } from '../company.ts';
 import { type Counter, openCounter } from './counter.ts';
@@ -225,5 +226,33 @@ describe('a month in everyday words', () => {
 
   it('an invalid month is answered with the syntax', async () => {
     expect(await counter.ask('zhang', '/crm 指标 13月')).toContain('月份“13月”不对，应写月份，如 2026-03');
+  });
+});
+
+describe('figures of a past month', () => {
+  it('stay with those who had the customer then, when it is handed over later', async () => {
+    await counter.aCustomer({ code: 'C001', anchors: { trialStarted: '2026-03-02' } });
+    await anOrder('zhang', 'C001', '2026-03-01 promised=2026-03-10');
+    counter.clock.set('2026-04-02T10:00');
+    const figures = async () =>
+      await Promise.all(
+        (['zhang', 'li', 'zhao', 'qian'] as const).map((who) => counter.ask(who, '/crm kpi 2026-03')),
+      );
+    const before = await figures();
+    expect(before[0]).toContain('张伟 0%（0/1）');
+    expect(before[0]).toContain('首单准交率：0%（0/1）');
+    const { core, staff } = counter;
+    for (const [seat, to] of [
+      ['salesperson', staff.zhao],
+      ['supervisor', staff.qian],
+    ] as const) {
+      await changeSeat(core, staff.chen, await counter.customer('C001'), seat, to);
+    }
+    const open = await core.db.followUp.findFirst({ where: { step: 'trial-check' } });
+    expect(open?.ownerId).toBe(staff.zhao.id);
+    const after = await figures();
+    // Only the name of today's salesperson may differ in the line of a late order.
+    const rates = (said: string) => said.split('\n').filter((line) => /\d%|无数据/u.test(line));
+    expect(after.map(rates)).toEqual(before.map(rates));
   });
 });

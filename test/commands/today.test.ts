@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runCommand } from '../../bot/commands/engine/run-command.ts';
+import { onClick } from '../../bot/actions/on-click.ts';
+import { plainText } from '../../templates/reader/card.ts';
 import { type Counter, openCounter } from './counter.ts';
 
 let counter: Counter;
@@ -13,58 +15,72 @@ const dueOn = async (code: string, trialStarted: string, others = {}) =>
   await counter.aCustomer({ code, name: `客户${code}`, anchors: { trialStarted }, ...others });
 
 describe('今天', () => {
-  it('lists what is overdue, due today and due within seven days, and nothing later', async () => {
+  it('lists what is overdue and due today, then what comes within two weeks, and nothing later', async () => {
     await dueOn('C001', '2026-02-27');
     await dueOn('C002', '2026-03-02');
     await dueOn('C003', '2026-03-09');
-    await dueOn('C004', '2026-03-10');
+    await dueOn('C004', '2026-03-17');
     expect(await counter.ask('zhang', '/crm 今天')).toBe(
       [
-        '2026年3月12日 周四',
-        '逾期（1）',
-        '· C001 客户C001 · 第一次回访客户试用情况 · 逾期 3 天（2026年3月9日 周一）',
-        '今天到期（1）',
-        '· C002 客户C002 · 第一次回访客户试用情况',
-        '七天内（1）',
-        '· C003 客户C003 · 第一次回访客户试用情况 · 还有 7 天（2026年3月19日 周四）',
+        '2026年3月12日 周四：2 项待跟进',
+        '1. C001 客户C001：第一次回访客户试用情况，已逾期 3 天',
+        '2. C002 客户C002：第一次回访客户试用情况，今天到期',
+        '14 天内 1 项',
+        '· 2026年3月19日 周四 · C003 客户C003 · 第一次回访客户试用情况',
       ].join('\n'),
     );
   });
 
-  it('has a button for what can be recorded now', async () => {
+  it('has a button with the customer’s code for what can be recorded now', async () => {
     await dueOn('C001', '2026-02-27');
     await dueOn('C003', '2026-03-09');
     const reply = await runCommand(await counter.context('zhang'), 'today');
     const { id } = await counter.core.db.followUp.findFirstOrThrow({ where: { customer: { code: 'C001' } } });
-    expect(reply).toMatchObject({ text: { buttons: [{ action: 'close', value: id, label: '记录 C001' }] } });
+    expect(reply).toMatchObject({
+      text: { buttons: [{ action: 'close', value: id, label: '1. C001 处理' }] },
+    });
   });
 
-  it('a supervisor sees his people’s apart from his own, with who owes it', async () => {
+  it('counts everything, shows fifteen lines, and the rest behind a button', async () => {
+    for (let n = 1; n <= 32; n += 1) await dueOn(`C0${n < 10 ? '0' : ''}${n}`, '2026-03-01');
+    const first = await runCommand(await counter.context('zhang'), 'today');
+    const linesOf = (text: string) => text.split('\n').filter((line) => /^\d+\. /u.test(line));
+    const shown = first.kind === 'text' ? plainText(first.text) : '';
+    expect(shown).toContain('32 项待跟进');
+    expect(linesOf(shown)).toHaveLength(15);
+    const more = first.kind === 'text' ? first.text.buttons?.at(-1) : undefined;
+    expect(more).toEqual({ action: 'today-more', value: '15', label: '其余 17 项' });
+    const next = await onClick(await counter.context('zhang'), 'today-more', '15');
+    const text = next.kind === 'text' ? plainText(next.text) : '';
+    expect(linesOf(text).map((line) => line.slice(0, 8))).toContain('16. C016');
+    expect(linesOf(text)).toHaveLength(15);
+    const last = await onClick(await counter.context('zhang'), 'today-more', '30');
+    expect(linesOf(last.kind === 'text' ? plainText(last.text) : '')).toHaveLength(2);
+  });
+
+  it('a supervisor sees his people’s after his own, with who owes it', async () => {
     await dueOn('C001', '2026-03-02');
     await dueOn('C002', '2026-03-02', { tier: 'potential' });
     await dueOn('C003', '2026-03-02', { supervisor: 'qian', salesperson: 'zhao', assistant: null });
     const said = await counter.ask('li', '/crm 今天');
-    const [own, team] = said.split('—— 团队 ——');
-    expect(own).toContain('C002');
-    expect(own).not.toContain('C001');
-    expect(team).toContain('C001 客户C001 · 第一次回访客户试用情况 · 张伟');
+    expect(said).toContain('1. C002 客户C002：第一次回访客户试用情况，今天到期\n');
+    expect(said).toContain('2. C001 客户C001：第一次回访客户试用情况，今天到期，负责人 张伟');
     expect(said).not.toContain('C003');
-    expect(await counter.ask('chen', '/crm 今天')).toContain('C003');
   });
 
   it('an assistant sees what the customers they keep the records of owe', async () => {
     await dueOn('C001', '2026-03-02');
     await dueOn('C002', '2026-03-02', { assistant: null });
     const said = await counter.ask('wang', '/crm 今天');
-    expect(said).toContain('C001 客户C001 · 第一次回访客户试用情况 · 张伟');
+    expect(said).toContain('C001 客户C001：第一次回访客户试用情况，今天到期，负责人 张伟');
     expect(said).not.toContain('C002');
   });
 
   it('says so if there is nothing', async () => {
-    expect(await counter.ask('zhou', '/crm today')).toContain('七天内没有要跟进的事项');
+    expect(await counter.ask('zhou', '/crm today')).toContain('今天没有要跟进的事项');
   });
 
-  it('a snoozed follow-up shows until when', async () => {
+  it('a postponed follow-up is coming, and shows until when', async () => {
     await dueOn('C001', '2026-03-02');
     await counter.ask('zhang', '/crm 提醒 推迟 C001 下周一');
     expect(await counter.ask('zhang', '/crm 今天')).toContain('已推迟到 2026年3月16日 周一');

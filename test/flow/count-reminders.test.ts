@@ -12,8 +12,6 @@ it('counts a message about the matter and each item of a morning list', () => {
 
 it('an outlook below a message about another matter is no reminder', () => {
   const outlook = texts.renderStaff('morning/outlook', 'zh-CN', {
-    overdue: 1,
-    overdueLines: '• C900 温州新客 · 试用回访 · 逾期 3 天',
     waiting: 1,
     waitingLines: '• 试用 · C900',
     coming: 1,

@@ -1,5 +1,5 @@
-/** The section added to a supervisor's first message of the day (`templates/zh-CN/morning/outlook.md`). */
-const outlookHeading = /^(?:团队逾期 \d+ 项|等您审批 \d+ 件|\d+ 天内的节日和成交周年 \d+ 个)/mu;
+/** The section after the matters of a morning list (`templates/zh-CN/morning/outlook.md`). */
+const outlookHeading = /^(?:等您审批 \d+ 件|\d+ 天内 \d+ 项)/mu;
 
 /**
  * Counts the reminders that contain all these words: separate messages and items of a morning list. Evening digests,

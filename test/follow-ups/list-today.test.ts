@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { listToday, type TodayList } from '../../jobs/follow-ups/list-today.ts';
+import { listToday, type TodayItem } from '../../jobs/follow-ups/list-today.ts';
 import { nextCustomerCode } from '../../jobs/customers/next-code.ts';
 import { aCompany, type Colleague, type Company } from '../company.ts';
 import { type FreshDatabase, freshDatabase } from '../database.ts';
@@ -13,7 +13,8 @@ beforeAll(async () => {
   await company.aCustomer({ code: 'C001', ...trial('2026-03-01') });
   await company.aCustomer({ code: 'C002', ...trial('2026-03-02') });
   await company.aCustomer({ code: 'C003', ...trial('2026-03-09') });
-  await company.aCustomer({ code: 'C004', ...trial('2026-03-10') });
+  await company.aCustomer({ code: 'C004', ...trial('2026-03-16') });
+  await company.aCustomer({ code: 'C008', ...trial('2026-03-17') });
   await company.aCustomer({
     code: 'C005',
     ...trial('2026-03-02'),
@@ -28,52 +29,67 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 const codes = async (who: Colleague, limit = 20) => {
-  const { own, team } = await listToday(database.db, company.staff[who], { today: company.today(), limit });
-  const of = (list: TodayList) =>
-    Object.fromEntries(
-      Object.entries<TodayList['due']>({ ...list }).map(([kind, { items, total }]) => [
-        kind,
-        [...items.map(({ customer, days }) => `${customer.code} ${days}`), `of ${total}`].join(', '),
-      ]),
-    );
-  return { own: of(own), team: team === null ? null : of(team) };
+  const scope = { rules: company.core.rules, today: company.today(), limit };
+  const { matters, coming } = await listToday(database.db, company.staff[who], scope);
+  const named = (items: readonly TodayItem[]) =>
+    items.map(({ customer, days, own }) => `${customer.code} ${days}${own ? '' : ' team'}`);
+  return { matters: named(matters), coming: named(coming.items), total: coming.total };
 };
 
 describe('today’s list', () => {
-  it('the day before today is overdue, the seventh day is still coming, the eighth is not', async () => {
+  it('the day before today is overdue and first, the fourteenth day is still coming, the fifteenth is not', async () => {
     expect(await codes('zhang')).toEqual({
-      own: { overdue: 'C001 -1, of 1', due: 'C002 0, of 1', coming: 'C003 7, of 1' },
-      team: null,
+      matters: ['C001 -1', 'C002 0'],
+      coming: ['C003 7', 'C004 14'],
+      total: 2,
     });
   });
 
-  it('of many, the first are named and all are counted', async () => {
-    expect((await codes('wu', 1)).team).toMatchObject({ due: 'C002 0, of 3' });
+  it('of what is coming, the first are named and all are counted; of what is due, all are named', async () => {
+    expect(await codes('zhang', 1)).toMatchObject({
+      matters: ['C001 -1', 'C002 0'],
+      coming: ['C003 7'],
+      total: 2,
+    });
   });
 
-  it('follow-ups without owner or assistant are listed for the director', async () => {
-    expect((await codes('chen')).own).toMatchObject({ due: 'C005 0, of 1' });
-    expect((await codes('wu')).team?.['due']).toContain('C005');
+  it('follow-ups without owner or assistant are listed for the director; those above see others only once they were escalated', async () => {
+    expect((await codes('chen')).matters).toEqual(['C005 0']);
+    expect((await codes('wu')).matters).toEqual([]);
   });
 
   it('a supervisor also sees what his reports owe for other supervisors’ customers, and nothing else of theirs', async () => {
-    expect((await codes('li')).team).toEqual({
-      overdue: 'C001 -1, of 1',
-      due: 'C002 0, of 1',
-      coming: 'C003 7, of 1',
+    expect(await codes('li')).toEqual({
+      matters: ['C001 -1 team', 'C002 0 team'],
+      coming: ['C003 7 team', 'C004 14 team'],
+      total: 2,
     });
-    expect((await codes('qian')).team).toMatchObject({ overdue: 'of 0', due: 'C006 0, of 1' });
+    expect((await codes('qian')).matters).toEqual(['C006 0 team']);
   });
 
   it('a customer that is not active owes nothing', async () => {
     for (const who of ['zhang', 'li', 'wu'] as const)
       expect(JSON.stringify(await codes(who))).not.toContain('C007');
   });
+
+  it('is without what was postponed; for those above, only a supervisor’s own postponing takes it away', async () => {
+    const late = { customer: { code: 'C001' }, step: 'trial-check' };
+    const until = new Date('2026-03-16');
+    await database.db.followUp.updateMany({ where: late, data: { snoozedUntil: until } });
+    expect(await codes('zhang')).toMatchObject({
+      matters: ['C002 0'],
+      coming: ['C001 -1', 'C003 7', 'C004 14'],
+    });
+    expect((await codes('li')).matters).toEqual(['C001 -1 team', 'C002 0 team']);
+    await database.db.followUp.updateMany({ where: late, data: { snoozeHolds: true } });
+    expect((await codes('li')).matters).toEqual(['C002 0 team']);
+    await database.db.followUp.updateMany({ where: late, data: { snoozedUntil: null, snoozeHolds: false } });
+  });
 });
 
 describe('the next free code', () => {
   it('is one above the highest of its form, whatever else there is', async () => {
-    expect(await nextCustomerCode(database.db)).toBe('C008');
+    expect(await nextCustomerCode(database.db)).toBe('C009');
     await company.aCustomer({ code: 'C999' });
     await company.aCustomer({ code: 'CX-5000' });
     expect(await nextCustomerCode(database.db)).toBe('C1000');

@@ -38,21 +38,28 @@ describe('the form of a new customer', () => {
     expect(counter.chat.rooms.size).toBe(1);
   });
 
-  it('what cannot be done comes back as a line that can be corrected and sent', async () => {
+  it('what cannot be done comes back in the form, with everything typed and the reason', async () => {
     await counter.aCustomer({ code: 'C001' });
-    const said = await submit('li', 'customer-new', values);
-    expect(said).toContain('客户代号 C001 已经有人用了');
-    const line = /\/crm customer new .*/u.exec(said)?.[0] ?? '';
-    expect(await counter.ask('li', line.replace('C001', 'C002'))).toContain('已建立 C002 杭州 精工');
-    expect(await counter.customer('C002')).toMatchObject({
-      salespersonId: counter.staff.zhang.id,
-      assistantId: counter.staff.wang.id,
-    });
+    const reply = await submitForm(await counter.context('li'), 'customer-new', '', values);
+    const form = formOf(reply);
+    expect(form.problem).toContain('客户代号 C001 已经有人用了');
+    expect(initialOf(form, 'name')).toBe('杭州 精工');
+    expect(initialOf(form, 'trialStartedOn')).toBe('2026-03-02');
+    // Where no form can be opened, the same in words.
+    expect(textOf(reply)).toContain('试用开始日期：2026-03-02');
+    const typed = Object.fromEntries(form.fields.map(({ key, initial = '' }) => [key, initial]));
+    expect(await submit('li', 'customer-new', { ...typed, code: 'C002' })).toContain('已建立 C002 杭州 精工');
     expect(await counter.core.db.fact.count()).toBe(2);
   });
 
   it('wrong answers come back with their errors', async () => {
-    const said = await submit('li', 'customer-new', { ...values, name: ' ', trialStartedOn: '不知道' });
+    const wrong = { ...values, name: ' ', trialStartedOn: '不知道' };
+    const form = formOf(await submitForm(await counter.context('li'), 'customer-new', '', wrong));
+    expect(form.fields.filter(({ problem }) => problem !== undefined).map(({ key }) => key)).toEqual([
+      'name',
+      'trialStartedOn',
+    ]);
+    const said = await submit('li', 'customer-new', wrong);
     expect(said).toContain('客户名称：请填写此项');
     expect(said).toContain('试用开始日期：请填写日期');
     expect(said).toContain('业务员：zhang');

@@ -53,6 +53,30 @@ describe('四方沟通群', () => {
     expect(await roster()).toEqual(['1 open']);
   });
 
+  it('is not owed while the group of a new customer is being made, and is once it cannot be made', async () => {
+    const owed = (code: string) =>
+      counter.core.db.followUp.count({ where: { step: 'roster', customer: { code } } });
+    const make = counter.chat.platform.ensureRoom;
+    const during: number[] = [];
+    Object.assign(counter.chat.platform, {
+      ensureRoom: async (request: Parameters<typeof make>[0]) => {
+        during.push(await owed(request.customerCode));
+        const made = await make(request);
+        if (made.status === 'ready') counter.chat.addRoom(made.platformRoomId, [...colleagues, guest]);
+        return made;
+      },
+    });
+    await counter.ask('li', '/crm 客户 新建 C002 宁波模具 业务员=zhang 助理=wang');
+    expect(during).toEqual([0]);
+    expect(await owed('C002')).toBe(0);
+    counter.chat.refuseRooms(new Error('no answer'));
+    await counter.ask('li', '/crm 客户 新建 C003 绍兴轴承 业务员=zhang 助理=wang');
+    expect(during).toEqual([0, 0]);
+    expect(await owed('C003')).toBe(1);
+    await counter.ask('li', '/crm 客户 新建 C004 台州泵业 业务员=zhang 助理=wang 群=否');
+    expect(await owed('C004')).toBe(1);
+  });
+
   it('completing the group ends it, losing the customer begins a second round', async () => {
     counter.chat.addRoom('G1', colleagues);
     await counter.ask('li', '/crm 客户 绑定 C001', 'G1');

@@ -49,6 +49,8 @@ describe('做好联系记录', () => {
   it('a supervisor’s log closes once the silence was reported to him, not before', async () => {
     await scene.aCustomer('C001');
     expect(await logBy('li')).toMatchObject({ kind: 'kept', because: 'not-yours' });
+    // The owner is told first; the supervisor hears on the next working day.
+    await scene.at('2026-03-12T09:00');
     await scene.at('2026-03-13T09:00');
     expect(await logBy('li')).toMatchObject({ kind: 'closed' });
   });
@@ -61,6 +63,33 @@ describe('做好联系记录', () => {
     await scene.at('2026-03-17T09:00');
     expect(scene.chat.says('dm:li')).toEqual([]);
     expect(scene.chat.says('dm:chen')).toEqual([]);
+  });
+
+  it('有问题 is not the end: the supervisor is told, and a follow-up of its own ends with the solution', async () => {
+    await scene.close();
+    scene = await openScene('2026-03-02T08:00', ['trial-check', 'trial-problem']);
+    await scene.aCustomer('C001');
+    const fields = { result: 'problem', nextStep: '售后上门换主轴', nextOn: '2026-03-12' };
+    await scene.at('2026-03-10T10:00');
+    expect(await logBy('zhang', { ...good, summary: '主轴异响', fields })).toMatchObject({ kind: 'closed' });
+    await scene.at('2026-03-10T10:01');
+    const [told] = scene.chat.messages.filter(({ says }) => says.includes('people/problem'));
+    expect(told?.room).toBe('dm:li');
+    expect(told?.text).toContain('主轴异响');
+    expect(told?.text).toContain('下一步：售后上门换主轴\n期限：2026年3月12日 周四');
+    const problem = () => scene.core.db.followUp.findFirstOrThrow({ where: { step: 'trial-problem' } });
+    expect(await problem()).toMatchObject({ state: 'open', dueOn: new Date('2026-03-12') });
+    await scene.at('2026-03-12T09:00');
+    expect(scene.chat.says('dm:zhang')).toContain('trial-problem/due');
+    await scene.at('2026-03-13T09:00');
+    expect(scene.chat.says('dm:li')).toContain('follow-up/escalate');
+    await logBy('zhang', {
+      ...good,
+      purpose: 'trial-problem',
+      summary: '已换主轴，客户认可',
+      fields: { result: 'good' },
+    });
+    expect(await problem()).toMatchObject({ state: 'closed' });
   });
 
   it('未开始 ends the round and counts the next from the day the trial will start', async () => {

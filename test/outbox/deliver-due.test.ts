@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { deliverDue } from '../../jobs/outbox/deliver-due.ts';
 import { changeTier, changeAnchor } from '../../jobs/customers/manage-customer.ts';
+import { noteInside } from '../../jobs/rooms/bind-room.ts';
 import { writeLog } from '../../jobs/logs/write-log.ts';
 import { Temporal } from 'temporal-polyfill';
 import { openScene, type Scene } from './scene.ts';
@@ -10,6 +11,40 @@ beforeEach(async () => {
   scene = await openScene();
 });
 afterEach(() => scene.close());
+
+describe('a customer’s group', () => {
+  it('without the customer in it gets no question; the owner hears of it instead', async () => {
+    await scene.aCustomer('C001');
+    await noteInside(scene.core, 'paper', 'room-C001', false);
+    await scene.at('2026-03-12T09:00');
+    await scene.at('2026-03-12T09:01');
+    expect(scene.chat.says('room-C001')).toEqual([]);
+    expect((await scene.reminder('due>customer')).state).toBe('skipped');
+    expect(scene.chat.says('dm:zhang')).toContain('notice/not-posted');
+  });
+
+  it('is introduced before its first question, also when the introduction has to be tried again', async () => {
+    await scene.aCustomer('C001');
+    await scene.core.db.roomMessage.updateMany({ data: { state: 'planned' } });
+    const busy = {
+      status: 'rejected',
+      problem: 'rate_limited',
+      detail: 'slow down',
+      retryAfterMs: 60_000,
+    } as const;
+    scene.chat.failWith((room) => (room === 'room-C001' ? { kind: 'reject', result: busy } : null));
+    await scene.at('2026-03-12T09:00');
+    scene.chat.failWith(null);
+    await scene.core.db.pause.deleteMany();
+    await scene.core.db.roomMessage.updateMany({ data: { dueAt: new Date('2026-03-12T01:10:00Z') } });
+    await scene.at('2026-03-12T09:05');
+    expect(inGroup()).toEqual([]);
+    await scene.at('2026-03-12T09:10');
+    expect(inGroup()[0]).toContain('作为服务记录留存');
+    expect(inGroup()).toHaveLength(2);
+  });
+});
+const inGroup = () => scene.chat.messages.filter(({ room }) => room === 'room-C001').map(({ text }) => text);
 
 describe('the day-10 trial check, delivered', () => {
   it('prompts the salesperson alone on day 8 and asks one question in the group on day 10', async () => {
@@ -92,15 +127,19 @@ describe('the day-10 trial check, delivered', () => {
 });
 
 describe('one morning list, not twenty pings', () => {
-  it('twenty silent customers of one supervisor are one message with twenty lines and buttons', async () => {
+  it('twenty silent customers of one supervisor are one message that counts all and shows fifteen, the rest behind a button', async () => {
     for (let n = 1; n <= 20; n++) await scene.aCustomer(`C${String(n).padStart(3, '0')}`);
     await scene.at('2026-03-12T09:00');
     await scene.at('2026-03-13T09:00');
     const toSupervisor = scene.chat.messages.filter((m) => m.room === 'dm:li');
     expect(toSupervisor).toHaveLength(1);
     expect(toSupervisor[0]?.says).toHaveLength(20);
-    expect(toSupervisor[0]?.content.buttons).toHaveLength(20);
-    for (let n = 1; n <= 20; n++)
+    expect(toSupervisor[0]?.content.title).toContain('20 项待跟进');
+    expect(toSupervisor[0]?.content.buttons?.map(({ action }) => action)).toEqual([
+      ...Array.from({ length: 15 }, () => 'close'),
+      'today-more',
+    ]);
+    for (let n = 1; n <= 15; n++)
       expect(toSupervisor[0]?.text).toContain(`客户C${String(n).padStart(3, '0')}`);
   });
 

@@ -199,6 +199,37 @@ describe('people come and go', () => {
     );
   }, 120_000);
 
+  it('giver and receiver of a handover are told, with the customers; of its undoing too', async () => {
+    const { core, staff } = company;
+    const id = await proposeHandover(core, staff.chen, {
+      from: staff.zhang,
+      to: staff.zhao,
+      scope: null,
+      leavesOn: null,
+    });
+    await runHandover(core, staff.chen, id);
+    const told = async () =>
+      (
+        await core.db.notice.findMany({
+          where: { key: { startsWith: 'handover:' } },
+          orderBy: { createdAt: 'asc' },
+        })
+      ).map(({ recipientId, say, values }) => [
+        `${recipientId === staff.zhang.id ? 'zhang' : 'zhao'} ${say}`,
+        values,
+      ]);
+    expect(await told()).toEqual(
+      expect.arrayContaining([
+        ['zhang people/handed-over', expect.objectContaining({ colleague: { name: staff.zhao.name } })],
+        ['zhao people/taken-over', expect.objectContaining({ names: expect.stringContaining('C001') })],
+      ]),
+    );
+    await undoHandover(core, staff.chen, id);
+    const undone = (await told()).slice(2).map(([what]) => what);
+    expect(undone).toHaveLength(2);
+    expect(undone).toEqual(expect.arrayContaining(['zhang people/taken-over', 'zhao people/handed-over']));
+  });
+
   it('a handover that dies in the middle has moved nothing, and can be confirmed again', async () => {
     const { core, staff } = company;
     const before = await plan();

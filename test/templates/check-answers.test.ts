@@ -48,9 +48,16 @@ describe('answers to the trial check', () => {
       ok: true,
       values: { ...notStarted, nextOn: '2026-03-20' },
     });
-    for (const result of ['good', 'problem']) {
-      expect(forms.check('trial-check', { ...done, result }).ok).toBe(true);
-    }
+    expect(forms.check('trial-check', { ...done, result: 'good' }).ok).toBe(true);
+  });
+
+  it('need a next step and a day when there is a problem', () => {
+    const wrong = { ...done, result: 'problem' };
+    expect(forms.check('trial-check', wrong)).toEqual({
+      ok: false,
+      problems: { nextStep: '请填写此项', nextOn: '请填写此项' },
+    });
+    expect(forms.check('trial-check', { ...wrong, nextStep: '换主轴', nextOn: '2026-03-20' }).ok).toBe(true);
   });
 
   it('may give a choice by its label, in either language', () => {

@@ -47,9 +47,9 @@ describe('the morning list', () => {
   it('has a button for each item, each about its own follow-up', () => {
     const { buttons } = renderMorningList(templates, 'zh-CN', list);
     expect(buttons).toEqual([
-      { action: 'close', value: 'a', label: '1. 处理' },
-      { action: 'close', value: 'b', label: '2. 处理' },
-      { action: 'close', value: 'c', label: '3. 处理' },
+      { action: 'close', value: 'a', label: '1. C001 处理' },
+      { action: 'close', value: 'b', label: '2. C001 处理' },
+      { action: 'close', value: 'c', label: '3. C009 处理' },
     ]);
   });
 
@@ -58,7 +58,7 @@ describe('the morning list', () => {
     const ended = someValues({ step: { work: '四方沟通群', form: false } });
     const items = [second, { values: ended, subject: 'r' }, third].filter((item) => item !== undefined);
     const { buttons, body } = renderMorningList(templates, 'zh-CN', { ...list, items });
-    expect(buttons?.map(({ label }) => label)).toEqual(['1. 处理', '3. 处理']);
+    expect(buttons?.map(({ label }) => label)).toEqual(['1. C001 处理', '3. C009 处理']);
     expect(body).toHaveLength(4);
     const none = renderMorningList(templates, 'zh-CN', { ...list, items: [{ values: ended, subject: 'r' }] });
     expect(none.buttons).toBeUndefined();

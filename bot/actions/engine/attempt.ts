@@ -38,6 +38,8 @@ export interface Steps<Subject, Values> {
   readonly customerOf: (subject: Subject) => Pick<CustomerRef, 'id'> | null | undefined;
   /** The input, repeated in a refusal: a form is gone once submitted. */
   readonly echo?: () => readonly string[];
+  /** The form once more, for what can be corrected or tried again. */
+  readonly again?: (problem: string, subject: Subject) => Reply;
   /** Unexpected errors are thrown, so that the inbound item is retried and need not be sent again. */
   readonly triesAgain?: true;
 }
@@ -52,15 +54,27 @@ export async function attempt<Subject, Values>(
   action: ActionHead,
   steps: Steps<Subject, Values>,
 ): Promise<Reply> {
+  let subject = null as { readonly is: Subject } | null;
   try {
     if (!isFor(action, ctx)) {
       await noteRefusal(ctx.core, ctx.by, { what: action.key, why: 'role' });
       return refuseRole(ctx, action);
     }
-    return await perform(ctx, action, steps);
+    return await perform(ctx, action, {
+      ...steps,
+      seek: async () => {
+        const sought = await steps.seek();
+        if (sought.kind === 'found') subject = { is: sought.subject };
+        return sought;
+      },
+    });
   } catch (error) {
     if (steps.triesAgain === true && !(error instanceof XinhangError)) throw error;
-    return explainError(ctx, error, action.key, steps.echo);
+    const { again } = steps;
+    const found = subject;
+    if (again === undefined || found === null || error instanceof Refused)
+      return explainError(ctx, error, action.key, steps.echo);
+    return again(wordsFor(ctx, error, action.key), found.is);
   }
 }
 
@@ -75,13 +89,14 @@ async function perform<Subject, Values>(
       if (sought.refusal !== null) await noteRefusal(ctx.core, ctx.by, { what: key, ...sought.refusal });
       return sought.reply;
     }
-    const checked = check(sought.subject);
-    if (!checked.ok) return checked.reply;
     const about = customerOf(sought.subject)?.id;
-    // Before the work: a refusal by the work itself also reveals something about the customer.
+    const checked = check(sought.subject);
+    // Before the work: a refusal by the work itself also reveals something about the customer, and a form that comes back
+    // names it.
     if (about !== undefined) {
       await noteShown(ctx.core, ctx.by, key, reads === 'file' ? { files: [about] } : { customers: [about] });
     }
+    if (!checked.ok) return checked.reply;
     const reply = await run(sought.subject, checked.values);
     if (reply.shows !== undefined) await noteShown(ctx.core, ctx.by, key, reply.shows);
     return reply;
@@ -111,10 +126,12 @@ export function explainError(
   what: string,
   echo: () => readonly string[] = () => [],
 ): Reply {
-  if (error instanceof XinhangError) return answer({ body: [explain(ctx.core, error), ...echo()] });
+  return answer({ body: [wordsFor(ctx, error, what), ...echo()] });
+}
+
+function wordsFor(ctx: CommandContext, error: unknown, what: string): string {
+  if (error instanceof XinhangError) return explain(ctx.core, error);
   const reference = randomBytes(4).toString('hex');
   ctx.core.log.error({ err: error, reference, what, by: ctx.by.code }, 'an action failed');
-  return answer({
-    body: [tell(ctx, 'action/did-not-work', { reference }), ...echo()],
-  });
+  return tell(ctx, 'action/did-not-work', { reference });
 }

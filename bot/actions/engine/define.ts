@@ -4,7 +4,7 @@ import type { CustomerRef } from '../../../jobs/customers/find-customer.ts';
 import type { Templates } from '../../../templates/reader/read-templates.ts';
 import { answer, type CommandContext, type Reply } from '../../commands/engine/context.ts';
 import { checkFiller } from '../../forms/check-filler.ts';
-import { echoAnswers, explainAnswers } from '../../forms/explain-answers.ts';
+import { echoAnswers, formAgain } from '../../forms/explain-answers.ts';
 import { type ActionHead, attempt, type Sought } from './attempt.ts';
 
 export type Answers = Readonly<Record<string, string>>;
@@ -31,6 +31,8 @@ export interface Subject<T> {
   /** Checks that are no scope of a customer, such as whose turn a decision is. @throws Refused */
   readonly permit?: (ctx: CommandContext, found: T, sent: Sent) => Promise<void>;
   readonly none: (ctx: CommandContext, sent: Sent) => string;
+  /** A field of the form names it, so it can be corrected there. */
+  readonly isNamed?: true;
 }
 
 interface Head {
@@ -112,27 +114,35 @@ export function defineForm<T>(
             checkFiller(ctx, form);
             return await seek(ctx, about, sent);
           },
-          check: () => {
+          check: (found) => {
             const scope = { language: ctx.core.language, today: ctx.today };
             const checked = ctx.core.templates.forms.check(form, answers, scope);
-            return checked.ok
-              ? { ok: true, values: checked.values }
-              : { ok: false, reply: explainAnswers(ctx, form, answers, checked.problems) };
+            if (checked.ok) return { ok: true, values: checked.values };
+            const { problems } = checked;
+            return { ok: false, reply: formAgain(ctx, sent, { problems }, nameOf(about.customerOf(found))) };
           },
           run: (found, values) => run(ctx, found, { ...sent, answers: values }),
           customerOf: about.customerOf,
           echo: () => echoAnswers(ctx, form, answers),
+          again: (problem, found) => formAgain(ctx, sent, { problem }, nameOf(about.customerOf(found))),
         },
       );
     },
   };
 }
 
+/** Several customers' buttons can be in one message, so a form names its customer. */
+function nameOf(customer: CustomerRef | null): string | null {
+  return customer === null ? null : `${customer.code} ${customer.name}`;
+}
+
 async function seek<T>(ctx: CommandContext, about: Subject<T>, sent: Sent): Promise<Sought<T>> {
-  const none = (): Reply =>
-    answer({
-      body: [about.none(ctx, sent), ...(sent.form === '' ? [] : echoAnswers(ctx, sent.form, sent.answers))],
-    });
+  const none = (): Reply => {
+    const problem = about.none(ctx, sent);
+    if (sent.form === '') return answer({ body: [problem] });
+    if (about.isNamed === true) return formAgain(ctx, sent, { problem }, null);
+    return answer({ body: [problem, ...echoAnswers(ctx, sent.form, sent.answers)] });
+  };
   const found = await about.find(ctx, sent);
   if (found === null) return { kind: 'none', reply: none(), refusal: null };
   const customer = about.customerOf(found);

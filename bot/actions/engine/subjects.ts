@@ -50,6 +50,7 @@ export function theNamedCustomer(scope: Scope): Subject<CustomerRef> {
     scope,
     customerOf: (customer) => customer,
     none: (ctx, { answers }) => noSuchCustomer(ctx, named(answers)),
+    isNamed: true,
   };
 }
 

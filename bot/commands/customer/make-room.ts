@@ -3,7 +3,7 @@ import { accountsOn } from '../../../jobs/staff/accounts.ts';
 import type { CustomerRef } from '../../../jobs/customers/find-customer.ts';
 import type { StaffMember } from '../../../jobs/staff/staff-member.ts';
 import type { RoomResult } from '../../../jobs/ports.ts';
-import { bindRoom, hasCustomer } from '../../../jobs/rooms/bind-room.ts';
+import { bindRoom, goOnWithoutRoom, hasCustomer } from '../../../jobs/rooms/bind-room.ts';
 import { type CommandContext, tell } from '../engine/context.ts';
 import { type AnySaid, said } from '../../../templates/reader/said.ts';
 
@@ -24,10 +24,10 @@ export async function makeRoom(
   const name = tell(ctx, 'room/name-of-group', { name: customer.name });
   try {
     const made = await askForRoom(ctx, customer, name, [...new Set(accounts.values())]);
-    if (made === null) return withoutRoom(ctx, customer, said('customer/not-running-detail'));
+    if (made === null) return await withoutRoom(ctx, customer, said('customer/not-running-detail'));
     if (made.status === 'failed') {
       const { problem, detail } = made;
-      return withoutRoom(ctx, customer, said('reason/refused-by', { problem, detail }));
+      return await withoutRoom(ctx, customer, said('reason/refused-by', { problem, detail }));
     }
     await bindRoom(ctx.core, ctx.by, customer, {
       platform: ctx.platform,
@@ -43,7 +43,7 @@ export async function makeRoom(
     ];
   } catch (error) {
     ctx.core.log.warn({ err: error, customer: customer.code }, 'a customer room could not be created');
-    return withoutRoom(
+    return await withoutRoom(
       ctx,
       customer,
       error instanceof XinhangError ? error.says : said('customer/no-answer'),
@@ -78,7 +78,13 @@ async function askForRoom(
   });
 }
 
-function withoutRoom(ctx: CommandContext, { code }: CustomerRef, detail: AnySaid): readonly string[] {
+async function withoutRoom(
+  ctx: CommandContext,
+  customer: CustomerRef,
+  detail: AnySaid,
+): Promise<readonly string[]> {
+  await goOnWithoutRoom(ctx.core, customer);
+  const { code } = customer;
   return [
     tell(ctx, 'customer/created-without-group', { detail }),
     tell(ctx, 'customer/create-group-by-hand', { code }),

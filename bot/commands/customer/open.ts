@@ -38,7 +38,13 @@ export async function openFile(ctx: CommandContext, opening: Opening): Promise<R
   const people = await seatPeople(ctx, opening.people);
   if (!opening.another) await askAboutName(ctx.core, opening.name);
   const { name, tier, anchors } = opening;
-  const customer = await openWithCode(ctx, opening.code, { name, tier, anchors, ...people });
+  const customer = await openWithCode(ctx, opening.code, {
+    name,
+    tier,
+    anchors,
+    ...people,
+    roomFollows: opening.group,
+  });
   const sitting = ownerRoles.flatMap((seat) => people[seat] ?? []);
   const roomLines = opening.group ? await makeRoom(ctx, customer, dedupe(sitting)) : [];
   const open = await openFollowUps(ctx.core.db, customer.id);

@@ -25,7 +25,8 @@ export interface CommandContext {
 /** A private answer to the person who asked. */
 export type Reply = (
   | { readonly kind: 'text'; readonly text: StaffText }
-  | { readonly kind: 'form'; readonly form: FormView }
+  /** With the words to say where the form cannot be opened. */
+  | { readonly kind: 'form'; readonly form: FormView; readonly instead?: StaffText }
 ) & {
   /** What it shows besides the subject; recorded in the access log by `attempt`. */
   readonly shows?: ShownTo;

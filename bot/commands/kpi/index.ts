@@ -25,7 +25,11 @@ const kpiShow = defineCommand({
     month: optional(month, { label: said('param/month'), names: ['月份'], place: 'word' }),
   },
   run: async (ctx, { month: wanted = ctx.today.toPlainYearMonth() }) => {
-    const orders = onTimeRate(await listOrdersOfMonth(ctx.core.db, ctx.by, wanted), wanted, ctx.today);
+    const orders = onTimeRate(
+      await listOrdersOfMonth(ctx.core.db, ctx.by, scopeOf(ctx, wanted)),
+      wanted,
+      ctx.today,
+    );
     return answer(
       {
         title: tell(ctx, 'kpi/figures', {

@@ -1,25 +1,11 @@
-import { workingDayOrNext } from '../../../jobs/calendar/working-days.ts';
-import {
-  type Bucket,
-  listToday,
-  type TodayItem,
-  type TodayList,
-} from '../../../jobs/follow-ups/list-today.ts';
-import type { Button } from '../../../templates/reader/card.ts';
-import { formatDay } from '../../../templates/reader/values.ts';
-import {
-  customersAskedAbout,
-  describeWaiting,
-  waitingButtons,
-  waitingFor,
-} from '../../approvals/list-waiting.ts';
-import { answer, type CommandContext, tell } from '../engine/context.ts';
-import { type CommandGroup, defineCommand } from '../engine/define.ts';
-import { howLong, stepWork } from '../engine/step-words.ts';
+import { composeToday } from '../../../jobs/today/compose-today.ts';
+import { moreAction } from '../../../templates/reader/morning-list.ts';
 import { said } from '../../../templates/reader/said.ts';
-
-/** The morning list has everything in one message; on a phone, more buttons than this are not usable. */
-const maxButtons = 5;
+import { defineButton } from '../../actions/engine/define.ts';
+import { nothing } from '../../actions/engine/subjects.ts';
+import { customersAskedAbout, waitingButtons } from '../../approvals/list-waiting.ts';
+import { answer, type CommandContext, type Reply, tell } from '../engine/context.ts';
+import { type CommandGroup, defineCommand } from '../engine/define.ts';
 
 const todayShow = defineCommand({
   name: '',
@@ -28,34 +14,7 @@ const todayShow = defineCommand({
   examples: ['/crm 今天', '/crm today'],
   capability: 'process.join',
   params: {},
-  run: async (ctx) => {
-    const { own, team } = await listToday(ctx.core.db, ctx.by, { today: ctx.today });
-    const mine = describeList(ctx, own);
-    const theirs = team === null ? [] : describeList(ctx, team);
-    const waiting = await waitingFor(ctx);
-    const nothing = tell(ctx, 'today/nothing-due');
-    return answer(
-      {
-        title: formatDay(ctx.today, ctx.core.language),
-        body: [
-          ...describeWaiting(ctx, waiting),
-          ...(mine.length === 0 ? [nothing] : mine),
-          ...(theirs.length === 0 ? [] : [tell(ctx, 'today/team'), ...theirs]),
-        ],
-        buttons: [
-          ...waitingButtons(ctx, waiting.slice(0, 1)),
-          ...closeButtons(ctx, [...own.overdue.items, ...own.due.items]),
-        ],
-      },
-      {
-        customers: [
-          ...customersOf(own),
-          ...(team === null ? [] : customersOf(team)),
-          ...customersAskedAbout(waiting),
-        ],
-      },
-    );
-  },
+  run: (ctx) => showToday(ctx, 0),
 });
 
 export const todayGroup: CommandGroup = {
@@ -66,50 +25,24 @@ export const todayGroup: CommandGroup = {
   usual: { alone: '', withWords: '' },
 };
 
-function customersOf({ overdue, due, coming }: TodayList): readonly string[] {
-  return [overdue, due, coming].flatMap(({ items }) => items.map(({ customer }) => customer.id));
-}
+/** The next lines of the list, as it is now. */
+export const todayMoreButton = defineButton({
+  button: moreAction,
+  title: said('help/today'),
+  capability: 'process.join',
+  about: nothing,
+  run: (ctx, _found, { value }) => showToday(ctx, /^\d{1,6}$/.test(value) ? Number(value) : 0),
+});
 
-function describeList(ctx: CommandContext, list: TodayList): readonly string[] {
-  return [
-    ...describeBucket(ctx, tell(ctx, 'today/overdue'), list.overdue),
-    ...describeBucket(ctx, tell(ctx, 'today/due-today'), list.due),
-    ...describeBucket(ctx, tell(ctx, 'today/within-seven-days'), list.coming),
-  ];
-}
-
-function describeBucket(ctx: CommandContext, title: string, { total, items }: Bucket): readonly string[] {
-  if (total === 0) return [];
-  const more = total - items.length;
-  return [
-    [
-      `${title}（${total}）`,
-      ...items.map((item) => describeItem(ctx, item)),
-      ...(more === 0 ? [] : [tell(ctx, 'today/more', { more })]),
-    ].join('\n'),
-  ];
-}
-
-function describeItem(ctx: CommandContext, item: TodayItem): string {
-  const { language } = ctx.core;
-  const parts = [
-    `${item.customer.code} ${item.customer.name}`,
-    stepWork(ctx, item.step),
-    ...(item.owner?.id === ctx.by.id ? [] : [item.owner?.name ?? tell(ctx, 'today/no-one')]),
-    item.days === 0 ? '' : `${howLong(ctx, item.days)}（${formatDay(item.dueOn, language)}）`,
-    item.snoozedUntil === null
-      ? ''
-      : tell(ctx, 'today/snoozed-until', {
-          snoozedUntilOn: workingDayOrNext(item.snoozedUntil, ctx.core.rules.calendar),
-        }),
-  ];
-  return `· ${parts.filter((part) => part !== '').join(' · ')}`;
-}
-
-function closeButtons(ctx: CommandContext, items: readonly TodayItem[]): readonly Button[] {
-  return items.slice(0, maxButtons).map(({ followUpId, customer }) => ({
-    action: 'close',
-    value: followUpId,
-    label: tell(ctx, 'today/record', { code: customer.code }),
-  }));
+/** The same list as the morning message. @param from how many lines were shown before */
+async function showToday(ctx: CommandContext, from: number): Promise<Reply> {
+  const { text, matters, customers, waiting } = await composeToday(ctx.core, ctx.by, ctx.today, { from });
+  const none = matters.length === 0 ? [tell(ctx, 'today/nothing-due')] : [];
+  const decisions = from === 0 ? waitingButtons(ctx, waiting.slice(0, 1)) : [];
+  return answer(
+    { ...text, body: [...none, ...text.body], buttons: [...decisions, ...(text.buttons ?? [])] },
+    {
+      customers: [...customers, ...customersAskedAbout(waiting)],
+    },
+  );
 }

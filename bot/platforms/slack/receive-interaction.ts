@@ -93,6 +93,8 @@ export function receiveClick(body: unknown): Reading<InboundOf<'click'>> | null 
 const submission = z.object({
   type: z.literal('view_submission'),
   user: whoDidIt,
+  /** With it the form can come back, with what is wrong. */
+  trigger_id: z.string().nullish(),
   view: z.object({
     id: z.string(),
     callback_id: z.literal(formCallback),
@@ -106,7 +108,7 @@ export function receiveForm(body: unknown): Reading<InboundOf<'form'>> | null {
   const read = submission.safeParse(body);
   const origin = read.success ? readOrigin(read.data.view.private_metadata) : null;
   if (!read.success || origin === null) return null;
-  const { user, view } = read.data;
+  const { user, view, trigger_id } = read.data;
   const values = readAnswers(view.state.values);
   return {
     people: lookUp([user.id]),
@@ -120,7 +122,7 @@ export function receiveForm(body: unknown): Reading<InboundOf<'form'>> | null {
       form: origin.form,
       subject: origin.subject,
       values,
-      handle: handleOf(user.id, origin.room, { thread: origin.thread }),
+      handle: handleOf(user.id, origin.room, { triggerId: trigger_id, thread: origin.thread }),
     }),
   };
 }

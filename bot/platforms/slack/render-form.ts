@@ -50,6 +50,9 @@ export function renderForm(form: FormView, origin: Pick<FormOrigin, 'room' | 'th
       ...(form.intro === undefined || form.intro.trim() === ''
         ? []
         : [{ type: 'section' as const, text: plain(form.intro, limits.intro) }]),
+      ...(form.problem === undefined
+        ? []
+        : [{ type: 'section' as const, text: plain(form.problem, limits.intro) }]),
       ...form.fields.map(drawField),
     ],
   };
@@ -65,13 +68,14 @@ export function readOrigin(privateMetadata: string): FormOrigin | null {
 }
 
 function drawField(field: FormField): types.InputBlock {
+  const hint = [field.problem, field.hint].filter((line) => line !== undefined && line !== '').join('\n');
   return {
     type: 'input',
     block_id: field.key,
     label: plain(field.label, limits.label),
     optional: !field.required,
     element: drawElement(field),
-    ...(field.hint === undefined || field.hint === '' ? {} : { hint: plain(field.hint, limits.label) }),
+    ...(hint === '' ? {} : { hint: plain(hint, limits.label) }),
   };
 }
 

@@ -122,6 +122,8 @@ export const table: Readonly<Record<string, Line>> = {
 
   'button failed-replay': ['answering', 'auditOrOperates', { about: 'failed' }],
 
+  'button today-more': ['process', 'any', { about: 'nothing' }],
+
   'form customer-new': [
     'managers',
     'any',
@@ -150,6 +152,7 @@ export const table: Readonly<Record<string, Line>> = {
   'form quotation': ['process', 'work', { about: 'follow-up', answers: { summary } }],
   'form install': ['process', 'work', { about: 'follow-up', answers: { summary } }],
   'form trial-check': ['process', 'work', { about: 'follow-up', answers: { summary, result: 'good' } }],
+  'form trial-problem': ['process', 'work', { about: 'follow-up', answers: { summary } }],
   'form repurchase-1': ['process', 'work', { about: 'follow-up', answers: { summary } }],
   'form repurchase-2': ['process', 'work', { about: 'follow-up', answers: { summary } }],
   'form contact': ['process', 'work', { about: 'follow-up', answers: { summary } }],

@@ -207,7 +207,9 @@ function log(d: Dice, purpose: string, day: Day): Pick<Answer, 'log' | 'fields'>
         ? { log: purpose, fields: { result: 'good', repurchaseIntent: 'yes', repurchasePlan: '下月再购' } }
         : {
             log: purpose,
-            fields: d.chance(0.5) ? { result: 'problem' } : { result: 'good', repurchaseIntent: 'no' },
+            fields: d.chance(0.5)
+              ? { result: 'problem', nextStep: '换主轴', nextOn: textOf(day + d.whole(0, 10)) }
+              : { result: 'good', repurchaseIntent: 'no' },
           };
     case 'repurchase-1':
       return { log: purpose, fields: { intent: d.one(['yes', 'no', 'undecided', 'repurchased']) } };

@@ -111,6 +111,14 @@ export const catalogue: readonly Rule[] = [
     escalate: 'trial-check/escalate',
   },
   {
+    step: 'trial-problem',
+    owner: byTier,
+    counts: { from: ['trialProblem'] },
+    due: 0,
+    says: [{ days: 0, to: 'owner', say: 'trial-problem/due' }],
+    escalate: generic,
+  },
+  {
     step: 'repurchase-1',
     owner: byTier,
     counts: { from: trial },

@@ -429,6 +429,8 @@ function begin(customer: Customer, entered: Day, days: number) {
     const again = fields['nextOn'];
     if (step === 'trial-check' && fields['result'] === 'not-started' && again !== undefined)
       setFact('trialStarted', at0(again), when, true);
+    if (step === 'trial-check' && fields['result'] === 'problem' && again !== undefined)
+      setFact('trialProblem', at0(again), when, true);
   }
 
   /** Consequences of a change: the roster, and new owners whose own prompts were all posted before. */

@@ -130,7 +130,7 @@ export function Shell() {
       </div>
       {form !== null && (
         <Suspense>
-          <FormModal push={form} key={`${form.form.form}:${form.form.subject}`} />
+          <FormModal push={form} key={`${form.form.form}:${form.form.subject}:${form.form.problem ?? ''}`} />
         </Suspense>
       )}
     </div>

@@ -1,3 +1,4 @@
+import Alert from 'antd/es/alert';
 import Button from 'antd/es/button';
 import Form from 'antd/es/form';
 import Modal from 'antd/es/modal';
@@ -40,7 +41,8 @@ export function FormModal({ push }: { push: FormPush }) {
         ...(room === null ? {} : { room }),
         ...(thread === null ? {} : { thread }),
       });
-      model.closeForm();
+      // It may have come back meanwhile, with what is wrong.
+      model.closeForm(push);
     } catch (error) {
       const problems = error instanceof RequestProblem ? Object.entries(error.problems) : [];
       form.setFields(problems.map(([name, problem]) => ({ name, errors: [problem] })));
@@ -66,6 +68,14 @@ export function FormModal({ push }: { push: FormPush }) {
         </Button>,
       ]}
     >
+      {view.problem !== undefined && (
+        <Alert
+          className="form-problem"
+          type="error"
+          showIcon
+          title={<span role="alert">{view.problem}</span>}
+        />
+      )}
       {view.intro !== undefined && <p className="form-intro">{view.intro}</p>}
       <Form
         form={form}
@@ -81,6 +91,7 @@ export function FormModal({ push }: { push: FormPush }) {
             key={field.key}
             name={field.key}
             label={field.label}
+            {...(field.problem !== undefined && { help: field.problem, validateStatus: 'error' as const })}
             rules={field.required ? [{ required: true, message: words.required }] : []}
             {...(field.hint !== undefined &&
               field.type !== 'line' &&

@@ -29,7 +29,8 @@ export interface ChatModel {
   sayAgain(input: string): Promise<void>;
   /** @throws RequestProblem */
   send(input: WithoutHead<Input>): Promise<void>;
-  closeForm(): void;
+  /** @param push only if this one is still shown */
+  closeForm(push?: FormPush): void;
   /** Opens what was posted to this person meanwhile, if anything. @throws RequestProblem */
   move(move: Move): Promise<MovedView>;
 }
@@ -204,7 +205,9 @@ export function createChatModel(api: Api, random: () => string = () => crypto.ra
     },
     sayAgain: trySay,
     send: (input) => deliver(nextHead(), input),
-    closeForm: () => set({ form: null }),
+    closeForm: (push) => {
+      if (push === undefined || state.form === push) set({ form: null });
+    },
 
     async move(move) {
       set({ moving: true });

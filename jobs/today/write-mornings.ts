@@ -1,0 +1,61 @@
+import type { Temporal } from 'temporal-polyfill';
+import { allActing } from '../access/acting-staff.ts';
+import { can } from '../access/can.ts';
+import { loadApprovers } from '../approvals/deciders.ts';
+import type { Core } from '../core.ts';
+import { hasMatters, whoOwesToday } from '../follow-ups/list-today.ts';
+import { noticeKey } from '../notices/notice-key.ts';
+import { writeNotices } from '../notices/write-notice.ts';
+import { dayOf, eveningOf, morningOf } from '../plan/moments.ts';
+import { readSetting, writeSetting } from '../settings.ts';
+import { workingDayOrNext } from '../calendar/working-days.ts';
+
+const key = 'morning-lists';
+
+/** The text of the morning list; as a notice, it is composed when it is posted. */
+export const morningSay = 'morning/list';
+
+/**
+ * Once a working day: a list for everyone present who has something overdue or due, so that it is repeated until it is
+ * done. The prompts of the same morning become this list (`jobs/outbox`), and it is then not sent a second time.
+ */
+export async function writeMornings(core: Core): Promise<void> {
+  const now = core.clock.now();
+  const { playbook, calendar } = core.rules;
+  const day = dayOf(now, playbook);
+  if (
+    !calendar.isWorkingDay(day) ||
+    now.epochMilliseconds >= eveningOf(day, 'staff', playbook).epochMilliseconds
+  ) {
+    return;
+  }
+  if ((await readSetting(core.db, key)) === day.toString()) return;
+  if (await hasMatters(core.db, core.rules, day)) {
+    const approvers = await loadApprovers(core.db, day);
+    const present = [...approvers.values()].filter(
+      (who) => who.standInId === null && can(who, 'process.join'),
+    );
+    const readers = await allActing(core.db, present, day);
+    const at = morningOf(day, 'staff', playbook);
+    await writeNotices(
+      core.db,
+      (await whoOwesToday(core.db, readers, { rules: core.rules, today: day })).map((recipientId) => ({
+        key: noticeKey({ is: 'morning', on: day, recipientId }),
+        say: morningSay,
+        recipientId,
+        at,
+      })),
+    );
+  }
+  await writeSetting(core.db, key, day.toString());
+}
+
+/** The next morning on which lists are sent, if anyone has something to do; used when a clock is moved to the next event. */
+export async function nextMorningOf(core: Core): Promise<Temporal.Instant | null> {
+  const { playbook, calendar } = core.rules;
+  const now = core.clock.now();
+  const today = dayOf(now, playbook);
+  const passed = morningOf(today, 'staff', playbook).epochMilliseconds <= now.epochMilliseconds;
+  const day = workingDayOrNext(passed ? today.add({ days: 1 }) : today, calendar);
+  return (await hasMatters(core.db, core.rules, day)) ? morningOf(day, 'staff', playbook) : null;
+}
