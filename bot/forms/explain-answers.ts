@@ -1,6 +1,5 @@
 import { readMention } from '../../jobs/mention.ts';
 import { staffText } from '../../templates/reader/card.ts';
-import type { Sent } from '../actions/engine/define.ts';
 import { answer, type CommandContext, type Reply, tell } from '../commands/engine/context.ts';
 
 type Answers = Readonly<Record<string, string>>;
@@ -25,7 +24,7 @@ export function explainAnswers(ctx: CommandContext, form: string, values: Answer
  */
 export function formAgain(
   ctx: CommandContext,
-  { form, value, answers }: Sent,
+  { form, value, answers }: { readonly form: string; readonly value: string; readonly answers: Answers },
   { problem, problems = {} }: { readonly problem?: string; readonly problems?: Answers },
   about: string | null,
 ): Reply {
