@@ -178,7 +178,7 @@ describe('指标: 复购率', () => {
     counter.clock.set('2026-04-02T00:00');
     await again('C003', 'repurchase-2', { progress: 'repurchased' });
     const said = await counter.ask('zhang', '/crm kpi 2026-04');
-    expect(said).toMatch(/第 90 天.*】：66\.7%（2\/3）/u);
+    expect(said).toMatch(/复购率：66\.7%（2\/3）【[^】]*第 90 天/u);
     expect(await counter.ask('zhang', '/crm kpi 2026-03')).toMatch(/复购率：0%（0\/1）【[^】]*】/u);
     expect(await counter.ask('zhao', '/crm kpi 2026-04')).toMatch(/复购率：无数据【[^】]*】/u);
     expect(await counter.ask('chen', '/crm kpi 2026-04')).toContain('（2/3）');
