@@ -65,7 +65,7 @@ describe('the clock', () => {
     for (let count = 0; count < 3; count += 1) await move('next-event');
     const before = (await stage()).now;
     expect((await stage()).nextEventAt).toBeNull();
-    expect((await move('next-event')).body).toEqual({ now: before, moved: false });
+    expect((await move('next-event')).body).toEqual({ now: before, moved: false, told: [] });
   });
 
   it('never goes back for an event that is late', async () => {
