@@ -193,6 +193,12 @@ describe('the recipe for a new step', () => {
     expect(said).toEqual([
       '2026-03-04T09:00:00+08:00 dm:zhang sample-kept/due',
       '2026-03-05T09:00:00+08:00 dm:li follow-up/escalate',
+      // From then on it is overdue on the list of every working morning.
+      '2026-03-05T09:00:00+08:00 dm:wang today/overdue',
+      '2026-03-05T09:00:00+08:00 dm:zhang today/overdue',
+      '2026-03-06T09:00:00+08:00 dm:li today/overdue',
+      '2026-03-06T09:00:00+08:00 dm:wang today/overdue',
+      '2026-03-06T09:00:00+08:00 dm:zhang today/overdue',
     ]);
   });
 

@@ -102,11 +102,13 @@ export async function openOffice(edits: Readonly<Record<string, Edit>> = {}) {
       ).request,
     press: async (by: Colleague, action: 'approve' | 'reject', subject: string) => {
       const reply = await onClick(context(by), action, subject);
-      return reply.kind === 'form' ? `form ${reply.form.form}` : plainText(reply.text);
+      if (reply.kind === 'text') return plainText(reply.text);
+      return reply.instead === undefined ? `form ${reply.form.form}` : plainText(reply.instead);
     },
     submit: async (by: Colleague, name: string, subject: string, values: Record<string, string>) => {
       const reply = await submitForm(context(by), name, subject, values);
-      return reply.kind === 'form' ? `form ${reply.form.form}` : plainText(reply.text);
+      if (reply.kind === 'text') return plainText(reply.text);
+      return reply.instead === undefined ? `form ${reply.form.form}` : plainText(reply.instead);
     },
     /** Records an absence with its stand-in. */
     away: async (who: Colleague, standIn: Colleague, from = '2026-03-03', to = '2026-03-06') =>
