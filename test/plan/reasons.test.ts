@@ -209,7 +209,13 @@ describe('an adjusted follow-up says all that changed', () => {
   ])('%s', (_, changed, reason) => {
     const now = { ...wanted, ...changed };
     const head = { anchorOn: now.anchorOn, dueOn: now.dueOn, ownerId: now.ownerId };
-    expect(changes([now], [known])).toEqual([{ kind: 'adjust', followUpId, ...head, reason }]);
+    const [adjusted, ...moved] = changes([now], [known]);
+    expect(adjusted).toEqual({ kind: 'adjust', followUpId, ...head, reason });
+    // What still waits has the new deadline, though it goes out when it would have.
+    const isMoved = now.dueOn !== wanted.dueOn;
+    expect(moved).toMatchObject(
+      isMoved ? known.reminders.map(({ id }) => ({ reminderId: id, reason: dueMoved })) : [],
+    );
   });
 });
 

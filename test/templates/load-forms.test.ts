@@ -9,7 +9,7 @@ import { editedTemplates, problemsOf } from './edited-templates.ts';
 const forms = loadForms(defaultTemplatesDir());
 
 describe('the forms', () => {
-  it('of the trial check asks for the result, the summary, the next day and the repurchase', () => {
+  it('of the trial check asks for the result, the summary, the next step and its day, and the repurchase', () => {
     const view = forms.view('trial-check', 'zh-CN', 'follow-up-7');
     expect(view).toMatchObject({
       form: 'trial-check',
@@ -20,6 +20,7 @@ describe('the forms', () => {
     expect(view.fields.map(({ key, type, required }) => [key, type, required])).toEqual([
       ['result', 'choice', true],
       ['summary', 'text', true],
+      ['nextStep', 'text', false],
       ['nextOn', 'day', false],
       ['repurchaseIntent', 'choice', false],
       ['repurchasePlan', 'text', false],
@@ -108,17 +109,17 @@ describe('a mistake in a form is named with its line and key', () => {
     ['key: summary', 'key: result', 'fields[1].key', 'result is there already'],
     ['value: problem', 'value: good', 'fields[0].choices[1].value', 'good is there already'],
     [
-      'is: not-started',
-      'is: later',
+      'is: problem }',
+      'is: later }',
       'fields[2].requiredWhen.is',
       'found "later"; expected one of good, problem, not-started',
     ],
     ['field: result', 'field: summary', 'fields[2].requiredWhen.field', 'there is no choice field summary'],
-    ['type: day', 'type: line', 'fields[2].days', 'expected only for a field of type day'],
+    ['type: day', 'type: line', 'fields[3].days', 'expected only for a field of type day'],
     [
       'maxChars: 1000',
       'maxChars: 5000',
-      'fields[4].maxChars',
+      'fields[2].maxChars',
       'found 5000; expected a whole number from 1 to 3000',
     ],
     [
@@ -136,7 +137,7 @@ describe('a mistake in a form is named with its line and key', () => {
     [
       '    type: text\n    maxChars',
       '    type: text\n    choices: [{ value: a, zh: 一, en: A }]\n    maxChars',
-      'fields[4].choices',
+      'fields[2].choices',
       'expected choices for a field of type choice, and for no other',
     ],
     ['hint: {', 'hnt: {', 'fields[1].hnt', 'unknown key; expected one of key, label, type'],
