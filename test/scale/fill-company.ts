@@ -37,7 +37,7 @@ const statements = [
      CASE WHEN n % 5 = 0 THEN 'potential' ELSE 'ordinary' END::"Tier",
      CASE WHEN n % 20 = 19 THEN 'ended' ELSE 'active' END::"CustomerState",
      (SELECT id FROM sup_n WHERE sup_n.n = s.n % 20), (SELECT id FROM sales_n WHERE sales_n.n = s.n % 200),
-     (SELECT id FROM help_n WHERE help_n.n = s.n % 40), CASE WHEN n % 2 = 0 THEN 100000000 + n END, 'ordinary',
+     (SELECT id FROM help_n WHERE help_n.n = s.n % 40), CASE WHEN n % 4 > 0 THEN 100000000 + n END, 'ordinary',
      TODAY + 1 + n % 300, TODAY - 700 + n % 600, TODAY - n % 300
    FROM generate_series(1, 2000) s(n)`,
   `CREATE TABLE c_n AS SELECT substring(code FROM 2)::int AS n, id, supervisor_id, salesperson_id FROM customer
@@ -76,6 +76,8 @@ const statements = [
      CASE WHEN f.state = 'open' AND slot = 'due' THEN 'planned' ELSE 'posted' END::"ReminderState",
      CASE WHEN f.state = 'open' AND slot = 'due' THEN NULL ELSE d.id END
    FROM f_n f JOIN d_n d USING (n), (VALUES ('due'), ('due-2d')) s(slot)`,
+  `INSERT INTO listed_matter (card_id, follow_up_id, for_owner)
+   SELECT DISTINCT delivery_id, follow_up_id, TRUE FROM reminder WHERE delivery_id IS NOT NULL`,
   `INSERT INTO card_update (card_id, about, due_at, state)
    SELECT d.id, f.id, TODAY - 100, 'posted' FROM f_n f JOIN d_n d USING (n) WHERE n % 4 = 0`,
   `INSERT INTO notice (id, key, say, recipient_id, customer_id, due_at, state)

@@ -43,6 +43,7 @@ const small: Readonly<Record<string, string>> = {
   pace: 'platforms',
   setting: 'settings',
   plan_run: 'days',
+  look_again: 'changes of rules and superiors',
   web_room: 'the rehearsal',
   web_member: 'the rehearsal',
   web_message: 'the rehearsal',
@@ -55,7 +56,6 @@ const accepted: Readonly<Record<string, string>> = {
   '_count$_all" FROM (SELECT "public"."customer"': 'the same for greetings',
   '_count$_all" FROM (SELECT "public"."gift"': 'the same for the ledger',
   _sum$annual_volume_fen: 'a share of what all customers buy, read from an index alone',
-  'UPDATE customer SET next_look_on =': 'new rules and new superiors mark all customers for planning',
   '::text ~* $': 'an erasure looks into every text that may name the person',
 };
 const met = new Set<string>();
