@@ -107,7 +107,7 @@ export function itemsOf(
 ): readonly MorningItem[] {
   const last = [...new Map(standing.map((s) => [s.reminder.followUpId, s])).values()];
   return last.map((s) => ({
-    values: reminderValues(core, s, now, around),
+    values: { ...reminderValues(core, s, now, around), ...noCustomer(s) },
     subject: s.reminder.followUpId,
     ...(preparesGreeting(core, s) ? { occasion: s.reminder.followUp.cycle } : {}),
     news: newsOf(
@@ -115,6 +115,11 @@ export function itemsOf(
       around,
     ),
   }));
+}
+
+/** A matter of a colleague or of the company: its line begins with the work. */
+function noCustomer({ reminder: { followUp } }: Standing): Values {
+  return followUp.customer === null ? { customer: { code: false, name: false } } : {};
 }
 
 const newsBySlot: Readonly<Record<string, readonly AnySaid[]>> = {

@@ -48,7 +48,8 @@ const followUp = () =>
   office.core.db.followUp.findUniqueOrThrow({ where: { id: followUpId }, include: { reminders: true } });
 const pressClose = async (by: 'zhang' | 'li') => {
   const reply = await onClick(office.context(by), 'close', followUpId);
-  return reply.kind === 'form' ? `form ${reply.form.form}` : plainText(reply.text);
+  if (reply.kind === 'text') return plainText(reply.text);
+  return reply.instead === undefined ? `form ${reply.form.form}` : plainText(reply.instead);
 };
 const pending = () => office.core.db.approvalRequest.findFirstOrThrow({ where: { state: 'pending' } });
 

@@ -111,14 +111,16 @@ describe('审批 撤回', () => {
 });
 
 describe('今天', () => {
-  it('shows requests waiting for one’s decision first, with their buttons', async () => {
+  it('shows requests waiting for one’s decision, with their buttons', async () => {
     await apply('zhang');
-    expect(await counter.ask('li', '/crm 今天')).toContain('待我审批（1）\n· 节日祝福 · C001 杭州精工');
+    expect(await counter.ask('li', '/crm 今天')).toContain(
+      '等您审批 1 件（/crm 审批）\n· 节日祝福 · C001 杭州精工 · 张伟',
+    );
     expect((await buttonsOf('li', '/crm 今天')).map(({ action }) => action).slice(0, 2)).toEqual([
       'approve',
       'reject',
     ]);
-    expect(await counter.ask('zhang', '/crm 今天')).not.toContain('待我审批');
+    expect(await counter.ask('zhang', '/crm 今天')).not.toContain('等您审批');
   });
 });
 

@@ -113,7 +113,8 @@ describe('移交', () => {
     expect(button?.value).toMatch(/^[0-9a-f-]{36}$/);
     expect(await click('li', 'handover-confirm', button?.value ?? '')).toContain('已移交：张伟 → 赵敏');
     expect(await salespeople()).toEqual(['C001 zhao', 'C002 zhao', 'C003 zhao']);
-    expect(await waitingFor(counter.staff.zhang.id)).toBe(0);
+    // The news of the handover, and nothing of the customers.
+    expect(await waitingFor(counter.staff.zhang.id)).toBe(1);
     expect(await click('li', 'handover-confirm', button?.value ?? '')).toContain('已经办过了');
     expect(await counter.core.db.audit.findMany({ where: { action: 'handover.run' } })).toMatchObject([
       { actor: '李主管', after: { from: 'zhang', to: 'zhao', customers: 3 } },

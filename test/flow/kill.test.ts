@@ -83,10 +83,20 @@ describe('killed at any point and started again', () => {
     );
     expect(asked, JSON.stringify(await li.followUps('C900'), null, 1)).toHaveLength(1);
     expect(asked[0]?.room).toBe(room.id);
-    const told = async (person: string) =>
-      countReminders((await (await program.as(person)).everything()).map(words), ['C900', trial]);
+    const told = (await li.followUps('C900'))
+      .filter(({ step }) => step === trial)
+      .flatMap(({ reminders }) => reminders)
+      .filter(({ audience, state }) => audience === 'staff' && state === 'posted');
+    const times = (name: string) => told.filter(({ to }) => to.includes(name)).length;
     // Prepared and due; one escalation each to the supervisor and the director.
-    expect([await told('zhang'), await told('li'), await told('chen')]).toEqual([2, 1, 1]);
+    expect([times('张伟'), times('李明'), times('陈'), told.length]).toEqual([2, 1, 1, 4]);
+    // Their lists repeat it every day, once.
+    for (const person of ['zhang', 'li', 'chen']) {
+      const days = (await (await program.as(person)).everything())
+        .filter((message) => countReminders([words(message)], ['C900', trial]) > 0)
+        .map(({ at }) => at.slice(0, 10));
+      expect(new Set(days).size, `${person}: ${days.join(' ')}`).toBe(days.length);
+    }
   });
 
   it('a message that was accepted is worked on after the start, once', { timeout: 300_000 }, async () => {

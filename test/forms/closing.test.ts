@@ -141,7 +141,7 @@ describe('the form that closes', () => {
   it('answers that are not complete close nothing, and come back whole', async () => {
     const said = await submit('zhang', { result: 'not-started', summary: '客户还在装修，下月再说' });
     expect(said).toContain('还没有保存');
-    expect(said).toContain('下次联系日期 / 试用开始日期：请填写此项');
+    expect(said).toContain('解决期限 / 试用开始日期：请填写此项');
     expect(said).toContain('试用结果：未开始');
     expect(said).toContain('小结：客户还在装修，下月再说');
     expect(await followUps()).toMatchObject([{ state: 'open' }]);

@@ -107,7 +107,8 @@ export function openUpgradedCompany(url: string, dump: Dump) {
         .at(-1);
       if (by === null || found === undefined) throw new Error(`${code} has no ${label} for ${words}`);
       const reply = await onClick(await contextOf(core, 'web', by, null), found.action, found.value);
-      return reply.kind === 'form' ? `form ${reply.form.form}` : plainText(reply.text);
+      if (reply.kind === 'text') return plainText(reply.text);
+      return reply.instead === undefined ? `form ${reply.form.form}` : plainText(reply.instead);
     },
     close: () => open.close(),
   };
