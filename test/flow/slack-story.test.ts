@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { daysOverdue } from './count-reminders.ts';
 import { openSlackScene, type SlackScene } from './slack-scene.ts';
 
 /** The complete line as users experience it, through the real Slack libraries against a strict fake Slack. */
@@ -75,8 +76,10 @@ describe.each(['socket', 'http'] as const)('the day-10 trial check in Slack over
     await scene.until('2026-03-16T23:00');
     expect(direct(chen)).toEqual([]);
     await scene.until('2026-03-17T09:00');
-    expect(direct(chen)).toHaveLength(1);
-    expect(direct(li)).toHaveLength(1);
+    // The director hears once; the supervisor's morning list repeats it on every working day.
+    expect(daysOverdue(direct(chen))).toEqual([5]);
+    expect(daysOverdue(direct(li))).toEqual([1, 4, 5]);
+    expect(direct(li).filter((text) => text.includes('逾期未记录'))).toHaveLength(1);
   });
 
   it('a customer who gives a command is refused, alone, with no data, and the room sees nothing', async () => {
