@@ -13,7 +13,10 @@ export interface PageClient {
   reply(to: string, text: string, room: string): Promise<void>;
   /** Presses a button of the newest card with these words and this button; returns the bot's reply. */
   press(card: string, button: string): Promise<string>;
-  /** The same for a button that opens a form: fills it in and submits it. */
+  /**
+   * The same for a button that opens a form: fills it in and submits it. Returns the bot's answer or, when the form comes
+   * back, what is wrong with it and everything that it kept.
+   */
   fill(card: string, button: string, values: Readonly<Record<string, string>>): Promise<string>;
   /** Every message of a room that this person may see, threads included, oldest first. */
   messages(room?: string): Promise<readonly string[]>;
@@ -31,9 +34,11 @@ export async function atThePage(
   const direct = `dm:${person}`;
 
   const all = async (room: string) => [...(await client.messages(room))];
+  const newest = async (room: string) =>
+    (await all(room)).filter(({ author }) => author.id === 'bot').at(-1) ?? null;
   const last = async (room: string) => {
-    const found = (await all(room)).filter(({ author }) => author.id === 'bot').at(-1);
-    return found === undefined ? '' : textOf(found);
+    const found = await newest(room);
+    return found === null ? '' : textOf(found);
   };
   const input = async (body: Parameters<typeof client.input>[0]) => {
     const answer = await client.input(body);
@@ -79,13 +84,18 @@ export async function atThePage(
         const initial = form.fields.flatMap(({ key, initial: start }) =>
           start === undefined ? [] : [[key, start]],
         );
+        const before = await newest(direct);
         await input({
           kind: 'form',
+          page,
           form: form.form,
           subject: form.subject,
           values: { ...Object.fromEntries(initial), ...values },
         });
-        return await last(direct);
+        const answered = await newest(direct);
+        if (answered !== null && answered.id !== before?.id) return textOf(answered);
+        const returned = await Promise.race([stream.next('form'), nothing(card)]);
+        return wordsOfForm(returned.data as FormPush);
       } finally {
         stream.close();
       }
@@ -120,6 +130,13 @@ export async function atThePage(
 async function nothing(card: string): Promise<never> {
   await new Promise((resolve) => setTimeout(resolve, 5_000));
   throw new Error(`no form opened for “${card}”`);
+}
+
+function wordsOfForm({ form }: FormPush): string {
+  const fields = form.fields.map(({ label, initial, problem }) =>
+    [`${label}：${initial ?? ''}`, ...(problem === undefined ? [] : [problem])].join(' '),
+  );
+  return [form.problem ?? '', ...fields].join('\n');
 }
 
 function cardOf({ content }: MessageView): Card | null {

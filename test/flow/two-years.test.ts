@@ -130,6 +130,9 @@ describe('two years of one customer in the rehearsal', { timeout: 240_000 }, () 
     });
     expect(tooMuch).toContain('500.01 元超出上限');
     expect(tooMuch).toContain('一周年500元内，两周年1000元内，三周年及以上2000元内');
+    // The form comes back with what was typed.
+    expect(tooMuch).toMatch(/：茶叶礼盒$/mu);
+    expect(tooMuch).toMatch(/：500\.01$/mu);
     const accepted = await zhang.fill('请准备周年礼品', '提出礼品方案', { item: '茶叶礼盒', amount: '500' });
     expect(accepted).toContain('已提交');
     // Only finance can approve it.
