@@ -63,7 +63,11 @@ describe('the program in a Slack workspace', { timeout: 180_000 }, () => {
       patienceMs,
     );
     expect((await fetch(`${program.address}/livez`)).status).toBe(200);
-    expect((await fetch(`${program.address}/readyz`)).status).toBe(200);
+    const readyz = await fetch(`${program.address}/readyz`);
+    expect({ status: readyz.status, body: await readyz.json() }).toEqual({
+      status: 200,
+      body: { ready: true },
+    });
     expect((await fetch(`${program.address}/api/rehearsal/stage`)).status).toBe(404);
     expect(await (await fetch(`${program.address}/metrics`)).text()).toContain(
       'xinhang_inbound_total{kind="command"} 1',

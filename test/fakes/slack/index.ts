@@ -77,6 +77,7 @@ const everyScope = [
   'commands',
   'connections:write',
   'conversations.connect:write',
+  'files:read',
   'groups:history',
   'groups:read',
   'groups:write',
