@@ -20,7 +20,7 @@ export interface DigestRow {
   readonly words: string | null;
 }
 
-/** All rows for all digests of a day, in one statement. */
+/** All rows for all digests of a day, in one statement; those of one moment in the order in which they were written. */
 export async function readDigestRows(
   tx: Tx,
   digest: DigestSpan,
@@ -32,7 +32,7 @@ export async function readDigestRows(
     FROM (${rowsOf(digest, rules)}) d
     JOIN customer c ON c.id = d.customer_id
     LEFT JOIN staff s ON s.id = d.staff_id
-    ORDER BY d.kind, s.name, d.at, c.code`;
+    ORDER BY d.kind, s.name, d.at, c.code, d.id`;
 }
 
 /** Whether a digest could have content; used when a clock is moved from event to event. */
@@ -49,16 +49,16 @@ function rowsOf({ day, at, since }: DigestSpan, { playbook }: Rules): Prisma.Sql
   const own = playbook.steps.filter(({ closes }) => closes.when !== 'posted').map(({ key }) => key);
   return Prisma.sql`
     SELECT 'log' AS kind, l.actor_id AS staff_id, l.customer_id, l.purpose AS step,
-           left(l.summary, 120) AS words, l.recorded_at AS at
+           left(l.summary, 120) AS words, l.recorded_at AS at, l.id
     FROM contact_log l
     WHERE l.recorded_at > ${from} AND l.recorded_at <= ${to} AND l.actor_id IS NOT NULL
       AND l.deleted_at IS NULL
     UNION ALL
-    SELECT 'closed', f.owner_id, f.customer_id, f.step, NULL, f.ended_at
+    SELECT 'closed', f.owner_id, f.customer_id, f.step, NULL, f.ended_at, f.id
     FROM follow_up f
     WHERE f.state = 'closed' AND f.ended_at > ${from} AND f.ended_at <= ${to} AND f.step = ANY(${own})
     UNION ALL
-    SELECT CASE WHEN f.due_on = ${day.toString()}::date THEN 'due' ELSE 'missed' END, f.owner_id, f.customer_id, f.step, NULL, f.due_on
+    SELECT CASE WHEN f.due_on = ${day.toString()}::date THEN 'due' ELSE 'missed' END, f.owner_id, f.customer_id, f.step, NULL, f.due_on, f.id
     FROM follow_up f JOIN customer active ON active.id = f.customer_id AND active.state = 'active'
     WHERE f.state = 'open' AND f.due_on > ${since.day.toString()}::date AND f.due_on <= ${day.toString()}::date
       AND f.step = ANY(${own})`;
