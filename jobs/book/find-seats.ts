@@ -22,10 +22,10 @@ interface Held {
 }
 
 /**
- * Looks up the people on the seats of a book, with the chat's rules: a person is found by code or by a name that only
- * one person bears, and has to have a role that fits the seat. Whoever holds a seat already may stay.
+ * Looks up the people on the seats of a book, with the chat's rules: by code, or by a unique name, and with a role that
+ * fits the seat. The current holder of a seat may keep it.
  *
- * A name that stands in a hundred rows is one problem, at the first of them.
+ * A name that is wrong in a hundred rows is one problem, reported at the first of them.
  */
 export function createSeatFinder(people: Iterable<Person>) {
   const find = finderOf(people);

@@ -19,7 +19,7 @@ export interface StaffRow extends PersonRow {
 }
 
 interface Reached extends Omit<StaffRow, 'absences'> {
-  /** Whether they were asked for, and are not only somebody's stand-in. */
+  /** False for a person who is only a stand-in. */
   readonly isAround: boolean;
   readonly away: readonly { readonly from: string; readonly to: string; readonly standInId: string }[] | null;
 }

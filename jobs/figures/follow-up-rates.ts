@@ -15,8 +15,8 @@ export interface OwnerRate {
 /**
  * Follow-ups due in a month and those done by the end of their day, per owner. Excluded: not due yet, skipped,
  * cancelled, and closed by the bot's own posting. No source gives a formula for this figure: it is derived from 完成时间
- * (requirements 1.14 [default]). A follow-up counts for those who had it at the end of its
- * day, whoever has the customer now.
+ * (requirements 1.14 [default]). A follow-up counts for its owner at the end of its day, even if the customer has been
+ * handed over since.
  */
 export async function followUpRates(
   db: Db,

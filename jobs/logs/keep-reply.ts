@@ -25,7 +25,7 @@ export interface Reply {
   readonly at: Temporal.Instant;
   /** It follows a question but is not in its thread, so it may be about something else. */
   readonly assumed?: true;
-  /** The customer spoke to us, so the person responsible is told whatever it is about. */
+  /** The message is addressed to the bot, so the owner is notified in any case. */
   readonly asks?: boolean;
 }
 

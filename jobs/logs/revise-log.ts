@@ -5,7 +5,7 @@ import type { MessageRef, PlatformId } from '../ports.ts';
 
 /**
  * Applies an edit or deletion of a kept message. The previous text is kept as a revision: records of what a customer
- * said are never silently rewritten, so the person responsible is told, once.
+ * said are never silently rewritten, so the owner is notified, once.
  *
  * @param text the new text, or null when the message was deleted
  */

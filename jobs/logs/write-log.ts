@@ -201,7 +201,7 @@ async function closeByLog(core: Core, tx: Tx, closing: Closing): Promise<string 
   return day;
 }
 
-/** An answer such as 有问题 is not the end: another step counts from the day given, and the supervisor is told. */
+/** An answer such as 有问题 opens another step, due on the day given, and notifies the supervisor. */
 async function openNext(
   core: Core,
   tx: Tx,

@@ -55,7 +55,7 @@ export async function listDelivered(db: Db, who: ActingStaff, limit: number): Pr
   return rows.map(toLine);
 }
 
-/** First orders promised for a month, whatever the customer's state and whoever has it now, so that past figures do not change. */
+/** First orders promised for a month, whatever became of the customer since: past figures do not change. */
 export async function listOrdersOfMonth(
   db: Db,
   who: ActingStaff,

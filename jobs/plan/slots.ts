@@ -17,7 +17,7 @@ export function isEventSlot(slot: string): boolean {
 /** A message not posted to the customer is reported to staff, even after the follow-up has ended. */
 export const notPosted = eventSlot('not-posted');
 
-/** The owner is told that the customer has answered. */
+/** Notifies the owner of the customer's answer. */
 export const answered = eventSlot('answered');
 
 const handedOver = eventSlot('handed-over');
