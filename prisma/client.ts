@@ -58,6 +58,15 @@ export function openDb(url: string, options: OpenDbOptions = {}): OpenDb {
   };
 }
 
+/**
+ * Prisma's adapter drops the offset of a timestamptz and treats the rest as UTC, so a session in another zone would read
+ * wrong instants.
+ *
+ * A connection keeps the plans of its statements and of its foreign keys. One made while a table was small would read
+ * the whole table for every row once it has grown; all statements have an index (test/scale), so none needs to.
+ */
+const settings = `SET TIME ZONE 'UTC'; SET DateStyle TO 'ISO, YMD'; SET enable_seqscan TO off; SET jit TO off`;
+
 /** A pool without a Prisma client; the caller closes it. Connects on first use. */
 export function openPool(url: string, options: OpenDbOptions): pg.Pool {
   // A Date bound to a `date` parameter must not depend on Node's time zone.
@@ -68,10 +77,9 @@ export function openPool(url: string, options: OpenDbOptions): pg.Pool {
     connectionTimeoutMillis: 10_000,
     application_name: options.applicationName ?? 'xinhang',
     types: { getTypeParser },
-    // Prisma's adapter drops the offset of a timestamptz and treats the rest as UTC, so a session in another zone would
-    // read wrong instants. Set by a statement, because poolers reject it as a start-up option.
+    // Set by a statement, because poolers reject start-up options.
     verify: (client, done) => {
-      client.query(`SET TIME ZONE 'UTC'; SET DateStyle TO 'ISO, YMD'`).then(() => done(), done);
+      client.query(settings).then(() => done(), done);
     },
   });
   pool.on('error', options.onIdleError ?? (() => {}));

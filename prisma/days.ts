@@ -5,11 +5,20 @@ export function toDbDate(day: Temporal.PlainDate): Date {
   return new Date(day.toZonedDateTime('UTC').epochMilliseconds);
 }
 
+/** Converting is slow, and the same few thousand days come again and again. */
+const days = new Map<number, Temporal.PlainDate>();
+const mostDays = 20_000;
+
 /** @throws RangeError if the date is not midnight UTC, so that an instant stored as a day is not truncated silently */
 export function fromDbDate(date: Date): Temporal.PlainDate {
-  const { epochMilliseconds } = Temporal.Instant.fromEpochMilliseconds(date.getTime());
-  if (epochMilliseconds % 86_400_000 !== 0) throw new RangeError(`${date.toISOString()} is not a day`);
-  return Temporal.Instant.fromEpochMilliseconds(epochMilliseconds).toZonedDateTimeISO('UTC').toPlainDate();
+  const epochMs = date.getTime();
+  const known = days.get(epochMs);
+  if (known !== undefined) return known;
+  if (epochMs % 86_400_000 !== 0) throw new RangeError(`${date.toISOString()} is not a day`);
+  const day = Temporal.Instant.fromEpochMilliseconds(epochMs).toZonedDateTimeISO('UTC').toPlainDate();
+  if (days.size >= mostDays) days.clear();
+  days.set(epochMs, day);
+  return day;
 }
 
 /** An instant as the value of a `timestamptz(3)` column, rounded down to the millisecond. */

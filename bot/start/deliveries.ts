@@ -4,8 +4,6 @@ import { nextWakeMs } from '../../jobs/outbox/next-wake.ts';
 import { type JobOf, slicesAtMost } from '../../jobs/queue/jobs.ts';
 import type { Queue } from '../../jobs/queue/open-queue.ts';
 
-/** Runs at a time: while one waits for the database, the other posts. */
-const atOnce = 2;
 /** After the database could not be asked what comes next. */
 const retryMs = 1_000;
 
@@ -17,7 +15,9 @@ const retryMs = 1_000;
 export function createDeliveries(core: Core, queue: Pick<Queue, 'ask'>) {
   const stopping = new AbortController();
   let wake: NodeJS.Timeout | undefined;
-  const underWay = new Set<Promise<void>>();
+  /** One run at a time: it keeps the network busy by itself, and a second one would halve its batches. */
+  let underWay: Promise<void> | null = null;
+  let isAskedMeanwhile = false;
 
   /** A slice of what is due. When more is due than it takes, asks for the next, which any process may take. */
   const run = async ({ slice = 0 }: JobOf<'deliver-due'>, signal: AbortSignal): Promise<void> => {
@@ -29,7 +29,9 @@ export function createDeliveries(core: Core, queue: Pick<Queue, 'ask'>) {
         isAsked = true;
       });
     } finally {
-      wakeAfter(await nextWakeMs(core).catch(() => retryMs));
+      const ms = await nextWakeMs(core).catch(() => retryMs);
+      wakeAfter(isAskedMeanwhile ? 0 : ms);
+      isAskedMeanwhile = false;
     }
   };
 
@@ -39,11 +41,13 @@ export function createDeliveries(core: Core, queue: Pick<Queue, 'ask'>) {
   };
 
   const deliver = async (job: JobOf<'deliver-due'>, signal: AbortSignal): Promise<void> => {
-    // Those under way go on until nothing is due.
-    if (underWay.size >= atOnce) return;
+    // The one under way goes on until nothing is due; it may just have looked for the last time.
+    if (underWay !== null) {
+      isAskedMeanwhile = true;
+      return;
+    }
     const started = run(job, signal);
-    const ended = started.catch(() => {}).finally(() => underWay.delete(ended));
-    underWay.add(ended);
+    underWay = started.catch(() => {}).finally(() => (underWay = null));
     await started;
   };
 
@@ -61,7 +65,7 @@ export function createDeliveries(core: Core, queue: Pick<Queue, 'ask'>) {
     async stop(): Promise<void> {
       stopping.abort();
       clearTimeout(wake);
-      await Promise.all(underWay);
+      await underWay;
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { SteadyTime } from './hands.ts';
 
 /** Window for collecting a batch, in milliseconds. */
-const gatherMs = 4;
+const gatherMs = 12;
 
 /**
  * Turns single calls into batches: calls within a few milliseconds of each other, or made while a batch is running, are

@@ -5,6 +5,7 @@ import { type MorningItem, renderMorningList } from '../../templates/reader/morn
 import { type AnySaid, said } from '../../templates/reader/said.ts';
 import type { Core } from '../core.ts';
 import { inWords } from '../in-words.ts';
+import { dayOf } from '../plan/moments.ts';
 import { answered, eventSlot, notPosted } from '../plan/slots.ts';
 import { renderForYear } from '../greetings/greeting-text.ts';
 import { greetingWords } from '../greetings/greeting-words.ts';
@@ -93,7 +94,7 @@ export function composeForStaff(
   }
   return renderMorningList(core.templates, core.language, {
     recipientName: last[0]?.reminder.recipient?.name ?? '',
-    today: now.toZonedDateTimeISO(core.rules.playbook.zone).toPlainDate(),
+    today: dayOf(now, core.rules.playbook),
     items: itemsOf(core, standing, now, around),
   });
 }
@@ -157,7 +158,7 @@ function reminderValues(
 ): ReminderValues {
   const { followUp } = reminder;
   const { customer } = followUp;
-  const today = now.toZonedDateTimeISO(core.rules.playbook.zone).toPlainDate();
+  const today = dayOf(now, core.rules.playbook);
   const dueOn = fromDbDate(followUp.dueOn);
   const days = today.until(dueOn, { largestUnit: 'days' }).days;
   const step = core.rules.playbook.steps.find((s) => s.key === followUp.step);

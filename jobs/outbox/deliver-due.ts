@@ -6,8 +6,8 @@ import { createPosting } from './posting.ts';
 import { settleLapsed } from './settle.ts';
 
 /** Maximum number of deliveries in progress: enough to keep the network busy. */
-const inHandAtMost = 192;
-const claimedAtMost = 64;
+const inHandAtMost = 512;
+const claimedAtMost = 128;
 /** Also limited to what the platforms accept within this time, so that later messages are not held here waiting. */
 const aheadMs = 2_000;
 /** Polling interval while deliveries are in progress. */

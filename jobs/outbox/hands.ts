@@ -234,27 +234,31 @@ async function claimDue(sql: Sql, owner: string, now: Temporal.Instant, limit: n
     ), messages AS MATERIALIZED (
       SELECT m.id FROM room_message m WHERE m.id IN (SELECT id FROM chosen WHERE carries = 'room') AND m.state = 'planned'
       FOR UPDATE SKIP LOCKED
-    ), whole AS (
-      SELECT 'reminder' AS carries, due.target, min(due.audience) AS audience, NULL::uuid AS content
-      FROM due LEFT JOIN reminders USING (id) GROUP BY due.target HAVING count(reminders.id) = count(*)
+    -- Joined by hash and by key alone: the planner expects a single row and would compare each with each.
+    ), whole AS MATERIALIZED (
+      SELECT gen_random_uuid() AS id, 'reminder' AS carries, target, min(audience) AS audience, array_agg(id) AS contents
+      FROM due GROUP BY target HAVING bool_and(id IN (SELECT id FROM reminders))
       UNION ALL
-      SELECT carries, target, audience, id FROM chosen
+      SELECT gen_random_uuid(), carries, target, audience, ARRAY[id] FROM chosen
       WHERE id IN (SELECT id FROM notices UNION ALL SELECT id FROM messages)
     ), opened AS (
       INSERT INTO delivery (id, audience, target, occupies, state, attempt, lease_owner, lease_until, claimed_at)
-      SELECT gen_random_uuid(), audience, target, target, 'claimed', 1, $1, ${lease}, now()
+      SELECT id, audience, target, target, 'claimed', 1, $1, ${lease}, now()
       FROM whole ORDER BY target
       ON CONFLICT (occupies) DO NOTHING
-      RETURNING id, target, attempt
+      RETURNING id, attempt
+    ), content AS MATERIALIZED (
+      SELECT carries, id AS delivery, unnest(contents) AS id FROM whole
+      WHERE coalesce(id IN (SELECT id FROM opened), FALSE)
     ), taken AS (
-      UPDATE reminder r SET state = 'claimed', delivery_id = o.id FROM opened o JOIN whole w USING (target)
-      WHERE w.carries = 'reminder' AND r.target = o.target AND r.id IN (SELECT id FROM reminders)
+      UPDATE reminder r SET state = 'claimed', delivery_id = c.delivery FROM content c
+      WHERE c.carries = 'reminder' AND r.id = c.id
     ), noticed AS (
-      UPDATE notice n SET state = 'claimed', delivery_id = o.id FROM opened o JOIN whole w USING (target)
-      WHERE w.carries = 'notice' AND n.id = w.content
+      UPDATE notice n SET state = 'claimed', delivery_id = c.delivery FROM content c
+      WHERE c.carries = 'notice' AND n.id = c.id
     ), told AS (
-      UPDATE room_message m SET state = 'claimed', delivery_id = o.id FROM opened o JOIN whole w USING (target)
-      WHERE w.carries = 'room' AND m.id = w.content
+      UPDATE room_message m SET state = 'claimed', delivery_id = c.delivery FROM content c
+      WHERE c.carries = 'room' AND m.id = c.id
     )
     SELECT id, attempt FROM opened`,
     values: [owner, toDbInstant(now), limit],

@@ -48,6 +48,8 @@ export interface ReminderRow {
   readonly slot: string;
   readonly say: string;
   readonly audience: 'customer' | 'staff';
+  /** As the delivery's. */
+  readonly target: string;
   readonly recipientId: string | null;
   readonly recipient: PersonRow | null;
   readonly dueAt: Date;
@@ -176,30 +178,49 @@ export async function loadDeliveries(
 ): Promise<readonly DeliveryRow[]> {
   if (ids.length === 0) return [];
   const which: Which = { by: 'delivery_id', ids, state };
-  const [heads, reminders] = await Promise.all([
-    sql.query<Pick<DeliveryRow, 'id' | 'audience' | 'target'>>(
-      'SELECT id, audience, target FROM delivery WHERE id = ANY($1::uuid[])',
-      [ids],
-    ),
-    loadReminders(sql, which, today),
-  ]);
-  const byDelivery = byDeliveryId(reminders);
-  const ofCards = heads.rows.flatMap(({ id, target }) => (isUpdateTarget(target) ? id : []));
+  const byDelivery = byDeliveryId(await loadReminders(sql, which, today));
+  const heads = await loadHeads(
+    sql,
+    ids.filter((id) => !byDelivery.has(id)),
+  );
+  const ofCards = heads.flatMap(({ id, target }) => (isUpdateTarget(target) ? id : []));
   const updates = await loadUpdates(sql, ofCards, today);
-  const others = { ...which, ids: ids.filter((id) => !byDelivery.has(id) && !ofCards.includes(id)) };
+  const others = { ...which, ids: heads.flatMap(({ id }) => (ofCards.includes(id) ? [] : id)) };
   const [notices, messages] =
     others.ids.length === 0
       ? [[], []]
       : await Promise.all([loadNotices(sql, others), loadRoomMessages(sql, others)]);
   const noticeOf = new Map(notices.map((notice) => [notice.deliveryId, notice]));
   const messageOf = new Map(messages.map((message) => [message.deliveryId, message]));
-  return heads.rows.map((head) => ({
-    ...head,
-    reminders: byDelivery.get(head.id) ?? [],
-    notice: noticeOf.get(head.id) ?? null,
-    roomMessage: messageOf.get(head.id) ?? null,
-    update: updates.get(head.id) ?? null,
-  }));
+  const nothing = { reminders: [], notice: null, roomMessage: null, update: null };
+  return [
+    ...[...byDelivery].flatMap(([id, of]) => {
+      const [first] = of;
+      return first === undefined
+        ? []
+        : [{ ...nothing, id, audience: first.audience, target: first.target, reminders: of }];
+    }),
+    ...heads.map((head) => ({
+      ...nothing,
+      ...head,
+      notice: noticeOf.get(head.id) ?? null,
+      roomMessage: messageOf.get(head.id) ?? null,
+      update: updates.get(head.id) ?? null,
+    })),
+  ];
+}
+
+/** Of deliveries without reminders; reminders have the same audience and target as theirs. */
+async function loadHeads(
+  sql: Sql,
+  ids: readonly string[],
+): Promise<readonly Pick<DeliveryRow, 'id' | 'audience' | 'target'>[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await sql.query<Pick<DeliveryRow, 'id' | 'audience' | 'target'>>(
+    'SELECT id, audience, target FROM delivery WHERE id = ANY($1::uuid[])',
+    [ids],
+  );
+  return rows;
 }
 
 function byDeliveryId(reminders: readonly ReminderRow[]): ReadonlyMap<string, readonly ReminderRow[]> {
@@ -255,8 +276,9 @@ const ownersHearing = `
   WHERE r.slot LIKE 'escalate-%' AND q.follow_up_id = r.follow_up_id`;
 
 async function loadReminders(sql: Sql, which: Which, today: string): Promise<readonly ReminderRow[]> {
-  const { rows } = await sql.query<FlatReminder>(
-    `SELECT r.id, r.delivery_id AS "deliveryId", r.follow_up_id AS "followUpId", r.slot, r.say, r.audience,
+  const { rows } = await sql.query<FlatReminder>({
+    name: `reminders-by-${which.by}`,
+    text: `SELECT r.id, r.delivery_id AS "deliveryId", r.follow_up_id AS "followUpId", r.slot, r.say, r.audience, r.target,
        r.due_at AS "dueAt", r.meant_for AS "meantFor", r.planned_at AS "plannedAt", r.refusals,
        f.subject_kind AS "subjectKind", f.subject_id AS "subjectId", f.step, f.cycle, f.anchor_on::timestamp AT TIME ZONE 'UTC' AS "anchorOn",
        f.due_on::timestamp AT TIME ZONE 'UTC' AS "dueOn", f.state AS "followUpState", f.owner_id AS "ownerId",
@@ -272,8 +294,8 @@ async function loadReminders(sql: Sql, which: Which, today: string): Promise<rea
        LEFT JOIN staff o ON o.id = f.owner_id LEFT JOIN staff p ON p.id = r.recipient_id
        LEFT JOIN LATERAL (${ownersHearing}) w ON TRUE
      WHERE ${isWanted('r', which)} ORDER BY r.due_at, r.id`,
-    [which.ids, which.state, today],
-  );
+    values: [which.ids, which.state, today],
+  });
   return rows.map((row) => ({
     id: row.id,
     deliveryId: row.deliveryId,
@@ -281,6 +303,7 @@ async function loadReminders(sql: Sql, which: Which, today: string): Promise<rea
     slot: row.slot,
     say: row.say,
     audience: row.audience,
+    target: row.target,
     recipientId: row.personId,
     recipient: personOf(row),
     dueAt: row.dueAt,

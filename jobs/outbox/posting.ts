@@ -27,7 +27,7 @@ import type { Reason } from '../../templates/reader/said.ts';
 
 /** Concurrent posts per platform; a platform that hangs does not slow down others. */
 const atOnce = 64;
-const heldAhead = 32;
+const heldAhead = 128;
 const updatesAtOnce = 4;
 /** Shorter than the first pause of an unreachable platform. */
 const awayMs = 900;

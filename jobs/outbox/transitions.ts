@@ -30,15 +30,20 @@ export interface Held {
 /** A new lease, as SQL. */
 export const lease = `now() + interval '${leaseSeconds} seconds'`;
 
+/** As an array, each is looked up by index. Joined, the planner may read all content that ever was delivered. */
+const amongD = 'ANY(ARRAY(SELECT id FROM d))';
+
 /** Updates the content of the deliveries in the CTE `d`. */
 const carriers = ['reminder', 'notice', 'room_message', 'card_update'] as const;
-const carried = (set: string, from = `'claimed'`) =>
-  carriers
+const carried = (set: string, from = `'claimed'`) => {
+  const join = /\bd\./.test(set) ? 'FROM d WHERE c.delivery_id = d.id AND' : 'WHERE';
+  return carriers
     .map(
-      (table) => `${table}_now AS (UPDATE ${table} c SET ${set} FROM d
-        WHERE c.delivery_id = d.id AND c.state IN (${from}))`,
+      (table) =>
+        `${table}_now AS (UPDATE ${table} c SET ${set} ${join} c.delivery_id = ${amongD} AND c.state IN (${from}))`,
     )
     .join(', ');
+};
 
 /**
  * Updates those deliveries of the input that this worker holds. They are locked in id order, which prevents deadlocks.
@@ -59,6 +64,7 @@ const ended = 'occupies = NULL, lease_owner = NULL, lease_until = NULL';
 /** Renews leases. Deliveries not returned have been taken over and must not be sent. */
 export async function renew(sql: Sql, owner: string, held: readonly Held[]): Promise<ReadonlySet<string>> {
   return await change(sql, owner, held, {
+    name: 'renew',
     with: mine('', `lease_until = ${lease}`, `'claimed', 'posting', 'asking', 'unknown'`),
   });
 }
@@ -85,6 +91,7 @@ export async function hold(
     })[],
 ): Promise<ReadonlySet<string>> {
   return await change(sql, owner, held, {
+    name: 'hold',
     with: mine(
       `, "platform" text, "platformRoomId" text, "platformUserId" text, "text" text, "card" jsonb, "restMs" int`,
       `state = 'posting', platform = i.platform, platform_room_id = i."platformRoomId",
@@ -118,6 +125,7 @@ export async function recordPosted(
     message: ref?.platformMessageId ?? null,
   }));
   return await change(sql, owner, rows, {
+    name: 'record-posted',
     with: `${mine(
       ', room text, message text',
       `state = 'posted', ${ended}, posted_at = $3, reason = NULL, platform_room_id = i.room,
@@ -126,8 +134,8 @@ export async function recordPosted(
     )}, ${carried(`state = 'posted', reason = NULL`, `'claimed', 'unknown'`)},
     closed AS (
       UPDATE follow_up f SET state = 'closed', closed_by = 'posting', ended_at = $3, reason = $5::jsonb
-      FROM d JOIN reminder r ON r.delivery_id = d.id
-      WHERE f.id = r.follow_up_id AND r.audience = 'customer' AND r.state IN ('claimed', 'unknown')
+      FROM reminder r
+      WHERE r.delivery_id = ${amongD} AND f.id = r.follow_up_id AND r.audience = 'customer' AND r.state IN ('claimed', 'unknown')
         AND f.step = ANY($4) AND f.state = 'open')`,
     values: [toDbInstant(at), stepsEndedByPosting(rules), JSON.stringify(reasons.posted)],
   });
@@ -140,6 +148,7 @@ export async function loseAnswer(
   lost: readonly (Held & { readonly cause: Reason })[],
 ): Promise<ReadonlySet<string>> {
   return await change(sql, owner, lost, {
+    name: 'lose-answer',
     with: mine(
       ', cause jsonb',
       `state = 'asking', reason = i.cause, lease_owner = NULL,
@@ -166,6 +175,7 @@ export async function giveBack(
 ): Promise<ReadonlySet<string>> {
   const rows = back.map(({ dueAt, ...rest }) => ({ ...rest, dueAt: dueAt?.toString() ?? null }));
   return await change(sql, owner, rows, {
+    name: 'give-back',
     with: `i AS (SELECT * FROM jsonb_to_recordset($2::jsonb)
                AS i(id uuid, attempt int, reason jsonb, counts boolean, "dueAt" timestamptz)),
     ${locked(`'claimed', 'posting', 'asking', 'unknown'`)},
@@ -188,6 +198,7 @@ export interface Ended extends Held {
 /** claimed or posting, for updates also asking → refused: not posted; its content ends with the reason. */
 export async function end(sql: Sql, owner: string, endings: readonly Ended[]): Promise<ReadonlySet<string>> {
   return await change(sql, owner, endings, {
+    name: 'end',
     with: `${mine(
       ', "as" text, reason jsonb',
       `state = 'refused', ${ended}, reason = i.reason`,
@@ -215,6 +226,7 @@ export async function endReminders(
                   AND NOT EXISTS (SELECT FROM i WHERE i."reminderId" = r.id))`;
   const stays = `EXISTS (SELECT FROM i WHERE i.id = d.id AND i.state <> 'planned')`;
   return await change(sql, owner, rows, {
+    name: 'end-reminders',
     with: `i AS (SELECT * FROM jsonb_to_recordset($2::jsonb)
                AS i(id uuid, attempt int, "reminderId" uuid, state text, reason jsonb, "dueAt" timestamptz)),
     d AS MATERIALIZED (
@@ -247,6 +259,7 @@ export async function recordUnknown(
   unknown: readonly StillUnknown[],
 ): Promise<ReadonlySet<string>> {
   return await change(sql, owner, unknown, {
+    name: 'record-unknown',
     with: `${mine(
       ', why jsonb, "againMs" int',
       `state = 'unknown', occupies = NULL, lease_owner = NULL, reason = i.why, asks = d.asks + 1,
@@ -264,6 +277,7 @@ export async function askLater(
   later: readonly StillUnknown[],
 ): Promise<ReadonlySet<string>> {
   return await change(sql, owner, later, {
+    name: 'ask-later',
     with: mine(
       ', why jsonb, "againMs" int',
       `asks = d.asks + 1, reason = i.why, lease_owner = NULL,
@@ -287,6 +301,7 @@ export async function postAgain(
   again: readonly Again[],
 ): Promise<ReadonlySet<string>> {
   return await change(sql, owner, again, {
+    name: 'post-again',
     with: mine(
       ', repeats boolean',
       `state = 'claimed', repeats = d.repeats + i.repeats::int, lease_until = ${lease}`,
@@ -334,10 +349,12 @@ async function change(
   sql: Sql,
   owner: string,
   rows: readonly object[],
-  statement: { readonly with: string; readonly values?: readonly unknown[] },
+  statement: { readonly name: string; readonly with: string; readonly values?: readonly unknown[] },
 ): Promise<ReadonlySet<string>> {
   if (rows.length === 0) return new Set();
   const values = [owner, JSON.stringify(rows), ...(statement.values ?? [])];
-  const found = await sql.query<{ id: string }>(`WITH ${statement.with} SELECT id FROM d`, values);
+  // Prepared once per connection: planning takes as long as changing a few rows.
+  const text = `WITH ${statement.with} SELECT id FROM d`;
+  const found = await sql.query<{ id: string }>({ name: statement.name, text, values });
   return new Set(found.rows.map(({ id }) => id));
 }
