@@ -210,7 +210,7 @@ describe('no statement reads a growing table from end to end', () => {
     expect(await scansIn(works)).toEqual([]);
   });
 
-  it('whatever is asked for', { timeout: 60_000 }, async () => {
+  it('whatever is asked for', { timeout: 180_000 }, async () => {
     const on = { core, stage, seed };
     const works: Record<string, () => Promise<unknown>> = {};
     const keys = Object.keys(table).toSorted((a, b) => last.indexOf(a) - last.indexOf(b));
