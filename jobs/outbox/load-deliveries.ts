@@ -194,12 +194,9 @@ export async function loadDeliveries(
   const messageOf = new Map(messages.map((message) => [message.deliveryId, message]));
   const nothing = { reminders: [], notice: null, roomMessage: null, update: null };
   return [
-    ...[...byDelivery].flatMap(([id, of]) => {
-      const [first] = of;
-      return first === undefined
-        ? []
-        : [{ ...nothing, id, audience: first.audience, target: first.target, reminders: of }];
-    }),
+    ...[...byDelivery].flatMap(([id, of]) =>
+      of.slice(0, 1).map(({ audience, target }) => ({ ...nothing, id, audience, target, reminders: of })),
+    ),
     ...heads.map((head) => ({
       ...nothing,
       ...head,
