@@ -38,6 +38,7 @@ export async function handleKeep(ctx: CommandContext, inbound: InboundOf<'keep'>
         text: inbound.text,
         attachments: inbound.attachments,
         at: instantOf(inbound),
+        keptByHand: true,
       });
       return words(kept ? 'reply/kept-message' : 'reply/kept-before');
     },

@@ -9,8 +9,9 @@ import { whoIs } from '../../jobs/staff/who-is.ts';
 import type { InboundOf } from '../../jobs/ports.ts';
 import { endWaitIn } from '../../jobs/logs/customer-waits.ts';
 import { findQuestion } from '../../jobs/logs/find-question.ts';
-import { instantOf, isFromCustomer, isQuestion, keepReply } from '../../jobs/logs/keep-reply.ts';
+import { instantOf, isFromCustomer, keepReply } from '../../jobs/logs/keep-reply.ts';
 import { matchReply } from '../../jobs/logs/match-reply.ts';
+import { isQuestion, wantsAnswer } from '../../jobs/logs/wants-answer.ts';
 import { looksLikeCommand, looksMistyped } from '../commands/engine/looks-like-command.ts';
 import { runCommand } from '../commands/engine/run-command.ts';
 import { answerStaff, refuse, reply } from './answer.ts';
@@ -68,8 +69,9 @@ export async function handleMessage(core: Core, inbound: InboundOf<'message'>): 
 }
 
 /**
- * Outside any thread, what a customer writes after a question of ours is kept as its answer, and what they say to the
- * bot is kept and reported; the rest is their own affair. Whatever a colleague writes there ends the customer's wait.
+ * Outside any thread, three things that a customer writes are kept: what follows a question of ours, as its answer; what
+ * they say to the bot, which is reported at once; and what wants an answer, for which the owner is reminded if no
+ * colleague gives one. The rest is their own affair. Whatever a colleague writes there ends the customer's wait.
  */
 async function handleTalk(
   core: Core,
@@ -78,13 +80,13 @@ async function handleTalk(
 ): Promise<void> {
   const { platform, message, from, text, addressed } = inbound;
   if (inbound.where === 'direct') return;
-  if (!isFromCustomer({ staff, sender: from })) return await endWaitIn(core.db, platform, message);
+  const at = instantOf(inbound);
+  if (!isFromCustomer({ staff, sender: from })) return await endWaitIn(core.db, platform, message, at);
   const customer = await customerByRoom(core.db, platform, message.platformRoomId);
   if (customer === null) return;
-  const at = instantOf(inbound);
   const asks = addressed && isQuestion(text);
   const question = asks ? null : await findQuestion(core, platform, message.platformRoomId, at);
-  if (question === null && !addressed) return;
+  if (question === null && !addressed && !wantsAnswer(text)) return;
   await keepReply(core, {
     customerId: customer.id,
     followUp: question,
@@ -95,7 +97,7 @@ async function handleTalk(
     text,
     attachments: inbound.attachments,
     at,
-    ...(question === null ? { asks: true } : { assumed: true }),
+    ...(question === null ? { asks: addressed } : { assumed: true }),
   });
 }
 

@@ -1,11 +1,10 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
-import type { AnchorFact, CustomerFacts, FollowUpFact, People, Person } from '../plan/types.ts';
-import { directorAmong } from './director-of.ts';
+import type { AnchorFact, CustomerFacts, FollowUpFact } from '../plan/types.ts';
 import { type FactRow, type FollowUpRow, readFactRows } from './fact-rows.ts';
-import { presentPerson } from './present-person.ts';
+import { peopleAround, peopleOf } from './people-around.ts';
 import { sharedDay, sharedInstant } from './shared-values.ts';
-import { staffAround, type StaffRow } from './staff-around.ts';
+import { staffAround } from './staff-around.ts';
 
 /**
  * Loads all facts that planning needs about some customers; two statements, however many customers.
@@ -49,40 +48,6 @@ export async function loadFacts(
     anchors: Object.fromEntries(row.anchors.map((anchor) => [anchor.key, toAnchor(anchor)])),
     followUps: row.followUps.map(toFollowUp),
   }));
-}
-
-/** Converts each person once: a few colleagues hold the seats of all customers. */
-interface PeopleAround {
-  present(id: string | null): Person | undefined;
-  directorOf(supervisorId: string | null): Person | undefined;
-}
-
-function peopleAround(staff: ReadonlyMap<string, StaffRow>): PeopleAround {
-  const rowOf = (id: string | null) => (id === null ? null : (staff.get(id) ?? null));
-  const directors = new Map<string | null, Person | undefined>();
-  const people = new Map([...staff].map(([id, row]) => [id, presentPerson(row)]));
-  return {
-    present: (id) => (id === null ? undefined : people.get(id)),
-    directorOf: (supervisorId) => {
-      if (!directors.has(supervisorId)) {
-        directors.set(supervisorId, directorAmong(staff.values(), rowOf(supervisorId)));
-      }
-      return directors.get(supervisorId);
-    },
-  };
-}
-
-function peopleOf(row: FactRow, staff: PeopleAround): People {
-  const supervisor = staff.present(row.supervisorId);
-  const salesperson = staff.present(row.salespersonId);
-  const assistant = staff.present(row.assistantId);
-  const director = staff.directorOf(row.supervisorId);
-  return {
-    ...(supervisor && { supervisor }),
-    ...(salesperson && { salesperson }),
-    ...(assistant && { assistant }),
-    ...(director && { director }),
-  };
 }
 
 function toAnchor(anchor: FactRow['anchors'][number]): AnchorFact {

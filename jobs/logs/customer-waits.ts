@@ -4,12 +4,12 @@ import { toDbInstant } from '../../prisma/days.ts';
 import { addWorkingHours } from '../calendar/working-hours.ts';
 import type { Core } from '../core.ts';
 import { customerById } from '../customers/find-customer.ts';
-import { presentPerson } from '../facts/present-person.ts';
+import { peopleAround, peopleOf } from '../facts/people-around.ts';
 import { staffAround } from '../facts/staff-around.ts';
 import { noticeKey } from '../notices/notice-key.ts';
 import { writeNotice, writeNotices } from '../notices/write-notice.ts';
 import { dayOf } from '../plan/moments.ts';
-import { onDuty } from '../plan/people.ts';
+import { customerOwner, onDuty } from '../plan/people.ts';
 import type { MessageRef, PlatformId } from '../ports.ts';
 
 /** What a customer wrote, as the person responsible hears of it. */
@@ -78,51 +78,78 @@ export async function tellRevised(
 }
 
 /**
- * A customer who has written waits for an answer from now on, unless they are waiting already. If none comes within
- * the working hours of the playbook, the person responsible is reminded, once: the reminder is not posted if a
- * colleague has answered by then.
+ * A customer who has written waits for an answer since then, unless they are waiting already or a colleague has answered
+ * in the meantime. If no answer comes within the working hours of the playbook, the person responsible is reminded,
+ * once: the reminder is not posted if a colleague has answered by then.
+ *
+ * @param since when the customer wrote
  */
-export async function beginWait(core: Core, tx: Tx, heard: Heard, now: Temporal.Instant): Promise<void> {
+export async function beginWait(core: Core, tx: Tx, heard: Heard, since: Temporal.Instant): Promise<void> {
   const { customerId } = heard;
+  if (await isAnswered(tx, customerId, since)) return;
   const begun = await tx.customer.updateMany({
     where: { id: customerId, waitsSince: null },
-    data: { waitsSince: toDbInstant(now) },
+    data: { waitsSince: toDbInstant(since) },
   });
   if (begun.count === 0) return;
-  const recipientId = await whoHears(core, tx, heard, now);
-  if (recipientId === null) return;
   const { calendar, playbook } = core.rules;
   const { zone, windows, answerWithinHours } = playbook;
+  const at = addWorkingHours(since, answerWithinHours, { calendar, zone, window: windows.staff });
+  const recipientId = await whoHears(core, tx, heard, at);
+  if (recipientId === null) return;
   await writeNotices(tx, [
     {
-      key: noticeKey({ is: 'unanswered', customerId, since: now }),
+      key: noticeKey({ is: 'unanswered', customerId, since }),
       say: 'answer/overdue',
       recipientId,
       values: { ...(await valuesOf(tx, heard)), hours: answerWithinHours },
       customerId,
-      at: addWorkingHours(now, answerWithinHours, { calendar, zone, window: windows.staff }),
+      at,
     },
   ]);
 }
 
-/** A colleague has answered, in the group or elsewhere. */
-export async function endWait(tx: Db | Tx, customerId: string): Promise<void> {
+/**
+ * Messages of different people are not always processed in order: one whose worker died comes later than the answer to
+ * it.
+ */
+async function isAnswered(tx: Tx, customerId: string, since: Temporal.Instant): Promise<boolean> {
+  const at = toDbInstant(since);
+  const room = await tx.room.findFirst({
+    where: { customerId, kind: 'customer', answeredAt: { gt: at } },
+    select: { id: true },
+  });
+  if (room !== null) return true;
+  const log = await tx.contactLog.findFirst({
+    where: { customerId, direction: 'outbound', happenedAt: { gt: at } },
+    select: { id: true },
+  });
+  return log !== null;
+}
+
+/** A colleague has answered, in the group or elsewhere, what the customer wrote until then. */
+export async function endWait(tx: Db | Tx, customerId: string, until: Temporal.Instant): Promise<void> {
   await tx.customer.updateMany({
-    where: { id: customerId, waitsSince: { not: null } },
+    where: { id: customerId, waitsSince: { lte: toDbInstant(until) } },
     data: { waitsSince: null },
   });
 }
 
-/** The same for whatever a colleague writes in a customer's group, in one statement: most of it answers no one. */
+/**
+ * The same for whatever a colleague writes in a customer's group: most of it answers no one. Two statements, not one
+ * transaction, so that the two rows are never locked together, in either order.
+ */
 export async function endWaitIn(
   db: Db,
   platform: PlatformId,
   { platformRoomId }: Pick<MessageRef, 'platformRoomId'>,
+  until: Temporal.Instant,
 ): Promise<void> {
-  await db.$executeRaw`
-    UPDATE customer c SET waits_since = NULL FROM room r
-    WHERE r.platform = ${platform} AND r.platform_room_id = ${platformRoomId} AND r.state = 'bound'
-      AND c.id = r.customer_id AND c.waits_since IS NOT NULL`;
+  const [room] = await db.$queryRaw<{ customerId: string }[]>`
+    UPDATE room SET answered_at = greatest(answered_at, ${toDbInstant(until)}::timestamptz)
+    WHERE platform = ${platform} AND platform_room_id = ${platformRoomId} AND state = 'bound' AND kind = 'customer'
+    RETURNING customer_id AS "customerId"`;
+  if (room !== undefined) await endWait(db, room.customerId, until);
 }
 
 async function valuesOf(tx: Tx, { customerId, author, words }: Heard) {
@@ -135,7 +162,7 @@ async function valuesOf(tx: Tx, { customerId, author, words }: Heard) {
   };
 }
 
-/** The owner of the follow-up; without one, of the customer (by tier, S0 L37-38). Their stand-in while they are away. */
+/** The owner of the follow-up; without one, of the customer. Their stand-in while they are away. */
 async function whoHears(
   core: Core,
   tx: Tx,
@@ -148,10 +175,10 @@ async function whoHears(
     followUp === null
       ? null
       : await tx.followUp.findUnique({ where: { id: followUp.id }, select: { ownerId: true } });
+  const ownerId = about?.ownerId ?? null;
   const { tier, supervisorId, salespersonId, assistantId } = customer;
-  const seats = tier === 'potential' ? [supervisorId, salespersonId] : [salespersonId, supervisorId];
-  const ids = [about?.ownerId ?? null, ...seats, assistantId].filter((id) => id !== null);
-  const around = await staffAround(tx, new Set(ids));
-  const person = ids.map((id) => presentPerson(around.get(id) ?? null)).find((one) => one !== undefined);
-  return person === undefined ? null : onDuty(person, dayOf(now, core.rules.playbook)).id;
+  const ids = [ownerId, supervisorId, salespersonId, assistantId].filter((id) => id !== null);
+  const around = peopleAround(await staffAround(tx, new Set(ids)));
+  const person = around.present(ownerId) ?? customerOwner(tier, peopleOf(customer, around));
+  return person === null ? null : onDuty(person, dayOf(now, core.rules.playbook)).id;
 }

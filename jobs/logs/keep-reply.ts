@@ -11,6 +11,7 @@ import { changeCustomer } from '../replan/change-customer.ts';
 import { madeBefore } from '../inbox/change-once.ts';
 import { beginWait, endWait, tellAsked, tellAssumed } from './customer-waits.ts';
 import type { MatchedFollowUp } from './match-reply.ts';
+import { isQuestion, wantsAnswer } from './wants-answer.ts';
 
 export interface Reply {
   readonly customerId: string;
@@ -27,6 +28,8 @@ export interface Reply {
   readonly assumed?: true;
   /** The message is addressed to the bot, so the owner is notified in any case. */
   readonly asks?: boolean;
+  /** A colleague has asked for it to be kept. */
+  readonly keptByHand?: true;
 }
 
 /**
@@ -64,7 +67,7 @@ export async function keepReply(core: Core, reply: Reply): Promise<boolean> {
     });
     if (kept.count === 0) return false;
     if (!fromCustomer) {
-      await endWait(tx, reply.customerId);
+      await endWait(tx, reply.customerId, reply.at);
       return true;
     }
     await keepContact(tx, reply);
@@ -73,7 +76,10 @@ export async function keepReply(core: Core, reply: Reply): Promise<boolean> {
     if (reply.assumed) await tellAssumed(core, tx, heard, now);
     else if (followUp !== null) await tellOwner(core, tx, followUp.id, now);
     if (reply.asks) await tellAsked(core, tx, heard, now);
-    if (reply.asks || isQuestion(text)) await beginWait(core, tx, heard, now);
+    if (reply.asks || (followUp === null ? wantsAnswer(text) : isQuestion(text))) {
+      // A colleague who keeps a message by hand has seen it just now.
+      await beginWait(core, tx, heard, reply.keptByHand ? now : reply.at);
+    }
     return true;
   });
   return result;
@@ -118,11 +124,6 @@ async function tellOwner(core: Core, tx: Tx, followUpId: string, now: Temporal.I
     },
     skipDuplicates: true,
   });
-}
-
-/** A customer who asks something waits for an answer; one who says 挺好的 does not. */
-export function isQuestion(text: string): boolean {
-  return /[?？]/u.test(text);
 }
 
 function purposeOf(core: Core, step: string): string {

@@ -94,7 +94,7 @@ export async function writeLog(
       after: { ...log.fields, summary: log.summary },
     });
     await setDays(core, tx, customer.id, { log, by, now });
-    await endWait(tx, customer.id);
+    await endWait(tx, customer.id, now);
     if (followUp === null && log.contactPlan !== undefined) {
       const plan = { customerId: customer.id, number: log.contactPlan };
       await rollContactPlan(core, tx, plan, { fields: log.fields, by, now });

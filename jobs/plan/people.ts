@@ -1,16 +1,30 @@
 import { Temporal } from 'temporal-polyfill';
-import type { Recipient, Step } from '../../templates/reader/playbook.ts';
+import type { OwnerRole, Recipient, Step, Tier } from '../../templates/reader/playbook.ts';
 import { isCustomer } from './subject.ts';
 import type { People, Person, SubjectFacts } from './types.ts';
 
-/**
- * Who owns a step: 潜力客户 belong to the supervisor himself, 普通客户 to the salesperson (S0 L37-38). If that seat is vacant,
- * the next one above takes it, else anyone present, so that no follow-up is left without an owner.
- */
+/** The seat that owns a customer: 潜力客户 belong to the supervisor himself, 普通客户 to the salesperson (S0 L37-38). */
+export const customerOwnerSeat: Readonly<Record<Tier, OwnerRole>> = {
+  potential: 'supervisor',
+  ordinary: 'salesperson',
+};
+
+/** Who owns a customer where no step says otherwise. */
+export function customerOwner(tier: Tier, people: People): Person | null {
+  return holderOf(customerOwnerSeat[tier], people);
+}
+
+/** Who owns a step: the playbook names the seat, by tier. */
 export function ownerOf(step: Step, facts: SubjectFacts): Person | null {
-  const { supervisor, director, salesperson, assistant } = facts.people;
-  const seat = step.owner[isCustomer(facts) ? facts.tier : 'ordinary'];
-  return facts.people[seat] ?? supervisor ?? director ?? salesperson ?? assistant ?? null;
+  return holderOf(step.owner[isCustomer(facts) ? facts.tier : 'ordinary'], facts.people);
+}
+
+/**
+ * If the seat is vacant, the next one above takes it, else anyone present, so that nothing is left without an owner.
+ */
+function holderOf(seat: string, people: People): Person | null {
+  const { supervisor, director, salesperson, assistant } = people;
+  return people[seat] ?? supervisor ?? director ?? salesperson ?? assistant ?? null;
 }
 
 /** The recipient of a staff reminder; null where the seat is vacant. */

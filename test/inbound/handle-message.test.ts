@@ -211,10 +211,85 @@ describe('what a customer writes outside any thread', () => {
     expect(toldTo(scene, 'zhang').at(-1)).toContain(`📎 现场.jpg · jpg · 1.2 MB · ${link}\n📎`);
   });
 
-  it('when nothing was asked, is not kept', async () => {
-    await scene.core.db.followUp.updateMany({ data: { state: 'closed' } });
-    await writes(buyer, '大家好', '10:00');
-    expect(await logs()).toEqual([]);
+  describe('while no question of ours is pending', () => {
+    beforeEach(() => scene.core.db.followUp.updateMany({ data: { state: 'closed' } }));
+    const waitsSince = async () =>
+      (await scene.core.db.customer.findFirstOrThrow({ where: { code: 'C001' } })).waitsSince;
+
+    it('is not kept if it wants no answer', async () => {
+      await writes(buyer, '大家好', '10:00');
+      await writes(buyer, '好的，谢谢，辛苦了', '10:01');
+      expect(await logs()).toEqual([]);
+      await scene.at('2026-03-13T18:00');
+      expect(saysTo('zhang')).toEqual([]);
+    });
+
+    it('as a question without @, is kept, and the owner is told once if no colleague answers in four working hours', async () => {
+      await writes(buyer, '设备什么时候到', '10:00');
+      await writes(buyer, '有人吗？', '10:20');
+      expect(await logs()).toMatchObject([
+        { summary: '设备什么时候到', direction: 'inbound', followUpId: null, purpose: 'contact', assumed: false },
+        { summary: '有人吗？' },
+      ]);
+      await scene.at('2026-03-12T13:55');
+      expect(saysTo('zhang')).toEqual([]);
+      await scene.at('2026-03-12T14:05');
+      expect(saysTo('zhang')).toEqual(['answer/overdue']);
+      expect(toldTo(scene, 'zhang').at(-1)).toContain('“设备什么时候到”');
+      await scene.at('2026-03-16T18:00');
+      expect(saysTo('zhang')).toEqual(['answer/overdue']);
+      const inGroup = scene.chat.messages.filter(({ room }) => room === 'room-C001');
+      expect(inGroup.filter(({ says: keys }) => keys.some((say) => say.startsWith('answer/')))).toEqual([]);
+    });
+
+    it('and a colleague answers in the group, is no reminder; the next question begins another wait', async () => {
+      await writes(buyer, '设备坏了，漏水', '10:00');
+      await writes(colleague('wang'), '马上派人', '11:00');
+      await scene.at('2026-03-12T18:00');
+      expect(saysTo('zhang')).toEqual([]);
+      await writes(buyer, '几点到？', '2026-03-13T09:00');
+      await scene.at('2026-03-13T13:05');
+      expect(saysTo('zhang')).toEqual(['answer/overdue']);
+    });
+
+    it('and was answered before a worker that had died was replaced, begins no wait', async () => {
+      await writes(colleague('wang'), '下周一到', '10:05');
+      await writes(buyer, '设备什么时候到？', '10:00');
+      expect(await logs()).toHaveLength(1);
+      expect(await waitsSince()).toBeNull();
+    });
+
+    it('after a colleague’s message that is processed too late, still waits', async () => {
+      await writes(buyer, '设备什么时候到？', '10:00');
+      await writes(colleague('wang'), '早上好', '09:30');
+      expect(await waitsSince()).not.toBeNull();
+    });
+
+    it('is not answered by what colleagues say in their own group about the customer', async () => {
+      const { id: customerId } = await scene.customer('C001');
+      const room = { platform: 'paper', platformRoomId: 'inside', name: '内部', customerId };
+      await scene.core.db.room.create({ data: { ...room, kind: 'staff' } });
+      await writes(buyer, '设备什么时候到？', '10:00');
+      const message = { platformRoomId: 'inside', platformMessageId: 'among-us' };
+      const at = shanghai('2026-03-12T10:10').toString();
+      await arrives(scene, { ...says(colleague('wang'), '谁知道？', message), at });
+      await workInbox(scene.core);
+      expect(await waitsSince()).not.toBeNull();
+    });
+
+    it.each([
+      ['an ordinary customer: the salesperson', 'ordinary', [], 'zhang'],
+      ['a potential one: the supervisor', 'potential', [], 'li'],
+      ['a vacant seat: the next one above', 'ordinary', ['salesperson'], 'li'],
+      ['nobody in between: the director', 'ordinary', ['salesperson', 'supervisor'], 'chen'],
+    ] as const)('reaches whoever owns the follow-ups of %s', async (_whom, tier, vacant, owner) => {
+      const seats = Object.fromEntries(vacant.map((seat) => [`${seat}Id`, null]));
+      await scene.core.db.customer.updateMany({ data: { tier, ...seats } });
+      await writes(buyer, '设备什么时候到？', '10:00');
+      await scene.at('2026-03-12T14:05');
+      const told = ['chen', 'li', 'zhang', 'wang'].filter((who) => saysTo(who).length > 0);
+      expect(told).toEqual([owner]);
+    });
   });
 
   it('to the bot as a question, is kept as their own question and reaches the owner', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { earlier, later } from '../../jobs/plan/order-days.ts';
-import { escalationRecipient, onDuty, ownerOf, recipientOf } from '../../jobs/plan/people.ts';
+import { customerOwner, escalationRecipient, onDuty, ownerOf, recipientOf } from '../../jobs/plan/people.ts';
 import type { Person, SubjectFacts } from '../../jobs/plan/types.ts';
 import { day, facts, trialCheck } from './scene.ts';
 
@@ -31,6 +31,15 @@ describe('who owns a step (S0 L37-38)', () => {
     ],
   ] as const)('%s', (_name, tier, vacant, owner) => {
     expect(ownerOf(trialCheck, facts({ tier, people: { ...everyone, ...vacant } }))?.id ?? null).toBe(owner);
+  });
+
+  it.each([
+    ['potential', {}, 'li'],
+    ['ordinary', {}, 'zhang'],
+    ['ordinary', { salesperson: undefined }, 'li'],
+    ['potential', { supervisor: undefined }, 'chen'],
+  ] as const)('a %s customer without a step (%o) is owned in the same way', (tier, vacant, owner) => {
+    expect(customerOwner(tier, { ...everyone, ...vacant })?.id).toBe(owner);
   });
 
   it('a subject that is no customer has no tier: the seat of ordinary ones', () => {

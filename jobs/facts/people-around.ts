@@ -1,0 +1,45 @@
+import type { People, Person } from '../plan/types.ts';
+import { directorAmong } from './director-of.ts';
+import { presentPerson } from './present-person.ts';
+import type { StaffRow } from './staff-around.ts';
+
+interface Seats {
+  readonly supervisorId: string | null;
+  readonly salespersonId: string | null;
+  readonly assistantId: string | null;
+}
+
+/** Converts each person once: a few colleagues hold the seats of all customers. */
+export interface PeopleAround {
+  present(id: string | null): Person | undefined;
+  directorOf(supervisorId: string | null): Person | undefined;
+}
+
+export function peopleAround(staff: ReadonlyMap<string, StaffRow>): PeopleAround {
+  const rowOf = (id: string | null) => (id === null ? null : (staff.get(id) ?? null));
+  const directors = new Map<string | null, Person | undefined>();
+  const people = new Map([...staff].map(([id, row]) => [id, presentPerson(row)]));
+  return {
+    present: (id) => (id === null ? undefined : people.get(id)),
+    directorOf: (supervisorId) => {
+      if (!directors.has(supervisorId)) {
+        directors.set(supervisorId, directorAmong(staff.values(), rowOf(supervisorId)));
+      }
+      return directors.get(supervisorId);
+    },
+  };
+}
+
+/** The people of a customer, by seat. */
+export function peopleOf(seats: Seats, staff: PeopleAround): People {
+  const supervisor = staff.present(seats.supervisorId);
+  const salesperson = staff.present(seats.salespersonId);
+  const assistant = staff.present(seats.assistantId);
+  const director = staff.directorOf(seats.supervisorId);
+  return {
+    ...(supervisor && { supervisor }),
+    ...(salesperson && { salesperson }),
+    ...(assistant && { assistant }),
+    ...(director && { director }),
+  };
+}
