@@ -16,6 +16,7 @@ import { type AnySaid, type Joined, said } from '../../templates/reader/said.ts'
 interface Options {
   readonly dryRun?: true;
   readonly staff?: string;
+  readonly sameNames?: true;
   readonly undo?: string;
   readonly list?: true;
 }
@@ -33,6 +34,7 @@ export function importCommand(speech: Speech): Command {
     )
     .option('--dry-run', 'only print what would be made, changed and left alone')
     .option('--staff <file>', 'the staff as a separate file: code,name,roles,reportsTo')
+    .option('--same-names', 'customers that have the name of another one are other companies')
     .option('--undo <number>', 'undo an import; records that have changed since are kept')
     .option('--list', 'list the latest imports with their numbers')
     .action(async (file: string | undefined, options: Options) => {
@@ -53,11 +55,11 @@ async function bring(core: Core, file: string, options: Options, speech: Speech)
   const read = await readFiles(paths, core.rules.playbook);
   if (!speech.isJson) for (const what of read.leftOut) speech.print(said('cli/left-out', { what }));
   if (options.dryRun !== true) {
-    const { number, plan } = await runImport(core, basename(file), read);
+    const { number, plan } = await runImport(core, basename(file), read, options);
     report(speech, plan, number, read.leftOut);
     return;
   }
-  const plan = await planImport(core.db, read, core.rules.playbook);
+  const plan = await planImport(core.db, read, core.rules.playbook, options);
   refuseProblems(plan);
   report(speech, plan, null, read.leftOut);
 }

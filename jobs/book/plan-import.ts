@@ -35,11 +35,22 @@ export interface ImportPlan {
   readonly problems: readonly AnySaid[];
 }
 
+export interface ImportOptions {
+  /** Customers that share another one's name are other companies. */
+  readonly sameNames?: boolean;
+}
+
 /**
- * Compares a book with the database. Customers are matched by code, ignoring case; sharing another customer's name only
- * causes a warning. Customers are read page by page, and only the differences are kept in memory.
+ * Compares a book with the database. Customers are matched by code, ignoring case. One that would share another
+ * customer's name is a problem unless that is said to be right, and a warning then. Customers are read page by page, and
+ * only the differences are kept in memory.
  */
-export async function planImport(tx: Tx, read: ReadImport, playbook: Playbook): Promise<ImportPlan> {
+export async function planImport(
+  tx: Tx,
+  read: ReadImport,
+  playbook: Playbook,
+  { sameNames = false }: ImportOptions = {},
+): Promise<ImportPlan> {
   const register = await readRegister(tx);
   const staff = planStaff(read.staff, register);
   const problems: AnySaid[] = [...read.problems, ...staff.problems];
@@ -66,7 +77,11 @@ export async function planImport(tx: Tx, read: ReadImport, playbook: Playbook): 
       const fields = differences(now, { ...fieldsSaid(row), ...withoutEmpty(seats) }, playbook);
       if (fields.length > 0) changed.push({ id: customer.id, code: customer.code, fields });
     }
-    warnings.push(...(await namesakes(tx, rows, known, firstNamed)));
+    for (const { row, code } of await namesakes(tx, rows, known, firstNamed)) {
+      const key = sameNames ? 'book/namesake' : 'book/namesake-asked';
+      const into = sameNames ? warnings : problems;
+      into.push(problemAt(row.at('name'), said(key, { name: row.name ?? '', code })));
+    }
   }
   problems.push(...fresh.problems());
   if (!read.isStaffWrong && staff.problems.length === 0) problems.push(...finder.problems());
@@ -121,9 +136,15 @@ interface NameRow {
   readonly code: string | null;
 }
 
+interface Namesake {
+  readonly row: BookRow;
+  /** The other customer. */
+  readonly code: string;
+}
+
 /**
  * Rows whose name another customer has, in the database or in an earlier row. Width, case, blanks and invisible
- * characters do not count. A customer that keeps its name is not reported again.
+ * characters do not count. A customer that keeps its name is not asked about again.
  *
  * @param first the first row with each name so far; added to
  */
@@ -132,7 +153,7 @@ async function namesakes(
   rows: readonly BookRow[],
   known: ReadonlyMap<string, CustomerRow>,
   first: Map<string, BookRow>,
-): Promise<readonly AnySaid[]> {
+): Promise<readonly Namesake[]> {
   const named = rows.filter(({ name }) => name !== null);
   const found = await tx.$queryRaw<NameRow[]>`
     SELECT w.ord, name_key(w.name) AS key, c.code
@@ -146,15 +167,11 @@ async function namesakes(
     const before = seen.has(row) ? undefined : first.get(key);
     if (!seen.has(row) && before === undefined) first.set(key, row);
     seen.add(row);
-    const isNew = known.get(row.code)?.name !== row.name;
-    const isOther = isNew && code !== null && code.toUpperCase() !== row.code.toUpperCase();
+    if (known.get(row.code)?.name === row.name) return [];
+    const isOther = code !== null && code.toUpperCase() !== row.code.toUpperCase();
     return [
-      ...(before === undefined || before.code === code ? [] : [namesake(row, before.code)]),
-      ...(isOther ? [namesake(row, code)] : []),
+      ...(before === undefined || before.code === code ? [] : [{ row, code: before.code }]),
+      ...(isOther ? [{ row, code }] : []),
     ];
   });
-}
-
-function namesake(row: BookRow, code: string): AnySaid {
-  return problemAt(row.at('name'), said('book/namesake', { name: row.name ?? '', code }));
 }

@@ -13,7 +13,7 @@ import { replanCustomers } from '../replan/replan-customer.ts';
 import { writeFields } from './customer-fields.ts';
 import type { ImportChanges } from './import-changes.ts';
 import { inPages } from './in-pages.ts';
-import { type ImportPlan, type NewCustomerRow, planImport } from './plan-import.ts';
+import { type ImportOptions, type ImportPlan, type NewCustomerRow, planImport } from './plan-import.ts';
 import type { ReadImport } from './read-import.ts';
 import { readRegister } from './staff-register.ts';
 import { changePerson, enterPerson, lookAgainAfter } from './write-staff.ts';
@@ -40,13 +40,18 @@ export interface ImportDone {
  *
  * @throws XinhangError `bad_input` with all problems of the book, one per line; nothing is written then
  */
-export async function runImport(core: Core, file: string, read: ReadImport): Promise<ImportDone> {
+export async function runImport(
+  core: Core,
+  file: string,
+  read: ReadImport,
+  options: ImportOptions = {},
+): Promise<ImportDone> {
   let reminders = 0;
   const done = await core.db
     .$transaction(async (tx) => {
       await oneAtATime(tx);
       await lockKnown(tx, read);
-      const plan = await planImport(tx, read, core.rules.playbook);
+      const plan = await planImport(tx, read, core.rules.playbook, options);
       refuseProblems(plan);
       const number = await write(core, tx, file, plan, (changes) => {
         reminders += countPlanned(changes);

@@ -152,15 +152,39 @@ describe('an import', () => {
     expect(await database.db.followUp.count({ where: { step: 'trial-check' } })).toBe(450);
   });
 
-  it('warns of a name that another customer bears, however it is spelled, in the file or the register', async () => {
-    await bring(two);
-    const { plan } = await bring(
-      'code,name,tier\nC3,杭州 精\u200b工,普通\nC4,新Ａ（厂）,普通\nC5,新a(厂),普通\n',
-    );
-    expect(inEnglish(plan.warnings)).toEqual([
-      'line 2, name: 杭州 精\u200b工 is the name of C1, too',
-      'line 4, name: 新a(厂) is the name of C4, too',
-    ]);
+  describe('with a name that another customer has, however it is spelled, in the file or the register', () => {
+    const alike = 'code,name,tier\nC3,杭州 精\u200b工,普通\nC4,新Ａ（厂）,普通\nC5,新a(厂),普通\n';
+
+    it('writes nothing, names the other code and what to do', async () => {
+      await bring(two);
+      const before = await everything();
+      await expect(bring(alike)).rejects.toMatchObject({
+        message: [
+          'line 2, name: 杭州 精\u200b工 is the name of C1, too: use that code for the same company, or add --same-names if it is another one',
+          'line 4, name: 新a(厂) is the name of C4, too: use that code for the same company, or add --same-names if it is another one',
+          '2 problems, nothing written.',
+        ].join('\n'),
+      });
+      await expect(bring('code,name\nC2,杭州精工\n')).rejects.toThrow('is the name of C1, too');
+      expect(await everything()).toEqual(before);
+    });
+
+    it('is written with a warning if these are other companies, and not asked about again; undo removes only them', async () => {
+      await bring(two);
+      const { plan, number } = await runImport(company.core, 'alike.csv', await read(alike), {
+        sameNames: true,
+      });
+      expect(inEnglish(plan.warnings)).toEqual([
+        'line 2, name: 杭州 精\u200b工 is the name of C1, too',
+        'line 4, name: 新a(厂) is the name of C4, too',
+      ]);
+      const codes = async () =>
+        (await database.db.customer.findMany({ orderBy: { code: 'asc' } })).map(({ code }) => code);
+      expect(await codes()).toEqual(['C1', 'C2', 'C3', 'C4', 'C5']);
+      expect(await bring(alike)).toMatchObject({ plan: { same: 3, warnings: [] } });
+      expect(await undoImport(company.core, number)).toMatchObject({ removed: 3 });
+      expect(await codes()).toEqual(['C1', 'C2']);
+    });
   });
 
   it('keeps a person who has left in the seat given by the book', async () => {

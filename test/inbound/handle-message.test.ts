@@ -228,7 +228,13 @@ describe('what a customer writes outside any thread', () => {
       await writes(buyer, '设备什么时候到', '10:00');
       await writes(buyer, '有人吗？', '10:20');
       expect(await logs()).toMatchObject([
-        { summary: '设备什么时候到', direction: 'inbound', followUpId: null, purpose: 'contact', assumed: false },
+        {
+          summary: '设备什么时候到',
+          direction: 'inbound',
+          followUpId: null,
+          purpose: 'contact',
+          assumed: false,
+        },
         { summary: '有人吗？' },
       ]);
       await scene.at('2026-03-12T13:55');

@@ -264,6 +264,7 @@ export interface WordParams<Param> {
   'book/more-cells': Record<never, never>;
   'book/name-too-long': { readonly chars: Param; readonly most: Param };
   'book/namesake': { readonly code: Param; readonly name: Param };
+  'book/namesake-asked': { readonly code: Param; readonly name: Param };
   'book/needs-role': Record<never, never>;
   'book/never-calculated': Record<never, never>;
   'book/no-column': { readonly column: Param; readonly headings: Param };
