@@ -149,14 +149,14 @@ describe.each(['socket', 'http'] as const)('the day-10 trial check in Slack over
   it('记为联系记录 keeps a message outside any thread under its author, once', async () => {
     const { customer, zhang } = scene.people;
     const room = await openCustomer();
-    const said = await customer.says(room, '下周能不能再送一台样机');
+    const said = await customer.says(room, '下周我们试新料');
     await scene.settled();
     expect(await scene.core.db.contactLog.count()).toBe(0);
     await zhang.shortcut(said);
     await zhang.shortcut(said);
     await scene.settled();
     expect(await scene.core.db.contactLog.findMany()).toMatchObject([
-      { direction: 'inbound', authorRole: 'customer', summary: '下周能不能再送一台样机', purpose: 'contact' },
+      { direction: 'inbound', authorRole: 'customer', summary: '下周我们试新料', purpose: 'contact' },
     ]);
   });
 
