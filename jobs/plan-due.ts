@@ -2,6 +2,7 @@ import type { Temporal } from 'temporal-polyfill';
 import { Prisma } from '../prisma/client.ts';
 import type { Core } from './core.ts';
 import { type Look, planPage } from './plan-page.ts';
+import { planSlices } from './queue/jobs.ts';
 import { markRequested } from './replan/look-again.ts';
 
 /** Customers read per page, so that memory use does not grow with the number of customers. */
@@ -11,9 +12,15 @@ const page = 500;
  * Plans all customers for whom a day can matter, page by page.
  *
  * @param stopping ends the run after the current batch; customers not reached are planned by the next run
+ * @param onMany called when there is more than one page, before planning it
  * @returns how many were planned
  */
-export async function planDue(core: Core, day: Temporal.PlainDate, stopping: AbortSignal): Promise<number> {
+export async function planDue(
+  core: Core,
+  day: Temporal.PlainDate,
+  stopping: AbortSignal,
+  onMany: () => void = () => {},
+): Promise<number> {
   await markRequested(core.db, stopping);
   let looked = 0;
   let last: Look | null = null;
@@ -21,12 +28,41 @@ export async function planDue(core: Core, day: Temporal.PlainDate, stopping: Abo
     const customers: Look[] = await customersToLookAt(core, day, last);
     // After the last page, start over once: customers already passed may have been marked again meanwhile.
     if (customers.length === 0 && last === null) break;
+    if (looked === 0 && customers.length === page) onMany();
     // facts → plan → rows; a planned customer is no longer due for planning.
     if (customers.length > 0) await planPage(core, customers, day, stopping);
     looked += customers.length;
     last = customers.at(-1) ?? null;
   }
   return looked;
+}
+
+/**
+ * Plans one part of a day's customers beside `planDue` of another worker. It begins at the other end, so that the two
+ * meet once: whoever comes second finds nothing left to plan.
+ *
+ * @param slice from 1
+ * @param stopping ends it after the current batch; the rest is left to the whole run
+ */
+export async function planSlice(
+  core: Core,
+  day: Temporal.PlainDate,
+  slice: number,
+  stopping: AbortSignal,
+): Promise<void> {
+  for (;;) {
+    // From the top each time: the other worker takes away from the same list.
+    const customers = stopping.aborted ? [] : await lastOfSlice(core, day, slice);
+    if (customers.length === 0) return;
+    await planPage(core, customers, day, stopping);
+  }
+}
+
+async function lastOfSlice(core: Core, day: Temporal.PlainDate, slice: number): Promise<Look[]> {
+  return await core.db.$queryRaw<Look[]>`
+    SELECT id, next_look_on::text AS "on", xmin::text AS version FROM customer
+    WHERE next_look_on <= ${day.toString()}::date AND get_byte(uuid_send(id), 15) % ${planSlices} = ${slice - 1}
+    ORDER BY next_look_on DESC, id DESC LIMIT ${page}`;
 }
 
 /** SQL picks the customers for whom the day can matter; the pure plan decides what it means for each. */

@@ -30,11 +30,13 @@ import { warnUnpublished } from './warn-unpublished.ts';
  * Plans the customers for whom the day can matter, and posts what is due.
  *
  * @param stopping ends the run after the current batch; the day then stays unfinished and is queued again
+ * @param onMany called when there are many customers to plan, so that other workers can help
  */
 export async function runDay(
   core: Core,
   day: Temporal.PlainDate,
   stopping: AbortSignal = new AbortController().signal,
+  onMany: () => void = () => {},
 ): Promise<void> {
   // An upsert that updates nothing reads first, so two workers that begin the day at once would both insert.
   await core.db.planRun.createMany({
@@ -44,7 +46,7 @@ export async function runDay(
   // Departures scheduled for today take effect before the day is planned.
   await runScheduled(core, day);
   // facts → plan → rows, for the customers for whom the day can matter.
-  const looked = await planDue(core, day, stopping);
+  const looked = await planDue(core, day, stopping, onMany);
   if (stopping.aborted) return;
   await core.db.planRun.update({
     where: { day: toDbDate(day) },

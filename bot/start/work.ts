@@ -7,6 +7,8 @@ import { lastPlannedOn } from '../../jobs/facts/last-planned-on.ts';
 import type { Queue } from '../../jobs/queue/open-queue.ts';
 import { startTicks } from '../../jobs/queue/tick.ts';
 import { inboxLeaseSeconds } from '../../jobs/inbox/inbox.ts';
+import { planSlice } from '../../jobs/plan-due.ts';
+import { planSlices } from '../../jobs/queue/jobs.ts';
 import { runDay } from '../../jobs/run-day.ts';
 import { workInbox } from '../inbound/work-inbox.ts';
 
@@ -14,7 +16,13 @@ import { workInbox } from '../inbound/work-inbox.ts';
 export function startWork(core: Core, queue: Queue): () => Promise<void> {
   const deliveries = createDeliveries(core, queue);
   const worker = queue.work({
-    'run-day': (job, stopping) => runDay(core, Temporal.PlainDate.from(job.day), stopping),
+    'run-day': async ({ name, day, slice }, stopping) => {
+      const on = Temporal.PlainDate.from(day);
+      if (slice !== undefined) return await planSlice(core, on, slice, stopping);
+      return await runDay(core, on, stopping, () => {
+        for (let number = 1; number <= planSlices; number += 1) void queue.ask({ name, day, slice: number });
+      });
+    },
     'deliver-due': deliveries.deliver,
     'work-inbox': (_job, stopping) => workInbox(core, null, stopping),
   });

@@ -9,9 +9,17 @@ import { said } from '../../templates/reader/said.ts';
 /** Maximum number of additional `deliver-due` jobs per run, which let other processes take part. */
 export const slicesAtMost = 7;
 
+/** Additional `run-day` jobs for a day with many customers: each plans one part of them. */
+export const planSlices = 4;
+
 /** All jobs and their payloads. A job that is not listed here can be neither queued nor handled. */
 export const jobSchema = z.discriminatedUnion('name', [
-  z.strictObject({ name: z.literal('run-day'), day: z.iso.date() }),
+  // The whole day; with a number, only the planning of one part of its customers.
+  z.strictObject({
+    name: z.literal('run-day'),
+    day: z.iso.date(),
+    slice: z.int().min(1).max(planSlices).optional(),
+  }),
   // One slice of the due messages; without a number, the first.
   z.strictObject({ name: z.literal('deliver-due'), slice: z.int().min(1).max(slicesAtMost).optional() }),
   z.strictObject({ name: z.literal('work-inbox') }),

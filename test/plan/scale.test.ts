@@ -5,6 +5,8 @@ import { lastPlannedOn } from '../../jobs/facts/last-planned-on.ts';
 import { noCounts } from '../../jobs/ports.ts';
 import { lookAgain, markRequested } from '../../jobs/replan/look-again.ts';
 import { type Look, planPage } from '../../jobs/plan-page.ts';
+import { planSlice } from '../../jobs/plan-due.ts';
+import { planSlices } from '../../jobs/queue/jobs.ts';
 import { runDay } from '../../jobs/run-day.ts';
 import { aCompany, type Company } from '../company.ts';
 import { type FreshDatabase, freshDatabase } from '../database.ts';
@@ -58,6 +60,36 @@ describe('a run over a large book', () => {
     expect(await isLookDue(database.db, today.add({ years: 50 }))).toBe(false);
     expect(await database.db.planRun.findMany()).toMatchObject([{ customers: 1_203 }]);
     expect((await lastPlannedOn(database.db))?.toString()).toBe('2026-03-02');
+  });
+
+  it('is shared: other workers plan parts of it from the other end, and each customer is planned once', async () => {
+    await fillBook(1_203);
+    const reminders = { own: 0, others: 0 };
+    const countingFor = (who: keyof typeof reminders) => ({
+      ...company.core,
+      counts: { ...noCounts, countRemindersPlanned: (count: number) => void (reminders[who] += count) },
+    });
+    const helping: Promise<void>[] = [];
+    const askOthers = () => {
+      for (let slice = 1; slice <= planSlices; slice += 1) {
+        helping.push(planSlice(countingFor('others'), today, slice, never));
+      }
+    };
+    await runDay(countingFor('own'), today, never, askOthers);
+    await Promise.all(helping);
+    expect(await planned()).toBe(1_203);
+    expect(reminders.own + reminders.others).toBe(1_203 * 4);
+    expect(reminders.own).toBeGreaterThan(0);
+    expect(reminders.others).toBeGreaterThan(0);
+    expect(company.errors).toEqual([]);
+  });
+
+  it('of one page is left to one worker', async () => {
+    await fillBook(499);
+    await runDay(company.core, today, never, () => {
+      throw new Error('no help is needed');
+    });
+    expect(await planned()).toBe(499);
   });
 
   it('that changes nothing writes nothing', async () => {

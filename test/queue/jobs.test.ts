@@ -20,6 +20,7 @@ describe('jobs', () => {
     expect(jobSchema.options.flatMap((option) => Object.keys(option.shape))).toEqual([
       'name',
       'day',
+      'slice',
       'name',
       'slice',
       'name',
@@ -29,6 +30,7 @@ describe('jobs', () => {
   it('have keys that the queue accepts as ids', () => {
     expect(jobs.map(jobKey)).toEqual(['run-day_2026-11-21', 'deliver-due', 'work-inbox']);
     expect(jobKey({ name: 'deliver-due', slice: 2 })).toBe('deliver-due_2');
+    expect(jobKey({ name: 'run-day', day: '2026-11-21', slice: 2 })).toBe('run-day_2026-11-21_2');
     for (const job of jobs) expect(jobKey(job)).toMatch(/^[a-z][a-z0-9_-]*$/);
   });
 

@@ -52,6 +52,8 @@ interface Alive {
 
 /** Between kills, so that the rate is one at which work can be done at all. */
 const everyMs = 2_000;
+/** Messages become due little by little, as on an ordinary day; together, each kill would stop all of them at once. */
+const portions = 20;
 /** Longer than a lease. */
 const frozenMs = 17_000;
 /** The ticks of the program ask every minute. */
@@ -107,9 +109,11 @@ export async function chaos({ kills, messages, backend, fault }: ChaosOptions): 
     for (let kill = 1; kill <= kills; kill += 1) {
       // The recovery is measured with the other worker alive.
       if (kill === kills) await Promise.all(starting);
-      await release(store, Math.ceil(messages / kills));
-      await [...alive.values()][0]?.worker.ask('begin');
-      await wait(Math.max(0, lastKillMs + everyMs - performance.now()));
+      for (let portion = 1; portion <= portions; portion += 1) {
+        await release(store, Math.ceil(messages / kills / portions));
+        await beginAll(alive);
+        await wait(Math.max(0, lastKillMs + (everyMs * portion) / portions - performance.now()));
+      }
       const { worker, owner } = await aHolder(store, alive);
       const server = /^(db|redis)-(restart|kill|freeze)$/.exec(fault);
       if (server !== null) {
@@ -135,7 +139,7 @@ export async function chaos({ kills, messages, backend, fault }: ChaosOptions): 
     const { posted } = await slack.ask({ ask: 'seen' });
     const ratePerSecond = posted / ((lastKillMs - beganMs) / 1_000);
     await release(store, messages);
-    await [...alive.values()][0]?.worker.ask('begin');
+    await beginAll(alive);
     let askedMs = performance.now();
     let recoveredMs: number | null = null;
     while (performance.now() - lastKillMs < patienceMs) {
@@ -144,7 +148,7 @@ export async function chaos({ kills, messages, backend, fault }: ChaosOptions): 
       await wait(50);
       // As the ticks do: a Redis that was emptied has lost the requests.
       if (performance.now() - askedMs > askAgainMs) {
-        await [...alive.values()][0]?.worker.ask('begin');
+        await beginAll(alive);
         askedMs = performance.now();
       }
     }
@@ -191,9 +195,14 @@ async function aHolder(store: Store, alive: ReadonlyMap<string, Alive>): Promise
     const all = [...alive.values()];
     const one = all[Math.floor(Math.random() * all.length)];
     if (one !== undefined && (await claimsOf(store, [one.owner])).length > 0) return one;
-    if (!(await isAnythingDue(store))) await release(store, 200);
-    await all[0]?.worker.ask('begin');
+    if (!(await isAnythingDue(store))) await release(store, 20);
+    await beginAll(alive);
   }
+}
+
+/** What the workers' own timers would do: the company's clock stands still here. */
+async function beginAll(alive: ReadonlyMap<string, Alive>): Promise<void> {
+  await Promise.all([...alive.values()].map(({ worker }) => worker.ask('begin')));
 }
 
 async function isAnythingDue({ pool }: Store): Promise<boolean> {
