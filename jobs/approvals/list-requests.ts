@@ -14,10 +14,27 @@ export async function listWaiting(
   who: StaffId,
   today: Temporal.PlainDate,
 ): Promise<readonly FoundRequest[]> {
-  const pending = await findRequests(db, { state: 'pending' });
-  if (pending.length === 0) return [];
-  const approvers = await loadApprovers(db, today);
-  return pending.filter((request) => waitsFor(approvers, kinds, request).asked.some(({ id }) => id === who));
+  return await readWaiting(db, kinds, today)(who);
+}
+
+export type Waiting = (who: StaffId) => Promise<readonly FoundRequest[]>;
+
+/** The same for the many lists of a morning: the requests are read once, when first asked for. */
+export function readWaiting(db: Db, kinds: readonly ApprovalKind[], today: Temporal.PlainDate): Waiting {
+  const read = async () => {
+    const pending = await findRequests(db, { state: 'pending' });
+    if (pending.length === 0) return [];
+    const approvers = await loadApprovers(db, today);
+    return pending.map((request) => ({
+      request,
+      deciders: new Set(waitsFor(approvers, kinds, request).asked.map(({ id }) => id)),
+    }));
+  };
+  let reading: ReturnType<typeof read> | null = null;
+  return async (who) => {
+    reading ??= read();
+    return (await reading).flatMap(({ request, deciders }) => (deciders.has(who) ? [request] : []));
+  };
 }
 
 /**

@@ -75,7 +75,8 @@ export async function listToday(db: Db, who: ActingStaff, scope: TodayScope): Pr
       },
     ],
   };
-  const [total, coming] = await Promise.all([db.followUp.count({ where: ahead }), read(db, ahead, limit)]);
+  const coming = await read(db, ahead, limit);
+  const total = coming.length < limit ? coming.length : await db.followUp.count({ where: ahead });
   const seats = new Set(seatsOf(who));
   const itemOf = (row: Row) => toItem(row, today, seats);
   return {

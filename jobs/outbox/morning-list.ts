@@ -3,6 +3,7 @@ import type { Sql } from '../../prisma/client.ts';
 import { fromDbInstant, toDbInstant } from '../../prisma/days.ts';
 import type { MorningItem } from '../../templates/reader/morning-list.ts';
 import { actingStaff } from '../access/acting-staff.ts';
+import type { Waiting } from '../approvals/list-requests.ts';
 import type { Core } from '../core.ts';
 import type { TodayItem } from '../follow-ups/list-today.ts';
 import { noticeKey } from '../notices/notice-key.ts';
@@ -21,6 +22,7 @@ export async function listOfPrompts(
   standing: readonly Standing[],
   items: readonly MorningItem[],
   now: Temporal.Instant,
+  waitingFor: Waiting,
 ): Promise<TodayList | null> {
   const recipient = standing[0]?.reminder.recipient ?? null;
   if (recipient === null) return null;
@@ -32,7 +34,7 @@ export async function listOfPrompts(
   );
   if (!isMorning || (await wasListed(core.db.sql, recipient, today, morning))) return null;
   const reader = await actingStaff(core.db, recipient, today);
-  const list = await composeToday(core, reader, today, { prompted: items });
+  const list = await composeToday(core, reader, today, { prompted: items, waitingFor });
   const all = new Set([
     ...items.map(({ subject }) => subject),
     ...list.matters.map(({ followUpId }) => followUpId),
@@ -45,12 +47,13 @@ export async function listOfNotice(
   core: Core,
   { key, recipient }: NoticeRow,
   now: Temporal.Instant,
+  waitingFor: Waiting,
 ): Promise<TodayList | 'day-over' | 'sent'> {
   const { playbook } = core.rules;
   const today = dayOf(now, playbook);
   if (key !== noticeKey({ is: 'morning', on: today, recipientId: recipient.id })) return 'day-over';
   if (await wasListed(core.db.sql, recipient, today, morningOf(today, 'staff', playbook))) return 'sent';
-  return await composeToday(core, await actingStaff(core.db, recipient, today), today);
+  return await composeToday(core, await actingStaff(core.db, recipient, today), today, { waitingFor });
 }
 
 /** Whether a message opened the person's day already. */

@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { type Content, type CustomerText, plainText, type StaffText } from '../../templates/reader/card.ts';
+import { readWaiting, type Waiting } from '../approvals/list-requests.ts';
 import type { Core } from '../core.ts';
 import { dayOf } from '../plan/moments.ts';
 import type { ChatPlatform, CustomerRoom, PostedItem, SendOptions, SendResult, StaffRef } from '../ports.ts';
@@ -75,10 +76,12 @@ export async function prepare(core: Core, hands: Hands, claimed: readonly Held[]
   const standing = await lookOnceMore(core, hands.owner, loaded, now);
   const said = [...standing.values()].flat().map(({ reminder }) => reminder);
   const around = await readAround(core, said);
+  const waitingFor = readWaiting(core.db, core.templates.approvals, dayOf(now, core.rules.playbook));
   return await Promise.all(
     loaded.map(async ({ held, row }): Promise<Prepared> => {
       try {
-        const what = await prepareOne(core, { held, row, standing: standing.get(row.id) ?? [], now, around });
+        const stands = standing.get(row.id) ?? [];
+        const what = await prepareOne(core, { held, row, standing: stands, now, around, waitingFor });
         return { held, ...what };
       } catch (error) {
         if (!isRefusal(error)) return { held, kind: 'failed', error, row };
@@ -149,6 +152,7 @@ interface Looked {
   readonly standing: readonly Standing[];
   readonly now: Temporal.Instant;
   readonly around: Around;
+  readonly waitingFor: Waiting;
 }
 
 async function prepareOne(core: Core, looked: Looked): Promise<What> {
@@ -164,7 +168,7 @@ async function prepareOne(core: Core, looked: Looked): Promise<What> {
 }
 
 async function prepareReminders(core: Core, looked: Looked): Promise<What> {
-  const { standing, now, around } = looked;
+  const { standing, now, around, waitingFor } = looked;
   const [first] = standing;
   const route = first === undefined ? null : routeOf(core, first.reminder);
   if (route === null) return noRoute(looked);
@@ -177,7 +181,7 @@ async function prepareReminders(core: Core, looked: Looked): Promise<What> {
   if (route.kind === 'customer') {
     return toCustomer(looked, route, composeForCustomer(core, standing, now, around), about);
   }
-  const list = await listOfPrompts(core, standing, itemsOf(core, standing, now, around), now);
+  const list = await listOfPrompts(core, standing, itemsOf(core, standing, now, around), now, waitingFor);
   if (list !== null) return await toStaffList(core, looked, route, list, about);
   return toStaff(core, looked, route, composeForStaff(core, standing, now, around), about);
 }
@@ -209,7 +213,7 @@ async function prepareNotice(core: Core, looked: Looked, notice: NoticeRow): Pro
   const route = routeToPerson(core, accountsFor(notice));
   if (route === null) return noRoute(looked);
   if (notice.say === morningSay) {
-    const list = await listOfNotice(core, notice, now);
+    const list = await listOfNotice(core, notice, now, looked.waitingFor);
     const ended = (reason: Reason): What => ({
       kind: 'end',
       ended: { ...held, as: 'cancelled', reason },

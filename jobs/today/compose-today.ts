@@ -6,7 +6,7 @@ import { said } from '../../templates/reader/said.ts';
 import { formatDay } from '../../templates/reader/values.ts';
 import type { ActingStaff } from '../access/acting-staff.ts';
 import { can } from '../access/can.ts';
-import { listWaiting } from '../approvals/list-requests.ts';
+import { readWaiting, type Waiting } from '../approvals/list-requests.ts';
 import { workingDayOrNext } from '../calendar/working-days.ts';
 import type { Core } from '../core.ts';
 import { comingDays, listToday, type Today, type TodayItem } from '../follow-ups/list-today.ts';
@@ -32,6 +32,8 @@ interface Asked {
   readonly prompted?: readonly MorningItem[];
   /** Asked for by command: from this line on. */
   readonly from?: number;
+  /** Shared by the lists of a morning. */
+  readonly waitingFor?: Waiting;
 }
 
 /**
@@ -42,12 +44,14 @@ export async function composeToday(
   core: Core,
   reader: ActingStaff,
   today: Temporal.PlainDate,
-  { prompted = [], from }: Asked = {},
+  asked: Asked = {},
 ): Promise<TodayList> {
   const { rules } = core;
+  const { prompted = [], from } = asked;
+  const { waitingFor = readWaiting(core.db, core.templates.approvals, today) } = asked;
   const ids = prompted.map(({ subject }) => subject);
   const list = await listToday(core.db, reader, { rules, today, prompted: ids, limit: shownLines });
-  const waiting = await listWaiting(core.db, core.templates.approvals, reader.id, today);
+  const waiting = await waitingFor(reader.id);
   const { matters, coming } = list;
   const bySubject = new Map(prompted.map((item) => [item.subject, item]));
   const listed = new Set(matters.map(({ followUpId }) => followUpId));
