@@ -1,6 +1,6 @@
 import { rejectForm } from '../approvals/decide-actions.ts';
-import { applicationForm } from '../approvals/submit-request.ts';
-import { giftSpendForm } from '../forms/gift-spend.ts';
+import { applicationForm, ledgerApplicationForm } from '../approvals/submit-request.ts';
+import { giftCorrectForm, giftSpendForm } from '../forms/gift-spend.ts';
 import { logForm } from '../forms/save-log.ts';
 import { closingForm } from '../forms/submit-closing.ts';
 import { customerNewForm } from '../forms/submit-customer.ts';
@@ -13,7 +13,9 @@ export const forms: readonly Form[] = [
   logForm,
   orderForm,
   giftSpendForm,
+  giftCorrectForm,
   rejectForm,
   applicationForm,
+  ledgerApplicationForm,
   closingForm,
 ];

@@ -1,3 +1,5 @@
+import type { Scope } from '../../jobs/access/scopes.ts';
+import { scopeOfKind } from '../../jobs/approvals/effects.ts';
 import { checkApplicant, openRequest } from '../../jobs/approvals/open-request.ts';
 import type { CustomerRef } from '../../jobs/customers/find-customer.ts';
 import { type FoundFollowUp, findFollowUp } from '../../jobs/follow-ups/find-follow-up.ts';
@@ -22,7 +24,7 @@ interface Applied extends RequestMatter {
 }
 
 /** The kind and the subject of a request: the id that was sent is a follow-up's, a customer's, or empty. */
-const theMatter: Subject<Applied> = {
+const theMatter = (scope: Scope): Subject<Applied> => ({
   find: async (ctx, { form, value }) => {
     const { db, templates, rules } = ctx.core;
     const kind = templates.approvals.find((one) => one.form === form);
@@ -36,25 +38,31 @@ const theMatter: Subject<Applied> = {
     const customer = await customerOfId(ctx, value);
     return customer === null ? null : { kind, customer };
   },
-  scope: 'work',
+  scope,
   customerOf: ({ customer }) => customer,
   permit: async ({ core, by }, { kind, customer }) => checkApplicant(core, by, kind, customer),
   none: noCustomerOfId,
-};
-
-export const applicationForm = defineForm({
-  name: 'application',
-  title: said('approval/apply-something'),
-  forms: ({ approvals }: Templates) => approvals.map(({ form }) => form),
-  capability: 'process.join',
-  about: theMatter,
-  run: async (ctx, { kind, ...matter }, { answers }) => {
-    const { followUp } = matter;
-    if (followUp === undefined || followUp.state === 'open')
-      return await sendRequest(ctx, kind, matter, answers);
-    return answer({ body: [describeEnd(ctx, followUp), ...echoAnswers(ctx, kind.form, answers)] });
-  },
 });
+
+/** The forms of the kinds whose applicants need this access to the customer. */
+const applicationIn = (name: string, scope: Scope) =>
+  defineForm({
+    name,
+    title: said('approval/apply-something'),
+    forms: ({ approvals }: Templates) =>
+      approvals.filter(({ key }) => scopeOfKind(key) === scope).map(({ form }) => form),
+    capability: 'process.join',
+    about: theMatter(scope),
+    run: async (ctx, { kind, ...matter }, { answers }) => {
+      const { followUp } = matter;
+      if (followUp === undefined || followUp.state === 'open')
+        return await sendRequest(ctx, kind, matter, answers);
+      return answer({ body: [describeEnd(ctx, followUp), ...echoAnswers(ctx, kind.form, answers)] });
+    },
+  });
+
+export const applicationForm = applicationIn('application', 'work');
+export const ledgerApplicationForm = applicationIn('ledger application', 'ledger');
 
 /** Called first by commands that apply for something. @throws Refused */
 export function checkMayApply({ core, by }: CommandContext, key: string, customer: CustomerRef): void {

@@ -1,7 +1,8 @@
+import { Temporal } from 'temporal-polyfill';
 import { inWords } from '../../jobs/in-words.ts';
 import { giftOfId, noSuchGift } from '../../jobs/gifts/find-gift.ts';
 import type { GiftLine } from '../../jobs/gifts/list-gifts.ts';
-import { recordSpend } from '../../jobs/gifts/record-spend.ts';
+import { correctGift, spendGift } from '../../jobs/approvals/spend-gift.ts';
 import { keepAnswers } from '../../jobs/logs/keep-answers.ts';
 import { plainYuan, readYuan } from '../../templates/reader/money.ts';
 import { defineButton, defineForm, type Subject } from '../actions/engine/define.ts';
@@ -34,7 +35,7 @@ export const giftSpendButton = defineButton({
 
 /** Prefilled with the approved amount. */
 export function spendForm(ctx: CommandContext, gift: GiftLine): Reply {
-  const start = { amount: plainYuan(gift.proposedFen) };
+  const start = { amount: plainYuan(gift.proposedFen), spentOn: ctx.today.toString() };
   const view = ctx.core.templates.forms.view(form, ctx.core.language, gift.id, start);
   const about = `${gift.customer.code} ${gift.customer.name} ${describeGift(ctx, gift)}`;
   return { kind: 'form', form: { ...view, intro: about } };
@@ -47,10 +48,54 @@ export const giftSpendForm = defineForm({
   capability: 'process.join',
   about: theGift,
   run: async (ctx, gift, { answers }) => {
-    const fen = readYuan(answers['amount'] ?? '') ?? 0n;
-    const receiptNote = answers['receipt'] ?? '';
-    const spent = await recordSpend(ctx.core, ctx.by, gift.id, { fen, receiptNote });
+    const { amount = '', receipt = '', reason } = answers;
+    const recorded = await spendGift(ctx.core, ctx.by, gift, {
+      fen: readYuan(amount) ?? 0n,
+      receiptNote: receipt,
+      ...dayIn(answers),
+      ...(reason === undefined ? {} : { reason }),
+    });
     await keepAnswers(ctx.core, ctx.by, { form, values: answers });
-    return await describeSpend(ctx, spent);
+    return await describeSpend(ctx, recorded.gift, recorded.asked);
   },
 });
+
+const correction = 'gift-correct';
+
+/** Prefilled with what is recorded. */
+export function correctionForm(ctx: CommandContext, gift: GiftLine): Reply {
+  const { item, spentFen, spentOn, receiptNote } = gift;
+  const start = {
+    item,
+    amount: spentFen === null ? '' : plainYuan(spentFen),
+    spentOn: spentOn?.toString() ?? '',
+    receipt: receiptNote ?? '',
+  };
+  const view = ctx.core.templates.forms.view(correction, ctx.core.language, gift.id, start);
+  const about = `${gift.customer.code} ${gift.customer.name} ${describeGift(ctx, gift)}`;
+  return { kind: 'form', form: { ...view, intro: about } };
+}
+
+export const giftCorrectForm = defineForm({
+  name: correction,
+  title: said('form/correct-gift-cost'),
+  forms: [correction],
+  capability: 'process.join',
+  about: theGift,
+  run: async (ctx, gift, { answers }) => {
+    const { item, amount = '', receipt, reason = '' } = answers;
+    const recorded = await correctGift(ctx.core, ctx.by, gift, {
+      fen: readYuan(amount) ?? 0n,
+      reason,
+      ...dayIn(answers),
+      ...(item === undefined ? {} : { item }),
+      ...(receipt === undefined ? {} : { receiptNote: receipt }),
+    });
+    await keepAnswers(ctx.core, ctx.by, { form: correction, values: answers });
+    return await describeSpend(ctx, recorded.gift, recorded.asked);
+  },
+});
+
+function dayIn({ spentOn }: Readonly<Record<string, string>>): { readonly spentOn?: Temporal.PlainDate } {
+  return spentOn === undefined || spentOn === '' ? {} : { spentOn: Temporal.PlainDate.from(spentOn) };
+}

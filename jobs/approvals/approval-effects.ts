@@ -1,6 +1,8 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
 import type { Field } from '../../templates/reader/card.ts';
+import type { AnySaid } from '../../templates/reader/said.ts';
+import type { Scope } from '../access/scopes.ts';
 import type { Core } from '../core.ts';
 import type { CustomerRef } from '../customers/find-customer.ts';
 import type { StaffMember } from '../staff/staff-member.ts';
@@ -28,6 +30,8 @@ export interface Act {
  * kind without effects needs no entry.
  */
 export interface ApprovalEffects {
+  /** The access to the customer that an applicant needs; default: `work`. */
+  readonly scope?: Scope;
   /** Rejects an application that is not allowed. */
   check?(core: Core, tx: Tx, request: RequestAbout, act: Act): Promise<void>;
   /** What a decider has to know besides the answers, such as what is left of a budget. Read once it is opened. */
@@ -36,6 +40,8 @@ export interface ApprovalEffects {
   /** Runs after the last decider's approval. */
   approved?(core: Core, tx: Tx, request: RequestAbout, act: Act): Promise<void>;
   rejected?(core: Core, tx: Tx, request: RequestAbout, act: Act & { readonly reason: string }): Promise<void>;
+  /** What holds after a rejection, for the applicant; read before `rejected`. */
+  whatThen?(core: Core, tx: Tx, request: Pick<RequestAbout, 'id'>): Promise<AnySaid | null>;
   withdrawn?(core: Core, tx: Tx, request: RequestAbout, act: Act): Promise<void>;
   /** Approval is followed by a purchase: the applicant's notice has a button for recording the actual cost. */
   readonly spends?: true;

@@ -1,5 +1,7 @@
 import type { ApprovalEffects, RequestAbout } from './approval-effects.ts';
 import { holidayTextEffects } from './holiday-text-effects.ts';
+import { overspendEffects } from './overspend-effects.ts';
+import type { Scope } from '../access/scopes.ts';
 import { fromDbDate, toDbDate, toDbInstant } from '../../prisma/days.ts';
 import { formatYuan, readYuan } from '../../templates/reader/money.ts';
 import { inWords } from '../in-words.ts';
@@ -102,8 +104,14 @@ function read({ customer, answers }: RequestAbout) {
 /** By the kind's key in `approvals.yaml`. */
 const effects: Readonly<Record<string, ApprovalEffects>> = {
   gift: giftEffects,
+  'gift-overspend': overspendEffects,
   'holiday-text': holidayTextEffects,
 };
+
+/** The access to the customer that applicants need. */
+export function scopeOfKind(kind: string): Scope {
+  return effectsOf(kind).scope ?? 'work';
+}
 
 export function effectsOf(kind: string): ApprovalEffects {
   return Object.hasOwn(effects, kind) ? (effects[kind] ?? {}) : {};

@@ -4,6 +4,7 @@ import type { Tx } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
 import type { ApprovalKind } from '../../templates/reader/approvals.ts';
 import type { Core } from '../core.ts';
+import { inWords } from '../in-words.ts';
 import type { FoundRequest } from './find-request.ts';
 import type { StaffMember } from '../staff/staff-member.ts';
 import { writeNotice } from '../notices/write-notice.ts';
@@ -30,13 +31,14 @@ export async function endRequest(core: Core, tx: Tx, end: End): Promise<FoundReq
   await tx.approvalRequest.update({ where: { id: request.id }, data: { state, endedAt } });
   if (approved && request.followUpId !== null) await closeFollowUp(core, tx, end, request.followUpId);
   const act = { by, at: now };
+  const then = approved ? null : ((await effectsOf(request.kind).whatThen?.(core, tx, request)) ?? null);
   if (approved) await effectsOf(request.kind).approved?.(core, tx, request, act);
   else await effectsOf(request.kind).rejected?.(core, tx, request, { ...act, reason: reason ?? '' });
   await writeNotice(tx, {
     key: noticeKey({ is: 'result', requestId: request.id }),
     ...(approved && effectsOf(request.kind).spends === true
       ? { say: 'approval/to-spend', subject: request.id }
-      : { say: `approval/${state}` }),
+      : { say: then === null ? `approval/${state}` : 'approval/rejected-then' }),
     recipientId: request.applicant.id,
     values: {
       title: titleOf(core, request),
@@ -44,6 +46,7 @@ export async function endRequest(core: Core, tx: Tx, end: End): Promise<FoundReq
       applicant: { name: request.applicant.name },
       decider: { name: by.name },
       ...(reason === null ? {} : { reason }),
+      ...(then === null ? {} : { whatThen: inWords(core, then) }),
     },
     fields: requestFields(core, kind, request),
     ...(request.customer === null ? {} : { customerId: request.customer.id }),

@@ -16,7 +16,7 @@ import { Refused } from '../access/refused.ts';
 import { writeAudit } from '../audit/write-audit.ts';
 import { beginTurn } from './begin-turn.ts';
 import { changeAbout } from './change-about.ts';
-import { effectsOf } from './effects.ts';
+import { effectsOf, scopeOfKind } from './effects.ts';
 import { namesOf } from './turn-notices.ts';
 import { said, saidInLines, type Said } from '../../templates/reader/said.ts';
 
@@ -91,7 +91,7 @@ export async function openRequest(core: Core, by: ActingStaff, wanted: NewReques
 }
 
 /**
- * Checks the right to apply: one of the kind's roles, and a customer they may work on.
+ * Checks the right to apply: one of the kind's roles, and a customer they may work on, or whose gifts they keep.
  *
  * @throws Refused
  */
@@ -106,7 +106,7 @@ export function checkApplicant(
     const title = kind.title[core.language];
     throw new Refused('not_allowed', said('approval/role-cannot-send', { title }), { why: 'role', ...where });
   }
-  if (customer !== null && !may('work', by, customer)) {
+  if (customer !== null && !may(scopeOfKind(kind.key), by, customer)) {
     throw new Refused('not_allowed', said('approval/not-your-customer'), { why: 'customer', ...where });
   }
 }

@@ -5,11 +5,14 @@ import { toDbInstant } from '../../prisma/days.ts';
 /** Replacement for a name. */
 export const blank = '—';
 
+/** Replacement for the name of a gift in the history of its cost. */
+const noItem = JSON.stringify({ item: blank });
+
 /** Replacement for the payload of an inbound item. */
 export const erasedPayload = JSON.stringify({ erased: true });
 
 /** Answers that the gift ledger and the greetings need. */
-const keptAnswers = ['amount', 'cycle'];
+const keptAnswers = ['amount', 'cycle', 'gift', 'spentOn'];
 
 /** Audit fields with days, amounts, states and our own staff; all others may contain free text. */
 const keptInAudit = [
@@ -27,6 +30,7 @@ const keptInAudit = [
   'promisedOn',
   'proposedYuan',
   'salesperson',
+  'spentOn',
   'spentYuan',
   'standInFor',
   'state',
@@ -41,7 +45,7 @@ const keptInAudit = [
 ];
 
 /** Actions whose subject is a name or free text. */
-const namedSubjects = ['room.bind', 'room.lose', 'gift.spend', 'gift.withdraw'];
+const namedSubjects = ['room.bind', 'room.lose', 'gift.correct', 'gift.overspend', 'gift.spend', 'gift.withdraw'];
 
 /**
  * Blanks or deletes everything stored under the customer's key. What remains says what happened, when, by which of our
@@ -100,6 +104,8 @@ async function withdrawRequests(tx: Tx, customerId: string, now: Temporal.Instan
     data: { state: 'withdrawn', endedAt: toDbInstant(now) },
   });
   await tx.gift.updateMany({ where: { customerId, state: 'proposed' }, data: { state: 'withdrawn' } });
+  // The money is spent, and no one decides any more.
+  await tx.gift.updateMany({ where: { customerId, state: 'overspent' }, data: { state: 'spent' } });
 }
 
 /** A message to a colleague may cover other customers too; its whole text is deleted, because it cannot be split. */
@@ -135,6 +141,9 @@ async function forgetImports(tx: Tx, customerId: string): Promise<void> {
 /** Keeps amounts, receipts, applicants and deciders; removes texts. */
 async function forgetLedger(tx: Tx, customerId: string): Promise<void> {
   await tx.gift.updateMany({ where: { customerId }, data: { item: blank } });
+  await tx.$executeRaw`
+    UPDATE gift_change SET before = before || ${noItem}::jsonb, after = after || ${noItem}::jsonb, reason = NULL
+    WHERE gift_id IN (SELECT id FROM gift WHERE customer_id = ${customerId}::uuid)`;
   await tx.approvalDecision.updateMany({ where: { request: { customerId } }, data: { reason: null } });
   await tx.$executeRaw`
     UPDATE approval_request SET answers = (

@@ -18,6 +18,7 @@ const conditions = {
   byRoom: (id: string) => Prisma.sql`room_id IN (SELECT id FROM room WHERE ${customerId(id)})`,
   byRequest: (id: string) =>
     Prisma.sql`request_id IN (SELECT id FROM approval_request WHERE ${customerId(id)})`,
+  byGift: (id: string) => Prisma.sql`gift_id IN (SELECT id FROM gift WHERE ${customerId(id)})`,
   byPosting: (id: string) => Prisma.sql`text IS NOT NULL AND id IN (
     SELECT r.delivery_id FROM reminder r JOIN follow_up f ON f.id = r.follow_up_id WHERE f.customer_id = ${id}::uuid
     UNION SELECT delivery_id FROM notice WHERE ${customerId(id)})`,
@@ -38,6 +39,7 @@ const wordsAbout: readonly Words[] = [
   { table: 'approval_request', json: ['answers'], belongs: 'byKey' },
   { table: 'approval_decision', text: ['reason'], belongs: 'byRequest' },
   { table: 'gift', text: ['item', 'receipt_note'], belongs: 'byKey' },
+  { table: 'gift_change', text: ['reason'], json: ['before', 'after'], belongs: 'byGift' },
   { table: 'audit', text: ['subject'], json: ['before', 'after'], belongs: 'byKey' },
   { table: 'notice', json: ['values', 'fields', 'reason'], belongs: 'byKey' },
   { table: 'reminder', json: ['reason'], belongs: 'byFollowUp' },

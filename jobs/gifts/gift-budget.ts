@@ -6,7 +6,7 @@ import type { GiftRules } from '../../templates/reader/load-gifts.ts';
 import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
 import type { Anniversary } from './anniversary.ts';
-import { type AnySaid, said } from '../../templates/reader/said.ts';
+import { type AnySaid, said, saidInLines } from '../../templates/reader/said.ts';
 
 export interface GiftBudget {
   readonly capFen: bigint;
@@ -34,14 +34,12 @@ export async function giftBudget(
     where: {
       customerId,
       OR: [{ year }, { anniversary: inYearOf(on) }],
-      state: { in: ['proposed', 'confirmed', 'spent'] },
+      state: { in: ['proposed', 'confirmed', 'overspent', 'spent'] },
       ...(exceptId === undefined ? {} : { id: { not: exceptId } }),
     },
-    select: { state: true, proposedFen: true, spentFen: true },
+    select: { proposedFen: true, spentFen: true },
   });
-  const takenFen = gifts.reduce((sum, { state, proposedFen, spentFen }) => {
-    return sum + (state === 'spent' ? (spentFen ?? proposedFen) : proposedFen);
-  }, 0n);
+  const takenFen = gifts.reduce((sum, { proposedFen, spentFen }) => sum + (spentFen ?? proposedFen), 0n);
   return { capFen, takenFen, leftFen: capFen > takenFen ? capFen - takenFen : 0n };
 }
 
@@ -61,6 +59,8 @@ export function refuseAboveCap(
   year: number,
   { capFen, takenFen, leftFen }: GiftBudget,
   fen: bigint,
+  /** What to do about it. */
+  next?: AnySaid,
 ) {
   if (fen <= 0n) {
     throw new XinhangError('bad_input', said('gift/not-positive'));
@@ -73,7 +73,8 @@ export function refuseAboveCap(
     formatYuan(takenFen),
     formatYuan(leftFen),
   ] as const;
-  throw new XinhangError('not_allowed', said('gift/above-cap', { asked, rule, year, cap, taken, left }));
+  const why = said('gift/above-cap', { asked, rule, year, cap, taken, left });
+  throw new XinhangError('not_allowed', next === undefined ? why : saidInLines([why, next]));
 }
 
 /**

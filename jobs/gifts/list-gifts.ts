@@ -5,6 +5,7 @@ import { type CustomerRef, customerFields } from '../customers/find-customer.ts'
 import type { ActingStaff } from '../access/acting-staff.ts';
 import { customersIn } from '../access/scopes.ts';
 import type { Anniversary } from './anniversary.ts';
+import type { StoredCost } from './gift-cost.ts';
 
 /** One entry of the ledger (礼品台账). */
 export interface GiftLine {
@@ -18,12 +19,25 @@ export interface GiftLine {
   readonly proposedFen: bigint;
   readonly spentFen: bigint | null;
   readonly receiptNote: string | null;
+  /** The day on the receipt. */
+  readonly spentOn: Temporal.PlainDate | null;
+  /** Changes to its cost, oldest first. */
+  readonly changes: readonly GiftChangeLine[];
   readonly proposedBy: { readonly id: string; readonly name: string };
   readonly confirmedBy: string | null;
   readonly spentBy: string | null;
   readonly spentAt: Temporal.Instant | null;
   /** The approval request of the gift. */
   readonly requestId: string | null;
+}
+
+export interface GiftChangeLine {
+  readonly before: StoredCost;
+  readonly after: StoredCost;
+  /** Null: a request to change it was withdrawn. */
+  readonly reason: string | null;
+  readonly by: string;
+  readonly at: Temporal.Instant;
 }
 
 const named = { id: true, name: true } as const;
@@ -66,6 +80,7 @@ async function read(db: Tx, where: Prisma.GiftWhereInput): Promise<readonly Gift
       proposedBy: { select: named },
       confirmedBy: { select: named },
       spentBy: { select: named },
+      changes: { orderBy: [{ at: 'asc' }, { id: 'asc' }], include: { actor: { select: named } } },
     },
   });
   const counts = new Map<string, number>();
@@ -82,6 +97,14 @@ async function read(db: Tx, where: Prisma.GiftWhereInput): Promise<readonly Gift
       proposedFen: row.proposedFen,
       spentFen: row.spentFen,
       receiptNote: row.receiptNote,
+      spentOn: row.spentOn === null ? null : fromDbDate(row.spentOn),
+      changes: row.changes.map(({ before, after, reason, actor, at }) => ({
+        before: before as StoredCost,
+        after: after as StoredCost,
+        reason,
+        by: actor.name,
+        at: fromDbInstant(at),
+      })),
       proposedBy: row.proposedBy,
       confirmedBy: row.confirmedBy?.name ?? null,
       spentBy: row.spentBy?.name ?? null,

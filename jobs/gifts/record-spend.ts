@@ -1,9 +1,9 @@
+import { Temporal } from 'temporal-polyfill';
 import { followSpending } from './follow-spending.ts';
 import type { Tx } from '../../prisma/client.ts';
-import { fromDbInstant, toDbInstant } from '../../prisma/days.ts';
+import { fromDbInstant, toDbDate, toDbInstant } from '../../prisma/days.ts';
 import { plainYuan } from '../../templates/reader/money.ts';
 import { formatDay } from '../../templates/reader/values.ts';
-import { toPlainWidth } from '../../templates/reader/plain-width.ts';
 import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
 import type { ActingStaff } from '../access/acting-staff.ts';
@@ -11,13 +11,22 @@ import { dayOf } from '../plan/moments.ts';
 import { changeCustomer } from '../replan/change-customer.ts';
 import { writeAudit } from '../audit/write-audit.ts';
 import { findGift } from './find-gift.ts';
-import { giftBudget, inYearOf, refuseAboveCap } from './gift-budget.ts';
+import { giftBudget, refuseAboveCap } from './gift-budget.ts';
+import { refuseImpossible, storedCost } from './gift-cost.ts';
 import type { GiftLine } from './list-gifts.ts';
 import { said } from '../../templates/reader/said.ts';
 
+export interface Spend {
+  readonly fen: bigint;
+  readonly receiptNote: string;
+  /** The day on the receipt; default: today. */
+  readonly spentOn?: Temporal.PlainDate;
+}
+
 /**
  * Records the actual cost of a confirmed gift, once, with its receipt. The amount must be within the remaining cap, not
- * counting the gift's own reservation; any unused part of the reservation is released.
+ * counting the gift's own reservation; any unused part of the reservation is released. A cost above the cap needs a
+ * decision (`jobs/approvals/spend-gift.ts`).
  *
  * @throws XinhangError `not_found` if the person does not keep the gift; `already_done` if it is already spent, with
  *   who and when; `not_allowed` before it is confirmed, above the cap, and for a receipt already used for this
@@ -27,7 +36,7 @@ export async function recordSpend(
   core: Core,
   by: ActingStaff,
   giftId: string,
-  { fen, receiptNote }: { readonly fen: bigint; readonly receiptNote: string },
+  { fen, receiptNote, spentOn }: Spend,
 ): Promise<GiftLine> {
   const gift = await findGift(core, by, giftId);
   await changeCustomer(core, gift.customer.id, 'gift.spend', async (tx, now) => {
@@ -39,20 +48,33 @@ export async function recordSpend(
       await giftBudget(tx, core.templates.gifts, gift.customer.id, gift.anniversary, gift.id),
       fen,
     );
-    const note = receiptNote.trim();
-    await refuseUsedReceipt(tx, gift, note);
+    const cost = {
+      item: gift.item,
+      fen,
+      receiptNote: receiptNote.trim(),
+      spentOn: spentOn ?? dayOf(now, core.rules.playbook),
+    };
+    await refuseImpossible(core, tx, gift, cost, now);
     await tx.gift.update({
       where: { id: gift.id },
-      data: { state: 'spent', spentFen: fen, receiptNote: note, spentById: by.id, spentAt: toDbInstant(now) },
+      data: {
+        state: 'spent',
+        spentFen: fen,
+        spentOn: toDbDate(cost.spentOn),
+        receiptNote: cost.receiptNote,
+        spentById: by.id,
+        spentAt: toDbInstant(now),
+      },
     });
     await followSpending(tx, gift.id, { by: by.id, at: now });
+    const { item: _, ...recorded } = storedCost(cost);
     await writeAudit(tx, {
       at: now,
       by,
       action: 'gift.spend',
       subject: gift.item,
       customerId: gift.customer.id,
-      after: { year, proposedYuan: plainYuan(gift.proposedFen), spentYuan: plainYuan(fen), receipt: note },
+      after: { year, proposedYuan: plainYuan(gift.proposedFen), ...recorded },
     });
   });
   return await findGift(core, by, gift.id);
@@ -73,23 +95,4 @@ async function refuseUnlessConfirmed(core: Core, tx: Tx, giftId: string): Promis
     throw new XinhangError('already_done', said('gift/spent-before', { name, day }));
   }
   throw new XinhangError('not_allowed', said(`gift/spend-${state}`));
-}
-
-/** Reusing a receipt would claim the same money twice. */
-async function refuseUsedReceipt(tx: Tx, gift: GiftLine, note: string): Promise<void> {
-  if (note === '') {
-    throw new XinhangError('bad_input', said('gift/no-receipt'));
-  }
-  const spent = await tx.gift.findMany({
-    where: {
-      customerId: gift.customer.id,
-      OR: [{ year: gift.anniversary.year }, { anniversary: inYearOf(gift.anniversary.on) }],
-      receiptNote: { not: null },
-    },
-    select: { item: true, receiptNote: true },
-  });
-  const key = (written: string) => toPlainWidth(written).replace(/\s/gu, '').toLowerCase();
-  const same = spent.find(({ receiptNote }) => receiptNote !== null && key(receiptNote) === key(note));
-  if (same === undefined) return;
-  throw new XinhangError('not_allowed', said('gift/receipt-used', { note, item: same.item }));
 }

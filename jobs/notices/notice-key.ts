@@ -55,6 +55,7 @@ export type NoticeSubject =
       readonly at: Temporal.Instant;
       readonly told: 'new' | 'old';
     }
+  | { readonly is: 'gift-cost'; readonly changeId: string; readonly recipientId: StaffId }
   | { readonly is: 'problem'; readonly logId: string }
   | { readonly is: 'untold'; readonly noticeId: string }
   | { readonly is: 'paused'; readonly scope: string; readonly at: Temporal.Instant };
@@ -113,6 +114,8 @@ export function noticeKey(subject: NoticeSubject): string {
       const { staffId, platform, at, told } = subject;
       return `account-replaced:${staffId}:${platform}:${at.epochMilliseconds}:${told}`;
     }
+    case 'gift-cost':
+      return `gift-cost:${subject.changeId}:${subject.recipientId}`;
     case 'problem':
       return `problem:${subject.logId}`;
     case 'untold':

@@ -143,9 +143,9 @@ async function requestLine({ core, row, now, recipientId }: Scene, button: Butto
       select: { state: true, spentAt: true, spentBy: { select: { name: true } } },
     });
     if (gift?.state === 'confirmed') return null;
-    if (gift?.state !== 'spent' || gift.spentAt === null) return takenBack;
-    const spentBy = gift.spentBy?.name ?? '—';
-    return said('card/spent', { by: spentBy, when: whenOf(core, gift.spentAt.toISOString()) });
+    if ((gift?.state !== 'spent' && gift?.state !== 'overspent') || gift.spentAt === null) return takenBack;
+    const told = { by: gift.spentBy?.name ?? '—', when: whenOf(core, gift.spentAt.toISOString()) };
+    return gift.state === 'spent' ? said('card/spent', told) : said('card/overspent', told);
   }
   const request = await findRequest(core.db, requestId);
   const decision = request?.decisions.find((one) => one.turn === (turn ?? request.turn));

@@ -88,6 +88,8 @@ const ofOwnTexts: Readonly<Record<TextKey, readonly string[]>> = {
   'approval/approved': [...ofDecisions, 'decider.name'],
   'approval/to-spend': [...ofDecisions, 'decider.name'],
   'approval/rejected': [...ofDecisions, 'decider.name', 'reason'],
+  'approval/rejected-then': [...ofDecisions, 'decider.name', 'reason', 'whatThen'],
+  'gift/cost-changed': ['recipient.name', 'about', 'item', 'by.name', 'decider'],
   'approval/taken-back': ofDecisions,
   'approval/now-with': [...ofDecisions, 'waitsFor'],
   'approval/over': ofDecisions,

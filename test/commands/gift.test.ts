@@ -84,6 +84,44 @@ describe('/crm gift spend', () => {
   });
 });
 
+describe('/crm gift correct', () => {
+  beforeEach(async () => {
+    await shop.ask('zhang', '/crm 礼品 申请 C001 茶叶礼盒 480');
+    await approve();
+    await shop.ask('zhou', '/crm gift spend C001 1 476.50 receipt=No123');
+  });
+
+  it('corrects by command; with the customer alone opens the form with what is recorded', async () => {
+    expect(await shop.ask('zhang', '/crm 礼品 更正 C001 1 金额=467.50 原因=看错票据')).toContain(
+      '已登记实付 467.50 元，票据 No123',
+    );
+    expect(await shop.ask('zhang', '/crm gift correct C001')).toBe('form gift-correct');
+    const { id } = await shop.core.db.gift.findFirstOrThrow();
+    const answers = { item: '茶叶礼盒', amount: '470', spentOn: '2027-02-20', receipt: 'No123', reason: '再改' };
+    expect(await shop.submit('zhang', 'gift-correct', id, answers)).toContain('票据 No123（2027年2月20日 周六）');
+  });
+
+  it('above the cap names who decides', async () => {
+    expect(await shop.ask('zhang', '/crm gift correct C001 1 amount=530 reason=涨价')).toContain('等 陈总监 决定');
+  });
+});
+
+describe('the form of what a gift cost', () => {
+  it('above the cap comes back with what was typed and asks for the reason, then names who decides', async () => {
+    await shop.ask('zhang', '/crm 礼品 申请 C001 茶叶礼盒 480');
+    await approve();
+    const { id } = await shop.core.db.gift.findFirstOrThrow();
+    const answers = { amount: '530', receipt: 'No1', spentOn: '2027-02-22' };
+    const refused = await shop.submit('zhang', 'gift-spend', id, answers);
+    expect(refused).toContain('530 元超出上限');
+    expect(refused).toContain('请写明原因再登记一次');
+    expect(refused).toContain('票据：No1');
+    expect(await shop.submit('zhang', 'gift-spend', id, { ...answers, reason: '当天涨价' })).toContain(
+      '等 陈总监 决定',
+    );
+  });
+});
+
 describe('/crm gift list', () => {
   beforeEach(async () => {
     await shop.aCustomer({

@@ -5,6 +5,9 @@ import { decide } from '../../jobs/approvals/decide.ts';
 import { giftBudget } from '../../jobs/gifts/gift-budget.ts';
 import { giftsOfCustomer } from '../../jobs/gifts/list-gifts.ts';
 import { recordSpend } from '../../jobs/gifts/record-spend.ts';
+import { findGift } from '../../jobs/gifts/find-gift.ts';
+import { correctGift, spendGift } from '../../jobs/approvals/spend-gift.ts';
+import { withdraw } from '../../jobs/approvals/withdraw.ts';
 import { changeAnchor } from '../../jobs/customers/manage-customer.ts';
 import type { CustomerRef } from '../../jobs/customers/find-customer.ts';
 import type { Colleague } from '../company.ts';
@@ -236,5 +239,150 @@ describe('what it has cost', () => {
       });
     }
     await spend(id, 47_650n, 'No1', 'zhang');
+  });
+});
+
+describe('a receipt above the cap', () => {
+  const overspend = async (giftId: string, fen: bigint, reason?: string, by: Colleague = 'zhang') =>
+    await spendGift(shop.core, shop.staff[by], await findGift(shop.core, shop.staff[by], giftId), {
+      fen,
+      receiptNote: 'No530',
+      ...(reason === undefined ? {} : { reason }),
+    });
+  const pending = async () =>
+    await shop.core.db.approvalRequest.findFirstOrThrow({ where: { kind: 'gift-overspend', state: 'pending' } });
+  const decideIt = async (approved: boolean) =>
+    await decide(shop.core, shop.staff.chen, (await pending()).id, {
+      approved,
+      ...(approved ? {} : { reason: '按规定' }),
+    });
+
+  it('needs a reason, and then a decision, until which it is shown as waiting and counts against the cap', async () => {
+    const id = await confirmed('480');
+    expect(await shop.refusedWith(overspend(id, 53_000n))).toContain('请写明原因再登记一次，会提交决定');
+    expect(await gifts()).toMatchObject([{ state: 'confirmed' }]);
+    const { gift, asked } = await overspend(id, 53_000n, '当天涨价');
+    expect(asked?.map(({ name }) => name)).toEqual(['陈总监']);
+    expect(gift).toMatchObject({ state: 'overspent', spentFen: 53_000n, receiptNote: 'No530' });
+    expect(await left()).toBe(0n);
+    expect(await shop.ask('zhou', '/crm 礼品 C001')).toContain('超出上限，待决定：实付 530 元，票据 No530');
+    expect(await shop.refusedWith(spend(id, 1n, 'No2'))).toContain('正在等决定');
+  });
+
+  it('that is approved is spent, and finance is told what to book', async () => {
+    await overspend(await confirmed('480'), 53_000n, '当天涨价');
+    await decideIt(true);
+    expect(await gifts()).toMatchObject([{ state: 'spent', spentFen: 53_000n }]);
+    await shop.at('2027-02-22T09:00');
+    const told = shop.inbox('zhou').map(({ text }) => text).find((text) => text.includes('礼品实付有变化'));
+    expect(told).toContain('陈总监 已同意，请按下面的金额入账');
+    expect(told).toContain('实付：— → ¥530');
+    expect(told).toContain('已占用：¥530');
+  });
+
+  it('that is not approved is taken out again, and the applicant hears what then', async () => {
+    const id = await confirmed('480');
+    await overspend(id, 53_000n, '当天涨价');
+    await decideIt(false);
+    expect(await gifts()).toMatchObject([
+      { state: 'confirmed', spentFen: null, receiptNote: null, changes: [{ reason: '当天涨价' }, { reason: '按规定' }] },
+    ]);
+    await shop.at('2027-02-22T09:00');
+    expect(shop.inbox('zhang').map(({ text }) => text).join()).toContain('公司最多承担 500 元');
+    await spend(id, 50_000n, 'No530');
+    expect(await left()).toBe(0n);
+  });
+
+  it('whose request is withdrawn can be recorded again', async () => {
+    const id = await confirmed('480');
+    await overspend(id, 53_000n, '当天涨价');
+    await withdraw(shop.core, shop.staff.zhang, (await pending()).id);
+    expect(await gifts()).toMatchObject([{ state: 'confirmed', spentFen: null }]);
+    await spend(id, 48_000n, 'No530');
+  });
+
+  it('is recorded by finance too, and decided by the director, not by finance', async () => {
+    await overspend(await confirmed('480'), 53_000n, '当天涨价', 'zhou');
+    await expect(
+      decide(shop.core, shop.staff.zhou, (await pending()).id, { approved: true }),
+    ).rejects.toMatchObject({ code: 'not_allowed' });
+    await decideIt(true);
+  });
+
+  it('is not sent for a decision within the cap, nor with a receipt that was used', async () => {
+    const first = await confirmed('100', '茶叶');
+    await spend(first, 10_000n, 'No530');
+    const second = await confirmed('300', '水果');
+    expect(await shop.refusedWith(overspend(second, 53_000n, '涨价'))).toContain('已用在这次周年的“茶叶”上');
+    const form = { gift: '2', amount: '300', receipt: 'No3', reason: '想问一下' };
+    expect(await shop.submit('zhang', 'gift-overspend', customer.id, form)).toContain('没有超出上限（还可用 400 元）');
+    expect(await shop.core.db.approvalRequest.count({ where: { kind: 'gift-overspend' } })).toBe(0);
+  });
+
+  it('twice at the same moment is sent for one decision', async () => {
+    const id = await confirmed('480');
+    const outcomes = await Promise.allSettled([overspend(id, 53_000n, 'a'), overspend(id, 53_000n, 'b', 'li')]);
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(await shop.core.db.approvalRequest.count({ where: { kind: 'gift-overspend' } })).toBe(1);
+  });
+});
+
+describe('a recorded cost', () => {
+  const correct = async (
+    giftId: string,
+    change: Omit<Parameters<typeof correctGift>[3], 'reason'>,
+    reason = '看错票据',
+    by: Colleague = 'zhang',
+  ) =>
+    await correctGift(shop.core, shop.staff[by], await findGift(shop.core, shop.staff[by], giftId), {
+      ...change,
+      reason,
+    });
+  const spent = async () => {
+    const id = await confirmed('480');
+    await spend(id, 47_650n);
+    return id;
+  };
+
+  it('is corrected with a reason: ledger, rest of the year, history and audit follow, and finance hears of it', async () => {
+    const id = await spent();
+    const day = Temporal.PlainDate.from('2027-02-19');
+    await correct(id, { fen: 46_750n, spentOn: day, item: '茶叶礼盒（大）' });
+    expect(await gifts()).toMatchObject([
+      { state: 'spent', spentFen: 46_750n, item: '茶叶礼盒（大）', spentOn: day, receiptNote: 'No1', spentBy: '周财务' },
+    ]);
+    expect(await left()).toBe(3_250n);
+    expect(await shop.ask('zhou', '/crm 礼品 C001')).toMatch(/张伟 .*：.*476\.50 → 467\.50.*原因：看错票据/u);
+    expect(await shop.core.db.audit.findMany({ where: { action: 'gift.correct' } })).toMatchObject([
+      { before: { spentYuan: '476.50', item: '茶叶礼盒' }, after: { spentYuan: '467.50', reason: '看错票据' } },
+    ]);
+    await shop.at('2027-02-22T09:00');
+    const told = shop.inbox('zhou').map(({ text }) => text).find((text) => text.includes('礼品实付有变化'));
+    expect(told).toContain('实付：¥476.50 → ¥467.50');
+    expect(told).toContain('还可用：¥32.50');
+  });
+
+  it('is not corrected without a reason, without a change, to a day to come, or before it is recorded', async () => {
+    const id = await spent();
+    expect(await shop.refusedWith(correct(id, { fen: 1n }, ' '))).toContain('请写明更正的原因');
+    expect(await shop.refusedWith(correct(id, { fen: 47_650n }))).toContain('没有可以更正的');
+    const tomorrow = Temporal.PlainDate.from('2027-02-21');
+    expect(await shop.refusedWith(correct(id, { spentOn: tomorrow }))).toContain('还没有到');
+    const second = await confirmed('20', '贺卡');
+    expect(await shop.refusedWith(correct(second, { fen: 1n }))).toContain('还没有登记实付');
+    expect(await shop.core.db.giftChange.count()).toBe(0);
+  });
+
+  it('that is corrected above the cap waits for a decision; without it, the former cost stays', async () => {
+    const id = await spent();
+    expect((await correct(id, { fen: 53_000n })).asked).not.toBeNull();
+    expect(await gifts()).toMatchObject([{ state: 'overspent', spentFen: 53_000n }]);
+    const { id: requestId } = await shop.core.db.approvalRequest.findFirstOrThrow({
+      where: { kind: 'gift-overspend' },
+    });
+    await decide(shop.core, shop.staff.chen, requestId, { approved: false, reason: '按规定' });
+    expect(await gifts()).toMatchObject([{ state: 'spent', spentFen: 47_650n, receiptNote: 'No1' }]);
+    await shop.at('2027-02-22T09:00');
+    expect(shop.inbox('zhang').map(({ text }) => text).join()).toContain('仍按原来登记的 476.50 元');
   });
 });

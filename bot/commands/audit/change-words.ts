@@ -54,6 +54,7 @@ const keyWords: Readonly<Record<string, Said>> = {
   room: said('audit/key-room'),
   salesperson: said('audit/key-salesperson'),
   since: said('audit/key-since'),
+  spentOn: said('audit/key-spent-on'),
   spentYuan: said('audit/key-spent-yuan'),
   state: said('audit/key-state'),
   strategicLevel: said('audit/key-strategic-level'),

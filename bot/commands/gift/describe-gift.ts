@@ -5,6 +5,8 @@ import type { GiftLine } from '../../../jobs/gifts/list-gifts.ts';
 import type { Button } from '../../../templates/reader/card.ts';
 import { formatYuan } from '../../../templates/reader/money.ts';
 import { formatDay } from '../../../templates/reader/values.ts';
+import { dayOf } from '../../../jobs/plan/moments.ts';
+import { describeChange } from '../audit/change-words.ts';
 import { type CommandContext, tell } from '../engine/context.ts';
 import { formatMoment } from '../engine/words.ts';
 import { said, type Said } from '../../../templates/reader/said.ts';
@@ -12,6 +14,7 @@ import { said, type Said } from '../../../templates/reader/said.ts';
 const stateWords: Readonly<Record<GiftLine['state'], Said>> = {
   proposed: said('gift/state-proposed'),
   confirmed: said('gift/state-confirmed'),
+  overspent: said('gift/state-overspent'),
   spent: said('gift/state-spent'),
   rejected: said('gift/state-rejected'),
   withdrawn: said('gift/state-withdrawn'),
@@ -37,15 +40,31 @@ export function describeGift(ctx: CommandContext, gift: GiftLine): string {
 
 function howItStands(
   ctx: CommandContext,
-  { state, spentFen, receiptNote, spentBy, spentAt }: GiftLine,
+  { state, spentFen, receiptNote, spentBy, spentOn, spentAt }: GiftLine,
 ): string {
   const { language, rules } = ctx.core;
   const words = inWords(ctx.core, stateWords[state]);
-  if (state !== 'spent' || spentFen === null) return words;
+  if (spentFen === null) return words;
   const yuan = formatYuan(spentFen);
   const at = spentAt === null ? '' : formatMoment(spentAt, rules.playbook.zone, language);
   const receipt = receiptNote ?? '—';
-  return tell(ctx, 'gift/yuan-receipt', { words, yuan, receipt, spentBy: spentBy ?? '—', moment: at });
+  // Named only if it was recorded on another day.
+  const isLater = spentOn !== null && spentAt !== null && !dayOf(spentAt, rules.playbook).equals(spentOn);
+  const of = isLater ? tell(ctx, 'gift/receipt-of', { receipt, spentOn }) : receipt;
+  return tell(ctx, 'gift/yuan-receipt', { words, yuan, receipt: of, spentBy: spentBy ?? '—', moment: at });
+}
+
+/** The changes to its cost, one line each: `更正（周财务 …）：实际花费 476.50 → 467.50。原因：…` */
+export function describeCostChanges(ctx: CommandContext, { changes }: GiftLine): readonly string[] {
+  const { language, rules } = ctx.core;
+  return changes.map(({ before, after, reason, by, at }) =>
+    tell(ctx, 'gift/change-line', {
+      by,
+      moment: formatMoment(at, rules.playbook.zone, language),
+      changes: describeChange(ctx, before, after),
+      reason: reason ?? tell(ctx, 'gift/request-withdrawn'),
+    }),
+  );
 }
 
 /** `1 周年（…）：上限 500 元，已占用 480 元，还可用 20 元` */

@@ -1,4 +1,5 @@
 import type { CommandGroup } from '../engine/define.ts';
+import { giftCorrect } from './correct.ts';
 import { giftList } from './list.ts';
 import { giftPropose } from './propose.ts';
 import { giftSpend } from './spend.ts';
@@ -9,6 +10,6 @@ export const giftGroup: CommandGroup = {
   name: 'gift',
   zh: ['礼品', '礼物'],
   help: said('help/gift'),
-  commands: [giftList, giftPropose, giftSpend, giftWithdraw],
+  commands: [giftList, giftPropose, giftSpend, giftCorrect, giftWithdraw],
   usual: { alone: 'list', withWords: 'list' },
 };

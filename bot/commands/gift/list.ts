@@ -3,7 +3,7 @@ import { type GiftYear, giftYears } from '../../../jobs/gifts/gift-years.ts';
 import { giftsOfCustomer, listGifts } from '../../../jobs/gifts/list-gifts.ts';
 import { answer, type CommandContext, type Reply, say, tell } from '../engine/context.ts';
 import { defineCommand } from '../engine/define.ts';
-import { describeBudget, describeGift, spendButtons } from './describe-gift.ts';
+import { describeBudget, describeCostChanges, describeGift, spendButtons } from './describe-gift.ts';
 import { said } from '../../../templates/reader/said.ts';
 
 /** One or two phone screens. */
@@ -30,7 +30,7 @@ async function listOne(ctx: CommandContext, customer: CustomerRef): Promise<Repl
   return answer({
     title: tell(ctx, 'gift/gifts', { code: customer.code, name: customer.name }),
     body: [
-      gifts.length === 0 ? nothing : gifts.map((gift) => describeGift(ctx, gift)).join('\n'),
+      gifts.length === 0 ? nothing : gifts.flatMap((gift) => [describeGift(ctx, gift), ...describeCostChanges(ctx, gift)]).join('\n'),
       ...(budgets.length === 0 ? [] : [budgets.join('\n')]),
     ],
     buttons: spendButtons(ctx, gifts),

@@ -1,8 +1,8 @@
-import { recordSpend } from '../../../jobs/gifts/record-spend.ts';
+import { spendGift } from '../../../jobs/approvals/spend-gift.ts';
 import { spendForm } from '../../forms/gift-spend.ts';
 import { describeSpend } from './describe-spend.ts';
 import { defineCommand, optional } from '../engine/define.ts';
-import { line, money, number } from '../engine/param-types.ts';
+import { day, line, money, number, prose } from '../engine/param-types.ts';
 import { pickGift } from './pick-gift.ts';
 import { said } from '../../../templates/reader/said.ts';
 
@@ -24,13 +24,21 @@ export const giftSpend = defineCommand({
       label: said('param/receipt'),
       names: ['票据', '发票'],
     }),
+    on: optional(day, { label: said('param/gift-spent-on'), names: ['日期', '付款日期'] }),
+    reason: optional(prose(said('expects/gift-reason'), 500), {
+      label: said('param/gift-over-reason'),
+      names: ['原因'],
+    }),
   },
-  run: async (ctx, { customer, number: which, amount, receipt }) => {
+  run: async (ctx, { customer, number: which, amount, receipt, on, reason }) => {
     const gift = await pickGift(ctx, customer, which, ['confirmed']);
     if (amount === undefined || receipt === undefined) return spendForm(ctx, gift);
-    return await describeSpend(
-      ctx,
-      await recordSpend(ctx.core, ctx.by, gift.id, { fen: amount, receiptNote: receipt }),
-    );
+    const recorded = await spendGift(ctx.core, ctx.by, gift, {
+      fen: amount,
+      receiptNote: receipt,
+      ...(on === undefined ? {} : { spentOn: on }),
+      ...(reason === undefined ? {} : { reason }),
+    });
+    return await describeSpend(ctx, recorded.gift, recorded.asked);
   },
 });

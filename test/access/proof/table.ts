@@ -63,6 +63,7 @@ export const table: Readonly<Record<string, Line>> = {
   'gift list': ['process', 'ledger', '/crm gift list $C'],
   'gift propose': ['sellers', 'work', '/crm gift propose $C 茶叶 1'],
   'gift spend': ['process', 'ledger', '/crm gift spend $C 1 1 receipt=R$N'],
+  'gift correct': ['process', 'ledger', '/crm gift correct $C 1 amount=1 reason=看错'],
   'gift withdraw': ['process', 'takesBack', '/crm gift withdraw $C 1'],
 
   'holiday list': ['process', 'any', '/crm holiday list'],
@@ -140,6 +141,19 @@ export const table: Readonly<Record<string, Line>> = {
     { about: 'nothing', answers: { customer: '$C', orderedOn: '2026-02-01', promisedOn: '2026-03-20' } },
   ],
   'form gift-spend': ['process', 'ledger', { about: 'gift', answers: { amount: '1', receipt: 'R$N' } }],
+  'form gift-correct': [
+    'process',
+    'ledger',
+    {
+      about: 'gift',
+      answers: { item: '茶叶', amount: '1', spentOn: '2026-02-02', receipt: 'R$N', reason: '看错' },
+    },
+  ],
+  'form gift-overspend': [
+    'process',
+    'ledger',
+    { about: 'customer', answers: { gift: '1', amount: '99999', receipt: 'R$N', reason: '涨价' } },
+  ],
   'form reject': ['process', 'decides', { about: 'request', answers: { reason: '不需要' } }],
   'form gift': ['sellers', 'work', { about: 'customer', answers: { item: '茶叶', amount: '1' } }],
   'form holiday-text': [
