@@ -9,6 +9,7 @@ import { gradeConfirmButton } from '../forms/confirm-grade.ts';
 import { giftSpendButton } from '../forms/gift-spend.ts';
 import { greetApproveAllButton, greetApproveButton, greetSkipButton } from '../forms/greet.ts';
 import { logButton } from '../forms/log-button.ts';
+import { settingsButton } from '../forms/settings.ts';
 import type { Button } from './engine/define.ts';
 
 /** Every button. A press of any other does nothing. */
@@ -29,4 +30,5 @@ export const buttons: readonly Button[] = [
   handoverCancelButton,
   failedReplayButton,
   todayMoreButton,
+  settingsButton,
 ];

@@ -5,6 +5,7 @@ import { logForm } from '../forms/save-log.ts';
 import { closingForm } from '../forms/submit-closing.ts';
 import { customerNewForm } from '../forms/submit-customer.ts';
 import { orderForm } from '../forms/submit-order.ts';
+import { settingsFormAnswers } from '../forms/settings.ts';
 import type { Form } from './engine/define.ts';
 
 /** The handlers of the templates' forms; the first one that matches is used. A form without one does nothing. */
@@ -18,4 +19,5 @@ export const forms: readonly Form[] = [
   applicationForm,
   ledgerApplicationForm,
   closingForm,
+  settingsFormAnswers,
 ];

@@ -19,6 +19,7 @@ import { logGroup } from './log/index.ts';
 import { orderGroup } from './order/index.ts';
 import { previewGroup } from './preview/index.ts';
 import { remindGroup } from './remind/index.ts';
+import { settingsGroup } from './settings/index.ts';
 import { staffGroup } from './staff/index.ts';
 import { todayGroup } from './today/index.ts';
 
@@ -44,6 +45,7 @@ const working: readonly CommandGroup[] = [
   failedGroup,
   healthGroup,
   feedGroup,
+  settingsGroup,
   consoleGroup,
 ];
 

@@ -11,6 +11,8 @@ import { directorOf } from '../facts/director-of.ts';
 import { effectsOf } from './effects.ts';
 import { type FoundRequest, waitsFor } from './find-request.ts';
 import { staffOpening } from '../staff/staff-opening.ts';
+import { officeHours, type OwnHours } from '../plan/own-hours.ts';
+import { readOwnSettings } from '../staff/own-settings.ts';
 import type { Rules } from '../plan/types.ts';
 import type { NewNotice } from '../notices/write-notice.ts';
 import { matterOf } from './name-request.ts';
@@ -45,6 +47,8 @@ export async function turnNotices(
     requestId: request.id,
     ...(request.customer === null ? {} : { customerId: request.customer.id }),
   };
+  const settings = await readOwnSettings(tx);
+  const hoursOf = (staffId: string) => settings.get(staffId)?.hours ?? officeHours;
   const ofTurn = { is: 'turn', requestId: request.id, turn: request.turn } as const;
   const { deciderAfterWorkingDays, directorAfterWorkingDays } = kind.remind;
   const said = (decider: Decider, workingDays: number) =>
@@ -64,7 +68,7 @@ export async function turnNotices(
       say: 'approval/overdue',
       recipientId: decider.id,
       values: said(decider, deciderAfterWorkingDays),
-      at: afterWorkingDays(since, deciderAfterWorkingDays, core.rules),
+      at: afterWorkingDays(since, deciderAfterWorkingDays, core.rules, hoursOf(decider.id)),
     },
   ]);
   const [first] = asked;
@@ -82,7 +86,7 @@ export async function turnNotices(
     key: noticeKey({ ...ofTurn, says: 'escalate' }),
     recipientId: director.id,
     values: said(asked.find(({ id }) => id === director.id) ?? first, directorAfterWorkingDays),
-    at: afterWorkingDays(since, directorAfterWorkingDays, core.rules),
+    at: afterWorkingDays(since, directorAfterWorkingDays, core.rules, hoursOf(first.id)),
   };
   return [...toDeciders, toDirector];
 }
@@ -114,8 +118,13 @@ export function namesOf(core: Core, deciders: readonly Decider[]): string {
 }
 
 /** The given number of working days after the card could first be read, at the same time of day. */
-function afterWorkingDays(since: Temporal.Instant, days: number, rules: Rules): Temporal.Instant {
-  const read = staffOpening(since, rules).toZonedDateTimeISO(rules.playbook.zone);
+function afterWorkingDays(
+  since: Temporal.Instant,
+  days: number,
+  rules: Rules,
+  hours: OwnHours,
+): Temporal.Instant {
+  const read = staffOpening(since, rules, hours).toZonedDateTimeISO(rules.playbook.zone);
   const day = addWorkingDays(read.toPlainDate(), days, rules.calendar);
   return day.toZonedDateTime({ timeZone: rules.playbook.zone, plainTime: read.toPlainTime() }).toInstant();
 }

@@ -1,3 +1,4 @@
+import { Temporal } from 'temporal-polyfill';
 import { matterOf, titleOf } from '../approvals/name-request.ts';
 import { type ActingStaff, allActing, seatsOf } from '../access/acting-staff.ts';
 import { can } from '../access/can.ts';
@@ -9,11 +10,13 @@ import { type NewNotice, writeNotices } from '../notices/write-notice.ts';
 import { readSetting } from '../settings.ts';
 import { type DigestRow, readDigestRows } from './digest-rows.ts';
 import { digestNow, type DigestSpan } from './digest-time.ts';
+import { readOwnSettings } from '../staff/own-settings.ts';
 import { noticeKey } from '../notices/notice-key.ts';
 import { listLines } from '../../templates/reader/list-lines.ts';
 import { said } from '../../templates/reader/said.ts';
 import type { Values } from '../../templates/reader/values.ts';
 import { concerns } from '../access/scopes.ts';
+import { afterQuiet, officeHours } from '../plan/own-hours.ts';
 import type { StaffId } from '../plan/types.ts';
 
 const key = 'evening-digest';
@@ -43,7 +46,16 @@ export async function writeDigests(core: Core): Promise<void> {
     const waiting = await waitingFor(core, tx, approvers);
     if (rows.length === 0 && waiting.size === 0) return;
     const workOf = createWork(core);
-    const present = [...approvers.values()].filter(({ standInId }) => standInId === null);
+    const settings = await readOwnSettings(tx);
+    // Who has quiet hours until the window closes gets none: the next morning it would be outdated.
+    const wants = (id: StaffId) => {
+      const { digest: isOn, hours } = settings.get(id) ?? { digest: true, hours: officeHours };
+      const at = afterQuiet(digest.at, hours, core.rules.playbook);
+      return isOn && Temporal.Instant.compare(at, digest.until) < 0;
+    };
+    const present = [...approvers.values()].filter(
+      ({ id, standInId }) => standInId === null && wants(id),
+    );
     const readers = await allActing(tx, present, digest.day);
     const notices = readers.flatMap((who): NewNotice[] => {
       const briefed = can(who, 'team.brief');

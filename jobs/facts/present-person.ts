@@ -5,6 +5,7 @@ interface StaffLike {
   readonly id: string;
   readonly name: string;
   readonly leftOn: Date | null;
+  readonly morningAt?: string | null;
   readonly absences?: readonly {
     readonly from: Date;
     readonly to: Date;
@@ -15,10 +16,15 @@ interface StaffLike {
 /** A staff row as a possible recipient; undefined for null and for someone who has left. */
 export function presentPerson(staff: StaffLike | null): Person | undefined {
   if (staff === null || staff.leftOn !== null) return undefined;
-  const { id, name, absences = [] } = staff;
+  const { id, name, morningAt = null, absences = [] } = staff;
   const away = absences.flatMap(({ from, to, standIn }) => {
     const person = presentPerson(standIn);
     return person === undefined ? [] : [{ from: fromDbDate(from), to: fromDbDate(to), standIn: person }];
   });
-  return away.length === 0 ? { id, name } : { id, name, away };
+  return {
+    id,
+    name,
+    ...(morningAt === null ? {} : { morningAt }),
+    ...(away.length === 0 ? {} : { away }),
+  };
 }

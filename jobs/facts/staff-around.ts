@@ -5,6 +5,7 @@ interface PersonRow {
   readonly id: string;
   readonly name: string;
   readonly leftOn: Date | null;
+  readonly morningAt?: string | null;
   /** The latest entered first. Absent at the end of the chain. */
   readonly absences?: readonly {
     readonly from: Date;
@@ -44,7 +45,7 @@ export async function staffAround(
       JOIN absence a ON a.staff_id = r.id AND a.undone_at IS NULL
       WHERE r.level < ${chain}),
     nearest AS (SELECT id, min(level) AS level FROM reached GROUP BY id)
-    SELECT s.id, s.name, s.left_on AS "leftOn", s.roles, s.reports_to_id AS "reportsToId", n.level = 0 AS "isAround",
+    SELECT s.id, s.name, s.left_on AS "leftOn", s.morning_at AS "morningAt", s.roles, s.reports_to_id AS "reportsToId", n.level = 0 AS "isAround",
       (SELECT json_agg(json_build_object('from', a.from_on, 'to', a.to_on, 'standInId', a.stand_in_id)
          ORDER BY a.at DESC)
        FROM absence a WHERE a.staff_id = s.id AND a.undone_at IS NULL) AS away
@@ -55,15 +56,15 @@ export async function staffAround(
 }
 
 function withAbsences(
-  { id, name, leftOn, away }: Reached,
+  { id, name, leftOn, morningAt = null, away }: Reached,
   byId: ReadonlyMap<string, Reached>,
   further: number,
 ): PersonRow {
-  if (further === 0) return { id, name, leftOn };
+  if (further === 0) return { id, name, leftOn, morningAt };
   const absences = (away ?? []).flatMap(({ from, to, standInId }) => {
     const standIn = byId.get(standInId);
     if (standIn === undefined) return [];
     return [{ from: new Date(from), to: new Date(to), standIn: withAbsences(standIn, byId, further - 1) }];
   });
-  return { id, name, leftOn, absences };
+  return { id, name, leftOn, morningAt, absences };
 }

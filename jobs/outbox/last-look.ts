@@ -4,6 +4,8 @@ import type { Step } from '../../templates/reader/playbook.ts';
 import type { Core } from '../core.ts';
 import { heldBack, type OwnersHearing } from '../plan/hearing.ts';
 import { type Timing, timingOf } from '../plan/lateness.ts';
+import { dayOf } from '../plan/moments.ts';
+import { officeHours, ownMorningOf } from '../plan/own-hours.ts';
 import { isForOwner, notPosted } from '../plan/slots.ts';
 import type { ReminderRow } from './load-deliveries.ts';
 import { nextMorning } from './one-question-a-day.ts';
@@ -39,8 +41,9 @@ export function createLastLook(
   const steps = new Map(rules.playbook.steps.map((step) => [step.key, step]));
   /** Zone conversion is slow and thousands of greetings share the same time, so results are cached. */
   const timings = new Map<string, Timing>();
-  const timingAt = (step: Step, { audience, meantFor, plannedAt }: ReminderRow): Timing => {
-    const key = `${step.key} ${audience} ${meantFor.getTime()} ${plannedAt.getTime()}`;
+  const timingAt = (step: Step, { audience, meantFor, plannedAt, recipient }: ReminderRow): Timing => {
+    const hours = audience === 'staff' ? (recipient?.hours ?? officeHours) : officeHours;
+    const key = `${step.key} ${audience} ${meantFor.getTime()} ${plannedAt.getTime()} ${JSON.stringify(hours)}`;
     const known = timings.get(key);
     if (known !== undefined) return known;
     const timed = {
@@ -48,6 +51,7 @@ export function createLastLook(
       meantFor: fromDbInstant(meantFor),
       plannedAt: fromDbInstant(plannedAt),
       onDayOff: onDayOff(step, audience),
+      hours,
     };
     const timing = timingOf(timed, step.late, now, rules);
     timings.set(key, timing);
@@ -71,7 +75,11 @@ export function createLastLook(
           return { kind: 'end', state: 'planned', reason: null, dueAt: timing.until };
         case 'send': {
           const held = heldBack(step, reminder.slot, hearingOf(reminder), now, rules);
-          if (held !== null) return { kind: 'end', state: 'planned', reason: null, dueAt: held };
+          if (held !== null) {
+            const hours = reminder.recipient?.hours ?? officeHours;
+            const dueAt = ownMorningOf(dayOf(held, rules.playbook), hours, rules.playbook);
+            return { kind: 'end', state: 'planned', reason: null, dueAt };
+          }
           if (isQuestion(step, reminder) && askedToday.has(reminder.followUp.customerId ?? '')) {
             return { kind: 'end', state: 'planned', reason: null, dueAt: nextMorning(now, rules) };
           }

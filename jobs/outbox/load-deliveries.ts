@@ -3,6 +3,8 @@
  * statements, so that a slice of a holiday's greetings takes milliseconds.
  */
 import type { Db, Sql, SubjectKind } from '../../prisma/client.ts';
+import type { OwnHours } from '../plan/own-hours.ts';
+import { hoursOf } from '../staff/own-settings.ts';
 import { isUpdateTarget, loadUpdates, type UpdateRow } from './load-updates.ts';
 
 export interface DeliveryRow {
@@ -29,6 +31,7 @@ export interface PersonRow {
   readonly leftOn: Date | null;
   readonly reportsToId: string | null;
   readonly identities: readonly Account[];
+  readonly hours: OwnHours;
 }
 
 interface RoomRow {
@@ -126,6 +129,7 @@ export interface RoomMessageRow {
 const person = (alias: string) => `
   ${alias}.id AS "personId", ${alias}.code AS "personCode", ${alias}.name AS "personName", ${alias}.roles AS "personRoles",
   ${alias}.left_on::timestamp AT TIME ZONE 'UTC' AS "personLeftOn", ${alias}.reports_to_id AS "personReportsToId",
+  ${alias}.morning_at AS "personMorningAt", ${alias}.quiet_from AS "personQuietFrom", ${alias}.quiet_to AS "personQuietTo",
   (SELECT json_agg(json_build_object('platform', i.platform, 'platformUserId', i.platform_user_id) ORDER BY i.platform)
    FROM staff_identity i WHERE i.staff_id = ${alias}.id) AS "personIdentities"`;
 
@@ -137,6 +141,9 @@ interface FlatPerson {
   readonly personLeftOn: Date | null;
   readonly personReportsToId: string | null;
   readonly personIdentities: Account[] | null;
+  readonly personMorningAt: string | null;
+  readonly personQuietFrom: string | null;
+  readonly personQuietTo: string | null;
 }
 
 interface FlatReminder extends FlatPerson, Omit<ReminderRow, 'recipient' | 'followUp' | 'recipientId'> {
@@ -394,5 +401,10 @@ function personOf(row: FlatPerson): PersonRow | null {
     leftOn: row.personLeftOn,
     reportsToId: row.personReportsToId,
     identities: row.personIdentities ?? [],
+    hours: hoursOf({
+      morningAt: row.personMorningAt,
+      quietFrom: row.personQuietFrom,
+      quietTo: row.personQuietTo,
+    }),
   };
 }

@@ -7,7 +7,8 @@ import type { Waiting } from '../approvals/list-requests.ts';
 import type { Core } from '../core.ts';
 import type { TodayItem } from '../follow-ups/list-today.ts';
 import { noticeKey } from '../notices/notice-key.ts';
-import { dayOf, morningOf } from '../plan/moments.ts';
+import { dayOf } from '../plan/moments.ts';
+import { ownMorningOf } from '../plan/own-hours.ts';
 import type { PostedItem } from '../ports.ts';
 import { composeToday, type TodayList } from '../today/compose-today.ts';
 import type { NoticeRow, PersonRow } from './load-deliveries.ts';
@@ -28,7 +29,8 @@ export async function listOfPrompts(
   if (recipient === null) return null;
   const { playbook } = core.rules;
   const today = dayOf(now, playbook);
-  const morning = morningOf(today, 'staff', playbook);
+  const morning = ownMorningOf(today, recipient.hours, playbook);
+  if (Temporal.Instant.compare(now, morning) < 0) return null;
   const isMorning = standing.some(
     ({ reminder }) => Temporal.Instant.compare(fromDbInstant(reminder.dueAt), morning) <= 0,
   );
@@ -52,7 +54,8 @@ export async function listOfNotice(
   const { playbook } = core.rules;
   const today = dayOf(now, playbook);
   if (key !== noticeKey({ is: 'morning', on: today, recipientId: recipient.id })) return 'day-over';
-  if (await wasListed(core.db.sql, recipient, today, morningOf(today, 'staff', playbook))) return 'sent';
+  const morning = ownMorningOf(today, recipient.hours, playbook);
+  if (await wasListed(core.db.sql, recipient, today, morning)) return 'sent';
   return await composeToday(core, await actingStaff(core.db, recipient, today), today, { waitingFor });
 }
 

@@ -206,7 +206,7 @@ async function prepareNotice(core: Core, looked: Looked, notice: NoticeRow): Pro
   const { held, row, now } = looked;
   const over = await whyNotNotice(core, notice, now);
   if (over !== null) return { kind: 'end', ended: { ...held, as: 'cancelled', reason: over }, row };
-  const opening = staffOpening(now, core.rules);
+  const opening = staffOpening(now, core.rules, notice.recipient.hours);
   if (Temporal.Instant.compare(opening, now) > 0) {
     return { kind: 'give-back', back: { ...held, reason: null, counts: false, dueAt: opening } };
   }

@@ -1,5 +1,5 @@
 import { addWorkingDays, workingDayOrNext } from '../calendar/working-days.ts';
-import { morningOf } from './moments.ts';
+import { momentOf } from './moments.ts';
 import { later } from './order-days.ts';
 import { escalationRecipient, onDuty } from './people.ts';
 import { ownersPromptOn } from './prompts.ts';
@@ -31,7 +31,7 @@ export function escalationOf(scope: Scope): PlannedReminder[] {
     if (toldAlready === present.id) told.add(recipient.id);
     if (told.has(recipient.id) || told.has(present.id)) return [];
     if (toldAlready === null) told.add(recipient.id).add(present.id);
-    const at = morningOf(day, 'staff', rules.playbook);
+    const at = momentOf(day, 'staff', present.morningAt, rules.playbook);
     return [{ slot: rung.slot, say: rung.say, at, audience: 'staff', recipientId: present.id }];
   });
 }

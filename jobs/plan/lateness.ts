@@ -3,6 +3,7 @@ import type { LatePolicy } from '../../templates/reader/playbook.ts';
 import type { Reason } from '../../templates/reader/said.ts';
 import { nextWorkingDay, workingDayOrNext } from '../calendar/working-days.ts';
 import { dayOf, eveningOf, morningOf } from './moments.ts';
+import { afterQuiet, officeHours, type OwnHours, ownMorningOf } from './own-hours.ts';
 import type { Rules } from './types.ts';
 
 /** What to do with a reminder that is due or overdue. */
@@ -18,6 +19,8 @@ export interface TimedReminder {
   readonly plannedAt: Temporal.Instant;
   /** `send`: goes out on its own day even if that is a day off, such as a greeting. */
   readonly onDayOff?: 'send' | 'wait';
+  /** Of the colleague it is for; default: the office's. */
+  readonly hours?: OwnHours;
 }
 
 /** A message this late says so. */
@@ -34,7 +37,8 @@ export function timingOf(
   now: Temporal.Instant,
   rules: Rules,
 ): Timing {
-  const opening = nextOpening(reminder.audience, now, rules, reminder.onDayOff === 'send');
+  const { hours = officeHours } = reminder;
+  const opening = nextOpening(reminder.audience, now, rules, reminder.onDayOff === 'send', hours);
   const at = opening ?? now;
   if (
     reminder.onDayOff === 'send' &&
@@ -42,7 +46,9 @@ export function timingOf(
   ) {
     return { kind: 'drop', reason: { code: 'reason/day-over', params: {} } };
   }
-  const lateBy = reminder.meantFor.until(at, { largestUnit: 'minutes' }).minutes;
+  // What waited for the end of someone's quiet hours is not late.
+  const meantFor = afterQuiet(reminder.meantFor, hours, rules.playbook);
+  const lateBy = meantFor.until(at, { largestUnit: 'minutes' }).minutes;
   if (reminder.audience === 'customer' && lateBy > policy.customerDropAfterHours * 60) {
     return {
       kind: 'drop',
@@ -57,22 +63,44 @@ export function timingOf(
   return { kind: 'send', late: couldBeOnTime && lateBy > lateAfterMinutes };
 }
 
-/** When this audience may next be written to; null when it may be now. */
+/** Quiet hours may end outside the window, and the window may open within them. */
+const mostTurns = 4;
+
+/** When this audience, or this colleague, may next be written to; null when it may be now. */
 function nextOpening(
+  side: 'customer' | 'staff',
+  now: Temporal.Instant,
+  rules: Rules,
+  everyDay: boolean,
+  hours: OwnHours,
+): Temporal.Instant | null {
+  let at = now;
+  for (let turn = 0; turn < mostTurns; turn += 1) {
+    const open = windowOpening(side, at, rules, everyDay, hours) ?? at;
+    const free = afterQuiet(open, hours, rules.playbook);
+    if (free.equals(at)) break;
+    at = free;
+  }
+  return at.equals(now) ? null : at;
+}
+
+function windowOpening(
   side: 'customer' | 'staff',
   now: Temporal.Instant,
   { playbook, calendar }: Rules,
   everyDay: boolean,
+  hours: OwnHours,
 ): Temporal.Instant | null {
   const today = dayOf(now, playbook);
-  if (!everyDay && !calendar.isWorkingDay(today)) {
-    return morningOf(workingDayOrNext(today, calendar), side, playbook);
-  }
-  if (Temporal.Instant.compare(now, morningOf(today, side, playbook)) < 0) {
-    return morningOf(today, side, playbook);
-  }
+  const morning = (day: Temporal.PlainDate) => {
+    const [office, own] = [morningOf(day, side, playbook), ownMorningOf(day, hours, playbook)];
+    // Who wants the list earlier may be written to from then on.
+    return hours.morningAt !== null && Temporal.Instant.compare(own, office) < 0 ? own : office;
+  };
+  if (!everyDay && !calendar.isWorkingDay(today)) return morning(workingDayOrNext(today, calendar));
+  if (Temporal.Instant.compare(now, morning(today)) < 0) return morning(today);
   if (Temporal.Instant.compare(now, eveningOf(today, side, playbook)) >= 0) {
-    return morningOf(nextWorkingDay(today, calendar), side, playbook);
+    return morning(nextWorkingDay(today, calendar));
   }
   return null;
 }

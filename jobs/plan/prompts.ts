@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import type { RemindRule, TextKey } from '../../templates/reader/playbook.ts';
 import { fillText } from '../../templates/reader/trigger.ts';
 import { addDays, previousWorkingDayOrSame, workingDayOrNext } from '../calendar/working-days.ts';
-import { momentOf, morningOf } from './moments.ts';
+import { momentOf } from './moments.ts';
 import { onDuty, recipientOf } from './people.ts';
 import type { Scope } from './scope.ts';
 import type { PlannedReminder } from './types.ts';
@@ -16,12 +16,13 @@ export function promptsOf(scope: Scope): PlannedReminder[] {
   const last = step.remind.findLast((rule) => rule.to === 'owner');
   if (last === undefined) return prompts;
   const day = workingDayOrNext(snooze.until, scope.rules.calendar);
+  const present = onDuty(scope.owner, day);
   const again: PlannedReminder = {
     slot: `snoozed-${snooze.until.toString()}`,
     say: textOf(last, scope),
-    at: morningOf(day, 'staff', scope.rules.playbook),
+    at: momentOf(day, 'staff', present.morningAt, scope.rules.playbook),
     audience: 'staff',
-    recipientId: onDuty(scope.owner, day).id,
+    recipientId: present.id,
   };
   return [...prompts, again];
 }
@@ -46,8 +47,9 @@ function promptOf(rule: RemindRule, scope: Scope): PlannedReminder[] {
   const recipient = recipientOf(rule.to, scope.owner, facts.people);
   if (recipient === null) return [];
   if (snooze !== null && Temporal.PlainDate.compare(usual, snooze.until) < 0) return [];
-  const at = momentOf(usual, 'staff', rule.time, rules.playbook);
-  return [{ slot: rule.slot, say, at, audience: 'staff', recipientId: onDuty(recipient, usual).id }];
+  const present = onDuty(recipient, usual);
+  const at = momentOf(usual, 'staff', rule.time ?? present.morningAt, rules.playbook);
+  return [{ slot: rule.slot, say, at, audience: 'staff', recipientId: present.id }];
 }
 
 /** The day on which the last prompt to the owner goes out, unless it is snoozed; null where the owner gets none. */

@@ -51,6 +51,8 @@ export type StaffId = string;
 export interface Person {
   readonly id: StaffId;
   readonly name: string;
+  /** When their day's messages go out, as `HH:MM`; absent: when the staff window opens. */
+  readonly morningAt?: string;
   /** Days with a stand-in; absent when no absence is known. */
   readonly away?: readonly Absence[];
 }

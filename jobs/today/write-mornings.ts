@@ -1,4 +1,4 @@
-import type { Temporal } from 'temporal-polyfill';
+import { Temporal } from 'temporal-polyfill';
 import { allActing } from '../access/acting-staff.ts';
 import { can } from '../access/can.ts';
 import { loadApprovers } from '../approvals/deciders.ts';
@@ -6,8 +6,10 @@ import type { Core } from '../core.ts';
 import { hasMatters, whoOwesToday } from '../follow-ups/list-today.ts';
 import { noticeKey } from '../notices/notice-key.ts';
 import { writeNotices } from '../notices/write-notice.ts';
-import { dayOf, eveningOf, morningOf } from '../plan/moments.ts';
+import { dayOf, eveningOf } from '../plan/moments.ts';
+import { officeHours, ownMorningOf } from '../plan/own-hours.ts';
 import { readSetting, writeSetting } from '../settings.ts';
+import { readOwnSettings } from '../staff/own-settings.ts';
 import { workingDayOrNext } from '../calendar/working-days.ts';
 
 const key = 'morning-lists';
@@ -36,14 +38,14 @@ export async function writeMornings(core: Core): Promise<void> {
       (who) => who.standInId === null && can(who, 'process.join'),
     );
     const readers = await allActing(core.db, present, day);
-    const at = morningOf(day, 'staff', playbook);
+    const settings = await readOwnSettings(core.db);
     await writeNotices(
       core.db,
       (await whoOwesToday(core.db, readers, { rules: core.rules, today: day })).map((recipientId) => ({
         key: noticeKey({ is: 'morning', on: day, recipientId }),
         say: morningSay,
         recipientId,
-        at,
+        at: ownMorningOf(day, settings.get(recipientId)?.hours ?? officeHours, playbook),
       })),
     );
   }
@@ -55,7 +57,16 @@ export async function nextMorningOf(core: Core): Promise<Temporal.Instant | null
   const { playbook, calendar } = core.rules;
   const now = core.clock.now();
   const today = dayOf(now, playbook);
-  const passed = morningOf(today, 'staff', playbook).epochMilliseconds <= now.epochMilliseconds;
-  const day = workingDayOrNext(passed ? today.add({ days: 1 }) : today, calendar);
-  return (await hasMatters(core.db, core.rules, day)) ? morningOf(day, 'staff', playbook) : null;
+  const settings = [...(await readOwnSettings(core.db)).values()];
+  const firstOf = (day: Temporal.PlainDate): Temporal.Instant => {
+    const mornings = [officeHours, ...settings.map(({ hours }) => hours)].map((hours) =>
+      ownMorningOf(day, hours, playbook),
+    );
+    return mornings.reduce((first, one) => (Temporal.Instant.compare(one, first) < 0 ? one : first));
+  };
+  const passed = Temporal.Instant.compare(firstOf(today), now) <= 0;
+  // The lists of a day that has begun are notices already.
+  const isWritten = (await readSetting(core.db, key)) === today.toString();
+  const day = workingDayOrNext(passed || isWritten ? today.add({ days: 1 }) : today, calendar);
+  return (await hasMatters(core.db, core.rules, day)) ? firstOf(day) : null;
 }

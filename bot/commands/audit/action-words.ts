@@ -40,6 +40,7 @@ export const actionWords: Readonly<Record<string, Said>> = {
   'follow-up.snooze': said('audit/action-follow-up-snooze'),
   'gift.confirm': said('audit/action-gift-confirm'),
   'gift.propose': said('audit/action-gift-propose'),
+  'staff.settings': said('audit/action-staff-settings'),
   'gift.correct': said('audit/action-gift-correct'),
   'gift.overspend': said('audit/action-gift-overspend'),
   'gift.spend': said('audit/action-gift-spend'),

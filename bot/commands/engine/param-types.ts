@@ -8,6 +8,7 @@ import { type OwnerRole, type Tier } from '../../../templates/reader/playbook.ts
 import { namesOfRole, readRole, type Role, roleName, roles } from '../../../templates/reader/roles.ts';
 import type { ArgScope, ParamType } from './define.ts';
 import { toKey } from './half-width.ts';
+import { readSpan, readTime } from './read-time.ts';
 import { readSpokenDay, readSpokenMonth } from './read-spoken-day.ts';
 import { said, type Said } from '../../../templates/reader/said.ts';
 
@@ -130,6 +131,24 @@ export const count = reading(said('expects/count'), (raw) => {
 export const yesOrNo: ParamType<'yes' | 'no'> = choice(said('expects/yes-or-no'), {
   yes: ['是', '要', 'y', 'true'],
   no: ['否', '不', '不要', 'n', 'false'],
+});
+
+/** A time of day, or the word for the office's own. */
+export const timeOrUsual: ParamType<string> = reading(said('expects/time-or-usual'), (raw) =>
+  isNothing(raw) || ['默认', '同公司', 'default', 'usual'].includes(raw.trim().toLowerCase())
+    ? 'usual'
+    : readTime(raw),
+);
+
+/** From one time of day to another, or the word for none. */
+export const spanOrNone: ParamType<'none' | { readonly from: string; readonly to: string }> = reading(
+  said('expects/span-or-none'),
+  (raw) => (isNothing(raw) ? 'none' : readSpan(raw)),
+);
+
+export const onOrOff: ParamType<'on' | 'off'> = choice(said('expects/on-or-off'), {
+  on: ['开', '要', 'yes'],
+  off: ['关', '不要', 'no'],
 });
 
 function isNothing(raw: string): boolean {

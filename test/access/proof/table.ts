@@ -106,6 +106,9 @@ export const table: Readonly<Record<string, Line>> = {
   'feed renew': ['process', 'any', '/crm feed renew'],
   'feed revoke': ['process', 'any', '/crm feed revoke'],
 
+  'settings show': ['everyone', 'any', '/crm settings'],
+  'settings set': ['everyone', 'any', '/crm settings set digest=on'],
+
   'button close': ['process', 'work', { about: 'follow-up' }],
   'button answer-close': ['process', 'work', { about: 'answer' }],
   'button answer-unrelated': ['process', 'work', { about: 'answer' }],
@@ -125,6 +128,9 @@ export const table: Readonly<Record<string, Line>> = {
 
   'button today-more': ['process', 'any', { about: 'nothing' }],
 
+  'button settings': ['everyone', 'any', { about: 'nothing' }],
+
+  'form settings': ['everyone', 'any', { about: 'nothing', answers: { digest: 'on' } }],
   'form customer-new': [
     'managers',
     'any',
