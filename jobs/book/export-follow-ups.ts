@@ -1,5 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
 import { fromDbDate, fromDbInstant, toDbDate } from '../../prisma/days.ts';
+import { workingDayOrNext } from '../calendar/working-days.ts';
 import type { Core } from '../core.ts';
 import { type ExportTable, pagesOf, type SaidColumn } from './export-table.ts';
 import { fromStored, said } from '../../templates/reader/said.ts';
@@ -52,7 +53,9 @@ export function followUpsTable(core: Core, since: Temporal.PlainDate | null): Ex
             row.owner?.code ?? null,
             inWords(core, said(`export/state-${row.state}`)),
             reason === null ? null : inWords(core, reason),
-            row.snoozedUntil === null ? null : fromDbDate(row.snoozedUntil),
+            row.snoozedUntil === null
+              ? null
+              : workingDayOrNext(fromDbDate(row.snoozedUntil), core.rules.calendar),
             fromDbInstant(row.openedAt),
             row.endedAt === null ? null : fromDbInstant(row.endedAt),
           ]),

@@ -1,6 +1,7 @@
 import { followCards } from '../cards/follow-cards.ts';
 import type { Temporal } from 'temporal-polyfill';
 import { toDbDate, toDbInstant } from '../../prisma/days.ts';
+import { workingDayOrNext } from '../calendar/working-days.ts';
 import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
 import type { StaffMember } from '../staff/staff-member.ts';
@@ -15,7 +16,8 @@ export interface FollowUpRef {
 }
 
 /**
- * Postpones a follow-up's prompts to a day. The deadline stays. Only a supervisor can also postpone the escalation;
+ * Postpones a follow-up's prompts to a day, or to the next working day: nothing is said on a day off, so cards and
+ * exports show when it really will be. The deadline stays. Only a supervisor can also postpone the escalation;
  * otherwise the person who is late could suppress it.
  */
 export async function snoozeFollowUp(
@@ -24,11 +26,12 @@ export async function snoozeFollowUp(
   followUp: FollowUpRef,
   until: Temporal.PlainDate,
   holdsEscalation: boolean,
-): Promise<void> {
+): Promise<Temporal.PlainDate> {
+  const day = workingDayOrNext(until, core.rules.calendar);
   await changeCustomer(core, followUp.customerId, 'follow-up.snooze', async (tx, at) => {
     const { count } = await tx.followUp.updateMany({
       where: { id: followUp.id, state: 'open' },
-      data: { snoozedUntil: toDbDate(until), snoozeHolds: holdsEscalation },
+      data: { snoozedUntil: toDbDate(day), snoozeHolds: holdsEscalation },
     });
     if (count === 0) throw new XinhangError('not_found', said('follow-up/ended-no-snooze'));
     await followCards(tx, { followUps: [followUp.id] }, { by: by.id, at });
@@ -38,9 +41,10 @@ export async function snoozeFollowUp(
       action: 'follow-up.snooze',
       subject: followUp.step,
       customerId: followUp.customerId,
-      after: { until: until.toString(), holdsEscalation },
+      after: { until: day.toString(), holdsEscalation },
     });
   });
+  return day;
 }
 
 /** Cancels a follow-up with a recorded reason. Planning never reopens it. */

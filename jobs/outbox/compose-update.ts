@@ -6,6 +6,7 @@ import { storedContent } from '../../templates/reader/stored-content.ts';
 import { loadApprovers } from '../approvals/deciders.ts';
 import { findRequest, waitsFor } from '../approvals/find-request.ts';
 import { readRequestSubject } from '../approvals/request-subject.ts';
+import { workingDayOrNext } from '../calendar/working-days.ts';
 import type { Core } from '../core.ts';
 import { inWords } from '../in-words.ts';
 import { dayOf } from '../plan/moments.ts';
@@ -114,7 +115,11 @@ function followUpLine({ core, row, now, recipientId }: Scene, one: CardReminder)
     return said('card/cancelled', { reason, when: ended });
   }
   const today = dayOf(now, core.rules.playbook);
-  const until = one.snoozedUntil === null ? null : Temporal.PlainDate.from(one.snoozedUntil);
+  // The calendar may have changed since.
+  const until =
+    one.snoozedUntil === null
+      ? null
+      : workingDayOrNext(Temporal.PlainDate.from(one.snoozedUntil), core.rules.calendar);
   if (until !== null && Temporal.PlainDate.compare(until, today) > 0) {
     return by === null
       ? said('card/snoozed-until', { untilOn: until, when })

@@ -1,10 +1,11 @@
 import { Temporal } from 'temporal-polyfill';
-import type { RemindRule, TextKey } from '../../templates/reader/playbook.ts';
+import type { RemindRule, Step, TextKey } from '../../templates/reader/playbook.ts';
 import { fillText } from '../../templates/reader/trigger.ts';
 import { addDays, previousWorkingDayOrSame, workingDayOrNext } from '../calendar/working-days.ts';
 import { momentOf } from './moments.ts';
 import { onDuty, recipientOf } from './people.ts';
 import type { Scope } from './scope.ts';
+import { anchorTrigger } from './triggers/anchor.ts';
 import type { PlannedReminder } from './types.ts';
 
 /** The step's own prompts, plus a repeat on the day a snooze ends. */
@@ -84,12 +85,20 @@ function workingDayOf(rule: RemindRule, scope: Scope): Temporal.PlainDate | null
 }
 
 /**
- * Whether a prompt's day comes after the event it counts from, or is that event's own day. A festival or a planned
- * contact is no event that has to happen first: the prompt for its own day may go out before it.
+ * Whether a prompt's day comes after the event it counts from, or is that event's own day. A festival, a planned contact
+ * or a promised day is no event that has to happen first: the prompt for its own day may go out before it. If it fell on
+ * a day off and went out after it, the owner would hear of a promise that is already broken.
  */
 function followsAnchor(meant: Temporal.PlainDate, { step, rules, occurrence }: Scope): boolean {
   const order = Temporal.PlainDate.compare(meant, occurrence.anchorOn);
-  return order > 0 || (order === 0 && rules.triggers.of(step.trigger).due === 'said');
+  if (order !== 0) return order > 0;
+  return rules.triggers.of(step.trigger).due === 'said' && !isPromised(step, rules);
+}
+
+/** Whether a step counts from the day that another step's answers promise, such as the day a problem will be solved. */
+function isPromised({ trigger }: Step, { playbook }: Scope['rules']): boolean {
+  const anchors = anchorTrigger.settingsOf(trigger)?.anchors ?? [];
+  return playbook.steps.some(({ closes: { opens } }) => opens !== undefined && anchors.includes(opens.anchor));
 }
 
 function textOf({ say }: RemindRule, { occurrence }: Scope): TextKey {

@@ -48,11 +48,13 @@ describe('提醒 推迟', () => {
   it('to a day off answers with the day on which it is really said', async () => {
     expect(await counter.ask('zhang', '/crm 提醒 推迟 C001 3-14')).toContain('提醒推迟到 2026年3月16日 周一');
     expect(await counter.ask('zhang', '/crm 今天')).not.toContain('3月14日');
+    // Cards and exports show it as well.
+    expect(await followUp()).toMatchObject({ snoozedUntil: new Date('2026-03-16') });
   });
 
   it('by the supervisor holds the escalation back too', async () => {
     expect(await counter.ask('li', '/crm 提醒 推迟 C001 +5d')).not.toContain('上报');
-    expect(await followUp()).toMatchObject({ snoozedUntil: new Date('2026-03-07'), snoozeHolds: true });
+    expect(await followUp()).toMatchObject({ snoozedUntil: new Date('2026-03-09'), snoozeHolds: true });
   });
 
   it('cannot snooze another person’s prompt', async () => {

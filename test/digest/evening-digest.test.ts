@@ -185,3 +185,17 @@ describe('the evening digest', () => {
     expect(digests('zhang')).toEqual([]);
   });
 });
+
+describe('the digest of a person', () => {
+  it('is not sent to who has switched it off, nor within quiet hours that end too late', async () => {
+    await shop.aCustomer({ code: 'C001', name: '杭州精工' });
+    await shop.live('2026-03-12T10:00');
+    await log('zhang', 'C001', '电话');
+    await shop.ask('zhang', '/crm settings digest=off');
+    await shop.ask('li', '/crm settings quiet=18:00-07:00');
+    await shop.live('2026-03-13T12:00');
+    expect(digests('zhang')).toEqual([]);
+    expect(digests('li')).toEqual([]);
+    expect(digests('chen')).toHaveLength(1);
+  });
+});

@@ -1,4 +1,6 @@
+import { Temporal } from 'temporal-polyfill';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { changeAnchor } from '../../jobs/customers/manage-customer.ts';
 import { writeLog } from '../../jobs/logs/write-log.ts';
 import { openScene, type Scene } from '../outbox/scene.ts';
 
@@ -89,6 +91,32 @@ describe('做好联系记录', () => {
       summary: '已换主轴，客户认可',
       fields: { result: 'good' },
     });
+    expect(await problem()).toMatchObject({ state: 'closed' });
+  });
+
+  it('an installation with a problem is not the end either: it needs a next step and a day, and opens its solution', async () => {
+    await scene.close();
+    scene = await openScene('2026-03-02T08:00', ['install', 'install-problem']);
+    const opened = await scene.aCustomer('C001');
+    await changeAnchor(scene.core, await scene.staff('li'), opened, 'arrived', Temporal.PlainDate.from('2026-03-01'));
+    const fields = { result: 'problem', nextStep: '售后上门换主轴', nextOn: '2026-03-12' };
+    await scene.at('2026-03-10T10:00');
+    const answers = { summary: '主轴异响', result: 'problem', installedOn: '2026-03-10' };
+    const { forms } = scene.core.templates;
+    expect(forms.check('install', answers)).toMatchObject({
+      ok: false,
+      problems: { nextStep: expect.any(String), nextOn: expect.any(String) },
+    });
+    await logBy('zhang', { ...good, purpose: 'install', summary: '主轴异响', fields });
+    await scene.at('2026-03-10T10:01');
+    const [told] = scene.chat.messages.filter(({ says }) => says.includes('people/problem'));
+    expect(told?.room).toBe('dm:li');
+    expect(told?.text).toContain('下一步：售后上门换主轴\n期限：2026年3月12日 周四');
+    const problem = () => scene.core.db.followUp.findFirstOrThrow({ where: { step: 'install-problem' } });
+    expect(await problem()).toMatchObject({ state: 'open', dueOn: new Date('2026-03-12') });
+    await scene.at('2026-03-12T09:00');
+    expect(scene.chat.says('dm:zhang')).toContain('install-problem/due');
+    await logBy('zhang', { ...good, purpose: 'install-problem', summary: '已换主轴', fields: {} });
     expect(await problem()).toMatchObject({ state: 'closed' });
   });
 

@@ -238,3 +238,84 @@ describe('the anniversaries that are coming', () => {
     expect(await coming('2028-02-29', 0)).toEqual(['C001 2028-02-29 4']);
   });
 });
+
+describe('one’s own settings', () => {
+  it('the list comes at the hour that a person chose, from the next day on and once; that of others stays', async () => {
+    await shop.aCustomer({ code: 'C001', name: '甲', anchors: { trialStarted: '2026-03-31' } });
+    // Prompted for on the Monday.
+    await shop.aCustomer({ code: 'C002', name: '乙', anchors: { trialStarted: '2026-04-05' } });
+    expect(await shop.ask('zhang', '/crm 设置 清单=07:30')).toContain('早间清单：07:30');
+    await shop.live('2026-04-13T07:29');
+    expect(lists('zhang')).toHaveLength(0);
+    await shop.live('2026-04-13T07:30');
+    expect(lists('zhang').map(({ says }) => says)).toEqual([['today/overdue', 'trial-check/prepare']]);
+    expect(lists('li')).toHaveLength(0);
+    const before = shop.inbox('zhang').length;
+    await shop.live('2026-04-13T18:00');
+    expect(shop.inbox('zhang')).toHaveLength(before);
+    expect(shop.inbox('li').map(({ says }) => says)).toContainEqual(['trial-check/escalate']);
+  });
+
+  it('a later hour: what happens before it is said at once, and is not the list', async () => {
+    await shop.ask('zhang', '/crm settings list=11:00');
+    await shop.aCustomer({ code: 'C001', name: '甲', anchors: { trialStarted: '2026-03-31' } });
+    await shop.aCustomer({ code: 'C002', name: '乙', anchors: { trialStarted: '2026-03-30' } });
+    await shop.live('2026-04-13T10:59');
+    expect(lists('zhang')).toHaveLength(0);
+    await shop.live('2026-04-13T18:00');
+    expect(lists('zhang').map(({ says }) => says)).toEqual([['today/overdue', 'today/overdue']]);
+  });
+
+  it('nothing is sent within quiet hours; it comes at their end, not marked late, and the owner keeps his working day', async () => {
+    await shop.aCustomer({ code: 'C001', name: '甲', anchors: { trialStarted: '2026-03-31' } });
+    await shop.ask('zhang', '/crm 设置 清单=11:30 勿扰=07:00-11:30');
+    await shop.live('2026-04-10T11:29');
+    expect(shop.inbox('zhang')).toHaveLength(0);
+    await shop.live('2026-04-10T18:00');
+    const [told] = shop.inbox('zhang');
+    expect(told?.says).toEqual(['trial-check/due']);
+    expect(told?.text).not.toContain('补发');
+    expect(shop.inbox('li')).toHaveLength(0);
+    await shop.live('2026-04-13T09:00');
+    expect(shop.inbox('li').flatMap(({ says }) => says)).toContain('trial-check/escalate');
+  });
+
+  it('a decision to take waits for the end of quiet hours too', async () => {
+    const holder = await shop.aCustomer({ code: 'C001', name: '甲', anchors: { firstDeal: '2025-04-20' } });
+    await shop.ask('zhou', '/crm settings quiet=12:00-13:30');
+    await shop.live('2026-04-10T12:10');
+    const answers = { item: '茶叶', amount: '100' };
+    await openRequest(shop.core, shop.staff.zhang, { kind: 'gift', customer: holder, answers });
+    await shop.live('2026-04-10T13:29');
+    expect(shop.inbox('zhou')).toHaveLength(0);
+    await shop.live('2026-04-10T13:30');
+    expect(shop.inbox('zhou').map(({ says }) => says)).toEqual([['approval/ask']]);
+  });
+
+  it.each([
+    ['list=06:59', '07:00 到 12:00 之间'],
+    ['list=12:01', '07:00 到 12:00 之间'],
+    ['quiet=08:00-10:00', '不能在勿扰时段里'],
+    ['quiet=10:00-10:00', '不能相同'],
+    ['quiet=09:30-18:30', '至少要留出 2 小时'],
+    ['list=soon', '08:30'],
+  ])('%s is refused and changes nothing', async (words, why) => {
+    expect(await shop.ask('zhang', `/crm settings ${words}`)).toContain(why);
+    expect(await shop.core.db.audit.count({ where: { action: 'staff.settings' } })).toBe(0);
+  });
+
+  it('are shown, changed by form, recorded before and after, and taken back', async () => {
+    expect(await shop.ask('zhang', '/crm 设置')).toContain('早间清单：09:00（工作日，同公司时间）\n勿扰时段：没有');
+    expect(await shop.press('zhang', 'settings', 'anything')).toBe('form settings');
+    const answers = { list: '8点半', quiet: '12:00-13:30', digest: 'off' };
+    expect(await shop.submit('zhang', 'settings', '', answers)).toContain(
+      '早间清单：08:30（工作日）\n勿扰时段：12:00 到 13:30',
+    );
+    expect(await shop.submit('zhang', 'settings', '', { ...answers, list: 'soon' })).toContain('不是时间');
+    await shop.ask('zhang', '/crm settings list=default quiet=none digest=on');
+    expect(await shop.core.db.audit.findMany({ where: { action: 'staff.settings' }, orderBy: { id: 'asc' } })).toMatchObject([
+      { before: { morningAt: null }, after: { morningAt: '08:30', quiet: '12:00-13:30', digest: false } },
+      { before: { morningAt: '08:30' }, after: { morningAt: null, quiet: null, digest: true } },
+    ]);
+  });
+});

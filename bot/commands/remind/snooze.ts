@@ -1,7 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { seatsOf } from '../../../jobs/access/acting-staff.ts';
 import { Refused } from '../../../jobs/access/refused.ts';
-import { workingDayOrNext } from '../../../jobs/calendar/working-days.ts';
 import { XinhangError } from '../../../jobs/errors.ts';
 import { snoozeFollowUp } from '../../../jobs/follow-ups/postpone.ts';
 import { formatDay } from '../../../templates/reader/values.ts';
@@ -46,10 +45,9 @@ export const remindSnooze = defineCommand({
     ) {
       throw new XinhangError('bad_input', said('remind/snooze-range', { maxDays, untilOn: until }));
     }
-    await snoozeFollowUp(ctx.core, ctx.by, followUp, until, manages);
+    const snoozedUntil = await snoozeFollowUp(ctx.core, ctx.by, followUp, until, manages);
     const work = stepWork(ctx, followUp.step);
-    // Nothing is said on a day off.
-    const day = formatDay(workingDayOrNext(until, ctx.core.rules.calendar), ctx.core.language);
+    const day = formatDay(snoozedUntil, ctx.core.language);
     const due = formatDay(followUp.dueOn, ctx.core.language);
     return say(
       tell(ctx, 'remind/snoozed-until', { work, day }),

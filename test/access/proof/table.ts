@@ -172,6 +172,7 @@ export const table: Readonly<Record<string, Line>> = {
   'form quotation': ['process', 'work', { about: 'follow-up', answers: { summary } }],
   'form install': ['process', 'work', { about: 'follow-up', answers: { summary } }],
   'form trial-check': ['process', 'work', { about: 'follow-up', answers: { summary, result: 'good' } }],
+  'form install-problem': ['process', 'work', { about: 'follow-up', answers: { summary } }],
   'form trial-problem': ['process', 'work', { about: 'follow-up', answers: { summary } }],
   'form repurchase-1': ['process', 'work', { about: 'follow-up', answers: { summary } }],
   'form repurchase-2': ['process', 'work', { about: 'follow-up', answers: { summary } }],

@@ -198,7 +198,9 @@ function log(d: Dice, purpose: string, day: Day): Pick<Answer, 'log' | 'fields'>
     case 'quotation':
       return { log: purpose, fields: d.chance(0.5) ? { quotedOn: onDay } : {} };
     case 'install':
-      return { log: purpose, fields: d.chance(0.6) ? { installedOn: onDay } : {} };
+      return d.chance(0.2)
+        ? { log: purpose, fields: { result: 'problem', nextStep: '换主轴', nextOn: textOf(day + d.whole(0, 10)) } }
+        : { log: purpose, fields: d.chance(0.6) ? { installedOn: onDay } : {} };
     case 'trial-check':
       if (d.chance(0.45)) {
         return { log: purpose, fields: { result: 'not-started', nextOn: textOf(day + d.whole(0, 30)) } };

@@ -33,6 +33,8 @@ export interface Rule {
   readonly escalate?: string;
   /** The anchor whose day shows that it was done. */
   readonly doneBy?: string;
+  /** It counts from a day that was promised, not from something that happened then. */
+  readonly promised?: true;
   /** Posted on the day itself, which also completes the step. */
   readonly onTheDay?: true;
   /** Lapses this many days after the deadline; undefined: owed until done. */
@@ -99,6 +101,15 @@ export const catalogue: readonly Rule[] = [
     doneBy: 'installed',
   },
   {
+    step: 'install-problem',
+    owner: byTier,
+    counts: { from: ['installProblem'] },
+    due: 0,
+    promised: true,
+    says: [{ days: 0, to: 'owner', say: 'install-problem/due' }],
+    escalate: generic,
+  },
+  {
     step: 'trial-check',
     owner: byTier,
     counts: { from: trial },
@@ -115,6 +126,7 @@ export const catalogue: readonly Rule[] = [
     owner: byTier,
     counts: { from: ['trialProblem'] },
     due: 0,
+    promised: true,
     says: [{ days: 0, to: 'owner', say: 'trial-problem/due' }],
     escalate: generic,
   },
@@ -212,7 +224,8 @@ export const told: Readonly<Record<string, Readonly<Record<string, string>>>> = 
 
 /**
  * The day a prompt goes out: the working day before a day off, but never on the day of the event that is counted from,
- * nor before it. Then it is the working day after; null if a later prompt to the same person goes out by then.
+ * nor before it. Then it is the working day after; null if a later prompt to the same person goes out by then. A promised
+ * day is no event: the owner hears before it.
  */
 export function saidOn(rule: Rule, due: Day, later: number, to: Say['to']): Day | null {
   const meant = due + later;
@@ -220,6 +233,7 @@ export function saidOn(rule: Rule, due: Day, later: number, to: Say['to']): Day 
   const before = workingDayOnOrBefore(meant);
   const start = due - rule.due;
   if (!('from' in rule.counts) || meant < start || before > start) return before;
+  if (rule.promised === true && meant === start) return before;
   const after = workingDayAfter(meant);
   const others = rule.says.filter((say) => say.to === to && say.days > later);
   return others.some(({ days }) => (saidOn(rule, due, days, to) ?? after + 1) <= after) ? null : after;

@@ -431,6 +431,8 @@ function begin(customer: Customer, entered: Day, days: number) {
       setFact('trialStarted', at0(again), when, true);
     if (step === 'trial-check' && fields['result'] === 'problem' && again !== undefined)
       setFact('trialProblem', at0(again), when, true);
+    if (step === 'install' && fields['result'] === 'problem' && again !== undefined)
+      setFact('installProblem', at0(again), when, true);
   }
 
   /** Consequences of a change: the roster, and new owners whose own prompts were all posted before. */
