@@ -16,7 +16,7 @@ export async function readCalendar(core: Core, token: string): Promise<string | 
   const { playbook } = core.rules;
   const today = core.clock.now().toZonedDateTimeISO(playbook.zone).toPlainDate();
   const who = await actingStaff(core.db, feed.who, today);
-  const customers = feed.entries.map(({ customer }) => customer.id);
+  const customers = feed.entries.flatMap(({ customer }) => customer?.id ?? []);
   await noteShown(core, who, 'feed', { customers }, sameLookMinutes);
   return renderCalendar(feed.entries, core);
 }
@@ -53,7 +53,9 @@ export function renderCalendar(
       // Grows with every change, as calendar programs expect of an event that moved.
       sequence: Math.max(0, Math.floor(openedAt.until(changedAt).total('seconds'))),
       summary: oneLine(
-        inWords(core, said('feed/event', { customer: `${customer.code} ${customer.name}`, work })),
+        customer === null
+          ? work
+          : inWords(core, said('feed/event', { customer: `${customer.code} ${customer.name}`, work })),
       ),
       // A deadline does not block the day.
       transparency: ICalEventTransparency.TRANSPARENT,

@@ -13,8 +13,9 @@ export interface DigestRow {
   readonly staffId: string | null;
   readonly staff: string | null;
   readonly supervisorId: string | null;
-  readonly code: string;
-  readonly customer: string;
+  /** Null: it is about no customer. */
+  readonly code: string | null;
+  readonly customer: string | null;
   readonly step: string;
   /** The beginning of a log's summary. */
   readonly words: string | null;
@@ -30,7 +31,7 @@ export async function readDigestRows(
     SELECT d.kind, d.staff_id AS "staffId", s.name AS staff,
            c.supervisor_id AS "supervisorId", c.code, c.name AS customer, d.step, d.words
     FROM (${rowsOf(digest, rules)}) d
-    JOIN customer c ON c.id = d.customer_id
+    LEFT JOIN customer c ON c.id = d.customer_id
     LEFT JOIN staff s ON s.id = d.staff_id
     ORDER BY d.kind, s.name, d.at, c.code, d.id`;
 }
@@ -59,7 +60,7 @@ function rowsOf({ day, at, since }: DigestSpan, { playbook }: Rules): Prisma.Sql
     WHERE f.state = 'closed' AND f.ended_at > ${from} AND f.ended_at <= ${to} AND f.step = ANY(${own})
     UNION ALL
     SELECT CASE WHEN f.due_on = ${day.toString()}::date THEN 'due' ELSE 'missed' END, f.owner_id, f.customer_id, f.step, NULL, f.due_on, f.id
-    FROM follow_up f JOIN customer active ON active.id = f.customer_id AND active.state = 'active'
-    WHERE f.state = 'open' AND f.due_on > ${since.day.toString()}::date AND f.due_on <= ${day.toString()}::date
+    FROM follow_up f LEFT JOIN customer c ON c.id = f.customer_id
+    WHERE f.state = 'open' AND (c.id IS NULL OR c.state = 'active') AND f.due_on > ${since.day.toString()}::date AND f.due_on <= ${day.toString()}::date
       AND f.step = ANY(${own})`;
 }

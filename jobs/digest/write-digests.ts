@@ -143,7 +143,7 @@ function composeDigest(
   if (logs.length + told.length + due.length + missed.length + waiting.length === 0) return null;
   const followUp = (row: DigestRow) => {
     const owner = row.staff === null || row.staffId === who.id ? [] : [row.staff];
-    return [`${row.code} ${row.customer}`, workOf(row.step), ...owner].join(' · ');
+    return [...customerOf(row), workOf(row.step), ...owner].join(' · ');
   };
   return {
     logs: logs.length,
@@ -167,12 +167,16 @@ function describeLogs(core: Core, logs: readonly DigestRow[]): string {
     .map((own) => {
       const name = own[0]?.staff ?? '—';
       const head = inWords(core, said('list/counted', { name, count: own.length }));
-      const lines = own.map(({ code, customer, words }) =>
-        [`${code} ${customer}`, ...(words === null ? [] : [beginning(words)])].join(' · '),
+      const lines = own.map((row) =>
+        [...customerOf(row), ...(row.words === null ? [] : [beginning(row.words)])].join(' · '),
       );
       return `${head}\n${listLines(core, lines, namedLogs)}`;
     })
     .join('\n');
+}
+
+function customerOf({ code, customer }: DigestRow): readonly string[] {
+  return code === null || customer === null ? [] : [`${code} ${customer}`];
 }
 
 function beginning(words: string): string {

@@ -7,7 +7,8 @@ import { digestOf } from './manage-feed.ts';
 export interface FeedEntry {
   /** Stable as long as the follow-up exists. */
   readonly id: string;
-  readonly customer: { readonly id: string; readonly code: string; readonly name: string };
+  /** Null: it is about no customer. */
+  readonly customer: { readonly id: string; readonly code: string; readonly name: string } | null;
   readonly step: string;
   readonly dueOn: Temporal.PlainDate;
   readonly openedAt: Temporal.Instant;
@@ -29,7 +30,7 @@ interface Row {
   readonly staffCode: string;
   readonly staffName: string;
   readonly roles: readonly string[];
-  readonly customerId: string;
+  readonly customerId: string | null;
   readonly id: string | null;
   readonly code: string;
   readonly name: string;
@@ -55,8 +56,8 @@ export async function readFeed(db: Db, token: string): Promise<ReadFeed | null> 
       SELECT u.id, c.id AS "customerId", c.code, c.name, u.step, u.due_on::text AS "dueOn", (extract(epoch FROM u.opened_at) * 1000)::float8 AS "openedMs",
         (extract(epoch FROM greatest(u.opened_at, (
           SELECT max(r.planned_at) FROM reminder r WHERE r.follow_up_id = u.id))) * 1000)::float8 AS "changedMs"
-      FROM follow_up u JOIN customer c ON c.id = u.customer_id
-      WHERE u.owner_id = feed.staff_id AND u.state = 'open' AND c.state = 'active'
+      FROM follow_up u LEFT JOIN customer c ON c.id = u.customer_id
+      WHERE u.owner_id = feed.staff_id AND u.state = 'open' AND (c.id IS NULL OR c.state = 'active')
       ORDER BY u.due_on, c.code, u.id LIMIT ${maxEntries}) AS owed ON TRUE`;
   const [first] = rows;
   if (first === undefined) return null;
@@ -69,7 +70,7 @@ export async function readFeed(db: Db, token: string): Promise<ReadFeed | null> 
         : [
             {
               id,
-              customer: { id: customerId, code, name },
+              customer: customerId === null ? null : { id: customerId, code, name },
               step,
               dueOn: Temporal.PlainDate.from(dueOn),
               openedAt: Temporal.Instant.fromEpochMilliseconds(Math.floor(openedMs)),

@@ -9,7 +9,8 @@ import { anniversaryTrigger } from '../plan/triggers/anniversary.ts';
 
 export interface TodayItem {
   readonly followUpId: string;
-  readonly customer: { readonly id: string; readonly code: string; readonly name: string };
+  /** Null: owed for a colleague, the company or an entry of a register that is about no customer. */
+  readonly customer: { readonly id: string; readonly code: string; readonly name: string } | null;
   readonly step: string;
   readonly cycle: string;
   readonly anchorOn: Temporal.PlainDate;
@@ -110,8 +111,8 @@ export async function whoOwesToday(
       c.assistant_id AS assistant, f.due_on < ${day}::date AS "isOverdue",
       coalesce(f.snoozed_until > ${day}::date, FALSE) AS "isPostponed",
       f.snooze_holds AND coalesce(f.snoozed_until > ${day}::date, FALSE) AS "isHeld"
-    FROM follow_up f JOIN customer c ON c.id = f.customer_id
-    WHERE f.state = 'open' AND c.state = 'active' AND f.due_on <= ${day}::date AND f.step = ANY(${workOf(rules)})`;
+    FROM follow_up f LEFT JOIN customer c ON c.id = f.customer_id
+    WHERE f.state = 'open' AND (c.id IS NULL OR c.state = 'active') AND f.due_on <= ${day}::date AND f.step = ANY(${workOf(rules)})`;
   if (late.length === 0) return [];
   const owing: StaffId[] = [];
   for (const who of people) {
@@ -131,7 +132,11 @@ export async function whoOwesToday(
 }
 
 const visibleTo = (rules: Rules): Prisma.FollowUpWhereInput[] => [
-  { state: 'open', customer: { state: 'active' }, step: { in: workOf(rules) } },
+  {
+    state: 'open',
+    OR: [{ customerId: null }, { customer: { state: 'active' } }],
+    step: { in: workOf(rules) },
+  },
 ];
 
 /** What is overdue or due, and not postponed. */
@@ -216,7 +221,7 @@ function inReadingOrder(a: TodayItem, b: TodayItem): number {
     rank(a) - rank(b) ||
     Number(b.own) - Number(a.own) ||
     a.days - b.days ||
-    (a.customer.code < b.customer.code ? -1 : 1)
+    ((a.customer?.code ?? '') < (b.customer?.code ?? '') ? -1 : 1)
   );
 }
 
@@ -237,13 +242,12 @@ async function read(db: Db, where: Prisma.FollowUpWhereInput, take?: number): Pr
 }
 
 function toItem(row: Row, today: Temporal.PlainDate, seats: ReadonlySet<string>): TodayItem[] {
-  if (row.customer === null) return [];
-  const { assistantId, ...customer } = row.customer;
+  const assistantId = row.customer?.assistantId ?? null;
   const dueOn = fromDbDate(row.dueOn);
   return [
     {
       followUpId: row.id,
-      customer,
+      customer: customerOf(row),
       step: row.step,
       cycle: row.cycle,
       anchorOn: fromDbDate(row.anchorOn),
@@ -254,4 +258,10 @@ function toItem(row: Row, today: Temporal.PlainDate, seats: ReadonlySet<string>)
       own: [row.ownerId, assistantId].some((id) => id !== null && seats.has(id)),
     },
   ];
+}
+
+function customerOf({ customer }: Row): TodayItem['customer'] {
+  if (customer === null) return null;
+  const { id, code, name } = customer;
+  return { id, code, name };
 }

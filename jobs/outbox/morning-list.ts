@@ -77,7 +77,7 @@ async function wasListed(
 /** What a list repeats, for the record. */
 export function itemsOfMatters(matters: readonly TodayItem[]): readonly PostedItem[] {
   return matters.map(({ customer, step, cycle, days }) => ({
-    customer: customer.code,
+    customer: customer?.code ?? '',
     step,
     cycle,
     say: days < 0 ? 'today/overdue' : 'today/due',

@@ -77,7 +77,7 @@ export async function composeToday(
     text,
     matters,
     customers: [
-      ...[...matters, ...coming.items].map(({ customer }) => customer.id),
+      ...[...matters, ...coming.items].flatMap(({ customer }) => customer?.id ?? []),
       ...days.flatMap(({ customerId }) => customerId ?? []),
     ],
     waiting,
@@ -96,7 +96,10 @@ function lineOf(core: Core, reader: ActingStaff, today: Temporal.PlainDate, item
     ...(step?.closes.when === 'greeting' ? { occasion: item.cycle } : {}),
     values: {
       ...(cycle === null ? {} : kind?.values?.(owed, { rules, language, today })),
-      customer: { code: item.customer.code, name: item.customer.name },
+      // Without a customer, its line begins with the work.
+      ...(item.customer === null
+        ? { customer: { code: false, name: false } }
+        : { customer: { code: item.customer.code, name: item.customer.name } }),
       step: { work: step?.work[language] ?? item.step, form: step?.closes.form !== undefined },
       anchorOn: item.anchorOn,
       dueOn: item.dueOn,
@@ -157,7 +160,7 @@ function comingOf(core: Core, reader: ActingStaff, item: TodayItem): ComingDay {
     item.snoozedUntil === null ? null : workingDayOrNext(item.snoozedUntil, core.rules.calendar);
   const work = core.rules.playbook.steps.find(({ key }) => key === step)?.work[core.language] ?? step;
   const parts = [
-    `${customer.code} ${customer.name}`,
+    ...(customer === null ? [] : [`${customer.code} ${customer.name}`]),
     work,
     ...(owner?.id === reader.id ? [] : [owner?.name ?? inWords(core, said('today/no-one'))]),
     ...(snoozedUntil === null

@@ -32,7 +32,7 @@ const codes = async (who: Colleague, limit = 20) => {
   const scope = { rules: company.core.rules, today: company.today(), limit };
   const { matters, coming } = await listToday(database.db, company.staff[who], scope);
   const named = (items: readonly TodayItem[]) =>
-    items.map(({ customer, days, own }) => `${customer.code} ${days}${own ? '' : ' team'}`);
+    items.map(({ customer, days, own }) => `${customer?.code ?? '—'} ${days}${own ? '' : ' team'}`);
   return { matters: named(matters), coming: named(coming.items), total: coming.total };
 };
 

@@ -2,6 +2,9 @@ import { Temporal } from 'temporal-polyfill';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Core } from '../../jobs/core.ts';
 import type { Change, FollowUpFact, SubjectFacts } from '../../jobs/plan/types.ts';
+import { actingStaff } from '../../jobs/access/acting-staff.ts';
+import { composeToday } from '../../jobs/today/compose-today.ts';
+import { plainText } from '../../templates/reader/card.ts';
 import { planAndWrite } from '../../jobs/replan/plan-and-write.ts';
 import { runDay } from '../../jobs/run-day.ts';
 import { editedTemplates } from '../templates/edited-templates.ts';
@@ -39,7 +42,10 @@ describe('what is owed for a colleague, and for no customer', () => {
     const dir = editedTemplates({ 'zh-CN/first-report/due.md': text, 'en/first-report/due.md': text });
     const templates = loadTemplates(dir);
     const { playbook } = scene.core.rules;
-    const withReport = { ...templates, playbook: { ...playbook, steps: [...playbook.steps, report] } };
+    const withReport = {
+      ...templates,
+      playbook: { ...playbook, digestAt: '18:30', steps: [...playbook.steps, report] },
+    };
     core = { ...scene.core, templates: withReport, rules: rulesOf(withReport) };
   });
   afterEach(() => scene.close());
@@ -100,6 +106,25 @@ describe('what is owed for a colleague, and for no customer', () => {
     ]);
     await pass('2026-03-06T09:00');
     expect(scene.chat.messages.at(-1)).toMatchObject({ room: 'dm:li' });
+  });
+
+  it('is on the morning list, on today’s and in the digest like a customer’s, of its owner and of his supervisor', async () => {
+    await plan(await factsOf('2026-03-02'));
+    await scene.aCustomer('C001');
+    const today = async (who: string, on: string) =>
+      plainText((await composeToday(core, await actingStaff(core.db, await scene.staff(who), day(on)), day(on))).text);
+    await pass('2026-03-05T09:00');
+    expect(await today('zhang', '2026-03-05')).toContain('1. 首份报告，今天到期');
+    expect(await today('li', '2026-03-05')).toContain('1. 首份报告，今天到期，负责人 张伟');
+    expect(await today('zhang', '2026-03-03')).toContain('· 2026年3月5日 周四 · 首份报告');
+    await pass('2026-03-05T18:30');
+    const digest = scene.chat.messages.findLast(({ room, says }) => room === 'dm:zhang' && says.includes('digest/own'));
+    expect(digest?.text).toContain('· 首份报告');
+    // Repeated every working day until it is done.
+    await pass('2026-03-09T09:00');
+    const list = scene.chat.messages.findLast(({ room }) => room === 'dm:zhang');
+    expect(list?.says).toEqual(['today/overdue']);
+    expect(list?.text).toContain('1. 首份报告，已逾期 4 天');
   });
 
   it('planned again changes nothing; another day moves it, and a pause ends it with its reason', async () => {

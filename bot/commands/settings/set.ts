@@ -10,12 +10,12 @@ export const settingsSet = defineCommand({
   name: 'set',
   zh: ['修改'],
   help: said('help/settings-set'),
-  examples: ['/crm 设置 清单=08:30 勿扰=12:00-13:30 日报=关', '/crm settings list=08:30 quiet=12:00-13:30 digest=off'],
+  examples: ['/crm 设置 清单=08:30 勿扰=12:00-13:30 小结=关', '/crm settings list=08:30 quiet=12:00-13:30 digest=off'],
   capability: 'everyone',
   params: {
     list: optional(timeOrUsual, { label: said('param/settings-list'), names: ['清单', '早间清单'] }),
     quiet: optional(spanOrNone, { label: said('param/settings-quiet'), names: ['勿扰', '免打扰'] }),
-    digest: optional(onOrOff, { label: said('param/settings-digest'), names: ['日报', '晚间日报'] }),
+    digest: optional(onOrOff, { label: said('param/settings-digest'), names: ['小结', '今日小结'] }),
   },
   run: async (ctx, { list, quiet, digest }) => {
     if ([list, quiet, digest].every((one) => one === undefined)) return await settingsForm(ctx);
