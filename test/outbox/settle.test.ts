@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Temporal } from 'temporal-polyfill';
+import { runDay } from '../../jobs/run-day.ts';
 import { deliverDue } from '../../jobs/outbox/deliver-due.ts';
 import type { ChatPlatform, FindResult, SendResult } from '../../jobs/ports.ts';
 import { openScene, type Scene, shanghai } from './scene.ts';
@@ -203,3 +205,45 @@ it('one customer whose message fails to be composed delays no others, and is rep
   const report = await core.db.reminder.findFirstOrThrow({ where: { say: 'notice/not-posted' } });
   expect(report).toMatchObject({ state: 'posted', audience: 'staff' });
 });
+
+it.each([
+  ['arrived', true],
+  ['did not arrive', false],
+])(
+  'two workers that plan and deliver one morning while the chat loses answers (the message %s): each list and each repeated prompt once',
+  async (_what, arrives) => {
+    await scene.aCustomer('C002');
+    await scene.aCustomer('C003', { trialStarted: '2026-03-06' });
+    const today = (time: string) => Temporal.PlainDateTime.from(time).toPlainDate();
+    /** Both workers run the day; of each room, the first answer is lost. */
+    const morning = async (time: string) => {
+      const before = scene.chat.messages.length;
+      const seen = new Set<string>();
+      scene.chat.failWith((room) => {
+        if (seen.has(room)) return null;
+        seen.add(room);
+        return { kind: 'lose-answer', arrives };
+      });
+      await scene.clock.moveTo(shanghai(time));
+      await Promise.all([runDay(scene.core, today(time)), runDay(scene.core, today(time))]);
+      for (let n = 1; n <= 3; n += 1) {
+        await scene.leasesRunOut();
+        await Promise.all([deliverDue(scene.core), deliverDue(scene.core)]);
+      }
+      return scene.chat.messages.slice(before).map(({ room, says }) => `${room} ${says.join(' ')}`).toSorted();
+    };
+    await morning('2026-03-12T09:00');
+    // Two overdue matters are repeated, and the third is prompted for early: one list.
+    expect(await morning('2026-03-13T09:00')).toEqual([
+      'dm:li trial-check/escalate trial-check/escalate',
+      'dm:zhang today/overdue today/overdue trial-check/prepare',
+    ]);
+    expect(await morning('2026-03-16T09:00')).toEqual([
+      'dm:li today/overdue today/overdue today/due',
+      'dm:zhang today/overdue today/overdue trial-check/due',
+      'room-C003 trial-check/ask',
+    ]);
+    const open = await scene.core.db.delivery.count({ where: { state: { notIn: ['posted', 'refused'] } } });
+    expect(open).toBe(0);
+  },
+);
