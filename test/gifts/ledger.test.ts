@@ -349,9 +349,10 @@ describe('a recorded cost', () => {
     const day = Temporal.PlainDate.from('2027-02-19');
     await correct(id, { fen: 46_750n, spentOn: day, item: '茶叶礼盒（大）' });
     expect(await gifts()).toMatchObject([
-      { state: 'spent', spentFen: 46_750n, item: '茶叶礼盒（大）', spentOn: day, receiptNote: 'No1', spentBy: '周财务' },
+      { state: 'spent', spentFen: 46_750n, item: '茶叶礼盒（大）', receiptNote: 'No1', spentBy: '周财务' },
     ]);
     expect(await left()).toBe(3_250n);
+    expect((await gifts())[0]?.spentOn?.toString()).toBe('2027-02-19');
     expect(await shop.ask('zhou', '/crm 礼品 C001')).toMatch(/张伟 .*：.*476\.50 → 467\.50.*原因：看错票据/u);
     expect(await shop.core.db.audit.findMany({ where: { action: 'gift.correct' } })).toMatchObject([
       { before: { spentYuan: '476.50', item: '茶叶礼盒' }, after: { spentYuan: '467.50', reason: '看错票据' } },

@@ -101,6 +101,9 @@ const statements = [
      request_id)
    SELECT gen_random_uuid(), customer_id, 1, TODAY - 100, '茶', CASE state WHEN 'pending' THEN 'proposed' ELSE 'spent'
      END::"GiftState", 30000, applicant_id, asked_at, id FROM approval_request ON CONFLICT DO NOTHING`,
+  `INSERT INTO gift_change (id, gift_id, before, after, reason, actor_id, at)
+   SELECT gen_random_uuid(), id, '{"item":"茶"}', '{"item":"茶","spentYuan":"300"}', '看错', proposed_by_id, TODAY
+   FROM gift WHERE state = 'spent'`,
   `INSERT INTO greeting (id, customer_id, cycle, state, at)
    SELECT gen_random_uuid(), id, cycle, 'approved', TODAY
    FROM c_n, (VALUES ('spring-festival-2026'), ('mid-autumn-2025'), ('national-day-2025')) g(cycle)`,
