@@ -134,6 +134,29 @@ describe('做好联系记录', () => {
     expect(scene.chat.says('room-C001')).toEqual(['trial-check/ask', 'trial-check/ask']);
   });
 
+  it('any contact, whoever recorded it and whatever it was about, restarts the silence', async () => {
+    await scene.close();
+    scene = await openScene('2026-03-02T08:00', ['silence']);
+    await scene.aCustomer('C001');
+    await scene.core.db.customer.updateMany({
+      data: { strategicLevel: 'strategic', nextLookOn: new Date('2026-03-02') },
+    });
+    const silences = async () =>
+      (await scene.core.db.followUp.findMany({ orderBy: { dueOn: 'asc' } })).map(
+        ({ state, dueOn }) => `${dueOn.toISOString().slice(0, 10)} ${state}`,
+      );
+    // Thirty days for this level.
+    await scene.at('2026-03-31T09:00');
+    expect(await silences()).toEqual(['2026-04-01 open']);
+    await logBy('wang', { ...good, purpose: 'other', fields: { result: 'good' } });
+    expect(await silences()).toEqual(['2026-04-01 closed']);
+    await scene.at('2026-04-01T09:00');
+    expect(scene.chat.says('dm:zhang')).toEqual([]);
+    await scene.at('2026-04-30T09:00');
+    expect(await silences()).toEqual(['2026-04-01 closed', '2026-04-30 open']);
+    expect(scene.chat.says('dm:zhang')).toEqual(['silence/due']);
+  });
+
   it('the audit trail has the author and the text', async () => {
     await scene.aCustomer('C001');
     await logBy('zhang');
