@@ -38,8 +38,10 @@ export const settingsFormAnswers = defineForm({
   run: async (ctx, _found, { answers }) => {
     const { list = '', quiet = '', digest = 'on' } = answers;
     const [morningAt, hours] = [readTime(list), readSpan(quiet)];
-    if (list !== '' && morningAt === null) throw new XinhangError('bad_input', said('settings/no-time', { list }));
-    if (quiet !== '' && hours === null) throw new XinhangError('bad_input', said('settings/no-span', { quiet }));
+    if (list !== '' && morningAt === null)
+      throw new XinhangError('bad_input', said('settings/no-time', { list }));
+    if (quiet !== '' && hours === null)
+      throw new XinhangError('bad_input', said('settings/no-span', { quiet }));
     const settings = await changeOwnSettings(ctx.core, ctx.by, {
       morningAt,
       quiet: hours,

@@ -53,9 +53,7 @@ export async function writeDigests(core: Core): Promise<void> {
       const at = afterQuiet(digest.at, hours, core.rules.playbook);
       return isOn && Temporal.Instant.compare(at, digest.until) < 0;
     };
-    const present = [...approvers.values()].filter(
-      ({ id, standInId }) => standInId === null && wants(id),
-    );
+    const present = [...approvers.values()].filter(({ id, standInId }) => standInId === null && wants(id));
     const readers = await allActing(tx, present, digest.day);
     const notices = readers.flatMap((who): NewNotice[] => {
       const briefed = can(who, 'team.brief');

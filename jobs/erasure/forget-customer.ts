@@ -45,7 +45,14 @@ const keptInAudit = [
 ];
 
 /** Actions whose subject is a name or free text. */
-const namedSubjects = ['room.bind', 'room.lose', 'gift.correct', 'gift.overspend', 'gift.spend', 'gift.withdraw'];
+const namedSubjects = [
+  'room.bind',
+  'room.lose',
+  'gift.correct',
+  'gift.overspend',
+  'gift.spend',
+  'gift.withdraw',
+];
 
 /**
  * Blanks or deletes everything stored under the customer's key. What remains says what happened, when, by which of our

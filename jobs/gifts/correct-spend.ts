@@ -74,7 +74,10 @@ export async function recordedCost(tx: Tx, giftId: string): Promise<GiftCost> {
   );
 }
 
-export function corrected(was: GiftCost, { item, fen, spentOn, receiptNote }: Omit<Correction, 'reason'>): GiftCost {
+export function corrected(
+  was: GiftCost,
+  { item, fen, spentOn, receiptNote }: Omit<Correction, 'reason'>,
+): GiftCost {
   return {
     item: item?.trim() ?? was.item,
     fen: fen ?? was.fen,

@@ -98,7 +98,9 @@ function followsAnchor(meant: Temporal.PlainDate, { step, rules, occurrence }: S
 /** Whether a step counts from the day that another step's answers promise, such as the day a problem will be solved. */
 function isPromised({ trigger }: Step, { playbook }: Scope['rules']): boolean {
   const anchors = anchorTrigger.settingsOf(trigger)?.anchors ?? [];
-  return playbook.steps.some(({ closes: { opens } }) => opens !== undefined && anchors.includes(opens.anchor));
+  return playbook.steps.some(
+    ({ closes: { opens } }) => opens !== undefined && anchors.includes(opens.anchor),
+  );
 }
 
 function textOf({ say }: RemindRule, { occurrence }: Scope): TextKey {

@@ -107,7 +107,10 @@ function refuseUnusable({ morningAt, quiet }: OwnHours, { windows: { staff } }: 
   }
   if (free < leastMinutes) {
     const { from, to } = staff;
-    throw new XinhangError('bad_input', said('settings/quiet-too-long', { from, to, hours: leastMinutes / 60 }));
+    throw new XinhangError(
+      'bad_input',
+      said('settings/quiet-too-long', { from, to, hours: leastMinutes / 60 }),
+    );
   }
 }
 

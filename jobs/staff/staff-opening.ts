@@ -20,6 +20,11 @@ export function staffOpening(
   rules: Rules,
   hours: OwnHours = officeHours,
 ): Temporal.Instant {
-  const timing = timingOf({ audience: 'staff', meantFor: now, plannedAt: now, hours }, sendAnyway, now, rules);
+  const timing = timingOf(
+    { audience: 'staff', meantFor: now, plannedAt: now, hours },
+    sendAnyway,
+    now,
+    rules,
+  );
   return timing.kind === 'wait' ? timing.until : now;
 }

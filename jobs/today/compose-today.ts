@@ -3,7 +3,7 @@ import { type StaffText, staffText } from '../../templates/reader/card.ts';
 import { listLines } from '../../templates/reader/list-lines.ts';
 import { type MorningItem, renderMorningList } from '../../templates/reader/morning-list.ts';
 import { said } from '../../templates/reader/said.ts';
-import { formatDay } from '../../templates/reader/values.ts';
+import { formatDay, type Values } from '../../templates/reader/values.ts';
 import type { ActingStaff } from '../access/acting-staff.ts';
 import { can } from '../access/can.ts';
 import { readWaiting, type Waiting } from '../approvals/list-requests.ts';
@@ -96,10 +96,7 @@ function lineOf(core: Core, reader: ActingStaff, today: Temporal.PlainDate, item
     ...(step?.closes.when === 'greeting' ? { occasion: item.cycle } : {}),
     values: {
       ...(cycle === null ? {} : kind?.values?.(owed, { rules, language, today })),
-      // Without a customer, its line begins with the work.
-      ...(item.customer === null
-        ? { customer: { code: false, name: false } }
-        : { customer: { code: item.customer.code, name: item.customer.name } }),
+      ...customerOf(item),
       step: { work: step?.work[language] ?? item.step, form: step?.closes.form !== undefined },
       anchorOn: item.anchorOn,
       dueOn: item.dueOn,
@@ -110,6 +107,13 @@ function lineOf(core: Core, reader: ActingStaff, today: Temporal.PlainDate, item
       late: false,
     },
   };
+}
+
+/** Without a customer, its line begins with the work. */
+function customerOf({ customer }: TodayItem): Values {
+  return customer === null
+    ? { customer: { code: false, name: false } }
+    : { customer: { code: customer.code, name: customer.name } };
 }
 
 function sectionsOf(

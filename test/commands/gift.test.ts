@@ -97,12 +97,22 @@ describe('/crm gift correct', () => {
     );
     expect(await shop.ask('zhang', '/crm gift correct C001')).toBe('form gift-correct');
     const { id } = await shop.core.db.gift.findFirstOrThrow();
-    const answers = { item: '茶叶礼盒', amount: '470', spentOn: '2027-02-20', receipt: 'No123', reason: '再改' };
-    expect(await shop.submit('zhang', 'gift-correct', id, answers)).toContain('票据 No123（2027年2月20日 周六）');
+    const answers = {
+      item: '茶叶礼盒',
+      amount: '470',
+      spentOn: '2027-02-20',
+      receipt: 'No123',
+      reason: '再改',
+    };
+    expect(await shop.submit('zhang', 'gift-correct', id, answers)).toContain(
+      '票据 No123（2027年2月20日 周六）',
+    );
   });
 
   it('above the cap names who decides', async () => {
-    expect(await shop.ask('zhang', '/crm gift correct C001 1 amount=530 reason=涨价')).toContain('等 陈总监 决定');
+    expect(await shop.ask('zhang', '/crm gift correct C001 1 amount=530 reason=涨价')).toContain(
+      '等 陈总监 决定',
+    );
   });
 });
 

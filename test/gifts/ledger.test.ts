@@ -250,7 +250,9 @@ describe('a receipt above the cap', () => {
       ...(reason === undefined ? {} : { reason }),
     });
   const pending = async () =>
-    await shop.core.db.approvalRequest.findFirstOrThrow({ where: { kind: 'gift-overspend', state: 'pending' } });
+    await shop.core.db.approvalRequest.findFirstOrThrow({
+      where: { kind: 'gift-overspend', state: 'pending' },
+    });
   const decideIt = async (approved: boolean) =>
     await decide(shop.core, shop.staff.chen, (await pending()).id, {
       approved,
@@ -274,7 +276,10 @@ describe('a receipt above the cap', () => {
     await decideIt(true);
     expect(await gifts()).toMatchObject([{ state: 'spent', spentFen: 53_000n }]);
     await shop.at('2027-02-22T09:00');
-    const told = shop.inbox('zhou').map(({ text }) => text).find((text) => text.includes('礼品实付有变化'));
+    const told = shop
+      .inbox('zhou')
+      .map(({ text }) => text)
+      .find((text) => text.includes('礼品实付有变化'));
     expect(told).toContain('陈总监 已同意，请按下面的金额入账');
     expect(told).toContain('实付：— → ¥530');
     expect(told).toContain('已占用：¥530');
@@ -285,10 +290,20 @@ describe('a receipt above the cap', () => {
     await overspend(id, 53_000n, '当天涨价');
     await decideIt(false);
     expect(await gifts()).toMatchObject([
-      { state: 'confirmed', spentFen: null, receiptNote: null, changes: [{ reason: '当天涨价' }, { reason: '按规定' }] },
+      {
+        state: 'confirmed',
+        spentFen: null,
+        receiptNote: null,
+        changes: [{ reason: '当天涨价' }, { reason: '按规定' }],
+      },
     ]);
     await shop.at('2027-02-22T09:00');
-    expect(shop.inbox('zhang').map(({ text }) => text).join()).toContain('公司最多承担 500 元');
+    expect(
+      shop
+        .inbox('zhang')
+        .map(({ text }) => text)
+        .join(),
+    ).toContain('公司最多承担 500 元');
     await spend(id, 50_000n, 'No530');
     expect(await left()).toBe(0n);
   });
@@ -315,13 +330,18 @@ describe('a receipt above the cap', () => {
     const second = await confirmed('300', '水果');
     expect(await shop.refusedWith(overspend(second, 53_000n, '涨价'))).toContain('已用在这次周年的“茶叶”上');
     const form = { gift: '2', amount: '300', receipt: 'No3', reason: '想问一下' };
-    expect(await shop.submit('zhang', 'gift-overspend', customer.id, form)).toContain('没有超出上限（还可用 400 元）');
+    expect(await shop.submit('zhang', 'gift-overspend', customer.id, form)).toContain(
+      '没有超出上限（还可用 400 元）',
+    );
     expect(await shop.core.db.approvalRequest.count({ where: { kind: 'gift-overspend' } })).toBe(0);
   });
 
   it('twice at the same moment is sent for one decision', async () => {
     const id = await confirmed('480');
-    const outcomes = await Promise.allSettled([overspend(id, 53_000n, 'a'), overspend(id, 53_000n, 'b', 'li')]);
+    const outcomes = await Promise.allSettled([
+      overspend(id, 53_000n, 'a'),
+      overspend(id, 53_000n, 'b', 'li'),
+    ]);
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     expect(await shop.core.db.approvalRequest.count({ where: { kind: 'gift-overspend' } })).toBe(1);
   });
@@ -355,10 +375,16 @@ describe('a recorded cost', () => {
     expect((await gifts())[0]?.spentOn?.toString()).toBe('2027-02-19');
     expect(await shop.ask('zhou', '/crm 礼品 C001')).toMatch(/张伟 .*：.*476\.50 → 467\.50.*原因：看错票据/u);
     expect(await shop.core.db.audit.findMany({ where: { action: 'gift.correct' } })).toMatchObject([
-      { before: { spentYuan: '476.50', item: '茶叶礼盒' }, after: { spentYuan: '467.50', reason: '看错票据' } },
+      {
+        before: { spentYuan: '476.50', item: '茶叶礼盒' },
+        after: { spentYuan: '467.50', reason: '看错票据' },
+      },
     ]);
     await shop.at('2027-02-22T09:00');
-    const told = shop.inbox('zhou').map(({ text }) => text).find((text) => text.includes('礼品实付有变化'));
+    const told = shop
+      .inbox('zhou')
+      .map(({ text }) => text)
+      .find((text) => text.includes('礼品实付有变化'));
     expect(told).toContain('实付：¥476.50 → ¥467.50');
     expect(told).toContain('还可用：¥32.50');
   });
@@ -384,6 +410,11 @@ describe('a recorded cost', () => {
     await decide(shop.core, shop.staff.chen, requestId, { approved: false, reason: '按规定' });
     expect(await gifts()).toMatchObject([{ state: 'spent', spentFen: 47_650n, receiptNote: 'No1' }]);
     await shop.at('2027-02-22T09:00');
-    expect(shop.inbox('zhang').map(({ text }) => text).join()).toContain('仍按原来登记的 476.50 元');
+    expect(
+      shop
+        .inbox('zhang')
+        .map(({ text }) => text)
+        .join(),
+    ).toContain('仍按原来登记的 476.50 元');
   });
 });

@@ -98,7 +98,13 @@ describe('做好联系记录', () => {
     await scene.close();
     scene = await openScene('2026-03-02T08:00', ['install', 'install-problem']);
     const opened = await scene.aCustomer('C001');
-    await changeAnchor(scene.core, await scene.staff('li'), opened, 'arrived', Temporal.PlainDate.from('2026-03-01'));
+    await changeAnchor(
+      scene.core,
+      await scene.staff('li'),
+      opened,
+      'arrived',
+      Temporal.PlainDate.from('2026-03-01'),
+    );
     const fields = { result: 'problem', nextStep: '售后上门换主轴', nextOn: '2026-03-12' };
     await scene.at('2026-03-10T10:00');
     const answers = { summary: '主轴异响', result: 'problem', installedOn: '2026-03-10' };
@@ -116,7 +122,12 @@ describe('做好联系记录', () => {
     expect(await problem()).toMatchObject({ state: 'open', dueOn: new Date('2026-03-12') });
     await scene.at('2026-03-12T09:00');
     expect(scene.chat.says('dm:zhang')).toContain('install-problem/due');
-    await logBy('zhang', { ...good, purpose: 'install-problem', summary: '已换主轴', fields: {} });
+    await logBy('zhang', {
+      ...good,
+      purpose: 'install-problem',
+      summary: '已换主轴',
+      fields: { result: 'good' },
+    });
     expect(await problem()).toMatchObject({ state: 'closed' });
   });
 

@@ -305,7 +305,9 @@ describe('one’s own settings', () => {
   });
 
   it('are shown, changed by form, recorded before and after, and taken back', async () => {
-    expect(await shop.ask('zhang', '/crm 设置')).toContain('早间清单：09:00（工作日，同公司时间）\n勿扰时段：没有');
+    expect(await shop.ask('zhang', '/crm 设置')).toContain(
+      '早间清单：09:00（工作日，同公司时间）\n勿扰时段：没有',
+    );
     expect(await shop.press('zhang', 'settings', 'anything')).toBe('form settings');
     const answers = { list: '8点半', quiet: '12:00-13:30', digest: 'off' };
     expect(await shop.submit('zhang', 'settings', '', answers)).toContain(
@@ -313,7 +315,9 @@ describe('one’s own settings', () => {
     );
     expect(await shop.submit('zhang', 'settings', '', { ...answers, list: 'soon' })).toContain('不是时间');
     await shop.ask('zhang', '/crm settings list=default quiet=none digest=on');
-    expect(await shop.core.db.audit.findMany({ where: { action: 'staff.settings' }, orderBy: { id: 'asc' } })).toMatchObject([
+    expect(
+      await shop.core.db.audit.findMany({ where: { action: 'staff.settings' }, orderBy: { id: 'asc' } }),
+    ).toMatchObject([
       { before: { morningAt: null }, after: { morningAt: '08:30', quiet: '12:00-13:30', digest: false } },
       { before: { morningAt: '08:30' }, after: { morningAt: null, quiet: null, digest: true } },
     ]);

@@ -230,7 +230,10 @@ it.each([
         await scene.leasesRunOut();
         await Promise.all([deliverDue(scene.core), deliverDue(scene.core)]);
       }
-      return scene.chat.messages.slice(before).map(({ room, says }) => `${room} ${says.join(' ')}`).toSorted();
+      return scene.chat.messages
+        .slice(before)
+        .map(({ room, says }) => `${room} ${says.join(' ')}`)
+        .toSorted();
     };
     await morning('2026-03-12T09:00');
     // Two overdue matters are repeated, and the third is prompted for early: one list.

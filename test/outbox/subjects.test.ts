@@ -112,13 +112,17 @@ describe('what is owed for a colleague, and for no customer', () => {
     await plan(await factsOf('2026-03-02'));
     await scene.aCustomer('C001');
     const today = async (who: string, on: string) =>
-      plainText((await composeToday(core, await actingStaff(core.db, await scene.staff(who), day(on)), day(on))).text);
+      plainText(
+        (await composeToday(core, await actingStaff(core.db, await scene.staff(who), day(on)), day(on))).text,
+      );
     await pass('2026-03-05T09:00');
     expect(await today('zhang', '2026-03-05')).toContain('1. 首份报告，今天到期');
     expect(await today('li', '2026-03-05')).toContain('1. 首份报告，今天到期，负责人 张伟');
     expect(await today('zhang', '2026-03-03')).toContain('· 2026年3月5日 周四 · 首份报告');
     await pass('2026-03-05T18:30');
-    const digest = scene.chat.messages.findLast(({ room, says }) => room === 'dm:zhang' && says.includes('digest/own'));
+    const digest = scene.chat.messages.findLast(
+      ({ room, says }) => room === 'dm:zhang' && says.includes('digest/own'),
+    );
     expect(digest?.text).toContain('· 首份报告');
     // Repeated every working day until it is done.
     await pass('2026-03-09T09:00');

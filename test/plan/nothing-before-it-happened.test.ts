@@ -116,15 +116,18 @@ describe('what comes before its day still moves back', () => {
   it.each([
     ['trial-problem', 'trialProblem'],
     ['install-problem', 'installProblem'],
-  ])('%s, promised for a day off: its owner hears on the last working day before it, and the supervisor after it', (step, key) => {
-    // Promised on the Wednesday for the Saturday.
-    const known = facts({ anchors: { [key]: anchor('2026-03-07', '2026-03-04T10:00') } });
-    const { followUps } = planSubject(known, rules, spanOf(day('2026-03-04')));
-    expect(table(followUps.find((followUp) => followUp.step === step)).slice(0, 2)).toEqual([
-      'due>owner 2026-03-06T09:00 zhang',
-      'escalate-1wd>supervisor 2026-03-09T09:00 li',
-    ]);
-  });
+  ])(
+    '%s, promised for a day off: its owner hears on the last working day before it, and the supervisor after it',
+    (step, key) => {
+      // Promised on the Wednesday for the Saturday.
+      const known = facts({ anchors: { [key]: anchor('2026-03-07', '2026-03-04T10:00') } });
+      const { followUps } = planSubject(known, rules, spanOf(day('2026-03-04')));
+      expect(table(followUps.find((followUp) => followUp.step === step)).slice(0, 2)).toEqual([
+        'due>owner 2026-03-06T09:00 zhang',
+        'escalate-1wd>supervisor 2026-03-09T09:00 li',
+      ]);
+    },
+  );
 
   it('the greeting is prepared on the working day before', () => {
     // 端午 is on Wednesday, 9 June 2027; three days before it is a Sunday.

@@ -55,7 +55,11 @@ it('the plan puts a person’s prompts and escalations at their own hour, and a 
       director: { id: 'chen', name: '陈总监' },
     },
   });
-  const [planned] = planSubject(known, { ...rules, playbook: { ...rules.playbook, steps: [trialCheck] } }, spanOf(day('2026-03-02'))).followUps;
+  const [planned] = planSubject(
+    known,
+    { ...rules, playbook: { ...rules.playbook, steps: [trialCheck] } },
+    spanOf(day('2026-03-02')),
+  ).followUps;
   const staff = table(planned).filter((line) => !line.includes('customer'));
   expect(staff).toEqual([
     'due-2d>owner 2026-03-10T10:00 zhao',

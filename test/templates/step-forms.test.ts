@@ -47,7 +47,15 @@ describe('the form that ends a step', () => {
 
   it('of a kind that a log can have is also a purpose of the log', () => {
     const purposes = forms.choicesOf('log', 'purpose') ?? [];
-    for (const purpose of ['filing', 'solution', 'quotation', 'install', 'install-problem', 'trial-check', 'contact']) {
+    for (const purpose of [
+      'filing',
+      'solution',
+      'quotation',
+      'install',
+      'install-problem',
+      'trial-check',
+      'contact',
+    ]) {
       expect(purposes).toContain(purpose);
       expect(forms.has(purpose)).toBe(true);
     }

@@ -2,7 +2,9 @@ import { toPlainWidth } from '../../../templates/reader/plain-width.ts';
 
 /** A time as people write it: `8:30`, `08：30`, `8点半`, `8点`. @returns `HH:MM`; null for anything else */
 export function readTime(written: string): string | null {
-  const parts = /^(\d{1,2})(?::(\d{2})|[点时](?:(半)|(\d{1,2})分?)?)$/u.exec(toPlainWidth(written).replace(/\s/gu, ''));
+  const parts = /^(\d{1,2})(?::(\d{2})|[点时](?:(半)|(\d{1,2})分?)?)$/u.exec(
+    toPlainWidth(written).replace(/\s/gu, ''),
+  );
   if (parts === null) return null;
   const [, hour = '', minute, half, spoken] = parts;
   const minutes = half === undefined ? Number(minute ?? spoken ?? '0') : 30;

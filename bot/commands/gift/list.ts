@@ -30,7 +30,9 @@ async function listOne(ctx: CommandContext, customer: CustomerRef): Promise<Repl
   return answer({
     title: tell(ctx, 'gift/gifts', { code: customer.code, name: customer.name }),
     body: [
-      gifts.length === 0 ? nothing : gifts.flatMap((gift) => [describeGift(ctx, gift), ...describeCostChanges(ctx, gift)]).join('\n'),
+      gifts.length === 0
+        ? nothing
+        : gifts.flatMap((gift) => [describeGift(ctx, gift), ...describeCostChanges(ctx, gift)]).join('\n'),
       ...(budgets.length === 0 ? [] : [budgets.join('\n')]),
     ],
     buttons: spendButtons(ctx, gifts),

@@ -10,7 +10,10 @@ export const settingsSet = defineCommand({
   name: 'set',
   zh: ['修改'],
   help: said('help/settings-set'),
-  examples: ['/crm 设置 清单=08:30 勿扰=12:00-13:30 小结=关', '/crm settings list=08:30 quiet=12:00-13:30 digest=off'],
+  examples: [
+    '/crm 设置 清单=08:30 勿扰=12:00-13:30 小结=关',
+    '/crm settings list=08:30 quiet=12:00-13:30 digest=off',
+  ],
   capability: 'everyone',
   params: {
     list: optional(timeOrUsual, { label: said('param/settings-list'), names: ['清单', '早间清单'] }),

@@ -199,7 +199,10 @@ function log(d: Dice, purpose: string, day: Day): Pick<Answer, 'log' | 'fields'>
       return { log: purpose, fields: d.chance(0.5) ? { quotedOn: onDay } : {} };
     case 'install':
       return d.chance(0.2)
-        ? { log: purpose, fields: { result: 'problem', nextStep: '换主轴', nextOn: textOf(day + d.whole(0, 10)) } }
+        ? {
+            log: purpose,
+            fields: { result: 'problem', nextStep: '换主轴', nextOn: textOf(day + d.whole(0, 10)) },
+          }
         : { log: purpose, fields: d.chance(0.6) ? { installedOn: onDay } : {} };
     case 'trial-check':
       if (d.chance(0.45)) {
