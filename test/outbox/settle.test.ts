@@ -239,10 +239,12 @@ it.each([
     // Two overdue matters are repeated, and the third is prompted for early: one list.
     expect(await morning('2026-03-13T09:00')).toEqual([
       'dm:li trial-check/escalate trial-check/escalate',
+      'dm:wang today/overdue today/overdue',
       'dm:zhang today/overdue today/overdue trial-check/prepare',
     ]);
     expect(await morning('2026-03-16T09:00')).toEqual([
       'dm:li today/overdue today/overdue today/due',
+      'dm:wang today/overdue today/overdue today/due',
       'dm:zhang today/overdue today/overdue trial-check/due',
       'room-C003 trial-check/ask',
     ]);

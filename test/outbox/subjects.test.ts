@@ -105,7 +105,13 @@ describe('what is owed for a colleague, and for no customer', () => {
       'dm:zhang 张伟：首份报告，2026年3月5日 周四 截止',
     ]);
     await pass('2026-03-06T09:00');
-    expect(scene.chat.messages.at(-1)).toMatchObject({ room: 'dm:li' });
+    // Overdue, it is on its owner's list again.
+    expect(
+      scene.chat.messages
+        .slice(1)
+        .map(({ room }) => room)
+        .toSorted(),
+    ).toEqual(['dm:li', 'dm:zhang']);
   });
 
   it('is on the morning list, on today’s and in the digest like a customer’s, of its owner and of his supervisor', async () => {

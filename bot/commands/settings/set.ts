@@ -11,8 +11,8 @@ export const settingsSet = defineCommand({
   zh: ['修改'],
   help: said('help/settings-set'),
   examples: [
-    '/crm 设置 清单=08:30 勿扰=12:00-13:30 小结=关',
-    '/crm settings list=08:30 quiet=12:00-13:30 digest=off',
+    '/crm 设置 修改 清单=08:30 勿扰=12:00-13:30 小结=关',
+    '/crm settings set list=08:30 quiet=12:00-13:30 digest=off',
   ],
   capability: 'everyone',
   params: {

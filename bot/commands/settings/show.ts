@@ -8,7 +8,7 @@ export const settingsShow = defineCommand({
   name: 'show',
   zh: ['查看'],
   help: said('help/settings-show'),
-  examples: ['/crm 设置', '/crm settings'],
+  examples: ['/crm 设置 查看', '/crm settings show'],
   capability: 'everyone',
   params: {},
   run: async (ctx) =>
