@@ -5,9 +5,6 @@ import { toDbInstant } from '../../prisma/days.ts';
 /** Replacement for a name. */
 export const blank = '—';
 
-/** Replacement for the name of a gift in the history of its cost. */
-const noItem = JSON.stringify({ item: blank });
-
 /** Replacement for the payload of an inbound item. */
 export const erasedPayload = JSON.stringify({ erased: true });
 
@@ -149,7 +146,7 @@ async function forgetImports(tx: Tx, customerId: string): Promise<void> {
 async function forgetLedger(tx: Tx, customerId: string): Promise<void> {
   await tx.gift.updateMany({ where: { customerId }, data: { item: blank } });
   await tx.$executeRaw`
-    UPDATE gift_change SET before = before || ${noItem}::jsonb, after = after || ${noItem}::jsonb, reason = NULL
+    UPDATE gift_change SET reason = NULL, before = ${costOf('before')}, after = ${costOf('after')}
     WHERE gift_id IN (SELECT id FROM gift WHERE customer_id = ${customerId}::uuid)`;
   await tx.approvalDecision.updateMany({ where: { request: { customerId } }, data: { reason: null } });
   await tx.$executeRaw`
@@ -157,6 +154,12 @@ async function forgetLedger(tx: Tx, customerId: string): Promise<void> {
       SELECT coalesce(jsonb_object_agg(key, value), '{}') FROM jsonb_each(answers)
       WHERE key = ANY(${keptAnswers}::text[]))
     WHERE customer_id = ${customerId}::uuid`;
+}
+
+/** The amount and the day of a cost in its history; its receipt is kept with the gift. */
+function costOf(column: 'before' | 'after'): Prisma.Sql {
+  return Prisma.sql`(SELECT coalesce(jsonb_object_agg(key, value), '{}') || ${JSON.stringify({ item: blank })}::jsonb
+    FROM jsonb_each(${Prisma.raw(column)}) WHERE key IN ('spentYuan', 'spentOn'))`;
 }
 
 /** A receipt is identified by its number; the name on it is not needed. */

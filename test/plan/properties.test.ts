@@ -60,7 +60,7 @@ function withPast(
   };
 }
 
-it('fifteen steps are planned, and each of them for some of these customers', () => {
+it('sixteen steps are planned, and each of them for some of these customers', () => {
   const seen = new Set<string>();
   fc.assert(
     fc.property(anyCase, ({ today, facts }) => {
@@ -68,7 +68,7 @@ it('fifteen steps are planned, and each of them for some of these customers', ()
     }),
     { numRuns: 150, seed: 1 },
   );
-  expect(rules.playbook.steps).toHaveLength(15);
+  expect(rules.playbook.steps).toHaveLength(16);
   expect([...seen].toSorted()).toEqual(rules.playbook.steps.map(({ key }) => key).toSorted());
 });
 
