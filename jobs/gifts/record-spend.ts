@@ -1,4 +1,4 @@
-import { Temporal } from 'temporal-polyfill';
+import type { Temporal } from 'temporal-polyfill';
 import { followSpending } from './follow-spending.ts';
 import type { Tx } from '../../prisma/client.ts';
 import { fromDbInstant, toDbDate, toDbInstant } from '../../prisma/days.ts';

@@ -3,9 +3,8 @@
  * statements, so that a slice of a holiday's greetings takes milliseconds.
  */
 import type { Db, Sql, SubjectKind } from '../../prisma/client.ts';
-import type { OwnHours } from '../plan/own-hours.ts';
-import { hoursOf } from '../staff/own-settings.ts';
 import { isUpdateTarget, loadUpdates, type UpdateRow } from './load-updates.ts';
+import { type FlatPerson, personColumns, personOf, type PersonRow } from './person-row.ts';
 
 export interface DeliveryRow {
   readonly id: string;
@@ -16,22 +15,6 @@ export interface DeliveryRow {
   readonly roomMessage: RoomMessageRow | null;
   /** What changes on a card. */
   readonly update: UpdateRow | null;
-}
-
-interface Account {
-  readonly platform: string;
-  readonly platformUserId: string;
-}
-
-export interface PersonRow {
-  readonly id: string;
-  readonly code: string;
-  readonly name: string;
-  readonly roles: readonly string[];
-  readonly leftOn: Date | null;
-  readonly reportsToId: string | null;
-  readonly identities: readonly Account[];
-  readonly hours: OwnHours;
 }
 
 interface RoomRow {
@@ -123,27 +106,6 @@ export interface RoomMessageRow {
       readonly supervisorId: string | null;
     };
   };
-}
-
-/** The columns of a person, aliased as in `FlatPerson`. */
-const person = (alias: string) => `
-  ${alias}.id AS "personId", ${alias}.code AS "personCode", ${alias}.name AS "personName", ${alias}.roles AS "personRoles",
-  ${alias}.left_on::timestamp AT TIME ZONE 'UTC' AS "personLeftOn", ${alias}.reports_to_id AS "personReportsToId",
-  ${alias}.morning_at AS "personMorningAt", ${alias}.quiet_from AS "personQuietFrom", ${alias}.quiet_to AS "personQuietTo",
-  (SELECT json_agg(json_build_object('platform', i.platform, 'platformUserId', i.platform_user_id) ORDER BY i.platform)
-   FROM staff_identity i WHERE i.staff_id = ${alias}.id) AS "personIdentities"`;
-
-interface FlatPerson {
-  readonly personId: string | null;
-  readonly personCode: string;
-  readonly personName: string;
-  readonly personRoles: string[];
-  readonly personLeftOn: Date | null;
-  readonly personReportsToId: string | null;
-  readonly personIdentities: Account[] | null;
-  readonly personMorningAt: string | null;
-  readonly personQuietFrom: string | null;
-  readonly personQuietTo: string | null;
 }
 
 interface FlatReminder extends FlatPerson, Omit<ReminderRow, 'recipient' | 'followUp' | 'recipientId'> {
@@ -293,7 +255,7 @@ async function loadReminders(sql: Sql, which: Which, today: string): Promise<rea
        (SELECT json_agg(json_build_object('platform', g.platform, 'platformRoomId', g.platform_room_id,
           'customerInside', g.customer_inside) ORDER BY g.id)
         FROM room g WHERE g.customer_id = c.id AND g.kind = 'customer' AND g.state = 'bound') AS rooms,
-       w.*, ${person('p')}
+       w.*, ${personColumns('p')}
      FROM reminder r JOIN follow_up f ON f.id = r.follow_up_id LEFT JOIN customer c ON c.id = f.customer_id
        LEFT JOIN staff o ON o.id = f.owner_id LEFT JOIN staff p ON p.id = r.recipient_id
        LEFT JOIN LATERAL (${ownersHearing}) w ON TRUE
@@ -349,7 +311,7 @@ async function loadNotices(sql: Sql, which: Which): Promise<readonly NoticeRow[]
   const { rows } = await sql.query<Omit<NoticeRow, 'recipient'> & FlatPerson>(
     `SELECT n.id, n.delivery_id AS "deliveryId", n.key, n.say, n.values, n.fields, n.subject,
        n.request_id AS "requestId", n.on_platform AS "onPlatform", n.on_platform_user_id AS "onPlatformUserId", c.code AS "customerCode",
-       n.due_at AS "dueAt", n.refusals, n.recipient_id AS "recipientId", ${person('p')}
+       n.due_at AS "dueAt", n.refusals, n.recipient_id AS "recipientId", ${personColumns('p')}
      FROM notice n JOIN staff p ON p.id = n.recipient_id LEFT JOIN customer c ON c.id = n.customer_id
      WHERE ${isWanted('n', which)}`,
     [which.ids, which.state],
@@ -389,22 +351,4 @@ async function loadRoomMessages(sql: Sql, which: Which): Promise<readonly RoomMe
       },
     }),
   );
-}
-
-function personOf(row: FlatPerson): PersonRow | null {
-  if (row.personId === null) return null;
-  return {
-    id: row.personId,
-    code: row.personCode,
-    name: row.personName,
-    roles: row.personRoles,
-    leftOn: row.personLeftOn,
-    reportsToId: row.personReportsToId,
-    identities: row.personIdentities ?? [],
-    hours: hoursOf({
-      morningAt: row.personMorningAt,
-      quietFrom: row.personQuietFrom,
-      quietTo: row.personQuietTo,
-    }),
-  };
 }

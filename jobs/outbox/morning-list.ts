@@ -11,7 +11,8 @@ import { dayOf } from '../plan/moments.ts';
 import { ownMorningOf } from '../plan/own-hours.ts';
 import type { PostedItem } from '../ports.ts';
 import { composeToday, type TodayList } from '../today/compose-today.ts';
-import type { NoticeRow, PersonRow } from './load-deliveries.ts';
+import type { NoticeRow } from './load-deliveries.ts';
+import type { PersonRow } from './person-row.ts';
 import type { Standing } from './last-look.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { Temporal } from 'temporal-polyfill';
+import type { Temporal } from 'temporal-polyfill';
 import type { Playbook } from '../../templates/reader/playbook.ts';
 import { dayOf, momentOf, wallTimeOf } from './moments.ts';
 

@@ -1,11 +1,10 @@
 import { Temporal } from 'temporal-polyfill';
-import type { RemindRule, Step, TextKey } from '../../templates/reader/playbook.ts';
+import type { RemindRule, TextKey } from '../../templates/reader/playbook.ts';
 import { fillText } from '../../templates/reader/trigger.ts';
 import { addDays, previousWorkingDayOrSame, workingDayOrNext } from '../calendar/working-days.ts';
 import { momentOf } from './moments.ts';
 import { onDuty, recipientOf } from './people.ts';
 import type { Scope } from './scope.ts';
-import { anchorTrigger } from './triggers/anchor.ts';
 import type { PlannedReminder } from './types.ts';
 
 /** The step's own prompts, plus a repeat on the day a snooze ends. */
@@ -92,15 +91,7 @@ function workingDayOf(rule: RemindRule, scope: Scope): Temporal.PlainDate | null
 function followsAnchor(meant: Temporal.PlainDate, { step, rules, occurrence }: Scope): boolean {
   const order = Temporal.PlainDate.compare(meant, occurrence.anchorOn);
   if (order !== 0) return order > 0;
-  return rules.triggers.of(step.trigger).due === 'said' && !isPromised(step, rules);
-}
-
-/** Whether a step counts from the day that another step's answers promise, such as the day a problem will be solved. */
-function isPromised({ trigger }: Step, { playbook }: Scope['rules']): boolean {
-  const anchors = anchorTrigger.settingsOf(trigger)?.anchors ?? [];
-  return playbook.steps.some(
-    ({ closes: { opens } }) => opens !== undefined && anchors.includes(opens.anchor),
-  );
+  return rules.triggers.of(step.trigger).due === 'said' && occurrence.promised !== true;
 }
 
 function textOf({ say }: RemindRule, { occurrence }: Scope): TextKey {

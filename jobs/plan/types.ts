@@ -214,6 +214,8 @@ export interface Occurrence {
    * earlier.
    */
   readonly knownOn: Temporal.PlainDate;
+  /** The day it counts from was promised; nothing happens on it that has to be waited for. */
+  readonly promised?: true;
   /** Replacements for placeholders in its text keys: `{ festival: 'mid-autumn' }`. */
   readonly fill?: Readonly<Record<string, string>>;
   /** The person it was explicitly assigned to, instead of the owner by tier. */

@@ -32,7 +32,7 @@ interface HoursRow {
   readonly quietTo: string | null;
 }
 
-export function hoursOf({ morningAt, quietFrom, quietTo }: HoursRow): OwnHours {
+function hoursOf({ morningAt, quietFrom, quietTo }: HoursRow): OwnHours {
   const quiet = quietFrom === null || quietTo === null ? null : { from: quietFrom, to: quietTo };
   return { morningAt, quiet };
 }

@@ -9,6 +9,7 @@ import { isNodeLike, nameOf } from './syntax.ts';
 /** Files that may hold Chinese text, with the reason why it is no text for a reader. Unused entries are reported. */
 export const mayHoldChinese: Readonly<Record<string, string>> = {
   'bot/commands/engine/param-types.ts': 'spellings that people type: 是, 无, 全部',
+  'bot/commands/engine/read-time.ts': 'spellings that people type: 8点半, 12点到13点',
   'bot/commands/engine/read-spoken-day.ts': 'spellings that people type: 今天, 下周一, 3月',
   'bot/commands/engine/route.ts': 'a spelling that people type: 帮助',
   'bot/commands/engine/slots.ts': 'a spelling that people type: 客户=C001',

@@ -8,7 +8,7 @@ import { roundCycle } from '../cycle.ts';
 import { hearableOn } from '../hearing.ts';
 import { dayOf } from '../moments.ts';
 import { nothing, openOf } from '../occurrence.ts';
-import type { Occurrence, AnchorFact, SubjectFacts } from '../types.ts';
+import type { Occurrence, AnchorFact, Rules, SubjectFacts } from '../types.ts';
 import { defineTrigger } from '../trigger.ts';
 
 /**
@@ -46,7 +46,13 @@ export const anchorTrigger = defineTrigger({
     if (isHistory(step, dueOn, dayOf(anchor.recordedAt, rules.playbook))) return nothing;
     const knownOn = hearableOn(anchor.recordedAt, rules);
     const done = doneBy(step, anchor, facts);
-    const owed = { cycle: roundCycle.write(anchor), anchorOn: anchor.on, dueOn, knownOn };
+    const owed = {
+      cycle: roundCycle.write(anchor),
+      anchorOn: anchor.on,
+      dueOn,
+      knownOn,
+      ...(isPromised(anchors, rules) ? { promised: true as const } : {}),
+    };
     return { owed: [done === null ? owed : { ...owed, done }], ahead: [] };
   },
 
@@ -64,6 +70,13 @@ function firstOf(anchors: readonly string[], facts: SubjectFacts): AnchorFact | 
     if (anchor !== undefined) return anchor;
   }
   return null;
+}
+
+/** Whether the day is one that another step's answers promise, such as when a problem will be solved. */
+function isPromised(anchors: readonly string[], { playbook }: Pick<Rules, 'playbook'>): boolean {
+  return playbook.steps.some(
+    ({ closes: { opens } }) => opens !== undefined && anchors.includes(opens.anchor),
+  );
 }
 
 /** A deadline long past when its date was first recorded is history from an imported book, not open work. */
