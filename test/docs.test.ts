@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { commandPages, describeCommands } from '../bot/commands/describe-commands.ts';
-import { groups } from '../bot/commands/index.ts';
+import { groupsOf } from '../bot/commands/index.ts';
 import { parseCommand } from '../bot/commands/engine/parse.ts';
 import { route } from '../bot/commands/engine/route.ts';
 import { planSubject } from '../jobs/plan/plan-subject.ts';
@@ -19,6 +19,8 @@ import { anchor, facts, span, table } from './plan/scene.ts';
 import { openOffice } from './approvals/office.ts';
 import { programArgs } from './program-args.ts';
 import { editedTemplates } from './templates/edited-templates.ts';
+
+const groups = groupsOf(loadTemplates());
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const read = (path: string) => readFileSync(join(root, path), 'utf8');

@@ -10,6 +10,7 @@ import { giftSpendButton } from '../forms/gift-spend.ts';
 import { greetApproveAllButton, greetApproveButton, greetSkipButton } from '../forms/greet.ts';
 import { logButton } from '../forms/log-button.ts';
 import { settingsButton } from '../forms/settings.ts';
+import { moveButton } from '../registers/entry-actions.ts';
 import type { Button } from './engine/define.ts';
 
 /** Every button. A press of any other does nothing. */
@@ -31,4 +32,5 @@ export const buttons: readonly Button[] = [
   failedReplayButton,
   todayMoreButton,
   settingsButton,
+  moveButton,
 ];

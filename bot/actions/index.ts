@@ -1,4 +1,5 @@
-import { groups } from '../commands/index.ts';
+import { groupsOf } from '../commands/index.ts';
+import type { Templates } from '../../templates/reader/read-templates.ts';
 import type { Command } from '../commands/engine/define.ts';
 import { pathOf } from '../commands/engine/route.ts';
 import { keepAction } from '../inbound/handle-keep.ts';
@@ -18,8 +19,8 @@ export type Action =
  * The one list of commands, buttons, forms and message menu items, with the capability that each needs. A test tries
  * all of them as every colleague and as an outsider.
  */
-export const actions: readonly Action[] = [
-  ...groups.flatMap((group) =>
+export const actionsOf = (templates: Templates): readonly Action[] => [
+  ...groupsOf(templates).flatMap((group) =>
     group.commands.map(
       (command): Action => ({
         kind: 'command',

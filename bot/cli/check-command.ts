@@ -6,8 +6,10 @@ import { openQueue } from '../../jobs/queue/open-queue.ts';
 import { loadTemplates } from '../../jobs/load-templates.ts';
 import { type Config, readConfig, readEnvironment } from '../config.ts';
 import { createLogger } from '../logger.ts';
+import { ownWords } from '../commands/index.ts';
 import { checkPlatforms } from '../platforms/index.ts';
 import { type AnySaid, said } from '../../templates/reader/said.ts';
+import type { Register } from '../../templates/reader/register.ts';
 import type { Colour, Speech } from './speech.ts';
 import { databaseDir } from '../start/database-dir.ts';
 
@@ -103,7 +105,18 @@ function checkTemplates(config: Config, speech: Speech): Finding[] {
     if (calendar.isPublished(y)) return { level: 'ok', part, what: said('check/published', { year: y }) };
     return { level: 'warning', part, what: said('check/unpublished', { year: y }) };
   });
-  return [rules, ...years];
+  return [rules, ...templates.registers.flatMap(takenWords), ...years];
+}
+
+/** A register's command that is one of the program's own could never be reached. */
+function takenWords({ key, command }: Register): Finding[] {
+  return [command.name, ...command.zh]
+    .filter((word) => ownWords.includes(word))
+    .map((word) => ({
+      level: 'problem',
+      part: said('check/part-rules'),
+      what: said('check/register-word', { file: `registers/${key}.yaml`, word }),
+    }));
 }
 
 async function checkDatabase(config: Config, speech: Speech): Promise<Finding[]> {

@@ -18,13 +18,15 @@ import { kpiGroup } from './kpi/index.ts';
 import { logGroup } from './log/index.ts';
 import { orderGroup } from './order/index.ts';
 import { previewGroup } from './preview/index.ts';
+import type { Templates } from '../../templates/reader/read-templates.ts';
+import { registerGroup } from './register/index.ts';
 import { remindGroup } from './remind/index.ts';
 import { settingsGroup } from './settings/index.ts';
 import { staffGroup } from './staff/index.ts';
 import { todayGroup } from './today/index.ts';
 
-/** All command groups, in the order of the help. A new command is added to its group. */
-const working: readonly CommandGroup[] = [
+/** The program's own groups, in the order of the help. A new command is added to its group. */
+const own: readonly CommandGroup[] = [
   todayGroup,
   previewGroup,
   customerGroup,
@@ -49,4 +51,21 @@ const working: readonly CommandGroup[] = [
   consoleGroup,
 ];
 
-export const groups: readonly CommandGroup[] = [...working, createHelpGroup(working)];
+const ofTemplates = new WeakMap<Pick<Templates, 'registers' | 'forms'>, readonly CommandGroup[]>();
+
+/** All command groups: the program's own, then one for each register. */
+export function groupsOf(templates: Pick<Templates, 'registers' | 'forms'>): readonly CommandGroup[] {
+  const known = ofTemplates.get(templates);
+  if (known !== undefined) return known;
+  const { registers, forms } = templates;
+  const working = [...own, ...registers.map((register) => registerGroup(register, forms))];
+  const groups = [...working, createHelpGroup(working)];
+  ofTemplates.set(templates, groups);
+  return groups;
+}
+
+/** Words after `/crm` that registers cannot have. */
+export const ownWords: readonly string[] = [...own, createHelpGroup([])].flatMap(({ name, zh }) => [
+  name,
+  ...zh,
+]);

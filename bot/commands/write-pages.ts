@@ -1,6 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { languages } from '../../templates/reader/languages.ts';
 import { commandPages, describeCommands } from './describe-commands.ts';
-import { groups } from './index.ts';
+import { loadTemplates } from '../../jobs/load-templates.ts';
+import { groupsOf } from './index.ts';
+
+const groups = groupsOf(loadTemplates());
 
 for (const language of languages) writeFileSync(commandPages[language], describeCommands(groups, language));

@@ -1,21 +1,52 @@
 import { type FoundFollowUp, findFollowUp } from '../../jobs/follow-ups/find-follow-up.ts';
 import { occasionOf } from '../../jobs/greetings/occasions.ts';
-import { defineButton } from '../actions/engine/define.ts';
+import { mayReadEntry } from '../../jobs/access/entries.ts';
+import { Refused } from '../../jobs/access/refused.ts';
+import { may } from '../../jobs/access/scopes.ts';
+import { findOwedEntry, type OwedEntry } from '../../jobs/registers/find-owed-entry.ts';
+import { defineButton, type Subject } from '../actions/engine/define.ts';
 import { noSuchFollowUp, theFollowUp } from '../actions/engine/subjects.ts';
 import { describeWaitingRequest } from '../approvals/describe-waiting-request.ts';
 import { type CommandContext, type Reply, say, tell } from '../commands/engine/context.ts';
 import { stepWork } from '../commands/engine/step-words.ts';
 import { formatMoment } from '../commands/engine/words.ts';
+import { dealWith } from '../registers/make-move.ts';
 import { checkFiller } from './check-filler.ts';
 import { inWords } from '../../jobs/in-words.ts';
 import { said } from '../../templates/reader/said.ts';
+
+/** A follow-up of a customer, or the entry of a register that one is owed for, with the moves that close it. */
+type Matter = FoundFollowUp | OwedEntry;
+
+const theMatter: Subject<Matter> = {
+  find: async (ctx, sent) =>
+    (await findOwedEntry(ctx.core, sent.value)) ?? (await theFollowUp.find(ctx, sent)),
+  // Who deals with an entry follows from its register.
+  scope: null,
+  customerOf: (matter) => ('entry' in matter ? matter.entry.customer : matter.customer),
+  permit: (ctx, matter) => {
+    const customer = 'entry' in matter ? matter.entry.customer : matter.customer;
+    const isTheirs =
+      'entry' in matter
+        ? mayReadEntry(matter.entry.register, ctx.by, matter.entry)
+        : may('work', ctx.by, matter.customer);
+    if (isTheirs) return Promise.resolve();
+    const refusal =
+      customer === null
+        ? ({ why: 'role' } as const)
+        : ({ why: 'customer', customerId: customer.id } as const);
+    throw new Refused('not_found', said('action/no-follow-up'), refusal);
+  },
+  none: noSuchFollowUp,
+};
 
 export const closeButton = defineButton({
   button: 'close',
   title: said('form/open-form-closes-follow-up'),
   capability: 'process.join',
-  about: theFollowUp,
-  run: (ctx, followUp) => closingForm(ctx, followUp),
+  about: theMatter,
+  run: (ctx, matter) =>
+    'entry' in matter ? dealWith(ctx, matter.entry, matter.moves) : closingForm(ctx, matter),
 });
 
 /** The same for commands, which have already checked access to the customer. */
@@ -24,6 +55,8 @@ export async function openClosingForm(
   followUpId: string,
   summary?: string,
 ): Promise<Reply> {
+  const owed = await findOwedEntry(ctx.core, followUpId);
+  if (owed !== null) return await dealWith(ctx, owed.entry, owed.moves);
   const followUp = await findFollowUp(ctx.core.db, followUpId);
   return followUp === null ? say(noSuchFollowUp(ctx)) : await closingForm(ctx, followUp, summary);
 }

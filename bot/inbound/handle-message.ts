@@ -23,7 +23,7 @@ import { contextOf } from './context-of.ts';
  */
 export async function handleMessage(core: Core, inbound: InboundOf<'message'>): Promise<void> {
   const staff = await whoIs(core, inbound.platform, inbound.from);
-  if (isCommand(inbound, staff)) {
+  if (isCommand(core, inbound, staff)) {
     if (staff === null) return await refuse(core, inbound.platform, inbound.handle);
     const where = inbound.handle.platformRoomId ?? null;
     const context = await contextOf(core, inbound.platform, staff, where);
@@ -107,13 +107,13 @@ async function handleTalk(
  * from staff who mention the bot: in a direct chat everything is said to it, and 明天 there is an answer, not a slip for
  * 今天.
  */
-function isCommand(inbound: InboundOf<'message'>, staff: StaffMember | null): boolean {
+function isCommand({ templates }: Core, inbound: InboundOf<'message'>, staff: StaffMember | null): boolean {
   const line = inbound.line ?? inbound.text;
   if (isMarked(line)) return true;
   const direct = inbound.where === 'direct';
   if (!inbound.addressed && !direct) return false;
-  if (looksLikeCommand(line)) return true;
-  return staff !== null && (inbound.thread === null || (!direct && looksMistyped(line)));
+  if (looksLikeCommand(line, templates)) return true;
+  return staff !== null && (inbound.thread === null || (!direct && looksMistyped(line, templates)));
 }
 
 async function say(core: Core, inbound: InboundOf<'message'>, key: string, subject?: string): Promise<void> {

@@ -40,7 +40,11 @@ export function createRehearsal(core: Core, clock: MovableClock): Rehearsal {
       const who = await whoIs(core, 'web', { platformUserId: personId, external: 'unknown' });
       return who === null
         ? []
-        : complete(who, text, { language: core.language, say: (what) => inWords(core, what) });
+        : complete(who, text, {
+            templates: core.templates,
+            language: core.language,
+            say: (what) => inWords(core, what),
+          });
     },
     followUps: async (customerCode, viewer) => {
       const who = await whoIs(core, 'web', { platformUserId: viewer, external: 'unknown' });

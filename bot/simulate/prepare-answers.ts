@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { customerField } from '../../jobs/registers/asked-answers.ts';
 import { bookColumns, columnOf } from '../../jobs/book/columns.ts';
 import { findCustomer, findStaff } from '../../jobs/book/find-in-book.ts';
 import type { BookCustomer } from '../../jobs/book/resolve-book.ts';
@@ -8,6 +9,7 @@ import { type AnySaid, said } from '../../templates/reader/said.ts';
 import { readTier } from '../../jobs/book/read-tier.ts';
 import type { Forms } from '../../templates/reader/load-forms.ts';
 import type { Language } from '../../templates/reader/form.ts';
+import type { Move, Register } from '../../templates/reader/register.ts';
 import type { Templates } from '../../templates/reader/read-templates.ts';
 import type { OwnerRole, Tier } from '../../templates/reader/playbook.ts';
 import { readDay } from '../../templates/reader/read-day.ts';
@@ -18,6 +20,19 @@ export type Deed =
   | {
       readonly kind: 'log';
       readonly purpose: string;
+      readonly fields: Readonly<Record<string, string>>;
+    }
+  | {
+      readonly kind: 'open';
+      readonly register: Register;
+      readonly fields: Readonly<Record<string, string>>;
+    }
+  | {
+      readonly kind: 'move';
+      readonly register: Register;
+      /** Its number, which may be given during the simulation. */
+      readonly entry: string;
+      readonly move: Move;
       readonly fields: Readonly<Record<string, string>>;
     }
   | { readonly kind: 'tier'; readonly tier: Tier }
@@ -84,8 +99,9 @@ function checkMoment({ at }: Answer, { templates, from, days }: AnswerScope, pro
 
 function deedsOf(answer: Answer, scope: AnswerScope, problem: Complain): Deed[] {
   const log = answer.log === undefined ? null : prepareLog(answer.log, answer, scope, problem);
+  const entry = answer.register === undefined ? null : entryDeed(answer.register, answer, scope, problem);
   const set = Object.entries(answer.set ?? {}).map(([key, value]) => settingOf(key, value, scope, problem));
-  return [log, ...set].filter((deed) => deed !== null);
+  return [log, entry, ...set].filter((deed) => deed !== null);
 }
 
 /** A person by code or by a name that only one has. */
@@ -149,6 +165,40 @@ function prepareLog(
   }
   const kept = Object.entries(checked.values).filter(([key]) => !Object.hasOwn(filled, key));
   return { kind: 'log', purpose, fields: Object.fromEntries(kept) };
+}
+
+/** Opens an entry of a register, or makes a move of one, validated by its form. */
+function entryDeed(key: string, answer: Answer, scope: AnswerScope, problem: Complain): Deed | null {
+  const { forms, registers, playbook } = scope.templates;
+  const register = registers.find((one) => one.key === key);
+  if (register === undefined) {
+    const known = registers.map((one) => one.key).join(', ');
+    return problem(said('book/no-register', { register: key, registers: known }));
+  }
+  const { entry = '', move: wanted } = answer;
+  const move = register.moves.find((one) => one.key === wanted);
+  if (wanted !== undefined && move === undefined) {
+    const moves = register.moves.map((one) => one.key).join(', ');
+    return problem(said('book/no-move', { move: wanted, moves }));
+  }
+  const form = move === undefined ? register.form : move.form;
+  const { customer } = answer;
+  const given = { ...(move === undefined ? { [customerField]: customer } : {}), ...answer.fields };
+  const today = answer.at.toZonedDateTimeISO(playbook.zone).toPlainDate();
+  const checked =
+    form === undefined
+      ? ({ ok: true, values: {} } as const)
+      : forms.check(form, given, { language: scope.language, today });
+  if (!checked.ok) {
+    for (const [field, what] of Object.entries(checked.problems)) {
+      problem(said('book/field', { field, problem: what }));
+    }
+    return null;
+  }
+  const fields = checked.values;
+  return move === undefined
+    ? { kind: 'open', register, fields }
+    : { kind: 'move', register, entry, move, fields };
 }
 
 /** Placeholders for the omitted fields that are always required. */

@@ -18,14 +18,25 @@ const answer = z
     customer: z.string(),
     by: z.string(),
     log: z.string().optional(),
+    register: z.string().optional(),
+    entry: z.string().optional(),
+    move: z.string().optional(),
     fields: z.record(z.string(), value).default({}),
     set: z.record(z.string(), value.nullable()).optional(),
   })
-  .refine((a) => (a.log === undefined) !== (a.set === undefined), {
+  .refine((a) => [a.log, a.set, a.register].filter((one) => one !== undefined).length === 1, {
     params: { says: said('book/log-or-set') },
-  });
+  })
+  .refine(
+    (a) =>
+      (a.entry === undefined) === (a.move === undefined) &&
+      (a.register !== undefined || a.entry === undefined),
+    {
+      params: { says: said('book/entry-and-move') },
+    },
+  );
 
-/** What a person records at an instant of a simulation: a contact log, or facts. */
+/** What a person records at an instant of a simulation: a contact log, facts, an entry of a register or its move. */
 export type Answer = z.infer<typeof answer> & {
   /** The line in the file, from 1. */
   readonly line: number;

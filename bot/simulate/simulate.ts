@@ -13,6 +13,11 @@ import { createRecorder, type SimulatedMessage } from './recorder.ts';
 import { createStillClock } from './still-clock.ts';
 import { XinhangError } from '../../jobs/errors.ts';
 import { customerByCode, type CustomerRef } from '../../jobs/customers/find-customer.ts';
+import { type ActingStaff, actingStaff } from '../../jobs/access/acting-staff.ts';
+import { dayOf } from '../../jobs/plan/moments.ts';
+import { findEntry } from '../../jobs/registers/find-entry.ts';
+import { moveEntry } from '../../jobs/registers/move-entry.ts';
+import { openEntry } from '../../jobs/registers/open-entry.ts';
 import { staffByCode, type StaffMember } from '../../jobs/staff/staff-member.ts';
 import { changeAnchor, changeSeat, changeTier } from '../../jobs/customers/manage-customer.ts';
 import { writeLog } from '../../jobs/logs/write-log.ts';
@@ -118,6 +123,20 @@ async function doOne(core: Core, by: StaffMember, customer: CustomerRef, deed: D
       await writeLog(core, by, customer, { purpose: deed.purpose, summary, fields, channel });
       return;
     }
+    case 'open': {
+      const { register, fields: answers } = deed;
+      await openEntry(core, await acting(core, by), { register, customer, answers });
+      return;
+    }
+    case 'move': {
+      const entry = await findEntry(core, deed.register, deed.entry);
+      if (entry === null) {
+        const { title } = deed.register;
+        throw new XinhangError('not_found', said('entry/none', { title, number: deed.entry }));
+      }
+      await moveEntry(core, await acting(core, by), entry.id, { move: deed.move, answers: deed.fields });
+      return;
+    }
     case 'tier':
       await changeTier(core, by, customer, deed.tier);
       return;
@@ -130,6 +149,10 @@ async function doOne(core: Core, by: StaffMember, customer: CustomerRef, deed: D
       await changeAnchor(core, by, customer, deed.key, deed.on);
       return;
   }
+}
+
+async function acting(core: Core, who: StaffMember): Promise<ActingStaff> {
+  return await actingStaff(core.db, who, dayOf(core.clock.now(), core.rules.playbook));
 }
 
 async function person(core: Core, code: string): Promise<StaffMember> {

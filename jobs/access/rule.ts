@@ -4,8 +4,11 @@ import type { OwnerRole } from '../../templates/reader/playbook.ts';
 /** A place in which a person can be responsible: a seat of the customer, or the owner of a follow-up. */
 export type Place = OwnerRole | 'owner';
 
+/** The same for an entry of a register, which someone opened. */
+export type EntryPlace = Place | 'opener';
+
 /** The place is held by one of these people, or is vacant. */
-interface Condition<P extends Place> {
+interface Condition<P extends EntryPlace> {
   readonly place: P;
   readonly heldBy: readonly string[] | 'nobody';
 }
@@ -15,26 +18,26 @@ interface Condition<P extends Place> {
  * as an SQL filter, and as a check of a single row. Either all, or those that match at least one condition; an empty
  * list matches none.
  */
-export type Rule<P extends Place = OwnerRole> = 'all' | readonly Condition<P>[];
+export type Rule<P extends EntryPlace = OwnerRole> = 'all' | readonly Condition<P>[];
 
 export const none: Rule<never> = [];
 
-export function heldBy<P extends Place>(places: readonly P[], people: readonly string[]): Rule<P> {
+export function heldBy<P extends EntryPlace>(places: readonly P[], people: readonly string[]): Rule<P> {
   return places.map((place) => ({ place, heldBy: people }));
 }
 
-export function vacant<P extends Place>(place: P): Rule<P> {
+export function vacant<P extends EntryPlace>(place: P): Rule<P> {
   return [{ place, heldBy: 'nobody' }];
 }
 
-export function either<P extends Place>(...rules: readonly Rule<P>[]): Rule<P> {
+export function either<P extends EntryPlace>(...rules: readonly Rule<P>[]): Rule<P> {
   return rules.includes('all') ? 'all' : rules.flatMap((rule) => (rule === 'all' ? [] : rule));
 }
 
 /** The holder of each place, by staff id. */
-export type Held<P extends Place> = Readonly<Record<P, string | null>>;
+export type Held<P extends EntryPlace> = Readonly<Record<P, string | null>>;
 
-export function holds<P extends Place>(rule: Rule<P>, held: Held<P>): boolean {
+export function holds<P extends EntryPlace>(rule: Rule<P>, held: Held<P>): boolean {
   if (rule === 'all') return true;
   return rule.some(({ place, heldBy: people }) => {
     const holder = held[place];
@@ -73,6 +76,19 @@ export function followUpWhere(rule: Rule<Place>): Prisma.FollowUpWhereInput {
       const { place, heldBy: people } = condition;
       if (place !== 'owner') return { customer: customerWhere([{ place, heldBy: people }]) };
       return { ownerId: people === 'nobody' ? null : { in: [...people] } };
+    }),
+  };
+}
+
+export function entryWhere(rule: Rule<EntryPlace>): Prisma.EntryWhereInput {
+  if (rule === 'all') return everything;
+  if (rule.length === 0) return nothing;
+  return {
+    OR: rule.map(({ place, heldBy: people }): Prisma.EntryWhereInput => {
+      const holder = people === 'nobody' ? null : { in: [...people] };
+      if (place === 'owner') return { ownerId: holder };
+      if (place === 'opener') return people === 'nobody' ? nothing : { openerId: { in: [...people] } };
+      return { customer: customerWhere([{ place, heldBy: people }]) };
     }),
   };
 }

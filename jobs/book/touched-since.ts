@@ -50,6 +50,7 @@ export async function touchedSince(
         OR EXISTS (SELECT FROM gift x WHERE x.customer_id = c.id)
         OR EXISTS (SELECT FROM greeting x WHERE x.customer_id = c.id)
         OR EXISTS (SELECT FROM contact_plan x WHERE x.customer_id = c.id)
+        OR EXISTS (SELECT FROM entry x WHERE x.customer_id = c.id)
         OR EXISTS (SELECT FROM contact x WHERE x.customer_id = c.id) AS papers,
       EXISTS (SELECT FROM audit a WHERE a.customer_id = c.id AND a.id > ${lastAuditId}
         AND NOT (a.action = ANY(${looks}::text[]))) AS changed

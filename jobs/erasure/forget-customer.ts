@@ -20,12 +20,14 @@ const keptInAudit = [
   'everyDays',
   'holdsEscalation',
   'keyAccount',
+  'move',
   'nextOn',
   'on',
   'orderedOn',
   'platform',
   'promisedOn',
   'proposedYuan',
+  'register',
   'salesperson',
   'spentOn',
   'spentYuan',
@@ -83,6 +85,8 @@ export async function forgetCustomer(
     },
   });
   await tx.contactLog.updateMany({ where: { customerId, actorId: null }, data: { authorName: blank } });
+  await tx.entryMove.updateMany({ where: { entry: { customerId } }, data: { answers: [] } });
+  await tx.entry.updateMany({ where: { customerId }, data: { answers: {} } });
   await tx.factChange.updateMany({ where: { customerId }, data: { reason: Prisma.DbNull } });
   await tx.factChange.updateMany({ where: { customerId, key: 'name' }, data: { before: null, after: null } });
   await forgetLedger(tx, customerId);

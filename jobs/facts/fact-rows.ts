@@ -56,6 +56,20 @@ export interface FollowUpRow {
 /** Of a follow-up that a person or a posting has ended, only reminders that must be cancelled matter. */
 const mayGoOn = Prisma.sql`NOT u.skipped AND (u.state <> 'closed' OR u.closed_by = 'facts')`;
 
+/** The follow-ups of a subject as JSON, with their reminders. */
+export const followUpsOf = (subject: Prisma.Sql): Prisma.Sql => Prisma.sql`(
+  SELECT coalesce(json_agg(json_build_object(
+    'id', u.id, 'step', u.step, 'cycle', u.cycle, 'state', u.state,
+    'anchorOn', u.anchor_on, 'dueOn', u.due_on, 'ownerId', u.owner_id,
+    'closedBy', u.closed_by,
+    'snoozedUntil', u.snoozed_until, 'snoozeHolds', u.snooze_holds, 'skipped', u.skipped,
+    'reminders', (
+      SELECT coalesce(json_agg(json_build_object(
+        'id', r.id, 'slot', r.slot, 'say', r.say, 'recipientId', r.recipient_id,
+        'meantMs', floor(extract(epoch FROM r.meant_for) * 1000), 'dueOn', r.due_on, 'state', r.state)), '[]')
+      FROM reminder r WHERE r.follow_up_id = u.id AND (r.state = 'planned' OR ${mayGoOn}))) ORDER BY u.id), '[]')
+  FROM follow_up u WHERE ${subject})`;
+
 /**
  * Reads all facts of some customers in one indexed statement. JSON aggregation is several times faster than joining the
  * relations one by one.
@@ -91,18 +105,7 @@ export async function readFactRows(
           'key', f.key, 'on', f."on", 'recordedMs', floor(extract(epoch FROM f.recorded_at) * 1000),
           'round', f.round)), '[]')
         FROM fact f WHERE f.customer_id = c.id AND f."on" IS NOT NULL),
-      'followUps', (
-        SELECT coalesce(json_agg(json_build_object(
-          'id', u.id, 'step', u.step, 'cycle', u.cycle, 'state', u.state,
-          'anchorOn', u.anchor_on, 'dueOn', u.due_on, 'ownerId', u.owner_id,
-          'closedBy', u.closed_by,
-          'snoozedUntil', u.snoozed_until, 'snoozeHolds', u.snooze_holds, 'skipped', u.skipped,
-          'reminders', (
-            SELECT coalesce(json_agg(json_build_object(
-              'id', r.id, 'slot', r.slot, 'say', r.say, 'recipientId', r.recipient_id,
-              'meantMs', floor(extract(epoch FROM r.meant_for) * 1000), 'dueOn', r.due_on, 'state', r.state)), '[]')
-            FROM reminder r WHERE r.follow_up_id = u.id AND (r.state = 'planned' OR ${mayGoOn}))) ORDER BY u.id), '[]')
-        FROM follow_up u WHERE u.subject_kind = 'customer' AND u.subject_id = c.id)
+      'followUps', ${followUpsOf(Prisma.sql`u.subject_kind = 'customer' AND u.subject_id = c.id`)}
     )::text AS facts
     FROM customer c WHERE c.id = ANY(${[...customerIds]}::uuid[]) ORDER BY c.id`;
   return rows.map(({ facts }) => JSON.parse(facts) as FactRow);

@@ -55,7 +55,7 @@ function toAnchor(anchor: FactRow['anchors'][number]): AnchorFact {
   return { on: sharedDay(anchor.on), recordedAt, round: anchor.round };
 }
 
-function toFollowUp({ snoozedUntil, snoozeHolds, ...row }: FollowUpRow): FollowUpFact {
+export function toFollowUp({ snoozedUntil, snoozeHolds, ...row }: FollowUpRow): FollowUpFact {
   return {
     ...row,
     anchorOn: sharedDay(row.anchorOn),

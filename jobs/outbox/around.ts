@@ -8,6 +8,7 @@ import { tellGreeting } from '../greetings/tell-greeting.ts';
 import { answered } from '../plan/slots.ts';
 import { festivalTrigger } from '../plan/triggers/festival.ts';
 import type { TriggerValues } from '../plan/types.ts';
+import { tellEntries } from '../registers/tell-entries.ts';
 import type { ReminderRow } from './load-deliveries.ts';
 
 type FollowUpRow = ReminderRow['followUp'];
@@ -50,8 +51,12 @@ export async function readAround(core: Core, reminders: readonly ReminderRow[]):
     core,
     reminders.filter((reminder) => !isGreeted(reminder)),
   );
-  const [answers, greetings, told] = await Promise.all([
+  const [answers, entries, greetings, told] = await Promise.all([
     readAnswers(core, reminders),
+    tellEntries(
+      core,
+      reminders.map(({ followUp }) => followUp),
+    ),
     greeted.length === 0
       ? new Map<string, readonly DecidedGreeting[]>()
       : decidedGreetings(core.db, [...new Set(greeted)]),
@@ -65,13 +70,18 @@ export async function readAround(core: Core, reminders: readonly ReminderRow[]):
   return {
     answerTo: (followUpId) => answers.get(followUpId) ?? null,
     greetingsOf: (customerId) => greetings.get(customerId) ?? [],
-    toldOf: (followUpId) =>
-      Object.fromEntries(
-        told.flatMap(([group, values]) => {
-          const found = values.get(followUpId);
-          return found === undefined ? [] : [[group, found]];
-        }),
-      ),
+    toldOf: (followUpId) => {
+      const entry = entries.get(followUpId);
+      return {
+        ...Object.fromEntries(
+          told.flatMap(([group, values]) => {
+            const found = values.get(followUpId);
+            return found === undefined ? [] : [[group, found]];
+          }),
+        ),
+        ...(entry === undefined ? {} : { entry }),
+      };
+    },
   };
 }
 

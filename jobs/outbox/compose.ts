@@ -4,6 +4,7 @@ import { type CustomerText, customerText, type StaffText, staffText } from '../.
 import { type MorningItem, renderMorningList } from '../../templates/reader/morning-list.ts';
 import { type AnySaid, said } from '../../templates/reader/said.ts';
 import type { Core } from '../core.ts';
+import { isDoneByForm, workOf } from '../facts/work-of.ts';
 import { inWords } from '../in-words.ts';
 import { dayOf } from '../plan/moments.ts';
 import { answered, eventSlot, notPosted } from '../plan/slots.ts';
@@ -165,10 +166,7 @@ function reminderValues(
   return {
     ...(step === undefined ? {} : stepValues(core, step, followUp, today, around)),
     ...(customer === null ? {} : { customer: { code: customer.code, name: customer.name } }),
-    step: {
-      work: step?.work[core.language] ?? followUp.step,
-      form: step?.closes.form !== undefined,
-    },
+    step: { work: workOf(core, followUp, fromDbDate(followUp.anchorOn)), form: isDoneByForm(step) },
     anchorOn: fromDbDate(followUp.anchorOn),
     dueOn,
     daysLeft: Math.max(0, days),
@@ -191,7 +189,7 @@ function stepValues(
   const cycle = kind.cycle.read(followUp.cycle);
   if (cycle === null) return {};
   const owed = { cycle, anchorOn: fromDbDate(followUp.anchorOn) };
-  return { ...around.toldOf(followUp.id), ...kind.values?.(owed, { rules, language, today }) };
+  return { ...kind.values?.(owed, { rules, language, today }), ...around.toldOf(followUp.id) };
 }
 
 /** The subset that a customer may read. */

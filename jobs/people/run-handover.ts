@@ -20,6 +20,7 @@ import { customersWaitingFor, readHoldings } from './holdings.ts';
 import { letGo } from './let-go.ts';
 import { customersAmong, type Moved, nothingMoved, storeMoved } from './moved.ts';
 import { manyLimits, replanAll } from './replan-all.ts';
+import { replanEntriesWith } from '../replan/replan-entries.ts';
 import { reportOwnerless } from './report-ownerless.ts';
 import { tellHandover } from './tell-handover.ts';
 import { said } from '../../templates/reader/said.ts';
@@ -97,6 +98,7 @@ async function move(
   const moved: Moved = { ...nothingMoved, ...ended, ...held, affected };
   if (leaving) await askOutOfRooms(tx, from, customersAmong(held), now);
   const planned = await replanAll(core, tx, affected, now);
+  if (leaving) await replanEntriesWith(tx, [from.id], core.rules, now);
   await tellHandover(core, tx, { ...handover, to }, customersAmong(held), { at: now, step: 'done' });
   await tx.handover.update({
     where: { id: handover.id },

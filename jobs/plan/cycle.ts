@@ -50,6 +50,15 @@ export const numberedDayCycle: CycleForm<{ readonly number: number; readonly on:
   },
 };
 
+/** An entry and how often it has come into the step's state: `TS2603-001#1`. */
+export const entryCycle: CycleForm<{ readonly number: string; readonly round: number }> = {
+  write: ({ number, round }) => `${number}#${round}`,
+  read: (key) => {
+    const parts = /^(.+)#([1-9]\d{0,2})$/.exec(key);
+    return parts === null ? null : { number: parts[1] ?? '', round: Number(parts[2]) };
+  },
+};
+
 function readDay(written: string): Temporal.PlainDate | null {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(written)) return null;
   try {

@@ -1,5 +1,9 @@
+import { Temporal } from 'temporal-polyfill';
+import type { EscalateRule } from '../../templates/reader/playbook.ts';
 import { addWorkingDays, workingDayOrNext } from '../calendar/working-days.ts';
-import { momentOf } from './moments.ts';
+import { inWorkingHours } from './deadline.ts';
+import { hearableAt } from './hearing.ts';
+import { dayOf, momentOf, morningOf } from './moments.ts';
 import { later } from './order-days.ts';
 import { escalationRecipient, onDuty } from './people.ts';
 import { ownersPromptOn } from './prompts.ts';
@@ -24,16 +28,32 @@ export function escalationOf(scope: Scope): PlannedReminder[] {
     const toldAlready = saidTo(rung.slot, scope);
     if (toldAlready !== null) told.add(toldAlready);
     if (recipient === null) return [];
-    const day = addWorkingDays(from, rung.afterWorkingDays, rules.calendar);
+    const hour = hourOfRung(rung, scope);
+    const day =
+      hour === null
+        ? addWorkingDays(from, rung.afterWorkingDays, rules.calendar)
+        : dayOf(hour, rules.playbook);
     const present = onDuty(recipient, day);
     // Being told through a stand-in counts as being told. A slot posted to someone else was posted before the people
     // changed, so this recipient is still told by a later rung.
     if (toldAlready === present.id) told.add(recipient.id);
     if (told.has(recipient.id) || told.has(present.id)) return [];
     if (toldAlready === null) told.add(recipient.id).add(present.id);
-    const at = momentOf(day, 'staff', present.morningAt, rules.playbook);
+    const at = hour ?? momentOf(day, 'staff', present.morningAt, rules.playbook);
     return [{ slot: rung.slot, say: rung.say, at, audience: 'staff', recipientId: present.id }];
   });
+}
+
+/** So many working hours after a deadline that is an hour; null: by the day. */
+function hourOfRung(
+  { afterWorkingHours: hours }: EscalateRule,
+  { occurrence: { dueAt }, rules, snooze }: Scope,
+): Temporal.Instant | null {
+  if (dueAt === undefined || hours === undefined) return null;
+  const at = hearableAt(inWorkingHours(dueAt, hours, rules), rules);
+  if (snooze?.holdsEscalation !== true) return at;
+  const held = morningOf(workingDayOrNext(snooze.until, rules.calendar), 'staff', rules.playbook);
+  return Temporal.Instant.compare(at, held) < 0 ? held : at;
 }
 
 /** The person a slot has been, or may have been, posted to about this deadline. */

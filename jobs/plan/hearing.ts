@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import type { Playbook, Step } from '../../templates/reader/playbook.ts';
 import type { Calendar } from '../calendar/calendar.ts';
 import { addWorkingDays, nextWorkingDay, workingDayOrNext } from '../calendar/working-days.ts';
+import { inWorkingHours } from './deadline.ts';
 import { dayOf, eveningOf, morningOf } from './moments.ts';
 import { ruleSlot } from './slots.ts';
 import type { Rules } from './types.ts';
@@ -37,8 +38,11 @@ export function heldBack(
 ): Temporal.Instant | null {
   const rung = step.escalate.find((one) => one.slot === ruleSlot(slot));
   if (rung === undefined) return null;
+  const { afterWorkingHours: hours } = rung;
   const after = (told: Temporal.Instant | null, workingDays: number) => {
     if (told === null) return now;
+    // A deadline of hours leaves an hour at least to the owner who hears of it late.
+    if (hours !== undefined) return hearableAt(inWorkingHours(told, Math.max(1, hours), rules), rules);
     const day = addWorkingDays(dayOf(told, rules.playbook), workingDays, rules.calendar);
     return morningOf(day, 'staff', rules.playbook);
   };
@@ -47,6 +51,15 @@ export function heldBack(
     after(handover.isWaiting ? now : handover.toldAt, 1),
   ].toSorted((a, b) => Temporal.Instant.compare(b, a));
   return Temporal.Instant.compare(until, now) > 0 ? until : null;
+}
+
+/** The instant itself within the staff window of a working day, otherwise the next opening of it. */
+export function hearableAt(
+  instant: Temporal.Instant,
+  rules: Pick<Rules, 'playbook' | 'calendar'>,
+): Temporal.Instant {
+  const opening = morningOf(hearableOn(instant, rules), 'staff', rules.playbook);
+  return Temporal.Instant.compare(instant, opening) < 0 ? opening : instant;
 }
 
 /** The working day on which staff can first be told of something recorded at an instant. */

@@ -23,8 +23,8 @@ export function ownerOf(step: Step, facts: SubjectFacts): Person | null {
  * If the seat is vacant, the next one above takes it, else anyone present, so that nothing is left without an owner.
  */
 function holderOf(seat: string, people: People): Person | null {
-  const { supervisor, director, salesperson, assistant } = people;
-  return people[seat] ?? supervisor ?? director ?? salesperson ?? assistant ?? null;
+  const { supervisor, director, salesperson, assistant, opener } = people;
+  return people[seat] ?? supervisor ?? director ?? salesperson ?? assistant ?? opener ?? null;
 }
 
 /** The recipient of a staff reminder; null where the seat is vacant. */

@@ -2,15 +2,19 @@ import { Temporal } from 'temporal-polyfill';
 import type { RemindRule, TextKey } from '../../templates/reader/playbook.ts';
 import { fillText } from '../../templates/reader/trigger.ts';
 import { addDays, previousWorkingDayOrSame, workingDayOrNext } from '../calendar/working-days.ts';
-import { momentOf } from './moments.ts';
+import { hearableAt } from './hearing.ts';
+import { momentOf, morningOf } from './moments.ts';
 import { onDuty, recipientOf } from './people.ts';
 import type { Scope } from './scope.ts';
+import { isEntry } from './subject.ts';
 import type { PlannedReminder } from './types.ts';
 
 /** The step's own prompts, plus a repeat on the day a snooze ends. */
 export function promptsOf(scope: Scope): PlannedReminder[] {
   const { step, snooze } = scope;
-  const prompts = step.remind.flatMap((rule) => promptOf(rule, scope));
+  const prompts = step.remind
+    .filter((rule) => applies(rule, scope))
+    .flatMap((rule) => (rule.atOnce === true ? atOnce(rule, scope) : promptOf(rule, scope)));
   if (snooze === null || scope.owner === null) return prompts;
   // A snooze means "ask me again then": the owner's last prompt is repeated on that day.
   const last = step.remind.findLast((rule) => rule.to === 'owner');
@@ -25,6 +29,30 @@ export function promptsOf(scope: Scope): PlannedReminder[] {
     recipientId: present.id,
   };
   return [...prompts, again];
+}
+
+/** Whether an entry has the answer that the prompt is for. */
+function applies({ if: condition }: RemindRule, { facts }: Scope): boolean {
+  if (condition === undefined) return true;
+  return isEntry(facts) && facts.values[condition.field] === condition.is;
+}
+
+/** A prompt as soon as the step is owed; outside the recipient's hours it goes out at the next opening. */
+function atOnce(rule: RemindRule, scope: Scope): PlannedReminder[] {
+  const { occurrence, rules, facts, owner } = scope;
+  const { anchorAt, knownOn } = occurrence;
+  const say = textOf(rule, scope);
+  if (rule.to === 'customer') {
+    if (!facts.hasCustomerRoom) return [];
+    const opening = morningOf(knownOn, 'customer', rules.playbook);
+    const at = anchorAt !== undefined && Temporal.Instant.compare(anchorAt, opening) > 0 ? anchorAt : opening;
+    return [{ slot: rule.slot, say, at, audience: 'customer', recipientId: null }];
+  }
+  const recipient = recipientOf(rule.to, owner, facts.people);
+  if (recipient === null) return [];
+  const at =
+    anchorAt === undefined ? morningOf(knownOn, 'staff', rules.playbook) : hearableAt(anchorAt, rules);
+  return [{ slot: rule.slot, say, at, audience: 'staff', recipientId: onDuty(recipient, knownOn).id }];
 }
 
 /**
@@ -48,14 +76,21 @@ function promptOf(rule: RemindRule, scope: Scope): PlannedReminder[] {
   if (recipient === null) return [];
   if (snooze !== null && Temporal.PlainDate.compare(usual, snooze.until) < 0) return [];
   const present = onDuty(recipient, usual);
-  const at = momentOf(usual, 'staff', rule.time ?? present.morningAt, rules.playbook);
+  const at = hourOf(rule, scope) ?? momentOf(usual, 'staff', rule.time ?? present.morningAt, rules.playbook);
   return [{ slot: rule.slot, say, at, audience: 'staff', recipientId: present.id }];
+}
+
+/** When a prompt for a deadline that is an hour goes out; null: by the day. */
+function hourOf(rule: RemindRule, { occurrence: { dueAt }, rules }: Scope): Temporal.Instant | null {
+  const isForHour = dueAt !== undefined && rule.dueOffsetDays === 0 && rule.time === undefined;
+  return isForHour ? hearableAt(dueAt, rules) : null;
 }
 
 /** The day on which the last prompt to the owner goes out, unless it is snoozed; null where the owner gets none. */
 export function ownersPromptOn(scope: Scope): Temporal.PlainDate | null {
   const last = scope.step.remind.findLast(({ to }) => to === 'owner');
-  return last === undefined ? null : workingDayOf(last, scope);
+  if (last === undefined) return null;
+  return last.atOnce === true ? scope.occurrence.knownOn : workingDayOf(last, scope);
 }
 
 function meantDay({ dueOffsetDays }: RemindRule, { occurrence }: Pick<Scope, 'occurrence'>) {
@@ -76,7 +111,8 @@ function workingDayOf(rule: RemindRule, scope: Scope): Temporal.PlainDate | null
   if (Temporal.PlainDate.compare(before, occurrence.anchorOn) > 0) return before;
   const after = workingDayOrNext(meant, rules.calendar);
   const meetsLater = step.remind.some((other) => {
-    if (other.to !== rule.to || other.dueOffsetDays <= rule.dueOffsetDays) return false;
+    if (other.atOnce === true || other.to !== rule.to || other.dueOffsetDays <= rule.dueOffsetDays)
+      return false;
     const day = workingDayOf(other, scope);
     return day !== null && Temporal.PlainDate.compare(day, after) <= 0;
   });

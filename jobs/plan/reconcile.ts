@@ -10,7 +10,7 @@ import type {
 } from './types.ts';
 import { isEnded } from './occurrence.ts';
 import { isEventSlot, notPosted, repeatSlot, ruleSlot } from './slots.ts';
-import { isCustomer } from './subject.ts';
+import { isCustomer, isEntry } from './subject.ts';
 import { isAbout, isFixed } from './told.ts';
 import { dayOf, wallTimeOf } from './moments.ts';
 
@@ -63,7 +63,9 @@ function close(existing: FollowUpFact, reason: Reason): Change[] {
 function whyGone(facts: SubjectFacts): Reason {
   return {
     code: facts.active
-      ? 'reason/date-or-rule-gone'
+      ? isEntry(facts)
+        ? 'reason/left-state'
+        : 'reason/date-or-rule-gone'
       : isCustomer(facts)
         ? 'reason/customer-not-active'
         : 'reason/subject-not-active',

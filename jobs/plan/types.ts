@@ -18,10 +18,12 @@ import type { TriggerGrammar } from '../../templates/reader/trigger.ts';
 import type { Value } from '../../templates/reader/values.ts';
 import type { Calendar } from '../calendar/calendar.ts';
 import type { Festivals } from '../calendar/festivals.ts';
+import type { Register } from '../../templates/reader/register.ts';
 import type { CycleForm } from './cycle.ts';
 
 export interface Rules {
   readonly playbook: Playbook;
+  readonly registers: readonly Register[];
   readonly calendar: Calendar;
   readonly festivals: Festivals;
   readonly triggers: TriggerTable;
@@ -120,6 +122,28 @@ export interface CustomerFacts extends SubjectFacts {
   readonly greetings: Readonly<Record<string, 'decided' | 'skipped'>>;
 }
 
+/** An entry (单据) of a register. */
+export interface EntryFacts extends SubjectFacts {
+  readonly subject: { readonly kind: 'entry'; readonly id: string };
+  readonly register: string;
+  /** What people call it. */
+  readonly number: string;
+  /** In order; the first one opened it. */
+  readonly moves: readonly MoveFact[];
+  /** Its answers, and its customer's level and tier as `customerLevel` and `customerTier`. */
+  readonly values: Readonly<Record<string, string>>;
+}
+
+export interface MoveFact {
+  /** Null: it was opened. */
+  readonly move: string | null;
+  readonly from: string | null;
+  readonly to: string;
+  readonly at: Temporal.Instant;
+  /** The name of the person who made it. */
+  readonly by: string;
+}
+
 /** An existing follow-up with all its reminders, past ones included. */
 export interface FollowUpFact {
   readonly id: string;
@@ -208,7 +232,11 @@ export interface Occurrence {
   readonly cycle: string;
   /** The day it counts from. */
   readonly anchorOn: Temporal.PlainDate;
+  /** The instant it counts from, where that is known. */
+  readonly anchorAt?: Temporal.Instant;
   readonly dueOn: Temporal.PlainDate;
+  /** Set when the deadline is an hour of that day. */
+  readonly dueAt?: Temporal.Instant;
   /**
    * The working day on which the owner could first be told of it: no one is reported for what they could not have known
    * earlier.

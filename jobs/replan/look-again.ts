@@ -21,8 +21,9 @@ export async function lookAgain(
 const page = 500;
 
 /**
- * Marks the customers of all requests. Of two workers each does the pages that the other has not begun. Customers
- * already marked are written too, so that a run that started before the change does not clear their mark.
+ * Marks the customers of all requests, and at their end the open entries of registers. Of two workers each does the pages
+ * that the other has not begun. Customers already marked are written too, so that a run that started before the change
+ * does not clear their mark.
  *
  * @param stopping checked between pages; the next run goes on from there
  */
@@ -50,8 +51,12 @@ async function markPage(db: Db): Promise<boolean> {
           OR EXISTS (SELECT FROM follow_up f WHERE f.customer_id = customer.id AND f.state = 'open')))
       SELECT id FROM these ORDER BY id`;
     const last = marked.at(-1);
-    if (last === undefined || marked.length < page) await tx.lookAgain.delete({ where: { id } });
-    else await tx.lookAgain.update({ where: { id }, data: { after: last.id } });
+    if (last === undefined || marked.length < page) {
+      await tx.$executeRaw`
+        UPDATE entry SET next_look_on = ${on}::date WHERE id IN (
+          SELECT id FROM entry WHERE ended_at IS NULL ORDER BY id FOR NO KEY UPDATE)`;
+      await tx.lookAgain.delete({ where: { id } });
+    } else await tx.lookAgain.update({ where: { id }, data: { after: last.id } });
     return true;
   });
 }

@@ -6,6 +6,7 @@ import type { Change, CustomerFacts, Rules } from '../plan/types.ts';
 import { lockCustomers } from './lock-customer.ts';
 import { setNextLooks } from './set-next-looks.ts';
 import { planAndWrite } from './plan-and-write.ts';
+import { replanEntriesOf } from './replan-entries.ts';
 import { rankReminders } from './write-reminders.ts';
 import { toDbInstant } from '../../prisma/days.ts';
 import type { ownAnchors } from '../../templates/reader/playbook.ts';
@@ -83,7 +84,8 @@ async function planLocked(
     tx,
     planned.map(({ facts: { subject }, nextLookOn }) => ({ id: subject.id, on: nextLookOn })),
   );
-  return planned.flatMap(({ changes }) => changes);
+  const ofEntries = await replanEntriesOf(tx, customerIds, rules, now);
+  return [...planned.flatMap(({ changes }) => changes), ...ofEntries];
 }
 
 function hasWaiting({ followUps }: CustomerFacts): boolean {

@@ -9,6 +9,7 @@ import { can } from '../access/can.ts';
 import { readWaiting, type Waiting } from '../approvals/list-requests.ts';
 import { workingDayOrNext } from '../calendar/working-days.ts';
 import type { Core } from '../core.ts';
+import { isDoneByForm, workOf } from '../facts/work-of.ts';
 import { comingDays, listToday, type Today, type TodayItem } from '../follow-ups/list-today.ts';
 import { comingAnniversaries } from '../gifts/coming-anniversaries.ts';
 import { comingOccasions } from '../greetings/occasions.ts';
@@ -97,7 +98,7 @@ function lineOf(core: Core, reader: ActingStaff, today: Temporal.PlainDate, item
     values: {
       ...(cycle === null ? {} : kind?.values?.(owed, { rules, language, today })),
       ...customerOf(item),
-      step: { work: step?.work[language] ?? item.step, form: step?.closes.form !== undefined },
+      step: { work: workOf(core, item, item.anchorOn), form: isDoneByForm(step) },
       anchorOn: item.anchorOn,
       dueOn: item.dueOn,
       daysLeft: Math.max(0, item.days),
@@ -158,11 +159,11 @@ interface ComingDay {
 }
 
 function comingOf(core: Core, reader: ActingStaff, item: TodayItem): ComingDay {
-  const { customer, step, owner, dueOn } = item;
+  const { customer, owner, dueOn } = item;
   // On a day off nothing is said: it is on the list again on the next working day.
   const snoozedUntil =
     item.snoozedUntil === null ? null : workingDayOrNext(item.snoozedUntil, core.rules.calendar);
-  const work = core.rules.playbook.steps.find(({ key }) => key === step)?.work[core.language] ?? step;
+  const work = workOf(core, item, item.anchorOn);
   const parts = [
     ...(customer === null ? [] : [`${customer.code} ${customer.name}`]),
     work,

@@ -54,7 +54,8 @@ function checkTrigger(step: Step, grammar: TriggerGrammar, anchors: readonly str
   grammar.check?.(step.trigger, { anchors }, (path, message) => report([...grammar.key, ...path], message));
 }
 
-function checkSaid(step: Step, grammar: TriggerGrammar, scope: PlaybookScope, report: Report): void {
+/** Checks that the texts of a step exist, are for their audience, and say nothing the step does not know. */
+export function checkSaid(step: Step, grammar: TriggerGrammar, scope: PlaybookScope, report: Report): void {
   const { texts } = scope;
   const said: [KeyPath, string, Audience][] = [
     ...step.remind.flatMap(({ say, to }, i) =>
@@ -104,7 +105,11 @@ function checkEscalation(step: Step, report: Report): void {
   }
 }
 
-function reportTwice(names: readonly string[], path: (index: number) => KeyPath, report: Report): void {
+export function reportTwice(
+  names: readonly string[],
+  path: (index: number) => KeyPath,
+  report: Report,
+): void {
   for (const [n, name] of names.entries()) {
     if (names.indexOf(name) < n) report(path(n), `${name} is there already; expected each only once`);
   }

@@ -94,7 +94,7 @@ function triggerFrom({ trigger }: WrittenStep): Trigger {
 }
 
 /** Depends only on the rules, not on layout or comments of the file. */
-function digestOf(rules: unknown): string {
+export function digestOf(rules: unknown): string {
   return createHash('sha256').update(canonicalJson(rules)).digest('hex');
 }
 

@@ -22,14 +22,16 @@ const anchor = mapping({
 const moment = 'a moment such as `due`, `due-2d`, `due+1d` or `due-2d 17:00`';
 
 /** The spelling of the moment is kept because it names the reminder for the life of the follow-up. */
-const at = phrase(/^due([+-][1-9]\d{0,2}d)?( ([01]\d|2[0-3]):[0-5]\d)?$/, moment).transform((written) => ({
-  written: written.replace(' ', '-'),
-  offsetDays: Number(/[+-]\d+(?=d)/.exec(written)?.[0] ?? 0),
-  time: /\d\d:\d\d$/.exec(written)?.[0],
-}));
+export const at = phrase(/^due([+-][1-9]\d{0,2}d)?( ([01]\d|2[0-3]):[0-5]\d)?$/, moment).transform(
+  (written) => ({
+    written: written.replace(' ', '-'),
+    offsetDays: Number(/[+-]\d+(?=d)/.exec(written)?.[0] ?? 0),
+    time: /\d\d:\d\d$/.exec(written)?.[0],
+  }),
+);
 
 /** A text key; a word in braces, such as `{festival}`, is filled in by the trigger. */
-const sayKey = phrase(/^[a-z0-9-]+(\/([a-z0-9-]+|\{[a-z]+\}))+$/, 'a text such as `trial-check/ask`');
+export const sayKey = phrase(/^[a-z0-9-]+(\/([a-z0-9-]+|\{[a-z]+\}))+$/, 'a text such as `trial-check/ask`');
 
 const days = amount('d', 'a number of days such as `10d`');
 const workingHours = amount('wh', 'a number of working hours such as `4wh`').refine((hours) => hours > 0, {
@@ -51,7 +53,7 @@ const alsoBy = mapping({
   is: key.optional(),
 });
 
-const late = mapping({
+export const late = mapping({
   staff: oneOf(['send-marked-late', 'drop']).default('send-marked-late'),
   customer: mapping({ dropAfter: amount('h', 'a number of hours such as `24h`') }).default({ dropAfter: 24 }),
   historyAfter: days.default(30),
@@ -90,7 +92,8 @@ const shared = {
 };
 
 /** A step with the keys of all triggers, exactly one of which must be present. */
-function stepSchema(triggers: readonly TriggerGrammar[]) {
+function stepSchema(all: readonly TriggerGrammar[]) {
+  const triggers = all.filter(({ about }) => about === undefined);
   const alone = triggers.filter(({ key: { length } }) => length === 1);
   const recurring = triggers.filter(({ key: { length } }) => length === 2);
   const words = recurring.map(({ key: [, word = ''] }) => word);

@@ -15,8 +15,11 @@ export const levels = ['strategic', 'important', 'ordinary'] as const;
 /** 战略级 / 重要 / 普通: how long a customer may go without contact. Not the tier. */
 export type Level = (typeof levels)[number];
 
-/** Recipient of a reminder. `director` is the marketing director (营销总监) above the customer's supervisor. */
-export type Recipient = 'customer' | 'owner' | OwnerRole | 'director';
+/**
+ * Recipient of a reminder. `director` is the marketing director (营销总监) above the customer's supervisor, `opener` the
+ * person who opened the entry of a register.
+ */
+export type Recipient = 'customer' | 'owner' | 'opener' | OwnerRole | 'director';
 
 /** A text in `templates/zh-CN` and `templates/en`, named by its path without extension: `trial-check/ask`. */
 export type TextKey = string;
@@ -59,6 +62,8 @@ export interface Step {
   readonly work: { readonly 'zh-CN': string; readonly en: string };
   /** The kind of subject; undefined: a customer, as for everything in `playbook.yaml`. */
   readonly about?: SubjectKind;
+  /** The register whose entries it is owed for. */
+  readonly register?: string;
   /** The owner's seat, by customer tier; other subjects use the one for `ordinary`. */
   readonly owner: Readonly<Record<Tier, string>>;
   readonly trigger: Trigger;
@@ -107,6 +112,10 @@ export interface RemindRule {
   readonly dueOffsetDays: number;
   /** Wall-clock time `HH:MM`; undefined: when the recipient's window opens. */
   readonly time?: string;
+  /** As soon as the step is owed, whatever the deadline. */
+  readonly atOnce?: true;
+  /** Only for an entry with this answer, or whose customer has this level or tier. */
+  readonly if?: { readonly field: string; readonly is: string };
   readonly to: Recipient;
   /** May contain a word in braces filled in by the step's trigger: `holiday-greeting/{festival}`. */
   readonly say: TextKey;
@@ -116,6 +125,8 @@ export interface EscalateRule {
   readonly slot: string;
   /** Working days after the deadline. */
   readonly afterWorkingDays: number;
+  /** Working hours after a deadline that is an hour, instead of the days. */
+  readonly afterWorkingHours?: number;
   readonly to: Extract<Recipient, 'supervisor' | 'director'>;
   readonly say: TextKey;
 }
@@ -130,6 +141,8 @@ export interface ClosingRule {
   readonly anchor?: string;
   /** The approval that decides on the form's answers; approval closes the step (`approvals.yaml`). */
   readonly approval?: string;
+  /** The moves of an entry that close it. */
+  readonly moves?: readonly string[];
   /**
    * `posted`: its message to the customer was posted. `gone`: what it counts from no longer applies. `greeting`: the
    * greeting has been decided.

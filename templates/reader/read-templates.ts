@@ -8,8 +8,10 @@ import type { Festival } from './holidays.ts';
 import { type Forms, readForms } from './load-forms.ts';
 import { type GiftRules, readGifts } from './load-gifts.ts';
 import { greetedKeys, readHolidays } from './load-holidays.ts';
-import { readPlaybook } from './load-playbook.ts';
+import { digestOf, readPlaybook } from './load-playbook.ts';
+import { readRegisters } from './load-registers.ts';
 import type { Playbook, Step, TextKey } from './playbook.ts';
+import type { Register } from './register.ts';
 import { refuse, TemplateError, type TemplateProblem } from './template-error.ts';
 import { isFolder } from './template-file.ts';
 import { readTexts, type Texts } from './texts.ts';
@@ -21,7 +23,9 @@ import type { PlaybookScope } from './playbook-scope.ts';
 
 /** The company's rules and words, checked as a whole. */
 export interface Templates {
+  /** With the steps of the registers after its own. */
   readonly playbook: Playbook;
+  readonly registers: readonly Register[];
   readonly texts: Texts;
   readonly words: Words;
   readonly forms: Forms;
@@ -51,6 +55,12 @@ export function readTemplates(dir: string, triggers: readonly TriggerGrammar[]):
   const approvals = readApprovals(dir, forms, problems);
   const scope = { texts, forms, festivals, approvals: approvalKeys(approvals), triggers };
   const playbook = readPlaybook(dir, scope, problems);
+  const approvalForms = approvals.map(({ form }) => form);
+  const { registers, steps } = readRegisters(
+    dir,
+    { ...scope, steps: playbook?.steps ?? [], approvalForms },
+    problems,
+  );
   if (playbook !== null) {
     problems.push(...forms.checkAnchors(playbook.anchors.map(({ key }) => key)));
     problems.push(...checkVariants(playbook.steps, texts, scope));
@@ -60,7 +70,24 @@ export function readTemplates(dir: string, triggers: readonly TriggerGrammar[]):
   const grading = readGrading(dir, problems);
   refuse(problems);
   if (playbook === null) throw new Error('a playbook that cannot be read has problems');
-  return { playbook, texts, words, forms, holidays, gifts, approvals, calendarOverrides, grading };
+  return {
+    playbook: registers.length === 0 ? playbook : withRegisters(playbook, registers, steps),
+    registers,
+    texts,
+    words,
+    forms,
+    holidays,
+    gifts,
+    approvals,
+    calendarOverrides,
+    grading,
+  };
+}
+
+/** One list of steps for planning, sending and naming, whatever they are owed for. */
+function withRegisters(playbook: Playbook, registers: readonly Register[], steps: readonly Step[]): Playbook {
+  const digest = digestOf([playbook.digest, registers, steps]);
+  return { ...playbook, steps: [...playbook.steps, ...steps], digest };
 }
 
 /** Enough that no group gets the same words two years running, even after one variant is removed. */

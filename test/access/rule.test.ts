@@ -17,7 +17,7 @@ import {
 const nothing = { id: { in: [] } };
 const everything = { NOT: nothing };
 const seats = { supervisor: 'li', salesperson: 'zhang', assistant: null };
-const held = { ...seats, owner: null };
+const held = { ...seats, owner: null, opener: null };
 
 describe('a rule', () => {
   it.each([

@@ -34,7 +34,13 @@ const ground = [
 const core = 'jobs/core';
 
 /** The pure part: what ought to exist on which day. */
-const decisions = ['jobs/calendar', 'jobs/calendar/working-days', 'jobs/plan', 'jobs/plan/triggers'];
+const decisions = [
+  'jobs/calendar',
+  'jobs/calendar/working-days',
+  'jobs/calendar/working-hours',
+  'jobs/plan',
+  'jobs/plan/triggers',
+];
 
 /**
  * The layers of `jobs`, bottom first. A folder may import lower layers, never its neighbours or higher ones, so
@@ -65,6 +71,7 @@ export const floors: readonly (readonly string[])[] = [
     'jobs/follow-ups',
     'jobs/contact-plans',
     'jobs/orders',
+    'jobs/registers',
     'jobs/grades',
     'jobs/gifts',
     'jobs/figures',
@@ -90,7 +97,14 @@ export const floors: readonly (readonly string[])[] = [
 ];
 
 /** Everything but the database, which the chat can only reach through `jobs`. */
-const allOfJobs = [...ground, 'jobs', 'jobs/*', 'jobs/calendar/working-days', 'jobs/audit/write-audit'];
+const allOfJobs = [
+  ...ground,
+  'jobs',
+  'jobs/*',
+  'jobs/calendar/working-days',
+  'jobs/calendar/working-hours',
+  'jobs/audit/write-audit',
+];
 const allOfBot = [
   'bot',
   'bot/config',
@@ -130,8 +144,13 @@ export const parts: Readonly<Record<string, Part>> = {
   'jobs/calendar': { may: ['jobs/errors', 'jobs/calendar/working-days'], mayTypes: ['templates/reader'] },
   /** Arithmetic over a calendar passed as an argument: as pure as the plan that uses it. */
   'jobs/calendar/working-days': { may: [], mayTypes: ['jobs/calendar'], packages: ['temporal-polyfill'] },
+  'jobs/calendar/working-hours': {
+    may: ['jobs/calendar/working-days'],
+    mayTypes: ['jobs/calendar'],
+    packages: ['temporal-polyfill'],
+  },
   'jobs/plan': {
-    may: ['jobs/calendar/working-days', ...grammar],
+    may: ['jobs/calendar/working-days', 'jobs/calendar/working-hours', ...grammar],
     mayTypes: ['templates/reader', 'jobs/calendar'],
     packages: ['temporal-polyfill'],
   },

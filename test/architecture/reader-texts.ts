@@ -22,6 +22,7 @@ export const mayHoldChinese: Readonly<Record<string, string>> = {
   'jobs/calendar/holiday-names.ts': 'names of the statutory holidays, as the law has them',
   'jobs/calendar/published-holidays.ts': 'names of holidays in the published data',
   'jobs/calendar/statutory-days.ts': 'the name of a solar term in the calendar library',
+  'templates/reader/check-registers.ts': 'the names of the commands that every register has',
   'templates/reader/load-calendar.ts': 'keys of calendar.yaml',
   'templates/reader/load-holidays.ts': 'names of the solar terms in holidays.yaml',
   'templates/reader/money.ts': 'a spelling that people type: 12元',

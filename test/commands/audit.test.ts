@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { actionWords, readWords } from '../../bot/commands/audit/action-words.ts';
-import { groups } from '../../bot/commands/index.ts';
+import { groupsOf } from '../../bot/commands/index.ts';
 import { pathOf } from '../../bot/commands/engine/route.ts';
 import { runExport } from '../../jobs/book/run-export.ts';
 import { readingActions } from '../../jobs/audit/list-audit.ts';
@@ -13,6 +13,9 @@ import { writeAudit } from '../../jobs/audit/write-audit.ts';
 import { openShop, type Shop } from '../shop.ts';
 import { type Counter, openCounter } from './counter.ts';
 import { argScope } from './arg-scope.ts';
+import { loadTemplates } from '../../jobs/load-templates.ts';
+
+const groups = groupsOf(loadTemplates());
 
 let counter: Counter;
 beforeEach(async () => {

@@ -2,12 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bind } from '../../bot/commands/engine/bind.ts';
 import { defineCommand, optional, required } from '../../bot/commands/engine/define.ts';
-import { groups } from '../../bot/commands/index.ts';
+import { groupsOf } from '../../bot/commands/index.ts';
 import { code, count, day, line, prose, roleList, tier } from '../../bot/commands/engine/param-types.ts';
 import { parseCommand } from '../../bot/commands/engine/parse.ts';
 import { said } from '../../templates/reader/said.ts';
 import type { Language } from '../../templates/reader/form.ts';
 import { argScope } from './arg-scope.ts';
+import { loadTemplates } from '../../jobs/load-templates.ts';
+
+const groups = groupsOf(loadTemplates());
 
 const scope = argScope();
 const head = {

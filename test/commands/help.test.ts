@@ -5,6 +5,9 @@ import { aCompany } from '../company.ts';
 import { freshDatabase } from '../database.ts';
 import { type Counter, openCounter } from './counter.ts';
 import { argScope } from './arg-scope.ts';
+import { loadTemplates } from '../../jobs/load-templates.ts';
+
+const templates = loadTemplates();
 
 let counter: Counter | undefined;
 afterEach(async () => {
@@ -21,7 +24,7 @@ describe('help', () => {
       expect(forSalesperson).toContain(both);
       expect(forSupervisor).toContain(both);
     }
-    for (const one of ['新建 new', '等级 tier', '跳过 skip', '角色 role']) {
+    for (const one of ['客户 customer：新建 new', '等级 tier', '跳过 skip', '角色 role']) {
       expect(forSalesperson).not.toContain(one);
       expect(forSupervisor).toContain(one);
     }
@@ -91,7 +94,7 @@ describe('completion', () => {
     return staff[code];
   };
   const labels = async (code: 'li' | 'zhang', text: string) =>
-    complete(await who(code), text, argScope()).map(({ label }) => label);
+    complete(await who(code), text, { ...argScope(), templates }).map(({ label }) => label);
 
   it('continues the typed text in its own language', async () => {
     const all = await labels('li', '/');
@@ -115,8 +118,8 @@ describe('completion', () => {
   });
 
   it('what it offers is understood as it is', async () => {
-    for (const { text } of complete(await who('li'), '/crm 客户 ', argScope()))
-      expect(looksLikeCommand(text)).toBe(true);
+    for (const { text } of complete(await who('li'), '/crm 客户 ', { ...argScope(), templates }))
+      expect(looksLikeCommand(text, templates)).toBe(true);
   });
 });
 
@@ -134,7 +137,7 @@ describe('plainly a command', () => {
     ['<@U0BOT> today'],
     ['@新航'],
   ])('%s', (text) => {
-    expect(looksLikeCommand(text)).toBe(true);
+    expect(looksLikeCommand(text, templates)).toBe(true);
   });
 
   it.each([
@@ -146,6 +149,6 @@ describe('plainly a command', () => {
     ['"今天"'],
     ['好的'],
   ])('%s is not', (text) => {
-    expect(looksLikeCommand(text)).toBe(false);
+    expect(looksLikeCommand(text, templates)).toBe(false);
   });
 });

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runCommand } from '../../bot/commands/engine/run-command.ts';
 import { person, personOrNobody } from '../../bot/commands/engine/param-types.ts';
 import { pathOf } from '../../bot/commands/engine/route.ts';
-import { groups } from '../../bot/commands/index.ts';
+import { groupsOf } from '../../bot/commands/index.ts';
 import { table } from '../access/proof/table.ts';
 import { onClick } from '../../bot/actions/on-click.ts';
 import { staffByIdentity } from '../../jobs/staff/staff-member.ts';
@@ -10,6 +10,9 @@ import { writeLog } from '../../jobs/logs/write-log.ts';
 import { runDay } from '../../jobs/run-day.ts';
 import type { Colleague } from '../company.ts';
 import { type Counter, openCounter, textOf } from './counter.ts';
+import { loadTemplates } from '../../jobs/load-templates.ts';
+
+const groups = groupsOf(loadTemplates());
 
 let counter: Counter;
 beforeEach(async () => {

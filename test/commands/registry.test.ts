@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { bind } from '../../bot/commands/engine/bind.ts';
 import type { Command, CommandGroup } from '../../bot/commands/engine/define.ts';
 import { toKey } from '../../bot/commands/engine/half-width.ts';
-import { groups } from '../../bot/commands/index.ts';
+import { groupsOf } from '../../bot/commands/index.ts';
 import { parseCommand } from '../../bot/commands/engine/parse.ts';
 import { pathOf, route, shownPathOf } from '../../bot/commands/engine/route.ts';
 import { isFor } from '../../bot/actions/engine/attempt.ts';
@@ -11,6 +11,9 @@ import { examplesOf, usageOf } from '../../bot/commands/engine/usage.ts';
 import { languages } from '../../templates/reader/languages.ts';
 import { roles } from '../../templates/reader/roles.ts';
 import { argScope } from './arg-scope.ts';
+import { loadTemplates } from '../../jobs/load-templates.ts';
+
+const groups = groupsOf(loadTemplates());
 
 const all: readonly (readonly [string, CommandGroup, Command])[] = groups.flatMap((group) =>
   group.commands.map((command) => [pathOf(group, command), group, command] as const),

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { groups } from '../../bot/commands/index.ts';
+import { groupsOf } from '../../bot/commands/index.ts';
 import { nearest } from '../../bot/commands/engine/nearest.ts';
 import { parseCommand } from '../../bot/commands/engine/parse.ts';
 import { pathOf, route } from '../../bot/commands/engine/route.ts';
+import { loadTemplates } from '../../jobs/load-templates.ts';
+
+const groups = groupsOf(loadTemplates());
 
 /** The routed command and its remaining words. */
 const meant = (line: string): string => {

@@ -1,18 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { bind } from '../../bot/commands/engine/bind.ts';
-import { groups } from '../../bot/commands/index.ts';
+import { groupsOf } from '../../bot/commands/index.ts';
 import { looksLikeCommand } from '../../bot/commands/engine/looks-like-command.ts';
 import { mostCommandChars, parseCommand } from '../../bot/commands/engine/parse.ts';
 import { pathOf, route } from '../../bot/commands/engine/route.ts';
 import { argScope } from '../commands/arg-scope.ts';
 import { tooDear } from './cpu.ts';
 import { enclosedTexts, type HostileText, hostileTexts, plainText } from './hostile-texts.ts';
+import { loadTemplates } from '../../jobs/load-templates.ts';
+
+const templates = loadTemplates();
+const groups = groupsOf(templates);
 
 const scope = argScope();
 
 /** All parsing of a line that happens before any look-up. */
 function read(line: string): void {
-  looksLikeCommand(line);
+  looksLikeCommand(line, templates);
   const routed = route(groups, parseCommand(line));
   if (routed.kind === 'command') bind(routed.command, routed.words, scope);
 }

@@ -62,9 +62,15 @@ const playbook = (each: string) =>
   });
 
 function rulesWith(each: string) {
-  const { playbook: rules, holidays, calendarOverrides } = readTemplates(playbook(each), withMonthly.all);
+  const {
+    playbook: rules,
+    registers,
+    holidays,
+    calendarOverrides,
+  } = readTemplates(playbook(each), withMonthly.all);
   return {
     playbook: { ...rules, steps: rules.steps.filter(({ key }) => key === 'monthly-look') },
+    registers,
     calendar: createCalendar(calendarOverrides),
     festivals: createFestivals(holidays),
     triggers: withMonthly,

@@ -68,8 +68,9 @@ it('sixteen steps are planned, and each of them for some of these customers', ()
     }),
     { numRuns: 150, seed: 1 },
   );
-  expect(rules.playbook.steps).toHaveLength(16);
-  expect([...seen].toSorted()).toEqual(rules.playbook.steps.map(({ key }) => key).toSorted());
+  const ofCustomers = rules.playbook.steps.filter(({ about }) => about === undefined);
+  expect(ofCustomers).toHaveLength(16);
+  expect([...seen].toSorted()).toEqual(ofCustomers.map(({ key }) => key).toSorted());
 });
 
 describe('planning twice', () => {

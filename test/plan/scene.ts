@@ -54,6 +54,7 @@ export const playbook: Playbook = {
 
 export const rules: Rules = {
   playbook,
+  registers: [],
   calendar: createCalendar(),
   festivals: createFestivals([]),
   triggers,

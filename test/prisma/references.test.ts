@@ -34,6 +34,7 @@ const parts = [
   'salesperson_id',
   'assistant_id',
   'owner_id',
+  'opener_id',
   'recipient_id',
   'applicant_id',
   'reports_to_id',

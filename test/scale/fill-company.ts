@@ -55,6 +55,14 @@ const statements = [
   `INSERT INTO fact_change (id, customer_id, key, before, after, actor_id, at)
    SELECT gen_random_uuid(), id, key, NULL, '2025-01-01', supervisor_id, TODAY - (n % 600)::int
    FROM c_n, (VALUES ('trialStarted'), ('salesperson')) k(key)`,
+  `INSERT INTO entry (id, register, number, customer_id, opener_id, owner_id, state, version, answers, opened_at, ended_at)
+   SELECT gen_random_uuid(), 'complaint', 'TS25' || k || '-' || n, id, salesperson_id, salesperson_id,
+     CASE WHEN n % 10 = 0 THEN 'open' ELSE 'closed' END, 2, '{"summary": "漏油"}', TODAY - (n % 600)::int,
+     CASE WHEN n % 10 = 0 THEN NULL ELSE TODAY - (n % 500)::int END
+   FROM c_n, generate_series(1, 2) k`,
+  `INSERT INTO entry_move (id, entry_id, sequence, move, to_state, actor_id, at)
+   SELECT gen_random_uuid(), id, k, CASE WHEN k > 1 THEN 'reply' END, state, opener_id, opened_at
+   FROM entry, generate_series(1, 2) k WHERE number LIKE 'TS25%'`,
   `INSERT INTO follow_up (id, subject_kind, subject_id, customer_id, step, cycle, anchor_on, due_on, owner_id, state,
      closed_by, opened_at, ended_at)
    SELECT gen_random_uuid(), 'customer', id, id, CASE k WHEN 1 THEN 'silence' ELSE 'contact-plan' END,

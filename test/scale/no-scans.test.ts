@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { groups } from '../../bot/commands/index.ts';
+import { groupsOf } from '../../bot/commands/index.ts';
 import { workInbox } from '../../bot/inbound/work-inbox.ts';
 import { nextEventAt } from '../../jobs/advance.ts';
 import { readImport } from '../../jobs/book/read-import.ts';
@@ -28,6 +28,9 @@ import { shanghai } from '../outbox/scene.ts';
 import { fillCompany } from './fill-company.ts';
 import { createScanFinder } from './find-scans.ts';
 import { recordQueries } from './record-queries.ts';
+import { loadTemplates } from '../../jobs/load-templates.ts';
+
+const groups = groupsOf(loadTemplates());
 
 /** Tables that grow with neither customers nor time, or are not the company's. */
 const small: Readonly<Record<string, string>> = {
@@ -44,6 +47,7 @@ const small: Readonly<Record<string, string>> = {
   setting: 'settings',
   plan_run: 'days',
   look_again: 'changes of rules and superiors',
+  entry_counter: 'a register and a month',
   web_room: 'the rehearsal',
   web_member: 'the rehearsal',
   web_message: 'the rehearsal',
@@ -55,6 +59,7 @@ const accepted: Readonly<Record<string, string>> = {
   'AS total FROM customer c': 'a list says how many customers there are, and the director’s are all',
   '_count$_all" FROM (SELECT "public"."customer"': 'the same for greetings',
   '_count$_all" FROM (SELECT "public"."gift"': 'the same for the ledger',
+  '_count$_all" FROM (SELECT "public"."entry"': 'the same for all entries of a register',
   _sum$annual_volume_fen: 'a share of what all customers buy, read from an index alone',
   '::text ~* $': 'an erasure looks into every text that may name the person',
 };

@@ -10,10 +10,16 @@ import { freshDatabase } from '../database.ts';
 import { withSteps } from '../with-steps.ts';
 import { inEnglish } from '../in-english.ts';
 
-const templates = withSteps(loadTemplates(), ['trial-check']);
+const trialOnly = withSteps(loadTemplates(), ['trial-check']);
 const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
-async function live(rows: string, from: string, days: number, answers = ''): Promise<SimulatedMessage[]> {
+async function live(
+  rows: string,
+  from: string,
+  days: number,
+  answers = '',
+  templates = trialOnly,
+): Promise<SimulatedMessage[]> {
   const book = readTexts(
     templates.playbook,
     `code,name,tier,supervisor,salesperson,assistant,trialStartedOn\n${rows}`,
@@ -151,3 +157,34 @@ describe('answers', () => {
     expect(readAnswers(`${later}\n${sooner}`).answers.map((a) => a.log ?? 'set')).toEqual(['set', 'x']);
   });
 });
+
+it('41 投诉: opened, not replied to in time, replied to and solved, as in the chat', async () => {
+  const all = loadTemplates();
+  const steps = all.playbook.steps.filter(({ register }) => register === 'complaint').map(({ key }) => key);
+  const complaint = (at: string, by: string, rest: string) =>
+    `{"at":"${at}+08:00","customer":"C001","by":"${by}","register":"complaint",${rest}}`;
+  const messages = await live(
+    'C001,杭州精工,ordinary,li,zhang,wang,',
+    '2026-03-02',
+    15,
+    [
+      complaint('2026-03-06T17:00:00', 'zhang', '"fields":{"summary":"3 号机漏油"}'),
+      complaint(
+        '2026-03-09T13:00:00',
+        'zhang',
+        '"entry":"TS2603-001","move":"reply","fields":{"reply":"已派人"}',
+      ),
+      complaint(
+        '2026-03-09T15:00:00',
+        'li',
+        '"entry":"TS2603-001","move":"solve","fields":{"solution":"已更换"}',
+      ),
+    ].join('\n'),
+    withSteps(all, steps),
+  );
+  expect(messages.map(line)).toEqual([
+    '2026-03-06T17:00 dm:zhang C001:opened',
+    '2026-03-09T11:00 dm:li C001:escalate',
+    '2026-03-16T09:00 dm:zhang C001:due',
+  ]);
+}, 90_000);

@@ -16,6 +16,12 @@ export function fullValues(language: Language, changed: Partial<ReminderValues> 
     anniversary: { years: 2 },
     gift: { capYuan: '1,000', leftYuan: '499.50' },
     silence: { days: 31 },
+    entry: {
+      title: zh ? '投诉' : 'complaint',
+      number: 'TS2603-001',
+      summary: zh ? '3 号机漏油' : 'Machine 3 leaks oil',
+      state: zh ? '待回复' : 'waiting for a reply',
+    },
     contact: { name: zh ? '王建国' : 'Wang Jianguo', title: zh ? '采购经理' : 'purchasing manager' },
     roster: { missing: zh ? '业务助理、客户' : 'sales assistant, customer' },
     greeting: { text: zh ? '各位同事，中秋好。\n\n月圆人安。' : 'Greetings.\n\nBe well.' },

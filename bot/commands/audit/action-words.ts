@@ -24,6 +24,8 @@ export const actionWords: Readonly<Record<string, Said>> = {
   'customer.erase': said('audit/action-customer-erase'),
   'customer.open': said('audit/action-customer-open'),
   'customer.remove': said('audit/action-customer-remove'),
+  'entry.move': said('audit/action-entry-move'),
+  'entry.open': said('audit/action-entry-open'),
   'failed.replay': said('audit/action-failed-replay'),
   'fact.change': said('audit/action-fact-change'),
   'export.customers': said('audit/action-export-customers'),

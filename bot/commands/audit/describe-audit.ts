@@ -1,5 +1,6 @@
 import type { AuditLine } from '../../../jobs/audit/list-audit.ts';
 import { inWords } from '../../../jobs/in-words.ts';
+import { moveLabel, stateLabel } from '../../../jobs/registers/move-entry.ts';
 import { occasionOf } from '../../../jobs/greetings/occasions.ts';
 import { approvalKind } from '../../../templates/reader/approvals.ts';
 import { nameOccasion } from '../../forms/describe-greeting.ts';
@@ -23,8 +24,30 @@ export function describeAudit(ctx: CommandContext, line: AuditLine): string {
     subject === '' ? action : tell(ctx, 'audit/action-subject', { action, subject }),
     ...customer,
   ].join(' · ');
-  const change = describeChange(ctx, line.before, line.after, formOf(ctx, line));
+  const { before, after } = line.action.startsWith('entry.') ? inRegistersWords(ctx, line) : line;
+  const change = describeChange(ctx, before, after, formOf(ctx, line));
   return change === '' ? `· ${head}` : `· ${head}\n  ${change}`;
+}
+
+/** The names of a register, its states and its moves, instead of their keys. */
+function inRegistersWords(
+  { core }: CommandContext,
+  { before, after }: Pick<AuditLine, 'before' | 'after'>,
+): Pick<AuditLine, 'before' | 'after'> {
+  const register = core.templates.registers.find(({ key }) => key === after['register']);
+  if (register === undefined) return { before, after };
+  const move = register.moves.find(({ key }) => key === after['move']);
+  const state = (key: unknown) =>
+    typeof key === 'string' ? inWords(core, stateLabel({ register, state: key })) : key;
+  return {
+    before: 'state' in before ? { ...before, state: state(before['state']) } : before,
+    after: {
+      ...after,
+      register: inWords(core, register.title),
+      state: state(after['state']),
+      ...(move === undefined ? {} : { move: inWords(core, moveLabel(move)) }),
+    },
+  };
 }
 
 function wordOr(ctx: CommandContext, words: Said | undefined, otherwise: string): string {

@@ -1,8 +1,9 @@
 import type { StaffMember } from '../../../jobs/staff/staff-member.ts';
 import type { ArgScope, Command, CommandGroup } from './define.ts';
 import { toKey } from './half-width.ts';
-import { groups } from '../index.ts';
+import { groupsOf } from '../index.ts';
 import { isFor } from '../../actions/engine/attempt.ts';
+import type { Templates } from '../../../templates/reader/read-templates.ts';
 import type { Language } from '../../../templates/reader/form.ts';
 import { shownNameOf } from './route.ts';
 import { usageOf } from './usage.ts';
@@ -14,14 +15,16 @@ export interface Completion {
   readonly hint?: string;
 }
 
-type CompletionScope = Pick<ArgScope, 'say' | 'language'>;
+export interface CompletionScope extends Pick<ArgScope, 'say' | 'language'> {
+  readonly templates: Templates;
+}
 
 /** Completions for the next word of a command line, in the language of the typed text. */
 export function complete(who: StaffMember, text: string, scope: CompletionScope): readonly Completion[] {
-  const { say, language } = scope;
+  const { say, language, templates } = scope;
   const typed = /^\s*[/／]\s*(?:crm(?:\s+|$))?(.*)$/isu.exec(text)?.[1];
   if (typed === undefined) return [];
-  const usable = groups.filter((group) => commandsFor(group, who).length > 0);
+  const usable = groupsOf(templates).filter((group) => commandsFor(group, who).length > 0);
   const words = typed.split(/\s+/u);
   const [first = '', second, third] = words;
   const shown = /^[a-z]/i.test(first) ? 'en' : language;

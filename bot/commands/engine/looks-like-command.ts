@@ -1,6 +1,7 @@
 import { isMarked, unseen } from '../../../jobs/command-mark.ts';
 import { toKey } from './half-width.ts';
-import { groups } from '../index.ts';
+import type { Templates } from '../../../templates/reader/read-templates.ts';
+import { groupsOf } from '../index.ts';
 import { isCode } from '../../../templates/reader/codes.ts';
 import { mostCommandChars, parseCommand } from './parse.ts';
 import { route } from './route.ts';
@@ -12,7 +13,7 @@ const addressing = new RegExp(`^(?:[\\s${unseen}]|[@＠]\\S*\\s*|<@[^<>]*>)+`, '
  * possibly followed by a subcommand or a customer code. A sentence that merely starts with such a word (今天设备坏了) is a
  * message, and worth keeping.
  */
-export function looksLikeCommand(text: string): boolean {
+export function looksLikeCommand(text: string, templates: Templates): boolean {
   const spoken = text.replace(addressing, '');
   if (/^[/／]/u.test(spoken) || isMarked(spoken) || /^[cｃ][rｒ][mｍ](?![\w-])/iu.test(spoken)) return true;
   // A text of this length is a message, whatever its first word.
@@ -21,7 +22,9 @@ export function looksLikeCommand(text: string): boolean {
   if (first === undefined) return true;
   if (first.quoted) return false;
   const key = toKey(first.text);
-  const group = groups.find(({ name, zh }) => [name, ...zh].some((known) => toKey(known) === key));
+  const group = groupsOf(templates).find(({ name, zh }) =>
+    [name, ...zh].some((known) => toKey(known) === key),
+  );
   if (group === undefined) return false;
   if (second === undefined) return true;
   const isVerb = group.commands.some(({ name, zh }) => [name, ...zh].includes(second.text));
@@ -29,8 +32,8 @@ export function looksLikeCommand(text: string): boolean {
 }
 
 /** Whether a message begins like a command with a slip in its name (`tody`, `log ad`). */
-export function looksMistyped(text: string): boolean {
+export function looksMistyped(text: string, templates: Templates): boolean {
   if (text.length > mostCommandChars) return false;
-  const routed = route(groups, parseCommand(text));
+  const routed = route(groupsOf(templates), parseCommand(text));
   return routed.kind === 'unknown' && routed.guesses.length > 0;
 }

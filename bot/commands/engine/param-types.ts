@@ -2,6 +2,7 @@ import { isCode } from '../../../templates/reader/codes.ts';
 import type { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { readTier } from '../../../jobs/book/read-tier.ts';
+import type { EntryFilter } from '../../../jobs/registers/list-entries.ts';
 import { showMentions } from '../../../jobs/mention.ts';
 import { readYuan } from '../../../templates/reader/money.ts';
 import { type OwnerRole, type Tier } from '../../../templates/reader/playbook.ts';
@@ -169,6 +170,20 @@ export const moneyOrNone: ParamType<bigint | 'none'> = reading(
 export const month: ParamType<Temporal.PlainYearMonth> = reading(said('expects/month'), (raw, scope) =>
   readSpokenMonth(raw, scope.today),
 );
+
+/** Which entries of a register. */
+export const entryFilter: ParamType<EntryFilter> = choice(said('expects/entry-filter'), {
+  open: ['未结', '进行中'],
+  mine: ['我的', '我负责的'],
+  overdue: ['逾期', '超期'],
+  all: ['全部', '所有'],
+});
+
+/** The number of an entry: `TS2603-001`. */
+export const entryNumber = reading(said('expects/entry-number'), (raw) => {
+  const written = raw.trim().toUpperCase();
+  return /^[A-Z][A-Z0-9-]{2,39}$/.test(written) ? written : null;
+});
 
 /** A number that identifies something. */
 export const number = reading(said('expects/number'), (raw) =>

@@ -6,7 +6,7 @@ import { type Bound, bind, findMistyped } from './bind.ts';
 import { answer, type CommandContext, type Reply, say, tell } from './context.ts';
 import { scopeOf } from './define.ts';
 import { helpAbout, helpAll } from '../help/index.ts';
-import { groups } from '../index.ts';
+import { groupsOf } from '../index.ts';
 import { mostCommandChars, parseCommand } from './parse.ts';
 import { pathOf, type Routed, route } from './route.ts';
 import { noSuchCustomer, type Taken, takeCustomer } from './take-customer.ts';
@@ -15,6 +15,7 @@ import { echo, explainUsage } from './usage.ts';
 /** Runs a command line for a person on the staff register, and returns the answer. Never throws. */
 export async function runCommand(ctx: CommandContext, text: string): Promise<Reply> {
   if (text.length > mostCommandChars) return refuseLength(ctx, text.length);
+  const groups = groupsOf(ctx.core.templates);
   const routed = route(groups, parseCommand(text));
   switch (routed.kind) {
     case 'nothing':

@@ -2,6 +2,7 @@ import { triggerTable } from '../trigger.ts';
 import { anchorTrigger } from './anchor.ts';
 import { anniversaryTrigger } from './anniversary.ts';
 import { contactPlanTrigger } from './contact-plan.ts';
+import { enteredTrigger } from './entered.ts';
 import { festivalTrigger } from './festival.ts';
 import { silenceTrigger } from './silence.ts';
 
@@ -12,4 +13,5 @@ export const triggers = triggerTable([
   anniversaryTrigger,
   silenceTrigger,
   contactPlanTrigger,
+  enteredTrigger,
 ]);

@@ -4,6 +4,8 @@ import { decide } from '../../../jobs/approvals/decide.ts';
 import { openRequest } from '../../../jobs/approvals/open-request.ts';
 import { addContactPlan } from '../../../jobs/contact-plans/keep-contact-plan.ts';
 import type { Core } from '../../../jobs/core.ts';
+import type { CustomerRef } from '../../../jobs/customers/find-customer.ts';
+import { openEntry } from '../../../jobs/registers/open-entry.ts';
 import { storeInbound } from '../../inbound/store-inbound.ts';
 import { recordOrder } from '../../../jobs/orders/record-order.ts';
 import { proposeHandover } from '../../../jobs/people/propose-handover.ts';
@@ -28,6 +30,8 @@ export interface Seeded {
   readonly answer: string;
   readonly request: string;
   readonly greeting: string;
+  /** Complaints by state, each with its id and number. */
+  readonly entries: Readonly<Record<string, { readonly id: string; readonly number: string }>>;
   /** An open follow-up of each step that a form closes, keyed by form. */
   readonly followUps: Readonly<Record<string, string>>;
 }
@@ -203,6 +207,7 @@ async function seedCustomer(
     name,
     answer: answer.id,
     gift: gift.id,
+    entries: await seedComplaints(company, customer, code),
     request: waiting.request.id,
     greeting: await openOf(db, core, customer.id, {
       step: greeting,
@@ -211,6 +216,24 @@ async function seedCustomer(
     }),
     followUps,
   };
+}
+
+/** A complaint in each state, so that each move is possible for one of them. */
+async function seedComplaints(
+  { core, staff }: Company,
+  customer: CustomerRef,
+  code: string,
+): Promise<Seeded['entries']> {
+  const register = core.templates.registers.find(({ key }) => key === 'complaint');
+  if (register === undefined) throw new Error('there is no register of complaints');
+  const entries: Record<string, { id: string; number: string }> = {};
+  for (const { key: state } of register.states) {
+    const answers = { summary: `漏油 ${code}` };
+    const { id, number } = await openEntry(core, staff.li, { register, customer, answers });
+    await core.db.entry.update({ where: { id }, data: { state } });
+    entries[state] = { id, number };
+  }
+  return entries;
 }
 
 /** The open follow-up of a step; created if the plan has none on this day. */

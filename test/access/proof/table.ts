@@ -2,7 +2,7 @@ import type { reach, users } from './people.ts';
 
 /**
  * Every command, button, form and menu: who may use it, for whom its object exists, and how it is tried. `$C` is the
- * customer's code, `$N` a unique number, `$F` the reference of an unsent message; for a button or a form, what it carries.
+ * customer's code, `$N` a unique number, `$E(open)` the number of a complaint in a state, `$F` the reference of an unsent message; for a button or a form, what it carries.
  */
 export type Line = readonly [users: keyof typeof users, reach: keyof typeof reach, tried: string | Tried];
 
@@ -17,7 +17,11 @@ export interface Tried {
     | 'gift'
     | 'request'
     | 'handover'
+    | 'entry'
     | 'failed';
+  /** Of an entry: the state it is in, and the move. */
+  readonly state?: string;
+  readonly move?: string;
   readonly answers?: Readonly<Record<string, string>>;
 }
 
@@ -109,6 +113,14 @@ export const table: Readonly<Record<string, Line>> = {
   'settings show': ['everyone', 'any', '/crm settings'],
   'settings set': ['everyone', 'any', '/crm settings set digest=on'],
 
+  'complaint new': ['sellers', 'work', '/crm complaint new $C 漏油'],
+  'complaint list': ['process', 'any', '/crm complaint list all'],
+  'complaint show': ['process', 'work', '/crm complaint show $E(open)'],
+  'complaint reply': ['process', 'owes', '/crm complaint reply $E(open)'],
+  'complaint solve': ['process', 'owes', '/crm complaint solve $E(replied)'],
+  'complaint revisit': ['process', 'work', '/crm complaint revisit $E(solved)'],
+  'complaint reopen': ['process', 'work', '/crm complaint reopen $E(closed)'],
+
   'button close': ['process', 'work', { about: 'follow-up' }],
   'button answer-close': ['process', 'work', { about: 'answer' }],
   'button answer-unrelated': ['process', 'work', { about: 'answer' }],
@@ -125,6 +137,8 @@ export const table: Readonly<Record<string, Line>> = {
   'button handover-cancel': ['managers', 'answersForZhang', { about: 'handover' }],
 
   'button failed-replay': ['answering', 'auditOrOperates', { about: 'failed' }],
+
+  'button move': ['process', 'owes', { about: 'entry', state: 'open', move: 'reply' }],
 
   'button today-more': ['process', 'any', { about: 'nothing' }],
 
@@ -166,6 +180,31 @@ export const table: Readonly<Record<string, Line>> = {
     'sellers',
     'work',
     { about: 'customer', answers: { festival: 'labour-day-2026', text: '节日快乐' } },
+  ],
+  'form complaint-open': [
+    'sellers',
+    'work',
+    { about: 'nothing', answers: { customer: '$C', summary: '漏油' } },
+  ],
+  'form complaint-reply': [
+    'process',
+    'owes',
+    { about: 'entry', state: 'open', move: 'reply', answers: { reply: summary } },
+  ],
+  'form complaint-solve': [
+    'process',
+    'owes',
+    { about: 'entry', state: 'replied', move: 'solve', answers: { solution: summary } },
+  ],
+  'form complaint-revisit': [
+    'process',
+    'work',
+    { about: 'entry', state: 'solved', move: 'revisit', answers: { opinion: summary } },
+  ],
+  'form complaint-reopen': [
+    'process',
+    'work',
+    { about: 'entry', state: 'closed', move: 'reopen', answers: { reason: summary } },
   ],
   'form filing': ['process', 'work', { about: 'follow-up', answers: { summary } }],
   'form solution': ['process', 'work', { about: 'follow-up', answers: { summary } }],

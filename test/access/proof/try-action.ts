@@ -30,6 +30,7 @@ export async function tryAction(
       .replaceAll('$C', code)
       .replaceAll('$N', String(numbers))
       .replaceAll('$F', refOf(unsentId(code)))
+      .replaceAll(/\$E\((\w+)\)/gu, (_, state: string) => numberOf(seed, target, state, at))
       .replaceAll('$H', String(at === 'none' ? 999 : seed.handoverNumber));
   const on = { core, stage };
   if (typeof tried === 'string') return await send(on, person, 'command', { text: fill(tried) });
@@ -45,8 +46,17 @@ export async function tryAction(
   return await send(on, person, 'form', { form: name, subject: value, values: Object.fromEntries(answers) });
 }
 
-function valueOf(seed: Seed, { about }: Tried, target: keyof Seed['customers'], form: string): string {
-  const { customer, answer, gift, request, greeting, followUps } = seed.customers[target];
+function numberOf(seed: Seed, target: keyof Seed['customers'], state: string, at: 'theirs' | 'none'): string {
+  return at === 'none' ? 'TS2603-777' : (seed.customers[target].entries[state]?.number ?? '');
+}
+
+function valueOf(
+  seed: Seed,
+  { about, state = 'open', move = '' }: Tried,
+  target: keyof Seed['customers'],
+  form: string,
+): string {
+  const { customer, answer, gift, request, greeting, followUps, entries } = seed.customers[target];
   switch (about) {
     case 'nothing':
       return '';
@@ -62,6 +72,8 @@ function valueOf(seed: Seed, { about }: Tried, target: keyof Seed['customers'], 
       return greeting;
     case 'failed':
       return unsentId(target);
+    case 'entry':
+      return `${entries[state]?.id ?? ''}.1.${move}`;
     case 'handover':
       return seed.handover;
     case 'follow-up':

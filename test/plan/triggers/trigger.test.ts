@@ -13,6 +13,7 @@ describe('the table of triggers', () => {
       'anniversary: each anniversary, due that-day',
       'silence: each silence, due that-day',
       'contact-plan: each contact-plan, due that-day',
+      'entered: entered, due that-day',
     ]);
   });
 
@@ -27,6 +28,10 @@ describe('the table of triggers', () => {
       'silence.days': 'staff',
       'contact.name': 'staff',
       'contact.title': 'staff',
+      'entry.title': 'staff',
+      'entry.number': 'staff',
+      'entry.summary': 'staff',
+      'entry.state': 'staff',
     });
   });
 

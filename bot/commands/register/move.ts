@@ -1,0 +1,48 @@
+import { inWords } from '../../../jobs/in-words.ts';
+import { findEntry } from '../../../jobs/registers/find-entry.ts';
+import { checkMayMove, checkMovable, moveLabel, noEntry } from '../../../jobs/registers/move-entry.ts';
+import type { Forms } from '../../../templates/reader/load-forms.ts';
+import type { Move, Register } from '../../../templates/reader/register.ts';
+import { said } from '../../../templates/reader/said.ts';
+import { formAgain } from '../../forms/explain-answers.ts';
+import { moveSubject } from '../../registers/entry-subject.ts';
+import { aboutEntry, beginMove, makeMove, shownIn } from '../../registers/make-move.ts';
+import { say } from '../engine/context.ts';
+import { type Command, defineCommand } from '../engine/define.ts';
+import { exampleLines, exampleNumber } from './example-line.ts';
+import { answersIn, formParams, restField } from './form-params.ts';
+import { numberParam } from './show.ts';
+
+/** A move with what was typed, or its form. */
+export function moveCommand(register: Register, move: Move, forms: Forms): Command {
+  const { title } = register;
+  const { command: verb, form } = move;
+  const asked = form === undefined ? {} : formParams(forms, form, restField(forms, form));
+  return defineCommand({
+    ...verb,
+    help: said('help/register-move', { title, move: moveLabel(move) }),
+    examples: exampleLines(register, verb, exampleNumber(register)),
+    capability: 'process.join',
+    params: { number: numberParam, ...asked },
+    authorise: async (ctx, { number }) => {
+      const entry = typeof number === 'string' ? await findEntry(ctx.core, register, number) : null;
+      if (entry !== null) checkMayMove(ctx.by, entry, move);
+    },
+    run: async (ctx, { number, ...args }) => {
+      const { core } = ctx;
+      const entry = await findEntry(core, register, number);
+      if (entry === null) return say(inWords(core, noEntry(title, number)));
+      const answers = answersIn(args, asked);
+      if (form === undefined || Object.keys(answers).length === 0) return await beginMove(ctx, entry, move);
+      await checkMovable(core, core.db, entry, move);
+      const checked = core.templates.forms.check(form, answers, {
+        language: core.language,
+        today: ctx.today,
+      });
+      if (checked.ok) return await makeMove(ctx, entry, move, checked.values);
+      const sent = { form, value: moveSubject(entry, move), answers };
+      const again = formAgain(ctx, sent, { problems: checked.problems }, aboutEntry(ctx, entry));
+      return { ...again, shows: shownIn(entry) };
+    },
+  });
+}

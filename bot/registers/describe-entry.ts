@@ -1,0 +1,128 @@
+import { mayMoveEntry } from '../../jobs/access/entries.ts';
+import { inWords } from '../../jobs/in-words.ts';
+import { entryHistory, owedFor, type OwedStep, type PastMove } from '../../jobs/registers/entry-history.ts';
+import type { FoundEntry } from '../../jobs/registers/find-entry.ts';
+import { moveLabel, stateLabel } from '../../jobs/registers/move-entry.ts';
+import type { Button, Field } from '../../templates/reader/card.ts';
+import { movesFrom, stateOf } from '../../templates/reader/register.ts';
+import { formatDay } from '../../templates/reader/values.ts';
+import { answer, type CommandContext, type Reply, tell } from '../commands/engine/context.ts';
+import { stepWork } from '../commands/engine/step-words.ts';
+import { formatMoment, shorten } from '../commands/engine/words.ts';
+import { moveSubject } from './entry-subject.ts';
+
+/** 投诉 TS2603-001 · C001 杭州精工 */
+export function nameEntry({ core }: CommandContext, { register, number, customer }: FoundEntry): string {
+  const head = `${inWords(core, register.title)} ${number}`;
+  return customer === null ? head : `${head} · ${customer.code} ${customer.name}`;
+}
+
+/** What an entry is about, on one line. */
+export function summaryOf({ register, answers }: FoundEntry): string {
+  return (answers[register.summary] ?? '').replace(/\s+/gu, ' ').trim();
+}
+
+const summaryChars = 60;
+
+/** `· TS2603-001 · C001 杭州精工 · 待回复 · 3 号机漏油 · 张伟` */
+export function entryLine(ctx: CommandContext, entry: FoundEntry): string {
+  const { number, customer, owner } = entry;
+  const summary = shorten(summaryOf(entry), summaryChars);
+  return [
+    `· ${number}`,
+    ...(customer === null ? [] : [`${customer.code} ${customer.name}`]),
+    inWords(ctx.core, stateLabel(entry)),
+    ...(summary === '' ? [] : [summary]),
+    owner?.name ?? tell(ctx, 'command/no-one'),
+  ].join(' · ');
+}
+
+/** The whole entry as a card, with a button for each move that the reader may make now. */
+export async function describeEntry(ctx: CommandContext, entry: FoundEntry, note?: string): Promise<Reply> {
+  const { core } = ctx;
+  const [history, owed] = await Promise.all([entryHistory(core, entry.id), owedFor(core, entry.id)]);
+  const { customer } = entry;
+  return answer(
+    {
+      title: nameEntry(ctx, entry),
+      body: [
+        ...(note === undefined ? [] : [note]),
+        history.map((past) => pastLine(ctx, entry, past)).join('\n'),
+      ],
+      fields: [...fieldsOf(ctx, entry), ...owed.map((step) => owedField(ctx, step))],
+      buttons: moveButtons(ctx, entry),
+    },
+    customer === null ? {} : { customers: [customer.id] },
+  );
+}
+
+/** What a move did, and what is owed now. */
+export async function describeResult(ctx: CommandContext, entry: FoundEntry, done: string): Promise<Reply> {
+  const owed = await owedFor(ctx.core, entry.id);
+  const { customer } = entry;
+  return answer(
+    {
+      title: nameEntry(ctx, entry),
+      body: [done],
+      fields: [
+        { label: tell(ctx, 'entry/state'), value: inWords(ctx.core, stateLabel(entry)) },
+        ...owed.map((step) => owedField(ctx, step)),
+      ],
+      buttons: moveButtons(ctx, entry),
+    },
+    customer === null ? {} : { customers: [customer.id] },
+  );
+}
+
+function fieldsOf(ctx: CommandContext, entry: FoundEntry): readonly Field[] {
+  const { language, rules } = ctx.core;
+  const known = stateOf(entry.register, entry.state) !== undefined;
+  const state = inWords(ctx.core, stateLabel(entry));
+  return [
+    {
+      label: tell(ctx, 'entry/state'),
+      value: known ? state : tell(ctx, 'entry/state-gone', { state }),
+    },
+    { label: tell(ctx, 'entry/owner'), value: entry.owner?.name ?? tell(ctx, 'command/no-one') },
+    {
+      label: tell(ctx, 'entry/opened-by'),
+      value: `${entry.opener.name} · ${formatMoment(entry.openedAt, rules.playbook.zone, language)}`,
+    },
+  ];
+}
+
+function owedField(ctx: CommandContext, { step, dueOn }: OwedStep): Field {
+  return { label: stepWork(ctx, step), value: formatDay(dueOn, ctx.core.language) };
+}
+
+/** `3月2日 10:00 张伟 回复：…` with the questions as they were asked then. */
+function pastLine(
+  ctx: CommandContext,
+  { register }: FoundEntry,
+  { move, by, at, answers }: PastMove,
+): string {
+  const { core } = ctx;
+  const known = register.moves.find(({ key }) => key === move);
+  const done =
+    move === null
+      ? tell(ctx, 'entry/was-opened')
+      : known === undefined
+        ? move
+        : inWords(core, moveLabel(known));
+  const moment = formatMoment(at, core.rules.playbook.zone, core.language);
+  const lines = answers.map(({ label, value, shown }) => {
+    const words = shown === undefined ? value : inWords(core, shown);
+    return tell(ctx, 'entry/answer', { label, answer: words });
+  });
+  return [tell(ctx, 'entry/past', { moment, name: by, done }), ...lines].join('\n');
+}
+
+function moveButtons(ctx: CommandContext, entry: FoundEntry): readonly Button[] {
+  return movesFrom(entry.register, entry.state)
+    .filter((move) => mayMoveEntry(move, ctx.by, entry))
+    .map((move) => ({
+      action: 'move',
+      value: moveSubject(entry, move),
+      label: inWords(ctx.core, moveLabel(move)),
+    }));
+}

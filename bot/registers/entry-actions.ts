@@ -1,0 +1,84 @@
+import { customerField } from '../../jobs/registers/asked-answers.ts';
+import { customerMeant, findReadable } from '../../jobs/customers/find-readable.ts';
+import type { CustomerRef } from '../../jobs/customers/find-customer.ts';
+import { checkMayOpen, openEntry } from '../../jobs/registers/open-entry.ts';
+import type { Templates } from '../../templates/reader/read-templates.ts';
+import { formsOf, type Register } from '../../templates/reader/register.ts';
+import { said } from '../../templates/reader/said.ts';
+import { type Answers, defineButton, defineForm, type Subject } from '../actions/engine/define.ts';
+import { type CommandContext, type Reply, tell } from '../commands/engine/context.ts';
+import { noSuchCustomer } from '../commands/engine/take-customer.ts';
+import { describeResult } from './describe-entry.ts';
+import { theMove } from './entry-subject.ts';
+import { beginMove, makeMove } from './make-move.ts';
+
+/** On the card of an entry. */
+export const moveButton = defineButton({
+  button: 'move',
+  title: said('entry/move-button'),
+  capability: 'process.join',
+  about: theMove,
+  run: (ctx, { entry, move, version }) =>
+    move.form === undefined ? makeMove(ctx, entry, move, {}, version) : beginMove(ctx, entry, move),
+});
+
+/** The form of a move. */
+export const moveForm = defineForm({
+  name: 'move',
+  title: said('entry/move-button'),
+  forms: ({ registers }: Templates) => {
+    const opening = registers.map(({ form }) => form);
+    return [...new Set(registers.flatMap(formsOf))].filter((form) => !opening.includes(form));
+  },
+  capability: 'process.join',
+  about: theMove,
+  run: (ctx, { entry, move, version }, { answers }) => makeMove(ctx, entry, move, answers, version),
+});
+
+interface Opening {
+  readonly register: Register;
+  readonly customer: CustomerRef | null;
+}
+
+/** The register that the form opens an entry of, and the customer named in it. */
+const theOpening: Subject<Opening> = {
+  find: async (ctx, { form, answers }) => {
+    const register = ctx.core.templates.registers.find((one) => one.form === form);
+    if (register === undefined) return null;
+    if (register.about === 'nothing') return { register, customer: null };
+    const written = named(answers);
+    const { db } = ctx.core;
+    const customer = (await findReadable(db, ctx.by, written)) ?? (await customerMeant(db, written));
+    return customer === null ? null : { register, customer };
+  },
+  scope: 'work',
+  customerOf: ({ customer }) => customer,
+  permit: (ctx, { register }) => {
+    checkMayOpen(register, ctx.by);
+    return Promise.resolve();
+  },
+  none: (ctx, { answers }) => noSuchCustomer(ctx, named(answers)),
+  isNamed: true,
+};
+
+const named = ({ [customerField]: customer = '' }: Answers): string => customer.trim();
+
+/** The form that opens an entry. */
+export const openForm = defineForm({
+  name: 'open-entry',
+  title: said('entry/open-form'),
+  forms: ({ registers }: Templates) => registers.map(({ form }) => form),
+  capability: 'process.join',
+  about: theOpening,
+  run: (ctx, opening, { answers }) => openOne(ctx, opening, answers),
+});
+
+/** @param answers as validated by the register's form */
+export async function openOne(
+  ctx: CommandContext,
+  { register, customer }: Opening,
+  answers: Answers,
+): Promise<Reply> {
+  const entry = await openEntry(ctx.core, ctx.by, { register, customer, answers });
+  return await describeResult(ctx, entry, tell(ctx, 'entry/opened', { number: entry.number }));
+}

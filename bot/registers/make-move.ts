@@ -1,0 +1,71 @@
+import { mayMoveEntry } from '../../jobs/access/entries.ts';
+import type { ShownTo } from '../../jobs/access/note-access.ts';
+import { inWords } from '../../jobs/in-words.ts';
+import type { FoundEntry } from '../../jobs/registers/find-entry.ts';
+import {
+  checkMayMove,
+  checkMovable,
+  moveEntry,
+  moveLabel,
+  stateLabel,
+} from '../../jobs/registers/move-entry.ts';
+import { type Move, movesFrom } from '../../templates/reader/register.ts';
+import type { Answers } from '../actions/engine/define.ts';
+import { type CommandContext, type Reply, tell } from '../commands/engine/context.ts';
+import { describeEntry, describeResult, nameEntry, summaryOf } from './describe-entry.ts';
+import { moveSubject } from './entry-subject.ts';
+
+/** The form of a move; a move without one is made at once. The person may make it. */
+export async function beginMove(ctx: CommandContext, entry: FoundEntry, move: Move): Promise<Reply> {
+  const { core } = ctx;
+  await checkMovable(core, core.db, entry, move);
+  if (move.form === undefined) return await makeMove(ctx, entry, move, {});
+  const view = core.templates.forms.view(move.form, core.language, moveSubject(entry, move));
+  const about = [aboutEntry(ctx, entry), ...(view.intro === undefined ? [] : [view.intro])];
+  return { kind: 'form', form: { ...view, intro: about.join('\n') }, shows: shownIn(entry) };
+}
+
+/**
+ * What the button of a reminder does: the form of the move that closes it, of several the first that the person may
+ * make. If the entry has moved on, its card.
+ */
+export async function dealWith(
+  ctx: CommandContext,
+  entry: FoundEntry,
+  moves: readonly Move[],
+): Promise<Reply> {
+  const now = movesFrom(entry.register, entry.state).filter((move) => moves.includes(move));
+  const move = now.find((one) => mayMoveEntry(one, ctx.by, entry)) ?? now[0];
+  if (move === undefined) return await describeEntry(ctx, entry);
+  checkMayMove(ctx.by, entry, move);
+  return await beginMove(ctx, entry, move);
+}
+
+/** What naming an entry shows, for the access log. */
+export function shownIn({ customer }: FoundEntry): ShownTo {
+  return customer === null ? {} : { customers: [customer.id] };
+}
+
+/** Several entries can be in one message, so a form names its own. */
+export function aboutEntry(ctx: CommandContext, entry: FoundEntry): string {
+  const summary = summaryOf(entry);
+  return summary === '' ? nameEntry(ctx, entry) : `${nameEntry(ctx, entry)}\n${summary}`;
+}
+
+/** @param answers as validated by the move's form @param version absent: only the state is checked */
+export async function makeMove(
+  ctx: CommandContext,
+  entry: FoundEntry,
+  move: Move,
+  answers: Answers,
+  version?: number,
+): Promise<Reply> {
+  const { core, by } = ctx;
+  const asked = { move, answers, ...(version === undefined ? {} : { version }) };
+  const moved = await moveEntry(core, by, entry.id, asked);
+  const done = tell(ctx, 'entry/moved', {
+    move: inWords(core, moveLabel(move)),
+    state: inWords(core, stateLabel(moved)),
+  });
+  return await describeResult(ctx, moved, done);
+}

@@ -1,0 +1,136 @@
+import { Temporal } from 'temporal-polyfill';
+import { Prisma, type Tx } from '../../prisma/client.ts';
+import type { Level, Tier } from '../../templates/reader/playbook.ts';
+import type { EntryFacts, People, Rules } from '../plan/types.ts';
+import { followUpsOf, type FollowUpRow } from './fact-rows.ts';
+import { toFollowUp } from './load-facts.ts';
+import { peopleAround, type PeopleAround, peopleOf } from './people-around.ts';
+import { sharedDay } from './shared-values.ts';
+import { staffAround } from './staff-around.ts';
+
+interface EntryRow {
+  readonly id: string;
+  readonly register: string;
+  readonly number: string;
+  readonly openerId: string;
+  readonly ownerId: string | null;
+  readonly ended: boolean;
+  readonly enteredOn: string;
+  readonly answers: Readonly<Record<string, string>>;
+  readonly customer: {
+    readonly id: string;
+    readonly state: 'active' | 'paused' | 'ended';
+    readonly tier: Tier;
+    readonly level: Level | null;
+    readonly supervisorId: string | null;
+    readonly salespersonId: string | null;
+    readonly assistantId: string | null;
+    readonly hasRoom: boolean;
+  } | null;
+  readonly moves: readonly {
+    readonly move: string | null;
+    readonly from: string | null;
+    readonly to: string;
+    readonly ms: number;
+    readonly by: string;
+  }[];
+  readonly followUps: readonly FollowUpRow[];
+}
+
+/** Facts of an entry, and who owns it now. */
+export interface LoadedEntry {
+  readonly facts: EntryFacts;
+  readonly ownerId: string | null;
+}
+
+/**
+ * Loads all facts that planning needs about some entries; two statements, however many. An entry whose register is no
+ * longer in the file owes nothing.
+ *
+ * @param tx a transaction that holds the entries' row locks
+ */
+export async function loadEntryFacts(
+  tx: Tx,
+  entryIds: readonly string[],
+  rules: Pick<Rules, 'playbook' | 'registers'>,
+): Promise<readonly LoadedEntry[]> {
+  const rows = await readRows(tx, entryIds, rules.playbook.zone);
+  const ids = rows.flatMap(({ openerId, ownerId, customer }) => [
+    openerId,
+    ownerId,
+    customer?.supervisorId,
+    customer?.salespersonId,
+    customer?.assistantId,
+  ]);
+  const named = new Set(ids.filter((id) => typeof id === 'string'));
+  const staff = peopleAround(await staffAround(tx, named));
+  return rows.map((row) => {
+    const { customer } = row;
+    const people = placesOf(row, staff, rules);
+    const facts: EntryFacts = {
+      subject: { kind: 'entry', id: row.id },
+      customerId: customer?.id ?? null,
+      enteredOn: sharedDay(row.enteredOn),
+      active: customer === null || customer.state === 'active',
+      hasCustomerRoom: customer?.hasRoom ?? false,
+      people,
+      anchors: {},
+      followUps: row.followUps.map(toFollowUp),
+      register: row.register,
+      number: row.number,
+      moves: row.moves.map(({ ms, ...move }) => ({
+        ...move,
+        at: Temporal.Instant.fromEpochMilliseconds(ms),
+      })),
+      values: {
+        ...row.answers,
+        ...(customer === null
+          ? {}
+          : { customerLevel: customer.level ?? 'ordinary', customerTier: customer.tier }),
+      },
+    };
+    // An ended entry keeps its owner, even one who has left: figures belong to the owner of the day.
+    return { facts, ownerId: row.ended ? row.ownerId : (people['owner']?.id ?? null) };
+  });
+}
+
+/** The seats of the customer, who opened it, and the owner: the seat that the register names, else the one above it. */
+function placesOf(
+  { register, openerId, ownerId, ended, customer }: EntryRow,
+  staff: PeopleAround,
+  { registers }: Pick<Rules, 'registers'>,
+): People {
+  const none = { supervisorId: null, salespersonId: null, assistantId: null };
+  const seats = peopleOf(customer ?? none, staff);
+  const opener = staff.present(openerId);
+  const all: People = { ...seats, ...(opener && { opener }) };
+  const seat = registers.find(({ key }) => key === register)?.owner;
+  const owner =
+    ended || seat === undefined
+      ? staff.present(ownerId)
+      : (all[seat] ?? all['supervisor'] ?? all['director'] ?? opener);
+  return { ...all, ...(owner && { owner }) };
+}
+
+async function readRows(tx: Tx, entryIds: readonly string[], zone: string): Promise<readonly EntryRow[]> {
+  const rows = await tx.$queryRaw<{ facts: string }[]>`
+    SELECT json_build_object(
+      'id', e.id, 'register', e.register, 'number', e.number, 'openerId', e.opener_id, 'ownerId', e.owner_id,
+      'ended', e.ended_at IS NOT NULL, 'enteredOn', (e.opened_at AT TIME ZONE ${zone})::date, 'answers', e.answers,
+      'customer', (
+        SELECT json_build_object(
+          'id', c.id, 'state', c.state, 'tier', c.tier, 'level', c.strategic_level,
+          'supervisorId', c.supervisor_id, 'salespersonId', c.salesperson_id, 'assistantId', c.assistant_id,
+          'hasRoom', EXISTS (
+            SELECT FROM room r WHERE r.customer_id = c.id AND r.kind = 'customer' AND r.state = 'bound'))
+        FROM customer c WHERE c.id = e.customer_id),
+      'moves', (
+        SELECT coalesce(json_agg(json_build_object(
+          'move', m.move, 'from', m.from_state, 'to', m.to_state, 'by', s.name,
+          'ms', floor(extract(epoch FROM m.at) * 1000)) ORDER BY m.sequence), '[]')
+        FROM entry_move m JOIN staff s ON s.id = m.actor_id WHERE m.entry_id = e.id),
+      'followUps', ${followUpsOf(Prisma.sql`u.subject_kind = 'entry' AND u.subject_id = e.id`)}
+    )::text AS facts
+    FROM entry e WHERE e.id = ANY(${[...entryIds]}::uuid[]) ORDER BY e.id`;
+  return rows.map(({ facts }) => JSON.parse(facts) as EntryRow);
+}

@@ -1,0 +1,94 @@
+import type { Temporal } from 'temporal-polyfill';
+import { z } from 'zod';
+import type { Reason } from '../../../templates/reader/said.ts';
+import { entryCycle } from '../cycle.ts';
+import { deadlineAfter, type Offset } from '../deadline.ts';
+import { hearableOn } from '../hearing.ts';
+import { dayOf } from '../moments.ts';
+import { nothing } from '../occurrence.ts';
+import { isEntry } from '../subject.ts';
+import type { EntryFacts, MoveFact, Occurrence } from '../types.ts';
+import { defineTrigger } from '../trigger.ts';
+
+export interface EnteredSettings {
+  readonly register: string;
+  readonly state: string;
+  /** The states in which it stays owed. */
+  readonly while: readonly string[];
+  readonly due: Offset;
+}
+
+/**
+ * `entered: open` in a register: owed each time an entry comes into a state, counted from that moment, until a move
+ * closes it or the entry leaves the states in which it is owed.
+ */
+export const enteredTrigger = defineTrigger({
+  kind: 'entered',
+  about: 'entry',
+  key: ['entered'],
+  // Written in a register, whose schema reads it (`templates/reader/register-schema.ts`).
+  settings: z.custom<EnteredSettings>(),
+  due: 'that-day',
+  tells: {
+    'entry.title': 'staff',
+    'entry.number': 'staff',
+    'entry.summary': 'staff',
+    'entry.state': 'staff',
+  },
+  cycle: entryCycle,
+
+  occurrences: (step, settings: EnteredSettings, facts, rules) => {
+    if (!isEntry(facts) || facts.register !== settings.register) return nothing;
+    const closing = step.closes.moves ?? [];
+    const owed = staysIn(facts, settings).flatMap(({ round, at, after }): Occurrence[] => {
+      const ended = endOf(after, settings, closing);
+      if (ended === 'left') return [];
+      const deadline = deadlineAfter(at, settings.due, rules);
+      const occurrence: Occurrence = {
+        cycle: entryCycle.write({ number: facts.number, round }),
+        anchorOn: dayOf(at, rules.playbook),
+        anchorAt: at,
+        dueOn: deadline.on,
+        knownOn: hearableOn(at, rules),
+        ...(deadline.at === undefined ? {} : { dueAt: deadline.at }),
+      };
+      return [ended === null ? occurrence : { ...occurrence, done: ended }];
+    });
+    return { owed, ahead: [] };
+  },
+
+  name: ({ cycle: { number, round } }) =>
+    round === 1
+      ? { code: 'cycle/entry', params: { number } }
+      : { code: 'cycle/entry-round', params: { number, round } },
+});
+
+interface Stay {
+  readonly round: number;
+  readonly at: Temporal.Instant;
+  /** The moves after it, up to the next time the entry comes into the state. */
+  readonly after: readonly MoveFact[];
+}
+
+/** Each time the entry came into the state. A move that leaves the state as it is does not count. */
+function staysIn({ moves }: EntryFacts, { state }: EnteredSettings): Stay[] {
+  const entries = moves.flatMap(({ from, to }, n) => (to === state && from !== to ? [n] : []));
+  return entries.flatMap((n, i): Stay[] => {
+    const move = moves[n];
+    if (move === undefined) return [];
+    return [{ round: i + 1, at: move.at, after: moves.slice(n + 1, entries[i + 1] ?? moves.length) }];
+  });
+}
+
+/** What ended the stay: a closing move is its result; leaving otherwise means that it is not owed; null: neither. */
+function endOf(
+  after: readonly MoveFact[],
+  settings: EnteredSettings,
+  closing: readonly string[],
+): Reason | 'left' | null {
+  for (const { move, to, by } of after) {
+    if (move !== null && closing.includes(move)) return { code: 'reason/moved-on', params: { by } };
+    if (!settings.while.includes(to)) return 'left';
+  }
+  return null;
+}

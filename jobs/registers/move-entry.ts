@@ -1,0 +1,159 @@
+import type { Tx } from '../../prisma/client.ts';
+import { fromDbInstant, toDbInstant } from '../../prisma/days.ts';
+import { type Move, movesFrom, stateAfter, stateOf } from '../../templates/reader/register.ts';
+import { type AnySaid, type Labels, said } from '../../templates/reader/said.ts';
+import type { ActingStaff } from '../access/acting-staff.ts';
+import { mayMoveEntry, mayReadEntry } from '../access/entries.ts';
+import { Refused } from '../access/refused.ts';
+import { writeAudit } from '../audit/write-audit.ts';
+import type { Core } from '../core.ts';
+import { XinhangError } from '../errors.ts';
+import { changeOnce } from '../inbox/change-once.ts';
+import { wallTimeOf } from '../plan/moments.ts';
+import { countPlanned } from '../replan/count-planned.ts';
+import { lockEntries, replanEntries } from '../replan/replan-entries.ts';
+import { askedAnswers } from './asked-answers.ts';
+import { entryById, type FoundEntry } from './find-entry.ts';
+
+export interface EntryMove {
+  readonly move: Move;
+  /** As validated by the move's form. */
+  readonly answers: Readonly<Record<string, string>>;
+  /** The version that the person saw; absent: only the state is checked. */
+  readonly version?: number;
+}
+
+/**
+ * An entry they may not read is answered like one that does not exist.
+ *
+ * @param none what is said of one that does not exist, where it was not named by its number
+ * @throws Refused
+ */
+export function checkMayRead(
+  by: ActingStaff,
+  entry: FoundEntry,
+  none: AnySaid = noEntry(entry.register.title, entry.number),
+): void {
+  if (!mayReadEntry(entry.register, by, entry)) throw new Refused('not_found', none, refusal(entry));
+}
+
+/** @param none as for `checkMayRead` @throws Refused */
+export function checkMayMove(by: ActingStaff, entry: FoundEntry, move: Move, none?: AnySaid): void {
+  checkMayRead(by, entry, none);
+  if (mayMoveEntry(move, by, entry)) return;
+  const about = { number: entry.number, move: moveLabel(move) };
+  const says =
+    move.decides && entry.openerId === by.id
+      ? said('entry/not-your-own', about)
+      : said('entry/may-not-move', about);
+  throw new Refused('not_allowed', says, refusal(entry));
+}
+
+export function noEntry(title: Labels, number: string): AnySaid {
+  return said('entry/none', { title, number });
+}
+
+function refusal({ customer }: FoundEntry): Refused['refusal'] {
+  return customer === null ? { why: 'role' } : { why: 'customer', customerId: customer.id };
+}
+
+/** The name of a move, as on its button. */
+export function moveLabel({ command: { name, zh } }: Pick<Move, 'command'>): Labels {
+  return { 'zh-CN': zh[0] ?? name, en: name };
+}
+
+/** The name of a state, even of one that the file no longer has. */
+export function stateLabel({ register, state }: Pick<FoundEntry, 'register' | 'state'>): Labels {
+  return stateOf(register, state)?.label ?? { 'zh-CN': state, en: state };
+}
+
+/** @throws XinhangError `already_done` if the move does not lead out of the entry's state, with who moved it last */
+export async function checkMovable(core: Core, tx: Tx, entry: FoundEntry, move: Move): Promise<void> {
+  if (!movesFrom(entry.register, entry.state).includes(move)) throw await tooLate(core, tx, entry, move);
+}
+
+/**
+ * Makes a move. Of two people who move an entry at the same moment one succeeds; the other is told who was first and
+ * where the entry is now.
+ */
+export async function moveEntry(
+  core: Core,
+  by: ActingStaff,
+  entryId: string,
+  { move, answers, version }: EntryMove,
+): Promise<FoundEntry> {
+  const now = core.clock.now();
+  const done = await changeOnce(
+    core,
+    'entry.move',
+    async (tx) => {
+      await lockEntries(tx, [entryId]);
+      const entry = await entryById(core, tx, entryId);
+      if (entry === null) throw new XinhangError('not_found', said('entry/gone'));
+      checkMayMove(by, entry, move);
+      if (version !== undefined && version !== entry.version) throw await tooLate(core, tx, entry, move);
+      await checkMovable(core, tx, entry, move);
+      const { register, state, number, customer } = entry;
+      const to = stateAfter(move, state);
+      const isEnd = stateOf(register, to)?.isEnd ?? false;
+      const at = toDbInstant(now);
+      await tx.entry.update({
+        where: { id: entryId },
+        data: {
+          state: to,
+          version: entry.version + 1,
+          answers: { ...entry.answers, ...answers },
+          endedAt: isEnd ? (entry.endedAt === null ? at : toDbInstant(entry.endedAt)) : null,
+        },
+      });
+      await tx.entryMove.create({
+        data: {
+          entryId,
+          sequence: entry.version + 1,
+          move: move.key,
+          fromState: state,
+          toState: to,
+          answers: (move.form === undefined ? [] : askedAnswers(core, move.form, answers)).map((one) => ({
+            ...one,
+          })),
+          actorId: by.id,
+          at,
+        },
+      });
+      await writeAudit(tx, {
+        at: now,
+        by,
+        action: 'entry.move',
+        subject: number,
+        ...(customer === null ? {} : { customerId: customer.id }),
+        before: { state },
+        after: { register: register.key, move: move.key, state: to },
+      });
+      const changes = await replanEntries(tx, [entryId], core.rules, now);
+      const moved = await entryById(core, tx, entryId);
+      return { moved: moved ?? entry, changes };
+    },
+    () => entryId,
+  );
+  core.counts.countRemindersPlanned(countPlanned(done.changes));
+  core.nudge();
+  return done.moved;
+}
+
+/** Who moved it meanwhile, when, and where it is now. */
+async function tooLate(core: Core, tx: Tx, entry: FoundEntry, move: Move): Promise<XinhangError> {
+  const last = await tx.entryMove.findFirst({
+    where: { entryId: entry.id },
+    orderBy: { sequence: 'desc' },
+    select: { sequence: true, at: true, actor: { select: { name: true } } },
+  });
+  const { number } = entry;
+  const about = { number, move: moveLabel(move), state: stateLabel(entry) };
+  if (last === null || last.sequence === 1)
+    return new XinhangError('already_done', said('entry/not-in-state', about));
+  const at = wallTimeOf(fromDbInstant(last.at), core.rules.playbook);
+  return new XinhangError(
+    'already_done',
+    said('entry/moved-meanwhile', { ...about, name: last.actor.name, movedAt: at }),
+  );
+}

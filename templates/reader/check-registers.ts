@@ -1,0 +1,253 @@
+import { checkSaid, reportTwice } from './check-playbook.ts';
+import type { PlaybookScope } from './playbook-scope.ts';
+import { levels, ownerRoles, type Step, tiers } from './playbook.ts';
+import { formsOf, type Move, type Register, sameState } from './register.ts';
+import type { TemplateProblem } from './template-error.ts';
+import { grammarOf } from './trigger.ts';
+import { problemAt, type Report, type YamlSource } from './yaml-source.ts';
+
+export interface ReadRegister {
+  readonly register: Register;
+  readonly source: YamlSource;
+  readonly steps: readonly Step[];
+}
+
+/** What registers may refer to, and what is taken. */
+export interface RegisterScope extends PlaybookScope {
+  /** The steps of the playbook. */
+  readonly steps: readonly Step[];
+  /** The forms of approvals, each with one purpose. */
+  readonly approvalForms: readonly string[];
+}
+
+/** The commands that every register has. */
+export const registerVerbs = ['new', 'list', 'show', '新建', '新增', '列表', '查看'] as const;
+
+/** Checks that registers can work: what a schema cannot say about one value alone. */
+export function checkRegisters(all: readonly ReadRegister[], scope: RegisterScope): TemplateProblem[] {
+  const problems: TemplateProblem[] = [];
+  const taken = {
+    words: new Map<string, string>(),
+    numbers: new Map<string, string>(),
+    // Of two with the same form, the first one has it.
+    forms: new Map(all.map(({ register: { form, key } }) => [form, key] as const).toReversed()),
+    steps: new Set(scope.steps.map(({ key }) => key)),
+  };
+  for (const { register, source, steps } of all) {
+    const report: Report = (path, message) => problems.push(problemAt(source, path, message));
+    checkNames(register, taken, report);
+    checkForms(register, taken.forms, scope, report);
+    checkStates(register, report);
+    checkMoves(register, report);
+    for (const [n, step] of steps.entries()) {
+      const here: Report = (path, message) => report(['steps', n, ...path], message);
+      if (taken.steps.has(step.key)) here(['key'], `${step.key} is there already; expected each only once`);
+      taken.steps.add(step.key);
+      checkStep(step, register, here);
+      checkConditions(step, register, scope, here);
+      checkSaid(step, grammarOf(step, scope.triggers), scope, here);
+    }
+  }
+  return problems;
+}
+
+interface Taken {
+  readonly words: Map<string, string>;
+  readonly numbers: Map<string, string>;
+}
+
+function checkNames({ key, command, number }: Register, { words, numbers }: Taken, report: Report): void {
+  for (const word of [command.name, ...command.zh]) {
+    const other = words.get(word);
+    if (other !== undefined) report(['command'], `${word} is the command of registers/${other}.yaml already`);
+    words.set(word, key);
+  }
+  const { written } = number;
+  const same = numbers.get(written);
+  if (same !== undefined) report(['number'], `${written} is how registers/${same}.yaml counts already`);
+  numbers.set(written, key);
+  if (written.includes('{mm}') && !/\{y{2,4}\}/.test(written)) {
+    report(
+      ['number'],
+      `found "${written}"; expected {yy} with {mm}, or the numbers of next year are the same`,
+    );
+  }
+}
+
+function checkForms(
+  register: Register,
+  opening: ReadonlyMap<string, string>,
+  { forms, steps, approvalForms }: RegisterScope,
+  report: Report,
+): void {
+  const { key, form, about, summary, moves } = register;
+  const busy = new Set([...approvalForms, ...steps.flatMap(({ closes }) => closes.form ?? [])]);
+  for (const name of formsOf(register)) {
+    const at = moves.findIndex((move) => move.form === name);
+    const path = name === form ? ['form'] : ['moves', at, 'form'];
+    if (!forms.has(name)) report(path, `there is no form ${name}; expected forms/${name}.yaml`);
+    else if (busy.has(name)) report(path, `the form ${name} is used by the playbook or an approval`);
+    const opens = opening.get(name);
+    if (opens !== undefined && (opens !== key || name !== form || at >= 0)) {
+      report(path, `the form ${name} opens an entry of registers/${opens}.yaml; expected another one`);
+    }
+  }
+  if (!forms.has(form)) return;
+  if (about === 'customer' && forms.typeOf(form, 'customer') !== 'line') {
+    report(
+      ['form'],
+      `the form ${form} needs a field \`customer\` of type line, because an entry is about one`,
+    );
+  }
+  if (!['line', 'text'].includes(forms.typeOf(form, summary) ?? '')) {
+    report(['summary'], `the form ${form} has no field ${summary} of type line or text`);
+  }
+}
+
+function checkStates({ states, moves }: Register, report: Report): void {
+  const [first] = states;
+  reportTwice(
+    states.map(({ key }) => key),
+    (n) => ['states', n, 'key'],
+    report,
+  );
+  if (first.isEnd)
+    report(['states', 0, 'end'], 'a new entry would be at its end; expected another first state');
+  const reached = new Set([first.key]);
+  for (let before = 0; before < reached.size; ) {
+    before = reached.size;
+    for (const { from, to } of moves) {
+      if (to !== sameState && from.some((state) => reached.has(state))) reached.add(to);
+    }
+  }
+  for (const [n, { key, isEnd }] of states.entries()) {
+    if (key === sameState)
+      report(['states', n, 'key'], `${sameState} means that the state stays; expected another key`);
+    if (!reached.has(key)) report(['states', n, 'key'], `no move leads to ${key}`);
+    const leaves = moves.some(({ from, to }) => from.includes(key) && to !== sameState && to !== key);
+    if (!isEnd && !leaves)
+      report(['states', n, 'key'], `no move leads out of ${key}; expected one, or \`end: true\``);
+  }
+}
+
+function checkMoves(register: Register, report: Report): void {
+  const { states, moves } = register;
+  const known = states.map(({ key }) => key);
+  reportTwice(
+    moves.map(({ key }) => key),
+    (n) => ['moves', n, 'key'],
+    report,
+  );
+  const words = new Set<string>(registerVerbs);
+  for (const [n, move] of moves.entries()) {
+    const here: Report = (path, message) => report(['moves', n, ...path], message);
+    for (const word of [move.command.name, ...move.command.zh]) {
+      if (words.has(word)) here(['command'], `${word} is another command of this register`);
+      words.add(word);
+    }
+    for (const [i, state] of move.from.entries()) {
+      if (!known.includes(state))
+        here(['from', i], `there is no state ${state}; expected one of ${known.join(', ')}`);
+    }
+    if (move.to !== sameState && !known.includes(move.to)) {
+      here(['to'], `there is no state ${move.to}; expected one of ${known.join(', ')}, ${sameState}`);
+    }
+    if (moversOf(move, register).length === 0) here(['by'], 'no one may make this move');
+  }
+}
+
+/** Those among the movers who exist and may: the applicant never decides, and without a customer there are no seats. */
+function moversOf({ by, decides }: Move, { about, owner }: Register): readonly string[] {
+  const isOpener = (one: string) => one === 'opener' || (one === 'owner' && owner === 'opener');
+  return by.filter((one) => {
+    if (decides && isOpener(one)) return false;
+    return about === 'customer' || one === 'supervisor' || !ownerRoles.some((seat) => seat === one);
+  });
+}
+
+function checkStep(step: Step, register: Register, report: Report): void {
+  const { states, moves, about } = register;
+  const settings = step.trigger as unknown as {
+    state: string;
+    while: readonly string[];
+    due: { unit: string };
+  };
+  const known = states.map(({ key }) => key);
+  for (const state of new Set([settings.state, ...settings.while])) {
+    if (known.includes(state)) continue;
+    report(
+      [state === settings.state ? 'entered' : 'while'],
+      `there is no state ${state}; expected one of ${known.join(', ')}`,
+    );
+  }
+  if (!settings.while.includes(settings.state)) report(['while'], `expected ${settings.state} among them`);
+  for (const name of step.closes.moves ?? []) {
+    const move = moves.find(({ key }) => key === name);
+    if (move === undefined)
+      report(
+        ['closes', 'move'],
+        `there is no move ${name}; expected one of ${moves.map(({ key }) => key).join(', ')}`,
+      );
+    else if (!move.from.some((state) => settings.while.includes(state))) {
+      report(
+        ['closes', 'move'],
+        `${name} cannot be made in ${settings.while.join(', ')}, where this step is owed`,
+      );
+    }
+  }
+  if (about === 'nothing') {
+    const seat = step.owner.ordinary;
+    if (ownerRoles.some((one) => one === seat))
+      report(['owner'], `without a customer there is no ${seat}; expected owner or opener`);
+    for (const [i, { to }] of step.remind.entries()) {
+      if (to === 'customer') report(['remind', i, 'to'], 'this register is about no customer');
+    }
+  }
+  checkRungs(step, settings.due.unit, report);
+}
+
+function checkRungs({ escalate }: Step, unit: string, report: Report): void {
+  let before = { days: 0, hours: -1 };
+  for (const [i, { afterWorkingDays: days, afterWorkingHours: hours }] of escalate.entries()) {
+    if (hours !== undefined && unit !== 'wh') {
+      report(
+        ['escalate', i, 'after'],
+        'hours count from a deadline that is an hour; expected `due: …wh`, or working days',
+      );
+    } else if (hours === undefined && days === 0) {
+      report(['escalate', i, 'after'], 'found 0wd; expected at least `1wd`');
+    } else if (hours === undefined ? days <= before.days : before.days > 0 || hours <= before.hours) {
+      report(['escalate', i, 'after'], 'expected later than the escalation before it');
+    }
+    before = { days: Math.max(before.days, days), hours: Math.max(before.hours, hours ?? -1) };
+  }
+}
+
+/** Facts about an entry's customer that a reminder may depend on, besides its answers. */
+const ofCustomer: Readonly<Record<string, readonly string[]>> = {
+  customerLevel: levels,
+  customerTier: tiers,
+};
+
+function checkConditions(
+  { remind }: Step,
+  { form, about }: Register,
+  { forms }: RegisterScope,
+  report: Report,
+): void {
+  for (const [i, { if: condition }] of remind.entries()) {
+    if (condition === undefined) continue;
+    const { field, is } = condition;
+    const values =
+      about === 'customer' && Object.hasOwn(ofCustomer, field)
+        ? ofCustomer[field]
+        : forms.choicesOf(form, field);
+    if (!values)
+      report(
+        ['remind', i, 'if'],
+        `the form ${form} has no choice field ${field}; customerLevel and customerTier may be named too`,
+      );
+    else if (!values.includes(is))
+      report(['remind', i, 'if'], `found "${is}"; expected one of ${values.join(', ')}`);
+  }
+}

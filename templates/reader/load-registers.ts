@@ -1,0 +1,105 @@
+import { posix } from 'node:path';
+import { checkRegisters, type ReadRegister, type RegisterScope } from './check-registers.ts';
+import type { RemindRule, Step } from './playbook.ts';
+import type { Register } from './register.ts';
+import { registerSchema, type WrittenEntryStep, type WrittenRegister } from './register-schema.ts';
+import type { TemplateProblem } from './template-error.ts';
+import { listTemplateFiles, readTemplateFile } from './template-file.ts';
+import { checkYaml, parseYaml } from './yaml-source.ts';
+
+export interface Registers {
+  readonly registers: readonly Register[];
+  /** Of all registers, as steps of the playbook. */
+  readonly steps: readonly Step[];
+}
+
+/** Reads `registers/*.yaml`. Without such files there are no registers, and the program is as it is without them. */
+export function readRegisters(dir: string, scope: RegisterScope, problems: TemplateProblem[]): Registers {
+  const found = listTemplateFiles(dir, 'registers', '.yaml').flatMap((file): ReadRegister[] => {
+    const text = readTemplateFile(dir, file, problems);
+    const source = text === null ? null : parseYaml(file, text, problems);
+    const written = source === null ? null : checkYaml(source, registerSchema, problems);
+    if (source === null || written === null) return [];
+    const register = registerFrom(posix.basename(file, '.yaml'), written);
+    return register === null ? [] : [{ register, source, steps: written.steps.map(stepIn(register)) }];
+  });
+  problems.push(...checkRegisters(found, scope));
+  return {
+    registers: found.map(({ register }) => register),
+    steps: found.flatMap(({ steps }) => steps),
+  };
+}
+
+function registerFrom(key: string, { states, moves, ...written }: WrittenRegister): Register | null {
+  const [first, ...others] = states;
+  if (first === undefined) return null;
+  const { title, command, about, number, form, summary, open, owner, read } = written;
+  return {
+    key,
+    title,
+    command,
+    about,
+    number,
+    form,
+    summary,
+    open,
+    owner,
+    read,
+    states: [first, ...others],
+    moves: moves.map(({ form: asked, ...move }) => (asked === undefined ? move : { ...move, form: asked })),
+  };
+}
+
+function stepIn({ key: register }: Register) {
+  return (written: WrittenEntryStep): Step => {
+    const {
+      key,
+      work,
+      owner,
+      entered,
+      while: states = [entered],
+      due,
+      remind,
+      closes,
+      escalate,
+      late,
+    } = written;
+    return {
+      key,
+      work,
+      about: 'entry',
+      register,
+      owner: { potential: owner, ordinary: owner },
+      trigger: { kind: 'entered', register, state: entered, while: states, due },
+      dueDays: 0,
+      remind: remind.map(ruleFrom),
+      escalate: escalate.map(({ after, to, say }) => ({
+        slot: `escalate-${after.written}>${to}`,
+        afterWorkingDays: after.unit === 'wd' ? after.amount : 0,
+        ...(after.unit === 'wh' ? { afterWorkingHours: after.amount } : {}),
+        to,
+        say,
+      })),
+      closes: { moves: closes.move, alsoBy: [] },
+      onDayOff: 'wait',
+      late: {
+        staff: late.staff,
+        customerDropAfterHours: late.customer.dropAfter,
+        historyAfterDays: late.historyAfter,
+      },
+    };
+  };
+}
+
+function ruleFrom({ at, to, say, if: condition }: WrittenEntryStep['remind'][number]): RemindRule {
+  const only = condition === undefined ? {} : { if: condition };
+  if (at === 'entered') return { slot: `entered>${to}`, dueOffsetDays: 0, atOnce: true, ...only, to, say };
+  return {
+    slot: `${at.written}>${to}`,
+    dueOffsetDays: at.offsetDays,
+    ...(at.time === undefined ? {} : { time: at.time }),
+    ...only,
+    to,
+    say,
+  };
+}

@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import { ownerRoles } from './playbook.ts';
+import { at, late, sayKey } from './playbook-schema.ts';
+import { roles } from './roles.ts';
+import { camelKey, key, labels, listOf, mapping, oneOf, phrase, words, yesNo } from './yaml-words.ts';
+
+/** Schema of a register in `registers/*.yaml`. */
+const command = mapping({
+  en: phrase(/^[a-z][a-z-]*$/, 'one English word in lower case, such as `complaint`'),
+  zh: z.preprocess(
+    (written) => (typeof written === 'string' ? [written] : written),
+    listOf(phrase(/^\p{Script=Han}+$/u, 'Chinese words without blanks'), 'a Chinese word or a list of them'),
+  ),
+}).transform(({ en, zh }) => ({ name: en, zh }));
+
+const numberExpected = 'a number such as `TS{yy}{mm}-{nnn}`: letters, {yyyy} or {yy}, {mm}, and {n…} once';
+
+const number = phrase(/^[A-Z]+[A-Z0-9{}a-z-]*$/, numberExpected).transform((written, context) => {
+  const digits = [...written.matchAll(/\{(n+)\}/g)];
+  const rest = written.replace(/\{(yyyy|yy|mm|n+)\}/g, '');
+  const [found] = digits;
+  if (found === undefined || digits.length !== 1 || !/^[A-Z0-9-]+$/.test(rest)) {
+    context.addIssue({ code: 'custom', message: numberExpected });
+    return z.NEVER;
+  }
+  return { written, digits: found[1]?.length ?? 1 };
+});
+
+const state = mapping({
+  key,
+  zh: words('the Chinese words'),
+  en: words('the English words'),
+  end: yesNo.default(false),
+}).transform(({ key: name, zh, en, end }) => ({ key: name, label: { 'zh-CN': zh, en }, isEnd: end }));
+
+const keys = (expected: string) =>
+  z.preprocess((written) => (typeof written === 'string' ? [written] : written), listOf(key, expected));
+
+const movers = ['owner', 'opener', ...roles.filter((role) => role !== 'operator')] as const;
+const readers = ['own', 'supervisor', 'finance', 'director', 'gm'] as const;
+
+const move = mapping({
+  key,
+  command,
+  from: keys('a state, or a list of states'),
+  to: key,
+  form: key.optional(),
+  by: listOf(oneOf(movers), 'a list of those who may'),
+  decides: yesNo.default(false),
+});
+
+const offsetExpected = 'an offset such as `10d`, `3wd`, `2w`, `4wh` or `3mo`';
+
+const offset = phrase(/^(0|[1-9]\d{0,2})(d|wd|w|wh|mo)$/, offsetExpected).transform((written) => ({
+  amount: Number.parseInt(written, 10),
+  unit: written.replace(/^\d+/, '') as 'd' | 'wd' | 'w' | 'wh' | 'mo',
+}));
+
+const after = phrase(/^(0|[1-9]\d{0,2})(wd|wh)$/, 'working days or hours such as `1wd` or `4wh`').transform(
+  (written) =>
+    ({ written, amount: Number.parseInt(written, 10), unit: written.endsWith('wh') ? 'wh' : 'wd' }) as const,
+);
+
+/** `entered`: when the entry comes into the state. Otherwise counted from the deadline, as in the playbook. */
+const entryMoment = z.union([z.literal('entered').transform(() => 'entered' as const), at], {
+  error: 'a moment such as `entered`, `due` or `due-2d`',
+});
+
+/** An answer of the entry, or the customer's level or tier. */
+const condition = z
+  .record(camelKey, key, { error: 'one condition such as `{ level: strategic }`' })
+  .refine((written) => Object.keys(written).length === 1, {
+    error: 'one condition such as `{ level: strategic }`',
+  })
+  .transform((written) => {
+    const [[field, is] = ['', '']] = Object.entries(written);
+    return { field, is };
+  });
+
+const step = mapping({
+  key,
+  work: labels,
+  owner: oneOf(['owner', 'opener', ...ownerRoles]).default('owner'),
+  /** The state whose entering makes it owed. */
+  entered: key,
+  /** The states in which it stays owed; by default the one entered. */
+  while: keys('a state, or a list of states').optional(),
+  due: offset,
+  remind: listOf(
+    mapping({
+      at: entryMoment,
+      to: oneOf(['customer', 'owner', 'opener', ...ownerRoles, 'director']),
+      say: sayKey,
+      if: condition.optional(),
+    }),
+    'a list of reminders',
+  ).default([]),
+  closes: mapping({ move: keys('a move, or a list of moves') }),
+  escalate: listOf(
+    mapping({ after, to: oneOf(['supervisor', 'director']), say: sayKey }),
+    'a list of escalations',
+  ).default([]),
+  late: late.default({ staff: 'send-marked-late', customer: { dropAfter: 24 }, historyAfter: 30 }),
+});
+
+export const registerSchema = mapping({
+  title: labels,
+  command,
+  about: oneOf(['customer', 'nothing']),
+  number,
+  form: key,
+  summary: camelKey,
+  open: listOf(oneOf(roles), 'a list of roles'),
+  owner: oneOf([...ownerRoles, 'opener']),
+  read: listOf(oneOf(readers), 'a list of those who may read it'),
+  states: listOf(state, 'a list of states'),
+  moves: listOf(move, 'a list of moves'),
+  /** Declares YAML anchors that steps reuse; ignored otherwise. */
+  escalation: z.unknown().optional(),
+  steps: z.array(step, { error: 'a list of steps' }).default([]),
+});
+
+export type WrittenRegister = z.output<typeof registerSchema>;
+export type WrittenEntryStep = WrittenRegister['steps'][number];

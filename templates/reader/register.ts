@@ -1,0 +1,112 @@
+/**
+ * A register (台账) as data: a kind of entry (单据) with a form, states and moves. `load-registers.ts` reads
+ * `registers/<key>.yaml` into these types. Its steps are steps of the playbook, owed for an entry instead of a customer.
+ */
+import type { OwnerRole } from './playbook.ts';
+import type { Role } from './roles.ts';
+import type { Labels } from './yaml-words.ts';
+
+export interface Register {
+  /** The name of its file. */
+  readonly key: string;
+  /** What one entry is called: 投诉. */
+  readonly title: Labels;
+  /** The words after `/crm`: `complaint`, 投诉. */
+  readonly command: CommandName;
+  readonly about: 'customer' | 'nothing';
+  readonly number: NumberPattern;
+  /** The form that opens an entry. One about a customer has a field `customer`. */
+  readonly form: string;
+  /** The field of the form that says what an entry is about, for lists and messages. */
+  readonly summary: string;
+  /** Roles that may open an entry, within the customers they work on. */
+  readonly open: readonly Role[];
+  readonly owner: EntryOwner;
+  /** Who may read an entry, besides the person who opened it. */
+  readonly read: readonly Reader[];
+  /** The first one is the state of a new entry. */
+  readonly states: readonly [State, ...State[]];
+  readonly moves: readonly Move[];
+}
+
+export interface CommandName {
+  readonly name: string;
+  /** The first one is shown. */
+  readonly zh: readonly string[];
+}
+
+export interface State {
+  readonly key: string;
+  readonly label: Labels;
+  /** Nothing is left to do. An entry in such a state is not open. */
+  readonly isEnd: boolean;
+}
+
+export interface Move {
+  readonly key: string;
+  /** The command's names; the first ones are shown on buttons. */
+  readonly command: CommandName;
+  readonly from: readonly string[];
+  /** `same`: the state stays, and its steps are not owed again. */
+  readonly to: string;
+  /** Asked for before the move; undefined: it happens at once. */
+  readonly form?: string;
+  readonly by: readonly Mover[];
+  /** It decides about what someone applied for: never made by the person who opened the entry. */
+  readonly decides: boolean;
+}
+
+export const sameState = 'same';
+
+/** Who an entry is given to: a seat of its customer, or the person who opened it. */
+export type EntryOwner = OwnerRole | 'opener';
+
+/** `own`: who works on its customer, its owner. A role reads the entries of all. `supervisor` is the customer's own. */
+export type Reader = 'own' | Exclude<Role, 'salesperson' | 'assistant' | 'operator'>;
+
+/** `supervisor`, `salesperson` and `assistant` are the customer's own; the others are everyone who holds the role. */
+export type Mover = 'owner' | 'opener' | Exclude<Role, 'operator'>;
+
+/** `TS{yy}{mm}-{nnn}`: what people call an entry. */
+export interface NumberPattern {
+  readonly written: string;
+  /** The digits of the counter at least. */
+  readonly digits: number;
+}
+
+/** The text of a number without its counter, which begins again whenever this changes. */
+export function periodOf(
+  { written }: NumberPattern,
+  { year, month }: { year: number; month: number },
+): string {
+  const yyyy = String(year).padStart(4, '0');
+  return written
+    .replace('{yyyy}', yyyy)
+    .replace('{yy}', yyyy.slice(-2))
+    .replace('{mm}', String(month).padStart(2, '0'));
+}
+
+/** The 1000th of three digits is `1000`. */
+export function numberIn(period: string, digits: number, count: number): string {
+  return period.replace(/\{n+\}/, String(count).padStart(digits, '0'));
+}
+
+export function stateOf(register: Register, key: string): State | undefined {
+  return register.states.find((state) => state.key === key);
+}
+
+/** The moves out of a state. From a state that the file no longer has, every move leads out. */
+export function movesFrom(register: Register, state: string): readonly Move[] {
+  const isKnown = stateOf(register, state) !== undefined;
+  return register.moves.filter(({ from, to }) => (isKnown ? from.includes(state) : to !== sameState));
+}
+
+/** The state after a move. */
+export function stateAfter({ to }: Move, state: string): string {
+  return to === sameState ? state : to;
+}
+
+/** The forms of a register. */
+export function formsOf({ form, moves }: Register): readonly string[] {
+  return [...new Set([form, ...moves.flatMap((move) => move.form ?? [])])];
+}

@@ -1,0 +1,165 @@
+import { describe, expect, it } from 'vitest';
+import { deadlineAfter, type Offset } from '../../../jobs/plan/deadline.ts';
+import { planSubject } from '../../../jobs/plan/plan-subject.ts';
+import { reconcile } from '../../../jobs/plan/reconcile.ts';
+import type { EntryFacts, MoveFact } from '../../../jobs/plan/types.ts';
+import type { Step } from '../../../templates/reader/playbook.ts';
+import { existing, facts, localTime, playbook, rules, shanghai, span, table } from '../scene.ts';
+
+const reply: Step = {
+  key: 'reply',
+  about: 'entry',
+  register: 'complaint',
+  work: { 'zh-CN': '回复', en: 'Reply' },
+  owner: { potential: 'owner', ordinary: 'owner' },
+  trigger: {
+    kind: 'entered',
+    register: 'complaint',
+    state: 'open',
+    while: ['open'],
+    due: { amount: 4, unit: 'wh' },
+  },
+  dueDays: 0,
+  remind: [
+    { slot: 'entered>owner', dueOffsetDays: 0, atOnce: true, to: 'owner', say: 'entry/opened' },
+    {
+      slot: 'entered>supervisor',
+      dueOffsetDays: 0,
+      atOnce: true,
+      if: { field: 'customerLevel', is: 'strategic' },
+      to: 'supervisor',
+      say: 'entry/opened',
+    },
+  ],
+  escalate: [
+    {
+      slot: 'escalate-0wh>supervisor',
+      afterWorkingDays: 0,
+      afterWorkingHours: 0,
+      to: 'supervisor',
+      say: 'entry/escalate',
+    },
+    { slot: 'escalate-1wd>director', afterWorkingDays: 1, to: 'director', say: 'entry/escalate' },
+  ],
+  closes: { moves: ['reply'], alsoBy: [] },
+  onDayOff: 'wait',
+  late: { staff: 'send-marked-late', customerDropAfterHours: 24, historyAfterDays: 30 },
+};
+
+const registered = { ...rules, playbook: { ...playbook, steps: [reply] } };
+
+const opened = (at: string): MoveFact => ({
+  move: null,
+  from: null,
+  to: 'open',
+  at: shanghai(at),
+  by: '张伟',
+});
+const moved = (move: string, from: string, to: string, at: string): MoveFact => ({
+  move,
+  from,
+  to,
+  by: '张伟',
+  at: shanghai(at),
+});
+
+function entry(moves: readonly MoveFact[], changes: Partial<EntryFacts> = {}): EntryFacts {
+  const { people, ...customer } = facts();
+  return {
+    subject: { kind: 'entry', id: 'e1' },
+    customerId: 'c1',
+    active: true,
+    enteredOn: customer.enteredOn,
+    hasCustomerRoom: true,
+    anchors: {},
+    followUps: [],
+    people: { ...people, owner: { id: 'zhang', name: '张伟' }, opener: { id: 'wang', name: '王芳' } },
+    register: 'complaint',
+    number: 'TS2603-001',
+    moves,
+    values: { customerLevel: 'ordinary' },
+    ...changes,
+  };
+}
+
+const plan = (about: EntryFacts) => planSubject(about, registered, span).followUps;
+
+describe('a deadline counted from a moment', () => {
+  it.each<[string, Offset['unit'], number, string, string]>([
+    ['within the day', 'wh', 4, '2026-03-03T10:00', '2026-03-03 at 14:00'],
+    ['over the night', 'wh', 4, '2026-03-03T17:00', '2026-03-04 at 11:00'],
+    ['over the weekend', 'wh', 4, '2026-03-06T18:30', '2026-03-09 at 12:30'],
+    ['from the moment on which the window closes', 'wh', 4, '2026-03-06T19:00', '2026-03-09 at 13:00'],
+    ['over a make-up Saturday', 'wh', 4, '2026-02-13T18:30', '2026-02-14 at 12:30'],
+    ['over 国庆', 'wh', 4, '2026-09-30T18:00', '2026-10-08 at 12:00'],
+    ['in calendar days', 'd', 7, '2026-03-03T10:00', '2026-03-10'],
+    ['in weeks', 'w', 2, '2026-03-03T10:00', '2026-03-17'],
+    ['in working days', 'wd', 3, '2026-03-05T10:00', '2026-03-10'],
+    ['in months, clamped', 'mo', 3, '2026-11-30T10:00', '2027-02-28'],
+    ['in months, without drift', 'mo', 6, '2026-11-30T10:00', '2027-05-30'],
+  ])('%s', (_, unit, amount, since, expected) => {
+    const { on, at } = deadlineAfter(shanghai(since), { amount, unit }, registered);
+    const hour = at === undefined ? '' : ` at ${localTime(at).slice(11)}`;
+    expect(`${on.toString()}${hour}`).toBe(expected);
+  });
+});
+
+describe('a step of an entry', () => {
+  it('is told at once, escalated at the hour of its deadline, then by working days', () => {
+    const [owed] = plan(entry([opened('2026-03-03T10:00')]));
+    expect(owed).toMatchObject({ cycle: 'TS2603-001#1', ownerId: 'zhang' });
+    expect(table(owed)).toEqual([
+      'entered>owner 2026-03-03T10:00 zhang',
+      'escalate-0wh>supervisor 2026-03-03T14:00 li',
+      'escalate-1wd>director 2026-03-04T09:00 chen',
+    ]);
+  });
+
+  it('is told at the next opening when it comes in outside the hours', () => {
+    const [owed] = plan(entry([opened('2026-03-06T20:15')]));
+    expect(table(owed)).toEqual([
+      'entered>owner 2026-03-09T09:00 zhang',
+      'escalate-0wh>supervisor 2026-03-09T13:00 li',
+      'escalate-1wd>director 2026-03-10T09:00 chen',
+    ]);
+  });
+
+  it('tells those whom only some entries concern', () => {
+    const [owed] = plan(entry([opened('2026-03-03T10:00')], { values: { customerLevel: 'strategic' } }));
+    expect(table(owed)).toContain('entered>supervisor 2026-03-03T10:00 li');
+  });
+
+  it('closes with the move that answers it, and by no other', () => {
+    const open = entry([opened('2026-03-03T10:00')]);
+    const followUps = plan(open).map((one) => existing(one));
+    const after = (move: string) => {
+      const now = entry([...open.moves, moved(move, 'open', 'replied', '2026-03-03T11:00')], { followUps });
+      return reconcile(plan(now), now, registered)[0];
+    };
+    expect(after('reply')).toMatchObject({ kind: 'close', reason: { code: 'reason/moved-on' } });
+    expect(after('drop')).toMatchObject({ kind: 'cancel', reason: { code: 'reason/left-state' } });
+  });
+
+  it('is owed and told anew each time the entry comes back, counted from then', () => {
+    const again = [
+      opened('2026-03-03T10:00'),
+      moved('reply', 'open', 'replied', '2026-03-03T11:00'),
+      moved('reopen', 'replied', 'open', '2026-03-10T09:30'),
+    ];
+    const owed = plan(entry(again)).filter(({ done }) => done === undefined);
+    expect(owed.map(({ cycle, dueOn }) => `${cycle} ${dueOn.toString()}`)).toEqual([
+      'TS2603-001#2 2026-03-10',
+    ]);
+    expect(table(owed[0])[0]).toBe('entered>owner 2026-03-10T09:30 zhang');
+  });
+
+  it('stays as it was when a move leaves the state as it is', () => {
+    const noted = [opened('2026-03-03T10:00'), moved('note', 'open', 'open', '2026-03-03T12:00')];
+    expect(plan(entry(noted)).map(({ cycle }) => cycle)).toEqual(['TS2603-001#1']);
+  });
+
+  it('is owed for no customer and for no other register', () => {
+    expect(planSubject(facts(), registered, span).followUps).toEqual([]);
+    expect(plan(entry([opened('2026-03-03T10:00')], { register: 'loan' }))).toEqual([]);
+  });
+});

@@ -1,0 +1,81 @@
+import { onClick } from '../../bot/actions/on-click.ts';
+import { submitForm } from '../../bot/actions/submit-form.ts';
+import type { CommandContext, Reply } from '../../bot/commands/engine/context.ts';
+import { runCommand } from '../../bot/commands/engine/run-command.ts';
+import { actingStaff } from '../../jobs/access/acting-staff.ts';
+import type { Core } from '../../jobs/core.ts';
+import { loadTemplates } from '../../jobs/load-templates.ts';
+import { deliverDue } from '../../jobs/outbox/deliver-due.ts';
+import { rulesOf } from '../../jobs/rules.ts';
+import { runDay } from '../../jobs/run-day.ts';
+import { plainText } from '../../templates/reader/card.ts';
+import type { Templates } from '../../templates/reader/read-templates.ts';
+import { accountOf, aCompany, type Colleague } from '../company.ts';
+import { freshDatabase } from '../database.ts';
+import { createPaperChat } from '../outbox/paper-chat.ts';
+import { type Edit, editedTemplates } from '../templates/edited-templates.ts';
+
+/** Only what registers owe: the rest of the process would be in the way. */
+function onlyEntries(templates: Templates): Templates {
+  const { digestAt: _, ...playbook } = templates.playbook;
+  return {
+    ...templates,
+    playbook: { ...playbook, steps: playbook.steps.filter(({ register }) => register) },
+  };
+}
+
+/** A company with registers, on a real database and a paper chat; 2026-03-03 10:00, a Tuesday. */
+export async function openRegisterOffice(edits: Readonly<Record<string, Edit>> = {}) {
+  const database = await freshDatabase();
+  const chat = createPaperChat();
+  const company = await aCompany(database.db, {
+    at: '2026-03-03T10:00',
+    platforms: [chat.platform],
+    steps: [],
+  });
+  const templates = onlyEntries(loadTemplates(editedTemplates(edits)));
+  const core: Core = { ...company.core, templates, rules: rulesOf(templates) };
+  const context = async (by: Colleague): Promise<CommandContext> => ({
+    core,
+    by: await actingStaff(core.db, company.staff[by], company.today()),
+    platform: 'paper',
+    platformRoomId: null,
+    room: null,
+    today: company.today(),
+  });
+  const words = (reply: Reply): string => {
+    if (reply.kind === 'text') return plainText(reply.text);
+    return reply.instead === undefined ? `form ${reply.form.form}` : plainText(reply.instead);
+  };
+  const reply = async (by: Colleague, text: string) => await runCommand(await context(by), text);
+  return {
+    ...company,
+    core,
+    chat,
+    context,
+    reply,
+    ask: async (by: Colleague, text: string) => words(await reply(by, text)),
+    press: async (by: Colleague, action: string, value: string) =>
+      await onClick(await context(by), action, value),
+    pressed: async (by: Colleague, action: string, value: string) =>
+      words(await onClick(await context(by), action, value)),
+    submit: async (by: Colleague, form: string, subject: string, values: Record<string, string>) =>
+      words(await submitForm(await context(by), form, subject, values)),
+    /** Moves the clock, runs the day if it is a new one, and delivers what is due. */
+    at: async (time: string) => {
+      const before = company.today();
+      company.clock.set(time);
+      if (!company.today().equals(before)) await runDay(core, company.today());
+      await deliverDue(core);
+    },
+    deliver: () => deliverDue(core),
+    /** Titles of what a colleague was sent. */
+    titles: (code: Colleague) =>
+      chat.messages
+        .filter(({ room }) => room === `dm:${accountOf(code)}`)
+        .map(({ content }) => content.title ?? ''),
+    close: () => database.close(),
+  };
+}
+
+export type RegisterOffice = Awaited<ReturnType<typeof openRegisterOffice>>;
