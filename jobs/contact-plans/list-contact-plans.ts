@@ -4,6 +4,7 @@ import { fromDbDate } from '../../prisma/days.ts';
 import type { ActingStaff } from '../access/acting-staff.ts';
 import { can } from '../access/can.ts';
 import { customersIn } from '../access/scopes.ts';
+import { tellApart } from '../staff/tell-apart.ts';
 import { numberedDayCycle } from '../plan/cycle.ts';
 
 export interface ContactPlanLine {
@@ -73,15 +74,16 @@ async function readPlans(
     ...(take === undefined ? {} : { take }),
     include: {
       customer: { select: { id: true, code: true, name: true } },
-      staff: { select: { name: true, leftOn: true } },
+      staff: { select: { id: true, name: true, leftOn: true } },
     },
   });
+  const naming = await tellApart(db);
   return rows.map((row) => ({
     customer: row.customer,
     number: row.number,
     contactName: row.contactName,
     contactTitle: row.contactTitle,
-    staff: row.staff?.leftOn === null ? row.staff.name : null,
+    staff: row.staff?.leftOn === null ? naming(row.staff) : null,
     goal: row.goal,
     contacts: row.contacts,
     nextOn: row.nextContactOn === null ? null : fromDbDate(row.nextContactOn),

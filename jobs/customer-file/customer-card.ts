@@ -3,6 +3,7 @@ import type { Db } from '../../prisma/client.ts';
 import { fromDbDate, fromDbInstant } from '../../prisma/days.ts';
 import { isOwnAnchor, type OwnerRole, type Tier } from '../../templates/reader/playbook.ts';
 import type { PlatformId } from '../ports.ts';
+import { type Naming, tellApart } from '../staff/tell-apart.ts';
 import { type OpenFollowUp, openFollowUps } from '../follow-ups/open-follow-ups.ts';
 
 /** A customer at a glance. The caller checks access. */
@@ -33,7 +34,7 @@ export interface LastLog {
   readonly summary: string;
 }
 
-const person = { select: { code: true, name: true, leftOn: true } } as const;
+const person = { select: { id: true, code: true, name: true, leftOn: true } } as const;
 
 export async function customerCard(db: Db, customerId: string): Promise<CustomerCard> {
   const row = await db.customer.findUniqueOrThrow({
@@ -48,15 +49,16 @@ export async function customerCard(db: Db, customerId: string): Promise<Customer
     },
   });
   const [last] = row.contactLogs;
+  const naming = await tellApart(db);
   return {
     code: row.code,
     name: row.name,
     tier: row.tier,
     state: row.state,
     people: {
-      supervisor: toSeat(row.supervisor),
-      salesperson: toSeat(row.salesperson),
-      assistant: toSeat(row.assistant),
+      supervisor: toSeat(row.supervisor, naming),
+      salesperson: toSeat(row.salesperson, naming),
+      assistant: toSeat(row.assistant, naming),
     },
     anchors: row.facts.flatMap(({ key, on }) =>
       on === null || isOwnAnchor(key) ? [] : [{ key, on: fromDbDate(on) }],
@@ -72,6 +74,9 @@ export async function customerCard(db: Db, customerId: string): Promise<Customer
   };
 }
 
-function toSeat(staff: { code: string; name: string; leftOn: Date | null } | null): Seat | null {
-  return staff === null ? null : { code: staff.code, name: staff.name, hasLeft: staff.leftOn !== null };
+function toSeat(
+  staff: { id: string; code: string; name: string; leftOn: Date | null } | null,
+  naming: Naming,
+): Seat | null {
+  return staff === null ? null : { code: staff.code, name: naming(staff), hasLeft: staff.leftOn !== null };
 }

@@ -2,6 +2,8 @@ import { Prisma, type Tx } from '../../prisma/client.ts';
 import type { Tier } from '../../templates/reader/playbook.ts';
 import type { ActingStaff } from '../access/acting-staff.ts';
 import { customersSql } from '../access/scopes.ts';
+import { tellApart } from '../staff/tell-apart.ts';
+import { ownerSeatSql } from './owner-seat.ts';
 
 export interface CustomerLine {
   readonly id: string;
@@ -18,6 +20,7 @@ export interface CustomerList {
 }
 
 interface Row extends CustomerLine {
+  readonly ownerId: string | null;
   readonly total: number;
 }
 
@@ -33,15 +36,20 @@ export async function listCustomers(
 ): Promise<CustomerList> {
   const found = search === undefined ? Prisma.sql`TRUE` : matching(search);
   const rows = await db.$queryRaw<Row[]>`
-    SELECT c.id, c.code, c.name, c.tier::text, c.total, s.name AS owner,
+    SELECT c.id, c.code, c.name, c.tier::text, c.total, s.id AS "ownerId", s.name AS owner,
            (SELECT count(*) FROM follow_up f WHERE f.customer_id = c.id AND f.state = 'open')::int AS open
     FROM (
       SELECT c.*, (count(*) OVER ())::int AS total FROM customer c
       WHERE c.state <> 'ended' AND ${customersSql('answer', who)} AND ${found}
       ORDER BY c.code LIMIT ${limit}
-    ) c LEFT JOIN staff s ON s.id = CASE c.tier WHEN 'potential' THEN c.supervisor_id ELSE c.salesperson_id END
+    ) c LEFT JOIN staff s ON s.id = ${ownerSeatSql}
     ORDER BY c.code`;
-  return { total: rows[0]?.total ?? 0, lines: rows.map(({ total: _, ...line }) => line) };
+  const naming = await tellApart(db);
+  const lines = rows.map(({ total: _, ownerId, owner, ...line }) => ({
+    ...line,
+    owner: ownerId === null || owner === null ? null : naming({ id: ownerId, name: owner }),
+  }));
+  return { total: rows[0]?.total ?? 0, lines };
 }
 
 /**

@@ -1,6 +1,7 @@
 import { Prisma, type Tx } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
 import type { Rules } from '../plan/types.ts';
+import { tellApart } from '../staff/tell-apart.ts';
 import type { DigestSpan } from './digest-time.ts';
 
 /**
@@ -27,13 +28,19 @@ export async function readDigestRows(
   digest: DigestSpan,
   rules: Rules,
 ): Promise<readonly DigestRow[]> {
-  return await tx.$queryRaw<DigestRow[]>`
+  const rows = await tx.$queryRaw<DigestRow[]>`
     SELECT d.kind, d.staff_id AS "staffId", s.name AS staff,
            c.supervisor_id AS "supervisorId", c.code, c.name AS customer, d.step, d.words
     FROM (${rowsOf(digest, rules)}) d
     LEFT JOIN customer c ON c.id = d.customer_id
     LEFT JOIN staff s ON s.id = d.staff_id
-    ORDER BY d.kind, s.name, d.at, c.code, d.id`;
+    ORDER BY d.kind, s.name, s.code, d.at, c.code, d.id`;
+  const naming = await tellApart(tx);
+  return rows.map((row) =>
+    row.staffId === null || row.staff === null
+      ? row
+      : { ...row, staff: naming({ id: row.staffId, name: row.staff }) },
+  );
 }
 
 /** Whether a digest could have content; used when a clock is moved from event to event. */

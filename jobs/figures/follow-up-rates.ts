@@ -2,6 +2,7 @@ import { Prisma, type Db } from '../../prisma/client.ts';
 import { toDbDate } from '../../prisma/days.ts';
 import { type MonthScope, ownerThen, seatsAsOf, seatsThen } from '../customers/customers-as-of.ts';
 import { followUpsSql } from '../access/scopes.ts';
+import { tellApart } from '../staff/tell-apart.ts';
 import type { StaffId } from '../plan/types.ts';
 import type { ActingStaff } from '../access/acting-staff.ts';
 
@@ -39,5 +40,9 @@ export async function followUpRates(
       LEFT JOIN staff s ON s.id = f.owner_id
     WHERE ${followUpsSql('rated', who)}
     GROUP BY f.owner_id, s.name ORDER BY s.name, f.owner_id`;
-  return rows.map(({ id, name, ...rate }) => ({ owner: id === null ? null : { id, name }, ...rate }));
+  const naming = await tellApart(db);
+  return rows.map(({ id, name, ...rate }) => ({
+    owner: id === null ? null : { id, name: naming({ id, name }) },
+    ...rate,
+  }));
 }

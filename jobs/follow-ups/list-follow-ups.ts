@@ -1,6 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Db } from '../../prisma/client.ts';
 import { fromDbDate, fromDbInstant } from '../../prisma/days.ts';
+import { tellApart } from '../staff/tell-apart.ts';
 import { type AnySaid, fromStored } from '../../templates/reader/said.ts';
 
 export interface FollowUpLine {
@@ -33,18 +34,22 @@ export async function listFollowUps(db: Db, customerId: string): Promise<readonl
     where: { customerId },
     orderBy: [{ dueOn: 'desc' }, { step: 'asc' }],
     include: {
-      owner: { select: { name: true } },
+      owner: { select: { id: true, name: true } },
       reminders: {
         orderBy: [{ dueAt: 'asc' }, { slot: 'asc' }],
-        include: { recipient: { select: { name: true } }, delivery: { select: { postedAt: true } } },
+        include: {
+          recipient: { select: { id: true, name: true } },
+          delivery: { select: { postedAt: true } },
+        },
       },
     },
   });
+  const naming = await tellApart(db);
   return rows.map((row) => ({
     id: row.id,
     step: row.step,
     cycle: row.cycle,
-    owner: row.owner?.name ?? null,
+    owner: row.owner === null ? null : naming(row.owner),
     anchorOn: fromDbDate(row.anchorOn),
     dueOn: fromDbDate(row.dueOn),
     state: row.state,
@@ -54,7 +59,7 @@ export async function listFollowUps(db: Db, customerId: string): Promise<readonl
       slot: r.slot,
       say: r.say,
       audience: r.audience,
-      recipient: r.recipient?.name ?? null,
+      recipient: r.recipient === null ? null : naming(r.recipient),
       at: fromDbInstant(r.delivery?.postedAt ?? r.dueAt),
       state: r.state,
       reason: fromStored(r.reason),

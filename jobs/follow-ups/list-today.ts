@@ -5,6 +5,7 @@ import { can } from '../access/can.ts';
 import { type ActingStaff, seatsOf } from '../access/acting-staff.ts';
 import { concerns, followUpsIn, followUpsOutside, hasTeam } from '../access/scopes.ts';
 import type { Rules, StaffId } from '../plan/types.ts';
+import { type Naming, tellApart } from '../staff/tell-apart.ts';
 import { anniversaryTrigger } from '../plan/triggers/anniversary.ts';
 
 export interface TodayItem {
@@ -79,7 +80,8 @@ export async function listToday(db: Db, who: ActingStaff, scope: TodayScope): Pr
   const coming = await read(db, ahead, limit);
   const total = coming.length < limit ? coming.length : await db.followUp.count({ where: ahead });
   const seats = new Set(seatsOf(who));
-  const itemOf = (row: Row) => toItem(row, today, seats);
+  const naming = await tellApart(db);
+  const itemOf = (row: Row) => toItem(row, today, { seats, naming });
   return {
     matters: shown.flatMap(itemOf).toSorted(inReadingOrder),
     coming: { total, items: coming.flatMap(itemOf) },
@@ -241,7 +243,12 @@ async function read(db: Db, where: Prisma.FollowUpWhereInput, take?: number): Pr
   });
 }
 
-function toItem(row: Row, today: Temporal.PlainDate, seats: ReadonlySet<string>): TodayItem[] {
+interface Reading {
+  readonly seats: ReadonlySet<string>;
+  readonly naming: Naming;
+}
+
+function toItem(row: Row, today: Temporal.PlainDate, { seats, naming }: Reading): TodayItem[] {
   const assistantId = row.customer?.assistantId ?? null;
   const dueOn = fromDbDate(row.dueOn);
   return [
@@ -251,7 +258,7 @@ function toItem(row: Row, today: Temporal.PlainDate, seats: ReadonlySet<string>)
       step: row.step,
       cycle: row.cycle,
       anchorOn: fromDbDate(row.anchorOn),
-      owner: row.owner,
+      owner: row.owner === null ? null : { id: row.owner.id, name: naming(row.owner) },
       dueOn,
       days: today.until(dueOn).days,
       snoozedUntil: row.snoozedUntil === null ? null : fromDbDate(row.snoozedUntil),

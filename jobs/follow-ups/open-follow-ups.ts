@@ -1,6 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Db } from '../../prisma/client.ts';
 import { fromDbDate, fromDbInstant } from '../../prisma/days.ts';
+import { tellApart } from '../staff/tell-apart.ts';
 import type { StaffId } from '../plan/types.ts';
 
 export interface NextReminder {
@@ -10,6 +11,11 @@ export interface NextReminder {
   readonly to: string | null;
 }
 
+interface StaffRef {
+  readonly id: StaffId;
+  readonly name: string;
+}
+
 /** An open follow-up of a customer, with its next reminder. */
 export interface OpenFollowUp {
   readonly id: string;
@@ -17,7 +23,7 @@ export interface OpenFollowUp {
   readonly step: string;
   readonly cycle: string;
   readonly dueOn: Temporal.PlainDate;
-  readonly owner: { readonly id: StaffId; readonly name: string } | null;
+  readonly owner: StaffRef | null;
   readonly snoozedUntil: Temporal.PlainDate | null;
   readonly next: NextReminder | null;
   /** Whether any reminder of it was posted. */
@@ -35,7 +41,7 @@ export async function openFollowUps(db: Db, customerId: string): Promise<readonl
         where: { state: 'planned' },
         orderBy: { dueAt: 'asc' },
         take: 1,
-        select: { dueAt: true, audience: true, recipient: { select: { name: true } } },
+        select: { dueAt: true, audience: true, recipient: { select: { id: true, name: true } } },
       },
     },
   });
@@ -45,18 +51,21 @@ export async function openFollowUps(db: Db, customerId: string): Promise<readonl
     where: { followUpId: { in: rows.map(({ id }) => id) }, state: 'posted' },
   });
   const begun = new Set(posted.map(({ followUpId }) => followUpId));
+  const naming = await tellApart(db);
+  const named = (person: StaffRef | null) =>
+    person === null ? null : { id: person.id, name: naming(person) };
   return rows.map(({ reminders: [next], ...row }) => ({
     id: row.id,
     customerId,
     step: row.step,
     cycle: row.cycle,
     dueOn: fromDbDate(row.dueOn),
-    owner: row.owner,
+    owner: named(row.owner),
     begun: begun.has(row.id),
     snoozedUntil: row.snoozedUntil === null ? null : fromDbDate(row.snoozedUntil),
     next:
       next === undefined
         ? null
-        : { at: fromDbInstant(next.dueAt), audience: next.audience, to: next.recipient?.name ?? null },
+        : { at: fromDbInstant(next.dueAt), audience: next.audience, to: named(next.recipient)?.name ?? null },
   }));
 }

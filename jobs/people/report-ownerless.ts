@@ -2,6 +2,7 @@ import { Prisma } from '../../prisma/client.ts';
 import { createHash } from 'node:crypto';
 import { toDbInstant } from '../../prisma/days.ts';
 import type { Core } from '../core.ts';
+import { ownerSeatSql } from '../customers/owner-seat.ts';
 import { directorOf } from '../facts/director-of.ts';
 import { dayOf } from '../plan/moments.ts';
 import { writeNotices } from '../notices/write-notice.ts';
@@ -16,9 +17,6 @@ interface Ownerless {
   readonly supervisorId: string | null;
 }
 
-/** As in `customer_ownerless_idx`, which leads to the customers without an owner. */
-const owner = Prisma.sql`CASE WHEN c.tier = 'potential' THEN c.supervisor_id ELSE c.salesperson_id END`;
-
 /** Customers named in a message; all are counted. */
 const named = 10;
 
@@ -32,12 +30,12 @@ export async function reportOwnerless(core: Core): Promise<void> {
   const ownerless = await core.db.$queryRaw<Ownerless[]>`
     WITH vacant AS (
       SELECT c.id FROM customer c
-      WHERE c.state = 'active' AND ${owner} IS NULL AND EXISTS (
+      WHERE c.state = 'active' AND ${ownerSeatSql} IS NULL AND EXISTS (
         SELECT FROM fact_change h WHERE h.customer_id = c.id AND h.before IS NOT NULL
           AND h.key = CASE WHEN c.tier = 'potential' THEN 'supervisor' ELSE 'salesperson' END)
       UNION ALL
       SELECT c.id
-      FROM staff o JOIN customer c ON (c.supervisor_id = o.id OR c.salesperson_id = o.id) AND ${owner} = o.id
+      FROM staff o JOIN customer c ON (c.supervisor_id = o.id OR c.salesperson_id = o.id) AND ${ownerSeatSql} = o.id
       WHERE o.left_on IS NOT NULL AND c.state = 'active')
     SELECT c.id, c.code, c.name,
       CASE WHEN c.tier = 'ordinary' AND v.left_on IS NULL THEN v.id END AS "supervisorId"

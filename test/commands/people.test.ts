@@ -8,6 +8,7 @@ import { onClick } from '../../bot/actions/on-click.ts';
 import { staffByIdentity } from '../../jobs/staff/staff-member.ts';
 import { writeLog } from '../../jobs/logs/write-log.ts';
 import { runDay } from '../../jobs/run-day.ts';
+import { toDbDate } from '../../prisma/days.ts';
 import type { Colleague } from '../company.ts';
 import { type Counter, openCounter, textOf } from './counter.ts';
 import { loadTemplates } from '../../jobs/load-templates.ts';
@@ -103,6 +104,41 @@ describe('two colleagues of one name', () => {
     expect(await counter.core.db.audit.count()).toBe(before);
     expect(await counter.ask('li', typed.replace('张伟', 'zhang2'))).not.toContain('有几位同事');
   });
+});
+
+describe('lists that name people', () => {
+  const lists = [
+    '/crm 客户 列表',
+    '/crm 客户 查看 C001',
+    '/crm 提醒 列表 C001',
+    '/crm 今天',
+    '/crm 接触计划 列表 C001',
+    '/crm kpi',
+  ];
+  beforeEach(async () => {
+    const { core, staff } = counter;
+    // Overdue, so that the figures count it.
+    await core.db.followUp.updateMany({ data: { dueOn: toDbDate(counter.today().subtract({ days: 1 })) } });
+    await counter.ask('li', '/crm contact-plan add C001 李工 staff=zhang');
+    await core.db.staff.update({ where: { id: staff.zhao.id }, data: { leftOn: null } });
+  });
+
+  it.each(lists)('%s: by name alone, while the name is one person’s', async (line) => {
+    const said = await counter.ask('li', line);
+    expect(said).toContain('张伟');
+    expect(said).not.toContain('(zhang)');
+  });
+
+  it.each(lists)(
+    '%s: with the code, where two have the same name, one of whom may have left',
+    async (line) => {
+      const leftOn = toDbDate(counter.today());
+      await counter.core.db.staff.create({
+        data: { code: 'zhang2', name: '张伟', roles: ['salesperson'], leftOn },
+      });
+      expect(await counter.ask('li', line)).toContain('张伟 (zhang)');
+    },
+  );
 });
 
 describe('移交', () => {
