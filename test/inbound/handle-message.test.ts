@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { workInbox } from '../../bot/inbound/work-inbox.ts';
+import { deliverDue } from '../../jobs/outbox/deliver-due.ts';
 import type { Sender } from '../../jobs/ports.ts';
 import { plainText } from '../../templates/reader/card.ts';
 import { toDbDate } from '../../prisma/days.ts';
@@ -335,6 +336,61 @@ describe('what a customer writes outside any thread', () => {
     const notice = await scene.core.db.notice.findFirstOrThrow({ where: { say: 'answer/overdue' } });
     expect(notice).toMatchObject({ state: 'cancelled', reason: { code: 'reason/customer-answered' } });
   });
+
+  describe.each([
+    ['arrived', true],
+    ['did not', false],
+  ])(
+    'with a worker that dies, two others, and a chat whose response is lost (the message %s)',
+    (_what, hasArrived) => {
+      /** The customer writes; the worker dies after the work, and two others take over at once. */
+      async function writesThrough(text: string, time: string) {
+        written += 1;
+        const at = shanghai(`2026-03-12T${time}`);
+        const message = { platformRoomId: 'room-C001', platformMessageId: `talk-${written}` };
+        await scene.clock.moveTo(at);
+        await arrives(scene, { ...says(buyer, text, message), at: at.toString() });
+        await workAndDie(scene);
+        await timePasses(scene);
+        await Promise.all([workInbox(scene.core), workInbox(scene.core)]);
+      }
+      /** Two workers at once; what the chat lost is settled after the leases have run out. */
+      async function deliverTwice(time: string, between: () => Promise<unknown> = () => Promise.resolve()) {
+        await scene.clock.moveTo(shanghai(time));
+        scene.chat.failWith((room) =>
+          room === 'dm:zhang' ? { kind: 'lose-answer', arrives: hasArrived } : null,
+        );
+        await Promise.all([deliverDue(scene.core), deliverDue(scene.core)]);
+        scene.chat.failWith(null);
+        await between();
+        await scene.leasesRunOut();
+        await Promise.all([deliverDue(scene.core), deliverDue(scene.core)]);
+        await deliverDue(scene.core);
+      }
+
+      it('an answer outside the thread is kept once, and the owner is told once', async () => {
+        await writesThrough('运行挺好', '10:00');
+        expect(await logs()).toHaveLength(1);
+        await deliverTwice('2026-03-12T10:05');
+        expect(saysTo('zhang')).toEqual(['answer/assumed']);
+      });
+
+      it('a wait begins once, and the owner is reminded once', async () => {
+        await scene.core.db.followUp.updateMany({ data: { state: 'closed' } });
+        await writesThrough('设备什么时候到', '10:00');
+        expect(await logs()).toHaveLength(1);
+        await deliverTwice('2026-03-12T14:05');
+        expect(saysTo('zhang')).toEqual(['answer/overdue']);
+      });
+
+      it('a colleague who answers before the loss is settled is not reminded again', async () => {
+        await scene.core.db.followUp.updateMany({ data: { state: 'closed' } });
+        await writesThrough('设备什么时候到', '10:00');
+        await deliverTwice('2026-03-12T14:05', () => writes(colleague('wang'), '下周一到', '14:06'));
+        expect(saysTo('zhang')).toEqual(hasArrived ? ['answer/overdue'] : []);
+      });
+    },
+  );
 
   it('reaches the stand-in of an owner who is away', async () => {
     const [zhang, zhao] = [await scene.staff('zhang'), await scene.staff('zhao')];
