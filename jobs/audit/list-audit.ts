@@ -60,10 +60,15 @@ interface Row {
 export async function listAudit(db: Db, asker: ActingStaff, question: AuditQuestion): Promise<AuditList> {
   const { kind, customerId, actorId, since, limit } = question;
   const reading = Prisma.sql`a.action = ANY(${[...readingActions]})`;
+  // The trail of a customer that was merged belongs to the one it was merged into; its own seats are vacant.
+  const merged = customerId === undefined ? [] : await mergedInto(db, customerId);
+  const ofMerged = merged.length === 0 ? Prisma.empty : Prisma.sql`OR a.customer_id = ANY(${merged}::uuid[])`;
   const wanted = [
-    scopeOf(asker),
+    Prisma.sql`(${scopeOf(asker)} ${ofMerged})`,
     kind === 'all' ? Prisma.sql`TRUE` : kind === 'access' ? reading : Prisma.sql`NOT ${reading}`,
-    ...(customerId === undefined ? [] : [Prisma.sql`a.customer_id = ${customerId}::uuid`]),
+    ...(customerId === undefined
+      ? []
+      : [Prisma.sql`a.customer_id = ANY(${[customerId, ...merged]}::uuid[])`]),
     ...(actorId === undefined ? [] : [Prisma.sql`a.actor_id = ${actorId}::uuid`]),
     ...(since === undefined ? [] : [Prisma.sql`a.at >= ${toDbInstant(since)}`]),
   ];
@@ -74,6 +79,11 @@ export async function listAudit(db: Db, asker: ActingStaff, question: AuditQuest
     WHERE ${Prisma.join(wanted, ' AND ')}
     ORDER BY a.id DESC LIMIT ${limit + 1}`;
   return { lines: rows.slice(0, limit).map(toLine), hasMore: rows.length > limit };
+}
+
+async function mergedInto(db: Db, customerId: string): Promise<string[]> {
+  const rows = await db.customer.findMany({ where: { mergedIntoId: customerId }, select: { id: true } });
+  return rows.map(({ id }) => id);
 }
 
 /** Entries about no customer are visible only to those who answer for the whole company. */

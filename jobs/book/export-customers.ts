@@ -25,7 +25,7 @@ export function customersTable(core: Core, since: Temporal.PlainDate | null): Ex
     pages: pagesOf(
       (after, take) =>
         core.db.customer.findMany({
-          where: { id: { gt: after }, ...enteredSince },
+          where: { id: { gt: after }, mergedIntoId: null, ...enteredSince },
           orderBy: { id: 'asc' },
           take,
           include: withFields,

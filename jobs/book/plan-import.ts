@@ -68,6 +68,10 @@ export async function planImport(
       if (customer !== undefined && customer.erasedAt !== null) {
         problems.push(problemAt(row.at('code'), said('book/erased', { code: row.code })));
       }
+      if (customer?.mergedInto) {
+        const into = customer.mergedInto.code;
+        problems.push(problemAt(row.at('code'), said('book/merged', { code: row.code, into })));
+      }
       const seats = finder.seatsOf(row, (seat) => heldIn(customer, seat));
       if (customer === undefined || now === null) {
         fresh.check(row);
@@ -89,14 +93,16 @@ export async function planImport(
   return { staff, made, changed, same, warnings, problems };
 }
 
+type KnownCustomer = CustomerRow & { readonly mergedInto: { readonly code: string } | null };
+
 /** Keyed by the code as written in the file. */
-async function knownCustomers(tx: Tx, rows: readonly BookRow[]): Promise<ReadonlyMap<string, CustomerRow>> {
+async function knownCustomers(tx: Tx, rows: readonly BookRow[]): Promise<ReadonlyMap<string, KnownCustomer>> {
   const codes = rows.map(({ code }) => code).filter((code) => code !== '');
   const found = await tx.$queryRaw<{ code: string; id: string }[]>`
     SELECT w.code, c.id FROM unnest(${codes}::text[]) AS w(code) JOIN customer c ON upper(c.code) = upper(w.code)`;
   const customers = await tx.customer.findMany({
     where: { id: { in: found.map(({ id }) => id) } },
-    include: withFields,
+    include: { ...withFields, mergedInto: { select: { code: true } } },
   });
   const byId = new Map(customers.map((customer) => [customer.id, customer]));
   return new Map(
@@ -158,7 +164,8 @@ async function namesakes(
   const found = await tx.$queryRaw<NameRow[]>`
     SELECT w.ord, name_key(w.name) AS key, c.code
     FROM unnest(${named.map(({ name }) => name)}::text[]) WITH ORDINALITY AS w(name, ord)
-    LEFT JOIN customer c ON name_key(c.name) = name_key(w.name) AND c.erased_at IS NULL
+    LEFT JOIN customer n ON name_key(n.name) = name_key(w.name) AND n.erased_at IS NULL
+    LEFT JOIN customer c ON c.id = coalesce(n.merged_into_id, n.id)
     ORDER BY w.ord, c.code`;
   const seen = new Set<BookRow>();
   return found.flatMap(({ ord, key, code }) => {

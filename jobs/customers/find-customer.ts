@@ -26,16 +26,33 @@ export const customerFields = {
 
 /** Case-insensitive, otherwise an exact match. */
 export async function customerByCode(db: Db | Tx, code: string): Promise<CustomerRef | null> {
-  // Must match the index expression: ILIKE and lower() would not use it.
-  const [found] = await db.$queryRaw<CustomerRef[]>`
-    SELECT id, code, name, tier, supervisor_id AS "supervisorId", salesperson_id AS "salespersonId",
-           assistant_id AS "assistantId"
-    FROM customer WHERE upper(code) = upper(${code})`;
-  return found ?? null;
+  return (await holderOfCode(db, code))?.customer ?? null;
 }
 
+/** A customer by code, and the one that it has been merged into, if any. */
+export async function holderOfCode(
+  db: Db | Tx,
+  code: string,
+): Promise<{ readonly customer: CustomerRef; readonly mergedInto: CustomerRef | null } | null> {
+  // Must match the index expression: ILIKE and lower() would not use it.
+  const [found] = await db.$queryRaw<(CustomerRef & { readonly mergedIntoId: string | null })[]>`
+    SELECT id, code, name, tier, supervisor_id AS "supervisorId", salesperson_id AS "salespersonId",
+           assistant_id AS "assistantId", merged_into_id AS "mergedIntoId"
+    FROM customer WHERE upper(code) = upper(${code})`;
+  if (found === undefined) return null;
+  const { mergedIntoId, ...customer } = found;
+  return { customer, mergedInto: mergedIntoId === null ? null : await customerById(db, mergedIntoId) };
+}
+
+/** The customer with this id, or the one that it has been merged into: buttons and forms on a screen keep working. */
 export async function customerById(db: Db | Tx, id: string): Promise<CustomerRef | null> {
-  return await db.customer.findUnique({ where: { id }, select: customerFields });
+  const found = await db.customer.findUnique({
+    where: { id },
+    select: { ...customerFields, mergedInto: { select: customerFields } },
+  });
+  if (found === null) return null;
+  const { mergedInto, ...customer } = found;
+  return mergedInto ?? customer;
 }
 
 /** The customer a chat group belongs to; null for one-to-one chats and unbound groups. */
@@ -58,8 +75,9 @@ export async function customerByRoom(
  * @throws XinhangError `not_found`
  */
 export async function customerFor(db: Db | Tx, who: ActingStaff, code: string): Promise<CustomerRef> {
-  const customer = await customerByCode(db, code);
-  if (customer === null || !may('read', who, customer)) {
+  const found = await holderOfCode(db, code);
+  const customer = found?.mergedInto ?? found?.customer;
+  if (customer === undefined || !may('read', who, customer)) {
     throw new XinhangError('not_found', said('customer/none-or-not-yours', { code }));
   }
   return customer;

@@ -7,7 +7,7 @@ import type { CustomerRef } from './find-customer.ts';
 
 /**
  * Customers whose name differs at most in width, case, blanks, brackets or invisible characters. Erased customers have
- * no name.
+ * no name. The name of a customer that has been merged is a name of the one it was merged into.
  */
 export async function customersNamed(
   db: Db | Tx,
@@ -15,10 +15,11 @@ export async function customersNamed(
   atMost: number,
 ): Promise<readonly CustomerRef[]> {
   return await db.$queryRaw<CustomerRef[]>`
-    SELECT id, code, name, tier, supervisor_id AS "supervisorId", salesperson_id AS "salespersonId",
-           assistant_id AS "assistantId"
-    FROM customer WHERE name_key(name) = name_key(${name}) AND erased_at IS NULL
-    ORDER BY code LIMIT ${atMost}`;
+    SELECT DISTINCT c.id, c.code, c.name, c.tier, c.supervisor_id AS "supervisorId",
+           c.salesperson_id AS "salespersonId", c.assistant_id AS "assistantId"
+    FROM customer n JOIN customer c ON c.id = coalesce(n.merged_into_id, n.id)
+    WHERE name_key(n.name) = name_key(${name}) AND n.erased_at IS NULL
+    ORDER BY c.code LIMIT ${atMost}`;
 }
 
 /** More would not be read. */

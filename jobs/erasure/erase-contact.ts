@@ -38,11 +38,17 @@ export async function eraseContact(
       const accounts = await accountsOf(tx, customer.id, name);
       if (!(await isKnown(tx, customer.id, name)))
         throw new XinhangError('not_found', said('contact/none', { code: customer.code, name }));
-      await forgetWords(tx, customer.id, name);
       await forgetChats(tx, accounts, now);
-      await forgetPlans(tx, customer.id, name, now);
-      await tx.contact.deleteMany({ where: { customerId: customer.id, name } });
-      await redactAbout(tx, customer.id, name);
+      const merged = await tx.customer.findMany({
+        where: { mergedIntoId: customer.id },
+        select: { id: true },
+      });
+      for (const { id } of [customer, ...merged]) {
+        await forgetWords(tx, id, name);
+        await forgetPlans(tx, id, name, now);
+        await tx.contact.deleteMany({ where: { customerId: id, name } });
+        await redactAbout(tx, id, name);
+      }
       await replanCustomer(tx, customer.id, core.rules, now);
       const audit = { at: now, by, action: 'contact.erase', subject: customer.code };
       await writeAudit(tx, { ...audit, customerId: customer.id });

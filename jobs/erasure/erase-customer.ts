@@ -1,3 +1,4 @@
+import type { Temporal } from 'temporal-polyfill';
 import { Prisma, type Tx } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
 import { writeAudit } from '../audit/write-audit.ts';
@@ -19,7 +20,8 @@ const limits = { timeout: 300_000, maxWait: 20_000 };
 /**
  * Erases a customer on request (个人信息保护法 第四十七条). Names, texts, chats and contacts are deleted. What accounting must keep
  * stays without them: amounts of orders and gifts, approvals, and what was done when. No more messages are sent to or
- * about the customer. One transaction; idempotent.
+ * about the customer. Customers merged into it are erased with it.
+ * One transaction; idempotent.
  *
  * Messages in the chat groups themselves belong to the platform and are not deleted.
  */
@@ -34,29 +36,41 @@ export async function eraseCustomer(
     core,
     'customer.erase',
     async (tx) => {
-      if ((await lockCustomer(tx, customer.id)).isErased) return;
-      const traces = await tracesOf(tx, customer.id);
-      const name = inWords(core, said('customer/erased-name'));
-      await forgetCustomer(tx, customer.id, name, now);
-      for (const one of traces.names) await redactReceipts(tx, customer.id, one);
-      await blankMentions(tx, traces, now);
-      await blankWebRooms(tx, customer.code, name, now);
-      await tx.customer.update({ where: { id: customer.id }, data: { state: 'ended' } });
-      await replanCustomer(tx, customer.id, core.rules, now);
-      await blankReasons(tx, customer.id);
-      await tx.customer.update({ where: { id: customer.id }, data: { erasedAt: toDbInstant(now) } });
-      await writeAudit(tx, {
-        at: now,
-        by,
-        action: 'customer.erase',
-        subject: customer.code,
-        customerId: customer.id,
-      });
+      const merged = await tx.customer.findMany({ where: { mergedIntoId: customer.id } });
+      for (const one of merged) await eraseOne(core, tx, by, one, now);
+      await eraseOne(core, tx, by, customer, now);
     },
     () => customer.id,
     limits,
   );
   core.nudge();
+}
+
+async function eraseOne(
+  core: Core,
+  tx: Tx,
+  by: StaffMember | null,
+  customer: Pick<CustomerRef, 'id' | 'code'>,
+  now: Temporal.Instant,
+): Promise<void> {
+  if ((await lockCustomer(tx, customer.id)).isErased) return;
+  const traces = await tracesOf(tx, customer.id);
+  const name = inWords(core, said('customer/erased-name'));
+  await forgetCustomer(tx, customer.id, name, now);
+  for (const one of traces.names) await redactReceipts(tx, customer.id, one);
+  await blankMentions(tx, traces, now);
+  await blankWebRooms(tx, customer.code, name, now);
+  await tx.customer.update({ where: { id: customer.id }, data: { state: 'ended' } });
+  await replanCustomer(tx, customer.id, core.rules, now);
+  await blankReasons(tx, customer.id);
+  await tx.customer.update({ where: { id: customer.id }, data: { erasedAt: toDbInstant(now) } });
+  await writeAudit(tx, {
+    at: now,
+    by,
+    action: 'customer.erase',
+    subject: customer.code,
+    customerId: customer.id,
+  });
 }
 
 /** Reasons are free text written by people; the ones just recorded are about the erasure. */

@@ -72,6 +72,8 @@ export async function forgetCustomer(
   for (const table of [tx.contact, tx.contactPlan, tx.greeting, tx.formAnswer, tx.room]) {
     await deleteAll(table, customerId);
   }
+  // A merge with an erased customer cannot be undone; the audit log says that there was one.
+  await tx.customerMerge.deleteMany({ where: { OR: [{ keptId: customerId }, { mergedId: customerId }] } });
   await tx.contactLogRevision.deleteMany({ where: { log: { customerId } } });
   await tx.contactLog.updateMany({
     where: { customerId },

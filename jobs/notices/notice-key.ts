@@ -17,6 +17,12 @@ export type NoticeSubject =
       readonly recipientId: StaffId;
       readonly step: 'done' | 'undone';
     }
+  | {
+      readonly is: 'merge';
+      readonly mergeId: string;
+      readonly recipientId: StaffId;
+      readonly step: 'done' | 'undone';
+    }
   | { readonly is: 'result' | 'over'; readonly requestId: string }
   | { readonly is: 'taken-back'; readonly requestId: string; readonly recipientId: StaffId }
   | { readonly is: 'calendar-unpublished'; readonly year: number; readonly recipientId: StaffId }
@@ -86,6 +92,8 @@ export function noticeKey(subject: NoticeSubject): string {
       return `${turnPrefix(subject)}now-with:${subject.deciders.toSorted().join(',')}`;
     case 'handover':
       return `handover:${subject.handoverId}:${subject.step}:${subject.recipientId}`;
+    case 'merge':
+      return `merge:${subject.mergeId}:${subject.step}:${subject.recipientId}`;
     case 'taken-back':
       return `approval:${subject.requestId}:taken-back:${subject.recipientId}`;
     case 'calendar-unpublished':

@@ -253,7 +253,7 @@ async function loadReminders(sql: Sql, which: Which, today: string): Promise<rea
        f.customer_id AS "customerId", c.code AS "customerCode", c.name AS "customerName", c.state AS "customerState",
        c.supervisor_id AS "supervisorId",
        (SELECT json_agg(json_build_object('platform', g.platform, 'platformRoomId', g.platform_room_id,
-          'customerInside', g.customer_inside) ORDER BY g.id)
+          'customerInside', g.customer_inside) ORDER BY g.is_second, g.id)
         FROM room g WHERE g.customer_id = c.id AND g.kind = 'customer' AND g.state = 'bound') AS rooms,
        w.*, ${personColumns('p')}
      FROM reminder r JOIN follow_up f ON f.id = r.follow_up_id LEFT JOIN customer c ON c.id = f.customer_id

@@ -15,7 +15,7 @@ import { changeOnce } from '../inbox/change-once.ts';
  *
  * @param what the action as in the audit log: `order.record`
  * @throws XinhangError `already_done` when the current inbound item has already made this change; `not_allowed` for an
- *   erased customer
+ *   erased or merged customer
  */
 export async function changeCustomer<Result>(
   core: Core,
@@ -28,8 +28,12 @@ export async function changeCustomer<Result>(
     core,
     what,
     async (tx) => {
-      if ((await lockCustomer(tx, customerId)).isErased)
-        throw new XinhangError('not_allowed', said('customer/erased'));
+      const { isErased, mergedIntoId } = await lockCustomer(tx, customerId);
+      if (isErased) throw new XinhangError('not_allowed', said('customer/erased'));
+      // It was merged after it had been looked up. What arrived is tried again, and finds the other one.
+      if (mergedIntoId !== null) {
+        throw new XinhangError('not_allowed', said('customer/merged-meanwhile'), { retry: 'later' });
+      }
       const result = await change(tx, now);
       return { result, changes: await replanLocked(tx, [customerId], core.rules, now) };
     },

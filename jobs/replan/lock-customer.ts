@@ -4,10 +4,17 @@ import type { Tx } from '../../prisma/client.ts';
  * Locks a customer's row until the transaction ends, which serialises changes to the customer. Rows that only refer to
  * it, such as access log entries, can still be written.
  */
-export async function lockCustomer(tx: Tx, customerId: string): Promise<{ readonly isErased: boolean }> {
-  const [row] = await tx.$queryRaw<{ isErased: boolean }[]>`
-    SELECT erased_at IS NOT NULL AS "isErased" FROM customer WHERE id = ${customerId}::uuid FOR NO KEY UPDATE`;
-  return { isErased: row?.isErased ?? false };
+export async function lockCustomer(tx: Tx, customerId: string): Promise<LockedCustomer> {
+  const [row] = await tx.$queryRaw<LockedCustomer[]>`
+    SELECT erased_at IS NOT NULL AS "isErased", merged_into_id AS "mergedIntoId"
+    FROM customer WHERE id = ${customerId}::uuid FOR NO KEY UPDATE`;
+  return row ?? { isErased: false, mergedIntoId: null };
+}
+
+export interface LockedCustomer {
+  readonly isErased: boolean;
+  /** The customer that has its records now. */
+  readonly mergedIntoId: string | null;
 }
 
 /** Locks several customers in id order, which prevents deadlocks. */

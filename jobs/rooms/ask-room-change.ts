@@ -20,7 +20,10 @@ export async function askIntoRooms(
       SET kind = 'invite', at = EXCLUDED.at, done_at = NULL, lease_until = NULL, attempts = 0, problem = NULL`;
 }
 
-/** Queues the removal of a person who has left from the groups of all customers whose seats they hold or held. */
+/**
+ * Queues the removal of a person who has left from the groups of all customers whose seats they hold or held, also as
+ * the customer that was merged into another one.
+ */
 export async function askOutOfRooms(
   tx: Tx,
   who: { readonly id: string; readonly code: string },
@@ -32,7 +35,9 @@ export async function askOutOfRooms(
     SELECT r.id, ${who.id}::uuid, 'remove', ${toDbInstant(at)} FROM room r
     WHERE r.kind = 'customer' AND r.state = 'bound' AND (
       r.customer_id = ANY(${[...customerIds]}::uuid[])
-      OR EXISTS (SELECT FROM fact_change h WHERE h.customer_id = r.customer_id
+      OR EXISTS (SELECT FROM fact_change h
+                 WHERE h.customer_id IN (
+                   SELECT r.customer_id UNION ALL SELECT m.id FROM customer m WHERE m.merged_into_id = r.customer_id)
                  AND h.key IN ('supervisor', 'salesperson', 'assistant') AND ${who.code} IN (h.before, h.after)))
     ON CONFLICT (room_id, staff_id) DO UPDATE
       SET kind = 'remove', at = EXCLUDED.at, done_at = NULL, lease_until = NULL, attempts = 0, problem = NULL`;

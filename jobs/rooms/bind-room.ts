@@ -50,7 +50,14 @@ export async function bindRoom(
       data: { state: 'gone' },
     });
     const { platform, platformRoomId, name, customerInside = null } = room;
-    const data = { customerId: customer.id, kind: 'customer', state: 'bound', name, customerInside } as const;
+    const data = {
+      customerId: customer.id,
+      kind: 'customer',
+      state: 'bound',
+      name,
+      customerInside,
+      isSecond: false,
+    } as const;
     const bound = await tx.room.upsert({
       where,
       create: { platform, platformRoomId, ...data },

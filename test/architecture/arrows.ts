@@ -91,7 +91,7 @@ export const floors: readonly (readonly string[])[] = [
   /** The list of a person's day, made of all of these. */
   ['jobs/today'],
   /** Handovers, absences, leaving; the digest; the outbox; retention. */
-  ['jobs/people', 'jobs/digest', 'jobs/outbox', 'jobs/retention'],
+  ['jobs/people', 'jobs/merge', 'jobs/digest', 'jobs/outbox', 'jobs/retention'],
   /** Erasure on request. */
   ['jobs/erasure'],
 ];

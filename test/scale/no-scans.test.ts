@@ -42,6 +42,7 @@ const small: Readonly<Record<string, string>> = {
   handover: 'people',
   room_change: 'changes of people',
   import_run: 'imports',
+  customer_merge: 'merges',
   pause: 'what is paused',
   pace: 'platforms',
   setting: 'settings',

@@ -3,10 +3,12 @@ import { customerBind } from './bind.ts';
 import { customerErase } from './erase.ts';
 import { customerFact } from './fact.ts';
 import { customerList } from './list.ts';
+import { customerMerge } from './merge.ts';
 import { customerNew } from './new.ts';
 import { customerSeat } from './seat.ts';
 import { customerShow } from './show.ts';
 import { customerTier } from './tier.ts';
+import { customerUnmerge } from './unmerge.ts';
 import { said } from '../../../templates/reader/said.ts';
 
 export const customerGroup: CommandGroup = {
@@ -21,6 +23,8 @@ export const customerGroup: CommandGroup = {
     customerSeat,
     customerFact,
     customerBind,
+    customerMerge,
+    customerUnmerge,
     customerErase,
   ],
   usual: { alone: 'list', withWords: 'show' },

@@ -41,6 +41,8 @@ export const table: Readonly<Record<string, Line>> = {
   'customer seat': ['managers', 'manage', '/crm customer seat $C supervisor li'],
   'customer fact': ['process', 'work', '/crm customer fact $C arrived 2026-02-02'],
   'customer bind': ['managers', 'manage', '/crm customer bind $C'],
+  'customer merge': ['managers', 'manage', '/crm customer merge $C $C'],
+  'customer unmerge': ['managers', 'any', '/crm customer unmerge 999'],
   'customer erase': ['above', 'manage', '/crm customer erase $C'],
 
   'contact add': ['process', 'work', '/crm contact add $C 王工$N'],
