@@ -43,9 +43,9 @@ export async function moveRowsBack(
 }
 
 function columnsThatMove(): readonly [string, Moves][] {
-  return Object.entries(tablesOfCustomer).flatMap(([name, fate]) =>
-    fate.is === 'moves' ? [[name, fate] as const] : [],
-  ) as [string, Moves][];
+  return Object.entries(tablesOfCustomer).flatMap(([name, fate]): [string, Moves][] =>
+    fate.is === 'moves' ? [[name, fate]] : [],
+  );
 }
 
 function namesOf(name: string) {

@@ -24,8 +24,11 @@ const db = () => counter.core.db;
 
 /** C007 turns out to be C001. Everything of which a customer can have rows is there for C007. */
 async function twoOfOneCompany({
-  seller = 'zhang' as 'zhang' | 'zhao',
-  assistant = null as 'wang' | null,
+  seller = 'zhang',
+  assistant = null,
+}: {
+  readonly seller?: 'zhang' | 'zhao';
+  readonly assistant?: 'wang' | null;
 } = {}) {
   const { core, staff } = counter;
   const kept = await counter.aCustomer({
@@ -160,12 +163,9 @@ describe('客户 合并', () => {
       orderBy: { id: 'desc' },
       take: 2,
     });
-    expect(audits.map(({ actor, subject, customerId }) => [actor, subject, customerId]).toSorted()).toEqual(
-      [
-        ['李主管', 'C007', kept.id],
-        ['李主管', 'C001', merged.id],
-      ].toSorted(),
-    );
+    expect(
+      audits.map(({ actor, subject, customerId }) => `${actor} ${subject} ${customerId}`).toSorted(),
+    ).toEqual([`李主管 C007 ${kept.id}`, `李主管 C001 ${merged.id}`].toSorted());
     expect(await counter.ask('li', '/crm 客户 合并 C001 C007 确认')).toContain('C007 已并入 C001，请用 C001');
   });
 
@@ -305,10 +305,9 @@ describe('客户 合并', () => {
         customerId: kept.id,
       });
       const rooms = await db().room.findMany({ where: { customerId: kept.id } });
-      expect(rooms.map(({ platformRoomId, isSecond }) => [platformRoomId, isSecond]).toSorted()).toEqual([
-        ['G-C001', false],
-        ['G-C007', true],
-      ]);
+      expect(rooms.map(({ platformRoomId, isSecond }) => `${platformRoomId} ${isSecond}`).toSorted()).toEqual(
+        ['G-C001 false', 'G-C007 true'],
+      );
       // On undo, it goes back to the group's customer.
       const { number } = await db().customerMerge.findFirstOrThrow({ where: { keptId: kept.id } });
       await counter.ask('li', `/crm 客户 撤销合并 ${number}`);
@@ -414,11 +413,8 @@ describe('客户 合并', () => {
       const { number } = await db().customerMerge.findFirstOrThrow({ where: { keptId: kept.id } });
       await counter.ask('li', `/crm 客户 撤销合并 ${number}`);
       const logs = await db().contactLog.findMany({ orderBy: { recordedAt: 'asc' } });
-      expect(logs.map(({ customerId, summary }) => [customerId, summary]).toSorted()).toEqual(
-        [
-          [merged.id, '电话聊过，一切正常'],
-          [kept.id, '合并后聊的'],
-        ].toSorted(),
+      expect(logs.map(({ customerId, summary }) => `${customerId} ${summary}`).toSorted()).toEqual(
+        [`${merged.id} 电话聊过，一切正常`, `${kept.id} 合并后聊的`].toSorted(),
       );
     });
 
