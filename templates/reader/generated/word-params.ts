@@ -82,9 +82,9 @@ export interface WordParams<Param> {
   'audit/action-customer-merge': Record<never, never>;
   'audit/action-customer-open': Record<never, never>;
   'audit/action-customer-remove': Record<never, never>;
+  'audit/action-customer-unmerge': Record<never, never>;
   'audit/action-entry-move': Record<never, never>;
   'audit/action-entry-open': Record<never, never>;
-  'audit/action-customer-unmerge': Record<never, never>;
   'audit/action-export-customers': Record<never, never>;
   'audit/action-export-followups': Record<never, never>;
   'audit/action-export-logs': Record<never, never>;
