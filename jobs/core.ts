@@ -15,7 +15,10 @@ export interface Core {
   readonly clock: Clock;
   readonly rules: Rules;
   readonly templates: Templates;
+  /** Of whoever reads what is said: the company's, or the one that a person chose (`speakingTo`). */
   readonly language: Language;
+  /** Where `language` is a person's own: the company's, for customers and for what others read. */
+  readonly companyLanguage?: Language;
   /** New rooms are created on the first platform unless another one is given. */
   readonly platforms: ReadonlyMap<PlatformId, ChatPlatform>;
   readonly log: Log;

@@ -1,6 +1,5 @@
 import { approveButton, rejectButton } from '../approvals/decide-actions.ts';
 import { failedReplayButton } from '../commands/failed/replay.ts';
-import { todayMoreButton } from '../commands/today/index.ts';
 import { handoverCancelButton, handoverConfirmButton } from '../commands/handover/handover-buttons.ts';
 import { answerCloseButton, answerUnrelatedButton } from '../forms/answer-buttons.ts';
 import { askButton } from '../forms/ask.ts';
@@ -13,7 +12,7 @@ import { settingsButton } from '../forms/settings.ts';
 import { moveButton } from '../registers/entry-actions.ts';
 import type { Button } from './engine/define.ts';
 
-/** Every button. A press of any other does nothing. */
+/** Every button but the one for more of an answer, which runs commands and so cannot be known to them. */
 export const buttons: readonly Button[] = [
   closeButton,
   answerCloseButton,
@@ -30,7 +29,6 @@ export const buttons: readonly Button[] = [
   handoverConfirmButton,
   handoverCancelButton,
   failedReplayButton,
-  todayMoreButton,
   settingsButton,
   moveButton,
 ];

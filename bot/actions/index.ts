@@ -1,6 +1,7 @@
 import { groupsOf } from '../commands/index.ts';
 import type { Templates } from '../../templates/reader/read-templates.ts';
 import type { Command } from '../commands/engine/define.ts';
+import { moreOfAnswer } from '../commands/engine/answer-command.ts';
 import { pathOf } from '../commands/engine/route.ts';
 import { keepAction } from '../inbound/handle-keep.ts';
 import { buttons } from './buttons.ts';
@@ -31,6 +32,7 @@ export const actionsOf = (templates: Templates): readonly Action[] => [
     ),
   ),
   ...buttons,
+  moreOfAnswer,
   ...forms,
   { kind: 'keep', ...keepAction },
 ];

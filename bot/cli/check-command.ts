@@ -15,20 +15,19 @@ import { databaseDir } from '../start/database-dir.ts';
 
 /** Prints the state of every part, with a remedy for each problem. Exits with 1 if there is any problem. */
 export function checkCommand(speech: Speech, setExitCode: (code: number) => void): Command {
-  return new Command('check')
-    .description('validate rules, texts, configuration, calendar, connections, tokens and scopes')
-    .action(async () => {
-      const findings = await speech.during(said('cli/checking'), async () => await checkInstallation(speech));
-      for (const finding of findings) {
-        if (speech.isJson) speech.writeJson(jsonOf(speech, finding));
-        else speech.print(line(speech, finding));
-      }
-      const problems = findings.filter((f) => f.level === 'problem').length;
-      setExitCode(problems === 0 ? 0 : 1);
-      if (speech.isJson) return;
-      speech.write('');
-      speech.print(problems === 0 ? said('check/ready') : said('check/problems', { problems }));
-    });
+  const { inWords } = speech;
+  return new Command('check').description(inWords(said('usage/check'))).action(async () => {
+    const findings = await speech.during(said('cli/checking'), async () => await checkInstallation(speech));
+    for (const finding of findings) {
+      if (speech.isJson) speech.writeJson(jsonOf(speech, finding));
+      else speech.print(line(speech, finding));
+    }
+    const problems = findings.filter((f) => f.level === 'problem').length;
+    setExitCode(problems === 0 ? 0 : 1);
+    if (speech.isJson) return;
+    speech.write('');
+    speech.print(problems === 0 ? said('check/ready') : said('check/problems', { problems }));
+  });
 }
 
 const marks: Readonly<Record<Finding['level'], readonly [Colour, string]>> = {

@@ -14,15 +14,13 @@ interface Options {
 
 /** Exports data for anyone who can run the program. Every export is recorded in the access log. */
 export function exportCommand(speech: Speech): Command {
+  const { inWords } = speech;
   return new Command('export')
-    .description('customers, follow-ups or contact logs to a workbook or CSV; recorded in the access log')
+    .description(inWords(said('usage/export')))
     .addArgument(new Argument('<what>').choices(exports))
-    .requiredOption('--to <file>', 'an .xlsx or .csv file')
-    .option('--force', 'replace the file if there is one')
-    .option(
-      '--since <day>',
-      'only customers entered, follow-ups due or contacts made on or after this day: 2026-03-01',
-    )
+    .requiredOption('--to <file>', inWords(said('usage/export-to')))
+    .option('--force', inWords(said('usage/export-force')))
+    .option('--since <day>', inWords(said('usage/export-since')))
     .action(async (what: ExportName, options: Options) => {
       const since = options.since === undefined ? null : readDay(options.since);
       if (options.since !== undefined && since === null) {

@@ -22,14 +22,15 @@ interface Options {
 
 /** For operators: neither customers nor texts are shown. */
 export function failedCommand(speech: Speech): Command {
+  const { inWords } = speech;
   const spoken = async (given: Core): Promise<Core> => ({
     ...(await inItsTime(given)),
     language: speech.language,
   });
   const command = new Command('failed')
-    .description('what was not posted, why, and what to do; sends it again to those who were not served')
-    .option('--replay <ref>', 'send this one again; the same as `failed replay`')
-    .option('--absent', 'with --replay: you have looked in the chat and it is not there')
+    .description(inWords(said('usage/failed')))
+    .option('--replay <ref>', inWords(said('usage/failed-replay-option')))
+    .option('--absent', inWords(said('usage/failed-absent')))
     .action(async ({ replay: ref, absent }: Options) => {
       await withCore(speech, said('cli/looking-up'), async (given) => {
         const core = await spoken(given);
@@ -39,8 +40,8 @@ export function failedCommand(speech: Speech): Command {
     });
   command
     .command('replay')
-    .description('send one again, unless it was served meanwhile')
-    .argument('<ref>', 'its reference in the list')
+    .description(inWords(said('usage/failed-replay')))
+    .argument('<ref>', inWords(said('usage/failed-ref')))
     .action(async (ref: string, _own: unknown, { parent }: Command) => {
       const isAbsent = parent?.opts<Options>().absent === true;
       await withCore(speech, said('cli/sending'), async (given) => {

@@ -10,6 +10,9 @@ import { readFiles } from './read-files.ts';
 import type { Speech } from './speech.ts';
 import { withCore } from './with-core.ts';
 import type { FieldChange } from '../../jobs/book/import-changes.ts';
+import type { NameOf } from '../../jobs/staff/name-people.ts';
+import { fieldLabel, fieldValue } from '../../templates/reader/field-words.ts';
+import type { Playbook } from '../../templates/reader/playbook.ts';
 import { roleWords } from '../../templates/reader/roles.ts';
 import { type AnySaid, type Joined, said } from '../../templates/reader/said.ts';
 
@@ -26,17 +29,15 @@ interface Options {
  * prints.
  */
 export function importCommand(speech: Speech): Command {
+  const { inWords } = speech;
   return new Command('import')
-    .description('import customers and staff from a workbook or CSV; all or nothing, can be undone')
-    .argument(
-      '[file]',
-      'an .xlsx (sheets customers and staff) or .csv file, names and headings in English or Chinese',
-    )
-    .option('--dry-run', 'only print what would be made, changed and left alone')
-    .option('--staff <file>', 'the staff as a separate file: code,name,roles,reportsTo')
-    .option('--same-names', 'customers that have the name of another one are other companies')
-    .option('--undo <number>', 'undo an import; records that have changed since are kept')
-    .option('--list', 'list the latest imports with their numbers')
+    .description(inWords(said('usage/import')))
+    .argument('[file]', inWords(said('usage/import-file')))
+    .option('--dry-run', inWords(said('usage/import-dry-run')))
+    .option('--staff <file>', inWords(said('usage/staff-file')))
+    .option('--same-names', inWords(said('usage/import-same-names')))
+    .option('--undo <number>', inWords(said('usage/import-undo')))
+    .option('--list', inWords(said('usage/import-list')))
     .action(async (file: string | undefined, options: Options) => {
       if ([file, options.undo, options.list].filter((asked) => asked !== undefined).length !== 1) {
         throw new XinhangError('bad_input', said('cli/import-what'));
@@ -56,21 +57,26 @@ async function bring(core: Core, file: string, options: Options, speech: Speech)
   if (!speech.isJson) for (const what of read.leftOut) speech.print(said('cli/left-out', { what }));
   if (options.dryRun !== true) {
     const { number, plan } = await runImport(core, basename(file), read, options);
-    report(speech, plan, number, read.leftOut);
+    report(core, speech, plan, { number, leftOut: read.leftOut });
     return;
   }
   const plan = await planImport(core.db, read, core.rules.playbook, options);
   refuseProblems(plan);
-  report(speech, plan, null, read.leftOut);
+  report(core, speech, plan, { number: null, leftOut: read.leftOut });
 }
 
-/** @param number of the import; null for a dry run */
-function report(speech: Speech, plan: ImportPlan, number: number | null, leftOut: readonly AnySaid[]): void {
+interface Outcome {
+  /** Of the import; null for a dry run. */
+  readonly number: number | null;
+  readonly leftOut: readonly AnySaid[];
+}
+
+function report(core: Core, speech: Speech, plan: ImportPlan, { number, leftOut }: Outcome): void {
   if (speech.isJson) {
     speech.writeJson(jsonOf(speech, plan, number, leftOut));
     return;
   }
-  for (const line of describePlan(plan)) speech.print(line);
+  for (const line of describePlan(plan, core.rules.playbook)) speech.print(line);
   speech.write('');
   speech.print(number === null ? said('cli/dry-run') : said('cli/import-done', { number }));
 }
@@ -132,7 +138,10 @@ async function list(core: Core, { inWords, isJson, print, writeJson, writeTable 
 }
 
 /** What an import does, or would do, one line per customer and colleague: `+` made, `~` changed, `!` look at it. */
-function describePlan({ staff, made, changed, same, warnings }: ImportPlan): AnySaid[] {
+function describePlan(
+  { staff, names, made, changed, same, warnings }: ImportPlan,
+  playbook: Playbook,
+): AnySaid[] {
   const people = staff.made.length + staff.changed.length + staff.same;
   const counts = (n: readonly unknown[], m: readonly unknown[], rest: number) =>
     ({ made: n.length, changed: m.length, same: rest }) as const;
@@ -142,19 +151,27 @@ function describePlan({ staff, made, changed, same, warnings }: ImportPlan): Any
       said('cli/staff-made', { person: `${code} ${name}`, roles: roles.map(roleWords) }),
     ),
     ...staff.changed.map(({ code, fields }) =>
-      said('cli/staff-changed', { code, changes: describe(fields) }),
+      said('cli/staff-changed', { person: names(code), changes: describe(fields, playbook, names) }),
     ),
     ...made.map(({ row }) => said('cli/customer-made', { customer: `${row.code} ${row.name ?? ''}` })),
-    ...changed.map(({ code, fields }) => said('cli/customer-changed', { code, changes: describe(fields) })),
+    ...changed.map(({ code, fields }) =>
+      said('cli/customer-changed', { code, changes: describe(fields, playbook, names) }),
+    ),
     ...(people === 0 ? [] : [said('cli/staff-count', counts(staff.made, staff.changed, staff.same))]),
     said('cli/customer-count', counts(made, changed, same)),
   ];
 }
 
-function describe(fields: readonly FieldChange[]): Joined {
-  const value = (written: string | null) => written ?? said('cli/no-value');
-  const each = fields.map(({ key, before, after }) =>
-    said('cli/field-change', { field: key, before: value(before), after: value(after) }),
-  );
+/** In the words of the book, people by name. */
+function describe(fields: readonly FieldChange[], playbook: Playbook, nameOf: NameOf): Joined {
+  const each = fields.map(({ key, before, after }) => {
+    const read = (written: string | null) =>
+      written === null ? said('cli/no-value') : fieldValue(key, written, nameOf);
+    return said('cli/field-change', {
+      field: fieldLabel(key, playbook) ?? key,
+      before: read(before),
+      after: read(after),
+    });
+  });
   return { joined: 'sentences', each };
 }

@@ -20,12 +20,13 @@ interface Options {
 }
 
 export function previewCommand(speech: Speech): Command {
+  const { inWords } = speech;
   return new Command('preview')
-    .description('show the messages of the coming days, from the current database; sends and changes nothing')
-    .option('--days <n>', 'how many days after today', '14')
-    .option('--diff', 'show instead what the current rules would change in open follow-ups')
-    .option('--templates <dir>', 'with --diff: use the rules in this folder')
-    .option('--show <n>', 'how many messages per day and person, or changed customers, to show', '20')
+    .description(inWords(said('usage/preview')))
+    .option('--days <n>', inWords(said('usage/preview-days')), '14')
+    .option('--diff', inWords(said('usage/preview-diff')))
+    .option('--templates <dir>', inWords(said('usage/preview-templates')))
+    .option('--show <n>', inWords(said('usage/preview-show')), '20')
     .action(async (options: Options) => {
       const days = wholeNumber('--days', options.days, 400);
       const show = wholeNumber('--show', options.show, 100_000);

@@ -4,7 +4,9 @@ import tab from '@bomb.sh/tab/commander';
 import { Command, CommanderError, Option } from 'commander';
 import { z } from 'zod';
 import { XinhangError } from '../../jobs/errors.ts';
+import type { Language } from '../../templates/reader/form.ts';
 import { languages, readLanguage } from '../../templates/reader/languages.ts';
+import { said } from '../../templates/reader/said.ts';
 import { defaultTemplatesDir } from '../../templates/reader/templates-dir.ts';
 import { readEnvironment, terminalLanguage } from '../config.ts';
 import { checkCommand } from './check-command.ts';
@@ -14,6 +16,7 @@ import { failedCommand } from './failed-command.ts';
 import { importCommand } from './import-command.ts';
 import { previewCommand } from './preview-command.ts';
 import { simulateCommand } from './simulate-command.ts';
+import { speakHelp } from './speak-help.ts';
 import { createSpeech, type Speech } from './speech.ts';
 import { staffCommand } from './staff-command.ts';
 import { startCommand } from './start-command.ts';
@@ -27,7 +30,7 @@ export const exitCodes = { done: 0, failed: 1, misused: 2 } as const;
  * @param argv as in `process.argv`
  */
 export async function run(argv: readonly string[]): Promise<number> {
-  const speech = createSpeech(terminalLanguage(readEnvironment()));
+  const speech = createSpeech(languageAsked(argv) ?? terminalLanguage(readEnvironment()));
   let exitCode: number = exitCodes.done;
   const program = createProgram(speech, (code) => {
     exitCode = code;
@@ -52,15 +55,12 @@ export async function run(argv: readonly string[]): Promise<number> {
 
 /** @param setExitCode for a command that finds problems without failing itself */
 export function createProgram(speech: Speech, setExitCode: (code: number) => void): Command {
+  const { inWords } = speech;
   const program = new Command('xinhang')
-    .description('Xinhang: the sales follow-up assistant in the group chats a sales team already uses')
-    .version(readVersion())
-    .addOption(new Option('--language <language>', 'the language of what is printed').choices([...languages]))
-    .option('--json', 'print the result as JSON, one value per line')
-    // Known before anything else is read, for the message about what cannot be read.
-    .on('option:language', (language: string) => {
-      speech.language = readLanguage(language) ?? speech.language;
-    })
+    .description(inWords(said('usage/program')))
+    .version(readVersion(), '-V, --version', inWords(said('usage/version')))
+    .addOption(new Option('--language <language>', inWords(said('usage/language'))).choices([...languages]))
+    .option('--json', inWords(said('usage/json')))
     .on('option:json', () => {
       speech.isJson = true;
     });
@@ -74,8 +74,21 @@ export function createProgram(speech: Speech, setExitCode: (code: number) => voi
   program.addCommand(failedCommand(speech));
   // Completes commands, options and choices: `xinhang complete bash` prints what a shell has to load.
   tab(program);
-  for (const command of allOf(program)) command.exitOverride().configureOutput({ outputError: () => {} });
+  program.commands
+    .find((command) => command.name() === 'complete')
+    ?.description(inWords(said('usage/complete')));
+  for (const command of allOf(program)) {
+    command.exitOverride().configureOutput({ outputError: () => {} });
+    speakHelp(command, inWords);
+  }
   return program;
+}
+
+/** Known before anything else is read, for the help and for the message about what cannot be read. */
+function languageAsked(argv: readonly string[]): Language | null {
+  const at = argv.findIndex((word) => word === '--language' || word.startsWith('--language='));
+  const written = argv[at]?.split('=')[1] ?? argv[at + 1];
+  return at === -1 || written === undefined ? null : readLanguage(written);
 }
 
 function allOf(command: Command): Command[] {

@@ -1,7 +1,7 @@
+import { basename } from 'node:path';
 import { Command } from 'commander';
 import { Temporal } from 'temporal-polyfill';
 import { resolveBook } from '../../jobs/book/resolve-book.ts';
-import { decodeText } from '../../jobs/book/decode-text.ts';
 import { XinhangError } from '../../jobs/errors.ts';
 import type { Log } from '../../jobs/ports.ts';
 import { loadTemplates } from '../../jobs/load-templates.ts';
@@ -9,7 +9,7 @@ import { readDay } from '../../templates/reader/read-day.ts';
 import { readConfig, readEnvironment } from '../config.ts';
 import { createLogger } from '../logger.ts';
 import { prepareAnswers } from '../simulate/prepare-answers.ts';
-import { readAnswers } from '../simulate/read-answers.ts';
+import { readAnswersFile } from '../simulate/read-answers.ts';
 import type { SimulatedMessage } from '../simulate/recorder.ts';
 import { readBytes, readFiles } from './read-files.ts';
 import type { Speech } from './speech.ts';
@@ -25,15 +25,14 @@ interface Options {
 }
 
 export function simulateCommand(speech: Speech): Command {
+  const { inWords } = speech;
   return new Command('simulate')
-    .description(
-      'print every message the process would post for a book of customers, without a chat or a database',
-    )
-    .requiredOption('--book <file>', 'what `import` reads: an .xlsx or .csv file of customers, and of staff')
-    .requiredOption('--from <day>', 'the first day, as 2026-03-01')
-    .requiredOption('--days <n>', 'how many days to simulate')
-    .option('--answers <file>', 'what people record during these days, as JSON lines')
-    .option('--staff <file>', 'the staff as a separate file: code,name,roles,reportsTo')
+    .description(inWords(said('usage/simulate')))
+    .requiredOption('--book <file>', inWords(said('usage/simulate-book')))
+    .requiredOption('--from <day>', inWords(said('usage/simulate-from')))
+    .requiredOption('--days <n>', inWords(said('usage/simulate-days')))
+    .option('--answers <file>', inWords(said('usage/simulate-answers')))
+    .option('--staff <file>', inWords(said('usage/staff-file')))
     .action(async (options: Options) => {
       const config = readConfig(readEnvironment());
       await run(options, speech, config.templatesDir, createLogger({ logLevel: 'warn' }, process.stderr));
@@ -56,7 +55,10 @@ async function run(
   const told =
     options.answers === undefined
       ? { answers: [], problems: [] }
-      : readAnswers(decodeText(await readBytes(options.answers)));
+      : await readAnswersFile(
+          { name: basename(options.answers), bytes: await readBytes(options.answers) },
+          templates.playbook,
+        );
   const range = from === null || days < 1 ? null : { from, days };
   const scope = { templates, customers: book.customers, staff: book.staff, language };
   // References to the book or the staff are checked only once both are sound, or every line would be an error.

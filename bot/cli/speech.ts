@@ -8,7 +8,7 @@ import { createStatusLine, type StatusLine } from './status-line.ts';
 
 /** What the command line says, in the language of the terminal. It may differ from the company's. */
 export interface Speech {
-  language: Language;
+  readonly language: Language;
   /** One JSON value per line on standard output, for scripts. */
   isJson: boolean;
   readonly inWords: (what: AnySaid | Labels) => string;

@@ -13,17 +13,16 @@ import { said } from '../../templates/reader/said.ts';
  * supervisor cannot be added from the chat and must be added here, by the operator.
  */
 export function staffCommand(speech: Speech): Command {
-  const command = new Command('staff').description(
-    'the staff register: colleagues, their roles and chat accounts',
-  );
+  const { inWords } = speech;
+  const command = new Command('staff').description(inWords(said('usage/staff')));
   command
     .command('add')
-    .description('add a colleague')
-    .argument('<code>', 'a short code, as used in the book: li')
-    .argument('<name>', 'the full name')
-    .requiredOption('--roles <list>', `one or more of ${roles.join(', ')}, separated by commas`)
-    .option('--slack <userId>', 'the Slack user id, U…')
-    .option('--reports-to <code>', 'the superior’s code')
+    .description(inWords(said('usage/staff-add')))
+    .argument('<code>', inWords(said('usage/staff-code')))
+    .argument('<name>', inWords(said('usage/staff-name')))
+    .requiredOption('--roles <list>', inWords(said('usage/staff-roles', { roles: [...roles] })))
+    .option('--slack <userId>', inWords(said('usage/staff-slack')))
+    .option('--reports-to <code>', inWords(said('usage/staff-reports-to')))
     .action(async (code: string, name: string, options: AddOptions) => {
       await withCore(speech, said('cli/looking-up'), async (core) => {
         const reportsTo =
@@ -48,7 +47,7 @@ export function staffCommand(speech: Speech): Command {
     });
   command
     .command('list')
-    .description('the register')
+    .description(inWords(said('usage/staff-list')))
     .action(async () => {
       await withCore(speech, said('cli/looking-up'), async (core) => {
         const staff = await listStaff(core.db);
@@ -60,7 +59,7 @@ export function staffCommand(speech: Speech): Command {
             staff.map(({ code, name, roles: has, reportsTo }) => [
               code,
               name,
-              has.join(','),
+              inWords(said('list/names', { names: has.map(roleWords) })),
               reportsTo ?? '',
             ]),
           );
@@ -68,11 +67,11 @@ export function staffCommand(speech: Speech): Command {
     });
   command
     .command('leave')
-    .description('offboard a colleague: hand over their work and disable their accounts')
-    .argument('<code>', 'the colleague who leaves')
-    .option('--to <code>', 'the colleague who takes over; without it the seats stay empty')
-    .option('--on <day>', 'the first day they are gone, today by default')
-    .option('--confirm', 'do it; without it, only show what would move')
+    .description(inWords(said('usage/staff-leave')))
+    .argument('<code>', inWords(said('usage/staff-leaver')))
+    .option('--to <code>', inWords(said('usage/staff-taker')))
+    .option('--on <day>', inWords(said('usage/staff-leave-on')))
+    .option('--confirm', inWords(said('usage/staff-confirm')))
     .action(async (code: string, options: LeaveOptions) => {
       await withCore(speech, said('cli/looking-up'), async (core) => {
         const done = await staffLeave(core, code, options);

@@ -7,9 +7,12 @@ import { said } from '../../templates/reader/said.ts';
 import { createSteps } from '../start/steps.ts';
 
 export function startCommand(speech: Speech): Command {
+  const { inWords } = speech;
   return new Command('start')
-    .description('run: with no platform configured, a rehearsal in the browser')
-    .addOption(new Option('--role <role>', 'what this process does').choices(['all', 'chat', 'worker']))
+    .description(inWords(said('usage/start')))
+    .addOption(
+      new Option('--role <role>', inWords(said('usage/start-role'))).choices(['all', 'chat', 'worker']),
+    )
     .action(async (options: { role?: string }) => {
       const environment = readEnvironment();
       const config = readConfig(

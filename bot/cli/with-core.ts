@@ -51,7 +51,12 @@ async function open(work: (core: Core) => Promise<void>): Promise<void> {
       secret: '',
       botName: '',
       store: createPrismaWebChatStore(store.db),
-      directory: { people: async () => [], person: async () => null, complete: () => [] },
+      directory: {
+        people: async () => [],
+        person: async () => null,
+        chooseLanguage: async () => {},
+        complete: () => [],
+      },
     });
     const configured = Object.values(platforms).flatMap((platform) => platform ?? []);
     await work({

@@ -14,6 +14,7 @@ import { gradeGroup } from './grade/index.ts';
 import { holidayGroup } from './holiday/index.ts';
 import { handoverGroup } from './handover/index.ts';
 import { createHelpGroup } from './help/index.ts';
+import { languageGroup } from './language/index.ts';
 import { kpiGroup } from './kpi/index.ts';
 import { logGroup } from './log/index.ts';
 import { orderGroup } from './order/index.ts';
@@ -49,6 +50,7 @@ const own: readonly CommandGroup[] = [
   feedGroup,
   settingsGroup,
   consoleGroup,
+  languageGroup,
 ];
 
 const ofTemplates = new WeakMap<Pick<Templates, 'registers' | 'forms'>, readonly CommandGroup[]>();

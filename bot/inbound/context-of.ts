@@ -1,6 +1,8 @@
 import type { Core } from '../../jobs/core.ts';
 import { customerByRoom } from '../../jobs/customers/find-customer.ts';
 import { actingStaff } from '../../jobs/access/acting-staff.ts';
+import { speakingTo } from '../../jobs/in-words.ts';
+import { chosenLanguage } from '../../jobs/staff/chosen-language.ts';
 import type { StaffMember } from '../../jobs/staff/staff-member.ts';
 import type { CommandContext } from '../commands/engine/context.ts';
 
@@ -13,7 +15,7 @@ export async function contextOf(
 ): Promise<CommandContext> {
   const today = core.clock.now().toZonedDateTimeISO(core.rules.playbook.zone).toPlainDate();
   return {
-    core,
+    core: speakingTo(core, await chosenLanguage(core.db, by.id)),
     by: await actingStaff(core.db, by, today),
     platform,
     platformRoomId,

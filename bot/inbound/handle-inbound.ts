@@ -3,7 +3,7 @@ import { whoIs } from '../../jobs/staff/who-is.ts';
 import type { Inbound, InboundOf } from '../../jobs/ports.ts';
 import { reviseLog } from '../../jobs/logs/revise-log.ts';
 import type { CommandContext, Reply } from '../commands/engine/context.ts';
-import { runCommand } from '../commands/engine/run-command.ts';
+import { answerCommand } from '../commands/engine/answer-command.ts';
 import { onClick } from '../actions/on-click.ts';
 import { submitForm } from '../actions/submit-form.ts';
 import { refuse, reply } from './answer.ts';
@@ -48,7 +48,7 @@ async function answerTo(context: CommandContext, inbound: Asked): Promise<Reply>
     case 'keep':
       return await handleKeep(context, inbound);
     case 'command':
-      return await runCommand(context, inbound.text);
+      return await answerCommand(context, inbound.text);
     case 'click':
       return await onClick(context, inbound.action, inbound.value);
     case 'form':

@@ -13,7 +13,7 @@ import { instantOf, isFromCustomer, keepReply } from '../../jobs/logs/keep-reply
 import { matchReply } from '../../jobs/logs/match-reply.ts';
 import { isQuestion, wantsAnswer } from '../../jobs/logs/wants-answer.ts';
 import { looksLikeCommand, looksMistyped } from '../commands/engine/looks-like-command.ts';
-import { runCommand } from '../commands/engine/run-command.ts';
+import { answerCommand } from '../commands/engine/answer-command.ts';
 import { answerStaff, refuse, reply } from './answer.ts';
 import { contextOf } from './context-of.ts';
 
@@ -31,7 +31,7 @@ export async function handleMessage(core: Core, inbound: InboundOf<'message'>): 
       core,
       inbound.platform,
       inbound.handle,
-      await runCommand(context, inbound.line ?? inbound.text),
+      await answerCommand(context, inbound.line ?? inbound.text),
     );
   }
   if (inbound.thread === null) return await handleTalk(core, inbound, staff);

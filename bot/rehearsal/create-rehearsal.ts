@@ -4,23 +4,26 @@ import { advance, nextEventAt } from '../../jobs/advance.ts';
 import type { Core } from '../../jobs/core.ts';
 import { XinhangError } from '../../jobs/errors.ts';
 import { customerFor } from '../../jobs/customers/find-customer.ts';
+import { listCustomers } from '../../jobs/customers/list-customers.ts';
 import {
   type FollowUpLine,
   listFollowUps,
   type ReminderLine,
 } from '../../jobs/follow-ups/list-follow-ups.ts';
 import { listCustomerNames, listPlatformStaff } from '../../jobs/staff/list-people.ts';
+import { listStaff, type StaffMember } from '../../jobs/staff/staff-member.ts';
 import { actingStaff } from '../../jobs/access/acting-staff.ts';
 import { noteShown } from '../../jobs/access/note-access.ts';
 import { whoIs } from '../../jobs/staff/who-is.ts';
 import { nameOfCycle } from '../../jobs/plan/trigger.ts';
 import { type AnySaid, type Labels, said } from '../../templates/reader/said.ts';
 import type { MovableClock } from '../../jobs/movable-clock.ts';
-import { complete } from '../commands/engine/complete.ts';
+import { complete, type Nameable } from '../commands/engine/complete.ts';
 import { isCode } from '../../templates/reader/codes.ts';
 import { customerPersonId, isCustomerAccount } from '../platforms/web/directory.ts';
 import type { PanelFollowUp, PanelReminder, Rehearsal, RehearsalPerson } from './rehearsal.ts';
-import { inWords } from '../../jobs/in-words.ts';
+import { inWords, speakingTo } from '../../jobs/in-words.ts';
+import { chooseLanguage, chosenLanguage } from '../../jobs/staff/chosen-language.ts';
 
 /** The stage around the browser chat, running on the same core as production. */
 export function createRehearsal(core: Core, clock: MovableClock): Rehearsal {
@@ -36,15 +39,18 @@ export function createRehearsal(core: Core, clock: MovableClock): Rehearsal {
       // An unknown code is accepted, so that a colleague can be tried out as soon as they are on the register.
       return isCode(personId) ? { id: personId, name: personId, role: 'salesperson' } : null;
     },
+    chooseLanguage: async (personId, language) => {
+      const who = await whoIs(core, 'web', { platformUserId: personId, external: 'unknown' });
+      if (who !== null) await chooseLanguage(core, who, language);
+    },
     complete: async (personId, text) => {
       const who = await whoIs(core, 'web', { platformUserId: personId, external: 'unknown' });
-      return who === null
-        ? []
-        : complete(who, text, {
-            templates: core.templates,
-            language: core.language,
-            say: (what) => inWords(core, what),
-          });
+      if (who === null) return [];
+      const own = speakingTo(core, await chosenLanguage(core.db, who.id));
+      const scope = {
+        templates: core.templates,
+        language: own.language, say: (what: AnySaid | Labels) => inWords(own, what) };
+      return await complete(who, text, scope, nameableFor(core, who));
     },
     followUps: async (customerCode, viewer) => {
       const who = await whoIs(core, 'web', { platformUserId: viewer, external: 'unknown' });
@@ -54,7 +60,32 @@ export function createRehearsal(core: Core, clock: MovableClock): Rehearsal {
       const customer = await customerFor(core.db, viewing, customerCode);
       await noteShown(core, viewing, 'panel', { files: [customer.id] });
       const lines = await listFollowUps(core.db, customer.id);
-      return lines.map((line) => toPanel(core, line));
+      const own = speakingTo(core, await chosenLanguage(core.db, who.id));
+      return lines.map((line) => toPanel(own, line));
+    },
+  };
+}
+
+/** As many as fit above the input. */
+const mostNamed = 8;
+
+/** The customers that `/crm customer list` would show this person, so that of any other not even the existence is seen. */
+function nameableFor(core: Core, who: StaffMember): Nameable {
+  return {
+    customers: async (begun) => {
+      const today = core.clock.now().toZonedDateTimeISO(core.rules.playbook.zone).toPlainDate();
+      const by = await actingStaff(core.db, who, today);
+      const search = begun === '' ? undefined : begun;
+      const { lines } = await listCustomers(core.db, by, { search, limit: mostNamed });
+      await noteShown(core, by, 'customer list', { customers: lines.map(({ id }) => id) });
+      return lines;
+    },
+    people: async (begun) => {
+      const key = begun.toLowerCase();
+      const staff = await listStaff(core.db);
+      return staff
+        .filter(({ code, name }) => code.toLowerCase().startsWith(key) || name.includes(begun))
+        .slice(0, mostNamed);
     },
   };
 }
@@ -66,7 +97,13 @@ async function people(core: Core): Promise<readonly RehearsalPerson[]> {
     ...staff
       .filter(({ platformUserId }) => !isCustomerAccount(platformUserId))
       .map(
-        (s) => ({ id: s.platformUserId, name: s.name, role: s.roles.find(isRole) ?? 'salesperson' }) as const,
+        (s) =>
+          ({
+            id: s.platformUserId,
+            name: s.name,
+            role: s.roles.find(isRole) ?? 'salesperson',
+            ...(s.language === null ? {} : { language: s.language }),
+          }) as const,
       ),
     ...customers.map((c) => ({
       id: customerPersonId(c.code),

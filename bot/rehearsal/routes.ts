@@ -4,14 +4,7 @@ import { z } from 'zod';
 import { XinhangError } from '../../jobs/errors.ts';
 import { isExternal, type WebPerson } from '../platforms/web/directory.ts';
 import type { WebPlatform } from '../platforms/web/web-platform.ts';
-import {
-  type FollowUpsView,
-  type Move,
-  type MovedView,
-  moves,
-  type ToldView,
-  type StageView,
-} from './api.ts';
+import { type FollowUpsView, type MovedView, moves, type ToldView, type StageView } from './api.ts';
 import type { Rehearsal } from './rehearsal.ts';
 import { said } from '../../templates/reader/said.ts';
 
@@ -46,11 +39,14 @@ export function registerRehearsalRoutes(web: WebPlatform, rehearsal: Rehearsal):
       if (moving) throw new XinhangError('already_exists', said('web/clock-moving'));
       moving = true;
       try {
-        const to = await destination(rehearsal, move);
         const before = await web.latestSeq();
-        if (to !== null) await rehearsal.moveTo(to);
+        const isAnythingSaid = async () => (await web.postedSince(before)).length > 0;
+        const moved =
+          move === 'next-event'
+            ? await moveToNextEvent(rehearsal, isAnythingSaid)
+            : await moveByDays(rehearsal, move === 'next-day' ? 1 : 7);
         const told = (await web.postedSince(before)).flatMap((posted) => toTold(posted, person));
-        return { now: rehearsal.now().toString(), moved: to !== null, told };
+        return { now: rehearsal.now().toString(), moved, told };
       } finally {
         moving = false;
         web.announceStage();
@@ -86,13 +82,31 @@ function titleOf(content: Posted['message']['content']): string {
   return text.split('\n')[0] ?? '';
 }
 
-/** Moves by days keep the local time of day; the clock only moves forward. */
-async function destination(rehearsal: Rehearsal, move: Move): Promise<Temporal.Instant | null> {
-  const now = rehearsal.now();
-  if (move === 'next-event') {
+/** A plan with nothing to say for longer than this is left to the viewer. */
+const mostDaysAhead = 92;
+
+/**
+ * Goes on to the first event at which anything is said: days on which plans are only looked through are passed. Returns
+ * whether there was an event.
+ */
+async function moveToNextEvent(
+  rehearsal: Rehearsal,
+  isAnythingSaid: () => Promise<boolean>,
+): Promise<boolean> {
+  const until = rehearsal.now().add({ hours: mostDaysAhead * 24 });
+  for (let moved = false; ; moved = true) {
+    const now = rehearsal.now();
     const next = await rehearsal.nextEventAt();
-    return next !== null && Temporal.Instant.compare(next, now) < 0 ? now : next;
+    if (next === null || (moved && Temporal.Instant.compare(next, until) > 0)) return moved;
+    const isLate = Temporal.Instant.compare(next, now) <= 0;
+    await rehearsal.moveTo(isLate ? now : next);
+    // What is late says all it has to say now.
+    if (isLate || (await isAnythingSaid())) return true;
   }
-  const days = move === 'next-day' ? 1 : 7;
-  return now.toZonedDateTimeISO(rehearsal.zone).add({ days }).toInstant();
+}
+
+/** Keeps the local time of day. */
+async function moveByDays(rehearsal: Rehearsal, days: number): Promise<boolean> {
+  await rehearsal.moveTo(rehearsal.now().toZonedDateTimeISO(rehearsal.zone).add({ days }).toInstant());
+  return true;
 }

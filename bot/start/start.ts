@@ -129,7 +129,12 @@ async function openPlatforms(
     secret: config.secret ?? randomBytes(32).toString('base64url'),
     botName: inWords(core, said('start/xinhang')),
     store,
-    directory: rehearsal ?? { people: async () => [], person: async () => null, complete: () => [] },
+    directory: rehearsal ?? {
+      people: async () => [],
+      person: async () => null,
+      chooseLanguage: async () => {},
+      complete: () => [],
+    },
   };
   const created = createPlatforms(deps);
   for (const platform of Object.values(created)) if (platform !== null) platforms.set(platform.id, platform);

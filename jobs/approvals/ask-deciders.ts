@@ -1,6 +1,7 @@
 import { Prisma } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
 import { approvalKind } from '../../templates/reader/approvals.ts';
+import { companyLanguage } from '../in-words.ts';
 import type { Core } from '../core.ts';
 import { loadApprovers } from './deciders.ts';
 import { findRequests, waitsFor } from './find-request.ts';
@@ -71,7 +72,7 @@ function newsFor(
       recipientId: applicant.id,
       requestId,
       values: {
-        title: kind.title[core.language],
+        title: kind.title[companyLanguage(core)],
         about: matterOf(request),
         applicant,
         waitsFor: namesOf(core, asked),

@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
 import { formatDay } from '../../templates/reader/values.ts';
+import { companyLanguage } from '../in-words.ts';
 import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
 import { namedOccasion, type Occasion, occasionOf } from '../greetings/occasions.ts';
@@ -35,7 +36,8 @@ export const holidayTextEffects: ApprovalEffects = {
   opened: async (core, tx, request, { by, at }) => {
     const customerId = customerOf(request);
     const { cycle, festival, on } = await meantBy(core, tx, request, at);
-    const name = `${festival.label[core.language]} ${formatDay(on, core.language)}`;
+    const language = companyLanguage(core);
+    const name = `${festival.label[language]} ${formatDay(on, language)}`;
     const answers = { ...request.answers, festival: name, cycle };
     const steps = core.rules.playbook.steps.filter(({ closes }) => closes.approval === request.kind);
     const open = await tx.followUp.findFirst({

@@ -41,6 +41,14 @@ export const staffColumns: readonly Column[] = [
   { key: 'reportsTo', headings: ['reportsTo', '上级', '汇报给'], zh: '上级' },
 ];
 
+/** The columns of the answers of a simulation, besides fields of forms and what the book has. */
+export const answerColumns: readonly Column[] = [
+  { key: 'at', headings: ['at', '时间'], zh: '时间' },
+  { key: 'customer', headings: ['customer', 'code', '客户', '客户代号', '代号'], zh: '客户代号' },
+  { key: 'by', headings: ['by', '记录人'], zh: '记录人' },
+  { key: 'log', headings: ['log', '记录'], zh: '记录' },
+];
+
 /** The column for a heading, ignoring case and spacing. */
 export function columnOf(columns: readonly Column[], heading: string): Column | undefined {
   const wanted = normalise(heading);

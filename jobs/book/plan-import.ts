@@ -9,6 +9,7 @@ import {
   withFields,
 } from './customer-fields.ts';
 import type { Changed, FieldChange } from './import-changes.ts';
+import { type NameOf, namePeople } from '../staff/name-people.ts';
 import { createNewCustomerCheck } from './check-new.ts';
 import { createSeatFinder, type Seats } from './find-seats.ts';
 import { inPages } from './in-pages.ts';
@@ -27,6 +28,8 @@ export interface NewCustomerRow {
 /** What an import would do: the result of a dry run, and the input of a real one. */
 export interface ImportPlan {
   readonly staff: StaffPlan;
+  /** How colleagues are called, as they will be after the import. */
+  readonly names: NameOf;
   readonly made: readonly NewCustomerRow[];
   readonly changed: readonly Changed[];
   readonly same: number;
@@ -90,7 +93,10 @@ export async function planImport(
   problems.push(...fresh.problems());
   if (!read.isStaffWrong && staff.problems.length === 0) problems.push(...finder.problems());
   const same = read.customers.length - made.length - changed.length;
-  return { staff, made, changed, same, warnings, problems };
+  const names = namePeople([
+    ...new Map([...register.values(), ...staff.people].map((one) => [one.code, one])).values(),
+  ]);
+  return { staff, names, made, changed, same, warnings, problems };
 }
 
 type KnownCustomer = CustomerRow & { readonly mergedInto: { readonly code: string } | null };

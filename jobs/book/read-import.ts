@@ -129,7 +129,8 @@ function kindOf(sheet: Sheet, playbook: Playbook): Kind | null {
   return asCustomers.has('code') && asCustomers.size > 1 ? 'customers' : null;
 }
 
-async function readSheets({ name, bytes }: BookFile): Promise<readonly Sheet[]> {
+/** @throws XinhangError `bad_input` for a file that cannot be read at all */
+export async function readSheets({ name, bytes }: BookFile): Promise<readonly Sheet[]> {
   try {
     if (bytes.length > mostFileBytes) {
       const most = mostFileBytes / 1_000_000;

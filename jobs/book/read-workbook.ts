@@ -69,12 +69,16 @@ function toCell(value: CellValue, cell: WorkbookCell | undefined, epoch: Tempora
   return textCell(typeof value === 'boolean' ? String(value).toUpperCase() : value);
 }
 
-/** The library returns the cell's wall-clock time as UTC; the time of day is dropped. */
+/** The library returns the cell's wall-clock time as UTC. The time of day is only in the text, where there is one. */
 function dayCell(date: Date): Cell {
   if (Number.isNaN(date.getTime())) return unreadable('', said('book/no-such-date'));
-  const day = Temporal.Instant.fromEpochMilliseconds(date.getTime()).toZonedDateTimeISO('UTC').toPlainDate();
+  const at = Temporal.Instant.fromEpochMilliseconds(date.getTime())
+    .toZonedDateTimeISO('UTC')
+    .toPlainDateTime();
+  const day = at.toPlainDate();
+  const time = at.toPlainTime().toString({ smallestUnit: 'minute' });
   return isLikely(day)
-    ? { kind: 'day', text: day.toString(), day }
+    ? { kind: 'day', text: time === '00:00' ? day.toString() : `${day.toString()} ${time}`, day }
     : unreadable(day.toString(), said('book/unlikely-day', { day: day.toString() }));
 }
 

@@ -13,7 +13,8 @@ import { inPages } from './in-pages.ts';
 import { cli, importLimits, oneAtATime } from './run-import.ts';
 import { readRegister, type RegisteredPerson } from './staff-register.ts';
 import { touchedSince } from './touched-since.ts';
-import { fieldStays, undoStaff } from './undo-staff.ts';
+import { type FieldsInWords, fieldStays, undoStaff } from './undo-staff.ts';
+import { namePeople } from '../staff/name-people.ts';
 import { type AnySaid, said } from '../../templates/reader/said.ts';
 
 const together = 200;
@@ -54,9 +55,13 @@ async function undo(core: Core, tx: Tx, number: number): Promise<UndoneImport> {
     [...changes.made, ...changes.changed].map(({ id }) => id),
   );
   const register = await readRegister(tx);
-  const back = await takeBack(core, tx, changes.changed, actor, (code) => register.get(code) ?? null);
+  const inWords = { playbook: core.rules.playbook, nameOf: namePeople(register.values()) };
+  const back = await takeBack(core, tx, changes.changed, actor, {
+    person: (code) => register.get(code) ?? null,
+    inWords,
+  });
   const gone = await removeMade(tx, changes, actor);
-  const staff = await undoStaff(tx, changes, actor);
+  const staff = await undoStaff(tx, changes, actor, inWords);
   const undone: UndoneImport = {
     file: run.file,
     removed: gone.removed + staff.removed,
@@ -102,7 +107,7 @@ async function takeBack(
   tx: Tx,
   changed: readonly Changed[],
   actor: Actor,
-  person: (code: string) => RegisteredPerson | null,
+  { person, inWords }: { person: (code: string) => RegisteredPerson | null; inWords: FieldsInWords },
 ) {
   const kept: AnySaid[] = [];
   let restored = 0;
@@ -118,12 +123,10 @@ async function takeBack(
         for (const { key, before, after } of fields) {
           const value = known[key] ?? null;
           const left = before !== null && person(before)?.left === true;
-          if (value !== after) kept.push(fieldStays(code, key, value, said('book/changed-since')));
-          else if (left)
-            kept.push(fieldStays(code, key, value, said('book/person-left', { person: before })));
-          else {
-            back.push({ customerId: id, key, before: after, after: before });
-          }
+          const stays = (why: AnySaid) => kept.push(fieldStays(code, { key, value }, why, inWords));
+          if (value !== after) stays(said('book/changed-since'));
+          else if (left) stays(said('book/person-left', { person: inWords.nameOf(before) }));
+          else back.push({ customerId: id, key, before: after, after: before });
         }
       }
     }

@@ -1,5 +1,8 @@
 import { Prisma, type Tx } from '../../prisma/client.ts';
+import { fieldLabel, fieldValue } from '../../templates/reader/field-words.ts';
+import type { Playbook } from '../../templates/reader/playbook.ts';
 import { type AnySaid, said } from '../../templates/reader/said.ts';
+import type { NameOf } from '../staff/name-people.ts';
 import type { Actor } from '../customers/remember-change.ts';
 import { writeAudit } from '../audit/write-audit.ts';
 import type { Changed, ImportChanges } from './import-changes.ts';
@@ -13,10 +16,12 @@ export async function undoStaff(
   tx: Tx,
   { staffMade, staffChanged, lastAuditId }: ImportChanges,
   actor: Actor,
+  inWords: FieldsInWords,
 ) {
   const kept: AnySaid[] = [];
   let removed = 0;
-  const restored = await restore(tx, staffChanged, actor, kept);
+  const back = await restore(tx, staffChanged, actor, inWords);
+  kept.push(...back.kept);
   // In reverse: those entered first may be superiors of the others.
   for (const { id, code } of staffMade.toReversed()) {
     const used = await isUsed(tx, id, code, BigInt(lastAuditId));
@@ -28,15 +33,32 @@ export async function undoStaff(
     removed += count;
     await writeAudit(tx, { ...actor, action: 'staff.remove', subject: code });
   }
-  return { removed, restored, kept };
+  return { removed, restored: back.restored, kept };
 }
 
-export function fieldStays(code: string, field: string, value: string | null, why: AnySaid): AnySaid {
-  return said('book/field-stays', { code, field, value: value ?? said('book/nothing'), why });
+/** What a field is called, and people by name. */
+export interface FieldsInWords {
+  readonly playbook: Playbook;
+  readonly nameOf: NameOf;
 }
 
-async function restore(tx: Tx, changed: readonly Changed[], actor: Actor, kept: AnySaid[]): Promise<number> {
+export function fieldStays(
+  code: string,
+  { key, value }: { readonly key: string; readonly value: string | null },
+  why: AnySaid,
+  { playbook, nameOf }: FieldsInWords,
+): AnySaid {
+  return said('book/field-stays', {
+    code,
+    field: fieldLabel(key, playbook) ?? key,
+    value: value === null ? said('book/nothing') : fieldValue(key, value, nameOf),
+    why,
+  });
+}
+
+async function restore(tx: Tx, changed: readonly Changed[], actor: Actor, inWords: FieldsInWords) {
   const register = await readRegister(tx);
+  const kept: AnySaid[] = [];
   let restored = 0;
   for (const who of changed) {
     const person = register.get(who.code);
@@ -51,14 +73,15 @@ async function restore(tx: Tx, changed: readonly Changed[], actor: Actor, kept: 
     };
     for (const { key, before, after } of who.fields) {
       if ((now[key] ?? null) !== after) {
-        kept.push(fieldStays(who.code, key, now[key] ?? null, said('book/changed-since')));
+        const stays = { key, value: now[key] ?? null };
+        kept.push(fieldStays(who.code, stays, said('book/changed-since'), inWords));
       } else {
         await changePerson(tx, who, { key, before: after, after: before }, actor);
         restored += 1;
       }
     }
   }
-  return restored;
+  return { restored, kept };
 }
 
 /** Whether anything refers to the person or was done by them. */

@@ -4,7 +4,7 @@ import { toDbInstant } from '../../prisma/days.ts';
 import { writeAudit } from '../audit/write-audit.ts';
 import { said } from '../../templates/reader/said.ts';
 import type { Core } from '../core.ts';
-import { inWords } from '../in-words.ts';
+import { inWords, speakingToCompany } from '../in-words.ts';
 import type { CustomerRef } from '../customers/find-customer.ts';
 import { changeOnce, madeBefore } from '../inbox/change-once.ts';
 import { lockCustomer } from '../replan/lock-customer.ts';
@@ -55,7 +55,7 @@ async function eraseOne(
 ): Promise<void> {
   if ((await lockCustomer(tx, customer.id)).isErased) return;
   const traces = await tracesOf(tx, customer.id);
-  const name = inWords(core, said('customer/erased-name'));
+  const name = inWords(speakingToCompany(core), said('customer/erased-name'));
   await forgetCustomer(tx, customer.id, name, now);
   for (const one of traces.names) await redactReceipts(tx, customer.id, one);
   await blankMentions(tx, traces, now);

@@ -118,9 +118,9 @@ function differing(suggestion: GradeSuggestion, grades: Grades): readonly (keyof
 }
 
 const names = {
-  valueGrade: said('grade/key-value-grade'),
-  strategicLevel: said('grade/key-strategic-level'),
-  keyAccount: said('grade/key-key-account'),
+  valueGrade: said('field/value-grade'),
+  strategicLevel: said('field/strategic-level'),
+  keyAccount: said('field/key-account'),
 } as const satisfies Record<keyof Grades, Said>;
 
 function reasonMissing(fields: readonly (keyof Grades)[]): XinhangError {

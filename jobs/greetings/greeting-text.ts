@@ -3,7 +3,7 @@ import type { Festival } from '../../templates/reader/holidays.ts';
 import { pickVariant } from '../../templates/reader/pick-variant.ts';
 import { said } from '../../templates/reader/said.ts';
 import type { Core } from '../core.ts';
-import { inWords } from '../in-words.ts';
+import { companyLanguage, inWords, speakingToCompany } from '../in-words.ts';
 import type { TriggerValues } from '../plan/types.ts';
 import type { CustomerRef } from '../customers/find-customer.ts';
 
@@ -22,8 +22,9 @@ export function renderForYear(
   values: TriggerValues = {},
 ): CustomerText {
   const { texts } = core.templates;
-  const variant = pickVariant(customer.code, year, texts.variantsOf(key, core.language));
-  return texts.renderCustomer(key, core.language, { customer: { name: customer.name }, ...values }, variant);
+  const language = companyLanguage(core);
+  const variant = pickVariant(customer.code, year, texts.variantsOf(key, language));
+  return texts.renderCustomer(key, language, { customer: { name: customer.name }, ...values }, variant);
 }
 
 /** The custom words for this customer and occasion, as a text. */
@@ -34,5 +35,5 @@ export function ownWords(text: string): CustomerText {
 /** Festival names joined for display: 中秋节、国庆节. */
 export function festivalNames(core: Core, festivals: readonly Festival[]): string {
   const each = festivals.map(({ label }) => label);
-  return inWords(core, said('list/all', { all: { joined: 'pair', each } }));
+  return inWords(speakingToCompany(core), said('list/all', { all: { joined: 'pair', each } }));
 }

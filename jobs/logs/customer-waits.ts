@@ -2,6 +2,7 @@ import type { Temporal } from 'temporal-polyfill';
 import type { Db, Tx } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
 import { addWorkingHours } from '../calendar/working-hours.ts';
+import { companyLanguage } from '../in-words.ts';
 import type { Core } from '../core.ts';
 import { customerById } from '../customers/find-customer.ts';
 import { peopleAround, peopleOf } from '../facts/people-around.ts';
@@ -35,7 +36,7 @@ export async function tellAssumed(core: Core, tx: Tx, heard: Heard, now: Tempora
     key: noticeKey({ is: 'assumed', followUpId: followUp.id, on: dayOf(now, core.rules.playbook) }),
     say: 'answer/assumed',
     recipientId,
-    values: { ...(await valuesOf(tx, heard)), work: step?.work[core.language] ?? followUp.step },
+    values: { ...(await valuesOf(tx, heard)), work: step?.work[companyLanguage(core)] ?? followUp.step },
     subject: logId,
     customerId,
     at: now,

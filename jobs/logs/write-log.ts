@@ -2,6 +2,7 @@ import { followCards } from '../cards/follow-cards.ts';
 import { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
+import { companyLanguage } from '../in-words.ts';
 import type { Core } from '../core.ts';
 import type { CustomerRef } from '../customers/find-customer.ts';
 import { actingStaff, seatsOf } from '../access/acting-staff.ts';
@@ -233,7 +234,7 @@ async function openNext(
     values: {
       customer: { code: customer.code, name: customer.name },
       colleague: { name: by.name },
-      work: step.work[core.language],
+      work: step.work[companyLanguage(core)],
       summary: log.summary,
       next: log.fields['nextStep'] ?? '—',
       nextOn: on,

@@ -22,6 +22,8 @@ export interface UpdateRow {
   readonly ageMs: number;
   /** `dm:<staff id>`. */
   readonly cardTarget: string;
+  /** That person's language, as they chose; null: the company's. */
+  readonly language: string | null;
   /** Updates of the card that were sent before, or may have been. */
   readonly sent: number;
   readonly refusals: number;
@@ -71,6 +73,8 @@ export async function loadUpdates(
     `SELECT d.id AS "deliveryId", c.id AS "cardId", c.state AS "cardState", c.card, c.platform,
        c.platform_room_id AS "platformRoomId", c.platform_message_id AS "platformMessageId",
        c.platform_user_id AS "platformUserId", c.target AS "cardTarget", d.repeats,
+       (SELECT p.language FROM staff p
+        WHERE p.id = CASE WHEN c.target LIKE 'dm:%' THEN substr(c.target, 4)::uuid END) AS language,
        (extract(epoch FROM now() - c.claimed_at) * 1000)::float8 AS "ageMs",
        (SELECT count(*)::int FROM delivery e WHERE e.target = d.target AND e.platform IS NOT NULL) AS sent,
        (SELECT max(u.refusals) FROM card_update u WHERE u.delivery_id = d.id) AS refusals,

@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { type Content, type CustomerText, plainText, type StaffText } from '../../templates/reader/card.ts';
 import { readWaiting, type Waiting } from '../approvals/list-requests.ts';
 import type { Core } from '../core.ts';
+import { speakingTo } from '../in-words.ts';
 import { dayOf } from '../plan/moments.ts';
 import type { ChatPlatform, CustomerRoom, PostedItem, SendOptions, SendResult, StaffRef } from '../ports.ts';
 import { replanAgain } from '../replan/replan-again.ts';
@@ -23,6 +24,8 @@ import { askedToday } from './one-question-a-day.ts';
 import { itemsOfMatters, listOfNotice, listOfPrompts, noteListed } from './morning-list.ts';
 import { morningSay } from '../today/write-mornings.ts';
 import type { TodayList } from '../today/compose-today.ts';
+import type { Language } from '../../templates/reader/form.ts';
+import { readLanguage } from '../../templates/reader/languages.ts';
 import type { Reason } from '../../templates/reader/said.ts';
 import { reasons } from './reasons.ts';
 import { isRefusal, reasonOf } from './refusals.ts';
@@ -81,7 +84,8 @@ export async function prepare(core: Core, hands: Hands, claimed: readonly Held[]
     loaded.map(async ({ held, row }): Promise<Prepared> => {
       try {
         const stands = standing.get(row.id) ?? [];
-        const what = await prepareOne(core, { held, row, standing: stands, now, around, waitingFor });
+        const looked = { held, row, standing: stands, now, around, waitingFor };
+        const what = await prepareOne(speakingTo(core, languageOf(row)), looked);
         return { held, ...what };
       } catch (error) {
         if (!isRefusal(error)) return { held, kind: 'failed', error, row };
@@ -144,6 +148,13 @@ async function lookOnceMore(
   // Planning skipped these because they were claimed when the change was made; replanning routes them correctly.
   await replanAgain(core, changed);
   return standing;
+}
+
+/** The language of the person it goes to; null: the company's. */
+function languageOf({ reminders: [reminder], notice, update }: DeliveryRow): Language | null {
+  const person =
+    reminder?.audience === 'customer' ? null : (reminder?.recipient ?? notice?.recipient ?? update);
+  return readLanguage(person?.language ?? '');
 }
 
 interface Looked {

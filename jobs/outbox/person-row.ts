@@ -12,6 +12,8 @@ export interface PersonRow {
   readonly roles: readonly string[];
   readonly leftOn: Date | null;
   readonly reportsToId: string | null;
+  /** As they chose; null: the company's. */
+  readonly language: string | null;
   readonly identities: readonly Account[];
   readonly hours: OwnHours;
 }
@@ -19,7 +21,7 @@ export interface PersonRow {
 /** The columns of a person, aliased as in `FlatPerson`. */
 export const personColumns = (alias: string) => `
   ${alias}.id AS "personId", ${alias}.code AS "personCode", ${alias}.name AS "personName", ${alias}.roles AS "personRoles",
-  ${alias}.left_on::timestamp AT TIME ZONE 'UTC' AS "personLeftOn", ${alias}.reports_to_id AS "personReportsToId",
+  ${alias}.language AS "personLanguage", ${alias}.left_on::timestamp AT TIME ZONE 'UTC' AS "personLeftOn", ${alias}.reports_to_id AS "personReportsToId",
   json_build_object('morningAt', ${alias}.morning_at, 'quiet', CASE WHEN ${alias}.quiet_from IS NOT NULL
     THEN json_build_object('from', ${alias}.quiet_from, 'to', ${alias}.quiet_to) END) AS "personHours",
   (SELECT json_agg(json_build_object('platform', i.platform, 'platformUserId', i.platform_user_id) ORDER BY i.platform)
@@ -30,6 +32,7 @@ export interface FlatPerson {
   readonly personCode: string;
   readonly personName: string;
   readonly personRoles: string[];
+  readonly personLanguage: string | null;
   readonly personLeftOn: Date | null;
   readonly personReportsToId: string | null;
   readonly personIdentities: Account[] | null;
@@ -45,6 +48,7 @@ export function personOf(row: FlatPerson): PersonRow | null {
     roles: row.personRoles,
     leftOn: row.personLeftOn,
     reportsToId: row.personReportsToId,
+    language: row.personLanguage,
     identities: row.personIdentities ?? [],
     hours: row.personHours,
   };

@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
 import type { Core } from '../core.ts';
-import { inWords } from '../in-words.ts';
+import { inWords, speakingToCompany } from '../in-words.ts';
 import { noticeKey } from '../notices/notice-key.ts';
 import { type NewNotice, writeNotices } from '../notices/write-notice.ts';
 import { said } from '../../templates/reader/said.ts';
@@ -35,7 +35,7 @@ export async function tellHandover(
   const names = customers.slice(0, named).map(({ code, name }) => `${code} ${name}`);
   const told = {
     count: customers.length,
-    names: inWords(core, said('list/names', { names })),
+    names: inWords(speakingToCompany(core), said('list/names', { names })),
     more: customers.length - names.length,
   };
   const notices: NewNotice[] = [];

@@ -22,7 +22,10 @@ export interface Field {
   readonly value: string;
 }
 
-/** `value` is an opaque id that the server looks up and authorises again; it never carries data. */
+/**
+ * `value` is an opaque id that the server looks up and authorises again. It carries no data, except for the reader's own
+ * command in the button for more of its answer.
+ */
 export interface Button {
   readonly action: string;
   readonly value: string;

@@ -1,6 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import { type Button, type StaffText, staffText } from './card.ts';
 import type { Language } from './form.ts';
+import { moreButton, pageLines } from './page-of.ts';
 import { type AnySaid, said } from './said.ts';
 import type { Texts } from './texts.ts';
 import type { ReminderValues } from './values.ts';
@@ -25,15 +26,9 @@ export interface MorningList {
   readonly from?: number;
   /** Asked for during the day, so it does not say good morning. */
   readonly asked?: boolean;
-  /** The list of the day, of which a button shows more; without it, every line is shown. */
+  /** The list of the day, of which a button shows more; without it, every line is shown. The count is always that of all. */
   readonly paged?: boolean;
 }
-
-/** The action of the button that shows the next lines; it carries how many were shown. */
-export const moreAction = 'today-more';
-
-/** Lines on one page: more are not readable on a phone. The number of matters is always that of all. */
-const shownLines = 15;
 
 /** How many customers are named in one line. */
 const namedCustomers = 10;
@@ -57,18 +52,18 @@ export function renderMorningList(
   });
   const lines = linesOf(items);
   const shown = lines
-    .slice(from, paged ? from + shownLines : undefined)
+    .slice(from, paged ? from + pageLines : undefined)
     .map((line, n) => renderLine(templates, language, line, from + n + 1));
   const more = lines.length - from - shown.length;
   const rest: Button[] =
     more <= 0
       ? []
       : [
-          {
-            action: moreAction,
-            value: String(from + shown.length),
-            label: templates.words.say(said('today/show-more', { more }), language),
-          },
+          moreButton(
+            from + shown.length,
+            'today',
+            templates.words.say(said('today/show-more', { more }), language),
+          ),
         ];
   const buttons = [...shown.flatMap((item) => item.buttons ?? []), ...rest];
   return staffText({

@@ -14,6 +14,7 @@ export const mayHoldChinese: Readonly<Record<string, string>> = {
   'bot/commands/engine/route.ts': 'a spelling that people type: 帮助',
   'bot/commands/engine/slots.ts': 'a spelling that people type: 客户=C001',
   'bot/commands/engine/parse.ts': 'the names by which the bot is addressed',
+  'bot/commands/language/index.ts': 'spellings that people type: 中文, 英文',
   'bot/commands/grade/show.ts': 'spellings that people type: 战略级, 无',
   'jobs/book/columns.ts': 'headings of the book, read and written',
   'jobs/book/read-words.ts': 'values of the book, read and written',

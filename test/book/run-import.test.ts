@@ -383,7 +383,7 @@ describe('undoing an import', () => {
       kept: [
         said('book/field-stays', {
           code: 'C9',
-          field: 'name',
+          field: said('field/name'),
           value: '又改名',
           why: said('book/changed-since'),
         }),

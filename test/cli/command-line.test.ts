@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
+import { PassThrough } from 'node:stream';
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fitTable } from '../../bot/cli/fit-table.ts';
 import { run } from '../../bot/cli/run.ts';
+import { createSpeech } from '../../bot/cli/speech.ts';
+import { createStatusLine } from '../../bot/cli/status-line.ts';
 
 beforeEach(() => {
   vi.stubEnv('LC_ALL', 'en_US.UTF-8');
@@ -69,6 +72,35 @@ describe('the command line', () => {
     expect(chinese.said.trim().split('\n')).toHaveLength(1);
   });
 
+  it('helps in the language of the terminal, or of --language, with every command', async () => {
+    const commands = [
+      [],
+      ['import'],
+      ['export'],
+      ['simulate'],
+      ['preview'],
+      ['staff'],
+      ['staff', 'add'],
+      ['staff', 'leave'],
+      ['failed'],
+      ['failed', 'replay'],
+      ['check'],
+      ['start'],
+    ];
+    for (const words of commands) {
+      const { code, said } = await xinhang('--language', 'zh-CN', ...words, '--help');
+      expect(code).toBe(0);
+      expect(said).toContain('用法：');
+      // Names of files, columns and options stay; no three words of a sentence do.
+      const below = said.slice(said.indexOf('\n'));
+      expect(below, words.join(' ')).not.toMatch(/\b[a-z]{2,} [a-z]{2,} [a-z]{2,}\b/u);
+      const english = (await xinhang(...words, '--help')).said;
+      expect(english).toContain('Usage:');
+      expect(english, words.join(' ')).not.toMatch(/\p{Script=Han}/u);
+      expect((await xinhang(...words, '--help', '--language=zh-CN')).said).toBe(said);
+    }
+  });
+
   it('completes commands, options and choices in the shell', async () => {
     expect((await xinhang('complete', 'bash')).said).toContain('xinhang complete --');
     const offered = async (...words: string[]) =>
@@ -101,5 +133,48 @@ describe('a table', () => {
         30,
       ),
     ).toEqual(['1   客户.xlsx          新增 3', '12  a-very-long-name…  新增 12']);
+  });
+});
+
+describe('on a terminal', () => {
+  it('what takes longer than a second is shown with its seconds, and removed at the end', () => {
+    vi.useFakeTimers();
+    try {
+      const stream = new PassThrough();
+      const written: string[] = [];
+      stream.on('data', (chunk: Buffer) => written.push(chunk.toString()));
+      const line = createStatusLine(stream, (seconds) => `importing, ${seconds} s`);
+      vi.advanceTimersByTime(999);
+      expect(written.join('')).toBe('');
+      vi.advanceTimersByTime(2_001);
+      expect(written.join('')).toMatch(/importing, 1 s[^]*importing, 2 s[^]*importing, 3 s$/u);
+      // Something else can be written: the line is taken away first.
+      line.clear();
+      const cleared = written.join('');
+      line.clear();
+      expect(written.join('')).toBe(cleared);
+      line.end();
+      vi.advanceTimersByTime(5_000);
+      expect(written.join('')).toBe(cleared);
+      expect(cleared.endsWith('importing, 3 s')).toBe(false);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it.each([
+    ['a terminal with colours', true, true, '\u001B[32mok\u001B[39m'],
+    ['a terminal without, or NO_COLOR', true, false, 'ok'],
+    ['a pipe', false, true, 'ok'],
+  ])('is coloured on %s', (_where, isTTY, hasColors, expected) => {
+    const { stdout } = process;
+    const before = { isTTY: stdout.isTTY, hasColors: stdout.hasColors };
+    vi.stubEnv('NO_COLOR', undefined);
+    try {
+      Object.assign(stdout, { isTTY, hasColors: () => hasColors });
+      expect(createSpeech('en').paint('green', 'ok')).toBe(expected);
+    } finally {
+      Object.assign(stdout, before);
+    }
   });
 });

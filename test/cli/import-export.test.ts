@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { run } from '../../bot/cli/run.ts';
+import { bookColumns } from '../../jobs/book/columns.ts';
+import { loadTemplates } from '../../jobs/load-templates.ts';
 import { aWorkbook } from '../book/a-workbook.ts';
 import { type FreshDatabase, freshDatabase } from '../database.ts';
 
@@ -73,7 +75,7 @@ describe('xinhang import', () => {
     });
     const changed = file('change.csv', '客户代号,跟进等级,年用量\nc1,潜力,300000\n');
     expect((await xinhang('import', changed)).said).toContain(
-      '~ C1: tier ordinary → potential; annualVolumeYuan (empty) → 300000\n',
+      '~ C1: tier: ordinary → potential; annual volume (yuan): (empty) → 300,000\n',
     );
     expect((await xinhang('import', '--list')).said).toMatch(
       /^2\t\d{4}-\d\d-\d\d \d\d:\d\d\tchange\.csv\t0 made, 1 changed\n1\t.+\tbook\.xlsx\t3 made, 0 changed\n$/u,
@@ -83,6 +85,82 @@ describe('xinhang import', () => {
     );
     expect((await xinhang('import', '--undo', '2')).code).toBe(1);
     expect((await xinhang('import', '--list')).said).toContain('0 made, 1 changed, undone');
+  });
+
+  it('every change is in the words of the reader, people by name, whatever the column', async () => {
+    const { playbook } = loadTemplates();
+    const before: Record<string, string> = {
+      code: 'C1',
+      name: '杭州精工',
+      tier: '普通',
+      supervisor: 'li',
+      salesperson: 'zhang',
+      assistant: 'wang',
+      annualVolumeYuan: '1000',
+      strategicLevel: '普通',
+      valueGrade: 'C',
+      keyAccount: '协议大客户',
+    };
+    const after: Record<string, string> = {
+      code: 'C1',
+      name: '杭州精工机械',
+      tier: '潜力',
+      supervisor: 'qian',
+      salesperson: 'zhao',
+      assistant: 'sun',
+      annualVolumeYuan: '2000',
+      strategicLevel: '战略',
+      valueGrade: 'A1',
+      keyAccount: '会员大客户',
+    };
+    const columns = bookColumns(playbook).map(({ key }) => key);
+    for (const key of columns) {
+      before[key] ??= '2026-03-02';
+      after[key] ??= '2026-03-03';
+    }
+    const csv = (row: Record<string, string>) =>
+      `${columns.join(',')}\n${columns.map((key) => row[key]).join(',')}\n`;
+    const colleagues = [
+      ['li', '李明', '销售主管'],
+      ['qian', '钱主管', '销售主管'],
+      ['zhang', '张伟', '业务员'],
+      ['zhao', '赵敏', '业务员'],
+      ['wang', '王芳', '业务助理'],
+      ['sun', '孙磊', '业务助理'],
+    ] as const;
+    const staff = (changed: boolean) =>
+      `code,name,roles,reportsTo\n${colleagues
+        .map(([code, name, role]) => {
+          if (code !== 'sun') return `${code},${name},${role},`;
+          return changed ? 'sun,孙小磊,业务助理;业务员,qian' : 'sun,孙磊,业务助理,li';
+        })
+        .join('\n')}\n`;
+    const first = staff(false);
+    const second = staff(true);
+    const bring = async (book: string, people: string, language: string) =>
+      (
+        await xinhang(
+          '--language',
+          language,
+          'import',
+          file('b.csv', book),
+          '--staff',
+          file('s.csv', people),
+          '--dry-run',
+        )
+      ).said;
+    const entered = await xinhang('import', file('b.csv', csv(before)), '--staff', file('s.csv', first));
+    expect(entered).toMatchObject({ code: 0 });
+    const chinese = await bring(csv(after), second, 'zh-CN');
+    const changes = chinese.split('\n').filter((line) => line.startsWith('~'));
+    expect(changes.at(-1)).toContain('业务员：张伟 → 赵敏');
+    expect(changes.at(-1)?.split('；')).toHaveLength(columns.length - 1);
+    expect(chinese).toContain('名称：孙磊 → 孙小磊；角色：业务助理 → 业务助理、业务员；上级：李明 → 钱主管');
+    // The customer's code and grades alone are in Latin letters.
+    expect(changes.join('\n').replaceAll(/\b(?:C1|A1|C)\b/gu, '')).not.toMatch(/[A-Za-z]/u);
+    const english = await bring(csv(after), second, 'en');
+    expect(english).not.toMatch(/[a-z][A-Z]|\b(?:zhang|zhao|qian)\b/u);
+    expect(english).toContain('salesperson: 张伟 → 赵敏');
   });
 
   it('says the same as JSON, one value per line, problems too', async () => {

@@ -93,8 +93,22 @@ describe('completion', () => {
     await close();
     return staff[code];
   };
+  /** What may be named is a question of the register and of access: see `test/rehearsal`. */
+  const asked: string[] = [];
+  const nameable = {
+    customers: async (begun: string) => {
+      asked.push(`customers ${begun}`);
+      return [{ code: 'C001', name: '杭州精工' }].filter(({ code, name }) =>
+        `${code} ${name}`.includes(begun),
+      );
+    },
+    people: async (begun: string) => {
+      asked.push(`people ${begun}`);
+      return [{ code: 'zhang', name: '张伟' }];
+    },
+  };
   const labels = async (code: 'li' | 'zhang', text: string) =>
-    complete(await who(code), text, { ...argScope(), templates }).map(({ label }) => label);
+    (await complete(await who(code), text, { ...argScope(), templates }, nameable)).map(({ label }) => label);
 
   it('continues the typed text in its own language', async () => {
     const all = await labels('li', '/');
@@ -105,6 +119,29 @@ describe('completion', () => {
     expect(await labels('li', '／crm 客户 等')).toEqual(['客户 等级']);
     expect(await labels('li', '/crm 客户 新建 C001 甲厂 业')).toEqual(['业务员=']);
     expect(await labels('li', '/crm customer new C001 甲厂 tier=ordinary ti')).toEqual([]);
+  });
+
+  it.each([
+    ['a customer after a command about one', '/crm 客户 查看 杭', ['/crm 客户 查看 C001 '], 'customers 杭'],
+    ['a customer after a group that means one', '/crm 客户 C0', ['/crm 客户 C001 '], 'customers C0'],
+    ['a customer by name of the word', '/crm log list 客户=', ['/crm log list 客户=C001 '], 'customers '],
+    [
+      'a colleague as a value',
+      '/crm 审计 查看 C001 人员=zh',
+      ['/crm 审计 查看 C001 人员=zhang '],
+      'people zh',
+    ],
+    [
+      'a colleague by position',
+      '/crm customer seat C001 assistant 张',
+      ['/crm customer seat C001 assistant zhang '],
+      'people 张',
+    ],
+  ])('goes on to %s', async (_what, typed, texts, question) => {
+    asked.length = 0;
+    const found = await complete(await who('li'), typed, { ...argScope(), templates }, nameable);
+    expect(found.map(({ text }) => text)).toEqual(texts);
+    expect(asked).toEqual([question]);
   });
 
   it('offers only what this person may use', async () => {
@@ -118,7 +155,7 @@ describe('completion', () => {
   });
 
   it('what it offers is understood as it is', async () => {
-    for (const { text } of complete(await who('li'), '/crm 客户 ', { ...argScope(), templates }))
+    for (const { text } of await complete(await who('li'), '/crm 客户 ', { ...argScope(), templates }, nameable))
       expect(looksLikeCommand(text, templates)).toBe(true);
   });
 });

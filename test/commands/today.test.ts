@@ -49,12 +49,12 @@ describe('今天', () => {
     expect(shown).toContain('32 项待跟进');
     expect(linesOf(shown)).toHaveLength(15);
     const more = first.kind === 'text' ? first.text.buttons?.at(-1) : undefined;
-    expect(more).toEqual({ action: 'today-more', value: '15', label: '其余 17 项' });
-    const next = await onClick(await counter.context('zhang'), 'today-more', '15');
+    expect(more).toEqual({ action: 'more', value: '15 today', label: '其余 17 项' });
+    const next = await onClick(await counter.context('zhang'), 'more', '15 today');
     const text = next.kind === 'text' ? plainText(next.text) : '';
     expect(linesOf(text).map((line) => line.slice(0, 8))).toContain('16. C016');
     expect(linesOf(text)).toHaveLength(15);
-    const last = await onClick(await counter.context('zhang'), 'today-more', '30');
+    const last = await onClick(await counter.context('zhang'), 'more', '30 today');
     expect(linesOf(last.kind === 'text' ? plainText(last.text) : '')).toHaveLength(2);
   });
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FormPush, MessageView, RoomPageView } from '../../bot/platforms/web/api.ts';
 import type { FollowUpsView, Move, MovedView } from '../../bot/rehearsal/api.ts';
+import { moreAction } from '../../templates/reader/page-of.ts';
 import { lookAs, wordsOf } from '../platforms/web/client.ts';
 import { openStream } from '../platforms/web/events.ts';
 
@@ -10,6 +11,8 @@ type Card = Extract<MessageView['content'], { kind: 'card' }>['card'];
 export interface PageClient {
   /** Returns the bot's newest words to this person in that room. */
   say(text: string, room?: string): Promise<string>;
+  /** A command in the direct chat, and its answer page by page to the end. */
+  ask(text: string): Promise<string>;
   reply(to: string, text: string, room: string): Promise<void>;
   /** Presses a button of the newest card with these words and this button; returns the bot's reply. */
   press(card: string, button: string): Promise<string>;
@@ -60,6 +63,18 @@ export async function atThePage(
     say: async (text, room = direct) => {
       await input({ kind: 'say', room, text });
       return await last(room);
+    },
+    ask: async (text) => {
+      await input({ kind: 'say', room: direct, text });
+      const pages: string[] = [];
+      for (;;) {
+        const page = await newest(direct);
+        if (page === null) return pages.join('\n');
+        pages.push(textOf(page));
+        const more = cardOf(page)?.buttons?.find(({ action }) => action === moreAction);
+        if (more === undefined) return pages.join('\n');
+        await input({ kind: 'click', message: page.id, action: more.action, value: more.value });
+      }
     },
     reply: async (to, text, room) => {
       const asked = (await all(room)).toReversed().find((message) => textOf(message).includes(to));

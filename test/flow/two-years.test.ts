@@ -176,13 +176,13 @@ describe('two years of one customer in the rehearsal', { timeout: 240_000 }, () 
 
   it('/crm audit shows all of it in words', async () => {
     const li = await as('li');
-    // Newest first, fifteen at a time, more on request; two years of one customer fill fifty.
-    expect(await li.say('/crm audit C001')).toContain('更早的还有');
-    const all = await li.say('/crm 审计 C001 条数=50');
+    // Newest first, a phone screen at a time, the rest behind a button.
+    expect(await li.say('/crm audit C001')).toMatch(/\[其余 \d+ 行\]/u);
+    const all = await li.ask('/crm 审计 C001 条数=100');
     expect(all).not.toContain('更早的还有');
     for (const done of [
       '李明 · 新建客户档案',
-      '修改日期：需求确认',
+      '修改日期 · 需求确认',
       '写联系记录：客户备案',
       '写联系记录：方案与图纸',
       '写联系记录：报价单',
@@ -195,14 +195,14 @@ describe('two years of one customer in the rehearsal', { timeout: 240_000 }, () 
       '张伟 · 提交审批：礼品申请',
       '周洁 · 审批同意：礼品申请',
       '张伟 · 登记礼品花费：茶叶礼盒',
-      '李明 · 修改客户档案：业务员',
+      '李明 · 修改客户档案 · 业务员：张伟 → 赵敏',
       '赵敏 · 提交审批：礼品申请',
     ]) {
       expect(all).toContain(done);
     }
     // Readable words, not the program's keys.
     expect(all).not.toMatch(/[a-z][A-Z]|undefined|null/u);
-    const files = await li.say('/crm 审计 查阅 C001');
+    const files = await li.ask('/crm 审计 查阅 C001');
     expect(files).toContain('李明');
   });
 

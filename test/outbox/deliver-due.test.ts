@@ -137,7 +137,7 @@ describe('one morning list, not twenty pings', () => {
     expect(toSupervisor[0]?.content.title).toContain('20 项待跟进');
     expect(toSupervisor[0]?.content.buttons?.map(({ action }) => action)).toEqual([
       ...Array.from({ length: 15 }, () => 'close'),
-      'today-more',
+      'more',
     ]);
     for (let n = 1; n <= 15; n++)
       expect(toSupervisor[0]?.text).toContain(`客户C${String(n).padStart(3, '0')}`);

@@ -1,3 +1,4 @@
+import { Temporal } from 'temporal-polyfill';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type FilledDatabase, fillDatabase, type FreshDatabase } from '../database.ts';
 import { lookAs, wordsOf } from '../platforms/web/client.ts';
@@ -66,4 +67,48 @@ it('a customer’s people stay external, whatever the register says', async () =
 it('a new colleague can be given an account', async () => {
   expect(await says('li', 'dm:li', '/crm 员工 新增 sun 孙磊 业务员 账号=sun')).toContain('已登记 sun');
   expect(await says('sun', 'dm:sun', '/crm 今天')).not.toContain('仅供内部同事使用');
+});
+
+it('completion names the customers that a person may see: another’s is like one that does not exist', async () => {
+  const codesFor = async (who: string, begun: string) => {
+    const person = await lookAs(url, who);
+    const text = encodeURIComponent(`/crm 客户 查看 ${begun}`);
+    const { body } = await person.get<{ completions: { text: string }[] }>(
+      `/api/web/completions?text=${text}`,
+    );
+    return body.completions.map((one) => one.text.trim().split(' ').at(-1));
+  };
+  const owned = await database.db.customer.findMany({
+    where: { salesperson: { code: 'zhao' } },
+    select: { code: true, name: true },
+    orderBy: { code: 'asc' },
+  });
+  expect(owned.length).toBeGreaterThan(0);
+  expect(await codesFor('zhao', '')).toEqual(owned.map(({ code }) => code));
+  const [first] = owned;
+  expect(await codesFor('zhao', first?.name.slice(0, 2) ?? '')).toEqual([first?.code]);
+  const [other] = await database.db.customer.findMany({ where: { salesperson: { code: { not: 'zhao' } } } });
+  expect(await codesFor('zhao', other?.code ?? '')).toEqual([]);
+  expect(await codesFor('zhao', 'C999')).toEqual([]);
+  expect(await codesFor('chen', other?.code ?? '')).toEqual([other?.code]);
+  expect(await codesFor('customer:C001', '')).toEqual([]);
+});
+
+it('a language chosen on the page is the bot’s too, for this person alone, and the other way round', async () => {
+  const li = await lookAs(url, 'li');
+  expect((await li.post('/api/web/language', { language: 'en' })).status).toBe(204);
+  expect((await li.sync()).me).toMatchObject({ language: 'en' });
+  expect(await says('li', 'dm:li', '/crm 今天')).not.toMatch(/待跟进|逾期|到期/u);
+  expect(await says('zhang', 'dm:zhang', '/crm 今天')).toMatch(/待跟进/u);
+  await stage.rehearsal.moveTo(Temporal.Instant.from('2026-11-30T09:05:00+08:00'));
+  const morning = async (who: string) =>
+    (await (await lookAs(url, who)).messages(`dm:${who}`)).map(wordsOf).at(-1);
+  expect(await morning('li')).toMatch(/Good morning/u);
+  expect(await morning('zhang')).toMatch(/早上好|待跟进|到期/u);
+  expect(await says('li', 'dm:li', '/crm 语言 中文')).toContain('以后对您说中文');
+  expect((await li.sync()).me).toMatchObject({ language: 'zh-CN' });
+  // Customers are spoken to in the language of the company.
+  const buyer = await lookAs(url, 'customer:C001');
+  expect((await buyer.post('/api/web/language', { language: 'en' })).status).toBe(204);
+  expect((await buyer.sync()).me).not.toHaveProperty('language');
 });

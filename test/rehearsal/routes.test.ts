@@ -44,6 +44,15 @@ describe('the clock', () => {
     ]);
   });
 
+  it('passes what tells no one, and lands on the first thing that is said', async () => {
+    for (const at of ['2026-03-03T00:00', '2026-03-08T00:00']) {
+      fixture.rehearsal.schedule({ at: Temporal.Instant.from(`${at}:00+08:00`), run: async () => {} });
+    }
+    const { body } = await move('next-event');
+    expect(wall(body.now)).toBe('2026-03-09T09:00:00');
+    expect(body.told.map(({ to }) => to)).toEqual(['张敏']);
+  });
+
   it.each([
     ['next-day', '2026-03-02T09:30:00'],
     ['plus-7-days', '2026-03-08T09:30:00'],

@@ -25,6 +25,7 @@ import { table } from '../access/proof/table.ts';
 import { tryAction } from '../access/proof/try-action.ts';
 import { type FreshDatabase, freshDatabase } from '../database.ts';
 import { shanghai } from '../outbox/scene.ts';
+import { pageLines } from '../../templates/reader/page-of.ts';
 import { fillCompany } from './fill-company.ts';
 import { createScanFinder } from './find-scans.ts';
 import { recordQueries } from './record-queries.ts';
@@ -227,6 +228,18 @@ describe('no statement reads a growing table from end to end', () => {
     }
     for (const key of last) works[key] = () => tryAsFirst(on, key);
     expect(await scansIn(works)).toEqual([]);
+  });
+
+  it('and no answer is longer than a phone screen: the rest is behind a button', () => {
+    const title = 1;
+    // The list of the day has its own sections below the fifteen matters.
+    const today = 15;
+    const lines = (text: string) => text.split('\n').length;
+    const long = stage.answers.filter(
+      ({ text, isForm }) => isForm !== true && lines(text) > title + pageLines + 3,
+    );
+    expect(long.filter(({ text }) => !/项待跟进/u.test(text)).map(({ text }) => text)).toEqual([]);
+    for (const { text } of long) expect(lines(text)).toBeLessThanOrEqual(title + pageLines + today);
   });
 
   it('except where it is accepted', () => {

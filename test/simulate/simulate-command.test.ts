@@ -17,6 +17,7 @@ interface Input {
   readonly staff?: string | Buffer;
   readonly answers?: string | Buffer;
   readonly kind?: 'xlsx';
+  readonly answersKind?: 'xlsx' | 'csv';
   readonly from?: string;
   readonly days?: string;
 }
@@ -31,7 +32,8 @@ async function problemsOf(input: Input): Promise<string[]> {
   for (const name of ['book', 'staff', 'answers'] as const) {
     const text = files[name];
     if (text === undefined) continue;
-    const file = join(dir, name === 'answers' ? 'answers.jsonl' : `${name}.${input.kind ?? 'csv'}`);
+    const kind = name === 'answers' ? (input.answersKind ?? 'jsonl') : (input.kind ?? 'csv');
+    const file = join(dir, `${name}.${kind}`);
     writeFileSync(file, text);
     words.push(`--${name}`, file);
   }
@@ -63,6 +65,28 @@ it('answers that would be left out are refused, each with its line', async () =>
     '2 problems, nothing simulated.',
   ]);
 });
+
+it.each(['xlsx', 'csv'] as const)(
+  'answers are read from a table too, as %s, with the same problems',
+  async (answersKind) => {
+    const rows = [
+      ['时间', '客户代号', '记录人', '记录', 'result', '跟进等级'],
+      ['2026-02-27 10:00', 'C001', 'zhang', 'trial-check', 'good', ''],
+      ['2026-03-12', 'C001', 'zhang', 'trial-check', 'good', ''],
+      ['2026-03-13 09:30', 'C001', 'zhang', '', '', '潜力'],
+      ['2026-03-13', 'C001', 'zhang', 'trial-check', 'good', '潜力'],
+      ['soon', 'C001', 'zhang', 'trial-check', 'great', ''],
+    ];
+    const answers =
+      answersKind === 'xlsx' ? await aWorkbook({ 答复: rows }) : rows.map((row) => row.join(',')).join('\n');
+    expect(await problemsOf({ staff, answers, answersKind })).toEqual([
+      'answers line 5: {}: needs either "log" or "set"',
+      'answers line 6: at: is not an instant like 2026-03-11T10:00:00+08:00',
+      'answers line 2: 2026-02-27 is before the first day, 2026-03-01',
+      '3 problems, nothing simulated.',
+    ]);
+  },
+);
 
 it('all errors are reported at once, without follow-on errors', async () => {
   expect(

@@ -74,6 +74,18 @@ describe('the forms', () => {
     ).toEqual([['result', 'good']]);
   });
 
+  it('mark the days that are usually today: required, and never in the future', () => {
+    const marked = forms.names.flatMap((name) =>
+      forms
+        .view(name, 'en', 'x')
+        .fields.filter(({ usuallyToday }) => usuallyToday === true)
+        .map(({ key }) => key),
+    );
+    expect(marked).toEqual(expect.arrayContaining(['filedOn', 'installedOn', 'orderedOn', 'quotedOn']));
+    for (const never of ['nextOn', 'promisedOn', 'deliveredOn', 'planOn'])
+      expect(marked).not.toContain(never);
+  });
+
   it('fit the narrowest platform in every language', () => {
     for (const name of forms.names) {
       for (const language of languages) {

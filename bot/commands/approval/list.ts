@@ -16,6 +16,7 @@ export const approvalList = defineCommand({
   help: said('help/approval-list'),
   examples: ['/crm 审批 列表', '/crm approval list'],
   capability: 'process.join',
+  pages: 'lines',
   params: {},
   run: async (ctx) => {
     const waiting = await waitingFor(ctx);

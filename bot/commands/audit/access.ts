@@ -10,6 +10,7 @@ export const auditAccess = defineCommand({
   help: said('help/audit-access'),
   examples: ['/crm 审计 查阅 C001', '/crm audit access C001'],
   capability: 'audit.read',
+  pages: 'lines',
   customer: { scope: 'audit' },
   params: {
     count: optional(count, { label: said('param/count'), names: ['条数'] }),
@@ -18,6 +19,6 @@ export const auditAccess = defineCommand({
     const list = await ask(ctx, 'audit access', customer, { kind: 'access', limit, asked: {} });
     const title = titleOf(ctx, customer, tell(ctx, 'audit/who-read-file'));
     if (list.lines.length === 0) return say(title, tell(ctx, 'audit/no-one-read-yet'));
-    return answer({ title, body: describeList(ctx, list) }, { customers: customersIn(list) });
+    return answer({ title, body: await describeList(ctx, list, customer) }, { customers: customersIn(list) });
   },
 });

@@ -95,3 +95,12 @@ export const readWords: Readonly<Record<string, Said>> = {
   'grade show': said('audit/read-grade-show'),
   'grade history': said('audit/read-grade-history'),
 };
+
+/** Said for what is deleted after its time; the settings of `jobs/retention`. */
+export const keptWords: Readonly<Record<string, Said>> = {
+  inboundDays: said('audit/kind-inbound'),
+  postingDays: said('audit/kind-posting'),
+  answerDays: said('audit/kind-answer'),
+  auditDays: said('audit/kind-audit'),
+  endedCustomerDays: said('audit/kind-ended'),
+};

@@ -1,42 +1,37 @@
 import { inWords } from '../../../jobs/in-words.ts';
-import { Temporal } from 'temporal-polyfill';
 import type { FormField } from '../../../templates/reader/form.ts';
-import { roleName } from '../../../templates/reader/roles.ts';
-import { formatYuan, readYuan } from '../../../templates/reader/money.ts';
-import { formatDay } from '../../../templates/reader/values.ts';
 import { type CommandContext, tell } from '../engine/context.ts';
 import { greetingWords } from '../../forms/describe-greeting.ts';
-import { keyAccountWords, levelWords, valueWords, tierWords } from '../grade/words.ts';
-import { anchorLabel, stepWork } from '../engine/step-words.ts';
+import { fieldLabel, fieldValue } from '../../../templates/reader/field-words.ts';
+import type { NameOf } from '../../../jobs/staff/name-people.ts';
+import { stepWork } from '../engine/step-words.ts';
 import { shorten } from '../engine/words.ts';
-import { said, type Said } from '../../../templates/reader/said.ts';
+import { type AnySaid, said, type Said } from '../../../templates/reader/said.ts';
 
-/** Labels of changed fields. A field without one is shown by its key. */
-const keyWords: Readonly<Record<string, Said>> = {
+/** Labels of what an entry notes besides the fields of customers and colleagues. A test checks that every key has one. */
+export const keyWords: Readonly<Record<string, AnySaid>> = {
   account: said('audit/key-account'),
   amountYuan: said('audit/key-amount-yuan'),
-  annualVolumeYuan: said('audit/key-annual-volume-yuan'),
   approved: said('audit/key-approved'),
-  assistant: said('audit/key-assistant'),
+  before: said('audit/key-before'),
   contactName: said('audit/key-contact-name'),
   contacts: said('audit/key-contacts'),
   contactTitle: said('audit/key-contact-title'),
   changed: said('audit/key-changed'),
   contact: said('audit/key-contact-name'),
   customers: said('audit/key-customers'),
-  code: said('audit/key-code'),
   deliveredOn: said('audit/key-delivered-on'),
   from: said('audit/key-from'),
   holdsEscalation: said('audit/key-holds-escalation'),
   item: said('audit/key-item'),
-  keyAccount: said('audit/key-key-account'),
   made: said('audit/key-made'),
   move: said('audit/key-move'),
-  name: said('audit/key-name'),
+  of: said('audit/key-of'),
   nextOn: said('audit/key-next-on'),
   everyDays: said('audit/key-every-days'),
   goal: said('audit/key-goal'),
   kept: said('audit/key-kept'),
+  language: said('audit/key-language'),
   removed: said('audit/key-removed'),
   restored: said('audit/key-restored'),
   staffMade: said('audit/key-staff-made'),
@@ -50,11 +45,7 @@ const keyWords: Readonly<Record<string, Said>> = {
   reason: said('audit/key-reason'),
   receipt: said('audit/key-receipt'),
   register: said('audit/key-register'),
-  reportsTo: said('audit/key-reports-to'),
-  roles: said('audit/key-roles'),
   rows: said('audit/key-rows'),
-  room: said('audit/key-room'),
-  salesperson: said('audit/key-salesperson'),
   since: said('audit/key-since'),
   morningAt: said('audit/key-morning-at'),
   quiet: said('audit/key-quiet'),
@@ -62,15 +53,11 @@ const keyWords: Readonly<Record<string, Said>> = {
   spentOn: said('audit/key-spent-on'),
   spentYuan: said('audit/key-spent-yuan'),
   state: said('audit/key-state'),
-  strategicLevel: said('audit/key-strategic-level'),
   summary: said('audit/key-summary'),
-  supervisor: said('audit/key-supervisor'),
   text: said('audit/key-text'),
-  tier: said('audit/key-tier'),
   to: said('audit/key-to'),
   turn: said('audit/key-turn'),
   until: said('audit/key-until'),
-  valueGrade: said('audit/key-value-grade'),
   who: said('audit/key-who'),
   why: said('audit/key-why'),
   year: said('audit/key-year'),
@@ -81,18 +68,34 @@ const whyWords: Readonly<Record<string, Said>> = {
   customer: said('audit/why-customer'),
 };
 
-/** Said for values, by field. */
+const platformWords: Readonly<Record<string, Said>> = {
+  slack: said('audit/platform-slack'),
+  web: said('audit/platform-web'),
+};
+
+const languageWords: Readonly<Record<string, Said>> = {
+  'zh-CN': said('audit/language-zh'),
+  en: said('audit/language-en'),
+};
+
+/** Said for the values of these. */
 const valueTables: Readonly<Record<string, Readonly<Record<string, Said>>>> = {
-  tier: tierWords,
-  strategicLevel: levelWords,
-  valueGrade: valueWords,
-  keyAccount: keyAccountWords,
+  language: languageWords,
+  platform: platformWords,
   state: greetingWords,
   why: whyWords,
 };
 
 /** One line on a phone. */
 const maxChars = 60;
+
+/** Ids of a platform, which say nothing to a reader. */
+const unread: ReadonlySet<string> = new Set(['room']);
+
+/** Who reads, and how colleagues are called. */
+export interface Reading extends CommandContext {
+  readonly nameOf: NameOf;
+}
 
 /** The fields of a form by key. */
 export type FormFields = ReadonlyMap<string, FormField>;
@@ -109,13 +112,14 @@ function chosen(field: FormField | undefined, value: unknown): string | null {
  * @param form for the labels, if these are answers to a form
  */
 export function describeChange(
-  ctx: CommandContext,
+  ctx: Reading,
   before: Readonly<Record<string, unknown>>,
   after: Readonly<Record<string, unknown>>,
   form: FormFields = new Map(),
 ): string {
   const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   const all = keys
+    .filter((key) => !unread.has(key))
     .filter((key) => JSON.stringify(before[key] ?? null) !== JSON.stringify(after[key] ?? null))
     .map((key) => {
       const field = form.get(key);
@@ -128,15 +132,15 @@ export function describeChange(
   return tell(ctx, 'list/all', { all: { joined: 'sentences', each: all } });
 }
 
-export function labelOf(ctx: CommandContext, key: string): string {
-  const words = keyWords[key];
-  return words === undefined ? anchorLabel(ctx, key) : inWords(ctx.core, words);
+export function labelOf(ctx: Reading, key: string): string {
+  const words = keyWords[key] ?? fieldLabel(key, ctx.core.rules.playbook);
+  return words === null ? key : inWords(ctx.core, words);
 }
 
 const privateKey = /phone|mobile|tel(?![a-z])|wechat|address|birth|idcard|identity|password|token|secret/i;
 const mobileNumber = /(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)/gu;
 
-function show(ctx: CommandContext, key: string, value: unknown): string {
+function show(ctx: Reading, key: string, value: unknown): string {
   if (value === null || value === undefined || value === '') return tell(ctx, 'audit/none');
   if (privateKey.test(key)) return tell(ctx, 'audit/not-shown');
   if (Array.isArray(value)) {
@@ -145,14 +149,12 @@ function show(ctx: CommandContext, key: string, value: unknown): string {
   if (typeof value === 'boolean') return value ? tell(ctx, 'audit/yes') : tell(ctx, 'audit/no');
   if (typeof value === 'object') return describeChange(ctx, {}, Object.fromEntries(Object.entries(value)));
   const text = typeof value === 'string' ? value : JSON.stringify(value);
-  if (key === 'roles') return roleName(text, ctx.core.language);
   const known = valueTables[key]?.[text];
   if (known !== undefined) return inWords(ctx.core, known);
-  const fen = key.endsWith('Yuan') ? readYuan(text) : null;
-  if (fen !== null) return formatYuan(fen);
   // Turns count from 0 internally.
   if (key === 'turn') return tell(ctx, 'audit/turn', { turn: Number(text) + 1 });
   if (key === 'step') return stepWork(ctx, text);
-  if (/^\d{4}-\d{2}-\d{2}$/u.test(text)) return formatDay(Temporal.PlainDate.from(text), ctx.core.language);
+  const worded = fieldValue(key, text, ctx.nameOf);
+  if (worded !== text) return tell(ctx, 'list/all', { all: worded });
   return shorten(text.replaceAll(mobileNumber, '$1****$2').replaceAll(/\s+/gu, ' '), maxChars);
 }

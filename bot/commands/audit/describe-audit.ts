@@ -4,34 +4,17 @@ import { moveLabel, stateLabel } from '../../../jobs/registers/move-entry.ts';
 import { occasionOf } from '../../../jobs/greetings/occasions.ts';
 import { approvalKind } from '../../../templates/reader/approvals.ts';
 import { nameOccasion } from '../../forms/describe-greeting.ts';
-import { type CommandContext, tell } from '../engine/context.ts';
-import { anchorLabel, stepWork } from '../engine/step-words.ts';
-import { formatMoment } from '../engine/words.ts';
+import { tell } from '../engine/context.ts';
+import { formatDay } from '../../../templates/reader/values.ts';
+import { stepWork } from '../engine/step-words.ts';
 import { buttons } from '../../actions/buttons.ts';
-import { actionWords, readWords } from './action-words.ts';
-import { describeChange, type FormFields, labelOf } from './change-words.ts';
+import { actionWords, keptWords, readWords } from './action-words.ts';
+import { describeChange, type FormFields, type Reading } from './change-words.ts';
 import type { Said } from '../../../templates/reader/said.ts';
-
-/** Time, actor, action and customer; on a second line, the change. */
-export function describeAudit(ctx: CommandContext, line: AuditLine): string {
-  const { language } = ctx.core;
-  const action = wordOr(ctx, actionWords[line.action], line.action);
-  const subject = describeSubject(ctx, line);
-  const customer = line.customer === null ? [] : [`${line.customer.code} ${line.customer.name}`];
-  const head = [
-    formatMoment(line.at, ctx.core.rules.playbook.zone, language),
-    actorName(ctx, line.actor),
-    subject === '' ? action : tell(ctx, 'audit/action-subject', { action, subject }),
-    ...customer,
-  ].join(' · ');
-  const { before, after } = line.action.startsWith('entry.') ? inRegistersWords(ctx, line) : line;
-  const change = describeChange(ctx, before, after, formOf(ctx, line));
-  return change === '' ? `· ${head}` : `· ${head}\n  ${change}`;
-}
 
 /** The names of a register, its states and its moves, instead of their keys. */
 function inRegistersWords(
-  { core }: CommandContext,
+  { core }: Reading,
   { before, after }: Pick<AuditLine, 'before' | 'after'>,
 ): Pick<AuditLine, 'before' | 'after'> {
   const register = core.templates.registers.find(({ key }) => key === after['register']);
@@ -50,23 +33,140 @@ function inRegistersWords(
   };
 }
 
-function wordOr(ctx: CommandContext, words: Said | undefined, otherwise: string): string {
+/**
+ * A paragraph per day, newest first, with a line per entry: when, who, what, of which customer, and the change. Entries
+ * that say the same of several customers, or several times, are one line.
+ */
+export function describeAudit(
+  ctx: Reading,
+  lines: readonly AuditLine[],
+  about: 'one' | 'all',
+): readonly string[] {
+  const { language, rules } = ctx.core;
+  const days = new Map<string, Entry[]>();
+  for (const line of lines) {
+    const at = line.at.toZonedDateTimeISO(rules.playbook.zone);
+    const day = formatDay(at.toPlainDate(), language);
+    const time = at.toPlainTime().toString({ smallestUnit: 'minute' });
+    const entries = days.get(day) ?? [];
+    days.set(day, entries);
+    const entry: Entry = {
+      ...read(ctx, line),
+      first: time,
+      last: time,
+      times: 1,
+      customers: [line.customer],
+    };
+    const above = entries.at(-1);
+    if (above === undefined || !isSame(above, entry)) entries.push(entry);
+    else entries[entries.length - 1] = merge(above, entry);
+  }
+  return [...days].map(([day, entries]) =>
+    [day, ...entries.map((entry) => write(ctx, entry, about))].join('\n'),
+  );
+}
+
+interface Entry {
+  readonly who: string;
+  readonly what: string;
+  /** Empty if nothing changed. */
+  readonly change: string;
+  /** The change is what was done: it stands on the same line. */
+  readonly isChange: boolean;
+  readonly first: string;
+  readonly last: string;
+  readonly times: number;
+  readonly customers: readonly AuditLine['customer'][];
+}
+
+function read(ctx: Reading, line: AuditLine): Pick<Entry, 'who' | 'what' | 'change' | 'isChange'> {
+  const action = wordOr(ctx, actionWords[line.action], line.action);
+  const who = actorName(ctx, line.actor);
+  const isChange = line.action === 'customer.change' || line.action === 'fact.change';
+  if (isChange) {
+    // A day is stored under `on`, whichever it is.
+    const named = (values: AuditLine['before']) =>
+      Object.fromEntries(
+        Object.entries(values).map(([key, value]) => [key === 'on' ? line.subject : key, value]),
+      );
+    return {
+      who,
+      what: action,
+      change: describeChange(ctx, named(line.before), named(line.after)),
+      isChange,
+    };
+  }
+  const subject = describeSubject(ctx, line);
+  const { before, after } = line.action.startsWith('entry.') ? inRegistersWords(ctx, line) : line;
+  return {
+    who,
+    what: subject === '' ? action : tell(ctx, 'audit/action-subject', { action, subject }),
+    change: describeChange(ctx, before, after, formOf(ctx, line)),
+    isChange,
+  };
+}
+
+const isSame = (a: Entry, b: Entry): boolean => a.who === b.who && a.what === b.what && a.change === b.change;
+
+/** @param above the later one */
+function merge(above: Entry, below: Entry): Entry {
+  return {
+    ...above,
+    first: below.first,
+    times: above.times + below.times,
+    customers: [...above.customers, ...below.customers],
+  };
+}
+
+/** Codes in one line. */
+const namedCustomers = 8;
+
+function write(ctx: Reading, entry: Entry, about: 'one' | 'all'): string {
+  const { who, what, change, isChange, first, last, times } = entry;
+  const customers = [
+    ...new Map(entry.customers.flatMap((one) => (one === null ? [] : [[one.code, one]]))).values(),
+  ];
+  const [only] = customers;
+  const codes = customers.slice(0, namedCustomers).map(({ code }) => code);
+  const more = customers.length - codes.length;
+  const head = [
+    first === last ? last : tell(ctx, 'audit/from-until', { from: first, until: last }),
+    who,
+    times > 1 && customers.length < 2 ? tell(ctx, 'audit/times', { entry: what, count: times }) : what,
+    ...(isChange && change !== '' ? [change] : []),
+    ...(about === 'one' || only === undefined
+      ? []
+      : customers.length > 1
+        ? [tell(ctx, 'audit/customers-counted', { count: customers.length, codes, more })]
+        : [`${only.code} ${only.name}`]),
+  ].join(' · ');
+  return isChange || change === '' ? `· ${head}` : `· ${head}\n  ${change}`;
+}
+
+function wordOr(ctx: Reading, words: Said | undefined, otherwise: string): string {
   return words === undefined ? otherwise : inWords(ctx.core, words);
 }
 
-function actorName(ctx: CommandContext, actor: string): string {
+function actorName(ctx: Reading, actor: string): string {
   if (actor === 'system') return tell(ctx, 'audit/program');
   if (actor === 'cli') return tell(ctx, 'audit/command-line');
   return actor;
 }
 
-function describeSubject(ctx: CommandContext, { action, subject, customer }: AuditLine): string {
+function describeSubject(ctx: Reading, { action, subject, customer }: AuditLine): string {
   if (subject === customer?.code) return '';
+  const [kind] = action.split('.');
+  if (kind === 'staff' || kind === 'away' || kind === 'feed' || kind === 'console')
+    return ctx.nameOf(subject);
   switch (action) {
-    case 'fact.change':
-      return anchorLabel(ctx, subject);
-    case 'customer.change':
-      return labelOf(ctx, subject);
+    case 'failed.replay': {
+      // `4711 trial-check/ask`
+      const [ref = '', say = ''] = subject.split(' ');
+      const step = ctx.core.rules.playbook.steps.find(({ key }) => key === say.split('/')[0]);
+      return step === undefined ? ref : `${ref} ${stepWork(ctx, step.key)}`;
+    }
+    case 'retention.apply':
+      return wordOr(ctx, keptWords[subject], subject);
     case 'follow-up.ask':
     case 'follow-up.skip':
     case 'follow-up.snooze':
@@ -93,7 +193,7 @@ function describeSubject(ctx: CommandContext, { action, subject, customer }: Aud
 }
 
 /** The title of a button or a form; a command as it is typed. */
-function nameAction(ctx: CommandContext, key: string): string {
+function nameAction(ctx: Reading, key: string): string {
   const { core } = ctx;
   const button = buttons.find((one) => one.key === key);
   if (button !== undefined) return inWords(core, button.title);
@@ -103,7 +203,7 @@ function nameAction(ctx: CommandContext, key: string): string {
 }
 
 /** The form whose labels name the fields of this entry. */
-function formOf({ core }: CommandContext, { action, subject }: AuditLine): FormFields {
+function formOf({ core }: Reading, { action, subject }: AuditLine): FormFields {
   const { forms, approvals } = core.templates;
   const form =
     action === 'approval.open'
@@ -116,7 +216,7 @@ function formOf({ core }: CommandContext, { action, subject }: AuditLine): FormF
 }
 
 /** A step's purpose by the step's name, any other by its label in the form. */
-function purposeOf(ctx: CommandContext, purpose: string): string {
+function purposeOf(ctx: Reading, purpose: string): string {
   const work = stepWork(ctx, purpose);
   if (work !== purpose) return work;
   const { fields } = ctx.core.templates.forms.view('log', ctx.core.language, '');

@@ -5,11 +5,12 @@ import { answer, type CommandContext, say, tell } from '../engine/context.ts';
 import { defineCommand, optional } from '../engine/define.ts';
 import { findStaff } from '../engine/find-staff.ts';
 import { count, day, person } from '../engine/param-types.ts';
+import { readNames } from '../../../jobs/staff/name-people.ts';
 import { describeAudit } from './describe-audit.ts';
 import { said } from '../../../templates/reader/said.ts';
 
-/** One or two phone screens; `count` shows more. */
-export const usualCount = 15;
+/** Read page by page; `count` shows more. */
+export const usualCount = 60;
 
 export const auditShow = defineCommand({
   name: 'show',
@@ -17,6 +18,7 @@ export const auditShow = defineCommand({
   help: said('help/audit-show'),
   examples: ['/crm 审计 查看 C001', '/crm 审计 查看 人员=zhang 起=上周一', '/crm audit show C001 since=-7d'],
   capability: 'audit.read',
+  pages: 'lines',
   customer: { scope: 'audit', optional: true },
   params: {
     who: optional(person, { label: said('param/who'), names: ['人员', '谁'] }),
@@ -40,7 +42,7 @@ export const auditShow = defineCommand({
     return answer(
       {
         title: titleOf(ctx, customer, tell(ctx, 'audit/audit')),
-        body: describeList(ctx, list),
+        body: await describeList(ctx, list, customer),
       },
       { customers: customersIn(list) },
     );
@@ -71,7 +73,12 @@ export function customersIn({ lines }: AuditList): readonly string[] {
   return lines.flatMap(({ customer }) => customer?.id ?? []);
 }
 
-export function describeList(ctx: CommandContext, { lines, hasMore }: AuditList): readonly string[] {
-  const more = tell(ctx, 'audit/older-entries');
-  return [lines.map((line) => describeAudit(ctx, line)).join('\n'), ...(hasMore ? [more] : [])];
+export async function describeList(
+  ctx: CommandContext,
+  { lines, hasMore }: AuditList,
+  customer: CustomerRef | undefined,
+): Promise<readonly string[]> {
+  const reading = { ...ctx, nameOf: await readNames(ctx.core.db) };
+  const entries = describeAudit(reading, lines, customer === undefined ? 'all' : 'one');
+  return [...entries, ...(hasMore ? [tell(ctx, 'audit/older-entries')] : [])];
 }

@@ -13,6 +13,7 @@ export const awayList = defineCommand({
   help: said('help/away-list'),
   examples: ['/crm 请假 列表', '/crm away list'],
   capability: 'everyone',
+  pages: 'lines',
   params: {},
   run: async (ctx) => {
     const all = await listAbsences(ctx.core.db, ctx.today);

@@ -14,6 +14,7 @@ export const contactPlanList = defineCommand({
   help: said('help/contact-plan-list'),
   examples: ['/crm 接触计划 列表 C001', '/crm contact-plan list C001'],
   capability: 'process.join',
+  pages: 'lines',
   reads: 'file',
   customer: { scope: 'read', optional: true },
   params: {},

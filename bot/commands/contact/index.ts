@@ -32,6 +32,7 @@ const contactList = defineCommand({
   help: said('help/contact-list'),
   examples: ['/crm 联系人 列表 C001', '/crm contact list C001'],
   capability: 'process.join',
+  pages: 'lines',
   reads: 'file',
   customer: { scope: 'read' },
   params: {},

@@ -1,5 +1,5 @@
 import { inWords } from '../../../jobs/in-words.ts';
-import { tierWords } from '../grade/words.ts';
+import { tierWords } from '../../../templates/reader/grade-words.ts';
 import { listCustomers } from '../../../jobs/customers/list-customers.ts';
 import { answer, say, tell } from '../engine/context.ts';
 import { defineCommand, optional } from '../engine/define.ts';
@@ -15,6 +15,7 @@ export const customerList = defineCommand({
   help: said('help/customer-list'),
   examples: ['/crm 客户 列表', '/crm customer list 精工'],
   capability: 'process.join',
+  pages: 'lines',
   params: {
     search: optional(line(said('expects/search'), 100), {
       label: said('param/search'),

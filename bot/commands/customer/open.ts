@@ -1,5 +1,5 @@
 import { inWords } from '../../../jobs/in-words.ts';
-import { tierWords } from '../grade/words.ts';
+import { tierWords } from '../../../templates/reader/grade-words.ts';
 import { roleName } from '../../../templates/reader/roles.ts';
 import { can } from '../../../jobs/access/can.ts';
 import { XinhangError } from '../../../jobs/errors.ts';

@@ -1,5 +1,5 @@
 import { inWords } from '../../../jobs/in-words.ts';
-import { tierWords } from '../grade/words.ts';
+import { tierWords } from '../../../templates/reader/grade-words.ts';
 import { roleName } from '../../../templates/reader/roles.ts';
 import type { CustomerCard, Seat } from '../../../jobs/customer-file/customer-card.ts';
 import { customerCard } from '../../../jobs/customer-file/customer-card.ts';
@@ -18,6 +18,7 @@ export const customerShow = defineCommand({
   help: said('help/customer-show'),
   examples: ['/crm 客户 查看 C001', '/crm customer show C001'],
   capability: 'process.join',
+  pages: 'lines',
   reads: 'file',
   customer: { scope: 'read' },
   params: {},

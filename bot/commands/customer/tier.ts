@@ -1,5 +1,5 @@
 import { inWords } from '../../../jobs/in-words.ts';
-import { tierWords } from '../grade/words.ts';
+import { tierWords } from '../../../templates/reader/grade-words.ts';
 import { changeTier } from '../../../jobs/customers/manage-customer.ts';
 import { answer, say, tell } from '../engine/context.ts';
 import { defineCommand, required } from '../engine/define.ts';

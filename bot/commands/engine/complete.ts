@@ -1,11 +1,13 @@
 import type { StaffMember } from '../../../jobs/staff/staff-member.ts';
-import type { ArgScope, Command, CommandGroup } from './define.ts';
+import type { ArgScope, Command, CommandGroup, Param } from './define.ts';
 import { toKey } from './half-width.ts';
 import { groupsOf } from '../index.ts';
 import { isFor } from '../../actions/engine/attempt.ts';
 import type { Templates } from '../../../templates/reader/read-templates.ts';
 import type { Language } from '../../../templates/reader/form.ts';
+import { person, personOrNobody } from './param-types.ts';
 import { shownNameOf } from './route.ts';
+import { customerNames } from './slots.ts';
 import { usageOf } from './usage.ts';
 
 export interface Completion {
@@ -19,8 +21,28 @@ export interface CompletionScope extends Pick<ArgScope, 'say' | 'language'> {
   readonly templates: Templates;
 }
 
-/** Completions for the next word of a command line, in the language of the typed text. */
-export function complete(who: StaffMember, text: string, scope: CompletionScope): readonly Completion[] {
+/** A customer or a colleague. */
+export interface Item {
+  readonly code: string;
+  readonly name: string;
+}
+
+/** What can be named, as far as this person may see it. Looked up only where a name is expected. */
+export interface Nameable {
+  readonly customers: (begun: string) => Promise<readonly Item[]>;
+  readonly people: (begun: string) => Promise<readonly Item[]>;
+}
+
+/**
+ * Completions for the next word of a command line, in the language of the typed text. Customers and colleagues are found
+ * by code or name, and completed to the code.
+ */
+export async function complete(
+  who: StaffMember,
+  text: string,
+  scope: CompletionScope,
+  nameable: Nameable,
+): Promise<readonly Completion[]> {
   const { say, language, templates } = scope;
   const typed = /^\s*[/／]\s*(?:crm(?:\s+|$))?(.*)$/isu.exec(text)?.[1];
   if (typed === undefined) return [];
@@ -39,32 +61,97 @@ export function complete(who: StaffMember, text: string, scope: CompletionScope)
   }
   const group = usable.find((known) => isNamed(known, first));
   if (group === undefined) return [];
-  if (third === undefined) {
-    return commandsFor(group, who)
-      .filter((command) => command.name !== '' && begins(command, second))
-      .map((command) => ({
-        text: `/crm ${first} ${shownNameOf(command, shown)} `,
-        label: `${first} ${shownNameOf(command, shown)}`,
-        hint: usageOf(scope, group, command),
-      }));
-  }
-  const command = commandsFor(group, who).find((known) => isNamed(known, second));
-  return command === undefined ? [] : completeNames(command, words, shown, say);
+  const commands = commandsFor(group, who);
+  const named = third === undefined ? undefined : commands.find((known) => isNamed(known, second));
+  const command = named ?? commands.find(({ name }) => name === group.usual.withWords);
+  const head = words.slice(0, named === undefined ? 1 : 2);
+  const names = third === undefined ? completeCommands(group, commands, { first, second, shown }, scope) : [];
+  if (command === undefined) return names;
+  const line: Line = { command, head, args: words.slice(head.length), shown };
+  return [
+    ...names,
+    ...(await completeValue(line, nameable)),
+    ...(third === undefined ? [] : completeNames(line, say)),
+  ];
+}
+
+function completeCommands(
+  group: CommandGroup,
+  commands: readonly Command[],
+  { first, second, shown }: { readonly first: string; readonly second: string; readonly shown: Language },
+  scope: CompletionScope,
+): readonly Completion[] {
+  return commands
+    .filter((command) => command.name !== '' && begins(command, second))
+    .map((command) => ({
+      text: `/crm ${first} ${shownNameOf(command, shown)} `,
+      label: `${first} ${shownNameOf(command, shown)}`,
+      hint: usageOf(scope, group, command),
+    }));
+}
+
+/** A command line whose command is known. */
+interface Line {
+  readonly command: Command;
+  /** The words that name the command. */
+  readonly head: readonly string[];
+  /** The words after it; the last one is not finished. */
+  readonly args: readonly string[];
+  readonly shown: Language;
+}
+
+async function completeValue(
+  { command, head, args }: Line,
+  nameable: Nameable,
+): Promise<readonly Completion[]> {
+  const last = args.at(-1) ?? '';
+  const before = args.slice(0, -1);
+  const [, name = null, value = last] = isPair.exec(last) ?? [];
+  const kind = name === null ? kindAt(command, before) : kindNamed(command, name);
+  if (kind === null) return [];
+  return (await nameable[kind](value)).map((item) => {
+    const word = name === null ? item.code : `${name}=${item.code}`;
+    return { text: `/crm ${[...head, ...before, word].join(' ')} `, label: `${item.code} ${item.name}` };
+  });
+}
+
+const isPair = /^([^=＝]+)[=＝](.*)$/u;
+
+type Kind = keyof Nameable;
+
+/** What the next word without a name is. */
+function kindAt(command: Command, before: readonly string[]): Kind | null {
+  const expected: (Kind | null)[] = [
+    ...(command.customer === undefined ? [] : ['customers' as const]),
+    ...Object.values(command.params)
+      .filter(({ place }) => place !== 'named')
+      .map(kindOf),
+  ];
+  return expected[before.filter((word) => !isPair.test(word)).length] ?? null;
+}
+
+function kindNamed(command: Command, name: string): Kind | null {
+  const key = toKey(name);
+  if (command.customer !== undefined && customerNames.some((known) => toKey(known) === key))
+    return 'customers';
+  const found = Object.entries(command.params).find(([own, param]) =>
+    [own, ...param.names].some((known) => toKey(known) === key),
+  );
+  return found === undefined ? null : kindOf(found[1]);
+}
+
+function kindOf({ type }: Param<unknown>): Kind | null {
+  return type === person || type === personOrNobody ? 'people' : null;
 }
 
 /** Names for `name=value`, without those already given. */
-function completeNames(
-  command: Command,
-  words: readonly string[],
-  shown: Language,
-  say: ArgScope['say'],
-): readonly Completion[] {
-  const last = words.at(-1) ?? '';
-  const before = words.slice(0, -1).join(' ');
+function completeNames({ command, head, args, shown }: Line, say: ArgScope['say']): readonly Completion[] {
+  const last = args.at(-1) ?? '';
+  const before = [...head, ...args.slice(0, -1)].join(' ');
   return Object.entries(command.params)
     .filter(([, { place }]) => place === 'named')
     .map(([key, param]) => ({ name: shownNameOf({ name: key, zh: param.names }, shown), param }))
-    .filter(({ name }) => name.startsWith(last) && !words.some((word) => word.startsWith(`${name}=`)))
+    .filter(({ name }) => name.startsWith(last) && !args.some((word) => word.startsWith(`${name}=`)))
     .map(({ name, param }) => ({
       text: `/crm ${before} ${name}=`,
       label: `${name}=`,

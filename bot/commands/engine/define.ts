@@ -93,6 +93,11 @@ export interface CommandHead {
   readonly capability: Capability | 'everyone';
   /** It shows its customer's file: use is recorded for one's own customers too (S1 L29, 借阅). */
   readonly reads?: 'file';
+  /**
+   * For commands that only read: a button shows the rest of a long answer by running the command again. `lines`: the
+   * answer is cut after a page; `own`: the command composes its pages, from `ctx.from` on.
+   */
+  readonly pages?: 'lines' | 'own';
 }
 
 interface CommandSpec<P extends Params, N extends CustomerNeed | undefined> extends CommandHead {

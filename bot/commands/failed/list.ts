@@ -13,6 +13,7 @@ export const failedList = defineCommand({
   help: said('help/failed-list'),
   examples: ['/crm 未发 列表', '/crm failed list'],
   capability: 'failed.see',
+  pages: 'lines',
   params: {},
   run: async (ctx) => {
     const all = await listFailed(ctx.core, ctx.by);

@@ -15,6 +15,7 @@ export const giftList = defineCommand({
   help: said('help/gift-list'),
   examples: ['/crm 礼品 列表 C001', '/crm gift list C001', '/crm 礼品 列表'],
   capability: 'process.join',
+  pages: 'lines',
   reads: 'file',
   customer: { scope: 'ledger', optional: true },
   params: {},

@@ -6,7 +6,7 @@ import type { Button, Field } from '../../../templates/reader/card.ts';
 import { formatYuan } from '../../../templates/reader/money.ts';
 import { answer, type CommandContext, type Reply, tell } from '../engine/context.ts';
 import { describeChanges } from '../engine/describe-changes.ts';
-import { keyAccountWords, levelWords, valueWords, tierWords } from './words.ts';
+import { keyAccountWords, levelWords, valueWords, tierWords } from '../../../templates/reader/grade-words.ts';
 
 /** The four grades, and the facts behind them. */
 export function gradeFields(ctx: CommandContext, card: GradeCard): readonly Field[] {

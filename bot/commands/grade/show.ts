@@ -46,6 +46,7 @@ export const gradeShow = defineCommand({
     '/crm grade C001 value=A1 level=important key=agreement volume=600000',
   ],
   capability: 'customer.manage',
+  pages: 'lines',
   reads: 'file',
   customer: { scope: 'manage' },
   params: {

@@ -15,6 +15,7 @@ export const handoverList = defineCommand({
   help: said('help/handover-list'),
   examples: ['/crm 移交 列表', '/crm handover list'],
   capability: 'handover.make',
+  pages: 'lines',
   params: {},
   run: async (ctx) => {
     const latest = await listHandovers(ctx.core.db, lookedAt);

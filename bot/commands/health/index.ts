@@ -12,6 +12,7 @@ const healthShow = defineCommand({
   help: said('help/health'),
   examples: ['/crm 运行状况', '/crm health'],
   capability: 'program.operate',
+  pages: 'lines',
   params: {},
   run: async (ctx) => {
     const health = await readHealth(ctx.core, systemClock);

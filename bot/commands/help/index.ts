@@ -59,6 +59,7 @@ export function createHelpGroup(others: readonly CommandGroup[]): CommandGroup {
     help: said('help/help'),
     examples: ['/crm 帮助', '/crm help customer'],
     capability: 'everyone',
+    pages: 'lines',
     params: {
       topic: optional(line(said('expects/topic')), {
         label: said('param/topic'),

@@ -11,6 +11,7 @@ export const holidayList = defineCommand({
   help: said('help/holiday-list', { aheadDays }),
   examples: ['/crm 节日 列表', '/crm holiday list'],
   capability: 'process.join',
+  pages: 'lines',
   params: {},
   run: async (ctx) => {
     const occasions = comingOccasions(ctx.core.rules, ctx.today);

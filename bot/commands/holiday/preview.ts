@@ -11,6 +11,7 @@ export const holidayPreview = defineCommand({
   help: said('help/holiday-preview'),
   examples: ['/crm 节日 预览 C001 春节', '/crm holiday preview C001 spring-festival-2027'],
   capability: 'process.join',
+  pages: 'lines',
   customer: { scope: 'read' },
   params: { festival: someFestival },
   run: async (ctx, { customer, festival }) => {

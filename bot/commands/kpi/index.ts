@@ -21,6 +21,7 @@ const kpiShow = defineCommand({
   help: said('help/kpi'),
   examples: ['/crm 指标', '/crm 指标 上月', '/crm kpi 2026-03'],
   capability: 'figures.read',
+  pages: 'lines',
   params: {
     month: optional(month, { label: said('param/month'), names: ['月份'], place: 'word' }),
   },

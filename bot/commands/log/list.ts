@@ -13,6 +13,7 @@ export const logList = defineCommand({
   help: said('help/log-list'),
   examples: ['/crm 记录 列表 C001', '/crm log list C001 20'],
   capability: 'process.join',
+  pages: 'lines',
   reads: 'file',
   customer: { scope: 'read' },
   params: {

@@ -16,6 +16,7 @@ export const orderList = defineCommand({
   help: said('help/order-list'),
   examples: ['/crm 订单 列表', '/crm order list'],
   capability: 'process.join',
+  pages: 'lines',
   params: {},
   run: async (ctx) => {
     const waiting = await listWaiting(ctx.core.db, ctx.by, shownWaiting);

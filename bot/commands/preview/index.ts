@@ -23,6 +23,7 @@ const previewShow = defineCommand({
   help: said('help/preview'),
   examples: ['/crm 预告', '/crm preview 7', '/crm 预告 C001 30', '/crm preview C001 days=30'],
   capability: 'process.join',
+  pages: 'lines',
   customer: { scope: 'read', optional: true },
   params: {
     days: optional(count, { label: said('param/days'), names: ['天数', '天'], place: 'word' }),

@@ -19,6 +19,7 @@ export const remindList = defineCommand({
   help: said('help/remind-list'),
   examples: ['/crm 提醒 列表 C001', '/crm remind list C001'],
   capability: 'process.join',
+  pages: 'lines',
   reads: 'file',
   customer: { scope: 'read' },
   params: {},

@@ -14,6 +14,7 @@ export const staffList = defineCommand({
   help: said('help/staff'),
   examples: ['/crm 员工 列表', '/crm staff list 张'],
   capability: 'everyone',
+  pages: 'lines',
   params: {
     search: optional(line(said('expects/staff-search')), {
       label: said('param/search'),

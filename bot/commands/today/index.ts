@@ -1,8 +1,5 @@
 import { composeToday } from '../../../jobs/today/compose-today.ts';
-import { moreAction } from '../../../templates/reader/morning-list.ts';
 import { said } from '../../../templates/reader/said.ts';
-import { defineButton } from '../../actions/engine/define.ts';
-import { nothing } from '../../actions/engine/subjects.ts';
 import { customersAskedAbout, waitingButtons } from '../../approvals/list-waiting.ts';
 import { answer, type CommandContext, type Reply, tell } from '../engine/context.ts';
 import { type CommandGroup, defineCommand } from '../engine/define.ts';
@@ -13,8 +10,9 @@ const todayShow = defineCommand({
   help: said('help/today'),
   examples: ['/crm 今天', '/crm today'],
   capability: 'process.join',
+  pages: 'own',
   params: {},
-  run: (ctx) => showToday(ctx, 0),
+  run: showToday,
 });
 
 export const todayGroup: CommandGroup = {
@@ -25,17 +23,9 @@ export const todayGroup: CommandGroup = {
   usual: { alone: '', withWords: '' },
 };
 
-/** The next lines of the list, as it is now. */
-export const todayMoreButton = defineButton({
-  button: moreAction,
-  title: said('help/today'),
-  capability: 'process.join',
-  about: nothing,
-  run: (ctx, _found, { value }) => showToday(ctx, /^\d{1,6}$/.test(value) ? Number(value) : 0),
-});
-
-/** The same list as the morning message. @param from how many lines were shown before */
-async function showToday(ctx: CommandContext, from: number): Promise<Reply> {
+/** The same list as the morning message. */
+async function showToday(ctx: CommandContext): Promise<Reply> {
+  const { from = 0 } = ctx;
   const { text, matters, customers, waiting } = await composeToday(ctx.core, ctx.by, ctx.today, { from });
   const none = matters.length === 0 ? [tell(ctx, 'today/nothing-due')] : [];
   const decisions = from === 0 ? waitingButtons(ctx, waiting.slice(0, 1)) : [];

@@ -1,3 +1,4 @@
+import type { Language } from '../../../templates/reader/form.ts';
 import type { Role } from '../../../templates/reader/roles.ts';
 
 /**
@@ -13,6 +14,8 @@ export interface WebPerson {
   readonly role: WebRole;
   /** For a customer's person only. */
   readonly customerCode?: string;
+  /** As a colleague chose, for the bot and the page. */
+  readonly language?: Language;
 }
 
 export interface Completion {
@@ -26,6 +29,8 @@ export interface WebDirectory {
   people(): Promise<readonly WebPerson[]>;
   /** The owner of an account, even if not on the register yet; null if there is none. */
   person(personId: string): Promise<WebPerson | null>;
+  /** Keeps the language that a colleague chose on the page; customers have none. */
+  chooseLanguage(personId: string, language: Language): Promise<void>;
   /** Completions of a partial input; empty if it is not the start of a command. */
   complete(personId: string, text: string): Promise<readonly Completion[]> | readonly Completion[];
 }

@@ -13,6 +13,7 @@ import { readInput } from './read-input.ts';
 import { ensureDirectRoom } from './room-keeper.ts';
 import { issueToken, tokenLifetimeMs, verifyToken } from './tokens.ts';
 import { toMessageView, toRoomView } from './views.ts';
+import { languages } from '../../../templates/reader/languages.ts';
 import { said } from '../../../templates/reader/said.ts';
 
 export interface WebRoutesDeps {
@@ -39,6 +40,7 @@ const roomParams = z.object({ room: z.string().min(1).max(200) });
 const pageQuery = z.object({ before: z.coerce.number().int().positive().optional() });
 const readBody = z.strictObject({ room: z.string().min(1).max(200), seq: z.int().min(0) });
 const streamQuery = z.object({ page: z.string().regex(/^[A-Za-z0-9_-]{8,64}$/) });
+const languageBody = z.strictObject({ language: z.enum(languages) });
 const completionsQuery = z.object({ text: z.string().max(maxPrefixChars) });
 
 /** Identifies the caller. The error does not reveal whether the token is altered, expired or of an unknown person. */
@@ -94,6 +96,13 @@ export function registerWebRoutes(http: FastifyInstance, deps: WebRoutesDeps): v
     const { room, seq } = readBody.parse(request.body);
     await store.markRead(person.id, room, seq);
     streams.announceStage();
+    return reply.code(204).send();
+  });
+
+  http.post('/api/web/language', async (request, reply) => {
+    const { person } = await authenticate(request);
+    const { language } = languageBody.parse(request.body);
+    if (!isExternal(person)) await directory.chooseLanguage(person.id, language);
     return reply.code(204).send();
   });
 

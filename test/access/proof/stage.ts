@@ -46,7 +46,7 @@ export interface Seed {
 
 /** The company on a working morning, with a chat that keeps every answer. */
 export function openStage() {
-  const answers: { readonly to: string; readonly text: string }[] = [];
+  const answers: { readonly to: string; readonly text: string; readonly isForm?: true }[] = [];
   const paper = createPaperChat();
   const platform: ChatPlatform = {
     ...paper.platform,
@@ -56,7 +56,11 @@ export function openStage() {
     },
     openForm: async (handle, form) => {
       const fields = form.fields.map(({ label, initial = '' }) => `${label} ${initial}`);
-      answers.push({ to: handle.platformUserId, text: [form.title, form.intro ?? '', ...fields].join('\n') });
+      answers.push({
+        to: handle.platformUserId,
+        text: [form.title, form.intro ?? '', ...fields].join('\n'),
+        isForm: true,
+      });
       return { status: 'accepted', ref: { platformRoomId: 'x', platformMessageId: 'x' } };
     },
   };

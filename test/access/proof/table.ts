@@ -10,6 +10,7 @@ export type Line = readonly [users: keyof typeof users, reach: keyof typeof reac
 export interface Tried {
   readonly about:
     | 'nothing'
+    | 'more'
     | 'customer'
     | 'answer'
     | 'follow-up'
@@ -32,6 +33,7 @@ export const table: Readonly<Record<string, Line>> = {
   preview: ['process', 'read', '/crm preview $C'],
   help: ['everyone', 'any', '/crm help'],
   kpi: ['figures', 'any', '/crm kpi'],
+  language: ['everyone', 'any', '/crm language zh-CN'],
   console: ['everyone', 'any', '/crm console'],
 
   'customer new': ['managers', 'any', '/crm customer new N$N 新厂$N号 group=no'],
@@ -142,7 +144,7 @@ export const table: Readonly<Record<string, Line>> = {
 
   'button move': ['process', 'owes', { about: 'entry', state: 'open', move: 'reply' }],
 
-  'button today-more': ['process', 'any', { about: 'nothing' }],
+  'button more': ['everyone', 'any', { about: 'more' }],
 
   'button settings': ['everyone', 'any', { about: 'nothing' }],
 

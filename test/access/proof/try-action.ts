@@ -60,6 +60,8 @@ function valueOf(
   switch (about) {
     case 'nothing':
       return '';
+    case 'more':
+      return '0 help';
     case 'customer':
       return customer;
     case 'answer':

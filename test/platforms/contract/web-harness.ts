@@ -29,6 +29,7 @@ export async function openWebHarness(): Promise<Harness> {
     directory: {
       people: async () => people,
       person: async (id) => people.find((one) => one.id === id) ?? null,
+      chooseLanguage: async () => {},
       complete: () => [],
     },
     clock: standingWallClock,

@@ -58,6 +58,7 @@ export function createStubRehearsal(start: Temporal.Instant): StubRehearsal {
     people: async () => people,
     person: async (id) => people.find((one) => one.id === id) ?? null,
     followUps: async (customerCode) => followUps.get(customerCode) ?? [],
+    chooseLanguage: async () => {},
     complete: (_personId, text) => {
       const typed = text.replace(/^[/／]/u, '/').replace(/^[@＠]新航\s*/u, '/crm ');
       return commands.filter((command) => command.text.startsWith(typed));

@@ -40,6 +40,7 @@ export const trialForm: FormView = {
         { value: 'no', label: '无' },
       ],
     },
+    { key: 'happenedOn', label: '联系日期', type: 'day', required: true, usuallyToday: true },
     { key: 'nextOn', label: '下次联系', type: 'day', required: false },
     { key: 'by', label: '代谁记录', type: 'staff', required: false },
   ],

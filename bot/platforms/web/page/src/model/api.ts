@@ -28,6 +28,8 @@ export interface Api {
   sync(after: number | null): Promise<SyncView>;
   readRoom(room: string, before: number | null): Promise<RoomPageView>;
   markRead(room: string, seq: number): Promise<void>;
+  /** The person's choice, for the bot too. */
+  chooseLanguage(language: 'zh-CN' | 'en'): Promise<void>;
   complete(text: string): Promise<CompletionsView>;
   send(input: Input): Promise<AcceptedView>;
   stage(): Promise<StageView>;
@@ -91,6 +93,7 @@ export function createApi(): Api {
         `/api/web/rooms/${encodeURIComponent(room)}/messages${before === null ? '' : `?before=${before}`}`,
       ),
     markRead: (room, seq) => post('/api/web/read', { room, seq }),
+    chooseLanguage: (language) => post('/api/web/language', { language }),
     complete: (text) => call(`/api/web/completions?text=${encodeURIComponent(text)}`),
     send: (input) => post('/api/web/inputs', input),
     stage: () => call('/api/rehearsal/stage'),

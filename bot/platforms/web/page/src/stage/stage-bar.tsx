@@ -1,6 +1,9 @@
 import TranslationOutlined from '@ant-design/icons/es/icons/TranslationOutlined';
 import Button from 'antd/es/button';
+import { useEffect } from 'react';
 import icon from '../icon.svg';
+import { useApi, useChat } from '../model/use-chat.tsx';
+import { useNotice } from '../notice.tsx';
 import { otherLanguage, useSpeech } from '../words/use-words.ts';
 import { ClockControls } from './clock-controls.tsx';
 import { LookAs } from './look-as.tsx';
@@ -9,6 +12,19 @@ import '../styles/stage.css';
 /** The controls outside the chat: the person to act as, and the clock. */
 export function StageBar() {
   const { words, language, setLanguage } = useSpeech();
+  const api = useApi();
+  const notice = useNotice();
+  const { me } = useChat();
+  const own = me?.language ?? null;
+  // The language that this person chose, for the bot and the page; without a choice, the page keeps the viewer's.
+  useEffect(() => {
+    if (own !== null) setLanguage(own);
+  }, [own, setLanguage]);
+  const change = () => {
+    const wanted = otherLanguage[language];
+    setLanguage(wanted);
+    api.chooseLanguage(wanted).catch(notice.complain);
+  };
   return (
     <header className="stage">
       <div className="stage-brand">
@@ -23,7 +39,7 @@ export function StageBar() {
         type="text"
         size="small"
         icon={<TranslationOutlined />}
-        onClick={() => setLanguage(otherLanguage[language])}
+        onClick={change}
         aria-label={words.language}
       >
         <span className="stage-language-label">{words.language}</span>

@@ -24,7 +24,7 @@ export const en: Words = {
   nextEvent: 'Next event',
   nextDay: 'Next day',
   plusSevenDays: '+7 days',
-  nextEventAt: (at) => `Next event at ${at}`,
+  nextEventAt: (at) => `Next event at ${at} or later`,
   noNextEvent: 'Nothing is planned',
   told: (at, count) => (count === 0 ? `${at}: no new messages` : `${at}: ${plural(count, 'message')}`),
   toldLine: (to, title) => `${to}: ${title}`,

@@ -28,7 +28,7 @@ export const zhCn = {
   nextEvent: '下一个事件',
   nextDay: '下一天',
   plusSevenDays: '+7天',
-  nextEventAt: (at: string) => `下一个事件在 ${at}`,
+  nextEventAt: (at: string) => `下一个事件在 ${at} 或之后`,
   noNextEvent: '没有排着的事件',
   told: (at: string, count: number) => (count === 0 ? `${at}：没有人收到新消息` : `${at}：发出 ${count} 条`),
   toldLine: (to: string, title: string) => `${to}：${title}`,

@@ -1,6 +1,6 @@
-import type { KeyAccountType, ValueGrade } from '../../../templates/reader/grading.ts';
-import type { Level, Tier } from '../../../templates/reader/playbook.ts';
-import { said, type Said } from '../../../templates/reader/said.ts';
+import type { KeyAccountType, ValueGrade } from './grading.ts';
+import type { Level, Tier } from './playbook.ts';
+import { said, type Said } from './said.ts';
 
 export const levelWords: Readonly<Record<Level, Said>> = {
   strategic: said('grade/level-strategic'),

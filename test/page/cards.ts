@@ -1,0 +1,73 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { Temporal } from 'temporal-polyfill';
+import { loadTemplates } from '../../jobs/load-templates.ts';
+import { customerText, staffText } from '../../templates/reader/card.ts';
+import { languages } from '../../templates/reader/languages.ts';
+import type { Fixture } from '../platforms/web/fixture.ts';
+import { fullValues, valuesFor } from '../templates/full-values.ts';
+import type { ChatPage, Screen } from './page.ts';
+
+/** Pictures of every card are left in this folder, for whoever changes how cards look. */
+const pictures = process.env['XINHANG_PICTURES'];
+
+/** What is outside its bubble or the screen, as `text: 412 > 390`. */
+const outside = `
+  [...document.querySelectorAll('[data-testid=messages] [data-testid=message]')].flatMap((message) => {
+    const body = message.querySelector('.ant-bubble-content');
+    const edge = body.getBoundingClientRect().right + 1;
+    const over = [...body.querySelectorAll('*')].filter((one) => one.getBoundingClientRect().right > edge);
+    const wide = edge > document.documentElement.clientWidth ? [body] : [];
+    return [...wide, ...over].map((one) =>
+      one.innerText + ': ' + Math.round(one.getBoundingClientRect().right) + ' > ' + Math.round(edge));
+  })`;
+
+/** Registers a test of every text of the company as a card, on the stage of `rehearsal-page.test.ts`. */
+export function testCards(open: (screen: Screen) => Promise<ChatPage>, stage: () => Fixture): void {
+  const { texts } = loadTemplates();
+  const at = Temporal.Instant.from('2026-03-01T09:00:00+08:00');
+
+  /** A page of the chat has forty messages: half of the texts for staff go to the supervisor, half to the salesperson. */
+  async function post(language: (typeof languages)[number]): Promise<void> {
+    const { web } = stage();
+    for (const [n, key] of texts.keys.entries()) {
+      const { audience: _, ...text } = texts.render(
+        key,
+        language,
+        valuesFor(texts, key, fullValues(language)),
+        'x',
+      );
+      const options = { marker: `${language} ${key}`, about: [], at };
+      if (texts.audienceOf(key) === 'staff')
+        await web.dm({ platformUserId: n % 2 === 0 ? 'li' : 'zhang' }, staffText(text), options);
+      else await web.post({ kind: 'customer', platformRoomId: 'customer:C001' }, customerText(text), options);
+    }
+  }
+
+  describe.each<Screen>(['phone', 'desktop'])('every card, on a %s', (screen) => {
+    it.each([...languages])('stays within its bubble and the screen: %s', async (language) => {
+      await post(language);
+      const chat = await open(screen);
+      for (const [who, room] of [
+        ['主管', '新航'],
+        ['业务员', '新航'],
+        ['客户', '华东精工 沟通群'],
+      ] as const) {
+        await chat.lookAs(who);
+        await chat.openRoom(room);
+        expect(await chat.page.evaluate<string[]>(outside), who).toEqual([]);
+        if (pictures !== undefined) await picture(chat, join(pictures, `${screen} ${language} ${who}`));
+      }
+    });
+  });
+}
+
+/** One picture per message. */
+async function picture(chat: ChatPage, folder: string): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  const messages = await chat.page.getByTestId('messages').getByTestId('message').all();
+  for (const [n, message] of messages.entries()) {
+    await message.screenshot({ path: join(folder, `${String(n).padStart(3, '0')}.png`) });
+  }
+}
