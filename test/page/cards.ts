@@ -17,7 +17,7 @@ const outside = `
   [...document.querySelectorAll('[data-testid=messages] [data-testid=message]')].flatMap((message) => {
     const body = message.querySelector('.ant-bubble-content');
     const edge = body.getBoundingClientRect().right + 1;
-    const over = [...body.querySelectorAll('*')].filter((one) => one.getBoundingClientRect().right > edge);
+    const over = [...body.querySelectorAll('.message-body *')].filter((one) => one.getBoundingClientRect().right > edge);
     const wide = edge > document.documentElement.clientWidth ? [body] : [];
     return [...wide, ...over].map((one) =>
       one.innerText + ': ' + Math.round(one.getBoundingClientRect().right) + ' > ' + Math.round(edge));
@@ -50,7 +50,7 @@ export function testCards(open: (screen: Screen) => Promise<ChatPage>, stage: ()
       await post(language);
       const chat = await open(screen);
       for (const [who, room] of [
-        ['主管', '新航'],
+        ['销售主管', '新航'],
         ['业务员', '新航'],
         ['客户', '华东精工 沟通群'],
       ] as const) {

@@ -309,7 +309,11 @@ describe.skipIf(chromiumPath === undefined)('the page of the rehearsal', { timeo
       await chat.fillForm({ 复购意愿: '有' });
       await chat.submitForm();
       const sent = fixture.sink.arrived.at(-1);
-      expect(sent?.kind === 'form' && sent.values).toEqual({ result: 'problem', summary: '换料太慢' });
+      expect(sent?.kind === 'form' && sent.values).toEqual({
+        result: 'problem',
+        summary: '换料太慢',
+        happenedOn: '2026-03-01',
+      });
     });
   });
 
