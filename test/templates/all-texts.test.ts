@@ -54,6 +54,15 @@ describe('every text of the company', () => {
     });
   });
 
+  it('names commands as its language does', () => {
+    each(texts.keys, (words, where, language) => {
+      const commands = [...words.matchAll(/\/crm ([^\s，。；]+)/gu)].map(([, command = '']) => command);
+      for (const command of commands) {
+        expect(/\p{Script=Han}/u.test(command), `${where}: ${command}`).toBe(language === 'zh-CN');
+      }
+    });
+  });
+
   it('distinguishes one day and two days in English', () => {
     const one = { daysLeft: 0, daysOver: 1, anniversary: { years: 1 } };
     for (const key of texts.keys) {
