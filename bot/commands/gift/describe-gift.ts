@@ -57,11 +57,13 @@ function howItStands(
 /** The changes to its cost, one line each: `更正（周财务 …）：实际花费 476.50 → 467.50。原因：…` */
 export function describeCostChanges(ctx: CommandContext, { changes }: GiftLine): readonly string[] {
   const { language, rules } = ctx.core;
+  // Amounts and days: no colleague is among them.
+  const reading = { ...ctx, nameOf: (code: string) => code };
   return changes.map(({ before, after, reason, by, at }) =>
     tell(ctx, 'gift/change-line', {
       by,
       moment: formatMoment(at, rules.playbook.zone, language),
-      changes: describeChange(ctx, before, after),
+      changes: describeChange(reading, before, after),
       reason: reason ?? tell(ctx, 'gift/request-withdrawn'),
     }),
   );
