@@ -49,7 +49,9 @@ export function createRehearsal(core: Core, clock: MovableClock): Rehearsal {
       const own = speakingTo(core, await chosenLanguage(core.db, who.id));
       const scope = {
         templates: core.templates,
-        language: own.language, say: (what: AnySaid | Labels) => inWords(own, what) };
+        language: own.language,
+        say: (what: AnySaid | Labels) => inWords(own, what),
+      };
       return await complete(who, text, scope, nameableFor(core, who));
     },
     followUps: async (customerCode, viewer) => {

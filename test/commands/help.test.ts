@@ -155,7 +155,12 @@ describe('completion', () => {
   });
 
   it('what it offers is understood as it is', async () => {
-    for (const { text } of await complete(await who('li'), '/crm 客户 ', { ...argScope(), templates }, nameable))
+    for (const { text } of await complete(
+      await who('li'),
+      '/crm 客户 ',
+      { ...argScope(), templates },
+      nameable,
+    ))
       expect(looksLikeCommand(text, templates)).toBe(true);
   });
 });

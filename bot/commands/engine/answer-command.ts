@@ -19,7 +19,11 @@ const mostCarried = 1_500;
  */
 export async function answerCommand(ctx: CommandContext, line: string, from = 0): Promise<Reply> {
   const reply = await runCommand({ ...ctx, from }, line);
-  if (reply.kind !== 'text' || line.length > mostCarried || !isPaged(route(groupsOf(ctx.core.templates), parseCommand(line))))
+  if (
+    reply.kind !== 'text' ||
+    line.length > mostCarried ||
+    !isPaged(route(groupsOf(ctx.core.templates), parseCommand(line)))
+  )
     return reply;
   const { text, shown, rest } = pageOf(reply.text, from);
   if (rest === 0) return { ...reply, text };
