@@ -83,10 +83,10 @@ function filled(
 }
 
 const fieldWords = {
-  annualVolumeYuan: 'customer/annual-volume-yuan',
-  strategicLevel: 'audit/key-strategic-level',
-  valueGrade: 'audit/key-value-grade',
-  keyAccount: 'audit/key-key-account',
+  annualVolumeYuan: 'field/annual-volume-yuan',
+  strategicLevel: 'field/strategic-level',
+  valueGrade: 'field/value-grade',
+  keyAccount: 'field/key-account',
 } as const satisfies Record<keyof typeof fields, string>;
 
 function countsOf(ctx: CommandContext, { rows, plans, followUps, filed, withdrawn }: Moved) {
