@@ -97,8 +97,8 @@ describe('a mention in a thread that is a command', () => {
   it.each([
     ['mistyped', '@新航 tody', true, '/crm today'],
     ['with a mistyped second word', '@新航 log ad C001 聊过', true, '/crm log add'],
-    ['empty', '@新航', true, '/crm'],
-    ['empty but for invisible characters', '@新航 \u200b\u2060', true, '/crm'],
+    ['empty', '@新航', true, '新航命令'],
+    ['empty but for invisible characters', '@新航 \u200b\u2060', true, '新航命令'],
     ['marked 、 and not addressed', '、crm tody', false, '/crm today'],
     ['marked 。 and not addressed', '。crm tody', false, '/crm today'],
     ['with an invisible character in front', '\u200e／crm tody', false, '/crm today'],
