@@ -15,7 +15,7 @@ export interface Core {
   readonly clock: Clock;
   readonly rules: Rules;
   readonly templates: Templates;
-  /** Of whoever reads what is said: the company's, or the one that a person chose (`speakingTo`). */
+  /** The reader's language: the company's, or the one that a person chose (`speakingTo`). */
   readonly language: Language;
   /** Where `language` is a person's own: the company's, for customers and for what others read. */
   readonly companyLanguage?: Language;

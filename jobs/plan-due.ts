@@ -39,7 +39,7 @@ export async function planDue(
 
 /**
  * Plans one part of a day's customers beside `planDue` of another worker. It begins at the other end, so that the two
- * meet once: whoever comes second finds nothing left to plan.
+ * meet once; the second finds nothing left to plan.
  *
  * @param slice from 1
  * @param stopping ends it after the current batch; the rest is left to the whole run

@@ -34,7 +34,7 @@ export async function mergeByNumber(tx: Tx, number: number): Promise<FoundMerge>
 
 export const noMerge = said('merge/none');
 
-/** Whoever may merge two customers manages both. For undoing, the merged one counts as it was before. */
+/** To merge two customers, a person must manage both. For undoing, the merged one counts as it was before. */
 export function mayUndo(by: ActingStaff, { kept, moved }: FoundMerge): boolean {
   return may('manage', by, kept) && may('manage', by, moved.before);
 }

@@ -85,7 +85,7 @@ export async function mergeCustomers(
     );
     core.counts.countRemindersPlanned(planned);
   }
-  // Whoever decides a request of the merged customer may be another person now. Repeatable: the daily run does it too.
+  // The deciders of the merged customer's requests may have changed. Repeatable: the daily run does it too.
   await askDeciders(core);
   core.nudge();
   return await findMerge(core.db, id);

@@ -1,4 +1,4 @@
-import type { Temporal } from 'temporal-polyfill';
+import { Temporal } from 'temporal-polyfill';
 import { fromDbInstant } from '../../prisma/days.ts';
 import type { Step } from '../../templates/reader/playbook.ts';
 import type { Core } from '../core.ts';
@@ -77,7 +77,8 @@ export function createLastLook(
           const held = heldBack(step, reminder.slot, hearingOf(reminder), now, rules);
           if (held !== null) {
             const hours = reminder.recipient?.hours ?? officeHours;
-            const dueAt = ownMorningOf(dayOf(held, rules.playbook), hours, rules.playbook);
+            const morning = ownMorningOf(dayOf(held, rules.playbook), hours, rules.playbook);
+            const dueAt = Temporal.Instant.compare(morning, held) < 0 ? held : morning;
             return { kind: 'end', state: 'planned', reason: null, dueAt };
           }
           if (isQuestion(step, reminder) && askedToday.has(reminder.followUp.customerId ?? '')) {

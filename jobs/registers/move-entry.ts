@@ -73,8 +73,8 @@ export async function checkMovable(core: Core, tx: Tx, entry: FoundEntry, move: 
 }
 
 /**
- * Makes a move. Of two people who move an entry at the same moment one succeeds; the other is told who was first and
- * where the entry is now.
+ * Makes a move. If two people move an entry at the same moment, one succeeds; the other gets an error with the winner's
+ * name and the new state.
  */
 export async function moveEntry(
   core: Core,

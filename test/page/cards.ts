@@ -9,7 +9,7 @@ import type { Fixture } from '../platforms/web/fixture.ts';
 import { fullValues, valuesFor } from '../templates/full-values.ts';
 import type { ChatPage, Screen } from './page.ts';
 
-/** Pictures of every card are left in this folder, for whoever changes how cards look. */
+/** Pictures of every card are left in this folder, to review changes of their design. */
 const pictures = process.env['XINHANG_PICTURES'];
 
 /** What is outside its bubble or the screen, as `text: 412 > 390`. */
