@@ -192,7 +192,7 @@ describe('no statement reads a growing table from end to end', () => {
       start: () => catchUp(on, async () => {}),
     };
     expect(await scansIn(works)).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 
   it('when a book comes in and is taken back, a calendar is read, a table exported', async () => {
     const zhang = await staffByCode(core.db, 'zhang');
