@@ -33,6 +33,7 @@ const routes: Readonly<Record<string, Guard>> = {
   'GET /api/web/sync': 'token of the page',
   'GET /api/web/rooms/:room/messages': 'token of the page',
   'POST /api/web/read': 'token of the page',
+  'POST /api/web/language': 'token of the page',
   'GET /api/web/completions': 'token of the page',
   'POST /api/web/inputs': 'token of the page',
   'GET /api/web/stream': 'token of the page',

@@ -80,7 +80,7 @@ it.each(['xlsx', 'csv'] as const)(
     const answers =
       answersKind === 'xlsx' ? await aWorkbook({ 答复: rows }) : rows.map((row) => row.join(',')).join('\n');
     expect(await problemsOf({ staff, answers, answersKind })).toEqual([
-      'answers line 5: {}: needs either "log" or "set"',
+      'answers line 5: {}: needs one of "log", "set" or "register"',
       'answers line 6: at: is not an instant like 2026-03-11T10:00:00+08:00',
       'answers line 2: 2026-02-27 is before the first day, 2026-03-01',
       '3 problems, nothing simulated.',
