@@ -64,7 +64,8 @@ export async function openChatPage({ browser, url, screen = 'desktop' }: OpenPag
     ...(phone && { isMobile: true, hasTouch: true, deviceScaleFactor: 2 }),
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  // A limit that only exists to fail: days that pass take seconds on a busy machine.
+  page.setDefaultTimeout(30_000);
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => {

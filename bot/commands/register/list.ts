@@ -19,6 +19,7 @@ export function listCommand(register: Register): Command {
     help: said('help/register-list', { title }),
     examples: exampleLines(register, verb),
     capability: 'process.join',
+    pages: 'lines',
     customer: { scope: 'read', optional: true },
     params: {
       filter: optional(entryFilter, {

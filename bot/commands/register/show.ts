@@ -23,6 +23,7 @@ export function showCommand(register: Register): Command {
     help: said('help/register-show', { title }),
     examples: exampleLines(register, verb, exampleNumber(register)),
     capability: 'process.join',
+    pages: 'lines',
     params: { number: numberParam },
     authorise: async (ctx, { number }) => {
       const entry = number === undefined ? null : await findEntry(ctx.core, register, number);
