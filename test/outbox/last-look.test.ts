@@ -59,7 +59,12 @@ function escalation(step: string, slot: string, toldAt: string, morningAt: strin
 describe('an escalation that is held back', () => {
   it.each([
     ['for an hour is due in that hour, not that morning', 'complaint-reply', '2026-03-03T10:30', null],
-    ['for an hour is due then, whatever the hour of the list', 'complaint-reply', '2026-03-03T10:30', '08:00'],
+    [
+      'for an hour is due then, whatever the hour of the list',
+      'complaint-reply',
+      '2026-03-03T10:30',
+      '08:00',
+    ],
   ])('%s', (_what, step, toldAt, morningAt) => {
     const rung = rules.playbook.steps.find(({ key }) => key === step)?.escalate[0];
     const now = shanghai('2026-03-03T10:45');
