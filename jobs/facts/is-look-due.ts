@@ -7,15 +7,10 @@ import { toDbDate } from '../../prisma/days.ts';
  * requested.
  */
 export async function isLookDue(db: Db, day: Temporal.PlainDate): Promise<boolean> {
-  const customer = await db.customer.findFirst({
-    where: { nextLookOn: { lte: toDbDate(day) } },
-    select: { id: true },
-  });
-  if (customer !== null) return true;
-  const entry = await db.entry.findFirst({
-    where: { nextLookOn: { lte: toDbDate(day) } },
-    select: { id: true },
-  });
-  if (entry !== null) return true;
-  return (await db.lookAgain.findFirst({ where: { on: { lte: toDbDate(day) } } })) !== null;
+  const on = toDbDate(day);
+  const [found] = await db.$queryRaw<{ due: boolean }[]>`
+    SELECT EXISTS (SELECT FROM customer WHERE next_look_on <= ${on}::date)
+      OR EXISTS (SELECT FROM entry WHERE next_look_on <= ${on}::date)
+      OR EXISTS (SELECT FROM look_again WHERE "on" <= ${on}::date) AS due`;
+  return found?.due ?? false;
 }

@@ -151,13 +151,11 @@ function lateOf(who: ActingStaff, rules: Rules, day: Date): Prisma.FollowUpWhere
   return { AND: [...visibleTo(rules), { OR: everyone }, { dueOn: { lte: day } }] };
 }
 
-/** Whether anything could be on the list of a day. */
-export async function hasMatters(db: Db, rules: Rules, day: Temporal.PlainDate): Promise<boolean> {
-  const found = await db.followUp.findFirst({
-    where: { state: 'open', dueOn: { lte: toDbDate(day) }, step: { in: workOf(rules) } },
-    select: { id: true },
-  });
-  return found !== null;
+/** The first day whose list could have anything on it; null while there is none. */
+export async function firstMatterOn(db: Db, rules: Rules): Promise<Temporal.PlainDate | null> {
+  const [first] = await db.$queryRaw<{ on: Date | null }[]>`
+    SELECT min(due_on) AS "on" FROM follow_up WHERE state = 'open' AND step = ANY(${workOf(rules)})`;
+  return first?.on ? fromDbDate(first.on) : null;
 }
 
 /** Steps that people do. A greeting is closed by its posting. */

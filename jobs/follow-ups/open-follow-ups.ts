@@ -45,6 +45,7 @@ export async function openFollowUps(db: Db, customerId: string): Promise<readonl
       },
     },
   });
+  if (rows.length === 0) return [];
   // Read apart: as a relation's `_count`, Prisma would group the whole table.
   const posted = await db.reminder.groupBy({
     by: ['followUpId'],

@@ -6,10 +6,13 @@ const gatherMs = 12;
 /**
  * Turns single calls into batches: calls within a few milliseconds of each other, or made while a batch is running, are
  * combined.
+ *
+ * @param expected how many calls may come; once so many wait, there is no one to wait for
  */
 export function createBatches<Item, Result>(
   run: (items: readonly Item[]) => Promise<(item: Item) => Result>,
   time: Pick<SteadyTime, 'nowMs' | 'wait'>,
+  expected: () => number,
   atMost = 500,
 ): (item: Item) => Promise<Result> {
   interface Waiting {
@@ -18,7 +21,17 @@ export function createBatches<Item, Result>(
     readonly reject: (error: unknown) => void;
   }
   const waiting: Waiting[] = [];
+  const allWait = (): boolean => waiting.length >= expected();
   let running = false;
+  let endGathering = (): void => {};
+
+  const gather = async (ms: number): Promise<void> => {
+    if (ms < 1 || (waiting.length > 0 && allWait())) return;
+    await new Promise<void>((resolve) => {
+      endGathering = resolve;
+      void time.wait(ms).then(resolve);
+    });
+  };
 
   const work = async (): Promise<void> => {
     while (waiting.length > 0) {
@@ -30,8 +43,7 @@ export function createBatches<Item, Result>(
       } catch (error) {
         for (const { reject } of batch) reject(error);
       }
-      const restMs = gatherMs - (time.nowMs() - sinceMs);
-      if (restMs > 1) await time.wait(restMs);
+      await gather(gatherMs - (time.nowMs() - sinceMs));
     }
     running = false;
   };
@@ -39,8 +51,9 @@ export function createBatches<Item, Result>(
   return async (item) =>
     await new Promise<Result>((resolve, reject) => {
       waiting.push({ item, resolve, reject });
-      if (running) return;
-      running = true;
-      void time.wait(gatherMs).then(work);
+      if (!running) {
+        running = true;
+        void gather(gatherMs).then(work);
+      } else if (allWait()) endGathering();
     });
 }

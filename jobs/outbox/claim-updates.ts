@@ -15,7 +15,6 @@ export async function claimUpdates(
   now: Temporal.Instant,
   limit: number,
 ): Promise<Held[]> {
-  if (limit <= 0 || !(await isAnyWaiting(sql, now))) return [];
   const { rows } = await sql.query<Held>({
     name: 'claim-updates',
     text: `WITH away AS MATERIALIZED (
@@ -46,14 +45,4 @@ export async function claimUpdates(
     values: [owner, toDbInstant(now), limit],
   });
   return rows;
-}
-
-/** Most looks find nothing; this one costs little. */
-async function isAnyWaiting(sql: Sql, now: Temporal.Instant): Promise<boolean> {
-  const { rows } = await sql.query({
-    name: 'is-any-update-waiting',
-    text: `SELECT FROM card_update WHERE state = 'planned' AND due_at <= $1 LIMIT 1`,
-    values: [toDbInstant(now)],
-  });
-  return rows.length > 0;
 }

@@ -63,7 +63,7 @@ export interface Hands {
   readonly owner: string;
   readonly size: number;
   claim(now: Temporal.Instant, limit: number): Promise<readonly Held[]>;
-  /** Claims updates of cards; call it only when no message is waiting. */
+  /** Claims updates of cards; call it after a claim that found no message. */
   claimUpdates(now: Temporal.Instant, limit: number): Promise<readonly Held[]>;
   /** Takes over deliveries left behind by other workers. */
   takeOver(limit: number): Promise<readonly Lapsed[]>;
@@ -88,6 +88,8 @@ export function openHands(sql: Sql, log: Log, time: SteadyTime): Hands {
   const owner = worker;
   let open = true;
   let renewing: Promise<void> | null = null;
+  /** As of the last look for messages. */
+  let updatesAreDue = false;
   const inHand = new Map<string, { readonly held: Held; untilMs: number }>();
 
   const take = (taken: readonly Held[], sinceMs: number): void => {
@@ -103,11 +105,14 @@ export function openHands(sql: Sql, log: Log, time: SteadyTime): Hands {
     },
     async claim(now, limit) {
       const sinceMs = time.nowMs();
-      const claimed = await claimDue(sql, owner, now, limit);
+      const due = await whatIsDue(sql, now);
+      updatesAreDue = due.updates;
+      const claimed = due.messages ? await claimDue(sql, owner, now, limit) : [];
       take(claimed, sinceMs);
       return claimed;
     },
     async claimUpdates(now, limit) {
+      if (!updatesAreDue || limit <= 0) return [];
       const sinceMs = time.nowMs();
       const claimed = await claimUpdates(sql, owner, now, limit);
       take(claimed, sinceMs);
@@ -191,7 +196,6 @@ const isNotBefore = `
  * for it, even older ones, and also while it is tried again later.
  */
 async function claimDue(sql: Sql, owner: string, now: Temporal.Instant, limit: number): Promise<Held[]> {
-  if (!(await isAnythingDue(sql, now))) return [];
   const { rows } = await sql.query<Held>({
     // Prepared once per connection: planning it takes longer than running it.
     name: 'claim-due',
@@ -266,14 +270,15 @@ async function claimDue(sql: Sql, owner: string, now: Temporal.Instant, limit: n
   return rows;
 }
 
-/** Most looks find nothing; this one costs a tenth of the claim. */
-async function isAnythingDue(sql: Sql, now: Temporal.Instant): Promise<boolean> {
-  const { rows } = await sql.query<{ due: boolean }>({
-    name: 'is-anything-due',
+/** Most looks find nothing; this one costs a tenth of a claim. */
+async function whatIsDue(sql: Sql, now: Temporal.Instant): Promise<{ messages: boolean; updates: boolean }> {
+  const { rows } = await sql.query<{ messages: boolean; updates: boolean }>({
+    name: 'what-is-due',
     text: `SELECT EXISTS (SELECT FROM reminder WHERE state = 'planned' AND due_at <= $1)
-      OR EXISTS (SELECT FROM notice WHERE state = 'planned' AND due_at <= $1)
-      OR EXISTS (SELECT FROM room_message WHERE state = 'planned' AND due_at <= $1) AS due`,
+        OR EXISTS (SELECT FROM notice WHERE state = 'planned' AND due_at <= $1)
+        OR EXISTS (SELECT FROM room_message WHERE state = 'planned' AND due_at <= $1) AS messages,
+      EXISTS (SELECT FROM card_update WHERE state = 'planned' AND due_at <= $1) AS updates`,
     values: [toDbInstant(now)],
   });
-  return rows[0]?.due ?? false;
+  return rows[0] ?? { messages: false, updates: false };
 }

@@ -108,10 +108,14 @@ export function createPosting(core: Core, hands: Hands, stopping: AbortSignal, t
   const inBatches = <Item extends Held>(
     statement: (items: readonly Item[]) => Promise<ReadonlySet<string>>,
   ) =>
-    createBatches<Item, boolean>(async (items) => {
-      const found = await statement(items);
-      return ({ id }) => found.has(id);
-    }, time);
+    createBatches<Item, boolean>(
+      async (items) => {
+        const found = await statement(items);
+        return ({ id }) => found.has(id);
+      },
+      time,
+      () => hands.size,
+    );
   /** Retries recording while the database is unavailable; the lease limits how long. */
   const inBatchesAtLast = <Item extends Held>(
     statement: (items: readonly Item[]) => Promise<ReadonlySet<string>>,

@@ -3,7 +3,7 @@ import { allActing } from '../access/acting-staff.ts';
 import { can } from '../access/can.ts';
 import { loadApprovers } from '../approvals/deciders.ts';
 import type { Core } from '../core.ts';
-import { hasMatters, whoOwesToday } from '../follow-ups/list-today.ts';
+import { firstMatterOn, whoOwesToday } from '../follow-ups/list-today.ts';
 import { noticeKey } from '../notices/notice-key.ts';
 import { writeNotices } from '../notices/write-notice.ts';
 import { dayOf, eveningOf } from '../plan/moments.ts';
@@ -32,7 +32,8 @@ export async function writeMornings(core: Core): Promise<void> {
     return;
   }
   if ((await readSetting(core.db, key)) === day.toString()) return;
-  if (await hasMatters(core.db, core.rules, day)) {
+  const first = await firstMatterOn(core.db, core.rules);
+  if (first !== null && Temporal.PlainDate.compare(first, day) <= 0) {
     const approvers = await loadApprovers(core.db, day);
     const present = [...approvers.values()].filter(
       (who) => who.standInId === null && can(who, 'process.join'),
@@ -55,8 +56,12 @@ export async function writeMornings(core: Core): Promise<void> {
 /** The next morning on which lists are sent, if anyone has something to do; used when a clock is moved to the next event. */
 export async function nextMorningOf(core: Core): Promise<Temporal.Instant | null> {
   const { playbook, calendar } = core.rules;
+  const first = await firstMatterOn(core.db, core.rules);
+  if (first === null) return null;
   const now = core.clock.now();
   const today = dayOf(now, playbook);
+  // The list of today or of the next working day is the next one, and neither would have anything on it.
+  if (Temporal.PlainDate.compare(first, workingDayOrNext(today.add({ days: 1 }), calendar)) > 0) return null;
   const settings = [...(await readOwnSettings(core.db)).values()];
   const firstOf = (day: Temporal.PlainDate): Temporal.Instant => {
     const mornings = [officeHours, ...settings.map(({ hours }) => hours)].map((hours) =>
@@ -68,5 +73,5 @@ export async function nextMorningOf(core: Core): Promise<Temporal.Instant | null
   // The lists of a day that has begun are notices already.
   const isWritten = (await readSetting(core.db, key)) === today.toString();
   const day = workingDayOrNext(passed || isWritten ? today.add({ days: 1 }) : today, calendar);
-  return (await hasMatters(core.db, core.rules, day)) ? firstOf(day) : null;
+  return Temporal.PlainDate.compare(first, day) <= 0 ? firstOf(day) : null;
 }
