@@ -13,7 +13,6 @@ import { readAnswersFile } from '../simulate/read-answers.ts';
 import type { SimulatedMessage } from '../simulate/recorder.ts';
 import { readBytes, readFiles } from './read-files.ts';
 import type { Speech } from './speech.ts';
-import { simulate } from '../simulate/simulate.ts';
 import { type AnySaid, said, saidInLines } from '../../templates/reader/said.ts';
 
 interface Options {
@@ -89,6 +88,7 @@ async function run(
       speech.write(speech.isJson ? JSON.stringify(message) : describe(message));
     },
   };
+  const { simulate } = await import('../simulate/simulate.ts');
   await speech.during(said('cli/simulating', { days }), async () => await simulate(simulation));
 }
 

@@ -2,7 +2,6 @@ import { Command, Option } from 'commander';
 import { readConfig, readEnvironment } from '../config.ts';
 import type { Speech } from './speech.ts';
 import { createLogger } from '../logger.ts';
-import { start } from '../start/start.ts';
 import { said } from '../../templates/reader/said.ts';
 import { createSteps } from '../start/steps.ts';
 
@@ -27,6 +26,7 @@ export function startCommand(speech: Speech): Command {
         process.stderr.write(`${why}\n`);
         process.exit(1);
       };
+      const { start } = await import('../start/start.ts');
       const running = await start({ config, log, steps, onLost });
       const { address, rehearsal } = running;
       process.stdout.write('\n');

@@ -41,7 +41,7 @@ async function open(work: (core: Core) => Promise<void>): Promise<void> {
   const http = createHttp({ host: config.host, port: 0, log, ready: async () => [] });
   try {
     // The rehearsal's accounts are all in the database, so it needs no platform.
-    const platforms = createPlatforms({
+    const platforms = await createPlatforms({
       config: { ...config, rehearsal: false },
       http: http.app,
       log,

@@ -4,8 +4,6 @@ import type { ChatPlatform, Log } from '../../jobs/ports.ts';
 import type { WebChatStore } from '../../jobs/webchat/web-chat-store.ts';
 import type { AnySaid } from '../../templates/reader/said.ts';
 import type { Config } from '../config.ts';
-import { checkSlack } from './slack/check.ts';
-import { createSlackPlatform } from './slack/index.ts';
 import type { WebDirectory } from './web/directory.ts';
 import { createWebPlatform } from './web/web-platform.ts';
 
@@ -25,23 +23,30 @@ export interface PlatformDeps {
 
 /**
  * All supported platforms. Adding one takes a line here and a harness in `test/platforms/contract`, whose suite runs
- * against every platform. A platform that is not configured is `null`.
+ * against every platform. A platform that is not configured is `null`, and its code is not loaded: Bolt alone takes a
+ * quarter of a second at every start.
  */
 export const platforms = {
-  slack: ({ config, http, log, wallClock }) =>
-    config.slack === undefined
-      ? null
-      : createSlackPlatform(config.slack, { http, log, nowMs: () => wallClock.now().epochMilliseconds }),
-  web: (deps) => (deps.config.rehearsal ? createWebPlatform(deps) : null),
-} satisfies Readonly<Record<string, (deps: PlatformDeps) => ChatPlatform | null>>;
+  slack: async ({ config, http, log, wallClock }) => {
+    if (config.slack === undefined) return null;
+    const { createSlackPlatform } = await import('./slack/index.ts');
+    return createSlackPlatform(config.slack, { http, log, nowMs: () => wallClock.now().epochMilliseconds });
+  },
+  web: async (deps) => (deps.config.rehearsal ? createWebPlatform(deps) : null),
+} satisfies Readonly<Record<string, (deps: PlatformDeps) => Promise<ChatPlatform | null>>>;
 
 export type PlatformName = keyof typeof platforms;
 
 /** The configured platforms, by name. */
-export type OpenPlatforms = { readonly [Name in PlatformName]: ReturnType<(typeof platforms)[Name]> };
+export type OpenPlatforms = {
+  readonly [Name in PlatformName]: Awaited<ReturnType<(typeof platforms)[Name]>>;
+};
 
-export function createPlatforms(deps: PlatformDeps): OpenPlatforms {
-  const created = Object.entries(platforms).map(([name, create]) => [name, create(deps)] as const);
+export async function createPlatforms(deps: PlatformDeps): Promise<OpenPlatforms> {
+  const creating = Object.entries(platforms).map(
+    async ([name, create]) => [name, await create(deps)] as const,
+  );
+  const created = await Promise.all(creating);
   // Each name maps to what its own entry creates.
   return Object.fromEntries(created) as OpenPlatforms;
 }
@@ -55,5 +60,7 @@ export interface PlatformFinding {
 
 /** Checks tokens and scopes of every configured platform without starting it. */
 export async function checkPlatforms(config: Config, log: Log): Promise<readonly PlatformFinding[]> {
-  return config.slack === undefined ? [] : await checkSlack(config.slack, log);
+  if (config.slack === undefined) return [];
+  const { checkSlack } = await import('./slack/check.ts');
+  return await checkSlack(config.slack, log);
 }

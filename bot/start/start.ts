@@ -3,7 +3,6 @@ import { inWords } from '../../jobs/in-words.ts';
 import { releaseLeases } from '../../jobs/outbox/release-leases.ts';
 import { readCalendar } from '../feeds/read-calendar.ts';
 import { mountConsole } from '../console/mount-console.ts';
-import { addQueueBoard } from '../console/queue-board.ts';
 import { createHttp } from '../http.ts';
 import { mountFeeds } from '../http/mount-feeds.ts';
 import { createSink } from '../inbound/create-sink.ts';
@@ -73,6 +72,7 @@ async function open(starting: Starting): Promise<string> {
   const { publicUrl } = core;
   if (publicUrl !== undefined) {
     const web = mountConsole(http.app, core, { publicUrl });
+    const { addQueueBoard } = await import('../console/queue-board.ts');
     addQueueBoard(web, queue, new URL(publicUrl).pathname.replace(/\/+$/u, ''));
   }
   mountFeeds(http.app, { read: (token) => readCalendar(core, token), log });
@@ -136,7 +136,7 @@ async function openPlatforms(
       complete: () => [],
     },
   };
-  const created = createPlatforms(deps);
+  const created = await createPlatforms(deps);
   for (const platform of Object.values(created)) if (platform !== null) platforms.set(platform.id, platform);
   const { web } = created;
   if (web === null || rehearsal === null) return;
