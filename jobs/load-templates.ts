@@ -1,13 +1,16 @@
 import { readTemplates, type Templates } from '../templates/reader/read-templates.ts';
+import { enterPosts } from '../templates/reader/roles.ts';
 import { defaultTemplatesDir } from '../templates/reader/templates-dir.ts';
 import { triggers } from './plan/triggers/index.ts';
 
 /**
- * Loads the company's rules and texts, with all triggers registered.
+ * Loads the company's rules and texts, with all triggers registered, and enters its posts in the table of roles.
  *
  * @param dir the folder with `playbook.yaml`; default: the built-in templates
  * @throws TemplateError listing every problem in every file
  */
 export function loadTemplates(dir: string = defaultTemplatesDir()): Templates {
-  return readTemplates(dir, triggers.all);
+  const templates = readTemplates(dir, triggers.all);
+  enterPosts(templates.posts);
+  return templates;
 }

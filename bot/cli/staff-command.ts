@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { XinhangError } from '../../jobs/errors.ts';
 import { listStaff, staffByCode } from '../../jobs/staff/staff-member.ts';
 import { addStaff } from '../../jobs/staff/keep-staff.ts';
-import { readRole, type Role, roles, roleWords } from '../../templates/reader/roles.ts';
+import { allRoles, readRole, roleWords } from '../../templates/reader/roles.ts';
 import { type LeaveOptions, staffLeave } from './staff-leave.ts';
 import type { Speech } from './speech.ts';
 import { withCore } from './with-core.ts';
@@ -20,7 +20,7 @@ export function staffCommand(speech: Speech): Command {
     .description(inWords(said('usage/staff-add')))
     .argument('<code>', inWords(said('usage/staff-code')))
     .argument('<name>', inWords(said('usage/staff-name')))
-    .requiredOption('--roles <list>', inWords(said('usage/staff-roles', { roles: [...roles] })))
+    .requiredOption('--roles <list>', inWords(said('usage/staff-roles', { roles: [...allRoles()] })))
     .option('--slack <userId>', inWords(said('usage/staff-slack')))
     .option('--reports-to <code>', inWords(said('usage/staff-reports-to')))
     .action(async (code: string, name: string, options: AddOptions) => {
@@ -93,11 +93,11 @@ interface AddOptions {
   readonly reportsTo?: string;
 }
 
-function readRoles(list: string): Role[] {
+function readRoles(list: string): string[] {
   return list.split(/[,;]/u).map((word) => {
     const role = readRole(word);
     if (role === null) {
-      throw new XinhangError('bad_input', said('cli/not-a-role', { word, roles: [...roles] }));
+      throw new XinhangError('bad_input', said('cli/not-a-role', { word, roles: [...allRoles()] }));
     }
     return role;
   });

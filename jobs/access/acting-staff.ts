@@ -2,10 +2,11 @@ import type { Temporal } from 'temporal-polyfill';
 import type { Db, Tx } from '../../prisma/client.ts';
 import { toDbDate } from '../../prisma/days.ts';
 import type { StaffMember } from '../staff/staff-member.ts';
-import { can } from './can.ts';
+import { allPosts, holdersAmong } from '../../templates/reader/roles.ts';
+import { can, holdsOneOf } from './can.ts';
 
 /**
- * A staff member on a given day, including everyone they act for. The scopes require this type, so that stand-ins and
+ * A staff member on a given day, with the posts that are theirs while nobody else has them, and everyone they act for. The scopes require this type, so that stand-ins and
  * teams cannot be forgotten.
  */
 export interface ActingStaff extends StaffMember {
@@ -51,14 +52,37 @@ export async function allActing(
           where: { reportsToId: { in: leading } },
           select: { id: true, reportsToId: true },
         });
+  const fallen = await postsFallenTo(db, people);
   return people.map(({ id, code, name, roles }) => ({
     id,
     code,
     name,
-    roles,
+    roles: [...roles, ...fallen(id)],
     standsInFor: principalsOf(id, away),
     leads: reports.filter(({ reportsToId }) => reportsToId === id).map((report) => report.id),
   }));
+}
+
+/** The posts that nobody on the staff register has, for those who have them instead. */
+async function postsFallenTo(
+  db: Db | Tx,
+  people: readonly StaffMember[],
+): Promise<(id: string) => readonly string[]> {
+  const posts = allPosts().filter((post) => people.some((who) => holdsOneOf(who, post.else)));
+  if (posts.length === 0) return () => [];
+  const keys = posts.map(({ key }) => key);
+  const holders = await db.staff.findMany({
+    where: { leftOn: null, roles: { hasSome: keys } },
+    select: { id: true, roles: true },
+  });
+  const all = [...holders, ...people.filter(({ id }) => !holders.some((one) => one.id === id))];
+  const fallen = new Map<string, string[]>();
+  for (const key of keys) {
+    for (const { id, roles } of holdersAmong(all, key)) {
+      if (!roles.includes(key)) fallen.set(id, [...(fallen.get(id) ?? []), key]);
+    }
+  }
+  return (id) => fallen.get(id) ?? [];
 }
 
 /** A person without stand-in rights or team: for grants that outlast an absence. */

@@ -37,9 +37,7 @@ function readersRule(reader: Reader, who: ActingStaff): Rule<EntryPlace> {
       return can(who, 'customer.follow') ? heldBy<EntryPlace>(ownerRoles, seatsOf(who)) : none;
     case 'supervisor':
       return either<EntryPlace>(supervises(who), heldBy<EntryPlace>(['opener', 'owner'], who.leads));
-    case 'finance':
-    case 'director':
-    case 'gm':
+    default:
       return holdsOneOf(who, [reader]) ? 'all' : none;
   }
 }
@@ -66,9 +64,7 @@ function moversRule(mover: Mover, who: ActingStaff): Rule<EntryPlace> {
     case 'salesperson':
     case 'assistant':
       return can(who, 'customer.follow') ? heldBy<EntryPlace>([mover], seatsOf(who)) : none;
-    case 'finance':
-    case 'director':
-    case 'gm':
+    default:
       return holdsOneOf(who, [mover]) ? 'all' : none;
   }
 }

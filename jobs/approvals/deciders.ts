@@ -1,8 +1,8 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
 import { toDbDate } from '../../prisma/days.ts';
-import type { DeciderRole, DeciderRule } from '../../templates/reader/approvals.ts';
-import { holdsOneOf } from '../access/can.ts';
+import type { DeciderRule } from '../../templates/reader/approvals.ts';
+import { holdersAmong } from '../../templates/reader/roles.ts';
 import type { StaffId } from '../plan/types.ts';
 
 /** A current staff member, with today's stand-in. */
@@ -91,8 +91,8 @@ export function decidersAmong(approvers: Approvers, rule: DeciderRule, matter: M
   return { asked: [], may: [] };
 }
 
-function holdersOf(approvers: Approvers, role: DeciderRole, matter: Matter): readonly Approver[] {
-  if (role !== 'supervisor') return [...approvers.values()].filter((one) => holdsOneOf(one, [role]));
+function holdersOf(approvers: Approvers, role: string, matter: Matter): readonly Approver[] {
+  if (role !== 'supervisor') return holdersAmong([...approvers.values()], role);
   const id =
     matter.customer === null
       ? (approvers.get(matter.applicantId)?.reportsToId ?? null)

@@ -1,4 +1,4 @@
-import { readRole, type Role, roles as allRoles, roleWords } from '../../templates/reader/roles.ts';
+import { allRoles, readRole, roleWords } from '../../templates/reader/roles.ts';
 import { staffColumns } from './columns.ts';
 import type { BookRow } from './read-row.ts';
 import { ownerRoles } from '../../templates/reader/playbook.ts';
@@ -9,7 +9,7 @@ import { problemAt, type Sheet } from './sheet.ts';
 export interface BookStaff {
   readonly code: string;
   readonly name: string;
-  readonly roles: readonly Role[];
+  readonly roles: readonly string[];
   readonly reportsTo: string | null;
 }
 
@@ -19,7 +19,7 @@ export interface StaffRow {
   readonly filled: TableRow['filled'];
   readonly code: string;
   readonly name: string | null;
-  readonly roles: readonly Role[];
+  readonly roles: readonly string[];
   readonly reportsTo: string | null;
 }
 
@@ -59,14 +59,14 @@ export function readStaffRows(sheet: Sheet): StaffRows {
   return { rows, leftOut: table.leftOut, problems };
 }
 
-function readRoles(line: TableRow, where: AnySaid, problems: AnySaid[]): Role[] {
+function readRoles(line: TableRow, where: AnySaid, problems: AnySaid[]): string[] {
   const words = (textIn(line, 'roles', problems) ?? '')
     .split(/[;；|/、，,\s]+/u)
     .filter((word) => word !== '');
   const roles = words.flatMap((word) => {
     const role = readRole(word);
     if (role === null) {
-      problems.push(problemAt(where, said('book/not-a-role', { word, roles: allRoles.map(roleWords) })));
+      problems.push(problemAt(where, said('book/not-a-role', { word, roles: allRoles().map(roleWords) })));
     }
     return role === null ? [] : [role];
   });
@@ -78,7 +78,7 @@ function readRoles(line: TableRow, where: AnySaid, problems: AnySaid[]): Role[] 
  * finance.
  */
 export function makeUpStaff(rows: readonly BookRow[]): readonly BookStaff[] {
-  const found = new Map<string, Set<Role>>();
+  const found = new Map<string, Set<string>>();
   for (const { seats } of rows) {
     for (const role of ownerRoles) {
       const code = seats[role];

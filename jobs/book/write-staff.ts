@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
 import { newId } from '../../prisma/new-id.ts';
-import { isRole, roles as allRoles } from '../../templates/reader/roles.ts';
+import { allRoles } from '../../templates/reader/roles.ts';
 import { lookAgain } from '../replan/look-again.ts';
 import { hearsOfSilence } from '../staff/keep-staff.ts';
 import type { Actor } from '../customers/remember-change.ts';
@@ -70,7 +70,8 @@ function rolesIn(text: string | null): string[] {
 }
 
 function rankOf(role: string): number {
-  return isRole(role) ? allRoles.indexOf(role) : allRoles.length;
+  const at = allRoles().indexOf(role);
+  return at < 0 ? allRoles().length : at;
 }
 
 async function idOf(tx: Tx, code: string | null): Promise<string | null> {

@@ -18,6 +18,8 @@ export interface DigestRow {
   readonly code: string | null;
   readonly customer: string | null;
   readonly step: string;
+  /** The number of the entry that a follow-up is owed for. */
+  readonly number: string | null;
   /** The beginning of a log's summary. */
   readonly words: string | null;
 }
@@ -30,9 +32,10 @@ export async function readDigestRows(
 ): Promise<readonly DigestRow[]> {
   const rows = await tx.$queryRaw<DigestRow[]>`
     SELECT d.kind, d.staff_id AS "staffId", s.name AS staff,
-           c.supervisor_id AS "supervisorId", c.code, c.name AS customer, d.step, d.words
+           c.supervisor_id AS "supervisorId", c.code, c.name AS customer, d.step, e.number, d.words
     FROM (${rowsOf(digest, rules)}) d
     LEFT JOIN customer c ON c.id = d.customer_id
+    LEFT JOIN entry e ON e.id = d.entry_id
     LEFT JOIN staff s ON s.id = d.staff_id
     ORDER BY d.kind, s.name, s.code, d.at, c.code, d.id`;
   const naming = await tellApart(tx);
@@ -55,18 +58,19 @@ function rowsOf({ day, at, since }: DigestSpan, { playbook }: Rules): Prisma.Sql
   const [from, to] = [toDbInstant(since.at), toDbInstant(at)];
   // A greeting is closed by its posting, so it is neither a person's achievement nor left undone by one.
   const own = playbook.steps.filter(({ closes }) => closes.when !== 'posted').map(({ key }) => key);
+  const entryId = Prisma.sql`CASE WHEN f.subject_kind = 'entry' THEN f.subject_id END`;
   return Prisma.sql`
-    SELECT 'log' AS kind, l.actor_id AS staff_id, l.customer_id, l.purpose AS step,
+    SELECT 'log' AS kind, l.actor_id AS staff_id, l.customer_id, NULL::uuid AS entry_id, l.purpose AS step,
            left(l.summary, 120) AS words, l.recorded_at AS at, l.id
     FROM contact_log l
     WHERE l.recorded_at > ${from} AND l.recorded_at <= ${to} AND l.actor_id IS NOT NULL
       AND l.deleted_at IS NULL
     UNION ALL
-    SELECT 'closed', f.owner_id, f.customer_id, f.step, NULL, f.ended_at, f.id
+    SELECT 'closed', f.owner_id, f.customer_id, ${entryId}, f.step, NULL, f.ended_at, f.id
     FROM follow_up f
     WHERE f.state = 'closed' AND f.ended_at > ${from} AND f.ended_at <= ${to} AND f.step = ANY(${own})
     UNION ALL
-    SELECT CASE WHEN f.due_on = ${day.toString()}::date THEN 'due' ELSE 'missed' END, f.owner_id, f.customer_id, f.step, NULL, f.due_on, f.id
+    SELECT CASE WHEN f.due_on = ${day.toString()}::date THEN 'due' ELSE 'missed' END, f.owner_id, f.customer_id, ${entryId}, f.step, NULL, f.due_on, f.id
     FROM follow_up f LEFT JOIN customer c ON c.id = f.customer_id
     WHERE f.state = 'open' AND (c.id IS NULL OR c.state = 'active') AND f.due_on > ${since.day.toString()}::date AND f.due_on <= ${day.toString()}::date
       AND f.step = ANY(${own})`;

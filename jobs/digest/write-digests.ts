@@ -141,7 +141,8 @@ function composeDigest(
   if (logs.length + told.length + due.length + missed.length + waiting.length === 0) return null;
   const followUp = (row: DigestRow) => {
     const owner = row.staff === null || row.staffId === who.id ? [] : [row.staff];
-    return [...customerOf(row), workOf(row.step), ...owner].join(' · ');
+    const number = row.number === null ? [] : [row.number];
+    return [...customerOf(row), workOf(row.step), ...number, ...owner].join(' · ');
   };
   return {
     logs: logs.length,

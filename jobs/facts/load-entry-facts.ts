@@ -1,6 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 import { Prisma, type Tx } from '../../prisma/client.ts';
 import type { Level, Tier } from '../../templates/reader/playbook.ts';
+import { ownerPlace, ownersOf, type Register } from '../../templates/reader/register.ts';
+import { postOf } from '../../templates/reader/roles.ts';
 import type { EntryFacts, People, Rules } from '../plan/types.ts';
 import { followUpsOf, type FollowUpRow } from './fact-rows.ts';
 import { toFollowUp } from './load-facts.ts';
@@ -63,10 +65,11 @@ export async function loadEntryFacts(
     customer?.assistantId,
   ]);
   const named = new Set(ids.filter((id) => typeof id === 'string'));
-  const staff = peopleAround(await staffAround(tx, named));
+  const posts = new Map(rules.registers.map((register) => [register.key, postsOf(register, rules)]));
+  const staff = peopleAround(await staffAround(tx, named, withInstead([...posts.values()].flat())));
   return rows.map((row) => {
     const { customer } = row;
-    const people = placesOf(row, staff, rules);
+    const people = placesOf(row, staff, { ...rules, posts: posts.get(row.register) ?? [] });
     const facts: EntryFacts = {
       subject: { kind: 'entry', id: row.id },
       customerId: customer?.id ?? null,
@@ -96,20 +99,37 @@ export async function loadEntryFacts(
 
 /** The seats of the customer, who opened it, and the owner: the seat that the register names, else the one above it. */
 function placesOf(
-  { register, openerId, ownerId, ended, customer }: EntryRow,
+  { register: key, openerId, ownerId, ended, customer, answers }: EntryRow,
   staff: PeopleAround,
-  { registers }: Pick<Rules, 'registers'>,
+  { registers, posts }: Pick<Rules, 'registers'> & { readonly posts: readonly string[] },
 ): People {
   const none = { supervisorId: null, salespersonId: null, assistantId: null };
   const seats = peopleOf(customer ?? none, staff);
   const opener = staff.present(openerId);
-  const all: People = { ...seats, ...(opener && { opener }) };
-  const seat = registers.find(({ key }) => key === register)?.owner;
+  const held = posts.flatMap((post) => {
+    const holder = staff.holderOf(post, ownerId);
+    return holder === undefined ? [] : [[post, holder] as const];
+  });
+  const all: People = { ...seats, ...(opener && { opener }), ...Object.fromEntries(held) };
+  const register = registers.find((one) => one.key === key);
+  const seat = register === undefined ? undefined : ownerPlace(register, answers);
   const owner =
     ended || seat === undefined
       ? staff.present(ownerId)
       : (all[seat] ?? all['supervisor'] ?? all['director'] ?? opener);
   return { ...all, ...(owner && { owner }) };
+}
+
+/** The posts that the register and its steps name. */
+function postsOf(register: Register, { playbook }: Pick<Rules, 'playbook'>): readonly string[] {
+  const steps = playbook.steps.filter((step) => step.register === register.key);
+  const named = steps.flatMap((step) => [step.owner.ordinary, ...step.remind.map(({ to }) => to)]);
+  return [...new Set([...ownersOf(register), ...named])].filter((one) => postOf(one) !== undefined);
+}
+
+/** With the roles that have a post while nobody else has. */
+function withInstead(posts: readonly string[]): readonly string[] {
+  return [...new Set([...posts, ...posts.flatMap((post) => postOf(post)?.else ?? [])])];
 }
 
 async function readRows(tx: Tx, entryIds: readonly string[], zone: string): Promise<readonly EntryRow[]> {

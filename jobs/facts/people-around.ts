@@ -1,3 +1,4 @@
+import { holdersAmong } from '../../templates/reader/roles.ts';
 import type { People, Person } from '../plan/types.ts';
 import { directorAmong } from './director-of.ts';
 import { presentPerson } from './present-person.ts';
@@ -13,11 +14,14 @@ interface Seats {
 export interface PeopleAround {
   present(id: string | null): Person | undefined;
   directorOf(supervisorId: string | null): Person | undefined;
+  /** Who does the work of a post: of its holders the one who does it already, else the longest registered. */
+  holderOf(post: string, currentId: string | null): Person | undefined;
 }
 
 export function peopleAround(staff: ReadonlyMap<string, StaffRow>): PeopleAround {
   const rowOf = (id: string | null) => (id === null ? null : (staff.get(id) ?? null));
   const directors = new Map<string | null, Person | undefined>();
+  const onStaff = [...staff.values()].filter(({ leftOn }) => leftOn === null);
   const people = new Map([...staff].map(([id, row]) => [id, presentPerson(row)]));
   return {
     present: (id) => (id === null ? undefined : people.get(id)),
@@ -26,6 +30,10 @@ export function peopleAround(staff: ReadonlyMap<string, StaffRow>): PeopleAround
         directors.set(supervisorId, directorAmong(staff.values(), rowOf(supervisorId)));
       }
       return directors.get(supervisorId);
+    },
+    holderOf: (post, currentId) => {
+      const holders = holdersAmong(onStaff, post);
+      return people.get((holders.find(({ id }) => id === currentId) ?? holders[0])?.id ?? '');
     },
   };
 }

@@ -29,17 +29,20 @@ interface Reached extends Omit<StaffRow, 'absences'> {
 const chain = 3;
 
 /**
- * Seat holders and everyone above them, by id, longest registered first; includes those who have left. One statement,
- * because every page of planning asks.
+ * Seat holders, everyone above them and the holders of posts, by id, longest registered first; includes those who have
+ * left. One statement, because every page of planning asks.
+ *
+ * @param posts posts and roles whose holders are needed besides
  */
 export async function staffAround(
   tx: Tx,
   seats: ReadonlySet<string>,
+  posts: readonly string[] = [],
 ): Promise<ReadonlyMap<string, StaffRow>> {
   const rows = await tx.$queryRaw<Reached[]>`
     WITH RECURSIVE reached(id, level) AS (
       SELECT id, 0 FROM staff
-      WHERE id = ANY(${[...seats]}::uuid[]) OR roles && ${[...rolesThatCan('silence.hear')]}::text[]
+      WHERE id = ANY(${[...seats]}::uuid[]) OR roles && ${[...rolesThatCan('silence.hear'), ...posts]}::text[]
       UNION
       SELECT a.stand_in_id, r.level + 1 FROM reached r
       JOIN absence a ON a.staff_id = r.id AND a.undone_at IS NULL

@@ -7,6 +7,8 @@ import { type AnySaid, fromStored } from '../../templates/reader/said.ts';
 export interface FollowUpLine {
   readonly id: string;
   readonly step: string;
+  /** The entry of a register that it is owed for; null: the customer itself. */
+  readonly entryId: string | null;
   readonly cycle: string;
   readonly owner: string | null;
   readonly anchorOn: Temporal.PlainDate;
@@ -48,6 +50,7 @@ export async function listFollowUps(db: Db, customerId: string): Promise<readonl
   return rows.map((row) => ({
     id: row.id,
     step: row.step,
+    entryId: row.subjectKind === 'entry' ? row.subjectId : null,
     cycle: row.cycle,
     owner: row.owner === null ? null : naming(row.owner),
     anchorOn: fromDbDate(row.anchorOn),

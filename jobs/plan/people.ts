@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import type { OwnerRole, Recipient, Step, Tier } from '../../templates/reader/playbook.ts';
+import type { OwnerRole, Step, Tier } from '../../templates/reader/playbook.ts';
 import { isCustomer } from './subject.ts';
 import type { People, Person, SubjectFacts } from './types.ts';
 
@@ -28,11 +28,7 @@ function holderOf(seat: string, people: People): Person | null {
 }
 
 /** The recipient of a staff reminder; null where the seat is vacant. */
-export function recipientOf(
-  to: Exclude<Recipient, 'customer'>,
-  owner: Person | null,
-  people: People,
-): Person | null {
+export function recipientOf(to: string, owner: Person | null, people: People): Person | null {
   return to === 'owner' ? owner : (people[to] ?? null);
 }
 

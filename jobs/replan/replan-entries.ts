@@ -61,7 +61,7 @@ export async function replanEntriesOf(
   );
 }
 
-/** The same for open entries about no customer that these colleagues opened or own. */
+/** The same for open entries that these colleagues own, and those about no customer that they opened. */
 export async function replanEntriesWith(
   tx: Tx,
   staffIds: readonly string[],
@@ -72,9 +72,8 @@ export async function replanEntriesWith(
   const ids = [...staffIds];
   const open = await tx.entry.findMany({
     where: {
-      customerId: null,
       endedAt: null,
-      OR: [{ openerId: { in: ids } }, { ownerId: { in: ids } }],
+      OR: [{ customerId: null, openerId: { in: ids } }, { ownerId: { in: ids } }],
     },
     select: { id: true },
   });

@@ -1,5 +1,5 @@
 import type { Tx } from '../../prisma/client.ts';
-import { type Role, rulesOfRoles } from '../../templates/reader/roles.ts';
+import { postOf, rulesOfRoles } from '../../templates/reader/roles.ts';
 import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
 import { checkOwnAccount } from './own-account.ts';
@@ -14,7 +14,7 @@ import { said } from '../../templates/reader/said.ts';
 export interface NewStaff {
   readonly code: string;
   readonly name: string;
-  readonly roles: readonly Role[];
+  readonly roles: readonly string[];
   readonly reportsTo: StaffMember | null;
   readonly identity: { readonly platform: PlatformId; readonly platformUserId: string } | null;
 }
@@ -74,7 +74,7 @@ export async function setRoles(
   core: Core,
   by: StaffMember,
   who: StaffMember,
-  roles: readonly Role[],
+  roles: readonly string[],
 ): Promise<void> {
   const change = async (tx: Tx): Promise<void> => {
     await tx.staff.update({ where: { id: who.id }, data: { roles: [...roles] } });
@@ -92,8 +92,9 @@ export async function setRoles(
   await changeOnce(core, 'staff.role', change, () => who.id);
 }
 
-/** Whether people with these roles can receive escalations, so that a change of roles affects plans. */
+/** Whether people with these roles can receive escalations, or what a post owns, so that a change of roles affects plans. */
 export function hearsOfSilence(roles: readonly string[]): boolean {
+  if (roles.some((role) => postOf(role) !== undefined)) return true;
   return rulesOfRoles(roles).some(({ can }) => can.includes('team.answer') || can.includes('silence.hear'));
 }
 

@@ -8,8 +8,8 @@ export interface ApprovalKind {
   readonly title: Labels;
   /** The form that submits the request; each kind has its own. */
   readonly form: string;
-  /** Roles that may apply. */
-  readonly applicants: readonly Role[];
+  /** Roles and posts that may apply. */
+  readonly applicants: readonly string[];
   readonly about: 'customer' | 'nothing';
   /** Consulted in sequence. */
   readonly deciders: readonly DeciderRule[];
@@ -23,19 +23,17 @@ export interface ApprovalKind {
 
 export interface DeciderRule {
   /**
-   * `supervisor` is the customer's own supervisor. Any other role means everyone who holds it; any one of them
+   * `supervisor` is the customer's own supervisor. Any other role or post means everyone who holds it; any one of them
    * decides.
    */
-  readonly role: DeciderRole;
+  readonly role: string;
   /** What the decider is asked to do: 财务确认. */
   readonly label: Labels;
   /** Fallbacks when no one in the role is available, in order of preference. */
-  readonly standIn: readonly DeciderRole[];
+  readonly standIn: readonly string[];
 }
 
 export const deciderRoles = ['supervisor', 'finance', 'director', 'gm'] as const satisfies readonly Role[];
-
-export type DeciderRole = (typeof deciderRoles)[number];
 
 /** The approval kind of a request; undefined if it has been removed from the file. */
 export function approvalKind(kinds: readonly ApprovalKind[], key: string): ApprovalKind | undefined {

@@ -1,7 +1,9 @@
 import { checkSaid, reportTwice } from './check-playbook.ts';
+import { notAmong } from './load-approvals.ts';
 import type { PlaybookScope } from './playbook-scope.ts';
 import { levels, ownerRoles, type Step, tiers } from './playbook.ts';
-import { formsOf, type Move, type Register, sameState } from './register.ts';
+import { formsOf, type Move, ownersOf, type Register, sameState } from './register.ts';
+import { type Post, roles } from './roles.ts';
 import type { TemplateProblem } from './template-error.ts';
 import { grammarOf } from './trigger.ts';
 import { problemAt, type Report, type YamlSource } from './yaml-source.ts';
@@ -18,6 +20,7 @@ export interface RegisterScope extends PlaybookScope {
   readonly steps: readonly Step[];
   /** The forms of approvals, each with one purpose. */
   readonly approvalForms: readonly string[];
+  readonly posts: readonly Post[];
 }
 
 /** The commands that every register has. */
@@ -39,11 +42,13 @@ export function checkRegisters(all: readonly ReadRegister[], scope: RegisterScop
     checkForms(register, taken.forms, scope, report);
     checkStates(register, report);
     checkMoves(register, report);
+    checkPeople(register, scope, report);
     for (const [n, step] of steps.entries()) {
       const here: Report = (path, message) => report(['steps', n, ...path], message);
       if (taken.steps.has(step.key)) here(['key'], `${step.key} is there already; expected each only once`);
       taken.steps.add(step.key);
       checkStep(step, register, here);
+      checkStepPeople(step, scope, here);
       checkConditions(step, register, scope, here);
       checkSaid(step, grammarOf(step, scope.triggers), scope, here);
     }
@@ -163,6 +168,40 @@ function moversOf({ by, decides }: Move, { about, owner }: Register): readonly s
     if (decides && isOpener(one)) return false;
     return about === 'customer' || one === 'supervisor' || !ownerRoles.some((seat) => seat === one);
   });
+}
+
+/** The roles and posts that a register names. */
+function checkPeople(register: Register, { posts }: RegisterScope, report: Report): void {
+  const held = posts.map((post) => post.key);
+  const check = (path: (string | number)[], one: string, known: readonly string[]) => {
+    if (!known.includes(one)) report(path, notAmong(one, known));
+  };
+  const staff = roles.filter((role) => role !== 'operator');
+  for (const [i, one] of register.open.entries()) check(['open', i], one, [...roles, ...held]);
+  const { owner, form } = register;
+  const owners = ['opener', ...ownerRoles, ...held];
+  for (const one of ownersOf(register)) check(['owner'], one, owners);
+  if (ownersOf(register).length === 0)
+    report(
+      ['owner', 'field'],
+      `the form ${form} has no choice field ${typeof owner === 'string' ? owner : owner.field}`,
+    );
+  const readers = ['own', 'supervisor', 'finance', 'director', 'gm', ...held];
+  for (const [i, one] of register.read.entries()) check(['read', i], one, readers);
+  for (const [n, { by }] of register.moves.entries()) {
+    for (const [i, one] of by.entries())
+      check(['moves', n, 'by', i], one, ['owner', 'opener', ...staff, ...held]);
+  }
+}
+
+function checkStepPeople({ owner, remind }: Step, { posts }: RegisterScope, report: Report): void {
+  const held = posts.map((post) => post.key);
+  const owners = ['owner', 'opener', ...ownerRoles, ...held];
+  if (!owners.includes(owner.ordinary)) report(['owner'], notAmong(owner.ordinary, owners));
+  const told = [...owners, 'customer', 'director'];
+  for (const [i, { to }] of remind.entries()) {
+    if (!told.includes(to)) report(['remind', i, 'to'], notAmong(to, told));
+  }
 }
 
 function checkStep(step: Step, register: Register, report: Report): void {

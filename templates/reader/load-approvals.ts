@@ -1,17 +1,17 @@
 import { z } from 'zod';
 import { type ApprovalKind, deciderRoles } from './approvals.ts';
 import type { Forms } from './load-forms.ts';
-import { roles } from './roles.ts';
+import { type Post, roles } from './roles.ts';
 import type { TemplateProblem } from './template-error.ts';
 import { readTemplateFile } from './template-file.ts';
-import { checkYaml, parseYaml, problemAt } from './yaml-source.ts';
+import { checkYaml, parseYaml, problemAt, type Report } from './yaml-source.ts';
 import { amount, key, labels, listOf, mapping, oneOf } from './yaml-words.ts';
 import { said } from './said.ts';
 import { inEveryLanguage } from './words.ts';
 
 const file = 'approvals.yaml';
 
-const deciderRole = oneOf(deciderRoles);
+const deciderRole = key;
 
 const standIn = z.preprocess(
   (written) => (typeof written === 'string' ? [written] : written),
@@ -26,7 +26,7 @@ const kind = mapping({
   key,
   title: labels,
   form: key,
-  applicants: listOf(oneOf(roles), 'a list of roles'),
+  applicants: listOf(key, 'a list of roles'),
   about: oneOf(['customer', 'nothing']),
   deciders: listOf(
     mapping({
@@ -48,6 +48,7 @@ const schema = mapping({ approvals: listOf(kind, 'a list of approvals') });
 export function readApprovals(
   dir: string,
   forms: Forms,
+  posts: readonly Post[],
   problems: TemplateProblem[],
 ): readonly ApprovalKind[] {
   const text = readTemplateFile(dir, file, problems);
@@ -67,11 +68,34 @@ export function readApprovals(
       // A request's kind is identified by its form.
       report('form', `the form ${one.form} is another approval's; expected each only once`);
     }
+    checkHolders(one, posts, (path, message) =>
+      problems.push(problemAt(source, ['approvals', n, ...path], message)),
+    );
     return {
       ...one,
       remind: { deciderAfterWorkingDays: remind.decider, directorAfterWorkingDays: remind.director },
     };
   });
+}
+
+type Written = Pick<ApprovalKind, 'applicants' | 'deciders'>;
+
+function checkHolders({ applicants, deciders }: Written, posts: readonly Post[], report: Report): void {
+  const held = posts.map((post) => post.key);
+  for (const [i, one] of applicants.entries()) {
+    if (![...roles, ...held].includes(one)) report(['applicants', i], notAmong(one, [...roles, ...held]));
+  }
+  const deciding = [...deciderRoles, ...held];
+  for (const [i, { role, standIn: instead }] of deciders.entries()) {
+    if (!deciding.includes(role)) report(['deciders', i, 'role'], notAmong(role, deciding));
+    const unknown = instead.find((one) => !deciding.includes(one));
+    if (unknown !== undefined) report(['deciders', i, 'standIn'], notAmong(unknown, deciding));
+  }
+}
+
+/** The message for a role or post that there is not, or not here. */
+export function notAmong(found: string, known: readonly string[]): string {
+  return `found "${found}"; expected one of ${known.join(', ')}`;
 }
 
 /** The kinds a step may wait for. */

@@ -8,6 +8,7 @@ import { playbookSchema, type WrittenPlaybook, type WrittenStep } from './playbo
 import { refuse, type TemplateProblem } from './template-error.ts';
 import { approvalKeys, readApprovals } from './load-approvals.ts';
 import { greetedKeys, readHolidays } from './load-holidays.ts';
+import { readPosts } from './load-roles.ts';
 import { readTemplateFile } from './template-file.ts';
 import { readTexts } from './texts.ts';
 import { checkYaml, parseYaml } from './yaml-source.ts';
@@ -20,7 +21,7 @@ export function loadPlaybook(dir: string, triggers: readonly TriggerGrammar[]): 
     texts: readTexts(dir, triggers, problems),
     forms,
     festivals: greetedKeys(readHolidays(dir, problems)),
-    approvals: approvalKeys(readApprovals(dir, forms, problems)),
+    approvals: approvalKeys(readApprovals(dir, forms, readPosts(dir, problems), problems)),
     triggers,
   };
   const playbook = readPlaybook(dir, scope, problems);

@@ -20,7 +20,7 @@ export function readRegisters(dir: string, scope: RegisterScope, problems: Templ
     const source = text === null ? null : parseYaml(file, text, problems);
     const written = source === null ? null : checkYaml(source, registerSchema, problems);
     if (source === null || written === null) return [];
-    const register = registerFrom(posix.basename(file, '.yaml'), written);
+    const register = registerFrom(posix.basename(file, '.yaml'), written, scope);
     return register === null ? [] : [{ register, source, steps: written.steps.map(stepIn(register)) }];
   });
   problems.push(...checkRegisters(found, scope));
@@ -30,7 +30,11 @@ export function readRegisters(dir: string, scope: RegisterScope, problems: Templ
   };
 }
 
-function registerFrom(key: string, { states, moves, ...written }: WrittenRegister): Register | null {
+function registerFrom(
+  key: string,
+  { states, moves, ...written }: WrittenRegister,
+  { forms }: RegisterScope,
+): Register | null {
   const [first, ...others] = states;
   if (first === undefined) return null;
   const { title, command, about, number, form, summary, open, owner, read } = written;
@@ -43,7 +47,7 @@ function registerFrom(key: string, { states, moves, ...written }: WrittenRegiste
     form,
     summary,
     open,
-    owner,
+    owner: typeof owner === 'string' ? owner : { ...owner, among: forms.choicesOf(form, owner.field) ?? [] },
     read,
     states: [first, ...others],
     moves: moves.map(({ form: asked, ...move }) => (asked === undefined ? move : { ...move, form: asked })),

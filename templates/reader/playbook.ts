@@ -16,7 +16,7 @@ export const levels = ['strategic', 'important', 'ordinary'] as const;
 export type Level = (typeof levels)[number];
 
 /**
- * Recipient of a reminder. `director` is the marketing director (营销总监) above the customer's supervisor, `opener` the
+ * Recipient of a reminder; a post may be named too. `director` is the marketing director (营销总监) above the customer's supervisor, `opener` the
  * person who opened the entry of a register.
  */
 export type Recipient = 'customer' | 'owner' | 'opener' | OwnerRole | 'director';
@@ -116,7 +116,7 @@ export interface RemindRule {
   readonly atOnce?: true;
   /** Only for an entry with this answer, or whose customer has this level or tier. */
   readonly if?: { readonly field: string; readonly is: string };
-  readonly to: Recipient;
+  readonly to: Recipient | (string & {});
   /** May contain a word in braces filled in by the step's trigger: `holiday-greeting/{festival}`. */
   readonly say: TextKey;
 }

@@ -10,8 +10,10 @@ import { type GiftRules, readGifts } from './load-gifts.ts';
 import { greetedKeys, readHolidays } from './load-holidays.ts';
 import { digestOf, readPlaybook } from './load-playbook.ts';
 import { readRegisters } from './load-registers.ts';
+import { readPosts } from './load-roles.ts';
 import type { Playbook, Step, TextKey } from './playbook.ts';
 import type { Register } from './register.ts';
+import type { Post } from './roles.ts';
 import { refuse, TemplateError, type TemplateProblem } from './template-error.ts';
 import { isFolder } from './template-file.ts';
 import { readTexts, type Texts } from './texts.ts';
@@ -34,6 +36,7 @@ export interface Templates {
   readonly approvals: readonly ApprovalKind[];
   readonly calendarOverrides: CalendarOverrides;
   readonly grading: Grading;
+  readonly posts: readonly Post[];
 }
 
 /**
@@ -52,13 +55,14 @@ export function readTemplates(dir: string, triggers: readonly TriggerGrammar[]):
   const forms = readForms(dir, problems, words);
   const holidays = readHolidays(dir, problems);
   const festivals = greetedKeys(holidays);
-  const approvals = readApprovals(dir, forms, problems);
+  const posts = readPosts(dir, problems);
+  const approvals = readApprovals(dir, forms, posts, problems);
   const scope = { texts, forms, festivals, approvals: approvalKeys(approvals), triggers };
   const playbook = readPlaybook(dir, scope, problems);
   const approvalForms = approvals.map(({ form }) => form);
   const { registers, steps } = readRegisters(
     dir,
-    { ...scope, steps: playbook?.steps ?? [], approvalForms },
+    { ...scope, steps: playbook?.steps ?? [], approvalForms, posts },
     problems,
   );
   if (playbook !== null) {
@@ -81,6 +85,7 @@ export function readTemplates(dir: string, triggers: readonly TriggerGrammar[]):
     approvals,
     calendarOverrides,
     grading,
+    posts,
   };
 }
 

@@ -1,10 +1,8 @@
 import { z } from 'zod';
-import { ownerRoles } from './playbook.ts';
 import { at, late, sayKey } from './playbook-schema.ts';
-import { roles } from './roles.ts';
 import { camelKey, key, labels, listOf, mapping, oneOf, phrase, words, yesNo } from './yaml-words.ts';
 
-/** Schema of a register in `registers/*.yaml`. */
+/** Schema of a register in `registers/*.yaml`. The roles and posts in it are checked by `check-registers.ts`. */
 const command = mapping({
   en: phrase(/^[a-z][a-z-]*$/, 'one English word in lower case, such as `complaint`'),
   zh: z.preprocess(
@@ -36,16 +34,13 @@ const state = mapping({
 const keys = (expected: string) =>
   z.preprocess((written) => (typeof written === 'string' ? [written] : written), listOf(key, expected));
 
-const movers = ['owner', 'opener', ...roles.filter((role) => role !== 'operator')] as const;
-const readers = ['own', 'supervisor', 'finance', 'director', 'gm'] as const;
-
 const move = mapping({
   key,
   command,
   from: keys('a state, or a list of states'),
   to: key,
   form: key.optional(),
-  by: listOf(oneOf(movers), 'a list of those who may'),
+  by: listOf(key, 'a list of those who may'),
   decides: yesNo.default(false),
 });
 
@@ -80,7 +75,7 @@ const condition = z
 const step = mapping({
   key,
   work: labels,
-  owner: oneOf(['owner', 'opener', ...ownerRoles]).default('owner'),
+  owner: key.default('owner'),
   /** The state whose entering makes it owed. */
   entered: key,
   /** The states in which it stays owed; by default the one entered. */
@@ -89,7 +84,7 @@ const step = mapping({
   remind: listOf(
     mapping({
       at: entryMoment,
-      to: oneOf(['customer', 'owner', 'opener', ...ownerRoles, 'director']),
+      to: key,
       say: sayKey,
       if: condition.optional(),
     }),
@@ -103,6 +98,8 @@ const step = mapping({
   late: late.default({ staff: 'send-marked-late', customer: { dropAfter: 24 }, historyAfter: 30 }),
 });
 
+const ownerExpected = 'a seat, a post, `opener`, or `{ field: … }`';
+
 export const registerSchema = mapping({
   title: labels,
   command,
@@ -110,9 +107,10 @@ export const registerSchema = mapping({
   number,
   form: key,
   summary: camelKey,
-  open: listOf(oneOf(roles), 'a list of roles'),
-  owner: oneOf([...ownerRoles, 'opener']),
-  read: listOf(oneOf(readers), 'a list of those who may read it'),
+  open: listOf(key, 'a list of roles'),
+  /** A place, or the choice field of the form whose answers are places: `{ field: department }`. */
+  owner: z.union([key, mapping({ field: camelKey })], { error: ownerExpected }),
+  read: listOf(key, 'a list of those who may read it'),
   states: listOf(state, 'a list of states'),
   moves: listOf(move, 'a list of moves'),
   /** Declares YAML anchors that steps reuse; ignored otherwise. */

@@ -2,8 +2,6 @@
  * A register (台账) as data: a kind of entry (单据) with a form, states and moves. `load-registers.ts` reads
  * `registers/<key>.yaml` into these types. Its steps are steps of the playbook, owed for an entry instead of a customer.
  */
-import type { OwnerRole } from './playbook.ts';
-import type { Role } from './roles.ts';
 import type { Labels } from './yaml-words.ts';
 
 export interface Register {
@@ -19,8 +17,8 @@ export interface Register {
   readonly form: string;
   /** The field of the form that says what an entry is about, for lists and messages. */
   readonly summary: string;
-  /** Roles that may open an entry, within the customers they work on. */
-  readonly open: readonly Role[];
+  /** Roles and posts that may open an entry, within the customers they work on. */
+  readonly open: readonly string[];
   readonly owner: EntryOwner;
   /** Who may read an entry, besides the person who opened it. */
   readonly read: readonly Reader[];
@@ -58,14 +56,36 @@ export interface Move {
 
 export const sameState = 'same';
 
-/** Who an entry is given to: a seat of its customer, or the person who opened it. */
-export type EntryOwner = OwnerRole | 'opener';
+/** Who an entry is given to: a seat of its customer, the person who opened it (`opener`), or a holder of a post. */
+export type EntryOwner =
+  | string
+  /** As the answer to a choice field says, among these. */
+  | { readonly field: string; readonly among: readonly string[] };
 
-/** `own`: who works on its customer, its owner. A role reads the entries of all. `supervisor` is the customer's own. */
-export type Reader = 'own' | Exclude<Role, 'salesperson' | 'assistant' | 'operator'>;
+/** The places that the owner may be in. */
+export function ownersOf({ owner }: Pick<Register, 'owner'>): readonly string[] {
+  return typeof owner === 'string' ? [owner] : owner.among;
+}
 
-/** `supervisor`, `salesperson` and `assistant` are the customer's own; the others are everyone who holds the role. */
-export type Mover = 'owner' | 'opener' | Exclude<Role, 'operator'>;
+/** The place of the owner, by the answers so far. */
+export function ownerPlace(
+  { owner }: Pick<Register, 'owner'>,
+  answers: Readonly<Record<string, string>>,
+): string | undefined {
+  return typeof owner === 'string' ? owner : answers[owner.field];
+}
+
+/**
+ * `own`: who works on its customer, its owner. `supervisor` is the customer's own. Another role or a post reads the
+ * entries of all.
+ */
+export type Reader = string;
+
+/**
+ * `owner`, `opener`; `supervisor`, `salesperson` and `assistant` are the customer's own; the others are everyone who
+ * holds the role or the post.
+ */
+export type Mover = string;
 
 /** `TS{yy}{mm}-{nnn}`: what people call an entry. */
 export interface NumberPattern {

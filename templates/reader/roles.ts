@@ -1,6 +1,7 @@
 /**
  * The company's roles and their capabilities. The only place that grants rights to a role: everything else asks for a
- * capability (`jobs/access`). Plain data, so that it can become a configuration file of the company.
+ * capability (`jobs/access`). The roles are the program's; the posts (岗位) that a company has besides are read from
+ * `roles.yaml` and entered here when the templates are loaded.
  */
 import { toPlainWidth } from './plain-width.ts';
 import type { OwnerRole } from './playbook.ts';
@@ -71,8 +72,8 @@ export interface RoleRule {
   readonly seats: readonly OwnerRole[];
   /** Roles that holders may grant and revoke: no one can raise themselves or others above their own rights. */
   readonly grants: readonly Role[];
-  /** Roles they may stand in for: the same work, or work they are responsible for. */
-  readonly standsInFor: readonly Role[];
+  /** Roles and posts they may stand in for: the same work, or work they are responsible for. */
+  readonly standsInFor: readonly string[];
 }
 
 /** Capabilities of those responsible for others. */
@@ -155,6 +156,64 @@ export const roleRules: Readonly<Record<Role, RoleRule>> = {
   },
 };
 
+/** What `roles.yaml` may grant to a post, besides `process.join`, which every post has. */
+export const postCapabilities = [
+  'customer.read-any',
+  'figures.read',
+] as const satisfies readonly Capability[];
+
+/** 岗位: 售后, 法务, 档案管理 … Stored with the roles of a person, by its key. */
+export interface Post {
+  readonly key: string;
+  readonly label: Labels;
+  readonly names: readonly string[];
+  readonly can: readonly Capability[];
+  /** Roles whose holders have the post while nobody on the staff register has it. */
+  readonly else: readonly Role[];
+}
+
+let posts: ReadonlyMap<string, Post> = new Map();
+
+/** Enters the posts of the company's `roles.yaml`, in place of those before. */
+export function enterPosts(all: readonly Post[]): void {
+  posts = new Map(all.map((post) => [post.key, post]));
+}
+
+/** The posts of the company, in the order of its file. */
+export function allPosts(): readonly Post[] {
+  return [...posts.values()];
+}
+
+/** The post with this key; undefined for a role, and for a post that the file no longer has. */
+export function postOf(key: string): Post | undefined {
+  return posts.get(key);
+}
+
+/** The roles, then the posts: everything a person can hold. */
+export function allRoles(): readonly string[] {
+  return [...roles, ...posts.keys()];
+}
+
+/**
+ * Those of the holders of anything who have a role or a post: everyone with it, or, while nobody has the post, those
+ * with a role that has it then.
+ */
+export function holdersAmong<One extends { readonly roles: readonly string[] }>(
+  all: readonly One[],
+  wanted: string,
+): readonly One[] {
+  const own = all.filter(({ roles: held }) => held.includes(wanted));
+  const instead = own.length > 0 ? [] : (postOf(wanted)?.else ?? []);
+  return [...own, ...all.filter(({ roles: held }) => instead.some((role) => held.includes(role)))];
+}
+
+function ruleOf(held: string): RoleRule | undefined {
+  const post = posts.get(held);
+  if (post === undefined) return known.get(held);
+  const { key, label, names, can } = post;
+  return { label, names, can: ['process.join', ...can], seats: [], grants: [], standsInFor: [key] };
+}
+
 export const isRole = (word: string): word is Role => roles.some((role) => role === word);
 
 const known: ReadonlyMap<string, RoleRule> = new Map(Object.entries(roleRules));
@@ -164,7 +223,7 @@ const known: ReadonlyMap<string, RoleRule> = new Map(Object.entries(roleRules));
  * skipped and grant nothing.
  */
 export function rulesOfRoles(held: readonly string[]): readonly RoleRule[] {
-  return held.flatMap((role) => known.get(role) ?? []);
+  return held.flatMap((role) => ruleOf(role) ?? []);
 }
 
 /** The roles with a capability, in table order. */
@@ -173,23 +232,27 @@ export function rolesThatCan(capability: Capability): readonly Role[] {
 }
 
 /** Accepted spellings of a role, its label first. */
-export function namesOfRole(role: Role): readonly string[] {
-  const { label, names } = roleRules[role];
-  return [label['zh-CN'], ...names];
+export function namesOfRole(role: string): readonly string[] {
+  const rule = ruleOf(role);
+  return rule === undefined ? [] : [rule.label['zh-CN'], ...rule.names];
 }
 
-/** The role with that key or name; null if there is none. */
-export function readRole(written: string): Role | null {
+/** The role or post with that key or name; null if there is none. */
+export function readRole(written: string): string | null {
   const wanted = toPlainWidth(written).trim().toLowerCase();
-  return roles.find((role) => role === wanted || namesOfRole(role).includes(wanted)) ?? null;
+  const isWanted = (role: string) =>
+    role === wanted ||
+    namesOfRole(role).some((name) => toPlainWidth(name).toLowerCase() === wanted) ||
+    ruleOf(role)?.label.en.toLowerCase() === wanted;
+  return allRoles().find(isWanted) ?? null;
 }
 
 /** The name of a role in every language, for messages. */
 export function roleWords(role: string): Labels {
-  return known.get(role)?.label ?? { 'zh-CN': role, en: role };
+  return ruleOf(role)?.label ?? { 'zh-CN': role, en: role };
 }
 
 /** Display name of a role; the stored value if the table does not have it. */
 export function roleName(role: string, language: keyof Labels): string {
-  return known.get(role)?.label[language] ?? role;
+  return ruleOf(role)?.label[language] ?? role;
 }

@@ -97,6 +97,14 @@ describe('41 投诉', () => {
     expect((await found()).version).toBe(1);
   });
 
+  it('a list of the customer’s follow-ups leaves out what is owed for a complaint that the reader may not see', async () => {
+    await open();
+    const work = '回复客户投诉';
+    expect(await office.ask('li', '/crm 提醒 列表 C001')).toContain(work);
+    expect(await office.ask('qian', '/crm 提醒 列表 C001')).not.toContain(work);
+    expect(await office.ask('qian', '/crm 提醒 列表 C001')).toContain('杭州精工');
+  });
+
   it('a form comes when nothing follows, with the customer; what is missing comes back with what was typed', async () => {
     const form = await office.reply('zhang', '/crm 投诉 新建 C001');
     if (form.kind !== 'form') throw new Error('expected a form');

@@ -69,11 +69,17 @@ export async function openRegisterOffice(edits: Readonly<Record<string, Edit>> =
       await deliverDue(core);
     },
     deliver: () => deliverDue(core),
+    runDay: () => runDay(core, company.today()),
     /** Titles of what a colleague was sent. */
     titles: (code: Colleague) =>
       chat.messages
         .filter(({ room }) => room === `dm:${accountOf(code)}`)
         .map(({ content }) => content.title ?? ''),
+    /** Everything that a colleague was sent last. */
+    lastTo: (code: Colleague) =>
+      plainText(
+        chat.messages.findLast(({ room }) => room === `dm:${accountOf(code)}`)?.content ?? { body: [] },
+      ),
     close: () => database.close(),
   };
 }

@@ -7,6 +7,9 @@ const problems = (edits: Readonly<Record<string, Edit>>) =>
   problemsOf(() => loadTemplates(editedTemplates(edits))).map((one) => one.replace(/:\d+ /, ' '));
 
 const complaint = 'registers/complaint.yaml';
+const noRegisters: Readonly<Record<string, null>> = Object.fromEntries(
+  loadTemplates().registers.map(({ key }) => [`registers/${key}.yaml`, null]),
+);
 
 describe('the register of complaints', () => {
   it('is read with its states, moves and steps', () => {
@@ -28,7 +31,7 @@ describe('the register of complaints', () => {
   });
 
   it('without any register the playbook is as without the folder, and changes when one is added', () => {
-    const dir = editedTemplates({ [complaint]: null });
+    const dir = editedTemplates(noRegisters);
     const none = loadTemplates(dir);
     expect(none.registers).toEqual([]);
     expect(none.playbook.digest).not.toBe(loadTemplates().playbook.digest);

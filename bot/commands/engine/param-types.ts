@@ -6,7 +6,7 @@ import type { EntryFilter } from '../../../jobs/registers/list-entries.ts';
 import { showMentions } from '../../../jobs/mention.ts';
 import { readYuan } from '../../../templates/reader/money.ts';
 import { type OwnerRole, type Tier } from '../../../templates/reader/playbook.ts';
-import { namesOfRole, readRole, type Role, roleName, roles } from '../../../templates/reader/roles.ts';
+import { namesOfRole, readRole, roleName, roles } from '../../../templates/reader/roles.ts';
 import type { ArgScope, ParamType } from './define.ts';
 import { toKey } from './half-width.ts';
 import { readSpan, readTime } from './read-time.ts';
@@ -69,10 +69,10 @@ export const seat: ParamType<OwnerRole> = choice(said('expects/seat'), {
   assistant: namesOfRole('assistant'),
 });
 
-const role: ParamType<Role> = reading(said('expects/role'), readRole);
+const role: ParamType<string> = reading(said('expects/role'), readRole);
 
 /** One or more roles, separated by commas. */
-export const roleList: ParamType<readonly Role[]> = reading(
+export const roleList: ParamType<readonly string[]> = reading(
   said('expects/role-list', {
     roles: { 'zh-CN': roles.map((one) => roleName(one, 'zh-CN')).join('、'), en: roles.join(', ') },
   }),

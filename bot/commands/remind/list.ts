@@ -3,6 +3,7 @@ import {
   type ReminderLine,
   listFollowUps,
 } from '../../../jobs/follow-ups/list-follow-ups.ts';
+import { readableBy } from '../../../jobs/registers/readable-by.ts';
 import { formatDay } from '../../../templates/reader/values.ts';
 import { answer, type CommandContext, say, tell } from '../engine/context.ts';
 import { defineCommand } from '../engine/define.ts';
@@ -24,7 +25,7 @@ export const remindList = defineCommand({
   customer: { scope: 'read' },
   params: {},
   run: async (ctx, { customer }) => {
-    const all = await listFollowUps(ctx.core.db, customer.id);
+    const all = await readableBy(ctx.core, ctx.by, await listFollowUps(ctx.core.db, customer.id));
     const head = `${customer.code} ${customer.name}`;
     if (all.length === 0) return say(tell(ctx, 'remind/no-follow-ups', { head }));
     const open = all.filter(({ state }) => state === 'open').toReversed();
