@@ -1,5 +1,5 @@
 import type { Tx } from '../../prisma/client.ts';
-import { postOf, rulesOfRoles } from '../../templates/reader/roles.ts';
+import { postsAmong, rulesOfRoles } from '../../templates/reader/roles.ts';
 import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
 import { checkOwnAccount } from './own-account.ts';
@@ -94,7 +94,7 @@ export async function setRoles(
 
 /** Whether people with these roles can receive escalations, or what a post owns, so that a change of roles affects plans. */
 export function hearsOfSilence(roles: readonly string[]): boolean {
-  if (roles.some((role) => postOf(role) !== undefined)) return true;
+  if (postsAmong(roles).length > 0) return true;
   return rulesOfRoles(roles).some(({ can }) => can.includes('team.answer') || can.includes('silence.hear'));
 }
 

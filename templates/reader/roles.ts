@@ -189,6 +189,11 @@ export function postOf(key: string): Post | undefined {
   return posts.get(key);
 }
 
+/** The posts among what a person holds. */
+export function postsAmong(held: readonly string[]): readonly Post[] {
+  return held.flatMap((one) => posts.get(one) ?? []);
+}
+
 /** The roles, then the posts: everything a person can hold. */
 export function allRoles(): readonly string[] {
   return [...roles, ...posts.keys()];
