@@ -13,7 +13,7 @@ WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --omit=dev --omit=optional --ignore-scripts && npm cache clean --force
 COPY --from=build /app/dist ./dist
-COPY templates ./templates
+COPY --from=build /app/templates ./templates
 COPY prisma/migrations ./prisma/migrations
 
 # The only path the program writes to; everything else may be read-only.

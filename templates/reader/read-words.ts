@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { compiledWords } from './compiled-words.ts';
 import type { Language } from './form.ts';
 import { languages } from './languages.ts';
 import { type TemplateProblem, refuse } from './template-error.ts';
@@ -12,6 +13,8 @@ import { key, mapping, words } from './yaml-words.ts';
 export interface Word {
   readonly file: string;
   readonly line: number;
+  /** As written. */
+  readonly say: string;
   /** @param scope must have a value for everything in `uses` */
   render(scope: object): string;
   /** Parameters the sentence uses. */
@@ -118,7 +121,14 @@ function readLanguage(
   const found = new Map<string, Word>();
   for (const file of listTemplateFiles(dir, folder(language), '.yaml')) {
     const text = readTemplateFile(dir, file, problems);
-    const source = text === null ? null : parseYaml(file, text, problems);
+    if (text === null) continue;
+    const known = compiledWords(file, text);
+    if (known !== null) {
+      for (const { name, line, say, also, uses } of known)
+        found.set(name, { file, line, say, also, uses: new Set(uses), render: renderLater(say) });
+      continue;
+    }
+    const source = parseYaml(file, text, problems);
     const written = source === null ? null : checkYaml(source, wordFile, problems);
     if (source === null || written === null) continue;
     const area = file.slice(folder(language).length + 1, -'.yaml'.length);
@@ -132,14 +142,26 @@ function readLanguage(
 }
 
 function readWord(source: YamlSource, name: string, say: string, also: readonly string[]): Word | Mistake {
-  const place = { file: source.file, line: source.lineOf([name]), also };
+  const place = { file: source.file, line: source.lineOf([name]), say, also };
   // Most words have no parameters and need no Liquid.
-  if (!/\{[{%]/.test(say)) return { ...place, render: () => say, uses: new Set() };
+  if (!hasParams(say)) return { ...place, render: () => say, uses: new Set() };
   const piece = parsePiece(say);
   if (isMistake(piece)) return piece;
   const render = (scope: object) => renderPiece(piece, scope).join('\n');
   return { ...place, render, uses: new Set(piece.variables.keys()) };
 }
+
+/** For words known to be right. Most are not said in the life of a process, so each is parsed when it is. */
+function renderLater(say: string): Word['render'] {
+  if (!hasParams(say)) return () => say;
+  let piece: ReturnType<typeof parsePiece> | null = null;
+  return (scope) => {
+    piece ??= parsePiece(say);
+    return isMistake(piece) ? say : renderPiece(piece, scope).join('\n');
+  };
+}
+
+const hasParams = (say: string): boolean => /\{[{%]/.test(say);
 
 function isWrong(read: Word | Mistake): read is Mistake {
   return 'message' in read;

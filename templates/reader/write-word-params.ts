@@ -1,11 +1,16 @@
 /**
- * Generates `templates/reader/generated/word-params.ts` for `npm run generate`: all word keys with their parameters.
- * The files in `templates/<language>/words` are the only list of words; an unknown key, or a missing or extra
- * parameter, does not compile.
+ * Generates for `npm run generate` what is known of the words before the program runs:
+ * - `templates/reader/generated/word-params.ts`: all word keys with their parameters. The files in
+ *   `templates/<language>/words` are the only list of words; an unknown key, or a missing or extra parameter, does not
+ *   compile.
+ * - `templates/reader/generated/words.json`: the words of each file, so that a start need not parse them.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { compiledWordsFile, type CompiledWords, hashOf } from './compiled-words.ts';
+import { languages } from './languages.ts';
 import { ownWords, paramsOf } from './read-words.ts';
+import { readTemplateFile } from './template-file.ts';
 import { defaultTemplatesDir } from './templates-dir.ts';
 
 export const wordParamsFile = join(defaultTemplatesDir(), 'reader/generated/word-params.ts');
@@ -30,6 +35,24 @@ export function wordParams(): string {
   ].join('\n');
 }
 
+function compileWords(): CompiledWords {
+  const words = languages.flatMap((language) =>
+    [...ownWords()[language]].map(([name, { file, line, say, uses, also }]) => ({
+      file,
+      word: { name, line, say, uses: [...uses], also },
+    })),
+  );
+  return Object.fromEntries(
+    [...new Set(words.map(({ file }) => file))].map((file) => [
+      file,
+      {
+        hash: hashOf(readTemplateFile(defaultTemplatesDir(), file, []) ?? ''),
+        words: words.filter((one) => one.file === file).map(({ word }) => word),
+      },
+    ]),
+  );
+}
+
 function typeOf(name: string): string {
   if (name.endsWith('On')) return 'Temporal.PlainDate';
   return name.endsWith('At') ? 'Temporal.PlainDateTime' : 'Param';
@@ -37,5 +60,8 @@ function typeOf(name: string): string {
 
 if (process.argv[1] === import.meta.filename) {
   mkdirSync(dirname(wordParamsFile), { recursive: true });
+  // Read anew: the code that reads them may have changed.
+  rmSync(compiledWordsFile, { force: true });
   writeFileSync(wordParamsFile, wordParams());
+  writeFileSync(compiledWordsFile, JSON.stringify(compileWords()));
 }
