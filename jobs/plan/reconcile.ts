@@ -74,9 +74,8 @@ function whyGone(facts: SubjectFacts): Reason {
 }
 
 function cancel(existing: FollowUpFact, reason: Reason): Change[] {
-  const ended: Change[] =
-    existing.state === 'open' ? [{ kind: 'cancel', followUpId: existing.id, reason }] : [];
-  return [...ended, ...stopReminders(existing, reason)];
+  if (existing.state !== 'open') return stopAllButReport(existing, reason);
+  return [{ kind: 'cancel', followUpId: existing.id, reason }, ...stopReminders(existing, reason)];
 }
 
 /**
@@ -87,10 +86,7 @@ function lapse(existing: FollowUpFact): Change[] {
   const reason: Reason = { code: 'reason/not-in-time', params: {} };
   const ended: Change[] =
     existing.state === 'open' ? [{ kind: 'cancel', followUpId: existing.id, reason }] : [];
-  const stopped = existing.reminders
-    .filter(({ state, slot }) => state === 'planned' && slot !== notPosted)
-    .map(({ id }): Change => ({ kind: 'cancel-reminder', reminderId: id, reason }));
-  return [...ended, ...stopped, ...reportOf(existing)];
+  return [...ended, ...stopAllButReport(existing, reason), ...reportOf(existing)];
 }
 
 function reportOf({ id: followUpId, reminders, ownerId }: FollowUpFact): Change[] {
@@ -112,6 +108,12 @@ function stopReminders(existing: FollowUpFact, reason: Reason): Change[] {
   return existing.reminders
     .filter((r) => r.state === 'planned')
     .map((r): Change => ({ kind: 'cancel-reminder', reminderId: r.id, reason }));
+}
+
+/** That the customer was not told stays true after the end, also once the plan no longer contains the follow-up. */
+function stopAllButReport(existing: FollowUpFact, reason: Reason): Change[] {
+  const reminders = existing.reminders.filter(({ slot }) => slot !== notPosted);
+  return stopReminders({ ...existing, reminders }, reason);
 }
 
 function adjust(existing: FollowUpFact, wanted: PlannedFollowUp): Change[] {

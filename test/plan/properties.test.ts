@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
 import { planSubject } from '../../jobs/plan/plan-subject.ts';
-import { isEventSlot, ruleSlot } from '../../jobs/plan/slots.ts';
+import { isEventSlot, notPosted, ruleSlot } from '../../jobs/plan/slots.ts';
 import { spanOf } from '../../jobs/plan/span.ts';
 import type { CustomerFacts, FollowUpFact, People, ReminderFact } from '../../jobs/plan/types.ts';
 import { anyCase, anyFacts, anyPeople, rules, templates } from './properties/any-facts.ts';
@@ -110,6 +110,32 @@ it('an anniversary that facts had closed does not hold back another one until th
   );
   expect(once.followUps.map(({ step, cycle }) => `${step} ${cycle}`)).toContain('gift-prepare 2026');
   expect(changesOn(once, today)).toEqual([]);
+});
+
+it('that a customer was not thanked is still reported when the anniversary has been corrected away', () => {
+  const deal = (on: string) => ({
+    firstDeal: {
+      on: Temporal.PlainDate.from(on),
+      recordedAt: Temporal.Instant.from('2026-09-09T00:00Z'),
+      round: 1,
+    },
+  });
+  const before = facts({
+    tier: 'potential',
+    level: 'strategic',
+    enteredOn: Temporal.PlainDate.from('2026-09-09'),
+    hasCustomerRoom: true,
+    people: { director: { id: 'li', name: 'li' } },
+    anchors: deal('2025-09-12'),
+  });
+  const lived = plannedOn(before, Temporal.PlainDate.from('2026-09-11'));
+  const day = Temporal.PlainDate.from('2026-09-12');
+  const corrected = plannedOn({ ...lived, anchors: deal('2025-09-08') }, day);
+  const reports = corrected.followUps.flatMap(({ reminders }) =>
+    reminders.filter(({ slot, state }) => slot === notPosted && state === 'planned'),
+  );
+  expect(reports).toHaveLength(1);
+  expect(changesOn(corrected, day)).toEqual([]);
 });
 
 describe('planning day by day', () => {

@@ -32,7 +32,9 @@ export function saidBy(facts: CustomerFacts, today: Temporal.PlainDate): Custome
       return reminder.state === 'planned' && isOver ? { ...reminder, state: 'posted' } : reminder;
     });
     const step = rules.playbook.steps.find(({ key }) => key === followUp.step);
-    const isDone = step?.closes.when === 'posted' && reminders.some(({ state }) => state === 'posted');
+    const isDone =
+      step?.closes.when === 'posted' &&
+      reminders.some(({ state, recipientId }) => state === 'posted' && recipientId === null);
     return { ...followUp, reminders, ...(isDone ? { state: 'closed', closedBy: 'posting' } : {}) };
   });
   return { ...facts, followUps };
@@ -84,7 +86,7 @@ function write(followUps: readonly FollowUpFact[], change: Change): readonly Fol
     case 'add-reminder':
       return on(change.followUpId, (f) => ({
         ...f,
-        reminders: [...f.reminders, fact(f.id, change.reminder, f.dueOn)],
+        reminders: [...f.reminders, withOwnId(fact(f.id, change.reminder, f.dueOn), f.reminders)],
       }));
     case 'move-reminder':
       return followUps.map((f) => ({
@@ -96,6 +98,12 @@ function write(followUps: readonly FollowUpFact[], change: Change): readonly Fol
     case 'cancel-reminder':
       return onReminder(change.reminderId, (r) => ({ ...r, state: 'cancelled' }));
   }
+}
+
+/** A reminder keeps its id when it moves to another slot, and its first slot may be planned anew. */
+function withOwnId(reminder: ReminderFact, others: readonly ReminderFact[]): ReminderFact {
+  const isTaken = others.some(({ id }) => id === reminder.id);
+  return isTaken ? withOwnId({ ...reminder, id: `${reminder.id}'` }, others) : reminder;
 }
 
 function fact(
