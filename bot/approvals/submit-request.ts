@@ -27,7 +27,7 @@ interface Applied extends RequestMatter {
 const theMatter = (scope: Scope): Subject<Applied> => ({
   find: async (ctx, { form, value }) => {
     const { db, templates, rules } = ctx.core;
-    const kind = templates.approvals.find((one) => one.form === form);
+    const kind = templates.approvals.find((one) => one.form === form && one.entry === undefined);
     if (kind === undefined) return null;
     if (value === '') return { kind, customer: null };
     const followUp = await findFollowUp(db, value);
@@ -50,7 +50,9 @@ const applicationIn = (name: string, scope: Scope) =>
     name,
     title: said('approval/apply-something'),
     forms: ({ approvals }: Templates) =>
-      approvals.filter(({ key }) => scopeOfKind(key) === scope).map(({ form }) => form),
+      approvals
+        .filter(({ key, entry }) => entry === undefined && scopeOfKind(key) === scope)
+        .map(({ form }) => form),
     capability: 'process.join',
     about: theMatter(scope),
     run: async (ctx, { kind, ...matter }, { answers }) => {

@@ -1,10 +1,12 @@
 import { mayMoveEntry } from '../../jobs/access/entries.ts';
+import { pendingMoves, type PendingMove } from '../../jobs/approvals/entry-decisions.ts';
+import { namesOf } from '../../jobs/approvals/turn-notices.ts';
 import { inWords } from '../../jobs/in-words.ts';
 import { entryHistory, owedFor, type OwedStep, type PastMove } from '../../jobs/registers/entry-history.ts';
 import type { FoundEntry } from '../../jobs/registers/find-entry.ts';
-import { moveLabel, stateLabel } from '../../jobs/registers/move-entry.ts';
+import { moveLabel, stateLabel } from '../../jobs/registers/check-move.ts';
 import type { Button, Field } from '../../templates/reader/card.ts';
-import { movesFrom, stateOf } from '../../templates/reader/register.ts';
+import { movesFrom, type Register, stateOf } from '../../templates/reader/register.ts';
 import { formatDay } from '../../templates/reader/values.ts';
 import { answer, type CommandContext, type Reply, tell } from '../commands/engine/context.ts';
 import { stepWork } from '../commands/engine/step-words.ts';
@@ -40,7 +42,11 @@ export function entryLine(ctx: CommandContext, entry: FoundEntry): string {
 /** The whole entry as a card, with a button for each move that the reader may make now. */
 export async function describeEntry(ctx: CommandContext, entry: FoundEntry, note?: string): Promise<Reply> {
   const { core } = ctx;
-  const [history, owed] = await Promise.all([entryHistory(core, entry.id), owedFor(core, entry.id)]);
+  const [history, owed, waiting] = await Promise.all([
+    entryHistory(core, entry.id),
+    owedFor(core, entry.id),
+    pendingMoves(core, core.db, entry),
+  ]);
   const { customer } = entry;
   return answer(
     {
@@ -49,7 +55,11 @@ export async function describeEntry(ctx: CommandContext, entry: FoundEntry, note
         ...(note === undefined ? [] : [note]),
         history.map((past) => pastLine(ctx, entry, past)).join('\n'),
       ],
-      fields: [...fieldsOf(ctx, entry), ...owed.map((step) => owedField(ctx, step))],
+      fields: [
+        ...fieldsOf(ctx, entry),
+        ...waiting.map((one) => waitingField(ctx, one)),
+        ...owed.map((step) => owedField(ctx, step)),
+      ],
       buttons: moveButtons(ctx, entry),
     },
     customer === null ? {} : { customers: [customer.id] },
@@ -58,7 +68,8 @@ export async function describeEntry(ctx: CommandContext, entry: FoundEntry, note
 
 /** What a move did, and what is owed now. */
 export async function describeResult(ctx: CommandContext, entry: FoundEntry, done: string): Promise<Reply> {
-  const owed = await owedFor(ctx.core, entry.id);
+  const { core } = ctx;
+  const [owed, waiting] = await Promise.all([owedFor(core, entry.id), pendingMoves(core, core.db, entry)]);
   const { customer } = entry;
   return answer(
     {
@@ -66,6 +77,7 @@ export async function describeResult(ctx: CommandContext, entry: FoundEntry, don
       body: [done],
       fields: [
         { label: tell(ctx, 'entry/state'), value: inWords(ctx.core, stateLabel(entry)) },
+        ...waiting.map((one) => waitingField(ctx, one)),
         ...owed.map((step) => owedField(ctx, step)),
       ],
       buttons: moveButtons(ctx, entry),
@@ -91,6 +103,14 @@ function fieldsOf(ctx: CommandContext, entry: FoundEntry): readonly Field[] {
   ];
 }
 
+/** 待核准 · 陈总监 */
+function waitingField(ctx: CommandContext, { move, asked }: PendingMove): Field {
+  return {
+    label: tell(ctx, 'entry/waiting-for', { move: inWords(ctx.core, moveLabel(move)) }),
+    value: namesOf(ctx.core, asked) || tell(ctx, 'command/no-one'),
+  };
+}
+
 function owedField(ctx: CommandContext, { step, dueOn }: OwedStep): Field {
   return { label: stepWork(ctx, step), value: formatDay(dueOn, ctx.core.language) };
 }
@@ -102,19 +122,23 @@ function pastLine(
   { move, by, at, answers }: PastMove,
 ): string {
   const { core } = ctx;
-  const known = register.moves.find(({ key }) => key === move);
-  const done =
-    move === null
-      ? tell(ctx, 'entry/was-opened')
-      : known === undefined
-        ? move
-        : inWords(core, moveLabel(known));
+  const done = move === null ? tell(ctx, 'entry/was-opened') : doneWords(ctx, register, move);
   const moment = formatMoment(at, core.rules.playbook.zone, core.language);
   const lines = answers.map(({ label, value, shown }) => {
     const words = shown === undefined ? value : inWords(core, shown);
     return tell(ctx, 'entry/answer', { label, answer: words });
   });
   return [tell(ctx, 'entry/past', { moment, name: by, done }), ...lines].join('\n');
+}
+
+/** The move as stored, in words; one that the file no longer has by its key. */
+function doneWords(ctx: CommandContext, { moves }: Register, stored: string): string {
+  const [key = '', what] = stored.split(':');
+  const known = moves.find((one) => one.key === key);
+  if (known === undefined) return stored;
+  const move = inWords(ctx.core, moveLabel(known));
+  if (what === 'no') return tell(ctx, 'entry/was-declined', { move });
+  return what === 'asked' ? tell(ctx, 'entry/was-asked', { move }) : move;
 }
 
 function moveButtons(ctx: CommandContext, entry: FoundEntry): readonly Button[] {

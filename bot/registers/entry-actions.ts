@@ -1,7 +1,8 @@
 import { customerField } from '../../jobs/registers/asked-answers.ts';
 import { customerMeant, findReadable } from '../../jobs/customers/find-readable.ts';
 import type { CustomerRef } from '../../jobs/customers/find-customer.ts';
-import { checkMayOpen, openEntry } from '../../jobs/registers/open-entry.ts';
+import { openEntry } from '../../jobs/entries/open-entry.ts';
+import { checkMayOpen } from '../../jobs/registers/enter-entry.ts';
 import type { Templates } from '../../templates/reader/read-templates.ts';
 import { formsOf, type Register } from '../../templates/reader/register.ts';
 import { said } from '../../templates/reader/said.ts';

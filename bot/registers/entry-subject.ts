@@ -1,6 +1,6 @@
 import type { Core } from '../../jobs/core.ts';
 import { entryById, type FoundEntry } from '../../jobs/registers/find-entry.ts';
-import { checkMayMove } from '../../jobs/registers/move-entry.ts';
+import { checkMayMove } from '../../jobs/registers/check-move.ts';
 import type { Move } from '../../templates/reader/register.ts';
 import { said } from '../../templates/reader/said.ts';
 import type { Subject } from '../actions/engine/define.ts';

@@ -1,14 +1,10 @@
 import { mayMoveEntry } from '../../jobs/access/entries.ts';
 import type { ShownTo } from '../../jobs/access/note-access.ts';
+import { namesOf } from '../../jobs/approvals/turn-notices.ts';
 import { inWords } from '../../jobs/in-words.ts';
 import type { FoundEntry } from '../../jobs/registers/find-entry.ts';
-import {
-  checkMayMove,
-  checkMovable,
-  moveEntry,
-  moveLabel,
-  stateLabel,
-} from '../../jobs/registers/move-entry.ts';
+import { moveEntry } from '../../jobs/entries/move-entry.ts';
+import { checkMayMove, checkMovable, moveLabel, stateLabel } from '../../jobs/registers/check-move.ts';
 import { type Move, movesFrom } from '../../templates/reader/register.ts';
 import type { Answers } from '../actions/engine/define.ts';
 import { type CommandContext, type Reply, tell } from '../commands/engine/context.ts';
@@ -62,7 +58,14 @@ export async function makeMove(
 ): Promise<Reply> {
   const { core, by } = ctx;
   const asked = { move, answers, ...(version === undefined ? {} : { version }) };
-  const moved = await moveEntry(core, by, entry.id, asked);
+  const { entry: moved, asked: deciders } = await moveEntry(core, by, entry.id, asked);
+  if (deciders !== null) {
+    const said = tell(ctx, 'entry/asked', {
+      move: inWords(core, moveLabel(move)),
+      names: namesOf(core, deciders),
+    });
+    return await describeResult(ctx, moved, said);
+  }
   const done = tell(ctx, 'entry/moved', {
     move: inWords(core, moveLabel(move)),
     state: inWords(core, stateLabel(moved)),

@@ -16,8 +16,8 @@ import { customerByCode, type CustomerRef } from '../../jobs/customers/find-cust
 import { type ActingStaff, actingStaff } from '../../jobs/access/acting-staff.ts';
 import { dayOf } from '../../jobs/plan/moments.ts';
 import { findEntry } from '../../jobs/registers/find-entry.ts';
-import { moveEntry } from '../../jobs/registers/move-entry.ts';
-import { openEntry } from '../../jobs/registers/open-entry.ts';
+import { moveEntry } from '../../jobs/entries/move-entry.ts';
+import { openEntry } from '../../jobs/entries/open-entry.ts';
 import { staffByCode, type StaffMember } from '../../jobs/staff/staff-member.ts';
 import { changeAnchor, changeSeat, changeTier } from '../../jobs/customers/manage-customer.ts';
 import { writeLog } from '../../jobs/logs/write-log.ts';

@@ -2,6 +2,7 @@ import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
 import type { Core } from '../core.ts';
 import { changeCustomer } from '../replan/change-customer.ts';
+import { lockEntries } from '../replan/replan-entries.ts';
 import { changeOnce } from '../inbox/change-once.ts';
 
 /** Changes a request. If it is about a customer, this takes the customer's lock and replans. */
@@ -24,6 +25,11 @@ export async function changeAbout<Result>(
 }
 
 /** Serialises concurrent decisions; the second one sees the result of the first. */
-export async function lockRequest(tx: Tx, id: string): Promise<void> {
+export async function lockRequest(
+  tx: Tx,
+  { id, entry }: { readonly id: string; readonly entry: { readonly id: string } | null },
+): Promise<void> {
+  // The entry first, as for a move, which also ends requests.
+  if (entry !== null) await lockEntries(tx, [entry.id]);
   await tx.$queryRaw`SELECT 1 FROM approval_request WHERE id = ${id}::uuid FOR UPDATE`;
 }

@@ -52,7 +52,7 @@ export async function decide(
   }
   const place = { id: known.id, customerId: known.customer?.id ?? null };
   const outcome = await changeAbout(core, place, 'approval.decide', async (tx, now) => {
-    await lockRequest(tx, known.id);
+    await lockRequest(tx, known);
     const request = await findRequest(tx, known.id);
     if (request === null) throw noSuchRequest();
     const turn = verdict.turn ?? request.turn;

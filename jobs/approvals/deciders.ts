@@ -22,6 +22,8 @@ export type Approvers = ReadonlyMap<StaffId, Approver>;
 /** Determines whose supervisor decides, and excludes the applicant. */
 export interface Matter {
   readonly applicantId: StaffId;
+  /** Who opened the entry that it is about; they do not decide either. */
+  readonly openerId?: StaffId | null;
   /** Null: not about a customer. */
   readonly customer: { readonly supervisorId: StaffId | null } | null;
 }
@@ -83,12 +85,16 @@ export function decidersAmong(approvers: Approvers, rule: DeciderRule, matter: M
     const asked = [...new Map(standing.map((decider) => [decider.id, decider])).values()];
     if (asked.length === 0) continue;
     const away = [...own, ...holders].filter(
-      ({ id }) => id !== matter.applicantId && !asked.some((decider) => decider.id === id),
+      ({ id }) => !isTheirs(matter, id) && !asked.some((decider) => decider.id === id),
     );
     const others = [...new Set(away)].map(({ id, name }) => ({ id, name, standsInFor: null }));
     return { asked, may: [...asked, ...others] };
   }
   return { asked: [], may: [] };
+}
+
+function isTheirs({ applicantId, openerId }: Matter, id: StaffId): boolean {
+  return id === applicantId || id === openerId;
 }
 
 function holdersOf(approvers: Approvers, role: string, matter: Matter): readonly Approver[] {
@@ -109,8 +115,7 @@ function onDutyFor(approvers: Approvers, holder: Approver, matter: Matter): read
     seen.add(found.id);
     found = approvers.get(found.standInId);
   }
-  if (found === undefined || seen.has(found.id) || found.id === matter.applicantId || !found.reachable)
-    return [];
+  if (found === undefined || seen.has(found.id) || isTheirs(matter, found.id) || !found.reachable) return [];
   const standsInFor = found.id === holder.id ? null : { id: holder.id, name: holder.name };
   return [{ id: found.id, name: found.name, standsInFor }];
 }

@@ -8,6 +8,7 @@ import { inWords } from '../in-words.ts';
 import type { FoundRequest } from './find-request.ts';
 import type { StaffMember } from '../staff/staff-member.ts';
 import { writeNotice } from '../notices/write-notice.ts';
+import { concludeDecision } from './conclude-decision.ts';
 import { effectsOf } from './effects.ts';
 import { matterOf, titleOf } from './name-request.ts';
 import { requestFields } from './request-fields.ts';
@@ -32,7 +33,9 @@ export async function endRequest(core: Core, tx: Tx, end: End): Promise<FoundReq
   if (approved && request.followUpId !== null) await closeFollowUp(core, tx, end, request.followUpId);
   const act = { by, at: now };
   const then = approved ? null : ((await effectsOf(request.kind).whatThen?.(core, tx, request)) ?? null);
-  if (approved) await effectsOf(request.kind).approved?.(core, tx, request, act);
+  if (request.entry !== null) {
+    await concludeDecision(core, tx, request, { ...act, approved, ...(reason === null ? {} : { reason }) });
+  } else if (approved) await effectsOf(request.kind).approved?.(core, tx, request, act);
   else await effectsOf(request.kind).rejected?.(core, tx, request, { ...act, reason: reason ?? '' });
   await writeNotice(tx, {
     key: noticeKey({ is: 'result', requestId: request.id }),

@@ -23,6 +23,8 @@ export interface FoundRequest {
   readonly kind: string;
   readonly customer: CustomerRef | null;
   readonly followUpId: string | null;
+  /** The entry of a register whose move it decides. */
+  readonly entry: { readonly id: string; readonly number: string; readonly openerId: StaffId } | null;
   readonly applicant: { readonly id: StaffId; readonly name: string };
   readonly answers: Readonly<Record<string, string>>;
   readonly state: RequestState;
@@ -61,6 +63,7 @@ export async function findRequests(
     orderBy: [{ askedAt: 'asc' }, { id: 'asc' }],
     include: {
       customer: { select: customerFields },
+      entry: { select: { id: true, number: true, openerId: true } },
       applicant: { select: named },
       decisions: { orderBy: { turn: 'asc' }, include: { actor: { select: named } } },
     },
@@ -70,6 +73,7 @@ export async function findRequests(
     kind: row.kind,
     customer: row.customer,
     followUpId: row.followUpId,
+    entry: row.entry,
     applicant: row.applicant,
     answers: row.answers as Record<string, string>,
     state: row.state,
@@ -93,11 +97,16 @@ const nobody: Deciders = { asked: [], may: [] };
 export function waitsFor(
   approvers: Approvers,
   kinds: readonly ApprovalKind[],
-  request: Pick<FoundRequest, 'kind' | 'state' | 'turn' | 'applicant'> & {
+  request: Pick<FoundRequest, 'kind' | 'state' | 'turn' | 'applicant' | 'entry'> & {
     readonly customer: { readonly supervisorId: StaffId | null } | null;
   },
 ): Deciders {
   const rule = approvalKind(kinds, request.kind)?.deciders[request.turn];
   if (request.state !== 'pending' || rule === undefined) return nobody;
-  return decidersAmong(approvers, rule, { applicantId: request.applicant.id, customer: request.customer });
+  const { applicant, customer, entry } = request;
+  return decidersAmong(approvers, rule, {
+    applicantId: applicant.id,
+    openerId: entry?.openerId ?? null,
+    customer,
+  });
 }

@@ -7,7 +7,8 @@ export function titleOf({ templates, language }: Core, { kind }: FoundRequest): 
   return approvalKind(templates.approvals, kind)?.title[language] ?? kind;
 }
 
-/** What the request is about, for titles: the customer, or else the applicant. */
-export function matterOf({ customer, applicant }: FoundRequest): string {
-  return customer === null ? applicant.name : `${customer.code} ${customer.name}`;
+/** What the request is about, for titles: the entry, and the customer or else the applicant. */
+export function matterOf({ customer, applicant, entry }: FoundRequest): string {
+  const about = customer === null ? applicant.name : `${customer.code} ${customer.name}`;
+  return entry === null ? about : `${entry.number} · ${about}`;
 }

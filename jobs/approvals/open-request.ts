@@ -1,20 +1,18 @@
 import type { Tx } from '../../prisma/client.ts';
-import { toDbInstant } from '../../prisma/days.ts';
 import { newId } from '../../prisma/new-id.ts';
 import { type ApprovalKind, approvalKind } from '../../templates/reader/approvals.ts';
 import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
 import { holdsOneOf } from '../access/can.ts';
 import { may } from '../access/scopes.ts';
-import { type Decider, loadApprovers } from './deciders.ts';
+import { loadApprovers } from './deciders.ts';
 import type { CustomerRef } from '../customers/find-customer.ts';
-import { findRequest, type FoundRequest, pendingRequestOf, waitsFor } from './find-request.ts';
+import { type FoundRequest, pendingRequestOf, waitsFor } from './find-request.ts';
 import type { ActingStaff } from '../access/acting-staff.ts';
 import { dayOf } from '../plan/moments.ts';
 import { writeAnswers } from '../logs/keep-answers.ts';
 import { Refused } from '../access/refused.ts';
-import { writeAudit } from '../audit/write-audit.ts';
-import { beginTurn } from './begin-turn.ts';
+import { askFirst, createRequest, type Opened } from './create-request.ts';
 import { changeAbout } from './change-about.ts';
 import { effectsOf, scopeOfKind } from './effects.ts';
 import { namesOf } from './turn-notices.ts';
@@ -28,11 +26,6 @@ export interface NewRequest {
   readonly followUpId?: string;
   /** Answers to the kind's form. */
   readonly answers: Readonly<Record<string, string>>;
-}
-
-export interface Opened {
-  readonly request: FoundRequest;
-  readonly asked: readonly Decider[];
 }
 
 /**
@@ -56,37 +49,16 @@ export async function openRequest(core: Core, by: ActingStaff, wanted: NewReques
     const about = { id, kind: kind.key, customer, followUpId, applicant: by, answers };
     const act = { by, at: now };
     await effectsOf(kind.key).check?.(core, tx, about, act);
-    await tx.approvalRequest.create({
-      data: {
-        id,
-        kind: kind.key,
-        customerId,
-        followUpId,
-        applicantId: by.id,
-        answers,
-        askedAt: toDbInstant(now),
-      },
-    });
+    const data = { id, customerId, followUpId, entryId: null, answers };
+    await createRequest(tx, by, kind, data, now);
     const kept = { form: kind.form, values: answers };
     const where = {
       ...(customerId === null ? {} : { customerId }),
       ...(followUpId === null ? {} : { followUpId }),
     };
     await writeAnswers(core, tx, by, { ...kept, ...where }, now);
-    await writeAudit(tx, {
-      at: now,
-      by,
-      action: 'approval.open',
-      subject: kind.key,
-      ...(customerId === null ? {} : { customerId }),
-      after: { ...answers },
-    });
     await effectsOf(kind.key).opened?.(core, tx, about, act);
-    const request = await findRequest(tx, id);
-    if (request === null) throw new Error('a request that was just written is not there');
-    const asked = await beginTurn(core, tx, request, kind, now);
-    if (asked.length === 0) throw nobodyDecides();
-    return { request, asked };
+    return await askFirst(core, tx, id, kind, now);
   });
 }
 
@@ -153,8 +125,4 @@ export async function describePending(
 function noSuchKind(core: Core, key: string): XinhangError {
   const known = core.templates.approvals.map((kind) => `${kind.key} ${kind.title[core.language]}`).join('\n');
   return new XinhangError('not_found', said('approval/no-approval', { key, known }));
-}
-
-function nobodyDecides(): XinhangError {
-  return new XinhangError('not_allowed', said('approval/no-decider'));
 }

@@ -5,7 +5,7 @@ import { writeNotice } from '../notices/write-notice.ts';
 import { changeAbout, lockRequest } from './change-about.ts';
 import { effectsOf } from './effects.ts';
 import { matterOf, titleOf } from './name-request.ts';
-import { takeBack } from './withdraw.ts';
+import { takeBack } from './take-back.ts';
 import { noticeKey } from '../notices/notice-key.ts';
 
 /**
@@ -34,7 +34,7 @@ export async function withdrawOver(core: Core): Promise<void> {
 
 async function withdrawOne(core: Core, id: string, customerId: string | null): Promise<void> {
   await changeAbout(core, { id, customerId }, 'approval.over', async (tx, at) => {
-    await lockRequest(tx, id);
+    await lockRequest(tx, { id, entry: null });
     const request = await findRequest(tx, id);
     const applicant = request === null ? null : await staffById(tx, request.applicant.id);
     if (request?.state !== 'pending' || applicant === null) return;

@@ -14,7 +14,8 @@ export function promptsOf(scope: Scope): PlannedReminder[] {
   const { step, snooze } = scope;
   const prompts = step.remind
     .filter((rule) => applies(rule, scope))
-    .flatMap((rule) => (rule.atOnce === true ? atOnce(rule, scope) : promptOf(rule, scope)));
+    .flatMap((rule) => (rule.atOnce === true ? atOnce(rule, scope) : promptOf(rule, scope)))
+    .filter(isFirstOfAtOnce(step.remind));
   if (snooze === null || scope.owner === null) return prompts;
   // A snooze means "ask me again then": the owner's last prompt is repeated on that day.
   const last = step.remind.findLast((rule) => rule.to === 'owner');
@@ -29,6 +30,18 @@ export function promptsOf(scope: Scope): PlannedReminder[] {
     recipientId: present.id,
   };
   return [...prompts, again];
+}
+
+/** Someone in several posts hears at once of a matter once, as the first rule says. */
+function isFirstOfAtOnce(rules: readonly RemindRule[]) {
+  const atOnceSlots = new Set(rules.filter((rule) => rule.atOnce === true).map(({ slot }) => slot));
+  const told = new Set<string>();
+  return ({ slot, recipientId }: PlannedReminder): boolean => {
+    if (recipientId === null || !atOnceSlots.has(slot)) return true;
+    const isFirst = !told.has(recipientId);
+    told.add(recipientId);
+    return isFirst;
+  };
 }
 
 /** Whether an entry has the answer that the prompt is for. */

@@ -2,7 +2,7 @@ import type { SubjectKind } from '../../prisma/client.ts';
 import type { Core } from '../core.ts';
 import { inWords } from '../in-words.ts';
 import { entryFields, toEntry } from './find-entry.ts';
-import { stateLabel } from './move-entry.ts';
+import { stateLabel } from './check-move.ts';
 
 interface OwedForEntry {
   readonly id: string;

@@ -11,6 +11,8 @@ export interface ApprovalKind {
   /** Roles and posts that may apply. */
   readonly applicants: readonly string[];
   readonly about: 'customer' | 'nothing';
+  /** It decides a move of entries of a register, and is asked for by that move, not by a form of its own. */
+  readonly entry?: { readonly register: string; readonly move: string };
   /** Consulted in sequence. */
   readonly deciders: readonly DeciderRule[];
   readonly remind: {

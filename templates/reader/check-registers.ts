@@ -1,4 +1,5 @@
 import { checkSaid, reportTwice } from './check-playbook.ts';
+import { deciderRoles } from './approvals.ts';
 import { notAmong } from './load-approvals.ts';
 import type { PlaybookScope } from './playbook-scope.ts';
 import { levels, ownerRoles, type Step, tiers } from './playbook.ts';
@@ -43,6 +44,7 @@ export function checkRegisters(all: readonly ReadRegister[], scope: RegisterScop
     checkStates(register, report);
     checkMoves(register, report);
     checkPeople(register, scope, report);
+    checkAfter(register, all, report);
     for (const [n, step] of steps.entries()) {
       const here: Report = (path, message) => report(['steps', n, ...path], message);
       if (taken.steps.has(step.key)) here(['key'], `${step.key} is there already; expected each only once`);
@@ -121,8 +123,10 @@ function checkStates({ states, moves }: Register, report: Report): void {
   const reached = new Set([first.key]);
   for (let before = 0; before < reached.size; ) {
     before = reached.size;
-    for (const { from, to } of moves) {
-      if (to !== sameState && from.some((state) => reached.has(state))) reached.add(to);
+    for (const { from, to, decide } of moves) {
+      if (!from.some((state) => reached.has(state))) continue;
+      if (to !== sameState) reached.add(to);
+      if (decide !== undefined) reached.add(decide.no);
     }
   }
   for (const [n, { key, isEnd }] of states.entries()) {
@@ -157,8 +161,25 @@ function checkMoves(register: Register, report: Report): void {
     if (move.to !== sameState && !known.includes(move.to)) {
       here(['to'], `there is no state ${move.to}; expected one of ${known.join(', ')}, ${sameState}`);
     }
-    if (moversOf(move, register).length === 0) here(['by'], 'no one may make this move');
+    checkDecision(move, known, here);
+    const isAskedFor = move.decide?.at === 'entered';
+    if (isAskedFor && move.by.length > 0)
+      here(['by'], 'it is asked for by itself (`at: entered`); expected nobody');
+    if (isAskedFor && move.form !== undefined)
+      here(['form'], 'nobody fills it in when it is asked for by itself (`at: entered`)');
+    if (!isAskedFor && moversOf(move, register).length === 0) here(['by'], 'no one may make this move');
   }
+}
+
+function checkDecision({ decide, decides, from, to }: Move, known: readonly string[], report: Report): void {
+  if (decide === undefined) return;
+  if (decides) report(['decides'], 'the deciders decide; expected either `decides` or `decide`');
+  if (to === sameState) report(['to'], 'a decision leads somewhere; expected a state');
+  const { no, at } = decide;
+  if (!known.includes(no))
+    report(['decide', 'no'], `there is no state ${no}; expected one of ${known.join(', ')}`);
+  else if (at === 'entered' && from.includes(no))
+    report(['decide', 'no'], `a no would be asked for again at once in ${no}; expected another state`);
 }
 
 /** Those among the movers who exist and may: the applicant never decides, and without a customer there are no seats. */
@@ -168,6 +189,24 @@ function moversOf({ by, decides }: Move, { about, owner }: Register): readonly s
     if (decides && isOpener(one)) return false;
     return about === 'customer' || one === 'supervisor' || !ownerRoles.some((seat) => seat === one);
   });
+}
+
+function checkAfter({ about, after }: Register, all: readonly ReadRegister[], report: Report): void {
+  if (after === undefined) return;
+  const other = all.find(({ register }) => register.key === after.register)?.register;
+  if (other === undefined) {
+    report(
+      ['after', 'register'],
+      `there is no register ${after.register}; expected registers/${after.register}.yaml`,
+    );
+    return;
+  }
+  if (about !== 'customer' || other.about !== 'customer')
+    report(['after', 'register'], 'both have to be about a customer');
+  const known = other.states.map(({ key }) => key);
+  for (const [i, state] of after.states.entries()) {
+    if (!known.includes(state)) report(['after', 'states', i], notAmong(state, known));
+  }
 }
 
 /** The roles and posts that a register names. */
@@ -188,7 +227,12 @@ function checkPeople(register: Register, { posts }: RegisterScope, report: Repor
     );
   const readers = ['own', 'supervisor', 'finance', 'director', 'gm', ...held];
   for (const [i, one] of register.read.entries()) check(['read', i], one, readers);
-  for (const [n, { by }] of register.moves.entries()) {
+  const deciding = [...deciderRoles, ...held];
+  for (const [n, { by, decide }] of register.moves.entries()) {
+    for (const [i, { role, standIn }] of (decide?.deciders ?? []).entries()) {
+      check(['moves', n, 'decide', 'deciders', i, 'role'], role, deciding);
+      for (const one of standIn) check(['moves', n, 'decide', 'deciders', i, 'standIn'], one, deciding);
+    }
     for (const [i, one] of by.entries())
       check(['moves', n, 'by', i], one, ['owner', 'opener', ...staff, ...held]);
   }

@@ -1,26 +1,13 @@
-import { z } from 'zod';
 import { type ApprovalKind, deciderRoles } from './approvals.ts';
 import type { Forms } from './load-forms.ts';
 import { type Post, roles } from './roles.ts';
 import type { TemplateProblem } from './template-error.ts';
 import { readTemplateFile } from './template-file.ts';
 import { checkYaml, parseYaml, problemAt, type Report } from './yaml-source.ts';
-import { amount, key, labels, listOf, mapping, oneOf } from './yaml-words.ts';
-import { said } from './said.ts';
-import { inEveryLanguage } from './words.ts';
+import { deciders, reminders } from './approval-words.ts';
+import { key, labels, listOf, mapping, oneOf } from './yaml-words.ts';
 
 const file = 'approvals.yaml';
-
-const deciderRole = key;
-
-const standIn = z.preprocess(
-  (written) => (typeof written === 'string' ? [written] : written),
-  listOf(deciderRole, 'a role, or a list of roles in order of preference'),
-);
-
-const after = amount('wd', 'a number of working days such as `1wd`').refine((days) => days > 0, {
-  error: 'at least `1wd`',
-});
 
 const kind = mapping({
   key,
@@ -28,18 +15,8 @@ const kind = mapping({
   form: key,
   applicants: listOf(key, 'a list of roles'),
   about: oneOf(['customer', 'nothing']),
-  deciders: listOf(
-    mapping({
-      role: deciderRole,
-      label: labels.default(() => inEveryLanguage(said('approval/decide-label'))),
-      standIn: standIn.default(['director', 'gm']),
-    }),
-    'a list of roles that decide, one after the other',
-  ),
-  remind: mapping({ decider: after.default(1), director: after.default(3) }).default({
-    decider: 1,
-    director: 3,
-  }),
+  deciders,
+  remind: reminders,
 });
 
 const schema = mapping({ approvals: listOf(kind, 'a list of approvals') });
@@ -55,7 +32,7 @@ export function readApprovals(
   const source = text === null ? null : parseYaml(file, text, problems);
   const written = source === null ? null : checkYaml(source, schema, problems);
   if (source === null || written === null) return [];
-  return written.approvals.map(({ remind, ...one }, n): ApprovalKind => {
+  return written.approvals.map((one, n): ApprovalKind => {
     const report = (path: 'key' | 'form', message: string) =>
       problems.push(problemAt(source, ['approvals', n, path], message));
     const before = written.approvals.slice(0, n);
@@ -71,22 +48,23 @@ export function readApprovals(
     checkHolders(one, posts, (path, message) =>
       problems.push(problemAt(source, ['approvals', n, ...path], message)),
     );
-    return {
-      ...one,
-      remind: { deciderAfterWorkingDays: remind.decider, directorAfterWorkingDays: remind.director },
-    };
+    return one;
   });
 }
 
 type Written = Pick<ApprovalKind, 'applicants' | 'deciders'>;
 
-function checkHolders({ applicants, deciders }: Written, posts: readonly Post[], report: Report): void {
+function checkHolders(
+  { applicants, deciders: chain }: Written,
+  posts: readonly Post[],
+  report: Report,
+): void {
   const held = posts.map((post) => post.key);
   for (const [i, one] of applicants.entries()) {
     if (![...roles, ...held].includes(one)) report(['applicants', i], notAmong(one, [...roles, ...held]));
   }
   const deciding = [...deciderRoles, ...held];
-  for (const [i, { role, standIn: instead }] of deciders.entries()) {
+  for (const [i, { role, standIn: instead }] of chain.entries()) {
     if (!deciding.includes(role)) report(['deciders', i, 'role'], notAmong(role, deciding));
     const unknown = instead.find((one) => !deciding.includes(one));
     if (unknown !== undefined) report(['deciders', i, 'standIn'], notAmong(unknown, deciding));

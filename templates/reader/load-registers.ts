@@ -37,7 +37,7 @@ function registerFrom(
 ): Register | null {
   const [first, ...others] = states;
   if (first === undefined) return null;
-  const { title, command, about, number, form, summary, open, owner, read } = written;
+  const { title, command, about, number, form, summary, open, owner, read, after } = written;
   return {
     key,
     title,
@@ -49,8 +49,13 @@ function registerFrom(
     open,
     owner: typeof owner === 'string' ? owner : { ...owner, among: forms.choicesOf(form, owner.field) ?? [] },
     read,
+    ...(after === undefined ? {} : { after }),
     states: [first, ...others],
-    moves: moves.map(({ form: asked, ...move }) => (asked === undefined ? move : { ...move, form: asked })),
+    moves: moves.map(({ form: asked, decide, ...move }) => ({
+      ...move,
+      ...(asked === undefined ? {} : { form: asked }),
+      ...(decide === undefined ? {} : { decide }),
+    })),
   };
 }
 

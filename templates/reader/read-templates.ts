@@ -12,7 +12,7 @@ import { digestOf, readPlaybook } from './load-playbook.ts';
 import { readRegisters } from './load-registers.ts';
 import { readPosts } from './load-roles.ts';
 import type { Playbook, Step, TextKey } from './playbook.ts';
-import type { Register } from './register.ts';
+import { approvalsOf, type Register } from './register.ts';
 import type { Post } from './roles.ts';
 import { refuse, TemplateError, type TemplateProblem } from './template-error.ts';
 import { isFolder } from './template-file.ts';
@@ -33,6 +33,7 @@ export interface Templates {
   readonly forms: Forms;
   readonly holidays: readonly Festival[];
   readonly gifts: GiftRules;
+  /** With the decisions of the registers after those of `approvals.yaml`. */
   readonly approvals: readonly ApprovalKind[];
   readonly calendarOverrides: CalendarOverrides;
   readonly grading: Grading;
@@ -82,7 +83,7 @@ export function readTemplates(dir: string, triggers: readonly TriggerGrammar[]):
     forms,
     holidays,
     gifts,
-    approvals,
+    approvals: [...approvals, ...approvalsOf(registers)],
     calendarOverrides,
     grading,
     posts,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { deciders, reminders } from './approval-words.ts';
 import { at, late, sayKey } from './playbook-schema.ts';
 import { camelKey, key, labels, listOf, mapping, oneOf, phrase, words, yesNo } from './yaml-words.ts';
 
@@ -34,14 +35,24 @@ const state = mapping({
 const keys = (expected: string) =>
   z.preprocess((written) => (typeof written === 'string' ? [written] : written), listOf(key, expected));
 
+const decision = mapping({
+  /** `entered`: asked for as soon as the entry comes into the state. Otherwise by those who may make the move. */
+  at: z.literal('entered', { error: 'entered' }).optional(),
+  deciders,
+  /** The state that a no leads to. */
+  no: key,
+  remind: reminders,
+});
+
 const move = mapping({
   key,
   command,
   from: keys('a state, or a list of states'),
   to: key,
   form: key.optional(),
-  by: listOf(key, 'a list of those who may'),
+  by: z.array(key, { error: 'a list of those who may' }).default([]),
   decides: yesNo.default(false),
+  decide: decision.optional(),
 });
 
 const offsetExpected = 'an offset such as `10d`, `3wd`, `2w`, `4wh` or `3mo`';
@@ -111,6 +122,8 @@ export const registerSchema = mapping({
   /** A place, or the choice field of the form whose answers are places: `{ field: department }`. */
   owner: z.union([key, mapping({ field: camelKey })], { error: ownerExpected }),
   read: listOf(key, 'a list of those who may read it'),
+  /** Opened only once the customer has an entry of another register that is so far. */
+  after: mapping({ register: key, states: keys('a state, or a list of states') }).optional(),
   states: listOf(state, 'a list of states'),
   moves: listOf(move, 'a list of moves'),
   /** Declares YAML anchors that steps reuse; ignored otherwise. */

@@ -2,6 +2,7 @@
  * A register (台账) as data: a kind of entry (单据) with a form, states and moves. `load-registers.ts` reads
  * `registers/<key>.yaml` into these types. Its steps are steps of the playbook, owed for an entry instead of a customer.
  */
+import type { ApprovalKind, DeciderRule } from './approvals.ts';
 import type { Labels } from './yaml-words.ts';
 
 export interface Register {
@@ -22,6 +23,8 @@ export interface Register {
   readonly owner: EntryOwner;
   /** Who may read an entry, besides the person who opened it. */
   readonly read: readonly Reader[];
+  /** An entry is opened only once its customer has one of another register in one of these states. */
+  readonly after?: { readonly register: string; readonly states: readonly string[] };
   /** The first one is the state of a new entry. */
   readonly states: readonly [State, ...State[]];
   readonly moves: readonly Move[];
@@ -52,6 +55,55 @@ export interface Move {
   readonly by: readonly Mover[];
   /** It decides about what someone applied for: never made by the person who opened the entry. */
   readonly decides: boolean;
+  /** It is not made by those who may, but by the last yes of a chain of deciders (`jobs/approvals`). */
+  readonly decide?: Decision;
+}
+
+export interface Decision {
+  /** Asked for as soon as the entry comes into the state, by nobody in particular. */
+  readonly at?: 'entered' | undefined;
+  readonly deciders: readonly DeciderRule[];
+  /** The state that a no leads to. */
+  readonly no: string;
+  readonly remind: ApprovalKind['remind'];
+}
+
+/** Stored as the move of an entry whose decision was no, or was taken back. */
+export function declined({ key }: Pick<Move, 'key'>): string {
+  return `${key}:no`;
+}
+
+/** Stored as the move of an entry when others were asked to decide it. */
+export function askedFor({ key }: Pick<Move, 'key'>): string {
+  return `${key}:asked`;
+}
+
+/** The kind of approval that decides a move. */
+export function kindOfDecision({ key }: Pick<Register, 'key'>, move: Pick<Move, 'key'>): string {
+  return `${key}/${move.key}`;
+}
+
+/** The decisions of registers as kinds of approval. */
+export function approvalsOf(registers: readonly Register[]): readonly ApprovalKind[] {
+  return registers.flatMap((register) =>
+    register.moves.flatMap((move): ApprovalKind[] => {
+      const { decide } = move;
+      if (decide === undefined) return [];
+      const { key, title, form, about } = register;
+      return [
+        {
+          key: kindOfDecision(register, move),
+          title,
+          form,
+          applicants: [],
+          about,
+          entry: { register: key, move: move.key },
+          deciders: decide.deciders,
+          remind: decide.remind,
+        },
+      ];
+    }),
+  );
 }
 
 export const sameState = 'same';

@@ -88,6 +88,8 @@ export const floors: readonly (readonly string[])[] = [
   ],
   /** Approvals, which reach into gifts and greetings. */
   ['jobs/approvals'],
+  /** Entries of registers opened and moved, with the decisions that follow. */
+  ['jobs/entries'],
   /** The list of a person's day, made of all of these. */
   ['jobs/today'],
   /** Handovers, absences, leaving; the digest; the outbox; retention. */

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findEntry } from '../../jobs/registers/find-entry.ts';
-import { moveEntry } from '../../jobs/registers/move-entry.ts';
-import { openEntry } from '../../jobs/registers/open-entry.ts';
+import { moveEntry } from '../../jobs/entries/move-entry.ts';
+import { openEntry } from '../../jobs/entries/open-entry.ts';
 import { openRegisterOffice, type RegisterOffice } from './register-office.ts';
 
 let office: RegisterOffice;

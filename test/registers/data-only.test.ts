@@ -24,10 +24,8 @@ describe('样机借出, a register from a file alone', () => {
     await office.at('2026-03-13T09:00');
     expect(office.titles('zhang').at(-1)).toContain('YJ26-01');
     expect(await office.ask('zhang', '/crm 样机 延期 YJ26-01')).toContain('申请延期');
-    expect(await office.ask('zhang', '/crm 样机 同意 YJ26-01')).toBe(
-      'YJ26-01 是您自己提出的，“同意”要由别人决定。',
-    );
-    expect(await office.ask('li', '/crm demo agree YJ26-01')).toContain('借出');
+    expect(await office.decide('zhang')).toContain('不能由自己审批');
+    expect(await office.decide('li')).toContain('样机借出');
     const open = await office.core.db.followUp.findMany({ where: { state: 'open' } });
     expect(
       open.map(({ step, cycle, dueOn }) => `${step} ${cycle} ${dueOn.toISOString().slice(0, 10)}`),
@@ -41,7 +39,21 @@ describe('样机借出, a register from a file alone', () => {
     await office.aCustomer({ code: 'C001', name: '杭州精工' });
     await office.ask('li', '/crm 样机 新建 C001 BX-200');
     await office.ask('li', '/crm 样机 延期 YJ26-01');
-    expect(await office.ask('li', '/crm 样机 同意 YJ26-01')).toContain('要由别人决定');
-    expect(await office.ask('chen', '/crm 样机 同意 YJ26-01')).toContain('借出');
+    expect(await office.decide('li')).toContain('不能由自己审批');
+    expect(await office.decide('chen')).toContain('样机借出');
+    expect(await office.ask('li', '/crm 样机 查看 YJ26-01')).toContain('借出');
+  });
+
+  it('after a no it is due back in two working days, and does not count anew', async () => {
+    office = await openRegisterOffice(loans);
+    await office.aCustomer({ code: 'C001', name: '杭州精工' });
+    await office.ask('zhang', '/crm 样机 新建 C001 BX-200');
+    await office.ask('zhang', '/crm 样机 延期 YJ26-01');
+    await office.decide('li', '别的客户在等');
+    const open = await office.core.db.followUp.findMany({ where: { state: 'open' } });
+    expect(open.map(({ step, dueOn }) => `${step} ${dueOn.toISOString().slice(0, 10)}`)).toEqual([
+      'loan-refused 2026-03-05',
+    ]);
+    expect(await office.ask('zhang', '/crm 样机 查看 YJ26-01')).toContain('别的客户在等');
   });
 });

@@ -3,6 +3,7 @@ import { submitForm } from '../../bot/actions/submit-form.ts';
 import type { CommandContext, Reply } from '../../bot/commands/engine/context.ts';
 import { runCommand } from '../../bot/commands/engine/run-command.ts';
 import { actingStaff } from '../../jobs/access/acting-staff.ts';
+import { requestSubject } from '../../jobs/approvals/request-subject.ts';
 import type { Core } from '../../jobs/core.ts';
 import { loadTemplates } from '../../jobs/load-templates.ts';
 import { deliverDue } from '../../jobs/outbox/deliver-due.ts';
@@ -70,6 +71,17 @@ export async function openRegisterOffice(edits: Readonly<Record<string, Edit>> =
     },
     deliver: () => deliverDue(core),
     runDay: () => runDay(core, company.today()),
+    /** Presses yes, or no with a reason, on the newest request about an entry, as its card shows it now. */
+    decide: async (by: Colleague, no?: string) => {
+      const request = await core.db.approvalRequest.findFirstOrThrow({
+        where: { NOT: { entryId: null } },
+        orderBy: { id: 'desc' },
+      });
+      const subject = requestSubject(request.id, request.turn);
+      const ctx = await context(by);
+      if (no === undefined) return words(await onClick(ctx, 'approve', subject));
+      return words(await submitForm(ctx, 'reject', subject, { reason: no }));
+    },
     /** Titles of what a colleague was sent. */
     titles: (code: Colleague) =>
       chat.messages

@@ -120,7 +120,7 @@ describe('a mistake in a register is named with its file, line and key', () => {
       'number',
       'found "TS{mm}-{nnn}"; expected {yy} with {mm}, or the numbers of next year are the same',
     ],
-    ['by: [owner, supervisor]', 'by: []', 'moves[0].by', 'found []; expected a list of those who may'],
+    ['by: [owner, supervisor]', 'by: []', 'moves[0].by', 'no one may make this move'],
   ])('%s → %s', (from, to, key, message) => {
     expect(problems({ [complaint]: [from, to] })).toContain(`${complaint} ${key} | ${message}`);
   });
@@ -185,5 +185,41 @@ describe('the number of an entry', () => {
     [1000, 'TS2603-1000'],
   ])('%i is %s', (count, expected) => {
     expect(numberIn(periodOf(pattern, { year: 2026, month: 3 }), pattern.digits, count)).toBe(expected);
+  });
+});
+
+describe('a mistake in a decision or an order is named with its file, line and key', () => {
+  it.each<[string, string, string, string]>([
+    [
+      'role: director',
+      'role: warehouse',
+      'moves[0].decide.deciders[0].role',
+      'found "warehouse"; expected one of supervisor, finance, director, gm,',
+    ],
+    ['no: returned', 'no: refused', 'moves[0].decide.no', 'there is no state refused'],
+    ['no: returned', 'no: applied', 'moves[0].decide.no', 'a no would be asked for again at once in applied'],
+    ['to: started', 'to: same', 'moves[0].to', 'a decision leads somewhere; expected a state'],
+    [
+      'from: applied\n',
+      'from: applied\n    by: [director]\n',
+      'moves[0].by',
+      'it is asked for by itself (`at: entered`); expected nobody',
+    ],
+    [
+      'summary: target',
+      'summary: target\nafter: { register: complaint, states: done }',
+      'after.states[0]',
+      'found "done"; expected one of open, replied, solved, closed',
+    ],
+    [
+      'summary: target',
+      'summary: target\nafter: { register: loans, states: open }',
+      'after.register',
+      'there is no register loans; expected registers/loans.yaml',
+    ],
+  ])('%s → %s', (from, to, key, message) => {
+    const file = 'registers/development.yaml';
+    const found = problemsOf(() => loadTemplates(editedTemplates({ [file]: [from, to] })));
+    expect(found.join('\n')).toContain(` ${key} | ${message}`);
   });
 });

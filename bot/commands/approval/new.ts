@@ -41,7 +41,7 @@ export const approvalNew = defineCommand({
 /** @throws XinhangError `not_found` listing the available kinds; Refused for a kind that other roles apply for */
 function findKind(ctx: CommandContext, written: string): ApprovalKind {
   const meant = toKey(written);
-  const { approvals } = ctx.core.templates;
+  const approvals = ctx.core.templates.approvals.filter(({ entry }) => entry === undefined);
   const found = approvals.find(({ key, title }) =>
     [key, ...Object.values(title)].some((name) => toKey(name) === meant),
   );

@@ -1,6 +1,6 @@
 import type { AuditLine } from '../../../jobs/audit/list-audit.ts';
 import { inWords } from '../../../jobs/in-words.ts';
-import { moveLabel, stateLabel } from '../../../jobs/registers/move-entry.ts';
+import { moveLabel, stateLabel } from '../../../jobs/registers/check-move.ts';
 import { occasionOf } from '../../../jobs/greetings/occasions.ts';
 import { approvalKind } from '../../../templates/reader/approvals.ts';
 import { nameOccasion } from '../../forms/describe-greeting.ts';

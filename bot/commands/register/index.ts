@@ -18,7 +18,7 @@ export function registerGroup(register: Register, forms: Forms): CommandGroup {
       openCommand(register, forms),
       listCommand(register),
       showCommand(register),
-      ...moves.map((move) => moveCommand(register, move, forms)),
+      ...moves.filter(({ by }) => by.length > 0).map((move) => moveCommand(register, move, forms)),
     ],
     usual: { alone: 'list', withWords: 'list' },
   };

@@ -1,6 +1,6 @@
 import { inWords } from '../../../jobs/in-words.ts';
 import { findEntry } from '../../../jobs/registers/find-entry.ts';
-import { checkMayMove, checkMovable, moveLabel, noEntry } from '../../../jobs/registers/move-entry.ts';
+import { checkMayMove, checkMovable, moveLabel, noEntry } from '../../../jobs/registers/check-move.ts';
 import type { Forms } from '../../../templates/reader/load-forms.ts';
 import type { Move, Register } from '../../../templates/reader/register.ts';
 import { said } from '../../../templates/reader/said.ts';

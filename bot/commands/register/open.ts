@@ -1,5 +1,5 @@
 import { customerField } from '../../../jobs/registers/asked-answers.ts';
-import { checkMayOpen } from '../../../jobs/registers/open-entry.ts';
+import { checkMayOpen } from '../../../jobs/registers/enter-entry.ts';
 import type { CustomerRef } from '../../../jobs/customers/find-customer.ts';
 import type { Forms } from '../../../templates/reader/load-forms.ts';
 import type { Register } from '../../../templates/reader/register.ts';

@@ -1,6 +1,6 @@
 import { inWords } from '../../../jobs/in-words.ts';
 import { findEntry } from '../../../jobs/registers/find-entry.ts';
-import { checkMayRead, noEntry } from '../../../jobs/registers/move-entry.ts';
+import { checkMayRead, noEntry } from '../../../jobs/registers/check-move.ts';
 import type { Register } from '../../../templates/reader/register.ts';
 import { said } from '../../../templates/reader/said.ts';
 import { describeEntry } from '../../registers/describe-entry.ts';

@@ -613,6 +613,8 @@ export interface WordParams<Param> {
   'docs/title': Record<never, never>;
   'docs/who': Record<never, never>;
   'entry/answer': { readonly answer: Param; readonly label: Param };
+  'entry/asked': { readonly move: Param; readonly names: Param };
+  'entry/asked-already': { readonly move: Param; readonly names: Param; readonly number: Param };
   'entry/gone': Record<never, never>;
   'entry/list': { readonly title: Param; readonly total: Param };
   'entry/may-not-move': { readonly move: Param; readonly number: Param };
@@ -622,6 +624,7 @@ export interface WordParams<Param> {
   'entry/moved-meanwhile': { readonly move: Param; readonly movedAt: Temporal.PlainDateTime; readonly name: Param; readonly number: Param; readonly state: Param };
   'entry/none': { readonly number: Param; readonly title: Param };
   'entry/none-such': { readonly title: Param };
+  'entry/not-before': { readonly first: Param; readonly states: Param; readonly title: Param };
   'entry/not-in-state': { readonly move: Param; readonly number: Param; readonly state: Param };
   'entry/not-your-own': { readonly move: Param; readonly number: Param };
   'entry/open-form': Record<never, never>;
@@ -631,6 +634,9 @@ export interface WordParams<Param> {
   'entry/past': { readonly done: Param; readonly moment: Param; readonly name: Param };
   'entry/state': Record<never, never>;
   'entry/state-gone': { readonly state: Param };
+  'entry/waiting-for': { readonly move: Param };
+  'entry/was-asked': { readonly move: Param };
+  'entry/was-declined': { readonly move: Param };
   'entry/was-opened': Record<never, never>;
   'expects/absent-word': Record<never, never>;
   'expects/account': Record<never, never>;

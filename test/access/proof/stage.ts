@@ -5,7 +5,7 @@ import { openRequest } from '../../../jobs/approvals/open-request.ts';
 import { addContactPlan } from '../../../jobs/contact-plans/keep-contact-plan.ts';
 import type { Core } from '../../../jobs/core.ts';
 import type { CustomerRef } from '../../../jobs/customers/find-customer.ts';
-import { openEntry } from '../../../jobs/registers/open-entry.ts';
+import { openEntry } from '../../../jobs/entries/open-entry.ts';
 import { storeInbound } from '../../inbound/store-inbound.ts';
 import { recordOrder } from '../../../jobs/orders/record-order.ts';
 import { proposeHandover } from '../../../jobs/people/propose-handover.ts';

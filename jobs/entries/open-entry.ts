@@ -1,0 +1,41 @@
+import { newId } from '../../prisma/new-id.ts';
+import { said } from '../../templates/reader/said.ts';
+import type { ActingStaff } from '../access/acting-staff.ts';
+import { askAbout } from '../approvals/entry-decisions.ts';
+import type { Core } from '../core.ts';
+import { XinhangError } from '../errors.ts';
+import { changeOnce } from '../inbox/change-once.ts';
+import { checkAfter } from '../registers/check-after.ts';
+import { checkMayOpen, enterEntry, type NewEntry } from '../registers/enter-entry.ts';
+import { entryById, type FoundEntry } from '../registers/find-entry.ts';
+import { countPlanned } from '../replan/count-planned.ts';
+import { lockCustomer } from '../replan/lock-customer.ts';
+import { replanEntries } from '../replan/replan-entries.ts';
+
+/** Opens an entry, and asks for the decisions that its first state calls for. */
+export async function openEntry(core: Core, by: ActingStaff, wanted: NewEntry): Promise<FoundEntry> {
+  const { register, customer } = wanted;
+  checkMayOpen(register, by);
+  const now = core.clock.now();
+  const id = newId();
+  const done = await changeOnce(
+    core,
+    'entry.open',
+    async (tx) => {
+      if (customer !== null && (await lockCustomer(tx, customer.id)).isErased) {
+        throw new XinhangError('not_allowed', said('customer/erased'));
+      }
+      await checkAfter(core, tx, wanted);
+      await enterEntry(core, tx, by, { ...wanted, id }, now);
+      await askAbout(core, tx, by, id, now);
+      const changes = await replanEntries(tx, [id], core.rules, now);
+      const entry = await entryById(core, tx, id);
+      if (entry === null) throw new Error('an entry is there once it is created');
+      return { entry, changes };
+    },
+    () => id,
+  );
+  core.counts.countRemindersPlanned(countPlanned(done.changes));
+  core.nudge();
+  return done.entry;
+}

@@ -1,0 +1,78 @@
+import type { Tx } from '../../prisma/client.ts';
+import { fromDbInstant } from '../../prisma/days.ts';
+import { type Move, movesFrom, stateOf } from '../../templates/reader/register.ts';
+import { type AnySaid, type Labels, said } from '../../templates/reader/said.ts';
+import type { ActingStaff } from '../access/acting-staff.ts';
+import { mayMoveEntry, mayReadEntry } from '../access/entries.ts';
+import { Refused } from '../access/refused.ts';
+import type { Core } from '../core.ts';
+import { XinhangError } from '../errors.ts';
+import { wallTimeOf } from '../plan/moments.ts';
+import type { FoundEntry } from './find-entry.ts';
+
+/**
+ * An entry they may not read is answered like one that does not exist.
+ *
+ * @param none what is said of one that does not exist, where it was not named by its number
+ * @throws Refused
+ */
+export function checkMayRead(
+  by: ActingStaff,
+  entry: FoundEntry,
+  none: AnySaid = noEntry(entry.register.title, entry.number),
+): void {
+  if (!mayReadEntry(entry.register, by, entry)) throw new Refused('not_found', none, refusal(entry));
+}
+
+/** @param none as for `checkMayRead` @throws Refused */
+export function checkMayMove(by: ActingStaff, entry: FoundEntry, move: Move, none?: AnySaid): void {
+  checkMayRead(by, entry, none);
+  if (mayMoveEntry(move, by, entry)) return;
+  const about = { number: entry.number, move: moveLabel(move) };
+  const says =
+    move.decides && entry.openerId === by.id
+      ? said('entry/not-your-own', about)
+      : said('entry/may-not-move', about);
+  throw new Refused('not_allowed', says, refusal(entry));
+}
+
+export function noEntry(title: Labels, number: string): AnySaid {
+  return said('entry/none', { title, number });
+}
+
+function refusal({ customer }: FoundEntry): Refused['refusal'] {
+  return customer === null ? { why: 'role' } : { why: 'customer', customerId: customer.id };
+}
+
+/** The name of a move, as on its button. */
+export function moveLabel({ command: { name, zh } }: Pick<Move, 'command'>): Labels {
+  return { 'zh-CN': zh[0] ?? name, en: name };
+}
+
+/** The name of a state, even of one that the file no longer has. */
+export function stateLabel({ register, state }: Pick<FoundEntry, 'register' | 'state'>): Labels {
+  return stateOf(register, state)?.label ?? { 'zh-CN': state, en: state };
+}
+
+/** @throws XinhangError `already_done` if the move does not lead out of the entry's state, with who moved it last */
+export async function checkMovable(core: Core, tx: Tx, entry: FoundEntry, move: Move): Promise<void> {
+  if (!movesFrom(entry.register, entry.state).includes(move)) throw await tooLate(core, tx, entry, move);
+}
+
+/** The error for a move that came too late: who moved it meanwhile, when, and where it is now. */
+export async function tooLate(core: Core, tx: Tx, entry: FoundEntry, move: Move): Promise<XinhangError> {
+  const last = await tx.entryMove.findFirst({
+    where: { entryId: entry.id },
+    orderBy: { sequence: 'desc' },
+    select: { sequence: true, at: true, actor: { select: { name: true } } },
+  });
+  const { number } = entry;
+  const about = { number, move: moveLabel(move), state: stateLabel(entry) };
+  if (last === null || last.sequence === 1)
+    return new XinhangError('already_done', said('entry/not-in-state', about));
+  const at = wallTimeOf(fromDbInstant(last.at), core.rules.playbook);
+  return new XinhangError(
+    'already_done',
+    said('entry/moved-meanwhile', { ...about, name: last.actor.name, movedAt: at }),
+  );
+}

@@ -1,0 +1,76 @@
+import type { Temporal } from 'temporal-polyfill';
+import type { Tx } from '../../prisma/client.ts';
+import { toDbInstant } from '../../prisma/days.ts';
+import type { Register } from '../../templates/reader/register.ts';
+import { roleWords } from '../../templates/reader/roles.ts';
+import { said } from '../../templates/reader/said.ts';
+import type { ActingStaff } from '../access/acting-staff.ts';
+import { mayOpenEntry } from '../access/entries.ts';
+import { Refused } from '../access/refused.ts';
+import { writeAudit } from '../audit/write-audit.ts';
+import type { Core } from '../core.ts';
+import type { CustomerRef } from '../customers/find-customer.ts';
+import { dayOf } from '../plan/moments.ts';
+import type { StaffMember } from '../staff/staff-member.ts';
+import { askedAnswers, customerField } from './asked-answers.ts';
+import { nextNumber } from './next-number.ts';
+
+export interface NewEntry {
+  readonly register: Register;
+  /** Null for a register about nothing. Access to the customer has been checked. */
+  readonly customer: Pick<CustomerRef, 'id'> | null;
+  /** As validated by the register's form. */
+  readonly answers: Readonly<Record<string, string>>;
+}
+
+/** @throws Refused for someone who may open none */
+export function checkMayOpen(register: Register, by: ActingStaff): void {
+  if (mayOpenEntry(register, by)) return;
+  const names = register.open.map(roleWords);
+  throw new Refused('not_allowed', said('entry/may-not-open', { title: register.title, names }), {
+    why: 'role',
+  });
+}
+
+/** Writes an entry with the next number, in the register's first state. The caller plans it. */
+export async function enterEntry(
+  core: Core,
+  tx: Tx,
+  by: StaffMember,
+  { id, register, customer, answers: given }: NewEntry & { readonly id: string },
+  now: Temporal.Instant,
+): Promise<void> {
+  const { [customerField]: _, ...answers } = given;
+  const [{ key: state }] = register.states;
+  const number = await nextNumber(tx, register, dayOf(now, core.rules.playbook));
+  const at = toDbInstant(now);
+  await tx.entry.create({
+    data: {
+      id,
+      register: register.key,
+      number,
+      state,
+      answers,
+      customerId: customer?.id ?? null,
+      openerId: by.id,
+      openedAt: at,
+      moves: {
+        create: {
+          sequence: 1,
+          toState: state,
+          actorId: by.id,
+          at,
+          answers: [...askedAnswers(core, register.form, answers)].map((one) => ({ ...one })),
+        },
+      },
+    },
+  });
+  await writeAudit(tx, {
+    at: now,
+    by,
+    action: 'entry.open',
+    subject: number,
+    ...(customer === null ? {} : { customerId: customer.id }),
+    after: { register: register.key, state },
+  });
+}
