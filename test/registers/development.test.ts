@@ -41,7 +41,7 @@ describe('12 新客户开发申请 (C1)', () => {
     expect(await office.ask('zhang', `/crm 开发申请 归档 ${first} 客户编号=K-118`)).toContain('不由您办理');
     expect(await office.ask('wang', `/crm 开发申请 归档 ${first} 客户编号=K-118`)).toContain('已归档');
     const card = await show('zhang');
-    for (const words of ['陈总监 总监核准', '吴总 总经理审批', 'K-118', '月结30天'])
+    for (const words of ['陈总监：总监核准', '吴总：总经理审批', 'K-118', '月结30天'])
       expect(card).toContain(words);
     expect(office.chat.messages.filter(({ room }) => !room.startsWith('dm:'))).toEqual([]);
   });
