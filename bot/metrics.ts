@@ -127,6 +127,11 @@ const healthGauges = {
     'Messages of the last 30 days of which it is unknown whether they were posted',
   ],
   missed: ['xinhang_missed_messages', 'Messages of the last 24 hours that were not posted'],
+  cardUpdates: ['xinhang_card_updates', 'Changes that posted cards do not show yet'],
+  oldestCardUpdateSeconds: [
+    'xinhang_oldest_card_update_seconds',
+    'How long the oldest of these changes has been waiting',
+  ],
   inbox: ['xinhang_inbox_items', 'Received items that are not processed yet'],
   oldestInboxSeconds: ['xinhang_oldest_inbox_seconds', 'How long the oldest of them has been waiting'],
   inboxFailed: ['xinhang_inbox_failed_items', 'Received items of the last 30 days that failed for good'],

@@ -19,6 +19,9 @@ export interface Health {
   readonly unknown: number;
   /** Messages of the last 24 hours that were not posted, and were reported. */
   readonly missed: number;
+  /** Changes that posted cards do not show yet, and how long the oldest of them has been waiting. */
+  readonly cardUpdates: number;
+  readonly oldestCardUpdateSeconds: number;
   readonly pauses: readonly PauseCount[];
   /** Items received from the chats that have not been processed. */
   readonly inbox: number;
@@ -73,7 +76,10 @@ export async function readHealth(core: Pick<Core, 'db' | 'clock'>, machine: Cloc
          ({ table, target, since }) =>
            `SELECT ${target} AS target, extract(epoch FROM $1::timestamptz - ${since})::float8 AS seconds
             FROM ${table} c WHERE c.state = 'planned' AND c.due_at <= $1 LIMIT ${countedAtMost}`,
-       )}) c)
+       )}) c),
+     waiting AS MATERIALIZED (
+       SELECT extract(epoch FROM $1::timestamptz - u.due_at)::float8 AS seconds FROM card_update u
+       WHERE u.state IN ('planned', 'claimed') AND u.due_at <= $1 LIMIT ${countedAtMost})
      SELECT (SELECT count(*)::int FROM due) AS due,
        (SELECT coalesce(max(seconds), 0) FROM due) AS "oldestDueSeconds",
        (SELECT coalesce(max(seconds), 0) FROM due WHERE target NOT IN (SELECT scope FROM paused)
@@ -82,6 +88,8 @@ export async function readHealth(core: Pick<Core, 'db' | 'clock'>, machine: Cloc
        (SELECT count(*)::int FROM delivery WHERE lease_until < now() - interval '${abandonedAfter}') AS abandoned,
        ${recentIn('unknown', 30)} AS unknown,
        ${recentIn('skipped', 1)} AS missed,
+       (SELECT count(*)::int FROM waiting) AS "cardUpdates",
+       (SELECT coalesce(max(seconds), 0) FROM waiting) AS "oldestCardUpdateSeconds",
        (SELECT coalesce(json_agg(p), '[]') FROM (
           SELECT problem, scope LIKE 'platform:%' AS "isPlatform", count(*)::int AS count FROM paused
           GROUP BY 1, 2 ORDER BY 2 DESC, 1) p) AS pauses,

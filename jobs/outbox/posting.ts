@@ -3,6 +3,7 @@ import type { Temporal } from 'temporal-polyfill';
 import type { Core } from '../core.ts';
 import type { PlatformId, SendResult } from '../ports.ts';
 import { createBatches } from './batches.ts';
+import type { ContentIds } from './content-ids.ts';
 import type { Hands, SteadyTime } from './hands.ts';
 import type { DeliveryRow } from './load-deliveries.ts';
 import { type Outgoing, prepare, type Prepared } from './outgoing.ts';
@@ -58,7 +59,7 @@ const refusalsOf = ({ reminders, notice, roomMessage, update }: DeliveryRow) =>
   );
 
 /** The content of a delivery, for the log: a reminder can be found along its whole way. */
-const idsOf = ({ reminders, notice, roomMessage }: DeliveryRow) => ({
+const idsOf = ({ reminders, notice, roomMessage }: DeliveryRow): ContentIds => ({
   ...(reminders.length === 0 ? {} : { reminderIds: reminders.map(({ id }) => id) }),
   ...(notice === null ? {} : { noticeId: notice.id }),
   ...(roomMessage === null ? {} : { roomMessageId: roomMessage.id }),
@@ -314,7 +315,11 @@ export function createPosting(core: Core, hands: Hands, stopping: AbortSignal, t
         return;
       }
       // How far it got is not known: its lease expires, and then it is settled.
-      core.log.error({ err: error, deliveryId: held.id }, 'a post was interrupted and will be settled');
+      const ids = prepared.kind === 'post' ? idsOf(prepared.outgoing.row) : {};
+      core.log.error(
+        { err: error, deliveryId: held.id, ...ids },
+        'a post was interrupted and will be settled',
+      );
     } finally {
       hands.drop(held);
     }

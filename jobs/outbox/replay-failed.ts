@@ -1,5 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
+import { toDbInstant } from '../../prisma/days.ts';
 import type { AnySaid } from '../../templates/reader/said.ts';
 import { type Actor, writeAudits } from '../audit/write-audit.ts';
 import type { Core } from '../core.ts';
@@ -52,8 +53,9 @@ export async function replayFailed(
     return { kind: isAsked ? 'asking' : 'done-before' };
   }
   const count = await core.db.$transaction(async (tx) => {
-    const done = failed.state === 'unknown' ? await planUnknown(tx, failed, again) : await plan(tx, again);
     const at = core.clock.now();
+    const done =
+      failed.state === 'unknown' ? await planUnknown(tx, failed, again, at) : await plan(tx, again, at);
     await writeAudits(
       tx,
       failed.items
@@ -111,29 +113,52 @@ async function lookAgain(
 
 const tables = { reminder: 'reminder', notice: 'notice', 'room-message': 'room_message' } as const;
 
-/** The same words were posted to the same person or room for the same follow-up after this was due. */
+/**
+ * The same words for the same follow-up were posted to the same person or room after this was due, or are about to be:
+ * on their way, or waiting and due no later than this would be.
+ */
 const wasServed = `EXISTS (
   SELECT FROM reminder o LEFT JOIN delivery v ON v.id = o.delivery_id
   WHERE o.follow_up_id = c.follow_up_id AND o.id <> c.id AND o.say = c.say AND o.audience = c.audience
     AND o.recipient_id IS NOT DISTINCT FROM c.recipient_id
-    AND (o.state = 'claimed' OR (o.state = 'posted' AND v.posted_at >= c.due_at)))`;
+    AND (o.state = 'claimed' OR (o.state = 'posted' AND v.posted_at >= c.due_at)
+      OR (o.state = 'planned' AND o.due_at <= coalesce(i."dueAt", $2))))`;
+/** Of several with the same words in one message, the first. */
+const isFirst = `NOT EXISTS (
+  SELECT FROM jsonb_to_recordset($1::jsonb) AS e(id uuid) JOIN reminder o ON o.id = e.id
+  WHERE o.follow_up_id = c.follow_up_id AND o.id < c.id AND o.say = c.say AND o.audience = c.audience
+    AND o.recipient_id IS NOT DISTINCT FROM c.recipient_id)`;
 
 /**
  * skipped → planned. The row lock of the update makes concurrent requests take turns, and the state lets only the first
- * of them find the row.
+ * of them find the row. Requests for different reminders of one follow-up take turns by its lock.
  */
-async function plan(tx: Tx, again: readonly Again[], from = 'skipped'): Promise<ReadonlySet<string>> {
+async function plan(
+  tx: Tx,
+  again: readonly Again[],
+  now: Temporal.Instant,
+  from = 'skipped',
+): Promise<ReadonlySet<string>> {
   const done = new Set<string>();
   for (const [kind, table] of Object.entries(tables)) {
     const mine = again.filter((one) => one.kind === kind);
     if (mine.length === 0) continue;
+    const items = JSON.stringify(mine.map(({ id, dueAt }) => ({ id, dueAt: dueAt?.toString() ?? null })));
+    if (kind === 'reminder') {
+      await tx.$queryRaw`
+        SELECT FROM follow_up WHERE id IN (
+          SELECT r.follow_up_id FROM jsonb_to_recordset(${items}::jsonb) AS i(id uuid) JOIN reminder r ON r.id = i.id)
+        ORDER BY id FOR NO KEY UPDATE`;
+    }
     const rows = await tx.$queryRawUnsafe<{ id: string }[]>(
       `UPDATE ${table} c SET state = 'planned', delivery_id = NULL, refusals = 0, reason = NULL,
          due_at = coalesce(i."dueAt", c.due_at)
        FROM jsonb_to_recordset($1::jsonb) AS i(id uuid, "dueAt" timestamptz)
-       WHERE c.id = i.id AND c.state = '${from}' ${kind === 'reminder' ? `AND NOT ${wasServed}` : ''}
+       WHERE c.id = i.id AND c.state = '${from}' AND $2::timestamptz IS NOT NULL
+         ${kind === 'reminder' ? `AND ${isFirst} AND NOT ${wasServed}` : ''}
        RETURNING c.id`,
-      JSON.stringify(mine.map(({ id, dueAt }) => ({ id, dueAt: dueAt?.toString() ?? null }))),
+      items,
+      toDbInstant(now),
     );
     for (const { id } of rows) done.add(id);
   }
@@ -148,12 +173,13 @@ async function planUnknown(
   tx: Tx,
   { deliveryId }: Failed,
   again: readonly Again[],
+  now: Temporal.Instant,
 ): Promise<ReadonlySet<string>> {
   const locked = await tx.$queryRaw<{ id: string }[]>`
     SELECT id FROM delivery
     WHERE id = ${deliveryId}::uuid AND state = 'unknown' AND lease_owner IS NULL FOR UPDATE`;
   if (locked.length === 0) return new Set();
-  const done = await plan(tx, again, 'unknown');
+  const done = await plan(tx, again, now, 'unknown');
   await tx.$executeRaw`UPDATE room_message SET delivery_id = NULL WHERE delivery_id = ${deliveryId}::uuid`;
   await tx.$executeRaw`DELETE FROM delivery WHERE id = ${deliveryId}::uuid`;
   return done;

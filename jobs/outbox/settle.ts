@@ -4,6 +4,7 @@ import { fromDbInstant } from '../../prisma/days.ts';
 import type { Core } from '../core.ts';
 import { dayOf } from '../plan/moments.ts';
 import type { FindResult, MessageRef, SendTarget } from '../ports.ts';
+import { readContentIds } from './content-ids.ts';
 import type { Hands } from './hands.ts';
 import { loadDeliveries } from './load-deliveries.ts';
 import { isUpdateTarget } from './load-updates.ts';
@@ -192,10 +193,14 @@ async function settleRead(
     return ref === undefined ? [] : { id, attempt, ref };
   });
   const recorded = await recordPosted(sql, hands.owner, arrived, core.clock.now(), core.rules);
+  const ids = await readContentIds(sql, [...recorded]);
   for (const id of recorded) {
     core.counts.countDelivery('posted');
     core.counts.countDoublePrevented();
-    core.log.info({ deliveryId: id }, 'a message without a response was found on the platform');
+    core.log.info(
+      { deliveryId: id, ...ids.get(id) },
+      'a message without a response was found on the platform',
+    );
   }
   const absent = group.filter(({ id }) => !found.has(id));
   // Already reported as unknown, with the room free for other messages: it is planned again, after whatever is due
@@ -248,9 +253,13 @@ async function giveUp(
   );
   const fresh = lapsed.filter(({ id, state }) => mine.has(id) && state === 'asking');
   if (fresh.length === 0) return;
+  const ids = await readContentIds(
+    core.db.sql,
+    fresh.map(({ id }) => id),
+  );
   for (const { id } of fresh) {
     core.counts.countDelivery('unknown');
-    core.log.error({ deliveryId: id, reason }, 'it is unknown whether a message was posted');
+    core.log.error({ deliveryId: id, ...ids.get(id), reason }, 'it is unknown whether a message was posted');
   }
   await reportMissed(
     core,

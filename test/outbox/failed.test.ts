@@ -1,13 +1,16 @@
+import { Temporal } from 'temporal-polyfill';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { run } from '../../bot/cli/run.ts';
-import { describeFailed } from '../../bot/commands/failed/describe-failed.ts';
+import { runCommand } from '../../bot/commands/engine/run-command.ts';
+import { describeFailed, describeReplayed } from '../../bot/commands/failed/describe-failed.ts';
 import { actingStaff } from '../../jobs/access/acting-staff.ts';
 import { deliverDue } from '../../jobs/outbox/deliver-due.ts';
-import { listFailed } from '../../jobs/outbox/list-failed.ts';
+import { type Failed, listFailed } from '../../jobs/outbox/list-failed.ts';
 import { consequenceOf, problemClasses } from '../../jobs/outbox/refusals.ts';
 import { replayFailed } from '../../jobs/outbox/replay-failed.ts';
 import type { PlatformProblem } from '../../jobs/ports.ts';
 import { writeSetting } from '../../jobs/settings.ts';
+import { textOf } from '../commands/counter.ts';
 import { openScene, type Scene, shanghai } from './scene.ts';
 
 let scene: Scene;
@@ -126,6 +129,91 @@ describe('sending again', () => {
       data: { ...same, slot: 'again>customer', state: 'posted', deliveryId: delivery.id },
     });
     expect(await replayFailed(scene.core, null, failed)).toEqual({ kind: 'done-before' });
+  });
+
+  describe('of two failed reminders of one follow-up with the same words', () => {
+    let both: readonly [Failed, Failed];
+    beforeEach(async () => {
+      await refusedForGood();
+      const { db } = scene.core;
+      const {
+        id: _id,
+        delivery: _row,
+        deliveryId: _delivery,
+        reason,
+        ...same
+      } = await scene.reminder('due>customer');
+      if (reason === null) throw new Error('it has no reason');
+      await db.reminder.create({ data: { ...same, slot: 'again>customer', reason } });
+      const [one, other, ...rest] = await listFailed(scene.core, await as('li'));
+      if (one === undefined || other === undefined || rest.length > 0) {
+        throw new Error('two were to be listed');
+      }
+      both = [one, other];
+    });
+
+    it('one is sent, whoever asks for the other before it is posted, or after', async () => {
+      const li = await scene.staff('li');
+      expect(await replayFailed(scene.core, li, both[0])).toMatchObject({ kind: 'due', count: 1 });
+      expect(await replayFailed(scene.core, li, both[1])).toEqual({ kind: 'done-before' });
+      await deliverDue(scene.core);
+      expect(asked()).toEqual(['trial-check/ask']);
+      expect(await replayFailed(scene.core, li, both[1])).toEqual({ kind: 'done-before' });
+      await deliverDue(scene.core);
+      expect(asked()).toEqual(['trial-check/ask']);
+    });
+
+    it('one is sent when two people ask for one each at the same moment', async () => {
+      const [li, zhang] = [await scene.staff('li'), await scene.staff('zhang')];
+      const answers = await Promise.all([
+        replayFailed(scene.core, li, both[0]),
+        replayFailed(scene.core, zhang, both[1]),
+      ]);
+      expect(answers.map(({ kind }) => kind).toSorted()).toEqual(['done-before', 'due']);
+      await deliverDue(scene.core);
+      expect(asked()).toEqual(['trial-check/ask']);
+    });
+
+    it('one is sent when both were in one message', async () => {
+      const together = { ...both[0], items: [...both[0].items, ...both[1].items] };
+      expect(await replayFailed(scene.core, null, together)).toMatchObject({ kind: 'due', count: 1 });
+      await deliverDue(scene.core);
+      expect(asked()).toEqual(['trial-check/ask']);
+    });
+
+    it('the other can be sent when the first fails again', async () => {
+      expect(await replayFailed(scene.core, null, both[0])).toMatchObject({ kind: 'due' });
+      refuse('too_long');
+      await deliverDue(scene.core);
+      scene.chat.failWith(() => null);
+      expect(asked()).toEqual([]);
+      expect(await replayFailed(scene.core, null, both[1])).toMatchObject({ kind: 'due' });
+      await deliverDue(scene.core);
+      expect(asked()).toEqual(['trial-check/ask']);
+    });
+  });
+
+  it('from /crm failed: the list shows what failed with a button, which sends it once', async () => {
+    const failed = await refusedForGood();
+    const ctx = {
+      core: scene.core,
+      by: await as('li'),
+      platform: 'paper',
+      platformRoomId: null,
+      room: null,
+      today: Temporal.PlainDate.from('2026-03-12'),
+    };
+    expect(textOf(await runCommand(ctx, '/crm failed'))).toContain(describeFailed(scene.core, failed));
+    const replay = `/crm failed replay ${failed.ref}`;
+    expect(textOf(await runCommand(ctx, replay))).toBe(
+      describeReplayed(scene.core, { kind: 'due', count: 1, refused: [] }),
+    );
+    await deliverDue(scene.core);
+    expect(asked()).toEqual(['trial-check/ask']);
+    expect(textOf(await runCommand(ctx, replay))).toBe(describeReplayed(scene.core, { kind: 'done-before' }));
+    expect(textOf(await runCommand(ctx, '/crm failed'))).not.toContain(failed.ref);
+    await deliverDue(scene.core);
+    expect(asked()).toEqual(['trial-check/ask']);
   });
 
   it('only asks about what may have arrived, unless a person has looked', async () => {

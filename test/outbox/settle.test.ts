@@ -3,6 +3,7 @@ import { Temporal } from 'temporal-polyfill';
 import { runDay } from '../../jobs/run-day.ts';
 import { deliverDue } from '../../jobs/outbox/deliver-due.ts';
 import type { ChatPlatform, FindResult, SendResult } from '../../jobs/ports.ts';
+import { createKeptLog, type KeptLog } from '../queue/log.ts';
 import { openScene, type Scene, shanghai } from './scene.ts';
 
 let scene: Scene;
@@ -252,3 +253,50 @@ it.each([
     expect(open).toBe(0);
   },
 );
+
+describe('the log names the reminders of a message', () => {
+  let log: KeptLog;
+  beforeEach(() => {
+    log = createKeptLog();
+    Object.assign(scene.core, { log });
+  });
+  const lineAbout = (message: string) => log.lines.find((line) => line.message === message)?.fields;
+  /** The question was posted, and its response lost. */
+  async function lostQuestion(): Promise<{ readonly id: string; readonly deliveryId: string | null }> {
+    lost('room-C001');
+    await scene.at('2026-03-12T09:00');
+    scene.chat.failWith(null);
+    return await scene.reminder('due>customer');
+  }
+
+  it('when it is found on the platform', async () => {
+    const { id, deliveryId } = await lostQuestion();
+    await scene.leasesRunOut();
+    await deliverDue(scene.core);
+    expect(lineAbout('a message without a response was found on the platform')).toEqual({
+      deliveryId,
+      reminderIds: [id],
+    });
+  });
+
+  it('when nobody can tell whether it was posted', async () => {
+    scene.chat.forgetHistory();
+    const { id, deliveryId } = await lostQuestion();
+    await scene.leasesRunOut();
+    await deliverDue(scene.core);
+    expect(lineAbout('it is unknown whether a message was posted')).toMatchObject({
+      deliveryId,
+      reminderIds: [id],
+    });
+  });
+
+  it('when the process is interrupted while it is posted', async () => {
+    scene.chat.failWith((room) => (room === 'room-C001' ? { kind: 'die', arrives: true } : null));
+    await scene.at('2026-03-12T09:00');
+    const { id, deliveryId } = await scene.reminder('due>customer');
+    expect(lineAbout('a post was interrupted and will be settled')).toMatchObject({
+      deliveryId,
+      reminderIds: [id],
+    });
+  });
+});

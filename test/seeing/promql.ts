@@ -12,6 +12,8 @@ export interface Sample {
 /** Two readings of the same process; rates and increases are those between them. */
 export interface Readings {
   readonly before: readonly Sample[];
+  /** Further readings within the range of the expression. */
+  readonly between?: readonly (readonly Sample[])[];
   readonly after: readonly Sample[];
   /** Seconds between them, and the time of the second one. */
   readonly seconds: number;
@@ -19,6 +21,35 @@ export interface Readings {
 }
 
 type Vector = readonly Omit<Sample, 'name'>[];
+
+/** What a rule's expression was at one time. */
+export interface Evaluation {
+  readonly atSeconds: number;
+  readonly holds: Vector;
+}
+
+/** Fires for a series that was there in every evaluation of the last `forSeconds`, the first of them included. */
+export function isFiring(evaluations: readonly Evaluation[], forSeconds: number): boolean {
+  const latest = evaluations.at(-1);
+  if (latest === undefined) return false;
+  return latest.holds.some(({ labels }) => {
+    const key = JSON.stringify(labels);
+    let since = latest.atSeconds;
+    for (const { atSeconds, holds } of evaluations.toReversed()) {
+      if (!holds.some((one) => JSON.stringify(one.labels) === key)) break;
+      since = atSeconds;
+    }
+    return latest.atSeconds - since >= forSeconds;
+  });
+}
+
+/** Of a duration as in the rules. */
+export function secondsOf(duration: string): number {
+  const [, count = '', unit = ''] = /^(\d+)([smh])$/u.exec(duration) ?? [];
+  const seconds = Number(count) * ({ s: 1, m: 60, h: 3_600 }[unit] ?? Number.NaN);
+  if (Number.isNaN(seconds)) throw new Error(`no duration: ${duration}`);
+  return seconds;
+}
 type Tree = ReturnType<typeof parser.parse>['topNode'];
 
 export function readSamples(text: string): readonly Sample[] {
@@ -91,6 +122,13 @@ export function evaluate(expression: string, readings: Readings): Vector {
       return same === undefined ? [] : [{ labels, value: value - same.value }];
     });
   };
+  const maxOverTime = (tree: Tree): Vector => {
+    const selector = tree.getChild('VectorSelector');
+    if (selector === null) throw new Error(`no range in ${expression}`);
+    const all = [...(readings.between ?? []), readings.after].flatMap((samples) => select(selector, samples));
+    const names = [...new Set(all.flatMap(({ labels }) => Object.keys(labels)))];
+    return group(all, names, (values) => Math.max(...values));
+  };
   const group = (vector: Vector, keys: readonly string[], join: (values: number[]) => number): Vector => {
     const groups = new Map<string, { labels: Labels; values: number[] }>();
     for (const { labels, value } of vector) {
@@ -135,6 +173,8 @@ export function evaluate(expression: string, readings: Readings): Vector {
         return vector(first).map(({ labels, value }) => ({ labels, value: Math.abs(value) }));
       case 'increase':
         return first === undefined ? [] : increase(first);
+      case 'max_over_time':
+        return first === undefined ? [] : maxOverTime(first);
       case 'rate':
         return first === undefined
           ? []

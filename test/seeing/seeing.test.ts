@@ -14,6 +14,8 @@ import { startTracing } from '../../bot/tracing.ts';
 import { actingStaff } from '../../jobs/access/acting-staff.ts';
 import { enterStaff } from '../../jobs/book/load-book.ts';
 import { type Clock, systemClock } from '../../jobs/clock.ts';
+import { writeLog } from '../../jobs/logs/write-log.ts';
+import { deliverDue } from '../../jobs/outbox/deliver-due.ts';
 import { storeInbound } from '../inbound/store-inbound.ts';
 import type { SendResult } from '../../jobs/ports.ts';
 import { openQueue } from '../../jobs/queue/open-queue.ts';
@@ -22,16 +24,30 @@ import { textOf } from '../commands/counter.ts';
 import { describeOnEach } from '../queue/backends.ts';
 import { createKeptLog } from '../queue/log.ts';
 import { openScene, type Scene, shanghai } from '../outbox/scene.ts';
-import { evaluate, metricsIn, readSamples, type Readings } from './promql.ts';
+import {
+  type Evaluation,
+  evaluate,
+  isFiring,
+  metricsIn,
+  readSamples,
+  type Readings,
+  secondsOf,
+} from './promql.ts';
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 
-const rule = z.object({ alert: z.string(), expr: z.string() });
+const rule = z.object({ alert: z.string(), expr: z.string(), for: z.string().optional() });
 const alerts = z
   .object({ groups: z.array(z.object({ rules: z.array(rule) })) })
   .parse(parse(read('docs/monitoring/alerts.yaml')))
   .groups.flatMap(({ rules }) => rules);
-const expressionOf = (name: string): string => alerts.find(({ alert }) => alert === name)?.expr ?? '';
+/** Prometheus evaluates the rules this often unless it is told otherwise. */
+const evaluatedEverySeconds = 60;
+const ruleOf = (name: string) => {
+  const found = alerts.find(({ alert }) => alert === name);
+  if (found === undefined) throw new Error(`no alert ${name}`);
+  return { expr: found.expr, forSeconds: secondsOf(found.for ?? '0s') };
+};
 
 const dashboard = z
   .object({
@@ -187,6 +203,29 @@ describe('the alert rules', () => {
     expect(await readiness.problems()).toEqual([]);
   });
 
+  it('changes that posted cards do not show yet are counted until the cards show them', async () => {
+    const { day, code } = await aQuestion();
+    await scene.at(`${day}T09:00`);
+    const valueOf = async (name: string) => (await samples()).find((one) => one.name === name)?.value;
+    expect(await valueOf('xinhang_card_updates')).toBe(0);
+    scene.chat.failUpdatesWith(() => ({
+      kind: 'reject',
+      result: { status: 'rejected', problem: 'unreachable', detail: 'x' },
+    }));
+    const log = { purpose: 'trial-check', summary: '用得不错', fields: {}, channel: 'phone' };
+    await writeLog(scene.core, await scene.staff('wang'), await scene.customer(code), log);
+    await deliverDue(scene.core);
+    await scene.clock.moveTo(scene.clock.now().add({ minutes: 2 }));
+    const waiting = (await valueOf('xinhang_card_updates')) ?? 0;
+    expect(waiting).toBeGreaterThan(0);
+    expect(await valueOf('xinhang_oldest_card_update_seconds')).toBe(120);
+    scene.chat.failUpdatesWith(null);
+    await scene.core.db.$executeRaw`DELETE FROM pause`;
+    await deliverDue(scene.core);
+    expect(await valueOf('xinhang_card_updates')).toBe(0);
+    expect(await valueOf('xinhang_oldest_card_update_seconds')).toBe(0);
+  });
+
   it('what keeps work from proceeding makes a worker unready, with a sentence', async () => {
     const { day } = await aQuestion();
     await scene.clock.moveTo(shanghai(`${day}T09:20`));
@@ -212,11 +251,53 @@ describe('the alert rules', () => {
     );
   });
 
-  it.each(Object.keys(causes))('%s fires', async (name) => {
-    const before = await samples();
-    const changed = (await causes[name]?.()) ?? {};
-    const readings = { before, after: await samples(), seconds: 60, now: now(), ...changed };
-    expect(evaluate(expressionOf(name), readings)).not.toEqual([]);
+  it.each(Object.keys(causes))(
+    '%s fires when its cause has lasted for its time, and not before',
+    async (name) => {
+      const { expr, forSeconds } = ruleOf(name);
+      const before = await samples();
+      const changed = (await causes[name]?.()) ?? {};
+      const began = changed.now ?? now();
+      const start = scene.clock.now();
+      const read = async (passed: number) => ({
+        // What is measured over a range is measured from before the cause.
+        before,
+        after: changed.after ?? (await samples()),
+        seconds: evaluatedEverySeconds + passed,
+        now: began + passed,
+      });
+      const evaluations: Evaluation[] = [];
+      for (let passed = 0; passed <= forSeconds; passed += evaluatedEverySeconds) {
+        await scene.clock.moveTo(start.add({ seconds: passed }));
+        const holds = evaluate(expr, await read(passed));
+        evaluations.push({ atSeconds: passed, holds });
+        expect(isFiring(evaluations, forSeconds), `after ${passed} s of ${forSeconds}`).toBe(
+          passed >= forSeconds,
+        );
+      }
+      // One reading without the cause, and the time begins anew.
+      if (forSeconds === 0) return;
+      const interrupted = [
+        ...evaluations.slice(0, -2),
+        { ...evaluations.at(-2), holds: [] },
+        ...evaluations.slice(-1),
+      ];
+      expect(isFiring(interrupted as Evaluation[], forSeconds)).toBe(false);
+    },
+  );
+
+  it.each([
+    ['XinhangPlatformPaused', 'auth'],
+    ['XinhangRoomPaused', 'not_member'],
+  ] as const)('%s is not ended by the moment of a try between two pauses', async (name, problem) => {
+    await askWith(rejected(problem));
+    const paused = await samples();
+    await scene.core.db.$executeRaw`UPDATE pause SET until = now() - interval '1 second'`;
+    const trying = await samples();
+    expect(trying.filter((sample) => sample.name === 'xinhang_pauses')).toEqual([]);
+    const readings = { before: paused, between: [paused], after: trying, seconds: 60, now: now() };
+    expect(evaluate(ruleOf(name).expr, readings)).not.toEqual([]);
+    expect(evaluate(ruleOf(name).expr, { ...readings, between: [trying] })).toEqual([]);
   });
 });
 
