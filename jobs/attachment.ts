@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Attachment } from './ports.ts';
 
-const stored = z.array(
+/** Attachments as stored, of a contact log or a message of the web chat. */
+export const storedAttachments = z.array(
   z.object({
     name: z.string(),
     kind: z.string().nullable(),
@@ -12,7 +13,7 @@ const stored = z.array(
 
 /** The attachments of a contact log, from its JSON. */
 export function readAttachments(json: unknown): readonly Attachment[] {
-  const read = stored.safeParse(json);
+  const read = storedAttachments.safeParse(json);
   return read.success ? read.data : [];
 }
 
@@ -20,6 +21,11 @@ export function readAttachments(json: unknown): readonly Attachment[] {
 export function describeAttachment({ name, kind, sizeBytes, link }: Attachment): string {
   const size = sizeBytes === null ? null : formatSize(sizeBytes);
   return [`📎 ${name}`.trim(), kind, size, link].filter((part) => part !== null).join(' · ');
+}
+
+/** Stands for the words of a message that has files and no text, so that a photo sent as an answer is not an empty record. */
+export function namesOf(attachments: readonly Attachment[]): string {
+  return attachments.map(({ name }) => `📎 ${name}`.trim()).join('\n');
 }
 
 function formatSize(bytes: number): string {

@@ -65,7 +65,7 @@ export function createPrismaWebChatStore(db: Db): WebChatStore {
         const message = await find({ id });
         if (message?.content.kind !== 'text' || message.deletedAt !== null) return 'stale';
         if (message.content.text === text) return 'edited';
-        const content: Prisma.InputJsonObject = { kind: 'text', text };
+        const content = { ...message.content, text } as unknown as Prisma.InputJsonObject;
         const { count } = await hold(
           db.webMessage.updateMany({
             where: { id, version: base, deletedAt: null },

@@ -2,10 +2,11 @@
 import { z } from 'zod';
 import type { Content } from '../../templates/reader/card.ts';
 import { storedContent } from '../../templates/reader/stored-content.ts';
-import type { PostedItem } from '../ports.ts';
+import { storedAttachments } from '../attachment.ts';
+import type { Attachment, PostedItem } from '../ports.ts';
 
 export type WebContent =
-  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'text'; readonly text: string; readonly attachments?: readonly Attachment[] | undefined }
   /** Visible only to its author. */
   | { readonly kind: 'command'; readonly text: string }
   | {
@@ -16,7 +17,7 @@ export type WebContent =
     };
 
 const webContent: z.ZodType<WebContent> = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('text'), text: z.string() }),
+  z.object({ kind: z.literal('text'), text: z.string(), attachments: storedAttachments.optional() }),
   z.object({ kind: z.literal('command'), text: z.string() }),
   z.object({
     kind: z.literal('card'),

@@ -103,6 +103,21 @@ export function testUse(open: (screen?: Screen) => Promise<ChatPage>): void {
     await shut();
   });
 
+  it('a file can be picked, taken back, and sent without words; the others see name, kind and size', async () => {
+    const chat = await open();
+    await chat.openRoom('华东精工 沟通群');
+    const pick = chat.page.getByTestId('pick-files').first();
+    const file = (name: string) => ({ name, mimeType: 'application/pdf', buffer: Buffer.alloc(1_200) });
+    await pick.setInputFiles([file('报价.pdf'), file('误选.pdf')]);
+    await chat.page.getByRole('button', { name: '移除 误选.pdf' }).click();
+    await chat.page.getByRole('button', { name: '发送' }).click();
+    await chat.waitFor('报价.pdf · pdf · 1 KB');
+    await chat.lookAs('客户');
+    await chat.openRoom('华东精工 沟通群');
+    await chat.waitFor('报价.pdf · pdf · 1 KB');
+    expect(await chat.message('误选').count()).toBe(0);
+  });
+
   it('the customer’s panel is beside the chat with the bot too', async () => {
     const chat = await open();
     await chat.openRoom('华东精工 沟通群');

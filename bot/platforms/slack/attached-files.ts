@@ -28,8 +28,3 @@ export function attachmentsOf(files: Files): { readonly attachments?: readonly A
     })),
   };
 }
-
-/** A file without text is represented by its name, so that a photo sent as an answer is not an empty record. */
-export function namesOf(files: Files): string {
-  return (files ?? []).map(({ name }) => `📎 ${name ?? ''}`.trim()).join('\n');
-}

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { AnswerHandle, InboundOf } from '../../../jobs/ports.ts';
-import { attachedFiles, attachmentsOf, namesOf } from './attached-files.ts';
+import { namesOf } from '../../../jobs/attachment.ts';
+import { attachedFiles, attachmentsOf } from './attached-files.ts';
 import { keepShortcut } from './needs.ts';
 import {
   instantOf,
@@ -163,7 +164,8 @@ export function receiveKeep(body: unknown): Reading<InboundOf<'keep'>> | 'bot' |
       dedupeKey: `keep:${trigger_id}`,
       at: instantOf(action_ts, known.nowMs),
       from: senderOf(user.id, known, [user.team_id]),
-      text: readText(message.text ?? '', known).trim() || namesOf(message.files),
+      text:
+        readText(message.text ?? '', known).trim() || namesOf(attachmentsOf(message.files).attachments ?? []),
       ...attachmentsOf(message.files),
       message: messageRef(channel.id, message_ts),
       author: senderOf(author, known, [message.team, message.user_team, message.source_team]),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { InboundOf, MessageRef } from '../../../jobs/ports.ts';
-import { attachedFiles, attachmentsOf, namesOf } from './attached-files.ts';
+import { namesOf } from '../../../jobs/attachment.ts';
+import { attachedFiles, attachmentsOf } from './attached-files.ts';
 import { stripMention } from './decode-text.ts';
 import { slackbotId } from './people.ts';
 import {
@@ -168,7 +169,7 @@ function threadOf(channel: string, message: Said): MessageRef | null {
 
 function textOf(message: Said, known: Known): { text: string; line: string; mentioned: boolean } {
   const { text, mentioned } = stripMention(message.text ?? '', known.identity.botUserId);
-  const files = namesOf(message.files);
+  const files = namesOf(attachmentsOf(message.files).attachments ?? []);
   const words = readText(text, known);
   if (words === '') return { text: files, line: files, mentioned };
   return { text: words, line: readLine(text, known), mentioned };

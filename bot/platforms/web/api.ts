@@ -1,4 +1,5 @@
 /** The API under `/api/web` between page and server. Instants are ISO strings in UTC. */
+import type { Attachment } from '../../../jobs/ports.ts';
 import type { Content } from '../../../templates/reader/card.ts';
 import type { FormView } from '../../../templates/reader/form.ts';
 import type { Completion, WebPerson } from './directory.ts';
@@ -6,7 +7,12 @@ import type { Completion, WebPerson } from './directory.ts';
 export type { Completion, WebPerson, WebRole } from './directory.ts';
 
 export type ContentView =
-  | { readonly kind: 'text'; readonly text: string }
+  | {
+      readonly kind: 'text';
+      readonly text: string;
+      /** One line each, as in lists of contact logs. */
+      readonly attachments?: readonly string[];
+    }
   | { readonly kind: 'command'; readonly text: string }
   | { readonly kind: 'card'; readonly card: Content }
   | { readonly kind: 'deleted' };
@@ -83,13 +89,18 @@ interface InputHead {
   readonly page: string;
 }
 
+/** A file that was picked in the page. It is named only: the file itself never leaves the person's machine. */
+export type PickedFile = Omit<Attachment, 'link'>;
+
 export type Input = InputHead &
   (
     | {
         readonly kind: 'say';
         readonly room: string;
         readonly thread?: string | undefined;
+        /** May be empty when files are attached. */
         readonly text: string;
+        readonly attachments?: readonly PickedFile[] | undefined;
       }
     /** `base` is the version of the message that the edit started from. */
     | { readonly kind: 'edit'; readonly message: string; readonly text: string; readonly base: number }
@@ -127,3 +138,4 @@ export interface CompletionsView {
 }
 
 export const maxTextChars = 4_000;
+export const maxAttachments = 10;

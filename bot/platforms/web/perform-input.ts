@@ -1,6 +1,7 @@
+import { namesOf } from '../../../jobs/attachment.ts';
 import { afterMark } from '../../../jobs/command-mark.ts';
 import { XinhangError } from '../../../jobs/errors.ts';
-import type { Inbound } from '../../../jobs/ports.ts';
+import type { Attachment, Inbound } from '../../../jobs/ports.ts';
 import type { WebMessage } from '../../../jobs/webchat/web-chat-store.ts';
 import type { Input, InputKind } from './api.ts';
 import { isCustomerAccount } from './directory.ts';
@@ -60,12 +61,18 @@ async function say(input: InputOf<'say'>, context: InputContext): Promise<Part<I
   const thread = input.thread === undefined ? null : await findThread(context, room.id, input.thread);
   const classified = classifyText(input.text, context.botName);
   const isCommand = classified.kind === 'command';
+  const attachments = (input.attachments ?? []).map((file) => ({ ...file, link: null }));
+  if (isCommand && attachments.length > 0) {
+    throw new XinhangError('bad_input', said('web/files-with-command'));
+  }
   const { message } = await store.addMessage({
     roomId: room.id,
     threadId: thread?.id ?? null,
     authorId: person.id,
     authorName: person.name,
-    content: { kind: isCommand ? 'command' : 'text', text: input.text },
+    content: isCommand
+      ? { kind: 'command', text: input.text }
+      : { kind: 'text', text: input.text, ...filesOf(attachments) },
     // Commands are visible to the author and the bot only: they may contain what the customer must not read.
     onlyFor: isCommand ? person.id : null,
     marker: dedupeKeyOf(input, person),
@@ -77,13 +84,18 @@ async function say(input: InputOf<'say'>, context: InputContext): Promise<Part<I
   const direct = room.kind === 'dm';
   return {
     kind: 'message',
-    text: input.text,
+    text: input.text.trim() === '' ? namesOf(attachments) : input.text,
+    ...filesOf(attachments),
     message: toRef(message),
     thread: thread === null ? null : toRef(thread),
     where: direct ? 'direct' : 'room',
     addressed: direct || classified.addressed,
     handle,
   };
+}
+
+function filesOf(attachments: readonly Attachment[]): { readonly attachments?: readonly Attachment[] } {
+  return attachments.length === 0 ? {} : { attachments };
 }
 
 /** A reply to a reply belongs to the same thread. Private messages cannot be replied to in public. */
@@ -151,9 +163,11 @@ async function keep(input: InputOf<'keep'>, context: InputContext): Promise<Part
   const room = await findOwnRoom(context, message.roomId);
   const member = room.members.find(({ personId }) => personId === message.authorId);
   const external = isCustomerAccount(message.authorId) || (member?.external ?? 'unknown');
+  const { text, attachments = [] } = message.content;
   return {
     kind: 'keep',
-    text: message.content.text,
+    text: text.trim() === '' ? namesOf(attachments) : text,
+    ...filesOf(attachments),
     message: toRef(message),
     author: { platformUserId: message.authorId, name: message.authorName, external },
     handle: toHandle(input, context.person, { room: room.id, thread: message.threadId }),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { XinhangError } from '../../../jobs/errors.ts';
-import { type Input, maxTextChars } from './api.ts';
+import { type Input, maxAttachments, maxTextChars, type PickedFile } from './api.ts';
 import { said } from '../../../templates/reader/said.ts';
 
 /** Inputs older or newer than this are refused; within it, the input's id prevents processing it twice. */
@@ -13,10 +13,24 @@ const text = z
   .string()
   .max(maxTextChars)
   .refine((value) => value.trim() !== '');
+const attachment: z.ZodType<PickedFile> = z.strictObject({
+  name: z.string().min(1).max(255),
+  kind: z.string().max(100).nullable(),
+  sizeBytes: z.int().min(0).nullable(),
+});
 const head = { id, at: z.iso.datetime(), page: id };
 
 const input: z.ZodType<Input> = z.discriminatedUnion('kind', [
-  z.strictObject({ ...head, kind: z.literal('say'), room: reference, thread: messageId.optional(), text }),
+  z
+    .strictObject({
+      ...head,
+      kind: z.literal('say'),
+      room: reference,
+      thread: messageId.optional(),
+      text: z.string().max(maxTextChars),
+      attachments: z.array(attachment).max(maxAttachments).optional(),
+    })
+    .refine((said) => said.text.trim() !== '' || (said.attachments ?? []).length > 0, { path: ['text'] }),
   z.strictObject({ ...head, kind: z.literal('edit'), message: messageId, text, base: z.int().positive() }),
   z.strictObject({ ...head, kind: z.literal('delete'), message: messageId }),
   z.strictObject({

@@ -1,3 +1,4 @@
+import { describeAttachment } from '../../../jobs/attachment.ts';
 import type { WebMessage, WebRoomSummary } from '../../../jobs/webchat/web-chat-store.ts';
 import { inputIdOf } from './input-context.ts';
 import type { ContentView, MessageView, RoomView } from './api.ts';
@@ -22,7 +23,10 @@ export function toMessageView(message: WebMessage, viewer: string): MessageView 
 function toContentView({ content, deletedAt }: WebMessage): ContentView {
   if (deletedAt !== null) return { kind: 'deleted' };
   if (content.kind === 'card') return { kind: 'card', card: content.card };
-  return content;
+  if (content.kind === 'command' || content.attachments === undefined) {
+    return { kind: content.kind, text: content.text };
+  }
+  return { kind: 'text', text: content.text, attachments: content.attachments.map(describeAttachment) };
 }
 
 export function toRoomView(room: WebRoomSummary, viewer: string): RoomView {

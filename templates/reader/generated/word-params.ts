@@ -1594,6 +1594,7 @@ export interface WordParams<Param> {
   'web/changed-meanwhile': Record<never, never>;
   'web/clock-moving': Record<never, never>;
   'web/failed': Record<never, never>;
+  'web/files-with-command': Record<never, never>;
   'web/foreign': Record<never, never>;
   'web/incomplete': Record<never, never>;
   'web/no-button': Record<never, never>;

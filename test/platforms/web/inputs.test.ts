@@ -88,6 +88,36 @@ describe('who may speak', () => {
   });
 });
 
+describe('files picked in the page', () => {
+  const attachments = [{ name: '报价.pdf', kind: 'pdf', sizeBytes: 1_200_000 }];
+  const kept = attachments.map((file) => ({ ...file, link: null }));
+
+  it('are kept and shown with their name, kind and size, also after an edit and when a colleague keeps the message', async () => {
+    await customer.input({ ...say('新的报价'), attachments });
+    expect(fixture.sink.arrived[0]).toMatchObject({ kind: 'message', text: '新的报价', attachments: kept });
+    const [message] = await li.messages(room);
+    const shown = { kind: 'text', text: '新的报价', attachments: ['📎 报价.pdf · pdf · 1.2 MB'] };
+    expect(message?.content).toEqual(shown);
+    const { id = '', version = 0 } = message ?? {};
+    await customer.input({ kind: 'edit', message: id, text: '新的报价，请看', base: version });
+    expect((await li.messages(room))[0]?.content).toEqual({ ...shown, text: '新的报价，请看' });
+    await li.input({ kind: 'keep', message: id });
+    expect(fixture.sink.arrived.at(-1)).toMatchObject({ kind: 'keep', attachments: kept });
+  });
+
+  it('without words are recorded under their names', async () => {
+    expect((await customer.input({ ...say(''), attachments })).status).toBe(202);
+    expect(fixture.sink.arrived[0]).toMatchObject({ text: '📎 报价.pdf', attachments: kept });
+    expect((await customer.input(say(' '))).status).toBe(400);
+  });
+
+  it('are not taken with a command, and the answer says so', async () => {
+    const answer = await li.input({ ...say('/crm today'), attachments });
+    expect([answer.status, answer.body.error?.code]).toEqual([400, 'bad_input']);
+    expect(await li.messages(room)).toEqual([]);
+  });
+});
+
 describe('an input', () => {
   it.each([
     ['five minutes and a bit ago', -300_001, 400],

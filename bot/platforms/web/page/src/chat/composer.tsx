@@ -1,11 +1,15 @@
 import { Sender, type SenderProps } from '@ant-design/x';
+import CloseOutlined from '@ant-design/icons/es/icons/CloseOutlined';
 import type { GetRef } from 'antd';
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
-import { maxTextChars } from '../max-text-chars.ts';
+import Button from 'antd/es/button';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { maxAttachments, maxTextChars } from '../limits.ts';
+import type { PickedFile } from '../../../api.ts';
 import { useModel } from '../model/use-chat.tsx';
 import { useNotice } from '../notice.tsx';
 import { useScreen } from '../use-screen.ts';
 import { useWords } from '../words/use-words.ts';
+import { AttachButton } from './attach-button.tsx';
 import { CompletionList } from './completion-list.tsx';
 import { useCompletions } from './use-completions.ts';
 
@@ -28,14 +32,18 @@ export function Composer({ room, thread, label, placeholder }: ComposerProps) {
   useEffect(() => {
     if (screen !== 'phone') sender.current?.focus();
   }, [screen]);
-  const suffix = useMemo(() => drawSend(words.send), [words.send]);
+  const [files, setFiles] = useState<readonly PickedFile[]>([]);
+  const onlyFiles = text.trim() === '' && files.length > 0;
   const { completions, chosen, enterTakes, choose, dismiss } = useCompletions(text);
 
   const send = (said: string) => {
-    if (said.trim() === '') return;
+    if (said.trim() === '' && files.length === 0) return;
     setText('');
-    model.say(room, thread, said.trim()).catch(notice.complain);
+    setFiles([]);
+    model.say(room, thread, { text: said.trim(), attachments: files }).catch(notice.complain);
   };
+  const attach = (picked: readonly PickedFile[]) => setFiles([...files, ...picked].slice(0, maxAttachments));
+  const sendFiles = () => send('');
   const take = (index: number) => {
     const completion = completions[index];
     if (completion === undefined) return;
@@ -44,6 +52,11 @@ export function Composer({ room, thread, label, placeholder }: ComposerProps) {
   };
   /** Returning `false` keeps the key from the input. */
   const onKeyDown = (event: KeyboardEvent): false | void => {
+    if (onlyFiles && event.key === 'Enter' && !event.shiftKey && !event.nativeEvent.isComposing) {
+      sendFiles();
+      event.preventDefault();
+      return false;
+    }
     if (completions.length === 0 || event.nativeEvent.isComposing) return;
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
     if (step !== 0) choose((chosen + step + completions.length) % completions.length);
@@ -57,6 +70,22 @@ export function Composer({ room, thread, label, placeholder }: ComposerProps) {
   return (
     <div className="composer">
       {completions.length > 0 && <CompletionList completions={completions} chosen={chosen} onTake={take} />}
+      {files.length > 0 && (
+        <ul className="picked-files">
+          {files.map(({ name }, index) => (
+            <li key={index}>
+              <span>📎 {name}</span>
+              <Button
+                type="text"
+                size="small"
+                icon={<CloseOutlined />}
+                onClick={() => setFiles(files.filter((_, other) => other !== index))}
+                aria-label={words.removeFile(name)}
+              />
+            </li>
+          ))}
+        </ul>
+      )}
       <Sender
         ref={sender}
         value={text}
@@ -65,14 +94,21 @@ export function Composer({ room, thread, label, placeholder }: ComposerProps) {
         onKeyDown={onKeyDown}
         placeholder={placeholder}
         autoSize={{ minRows: 1, maxRows: 6 }}
-        suffix={suffix}
+        prefix={<AttachButton onPick={attach} />}
+        suffix={drawSend(words.send, onlyFiles ? sendFiles : null)}
         aria-label={label}
       />
     </div>
   );
 }
 
-/** The component's own button, with an accessible name. */
-function drawSend(label: string): SenderProps['suffix'] {
-  return (_button, { components: { SendButton } }) => <SendButton aria-label={label} />;
+/**
+ * The component's own button, with an accessible name. It sends text only.
+ *
+ * @param sendFiles sends files without text
+ */
+function drawSend(label: string, sendFiles: (() => void) | null): SenderProps['suffix'] {
+  return (_button, { components: { SendButton } }) => (
+    <SendButton aria-label={label} {...(sendFiles !== null && { disabled: false, onClick: sendFiles })} />
+  );
 }

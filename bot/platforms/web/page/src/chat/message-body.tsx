@@ -7,7 +7,9 @@ import { useNotice } from '../notice.tsx';
 /** Renders all message content as text, never as markup. */
 export function MessageBody({ message }: { message: MessageView }) {
   const { content } = message;
-  if (content.kind === 'text') return <span className="message-text">{content.text}</span>;
+  if (content.kind === 'text') {
+    return <MessageText text={content.text} attachments={content.attachments ?? []} />;
+  }
   if (content.kind === 'command') return <code className="message-command">{content.text}</code>;
   if (content.kind === 'deleted') return null;
   const { title, body, fields = [], buttons = [] } = content.card;
@@ -37,6 +39,24 @@ export function MessageBody({ message }: { message: MessageView }) {
         </div>
       )}
     </div>
+  );
+}
+
+interface MessageTextProps {
+  readonly text: string;
+  readonly attachments: readonly string[];
+}
+
+export function MessageText({ text, attachments }: MessageTextProps) {
+  return (
+    <>
+      {text !== '' && <span className="message-text">{text}</span>}
+      {attachments.map((line, index) => (
+        <span key={index} className="message-file" data-testid="attachment">
+          {line}
+        </span>
+      ))}
+    </>
   );
 }
 

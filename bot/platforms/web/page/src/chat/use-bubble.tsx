@@ -8,7 +8,7 @@ import type { PendingMessage } from '../model/chat-state.ts';
 import { useChat, useModel, useTimeFormat } from '../model/use-chat.tsx';
 import { useNotice } from '../notice.tsx';
 import { useWords } from '../words/use-words.ts';
-import { MessageBody } from './message-body.tsx';
+import { MessageBody, MessageText } from './message-body.tsx';
 import { MessageMenu } from './message-menu.tsx';
 import { ThreadLink } from './thread-link.tsx';
 import { useRoleOf } from './use-role-of.ts';
@@ -120,7 +120,9 @@ export function useBubble(room: RoomView) {
     content: said.text,
     variant: 'filled',
     shape: 'corner',
-    contentRender: () => <span className="message-text">{said.text}</span>,
+    contentRender: () => (
+      <MessageText text={said.text} attachments={said.attachments.map(({ name }) => `📎 ${name}`)} />
+    ),
   });
 
   return { toBubble, toPendingBubble };

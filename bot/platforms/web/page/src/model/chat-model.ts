@@ -5,6 +5,7 @@ import { type Api, RequestProblem } from './api.ts';
 import {
   type ChatState,
   emptyState,
+  type PendingMessage,
   mergeChanges,
   mergeMessages,
   sortRooms,
@@ -13,6 +14,9 @@ import {
 import { readEvents } from './read-events.ts';
 
 type WithoutHead<I> = I extends Input ? Omit<I, 'id' | 'at' | 'page'> : never;
+
+/** What a person writes; the text may be empty when there are files. */
+type Words = Pick<PendingMessage, 'text' | 'attachments'>;
 
 export interface ChatModel {
   subscribe(listener: () => void): () => void;
@@ -24,7 +28,7 @@ export interface ChatModel {
   openRoom(room: string): Promise<void>;
   readOlder(room: string): Promise<void>;
   openThread(message: string | null): void;
-  say(room: string, thread: string | null, text: string): Promise<void>;
+  say(room: string, thread: string | null, words: Words): Promise<void>;
   /** Resends a failed message as the same input. */
   sayAgain(input: string): Promise<void>;
   /** @throws RequestProblem */
@@ -126,14 +130,20 @@ export function createChatModel(api: Api, random: () => string = () => crypto.ra
   const trySay = async (input: string): Promise<void> => {
     const said = state.pending.find((pending) => pending.input === input);
     if (said === undefined) return;
-    const { room, thread, text } = said;
+    const { room, thread, text, attachments } = said;
     const mark = (failed: boolean) =>
       set({ pending: state.pending.map((p) => (p.input === input ? { ...p, failed } : p)) });
     mark(false);
     try {
       await deliver(
         { ...nextHead(), id: input },
-        { kind: 'say', room, text, ...(thread === null ? {} : { thread }) },
+        {
+          kind: 'say',
+          room,
+          text,
+          ...(thread === null ? {} : { thread }),
+          ...(attachments.length === 0 ? {} : { attachments }),
+        },
       );
     } catch (error) {
       mark(true);
@@ -198,9 +208,9 @@ export function createChatModel(api: Api, random: () => string = () => crypto.ra
 
     openThread: (message) => set({ openThread: message }),
 
-    async say(room, thread, text) {
+    async say(room, thread, words) {
       const input = random();
-      set({ pending: [...state.pending, { input, room, thread, text, failed: false }] });
+      set({ pending: [...state.pending, { input, room, thread, ...words, failed: false }] });
       await trySay(input);
     },
     sayAgain: trySay,

@@ -1,4 +1,4 @@
-import type { FormPush, MessageView, RoomView, WebPerson } from '../../../api.ts';
+import type { FormPush, MessageView, PickedFile, RoomView, WebPerson } from '../../../api.ts';
 import type { StageView } from '../../../../../rehearsal/api.ts';
 
 /** The loaded messages of a room. */
@@ -14,6 +14,7 @@ export interface PendingMessage {
   readonly room: string;
   readonly thread: string | null;
   readonly text: string;
+  readonly attachments: readonly PickedFile[];
   readonly failed: boolean;
 }
 
