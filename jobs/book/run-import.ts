@@ -9,9 +9,9 @@ import { enterCustomers, type FreshCustomer } from '../customers/enter-customers
 import { writeAudit } from '../audit/write-audit.ts';
 import { countPlanned } from '../replan/count-planned.ts';
 import { lockCustomers } from '../replan/lock-customer.ts';
-import { replanCustomers } from '../replan/replan-customer.ts';
-import { writeFields } from './customer-fields.ts';
-import type { ImportChanges } from './import-changes.ts';
+import { replanCustomers, replanLocked } from '../replan/replan-customer.ts';
+import { fieldsOf, withFields, writeFields } from './customer-fields.ts';
+import type { Changed, ImportChanges } from './import-changes.ts';
 import { inPages } from './in-pages.ts';
 import { type ImportOptions, type ImportPlan, type NewCustomerRow, planImport } from './plan-import.ts';
 import type { ReadImport } from './read-import.ts';
@@ -19,8 +19,8 @@ import { readRegister } from './staff-register.ts';
 import { changePerson, enterPerson, lookAgainAfter } from './write-staff.ts';
 import { said, saidInLines } from '../../templates/reader/said.ts';
 
-/** Customers written and planned per page. */
-const together = 200;
+/** Customers written and planned per page: so many are locked at a time. */
+export const together = 200;
 /** Milliseconds. 20,000 customers with every day filled in take minutes on a small machine. */
 export const importLimits = { timeout: 60 * 60_000, maxWait: 20_000 };
 /** The audit actor of command-line runs; the operating system controls who may run them. */
@@ -33,10 +33,10 @@ export interface ImportDone {
 }
 
 /**
- * Imports a book, all or nothing, in one transaction: no one sees half a book and a crash leaves none of it. Customers
- * are written and planned page by page, each page in a few statements, so that neither memory nor statements grow with
- * the book. New customers need no lock; known ones are locked at the start, in id order as everywhere, and changes to
- * them from the chat wait.
+ * Imports a book. A refused one writes nothing: the whole book is checked first. People and new customers are written in
+ * one transaction together with the record of the import; that locks no known customer. Then known customers are changed
+ * page by page, each page in a transaction of its own, so that a change from the chat waits for one page at most. If
+ * the program dies on the way, the pages before stay: the same book again does the rest, and an undo takes them back.
  *
  * @throws XinhangError `bad_input` with all problems of the book, one per line; nothing is written then
  */
@@ -47,20 +47,25 @@ export async function runImport(
   options: ImportOptions = {},
 ): Promise<ImportDone> {
   let reminders = 0;
-  const done = await core.db
-    .$transaction(async (tx) => {
-      await oneAtATime(tx);
-      await lockKnown(tx, read);
-      const plan = await planImport(tx, read, core.rules.playbook, options);
-      refuseProblems(plan);
-      const number = await write(core, tx, file, plan, (changes) => {
-        reminders += countPlanned(changes);
+  const planned = (changes: readonly Change[]): void => {
+    reminders += countPlanned(changes);
+  };
+  const actor: Actor = { by: null, actor: cli, at: core.clock.now() };
+  // This transaction only holds the lock; the others run beside it.
+  const done = await core.db.$transaction(async (turn) => {
+    await oneAtATime(turn);
+    const begun = await core.db
+      .$transaction(async (tx) => {
+        const plan = await planImport(tx, read, core.rules.playbook, options);
+        refuseProblems(plan);
+        return { number: await writeNew(core, tx, file, plan, actor, planned), plan };
+      }, importLimits)
+      .catch((error: unknown) => {
+        throw isTaken(error) ? new XinhangError('already_exists', said('book/code-taken')) : error;
       });
-      return { number, plan };
-    }, importLimits)
-    .catch((error: unknown) => {
-      throw isTaken(error) ? new XinhangError('already_exists', said('book/code-taken')) : error;
-    });
+    await changeKnown(core, begun, actor, planned);
+    return begun;
+  }, importLimits);
   core.counts.countRemindersPlanned(reminders);
   core.nudge();
   return done;
@@ -78,30 +83,15 @@ export async function oneAtATime(tx: Tx): Promise<void> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('xinhang import'))`;
 }
 
-/**
- * Locks everything at once and in order. A change of staff causes all customers with open follow-ups to be replanned.
- */
-async function lockKnown(tx: Tx, { customers, staff }: ReadImport): Promise<void> {
-  const codes = customers.map(({ code }) => code);
-  const known = await tx.$queryRaw<{ id: string }[]>`
-    SELECT c.id FROM unnest(${codes}::text[]) AS w(code) JOIN customer c ON upper(c.code) = upper(w.code)
-    UNION
-    SELECT customer_id FROM follow_up WHERE ${staff.length > 0} AND state = 'open' AND customer_id IS NOT NULL`;
-  await lockCustomers(
-    tx,
-    known.map(({ id }) => id),
-  );
-}
-
-async function write(
+async function writeNew(
   core: Core,
   tx: Tx,
   file: string,
   plan: ImportPlan,
+  actor: Actor,
   planned: (changes: readonly Change[]) => void,
 ): Promise<number> {
-  const at = core.clock.now();
-  const actor: Actor = { by: null, actor: cli, at };
+  const { at } = actor;
   const staffMade: { id: string; code: string }[] = [];
   for (const person of plan.staff.made) {
     staffMade.push({ id: await enterPerson(tx, person, actor), code: person.code });
@@ -111,8 +101,7 @@ async function write(
   }
   const today = at.toZonedDateTimeISO(core.rules.playbook.zone).toPlainDate();
   await lookAgainAfter(tx, plan.staff.made, plan.staff.changed, today);
-  const register = await readRegister(tx);
-  const person = (code: string): StaffMember | null => register.get(code) ?? null;
+  const person = await personFinder(tx);
   const made: { id: string; code: string }[] = [];
   for (const page of inPages(plan.made, together)) {
     const ids = await enterCustomers(
@@ -123,20 +112,84 @@ async function write(
     planned(await replanCustomers(tx, ids, core.rules, at));
     made.push(...ids.map((id, n) => ({ id, code: page[n]?.row.code ?? '' })));
   }
-  for (const page of inPages(plan.changed, together)) {
-    const fields = page.flatMap(({ id, fields: ofOne }) => ofOne.map((one) => ({ customerId: id, ...one })));
-    await writeFields(tx, fields, actor, person);
-    planned(
-      await replanCustomers(
-        tx,
-        page.map(({ id }) => id),
-        core.rules,
-        at,
-      ),
-    );
-  }
   const changes = { staffMade, staffChanged: plan.staff.changed, made, changed: plan.changed };
   return await keepRun(tx, file, actor, changes);
+}
+
+async function personFinder(db: Tx): Promise<(code: string) => StaffMember | null> {
+  const register = await readRegister(db);
+  return (code) => register.get(code) ?? null;
+}
+
+async function changeKnown(
+  core: Core,
+  { number, plan }: ImportDone,
+  actor: Actor,
+  planned: (changes: readonly Change[]) => void,
+): Promise<void> {
+  const pages = inPages(plan.changed, together);
+  const changed: Changed[] = [];
+  for (const [done, page] of [...pages].entries()) {
+    try {
+      const result = await core.db.$transaction(async (tx) => {
+        const fresh = await changePage(core, tx, page, actor, planned);
+        // Somebody was faster than this page: an undo has to know what was really replaced.
+        if (JSON.stringify(fresh) !== JSON.stringify(page)) {
+          await correctRun(tx, number, [...changed, ...fresh, ...plan.changed.slice((done + 1) * together)]);
+        }
+        return fresh;
+      }, importLimits);
+      changed.push(...result);
+    } catch (error) {
+      throw new XinhangError(
+        'database_unusable',
+        said('book/interrupted', { number, done: done * together, all: plan.changed.length }),
+        { cause: error },
+      );
+    }
+  }
+}
+
+/** @returns what was really changed: a customer may have been changed, erased or merged since the book was checked */
+async function changePage(
+  core: Core,
+  tx: Tx,
+  page: readonly Changed[],
+  actor: Actor,
+  planned: (changes: readonly Change[]) => void,
+): Promise<readonly Changed[]> {
+  const ids = page.map(({ id }) => id);
+  await lockCustomers(tx, ids);
+  const rows = await tx.customer.findMany({
+    where: { id: { in: ids }, erasedAt: null, mergedIntoId: null },
+    include: withFields,
+  });
+  const now = new Map(rows.map((row) => [row.id, fieldsOf(row)]));
+  const fresh = page.flatMap((one) => {
+    const known = now.get(one.id);
+    if (known === undefined) return [];
+    const fields = one.fields
+      .map((field) => ({ ...field, before: known[field.key] ?? null }))
+      .filter(({ before, after }) => before !== after);
+    return fields.length === 0 ? [] : [{ ...one, fields }];
+  });
+  const fields = fresh.flatMap(({ id, fields: ofOne }) => ofOne.map((one) => ({ customerId: id, ...one })));
+  await writeFields(tx, fields, actor, await personFinder(tx));
+  planned(
+    await replanLocked(
+      tx,
+      fresh.map(({ id }) => id),
+      core.rules,
+      actor.at,
+    ),
+  );
+  return fresh;
+}
+
+async function correctRun(tx: Tx, number: number, changed: readonly Changed[]): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE import_run SET changes = jsonb_set(changes, '{changed}', ${JSON.stringify(changed)}::jsonb)
+    WHERE number = ${number}`;
 }
 
 async function keepRun(

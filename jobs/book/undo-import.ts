@@ -5,19 +5,17 @@ import { XinhangError } from '../errors.ts';
 import type { Actor, FieldChanged } from '../customers/remember-change.ts';
 import { removeCustomers } from '../customers/remove-customers.ts';
 import { type AuditEntry, writeAudit, writeAudits } from '../audit/write-audit.ts';
-import { lockForRemoval } from '../replan/lock-customer.ts';
-import { replanCustomers } from '../replan/replan-customer.ts';
+import { lockCustomers, lockForRemoval } from '../replan/lock-customer.ts';
+import { replanLocked } from '../replan/replan-customer.ts';
 import { fieldsOf, withFields, writeFields } from './customer-fields.ts';
 import { type Changed, importChanges, type ImportChanges } from './import-changes.ts';
 import { inPages } from './in-pages.ts';
-import { cli, importLimits, oneAtATime } from './run-import.ts';
+import { cli, importLimits, oneAtATime, together } from './run-import.ts';
 import { readRegister, type RegisteredPerson } from './staff-register.ts';
 import { touchedSince } from './touched-since.ts';
 import { type FieldsInWords, fieldStays, undoStaff } from './undo-staff.ts';
 import { namePeople } from '../staff/name-people.ts';
 import { type AnySaid, said } from '../../templates/reader/said.ts';
-
-const together = 200;
 
 export interface UndoneImport {
   readonly file: string;
@@ -30,53 +28,59 @@ export interface UndoneImport {
 }
 
 /**
- * Undoes an import in one transaction: records it created are deleted unless they were used since; fields it changed
- * are reset if they still have the imported value. Everything else is kept and reported.
+ * Undoes an import: fields it changed are reset if they still have the imported value, page by page; then, in one
+ * transaction, records it created are deleted unless they were used since. Everything else is kept and reported. If the
+ * program dies on the way, the same undo does the rest.
  *
  * @throws XinhangError `not_found` for an unknown number, `already_done` if it was already undone
  */
 export async function undoImport(core: Core, number: number): Promise<UndoneImport> {
-  const undone = await core.db.$transaction(async (tx) => await undo(core, tx, number), importLimits);
+  // This transaction only holds the lock; the others run beside it.
+  const undone = await core.db.$transaction(async (turn) => {
+    await oneAtATime(turn);
+    return await undo(core, number);
+  }, importLimits);
   core.nudge();
   return undone;
 }
 
-async function undo(core: Core, tx: Tx, number: number): Promise<UndoneImport> {
-  await oneAtATime(tx);
-  const run = await tx.importRun.findUnique({ where: { number } });
+async function undo(core: Core, number: number): Promise<UndoneImport> {
+  const run = await core.db.importRun.findUnique({ where: { number } });
   if (run === null) throw new XinhangError('not_found', said('book/no-import', { number }));
   if (run.undoneAt !== null) throw new XinhangError('already_done', said('book/undone-before', { number }));
   const at = core.clock.now();
   const actor: Actor = { by: null, actor: cli, at, reason: said('reason/import-undone', { number }) };
   const changes = importChanges.parse(run.changes);
-  // All locks at once, in order.
-  await lockForRemoval(
-    tx,
-    [...changes.made, ...changes.changed].map(({ id }) => id),
-  );
-  const register = await readRegister(tx);
+  const register = await core.db.$transaction(readRegister);
   const inWords = { playbook: core.rules.playbook, nameOf: namePeople(register.values()) };
-  const back = await takeBack(core, tx, changes.changed, actor, {
+  const back = await takeBack(core, changes.changed, actor, {
     person: (code) => register.get(code) ?? null,
     inWords,
   });
-  const gone = await removeMade(tx, changes, actor);
-  const staff = await undoStaff(tx, changes, actor, inWords);
-  const undone: UndoneImport = {
-    file: run.file,
-    removed: gone.removed + staff.removed,
-    restored: back.restored + staff.restored,
-    kept: [...gone.kept, ...back.kept, ...staff.kept],
-  };
-  await tx.importRun.update({ where: { number }, data: { undoneAt: toDbInstant(at) } });
-  const { removed, restored, kept } = undone;
-  await writeAudit(tx, {
-    ...actor,
-    action: 'import.undo',
-    subject: run.file,
-    after: { removed, restored, kept: kept.length },
-  });
-  return undone;
+  return await core.db.$transaction(async (tx) => {
+    // All locks at once, in order.
+    await lockForRemoval(
+      tx,
+      changes.made.map(({ id }) => id),
+    );
+    const gone = await removeMade(tx, changes, actor);
+    const staff = await undoStaff(tx, changes, actor, inWords);
+    const undone: UndoneImport = {
+      file: run.file,
+      removed: gone.removed + staff.removed,
+      restored: back.restored + staff.restored,
+      kept: [...gone.kept, ...back.kept, ...staff.kept],
+    };
+    await tx.importRun.update({ where: { number }, data: { undoneAt: toDbInstant(at) } });
+    const { removed, restored, kept } = undone;
+    await writeAudit(tx, {
+      ...actor,
+      action: 'import.undo',
+      subject: run.file,
+      after: { removed, restored, kept: kept.length },
+    });
+    return undone;
+  }, importLimits);
 }
 
 async function removeMade(tx: Tx, { made, lastAuditId }: ImportChanges, actor: Actor) {
@@ -102,37 +106,55 @@ async function removeMade(tx: Tx, { made, lastAuditId }: ImportChanges, actor: A
   return { removed, kept };
 }
 
-async function takeBack(
-  core: Core,
-  tx: Tx,
-  changed: readonly Changed[],
-  actor: Actor,
-  { person, inWords }: { person: (code: string) => RegisteredPerson | null; inWords: FieldsInWords },
-) {
+interface Taking {
+  readonly person: (code: string) => RegisteredPerson | null;
+  readonly inWords: FieldsInWords;
+}
+
+async function takeBack(core: Core, changed: readonly Changed[], actor: Actor, taking: Taking) {
   const kept: AnySaid[] = [];
   let restored = 0;
   for (const page of inPages(changed, together)) {
-    const ids = page.map(({ id }) => id);
-    const rows = await tx.customer.findMany({ where: { id: { in: ids } }, include: withFields });
-    const back: FieldChanged[] = [];
-    const now = new Map(rows.map((row) => [row.id, fieldsOf(row)]));
-    for (const { id, code, fields } of page) {
-      const known = now.get(id);
-      if (known === undefined) kept.push(said('book/gone', { code }));
-      else {
-        for (const { key, before, after } of fields) {
-          const value = known[key] ?? null;
-          const left = before !== null && person(before)?.left === true;
-          const stays = (why: AnySaid) => kept.push(fieldStays(code, { key, value }, why, inWords));
-          if (value !== after) stays(said('book/changed-since'));
-          else if (left) stays(said('book/person-left', { person: inWords.nameOf(before) }));
-          else back.push({ customerId: id, key, before: after, after: before });
-        }
-      }
-    }
-    await writeFields(tx, back, actor, person);
-    restored += back.length;
-    await replanCustomers(tx, ids, core.rules, actor.at);
+    const done = await core.db.$transaction(
+      async (tx) => await takeBackPage(core, tx, page, actor, taking),
+      importLimits,
+    );
+    kept.push(...done.kept);
+    restored += done.restored;
   }
   return { restored, kept };
+}
+
+async function takeBackPage(
+  core: Core,
+  tx: Tx,
+  page: readonly Changed[],
+  actor: Actor,
+  { person, inWords }: Taking,
+) {
+  const kept: AnySaid[] = [];
+  const ids = page.map(({ id }) => id);
+  await lockCustomers(tx, ids);
+  const rows = await tx.customer.findMany({ where: { id: { in: ids } }, include: withFields });
+  const back: FieldChanged[] = [];
+  const now = new Map(rows.map((row) => [row.id, fieldsOf(row)]));
+  for (const { id, code, fields } of page) {
+    const known = now.get(id);
+    if (known === undefined) kept.push(said('book/gone', { code }));
+    else {
+      for (const { key, before, after } of fields) {
+        const value = known[key] ?? null;
+        // The import was interrupted before it came here, or an earlier try of the undo did this.
+        if (value === before) continue;
+        const left = before !== null && person(before)?.left === true;
+        const stays = (why: AnySaid) => kept.push(fieldStays(code, { key, value }, why, inWords));
+        if (value !== after) stays(said('book/changed-since'));
+        else if (left) stays(said('book/person-left', { person: inWords.nameOf(before) }));
+        else back.push({ customerId: id, key, before: after, after: before });
+      }
+    }
+  }
+  await writeFields(tx, back, actor, person);
+  await replanLocked(tx, ids, core.rules, actor.at);
+  return { restored: back.length, kept };
 }

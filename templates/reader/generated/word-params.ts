@@ -270,6 +270,7 @@ export interface WordParams<Param> {
   'book/gone': { readonly code: Param };
   'book/headings-of': { readonly headings: Param; readonly sheet: Param };
   'book/in-file': { readonly name: Param; readonly problem: Param };
+  'book/interrupted': { readonly all: Param; readonly done: Param; readonly number: Param };
   'book/kept': { readonly code: Param; readonly why: Param };
   'book/kind-customers': Record<never, never>;
   'book/kind-staff': Record<never, never>;
