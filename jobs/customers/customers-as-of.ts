@@ -19,8 +19,15 @@ const seats = ['supervisor', 'salesperson', 'assistant'] as const;
 export function customersAsOf({ month, today, zone }: MonthScope): Prisma.Sql {
   const next = month.add({ months: 1 }).toPlainDate({ day: 1 });
   if (Temporal.PlainDate.compare(next, today) > 0) return Prisma.sql`customer`;
-  const until = Prisma.sql`${toDbInstant(next.toZonedDateTime(zone).toInstant())}::timestamptz`;
-  return Prisma.sql`(SELECT c0.id, c0.state, ${seatsThen} FROM customer c0 ${seatsAsOf(until)})`;
+  const until = endOf({ month, zone });
+  return Prisma.sql`(
+    SELECT c0.id, c0.state, c0.merged_into_id, ${seatsThen} FROM customer c0 ${seatsAsOf(until)})`;
+}
+
+/** The instant until which changes belong to a month. */
+export function endOf({ month, zone }: Pick<MonthScope, 'month' | 'zone'>): Prisma.Sql {
+  const next = month.add({ months: 1 }).toPlainDate({ day: 1 });
+  return Prisma.sql`${toDbInstant(next.toZonedDateTime(zone).toInstant())}::timestamptz`;
 }
 
 /**
@@ -47,9 +54,20 @@ export const seatsThen = Prisma.raw(
     .join(', '),
 );
 
-/** The owner of `follow_up f0` then: it follows the seat in which its present owner is. */
-export const ownerThen = Prisma.raw(
-  `CASE ${seats
-    .map((seat) => `WHEN ${seat}_then.changed AND f0.owner_id = c0.${seat}_id THEN ${seat}_then.id`)
-    .join(' ')} ELSE f0.owner_id END`,
-);
+/**
+ * The owner of `follow_up f0` then: it follows the seat in which its owner was last, which is today, or when merge `m` moved
+ * the follow-up to another customer.
+ */
+export const ownerThen = Prisma.raw(`(SELECT CASE ${seats
+  .map((seat) => `WHEN ${seat}_then.changed AND l.owner_id = l.${seat}_id THEN ${seat}_then.id`)
+  .join(' ')} ELSE l.owner_id END
+  FROM (
+    SELECT coalesce(
+        (SELECT (moved->>'ownerId')::uuid FROM jsonb_array_elements(m.moved->'followUps') moved
+         WHERE moved->>'id' = f0.id::text), f0.owner_id) AS owner_id,
+      ${seats
+        .map(
+          (seat) =>
+            `CASE WHEN m.id IS NULL THEN c0.${seat}_id ELSE (m.moved->'before'->>'${seat}Id')::uuid END AS ${seat}_id`,
+        )
+        .join(', ')}) l)`);

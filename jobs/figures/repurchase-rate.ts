@@ -1,9 +1,10 @@
-import type { Db } from '../../prisma/client.ts';
+import { type Db, Prisma } from '../../prisma/client.ts';
 import { toDbDate } from '../../prisma/days.ts';
 import type { Step } from '../../templates/reader/playbook.ts';
 import type { ActingStaff } from '../access/acting-staff.ts';
 import { customersSql } from '../access/scopes.ts';
-import { customersAsOf, type MonthScope } from '../customers/customers-as-of.ts';
+import { customerThen, isAmong } from '../customers/before-merges.ts';
+import { customersAsOf, endOf, type MonthScope } from '../customers/customers-as-of.ts';
 import { anchorTrigger } from '../plan/triggers/anchor.ts';
 
 /** The answer, in any field of a contact log, that means the customer has ordered again. */
@@ -52,17 +53,23 @@ export async function repurchaseRate(
 ): Promise<RepurchaseRate> {
   const { month, today, zone } = scope;
   const from = month.toPlainDate({ day: 1 });
+  const of = (column: string, row: 'f' | 'l', id: Prisma.Sql) =>
+    customerThen(
+      { customerId: Prisma.raw(`${row}.customer_id`), wasMoved: isAmong(column, id) },
+      endOf(scope),
+    );
   const [rate] = await db.$queryRaw<RepurchaseRate[]>`
     WITH stage AS (
-      SELECT c.id, (
+      SELECT c.id, c.merged_into_id, (
         SELECT f."on" FROM fact f
-        WHERE f.customer_id = c.id AND f."on" IS NOT NULL AND f.key = ANY(${[...anchors]}::text[])
+        WHERE f.customer_id IN (c.id, c.merged_into_id) AND c.id = ${of('fact.customer_id', 'f', Prisma.sql`f.key`)} AND f."on" IS NOT NULL AND f.key = ANY(${[...anchors]}::text[])
         ORDER BY array_position(${[...anchors]}::text[], f.key) LIMIT 1) AS began_on
       FROM ${customersAsOf(scope)} c WHERE ${customersSql('answer', who)}),
     ended AS (
       SELECT began_on + ${days}::int AS ends_on, EXISTS (
         SELECT FROM contact_log l
-        WHERE l.customer_id = stage.id AND l.deleted_at IS NULL
+        WHERE l.customer_id IN (stage.id, stage.merged_into_id)
+          AND stage.id = ${of('contact_log.customer_id', 'l', Prisma.sql`l.id::text`)} AND l.deleted_at IS NULL
           AND (l.happened_at AT TIME ZONE ${zone})::date BETWEEN began_on AND began_on + ${days}::int
           AND EXISTS (SELECT FROM jsonb_each_text(l.fields) answer WHERE answer.value = ${repurchasedAnswer})
       ) AS again

@@ -17,6 +17,7 @@ interface Row {
   readonly cycle: string;
   readonly state: string;
   readonly skipped: boolean;
+  readonly ownerId: string | null;
 }
 
 export interface When {
@@ -69,7 +70,12 @@ export async function moveFollowUps(
   await cancel(tx, served, { now, reason });
   await tx.followUp.updateMany({ where: { id: { in: served } }, data: { skipped: true } });
   const filed = await fileUnder(tx, pair);
-  return { followUps: moving.map(({ id, cycle }) => ({ id, cycle })), filed, served, withdrawn };
+  return {
+    followUps: moving.map(({ id, cycle, ownerId }) => ({ id, cycle, ownerId })),
+    filed,
+    served,
+    withdrawn,
+  };
 }
 
 /** What a person has not ended is planned again, for either customer. */
@@ -102,7 +108,7 @@ export async function moveFollowUpsBack(
 async function rowsOf(tx: Tx, customerId: string): Promise<readonly Row[]> {
   return await tx.followUp.findMany({
     where: { subjectKind: 'customer', subjectId: customerId },
-    select: { id: true, step: true, cycle: true, state: true, skipped: true },
+    select: { id: true, step: true, cycle: true, state: true, skipped: true, ownerId: true },
   });
 }
 

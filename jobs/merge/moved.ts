@@ -10,8 +10,8 @@ const movedSchema = z.object({
   rows: z.record(z.string(), ids),
   /** Contact plans, with their number before. */
   plans: z.array(z.object({ id: z.string(), number: z.number() })).readonly(),
-  /** Follow-ups that the kept customer owes now, with their cycle before. */
-  followUps: z.array(z.object({ id: z.string(), cycle: z.string() })).readonly(),
+  /** Follow-ups that the kept customer owes now, with their cycle and their owner before. */
+  followUps: z.array(z.object({ id: z.string(), cycle: z.string(), ownerId: seat.optional() })).readonly(),
   /** Follow-ups that are only filed there, because it has the same one. */
   filed: ids,
   /** The kept customer's follow-ups that the merged customer has been served with. */

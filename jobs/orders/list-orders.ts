@@ -1,9 +1,10 @@
 import { Temporal } from 'temporal-polyfill';
-import type { Db, Prisma } from '../../prisma/client.ts';
+import { type Db, Prisma } from '../../prisma/client.ts';
 import { fromDbDate, toDbDate } from '../../prisma/days.ts';
 import type { ActingStaff } from '../access/acting-staff.ts';
 import { customersIn, customersSql } from '../access/scopes.ts';
-import { customersAsOf, type MonthScope } from '../customers/customers-as-of.ts';
+import { customerThen, isAmong } from '../customers/before-merges.ts';
+import { customersAsOf, endOf, type MonthScope } from '../customers/customers-as-of.ts';
 import type { OrderDays } from './on-time-rate.ts';
 import type { FirstOrder } from './read-order.ts';
 
@@ -55,7 +56,7 @@ export async function listDelivered(db: Db, who: ActingStaff, limit: number): Pr
   return rows.map(toLine);
 }
 
-/** First orders promised for a month, whatever became of the customer since: past figures do not change. */
+/** First orders promised for a month with their salespeople of then: past figures do not change. */
 export async function listOrdersOfMonth(
   db: Db,
   who: ActingStaff,
@@ -64,16 +65,24 @@ export async function listOrdersOfMonth(
   const { month } = scope;
   const from = month.toPlainDate({ day: 1 });
   const promisedOn = { gte: toDbDate(from), lt: toDbDate(from.add({ months: 1 })) };
-  const theirs = await db.$queryRaw<{ id: string }[]>`
-    SELECT c.id FROM first_order o JOIN ${customersAsOf(scope)} c ON c.id = o.customer_id
+  const moving = {
+    customerId: Prisma.sql`o.customer_id`,
+    wasMoved: isAmong('first_order.customer_id', Prisma.sql`'first'`),
+  };
+  const orderer = customerThen(moving, endOf(scope));
+  const theirs = await db.$queryRaw<{ id: string; salesperson: string | null }[]>`
+    SELECT o.customer_id AS id, s.name AS salesperson
+    FROM first_order o JOIN ${customersAsOf(scope)} c ON c.id = ${orderer}
+      LEFT JOIN staff s ON s.id = c.salesperson_id
     WHERE o.promised_on >= ${promisedOn.gte}::date AND o.promised_on < ${promisedOn.lt}::date
       AND ${customersSql('answer', who)}`;
+  const salespeople = new Map(theirs.map(({ id, salesperson }) => [id, salesperson]));
   const rows = await db.firstOrder.findMany({
-    where: { promisedOn, customerId: { in: theirs.map(({ id }) => id) } },
+    where: { promisedOn, customerId: { in: [...salespeople.keys()] } },
     orderBy: [{ promisedOn: 'asc' }, { customer: { code: 'asc' } }],
     include: { customer: shown },
   });
-  return rows.map(toLine);
+  return rows.map((row) => ({ ...toLine(row), salesperson: salespeople.get(row.customerId) ?? null }));
 }
 
 function toLine({ customer, ...row }: Row): OrderLine {

@@ -385,6 +385,42 @@ describe('客户 合并', () => {
     });
   });
 
+  it('leaves the figures of past months to the people who had the customers then', async () => {
+    const { core, staff } = counter;
+    const anchors = { trialStarted: '2026-02-11', firstDeal: '2026-01-05' };
+    await counter.aCustomer({ code: 'C001', anchors });
+    const ofQian = { supervisor: 'qian', salesperson: 'zhao', assistant: null } as const;
+    await counter.aCustomer({ code: 'C007', ...ofQian, anchors });
+    counter.clock.set('2026-02-14T10:00');
+    await counter.ask('zhang', '/crm order C001 2026-02-01 promised=2026-02-10 delivered=2026-02-10');
+    await counter.ask('zhao', '/crm order C007 2026-02-01 promised=2026-02-10 delivered=2026-02-12');
+    // Zhang is on time, Zhao is not yet done.
+    await writeLog(core, staff.zhang, await counter.customer('C001'), {
+      purpose: 'trial-check',
+      summary: '正常',
+      fields: { result: 'good' },
+      channel: 'phone',
+    });
+    counter.clock.set('2026-04-20T10:00');
+    const readers = ['li', 'zhang', 'qian', 'zhao', 'chen'] as const;
+    const figures = async () => {
+      const said: string[] = [];
+      for (const who of readers)
+        for (const month of ['2026-02', '2026-03'])
+          said.push(`${who} ${await counter.ask(who, `/crm 指标 ${month}`)}`);
+      return said;
+    };
+    const before = await figures();
+    const [qians = ''] = before.filter((said) => said.startsWith('qian'));
+    expect(qians).toContain('赵敏 0%（0/');
+    expect(qians).toContain('首单准交率：0%（0/1）');
+    await counter.ask('chen', '/crm 客户 合并 C001 C007 确认');
+    expect(await figures()).toEqual(before);
+    await counter.aCustomer({ code: 'C010', supervisor: 'li', salesperson: 'zhang', anchors: {} });
+    await counter.ask('chen', '/crm 客户 合并 C010 C001 确认');
+    expect(await figures()).toEqual(before);
+  });
+
   describe('客户 撤销合并', () => {
     it('gives back what came, the seats, and what was planned, as it was', async () => {
       const { kept, merged } = await twoOfOneCompany({ assistant: 'wang' });
