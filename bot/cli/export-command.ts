@@ -1,10 +1,14 @@
 import { Argument, Command } from 'commander';
+import { atCommandLine } from '../../jobs/access/command-line.ts';
 import { type ExportName, exports, runExport } from '../../jobs/book/run-export.ts';
+import type { Core } from '../../jobs/core.ts';
+import { exportFile } from '../../jobs/customer-file/export-file.ts';
+import { findReadable } from '../../jobs/customers/find-readable.ts';
 import { XinhangError } from '../../jobs/errors.ts';
 import { readDay } from '../../templates/reader/read-day.ts';
+import { said } from '../../templates/reader/said.ts';
 import type { Speech } from './speech.ts';
 import { withCore } from './with-core.ts';
-import { said } from '../../templates/reader/said.ts';
 
 interface Options {
   readonly to: string;
@@ -12,28 +16,58 @@ interface Options {
   readonly force?: true;
 }
 
+const tables = [...exports, 'file'] as const;
+type What = (typeof tables)[number];
+
 /** Exports data for anyone who can run the program. Every export is recorded in the access log. */
 export function exportCommand(speech: Speech): Command {
   const { inWords } = speech;
   return new Command('export')
     .description(inWords(said('usage/export')))
-    .addArgument(new Argument('<what>').choices(exports))
+    .addArgument(new Argument('<what>').choices(tables))
+    .addArgument(new Argument('[which]'))
     .requiredOption('--to <file>', inWords(said('usage/export-to')))
     .option('--force', inWords(said('usage/export-force')))
     .option('--since <day>', inWords(said('usage/export-since')))
-    .action(async (what: ExportName, options: Options) => {
-      const since = options.since === undefined ? null : readDay(options.since);
-      if (options.since !== undefined && since === null) {
-        throw new XinhangError(
-          'bad_input',
-          said('cli/not-a-day', { option: '--since', written: options.since }),
-        );
-      }
-      await withCore(speech, said('cli/exporting', { file: options.to }), async (core) => {
-        const { to: file } = options;
-        const rows = await runExport(core, { what, since, to: file, overwrite: options.force === true });
+    .action(async (what: What, which: string | undefined, options: Options) => {
+      const { to: file } = options;
+      const write = prepare(what, which, options);
+      await withCore(speech, said('cli/exporting', { file }), async (core) => {
+        const rows = await write(core);
         if (speech.isJson) speech.writeJson({ file, rows });
         else speech.print(said('cli/rows', { file, rows }));
       });
     });
+}
+
+/** @throws XinhangError `bad_input` for words that do not go together, before the program starts */
+function prepare(
+  what: What,
+  which: string | undefined,
+  { to, since: written, force }: Options,
+): (core: Core) => Promise<number> {
+  const overwrite = force === true;
+  if (what === 'file') {
+    if (which === undefined) throw new XinhangError('bad_input', said('cli/export-file-of-whom'));
+    if (written !== undefined) throw new XinhangError('bad_input', said('cli/no-since-here'));
+    return async (core) => await exportFileOf(core, which, { to, overwrite });
+  }
+  if (which !== undefined) throw new XinhangError('bad_input', said('cli/export-word-too-many', { which }));
+  const since = written === undefined ? null : readDay(written);
+  if (written !== undefined && since === null) {
+    throw new XinhangError('bad_input', said('cli/not-a-day', { option: '--since', written }));
+  }
+  const name: ExportName = what;
+  return async (core) => await runExport(core, { what: name, since, to, overwrite });
+}
+
+async function exportFileOf(
+  core: Core,
+  which: string,
+  target: { readonly to: string; readonly overwrite: boolean },
+): Promise<number> {
+  const who = atCommandLine();
+  const customer = await findReadable(core.db, who, which);
+  if (customer === null) throw new XinhangError('not_found', said('cli/no-customer', { which }));
+  return await exportFile({ core, who, customer }, target);
 }

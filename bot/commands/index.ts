@@ -6,6 +6,7 @@ import { approvalGroup } from './approval/index.ts';
 import { customerGroup } from './customer/index.ts';
 import { consoleGroup } from './console/index.ts';
 import type { CommandGroup } from './engine/define.ts';
+import { fileGroup } from './file/index.ts';
 import { failedGroup } from './failed/index.ts';
 import { healthGroup } from './health/index.ts';
 import { feedGroup } from './feed/index.ts';
@@ -31,6 +32,7 @@ const own: readonly CommandGroup[] = [
   todayGroup,
   previewGroup,
   customerGroup,
+  fileGroup,
   logGroup,
   remindGroup,
   approvalGroup,

@@ -1,16 +1,23 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Said } from '../../templates/reader/said.ts';
 
-/** Amounts are in yuan; instants are written in the company's zone. */
+/** Amounts are in yuan (`number`), whole numbers are a `count`; instants are written in the company's zone. */
 export type ExportValue = string | number | Temporal.PlainDate | Temporal.Instant | null;
 
 export interface ExportColumn {
   readonly heading: string;
-  readonly holds: 'text' | 'number' | 'day' | 'instant';
+  readonly holds: 'text' | 'number' | 'count' | 'day' | 'instant';
 }
 
 /** A column before its heading is put into the words of the export's language. */
 export type SaidColumn = Omit<ExportColumn, 'heading'> & { readonly heading: Said };
+
+/** A table held as a whole: a part of a customer's file, a report. */
+export interface WholeTable {
+  readonly name: string;
+  readonly columns: readonly ExportColumn[];
+  readonly rows: readonly (readonly ExportValue[])[];
+}
 
 /** A page of rows and the customers they belong to. */
 export interface ExportPage {

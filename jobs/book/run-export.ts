@@ -1,21 +1,13 @@
-import { createWriteStream, existsSync } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
-import { basename } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { Temporal } from 'temporal-polyfill';
 import type { Core } from '../core.ts';
-import { XinhangError } from '../errors.ts';
 import { noteReads } from '../access/note-access.ts';
-import { writeAudit } from '../audit/write-audit.ts';
 import { customersTable } from './export-customers.ts';
 import { followUpsTable } from './export-follow-ups.ts';
 import { logsTable } from './export-logs.ts';
 import type { ExportTable, ExportValue } from './export-table.ts';
-import { cli } from './run-import.ts';
+import { exportKind, writeExportFile } from './write-export-file.ts';
 import { writeCsv } from './write-csv.ts';
 import { writeWorkbook } from './write-workbook.ts';
-import { said } from '../../templates/reader/said.ts';
 
 export const exports = ['customers', 'followups', 'logs'] as const;
 export type ExportName = (typeof exports)[number];
@@ -37,18 +29,13 @@ export interface ExportOrder {
 }
 
 /**
- * Writes a table to a file readable only by its owner. The access log is written before the file gets its final name: a
- * failed export leaves no file, and no export goes unrecorded.
+ * Writes a table to a file.
  *
  * @returns the number of rows
- * @throws XinhangError `bad_input` if the file cannot be written or has an unsupported extension,
- *   `already_exists` if it is there and may not be replaced
+ * @throws XinhangError as `writeExportFile`
  */
 export async function runExport(core: Core, { what, since, to, overwrite }: ExportOrder): Promise<number> {
-  const kind = /\.(?<kind>csv|xlsx)$/iu.exec(to)?.groups?.['kind']?.toLowerCase();
-  if (kind === undefined) throw new XinhangError('bad_input', said('book/wrong-export-kind', { to }));
-  if (!overwrite && existsSync(to))
-    throw new XinhangError('already_exists', said('book/file-exists', { to }));
+  const kind = exportKind(to, ['csv', 'xlsx']);
   const table = tables[what](core, since);
   let count = 0;
   const rows = rowsOf(core, table, `export ${what}`, (more) => {
@@ -59,26 +46,10 @@ export async function runExport(core: Core, { what, since, to, overwrite }: Expo
     kind === 'csv'
       ? writeCsv(table.columns, rows, zone)
       : writeWorkbook(table.name, table.columns, rows, zone);
-  const unfinished = `${to}.unfinished`;
-  try {
-    await pipeline(Readable.from(bytes), createWriteStream(unfinished, { mode: 0o600 }));
-    await writeAudit(core.db, {
-      at: core.clock.now(),
-      by: null,
-      actor: cli,
-      action: `export.${what}`,
-      subject: basename(to),
-      after: { rows: count, since: since?.toString() ?? null },
-    });
-    await rename(unfinished, to);
-  } catch (error) {
-    await rm(unfinished, { force: true });
-    throw isAboutFile(error)
-      ? new XinhangError('bad_input', said('book/cannot-write', { to }), {
-          cause: error,
-        })
-      : error;
-  }
+  await writeExportFile(core, { to, overwrite }, bytes, () => ({
+    action: `export.${what}`,
+    after: { rows: count, since: since?.toString() ?? null },
+  }));
   return count;
 }
 
@@ -93,8 +64,4 @@ async function* rowsOf(
     counted(rows.length);
     yield* rows;
   }
-}
-
-function isAboutFile(error: unknown): boolean {
-  return error instanceof Error && 'syscall' in error && 'path' in error;
 }

@@ -1,14 +1,20 @@
 import type { CellValue } from 'hucre';
-import { writeXlsxStream } from 'hucre/xlsx';
+import { writeXlsx, writeXlsxStream } from 'hucre/xlsx';
 import { Temporal } from 'temporal-polyfill';
-import type { ExportColumn, ExportValue } from './export-table.ts';
+import type { ExportColumn, ExportValue, WholeTable } from './export-table.ts';
 import { wallClock } from './write-csv.ts';
 
 /** Excel's limit per cell; beyond it Excel reports the file as damaged and drops the sheet. */
 const mostCharacters = 32_767;
 
-const formats = { text: '@', number: '0.00', day: 'yyyy-mm-dd', instant: 'yyyy-mm-dd hh:mm' } as const;
-const widths = { text: 16, number: 14, day: 12, instant: 17 } as const;
+const formats = {
+  text: '@',
+  number: '0.00',
+  count: '0',
+  day: 'yyyy-mm-dd',
+  instant: 'yyyy-mm-dd hh:mm',
+} as const;
+const widths = { text: 16, number: 14, count: 10, day: 12, instant: 17 } as const;
 
 /** A one-sheet workbook, streamed while its rows are read. Text stays text, whatever it begins with. */
 export function writeWorkbook(
@@ -19,13 +25,33 @@ export function writeWorkbook(
 ): AsyncIterable<Uint8Array> {
   return writeXlsxStream(cellsOf(rows, zone), {
     name,
-    columns: columns.map(({ heading, holds }) => ({
-      header: heading,
-      width: widths[holds],
-      numFmt: formats[holds],
-    })),
+    columns: columnsOf(columns),
     freezePane: { rows: 1 },
   });
+}
+
+/** A workbook with a sheet for each table. */
+export async function writeSheets(tables: readonly WholeTable[], zone: string): Promise<Uint8Array> {
+  return await writeXlsx({
+    sheets: tables.map(({ name, columns, rows }) => ({
+      name,
+      columns: columnsOf(columns),
+      // With rows, the library writes no headings of its own.
+      rows: [
+        columns.map(({ heading }) => heading),
+        ...rows.map((row) => row.map((value) => cellOf(value, zone))),
+      ],
+      freezePane: { rows: 1 },
+    })),
+  });
+}
+
+function columnsOf(columns: readonly ExportColumn[]) {
+  return columns.map(({ heading, holds }) => ({
+    header: heading,
+    width: widths[holds],
+    numFmt: formats[holds],
+  }));
 }
 
 async function* cellsOf(

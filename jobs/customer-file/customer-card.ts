@@ -1,7 +1,9 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Db } from '../../prisma/client.ts';
 import { fromDbDate, fromDbInstant } from '../../prisma/days.ts';
+import type { ValueGrade } from '../../templates/reader/grading.ts';
 import { isOwnAnchor, type OwnerRole, type Tier } from '../../templates/reader/playbook.ts';
+import { type ContactLine, listContacts } from '../contacts/keep-contacts.ts';
 import type { PlatformId } from '../ports.ts';
 import { type Naming, tellApart } from '../staff/tell-apart.ts';
 import { type OpenFollowUp, openFollowUps } from '../follow-ups/open-follow-ups.ts';
@@ -19,6 +21,11 @@ export interface CustomerCard {
   readonly logs: number;
   readonly lastLog: LastLog | null;
   readonly annualVolumeFen: bigint | null;
+  readonly grades: {
+    readonly strategicLevel: 'strategic' | 'important' | 'ordinary' | null;
+    readonly valueGrade: ValueGrade | null;
+  };
+  readonly contacts: readonly ContactLine[];
 }
 
 export interface Seat {
@@ -71,6 +78,8 @@ export async function customerCard(db: Db, customerId: string): Promise<Customer
         ? null
         : { at: fromDbInstant(last.happenedAt), author: last.authorName, summary: last.summary },
     annualVolumeFen: row.annualVolumeFen,
+    grades: { strategicLevel: row.strategicLevel, valueGrade: row.valueGrade },
+    contacts: await listContacts(db, customerId),
   };
 }
 

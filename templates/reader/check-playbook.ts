@@ -39,6 +39,11 @@ export function checkPlaybook(
     report,
   );
   const known = anchors.map(({ key }) => key);
+  reportTwice(playbook.pipeline, (n) => ['pipeline', n], report);
+  for (const [n, key] of playbook.pipeline.entries()) {
+    if (known.includes(key)) continue;
+    report(['pipeline', n], `there is no anchor ${key}; expected one of ${known.join(', ')}`);
+  }
   for (const [n, step] of steps.entries()) {
     const here: Report = (path, message) => report(['steps', n, ...path], message);
     const grammar = grammarOf(step, scope.triggers);

@@ -46,13 +46,14 @@ export function readPlaybook(
 }
 
 function fromWritten(written: WrittenPlaybook): Omit<Playbook, 'digest'> {
-  const { zone, windows, digest, answerWithin, anchors, steps } = written;
+  const { zone, windows, digest, answerWithin, anchors, pipeline, steps } = written;
   return {
     zone,
     windows,
     ...present({ digestAt: digest }),
     answerWithinHours: answerWithin,
     anchors,
+    pipeline: pipeline ?? anchors.map(({ key }) => key),
     steps: steps.map(stepFrom),
   };
 }

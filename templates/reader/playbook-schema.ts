@@ -149,6 +149,8 @@ export const playbookSchema = (triggers: readonly TriggerGrammar[]) =>
     /** Working hours within which a customer who writes gets an answer. */
     answerWithin: workingHours.default(4),
     anchors: listOf(anchor, 'a list of anchors'),
+    /** The anchors that are the stages of the process, in their order; without it, all as listed. */
+    pipeline: listOf(phrase(/\S/, 'the key of an anchor'), 'a list of anchors').optional(),
     /** Declares YAML anchors that steps reuse; ignored otherwise. */
     escalation: z.unknown().optional(),
     steps: listOf(stepSchema(triggers), 'a list of steps'),

@@ -38,6 +38,8 @@ export interface Playbook {
   /** Working hours within which a customer who writes gets an answer; after that, the owner is reminded. */
   readonly answerWithinHours: number;
   readonly anchors: readonly Anchor[];
+  /** Keys of the anchors whose days are the stages of the process, in their order. */
+  readonly pipeline: readonly string[];
   readonly steps: readonly Step[];
   /** Changes with anything above. A start with a different digest replans every open customer. */
   readonly digest: string;

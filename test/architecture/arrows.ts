@@ -77,23 +77,24 @@ export const floors: readonly (readonly string[])[] = [
     'jobs/figures',
     'jobs/contacts',
   ],
-  [
-    'jobs/logs',
-    'jobs/greetings',
-    'jobs/feeds',
-    'jobs/sign-in',
-    'jobs/book',
-    'jobs/customer-file',
-    'jobs/preview',
-  ],
+  ['jobs/logs', 'jobs/greetings', 'jobs/feeds', 'jobs/sign-in', 'jobs/book', 'jobs/preview'],
   /** Approvals, which reach into gifts and greetings. */
   ['jobs/approvals'],
   /** Entries of registers opened and moved, with the decisions that follow. */
   ['jobs/entries'],
   /** The list of a person's day, made of all of these. */
   ['jobs/today'],
-  /** Handovers, absences, leaving; the digest; the outbox; retention. */
-  ['jobs/people', 'jobs/merge', 'jobs/digest', 'jobs/outbox', 'jobs/retention'],
+  /** Handovers, absences, leaving; the digest; the outbox; retention; the customer's file and the reports, made of
+   * everything below. */
+  [
+    'jobs/people',
+    'jobs/merge',
+    'jobs/digest',
+    'jobs/outbox',
+    'jobs/retention',
+    'jobs/customer-file',
+    'jobs/reports',
+  ],
   /** Erasure on request. */
   ['jobs/erasure'],
 ];

@@ -48,6 +48,7 @@ export const playbook: Playbook = {
   windows: { customer: { from: '09:00', to: '18:00' }, staff: { from: '09:00', to: '19:00' } },
   answerWithinHours: 4,
   anchors: [],
+  pipeline: [],
   steps: [trialCheck],
   digest: 'test',
 };

@@ -32,6 +32,7 @@ export const actionWords: Readonly<Record<string, Said>> = {
   'fact.change': said('audit/action-fact-change'),
   'export.customers': said('audit/action-export-customers'),
   'export.followups': said('audit/action-export-followups'),
+  'export.file': said('audit/action-export-file'),
   'export.logs': said('audit/action-export-logs'),
   'feed.make': said('audit/action-feed-make'),
   'feed.renew': said('audit/action-feed-renew'),
@@ -73,6 +74,8 @@ export const actionWords: Readonly<Record<string, Said>> = {
 export const readWords: Readonly<Record<string, Said>> = {
   'export customers': said('audit/read-export-customers'),
   'export followups': said('audit/read-export-followups'),
+  'export file': said('audit/read-export-file'),
+  file: said('audit/read-file'),
   'export logs': said('audit/read-export-logs'),
   feed: said('audit/read-feed'),
   panel: said('audit/read-panel'),

@@ -1,4 +1,5 @@
 import { inWords } from '../../../jobs/in-words.ts';
+import { giftStateWords } from '../../../jobs/gifts/gift-state-words.ts';
 import type { GiftBudget } from '../../../jobs/gifts/gift-budget.ts';
 import type { Anniversary } from '../../../jobs/gifts/anniversary.ts';
 import type { GiftLine } from '../../../jobs/gifts/list-gifts.ts';
@@ -9,16 +10,6 @@ import { dayOf } from '../../../jobs/plan/moments.ts';
 import { describeChange } from '../audit/change-words.ts';
 import { type CommandContext, tell } from '../engine/context.ts';
 import { formatMoment } from '../engine/words.ts';
-import { said, type Said } from '../../../templates/reader/said.ts';
-
-const stateWords: Readonly<Record<GiftLine['state'], Said>> = {
-  proposed: said('gift/state-proposed'),
-  confirmed: said('gift/state-confirmed'),
-  overspent: said('gift/state-overspent'),
-  spent: said('gift/state-spent'),
-  rejected: said('gift/state-rejected'),
-  withdrawn: said('gift/state-withdrawn'),
-};
 
 /** `1 周年（2027年3月2日 周二）` */
 export function nameAnniversary(ctx: CommandContext, { year, on }: Anniversary): string {
@@ -43,7 +34,7 @@ function howItStands(
   { state, spentFen, receiptNote, spentBy, spentOn, spentAt }: GiftLine,
 ): string {
   const { language, rules } = ctx.core;
-  const words = inWords(ctx.core, stateWords[state]);
+  const words = inWords(ctx.core, giftStateWords[state]);
   if (spentFen === null) return words;
   const yuan = formatYuan(spentFen);
   const at = spentAt === null ? '' : formatMoment(spentAt, rules.playbook.zone, language);

@@ -1,5 +1,6 @@
 import { describeAttachment } from '../../../jobs/attachment.ts';
 import { listLogs, type LogLine } from '../../../jobs/logs/list-logs.ts';
+import { logChoice } from '../../../jobs/logs/log-choice.ts';
 import { answer, type CommandContext, say, tell } from '../engine/context.ts';
 import { defineCommand, optional } from '../engine/define.ts';
 import { count } from '../engine/param-types.ts';
@@ -47,8 +48,8 @@ function describe(ctx: CommandContext, log: LogLine): string {
   const head = [
     formatMoment(log.at, ctx.core.rules.playbook.zone, language),
     log.onBehalfOf === null ? who : tell(ctx, 'log/for', { who, onBehalfOf: log.onBehalfOf }),
-    choiceLabel(ctx, 'channel', log.channel),
-    choiceLabel(ctx, 'purpose', log.purpose),
+    logChoice(ctx.core, 'channel', log.channel),
+    logChoice(ctx.core, 'purpose', log.purpose),
   ].join(' · ');
   const marks = [
     ...(log.assumed ? [tell(ctx, 'log/assumed')] : []),
@@ -79,11 +80,4 @@ function describeFields(ctx: CommandContext, log: LogLine): readonly string[] {
     return [`${label}：${choices?.find((choice) => choice.value === value)?.label ?? value}`];
   });
   return answers.length === 0 ? [] : [answers.join('；')];
-}
-
-/** The label of a value in the form `log`; the value itself if the form lacks it, such as a step's own purpose. */
-function choiceLabel(ctx: CommandContext, field: string, value: string): string {
-  const { fields } = ctx.core.templates.forms.view('log', ctx.core.language, '');
-  const choices = fields.find(({ key }) => key === field)?.choices;
-  return choices?.find((choice) => choice.value === value)?.label ?? value;
 }

@@ -37,6 +37,7 @@ export const table: Readonly<Record<string, Line>> = {
   console: ['everyone', 'any', '/crm console'],
 
   'customer new': ['managers', 'any', '/crm customer new N$N 新厂$N号 group=no'],
+  file: ['process', 'read', '/crm file $C'],
   'customer show': ['process', 'read', '/crm customer show $C'],
   'customer list': ['process', 'any', '/crm customer list'],
   'customer tier': ['managers', 'manage', '/crm customer tier $C potential'],

@@ -1,0 +1,33 @@
+import { Temporal } from 'temporal-polyfill';
+import type { ExportColumn, ExportValue } from '../../../jobs/book/export-table.ts';
+import { formatDay } from '../../../templates/reader/values.ts';
+import { type CommandContext, tell } from './context.ts';
+import { formatMoment, shorten } from './words.ts';
+
+/** A long text is cut: the document has all of it. */
+const mostChars = 200;
+
+/** A row of a table as a line of an answer: texts and instants as they are, days and numbers with their heading. */
+export function tableLine(
+  ctx: CommandContext,
+  columns: readonly ExportColumn[],
+  row: readonly ExportValue[],
+): string {
+  const parts = columns.flatMap(({ heading, holds }, n) => {
+    const value = row[n] ?? null;
+    if (value === null || value === '') return [];
+    const shown = showValue(ctx, value);
+    return holds === 'text' || holds === 'instant'
+      ? [shown]
+      : [tell(ctx, 'list/labelled', { heading, shown })];
+  });
+  return `· ${parts.join(' · ')}`;
+}
+
+function showValue(ctx: CommandContext, value: Exclude<ExportValue, null>): string {
+  const { language, rules } = ctx.core;
+  if (value instanceof Temporal.Instant) return formatMoment(value, rules.playbook.zone, language);
+  if (value instanceof Temporal.PlainDate) return formatDay(value, language);
+  if (typeof value === 'number') return value.toLocaleString('en-US', { maximumFractionDigits: 2 });
+  return shorten(value.replaceAll(/\s+/gu, ' ').trim(), mostChars);
+}

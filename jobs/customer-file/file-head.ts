@@ -1,0 +1,72 @@
+import { may } from '../access/scopes.ts';
+import { stageOf } from '../figures/stage.ts';
+import { inWords } from '../in-words.ts';
+import { dayOf } from '../plan/moments.ts';
+import type { Field } from '../../templates/reader/card.ts';
+import { tierWords } from '../../templates/reader/grade-words.ts';
+import { ownerRoles } from '../../templates/reader/playbook.ts';
+import { roleName } from '../../templates/reader/roles.ts';
+import { said } from '../../templates/reader/said.ts';
+import { formatDay } from '../../templates/reader/values.ts';
+import { type Completeness, completenessOf } from './completeness.ts';
+import type { CustomerCard, Seat } from './customer-card.ts';
+import type { FileScope } from './file-section.ts';
+
+const states = {
+  active: said('customer/state-active'),
+  paused: said('customer/state-paused'),
+  ended: said('customer/state-ended'),
+} as const;
+
+export interface FileHead {
+  readonly fields: readonly Field[];
+  readonly completeness: Completeness;
+}
+
+/** A customer at a glance: stage, tier, people and days, and how complete its file is. */
+export function fileHead({ core, who, customer }: FileScope, card: CustomerCard): FileHead {
+  const { playbook } = core.rules;
+  const completeness = completenessOf(card, playbook);
+  const labelOf = (anchor: string) =>
+    playbook.anchors.find(({ key }) => key === anchor)?.label[core.language] ?? anchor;
+  const stage = stageOf(playbook.pipeline, card.anchors, dayOf(core.clock.now(), playbook));
+  const groups = inWords(core, said('list/names', { names: card.rooms.map(({ name }) => name) }));
+  const field = (label: string, value: string): Field => ({ label, value });
+  const fields = [
+    field(
+      inWords(core, said('file/stage')),
+      stage === null ? inWords(core, said('file/no-stage')) : labelOf(stage),
+    ),
+    field(inWords(core, said('customer/tier')), inWords(core, tierWords[card.tier])),
+    ...(card.state === 'active'
+      ? []
+      : [field(inWords(core, said('customer/state')), inWords(core, states[card.state]))]),
+    field(
+      inWords(core, said('customer/group')),
+      groups === '' ? inWords(core, said('customer/no-group')) : groups,
+    ),
+    ...ownerRoles.map((seat) => field(roleName(seat, core.language), nameOf(core, card.people[seat]))),
+    ...card.anchors.map(({ key, on }) => field(labelOf(key), formatDay(on, core.language))),
+    // The volume determines the grade: visible to the supervisor and superiors only (requirements 1.17 a, 4.27).
+    ...(may('manage', who, customer) && card.annualVolumeFen !== null
+      ? [field(inWords(core, said('customer/annual-volume-yuan')), (card.annualVolumeFen / 100n).toString())]
+      : []),
+    field(
+      inWords(core, said('file/completeness')),
+      inWords(
+        core,
+        said('file/filled', {
+          percent: Math.floor((completeness.filled * 100) / completeness.of),
+          filled: completeness.filled,
+          of: completeness.of,
+        }),
+      ),
+    ),
+  ];
+  return { fields, completeness };
+}
+
+function nameOf(core: FileScope['core'], seat: Seat | null): string {
+  if (seat === null) return inWords(core, said('customer/seat-vacant'));
+  return seat.hasLeft ? inWords(core, said('customer/left', { name: seat.name })) : seat.name;
+}

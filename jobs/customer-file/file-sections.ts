@@ -1,0 +1,38 @@
+import { may } from '../access/scopes.ts';
+import type { ExportColumn } from '../book/export-table.ts';
+import type { Core } from '../core.ts';
+import { inWords } from '../in-words.ts';
+import type { FileScope, FileSection } from './file-section.ts';
+import { contactsSection } from './sections/contacts.ts';
+import { entrySections } from './sections/entries.ts';
+import { giftsSection } from './sections/gifts.ts';
+import { logsSection } from './sections/logs.ts';
+import { ordersSection } from './sections/orders.ts';
+import { owedSection } from './sections/owed.ts';
+import { requestsSection } from './sections/requests.ts';
+
+/**
+ * The parts of a customer's file that this person may see, in their order; empty ones too. The caller has checked the
+ * scope `read`.
+ */
+export async function fileSections(scope: FileScope): Promise<readonly FileSection[]> {
+  const { who, customer } = scope;
+  const sections = await Promise.all([
+    owedSection(scope),
+    logsSection(scope),
+    ...(may('answer', who, customer) ? [ordersSection(scope)] : []),
+    requestsSection(scope),
+    ...entrySections(scope),
+    ...(may('ledger', who, customer) ? [giftsSection(scope)] : []),
+    contactsSection(scope),
+  ]);
+  return sections;
+}
+
+/** The columns with their headings in the reader's language. */
+export function columnsInWords(
+  core: Core,
+  { columns }: Pick<FileSection, 'columns'>,
+): readonly ExportColumn[] {
+  return columns.map(({ heading, holds }) => ({ heading: inWords(core, heading), holds }));
+}
