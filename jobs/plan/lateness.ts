@@ -63,9 +63,6 @@ export function timingOf(
   return { kind: 'send', late: couldBeOnTime && lateBy > lateAfterMinutes };
 }
 
-/** Quiet hours may end outside the window, and the window may open within them. */
-const mostTurns = 4;
-
 /** When this audience, or this colleague, may next be written to; null when it may be now. */
 function nextOpening(
   side: 'customer' | 'staff',
@@ -74,13 +71,10 @@ function nextOpening(
   everyDay: boolean,
   hours: OwnHours,
 ): Temporal.Instant | null {
-  let at = now;
-  for (let turn = 0; turn < mostTurns; turn += 1) {
-    const open = windowOpening(side, at, rules, everyDay, hours) ?? at;
-    const free = afterQuiet(open, hours, rules.playbook);
-    if (free.equals(at)) break;
-    at = free;
-  }
+  const nextFree = (at: Temporal.Instant): Temporal.Instant =>
+    afterQuiet(windowOpening(side, at, rules, everyDay, hours) ?? at, hours, rules.playbook);
+  // Twice: quiet hours may end outside the window, and the window may open within them.
+  const at = nextFree(nextFree(now));
   return at.equals(now) ? null : at;
 }
 

@@ -25,7 +25,7 @@ export function planStep(step: Step, facts: SubjectFacts, rules: Rules, span: Sp
     const firstOn = firstDayOf(followUp, rules);
     if (Temporal.PlainDate.compare(firstOn, span.until) <= 0 || isThere(followUp, facts))
       begun.push(followUp);
-    else next = next === null ? firstOn : earlier(next, firstOn);
+    else next = firstOn;
   }
   const followUps = [...planned, ...begun].filter((one) => saysSomething(one, step));
   // One day early, because the span extends to the next day.

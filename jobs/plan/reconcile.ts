@@ -43,7 +43,8 @@ function changesOf(
   facts: SubjectFacts,
   rules: Rules,
 ): Change[] {
-  if (isEnded(existing)) return stopReminders(existing, { code: 'reason/follow-up-ended', params: {} });
+  if (isEnded(existing))
+    return stopReminders(existing.reminders, { code: 'reason/follow-up-ended', params: {} });
   if (wanted === undefined) return cancel(existing, whyGone(facts));
   if (wanted.done !== undefined) return close(existing, wanted.done);
   if (wanted.lapsed === true) return lapse(existing);
@@ -55,7 +56,7 @@ function changesOf(
 }
 
 function close(existing: FollowUpFact, reason: Reason): Change[] {
-  const stopped = stopReminders(existing, reason);
+  const stopped = stopReminders(existing.reminders, reason);
   if (existing.state !== 'open') return stopped;
   return [{ kind: 'close', followUpId: existing.id, reason }, ...stopped];
 }
@@ -75,7 +76,7 @@ function whyGone(facts: SubjectFacts): Reason {
 
 function cancel(existing: FollowUpFact, reason: Reason): Change[] {
   if (existing.state !== 'open') return stopAllButReport(existing, reason);
-  return [{ kind: 'cancel', followUpId: existing.id, reason }, ...stopReminders(existing, reason)];
+  return [{ kind: 'cancel', followUpId: existing.id, reason }, ...stopReminders(existing.reminders, reason)];
 }
 
 /**
@@ -104,16 +105,18 @@ function reportOf({ id: followUpId, reminders, ownerId }: FollowUpFact): Change[
   return [{ kind: 'add-reminder', followUpId, reminder }];
 }
 
-function stopReminders(existing: FollowUpFact, reason: Reason): Change[] {
-  return existing.reminders
+function stopReminders(reminders: readonly ReminderFact[], reason: Reason): Change[] {
+  return reminders
     .filter((r) => r.state === 'planned')
     .map((r): Change => ({ kind: 'cancel-reminder', reminderId: r.id, reason }));
 }
 
 /** That the customer was not told stays true after the end, also once the plan no longer contains the follow-up. */
 function stopAllButReport(existing: FollowUpFact, reason: Reason): Change[] {
-  const reminders = existing.reminders.filter(({ slot }) => slot !== notPosted);
-  return stopReminders({ ...existing, reminders }, reason);
+  return stopReminders(
+    existing.reminders.filter(({ slot }) => slot !== notPosted),
+    reason,
+  );
 }
 
 function adjust(existing: FollowUpFact, wanted: PlannedFollowUp): Change[] {

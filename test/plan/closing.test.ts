@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { restartDay, saysAll, standingOf } from '../../jobs/plan/closing.ts';
+import { openedBy, restartDay, saysAll, standingOf } from '../../jobs/plan/closing.ts';
 import { trialCheck } from './scene.ts';
 
 describe('whose log closes a follow-up', () => {
@@ -38,6 +38,26 @@ describe('未开始', () => {
 
   it('without a day begins nothing', () => {
     expect(restartDay(trialCheck, { result: 'not-started' })).toBeNull();
+  });
+});
+
+describe('a problem of the trial', () => {
+  const opens = { field: 'result', is: 'problem', anchor: 'trialProblem', anchorFrom: 'nextOn' };
+  const step = { ...trialCheck, closes: { ...trialCheck.closes, opens } };
+  it('opens the matter of its solution on the day given', () => {
+    expect(openedBy(step, { result: 'problem', nextOn: '2026-04-01' })).toEqual({
+      anchor: 'trialProblem',
+      on: '2026-04-01',
+    });
+  });
+
+  it.each([
+    ['any other result', step, { result: 'good', nextOn: '2026-04-01' }],
+    ['no day', step, { result: 'problem' }],
+    ['an empty day', step, { result: 'problem', nextOn: '' }],
+    ['a step that opens none', trialCheck, { result: 'problem', nextOn: '2026-04-01' }],
+  ])('%s opens none', (_, of, fields) => {
+    expect(openedBy(of, fields)).toBeNull();
   });
 });
 

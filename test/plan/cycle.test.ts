@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import {
   type CycleForm,
   dayCycle,
+  entryCycle,
   festivalCycle,
   numberedDayCycle,
   roundCycle,
@@ -15,6 +16,7 @@ const anyDay = fc
   .integer({ min: 0, max: 30_000 })
   .map((n) => Temporal.PlainDate.from('2000-01-01').add({ days: n }));
 const anyYear = fc.integer({ min: 2000, max: 2999 });
+const anyNumber = fc.stringMatching(/^[A-Z]{1,3}\d{2,6}(-\d{1,4})?$/);
 const anyKey = fc.stringMatching(/^[a-z][a-z0-9]{0,8}(-[a-z0-9]{1,8}){0,3}$/);
 
 describe('the keys that rows and `simulate --json` have carried since version 0.1.0 stay as they are', () => {
@@ -27,6 +29,7 @@ describe('the keys that rows and `simulate --json` have carried since version 0.
       'spring-festival-2027',
     ],
     ['a day', dayCycle.write({ on: day('2026-03-02') }), '2026-03-02'],
+    ['a stay of an entry', entryCycle.write({ number: 'TS2603-001', round: 2 }), 'TS2603-001#2'],
     ['a day of a contact plan', numberedDayCycle.write({ number: 2, on: day('2026-03-02') }), '2-2026-03-02'],
   ])('%s', (_, written, expected) => {
     expect(written).toBe(expected);
@@ -43,6 +46,10 @@ describe('what a cycle was written as is read back to the same cycle', () => {
     ['years', roundTrip(yearCycle, fc.record({ year: anyYear }))],
     ['festivals', roundTrip(festivalCycle, fc.record({ festival: anyKey, year: anyYear }))],
     ['days', roundTrip(dayCycle, fc.record({ on: anyDay }))],
+    [
+      'stays of an entry',
+      roundTrip(entryCycle, fc.record({ number: anyNumber, round: fc.integer({ min: 1, max: 999 }) })),
+    ],
     [
       'numbered days',
       roundTrip(numberedDayCycle, fc.record({ number: fc.integer({ min: 1, max: 99_999 }), on: anyDay })),
@@ -61,6 +68,9 @@ describe('what a cycle was written as is read back to the same cycle', () => {
 
 describe('a key of another form is refused, not half read', () => {
   it.each([
+    ['an entry needs its round', entryCycle, 'TS2603-001'],
+    ['0 is no round of an entry', entryCycle, 'TS2603-001#0'],
+    ['a round alone is no entry', entryCycle, '#1'],
     ['a year is no round', roundCycle, '2027'],
     ['nothing is no round', roundCycle, ''],
     ['0 is no round', roundCycle, '0'],

@@ -20,11 +20,12 @@ interface Case {
   readonly owner?: Person | null;
   readonly said?: readonly Partial<ReminderFact>[];
   readonly knownOn?: string;
+  readonly dueAt?: Scope['occurrence']['dueAt'];
   readonly snooze?: Scope['snooze'];
   readonly escalate?: Scope['step']['escalate'];
 }
 
-function rungs({ people = {}, owner, said, knownOn, snooze = null, escalate }: Case = {}): string[] {
+function rungs({ people = {}, owner, said, knownOn, dueAt, snooze = null, escalate }: Case = {}): string[] {
   const planned = { step: 'trial-check', ...occurrence, ownerId: 'zhang', reminders: [] };
   const reminders = said?.map(
     (one): ReminderFact => ({
@@ -41,7 +42,11 @@ function rungs({ people = {}, owner, said, knownOn, snooze = null, escalate }: C
     step: { ...trialCheck, escalate: escalate ?? trialCheck.escalate },
     facts: facts({ people: { ...facts().people, ...people } }),
     rules,
-    occurrence: { ...occurrence, ...(knownOn === undefined ? {} : { knownOn: day(knownOn) }) },
+    occurrence: {
+      ...occurrence,
+      ...(knownOn === undefined ? {} : { knownOn: day(knownOn) }),
+      ...(dueAt === undefined ? {} : { dueAt }),
+    },
     owner: owner === undefined ? (zhang ?? null) : owner,
     existing: reminders === undefined ? null : { ...existing(planned), reminders },
     snooze,
@@ -84,6 +89,47 @@ describe('the days of an escalation', () => {
       toSupervisor,
       toDirector,
     ]);
+  });
+});
+
+describe('the hour of an escalation', () => {
+  const hourly: Scope['step']['escalate'] = [
+    {
+      slot: 'escalate-2wh>supervisor',
+      afterWorkingDays: 0,
+      afterWorkingHours: 2,
+      to: 'supervisor',
+      say: 'trial-check/escalate',
+    },
+  ];
+  const dueAt = shanghai('2026-03-11T14:00');
+  const at = (hour: string) => [`escalate-2wh>supervisor ${hour} li`];
+
+  it('is so many working hours after a deadline that is an hour', () => {
+    expect(rungs({ escalate: hourly, dueAt })).toEqual(at('2026-03-11T16:00'));
+  });
+
+  it('is the morning of the day where the deadline is a day', () => {
+    expect(rungs({ escalate: hourly.map((rung) => ({ ...rung, afterWorkingDays: 1 })) })).toEqual(
+      at('2026-03-12T09:00'),
+    );
+  });
+
+  it("waits for the morning after a supervisor's snooze, but not for an owner's", () => {
+    const until = day('2026-03-14');
+    expect(rungs({ escalate: hourly, dueAt, snooze: { until, holdsEscalation: true } })).toEqual(
+      at('2026-03-16T09:00'),
+    );
+    expect(rungs({ escalate: hourly, dueAt, snooze: { until, holdsEscalation: false } })).toEqual(
+      at('2026-03-11T16:00'),
+    );
+  });
+
+  it('is not moved by a snooze that ends before it', () => {
+    const until = day('2026-03-10');
+    expect(rungs({ escalate: hourly, dueAt, snooze: { until, holdsEscalation: true } })).toEqual(
+      at('2026-03-11T16:00'),
+    );
   });
 });
 

@@ -13,6 +13,9 @@ describe('quiet hours', () => {
     ['12:00', '13:30', '2026-03-12T12:00', '2026-03-12T13:30'],
     ['12:00', '13:30', '2026-03-12T13:29', '2026-03-12T13:30'],
     ['12:00', '13:30', '2026-03-12T13:30', '2026-03-12T13:30'],
+    ['12:00', '12:00', '2026-03-12T12:00', '2026-03-12T12:00'],
+    ['12:00', '12:00', '2026-03-12T15:00', '2026-03-12T15:00'],
+    ['18:00', '08:00', '2026-03-12T12:00', '2026-03-12T12:00'],
     ['18:00', '08:00', '2026-03-12T18:00', '2026-03-13T08:00'],
     ['18:00', '08:00', '2026-03-12T07:59', '2026-03-12T08:00'],
     ['18:00', '08:00', '2026-03-12T08:00', '2026-03-12T08:00'],
@@ -41,6 +44,17 @@ describe('quiet hours', () => {
     [{ morningAt: '11:00', quiet: null }, '2026-03-12T09:00', 'send', 'a later list does not close it'],
   ])('%j at %s: %s (%s)', (hours, now, expected) => {
     expect(timing(hours, now)).toBe(expected);
+  });
+});
+
+it('a customer is not written to before their window opens, though the one of the staff opens earlier', () => {
+  const windows = { ...rules.playbook.windows, staff: { from: '08:00', to: '19:00' } };
+  const early = { ...rules, playbook: { ...rules.playbook, windows } };
+  const meant = shanghai('2026-03-12T09:00');
+  const reminder = { audience: 'customer', meantFor: meant, plannedAt: meant } as const;
+  expect(timingOf(reminder, trialCheck.late, shanghai('2026-03-12T08:30'), early)).toEqual({
+    kind: 'wait',
+    until: meant,
   });
 });
 

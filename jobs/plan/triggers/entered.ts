@@ -40,8 +40,9 @@ export const enteredTrigger = defineTrigger({
   occurrences: (step, settings: EnteredSettings, facts, rules) => {
     if (!isEntry(facts) || facts.register !== settings.register) return nothing;
     const closing = step.closes.moves ?? [];
-    const owed = staysIn(facts, settings).flatMap(({ round, at, after }): Occurrence[] => {
-      const ended = endOf(after, settings, closing);
+    const owed = staysIn(facts, settings).flatMap(({ round, at, after, isLast }): Occurrence[] => {
+      // Coming back begins it anew, also from a state in which it stays owed.
+      const ended = endOf(after, settings, closing) ?? (isLast ? null : 'left');
       if (ended === 'left') return [];
       const deadline = deadlineAfter(at, settings.due, rules);
       const occurrence: Occurrence = {
@@ -68,6 +69,7 @@ interface Stay {
   readonly at: Temporal.Instant;
   /** The moves after it, up to the next time the entry comes into the state. */
   readonly after: readonly MoveFact[];
+  readonly isLast: boolean;
 }
 
 /** Each time the entry came into the state. A move that leaves the state as it is does not count. */
@@ -76,7 +78,8 @@ function staysIn({ moves }: EntryFacts, { state }: EnteredSettings): Stay[] {
   return entries.flatMap((n, i): Stay[] => {
     const move = moves[n];
     if (move === undefined) return [];
-    return [{ round: i + 1, at: move.at, after: moves.slice(n + 1, entries[i + 1] ?? moves.length) }];
+    const next = entries[i + 1];
+    return [{ round: i + 1, at: move.at, after: moves.slice(n + 1, next), isLast: next === undefined }];
   });
 }
 

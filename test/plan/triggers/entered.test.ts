@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { deadlineAfter, type Offset } from '../../../jobs/plan/deadline.ts';
 import { planSubject } from '../../../jobs/plan/plan-subject.ts';
+import { nameOfCycle } from '../../../jobs/plan/trigger.ts';
 import { reconcile } from '../../../jobs/plan/reconcile.ts';
 import type { EntryFacts, MoveFact } from '../../../jobs/plan/types.ts';
 import type { Step } from '../../../templates/reader/playbook.ts';
-import { existing, facts, localTime, playbook, rules, shanghai, span, table } from '../scene.ts';
+import { day, existing, facts, localTime, playbook, rules, shanghai, span, table } from '../scene.ts';
 
 const reply: Step = {
   key: 'reply',
@@ -95,6 +96,7 @@ describe('a deadline counted from a moment', () => {
     ['in calendar days', 'd', 7, '2026-03-03T10:00', '2026-03-10'],
     ['in weeks', 'w', 2, '2026-03-03T10:00', '2026-03-17'],
     ['in working days', 'wd', 3, '2026-03-05T10:00', '2026-03-10'],
+    ['on the day itself, also a day off', 'wd', 0, '2026-03-07T10:00', '2026-03-07'],
     ['in months, clamped', 'mo', 3, '2026-11-30T10:00', '2027-02-28'],
     ['in months, without drift', 'mo', 6, '2026-11-30T10:00', '2027-05-30'],
   ])('%s', (_, unit, amount, since, expected) => {
@@ -151,6 +153,41 @@ describe('a step of an entry', () => {
       'TS2603-001#2 2026-03-10',
     ]);
     expect(table(owed[0])[0]).toBe('entered>owner 2026-03-10T09:30 zhang');
+  });
+
+  it('is owed once when the entry comes back from a state in which it stayed owed', () => {
+    const waits = { ...reply, trigger: { ...reply.trigger, while: ['open', 'waiting'] } };
+    const both = { ...registered, playbook: { ...playbook, steps: [waits] } };
+    const came = [
+      opened('2026-03-03T10:00'),
+      moved('wait', 'open', 'waiting', '2026-03-03T11:00'),
+      moved('go-on', 'waiting', 'open', '2026-03-04T10:00'),
+    ];
+    const owedFor = (moves: readonly MoveFact[]) =>
+      planSubject(entry(moves), both, span).followUps.map(
+        ({ cycle, done }) => `${cycle}${done === undefined ? '' : ' done'}`,
+      );
+    expect(owedFor(came.slice(0, 2))).toEqual(['TS2603-001#1']);
+    expect(owedFor(came)).toEqual(['TS2603-001#2']);
+    const replied = moved('reply', 'open', 'replied', '2026-03-04T11:00');
+    expect(owedFor([...came, replied])).toEqual(['TS2603-001#2 done']);
+  });
+
+  it('that no move closes is over when the entry leaves its states', () => {
+    const { moves: _, ...closes } = reply.closes;
+    const left = entry([opened('2026-03-03T10:00'), moved('reply', 'open', 'replied', '2026-03-03T11:00')]);
+    const steps = { ...registered, playbook: { ...playbook, steps: [{ ...reply, closes }] } };
+    expect(planSubject(left, steps, span).followUps).toEqual([]);
+  });
+
+  it('is named by the number of its entry, and by the round from the second on', () => {
+    const name = (cycle: string) =>
+      nameOfCycle({ step: 'reply', cycle, anchorOn: day('2026-03-03') }, registered);
+    expect(name('TS2603-001#1')).toEqual({ code: 'cycle/entry', params: { number: 'TS2603-001' } });
+    expect(name('TS2603-001#2')).toEqual({
+      code: 'cycle/entry-round',
+      params: { number: 'TS2603-001', round: 2 },
+    });
   });
 
   it('stays as it was when a move leaves the state as it is', () => {
