@@ -2,10 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { planSubject } from '../../jobs/plan/plan-subject.ts';
 import { reconcile } from '../../jobs/plan/reconcile.ts';
-import { eventSlot } from '../../jobs/plan/slots.ts';
+import { eventSlot, notPosted } from '../../jobs/plan/slots.ts';
 import type { Change, CustomerFacts, FollowUpFact } from '../../jobs/plan/types.ts';
 import { written } from './properties/on-paper.ts';
-import { anchor, existing, facts, localTime, rules, span } from './scene.ts';
+import { spanOf } from '../../jobs/plan/span.ts';
+import { anchor, day, existing, facts, localTime, playbook, rules, span, trialCheck } from './scene.ts';
 
 const started = (on: string, round = 1) => ({
   anchors: { trialStarted: anchor(on, '2026-03-01T08:00', round) },
@@ -171,6 +172,69 @@ describe('planning again', () => {
         'move-reminder due>owner@2026-03-19 → 2026-03-19T09:00 zhang',
       );
     });
+  });
+
+  it('a snooze ends once: its repeat is not said again for another deadline', () => {
+    const snooze = { until: day('2026-03-13'), holdsEscalation: false };
+    const snoozed = {
+      ...started('2026-03-02'),
+      followUps: [{ ...existing(planOf(started('2026-03-02'))), snooze }],
+    };
+    const [planned] = planSubject(facts(snoozed), rules, span).followUps;
+    if (planned === undefined) throw new Error('nothing planned');
+    expect(planned.reminders.map(({ slot }) => slot)).toContain('snoozed-2026-03-13');
+    const said = pinned({ ...existing(planned, ['snoozed-2026-03-13']), snooze });
+    const slots = summary(changesFor(started('2026-03-05'), [said]));
+    expect(slots.some((line) => line.includes('due>owner'))).toBe(true);
+    expect(slots.filter((line) => line.includes('snoozed-'))).toEqual([]);
+  });
+
+  describe('a prompt that was said for the old deadline', () => {
+    const prompt = (slot: string, to: 'owner' | 'supervisor', dueOffsetDays: number) =>
+      ({ slot, to, dueOffsetDays, say: 'trial-check/due' }) as const;
+    /** Both prompts were posted; the new deadline puts both on Friday the 13th. */
+    const repeated = (second: ReturnType<typeof prompt>) => {
+      const step = { ...trialCheck, remind: [prompt('due-1d>owner', 'owner', -1), second], escalate: [] };
+      const own = { ...rules, playbook: { ...playbook, steps: [step] } };
+      const before = facts(started('2026-03-02'));
+      const [planned] = planSubject(before, own, span).followUps;
+      if (planned === undefined) throw new Error('nothing planned');
+      const followUps = [pinned(existing(planned, ['due-1d>owner', second.slot]))];
+      const now = facts({ ...started('2026-03-05'), followUps });
+      return summary(reconcile(planSubject(now, own, span).followUps, now, own));
+    };
+
+    it('is not repeated beside the next one of the same day to the same person', () => {
+      expect(repeated(prompt('due>owner', 'owner', 0))).toEqual([
+        'adjust',
+        'add-reminder due>owner@2026-03-15',
+      ]);
+    });
+
+    it('is repeated beside one to somebody else', () => {
+      expect(repeated(prompt('due>supervisor', 'supervisor', 0))).toEqual([
+        'adjust',
+        'add-reminder due-1d>owner@2026-03-15',
+        'add-reminder due>supervisor@2026-03-15',
+      ]);
+    });
+  });
+
+  it('of two messages that a customer did not get, the report is meant for the first', () => {
+    const remind = [
+      { slot: 'due>customer', to: 'customer', dueOffsetDays: 0, say: 'trial-check/ask' },
+      { slot: 'due+1d>customer', to: 'customer', dueOffsetDays: 1, say: 'trial-check/ask' },
+    ] as const;
+    const step = { ...trialCheck, remind, escalate: [], lapsesAfterDays: 2 };
+    const own = { ...rules, playbook: { ...playbook, steps: [step] } };
+    const [planned] = planSubject(facts(started('2026-03-02')), own, span).followUps;
+    if (planned === undefined) throw new Error('nothing planned');
+    const now = facts({ ...started('2026-03-02'), followUps: [existing(planned)] });
+    const changes = reconcile(planSubject(now, own, spanOf(day('2026-03-20'))).followUps, now, own);
+    const report = changes.find(({ kind }) => kind === 'add-reminder');
+    expect(report).toMatchObject({ reminder: { slot: notPosted, recipientId: 'zhang' } });
+    if (report?.kind !== 'add-reminder') throw new Error('nothing is reported');
+    expect(localTime(report.reminder.at)).toBe('2026-03-12T09:00');
   });
 
   it('a reminder in flight or perhaps posted is never moved', () => {

@@ -1,0 +1,185 @@
+import { describe, expect, it } from 'vitest';
+import { promptsOf } from '../../jobs/plan/prompts.ts';
+import type { Scope } from '../../jobs/plan/scope.ts';
+import type { People, Person } from '../../jobs/plan/types.ts';
+import type { RemindRule } from '../../templates/reader/playbook.ts';
+import { day, facts, localTime, rules, shanghai, trialCheck } from './scene.ts';
+
+const { salesperson: zhang } = facts().people as Record<string, Person>;
+
+interface Case {
+  readonly remind: readonly RemindRule[];
+  /** By default a Sunday, ten days before the Wednesday on which it is due. */
+  readonly anchorOn?: string;
+  readonly dueOn?: string;
+  readonly occurrence?: Partial<Scope['occurrence']>;
+  readonly people?: People;
+  readonly hasCustomerRoom?: boolean;
+  readonly snoozedUntil?: string;
+}
+
+function prompts({
+  remind,
+  anchorOn = '2026-03-01',
+  dueOn = '2026-03-11',
+  occurrence = {},
+  people = {},
+  hasCustomerRoom = true,
+  snoozedUntil,
+}: Case): string[] {
+  const known = { people: { ...facts().people, ...people }, hasCustomerRoom };
+  return promptsOf({
+    step: { ...trialCheck, remind },
+    facts: facts(known),
+    rules,
+    occurrence: {
+      cycle: '1',
+      anchorOn: day(anchorOn),
+      dueOn: day(dueOn),
+      knownOn: day(anchorOn),
+      ...occurrence,
+    },
+    owner: zhang ?? null,
+    existing: null,
+    snooze: snoozedUntil === undefined ? null : { until: day(snoozedUntil), holdsEscalation: false },
+  }).map((r) => `${r.slot} ${localTime(r.at)} ${r.audience === 'customer' ? 'customer' : r.recipientId}`);
+}
+
+const rule = (slot: string, to: RemindRule['to'], changes: Partial<RemindRule> = {}): RemindRule => ({
+  slot,
+  to,
+  dueOffsetDays: 0,
+  say: 'trial-check/due',
+  ...changes,
+});
+const atOnce = (slot: string, to: RemindRule['to']) => rule(slot, to, { atOnce: true });
+
+describe('a prompt at once', () => {
+  const asked = [atOnce('entered>customer', 'customer')];
+  it.each([
+    ['at the moment itself', '2026-03-03T10:15', '2026-03-03T10:15'],
+    ['not before the window opens', '2026-03-03T07:00', '2026-03-03T09:00'],
+    ['when it opens on the minute', '2026-03-03T09:00', '2026-03-03T09:00'],
+  ])('goes to the customer %s', (_, at, expected) => {
+    const occurrence = { anchorAt: shanghai(at), knownOn: day('2026-03-03') };
+    expect(prompts({ remind: asked, occurrence })).toEqual([`entered>customer ${expected} customer`]);
+  });
+
+  it('goes to the customer in the morning of the day on which it became known, if that is a day', () => {
+    expect(prompts({ remind: asked, occurrence: { knownOn: day('2026-03-03') } })).toEqual([
+      'entered>customer 2026-03-03T09:00 customer',
+    ]);
+  });
+
+  it('goes to no customer without a group', () => {
+    expect(prompts({ remind: asked, hasCustomerRoom: false })).toEqual([]);
+  });
+
+  it.each([
+    ['at the moment itself', { anchorAt: shanghai('2026-03-03T10:15') }, '2026-03-03T10:15'],
+    ['when their window opens', { anchorAt: shanghai('2026-03-03T20:00') }, '2026-03-04T09:00'],
+    ['in the morning of a day', {}, '2026-03-03T09:00'],
+  ])('goes to staff %s', (_, moment, expected) => {
+    const occurrence = { knownOn: day('2026-03-03'), ...moment };
+    expect(prompts({ remind: [atOnce('entered>supervisor', 'supervisor')], occurrence })).toEqual([
+      `entered>supervisor ${expected} li`,
+    ]);
+  });
+
+  it('opens the day of staff even where the customers’ window opens at another hour', () => {
+    const windows = { customer: { from: '10:00', to: '18:00' }, staff: { from: '08:00', to: '19:00' } };
+    const scope = {
+      step: { ...trialCheck, remind: [atOnce('entered>owner', 'owner'), ...asked] },
+      facts: facts(),
+      rules: { ...rules, playbook: { ...rules.playbook, windows } },
+      occurrence: {
+        cycle: '1',
+        anchorOn: day('2026-03-03'),
+        dueOn: day('2026-03-11'),
+        knownOn: day('2026-03-03'),
+      },
+      owner: zhang ?? null,
+      existing: null,
+      snooze: null,
+    };
+    expect(promptsOf(scope).map(({ slot, at }) => `${slot} ${localTime(at)}`)).toEqual([
+      'entered>owner 2026-03-03T08:00',
+      'entered>customer 2026-03-03T10:00',
+    ]);
+  });
+
+  it('goes to nobody where the seat is empty', () => {
+    const remind = [atOnce('entered>supervisor', 'supervisor')];
+    expect(prompts({ remind, people: { supervisor: undefined } })).toEqual([]);
+  });
+});
+
+describe('a deadline that is an hour', () => {
+  const occurrence = { dueAt: shanghai('2026-03-11T14:30') };
+  it('is prompted at that hour', () => {
+    expect(prompts({ remind: [rule('due>owner', 'owner')], occurrence })).toEqual([
+      'due>owner 2026-03-11T14:30 zhang',
+    ]);
+  });
+
+  it('is prompted in the morning of another day, and at an hour that the rule names', () => {
+    const remind = [
+      rule('due-1d>owner', 'owner', { dueOffsetDays: -1 }),
+      rule('due>owner', 'owner', { time: '11:00' }),
+    ];
+    expect(prompts({ remind, occurrence })).toEqual([
+      'due-1d>owner 2026-03-10T09:00 zhang',
+      'due>owner 2026-03-11T11:00 zhang',
+    ]);
+  });
+});
+
+describe('a prompt that would be moved to its anchor', () => {
+  // The anchor is a Friday; what is meant for the weekend goes out on Monday.
+  const weekend = { anchorOn: '2026-03-06', dueOn: '2026-03-09' };
+  it('goes out on the next working day', () => {
+    expect(prompts({ ...weekend, remind: [rule('due-2d>owner', 'owner', { dueOffsetDays: -2 })] })).toEqual([
+      'due-2d>owner 2026-03-09T09:00 zhang',
+    ]);
+  });
+
+  it('gives way to a later prompt for the same person, not to one for another', () => {
+    const early = rule('due-2d>owner', 'owner', { dueOffsetDays: -2 });
+    expect(prompts({ ...weekend, remind: [early, rule('due>owner', 'owner')] })).toEqual([
+      'due>owner 2026-03-09T09:00 zhang',
+    ]);
+    expect(prompts({ ...weekend, remind: [early, rule('due>supervisor', 'supervisor')] })).toEqual([
+      'due-2d>owner 2026-03-09T09:00 zhang',
+      'due>supervisor 2026-03-09T09:00 li',
+    ]);
+  });
+
+  it('gives way where a prompt between them gives way too', () => {
+    const remind = [
+      rule('due-2d>owner', 'owner', { dueOffsetDays: -2 }),
+      rule('due-1d>owner', 'owner', { dueOffsetDays: -1 }),
+      rule('due>owner', 'owner'),
+    ];
+    expect(prompts({ ...weekend, remind })).toEqual(['due>owner 2026-03-09T09:00 zhang']);
+  });
+
+  it('does not give way to one that goes out at once', () => {
+    const remind = [
+      rule('due-2d>owner', 'owner', { dueOffsetDays: -2 }),
+      { ...atOnce('entered>owner', 'owner'), dueOffsetDays: 0 },
+    ];
+    expect(prompts({ ...weekend, remind })).toContain('due-2d>owner 2026-03-09T09:00 zhang');
+  });
+});
+
+describe('while a follow-up is snoozed', () => {
+  it('a question waits, and on the very day it is over it is asked', () => {
+    const remind = [rule('due>customer', 'customer')];
+    expect(prompts({ remind, snoozedUntil: '2026-03-13' })).toContain(
+      'due>customer 2026-03-13T09:00 customer',
+    );
+    expect(prompts({ remind, snoozedUntil: '2026-03-11' })).toContain(
+      'due>customer 2026-03-11T09:00 customer',
+    );
+  });
+});
