@@ -5,6 +5,7 @@ import type { Core } from '../core.ts';
 import { askedAnswers } from '../registers/asked-answers.ts';
 import { changeState } from '../registers/change-state.ts';
 import { entryById, type FoundEntry } from '../registers/find-entry.ts';
+import { runEffects } from '../registers/run-effects.ts';
 import { replanEntries } from '../replan/replan-entries.ts';
 import type { StaffMember } from '../staff/staff-member.ts';
 import { askAbout, moveOf } from './entry-decisions.ts';
@@ -41,8 +42,10 @@ export async function concludeDecision(
     },
     at,
   );
-  await askAbout(core, tx, by, entry.id, at);
-  await replanEntries(tx, [entry.id], core.rules, at);
+  const changed = await entryOf(core, tx, request);
+  const opened = approved && changed !== null ? await runEffects(core, tx, by, changed, move, at) : [];
+  for (const id of [entry.id, ...opened]) await askAbout(core, tx, by, id, at);
+  await replanEntries(tx, [entry.id, ...opened], core.rules, at);
 }
 
 /** What is asked for by itself leads where a no does when it is taken back; otherwise it would be asked for again. */

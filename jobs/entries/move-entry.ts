@@ -1,3 +1,5 @@
+import type { Temporal } from 'temporal-polyfill';
+import type { Tx } from '../../prisma/client.ts';
 import { askedFor, type Move, stateAfter } from '../../templates/reader/register.ts';
 import { said } from '../../templates/reader/said.ts';
 import type { ActingStaff } from '../access/acting-staff.ts';
@@ -11,6 +13,9 @@ import { askedAnswers } from '../registers/asked-answers.ts';
 import { changeState } from '../registers/change-state.ts';
 import { checkMayMove, checkMovable, moveLabel, tooLate } from '../registers/check-move.ts';
 import { entryById, type FoundEntry } from '../registers/find-entry.ts';
+import { runEffects } from '../registers/run-effects.ts';
+import type { Change } from '../plan/types.ts';
+import { changeCustomer } from '../replan/change-customer.ts';
 import { countPlanned } from '../replan/count-planned.ts';
 import { lockEntries, replanEntries } from '../replan/replan-entries.ts';
 
@@ -36,35 +41,17 @@ export async function moveEntry(
   core: Core,
   by: ActingStaff,
   entryId: string,
-  { move, answers, version }: EntryMove,
+  { move, answers, ...seen }: EntryMove,
 ): Promise<Moved> {
+  const change = (tx: Tx, now: Temporal.Instant) =>
+    moveLocked(core, tx, by, entryId, { move, answers, ...seen }, now);
+  const customerId = await customerToChange(core, entryId, move);
+  if (customerId !== null) return (await changeCustomer(core, customerId, 'entry.move', change)).result;
   const now = core.clock.now();
   const done = await changeOnce(
     core,
     'entry.move',
-    async (tx) => {
-      await lockEntries(tx, [entryId]);
-      const entry = await entryById(core, tx, entryId);
-      if (entry === null) throw new XinhangError('not_found', said('entry/gone'));
-      checkMayMove(by, entry, move);
-      if (version !== undefined && version !== entry.version) throw await tooLate(core, tx, entry, move);
-      await checkMovable(core, tx, entry, move);
-      const isAsked = move.decide !== undefined;
-      if (isAsked) await refuseSecond(core, tx, entry, move);
-      const change = {
-        by,
-        key: isAsked ? askedFor(move) : move.key,
-        to: isAsked ? entry.state : stateAfter(move, entry.state),
-        answers,
-        asked: move.form === undefined ? [] : askedAnswers(core, move.form, answers),
-      };
-      await changeState(tx, entry, change, now);
-      const changed = (await entryById(core, tx, entryId)) ?? entry;
-      const asked = isAsked ? (await askForMove(core, tx, by, changed, move, now)).asked : null;
-      await askAbout(core, tx, by, entryId, now);
-      const changes = await replanEntries(tx, [entryId], core.rules, now);
-      return { entry: (await entryById(core, tx, entryId)) ?? changed, asked, changes };
-    },
+    (tx) => change(tx, now),
     () => entryId,
   );
   core.counts.countRemindersPlanned(countPlanned(done.changes));
@@ -72,12 +59,54 @@ export async function moveEntry(
   return done;
 }
 
-async function refuseSecond(
+/** The customer that the move's effects change, whose lock comes before the entry's. */
+async function customerToChange(
+  { db }: Core,
+  entryId: string,
+  { effects, decide }: Move,
+): Promise<string | null> {
+  if (decide !== undefined || effects.length === 0) return null;
+  const entry = await db.entry.findUnique({ where: { id: entryId }, select: { customerId: true } });
+  return entry?.customerId ?? null;
+}
+
+interface Done extends Moved {
+  readonly changes: readonly Change[];
+}
+
+async function moveLocked(
   core: Core,
-  tx: Parameters<typeof pendingMoves>[1],
-  entry: FoundEntry,
-  move: Move,
-): Promise<void> {
+  tx: Tx,
+  by: ActingStaff,
+  entryId: string,
+  { move, answers, version }: EntryMove,
+  now: Temporal.Instant,
+): Promise<Done> {
+  await lockEntries(tx, [entryId]);
+  const entry = await entryById(core, tx, entryId);
+  if (entry === null) throw new XinhangError('not_found', said('entry/gone'));
+  checkMayMove(by, entry, move);
+  if (version !== undefined && version !== entry.version) throw await tooLate(core, tx, entry, move);
+  await checkMovable(core, tx, entry, move);
+  const isAsked = move.decide !== undefined;
+  if (isAsked) await refuseSecond(core, tx, entry, move);
+  const change = {
+    by,
+    key: isAsked ? askedFor(move) : move.key,
+    to: isAsked ? entry.state : stateAfter(move, entry.state),
+    answers,
+    asked: move.form === undefined ? [] : askedAnswers(core, move.form, answers),
+  };
+  await changeState(tx, entry, change, now);
+  const changed = (await entryById(core, tx, entryId)) ?? entry;
+  const asked = isAsked ? (await askForMove(core, tx, by, changed, move, now)).asked : null;
+  const opened = isAsked ? [] : await runEffects(core, tx, by, changed, move, now);
+  for (const id of [entryId, ...opened]) await askAbout(core, tx, by, id, now);
+  const changes = await replanEntries(tx, [entryId, ...opened], core.rules, now);
+  return { entry: (await entryById(core, tx, entryId)) ?? changed, asked, changes };
+}
+
+async function refuseSecond(core: Core, tx: Tx, entry: FoundEntry, move: Move): Promise<void> {
   const pending = (await pendingMoves(core, tx, entry)).find((one) => one.move.key === move.key);
   if (pending === undefined) return;
   const about = { number: entry.number, move: moveLabel(move), names: namesOf(core, pending.asked) };

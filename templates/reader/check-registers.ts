@@ -1,28 +1,14 @@
 import { checkSaid, reportTwice } from './check-playbook.ts';
 import { deciderRoles } from './approvals.ts';
 import { notAmong } from './load-approvals.ts';
-import type { PlaybookScope } from './playbook-scope.ts';
+import type { ReadRegister, RegisterScope } from './register-scope.ts';
 import { levels, ownerRoles, type Step, tiers } from './playbook.ts';
 import { formsOf, type Move, ownersOf, type Register, sameState } from './register.ts';
-import { type Post, roles } from './roles.ts';
+import { checkEffects } from './check-effects.ts';
+import { roles } from './roles.ts';
 import type { TemplateProblem } from './template-error.ts';
 import { grammarOf } from './trigger.ts';
-import { problemAt, type Report, type YamlSource } from './yaml-source.ts';
-
-export interface ReadRegister {
-  readonly register: Register;
-  readonly source: YamlSource;
-  readonly steps: readonly Step[];
-}
-
-/** What registers may refer to, and what is taken. */
-export interface RegisterScope extends PlaybookScope {
-  /** The steps of the playbook. */
-  readonly steps: readonly Step[];
-  /** The forms of approvals, each with one purpose. */
-  readonly approvalForms: readonly string[];
-  readonly posts: readonly Post[];
-}
+import { problemAt, type Report } from './yaml-source.ts';
 
 /** The commands that every register has. */
 export const registerVerbs = ['new', 'list', 'show', '新建', '新增', '列表', '查看'] as const;
@@ -45,6 +31,7 @@ export function checkRegisters(all: readonly ReadRegister[], scope: RegisterScop
     checkMoves(register, report);
     checkPeople(register, scope, report);
     checkAfter(register, all, report);
+    checkEffects(register, all, scope, report);
     for (const [n, step] of steps.entries()) {
       const here: Report = (path, message) => report(['steps', n, ...path], message);
       if (taken.steps.has(step.key)) here(['key'], `${step.key} is there already; expected each only once`);

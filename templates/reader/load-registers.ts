@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
-import { checkRegisters, type ReadRegister, type RegisterScope } from './check-registers.ts';
+import { checkRegisters } from './check-registers.ts';
+import type { ReadRegister, RegisterScope } from './register-scope.ts';
 import type { RemindRule, Step } from './playbook.ts';
 import type { Register } from './register.ts';
 import { registerSchema, type WrittenEntryStep, type WrittenRegister } from './register-schema.ts';

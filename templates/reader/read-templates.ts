@@ -63,7 +63,7 @@ export function readTemplates(dir: string, triggers: readonly TriggerGrammar[]):
   const approvalForms = approvals.map(({ form }) => form);
   const { registers, steps } = readRegisters(
     dir,
-    { ...scope, steps: playbook?.steps ?? [], approvalForms, posts },
+    { ...scope, steps: playbook?.steps ?? [], approvalForms, posts, anchors: playbook?.anchors ?? [] },
     problems,
   );
   if (playbook !== null) {

@@ -44,6 +44,33 @@ const decision = mapping({
   remind: reminders,
 });
 
+/** An answer of the entry, or the customer's level or tier. */
+const condition = z
+  .record(camelKey, key, { error: 'one condition such as `{ level: strategic }`' })
+  .refine((written) => Object.keys(written).length === 1, {
+    error: 'one condition such as `{ level: strategic }`',
+  })
+  .transform((written) => {
+    const [[field, is] = ['', '']] = Object.entries(written);
+    return { field, is };
+  });
+
+const effectExpected = 'either `set` with `to`, or `open`';
+
+const effect = mapping({
+  set: camelKey.optional(),
+  to: camelKey.default('today'),
+  open: key.optional(),
+  with: z.record(camelKey, camelKey, { error: 'fields, such as `{ days: creditDays }`' }).default({}),
+  if: condition.optional(),
+}).transform(({ set, to, open, with: fields, if: only }, context) => {
+  const when = only === undefined ? {} : { if: only };
+  if (set !== undefined && open === undefined) return { set, to, ...when };
+  if (open !== undefined && set === undefined) return { open, with: fields, ...when };
+  context.addIssue({ code: 'custom', message: effectExpected });
+  return z.NEVER;
+});
+
 const move = mapping({
   key,
   command,
@@ -53,6 +80,7 @@ const move = mapping({
   by: z.array(key, { error: 'a list of those who may' }).default([]),
   decides: yesNo.default(false),
   decide: decision.optional(),
+  effects: z.array(effect, { error: 'a list of effects' }).default([]),
 });
 
 const offsetExpected = 'an offset such as `10d`, `3wd`, `2w`, `4wh` or `3mo`';
@@ -71,17 +99,6 @@ const after = phrase(/^(0|[1-9]\d{0,2})(wd|wh)$/, 'working days or hours such as
 const entryMoment = z.union([z.literal('entered').transform(() => 'entered' as const), at], {
   error: 'a moment such as `entered`, `due` or `due-2d`',
 });
-
-/** An answer of the entry, or the customer's level or tier. */
-const condition = z
-  .record(camelKey, key, { error: 'one condition such as `{ level: strategic }`' })
-  .refine((written) => Object.keys(written).length === 1, {
-    error: 'one condition such as `{ level: strategic }`',
-  })
-  .transform((written) => {
-    const [[field, is] = ['', '']] = Object.entries(written);
-    return { field, is };
-  });
 
 const step = mapping({
   key,

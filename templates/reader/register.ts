@@ -57,7 +57,25 @@ export interface Move {
   readonly decides: boolean;
   /** It is not made by those who may, but by the last yes of a chain of deciders (`jobs/approvals`). */
   readonly decide?: Decision;
+  /** What it does besides. A refusal of a decision has none. */
+  readonly effects: readonly Effect[];
 }
+
+/** Sets a day of the customer's life, or opens an entry of another register for the same customer. */
+export type Effect = (
+  | {
+      readonly set: string;
+      /** `today`, or a day field among the answers so far. */
+      readonly to: string;
+    }
+  | {
+      readonly open: string;
+      /** The fields of its form, each with the field here whose answer it takes. */
+      readonly with: Readonly<Record<string, string>>;
+    }
+) & {
+  readonly if?: { readonly field: string; readonly is: string };
+};
 
 export interface Decision {
   /** Asked for as soon as the entry comes into the state, by nobody in particular. */

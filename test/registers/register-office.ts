@@ -7,6 +7,7 @@ import { requestSubject } from '../../jobs/approvals/request-subject.ts';
 import type { Core } from '../../jobs/core.ts';
 import { loadTemplates } from '../../jobs/load-templates.ts';
 import { deliverDue } from '../../jobs/outbox/deliver-due.ts';
+import { staffByCode } from '../../jobs/staff/staff-member.ts';
 import { rulesOf } from '../../jobs/rules.ts';
 import { runDay } from '../../jobs/run-day.ts';
 import { plainText } from '../../templates/reader/card.ts';
@@ -38,24 +39,43 @@ export async function openRegisterOffice(edits: Readonly<Record<string, Edit>> =
   const core: Core = { ...company.core, templates, rules: rulesOf(templates) };
   const context = async (by: Colleague): Promise<CommandContext> => ({
     core,
-    by: await actingStaff(core.db, company.staff[by], company.today()),
+    by: await actingStaff(core.db, await onStaff(by), company.today()),
     platform: 'paper',
     platformRoomId: null,
     room: null,
     today: company.today(),
   });
+  // As they are now: posts are given and taken in these stories.
+  const onStaff = async (by: Colleague) => (await staffByCode(core.db, by)) ?? company.staff[by];
   const words = (reply: Reply): string => {
     if (reply.kind === 'text') return plainText(reply.text);
     return reply.instead === undefined ? `form ${reply.form.form}` : plainText(reply.instead);
   };
   const reply = async (by: Colleague, text: string) => await runCommand(await context(by), text);
+  const ask = async (by: Colleague, text: string) => words(await reply(by, text));
+  const decide = async (by: Colleague, no?: string) => {
+    const request = await core.db.approvalRequest.findFirstOrThrow({
+      where: { NOT: { entryId: null } },
+      orderBy: { id: 'desc' },
+    });
+    const subject = requestSubject(request.id, request.turn);
+    const ctx = await context(by);
+    if (no === undefined) return words(await onClick(ctx, 'approve', subject));
+    return words(await submitForm(ctx, 'reject', subject, { reason: no }));
+  };
   return {
     ...company,
     core,
     chat,
     context,
     reply,
-    ask: async (by: Colleague, text: string) => words(await reply(by, text)),
+    ask,
+    /** A development application with both yeses: what the rest of the process comes after. */
+    approveDevelopment: async () => {
+      await ask('zhang', '/crm 开发申请 新建 C001 付款方式=月结30天 泵厂');
+      await decide('chen');
+      await decide('wu');
+    },
     press: async (by: Colleague, action: string, value: string) =>
       await onClick(await context(by), action, value),
     pressed: async (by: Colleague, action: string, value: string) =>
@@ -72,16 +92,7 @@ export async function openRegisterOffice(edits: Readonly<Record<string, Edit>> =
     deliver: () => deliverDue(core),
     runDay: () => runDay(core, company.today()),
     /** Presses yes, or no with a reason, on the newest request about an entry, as its card shows it now. */
-    decide: async (by: Colleague, no?: string) => {
-      const request = await core.db.approvalRequest.findFirstOrThrow({
-        where: { NOT: { entryId: null } },
-        orderBy: { id: 'desc' },
-      });
-      const subject = requestSubject(request.id, request.turn);
-      const ctx = await context(by);
-      if (no === undefined) return words(await onClick(ctx, 'approve', subject));
-      return words(await submitForm(ctx, 'reject', subject, { reason: no }));
-    },
+    decide,
     /** Titles of what a colleague was sent. */
     titles: (code: Colleague) =>
       chat.messages

@@ -223,3 +223,46 @@ describe('a mistake in a decision or an order is named with its file, line and k
     expect(found.join('\n')).toContain(` ${key} | ${message}`);
   });
 });
+
+describe('a mistake in an effect is named with its file, line and key', () => {
+  const file = 'registers/sampling.yaml';
+  it.each<[string, string, string, string]>([
+    [
+      'set: trialStarted',
+      'set: sampled',
+      'moves[3].effects[0].set',
+      'found "sampled"; expected one of firstContact',
+    ],
+    [
+      'to: deliveredOn }',
+      'to: note }',
+      'moves[3].effects[0].to',
+      'there is no day field note in the forms before this move',
+    ],
+    ['open: credit,', 'open: terms,', 'moves[0].effects[0].open', 'there is no register terms'],
+    ['days: creditDays, ', '', 'moves[0].effects[0].with', 'the form credit-open needs days'],
+    ['limit: creditLimit', 'limit: ceiling', 'moves[0].effects[0].with.limit', 'there is no field ceiling'],
+    [
+      'if: { credit: asked }',
+      'if: { credit: maybe }',
+      'moves[0].effects[0].if',
+      'found "maybe"; expected one of cash, asked',
+    ],
+    [
+      'open: credit, with: { days: creditDays, limit: creditLimit }',
+      'open: sampling, with: { sample: sample, licence: licence, tax: tax, credit: credit }',
+      'moves[0].effects[0].open',
+      'sampling opens sampling: entries would be opened without end',
+    ],
+    [
+      '{ set: trialStarted, to: deliveredOn }',
+      '{ to: deliveredOn }',
+      'moves[3].effects[0]',
+      'either `set` with `to`, or `open`',
+    ],
+  ])('%s → %s', (from, to, key, message) => {
+    const found = problemsOf(() => loadTemplates(editedTemplates({ [file]: [from, to] })));
+    expect(found.join('\n')).toContain(` ${key} | `);
+    expect(found.join('\n')).toContain(message);
+  });
+});

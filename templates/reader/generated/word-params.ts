@@ -1390,6 +1390,7 @@ export interface WordParams<Param> {
   'reason/day-over': Record<never, never>;
   'reason/did-not-arrive': Record<never, never>;
   'reason/due-moved': { readonly fromOn: Temporal.PlainDate; readonly toOn: Temporal.PlainDate };
+  'reason/entry': { readonly number: Param };
   'reason/failed-every-time': Record<never, never>;
   'reason/follow-up-ended': Record<never, never>;
   'reason/greeting-decided': Record<never, never>;

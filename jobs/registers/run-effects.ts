@@ -1,0 +1,78 @@
+import { Temporal } from 'temporal-polyfill';
+import type { Tx } from '../../prisma/client.ts';
+import { newId } from '../../prisma/new-id.ts';
+import type { Effect, Move } from '../../templates/reader/register.ts';
+import { said } from '../../templates/reader/said.ts';
+import type { Core } from '../core.ts';
+import { setAnchor } from '../customers/set-anchor.ts';
+import { dayOf } from '../plan/moments.ts';
+import { staffById, type StaffMember } from '../staff/staff-member.ts';
+import { enterEntry } from './enter-entry.ts';
+import type { FoundEntry } from './find-entry.ts';
+
+/**
+ * What a move does besides changing the state. The caller holds the locks of the customer and of the entry, plans both
+ * again, and asks for the decisions of the entries that were opened.
+ *
+ * @param entry as it is after the move @returns the ids of the entries that were opened
+ */
+export async function runEffects(
+  core: Core,
+  tx: Tx,
+  by: StaffMember,
+  entry: FoundEntry,
+  move: Move,
+  now: Temporal.Instant,
+): Promise<readonly string[]> {
+  const opened: string[] = [];
+  for (const effect of move.effects.filter((one) => applies(one, entry))) {
+    if ('set' in effect) await setDay(core, tx, by, entry, effect, now);
+    else opened.push(await openAnother(core, tx, by, entry, effect, now));
+  }
+  return opened;
+}
+
+function applies({ if: condition }: Effect, { answers }: FoundEntry): boolean {
+  return condition === undefined || answers[condition.field] === condition.is;
+}
+
+async function setDay(
+  core: Core,
+  tx: Tx,
+  by: StaffMember,
+  { customer, number, answers }: FoundEntry,
+  { set, to }: Extract<Effect, { set: string }>,
+  at: Temporal.Instant,
+): Promise<void> {
+  const written = answers[to];
+  const on =
+    to === 'today'
+      ? dayOf(at, core.rules.playbook)
+      : written === undefined
+        ? null
+        : Temporal.PlainDate.from(written);
+  if (customer === null || on === null) return;
+  const reason = said('reason/entry', { number });
+  await setAnchor(tx, { customerId: customer.id, key: set, on, by, at, reason });
+}
+
+/** For the same customer, in the name of whoever opened this one. */
+async function openAnother(
+  core: Core,
+  tx: Tx,
+  by: StaffMember,
+  { customer, openerId, answers }: FoundEntry,
+  { open, with: fields }: Extract<Effect, { open: string }>,
+  at: Temporal.Instant,
+): Promise<string> {
+  const register = core.templates.registers.find(({ key }) => key === open);
+  if (register === undefined) throw new Error(`there is no register ${open}`);
+  const opener = (await staffById(tx, openerId)) ?? by;
+  const given = Object.entries(fields).flatMap(([field, from]) => {
+    const value = answers[from];
+    return value === undefined ? [] : [[field, value] as const];
+  });
+  const id = newId();
+  await enterEntry(core, tx, opener, { id, register, customer, answers: Object.fromEntries(given) }, at);
+  return id;
+}

@@ -1,0 +1,98 @@
+import type { ReadRegister, RegisterScope } from './register-scope.ts';
+import { notAmong } from './load-approvals.ts';
+import type { Effect, Move, Register } from './register.ts';
+import type { Report } from './yaml-source.ts';
+
+type Scope = Pick<RegisterScope, 'forms' | 'anchors'>;
+
+/** Effects that set or open what is not there, or that would open entries without end. */
+export function checkEffects(
+  register: Register,
+  all: readonly ReadRegister[],
+  scope: Scope,
+  report: Report,
+): void {
+  for (const [n, move] of register.moves.entries()) {
+    for (const [i, effect] of move.effects.entries()) {
+      const here: Report = (path, message) => report(['moves', n, 'effects', i, ...path], message);
+      if ('set' in effect) checkSet(register, move, effect, scope, here);
+      else checkOpen(register, move, effect, all, scope, here);
+      const { if: condition } = effect;
+      if (condition === undefined) continue;
+      const values = formsBefore(register, move).map((form) => scope.forms.choicesOf(form, condition.field));
+      const known = values.find((one) => one !== null);
+      if (known === undefined)
+        here(['if'], `there is no choice field ${condition.field} in the forms before this move`);
+      else if (!known.includes(condition.is)) here(['if'], notAmong(condition.is, known));
+    }
+  }
+}
+
+function checkSet(
+  register: Register,
+  move: Move,
+  { set, to }: Extract<Effect, { set: string }>,
+  { forms, anchors }: Scope,
+  report: Report,
+): void {
+  if (register.about !== 'customer') report(['set'], 'this register is about no customer');
+  const known = anchors.map(({ key }) => key);
+  if (!known.includes(set)) report(['set'], notAmong(set, known));
+  const isDay = formsBefore(register, move).some((form) => forms.typeOf(form, to) === 'day');
+  if (to !== 'today' && !isDay) report(['to'], `there is no day field ${to} in the forms before this move`);
+}
+
+function checkOpen(
+  register: Register,
+  move: Move,
+  { open, with: fields }: Extract<Effect, { open: string }>,
+  all: readonly ReadRegister[],
+  { forms }: Scope,
+  report: Report,
+): void {
+  const other = all.find((one) => one.register.key === open)?.register;
+  if (other === undefined) {
+    report(['open'], `there is no register ${open}; expected registers/${open}.yaml`);
+    return;
+  }
+  if (other.about === 'customer' && register.about !== 'customer')
+    report(['open'], `registers/${open}.yaml is about a customer, and this one is not`);
+  const back = opensAgain(register.key, other, all);
+  if (back !== null)
+    report(['open'], `${[...back, open].join(' opens ')}: entries would be opened without end`);
+  if (!forms.has(other.form)) return;
+  const asked = forms.view(other.form, 'en', '').fields.filter((field) => field.key !== 'customer');
+  for (const [field, from] of Object.entries(fields)) {
+    if (!asked.some((one) => one.key === field))
+      report(['with', field], `the form ${other.form} has no field ${field}`);
+    if (!formsBefore(register, move).some((form) => forms.typeOf(form, from) !== null))
+      report(['with', field], `there is no field ${from} in the forms before this move`);
+  }
+  for (const { key, required } of asked) {
+    if (required && fields[key] === undefined)
+      report(['with'], `the form ${other.form} needs ${key}; expected the field here that says it`);
+  }
+}
+
+/** The registers from one to another by way of what they open; null if they do not come to it. */
+function opensAgain(
+  wanted: string,
+  from: Register,
+  all: readonly ReadRegister[],
+  seen: readonly string[] = [],
+): readonly string[] | null {
+  if (from.key === wanted) return [...seen, from.key];
+  if (seen.includes(from.key)) return null;
+  for (const effect of from.moves.flatMap(({ effects }) => effects)) {
+    const next =
+      'open' in effect ? all.find(({ register }) => register.key === effect.open)?.register : undefined;
+    const found = next === undefined ? null : opensAgain(wanted, next, all, [...seen, from.key]);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/** The forms whose answers may be there: that of the entry, and those of the moves. */
+function formsBefore({ form, moves }: Register, move: Move): readonly string[] {
+  return [form, ...[...moves, move].flatMap((one) => one.form ?? [])];
+}
