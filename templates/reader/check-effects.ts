@@ -36,7 +36,7 @@ function checkSet(
   report: Report,
 ): void {
   if (register.about !== 'customer') report(['set'], 'this register is about no customer');
-  const known = anchors.map(({ key }) => key);
+  const known = anchors?.map(({ key }) => key) ?? [set];
   if (!known.includes(set)) report(['set'], notAmong(set, known));
   const isDay = formsBefore(register, move).some((form) => forms.typeOf(form, to) === 'day');
   if (to !== 'today' && !isDay) report(['to'], `there is no day field ${to} in the forms before this move`);

@@ -63,7 +63,7 @@ export function readTemplates(dir: string, triggers: readonly TriggerGrammar[]):
   const approvalForms = approvals.map(({ form }) => form);
   const { registers, steps } = readRegisters(
     dir,
-    { ...scope, steps: playbook?.steps ?? [], approvalForms, posts, anchors: playbook?.anchors ?? [] },
+    { ...scope, steps: playbook?.steps ?? [], approvalForms, posts, anchors: playbook?.anchors ?? null },
     problems,
   );
   if (playbook !== null) {

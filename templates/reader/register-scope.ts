@@ -17,5 +17,6 @@ export interface RegisterScope extends PlaybookScope {
   /** The forms of approvals, each with one purpose. */
   readonly approvalForms: readonly string[];
   readonly posts: readonly Post[];
-  readonly anchors: readonly { readonly key: string }[];
+  /** Null: the playbook cannot be read, and nothing is said of its days. */
+  readonly anchors: readonly { readonly key: string }[] | null;
 }
