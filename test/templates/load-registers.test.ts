@@ -234,7 +234,7 @@ describe('a mistake in an effect is named with its file, line and key', () => {
       'found "sampled"; expected one of firstContact',
     ],
     [
-      'to: deliveredOn }',
+      'to: handedOn }',
       'to: note }',
       'moves[3].effects[0].to',
       'there is no day field note in the forms before this move',
@@ -255,8 +255,8 @@ describe('a mistake in an effect is named with its file, line and key', () => {
       'sampling opens sampling: entries would be opened without end',
     ],
     [
-      '{ set: trialStarted, to: deliveredOn }',
-      '{ to: deliveredOn }',
+      '{ set: trialStarted, to: handedOn }',
+      '{ to: handedOn }',
       'moves[3].effects[0]',
       'either `set` with `to`, or `open`',
     ],
