@@ -6,7 +6,7 @@ import { closingForm } from '../forms/submit-closing.ts';
 import { customerNewForm } from '../forms/submit-customer.ts';
 import { orderForm } from '../forms/submit-order.ts';
 import { settingsFormAnswers } from '../forms/settings.ts';
-import { moveForm, openForm } from '../registers/entry-actions.ts';
+import { ledgerOpenForm, moveForm, openForm } from '../registers/entry-actions.ts';
 import type { Form } from './engine/define.ts';
 
 /** The handlers of the templates' forms; the first one that matches is used. A form without one does nothing. */
@@ -22,5 +22,6 @@ export const forms: readonly Form[] = [
   closingForm,
   settingsFormAnswers,
   openForm,
+  ledgerOpenForm,
   moveForm,
 ];

@@ -1,3 +1,5 @@
+import { scopeToOpen } from '../../jobs/access/entries.ts';
+import type { Scope } from '../../jobs/access/scopes.ts';
 import { customerField } from '../../jobs/registers/asked-answers.ts';
 import { customerMeant, findReadable } from '../../jobs/customers/find-readable.ts';
 import type { CustomerRef } from '../../jobs/customers/find-customer.ts';
@@ -42,7 +44,7 @@ interface Opening {
 }
 
 /** The register that the form opens an entry of, and the customer named in it. */
-const theOpening: Subject<Opening> = {
+const theOpening = (scope: Scope): Subject<Opening> => ({
   find: async (ctx, { form, answers }) => {
     const register = ctx.core.templates.registers.find((one) => one.form === form);
     if (register === undefined) return null;
@@ -52,7 +54,7 @@ const theOpening: Subject<Opening> = {
     const customer = (await findReadable(db, ctx.by, written)) ?? (await customerMeant(db, written));
     return customer === null ? null : { register, customer };
   },
-  scope: 'work',
+  scope,
   customerOf: ({ customer }) => customer,
   permit: (ctx, { register }) => {
     checkMayOpen(register, ctx.by);
@@ -60,19 +62,24 @@ const theOpening: Subject<Opening> = {
   },
   none: (ctx, { answers }) => noSuchCustomer(ctx, named(answers)),
   isNamed: true,
-};
+});
 
 const named = ({ [customerField]: customer = '' }: Answers): string => customer.trim();
 
 /** The form that opens an entry. */
-export const openForm = defineForm({
-  name: 'open-entry',
-  title: said('entry/open-form'),
-  forms: ({ registers }: Templates) => registers.map(({ form }) => form),
-  capability: 'process.join',
-  about: theOpening,
-  run: (ctx, opening, { answers }) => openOne(ctx, opening, answers),
-});
+const openingIn = (name: string, scope: Scope) =>
+  defineForm({
+    name,
+    title: said('entry/open-form'),
+    forms: ({ registers }: Templates) =>
+      registers.filter((register) => scopeToOpen(register) === scope).map(({ form }) => form),
+    capability: 'process.join',
+    about: theOpening(scope),
+    run: (ctx, opening, { answers }) => openOne(ctx, opening, answers),
+  });
+
+export const openForm = openingIn('open-entry', 'work');
+export const ledgerOpenForm = openingIn('open-ledger-entry', 'ledger');
 
 /** @param answers as validated by the register's form */
 export async function openOne(

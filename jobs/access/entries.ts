@@ -3,6 +3,7 @@ import { ownerRoles } from '../../templates/reader/playbook.ts';
 import type { Move, Mover, Reader, Register } from '../../templates/reader/register.ts';
 import { type ActingStaff, seatsOf } from './acting-staff.ts';
 import { can, holdsOneOf } from './can.ts';
+import type { Scope } from './scopes.ts';
 import {
   type CustomerSeats,
   either,
@@ -96,7 +97,12 @@ export function mayMoveEntry(
   return holds(moveRule(move, who), placesHeld(entry));
 }
 
-/** Whether the person may open entries of a register; one about a customer also needs the scope `work`. */
+/** The access to the customer that opening an entry needs: finance keeps matters of customers it does not work on. */
+export function scopeToOpen({ open }: Pick<Register, 'open'>): Scope {
+  return open.includes('finance') ? 'ledger' : 'work';
+}
+
+/** Whether the person may open entries of a register; one about a customer also needs `scopeToOpen`. */
 export function mayOpenEntry({ open }: Pick<Register, 'open'>, who: ActingStaff): boolean {
   return holdsOneOf(who, open);
 }

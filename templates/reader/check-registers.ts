@@ -36,7 +36,7 @@ export function checkRegisters(all: readonly ReadRegister[], scope: RegisterScop
       const here: Report = (path, message) => report(['steps', n, ...path], message);
       if (taken.steps.has(step.key)) here(['key'], `${step.key} is there already; expected each only once`);
       taken.steps.add(step.key);
-      checkStep(step, register, here);
+      checkStep(step, register, scope, here);
       checkStepPeople(step, scope, here);
       checkConditions(step, register, scope, here);
       checkSaid(step, grammarOf(step, scope.triggers), scope, here);
@@ -235,11 +235,12 @@ function checkStepPeople({ owner, remind }: Step, { posts }: RegisterScope, repo
   }
 }
 
-function checkStep(step: Step, register: Register, report: Report): void {
+function checkStep(step: Step, register: Register, { forms }: RegisterScope, report: Report): void {
   const { states, moves, about } = register;
   const settings = step.trigger as unknown as {
     state: string;
     while: readonly string[];
+    from?: string;
     due: { unit: string };
   };
   const known = states.map(({ key }) => key);
@@ -274,6 +275,11 @@ function checkStep(step: Step, register: Register, report: Report): void {
     }
   }
   checkRungs(step, settings.due.unit, report);
+  const { from } = settings;
+  if (from === undefined) return;
+  if (!formsOf(register).some((form) => forms.typeOf(form, from) === 'day'))
+    report(['from'], `the forms of this register have no day field ${from}`);
+  if (settings.due.unit === 'wh') report(['due'], 'hours do not count from a day; expected days');
 }
 
 function checkRungs({ escalate }: Step, unit: string, report: Report): void {

@@ -68,6 +68,7 @@ function stepIn({ key: register }: Register) {
       owner,
       entered,
       while: states = [entered],
+      from,
       due,
       remind,
       closes,
@@ -80,9 +81,16 @@ function stepIn({ key: register }: Register) {
       about: 'entry',
       register,
       owner: { potential: owner, ordinary: owner },
-      trigger: { kind: 'entered', register, state: entered, while: states, due },
+      trigger: {
+        kind: 'entered',
+        register,
+        state: entered,
+        while: states,
+        ...(from === undefined ? {} : { from }),
+        due,
+      },
       dueDays: 0,
-      remind: remind.map(ruleFrom),
+      remind: remind.flatMap(rulesFrom),
       escalate: escalate.map(({ after, to, say }) => ({
         slot: `escalate-${after.written}>${to}`,
         afterWorkingDays: after.unit === 'wd' ? after.amount : 0,
@@ -99,6 +107,23 @@ function stepIn({ key: register }: Register) {
       },
     };
   };
+}
+
+/** A ladder goes on for so long; what is not settled then is for people to decide. */
+const ladderDays = 182;
+
+function rulesFrom(written: WrittenEntryStep['remind'][number]): RemindRule[] {
+  const first = ruleFrom(written);
+  const { every, at } = written;
+  if (every === undefined || at === 'entered') return [first];
+  const further = Array.from({ length: Math.floor(ladderDays / every) }, (_, n): RemindRule => {
+    const dueOffsetDays = first.dueOffsetDays + (n + 1) * every;
+    const { time, to } = first;
+    const sign = dueOffsetDays < 0 ? '' : '+';
+    const moment = `due${dueOffsetDays === 0 ? '' : `${sign}${dueOffsetDays}d`}${time === undefined ? '' : ` ${time}`}`;
+    return { ...first, slot: `${moment}>${to}`, dueOffsetDays };
+  });
+  return [first, ...further];
 }
 
 function ruleFrom({ at, to, say, if: condition }: WrittenEntryStep['remind'][number]): RemindRule {

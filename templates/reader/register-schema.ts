@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { deciders, reminders } from './approval-words.ts';
 import { at, late, sayKey } from './playbook-schema.ts';
-import { camelKey, key, labels, listOf, mapping, oneOf, phrase, words, yesNo } from './yaml-words.ts';
+import { amount, camelKey, key, labels, listOf, mapping, oneOf, phrase, words, yesNo } from './yaml-words.ts';
 
 /** Schema of a register in `registers/*.yaml`. The roles and posts in it are checked by `check-registers.ts`. */
 const command = mapping({
@@ -108,10 +108,14 @@ const step = mapping({
   entered: key,
   /** The states in which it stays owed; by default the one entered. */
   while: keys('a state, or a list of states').optional(),
+  /** The day field of the entry that the deadline counts from; by default the moment in which the state is entered. */
+  from: camelKey.optional(),
   due: offset,
   remind: listOf(
     mapping({
       at: entryMoment,
+      /** Again every so many days, for half a year. */
+      every: amount('d', 'a number of days such as `7d`').optional(),
       to: key,
       say: sayKey,
       if: condition.optional(),

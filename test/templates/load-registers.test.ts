@@ -266,3 +266,16 @@ describe('a mistake in an effect is named with its file, line and key', () => {
     expect(found.join('\n')).toContain(message);
   });
 });
+
+describe('a mistake in a deadline that counts from a day', () => {
+  it.each<[string, string, string, string]>([
+    ['from: dueOn', 'from: amount', 'steps[0].from', 'the forms of this register have no day field amount'],
+    ['due: 0d', 'due: 4wh', 'steps[0].due', 'hours do not count from a day; expected days'],
+    ['every: 7d', 'every: weekly', 'steps[0].remind[3].every', 'a number of days such as `7d`'],
+  ])('%s → %s', (from, to, key, message) => {
+    const edits: Record<string, Edit> = { 'registers/receivable.yaml': [from, to] };
+    const found = problemsOf(() => loadTemplates(editedTemplates(edits))).join('\n');
+    expect(found).toContain(` ${key} | `);
+    expect(found).toContain(message);
+  });
+});

@@ -1,3 +1,4 @@
+import { scopeToOpen } from '../../../jobs/access/entries.ts';
 import { customerField } from '../../../jobs/registers/asked-answers.ts';
 import { checkMayOpen } from '../../../jobs/registers/enter-entry.ts';
 import type { CustomerRef } from '../../../jobs/customers/find-customer.ts';
@@ -38,7 +39,7 @@ export function openCommand(register: Register, forms: Forms): Command {
   }
   return defineCommand({
     ...head,
-    customer: { scope: 'work' },
+    customer: { scope: scopeToOpen(register) },
     authorise,
     run: (ctx, { customer, ...args }) => open(ctx, register, customer, answersIn(args, params)),
   });

@@ -1,4 +1,4 @@
-import type { Temporal } from 'temporal-polyfill';
+import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import type { Reason } from '../../../templates/reader/said.ts';
 import { entryCycle } from '../cycle.ts';
@@ -7,7 +7,7 @@ import { hearableOn } from '../hearing.ts';
 import { dayOf } from '../moments.ts';
 import { nothing } from '../occurrence.ts';
 import { isEntry } from '../subject.ts';
-import type { EntryFacts, MoveFact, Occurrence } from '../types.ts';
+import type { EntryFacts, MoveFact, Occurrence, Rules } from '../types.ts';
 import { defineTrigger } from '../trigger.ts';
 
 export interface EnteredSettings {
@@ -15,6 +15,8 @@ export interface EnteredSettings {
   readonly state: string;
   /** The states in which it stays owed. */
   readonly while: readonly string[];
+  /** The day among the answers that the deadline counts from; undefined: the moment in which the state is entered. */
+  readonly from?: string;
   readonly due: Offset;
 }
 
@@ -44,10 +46,13 @@ export const enteredTrigger = defineTrigger({
       // Coming back begins it anew, also from a state in which it stays owed.
       const ended = endOf(after, settings, closing) ?? (isLast ? null : 'left');
       if (ended === 'left') return [];
-      const deadline = deadlineAfter(at, settings.due, rules);
+      const day = settings.from === undefined ? undefined : dayIn(facts.values[settings.from]);
+      // The day is not known yet.
+      if (day === null) return [];
+      const deadline = deadlineAfter(day === undefined ? at : atNoon(day, rules), settings.due, rules);
       const occurrence: Occurrence = {
         cycle: entryCycle.write({ number: facts.number, round }),
-        anchorOn: dayOf(at, rules.playbook),
+        anchorOn: day ?? dayOf(at, rules.playbook),
         anchorAt: at,
         dueOn: deadline.on,
         knownOn: hearableOn(at, rules),
@@ -63,6 +68,19 @@ export const enteredTrigger = defineTrigger({
       ? { code: 'cycle/entry', params: { number } }
       : { code: 'cycle/entry-round', params: { number, round } },
 });
+
+function dayIn(written: string | undefined): Temporal.PlainDate | null {
+  try {
+    return written === undefined ? null : Temporal.PlainDate.from(written);
+  } catch {
+    return null;
+  }
+}
+
+/** Any instant of the day: deadlines in days count from its date. */
+function atNoon(day: Temporal.PlainDate, { playbook }: Pick<Rules, 'playbook'>): Temporal.Instant {
+  return day.toZonedDateTime({ timeZone: playbook.zone, plainTime: '12:00' }).toInstant();
+}
 
 interface Stay {
   readonly round: number;

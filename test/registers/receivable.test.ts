@@ -1,0 +1,77 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openRegisterOffice, type RegisterOffice } from './register-office.ts';
+
+let office: RegisterOffice;
+beforeEach(async () => {
+  office = await openRegisterOffice();
+  await office.aCustomer({ code: 'C001', name: '杭州精工' });
+});
+afterEach(() => office.close());
+
+const first = 'YS2603-001';
+const open = (dueOn: string) =>
+  office.ask('zhou', `/crm 应收 新建 C001 金额=12000 应收日期=${dueOn} 0318 密封圈`);
+/** What is planned, by day and recipient. */
+const planned = async (until: string) => {
+  const rows = await office.core.db.reminder.findMany({
+    where: { state: 'planned', dueAt: { lt: new Date(until) } },
+    include: { recipient: true },
+    orderBy: [{ dueAt: 'asc' }, { slot: 'asc' }],
+  });
+  return rows.map(({ dueAt, recipient }) => `${dueAt.toISOString().slice(5, 10)} ${recipient?.code}`);
+};
+
+describe('43 应收账款', () => {
+  it('owner and finance are reminded before, on and after the day, then weekly; supervisor after 15 days, director after 30', async () => {
+    expect(await open('2026-03-17')).toContain(first);
+    expect(await planned('2026-05-01')).toEqual([
+      '03-10 zhang',
+      '03-17 zhang',
+      '03-17 zhou',
+      '03-24 zhang',
+      '03-24 zhou',
+      '03-31 zhang',
+      '04-01 li',
+      '04-07 zhang',
+      '04-14 zhang',
+      '04-16 chen',
+      '04-21 zhang',
+      '04-28 zhang',
+      // The one of 5 May, before the holiday.
+      '04-30 zhang',
+    ]);
+    expect(await office.ask('zhang', `/crm 应收 收清 ${first} 到账日期=2026-03-03`)).toContain('不由您办理');
+    await office.ask('zhou', `/crm 应收 部分收款 ${first} 本次收款=5000`);
+    expect(await planned('2026-03-20')).toEqual(['03-10 zhang', '03-17 zhang', '03-17 zhou']);
+    expect(await office.ask('zhou', `/crm 应收 收清 ${first} 到账日期=2026-03-03`)).toContain('已收清');
+    expect(await planned('2027-01-01')).toEqual([]);
+    expect(office.chat.messages.filter(({ room }) => !room.startsWith('dm:'))).toEqual([]);
+  });
+
+  it('a dispute rests it, without a burst when it is resumed; a payment taken back is owed again', async () => {
+    await open('2026-03-10');
+    await office.ask('zhang', `/crm 应收 争议 ${first} 数量不符`);
+    expect(await planned('2027-01-01')).toEqual([]);
+    await office.at('2026-04-08T09:00');
+    const before = office.titles('zhang').length;
+    await office.ask('zhou', `/crm 应收 恢复催收 ${first} 新的应收日期=2026-04-20 已核对`);
+    await office.deliver();
+    expect(office.titles('zhang').length).toBe(before);
+    expect(await planned('2026-04-21')).toEqual(['04-13 zhang', '04-20 zhang', '04-20 zhou']);
+    await office.ask('zhou', `/crm 应收 收清 ${first} 到账日期=2026-04-08`);
+    await office.ask('zhou', `/crm 应收 冲回 ${first} 银行退票`);
+    expect(await planned('2026-04-21')).toEqual(['04-13 zhang', '04-20 zhang', '04-20 zhou']);
+  });
+
+  it('does not exist for another salesperson; finance records it for any customer, others for their own', async () => {
+    await open('2026-03-17');
+    const none = await office.ask('zhao', '/crm 应收 查看 YS2603-777');
+    expect((await office.ask('zhao', `/crm 应收 查看 ${first}`)).replace(first, 'YS2603-777')).toBe(none);
+    expect(await office.ask('zhao', '/crm 应收 新建 C001 金额=1 应收日期=2026-03-17 x')).not.toContain(
+      'YS2603',
+    );
+    expect(await office.ask('wang', '/crm 应收 新建 C001 金额=1 应收日期=2026-03-17 x')).not.toContain(
+      'YS2603',
+    );
+  });
+});
