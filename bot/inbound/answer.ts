@@ -1,6 +1,8 @@
 import type { CustomerText, StaffText } from '../../templates/reader/card.ts';
+import { withToday } from '../../templates/reader/form.ts';
 import type { Core } from '../../jobs/core.ts';
 import { isAudienceRefused, tellStaff } from '../../jobs/outbox/audience-guard.ts';
+import { dayOf } from '../../jobs/plan/moments.ts';
 import type { AnswerHandle, PlatformId } from '../../jobs/ports.ts';
 import type { Reply } from '../commands/engine/context.ts';
 
@@ -13,7 +15,8 @@ export async function reply(
 ): Promise<void> {
   if (answer.kind === 'text') return await answerStaff(core, platformId, handle, answer.text);
   const platform = core.platforms.get(platformId);
-  const opened = await platform?.openForm(handle, answer.form);
+  const today = dayOf(core.clock.now(), core.rules.playbook).toString();
+  const opened = await platform?.openForm(handle, withToday(answer.form, today));
   if (opened?.status !== 'rejected') return;
   core.log.warn({ form: answer.form.form, detail: opened.detail }, 'a form could not be opened');
   await answerStaff(

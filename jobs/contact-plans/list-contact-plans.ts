@@ -4,7 +4,7 @@ import { fromDbDate } from '../../prisma/days.ts';
 import type { ActingStaff } from '../access/acting-staff.ts';
 import { can } from '../access/can.ts';
 import { customersIn } from '../access/scopes.ts';
-import { tellApart } from '../staff/tell-apart.ts';
+import { tellApart } from '../staff/name-people.ts';
 import { numberedDayCycle } from '../plan/cycle.ts';
 
 export interface ContactPlanLine {

@@ -5,7 +5,7 @@ import type { ValueGrade } from '../../templates/reader/grading.ts';
 import { isOwnAnchor, type OwnerRole, type Tier } from '../../templates/reader/playbook.ts';
 import { type ContactLine, listContacts } from '../contacts/keep-contacts.ts';
 import type { PlatformId } from '../ports.ts';
-import { type Naming, tellApart } from '../staff/tell-apart.ts';
+import { type Naming, tellApart } from '../staff/name-people.ts';
 import { type OpenFollowUp, openFollowUps } from '../follow-ups/open-follow-ups.ts';
 
 /** A customer at a glance. The caller checks access. */

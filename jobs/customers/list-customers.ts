@@ -2,7 +2,7 @@ import { Prisma, type Tx } from '../../prisma/client.ts';
 import type { Tier } from '../../templates/reader/playbook.ts';
 import type { ActingStaff } from '../access/acting-staff.ts';
 import { customersSql } from '../access/scopes.ts';
-import { tellApart } from '../staff/tell-apart.ts';
+import { tellApart } from '../staff/name-people.ts';
 import { ownerSeatSql } from './owner-seat.ts';
 
 export interface CustomerLine {

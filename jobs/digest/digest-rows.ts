@@ -1,7 +1,7 @@
 import { Prisma, type Tx } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
 import type { Rules } from '../plan/types.ts';
-import { tellApart } from '../staff/tell-apart.ts';
+import { tellApart } from '../staff/name-people.ts';
 import type { DigestSpan } from './digest-time.ts';
 
 /**

@@ -3,7 +3,7 @@ import { toDbDate } from '../../prisma/days.ts';
 import { type MonthScope, ownerThen, seatsAsOf, seatsThen } from '../customers/customers-as-of.ts';
 import { isFollowUpAmong, placeThen } from '../customers/before-merges.ts';
 import { followUpsSql } from '../access/scopes.ts';
-import { tellApart } from '../staff/tell-apart.ts';
+import { tellApart } from '../staff/name-people.ts';
 import type { StaffId } from '../plan/types.ts';
 import type { ActingStaff } from '../access/acting-staff.ts';
 

@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Db } from '../../prisma/client.ts';
 import { fromDbDate, fromDbInstant } from '../../prisma/days.ts';
-import { tellApart } from '../staff/tell-apart.ts';
+import { tellApart } from '../staff/name-people.ts';
 import { type AnySaid, fromStored } from '../../templates/reader/said.ts';
 
 export interface FollowUpLine {

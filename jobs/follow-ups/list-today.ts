@@ -5,7 +5,7 @@ import { can } from '../access/can.ts';
 import { type ActingStaff, seatsOf } from '../access/acting-staff.ts';
 import { concerns, followUpsIn, followUpsOutside, hasTeam } from '../access/scopes.ts';
 import type { Rules, StaffId } from '../plan/types.ts';
-import { type Naming, tellApart } from '../staff/tell-apart.ts';
+import { type Naming, tellApart } from '../staff/name-people.ts';
 import { anniversaryTrigger } from '../plan/triggers/anniversary.ts';
 
 export interface TodayItem {

@@ -3,22 +3,40 @@ import type { Db, Tx } from '../../prisma/client.ts';
 /** How the colleague with a code is called where people read; the code itself if there is no such colleague. */
 export type NameOf = (code: string) => string;
 
-/** By name, and with the code where several have one name. */
-export function namePeople(people: Iterable<{ readonly code: string; readonly name: string }>): NameOf {
-  const names = new Map<string, string>();
-  const bearers = new Map<string, number>();
-  for (const { code, name } of people) {
-    names.set(code, name);
-    bearers.set(name, (bearers.get(name) ?? 0) + 1);
-  }
-  return (code) => {
-    const name = names.get(code);
-    if (name === undefined) return code;
-    return (bearers.get(name) ?? 0) > 1 ? `${code} ${name}` : name;
-  };
+/** How a list names a person. */
+export type Naming = (person: { readonly id: string; readonly name: string }) => string;
+
+interface Named {
+  readonly code: string;
+  readonly name: string;
 }
 
-/** Everyone who is or was on the register: at most a few hundred people. */
+/** By name alone; those who share a name also by code: `张伟 (zhang2)`. */
+export function namePeople(people: Iterable<Named>): NameOf {
+  const names = nameAll([...people].map((person) => ({ ...person, id: person.code })));
+  return (code) => names.get(code) ?? code;
+}
+
+/** Everyone who is or was on the register, by code: at most a few hundred people. */
 export async function readNames(db: Db | Tx): Promise<NameOf> {
-  return namePeople(await db.staff.findMany({ select: { code: true, name: true } }));
+  return namePeople(await readPeople(db));
+}
+
+/** The same for lists, whose lines have the person's id. */
+export async function tellApart(db: Db | Tx): Promise<Naming> {
+  const names = nameAll(await readPeople(db));
+  return ({ id, name }) => names.get(id) ?? name;
+}
+
+async function readPeople(db: Db | Tx) {
+  return await db.staff.findMany({ select: { id: true, code: true, name: true } });
+}
+
+/** By id. */
+function nameAll(people: readonly (Named & { readonly id: string })[]): ReadonlyMap<string, string> {
+  const bearers = new Map<string, number>();
+  for (const { name } of people) bearers.set(name, (bearers.get(name) ?? 0) + 1);
+  return new Map(
+    people.map(({ id, code, name }) => [id, (bearers.get(name) ?? 0) > 1 ? `${name} (${code})` : name]),
+  );
 }

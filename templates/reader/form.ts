@@ -10,7 +10,7 @@ export interface FormField {
   readonly label: string;
   readonly type: FormFieldType;
   readonly required: boolean;
-  /** For a day: today, unless something else is filled in. */
+  /** For a day: today, unless something else is filled in (`withToday`). */
   readonly usuallyToday?: boolean;
   readonly hint?: string;
   readonly maxChars?: number;
@@ -37,4 +37,12 @@ export interface FormView {
   /** Why the form came back with its answers. */
   readonly problem?: string;
   readonly fields: readonly FormField[];
+}
+
+/** The form with today, as `YYYY-MM-DD`, in the empty days that are usually today. */
+export function withToday(form: FormView, today: string): FormView {
+  const fields = form.fields.map(({ usuallyToday, ...field }) =>
+    usuallyToday === true && field.initial === undefined ? { ...field, initial: today } : field,
+  );
+  return { ...form, fields };
 }

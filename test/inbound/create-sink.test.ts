@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createSink, type Sink } from '../../bot/inbound/create-sink.ts';
 import { workInbox } from '../../bot/inbound/work-inbox.ts';
-import { openScene, type Scene } from '../outbox/scene.ts';
+import { openScene, type Scene, shanghai } from '../outbox/scene.ts';
 import {
   buyer,
   clicks,
@@ -46,6 +46,21 @@ it('a click opens its form while another person’s command is still being proce
   group.answer();
   await sink.drained();
   expect(await scene.core.db.room.count({ where: { customer: { name: '新客户甲' } } })).toBe(1);
+});
+
+it('a form opens with the company’s today in days that are usually today, on every platform', async () => {
+  await scene.aCustomer('C001');
+  await scene.clock.moveTo(shanghai('2026-03-12T09:00'));
+  const opened = createGate();
+  const days: Record<string, string | undefined> = {};
+  scene.chat.platform.openForm = async (_handle, { fields }) => {
+    for (const { key, type, initial } of fields) if (type === 'day') days[key] = initial;
+    opened.open();
+    return { status: 'accepted', ref: { platformRoomId: '', platformMessageId: '' } };
+  };
+  await sink.accept(commands('zhang', 'order C001'));
+  await opened.opened;
+  expect(days).toMatchObject({ orderedOn: '2026-03-12', promisedOn: undefined });
 });
 
 it('what one person does is worked on in order: an edit comes after its message', async () => {

@@ -53,7 +53,7 @@ export async function startFixture(options: FixtureOptions): Promise<Fixture> {
     ...(options.pageFolder !== undefined && { pageFolder: options.pageFolder }),
   });
   registerRehearsalRoutes(web, rehearsal);
-  const sink = createStubSink(web);
+  const sink = createStubSink(web, () => rehearsal.now().toZonedDateTimeISO(zone).toPlainDate().toString());
   await web.start(sink);
   await http.listen({ host: '127.0.0.1', port });
   const address = http.server.address();

@@ -1,3 +1,4 @@
+import { withToday } from '../../../templates/reader/form.ts';
 import { builtInWords } from '../../../templates/reader/words.ts';
 import { createDeadline } from '../../../jobs/deadline.ts';
 import type { ChatPlatform, Inbound, InboundSink } from '../../../jobs/ports.ts';
@@ -47,7 +48,7 @@ export const trialForm: FormView = {
 };
 
 /** Answers with a few fixed sentences. */
-export function createStubSink(platform: ChatPlatform): StubSink {
+export function createStubSink(platform: ChatPlatform, today: () => string): StubSink {
   const arrived: Inbound[] = [];
   const keys = new Set<string>();
   let work = Promise.resolve();
@@ -73,7 +74,8 @@ export function createStubSink(platform: ChatPlatform): StubSink {
         }
         return;
       case 'click':
-        if (inbound.action === 'open-form') await platform.openForm(inbound.handle, trialForm);
+        if (inbound.action === 'open-form')
+          await platform.openForm(inbound.handle, withToday(trialForm, today()));
         else await platform.answer(inbound.handle, staffText({ body: ['好的，明天再提醒您。'] }));
         return;
       case 'form':

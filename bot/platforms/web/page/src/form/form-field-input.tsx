@@ -56,12 +56,8 @@ export function FormFieldInput({ field, ...bound }: { readonly field: FormField 
   }
 }
 
-/** @param today the company's day, as `YYYY-MM-DD` */
-export function initialValue(
-  { type, initial, usuallyToday }: FormField,
-  today: string | null,
-): string | number | Dayjs | undefined {
-  if (initial === undefined) return usuallyToday === true && today !== null ? dayjs(today) : undefined;
+export function initialValue({ type, initial }: FormField): string | number | Dayjs | undefined {
+  if (initial === undefined) return undefined;
   if (type === 'day') return dayjs(initial);
   return type === 'number' ? Number(initial) : initial;
 }

@@ -6,15 +6,11 @@ import type { Dayjs } from 'dayjs';
 import { useState } from 'react';
 import type { FormPush } from '../../../api.ts';
 import { RequestProblem } from '../model/api.ts';
-import { useChat, useModel, useNow } from '../model/use-chat.tsx';
+import { useModel } from '../model/use-chat.tsx';
 import { useNotice } from '../notice.tsx';
 import { useWords } from '../words/use-words.ts';
 import { FormFieldInput, initialValue } from './form-field-input.tsx';
 import '../styles/form.css';
-
-/** `YYYY-MM-DD` is how Swedish writes a day. */
-const dayIn = (zone: string, atMs: number): string =>
-  new Intl.DateTimeFormat('sv', { timeZone: zone }).format(atMs);
 
 type FieldValue = string | number | Dayjs | null | undefined;
 
@@ -26,9 +22,6 @@ export function FormModal({ push }: { push: FormPush }) {
   const [form] = Form.useForm<Record<string, FieldValue>>();
   const [sending, setSending] = useState(false);
   const { form: view, room, thread } = push;
-  const { zone } = useChat();
-  const now = useNow();
-  const today = now === null ? null : dayIn(zone, now);
 
   const submit = async (given: Record<string, FieldValue>) => {
     setSending(true);
@@ -82,9 +75,7 @@ export function FormModal({ push }: { push: FormPush }) {
         layout="vertical"
         requiredMark
         onFinish={(given: Record<string, FieldValue>) => void submit(given)}
-        initialValues={Object.fromEntries(
-          view.fields.map((field) => [field.key, initialValue(field, today)]),
-        )}
+        initialValues={Object.fromEntries(view.fields.map((field) => [field.key, initialValue(field)]))}
       >
         {view.fields.map((field) => (
           <Form.Item
