@@ -1,5 +1,13 @@
 import type { Core } from '../../jobs/core.ts';
-import { claimInbox, failInbox, finishInbox, type InboxItem, isExhausted } from '../../jobs/inbox/inbox.ts';
+import {
+  claimInbox,
+  failInbox,
+  finishInbox,
+  inboxLeaseSeconds,
+  type InboxItem,
+  isExhausted,
+} from '../../jobs/inbox/inbox.ts';
+import { type SteadyTime, steadyTime } from '../../jobs/steady-time.ts';
 import { handleInbound } from './handle-inbound.ts';
 import { whoIs } from '../../jobs/staff/who-is.ts';
 import type { AnswerHandle, Inbound } from '../../jobs/ports.ts';
@@ -16,10 +24,13 @@ export async function workInbox(
   core: Core,
   only: string | null = null,
   stopping?: AbortSignal,
+  time: Pick<SteadyTime, 'isDatabaseClockEven'> = steadyTime,
 ): Promise<void> {
   for (;;) {
     if (stopping?.aborted === true) return;
-    const item = await claimInbox(core.db, only);
+    // After the database's clock was set, what another process works on may appear to have been left behind.
+    const mayTakeOver = only === null && (await time.isDatabaseClockEven(core.db.sql, inboxLeaseSeconds));
+    const item = await claimInbox(core.db, only, mayTakeOver);
     if (item === null) return;
     const attributes = () => ({ 'xinhang.inbound_id': item.id, 'xinhang.platform': item.inbound.platform });
     await traced(`inbound ${item.inbound.kind}`, attributes, () => workOne(core, item));

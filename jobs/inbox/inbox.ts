@@ -23,14 +23,22 @@ export async function withdrawInbound(db: Db, id: string): Promise<void> {
   await db.inboundItem.deleteMany({ where: { id, state: 'new' } });
 }
 
-/** Claims the oldest free item; with `only`, claims that item if it is free. */
-export async function claimInbox(db: Db, only: string | null = null): Promise<InboxItem | null> {
+/**
+ * Claims the oldest free item; with `only`, claims that item if it is free.
+ *
+ * @param mayTakeOver false while expired leases cannot be trusted: items that were claimed before are left alone
+ */
+export async function claimInbox(
+  db: Db,
+  only: string | null = null,
+  mayTakeOver = true,
+): Promise<InboxItem | null> {
   const rows = await db.$queryRaw<{ id: string; payload: Prisma.JsonValue; attempts: number }[]>`
     UPDATE inbound SET state = 'working', attempts = attempts + 1,
            lease_until = now() + make_interval(secs => ${inboxLeaseSeconds})
     WHERE id = (
       SELECT id FROM inbound
-      WHERE (state = 'new' OR (state = 'working' AND ${isFree}))
+      WHERE (state = 'new' OR (${mayTakeOver} AND state = 'working' AND ${isFree}))
         AND (${only}::uuid IS NULL OR id = ${only}::uuid)
       ORDER BY seq LIMIT 1 FOR UPDATE SKIP LOCKED)
     RETURNING id, payload, attempts`;

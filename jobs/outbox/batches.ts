@@ -1,4 +1,4 @@
-import type { SteadyTime } from './hands.ts';
+import type { SteadyTime } from '../steady-time.ts';
 
 /** Window for collecting a batch, in milliseconds. */
 const gatherMs = 12;

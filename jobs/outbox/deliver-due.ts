@@ -1,6 +1,7 @@
 import type { Core } from '../core.ts';
 import { changeRooms } from './change-rooms.ts';
-import { openHands, type SteadyTime, steadyTime } from './hands.ts';
+import { type SteadyTime, steadyTime } from '../steady-time.ts';
+import { openHands } from './hands.ts';
 import { paceOf } from './pacer.ts';
 import { createPosting } from './posting.ts';
 import { settleLapsed } from './settle.ts';

@@ -1,8 +1,8 @@
-import { setTimeout } from 'node:timers/promises';
 import type { Temporal } from 'temporal-polyfill';
 import type { Sql } from '../../prisma/client.ts';
 import { newId } from '../../prisma/new-id.ts';
 import type { Log } from '../ports.ts';
+import type { SteadyTime } from '../steady-time.ts';
 import { morningSay } from '../today/write-mornings.ts';
 import { claimUpdates } from './claim-updates.ts';
 import { isPaused } from './pauses.ts';
@@ -14,46 +14,6 @@ const renewEveryMs = 4_000;
 
 /** How long after its own time limit a request may still arrive. */
 const marginMs = 2_000;
-
-/** A clock that cannot be set, in milliseconds: for leases and for pauses between checks. */
-export interface SteadyTime {
-  nowMs(): number;
-  wait(ms: number): Promise<void>;
-  /**
-   * Whether the database's clock has run evenly for the duration of a lease; only then can expired leases be trusted.
-   */
-  isDatabaseClockEven(sql: Sql): Promise<boolean>;
-}
-
-/** Tolerance between two readings of the same instant: a slow connection, or a process that was not scheduled. */
-const unevenMs = 2_000;
-
-export function createSteadyTime(nowMs: () => number): SteadyTime {
-  const readings = new WeakMap<Sql, { aheadMs: number; jumpedMs: number }>();
-  return {
-    nowMs,
-    wait: async (ms) => {
-      await setTimeout(ms, undefined, { ref: false });
-    },
-    async isDatabaseClockEven(sql) {
-      const sentMs = nowMs();
-      const { rows } = await sql.query<{ ms: number }>(
-        'SELECT (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS ms',
-      );
-      const gotMs = nowMs();
-      // The reading is from somewhere within the request.
-      const aheadMs = (rows[0]?.ms ?? 0) - (sentMs + gotMs) / 2;
-      const before = readings.get(sql);
-      const hasJumped =
-        before !== undefined && Math.abs(aheadMs - before.aheadMs) > unevenMs + (gotMs - sentMs) / 2;
-      const jumpedMs = hasJumped ? gotMs : (before?.jumpedMs ?? Number.NEGATIVE_INFINITY);
-      readings.set(sql, { aheadMs, jumpedMs });
-      return gotMs - jumpedMs > leaseSeconds * 1_000;
-    },
-  };
-}
-
-export const steadyTime = createSteadyTime(() => performance.now());
 
 /** The owner name of this process's claims. Its runs are told apart by the attempts. */
 const worker = newId();
@@ -120,7 +80,7 @@ export function openHands(sql: Sql, log: Log, time: SteadyTime): Hands {
     },
     async takeOver(limit) {
       // After a clock was set, all leases or none appear expired; live workers renew theirs meanwhile.
-      if (!(await time.isDatabaseClockEven(sql))) return [];
+      if (!(await time.isDatabaseClockEven(sql, leaseSeconds))) return [];
       const sinceMs = time.nowMs();
       const lapsed = await takeOver(sql, owner, limit);
       take(lapsed, sinceMs);

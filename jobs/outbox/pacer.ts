@@ -1,6 +1,6 @@
 import type { Sql } from '../../prisma/client.ts';
 import type { ChatPlatform, PlatformId, Rate } from '../ports.ts';
-import type { SteadyTime } from './hands.ts';
+import type { SteadyTime } from '../steady-time.ts';
 
 /** Length of a reservation: a longer one would allow bursts, which the platform rejects with 429. */
 const windowMs = 50;

@@ -10,6 +10,7 @@ import { builtInWords } from '../../templates/reader/words.ts';
 /** BullMQ on Redis, for more than one machine. */
 
 const longestReconnectMs = 2_000;
+const probeKey = 'bull:xinhang-probe';
 
 /**
  * Opens two kinds of connections: producers fail at once when Redis is unreachable, workers wait for it.
@@ -61,7 +62,8 @@ export async function openRedisBackend(
     unusable: (error) => unusable(url, error),
     async problem() {
       try {
-        await asking.ping();
+        // A Redis that is full answers a ping and takes no job.
+        await asking.set(probeKey, '', 'PX', 1_000);
         return null;
       } catch (error) {
         return builtInWords().say(unusable(url, error), 'en');

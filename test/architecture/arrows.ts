@@ -19,6 +19,7 @@ const ground = [
   'jobs/errors',
   'jobs/clock',
   'jobs/deadline',
+  'jobs/steady-time',
   'jobs/traced',
   'jobs/mention',
   'jobs/command-mark',
@@ -139,6 +140,8 @@ export const parts: Readonly<Record<string, Part>> = {
   /** Spans; they do nothing unless traces are sent somewhere. */
   'jobs/traced': { may: [], packages: ['@opentelemetry/api'] },
   'jobs/deadline': { may: ['jobs/errors', 'templates/reader'], packages: [] },
+  /** Leases by a clock that nobody sets. */
+  'jobs/steady-time': { may: ['prisma'], packages: ['node'] },
   'jobs/storable': { may: ['jobs/errors', 'templates/reader'], packages: [] },
   'jobs/ports': {
     may: ['jobs/errors', 'jobs/deadline', 'templates/reader'],

@@ -49,11 +49,12 @@ export const mayReadClock: Readonly<Record<string, Reader>> = {
 
   'jobs/read-health.ts': { reads: ["PostgreSQL's clock"], why: leases },
   'jobs/inbox/': { reads: ["PostgreSQL's clock", 'performance.now'], why: leases },
-  'jobs/outbox/': { reads: ["PostgreSQL's clock", 'performance.now'], why: leases },
+  'jobs/outbox/': { reads: ["PostgreSQL's clock"], why: leases },
   'jobs/sign-in/': {
     reads: ["PostgreSQL's clock"],
     why: 'links and sessions last in real time: a rehearsal’s clock that is moved must not end or revive one',
   },
+  'jobs/steady-time.ts': { reads: ["PostgreSQL's clock", 'performance.now'], why: leases },
   'jobs/deadline.ts': { reads: ['performance.now'], why: patience },
   'prisma/deadline.ts': {
     reads: ["PostgreSQL's clock"],

@@ -1,12 +1,20 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Inbound } from '../../jobs/ports.ts';
-import { claimInbox, failInbox, finishInbox, type InboxItem } from '../../jobs/inbox/inbox.ts';
+import { workInbox } from '../../bot/inbound/work-inbox.ts';
+import {
+  claimInbox,
+  failInbox,
+  finishInbox,
+  inboxLeaseSeconds,
+  type InboxItem,
+} from '../../jobs/inbox/inbox.ts';
 import { createDeadline } from '../../jobs/deadline.ts';
 import { createStoreInbound } from '../../jobs/inbox/store-inbound.ts';
 import type { Prisma } from '../../prisma/client.ts';
 import { type RunSql, runOn, runOnPool } from '../../prisma/run-sql.ts';
 import { storeInbound } from '../inbound/store-inbound.ts';
 import { openScene, type Scene } from '../outbox/scene.ts';
+import { settableClocks } from '../outbox/set-clock.ts';
 
 let scene: Scene;
 beforeEach(async () => {
@@ -142,6 +150,43 @@ it('an item whose worker died is claimed again although the clock was put back a
   // Written before the change, so an hour later by the clock of now.
   await scene.core.db.$executeRaw`UPDATE inbound SET lease_until = lease_until + interval '1 hour'`;
   expect(await claim()).toMatchObject({ attempts: 2 });
+});
+
+describe.each([
+  ['forward', 1],
+  ['back', -1],
+])('while a worker has an item in hand and the database’s clock is put %s an hour', (_how, hours) => {
+  const rows = () => scene.core.db.inboundItem.findMany({ select: { state: true, attempts: true } });
+
+  it('no other takes it until its lease would be over; then it is taken, because the worker has died', async () => {
+    const clocks = settableClocks();
+    const work = () => workInbox(scene.core, null, undefined, clocks.time);
+    await work();
+    await store(said('e1'));
+    await claimed();
+    clocks.setDatabase(hours * 3_600_000);
+    await scene.core.db
+      .$executeRaw`UPDATE inbound SET lease_until = lease_until - ${hours} * interval '1 hour'`;
+    for (let seconds = 0; seconds < inboxLeaseSeconds; seconds += 10) {
+      clocks.pass(10_000);
+      await work();
+      expect(await rows()).toEqual([{ state: 'working', attempts: 1 }]);
+    }
+    clocks.pass(inboxLeaseSeconds * 1_000);
+    await work();
+    expect(await rows()).toEqual([{ state: 'done', attempts: 2 }]);
+  });
+
+  it('what arrives meanwhile is worked on', async () => {
+    const clocks = settableClocks();
+    await workInbox(scene.core, null, undefined, clocks.time);
+    await store(said('e1'));
+    await claimed();
+    clocks.setDatabase(hours * 3_600_000);
+    await store(said('e2'));
+    await workInbox(scene.core, null, undefined, clocks.time);
+    expect(await rows()).toEqual(expect.arrayContaining([{ state: 'done', attempts: 1 }]));
+  });
 });
 
 it('processed items are not processed again', async () => {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { deliverDue } from '../../jobs/outbox/deliver-due.ts';
-import { openHands, steadyTime } from '../../jobs/outbox/hands.ts';
+import { openHands } from '../../jobs/outbox/hands.ts';
+import { steadyTime } from '../../jobs/steady-time.ts';
 import { createPosting } from '../../jobs/outbox/posting.ts';
 import { changeSeat, changeTier } from '../../jobs/customers/manage-customer.ts';
 import { openScene, type Scene, shanghai } from './scene.ts';

@@ -1,7 +1,7 @@
 import type fc from 'fast-check';
 import type { Core } from '../../jobs/core.ts';
 import { deliverDue } from '../../jobs/outbox/deliver-due.ts';
-import type { SteadyTime } from '../../jobs/outbox/hands.ts';
+import type { SteadyTime } from '../../jobs/steady-time.ts';
 import type { ChatPlatform, FindResult, SendOptions, SendResult } from '../../jobs/ports.ts';
 
 /** The fate of one request: its latency, whether the chat accepts it, and whether the response arrives. */

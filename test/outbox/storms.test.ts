@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { deliverDue } from '../../jobs/outbox/deliver-due.ts';
-import { openHands, steadyTime } from '../../jobs/outbox/hands.ts';
+import { openHands } from '../../jobs/outbox/hands.ts';
+import { steadyTime } from '../../jobs/steady-time.ts';
 import { noPace } from '../../jobs/ports.ts';
 import { rankReminders } from '../../jobs/replan/write-reminders.ts';
 import { openCrowd } from './crowd.ts';
