@@ -1,0 +1,138 @@
+import { z } from 'zod';
+import type { PlatformProblem, SendResult } from '../../../jobs/ports.ts';
+
+export type Failure = Exclude<SendResult, { status: 'accepted' }>;
+type Rejection = Extract<SendResult, { status: 'rejected' }>;
+
+/** An HTTP answer of Feishu, before it is known whether it is one. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: { get(name: string): string | null };
+  readonly text: string;
+}
+
+export const answerBody = z.object({
+  code: z.number(),
+  msg: z.string().catch(''),
+  data: z.unknown().optional(),
+});
+
+/** Too many requests of the app to one method; with HTTP 429, or 400 on older methods. */
+const appLimit = 99_991_400;
+/** Too many messages to one chat or person. */
+const targetLimit = 230_020;
+/** Too many changes of one chat's members at once. */
+const membersLimit = 232_019;
+
+/** The tenant token expired or was withdrawn: a new one is fetched, once. */
+const staleToken = new Set([99_991_663, 99_991_664, 99_991_668, 99_991_671]);
+
+/** Feishu's codes for a definite failure. Codes not listed are `other`. */
+const problems: Readonly<Record<number, PlatformProblem>> = {
+  [appLimit]: 'rate_limited',
+  [targetLimit]: 'rate_limited',
+  [membersLimit]: 'rate_limited',
+  10_014: 'auth',
+  99_991_661: 'auth',
+  99_991_663: 'auth',
+  99_991_664: 'auth',
+  99_991_668: 'auth',
+  99_991_671: 'auth',
+  99_991_672: 'auth',
+  230_006: 'auth',
+  230_027: 'auth',
+  232_025: 'auth',
+  230_002: 'not_member',
+  230_035: 'not_member',
+  232_011: 'not_member',
+  230_013: 'unknown_person',
+  230_029: 'unknown_person',
+  230_034: 'unknown_person',
+  232_024: 'unknown_person',
+  232_043: 'unknown_person',
+  230_011: 'gone',
+  230_110: 'gone',
+  232_009: 'gone',
+  230_025: 'too_long',
+  230_031: 'unsupported',
+  230_038: 'unsupported',
+  232_033: 'unsupported',
+};
+
+/** The same `uuid` is still on its way: it may or may not arrive. */
+const stillSending = 230_049;
+
+/** Used when Feishu limits the rate without saying for how long. */
+const defaultRetryMs = 1000;
+const unreachableRetryMs = 10_000;
+
+/**
+ * The outcome of an answer that is not a success. Most failures come with HTTP 200 and a code; a server error, and a
+ * body that is not Feishu's, leave open whether the message was posted.
+ */
+export function failureOf(answer: Answer): Failure {
+  const { status, headers, text } = answer;
+  const read = readBody(text);
+  if (read === null) {
+    if (status === 429) return limited('HTTP 429', headers, 'platform');
+    return { status: 'unknown', cause: `HTTP ${status} ${text}`.slice(0, 200) };
+  }
+  const { code, msg } = read;
+  const detail = `${code} ${msg}`.trim().slice(0, 200);
+  if (code === targetLimit || code === membersLimit) return limited(detail, headers, 'target');
+  if (code === appLimit || status === 429) return limited(detail, headers, 'platform');
+  // With HTTP 200 and the code of a success, what was missing is the message's id.
+  if (code === stillSending || code === 0 || status >= 500) return { status: 'unknown', cause: detail };
+  return rejected(problems[code] ?? 'other', detail);
+}
+
+/** Whether the token of the request, not the request, was refused; then nothing was done. */
+export function isStaleToken({ text }: Answer): boolean {
+  const read = readBody(text);
+  return read !== null && staleToken.has(read.code);
+}
+
+/** Never sent, because the connection was not established. */
+const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+
+/** The outcome of a request without an answer. */
+export function lostOf(error: unknown): Failure {
+  const code = networkCode(error);
+  if (code !== undefined && neverSent.has(code)) {
+    return {
+      ...rejected('unreachable', `Feishu cannot be reached: ${code}`),
+      retryAfterMs: unreachableRetryMs,
+    };
+  }
+  return { status: 'unknown', cause: code ?? (error instanceof Error ? error.message : String(error)) };
+}
+
+export function rejected(problem: PlatformProblem, detail: string): Rejection {
+  return { status: 'rejected', problem, detail };
+}
+
+export function readBody(text: string): z.infer<typeof answerBody> | null {
+  try {
+    return answerBody.safeParse(JSON.parse(text)).data ?? null;
+  } catch {
+    return null;
+  }
+}
+
+function limited(detail: string, headers: Answer['headers'], scope: 'target' | 'platform'): Rejection {
+  const header = headers.get('x-ogw-ratelimit-reset') ?? headers.get('retry-after') ?? '';
+  const seconds = /^\d{1,6}$/.test(header) ? Number(header) : null;
+  const retryAfterMs = seconds === null ? defaultRetryMs : Math.max(seconds * 1000, defaultRetryMs);
+  return { ...rejected('rate_limited', detail), retryAfterMs, scope };
+}
+
+/** The innermost error code: fetch wraps the socket's error in its own. */
+function networkCode(error: unknown): string | undefined {
+  let inner = error;
+  let code: string | undefined;
+  for (let depth = 0; inner instanceof Error && depth < 5; depth += 1) {
+    if ('code' in inner && typeof inner.code === 'string') code = inner.code;
+    inner = inner.cause;
+  }
+  return code;
+}
