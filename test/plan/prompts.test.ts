@@ -42,7 +42,10 @@ function prompts({
     owner: zhang ?? null,
     existing: null,
     snooze: snoozedUntil === undefined ? null : { until: day(snoozedUntil), holdsEscalation: false },
-  }).map((r) => `${r.slot} ${localTime(r.at)} ${r.audience === 'customer' ? 'customer' : r.recipientId}`);
+  }).map((r) => {
+    expect(r.audience).toBe(r.recipientId === null ? 'customer' : 'staff');
+    return `${r.slot} ${localTime(r.at)} ${r.recipientId ?? 'customer'}`;
+  });
 }
 
 const rule = (slot: string, to: RemindRule['to'], changes: Partial<RemindRule> = {}): RemindRule => ({
@@ -108,6 +111,25 @@ describe('a prompt at once', () => {
     ]);
   });
 
+  it('goes once to someone who has several seats, as the first rule says', () => {
+    const remind = [atOnce('entered>owner', 'owner'), atOnce('entered>supervisor', 'supervisor')];
+    const occurrence = { anchorAt: shanghai('2026-03-03T10:15'), knownOn: day('2026-03-03') };
+    expect(prompts({ remind, occurrence, people: { supervisor: zhang } })).toEqual([
+      'entered>owner 2026-03-03T10:15 zhang',
+    ]);
+    expect(prompts({ remind, occurrence })).toEqual([
+      'entered>owner 2026-03-03T10:15 zhang',
+      'entered>supervisor 2026-03-03T10:15 li',
+    ]);
+  });
+
+  it('does not keep a later prompt from the same person', () => {
+    const remind = [atOnce('entered>owner', 'owner'), rule('due>owner', 'owner')];
+    expect(prompts({ remind, occurrence: { anchorAt: shanghai('2026-03-03T10:15') } })).toContain(
+      'due>owner 2026-03-11T09:00 zhang',
+    );
+  });
+
   it('goes to nobody where the seat is empty', () => {
     const remind = [atOnce('entered>supervisor', 'supervisor')];
     expect(prompts({ remind, people: { supervisor: undefined } })).toEqual([]);
@@ -140,6 +162,14 @@ describe('a prompt that would be moved to its anchor', () => {
   it('goes out on the next working day', () => {
     expect(prompts({ ...weekend, remind: [rule('due-2d>owner', 'owner', { dueOffsetDays: -2 })] })).toEqual([
       'due-2d>owner 2026-03-09T09:00 zhang',
+    ]);
+  });
+
+  it('goes out before it where it is meant for a day before the anchor', () => {
+    // Meant for Saturday the 7th, before an anchor on the Sunday.
+    const early = rule('due-2d>owner', 'owner', { dueOffsetDays: -2 });
+    expect(prompts({ anchorOn: '2026-03-08', dueOn: '2026-03-09', remind: [early] })).toEqual([
+      'due-2d>owner 2026-03-06T09:00 zhang',
     ]);
   });
 

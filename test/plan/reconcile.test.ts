@@ -174,6 +174,26 @@ describe('planning again', () => {
     });
   });
 
+  it.each([
+    ['which it carries', '2026-03-10', true, '2026-03-14'],
+    ['of its follow-up, on rows of the version before', '2026-03-14', false, '2026-03-14'],
+  ])(
+    'a prompt that stays at its hour says from which deadline it moved: the one %s',
+    (_, dueOn, isPinned, from) => {
+      // Due on a Saturday or on the Sunday, it is said on the Friday before.
+      const before = existing(planOf(started('2026-03-04')));
+      const known = { ...(isPinned ? pinned(before) : before), dueOn: day(dueOn) };
+      const moved = changesFor(started('2026-03-05'), [known]).find(
+        (change) => change.kind === 'move-reminder' && change.reminder.slot === 'due>owner',
+      );
+      expect(moved).toMatchObject({
+        reason: { code: 'reason/due-moved', params: { fromOn: day(from), toOn: day('2026-03-15') } },
+      });
+      if (moved?.kind !== 'move-reminder') throw new Error('it does not move');
+      expect(String((moved.reason.params as { fromOn: unknown }).fromOn)).toBe(from);
+    },
+  );
+
   it('a snooze ends once: its repeat is not said again for another deadline', () => {
     const snooze = { until: day('2026-03-13'), holdsEscalation: false };
     const snoozed = {
