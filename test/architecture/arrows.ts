@@ -231,6 +231,7 @@ export const homes: Readonly<Record<string, readonly string[]>> = {
   '@prisma/adapter-pg': ['prisma'],
   '@slack/bolt': ['bot/platforms/slack'],
   '@slack/web-api': ['bot/platforms/slack'],
+  ws: ['bot/platforms/dingtalk'],
   fastify: ['bot'],
   '@fastify/helmet': ['bot/http'],
   '@fastify/rate-limit': ['bot/http', 'bot/console'],

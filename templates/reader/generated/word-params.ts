@@ -611,6 +611,11 @@ export interface WordParams<Param> {
   'cycle/named': { readonly which: Param; readonly work: Param };
   'cycle/round': { readonly round: Param };
   'cycle/silence': { readonly sinceOn: Temporal.PlainDate };
+  'dingtalk/no-look-up': { readonly account: Param; readonly detail: Param };
+  'dingtalk/no-members': { readonly detail: Param; readonly room: Param };
+  'dingtalk/no-stream': { readonly why: Param };
+  'dingtalk/started': Record<never, never>;
+  'dingtalk/wrong-audience': { readonly audience: Param };
   'docs/command': Record<never, never>;
   'docs/does': Record<never, never>;
   'docs/everyone': Record<never, never>;

@@ -21,6 +21,8 @@ export interface Harness {
   readonly staffRoom: string;
   readonly staff: string;
   readonly customer: string;
+  /** Where the colleague reads answers to what they ask in the customer room. */
+  readonly answersIn: string;
   /** Another colleague, in neither room. */
   readonly colleague: string;
   /** A person joins whose affiliation the platform cannot determine. */

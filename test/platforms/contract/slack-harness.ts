@@ -63,6 +63,7 @@ export async function openSlackHarness(): Promise<Harness> {
     customerRoom: room.id,
     staffRoom: staffRoom.id,
     staff: staff.id,
+    answersIn: room.id,
     customer: customer.id,
     colleague: slack.addPerson('赵敏').id,
     strangerJoins: async (where) => {

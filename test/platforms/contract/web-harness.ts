@@ -69,6 +69,7 @@ export async function openWebHarness(): Promise<Harness> {
     customerRoom: 'customer:C001',
     staffRoom: 'staff:C001',
     staff: 'li',
+    answersIn: 'customer:C001',
     customer: 'customer:C001',
     colleague: 'zhao',
     // The chat itself only admits people it knows; here a stranger is added behind its back.

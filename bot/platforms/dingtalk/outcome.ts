@@ -1,0 +1,118 @@
+import type { PlatformProblem, SendResult } from '../../../jobs/ports.ts';
+
+export type Rejection = Extract<SendResult, { status: 'rejected' }>;
+export type Failure = Exclude<SendResult, { status: 'accepted' }>;
+
+/** DingTalk answered, and refused. */
+export class DingTalkRefusal extends Error {
+  /** `code` of the new API, `errcode` of the old one. */
+  readonly code: string;
+  readonly status: number;
+
+  constructor(code: string, message: string, status: number) {
+    super(`${code}: ${message}`.slice(0, 200));
+    this.name = 'DingTalkRefusal';
+    this.code = code;
+    this.status = status;
+  }
+}
+
+/** The claim on the message would have run out before the answer came. */
+export class NotBegun extends Error {}
+
+interface Meaning {
+  readonly problem: PlatformProblem;
+  readonly retryAfterMs?: number;
+  readonly scope?: 'target' | 'platform';
+}
+
+const throttled = (retryAfterMs: number, scope: 'target' | 'platform'): Meaning => ({
+  problem: 'rate_limited',
+  retryAfterMs,
+  scope,
+});
+
+/** DingTalk bans an address for five minutes. */
+const addressBanned = throttled(300_000, 'platform');
+
+/**
+ * What the documented codes mean. Throttling by application looks like an error of rights (403), but passes; the
+ * organisation's quota of a month does not pass, and repeating the call would use up more of it.
+ */
+const meanings: Readonly<Record<string, Meaning>> = {
+  'Forbidden.AccessDenied.QpsLimitForAppkeyAndApi': throttled(1_000, 'platform'),
+  '90018': throttled(1_000, 'platform'),
+  'Forbidden.AccessDenied.QpsLimitForApi': throttled(1_000, 'platform'),
+  '90002': throttled(1_000, 'platform'),
+  'Forbidden.AccessDenied.ApiCountLimitForOrg': { problem: 'unsupported' },
+  '90020': { problem: 'unsupported' },
+  '1111': addressBanned,
+  'send.too.fast': throttled(60_000, 'target'),
+  'send.byToken.tooFast': throttled(60_000, 'target'),
+  'too.many.group': throttled(60_000, 'platform'),
+  'too.many.people': throttled(60_000, 'platform'),
+  '130101': throttled(600_000, 'target'),
+  InvalidAuthentication: { problem: 'auth' },
+  '40014': { problem: 'auth' },
+  '42001': { problem: 'auth' },
+  'Forbidden.AccessDenied.AccessTokenPermissionDenied': { problem: 'auth' },
+  'Forbidden.AccessDenied.IpNotInWhiteList': { problem: 'auth' },
+  '60020': { problem: 'auth' },
+  'staffId.notExisted': { problem: 'unknown_person' },
+  '60121': { problem: 'unknown_person' },
+  '33012': { problem: 'unknown_person' },
+  'robot.notInConversation': { problem: 'not_member' },
+  'resource.not.found': { problem: 'gone' },
+  'msgParam.tooLong': { problem: 'too_long' },
+};
+
+/** Codes of an access token that is no longer valid: a new one is asked for, once. */
+const staleTokens = new Set(['InvalidAuthentication', '40014', '42001']);
+
+export const isStaleToken = (error: unknown): boolean =>
+  error instanceof DingTalkRefusal && staleTokens.has(error.code);
+
+/** The server gives up after three seconds and says so in these codes; the work may have been done. */
+const perhapsDone = new Set(['15', '88', 'ServiceUnavailable', 'InternalError']);
+
+/** The connection was never established, so nothing was sent. */
+const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+
+const unreachableRetryMs = 10_000;
+
+/** The outcome of a failed call. Without an answer of DingTalk's own, it is not known whether the message was posted. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof NotBegun) return rejected('not_begun', error.message);
+  if (error instanceof DingTalkRefusal) {
+    if (error.status >= 500 || perhapsDone.has(error.code))
+      return { status: 'unknown', cause: error.message };
+    const { problem, ...rest } = meanings[error.code] ?? { problem: 'other' as const };
+    return { status: 'rejected', problem, detail: error.message, ...rest };
+  }
+  const code = networkCode(error);
+  if (neverSent.has(code ?? '')) {
+    return rejected('unreachable', `DingTalk cannot be reached: ${code}`, unreachableRetryMs);
+  }
+  return { status: 'unknown', cause: code ?? (error instanceof Error ? error.message : String(error)) };
+}
+
+/** The same for calls without a visible effect: an unknown outcome counts as unreachable. */
+export function refusalOf(error: unknown): Rejection {
+  const failure = failureOf(error);
+  return failure.status === 'rejected' ? failure : rejected('unreachable', failure.cause, unreachableRetryMs);
+}
+
+export function rejected(problem: PlatformProblem, detail: string, retryAfterMs?: number): Rejection {
+  return { status: 'rejected', problem, detail, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+}
+
+/** The innermost error code: fetch wraps the socket's error in its own. */
+function networkCode(error: unknown): string | undefined {
+  let inner: unknown = error;
+  let code: string | undefined;
+  for (let depth = 0; inner instanceof Error && depth < 5; depth += 1) {
+    if ('code' in inner && typeof inner.code === 'string') code = inner.code;
+    inner = inner.cause;
+  }
+  return code;
+}

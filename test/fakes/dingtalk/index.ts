@@ -1,0 +1,130 @@
+/**
+ * A server like DingTalk's, stricter where it matters: tokens expire, tickets work once, calls above the limit are
+ * refused and counted, a card's key creates one card, outsiders are not in the directory, and an answer of 200 may list
+ * people who got nothing.
+ */
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { text as readText } from 'node:stream/consumers';
+import { createMethods, FakeRefusal } from './methods.ts';
+import { createStreamServer } from './stream-server.ts';
+import { createWorld, robotCode } from './world.ts';
+
+export type Fault =
+  | { readonly how: 'refuse'; readonly status: number; readonly code: string }
+  /** Done, but the answer never arrives. */
+  | { readonly how: 'lose' }
+  /** The firewall answers instead. */
+  | { readonly how: 'ban' };
+
+export const clientId = 'dingclient1';
+export const clientSecret = 'this is secret';
+
+const tokenSeconds = 7_200;
+
+export async function startFakeDingTalk({ nowMs }: { readonly nowMs: () => number }) {
+  const world = createWorld();
+  const faults = new Map<string, Fault[]>();
+  const tokens = new Map<string, number>();
+  const counts = new Map<string, number>();
+  const calls: { readonly path: string; readonly body: Record<string, unknown>; readonly atMs: number }[] =
+    [];
+  const methods = createMethods(world);
+
+  const authorise = (request: IncomingMessage, url: URL): void => {
+    const sent = request.headers['x-acs-dingtalk-access-token'] ?? url.searchParams.get('access_token');
+    const endsAt = tokens.get(String(sent));
+    if (endsAt === undefined || endsAt <= nowMs()) throw new FakeRefusal(400, 'InvalidAuthentication');
+  };
+
+  const answer = (path: string, body: Record<string, unknown>): unknown => {
+    if (path === '/v1.0/oauth2/accessToken') {
+      if (body['appKey'] !== clientId || body['appSecret'] !== clientSecret) {
+        throw new FakeRefusal(400, 'invalidClientIdOrSecret');
+      }
+      const accessToken = randomUUID();
+      tokens.set(accessToken, nowMs() + tokenSeconds * 1000);
+      return { accessToken, expireIn: tokenSeconds };
+    }
+    if (path === '/v1.0/gateway/connections/open') {
+      if (body['clientId'] !== clientId || body['clientSecret'] !== clientSecret) {
+        throw new FakeRefusal(401, 'authFailed');
+      }
+      return { endpoint: `ws://127.0.0.1:${portOf()}/connect`, ticket: stream.issueTicket() };
+    }
+    const method = methods[path];
+    if (method === undefined) throw new FakeRefusal(404, 'InvalidAction.NotFound');
+    return method(body);
+  };
+
+  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const url = new URL(request.url ?? '/', 'http://fake');
+    const path = url.pathname;
+    const body = JSON.parse((await readText(request)) || '{}') as Record<string, unknown>;
+    const send = (status: number, given: unknown): void => {
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(given));
+    };
+    counts.set(path, (counts.get(path) ?? 0) + 1);
+    calls.push({ path, body, atMs: performance.now() });
+    const fault = faults.get(path)?.shift();
+    try {
+      if (fault?.how === 'ban') {
+        response
+          .writeHead(403, { 'content-type': 'text/html' })
+          .end('<html>{"status":1111,"punish":"deny"}</html>');
+        return;
+      }
+      if (fault?.how === 'refuse') throw new FakeRefusal(fault.status, fault.code);
+      if (path !== '/v1.0/oauth2/accessToken' && path !== '/v1.0/gateway/connections/open') {
+        authorise(request, url);
+        // The documented limit of an application and method: 20 a second.
+        const recent = calls.filter((call) => call.path === path && call.atMs > performance.now() - 1_000);
+        if (recent.length > 20) {
+          throw new FakeRefusal(403, 'Forbidden.AccessDenied.QpsLimitForAppkeyAndApi');
+        }
+      }
+      const given = answer(path, body);
+      if (fault?.how === 'lose') response.destroy();
+      else send(200, given);
+    } catch (error) {
+      if (!(error instanceof FakeRefusal)) throw error;
+      // The old API refuses with 200.
+      if (path.startsWith('/topapi/')) send(200, { errcode: Number(error.code), errmsg: error.code });
+      else send(error.status, { code: error.code, message: error.code, requestid: randomUUID() });
+    }
+  };
+
+  const server = createServer((request, response) => {
+    handle(request, response).catch((error: unknown) => {
+      response.writeHead(500).end(String(error));
+    });
+  });
+  const stream = createStreamServer(server, nowMs);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const portOf = (): number => {
+    const address = server.address();
+    return typeof address === 'object' && address !== null ? address.port : 0;
+  };
+
+  return {
+    world,
+    stream,
+    robotCode,
+    clientId,
+    clientSecret,
+    baseUrl: `http://127.0.0.1:${portOf()}`,
+    /** Calls so far of a method. */
+    counted: (path: string): number => counts.get(path) ?? 0,
+    plan: (path: string, fault: Fault, times = 1): void => {
+      faults.set(path, [...(faults.get(path) ?? []), ...Array.from({ length: times }, () => fault)]);
+    },
+    revokeTokens: (): void => tokens.clear(),
+    async close(): Promise<void> {
+      stream.close();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+export type FakeDingTalk = Awaited<ReturnType<typeof startFakeDingTalk>>;

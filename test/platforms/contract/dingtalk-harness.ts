@@ -1,0 +1,85 @@
+import { signRobot } from '../../../bot/platforms/dingtalk/verify-signature.ts';
+import { standingNowMs } from '../../clock.ts';
+import { robotMessage } from '../../fakes/dingtalk/payloads.ts';
+import { openDingTalk } from '../dingtalk/harness.ts';
+import type { Forgery, Harness, RawRequest } from './harness.ts';
+
+export async function openDingTalkHarness(): Promise<Harness> {
+  const { fake, platform, sink, callbackUrl } = await openDingTalk();
+  const { world, clientSecret } = fake;
+  const staff = world.addPerson('李明');
+  const customer = world.addPerson('王师傅', { external: true });
+  const room = world.addRoom([staff.id, customer.id]);
+  const staffRoom = world.addRoom([staff.id]);
+
+  const sign = (body: string, atMs = standingNowMs()): RawRequest => {
+    const timestamp = String(atMs);
+    const headers = {
+      'content-type': 'application/json',
+      timestamp,
+      sign: signRobot(timestamp, clientSecret),
+    };
+    return { url: callbackUrl, headers, body };
+  };
+  const written = (text: string): RawRequest =>
+    sign(JSON.stringify(robotMessage(customer, room, text, { atMs: standingNowMs() })));
+
+  return {
+    platform,
+    sink,
+    customerRoom: room.id,
+    staffRoom: staffRoom.id,
+    staff: staff.id,
+    customer: customer.id,
+    answersIn: world.direct(staff.id).id,
+    colleague: world.addPerson('赵敏').id,
+    strangerJoins: async (where) => {
+      world.rooms.get(where)?.members.add(world.addPerson('谁也不认识').id);
+      // The directory does not answer, so nobody's affiliation is known.
+      fake.plan('/topapi/v2/user/get', { how: 'refuse', status: 200, code: '88' }, 99);
+    },
+    ways: {
+      message: async (text) => written(text),
+      edited: null,
+      command: null,
+      click: null,
+      form: null,
+      keep: null,
+      deleted: null,
+      member: null,
+    },
+    genuine: async (text) => written(text),
+    forge: (request, how) => forge(request, how, sign),
+    sees: async (person, where) => {
+      const found = world.rooms.get(where);
+      return found?.members.has(person) === true ? found.messages.map(({ text }) => text) : [];
+    },
+    pings: async (where) => {
+      const last = world.rooms.get(where)?.messages.at(-1);
+      return last?.kind === 'markdown' ? [last.text] : [];
+    },
+  };
+}
+
+const hour = 60 * 60 * 1000;
+
+function forge(
+  request: RawRequest,
+  how: Forgery,
+  sign: (body: string, atMs: number) => RawRequest,
+): RawRequest {
+  const { sign: _sign, ...unsigned } = request.headers;
+  switch (how) {
+    case 'unsigned':
+      return { ...request, headers: unsigned };
+    case 'empty signature':
+      return { ...request, headers: { ...unsigned, sign: '' } };
+    case 'altered':
+      // The signature covers the time alone; `http.test.ts` holds what follows for the body.
+      return { ...request, headers: { ...request.headers, timestamp: String(standingNowMs() + 1) } };
+    case 'stale':
+      return sign(request.body, standingNowMs() - hour - 1000);
+    case 'from the future':
+      return sign(request.body, standingNowMs() + hour + 1000);
+  }
+}
