@@ -2,6 +2,7 @@ import type { Temporal } from 'temporal-polyfill';
 import type { Core } from '../core.ts';
 import { noteReads } from '../access/note-access.ts';
 import { customersTable } from './export-customers.ts';
+import { entriesTable } from './export-entries.ts';
 import { followUpsTable } from './export-follow-ups.ts';
 import { logsTable } from './export-logs.ts';
 import type { ExportTable, ExportValue } from './export-table.ts';
@@ -9,18 +10,19 @@ import { exportKind, writeExportFile } from './write-export-file.ts';
 import { writeCsv } from './write-csv.ts';
 import { writeWorkbook } from './write-workbook.ts';
 
-export const exports = ['customers', 'followups', 'logs'] as const;
+export const exports = ['customers', 'followups', 'logs', 'entries'] as const;
 export type ExportName = (typeof exports)[number];
 
 const tables: Readonly<Record<ExportName, (core: Core, since: Temporal.PlainDate | null) => ExportTable>> = {
   customers: customersTable,
   followups: followUpsTable,
   logs: logsTable,
+  entries: entriesTable,
 };
 
 export interface ExportOrder {
   readonly what: ExportName;
-  /** Only customers entered, follow-ups due, or contacts made on or after this day; null: all. */
+  /** Only customers entered, follow-ups due, contacts made or entries opened on or after this day; null: all. */
   readonly since: Temporal.PlainDate | null;
   /** Target path; its extension selects the format. */
   readonly to: string;

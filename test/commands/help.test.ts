@@ -35,6 +35,7 @@ describe('help', () => {
     const said = await counter.ask('li', '/crm 帮助');
     expect(said).toMatch(/^客户 customer：新建 new、/mu);
     expect(said.split('\n').length).toBeLessThan(30);
+    expect(said).toMatch(/^台账：.*投诉 complaint、.*；各自的用法如 \/crm 帮助 /mu);
     expect(said).toContain('/crm 帮助');
   });
 

@@ -140,6 +140,8 @@ export interface CommandGroup {
   readonly commands: readonly Command[];
   /** The default commands: for the group's word alone, and for words that are no command's name. */
   readonly usual: { readonly alone: string; readonly withWords: string };
+  /** Of a register. There may be many, so the help names them all on one line. */
+  readonly isRegister?: true;
 }
 
 export function defineCommand<const P extends Params, N extends CustomerNeed | undefined = undefined>(

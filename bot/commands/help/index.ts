@@ -13,7 +13,11 @@ import { said } from '../../../templates/reader/said.ts';
  * fits a phone; `helpAbout` unfolds it.
  */
 export function helpAll(ctx: CommandContext, groups: readonly CommandGroup[]): Reply {
+  const registers = groups.filter(
+    ({ isRegister, commands }) => isRegister === true && commands.some((command) => isFor(command, ctx)),
+  );
   const lines = groups.flatMap((group) => {
+    if (group.isRegister === true) return [];
     const commands = group.commands.filter((command) => isFor(command, ctx));
     if (commands.length === 0) return [];
     const names = commands
@@ -24,8 +28,17 @@ export function helpAll(ctx: CommandContext, groups: readonly CommandGroup[]): R
   });
   return answer({
     title: tell(ctx, 'help/xinhang-commands'),
-    body: [lines.join('\n'), tell(ctx, 'help/usage-examples')],
+    body: [[...lines, ...registersLine(ctx, registers)].join('\n'), tell(ctx, 'help/usage-examples')],
   });
+}
+
+function registersLine(ctx: CommandContext, registers: readonly CommandGroup[]): readonly string[] {
+  const [first] = registers;
+  if (first === undefined) return [];
+  const names = registers.map(({ name, zh }) => said('help/command-name', { name, zh: zh[0] ?? '' }));
+  return [
+    tell(ctx, 'help/registers', { names, topic: { 'zh-CN': first.zh[0] ?? first.name, en: first.name } }),
+  ];
 }
 
 /** A group's commands that this person may use, with usage and examples. */

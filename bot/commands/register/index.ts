@@ -21,5 +21,6 @@ export function registerGroup(register: Register, forms: Forms): CommandGroup {
       ...moves.filter(({ by }) => by.length > 0).map((move) => moveCommand(register, move, forms)),
     ],
     usual: { alone: 'list', withWords: 'list' },
+    isRegister: true,
   };
 }

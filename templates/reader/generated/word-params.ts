@@ -86,6 +86,7 @@ export interface WordParams<Param> {
   'audit/action-entry-move': Record<never, never>;
   'audit/action-entry-open': Record<never, never>;
   'audit/action-export-customers': Record<never, never>;
+  'audit/action-export-entries': Record<never, never>;
   'audit/action-export-file': Record<never, never>;
   'audit/action-export-followups': Record<never, never>;
   'audit/action-export-logs': Record<never, never>;
@@ -207,6 +208,7 @@ export interface WordParams<Param> {
   'audit/read-customer-list': Record<never, never>;
   'audit/read-customer-show': Record<never, never>;
   'audit/read-export-customers': Record<never, never>;
+  'audit/read-export-entries': Record<never, never>;
   'audit/read-export-file': Record<never, never>;
   'audit/read-export-followups': Record<never, never>;
   'audit/read-export-logs': Record<never, never>;
@@ -724,12 +726,15 @@ export interface WordParams<Param> {
   'export/column-happened-at': Record<never, never>;
   'export/column-mark': Record<never, never>;
   'export/column-name': Record<never, never>;
+  'export/column-number': Record<never, never>;
   'export/column-on-behalf-of': Record<never, never>;
   'export/column-opened-at': Record<never, never>;
+  'export/column-opened-by': Record<never, never>;
   'export/column-owner': Record<never, never>;
   'export/column-purpose': Record<never, never>;
   'export/column-reason': Record<never, never>;
   'export/column-recorded-at': Record<never, never>;
+  'export/column-register': Record<never, never>;
   'export/column-role': Record<never, never>;
   'export/column-snoozed-until': Record<never, never>;
   'export/column-state': Record<never, never>;
@@ -740,6 +745,7 @@ export interface WordParams<Param> {
   'export/direction-inbound': Record<never, never>;
   'export/direction-outbound': Record<never, never>;
   'export/edited': Record<never, never>;
+  'export/entries': Record<never, never>;
   'export/follow-ups': Record<never, never>;
   'export/logs': Record<never, never>;
   'export/state-cancelled': Record<never, never>;
@@ -1142,6 +1148,7 @@ export interface WordParams<Param> {
   'help/register-move': { readonly move: Param; readonly title: Param };
   'help/register-new': { readonly title: Param };
   'help/register-show': { readonly title: Param };
+  'help/registers': { readonly names: Param; readonly topic: Param };
   'help/remind': Record<never, never>;
   'help/remind-done': Record<never, never>;
   'help/remind-list': Record<never, never>;

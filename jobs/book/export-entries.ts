@@ -1,0 +1,75 @@
+import type { Temporal } from 'temporal-polyfill';
+import { fromDbInstant } from '../../prisma/days.ts';
+import { type Labels, said } from '../../templates/reader/said.ts';
+import type { Core } from '../core.ts';
+import { inWords } from '../in-words.ts';
+import type { AskedAnswer } from '../registers/asked-answers.ts';
+import { type ExportTable, pagesOf, type SaidColumn } from './export-table.ts';
+import { fromStartOf } from './from-start-of.ts';
+
+const columns: readonly SaidColumn[] = [
+  { heading: said('export/column-register'), holds: 'text' },
+  { heading: said('export/column-number'), holds: 'text' },
+  { heading: said('export/column-code'), holds: 'text' },
+  { heading: said('export/column-name'), holds: 'text' },
+  { heading: said('export/column-state'), holds: 'text' },
+  { heading: said('export/column-opened-by'), holds: 'text' },
+  { heading: said('export/column-owner'), holds: 'text' },
+  { heading: said('export/column-opened-at'), holds: 'instant' },
+  { heading: said('export/column-ended-at'), holds: 'instant' },
+  { heading: said('export/column-fields'), holds: 'text' },
+];
+
+/**
+ * All entries of registers, with every answer under the question as it was asked then; of a register or state that the
+ * file no longer has, too. @param since only those opened on or after this day
+ */
+export function entriesTable(core: Core, since: Temporal.PlainDate | null): ExportTable {
+  const { playbook, registers } = core.rules;
+  const opened = since === null ? {} : { openedAt: { gte: fromStartOf(since, playbook.zone) } };
+  const words = (one: Labels | undefined, key: string) => (one === undefined ? key : inWords(core, one));
+  return {
+    name: inWords(core, said('export/entries')),
+    columns: columns.map(({ heading, holds }) => ({ heading: inWords(core, heading), holds })),
+    pages: pagesOf(
+      (after, take) =>
+        core.db.entry.findMany({
+          where: { id: { gt: after }, ...opened },
+          orderBy: { id: 'asc' },
+          take,
+          include: {
+            customer: { select: { code: true, name: true } },
+            opener: { select: { name: true } },
+            owner: { select: { name: true } },
+            moves: { orderBy: { sequence: 'asc' }, select: { answers: true } },
+          },
+        }),
+      (rows) => ({
+        customerIds: rows.flatMap(({ customerId }) => customerId ?? []),
+        rows: rows.map((row) => {
+          const register = registers.find(({ key }) => key === row.register);
+          const state = register?.states.find(({ key }) => key === row.state);
+          return [
+            words(register?.title, row.register),
+            row.number,
+            row.customer?.code ?? null,
+            row.customer?.name ?? null,
+            words(state?.label, row.state),
+            row.opener.name,
+            row.owner?.name ?? null,
+            fromDbInstant(row.openedAt),
+            row.endedAt === null ? null : fromDbInstant(row.endedAt),
+            row.moves.flatMap(({ answers }) => answersIn(core, answers)).join('\n'),
+          ];
+        }),
+      }),
+    ),
+  };
+}
+
+function answersIn(core: Core, answers: unknown): readonly string[] {
+  return (answers as readonly AskedAnswer[]).map(
+    ({ label, value, shown }) =>
+      `${inWords(core, label)}: ${shown === undefined ? value : inWords(core, shown)}`,
+  );
+}
