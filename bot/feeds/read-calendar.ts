@@ -3,13 +3,17 @@ import { noteShown } from '../../jobs/access/note-access.ts';
 import type { Core } from '../../jobs/core.ts';
 import { type FeedEntry, readFeed } from '../../jobs/feeds/read-feed.ts';
 import ical, { ICalEventTransparency } from 'ical-generator';
-import { inWords } from '../../jobs/in-words.ts';
+import { inWords, speakingTo } from '../../jobs/in-words.ts';
+import { chosenLanguage } from '../../jobs/staff/chosen-language.ts';
 import { said } from '../../templates/reader/said.ts';
 
 /** Calendar programs poll several times an hour; reads within a day are recorded as one. */
 const sameLookMinutes = 24 * 60;
 
-/** The calendar for a feed's token; null if there is none. Reads of other people's customers are recorded. */
+/**
+ * The calendar for a feed's token, in its owner's language; null if there is none. Reads of other people's customers are
+ * recorded.
+ */
 export async function readCalendar(core: Core, token: string): Promise<string | null> {
   const feed = await readFeed(core.db, token);
   if (feed === null) return null;
@@ -18,7 +22,7 @@ export async function readCalendar(core: Core, token: string): Promise<string | 
   const who = await actingStaff(core.db, feed.who, today);
   const customers = feed.entries.flatMap(({ customer }) => customer?.id ?? []);
   await noteShown(core, who, 'feed', { customers }, sameLookMinutes);
-  return renderCalendar(feed.entries, core);
+  return renderCalendar(feed.entries, speakingTo(core, await chosenLanguage(core.db, who.id)));
 }
 
 /** The suggested refresh interval, in seconds. Most calendar programs use their own. */

@@ -63,8 +63,8 @@ export const ownerThen = Prisma.raw(`(SELECT CASE ${seats
   .join(' ')} ELSE l.owner_id END
   FROM (
     SELECT coalesce(
-        (SELECT (moved->>'ownerId')::uuid FROM jsonb_array_elements(m.moved->'followUps') moved
-         WHERE moved->>'id' = f0.id::text), f0.owner_id) AS owner_id,
+        (SELECT (one.value->>'ownerId')::uuid FROM jsonb_array_elements(m.moved->'followUps') one
+         WHERE one.value->>'id' = f0.id::text), f0.owner_id) AS owner_id,
       ${seats
         .map(
           (seat) =>

@@ -390,7 +390,8 @@ describe('客户 合并', () => {
     const anchors = { trialStarted: '2026-02-11', firstDeal: '2026-01-05' };
     await counter.aCustomer({ code: 'C001', anchors });
     const ofQian = { supervisor: 'qian', salesperson: 'zhao', assistant: null } as const;
-    await counter.aCustomer({ code: 'C007', ...ofQian, anchors });
+    // What only C007 owes goes on with C001's people.
+    await counter.aCustomer({ code: 'C007', ...ofQian, anchors: { ...anchors, firstContact: '2026-02-02' } });
     counter.clock.set('2026-02-14T10:00');
     await counter.ask('zhang', '/crm order C001 2026-02-01 promised=2026-02-10 delivered=2026-02-10');
     await counter.ask('zhao', '/crm order C007 2026-02-01 promised=2026-02-10 delivered=2026-02-12');
@@ -416,7 +417,7 @@ describe('客户 合并', () => {
     expect(qians).toContain('首单准交率：0%（0/1）');
     await counter.ask('chen', '/crm 客户 合并 C001 C007 确认');
     expect(await figures()).toEqual(before);
-    await counter.aCustomer({ code: 'C010', supervisor: 'li', salesperson: 'zhang', anchors: {} });
+    await counter.aCustomer({ code: 'C010', ...ofQian, anchors: {} });
     await counter.ask('chen', '/crm 客户 合并 C010 C001 确认');
     expect(await figures()).toEqual(before);
   });

@@ -71,6 +71,15 @@ describe('a calendar feed', () => {
     expect(li.some(({ title, day }) => title.startsWith('C002') && day === '2026-03-15')).toBe(true);
   });
 
+  it('speaks the language that its owner chose', async () => {
+    await counter.aCustomer({ code: 'C001', name: '杭州精工', anchors: { trialStarted: '2026-03-02' } });
+    const url = urlIn(await type('zhang', '/crm feed'));
+    await type('zhang', '/crm language en');
+    const titles = (await eventsAt(url)).map(({ title }) => title);
+    expect(titles).toContain('C001 杭州精工: First check on the trial');
+    expect(await (await fetch(url)).text()).toContain('//EN');
+  });
+
   it('keeps a follow-up’s UID while its deadline moves, and signals the change by DTSTAMP, SEQUENCE and LAST-MODIFIED', async () => {
     await counter.aCustomer({ code: 'C001', anchors: { trialStarted: '2026-03-02' } });
     const url = urlIn(await type('zhang', '/crm feed open'));

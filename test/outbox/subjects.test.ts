@@ -1,6 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Core } from '../../jobs/core.ts';
+import { makeFeed } from '../../jobs/feeds/manage-feed.ts';
+import { readFeed } from '../../jobs/feeds/read-feed.ts';
 import type { Change, FollowUpFact, SubjectFacts } from '../../jobs/plan/types.ts';
 import { actingStaff } from '../../jobs/access/acting-staff.ts';
 import { composeToday } from '../../jobs/today/compose-today.ts';
@@ -135,6 +137,13 @@ describe('what is owed for a colleague, and for no customer', () => {
     const list = scene.chat.messages.findLast(({ room }) => room === 'dm:zhang');
     expect(list?.says).toEqual(['today/overdue']);
     expect(list?.text).toContain('1. 首份报告，已逾期 4 天');
+  });
+
+  it('is in its owner’s calendar feed', async () => {
+    await plan(await factsOf('2026-03-02'));
+    const made = await makeFeed(core, await scene.staff('zhang'));
+    const feed = await readFeed(core.db, made.kind === 'made' ? made.token : '');
+    expect(feed?.entries.map(({ customer, step }) => [customer, step])).toEqual([[null, 'first-report']]);
   });
 
   it('planned again changes nothing; another day moves it, and a pause ends it with its reason', async () => {
