@@ -2,6 +2,7 @@ import { Argument, Command } from 'commander';
 import { atCommandLine } from '../../jobs/access/command-line.ts';
 import { type ExportName, exports, runExport } from '../../jobs/book/run-export.ts';
 import type { Core } from '../../jobs/core.ts';
+import { exportReportOf } from './export-report-of.ts';
 import { exportFile } from '../../jobs/customer-file/export-file.ts';
 import { findReadable } from '../../jobs/customers/find-readable.ts';
 import { XinhangError } from '../../jobs/errors.ts';
@@ -14,9 +15,12 @@ interface Options {
   readonly to: string;
   readonly since?: string;
   readonly force?: true;
+  readonly period?: string;
+  readonly customer?: string;
+  readonly person?: string;
 }
 
-const tables = [...exports, 'file'] as const;
+const tables = [...exports, 'file', 'report'] as const;
 type What = (typeof tables)[number];
 
 /** Exports data for anyone who can run the program. Every export is recorded in the access log. */
@@ -29,6 +33,9 @@ export function exportCommand(speech: Speech): Command {
     .requiredOption('--to <file>', inWords(said('usage/export-to')))
     .option('--force', inWords(said('usage/export-force')))
     .option('--since <day>', inWords(said('usage/export-since')))
+    .option('--period <period>', inWords(said('usage/export-period')))
+    .option('--person <code>', inWords(said('usage/export-person')))
+    .option('--customer <code>', inWords(said('usage/export-customer')))
     .action(async (what: What, which: string | undefined, options: Options) => {
       const { to: file } = options;
       const write = prepare(what, which, options);
@@ -41,17 +48,15 @@ export function exportCommand(speech: Speech): Command {
 }
 
 /** @throws XinhangError `bad_input` for words that do not go together, before the program starts */
-function prepare(
-  what: What,
-  which: string | undefined,
-  { to, since: written, force }: Options,
-): (core: Core) => Promise<number> {
-  const overwrite = force === true;
+function prepare(what: What, which: string | undefined, options: Options): (core: Core) => Promise<number> {
+  const { to, since: written } = options;
+  const overwrite = options.force === true;
   if (what === 'file') {
     if (which === undefined) throw new XinhangError('bad_input', said('cli/export-file-of-whom'));
     if (written !== undefined) throw new XinhangError('bad_input', said('cli/no-since-here'));
     return async (core) => await exportFileOf(core, which, { to, overwrite });
   }
+  if (what === 'report') return async (core) => await exportReportOf(core, which, options);
   if (which !== undefined) throw new XinhangError('bad_input', said('cli/export-word-too-many', { which }));
   const since = written === undefined ? null : readDay(written);
   if (written !== undefined && since === null) {

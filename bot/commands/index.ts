@@ -23,6 +23,7 @@ import { previewGroup } from './preview/index.ts';
 import type { Templates } from '../../templates/reader/read-templates.ts';
 import { registerGroup } from './register/index.ts';
 import { remindGroup } from './remind/index.ts';
+import { reportGroup } from './report/index.ts';
 import { settingsGroup } from './settings/index.ts';
 import { staffGroup } from './staff/index.ts';
 import { todayGroup } from './today/index.ts';
@@ -43,6 +44,7 @@ const own: readonly CommandGroup[] = [
   contactGroup,
   contactPlanGroup,
   kpiGroup,
+  reportGroup,
   handoverGroup,
   awayGroup,
   staffGroup,

@@ -1,4 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
+import type { Core } from '../core.ts';
+import { inWords } from '../in-words.ts';
 import type { Said } from '../../templates/reader/said.ts';
 
 /** Amounts are in yuan (`number`), whole numbers are a `count`; instants are written in the company's zone. */
@@ -52,3 +54,11 @@ export async function* pagesOf<Row extends { readonly id: string }>(
 }
 
 const most = 500;
+
+/** The columns with their headings in the reader's language. */
+export function columnsInWords(
+  core: Pick<Core, 'templates' | 'language'>,
+  { columns }: { readonly columns: readonly SaidColumn[] },
+): readonly ExportColumn[] {
+  return columns.map(({ heading, holds }) => ({ heading: inWords(core, heading), holds }));
+}

@@ -1,12 +1,12 @@
 import { noteReads } from '../access/note-access.ts';
-import type { WholeTable } from '../book/export-table.ts';
+import { columnsInWords, type WholeTable } from '../book/export-table.ts';
 import { writeSheets } from '../book/write-workbook.ts';
 import { exportKind, type ExportTarget, writeExportFile } from '../book/write-export-file.ts';
 import { inWords } from '../in-words.ts';
 import { said } from '../../templates/reader/said.ts';
 import { customerCard } from './customer-card.ts';
 import type { FileScope } from './file-section.ts';
-import { columnsInWords, fileSections } from './file-sections.ts';
+import { fileSections } from './file-sections.ts';
 import { fileHead } from './file-head.ts';
 
 /**

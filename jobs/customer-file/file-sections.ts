@@ -1,7 +1,4 @@
 import { may } from '../access/scopes.ts';
-import type { ExportColumn } from '../book/export-table.ts';
-import type { Core } from '../core.ts';
-import { inWords } from '../in-words.ts';
 import type { FileScope, FileSection } from './file-section.ts';
 import { contactsSection } from './sections/contacts.ts';
 import { entrySections } from './sections/entries.ts';
@@ -27,12 +24,4 @@ export async function fileSections(scope: FileScope): Promise<readonly FileSecti
     contactsSection(scope),
   ]);
   return sections;
-}
-
-/** The columns with their headings in the reader's language. */
-export function columnsInWords(
-  core: Core,
-  { columns }: Pick<FileSection, 'columns'>,
-): readonly ExportColumn[] {
-  return columns.map(({ heading, holds }) => ({ heading: inWords(core, heading), holds }));
 }

@@ -4,7 +4,7 @@ import type { Step } from '../../templates/reader/playbook.ts';
 import type { ActingStaff } from '../access/acting-staff.ts';
 import { customersSql } from '../access/scopes.ts';
 import { customerThen, isAmong } from '../customers/before-merges.ts';
-import { customersAsOf, endOf, type MonthScope } from '../customers/customers-as-of.ts';
+import { customersAsOf, endOf, type PeriodScope } from '../customers/customers-as-of.ts';
 import { anchorTrigger } from '../plan/triggers/anchor.ts';
 
 /** The answer, in any field of a contact log, that means the customer has ordered again. */
@@ -42,17 +42,16 @@ export function repurchaseStage(
 }
 
 /**
- * Of the customers whose stage ends in a month, those that ordered again by its last day. A stage still running is
+ * Of the customers whose stage ends in a period, those that ordered again by its last day. A stage still running is
  * counted once it has ended. No source gives a formula: derived from 25-90天 (requirements 1.14 [default]).
  */
 export async function repurchaseRate(
   db: Db,
   who: ActingStaff,
   { anchors, days }: RepurchaseStage,
-  scope: MonthScope,
+  scope: PeriodScope,
 ): Promise<RepurchaseRate> {
-  const { month, today, zone } = scope;
-  const from = month.toPlainDate({ day: 1 });
+  const { from, next, today, zone } = scope;
   const of = (column: string, row: 'f' | 'l', id: Prisma.Sql) =>
     customerThen(
       { customerId: Prisma.raw(`${row}.customer_id`), wasMoved: isAmong(column, id) },
@@ -75,7 +74,7 @@ export async function repurchaseRate(
       ) AS again
       FROM stage
       WHERE began_on + ${days}::int >= ${toDbDate(from)}::date
-        AND began_on + ${days}::int < ${toDbDate(from.add({ months: 1 }))}::date)
+        AND began_on + ${days}::int < ${toDbDate(next)}::date)
     SELECT count(*) FILTER (WHERE again)::int AS repurchased,
       count(*) FILTER (WHERE again OR ends_on < ${toDbDate(today)}::date)::int AS counted
     FROM ended`;

@@ -4,7 +4,7 @@ import { fromDbDate, toDbDate } from '../../prisma/days.ts';
 import type { ActingStaff } from '../access/acting-staff.ts';
 import { customersIn, customersSql } from '../access/scopes.ts';
 import { customerThen, isAmong } from '../customers/before-merges.ts';
-import { customersAsOf, endOf, type MonthScope } from '../customers/customers-as-of.ts';
+import { customersAsOf, endOf, type PeriodScope } from '../customers/customers-as-of.ts';
 import type { OrderDays } from './on-time-rate.ts';
 import type { FirstOrder } from './read-order.ts';
 
@@ -56,15 +56,13 @@ export async function listDelivered(db: Db, who: ActingStaff, limit: number): Pr
   return rows.map(toLine);
 }
 
-/** First orders promised for a month with their salespeople of then: past figures do not change. */
-export async function listOrdersOfMonth(
+/** First orders promised for a period with their salespeople of then: past figures do not change. */
+export async function listOrdersOf(
   db: Db,
   who: ActingStaff,
-  scope: MonthScope,
+  scope: PeriodScope,
 ): Promise<readonly OrderLine[]> {
-  const { month } = scope;
-  const from = month.toPlainDate({ day: 1 });
-  const promisedOn = { gte: toDbDate(from), lt: toDbDate(from.add({ months: 1 })) };
+  const promisedOn = { gte: toDbDate(scope.from), lt: toDbDate(scope.next) };
   const moving = {
     customerId: Prisma.sql`o.customer_id`,
     wasMoved: isAmong('first_order.customer_id', Prisma.sql`'first'`),

@@ -11,6 +11,7 @@ export const mayHoldChinese: Readonly<Record<string, string>> = {
   'bot/commands/engine/param-types.ts': 'spellings that people type: 是, 无, 全部',
   'bot/commands/engine/read-time.ts': 'spellings that people type: 8点半, 12点到13点',
   'bot/commands/engine/read-spoken-day.ts': 'spellings that people type: 今天, 下周一, 3月',
+  'bot/commands/engine/read-period.ts': 'spellings that people type: 本季度, 去年',
   'bot/commands/engine/route.ts': 'a spelling that people type: 帮助',
   'bot/commands/engine/slots.ts': 'a spelling that people type: 客户=C001',
   'bot/commands/engine/parse.ts': 'the names by which the bot is addressed',

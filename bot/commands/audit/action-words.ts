@@ -32,6 +32,7 @@ export const actionWords: Readonly<Record<string, Said>> = {
   'fact.change': said('audit/action-fact-change'),
   'export.customers': said('audit/action-export-customers'),
   'export.followups': said('audit/action-export-followups'),
+  'export.report': said('audit/action-export-report'),
   'export.file': said('audit/action-export-file'),
   'export.entries': said('audit/action-export-entries'),
   'export.logs': said('audit/action-export-logs'),
@@ -75,6 +76,8 @@ export const actionWords: Readonly<Record<string, Said>> = {
 export const readWords: Readonly<Record<string, Said>> = {
   'export customers': said('audit/read-export-customers'),
   'export followups': said('audit/read-export-followups'),
+  'report customer': said('audit/read-report-customer'),
+  'export report': said('audit/read-export-report'),
   'export file': said('audit/read-export-file'),
   file: said('audit/read-file'),
   'export entries': said('audit/read-export-entries'),

@@ -9,6 +9,7 @@ import { type OwnerRole, type Tier } from '../../../templates/reader/playbook.ts
 import { namesOfRole, readRole, roleName, roles } from '../../../templates/reader/roles.ts';
 import type { ArgScope, ParamType } from './define.ts';
 import { toKey } from './half-width.ts';
+import { type Period, readPeriod } from './read-period.ts';
 import { readSpan, readTime } from './read-time.ts';
 import { readSpokenDay, readSpokenMonth } from './read-spoken-day.ts';
 import { said, type Said } from '../../../templates/reader/said.ts';
@@ -169,6 +170,10 @@ export const moneyOrNone: ParamType<bigint | 'none'> = reading(
 
 export const month: ParamType<Temporal.PlainYearMonth> = reading(said('expects/month'), (raw, scope) =>
   readSpokenMonth(raw, scope.today),
+);
+
+export const period: ParamType<Period> = reading(said('expects/period'), (raw, scope) =>
+  readPeriod(raw, scope.today),
 );
 
 /** Which entries of a register. */

@@ -1,7 +1,8 @@
+import { columnsInWords } from '../../../jobs/book/export-table.ts';
 import { customerCard } from '../../../jobs/customer-file/customer-card.ts';
 import { fileHead } from '../../../jobs/customer-file/file-head.ts';
 import type { FileSection } from '../../../jobs/customer-file/file-section.ts';
-import { columnsInWords, fileSections } from '../../../jobs/customer-file/file-sections.ts';
+import { fileSections } from '../../../jobs/customer-file/file-sections.ts';
 import { XinhangError } from '../../../jobs/errors.ts';
 import { inWords } from '../../../jobs/in-words.ts';
 import type { CustomerRef } from '../../../jobs/customers/find-customer.ts';

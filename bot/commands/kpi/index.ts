@@ -2,12 +2,13 @@ import type { Temporal } from 'temporal-polyfill';
 import { can } from '../../../jobs/access/can.ts';
 import { followUpRates } from '../../../jobs/figures/follow-up-rates.ts';
 import { repurchasedAnswer, repurchaseRate, repurchaseStage } from '../../../jobs/figures/repurchase-rate.ts';
-import { listOrdersOfMonth, type OrderLine } from '../../../jobs/orders/list-orders.ts';
+import { listOrdersOf, type OrderLine } from '../../../jobs/orders/list-orders.ts';
 import { type OnTimeRate, onTimeRate, tenthsOfPercent } from '../../../jobs/orders/on-time-rate.ts';
 import { formatDay } from '../../../templates/reader/values.ts';
 import { answer, type CommandContext, tell } from '../engine/context.ts';
 import { type CommandGroup, defineCommand, optional } from '../engine/define.ts';
 import { howItStands } from '../order/describe-order.ts';
+import { periodOfMonth } from '../engine/read-period.ts';
 import { month } from '../engine/param-types.ts';
 import { said } from '../../../templates/reader/said.ts';
 
@@ -27,7 +28,7 @@ const kpiShow = defineCommand({
   },
   run: async (ctx, { month: wanted = ctx.today.toPlainYearMonth() }) => {
     const orders = onTimeRate(
-      await listOrdersOfMonth(ctx.core.db, ctx.by, scopeOf(ctx, wanted)),
+      await listOrdersOf(ctx.core.db, ctx.by, scopeOf(ctx, wanted)),
       wanted,
       ctx.today,
     );
@@ -95,7 +96,8 @@ function describeLate(ctx: CommandContext, order: OrderLine): string {
 }
 
 function scopeOf(ctx: CommandContext, wanted: Temporal.PlainYearMonth) {
-  return { month: wanted, today: ctx.today, zone: ctx.core.rules.playbook.zone };
+  const { from, next } = periodOfMonth(wanted);
+  return { from, next, today: ctx.today, zone: ctx.core.rules.playbook.zone };
 }
 
 async function describeFollowUps(

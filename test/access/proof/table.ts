@@ -33,6 +33,11 @@ export const table: Readonly<Record<string, Line>> = {
   preview: ['process', 'read', '/crm preview $C'],
   help: ['everyone', 'any', '/crm help'],
   kpi: ['figures', 'any', '/crm kpi'],
+  'report funnel': ['figures', 'any', '/crm report funnel'],
+  'report team': ['figures', 'any', '/crm report team 2026-Q1'],
+  'report overdue': ['figures', 'any', '/crm report overdue'],
+  'report complaints': ['figures', 'any', '/crm report complaints'],
+  'report customer': ['figures', 'work', '/crm report customer $C'],
   language: ['everyone', 'any', '/crm language zh-CN'],
   console: ['everyone', 'any', '/crm console'],
 

@@ -1,0 +1,110 @@
+import { Prisma } from '../../prisma/client.ts';
+import { toDbDate } from '../../prisma/days.ts';
+import { customersSql } from '../access/scopes.ts';
+import { endOfDay, ownedBy, peopleAsOf } from '../customers/customers-as-of.ts';
+import { said } from '../../templates/reader/said.ts';
+import { percentOf, type Report, type ReportScope } from './report.ts';
+
+interface StageFlow {
+  readonly stage: string;
+  readonly entered: number;
+  readonly wentOn: number;
+  readonly left: number;
+  readonly medianDays: number | null;
+}
+
+/**
+ * 销售漏斗 (S0 L178: 找出销售环节的瓶颈): for each stage of the pipeline, how many stand there today; of those that entered it
+ * in the period, how many have reached a later one by today; and the median number of days of the stays that ended in
+ * the period. The bottleneck is the stage with the longest median.
+ */
+export async function funnelReport(scope: ReportScope): Promise<Report> {
+  const { core } = scope;
+  const { pipeline, anchors } = core.rules.playbook;
+  const [standing, flow] = await Promise.all([readStanding(scope, pipeline), readFlow(scope, pipeline)]);
+  const labelOf = (stage: string) => anchors.find(({ key }) => key === stage)?.label[core.language] ?? stage;
+  const rows = pipeline.map((stage) => {
+    const { entered, wentOn, left, medianDays } = flow.get(stage) ?? nothing;
+    return [
+      labelOf(stage),
+      standing.get(stage) ?? 0,
+      entered,
+      wentOn,
+      percentOf(wentOn, entered),
+      left,
+      medianDays,
+    ];
+  });
+  const [longest] = [...flow.values()]
+    .filter(({ medianDays }) => medianDays !== null)
+    .toSorted((a, b) => (b.medianDays ?? 0) - (a.medianDays ?? 0));
+  return {
+    formula: [said('report/funnel-formula')],
+    findings:
+      longest === undefined || longest.medianDays === null
+        ? []
+        : [said('report/bottleneck', { stage: labelOf(longest.stage), days: longest.medianDays })],
+    columns: [
+      { heading: said('file/stage'), holds: 'text' },
+      { heading: said('report/standing'), holds: 'count' },
+      { heading: said('report/entered'), holds: 'count' },
+      { heading: said('report/went-on'), holds: 'count' },
+      { heading: said('report/conversion'), holds: 'number' },
+      { heading: said('report/stays-ended'), holds: 'count' },
+      { heading: said('report/median-days'), holds: 'number' },
+    ],
+    rows,
+  };
+}
+
+const nothing = { entered: 0, wentOn: 0, left: 0, medianDays: null } as const;
+
+/** Customers that are not ended, by the stage they stand at today. */
+async function readStanding(
+  { core, who, today, zone, person }: ReportScope,
+  pipeline: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const stages = Prisma.sql`${[...pipeline]}::text[]`;
+  const now = endOfDay(Prisma.sql`${toDbDate(today)}::date`, zone);
+  const rows = await core.db.$queryRaw<{ stage: string; count: number }[]>`
+    SELECT (${stages})[stage.n] AS stage, count(*)::int AS count
+    FROM (SELECT c0.id, c0.state, ${peopleAsOf(now).columns} FROM customer c0 ${peopleAsOf(now).joins}) c
+    JOIN LATERAL (
+      SELECT max(array_position(${stages}, f.key)) AS n FROM fact f
+      WHERE f.customer_id = c.id AND f.key = ANY(${stages}) AND f."on" <= ${toDbDate(today)}::date
+    ) stage ON stage.n IS NOT NULL
+    WHERE c.state <> 'ended' AND ${customersSql('answer', who)} AND ${ownedBy(person)}
+    GROUP BY stage.n`;
+  return new Map(rows.map(({ stage, count }) => [stage, count]));
+}
+
+/** A stay belongs to whoever owned the customer on the day it began. */
+async function readFlow(
+  { core, who, from, next, today, zone, person }: ReportScope,
+  pipeline: readonly string[],
+): Promise<ReadonlyMap<string, StageFlow>> {
+  const stages = Prisma.sql`${[...pipeline]}::text[]`;
+  const then = peopleAsOf(endOfDay(Prisma.sql`f0."on"`, zone));
+  const inPeriod = (day: Prisma.Sql) =>
+    Prisma.sql`${day} >= ${toDbDate(from)}::date AND ${day} < ${toDbDate(next)}::date`;
+  const rows = await core.db.$queryRaw<StageFlow[]>`
+    SELECT c.key AS stage,
+      count(*) FILTER (WHERE ${inPeriod(Prisma.sql`c."on"`)})::int AS entered,
+      count(*) FILTER (WHERE ${inPeriod(Prisma.sql`c."on"`)} AND later.any_on IS NOT NULL)::int AS "wentOn",
+      count(*) FILTER (WHERE ${inPeriod(Prisma.sql`later.next_on`)})::int AS left,
+      percentile_cont(0.5) WITHIN GROUP (ORDER BY later.next_on - c."on")
+        FILTER (WHERE ${inPeriod(Prisma.sql`later.next_on`)}) AS "medianDays"
+    FROM (
+      SELECT c0.id, c0.state, f0.key, f0."on", ${then.columns}
+      FROM fact f0 JOIN customer c0 ON c0.id = f0.customer_id ${then.joins}
+      WHERE f0.key = ANY(${stages}) AND f0."on" <= ${toDbDate(today)}::date
+    ) c
+    CROSS JOIN LATERAL (
+      SELECT min(l."on") AS any_on, min(l."on") FILTER (WHERE l."on" >= c."on") AS next_on FROM fact l
+      WHERE l.customer_id = c.id AND l.key = ANY(${stages}) AND l."on" <= ${toDbDate(today)}::date
+        AND array_position(${stages}, l.key) > array_position(${stages}, c.key)
+    ) later
+    WHERE ${customersSql('answer', who)} AND ${ownedBy(person)}
+    GROUP BY c.key`;
+  return new Map(rows.map((row) => [row.stage, row]));
+}

@@ -1,0 +1,35 @@
+import type { ActingStaff } from '../access/acting-staff.ts';
+import type { ExportValue, SaidColumn } from '../book/export-table.ts';
+import type { Core } from '../core.ts';
+import type { PeriodScope } from '../customers/customers-as-of.ts';
+import type { CustomerRef } from '../customers/find-customer.ts';
+import type { StaffId } from '../plan/types.ts';
+import type { AnySaid, Said } from '../../templates/reader/said.ts';
+
+/** What is asked of a report. */
+export interface ReportScope extends PeriodScope {
+  readonly core: Core;
+  readonly who: ActingStaff;
+  /** Only what this person owned on its day; null: everybody's. */
+  readonly person: StaffId | null;
+}
+
+/** A report about one customer, too. */
+export interface CustomerReportScope extends ReportScope {
+  readonly customer: CustomerRef;
+}
+
+/** Figures as a table, with the way they are counted. */
+export interface Report {
+  /** How each figure is counted. */
+  readonly formula: readonly Said[];
+  /** The conclusions, above the table. */
+  readonly findings: readonly AnySaid[];
+  readonly columns: readonly SaidColumn[];
+  readonly rows: readonly (readonly ExportValue[])[];
+}
+
+/** For a table: tenths of a percent as a percentage; null without data, which is not 0 %. */
+export function percentOf(part: number, whole: number): number | null {
+  return whole === 0 ? null : Math.round((part * 1000) / whole) / 10;
+}
