@@ -61,14 +61,17 @@ const nothing = { entered: 0, wentOn: 0, left: 0, medianDays: null } as const;
 
 /** Customers that are not ended, by the stage they stand at today. */
 async function readStanding(
-  { core, who, today, zone, person }: ReportScope,
+  { core, who, today, person }: ReportScope,
   pipeline: readonly string[],
 ): Promise<ReadonlyMap<string, number>> {
   const stages = Prisma.sql`${[...pipeline]}::text[]`;
-  const now = endOfDay(Prisma.sql`${toDbDate(today)}::date`, zone);
   const rows = await core.db.$queryRaw<{ stage: string; count: number }[]>`
     SELECT (${stages})[stage.n] AS stage, count(*)::int AS count
-    FROM (SELECT c0.id, c0.state, ${peopleAsOf(now).columns} FROM customer c0 ${peopleAsOf(now).joins}) c
+    FROM (
+      SELECT id, state, supervisor_id, salesperson_id, assistant_id,
+        CASE WHEN tier = 'potential' THEN supervisor_id ELSE salesperson_id END AS owner_id
+      FROM customer
+    ) c
     JOIN LATERAL (
       SELECT max(array_position(${stages}, f.key)) AS n FROM fact f
       WHERE f.customer_id = c.id AND f.key = ANY(${stages}) AND f."on" <= ${toDbDate(today)}::date
@@ -78,7 +81,10 @@ async function readStanding(
   return new Map(rows.map(({ stage, count }) => [stage, count]));
 }
 
-/** A stay belongs to whoever owned the customer on the day it began. */
+/**
+ * A stay belongs to whoever owned the customer on the day it began. It ends with a day of a later stage, so only customers
+ * with a day in the period matter.
+ */
 async function readFlow(
   { core, who, from, next, today, zone, person }: ReportScope,
   pipeline: readonly string[],
@@ -97,7 +103,8 @@ async function readFlow(
     FROM (
       SELECT c0.id, c0.state, f0.key, f0."on", ${then.columns}
       FROM fact f0 JOIN customer c0 ON c0.id = f0.customer_id ${then.joins}
-      WHERE f0.key = ANY(${stages}) AND f0."on" <= ${toDbDate(today)}::date
+      WHERE f0.key = ANY(${stages}) AND f0."on" <= ${toDbDate(today)}::date AND f0.customer_id IN (
+        SELECT p.customer_id FROM fact p WHERE p.key = ANY(${stages}) AND ${inPeriod(Prisma.sql`p."on"`)})
     ) c
     CROSS JOIN LATERAL (
       SELECT min(l."on") AS any_on, min(l."on") FILTER (WHERE l."on" >= c."on") AS next_on FROM fact l

@@ -59,7 +59,7 @@ describe('the command line', () => {
     [
       'an argument that is none of the choices',
       ['export', 'all', '--to', 'x.csv'],
-      'what cannot be "all"; possible are customers, followups, logs, file, report.',
+      'what cannot be "all"; possible are customers, followups, logs, entries, file, report.',
       'what 不能是“all”',
     ],
     ['too many words', ['check', 'a', 'b'], 'There are more words', '字数超出'],
