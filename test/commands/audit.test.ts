@@ -138,7 +138,7 @@ describe('审计', () => {
     expect(said).toContain('修改客户档案 · 业务助理：王芳 → 无');
     expect(said).not.toMatch(/zhang|zhao|wang/u);
     await counter.core.db.staff.update({ where: { code: 'zhao' }, data: { name: '张伟' } });
-    expect(await counter.ask('li', '/crm 审计 C001')).toContain('业务员：zhang 张伟 → zhao 张伟');
+    expect(await counter.ask('li', '/crm 审计 C001')).toContain('业务员：张伟 (zhang) → 张伟 (zhao)');
   });
 
   it('has one line for the same change of several customers, and for the same act several times', async () => {
