@@ -104,7 +104,7 @@ async function people(core: Core): Promise<readonly RehearsalPerson[]> {
             id: s.platformUserId,
             name: s.name,
             role: s.roles.find(isRole) ?? 'salesperson',
-            ...(s.language === null ? {} : { language: s.language }),
+            language: s.language ?? core.language,
           }) as const,
       ),
     ...customers.map((c) => ({

@@ -119,6 +119,7 @@ export async function openChatPage({ browser, url, screen = 'desktop' }: OpenPag
         }
       };
       if ((await role.count()) > 0 && (await role.isChecked())) return;
+      if ((await lookAsGroup.locator('.look-as-name').textContent()) === who) return;
       await press();
       const other = page.locator(`[data-testid="look-as"]:not([data-person="${before}"])`);
       // A list that is redrawn between press and release takes no click; a person clicks again.

@@ -41,7 +41,6 @@ async function takeAll(language: 'zh-CN' | 'en', { bot, record, suffix }: Said):
       await chat.page.mouse.move(0, 0);
       await chat.page.screenshot({ path: join(folder, `${name}${suffix}.png`), animations: 'disabled' });
     };
-    if (language === 'en') await desk.page.locator('.stage-language').click();
     await desk.lookAs('李明');
     await desk.openRoom(bot);
     await take(desk, 'morning', 750);
@@ -53,7 +52,6 @@ async function takeAll(language: 'zh-CN' | 'en', { bot, record, suffix }: Said):
     await desk.lookAs('张伟');
     await desk.openRoom(bot);
     const phone = await openChatPage({ browser, url: program.address, screen: 'phone' });
-    if (language === 'en') await phone.page.locator('.stage-language').click();
     await phone.lookAs('张伟');
     await phone.openRoom(bot);
     await take(phone, 'phone');

@@ -96,6 +96,8 @@ it('completion names the customers that a person may see: another’s is like on
 
 it('a language chosen on the page is the bot’s too, for this person alone, and the other way round', async () => {
   const li = await lookAs(url, 'li');
+  // Without a choice, the company's.
+  expect((await li.sync()).me).toMatchObject({ language: 'zh-CN' });
   expect((await li.post('/api/web/language', { language: 'en' })).status).toBe(204);
   expect((await li.sync()).me).toMatchObject({ language: 'en' });
   expect(await says('li', 'dm:li', '/crm 今天')).not.toMatch(/待跟进|逾期|到期/u);

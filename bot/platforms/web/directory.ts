@@ -14,7 +14,7 @@ export interface WebPerson {
   readonly role: WebRole;
   /** For a customer's person only. */
   readonly customerCode?: string;
-  /** As a colleague chose, for the bot and the page. */
+  /** In which the bot speaks to a colleague, and so does the page. */
   readonly language?: Language;
 }
 

@@ -16,7 +16,7 @@ export function StageBar() {
   const notice = useNotice();
   const { me } = useChat();
   const own = me?.language ?? null;
-  // The language that this person chose, for the bot and the page; without a choice, the page keeps the viewer's.
+  // The language in which the bot speaks to this person. With a customer the page keeps the viewer's.
   useEffect(() => {
     if (own !== null) setLanguage(own);
   }, [own, setLanguage]);
