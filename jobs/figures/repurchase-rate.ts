@@ -52,18 +52,28 @@ export async function repurchaseRate(
   scope: PeriodScope,
 ): Promise<RepurchaseRate> {
   const { from, next, today, zone } = scope;
+  const firstOn = from.subtract({ days });
+  const untilOn = from.add({ months: 1 }).subtract({ days });
   const of = (column: string, row: 'f' | 'l', id: Prisma.Sql) =>
     customerThen(
       { customerId: Prisma.raw(`${row}.customer_id`), wasMoved: isAmong(column, id) },
       endOf(scope),
     );
   const [rate] = await db.$queryRaw<RepurchaseRate[]>`
-    WITH stage AS (
+    WITH near AS (
+      -- Whose stage can end in the month, by the index on days.
+      SELECT customer_id FROM fact
+      WHERE key = ANY(${[...anchors]}::text[]) AND "on" >= ${toDbDate(firstOn)}::date AND "on" < ${toDbDate(untilOn)}::date),
+    stage AS (
       SELECT c.id, c.merged_into_id, (
         SELECT f."on" FROM fact f
         WHERE f.customer_id IN (c.id, c.merged_into_id) AND c.id = ${of('fact.customer_id', 'f', Prisma.sql`f.key`)} AND f."on" IS NOT NULL AND f.key = ANY(${[...anchors]}::text[])
         ORDER BY array_position(${[...anchors]}::text[], f.key) LIMIT 1) AS began_on
-      FROM ${customersAsOf(scope)} c WHERE ${customersSql('answer', who)}),
+      FROM ${customersAsOf(scope)} c
+      WHERE c.id IN (
+          SELECT customer_id FROM near UNION
+          SELECT merged.id FROM near JOIN customer merged ON merged.merged_into_id = near.customer_id)
+        AND ${customersSql('answer', who)}),
     ended AS (
       SELECT began_on + ${days}::int AS ends_on, EXISTS (
         SELECT FROM contact_log l
