@@ -1,0 +1,95 @@
+import type { Button, Content } from '../../../templates/reader/card.ts';
+
+/** Feishu refuses a card above 30 KB (230025), counted in bytes of its JSON. */
+export const maxCardBytes = 30_000;
+
+const limits = { title: 300, body: 18_000, label: 100, field: 1_500, fields: 40, fieldBytes: 5_000 } as const;
+
+/** The platform's `maxTextChars`: a Chinese character has three bytes. */
+export const maxTextChars = limits.body / 3;
+
+type Plain = { readonly tag: 'plain_text'; readonly content: string };
+
+/** Card JSON 2.0. */
+export interface FeishuCard {
+  readonly schema: '2.0';
+  /** The same card for everyone: without it, Feishu does not change a card that was sent. */
+  readonly config: { readonly update_multi: true };
+  readonly header?: { readonly title: Plain };
+  readonly body: { readonly elements: readonly object[] };
+}
+
+/**
+ * Renders a card. Every string is a `plain_text` element, which Feishu shows verbatim, so that no name can ping, link or
+ * format. What does not fit is cut with an ellipsis, but buttons are never dropped.
+ *
+ * @throws RangeError for more buttons than the card can hold
+ */
+export function renderCard({ title, body, fields = [], buttons = [] }: Content): FeishuCard {
+  const words = cutJson(body.filter((paragraph) => paragraph.trim() !== '').join('\n'), limits.body);
+  const elements = [
+    ...(words === '' ? [] : [{ tag: 'div', text: plain(words) }]),
+    ...drawFields(fields.map(({ label, value }) => cutJson(`${label}：${value}`, limits.field))),
+    ...buttons.map(drawButton),
+  ];
+  const card: FeishuCard = {
+    schema: '2.0',
+    config: { update_multi: true },
+    ...(title === undefined || title.trim() === ''
+      ? {}
+      : { header: { title: plain(cutJson(title, limits.title)) } }),
+    body: { elements },
+  };
+  if (Buffer.byteLength(JSON.stringify(card)) > maxCardBytes) {
+    throw new RangeError(`a Feishu card has ${maxCardBytes} bytes; this one has too many buttons`);
+  }
+  return card;
+}
+
+function plain(content: string): Plain {
+  return { tag: 'plain_text', content };
+}
+
+function drawFields(lines: readonly string[]): readonly object[] {
+  const kept: string[] = [];
+  let left: number = limits.fieldBytes;
+  for (const line of lines) {
+    left -= jsonBytes(line);
+    if (left < 0 || kept.length === limits.fields) {
+      kept.push('…');
+      break;
+    }
+    kept.push(line);
+  }
+  return kept.map((line) => ({ tag: 'div', text: plain(line) }));
+}
+
+function drawButton({ action, value, label, style }: Button): object {
+  return {
+    tag: 'button',
+    text: plain(cutJson(label.trim() === '' ? '…' : label, limits.label)),
+    type: style ?? 'default',
+    behaviors: [{ type: 'callback', value: { action, value } }],
+  };
+}
+
+/** Bytes of a text within JSON, where line breaks and quotes have two. */
+function jsonBytes(text: string): number {
+  return Buffer.byteLength(JSON.stringify(text)) - 2;
+}
+
+const ellipsis = '…';
+
+/** Cuts to at most `max` bytes within JSON, between characters, and ends in an ellipsis. */
+export function cutJson(text: string, max: number): string {
+  const safe = text.toWellFormed();
+  if (jsonBytes(safe) <= max) return safe;
+  let left = max - jsonBytes(ellipsis);
+  let kept = '';
+  for (const character of safe) {
+    left -= jsonBytes(character);
+    if (left < 0) break;
+    kept += character;
+  }
+  return `${kept}${ellipsis}`;
+}

@@ -1,0 +1,112 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { methods, Refusal } from './methods.ts';
+import { FakeWorld } from './world.ts';
+
+export interface PlannedFault {
+  /** Part of the path, as `im/v1/messages`. */
+  readonly path: string;
+  readonly how:
+    | { readonly status: number; readonly code: number; readonly headers?: Record<string, string> }
+    /** The request is carried out, and the connection cut before the answer. */
+    | 'lost answer';
+}
+
+export interface FakeFeishu {
+  readonly world: FakeWorld;
+  readonly baseUrl: string;
+  readonly appId: string;
+  readonly appSecret: string;
+  /** How many tokens were issued. */
+  readonly tokens: () => number;
+  /** The next request to a path fails. */
+  plan(fault: PlannedFault): void;
+  /** Every token issued so far is refused from now on. */
+  expireTokens(): void;
+  close(): Promise<void>;
+}
+
+/** A Feishu with one app in it. */
+export async function startFakeFeishu({ nowMs }: { readonly nowMs: () => number }): Promise<FakeFeishu> {
+  const world = new FakeWorld();
+  const appId = 'cli_0123456789abcdef';
+  const appSecret = 'app-secret';
+  const faults: PlannedFault[] = [];
+  const good = new Set<string>();
+  let issued = 0;
+
+  const issueToken = (body: unknown): object => {
+    const { app_id, app_secret } = body as Record<string, unknown>;
+    if (app_id !== appId || app_secret !== appSecret) return { code: 10_014, msg: 'app secret invalid' };
+    issued += 1;
+    const token = `t-${issued}`;
+    good.add(token);
+    return { code: 0, msg: 'ok', tenant_access_token: token, expire: 7200 };
+  };
+
+  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const url = new URL(request.url ?? '/', 'http://feishu');
+    const path = url.pathname.replace(/^\/open-apis\//, '');
+    const text = await readText(request);
+    const body: unknown = text === '' ? {} : JSON.parse(text);
+    const answer = (status: number, content: object, headers: Record<string, string> = {}) => {
+      response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers });
+      response.end(JSON.stringify(content));
+    };
+    const fault = takeFault(faults, path);
+    if (fault !== undefined && fault !== 'lost answer') {
+      return answer(fault.status, { code: fault.code, msg: 'planned' }, fault.headers);
+    }
+    if (path === 'auth/v3/tenant_access_token/internal') return answer(200, issueToken(body));
+    const token = request.headers.authorization?.replace(/^Bearer /, '') ?? '';
+    if (!good.has(token)) return answer(400, { code: 99_991_663, msg: 'Invalid access token' });
+    const [method, shape] = find(request.method ?? '', path);
+    if (method === undefined || shape === undefined) return answer(404, { code: 404, msg: 'no such method' });
+    try {
+      const ids = (shape.exec(path) ?? []).slice(1).map(decodeURIComponent);
+      const data = method({ world, nowMs, query: url.searchParams, body, ids });
+      if (fault === 'lost answer') return void response.destroy();
+      answer(200, { code: 0, msg: 'success', data });
+    } catch (error) {
+      if (error instanceof Refusal) return answer(400, { code: error.code, msg: 'refused' });
+      // The request is not what Feishu documents.
+      answer(400, { code: 230_001, msg: String(error) });
+    }
+  };
+
+  const server = createServer((request, response) => {
+    handle(request, response).catch(() => response.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    world,
+    baseUrl: `http://127.0.0.1:${port}`,
+    appId,
+    appSecret,
+    tokens: () => issued,
+    plan: (fault) => void faults.push(fault),
+    expireTokens: () => good.clear(),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function find(verb: string, path: string) {
+  const [, shape, method] = methods.find(([own, one]) => own === verb && one.test(path)) ?? [];
+  return [method, shape] as const;
+}
+
+function takeFault(faults: PlannedFault[], path: string): PlannedFault['how'] | undefined {
+  const at = faults.findIndex((fault) => path.includes(fault.path));
+  return at < 0 ? undefined : faults.splice(at, 1)[0]?.how;
+}
+
+async function readText(request: IncomingMessage): Promise<string> {
+  const parts: Buffer[] = [];
+  for await (const part of request) parts.push(part as Buffer);
+  return Buffer.concat(parts).toString('utf8');
+}
