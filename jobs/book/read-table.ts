@@ -88,7 +88,7 @@ export function readTable(
     const find = (key: string): Cell => cells[places.get(key) ?? -1] ?? emptyCell;
     const at = (key: string): AnySaid => {
       const place = places.get(key);
-      return place === undefined ? where : addressOf(sheet, line, place, key);
+      return place === undefined ? where : addressOf(sheet, line, place, head.cells[place]?.text ?? key);
     };
     const filled = (key: string): Filled => {
       if (!places.has(key)) return 'no-column';

@@ -45,9 +45,9 @@ export interface Sheet {
   readonly problems: readonly AnySaid[];
 }
 
-/** A cell's location for messages: `sheet 客户 D7`, or `line 7, tier` in a CSV file. */
-export function addressOf({ name }: Sheet, line: number, column: number, key: string): AnySaid {
-  if (name === null) return said('book/at-line-column', { line, column: key });
+/** A cell's location for messages: `sheet 客户 D7`, or `line 7, 跟进等级` in a CSV file, with the heading found. */
+export function addressOf({ name }: Sheet, line: number, column: number, heading: string): AnySaid {
+  if (name === null) return said('book/at-line-column', { line, column: heading });
   return said('book/at-cell', { sheet: name, cell: `${lettersOf(column)}${line}` });
 }
 

@@ -40,6 +40,12 @@ describe('the book', () => {
     );
   });
 
+  it('names a column as the file does', () => {
+    expect(problemsOf('客户代号,客户名称,跟进等级\nC1,甲,vip')).toEqual([
+      'line 2, 跟进等级: "vip" is neither potential (潜力) nor ordinary (普通)',
+    ]);
+  });
+
   it.each([
     [
       'without the code',
