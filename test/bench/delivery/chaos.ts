@@ -54,6 +54,8 @@ interface Alive {
 const everyMs = 2_000;
 /** Messages become due little by little, as on an ordinary day; together, each kill would stop all of them at once. */
 const portions = 20;
+/** Released in portions; the rest is kept for the moments at which no worker holds anything and one is to be killed. */
+const inPortions = 0.6;
 /** Longer than a lease. */
 const frozenMs = 17_000;
 /** The ticks of the program ask every minute. */
@@ -110,7 +112,7 @@ export async function chaos({ kills, messages, backend, fault }: ChaosOptions): 
       // The recovery is measured with the other worker alive.
       if (kill === kills) await Promise.all(starting);
       for (let portion = 1; portion <= portions; portion += 1) {
-        await release(store, Math.ceil(messages / kills / portions));
+        await release(store, Math.ceil((messages * inPortions) / kills / portions));
         await beginAll(alive);
         await wait(Math.max(0, lastKillMs + (everyMs * portion) / portions - performance.now()));
       }
@@ -188,15 +190,22 @@ async function release({ pool }: Store, count: number): Promise<void> {
   );
 }
 
+/** A worker holds a claim for some milliseconds only, so it is looked for right after more was released. */
+const looksPerRelease = 20;
+
 /** A random worker, at a random moment at which it holds claims that are not recorded. */
 async function aHolder(store: Store, alive: ReadonlyMap<string, Alive>): Promise<Alive> {
   for (;;) {
     await wait(Math.random() * 200);
-    const all = [...alive.values()];
-    const one = all[Math.floor(Math.random() * all.length)];
-    if (one !== undefined && (await claimsOf(store, [one.owner])).length > 0) return one;
-    if (!(await isAnythingDue(store))) await release(store, 20);
+    if (!(await isAnythingDue(store))) await release(store, 10);
     await beginAll(alive);
+    for (let look = 0; look < looksPerRelease; look += 1) {
+      const all = [...alive.values()];
+      const one = all[Math.floor(Math.random() * all.length)];
+      if (one !== undefined && (await claimsOf(store, [one.owner])).length > 0) return one;
+      await wait(Math.random() * 5);
+    }
+    if (!(await isAnythingLeft(store))) throw new Error('all is posted before the last kill: more messages');
   }
 }
 
