@@ -1,13 +1,16 @@
+import { can } from '../access/can.ts';
 import { toDbDate, toDbInstant } from '../../prisma/days.ts';
 import { said } from '../../templates/reader/said.ts';
 import { type CustomerReportScope, percentOf, type Report } from './report.ts';
 
 /**
  * 客户报告 (S0 L181: 客户概况、销售情况、市场份额): one customer in one period. The share is that of its first order in the
- * amounts of all first orders of the company placed in the period.
+ * amounts of all first orders of the company placed in the period; only for those who answer for the company, because
+ * with the amount it tells the total.
  */
 export async function customerReport(scope: CustomerReportScope): Promise<Report> {
-  const { core, customer, from, next, today, zone } = scope;
+  const { core, who, customer, from, next, today, zone } = scope;
+  const seesShare = can(who, 'company.answer');
   const { db } = core;
   const customerId = customer.id;
   const instants = {
@@ -22,7 +25,7 @@ export async function customerReport(scope: CustomerReportScope): Promise<Report
     db.contactLog.count({ where: logs }),
     db.contactLog.count({ where: { ...logs, direction: 'inbound' } }),
     db.firstOrder.findFirst({ where: { customerId, orderedOn: days } }),
-    db.firstOrder.aggregate({ where: { orderedOn: days }, _sum: { amountFen: true } }),
+    seesShare ? db.firstOrder.aggregate({ where: { orderedOn: days }, _sum: { amountFen: true } }) : null,
     db.entry.count({ where: { ...complaints, openedAt: instants } }),
     db.entry.count({ where: { ...complaints, endedAt: null } }),
     db.followUp.count({ where: open }),
@@ -34,14 +37,16 @@ export async function customerReport(scope: CustomerReportScope): Promise<Report
     [said('report/contacts-theirs'), theirs],
     [said('report/orders'), order === null ? 0 : 1],
     [said('report/amount'), amount / 100],
-    [said('report/share'), percentOf(amount, Number(all._sum.amountFen ?? 0n))],
+    ...(all === null
+      ? []
+      : [[said('report/share'), percentOf(amount, Number(all._sum.amountFen ?? 0n))] as const]),
     [said('report/complaints-opened'), opened],
     [said('report/complaints-open'), unresolved],
     [said('report/owed'), owed],
     [said('report/owed-overdue'), overdue],
   ] as const;
   return {
-    formula: [said('report/customer-formula')],
+    formula: seesShare ? [said('report/customer-formula')] : [],
     findings: [],
     columns: [
       { heading: said('report/figure'), holds: 'text' },

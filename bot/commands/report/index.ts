@@ -70,7 +70,10 @@ function reportCommand(key: ReportKey): Command {
       const one = written === undefined ? null : await findStaff(ctx, written);
       const report = await reports[key](scopeOf(ctx, asked, one?.id ?? null));
       const head = tell(ctx, 'report/title', { title: inWords(ctx.core, title), period: asked.name });
-      return describe(ctx, one === null ? head : `${head} · ${one.name}`, report, `${key} ${asked.name}`);
+      const columns = columnsInWords(ctx.core, report);
+      const lines = report.rows.map((row) => tableLine(ctx, columns, row));
+      const of = one === null ? head : `${head} · ${one.name}`;
+      return describe(ctx, of, { ...report, lines }, `${key} ${asked.name}`);
     },
   });
 }
@@ -89,7 +92,11 @@ const reportCustomer = defineCommand({
     const report = await customerReport({ ...scopeOf(ctx, asked, null), customer });
     const title = `${customer.code} ${customer.name}`;
     const head = tell(ctx, 'report/title', { title, period: asked.name });
-    return describe(ctx, head, report, `customer ${asked.name}`);
+    // A figure and its value are one thing here, not a row of a table.
+    const lines = report.rows.map(([label, value = null]) =>
+      tableLine(ctx, [{ heading: String(label), holds: 'number' }], [value]),
+    );
+    return describe(ctx, head, { ...report, lines }, `customer ${asked.name}`);
   },
 });
 
@@ -112,16 +119,23 @@ function scopeOf(ctx: CommandContext, { from, next }: Period, one: string | null
   return { core, who: by, from, next, today, zone: core.rules.playbook.zone, person: one };
 }
 
-function describe(ctx: CommandContext, title: string, report: Report, figures: string): Reply {
-  const columns = columnsInWords(ctx.core, report);
-  const lines = report.rows.map((row) => tableLine(ctx, columns, row));
+interface Described extends Pick<Report, 'findings' | 'formula'> {
+  readonly lines: readonly string[];
+}
+
+function describe(
+  ctx: CommandContext,
+  title: string,
+  { findings, formula, lines }: Described,
+  figures: string,
+): Reply {
   return answer(
     {
       title,
       body: [
-        ...report.findings.map((what) => inWords(ctx.core, what)),
+        ...findings.map((what) => inWords(ctx.core, what)),
         lines.length === 0 ? tell(ctx, 'kpi/no-data') : lines.join('\n'),
-        ...report.formula.map((what) => inWords(ctx.core, what)),
+        ...formula.map((what) => inWords(ctx.core, what)),
       ],
     },
     { figures },
