@@ -162,8 +162,10 @@ describe('export file', () => {
       ['联系记录', 1],
       ['订单', 1],
       ['申请', 0],
-      ['投诉', 1],
-      ['客户意见', 0],
+      // One for each register that is about customers.
+      ...counter.core.templates.registers
+        .filter(({ about }) => about === 'customer')
+        .map(({ key, title }) => [title['zh-CN'], key === 'complaint' ? 1 : 0]),
       ['礼品', 1],
       ['联系人', 1],
     ]);
