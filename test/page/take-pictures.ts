@@ -58,7 +58,7 @@ async function takeAll(language: 'zh-CN' | 'en', { bot, record, suffix }: Said):
     await phone.close();
     await desk.clickButton(record);
     await desk.page.getByRole('dialog').waitFor();
-    await take(desk, 'record', 940);
+    await take(desk, 'record', 1000);
     await desk.page.keyboard.press('Escape');
     await desk.say('/crm gift propose C004 茶叶礼盒 480');
     await desk.lookAs('周洁');
