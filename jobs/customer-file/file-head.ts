@@ -1,3 +1,4 @@
+import { Temporal } from 'temporal-polyfill';
 import { may } from '../access/scopes.ts';
 import { stageOf } from '../figures/stage.ts';
 import { inWords } from '../in-words.ts';
@@ -46,7 +47,9 @@ export function fileHead({ core, who, customer }: FileScope, card: CustomerCard)
       groups === '' ? inWords(core, said('customer/no-group')) : groups,
     ),
     ...ownerRoles.map((seat) => field(roleName(seat, core.language), nameOf(core, card.people[seat]))),
-    ...card.anchors.map(({ key, on }) => field(labelOf(key), formatDay(on, core.language))),
+    ...inProcessOrder(card.anchors, playbook.pipeline).map(({ key, on }) =>
+      field(labelOf(key), formatDay(on, core.language)),
+    ),
     // The volume determines the grade: visible to the supervisor and superiors only (requirements 1.17 a, 4.27).
     ...(may('manage', who, customer) && card.annualVolumeFen !== null
       ? [field(inWords(core, said('customer/annual-volume-yuan')), (card.annualVolumeFen / 100n).toString())]
@@ -64,6 +67,16 @@ export function fileHead({ core, who, customer }: FileScope, card: CustomerCard)
     ),
   ];
   return { fields, completeness };
+}
+
+/** By day, and on one day in the order of the process. */
+function inProcessOrder(
+  anchors: CustomerCard['anchors'],
+  pipeline: readonly string[],
+): CustomerCard['anchors'] {
+  return anchors.toSorted(
+    (a, b) => Temporal.PlainDate.compare(a.on, b.on) || pipeline.indexOf(a.key) - pipeline.indexOf(b.key),
+  );
 }
 
 function nameOf(core: FileScope['core'], seat: Seat | null): string {

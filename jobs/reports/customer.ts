@@ -46,7 +46,7 @@ export async function customerReport(scope: CustomerReportScope): Promise<Report
     [said('report/owed-overdue'), overdue],
   ] as const;
   return {
-    formula: seesShare ? [said('report/customer-formula')] : [],
+    formula: [said('report/customer-counted'), ...(seesShare ? [said('report/customer-formula')] : [])],
     findings: [],
     columns: [
       { heading: said('report/figure'), holds: 'text' },

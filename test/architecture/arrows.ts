@@ -16,6 +16,7 @@ const grammar = ['templates/reader/playbook', 'templates/reader/trigger', 'templ
 
 /** What everything in `jobs` and `bot` may build on. */
 const ground = [
+  'jobs/check-audience',
   'jobs/errors',
   'jobs/clock',
   'jobs/deadline',
@@ -130,6 +131,11 @@ export const parts: Readonly<Record<string, Part>> = {
 
   /** Errors refer to words; the log renders them in English. */
   'jobs/errors': { may: ['templates/reader'], packages: [] },
+  'jobs/check-audience': {
+    may: ['jobs/errors', 'templates/reader'],
+    mayTypes: ['jobs/ports'],
+    packages: [],
+  },
   'jobs/clock': { may: [], packages: ['temporal-polyfill'] },
   /** Written by platforms, read by commands. */
   'jobs/mention': { may: [], packages: [] },

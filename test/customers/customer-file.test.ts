@@ -62,6 +62,15 @@ describe('客户档案', () => {
     expect(await counter.ask('zhang', '/crm 档案 C001')).toContain('阶段：首单成交');
   });
 
+  it('days that fall together stand in the order of the process', async () => {
+    await counter.ask('zhang', '/crm 客户 日期 C001 报价 2026-03-12');
+    await counter.ask('zhang', '/crm 客户 日期 C001 需求确认 2026-03-12');
+    const said = await counter.ask('zhang', '/crm 档案 C001');
+    const places = ['首次沟通：', '需求确认：', '报价：'].map((label) => said.indexOf(label));
+    expect(places).not.toContain(-1);
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+  });
+
   it('has a button for each section that is not empty, which shows its lines', async () => {
     await aFullFile();
     const buttons = await buttonsOf('zhang');

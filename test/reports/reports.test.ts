@@ -163,6 +163,7 @@ describe('报表 客户', () => {
     expect(said).toContain('· 金额（元） 1,000');
     // With the amount, the share would tell a salesperson what the whole company has sold.
     expect(said).not.toContain('占比');
+    expect(said).toContain('【系统默认口径】');
     expect(await ask('chen', '/crm 报表 客户 C001 2026-03')).toContain('· 占比% 25');
     expect(await ask('zhao', '/crm 报表 客户 C001 2026-03')).toContain('没有找到客户“C001”');
     expect(await ask('zhang', '/crm 报表 客户 C001 2026-02')).toContain('· 首单 0');

@@ -1,15 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
+import { checkAudience } from '../../../jobs/check-audience.ts';
 import { XinhangError } from '../../../jobs/errors.ts';
-import type {
-  Capabilities,
-  ChatPlatform,
-  CustomerRoom,
-  Log,
-  SendResult,
-  StaffRoom,
-} from '../../../jobs/ports.ts';
-import type { CustomerText, StaffText } from '../../../templates/reader/card.ts';
+import type { Capabilities, ChatPlatform, Log, SendResult } from '../../../jobs/ports.ts';
 import { said } from '../../../templates/reader/said.ts';
 import { createApi, requestLimitMs } from './api.ts';
 import { createHttpReceiver } from './http-receiver.ts';
@@ -17,7 +10,7 @@ import { refusalOf, rejected } from './outcome.ts';
 import { platform, readClick, readMessage } from './receive.ts';
 import { maxTextChars } from './render.ts';
 import { createRooms } from './rooms.ts';
-import { createSending, isDirect } from './send.ts';
+import { createSending } from './send.ts';
 import { createStream, topics } from './stream.ts';
 
 export interface DingTalkConfig {
@@ -150,19 +143,6 @@ export function createDingTalkPlatform(config: DingTalkConfig, deps: DingTalkDep
     },
     openForm: async () => rejected('unsupported', 'DingTalk has no forms that a robot can open'),
   };
-}
-
-/**
- * Enforces at run time what the types already require, against casts and database rows: a staff text never goes where
- * a customer may be.
- *
- * @throws XinhangError `audience_refused`
- */
-function checkAudience(room: CustomerRoom | StaffRoom | 'dm', text: CustomerText | StaffText): void {
-  const wanted = room === 'dm' ? 'staff' : room.kind;
-  const isRoom = room === 'dm' || !isDirect(room.platformRoomId);
-  if (text.audience === wanted && isRoom) return;
-  throw new XinhangError('audience_refused', said('dingtalk/wrong-audience', { audience: text.audience }));
 }
 
 /** DingTalk's capabilities, with the reason for each limitation. */

@@ -10,7 +10,7 @@ const directPrefix = 'dm:';
 
 export const directRoom = (userId: string): string => `${directPrefix}${userId}`;
 
-export const isDirect = (room: string): boolean => room.startsWith(directPrefix);
+const isDirect = (room: string): boolean => room.startsWith(directPrefix);
 
 export interface SendConfig {
   readonly robotCode: string;

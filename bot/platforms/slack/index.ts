@@ -1,15 +1,9 @@
 import { App } from '@slack/bolt';
 import type { FastifyInstance } from 'fastify';
+import { checkAudience } from '../../../jobs/check-audience.ts';
 import { XinhangError } from '../../../jobs/errors.ts';
-import type {
-  Capabilities,
-  ChatPlatform,
-  CustomerRoom,
-  Log,
-  SendResult,
-  StaffRoom,
-} from '../../../jobs/ports.ts';
-import { customerText, type CustomerText, type StaffText } from '../../../templates/reader/card.ts';
+import type { Capabilities, ChatPlatform, Log, SendResult } from '../../../jobs/ports.ts';
+import { customerText } from '../../../templates/reader/card.ts';
 import { createAnswering } from './answer.ts';
 import { boltLogger, clientOptions, createClient, requestLimitMs } from './create-client.ts';
 import { findPosts } from './find.ts';
@@ -188,24 +182,6 @@ function asStartFailure(error: unknown): XinhangError {
       ? said('slack/app-token-refused', { why: explainError(error) })
       : said('slack/no-socket', { why: explainError(error) }),
     { retry: refused ? 'never' : 'later', cause: error },
-  );
-}
-
-/**
- * Enforces at run time what the types already require, against casts and database rows: a staff text never goes where
- * a customer may be.
- *
- * @throws XinhangError `audience_refused`
- */
-function checkAudience(room: CustomerRoom | StaffRoom | 'dm', text: CustomerText | StaffText): void {
-  const wanted = room === 'dm' ? 'staff' : room.kind;
-  if (text.audience === wanted) return;
-  throw new XinhangError(
-    'audience_refused',
-    said('slack/wrong-audience', {
-      audience: text.audience,
-      place: said(room === 'dm' ? 'slack/place-dm' : `slack/place-${wanted}`),
-    }),
   );
 }
 

@@ -624,7 +624,6 @@ export interface WordParams<Param> {
   'dingtalk/no-members': { readonly detail: Param; readonly room: Param };
   'dingtalk/no-stream': { readonly why: Param };
   'dingtalk/started': Record<never, never>;
-  'dingtalk/wrong-audience': { readonly audience: Param };
   'docs/command': Record<never, never>;
   'docs/does': Record<never, never>;
   'docs/everyone': Record<never, never>;
@@ -1515,6 +1514,7 @@ export interface WordParams<Param> {
   'report/contacts-theirs': Record<never, never>;
   'report/conversion': Record<never, never>;
   'report/customer': Record<never, never>;
+  'report/customer-counted': Record<never, never>;
   'report/customer-formula': Record<never, never>;
   'report/due': Record<never, never>;
   'report/entered': Record<never, never>;
@@ -1554,6 +1554,10 @@ export interface WordParams<Param> {
   'report/went-on': Record<never, never>;
   'room/loss-untold': { readonly code: Param; readonly why: Param };
   'room/name-of-group': { readonly name: Param };
+  'room/place-customer': Record<never, never>;
+  'room/place-dm': Record<never, never>;
+  'room/place-staff': Record<never, never>;
+  'room/wrong-audience': { readonly audience: Param; readonly place: Param };
   'roster/assistant': Record<never, never>;
   'roster/customer': Record<never, never>;
   'roster/group': Record<never, never>;
@@ -1614,13 +1618,9 @@ export interface WordParams<Param> {
   'slack/no-receiver': Record<never, never>;
   'slack/no-socket': { readonly why: Param };
   'slack/not-a-bot': Record<never, never>;
-  'slack/place-customer': Record<never, never>;
-  'slack/place-dm': Record<never, never>;
-  'slack/place-staff': Record<never, never>;
   'slack/started': Record<never, never>;
   'slack/token-refused': { readonly why: Param };
   'slack/unreachable': { readonly why: Param };
-  'slack/wrong-audience': { readonly audience: Param; readonly place: Param };
   'staff/account-missing': { readonly code: Param };
   'staff/account-not-own': { readonly account: Param; readonly name: Param };
   'staff/account-taken': { readonly name: Param };
