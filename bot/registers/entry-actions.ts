@@ -1,18 +1,21 @@
 import { scopeToOpen } from '../../jobs/access/entries.ts';
+import { explain } from '../../jobs/in-words.ts';
 import type { Scope } from '../../jobs/access/scopes.ts';
 import { customerField } from '../../jobs/registers/asked-answers.ts';
 import { customerMeant, findReadable } from '../../jobs/customers/find-readable.ts';
 import type { CustomerRef } from '../../jobs/customers/find-customer.ts';
 import { openEntry } from '../../jobs/entries/open-entry.ts';
+import { Warned } from '../../jobs/registers/check-guards.ts';
 import { checkMayOpen } from '../../jobs/registers/enter-entry.ts';
 import type { Templates } from '../../templates/reader/read-templates.ts';
 import { formsOf, type Register } from '../../templates/reader/register.ts';
 import { said } from '../../templates/reader/said.ts';
 import { type Answers, defineButton, defineForm, type Subject } from '../actions/engine/define.ts';
 import { type CommandContext, type Reply, tell } from '../commands/engine/context.ts';
+import { formAgain } from '../forms/explain-answers.ts';
 import { noSuchCustomer } from '../commands/engine/take-customer.ts';
 import { describeResult } from './describe-entry.ts';
-import { theMove } from './entry-subject.ts';
+import { readWarned, theMove, warnedPart } from './entry-subject.ts';
 import { beginMove, makeMove } from './make-move.ts';
 
 /** On the card of an entry. */
@@ -21,8 +24,8 @@ export const moveButton = defineButton({
   title: said('entry/move-button'),
   capability: 'process.join',
   about: theMove,
-  run: (ctx, { entry, move, version }) =>
-    move.form === undefined ? makeMove(ctx, entry, move, {}, version) : beginMove(ctx, entry, move),
+  run: (ctx, { entry, move, ...seen }) =>
+    move.form === undefined ? makeMove(ctx, entry, move, {}, seen) : beginMove(ctx, entry, move),
 });
 
 /** The form of a move. */
@@ -35,7 +38,7 @@ export const moveForm = defineForm({
   },
   capability: 'process.join',
   about: theMove,
-  run: (ctx, { entry, move, version }, { answers }) => makeMove(ctx, entry, move, answers, version),
+  run: (ctx, { entry, move, ...seen }, { answers }) => makeMove(ctx, entry, move, answers, seen),
 });
 
 interface Opening {
@@ -49,7 +52,7 @@ const theOpening = (scope: Scope): Subject<Opening> => ({
     const register = ctx.core.templates.registers.find((one) => one.form === form);
     if (register === undefined) return null;
     if (register.about === 'nothing') return { register, customer: null };
-    const written = named(answers);
+    const written = customerNamed(answers);
     const { db } = ctx.core;
     const customer = (await findReadable(db, ctx.by, written)) ?? (await customerMeant(db, written));
     return customer === null ? null : { register, customer };
@@ -60,11 +63,11 @@ const theOpening = (scope: Scope): Subject<Opening> => ({
     checkMayOpen(register, ctx.by);
     return Promise.resolve();
   },
-  none: (ctx, { answers }) => noSuchCustomer(ctx, named(answers)),
+  none: (ctx, { answers }) => noSuchCustomer(ctx, customerNamed(answers)),
   isNamed: true,
 });
 
-const named = ({ [customerField]: customer = '' }: Answers): string => customer.trim();
+const customerNamed = ({ [customerField]: customer = '' }: Answers): string => customer.trim();
 
 /** The form that opens an entry. */
 const openingIn = (name: string, scope: Scope) =>
@@ -75,18 +78,30 @@ const openingIn = (name: string, scope: Scope) =>
       registers.filter((register) => scopeToOpen(register) === scope).map(({ form }) => form),
     capability: 'process.join',
     about: theOpening(scope),
-    run: (ctx, opening, { answers }) => openOne(ctx, opening, answers),
+    run: (ctx, opening, { answers, value }) => openOne(ctx, opening, answers, readWarned(value)),
   });
 
 export const openForm = openingIn('open-entry', 'work');
 export const ledgerOpenForm = openingIn('open-ledger-entry', 'ledger');
 
-/** @param answers as validated by the register's form */
+/** @param answers as validated by the register's form @param seen the warnings that were shown */
 export async function openOne(
   ctx: CommandContext,
   { register, customer }: Opening,
   answers: Answers,
+  seen: readonly number[] = [],
 ): Promise<Reply> {
-  const entry = await openEntry(ctx.core, ctx.by, { register, customer, answers });
-  return await describeResult(ctx, entry, tell(ctx, 'entry/opened', { number: entry.number }));
+  try {
+    const entry = await openEntry(ctx.core, ctx.by, { register, customer, answers }, seen);
+    return await describeResult(ctx, entry, tell(ctx, 'entry/opened', { number: entry.number }));
+  } catch (error) {
+    if (!(error instanceof Warned)) throw error;
+    const sent = { form: register.form, value: warnedPart(error.places), answers: named(answers, customer) };
+    const about = customer === null ? null : `${customer.code} ${customer.name}`;
+    return formAgain(ctx, sent, { problem: explain(ctx.core, error) }, about);
+  }
+}
+
+function named(answers: Answers, customer: CustomerRef | null): Answers {
+  return customer === null ? answers : { ...answers, [customerField]: customer.code };
 }

@@ -12,19 +12,36 @@ export interface AskedMove {
   readonly move: Move;
   /** The version that the person saw. */
   readonly version: number;
+  /** The warnings that they have seen, by their place among the guards. */
+  readonly warned: readonly number[];
 }
 
-/** Opaque and untrusted when it comes back: the entry, the version that was shown, the move. */
-export function moveSubject({ id, version }: Pick<FoundEntry, 'id' | 'version'>, { key }: Move): string {
-  return [id, version, key].join('.');
+const warnings = /^w\d{1,2}(-\d{1,2})*$/;
+
+/** The warnings that were shown, as the part of a subject; one that comes back is untrusted, and only says so much. */
+export function warnedPart(places: readonly number[]): string {
+  return `w${places.join('-')}`;
+}
+
+export function readWarned(part: string | undefined): readonly number[] {
+  return part !== undefined && warnings.test(part) ? part.slice(1).split('-').map(Number) : [];
+}
+
+/** Opaque and untrusted when it comes back: the entry, the version that was shown, the move, the warnings. */
+export function moveSubject(
+  { id, version }: Pick<FoundEntry, 'id' | 'version'>,
+  { key }: Move,
+  warned: readonly number[] = [],
+): string {
+  return [id, version, key, ...(warned.length === 0 ? [] : [warnedPart(warned)])].join('.');
 }
 
 async function findMove(core: Core, value: string): Promise<AskedMove | null> {
-  const [id = '', version = '', key = ''] = value.split('.');
+  const [id = '', version = '', key = '', seen] = value.split('.');
   const entry = await entryById(core, core.db, id);
   const move = entry?.register.moves.find((one) => one.key === key);
   if (entry === null || move === undefined || !/^[1-9]\d{0,8}$/.test(version)) return null;
-  return { entry, move, version: Number(version) };
+  return { entry, move, version: Number(version), warned: readWarned(seen) };
 }
 
 /** Who may move an entry follows from its register, not from a scope of its customer. */

@@ -1,13 +1,15 @@
 import { mayMoveEntry } from '../../jobs/access/entries.ts';
 import type { ShownTo } from '../../jobs/access/note-access.ts';
 import { namesOf } from '../../jobs/approvals/turn-notices.ts';
-import { inWords } from '../../jobs/in-words.ts';
+import { explain, inWords } from '../../jobs/in-words.ts';
 import type { FoundEntry } from '../../jobs/registers/find-entry.ts';
-import { moveEntry } from '../../jobs/entries/move-entry.ts';
+import { type EntryMove, moveEntry } from '../../jobs/entries/move-entry.ts';
+import { Warned } from '../../jobs/registers/check-guards.ts';
 import { checkMayMove, checkMovable, moveLabel, stateLabel } from '../../jobs/registers/check-move.ts';
 import { type Move, movesFrom } from '../../templates/reader/register.ts';
 import type { Answers } from '../actions/engine/define.ts';
-import { type CommandContext, type Reply, tell } from '../commands/engine/context.ts';
+import { formAgain } from '../forms/explain-answers.ts';
+import { answer, type CommandContext, type Reply, tell } from '../commands/engine/context.ts';
 import { describeEntry, describeResult, nameEntry, summaryOf } from './describe-entry.ts';
 import { moveSubject } from './entry-subject.ts';
 
@@ -48,16 +50,48 @@ export function aboutEntry(ctx: CommandContext, entry: FoundEntry): string {
   return summary === '' ? nameEntry(ctx, entry) : `${nameEntry(ctx, entry)}\n${summary}`;
 }
 
-/** @param answers as validated by the move's form @param version absent: only the state is checked */
+/** What the person saw of the entry when they pressed. */
+type Seen = Pick<EntryMove, 'version' | 'warned'>;
+
+/** @param answers as validated by the move's form @param seen without a version, only the state is checked */
 export async function makeMove(
   ctx: CommandContext,
   entry: FoundEntry,
   move: Move,
   answers: Answers,
-  version?: number,
+  seen: Seen = {},
 ): Promise<Reply> {
+  try {
+    return await moveNow(ctx, entry, { move, answers, ...seen });
+  } catch (error) {
+    if (!(error instanceof Warned)) throw error;
+    return askOnceMore(ctx, entry, { move, answers }, error);
+  }
+}
+
+/** Its form with what was written, or a button; either says that the warnings were seen. */
+function askOnceMore(
+  ctx: CommandContext,
+  entry: FoundEntry,
+  { move, answers }: Pick<EntryMove, 'move' | 'answers'>,
+  warned: Warned,
+): Reply {
+  const value = moveSubject(entry, move, warned.places);
+  const problem = explain(ctx.core, warned);
+  if (move.form !== undefined) {
+    const sent = { form: move.form, value, answers };
+    return { ...formAgain(ctx, sent, { problem }, aboutEntry(ctx, entry)), shows: shownIn(entry) };
+  }
+  const label = tell(ctx, 'entry/go-on', { move: inWords(ctx.core, moveLabel(move)) });
+  return answer(
+    { title: nameEntry(ctx, entry), body: [problem], buttons: [{ action: 'move', value, label }] },
+    shownIn(entry),
+  );
+}
+
+async function moveNow(ctx: CommandContext, entry: FoundEntry, asked: EntryMove): Promise<Reply> {
   const { core, by } = ctx;
-  const asked = { move, answers, ...(version === undefined ? {} : { version }) };
+  const { move } = asked;
   const { entry: moved, asked: deciders } = await moveEntry(core, by, entry.id, asked);
   if (deciders !== null) {
     const said = tell(ctx, 'entry/asked', {

@@ -3,6 +3,7 @@ import type { Tx } from '../../prisma/client.ts';
 import { declined } from '../../templates/reader/register.ts';
 import type { Core } from '../core.ts';
 import { askedAnswers } from '../registers/asked-answers.ts';
+import { checkRefusals } from '../registers/check-guards.ts';
 import { changeState } from '../registers/change-state.ts';
 import { entryById, type FoundEntry } from '../registers/find-entry.ts';
 import { runEffects } from '../registers/run-effects.ts';
@@ -29,6 +30,7 @@ export async function concludeDecision(
   const entry = await entryOf(core, tx, request);
   const move = entry === null ? undefined : moveOf(entry, request);
   if (entry === null || move?.decide === undefined) return;
+  if (approved) await checkRefusals(core, tx, entry, move.guards);
   const answers = reason === undefined ? {} : { reason };
   await changeState(
     tx,

@@ -10,6 +10,7 @@ import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
 import { changeOnce } from '../inbox/change-once.ts';
 import { askedAnswers } from '../registers/asked-answers.ts';
+import { checkGuards } from '../registers/check-guards.ts';
 import { changeState } from '../registers/change-state.ts';
 import { checkMayMove, checkMovable, moveLabel, tooLate } from '../registers/check-move.ts';
 import { entryById, type FoundEntry } from '../registers/find-entry.ts';
@@ -25,6 +26,8 @@ export interface EntryMove {
   readonly answers: Readonly<Record<string, string>>;
   /** The version that the person saw; absent: only the state is checked. */
   readonly version?: number;
+  /** The warnings that the person has seen, by their place among the guards. */
+  readonly warned?: readonly number[];
 }
 
 export interface Moved {
@@ -79,7 +82,7 @@ async function moveLocked(
   tx: Tx,
   by: ActingStaff,
   entryId: string,
-  { move, answers, version }: EntryMove,
+  { move, answers, version, warned }: EntryMove,
   now: Temporal.Instant,
 ): Promise<Done> {
   await lockEntries(tx, [entryId]);
@@ -90,12 +93,14 @@ async function moveLocked(
   await checkMovable(core, tx, entry, move);
   const isAsked = move.decide !== undefined;
   if (isAsked) await refuseSecond(core, tx, entry, move);
+  const after = { ...entry, answers: { ...entry.answers, ...answers } };
+  const ignored = await checkGuards(core, tx, after, move.guards, warned);
   const change = {
     by,
     key: isAsked ? askedFor(move) : move.key,
     to: isAsked ? entry.state : stateAfter(move, entry.state),
     answers,
-    asked: move.form === undefined ? [] : askedAnswers(core, move.form, answers),
+    asked: [...(move.form === undefined ? [] : askedAnswers(core, move.form, answers)), ...ignored],
   };
   await changeState(tx, entry, change, now);
   const changed = (await entryById(core, tx, entryId)) ?? entry;

@@ -6,14 +6,24 @@ import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
 import { changeOnce } from '../inbox/change-once.ts';
 import { checkAfter } from '../registers/check-after.ts';
+import { checkGuards } from '../registers/check-guards.ts';
 import { checkMayOpen, enterEntry, type NewEntry } from '../registers/enter-entry.ts';
 import { entryById, type FoundEntry } from '../registers/find-entry.ts';
 import { countPlanned } from '../replan/count-planned.ts';
 import { lockCustomer } from '../replan/lock-customer.ts';
 import { replanEntries } from '../replan/replan-entries.ts';
 
-/** Opens an entry, and asks for the decisions that its first state calls for. */
-export async function openEntry(core: Core, by: ActingStaff, wanted: NewEntry): Promise<FoundEntry> {
+/**
+ * Opens an entry, and asks for the decisions that its first state calls for.
+ *
+ * @param seen the warnings that the person has seen, by their place among the guards @throws Warned
+ */
+export async function openEntry(
+  core: Core,
+  by: ActingStaff,
+  wanted: NewEntry,
+  seen: readonly number[] = [],
+): Promise<FoundEntry> {
   const { register, customer } = wanted;
   checkMayOpen(register, by);
   const now = core.clock.now();
@@ -26,7 +36,8 @@ export async function openEntry(core: Core, by: ActingStaff, wanted: NewEntry): 
         throw new XinhangError('not_allowed', said('customer/erased'));
       }
       await checkAfter(core, tx, wanted);
-      await enterEntry(core, tx, by, { ...wanted, id }, now);
+      const warned = await checkGuards(core, tx, wanted, register.guards, seen);
+      await enterEntry(core, tx, by, { ...wanted, id, warned }, now);
       await askAbout(core, tx, by, id, now);
       const changes = await replanEntries(tx, [id], core.rules, now);
       const entry = await entryById(core, tx, id);

@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import type { RemindRule, TextKey } from '../../templates/reader/playbook.ts';
 import { fillText } from '../../templates/reader/trigger.ts';
 import { addDays, previousWorkingDayOrSame, workingDayOrNext } from '../calendar/working-days.ts';
+import { holds } from './condition.ts';
 import { hearableAt } from './hearing.ts';
 import { momentOf, morningOf } from './moments.ts';
 import { onDuty, recipientOf } from './people.ts';
@@ -46,8 +47,7 @@ function isFirstOfAtOnce(rules: readonly RemindRule[]) {
 
 /** Whether an entry has the answer that the prompt is for. */
 function applies({ if: condition }: RemindRule, { facts }: Scope): boolean {
-  if (condition === undefined) return true;
-  return isEntry(facts) && facts.values[condition.field] === condition.is;
+  return condition === undefined || (isEntry(facts) && holds(condition, facts));
 }
 
 /** A prompt as soon as the step is owed; outside the recipient's hours it goes out at the next opening. */

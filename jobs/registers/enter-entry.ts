@@ -12,7 +12,7 @@ import type { Core } from '../core.ts';
 import type { CustomerRef } from '../customers/find-customer.ts';
 import { dayOf } from '../plan/moments.ts';
 import type { StaffMember } from '../staff/staff-member.ts';
-import { askedAnswers, customerField } from './asked-answers.ts';
+import { type AskedAnswer, askedAnswers, customerField } from './asked-answers.ts';
 import { nextNumber } from './next-number.ts';
 
 export interface NewEntry {
@@ -21,6 +21,8 @@ export interface NewEntry {
   readonly customer: Pick<CustomerRef, 'id'> | null;
   /** As validated by the register's form. */
   readonly answers: Readonly<Record<string, string>>;
+  /** Warnings that the person has seen and goes on with, for its history. */
+  readonly warned?: readonly AskedAnswer[];
 }
 
 /** @throws Refused for someone who may open none */
@@ -37,7 +39,7 @@ export async function enterEntry(
   core: Core,
   tx: Tx,
   by: StaffMember,
-  { id, register, customer, answers: given }: NewEntry & { readonly id: string },
+  { id, register, customer, answers: given, warned = [] }: NewEntry & { readonly id: string },
   now: Temporal.Instant,
 ): Promise<void> {
   const { [customerField]: _, ...answers } = given;
@@ -60,7 +62,7 @@ export async function enterEntry(
           toState: state,
           actorId: by.id,
           at,
-          answers: [...askedAnswers(core, register.form, answers)].map((one) => ({ ...one })),
+          answers: [...askedAnswers(core, register.form, answers), ...warned].map((one) => ({ ...one })),
         },
       },
     },

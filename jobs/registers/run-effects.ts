@@ -5,8 +5,10 @@ import type { Effect, Move } from '../../templates/reader/register.ts';
 import { said } from '../../templates/reader/said.ts';
 import type { Core } from '../core.ts';
 import { setAnchor } from '../customers/set-anchor.ts';
+import { holds } from '../plan/condition.ts';
 import { dayOf } from '../plan/moments.ts';
 import { staffById, type StaffMember } from '../staff/staff-member.ts';
+import { conditionFacts } from './condition-facts.ts';
 import { enterEntry } from './enter-entry.ts';
 import type { FoundEntry } from './find-entry.ts';
 
@@ -25,15 +27,17 @@ export async function runEffects(
   now: Temporal.Instant,
 ): Promise<readonly string[]> {
   const opened: string[] = [];
-  for (const effect of move.effects.filter((one) => applies(one, entry))) {
+  const facts = await conditionFacts(
+    core,
+    tx,
+    entry,
+    move.effects.flatMap(({ if: only }) => only ?? []),
+  );
+  for (const effect of move.effects.filter(({ if: only }) => only === undefined || holds(only, facts))) {
     if ('set' in effect) await setDay(core, tx, by, entry, effect, now);
     else opened.push(await openAnother(core, tx, by, entry, effect, now));
   }
   return opened;
-}
-
-function applies({ if: condition }: Effect, { answers }: FoundEntry): boolean {
-  return condition === undefined || answers[condition.field] === condition.is;
 }
 
 async function setDay(

@@ -1,3 +1,4 @@
+import { checkCondition } from './check-condition.ts';
 import type { ReadRegister, RegisterScope } from './register-scope.ts';
 import { notAmong } from './load-approvals.ts';
 import type { Effect, Move, Register } from './register.ts';
@@ -19,11 +20,7 @@ export function checkEffects(
       else checkOpen(register, move, effect, all, scope, here);
       const { if: condition } = effect;
       if (condition === undefined) continue;
-      const values = formsBefore(register, move).map((form) => scope.forms.choicesOf(form, condition.field));
-      const known = values.find((one) => one !== null);
-      if (known === undefined)
-        here(['if'], `there is no choice field ${condition.field} in the forms before this move`);
-      else if (!known.includes(condition.is)) here(['if'], notAmong(condition.is, known));
+      checkCondition(condition, { ...scope, register, all, path: ['if'], once: true }, here);
     }
   }
 }

@@ -2,9 +2,11 @@ import { checkSaid, reportTwice } from './check-playbook.ts';
 import { deciderRoles } from './approvals.ts';
 import { notAmong } from './load-approvals.ts';
 import type { ReadRegister, RegisterScope } from './register-scope.ts';
-import { levels, ownerRoles, type Step, tiers } from './playbook.ts';
+import { ownerRoles, type Step } from './playbook.ts';
 import { formsOf, type Move, ownersOf, type Register, sameState } from './register.ts';
+import { checkCondition } from './check-condition.ts';
 import { checkEffects } from './check-effects.ts';
+import { checkGuards } from './check-guards.ts';
 import { roles } from './roles.ts';
 import type { TemplateProblem } from './template-error.ts';
 import { grammarOf } from './trigger.ts';
@@ -32,13 +34,14 @@ export function checkRegisters(all: readonly ReadRegister[], scope: RegisterScop
     checkPeople(register, scope, report);
     checkAfter(register, all, report);
     checkEffects(register, all, scope, report);
+    checkGuards(register, all, scope, report);
     for (const [n, step] of steps.entries()) {
       const here: Report = (path, message) => report(['steps', n, ...path], message);
       if (taken.steps.has(step.key)) here(['key'], `${step.key} is there already; expected each only once`);
       taken.steps.add(step.key);
       checkStep(step, register, scope, here);
       checkStepPeople(step, scope, here);
-      checkConditions(step, register, scope, here);
+      checkConditions(step, { ...scope, register, all }, here);
       checkSaid(step, grammarOf(step, scope.triggers), scope, here);
     }
   }
@@ -299,31 +302,14 @@ function checkRungs({ escalate }: Step, unit: string, report: Report): void {
   }
 }
 
-/** Facts about an entry's customer that a reminder may depend on, besides its answers. */
-const ofCustomer: Readonly<Record<string, readonly string[]>> = {
-  customerLevel: levels,
-  customerTier: tiers,
-};
-
+/** What reminders depend on is known whenever the entry is planned. */
 function checkConditions(
   { remind }: Step,
-  { form, about }: Register,
-  { forms }: RegisterScope,
+  scope: Omit<Parameters<typeof checkCondition>[1], 'path' | 'once'>,
   report: Report,
 ): void {
   for (const [i, { if: condition }] of remind.entries()) {
     if (condition === undefined) continue;
-    const { field, is } = condition;
-    const values =
-      about === 'customer' && Object.hasOwn(ofCustomer, field)
-        ? ofCustomer[field]
-        : forms.choicesOf(form, field);
-    if (!values)
-      report(
-        ['remind', i, 'if'],
-        `the form ${form} has no choice field ${field}; customerLevel and customerTier may be named too`,
-      );
-    else if (!values.includes(is))
-      report(['remind', i, 'if'], `found "${is}"; expected one of ${values.join(', ')}`);
+    checkCondition(condition, { ...scope, path: ['remind', i, 'if'], once: false }, report);
   }
 }

@@ -1,8 +1,10 @@
 import { posix } from 'node:path';
+import { resolveCondition } from './check-condition.ts';
+import type { Condition } from './condition.ts';
 import { checkRegisters } from './check-registers.ts';
 import type { ReadRegister, RegisterScope } from './register-scope.ts';
 import type { RemindRule, Step } from './playbook.ts';
-import type { Register } from './register.ts';
+import type { Guard, Register } from './register.ts';
 import { registerSchema, type WrittenEntryStep, type WrittenRegister } from './register-schema.ts';
 import type { TemplateProblem } from './template-error.ts';
 import { listTemplateFiles, readTemplateFile } from './template-file.ts';
@@ -21,8 +23,12 @@ export function readRegisters(dir: string, scope: RegisterScope, problems: Templ
     const source = text === null ? null : parseYaml(file, text, problems);
     const written = source === null ? null : checkYaml(source, registerSchema, problems);
     if (source === null || written === null) return [];
-    const register = registerFrom(posix.basename(file, '.yaml'), written, scope);
-    return register === null ? [] : [{ register, source, steps: written.steps.map(stepIn(register)) }];
+    const draft = registerFrom(posix.basename(file, '.yaml'), written, scope);
+    if (draft === null) return [];
+    const register = resolved(draft, scope);
+    return [
+      { register, source, steps: written.steps.map(stepIn(register)).map(resolvedIn(register, scope)) },
+    ];
   });
   problems.push(...checkRegisters(found, scope));
   return {
@@ -38,7 +44,7 @@ function registerFrom(
 ): Register | null {
   const [first, ...others] = states;
   if (first === undefined) return null;
-  const { title, command, about, number, form, summary, open, owner, read, after } = written;
+  const { title, command, about, number, form, summary, open, owner, read, after, guards } = written;
   return {
     key,
     title,
@@ -51,6 +57,7 @@ function registerFrom(
     owner: typeof owner === 'string' ? owner : { ...owner, among: forms.choicesOf(form, owner.field) ?? [] },
     read,
     ...(after === undefined ? {} : { after }),
+    guards,
     states: [first, ...others],
     moves: moves.map(({ form: asked, decide, ...move }) => ({
       ...move,
@@ -58,6 +65,34 @@ function registerFrom(
       ...(decide === undefined ? {} : { decide }),
     })),
   };
+}
+
+type Conditional = { readonly if?: Condition };
+
+/** Ranges of choices in its conditions as the choices in them. */
+function resolved(register: Register, { forms }: RegisterScope): Register {
+  const scope = { register, forms };
+  const guarded = ({ when, ...guard }: Guard): Guard => ({ ...guard, when: resolveCondition(when, scope) });
+  return {
+    ...register,
+    guards: register.guards.map(guarded),
+    moves: register.moves.map((move) => ({
+      ...move,
+      guards: move.guards.map(guarded),
+      effects: move.effects.map((effect) => ({ ...effect, ...ifResolved(effect, scope) })),
+    })),
+  };
+}
+
+function resolvedIn(register: Register, { forms }: RegisterScope) {
+  return (step: Step): Step => ({
+    ...step,
+    remind: step.remind.map((rule) => ({ ...rule, ...ifResolved(rule, { register, forms }) })),
+  });
+}
+
+function ifResolved({ if: only }: Conditional, scope: Parameters<typeof resolveCondition>[1]): Conditional {
+  return only === undefined ? {} : { if: resolveCondition(only, scope) };
 }
 
 function stepIn({ key: register }: Register) {

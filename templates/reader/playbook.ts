@@ -1,3 +1,5 @@
+import type { Condition } from './condition.ts';
+
 /**
  * The company's process (流程) as data. `load-playbook.ts` parses `playbook.yaml` into these types; the planner in
  * `jobs/plan` works on them alone and knows no step by name.
@@ -116,8 +118,8 @@ export interface RemindRule {
   readonly time?: string;
   /** As soon as the step is owed, whatever the deadline. */
   readonly atOnce?: true;
-  /** Only for an entry with this answer, or whose customer has this level or tier. */
-  readonly if?: { readonly field: string; readonly is: string };
+  /** Only for such an entry. */
+  readonly if?: Condition;
   readonly to: Recipient | (string & {});
   /** May contain a word in braces filled in by the step's trigger: `holiday-greeting/{festival}`. */
   readonly say: TextKey;

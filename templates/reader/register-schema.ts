@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { deciders, reminders } from './approval-words.ts';
+import { condition } from './condition-schema.ts';
 import { at, late, sayKey } from './playbook-schema.ts';
 import { amount, camelKey, key, labels, listOf, mapping, oneOf, phrase, words, yesNo } from './yaml-words.ts';
 
@@ -44,16 +45,27 @@ const decision = mapping({
   remind: reminders,
 });
 
-/** An answer of the entry, or the customer's level or tier. */
-const condition = z
-  .record(camelKey, key, { error: 'one condition such as `{ level: strategic }`' })
-  .refine((written) => Object.keys(written).length === 1, {
-    error: 'one condition such as `{ level: strategic }`',
-  })
-  .transform((written) => {
-    const [[field, is] = ['', '']] = Object.entries(written);
-    return { field, is };
-  });
+const guard = mapping({
+  refuse: labels.optional(),
+  warn: labels.optional(),
+  if: condition.optional(),
+  unless: condition.optional(),
+}).transform(({ refuse, warn, if: only, unless }, context) => {
+  const sentence = refuse ?? warn;
+  if (sentence === undefined || (refuse !== undefined && warn !== undefined)) {
+    context.addIssue({ code: 'custom', message: 'either `refuse` or `warn`, with a sentence' });
+    return z.NEVER;
+  }
+  const when = [...(only === undefined ? [] : [only]), ...(unless === undefined ? [] : [{ not: unless }])];
+  const [first] = when;
+  if (first === undefined) {
+    context.addIssue({ code: 'custom', message: '`if` or `unless`, with a condition' });
+    return z.NEVER;
+  }
+  return { sentence, refuses: refuse !== undefined, when: when.length === 1 ? first : { all: when } };
+});
+
+const guards = z.array(guard, { error: 'a list of guards' }).default([]);
 
 const effectExpected = 'either `set` with `to`, or `open`';
 
@@ -80,6 +92,7 @@ const move = mapping({
   by: z.array(key, { error: 'a list of those who may' }).default([]),
   decides: yesNo.default(false),
   decide: decision.optional(),
+  guards,
   effects: z.array(effect, { error: 'a list of effects' }).default([]),
 });
 
@@ -145,6 +158,8 @@ export const registerSchema = mapping({
   read: listOf(key, 'a list of those who may read it'),
   /** Opened only once the customer has an entry of another register that is so far. */
   after: mapping({ register: key, states: keys('a state, or a list of states') }).optional(),
+  /** On opening an entry. */
+  guards,
   states: listOf(state, 'a list of states'),
   moves: listOf(move, 'a list of moves'),
   /** Declares YAML anchors that steps reuse; ignored otherwise. */

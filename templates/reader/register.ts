@@ -3,6 +3,7 @@
  * `registers/<key>.yaml` into these types. Its steps are steps of the playbook, owed for an entry instead of a customer.
  */
 import type { ApprovalKind, DeciderRule } from './approvals.ts';
+import type { Condition } from './condition.ts';
 import type { Labels } from './yaml-words.ts';
 
 export interface Register {
@@ -25,6 +26,8 @@ export interface Register {
   readonly read: readonly Reader[];
   /** An entry is opened only once its customer has one of another register in one of these states. */
   readonly after?: { readonly register: string; readonly states: readonly string[] };
+  /** On opening one, by its answers. */
+  readonly guards: readonly Guard[];
   /** The first one is the state of a new entry. */
   readonly states: readonly [State, ...State[]];
   readonly moves: readonly Move[];
@@ -57,6 +60,8 @@ export interface Move {
   readonly decides: boolean;
   /** It is not made by those who may, but by the last yes of a chain of deciders (`jobs/approvals`). */
   readonly decide?: Decision;
+  /** By the answers so far, and those of its form. */
+  readonly guards: readonly Guard[];
   /** What it does besides. A refusal of a decision has none. */
   readonly effects: readonly Effect[];
 }
@@ -74,8 +79,15 @@ export type Effect = (
       readonly with: Readonly<Record<string, string>>;
     }
 ) & {
-  readonly if?: { readonly field: string; readonly is: string };
+  readonly if?: Condition;
 };
+
+/** What keeps someone from a move: a refusal, or a warning after which they may make it all the same. */
+export interface Guard {
+  readonly sentence: Labels;
+  readonly refuses: boolean;
+  readonly when: Condition;
+}
 
 export interface Decision {
   /** Asked for as soon as the entry comes into the state, by nobody in particular. */

@@ -12,7 +12,13 @@ export interface Part {
 }
 
 /** Types and keys of the playbook; these modules read no file. */
-const grammar = ['templates/reader/playbook', 'templates/reader/trigger', 'templates/reader/yaml-words'];
+const grammar = [
+  'templates/reader/playbook',
+  'templates/reader/trigger',
+  'templates/reader/yaml-words',
+  'templates/reader/condition',
+  'templates/reader/decimal',
+];
 
 /** What everything in `jobs` and `bot` may build on. */
 const ground = [
@@ -124,7 +130,13 @@ const allOfBot = [
 export const parts: Readonly<Record<string, Part>> = {
   /** The company's rules and words are data; only the reader beside them reads them. */
   'templates/reader': { may: [...grammar] },
-  'templates/reader/playbook': { may: [], mayTypes: ['templates/reader/trigger'], packages: [] },
+  'templates/reader/playbook': {
+    may: [],
+    mayTypes: ['templates/reader/trigger', 'templates/reader/condition'],
+    packages: [],
+  },
+  'templates/reader/condition': { may: [], packages: [] },
+  'templates/reader/decimal': { may: [], packages: [] },
   'templates/reader/trigger': { may: [], mayTypes: ['templates/reader', 'templates/reader/playbook'] },
   'templates/reader/yaml-words': { may: [], packages: ['temporal-polyfill', 'zod'] },
   prisma: { may: [] },

@@ -279,3 +279,66 @@ describe('a mistake in a deadline that counts from a day', () => {
     expect(found).toContain(message);
   });
 });
+
+describe('a mistake in a guard or a condition is named with its file, line and key', () => {
+  const guarded = (guard: string) => `from: open\n    guards:\n      - ${guard}\n`;
+  it.each<[string, string, string]>([
+    ['{ warn: { zh: 一, en: one } }', 'moves[0].guards[0]', '`if` or `unless`, with a condition'],
+    ['{ if: { kind: quality } }', 'moves[0].guards[0]', 'either `refuse` or `warn`, with a sentence'],
+    [
+      '{ warn: { zh: 一, en: one }, if: { kind: bad } }',
+      'moves[0].guards[0]',
+      'found "bad"; expected one of quality, delivery',
+    ],
+    [
+      '{ warn: { zh: 一, en: one }, if: { kind: { atLeast: bad } } }',
+      'moves[0].guards[0]',
+      'found "bad"; expected one of quality, delivery',
+    ],
+    [
+      '{ warn: { zh: 一, en: one }, if: { department: { above: 5 } } }',
+      'moves[0].guards[0]',
+      'the forms of this register have no number, amount or choice department',
+    ],
+    [
+      '{ warn: { zh: 一, en: one }, unless: { given: cause } }',
+      'moves[0].guards[0]',
+      'the forms of this register have no field cause',
+    ],
+    [
+      '{ warn: { zh: 一, en: one }, unless: { hasEntry: { register: loan } } }',
+      'moves[0].guards[0]',
+      'there is no register loan; expected registers/loan.yaml',
+    ],
+    [
+      '{ warn: { zh: 一, en: one }, unless: { hasEntry: { register: credit, states: given } } }',
+      'moves[0].guards[0]',
+      'found "given"; expected one of opinion',
+    ],
+    [
+      '{ warn: { zh: 一, en: one }, unless: { customerDay: firstSale } }',
+      'moves[0].guards[0]',
+      'found "firstSale"; expected one of firstContact',
+    ],
+    [
+      '{ warn: { zh: 一, en: one }, unless: { any: [] } }',
+      'moves[0].guards[0].unless.any',
+      'a list of conditions',
+    ],
+  ])('%s', (guard, key, message) => {
+    const found = problems({ [complaint]: ['from: open\n', guarded(guard)] }).join('\n');
+    expect(found).toContain(`${complaint} ${key} | `);
+    expect(found).toContain(message);
+  });
+
+  it('a reminder does not look at other entries, and a move asked for by itself warns nobody', () => {
+    const edit = ['{ customerLevel: strategic }', '{ hasEntry: { register: credit } }'] as const;
+    expect(problems({ [complaint]: edit })).toEqual([
+      `${complaint} steps[0].remind[1].if | a reminder cannot depend on another entry; expected an answer`,
+    ]);
+    const warns = 'from: applied\n    guards: [{ warn: { zh: 一, en: one }, if: { given: target } }]\n';
+    expect(problems({ 'registers/development.yaml': ['from: applied\n', warns] })).toEqual([
+      'registers/development.yaml moves[0].guards[0].warn | nobody is there to be warned (`at: entered`); expected `refuse`',
+    ]);
+  });
+});

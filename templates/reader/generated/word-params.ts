@@ -637,6 +637,7 @@ export interface WordParams<Param> {
   'entry/answer': { readonly answer: Param; readonly label: Param };
   'entry/asked': { readonly move: Param; readonly names: Param };
   'entry/asked-already': { readonly move: Param; readonly names: Param; readonly number: Param };
+  'entry/go-on': { readonly move: Param };
   'entry/gone': Record<never, never>;
   'entry/list': { readonly title: Param; readonly total: Param };
   'entry/may-not-move': { readonly move: Param; readonly number: Param };
@@ -654,9 +655,12 @@ export interface WordParams<Param> {
   'entry/opened-by': Record<never, never>;
   'entry/owner': Record<never, never>;
   'entry/past': { readonly done: Param; readonly moment: Param; readonly name: Param };
+  'entry/refused': { readonly sentence: Param };
   'entry/state': Record<never, never>;
   'entry/state-gone': { readonly state: Param };
   'entry/waiting-for': { readonly move: Param };
+  'entry/warned': Record<never, never>;
+  'entry/warns': { readonly warnings: Param };
   'entry/was-asked': { readonly move: Param };
   'entry/was-declined': { readonly move: Param };
   'entry/was-opened': Record<never, never>;

@@ -27,7 +27,7 @@ const reply: Step = {
       slot: 'entered>supervisor',
       dueOffsetDays: 0,
       atOnce: true,
-      if: { field: 'customerLevel', is: 'strategic' },
+      if: { field: 'customerLevel', among: ['strategic'] },
       to: 'supervisor',
       say: 'entry/opened',
     },

@@ -1,0 +1,51 @@
+import type { Condition, Range } from '../../templates/reader/condition.ts';
+import { readDecimal } from '../../templates/reader/decimal.ts';
+
+/** What a condition may look at. */
+export interface ConditionFacts {
+  /** The answers of the entry, and its customer's level and tier as `customerLevel` and `customerTier`. */
+  readonly values: Readonly<Record<string, string>>;
+  /** The days that the customer has. */
+  readonly days?: ReadonlySet<string>;
+  /** The other entries of the same customer. */
+  readonly entries?: readonly {
+    readonly register: string;
+    readonly state: string;
+    readonly isEnd: boolean;
+  }[];
+}
+
+export function holds(condition: Condition, facts: ConditionFacts): boolean {
+  const { values, days, entries = [] } = facts;
+  if ('all' in condition) return condition.all.every((one) => holds(one, facts));
+  if ('any' in condition) return condition.any.some((one) => holds(one, facts));
+  if ('not' in condition) return !holds(condition.not, facts);
+  if ('given' in condition) return (values[condition.given] ?? '') !== '';
+  if ('customerDay' in condition) return days?.has(condition.customerDay) === true;
+  if ('hasEntry' in condition) {
+    const { register, states } = condition.hasEntry;
+    return entries.some(
+      (entry) =>
+        entry.register === register && (states === undefined ? !entry.isEnd : states.includes(entry.state)),
+    );
+  }
+  const value = values[condition.field];
+  if (value === undefined) return false;
+  return 'among' in condition ? condition.among.includes(value) : isIn(condition.range, value);
+}
+
+/** An answer that is no number is in no range. */
+function isIn({ atLeast, atMost, above, below }: Range, written: string): boolean {
+  const value = readDecimal(written);
+  if (value === null) return false;
+  const compares = (limit: string | undefined, fits: (limit: bigint) => boolean) => {
+    const read = limit === undefined ? null : readDecimal(limit);
+    return limit === undefined || (read !== null && fits(read));
+  };
+  return (
+    compares(atLeast, (limit) => value >= limit) &&
+    compares(atMost, (limit) => value <= limit) &&
+    compares(above, (limit) => value > limit) &&
+    compares(below, (limit) => value < limit)
+  );
+}

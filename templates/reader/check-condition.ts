@@ -1,0 +1,103 @@
+import { type Condition, customerFields, mapParts, partsOf } from './condition.ts';
+import { notAmong } from './load-approvals.ts';
+import { levels, tiers } from './playbook.ts';
+import { isDecimal } from './decimal.ts';
+import { formsOf, type Register } from './register.ts';
+import type { ReadRegister, RegisterScope } from './register-scope.ts';
+import type { KeyPath, Report } from './yaml-source.ts';
+
+const ofCustomer: Readonly<Record<(typeof customerFields)[number], readonly string[]>> = {
+  customerLevel: levels,
+  customerTier: tiers,
+};
+
+interface Scope extends Pick<RegisterScope, 'forms' | 'anchors'> {
+  readonly register: Register;
+  readonly all: readonly ReadRegister[];
+  /** Where it stands. */
+  readonly path: KeyPath;
+  /** It is evaluated once, when something is done, and may look at other entries and days of the customer. */
+  readonly once: boolean;
+}
+
+/** Checks that a condition names what there is. */
+export function checkCondition(condition: Condition, scope: Scope, report: Report): void {
+  for (const part of partsOf(condition)) checkPart(part, scope, (message) => report(scope.path, message));
+}
+
+function checkPart(part: Condition, scope: Scope, complain: (message: string) => void): void {
+  const { register, forms, anchors, all, once } = scope;
+  const isAbout = register.about === 'customer';
+  const types = (field: string) => formsOf(register).flatMap((form) => forms.typeOf(form, field) ?? []);
+  if ('given' in part) {
+    if (types(part.given).length === 0) complain(`the forms of this register have no field ${part.given}`);
+  } else if ('customerDay' in part) {
+    const known = anchors?.map(({ key }) => key) ?? [part.customerDay];
+    if (!isAbout) complain('this register is about no customer');
+    if (!once) complain('a reminder cannot depend on a day of the customer; expected an answer');
+    if (!known.includes(part.customerDay)) complain(notAmong(part.customerDay, known));
+  } else if ('hasEntry' in part) {
+    if (!isAbout) complain('this register is about no customer');
+    if (!once) complain('a reminder cannot depend on another entry; expected an answer');
+    checkOther(part.hasEntry, all, complain);
+  } else if ('range' in part) {
+    const choices = choicesIn(part.field, scope);
+    const numeric = types(part.field).some((type) => type === 'number' || type === 'money');
+    if (choices === null && !numeric)
+      complain(`the forms of this register have no number, amount or choice ${part.field}`);
+    for (const limit of Object.values(part.range)) {
+      if (choices !== null && !choices.includes(limit)) complain(notAmong(limit, choices));
+      if (choices === null && numeric && !isDecimal(limit)) complain(`found "${limit}"; expected a number`);
+    }
+  } else if ('among' in part) {
+    const choices = choicesIn(part.field, scope);
+    if (choices === null)
+      complain(
+        `the forms of this register have no choice field ${part.field}; customerLevel and customerTier may be named too`,
+      );
+    else for (const one of part.among) if (!choices.includes(one)) complain(notAmong(one, choices));
+  }
+}
+
+function checkOther(
+  { register: wanted, states = [] }: Extract<Condition, { hasEntry: object }>['hasEntry'],
+  all: readonly ReadRegister[],
+  complain: (message: string) => void,
+): void {
+  const other = all.find(({ register }) => register.key === wanted)?.register;
+  if (other === undefined)
+    return complain(`there is no register ${wanted}; expected registers/${wanted}.yaml`);
+  if (other.about !== 'customer') complain(`registers/${wanted}.yaml is about no customer`);
+  const known = other.states.map(({ key }) => key);
+  for (const state of states) if (!known.includes(state)) complain(notAmong(state, known));
+}
+
+function choicesIn(
+  field: string,
+  { register, forms }: Pick<Scope, 'register' | 'forms'>,
+): readonly string[] | null {
+  const known = customerFields.find((one) => one === field);
+  if (known !== undefined) return register.about === 'customer' ? ofCustomer[known] : null;
+  const found = formsOf(register).flatMap((form) => forms.choicesOf(form, field) ?? []);
+  return found.length === 0 ? null : [...new Set(found)];
+}
+
+/** A range of choices as the choices in it, in the order of the form. One that names none is left for the check. */
+export function resolveCondition(condition: Condition, scope: Pick<Scope, 'register' | 'forms'>): Condition {
+  return mapParts(condition, (part) => {
+    if (!('range' in part)) return part;
+    const choices = choicesIn(part.field, scope);
+    const { atLeast, atMost, above, below } = part.range;
+    const limits = Object.values(part.range);
+    if (choices === null || limits.some((limit) => !choices.includes(limit))) return part;
+    const at = (choice: string) => choices.indexOf(choice);
+    const among = choices.filter(
+      (one) =>
+        (atLeast === undefined || at(one) >= at(atLeast)) &&
+        (above === undefined || at(one) > at(above)) &&
+        (atMost === undefined || at(one) <= at(atMost)) &&
+        (below === undefined || at(one) < at(below)),
+    );
+    return { field: part.field, among };
+  });
+}

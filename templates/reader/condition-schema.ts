@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import type { Condition, Range } from './condition.ts';
+import { camelKey, key, listOf, mapping } from './yaml-words.ts';
+
+const expected =
+  'a condition such as `{ level: strategic }`, `{ amount: { atLeast: 5000 } }` or `{ hasEntry: { register: credit } }`';
+
+const limit = z
+  .union([z.number(), key], { error: 'a number, or a choice' })
+  .transform((written) => String(written));
+
+const range = mapping({
+  atLeast: limit.optional(),
+  atMost: limit.optional(),
+  above: limit.optional(),
+  below: limit.optional(),
+}).transform((written, context): Range => {
+  const limits = Object.entries(written).filter((one): one is [string, string] => one[1] !== undefined);
+  if (limits.length > 0) return Object.fromEntries(limits);
+  context.addIssue({ code: 'custom', message: 'at least one of atLeast, atMost, above, below' });
+  return z.NEVER;
+});
+
+/** What an answer is: one choice, several of which it is one, or a range. */
+const answer = z.union([key, listOf(key, 'a list of choices'), range], {
+  error: 'a choice, a list of choices, or a range such as `{ atLeast: 5000 }`',
+});
+
+const states = z.preprocess(
+  (written) => (typeof written === 'string' ? [written] : written),
+  listOf(key, 'a state, or a list of states'),
+);
+
+/** Several keys in one mapping hold together. */
+export const condition: z.ZodType<Condition> = z.lazy(() =>
+  z
+    .object(
+      {
+        all: listOf(condition, 'a list of conditions').optional(),
+        any: listOf(condition, 'a list of conditions').optional(),
+        not: condition.optional(),
+        given: camelKey.optional(),
+        customerDay: camelKey.optional(),
+        hasEntry: mapping({ register: key, states: states.optional() }).optional(),
+      },
+      { error: expected },
+    )
+    .catchall(answer)
+    .transform((written, context): Condition => {
+      const { all, any, not, given, customerDay, hasEntry, ...fields } = written;
+      const parts: Condition[] = [
+        ...(all === undefined ? [] : [{ all }]),
+        ...(any === undefined ? [] : [{ any }]),
+        ...(not === undefined ? [] : [{ not }]),
+        ...(given === undefined ? [] : [{ given }]),
+        ...(customerDay === undefined ? [] : [{ customerDay }]),
+        ...(hasEntry === undefined ? [] : [{ hasEntry: withoutEmpty(hasEntry) }]),
+        ...Object.entries(fields).map(([field, is]) => onField(field, is)),
+      ];
+      const [first] = parts;
+      if (first !== undefined) return parts.length === 1 ? first : { all: parts };
+      context.addIssue({ code: 'custom', message: expected });
+      return z.NEVER;
+    }),
+);
+
+function onField(field: string, is: z.output<typeof answer>): Condition {
+  if (typeof is === 'string') return { field, among: [is] };
+  return isList(is) ? { field, among: is } : { field, range: is };
+}
+
+function isList(is: readonly string[] | Range): is is readonly string[] {
+  return Array.isArray(is);
+}
+
+function withoutEmpty({
+  register,
+  states: of,
+}: {
+  readonly register: string;
+  readonly states?: readonly string[] | undefined;
+}) {
+  return of === undefined ? { register } : { register, states: of };
+}

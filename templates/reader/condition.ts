@@ -1,0 +1,38 @@
+/**
+ * When something applies to an entry: a reminder, an effect, a guard, a step of a decision. `condition-schema.ts` reads
+ * it, `jobs/plan/condition.ts` evaluates it.
+ */
+export type Condition =
+  /** An answer, or `customerLevel`, `customerTier`, is one of these. */
+  | { readonly field: string; readonly among: readonly string[] }
+  /** A choice comes before or after another one in the form's order, or a number or an amount is in a range. */
+  | { readonly field: string; readonly range: Range }
+  /** The question is answered. */
+  | { readonly given: string }
+  /** The customer has this day. */
+  | { readonly customerDay: string }
+  /** The customer has another entry: in one of these states, or an open one. */
+  | { readonly hasEntry: { readonly register: string; readonly states?: readonly string[] } }
+  | { readonly all: readonly Condition[] }
+  | { readonly any: readonly Condition[] }
+  | { readonly not: Condition };
+
+/** The limits as written: `2999999.99`, or a choice. */
+export type Range = Readonly<Partial<Record<'atLeast' | 'atMost' | 'above' | 'below', string>>>;
+
+/** Facts about an entry's customer that a condition may name like an answer. */
+export const customerFields = ['customerLevel', 'customerTier'] as const;
+
+/** The conditions that it consists of. */
+export function partsOf(condition: Condition): readonly Condition[] {
+  if ('all' in condition) return condition.all.flatMap(partsOf);
+  if ('any' in condition) return condition.any.flatMap(partsOf);
+  return 'not' in condition ? partsOf(condition.not) : [condition];
+}
+
+/** The same with each of its parts replaced. */
+export function mapParts(condition: Condition, change: (part: Condition) => Condition): Condition {
+  if ('all' in condition) return { all: condition.all.map((one) => mapParts(one, change)) };
+  if ('any' in condition) return { any: condition.any.map((one) => mapParts(one, change)) };
+  return 'not' in condition ? { not: mapParts(condition.not, change) } : change(condition);
+}
