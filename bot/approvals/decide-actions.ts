@@ -38,7 +38,7 @@ async function decided(
   { request, turn }: Asked,
   verdict: Omit<Verdict, 'turn'>,
 ): Promise<Reply> {
-  return describeDecided(ctx, await decide(ctx.core, ctx.by, request.id, { ...verdict, ...turn }));
+  return await describeDecided(ctx, await decide(ctx.core, ctx.by, request.id, { ...verdict, ...turn }));
 }
 
 /** Approves at once. */

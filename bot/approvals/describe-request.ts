@@ -2,6 +2,7 @@ import { matterOf, titleOf } from '../../jobs/approvals/name-request.ts';
 import type { Decided } from '../../jobs/approvals/decide.ts';
 import type { Decision, FoundRequest } from '../../jobs/approvals/find-request.ts';
 import type { Decider } from '../../jobs/approvals/deciders.ts';
+import { heardAt } from '../../jobs/approvals/heard-at.ts';
 import { type CommandContext, type Reply, say, tell } from '../commands/engine/context.ts';
 import { formatMoment } from '../commands/engine/words.ts';
 
@@ -11,7 +12,7 @@ export function nameRequest({ core }: CommandContext, request: FoundRequest): st
 }
 
 /** The result of a decision. */
-export function describeDecided(ctx: CommandContext, decided: Decided): Reply {
+export async function describeDecided(ctx: CommandContext, decided: Decided): Promise<Reply> {
   const { request } = decided;
   const head = nameRequest(ctx, request);
   const { name } = request.applicant;
@@ -22,7 +23,8 @@ export function describeDecided(ctx: CommandContext, decided: Decided): Reply {
         : say(tell(ctx, 'approval/rejected-notified', { head, name }));
     case 'moved-on': {
       const names = describeAsked(ctx, decided.asked);
-      return say(tell(ctx, 'approval/approved-now-waiting', { head, names }));
+      const hearing = await describeHearing(ctx, decided.asked);
+      return say(tell(ctx, 'approval/approved-now-waiting', { head, names }), ...hearing);
     }
     case 'decided-before':
       return describeDecision(ctx, request, decided.decision);
@@ -50,4 +52,15 @@ export function describeDecision(
 export function describeAsked(ctx: CommandContext, asked: readonly Decider[]): string {
   const names = tell(ctx, 'list/names', { names: asked.map(({ name }) => name) });
   return names === '' ? tell(ctx, 'approval/decider') : names;
+}
+
+/** In the evening and on days off: when they hear of it. Nothing when they are told at once. */
+export async function describeHearing(
+  ctx: CommandContext,
+  asked: readonly Decider[],
+): Promise<readonly string[]> {
+  const at = await heardAt(ctx.core, asked);
+  if (at === null) return [];
+  const moment = formatMoment(at, ctx.core.rules.playbook.zone, ctx.core.language);
+  return [tell(ctx, 'approval/heard-at', { names: describeAsked(ctx, asked), moment })];
 }

@@ -10,7 +10,7 @@ import { customerOfId, noCustomerOfId } from '../actions/engine/subjects.ts';
 import { answer, type CommandContext, type Reply, tell } from '../commands/engine/context.ts';
 import { describeEnd } from '../forms/closing-form.ts';
 import { echoAnswers, explainAnswers } from '../forms/explain-answers.ts';
-import { describeAsked, nameRequest } from './describe-request.ts';
+import { describeAsked, describeHearing, nameRequest } from './describe-request.ts';
 import { said } from '../../templates/reader/said.ts';
 
 /** What a request is about: a customer, one of its follow-ups, or nothing. */
@@ -101,6 +101,6 @@ async function sendRequest(
   const head = nameRequest(ctx, request);
   const names = describeAsked(ctx, asked);
   return answer({
-    body: [tell(ctx, 'approval/submitted-waiting', { head, names })],
+    body: [tell(ctx, 'approval/submitted-waiting', { head, names }), ...(await describeHearing(ctx, asked))],
   });
 }

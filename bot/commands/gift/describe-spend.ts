@@ -1,7 +1,7 @@
 import { giftBudget } from '../../../jobs/gifts/gift-budget.ts';
 import type { GiftLine } from '../../../jobs/gifts/list-gifts.ts';
 import type { GiftRecorded } from '../../../jobs/approvals/spend-gift.ts';
-import { describeAsked } from '../../approvals/describe-request.ts';
+import { describeAsked, describeHearing } from '../../approvals/describe-request.ts';
 import { type CommandContext, type Reply, say, tell } from '../engine/context.ts';
 import { describeBudget, describeGift } from './describe-gift.ts';
 
@@ -16,6 +16,11 @@ export async function describeSpend(
   return say(
     `${customer.code} ${customer.name} ${describeGift(ctx, gift)}`,
     describeBudget(ctx, anniversary, budget),
-    ...(asked === null ? [] : [tell(ctx, 'gift/waits-for', { names: describeAsked(ctx, asked) })]),
+    ...(asked === null
+      ? []
+      : [
+          tell(ctx, 'gift/waits-for', { names: describeAsked(ctx, asked) }),
+          ...(await describeHearing(ctx, asked)),
+        ]),
   );
 }

@@ -32,6 +32,7 @@ export interface WordParams<Param> {
   'approval/decider': Record<never, never>;
   'approval/greeting-needs-customer': Record<never, never>;
   'approval/greeting-waits': Record<never, never>;
+  'approval/heard-at': { readonly moment: Param; readonly names: Param };
   'approval/more': { readonly more: Param };
   'approval/name-customer-yours': Record<never, never>;
   'approval/no-apply': { readonly written: Param };
