@@ -11,15 +11,7 @@ afterEach(() => office.close());
 const first = 'YS2603-001';
 const open = (dueOn: string) =>
   office.ask('zhou', `/crm 应收 新建 C001 金额=12000 应收日期=${dueOn} 0318 密封圈`);
-/** What is planned, by day and recipient. */
-const planned = async (until: string) => {
-  const rows = await office.core.db.reminder.findMany({
-    where: { state: 'planned', dueAt: { lt: new Date(until) } },
-    include: { recipient: true },
-    orderBy: [{ dueAt: 'asc' }, { slot: 'asc' }],
-  });
-  return rows.map(({ dueAt, recipient }) => `${dueAt.toISOString().slice(5, 10)} ${recipient?.code}`);
-};
+const planned = (until: string) => office.planned(until);
 
 describe('43 应收账款', () => {
   it('owner and finance are reminded before, on and after the day, then weekly; supervisor after 15 days, director after 30', async () => {

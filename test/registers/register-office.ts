@@ -103,6 +103,25 @@ export async function openRegisterOffice(edits: Readonly<Record<string, Edit>> =
       plainText(
         chat.messages.findLast(({ room }) => room === `dm:${accountOf(code)}`)?.content ?? { body: [] },
       ),
+    /** What is planned before an instant, by day and recipient. */
+    planned: async (until: string) => {
+      const rows = await core.db.reminder.findMany({
+        where: { state: 'planned', dueAt: { lt: new Date(until) } },
+        include: { recipient: true },
+        orderBy: [{ dueAt: 'asc' }, { slot: 'asc' }],
+      });
+      return rows.map(({ dueAt, recipient }) => `${dueAt.toISOString().slice(5, 10)} ${recipient?.code}`);
+    },
+    /** What is owed about entries, with its day. */
+    owed: async () => {
+      const open = await core.db.followUp.findMany({
+        where: { state: 'open' },
+        orderBy: [{ step: 'asc' }, { dueOn: 'asc' }],
+      });
+      return open.map(({ step, dueOn }) => `${step} ${dueOn.toISOString().slice(0, 10)}`);
+    },
+    /** Messages in groups, where nothing of an entry belongs. */
+    inGroups: () => chat.messages.filter(({ room }) => !room.startsWith('dm:')),
     close: () => database.close(),
   };
 }
