@@ -16,6 +16,14 @@ import {
   reserved,
   settings,
 } from './config/settings.ts';
+import {
+  findIncomplete,
+  isAnyConfigured,
+  type PlatformSettings,
+  readPlatformSettings,
+  redactPlatforms,
+  settingPrefixes,
+} from './config/platform-settings.ts';
 import type { Language } from '../templates/reader/form.ts';
 import { languages, readLanguage } from '../templates/reader/languages.ts';
 import { type AnySaid, said } from '../templates/reader/said.ts';
@@ -23,7 +31,7 @@ import { type AnySaid, said } from '../templates/reader/said.ts';
 export type Role = 'all' | 'chat' | 'worker';
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 
-export interface Config {
+export interface Config extends PlatformSettings {
   /** Undefined: the embedded PostgreSQL, below `dataDir`. */
   readonly databaseUrl: string | undefined;
   /** Undefined: the queue is in PostgreSQL. */
@@ -47,17 +55,9 @@ export interface Config {
   readonly rehearsalStart: Temporal.PlainDateTime | undefined;
   readonly language: Language;
   readonly logLevel: LogLevel;
-  readonly slack: SlackSettings | undefined;
   readonly retention: Retention;
   /** Settings that are set but unused, for the log at start. */
   readonly notices: readonly AnySaid[];
-}
-
-export interface SlackSettings {
-  readonly botToken: string;
-  readonly appToken: string | undefined;
-  readonly signingSecret: string | undefined;
-  readonly apiUrl: string | undefined;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -95,7 +95,6 @@ export function readConfig(environment: Environment): Config {
       said('program/config', { problems: { joined: 'indented', each: problems } }),
     );
   }
-  const botToken = read('SLACK_BOT_TOKEN');
   return {
     databaseUrl: read('DATABASE_URL'),
     redisUrl: read('REDIS_URL'),
@@ -112,15 +111,7 @@ export function readConfig(environment: Environment): Config {
     rehearsalStart: rehearsalStart(read),
     language: (read('XINHANG_LANGUAGE') ?? usualLanguage) as Language,
     logLevel: (read('LOG_LEVEL') ?? 'info') as LogLevel,
-    slack:
-      botToken === undefined
-        ? undefined
-        : {
-            botToken,
-            appToken: read('SLACK_APP_TOKEN'),
-            signingSecret: read('SLACK_SIGNING_SECRET'),
-            apiUrl: read('SLACK_API_URL'),
-          },
+    ...readPlatformSettings(read),
     retention: readRetention(read),
     notices: findUnused(env, isRehearsal(read)),
   };
@@ -143,19 +134,13 @@ function readRetention(read: Read): Retention {
 
 /** The configuration for printing: for a secret, only whether it is set. */
 export function redactConfig(config: Config): Record<string, unknown> {
-  const hide = (secret: string | undefined) => (secret === undefined ? undefined : '(set)');
-  const { databaseUrl, redisUrl, secret, slack, ...open } = config;
+  const { databaseUrl, redisUrl, secret, ...open } = config;
   return {
     ...open,
     databaseUrl: databaseUrl === undefined ? '(embedded)' : hideCredentials(databaseUrl),
     redisUrl: redisUrl === undefined ? '(none)' : hideCredentials(redisUrl),
-    secret: hide(secret),
-    slack: slack && {
-      botToken: hide(slack.botToken),
-      appToken: hide(slack.appToken),
-      signingSecret: hide(slack.signingSecret),
-      apiUrl: slack.apiUrl,
-    },
+    secret: secret === undefined ? undefined : '(set)',
+    ...redactPlatforms(config),
   };
 }
 
@@ -187,8 +172,10 @@ function findWrong(env: ReadonlyMap<string, string>): AnySaid[] {
 /** Beside a configured platform only if asked for explicitly. */
 function isRehearsal(read: Read): boolean {
   const asked = read('XINHANG_REHEARSAL');
-  return asked === undefined ? read('SLACK_BOT_TOKEN') === undefined : !no.includes(asked.toLowerCase());
+  return asked === undefined ? !isConfigured(read) : !no.includes(asked.toLowerCase());
 }
+
+const isConfigured = (read: Read): boolean => isAnyConfigured(readPlatformSettings(read));
 
 function rehearsalStart(read: Read): Temporal.PlainDateTime | undefined {
   const written = read('XINHANG_REHEARSAL_START');
@@ -205,16 +192,12 @@ function publicUrl(read: Read): string | undefined {
 
 /** Settings that are valid one by one but not together. */
 function findContradictions(read: Read): AnySaid[] {
-  const problems: AnySaid[] = [];
-  const slack = read('SLACK_BOT_TOKEN') !== undefined;
+  const problems = findIncomplete(read);
   const listens = read('SLACK_APP_TOKEN') ?? read('SLACK_SIGNING_SECRET');
-  if (slack && listens === undefined) {
+  if (read('SLACK_BOT_TOKEN') !== undefined && listens === undefined) {
     problems.push(said('setting/no-app-token'));
   }
-  if (!slack && listens !== undefined) {
-    problems.push(said('setting/no-bot-token'));
-  }
-  if (!slack && !isRehearsal(read)) {
+  if (problems.length === 0 && !isConfigured(read) && !isRehearsal(read)) {
     problems.push(said('setting/neither'));
   }
   const host = read('HOST') ?? '127.0.0.1';
@@ -235,7 +218,7 @@ function findUnused(env: ReadonlyMap<string, string>, rehearsal: boolean): AnySa
     if (name in settings) return [];
     const platform = Object.entries(reserved).find(([prefix]) => name.startsWith(prefix))?.[1];
     if (platform !== undefined) return [said('setting/platform-unused', { name, platform })];
-    if (!/^(XINHANG|SLACK)_/.test(name)) return [];
+    if (!['XINHANG_', ...settingPrefixes].some((prefix) => name.startsWith(prefix))) return [];
     return [said('setting/unknown', { name })];
   });
 }

@@ -5,6 +5,7 @@
 import { pino } from 'pino';
 import type { Log } from '../jobs/ports.ts';
 import type { Config, LogLevel } from './config.ts';
+import { type PlatformSettings, secretsOfPlatforms } from './config/platform-settings.ts';
 import { createSecretHider } from './logger/hide-secrets.ts';
 import { toPlain } from './logger/to-plain.ts';
 import { type LogStream, writeLineFor } from './logger/write-line.ts';
@@ -13,7 +14,7 @@ export type Logger = Log;
 
 /** Accepts a `Config`: the secrets in it are then known by value and hidden. */
 export type LoggerOptions = { readonly logLevel: LogLevel } & Partial<
-  Pick<Config, 'databaseUrl' | 'redisUrl' | 'secret' | 'slack'>
+  Pick<Config, 'databaseUrl' | 'redisUrl' | 'secret'> & PlatformSettings
 >;
 
 export function createLogger(options: LoggerOptions, stream: LogStream = process.stdout): Logger {
@@ -38,15 +39,13 @@ export function createLogger(options: LoggerOptions, stream: LogStream = process
   return { debug: say('debug'), info: say('info'), warn: say('warn'), error: say('error') };
 }
 
-function secretsOf({ databaseUrl, redisUrl, secret, slack }: LoggerOptions): string[] {
+function secretsOf({ databaseUrl, redisUrl, secret, ...platforms }: LoggerOptions): string[] {
   const passwords = [databaseUrl, redisUrl].flatMap((url) => {
     if (url === undefined || !URL.canParse(url)) return [];
     const { password } = new URL(url);
     return [password, decode(password)];
   });
-  return [...passwords, secret, slack?.botToken, slack?.appToken, slack?.signingSecret].filter(
-    (value) => value !== undefined,
-  );
+  return [...passwords, secret, ...secretsOfPlatforms(platforms)].filter((value) => value !== undefined);
 }
 
 /** A password may contain a % that starts no escape; then it is used as written. */

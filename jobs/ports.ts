@@ -5,7 +5,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Button, CustomerText, StaffText } from '../templates/reader/card.ts';
 import type { FormView } from '../templates/reader/form.ts';
-import type { WordKey } from '../templates/reader/said.ts';
+import type { AnySaid, WordKey } from '../templates/reader/said.ts';
 import type { Deadline } from './deadline.ts';
 import type { XinhangError } from './errors.ts';
 
@@ -219,6 +219,15 @@ export interface ChatPlatform {
   answer(handle: AnswerHandle, text: CustomerText | StaffText): Promise<SendResult>;
   /** Shows a form to the person behind the handle. */
   openForm(handle: AnswerHandle, form: FormView): Promise<SendResult>;
+}
+
+/** What a check of a platform's set-up found, with what to do about it. */
+export interface PlatformFinding {
+  readonly level: 'ok' | 'warning' | 'problem';
+  /** The platform's name. */
+  readonly part: string;
+  /** A string is what the platform or a library has said. */
+  readonly what: AnySaid | string;
 }
 
 /** The account that acted, before it is matched with the staff register. */

@@ -9,6 +9,11 @@ import { defaultRetention } from '../jobs/retention/retention.ts';
 import { inEnglish } from './in-english.ts';
 
 const slack = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' };
+const dingtalk = {
+  DINGTALK_CLIENT_ID: 'ding1',
+  DINGTALK_CLIENT_SECRET: 'geheim',
+  DINGTALK_CARD_TEMPLATE_ID: 'card.schema',
+};
 const database = { DATABASE_URL: 'postgres://xinhang:geheim@db.example:5432/crm?password=geheim' };
 
 /** The lines of the error message, without its heading. */
@@ -67,6 +72,11 @@ describe('the configuration', () => {
         LOG_LEVEL: 'debug',
         SLACK_SIGNING_SECRET: 'abc',
         SLACK_API_URL: 'http://127.0.0.1:9000/api/',
+        ...dingtalk,
+        DINGTALK_ROBOT_CODE: 'robot',
+        DINGTALK_GROUP_TEMPLATE_ID: 'group',
+        DINGTALK_HTTP: 'yes',
+        DINGTALK_API_URL: 'http://127.0.0.1:9001',
       }),
     ).toEqual({
       databaseUrl: database.DATABASE_URL,
@@ -87,6 +97,15 @@ describe('the configuration', () => {
         appToken: 'xapp-1',
         signingSecret: 'abc',
         apiUrl: 'http://127.0.0.1:9000/api/',
+      },
+      dingtalk: {
+        clientId: 'ding1',
+        clientSecret: 'geheim',
+        cardTemplateId: 'card.schema',
+        robotCode: 'robot',
+        groupTemplateId: 'group',
+        http: 'yes',
+        baseUrl: 'http://127.0.0.1:9001',
       },
       retention: {
         inboundDays: 7,
@@ -184,6 +203,16 @@ describe('the configuration', () => {
       /^SLACK_APP_TOKEN is missing.*or SLACK_SIGNING/,
     ],
     ['Slack without a bot', { SLACK_APP_TOKEN: 'xapp-1' }, /^SLACK_BOT_TOKEN is missing/],
+    [
+      'DingTalk without a secret',
+      { ...dingtalk, DINGTALK_CLIENT_SECRET: '' },
+      /^DINGTALK_CLIENT_SECRET is missing/,
+    ],
+    [
+      'a DingTalk that may not be',
+      { ...dingtalk, DINGTALK_HTTP: 'maybe' },
+      /^DINGTALK_HTTP is wrong .*write yes or no/,
+    ],
     ['no chat at all', { XINHANG_REHEARSAL: 'no' }, /^XINHANG_REHEARSAL says no, and no platform/],
     ['a rehearsal for everybody', { HOST: '0.0.0.0' }, /^HOST is "0\.0\.0\.0".*loopback only/],
     [
@@ -204,6 +233,7 @@ describe('the configuration', () => {
     expect(readConfig(slack).rehearsal).toBe(false);
     expect(readConfig({ ...slack, XINHANG_REHEARSAL: 'On' }).rehearsal).toBe(true);
     expect(readConfig({ ...slack, XINHANG_REHEARSAL: '0' }).rehearsal).toBe(false);
+    expect(readConfig(dingtalk).rehearsal).toBe(false);
   });
 
   it('takes the beginning of a rehearsal as a time on the clock of the company', () => {
@@ -225,7 +255,7 @@ describe('the configuration', () => {
     });
     expect(inEnglish(notices)).toEqual([
       expect.stringMatching(/^WECOM_CORP_ID .*does not speak WeCom/),
-      expect.stringMatching(/^DINGTALK_APP_KEY .*does not speak DingTalk/),
+      expect.stringMatching(/^DINGTALK_APP_KEY .*no setting/),
       expect.stringMatching(/^FEISHU_APP_ID .*does not speak Feishu/),
       expect.stringMatching(/^XINHANG_REHERSAL .*no setting/),
     ]);
@@ -255,6 +285,7 @@ describe('secrets', () => {
       XINHANG_SECRET: 'geheim'.repeat(8),
       SLACK_BOT_TOKEN: 'xoxb-geheim',
       SLACK_SIGNING_SECRET: 'geheim',
+      ...dingtalk,
     });
     const view = redactConfig(config);
     expect(JSON.stringify(view)).not.toContain('geheim');
@@ -263,6 +294,7 @@ describe('secrets', () => {
       redisUrl: 'redis://cache:6379/2',
       secret: '(set)',
       slack: { botToken: '(set)', appToken: undefined, signingSecret: '(set)' },
+      dingtalk: { clientId: 'ding1', clientSecret: '(set)' },
       port: 8080,
     });
     expect(redactConfig(readConfig({}))).toMatchObject({ databaseUrl: '(embedded)', redisUrl: '(none)' });
@@ -291,11 +323,11 @@ describe('.env.example', () => {
     const shown = Object.fromEntries(
       named.filter(({ value }) => value !== '').map(({ name, value }) => [name, value]),
     );
-    expect(problemsOf({ ...shown, ...slack })).toEqual([]);
+    expect(problemsOf({ ...shown, ...slack, ...dingtalk })).toEqual([]);
   });
 
   it('lists reserved names', () => {
-    for (const prefix of ['WECOM_', 'DINGTALK_', 'FEISHU_']) expect(example).toContain(prefix);
+    for (const prefix of ['WECOM_', 'FEISHU_']) expect(example).toContain(prefix);
   });
 });
 

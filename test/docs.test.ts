@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { commandPages, describeCommands } from '../bot/commands/describe-commands.ts';
+import { capabilityPages, describeCapabilities } from '../bot/platforms/describe-capabilities.ts';
 import { groupsOf } from '../bot/commands/index.ts';
 import { parseCommand } from '../bot/commands/engine/parse.ts';
 import { route } from '../bot/commands/engine/route.ts';
@@ -124,6 +125,13 @@ describe('the pages of commands', () => {
     expect(page(commandPages[language])).toBe(describeCommands(groups, language));
   });
 });
+
+it.each(languages)(
+  'the capabilities are those the program has, in %s: otherwise run npm run docs',
+  (language) => {
+    expect(page(capabilityPages[language])).toBe(describeCapabilities(language));
+  },
+);
 
 it('the Slack manifest names the bot with characters that Slack allows', () => {
   expect(/display_name: (.*)/u.exec(read('docs/slack-manifest.yaml'))?.[1]).toMatch(/^[a-z0-9._-]{1,80}$/u);

@@ -72,7 +72,10 @@ async function checkInstallation(speech: Speech): Promise<readonly Finding[]> {
     ),
     ...checkTemplates(config, speech),
     ...(await checkDatabase(config, speech)),
-    ...(await checkPlatforms(config, createLogger({ ...config, logLevel: 'silent' }))),
+    ...(await checkPlatforms(config, {
+      log: createLogger({ ...config, logLevel: 'silent' }),
+      clock: systemClock,
+    })),
   ];
 }
 

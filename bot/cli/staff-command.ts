@@ -1,7 +1,11 @@
 import { Command } from 'commander';
 import { XinhangError } from '../../jobs/errors.ts';
 import { listStaff, staffByCode } from '../../jobs/staff/staff-member.ts';
+import type { StaffAccount } from '../../jobs/staff/accounts.ts';
 import { addStaff } from '../../jobs/staff/keep-staff.ts';
+import { linkAccount } from '../../jobs/staff/link-account.ts';
+import { platformWords } from '../../templates/reader/platform-words.ts';
+import { type RemotePlatform, remotePlatforms } from '../config/platform-settings.ts';
 import { allRoles, readRole, roleWords } from '../../templates/reader/roles.ts';
 import { type LeaveOptions, staffLeave } from './staff-leave.ts';
 import type { Speech } from './speech.ts';
@@ -15,36 +19,40 @@ import { said } from '../../templates/reader/said.ts';
 export function staffCommand(speech: Speech): Command {
   const { inWords } = speech;
   const command = new Command('staff').description(inWords(said('usage/staff')));
-  command
+  const add = command
     .command('add')
     .description(inWords(said('usage/staff-add')))
     .argument('<code>', inWords(said('usage/staff-code')))
     .argument('<name>', inWords(said('usage/staff-name')))
     .requiredOption('--roles <list>', inWords(said('usage/staff-roles', { roles: [...allRoles()] })))
-    .option('--slack <userId>', inWords(said('usage/staff-slack')))
-    .option('--reports-to <code>', inWords(said('usage/staff-reports-to')))
-    .action(async (code: string, name: string, options: AddOptions) => {
-      await withCore(speech, said('cli/looking-up'), async (core) => {
-        const reportsTo =
-          options.reportsTo === undefined ? null : await staffByCode(core.db, options.reportsTo);
-        if (options.reportsTo !== undefined && reportsTo === null) {
-          throw new XinhangError('not_found', said('cli/no-superior', { code: options.reportsTo }));
-        }
-        const identity =
-          options.slack === undefined ? null : { platform: 'slack', platformUserId: options.slack };
-        const member = await addStaff(core, null, {
-          code,
-          name,
-          roles: readRoles(options.roles),
-          reportsTo,
-          identity,
-        });
-        const { code: added, name: called, roles: has } = member;
-        if (speech.isJson) speech.writeJson({ code: added, name: called, roles: has });
-        else
-          speech.print(said('cli/staff-made', { person: `${added} ${called}`, roles: has.map(roleWords) }));
+    .option('--reports-to <code>', inWords(said('usage/staff-reports-to')));
+  for (const platform of remotePlatforms) {
+    add.option(
+      `--${platform} <userId>`,
+      inWords(said('usage/staff-account', { platform: platformWords[platform] })),
+    );
+  }
+  add.action(async (code: string, name: string, options: AddOptions) => {
+    await withCore(speech, said('cli/looking-up'), async (core) => {
+      const reportsTo =
+        options.reportsTo === undefined ? null : await staffByCode(core.db, options.reportsTo);
+      if (options.reportsTo !== undefined && reportsTo === null) {
+        throw new XinhangError('not_found', said('cli/no-superior', { code: options.reportsTo }));
+      }
+      const [first, ...others] = accountsIn(options);
+      const member = await addStaff(core, null, {
+        code,
+        name,
+        roles: readRoles(options.roles),
+        reportsTo,
+        identity: first ?? null,
       });
+      for (const account of others) await linkAccount(core, null, member, account);
+      const { code: added, name: called, roles: has } = member;
+      if (speech.isJson) speech.writeJson({ code: added, name: called, roles: has });
+      else speech.print(said('cli/staff-made', { person: `${added} ${called}`, roles: has.map(roleWords) }));
     });
+  });
   command
     .command('list')
     .description(inWords(said('usage/staff-list')))
@@ -87,9 +95,16 @@ export function staffCommand(speech: Speech): Command {
   return command;
 }
 
-interface AddOptions {
+/** One on each platform. */
+function accountsIn(options: AddOptions): readonly StaffAccount[] {
+  return remotePlatforms.flatMap((platform) => {
+    const platformUserId = options[platform];
+    return platformUserId === undefined ? [] : [{ platform, platformUserId }];
+  });
+}
+
+interface AddOptions extends Partial<Readonly<Record<RemotePlatform, string>>> {
   readonly roles: string;
-  readonly slack?: string;
   readonly reportsTo?: string;
 }
 

@@ -55,6 +55,7 @@ function isNetwork(written: string): boolean {
 
 const yes = ['yes', 'true', 'on', '1'];
 export const no = ['no', 'false', 'off', '0'];
+const yesOrNo = text.refine((answer) => [...yes, ...no].includes(answer.toLowerCase()));
 
 /** Instead of a number of days: never deleted. */
 export const forGood = 'forever';
@@ -128,7 +129,7 @@ export const settings = {
   },
   XINHANG_REHEARSAL: {
     secret: false,
-    schema: text.refine((answer) => [...yes, ...no].includes(answer.toLowerCase())),
+    schema: yesOrNo,
     expected: said('setting/rehearsal'),
   },
   XINHANG_REHEARSAL_START: {
@@ -174,6 +175,41 @@ export const settings = {
     schema: url('http', 'https'),
     expected: said('setting/api-url'),
   },
+  DINGTALK_CLIENT_ID: {
+    secret: false,
+    schema: text,
+    expected: said('setting/dingtalk-client-id'),
+  },
+  DINGTALK_CLIENT_SECRET: {
+    secret: true,
+    schema: text,
+    expected: said('setting/dingtalk-client-secret'),
+  },
+  DINGTALK_CARD_TEMPLATE_ID: {
+    secret: false,
+    schema: text,
+    expected: said('setting/dingtalk-card-template-id'),
+  },
+  DINGTALK_ROBOT_CODE: {
+    secret: false,
+    schema: text,
+    expected: said('setting/dingtalk-robot-code'),
+  },
+  DINGTALK_GROUP_TEMPLATE_ID: {
+    secret: false,
+    schema: text,
+    expected: said('setting/dingtalk-group-template-id'),
+  },
+  DINGTALK_HTTP: {
+    secret: false,
+    schema: yesOrNo,
+    expected: said('setting/dingtalk-http'),
+  },
+  DINGTALK_API_URL: {
+    secret: false,
+    schema: url('http', 'https'),
+    expected: said('setting/dingtalk-api-url'),
+  },
 } as const satisfies Record<string, Setting>;
 
 export type SettingName = keyof typeof settings;
@@ -181,6 +217,5 @@ export type SettingName = keyof typeof settings;
 /** Prefixes reserved for platforms of later versions. */
 export const reserved: Readonly<Record<string, string>> = {
   WECOM_: 'WeCom',
-  DINGTALK_: 'DingTalk',
   FEISHU_: 'Feishu',
 };

@@ -1,9 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import type { Clock } from '../../jobs/clock.ts';
-import type { ChatPlatform, Log } from '../../jobs/ports.ts';
+import type { ChatPlatform, Log, PlatformFinding } from '../../jobs/ports.ts';
 import type { WebChatStore } from '../../jobs/webchat/web-chat-store.ts';
-import type { AnySaid } from '../../templates/reader/said.ts';
 import type { Config } from '../config.ts';
+import type { SettingsOf } from '../config/platform-settings.ts';
+import { no } from '../config/settings.ts';
 import type { WebDirectory } from './web/directory.ts';
 import { createWebPlatform } from './web/web-platform.ts';
 
@@ -27,6 +28,12 @@ export interface PlatformDeps {
  * quarter of a second at every start.
  */
 export const platforms = {
+  dingtalk: async ({ config, http, log, wallClock }) => {
+    if (config.dingtalk === undefined) return null;
+    const { createDingTalkPlatform } = await import('./dingtalk/index.ts');
+    const deps = { http, log, nowMs: () => wallClock.now().epochMilliseconds };
+    return createDingTalkPlatform(dingTalkConfig(config.dingtalk), deps);
+  },
   slack: async ({ config, http, log, wallClock }) => {
     if (config.slack === undefined) return null;
     const { createSlackPlatform } = await import('./slack/index.ts');
@@ -51,16 +58,27 @@ export async function createPlatforms(deps: PlatformDeps): Promise<OpenPlatforms
   return Object.fromEntries(created) as OpenPlatforms;
 }
 
-export interface PlatformFinding {
-  readonly level: 'ok' | 'problem';
-  readonly part: string;
-  /** A string is what the platform or a library has said. */
-  readonly what: AnySaid | string;
-}
+/** The robot of an internal app usually has the app's id. */
+const dingTalkConfig = ({ robotCode, http, ...settings }: SettingsOf<'dingtalk'>) => ({
+  ...settings,
+  robotCode: robotCode ?? settings.clientId,
+  overHttp: http !== undefined && !no.includes(http.toLowerCase()),
+});
 
-/** Checks tokens and scopes of every configured platform without starting it. */
-export async function checkPlatforms(config: Config, log: Log): Promise<readonly PlatformFinding[]> {
-  if (config.slack === undefined) return [];
-  const { checkSlack } = await import('./slack/check.ts');
-  return await checkSlack(config.slack, log);
+/** Checks what every configured platform allows us, without starting it. */
+export async function checkPlatforms(
+  config: Config,
+  { log, clock }: { readonly log: Log; readonly clock: Clock },
+): Promise<readonly PlatformFinding[]> {
+  const { slack, dingtalk } = config;
+  const found: PlatformFinding[] = [];
+  if (slack !== undefined) {
+    const { checkSlack } = await import('./slack/check.ts');
+    found.push(...(await checkSlack(slack, log)));
+  }
+  if (dingtalk !== undefined) {
+    const { checkDingTalk } = await import('./dingtalk/check.ts');
+    found.push(...(await checkDingTalk(dingTalkConfig(dingtalk), () => clock.now().epochMilliseconds)));
+  }
+  return found;
 }

@@ -16,7 +16,7 @@ import { said } from '../../templates/reader/said.ts';
  */
 export async function linkAccount(
   core: Core,
-  by: StaffMember,
+  by: StaffMember | null,
   who: StaffMember,
   { platform, platformUserId }: StaffAccount,
 ): Promise<void> {

@@ -65,7 +65,7 @@ const chineseInEnglish: readonly RegExp[] = [
   // What may be written in a book or a command in either language.
   /^en\/words\/(book|expects|answer)\.yaml /u,
   // The link to the other language.
-  /^en\/words\/docs\.yaml other$/u,
+  /^en\/words\/(docs|capability)\.yaml other$/u,
 ];
 
 it('no English text has a Chinese sentence, and no Chinese text an English one', () => {

@@ -4,6 +4,7 @@ import { type CommandContext, tell } from '../engine/context.ts';
 import { greetingWords } from '../../forms/describe-greeting.ts';
 import { fieldLabel, fieldValue } from '../../../templates/reader/field-words.ts';
 import type { NameOf } from '../../../jobs/staff/name-people.ts';
+import { platformWords } from '../../../templates/reader/platform-words.ts';
 import { stepWork } from '../engine/step-words.ts';
 import { shorten } from '../engine/words.ts';
 import { type AnySaid, said, type Said } from '../../../templates/reader/said.ts';
@@ -66,11 +67,6 @@ export const keyWords: Readonly<Record<string, AnySaid>> = {
 const whyWords: Readonly<Record<string, Said>> = {
   role: said('audit/why-role'),
   customer: said('audit/why-customer'),
-};
-
-const platformWords: Readonly<Record<string, Said>> = {
-  slack: said('audit/platform-slack'),
-  web: said('audit/platform-web'),
 };
 
 const languageWords: Readonly<Record<string, Said>> = {

@@ -34,8 +34,21 @@ const betweenCallsMs = 67;
 
 const token = z.object({ accessToken: z.string().min(1), expireIn: z.number() });
 const stream = z.object({ endpoint: z.string().min(1), ticket: z.string().min(1) });
-const refusal = z.object({ code: z.string(), message: z.string().catch('') });
-const oldRefusal = z.object({ errcode: z.number(), errmsg: z.string().catch('') });
+const refusal = z.object({
+  code: z.string(),
+  message: z.string().catch(''),
+  accessdenieddetail: z
+    .object({ requiredScopes: z.array(z.string()) })
+    .optional()
+    .catch(undefined),
+});
+const oldRefusal = z.object({
+  errcode: z.number(),
+  errmsg: z.string().catch(''),
+  /** The gateway of the old API refuses with 88, and gives its reason here. */
+  sub_code: z.coerce.string().optional().catch(undefined),
+  sub_msg: z.string().optional().catch(undefined),
+});
 /** The firewall in front of the API answers with this instead. */
 const banned = z.object({ status: z.literal(1111) });
 
@@ -133,11 +146,14 @@ function readAnswer(status: number, text: string): unknown {
     throw new DingTalkRefusal('1111', 'this address is banned for a while', 403);
   const old = oldRefusal.safeParse(body);
   if (old.success && old.data.errcode !== 0) {
-    throw new DingTalkRefusal(String(old.data.errcode), old.data.errmsg, status);
+    const { errcode, errmsg, sub_code: reason, sub_msg: words } = old.data;
+    throw new DingTalkRefusal(reason ?? String(errcode), words ?? errmsg, status);
   }
   if (status >= 400) {
-    const { code, message } = refusal.catch({ code: 'other', message: text.slice(0, 80) }).parse(body);
-    throw new DingTalkRefusal(code, message, status);
+    const { code, message, accessdenieddetail } = refusal
+      .catch({ code: 'other', message: text.slice(0, 80), accessdenieddetail: undefined })
+      .parse(body);
+    throw new DingTalkRefusal(code, message, status, accessdenieddetail?.requiredScopes);
   }
   return body;
 }

@@ -21,12 +21,14 @@ export interface DingTalkConfig {
   readonly cardTemplateId: string;
   /** The template of the groups that the bot makes. */
   readonly groupTemplateId?: string | undefined;
+  /** Robot messages may also come over HTTP. */
+  readonly overHttp?: boolean;
   /** Replaces `https://api.dingtalk.com` and `https://oapi.dingtalk.com`. */
   readonly baseUrl?: string | undefined;
 }
 
 export interface DingTalkDeps {
-  /** Gets the route `POST /dingtalk/callback`; must not be listening yet. */
+  /** Gets the route `POST /dingtalk/callback` if messages may come over HTTP; must not be listening yet. */
   readonly http: FastifyInstance;
   readonly log: Log;
   readonly nowMs: () => number;
@@ -43,7 +45,10 @@ export function createDingTalkPlatform(config: DingTalkConfig, deps: DingTalkDep
   const api = createApi(config, nowMs);
   const rooms = createRooms(api, config);
   const sending = createSending(api, config);
-  const receiver = createHttpReceiver(http, { clientSecret: config.clientSecret, log, nowMs });
+  const receiver =
+    config.overHttp === true
+      ? createHttpReceiver(http, { clientSecret: config.clientSecret, log, nowMs })
+      : null;
   const stream = createStream({
     api,
     log,
@@ -90,12 +95,12 @@ export function createDingTalkPlatform(config: DingTalkConfig, deps: DingTalkDep
           { retry: problem === 'auth' ? 'never' : 'later', cause: error },
         );
       }
-      receiver.listen(takeMessage);
+      receiver?.listen(takeMessage);
       started = true;
     },
 
     async stop() {
-      receiver.stop();
+      receiver?.stop();
       await stream.stop();
     },
 
@@ -146,7 +151,7 @@ export function createDingTalkPlatform(config: DingTalkConfig, deps: DingTalkDep
 }
 
 /** DingTalk's capabilities, with the reason for each limitation. */
-const dingTalkCapabilities: Capabilities = {
+export const dingTalkCapabilities: Capabilities = {
   groupInbound: 'mention-only',
   // A card for some recipients only: whether others find it by search or as a preview is not documented.
   whisper: 'none',

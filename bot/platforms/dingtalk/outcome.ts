@@ -8,12 +8,15 @@ export class DingTalkRefusal extends Error {
   /** `code` of the new API, `errcode` of the old one. */
   readonly code: string;
   readonly status: number;
+  /** The permissions that the app lacks. */
+  readonly scopes: readonly string[];
 
-  constructor(code: string, message: string, status: number) {
+  constructor(code: string, message: string, status: number, scopes: readonly string[] = []) {
     super(`${code}: ${message}`.slice(0, 200));
     this.name = 'DingTalkRefusal';
     this.code = code;
     this.status = status;
+    this.scopes = scopes;
   }
 }
 
@@ -56,6 +59,7 @@ const meanings: Readonly<Record<string, Meaning>> = {
   '40014': { problem: 'auth' },
   '42001': { problem: 'auth' },
   'Forbidden.AccessDenied.AccessTokenPermissionDenied': { problem: 'auth' },
+  '60011': { problem: 'auth' },
   'Forbidden.AccessDenied.IpNotInWhiteList': { problem: 'auth' },
   '60020': { problem: 'auth' },
   'staffId.notExisted': { problem: 'unknown_person' },

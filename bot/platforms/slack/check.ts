@@ -1,23 +1,17 @@
 import { XinhangError } from '../../../jobs/errors.ts';
-import type { Log } from '../../../jobs/ports.ts';
+import type { Log, PlatformFinding } from '../../../jobs/ports.ts';
 import { type AnySaid, said } from '../../../templates/reader/said.ts';
 import { clientOptions, createClient } from './create-client.ts';
 import { readIdentity } from './identity.ts';
 import type { SlackConfig } from './index.ts';
 import { explainError } from './outcome.ts';
 
-export interface SlackFinding {
-  readonly level: 'ok' | 'problem';
-  readonly part: string;
-  readonly what: AnySaid | string;
-}
-
 /** Checks the tokens and the granted scopes, with a remedy for each problem. */
-export async function checkSlack(config: SlackConfig, log: Log): Promise<SlackFinding[]> {
+export async function checkSlack(config: SlackConfig, log: Log): Promise<PlatformFinding[]> {
   return [...(await checkBotToken(config, log)), ...(await checkAppToken(config, log))];
 }
 
-async function checkBotToken({ botToken, apiUrl }: SlackConfig, log: Log): Promise<SlackFinding[]> {
+async function checkBotToken({ botToken, apiUrl }: SlackConfig, log: Log): Promise<PlatformFinding[]> {
   try {
     const client = createClient(botToken, clientOptions(apiUrl, log));
     const { teamId, botUserId, missingScopes } = await readIdentity(client);
@@ -31,7 +25,7 @@ async function checkBotToken({ botToken, apiUrl }: SlackConfig, log: Log): Promi
 }
 
 /** Requests a socket URL without opening it. */
-async function checkAppToken({ appToken, apiUrl }: SlackConfig, log: Log): Promise<SlackFinding[]> {
+async function checkAppToken({ appToken, apiUrl }: SlackConfig, log: Log): Promise<PlatformFinding[]> {
   if (appToken === undefined || appToken === '') return [];
   try {
     const client = createClient(appToken, clientOptions(apiUrl, log));
@@ -47,10 +41,10 @@ function saidOf(error: unknown): AnySaid | string {
   return error instanceof Error ? error.message : String(error);
 }
 
-function ok(what: AnySaid | string): SlackFinding {
+function ok(what: AnySaid | string): PlatformFinding {
   return { level: 'ok', part: 'slack', what };
 }
 
-function problem(what: AnySaid | string): SlackFinding {
+function problem(what: AnySaid | string): PlatformFinding {
   return { level: 'problem', part: 'slack', what };
 }

@@ -186,7 +186,7 @@ function asStartFailure(error: unknown): XinhangError {
 }
 
 /** Slack's capabilities, with the reason for each limitation. */
-const slackCapabilities: Capabilities = {
+export const slackCapabilities: Capabilities = {
   groupInbound: 'all',
   // Ephemeral messages are not stored, vanish on reload, and delivery is not guaranteed.
   whisper: 'volatile',

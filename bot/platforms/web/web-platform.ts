@@ -51,7 +51,7 @@ export interface WebPlatform extends ChatPlatform {
   postedSince(seq: number): ReturnType<WebChatStore['postedSince']>;
 }
 
-const capabilities: Capabilities = {
+export const webCapabilities: Capabilities = {
   groupInbound: 'all',
   whisper: 'stored',
   customerJoin: 'api',
@@ -97,7 +97,7 @@ export function createWebPlatform(deps: WebPlatformDeps): WebPlatform {
 
   return {
     id: 'web',
-    capabilities,
+    capabilities: webCapabilities,
     async start(given) {
       sink = given;
     },
@@ -125,7 +125,7 @@ export function createWebPlatform(deps: WebPlatformDeps): WebPlatform {
       if (person === null) return null;
       return { platformUserId: id, name: person.name, external: isExternal(person), bot: false };
     },
-    ...createSender({ ...deps, streams, maxTextChars: capabilities.maxTextChars }),
+    ...createSender({ ...deps, streams, maxTextChars: webCapabilities.maxTextChars }),
 
     protect,
     authenticate: async (request) => (await authenticate(request)).person,

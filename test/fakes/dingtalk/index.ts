@@ -6,7 +6,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text as readText } from 'node:stream/consumers';
-import { createMethods, FakeRefusal } from './methods.ts';
+import { createMethods, FakeRefusal, lacksScope, scopes } from './methods.ts';
 import { createStreamServer } from './stream-server.ts';
 import { createWorld, robotCode } from './world.ts';
 
@@ -30,11 +30,14 @@ export async function startFakeDingTalk({ nowMs }: { readonly nowMs: () => numbe
   const calls: { readonly path: string; readonly body: Record<string, unknown>; readonly atMs: number }[] =
     [];
   const methods = createMethods(world);
+  const revoked = new Set<string>();
 
   const authorise = (request: IncomingMessage, url: URL): void => {
     const sent = request.headers['x-acs-dingtalk-access-token'] ?? url.searchParams.get('access_token');
     const endsAt = tokens.get(String(sent));
     if (endsAt === undefined || endsAt <= nowMs()) throw new FakeRefusal(400, 'InvalidAuthentication');
+    const scope = scopes[url.pathname];
+    if (scope !== undefined && revoked.has(scope)) throw lacksScope(url.pathname, scope);
   };
 
   const answer = (path: string, body: Record<string, unknown>): unknown => {
@@ -84,13 +87,18 @@ export async function startFakeDingTalk({ nowMs }: { readonly nowMs: () => numbe
         }
       }
       const given = answer(path, body);
+      world.changed();
       if (fault?.how === 'lose') response.destroy();
       else send(200, given);
     } catch (error) {
       if (!(error instanceof FakeRefusal)) throw error;
       // The old API refuses with 200.
-      if (path.startsWith('/topapi/')) send(200, { errcode: Number(error.code), errmsg: error.code });
-      else send(error.status, { code: error.code, message: error.code, requestid: randomUUID() });
+      if (path.startsWith('/topapi/'))
+        send(200, { errcode: Number(error.code), errmsg: error.code, ...error.details });
+      else {
+        const { code, status, details } = error;
+        send(status, { code, message: code, requestid: randomUUID(), ...details });
+      }
     }
   };
 
@@ -119,6 +127,8 @@ export async function startFakeDingTalk({ nowMs }: { readonly nowMs: () => numbe
       faults.set(path, [...(faults.get(path) ?? []), ...Array.from({ length: times }, () => fault)]);
     },
     revokeTokens: (): void => tokens.clear(),
+    /** The app has this permission no longer. */
+    revokeScope: (scope: string) => void revoked.add(scope),
     async close(): Promise<void> {
       stream.close();
       server.closeAllConnections();

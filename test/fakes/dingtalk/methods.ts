@@ -5,12 +5,35 @@ import { robotCode, type Message, type World } from './world.ts';
 export class FakeRefusal extends Error {
   readonly status: number;
   readonly code: string;
+  readonly details: object;
 
-  constructor(status: number, code: string) {
+  constructor(status: number, code: string, details: object = {}) {
     super(code);
     this.status = status;
     this.code = code;
+    this.details = details;
   }
+}
+
+/** The permission that each call needs. */
+export const scopes: Readonly<Record<string, string>> = {
+  '/topapi/v2/user/get': 'qyapi_get_member',
+  '/v1.0/card/instances': 'Card.Instance.Write',
+  '/v1.0/card/instances/createAndDeliver': 'Card.Instance.Write',
+  '/v1.0/robot/groupMessages/send': 'qyapi_robot_sendmsg',
+  '/v1.0/im/sceneGroups': 'qyapi_chat_manage',
+  '/v1.0/im/sceneGroup/member/add': 'qyapi_chat_manage',
+  '/v1.0/im/sceneGroup/member/delete': 'qyapi_chat_manage',
+  '/v1.0/im/sceneGroups/members/batchQuery': 'qyapi_chat_manage',
+};
+
+/** As the two gateways refuse an app that lacks a permission. */
+export function lacksScope(path: string, scope: string): FakeRefusal {
+  if (path.startsWith('/topapi/')) {
+    return new FakeRefusal(200, '88', { sub_code: '60011', sub_msg: `requiredScopes=[${scope}]` });
+  }
+  const accessdenieddetail = { requiredScopes: [scope] };
+  return new FakeRefusal(403, 'Forbidden.AccessDenied.AccessTokenPermissionDenied', { accessdenieddetail });
 }
 
 const groupMessage = z.strictObject({
@@ -72,6 +95,11 @@ export function createMethods(
   };
   return {
     '/v1.0/robot/groupMessages/send': (body) => {
+      if (body['robotCode'] !== robotCode) {
+        throw new FakeRefusal(400, 'resource.not.found', {
+          message: 'robot 不存在；请确认 robotCode 是否正确',
+        });
+      }
       const { openConversationId, msgKey, msgParam } = read(groupMessage, body);
       if (Buffer.byteLength(msgParam) > 15_000) throw new FakeRefusal(400, 'msgParam.tooLong');
       const param = JSON.parse(msgParam) as Record<string, string>;

@@ -31,6 +31,7 @@ export function createWorld() {
   const cards = new Map<string, Message>();
   /** Groups by the `uuid` of their creation. */
   const created = new Map<string, string>();
+  const looking = new Set<() => void>();
   let count = 0;
 
   const addRoom = (members: readonly string[], id = `cid${randomUUID()}==`): Room => {
@@ -44,6 +45,21 @@ export function createWorld() {
     cards,
     created,
     addRoom,
+    /** After every call that may have changed something. */
+    changed: (): void => {
+      for (const look of looking) look();
+    },
+    /** Resolves when the condition holds; looked at after every change. */
+    until: async (holds: () => boolean): Promise<void> =>
+      await new Promise((resolve) => {
+        const look = (): void => {
+          if (!holds()) return;
+          looking.delete(look);
+          resolve();
+        };
+        looking.add(look);
+        look();
+      }),
     addPerson: (name: string, { external = false } = {}): Person => {
       count += 1;
       const id = external ? `$:LWCP_v1:$outsider${count}` : `user${count}`;

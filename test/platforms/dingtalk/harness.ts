@@ -18,7 +18,15 @@ export async function openDingTalk({
   const http = createHttp({ host: '127.0.0.1', port: 0, log: noLog, ready: async () => [] });
   const { clientId, clientSecret, robotCode, baseUrl } = fake;
   const platform = createDingTalkPlatform(
-    { clientId, clientSecret, robotCode, baseUrl, cardTemplateId: 'card.schema', groupTemplateId: 'group' },
+    {
+      clientId,
+      clientSecret,
+      robotCode,
+      baseUrl,
+      cardTemplateId: 'card.schema',
+      groupTemplateId: 'group',
+      overHttp: true,
+    },
     { http: http.app, log: noLog, nowMs, firstWaitMs: 5 },
   );
   const callbackUrl = `${await http.listen()}/dingtalk/callback`;

@@ -1,0 +1,8 @@
+import { said, type Said } from './said.ts';
+
+/** What people call each platform. */
+export const platformWords = {
+  dingtalk: said('platform/dingtalk'),
+  slack: said('platform/slack'),
+  web: said('platform/web'),
+} satisfies Readonly<Record<string, Said>>;
