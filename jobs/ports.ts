@@ -247,6 +247,12 @@ export interface Attachment {
   readonly link: string | null;
 }
 
+/** A submission of a form on a web page: the page, and how often the form had come back before. */
+export interface FormPageTry {
+  readonly page: string;
+  readonly number: number;
+}
+
 interface Arrived {
   readonly platform: PlatformId;
   /** Duplicate deliveries have the same key; an item is stored once. */
@@ -294,6 +300,8 @@ export type Inbound = Arrived &
         /** A picked account is a mention (`jobs/mention.ts`). */
         readonly values: Readonly<Record<string, string>>;
         readonly handle: AnswerHandle;
+        /** It was filled in on a web page, which shows what comes of it. */
+        readonly page?: FormPageTry;
       }
     | {
         /** 记为联系记录: a request to keep a message outside any thread as a contact log. */

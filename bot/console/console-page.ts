@@ -1,34 +1,6 @@
 /** The console's few pages, rendered on the server, with one short script. */
 import type { Language } from '../../templates/reader/form.ts';
-
-/** Markup. Text inserted into it is escaped; markup is not. */
-class Html {
-  readonly text: string;
-  constructor(text: string) {
-    this.text = text;
-  }
-}
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-export function html(
-  parts: TemplateStringsArray,
-  ...values: readonly (string | Html | readonly Html[])[]
-): Html {
-  const draw = (value: string | Html | readonly Html[]): string => {
-    if (typeof value === 'string') return value.replaceAll(/[&<>"']/g, (char) => entities[char] ?? '');
-    return value instanceof Html ? value.text : value.map(draw).join('');
-  };
-  return new Html(parts.map((part, at) => `${at === 0 ? '' : draw(values[at - 1] ?? '')}${part}`).join(''));
-}
-
-export type { Html };
+import { type Html, html, verbatim } from '../http/html.ts';
 
 export interface PageFrame {
   readonly language: Language;
@@ -57,7 +29,7 @@ export function drawPage({ language, title, nonce }: PageFrame, body: Html): str
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <title>${title}</title>
-<style nonce="${nonce}">${new Html(style)}</style>
+<style nonce="${nonce}">${verbatim(style)}</style>
 </head>
 <body><main>
 <h1>${title}</h1>

@@ -15,7 +15,8 @@ import type { StaffMember } from '../../jobs/staff/staff-member.ts';
 import { formatMoment } from '../commands/engine/words.ts';
 import { isForeign } from '../http/is-foreign.ts';
 import { createRefusalLog } from '../http/refusal-log.ts';
-import { drawPage, drawSignIn, type Html, html } from './console-page.ts';
+import { type Html, html } from '../http/html.ts';
+import { drawPage, drawSignIn } from './console-page.ts';
 import { consoleWords } from './console-words.ts';
 
 /** A console page that another part provides. */

@@ -6,7 +6,7 @@ import type { CommandContext, Reply } from '../commands/engine/context.ts';
 import { answerCommand } from '../commands/engine/answer-command.ts';
 import { onClick } from '../actions/on-click.ts';
 import { submitForm } from '../actions/submit-form.ts';
-import { refuse, reply } from './answer.ts';
+import { answerPage, refuse, reply } from './answer.ts';
 import { contextOf } from './context-of.ts';
 import { handleKeep } from './handle-keep.ts';
 import { handleMember } from './handle-member.ts';
@@ -36,7 +36,12 @@ export async function handleInbound(given: Core, inbound: Inbound, inboundId: st
       const staff = await whoIs(core, inbound.platform, inbound.from);
       if (staff === null) return await refuse(core, inbound.platform, inbound.handle);
       const context = await contextOf(core, inbound.platform, staff, whereOf(inbound));
-      return await reply(core, inbound.platform, inbound.handle, await answerTo(context, inbound));
+      const answer = await answerTo(context, inbound);
+      const page = inbound.kind === 'form' ? inbound.page : undefined;
+      if (inbound.kind === 'form' && page !== undefined) {
+        return await answerPage(core, { ...inbound, page }, answer);
+      }
+      return await reply(core, inbound.platform, inbound.handle, answer);
     }
   }
 }

@@ -7,11 +7,13 @@ import {
   type InboxItem,
   isExhausted,
 } from '../../jobs/inbox/inbox.ts';
+import { reopenFormPage } from '../../jobs/form-pages/form-pages.ts';
 import { type SteadyTime, steadyTime } from '../../jobs/steady-time.ts';
 import { handleInbound } from './handle-inbound.ts';
 import { whoIs } from '../../jobs/staff/who-is.ts';
 import type { AnswerHandle, Inbound } from '../../jobs/ports.ts';
 import { traced } from '../../jobs/traced.ts';
+import { plainText } from '../../templates/reader/card.ts';
 import { answerStaff } from './answer.ts';
 
 /**
@@ -59,8 +61,11 @@ async function giveUp(core: Core, inbound: Inbound): Promise<void> {
   const handle = awaitedAt(inbound);
   if (handle === null) return;
   const { platform, from } = inbound;
-  if ((await whoIs(core, platform, from)) === null) return;
   const text = core.templates.texts.renderStaff('reply/failed', core.language, {});
+  if (inbound.kind === 'form' && inbound.page !== undefined) {
+    await reopenFormPage(core, inbound.page, inbound.values, plainText(text));
+  }
+  if ((await whoIs(core, platform, from)) === null) return;
   await answerStaff(core, platform, handle, text);
 }
 

@@ -3,6 +3,7 @@ import { inWords } from '../../jobs/in-words.ts';
 import { releaseLeases } from '../../jobs/outbox/release-leases.ts';
 import { readCalendar } from '../feeds/read-calendar.ts';
 import { mountConsole } from '../console/mount-console.ts';
+import { mountFormPages } from '../form-pages/mount-form-pages.ts';
 import { createHttp } from '../http.ts';
 import { mountFeeds } from '../http/mount-feeds.ts';
 import { createSink } from '../inbound/create-sink.ts';
@@ -68,15 +69,16 @@ async function open(starting: Starting): Promise<string> {
     ready: () => readiness.problems(),
   });
   await openPlatforms(starting, opened, http.app);
-  // Sign-in links need a public address.
+  const sink = createSink(core);
+  // Sign-in links and the pages of forms need a public address.
   const { publicUrl } = core;
   if (publicUrl !== undefined) {
     const web = mountConsole(http.app, core, { publicUrl });
+    mountFormPages(http.app, core, { publicUrl, sink });
     const { addQueueBoard } = await import('../console/queue-board.ts');
     addQueueBoard(web, queue, new URL(publicUrl).pathname.replace(/\/+$/u, ''));
   }
   mountFeeds(http.app, { read: (token) => readCalendar(core, token), log });
-  const sink = createSink(core);
   stack.push('the intake', () => sink.drained());
   const address = await steps.step(said('start/listener'), () => http.listen());
   stack.push('the listener', () => http.close());

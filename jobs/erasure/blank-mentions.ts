@@ -2,6 +2,7 @@ import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
 import { said } from '../../templates/reader/said.ts';
+import { endFormPages } from './end-form-pages.ts';
 import { blank, erasedPayload } from './forget-customer.ts';
 import type { Traces } from './traces.ts';
 
@@ -23,6 +24,7 @@ export async function blankMentions(
   await tx.$executeRaw`
     UPDATE notice SET values = '{}', fields = '[]'
     WHERE state NOT IN ('planned', 'claimed') AND (values::text ~* ${inJson} OR fields::text ~* ${inJson})`;
+  await endFormPages(tx, { inJson }, now);
   await tx.$executeRaw`UPDATE delivery SET text = NULL, card = NULL WHERE text ~* ${inText} OR card::text ~* ${inJson}`;
   await tx.$executeRaw`UPDATE delivery SET reason = NULL WHERE reason::text ~* ${inJson}`;
   await tx.$executeRaw`

@@ -10,6 +10,7 @@ import { changeOnce, madeBefore } from '../inbox/change-once.ts';
 import { lockCustomer } from '../replan/lock-customer.ts';
 import { replanCustomer } from '../replan/replan-customer.ts';
 import type { StaffMember } from '../staff/staff-member.ts';
+import { endFormPages } from './end-form-pages.ts';
 import { blank, erasedPayload } from './forget-customer.ts';
 import { redactAbout } from './redact-about.ts';
 import { toTraces } from './traces.ts';
@@ -49,6 +50,7 @@ export async function eraseContact(
         await tx.contact.deleteMany({ where: { customerId: id, name } });
         await redactAbout(tx, id, name);
       }
+      await endFormPages(tx, toTraces({ codes: [], names: [name], ids: [] }), now);
       await replanCustomer(tx, customer.id, core.rules, now);
       const audit = { at: now, by, action: 'contact.erase', subject: customer.code };
       await writeAudit(tx, { ...audit, customerId: customer.id });

@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import { Prisma, type Tx } from '../../prisma/client.ts';
 import { toDbDate, toDbInstant } from '../../prisma/days.ts';
-import { endSignIns } from '../sign-in/end-sign-ins.ts';
+import { endWebAccess } from '../sign-in/end-web-access.ts';
 import type { FoundHandover } from './find-handover.ts';
 import type { Moved } from './moved.ts';
 import { said, toStored } from '../../templates/reader/said.ts';
@@ -47,7 +47,7 @@ export async function letGo(
     data: { revokedAt: at },
     select: { id: true },
   });
-  await endSignIns(tx, { staffId: from.id });
+  await endWebAccess(tx, { staffId: from.id });
   const idsOf = (rows: readonly { readonly id: string }[]) => rows.map(({ id }) => id);
   return {
     reports: idsOf(reports),

@@ -65,6 +65,11 @@ const inbound: Batch = (db, before) => db.$executeRaw`
     SELECT id FROM inbound WHERE received_at < ${before} AND state IN ('done', 'failed')
     ORDER BY received_at LIMIT ${together} FOR UPDATE SKIP LOCKED)`;
 
+/** An hour after they expire they are deleted with the next one that is opened; these are the last ones. */
+const formPages: Batch = (db, before) => db.$executeRaw`
+  DELETE FROM form_page WHERE id IN (
+    SELECT id FROM form_page WHERE expires_at < ${before} ORDER BY expires_at LIMIT ${together} FOR UPDATE SKIP LOCKED)`;
+
 const postedWords: Batch = (db, before) => db.$executeRaw`
   UPDATE delivery SET text = NULL, card = NULL WHERE id IN (
     SELECT id FROM delivery
@@ -94,7 +99,7 @@ const logsOfEnded: Batch = (db, before) => db.$executeRaw`
     LIMIT ${together} FOR UPDATE OF l SKIP LOCKED)`;
 
 const batches: Readonly<Record<RetentionKind, readonly Batch[]>> = {
-  inboundDays: [inbound],
+  inboundDays: [inbound, formPages],
   postingDays: [postedWords, notices],
   answerDays: [answers],
   auditDays: [audit],

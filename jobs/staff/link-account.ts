@@ -1,6 +1,6 @@
 import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
-import { endSignIns } from '../sign-in/end-sign-ins.ts';
+import { endWebAccess } from '../sign-in/end-web-access.ts';
 import type { StaffAccount } from './accounts.ts';
 import { checkOwnAccount } from './own-account.ts';
 import type { StaffMember } from './staff-member.ts';
@@ -31,7 +31,7 @@ export async function linkAccount(
     }
     const where = { staffId_platform: { staffId: who.id, platform } };
     const before = await tx.staffIdentity.findUnique({ where });
-    if (before !== null) await endSignIns(tx, { platform, platformUserId: before.platformUserId });
+    if (before !== null) await endWebAccess(tx, { platform, platformUserId: before.platformUserId });
     await tx.staffIdentity.upsert({
       where,
       create: { staffId: who.id, platform, platformUserId },

@@ -4,7 +4,7 @@ import { staffAround } from '../facts/staff-around.ts';
 import { noticeKey } from '../notices/notice-key.ts';
 import { writeNotice } from '../notices/write-notice.ts';
 import { dayOf } from '../plan/moments.ts';
-import { endSignIns } from '../sign-in/end-sign-ins.ts';
+import { endWebAccess } from '../sign-in/end-web-access.ts';
 import type { StaffAccount } from './accounts.ts';
 
 /**
@@ -18,7 +18,7 @@ export async function reportOutsider(core: Core, { platform, platformUserId }: S
     include: { staff: { include: { reportsTo: true } } },
   });
   if (linked === null) return;
-  await endSignIns(core.db, { platform, platformUserId });
+  await endWebAccess(core.db, { platform, platformUserId });
   const { staff } = linked;
   core.log.warn(
     { staff: staff.code, platform },

@@ -2,10 +2,13 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mountConsole } from '../../bot/console/mount-console.ts';
 import { readCalendar } from '../../bot/feeds/read-calendar.ts';
+import { mountFormPages } from '../../bot/form-pages/mount-form-pages.ts';
 import { mountFeeds } from '../../bot/http/mount-feeds.ts';
+import { createSink } from '../../bot/inbound/create-sink.ts';
 import { createSlackPlatform } from '../../bot/platforms/slack/index.ts';
 import { issueToken } from '../../bot/platforms/web/tokens.ts';
 import { makeFeed } from '../../jobs/feeds/manage-feed.ts';
+import { offerFormPage } from '../../jobs/form-pages/form-pages.ts';
 import { offerLink, signIn } from '../../jobs/sign-in/sign-in.ts';
 import { toDbDate } from '../../prisma/days.ts';
 import { standingNowMs } from '../clock.ts';
@@ -15,13 +18,21 @@ import { noLog } from '../log.ts';
 import { aRehearsal } from '../rehearsal/a-rehearsal.ts';
 
 /** What a request must carry; `anybody`: nothing, and the answer contains nothing about customers. */
-type Guard = 'anybody' | 'secret address' | 'session of the console' | 'token of the page' | 'signature';
+type Guard =
+  | 'anybody'
+  | 'secret address'
+  | 'secret form'
+  | 'session of the console'
+  | 'token of the page'
+  | 'signature';
 
 const routes: Readonly<Record<string, Guard>> = {
   'GET /livez': 'anybody',
   'GET /readyz': 'anybody',
   'GET /metrics': 'anybody',
   'GET /feed/:file': 'secret address',
+  'GET /forms/:token': 'secret form',
+  'POST /forms/:token': 'secret form',
   'GET /console': 'session of the console',
   'GET /console/sign-in': 'anybody',
   'POST /console/session': 'anybody',
@@ -58,6 +69,7 @@ beforeAll(async () => {
   company = await aCompany(database.db, { at: '2026-03-02T10:00', platforms: [stage.web] });
   await company.aCustomer({ code: 'C001', name: '杭州精工' });
   mountConsole(stage.http, stage.core, { publicUrl });
+  mountFormPages(stage.http, stage.core, { publicUrl, sink: createSink(stage.core) });
   mountFeeds(stage.http, { read: (token) => readCalendar(stage.core, token), log: noLog });
   address = await stage.listen();
   slack = Fastify();
@@ -98,13 +110,14 @@ const guarded = (guard: Guard) => Object.keys(routes).filter((route) => routes[r
 async function ask(route: string, headers: Readonly<Record<string, string>> = {}) {
   const [method = '', path = ''] = route.split(' ');
   const url = path
+    .replace(':token', 'x'.repeat(43))
     .replace(':file', `${'x'.repeat(43)}.ics`)
     .replace(':room', 'staff:C001')
     .replace(/follow-ups$/, 'follow-ups?customer=C001')
     .replace(/stream$/, 'stream?page=12345678')
     .replace(/completions$/, 'completions?text=/crm');
   const server = routes[route] === 'signature' ? slackAddress : address;
-  const origin = path.startsWith('/console') ? publicUrl : server;
+  const origin = /^\/(?:console|forms)/u.test(path) ? publicUrl : server;
   const posted = { body: '{}', headers: { 'content-type': 'application/json', origin, ...headers } };
   const response = await fetch(server + url, {
     method,
@@ -176,13 +189,28 @@ describe('a secret address', () => {
   });
 });
 
+describe('a secret form', () => {
+  it.each(guarded('secret form'))('%s: unknown, or of who has left, there is nothing', async (route) => {
+    expect((await ask(route)).status).toBe(404);
+    const view = { ...stage.core.templates.forms.view('log', 'zh-CN', ''), intro: 'C001 杭州精工' };
+    const page = await offerFormPage(stage.core, 'web', { platformUserId: 'U-wang' }, view);
+    const url = `${address}/forms/${page?.token}`;
+    expect(await (await fetch(url)).text()).toContain('杭州精工');
+    await leaves('wang');
+    const [method = ''] = route.split(' ');
+    const gone = await fetch(url, { method });
+    expect([gone.status, saysNothing(await gone.text())]).toEqual([404, true]);
+    await database.db.staff.update({ where: { code: 'wang' }, data: { leftOn: null } });
+  });
+});
+
 it.each(guarded('signature'))('%s: unsigned it is refused', async (route) => {
   const { status, body } = await ask(route);
   expect([401, 503]).toContain(status);
   expect(saysNothing(body)).toBe(true);
 });
 
-async function leaves(code: 'zhang' | 'zhao'): Promise<void> {
+async function leaves(code: 'zhang' | 'zhao' | 'wang'): Promise<void> {
   const leftOn = toDbDate(company.today());
   await database.db.staff.update({ where: { code }, data: { leftOn } });
 }

@@ -62,7 +62,7 @@ export const floors: readonly (readonly string[])[] = [
     'jobs/audit/write-audit',
     'jobs/notices',
     'jobs/retention/retention',
-    'jobs/sign-in/end-sign-ins',
+    'jobs/sign-in/end-web-access',
   ],
   /** Posted cards follow their matters. */
   ['jobs/cards'],
@@ -85,7 +85,15 @@ export const floors: readonly (readonly string[])[] = [
     'jobs/figures',
     'jobs/contacts',
   ],
-  ['jobs/logs', 'jobs/greetings', 'jobs/feeds', 'jobs/sign-in', 'jobs/book', 'jobs/preview'],
+  [
+    'jobs/logs',
+    'jobs/greetings',
+    'jobs/feeds',
+    'jobs/sign-in',
+    'jobs/form-pages',
+    'jobs/book',
+    'jobs/preview',
+  ],
   /** Approvals, which reach into gifts and greetings. */
   ['jobs/approvals'],
   /** Entries of registers opened and moved, with the decisions that follow. */
@@ -254,7 +262,7 @@ export const homes: Readonly<Record<string, readonly string[]>> = {
   '@fastify/helmet': ['bot/http'],
   '@fastify/rate-limit': ['bot/http', 'bot/console'],
   '@fastify/cookie': ['bot/console'],
-  '@fastify/formbody': ['bot/console'],
+  '@fastify/formbody': ['bot/console', 'bot/form-pages'],
   '@bull-board/api': ['bot/console'],
   '@bull-board/fastify': ['bot/console'],
   'ical-generator': ['bot/feeds'],

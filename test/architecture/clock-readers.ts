@@ -54,6 +54,10 @@ export const mayReadClock: Readonly<Record<string, Reader>> = {
     reads: ["PostgreSQL's clock"],
     why: 'links and sessions last in real time: a rehearsal’s clock that is moved must not end or revive one',
   },
+  'jobs/form-pages/': {
+    reads: ["PostgreSQL's clock"],
+    why: 'the same for the pages of forms',
+  },
   'jobs/steady-time.ts': { reads: ["PostgreSQL's clock", 'performance.now'], why: leases },
   'jobs/deadline.ts': { reads: ['performance.now'], why: patience },
   'prisma/deadline.ts': {

@@ -26,6 +26,7 @@ const goesWithStaff = [
   'feed.staff_id',
   'room_change.staff_id',
   'sign_in.staff_id',
+  'form_page.staff_id',
 ];
 
 /** Roles of a person that name a reference. The author of an action is `actor_id` or `<deed>_by_id`. */

@@ -40,6 +40,7 @@ const small: Readonly<Record<string, string>> = {
   absence: 'people',
   feed: 'people',
   sign_in: 'people',
+  form_page: 'forms of the last hours',
   handover: 'people',
   room_change: 'changes of people',
   import_run: 'imports',
