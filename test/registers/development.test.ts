@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openRegisterOffice, type RegisterOffice } from './register-office.ts';
+import { openRegisterOffice, principles, type RegisterOffice } from './register-office.ts';
 
 let office: RegisterOffice;
 beforeEach(async () => {
@@ -9,7 +9,8 @@ beforeEach(async () => {
 afterEach(() => office.close());
 
 const first = 'KF26-001';
-const apply = () => office.ask('zhang', '/crm 开发申请 新建 C001 付款方式=月结30天 年用量约 80 万的泵厂');
+const apply = () =>
+  office.ask('zhang', `/crm 开发申请 新建 C001 付款方式=月结30天 ${principles} 年用量约 80 万的泵厂`);
 const state = async () =>
   (await office.core.db.entry.findFirstOrThrow({ where: { register: 'development' } })).state;
 const show = (who: Parameters<RegisterOffice['ask']>[0]) => office.ask(who, `/crm 开发申请 查看 ${first}`);
@@ -88,7 +89,27 @@ describe('12 新客户开发申请 (C1)', () => {
     await apply();
     const none = await office.ask('zhao', '/crm 开发申请 查看 KF26-777');
     expect((await office.ask('zhao', `/crm 开发申请 查看 ${first}`)).replace(first, 'KF26-777')).toBe(none);
-    expect(await office.ask('zhao', '/crm 开发申请 新建 C001 付款方式=现款 抢单')).not.toContain('KF26');
+    expect(
+      await office.ask('zhao', `/crm 开发申请 新建 C001 付款方式=现款 ${principles} 抢单`),
+    ).not.toContain('KF26');
     expect(await office.ask('zhou', `/crm 开发申请 放弃 ${first} 不做`)).toContain('不由您办理');
+  });
+});
+
+describe('24 选择原则', () => {
+  it.each([
+    ['财务能力和信用', '财务能力和信用不符合'],
+    ['合作态度', '合作态度不符合'],
+    ['保密', '保密不符合'],
+    ['成本控制', '成本控制不符合'],
+  ])('%s not met refuses the application, and says so', async (principle, said) => {
+    const unmet = principles.replace(`${principle}=符合`, `${principle}=不符合`);
+    expect(await office.ask('zhang', `/crm 开发申请 新建 C001 付款方式=现款 ${unmet} 泵厂`)).toContain(said);
+    expect(await office.core.db.entry.count()).toBe(0);
+  });
+
+  it('an application without them is not complete', async () => {
+    expect(await office.ask('zhang', '/crm 开发申请 新建 C001 付款方式=现款 泵厂')).not.toContain('KF26');
+    expect(await office.core.db.entry.count()).toBe(0);
   });
 });

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { plainText } from '../../templates/reader/card.ts';
 import type { Edit } from '../templates/edited-templates.ts';
-import { openRegisterOffice, type RegisterOffice } from './register-office.ts';
+import { openRegisterOffice, principles, type RegisterOffice } from './register-office.ts';
 
 const trips: Readonly<Record<string, Edit>> = {
   'registers/trip.yaml': `title: { zh: 出差, en: trip }
@@ -145,7 +145,7 @@ describe('a guard that refuses', () => {
       ],
     });
     await office.aCustomer({ code: 'C001', name: '杭州精工' });
-    await office.ask('zhang', '/crm 开发申请 新建 C001 付款方式=月结30天 泵厂');
+    await office.ask('zhang', `/crm 开发申请 新建 C001 付款方式=月结30天 ${principles} 泵厂`);
     await office.decide('chen');
     expect(await office.decide('wu')).toContain('未批账期');
     const state = async () => (await office.core.db.entry.findFirstOrThrow()).state;

@@ -17,6 +17,9 @@ import { freshDatabase } from '../database.ts';
 import { createPaperChat } from '../outbox/paper-chat.ts';
 import { type Edit, editedTemplates } from '../templates/edited-templates.ts';
 
+/** 选择原则, all met: asked in an application. */
+export const principles = '财务能力和信用=符合 合作态度=符合 保密=符合 成本控制=符合';
+
 /** Only what registers owe: the rest of the process would be in the way. */
 function onlyEntries(templates: Templates): Templates {
   const { digestAt: _, ...playbook } = templates.playbook;
@@ -72,7 +75,7 @@ export async function openRegisterOffice(edits: Readonly<Record<string, Edit>> =
     ask,
     /** A development application with both yeses: what the rest of the process comes after. */
     approveDevelopment: async () => {
-      await ask('zhang', '/crm 开发申请 新建 C001 付款方式=月结30天 泵厂');
+      await ask('zhang', `/crm 开发申请 新建 C001 付款方式=月结30天 ${principles} 泵厂`);
       await decide('chen');
       await decide('wu');
     },

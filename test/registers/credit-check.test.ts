@@ -1,0 +1,86 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openRegisterOffice, principles, type RegisterOffice } from './register-office.ts';
+
+let office: RegisterOffice;
+beforeEach(async () => {
+  office = await openRegisterOffice();
+  await office.aCustomer({ code: 'C001', name: '杭州精工' });
+});
+afterEach(() => office.close());
+
+describe('22 信用 / 信息调查', () => {
+  const check = 'XD26-001';
+  const open = () => office.ask('zhang', '/crm 信用调查 新建 C001 类型=终端 区域=华东 新客户，查付款记录');
+  const apply = () => office.ask('zhang', `/crm 开发申请 新建 C001 付款方式=月结30天 ${principles} 泵厂`);
+
+  it('unclear is investigated a second time; clear, it keeps its five figures', async () => {
+    await open();
+    expect(await office.owed()).toEqual(['credit-check 2026-03-17']);
+    await office.ask('zhang', `/crm 信用调查 不详 ${check} 查不到年报`);
+    expect(await office.owed()).toEqual(['credit-check-again 2026-03-10']);
+    expect(await office.ask('zhou', `/crm 信用调查 通过 ${check} 净利润率（%）=8 付款一直准时`)).toContain(
+      '信用良好',
+    );
+    expect(await office.ask('zhang', `/crm 信用调查 查看 ${check}`)).toContain('净利润率');
+    expect(await office.owed()).toEqual([]);
+  });
+
+  it('a red flag holds at once: nothing new is applied for until the superior lifts it, never the one who raised it', async () => {
+    await open();
+    await office.ask('zhang', `/crm 信用调查 中止 ${check} 被列为失信被执行人`);
+    await office.deliver();
+    expect(office.lastTo('li')).toContain('确认或解除信用中止');
+    expect(await apply()).toContain('因信用问题中止');
+    expect(await office.ask('zhang', `/crm 信用调查 解除 ${check} 没事`)).toContain('由别人决定');
+    expect(await office.ask('zhou', `/crm 信用调查 解除 ${check} 没事`)).toContain('不由您办理');
+    expect(await office.ask('li', `/crm 信用调查 确认中止 ${check} 属实`)).toContain('已确认中止');
+    expect(await apply()).toContain('因信用问题中止');
+    // Never what protects the customer or what is owed already.
+    expect(await office.ask('zhang', '/crm 投诉 新建 C001 漏油')).toContain('TS2603-001');
+    expect(await office.ask('li', `/crm 信用调查 解除 ${check} 已撤销`)).toContain('信用良好');
+    expect(await apply()).toContain('KF26-001');
+  });
+
+  it('does not exist for another salesperson', async () => {
+    await open();
+    const none = await office.ask('zhao', '/crm 信用调查 查看 XD26-777');
+    expect((await office.ask('zhao', `/crm 信用调查 查看 ${check}`)).replace(check, 'XD26-777')).toBe(none);
+  });
+});
+
+describe('23 尽职调查 (C16)', () => {
+  const file = 'JD26-001';
+  const open = (by: 'zhang' | 'zhao' = 'zhang') =>
+    office.ask(
+      by,
+      '/crm 尽职调查 新建 C001 首次拜访日期=2026-03-10 经营说明书链接=https://d.example/1 经销商调查表链接=https://d.example/2 首次拜访前',
+    );
+
+  it('legal has the documents before the visit, decides after they were updated, and a no keeps it from becoming a key account', async () => {
+    await office.ask('chen', '/crm 员工 角色 zhao 业务员,法务');
+    expect(await open()).toContain(file);
+    await office.deliver();
+    expect(office.lastTo('zhao')).toContain(file);
+    await office.at('2026-03-13T09:00');
+    expect(office.lastTo('zhang')).toContain('拜访后更新');
+    await office.ask('zhang', `/crm 尽职调查 更新 ${file} 厂房属实`);
+    expect(await office.decide('li')).toContain('现在不由您审批');
+    await office.decide('zhao', '股东涉诉');
+    expect(await office.ask('zhang', `/crm 尽职调查 查看 ${file}`)).toContain('股东涉诉');
+    expect(await office.ask('zhang', `/crm 大客户 新建 C001 ${principles} 年用量大`)).toContain(
+      '尽职调查未通过',
+    );
+    expect(
+      await office.ask('zhang', '/crm 合同 新建 C001 签订日期=2026-03-03 到期日期=2027-03-02 年度供货'),
+    ).toContain('尽职调查未通过');
+    await office.ask('zhang', `/crm 尽职调查 更新 ${file} 股东已变更`);
+    await office.decide('zhao');
+    expect(await office.ask('zhang', `/crm 大客户 新建 C001 ${principles} 年用量大`)).toContain('DK26-001');
+  });
+
+  it('is not opened, seen or updated by a colleague who does not work on the customer', async () => {
+    expect(await open('zhao')).not.toContain(file);
+    await open();
+    expect(await office.ask('zhao', `/crm 尽职调查 更新 ${file} x`)).toContain('没有');
+  });
+});
