@@ -1,0 +1,131 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openRegisterOffice, type RegisterOffice } from './register-office.ts';
+
+let office: RegisterOffice;
+beforeEach(async () => {
+  office = await openRegisterOffice();
+  await office.aCustomer({ code: 'C001', name: '杭州精工', anchors: { firstContact: '2026-02-02' } });
+});
+afterEach(() => office.close());
+
+const project = 'LX26-001';
+const apply = (volume = '3000000', line = '铸球') =>
+  office.ask(
+    'zhang',
+    `/crm 立项 新建 C001 产品线=${line} 年新增业务量=${volume} 开发预算=50000 联系渠道和方法=展会 水泥厂新线`,
+  );
+/** 审议, 审核 by the director, who stands for the board, 批准 by the general manager. */
+const approve = async () => {
+  await apply();
+  for (const who of ['chen', 'chen', 'wu'] as const) await office.decide(who);
+};
+const record = (level: string) =>
+  office.ask('zhang', `/crm 立项 跟踪 ${project} 进展=${level} 进展情况=见了总工`);
+
+describe('17 立项 (C4, C12)', () => {
+  it('admits the threshold of its product line and not a fen less, and no customer with a deal', async () => {
+    expect(await apply('2999999.99')).toContain('不到 300 万元');
+    expect(await apply('999999.99', '设备')).toContain('不到 100 万元');
+    expect(await office.core.db.entry.count()).toBe(0);
+    expect(await apply('1000000', '设备')).toContain(project);
+    await office.ask('li', '/crm 客户 日期 C001 首单成交 2026-03-02');
+    expect(await apply()).toContain('已成交');
+  });
+
+  it('the board deliberates, the deputy reviews, the leader approves; a no goes back with its reason', async () => {
+    await office.ask('chen', '/crm 员工 角色 qian 销售主管,评审组副组长');
+    expect(await apply()).toContain('评审：陈总监');
+    expect(await office.decide('zhang')).toContain('不能由自己审批');
+    expect(await office.decide('wu')).toContain('现在不由您审批');
+    await office.decide('chen');
+    expect(await office.ask('qian', `/crm 立项 查看 ${project}`)).toContain('钱主管');
+    await office.decide('qian', '预算偏高');
+    expect(await office.ask('zhang', `/crm 立项 查看 ${project}`)).toContain('预算偏高');
+    await office.ask('zhang', `/crm 立项 重新申请 ${project} 开发预算=30000 改了什么=压缩差旅`);
+    await office.decide('chen');
+    await office.decide('qian');
+    await office.decide('wu');
+    expect(await office.ask('zhang', `/crm 立项 查看 ${project}`)).toContain('已立项');
+    expect(await office.ask('zhao', `/crm 立项 查看 ${project}`)).toContain('没有');
+    expect(office.inGroups()).toEqual([]);
+  });
+});
+
+describe('18 30 天跟踪', () => {
+  it('is owed within 30 days of the last record, reminded a week before, and the deputy hears of day 31', async () => {
+    await approve();
+    expect(await office.owed()).toContain('project-first-record 2026-04-02');
+    expect(await office.planned('2026-04-04')).toEqual(['03-26 zhang', '04-02 zhang', '04-03 chen']);
+    await office.at('2026-04-02T10:00');
+    expect(await record('明显进展')).toContain('待副组长确认');
+    expect(await office.owed()).toContain('project-record 2026-05-02');
+    expect(await office.owed()).toContain('project-acknowledge 2026-04-08');
+    expect(await office.ask('zhang', `/crm 立项 确认 ${project}`)).toContain('不由您办理');
+    expect(await office.ask('chen', `/crm 立项 确认 ${project}`)).toContain('跟踪中');
+    // It counts from the record, not from its acknowledgement, and a new record counts anew.
+    await office.at('2026-04-20T10:00');
+    await record('没有进展');
+    expect(await office.owed()).toContain('project-record 2026-05-20');
+  });
+
+  it('a deputy who carries out the project acknowledges their own record', async () => {
+    await office.ask('chen', '/crm 员工 角色 zhang 业务员,评审组副组长');
+    await apply();
+    for (const who of ['chen', 'chen', 'wu'] as const) await office.decide(who);
+    await record('明显进展');
+    expect(await office.ask('zhang', `/crm 立项 确认 ${project}`)).toContain('跟踪中');
+  });
+});
+
+describe('19 三个月、半年、一年检讨，终止 (C5, C6)', () => {
+  it('are owed from the approval, whatever is recorded in between, and each by its own conclusion', async () => {
+    await approve();
+    await record('没有进展');
+    const reviews = async () => (await office.owed()).filter((one) => /months|year/u.test(one));
+    expect(await reviews()).toEqual([
+      'project-six-months 2026-09-03',
+      'project-three-months 2026-06-03',
+      'project-year 2027-03-03',
+    ]);
+    expect(await office.ask('zhang', `/crm 立项 三个月检讨 ${project} 结论=特别关注 意见=慢`)).toContain(
+      '不由您办理',
+    );
+    await office.ask('chen', `/crm 立项 三个月检讨 ${project} 结论=特别关注 意见=进展慢`);
+    expect(await reviews()).toEqual(['project-six-months 2026-09-03', 'project-year 2027-03-03']);
+    await office.ask('chen', `/crm 立项 半年检讨 ${project} 结论=专题研究：继续开发 意见=再给半年`);
+    expect(await reviews()).toEqual(['project-year 2027-03-03']);
+  });
+
+  it('approved on the last of November, they are clamped and do not drift', async () => {
+    await office.at('2026-11-30T10:00');
+    await approve();
+    expect(await office.owed()).toEqual(
+      expect.arrayContaining([
+        'project-three-months 2027-02-28',
+        'project-six-months 2027-05-30',
+        'project-year 2027-11-30',
+      ]),
+    );
+  });
+
+  it('below the standard after a year, its report is judged by board, deputy and leader; met only after a record says so', async () => {
+    await approve();
+    const met = () => office.ask('chen', `/crm 立项 达标 ${project} 总结=供货稳定`);
+    expect(await met()).toContain('还没有一次跟踪记录');
+    await office.ask('zhang', `/crm 立项 一年报告 ${project} 连续三个月累计供应=200000 报告=未达标`);
+    await office.decide('chen');
+    await office.decide('chen');
+    await office.decide('wu', '不再算新客户开发');
+    expect(await office.ask('zhang', `/crm 立项 查看 ${project}`)).toContain('已终止');
+    expect(await office.owed()).toEqual([]);
+  });
+
+  it('an end is applied for with a retrospective, decided by the board, and stops what is owed', async () => {
+    await approve();
+    expect(await office.ask('zhang', `/crm 立项 申请终止 ${project} 原因=客户停产`)).not.toContain('待批');
+    await office.ask('zhang', `/crm 立项 申请终止 ${project} 原因=客户停产 总结=太晚接触决策人`);
+    await office.decide('chen');
+    expect(await office.ask('zhang', `/crm 立项 查看 ${project}`)).toContain('已终止');
+    expect(await office.owed()).toEqual([]);
+  });
+});
