@@ -2,7 +2,7 @@ import type { Core } from './core.ts';
 import type { XinhangError } from './errors.ts';
 import type { Language } from '../templates/reader/form.ts';
 import { inBrief } from '../templates/reader/in-brief.ts';
-import type { AnySaid, Labels } from '../templates/reader/said.ts';
+import type { AnySaid, Labels, Spoken } from '../templates/reader/said.ts';
 
 /** Renders a reason or an error in the reader's language. */
 export function inWords(
@@ -10,6 +10,11 @@ export function inWords(
   what: AnySaid | Labels,
 ): string {
   return templates.words.say(what, language);
+}
+
+/** The same for what may be somebody's own words, which stay as they are. */
+export function spoken(core: Pick<Core, 'templates' | 'language'>, what: Spoken): string {
+  return typeof what === 'string' ? what : inWords(core, what);
 }
 
 /**

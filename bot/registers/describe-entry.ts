@@ -1,7 +1,7 @@
 import { mayMoveEntry } from '../../jobs/access/entries.ts';
 import { pendingMoves, type PendingMove } from '../../jobs/approvals/entry-decisions.ts';
 import { namesOf } from '../../jobs/approvals/turn-notices.ts';
-import { inWords } from '../../jobs/in-words.ts';
+import { inWords, spoken } from '../../jobs/in-words.ts';
 import { entryHistory, owedFor, type OwedStep, type PastMove } from '../../jobs/registers/entry-history.ts';
 import type { FoundEntry } from '../../jobs/registers/find-entry.ts';
 import { moveLabel, stateLabel } from '../../jobs/registers/check-move.ts';
@@ -107,7 +107,7 @@ function fieldsOf(ctx: CommandContext, entry: FoundEntry): readonly Field[] {
 function waitingField(ctx: CommandContext, { move, asked }: PendingMove): Field {
   return {
     label: tell(ctx, 'entry/waiting-for', { move: inWords(ctx.core, moveLabel(move)) }),
-    value: namesOf(ctx.core, asked) || tell(ctx, 'command/no-one'),
+    value: spoken(ctx.core, namesOf(asked)) || tell(ctx, 'command/no-one'),
   };
 }
 

@@ -96,7 +96,7 @@ async function moveNow(ctx: CommandContext, entry: FoundEntry, asked: EntryMove)
   if (deciders !== null) {
     const said = tell(ctx, 'entry/asked', {
       move: inWords(core, moveLabel(move)),
-      names: namesOf(core, deciders),
+      names: namesOf(deciders),
     });
     return await describeResult(ctx, moved, said);
   }

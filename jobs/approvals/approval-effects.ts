@@ -1,10 +1,10 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
-import type { Field } from '../../templates/reader/card.ts';
 import type { AnySaid } from '../../templates/reader/said.ts';
 import type { Scope } from '../access/scopes.ts';
 import type { Core } from '../core.ts';
 import type { CustomerRef } from '../customers/find-customer.ts';
+import type { NoticeField } from '../notices/write-notice.ts';
 import type { StaffMember } from '../staff/staff-member.ts';
 
 /** A request, as passed to the effects of its kind. */
@@ -35,7 +35,7 @@ export interface ApprovalEffects {
   /** Rejects an application that is not allowed. */
   check?(core: Core, tx: Tx, request: RequestAbout, act: Act): Promise<void>;
   /** What a decider has to know besides the answers, such as what is left of a budget. Read once it is opened. */
-  facts?(core: Core, tx: Tx, request: Pick<RequestAbout, 'id'>): Promise<readonly Field[]>;
+  facts?(core: Core, tx: Tx, request: Pick<RequestAbout, 'id'>): Promise<readonly NoticeField[]>;
   opened?(core: Core, tx: Tx, request: RequestAbout, act: Act): Promise<void>;
   /** Runs after the last decider's approval. */
   approved?(core: Core, tx: Tx, request: RequestAbout, act: Act): Promise<void>;

@@ -1,7 +1,6 @@
 import { Prisma } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
 import { approvalKind } from '../../templates/reader/approvals.ts';
-import { companyLanguage } from '../in-words.ts';
 import type { Core } from '../core.ts';
 import { loadApprovers } from './deciders.ts';
 import { findRequests, waitsFor } from './find-request.ts';
@@ -72,10 +71,10 @@ function newsFor(
       recipientId: applicant.id,
       requestId,
       values: {
-        title: kind.title[companyLanguage(core)],
+        title: kind.title,
         about: matterOf(request),
         applicant,
-        waitsFor: namesOf(core, asked),
+        waitsFor: namesOf(asked),
       },
       at: core.clock.now(),
     },

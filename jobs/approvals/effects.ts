@@ -4,7 +4,6 @@ import { overspendEffects } from './overspend-effects.ts';
 import type { Scope } from '../access/scopes.ts';
 import { fromDbDate, toDbDate, toDbInstant } from '../../prisma/days.ts';
 import { formatYuan, readYuan } from '../../templates/reader/money.ts';
-import { inWords } from '../in-words.ts';
 import { XinhangError } from '../errors.ts';
 import { giftBudget, refuseAboveCap } from '../gifts/gift-budget.ts';
 import { giftMatter } from '../gifts/gift-matter.ts';
@@ -37,14 +36,14 @@ const giftEffects: ApprovalEffects = {
       { year: gift.year, on },
       gift.id,
     );
-    const yuan = (fen: bigint) => inWords(core, said('gift/yuan', { amount: formatYuan(fen) }));
+    const yuan = (fen: bigint) => said('gift/yuan', { amount: formatYuan(fen) });
     return [
       {
-        label: inWords(core, said('gift/anniversary')),
-        value: inWords(core, said('gift/anniversary-on', { year: gift.year, anniversaryOn: on })),
+        label: said('gift/anniversary'),
+        value: said('gift/anniversary-on', { year: gift.year, anniversaryOn: on }),
       },
-      { label: inWords(core, said('gift/cap')), value: yuan(budget.capFen) },
-      { label: inWords(core, said('gift/left-before')), value: yuan(budget.leftFen) },
+      { label: said('gift/cap'), value: yuan(budget.capFen) },
+      { label: said('gift/left-before'), value: yuan(budget.leftFen) },
     ];
   },
 

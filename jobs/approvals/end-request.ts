@@ -4,7 +4,6 @@ import type { Tx } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
 import type { ApprovalKind } from '../../templates/reader/approvals.ts';
 import type { Core } from '../core.ts';
-import { inWords } from '../in-words.ts';
 import type { FoundRequest } from './find-request.ts';
 import type { StaffMember } from '../staff/staff-member.ts';
 import { writeNotice } from '../notices/write-notice.ts';
@@ -49,7 +48,7 @@ export async function endRequest(core: Core, tx: Tx, end: End): Promise<FoundReq
       applicant: { name: request.applicant.name },
       decider: { name: by.name },
       ...(reason === null ? {} : { reason }),
-      ...(then === null ? {} : { whatThen: inWords(core, then) }),
+      ...(then === null ? {} : { whatThen: then }),
     },
     fields: requestFields(core, kind, request),
     ...(request.customer === null ? {} : { customerId: request.customer.id }),

@@ -1,10 +1,11 @@
 import { approvalKind } from '../../templates/reader/approvals.ts';
+import type { Spoken } from '../../templates/reader/said.ts';
 import type { Core } from '../core.ts';
 import type { FoundRequest } from './find-request.ts';
 
-/** The title of the request's kind in the company's language; the key of a kind that is no longer in the file. */
-export function titleOf({ templates, language }: Core, { kind }: FoundRequest): string {
-  return approvalKind(templates.approvals, kind)?.title[language] ?? kind;
+/** The title of the request's kind; the key of a kind that is no longer in the file. */
+export function titleOf({ templates }: Pick<Core, 'templates'>, { kind }: FoundRequest): Spoken {
+  return approvalKind(templates.approvals, kind)?.title ?? kind;
 }
 
 /** What the request is about, for titles: the entry, and the customer or else the applicant. */

@@ -115,7 +115,7 @@ export async function describePending(
 ): Promise<Said> {
   const today = dayOf(core.clock.now(), core.rules.playbook);
   const { asked } = waitsFor(await loadApprovers(tx, today), core.templates.approvals, pending);
-  const names = namesOf(core, asked);
+  const names = namesOf(asked);
   const { name } = pending.applicant;
   const title = kind.title[core.language];
   const deciders = names === '' ? said('approval/decider') : names;

@@ -11,7 +11,6 @@ import { recordedCost } from '../gifts/correct-spend.ts';
 import { giftBudget } from '../gifts/gift-budget.ts';
 import { costOf, type GiftCost, refuseImpossible } from '../gifts/gift-cost.ts';
 import { type GiftLine, giftsOfCustomer } from '../gifts/list-gifts.ts';
-import { inWords } from '../in-words.ts';
 import { dayOf } from '../plan/moments.ts';
 import type { ApprovalEffects, RequestAbout } from './approval-effects.ts';
 
@@ -53,17 +52,17 @@ export const overspendEffects: ApprovalEffects = {
     const { gift } = change;
     const anniversary = { year: gift.year, on: fromDbDate(gift.anniversary) };
     const budget = await giftBudget(tx, core.templates.gifts, gift.customerId, anniversary, gift.id);
-    const yuan = (fen: bigint) => inWords(core, said('gift/yuan', { amount: formatYuan(fen) }));
+    const yuan = (fen: bigint) => said('gift/yuan', { amount: formatYuan(fen) });
     const { year, on: anniversaryOn } = anniversary;
     return [
       {
-        label: inWords(core, said('gift/anniversary')),
-        value: inWords(core, said('gift/anniversary-on', { year, anniversaryOn })),
+        label: said('gift/anniversary'),
+        value: said('gift/anniversary-on', { year, anniversaryOn }),
       },
-      { label: inWords(core, said('gift/proposed')), value: yuan(gift.proposedFen) },
-      { label: inWords(core, said('gift/cap')), value: yuan(budget.capFen) },
-      { label: inWords(core, said('gift/left-before')), value: yuan(budget.leftFen) },
-      { label: inWords(core, said('gift/above-by')), value: yuan((gift.spentFen ?? 0n) - budget.leftFen) },
+      { label: said('gift/proposed'), value: yuan(gift.proposedFen) },
+      { label: said('gift/cap'), value: yuan(budget.capFen) },
+      { label: said('gift/left-before'), value: yuan(budget.leftFen) },
+      { label: said('gift/above-by'), value: yuan((gift.spentFen ?? 0n) - budget.leftFen) },
     ];
   },
 

@@ -1,55 +1,71 @@
 import { Temporal } from 'temporal-polyfill';
 import type { ApprovalKind } from '../../templates/reader/approvals.ts';
-import type { Field } from '../../templates/reader/card.ts';
-import type { FormField } from '../../templates/reader/form.ts';
+import { languages } from '../../templates/reader/languages.ts';
 import { formatYuan, readYuan } from '../../templates/reader/money.ts';
-import { formatDay } from '../../templates/reader/values.ts';
 import type { Core } from '../core.ts';
+import type { NoticeField } from '../notices/write-notice.ts';
 import type { FoundRequest } from './find-request.ts';
-import { said } from '../../templates/reader/said.ts';
-import { inWords } from '../in-words.ts';
+import { type Labels, said, type Spoken } from '../../templates/reader/said.ts';
 
 /** The decider's card: applicant, customer, answers, and approvals so far. */
-export function requestFields(core: Core, kind: ApprovalKind, request: FoundRequest): readonly Field[] {
+export function requestFields(
+  core: Pick<Core, 'templates'>,
+  kind: ApprovalKind,
+  request: FoundRequest,
+): readonly NoticeField[] {
   const { applicant, customer, decisions } = request;
   return [
-    { label: inWords(core, said('approval/applicant')), value: applicant.name },
+    { label: said('approval/applicant'), value: applicant.name },
     ...(customer === null
       ? []
-      : [{ label: inWords(core, said('approval/customer')), value: `${customer.code} ${customer.name}` }]),
+      : [{ label: said('approval/customer'), value: `${customer.code} ${customer.name}` }]),
     ...answerFields(core, kind.form, request.answers),
     ...decisions.map(({ turn, by }) => ({
-      label: kind.deciders[turn]?.label[core.language] ?? inWords(core, said('approval/decided')),
-      value: inWords(core, said('approval/approved-by', { name: by.name })),
+      label: headingOf(kind.deciders[turn]?.label) ?? said('approval/decided'),
+      value: said('approval/approved-by', { name: by.name }),
     })),
   ];
 }
 
-/** The answers to a form as displayed; empty fields are omitted. */
+/** What a decider is asked to do, as the heading of a row: `Confirm the budget`. */
+function headingOf(task: Labels | undefined): Labels | null {
+  if (task === undefined) return null;
+  return { ...task, en: `${task.en.slice(0, 1).toUpperCase()}${task.en.slice(1)}` };
+}
+
+/** The answers to a form, to be shown in any language; empty fields are omitted. */
 export function answerFields(
-  { templates, language }: Pick<Core, 'templates' | 'language'>,
+  { templates }: Pick<Core, 'templates'>,
   form: string,
   answers: Readonly<Record<string, string>>,
-): readonly Field[] {
-  return templates.forms.view(form, language, '').fields.flatMap((field) => {
-    const written = answers[field.key] ?? '';
-    return written === '' ? [] : [{ label: field.label, value: read(field, written, language) }];
+): readonly NoticeField[] {
+  const views = languages.map(
+    (language) => [language, templates.forms.view(form, language, '').fields] as const,
+  );
+  const inEach = (label: (fields: (typeof views)[number][1]) => string): Labels =>
+    Object.fromEntries(views.map(([language, fields]) => [language, label(fields)])) as Labels;
+  return (views[0]?.[1] ?? []).flatMap(({ key, type }, n) => {
+    const written = answers[key] ?? '';
+    if (written === '') return [];
+    const choice = (fields: (typeof views)[number][1]) =>
+      fields[n]?.choices?.find(({ value }) => value === written)?.label ?? written;
+    const value = type === 'choice' ? inEach(choice) : readAnswer(type, written);
+    return [{ label: inEach((fields) => fields[n]?.label ?? key), value }];
   });
 }
 
-function read({ type, choices }: FormField, written: string, language: Core['language']): string {
-  if (type === 'choice') return choices?.find(({ value }) => value === written)?.label ?? written;
+function readAnswer(type: string, written: string): Spoken {
   if (type === 'money') {
     const fen = readYuan(written);
     return fen === null ? written : `¥${formatYuan(fen)}`;
   }
-  return type === 'day' ? readDay(written, language) : written;
+  return type === 'day' ? readDay(written) : written;
 }
 
 /** The field may have had another type when it was answered; anything that is not a day is shown as written. */
-function readDay(written: string, language: Core['language']): string {
+function readDay(written: string): Spoken {
   try {
-    return formatDay(Temporal.PlainDate.from(written), language);
+    return said('field/day', { dayOn: Temporal.PlainDate.from(written) });
   } catch {
     return written;
   }

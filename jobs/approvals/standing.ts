@@ -68,7 +68,7 @@ export async function refusalOf(
   if (!(await mayKnow(core, by, request))) {
     return new Refused('not_found', noRequest, refusal);
   }
-  const names = namesOf(core, asked);
+  const names = namesOf(asked);
   const now = names === '' ? '' : said('approval/waits', { names });
   return new Refused(
     'not_allowed',

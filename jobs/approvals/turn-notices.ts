@@ -1,11 +1,9 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
 import type { ApprovalKind } from '../../templates/reader/approvals.ts';
-import { said } from '../../templates/reader/said.ts';
-import type { Values } from '../../templates/reader/values.ts';
+import { said, type Spoken } from '../../templates/reader/said.ts';
 import { addWorkingDays } from '../calendar/working-days.ts';
 import type { Core } from '../core.ts';
-import { inWords } from '../in-words.ts';
 import type { Approvers, Decider } from './deciders.ts';
 import { directorOf } from '../facts/director-of.ts';
 import { effectsOf } from './effects.ts';
@@ -14,7 +12,7 @@ import { staffOpening } from '../staff/staff-opening.ts';
 import { officeHours, type OwnHours } from '../plan/own-hours.ts';
 import { readOwnSettings } from '../staff/own-settings.ts';
 import type { Rules } from '../plan/types.ts';
-import type { NewNotice } from '../notices/write-notice.ts';
+import type { NewNotice, NoticeValues } from '../notices/write-notice.ts';
 import { matterOf } from './name-request.ts';
 import { requestFields } from './request-fields.ts';
 import { requestSubject } from './request-subject.ts';
@@ -96,25 +94,24 @@ function valuesOf(
   kind: ApprovalKind,
   request: FoundRequest,
   scene: { readonly asked: readonly Decider[]; readonly decider: Decider; readonly workingDays: number },
-): Values {
+): NoticeValues {
   const { asked, decider, workingDays } = scene;
-  const { language, rules } = core;
   return {
-    title: kind.title[language],
+    title: kind.title,
     about: matterOf(request),
     applicant: { name: request.applicant.name },
-    task: kind.deciders[request.turn]?.label[language] ?? '',
+    task: kind.deciders[request.turn]?.label ?? '',
     standsIn: decider.standsInFor !== null,
     principal: { name: decider.standsInFor?.name ?? decider.name },
-    askedOn: request.askedAt.toZonedDateTimeISO(rules.playbook.zone).toPlainDate(),
+    askedOn: request.askedAt.toZonedDateTimeISO(core.rules.playbook.zone).toPlainDate(),
     workingDays,
-    waitsFor: namesOf(core, asked),
+    waitsFor: namesOf(asked),
   };
 }
 
 /** 周财务、钱财务 */
-export function namesOf(core: Core, deciders: readonly Decider[]): string {
-  return inWords(core, said('list/names', { names: deciders.map(({ name }) => name) }));
+export function namesOf(deciders: readonly Decider[]): Spoken {
+  return deciders.length === 0 ? '' : said('list/names', { names: deciders.map(({ name }) => name) });
 }
 
 /** The given number of working days after the card could first be read, at the same time of day. */

@@ -3,13 +3,14 @@ import { matterOf, titleOf } from '../approvals/name-request.ts';
 import { type ActingStaff, allActing, seatsOf } from '../access/acting-staff.ts';
 import { can } from '../access/can.ts';
 import type { Core } from '../core.ts';
-import { inWords } from '../in-words.ts';
+import { inWords, speakingTo, spoken } from '../in-words.ts';
 import { type Approvers, loadApprovers } from '../approvals/deciders.ts';
-import { findRequests, waitsFor } from '../approvals/find-request.ts';
+import { findRequests, type FoundRequest, waitsFor } from '../approvals/find-request.ts';
 import { type NewNotice, writeNotices } from '../notices/write-notice.ts';
 import { readSetting } from '../settings.ts';
 import { type DigestRow, readDigestRows } from './digest-rows.ts';
 import { digestNow, type DigestSpan } from './digest-time.ts';
+import { chosenLanguages } from '../staff/chosen-language.ts';
 import { readOwnSettings } from '../staff/own-settings.ts';
 import { noticeKey } from '../notices/notice-key.ts';
 import { listLines } from '../../templates/reader/list-lines.ts';
@@ -45,8 +46,8 @@ export async function writeDigests(core: Core): Promise<void> {
     const approvers = await loadApprovers(tx, digest.day);
     const waiting = await waitingFor(core, tx, approvers);
     if (rows.length === 0 && waiting.size === 0) return;
-    const workOf = createWork(core);
     const settings = await readOwnSettings(tx);
+    const languages = await chosenLanguages(tx);
     // Who has quiet hours until the window closes gets none: the next morning it would be outdated.
     const wants = (id: StaffId) => {
       const { digest: isOn, hours } = settings.get(id) ?? { digest: true, hours: officeHours };
@@ -58,7 +59,7 @@ export async function writeDigests(core: Core): Promise<void> {
     const notices = readers.flatMap((who): NewNotice[] => {
       const briefed = can(who, 'team.brief');
       const reader = { who, briefed, waiting: waiting.get(who.id) ?? [] };
-      const values = composeDigest(core, rows, reader, workOf);
+      const values = composeDigest(speakingTo(core, languages.get(who.id) ?? null), rows, reader);
       return values === null ? [] : [noticeOf(digest, who.id, briefed, values)];
     });
     await writeNotices(tx, notices);
@@ -85,12 +86,11 @@ async function waitingFor(
   core: Core,
   tx: Parameters<typeof findRequests>[0],
   approvers: Approvers,
-): Promise<ReadonlyMap<string, readonly string[]>> {
-  const waiting = new Map<string, readonly string[]>();
+): Promise<ReadonlyMap<string, readonly FoundRequest[]>> {
+  const waiting = new Map<string, readonly FoundRequest[]>();
   for (const request of await findRequests(tx, { state: 'pending' })) {
-    const words = `${titleOf(core, request)} · ${matterOf(request)} · ${request.applicant.name}`;
     for (const { id } of waitsFor(approvers, core.templates.approvals, request).asked) {
-      waiting.set(id, [...(waiting.get(id) ?? []), words]);
+      waiting.set(id, [...(waiting.get(id) ?? []), request]);
     }
   }
   return waiting;
@@ -106,8 +106,8 @@ interface Reader {
   readonly who: ActingStaff;
   /** Gets the team digest instead of a personal one. */
   readonly briefed: boolean;
-  /** Requests waiting for their decision, as text. */
-  readonly waiting: readonly string[];
+  /** Requests waiting for their decision. */
+  readonly waiting: readonly FoundRequest[];
 }
 
 /** Further items are only counted: the digest is read on a phone on the way home. */
@@ -116,15 +116,11 @@ const namedLogs = 5;
 const wordsShown = 24;
 
 /**
- * The content of one person's digest; null when empty. With `briefed`, it covers the team and lists the day's logs by
+ * The content of one person's digest, in their language; null when empty. With `briefed`, it covers the team and lists the day's logs by
  * person; otherwise the reader's own work and that of the people they stand in for.
  */
-function composeDigest(
-  core: Core,
-  rows: readonly DigestRow[],
-  reader: Reader,
-  workOf: (step: string) => string,
-): Values | null {
+function composeDigest(core: Core, rows: readonly DigestRow[], reader: Reader): Values | null {
+  const workOf = createWork(core);
   const { who, briefed } = reader;
   const ownWork = seatsOf(who);
   const isOwn = ({ staffId }: DigestRow) => staffId !== null && ownWork.includes(staffId);
@@ -135,7 +131,9 @@ function composeDigest(
     mine.filter((row) => row.kind === kind),
   );
   if (logs === undefined || closed === undefined || due === undefined || missed === undefined) return null;
-  const waiting = briefed ? reader.waiting : [];
+  const waiting = (briefed ? reader.waiting : []).map(
+    (request) => `${spoken(core, titleOf(core, request))} · ${matterOf(request)} · ${request.applicant.name}`,
+  );
   // In a personal digest, closed follow-ups already appear as the reader's own logs.
   const told = briefed ? closed : [];
   if (logs.length + told.length + due.length + missed.length + waiting.length === 0) return null;

@@ -114,6 +114,6 @@ async function moveLocked(
 async function refuseSecond(core: Core, tx: Tx, entry: FoundEntry, move: Move): Promise<void> {
   const pending = (await pendingMoves(core, tx, entry)).find((one) => one.move.key === move.key);
   if (pending === undefined) return;
-  const about = { number: entry.number, move: moveLabel(move), names: namesOf(core, pending.asked) };
+  const about = { number: entry.number, move: moveLabel(move), names: namesOf(pending.asked) };
   throw new XinhangError('already_exists', said('entry/asked-already', about));
 }

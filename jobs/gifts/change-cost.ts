@@ -2,12 +2,10 @@ import { Temporal } from 'temporal-polyfill';
 import type { GiftState, Prisma, Tx } from '../../prisma/client.ts';
 import { fromDbDate, toDbDate, toDbInstant } from '../../prisma/days.ts';
 import { formatYuan, readYuan } from '../../templates/reader/money.ts';
-import { said, type WordKey } from '../../templates/reader/said.ts';
-import { formatDay } from '../../templates/reader/values.ts';
+import { said, type WordKey, type Spoken } from '../../templates/reader/said.ts';
 import { rolesThatCan } from '../../templates/reader/roles.ts';
 import type { Actor } from '../audit/write-audit.ts';
 import type { Core } from '../core.ts';
-import { inWords } from '../in-words.ts';
 import { noticeKey } from '../notices/notice-key.ts';
 import { writeNotices } from '../notices/write-notice.ts';
 import { followSpending } from './follow-spending.ts';
@@ -140,19 +138,17 @@ export async function tellFinance(core: Core, tx: Tx, told: ToldChange): Promise
     where: { leftOn: null, id: { not: by.id }, roles: { hasSome: [...rolesThatCan('gift.keep-any')] } },
     select: { id: true },
   });
-  const yuan = (fen: bigint) => inWords(core, said('gift/yuan', { amount: formatYuan(fen) }));
+  const yuan = (fen: bigint) => said('gift/yuan', { amount: formatYuan(fen) });
   const fields = [
     ...(['item', 'spentYuan', 'spentOn', 'receipt'] as const).flatMap((key) => {
-      const [was, now] = [shown(core, key, before[key]), shown(core, key, after[key])];
-      if (was === now) return [];
-      return [
-        { label: inWords(core, said(labels[key])), value: inWords(core, said('gift/was-now', { was, now })) },
-      ];
+      if (before[key] === after[key]) return [];
+      const [was, now] = [shown(key, before[key]), shown(key, after[key])];
+      return [{ label: said(labels[key]), value: said('gift/was-now', { was, now }) }];
     }),
-    { label: inWords(core, said('gift/reason')), value: told.reason },
-    { label: inWords(core, said('gift/cap')), value: yuan(budget.capFen) },
-    { label: inWords(core, said('gift/taken')), value: yuan(budget.takenFen) },
-    { label: inWords(core, said('gift/left')), value: yuan(budget.leftFen) },
+    { label: said('gift/reason'), value: told.reason },
+    { label: said('gift/cap'), value: yuan(budget.capFen) },
+    { label: said('gift/taken'), value: yuan(budget.takenFen) },
+    { label: said('gift/left'), value: yuan(budget.leftFen) },
   ];
   await writeNotices(
     tx,
@@ -180,9 +176,9 @@ const labels = {
   receipt: 'gift/receipt',
 } as const satisfies Record<string, WordKey>;
 
-function shown(core: Core, key: keyof typeof labels, value: string | undefined): string {
+function shown(key: keyof typeof labels, value: string | undefined): Spoken {
   if (value === undefined || value === '') return '—';
-  if (key === 'spentOn') return formatDay(Temporal.PlainDate.from(value), core.language);
+  if (key === 'spentOn') return said('field/day', { dayOn: Temporal.PlainDate.from(value) });
   const fen = key === 'spentYuan' ? readYuan(value) : null;
-  return fen === null ? value : inWords(core, said('gift/yuan', { amount: formatYuan(fen) }));
+  return fen === null ? value : said('gift/yuan', { amount: formatYuan(fen) });
 }

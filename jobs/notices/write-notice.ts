@@ -1,10 +1,21 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Prisma, Tx } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
-import type { Field } from '../../templates/reader/card.ts';
 import type { TextKey } from '../../templates/reader/playbook.ts';
-import type { Value, Values } from '../../templates/reader/values.ts';
+import { isLabels, isSaid, type Spoken, toStored } from '../../templates/reader/said.ts';
+import type { Value } from '../../templates/reader/values.ts';
 import type { StaffId } from '../plan/types.ts';
+
+/** A value of a notice's text. Words are stored as such and rendered for the recipient. */
+export type NoticeValue = Value | Exclude<Spoken, string>;
+
+export type NoticeValues = Readonly<Record<string, NoticeValue | Readonly<Record<string, Value>>>>;
+
+/** A row of the card, rendered for the recipient. */
+export interface NoticeField {
+  readonly label: Spoken;
+  readonly value: Spoken;
+}
 
 export interface NewNotice {
   /** From `noticeKey`; makes the notice unique. */
@@ -13,9 +24,9 @@ export interface NewNotice {
   readonly say: TextKey;
   readonly recipientId: StaffId;
   /** The values of the text's variables; `recipient.name` may be omitted. Names of days end in `On`. */
-  readonly values?: Values;
+  readonly values?: NoticeValues;
   /** Additional rows of the card, after the text's own. */
-  readonly fields?: readonly Field[];
+  readonly fields?: readonly NoticeField[];
   /** Opaque id carried by the text's buttons; required if it has buttons. */
   readonly subject?: string;
   /**
@@ -41,7 +52,10 @@ export async function writeNotices(tx: Tx, notices: readonly NewNotice[]): Promi
     data: notices.map(({ at, values = {}, fields = [], onAccount, ...notice }) => ({
       ...notice,
       values: storable(values),
-      fields: fields.map(({ label, value }) => ({ label, value })),
+      fields: fields.map(({ label, value }) => ({
+        label: storableWords(label),
+        value: storableWords(value),
+      })),
       onPlatform: onAccount?.platform ?? null,
       onPlatformUserId: onAccount?.platformUserId ?? null,
       dueAt: toDbInstant(at),
@@ -50,20 +64,27 @@ export async function writeNotices(tx: Tx, notices: readonly NewNotice[]): Promi
   });
 }
 
-function storable(values: Values): Prisma.InputJsonObject {
+function storable(values: NoticeValues): Prisma.InputJsonObject {
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => [
       name,
-      isValue(value) ? plain(value) : Object.fromEntries(entriesOf(value)),
+      isValue(value) ? plain(value) : storableGroup(value),
     ]),
   );
 }
 
-function entriesOf(values: Readonly<Record<string, Value>>): [string, string | number | boolean][] {
-  return Object.entries(values).map(([name, value]) => [name, plain(value)]);
+function storableGroup(value: Exclude<NoticeValues[string], Value>): Prisma.InputJsonObject {
+  if (isSaid(value)) return toStored(value);
+  if (isLabels(value)) return { ...value };
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, plain(one)]));
 }
 
-function isValue(value: Values[string]): value is Value {
+function storableWords(words: Spoken): Prisma.InputJsonValue {
+  if (typeof words === 'string') return words;
+  return isSaid(words) ? toStored(words) : { ...words };
+}
+
+function isValue(value: NoticeValues[string]): value is Value {
   return typeof value !== 'object' || value instanceof Temporal.PlainDate;
 }
 

@@ -10,7 +10,8 @@ import { dayOf } from '../plan/moments.ts';
 import type { PostedItem } from '../ports.ts';
 import { isOfTurn, isUnanswered, noticeKey } from '../notices/notice-key.ts';
 import type { NoticeRow } from './load-deliveries.ts';
-import type { Reason } from '../../templates/reader/said.ts';
+import { fromStored, isLabels, type Reason } from '../../templates/reader/said.ts';
+import { spoken } from '../in-words.ts';
 import { reasons } from './reasons.ts';
 
 /** The final check before the post: why a notice must not be posted any more; null if it still may. */
@@ -57,8 +58,13 @@ export function accountsFor({ onPlatform, onPlatformUserId, recipient }: NoticeR
  */
 export function composeNotice(core: Core, notice: NoticeRow): StaffText {
   const subject = notice.subject ?? undefined;
-  const text = core.templates.texts.renderStaff(notice.say, core.language, noticeValues(notice), subject);
-  const fields = [...(text.fields ?? []), ...noticeFields(notice)];
+  const text = core.templates.texts.renderStaff(
+    notice.say,
+    core.language,
+    noticeValues(core, notice),
+    subject,
+  );
+  const fields = [...(text.fields ?? []), ...noticeFields(core, notice)];
   return fields.length === 0 ? text : staffText({ ...text, fields });
 }
 
@@ -69,36 +75,47 @@ export function aboutNotice(core: Core, { say, customerCode }: NoticeRow, now: T
   return { customer: customerCode ?? '', step, cycle, say };
 }
 
+type Speaking = Pick<Core, 'templates' | 'language'>;
+
 /** The values of a notice's text: those stored when it was written, plus the recipient. */
-function noticeValues({ values, recipient }: NoticeRow): Values {
-  return { recipient: { name: recipient.name }, ...readAll(values, 2) };
+function noticeValues(core: Speaking, { values, recipient }: NoticeRow): Values {
+  return { recipient: { name: recipient.name }, ...readAll(core, values, 2) };
 }
 
-/** The card rows stored with the notice. */
-function noticeFields({ fields }: NoticeRow): readonly Field[] {
-  return Array.isArray(fields) ? fields.filter(isField) : [];
+/** The card rows stored with the notice, in the reader's language. */
+function noticeFields(core: Speaking, { fields }: NoticeRow): readonly Field[] {
+  if (!Array.isArray(fields)) return [];
+  return (fields as readonly unknown[]).flatMap((stored) => {
+    if (typeof stored !== 'object' || stored === null) return [];
+    const { label, value } = stored as Record<string, unknown>;
+    const read = { label: readWords(core, label), value: readWords(core, value) };
+    return read.label === null || read.value === null ? [] : [{ label: read.label, value: read.value }];
+  });
+}
+
+/** Null: no words. */
+function readWords(core: Speaking, stored: unknown): string | null {
+  if (typeof stored === 'string') return stored;
+  const words = isLabels(stored) ? stored : fromStored(stored);
+  return words === null ? null : spoken(core, words);
 }
 
 type Read = Record<string, Value | Record<string, Value>>;
 
 /** JSON has no type for days: they are stored as `2026-03-11` under names ending in `On`. */
-function readAll(stored: unknown, depth: number): Read {
+function readAll(core: Speaking, stored: unknown, depth: number): Read {
   if (typeof stored !== 'object' || stored === null) return {};
   const read: Read = {};
   for (const [name, value] of Object.entries(stored)) {
     if (typeof value === 'string') read[name] = name.endsWith('On') ? readDay(value) : value;
     else if (typeof value === 'number' || typeof value === 'boolean') read[name] = value;
-    else if (depth > 1) read[name] = readAll(value, 1) as Record<string, Value>;
+    else if (depth > 1) {
+      read[name] = readWords(core, value) ?? (readAll(core, value, 1) as Record<string, Value>);
+    }
   }
   return read;
 }
 
 function readDay(written: string): Value {
   return /^\d{4}-\d{2}-\d{2}$/.test(written) ? Temporal.PlainDate.from(written) : written;
-}
-
-function isField(stored: unknown): stored is Field & Record<string, string> {
-  if (typeof stored !== 'object' || stored === null) return false;
-  const { label, value } = stored as Record<string, unknown>;
-  return typeof label === 'string' && typeof value === 'string';
 }

@@ -99,7 +99,7 @@ async function move(
   if (leaving) await askOutOfRooms(tx, from, customersAmong(held), now);
   const planned = await replanAll(core, tx, affected, now);
   if (leaving) await replanEntriesWith(tx, [from.id], core.rules, now);
-  await tellHandover(core, tx, { ...handover, to }, customersAmong(held), { at: now, step: 'done' });
+  await tellHandover(tx, { ...handover, to }, customersAmong(held), { at: now, step: 'done' });
   await tx.handover.update({
     where: { id: handover.id },
     data: {

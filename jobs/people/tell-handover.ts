@@ -1,7 +1,5 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
-import type { Core } from '../core.ts';
-import { inWords, speakingToCompany } from '../in-words.ts';
 import { noticeKey } from '../notices/notice-key.ts';
 import { type NewNotice, writeNotices } from '../notices/write-notice.ts';
 import { said } from '../../templates/reader/said.ts';
@@ -15,7 +13,6 @@ const named = 10;
  * to. A person who cannot be reached is reported above them, as with every notice.
  */
 export async function tellHandover(
-  core: Core,
   tx: Tx,
   { id, from, to }: Pick<FoundHandover, 'id' | 'from' | 'to'>,
   customerIds: readonly string[],
@@ -35,7 +32,7 @@ export async function tellHandover(
   const names = customers.slice(0, named).map(({ code, name }) => `${code} ${name}`);
   const told = {
     count: customers.length,
-    names: inWords(speakingToCompany(core), said('list/names', { names })),
+    names: said('list/names', { names }),
     more: customers.length - names.length,
   };
   const notices: NewNotice[] = [];

@@ -89,7 +89,7 @@ async function giveBack(
   await askIntoRooms(tx, [...back], from.id, now);
   await replanAll(core, tx, moved.affected, now);
   await forgetNews(tx, handover, now);
-  await tellHandover(core, tx, handover, [...back], { at: now, step: 'undone' });
+  await tellHandover(tx, handover, [...back], { at: now, step: 'undone' });
   await tx.handover.update({ where: { id: handover.id }, data: { undoneAt: toDbInstant(now) } });
   const customers = new Set(moved.seats.map(({ customerId }) => customerId));
   await writeAudit(tx, {

@@ -1,4 +1,4 @@
-import type { Db } from '../../prisma/client.ts';
+import type { Db, Tx } from '../../prisma/client.ts';
 import type { Language } from '../../templates/reader/form.ts';
 import { readLanguage } from '../../templates/reader/languages.ts';
 import { writeAudit } from '../audit/write-audit.ts';
@@ -9,6 +9,20 @@ import type { StaffMember } from './staff-member.ts';
 export async function chosenLanguage(db: Db, staffId: string): Promise<Language | null> {
   const row = await db.staff.findUnique({ where: { id: staffId }, select: { language: true } });
   return readLanguage(row?.language ?? '');
+}
+
+/** The same of everyone on the register who has chosen. */
+export async function chosenLanguages(db: Db | Tx): Promise<ReadonlyMap<string, Language>> {
+  const rows = await db.staff.findMany({
+    where: { leftOn: null, language: { not: null } },
+    select: { id: true, language: true },
+  });
+  return new Map(
+    rows.flatMap(({ id, language }) => {
+      const read = readLanguage(language ?? '');
+      return read === null ? [] : [[id, read] as const];
+    }),
+  );
 }
 
 /** One choice for everything that the bot and the page say to this person. */

@@ -40,6 +40,17 @@ export interface Joined {
   readonly each: readonly Param[];
 }
 
+/** What is rendered when it is read: a message, a label, or what somebody wrote, which is the same in every language. */
+export type Spoken = string | AnySaid | Labels;
+
+export function isSaid(value: unknown): value is AnySaid {
+  return typeof value === 'object' && value !== null && 'code' in value && 'params' in value;
+}
+
+export function isLabels(value: unknown): value is Labels {
+  return typeof value === 'object' && value !== null && 'zh-CN' in value && 'en' in value;
+}
+
 export function isReason(what: AnySaid): what is Reason {
   return what.code.startsWith('reason/');
 }

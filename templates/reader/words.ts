@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Language } from './form.ts';
 import { type WordTable, ownWords } from './read-words.ts';
-import type { AnySaid, Joined, Labels } from './said.ts';
+import { type AnySaid, isLabels, isSaid, type Joined, type Labels } from './said.ts';
 import { formatDay } from './values.ts';
 
 /** Renders messages in the reader's language. */
@@ -66,12 +66,4 @@ function formatMoment(at: Temporal.PlainDateTime, language: Language): string {
 
 function isJoined(value: unknown): value is Joined {
   return typeof value === 'object' && value !== null && 'joined' in value && 'each' in value;
-}
-
-function isSaid(value: unknown): value is AnySaid {
-  return typeof value === 'object' && value !== null && 'code' in value && 'params' in value;
-}
-
-function isLabels(value: unknown): value is Labels {
-  return typeof value === 'object' && value !== null && 'zh-CN' in value && 'en' in value;
 }

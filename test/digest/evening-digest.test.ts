@@ -3,6 +3,7 @@ import { nextEventAt } from '../../jobs/advance.ts';
 import { openRequest } from '../../jobs/approvals/open-request.ts';
 import { isDigestDue, writeDigests } from '../../jobs/digest/write-digests.ts';
 import { writeLog } from '../../jobs/logs/write-log.ts';
+import { chooseLanguage } from '../../jobs/staff/chosen-language.ts';
 import { runDay } from '../../jobs/run-day.ts';
 import { toDbDate } from '../../prisma/days.ts';
 import type { Colleague } from '../company.ts';
@@ -199,5 +200,23 @@ describe('the digest of a person', () => {
     await shop.ask('li', '/crm settings quiet=18:00-07:00');
     await shop.live('2026-03-16T12:00');
     expect(digests('li')).toHaveLength(1);
+  });
+
+  it('is in the reader’s language, the steps and the counts in it too', async () => {
+    await chooseLanguage(shop.core, shop.staff.li, 'en');
+    await shop.aCustomer({ code: 'C001', name: '杭州精工' });
+    await shop.live('2026-03-12T10:00');
+    await log('zhang', 'C001', '又打了一个电话');
+    await shop.live('2026-03-12T18:30');
+    const [digest] = shop
+      .inbox('li')
+      .filter(({ content }) => content.title?.startsWith('The day in short') === true);
+    expect(digest?.text).toContain('C001 杭州精工 · First check on the trial · 张伟');
+    expect(digest?.text).toContain('张伟 (1)');
+    expect(
+      digest?.text.replace(/[\u4e00-\u9fff]+/gu, (word) =>
+        /李主管|张伟|杭州精工|又打了一个电话/u.test(word) ? '' : word,
+      ),
+    ).not.toMatch(/[\u4e00-\u9fff]/u);
   });
 });

@@ -221,7 +221,7 @@ describe('people come and go', () => {
     expect(await told()).toEqual(
       expect.arrayContaining([
         ['zhang people/handed-over', expect.objectContaining({ colleague: { name: staff.zhao.name } })],
-        ['zhao people/taken-over', expect.objectContaining({ names: expect.stringContaining('C001') })],
+        ['zhao people/taken-over', expect.objectContaining({ first: 'C001', count: 2 })],
       ]),
     );
     await undoHandover(core, staff.chen, id);

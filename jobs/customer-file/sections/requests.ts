@@ -1,7 +1,7 @@
 import { may } from '../../access/scopes.ts';
 import { findRequests, type RequestState } from '../../approvals/find-request.ts';
 import { titleOf } from '../../approvals/name-request.ts';
-import { inWords } from '../../in-words.ts';
+import { inWords, spoken } from '../../in-words.ts';
 import { type Said, said } from '../../../templates/reader/said.ts';
 import type { FileScope, FileSection } from '../file-section.ts';
 
@@ -38,7 +38,7 @@ export async function requestsSection({ core, who, customer }: FileScope): Promi
         const last = request.decisions.at(-1);
         return [
           request.askedAt,
-          titleOf(core, request),
+          spoken(core, titleOf(core, request)),
           request.applicant.name,
           inWords(core, states[request.state]),
           last?.by.name ?? null,
