@@ -257,7 +257,7 @@ export const homes: Readonly<Record<string, readonly string[]>> = {
   '@prisma/adapter-pg': ['prisma'],
   '@slack/bolt': ['bot/platforms/slack'],
   '@slack/web-api': ['bot/platforms/slack'],
-  ws: ['bot/platforms/dingtalk'],
+  ws: ['bot/platforms/dingtalk', 'bot/platforms/feishu'],
   fastify: ['bot'],
   '@fastify/helmet': ['bot/http'],
   '@fastify/rate-limit': ['bot/http', 'bot/console'],

@@ -7,7 +7,7 @@ export const requestLimitMs = 10_000;
 /** Feishu issues a new token when the old one has less than half an hour left, and both then work. */
 const renewBeforeMs = 10 * 60_000;
 
-const feishuUrl = 'https://open.feishu.cn';
+export const feishuUrl = 'https://open.feishu.cn';
 
 export interface FeishuAccount {
   readonly appId: string;
@@ -102,7 +102,8 @@ export function createApi({ appId, appSecret, baseUrl }: FeishuAccount, nowMs: (
       });
       const read = readBody(answer.text);
       if (answer.status < 300 && read?.code === 0) {
-        return { result: { ok: true, data: read.data }, refused: null };
+        // Some older methods answer beside `data`.
+        return { result: { ok: true, data: read.data ?? read }, refused: null };
       }
       const result: CallResult = { ok: false, failure: failureOf(answer) };
       return { result, refused: isStaleToken(answer) ? used : null };

@@ -73,6 +73,25 @@ export function openEnvelope(raw: Uint8Array, { appId, encryptKey, verificationT
   return { kind: 'event', event: read.data };
 }
 
+const pushed = event.extend({ header: event.shape.header.extend({ token: z.string().catch('') }) });
+
+/**
+ * Reads an event of the long connection. It is not encrypted and need not hold the token: that the connection was
+ * opened with the app's secret proves the sender.
+ */
+export function readPushedEvent(raw: Uint8Array, appId: string): Opened {
+  let body: unknown;
+  try {
+    body = JSON.parse(Buffer.from(raw).toString('utf8'));
+  } catch {
+    return refused('it is not JSON');
+  }
+  const read = pushed.safeParse(body);
+  if (!read.success) return refused('it is not an event of schema 2.0');
+  if (read.data.header.app_id !== appId) return refused('it is for another app');
+  return { kind: 'event', event: read.data };
+}
+
 function refused(why: string): Opened {
   return { kind: 'refused', why };
 }

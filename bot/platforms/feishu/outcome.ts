@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { PlatformProblem, SendResult } from '../../../jobs/ports.ts';
 
 export type Failure = Exclude<SendResult, { status: 'accepted' }>;
-type Rejection = Extract<SendResult, { status: 'rejected' }>;
+export type Rejection = Extract<SendResult, { status: 'rejected' }>;
 
 /** An HTTP answer of Feishu, before it is known whether it is one. */
 export interface Answer {
@@ -11,7 +11,7 @@ export interface Answer {
   readonly text: string;
 }
 
-export const answerBody = z.object({
+export const answerBody = z.looseObject({
   code: z.number(),
   msg: z.string().catch(''),
   data: z.unknown().optional(),
@@ -24,43 +24,77 @@ const targetLimit = 230_020;
 /** Too many changes of one chat's members at once. */
 const membersLimit = 232_019;
 
-/** The tenant token expired or was withdrawn: a new one is fetched, once. */
-const staleToken = new Set([99_991_663, 99_991_664, 99_991_668, 99_991_671]);
+/** The token of the request was not valid, or not any more: a new one is fetched, once. */
+const staleToken = new Set([99_991_663, 99_991_664, 99_991_665, 99_991_668, 99_991_671, 99_991_677]);
 
-/** Feishu's codes for a definite failure. Codes not listed are `other`. */
+/**
+ * Feishu's codes for a definite failure, from the pages of the methods that are called and the list of general codes
+ * (open.feishu.cn/document/server-docs/api-call-guide/generic-error-code). Codes not listed are `other`.
+ */
 const problems: Readonly<Record<number, PlatformProblem>> = {
   [appLimit]: 'rate_limited',
   [targetLimit]: 'rate_limited',
   [membersLimit]: 'rate_limited',
+  // App id or secret wrong; app stopped, not installed or limited to other addresses; scopes or the bot missing.
+  10_003: 'auth',
   10_014: 'auth',
+  99_991_401: 'auth',
+  99_991_543: 'auth',
   99_991_661: 'auth',
+  99_991_662: 'auth',
   99_991_663: 'auth',
   99_991_664: 'auth',
+  99_991_665: 'auth',
   99_991_668: 'auth',
   99_991_671: 'auth',
   99_991_672: 'auth',
+  99_991_673: 'auth',
+  99_991_676: 'auth',
+  99_991_677: 'auth',
   230_006: 'auth',
   230_027: 'auth',
   232_025: 'auth',
+  232_034: 'auth',
+  // The bot is not in the group, or may not speak or invite there.
   230_002: 'not_member',
+  230_018: 'not_member',
   230_035: 'not_member',
   232_011: 'not_member',
+  232_014: 'not_member',
+  232_017: 'not_member',
+  // Unknown, has left, or is not among those who may use the app.
+  41_050: 'unknown_person',
   230_013: 'unknown_person',
   230_029: 'unknown_person',
   230_034: 'unknown_person',
+  230_053: 'unknown_person',
   232_024: 'unknown_person',
   232_043: 'unknown_person',
+  99_992_351: 'unknown_person',
+  99_992_361: 'unknown_person',
+  99_992_364: 'unknown_person',
+  // Recalled or deleted messages, dissolved groups, unknown groups.
   230_011: 'gone',
   230_110: 'gone',
+  232_006: 'gone',
   232_009: 'gone',
   230_025: 'too_long',
+  // Across organisations, in secret chats, after 14 days; external groups without external sharing.
   230_031: 'unsupported',
   230_038: 'unsupported',
+  230_054: 'unsupported',
+  230_075: 'unsupported',
+  232_010: 'unsupported',
+  232_028: 'unsupported',
   232_033: 'unsupported',
 };
 
 /** The same `uuid` is still on its way: it may or may not arrive. */
 const stillSending = 230_049;
+
+/** A card cannot be built or changed. With these words, because a person is using it at this moment. */
+const badCard = 230_099;
+const inUse = 'card action is lock';
 
 /** Used when Feishu limits the rate without saying for how long. */
 const defaultRetryMs = 1000;
@@ -80,6 +114,7 @@ export function failureOf(answer: Answer): Failure {
   const { code, msg } = read;
   const detail = `${code} ${msg}`.trim().slice(0, 200);
   if (code === targetLimit || code === membersLimit) return limited(detail, headers, 'target');
+  if (code === badCard && msg.includes(inUse)) return limited(detail, headers, 'target');
   if (code === appLimit || status === 429) return limited(detail, headers, 'platform');
   // With HTTP 200 and the code of a success, what was missing is the message's id.
   if (code === stillSending || code === 0 || status >= 500) return { status: 'unknown', cause: detail };
@@ -90,6 +125,13 @@ export function failureOf(answer: Answer): Failure {
 export function isStaleToken({ text }: Answer): boolean {
   const read = readBody(text);
   return read !== null && staleToken.has(read.code);
+}
+
+/** The same for calls without a visible effect: an unknown outcome counts as unreachable. */
+export function refusalOf(failure: Failure): Rejection {
+  return failure.status === 'rejected'
+    ? failure
+    : { ...rejected('unreachable', failure.cause), retryAfterMs: unreachableRetryMs };
 }
 
 /** Never sent, because the connection was not established. */

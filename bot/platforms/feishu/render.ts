@@ -3,7 +3,14 @@ import type { Button, Content } from '../../../templates/reader/card.ts';
 /** Feishu refuses a card above 30 KB (230025), counted in bytes of its JSON. */
 export const maxCardBytes = 30_000;
 
-const limits = { title: 300, body: 18_000, label: 100, field: 1_500, fields: 40, fieldBytes: 5_000 } as const;
+export const limits = {
+  title: 300,
+  body: 18_000,
+  label: 100,
+  field: 1_500,
+  fields: 40,
+  fieldBytes: 5_000,
+} as const;
 
 /** The platform's `maxTextChars`: a Chinese character has three bytes. */
 export const maxTextChars = limits.body / 3;
@@ -46,7 +53,7 @@ export function renderCard({ title, body, fields = [], buttons = [] }: Content):
   return card;
 }
 
-function plain(content: string): Plain {
+export function plain(content: string): Plain {
   return { tag: 'plain_text', content };
 }
 

@@ -1,9 +1,11 @@
 import { z } from 'zod';
-import type { MessageRef, SendOptions, SendResult } from '../../../jobs/ports.ts';
+import type { AnswerHandle, MessageRef, SendOptions, SendResult } from '../../../jobs/ports.ts';
 import type { Content } from '../../../templates/reader/card.ts';
+import type { FormView } from '../../../templates/reader/form.ts';
 import type { CallFeishu } from './api.ts';
 import { rejected } from './outcome.ts';
 import { type FeishuCard, renderCard } from './render.ts';
+import { renderForm } from './render-form.ts';
 
 /** A room, or a person: the bot's chat with the person opens by itself. */
 export type Target = { readonly chatId: string } | { readonly openId: string };
@@ -25,8 +27,29 @@ export async function postCard(
   content: Content,
   options?: Pick<SendOptions, 'marker' | 'mayBegin'>,
 ): Promise<SendResult> {
-  const drawn = drawSafely(content);
-  if ('status' in drawn) return drawn;
+  const drawn = drawSafely(() => renderCard(content));
+  return 'status' in drawn ? drawn : await sendCard(call, target, drawn, options);
+}
+
+/** Shows a form in the chat with the person, where nobody else sees it, wherever it was asked for. */
+export async function postForm(
+  call: CallFeishu,
+  { platformUserId, platformRoomId, detail }: AnswerHandle,
+  form: FormView,
+): Promise<SendResult> {
+  if (platformUserId === '' || detail?.['outside'] !== undefined) {
+    return rejected('unsupported', 'forms are shown to colleagues only');
+  }
+  const drawn = drawSafely(() => renderForm(form, platformRoomId));
+  return 'status' in drawn ? drawn : await sendCard(call, { openId: platformUserId }, drawn);
+}
+
+async function sendCard(
+  call: CallFeishu,
+  target: Target,
+  drawn: FeishuCard,
+  options?: Pick<SendOptions, 'marker' | 'mayBegin'>,
+): Promise<SendResult> {
   const toPerson = 'openId' in target;
   const result = await call({
     method: 'POST',
@@ -57,7 +80,7 @@ export async function whisperCard(
   openId: string,
   content: Content,
 ): Promise<SendResult> {
-  const drawn = drawSafely(content);
+  const drawn = drawSafely(() => renderCard(content));
   if ('status' in drawn) return drawn;
   const result = await call({
     method: 'POST',
@@ -80,7 +103,7 @@ export async function updateCard(
   content: Content,
   { mayBegin }: Pick<SendOptions, 'mayBegin'>,
 ): Promise<SendResult> {
-  const drawn = drawSafely(content);
+  const drawn = drawSafely(() => renderCard(content));
   if ('status' in drawn) return drawn;
   const place = await call({ method: 'GET', path: `im/v1/chats/${encodeURIComponent(ref.platformRoomId)}` });
   if (!place.ok) {
@@ -101,9 +124,9 @@ export async function updateCard(
 }
 
 /** The card, or why there is none. */
-function drawSafely(content: Content): FeishuCard | Extract<SendResult, { status: 'rejected' }> {
+function drawSafely(draw: () => FeishuCard): FeishuCard | Extract<SendResult, { status: 'rejected' }> {
   try {
-    return renderCard(content);
+    return draw();
   } catch (error) {
     if (error instanceof RangeError) return rejected('too_long', error.message);
     throw error;

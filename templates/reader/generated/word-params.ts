@@ -858,6 +858,12 @@ export interface WordParams<Param> {
   'feed/event': { readonly customer: Param; readonly work: Param };
   'feed/had-calendar-feed-since': { readonly since: Param };
   'feed/no-calendar-feed': Record<never, never>;
+  'feishu/app-refused': { readonly why: Param };
+  'feishu/no-connection': { readonly why: Param };
+  'feishu/no-look-up': { readonly account: Param; readonly detail: Param };
+  'feishu/no-members': { readonly detail: Param; readonly room: Param };
+  'feishu/started': Record<never, never>;
+  'feishu/unreachable': { readonly why: Param };
   'field/annual-volume-yuan': Record<never, never>;
   'field/assistant': Record<never, never>;
   'field/day': { readonly dayOn: Temporal.PlainDate };

@@ -1,6 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { methods, Refusal } from './methods.ts';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { createLongConnectionServer } from './long-connection.ts';
+import { Refusal } from './method.ts';
+import { methods } from './methods.ts';
 import { FakeWorld } from './world.ts';
 
 export interface PlannedFault {
@@ -17,6 +20,9 @@ export interface FakeFeishu {
   readonly baseUrl: string;
   readonly appId: string;
   readonly appSecret: string;
+  readonly verificationToken: string;
+  readonly encryptKey: string;
+  readonly connection: ReturnType<typeof createLongConnectionServer>;
   /** How many tokens were issued. */
   readonly tokens: () => number;
   /** The next request to a path fails. */
@@ -27,11 +33,21 @@ export interface FakeFeishu {
 }
 
 /** A Feishu with one app in it. */
-export async function startFakeFeishu({ nowMs }: { readonly nowMs: () => number }): Promise<FakeFeishu> {
+export async function startFakeFeishu({
+  nowMs,
+  pingSeconds = 120,
+}: {
+  readonly nowMs: () => number;
+  readonly pingSeconds?: number;
+}): Promise<FakeFeishu> {
   const world = new FakeWorld();
   const appId = 'cli_0123456789abcdef';
   const appSecret = 'app-secret';
+  const verificationToken = 'verification-token';
+  const encryptKey = 'encrypt-key';
   const faults: PlannedFault[] = [];
+  /** Groups whose members are being changed. */
+  const changing = new Set<string>();
   const good = new Set<string>();
   let issued = 0;
 
@@ -42,6 +58,25 @@ export async function startFakeFeishu({ nowMs }: { readonly nowMs: () => number 
     const token = `t-${issued}`;
     good.add(token);
     return { code: 0, msg: 'ok', tenant_access_token: token, expire: 7200 };
+  };
+
+  const openEndpoint = (body: unknown): object => {
+    const { AppID, AppSecret } = body as Record<string, unknown>;
+    if (AppID !== appId || AppSecret !== appSecret) return { code: 514, msg: 'auth failed', data: null };
+    const query = `device_id=1&service_id=33&ticket=${connection.issueTicket()}`;
+    return {
+      code: 0,
+      msg: '',
+      data: {
+        URL: `ws://127.0.0.1:${(server.address() as AddressInfo).port}/ws/v2?${query}`,
+        ClientConfig: {
+          PingInterval: pingSeconds,
+          ReconnectCount: -1,
+          ReconnectInterval: 120,
+          ReconnectNonce: 30,
+        },
+      },
+    };
   };
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -57,26 +92,40 @@ export async function startFakeFeishu({ nowMs }: { readonly nowMs: () => number 
     if (fault !== undefined && fault !== 'lost answer') {
       return answer(fault.status, { code: fault.code, msg: 'planned' }, fault.headers);
     }
+    if (path === '/callback/ws/endpoint') return answer(200, openEndpoint(body));
     if (path === 'auth/v3/tenant_access_token/internal') return answer(200, issueToken(body));
     const token = request.headers.authorization?.replace(/^Bearer /, '') ?? '';
     if (!good.has(token)) return answer(400, { code: 99_991_663, msg: 'Invalid access token' });
     const [method, shape] = find(request.method ?? '', path);
     if (method === undefined || shape === undefined) return answer(404, { code: 404, msg: 'no such method' });
+    const group = /^im\/v1\/chats\/[^/]+\/members$/.test(path) && request.method !== 'GET' ? path : null;
+    if (group !== null && changing.has(group)) return answer(400, { code: 232_019, msg: 'rate limited' });
     try {
+      if (group !== null) {
+        changing.add(group);
+        await nextTurn();
+      }
       const ids = (shape.exec(path) ?? []).slice(1).map(decodeURIComponent);
       const data = method({ world, nowMs, query: url.searchParams, body, ids });
       if (fault === 'lost answer') return void response.destroy();
-      answer(200, { code: 0, msg: 'success', data });
+      // The oldest method answers beside `data`.
+      answer(
+        200,
+        path === 'bot/v3/info' ? { code: 0, msg: 'ok', ...data } : { code: 0, msg: 'success', data },
+      );
     } catch (error) {
       if (error instanceof Refusal) return answer(400, { code: error.code, msg: 'refused' });
       // The request is not what Feishu documents.
       answer(400, { code: 230_001, msg: String(error) });
+    } finally {
+      if (group !== null) changing.delete(group);
     }
   };
 
   const server = createServer((request, response) => {
     handle(request, response).catch(() => response.destroy());
   });
+  const connection = createLongConnectionServer(server, pingSeconds);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
@@ -84,11 +133,15 @@ export async function startFakeFeishu({ nowMs }: { readonly nowMs: () => number 
     baseUrl: `http://127.0.0.1:${port}`,
     appId,
     appSecret,
+    verificationToken,
+    encryptKey,
+    connection,
     tokens: () => issued,
     plan: (fault) => void faults.push(fault),
     expireTokens: () => good.clear(),
     close: () =>
       new Promise((resolve) => {
+        connection.close();
         server.close(() => resolve());
         server.closeAllConnections();
       }),

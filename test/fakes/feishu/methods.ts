@@ -1,29 +1,14 @@
 import { z } from 'zod';
-import type { FakeChat, FakePerson, FakeWorld } from './world.ts';
-
-/** Thrown by a method: Feishu's code, with HTTP 400. */
-export class Refusal extends Error {
-  readonly code: number;
-  constructor(code: number) {
-    super(`refused with ${code}`);
-    this.code = code;
-  }
-}
-
-export interface Asked {
-  readonly world: FakeWorld;
-  readonly nowMs: () => number;
-  readonly query: URLSearchParams;
-  readonly body: unknown;
-  /** What the path's placeholders stand for. */
-  readonly ids: readonly string[];
-}
-
-type Method = (asked: Asked) => object;
+import { groupMethods } from './group-methods.ts';
+import { type Asked, type Method, type MethodRow, Refusal } from './method.ts';
+import { type FakeChat, type FakePerson, ownTenant } from './world.ts';
 
 /** Five messages a second in a chat, those of all bots together. */
 const perSecond = 5;
 const maxCardBytes = 30_720;
+/** How long a message's `uuid` is remembered, and for how long a card may be changed. */
+const keptMs = 60 * 60_000;
+const changedWithinMs = 14 * 24 * 60 * 60_000;
 
 const message = z.strictObject({
   receive_id: z.string().min(1),
@@ -32,25 +17,74 @@ const message = z.strictObject({
   uuid: z.string().min(1).max(50).optional(),
 });
 const plain = z.strictObject({ tag: z.literal('plain_text'), content: z.string() });
-const element = z.discriminatedUnion('tag', [
-  z.strictObject({ tag: z.literal('div'), text: plain }),
+const callback = z.strictObject({
+  type: z.literal('callback'),
+  value: z.record(z.string(), z.string()),
+});
+const words = z.strictObject({ tag: z.literal('div'), text: plain });
+const button = z.strictObject({
+  tag: z.literal('button'),
+  text: plain,
+  type: z.enum(['default', 'primary', 'danger']),
+  behaviors: z.array(callback),
+});
+/** Each has a name, and no other element of the card has the same. */
+const named = { name: z.string().min(1), required: z.boolean(), width: z.literal('fill') };
+const input = z.discriminatedUnion('tag', [
+  words,
+  z.strictObject({ ...button.shape, name: z.string().min(1), form_action_type: z.literal('submit') }),
   z.strictObject({
-    tag: z.literal('button'),
-    text: plain,
-    type: z.enum(['default', 'primary', 'danger']),
-    behaviors: z.array(
-      z.strictObject({ type: z.literal('callback'), value: z.record(z.string(), z.string()) }),
-    ),
+    tag: z.literal('input'),
+    ...named,
+    input_type: z.enum(['text', 'multiline_text']),
+    rows: z.int().min(1).optional(),
+    max_length: z.int().min(1).max(1_000),
+    default_value: z.string().max(1_000).optional(),
+  }),
+  z.strictObject({
+    tag: z.literal('select_static'),
+    ...named,
+    options: z.array(z.strictObject({ text: plain, value: z.string() })).min(1),
+    initial_option: z.string().optional(),
+  }),
+  z.strictObject({
+    tag: z.literal('date_picker'),
+    ...named,
+    initial_date: z
+      .string()
+      .regex(/^\d{4}-\d{2}-\d{2}$/)
+      .optional(),
   }),
 ]);
-const card = z.strictObject({
-  schema: z.literal('2.0'),
-  config: z.strictObject({ update_multi: z.literal(true) }),
-  header: z.strictObject({ title: plain }).optional(),
-  body: z.strictObject({ elements: z.array(element).max(200) }),
-});
+const form = z.strictObject({ tag: z.literal('form'), name: z.string().min(1), elements: z.array(input) });
+const element = z.discriminatedUnion('tag', [words, button, form]);
+/** At most 200 elements, those within elements too. */
+const card = z
+  .strictObject({
+    schema: z.literal('2.0'),
+    config: z.strictObject({ update_multi: z.literal(true) }),
+    header: z.strictObject({ title: plain }).optional(),
+    body: z.strictObject({ elements: z.array(element).min(1) }),
+  })
+  .refine((drawn) => count(drawn) <= 200)
+  .refine((drawn) => {
+    const names = namesIn(drawn);
+    return new Set(names).size === names.length;
+  });
 
-function readCard(content: unknown): Record<string, unknown> {
+function count(part: unknown): number {
+  if (typeof part !== 'object' || part === null) return 0;
+  const own = 'tag' in part ? 1 : 0;
+  return Object.values(part).reduce<number>((sum, one) => sum + count(one), own);
+}
+
+function namesIn(part: unknown): readonly string[] {
+  if (typeof part !== 'object' || part === null) return [];
+  const own = 'name' in part && typeof part.name === 'string' ? [part.name] : [];
+  return [...own, ...Object.values(part).flatMap(namesIn)];
+}
+
+export function readCard(content: unknown): Record<string, unknown> {
   const text = typeof content === 'string' ? content : JSON.stringify(content);
   if (Buffer.byteLength(text) > maxCardBytes) throw new Refusal(230_025);
   const read = card.safeParse(JSON.parse(text));
@@ -61,13 +95,17 @@ function readCard(content: unknown): Record<string, unknown> {
 function groupOf({ world }: Asked, id: string): FakeChat {
   const chat = world.chats.get(id);
   if (chat === undefined) throw new Refusal(230_034);
+  if (chat.dissolved) throw new Refusal(232_009);
   if (!chat.hasBot) throw new Refusal(230_002);
+  if (chat.external && !world.externalSharing) throw new Refusal(230_027);
   return chat;
 }
 
 function personOf({ world }: Asked, id: string): FakePerson {
   const person = world.people.get(id);
   if (person === undefined) throw new Refusal(230_034);
+  if (person.tenantKey !== ownTenant) throw new Refusal(230_038);
+  if (person.resigned) throw new Refusal(230_013);
   return person;
 }
 
@@ -79,13 +117,13 @@ const post: Method = (asked) => {
       ? world.direct(personOf(asked, receive_id))
       : groupOf(asked, receive_id);
   const drawn = readCard(content);
-  const before = uuid === null ? undefined : chat.messages.find((one) => one.uuid === uuid);
-  if (before !== undefined) return { message_id: before.id, chat_id: chat.id };
   const now = nowMs();
+  const before = chat.messages.find((one) => uuid !== null && one.uuid === uuid && one.atMs > now - keptMs);
+  if (before !== undefined) return { message_id: before.id, chat_id: chat.id };
   if (chat.postedAtMs.filter((at) => at > now - 1000).length >= perSecond) throw new Refusal(230_020);
   chat.postedAtMs.push(now);
   const id = world.nextId('om');
-  chat.messages.push({ id, uuid, onlyFor: null, card: drawn });
+  chat.messages.push({ id, uuid, atMs: now, onlyFor: null, card: drawn });
   return { message_id: id, chat_id: chat.id };
 };
 
@@ -104,7 +142,8 @@ const whisper: Method = (asked) => {
   if (person === undefined || chat.mode !== 'group') throw new Refusal(230_013);
   const id = asked.world.nextId('om');
   const drawn = readCard(given);
-  if (person.online) chat.messages.push({ id, uuid: null, onlyFor: open_id, card: drawn });
+  const atMs = asked.nowMs();
+  if (person.online) chat.messages.push({ id, uuid: null, atMs, onlyFor: open_id, card: drawn });
   return { message_id: id };
 };
 
@@ -114,36 +153,15 @@ const change: Method = (asked) => {
     .flatMap(({ messages }) => messages)
     .find((one) => one.id === id && one.onlyFor === null);
   if (found === undefined) throw new Refusal(230_110);
+  if (found.atMs < asked.nowMs() - changedWithinMs) throw new Refusal(230_031);
   const { content } = z.strictObject({ content: z.string() }).parse(asked.body);
   found.card = readCard(content);
   return {};
 };
 
-const describeChat: Method = (asked) => {
-  const { mode, name, external } = groupOf(asked, asked.ids[0] ?? '');
-  return { chat_mode: mode, name, external };
-};
-
-/** Bots are not among the members. */
-const listMembers: Method = (asked) => {
-  const chat = groupOf(asked, asked.ids[0] ?? '');
-  const all = [...chat.members.values()];
-  const from = Number(asked.query.get('page_token') ?? 0);
-  const size = Math.min(Number(asked.query.get('page_size') ?? 20), 100);
-  const items = all.slice(from, from + size).map(({ openId, name, tenantKey }) => ({
-    member_id_type: 'open_id',
-    member_id: openId,
-    name,
-    ...(tenantKey === '' ? {} : { tenant_key: tenantKey }),
-  }));
-  const more = from + size < all.length;
-  return { items, has_more: more, page_token: more ? String(from + size) : '' };
-};
-
-export const methods: readonly (readonly [string, RegExp, Method])[] = [
+export const methods: readonly MethodRow[] = [
   ['POST', /^im\/v1\/messages$/, post],
   ['PATCH', /^im\/v1\/messages\/([^/]+)$/, change],
   ['POST', /^ephemeral\/v1\/send$/, whisper],
-  ['GET', /^im\/v1\/chats\/([^/]+)$/, describeChat],
-  ['GET', /^im\/v1\/chats\/([^/]+)\/members$/, listMembers],
+  ...groupMethods,
 ];

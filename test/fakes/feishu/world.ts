@@ -5,11 +5,13 @@ export interface FakePerson {
   readonly tenantKey: string;
   /** Whispers reach only people whose Feishu is open. */
   online: boolean;
+  resigned: boolean;
 }
 
 export interface FakeMessage {
   readonly id: string;
   readonly uuid: string | null;
+  readonly atMs: number;
   /** Set for a message that only this person sees. */
   readonly onlyFor: string | null;
   card: Record<string, unknown>;
@@ -23,6 +25,11 @@ export interface FakeChat {
   name: string;
   description: string;
   hasBot: boolean;
+  dissolved: boolean;
+  /** Its security settings hide members from apps. */
+  hidesMembers: boolean;
+  /** The key it was made under, and when. */
+  readonly made: { readonly uuid: string; readonly atMs: number } | null;
   readonly members: Map<string, FakePerson>;
   readonly messages: FakeMessage[];
   /** When something was posted, to count the rate. */
@@ -36,6 +43,8 @@ export class FakeWorld {
   readonly people = new Map<string, FakePerson>();
   readonly chats = new Map<string, FakeChat>();
   readonly botOpenId = 'ou_bot';
+  /** Whether the app may be in groups with other organisations. */
+  externalSharing = true;
   private count = 0;
 
   nextId(prefix: string): string {
@@ -44,19 +53,30 @@ export class FakeWorld {
   }
 
   addPerson(name: string, tenantKey: string = ownTenant): FakePerson {
-    const person = { openId: this.nextId('ou'), name, tenantKey, online: true };
+    const person = { openId: this.nextId('ou'), name, tenantKey, online: true, resigned: false };
     this.people.set(person.openId, person);
     return person;
   }
 
-  addChat(name: string, people: readonly FakePerson[], mode: FakeChat['mode'] = 'group'): FakeChat {
+  addChat(
+    name: string,
+    people: readonly FakePerson[],
+    mode: FakeChat['mode'] = 'group',
+    {
+      external = people.some(({ tenantKey }) => tenantKey !== ownTenant),
+      made = null,
+    }: { readonly external?: boolean; readonly made?: FakeChat['made'] } = {},
+  ): FakeChat {
     const chat: FakeChat = {
       id: this.nextId('oc'),
       mode,
-      external: people.some(({ tenantKey }) => tenantKey !== ownTenant),
+      external,
+      made,
       name,
       description: '',
       hasBot: true,
+      dissolved: false,
+      hidesMembers: false,
       members: new Map(people.map((person) => [person.openId, person])),
       messages: [],
       postedAtMs: [],
