@@ -93,12 +93,10 @@ export function createLongConnection(options: LongConnectionOptions): LongConnec
     if (frame.method !== methods.data || type !== 'event' || stopping.signal.aborted) return;
     const whole = pieces.join(frame);
     if (whole === null) return;
-    const startedAt = performance.now();
     const answer = await answerTo(whole, take);
-    const took: [string, string] = ['biz_rt', String(Math.round(performance.now() - startedAt))];
     if (opened.connection.readyState !== WebSocket.OPEN) return;
     const payload = Buffer.from(JSON.stringify(answer), 'utf8');
-    opened.connection.send(encodeFrame({ ...frame, headers: [...frame.headers, took], payload }));
+    opened.connection.send(encodeFrame({ ...frame, payload }));
   };
 
   const answerTo = async (raw: Uint8Array, take: TakeEvent): Promise<object> => {
