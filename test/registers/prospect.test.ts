@@ -1,0 +1,65 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openRegisterOffice, type RegisterOffice } from './register-office.ts';
+
+let office: RegisterOffice;
+beforeEach(async () => {
+  office = await openRegisterOffice();
+});
+afterEach(() => office.close());
+
+describe('21 潜在客户名录', () => {
+  const first = 'QZ26-001';
+  const list = () => office.ask('zhang', '/crm 潜在客户 新建 来源=展会 类别=潜在大客户 联系人=孙工 温州泵阀');
+
+  it('is evaluated by six criteria, filed within a day of the first contact, and becomes a customer once', async () => {
+    expect(await list()).toContain(first);
+    expect(await office.owed()).toEqual([]);
+    await office.ask(
+      'zhang',
+      `/crm 潜在客户 评估 ${first} 财务状况=高 行业地位=中 需求=高 商业价值=高 兴趣度=中 合作意愿=中`,
+    );
+    await office.ask('zhang', `/crm 潜在客户 接触 ${first} 日期=2026-03-03 谈了什么=有改造计划`);
+    expect(await office.owed()).toEqual(['prospect-file 2026-03-04']);
+    await office.at('2026-03-05T09:00');
+    expect(office.lastTo('li')).toContain(first);
+    await office.ask('zhang', `/crm 潜在客户 备案 ${first} 关键决策人=孙工 需求=密封件`);
+    expect(await office.owed()).toEqual([]);
+    expect(await office.ask('zhang', `/crm 潜在客户 转为客户 ${first} 客户代号=C009`)).toContain(
+      '不由您办理',
+    );
+    expect(await office.ask('li', `/crm 潜在客户 转为客户 ${first} 客户代号=C009`)).toContain('已转为客户');
+    expect(await office.ask('li', `/crm 潜在客户 转为客户 ${first} 客户代号=C010`)).not.toContain('C010');
+  });
+
+  it('potential key accounts are told apart; another team’s salesperson finds none of it, its supervisor does', async () => {
+    await list();
+    expect(await office.ask('li', '/crm 潜在客户 列表')).toContain('温州泵阀');
+    expect(await office.ask('li', `/crm 潜在客户 查看 ${first}`)).toContain('潜在大客户');
+    const none = await office.ask('zhao', '/crm 潜在客户 查看 QZ26-777');
+    expect((await office.ask('zhao', `/crm 潜在客户 查看 ${first}`)).replace(first, 'QZ26-777')).toBe(none);
+    expect(await office.ask('zhao', '/crm 潜在客户 列表')).not.toContain('温州泵阀');
+    expect(await office.ask('zhou', '/crm 潜在客户 新建 来源=展会 x')).not.toContain('QZ26');
+  });
+});
+
+describe('50 客户活动、转介绍', () => {
+  const event = 'HD26-001';
+  it('is approved, prepared, held with its attendance, and reported; a referral opens a prospect that names who referred', async () => {
+    await office.ask('zhang', '/crm 活动 新建 类别=座谈会 日期=2026-03-31 预算=8000 用户座谈会');
+    expect(await office.decide('li')).toContain('不归您审批');
+    await office.decide('chen');
+    expect(await office.planned('2026-03-31')).toEqual(['03-17 zhang', '03-27 zhang']);
+    expect(await office.ask('zhao', `/crm 活动 举办 ${event} 都来了`)).toContain('没有');
+    await office.ask('zhang', `/crm 活动 举办 ${event} 杭州精工、宁波新材`);
+    await office.ask(
+      'zhang',
+      `/crm 活动 转介绍 ${event} 推荐人=杭州精工王工 来源=推荐 介绍了哪家=绍兴阀门厂`,
+    );
+    const prospect = await office.ask('zhang', '/crm 潜在客户 查看 QZ26-001');
+    expect(prospect).toContain('绍兴阀门厂');
+    expect(prospect).toContain('杭州精工王工');
+    await office.ask('zhang', `/crm 活动 总结 ${event} 希望交期更短`);
+    expect(await office.owed()).toEqual([]);
+    expect(office.inGroups()).toEqual([]);
+  });
+});
