@@ -1,0 +1,84 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openRegisterOffice, type RegisterOffice } from './register-office.ts';
+
+let office: RegisterOffice;
+beforeEach(async () => {
+  office = await openRegisterOffice();
+  await office.aCustomer({ code: 'C001', name: '杭州精工' });
+});
+afterEach(() => office.close());
+
+describe('33 拜访计划 (C7, C8)', () => {
+  it('a month’s plan is the supervisor’s to decide, and comes back with a reason', async () => {
+    expect(
+      await office.ask('zhang', '/crm 月拜访计划 新建 拜访安排=杭州精工两次 费用预算=1200 2026-04'),
+    ).toContain('主管审核：李主管');
+    expect(await office.decide('zhang')).toContain('不能由自己审批');
+    await office.decide('li', '加一次新客户');
+    expect(await office.ask('zhang', '/crm 月拜访计划 查看 YB2603-001')).toContain('加一次新客户');
+    expect(await office.owed()).toEqual(['visit-plan-again 2026-03-04']);
+    await office.ask('zhang', '/crm 月拜访计划 重新提交 YB2603-001 拜访安排=加宁波新材');
+    await office.decide('li');
+    expect(await office.ask('zhang', '/crm 月拜访计划 查看 YB2603-001')).toContain('已批准');
+    expect(await office.ask('zhao', '/crm 月拜访计划 查看 YB2603-001')).toContain('没有');
+  });
+
+  it('a year’s plan is decided by director and general manager, in this order; a salesperson proposes none', async () => {
+    const plan = (by: 'li' | 'zhang') =>
+      office.ask(by, '/crm 年度计划 新建 年度=2027 计划类别=拜访 策略和步骤=A类每月 目标=新开十家');
+    expect(await plan('zhang')).not.toContain('NJ26');
+    expect(await plan('li')).toContain('陈总监');
+    expect(await office.decide('wu')).toContain('不归您审批');
+    await office.decide('chen');
+    await office.decide('wu');
+    expect(await office.ask('li', '/crm 年度计划 查看 NJ26-001')).toContain('执行中');
+  });
+});
+
+describe('32 客户计划 (C9)', () => {
+  const plan = 'KJ26-001';
+  const open = (by: 'li' | 'zhang') =>
+    office.ask(
+      by,
+      '/crm 客户计划 新建 C001 年度=2027 客户概况=泵厂 竞争概况=两家 情况评估分析=关系好 客户目标和行动=份额三成 计划摘要=做到三成份额',
+    );
+
+  it('the director reviews the first version and any change, the keeper archives it, both versions stay; an action becomes a task', async () => {
+    expect(await open('zhang')).not.toContain(plan);
+    expect(await open('li')).toContain('陈总监');
+    await office.decide('chen');
+    expect(await office.owed()).toEqual(['account-plan-archive 2026-03-05']);
+    expect(await office.ask('li', `/crm 客户计划 归档 ${plan}`)).toContain('不由您办理');
+    await office.ask('wang', `/crm 客户计划 归档 ${plan}`);
+    await office.ask('li', `/crm 客户计划 修改 ${plan} 客户目标和行动=份额四成 为什么改=新线投产`);
+    await office.decide('chen');
+    await office.ask('wang', `/crm 客户计划 归档 ${plan}`);
+    const shown = await office.ask('li', `/crm 客户计划 查看 ${plan}`);
+    expect(shown).toContain('份额三成');
+    expect(shown).toContain('份额四成');
+    await office.ask('li', `/crm 客户计划 行动 ${plan} 要做什么=拜访总工 完成日期=2026-04-01`);
+    expect(await office.owed()).toEqual(['task 2026-04-01']);
+  });
+
+  it('does not exist for the salesperson of the customer, nor for another supervisor', async () => {
+    await open('li');
+    expect(await office.ask('zhang', `/crm 客户计划 查看 ${plan}`)).toContain('没有');
+    expect(await office.ask('qian', `/crm 客户计划 查看 ${plan}`)).toContain('没有');
+  });
+});
+
+describe('47 例会', () => {
+  it('is reminded, held and minuted; each decision becomes a task that is done by its day', async () => {
+    expect(await office.ask('zhang', '/crm 例会 新建 日期=2026-03-10 三月')).not.toContain('LH26');
+    await office.ask('li', '/crm 例会 新建 日期=2026-03-10 三月例会：超期、投诉、四月计划');
+    expect(await office.planned('2026-03-11')).toEqual(['03-06 li', '03-10 li']);
+    await office.ask('li', '/crm 例会 召开 LH26-001 全组');
+    await office.ask('li', '/crm 例会 决定 LH26-001 决定了什么=清理超期回访 完成日期=2026-03-17');
+    expect(await office.owed()).toContain('task 2026-03-17');
+    for (const day of ['16', '17', '18']) await office.at(`2026-03-${day}T09:00`);
+    expect(office.lastTo('chen')).toContain('RW2603-001');
+    expect(await office.ask('zhang', '/crm 任务 完成 RW2603-001 好')).toContain('没有');
+    expect(await office.ask('li', '/crm 任务 完成 RW2603-001 已清')).toContain('已完成');
+    expect(await office.ask('zhang', '/crm 例会 查看 LH26-001')).toContain('没有');
+  });
+});
