@@ -25,7 +25,10 @@ export async function describeDecided(ctx: CommandContext, decided: Decided): Pr
     case 'moved-on': {
       const names = describeAsked(ctx, decided.asked);
       const hearing = await describeHearing(ctx, decided.asked);
-      return say(tell(ctx, 'approval/approved-now-waiting', { head, names }), ...hearing);
+      const done = decided.noted
+        ? tell(ctx, 'approval/noted-now-waiting', { head, names })
+        : tell(ctx, 'approval/approved-now-waiting', { head, names });
+      return say(done, ...hearing);
     }
     case 'decided-before':
       return describeDecision(ctx, request, decided.decision);

@@ -42,6 +42,9 @@ export function waitingButtons(ctx: CommandContext, waiting: readonly FoundReque
     const { customer, applicant } = request;
     const of = customer === null ? applicant.name : customer.code;
     const value = requestSubject(request.id, request.turn);
+    const says = approvalKind(ctx.core.templates.approvals, request.kind)?.deciders[request.turn]?.says;
+    if (says === 'acknowledgement')
+      return [{ action: 'approve', value, label: tell(ctx, 'approval/see', { of }), style: 'primary' }];
     return [
       { action: 'approve', value, label: tell(ctx, 'approval/approve', { of }), style: 'primary' },
       { action: 'reject', value, label: tell(ctx, 'approval/reject', { of }), style: 'danger' },

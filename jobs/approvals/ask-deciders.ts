@@ -3,7 +3,10 @@ import { toDbInstant } from '../../prisma/days.ts';
 import { approvalKind } from '../../templates/reader/approvals.ts';
 import type { Core } from '../core.ts';
 import { loadApprovers } from './deciders.ts';
-import { findRequests, waitsFor } from './find-request.ts';
+import { changeAbout, lockRequest } from './change-about.ts';
+import { concludeTurn, outcomeOfTurn } from './conclude-turn.ts';
+import { findRequest, findRequests, type FoundRequest, waitsFor } from './find-request.ts';
+import { staffById } from '../staff/staff-member.ts';
 import { dayOf } from '../plan/moments.ts';
 import { noticeKey } from '../notices/notice-key.ts';
 import { type NewNotice, writeNotices } from '../notices/write-notice.ts';
@@ -26,6 +29,10 @@ export async function askDeciders(core: Core): Promise<void> {
         { request: request.id, kind: request.kind },
         'a pending request is of a kind that is no longer in approvals.yaml',
       );
+      continue;
+    }
+    if (outcomeOfTurn(core, approvers, kind, request) !== 'waits') {
+      await concludeWithoutTheRest(core, request);
       continue;
     }
     const notices = await turnNotices(core, core.db, { request, kind, approvers, since: now });
@@ -52,6 +59,19 @@ export async function askDeciders(core: Core): Promise<void> {
     }
   }
   core.nudge();
+}
+
+/** Whoever had not voted has left or lost the post, and the votes that were given suffice. */
+async function concludeWithoutTheRest(core: Core, { id, customer, entry }: FoundRequest): Promise<void> {
+  await changeAbout(core, { id, customerId: customer?.id ?? null }, 'approval.conclude', async (tx, now) => {
+    await lockRequest(tx, { id, entry });
+    const request = await findRequest(tx, id);
+    const last = request?.decisions.at(-1);
+    const by = last === undefined ? null : await staffById(tx, last.by.id);
+    const kind = request === null ? undefined : approvalKind(core.templates.approvals, request.kind);
+    if (request?.state !== 'pending' || by === null || kind === undefined) return;
+    await concludeTurn(core, tx, { by, request, kind, now });
+  });
 }
 
 /** The applicant hears who decides now, when others are asked than before in this turn. */

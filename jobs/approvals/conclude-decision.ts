@@ -38,7 +38,7 @@ export async function concludeDecision(
     {
       by,
       key: approved ? move.key : declined(move),
-      to: approved ? move.to : move.decide.no,
+      to: approved ? move.to : (move.decide.deciders[request.turn]?.no ?? move.decide.no),
       answers: {},
       asked: askedAnswers(core, 'reject', answers),
     },

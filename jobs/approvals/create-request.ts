@@ -9,6 +9,7 @@ import { XinhangError } from '../errors.ts';
 import type { StaffMember } from '../staff/staff-member.ts';
 import { beginTurn } from './begin-turn.ts';
 import type { Decider } from './deciders.ts';
+import { nextTurn } from './next-turn.ts';
 import { findRequest, type FoundRequest } from './find-request.ts';
 
 export interface RequestData {
@@ -25,15 +26,29 @@ export interface Opened {
 }
 
 export async function createRequest(
+  core: Core,
   tx: Tx,
   by: StaffMember,
-  kind: Pick<ApprovalKind, 'key'>,
+  kind: Pick<ApprovalKind, 'key' | 'deciders'>,
   data: RequestData,
   now: Temporal.Instant,
 ): Promise<void> {
-  const { customerId, answers } = data;
+  const { customerId, entryId, answers } = data;
+  const about = {
+    customer: customerId === null ? null : { id: customerId },
+    entry: entryId === null ? null : { id: entryId },
+    answers,
+  };
+  const turn = (await nextTurn(core, tx, kind, about, 0)) ?? 0;
   await tx.approvalRequest.create({
-    data: { ...data, answers: { ...answers }, kind: kind.key, applicantId: by.id, askedAt: toDbInstant(now) },
+    data: {
+      ...data,
+      answers: { ...answers },
+      kind: kind.key,
+      turn,
+      applicantId: by.id,
+      askedAt: toDbInstant(now),
+    },
   });
   await writeAudit(tx, {
     at: now,

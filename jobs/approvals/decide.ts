@@ -9,11 +9,9 @@ import type { Decider } from './deciders.ts';
 import { type Decision, findRequest, type FoundRequest } from './find-request.ts';
 import type { ActingStaff } from '../access/acting-staff.ts';
 import { writeAudit } from '../audit/write-audit.ts';
-import { beginTurn } from './begin-turn.ts';
-import { cancelNotices } from './cancel-notices.ts';
 import { changeAbout, lockRequest } from './change-about.ts';
-import { endRequest } from './end-request.ts';
-import { noSuchRequest, refusalOf, standingOf } from './standing.ts';
+import { concludeTurn } from './conclude-turn.ts';
+import { noSuchRequest, type OwnSeat, refusalOf, standingOf } from './standing.ts';
 import { said } from '../../templates/reader/said.ts';
 
 export interface Verdict {
@@ -26,14 +24,15 @@ export interface Verdict {
 
 export type Decided = { readonly request: FoundRequest } & (
   | { readonly what: 'ended'; readonly approved: boolean }
-  | { readonly what: 'moved-on'; readonly asked: readonly Decider[] }
+  /** `noted`: it was no yes to a decision. */
+  | { readonly what: 'moved-on'; readonly asked: readonly Decider[]; readonly noted: boolean }
   /** Already decided; nothing was changed. Null decision: the applicant withdrew the request. */
   | { readonly what: 'decided-before'; readonly decision: Decision | null }
 );
 
 /**
- * Records a decision by a decider of the current turn, according to the staff register, or by a stand-in. A turn is
- * decided once, even with concurrent attempts.
+ * Records a decision by a decider of the current turn, according to the staff register, or by a stand-in. A vote is
+ * given once, even with concurrent attempts.
  *
  * @throws XinhangError `not_found` for a request the person has no part in, `not_allowed` when it is not their turn,
  *   `bad_input` for a rejection without a reason; and any refusal by the kind itself
@@ -58,7 +57,7 @@ export async function decide(
     const turn = verdict.turn ?? request.turn;
     const standing = await standingOf(core, tx, by, { request, turn }, now);
     if (standing.what !== 'theirs') return { ...standing, request };
-    return await decideTurn(core, tx, { by, seat: standing.seat, request, kind, verdict, now });
+    return await decideTurn(core, tx, { by, seats: standing.seats, request, kind, verdict, now });
   });
   if (outcome.what === 'not-theirs') throw await refusalOf(core, by, known, outcome.asked);
   return outcome;
@@ -66,7 +65,7 @@ export async function decide(
 
 interface Scene {
   readonly by: ActingStaff;
-  readonly seat: Decider;
+  readonly seats: readonly OwnSeat[];
   readonly request: FoundRequest;
   readonly kind: ApprovalKind;
   readonly verdict: Verdict;
@@ -74,18 +73,25 @@ interface Scene {
 }
 
 async function decideTurn(core: Core, tx: Tx, scene: Scene): Promise<Decided> {
-  const { by, seat, request, kind, verdict, now } = scene;
+  const { by, seats, request, kind, verdict, now } = scene;
+  const step = kind.deciders[request.turn];
+  if (step === undefined) throw noSuchRequest();
+  if (!verdict.approved && step.says === 'acknowledgement')
+    throw new XinhangError('bad_input', said('approval/only-acknowledge'));
   const reason = verdict.reason?.trim() ?? null;
-  await tx.approvalDecision.create({
-    data: {
+  const standsInFor = seats.find(({ decider }) => decider.standsInFor !== null)?.decider.standsInFor ?? null;
+  // One press gives every vote of the turn that is theirs.
+  await tx.approvalDecision.createMany({
+    data: seats.map(({ key, decider }) => ({
       requestId: request.id,
       turn: request.turn,
+      seat: key,
       actorId: by.id,
-      onBehalfOfId: seat.standsInFor?.id ?? null,
+      onBehalfOfId: decider.standsInFor?.id ?? null,
       approved: verdict.approved,
       reason,
       at: toDbInstant(now),
-    },
+    })),
   });
   await writeAudit(tx, {
     at: now,
@@ -96,18 +102,13 @@ async function decideTurn(core: Core, tx: Tx, scene: Scene): Promise<Decided> {
     after: {
       turn: request.turn,
       ...(reason === null ? {} : { reason }),
-      ...(seat.standsInFor === null ? {} : { standInFor: seat.standsInFor.name }),
+      ...(standsInFor === null ? {} : { standInFor: standsInFor.name }),
     },
   });
-  await cancelNotices(tx, request.id);
   await followCards(tx, { request: request.id }, { by: by.id, at: now });
-  const turn = request.turn + 1;
-  if (!verdict.approved || turn >= kind.deciders.length) {
-    const ended = await endRequest(core, tx, { by, request, kind, approved: verdict.approved, reason, now });
-    return { what: 'ended', approved: verdict.approved, request: ended };
-  }
-  await tx.approvalRequest.update({ where: { id: request.id }, data: { turn } });
-  const moved = await findRequest(tx, request.id);
-  if (moved === null) throw noSuchRequest();
-  return { what: 'moved-on', asked: await beginTurn(core, tx, moved, kind, now), request: moved };
+  const voted = await findRequest(tx, request.id);
+  if (voted === null) throw noSuchRequest();
+  const turned = await concludeTurn(core, tx, { by, request: voted, kind, now });
+  if (turned.what === 'ended') return turned;
+  return { ...turned, what: 'moved-on', noted: !verdict.approved || step.says !== 'decision' };
 }

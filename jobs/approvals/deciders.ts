@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
 import { toDbDate } from '../../prisma/days.ts';
-import type { DeciderRule } from '../../templates/reader/approvals.ts';
+import { type DeciderRule, subordinateIn } from '../../templates/reader/approvals.ts';
 import { holdersAmong } from '../../templates/reader/roles.ts';
 import type { StaffId } from '../plan/types.ts';
 
@@ -24,6 +24,8 @@ export interface Matter {
   readonly applicantId: StaffId;
   /** Who opened the entry that it is about; they do not decide either. */
   readonly openerId?: StaffId | null;
+  /** Who owns that entry. */
+  readonly ownerId?: StaffId | null;
   /** Null: not about a customer. */
   readonly customer: { readonly supervisorId: StaffId | null } | null;
 }
@@ -81,7 +83,7 @@ export function decidersAmong(approvers: Approvers, rule: DeciderRule, matter: M
   const own = holdersOf(approvers, rule.role, matter);
   for (const role of [rule.role, ...rule.standIn]) {
     const holders = role === rule.role ? own : holdersOf(approvers, role, matter);
-    const standing = holders.flatMap((holder) => onDutyFor(approvers, holder, matter));
+    const standing = holders.flatMap((holder) => dutyOf(approvers, holder, matter));
     const asked = [...new Map(standing.map((decider) => [decider.id, decider])).values()];
     if (asked.length === 0) continue;
     const away = [...own, ...holders].filter(
@@ -93,11 +95,14 @@ export function decidersAmong(approvers: Approvers, rule: DeciderRule, matter: M
   return { asked: [], may: [] };
 }
 
-function isTheirs({ applicantId, openerId }: Matter, id: StaffId): boolean {
+export function isTheirs({ applicantId, openerId }: Matter, id: StaffId): boolean {
   return id === applicantId || id === openerId;
 }
 
-function holdersOf(approvers: Approvers, role: string, matter: Matter): readonly Approver[] {
+/** Everyone on the staff register who is meant by a role. */
+export function holdersOf(approvers: Approvers, role: string, matter: Matter): readonly Approver[] {
+  const whom = subordinateIn(role);
+  if (whom !== undefined) return superiorsOf(approvers, whom, matter);
   if (role !== 'supervisor') return holdersAmong([...approvers.values()], role);
   const id =
     matter.customer === null
@@ -107,8 +112,26 @@ function holdersOf(approvers: Approvers, role: string, matter: Matter): readonly
   return supervisor === undefined ? [] : [supervisor];
 }
 
+/** The person above them; if that is who applied, the next one above. */
+function superiorsOf(
+  approvers: Approvers,
+  whom: NonNullable<ReturnType<typeof subordinateIn>>,
+  matter: Matter,
+): readonly Approver[] {
+  const ids = { owner: matter.ownerId, opener: matter.openerId, applicant: matter.applicantId };
+  const seen = new Set<StaffId>();
+  let above = approvers.get(ids[whom] ?? '')?.reportsToId ?? null;
+  while (above !== null && !seen.has(above)) {
+    seen.add(above);
+    const found = approvers.get(above);
+    if (found !== undefined && !isTheirs(matter, found.id)) return [found];
+    above = found?.reportsToId ?? null;
+  }
+  return [];
+}
+
 /** The holder, or their stand-in, transitively; empty if that leads to the applicant, or to no chat account. */
-function onDutyFor(approvers: Approvers, holder: Approver, matter: Matter): readonly Decider[] {
+export function dutyOf(approvers: Approvers, holder: Approver, matter: Matter): readonly Decider[] {
   const seen = new Set<StaffId>();
   let found: Approver | undefined = holder;
   while (found !== undefined && found.standInId !== null && !seen.has(found.id)) {

@@ -66,7 +66,7 @@ export async function askForMove(
   const { id: entryId, customer, answers } = entry;
   const id = newId();
   const data = { id, customerId: customer?.id ?? null, followUpId: null, entryId, answers };
-  await createRequest(tx, applicant, kind, data, now);
+  await createRequest(core, tx, applicant, kind, data, now);
   return await askFirst(core, tx, id, kind, now);
 }
 

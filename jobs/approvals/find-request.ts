@@ -3,13 +3,16 @@ import type { Prisma, Tx } from '../../prisma/client.ts';
 import { fromDbInstant } from '../../prisma/days.ts';
 import { type ApprovalKind, approvalKind } from '../../templates/reader/approvals.ts';
 import type { StaffId } from '../plan/types.ts';
-import { type Approvers, type Deciders, decidersAmong } from './deciders.ts';
+import type { Approvers, Decider, Deciders } from './deciders.ts';
+import { openSeats, type Seat } from './seats.ts';
 import { type CustomerRef, customerFields } from '../customers/find-customer.ts';
 
 export type RequestState = 'pending' | 'approved' | 'rejected' | 'withdrawn';
 
 export interface Decision {
   readonly turn: number;
+  /** Which of the votes of the turn. */
+  readonly seat: string;
   readonly by: { readonly id: StaffId; readonly name: string };
   readonly onBehalfOf: StaffId | null;
   readonly approved: boolean;
@@ -24,7 +27,12 @@ export interface FoundRequest {
   readonly customer: CustomerRef | null;
   readonly followUpId: string | null;
   /** The entry of a register whose move it decides. */
-  readonly entry: { readonly id: string; readonly number: string; readonly openerId: StaffId } | null;
+  readonly entry: {
+    readonly id: string;
+    readonly number: string;
+    readonly openerId: StaffId;
+    readonly ownerId: StaffId | null;
+  } | null;
   readonly applicant: { readonly id: StaffId; readonly name: string };
   readonly answers: Readonly<Record<string, string>>;
   readonly state: RequestState;
@@ -32,7 +40,7 @@ export interface FoundRequest {
   readonly turn: number;
   readonly askedAt: Temporal.Instant;
   readonly endedAt: Temporal.Instant | null;
-  /** Ordered by turn. */
+  /** Ordered by turn, then as they were given. */
   readonly decisions: readonly Decision[];
 }
 
@@ -63,9 +71,12 @@ export async function findRequests(
     orderBy: [{ askedAt: 'asc' }, { id: 'asc' }],
     include: {
       customer: { select: customerFields },
-      entry: { select: { id: true, number: true, openerId: true } },
+      entry: { select: { id: true, number: true, openerId: true, ownerId: true } },
       applicant: { select: named },
-      decisions: { orderBy: { turn: 'asc' }, include: { actor: { select: named } } },
+      decisions: {
+        orderBy: [{ turn: 'asc' }, { at: 'asc' }, { id: 'asc' }],
+        include: { actor: { select: named } },
+      },
     },
   });
   return rows.map((row) => ({
@@ -80,8 +91,9 @@ export async function findRequests(
     turn: row.turn,
     askedAt: fromDbInstant(row.askedAt),
     endedAt: row.endedAt === null ? null : fromDbInstant(row.endedAt),
-    decisions: row.decisions.map(({ turn, actor, onBehalfOfId, approved, reason, at }) => ({
+    decisions: row.decisions.map(({ turn, seat, actor, onBehalfOfId, approved, reason, at }) => ({
       turn,
+      seat,
       by: actor,
       onBehalfOf: onBehalfOfId,
       approved,
@@ -91,22 +103,37 @@ export async function findRequests(
   }));
 }
 
-const nobody: Deciders = { asked: [], may: [] };
+type Waiting = Pick<FoundRequest, 'kind' | 'state' | 'turn' | 'applicant' | 'entry' | 'decisions'> & {
+  readonly customer: { readonly supervisorId: StaffId | null } | null;
+};
 
-/** Who a request is waiting for; empty once it has ended or when its kind is no longer in `approvals.yaml`. */
-export function waitsFor(
+/** The votes that a request waits for; empty once it has ended or when its kind is no longer in `approvals.yaml`. */
+export function waitingSeats(
   approvers: Approvers,
   kinds: readonly ApprovalKind[],
-  request: Pick<FoundRequest, 'kind' | 'state' | 'turn' | 'applicant' | 'entry'> & {
-    readonly customer: { readonly supervisorId: StaffId | null } | null;
-  },
-): Deciders {
-  const rule = approvalKind(kinds, request.kind)?.deciders[request.turn];
-  if (request.state !== 'pending' || rule === undefined) return nobody;
-  const { applicant, customer, entry } = request;
-  return decidersAmong(approvers, rule, {
+  { kind, state, turn, applicant, customer, entry, decisions }: Waiting,
+): readonly Seat[] {
+  const step = approvalKind(kinds, kind)?.deciders[turn];
+  if (state !== 'pending' || step === undefined) return [];
+  const matter = {
     applicantId: applicant.id,
     openerId: entry?.openerId ?? null,
+    ownerId: entry?.ownerId ?? null,
     customer,
-  });
+  };
+  const given = decisions.filter((one) => one.turn === turn);
+  return openSeats(approvers, step, matter, given);
+}
+
+/** Who a request is waiting for. */
+export function waitsFor(approvers: Approvers, kinds: readonly ApprovalKind[], request: Waiting): Deciders {
+  const seats = waitingSeats(approvers, kinds, request);
+  return {
+    asked: each(seats.flatMap(({ deciders }) => deciders.asked)),
+    may: each(seats.flatMap(({ deciders }) => deciders.may)),
+  };
+}
+
+function each(deciders: readonly Decider[]): readonly Decider[] {
+  return [...new Map(deciders.toReversed().map((decider) => [decider.id, decider])).values()].toReversed();
 }

@@ -50,7 +50,7 @@ export async function openRequest(core: Core, by: ActingStaff, wanted: NewReques
     const act = { by, at: now };
     await effectsOf(kind.key).check?.(core, tx, about, act);
     const data = { id, customerId, followUpId, entryId: null, answers };
-    await createRequest(tx, by, kind, data, now);
+    await createRequest(core, tx, by, kind, data, now);
     const kept = { form: kind.form, values: answers };
     const where = {
       ...(customerId === null ? {} : { customerId }),

@@ -4,7 +4,7 @@ import { languages } from '../../templates/reader/languages.ts';
 import { formatYuan, readYuan } from '../../templates/reader/money.ts';
 import type { Core } from '../core.ts';
 import type { NoticeField } from '../notices/write-notice.ts';
-import type { FoundRequest } from './find-request.ts';
+import type { Decision, FoundRequest } from './find-request.ts';
 import { type Labels, said, type Spoken } from '../../templates/reader/said.ts';
 
 /** The decider's card: applicant, customer, answers, and approvals so far. */
@@ -20,11 +20,20 @@ export function requestFields(
       ? []
       : [{ label: said('approval/customer'), value: `${customer.code} ${customer.name}` }]),
     ...answerFields(core, kind.form, request.answers),
-    ...decisions.map(({ turn, by }) => ({
-      label: headingOf(kind.deciders[turn]?.label) ?? said('approval/decided'),
-      value: said('approval/approved-by', { name: by.name }),
-    })),
+    ...decisions.map((decision) => decisionField(kind, decision)),
   ];
+}
+
+function decisionField({ deciders }: ApprovalKind, { turn, by, approved, reason }: Decision): NoticeField {
+  const step = deciders[turn];
+  const { name } = by;
+  const label = headingOf(step?.label) ?? said('approval/decided');
+  if (!approved) return { label, value: said('approval/said-no', { name, reason: reason ?? '' }) };
+  const isSeen = step?.says === 'acknowledgement';
+  return {
+    label,
+    value: isSeen ? said('approval/seen-by', { name }) : said('approval/approved-by', { name }),
+  };
 }
 
 /** What a decider is asked to do, as the heading of a row: `Confirm the budget`. */

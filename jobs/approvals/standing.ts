@@ -3,7 +3,7 @@ import type { Tx } from '../../prisma/client.ts';
 import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
 import { type Decider, loadApprovers } from './deciders.ts';
-import { type Decision, type FoundRequest, waitsFor } from './find-request.ts';
+import { type Decision, type FoundRequest, waitingSeats, waitsFor } from './find-request.ts';
 import type { ActingStaff } from '../access/acting-staff.ts';
 import { dayOf } from '../plan/moments.ts';
 import { Refused } from '../access/refused.ts';
@@ -13,10 +13,16 @@ import { said } from '../../templates/reader/said.ts';
 
 /** A person's relation to a turn of a request. */
 export type Standing =
-  | { readonly what: 'theirs'; readonly seat: Decider }
+  /** With the votes of the turn that are theirs to give. */
+  | { readonly what: 'theirs'; readonly seats: readonly OwnSeat[] }
   /** Already decided. Null decision: the applicant withdrew the request. */
   | { readonly what: 'decided-before'; readonly decision: Decision | null }
   | { readonly what: 'not-theirs'; readonly asked: readonly Decider[] };
+
+export interface OwnSeat {
+  readonly key: string;
+  readonly decider: Decider;
+}
 
 /** @param turn the turn the person was looking at */
 export async function standingOf(
@@ -27,13 +33,19 @@ export async function standingOf(
   now: Temporal.Instant,
 ): Promise<Standing> {
   const approvers = await loadApprovers(tx, dayOf(now, core.rules.playbook));
-  const { asked, may } = waitsFor(approvers, core.templates.approvals, request);
-  const seat = turn === request.turn ? may.find(({ id }) => id === by.id) : undefined;
-  if (seat !== undefined) return { what: 'theirs', seat };
+  const waiting = waitingSeats(approvers, core.templates.approvals, request);
+  const seats = waiting.flatMap(({ key, deciders }): OwnSeat[] => {
+    const decider = turn === request.turn ? deciders.may.find(({ id }) => id === by.id) : undefined;
+    return decider === undefined ? [] : [{ key, decider }];
+  });
+  if (seats.length > 0) return { what: 'theirs', seats };
+  const { asked } = waitsFor(approvers, core.templates.approvals, request);
   const over = request.state !== 'pending' || turn < request.turn;
   const theirs = request.decisions.some((one) => one.by.id === by.id);
   if ((over || theirs) && (await mayKnow(core, by, request))) {
-    const decision = request.decisions.find((one) => one.turn === turn) ?? request.decisions.at(-1) ?? null;
+    const ofTurn = request.decisions.filter((one) => one.turn === turn);
+    const own = ofTurn.find((one) => one.by.id === by.id);
+    const decision = own ?? ofTurn.at(-1) ?? request.decisions.at(-1) ?? null;
     return { what: 'decided-before', decision: request.state === 'withdrawn' ? null : decision };
   }
   return { what: 'not-theirs', asked };

@@ -96,11 +96,15 @@ function valuesOf(
   scene: { readonly asked: readonly Decider[]; readonly decider: Decider; readonly workingDays: number },
 ): NoticeValues {
   const { asked, decider, workingDays } = scene;
+  const step = kind.deciders[request.turn];
   return {
     title: kind.title,
     about: matterOf(request),
     applicant: { name: request.applicant.name },
-    task: kind.deciders[request.turn]?.label ?? '',
+    task: step?.label ?? '',
+    acknowledges: step?.says === 'acknowledgement',
+    isOpinion: step?.says === 'opinion',
+    mayRefuse: step?.says !== 'acknowledgement',
     standsIn: decider.standsInFor !== null,
     principal: { name: decider.standsInFor?.name ?? decider.name },
     askedOn: request.askedAt.toZonedDateTimeISO(core.rules.playbook.zone).toPlainDate(),

@@ -3,6 +3,7 @@ import type { Button, Content, StaffText } from '../../templates/reader/card.ts'
 import { staffText } from '../../templates/reader/card.ts';
 import { type AnySaid, fromStored, type Said, said, type WordKey } from '../../templates/reader/said.ts';
 import { storedContent } from '../../templates/reader/stored-content.ts';
+import { approvalKind } from '../../templates/reader/approvals.ts';
 import { loadApprovers } from '../approvals/deciders.ts';
 import { findRequest, waitsFor } from '../approvals/find-request.ts';
 import { readRequestSubject } from '../approvals/request-subject.ts';
@@ -153,10 +154,16 @@ async function requestLine({ core, row, now, recipientId }: Scene, button: Butto
     return gift.state === 'spent' ? said('card/spent', told) : said('card/overspent', told);
   }
   const request = await findRequest(core.db, requestId);
-  const decision = request?.decisions.find((one) => one.turn === (turn ?? request.turn));
-  if (decision !== undefined) {
+  const ofTurn = request?.decisions.filter((one) => one.turn === (turn ?? request.turn)) ?? [];
+  // Side by side, a card is done with its reader's own vote, or once the turn is over.
+  const isOver = request?.state !== 'pending' || request.turn !== (turn ?? request.turn);
+  const own = ofTurn.findLast((one) => [one.by.id, one.onBehalfOf].includes(recipientId));
+  const decision = own ?? (isOver ? ofTurn.at(-1) : undefined);
+  if (request !== null && decision !== undefined) {
     const told = { by: decision.by.name, when: whenOf(core, decision.at.toString()) };
-    return decision.approved ? said('card/approved', told) : said('card/rejected', told);
+    const says = approvalKind(core.templates.approvals, request.kind)?.deciders[decision.turn]?.says;
+    if (!decision.approved) return said('card/rejected', told);
+    return says === 'acknowledgement' ? said('card/seen', told) : said('card/approved', told);
   }
   if (request?.state !== 'pending') return takenBack;
   const approvers = await loadApprovers(core.db, dayOf(now, core.rules.playbook));

@@ -79,7 +79,9 @@ type Speaking = Pick<Core, 'templates' | 'language'>;
 
 /** The values of a notice's text: those stored when it was written, plus the recipient. */
 function noticeValues(core: Speaking, { values, recipient }: NoticeRow): Values {
-  return { recipient: { name: recipient.name }, ...readAll(core, values, 2) };
+  // A notice of an earlier version says nothing of them.
+  const ofDecision = { acknowledges: false, isOpinion: false, mayRefuse: true };
+  return { recipient: { name: recipient.name }, ...ofDecision, ...readAll(core, values, 2) };
 }
 
 /** The card rows stored with the notice, in the reader's language. */

@@ -1,3 +1,4 @@
+import type { Condition } from './condition.ts';
 import type { Labels } from './yaml-words.ts';
 import type { Role } from './roles.ts';
 
@@ -14,7 +15,7 @@ export interface ApprovalKind {
   /** It decides a move of entries of a register, and is asked for by that move, not by a form of its own. */
   readonly entry?: { readonly register: string; readonly move: string };
   /** Consulted in sequence. */
-  readonly deciders: readonly DeciderRule[];
+  readonly deciders: readonly DecisionStep[];
   readonly remind: {
     /** Working days without a decision before the decider is reminded. */
     readonly deciderAfterWorkingDays: number;
@@ -23,16 +24,43 @@ export interface ApprovalKind {
   };
 }
 
+/** One turn of a decision: one seat, or several side by side. */
+export interface DecisionStep {
+  /** What the deciders are asked to do: 财务确认. */
+  readonly label: Labels;
+  readonly seats: readonly [DeciderRule, ...DeciderRule[]];
+  /** How many have to say yes. With fewer who can, all of those. */
+  readonly needs: number | 'all';
+  /** Everyone who holds the role of its only seat has a vote of their own. */
+  readonly perHolder: boolean;
+  /** `opinion`: a no is heard and kept, and does not stop it. `acknowledgement`: there is no no. */
+  readonly says: 'decision' | 'opinion' | 'acknowledgement';
+  /** Otherwise it is passed over. */
+  readonly if?: Condition;
+  /** The state of the entry that a no in this step leads to, instead of that of the decision. */
+  readonly no?: string;
+}
+
 export interface DeciderRule {
   /**
-   * `supervisor` is the customer's own supervisor. Any other role or post means everyone who holds it; any one of them
-   * decides.
+   * `supervisor` is the customer's own supervisor; `superior-of-owner` the person whom the owner reports to. Any other
+   * role or post means everyone who holds it; any one of them decides.
    */
   readonly role: string;
-  /** What the decider is asked to do: 财务确认. */
-  readonly label: Labels;
   /** Fallbacks when no one in the role is available, in order of preference. */
   readonly standIn: readonly string[];
+}
+
+/** Whose superior may decide. */
+export const subordinates = ['owner', 'opener', 'applicant'] as const;
+
+export function superiorOf(whom: (typeof subordinates)[number]): string {
+  return `superior-of-${whom}`;
+}
+
+/** The person whose superior it is; undefined for any other role. */
+export function subordinateIn(role: string): (typeof subordinates)[number] | undefined {
+  return subordinates.find((whom) => superiorOf(whom) === role);
 }
 
 export const deciderRoles = ['supervisor', 'finance', 'director', 'gm'] as const satisfies readonly Role[];

@@ -1,5 +1,5 @@
 import { type Condition, customerFields, mapParts, partsOf } from './condition.ts';
-import { notAmong } from './load-approvals.ts';
+import { notAmong } from './check-deciders.ts';
 import { levels, tiers } from './playbook.ts';
 import { isDecimal } from './decimal.ts';
 import { formsOf, type Register } from './register.ts';

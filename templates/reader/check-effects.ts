@@ -1,6 +1,6 @@
 import { checkCondition } from './check-condition.ts';
 import type { ReadRegister, RegisterScope } from './register-scope.ts';
-import { notAmong } from './load-approvals.ts';
+import { notAmong } from './check-deciders.ts';
 import type { Effect, Move, Register } from './register.ts';
 import type { Report } from './yaml-source.ts';
 

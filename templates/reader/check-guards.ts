@@ -3,7 +3,7 @@ import type { ReadRegister, RegisterScope } from './register-scope.ts';
 import type { Register } from './register.ts';
 import type { Report } from './yaml-source.ts';
 
-/** The guards of opening an entry and of its moves. */
+/** The guards of opening an entry and of its moves, and the conditions of those who decide. */
 export function checkGuards(
   register: Register,
   all: readonly ReadRegister[],
@@ -18,6 +18,13 @@ export function checkGuards(
       asks: decide?.at !== 'entered',
     })),
   ];
+  for (const [n, { decide }] of register.moves.entries()) {
+    for (const [i, { if: only }] of (decide?.deciders ?? []).entries()) {
+      if (only === undefined) continue;
+      const path = ['moves', n, 'decide', 'deciders', i, 'if'];
+      checkCondition(only, { ...scope, register, all, path, once: true }, report);
+    }
+  }
   for (const { path, guards, asks } of places) {
     for (const [i, { when, refuses }] of guards.entries()) {
       const here = [...path, i];

@@ -1,10 +1,9 @@
 import { checkSaid, reportTwice } from './check-playbook.ts';
-import { deciderRoles } from './approvals.ts';
-import { notAmong } from './load-approvals.ts';
 import type { ReadRegister, RegisterScope } from './register-scope.ts';
 import { ownerRoles, type Step } from './playbook.ts';
-import { formsOf, type Move, ownersOf, type Register, sameState } from './register.ts';
+import { formsOf, type Move, nosOf, ownersOf, type Register, sameState } from './register.ts';
 import { checkCondition } from './check-condition.ts';
+import { checkDeciders, notAmong } from './check-deciders.ts';
 import { checkEffects } from './check-effects.ts';
 import { checkGuards } from './check-guards.ts';
 import { roles } from './roles.ts';
@@ -116,7 +115,7 @@ function checkStates({ states, moves }: Register, report: Report): void {
     for (const { from, to, decide } of moves) {
       if (!from.some((state) => reached.has(state))) continue;
       if (to !== sameState) reached.add(to);
-      if (decide !== undefined) reached.add(decide.no);
+      if (decide !== undefined) for (const no of nosOf(decide)) reached.add(no);
     }
   }
   for (const [n, { key, isEnd }] of states.entries()) {
@@ -165,11 +164,18 @@ function checkDecision({ decide, decides, from, to }: Move, known: readonly stri
   if (decide === undefined) return;
   if (decides) report(['decides'], 'the deciders decide; expected either `decides` or `decide`');
   if (to === sameState) report(['to'], 'a decision leads somewhere; expected a state');
-  const { no, at } = decide;
-  if (!known.includes(no))
-    report(['decide', 'no'], `there is no state ${no}; expected one of ${known.join(', ')}`);
-  else if (at === 'entered' && from.includes(no))
-    report(['decide', 'no'], `a no would be asked for again at once in ${no}; expected another state`);
+  const { no: ofAll, at, deciders } = decide;
+  const nos = [
+    { no: ofAll, path: ['decide', 'no'] },
+    ...deciders.flatMap(({ no }, i) =>
+      no === undefined ? [] : [{ no, path: ['decide', 'deciders', i, 'no'] }],
+    ),
+  ];
+  for (const { no, path } of nos) {
+    if (!known.includes(no)) report(path, `there is no state ${no}; expected one of ${known.join(', ')}`);
+    else if (at === 'entered' && from.includes(no))
+      report(path, `a no would be asked for again at once in ${no}; expected another state`);
+  }
 }
 
 /** Those among the movers who exist and may: the applicant never decides, and without a customer there are no seats. */
@@ -217,12 +223,11 @@ function checkPeople(register: Register, { posts }: RegisterScope, report: Repor
     );
   const readers = ['own', 'supervisor', 'finance', 'director', 'gm', ...held];
   for (const [i, one] of register.read.entries()) check(['read', i], one, readers);
-  const deciding = [...deciderRoles, ...held];
   for (const [n, { by, decide }] of register.moves.entries()) {
-    for (const [i, { role, standIn }] of (decide?.deciders ?? []).entries()) {
-      check(['moves', n, 'decide', 'deciders', i, 'role'], role, deciding);
-      for (const one of standIn) check(['moves', n, 'decide', 'deciders', i, 'standIn'], one, deciding);
-    }
+    if (decide !== undefined)
+      checkDeciders(decide.deciders, { posts, about: 'entry' }, (path, message) =>
+        report(['moves', n, 'decide', 'deciders', ...path], message),
+      );
     for (const [i, one] of by.entries())
       check(['moves', n, 'by', i], one, ['owner', 'opener', ...staff, ...held]);
   }

@@ -1,4 +1,5 @@
-import { type ApprovalKind, deciderRoles } from './approvals.ts';
+import type { ApprovalKind } from './approvals.ts';
+import { checkDeciders, notAmong } from './check-deciders.ts';
 import type { Forms } from './load-forms.ts';
 import { type Post, roles } from './roles.ts';
 import type { TemplateProblem } from './template-error.ts';
@@ -63,17 +64,12 @@ function checkHolders(
   for (const [i, one] of applicants.entries()) {
     if (![...roles, ...held].includes(one)) report(['applicants', i], notAmong(one, [...roles, ...held]));
   }
-  const deciding = [...deciderRoles, ...held];
-  for (const [i, { role, standIn: instead }] of chain.entries()) {
-    if (!deciding.includes(role)) report(['deciders', i, 'role'], notAmong(role, deciding));
-    const unknown = instead.find((one) => !deciding.includes(one));
-    if (unknown !== undefined) report(['deciders', i, 'standIn'], notAmong(unknown, deciding));
+  checkDeciders(chain, { posts, about: 'request' }, (path, message) =>
+    report(['deciders', ...path], message),
+  );
+  for (const [i, { if: only }] of chain.entries()) {
+    if (only !== undefined) report(['deciders', i, 'if'], 'only a register has conditions; expected none');
   }
-}
-
-/** The message for a role or post that there is not, or not here. */
-export function notAmong(found: string, known: readonly string[]): string {
-  return `found "${found}"; expected one of ${known.join(', ')}`;
 }
 
 /** The kinds a step may wait for. */

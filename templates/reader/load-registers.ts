@@ -79,6 +79,14 @@ function resolved(register: Register, { forms }: RegisterScope): Register {
     moves: register.moves.map((move) => ({
       ...move,
       guards: move.guards.map(guarded),
+      ...(move.decide === undefined
+        ? {}
+        : {
+            decide: {
+              ...move.decide,
+              deciders: move.decide.deciders.map((step) => ({ ...step, ...ifResolved(step, scope) })),
+            },
+          }),
       effects: move.effects.map((effect) => ({ ...effect, ...ifResolved(effect, scope) })),
     })),
   };

@@ -2,7 +2,7 @@
  * A register (台账) as data: a kind of entry (单据) with a form, states and moves. `load-registers.ts` reads
  * `registers/<key>.yaml` into these types. Its steps are steps of the playbook, owed for an entry instead of a customer.
  */
-import type { ApprovalKind, DeciderRule } from './approvals.ts';
+import type { ApprovalKind, DecisionStep } from './approvals.ts';
 import type { Condition } from './condition.ts';
 import type { Labels } from './yaml-words.ts';
 
@@ -92,10 +92,15 @@ export interface Guard {
 export interface Decision {
   /** Asked for as soon as the entry comes into the state, by nobody in particular. */
   readonly at?: 'entered' | undefined;
-  readonly deciders: readonly DeciderRule[];
+  readonly deciders: readonly DecisionStep[];
   /** The state that a no leads to. */
   readonly no: string;
   readonly remind: ApprovalKind['remind'];
+}
+
+/** The states that a no leads to. */
+export function nosOf({ no, deciders }: Pick<Decision, 'no' | 'deciders'>): readonly string[] {
+  return [no, ...deciders.flatMap((step) => step.no ?? [])];
 }
 
 /** Stored as the move of an entry whose decision was no, or was taken back. */

@@ -25,7 +25,18 @@ const ofReminders = [
 ] as const;
 
 const ofDecisions = ['title', 'about', 'recipient.name', 'applicant.name'] as const;
-const ofTurns = [...ofDecisions, 'task', 'standsIn', 'principal.name', 'askedOn', 'workingDays', 'waitsFor'];
+const ofTurns = [
+  ...ofDecisions,
+  'task',
+  'standsIn',
+  'principal.name',
+  'askedOn',
+  'workingDays',
+  'waitsFor',
+  'acknowledges',
+  'isOpinion',
+  'mayRefuse',
+];
 
 /** A customer's words. */
 const ofWords = ['recipient.name', 'customer.code', 'customer.name', 'author', 'words'] as const;

@@ -20,7 +20,12 @@ const problems = (edit: string | readonly [string, string]) =>
 describe('approvals.yaml', () => {
   it('of the company: finance confirms gifts, the supervisor reads greetings', () => {
     const { approvals } = loadTemplates();
-    expect(approvals.map(({ key, deciders }) => [key, ...deciders.map(({ role }) => role)])).toEqual(
+    expect(
+      approvals.map(({ key, deciders }) => [
+        key,
+        ...deciders.flatMap(({ seats }) => seats.map(({ role }) => role)),
+      ]),
+    ).toEqual(
       expect.arrayContaining([
         ['gift', 'finance'],
         ['holiday-text', 'supervisor'],
@@ -30,7 +35,7 @@ describe('approvals.yaml', () => {
 
   it('a decider is stood in for by the director, then the general manager, and reminded after 1 and 3 working days', () => {
     const gift = loadTemplates().approvals.find(({ key }) => key === 'gift');
-    expect(gift?.deciders[0]?.standIn).toEqual(['director', 'gm']);
+    expect(gift?.deciders[0]?.seats[0].standIn).toEqual(['director', 'gm']);
     expect(gift?.remind).toEqual({ deciderAfterWorkingDays: 1, directorAfterWorkingDays: 3 });
   });
 
@@ -39,14 +44,36 @@ describe('approvals.yaml', () => {
       '- { role: finance, label: { zh: 确认, en: confirm it } }',
       '- { role: finance, standIn: gm }\n      - { role: director, label: { zh: 批准, en: sign } }',
     ]);
+    const alone = { needs: 'all', perHolder: false, says: 'decision' };
     expect(approvals[0]?.deciders).toEqual([
-      { role: 'finance', label: { 'zh-CN': '审批', en: 'decide' }, standIn: ['gm'] },
-      { role: 'director', label: { 'zh-CN': '批准', en: 'sign' }, standIn: ['director', 'gm'] },
+      {
+        ...alone,
+        label: { 'zh-CN': '审批', en: 'decide' },
+        seats: [{ role: 'finance', standIn: ['gm'] }],
+      },
+      {
+        ...alone,
+        label: { 'zh-CN': '批准', en: 'sign' },
+        seats: [{ role: 'director', standIn: ['director', 'gm'] }],
+      },
     ]);
   });
 
   it.each([
     [['role: finance', 'role: salesperson'], 'approvals[0].deciders[0].role', 'one of supervisor, finance'],
+    [
+      ['{ role: finance', '{ superiorOf: owner'],
+      'approvals[0].deciders[0].superiorOf',
+      'a request has no owner',
+    ],
+    [['{ role: finance', '{ all: [finance, gm], quorum: 1'], 'approvals[0].deciders[0]', 'among with quorum'],
+    [
+      ['{ role: finance', '{ among: [finance, gm], quorum: 3'],
+      'deciders[0].quorum',
+      'there are only 2 to vote',
+    ],
+    [['{ role: finance', '{ role: supervisor, quorum: 2'], 'deciders[0].quorum', 'supervisor is one person'],
+    [['{ role: finance', '{ role: finance, no: open'], 'deciders[0].no', 'a request leads to no state'],
     [['form: gift', 'form: gifts'], 'approvals[0].form', 'there is no form gifts; expected forms/gifts.yaml'],
     [['form: holiday-text', 'form: gift'], 'approvals[1].form', 'another approval'],
     [['key: holiday-text', 'key: gift'], 'approvals[1].key', 'gift is there already'],

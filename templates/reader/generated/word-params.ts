@@ -43,7 +43,9 @@ export interface WordParams<Param> {
   'approval/none-or-not-yours': Record<never, never>;
   'approval/not-your-customer': Record<never, never>;
   'approval/not-yours-decide-now': { readonly now: Param };
+  'approval/noted-now-waiting': { readonly head: Param; readonly names: Param };
   'approval/nothing-waiting': Record<never, never>;
+  'approval/only-acknowledge': Record<never, never>;
   'approval/own-request': { readonly now: Param };
   'approval/reason-rejection': Record<never, never>;
   'approval/reject': { readonly of: Param };
@@ -54,6 +56,9 @@ export interface WordParams<Param> {
   'approval/request-ended': Record<never, never>;
   'approval/requests': { readonly count: Param };
   'approval/role-cannot-send': { readonly title: Param };
+  'approval/said-no': { readonly name: Param; readonly reason: Param };
+  'approval/see': { readonly of: Param };
+  'approval/seen-by': { readonly name: Param };
   'approval/sent-already': { readonly deciders: Param; readonly name: Param; readonly title: Param };
   'approval/submitted-waiting': { readonly head: Param; readonly names: Param };
   'approval/waits': { readonly names: Param };
@@ -409,6 +414,7 @@ export interface WordParams<Param> {
   'card/overspent': { readonly by: Param; readonly when: Param };
   'card/ownerless': { readonly when: Param };
   'card/rejected': { readonly by: Param; readonly when: Param };
+  'card/seen': { readonly by: Param; readonly when: Param };
   'card/skipped': { readonly by: Param; readonly when: Param };
   'card/snoozed': { readonly by: Param; readonly untilOn: Temporal.PlainDate; readonly when: Param };
   'card/snoozed-until': { readonly untilOn: Temporal.PlainDate; readonly when: Param };
