@@ -28,6 +28,8 @@ export interface Capabilities {
   readonly edit: 'any-time' | { readonly uses: number; readonly withinMs: number } | 'none';
   readonly seesEdits: boolean;
   readonly seesDeletes: boolean;
+  /** Whether the platform reports who joins and leaves a group. */
+  readonly seesMembers: boolean;
   readonly maxTextChars: number;
   /** Timeout of one post request in the platform's own client, in milliseconds. */
   readonly requestLimitMs: number;

@@ -5,6 +5,7 @@ import { may } from '../../jobs/access/scopes.ts';
 import { customerById, customerByRoom } from '../../jobs/customers/find-customer.ts';
 import { isOurPosting } from '../../jobs/outbox/is-our-posting.ts';
 import type { StaffMember } from '../../jobs/staff/staff-member.ts';
+import { noteInside } from '../../jobs/rooms/bind-room.ts';
 import { whoIs } from '../../jobs/staff/who-is.ts';
 import type { InboundOf } from '../../jobs/ports.ts';
 import { endWaitIn } from '../../jobs/logs/customer-waits.ts';
@@ -84,6 +85,10 @@ async function handleTalk(
   if (!isFromCustomer({ staff, sender: from })) return await endWaitIn(core.db, platform, message, at);
   const customer = await customerByRoom(core.db, platform, message.platformRoomId);
   if (customer === null) return;
+  // What a customer says there is the only sign of them where nobody's coming is reported.
+  if (core.platforms.get(platform)?.capabilities.seesMembers === false) {
+    await noteInside(core, platform, message.platformRoomId, true);
+  }
   const asks = addressed && isQuestion(text);
   const question = asks ? null : await findQuestion(core, platform, message.platformRoomId, at);
   if (question === null && !addressed && !wantsAnswer(text)) return;

@@ -58,6 +58,8 @@ const forms = {
   'external-page': said('capability/form-page'),
 } as const;
 const sees = (yes: boolean): AnySaid => (yes ? said('capability/sees') : said('capability/sees-not'));
+const comes = (yes: boolean): AnySaid =>
+  yes ? said('capability/sees-members') : said('capability/sees-no-members');
 
 type Row = readonly [what: AnySaid, value: (of: Capabilities) => AnySaid];
 
@@ -73,6 +75,7 @@ const rows: readonly Row[] = [
   [said('capability/updating'), ({ edit }) => updatesOf(edit)],
   [said('capability/edits'), ({ seesEdits }) => sees(seesEdits)],
   [said('capability/deletes'), ({ seesDeletes }) => sees(seesDeletes)],
+  [said('capability/members'), ({ seesMembers }) => comes(seesMembers)],
   [said('capability/length'), ({ maxTextChars: chars }) => said('capability/chars', { chars })],
   [said('capability/pace-room'), ({ pace }) => rateOf(pace, 'room')],
   [said('capability/pace-person'), ({ pace }) => rateOf(pace, 'person')],

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Clock } from '../../jobs/clock.ts';
 import type { ChatPlatform, Log, PlatformFinding } from '../../jobs/ports.ts';
 import type { WebChatStore } from '../../jobs/webchat/web-chat-store.ts';
+import { said } from '../../templates/reader/said.ts';
 import type { Config } from '../config.ts';
 import type { SettingsOf } from '../config/platform-settings.ts';
 import { no } from '../config/settings.ts';
@@ -79,6 +80,10 @@ export async function checkPlatforms(
   if (dingtalk !== undefined) {
     const { checkDingTalk } = await import('./dingtalk/check.ts');
     found.push(...(await checkDingTalk(dingTalkConfig(dingtalk), () => clock.now().epochMilliseconds)));
+  }
+  // Platforms without forms of their own get pages.
+  if (dingtalk !== undefined && config.publicUrl === undefined) {
+    found.push({ level: 'warning', part: 'dingtalk', what: said('check/no-form-pages') });
   }
   return found;
 }

@@ -30,6 +30,7 @@ const capabilities: Capabilities = {
   edit: 'none',
   seesEdits: false,
   seesDeletes: false,
+  seesMembers: true,
   maxTextChars: Number.POSITIVE_INFINITY,
   requestLimitMs: 1_000,
   pace: noPace,

@@ -12,6 +12,7 @@ import { postToCustomer, tellStaff, updateCard } from './audience-guard.ts';
 import { canChange, composeUpdate, contentOf, mayChange } from './compose-update.ts';
 import { composeForCustomer, composeForStaff, itemsOf } from './compose.ts';
 import type { Hands } from './hands.ts';
+import { lookIntoRooms } from './look-into-rooms.ts';
 import { createLastLook, isQuestion, type Standing } from './last-look.ts';
 import {
   type DeliveryRow,
@@ -72,7 +73,10 @@ export async function prepare(core: Core, hands: Hands, claimed: readonly Held[]
   const inHand = new Map(claimed.map((held) => [held.id, held]));
   const now = core.clock.now();
   const today = dayOf(now, core.rules.playbook).toString();
-  const loaded = (await loadDeliveries(core.db, [...inHand.keys()], today)).flatMap((row) => {
+  const load = async () => await loadDeliveries(core.db, [...inHand.keys()], today);
+  const first = await load();
+  const rows = (await lookIntoRooms(core, first)) ? await load() : first;
+  const loaded = rows.flatMap((row) => {
     const held = inHand.get(row.id);
     return held === undefined || !hands.has(held) ? [] : [{ held, row }];
   });

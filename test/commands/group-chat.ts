@@ -18,6 +18,7 @@ const capabilities: Capabilities = {
   edit: 'none',
   seesEdits: true,
   seesDeletes: true,
+  seesMembers: true,
   maxTextChars: 8_000,
   requestLimitMs: 10_000,
   pace: noPace,

@@ -74,6 +74,7 @@ export function createPaperChat() {
       edit: 'any-time',
       seesEdits: true,
       seesDeletes: true,
+      seesMembers: true,
       maxTextChars: 10_000,
       requestLimitMs: 10_000,
       pace: noPace,

@@ -144,7 +144,12 @@ export function createDingTalkPlatform(config: DingTalkConfig, deps: DingTalkDep
       if (person === null || person.external !== false) {
         return rejected('unsupported', 'DingTalk has no private answer for people outside the organisation');
       }
-      return note(await sending.card(platformUserId, text, { marker: randomUUID() }));
+      const hasButtons = (text.buttons ?? []).length > 0;
+      return note(
+        hasButtons
+          ? await sending.card(platformUserId, text, { marker: randomUUID() })
+          : await sending.toPerson(platformUserId, text),
+      );
     },
     openForm: async () => rejected('unsupported', 'DingTalk has no forms that a robot can open'),
   };
@@ -166,6 +171,8 @@ export const dingTalkCapabilities: Capabilities = {
   edit: 'any-time',
   seesEdits: false,
   seesDeletes: false,
+  // Whether the events of a group cover people from outside is not documented.
+  seesMembers: false,
   maxTextChars,
   requestLimitMs,
   // 20 calls a second of an application and method are documented; webhook robots had 20 a minute in a group.

@@ -20,6 +20,8 @@ export interface SendConfig {
 export interface Sending {
   /** A message in a group, visible to all its members. */
   toRoom(room: string, content: Content, options: Pick<SendOptions, 'mayBegin'>): Promise<SendResult>;
+  /** A message in the chat with one person, shown verbatim, in which addresses can be tapped. */
+  toPerson(userId: string, content: Content): Promise<SendResult>;
   /** A card in the chat with one person. A second one with the same marker is not shown. */
   card(
     userId: string,
@@ -29,6 +31,15 @@ export interface Sending {
   update(message: MessageRef, content: Content, options: Pick<SendOptions, 'mayBegin'>): Promise<SendResult>;
 }
 
+/** How long a person who gets too much is left alone. */
+const flowControlMs = 60_000;
+
+const names = z.array(z.string()).catch([]);
+const sent = z.object({
+  processQueryKey: z.string().min(1),
+  invalidStaffIdList: names,
+  flowControlledStaffIdList: names,
+});
 const posted = z.object({ processQueryKey: z.string().min(1) });
 const delivered = z.object({
   result: z.object({
@@ -50,6 +61,27 @@ export function createSending(api: DingTalkApi, { robotCode, cardTemplateId }: S
         return {
           status: 'accepted',
           ref: { platformRoomId: openConversationId, platformMessageId: processQueryKey },
+        };
+      } catch (error) {
+        return failureOf(error);
+      }
+    },
+    async toPerson(userId, content) {
+      try {
+        const answer = await api.call({
+          method: 'POST',
+          path: '/v1.0/robot/oToMessages/batchSend',
+          body: { robotCode, userIds: [userId], msgKey: 'sampleText', msgParam: textParam(content) },
+        });
+        const { processQueryKey, invalidStaffIdList, flowControlledStaffIdList } = sent.parse(answer);
+        // The call is accepted even if nobody got the message.
+        if (invalidStaffIdList.includes(userId)) return rejected('unknown_person', 'invalidStaffIdList');
+        if (flowControlledStaffIdList.includes(userId)) {
+          return rejected('rate_limited', 'flowControlledStaffIdList', flowControlMs);
+        }
+        return {
+          status: 'accepted',
+          ref: { platformRoomId: directRoom(userId), platformMessageId: processQueryKey },
         };
       } catch (error) {
         return failureOf(error);

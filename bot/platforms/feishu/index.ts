@@ -163,6 +163,7 @@ const feishuCapabilities: Capabilities = {
   // Feishu has no event for edited messages.
   seesEdits: false,
   seesDeletes: true,
+  seesMembers: true,
   maxTextChars,
   requestLimitMs,
   // Documented: 5 a second to a person and, of all bots together, to a group; 50 a second and 1 000 a minute of one method.

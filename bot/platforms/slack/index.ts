@@ -201,6 +201,7 @@ export const slackCapabilities: Capabilities = {
   edit: 'any-time',
   seesEdits: true,
   seesDeletes: true,
+  seesMembers: true,
   maxTextChars,
   requestLimitMs,
   // One message a second in a channel, and "several hundred a minute" in a workspace (docs.slack.dev, rate limits).

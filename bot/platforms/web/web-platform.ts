@@ -62,6 +62,7 @@ export const webCapabilities: Capabilities = {
   edit: 'any-time',
   seesEdits: true,
   seesDeletes: true,
+  seesMembers: true,
   // Not an API limit, but what is readable as one message.
   maxTextChars: 8_000,
   // Sending is a write to our own database.

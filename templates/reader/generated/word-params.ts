@@ -380,6 +380,7 @@ export interface WordParams<Param> {
   'capability/links-quote': Record<never, never>;
   'capability/links-text': Record<never, never>;
   'capability/links-thread': Record<never, never>;
+  'capability/members': Record<never, never>;
   'capability/no-limit': Record<never, never>;
   'capability/other': Record<never, never>;
   'capability/pace-person': Record<never, never>;
@@ -390,6 +391,8 @@ export interface WordParams<Param> {
   'capability/posts-never': Record<never, never>;
   'capability/rate': { readonly messages: Param; readonly seconds: Param };
   'capability/sees': Record<never, never>;
+  'capability/sees-members': Record<never, never>;
+  'capability/sees-no-members': Record<never, never>;
   'capability/sees-not': Record<never, never>;
   'capability/settles-key': Record<never, never>;
   'capability/settles-never': Record<never, never>;
@@ -425,6 +428,7 @@ export interface WordParams<Param> {
   'check/configured': Record<never, never>;
   'check/embedded': Record<never, never>;
   'check/given': Record<never, never>;
+  'check/no-form-pages': Record<never, never>;
   'check/on-postgres': Record<never, never>;
   'check/on-redis': Record<never, never>;
   'check/part-calendar': Record<never, never>;

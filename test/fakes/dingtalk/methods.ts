@@ -21,6 +21,7 @@ export const scopes: Readonly<Record<string, string>> = {
   '/v1.0/card/instances': 'Card.Instance.Write',
   '/v1.0/card/instances/createAndDeliver': 'Card.Instance.Write',
   '/v1.0/robot/groupMessages/send': 'qyapi_robot_sendmsg',
+  '/v1.0/robot/oToMessages/batchSend': 'qyapi_robot_sendmsg',
   '/v1.0/im/sceneGroups': 'qyapi_chat_manage',
   '/v1.0/im/sceneGroup/member/add': 'qyapi_chat_manage',
   '/v1.0/im/sceneGroup/member/delete': 'qyapi_chat_manage',
@@ -39,6 +40,12 @@ export function lacksScope(path: string, scope: string): FakeRefusal {
 const groupMessage = z.strictObject({
   robotCode: z.literal(robotCode),
   openConversationId: z.string(),
+  msgKey: z.enum(['sampleText', 'sampleMarkdown']),
+  msgParam: z.string(),
+});
+const personMessage = z.strictObject({
+  robotCode: z.literal(robotCode),
+  userIds: z.array(z.string()).min(1).max(20),
   msgKey: z.enum(['sampleText', 'sampleMarkdown']),
   msgParam: z.string(),
 });
@@ -111,6 +118,24 @@ export function createMethods(
         buttons: [],
       });
       return { processQueryKey: key };
+    },
+    '/v1.0/robot/oToMessages/batchSend': (body) => {
+      const { userIds, msgKey, msgParam } = read(personMessage, body);
+      if (Buffer.byteLength(msgParam) > 15_000) throw new FakeRefusal(400, 'msgParam.tooLong');
+      const param = JSON.parse(msgParam) as Record<string, string>;
+      const processQueryKey = randomUUID();
+      const invalid = userIds.filter((id) => world.people.get(id)?.external !== false);
+      const slowed = userIds.filter((id) => world.flowControlled.has(id));
+      for (const id of userIds) {
+        if (invalid.includes(id) || slowed.includes(id)) continue;
+        world.direct(id).messages.push({
+          key: processQueryKey,
+          kind: msgKey === 'sampleText' ? 'text' : 'markdown',
+          text: param['content'] ?? param['text'] ?? '',
+          buttons: [],
+        });
+      }
+      return { processQueryKey, invalidStaffIdList: invalid, flowControlledStaffIdList: slowed };
     },
     '/v1.0/card/instances/createAndDeliver': (body) => {
       const { outTrackId, openSpaceId, cardData } = read(card, body);

@@ -29,6 +29,8 @@ export function createWorld() {
   const people = new Map<string, Person>();
   const rooms = new Map<string, Room>();
   const cards = new Map<string, Message>();
+  /** People whom the robot writes too much to. */
+  const flowControlled = new Set<string>();
   /** Groups by the `uuid` of their creation. */
   const created = new Map<string, string>();
   const looking = new Set<() => void>();
@@ -43,6 +45,7 @@ export function createWorld() {
     people,
     rooms,
     cards,
+    flowControlled,
     created,
     addRoom,
     /** After every call that may have changed something. */

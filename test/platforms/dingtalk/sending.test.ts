@@ -79,6 +79,34 @@ it('a card whose answer was lost and which is sent again is shown once', async (
   expect(fake.world.direct(staff.id).messages).toHaveLength(1);
 });
 
+it('an answer without buttons is a message, in which an address can be tapped; one with buttons is a card', async () => {
+  const { fake, platform } = await openDingTalk();
+  const li = fake.world.addPerson('李明');
+  const handle = { platformUserId: li.id };
+  const address = 'https://crm.example.com/forms/abc';
+  await platform.answer(handle, staffText({ body: [address] }));
+  await platform.answer(
+    handle,
+    staffText({ body: ['好'], buttons: [{ action: 'a', value: 'v', label: '看' }] }),
+  );
+  expect(fake.world.direct(li.id).messages).toMatchObject([
+    { kind: 'text', text: address },
+    { kind: 'card', buttons: [{ action: 'a', value: 'v', text: '看' }] },
+  ]);
+});
+
+it('a person whom DingTalk slows down got nothing, and is left alone for a while', async () => {
+  const { fake, platform } = await openDingTalk();
+  const li = fake.world.addPerson('李明');
+  fake.world.flowControlled.add(li.id);
+  expect(await platform.answer({ platformUserId: li.id }, staffText({ body: ['好'] }))).toMatchObject({
+    status: 'rejected',
+    problem: 'rate_limited',
+    retryAfterMs: 60_000,
+  });
+  expect(fake.world.direct(li.id).messages).toEqual([]);
+});
+
 it('an answer of 200 about somebody who got nothing is a refusal', async () => {
   const { platform } = await withRoom();
   const sent = platform.dm({ platformUserId: 'left' }, staffText({ body: ['到期'] }), options());
