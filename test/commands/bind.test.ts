@@ -151,7 +151,7 @@ describe('all mistakes are reported', () => {
   });
 
   it('a name that matches no one is answered with the existing names', () => {
-    expect(problems(opening, '甲厂 颜色=红')[0]).toMatch(/可以写：code、name、tier、首次沟通、/u);
+    expect(problems(opening, '甲厂 颜色=红')[0]).toMatch(/可以写：代号、名称、等级、首次沟通、/u);
   });
 
   it('in quotation marks everything is a name', () => {

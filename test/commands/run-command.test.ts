@@ -15,10 +15,11 @@ describe('a command that does not exist', () => {
   it.each([
     ['/crm costumer new C002', ['/crm customer']],
     ['/crm tody', ['/crm today']],
-    ['/crm 客户 新键 C002', ['/crm customer 新建']],
+    ['/crm 客户 新键 C002', ['/crm 客户 新建']],
+    ['/crm 推迟 C001', ['/crm 提醒 推迟']],
     ['/crm customer teir C001 潜力', ['/crm customer tier']],
     ['/crm new C002 乙厂', ['/crm customer new']],
-    ['/crm 新增 电话聊过', ['/crm customer new', '/crm log add', '/crm staff add']],
+    ['/crm 新增 电话聊过', ['/crm 客户 新建', '/crm 记录 新增', '/crm 员工 新增']],
     ['/crm remind snoze C001', ['/crm remind snooze']],
   ])('%s is answered with what may have been meant', async (typed, guesses) => {
     const said = await counter.ask('li', typed);

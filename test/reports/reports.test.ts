@@ -36,12 +36,12 @@ describe('报表 漏斗', () => {
     const said = await ask('li', '/crm 报表 漏斗 2026-03');
     expect(said).toContain('销售漏斗 · 2026-03');
     expect(said).toContain(
-      '· 首次沟通 · 现有 1 · 进入 4 · 推进 3 · 转化率% 75 · 结束停留 3 · 停留天数中位数 4',
+      '· 首次沟通 · 现有 1 · 进入 4 · 推进 3 · 转化率 75% · 结束停留 3 · 停留天数中位数 4',
     );
     expect(said).toContain(
-      '· 备案 · 现有 2 · 进入 3 · 推进 1 · 转化率% 33.3 · 结束停留 1 · 停留天数中位数 20',
+      '· 备案 · 现有 2 · 进入 3 · 推进 1 · 转化率 33.3% · 结束停留 1 · 停留天数中位数 20',
     );
-    expect(said).toContain('· 需求确认 · 现有 1 · 进入 1 · 推进 0 · 转化率% 0 · 结束停留 0');
+    expect(said).toContain('· 需求确认 · 现有 1 · 进入 1 · 推进 0 · 转化率 0% · 结束停留 0');
     expect(said).toContain('停留最久：备案，中位数 20 天');
     expect(said).toContain('转化率＝推进/进入');
   });
@@ -76,9 +76,9 @@ describe('报表 团队', () => {
     await ask('zhang', '/crm 记录 新增 C001 电话聊过，一切正常');
     await ask('wang', '/crm 记录 新增 C001 寄出了资料');
     const said = await ask('li', '/crm report team 2026-03');
-    expect(said).toContain('· 张伟 · 备案 2 · 其中已成交 1 · 质量% 50 · 首单 2 · 联系 1');
+    expect(said).toContain('· 张伟 · 备案 2 · 其中已成交 1 · 质量 50% · 首单 2 · 联系 1');
     // A customer of high potential is the supervisor's.
-    expect(said).toContain('· 李主管 · 备案 1 · 其中已成交 0 · 质量% 0 · 首单 0 · 联系 0');
+    expect(said).toContain('· 李主管 · 备案 1 · 其中已成交 0 · 质量 0% · 首单 0 · 联系 0');
     expect(said).toContain('· 王芳 · 备案 0 · 其中已成交 0 · 首单 0 · 联系 1');
     expect(await ask('li', '/crm report team 2026-03 person=zhang')).not.toContain('王芳');
     expect(await ask('zhao', '/crm report team 2026-03')).toContain('无数据');
@@ -164,7 +164,7 @@ describe('报表 客户', () => {
     // With the amount, the share would tell a salesperson what the whole company has sold.
     expect(said).not.toContain('占比');
     expect(said).toContain('【系统默认口径】');
-    expect(await ask('chen', '/crm 报表 客户 C001 2026-03')).toContain('· 占比% 25');
+    expect(await ask('chen', '/crm 报表 客户 C001 2026-03')).toContain('· 占比 25%');
     expect(await ask('zhao', '/crm 报表 客户 C001 2026-03')).toContain('没有找到客户“C001”');
     expect(await ask('zhang', '/crm 报表 客户 C001 2026-02')).toContain('· 首单 0');
   });

@@ -1,7 +1,9 @@
 import { showMentions } from '../../../jobs/mention.ts';
+import { quoteBriefly } from '../../../templates/reader/in-brief.ts';
 import { type Param, said } from '../../../templates/reader/said.ts';
 import type { ArgScope } from './define.ts';
 import { nearest } from './nearest.ts';
+import { shownNameOf } from './route.ts';
 import type { Word } from './parse.ts';
 import type { Slot } from './slots.ts';
 
@@ -12,7 +14,7 @@ export function wrong({ param }: Slot, given: string | undefined, { say }: ArgSc
   return say(
     given === undefined
       ? said('command/missing', { label, expects })
-      : said('command/wrong', { label, raw: showMentions(given), expects }),
+      : said('command/wrong', { label, raw: quoteBriefly(showMentions(given)), expects }),
   );
 }
 
@@ -35,15 +37,19 @@ export function explainSome(
 }
 
 /** The problem with a word that fits no parameter: an unknown name, or a word too many. */
-export function extra(slots: readonly Slot[], word: Word, { say }: ArgScope): string {
-  if (word.pair?.sign !== '=') return say(said('command/extra-word', { word: showMentions(word.raw) }));
+export function extra(slots: readonly Slot[], word: Word, { say, language }: ArgScope): string {
+  if (word.pair?.sign !== '=')
+    return say(said('command/extra-word', { word: quoteBriefly(showMentions(word.raw)) }));
   const name = word.pair.key;
   const [guess] = nearest(
     name,
     slots.flatMap(({ names }) => names),
   );
   if (guess !== undefined) return say(said('command/no-such-name-guess', { name, guess }));
-  const names = slots.map(({ anchor, key, param }): Param => (anchor === null ? key : param.label));
+  const names = slots.map(
+    ({ anchor, names: [key = '', ...zh], param }): Param =>
+      anchor === null ? shownNameOf({ name: key, zh }, language) : param.label,
+  );
   return say(said('command/no-such-name', { name, names }));
 }
 

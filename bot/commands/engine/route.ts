@@ -90,14 +90,20 @@ function take<T extends Named>(
   return null;
 }
 
+/** What was typed in Chinese is answered with Chinese names. */
+function scriptOf(typed: string): Language {
+  return /\p{Script=Han}/u.test(typed) ? 'zh-CN' : 'en';
+}
+
 /** The full paths of the commands whose own name was typed alone, all of them if possible; else similar group names. */
 function guessGroups(groups: readonly CommandGroup[], typed: string): readonly string[] {
   const key = toKey(typed);
+  const language = scriptOf(typed);
   const names = groups.flatMap(({ name, zh }) => [name, ...zh]);
   const verbs = groups.flatMap((group) =>
     group.commands
       .filter(({ name, zh }) => name !== '' && [name, ...zh].some((known) => toKey(known) === key))
-      .map((command) => pathOf(group, command)),
+      .map((command) => shownPathOf(group, command, language)),
   );
   const atMost = Math.min(8, Math.max(4, verbs.length));
   return [...verbs, ...nearest(key, names)].slice(0, atMost);
@@ -105,5 +111,5 @@ function guessGroups(groups: readonly CommandGroup[], typed: string): readonly s
 
 function guessVerbs(group: CommandGroup, typed: string): readonly string[] {
   const names = group.commands.flatMap(({ name, zh }) => (name === '' ? [] : [name, ...zh]));
-  return nearest(toKey(typed), names).map((name) => `${group.name} ${name}`);
+  return nearest(toKey(typed), names).map((name) => `${shownNameOf(group, scriptOf(name))} ${name}`);
 }

@@ -17,11 +17,18 @@ export function tableLine(
     const value = row[n] ?? null;
     if (value === null || value === '') return [];
     const shown = showValue(ctx, value);
-    return holds === 'text' || holds === 'instant'
-      ? [shown]
-      : [tell(ctx, 'list/labelled', { heading, shown })];
+    return holds === 'text' || holds === 'instant' ? [shown] : [labelled(ctx, heading, shown)];
   });
   return `· ${parts.join(' · ')}`;
+}
+
+/** The unit at the end of a heading stands behind the figure: `转化率% 50` is read as 转化率 50%. */
+function labelled(ctx: CommandContext, heading: string, figure: string): string {
+  const isPercent = heading.endsWith('%');
+  return tell(ctx, 'list/labelled', {
+    heading: isPercent ? heading.slice(0, -1).trimEnd() : heading,
+    shown: isPercent ? `${figure}%` : figure,
+  });
 }
 
 function showValue(ctx: CommandContext, value: Exclude<ExportValue, null>): string {

@@ -46,18 +46,22 @@ function shareField(ctx: CommandContext, volumeFen: bigint, totalFen: bigint): F
 }
 
 /** The suggestion for each grade, and what cannot be suggested. */
-export function describeSuggestion(ctx: CommandContext, { suggestion }: GradeCard): readonly string[] {
+export function describeSuggestion(
+  ctx: CommandContext,
+  { code }: CustomerRef,
+  { suggestion }: GradeCard,
+): readonly string[] {
   const { value, level, keyAccount } = suggestion;
   return [
-    describeValue(ctx, value),
+    describeValue(ctx, code, value),
     ...(level === null ? [] : [tell(ctx, 'grade/suggested-strategic-level', { level: levelWords[level] })]),
     ...(keyAccount ? [tell(ctx, 'grade/key-account-candidate')] : []),
   ];
 }
 
-function describeValue(ctx: CommandContext, value: GradeCard['suggestion']['value']): string {
+function describeValue(ctx: CommandContext, code: string, value: GradeCard['suggestion']['value']): string {
   if (value.kind === 'unknown') {
-    return tell(ctx, 'grade/no-volume');
+    return tell(ctx, 'grade/no-volume', { code });
   }
   if (value.kind === 'none') {
     return tell(ctx, 'grade/volume-too-low');

@@ -79,7 +79,7 @@ export const gradeShow = defineCommand({
     const card = await gradeCard(ctx.core.db, customer.id, ctx.core.templates.grading);
     return answer({
       title: `${customer.code} ${customer.name}`,
-      body: [describeSuggestion(ctx, card).join('\n')],
+      body: [describeSuggestion(ctx, customer, card).join('\n')],
       fields: gradeFields(ctx, card),
       buttons: confirmButtons(ctx, customer, card),
     });

@@ -29,7 +29,7 @@ export const holidayList = defineCommand({
         skipped,
         open,
       });
-      return `${head} · ${figures} · ${occasion.cycle}`;
+      return `${head} · ${figures}`;
     });
     return answer(
       { title: tell(ctx, 'holiday/festivals-greetings'), body: [lines.join('\n')] },

@@ -21,7 +21,7 @@ export const logAdd = defineCommand({
     }),
     channel: optional(line(said('expects/channel')), {
       label: said('param/channel'),
-      names: ['方式', '联系方式'],
+      names: ['方式', '联系方式', '渠道'],
     }),
     purpose: optional(line(said('expects/purpose')), {
       label: said('param/purpose'),

@@ -1076,7 +1076,7 @@ export interface WordParams<Param> {
   'grade/level-ordinary': Record<never, never>;
   'grade/level-strategic': Record<never, never>;
   'grade/no': Record<never, never>;
-  'grade/no-volume': Record<never, never>;
+  'grade/no-volume': { readonly code: Param };
   'grade/none': Record<never, never>;
   'grade/not-set': Record<never, never>;
   'grade/nothing-suggested': { readonly code: Param };
