@@ -15,19 +15,24 @@ import { runDay } from './run-day.ts';
 export async function nextEventAt(core: Core): Promise<Temporal.Instant | null> {
   const now = toDbInstant(core.clock.now());
   const tomorrow = today(core).add({ days: 1 });
-  const [next] = await core.db.$queryRaw<{ said: Date | null; looked: string | null }[]>`
-    SELECT least(
-        (SELECT min(due_at) FROM reminder WHERE state = 'planned' AND due_at > ${now}),
-        (SELECT min(due_at) FROM notice WHERE state = 'planned' AND due_at > ${now})) AS said,
-      (SELECT min(next_look_on) FROM customer WHERE next_look_on >= ${tomorrow.toString()}::date)::text AS looked`;
-  const morning = await nextMorningOf(core);
+  const [[next], morning, digest] = await Promise.all([
+    core.db.$queryRaw<{ said: Date | null; looked: string | null }[]>`
+      SELECT least(
+          (SELECT min(due_at) FROM reminder WHERE state = 'planned' AND due_at > ${now}),
+          (SELECT min(due_at) FROM notice WHERE state = 'planned' AND due_at > ${now})) AS said,
+        (SELECT min(next_look_on) FROM customer WHERE next_look_on >= ${tomorrow.toString()}::date)::text AS looked`,
+    nextMorningOf(core),
+    digestAhead(core),
+  ]);
   const times = [
     ...(next?.said ? [fromDbInstant(next.said)] : []),
     ...(morning === null ? [] : [morning]),
     ...(next?.looked ? [midnight(Temporal.PlainDate.from(next.looked), core)] : []),
   ];
   const [first = null] = times.toSorted((a, b) => Temporal.Instant.compare(a, b));
-  return (await digestBefore(core, first)) ?? first;
+  // An earlier event may change what the digest contains.
+  const isFirst = digest !== null && (first === null || Temporal.Instant.compare(digest, first) <= 0);
+  return isFirst ? digest : first;
 }
 
 /**
@@ -76,11 +81,9 @@ function midnight(day: Temporal.PlainDate, core: Core): Temporal.Instant {
   return day.toZonedDateTime(core.rules.playbook.zone).toInstant();
 }
 
-/** Today's evening digest, if it comes before the next event and has content. */
-async function digestBefore(core: Core, event: Temporal.Instant | null): Promise<Temporal.Instant | null> {
+/** Today's evening digest, if it is still to come and has content. */
+async function digestAhead(core: Core): Promise<Temporal.Instant | null> {
   const digest = digestOf(today(core), core.rules);
   if (digest === null || Temporal.Instant.compare(digest.at, core.clock.now()) <= 0) return null;
-  // The earlier event may change what the digest contains.
-  if (event !== null && Temporal.Instant.compare(event, digest.at) < 0) return null;
   return (await hasDigestRows(core.db, digest, core.rules)) ? digest.at : null;
 }

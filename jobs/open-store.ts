@@ -1,6 +1,7 @@
 import { type Db, openDb, openPool, type Pool } from '../prisma/client.ts';
 import { startEmbedded } from '../prisma/embedded.ts';
 import { applyMigrations } from '../prisma/migrate.ts';
+import { relaxCommits } from '../prisma/relax-commits.ts';
 import { type RunSql, runOnPool } from '../prisma/run-sql.ts';
 
 export interface Store {
@@ -9,6 +10,8 @@ export interface Store {
   readonly intake: RunSql;
   readonly pool: Pool;
   readonly url: string;
+  /** Does work on `db` whose commits do not wait for the disk. */
+  relaxed<T>(work: () => Promise<T>): Promise<T>;
   /** The use of each connection pool. */
   poolUse(): readonly PoolUse[];
   stop(): Promise<void>;
@@ -68,6 +71,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     intake: runOnPool(intake),
     pool: open.pool,
     url,
+    relaxed: (work) => relaxCommits(open.pool, work),
     poolUse: () => [useOf('work', open.pool), useOf('intake', intake)],
     stop: async () => {
       if (!intake.ending) await intake.end();

@@ -93,8 +93,10 @@ function nameableFor(core: Core, who: StaffMember): Nameable {
 }
 
 async function people(core: Core): Promise<readonly RehearsalPerson[]> {
-  const staff = await listPlatformStaff(core.db, 'web');
-  const customers = await listCustomerNames(core.db);
+  const [staff, customers] = await Promise.all([
+    listPlatformStaff(core.db, 'web'),
+    listCustomerNames(core.db),
+  ]);
   return [
     ...staff
       .filter(({ platformUserId }) => !isCustomerAccount(platformUserId))

@@ -31,6 +31,7 @@ export interface Opened {
   readonly metrics: Metrics;
   /** The rehearsal's clock; null in production. */
   readonly movable: MovableClock | null;
+  readonly relaxed: Store['relaxed'];
   /** Empty at first; filled with the platforms of this process. */
   readonly platforms: Map<PlatformId, ChatPlatform>;
 }
@@ -61,7 +62,7 @@ export async function openCore(starting: Starting): Promise<Opened> {
     publicUrl: config.publicUrl,
     nudge: () => void queue.ask({ name: 'deliver-due' }),
   };
-  return { core, queue, metrics, movable, platforms };
+  return { core, queue, metrics, movable, relaxed: (work) => store.relaxed(work), platforms };
 }
 
 async function openDatabase({ config, log, steps, stack, onLost }: Starting): Promise<Store> {

@@ -116,7 +116,7 @@ function warnOfUnpublishedYears({ log }: Starting, { core }: Opened): void {
 /** Creates the configured platforms and, in a rehearsal, the stage around the browser chat. */
 async function openPlatforms(
   { config, log, steps }: Starting,
-  { core, movable, platforms }: Opened,
+  { core, movable, relaxed, platforms }: Opened,
   http: FastifyInstance,
 ): Promise<void> {
   const rehearsal = movable === null ? null : createRehearsal(core, movable);
@@ -143,5 +143,6 @@ async function openPlatforms(
   const { web } = created;
   if (web === null || rehearsal === null) return;
   registerRehearsalRoutes(web, rehearsal);
-  await steps.step(said('start/sample'), () => seedSample(core, store));
+  // Interrupted, it resumes from what is on disk.
+  await steps.step(said('start/sample'), () => relaxed(() => seedSample(core, store)));
 }

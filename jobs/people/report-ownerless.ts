@@ -63,12 +63,13 @@ export async function reportOwnerless(core: Core): Promise<void> {
     at: now,
   }));
   const keys = notices.map(({ key }) => key);
-  await writeNotices(core.db, notices);
+  if (notices.length > 0) await writeNotices(core.db, notices);
   // Cancels messages about outdated sets of customers, and restores one whose set is current again.
   await core.db.notice.updateMany({
     where: { say: 'people/ownerless', state: 'planned', key: { notIn: keys } },
     data: { state: 'cancelled', reason: toStored(said('reason/not-so-any-more')) },
   });
+  if (keys.length === 0) return;
   await core.db.notice.updateMany({
     where: { key: { in: keys }, state: 'cancelled' },
     data: { state: 'planned', deliveryId: null, reason: Prisma.DbNull, dueAt: toDbInstant(now) },
