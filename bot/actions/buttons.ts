@@ -8,6 +8,7 @@ import { gradeConfirmButton } from '../forms/confirm-grade.ts';
 import { giftSpendButton } from '../forms/gift-spend.ts';
 import { greetApproveAllButton, greetApproveButton, greetSkipButton } from '../forms/greet.ts';
 import { logButton } from '../forms/log-button.ts';
+import { skipButton, snoozeButton } from '../forms/postpone.ts';
 import { settingsButton } from '../forms/settings.ts';
 import { moveButton } from '../registers/entry-actions.ts';
 import type { Button } from './engine/define.ts';
@@ -31,4 +32,6 @@ export const buttons: readonly Button[] = [
   failedReplayButton,
   settingsButton,
   moveButton,
+  snoozeButton,
+  skipButton,
 ];

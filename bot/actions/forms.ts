@@ -1,6 +1,7 @@
 import { rejectForm } from '../approvals/decide-actions.ts';
 import { applicationForm, ledgerApplicationForm } from '../approvals/submit-request.ts';
 import { giftCorrectForm, giftSpendForm } from '../forms/gift-spend.ts';
+import { skipForm, snoozeForm } from '../forms/postpone.ts';
 import { logForm } from '../forms/save-log.ts';
 import { closingForm } from '../forms/submit-closing.ts';
 import { customerNewForm } from '../forms/submit-customer.ts';
@@ -24,4 +25,6 @@ export const forms: readonly Form[] = [
   openForm,
   ledgerOpenForm,
   moveForm,
+  snoozeForm,
+  skipForm,
 ];

@@ -4,6 +4,8 @@ import type { Command } from '../commands/engine/define.ts';
 import { moreOfAnswer } from '../commands/engine/answer-command.ts';
 import { pathOf } from '../commands/engine/route.ts';
 import { keepAction } from '../inbound/handle-keep.ts';
+import { views } from '../console/views/index.ts';
+import type { View } from '../console/views/define-view.ts';
 import { buttons } from './buttons.ts';
 import type { ActionHead } from './engine/attempt.ts';
 import type { Button, Form } from './engine/define.ts';
@@ -14,10 +16,11 @@ export type Action =
   | (ActionHead & { readonly kind: 'command'; readonly command: Command })
   | Button
   | Form
+  | View
   | (ActionHead & { readonly kind: 'keep' });
 
 /**
- * The one list of commands, buttons, forms and message menu items, with the capability that each needs. A test tries
+ * The one list of commands, buttons, forms, views and message menu items, with the capability that each needs. A test tries
  * all of them as every colleague and as an outsider.
  */
 export const actionsOf = (templates: Templates): readonly Action[] => [
@@ -34,5 +37,6 @@ export const actionsOf = (templates: Templates): readonly Action[] => [
   ...buttons,
   moreOfAnswer,
   ...forms,
+  ...views,
   { kind: 'keep', ...keepAction },
 ];

@@ -14,6 +14,7 @@ import { findSession, type SignedIn, sessionHours, signIn, signOut } from '../..
 import type { StaffMember } from '../../jobs/staff/staff-member.ts';
 import { formatMoment } from '../commands/engine/words.ts';
 import { isForeign } from '../http/is-foreign.ts';
+import { readBuiltPage, sendBuiltPage, serveAssets } from '../http/page-files.ts';
 import { createRefusalLog } from '../http/refusal-log.ts';
 import { type Html, html } from '../http/html.ts';
 import { drawPage, drawSignIn } from './console-page.ts';
@@ -33,6 +34,15 @@ export interface Console {
    * who may not see the page, it answers 404.
    */
   add(page: ConsolePage, register: (scope: FastifyInstance) => Promise<void> | void): void;
+  /** Adds routes that ask at the door themselves. */
+  join(register: (scope: FastifyInstance, door: Door) => Promise<void> | void): void;
+}
+
+export interface Door {
+  /** Whose session a request has; null without one. */
+  signedIn(request: FastifyRequest): Promise<SignedIn | null>;
+  /** @throws XinhangError `not_allowed` for a request that another site's page makes */
+  refuseForeign(request: FastifyRequest): void;
 }
 
 export interface ConsoleOptions {
@@ -40,14 +50,18 @@ export interface ConsoleOptions {
   readonly publicUrl: string;
   /** Requests per minute and address; behind a proxy, all may come from one address. */
   readonly perMinute?: number;
+  /** The folder of the built page. Without it, and before it is built, the console is a list of links. */
+  readonly pageFolder?: string | null;
 }
+
+const assetsAt = '/console/assets/';
 
 const signInBody = z.object({ token: z.string().max(100) });
 
 export function mountConsole(
   app: FastifyInstance,
   core: Core,
-  { publicUrl, perMinute = 120 }: ConsoleOptions,
+  { publicUrl, perMinute = 120, pageFolder = null }: ConsoleOptions,
 ): Console {
   const { origin, protocol, pathname } = new URL(publicUrl);
   const base = pathname.replace(/\/+$/u, '');
@@ -56,6 +70,8 @@ export function mountConsole(
   const cookie = secure ? '__Host-xinhang' : 'xinhang';
   const options = { path: '/', httpOnly: true, sameSite: 'lax', secure } as const;
   const pages: ConsolePage[] = [];
+  const built = pageFolder === null ? null : readBuiltPage(pageFolder, 'console.html', `${base}${assetsAt}`);
+  if (pageFolder !== null && built !== null) serveAssets(app, pageFolder, assetsAt);
   const refusals = createRefusalLog(core.log, 'refused sign-ins');
   const say = (words: Said): string => inWords(core, words);
 
@@ -90,6 +106,7 @@ export function mountConsole(
     scope.get('/console', async (request, reply) => {
       const session = await signedIn(request);
       if (session === null) return send(reply, 401, html`<p>${say(consoleWords.notSignedIn)}</p>`);
+      if (built !== null) return sendBuiltPage(reply, built);
       return send(reply, 200, drawConsole(core, session, pages, base));
     });
 
@@ -146,6 +163,9 @@ export function mountConsole(
         });
         await register(scope);
       });
+    },
+    join(register) {
+      void app.register(async (scope) => await register(scope, { signedIn, refuseForeign }));
     },
   };
 }

@@ -1,16 +1,25 @@
 import type { Core } from '../../jobs/core.ts';
 import type { Inbound, InboundSink } from '../../jobs/ports.ts';
-import { createDeadline, notStored } from '../../jobs/deadline.ts';
+import { createDeadline, type Deadline, notStored } from '../../jobs/deadline.ts';
 import { XinhangError } from '../../jobs/errors.ts';
 import { cleanInbound } from '../../jobs/inbox/clean-inbound.ts';
 import { createIntake } from '../../jobs/inbox/create-intake.ts';
 import { explain } from '../../jobs/in-words.ts';
 import { createChains } from './chains.ts';
-import { workInbox } from './work-inbox.ts';
+import type { Reply } from '../commands/engine/context.ts';
+import { said } from '../../templates/reader/said.ts';
+import { workInbox, workWhileWaiting } from './work-inbox.ts';
 
 export interface Sink extends InboundSink {
   /** Waits until everything received has been processed: before a stop, and in tests. */
   drained(): Promise<void>;
+  /**
+   * Stores an item of a page that waits for the answer, processes it in the sender's order, and returns the answer.
+   *
+   * @throws XinhangError `not_stored` when nothing was stored; `already_done` when it was stored before, or when the
+   *   answer will come in the chat instead
+   */
+  answer(inbound: Inbound): Promise<Reply>;
 }
 
 /** How many people's items are processed concurrently. More would only wait for a database connection. */
@@ -36,18 +45,34 @@ export function createSink(
     }
   };
   const intake = createIntake(core.db, core.clock, core.intake);
+  /** @returns null for what was stored before */
+  const store = async (inbound: Inbound, deadline: Deadline): Promise<string | null> => {
+    const stored = await intake.store(inbound, deadline).catch((error: unknown) => {
+      core.log.warn({ err: error, kind: inbound.kind }, 'an inbound item could not be stored in time');
+      throw new XinhangError('not_stored', notStored, { retry: 'later', cause: error });
+    });
+    if (stored.status === 'duplicate') return null;
+    core.counts.countInbound(inbound.kind);
+    return stored.id;
+  };
   return {
     deadline: () => createDeadline(),
     accept: async (arrived, deadline = createDeadline()) => {
       const inbound = cleanInbound(arrived);
-      const stored = await intake.store(inbound, deadline).catch((error: unknown) => {
-        core.log.warn({ err: error, kind: inbound.kind }, 'an inbound item could not be stored in time');
-        throw new XinhangError('not_stored', notStored, { retry: 'later', cause: error });
-      });
-      if (stored.status === 'duplicate') return 'duplicate';
-      core.counts.countInbound(inbound.kind);
-      chains.add(personOf(inbound), () => work(stored.id));
+      const id = await store(inbound, deadline);
+      if (id === null) return 'duplicate';
+      chains.add(personOf(inbound), () => work(id));
       return 'stored';
+    },
+    answer: async (arrived) => {
+      const inbound = cleanInbound(arrived);
+      const id = await store(inbound, createDeadline());
+      if (id === null) throw new XinhangError('already_done', said('console/sent-before'));
+      const answered = await new Promise<Reply | null>((resolve, reject) => {
+        chains.add(personOf(inbound), () => workWhileWaiting(core, id).then(resolve, reject));
+      });
+      if (answered === null) throw new XinhangError('already_done', said('console/answered-later'));
+      return answered;
     },
     explain: (error) => explain(core, error),
     checkForm: (form, values) => {

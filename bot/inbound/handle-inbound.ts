@@ -16,7 +16,13 @@ import { handleMessage } from './handle-message.ts';
  * Dispatches an inbound item to its handler. The sender is checked against the staff register here, for every kind:
  * a customer can type a command, press a button they were shown by mistake, or submit a form.
  */
-export async function handleInbound(given: Core, inbound: Inbound, inboundId: string): Promise<void> {
+export async function handleInbound(
+  given: Core,
+  inbound: Inbound,
+  inboundId: string,
+  /** How a colleague is answered: in the chat, unless somebody waits for the answer in this process. */
+  answer: typeof reply = reply,
+): Promise<void> {
   const core: Core = { ...given, inbound: { id: inboundId, made: new Set() } };
   switch (inbound.kind) {
     case 'message':
@@ -36,12 +42,12 @@ export async function handleInbound(given: Core, inbound: Inbound, inboundId: st
       const staff = await whoIs(core, inbound.platform, inbound.from);
       if (staff === null) return await refuse(core, inbound.platform, inbound.handle);
       const context = await contextOf(core, inbound.platform, staff, whereOf(inbound));
-      const answer = await answerTo(context, inbound);
+      const answered = await answerTo(context, inbound);
       const page = inbound.kind === 'form' ? inbound.page : undefined;
       if (inbound.kind === 'form' && page !== undefined) {
-        return await answerPage(core, { ...inbound, page }, answer);
+        return await answerPage(core, { ...inbound, page }, answered);
       }
-      return await reply(core, inbound.platform, inbound.handle, answer);
+      return await answer(core, inbound.platform, inbound.handle, answered);
     }
   }
 }

@@ -14,7 +14,8 @@ import { whoIs } from '../../jobs/staff/who-is.ts';
 import type { AnswerHandle, Inbound } from '../../jobs/ports.ts';
 import { traced } from '../../jobs/traced.ts';
 import { plainText } from '../../templates/reader/card.ts';
-import { answerStaff } from './answer.ts';
+import type { Reply } from '../commands/engine/context.ts';
+import { answerStaff, type reply } from './answer.ts';
 
 /**
  * Processes one inbound item, or (as the queue's job) all items that no one holds. Items are claimed one at a time, so
@@ -40,10 +41,24 @@ export async function workInbox(
   }
 }
 
-async function workOne(core: Core, item: InboxItem): Promise<void> {
+/**
+ * Processes a stored item whose sender waits for the answer, which is returned instead of posted. Null: there is none
+ * yet. The item is then tried again like any other, and answered in the chat.
+ */
+export async function workWhileWaiting(core: Core, id: string): Promise<Reply | null> {
+  const item = await claimInbox(core.db, id, false);
+  if (item === null) return null;
+  let answered: Reply | null = null;
+  await workOne(core, item, async (_core, _platform, _handle, answer) => {
+    answered = answer;
+  });
+  return answered;
+}
+
+async function workOne(core: Core, item: InboxItem, answer?: typeof reply): Promise<void> {
   try {
     if (isExhausted(item)) throw new Error('every process that worked on it died before it was done');
-    await handleInbound(core, item.inbound, item.id);
+    await handleInbound(core, item.inbound, item.id, answer);
     await finishInbox(core.db, core.clock, item);
   } catch (error) {
     core.log.error({ err: error, inboundId: item.id, kind: item.inbound.kind }, 'an inbound item failed');

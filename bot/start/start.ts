@@ -2,9 +2,11 @@ import { catchUp } from '../../jobs/catch-up.ts';
 import { inWords } from '../../jobs/in-words.ts';
 import { releaseLeases } from '../../jobs/outbox/release-leases.ts';
 import { readCalendar } from '../feeds/read-calendar.ts';
+import { mountConsoleApi } from '../console/console-api.ts';
 import { mountConsole } from '../console/mount-console.ts';
 import { mountFormPages } from '../form-pages/mount-form-pages.ts';
 import { createHttp } from '../http.ts';
+import { findPageFolder } from '../http/page-files.ts';
 import { mountFeeds } from '../http/mount-feeds.ts';
 import { createSink } from '../inbound/create-sink.ts';
 import { openCore, type Opened, type Starting } from './open-core.ts';
@@ -73,7 +75,8 @@ async function open(starting: Starting): Promise<string> {
   // Sign-in links and the pages of forms need a public address.
   const { publicUrl } = core;
   if (publicUrl !== undefined) {
-    const web = mountConsole(http.app, core, { publicUrl });
+    const web = mountConsole(http.app, core, { publicUrl, pageFolder: findPageFolder() });
+    mountConsoleApi(web, core, sink);
     mountFormPages(http.app, core, { publicUrl, sink });
     const { addQueueBoard } = await import('../console/queue-board.ts');
     addQueueBoard(web, queue, new URL(publicUrl).pathname.replace(/\/+$/u, ''));

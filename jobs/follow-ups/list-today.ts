@@ -3,6 +3,7 @@ import type { Db, Prisma } from '../../prisma/client.ts';
 import { fromDbDate, toDbDate, toDbInstant } from '../../prisma/days.ts';
 import { can } from '../access/can.ts';
 import { type ActingStaff, seatsOf } from '../access/acting-staff.ts';
+import type { CustomerSeats } from '../access/rule.ts';
 import { concerns, followUpsIn, followUpsOutside, hasTeam } from '../access/scopes.ts';
 import type { Rules, StaffId } from '../plan/types.ts';
 import { type Naming, tellApart } from '../staff/name-people.ts';
@@ -11,7 +12,9 @@ import { anniversaryTrigger } from '../plan/triggers/anniversary.ts';
 export interface TodayItem {
   readonly followUpId: string;
   /** Null: owed for a colleague, the company or an entry of a register that is about no customer. */
-  readonly customer: { readonly id: string; readonly code: string; readonly name: string } | null;
+  readonly customer:
+    | (CustomerSeats & { readonly id: string; readonly code: string; readonly name: string })
+    | null;
   readonly step: string;
   readonly cycle: string;
   readonly anchorOn: Temporal.PlainDate;
@@ -226,7 +229,9 @@ function inReadingOrder(a: TodayItem, b: TodayItem): number {
 }
 
 const columns = {
-  customer: { select: { id: true, code: true, name: true, assistantId: true } },
+  customer: {
+    select: { id: true, code: true, name: true, supervisorId: true, salespersonId: true, assistantId: true },
+  },
   owner: { select: { id: true, name: true } },
 } as const;
 
@@ -252,7 +257,7 @@ function toItem(row: Row, today: Temporal.PlainDate, { seats, naming }: Reading)
   return [
     {
       followUpId: row.id,
-      customer: customerOf(row),
+      customer: row.customer,
       step: row.step,
       cycle: row.cycle,
       anchorOn: fromDbDate(row.anchorOn),
@@ -263,10 +268,4 @@ function toItem(row: Row, today: Temporal.PlainDate, { seats, naming }: Reading)
       own: [row.ownerId, assistantId].some((id) => id !== null && seats.has(id)),
     },
   ];
-}
-
-function customerOf({ customer }: Row): TodayItem['customer'] {
-  if (customer === null) return null;
-  const { id, code, name } = customer;
-  return { id, code, name };
 }

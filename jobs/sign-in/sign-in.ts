@@ -60,6 +60,8 @@ export async function offerLink(core: Core, by: StaffMember, platform: PlatformI
 export interface SignedIn {
   readonly who: StaffMember;
   readonly until: Temporal.Instant;
+  /** The account that the link was given to: what the person does counts as done from there. */
+  readonly account: StaffAccount;
 }
 
 export interface NewSession extends SignedIn {
@@ -106,7 +108,7 @@ export async function signIn(core: Core, linkToken: string): Promise<NewSession 
     // A concurrent request used the link first.
     if (opened === undefined) return await refused(core, who);
     await writeAudit(tx, { at: core.clock.now(), by: who, action: 'console.sign-in', subject: who.code });
-    return { who, token, until: toInstant(opened.until) };
+    return { who, token, account, until: toInstant(opened.until) };
   });
 }
 
@@ -126,13 +128,15 @@ async function refused(core: Core, who: StaffMember): Promise<null> {
 interface SessionRow {
   readonly id: string;
   readonly staff_id: string;
+  readonly platform: string;
+  readonly platform_user_id: string;
   readonly until: Date;
 }
 
 /** The person a session belongs to; null if it is ended, expired or unknown, and if the person has left. */
 export async function findSession(db: Db, sessionToken: string): Promise<SignedIn | null> {
   const [session] = await db.$queryRaw<SessionRow[]>`
-    SELECT o.id, o.staff_id, o.session_expires_at AS until
+    SELECT o.id, o.staff_id, o.platform, o.platform_user_id, o.session_expires_at AS until
     FROM sign_in o JOIN staff s ON s.id = o.staff_id
     JOIN staff_identity i
       ON i.staff_id = o.staff_id AND i.platform = o.platform AND i.platform_user_id = o.platform_user_id
@@ -140,7 +144,9 @@ export async function findSession(db: Db, sessionToken: string): Promise<SignedI
       AND s.left_on IS NULL`;
   if (session === undefined) return null;
   const who = await staffById(db, session.staff_id);
-  return who === null ? null : { who, until: toInstant(session.until) };
+  if (who === null) return null;
+  const account = { platform: session.platform, platformUserId: session.platform_user_id };
+  return { who, account, until: toInstant(session.until) };
 }
 
 /** Ends a session. Does nothing if it is unknown or already ended. */

@@ -2,22 +2,14 @@ import type { Temporal } from 'temporal-polyfill';
 import { type StaffText, staffText } from '../../templates/reader/card.ts';
 import { listLines } from '../../templates/reader/list-lines.ts';
 import { type MorningItem, renderMorningList } from '../../templates/reader/morning-list.ts';
-import { said } from '../../templates/reader/said.ts';
 import { formatDay, type Values } from '../../templates/reader/values.ts';
 import type { ActingStaff } from '../access/acting-staff.ts';
-import { can } from '../access/can.ts';
-import { readWaiting, type Waiting } from '../approvals/list-requests.ts';
-import { workingDayOrNext } from '../calendar/working-days.ts';
+import type { Waiting } from '../approvals/list-requests.ts';
 import type { Core } from '../core.ts';
 import { isDoneByForm, workOf } from '../facts/work-of.ts';
-import { comingDays, listToday, type Today, type TodayItem } from '../follow-ups/list-today.ts';
-import { comingAnniversaries } from '../gifts/coming-anniversaries.ts';
-import { comingOccasions } from '../greetings/occasions.ts';
-import { inWords } from '../in-words.ts';
+import { comingDays, type TodayItem } from '../follow-ups/list-today.ts';
 import type { FoundRequest } from '../approvals/find-request.ts';
-
-/** Lines of the sections after the matters. */
-const shownLines = 5;
+import { aheadOf, customersOf, type Day, readDay, shownLines } from './read-day.ts';
 
 export interface TodayList {
   readonly text: StaffText;
@@ -47,13 +39,14 @@ export async function composeToday(
   today: Temporal.PlainDate,
   asked: Asked = {},
 ): Promise<TodayList> {
-  const { rules } = core;
-  const { prompted = [], from } = asked;
-  const { waitingFor = readWaiting(core.db, core.templates.approvals, today) } = asked;
-  const ids = prompted.map(({ subject }) => subject);
-  const list = await listToday(core.db, reader, { rules, today, prompted: ids, limit: shownLines });
-  const waiting = await waitingFor(reader.id);
-  const { matters, coming } = list;
+  const { prompted = [], from, waitingFor } = asked;
+  const day = await readDay(core, reader, today, {
+    prompted: prompted.map(({ subject }) => subject),
+    isContinued: (from ?? 0) > 0,
+    ...(waitingFor === undefined ? {} : { waitingFor }),
+  });
+  const { waiting } = day;
+  const { matters } = day.list;
   const bySubject = new Map(prompted.map((item) => [item.subject, item]));
   const listed = new Set(matters.map(({ followUpId }) => followUpId));
   const others = prompted.filter(({ subject }) => !listed.has(subject));
@@ -67,9 +60,7 @@ export async function composeToday(
     paged: true,
     ...(from === undefined ? {} : { from, asked: true }),
   });
-  const onList = new Set(matters.map(({ cycle }) => cycle));
-  const days = (from ?? 0) > 0 ? [] : await comingDaysOf(core, reader, today, onList);
-  const after = (from ?? 0) > 0 ? [] : sectionsOf(core, reader, list, days, waiting);
+  const after = (from ?? 0) > 0 ? [] : sectionsOf(core, reader, day);
   const text: StaffText =
     matters.length + others.length === 0
       ? staffText({ title: formatDay(today, core.language), body: after })
@@ -77,10 +68,7 @@ export async function composeToday(
   return {
     text,
     matters,
-    customers: [
-      ...[...matters, ...coming.items].flatMap(({ customer }) => customer?.id ?? []),
-      ...days.flatMap(({ customerId }) => customerId ?? []),
-    ],
+    customers: customersOf(day),
     waiting,
   };
 }
@@ -117,18 +105,11 @@ function customerOf({ customer }: TodayItem): Values {
     : { customer: { code: customer.code, name: customer.name } };
 }
 
-function sectionsOf(
-  core: Core,
-  reader: ActingStaff,
-  { coming }: Today,
-  days: readonly ComingDay[],
-  waiting: readonly FoundRequest[],
-): readonly string[] {
-  const total = coming.total + days.length;
+function sectionsOf(core: Core, reader: ActingStaff, day: Day): readonly string[] {
+  const { waiting, list, occasions } = day;
+  const total = list.coming.total + occasions.length;
   if (waiting.length + total === 0) return [];
-  const ahead = [...days, ...coming.items.map((item) => comingOf(core, reader, item))]
-    .toSorted((a, b) => a.on.since(b.on).days)
-    .map(({ on, what }) => `${formatDay(on, core.language)} · ${what}`);
+  const ahead = aheadOf(core, reader, day).map(({ on, what }) => `${formatDay(on, core.language)} · ${what}`);
   return core.templates.texts.renderStaff('morning/outlook', core.language, {
     waiting: waiting.length,
     waitingLines:
@@ -149,51 +130,4 @@ function describe({ templates, language }: Core, { kind, customer, applicant }: 
   return [title, ...(customer === null ? [] : [`${customer.code} ${customer.name}`]), applicant.name].join(
     ' · ',
   );
-}
-
-interface ComingDay {
-  /** Of an anniversary. */
-  readonly customerId?: string;
-  readonly on: Temporal.PlainDate;
-  readonly what: string;
-}
-
-function comingOf(core: Core, reader: ActingStaff, item: TodayItem): ComingDay {
-  const { customer, owner, dueOn } = item;
-  // On a day off nothing is said: it is on the list again on the next working day.
-  const snoozedUntil =
-    item.snoozedUntil === null ? null : workingDayOrNext(item.snoozedUntil, core.rules.calendar);
-  const work = workOf(core, item, item.anchorOn);
-  const parts = [
-    ...(customer === null ? [] : [`${customer.code} ${customer.name}`]),
-    work,
-    ...(owner?.id === reader.id ? [] : [owner?.name ?? inWords(core, said('today/no-one'))]),
-    ...(snoozedUntil === null
-      ? []
-      : [inWords(core, said('today/snoozed-until', { snoozedUntilOn: snoozedUntil }))]),
-  ];
-  return { on: snoozedUntil ?? dueOn, what: parts.join(' · ') };
-}
-
-/** Greeted festivals that are not prepared for on the list, and anniversaries of the customers they answer for. */
-async function comingDaysOf(
-  core: Core,
-  reader: ActingStaff,
-  today: Temporal.PlainDate,
-  listed: ReadonlySet<string>,
-): Promise<readonly ComingDay[]> {
-  const { language, rules } = core;
-  if (!can(reader, 'customer.follow')) return [];
-  const festivals = comingOccasions(rules, today, comingDays)
-    .filter(({ cycle, festival }) => festival.greeted && !listed.has(cycle))
-    .map(({ festival, on }) => ({ on, what: festival.label[language] }));
-  const scope = { today, days: comingDays };
-  const anniversaries = (await comingAnniversaries(core.db, rules.playbook, reader, scope)).map(
-    ({ customerId, code, name, on, years }) => ({
-      customerId,
-      on,
-      what: inWords(core, said('today/deal-year', { customer: `${code} ${name}`, years })),
-    }),
-  );
-  return [...festivals, ...anniversaries];
 }

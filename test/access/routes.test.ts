@@ -1,5 +1,6 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { mountConsoleApi } from '../../bot/console/console-api.ts';
 import { mountConsole } from '../../bot/console/mount-console.ts';
 import { readCalendar } from '../../bot/feeds/read-calendar.ts';
 import { mountFormPages } from '../../bot/form-pages/mount-form-pages.ts';
@@ -34,6 +35,8 @@ const routes: Readonly<Record<string, Guard>> = {
   'GET /forms/:token': 'secret form',
   'POST /forms/:token': 'secret form',
   'GET /console': 'session of the console',
+  'POST /console/api/view': 'session of the console',
+  'POST /console/api/act': 'session of the console',
   'GET /console/sign-in': 'anybody',
   'POST /console/session': 'anybody',
   'POST /console/sign-out': 'anybody',
@@ -53,6 +56,12 @@ const routes: Readonly<Record<string, Guard>> = {
   'POST /slack/events': 'signature',
 };
 
+/** What is sent to a route that wants more than an empty object. */
+const bodies: Readonly<Record<string, object>> = {
+  'POST /console/api/view': { view: 'today' },
+  'POST /console/api/act': { kind: 'command', id: '00000000-0000-4000-8000-000000000001', text: 'today' },
+};
+
 const publicUrl = 'https://crm.example.com';
 const secret = 'a secret of this test';
 
@@ -68,8 +77,9 @@ beforeAll(async () => {
   stage = aRehearsal(database.db, '2026-03-02T10:00', publicUrl);
   company = await aCompany(database.db, { at: '2026-03-02T10:00', platforms: [stage.web] });
   await company.aCustomer({ code: 'C001', name: '杭州精工' });
-  mountConsole(stage.http, stage.core, { publicUrl });
-  mountFormPages(stage.http, stage.core, { publicUrl, sink: createSink(stage.core) });
+  const sink = createSink(stage.core);
+  mountConsoleApi(mountConsole(stage.http, stage.core, { publicUrl }), stage.core, sink);
+  mountFormPages(stage.http, stage.core, { publicUrl, sink });
   mountFeeds(stage.http, { read: (token) => readCalendar(stage.core, token), log: noLog });
   address = await stage.listen();
   slack = Fastify();
@@ -118,7 +128,8 @@ async function ask(route: string, headers: Readonly<Record<string, string>> = {}
     .replace(/completions$/, 'completions?text=/crm');
   const server = routes[route] === 'signature' ? slackAddress : address;
   const origin = /^\/(?:console|forms)/u.test(path) ? publicUrl : server;
-  const posted = { body: '{}', headers: { 'content-type': 'application/json', origin, ...headers } };
+  const body = JSON.stringify(bodies[route] ?? {});
+  const posted = { body, headers: { 'content-type': 'application/json', origin, ...headers } };
   const response = await fetch(server + url, {
     method,
     ...(method === 'POST' ? posted : { headers }),
@@ -173,6 +184,7 @@ describe('a session of the console', () => {
       }
       await leaves('zhao');
       expect((await ask(route, { cookie })).status).toBe(401);
+      await database.db.staff.update({ where: { code: 'zhao' }, data: { leftOn: null } });
     },
   );
 });

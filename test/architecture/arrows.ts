@@ -133,6 +133,7 @@ const allOfBot = [
   'bot/tracing',
   'bot/platforms',
   'bot/rehearsal',
+  'bot/console/api',
 ];
 
 export const parts: Readonly<Record<string, Part>> = {
@@ -232,8 +233,17 @@ export const parts: Readonly<Record<string, Part>> = {
   'bot/logger': { may: ['jobs/errors', 'jobs/ports', 'bot/config'] },
   'bot/platforms/web/page': {
     may: [],
-    mayTypes: ['bot/platforms/web', 'bot/rehearsal', 'templates/reader', 'jobs/ports', 'jobs/webchat'],
+    mayTypes: [
+      'bot/platforms/web',
+      'bot/console/api',
+      'bot/rehearsal',
+      'templates/reader',
+      'jobs/ports',
+      'jobs/webchat',
+    ],
   },
+  /** What the console's page asks and gets. */
+  'bot/console/api': { may: ['templates/reader'], packages: ['zod'] },
   /** The platform table. */
   'bot/platforms': { may: [...ground, 'jobs', 'jobs/webchat', 'bot/config', 'bot/http', 'bot/platforms/*'] },
   /** Each platform alone: `*` stands for one folder, and two folders are two parts. */

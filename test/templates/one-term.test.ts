@@ -37,15 +37,20 @@ function textsOf(language: string): Text[] {
 }
 
 /** The page's own words, as they stand in its table. */
-const pageTables: Readonly<Record<string, string>> = { 'zh-CN': 'zh-cn.ts', en: 'en.ts' };
-function pageTextsOf(language: string): Text[] {
-  const file = join(root, 'bot/platforms/web/page/src/words', pageTables[language] ?? '');
+const pageTables: Readonly<Record<string, readonly string[]>> = {
+  'zh-CN': ['zh-cn.ts', 'console-zh-cn.ts'],
+  en: ['en.ts', 'console-en.ts'],
+};
+const pageTextsOf = (language: string): Text[] => (pageTables[language] ?? []).flatMap(textsOfTable);
+
+function textsOfTable(table: string): Text[] {
+  const file = join(root, 'bot/platforms/web/page/src/words', table);
   return readFileSync(file, 'utf8')
     .split('\n')
-    .filter((line) => !line.includes('language:'))
+    .filter((line) => !/language:|otherLanguage:/iu.test(line))
     .flatMap((line, n) =>
       [...line.matchAll(/'([^']*)'|`([^`]*)`/gu)].map(([, quoted, template]) => ({
-        where: `page ${pageTables[language]}:${n + 1}`,
+        where: `page ${table}:${n + 1}`,
         text: (quoted ?? template ?? '').replaceAll(/\$\{.*?\}/gu, ' '),
       })),
     );

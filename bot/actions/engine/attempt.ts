@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { can, type Holder } from '../../../jobs/access/can.ts';
-import { noteRefusal, noteShown, type Refusal } from '../../../jobs/access/note-access.ts';
+import { noteRefusal, noteShown, type Refusal, type ShownTo } from '../../../jobs/access/note-access.ts';
 import { Refused } from '../../../jobs/access/refused.ts';
 import type { CustomerRef } from '../../../jobs/customers/find-customer.ts';
 import { XinhangError } from '../../../jobs/errors.ts';
@@ -28,12 +28,17 @@ export type Checked<Values> =
   | { readonly ok: true; readonly values: Values }
   | { readonly ok: false; readonly reply: Reply };
 
-export interface Steps<Subject, Values> {
+/** What an action did, with what it showed. A command's is its answer in the chat, a view's is data. */
+export interface Outcome {
+  readonly shows?: ShownTo;
+}
+
+export interface Steps<Subject, Values, Done extends Outcome = Reply> {
   /** Finds the subject and checks access to it. @throws Refused */
   readonly seek: () => Promise<Sought<Subject>>;
   /** Validates the input. */
   readonly check: (subject: Subject) => Checked<Values>;
-  readonly run: (subject: Subject, values: Values) => Promise<Reply>;
+  readonly run: (subject: Subject, values: Values) => Promise<Done>;
   /** The customer that the subject belongs to. */
   readonly customerOf: (subject: Subject) => Pick<CustomerRef, 'id'> | null | undefined;
   /** The input, repeated in a refusal: a form is gone once submitted. */
@@ -49,11 +54,11 @@ export interface Steps<Subject, Values> {
  * is recorded here. Never throws unless `triesAgain` is set: errors become answers, and an unexpected error is logged
  * under the reference that its answer gives.
  */
-export async function attempt<Subject, Values>(
+export async function attempt<Subject, Values, Done extends Outcome = Reply>(
   ctx: CommandContext,
   action: ActionHead,
-  steps: Steps<Subject, Values>,
-): Promise<Reply> {
+  steps: Steps<Subject, Values, Done>,
+): Promise<Reply | Done> {
   let subject = null as { readonly is: Subject } | null;
   try {
     if (!isFor(action, ctx)) {
@@ -78,11 +83,11 @@ export async function attempt<Subject, Values>(
   }
 }
 
-async function perform<Subject, Values>(
+async function perform<Subject, Values, Done extends Outcome>(
   ctx: CommandContext,
   { key, reads }: ActionHead,
-  { seek, check, run, customerOf }: Steps<Subject, Values>,
-): Promise<Reply> {
+  { seek, check, run, customerOf }: Steps<Subject, Values, Done>,
+): Promise<Reply | Done> {
   try {
     const sought = await seek();
     if (sought.kind === 'none') {
@@ -97,9 +102,9 @@ async function perform<Subject, Values>(
       await noteShown(ctx.core, ctx.by, key, reads === 'file' ? { files: [about] } : { customers: [about] });
     }
     if (!checked.ok) return checked.reply;
-    const reply = await run(sought.subject, checked.values);
-    if (reply.shows !== undefined) await noteShown(ctx.core, ctx.by, key, reply.shows);
-    return reply;
+    const done = await run(sought.subject, checked.values);
+    if (done.shows !== undefined) await noteShown(ctx.core, ctx.by, key, done.shows);
+    return done;
   } catch (error) {
     if (error instanceof Refused) await noteRefusal(ctx.core, ctx.by, { what: key, ...error.refusal });
     throw error;

@@ -136,7 +136,8 @@ function nameOf(customer: CustomerRef | null): string | null {
   return customer === null ? null : `${customer.code} ${customer.name}`;
 }
 
-async function seek<T>(ctx: CommandContext, about: Subject<T>, sent: Sent): Promise<Sought<T>> {
+/** Finds a subject and checks access to it; what is not theirs is answered like what does not exist. */
+export async function seek<T>(ctx: CommandContext, about: Subject<T>, sent: Sent): Promise<Sought<T>> {
   const none = (): Reply => {
     const problem = about.none(ctx, sent);
     if (sent.form === '') return answer({ body: [problem] });

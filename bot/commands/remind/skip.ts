@@ -1,8 +1,6 @@
-import { skipFollowUp } from '../../../jobs/follow-ups/postpone.ts';
-import { say, tell } from '../engine/context.ts';
+import { skip } from '../../forms/postpone.ts';
 import { defineCommand, required } from '../engine/define.ts';
 import { prose } from '../engine/param-types.ts';
-import { stepWork } from '../engine/step-words.ts';
 import { pickFollowUp, stepParam } from './pick-follow-up.ts';
 import { said } from '../../../templates/reader/said.ts';
 
@@ -21,10 +19,6 @@ export const remindSkip = defineCommand({
     }),
     step: stepParam,
   },
-  run: async (ctx, { customer, reason, step }) => {
-    const followUp = await pickFollowUp(ctx, customer, step);
-    await skipFollowUp(ctx.core, ctx.by, followUp, reason);
-    const work = stepWork(ctx, followUp.step);
-    return say(tell(ctx, 'remind/skipped', { work }), tell(ctx, 'remind/reason', { reason }));
-  },
+  run: async (ctx, { customer, reason, step }) =>
+    await skip(ctx, await pickFollowUp(ctx, customer, step), reason),
 });

@@ -10,7 +10,8 @@ import {
 } from '../../../jobs/ports.ts';
 import type { WebChatStore } from '../../../jobs/webchat/web-chat-store.ts';
 import { botId, isCustomerAccount, isExternal, type WebDirectory, type WebPerson } from './directory.ts';
-import { findPageFolder, registerPageFiles } from './page-files.ts';
+import { findPageFolder } from '../../http/page-files.ts';
+import { registerPageFiles } from './page-files.ts';
 import { createPageStreams } from './page-streams.ts';
 import { protectScope } from './protect-scope.ts';
 import { createSender } from './send-text.ts';

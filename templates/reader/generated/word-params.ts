@@ -565,6 +565,8 @@ export interface WordParams<Param> {
   'command/usage': { readonly usage: Param };
   'command/wrong': { readonly expects: Param; readonly label: Param; readonly raw: Param };
   'command/wrote': { readonly shown: Param };
+  'console/answered-later': Record<never, never>;
+  'console/bad-query': Record<never, never>;
   'console/console-foreign': Record<never, never>;
   'console/console-later': Record<never, never>;
   'console/console-no-script': Record<never, never>;
@@ -575,11 +577,18 @@ export interface WordParams<Param> {
   'console/console-refused': Record<never, never>;
   'console/console-sign-in': Record<never, never>;
   'console/console-sign-out': Record<never, never>;
+  'console/no-view': Record<never, never>;
+  'console/not-signed-in': Record<never, never>;
   'console/open-link': { readonly linkMinutes: Param };
   'console/queue-board': Record<never, never>;
+  'console/sent-before': Record<never, never>;
   'console/signed-in-as': { readonly code: Param; readonly name: Param; readonly roles: Param };
   'console/signed-in-until': { readonly hours: Param; readonly until: Param };
+  'console/skip': Record<never, never>;
+  'console/snooze': Record<never, never>;
   'console/too-many-links': Record<never, never>;
+  'console/view-me': Record<never, never>;
+  'console/view-today': Record<never, never>;
   'console/web-console': Record<never, never>;
   'console/xinhang-console': Record<never, never>;
   'contact-plan/contact-log-saved': { readonly code: Param; readonly name: Param; readonly who: Param };
@@ -980,6 +989,8 @@ export interface WordParams<Param> {
   'form/open-form-closes-follow-up': Record<never, never>;
   'form/open-gift-cost': Record<never, never>;
   'form/open-settings': Record<never, never>;
+  'form/open-skip': Record<never, never>;
+  'form/open-snooze': Record<never, never>;
   'form/own-text-waits': { readonly head: Param };
   'form/owned-still-open': { readonly owner: Param; readonly work: Param };
   'form/question-goes-now': { readonly head: Param };

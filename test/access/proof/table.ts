@@ -1,7 +1,7 @@
 import type { reach, users } from './people.ts';
 
 /**
- * Every command, button, form and menu: who may use it, for whom its object exists, and how it is tried. `$C` is the
+ * Every command, button, form, view and menu: who may use it, for whom its object exists, and how it is tried. `$C` is the
  * customer's code, `$N` a unique number, `$E(open)` the number of a complaint in a state, `$F` the reference of an unsent message; for a button or a form, what it carries.
  */
 export type Line = readonly [users: keyof typeof users, reach: keyof typeof reach, tried: string | Tried];
@@ -24,6 +24,8 @@ export interface Tried {
   readonly state?: string;
   readonly move?: string;
   readonly answers?: Readonly<Record<string, string>>;
+  /** What a view is asked with. */
+  readonly query?: Readonly<Record<string, string>>;
 }
 
 const summary = '电话聊过，一切正常';
@@ -146,6 +148,8 @@ export const table: Readonly<Record<string, Line>> = {
   'button handover-confirm': ['managers', 'answersForZhang', { about: 'handover' }],
   'button handover-cancel': ['managers', 'answersForZhang', { about: 'handover' }],
 
+  'button snooze': ['process', 'owes', { about: 'follow-up' }],
+  'button skip': ['managers', 'manage', { about: 'follow-up' }],
   'button failed-replay': ['answering', 'auditOrOperates', { about: 'failed' }],
 
   'button move': ['process', 'owes', { about: 'entry', state: 'open', move: 'reply' }],
@@ -227,6 +231,11 @@ export const table: Readonly<Record<string, Line>> = {
   'form repurchase-2': ['process', 'work', { about: 'follow-up', answers: { summary } }],
   'form contact': ['process', 'work', { about: 'follow-up', answers: { summary } }],
   'form contact-plan': ['process', 'work', { about: 'follow-up', answers: { summary } }],
+  'form snooze': ['process', 'owes', { about: 'follow-up', answers: { until: '2026-03-20' } }],
+  'form skip': ['managers', 'manage', { about: 'follow-up', answers: { reason: '不做了' } }],
+
+  'view me': ['everyone', 'any', { about: 'nothing' }],
+  'view today': ['process', 'any', { about: 'nothing' }],
 
   keep: ['process', 'work', { about: 'customer' }],
 };

@@ -1,4 +1,8 @@
+import { views } from '../../../bot/console/views/index.ts';
+import { contextOf } from '../../../bot/inbound/context-of.ts';
 import type { Core } from '../../../jobs/core.ts';
+import { staffByIdentity } from '../../../jobs/staff/staff-member.ts';
+import { plainText } from '../../../templates/reader/card.ts';
 import { refOf } from '../../../jobs/outbox/list-failed.ts';
 import { newId } from '../../../prisma/new-id.ts';
 import { people, type Who } from './people.ts';
@@ -35,6 +39,13 @@ export async function tryAction(
   const on = { core, stage };
   if (typeof tried === 'string') return await send(on, person, 'command', { text: fill(tried) });
   const [kind = '', name = ''] = key.split(' ');
+  if (kind === 'view') {
+    const query = Object.entries(tried.query ?? {}).map(([field, text]): [string, string] => [
+      field,
+      fill(text),
+    ]);
+    return await openView(core, person, name, Object.fromEntries(query));
+  }
   const value = at === 'none' ? newId() : valueOf(seed, tried, target, name);
   if (kind === 'keep') {
     const message = { platformRoomId: `room-${target}`, platformMessageId: `m${numbers}` };
@@ -44,6 +55,21 @@ export async function tryAction(
   if (kind === 'button') return await send(on, person, 'click', { action: name, value });
   const answers = Object.entries(tried.answers ?? {}).map(([field, text]) => [field, fill(text)]);
   return await send(on, person, 'form', { form: name, subject: value, values: Object.fromEntries(answers) });
+}
+
+/** What the console shows a colleague who is signed in: all that the page gets, or why not. */
+async function openView(
+  core: Core,
+  { account }: (typeof people)[Who],
+  name: string,
+  query: Readonly<Record<string, unknown>>,
+): Promise<string> {
+  const staff = await staffByIdentity(core.db, 'paper', account);
+  const view = views.find((one) => one.view === name);
+  if (staff === null || view === undefined) throw new Error(`${account} cannot ask for ${name}`);
+  const opened = await view.open(await contextOf(core, 'paper', staff, null), query);
+  if (opened.kind === 'shown') return JSON.stringify(opened.view);
+  return opened.says.kind === 'text' ? plainText(opened.says.text) : '';
 }
 
 function numberOf(seed: Seed, target: keyof Seed['customers'], state: string, at: 'theirs' | 'none'): string {

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
 
+const page = (file: string): string => join(import.meta.dirname, file);
+
 /** Compresses the assets at build time, so that the server only selects a file. */
 function compressAssets(): Plugin {
   return {
@@ -21,8 +23,10 @@ function compressAssets(): Plugin {
   };
 }
 
-/** The rehearsal's page; `npm run build:page` writes it to `dist/page`. */
+/** The rehearsal's page and the console's; `npm run build:page` writes both to `dist/page`. */
 export default defineConfig({
+  // The console is served below the path of its public address.
+  base: './',
   plugins: [react(), compressAssets()],
   html: { cspNonce: '__NONCE__' },
   server: { proxy: { '/api': 'http://127.0.0.1:4173' } },
@@ -33,6 +37,7 @@ export default defineConfig({
     // Inlined assets would require a weaker content security policy.
     assetsInlineLimit: 0,
     rolldownOptions: {
+      input: { index: page('index.html'), console: page('console.html') },
       output: {
         codeSplitting: {
           groups: [{ name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/, priority: 2 }],

@@ -2,6 +2,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { signStyles } from './sign-styles.ts';
+import './styles/base.css';
 import './styles/app.css';
 
 signStyles();

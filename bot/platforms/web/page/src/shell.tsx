@@ -21,7 +21,7 @@ const roomKey = 'xinhang.room';
 /** The stage on top; below it the room list, the open room, and beside it a thread or the customer's follow-ups. */
 export function Shell() {
   const model = useModel();
-  const { me, form, openThread, openRoom, rooms, lastGroup, online } = useChat();
+  const { me, form, stage, openThread, openRoom, rooms, lastGroup, online } = useChat();
   const speech = useSpeech();
   const { words } = speech;
   const screen = useScreen();
@@ -131,7 +131,25 @@ export function Shell() {
       </div>
       {form !== null && (
         <Suspense>
-          <FormModal push={form} key={`${form.form.form}:${form.form.subject}:${form.form.problem ?? ''}`} />
+          <FormModal
+            key={`${form.form.form}:${form.form.subject}:${form.form.problem ?? ''}`}
+            view={form.form}
+            staff={(stage?.people ?? []).filter(({ role }) => role !== 'customer')}
+            send={async (values) => {
+              const { room: inRoom, thread: inThread } = form;
+              await model.send({
+                kind: 'form',
+                form: form.form.form,
+                subject: form.form.subject,
+                values,
+                ...(inRoom === null ? {} : { room: inRoom }),
+                ...(inThread === null ? {} : { thread: inThread }),
+              });
+              // It may have come back meanwhile, with what is wrong.
+              model.closeForm(form);
+            }}
+            onCancel={() => model.closeForm()}
+          />
         </Suspense>
       )}
     </div>

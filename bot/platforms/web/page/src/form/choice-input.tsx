@@ -1,8 +1,6 @@
 import Radio from 'antd/es/radio';
 import Select from 'antd/es/select';
-import type { FormPush } from '../../../api.ts';
-
-type FormField = FormPush['form']['fields'][number];
+import type { FormField } from '../../../../../../templates/reader/form.ts';
 
 /** Up to this many choices are shown as buttons, more as a select. */
 const seenAtOnce = 4;

@@ -5,16 +5,22 @@ import Select from 'antd/es/select';
 import dayjs, { type Dayjs } from 'dayjs';
 import 'dayjs/locale/zh-cn';
 import { useEffect } from 'react';
-import type { FormPush } from '../../../api.ts';
-import { useChat } from '../model/use-chat.tsx';
+import type { FormField } from '../../../../../../templates/reader/form.ts';
 import { useSpeech } from '../words/use-words.ts';
 import { ChoiceInput } from './choice-input.tsx';
 
-type FormField = FormPush['form']['fields'][number];
+export interface Colleague {
+  readonly id: string;
+  readonly name: string;
+}
+
+interface FormFieldInputProps {
+  readonly field: FormField;
+  readonly staff: readonly Colleague[];
+}
 
 /** `id`, `value` and `onChange` are set by the surrounding Form.Item. */
-export function FormFieldInput({ field, ...bound }: { readonly field: FormField }) {
-  const { stage } = useChat();
+export function FormFieldInput({ field, staff, ...bound }: FormFieldInputProps) {
   const { language } = useSpeech();
   useEffect(() => {
     dayjs.locale(language.toLowerCase());
@@ -42,8 +48,7 @@ export function FormFieldInput({ field, ...bound }: { readonly field: FormField 
       return <DatePicker {...bound} className="form-day" />;
     case 'number':
       return <InputNumber {...bound} className="form-number" />;
-    case 'staff': {
-      const staff = (stage?.people ?? []).filter(({ role }) => role !== 'customer');
+    case 'staff':
       return (
         <Select
           {...bound}
@@ -52,7 +57,6 @@ export function FormFieldInput({ field, ...bound }: { readonly field: FormField 
           options={staff.map(({ id, name }) => ({ value: id, label: name }))}
         />
       );
-    }
   }
 }
 

@@ -4,38 +4,35 @@ import Form from 'antd/es/form';
 import Modal from 'antd/es/modal';
 import type { Dayjs } from 'dayjs';
 import { useState } from 'react';
-import type { FormPush } from '../../../api.ts';
+import type { FormView } from '../../../../../../templates/reader/form.ts';
 import { RequestProblem } from '../model/api.ts';
-import { useModel } from '../model/use-chat.tsx';
 import { useNotice } from '../notice.tsx';
 import { useWords } from '../words/use-words.ts';
-import { FormFieldInput, initialValue } from './form-field-input.tsx';
+import { type Colleague, FormFieldInput, initialValue } from './form-field-input.tsx';
 import '../styles/form.css';
 
 type FieldValue = string | number | Dayjs | null | undefined;
 
+interface FormModalProps {
+  readonly view: FormView;
+  /** The colleagues who can be picked. */
+  readonly staff: readonly Colleague[];
+  /** Resolves once the answers are stored; whoever opened the form then closes it. */
+  readonly send: (values: Readonly<Record<string, string>>) => Promise<void>;
+  readonly onCancel: () => void;
+}
+
 /** A form from the bot. Shows problems at their fields, and closes only when the answers are stored. */
-export function FormModal({ push }: { push: FormPush }) {
+export function FormModal({ view, staff, send, onCancel }: FormModalProps) {
   const words = useWords();
-  const model = useModel();
   const notice = useNotice();
   const [form] = Form.useForm<Record<string, FieldValue>>();
   const [sending, setSending] = useState(false);
-  const { form: view, room, thread } = push;
 
   const submit = async (given: Record<string, FieldValue>) => {
     setSending(true);
     try {
-      await model.send({
-        kind: 'form',
-        form: view.form,
-        subject: view.subject,
-        values: toStrings(given),
-        ...(room === null ? {} : { room }),
-        ...(thread === null ? {} : { thread }),
-      });
-      // It may have come back meanwhile, with what is wrong.
-      model.closeForm(push);
+      await send(toStrings(given));
     } catch (error) {
       const problems = error instanceof RequestProblem ? Object.entries(error.problems) : [];
       form.setFields(problems.map(([name, problem]) => ({ name, errors: [problem] })));
@@ -49,11 +46,11 @@ export function FormModal({ push }: { push: FormPush }) {
     <Modal
       open
       title={view.title}
-      onCancel={() => model.closeForm()}
+      onCancel={onCancel}
       mask={{ closable: false }}
       destroyOnHidden
       footer={[
-        <Button key="cancel" onClick={() => model.closeForm()}>
+        <Button key="cancel" onClick={onCancel}>
           {words.cancel}
         </Button>,
         <Button key="submit" type="primary" loading={sending} onClick={() => form.submit()}>
@@ -88,7 +85,7 @@ export function FormModal({ push }: { push: FormPush }) {
               field.type !== 'line' &&
               field.type !== 'text' && { extra: field.hint })}
           >
-            <FormFieldInput field={field} />
+            <FormFieldInput field={field} staff={staff} />
           </Form.Item>
         ))}
       </Form>

@@ -1,0 +1,16 @@
+import type { z } from 'zod';
+import { meAnswer, meQuery } from './me.ts';
+import { todayAnswer, todayQuery } from './today.ts';
+
+/** Every view of the console: what it is asked with, and what it answers. The page's types are made of these. */
+export const viewSchemas = {
+  me: { query: meQuery, answer: meAnswer },
+  today: { query: todayQuery, answer: todayAnswer },
+} as const;
+
+export type ViewName = keyof typeof viewSchemas;
+/** As the page sends it. */
+export type QueryOf<Name extends ViewName> = z.input<(typeof viewSchemas)[Name]['query']>;
+/** As the view gets it. */
+export type AskedOf<Name extends ViewName> = z.output<(typeof viewSchemas)[Name]['query']>;
+export type AnswerOf<Name extends ViewName> = z.output<(typeof viewSchemas)[Name]['answer']>;

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { actionButton } from './envelope.ts';
+
+export const todayQuery = z.strictObject({});
+
+const matter = z.object({
+  id: z.string(),
+  /** Null: owed for a colleague, the company or an entry that is about no customer. */
+  customer: z.object({ code: z.string(), name: z.string() }).nullable(),
+  work: z.string(),
+  dueOn: z.string(),
+  /** From today to the deadline; negative when overdue. */
+  days: z.int(),
+  owner: z.string().nullable(),
+  /** On the reader's own list; otherwise the team's. */
+  own: z.boolean(),
+  actions: z.array(actionButton),
+});
+export type Matter = z.infer<typeof matter>;
+
+const waiting = z.object({
+  id: z.string(),
+  title: z.string(),
+  applicant: z.string(),
+  askedAt: z.string(),
+  answers: z.array(z.object({ label: z.string(), value: z.string() })),
+  actions: z.array(actionButton),
+});
+export type WaitingRequest = z.infer<typeof waiting>;
+
+export const todayAnswer = z.object({
+  today: z.string(),
+  hasTeam: z.boolean(),
+  matters: z.array(matter),
+  waiting: z.array(waiting),
+  coming: z.array(z.object({ on: z.string(), what: z.string() })),
+  comingTotal: z.int(),
+  comingDays: z.int(),
+});

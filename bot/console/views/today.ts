@@ -1,0 +1,106 @@
+import { seatsOf } from '../../../jobs/access/acting-staff.ts';
+import { can } from '../../../jobs/access/can.ts';
+import { hasTeam, may } from '../../../jobs/access/scopes.ts';
+import { answerFields } from '../../../jobs/approvals/request-fields.ts';
+import type { FoundRequest } from '../../../jobs/approvals/find-request.ts';
+import { isDoneByForm, workOf } from '../../../jobs/facts/work-of.ts';
+import { comingDays, type TodayItem } from '../../../jobs/follow-ups/list-today.ts';
+import { aheadOf, customersOf, readDay } from '../../../jobs/today/read-day.ts';
+import { spoken } from '../../../jobs/in-words.ts';
+import { approvalKind } from '../../../templates/reader/approvals.ts';
+import { said } from '../../../templates/reader/said.ts';
+import { nothing } from '../../actions/engine/subjects.ts';
+import { nameRequest } from '../../approvals/describe-request.ts';
+import { customersAskedAbout, waitingButtons } from '../../approvals/list-waiting.ts';
+import { type CommandContext, tell } from '../../commands/engine/context.ts';
+import type { ActionButton } from '../api/envelope.ts';
+import type { Matter, WaitingRequest } from '../api/today.ts';
+import { defineView } from './define-view.ts';
+
+/** Coming matters that are listed; the total says how many there are. */
+const shownComing = 50;
+
+/** The list of the morning message and of `/crm today`, with the actions that each matter is open to. */
+export const todayView = defineView({
+  view: 'today',
+  title: said('console/view-today'),
+  capability: 'process.join',
+  about: nothing,
+  run: async (ctx) => {
+    const { core, by, today } = ctx;
+    const day = await readDay(core, by, today, { limit: shownComing });
+    return {
+      view: {
+        today: today.toString(),
+        hasTeam: hasTeam(by),
+        matters: day.list.matters.map((item) => matterOf(ctx, item)),
+        waiting: day.waiting.map((request) => requestOf(ctx, request)),
+        coming: aheadOf(core, by, day).map(({ on, what }) => ({ on: on.toString(), what })),
+        comingTotal: day.list.coming.total + day.occasions.length,
+        comingDays,
+      },
+      shows: { customers: [...customersOf(day), ...customersAskedAbout(day.waiting)] },
+    };
+  },
+});
+
+function matterOf(ctx: CommandContext, item: TodayItem): Matter {
+  const { followUpId, customer, dueOn, days, owner, own, anchorOn } = item;
+  return {
+    id: followUpId,
+    customer,
+    work: workOf(ctx.core, item, anchorOn),
+    dueOn: dueOn.toString(),
+    days,
+    owner: owner?.name ?? null,
+    own,
+    actions: actionsFor(ctx, item),
+  };
+}
+
+/** What the reader may do with a matter; each is checked again when it is done. */
+function actionsFor(ctx: CommandContext, item: TodayItem): ActionButton[] {
+  const { followUpId: value, customer, owner } = item;
+  const step = ctx.core.rules.playbook.steps.find(({ key }) => key === item.step);
+  const manages = customer !== null && may('manage', ctx.by, customer);
+  const owns = owner !== null && seatsOf(ctx.by).includes(owner.id);
+  const isTheirs = customer === null || may('work', ctx.by, customer);
+  const record: ActionButton[] = isDoneByForm(step)
+    ? [{ action: 'close', value, label: tell(ctx, 'form/record-result'), style: 'primary' }]
+    : [];
+  const greet: ActionButton[] =
+    step?.closes.when === 'greeting'
+      ? [
+          {
+            action: 'greet-approve',
+            value,
+            label: tell(ctx, 'form/use-companys-greeting'),
+            style: 'primary',
+          },
+          { action: 'greet-skip', value, label: tell(ctx, 'form/no-greeting-time') },
+        ]
+      : [];
+  const later: ActionButton[] =
+    customer !== null && (manages || owns)
+      ? [{ action: 'snooze', value, label: tell(ctx, 'console/snooze') }]
+      : [];
+  const never: ActionButton[] =
+    manages && can(ctx.by, 'customer.manage')
+      ? [{ action: 'skip', value, label: tell(ctx, 'console/skip'), style: 'danger' }]
+      : [];
+  return isTheirs ? [...record, ...greet, ...later, ...never] : [];
+}
+
+export function requestOf(ctx: CommandContext, request: FoundRequest): WaitingRequest {
+  const form = approvalKind(ctx.core.templates.approvals, request.kind)?.form;
+  return {
+    id: request.id,
+    title: nameRequest(ctx, request),
+    applicant: request.applicant.name,
+    askedAt: request.askedAt.toString(),
+    answers: (form === undefined ? [] : answerFields(ctx.core, form, request.answers)).map(
+      ({ label, value }) => ({ label: spoken(ctx.core, label), value: spoken(ctx.core, value) }),
+    ),
+    actions: [...waitingButtons(ctx, [request])],
+  };
+}

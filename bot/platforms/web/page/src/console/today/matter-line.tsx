@@ -1,0 +1,40 @@
+import type { Matter } from '../../../../../../console/api/today.ts';
+import { ActionButtons } from '../action-buttons.tsx';
+import { useConsoleTime } from '../me.ts';
+import { useConsoleWords } from '../use-console-words.ts';
+
+interface MatterLineProps {
+  readonly matter: Matter;
+  /** In a column of its owner. */
+  readonly isShort?: boolean;
+}
+
+export function MatterLine({ matter, isShort = false }: MatterLineProps) {
+  const words = useConsoleWords();
+  const format = useConsoleTime();
+  const { customer, work, dueOn, days, owner, own, actions } = matter;
+  const about = [...(customer === null ? [] : [`${customer.code} ${customer.name}`]), work].join(' · ');
+  return (
+    <li className="line" data-testid="matter">
+      <div className="line-words">
+        <p className="line-title">
+          {customer !== null && <span className="line-customer">{`${customer.code} ${customer.name}`}</span>}
+          <span>{work}</span>
+        </p>
+        <p className="line-more">
+          <DaysChip days={days} />
+          <time dateTime={dueOn}>{words.due(format.plainDay(dueOn))}</time>
+          {!isShort && !own && <span>{owner ?? words.nobody}</span>}
+        </p>
+      </div>
+      <ActionButtons actions={actions} about={about} />
+    </li>
+  );
+}
+
+function DaysChip({ days }: { readonly days: number }) {
+  const words = useConsoleWords();
+  if (days < 0) return <span className="chip over">{words.daysOver(-days)}</span>;
+  if (days === 0) return <span className="chip now">{words.dueToday}</span>;
+  return <span className="chip">{words.daysLeft(days)}</span>;
+}

@@ -1,0 +1,117 @@
+import type { Temporal } from 'temporal-polyfill';
+import { said } from '../../templates/reader/said.ts';
+import type { ActingStaff } from '../access/acting-staff.ts';
+import { can } from '../access/can.ts';
+import type { FoundRequest } from '../approvals/find-request.ts';
+import { readWaiting, type Waiting } from '../approvals/list-requests.ts';
+import { workingDayOrNext } from '../calendar/working-days.ts';
+import type { Core } from '../core.ts';
+import { workOf } from '../facts/work-of.ts';
+import { comingDays, listToday, type Today, type TodayItem } from '../follow-ups/list-today.ts';
+import { comingAnniversaries } from '../gifts/coming-anniversaries.ts';
+import { comingOccasions } from '../greetings/occasions.ts';
+import { inWords } from '../in-words.ts';
+
+/** Lines of the sections after the matters. */
+export const shownLines = 5;
+
+/** A person's day. The morning message, `/crm today` and the console's page are made of it. */
+export interface Day {
+  readonly list: Today;
+  readonly waiting: readonly FoundRequest[];
+  /** Festivals and anniversaries that come. */
+  readonly occasions: readonly ComingDay[];
+}
+
+export interface ComingDay {
+  /** Of an anniversary. */
+  readonly customerId?: string;
+  readonly on: Temporal.PlainDate;
+  readonly what: string;
+}
+
+interface Asked {
+  /** Matters whose prompts are being sent with the list. */
+  readonly prompted?: readonly string[];
+  /** Shared by the lists of a morning. */
+  readonly waitingFor?: Waiting;
+  /** Maximum number of coming matters. */
+  readonly limit?: number;
+  /** Without the days that come: they stand on the first page only. */
+  readonly isContinued?: boolean;
+}
+
+export async function readDay(
+  core: Core,
+  reader: ActingStaff,
+  today: Temporal.PlainDate,
+  asked: Asked = {},
+): Promise<Day> {
+  const { rules } = core;
+  const { prompted = [], limit = shownLines, isContinued = false } = asked;
+  const { waitingFor = readWaiting(core.db, core.templates.approvals, today) } = asked;
+  const list = await listToday(core.db, reader, { rules, today, prompted, limit });
+  const waiting = await waitingFor(reader.id);
+  const onList = new Set(list.matters.map(({ cycle }) => cycle));
+  const occasions = isContinued ? [] : await occasionsOf(core, reader, today, onList);
+  return { list, waiting, occasions };
+}
+
+/** The customers that a day names or may name. */
+export function customersOf({ list, occasions }: Day): readonly string[] {
+  return [
+    ...[...list.matters, ...list.coming.items].flatMap(({ customer }) => customer?.id ?? []),
+    ...occasions.flatMap(({ customerId }) => customerId ?? []),
+  ];
+}
+
+/** What comes, in order. */
+export function aheadOf(
+  core: Core,
+  reader: ActingStaff,
+  { list, occasions }: Pick<Day, 'list' | 'occasions'>,
+): readonly ComingDay[] {
+  return [...occasions, ...list.coming.items.map((item) => comingOf(core, reader, item))].toSorted(
+    (a, b) => a.on.since(b.on).days,
+  );
+}
+
+function comingOf(core: Core, reader: ActingStaff, item: TodayItem): ComingDay {
+  const { customer, owner, dueOn } = item;
+  // On a day off nothing is said: it is on the list again on the next working day.
+  const snoozedUntil =
+    item.snoozedUntil === null ? null : workingDayOrNext(item.snoozedUntil, core.rules.calendar);
+  const work = workOf(core, item, item.anchorOn);
+  const parts = [
+    ...(customer === null ? [] : [`${customer.code} ${customer.name}`]),
+    work,
+    ...(owner?.id === reader.id ? [] : [owner?.name ?? inWords(core, said('today/no-one'))]),
+    ...(snoozedUntil === null
+      ? []
+      : [inWords(core, said('today/snoozed-until', { snoozedUntilOn: snoozedUntil }))]),
+  ];
+  return { on: snoozedUntil ?? dueOn, what: parts.join(' · ') };
+}
+
+/** Greeted festivals that are not prepared for on the list, and anniversaries of the customers they answer for. */
+async function occasionsOf(
+  core: Core,
+  reader: ActingStaff,
+  today: Temporal.PlainDate,
+  listed: ReadonlySet<string>,
+): Promise<readonly ComingDay[]> {
+  const { language, rules } = core;
+  if (!can(reader, 'customer.follow')) return [];
+  const festivals = comingOccasions(rules, today, comingDays)
+    .filter(({ cycle, festival }) => festival.greeted && !listed.has(cycle))
+    .map(({ festival, on }) => ({ on, what: festival.label[language] }));
+  const scope = { today, days: comingDays };
+  const anniversaries = (await comingAnniversaries(core.db, rules.playbook, reader, scope)).map(
+    ({ customerId, code, name, on, years }) => ({
+      customerId,
+      on,
+      what: inWords(core, said('today/deal-year', { customer: `${code} ${name}`, years })),
+    }),
+  );
+  return [...festivals, ...anniversaries];
+}
