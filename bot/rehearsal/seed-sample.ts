@@ -18,6 +18,8 @@ import { customerPersonId } from '../platforms/web/directory.ts';
 import { createStillClock } from '../simulate/still-clock.ts';
 import { sampleCustomers, sampleStaff } from './sample-company.ts';
 import type { SampleCustomer } from './sample-customer.ts';
+import { enterSampleEntries } from './enter-sample-entries.ts';
+import { sampleEntries } from './sample-entries.ts';
 import { answerQuestion, doDeed, recordDue, type SampleTeam, staffOf } from './sample-deeds.ts';
 import type { Calendar } from '../../jobs/calendar/calendar.ts';
 
@@ -130,6 +132,13 @@ function timeline(core: Core, morning: Temporal.PlainDate, now: Temporal.Instant
       happens: (team) => workAfternoon(team, at(day, 16 * 60 + 10), next),
     });
   }
+  moments.push({
+    at: at(dayOfDeed(6), 16 * 60 + 30),
+    happens: async ({ core: past, opened }) => {
+      await enterSampleEntries({ core: past, opened, morning }, sampleEntries);
+      return true;
+    },
+  });
   // Everything before today is already read.
   moments.push({ at: at(today, 0), happens: readAll });
   return moments.toSorted((a, b) => Temporal.Instant.compare(a.at, b.at));

@@ -32,6 +32,7 @@ export const mayHoldChinese: Readonly<Record<string, string>> = {
   'templates/reader/roles.ts': 'roles are data: their names, and spellings that people type',
   'templates/reader/values.ts': 'how Chinese writes a day; the words themselves use it',
   'bot/rehearsal/sample-company.ts': 'the sample company is a Chinese one',
+  'bot/rehearsal/sample-entries.ts': 'the sample company is a Chinese one',
   'bot/rehearsal/sample-regulars.ts': 'the sample company is a Chinese one',
   'bot/rehearsal/seed-sample.ts': 'the sample company is a Chinese one',
   'bot/platforms/web/page/src/words/zh-cn.ts': 'the page’s own words, one table per language',

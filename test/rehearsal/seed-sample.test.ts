@@ -55,6 +55,11 @@ it.each(['2026-11-23T09:30', '2026-11-21T20:00', '2026-10-01T07:00'])(
     for (const step of ['方案与图纸', '安装调试', '第一次跟进复购', '周年礼品 · 1 周年']) {
       expect(steps).toContain(step);
     }
+    // Every register has an entry at some stage, of a customer that there is.
+    const registers = await database.db.entry.groupBy({ by: ['register'] });
+    expect(registers.map(({ register }) => register).toSorted()).toEqual(
+      rehearsal.core.templates.registers.map(({ key }) => key).toSorted(),
+    );
     // But not an overwhelming list, not even when every customer is about to be greeted.
     expect(steps.length).toBeLessThanOrEqual(4 * sampleCustomers.length);
     // All unread messages are from today.

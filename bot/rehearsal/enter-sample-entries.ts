@@ -1,0 +1,51 @@
+import type { Temporal } from 'temporal-polyfill';
+import type { Core } from '../../jobs/core.ts';
+import type { CustomerRef } from '../../jobs/customers/find-customer.ts';
+import { type PastEntry, recordPast } from '../../jobs/entries/record-past.ts';
+import type { StaffMember } from '../../jobs/staff/staff-member.ts';
+import { staffOf } from './sample-deeds.ts';
+import type { SampleEntry } from './sample-entries.ts';
+
+interface Office {
+  readonly core: Core;
+  /** The customers that are open already, by code. */
+  readonly opened: ReadonlyMap<string, CustomerRef>;
+  /** The morning that the sample is made for. */
+  readonly morning: Temporal.PlainDate;
+}
+
+/** Records the entries of the sample company, once: an interrupted start comes here again. */
+export async function enterSampleEntries(office: Office, entries: readonly SampleEntry[]): Promise<void> {
+  const { core } = office;
+  const people = new Map<string, StaffMember>();
+  const staff = async (code: string): Promise<StaffMember> => {
+    const known = people.get(code) ?? (await staffOf(core, code));
+    people.set(code, known);
+    return known;
+  };
+  if ((await core.db.entry.count()) > 0) return;
+  const past: PastEntry[] = [];
+  for (const { register: key, customer: code, by, answers, moves: made } of entries) {
+    const register = core.templates.registers.find((one) => one.key === key);
+    const customer = code === undefined ? null : (office.opened.get(code) ?? null);
+    // The company may have registers of its own instead of ours.
+    if (register === undefined || (code !== undefined && customer === null)) continue;
+    const moves: PastEntry['moves'][number][] = [];
+    for (const done of made) {
+      const move = register.moves.find((one) => one.key === done.move);
+      if (move === undefined) break;
+      moves.push({ by: await staff(done.by), move, answers: written(done.answers ?? {}, office) });
+    }
+    past.push({ register, customer, by: await staff(by), answers: written(answers, office), moves });
+  }
+  await recordPast(core, past);
+}
+
+function written(answers: SampleEntry['answers'], { morning }: Office): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(answers).map(([field, said]) => [
+      field,
+      typeof said === 'number' ? morning.add({ days: said }).toString() : said,
+    ]),
+  );
+}
