@@ -60,8 +60,14 @@ it.each(['2026-11-23T09:30', '2026-11-21T20:00', '2026-10-01T07:00'])(
     expect(registers.map(({ register }) => register).toSorted()).toEqual(
       rehearsal.core.templates.registers.map(({ key }) => key).toSorted(),
     );
-    // But not an overwhelming list, not even when every customer is about to be greeted.
-    expect(steps.length).toBeLessThanOrEqual(4 * sampleCustomers.length);
+    // Nothing of them is due within the week,
+    const ofEntries = await database.db.followUp.findMany({
+      where: { state: 'open', subjectKind: 'entry', NOT: { customerId: null } },
+    });
+    const weekOn = Temporal.PlainDateTime.from(at).toPlainDate().add({ days: 7 }).toString();
+    expect(ofEntries.filter(({ dueOn }) => dueOn.toISOString().slice(0, 10) <= weekOn)).toEqual([]);
+    // and the process has no overwhelming list, not even when every customer is about to be greeted.
+    expect(steps.length - ofEntries.length).toBeLessThanOrEqual(4 * sampleCustomers.length);
     // All unread messages are from today.
     const today = Temporal.PlainDateTime.from(at).toZonedDateTime('Asia/Shanghai').startOfDay().toInstant();
     for (const { code } of [{ code: 'li' }, { code: 'zhang' }]) {
