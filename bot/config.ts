@@ -197,6 +197,8 @@ function findContradictions(read: Read): AnySaid[] {
   if (read('SLACK_BOT_TOKEN') !== undefined && listens === undefined) {
     problems.push(said('setting/no-app-token'));
   }
+  const [encryptKey, token] = [read('FEISHU_ENCRYPT_KEY'), read('FEISHU_VERIFICATION_TOKEN')];
+  if ((encryptKey === undefined) !== (token === undefined)) problems.push(said('setting/feishu-both'));
   if (problems.length === 0 && !isConfigured(read) && !isRehearsal(read)) {
     problems.push(said('setting/neither'));
   }

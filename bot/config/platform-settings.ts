@@ -39,6 +39,15 @@ const variables = {
     },
     standIn: { baseUrl: 'DINGTALK_API_URL' },
   },
+  feishu: {
+    prefix: 'FEISHU_',
+    needed: { appId: 'FEISHU_APP_ID', appSecret: 'FEISHU_APP_SECRET' },
+    optional: {
+      encryptKey: 'FEISHU_ENCRYPT_KEY',
+      verificationToken: 'FEISHU_VERIFICATION_TOKEN',
+    },
+    standIn: { baseUrl: 'FEISHU_BASE_URL' },
+  },
 } as const satisfies Readonly<Record<string, Variables>>;
 
 /** Platforms that are reached over the network; the rehearsal's own chat needs no settings. */

@@ -210,6 +210,31 @@ export const settings = {
     schema: url('http', 'https'),
     expected: said('setting/dingtalk-api-url'),
   },
+  FEISHU_APP_ID: {
+    secret: false,
+    schema: text,
+    expected: said('setting/feishu-app-id'),
+  },
+  FEISHU_APP_SECRET: {
+    secret: true,
+    schema: text,
+    expected: said('setting/feishu-app-secret'),
+  },
+  FEISHU_ENCRYPT_KEY: {
+    secret: true,
+    schema: text,
+    expected: said('setting/feishu-encrypt-key'),
+  },
+  FEISHU_VERIFICATION_TOKEN: {
+    secret: true,
+    schema: text,
+    expected: said('setting/feishu-verification-token'),
+  },
+  FEISHU_BASE_URL: {
+    secret: false,
+    schema: url('http', 'https'),
+    expected: said('setting/feishu-base-url'),
+  },
 } as const satisfies Record<string, Setting>;
 
 export type SettingName = keyof typeof settings;
@@ -217,5 +242,4 @@ export type SettingName = keyof typeof settings;
 /** Prefixes reserved for platforms of later versions. */
 export const reserved: Readonly<Record<string, string>> = {
   WECOM_: 'WeCom',
-  FEISHU_: 'Feishu',
 };

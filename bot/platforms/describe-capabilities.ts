@@ -4,12 +4,14 @@ import type { Language } from '../../templates/reader/form.ts';
 import { platformWords } from '../../templates/reader/platform-words.ts';
 import { type AnySaid, said } from '../../templates/reader/said.ts';
 import { dingTalkCapabilities } from './dingtalk/index.ts';
+import { feishuCapabilities } from './feishu/index.ts';
 import type { PlatformName } from './index.ts';
 import { slackCapabilities } from './slack/index.ts';
 import { webCapabilities } from './web/web-platform.ts';
 
 const capabilitiesOf: Readonly<Record<PlatformName, Capabilities>> = {
   dingtalk: dingTalkCapabilities,
+  feishu: feishuCapabilities,
   slack: slackCapabilities,
   web: webCapabilities,
 };

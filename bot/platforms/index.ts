@@ -35,6 +35,11 @@ export const platforms = {
     const deps = { http, log, nowMs: () => wallClock.now().epochMilliseconds };
     return createDingTalkPlatform(dingTalkConfig(config.dingtalk), deps);
   },
+  feishu: async ({ config, http, log, wallClock }) => {
+    if (config.feishu === undefined) return null;
+    const { createFeishuPlatform } = await import('./feishu/index.ts');
+    return createFeishuPlatform(config.feishu, { http, log, nowMs: () => wallClock.now().epochMilliseconds });
+  },
   slack: async ({ config, http, log, wallClock }) => {
     if (config.slack === undefined) return null;
     const { createSlackPlatform } = await import('./slack/index.ts');
@@ -71,7 +76,7 @@ export async function checkPlatforms(
   config: Config,
   { log, clock }: { readonly log: Log; readonly clock: Clock },
 ): Promise<readonly PlatformFinding[]> {
-  const { slack, dingtalk } = config;
+  const { slack, dingtalk, feishu } = config;
   const found: PlatformFinding[] = [];
   if (slack !== undefined) {
     const { checkSlack } = await import('./slack/check.ts');
@@ -84,6 +89,10 @@ export async function checkPlatforms(
   // Platforms without forms of their own get pages.
   if (dingtalk !== undefined && config.publicUrl === undefined) {
     found.push({ level: 'warning', part: 'dingtalk', what: said('check/no-form-pages') });
+  }
+  if (feishu !== undefined) {
+    const { checkFeishu } = await import('./feishu/check.ts');
+    found.push(...(await checkFeishu(feishu, () => clock.now().epochMilliseconds)));
   }
   return found;
 }

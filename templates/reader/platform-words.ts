@@ -3,6 +3,7 @@ import { said, type Said } from './said.ts';
 /** What people call each platform. */
 export const platformWords = {
   dingtalk: said('platform/dingtalk'),
+  feishu: said('platform/feishu'),
   slack: said('platform/slack'),
   web: said('platform/web'),
 } satisfies Readonly<Record<string, Said>>;

@@ -106,6 +106,7 @@ export const mayReadClock: Readonly<Record<string, Reader>> = {
   'test/fakes/dingtalk/index.ts': { reads: ['performance.now'], why: machine },
   'test/fakes/slack/standalone.ts': { reads: ['Date.now'], why: machine },
   'test/flow/dingtalk-program.test.ts': { reads: ['Date.now'], why: machine },
+  'test/flow/feishu-program.test.ts': { reads: ['Date.now'], why: machine },
   'test/flow/slack-program.test.ts': { reads: ['Date.now'], why: machine },
   'test/flow/program.ts': { reads: ['new Date()'], why: machine },
   'test/cli/preview.test.ts': { reads: ['Date.now'], why: machine },

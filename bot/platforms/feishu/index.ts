@@ -7,6 +7,7 @@ import { createApi, requestLimitMs } from './api.ts';
 import { createHttpReceiver } from './http-receiver.ts';
 import { type Identity, readIdentity } from './identity.ts';
 import { createLongConnection } from './long-connection.ts';
+import type { Receiver } from './open-envelope.ts';
 import { createPeople } from './people.ts';
 import { maxTextChars } from './render.ts';
 import { createRooms } from './rooms.ts';
@@ -37,7 +38,7 @@ export interface FeishuDeps {
 /** Feishu: a self-built app with a bot. Everything the bot says is a card, posted at most once under its marker. */
 export function createFeishuPlatform(config: FeishuConfig, deps: FeishuDeps): ChatPlatform {
   const { http, log, nowMs, firstWaitMs } = deps;
-  const { appId, appSecret, encryptKey, verificationToken, baseUrl } = config;
+  const { appId, appSecret, baseUrl } = config;
   const call = createApi(config, nowMs);
   let asking: Promise<Identity> | null = null;
   /** Cached. Not done in `start`, because a process that only sends also needs it. */
@@ -52,10 +53,8 @@ export function createFeishuPlatform(config: FeishuConfig, deps: FeishuDeps): Ch
   };
   const people = createPeople(call, whoWeAre);
   const rooms = createRooms(call, people);
-  const receiver =
-    encryptKey !== undefined && verificationToken !== undefined
-      ? createHttpReceiver(http, { receiver: { appId, encryptKey, verificationToken }, log, nowMs })
-      : null;
+  const overHttp = receiverOf(config);
+  const receiver = overHttp === null ? null : createHttpReceiver(http, { receiver: overHttp, log, nowMs });
   const connection =
     receiver === null
       ? createLongConnection({
@@ -95,7 +94,7 @@ export function createFeishuPlatform(config: FeishuConfig, deps: FeishuDeps): Ch
 
     problem() {
       if (refusedApp !== null) {
-        return `Feishu refuses the app (${refusedApp}): check its secret, permissions and version, see docs/feishu.en.md.`;
+        return `Feishu refuses the app (${refusedApp}): check its secret, permissions and version, see docs/feishu.md.`;
       }
       return started ? (connection?.problem() ?? null) : null;
     },
@@ -145,12 +144,19 @@ export function createFeishuPlatform(config: FeishuConfig, deps: FeishuDeps): Ch
   };
 }
 
+/** How events over HTTP are opened; null when they come over the long connection. */
+export function receiverOf({ appId, encryptKey, verificationToken }: FeishuConfig): Receiver | null {
+  if (encryptKey === undefined || verificationToken === undefined) return null;
+  return { appId, encryptKey, verificationToken };
+}
+
 /** Feishu's capabilities, with the reason for each limitation. */
-const feishuCapabilities: Capabilities = {
+export const feishuCapabilities: Capabilities = {
   // With the sensitive permission `im:message.group_msg` it would be all; it is granted by the administrator.
   groupInbound: 'mention-only',
-  // Cards for one person are seen only while that person's Feishu is open, and are not kept.
-  whisper: 'volatile',
+  // Cards for one person are seen only while that person's Feishu is open, and are not kept: colleagues are answered
+  // in the chat with the bot.
+  whisper: 'none',
   // The bot makes an external group; a colleague invites the customer into it.
   customerJoin: 'staff-action',
   customerPost: 'direct',

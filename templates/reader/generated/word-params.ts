@@ -878,6 +878,17 @@ export interface WordParams<Param> {
   'feed/had-calendar-feed-since': { readonly since: Param };
   'feed/no-calendar-feed': Record<never, never>;
   'feishu/app-refused': { readonly why: Param };
+  'feishu/check-bot': { readonly bot: Param };
+  'feishu/check-callback': Record<never, never>;
+  'feishu/check-connection': Record<never, never>;
+  'feishu/check-scope': { readonly scope: Param; readonly what: Param };
+  'feishu/may-hear-colleagues': Record<never, never>;
+  'feishu/may-hear-groups': Record<never, never>;
+  'feishu/may-keep-groups': Record<never, never>;
+  'feishu/may-look-up': Record<never, never>;
+  'feishu/may-read-names': Record<never, never>;
+  'feishu/may-read-organization': Record<never, never>;
+  'feishu/may-send': Record<never, never>;
   'feishu/no-connection': { readonly why: Param };
   'feishu/no-look-up': { readonly account: Param; readonly detail: Param };
   'feishu/no-members': { readonly detail: Param; readonly room: Param };
@@ -1482,6 +1493,7 @@ export interface WordParams<Param> {
   'people/stand-in-away-too': { readonly fromOn: Temporal.PlainDate; readonly name: Param; readonly toOn: Temporal.PlainDate };
   'people/stand-in-is-oneself': Record<never, never>;
   'platform/dingtalk': Record<never, never>;
+  'platform/feishu': Record<never, never>;
   'platform/slack': Record<never, never>;
   'platform/web': Record<never, never>;
   'preview/assumes-nothing-recorded-meanwhile': Record<never, never>;
@@ -1681,6 +1693,12 @@ export interface WordParams<Param> {
   'setting/dingtalk-group-template-id': Record<never, never>;
   'setting/dingtalk-http': Record<never, never>;
   'setting/dingtalk-robot-code': Record<never, never>;
+  'setting/feishu-app-id': Record<never, never>;
+  'setting/feishu-app-secret': Record<never, never>;
+  'setting/feishu-base-url': Record<never, never>;
+  'setting/feishu-both': Record<never, never>;
+  'setting/feishu-encrypt-key': Record<never, never>;
+  'setting/feishu-verification-token': Record<never, never>;
   'setting/host': Record<never, never>;
   'setting/incomplete': { readonly name: Param; readonly prefix: Param };
   'setting/kept-for': { readonly fewest: Param; readonly forever: Param; readonly unset: Param };

@@ -69,10 +69,12 @@ const addMembers: Method = (asked) => {
   if (id_list.some((id) => chat.members.has(id))) throw new Refusal(232_043);
   const known = id_list.filter((id) => world.people.has(id));
   const missing = id_list.filter((id) => !world.people.has(id));
-  const unusable = known.filter((id) => world.people.get(id)?.resigned === true);
+  const isUsable = (id: string) =>
+    world.people.get(id)?.resigned === false && world.people.get(id)?.available === true;
+  const unusable = known.filter((id) => !isUsable(id));
   // Only with this type are the others added.
   if (query.get('succeed_type') !== '1' && missing.length + unusable.length > 0) throw new Refusal(232_024);
-  const people = known.flatMap((id) => world.people.get(id) ?? []).filter(({ resigned }) => !resigned);
+  const people = known.filter(isUsable).flatMap((id) => world.people.get(id) ?? []);
   if (!chat.external && people.some(({ tenantKey }) => tenantKey !== ownTenant)) throw new Refusal(232_028);
   for (const one of people) chat.members.set(one.openId, one);
   return { invalid_id_list: unusable, not_existed_id_list: missing, pending_approval_id_list: [] };
@@ -96,11 +98,21 @@ const describeUser: Method = ({ world, ids, query }) => {
   const person = world.people.get(ids[0] ?? '');
   if (person === undefined) throw new Refusal(99_992_351);
   if (person.tenantKey !== ownTenant) throw new Refusal(41_050);
+  const hasName = world.scopes.has('contact:user.base:readonly');
   const status = { is_frozen: false, is_resigned: person.resigned, is_activated: true, is_exited: false };
-  return { user: { open_id: person.openId, name: person.name, status } };
+  return { user: { open_id: person.openId, ...(hasName ? { name: person.name } : {}), status } };
 };
 
+/** Those asked for and not granted are listed too. */
+const listScopes: Method = ({ world }) => ({
+  scopes: [
+    ...[...world.scopes].map((scope_name) => ({ scope_name, grant_status: 1, scope_type: 'tenant' })),
+    { scope_name: 'im:message.group_msg', grant_status: 2, scope_type: 'tenant' },
+  ],
+});
+
 export const groupMethods: readonly MethodRow[] = [
+  ['GET', /^application\/v6\/scopes$/, listScopes],
   ['GET', /^bot\/v3\/info$/, describeBot],
   ['GET', /^tenant\/v2\/tenant\/query$/, describeTenant],
   ['GET', /^contact\/v3\/users\/([^/]+)$/, describeUser],

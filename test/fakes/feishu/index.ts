@@ -100,6 +100,10 @@ export async function startFakeFeishu({
     if (method === undefined || shape === undefined) return answer(404, { code: 404, msg: 'no such method' });
     const group = /^im\/v1\/chats\/[^/]+\/members$/.test(path) && request.method !== 'GET' ? path : null;
     if (group !== null && changing.has(group)) return answer(400, { code: 232_019, msg: 'rate limited' });
+    const needed = scopeOf(path);
+    if (needed !== null && !world.scopes.has(needed)) {
+      return answer(400, { code: 99_991_672, msg: `one of the following scopes is required: [${needed}]` });
+    }
     try {
       if (group !== null) {
         changing.add(group);
@@ -123,7 +127,9 @@ export async function startFakeFeishu({
   };
 
   const server = createServer((request, response) => {
-    handle(request, response).catch(() => response.destroy());
+    handle(request, response)
+      .catch(() => response.destroy())
+      .finally(() => world.changed());
   });
   const connection = createLongConnectionServer(server, pingSeconds);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -146,6 +152,14 @@ export async function startFakeFeishu({
         server.closeAllConnections();
       }),
   };
+}
+
+/** The permission that a method needs. */
+function scopeOf(path: string): string | null {
+  if (/^(?:im\/v1\/messages|ephemeral)/.test(path)) return 'im:message';
+  if (path.startsWith('im/v1/chats')) return 'im:chat';
+  if (path.startsWith('contact/')) return 'contact:contact.base:readonly';
+  return path.startsWith('tenant/') ? 'tenant:tenant:readonly' : null;
 }
 
 function find(verb: string, path: string) {

@@ -105,7 +105,7 @@ function personOf({ world }: Asked, id: string): FakePerson {
   const person = world.people.get(id);
   if (person === undefined) throw new Refusal(230_034);
   if (person.tenantKey !== ownTenant) throw new Refusal(230_038);
-  if (person.resigned) throw new Refusal(230_013);
+  if (person.resigned || !person.available) throw new Refusal(230_013);
   return person;
 }
 

@@ -6,6 +6,8 @@ export interface FakePerson {
   /** Whispers reach only people whose Feishu is open. */
   online: boolean;
   resigned: boolean;
+  /** Among those who may use the app. */
+  available: boolean;
 }
 
 export interface FakeMessage {
@@ -45,7 +47,28 @@ export class FakeWorld {
   readonly botOpenId = 'ou_bot';
   /** Whether the app may be in groups with other organisations. */
   externalSharing = true;
+  /** The permissions that the administrator has granted. */
+  readonly scopes = new Set([
+    'im:message',
+    'im:message.p2p_msg:readonly',
+    'im:message.group_at_msg:readonly',
+    'im:chat',
+    'contact:contact.base:readonly',
+    'contact:user.base:readonly',
+    'tenant:tenant:readonly',
+  ]);
   private count = 0;
+  private readonly waiting: (() => void)[] = [];
+
+  /** Something in the world may have changed. */
+  changed(): void {
+    for (const look of this.waiting.splice(0)) look();
+  }
+
+  /** Resolves when the condition holds; looked at after every request. */
+  async until(holds: () => boolean): Promise<void> {
+    while (!holds()) await new Promise<void>((resolve) => this.waiting.push(resolve));
+  }
 
   nextId(prefix: string): string {
     this.count += 1;
@@ -53,7 +76,14 @@ export class FakeWorld {
   }
 
   addPerson(name: string, tenantKey: string = ownTenant): FakePerson {
-    const person = { openId: this.nextId('ou'), name, tenantKey, online: true, resigned: false };
+    const person = {
+      openId: this.nextId('ou'),
+      name,
+      tenantKey,
+      online: true,
+      resigned: false,
+      available: true,
+    };
     this.people.set(person.openId, person);
     return person;
   }

@@ -6,7 +6,7 @@ import { openSlackHarness } from './slack-harness.ts';
 import { openWebHarness } from './web-harness.ts';
 
 /** One harness per platform of the platform table; a missing one does not compile, so none can opt out. */
-export const harnesses: Readonly<Record<PlatformName | 'feishu', () => Promise<Harness>>> = {
+export const harnesses: Readonly<Record<PlatformName, () => Promise<Harness>>> = {
   dingtalk: openDingTalkHarness,
   feishu: openFeishuHarness,
   slack: openSlackHarness,
