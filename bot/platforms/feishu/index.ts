@@ -129,8 +129,8 @@ export function createFeishuPlatform(config: FeishuConfig, deps: FeishuDeps): Ch
         : { status: 'read', found: new Map() };
     },
     /**
-     * In the chat with the bot, where it stays. The bot has none with people of other organisations: they get a card in
-     * the room that only they see, if their Feishu is open.
+     * In the chat with the bot, where it stays. People of other organisations are answered where they asked: in a room
+     * they get a card that only they see, if their Feishu is open.
      */
     async answer({ platformUserId, platformRoomId, detail }, text) {
       if (platformUserId === '')
@@ -138,6 +138,7 @@ export function createFeishuPlatform(config: FeishuConfig, deps: FeishuDeps): Ch
       if (detail?.['outside'] === undefined || platformRoomId === undefined) {
         return note(await postCard(call, { openId: platformUserId }, text));
       }
+      if (detail['direct'] !== undefined) return note(await postCard(call, { chatId: platformRoomId }, text));
       return note(await whisperCard(call, platformRoomId, platformUserId, text));
     },
     openForm: async (handle, form) => note(await postForm(call, handle, form)),

@@ -106,7 +106,7 @@ function readMessage(event: FeishuEvent, known: Known): InboundOf<'message'> | n
     thread: root === undefined ? null : { platformRoomId, platformMessageId: root },
     where: direct ? 'direct' : 'room',
     addressed: direct || mentioned,
-    handle: handleOf(from, platformRoomId),
+    handle: handleOf(from, platformRoomId, direct),
   };
 }
 

@@ -23,9 +23,18 @@ export function senderOf(platformUserId: string, tenantKey: string | null | unde
   };
 }
 
-/** `outside`: the bot has no chat with people of other organisations, so answers to them are whispered. */
-export function handleOf({ platformUserId, external }: Sender, platformRoomId: string): AnswerHandle {
-  return { platformUserId, platformRoomId, ...(external === false ? {} : { detail: { outside: 'yes' } }) };
+/**
+ * `outside`: the bot cannot write to people of other organisations first, so answers to them go where they asked: into
+ * their own chat with it (`direct`), or whispered in the room.
+ */
+export function handleOf(
+  { platformUserId, external }: Sender,
+  platformRoomId: string,
+  direct = false,
+): AnswerHandle {
+  if (external === false) return { platformUserId, platformRoomId };
+  const detail = { outside: 'yes', ...(direct ? { direct: 'yes' } : {}) };
+  return { platformUserId, platformRoomId, detail };
 }
 
 /** Milliseconds since 1970; card callbacks give microseconds. */

@@ -264,6 +264,19 @@ describe('an answer', () => {
   });
 });
 
+describe('a stranger who writes to the bot', () => {
+  it('is answered there', async () => {
+    const wang = opened.fake.world.addPerson('王师傅', customerTenant);
+    const chat = opened.fake.world.direct(wang);
+    await opened.bring(messageEvent(opened.source(), { id: 'om_1', chat, from: wang, text: '今日' }));
+    const [asked] = opened.sink.stored;
+    if (asked?.kind !== 'message') throw new Error('nothing was stored');
+    const answered = await opened.platform.answer(asked.handle, staffText({ body: ['抱歉'] }));
+    expect(answered).toMatchObject({ status: 'accepted' });
+    expect(opened.fake.world.sees(wang.openId, chat.id)).toEqual(['抱歉']);
+  });
+});
+
 describe('a marker', () => {
   it('of more than half an hour ago proves nothing: Feishu forgets it', async () => {
     const since = (minutes: number) => standingWallClock.now().subtract({ minutes });
