@@ -1,6 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import { toDbDate } from '../prisma/days.ts';
 import type { Core } from './core.ts';
+import { judgeTimed } from './entries/judge-timed.ts';
 import { countPlanned } from './replan/count-planned.ts';
 import { replanEntries } from './replan/replan-entries.ts';
 
@@ -8,8 +9,9 @@ import { replanEntries } from './replan/replan-entries.ts';
 const together = 50;
 
 /**
- * Plans the entries of registers for which a day can matter: those marked because a rule or a superior has changed. What
- * they owe is planned completely when they come into a state, so most of them are never due.
+ * Plans the entries of registers for which a day can matter: those marked because a rule or a superior has changed, and
+ * those with a timed rule to be judged. What they owe is planned completely when they come into a state, so most of them
+ * are never due.
  *
  * @param stopping ends the run after the current batch
  */
@@ -29,10 +31,14 @@ export async function planDueEntries(
     const ids = due.map(({ id }) => id);
     after = ids.at(-1);
     if (after === undefined) return;
-    const changes = await core.db.$transaction((tx) => replanEntries(tx, ids, core.rules, core.clock.now()), {
-      timeout: 20_000,
-      maxWait: 20_000,
-    });
+    const now = core.clock.now();
+    const changes = await core.db.$transaction(
+      async (tx) => {
+        await judgeTimed(core, tx, ids, day, now);
+        return await replanEntries(tx, ids, core.rules, now);
+      },
+      { timeout: 20_000, maxWait: 20_000 },
+    );
     core.counts.countRemindersPlanned(countPlanned(changes));
   }
 }

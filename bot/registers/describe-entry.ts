@@ -4,9 +4,10 @@ import { namesOf } from '../../jobs/approvals/turn-notices.ts';
 import { inWords, spoken } from '../../jobs/in-words.ts';
 import { entryHistory, owedFor, type OwedStep, type PastMove } from '../../jobs/registers/entry-history.ts';
 import type { FoundEntry } from '../../jobs/registers/find-entry.ts';
-import { moveLabel, stateLabel } from '../../jobs/registers/check-move.ts';
+import { flagLabels, moveLabel, stateLabel } from '../../jobs/registers/check-move.ts';
 import type { Button, Field } from '../../templates/reader/card.ts';
-import { movesFrom, type Register, stateOf } from '../../templates/reader/register.ts';
+import { said } from '../../templates/reader/said.ts';
+import { movesFrom, type Register, stateOf, timedMove } from '../../templates/reader/register.ts';
 import { formatDay } from '../../templates/reader/values.ts';
 import { answer, type CommandContext, type Reply, tell } from '../commands/engine/context.ts';
 import { stepWork } from '../commands/engine/step-words.ts';
@@ -33,10 +34,16 @@ export function entryLine(ctx: CommandContext, entry: FoundEntry): string {
   return [
     `· ${number}`,
     ...(customer === null ? [] : [`${customer.code} ${customer.name}`]),
-    inWords(ctx.core, stateLabel(entry)),
+    stateWords(ctx, entry),
     ...(summary === '' ? [] : [summary]),
     owner?.name ?? tell(ctx, 'command/no-one'),
   ].join(' · ');
+}
+
+/** `进行中、特别关注`: the state and the flags. */
+function stateWords({ core }: CommandContext, entry: FoundEntry): string {
+  const names = [stateLabel(entry), ...flagLabels(entry)];
+  return inWords(core, said('list/names', { names }));
 }
 
 /** The whole entry as a card, with a button for each move that the reader may make now. */
@@ -89,7 +96,7 @@ export async function describeResult(ctx: CommandContext, entry: FoundEntry, don
 function fieldsOf(ctx: CommandContext, entry: FoundEntry): readonly Field[] {
   const { language, rules } = ctx.core;
   const known = stateOf(entry.register, entry.state) !== undefined;
-  const state = inWords(ctx.core, stateLabel(entry));
+  const state = stateWords(ctx, entry);
   return [
     {
       label: tell(ctx, 'entry/state'),
@@ -128,11 +135,19 @@ function pastLine(
     const words = shown === undefined ? value : inWords(core, shown);
     return tell(ctx, 'entry/answer', { label, answer: words });
   });
-  return [tell(ctx, 'entry/past', { moment, name: by, done }), ...lines].join('\n');
+  return [tell(ctx, 'entry/past', { moment, name: by ?? tell(ctx, 'entry/program'), done }), ...lines].join(
+    '\n',
+  );
 }
 
 /** The move as stored, in words; one that the file no longer has by its key. */
-function doneWords(ctx: CommandContext, { moves }: Register, stored: string): string {
+function doneWords(ctx: CommandContext, { moves, timed, flags }: Register, stored: string): string {
+  const rule = timed.find((one) => timedMove(one) === stored);
+  const flag = flags.find(({ key: name }) => name === (rule?.do.flag ?? rule?.do.unflag))?.label;
+  if (rule !== undefined && flag !== undefined)
+    return rule.do.flag === undefined
+      ? tell(ctx, 'entry/unflagged', { flag })
+      : tell(ctx, 'entry/flagged', { flag });
   const [key = '', what] = stored.split(':');
   const known = moves.find((one) => one.key === key);
   if (known === undefined) return stored;

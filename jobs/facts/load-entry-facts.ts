@@ -18,6 +18,8 @@ interface EntryRow {
   readonly ownerId: string | null;
   readonly ended: boolean;
   readonly enteredOn: string;
+  readonly flags: readonly string[];
+  readonly judgedOn: string | null;
   readonly answers: Readonly<Record<string, string>>;
   readonly customer: {
     readonly id: string;
@@ -81,6 +83,8 @@ export async function loadEntryFacts(
       followUps: row.followUps.map(toFollowUp),
       register: row.register,
       number: row.number,
+      flags: row.flags,
+      judgedOn: row.judgedOn === null ? null : sharedDay(row.judgedOn),
       moves: row.moves.map(({ ms, ...move }) => ({
         ...move,
         at: Temporal.Instant.fromEpochMilliseconds(ms),
@@ -137,6 +141,7 @@ async function readRows(tx: Tx, entryIds: readonly string[], zone: string): Prom
     SELECT json_build_object(
       'id', e.id, 'register', e.register, 'number', e.number, 'openerId', e.opener_id, 'ownerId', e.owner_id,
       'ended', e.ended_at IS NOT NULL, 'enteredOn', (e.opened_at AT TIME ZONE ${zone})::date, 'answers', e.answers,
+      'flags', e.flags, 'judgedOn', e.judged_on,
       'customer', (
         SELECT json_build_object(
           'id', c.id, 'state', c.state, 'tier', c.tier, 'level', c.strategic_level,
@@ -146,9 +151,9 @@ async function readRows(tx: Tx, entryIds: readonly string[], zone: string): Prom
         FROM customer c WHERE c.id = e.customer_id),
       'moves', (
         SELECT coalesce(json_agg(json_build_object(
-          'move', m.move, 'from', m.from_state, 'to', m.to_state, 'by', s.name,
+          'move', m.move, 'from', m.from_state, 'to', m.to_state, 'by', coalesce(s.name, '—'),
           'ms', floor(extract(epoch FROM m.at) * 1000)) ORDER BY m.sequence), '[]')
-        FROM entry_move m JOIN staff s ON s.id = m.actor_id WHERE m.entry_id = e.id),
+        FROM entry_move m LEFT JOIN staff s ON s.id = m.actor_id WHERE m.entry_id = e.id),
       'followUps', ${followUpsOf(Prisma.sql`u.subject_kind = 'entry' AND u.subject_id = e.id`)}
     )::text AS facts
     FROM entry e WHERE e.id = ANY(${[...entryIds]}::uuid[]) ORDER BY e.id`;

@@ -5,6 +5,8 @@ import { readDecimal } from '../../templates/reader/decimal.ts';
 export interface ConditionFacts {
   /** The answers of the entry, and its customer's level and tier as `customerLevel` and `customerTier`. */
   readonly values: Readonly<Record<string, string>>;
+  /** The flags of the entry. */
+  readonly flags?: readonly string[];
   /** The days that the customer has. */
   readonly days?: ReadonlySet<string>;
   /** The other entries of the same customer. */
@@ -21,6 +23,7 @@ export function holds(condition: Condition, facts: ConditionFacts): boolean {
   if ('any' in condition) return condition.any.some((one) => holds(one, facts));
   if ('not' in condition) return !holds(condition.not, facts);
   if ('given' in condition) return (values[condition.given] ?? '') !== '';
+  if ('flag' in condition) return facts.flags?.includes(condition.flag) === true;
   if ('customerDay' in condition) return days?.has(condition.customerDay) === true;
   if ('hasEntry' in condition) {
     const { register, states } = condition.hasEntry;

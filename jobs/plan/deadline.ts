@@ -1,14 +1,9 @@
 import type { Temporal } from 'temporal-polyfill';
+import type { Offset } from '../../templates/reader/register.ts';
 import { addDays, addWorkingDays } from '../calendar/working-days.ts';
 import { addWorkingHours } from '../calendar/working-hours.ts';
 import { dayOf } from './moments.ts';
 import type { Rules } from './types.ts';
-
-/** `10d`, `3wd`, `2w`, `4wh`, `3mo`: calendar days, working days, weeks, working hours, months. */
-export interface Offset {
-  readonly amount: number;
-  readonly unit: 'd' | 'wd' | 'w' | 'wh' | 'mo';
-}
 
 export interface Deadline {
   readonly on: Temporal.PlainDate;

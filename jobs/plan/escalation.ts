@@ -29,10 +29,7 @@ export function escalationOf(scope: Scope): PlannedReminder[] {
     if (toldAlready !== null) told.add(toldAlready);
     if (recipient === null) return [];
     const hour = hourOfRung(rung, scope);
-    const day =
-      hour === null
-        ? addWorkingDays(from, rung.afterWorkingDays, rules.calendar)
-        : dayOf(hour, rules.playbook);
+    const day = hour === null ? dayOfRung(rung, from, scope) : dayOf(hour, rules.playbook);
     const present = onDuty(recipient, day);
     // Being told through a stand-in counts as being told. A slot posted to someone else was posted before the people
     // changed, so this recipient is still told by a later rung.
@@ -42,6 +39,18 @@ export function escalationOf(scope: Scope): PlannedReminder[] {
     const at = hour ?? momentOf(day, 'staff', present.morningAt, rules.playbook);
     return [{ slot: rung.slot, say: rung.say, at, audience: 'staff', recipientId: present.id }];
   });
+}
+
+/** Working days count from when the owner heard of it; days and months from the deadline, and clamp without drift. */
+function dayOfRung(
+  { afterWorkingDays, afterOffset }: EscalateRule,
+  from: Temporal.PlainDate,
+  { rules: { calendar }, occurrence: { dueOn } }: Scope,
+): Temporal.PlainDate {
+  if (afterOffset === undefined) return addWorkingDays(from, afterWorkingDays, calendar);
+  const { amount, unit } = afterOffset;
+  const day = dueOn.add(unit === 'mo' ? { months: amount } : { days: unit === 'w' ? amount * 7 : amount });
+  return workingDayOrNext(later(day, from), calendar);
 }
 
 /** So many working hours after a deadline that is an hour; null: by the day. */

@@ -128,6 +128,9 @@ export interface EntryFacts extends SubjectFacts {
   readonly register: string;
   /** What people call it. */
   readonly number: string;
+  readonly flags?: readonly string[];
+  /** The last day whose timed rules have been judged. */
+  readonly judgedOn?: Temporal.PlainDate | null;
   /** In order; the first one opened it. */
   readonly moves: readonly MoveFact[];
   /** Its answers, and its customer's level and tier as `customerLevel` and `customerTier`. */

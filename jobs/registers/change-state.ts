@@ -8,20 +8,23 @@ import type { AskedAnswer } from './asked-answers.ts';
 import type { FoundEntry } from './find-entry.ts';
 
 export interface StateChange {
-  readonly by: StaffMember;
+  /** Null: the program. */
+  readonly by: StaffMember | null;
   /** As stored: the key of the move, of its refusal, or of asking for it. */
   readonly key: string;
   readonly to: string;
   /** They replace those of the entry. */
   readonly answers: Readonly<Record<string, string>>;
   readonly asked: readonly AskedAnswer[];
+  /** They replace those of the entry. */
+  readonly flags?: readonly string[];
 }
 
 /** Writes a move: the state, the history and the audit trail. The caller holds the entry's lock and plans it again. */
 export async function changeState(
   tx: Tx,
   entry: FoundEntry,
-  { by, key, to, answers, asked }: StateChange,
+  { by, key, to, answers, asked, flags }: StateChange,
   now: Temporal.Instant,
 ): Promise<void> {
   const { id, register, number, state, version, customer, endedAt } = entry;
@@ -33,6 +36,7 @@ export async function changeState(
       state: to,
       version: version + 1,
       answers: { ...entry.answers, ...answers },
+      ...(flags === undefined ? {} : { flags: [...flags] }),
       endedAt: isEnd ? (endedAt === null ? at : toDbInstant(endedAt)) : null,
     },
   });
@@ -44,7 +48,7 @@ export async function changeState(
       fromState: state,
       toState: to,
       answers: asked.map((one) => ({ ...one })),
-      actorId: by.id,
+      actorId: by?.id ?? null,
       at,
     },
   });

@@ -54,6 +54,11 @@ export function stateLabel({ register, state }: Pick<FoundEntry, 'register' | 's
   return stateOf(register, state)?.label ?? { 'zh-CN': state, en: state };
 }
 
+/** The names of an entry's flags, of those that the file still has. */
+export function flagLabels({ register, flags }: Pick<FoundEntry, 'register' | 'flags'>): readonly Labels[] {
+  return register.flags.filter(({ key }) => flags.includes(key)).map(({ label }) => label);
+}
+
 /** @throws XinhangError `already_done` if the move does not lead out of the entry's state, with who moved it last */
 export async function checkMovable(core: Core, tx: Tx, entry: FoundEntry, move: Move): Promise<void> {
   if (!movesFrom(entry.register, entry.state).includes(move)) throw await tooLate(core, tx, entry, move);
@@ -73,6 +78,6 @@ export async function tooLate(core: Core, tx: Tx, entry: FoundEntry, move: Move)
   const at = wallTimeOf(fromDbInstant(last.at), core.rules.playbook);
   return new XinhangError(
     'already_done',
-    said('entry/moved-meanwhile', { ...about, name: last.actor.name, movedAt: at }),
+    said('entry/moved-meanwhile', { ...about, name: last.actor?.name ?? said('entry/program'), movedAt: at }),
   );
 }

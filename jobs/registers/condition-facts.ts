@@ -9,20 +9,22 @@ export interface Judged {
   readonly id?: string;
   readonly customer: { readonly id: string } | null;
   readonly answers: Readonly<Record<string, string>>;
+  readonly flags?: readonly string[];
 }
 
 /** Reads what some conditions look at, and nothing if they look at the answers alone. */
 export async function conditionFacts(
   { templates: { registers } }: { readonly templates: Pick<Templates, 'registers'> },
   tx: Tx,
-  { id, customer, answers }: Judged,
+  { id, customer, answers, flags = [] }: Judged,
   conditions: readonly Condition[],
 ): Promise<ConditionFacts> {
   const parts = conditions.flatMap(partsOf);
   const names = parts.some((part) => 'field' in part && part.field.startsWith('customer'));
   const days = parts.flatMap((part) => ('customerDay' in part ? [part.customerDay] : []));
   const others = parts.flatMap((part) => ('hasEntry' in part ? [part.hasEntry.register] : []));
-  if (customer === null || (!names && days.length === 0 && others.length === 0)) return { values: answers };
+  if (customer === null || (!names && days.length === 0 && others.length === 0))
+    return { values: answers, flags };
   const found = await tx.customer.findUniqueOrThrow({
     where: { id: customer.id },
     select: {
@@ -45,6 +47,7 @@ export async function conditionFacts(
       customerLevel: found.strategicLevel ?? 'ordinary',
       customerTier: found.tier,
     },
+    flags,
     days: new Set(found.facts.map(({ key }) => key)),
     entries: entries.map(({ register: key, state }) => {
       const register = registers.find((one) => one.key === key);

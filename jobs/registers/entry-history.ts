@@ -7,7 +7,8 @@ export interface PastMove {
   /** Null: it was opened. */
   readonly move: string | null;
   readonly toState: string;
-  readonly by: string;
+  /** Null: the program. */
+  readonly by: string | null;
   readonly at: Temporal.Instant;
   readonly answers: readonly AskedAnswer[];
 }
@@ -21,7 +22,7 @@ export async function entryHistory({ db }: Pick<Core, 'db'>, entryId: string): P
   });
   return rows.map(({ actor, at, answers, ...row }) => ({
     ...row,
-    by: actor.name,
+    by: actor?.name ?? null,
     at: fromDbInstant(at),
     answers: answers as unknown as readonly AskedAnswer[],
   }));

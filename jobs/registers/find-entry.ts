@@ -19,6 +19,7 @@ export interface FoundEntry {
   /** May be a state that the file no longer has. */
   readonly state: string;
   readonly version: number;
+  readonly flags: readonly string[];
   readonly answers: Readonly<Record<string, string>>;
   readonly openedAt: Temporal.Instant;
   readonly endedAt: Temporal.Instant | null;
@@ -62,7 +63,7 @@ export async function entryById(
 }
 
 export function toEntry(row: EntryRow, register: Register): FoundEntry {
-  const { id, number, customer, openerId, opener, ownerId, owner, state, version } = row;
+  const { id, number, customer, openerId, opener, ownerId, owner, state, version, flags } = row;
   return {
     id,
     register,
@@ -74,6 +75,7 @@ export function toEntry(row: EntryRow, register: Register): FoundEntry {
     owner,
     state,
     version,
+    flags,
     answers: row.answers as Readonly<Record<string, string>>,
     openedAt: fromDbInstant(row.openedAt),
     endedAt: row.endedAt === null ? null : fromDbInstant(row.endedAt),

@@ -33,11 +33,22 @@ export async function runEffects(
     entry,
     move.effects.flatMap(({ if: only }) => only ?? []),
   );
-  for (const effect of move.effects.filter(({ if: only }) => only === undefined || holds(only, facts))) {
+  const applying = move.effects.filter(({ if: only }) => only === undefined || holds(only, facts));
+  for (const effect of applying) {
     if ('set' in effect) await setDay(core, tx, by, entry, effect, now);
-    else opened.push(await openAnother(core, tx, by, entry, effect, now));
+    else if ('open' in effect) opened.push(await openAnother(core, tx, by, entry, effect, now));
   }
+  const flags = flagsAfter(entry.flags, applying);
+  if (flags.join() !== entry.flags.join())
+    await tx.entry.update({ where: { id: entry.id }, data: { flags: [...flags] } });
   return opened;
+}
+
+function flagsAfter(before: readonly string[], effects: readonly Effect[]): readonly string[] {
+  return effects.reduce<readonly string[]>((flags, effect) => {
+    if ('flag' in effect) return flags.includes(effect.flag) ? flags : [...flags, effect.flag];
+    return 'unflag' in effect ? flags.filter((one) => one !== effect.unflag) : flags;
+  }, before);
 }
 
 async function setDay(

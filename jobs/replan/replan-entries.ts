@@ -1,6 +1,8 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
 import { loadEntryFacts } from '../facts/load-entry-facts.ts';
+import { earlier } from '../plan/order-days.ts';
+import { nextJudgedOn } from '../plan/timed.ts';
 import type { Change, Rules } from '../plan/types.ts';
 import { planAndWrite } from './plan-and-write.ts';
 
@@ -32,13 +34,20 @@ export async function replanEntries(
   const rows = loaded.map(({ facts, ownerId }, n) => ({
     id: facts.subject.id,
     owner_id: ownerId,
-    on: planned[n]?.nextLookOn?.toString() ?? null,
+    on: nearest(planned[n]?.nextLookOn ?? null, nextJudgedOn(facts, rules))?.toString() ?? null,
   }));
   await tx.$executeRaw`
     UPDATE entry SET owner_id = n.owner_id, next_look_on = n.on
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS n(id uuid, owner_id uuid, "on" date)
     WHERE entry.id = n.id AND (entry.owner_id, entry.next_look_on) IS DISTINCT FROM (n.owner_id, n.on)`;
   return planned.flatMap(({ changes }) => changes);
+}
+
+function nearest(
+  one: Temporal.PlainDate | null,
+  other: Temporal.PlainDate | null,
+): Temporal.PlainDate | null {
+  return one === null || other === null ? (one ?? other) : earlier(one, other);
 }
 
 /** The same for the open entries of customers whose facts or people have changed. */

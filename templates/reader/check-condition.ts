@@ -31,6 +31,9 @@ function checkPart(part: Condition, scope: Scope, complain: (message: string) =>
   const types = (field: string) => formsOf(register).flatMap((form) => forms.typeOf(form, field) ?? []);
   if ('given' in part) {
     if (types(part.given).length === 0) complain(`the forms of this register have no field ${part.given}`);
+  } else if ('flag' in part) {
+    const known = register.flags.map(({ key }) => key);
+    if (!known.includes(part.flag)) complain(notAmong(part.flag, known));
   } else if ('customerDay' in part) {
     const known = anchors?.map(({ key }) => key) ?? [part.customerDay];
     if (!isAbout) complain('this register is about no customer');

@@ -17,7 +17,7 @@ export function checkEffects(
     for (const [i, effect] of move.effects.entries()) {
       const here: Report = (path, message) => report(['moves', n, 'effects', i, ...path], message);
       if ('set' in effect) checkSet(register, move, effect, scope, here);
-      else checkOpen(register, move, effect, all, scope, here);
+      else if ('open' in effect) checkOpen(register, move, effect, all, scope, here);
       const { if: condition } = effect;
       if (condition === undefined) continue;
       checkCondition(condition, { ...scope, register, all, path: ['if'], once: true }, here);

@@ -6,6 +6,7 @@ import { checkCondition } from './check-condition.ts';
 import { checkDeciders, notAmong } from './check-deciders.ts';
 import { checkEffects } from './check-effects.ts';
 import { checkGuards } from './check-guards.ts';
+import { checkTimed } from './check-timed.ts';
 import { roles } from './roles.ts';
 import type { TemplateProblem } from './template-error.ts';
 import { grammarOf } from './trigger.ts';
@@ -34,6 +35,7 @@ export function checkRegisters(all: readonly ReadRegister[], scope: RegisterScop
     checkAfter(register, all, report);
     checkEffects(register, all, scope, report);
     checkGuards(register, all, scope, report);
+    checkTimed(register, all, scope, report);
     for (const [n, step] of steps.entries()) {
       const here: Report = (path, message) => report(['steps', n, ...path], message);
       if (taken.steps.has(step.key)) here(['key'], `${step.key} is there already; expected each only once`);
@@ -156,7 +158,9 @@ function checkMoves(register: Register, report: Report): void {
       here(['by'], 'it is asked for by itself (`at: entered`); expected nobody');
     if (isAskedFor && move.form !== undefined)
       here(['form'], 'nobody fills it in when it is asked for by itself (`at: entered`)');
-    if (!isAskedFor && moversOf(move, register).length === 0) here(['by'], 'no one may make this move');
+    const isTimed = register.timed.some(({ do: what }) => what.move === move.key);
+    if (!isAskedFor && !isTimed && moversOf(move, register).length === 0)
+      here(['by'], 'no one may make this move');
   }
 }
 
@@ -249,6 +253,7 @@ function checkStep(step: Step, register: Register, { forms }: RegisterScope, rep
     state: string;
     while: readonly string[];
     from?: string;
+    since?: readonly string[];
     due: { unit: string };
   };
   const known = states.map(({ key }) => key);
@@ -260,6 +265,10 @@ function checkStep(step: Step, register: Register, { forms }: RegisterScope, rep
     );
   }
   if (!settings.while.includes(settings.state)) report(['while'], `expected ${settings.state} among them`);
+  for (const name of settings.since ?? []) {
+    const known = moves.map(({ key }) => key);
+    if (!known.includes(name)) report(['since', 'move'], notAmong(name, known));
+  }
   for (const name of step.closes.moves ?? []) {
     const move = moves.find(({ key }) => key === name);
     if (move === undefined)
@@ -292,7 +301,12 @@ function checkStep(step: Step, register: Register, { forms }: RegisterScope, rep
 
 function checkRungs({ escalate }: Step, unit: string, report: Report): void {
   let before = { days: 0, hours: -1 };
-  for (const [i, { afterWorkingDays: days, afterWorkingHours: hours }] of escalate.entries()) {
+  for (const [i, rung] of escalate.entries()) {
+    const { afterWorkingDays: days, afterWorkingHours: hours, afterOffset } = rung;
+    if (afterOffset !== undefined) {
+      if (afterOffset.amount === 0) report(['escalate', i, 'after'], 'found 0; expected at least one day');
+      continue;
+    }
     if (hours !== undefined && unit !== 'wh') {
       report(
         ['escalate', i, 'after'],

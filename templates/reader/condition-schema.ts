@@ -40,6 +40,7 @@ export const condition: z.ZodType<Condition> = z.lazy(() =>
         any: listOf(condition, 'a list of conditions').optional(),
         not: condition.optional(),
         given: camelKey.optional(),
+        flag: key.optional(),
         customerDay: camelKey.optional(),
         hasEntry: mapping({ register: key, states: states.optional() }).optional(),
       },
@@ -47,12 +48,13 @@ export const condition: z.ZodType<Condition> = z.lazy(() =>
     )
     .catchall(answer)
     .transform((written, context): Condition => {
-      const { all, any, not, given, customerDay, hasEntry, ...fields } = written;
+      const { all, any, not, given, flag, customerDay, hasEntry, ...fields } = written;
       const parts: Condition[] = [
         ...(all === undefined ? [] : [{ all }]),
         ...(any === undefined ? [] : [{ any }]),
         ...(not === undefined ? [] : [{ not }]),
         ...(given === undefined ? [] : [{ given }]),
+        ...(flag === undefined ? [] : [{ flag }]),
         ...(customerDay === undefined ? [] : [{ customerDay }]),
         ...(hasEntry === undefined ? [] : [{ hasEntry: withoutEmpty(hasEntry) }]),
         ...Object.entries(fields).map(([field, is]) => onField(field, is)),

@@ -13,6 +13,8 @@ export type Condition =
   | { readonly customerDay: string }
   /** The customer has another entry: in one of these states, or an open one. */
   | { readonly hasEntry: { readonly register: string; readonly states?: readonly string[] } }
+  /** The entry has this flag. */
+  | { readonly flag: string }
   | { readonly all: readonly Condition[] }
   | { readonly any: readonly Condition[] }
   | { readonly not: Condition };

@@ -113,6 +113,6 @@ type Present<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] }
 };
 
 /** The same object without the keys whose value is undefined. */
-function present<T extends object>(written: T): Present<T> {
+export function present<T extends object>(written: T): Present<T> {
   return Object.fromEntries(Object.entries(written).filter(([, value]) => value !== undefined)) as Present<T>;
 }

@@ -8,6 +8,7 @@ import type { Guard, Register } from './register.ts';
 import { registerSchema, type WrittenEntryStep, type WrittenRegister } from './register-schema.ts';
 import type { TemplateProblem } from './template-error.ts';
 import { listTemplateFiles, readTemplateFile } from './template-file.ts';
+import { present } from './load-playbook.ts';
 import { checkYaml, parseYaml } from './yaml-source.ts';
 
 export interface Registers {
@@ -39,7 +40,7 @@ export function readRegisters(dir: string, scope: RegisterScope, problems: Templ
 
 function registerFrom(
   key: string,
-  { states, moves, ...written }: WrittenRegister,
+  { states, moves, flags, timed, ...written }: WrittenRegister,
   { forms }: RegisterScope,
 ): Register | null {
   const [first, ...others] = states;
@@ -59,6 +60,14 @@ function registerFrom(
     ...(after === undefined ? {} : { after }),
     guards,
     states: [first, ...others],
+    flags: flags.map(({ key: name, label }) => ({ key: name, label })),
+    timed: timed.map(({ key: name, at: { plus, ...at }, while: states, if: only, do: what }) => ({
+      key: name,
+      at: { ...present(at), plus },
+      while: states ?? (at.entered === undefined ? [] : [at.entered]),
+      ...(only === undefined ? {} : { if: only }),
+      do: present(what),
+    })),
     moves: moves.map(({ form: asked, decide, ...move }) => ({
       ...move,
       ...(asked === undefined ? {} : { form: asked }),
@@ -89,6 +98,7 @@ function resolved(register: Register, { forms }: RegisterScope): Register {
           }),
       effects: move.effects.map((effect) => ({ ...effect, ...ifResolved(effect, scope) })),
     })),
+    timed: register.timed.map((rule) => ({ ...rule, ...ifResolved(rule, scope) })),
   };
 }
 
@@ -110,6 +120,7 @@ function stepIn({ key: register }: Register) {
       work,
       owner,
       entered,
+      since,
       while: states = [entered],
       from,
       due,
@@ -130,14 +141,14 @@ function stepIn({ key: register }: Register) {
         state: entered,
         while: states,
         ...(from === undefined ? {} : { from }),
+        ...(since === undefined ? {} : { since: since.move }),
         due,
       },
       dueDays: 0,
       remind: remind.flatMap(rulesFrom),
       escalate: escalate.map(({ after, to, say }) => ({
         slot: `escalate-${after.written}>${to}`,
-        afterWorkingDays: after.unit === 'wd' ? after.amount : 0,
-        ...(after.unit === 'wh' ? { afterWorkingHours: after.amount } : {}),
+        ...afterIn(after),
         to,
         say,
       })),
@@ -150,6 +161,12 @@ function stepIn({ key: register }: Register) {
       },
     };
   };
+}
+
+function afterIn({ amount, unit }: WrittenEntryStep['escalate'][number]['after']) {
+  if (unit === 'wd') return { afterWorkingDays: amount };
+  if (unit === 'wh') return { afterWorkingDays: 0, afterWorkingHours: amount };
+  return { afterWorkingDays: 0, afterOffset: { amount, unit } };
 }
 
 /** A ladder goes on for so long; what is not settled then is for people to decide. */

@@ -131,6 +131,8 @@ export interface EscalateRule {
   readonly afterWorkingDays: number;
   /** Working hours after a deadline that is an hour, instead of the days. */
   readonly afterWorkingHours?: number;
+  /** Days, weeks or months after the deadline instead, counted from it and moved to a working day. */
+  readonly afterOffset?: { readonly amount: number; readonly unit: 'd' | 'w' | 'mo' };
   readonly to: Extract<Recipient, 'supervisor' | 'director'>;
   readonly say: TextKey;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Effect } from './register.ts';
 import { deciders, reminders } from './approval-words.ts';
 import { condition } from './condition-schema.ts';
 import { at, late, sayKey } from './playbook-schema.ts';
@@ -67,18 +68,24 @@ const guard = mapping({
 
 const guards = z.array(guard, { error: 'a list of guards' }).default([]);
 
-const effectExpected = 'either `set` with `to`, or `open`';
+const effectExpected = 'one of `set` with `to`, `open`, `flag`, `unflag`';
 
 const effect = mapping({
   set: camelKey.optional(),
   to: camelKey.default('today'),
   open: key.optional(),
+  flag: key.optional(),
+  unflag: key.optional(),
   with: z.record(camelKey, camelKey, { error: 'fields, such as `{ days: creditDays }`' }).default({}),
   if: condition.optional(),
-}).transform(({ set, to, open, with: fields, if: only }, context) => {
+}).transform(({ set, to, open, flag, unflag, with: fields, if: only }, context): Effect => {
   const when = only === undefined ? {} : { if: only };
-  if (set !== undefined && open === undefined) return { set, to, ...when };
-  if (open !== undefined && set === undefined) return { open, with: fields, ...when };
+  if ([set, open, flag, unflag].filter((one) => one !== undefined).length === 1) {
+    if (set !== undefined) return { set, to, ...when };
+    if (open !== undefined) return { open, with: fields, ...when };
+    if (flag !== undefined) return { flag, ...when };
+    if (unflag !== undefined) return { unflag, ...when };
+  }
   context.addIssue({ code: 'custom', message: effectExpected });
   return z.NEVER;
 });
@@ -96,17 +103,38 @@ const move = mapping({
   effects: z.array(effect, { error: 'a list of effects' }).default([]),
 });
 
-const offsetExpected = 'an offset such as `10d`, `3wd`, `2w`, `4wh` or `3mo`';
+const offsetExpected = 'an offset such as `10d`, `3wd`, `2w`, `4wh`, `3mo` or `1y`';
 
-const offset = phrase(/^(0|[1-9]\d{0,2})(d|wd|w|wh|mo)$/, offsetExpected).transform((written) => ({
+const offset = phrase(/^(0|[1-9]\d{0,2})(d|wd|w|wh|mo|y)$/, offsetExpected).transform((written) => {
+  const amountOf = Number.parseInt(written, 10);
+  const unit = written.replace(/^\d+/, '') as 'd' | 'wd' | 'w' | 'wh' | 'mo' | 'y';
+  return unit === 'y' ? { amount: amountOf * 12, unit: 'mo' as const } : { amount: amountOf, unit };
+});
+
+const afterExpected =
+  'working days or hours such as `1wd` or `4wh`, or days and months such as `1d`, `2w`, `3mo`';
+const after = phrase(/^(0|[1-9]\d{0,2})(wd|wh|d|w|mo)$/, afterExpected).transform((written) => ({
+  written,
   amount: Number.parseInt(written, 10),
-  unit: written.replace(/^\d+/, '') as 'd' | 'wd' | 'w' | 'wh' | 'mo',
+  unit: written.replace(/^\d+/, '') as 'wd' | 'wh' | 'd' | 'w' | 'mo',
 }));
 
-const after = phrase(/^(0|[1-9]\d{0,2})(wd|wh)$/, 'working days or hours such as `1wd` or `4wh`').transform(
-  (written) =>
-    ({ written, amount: Number.parseInt(written, 10), unit: written.endsWith('wh') ? 'wh' : 'wd' }) as const,
+/** A day on which the program looks at an entry: so long after it came into a state, or after one of its own days. */
+const timedMoment = mapping({ entered: key.optional(), day: camelKey.optional(), plus: offset }).refine(
+  ({ entered, day }) => (entered === undefined) !== (day === undefined),
+  { error: 'either `entered` or `day`, with `plus`' },
 );
+
+const timed = mapping({
+  key,
+  at: timedMoment,
+  while: keys('a state, or a list of states').optional(),
+  if: condition.optional(),
+  do: mapping({ flag: key.optional(), unflag: key.optional(), move: key.optional() }).refine(
+    (written) => Object.values(written).filter((one) => one !== undefined).length === 1,
+    { error: 'one of flag, unflag, move' },
+  ),
+});
 
 /** `entered`: when the entry comes into the state. Otherwise counted from the deadline, as in the playbook. */
 const entryMoment = z.union([z.literal('entered').transform(() => 'entered' as const), at], {
@@ -121,6 +149,8 @@ const step = mapping({
   entered: key,
   /** The states in which it stays owed; by default the one entered. */
   while: keys('a state, or a list of states').optional(),
+  /** The moves after which it is owed anew, counted from each: rolling, from the last of them. */
+  since: mapping({ move: keys('a move, or a list of moves') }).optional(),
   /** The day field of the entry that the deadline counts from; by default the moment in which the state is entered. */
   from: camelKey.optional(),
   due: offset,
@@ -161,7 +191,9 @@ export const registerSchema = mapping({
   /** On opening an entry. */
   guards,
   states: listOf(state, 'a list of states'),
+  flags: z.array(state, { error: 'a list of flags' }).default([]),
   moves: listOf(move, 'a list of moves'),
+  timed: z.array(timed, { error: 'a list of timed rules' }).default([]),
   /** Declares YAML anchors that steps reuse; ignored otherwise. */
   escalation: z.unknown().optional(),
   steps: z.array(step, { error: 'a list of steps' }).default([]),

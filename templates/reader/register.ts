@@ -30,7 +30,37 @@ export interface Register {
   readonly guards: readonly Guard[];
   /** The first one is the state of a new entry. */
   readonly states: readonly [State, ...State[]];
+  /** Marks beside the state. */
+  readonly flags: readonly Flag[];
   readonly moves: readonly Move[];
+  /** What the program does on a day. */
+  readonly timed: readonly TimedRule[];
+}
+
+export interface Flag {
+  readonly key: string;
+  readonly label: Labels;
+}
+
+/** Judged once, when its day is over: what was recorded on the day itself counts. */
+export interface TimedRule {
+  readonly key: string;
+  readonly at: { readonly entered?: string; readonly day?: string; readonly plus: Offset };
+  /** Only in these states; with `entered`, by default in that one. */
+  readonly while: readonly string[];
+  readonly if?: Condition;
+  readonly do: { readonly flag?: string; readonly unflag?: string; readonly move?: string };
+}
+
+/** `10d`, `3wd`, `2w`, `4wh`, `3mo`: calendar days, working days, weeks, working hours, months. */
+export interface Offset {
+  readonly amount: number;
+  readonly unit: 'd' | 'wd' | 'w' | 'wh' | 'mo';
+}
+
+/** Stored as the move of an entry that the program marked. */
+export function timedMove({ key }: Pick<TimedRule, 'key'>): string {
+  return `timed:${key}`;
 }
 
 export interface CommandName {
@@ -66,7 +96,7 @@ export interface Move {
   readonly effects: readonly Effect[];
 }
 
-/** Sets a day of the customer's life, or opens an entry of another register for the same customer. */
+/** Sets a day of the customer's life, opens an entry of another register for the same customer, sets or clears a flag. */
 export type Effect = (
   | {
       readonly set: string;
@@ -78,6 +108,8 @@ export type Effect = (
       /** The fields of its form, each with the field here whose answer it takes. */
       readonly with: Readonly<Record<string, string>>;
     }
+  | { readonly flag: string }
+  | { readonly unflag: string }
 ) & {
   readonly if?: Condition;
 };

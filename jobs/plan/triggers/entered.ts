@@ -2,7 +2,8 @@ import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import type { Reason } from '../../../templates/reader/said.ts';
 import { entryCycle } from '../cycle.ts';
-import { deadlineAfter, type Offset } from '../deadline.ts';
+import type { Offset } from '../../../templates/reader/register.ts';
+import { deadlineAfter } from '../deadline.ts';
 import { hearableOn } from '../hearing.ts';
 import { dayOf } from '../moments.ts';
 import { nothing } from '../occurrence.ts';
@@ -17,6 +18,8 @@ export interface EnteredSettings {
   readonly while: readonly string[];
   /** The day among the answers that the deadline counts from; undefined: the moment in which the state is entered. */
   readonly from?: string;
+  /** The moves after which it is owed anew, counted from each. */
+  readonly since?: readonly string[];
   readonly due: Offset;
 }
 
@@ -85,19 +88,30 @@ function atNoon(day: Temporal.PlainDate, { playbook }: Pick<Rules, 'playbook'>):
 interface Stay {
   readonly round: number;
   readonly at: Temporal.Instant;
-  /** The moves after it, up to the next time the entry comes into the state. */
+  /** The moves after it, up to and with the next time it begins anew. */
   readonly after: readonly MoveFact[];
   readonly isLast: boolean;
 }
 
-/** Each time the entry came into the state. A move that leaves the state as it is does not count. */
-function staysIn({ moves }: EntryFacts, { state }: EnteredSettings): Stay[] {
-  const entries = moves.flatMap(({ from, to }, n) => (to === state && from !== to ? [n] : []));
+/** Each time the entry came into the state, or was moved by what it counts anew from. Another move does not count. */
+function staysIn({ moves }: EntryFacts, { state, while: owed, since = [] }: EnteredSettings): Stay[] {
+  const entries = moves.flatMap(({ move, from, to }, n) => {
+    const again = move !== null && since.includes(move) && owed.includes(to);
+    return again || (to === state && from !== to) ? [n] : [];
+  });
   return entries.flatMap((n, i): Stay[] => {
     const move = moves[n];
     if (move === undefined) return [];
     const next = entries[i + 1];
-    return [{ round: i + 1, at: move.at, after: moves.slice(n + 1, next), isLast: next === undefined }];
+    // The move that begins the next one may be what closes this one.
+    return [
+      {
+        round: i + 1,
+        at: move.at,
+        after: moves.slice(n + 1, next === undefined ? undefined : next + 1),
+        isLast: next === undefined,
+      },
+    ];
   });
 }
 

@@ -714,6 +714,7 @@ export interface WordParams<Param> {
   'entry/answer': { readonly answer: Param; readonly label: Param };
   'entry/asked': { readonly move: Param; readonly names: Param };
   'entry/asked-already': { readonly move: Param; readonly names: Param; readonly number: Param };
+  'entry/flagged': { readonly flag: Param };
   'entry/go-on': { readonly move: Param };
   'entry/gone': Record<never, never>;
   'entry/list': { readonly title: Param; readonly total: Param };
@@ -732,9 +733,11 @@ export interface WordParams<Param> {
   'entry/opened-by': Record<never, never>;
   'entry/owner': Record<never, never>;
   'entry/past': { readonly done: Param; readonly moment: Param; readonly name: Param };
+  'entry/program': Record<never, never>;
   'entry/refused': { readonly sentence: Param };
   'entry/state': Record<never, never>;
   'entry/state-gone': { readonly state: Param };
+  'entry/unflagged': { readonly flag: Param };
   'entry/waiting-for': { readonly move: Param };
   'entry/warned': Record<never, never>;
   'entry/warns': { readonly warnings: Param };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { deadlineAfter, type Offset } from '../../../jobs/plan/deadline.ts';
+import type { Offset } from '../../../templates/reader/register.ts';
+import { deadlineAfter } from '../../../jobs/plan/deadline.ts';
 import { planSubject } from '../../../jobs/plan/plan-subject.ts';
 import { nameOfCycle } from '../../../jobs/plan/trigger.ts';
 import { reconcile } from '../../../jobs/plan/reconcile.ts';
