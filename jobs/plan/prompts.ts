@@ -99,9 +99,13 @@ function hourOf(rule: RemindRule, { occurrence: { dueAt }, rules }: Scope): Temp
   return isForHour ? hearableAt(dueAt, rules) : null;
 }
 
-/** The day on which the last prompt to the owner goes out, unless it is snoozed; null where the owner gets none. */
+/**
+ * The day on which the last prompt to the owner goes out by which they are asked in time, unless it is snoozed; null
+ * where the owner gets none. What comes after the deadline or again is no reason to wait with the escalation.
+ */
 export function ownersPromptOn(scope: Scope): Temporal.PlainDate | null {
-  const last = scope.step.remind.findLast(({ to }) => to === 'owner');
+  const toOwner = scope.step.remind.filter(({ to, again }) => to === 'owner' && again !== true);
+  const last = toOwner.at(-1);
   if (last === undefined) return null;
   return last.atOnce === true ? scope.occurrence.knownOn : workingDayOf(last, scope);
 }

@@ -173,21 +173,31 @@ function afterIn({ amount, unit }: WrittenEntryStep['escalate'][number]['after']
 const ladderDays = 182;
 
 function rulesFrom(written: WrittenEntryStep['remind'][number]): RemindRule[] {
-  const first = ruleFrom(written);
-  const { every, at } = written;
-  if (every === undefined || at === 'entered') return [first];
+  const { every } = written;
+  // The first rung of a ladder asks, the others ask again; so does what goes on after the deadline.
+  const isLate = (at: WrittenRung['at']) => every !== undefined && at !== 'entered' && at.offsetDays > 0;
+  const rungs = written.at.map((at, n) => ruleFrom({ ...written, at }, n > 0 || isLate(at)));
+  const first = rungs.at(-1);
+  if (first === undefined || every === undefined) return rungs;
   const further = Array.from({ length: Math.floor(ladderDays / every) }, (_, n): RemindRule => {
     const dueOffsetDays = first.dueOffsetDays + (n + 1) * every;
     const { time, to } = first;
     const sign = dueOffsetDays < 0 ? '' : '+';
     const moment = `due${dueOffsetDays === 0 ? '' : `${sign}${dueOffsetDays}d`}${time === undefined ? '' : ` ${time}`}`;
-    return { ...first, slot: `${moment}>${to}`, dueOffsetDays };
+    return { ...first, slot: `${moment}>${to}`, dueOffsetDays, again: true };
   });
-  return [first, ...further];
+  return [...rungs, ...further];
 }
 
-function ruleFrom({ at, to, say, if: condition }: WrittenEntryStep['remind'][number]): RemindRule {
-  const only = condition === undefined ? {} : { if: condition };
+type WrittenRung = Omit<WrittenEntryStep['remind'][number], 'at'> & {
+  readonly at: WrittenEntryStep['remind'][number]['at'][number];
+};
+
+function ruleFrom({ at, to, say, if: condition }: WrittenRung, isAgain: boolean): RemindRule {
+  const only = {
+    ...(condition === undefined ? {} : { if: condition }),
+    ...(isAgain ? { again: true as const } : {}),
+  };
   if (at === 'entered') return { slot: `entered>${to}`, dueOffsetDays: 0, atOnce: true, ...only, to, say };
   return {
     slot: `${at.written}>${to}`,

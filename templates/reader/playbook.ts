@@ -118,6 +118,8 @@ export interface RemindRule {
   readonly time?: string;
   /** As soon as the step is owed, whatever the deadline. */
   readonly atOnce?: true;
+  /** Says again what another rule has said; an escalation does not wait for it. */
+  readonly again?: true;
   /** Only for such an entry. */
   readonly if?: Condition;
   readonly to: Recipient | (string & {});

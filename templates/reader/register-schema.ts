@@ -137,8 +137,9 @@ const timed = mapping({
 });
 
 /** `entered`: when the entry comes into the state. Otherwise counted from the deadline, as in the playbook. */
+const momentExpected = 'a moment such as `entered`, `due` or `due-2d`, or a list of them';
 const entryMoment = z.union([z.literal('entered').transform(() => 'entered' as const), at], {
-  error: 'a moment such as `entered`, `due` or `due-2d`',
+  error: momentExpected,
 });
 
 const step = mapping({
@@ -156,12 +157,26 @@ const step = mapping({
   due: offset,
   remind: listOf(
     mapping({
-      at: entryMoment,
+      /** A moment, or a ladder of them: `[due-7d, due, due+7d]`. */
+      at: z.preprocess(
+        (written) => (Array.isArray(written) ? written : [written]),
+        z.array(entryMoment, { error: momentExpected }).min(1, { error: momentExpected }),
+      ),
       /** Again every so many days, for half a year. */
       every: amount('d', 'a number of days such as `7d`').optional(),
       to: key,
       say: sayKey,
       if: condition.optional(),
+    }).superRefine(({ at: rungs, every }, context) => {
+      const offsets = rungs.map((rung) => (rung === 'entered' ? null : rung.offsetDays));
+      if (every !== undefined && offsets.at(-1) === null)
+        context.addIssue({ code: 'custom', path: ['every'], message: 'only with a moment such as `due`' });
+      if (offsets.some((offset, n) => n > 0 && (offset ?? -Infinity) <= (offsets[n - 1] ?? -Infinity)))
+        context.addIssue({
+          code: 'custom',
+          path: ['at'],
+          message: 'a ladder, each moment later than the one before',
+        });
     }),
     'a list of reminders',
   ).default([]),

@@ -75,7 +75,7 @@ describe('a mistake in a register is named with its file, line and key', () => {
       'due: 4wh',
       'due: 4 hours',
       'steps[0].due',
-      'found "4 hours"; expected an offset such as `10d`, `3wd`, `2w`, `4wh` or `3mo`',
+      'found "4 hours"; expected an offset such as `10d`, `3wd`, `2w`, `4wh`, `3mo` or `1y`',
     ],
     [
       'due: 4wh',
@@ -258,7 +258,7 @@ describe('a mistake in an effect is named with its file, line and key', () => {
       '{ set: trialStarted, to: handedOn }',
       '{ to: handedOn }',
       'moves[3].effects[0]',
-      'either `set` with `to`, or `open`',
+      'one of `set` with `to`, `open`',
     ],
   ])('%s → %s', (from, to, key, message) => {
     const found = problemsOf(() => loadTemplates(editedTemplates({ [file]: [from, to] })));
@@ -271,6 +271,8 @@ describe('a mistake in a deadline that counts from a day', () => {
   it.each<[string, string, string, string]>([
     ['from: dueOn', 'from: amount', 'steps[0].from', 'the forms of this register have no day field amount'],
     ['due: 0d', 'due: 4wh', 'steps[0].due', 'hours do not count from a day; expected days'],
+    ['{ at: due+7d, to: owner', '{ at: entered, to: owner', 'steps[0].remind[3].every', 'only with a moment'],
+    ['at: due-7d,', 'at: [due+7d, due],', 'steps[0].remind[0].at', 'each moment later than the one before'],
     ['every: 7d', 'every: weekly', 'steps[0].remind[3].every', 'a number of days such as `7d`'],
   ])('%s → %s', (from, to, key, message) => {
     const edits: Record<string, Edit> = { 'registers/receivable.yaml': [from, to] };
