@@ -1,3 +1,4 @@
+import { jsonSchemas } from '../templates/reader/json-schemas.ts';
 import { readTemplates, type Templates } from '../templates/reader/read-templates.ts';
 import { enterPosts } from '../templates/reader/roles.ts';
 import { defaultTemplatesDir } from '../templates/reader/templates-dir.ts';
@@ -13,4 +14,9 @@ export function loadTemplates(dir: string = defaultTemplatesDir()): Templates {
   const templates = readTemplates(dir, triggers.all);
   enterPosts(templates.posts);
   return templates;
+}
+
+/** The JSON Schemas of the company's rule files, for editors. */
+export function ruleSchemas(): ReturnType<typeof jsonSchemas> {
+  return jsonSchemas(triggers.all);
 }

@@ -20,7 +20,7 @@ const kind = mapping({
   remind: reminders,
 });
 
-const schema = mapping({ approvals: listOf(kind, 'a list of approvals') });
+export const schema = mapping({ approvals: listOf(kind, 'a list of approvals') });
 
 /** @returns an empty list if the file cannot be read; the reason is added to the problems */
 export function readApprovals(

@@ -26,7 +26,7 @@ const festivals = {
 
 const festival = mapping({ from: day, to: day, work: listOf(day, 'a list of make-up days').default([]) });
 
-const schema = mapping({
+export const schema = mapping({
   published: listOf(
     mapping({
       year: wholeNumber(2000, 2099),

@@ -14,7 +14,7 @@ const file = 'gifts.yaml';
 const expected = 'a mapping from the first year on, such as { 1: 500, 2: 1000 }';
 const mostYuan = 1_000_000;
 
-const schema = mapping({
+export const schema = mapping({
   caps: z.record(z.string(), wholeNumber(0, mostYuan), { error: expected }),
 });
 

@@ -27,7 +27,7 @@ const percent = phrase(/^(100|\d{1,2}(\.\d{1,2})?)%$/, 'a part such as 5% or 7.5
 const banded = oneOf(['A1', 'A2', 'B1', 'B2']);
 const level = oneOf(levels);
 
-const schema = mapping({
+export const schema = mapping({
   bands: listOf(
     mapping({ grade: banded, from: yuan, to: yuan.optional() }),
     'a list of bands, the highest first',

@@ -61,7 +61,7 @@ const festival = mapping({
   greet: yesNo,
 });
 
-const schema = mapping({ festivals: listOf(festival, 'a list of festivals') });
+export const schema = mapping({ festivals: listOf(festival, 'a list of festivals') });
 
 /** The file is mandatory: without it all greetings would stop with no visible reason. */
 export function readHolidays(dir: string, problems: TemplateProblem[]): readonly Festival[] {

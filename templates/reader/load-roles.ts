@@ -11,7 +11,7 @@ const file = 'roles.yaml';
 
 const staffRoles = roles.filter((role) => role !== 'operator');
 
-const schema = mapping({
+export const schema = mapping({
   posts: listOf(
     mapping({
       key,

@@ -35,7 +35,7 @@ describe('the templates', () => {
     const problems = problemsOf(() => loadTemplates(dir));
     expect(problems.map((problem) => problem.replace(/ \|.*/, ''))).toEqual([
       'calendar.yaml:1 workingDays[0]',
-      'forms/log.yaml:7 fields[0].type',
+      'forms/log.yaml:8 fields[0].type',
       expect.stringMatching(/^playbook\.yaml:\d+ steps\[\d+\]\.due$/),
       'zh-CN/trial-check/ask.md:4 ',
     ]);
