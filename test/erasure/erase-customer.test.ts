@@ -43,6 +43,7 @@ const keys: Readonly<Record<string, unknown>> = {
   'entry.number': 'TS2603-001',
   'entry.register': 'complaint',
   'entry.state': 'open',
+  'approval_decision.seat': '0',
   'entry_move.from_state': null,
   'entry_move.move': null,
   'entry_move.to_state': 'open',
