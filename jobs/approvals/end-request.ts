@@ -50,7 +50,8 @@ export async function endRequest(core: Core, tx: Tx, end: End): Promise<FoundReq
       ...(reason === null ? {} : { reason }),
       ...(then === null ? {} : { whatThen: then }),
     },
-    fields: requestFields(core, kind, request),
+    // The text names who decided last.
+    fields: requestFields(core, kind, { ...request, decisions: request.decisions.slice(0, -1) }),
     ...(request.customer === null ? {} : { customerId: request.customer.id }),
     at: now,
   });
