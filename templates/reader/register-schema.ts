@@ -159,7 +159,7 @@ const step = mapping({
     mapping({
       /** A moment, or a ladder of them: `[due-7d, due, due+7d]`. */
       at: z.preprocess(
-        (written) => (Array.isArray(written) ? written : [written]),
+        (written): unknown => (Array.isArray(written) ? written : [written]),
         z.array(entryMoment, { error: momentExpected }).min(1, { error: momentExpected }),
       ),
       /** Again every so many days, for half a year. */
