@@ -61,14 +61,21 @@ export async function pendingRequestOf(tx: Tx, followUpId: string): Promise<Foun
 
 const named = { id: true, name: true } as const;
 
-/** Matching requests, oldest first. */
+/**
+ * Matching requests, oldest first.
+ *
+ * @param newest only so many, the latest
+ */
 export async function findRequests(
   tx: Tx,
   where: Prisma.ApprovalRequestWhereInput,
+  newest?: number,
 ): Promise<readonly FoundRequest[]> {
+  const order = newest === undefined ? 'asc' : 'desc';
   const rows = await tx.approvalRequest.findMany({
     where,
-    orderBy: [{ askedAt: 'asc' }, { id: 'asc' }],
+    orderBy: [{ askedAt: order }, { id: order }],
+    ...(newest === undefined ? {} : { take: newest }),
     include: {
       customer: { select: customerFields },
       entry: { select: { id: true, number: true, openerId: true, ownerId: true } },
@@ -79,6 +86,7 @@ export async function findRequests(
       },
     },
   });
+  if (newest !== undefined) rows.reverse();
   return rows.map((row) => ({
     id: row.id,
     kind: row.kind,

@@ -48,6 +48,16 @@ export async function listOwnRequests(db: Db, who: ActingStaff): Promise<readonl
   return pending.filter(({ applicant, customer }) => applicant.id === who.id || isLeftTo(who, customer));
 }
 
+/** The person's own applications that have ended, the newest first. */
+export async function listEndedRequests(
+  db: Db,
+  who: StaffId,
+  most: number,
+): Promise<readonly FoundRequest[]> {
+  const ended = { in: ['approved' as const, 'rejected' as const, 'withdrawn' as const] };
+  return (await findRequests(db, { applicantId: who, state: ended }, most)).toReversed();
+}
+
 /** Whether a person may withdraw a pending request: their own, or one of a colleague who left, about their customer. */
 export async function isOwnRequest(
   db: Db,

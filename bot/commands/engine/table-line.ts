@@ -16,7 +16,7 @@ export function tableLine(
   const parts = columns.flatMap(({ heading, holds }, n) => {
     const value = row[n] ?? null;
     if (value === null || value === '') return [];
-    const shown = showValue(ctx, value);
+    const shown = showValue(ctx, value, mostChars);
     return holds === 'text' || holds === 'instant' ? [shown] : [labelled(ctx, heading, shown)];
   });
   return `· ${parts.join(' · ')}`;
@@ -31,10 +31,11 @@ function labelled(ctx: CommandContext, heading: string, figure: string): string 
   });
 }
 
-function showValue(ctx: CommandContext, value: Exclude<ExportValue, null>): string {
+/** A value in the reader's words. @param most where a text is cut */
+export function showValue(ctx: CommandContext, value: Exclude<ExportValue, null>, most: number): string {
   const { language, rules } = ctx.core;
   if (value instanceof Temporal.Instant) return formatMoment(value, rules.playbook.zone, language);
   if (value instanceof Temporal.PlainDate) return formatDay(value, language);
   if (typeof value === 'number') return value.toLocaleString('en-US', { maximumFractionDigits: 2 });
-  return shorten(value.replaceAll(/\s+/gu, ' ').trim(), mostChars);
+  return shorten(value.replaceAll(/\s+/gu, ' ').trim(), most);
 }

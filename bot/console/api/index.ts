@@ -1,11 +1,20 @@
 import type { z } from 'zod';
+import { customerAnswer, customerQuery, customersAnswer, customersQuery } from './customers.ts';
+import { decisionsAnswer, decisionsQuery } from './decisions.ts';
+import { figuresAnswer, figuresQuery } from './figures.ts';
 import { meAnswer, meQuery } from './me.ts';
+import { operationsAnswer, operationsQuery } from './operations.ts';
 import { todayAnswer, todayQuery } from './today.ts';
 
 /** Every view of the console: what it is asked with, and what it answers. The page's types are made of these. */
 export const viewSchemas = {
   me: { query: meQuery, answer: meAnswer },
   today: { query: todayQuery, answer: todayAnswer },
+  customers: { query: customersQuery, answer: customersAnswer },
+  customer: { query: customerQuery, answer: customerAnswer },
+  decisions: { query: decisionsQuery, answer: decisionsAnswer },
+  figures: { query: figuresQuery, answer: figuresAnswer },
+  operations: { query: operationsQuery, answer: operationsAnswer },
 } as const;
 
 export type ViewName = keyof typeof viewSchemas;

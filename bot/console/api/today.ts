@@ -18,7 +18,7 @@ const matter = z.object({
 });
 export type Matter = z.infer<typeof matter>;
 
-const waiting = z.object({
+export const waiting = z.object({
   id: z.string(),
   title: z.string(),
   applicant: z.string(),

@@ -1,8 +1,20 @@
-import { meView } from './me.ts';
-import { todayView } from './today.ts';
+import { customerView } from './customer.ts';
+import { customersView } from './customers.ts';
+import { decisionsView } from './decisions.ts';
 import type { View } from './define-view.ts';
+import { figuresView } from './figures.ts';
+import { meView } from './me.ts';
+import { operationsView } from './operations.ts';
+import { todayView } from './today.ts';
 
-const pages: readonly View[] = [todayView];
+const pages: readonly View[] = [
+  todayView,
+  customersView,
+  customerView,
+  decisionsView,
+  figuresView,
+  operationsView,
+];
 
 /** Everything that the console shows. */
 export const views: readonly View[] = [meView(pages), ...pages];

@@ -1,9 +1,7 @@
-import { seatsOf } from '../../../jobs/access/acting-staff.ts';
-import { can } from '../../../jobs/access/can.ts';
-import { hasTeam, may } from '../../../jobs/access/scopes.ts';
+import { hasTeam } from '../../../jobs/access/scopes.ts';
 import { answerFields } from '../../../jobs/approvals/request-fields.ts';
 import type { FoundRequest } from '../../../jobs/approvals/find-request.ts';
-import { isDoneByForm, workOf } from '../../../jobs/facts/work-of.ts';
+import { workOf } from '../../../jobs/facts/work-of.ts';
 import { comingDays, type TodayItem } from '../../../jobs/follow-ups/list-today.ts';
 import { aheadOf, customersOf, readDay } from '../../../jobs/today/read-day.ts';
 import { spoken } from '../../../jobs/in-words.ts';
@@ -12,10 +10,10 @@ import { said } from '../../../templates/reader/said.ts';
 import { nothing } from '../../actions/engine/subjects.ts';
 import { nameRequest } from '../../approvals/describe-request.ts';
 import { customersAskedAbout, waitingButtons } from '../../approvals/list-waiting.ts';
-import { type CommandContext, tell } from '../../commands/engine/context.ts';
-import type { ActionButton } from '../api/envelope.ts';
+import type { CommandContext } from '../../commands/engine/context.ts';
 import type { Matter, WaitingRequest } from '../api/today.ts';
 import { defineView } from './define-view.ts';
+import { matterActions } from './matter-actions.ts';
 
 /** Coming matters that are listed; the total says how many there are. */
 const shownComing = 50;
@@ -54,41 +52,8 @@ function matterOf(ctx: CommandContext, item: TodayItem): Matter {
     days,
     owner: owner?.name ?? null,
     own,
-    actions: actionsFor(ctx, item),
+    actions: matterActions(ctx, { id: followUpId, step: item.step, customer, ownerId: owner?.id ?? null }),
   };
-}
-
-/** What the reader may do with a matter; each is checked again when it is done. */
-function actionsFor(ctx: CommandContext, item: TodayItem): ActionButton[] {
-  const { followUpId: value, customer, owner } = item;
-  const step = ctx.core.rules.playbook.steps.find(({ key }) => key === item.step);
-  const manages = customer !== null && may('manage', ctx.by, customer);
-  const owns = owner !== null && seatsOf(ctx.by).includes(owner.id);
-  const isTheirs = customer === null || may('work', ctx.by, customer);
-  const record: ActionButton[] = isDoneByForm(step)
-    ? [{ action: 'close', value, label: tell(ctx, 'form/record-result'), style: 'primary' }]
-    : [];
-  const greet: ActionButton[] =
-    step?.closes.when === 'greeting'
-      ? [
-          {
-            action: 'greet-approve',
-            value,
-            label: tell(ctx, 'form/use-companys-greeting'),
-            style: 'primary',
-          },
-          { action: 'greet-skip', value, label: tell(ctx, 'form/no-greeting-time') },
-        ]
-      : [];
-  const later: ActionButton[] =
-    customer !== null && (manages || owns)
-      ? [{ action: 'snooze', value, label: tell(ctx, 'console/snooze') }]
-      : [];
-  const never: ActionButton[] =
-    manages && can(ctx.by, 'customer.manage')
-      ? [{ action: 'skip', value, label: tell(ctx, 'console/skip'), style: 'danger' }]
-      : [];
-  return isTheirs ? [...record, ...greet, ...later, ...never] : [];
 }
 
 export function requestOf(ctx: CommandContext, request: FoundRequest): WaitingRequest {

@@ -577,6 +577,7 @@ export interface WordParams<Param> {
   'console/console-refused': Record<never, never>;
   'console/console-sign-in': Record<never, never>;
   'console/console-sign-out': Record<never, never>;
+  'console/log': Record<never, never>;
   'console/no-view': Record<never, never>;
   'console/not-signed-in': Record<never, never>;
   'console/open-link': { readonly linkMinutes: Param };
@@ -587,7 +588,12 @@ export interface WordParams<Param> {
   'console/skip': Record<never, never>;
   'console/snooze': Record<never, never>;
   'console/too-many-links': Record<never, never>;
+  'console/view-customer': Record<never, never>;
+  'console/view-customers': Record<never, never>;
+  'console/view-decisions': Record<never, never>;
+  'console/view-figures': Record<never, never>;
   'console/view-me': Record<never, never>;
+  'console/view-operations': Record<never, never>;
   'console/view-today': Record<never, never>;
   'console/web-console': Record<never, never>;
   'console/xinhang-console': Record<never, never>;

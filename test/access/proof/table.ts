@@ -236,6 +236,11 @@ export const table: Readonly<Record<string, Line>> = {
 
   'view me': ['everyone', 'any', { about: 'nothing' }],
   'view today': ['process', 'any', { about: 'nothing' }],
+  'view customers': ['process', 'any', { about: 'nothing' }],
+  'view customer': ['process', 'read', { about: 'customer', query: { customer: '$C' } }],
+  'view decisions': ['process', 'any', { about: 'nothing' }],
+  'view figures': ['figures', 'any', { about: 'nothing' }],
+  'view operations': ['answering', 'any', { about: 'nothing' }],
 
   keep: ['process', 'work', { about: 'customer' }],
 };

@@ -1,4 +1,8 @@
+import AuditOutlined from '@ant-design/icons/es/icons/AuditOutlined';
+import BarChartOutlined from '@ant-design/icons/es/icons/BarChartOutlined';
 import CheckSquareOutlined from '@ant-design/icons/es/icons/CheckSquareOutlined';
+import TeamOutlined from '@ant-design/icons/es/icons/TeamOutlined';
+import ToolOutlined from '@ant-design/icons/es/icons/ToolOutlined';
 import { type ComponentType, lazy } from 'react';
 import type { PageProps } from './route.ts';
 
@@ -11,7 +15,24 @@ export interface ConsolePage {
 
 const todayPage = lazy(() => import('./today/today-page.tsx').then((file) => ({ default: file.TodayPage })));
 
+const customersPage = lazy(() =>
+  import('./customers/customers-page.tsx').then((file) => ({ default: file.CustomersPage })),
+);
+const decisionsPage = lazy(() =>
+  import('./decisions/decisions-page.tsx').then((file) => ({ default: file.DecisionsPage })),
+);
+const figuresPage = lazy(() =>
+  import('./figures/figures-page.tsx').then((file) => ({ default: file.FiguresPage })),
+);
+const operationsPage = lazy(() =>
+  import('./operations/operations-page.tsx').then((file) => ({ default: file.OperationsPage })),
+);
+
 /** Every page, in the order of the navigation. */
 export const consolePages: readonly ConsolePage[] = [
   { page: 'today', icon: CheckSquareOutlined, show: todayPage },
+  { page: 'customers', icon: TeamOutlined, show: customersPage },
+  { page: 'decisions', icon: AuditOutlined, show: decisionsPage },
+  { page: 'figures', icon: BarChartOutlined, show: figuresPage },
+  { page: 'operations', icon: ToolOutlined, show: operationsPage },
 ];

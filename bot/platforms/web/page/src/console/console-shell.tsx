@@ -78,7 +78,9 @@ function Navigation({ open, route }: { readonly open: readonly ConsolePage[]; re
         {open.map(({ page, icon: Icon }) => (
           <li key={page}>
             <a href={writeRoute({ page })} {...(route.page === page && { 'aria-current': 'page' as const })}>
-              <Icon />
+              <span className="icon" aria-hidden>
+                <Icon />
+              </span>
               <span>{words.pages[page]}</span>
             </a>
           </li>

@@ -1,6 +1,7 @@
 import type { Matter } from '../../../../../../console/api/today.ts';
 import { ActionButtons } from '../action-buttons.tsx';
 import { useConsoleTime } from '../me.ts';
+import { writeRoute } from '../route.ts';
 import { useConsoleWords } from '../use-console-words.ts';
 
 interface MatterLineProps {
@@ -18,7 +19,11 @@ export function MatterLine({ matter, isShort = false }: MatterLineProps) {
     <li className="line" data-testid="matter">
       <div className="line-words">
         <p className="line-title">
-          {customer !== null && <span className="line-customer">{`${customer.code} ${customer.name}`}</span>}
+          {customer !== null && (
+            <a href={writeRoute({ page: 'customers', of: customer.code })}>
+              {`${customer.code} ${customer.name}`}
+            </a>
+          )}
           <span>{work}</span>
         </p>
         <p className="line-more">
@@ -32,7 +37,8 @@ export function MatterLine({ matter, isShort = false }: MatterLineProps) {
   );
 }
 
-function DaysChip({ days }: { readonly days: number }) {
+/** How long until the deadline, or since. */
+export function DaysChip({ days }: { readonly days: number }) {
   const words = useConsoleWords();
   if (days < 0) return <span className="chip over">{words.daysOver(-days)}</span>;
   if (days === 0) return <span className="chip now">{words.dueToday}</span>;

@@ -1,0 +1,13 @@
+import { z } from 'zod';
+import { actionButton } from './envelope.ts';
+
+export const operationsQuery = z.strictObject({});
+
+export const operationsAnswer = z.object({
+  /** Null for who does not operate the program. */
+  health: z
+    .object({ works: z.boolean(), problems: z.array(z.string()), lines: z.array(z.string()) })
+    .nullable(),
+  failed: z.array(z.object({ id: z.string(), words: z.string(), actions: z.array(actionButton) })),
+  failedTotal: z.int(),
+});

@@ -1,0 +1,19 @@
+import { z } from 'zod';
+
+const cell = z.object({
+  /** As it is read. */
+  text: z.string(),
+  /** For a picture of the figures; null for anything else. */
+  number: z.number().nullable(),
+});
+
+/** A part of a file, or figures. */
+export const table = z.object({
+  columns: z.array(
+    z.object({ heading: z.string(), holds: z.enum(['text', 'number', 'count', 'day', 'instant']) }),
+  ),
+  rows: z.array(z.array(cell)),
+});
+export type Table = z.infer<typeof table>;
+
+export const labelled = z.object({ label: z.string(), value: z.string() });

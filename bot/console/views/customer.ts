@@ -1,0 +1,97 @@
+import { may } from '../../../jobs/access/scopes.ts';
+import { customerCard } from '../../../jobs/customer-file/customer-card.ts';
+import { fileHead } from '../../../jobs/customer-file/file-head.ts';
+import { fileSections } from '../../../jobs/customer-file/file-sections.ts';
+import { customerByCode, type CustomerRef } from '../../../jobs/customers/find-customer.ts';
+import { inWords } from '../../../jobs/in-words.ts';
+import { previewDays } from '../../../jobs/preview/preview-days.ts';
+import { readPeople } from '../../../jobs/preview/read-people.ts';
+import { said } from '../../../templates/reader/said.ts';
+import type { Subject } from '../../actions/engine/define.ts';
+import { type CommandContext, tell } from '../../commands/engine/context.ts';
+import { stepWork, toWhom } from '../../commands/engine/step-words.ts';
+import { noSuchCustomer } from '../../commands/engine/take-customer.ts';
+import type { AnswerOf } from '../api/index.ts';
+import { defineView } from './define-view.ts';
+import { matterActions } from './matter-actions.ts';
+import { tableOf } from './table-of.ts';
+
+/** The newest rows of a section. */
+const shownRows = 200;
+const comingDays = 30;
+
+const theCustomerOfCode: Subject<CustomerRef> = {
+  find: ({ core }, { value }) => customerByCode(core.db, value.trim()),
+  scope: 'read',
+  customerOf: (customer) => customer,
+  none: (ctx, { value }) => noSuchCustomer(ctx, value),
+};
+
+/** A customer's file: at a glance, what is owed, what will be said, and one of its sections. */
+export const customerView = defineView({
+  view: 'customer',
+  title: said('console/view-customer'),
+  capability: 'process.join',
+  reads: 'file',
+  about: theCustomerOfCode,
+  named: 'customer',
+  run: async (ctx, customer, asked) => {
+    const { core, by, today } = ctx;
+    const scope = { core, who: by, customer };
+    const [card, sections, coming] = await Promise.all([
+      customerCard(core.db, customer.id),
+      fileSections(scope),
+      comingFor(ctx, customer),
+    ]);
+    const { fields, completeness } = fileHead(scope, card);
+    const section =
+      sections.find(({ key }) => key === asked.section) ??
+      sections.find(({ key, total }) => total > 0 && key !== 'owed');
+    return {
+      view: {
+        code: card.code,
+        name: card.name,
+        fields: [...fields],
+        missing: completeness.missing.map((what) => inWords(core, what)),
+        actions: may('work', by, customer)
+          ? [{ action: 'log', value: customer.id, label: tell(ctx, 'console/log') }]
+          : [],
+        owed: card.open.map((one) => ({
+          id: one.id,
+          work: stepWork(ctx, one.step),
+          dueOn: one.dueOn.toString(),
+          days: today.until(one.dueOn).days,
+          owner: one.owner?.name ?? null,
+          actions: matterActions(ctx, {
+            id: one.id,
+            step: one.step,
+            customer,
+            ownerId: one.owner?.id ?? null,
+          }),
+        })),
+        coming,
+        comingDays,
+        sections: sections
+          .filter(({ key }) => key !== 'owed')
+          .map(({ key, title, total }) => ({ key, title: inWords(core, title), total })),
+        section: section?.key ?? null,
+        table:
+          section === undefined
+            ? { columns: [], rows: [] }
+            : tableOf(ctx, section.columns, await section.read(shownRows)),
+      },
+    };
+  },
+});
+
+async function comingFor(ctx: CommandContext, { id }: CustomerRef): Promise<AnswerOf<'customer'>['coming']> {
+  const people = await readPeople(ctx.core.db);
+  const lines: AnswerOf<'customer'>['coming'] = [];
+  for await (const { coming } of previewDays(ctx.core, { id }, comingDays)) {
+    for (const { at, step, audience, recipientId } of coming) {
+      const to = recipientId === null ? null : (people.get(recipientId)?.name ?? null);
+      lines.push({ at: at.toString(), to: toWhom(ctx, { audience, to }), what: stepWork(ctx, step) });
+    }
+  }
+  return lines;
+}

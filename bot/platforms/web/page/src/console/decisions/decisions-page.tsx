@@ -1,0 +1,83 @@
+import type { OwnRequest } from '../../../../../../console/api/decisions.ts';
+import { useConsoleTime } from '../me.ts';
+import { Nothing, WhenRead } from '../states.tsx';
+import { Waiting } from '../today/waiting.tsx';
+import { useConsoleWords } from '../use-console-words.ts';
+import { useView } from '../use-view.tsx';
+
+/** What waits for the reader, and what became of their applications. */
+export function DecisionsPage() {
+  const words = useConsoleWords();
+  const read = useView('decisions', {});
+  return (
+    <>
+      <div className="page-head">
+        <h1>{words.pages['decisions']}</h1>
+      </div>
+      <WhenRead read={read}>
+        {({ waiting, own, ended }) => (
+          <>
+            {waiting.length + own.length + ended.length === 0 && (
+              <Nothing title={words.noDecisions} hint={words.noDecisionsHint} />
+            )}
+            {waiting.length > 0 && <Waiting requests={waiting} />}
+            <Own id="own" title={words.ownRequests} requests={own} />
+            <Own id="ended" title={words.endedRequests} requests={ended} />
+          </>
+        )}
+      </WhenRead>
+    </>
+  );
+}
+
+interface OwnProps {
+  readonly id: string;
+  readonly title: string;
+  readonly requests: readonly OwnRequest[];
+}
+
+function Own({ id, title, requests }: OwnProps) {
+  const words = useConsoleWords();
+  const format = useConsoleTime();
+  if (requests.length === 0) return null;
+  return (
+    <section className="group" aria-labelledby={id}>
+      <h2 id={id}>
+        {title} <small>{words.count(requests.length)}</small>
+      </h2>
+      <ul className="lines">
+        {requests.map((request) => (
+          <li className="line" key={request.id} data-testid="own-request">
+            <div className="line-words">
+              <p className="line-title">{request.title}</p>
+              <p className="line-more">
+                <span className="chip">{words.requestStates[request.state]}</span>
+                <time dateTime={request.askedAt}>{format.dayTime(request.askedAt)}</time>
+              </p>
+              <dl className="answer-fields">
+                {request.answers.map(({ label, value }) => (
+                  <div key={label}>
+                    <dt>{label}</dt>
+                    <dd>{value}</dd>
+                  </div>
+                ))}
+                {request.decisions.map(({ by, at, approved, reason }) => (
+                  <div key={at}>
+                    <dt>{by}</dt>
+                    <dd>
+                      {[
+                        words.requestStates[approved ? 'approved' : 'rejected'],
+                        format.dayTime(at),
+                        ...(reason === null ? [] : [reason]),
+                      ].join(' · ')}
+                    </dd>
+                  </div>
+                ))}
+              </dl>
+            </div>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,95 @@
+import { lazy, Suspense } from 'react';
+import type { QueryOf } from '../../../../../../console/api/index.ts';
+import { DataTable } from '../data-table.tsx';
+import { useMe } from '../me.ts';
+import { type PageProps, replaceRoute, writeRoute } from '../route.ts';
+import { Nothing, WhenRead } from '../states.tsx';
+import { useConsoleWords } from '../use-console-words.ts';
+import { useView } from '../use-view.tsx';
+
+const Bars = lazy(() => import('./bars.tsx').then((file) => ({ default: file.Bars })));
+
+const page = 'figures';
+const keys = ['funnel', 'team', 'overdue', 'complaints'] as const;
+type Key = NonNullable<QueryOf<'figures'>['report']>;
+const monthsBack = 12;
+
+/** A report of a period: its conclusion, a picture, the table, and how each figure is counted. */
+export function FiguresPage({ route }: PageProps) {
+  const words = useConsoleWords();
+  const { today } = useMe();
+  const report: Key = keys.find((key) => key === route.query['report']) ?? 'funnel';
+  const period = route.query['period'] ?? today.slice(0, 7);
+  const read = useView('figures', { report, period });
+  return (
+    <>
+      <div className="page-head">
+        <h1>{words.pages[page]}</h1>
+        <label className="period">
+          <span>{words.period}</span>
+          <select
+            value={period}
+            onChange={(event) => replaceRoute({ page, query: { report, period: event.target.value } })}
+          >
+            {periodsUntil(today).map((one) => (
+              <option key={one}>{one}</option>
+            ))}
+          </select>
+        </label>
+      </div>
+      <WhenRead read={read}>
+        {({ reports, title, findings, formula, table }) => (
+          <>
+            <nav className="tabs" aria-label={words.reports}>
+              {reports.map(({ key, title: name }) => (
+                <a
+                  key={key}
+                  href={writeRoute({ page, query: { report: key, period } })}
+                  {...(key === report && { 'aria-current': 'true' as const })}
+                >
+                  {name}
+                </a>
+              ))}
+            </nav>
+            {findings.map((finding) => (
+              <p className="finding" key={finding}>
+                {finding}
+              </p>
+            ))}
+            {table.rows.length === 0 ? (
+              <Nothing title={words.noFigures} hint={words.noFiguresHint} />
+            ) : (
+              <>
+                <Suspense>
+                  <Bars table={table} />
+                </Suspense>
+                <DataTable table={table} caption={`${title} ${period}`} />
+              </>
+            )}
+            <section className="formula" aria-labelledby="formula">
+              <h2 id="formula">{words.howCounted}</h2>
+              {formula.map((line) => (
+                <p key={line}>{line}</p>
+              ))}
+            </section>
+          </>
+        )}
+      </WhenRead>
+    </>
+  );
+}
+
+/** The months of the last year, then its quarters and years. */
+function periodsUntil(today: string): readonly string[] {
+  const [year = 0, month = 1] = today.split('-').map(Number);
+  const months = Array.from({ length: monthsBack }, (_, back) => {
+    const at = year * 12 + month - 1 - back;
+    return `${Math.floor(at / 12)}-${String((at % 12) + 1).padStart(2, '0')}`;
+  });
+  const quarter = Math.ceil(month / 3);
+  const quarters = Array.from({ length: 4 }, (_, back) => {
+    const at = year * 4 + quarter - 1 - back;
+    return `${Math.floor(at / 4)}-Q${(at % 4) + 1}`;
+  });
+  return [...months, ...quarters, String(year), String(year - 1)];
+}
