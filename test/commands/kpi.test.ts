@@ -190,6 +190,42 @@ describe('指标: 复购率', () => {
     counter.clock.set('2026-04-05T10:00');
     expect(await counter.ask('zhang', '/crm kpi 2026-04')).toMatch(/复购率：0%（0\/3）【[^】]*】/u);
   });
+
+  it('a merge leaves the past month to those who had the customers then, its undo too', async () => {
+    await aCustomer('C005', {
+      salesperson: 'zhao',
+      supervisor: 'qian',
+      anchors: { trialStarted: '2026-01-01' },
+    });
+    counter.clock.set('2026-03-20T10:00');
+    await writeLog(counter.core, counter.staff.zhao, await counter.customer('C005'), {
+      purpose: 'repurchase-2',
+      summary: '又下了单',
+      fields: { progress: 'repurchased' },
+      channel: 'phone',
+    });
+    const told = async () => {
+      const said = [];
+      for (const who of ['zhang', 'zhao', 'li', 'qian', 'chen'] as const) {
+        const answer = await counter.ask(who, '/crm kpi 2026-04');
+        said.push(`${who} ${/复购率：[^【]*/u.exec(answer)?.[0]}`);
+      }
+      return said;
+    };
+    counter.clock.set('2026-05-11T10:00');
+    const before = [
+      'zhang 复购率：0%（0/3）',
+      'zhao 复购率：100%（1/1）',
+      'li 复购率：0%（0/3）',
+      'qian 复购率：100%（1/1）',
+      'chen 复购率：25%（1/4）',
+    ];
+    expect(await told()).toEqual(before);
+    expect(await counter.ask('chen', '/crm 客户 合并 C001 C005 确认')).toContain('C005 已并入 C001');
+    expect(await told()).toEqual(before);
+    expect(await counter.ask('chen', '/crm 客户 撤销合并 1')).toContain('又是两个客户');
+    expect(await told()).toEqual(before);
+  });
 });
 
 describe('a process that never asks about a repurchase', () => {
