@@ -1,3 +1,4 @@
+import { answerAction } from '../../templates/reader/card.ts';
 import type { Core } from '../../jobs/core.ts';
 import { whoIs } from '../../jobs/staff/who-is.ts';
 import type { Inbound, InboundOf } from '../../jobs/ports.ts';
@@ -8,6 +9,7 @@ import { onClick } from '../actions/on-click.ts';
 import { submitForm } from '../actions/submit-form.ts';
 import { answerPage, refuse, reply } from './answer.ts';
 import { contextOf } from './context-of.ts';
+import { handleAnswer } from './handle-answer.ts';
 import { handleKeep } from './handle-keep.ts';
 import { handleMember } from './handle-member.ts';
 import { handleMessage } from './handle-message.ts';
@@ -35,24 +37,30 @@ export async function handleInbound(
       return;
     case 'member':
       return await handleMember(core, inbound, inboundId);
+    case 'click':
+      if (inbound.action === answerAction) return await handleAnswer(core, inbound);
+      return await handleAsked(core, inbound, answer);
     case 'keep':
     case 'command':
-    case 'click':
-    case 'form': {
-      const staff = await whoIs(core, inbound.platform, inbound.from);
-      if (staff === null) return await refuse(core, inbound.platform, inbound.handle);
-      const context = await contextOf(core, inbound.platform, staff, whereOf(inbound));
-      const answered = await answerTo(context, inbound);
-      const page = inbound.kind === 'form' ? inbound.page : undefined;
-      if (inbound.kind === 'form' && page !== undefined) {
-        return await answerPage(core, { ...inbound, page }, answered);
-      }
-      return await answer(core, inbound.platform, inbound.handle, answered);
-    }
+    case 'form':
+      return await handleAsked(core, inbound, answer);
   }
 }
 
 type Asked = InboundOf<'keep' | 'command' | 'click' | 'form'>;
+
+/** What only staff may ask. */
+async function handleAsked(core: Core, inbound: Asked, answer: typeof reply): Promise<void> {
+  const staff = await whoIs(core, inbound.platform, inbound.from);
+  if (staff === null) return await refuse(core, inbound.platform, inbound.handle);
+  const context = await contextOf(core, inbound.platform, staff, whereOf(inbound));
+  const answered = await answerTo(context, inbound);
+  const page = inbound.kind === 'form' ? inbound.page : undefined;
+  if (inbound.kind === 'form' && page !== undefined) {
+    return await answerPage(core, { ...inbound, page }, answered);
+  }
+  return await answer(core, inbound.platform, inbound.handle, answered);
+}
 
 async function answerTo(context: CommandContext, inbound: Asked): Promise<Reply> {
   switch (inbound.kind) {

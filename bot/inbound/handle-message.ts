@@ -12,11 +12,15 @@ import { endWaitIn } from '../../jobs/logs/customer-waits.ts';
 import { findQuestion } from '../../jobs/logs/find-question.ts';
 import { instantOf, isFromCustomer, keepReply } from '../../jobs/logs/keep-reply.ts';
 import { matchReply } from '../../jobs/logs/match-reply.ts';
+import { answerSurvey } from '../../jobs/surveys/answer-survey.ts';
+import { surveyById, surveyInRoom } from '../../jobs/surveys/find-survey.ts';
+import { readScore } from '../../jobs/surveys/read-score.ts';
 import { isQuestion, wantsAnswer } from '../../jobs/logs/wants-answer.ts';
 import { looksLikeCommand, looksMistyped } from '../commands/engine/looks-like-command.ts';
 import { answerCommand } from '../commands/engine/answer-command.ts';
 import { answerStaff, refuse, reply } from './answer.ts';
 import { contextOf } from './context-of.ts';
+import { thank } from './handle-answer.ts';
 
 /**
  * A message is a command (by mention or direct message), an answer in a reminder's thread, a customer's answer or
@@ -35,6 +39,7 @@ export async function handleMessage(core: Core, inbound: InboundOf<'message'>): 
       await answerCommand(context, inbound.line ?? inbound.text),
     );
   }
+  if (await keepScore(core, inbound, staff)) return;
   if (inbound.thread === null) return await handleTalk(core, inbound, staff);
   const followUp = await matchReply(core.db, inbound.platform, inbound.thread);
   const customer =
@@ -67,6 +72,45 @@ export async function handleMessage(core: Core, inbound: InboundOf<'message'>): 
     // The reply is kept; the answer offers to record the outcome.
     await say(core, inbound, 'reply/kept', followUp.id);
   }
+}
+
+/**
+ * A score written instead of pressed, in the thread of the survey or after it. Its words are kept as an answer like any
+ * other. @returns false: it is none
+ */
+async function keepScore(
+  core: Core,
+  inbound: InboundOf<'message'>,
+  staff: StaffMember | null,
+): Promise<boolean> {
+  const { platform, message, from, text, thread } = inbound;
+  if (inbound.where === 'direct' || !isFromCustomer({ staff, sender: from })) return false;
+  const at = instantOf(inbound);
+  const asked = thread === null ? null : await matchReply(core.db, platform, thread);
+  const survey =
+    thread === null
+      ? await surveyInRoom(core, platform, message.platformRoomId, at)
+      : asked === null
+        ? null
+        : await surveyById(core, asked.id, at);
+  const score = survey === null ? null : readScore(text, survey.choices);
+  if (survey === null || score === null) return false;
+  const { followUp } = survey;
+  const said = {
+    customerId: followUp.customerId,
+    followUp,
+    staff,
+    sender: from,
+    platform,
+    message,
+    text,
+    at,
+  };
+  if (!(await keepReply(core, { ...said, attachments: inbound.attachments }))) return true;
+  await answerSurvey(core, { survey, score, platform, sender: from, at, message: { ref: message, text } });
+  const label = survey.choices.find((choice) => choice.score === score)?.label;
+  await thank(core, inbound, 'reply/rated', label ?? String(score));
+  return true;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { Prisma, type Tx } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
+import { workOfPeople } from '../plan/closing.ts';
 import type { Rules } from '../plan/types.ts';
 import { tellApart } from '../staff/name-people.ts';
 import type { DigestSpan } from './digest-time.ts';
@@ -54,10 +55,9 @@ export async function hasDigestRows(tx: Tx, digest: DigestSpan, rules: Rules): P
   return found?.found ?? false;
 }
 
-function rowsOf({ day, at, since }: DigestSpan, { playbook }: Rules): Prisma.Sql {
+function rowsOf({ day, at, since }: DigestSpan, rules: Rules): Prisma.Sql {
   const [from, to] = [toDbInstant(since.at), toDbInstant(at)];
-  // A greeting is closed by its posting, so it is neither a person's achievement nor left undone by one.
-  const own = playbook.steps.filter(({ closes }) => closes.when !== 'posted').map(({ key }) => key);
+  const own = [...workOfPeople(rules)];
   const entryId = Prisma.sql`CASE WHEN f.subject_kind = 'entry' THEN f.subject_id END`;
   return Prisma.sql`
     SELECT 'log' AS kind, l.actor_id AS staff_id, l.customer_id, NULL::uuid AS entry_id, l.purpose AS step,

@@ -1,5 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
+import { newId } from '../../prisma/new-id.ts';
 import { said } from '../../templates/reader/said.ts';
 import { toDbInstant } from '../../prisma/days.ts';
 import { writeAudit } from '../audit/write-audit.ts';
@@ -46,6 +47,7 @@ export async function eraseContact(
       });
       for (const { id } of [customer, ...merged]) {
         await forgetWords(tx, id, name);
+        await forgetScores(tx, id, accounts);
         await forgetPlans(tx, id, name, now);
         await tx.contact.deleteMany({ where: { customerId: id, name } });
         await redactAbout(tx, id, name);
@@ -117,6 +119,16 @@ async function forgetChats(tx: Tx, accounts: readonly Account[], now: Temporal.I
              deleted_at = coalesce(deleted_at, ${toDbInstant(now)})
       WHERE author_id = ${platformUserId}`;
     await tx.webMember.updateMany({ where: { personId: platformUserId }, data: { name: blank } });
+  }
+}
+
+/** The score stays, for the figures, without whose it is. */
+async function forgetScores(tx: Tx, customerId: string, accounts: readonly Account[]): Promise<void> {
+  for (const { platform, platformUserId } of accounts) {
+    await tx.surveyAnswer.updateMany({
+      where: { platform, platformUserId, followUp: { customerId } },
+      data: { platformUserId: newId() },
+    });
   }
 }
 

@@ -74,6 +74,7 @@ export async function forgetCustomer(
   }
   // A merge with an erased customer cannot be undone; the audit log says that there was one.
   await tx.customerMerge.deleteMany({ where: { OR: [{ keptId: customerId }, { mergedId: customerId }] } });
+  await tx.surveyAnswer.deleteMany({ where: { followUp: { customerId } } });
   await tx.contactLogRevision.deleteMany({ where: { log: { customerId } } });
   await tx.contactLog.updateMany({
     where: { customerId },

@@ -1,10 +1,12 @@
-import { Prisma, type Db } from '../../prisma/client.ts';
+import { Prisma } from '../../prisma/client.ts';
 import { toDbDate } from '../../prisma/days.ts';
 import { endOfDay, type PeriodScope, ownerThen, seatsAsOf, seatsThen } from '../customers/customers-as-of.ts';
 import { isFollowUpAmong, placeThen } from '../customers/before-merges.ts';
 import { followUpsSql } from '../access/scopes.ts';
 import { type Naming, tellApart } from '../staff/name-people.ts';
-import type { StaffId } from '../plan/types.ts';
+import { workOfPeople } from '../plan/closing.ts';
+import type { Rules, StaffId } from '../plan/types.ts';
+import type { Core } from '../core.ts';
 import type { ActingStaff } from '../access/acting-staff.ts';
 
 export interface OwnerRate {
@@ -26,19 +28,19 @@ export interface LateFollowUps extends Pick<OwnerRate, 'owner'> {
 
 /**
  * Follow-ups due in a period and those done by the end of their day, per owner. Excluded: not due yet, skipped,
- * cancelled, and closed by the bot's own posting. No source gives a formula for this figure: it is derived from 完成时间
+ * cancelled, and what the bot or the customer does. No source gives a formula for this figure: it is derived from 完成时间
  * (requirements 1.14 [default]). A follow-up counts for its owner at the end of its day, even if the customer has been
  * handed over or merged since; what a merge cancelled after its day was owed then.
  */
 export async function followUpRates(
-  db: Db,
+  { db, rules }: Pick<Core, 'db' | 'rules'>,
   who: ActingStaff,
   scope: PeriodScope,
 ): Promise<readonly OwnerRate[]> {
   const rows = await db.$queryRaw<{ id: string | null; name: string; onTime: number; counted: number }[]>`
     SELECT f.owner_id AS id, coalesce(s.name, '') AS name, count(*)::int AS counted,
       count(*) FILTER (WHERE f.done_on <= f.due_on)::int AS "onTime"
-    FROM ${ratedIn(scope)} LEFT JOIN staff s ON s.id = f.owner_id
+    FROM ${ratedIn(scope, rules)} LEFT JOIN staff s ON s.id = f.owner_id
     WHERE ${followUpsSql('rated', who)}
     GROUP BY f.owner_id, s.name ORDER BY s.name, f.owner_id`;
   const naming = await tellApart(db);
@@ -47,7 +49,7 @@ export async function followUpRates(
 
 /** Of the same follow-ups, those not done by the end of their day, per step and owner, most first. */
 export async function lateFollowUps(
-  db: Db,
+  { db, rules }: Pick<Core, 'db' | 'rules'>,
   who: ActingStaff,
   scope: PeriodScope,
 ): Promise<readonly LateFollowUps[]> {
@@ -55,7 +57,7 @@ export async function lateFollowUps(
     SELECT f.step, f.owner_id AS id, coalesce(s.name, '') AS name, count(*)::int AS late,
       count(*) FILTER (WHERE f.done_on IS NULL)::int AS open,
       max(coalesce(f.done_on, ${toDbDate(scope.today)}::date) - f.due_on)::int AS days
-    FROM ${ratedIn(scope)} LEFT JOIN staff s ON s.id = f.owner_id
+    FROM ${ratedIn(scope, rules)} LEFT JOIN staff s ON s.id = f.owner_id
     WHERE ${followUpsSql('rated', who)} AND (f.done_on IS NULL OR f.done_on > f.due_on)
     GROUP BY f.step, f.owner_id, s.name ORDER BY late DESC, f.step, s.name, f.owner_id`;
   const naming = await tellApart(db);
@@ -67,7 +69,9 @@ function ownerOf(id: string | null, name: string, naming: Naming): OwnerRate['ow
 }
 
 /** The follow-ups that are counted, as `f` with their owner then, and their customer's seats then as `c`. */
-function ratedIn({ from, next, today, zone }: PeriodScope): Prisma.Sql {
+function ratedIn({ from, next, today, zone }: PeriodScope, rules: Rules): Prisma.Sql {
+  const byPeople = workOfPeople(rules);
+  const byOthers = rules.playbook.steps.map(({ key }) => key).filter((key) => !byPeople.includes(key));
   const until = endOfDay(Prisma.sql`f0.due_on`, zone);
   const moving = { customerId: Prisma.sql`f0.customer_id`, wasMoved: isFollowUpAmong(Prisma.sql`f0.id`) };
   return Prisma.sql`(
@@ -79,6 +83,7 @@ function ratedIn({ from, next, today, zone }: PeriodScope): Prisma.Sql {
         JOIN customer c0 ON c0.id = place.id ${seatsAsOf(until)}
       WHERE f0.due_on >= ${toDbDate(from)}::date AND f0.due_on < ${toDbDate(next)}::date
         AND (f0.state <> 'cancelled' OR f0.ended_at = m.at) AND f0.closed_by IS DISTINCT FROM 'posting'
+        AND f0.step <> ALL(${byOthers})
         AND (f0.state = 'closed' OR f0.due_on < ${toDbDate(today)}::date)
     ) f CROSS JOIN LATERAL (SELECT f.supervisor_id, f.salesperson_id, f.assistant_id) c`;
 }

@@ -7,6 +7,7 @@ import type { CustomerSeats } from '../access/rule.ts';
 import { concerns, followUpsIn, followUpsOutside, hasTeam } from '../access/scopes.ts';
 import type { Rules, StaffId } from '../plan/types.ts';
 import { type Naming, tellApart } from '../staff/name-people.ts';
+import { workOfPeople } from '../plan/closing.ts';
 import { anniversaryTrigger } from '../plan/triggers/anniversary.ts';
 
 export interface TodayItem {
@@ -117,7 +118,7 @@ export async function whoOwesToday(
       coalesce(f.snoozed_until > ${day}::date, FALSE) AS "isPostponed",
       f.snooze_holds AND coalesce(f.snoozed_until > ${day}::date, FALSE) AS "isHeld"
     FROM follow_up f LEFT JOIN customer c ON c.id = f.customer_id
-    WHERE f.state = 'open' AND (c.id IS NULL OR c.state = 'active') AND f.due_on <= ${day}::date AND f.step = ANY(${workOf(rules)})`;
+    WHERE f.state = 'open' AND (c.id IS NULL OR c.state = 'active') AND f.due_on <= ${day}::date AND f.step = ANY(${[...workOfPeople(rules)]})`;
   if (late.length === 0) return [];
   const owing: StaffId[] = [];
   for (const who of people) {
@@ -140,7 +141,7 @@ const visibleTo = (rules: Rules): Prisma.FollowUpWhereInput[] => [
   {
     state: 'open',
     OR: [{ customerId: null }, { customer: { state: 'active' } }],
-    step: { in: workOf(rules) },
+    step: { in: [...workOfPeople(rules)] },
   },
 ];
 
@@ -157,13 +158,9 @@ function lateOf(who: ActingStaff, rules: Rules, day: Date): Prisma.FollowUpWhere
 /** The first day whose list could have anything on it; null while there is none. */
 export async function firstMatterOn(db: Db, rules: Rules): Promise<Temporal.PlainDate | null> {
   const [first] = await db.$queryRaw<{ on: Date | null }[]>`
-    SELECT min(due_on) AS "on" FROM follow_up WHERE state = 'open' AND step = ANY(${workOf(rules)})`;
+    SELECT min(due_on) AS "on" FROM follow_up WHERE state = 'open' AND step = ANY(${[...workOfPeople(rules)]})`;
   return first?.on ? fromDbDate(first.on) : null;
 }
-
-/** Steps that people do. A greeting is closed by its posting. */
-const workOf = ({ playbook }: Rules) =>
-  playbook.steps.filter(({ closes }) => closes.when !== 'posted').map(({ key }) => key);
 
 /** Festivals and anniversaries are listed once by their day, not once for every customer and step. */
 const comingOf = ({ playbook }: Rules) =>

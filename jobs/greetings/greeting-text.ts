@@ -20,11 +20,13 @@ export function renderForYear(
   customer: Greeted,
   year: number,
   values: TriggerValues = {},
+  /** The id that the answers to press carry. */
+  asks?: string,
 ): CustomerText {
   const { texts } = core.templates;
   const language = companyLanguage(core);
   const variant = pickVariant(customer.code, year, texts.variantsOf(key, language));
-  return texts.renderCustomer(key, language, { customer: { name: customer.name }, ...values }, variant);
+  return texts.renderCustomer(key, language, { customer: { name: customer.name }, ...values }, variant, asks);
 }
 
 /** The custom words for this customer and occasion, as a text. */

@@ -58,6 +58,21 @@ export async function tellAsked(core: Core, tx: Tx, heard: Heard, now: Temporal.
   });
 }
 
+/** Tells the person responsible what the customer answered to a survey. */
+export async function tellRated(core: Core, tx: Tx, heard: Heard, now: Temporal.Instant): Promise<void> {
+  const recipientId = await whoHears(core, tx, heard, now);
+  if (recipientId === null) return;
+  const { customerId, logId } = heard;
+  await writeNotice(tx, {
+    key: noticeKey({ is: 'rated', logId }),
+    say: 'answer/rated',
+    recipientId,
+    values: await valuesOf(tx, heard),
+    customerId,
+    at: now,
+  });
+}
+
 /** Tells the person responsible, once per message, that what was kept has been edited or deleted by someone else. */
 export async function tellRevised(
   core: Core,

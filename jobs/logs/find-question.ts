@@ -1,5 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
 import { fromDbInstant, toDbInstant } from '../../prisma/days.ts';
+import type { Step } from '../../templates/reader/playbook.ts';
 import type { Core } from '../core.ts';
 import type { PlatformId } from '../ports.ts';
 import type { MatchedFollowUp } from './match-reply.ts';
@@ -18,8 +19,8 @@ export async function findQuestion(
   platformRoomId: string,
   at: Temporal.Instant,
 ): Promise<MatchedFollowUp | null> {
-  const asking = core.rules.playbook.steps.filter(({ answered }) => answered !== undefined);
-  const isAsked = { state: 'open', step: { in: asking.map(({ key }) => key) } } as const;
+  const asking = core.rules.playbook.steps.filter(isAsked);
+  const isOpen = { state: 'open', step: { in: asking.map(({ key }) => key) } } as const;
   const question = await core.db.delivery.findFirst({
     where: {
       platform,
@@ -27,13 +28,13 @@ export async function findQuestion(
       audience: 'customer',
       state: 'posted',
       postedAt: { lte: toDbInstant(at) },
-      reminders: { some: { followUp: isAsked } },
+      reminders: { some: { followUp: isOpen } },
     },
     orderBy: { postedAt: 'desc' },
     select: {
       postedAt: true,
       reminders: {
-        where: { followUp: isAsked },
+        where: { followUp: isOpen },
         // Of several questions in one message, the most urgent: the doubt is recorded either way.
         orderBy: { followUp: { dueOn: 'asc' } },
         select: { followUp: { select: { id: true, step: true, customerId: true } } },
@@ -55,4 +56,9 @@ export async function findQuestion(
   const answeredAt = answer === null ? null : fromDbInstant(answer.happenedAt);
   if (answeredAt !== null && answeredAt.until(at).total('minutes') > answerMinutes) return null;
   return { ...followUp, customerId: followUp.customerId };
+}
+
+/** A step whose messages to the customer are questions. */
+export function isAsked({ answered, closes }: Step): boolean {
+  return answered !== undefined || closes.when === 'answered';
 }

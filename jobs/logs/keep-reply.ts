@@ -94,7 +94,10 @@ export function isFromCustomer({ staff, sender }: Pick<Reply, 'staff' | 'sender'
 }
 
 /** Adds the sender to the customer's contacts, under their current chat name. */
-async function keepContact(tx: Tx, reply: Reply): Promise<void> {
+export async function keepContact(
+  tx: Tx,
+  reply: Pick<Reply, 'customerId' | 'platform' | 'sender'>,
+): Promise<void> {
   const { customerId, platform, sender } = reply;
   const key = { customerId, platform, platformUserId: sender.platformUserId };
   await tx.contact.upsert({
@@ -131,6 +134,8 @@ function purposeOf(core: Core, step: string): string {
 }
 
 /** The instant of an inbound message, by the company's clock. */
-export function instantOf(inbound: InboundOf<'message' | 'keep' | 'edited' | 'deleted'>): Temporal.Instant {
+export function instantOf(
+  inbound: InboundOf<'message' | 'keep' | 'edited' | 'deleted' | 'click'>,
+): Temporal.Instant {
   return Temporal.Instant.from(inbound.at);
 }

@@ -48,8 +48,8 @@ export type NoticeSubject =
     }
   /** Kept as the answer to a question, with doubt. */
   | { readonly is: 'assumed'; readonly followUpId: string; readonly on: Temporal.PlainDate }
-  /** The customer's own question. */
-  | { readonly is: 'asked'; readonly logId: string }
+  /** The customer's own question, or their answer to a survey. */
+  | { readonly is: 'asked' | 'rated'; readonly logId: string }
   /** What was kept has been edited or deleted. */
   | { readonly is: 'revised'; readonly logId: string }
   | { readonly is: 'unanswered'; readonly customerId: string; readonly since: Temporal.Instant }
@@ -111,7 +111,8 @@ export function noticeKey(subject: NoticeSubject): string {
     case 'assumed':
       return `assumed:${subject.followUpId}:${subject.on.toString()}`;
     case 'asked':
-      return `asked:${subject.logId}`;
+    case 'rated':
+      return `${subject.is}:${subject.logId}`;
     case 'revised':
       return `revised:${subject.logId}`;
     case 'unanswered':

@@ -1,6 +1,12 @@
 import type { Temporal } from 'temporal-polyfill';
 import { fromDbDate } from '../../prisma/days.ts';
-import { type CustomerText, customerText, type StaffText, staffText } from '../../templates/reader/card.ts';
+import {
+  type CustomerText,
+  customerText,
+  joinTexts,
+  type StaffText,
+  staffText,
+} from '../../templates/reader/card.ts';
 import { type MorningItem, renderMorningList } from '../../templates/reader/morning-list.ts';
 import { type AnySaid, said } from '../../templates/reader/said.ts';
 import type { Core } from '../core.ts';
@@ -36,11 +42,7 @@ export function composeForCustomer(
   const texts = [...greeting, ...others];
   const [first] = texts;
   if (first === undefined || texts.length === 1) return first ?? customerText({ body: [] });
-  return customerText({
-    ...(first.title === undefined ? {} : { title: first.title }),
-    body: texts.flatMap((text) => text.body),
-    fields: texts.flatMap((text) => text.fields ?? []),
-  });
+  return joinTexts(texts);
 }
 
 function composeOne(core: Core, standing: Standing, now: Temporal.Instant, around: Around): CustomerText {
@@ -50,7 +52,7 @@ function composeOne(core: Core, standing: Standing, now: Temporal.Instant, aroun
   const told = forCustomer(core, stepOf(core, followUp.step), values);
   const { customer } = followUp;
   if (customer === null) throw new RangeError(`${say} is for a customer, and its subject has none`);
-  return renderForYear(core, say, customer, year, told);
+  return renderForYear(core, say, customer, year, told, standing.reminder.followUpId);
 }
 
 function greetFor(core: Core, festivals: readonly Standing[], around: Around): CustomerText[] {

@@ -1,5 +1,15 @@
 import type { ClosingRule, Step } from '../../templates/reader/playbook.ts';
-import type { StaffId } from './types.ts';
+import type { Rules, StaffId } from './types.ts';
+
+/**
+ * The steps that people do. A greeting is done by its posting and a survey by the customer: neither is anybody's
+ * achievement or omission, and neither stands on a list of work.
+ */
+export function workOfPeople({ playbook }: Pick<Rules, 'playbook'>): readonly string[] {
+  return playbook.steps
+    .filter(({ closes: { when } }) => when !== 'posted' && when !== 'answered')
+    .map(({ key }) => key);
+}
 
 export interface ClosingScene {
   readonly ownerId: StaffId | null;

@@ -2,6 +2,7 @@ import { complaintsReport } from './complaints.ts';
 import { funnelReport } from './funnel.ts';
 import { overdueReport } from './overdue.ts';
 import type { Report, ReportScope } from './report.ts';
+import { satisfactionReport } from './satisfaction.ts';
 import { teamReport } from './team.ts';
 
 /** The reports about all customers that a person answers for. */
@@ -10,6 +11,7 @@ export const reports = {
   team: teamReport,
   overdue: overdueReport,
   complaints: complaintsReport,
+  satisfaction: satisfactionReport,
 } as const satisfies Readonly<Record<string, (scope: ReportScope) => Promise<Report>>>;
 
 export type ReportKey = keyof typeof reports;

@@ -7,7 +7,7 @@ export async function overdueReport(scope: ReportScope): Promise<Report> {
   const { core, who, person } = scope;
   const work = (step: string) =>
     core.rules.playbook.steps.find(({ key }) => key === step)?.work[core.language] ?? step;
-  const late = (await lateFollowUps(core.db, who, scope)).filter(
+  const late = (await lateFollowUps(core, who, scope)).filter(
     ({ owner }) => person === null || owner?.id === person,
   );
   return {

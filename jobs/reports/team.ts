@@ -27,7 +27,7 @@ export async function teamReport(scope: ReportScope): Promise<Report> {
   const { core, who, person } = scope;
   const [work, rates, naming] = await Promise.all([
     readWork(scope),
-    followUpRates(core.db, who, scope),
+    followUpRates(core, who, scope),
     tellApart(core.db),
   ]);
   const people = new Map<StaffId, string>();

@@ -39,15 +39,57 @@ declare const forStaff: unique symbol;
 export type CustomerText = Content & { readonly audience: 'customer'; readonly [forCustomer]: true };
 export type StaffText = Content & { readonly audience: 'staff'; readonly [forStaff]: true };
 
-/** The only constructor of texts a customer may see. No buttons: those are for staff. */
-export function customerText(content: Omit<Content, 'buttons'>): CustomerText {
+/** The action of the buttons of a question to a customer. */
+export const answerAction = 'answer';
+
+/** One of the answers to a question that a customer may press: `4 满意`. */
+export interface Choice {
+  readonly score: number;
+  readonly label: string;
+}
+
+/** The choices of a question, and the opaque id of what is asked, by which a press is matched with it. */
+export interface Question {
+  readonly id: string;
+  readonly choices: readonly Choice[];
+}
+
+/**
+ * The only constructor of texts a customer may see. Its only buttons are the answers to a question; all others are for
+ * staff. Their values hold the id and the score, and nothing internal.
+ */
+export function customerText(content: Omit<Content, 'buttons'>, question?: Question): CustomerText {
   const { title, body, fields } = content;
-  return {
+  const shown: Content = {
     ...(title === undefined ? {} : { title }),
     body,
     ...(fields === undefined ? {} : { fields }),
-    audience: 'customer',
-  } as CustomerText;
+    ...(question === undefined ? {} : { buttons: question.choices.map((one) => toButton(question.id, one)) }),
+  };
+  return { ...shown, audience: 'customer' } as CustomerText;
+}
+
+/** One message of several, in their order, with the answers of each. */
+export function joinTexts(texts: readonly CustomerText[]): CustomerText {
+  const buttons = texts.flatMap((text) => text.buttons ?? []);
+  return {
+    ...customerText({
+      ...(texts[0]?.title === undefined ? {} : { title: texts[0].title }),
+      body: texts.flatMap((text) => text.body),
+      fields: texts.flatMap((text) => text.fields ?? []),
+    }),
+    ...(buttons.length === 0 ? {} : { buttons }),
+  };
+}
+
+function toButton(id: string, { score, label }: Choice): Button {
+  return { action: answerAction, value: `${id}:${score}`, label };
+}
+
+/** What the button of a question says; null: the value is not one of ours. */
+export function readAnswer(value: string): { readonly id: string; readonly score: number } | null {
+  const parts = /^([0-9a-f-]{36}):(\d{1,2})$/.exec(value);
+  return parts === null ? null : { id: parts[1] ?? '', score: Number(parts[2]) };
 }
 
 /** The only constructor of internal texts. */

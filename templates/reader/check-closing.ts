@@ -35,8 +35,31 @@ export function checkClosing({ closes, remind }: Step, scope: ClosingScope, repo
   if (when === 'posted' && !remind.some(({ to }) => to === 'customer')) {
     complain(['when'], 'found "posted", but nothing of this step is posted to the customer');
   }
+  checkAnswers(closes, remind, scope, complain);
   checkForm(closes, scope, complain);
   checkAlsoBy(closes, scope, complain);
+}
+
+/** A question that closes by an answer has answers, and what a low one opens is about the customer. */
+function checkAnswers(
+  { when, low }: ClosingRule,
+  remind: Step['remind'],
+  { texts, customerRegisters }: ClosingScope,
+  complain: Report,
+): void {
+  const asked = remind.filter(({ to, say }) => to === 'customer' && texts.choicesOf(say, 'zh-CN').length > 0);
+  if (when === 'answered' && asked.length === 0) {
+    complain(['when'], 'found "answered", but no text of this step for the customer has `choices`');
+  }
+  if (low === undefined) return;
+  if (when !== 'answered') complain(['low'], 'is read from an answer; expected `when: answered`');
+  // A company without registers opens nothing.
+  if (customerRegisters.length > 0 && !customerRegisters.includes(low.opens)) {
+    complain(
+      ['low', 'opens'],
+      `there is no register ${low.opens} about a customer; expected one of ${customerRegisters.join(', ')}`,
+    );
+  }
 }
 
 function checkForm(

@@ -6,6 +6,7 @@ import type { Playbook, Step, Trigger } from './playbook.ts';
 import type { TriggerGrammar } from './trigger.ts';
 import { playbookSchema, type WrittenPlaybook, type WrittenStep } from './playbook-schema.ts';
 import { refuse, type TemplateProblem } from './template-error.ts';
+import { customerRegisterKeys } from './customer-registers.ts';
 import { approvalKeys, readApprovals } from './load-approvals.ts';
 import { greetedKeys, readHolidays } from './load-holidays.ts';
 import { readPosts } from './load-roles.ts';
@@ -22,6 +23,7 @@ export function loadPlaybook(dir: string, triggers: readonly TriggerGrammar[]): 
     forms,
     festivals: greetedKeys(readHolidays(dir, problems)),
     approvals: approvalKeys(readApprovals(dir, forms, readPosts(dir, problems), problems)),
+    customerRegisters: customerRegisterKeys(dir),
     triggers,
   };
   const playbook = readPlaybook(dir, scope, problems);

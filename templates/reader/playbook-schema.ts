@@ -1,7 +1,18 @@
 import { z } from 'zod';
 import { ownerRoles } from './playbook.ts';
 import type { TriggerGrammar } from './trigger.ts';
-import { amount, camelKey, key, labels, listOf, mapping, oneOf, phrase, textKey } from './yaml-words.ts';
+import {
+  amount,
+  camelKey,
+  key,
+  labels,
+  listOf,
+  mapping,
+  oneOf,
+  phrase,
+  textKey,
+  wholeNumber,
+} from './yaml-words.ts';
 
 /** Schema of `playbook.yaml`; `load-playbook.ts` converts it to the types the planner uses. */
 const time = phrase(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time such as "09:00"');
@@ -75,7 +86,8 @@ const shared = {
     form: key.optional(),
     anchor: camelKey.optional(),
     approval: key.optional(),
-    when: oneOf(['posted', 'gone', 'greeting']).optional(),
+    when: oneOf(['posted', 'gone', 'greeting', 'answered']).optional(),
+    low: mapping({ atMost: wholeNumber(1, 10), opens: key }).optional(),
     restart: mapping({ field: camelKey, is: key, anchorFrom: camelKey }).optional(),
     opens: mapping({ field: camelKey, is: key, anchor: camelKey, anchorFrom: camelKey }).optional(),
     alsoBy: listOf(alsoBy, 'a list of steps and fields').default([]),

@@ -9,6 +9,8 @@ export interface PlaybookScope {
   /** Festivals that get a greeting. */
   readonly festivals: readonly string[];
   readonly approvals: readonly string[];
+  /** Keys of the registers whose entries are about a customer. */
+  readonly customerRegisters: readonly string[];
   /** All kinds of trigger. */
   readonly triggers: readonly TriggerGrammar[];
 }

@@ -153,9 +153,11 @@ export interface ClosingRule {
   readonly moves?: readonly string[];
   /**
    * `posted`: its message to the customer was posted. `gone`: what it counts from no longer applies. `greeting`: the
-   * greeting has been decided.
+   * greeting has been decided. `answered`: the customer has pressed or written one of the answers of its question.
    */
-  readonly when?: 'posted' | 'gone' | 'greeting';
+  readonly when?: 'posted' | 'gone' | 'greeting' | 'answered';
+  /** An answer of at most this score opens one entry of the register, such as a complaint. */
+  readonly low?: { readonly atMost: number; readonly opens: string };
   /** An answer that ends this cycle and starts the next from the day given in another field. */
   readonly restart?: { readonly field: string; readonly is: string; readonly anchorFrom: string };
   /**

@@ -3,6 +3,7 @@ import type { CalendarOverrides } from './calendar-overrides.ts';
 import type { Grading } from './grading.ts';
 import { approvalKeys, readApprovals } from './load-approvals.ts';
 import { readCalendar } from './load-calendar.ts';
+import { customerRegisterKeys } from './customer-registers.ts';
 import { readGrading } from './load-grading.ts';
 import type { Festival } from './holidays.ts';
 import { type Forms, readForms } from './load-forms.ts';
@@ -58,7 +59,14 @@ export function readTemplates(dir: string, triggers: readonly TriggerGrammar[]):
   const festivals = greetedKeys(holidays);
   const posts = readPosts(dir, problems);
   const approvals = readApprovals(dir, forms, posts, problems);
-  const scope = { texts, forms, festivals, approvals: approvalKeys(approvals), triggers };
+  const scope = {
+    texts,
+    forms,
+    festivals,
+    approvals: approvalKeys(approvals),
+    customerRegisters: customerRegisterKeys(dir),
+    triggers,
+  };
   const playbook = readPlaybook(dir, scope, problems);
   const approvalForms = approvals.map(({ form }) => form);
   const { registers, steps } = readRegisters(

@@ -1,5 +1,5 @@
-import type { z } from 'zod';
-import type { Button } from './card.ts';
+import { z } from 'zod';
+import type { Button, Choice } from './card.ts';
 import type { TextKey } from './playbook.ts';
 import type { TemplateProblem } from './template-error.ts';
 import { type Piece, isMistake, parsePiece } from './text-engine.ts';
@@ -17,6 +17,8 @@ export interface Text {
   readonly variants: readonly TextVariant[];
   readonly fields: readonly { readonly label: Piece; readonly value: Piece }[];
   readonly buttons: readonly TextButton[];
+  /** The answers a customer may press, best first. */
+  readonly choices: readonly Choice[];
   /** Variables needed by title, fields and buttons, whichever variant is used. */
   readonly variables: Variables;
 }
@@ -38,6 +40,7 @@ export interface TextButton {
 }
 
 const audienceWord = oneOf(['customer', 'staff']);
+const wholeNumber = z.number({ error: 'a number from 1 to 10' }).int().min(1).max(10);
 
 const frontMatter = mapping({
   audience: audienceWord,
@@ -53,6 +56,10 @@ const frontMatter = mapping({
       if: phrase(/^[A-Za-z]+(\.[A-Za-z]+)*$/, 'a variable such as `step.form`').optional(),
     }),
     'a list of buttons',
+  ).default([]),
+  choices: listOf(
+    mapping({ score: wholeNumber, label: words('the words of the answer') }),
+    'a list of answers',
   ).default([]),
 });
 
@@ -120,6 +127,7 @@ export function readText(
       if (onlyIf !== null) variables.set(onlyIf, variables.get(onlyIf) ?? yaml.lineOf(path));
       return { action, label: inYaml(['buttons', n, 'label'], label), onlyIf, style };
     }),
+    choices: said.choices,
     variables,
   };
 }
@@ -149,6 +157,15 @@ function checkAudience(
   if (said.audience === 'customer' && said.buttons.length > 0) {
     problems.push(
       problemAt(yaml, ['buttons'], 'a customer text has no buttons; they are for the people who work here'),
+    );
+  }
+  if (said.audience === 'staff' && said.choices.length > 0) {
+    problems.push(problemAt(yaml, ['choices'], 'only a question to a customer has answers to press'));
+  }
+  for (const [n, { score }] of said.choices.entries()) {
+    if (said.choices.findIndex((one) => one.score === score) === n) continue;
+    problems.push(
+      problemAt(yaml, ['choices', n, 'score'], `${score} is there already; expected each only once`),
     );
   }
 }

@@ -107,6 +107,7 @@ const ofOwnTexts: Readonly<Record<TextKey, readonly string[]>> = {
   'notice/platform-paused': ['recipient.name', 'platform'],
   'answer/assumed': [...ofWords, 'work'],
   'answer/asked': ofWords,
+  'answer/rated': ofWords,
   'answer/revised': [...ofWords, 'deleted'],
   'answer/overdue': [...ofWords, 'hours'],
   'approval/ask': ofTurns,
@@ -129,12 +130,16 @@ const ofOwnTexts: Readonly<Record<TextKey, readonly string[]>> = {
   'reply/form-expired': [],
   'reply/refused': [],
   'reply/room-unbound': [],
+  'reply/rated': ['choice'],
+  'reply/survey-over': [],
 };
 
 /** Those among them that customers see. */
 const ownForCustomers: ReadonlySet<TextKey> = new Set([
   'room/notice',
   'reply/refused',
+  'reply/rated',
+  'reply/survey-over',
   'holiday-greeting/together',
 ]);
 

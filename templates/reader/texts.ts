@@ -1,4 +1,4 @@
-import { type CustomerText, type StaffText, customerText, staffText } from './card.ts';
+import { type Choice, type CustomerText, type StaffText, customerText, staffText } from './card.ts';
 import type { Language } from './form.ts';
 import { languages } from './languages.ts';
 import type { TextKey } from './playbook.ts';
@@ -28,8 +28,17 @@ export interface Texts {
   variablesIn(key: TextKey): ReadonlySet<string>;
   /** Number of variants in a language, or available in every language; 0 if there is no such text. */
   variantsOf(key: TextKey, language?: Language): number;
+  /** The answers a customer may press under this text; none: it is no such question. */
+  choicesOf(key: TextKey, language: Language): readonly Choice[];
   render(key: TextKey, language: Language, values: Values, subject?: string, variant?: number): RenderedText;
-  renderCustomer(key: TextKey, language: Language, values: Values, variant?: number): CustomerText;
+  /** @param asks the opaque id that the answers to press carry; without one the text has none */
+  renderCustomer(
+    key: TextKey,
+    language: Language,
+    values: Values,
+    variant?: number,
+    asks?: string,
+  ): CustomerText;
   renderStaff(
     key: TextKey,
     language: Language,
@@ -97,6 +106,13 @@ function checkLanguages(
         const message = `has the actions "${theirs}"; expected "${mine}", as in ${one.file}`;
         problems.push({ file: other.file, line: 1, key: 'buttons', message });
       }
+      const [scores, theirScores] = [one, other].map(({ choices }) =>
+        choices.map(({ score }) => score).join(', '),
+      );
+      if (scores !== theirScores) {
+        const message = `has the scores "${theirScores}"; expected "${scores}", as in ${one.file}`;
+        problems.push({ file: other.file, line: 1, key: 'choices', message });
+      }
     }
   }
 }
@@ -115,8 +131,12 @@ function createTexts(keys: readonly TextKey[], found: ReadonlyMap<string, Text |
     }
     return text;
   };
-  const renderCustomer = (key: TextKey, language: Language, values: Values, variant = 0) =>
-    customerText(renderText(need(key, language, 'customer'), language, values, null, variant));
+  const renderCustomer = (key: TextKey, language: Language, values: Values, variant = 0, asks?: string) => {
+    const text = need(key, language, 'customer');
+    const asked =
+      asks === undefined || text.choices.length === 0 ? undefined : { id: asks, choices: text.choices };
+    return customerText(renderText(text, language, values, null, variant), asked);
+  };
   const renderStaff = (
     key: TextKey,
     language: Language,
@@ -146,6 +166,7 @@ function createTexts(keys: readonly TextKey[], found: ReadonlyMap<string, Text |
           (one) => found.get(`${one}/${key}`)?.variants.length ?? 0,
         ),
       ),
+    choicesOf: (key, language) => found.get(`${language}/${key}`)?.choices ?? [],
     render: (key, language, values, subject, variant) =>
       need(key, language).audience === 'customer'
         ? renderCustomer(key, language, values, variant)

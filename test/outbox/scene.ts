@@ -16,7 +16,6 @@ import { type Person, writeStaff } from '../write-staff.ts';
 import { createPaperChat } from './paper-chat.ts';
 
 const allTemplates = loadTemplates();
-const ordinary: Tier = 'ordinary';
 const people = {
   chen: ['陈总监', ['director'], null],
   li: ['李主管', ['supervisor'], 'chen'],
@@ -64,7 +63,19 @@ export async function openScene(
   /** A customer on trial, with a group that has already received the notice about records. */
   const aCustomer = async (
     code: string,
-    { tier = ordinary, trialStarted = '2026-03-02', name = `客户${code}`, room = true } = {},
+    {
+      tier = 'ordinary',
+      trialStarted = '2026-03-02',
+      name = `客户${code}`,
+      room = true,
+      anchors = { trialStarted },
+    }: {
+      readonly tier?: Tier;
+      readonly trialStarted?: string;
+      readonly name?: string;
+      readonly room?: boolean;
+      readonly anchors?: Readonly<Record<string, string>>;
+    } = {},
   ): Promise<CustomerRef> => {
     const opened = await openCustomer(core, await staff('li'), {
       code,
@@ -73,7 +84,9 @@ export async function openScene(
       supervisor: await staff('li'),
       salesperson: await staff('zhang'),
       assistant: await staff('wang'),
-      anchors: { trialStarted: Temporal.PlainDate.from(trialStarted) },
+      anchors: Object.fromEntries(
+        Object.entries(anchors).map(([key, on]) => [key, Temporal.PlainDate.from(on)]),
+      ),
     });
     if (room) {
       await bindRoom(core, null, opened, { platform: 'paper', platformRoomId: `room-${code}`, name });

@@ -156,7 +156,13 @@ describe('what a customer reads', () => {
 
   it('greets before it asks, and thanks for the answer', () => {
     const questions = forCustomers.filter((key) => key.endsWith('/ask'));
-    expect(questions).toEqual(['install/ask', 'repurchase-1/ask', 'repurchase-2/ask', 'trial-check/ask']);
+    expect(questions).toEqual([
+      'install/ask',
+      'repurchase-1/ask',
+      'repurchase-2/ask',
+      'satisfaction/ask',
+      'trial-check/ask',
+    ]);
     for (const key of questions) {
       const [zh] = said(key, 'zh-CN');
       expect(zh?.body[0], key).toBe('华东机械的各位同事，您好。');

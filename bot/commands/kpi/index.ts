@@ -104,7 +104,7 @@ async function describeFollowUps(
   ctx: CommandContext,
   wanted: Temporal.PlainYearMonth,
 ): Promise<readonly string[]> {
-  const rates = await followUpRates(ctx.core.db, ctx.by, scopeOf(ctx, wanted));
+  const rates = await followUpRates(ctx.core, ctx.by, scopeOf(ctx, wanted));
   const sum = (of: (rate: (typeof rates)[number]) => number) =>
     rates.reduce((total, rate) => total + of(rate), 0);
   const figure = percent(

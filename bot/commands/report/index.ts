@@ -45,6 +45,16 @@ const heads: Readonly<Record<ReportKey, Head>> = {
       '/crm report complaints 2026-03 person=zhang',
     ],
   },
+  satisfaction: {
+    zh: ['满意度'],
+    title: said('report/satisfaction'),
+    help: said('help/report-satisfaction'),
+    examples: [
+      '/crm 报表 满意度',
+      '/crm report satisfaction 2026-Q1',
+      '/crm report satisfaction 2026-03 person=zhang',
+    ],
+  },
 };
 
 /** The title of a report, also for its export. */
@@ -53,6 +63,7 @@ export const reportTitles: Readonly<Record<ReportKey | 'customer', Said>> = {
   team: heads.team.title,
   overdue: heads.overdue.title,
   complaints: heads.complaints.title,
+  satisfaction: heads.satisfaction.title,
   customer: said('report/customer'),
 };
 
@@ -110,6 +121,7 @@ export const reportGroup: CommandGroup = {
     reportCustomer,
     reportCommand('overdue'),
     reportCommand('complaints'),
+    reportCommand('satisfaction'),
   ],
   usual: { alone: 'funnel', withWords: 'funnel' },
 };

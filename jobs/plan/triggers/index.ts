@@ -4,6 +4,7 @@ import { anniversaryTrigger } from './anniversary.ts';
 import { contactPlanTrigger } from './contact-plan.ts';
 import { enteredTrigger } from './entered.ts';
 import { festivalTrigger } from './festival.ts';
+import { intervalTrigger } from './interval.ts';
 import { silenceTrigger } from './silence.ts';
 
 /** All trigger kinds. A new one is a file in this folder and an entry in this table. */
@@ -12,6 +13,7 @@ export const triggers = triggerTable([
   festivalTrigger,
   anniversaryTrigger,
   silenceTrigger,
+  intervalTrigger,
   contactPlanTrigger,
   enteredTrigger,
 ]);

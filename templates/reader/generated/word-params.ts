@@ -689,6 +689,7 @@ export interface WordParams<Param> {
   'cycle/contact-plan': { readonly number: Param };
   'cycle/entry': { readonly number: Param };
   'cycle/entry-round': { readonly number: Param; readonly round: Param };
+  'cycle/interval': { readonly on: Param };
   'cycle/named': { readonly which: Param; readonly work: Param };
   'cycle/round': { readonly round: Param };
   'cycle/silence': { readonly sinceOn: Temporal.PlainDate };
@@ -1288,6 +1289,7 @@ export interface WordParams<Param> {
   'help/report-funnel': Record<never, never>;
   'help/report-group': Record<never, never>;
   'help/report-overdue': Record<never, never>;
+  'help/report-satisfaction': Record<never, never>;
   'help/report-team': Record<never, never>;
   'help/settings': Record<never, never>;
   'help/settings-set': Record<never, never>;
@@ -1526,6 +1528,7 @@ export interface WordParams<Param> {
   'reason/adjusted': { readonly reasons: Param };
   'reason/anchor-known': { readonly doneOn: Temporal.PlainDate };
   'reason/anchor-moved': { readonly fromOn: Temporal.PlainDate; readonly toOn: Temporal.PlainDate };
+  'reason/answered': { readonly by: Param };
   'reason/approved': { readonly by: Param };
   'reason/by-hand': { readonly text: Param };
   'reason/called-for-again': Record<never, never>;
@@ -1629,6 +1632,10 @@ export interface WordParams<Param> {
   'remind/supervisor': Record<never, never>;
   'remind/supervisor-still-told': Record<never, never>;
   'report/amount': Record<never, never>;
+  'report/answered': Record<never, never>;
+  'report/answered-rate': Record<never, never>;
+  'report/asked': Record<never, never>;
+  'report/average': Record<never, never>;
   'report/bottleneck': { readonly days: Param; readonly stage: Param };
   'report/closed': Record<never, never>;
   'report/complaints': Record<never, never>;
@@ -1652,6 +1659,7 @@ export interface WordParams<Param> {
   'report/funnel-formula': Record<never, never>;
   'report/how-counted': Record<never, never>;
   'report/late': Record<never, never>;
+  'report/low': Record<never, never>;
   'report/median-days': Record<never, never>;
   'report/median-hours': Record<never, never>;
   'report/most-days-late': Record<never, never>;
@@ -1668,6 +1676,9 @@ export interface WordParams<Param> {
   'report/quality': Record<never, never>;
   'report/reopened': Record<never, never>;
   'report/replied': Record<never, never>;
+  'report/satisfaction': Record<never, never>;
+  'report/satisfaction-average': { readonly average: Param; readonly before: Param };
+  'report/satisfaction-formula': Record<never, never>;
   'report/share': Record<never, never>;
   'report/standing': Record<never, never>;
   'report/stays-ended': Record<never, never>;
@@ -1796,6 +1807,9 @@ export interface WordParams<Param> {
   'start/stopped': Record<never, never>;
   'start/stopping': Record<never, never>;
   'start/xinhang': Record<never, never>;
+  'survey/customers-only': Record<never, never>;
+  'survey/low': { readonly author: Param; readonly choice: Param };
+  'survey/pressed': { readonly choice: Param };
   'tier/ordinary': Record<never, never>;
   'tier/potential': Record<never, never>;
   'today/answer': { readonly answer: Param };

@@ -25,7 +25,8 @@ export interface Rule {
     | { readonly from: readonly string[] }
     | { readonly each: 'festival' }
     | { readonly each: 'anniversary' }
-    | { readonly each: 'silence' };
+    | { readonly each: 'silence' }
+    | { readonly each: 'survey' };
   /** Days after the start of the count; for a silence, the number for the customer's level. */
   readonly due: number;
   readonly says: readonly Say[];
@@ -153,6 +154,17 @@ export const catalogue: readonly Rule[] = [
     escalate: generic,
   },
   {
+    step: 'satisfaction',
+    owner: byTier,
+    counts: { each: 'survey' },
+    due: 0,
+    says: [
+      { days: 0, to: 'customer', say: 'satisfaction/ask' },
+      { days: 7, to: 'customer', say: 'satisfaction/again' },
+    ],
+    over: 14,
+  },
+  {
     step: 'holiday-prepare',
     owner: salesperson,
     counts: { each: 'festival' },
@@ -203,6 +215,8 @@ export const catalogue: readonly Rule[] = [
 
 /** Days without contact, by level. */
 export const silenceDays = { strategic: 30, important: 60, ordinary: 90 } as const;
+/** Days between two surveys (3.1, survey [default]), by level, from the first deal. */
+export const surveyDays = { strategic: 90, important: 90, ordinary: 180 } as const;
 export type Level = keyof typeof silenceDays;
 
 /** Escalation levels: working days after the deadline, and the recipient. */

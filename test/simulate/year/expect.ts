@@ -7,6 +7,7 @@ import {
   saidOn,
   type Seat,
   silenceDays,
+  surveyDays,
   told,
 } from './catalogue.ts';
 import {
@@ -123,6 +124,8 @@ function begin(customer: Customer, entered: Day, days: number) {
   /** Days of anniversaries kept, by follow-up. */
   const kept = new Map<string, Day>();
   let open = new Set<string>();
+  /** Surveys that have begun, by follow-up. */
+  const surveys = new Map<string, { readonly cycle: string; readonly due: Day; readonly asked: boolean }>();
   const owners = new Map<string, string>();
   /** Recipients of posted messages, by step, cycle and slot. */
   const said = new Map<string, string | null>();
@@ -183,6 +186,27 @@ function begin(customer: Customer, entered: Day, days: number) {
                 ),
             )
         );
+      }
+      case 'survey': {
+        const deal = on('firstDeal');
+        if (deal === null) return [];
+        const every = surveyDays[customer.level ?? 'ordinary'];
+        const nth = (day: Day) => Math.max(1, Math.ceil((day - deal.on) / every));
+        const [going] = [...surveys].filter(([id]) => open.has(id));
+        if (going !== undefined) {
+          const [id, { cycle, due, asked }] = going;
+          // Once it has been asked it stays where it was; until then it follows a corrected day.
+          const now = asked ? due : deal.on + Math.max(1, Math.round((due - deal.on) / every)) * every;
+          surveys.set(id, { cycle, due: now, asked });
+          return [owed(cycle, now, deal)];
+        }
+        const since = Math.max(today - (rule.over ?? 0), deal.known, entered);
+        const first = deal.on + nth(since) * every;
+        const again = [...surveys.values()].some(
+          ({ due, asked }) => asked && Math.abs(due - first) * 2 < every,
+        );
+        const due = again ? first + every : first;
+        return [owed(textOf(due), due, deal)];
       }
       case 'silence': {
         const limit = silenceDays[customer.level ?? 'ordinary'];
@@ -268,6 +292,10 @@ function begin(customer: Customer, entered: Day, days: number) {
         Math.min(owed.due, ...messages.map(({ when }) => dayAt(when))) <= today + 1,
     );
     open = new Set(begun.map(({ owed }) => owed.id));
+    for (const { owed } of begun) {
+      if (owed.rule.step !== 'satisfaction' || surveys.has(owed.id)) continue;
+      surveys.set(owed.id, { cycle: owed.cycle, due: owed.due, asked: false });
+    }
     return begun;
   }
 
@@ -290,6 +318,7 @@ function begin(customer: Customer, entered: Day, days: number) {
         say,
       ].join(' '),
     );
+    if (to === null && rule.step === 'satisfaction') surveys.set(id, { cycle, due, asked: true });
     if (to === null && rule.onTheDay === true) {
       ended.add(id);
       if (rule.step === 'anniversary-thanks') kept.set(id, due);

@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import { intervalTrigger } from '../../../jobs/plan/triggers/interval.ts';
+import type { CustomerFacts, FollowUpFact, SubjectFacts } from '../../../jobs/plan/types.ts';
+import { anchor, day, existing, facts, rules, shanghai, span, trialCheck } from '../scene.ts';
+
+const settings = { from: 'firstDeal', days: { strategic: 30, important: 60, ordinary: 180 } };
+const step = { ...trialCheck, key: 'survey', dueDays: 0 };
+
+/** Today is 2026-03-01, and what begins by tomorrow is owed. */
+function days(about: Partial<CustomerFacts>): string[] {
+  const { owed, ahead } = intervalTrigger.occurrences(step, settings, facts(about), rules, span);
+  return [
+    ...owed.map(({ cycle, dueOn }) => `${cycle} ${dueOn.toString()}`),
+    ...ahead.map((one) => `(${one.cycle} ${one.dueOn.toString()})`),
+  ];
+}
+
+const deal = (on: string) => ({ firstDeal: anchor(on, `${on}T08:00`) });
+const asked = (cycle: string, dueOn: string, about: Partial<FollowUpFact> = {}): FollowUpFact => ({
+  ...existing({
+    step: 'survey',
+    cycle,
+    anchorOn: day('2026-02-05'),
+    dueOn: day(dueOn),
+    ownerId: null,
+    reminders: [],
+  }),
+  ...about,
+});
+const posted: Partial<FollowUpFact> = {
+  reminders: [
+    {
+      id: 'r',
+      slot: 'due>customer',
+      say: 'satisfaction/ask',
+      recipientId: null,
+      meantFor: shanghai('2026-02-27T09:00'),
+      state: 'posted',
+    },
+  ],
+};
+
+describe('a survey', () => {
+  it.each([
+    ['strategic', '2026-01-31', ['2026-03-02 2026-03-02']],
+    ['strategic', '2026-02-01', ['(2026-03-03 2026-03-03)']],
+    ['important', '2026-01-31', ['(2026-04-01 2026-04-01)']],
+    ['ordinary', '2026-01-31', ['(2026-07-30 2026-07-30)']],
+  ] as const)('of a %s customer comes so many days after %s', (level, on, expected) => {
+    expect(days({ level, enteredOn: day('2026-01-01'), anchors: deal(on) })).toEqual(expected);
+  });
+
+  it('is not owed without the day it counts from, nor for an entry', () => {
+    expect(days({ anchors: {} })).toEqual([]);
+    const entry = { ...facts({ anchors: deal('2026-01-31') }), subject: { kind: 'entry', id: 'e' } };
+    const none = intervalTrigger.occurrences(step, settings, entry as SubjectFacts, rules, span);
+    expect(none).toEqual({ owed: [], ahead: [] });
+  });
+
+  it('comes again and again, and what was due before the day was recorded is not made up for', () => {
+    const old = { firstDeal: anchor('2024-01-01', '2026-02-20T08:00') };
+    // 2024-01-01 plus 27 times 30 days is 2026-03-21.
+    expect(days({ level: 'strategic', enteredOn: day('2026-02-20'), anchors: old })).toEqual([
+      '(2026-03-21 2026-03-21)',
+    ]);
+  });
+
+  it('that has lapsed does not stand in the way of the next', () => {
+    const about = facts({ level: 'strategic', enteredOn: day('2026-01-01'), anchors: deal('2026-01-10') });
+    const { owed } = intervalTrigger.occurrences(
+      { ...step, lapsesAfterDays: 20 },
+      settings,
+      about,
+      rules,
+      span,
+    );
+    expect(owed.map(({ cycle }) => cycle)).toEqual(['2026-02-09']);
+    const { ahead } = intervalTrigger.occurrences(
+      { ...step, lapsesAfterDays: 19 },
+      settings,
+      about,
+      rules,
+      span,
+    );
+    expect(ahead.map(({ cycle }) => cycle)).toEqual(['2026-03-11']);
+  });
+
+  it('that is open goes on with the corrected day or level; one that was posted stays as it was asked', () => {
+    const about = { level: 'strategic', enteredOn: day('2026-01-01'), anchors: deal('2026-02-05') } as const;
+    const moved = { ...about, followUps: [asked('2026-03-05', '2026-03-05')] };
+    expect(days(moved)).toEqual(['2026-03-05 2026-03-07', '(2026-04-06 2026-04-06)']);
+    const told = { ...about, followUps: [asked('2026-02-28', '2026-02-28', posted)] };
+    expect(days(told)).toEqual(['2026-02-28 2026-02-28', '(2026-04-06 2026-04-06)']);
+    expect(days({ ...told, level: 'ordinary' })[0]).toBe('2026-02-28 2026-02-28');
+  });
+
+  it('that was answered is not asked again because the day was corrected', () => {
+    const answered = asked('2026-03-01', '2026-03-01', { state: 'closed', closedBy: 'log' });
+    const about = { level: 'strategic', enteredOn: day('2026-01-01'), anchors: deal('2026-02-05') } as const;
+    expect(days({ ...about, followUps: [answered] })).toEqual(['(2026-04-06 2026-04-06)']);
+    // One that was never posted, and cancelled while the customer rested, is owed again.
+    const rested = asked('2026-03-07', '2026-03-07', { state: 'cancelled' });
+    expect(days({ ...about, followUps: [rested] })).toEqual(['(2026-03-07 2026-03-07)']);
+  });
+});
