@@ -39,9 +39,12 @@ export async function tryMutants(trial: Trial): Promise<ReadonlySet<number>> {
     trial.say(
       `${trial.chosen.size - alive.size} noticed on loaded code; ${alone.length} are run by themselves`,
     );
+    const together = [...alive].filter((id) => !alone.includes(id));
+    for (const id of together) trial.say(`no test notices ${placeOf(trial, id)}`);
     let done = 0;
     for (const id of alone) {
       if (await isNoticed(vitest, trial, id, seen)) alive.delete(id);
+      else trial.say(`no test notices ${placeOf(trial, id)}`);
       done += 1;
       if (done % 25 === 0) trial.say(`${done} run by themselves`);
     }
@@ -52,6 +55,11 @@ export async function tryMutants(trial: Trial): Promise<ReadonlySet<number>> {
 }
 
 const someCases = 0.1;
+
+function placeOf({ mutants }: Trial, id: number): string {
+  const mutant = mutants[id];
+  return mutant === undefined ? `${id}` : `${mutant.path}:${mutant.line}  ${mutant.change}`;
+}
 
 /** Whether something else might notice it than the tests that were tried on loaded code, all cases of which passed. */
 function needsOwnRun(trial: Trial, id: number, seen: Seen): boolean {
@@ -73,6 +81,8 @@ interface Seen {
   /** Passed while something was loaded, which may be on behalf of any file. */
   readonly outside: ReadonlySet<number>;
   readonly limit: number;
+  /** Test files that fail as the code is, as absolute paths: their failing says nothing of a mutant. */
+  readonly broken: ReadonlySet<string>;
 }
 
 async function tryTogether(vitest: Vitest, trial: Trial, alive: Set<number>, share: number): Promise<Seen> {
@@ -102,13 +112,17 @@ async function tryTogether(vitest: Vitest, trial: Trial, alive: Set<number>, sha
       }
       continue;
     }
-    const broken = modules.filter((module) => !module.ok()).map(({ relativeModuleId }) => relativeModuleId);
-    if (broken.length > 0) throw new Error(`these fail without any mutant: ${broken.join(', ')}`);
-    return seenBy(modules);
+    const broken = modules.filter((module) => !module.ok());
+    for (const { relativeModuleId } of broken)
+      trial.say(`says nothing, it fails without any mutant: ${relativeModuleId}`);
+    return seenBy(
+      modules.filter((module) => module.ok()),
+      new Set(broken.map(({ moduleId }) => moduleId)),
+    );
   }
 }
 
-function seenBy(modules: readonly TestModule[]): Seen {
+function seenBy(modules: readonly TestModule[], broken: ReadonlySet<string>): Seen {
   const tests = new Map<number, Map<string, string[]>>();
   let longest = 0;
   for (const module of modules) {
@@ -122,14 +136,14 @@ function seenBy(modules: readonly TestModule[]): Seen {
     }
   }
   const outside = new Set(modules.flatMap((module) => module.meta().outside ?? []));
-  return { tests, outside, limit: 20 * longest + 1_000_000 };
+  return { tests, outside, limit: 20 * longest + 1_000_000, broken };
 }
 
 /** Runs what passes a mutant from loading on, until a test fails. */
 async function isNoticed(vitest: Vitest, trial: Trial, id: number, seen: Seen): Promise<boolean> {
   const passing = seen.tests.get(id) ?? new Map<string, readonly string[]>();
   const chosen = seen.outside.has(id)
-    ? specifications(vitest, trial, trial.tests)
+    ? specifications(vitest, trial, trial.tests).filter(({ moduleId }) => !seen.broken.has(moduleId))
     : specifications(vitest, trial, trial.tests, passing);
   if (chosen.length === 0) return false;
   const modules = await run(vitest, chosen, {

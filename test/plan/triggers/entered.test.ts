@@ -201,3 +201,34 @@ describe('a step of an entry', () => {
     expect(plan(entry([opened('2026-03-03T10:00')], { register: 'loan' }))).toEqual([]);
   });
 });
+
+describe('a step that counts from a day among the answers', () => {
+  const counted: Step = {
+    ...reply,
+    trigger: { ...reply.trigger, from: 'dueOn', due: { amount: 7, unit: 'd' } },
+    escalate: [],
+  };
+  const collecting = { ...rules, playbook: { ...playbook, steps: [counted] } };
+  const days = (values: Record<string, string>) =>
+    planSubject(entry([opened('2026-03-03T10:00')], { values }), collecting, span).followUps.map(
+      ({ anchorOn, dueOn }) => `${anchorOn.toString()} ${dueOn.toString()}`,
+    );
+
+  it('is due so many days after it, wherever that lies from the moment of the entry', () => {
+    expect(days({ dueOn: '2026-03-31' })).toEqual(['2026-03-31 2026-04-07']);
+    expect(days({ dueOn: '2026-02-01' })).toEqual(['2026-02-01 2026-02-08']);
+  });
+
+  it('is the same day in a zone far from UTC', () => {
+    const far = { ...collecting, playbook: { ...collecting.playbook, zone: 'Pacific/Kiritimati' } };
+    const about = entry([opened('2026-03-03T10:00')], { values: { dueOn: '2026-03-31' } });
+    expect(planSubject(about, far, span).followUps.map(({ dueOn }) => dueOn.toString())).toEqual([
+      '2026-04-07',
+    ]);
+  });
+
+  it('is not owed until the day is known', () => {
+    expect(days({})).toEqual([]);
+    expect(days({ dueOn: 'next week' })).toEqual([]);
+  });
+});
