@@ -29,3 +29,14 @@ export const standingNowMs = (): number => standingWallClock.now().epochMillisec
 export function inShanghai(time: string): Temporal.Instant {
   return Temporal.PlainDateTime.from(time).toZonedDateTime('Asia/Shanghai').toInstant();
 }
+
+/** The same, moved on by `pass`. */
+export function movableNowMs(): { readonly nowMs: () => number; readonly pass: (ms: number) => void } {
+  let now = standingNowMs();
+  return {
+    nowMs: () => now,
+    pass: (ms) => {
+      now += ms;
+    },
+  };
+}

@@ -28,7 +28,17 @@ export async function openFormScene({
   const core: Core = { ...company.core, log, publicUrl: site };
   const sink = createSink(core);
   const http = createHttp({ host: '127.0.0.1', port: 0, log, ready: async () => [] });
-  mountFormPages(http.app, core, { publicUrl: site, sink, perMinute: 10_000, ...pages });
+  let held: { readonly until: number; readonly waiting: (() => void)[] } | null = null;
+  const intake: FormPagesOptions['sink'] = {
+    deadline: sink.deadline,
+    accept: async (inbound, deadline) => {
+      const { until, waiting } = held ?? { until: 0, waiting: [] };
+      if (waiting.length + 1 < until) await new Promise<void>((resolve) => waiting.push(resolve));
+      else for (const go of waiting) go();
+      return await sink.accept(inbound, deadline);
+    },
+  };
+  mountFormPages(http.app, core, { publicUrl: site, sink: intake, perMinute: 10_000, ...pages });
   const server = await http.listen();
 
   let clicks = 0;
@@ -77,6 +87,10 @@ export async function openFormScene({
         ).toString(),
         headers: { 'content-type': 'application/x-www-form-urlencoded', origin: site, ...headers },
       }),
+    /** The next submissions are taken in together, once there are so many. */
+    holdSubmissions: (until: number) => {
+      held = { until, waiting: [] };
+    },
     timePasses: async (interval: string) => {
       await database.db.$executeRawUnsafe(`
         UPDATE form_page SET offered_at = offered_at - interval '${interval}', expires_at = expires_at - interval '${interval}'`);

@@ -1905,4 +1905,8 @@ export interface WordParams<Param> {
   'web/starting': Record<never, never>;
   'web/unreadable': { readonly where: Param };
   'web/wrong': Record<never, never>;
+  'wecom/no-look-up': { readonly account: Param; readonly detail: Param };
+  'wecom/no-members': { readonly detail: Param; readonly room: Param };
+  'wecom/no-token': { readonly why: Param };
+  'wecom/started': Record<never, never>;
 }

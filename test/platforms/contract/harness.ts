@@ -27,7 +27,7 @@ export interface Harness {
   readonly colleague: string;
   /** A person joins whose affiliation the platform cannot determine. */
   strangerJoins(room: string): Promise<void>;
-  /** A genuine request with the customer's message, not sent yet. */
+  /** A genuine request with the customer's message, not sent yet; of the colleague's where no customer is heard. */
   genuine(text: string): Promise<RawRequest>;
   forge(request: RawRequest, how: Forgery): RawRequest;
   /** How a text comes in with each kind of inbound item; null for a kind without text. */

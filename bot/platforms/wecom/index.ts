@@ -1,0 +1,149 @@
+import type { FastifyInstance } from 'fastify';
+import { checkAudience } from '../../../jobs/check-audience.ts';
+import { XinhangError } from '../../../jobs/errors.ts';
+import type { Capabilities, ChatPlatform, Log, SendResult } from '../../../jobs/ports.ts';
+import { said } from '../../../templates/reader/said.ts';
+import { createApi, requestLimitMs } from './api.ts';
+import { createBudget } from './budget.ts';
+import { createCallback } from './callback.ts';
+import { refusalOf, rejected } from './outcome.ts';
+import { platform, readCallback } from './receive.ts';
+import { maxTextChars } from './render.ts';
+import { createRooms } from './rooms.ts';
+import { createSending } from './send.ts';
+
+export interface WeComConfig {
+  readonly corpId: string;
+  readonly agentId: number;
+  readonly secret: string;
+  /** Of the app's 接收消息 settings. */
+  readonly token: string;
+  readonly encodingAesKey: string;
+  /** Replaces `https://qyapi.weixin.qq.com`. */
+  readonly baseUrl?: string | undefined;
+}
+
+export interface WeComDeps {
+  /** Gets the route `/wecom/callback`; must not be listening yet. */
+  readonly http: FastifyInstance;
+  readonly log: Log;
+  readonly nowMs: () => number;
+}
+
+/**
+ * WeCom: a self-built app. Colleagues are written to one-to-one, with cards, and in internal groups that the app makes. An
+ * app neither hears a group nor may post in one with customers, so customers are asked by their owner.
+ */
+export function createWeComPlatform(config: WeComConfig, { http, log, nowMs }: WeComDeps): ChatPlatform {
+  const { corpId, agentId, token, encodingAesKey } = config;
+  const api = createApi(config, nowMs);
+  const rooms = createRooms(api);
+  const sending = createSending(api, agentId, createBudget(nowMs));
+  const keys = { token, encodingAesKey, receiveId: corpId };
+  const callback = createCallback(http, { keys, log, nowMs });
+  let started = false;
+  let refusedSecret: string | null = null;
+
+  /** A changed secret or an address that is not allowed shows in the first failed send. */
+  const note = (result: SendResult): SendResult => {
+    if (result.status === 'accepted') refusedSecret = null;
+    if (result.status === 'rejected' && result.problem === 'auth') refusedSecret = result.detail;
+    return result;
+  };
+
+  return {
+    id: platform,
+    capabilities: weComCapabilities,
+
+    async start(sink) {
+      if (started) throw new XinhangError('unsupported', said('wecom/started'));
+      try {
+        await api.signIn();
+      } catch (error) {
+        const { problem, detail } = refusalOf(error);
+        throw new XinhangError(
+          problem === 'auth' ? 'bad_config' : 'platform_refused',
+          said('wecom/no-token', { why: detail }),
+          { retry: problem === 'auth' ? 'never' : 'later', cause: error },
+        );
+      }
+      callback.listen(async (values) => {
+        const inbound = readCallback(values, agentId);
+        if (inbound !== null) await sink.accept(inbound, sink.deadline());
+      });
+      started = true;
+    },
+
+    async stop() {
+      callback.stop();
+    },
+
+    problem() {
+      if (refusedSecret === null) return null;
+      return `WeCom refuses the app (${refusedSecret}): check its secret, its visible range and its trusted IP addresses.`;
+    },
+
+    ensureRoom: async (request) => rooms.ensure(request),
+    invite: async (room, staff) => rooms.invite(room, staff),
+    remove: async (room, staff) => rooms.remove(room, staff),
+    members: async (room) => rooms.members(room),
+    person: async (id) => rooms.person(id),
+
+    async post(room, text) {
+      checkAudience(room, text);
+      return rejected('unsupported', 'WeCom lets no app post in a group with customers');
+    },
+    async postStaff(room, text, options) {
+      checkAudience(room, text);
+      return note(await sending.toRoom(room.platformRoomId, text, options));
+    },
+    async dm(to, text, options) {
+      checkAudience('dm', text);
+      return note(await sending.toMember(to.platformUserId, text, options));
+    },
+    async update(message, text, options) {
+      checkAudience('dm', text);
+      return note(await sending.update(message, text, options));
+    },
+    find: async () => ({ status: 'cannot-tell', why: 'WeCom does not let an app read what it has sent' }),
+    /** One-to-one: nobody else sees the chat with the app. People of other corporations cannot be reached. */
+    async answer({ platformUserId }, text) {
+      const person = await rooms.person(platformUserId).catch(() => null);
+      if (person === null || person.external !== false) {
+        return rejected('unsupported', 'WeCom has no private answer for people outside the corporation');
+      }
+      return note(await sending.toMember(platformUserId, text, {}));
+    },
+    openForm: async () => rejected('unsupported', 'WeCom has no forms that an app can open'),
+  };
+}
+
+const hourMs = 3_600_000;
+
+/** WeCom's capabilities, with the reason for each limitation. */
+export const weComCapabilities: Capabilities = {
+  // A self-built app is in no group.
+  groupInbound: 'none',
+  whisper: 'none',
+  customerJoin: 'staff-action',
+  // Only 企业群发, which a colleague has to confirm each time.
+  customerPost: 'none',
+  replyLink: 'none',
+  // The check for equal requests is by content and for hours only.
+  settle: 'none',
+  form: 'external-page',
+  // The code of a card.
+  edit: { uses: 1, withinMs: 72 * hourMs },
+  seesEdits: false,
+  seesDeletes: false,
+  maxTextChars,
+  requestLimitMs,
+  // 30 messages a minute to a member, 200 a minute of all groups to a member: what is above is dropped without a word.
+  pace: {
+    room: { messages: 20, perMs: 60_000 },
+    person: { messages: 20, perMs: 60_000 },
+    application: { messages: 50, perMs: 1_000 },
+    workspace: null,
+    edits: { messages: 50, perMs: 1_000 },
+  },
+};

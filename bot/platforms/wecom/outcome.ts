@@ -1,0 +1,104 @@
+import type { PlatformProblem, SendResult } from '../../../jobs/ports.ts';
+
+export type Rejection = Extract<SendResult, { status: 'rejected' }>;
+export type Failure = Exclude<SendResult, { status: 'accepted' }>;
+
+/** WeCom answered, with an `errcode`. */
+export class WeComRefusal extends Error {
+  readonly code: number;
+
+  constructor(code: number, message: string) {
+    super(`${code}: ${message}`.slice(0, 200));
+    this.name = 'WeComRefusal';
+    this.code = code;
+  }
+}
+
+/** The claim on the message would have run out before the answer came. */
+export class NotBegun extends Error {}
+
+interface Meaning {
+  readonly problem: PlatformProblem;
+  readonly retryAfterMs?: number;
+  readonly scope?: 'target' | 'platform';
+}
+
+const blocked: Meaning = { problem: 'rate_limited', retryAfterMs: 60_000, scope: 'platform' };
+const auth: Meaning = { problem: 'auth' };
+const unknownPerson: Meaning = { problem: 'unknown_person' };
+
+/**
+ * What the documented codes mean (开发者中心, 全局错误码). A call over the limits of a minute is blocked for that minute, with
+ * HTTP 200.
+ */
+const meanings: Readonly<Record<number, Meaning>> = {
+  45009: blocked,
+  45033: blocked,
+  40001: auth,
+  40013: auth,
+  40014: auth,
+  41001: auth,
+  42001: auth,
+  48002: auth,
+  50001: auth,
+  60020: auth,
+  301002: auth,
+  40003: unknownPerson,
+  60111: unknownPerson,
+  81013: unknownPerson,
+  86001: { problem: 'not_member' },
+  86003: { problem: 'not_member' },
+  86004: unknownPerson,
+  45002: { problem: 'too_long' },
+  44004: { problem: 'too_long' },
+};
+
+const staleTokens = new Set([40014, 42001]);
+
+/** Codes of an access token that is no longer valid: a new one is asked for, once. */
+export const isStaleToken = (error: unknown): boolean =>
+  error instanceof WeComRefusal && staleTokens.has(error.code);
+
+/** The system is busy; the work may have been done. */
+const perhapsDone = -1;
+
+/** The connection was never established, so nothing was sent. */
+const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+
+const unreachableRetryMs = 10_000;
+
+/** The outcome of a failed call. Without an answer of WeCom's own, it is not known whether the message was posted. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof NotBegun) return rejected('not_begun', error.message);
+  if (error instanceof WeComRefusal) {
+    if (error.code === perhapsDone) return { status: 'unknown', cause: error.message };
+    const { problem, ...rest } = meanings[error.code] ?? { problem: 'other' as const };
+    return { status: 'rejected', problem, detail: error.message, ...rest };
+  }
+  const code = networkCode(error);
+  if (neverSent.has(code ?? '')) {
+    return rejected('unreachable', `WeCom cannot be reached: ${code}`, unreachableRetryMs);
+  }
+  return { status: 'unknown', cause: code ?? (error instanceof Error ? error.message : String(error)) };
+}
+
+/** The same for calls without a visible effect: an unknown outcome counts as unreachable. */
+export function refusalOf(error: unknown): Rejection {
+  const failure = failureOf(error);
+  return failure.status === 'rejected' ? failure : rejected('unreachable', failure.cause, unreachableRetryMs);
+}
+
+export function rejected(problem: PlatformProblem, detail: string, retryAfterMs?: number): Rejection {
+  return { status: 'rejected', problem, detail, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+}
+
+/** The innermost error code: fetch wraps the socket's error in its own. */
+function networkCode(error: unknown): string | undefined {
+  let inner: unknown = error;
+  let code: string | undefined;
+  for (let depth = 0; inner instanceof Error && depth < 5; depth += 1) {
+    if ('code' in inner && typeof inner.code === 'string') code = inner.code;
+    inner = inner.cause;
+  }
+  return code;
+}
