@@ -15,6 +15,13 @@ const dingtalk = {
   DINGTALK_CLIENT_SECRET: 'geheim',
   DINGTALK_CARD_TEMPLATE_ID: 'card.schema',
 };
+const wecom = {
+  WECOM_CORP_ID: 'ww1',
+  WECOM_AGENT_ID: '1000002',
+  WECOM_SECRET: 'geheim',
+  WECOM_TOKEN: 'geheim',
+  WECOM_ENCODING_AES_KEY: 'geheim7'.repeat(6) + 'x',
+};
 const database = { DATABASE_URL: 'postgres://xinhang:geheim@db.example:5432/crm?password=geheim' };
 
 /** The lines of the error message, without its heading. */
@@ -78,10 +85,12 @@ describe('the configuration', () => {
         DINGTALK_GROUP_TEMPLATE_ID: 'group',
         DINGTALK_HTTP: 'yes',
         DINGTALK_API_URL: 'http://127.0.0.1:9001',
+        ...wecom,
+        WECOM_API_URL: 'http://127.0.0.1:9002',
         ...feishu,
         FEISHU_ENCRYPT_KEY: 'key',
         FEISHU_VERIFICATION_TOKEN: 'token',
-        FEISHU_BASE_URL: 'http://127.0.0.1:9002',
+        FEISHU_BASE_URL: 'http://127.0.0.1:9003',
       }),
     ).toEqual({
       databaseUrl: database.DATABASE_URL,
@@ -112,12 +121,20 @@ describe('the configuration', () => {
         http: 'yes',
         baseUrl: 'http://127.0.0.1:9001',
       },
+      wecom: {
+        corpId: 'ww1',
+        agentId: '1000002',
+        secret: 'geheim',
+        token: 'geheim',
+        encodingAesKey: wecom.WECOM_ENCODING_AES_KEY,
+        baseUrl: 'http://127.0.0.1:9002',
+      },
       feishu: {
         appId: 'cli_1',
         appSecret: 'geheim',
         encryptKey: 'key',
         verificationToken: 'token',
-        baseUrl: 'http://127.0.0.1:9002',
+        baseUrl: 'http://127.0.0.1:9003',
       },
       retention: {
         inboundDays: 7,
@@ -225,6 +242,12 @@ describe('the configuration', () => {
       { ...dingtalk, DINGTALK_HTTP: 'maybe' },
       /^DINGTALK_HTTP is wrong .*write yes or no/,
     ],
+    ['a WeCom that is not listened to', { ...wecom, WECOM_TOKEN: '' }, /^WECOM_TOKEN is missing/],
+    [
+      'a WeCom key that is cut',
+      { ...wecom, WECOM_ENCODING_AES_KEY: 'geheim' },
+      /^WECOM_ENCODING_AES_KEY is wrong: .*43/,
+    ],
     [
       'a Feishu that half listens over HTTP',
       { ...feishu, FEISHU_ENCRYPT_KEY: 'geheim' },
@@ -264,14 +287,14 @@ describe('the configuration', () => {
 
   it('reports variables that it does not read', () => {
     const { notices } = readConfig({
-      WECOM_CORP_ID: 'ww1',
+      WECOM_APP_ID: 'ww1',
       DINGTALK_APP_KEY: 'k',
       FEISHU_TENANT: 't',
       XINHANG_REHERSAL: 'yes',
       PATH: '/bin',
     });
     expect(inEnglish(notices)).toEqual([
-      expect.stringMatching(/^WECOM_CORP_ID .*does not speak WeCom/),
+      expect.stringMatching(/^WECOM_APP_ID .*no setting/),
       expect.stringMatching(/^DINGTALK_APP_KEY .*no setting/),
       expect.stringMatching(/^FEISHU_TENANT .*no setting/),
       expect.stringMatching(/^XINHANG_REHERSAL .*no setting/),
@@ -343,10 +366,6 @@ describe('.env.example', () => {
       named.filter(({ value }) => value !== '').map(({ name, value }) => [name, value]),
     );
     expect(problemsOf({ ...shown, ...slack, ...dingtalk, ...feishu })).toEqual([]);
-  });
-
-  it('lists reserved names', () => {
-    expect(example).toContain('WECOM_');
   });
 });
 

@@ -39,6 +39,18 @@ const variables = {
     },
     standIn: { baseUrl: 'DINGTALK_API_URL' },
   },
+  wecom: {
+    prefix: 'WECOM_',
+    needed: {
+      corpId: 'WECOM_CORP_ID',
+      agentId: 'WECOM_AGENT_ID',
+      secret: 'WECOM_SECRET',
+      token: 'WECOM_TOKEN',
+      encodingAesKey: 'WECOM_ENCODING_AES_KEY',
+    },
+    optional: {},
+    standIn: { baseUrl: 'WECOM_API_URL' },
+  },
   feishu: {
     prefix: 'FEISHU_',
     needed: { appId: 'FEISHU_APP_ID', appSecret: 'FEISHU_APP_SECRET' },

@@ -210,6 +210,24 @@ export const settings = {
     schema: url('http', 'https'),
     expected: said('setting/dingtalk-api-url'),
   },
+  WECOM_CORP_ID: { secret: false, schema: text, expected: said('setting/wecom-corp-id') },
+  WECOM_AGENT_ID: {
+    secret: false,
+    schema: text.regex(/^\d{1,10}$/),
+    expected: said('setting/wecom-agent-id'),
+  },
+  WECOM_SECRET: { secret: true, schema: text, expected: said('setting/wecom-secret') },
+  WECOM_TOKEN: { secret: true, schema: text, expected: said('setting/wecom-token') },
+  WECOM_ENCODING_AES_KEY: {
+    secret: true,
+    schema: text.regex(/^[A-Za-z0-9]{43}$/),
+    expected: said('setting/wecom-encoding-aes-key'),
+  },
+  WECOM_API_URL: {
+    secret: false,
+    schema: url('http', 'https'),
+    expected: said('setting/wecom-api-url'),
+  },
   FEISHU_APP_ID: {
     secret: false,
     schema: text,
@@ -238,8 +256,3 @@ export const settings = {
 } as const satisfies Record<string, Setting>;
 
 export type SettingName = keyof typeof settings;
-
-/** Prefixes reserved for platforms of later versions. */
-export const reserved: Readonly<Record<string, string>> = {
-  WECOM_: 'WeCom',
-};

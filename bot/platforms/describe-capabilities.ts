@@ -8,12 +8,14 @@ import { feishuCapabilities } from './feishu/index.ts';
 import type { PlatformName } from './index.ts';
 import { slackCapabilities } from './slack/index.ts';
 import { webCapabilities } from './web/web-platform.ts';
+import { weComCapabilities } from './wecom/index.ts';
 
 const capabilitiesOf: Readonly<Record<PlatformName, Capabilities>> = {
   dingtalk: dingTalkCapabilities,
   feishu: feishuCapabilities,
   slack: slackCapabilities,
   web: webCapabilities,
+  wecom: weComCapabilities,
 };
 
 /** The page of docs that compares the platforms, by language. */

@@ -45,6 +45,12 @@ export const platforms = {
     const { createSlackPlatform } = await import('./slack/index.ts');
     return createSlackPlatform(config.slack, { http, log, nowMs: () => wallClock.now().epochMilliseconds });
   },
+  wecom: async ({ config, http, log, wallClock }) => {
+    if (config.wecom === undefined) return null;
+    const { createWeComPlatform } = await import('./wecom/index.ts');
+    const deps = { http, log, nowMs: () => wallClock.now().epochMilliseconds };
+    return createWeComPlatform(weComConfig(config.wecom), deps);
+  },
   web: async (deps) => (deps.config.rehearsal ? createWebPlatform(deps) : null),
 } satisfies Readonly<Record<string, (deps: PlatformDeps) => Promise<ChatPlatform | null>>>;
 
@@ -71,12 +77,17 @@ const dingTalkConfig = ({ robotCode, http, ...settings }: SettingsOf<'dingtalk'>
   overHttp: http !== undefined && !no.includes(http.toLowerCase()),
 });
 
+const weComConfig = ({ agentId, ...settings }: SettingsOf<'wecom'>) => ({
+  ...settings,
+  agentId: Number(agentId),
+});
+
 /** Checks what every configured platform allows us, without starting it. */
 export async function checkPlatforms(
   config: Config,
   { log, clock }: { readonly log: Log; readonly clock: Clock },
 ): Promise<readonly PlatformFinding[]> {
-  const { slack, dingtalk, feishu } = config;
+  const { slack, dingtalk, feishu, wecom, publicUrl } = config;
   const found: PlatformFinding[] = [];
   if (slack !== undefined) {
     const { checkSlack } = await import('./slack/check.ts');
@@ -89,6 +100,11 @@ export async function checkPlatforms(
   // Platforms without forms of their own get pages.
   if (dingtalk !== undefined && config.publicUrl === undefined) {
     found.push({ level: 'warning', part: 'dingtalk', what: said('check/no-form-pages') });
+  }
+  if (wecom !== undefined) {
+    const { checkWeCom } = await import('./wecom/check.ts');
+    const nowMs = () => clock.now().epochMilliseconds;
+    found.push(...(await checkWeCom({ ...weComConfig(wecom), publicUrl }, nowMs)));
   }
   if (feishu !== undefined) {
     const { checkFeishu } = await import('./feishu/check.ts');

@@ -6,4 +6,5 @@ export const platformWords = {
   feishu: said('platform/feishu'),
   slack: said('platform/slack'),
   web: said('platform/web'),
+  wecom: said('platform/wecom'),
 } satisfies Readonly<Record<string, Said>>;

@@ -94,6 +94,8 @@ describe('a submission', () => {
     scene.holdSubmissions(3);
     const answers = await Promise.all([1, 2, 3].map(() => scene.submit(path, log)));
     for (const { body } of answers) expect(body).toContain('已记入联系记录');
+    const submitted = { dedupeKey: { startsWith: 'form-page:' } };
+    expect(await scene.db.inboundItem.count({ where: submitted })).toBe(1);
     expect(await logs()).toHaveLength(1);
   });
 

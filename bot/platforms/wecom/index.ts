@@ -136,6 +136,7 @@ export const weComCapabilities: Capabilities = {
   edit: { uses: 1, withinMs: 72 * hourMs },
   seesEdits: false,
   seesDeletes: false,
+  seesMembers: false,
   maxTextChars,
   requestLimitMs,
   // 30 messages a minute to a member, 200 a minute of all groups to a member: what is above is dropped without a word.

@@ -1507,6 +1507,7 @@ export interface WordParams<Param> {
   'platform/feishu': Record<never, never>;
   'platform/slack': Record<never, never>;
   'platform/web': Record<never, never>;
+  'platform/wecom': Record<never, never>;
   'preview/assumes-nothing-recorded-meanwhile': Record<never, never>;
   'preview/customer-groups': Record<never, never>;
   'preview/day-on-count': { readonly count: Param; readonly dayOn: Temporal.PlainDate };
@@ -1742,6 +1743,12 @@ export interface WordParams<Param> {
   'setting/traces': Record<never, never>;
   'setting/trust-proxy': Record<never, never>;
   'setting/unknown': { readonly name: Param };
+  'setting/wecom-agent-id': Record<never, never>;
+  'setting/wecom-api-url': Record<never, never>;
+  'setting/wecom-corp-id': Record<never, never>;
+  'setting/wecom-encoding-aes-key': Record<never, never>;
+  'setting/wecom-secret': Record<never, never>;
+  'setting/wecom-token': Record<never, never>;
   'setting/wrong': { readonly expected: Param; readonly name: Param; readonly written: Param };
   'settings/change': Record<never, never>;
   'settings/digest-off': Record<never, never>;
@@ -1905,6 +1912,14 @@ export interface WordParams<Param> {
   'web/starting': Record<never, never>;
   'web/unreadable': { readonly where: Param };
   'web/wrong': Record<never, never>;
+  'wecom/check-address': { readonly why: Param };
+  'wecom/check-app': { readonly app: Param };
+  'wecom/check-app-closed': { readonly app: Param };
+  'wecom/check-app-refused': { readonly app: Param; readonly why: Param };
+  'wecom/check-callback': { readonly url: Param };
+  'wecom/check-public-url': Record<never, never>;
+  'wecom/check-refused': { readonly what: Param; readonly why: Param };
+  'wecom/may-look-up': Record<never, never>;
   'wecom/no-look-up': { readonly account: Param; readonly detail: Param };
   'wecom/no-members': { readonly detail: Param; readonly room: Param };
   'wecom/no-token': { readonly why: Param };

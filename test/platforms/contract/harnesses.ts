@@ -7,7 +7,7 @@ import { openWebHarness } from './web-harness.ts';
 import { openWeComHarness } from './wecom-harness.ts';
 
 /** One harness per platform of the platform table; a missing one does not compile, so none can opt out. */
-export const harnesses: Readonly<Record<PlatformName | 'wecom', () => Promise<Harness>>> = {
+export const harnesses: Readonly<Record<PlatformName, () => Promise<Harness>>> = {
   dingtalk: openDingTalkHarness,
   feishu: openFeishuHarness,
   slack: openSlackHarness,

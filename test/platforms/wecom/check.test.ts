@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { checkWeCom } from '../../../bot/platforms/wecom/check.ts';
+import { standingNowMs } from '../../clock.ts';
+import { startFakeWeCom } from '../../fakes/wecom/index.ts';
+import { inEnglish } from '../../in-english.ts';
+import { whenDone } from '../../when-done.ts';
+import { encodingAesKey, token } from './harness.ts';
+
+async function begin() {
+  const fake = await startFakeWeCom({ nowMs: standingNowMs });
+  whenDone(() => fake.close());
+  const { corpId, agentId, secret, baseUrl } = fake;
+  const config = {
+    corpId,
+    agentId,
+    secret,
+    token,
+    encodingAesKey,
+    baseUrl,
+    publicUrl: 'https://crm.example.com',
+  };
+  /** The findings as an English reader sees them. */
+  const check = async (changed: Partial<Parameters<typeof checkWeCom>[0]> = {}) => {
+    const found = await checkWeCom({ ...config, ...changed }, standingNowMs);
+    return found.map(
+      ({ level, what }) => `${level}: ${typeof what === 'string' ? what : inEnglish([what])[0]}`,
+    );
+  };
+  return { fake, check };
+}
+
+describe('checking the set-up of WeCom', () => {
+  it('an app that may do everything is good, and nobody saw anything of the check', async () => {
+    const { fake, check } = await begin();
+    const { id } = fake.world.addPerson('李明');
+    expect(await check()).toEqual([
+      'ok: the app 新航 can be used',
+      'ok: may look up accounts of the directory',
+      'warning: make sure that the URL under Receive Messages of the app is https://crm.example.com/wecom/callback; only saving it in the console checks it',
+    ]);
+    expect(fake.world.direct(id).messages).toEqual([]);
+    expect(fake.counted('/cgi-bin/message/send')).toBe(0);
+  });
+
+  it('a wrong secret, a wrong app, an address that is not allowed, and no public address are named with what to do', async () => {
+    const { fake, check } = await begin();
+    expect((await check({ secret: 'x' }))[0]).toMatch(/^problem: .*40001.*WECOM_SECRET/u);
+    expect((await check({ agentId: 7 }))[0]).toMatch(/^problem: .*app 7.*WECOM_AGENT_ID/u);
+    fake.plan('/cgi-bin/user/get', { how: 'refuse', code: 60020 });
+    expect((await check())[1]).toMatch(/^problem: .*Trusted IP/u);
+    fake.plan('/cgi-bin/user/get', { how: 'refuse', code: 48002 });
+    expect((await check())[1]).toMatch(/^problem: .*visible range/u);
+    expect((await check({ publicUrl: undefined }))[2]).toMatch(/^problem: .*XINHANG_PUBLIC_URL/u);
+  });
+
+  it('a WeCom that cannot be reached is a problem, not an error', async () => {
+    const { fake, check } = await begin();
+    await fake.close();
+    expect((await check())[0]).toMatch(/^problem: .*cannot be reached/u);
+  });
+});
