@@ -35,7 +35,7 @@ export interface Stage {
   colleague(name: string, code: string): Actor;
   /** Someone of the customer C001. */
   customer(name: string): Actor;
-  /** The group that the bot made for the customer C001. */
+  /** The group that the bot made for the customer C001; empty where an app makes none. */
   room(): string;
   /** The customer comes into the group in the way that the platform has for it. */
   bringsIn(customer: Actor, room: string): Promise<void>;

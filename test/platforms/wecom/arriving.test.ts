@@ -2,7 +2,8 @@ import { createDecipheriv } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { standingNowMs } from '../../clock.ts';
 import type { RawRequest } from '../contract/harness.ts';
-import { encodingAesKey, openWeCom } from './harness.ts';
+import { encodingAesKey } from '../../fakes/wecom/payloads.ts';
+import { openWeCom } from './harness.ts';
 
 const send = async ({ url, headers, body }: RawRequest) => {
   const response = await fetch(url, { method: 'POST', headers, body });

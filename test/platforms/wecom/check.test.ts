@@ -4,7 +4,7 @@ import { standingNowMs } from '../../clock.ts';
 import { startFakeWeCom } from '../../fakes/wecom/index.ts';
 import { inEnglish } from '../../in-english.ts';
 import { whenDone } from '../../when-done.ts';
-import { encodingAesKey, token } from './harness.ts';
+import { encodingAesKey, token } from '../../fakes/wecom/payloads.ts';
 
 async function begin() {
   const fake = await startFakeWeCom({ nowMs: standingNowMs });
