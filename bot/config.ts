@@ -7,15 +7,7 @@ import { parseEnv } from 'node:util';
 import { Temporal } from 'temporal-polyfill';
 import { XinhangError } from '../jobs/errors.ts';
 import { defaultRetention, type Retention } from '../jobs/retention/retention.ts';
-import {
-  forGood,
-  type Setting,
-  type SettingName,
-  isLoopback,
-  no,
-  reserved,
-  settings,
-} from './config/settings.ts';
+import { forGood, type Setting, type SettingName, isLoopback, no, settings } from './config/settings.ts';
 import {
   findIncomplete,
   isAnyConfigured,
@@ -218,8 +210,6 @@ function findUnused(env: ReadonlyMap<string, string>, rehearsal: boolean): AnySa
   return [...env.keys()].flatMap((name): AnySaid[] => {
     if (name === 'XINHANG_REHEARSAL_START' && !rehearsal) return [said('setting/start-unused', { name })];
     if (name in settings) return [];
-    const platform = Object.entries(reserved).find(([prefix]) => name.startsWith(prefix))?.[1];
-    if (platform !== undefined) return [said('setting/platform-unused', { name, platform })];
     if (!['XINHANG_', ...settingPrefixes].some((prefix) => name.startsWith(prefix))) return [];
     return [said('setting/unknown', { name })];
   });
