@@ -2,7 +2,7 @@ import type { Temporal } from 'temporal-polyfill';
 import type { Sql } from '../../prisma/client.ts';
 
 /**
- * Bulk-inserts customers, each with a Slack channel of its own and the trial question due at the same instant. Nothing
+ * Bulk-inserts customers, each with a group of its own, called as they are, and the trial question due at the same instant. Nothing
  * is planned: these rows are for measuring delivery.
  */
 export async function fillCrowd(
@@ -10,6 +10,7 @@ export async function fillCrowd(
   customers: number,
   dueAt: Temporal.Instant,
   prefix = 'C',
+  platform = 'slack',
 ): Promise<void> {
   await sql.query(
     `WITH c AS (
@@ -18,7 +19,7 @@ export async function fillCrowd(
        FROM generate_series(1, $1::int) n, staff s RETURNING id, code, supervisor_id
      ), r AS (
        INSERT INTO room (id, platform, platform_room_id, kind, customer_id, name)
-       SELECT gen_random_uuid(), 'slack', code, 'customer', id, code FROM c
+       SELECT gen_random_uuid(), $4, code, 'customer', id, code FROM c
      ), f AS (
        INSERT INTO follow_up (id, subject_kind, subject_id, customer_id, step, cycle, anchor_on, due_on, owner_id, opened_at)
        SELECT gen_random_uuid(), 'customer', id, id, 'trial-check', '1', '2026-03-02', '2026-03-12', supervisor_id, now() FROM c
@@ -27,6 +28,6 @@ export async function fillCrowd(
      INSERT INTO reminder (id, follow_up_id, slot, say, audience, target, due_at, meant_for, planned_at)
      SELECT gen_random_uuid(), id, 'due>customer', 'trial-check/ask', 'customer', 'customer:' || customer_id, $2, $2, $2
      FROM f`,
-    [customers, new Date(dueAt.epochMilliseconds), prefix],
+    [customers, new Date(dueAt.epochMilliseconds), prefix, platform],
   );
 }

@@ -31,6 +31,7 @@ export async function startFakeDingTalk({ nowMs }: { readonly nowMs: () => numbe
     [];
   const methods = createMethods(world);
   const revoked = new Set<string>();
+  let excess = 0;
 
   const authorise = (request: IncomingMessage, url: URL): void => {
     const sent = request.headers['x-acs-dingtalk-access-token'] ?? url.searchParams.get('access_token');
@@ -83,6 +84,7 @@ export async function startFakeDingTalk({ nowMs }: { readonly nowMs: () => numbe
         // The documented limit of an application and method: 20 a second.
         const recent = calls.filter((call) => call.path === path && call.atMs > performance.now() - 1_000);
         if (recent.length > 20) {
+          excess += 1;
           throw new FakeRefusal(403, 'Forbidden.AccessDenied.QpsLimitForAppkeyAndApi');
         }
       }
@@ -121,6 +123,11 @@ export async function startFakeDingTalk({ nowMs }: { readonly nowMs: () => numbe
     clientId,
     clientSecret,
     baseUrl: `http://127.0.0.1:${portOf()}`,
+    /** Calls that were refused because there were too many in a second. */
+    excess: (): number => excess,
+    /** When each call of a method came, in order, in milliseconds. */
+    timesOf: (path: string): readonly number[] =>
+      calls.filter((call) => call.path === path).map(({ atMs }) => atMs),
     /** Calls so far of a method. */
     counted: (path: string): number => counts.get(path) ?? 0,
     plan: (path: string, fault: Fault, times = 1): void => {

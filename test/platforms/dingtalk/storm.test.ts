@@ -1,0 +1,124 @@
+import Fastify from 'fastify';
+import { expect, it } from 'vitest';
+import { createDingTalkPlatform } from '../../../bot/platforms/dingtalk/index.ts';
+import { createStillClock } from '../../../bot/simulate/still-clock.ts';
+import { enterStaff } from '../../../jobs/book/load-book.ts';
+import type { Core } from '../../../jobs/core.ts';
+import { loadTemplates } from '../../../jobs/load-templates.ts';
+import { writeNotice } from '../../../jobs/notices/write-notice.ts';
+import { deliverDue } from '../../../jobs/outbox/deliver-due.ts';
+import { noCounts } from '../../../jobs/ports.ts';
+import { rulesOf } from '../../../jobs/rules.ts';
+import { type Db, openDb } from '../../../prisma/client.ts';
+import { standingNowMs } from '../../clock.ts';
+import { freshDatabase } from '../../database.ts';
+import { startFakeDingTalk } from '../../fakes/dingtalk/index.ts';
+import { shanghai } from '../../flow/slack-scene.ts';
+import { noLog } from '../../log.ts';
+import { fillCrowd } from '../../outbox/fill-crowd.ts';
+import { whenDone } from '../../when-done.ts';
+
+const group = '/v1.0/robot/groupMessages/send';
+const cards = '/v1.0/card/instances/createAndDeliver';
+const templates = loadTemplates();
+const due = shanghai('2026-03-12T09:00');
+
+/** A company on DingTalk whose customers are all to be asked at one instant, and its workers. */
+async function openStorm(customers: number) {
+  const database = await freshDatabase();
+  const fake = await startFakeDingTalk({ nowMs: standingNowMs });
+  const { clientId, clientSecret, robotCode, baseUrl, world } = fake;
+  const config = { clientId, clientSecret, robotCode, baseUrl, cardTemplateId: 'c' };
+  const coreOver = (db: Db): Core => {
+    const platform = createDingTalkPlatform(config, { http: Fastify(), log: noLog, nowMs: standingNowMs });
+    return {
+      db,
+      clock: createStillClock(due),
+      rules: rulesOf(templates),
+      templates,
+      language: 'zh-CN',
+      platforms: new Map([['dingtalk', platform]]),
+      log: noLog,
+      counts: noCounts,
+      nudge: () => {},
+    };
+  };
+  const others = [openDb(database.url), openDb(database.url)];
+  whenDone(async () => {
+    await Promise.all(others.map(({ close }) => close()));
+    await fake.close();
+    await database.close();
+  });
+  const li = world.addPerson('李主管');
+  const core = coreOver(database.db);
+  await enterStaff(
+    core,
+    [{ code: li.id, name: '李主管', roles: ['supervisor'], reportsTo: null }],
+    'dingtalk',
+  );
+  await fillCrowd(database.db.sql, customers, due, 'C', 'dingtalk');
+  for (let n = 1; n <= customers; n++)
+    world.addRoom([li.id, world.addPerson('客户', { external: true }).id], `C${n}`);
+  const questions = () =>
+    [...world.rooms.values()]
+      .filter(({ id }) => !id.startsWith('dm:'))
+      .map(({ messages }) => messages.length);
+  const isAsking = async (): Promise<boolean> =>
+    (await database.db.reminder.count({ where: { state: { in: ['planned', 'claimed'] } } })) > 0;
+  /** Two workers, as the ticks make them work. */
+  const work = async (isOpen: () => boolean | Promise<boolean> = isAsking): Promise<void> => {
+    await Promise.all(
+      others.map(async ({ db }) => {
+        const worker = coreOver(db);
+        while (await isOpen()) await deliverDue(worker);
+      }),
+    );
+  };
+  return { database, core, fake, li, questions, work };
+}
+
+it('two workers, lost answers and withdrawn tokens: nobody is asked twice, and each doubt is reported', {
+  timeout: 180_000,
+}, async () => {
+  const { database, fake, questions, work } = await openStorm(40);
+  fake.plan(group, { how: 'lose' }, 3);
+  fake.plan(group, { how: 'refuse', status: 403, code: 'Forbidden.AccessDenied.QpsLimitForApi' }, 3);
+  const working = work();
+  await fake.world.until(() => fake.counted(group) > 15);
+  fake.revokeTokens();
+  await working;
+  expect(questions()).toEqual(Array.from({ length: 40 }, () => 1));
+  const states = await database.db.reminder.groupBy({ by: ['state'], _count: true });
+  // 37 questions and, for the three whose answer was lost, a report to the owner each.
+  expect(Object.fromEntries(states.map(({ state, _count }) => [state, _count]))).toEqual({
+    posted: 40,
+    unknown: 3,
+  });
+});
+
+it('two workers stay below what DingTalk takes in a second, and one person hears once a second', {
+  timeout: 120_000,
+}, async () => {
+  const { core, fake, li, work } = await openStorm(60);
+  const { id: recipientId } = await core.db.staff.findFirstOrThrow();
+  for (const n of [1, 2, 3, 4]) {
+    await writeNotice(core.db, {
+      key: `test:${n}`,
+      say: 'reply/kept-nothing',
+      recipientId,
+      values: {},
+      at: due,
+    });
+  }
+  await work();
+  await work(() => fake.world.direct(li.id).messages.length < 4);
+  expect(fake.excess()).toBe(0);
+  // Four messages are three pauses of a second; how evenly they arrive depends on the machine.
+  const told = fake.timesOf(cards);
+  expect((told.at(-1) ?? 0) - (told[0] ?? 0)).toBeGreaterThan(2_700);
+  const times = fake.timesOf(group);
+  const busiest = Math.max(
+    ...times.map((from) => times.filter((at) => at >= from && at < from + 1_000).length),
+  );
+  expect(busiest).toBeLessThanOrEqual(16);
+});
