@@ -10,6 +10,7 @@ import { dayOf } from '../../jobs/plan/moments.ts';
 import type { AnswerHandle, FormPageTry, InboundOf, PlatformId } from '../../jobs/ports.ts';
 import { chosenLanguage } from '../../jobs/staff/chosen-language.ts';
 import type { Reply } from '../commands/engine/context.ts';
+import { splitAnswer } from './split-answer.ts';
 
 /** Answers a staff member privately. */
 export async function reply(
@@ -99,8 +100,13 @@ export async function answerStaff(
 ): Promise<void> {
   const platform = core.platforms.get(platformId);
   if (platform === undefined) return;
-  const answered = await platform.answer(handle, text);
-  if (answered.status !== 'rejected') return;
+  const [first, ...others] = splitAnswer(text, platform.capabilities.maxTextChars);
+  if (first === undefined) return;
+  const answered = await platform.answer(handle, first);
+  if (answered.status !== 'rejected') {
+    for (const other of others) await platform.answer(handle, other);
+    return;
+  }
   const options = { marker: crypto.randomUUID(), about: [], at: core.clock.now() };
   try {
     const told = await tellStaff(core, platform, { platformUserId: handle.platformUserId }, text, options);

@@ -18,6 +18,10 @@ import { readScore } from '../../jobs/surveys/read-score.ts';
 import { isQuestion, wantsAnswer } from '../../jobs/logs/wants-answer.ts';
 import { looksLikeCommand, looksMistyped } from '../commands/engine/looks-like-command.ts';
 import { answerCommand } from '../commands/engine/answer-command.ts';
+import { inWords } from '../../jobs/in-words.ts';
+import { staffText } from '../../templates/reader/card.ts';
+import { said } from '../../templates/reader/said.ts';
+import { type CommandContext, type Reply, tell } from '../commands/engine/context.ts';
 import { answerStaff, refuse, reply } from './answer.ts';
 import { contextOf } from './context-of.ts';
 import { thank } from './handle-answer.ts';
@@ -32,12 +36,8 @@ export async function handleMessage(core: Core, inbound: InboundOf<'message'>): 
     if (staff === null) return await refuse(core, inbound.platform, inbound.handle);
     const where = inbound.handle.platformRoomId ?? null;
     const context = await contextOf(core, inbound.platform, staff, where);
-    return await reply(
-      core,
-      inbound.platform,
-      inbound.handle,
-      await answerCommand(context, inbound.line ?? inbound.text),
-    );
+    const answer = await answerCommand(context, inbound.line ?? inbound.text);
+    return await reply(core, inbound.platform, inbound.handle, warnOfReaders(context, inbound, answer));
   }
   if (await keepScore(core, inbound, staff)) return;
   if (inbound.thread === null) return await handleTalk(core, inbound, staff);
@@ -165,7 +165,22 @@ function isCommand({ templates }: Core, inbound: InboundOf<'message'>, staff: St
   return staff !== null && (inbound.thread === null || (!direct && looksMistyped(line, templates)));
 }
 
+/** Where nothing in a group is for one person only, the customer could read the command that was given there. */
+function warnOfReaders(context: CommandContext, { where }: InboundOf<'message'>, answer: Reply): Reply {
+  const { core, platform, room } = context;
+  const isOpen = core.platforms.get(platform)?.capabilities.whisper === 'none';
+  if (!isOpen || where !== 'room' || room === null || answer.kind !== 'text') return answer;
+  const { text } = answer;
+  const body = [...text.body, tell(context, 'inbound/read-by-all')];
+  return { ...answer, text: staffText({ ...text, body }) };
+}
+
 async function say(core: Core, inbound: InboundOf<'message'>, key: string, subject?: string): Promise<void> {
   const text = core.templates.texts.renderStaff(key, core.language, {}, subject);
+  const capabilities = core.platforms.get(inbound.platform)?.capabilities;
+  if (key === 'reply/kept' && capabilities?.seesEdits === false && !capabilities.seesDeletes) {
+    const body = [...text.body, inWords(core, said('inbound/keeps-first-words'))];
+    return await answerStaff(core, inbound.platform, inbound.handle, staffText({ ...text, body }));
+  }
   await answerStaff(core, inbound.platform, inbound.handle, text);
 }

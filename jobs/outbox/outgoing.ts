@@ -12,6 +12,7 @@ import { postToCustomer, tellStaff, updateCard } from './audience-guard.ts';
 import { canChange, composeUpdate, contentOf, mayChange } from './compose-update.ts';
 import { composeForCustomer, composeForStaff, itemsOf } from './compose.ts';
 import type { Hands } from './hands.ts';
+import { sayHowToAnswer, sayHowToReach } from './how-to-answer.ts';
 import { lookIntoRooms } from './look-into-rooms.ts';
 import { createLastLook, isQuestion, type Standing } from './last-look.ts';
 import {
@@ -194,7 +195,12 @@ async function prepareReminders(core: Core, looked: Looked): Promise<What> {
     say,
   }));
   if (route.kind === 'customer') {
-    return toCustomer(looked, route, composeForCustomer(core, standing, now, around), about);
+    const text = composeForCustomer(core, standing, now, around);
+    const asks = standing.some(({ reminder }) => {
+      const step = core.rules.playbook.steps.find(({ key }) => key === reminder.followUp.step);
+      return step !== undefined && isQuestion(step, reminder);
+    });
+    return toCustomer(looked, route, asks ? sayHowToAnswer(core, route.platform, text) : text, about);
   }
   const list = await listOfPrompts(core, standing, itemsOf(core, standing, now, around), now, waitingFor);
   if (list !== null) return await toStaffList(core, looked, route, list, about);
@@ -250,8 +256,10 @@ function prepareRoomMessage(core: Core, looked: Looked, { say, room }: RoomMessa
   }
   const route = routeToRoom(core, room);
   if (route === null) return noRoute(looked);
+  const { platform } = route;
   const values = { customer: { name: room.customer.name } };
-  return toCustomer(looked, route, core.templates.texts.renderCustomer(say, core.language, values), []);
+  const text = core.templates.texts.renderCustomer(say, core.language, values);
+  return toCustomer(looked, route, sayHowToReach(core, platform, text), []);
 }
 
 /** The state of the card's matters now, whatever changed meanwhile: an update never shows an older one. */
@@ -358,13 +366,13 @@ function routeOf(core: Core, reminder: ReminderRow): Route | null {
   return null;
 }
 
-/** The route to a customer's room. */
+/** The route to a customer's room, if anything can be posted there. */
 function routeToRoom(
   core: Core,
   { platform: id, platformRoomId }: { readonly platform: string; readonly platformRoomId: string },
 ): Extract<Route, { kind: 'customer' }> | null {
   const platform = core.platforms.get(id);
-  return platform === undefined
+  return platform === undefined || platform.capabilities.customerPost === 'none'
     ? null
     : { kind: 'customer', platform, room: { kind: 'customer', platformRoomId } };
 }

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { platforms, type PlatformName } from '../../bot/platforms/index.ts';
+import type { Core } from '../../jobs/core.ts';
+import type { Capabilities } from '../../jobs/ports.ts';
 import { openScene } from './everywhere/scene.ts';
 import type { Actor } from './everywhere/stage.ts';
 
@@ -15,6 +17,12 @@ async function told(person: Actor): Promise<readonly string[]> {
   return (await person.seesDirect())
     .map(({ text }) => text)
     .filter((text) => text.includes(work) && !text.startsWith('已建立'));
+}
+
+function capabilitiesOf(core: Core): Capabilities {
+  const [platform] = [...core.platforms.values()];
+  if (platform === undefined) throw new Error('there is no platform');
+  return platform.capabilities;
 }
 
 async function newestWith(person: Actor, label: string) {
@@ -37,11 +45,13 @@ describe.each(names)('everywhere: %s', { timeout: 240_000 }, (name) => {
     expect(await told(li)).toEqual([]);
 
     await until('2026-03-12T09:00');
-    const asks = core.platforms.get(name)?.capabilities.customerPost === 'direct';
+    const { customerPost, groupInbound } = capabilitiesOf(core);
+    const asks = customerPost === 'direct';
     if (asks) {
       const question = (await customer.sees(room)).at(-1);
       if (question === undefined) throw new Error('nobody asked');
       expect(question.text).toContain('试用');
+      expect(question.text.includes('@ 我')).toBe(groupInbound === 'mention-only');
       await customer.answers(question, '运行很稳定');
       expect(await core.db.contactLog.findMany()).toMatchObject([
         { direction: 'inbound', authorRole: 'customer', summary: '运行很稳定' },
@@ -65,6 +75,22 @@ describe.each(names)('everywhere: %s', { timeout: 240_000 }, (name) => {
     for (const internal of ['普通', '逾期', '截止', '负责人', 'C001', '记录结果', '张伟']) {
       expect(everything).not.toContain(internal);
     }
+  });
+
+  it('a command in the customer’s group is answered to its giver alone, who is told if others could read it', async () => {
+    const { core, people, openCustomer } = await openScene(name);
+    const { zhang, customer } = people;
+    const room = await openCustomer();
+    const before = await customer.sees(room);
+    await zhang.mentions(room, '客户 查看 C001');
+    const seen = [...(await zhang.seesDirect()), ...(await zhang.sees(room))].filter(({ text }) =>
+      text.includes('跟进等级：普通'),
+    );
+    expect(seen.length).toBeGreaterThan(0);
+    const open = capabilitiesOf(core).whisper === 'none';
+    expect(seen.some(({ text }) => text.includes('群里的人都看得到'))).toBe(open);
+    const bots = (await customer.sees(room)).filter(({ text }) => !text.includes('客户 查看'));
+    expect(bots).toEqual(before);
   });
 
   it('in silence it goes to the supervisor on the first working day after, and the director on the third', async () => {

@@ -432,3 +432,18 @@ describe('an answer to a message about several things', () => {
     expect(scene.chat.messages).toHaveLength(before);
   });
 });
+
+it('a colleague whose reply is kept is told that changes of it are not seen, where they are not', async () => {
+  await scene.at('2026-03-12T09:00');
+  const platform = scene.core.platforms.get('paper');
+  if (platform === undefined) throw new Error('there is no paper chat');
+  const capabilities = { ...platform.capabilities, seesEdits: false, seesDeletes: false };
+  const blind = { ...scene.core, platforms: new Map([['paper', { ...platform, capabilities }]]) };
+  const told: boolean[] = [];
+  for (const core of [scene.core, blind]) {
+    await answerIn('room-C001', colleague('zhang'), `已沟通 ${told.length}`);
+    await workInbox(core);
+    told.push(scene.chat.messages.some(({ text }) => text.includes('我看不到')));
+  }
+  expect(told).toEqual([false, true]);
+});

@@ -1,4 +1,5 @@
 import { type Content, plainText } from '../../../templates/reader/card.ts';
+import { cutBytes } from '../../../templates/reader/cut-bytes.ts';
 
 /** `msgParam` may have 15 000 bytes as JSON; the rest is for its own punctuation. */
 const maxBytes = 14_000;
@@ -29,19 +30,3 @@ export function cardParams({ title, buttons, ...rest }: Content): Readonly<Recor
     ),
   };
 }
-
-/** Cuts to at most `max` bytes as JSON, between characters, with an ellipsis. */
-export function cutBytes(text: string, max: number): string {
-  const whole = text.toWellFormed();
-  if (jsonBytes(whole) <= max) return whole;
-  let left = max - jsonBytes('…');
-  let kept = '';
-  for (const character of whole) {
-    left -= jsonBytes(character);
-    if (left < 0) break;
-    kept += character;
-  }
-  return `${kept}…`;
-}
-
-const jsonBytes = (text: string): number => Buffer.byteLength(JSON.stringify(text)) - 2;

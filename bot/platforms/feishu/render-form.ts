@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { FormField, FormView } from '../../../templates/reader/form.ts';
-import { type FeishuCard, cutJson, limits, maxCardBytes, plain } from './render.ts';
+import { cutBytes } from '../../../templates/reader/cut-bytes.ts';
+import { type FeishuCard, limits, maxCardBytes, plain } from './render.ts';
 
 /** An input holds at most 1 000 characters (feishu-cards/card-json-v2-components/interactive-components/input). */
 const inputChars = 1_000;
@@ -35,7 +36,7 @@ export function renderForm(form: FormView, room: string | undefined): FeishuCard
   const card: FeishuCard = {
     schema: '2.0',
     config: { update_multi: true },
-    header: { title: plain(cutJson(form.title, limits.title)) },
+    header: { title: plain(cutBytes(form.title, limits.title)) },
     body: {
       elements: [
         ...[form.intro, form.problem].flatMap((words) => drawWords(words)),
@@ -47,7 +48,7 @@ export function renderForm(form: FormView, room: string | undefined): FeishuCard
             {
               tag: 'button',
               name: 'submit',
-              text: plain(cutJson(form.submit, limits.label)),
+              text: plain(cutBytes(form.submit, limits.label)),
               type: 'primary',
               form_action_type: 'submit',
               behaviors: [{ type: 'callback', value: origin }],
@@ -68,7 +69,7 @@ export function renderSubmitted({ title }: FormOrigin): FeishuCard {
   return {
     schema: '2.0',
     config: { update_multi: true },
-    body: { elements: [{ tag: 'div', text: plain(cutJson(`✓ ${title}`, limits.title)) }] },
+    body: { elements: [{ tag: 'div', text: plain(cutBytes(`✓ ${title}`, limits.title)) }] },
   };
 }
 
@@ -93,7 +94,7 @@ export function readAnswers(
 
 function drawWords(words: string | undefined): readonly object[] {
   if (words === undefined || words.trim() === '') return [];
-  return [{ tag: 'div', text: plain(cutJson(words, limits.field)) }];
+  return [{ tag: 'div', text: plain(cutBytes(words, limits.field)) }];
 }
 
 /** The label above the element: selections have none of their own. */
@@ -114,7 +115,7 @@ function drawElement({ key: name, type, required, initial, choices, maxChars }: 
         required,
         width: 'fill',
         options: (choices ?? []).slice(0, maxOptions).map(({ value, label }) => ({
-          text: plain(cutJson(label, limits.label)),
+          text: plain(cutBytes(label, limits.label)),
           value,
         })),
         ...(choices?.some(({ value }) => value === initial) === true ? { initial_option: initial } : {}),

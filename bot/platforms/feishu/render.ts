@@ -1,4 +1,5 @@
 import type { Button, Content } from '../../../templates/reader/card.ts';
+import { cutBytes, jsonBytes } from '../../../templates/reader/cut-bytes.ts';
 
 /** Feishu refuses a card above 30 KB (230025), counted in bytes of its JSON. */
 export const maxCardBytes = 30_000;
@@ -33,10 +34,10 @@ export interface FeishuCard {
  * @throws RangeError for more buttons than the card can hold
  */
 export function renderCard({ title, body, fields = [], buttons = [] }: Content): FeishuCard {
-  const words = cutJson(body.filter((paragraph) => paragraph.trim() !== '').join('\n'), limits.body);
+  const words = cutBytes(body.filter((paragraph) => paragraph.trim() !== '').join('\n'), limits.body);
   const elements = [
     ...(words === '' ? [] : [{ tag: 'div', text: plain(words) }]),
-    ...drawFields(fields.map(({ label, value }) => cutJson(`${label}：${value}`, limits.field))),
+    ...drawFields(fields.map(({ label, value }) => cutBytes(`${label}：${value}`, limits.field))),
     ...buttons.map(drawButton),
   ];
   const card: FeishuCard = {
@@ -44,7 +45,7 @@ export function renderCard({ title, body, fields = [], buttons = [] }: Content):
     config: { update_multi: true },
     ...(title === undefined || title.trim() === ''
       ? {}
-      : { header: { title: plain(cutJson(title, limits.title)) } }),
+      : { header: { title: plain(cutBytes(title, limits.title)) } }),
     body: { elements },
   };
   if (Buffer.byteLength(JSON.stringify(card)) > maxCardBytes) {
@@ -74,29 +75,8 @@ function drawFields(lines: readonly string[]): readonly object[] {
 function drawButton({ action, value, label, style }: Button): object {
   return {
     tag: 'button',
-    text: plain(cutJson(label.trim() === '' ? '…' : label, limits.label)),
+    text: plain(cutBytes(label.trim() === '' ? '…' : label, limits.label)),
     type: style ?? 'default',
     behaviors: [{ type: 'callback', value: { action, value } }],
   };
-}
-
-/** Bytes of a text within JSON, where line breaks and quotes have two. */
-function jsonBytes(text: string): number {
-  return Buffer.byteLength(JSON.stringify(text)) - 2;
-}
-
-const ellipsis = '…';
-
-/** Cuts to at most `max` bytes within JSON, between characters, and ends in an ellipsis. */
-export function cutJson(text: string, max: number): string {
-  const safe = text.toWellFormed();
-  if (jsonBytes(safe) <= max) return safe;
-  let left = max - jsonBytes(ellipsis);
-  let kept = '';
-  for (const character of safe) {
-    left -= jsonBytes(character);
-    if (left < 0) break;
-    kept += character;
-  }
-  return `${kept}${ellipsis}`;
 }

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { MembershipResult, RoomRequest, RoomResult, StaffRef } from '../../../jobs/ports.ts';
 import { XinhangError } from '../../../jobs/errors.ts';
+import { cutBytes } from '../../../templates/reader/cut-bytes.ts';
 import type { CallFeishu } from './api.ts';
 import { type Failure, refusalOf } from './outcome.ts';
 import type { People } from './people.ts';
-import { cutJson } from './render.ts';
 
 /** Of one call that adds members. */
 const addedAtOnce = 50;
@@ -105,7 +105,7 @@ export function createRooms(call: CallFeishu, people: People): Rooms {
       // Within ten hours, the same group again. The bot is its owner, so that it may add and remove members.
       query: { user_id_type: 'open_id', uuid },
       body: {
-        name: cutJson(name, nameBytes),
+        name: cutBytes(name, nameBytes),
         chat_mode: 'group',
         chat_type: 'private',
         // Decided now: a group of the organisation's own never takes in anyone from outside.

@@ -1,10 +1,11 @@
 import { isNotStored } from '../../../jobs/deadline.ts';
 import type { InboundOf, InboundSink } from '../../../jobs/ports.ts';
+import { cutBytes } from '../../../templates/reader/cut-bytes.ts';
 import type { Identity } from './identity.ts';
 import type { FeishuEvent } from './open-envelope.ts';
 import type { People } from './people.ts';
 import { peopleIn, readEvent } from './receive.ts';
-import { cutJson, limits } from './render.ts';
+import { limits } from './render.ts';
 import { readOrigin, renderSubmitted } from './render-form.ts';
 
 /**
@@ -57,7 +58,9 @@ function problemOf(sink: InboundSink, { form, values }: InboundOf<'form'>): stri
   return problems.length === 0 ? null : [...new Set(problems)].join('\n');
 }
 
-const showLine = (words: string) => ({ toast: { type: 'error', content: cutJson(words, limits.label * 3) } });
+const showLine = (words: string) => ({
+  toast: { type: 'error', content: cutBytes(words, limits.label * 3) },
+});
 
 function replaceForm({ event }: FeishuEvent): object {
   const { action } = event as { action?: { value?: unknown } };

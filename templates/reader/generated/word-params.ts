@@ -1318,8 +1318,10 @@ export interface WordParams<Param> {
   'http/too-many-requests': Record<never, never>;
   'http/unreadable': Record<never, never>;
   'http/wrong-type': Record<never, never>;
+  'inbound/keeps-first-words': Record<never, never>;
   'inbound/not-kept': Record<never, never>;
   'inbound/only-from-people': Record<never, never>;
+  'inbound/read-by-all': Record<never, never>;
   'inbox/done-before': Record<never, never>;
   'inbox/not-stored': Record<never, never>;
   'kpi/customers': Record<never, never>;
@@ -1690,8 +1692,11 @@ export interface WordParams<Param> {
   'report/title': { readonly period: Param; readonly title: Param };
   'report/value': Record<never, never>;
   'report/went-on': Record<never, never>;
+  'room/answer-by-mention': Record<never, never>;
+  'room/answer-by-quoting': Record<never, never>;
   'room/loss-untold': { readonly code: Param; readonly why: Param };
   'room/name-of-group': { readonly name: Param };
+  'room/only-mentions': Record<never, never>;
   'room/place-customer': Record<never, never>;
   'room/place-dm': Record<never, never>;
   'room/place-staff': Record<never, never>;

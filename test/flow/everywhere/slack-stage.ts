@@ -26,6 +26,10 @@ export async function openSlackStage({ http, clock, settled }: StageDeps): Promi
         await person.commands(`/crm ${line}`);
         await settled();
       },
+      mentions: async (where, line) => {
+        await person.says(where, `@${slack.world.bot.name} ${line}`);
+        await settled();
+      },
       answers: async (message, text) => {
         await person.says(message.room, text, { thread: seenBy(person, message) });
         await settled();

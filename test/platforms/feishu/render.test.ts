@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { cutJson, maxCardBytes, renderCard } from '../../../bot/platforms/feishu/render.ts';
+import { maxCardBytes, renderCard } from '../../../bot/platforms/feishu/render.ts';
 import { parsedParts, wordsOf } from '../../fakes/feishu/world.ts';
 
 const piece = fc.string({ unit: fc.constantFrom('航', '😀', '"', '\\', '\n', 'a', '\ud83d'), maxLength: 30 });
@@ -22,14 +22,6 @@ test('whatever is said, a card keeps within Feishu’s limit, holds no half char
     }),
     { numRuns: 40 },
   );
-});
-
-test('a text is cut between characters, by its bytes', () => {
-  expect(cutJson('航航', 6)).toBe('航航');
-  expect(cutJson('航航航', 8)).toBe('航…');
-  expect(cutJson('😀😀', 7)).toBe('😀…');
-  expect(cutJson('""', 4)).toBe('""');
-  expect(cutJson('"""', 5)).toBe('"…');
 });
 
 test('too many buttons are refused, not dropped', () => {
