@@ -1734,7 +1734,6 @@ export interface WordParams<Param> {
   'setting/no-app-token': Record<never, never>;
   'setting/no-shared-database': { readonly role: Param };
   'setting/open-rehearsal': { readonly host: Param };
-  'setting/platform-unused': { readonly name: Param; readonly platform: Param };
   'setting/port': Record<never, never>;
   'setting/public-url': Record<never, never>;
   'setting/redis-url': Record<never, never>;

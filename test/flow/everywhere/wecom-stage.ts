@@ -31,6 +31,9 @@ export async function openWeComStage({ http, clock, settled, site }: StageDeps):
   const actor = (person: Person): Actor => ({
     id: person.id,
     commands: (line) => push(writes(person.id, line)),
+    mentions: async () => {
+      throw new Error('an app hears no group');
+    },
     answers: async () => {
       throw new Error('an app hears no group');
     },
