@@ -120,5 +120,6 @@ it('two workers stay below what DingTalk takes in a second, and one person hears
   const busiest = Math.max(
     ...times.map((from) => times.filter((at) => at >= from && at < from + 1_000).length),
   );
-  expect(busiest).toBeLessThanOrEqual(16);
+  // DingTalk takes 20; 15 are begun in a second, and arrive a little closer together or further apart.
+  expect(busiest).toBeLessThan(20);
 });
