@@ -137,6 +137,15 @@ it('the Slack manifest names the bot with characters that Slack allows', () => {
   expect(/display_name: (.*)/u.exec(read('docs/slack-manifest.yaml'))?.[1]).toMatch(/^[a-z0-9._-]{1,80}$/u);
 });
 
+it.each(languages)('the page of systems names the command of every register, in %s', (language) => {
+  const text = page(`docs/systems${language === 'en' ? '' : `.${language}`}.md`);
+  const missing = loadTemplates().registers.filter(({ command: { name, zh } }) => {
+    const word = language === 'en' ? name : zh[0];
+    return !text.includes(`\`/crm ${word}\``);
+  });
+  expect(missing.map(({ key }) => key)).toEqual([]);
+});
+
 describe('the READMEs', () => {
   it('show what simulate really prints', { timeout: 120_000 }, async () => {
     const [story, inChinese] = ['README.md', 'README.zh-CN.md'].map((path) => readStory(page(path)));
