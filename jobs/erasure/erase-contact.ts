@@ -125,10 +125,10 @@ async function forgetChats(tx: Tx, accounts: readonly Account[], now: Temporal.I
 /** The score stays, for the figures, without whose it is. */
 async function forgetScores(tx: Tx, customerId: string, accounts: readonly Account[]): Promise<void> {
   for (const { platform, platformUserId } of accounts) {
-    await tx.surveyAnswer.updateMany({
-      where: { platform, platformUserId, followUp: { customerId } },
-      data: { platformUserId: newId() },
-    });
+    await tx.$executeRaw`
+      UPDATE survey_answer a SET platform_user_id = ${newId()} FROM follow_up f
+      WHERE f.customer_id = ${customerId}::uuid AND a.follow_up_id = f.id
+        AND a.platform = ${platform} AND a.platform_user_id = ${platformUserId}`;
   }
 }
 

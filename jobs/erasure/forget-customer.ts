@@ -74,7 +74,8 @@ export async function forgetCustomer(
   }
   // A merge with an erased customer cannot be undone; the audit log says that there was one.
   await tx.customerMerge.deleteMany({ where: { OR: [{ keptId: customerId }, { mergedId: customerId }] } });
-  await tx.surveyAnswer.deleteMany({ where: { followUp: { customerId } } });
+  await tx.$executeRaw`
+    DELETE FROM survey_answer a USING follow_up f WHERE f.customer_id = ${customerId}::uuid AND a.follow_up_id = f.id`;
   await tx.contactLogRevision.deleteMany({ where: { log: { customerId } } });
   await tx.contactLog.updateMany({
     where: { customerId },

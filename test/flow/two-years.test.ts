@@ -209,7 +209,8 @@ describe('two years of one customer in the rehearsal', { timeout: 240_000 }, () 
   it('the customer has seen nothing internal in two years, and gets a polite refusal for a command', async () => {
     const customer = await as('customer:C001');
     expect(await customer.rooms()).toEqual([group]);
-    const seen = (await customer.messages(group)).join('\n');
+    // The answers of a survey are the only buttons.
+    const seen = (await customer.messages(group)).join('\n').replaceAll(/\[[1-5] [很不满意一般]+\]/gu, '');
     const process = '普通 潜力 等级 负责人 截止 到期 逾期 逾期 复购 备案 移交 预算 记录结果 C001';
     const money = '礼品 上限 审批 同意 财务 周洁 陈静 张伟 500 498 1000 86000 [';
     for (const internal of `${process} ${money}`.split(' ')) {

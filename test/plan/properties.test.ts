@@ -60,7 +60,7 @@ function withPast(
   };
 }
 
-it('sixteen steps are planned, and each of them for some of these customers', () => {
+it('seventeen steps are planned, and each of them for some of these customers', () => {
   const seen = new Set<string>();
   fc.assert(
     fc.property(anyCase, ({ today, facts }) => {
@@ -69,7 +69,7 @@ it('sixteen steps are planned, and each of them for some of these customers', ()
     { numRuns: 150, seed: 1 },
   );
   const ofCustomers = rules.playbook.steps.filter(({ about }) => about === undefined);
-  expect(ofCustomers).toHaveLength(16);
+  expect(ofCustomers).toHaveLength(17);
   expect([...seen].toSorted()).toEqual(ofCustomers.map(({ key }) => key).toSorted());
 });
 

@@ -102,13 +102,13 @@ describe('44 合同执行', () => {
   });
 
   it('what it obliges us to by a day is reminded; nothing of it exists for another salesperson', async () => {
-    const milestone = '/crm 合同节点 新建 C001 合同编号=HT26-001 完成日期=2026-03-20 首批交货';
+    const milestone = '/crm 履约节点 新建 C001 合同编号=HT26-001 完成日期=2026-03-20 首批交货';
     expect(await office.ask('zhang', milestone)).not.toContain('JT26-001');
     await sign();
     expect(await office.ask('zhang', milestone)).toContain('JT26-001');
     expect(await office.owed()).toContain('milestone 2026-03-20');
     expect(await office.ask('zhao', `/crm 合同 查看 ${contract}`)).toContain('没有');
-    expect(await office.ask('zhao', '/crm 合同节点 完成 JT26-001 好')).toContain('没有');
-    expect(await office.ask('wang', '/crm 合同节点 完成 JT26-001 已发货')).toContain('已完成');
+    expect(await office.ask('zhao', '/crm 履约节点 完成 JT26-001 好')).toContain('没有');
+    expect(await office.ask('wang', '/crm 履约节点 完成 JT26-001 已发货')).toContain('已完成');
   });
 });

@@ -40,7 +40,7 @@ describe('32 客户计划 (C9)', () => {
   const open = (by: 'li' | 'zhang') =>
     office.ask(
       by,
-      '/crm 客户计划 新建 C001 年度=2027 客户概况=泵厂 竞争概况=两家 情况评估分析=关系好 客户目标和行动=份额三成 计划摘要=做到三成份额',
+      '/crm 重点客户计划 新建 C001 年度=2027 客户概况=泵厂 竞争概况=两家 情况评估分析=关系好 客户目标和行动=份额三成 计划摘要=做到三成份额',
     );
 
   it('the director reviews the first version and any change, the keeper archives it, both versions stay; an action becomes a task', async () => {
@@ -48,22 +48,22 @@ describe('32 客户计划 (C9)', () => {
     expect(await open('li')).toContain('陈总监');
     await office.decide('chen');
     expect(await office.owed()).toEqual(['account-plan-archive 2026-03-05']);
-    expect(await office.ask('li', `/crm 客户计划 归档 ${plan}`)).toContain('不由您办理');
-    await office.ask('wang', `/crm 客户计划 归档 ${plan}`);
-    await office.ask('li', `/crm 客户计划 修改 ${plan} 客户目标和行动=份额四成 为什么改=新线投产`);
+    expect(await office.ask('li', `/crm 重点客户计划 归档 ${plan}`)).toContain('不由您办理');
+    await office.ask('wang', `/crm 重点客户计划 归档 ${plan}`);
+    await office.ask('li', `/crm 重点客户计划 修改 ${plan} 客户目标和行动=份额四成 为什么改=新线投产`);
     await office.decide('chen');
-    await office.ask('wang', `/crm 客户计划 归档 ${plan}`);
-    const shown = await office.ask('li', `/crm 客户计划 查看 ${plan}`);
+    await office.ask('wang', `/crm 重点客户计划 归档 ${plan}`);
+    const shown = await office.ask('li', `/crm 重点客户计划 查看 ${plan}`);
     expect(shown).toContain('份额三成');
     expect(shown).toContain('份额四成');
-    await office.ask('li', `/crm 客户计划 行动 ${plan} 要做什么=拜访总工 完成日期=2026-04-01`);
+    await office.ask('li', `/crm 重点客户计划 行动 ${plan} 要做什么=拜访总工 完成日期=2026-04-01`);
     expect(await office.owed()).toEqual(['task 2026-04-01']);
   });
 
   it('does not exist for the salesperson of the customer, nor for another supervisor', async () => {
     await open('li');
-    expect(await office.ask('zhang', `/crm 客户计划 查看 ${plan}`)).toContain('没有');
-    expect(await office.ask('qian', `/crm 客户计划 查看 ${plan}`)).toContain('没有');
+    expect(await office.ask('zhang', `/crm 重点客户计划 查看 ${plan}`)).toContain('没有');
+    expect(await office.ask('qian', `/crm 重点客户计划 查看 ${plan}`)).toContain('没有');
   });
 });
 

@@ -94,6 +94,8 @@ const statements = [
      author_role, summary, fields, happened_at, recorded_at)
    SELECT gen_random_uuid(), f.customer_id, f.id, 'contact', 'outbound', 'phone', f.owner_id, '业务', 'salesperson',
      '电话问候', '{}', TODAY - (f.n % 700)::int, TODAY - (f.n % 700)::int FROM f_n f WHERE f.state = 'closed'`,
+  `INSERT INTO survey_answer (follow_up_id, platform, platform_user_id, score, answered_at)
+   SELECT f.id, 'web', 'customer-' || f.n, 1 + (f.n % 5)::int, TODAY - (f.n % 700)::int FROM f_n f WHERE f.state = 'closed'`,
   `INSERT INTO contact_log_revision (id, log_id, change, before, after, at)
    SELECT gen_random_uuid(), id, 'edited', '问候', '电话问候', TODAY FROM contact_log WHERE happened_at > TODAY - 200`,
   `INSERT INTO form_answer (id, form, version, customer_id, follow_up_id, actor_id, values, at)

@@ -17,8 +17,8 @@ const days = amount('d', 'a number of days such as `90d`').refine((written) => w
 
 /**
  * `each: { interval: { from: firstDeal, strategic: 90d, … } }`: owed again and again, so many days after an anchor and
- * after the time before, by the customer's level (满意度调查). What was due before the anchor was recorded is not made
- * up for. A corrected day or another level moves the one that is open; it never asks the same twice.
+ * after the time before, by the customer's level (满意度调查). What was due before the anchor was recorded, or
+ * before there was such a step, is not made up for. A corrected day or another level moves the one that is open; it never asks the same twice.
  */
 export const intervalTrigger = defineTrigger({
   kind: 'interval',
@@ -40,11 +40,7 @@ export const intervalTrigger = defineTrigger({
     if (!isCustomer(facts) || anchor === undefined) return nothing;
     const interval = settings.days[facts.level];
     const knownOn = hearableOn(anchor.recordedAt, rules);
-    const { lapsesAfterDays } = step;
-    // One that has lapsed does not stand in the way of the next.
-    const from =
-      lapsesAfterDays === undefined ? span.from : later(span.from, addDays(span.today, -lapsesAfterDays));
-    const since = later(later(from, facts.enteredOn), dayOf(anchor.recordedAt, rules.playbook));
+    const since = later(later(span.today, facts.enteredOn), dayOf(anchor.recordedAt, rules.playbook));
     const due = (n: number) => addDays(anchor.on, n * interval + step.dueDays);
     const one = (n: number, cycle: string): Occurrence => ({
       cycle,

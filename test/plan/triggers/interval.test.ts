@@ -65,24 +65,10 @@ describe('a survey', () => {
     ]);
   });
 
-  it('that has lapsed does not stand in the way of the next', () => {
-    const about = facts({ level: 'strategic', enteredOn: day('2026-01-01'), anchors: deal('2026-01-10') });
-    const { owed } = intervalTrigger.occurrences(
-      { ...step, lapsesAfterDays: 20 },
-      settings,
-      about,
-      rules,
-      span,
-    );
-    expect(owed.map(({ cycle }) => cycle)).toEqual(['2026-02-09']);
-    const { ahead } = intervalTrigger.occurrences(
-      { ...step, lapsesAfterDays: 19 },
-      settings,
-      about,
-      rules,
-      span,
-    );
-    expect(ahead.map(({ cycle }) => cycle)).toEqual(['2026-03-11']);
+  it('whose day has passed before it was planned is not made up for', () => {
+    const about = { level: 'strategic', enteredOn: day('2026-01-01') } as const;
+    expect(days({ ...about, anchors: deal('2026-01-30') })).toEqual(['2026-03-01 2026-03-01']);
+    expect(days({ ...about, anchors: deal('2026-01-29') })).toEqual(['(2026-03-30 2026-03-30)']);
   });
 
   it('that is open goes on with the corrected day or level; one that was posted stays as it was asked', () => {

@@ -12,6 +12,7 @@ describe('the table of triggers', () => {
       'festival: each festival, due that-day',
       'anniversary: each anniversary, due that-day',
       'silence: each silence, due that-day',
+      'interval: each interval, due that-day',
       'contact-plan: each contact-plan, due that-day',
       'entered: entered, due that-day',
     ]);

@@ -200,7 +200,7 @@ function begin(customer: Customer, entered: Day, days: number) {
           surveys.set(id, { cycle, due: now, asked });
           return [owed(cycle, now, deal)];
         }
-        const since = Math.max(today - (rule.over ?? 0), deal.known, entered);
+        const since = Math.max(today, deal.known, entered);
         const first = deal.on + nth(since) * every;
         const again = [...surveys.values()].some(
           ({ due, asked }) => asked && Math.abs(due - first) * 2 < every,
