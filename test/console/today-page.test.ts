@@ -104,7 +104,7 @@ describe.skipIf(chromiumPath === undefined)('the page of the day', { timeout: 12
     });
     const { page } = await open('zhou');
     await page.getByRole('heading', { name: '待我审批' }).waitFor();
-    await page.getByRole('button', { name: /^同意 · / }).click();
+    await page.getByRole('button', { name: /^同意 C001 · / }).click();
     await expect.poll(() => page.getByTestId('request').count()).toBe(0);
     expect((await core.db.approvalRequest.findMany()).map(({ state }) => state)).toEqual(['approved']);
   });
@@ -115,6 +115,9 @@ describe.skipIf(chromiumPath === undefined)('the page of the day', { timeout: 12
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     expect(await page.evaluate<string>('document.activeElement.id')).toBe('content');
+    // The customer's file first, then what can be done.
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate<string>('document.activeElement.textContent')).toContain('C001');
     await page.keyboard.press('Tab');
     expect(await page.evaluate<string>('document.activeElement.ariaLabel')).toMatch(/^记录结果 · C001/u);
     await page.keyboard.press('Enter');

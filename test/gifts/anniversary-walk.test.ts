@@ -41,7 +41,8 @@ it('from proposal to receipt, the customer never sees a word about the gift', as
   expect(said.some(({ says }) => says.includes('anniversary-thanks/thanks'))).toBe(true);
   for (const { text, content } of said) {
     expect(text).not.toMatch(/礼品|礼盒|茶叶|元|预算|上限|财务|报销|审批|480|476|500/);
-    expect(content.buttons ?? []).toEqual([]);
+    // The answers of a survey are the only buttons a customer ever has.
+    expect((content.buttons ?? []).filter(({ action }) => action !== 'answer')).toEqual([]);
   }
   expect(await shop.followUp('gift-prepare')).toMatchObject({ state: 'closed', closedBy: 'approval' });
 });
