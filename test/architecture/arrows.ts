@@ -129,6 +129,7 @@ const allOfBot = [
   'bot/config',
   'bot/logger',
   'bot/http',
+  'bot/network',
   'bot/metrics',
   'bot/tracing',
   'bot/platforms',
@@ -247,7 +248,9 @@ export const parts: Readonly<Record<string, Part>> = {
   /** The platform table. */
   'bot/platforms': { may: [...ground, 'jobs', 'jobs/webchat', 'bot/config', 'bot/http', 'bot/platforms/*'] },
   /** Each platform alone: `*` stands for one folder, and two folders are two parts. */
-  'bot/platforms/*': { may: [...ground, 'jobs/webchat', 'bot/http'] },
+  'bot/platforms/*': { may: [...ground, 'jobs/webchat', 'bot/http', 'bot/network'] },
+  /** What every platform's network does: requests without an answer, a connection that is kept. */
+  'bot/network': { may: [...ground] },
   /** The environment of the browser chat: its clock and side panel. */
   'bot/rehearsal': { may: [...allOfJobs, ...allOfBot, 'bot/platforms/web'] },
   'bot/http': { may: [...ground, 'bot/metrics'] },
@@ -267,7 +270,7 @@ export const homes: Readonly<Record<string, readonly string[]>> = {
   '@prisma/adapter-pg': ['prisma'],
   '@slack/bolt': ['bot/platforms/slack'],
   '@slack/web-api': ['bot/platforms/slack'],
-  ws: ['bot/platforms/dingtalk', 'bot/platforms/feishu'],
+  ws: ['bot/network', 'bot/platforms/dingtalk', 'bot/platforms/feishu'],
   fastify: ['bot'],
   '@fastify/helmet': ['bot/http'],
   '@fastify/rate-limit': ['bot/http', 'bot/console'],

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
-import { DingTalkRefusal, isStaleToken, NotBegun } from './outcome.ts';
+import { NotBegun } from '../../network/lost-request.ts';
+import { DingTalkRefusal, isStaleToken } from './outcome.ts';
 
 export interface ApiConfig {
   readonly clientId: string;

@@ -6,7 +6,8 @@ import type { Capabilities, ChatPlatform, Log, SendResult } from '../../../jobs/
 import { said } from '../../../templates/reader/said.ts';
 import { createApi, requestLimitMs } from './api.ts';
 import { createHttpReceiver } from './http-receiver.ts';
-import { refusalOf, rejected } from './outcome.ts';
+import { rejected } from '../../network/lost-request.ts';
+import { refusalOf } from './outcome.ts';
 import { platform, readClick, readMessage } from './receive.ts';
 import { maxTextChars } from './render.ts';
 import { createRooms } from './rooms.ts';

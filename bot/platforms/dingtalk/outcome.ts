@@ -1,7 +1,5 @@
-import type { PlatformProblem, SendResult } from '../../../jobs/ports.ts';
-
-export type Rejection = Extract<SendResult, { status: 'rejected' }>;
-export type Failure = Exclude<SendResult, { status: 'accepted' }>;
+import type { PlatformProblem } from '../../../jobs/ports.ts';
+import { type Failure, lostRequest, type Rejection, withoutEffect } from '../../network/lost-request.ts';
 
 /** DingTalk answered, and refused. */
 export class DingTalkRefusal extends Error {
@@ -19,9 +17,6 @@ export class DingTalkRefusal extends Error {
     this.scopes = scopes;
   }
 }
-
-/** The claim on the message would have run out before the answer came. */
-export class NotBegun extends Error {}
 
 interface Meaning {
   readonly problem: PlatformProblem;
@@ -79,44 +74,15 @@ export const isStaleToken = (error: unknown): boolean =>
 /** The server gives up after three seconds and says so in these codes; the work may have been done. */
 const perhapsDone = new Set(['15', '88', 'ServiceUnavailable', 'InternalError']);
 
-/** The connection was never established, so nothing was sent. */
-const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
-
-const unreachableRetryMs = 10_000;
-
 /** The outcome of a failed call. Without an answer of DingTalk's own, it is not known whether the message was posted. */
 export function failureOf(error: unknown): Failure {
-  if (error instanceof NotBegun) return rejected('not_begun', error.message);
   if (error instanceof DingTalkRefusal) {
     if (error.status >= 500 || perhapsDone.has(error.code))
       return { status: 'unknown', cause: error.message };
     const { problem, ...rest } = meanings[error.code] ?? { problem: 'other' as const };
     return { status: 'rejected', problem, detail: error.message, ...rest };
   }
-  const code = networkCode(error);
-  if (neverSent.has(code ?? '')) {
-    return rejected('unreachable', `DingTalk cannot be reached: ${code}`, unreachableRetryMs);
-  }
-  return { status: 'unknown', cause: code ?? (error instanceof Error ? error.message : String(error)) };
+  return lostRequest('DingTalk', error);
 }
 
-/** The same for calls without a visible effect: an unknown outcome counts as unreachable. */
-export function refusalOf(error: unknown): Rejection {
-  const failure = failureOf(error);
-  return failure.status === 'rejected' ? failure : rejected('unreachable', failure.cause, unreachableRetryMs);
-}
-
-export function rejected(problem: PlatformProblem, detail: string, retryAfterMs?: number): Rejection {
-  return { status: 'rejected', problem, detail, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
-}
-
-/** The innermost error code: fetch wraps the socket's error in its own. */
-function networkCode(error: unknown): string | undefined {
-  let inner: unknown = error;
-  let code: string | undefined;
-  for (let depth = 0; inner instanceof Error && depth < 5; depth += 1) {
-    if ('code' in inner && typeof inner.code === 'string') code = inner.code;
-    inner = inner.cause;
-  }
-  return code;
-}
+export const refusalOf = (error: unknown): Rejection => withoutEffect(failureOf(error));

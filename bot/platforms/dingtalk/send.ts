@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { MessageRef, SendOptions, SendResult } from '../../../jobs/ports.ts';
 import type { Content } from '../../../templates/reader/card.ts';
 import type { DingTalkApi } from './api.ts';
-import { failureOf, rejected } from './outcome.ts';
+import { rejected } from '../../network/lost-request.ts';
+import { failureOf } from './outcome.ts';
 import { cardParams, textParam } from './render.ts';
 
 /** The chat of the robot with one person has no id that can be posted to, so it is named by the person. */

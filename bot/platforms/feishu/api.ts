@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type Answer, type Failure, failureOf, isStaleToken, lostOf, readBody, rejected } from './outcome.ts';
+import { type Failure, rejected } from '../../network/lost-request.ts';
+import { type Answer, failureOf, isStaleToken, lostOf, readBody } from './outcome.ts';
 
 /** After it, the outcome of a request is unknown. */
 export const requestLimitMs = 10_000;

@@ -1,7 +1,7 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import { z } from 'zod';
 import type { Log } from '../../../jobs/ports.ts';
+import { keepConnected } from '../../network/keep-connected.ts';
 import { type Endpoint, fetchEndpoint } from './endpoint.ts';
 import { decodeFrame, encodeFrame, type Frame, headerIn, methods } from './frame.ts';
 import { readPushedEvent } from './open-envelope.ts';
@@ -25,9 +25,6 @@ export interface LongConnectionOptions {
   readonly firstWaitMs?: number;
 }
 
-const longestWaitMs = 60_000;
-const handshakeMs = 10_000;
-
 const pong = z.object({ PingInterval: z.number().positive() });
 
 /**
@@ -38,68 +35,29 @@ const pong = z.object({ PingInterval: z.number().positive() });
  */
 export function createLongConnection(options: LongConnectionOptions): LongConnection {
   const { log, firstWaitMs = 1_000 } = options;
-  const stopping = new AbortController();
-  const storing = new Set<Promise<void>>();
   const pieces = createPieces();
-  let socket: WebSocket | null = null;
-  let trouble: string | null = 'Connecting to Feishu.';
-  let running: Promise<void> | null = null;
+  let take: TakeEvent | null = null;
 
-  /** Listened to from the beginning: an event may come together with the end of the handshake. */
-  const connect = async (take: TakeEvent): Promise<Opened> => {
-    const endpoint = await fetchEndpoint(options);
-    const connection = new WebSocket(endpoint.url, { handshakeTimeout: handshakeMs });
-    const opened: Opened = { connection, endpoint, heard: true, pingMs: endpoint.pingMs };
-    connection.on('message', (raw: Buffer) => {
-      opened.heard = true;
-      const done = receive(opened, raw, take).finally(() => storing.delete(done));
-      storing.add(done);
-    });
-    await new Promise<void>((resolve, reject) => {
-      connection.once('open', resolve);
-      connection.once('error', reject);
-    });
-    connection.on('error', (error) => log.warn({ err: error }, 'the connection to Feishu failed'));
-    return opened;
-  };
-
-  /** Resolves when the connection ends, or has been silent between two pings. */
-  const lastOut = async (opened: Opened): Promise<void> => {
-    const { connection, endpoint } = opened;
-    let timer: NodeJS.Timeout;
-    const beat = (): void => {
-      if (!opened.heard) return connection.terminate();
-      opened.heard = false;
-      if (connection.readyState === WebSocket.OPEN) connection.send(encodeFrame(pingFrame(endpoint)));
-      timer = setTimeout(beat, opened.pingMs);
-    };
-    timer = setTimeout(beat, 0);
-    if (stopping.signal.aborted) connection.terminate();
-    if (connection.readyState !== WebSocket.CLOSED) {
-      await new Promise((resolve) => connection.once('close', resolve));
-    }
-    clearTimeout(timer);
-  };
-
-  const receive = async (opened: Opened, raw: Buffer, take: TakeEvent): Promise<void> => {
+  const receive = async (connection: WebSocket, raw: Buffer, heard: Heard): Promise<void> => {
+    heard.sincePing = true;
     const frame = readFrame(raw);
     if (frame === null) return log.warn({}, 'Feishu sent something that is not a frame');
     const type = headerIn(frame, 'type');
     if (frame.method === methods.control) {
       const read = type === 'pong' ? pong.safeParse(readJson(frame.payload)) : null;
-      if (read?.success === true) opened.pingMs = read.data.PingInterval * 1_000;
+      if (read?.success === true) heard.pingMs = read.data.PingInterval * 1_000;
       return;
     }
-    if (frame.method !== methods.data || type !== 'event' || stopping.signal.aborted) return;
+    if (take === null || frame.method !== methods.data || type !== 'event' || line.isStopping()) return;
     const whole = pieces.join(frame);
     if (whole === null) return;
     const answer = await answerTo(whole, take);
-    if (opened.connection.readyState !== WebSocket.OPEN) return;
+    if (connection.readyState !== WebSocket.OPEN) return;
     const payload = Buffer.from(JSON.stringify(answer), 'utf8');
-    opened.connection.send(encodeFrame({ ...frame, payload }));
+    connection.send(encodeFrame({ ...frame, payload }));
   };
 
-  const answerTo = async (raw: Uint8Array, take: TakeEvent): Promise<object> => {
+  const answerTo = async (raw: Uint8Array, taking: TakeEvent): Promise<object> => {
     const opened = readPushedEvent(raw, options.appId);
     if (opened.kind !== 'event') {
       log.warn(
@@ -109,7 +67,7 @@ export function createLongConnection(options: LongConnectionOptions): LongConnec
       return { code: 500 };
     }
     try {
-      const answer = await take(opened.event);
+      const answer = await taking(opened.event);
       const data = Buffer.from(JSON.stringify(answer), 'utf8').toString('base64');
       return Object.keys(answer).length === 0 ? { code: 200 } : { code: 200, data };
     } catch (error) {
@@ -118,51 +76,44 @@ export function createLongConnection(options: LongConnectionOptions): LongConnec
     }
   };
 
-  const keepConnected = async (first: Opened, take: TakeEvent): Promise<void> => {
-    let failures = 0;
-    let next: Opened | null = first;
-    while (!stopping.signal.aborted) {
-      try {
-        const opened: Opened = next ?? (await connect(take));
-        next = null;
-        socket = opened.connection;
-        trouble = null;
-        await lastOut(opened);
-        failures = 0;
-        trouble = 'The connection to Feishu ended; connecting again.';
-      } catch (error) {
-        failures += 1;
-        trouble = `Feishu cannot be connected to: ${error instanceof Error ? error.message : String(error)}`;
-      }
-      socket = null;
-      // Jitter, so that many processes do not come back at the same moment.
-      const ms =
-        Math.min(longestWaitMs, firstWaitMs * 2 ** Math.min(failures, 10)) * (0.5 + Math.random() / 2);
-      await wait(ms, undefined, { signal: stopping.signal }).catch(() => {});
-    }
-  };
+  const line = keepConnected<Heard>({
+    name: 'Feishu',
+    log,
+    firstWaitMs,
+    dial: async () => {
+      const endpoint = await fetchEndpoint(options);
+      return { url: endpoint.url, state: { endpoint, sincePing: true, pingMs: endpoint.pingMs } };
+    },
+    receive,
+    /** Silent between two pings. */
+    watch: (connection, heard) => {
+      let timer: NodeJS.Timeout;
+      const beat = (): void => {
+        if (!heard.sincePing) return connection.terminate();
+        heard.sincePing = false;
+        if (connection.readyState === WebSocket.OPEN) connection.send(encodeFrame(pingFrame(heard.endpoint)));
+        timer = setTimeout(beat, heard.pingMs);
+      };
+      timer = setTimeout(beat, 0);
+      return () => clearTimeout(timer);
+    },
+  });
 
   return {
-    async start(take) {
-      const first = await connect(take);
-      running = keepConnected(first, take);
+    async start(given) {
+      take = given;
+      await line.start();
     },
-    async stop() {
-      stopping.abort();
-      await Promise.all(storing);
-      socket?.close();
-      socket?.terminate();
-      await running;
-    },
-    problem: () => trouble,
+    stop: () => line.stop(),
+    problem: () => line.problem(),
   };
 }
 
-interface Opened {
-  readonly connection: WebSocket;
+/** What belongs to one connection. */
+interface Heard {
   readonly endpoint: Endpoint;
   /** Something has come since the last ping. */
-  heard: boolean;
+  sincePing: boolean;
   pingMs: number;
 }
 

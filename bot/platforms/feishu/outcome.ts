@@ -1,8 +1,12 @@
 import { z } from 'zod';
-import type { PlatformProblem, SendResult } from '../../../jobs/ports.ts';
-
-export type Failure = Exclude<SendResult, { status: 'accepted' }>;
-export type Rejection = Extract<SendResult, { status: 'rejected' }>;
+import type { PlatformProblem } from '../../../jobs/ports.ts';
+import {
+  type Failure,
+  lostRequest,
+  type Rejection,
+  rejected,
+  withoutEffect,
+} from '../../network/lost-request.ts';
 
 /** An HTTP answer of Feishu, before it is known whether it is one. */
 export interface Answer {
@@ -98,7 +102,6 @@ const inUse = 'card action is lock';
 
 /** Used when Feishu limits the rate without saying for how long. */
 const defaultRetryMs = 1000;
-const unreachableRetryMs = 10_000;
 
 /**
  * The outcome of an answer that is not a success. Most failures come with HTTP 200 and a code; a server error, and a
@@ -127,31 +130,10 @@ export function isStaleToken({ text }: Answer): boolean {
   return read !== null && staleToken.has(read.code);
 }
 
-/** The same for calls without a visible effect: an unknown outcome counts as unreachable. */
-export function refusalOf(failure: Failure): Rejection {
-  return failure.status === 'rejected'
-    ? failure
-    : { ...rejected('unreachable', failure.cause), retryAfterMs: unreachableRetryMs };
-}
-
-/** Never sent, because the connection was not established. */
-const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+export const refusalOf = (failure: Failure): Rejection => withoutEffect(failure);
 
 /** The outcome of a request without an answer. */
-export function lostOf(error: unknown): Failure {
-  const code = networkCode(error);
-  if (code !== undefined && neverSent.has(code)) {
-    return {
-      ...rejected('unreachable', `Feishu cannot be reached: ${code}`),
-      retryAfterMs: unreachableRetryMs,
-    };
-  }
-  return { status: 'unknown', cause: code ?? (error instanceof Error ? error.message : String(error)) };
-}
-
-export function rejected(problem: PlatformProblem, detail: string): Rejection {
-  return { status: 'rejected', problem, detail };
-}
+export const lostOf = (error: unknown): Failure => lostRequest('Feishu', error);
 
 export function readBody(text: string): z.infer<typeof answerBody> | null {
   try {
@@ -166,15 +148,4 @@ function limited(detail: string, headers: Answer['headers'], scope: 'target' | '
   const seconds = /^\d{1,6}$/.test(header) ? Number(header) : null;
   const retryAfterMs = seconds === null ? defaultRetryMs : Math.max(seconds * 1000, defaultRetryMs);
   return { ...rejected('rate_limited', detail), retryAfterMs, scope };
-}
-
-/** The innermost error code: fetch wraps the socket's error in its own. */
-function networkCode(error: unknown): string | undefined {
-  let inner = error;
-  let code: string | undefined;
-  for (let depth = 0; inner instanceof Error && depth < 5; depth += 1) {
-    if ('code' in inner && typeof inner.code === 'string') code = inner.code;
-    inner = inner.cause;
-  }
-  return code;
 }

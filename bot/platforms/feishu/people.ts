@@ -5,7 +5,8 @@ import type { Member } from '../../../jobs/ports.ts';
 import { type AnySaid, said } from '../../../templates/reader/said.ts';
 import type { CallFeishu, CallResult } from './api.ts';
 import type { Identity } from './identity.ts';
-import { type Failure, refusalOf } from './outcome.ts';
+import { type Failure } from '../../network/lost-request.ts';
+import { refusalOf } from './outcome.ts';
 
 /** The largest page Feishu allows. */
 const pageSize = '100';

@@ -4,7 +4,8 @@ import type { MembershipResult, RoomRequest, RoomResult, StaffRef } from '../../
 import { XinhangError } from '../../../jobs/errors.ts';
 import { cutBytes } from '../../../templates/reader/cut-bytes.ts';
 import type { CallFeishu } from './api.ts';
-import { type Failure, refusalOf } from './outcome.ts';
+import { type Failure } from '../../network/lost-request.ts';
+import { refusalOf } from './outcome.ts';
 import type { People } from './people.ts';
 
 /** Of one call that adds members. */

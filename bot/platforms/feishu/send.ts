@@ -3,7 +3,7 @@ import type { AnswerHandle, MessageRef, SendOptions, SendResult } from '../../..
 import type { Content } from '../../../templates/reader/card.ts';
 import type { FormView } from '../../../templates/reader/form.ts';
 import type { CallFeishu } from './api.ts';
-import { rejected } from './outcome.ts';
+import { rejected } from '../../network/lost-request.ts';
 import { type FeishuCard, renderCard } from './render.ts';
 import { renderForm } from './render-form.ts';
 

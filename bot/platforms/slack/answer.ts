@@ -1,7 +1,8 @@
 import type { WebClient } from '@slack/web-api';
 import type { AnswerHandle, SendResult } from '../../../jobs/ports.ts';
 import type { Content } from '../../../templates/reader/card.ts';
-import { explainError, failureOf, rejected } from './outcome.ts';
+import { rejected } from '../../network/lost-request.ts';
+import { explainError, failureOf } from './outcome.ts';
 import type { Drawn } from './render.ts';
 import { asItStands, drawSafely, type Sending } from './send.ts';
 

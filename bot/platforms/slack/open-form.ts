@@ -1,7 +1,8 @@
 import type { WebClient } from '@slack/web-api';
 import type { AnswerHandle, SendResult } from '../../../jobs/ports.ts';
 import type { FormView } from '../../../templates/reader/form.ts';
-import { errorWord, explainError, failureOf, rejected } from './outcome.ts';
+import { rejected } from '../../network/lost-request.ts';
+import { errorWord, explainError, failureOf } from './outcome.ts';
 import { renderForm } from './render-form.ts';
 
 /** A trigger id works once, within three seconds of the click. */

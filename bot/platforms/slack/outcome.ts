@@ -5,10 +5,15 @@ import {
   WebAPIRequestError,
 } from '@slack/web-api';
 import { z } from 'zod';
-import type { PlatformProblem, SendResult } from '../../../jobs/ports.ts';
-
-export type Failure = Exclude<SendResult, { status: 'accepted' }>;
-type Rejection = Extract<SendResult, { status: 'rejected' }>;
+import type { PlatformProblem } from '../../../jobs/ports.ts';
+import {
+  type Failure,
+  lostRequest,
+  networkCode,
+  type Rejection,
+  rejected,
+  withoutEffect,
+} from '../../network/lost-request.ts';
 
 /** Slack's error codes for a definite failure. Codes not listed are `other`. */
 const problems: Readonly<Record<string, PlatformProblem>> = {
@@ -48,18 +53,6 @@ const problems: Readonly<Record<string, PlatformProblem>> = {
 /** Errors after which, according to Slack, part of the operation may have succeeded. */
 const perhapsDone = new Set(['fatal_error', 'internal_error', 'service_unavailable']);
 
-/** The connection was never established, so nothing was sent. */
-const neverSent = new Set([
-  'never_sent',
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-]);
-
-const unreachableRetryMs = 10_000;
-
 /**
  * The outcome of a failed call. A lost or late response, a server error and a response that is not Slack's are
  * `unknown`: the message may have been posted, and only `find` can tell.
@@ -72,26 +65,11 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof WebAPIHTTPError && error.statusCode >= 400 && error.statusCode < 500) {
     return rejected('other', explainError(error));
   }
-  if (error instanceof WebAPIRequestError && neverSent.has(networkCode(error) ?? '')) {
-    return rejected('unreachable', `Slack cannot be reached: ${explainError(error)}`, unreachableRetryMs);
-  }
+  if (error instanceof WebAPIRequestError) return lostRequest('Slack', error.original);
   return { status: 'unknown', cause: explainError(error) };
 }
 
-/** The same for calls without a visible effect: an unknown outcome counts as unreachable. */
-export function refusalOf(error: unknown): Rejection {
-  const failure = failureOf(error);
-  return failure.status === 'rejected' ? failure : rejected('unreachable', failure.cause, unreachableRetryMs);
-}
-
-export function rejected(problem: PlatformProblem, detail: string, retryAfterMs?: number): Rejection {
-  return {
-    status: 'rejected',
-    problem,
-    detail,
-    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-  };
-}
+export const refusalOf = (error: unknown): Rejection => withoutEffect(failureOf(error));
 
 /** Slack's error code, with the missing scope if any, or the network's error code. */
 export function explainError(error: unknown): string {
@@ -99,7 +77,7 @@ export function explainError(error: unknown): string {
     const { error: word, needed } = platformData(error);
     return needed === undefined ? word : `${word}, needs ${needed}`;
   }
-  if (error instanceof WebAPIRequestError) return networkCode(error) ?? error.original.message;
+  if (error instanceof WebAPIRequestError) return networkCode(error.original) ?? error.original.message;
   return error instanceof Error ? error.message : String(error);
 }
 
@@ -129,15 +107,4 @@ function platformFailure(error: WebAPIPlatformError): Failure {
     explainError(error),
     retryAfter === undefined ? undefined : retryAfter * 1000,
   );
-}
-
-/** The innermost error code: fetch wraps the socket's error in its own. */
-function networkCode(error: WebAPIRequestError): string | undefined {
-  let inner: unknown = error.original;
-  let code: string | undefined;
-  for (let depth = 0; inner instanceof Error && depth < 5; depth += 1) {
-    if ('code' in inner && typeof inner.code === 'string') code = inner.code;
-    inner = inner.cause;
-  }
-  return code;
 }

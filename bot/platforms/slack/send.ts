@@ -1,7 +1,8 @@
 import type { WebClient } from '@slack/web-api';
 import type { MessageRef, SendOptions, SendResult } from '../../../jobs/ports.ts';
 import type { Content } from '../../../templates/reader/card.ts';
-import { failureOf, refusalOf, rejected } from './outcome.ts';
+import { rejected } from '../../network/lost-request.ts';
+import { failureOf, refusalOf } from './outcome.ts';
 import { type Drawn, renderCard } from './render.ts';
 
 /** The `event_type` of the metadata that carries a delivery's marker. */

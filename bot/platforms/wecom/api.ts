@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { isStaleToken, NotBegun, WeComRefusal } from './outcome.ts';
+import { NotBegun } from '../../network/lost-request.ts';
+import { isStaleToken, WeComRefusal } from './outcome.ts';
 
 export interface ApiConfig {
   readonly corpId: string;

@@ -4,7 +4,8 @@ import type { MessageRef, SendOptions, SendResult } from '../../../jobs/ports.ts
 import type { Content } from '../../../templates/reader/card.ts';
 import type { WeComApi } from './api.ts';
 import type { Budget } from './budget.ts';
-import { type Failure, failureOf, rejected } from './outcome.ts';
+import { type Failure, rejected } from '../../network/lost-request.ts';
+import { failureOf } from './outcome.ts';
 import { cardOf, fitsCard, textParts } from './render.ts';
 
 /** The chat of the app with one member has no id, so it is named by the member. */

@@ -1,0 +1,54 @@
+import type { PlatformProblem, SendResult } from '../../jobs/ports.ts';
+
+export type Rejection = Extract<SendResult, { status: 'rejected' }>;
+export type Failure = Exclude<SendResult, { status: 'accepted' }>;
+
+/** The claim on the message would have run out before the answer came. */
+export class NotBegun extends Error {}
+
+/** Nothing was sent: the connection was never established, or our own transport gave up before (`never_sent`). */
+const neverSent = new Set([
+  'never_sent',
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+]);
+
+const unreachableRetryMs = 10_000;
+
+/**
+ * The outcome of a request without an answer of the platform's own: whether the message was posted is not known, unless
+ * nothing was sent.
+ *
+ * @param platform as people call it: `DingTalk`
+ */
+export function lostRequest(platform: string, error: unknown): Failure {
+  if (error instanceof NotBegun) return rejected('not_begun', error.message);
+  const code = networkCode(error);
+  if (neverSent.has(code ?? '')) {
+    return rejected('unreachable', `${platform} cannot be reached: ${code}`, unreachableRetryMs);
+  }
+  return { status: 'unknown', cause: code ?? (error instanceof Error ? error.message : String(error)) };
+}
+
+/** For calls without a visible effect, an unknown outcome counts as unreachable. */
+export function withoutEffect(failure: Failure): Rejection {
+  return failure.status === 'rejected' ? failure : rejected('unreachable', failure.cause, unreachableRetryMs);
+}
+
+export function rejected(problem: PlatformProblem, detail: string, retryAfterMs?: number): Rejection {
+  return { status: 'rejected', problem, detail, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+}
+
+/** The innermost error code: fetch wraps the socket's error in its own. */
+export function networkCode(error: unknown): string | undefined {
+  let inner: unknown = error;
+  let code: string | undefined;
+  for (let depth = 0; inner instanceof Error && depth < 5; depth += 1) {
+    if ('code' in inner && typeof inner.code === 'string') code = inner.code;
+    inner = inner.cause;
+  }
+  return code;
+}
