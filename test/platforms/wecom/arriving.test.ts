@@ -1,8 +1,6 @@
-import { createDecipheriv } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { standingNowMs } from '../../clock.ts';
 import type { RawRequest } from '../contract/harness.ts';
-import { encodingAesKey } from '../../fakes/wecom/payloads.ts';
 import { openWeCom } from './harness.ts';
 
 const send = async ({ url, headers, body }: RawRequest) => {
@@ -110,15 +108,5 @@ describe('the address', () => {
     url.searchParams.set('msg_signature', 'x');
     expect((await fetch(url)).status).toBe(401);
     expect((await fetch(callbackUrl)).status).toBe(401);
-  });
-
-  it('of the stand-in encrypts as WeCom documents it', async () => {
-    const { seal } = await openWeCom();
-    const encrypt = /CDATA\[([^\]]+)\]\]><\/Encrypt>/u.exec(seal('很好').body)?.[1] ?? '';
-    const key = Buffer.from(`${encodingAesKey}=`, 'base64');
-    const cipher = createDecipheriv('aes-256-cbc', key, key.subarray(0, 16)).setAutoPadding(false);
-    const plain = Buffer.concat([cipher.update(encrypt, 'base64'), cipher.final()]);
-    expect(plain.length % 32).toBe(0);
-    expect(plain.subarray(20, 26).toString()).toBe('很好');
   });
 });
