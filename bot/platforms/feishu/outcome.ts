@@ -33,7 +33,9 @@ const staleToken = new Set([99_991_663, 99_991_664, 99_991_665, 99_991_668, 99_9
 
 /**
  * Feishu's codes for a definite failure, from the pages of the methods that are called and the list of general codes
- * (open.feishu.cn/document/server-docs/api-call-guide/generic-error-code). Codes not listed are `other`.
+ * (open.feishu.cn/document/server-docs/api-call-guide/generic-error-code). Codes not listed are `other`. The page for
+ * changing a card lists 230011 and 230031, with HTTP 400; 230110 is listed by pages of other methods only, so whether
+ * a change is ever refused with it stays open.
  */
 const problems: Readonly<Record<number, PlatformProblem>> = {
   [appLimit]: 'rate_limited',

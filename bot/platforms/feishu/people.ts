@@ -12,7 +12,7 @@ import { refusalOf } from './outcome.ts';
 const pageSize = '100';
 const rememberedNames = 10_000;
 
-/** The codes for "no such id", of any kind of id. */
+/** The codes for "no such id", of any kind of id. 41012 is from a single source: no page of Feishu's could be read for it. */
 const noSuchId = /^(?:99992351|99992361|41012)\b/u;
 /** Not in the address book as far as the app may see it, or of another organisation. */
 const outside = /^(?:41050|99992364)\b/u;

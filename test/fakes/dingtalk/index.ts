@@ -6,6 +6,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text as readText } from 'node:stream/consumers';
+import { z } from 'zod';
 import { createMethods, FakeRefusal, lacksScope, scopes } from './methods.ts';
 import { createStreamServer } from './stream-server.ts';
 import { createWorld, robotCode } from './world.ts';
@@ -22,13 +23,23 @@ export const clientSecret = 'this is secret';
 
 const tokenSeconds = 7_200;
 
+/** Everything else is asked with POST. */
+const putPaths: ReadonlySet<string> = new Set(['/v1.0/card/instances']);
+const subscriptionList = z.array(z.strictObject({ type: z.enum(['CALLBACK', 'EVENT']), topic: z.string() }));
+
+interface Call {
+  readonly verb: string;
+  readonly path: string;
+  readonly body: Record<string, unknown>;
+  readonly atMs: number;
+}
+
 export async function startFakeDingTalk({ nowMs }: { readonly nowMs: () => number }) {
   const world = createWorld();
   const faults = new Map<string, Fault[]>();
   const tokens = new Map<string, number>();
   const counts = new Map<string, number>();
-  const calls: { readonly path: string; readonly body: Record<string, unknown>; readonly atMs: number }[] =
-    [];
+  const calls: Call[] = [];
   const methods = createMethods(world);
   const revoked = new Set<string>();
   let excess = 0;
@@ -41,20 +52,27 @@ export async function startFakeDingTalk({ nowMs }: { readonly nowMs: () => numbe
     if (scope !== undefined && revoked.has(scope)) throw lacksScope(url.pathname, scope);
   };
 
+  const issueToken = (): string => {
+    const token = randomUUID();
+    tokens.set(token, nowMs() + tokenSeconds * 1000);
+    return token;
+  };
+
   const answer = (path: string, body: Record<string, unknown>): unknown => {
     if (path === '/v1.0/oauth2/accessToken') {
       if (body['appKey'] !== clientId || body['appSecret'] !== clientSecret) {
         throw new FakeRefusal(400, 'invalidClientIdOrSecret');
       }
-      const accessToken = randomUUID();
-      tokens.set(accessToken, nowMs() + tokenSeconds * 1000);
-      return { accessToken, expireIn: tokenSeconds };
+      return { accessToken: issueToken(), expireIn: tokenSeconds };
     }
     if (path === '/v1.0/gateway/connections/open') {
       if (body['clientId'] !== clientId || body['clientSecret'] !== clientSecret) {
         throw new FakeRefusal(401, 'authFailed');
       }
-      return { endpoint: `ws://127.0.0.1:${portOf()}/connect`, ticket: stream.issueTicket() };
+      const subscriptions = subscriptionList.safeParse(body['subscriptions']);
+      if (!subscriptions.success) throw new FakeRefusal(400, 'invalidParameter');
+      const topics = subscriptions.data.map(({ topic }) => topic);
+      return { endpoint: `ws://127.0.0.1:${portOf()}/connect`, ticket: stream.issueTicket(topics) };
     }
     const method = methods[path];
     if (method === undefined) throw new FakeRefusal(404, 'InvalidAction.NotFound');
@@ -64,12 +82,13 @@ export async function startFakeDingTalk({ nowMs }: { readonly nowMs: () => numbe
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const url = new URL(request.url ?? '/', 'http://fake');
     const path = url.pathname;
+    const verb = request.method ?? '';
     const body = JSON.parse((await readText(request)) || '{}') as Record<string, unknown>;
     const send = (status: number, given: unknown): void => {
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(given));
     };
     counts.set(path, (counts.get(path) ?? 0) + 1);
-    calls.push({ path, body, atMs: performance.now() });
+    calls.push({ verb, path, body, atMs: performance.now() });
     const fault = faults.get(path)?.shift();
     try {
       if (fault?.how === 'ban') {
@@ -79,6 +98,7 @@ export async function startFakeDingTalk({ nowMs }: { readonly nowMs: () => numbe
         return;
       }
       if (fault?.how === 'refuse') throw new FakeRefusal(fault.status, fault.code);
+      if (verb !== (putPaths.has(path) ? 'PUT' : 'POST')) throw new FakeRefusal(405, 'InvalidAction.Method');
       if (path !== '/v1.0/oauth2/accessToken' && path !== '/v1.0/gateway/connections/open') {
         authorise(request, url);
         // The documented limit of an application and method: 20 a second.
@@ -128,11 +148,16 @@ export async function startFakeDingTalk({ nowMs }: { readonly nowMs: () => numbe
     /** When each call of a method came, in order, in milliseconds. */
     timesOf: (path: string): readonly number[] =>
       calls.filter((call) => call.path === path).map(({ atMs }) => atMs),
+    /** What each call of a method said. */
+    sent: (path: string): readonly Record<string, unknown>[] =>
+      calls.filter((call) => call.path === path).map(({ body }) => body),
     /** Calls so far of a method. */
     counted: (path: string): number => counts.get(path) ?? 0,
     plan: (path: string, fault: Fault, times = 1): void => {
       faults.set(path, [...(faults.get(path) ?? []), ...Array.from({ length: times }, () => fault)]);
     },
+    /** For calls by other clients than the adapter. */
+    freshToken: issueToken,
     revokeTokens: (): void => tokens.clear(),
     /** The app has this permission no longer. */
     revokeScope: (scope: string) => void revoked.add(scope),

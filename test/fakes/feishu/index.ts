@@ -25,11 +25,21 @@ export interface FakeFeishu {
   readonly connection: ReturnType<typeof createLongConnectionServer>;
   /** How many tokens were issued. */
   readonly tokens: () => number;
+  /** Every request to a method, in order. */
+  readonly sent: (verb: string, path: string) => readonly FakeCall[];
   /** The next request to a path fails. */
   plan(fault: PlannedFault): void;
   /** Every token issued so far is refused from now on. */
   expireTokens(): void;
   close(): Promise<void>;
+}
+
+export interface FakeCall {
+  readonly verb: string;
+  /** Below `/open-apis/`. */
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+  readonly body: unknown;
 }
 
 /** A Feishu with one app in it. */
@@ -49,6 +59,7 @@ export async function startFakeFeishu({
   /** Groups whose members are being changed. */
   const changing = new Set<string>();
   const good = new Set<string>();
+  const calls: FakeCall[] = [];
   let issued = 0;
 
   const issueToken = (body: unknown): object => {
@@ -84,6 +95,8 @@ export async function startFakeFeishu({
     const path = url.pathname.replace(/^\/open-apis\//, '');
     const text = await readText(request);
     const body: unknown = text === '' ? {} : JSON.parse(text);
+    const verb = request.method ?? '';
+    calls.push({ verb, path, query: Object.fromEntries(url.searchParams), body });
     const answer = (status: number, content: object, headers: Record<string, string> = {}) => {
       response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers });
       response.end(JSON.stringify(content));
@@ -96,9 +109,9 @@ export async function startFakeFeishu({
     if (path === 'auth/v3/tenant_access_token/internal') return answer(200, issueToken(body));
     const token = request.headers.authorization?.replace(/^Bearer /, '') ?? '';
     if (!good.has(token)) return answer(400, { code: 99_991_663, msg: 'Invalid access token' });
-    const [method, shape] = find(request.method ?? '', path);
+    const [method, shape] = find(verb, path);
     if (method === undefined || shape === undefined) return answer(404, { code: 404, msg: 'no such method' });
-    const group = /^im\/v1\/chats\/[^/]+\/members$/.test(path) && request.method !== 'GET' ? path : null;
+    const group = /^im\/v1\/chats\/[^/]+\/members$/.test(path) && verb !== 'GET' ? path : null;
     if (group !== null && changing.has(group)) return answer(400, { code: 232_019, msg: 'rate limited' });
     const needed = scopeOf(path);
     if (needed !== null && !world.scopes.has(needed)) {
@@ -143,6 +156,7 @@ export async function startFakeFeishu({
     encryptKey,
     connection,
     tokens: () => issued,
+    sent: (verb, path) => calls.filter((call) => call.verb === verb && call.path === path),
     plan: (fault) => void faults.push(fault),
     expireTokens: () => good.clear(),
     close: () =>

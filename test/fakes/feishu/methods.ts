@@ -110,12 +110,27 @@ function personOf({ world }: Asked, id: string): FakePerson {
 }
 
 const post: Method = (asked) => {
-  const { world, query, nowMs } = asked;
-  const { receive_id, content, uuid = null } = message.parse(asked.body);
+  const { receive_id, ...said } = message.parse(asked.body);
   const chat =
-    query.get('receive_id_type') === 'open_id'
-      ? world.direct(personOf(asked, receive_id))
+    asked.query.get('receive_id_type') === 'open_id'
+      ? asked.world.direct(personOf(asked, receive_id))
       : groupOf(asked, receive_id);
+  return put(asked, chat, said);
+};
+
+/** Into the chat of the message that is replied to. */
+const reply: Method = (asked) => {
+  const said = message.omit({ receive_id: true }).parse(asked.body);
+  const [parent_id] = asked.ids;
+  const chat = [...asked.world.chats.values()].find(({ messages }) =>
+    messages.some((one) => one.id === parent_id),
+  );
+  if (chat === undefined) throw new Refusal(230_110);
+  return { ...put(asked, chat, said), parent_id };
+};
+
+function put({ world, nowMs }: Asked, chat: FakeChat, said: Omit<z.infer<typeof message>, 'receive_id'>) {
+  const { content, uuid = null } = said;
   const drawn = readCard(content);
   const now = nowMs();
   const before = chat.messages.find((one) => uuid !== null && one.uuid === uuid && one.atMs > now - keptMs);
@@ -125,7 +140,7 @@ const post: Method = (asked) => {
   const id = world.nextId('om');
   chat.messages.push({ id, uuid, atMs: now, onlyFor: null, card: drawn });
   return { message_id: id, chat_id: chat.id };
-};
+}
 
 const whisperBody = z.strictObject({
   chat_id: z.string(),
@@ -161,6 +176,7 @@ const change: Method = (asked) => {
 
 export const methods: readonly MethodRow[] = [
   ['POST', /^im\/v1\/messages$/, post],
+  ['POST', /^im\/v1\/messages\/([^/]+)\/reply$/, reply],
   ['PATCH', /^im\/v1\/messages\/([^/]+)$/, change],
   ['POST', /^ephemeral\/v1\/send$/, whisper],
   ...groupMethods,
