@@ -46,6 +46,8 @@ export interface CompanyOptions {
   readonly steps?: readonly string[] | 'all';
   /** `HH:MM` of the evening digest; by default none, unless all steps are included. */
   readonly digestAt?: string;
+  /** Where the console is; without it there is none. */
+  readonly publicUrl?: string;
   /** The people are in the database already. */
   readonly entered?: true;
 }
@@ -98,6 +100,7 @@ export async function aCompany(db: Db, options: CompanyOptions = {}): Promise<Co
     },
     counts: noCounts,
     nudge: () => {},
+    publicUrl: options.publicUrl,
   };
   const today = () => clock.now().toZonedDateTimeISO(templates.playbook.zone).toPlainDate();
   if (options.entered === undefined) {

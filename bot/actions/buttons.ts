@@ -1,4 +1,5 @@
 import { approveButton, rejectButton } from '../approvals/decide-actions.ts';
+import { dayButton, fileButton } from '../commands/console/way-in-buttons.ts';
 import { failedReplayButton } from '../commands/failed/replay.ts';
 import { handoverCancelButton, handoverConfirmButton } from '../commands/handover/handover-buttons.ts';
 import { answerCloseButton, answerUnrelatedButton } from '../forms/answer-buttons.ts';
@@ -34,4 +35,6 @@ export const buttons: readonly Button[] = [
   moveButton,
   snoozeButton,
   skipButton,
+  dayButton,
+  fileButton,
 ];

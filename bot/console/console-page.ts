@@ -40,6 +40,20 @@ ${body}
   return page.text;
 }
 
+/** Where the place is kept that somebody wanted to open before they were signed in. */
+const keptPlace = 'xinhang.place';
+
+/** For who is not signed in: what to do. The place they came for is opened when they have signed in in this tab. */
+export function drawNotSignedIn(frame: PageFrame, words: string): string {
+  return drawPage(
+    frame,
+    html`<p>${words}</p>
+<script nonce="${frame.nonce}">
+if (location.hash.startsWith('#/')) localStorage.setItem('${keptPlace}', location.hash);
+</script>`,
+  );
+}
+
 /**
  * The page behind the sign-in link. The token is in the URL fragment, which browsers do not send: it reaches no log and
  * no referrer, and a chat client's link preview cannot use it up. Pressing the button posts it.
@@ -59,11 +73,16 @@ export function drawSignIn(
 <noscript><p>${noScript}</p></noscript>
 <script nonce="${frame.nonce}">
 const take = () => {
-  document.getElementById('token').value = location.hash.slice(1);
+  const [token, ...place] = location.hash.slice(1).split('/');
+  document.getElementById('token').value = token;
+  const at = place.length > 0 ? '#/' + place.join('/') : localStorage.getItem('${keptPlace}');
+  // A browser takes what stands behind the # along when it is sent on.
+  document.forms[0].action = '${action}' + (at || '');
   history.replaceState(null, '', location.pathname);
 };
 take();
 addEventListener('hashchange', take);
+document.forms[0].addEventListener('submit', () => localStorage.removeItem('${keptPlace}'));
 </script>`,
   );
 }

@@ -17,7 +17,7 @@ import { isForeign } from '../http/is-foreign.ts';
 import { readBuiltPage, sendBuiltPage, serveAssets } from '../http/page-files.ts';
 import { createRefusalLog } from '../http/refusal-log.ts';
 import { type Html, html } from '../http/html.ts';
-import { drawPage, drawSignIn } from './console-page.ts';
+import { drawNotSignedIn, drawPage, drawSignIn } from './console-page.ts';
 import { consoleWords } from './console-words.ts';
 
 /** A console page that another part provides. */
@@ -105,7 +105,12 @@ export function mountConsole(
 
     scope.get('/console', async (request, reply) => {
       const session = await signedIn(request);
-      if (session === null) return send(reply, 401, html`<p>${say(consoleWords.notSignedIn)}</p>`);
+      if (session === null) {
+        return reply
+          .code(401)
+          .type('text/html; charset=utf-8')
+          .send(drawNotSignedIn(frameOf(reply), say(consoleWords.notSignedIn)));
+      }
       if (built !== null) return sendBuiltPage(reply, built);
       return send(reply, 200, drawConsole(core, session, pages, base));
     });

@@ -38,3 +38,8 @@ export interface ToldView {
 export interface FollowUpsView {
   readonly followUps: readonly PanelFollowUp[];
 }
+
+/** A link that signs in to the console as the viewer. */
+export interface ConsoleLinkView {
+  readonly url: string;
+}

@@ -14,6 +14,7 @@ import { listCustomerNames, listPlatformStaff } from '../../jobs/staff/list-peop
 import { listStaff, type StaffMember } from '../../jobs/staff/staff-member.ts';
 import { actingStaff } from '../../jobs/access/acting-staff.ts';
 import { noteShown } from '../../jobs/access/note-access.ts';
+import { offerLink } from '../../jobs/sign-in/sign-in.ts';
 import { whoIs } from '../../jobs/staff/who-is.ts';
 import { nameOfCycle } from '../../jobs/plan/trigger.ts';
 import { type AnySaid, type Labels, said } from '../../templates/reader/said.ts';
@@ -65,8 +66,21 @@ export function createRehearsal(core: Core, clock: MovableClock): Rehearsal {
       const own = speakingTo(core, await chosenLanguage(core.db, who.id));
       return lines.map((line) => toPanel(own, line));
     },
+    consoleLink: async (viewer) => {
+      const who = await whoIs(core, 'web', { platformUserId: viewer, external: 'unknown' });
+      if (who === null) throw new XinhangError('not_allowed', said('web/staff-only'));
+      if (core.publicUrl === undefined) {
+        throw new XinhangError('unsupported', said('command/no-public-address-yet'));
+      }
+      // One viewer is everybody in turn, and goes there and back.
+      const token = await offerLink(core, who, 'web', manyLinks);
+      return `${core.publicUrl}/console/sign-in#${token}`;
+    },
   };
 }
+
+/** Links within ten minutes, for one who looks as many people. */
+const manyLinks = 500;
 
 /** As many as fit above the input. */
 const mostNamed = 8;

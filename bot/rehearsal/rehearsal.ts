@@ -42,4 +42,10 @@ export interface Rehearsal extends WebDirectory {
   people(): Promise<readonly RehearsalPerson[]>;
   /** @throws XinhangError `not_allowed` or `not_found` when the viewer may not see this customer */
   followUps(customerCode: string, viewer: string): Promise<readonly PanelFollowUp[]>;
+  /**
+   * A link that signs the viewer in to the console.
+   *
+   * @throws XinhangError `not_allowed` for a customer
+   */
+  consoleLink(viewer: string): Promise<string>;
 }

@@ -4,7 +4,14 @@ import { z } from 'zod';
 import { XinhangError } from '../../jobs/errors.ts';
 import { isExternal, type WebPerson } from '../platforms/web/directory.ts';
 import type { WebPlatform } from '../platforms/web/web-platform.ts';
-import { type FollowUpsView, type MovedView, moves, type ToldView, type StageView } from './api.ts';
+import {
+  type ConsoleLinkView,
+  type FollowUpsView,
+  type MovedView,
+  moves,
+  type ToldView,
+  type StageView,
+} from './api.ts';
 import type { Rehearsal } from './rehearsal.ts';
 import { said } from '../../templates/reader/said.ts';
 
@@ -51,6 +58,12 @@ export function registerRehearsalRoutes(web: WebPlatform, rehearsal: Rehearsal):
         moving = false;
         web.announceStage();
       }
+    });
+
+    http.post('/api/rehearsal/console', async (request): Promise<ConsoleLinkView> => {
+      const person = await viewer(request);
+      if (isExternal(person)) throw new XinhangError('not_allowed', said('web/not-for-customers'));
+      return { url: await rehearsal.consoleLink(person.id) };
     });
 
     http.get('/api/rehearsal/follow-ups', async (request): Promise<FollowUpsView> => {

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Button, Content, StaffText } from '../../templates/reader/card.ts';
-import { staffText } from '../../templates/reader/card.ts';
+import { staffText, waysIn } from '../../templates/reader/card.ts';
 import { type AnySaid, fromStored, type Said, said, type WordKey } from '../../templates/reader/said.ts';
 import { storedContent } from '../../templates/reader/stored-content.ts';
 import { approvalKind } from '../../templates/reader/approvals.ts';
@@ -53,7 +53,8 @@ export async function composeUpdate(
   const buttons = card.buttons ?? [];
   const scene = { core, row, now, recipientId: row.cardTarget.slice('dm:'.length) };
   const lines = new Map<string, Line | null>();
-  for (const value of new Set(buttons.map((button) => button.value))) {
+  const isWayIn = ({ action }: Button) => action === waysIn.day || action === waysIn.file;
+  for (const value of new Set(buttons.filter((one) => !isWayIn(one)).map((button) => button.value))) {
     const ofMatter = buttons.filter((button) => button.value === value);
     lines.set(value, await lineOf(scene, ofMatter));
   }

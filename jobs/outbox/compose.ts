@@ -12,6 +12,7 @@ import { type AnySaid, said } from '../../templates/reader/said.ts';
 import type { Core } from '../core.ts';
 import { isDoneByForm, workOf } from '../facts/work-of.ts';
 import { inWords } from '../in-words.ts';
+import { withWayIn } from '../ways-in.ts';
 import { dayOf } from '../plan/moments.ts';
 import { answered, eventSlot, notPosted } from '../plan/slots.ts';
 import { renderForYear } from '../greetings/greeting-text.ts';
@@ -93,7 +94,8 @@ export function composeForStaff(
     const others = standing.filter((s) => s !== only && s.reminder.slot !== reminder.slot);
     const news = [...quoteOf(reminder, around), ...newsOf(others, around)];
     const lines = news.map((one) => inWords(core, one));
-    return lines.length === 0 ? card : staffText({ ...card, body: [...card.body, lines.join('\n')] });
+    const whole = lines.length === 0 ? card : staffText({ ...card, body: [...card.body, lines.join('\n')] });
+    return withWayIn(core, whole, reminder.followUp.customer?.id ?? null);
   }
   return renderMorningList(core.templates, core.language, {
     recipientName: last[0]?.reminder.recipient?.name ?? '',

@@ -32,7 +32,12 @@ const digestOf = (token: string): string => createHash('sha256').update(token).d
  * @param platform where the link is sent; the session ends when the account there is no longer theirs
  * @throws XinhangError `rate_limited` after too many requests
  */
-export async function offerLink(core: Core, by: StaffMember, platform: PlatformId): Promise<string> {
+export async function offerLink(
+  core: Core,
+  by: StaffMember,
+  platform: PlatformId,
+  atMost = linksAtMost,
+): Promise<string> {
   const token = newToken();
   await core.db.$transaction(async (tx) => {
     // Serialised per person, so that there is never a second open link.
@@ -40,7 +45,7 @@ export async function offerLink(core: Core, by: StaffMember, platform: PlatformI
     const [recent] = await tx.$queryRaw<{ count: number }[]>`
       SELECT count(*)::int AS count FROM sign_in
       WHERE staff_id = ${by.id}::uuid AND offered_at > now() - make_interval(mins => ${linkMinutes})`;
-    if ((recent?.count ?? 0) >= linksAtMost) throw tooMany();
+    if ((recent?.count ?? 0) >= atMost) throw tooMany();
     await tx.$executeRaw`
       UPDATE sign_in SET ended_at = now()
       WHERE staff_id = ${by.id}::uuid AND signed_in_at IS NULL AND ended_at IS NULL`;

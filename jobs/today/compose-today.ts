@@ -6,6 +6,7 @@ import { formatDay, type Values } from '../../templates/reader/values.ts';
 import type { ActingStaff } from '../access/acting-staff.ts';
 import type { Waiting } from '../approvals/list-requests.ts';
 import type { Core } from '../core.ts';
+import { withWayIn } from '../ways-in.ts';
 import { isDoneByForm, workOf } from '../facts/work-of.ts';
 import { comingDays, type TodayItem } from '../follow-ups/list-today.ts';
 import type { FoundRequest } from '../approvals/find-request.ts';
@@ -66,7 +67,7 @@ export async function composeToday(
       ? staffText({ title: formatDay(today, core.language), body: after })
       : staffText({ ...main, body: [...main.body, ...after] });
   return {
-    text,
+    text: withWayIn(core, text, null),
     matters,
     customers: customersOf(day),
     waiting,

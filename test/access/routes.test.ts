@@ -53,6 +53,7 @@ const routes: Readonly<Record<string, Guard>> = {
   'GET /api/web/stream': 'token of the page',
   'POST /api/rehearsal/clock': 'token of the page',
   'GET /api/rehearsal/follow-ups': 'token of the page',
+  'POST /api/rehearsal/console': 'token of the page',
   'POST /slack/events': 'signature',
 };
 

@@ -34,6 +34,7 @@ const ground = [
   'jobs/storable',
   'jobs/ports',
   'jobs/in-words',
+  'jobs/ways-in',
   'templates/reader',
   ...grammar,
 ];
@@ -195,6 +196,7 @@ export const parts: Readonly<Record<string, Part>> = {
     packages: ['temporal-polyfill', 'zod'],
   },
   'jobs/in-words': { may: ['templates/reader'], mayTypes: ['jobs/core', 'jobs/errors'], packages: [] },
+  'jobs/ways-in': { may: ['templates/reader', 'jobs/in-words'], mayTypes: ['jobs/core'], packages: [] },
   'jobs/core': {
     may: [...ground],
     mayTypes: ['jobs/plan', 'jobs/calendar', 'jobs/retention/retention', 'prisma'],

@@ -41,9 +41,9 @@ export interface ServedConsole extends Company {
 export async function serveConsole(pageFolder: string, options: CompanyOptions): Promise<ServedConsole> {
   const database = await freshDatabase();
   const chat = createGroupChat();
-  const company = await aCompany(database.db, { platforms: [chat.platform], ...options });
   const port = await freePort();
   const url = `http://localhost:${port}`;
+  const company = await aCompany(database.db, { platforms: [chat.platform], publicUrl: url, ...options });
   const http = createHttp({ host: '127.0.0.1', port, log: noLog, ready: async () => [] });
   const sink = createSink(company.core);
   const web = mountConsole(http.app, company.core, { publicUrl: url, perMinute: 10_000, pageFolder });

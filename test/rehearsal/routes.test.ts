@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { FollowUpsView, MovedView, StageView } from '../../bot/rehearsal/api.ts';
+import type { ConsoleLinkView, FollowUpsView, MovedView, StageView } from '../../bot/rehearsal/api.ts';
 import { type FreshDatabase, freshDatabase } from '../database.ts';
 import { call, lookAs, type PersonClient, wordsOf } from '../platforms/web/client.ts';
 import { openStream } from '../platforms/web/events.ts';
@@ -171,4 +171,15 @@ describe('the follow-ups of a customer', () => {
 it('commands are completed for the person asking', async () => {
   const { body } = await li.get(`/api/web/completions?text=${encodeURIComponent('@新航 customer n')}`);
   expect(body).toMatchObject({ completions: [{ text: '/crm customer new ' }] });
+});
+
+describe('the console beside the chat', () => {
+  it('opens as whoever one looks as, and never as a customer', async () => {
+    const { body } = await li.post<ConsoleLinkView>('/api/rehearsal/console', {});
+    expect(body.url).toContain('/console/sign-in#');
+    const customer = await lookAs(fixture.url, 'customer:C001');
+    const refused = await customer.post('/api/rehearsal/console', {});
+    expect(refused.status).toBe(403);
+    expect(JSON.stringify(refused.body)).not.toContain('sign-in');
+  });
 });

@@ -1,8 +1,6 @@
-import { linkMinutes, offerLink } from '../../../jobs/sign-in/sign-in.ts';
-import { answer, tell } from '../engine/context.ts';
 import { type CommandGroup, defineCommand } from '../engine/define.ts';
-import { publicAddress } from '../engine/public-address.ts';
 import { said } from '../../../templates/reader/said.ts';
+import { consoleLink } from './console-link.ts';
 
 const consoleOpen = defineCommand({
   name: '',
@@ -11,14 +9,7 @@ const consoleOpen = defineCommand({
   examples: ['/crm 控制台', '/crm console'],
   capability: 'everyone',
   params: {},
-  run: async (ctx) => {
-    const base = publicAddress(ctx);
-    const token = await offerLink(ctx.core, ctx.by, ctx.platform);
-    return answer({
-      title: tell(ctx, 'console/web-console'),
-      body: [`${base}/console/sign-in#${token}`, tell(ctx, 'console/open-link', { linkMinutes })],
-    });
-  },
+  run: (ctx) => consoleLink(ctx),
 });
 
 export const consoleGroup: CommandGroup = {

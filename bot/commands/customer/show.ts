@@ -1,7 +1,9 @@
 import { customerCard } from '../../../jobs/customer-file/customer-card.ts';
 import { fileHead } from '../../../jobs/customer-file/file-head.ts';
+import { withWayIn } from '../../../jobs/ways-in.ts';
+import { staffText } from '../../../templates/reader/card.ts';
 import { said } from '../../../templates/reader/said.ts';
-import { answer, tell } from '../engine/context.ts';
+import { tell } from '../engine/context.ts';
 import { defineCommand } from '../engine/define.ts';
 import { describeOpen } from '../engine/step-words.ts';
 import { lastContact } from './last-contact.ts';
@@ -19,7 +21,7 @@ export const customerShow = defineCommand({
   run: async (ctx, { customer }) => {
     const card = await customerCard(ctx.core.db, customer.id);
     const open = card.open.map((followUp) => describeOpen(ctx, followUp));
-    return answer({
+    const text = staffText({
       title: `${card.code} ${card.name}`,
       body: [
         open.length === 0 ? tell(ctx, 'customer/no-open-follow-ups') : open.join('\n'),
@@ -27,5 +29,6 @@ export const customerShow = defineCommand({
       ],
       fields: fileHead({ core: ctx.core, who: ctx.by, customer }, card).fields,
     });
+    return { kind: 'text', text: withWayIn(ctx.core, text, customer.id) };
   },
 });

@@ -580,6 +580,8 @@ export interface WordParams<Param> {
   'console/log': Record<never, never>;
   'console/no-view': Record<never, never>;
   'console/not-signed-in': Record<never, never>;
+  'console/open-day': Record<never, never>;
+  'console/open-file': Record<never, never>;
   'console/open-link': { readonly linkMinutes: Param };
   'console/queue-board': Record<never, never>;
   'console/sent-before': Record<never, never>;

@@ -157,6 +157,9 @@ export const table: Readonly<Record<string, Line>> = {
 
   'button more': ['everyone', 'any', { about: 'more' }],
 
+  'button console': ['everyone', 'any', { about: 'nothing' }],
+  'button console-file': ['process', 'read', { about: 'customer' }],
+
   'button settings': ['everyone', 'any', { about: 'nothing' }],
 
   'form settings': ['everyone', 'any', { about: 'nothing', answers: { digest: 'on' } }],

@@ -66,6 +66,7 @@ export function createStubRehearsal(start: Temporal.Instant): StubRehearsal {
     schedule: (event) => {
       events = [...events, event];
     },
+    consoleLink: async () => 'http://localhost/console/sign-in#stub',
     setFollowUps: (customerCode, given) => {
       followUps.set(customerCode, given);
     },

@@ -7,7 +7,13 @@ import type {
   SessionView,
   SyncView,
 } from '../../../api.ts';
-import type { FollowUpsView, Move, MovedView, StageView } from '../../../../../rehearsal/api.ts';
+import type {
+  ConsoleLinkView,
+  FollowUpsView,
+  Move,
+  MovedView,
+  StageView,
+} from '../../../../../rehearsal/api.ts';
 
 /** A failed request, with the server's error code; `offline` if the server was not reached. */
 export class RequestProblem extends Error {
@@ -35,6 +41,8 @@ export interface Api {
   stage(): Promise<StageView>;
   move(move: Move): Promise<MovedView>;
   followUps(customer: string): Promise<FollowUpsView>;
+  /** A link that signs in to the console as the person. */
+  consoleLink(): Promise<ConsoleLinkView>;
   /** Opens the event stream; the caller reads and closes it. */
   stream(signal: AbortSignal): Promise<ReadableStream<Uint8Array<ArrayBuffer>>>;
 }
@@ -99,6 +107,7 @@ export function createApi(): Api {
     stage: () => call('/api/rehearsal/stage'),
     move: (move) => post('/api/rehearsal/clock', { move }),
     followUps: (customer) => call(`/api/rehearsal/follow-ups?customer=${encodeURIComponent(customer)}`),
+    consoleLink: () => post('/api/rehearsal/console', {}),
     stream: async (signal) => {
       const response = await request(`/api/web/stream?page=${page}`, { signal });
       if (response.body === null) throw new RequestProblem('offline', '');

@@ -1,3 +1,4 @@
+import DesktopOutlined from '@ant-design/icons/es/icons/DesktopOutlined';
 import TranslationOutlined from '@ant-design/icons/es/icons/TranslationOutlined';
 import Button from 'antd/es/button';
 import { useEffect } from 'react';
@@ -7,6 +8,7 @@ import { useNotice } from '../notice.tsx';
 import { otherLanguage, useSpeech } from '../words/use-words.ts';
 import { ClockControls } from './clock-controls.tsx';
 import { LookAs } from './look-as.tsx';
+import { openConsole } from './open-console.ts';
 import '../styles/stage.css';
 
 /** The controls outside the chat: the person to act as, and the clock. */
@@ -34,16 +36,28 @@ export function StageBar() {
       </div>
       <LookAs />
       <ClockControls />
-      <Button
-        className="stage-language"
-        type="text"
-        size="small"
-        icon={<TranslationOutlined />}
-        onClick={change}
-        aria-label={words.language}
-      >
-        <span className="stage-language-label">{words.language}</span>
-      </Button>
+      <div className="stage-language">
+        {me !== null && me.role !== 'customer' && (
+          <Button
+            type="text"
+            size="small"
+            icon={<DesktopOutlined />}
+            onClick={() => void openConsole(api).catch(notice.complain)}
+            aria-label={words.openConsole}
+          >
+            <span className="stage-language-label">{words.console}</span>
+          </Button>
+        )}
+        <Button
+          type="text"
+          size="small"
+          icon={<TranslationOutlined />}
+          onClick={change}
+          aria-label={words.language}
+        >
+          <span className="stage-language-label">{words.language}</span>
+        </Button>
+      </div>
     </header>
   );
 }

@@ -30,6 +30,8 @@ export const en: Words = {
   toldLine: (to, title) => `${to}: ${title}`,
   toldMore: (count) => `${count} more`,
   language: '中文',
+  console: 'Console',
+  openConsole: 'Open the console as this person',
   rooms: 'Chats',
   customerRooms: 'Customer groups',
   staffRooms: 'Internal groups',

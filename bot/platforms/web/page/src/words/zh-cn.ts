@@ -34,6 +34,8 @@ export const zhCn = {
   toldLine: (to: string, title: string) => `${to}：${title}`,
   toldMore: (count: number) => `还有 ${count} 条`,
   language: 'English',
+  console: '网页端',
+  openConsole: '用这个人的身份打开网页端',
   rooms: '会话',
   customerRooms: '客户群',
   staffRooms: '内部群',
