@@ -1,15 +1,8 @@
 /** The console's few pages, rendered on the server, with one short script. */
-import type { Language } from '../../templates/reader/form.ts';
-import { type Html, html, verbatim } from '../http/html.ts';
+import { drawPage, type PageFrame } from '../http/draw-page.ts';
+import { html } from '../http/html.ts';
 
-export interface PageFrame {
-  readonly language: Language;
-  readonly title: string;
-  /** Allows the page's own style and script. */
-  readonly nonce: string;
-}
-
-const style = `
+export const consoleStyle = `
   body { margin: 0; background: #f5f5f5; color: #1f1f1f; font: 16px/1.6 system-ui, "PingFang SC", "Microsoft YaHei", sans-serif }
   main { max-width: 30rem; margin: 12vh auto; padding: 2rem; background: #fff; border-radius: 8px }
   h1 { margin: 0 0 1rem; font-size: 1.25rem }
@@ -21,29 +14,10 @@ const style = `
     button.quiet { background: #1f1f1f; color: #e6e6e6; border-color: #424242 }
   }`;
 
-export function drawPage({ language, title, nonce }: PageFrame, body: Html): string {
-  const page = html`<!doctype html>
-<html lang="${language}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<title>${title}</title>
-<style nonce="${nonce}">${verbatim(style)}</style>
-</head>
-<body><main>
-<h1>${title}</h1>
-${body}
-</main></body>
-</html>
-`;
-  return page.text;
-}
-
-/** Where the place is kept that somebody wanted to open before they were signed in. */
+/** The place that was opened before signing in. */
 const keptPlace = 'xinhang.place';
 
-/** For who is not signed in: what to do. The place they came for is opened when they have signed in in this tab. */
+/** Says how to sign in. The place in the address is opened once they have signed in in this browser. */
 export function drawNotSignedIn(frame: PageFrame, words: string): string {
   return drawPage(
     frame,

@@ -4,7 +4,6 @@ import { type Labels, said, type Said } from '../../templates/reader/said.ts';
 import fastifyCookie from '@fastify/cookie';
 import formBody from '@fastify/formbody';
 import rateLimit from '@fastify/rate-limit';
-import { randomBytes } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { roleName } from '../../templates/reader/roles.ts';
@@ -13,11 +12,12 @@ import { XinhangError } from '../../jobs/errors.ts';
 import { findSession, type SignedIn, sessionHours, signIn, signOut } from '../../jobs/sign-in/sign-in.ts';
 import type { StaffMember } from '../../jobs/staff/staff-member.ts';
 import { formatMoment } from '../commands/engine/words.ts';
+import { allowPage, drawPage } from '../http/draw-page.ts';
 import { isForeign } from '../http/is-foreign.ts';
 import { readBuiltPage, sendBuiltPage, serveAssets } from '../http/page-files.ts';
 import { createRefusalLog } from '../http/refusal-log.ts';
 import { type Html, html } from '../http/html.ts';
-import { drawNotSignedIn, drawPage, drawSignIn } from './console-page.ts';
+import { consoleStyle, drawNotSignedIn, drawSignIn } from './console-page.ts';
 import { consoleWords } from './console-words.ts';
 
 /** A console page that another part provides. */
@@ -90,7 +90,8 @@ export function mountConsole(
   const frameOf = (reply: FastifyReply) => ({
     language: core.language,
     title: say(consoleWords.title),
-    nonce: allow(reply),
+    style: consoleStyle,
+    nonce: allowPage(reply, { script: true }),
   });
 
   app.register(fastifyCookie);
@@ -181,31 +182,6 @@ async function protectPages(scope: FastifyInstance, perMinute: number): Promise<
   scope.addHook('onRequest', async (_request, reply) => {
     reply.header('cache-control', 'no-store').header('x-robots-tag', 'noindex');
   });
-}
-
-/** The CSP of the pages: their own style and script by this nonce, and forms that post to this site. */
-function allow(reply: FastifyReply): string {
-  const nonce = randomBytes(16).toString('base64url');
-  const own = [`'nonce-${nonce}'`];
-  const nothing = ["'none'"];
-  reply.helmet({
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: nothing,
-        scriptSrc: own,
-        styleSrc: own,
-        formAction: ["'self'"],
-        baseUri: nothing,
-        frameAncestors: nothing,
-      },
-    },
-    xFrameOptions: { action: 'deny' },
-    // `no-referrer` would make forms send `Origin: null`; the secret part of the address is in the fragment anyway.
-    referrerPolicy: { policy: 'same-origin' },
-    strictTransportSecurity: false,
-  });
-  return nonce;
 }
 
 function statusOf(error: unknown): number {

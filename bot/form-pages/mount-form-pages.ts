@@ -1,6 +1,5 @@
 /** Forms as web pages, for chats that cannot show one: `/forms/:token`. Works without a script. */
 import formBody from '@fastify/formbody';
-import { randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -15,7 +14,8 @@ import { listStaff } from '../../jobs/staff/staff-member.ts';
 import type { Content } from '../../templates/reader/card.ts';
 import type { Language } from '../../templates/reader/form.ts';
 import { type AnySaid, said } from '../../templates/reader/said.ts';
-import { type Html, html, verbatim } from '../http/html.ts';
+import { allowPage, drawPage } from '../http/draw-page.ts';
+import { type Html, html } from '../http/html.ts';
 import { isForeign } from '../http/is-foreign.ts';
 import { limitSecrets } from '../http/limit-secrets.ts';
 import { createRefusalLog } from '../http/refusal-log.ts';
@@ -234,46 +234,8 @@ function send(
   title: string,
   body: Html,
 ): FastifyReply {
-  const nonce = allowStyle(reply);
-  const page = html`<!doctype html>
-<html lang="${language}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<title>${title}</title>
-<style nonce="${nonce}">${verbatim(pageStyle)}</style>
-</head>
-<body><main>
-<h1>${title}</h1>
-${body}
-</main></body>
-</html>
-`;
-  return reply.code(status).type('text/html; charset=utf-8').send(page.text);
-}
-
-/** No script at all; the page's own style by its nonce, and forms that post to this site. */
-function allowStyle(reply: FastifyReply): string {
-  const nonce = randomBytes(16).toString('base64url');
-  const nothing = ["'none'"];
-  reply.helmet({
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: nothing,
-        styleSrc: [`'nonce-${nonce}'`],
-        formAction: ["'self'"],
-        baseUri: nothing,
-        frameAncestors: nothing,
-      },
-    },
-    xFrameOptions: { action: 'deny' },
-    // `no-referrer` would make the form send `Origin: null`. To this site alone, the address is no secret.
-    referrerPolicy: { policy: 'same-origin' },
-    strictTransportSecurity: false,
-  });
-  return nonce;
+  const frame = { language, title, style: pageStyle, nonce: allowPage(reply) };
+  return reply.code(status).type('text/html; charset=utf-8').send(drawPage(frame, body));
 }
 
 function statusOf(error: unknown): number {

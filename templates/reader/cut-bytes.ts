@@ -9,12 +9,25 @@ export function jsonBytes(text: string): number {
 export function cutBytes(text: string, max: number): string {
   const safe = text.toWellFormed();
   if (jsonBytes(safe) <= max) return safe;
-  let left = max - jsonBytes(ellipsis);
+  return `${beginning(safe, max - jsonBytes(ellipsis), jsonBytes)}${ellipsis}`;
+}
+
+/**
+ * The longest beginning of at most `max` bytes, between characters.
+ *
+ * @param bytesOf how the platform counts
+ */
+export function beginning(
+  text: string,
+  max: number,
+  bytesOf: (character: string) => number = (character) => Buffer.byteLength(character),
+): string {
+  let left = max;
   let kept = '';
-  for (const character of safe) {
-    left -= jsonBytes(character);
+  for (const character of text) {
+    left -= bytesOf(character);
     if (left < 0) break;
     kept += character;
   }
-  return `${kept}${ellipsis}`;
+  return kept;
 }

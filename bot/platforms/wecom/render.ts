@@ -1,5 +1,6 @@
 import type { Button, Content } from '../../../templates/reader/card.ts';
 import { plainText } from '../../../templates/reader/card.ts';
+import { beginning } from '../../../templates/reader/cut-bytes.ts';
 
 /** A text message has at most 2048 bytes; WeCom cuts the rest without a word. */
 const textBytes = 2048;
@@ -35,18 +36,6 @@ export function textParts(content: Content): readonly string[] {
     rest = rest.slice(part.length).replace(/^\n/u, '');
   }
   return parts.length === 0 ? [' '] : parts;
-}
-
-/** The longest beginning of at most so many bytes. */
-function beginning(text: string, bytes: number): string {
-  let left = bytes;
-  let kept = '';
-  for (const character of text) {
-    left -= Buffer.byteLength(character);
-    if (left < 0) break;
-    kept += character;
-  }
-  return kept;
 }
 
 /** Whether a card shows all of the words. */
