@@ -11,6 +11,8 @@ export default defineConfig({
     maxWorkers: Math.max(2, Math.ceil(1.5 * availableParallelism())),
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // An event that is waited for comes when it comes: one second is too short on a busy machine.
+    expect: { poll: { timeout: 20_000 } },
     // Loading the same files again for every test would take a third of the time.
     isolate: false,
     projects: [

@@ -60,7 +60,7 @@ async function linkTo(
     throw error;
   });
   if (offered instanceof XinhangError) return staffText({ body: [explain(core, offered)] });
-  // Whoever opened it has just left, or lost the account.
+  // The person who opened it has left meanwhile, or lost the account.
   if (offered === null) return core.templates.texts.renderStaff('reply/form-expired', core.language, {});
   const reader = speakingTo(core, await chosenLanguage(core.db, offered.for.id));
   return staffText({

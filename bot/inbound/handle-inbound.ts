@@ -22,7 +22,7 @@ export async function handleInbound(
   given: Core,
   inbound: Inbound,
   inboundId: string,
-  /** How a colleague is answered: in the chat, unless somebody waits for the answer in this process. */
+  /** Sends the answer to a colleague: to the chat, unless a caller in this process takes it. */
   answer: typeof reply = reply,
 ): Promise<void> {
   const core: Core = { ...given, inbound: { id: inboundId, made: new Set() } };

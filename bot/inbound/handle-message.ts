@@ -129,7 +129,7 @@ async function handleTalk(
   if (!isFromCustomer({ staff, sender: from })) return await endWaitIn(core.db, platform, message, at);
   const customer = await customerByRoom(core.db, platform, message.platformRoomId);
   if (customer === null) return;
-  // What a customer says there is the only sign of them where nobody's coming is reported.
+  // Where the platform does not report who joins, a message is the only sign that the customer is in the group.
   if (core.platforms.get(platform)?.capabilities.seesMembers === false) {
     await noteInside(core, platform, message.platformRoomId, true);
   }

@@ -4,7 +4,7 @@ import { namesOf } from '../../jobs/approvals/turn-notices.ts';
 import { inWords, spoken } from '../../jobs/in-words.ts';
 import { entryHistory, owedFor, type OwedStep, type PastMove } from '../../jobs/registers/entry-history.ts';
 import type { FoundEntry } from '../../jobs/registers/find-entry.ts';
-import { flagLabels, moveLabel, stateLabel } from '../../jobs/registers/check-move.ts';
+import { flagLabels, commandLabel, stateLabel } from '../../jobs/registers/check-move.ts';
 import type { Button, Field } from '../../templates/reader/card.ts';
 import { said } from '../../templates/reader/said.ts';
 import { movesFrom, type Register, stateOf, timedMove } from '../../templates/reader/register.ts';
@@ -113,7 +113,7 @@ function fieldsOf(ctx: CommandContext, entry: FoundEntry): readonly Field[] {
 /** 待核准 · 陈总监 */
 function waitingField(ctx: CommandContext, { move, asked }: PendingMove): Field {
   return {
-    label: tell(ctx, 'entry/waiting-for', { move: inWords(ctx.core, moveLabel(move)) }),
+    label: tell(ctx, 'entry/waiting-for', { move: inWords(ctx.core, commandLabel(move)) }),
     value: spoken(ctx.core, namesOf(asked)) || tell(ctx, 'command/no-one'),
   };
 }
@@ -151,7 +151,7 @@ function doneWords(ctx: CommandContext, { moves, timed, flags }: Register, store
   const [key = '', what] = stored.split(':');
   const known = moves.find((one) => one.key === key);
   if (known === undefined) return stored;
-  const move = inWords(ctx.core, moveLabel(known));
+  const move = inWords(ctx.core, commandLabel(known));
   if (what === 'no') return tell(ctx, 'entry/was-declined', { move });
   return what === 'asked' ? tell(ctx, 'entry/was-asked', { move }) : move;
 }
@@ -162,6 +162,6 @@ function moveButtons(ctx: CommandContext, entry: FoundEntry): readonly Button[] 
     .map((move) => ({
       action: 'move',
       value: moveSubject(entry, move),
-      label: inWords(ctx.core, moveLabel(move)),
+      label: inWords(ctx.core, commandLabel(move)),
     }));
 }

@@ -5,7 +5,7 @@ import { explain, inWords } from '../../jobs/in-words.ts';
 import type { FoundEntry } from '../../jobs/registers/find-entry.ts';
 import { type EntryMove, moveEntry } from '../../jobs/entries/move-entry.ts';
 import { Warned } from '../../jobs/registers/check-guards.ts';
-import { checkMayMove, checkMovable, moveLabel, stateLabel } from '../../jobs/registers/check-move.ts';
+import { checkMayMove, checkMovable, commandLabel, stateLabel } from '../../jobs/registers/check-move.ts';
 import { type Move, movesFrom } from '../../templates/reader/register.ts';
 import type { Answers } from '../actions/engine/define.ts';
 import { formAgain } from '../forms/explain-answers.ts';
@@ -82,7 +82,7 @@ function askOnceMore(
     const sent = { form: move.form, value, answers };
     return { ...formAgain(ctx, sent, { problem }, aboutEntry(ctx, entry)), shows: shownIn(entry) };
   }
-  const label = tell(ctx, 'entry/go-on', { move: inWords(ctx.core, moveLabel(move)) });
+  const label = tell(ctx, 'entry/go-on', { move: inWords(ctx.core, commandLabel(move)) });
   return answer(
     { title: nameEntry(ctx, entry), body: [problem], buttons: [{ action: 'move', value, label }] },
     shownIn(entry),
@@ -95,13 +95,13 @@ async function moveNow(ctx: CommandContext, entry: FoundEntry, asked: EntryMove)
   const { entry: moved, asked: deciders } = await moveEntry(core, by, entry.id, asked);
   if (deciders !== null) {
     const said = tell(ctx, 'entry/asked', {
-      move: inWords(core, moveLabel(move)),
+      move: inWords(core, commandLabel(move)),
       names: namesOf(deciders),
     });
     return await describeResult(ctx, moved, said);
   }
   const done = tell(ctx, 'entry/moved', {
-    move: inWords(core, moveLabel(move)),
+    move: inWords(core, commandLabel(move)),
     state: inWords(core, stateLabel(moved)),
   });
   return await describeResult(ctx, moved, done);

@@ -22,6 +22,7 @@ import type { MovableClock } from '../../jobs/movable-clock.ts';
 import { complete, type Nameable } from '../commands/engine/complete.ts';
 import { isCode } from '../../templates/reader/codes.ts';
 import { customerPersonId, isCustomerAccount } from '../platforms/web/directory.ts';
+import { reminderLabel } from './reminder-label.ts';
 import type { PanelFollowUp, PanelReminder, Rehearsal, RehearsalPerson } from './rehearsal.ts';
 import { inWords, speakingTo } from '../../jobs/in-words.ts';
 import { chooseLanguage, chosenLanguage } from '../../jobs/staff/chosen-language.ts';
@@ -171,32 +172,8 @@ function toPanelReminder(core: Core, reminder: ReminderLine): PanelReminder {
         ? inWords(core, said('rehearsal/customer'))
         : (reminder.recipient ?? '—'),
     audience: reminder.audience,
-    label: labelOf(core, reminder.say),
+    label: inWords(core, reminderLabel(core.templates, reminder.say)),
     state: reminder.state,
     reason: reminder.reason === null ? null : inWords(core, reminder.reason),
   };
 }
-
-function labelOf(core: Core, say: string): string {
-  const [of = '', what = ''] = say.split('/');
-  // A greeting is labelled with its festival.
-  const festival = core.templates.holidays.find(({ key }) => key === what);
-  const label: AnySaid | Labels | undefined = labels[what] ?? festival?.label;
-  return label === undefined ? of : inWords(core, label);
-}
-
-/** Labels of reminders, by the name of their text. */
-const labels: Readonly<Record<string, AnySaid>> = {
-  prepare: said('rehearsal/reminder-prepare'),
-  open: said('rehearsal/reminder-open'),
-  today: said('rehearsal/reminder-today'),
-  soon: said('rehearsal/reminder-soon'),
-  tomorrow: said('rehearsal/reminder-tomorrow'),
-  supervisor: said('rehearsal/reminder-supervisor'),
-  ask: said('rehearsal/reminder-ask'),
-  due: said('rehearsal/reminder-due'),
-  escalate: said('rehearsal/reminder-escalate'),
-  answered: said('rehearsal/reminder-answered'),
-  thanks: said('rehearsal/reminder-thanks'),
-  'not-posted': said('rehearsal/reminder-not-posted'),
-};

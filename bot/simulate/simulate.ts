@@ -16,6 +16,7 @@ import { customerByCode, type CustomerRef } from '../../jobs/customers/find-cust
 import { type ActingStaff, actingStaff } from '../../jobs/access/acting-staff.ts';
 import { dayOf } from '../../jobs/plan/moments.ts';
 import { findEntry } from '../../jobs/registers/find-entry.ts';
+import { noEntry } from '../../jobs/registers/check-move.ts';
 import { moveEntry } from '../../jobs/entries/move-entry.ts';
 import { openEntry } from '../../jobs/entries/open-entry.ts';
 import { staffByCode, type StaffMember } from '../../jobs/staff/staff-member.ts';
@@ -131,8 +132,7 @@ async function doOne(core: Core, by: StaffMember, customer: CustomerRef, deed: D
     case 'move': {
       const entry = await findEntry(core, deed.register, deed.entry);
       if (entry === null) {
-        const { title } = deed.register;
-        throw new XinhangError('not_found', said('entry/none', { title, number: deed.entry }));
+        throw new XinhangError('not_found', noEntry(deed.register, deed.entry));
       }
       await moveEntry(core, await acting(core, by), entry.id, { move: deed.move, answers: deed.fields });
       return;

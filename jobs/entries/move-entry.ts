@@ -12,7 +12,7 @@ import { changeOnce } from '../inbox/change-once.ts';
 import { askedAnswers } from '../registers/asked-answers.ts';
 import { checkGuards } from '../registers/check-guards.ts';
 import { changeState } from '../registers/change-state.ts';
-import { checkMayMove, checkMovable, moveLabel, tooLate } from '../registers/check-move.ts';
+import { checkMayMove, checkMovable, commandLabel, tooLate } from '../registers/check-move.ts';
 import { entryById, type FoundEntry } from '../registers/find-entry.ts';
 import { runEffects } from '../registers/run-effects.ts';
 import type { Change } from '../plan/types.ts';
@@ -114,6 +114,6 @@ async function moveLocked(
 async function refuseSecond(core: Core, tx: Tx, entry: FoundEntry, move: Move): Promise<void> {
   const pending = (await pendingMoves(core, tx, entry)).find((one) => one.move.key === move.key);
   if (pending === undefined) return;
-  const about = { number: entry.number, move: moveLabel(move), names: namesOf(pending.asked) };
+  const about = { number: entry.number, move: commandLabel(move), names: namesOf(pending.asked) };
   throw new XinhangError('already_exists', said('entry/asked-already', about));
 }

@@ -58,10 +58,26 @@ export async function tellAsked(core: Core, tx: Tx, heard: Heard, now: Temporal.
   });
 }
 
-/** Tells the person responsible what the customer answered to a survey. */
-export async function tellRated(core: Core, tx: Tx, heard: Heard, now: Temporal.Instant): Promise<void> {
+/**
+ * Tells the person responsible what the customer answered to a survey, unless an entry that the answer opened is theirs:
+ * they hear of that.
+ */
+export async function tellRated(
+  core: Core,
+  tx: Tx,
+  heard: Heard,
+  opened: string | null,
+  now: Temporal.Instant,
+): Promise<void> {
   const recipientId = await whoHears(core, tx, heard, now);
   if (recipientId === null) return;
+  const theirs = {
+    subjectKind: 'entry',
+    subjectId: opened ?? '',
+    state: 'open',
+    ownerId: recipientId,
+  } as const;
+  if (opened !== null && (await tx.followUp.count({ where: theirs })) > 0) return;
   const { customerId, logId } = heard;
   await writeNotice(tx, {
     key: noticeKey({ is: 'rated', logId }),

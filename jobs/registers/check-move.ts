@@ -1,6 +1,6 @@
 import type { Tx } from '../../prisma/client.ts';
 import { fromDbInstant } from '../../prisma/days.ts';
-import { type Move, movesFrom, stateOf } from '../../templates/reader/register.ts';
+import { type Move, movesFrom, type Register, stateOf } from '../../templates/reader/register.ts';
 import { type AnySaid, type Labels, said } from '../../templates/reader/said.ts';
 import type { ActingStaff } from '../access/acting-staff.ts';
 import { mayMoveEntry, mayReadEntry } from '../access/entries.ts';
@@ -19,7 +19,7 @@ import type { FoundEntry } from './find-entry.ts';
 export function checkMayRead(
   by: ActingStaff,
   entry: FoundEntry,
-  none: AnySaid = noEntry(entry.register.title, entry.number),
+  none: AnySaid = noEntry(entry.register, entry.number),
 ): void {
   if (!mayReadEntry(entry.register, by, entry)) throw new Refused('not_found', none, refusal(entry));
 }
@@ -28,7 +28,7 @@ export function checkMayRead(
 export function checkMayMove(by: ActingStaff, entry: FoundEntry, move: Move, none?: AnySaid): void {
   checkMayRead(by, entry, none);
   if (mayMoveEntry(move, by, entry)) return;
-  const about = { number: entry.number, move: moveLabel(move) };
+  const about = { number: entry.number, move: commandLabel(move) };
   const says =
     move.decides && entry.openerId === by.id
       ? said('entry/not-your-own', about)
@@ -36,16 +36,16 @@ export function checkMayMove(by: ActingStaff, entry: FoundEntry, move: Move, non
   throw new Refused('not_allowed', says, refusal(entry));
 }
 
-export function noEntry(title: Labels, number: string): AnySaid {
-  return said('entry/none', { title, number });
+export function noEntry(register: Pick<Register, 'title' | 'command'>, number: string): AnySaid {
+  return said('entry/none', { title: register.title, number, command: commandLabel(register) });
 }
 
 function refusal({ customer }: FoundEntry): Refused['refusal'] {
   return customer === null ? { why: 'role' } : { why: 'customer', customerId: customer.id };
 }
 
-/** The name of a move, as on its button. */
-export function moveLabel({ command: { name, zh } }: Pick<Move, 'command'>): Labels {
+/** What a register or a move is called in commands and on buttons. */
+export function commandLabel({ command: { name, zh } }: Pick<Register | Move, 'command'>): Labels {
   return { 'zh-CN': zh[0] ?? name, en: name };
 }
 
@@ -72,7 +72,7 @@ export async function tooLate(core: Core, tx: Tx, entry: FoundEntry, move: Move)
     select: { sequence: true, at: true, actor: { select: { name: true } } },
   });
   const { number } = entry;
-  const about = { number, move: moveLabel(move), state: stateLabel(entry) };
+  const about = { number, move: commandLabel(move), state: stateLabel(entry) };
   if (last === null || last.sequence === 1)
     return new XinhangError('already_done', said('entry/not-in-state', about));
   const at = wallTimeOf(fromDbInstant(last.at), core.rules.playbook);

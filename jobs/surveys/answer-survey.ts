@@ -38,9 +38,6 @@ export async function answerSurvey(core: Core, answer: SurveyAnswer): Promise<vo
   const label = choices.find(({ score }) => score === answer.score)?.label ?? String(answer.score);
   await changeCustomer(core, followUp.customerId, 'survey.answer', async (tx, now) => {
     const logId = await logOf(core, tx, answer, label, now);
-    const { message, sender } = answer;
-    const heard = { customerId: followUp.customerId, logId, author: sender.name, followUp };
-    await tellRated(core, tx, { ...heard, words: message?.text ?? label }, now);
     const key = {
       followUpId: followUp.id,
       platform: answer.platform,
@@ -62,7 +59,10 @@ export async function answerSurvey(core: Core, answer: SurveyAnswer): Promise<vo
       },
     });
     if (closed.count > 0) await followCards(tx, { followUps: [followUp.id] }, { by: null, at: now });
-    await openForLowScore(core, tx, answer, label, now);
+    const entryId = await openForLowScore(core, tx, answer, label, now);
+    const { message, sender } = answer;
+    const heard = { customerId: followUp.customerId, logId, author: sender.name, followUp };
+    await tellRated(core, tx, { ...heard, words: message?.text ?? label }, entryId, now);
   });
 }
 
@@ -101,21 +101,22 @@ async function logOf(
   return id;
 }
 
+/** @returns the entry that was opened; null if none was */
 async function openForLowScore(
   core: Core,
   tx: Tx,
   { survey: { followUp }, score, platform, sender }: SurveyAnswer,
   choice: string,
   now: Temporal.Instant,
-): Promise<void> {
+): Promise<string | null> {
   const low = core.rules.playbook.steps.find(({ key }) => key === followUp.step)?.closes.low;
   const register = core.templates.registers.find(({ key }) => key === low?.opens);
-  if (low === undefined || register === undefined || score > low.atMost) return;
+  if (low === undefined || register === undefined || score > low.atMost) return null;
   const isOpened = { followUpId: followUp.id, entryId: { not: null } };
-  if ((await tx.surveyAnswer.count({ where: isOpened })) > 0) return;
+  if ((await tx.surveyAnswer.count({ where: isOpened })) > 0) return null;
   const by = await openerOf(tx, followUp.id, followUp.customerId);
   // Nobody is there to see to it; the score itself is kept.
-  if (by === null) return;
+  if (by === null) return null;
   const id = newId();
   const says = said('survey/low', { author: sender.name, choice });
   const answers = { [register.summary]: inWords(speakingToCompany(core), says) };
@@ -127,6 +128,7 @@ async function openForLowScore(
     where: { followUpId_platform_platformUserId: key },
     data: { entryId: id },
   });
+  return id;
 }
 
 /** The entry is in the name of whoever owns the survey, or else of one of the customer's people. */

@@ -6,7 +6,10 @@ import { readCalendar } from '../../bot/feeds/read-calendar.ts';
 import { mountFormPages } from '../../bot/form-pages/mount-form-pages.ts';
 import { mountFeeds } from '../../bot/http/mount-feeds.ts';
 import { createSink } from '../../bot/inbound/create-sink.ts';
+import { createDingTalkPlatform } from '../../bot/platforms/dingtalk/index.ts';
+import { createFeishuPlatform } from '../../bot/platforms/feishu/index.ts';
 import { createSlackPlatform } from '../../bot/platforms/slack/index.ts';
+import { createWeComPlatform } from '../../bot/platforms/wecom/index.ts';
 import { issueToken } from '../../bot/platforms/web/tokens.ts';
 import { makeFeed } from '../../jobs/feeds/manage-feed.ts';
 import { offerFormPage } from '../../jobs/form-pages/form-pages.ts';
@@ -55,6 +58,10 @@ const routes: Readonly<Record<string, Guard>> = {
   'GET /api/rehearsal/follow-ups': 'token of the page',
   'POST /api/rehearsal/console': 'token of the page',
   'POST /slack/events': 'signature',
+  'POST /dingtalk/callback': 'signature',
+  'POST /feishu/callback': 'signature',
+  'GET /wecom/callback': 'signature',
+  'POST /wecom/callback': 'signature',
 };
 
 /** What is sent to a route that wants more than an empty object. */
@@ -69,9 +76,9 @@ const secret = 'a secret of this test';
 let database: FreshDatabase;
 let company: Company;
 let stage: ReturnType<typeof aRehearsal>;
-let slack: FastifyInstance;
+let platforms: FastifyInstance;
 let address: string;
-let slackAddress: string;
+let platformsAddress: string;
 
 beforeAll(async () => {
   database = await freshDatabase();
@@ -83,15 +90,25 @@ beforeAll(async () => {
   mountFormPages(stage.http, stage.core, { publicUrl, sink });
   mountFeeds(stage.http, { read: (token) => readCalendar(stage.core, token), log: noLog });
   address = await stage.listen();
-  slack = Fastify();
-  createSlackPlatform(
-    { botToken: 'xoxb-1', signingSecret: secret },
-    { http: slack, log: noLog, nowMs: standingNowMs },
+  platforms = Fastify();
+  const deps = { http: platforms, log: noLog, nowMs: standingNowMs };
+  createSlackPlatform({ botToken: 'xoxb-1', signingSecret: secret }, deps);
+  createDingTalkPlatform(
+    { clientId: 'ding1', clientSecret: secret, robotCode: 'robot', cardTemplateId: 'card', overHttp: true },
+    deps,
   );
-  slackAddress = await slack.listen({ host: '127.0.0.1', port: 0 });
+  createFeishuPlatform(
+    { appId: 'cli_1', appSecret: secret, encryptKey: secret, verificationToken: 'v' },
+    deps,
+  );
+  createWeComPlatform(
+    { corpId: 'ww1', agentId: 1, secret, token: 'token', encodingAesKey: 'k'.repeat(43) },
+    deps,
+  );
+  platformsAddress = await platforms.listen({ host: '127.0.0.1', port: 0 });
 });
 afterAll(async () => {
-  await slack.close();
+  await platforms.close();
   await stage.close();
   await database.close();
 });
@@ -127,7 +144,7 @@ async function ask(route: string, headers: Readonly<Record<string, string>> = {}
     .replace(/follow-ups$/, 'follow-ups?customer=C001')
     .replace(/stream$/, 'stream?page=12345678')
     .replace(/completions$/, 'completions?text=/crm');
-  const server = routes[route] === 'signature' ? slackAddress : address;
+  const server = routes[route] === 'signature' ? platformsAddress : address;
   const origin = /^\/(?:console|forms)/u.test(path) ? publicUrl : server;
   const body = JSON.stringify(bodies[route] ?? {});
   const posted = { body, headers: { 'content-type': 'application/json', origin, ...headers } };
@@ -142,7 +159,7 @@ async function ask(route: string, headers: Readonly<Record<string, string>> = {}
 const saysNothing = (body: string): boolean => !/C001|杭州精工|试用/u.test(body);
 
 it('every route is in the table, and nothing else', () => {
-  expect([...printed(stage.http), ...printed(slack)].toSorted()).toEqual(Object.keys(routes).toSorted());
+  expect([...printed(stage.http), ...printed(platforms)].toSorted()).toEqual(Object.keys(routes).toSorted());
 });
 
 it.each(guarded('anybody'))('%s says nothing of a customer', async (route) => {

@@ -275,6 +275,19 @@ describe.skipIf(chromiumPath === undefined)('the page of the rehearsal', { timeo
       expect(fixture.sink.arrived).toHaveLength(1);
     });
 
+    it('a text that is too long stays in the input, whole, and is not sent', async () => {
+      const chat = await open();
+      const input = chat.page.getByTestId('chat').getByRole('textbox');
+      await input.fill('长'.repeat(4_001));
+      await input.press('Enter');
+      await chat.page.getByText('没有发送：共 4001 字，最多 4000 字').waitFor();
+      expect((await input.inputValue()).length).toBe(4_001);
+      expect(fixture.sink.arrived).toEqual([]);
+      await input.fill('长'.repeat(4_000));
+      await input.press('Enter');
+      await expect.poll(() => fixture.sink.arrived.length).toBe(1);
+    });
+
     it('a restart with other secrets is survived without a reload', async () => {
       const chat = await open();
       await chat.say('重启之前');

@@ -59,7 +59,7 @@ describe('41 投诉', () => {
     for (const words of ['3 号机漏油', '质量', '明天派人更换密封圈', '出厂前保压', '客户满意']) {
       expect(card).toContain(words);
     }
-    expect(await office.ask('li', '/crm 投诉')).toBe('没有这样的投诉。');
+    expect(await office.ask('li', '/crm 投诉')).toBe('没有进行中的投诉。看全部：/crm 投诉 列表 全部');
     expect(await office.ask('li', '/crm complaint list all')).toContain(first);
     // Nothing of it is posted to a customer's group.
     expect(office.chat.messages.filter(({ room }) => !room.startsWith('dm:'))).toEqual([]);
@@ -90,7 +90,7 @@ describe('41 投诉', () => {
         who,
         unlike(none),
       ]);
-      expect([who, await office.ask(who, '/crm 投诉 列表 全部')]).toEqual([who, '没有这样的投诉。']);
+      expect([who, await office.ask(who, '/crm 投诉 列表 全部')]).toEqual([who, '没有您可以查看的投诉。']);
     }
     expect(await office.ask('wang', `/crm 投诉 回复 ${first} 好的`)).toBe(`${first} 的“回复”不由您办理。`);
     expect(await office.ask('zhou', '/crm 投诉 新建 C001 漏油')).not.toContain('已登记');

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readScore } from '../../jobs/surveys/read-score.ts';
+import { tooDear } from '../hostile/cpu.ts';
+import { hostileTexts, plainText } from '../hostile/hostile-texts.ts';
 
 const choices = [
   { score: 5, label: '5 很满意' },
@@ -46,5 +48,13 @@ describe('a score that is written', () => {
     ['满意吗', 'a question'],
   ])('%s is none: %s', (text) => {
     expect(readScore(text, choices)).toBeNull();
+  });
+
+  it('is read in linear time, whatever follows or comes before the number', async () => {
+    const texts = hostileTexts.flatMap(({ kind, text }) => [
+      { kind: `a number and ${kind}`, text: `5${text}x` },
+      { kind, text: `满${text}x` },
+    ]);
+    expect(await tooDear((text) => readScore(text, choices), plainText, texts)).toEqual([]);
   });
 });

@@ -95,6 +95,15 @@ describe('42 满意度', () => {
     expect(toldTo(scene, 'zhang').filter((text) => text.includes('客户评价了'))).toHaveLength(1);
   });
 
+  it('two low answers at once open one complaint', async () => {
+    for (const who of [chief, clerk]) {
+      await arrives(scene, { ...press(who, 1), at: scene.core.clock.now().toString() });
+    }
+    await Promise.all([workInbox(scene.core), workInbox(scene.core)]);
+    expect(await scores()).toEqual(['customer-2 1', 'customer-3 1']);
+    expect(await complaints()).toHaveLength(1);
+  });
+
   it('nobody who works here can give a score, nor can another customer’s group', async () => {
     await scene.aCustomer('C002', { anchors: {} });
     await comes(press(colleague('zhang'), 5));
@@ -116,6 +125,10 @@ describe('42 满意度', () => {
       { state: 'open', answers: { summary: '满意度调查：刘厂长评价“2 不满意”' } },
     ]);
     expect(await scene.core.db.followUp.count({ where: { step: 'complaint-reply', state: 'open' } })).toBe(1);
+    await scene.at('2026-03-09T10:00');
+    const aboutChief = toldTo(scene, 'zhang').filter((text) => text.includes('刘厂长'));
+    expect(aboutChief).toHaveLength(1);
+    expect(aboutChief[0]).toContain('投诉');
     // 2 changed to 4 after the complaint was opened.
     await comes(press(chief, 4));
     expect(await scores()).toEqual(['customer-1 4', 'customer-2 4', 'customer-3 1']);

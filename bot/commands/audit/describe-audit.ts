@@ -1,6 +1,6 @@
 import type { AuditLine } from '../../../jobs/audit/list-audit.ts';
 import { inWords } from '../../../jobs/in-words.ts';
-import { moveLabel, stateLabel } from '../../../jobs/registers/check-move.ts';
+import { commandLabel, stateLabel } from '../../../jobs/registers/check-move.ts';
 import { occasionOf } from '../../../jobs/greetings/occasions.ts';
 import { approvalKind } from '../../../templates/reader/approvals.ts';
 import { nameOccasion } from '../../forms/describe-greeting.ts';
@@ -28,7 +28,7 @@ function inRegistersWords(
       ...after,
       register: inWords(core, register.title),
       state: state(after['state']),
-      ...(move === undefined ? {} : { move: inWords(core, moveLabel(move)) }),
+      ...(move === undefined ? {} : { move: inWords(core, commandLabel(move)) }),
     },
   };
 }

@@ -49,12 +49,13 @@ export async function openFile(ctx: CommandContext, opening: Opening): Promise<R
   const roomLines = opening.group ? await makeRoom(ctx, customer, dedupe(sitting)) : [];
   const open = await openFollowUps(ctx.core.db, customer.id);
   const { language } = ctx.core;
+  const known = Object.keys(anchors).length > 0;
   return answer({
     title: tell(ctx, 'customer/opened', { code: customer.code, name: customer.name }),
     body: [
       ...(roomLines.length === 0 ? [] : [roomLines.join('\n')]),
       open.length === 0
-        ? nothingPlanned(ctx, customer.code)
+        ? tell(ctx, known ? 'customer/nothing-yet' : 'customer/no-anchor', { code: customer.code })
         : open.map((f) => describeOpen(ctx, f)).join('\n'),
     ],
     fields: [
@@ -107,8 +108,4 @@ async function seatPeople(
 
 function dedupe(people: readonly StaffMember[]): readonly StaffMember[] {
   return [...new Map(people.map((person) => [person.id, person])).values()];
-}
-
-function nothingPlanned(ctx: CommandContext, code: string): string {
-  return tell(ctx, 'customer/no-anchor', { code });
 }

@@ -1,4 +1,5 @@
-import { listEntries } from '../../../jobs/registers/list-entries.ts';
+import { commandLabel } from '../../../jobs/registers/check-move.ts';
+import { type EntryFilter, listEntries } from '../../../jobs/registers/list-entries.ts';
 import type { Register } from '../../../templates/reader/register.ts';
 import { said } from '../../../templates/reader/said.ts';
 import { entryLine } from '../../registers/describe-entry.ts';
@@ -13,6 +14,7 @@ const shown = 20;
 /** The entries that this person may read: those open, their own, overdue ones, those of a customer or a month. */
 export function listCommand(register: Register): Command {
   const { title } = register;
+  const about = { title, command: commandLabel(register) };
   const verb = { name: 'list', zh: ['列表'] };
   return defineCommand({
     ...verb,
@@ -37,7 +39,7 @@ export function listCommand(register: Register): Command {
         ...(customer === undefined ? {} : { customerId: customer.id }),
         ...(of === undefined ? {} : { month: of }),
       });
-      if (total === 0) return say(tell(ctx, 'entry/none-such', { title }));
+      if (total === 0) return say(tell(ctx, noneOf(filter, of ?? customer), about));
       const more = total - entries.length;
       return answer(
         {
@@ -51,4 +53,9 @@ export function listCommand(register: Register): Command {
       );
     },
   });
+}
+
+function noneOf(filter: EntryFilter | undefined, narrowed: unknown) {
+  if (filter === 'all' && narrowed === undefined) return 'entry/none-at-all';
+  return filter === undefined && narrowed === undefined ? 'entry/none-open' : 'entry/none-such';
 }

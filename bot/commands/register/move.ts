@@ -1,6 +1,6 @@
 import { inWords } from '../../../jobs/in-words.ts';
 import { findEntry } from '../../../jobs/registers/find-entry.ts';
-import { checkMayMove, checkMovable, moveLabel, noEntry } from '../../../jobs/registers/check-move.ts';
+import { checkMayMove, checkMovable, commandLabel, noEntry } from '../../../jobs/registers/check-move.ts';
 import type { Forms } from '../../../templates/reader/load-forms.ts';
 import type { Move, Register } from '../../../templates/reader/register.ts';
 import { said } from '../../../templates/reader/said.ts';
@@ -20,7 +20,7 @@ export function moveCommand(register: Register, move: Move, forms: Forms): Comma
   const asked = form === undefined ? {} : formParams(forms, form, restField(forms, form));
   return defineCommand({
     ...verb,
-    help: said('help/register-move', { title, move: moveLabel(move) }),
+    help: said('help/register-move', { title, move: commandLabel(move) }),
     examples: exampleLines(register, verb, exampleNumber(register)),
     capability: 'process.join',
     params: { number: numberParam, ...asked },
@@ -31,7 +31,7 @@ export function moveCommand(register: Register, move: Move, forms: Forms): Comma
     run: async (ctx, { number, ...args }) => {
       const { core } = ctx;
       const entry = await findEntry(core, register, number);
-      if (entry === null) return say(inWords(core, noEntry(title, number)));
+      if (entry === null) return say(inWords(core, noEntry(register, number)));
       const answers = answersIn(args, asked);
       if (form === undefined || Object.keys(answers).length === 0) return await beginMove(ctx, entry, move);
       await checkMovable(core, core.db, entry, move);

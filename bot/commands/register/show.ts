@@ -32,7 +32,7 @@ export function showCommand(register: Register): Command {
     run: async (ctx, { number }) => {
       const entry = await findEntry(ctx.core, register, number);
       return entry === null
-        ? say(inWords(ctx.core, noEntry(title, number)))
+        ? say(inWords(ctx.core, noEntry(register, number)))
         : await describeEntry(ctx, entry);
     },
   });

@@ -6,7 +6,7 @@ export const customersQuery = z.strictObject({
   /** Part of a code or name. */
   find: z.string().max(100).default(''),
   tier: z.enum(['', 'potential', 'ordinary']).default(''),
-  /** Only those of whom something is overdue. */
+  /** Only customers with overdue follow-ups. */
   overdue: z.enum(['', 'yes']).default(''),
   /** How many were shown before. */
   from: z.int().min(0).max(1_000_000).default(0),

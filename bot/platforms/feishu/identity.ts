@@ -8,7 +8,7 @@ import { refusalOf } from './outcome.ts';
 export interface Identity {
   readonly botOpenId: string;
   readonly botName: string;
-  /** Whoever has another one is from outside. */
+  /** The company's own tenant: people of any other are external. */
   readonly tenantKey: string;
 }
 

@@ -43,7 +43,7 @@ export function createTakeEvent({ sink, people, identity, nowMs }: Taking): Take
       try {
         await sink.accept(inbound, deadline);
       } catch (error) {
-        // Card callbacks come only once, so the person is told to press again.
+        // Feishu does not repeat card callbacks, so the person is asked to press again.
         if (isNotStored(error)) return showLine(sink.explain(error));
         throw error;
       }

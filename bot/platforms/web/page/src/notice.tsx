@@ -4,10 +4,12 @@ import { sayProblem, useSpeech } from './words/use-words.ts';
 
 export interface Notice {
   readonly tell: (text: ReactNode) => void;
+  /** Why something was not done, and what to do. */
+  readonly warn: (text: string) => void;
   readonly complain: (error: unknown) => void;
 }
 
-const NoticeContext = createContext<Notice>({ tell: () => {}, complain: () => {} });
+const NoticeContext = createContext<Notice>({ tell: () => {}, warn: () => {}, complain: () => {} });
 
 export const useNotice = (): Notice => useContext(NoticeContext);
 
@@ -18,6 +20,7 @@ export function NoticeProvider({ children }: { children: ReactNode }) {
   const notice = useMemo<Notice>(
     () => ({
       tell: (text) => void api.info(text, typeof text === 'string' ? undefined : 8),
+      warn: (text) => void api.warning(text, 8),
       complain: (error) => void api.error(sayProblem(speech, error)),
     }),
     [api, speech],

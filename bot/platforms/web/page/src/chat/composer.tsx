@@ -37,12 +37,16 @@ export function Composer({ room, thread, label, placeholder }: ComposerProps) {
   const { completions, chosen, enterTakes, choose, dismiss } = useCompletions(text);
 
   const send = (said: string) => {
-    if (said.trim() === '' && files.length === 0) return;
+    const typed = said.trim();
+    if (typed === '' && files.length === 0) return;
+    // What is too much stays in the input, whole, for its writer to shorten.
+    if (typed.length > maxTextChars) return notice.warn(words.textTooLong(typed.length, maxTextChars));
+    if (files.length > maxAttachments) return notice.warn(words.tooManyFiles(files.length, maxAttachments));
     setText('');
     setFiles([]);
-    model.say(room, thread, { text: said.trim(), attachments: files }).catch(notice.complain);
+    model.say(room, thread, { text: typed, attachments: files }).catch(notice.complain);
   };
-  const attach = (picked: readonly PickedFile[]) => setFiles([...files, ...picked].slice(0, maxAttachments));
+  const attach = (picked: readonly PickedFile[]) => setFiles([...files, ...picked]);
   const sendFiles = () => send('');
   const take = (index: number) => {
     const completion = completions[index];
@@ -89,7 +93,7 @@ export function Composer({ room, thread, label, placeholder }: ComposerProps) {
       <Sender
         ref={sender}
         value={text}
-        onChange={(value) => setText(value.slice(0, maxTextChars))}
+        onChange={setText}
         onSubmit={send}
         onKeyDown={onKeyDown}
         placeholder={placeholder}

@@ -99,7 +99,7 @@ export function ActingProvider({ children }: { readonly children: ReactNode }) {
   );
   const close = () => setForm(null);
   const isOpen = form !== null || answer !== null;
-  // Whoever works by keyboard goes on where the dialog was opened.
+  // Returns the focus to where the dialog was opened, for people who use the keyboard.
   useEffect(() => {
     if (isOpen || document.activeElement !== document.body) return;
     if (opener.current instanceof HTMLElement) opener.current.focus();

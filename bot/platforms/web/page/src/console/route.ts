@@ -1,8 +1,8 @@
 import { useSyncExternalStore } from 'react';
 
 /**
- * Where the page is: `#/customers/C001?show=timeline`. It stands behind the `#`, which browsers do not send, so no log of
- * a server or proxy has what somebody searched for.
+ * Where the page is: `#/customers/C001?show=timeline`. Browsers do not send what stands behind the `#`, so what people
+ * search for is in no log of a server or proxy.
  */
 export interface Route {
   readonly page: string;

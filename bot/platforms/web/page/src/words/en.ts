@@ -75,6 +75,10 @@ export const en: Words = {
   attach: 'Attach files',
   attachHint: 'Attach files: only name, kind and size are sent',
   removeFile: (name) => `Remove ${name}`,
+  textTooLong: (chars, most) =>
+    `Not sent: ${chars} characters, and at most ${most} are allowed. Please shorten it or send it in parts.`,
+  tooManyFiles: (files, most) =>
+    `Not sent: ${files} files, and at most ${most} are allowed. Please remove some.`,
   sending: 'Sending',
   sendFailed: 'Not sent. Click to try again',
   sayIn: (room) => `Message to "${room}"`,

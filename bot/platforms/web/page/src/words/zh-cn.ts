@@ -79,6 +79,10 @@ export const zhCn = {
   attach: '添加附件',
   attachHint: '添加附件：只发送名称、类型和大小',
   removeFile: (name: string) => `移除 ${name}`,
+  textTooLong: (chars: number, most: number) =>
+    `没有发送：共 ${chars} 字，最多 ${most} 字。请删短或分几条发送。`,
+  tooManyFiles: (files: number, most: number) =>
+    `没有发送：共 ${files} 个附件，最多 ${most} 个。请移除几个再发。`,
   sending: '发送中',
   sendFailed: '没有发出去，点这里重发',
   sayIn: (room: string) => `发消息到“${room}”`,
