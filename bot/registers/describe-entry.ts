@@ -3,6 +3,7 @@ import { pendingMoves, type PendingMove } from '../../jobs/approvals/entry-decis
 import { namesOf } from '../../jobs/approvals/turn-notices.ts';
 import { inWords, spoken } from '../../jobs/in-words.ts';
 import { entryHistory, owedFor, type OwedStep, type PastMove } from '../../jobs/registers/entry-history.ts';
+import { computedFields } from '../../jobs/registers/computed-fields.ts';
 import type { FoundEntry } from '../../jobs/registers/find-entry.ts';
 import { flagLabels, commandLabel, stateLabel } from '../../jobs/registers/check-move.ts';
 import type { Button, Field } from '../../templates/reader/card.ts';
@@ -64,6 +65,7 @@ export async function describeEntry(ctx: CommandContext, entry: FoundEntry, note
       ],
       fields: [
         ...fieldsOf(ctx, entry),
+        ...computedFields(ctx.core, entry),
         ...waiting.map((one) => waitingField(ctx, one)),
         ...owed.map((step) => owedField(ctx, step)),
       ],
@@ -84,6 +86,7 @@ export async function describeResult(ctx: CommandContext, entry: FoundEntry, don
       body: [done],
       fields: [
         { label: tell(ctx, 'entry/state'), value: inWords(ctx.core, stateLabel(entry)) },
+        ...computedFields(ctx.core, entry),
         ...waiting.map((one) => waitingField(ctx, one)),
         ...owed.map((step) => owedField(ctx, step)),
       ],

@@ -5,6 +5,7 @@ import { customerField } from '../../jobs/registers/asked-answers.ts';
 import { customerMeant, findReadable } from '../../jobs/customers/find-readable.ts';
 import type { CustomerRef } from '../../jobs/customers/find-customer.ts';
 import { openEntry } from '../../jobs/entries/open-entry.ts';
+import { NotUnique } from '../../jobs/registers/check-unique.ts';
 import { Warned } from '../../jobs/registers/check-guards.ts';
 import { checkMayOpen } from '../../jobs/registers/enter-entry.ts';
 import type { Templates } from '../../templates/reader/read-templates.ts';
@@ -95,10 +96,13 @@ export async function openOne(
     const entry = await openEntry(ctx.core, ctx.by, { register, customer, answers }, seen);
     return await describeResult(ctx, entry, tell(ctx, 'entry/opened', { number: entry.number }));
   } catch (error) {
-    if (!(error instanceof Warned)) throw error;
-    const sent = { form: register.form, value: warnedPart(error.places), answers: named(answers, customer) };
+    const isWarned = error instanceof Warned;
+    if (!isWarned && !(error instanceof NotUnique)) throw error;
+    const value = isWarned ? warnedPart(error.places) : seen.length === 0 ? '' : warnedPart(seen);
+    const sent = { form: register.form, value, answers: named(answers, customer) };
     const about = customer === null ? null : `${customer.code} ${customer.name}`;
-    return formAgain(ctx, sent, { problem: explain(ctx.core, error) }, about);
+    const says = explain(ctx.core, error);
+    return formAgain(ctx, sent, isWarned ? { problem: says } : { problems: { [error.field]: says } }, about);
   }
 }
 

@@ -4,6 +4,8 @@ import { namesOf } from '../../jobs/approvals/turn-notices.ts';
 import { explain, inWords } from '../../jobs/in-words.ts';
 import type { FoundEntry } from '../../jobs/registers/find-entry.ts';
 import { type EntryMove, moveEntry } from '../../jobs/entries/move-entry.ts';
+import { defaultAnswers } from '../../jobs/registers/default-answers.ts';
+import { NotUnique } from '../../jobs/registers/check-unique.ts';
 import { Warned } from '../../jobs/registers/check-guards.ts';
 import { checkMayMove, checkMovable, commandLabel, stateLabel } from '../../jobs/registers/check-move.ts';
 import { type Move, movesFrom } from '../../templates/reader/register.ts';
@@ -18,7 +20,10 @@ export async function beginMove(ctx: CommandContext, entry: FoundEntry, move: Mo
   const { core } = ctx;
   await checkMovable(core, core.db, entry, move);
   if (move.form === undefined) return await makeMove(ctx, entry, move, {});
-  const view = core.templates.forms.view(move.form, core.language, moveSubject(entry, move));
+  const { by, today } = ctx;
+  const { customer } = entry;
+  const initial = await defaultAnswers(core, move.form, { by, customer, today });
+  const view = core.templates.forms.view(move.form, core.language, moveSubject(entry, move), initial);
   const about = [aboutEntry(ctx, entry), ...(view.intro === undefined ? [] : [view.intro])];
   return { kind: 'form', form: { ...view, intro: about.join('\n') }, shows: shownIn(entry) };
 }
@@ -64,8 +69,11 @@ export async function makeMove(
   try {
     return await moveNow(ctx, entry, { move, answers, ...seen });
   } catch (error) {
-    if (!(error instanceof Warned)) throw error;
-    return askOnceMore(ctx, entry, { move, answers }, error);
+    if (error instanceof Warned) return askOnceMore(ctx, entry, { move, answers }, error);
+    if (!(error instanceof NotUnique) || move.form === undefined) throw error;
+    const sent = { form: move.form, value: moveSubject(entry, move, seen.warned), answers };
+    const problems = { [error.field]: explain(ctx.core, error) };
+    return { ...formAgain(ctx, sent, { problems }, aboutEntry(ctx, entry)), shows: shownIn(entry) };
   }
 }
 

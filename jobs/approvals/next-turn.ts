@@ -15,11 +15,15 @@ interface Asked {
 export async function nextTurn(
   core: Pick<Core, 'templates'>,
   tx: Tx,
-  { deciders }: Pick<ApprovalKind, 'deciders'>,
+  kind: Pick<ApprovalKind, 'deciders' | 'entry'>,
   { customer, entry, answers }: Asked,
   from: number,
 ): Promise<number | null> {
-  const judged = { customer, answers, ...(entry === null ? {} : { id: entry.id }) };
+  const register = core.templates.registers.find(({ key }) => key === kind.entry?.register) ?? {
+    computed: [],
+  };
+  const { deciders } = kind;
+  const judged = { register, customer, answers, ...(entry === null ? {} : { id: entry.id }) };
   const facts = await conditionFacts(
     core,
     tx,

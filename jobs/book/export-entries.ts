@@ -3,6 +3,8 @@ import { fromDbInstant } from '../../prisma/days.ts';
 import { type Labels, said } from '../../templates/reader/said.ts';
 import type { Core } from '../core.ts';
 import { inWords } from '../in-words.ts';
+import type { Register } from '../../templates/reader/register.ts';
+import { computedFields } from '../registers/computed-fields.ts';
 import type { AskedAnswer } from '../registers/asked-answers.ts';
 import { type ExportTable, pagesOf, type SaidColumn } from './export-table.ts';
 import { fromStartOf } from './from-start-of.ts';
@@ -59,7 +61,10 @@ export function entriesTable(core: Core, since: Temporal.PlainDate | null): Expo
             row.owner?.name ?? null,
             fromDbInstant(row.openedAt),
             row.endedAt === null ? null : fromDbInstant(row.endedAt),
-            row.moves.flatMap(({ answers }) => answersIn(core, answers)).join('\n'),
+            [
+              ...row.moves.flatMap(({ answers }) => answersIn(core, answers)),
+              ...(register === undefined ? [] : computedIn(core, register, row.answers)),
+            ].join('\n'),
           ];
         }),
       }),
@@ -72,4 +77,9 @@ function answersIn(core: Core, answers: unknown): readonly string[] {
     ({ label, value, shown }) =>
       `${inWords(core, label)}: ${shown === undefined ? value : inWords(core, shown)}`,
   );
+}
+
+function computedIn(core: Core, register: Register, answers: unknown): readonly string[] {
+  const fields = computedFields(core, { register, answers: answers as Readonly<Record<string, string>> });
+  return fields.map(({ label, value }) => `${label}: ${value}`);
 }

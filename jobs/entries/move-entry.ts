@@ -12,6 +12,7 @@ import { changeOnce } from '../inbox/change-once.ts';
 import { askedAnswers } from '../registers/asked-answers.ts';
 import { checkGuards } from '../registers/check-guards.ts';
 import { changeState } from '../registers/change-state.ts';
+import { checkUnique } from '../registers/check-unique.ts';
 import { checkMayMove, checkMovable, commandLabel, tooLate } from '../registers/check-move.ts';
 import { entryById, type FoundEntry } from '../registers/find-entry.ts';
 import { runEffects } from '../registers/run-effects.ts';
@@ -93,8 +94,10 @@ async function moveLocked(
   await checkMovable(core, tx, entry, move);
   const isAsked = move.decide !== undefined;
   if (isAsked) await refuseSecond(core, tx, entry, move);
+  const { register } = entry;
   const after = { ...entry, answers: { ...entry.answers, ...answers } };
   const ignored = await checkGuards(core, tx, after, move.guards, warned);
+  if (register.unique.length > 0) await checkUnique(core, tx, after);
   const change = {
     by,
     key: isAsked ? askedFor(move) : move.key,

@@ -3,6 +3,7 @@ import { Prisma, type Tx } from '../../prisma/client.ts';
 import type { Level, Tier } from '../../templates/reader/playbook.ts';
 import { ownerPlace, ownersOf, type Register } from '../../templates/reader/register.ts';
 import { postOf } from '../../templates/reader/roles.ts';
+import { withComputed } from '../plan/computed.ts';
 import type { EntryFacts, People, Rules } from '../plan/types.ts';
 import { followUpsOf, type FollowUpRow } from './fact-rows.ts';
 import { toFollowUp } from './load-facts.ts';
@@ -67,6 +68,7 @@ export async function loadEntryFacts(
     customer?.assistantId,
   ]);
   const named = new Set(ids.filter((id) => typeof id === 'string'));
+  const registers = new Map(rules.registers.map((register) => [register.key, register]));
   const posts = new Map(rules.registers.map((register) => [register.key, postsOf(register, rules)]));
   const staff = peopleAround(await staffAround(tx, named, withInstead([...posts.values()].flat())));
   return rows.map((row) => {
@@ -90,7 +92,7 @@ export async function loadEntryFacts(
         at: Temporal.Instant.fromEpochMilliseconds(ms),
       })),
       values: {
-        ...row.answers,
+        ...withComputed(registers.get(row.register) ?? { computed: [] }, row.answers),
         ...(customer === null
           ? {}
           : { customerLevel: customer.level ?? 'ordinary', customerTier: customer.tier }),

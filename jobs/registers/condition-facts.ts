@@ -1,12 +1,14 @@
 import type { Tx } from '../../prisma/client.ts';
 import { type Condition, partsOf } from '../../templates/reader/condition.ts';
 import type { Templates } from '../../templates/reader/read-templates.ts';
-import { stateOf } from '../../templates/reader/register.ts';
+import { type Register, stateOf } from '../../templates/reader/register.ts';
+import { withComputed } from '../plan/computed.ts';
 import type { ConditionFacts } from '../plan/condition.ts';
 
 /** An entry, or one about to be opened, which has no id yet. */
 export interface Judged {
   readonly id?: string;
+  readonly register: Pick<Register, 'computed'>;
   readonly customer: { readonly id: string } | null;
   readonly answers: Readonly<Record<string, string>>;
   readonly flags?: readonly string[];
@@ -16,9 +18,10 @@ export interface Judged {
 export async function conditionFacts(
   { templates: { registers } }: { readonly templates: Pick<Templates, 'registers'> },
   tx: Tx,
-  { id, customer, answers, flags = [] }: Judged,
+  { id, register, customer, answers: given, flags = [] }: Judged,
   conditions: readonly Condition[],
 ): Promise<ConditionFacts> {
+  const answers = withComputed(register, given);
   const parts = conditions.flatMap(partsOf);
   const names = parts.some((part) => 'field' in part && part.field.startsWith('customer'));
   const days = parts.flatMap((part) => ('customerDay' in part ? [part.customerDay] : []));

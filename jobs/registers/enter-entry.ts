@@ -13,6 +13,7 @@ import type { CustomerRef } from '../customers/find-customer.ts';
 import { dayOf } from '../plan/moments.ts';
 import type { StaffMember } from '../staff/staff-member.ts';
 import { type AskedAnswer, askedAnswers, customerField } from './asked-answers.ts';
+import { checkUnique } from './check-unique.ts';
 import { nextNumber } from './next-number.ts';
 
 export interface NewEntry {
@@ -34,7 +35,7 @@ export function checkMayOpen(register: Register, by: ActingStaff): void {
   });
 }
 
-/** Writes an entry with the next number, in the register's first state. The caller plans it. */
+/** Writes an entry with the next number, in the register's first state. The caller plans it. @throws NotUnique */
 export async function enterEntry(
   core: Core,
   tx: Tx,
@@ -43,6 +44,7 @@ export async function enterEntry(
   now: Temporal.Instant,
 ): Promise<void> {
   const { [customerField]: _, ...answers } = given;
+  await checkUnique(core, tx, { register, customer, openerId: by.id, answers });
   const [{ key: state }] = register.states;
   const number = await nextNumber(tx, register, dayOf(now, core.rules.playbook));
   const at = toDbInstant(now);

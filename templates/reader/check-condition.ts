@@ -1,5 +1,6 @@
 import { type Condition, customerFields, mapParts, partsOf } from './condition.ts';
 import { notAmong } from './check-deciders.ts';
+import type { FormFieldType } from './form.ts';
 import { levels, tiers } from './playbook.ts';
 import { isDecimal } from './decimal.ts';
 import { formsOf, type Register } from './register.ts';
@@ -28,7 +29,10 @@ export function checkCondition(condition: Condition, scope: Scope, report: Repor
 function checkPart(part: Condition, scope: Scope, complain: (message: string) => void): void {
   const { register, forms, anchors, all, once } = scope;
   const isAbout = register.about === 'customer';
-  const types = (field: string) => formsOf(register).flatMap((form) => forms.typeOf(form, field) ?? []);
+  const types = (field: string): readonly FormFieldType[] =>
+    register.computed.some(({ key }) => key === field)
+      ? ['number']
+      : formsOf(register).flatMap((form) => forms.typeOf(form, field) ?? []);
   if ('given' in part) {
     if (types(part.given).length === 0) complain(`the forms of this register have no field ${part.given}`);
   } else if ('flag' in part) {

@@ -2,6 +2,7 @@ import { checkSaid, reportTwice } from './check-playbook.ts';
 import type { ReadRegister, RegisterScope } from './register-scope.ts';
 import { ownerRoles, type Step } from './playbook.ts';
 import { formsOf, type Move, nosOf, ownersOf, type Register, sameState } from './register.ts';
+import { checkComputed, checkUnique } from './check-fields.ts';
 import { checkCondition } from './check-condition.ts';
 import { checkDeciders, notAmong } from './check-deciders.ts';
 import { checkEffects } from './check-effects.ts';
@@ -29,6 +30,8 @@ export function checkRegisters(all: readonly ReadRegister[], scope: RegisterScop
     const report: Report = (path, message) => problems.push(problemAt(source, path, message));
     checkNames(register, taken, report);
     checkForms(register, taken.forms, scope, report);
+    checkUnique(register, scope, report);
+    checkComputed(register, scope, report);
     checkStates(register, report);
     checkMoves(register, report);
     checkPeople(register, scope, report);

@@ -14,3 +14,11 @@ export function readDecimal(written: string): bigint | null {
   const size = BigInt(whole) * 10n ** BigInt(decimals) + BigInt(rest.padEnd(decimals, '0'));
   return sign === '-' ? -size : size;
 }
+
+/** As stored: `0.2`, `-12000`. */
+export function plainDecimal(millionths: bigint): string {
+  const digits = (millionths < 0n ? -millionths : millionths).toString().padStart(decimals + 1, '0');
+  const rest = digits.slice(-decimals).replace(/0+$/, '');
+  const whole = `${millionths < 0n ? '-' : ''}${digits.slice(0, -decimals)}`;
+  return rest === '' ? whole : `${whole}.${rest}`;
+}

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { roles } from './roles.ts';
-import { camelKey, key, labels, listOf, mapping, oneOf, wholeNumber, yesNo } from './yaml-words.ts';
+import { camelKey, key, labels, listOf, mapping, oneOf, wholeNumber, words, yesNo } from './yaml-words.ts';
 
 /** Schema of a form in `forms/*.yaml`. */
 const types = ['choice', 'line', 'text', 'day', 'number', 'money', 'staff'] as const;
@@ -34,6 +34,10 @@ const field = mapping({
     ),
   }).optional(),
   hint: labels.optional(),
+  /** What is filled in until something else is. */
+  default: z
+    .union([words('an answer'), labels], { error: 'an answer, `today`, `opener`, `owner`, or `{ zh, en }`' })
+    .optional(),
   maxChars: wholeNumber(1, maxTextChars).optional(),
   choices: listOf(
     mapping({ value: key, zh: label('Chinese'), en: label('English') }),

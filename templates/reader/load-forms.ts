@@ -4,12 +4,13 @@ import type { Answers, AnswerScope } from './check-answers.ts';
 import { checkAnswers } from './check-answers.ts';
 import type { FormFieldType, FormView, Language } from './form.ts';
 import type { FieldSpec, FormSpec } from './form-schema.ts';
+import { isDecimal } from './decimal.ts';
 import { formSchema } from './form-schema.ts';
 import type { Role } from './roles.ts';
 import type { TemplateProblem } from './template-error.ts';
 import { refuse, TemplateError } from './template-error.ts';
 import { listTemplateFiles, readTemplateFile } from './template-file.ts';
-import { viewForm } from './view-form.ts';
+import { literalDefault, personDefault, viewForm } from './view-form.ts';
 import { builtInWords, type Words } from './words.ts';
 import type { YamlSource } from './yaml-source.ts';
 import { checkYaml, parseYaml, problemAt } from './yaml-source.ts';
@@ -26,6 +27,8 @@ export interface Forms {
   fillersOf(form: string): readonly Role[] | null;
   /** The day fields that also set an anchor of the customer. */
   setsOf(form: string): readonly { readonly field: string; readonly anchor: string }[];
+  /** What is filled in until something else is: an answer, today, or a person. */
+  defaultsOf(form: string, language: Language): readonly DefaultAnswer[];
   /** Digest of the form as rendered, stored with answers so that it is known which questions they answered. */
   versionOf(form: string): string;
   /** Checks the anchors that fields set, once the playbook's anchors are known. */
@@ -47,6 +50,11 @@ export interface Forms {
    * the form are ignored.
    */
   check(form: string, values: Readonly<Record<string, string>>, scope?: AnswerScope): Answers;
+}
+
+export interface DefaultAnswer {
+  readonly field: string;
+  readonly is: 'today' | 'opener' | 'owner' | { readonly answer: string };
 }
 
 /** @throws TemplateError with every problem of every form */
@@ -88,6 +96,7 @@ function checkFields(fields: readonly FieldSpec[], source: YamlSource, problems:
     if (field.days !== undefined && field.type !== 'day') {
       report(['days'], 'expected only for a field of type day');
     }
+    if (field.default !== undefined) checkDefault(field, (message) => report(['default'], message));
     if (field.sets !== undefined && field.type !== 'day') {
       report(['sets'], 'expected only for a field of type day');
     }
@@ -101,6 +110,21 @@ function checkFields(fields: readonly FieldSpec[], source: YamlSource, problems:
       }
     }
   }
+}
+
+/** A default that the form itself would refuse. */
+function checkDefault(field: FieldSpec, report: (message: string) => void): void {
+  const { default: written, type, choices = [] } = field;
+  const isText = type === 'line' || type === 'text';
+  if (typeof written !== 'string') {
+    if (!isText) report('expected one answer; words in two languages are for fields of type line or text');
+  } else if (type === 'day') {
+    if (written !== 'today') report(`found "${written}"; expected today`);
+  } else if (type === 'staff') report('expected none for a field of type staff');
+  else if (type === 'choice') {
+    const values = choices.map(({ value }) => value);
+    if (!values.includes(written)) report(`found "${written}"; expected one of ${values.join(', ')}`);
+  } else if (!isText && !isDecimal(written)) report(`found "${written}"; expected a number`);
 }
 
 interface ReadForm {
@@ -136,6 +160,14 @@ function createForms(forms: ReadonlyMap<string, ReadForm>, words: Words): Forms 
       (forms.get(form)?.spec.fields ?? []).flatMap(({ key, sets }) =>
         sets === undefined ? [] : [{ field: key, anchor: sets }],
       ),
+    defaultsOf: (form, language) =>
+      need(form).fields.flatMap((field): DefaultAnswer[] => {
+        const person = personDefault(field);
+        if (person !== null) return [{ field: field.key, is: person }];
+        if (field.type === 'day') return field.default === 'today' ? [{ field: field.key, is: 'today' }] : [];
+        const answer = literalDefault(field, language);
+        return answer === undefined ? [] : [{ field: field.key, is: { answer } }];
+      }),
     versionOf: (form) =>
       createHash('sha256')
         .update(JSON.stringify(need(form)))

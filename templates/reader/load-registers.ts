@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { resolveCondition } from './check-condition.ts';
+import { type Computed, readBy } from './computed.ts';
 import type { Condition } from './condition.ts';
 import { checkRegisters } from './check-registers.ts';
 import type { ReadRegister, RegisterScope } from './register-scope.ts';
@@ -45,7 +46,7 @@ function registerFrom(
 ): Register | null {
   const [first, ...others] = states;
   if (first === undefined) return null;
-  const { title, command, about, number, form, summary, open, owner, read, after, guards } = written;
+  const { title, command, about, number, form, summary, open, owner, read, after, guards, unique } = written;
   return {
     key,
     title,
@@ -59,6 +60,8 @@ function registerFrom(
     read,
     ...(after === undefined ? {} : { after }),
     guards,
+    unique,
+    computed: withMoney(written.computed, [form, ...moves.flatMap((move) => move.form ?? [])], forms),
     states: [first, ...others],
     flags: flags.map(({ key: name, label }) => ({ key: name, label })),
     timed: timed.map(({ key: name, at: { plus, ...at }, while: states, if: only, do: what }) => ({
@@ -74,6 +77,22 @@ function registerFrom(
       ...(decide === undefined ? {} : { decide }),
     })),
   };
+}
+
+/** Sums of amounts are amounts. */
+function withMoney(
+  written: WrittenRegister['computed'],
+  asked: readonly string[],
+  forms: RegisterScope['forms'],
+): readonly Computed[] {
+  return written.reduce<readonly Computed[]>((before, one) => {
+    const isMoney = readBy(one.of).every(
+      (field) =>
+        before.some(({ key, isMoney: is }) => is && key === field) ||
+        asked.some((form) => forms.typeOf(form, field) === 'money'),
+    );
+    return [...before, { ...one, isMoney }];
+  }, []);
 }
 
 type Conditional = { readonly if?: Condition };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { Effect } from './register.ts';
+import type { Expression } from './computed.ts';
+import type { Effect, Unique } from './register.ts';
 import { deciders, reminders } from './approval-words.ts';
 import { condition } from './condition-schema.ts';
 import { at, late, sayKey } from './playbook-schema.ts';
@@ -188,6 +189,36 @@ const step = mapping({
   late: late.default({ staff: 'send-marked-late', customer: { dropAfter: 24 }, historyAfter: 30 }),
 });
 
+const unique = mapping({
+  field: camelKey,
+  per: oneOf(['customer', 'opener']).optional(),
+  unless: keys('a state, or a list of states').default([]),
+}).transform(({ per, ...rest }): Unique => ({ ...rest, ...(per === undefined ? {} : { per }) }));
+
+const operands = z.array(camelKey, { error: 'a list of fields' }).min(1, { error: 'a list of fields' });
+const expressionExpected = 'one of plus, minus, filled, days, with a list of fields';
+
+const computed = mapping({
+  key: camelKey,
+  zh: words('the Chinese words'),
+  en: words('the English words'),
+  plus: operands.optional(),
+  minus: operands.optional(),
+  filled: operands.optional(),
+  days: z.tuple([camelKey, camelKey], { error: 'two day fields, from and to' }).optional(),
+}).transform(({ key: name, zh, en, plus, minus, filled, days }, context) => {
+  const found: Expression[] = [
+    ...(plus === undefined ? [] : [{ plus }]),
+    ...(minus === undefined ? [] : [{ minus }]),
+    ...(filled === undefined ? [] : [{ filled }]),
+    ...(days === undefined ? [] : [{ days }]),
+  ];
+  const [of] = found;
+  if (of !== undefined && found.length === 1) return { key: name, label: { 'zh-CN': zh, en }, of };
+  context.addIssue({ code: 'custom', message: expressionExpected });
+  return z.NEVER;
+});
+
 const ownerExpected = 'a seat, a post, `opener`, or `{ field: … }`';
 
 export const registerSchema = mapping({
@@ -205,6 +236,8 @@ export const registerSchema = mapping({
   after: mapping({ register: key, states: keys('a state, or a list of states') }).optional(),
   /** On opening an entry. */
   guards,
+  unique: z.array(unique, { error: 'a list of unique fields' }).default([]),
+  computed: z.array(computed, { error: 'a list of computed fields' }).default([]),
   states: listOf(state, 'a list of states'),
   flags: z.array(state, { error: 'a list of flags' }).default([]),
   moves: listOf(move, 'a list of moves'),

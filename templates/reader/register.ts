@@ -3,6 +3,7 @@
  * `registers/<key>.yaml` into these types. Its steps are steps of the playbook, owed for an entry instead of a customer.
  */
 import type { ApprovalKind, DecisionStep } from './approvals.ts';
+import type { Computed } from './computed.ts';
 import type { Condition } from './condition.ts';
 import type { Labels } from './yaml-words.ts';
 
@@ -28,6 +29,10 @@ export interface Register {
   readonly after?: { readonly register: string; readonly states: readonly string[] };
   /** On opening one, by its answers. */
   readonly guards: readonly Guard[];
+  /** What no two entries have in common. */
+  readonly unique: readonly Unique[];
+  /** In an order in which each can be worked out. */
+  readonly computed: readonly Computed[];
   /** The first one is the state of a new entry. */
   readonly states: readonly [State, ...State[]];
   /** Marks beside the state. */
@@ -35,6 +40,15 @@ export interface Register {
   readonly moves: readonly Move[];
   /** What the program does on a day. */
   readonly timed: readonly TimedRule[];
+}
+
+export interface Unique {
+  /** A field of one line, a day or a choice. Case, width and blanks make no difference. */
+  readonly field: string;
+  /** Among the entries of the same customer or the same opener; absent: in the whole register. */
+  readonly per?: 'customer' | 'opener';
+  /** Entries in these states do not count. */
+  readonly unless: readonly string[];
 }
 
 export interface Flag {

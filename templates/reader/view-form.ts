@@ -35,7 +35,7 @@ function viewField(
   language: Language,
   initial: Readonly<Record<string, string>>,
 ): FormField {
-  const start = Object.hasOwn(initial, field.key) ? initial[field.key] : undefined;
+  const start = Object.hasOwn(initial, field.key) ? initial[field.key] : literalDefault(field, language);
   const written = field.type === 'line' || field.type === 'text';
   return {
     key: field.key,
@@ -43,7 +43,8 @@ function viewField(
     type: field.type,
     required: field.required,
     // What has happened was recorded on the day itself, as a rule.
-    ...(field.type === 'day' && field.required && field.days === 'not-after-today'
+    ...(field.type === 'day' &&
+    (field.default === 'today' || (field.required && field.days === 'not-after-today'))
       ? { usuallyToday: true }
       : {}),
     ...(field.hint === undefined ? {} : { hint: field.hint[language] }),
@@ -58,4 +59,22 @@ function viewField(
         }),
     ...(start === undefined || start === '' ? {} : { initial: start }),
   };
+}
+
+/** A default that is the same for everyone: no day and no person. */
+export function literalDefault(
+  { default: written, type }: FieldSpec,
+  language: Language,
+): string | undefined {
+  if (written === undefined || type === 'day' || personDefault({ default: written, type }) !== null)
+    return undefined;
+  return typeof written === 'string' ? written : written[language];
+}
+
+/** `opener` and `owner` are people, in a field of one line. */
+export function personDefault({
+  default: written,
+  type,
+}: Pick<FieldSpec, 'default' | 'type'>): 'opener' | 'owner' | null {
+  return type === 'line' && (written === 'opener' || written === 'owner') ? written : null;
 }

@@ -344,3 +344,44 @@ describe('a mistake in a guard or a condition is named with its file, line and k
     ]);
   });
 });
+
+describe('a mistake in a field of a register is named with its file, line and key', () => {
+  const above = (written: string): Edit => ['\nstates:', `\n${written}\n\nstates:`];
+  it.each<[string, string, string]>([
+    ['unique: [{ field: causes }]', 'unique[0].field', 'has no field causes of type line, day or choice'],
+    ['unique: [{ field: summary, per: owner }]', 'unique[0].per', 'one of customer, opener'],
+    ['unique: [{ field: kind, unless: open }]', 'unique[0].unless', 'nothing would be refused'],
+    ['unique: [{ field: kind, unless: gone }]', 'unique[0].unless[0]', 'found "gone"; expected one of open'],
+    [
+      'computed: [{ key: sum, zh: 和, en: sum, plus: [kind] }]',
+      'computed[0].plus[0]',
+      'expected number or money',
+    ],
+    ['computed: [{ key: sum, zh: 和, en: sum, plus: [fee] }]', 'computed[0].plus[0]', 'have no field fee'],
+    ['computed: [{ key: sum, zh: 和, en: sum }]', 'computed[0]', 'one of plus, minus, filled, days'],
+    [
+      'computed: [{ key: kind, zh: 类, en: kind, filled: [kind] }]',
+      'computed[0].key',
+      'kind is there already',
+    ],
+    [
+      'computed: [{ key: a, zh: 甲, en: a, minus: [b, a] }, { key: b, zh: 乙, en: b, filled: [kind] }]',
+      'computed[0].minus[0]',
+      'have no field b',
+    ],
+  ])('%s', (written, key, message) => {
+    const found = problems({ [complaint]: above(written) }).join('\n');
+    expect(found).toContain(`${complaint} ${key} | `);
+    expect(found).toContain(message);
+  });
+
+  it.each<[string, string, string]>([
+    ['type: money }', 'type: money, default: plenty }', 'found "plenty"; expected a number'],
+    ['type: day, required: true', 'type: day, default: tomorrow', 'found "tomorrow"; expected today'],
+    ['type: money }', 'type: money, default: { zh: 一, en: one } }', 'words in two languages are for fields'],
+  ])('a default that the form would refuse: %s', (from, to, message) => {
+    const found = problems({ 'forms/visit-open.yaml': [from, to] }).join('\n');
+    expect(found).toMatch(/forms\/visit-open.yaml fields\[\d+\].default \| /);
+    expect(found).toContain(message);
+  });
+});

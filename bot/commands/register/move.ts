@@ -1,5 +1,6 @@
 import { inWords } from '../../../jobs/in-words.ts';
 import { findEntry } from '../../../jobs/registers/find-entry.ts';
+import { defaultAnswers } from '../../../jobs/registers/default-answers.ts';
 import { checkMayMove, checkMovable, commandLabel, noEntry } from '../../../jobs/registers/check-move.ts';
 import type { Forms } from '../../../templates/reader/load-forms.ts';
 import type { Move, Register } from '../../../templates/reader/register.ts';
@@ -32,8 +33,11 @@ export function moveCommand(register: Register, move: Move, forms: Forms): Comma
       const { core } = ctx;
       const entry = await findEntry(core, register, number);
       if (entry === null) return say(inWords(core, noEntry(register, number)));
-      const answers = answersIn(args, asked);
-      if (form === undefined || Object.keys(answers).length === 0) return await beginMove(ctx, entry, move);
+      const given = answersIn(args, asked);
+      if (form === undefined || Object.keys(given).length === 0) return await beginMove(ctx, entry, move);
+      const { by, today } = ctx;
+      const { customer } = entry;
+      const answers = { ...(await defaultAnswers(core, form, { by, customer, today })), ...given };
       await checkMovable(core, core.db, entry, move);
       const checked = core.templates.forms.check(form, answers, {
         language: core.language,

@@ -1,6 +1,7 @@
 import { scopeToOpen } from '../../../jobs/access/entries.ts';
 import { customerField } from '../../../jobs/registers/asked-answers.ts';
 import { checkMayOpen } from '../../../jobs/registers/enter-entry.ts';
+import { defaultAnswers } from '../../../jobs/registers/default-answers.ts';
 import type { CustomerRef } from '../../../jobs/customers/find-customer.ts';
 import type { Forms } from '../../../templates/reader/load-forms.ts';
 import type { Register } from '../../../templates/reader/register.ts';
@@ -53,7 +54,11 @@ async function open(
 ): Promise<Reply> {
   const { forms } = ctx.core.templates;
   const { form } = register;
-  const answers = { ...(customer === null ? {} : { [customerField]: customer.code }), ...given };
+  const answers = {
+    ...(await defaultAnswers(ctx.core, form, { by: ctx.by, customer, today: ctx.today })),
+    ...(customer === null ? {} : { [customerField]: customer.code }),
+    ...given,
+  };
   if (Object.keys(given).length === 0) {
     return { kind: 'form', form: forms.view(form, ctx.core.language, '', answers) };
   }

@@ -724,6 +724,7 @@ export interface WordParams<Param> {
   'entry/answer': { readonly answer: Param; readonly label: Param };
   'entry/asked': { readonly move: Param; readonly names: Param };
   'entry/asked-already': { readonly move: Param; readonly names: Param; readonly number: Param };
+  'entry/days': { readonly n: Param };
   'entry/flagged': { readonly flag: Param };
   'entry/go-on': { readonly move: Param };
   'entry/gone': Record<never, never>;
@@ -739,16 +740,19 @@ export interface WordParams<Param> {
   'entry/none-such': { readonly command: Param; readonly title: Param };
   'entry/not-before': { readonly first: Param; readonly states: Param; readonly title: Param };
   'entry/not-in-state': { readonly move: Param; readonly number: Param; readonly state: Param };
+  'entry/not-unique': { readonly field: Param; readonly value: Param };
   'entry/not-your-own': { readonly move: Param; readonly number: Param };
   'entry/open-form': Record<never, never>;
   'entry/opened': { readonly number: Param };
   'entry/opened-by': Record<never, never>;
   'entry/owner': Record<never, never>;
   'entry/past': { readonly done: Param; readonly moment: Param; readonly name: Param };
+  'entry/percent': { readonly n: Param };
   'entry/program': Record<never, never>;
   'entry/refused': { readonly sentence: Param };
   'entry/state': Record<never, never>;
   'entry/state-gone': { readonly state: Param };
+  'entry/there-already': { readonly field: Param; readonly number: Param; readonly value: Param };
   'entry/unflagged': { readonly flag: Param };
   'entry/waiting-for': { readonly move: Param };
   'entry/warned': Record<never, never>;

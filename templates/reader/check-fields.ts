@@ -1,0 +1,53 @@
+import { notAmong } from './check-deciders.ts';
+import { readBy } from './computed.ts';
+import { customerFields } from './condition.ts';
+import type { FormFieldType } from './form.ts';
+import { formsOf, type Register } from './register.ts';
+import type { RegisterScope } from './register-scope.ts';
+import type { Report } from './yaml-source.ts';
+
+type Scope = Pick<RegisterScope, 'forms'>;
+
+/** Fields that are to be unique, but are not there when an entry is opened, or never the same. */
+export function checkUnique(register: Register, { forms }: Scope, report: Report): void {
+  const { unique, form, about, states } = register;
+  const known = states.map(({ key }) => key);
+  const [{ key: first }] = states;
+  for (const [n, { field, per, unless }] of unique.entries()) {
+    const type = forms.has(form) ? forms.typeOf(form, field) : 'line';
+    if (type === null || !['line', 'day', 'choice'].includes(type))
+      report(['unique', n, 'field'], `the form ${form} has no field ${field} of type line, day or choice`);
+    if (per === 'customer' && about !== 'customer')
+      report(['unique', n, 'per'], 'this register is about no customer');
+    for (const [i, state] of unless.entries())
+      if (!known.includes(state)) report(['unique', n, 'unless', i], notAmong(state, known));
+    if (unless.includes(first))
+      report(['unique', n, 'unless'], `a new entry is in ${first}, so that nothing would be refused`);
+  }
+}
+
+const readable: Readonly<Record<string, readonly FormFieldType[]>> = {
+  plus: ['number', 'money'],
+  minus: ['number', 'money'],
+  days: ['day'],
+};
+
+/** Expressions that read what is not there, or what is no number. */
+export function checkComputed(register: Register, { forms }: Scope, report: Report): void {
+  const before = new Set<string>();
+  for (const [n, { key, of }] of register.computed.entries()) {
+    const taken = formsOf(register).some((form) => forms.typeOf(form, key) !== null);
+    if (taken || before.has(key) || customerFields.some((one) => one === key))
+      report(['computed', n, 'key'], `${key} is there already; expected another key`);
+    const [name = ''] = Object.keys(of);
+    for (const [i, field] of readBy(of).entries()) {
+      const here = (message: string) => report(['computed', n, name, i], message);
+      if (before.has(field) && name !== 'days') continue;
+      const types = formsOf(register).flatMap((form) => forms.typeOf(form, field) ?? []);
+      if (types.length === 0) here(`the forms of this register have no field ${field}`);
+      else if (name !== 'filled' && !types.every((type) => readable[name]?.includes(type) === true))
+        here(`found a field of type ${types.join(', ')}; expected ${readable[name]?.join(' or ')}`);
+    }
+    before.add(key);
+  }
+}
