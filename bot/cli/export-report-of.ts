@@ -7,12 +7,11 @@ import { dayOf } from '../../jobs/plan/moments.ts';
 import { noteReads } from '../../jobs/access/note-access.ts';
 import { customerReport } from '../../jobs/reports/customer.ts';
 import { exportReport } from '../../jobs/reports/export-report.ts';
-import { reportKeys, reports } from '../../jobs/reports/index.ts';
+import { reportsOf } from '../../jobs/reports/index.ts';
 import type { ReportScope } from '../../jobs/reports/report.ts';
 import { staffByCode } from '../../jobs/staff/staff-member.ts';
 import { said } from '../../templates/reader/said.ts';
 import { type Period, periodOfMonth, readPeriod } from '../commands/engine/read-period.ts';
-import { reportTitles } from '../commands/report/index.ts';
 
 interface Options {
   readonly to: string;
@@ -43,15 +42,15 @@ export async function exportReportOf(
   const of = `${which ?? ''} ${period.name}`;
   if (which === 'customer') {
     const report = await ofCustomer(scope, options.customer);
-    return await exportReport(core, { title: reportTitles.customer, of, report }, target);
+    return await exportReport(core, { title: said('report/customer'), of, report }, target);
   }
-  const key = reportKeys.find((known) => known === which);
-  if (key === undefined) {
-    const names = [...reportKeys, 'customer'];
+  const reports = reportsOf(core.templates);
+  const found = reports.find(({ name }) => name === which);
+  if (found === undefined) {
+    const names = [...reports.map(({ name }) => name), 'customer'];
     throw new XinhangError('bad_input', said('cli/which-report', { which: which ?? '', names }));
   }
-  const report = await reports[key](scope);
-  return await exportReport(core, { title: reportTitles[key], of, report }, target);
+  return await exportReport(core, { title: found.title, of, report: await found.run(scope) }, target);
 }
 
 function readAsked(written: string | undefined, today: ReportScope['today']): Period {

@@ -29,7 +29,7 @@ import { staffGroup } from './staff/index.ts';
 import { todayGroup } from './today/index.ts';
 
 /** The program's own groups, in the order of the help. A new command is added to its group. */
-const own: readonly CommandGroup[] = [
+const own = (templates: Pick<Templates, 'registers'>): readonly CommandGroup[] => [
   todayGroup,
   previewGroup,
   customerGroup,
@@ -44,7 +44,7 @@ const own: readonly CommandGroup[] = [
   contactGroup,
   contactPlanGroup,
   kpiGroup,
-  reportGroup,
+  reportGroup(templates),
   handoverGroup,
   awayGroup,
   staffGroup,
@@ -64,14 +64,13 @@ export function groupsOf(templates: Pick<Templates, 'registers' | 'forms'>): rea
   const known = ofTemplates.get(templates);
   if (known !== undefined) return known;
   const { registers, forms } = templates;
-  const working = [...own, ...registers.map((register) => registerGroup(register, forms))];
+  const working = [...own(templates), ...registers.map((register) => registerGroup(register, forms))];
   const groups = [...working, createHelpGroup(working)];
   ofTemplates.set(templates, groups);
   return groups;
 }
 
 /** Words after `/crm` that registers cannot have. */
-export const ownWords: readonly string[] = [...own, createHelpGroup([])].flatMap(({ name, zh }) => [
-  name,
-  ...zh,
-]);
+export const ownWords: readonly string[] = [...own({ registers: [] }), createHelpGroup([])].flatMap(
+  ({ name, zh }) => [name, ...zh],
+);

@@ -8,6 +8,7 @@ import {
   type CustomerSeats,
   either,
   type EntryPlace,
+  entryRuleSql,
   entryWhere,
   type Held,
   heldBy,
@@ -85,6 +86,11 @@ export function mayReadEntry(
 
 export function entriesIn(register: Register, who: ActingStaff): Prisma.EntryWhereInput {
   return { AND: [{ register: register.key }, entryWhere(readRule(register, who))] };
+}
+
+/** The same for a statement with the entry, its owner and its customer's seats as `c`, as they are or as they were. */
+export function entriesSql(register: Pick<Register, 'read'>, who: ActingStaff): Prisma.Sql {
+  return entryRuleSql(readRule(register, who));
 }
 
 /** An applicant never decides about what they applied for, in whatever place they could. */

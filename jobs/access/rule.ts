@@ -116,21 +116,36 @@ export function followUpWhereNot(rule: Rule<Place>): Prisma.FollowUpWhereInput {
   };
 }
 
-const sqlColumns = {
+const seatColumns = {
   supervisor: Prisma.sql`c.supervisor_id`,
   salesperson: Prisma.sql`c.salesperson_id`,
   assistant: Prisma.sql`c.assistant_id`,
-  owner: Prisma.sql`f.owner_id`,
-} as const satisfies Record<Place, Prisma.Sql>;
+} as const satisfies Record<OwnerRole, Prisma.Sql>;
 
 /** For a statement with the customer as `c` and, where the rule names the owner, the follow-up as `f`. */
 export function ruleSql(rule: Rule<Place>): Prisma.Sql {
+  return conditionsSql(rule, { ...seatColumns, owner: Prisma.sql`f.owner_id` });
+}
+
+/** For a statement with the entry and its customer's seats as `c`. */
+export function entryRuleSql(rule: Rule<EntryPlace>): Prisma.Sql {
+  return conditionsSql(rule, {
+    ...seatColumns,
+    owner: Prisma.sql`c.owner_id`,
+    opener: Prisma.sql`c.opener_id`,
+  });
+}
+
+function conditionsSql<P extends EntryPlace>(
+  rule: Rule<P>,
+  columnOf: Readonly<Record<P, Prisma.Sql>>,
+): Prisma.Sql {
   if (rule === 'all') return Prisma.sql`TRUE`;
   if (rule.length === 0) return Prisma.sql`FALSE`;
   const conditions = rule.map(({ place, heldBy: people }) =>
     people === 'nobody'
-      ? Prisma.sql`${sqlColumns[place]} IS NULL`
-      : Prisma.sql`${sqlColumns[place]} = ANY(${[...people]}::uuid[])`,
+      ? Prisma.sql`${columnOf[place]} IS NULL`
+      : Prisma.sql`${columnOf[place]} = ANY(${[...people]}::uuid[])`,
   );
   return Prisma.sql`(${Prisma.join(conditions, ' OR ')})`;
 }

@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Core } from '../core.ts';
 import { inWords } from '../in-words.ts';
-import type { Said } from '../../templates/reader/said.ts';
+import type { Labels, Said } from '../../templates/reader/said.ts';
 
 /** Amounts are in yuan (`number`), whole numbers are a `count`; instants are written in the company's zone. */
 export type ExportValue = string | number | Temporal.PlainDate | Temporal.Instant | null;
@@ -12,7 +12,7 @@ export interface ExportColumn {
 }
 
 /** A column before its heading is put into the words of the export's language. */
-export type SaidColumn = Omit<ExportColumn, 'heading'> & { readonly heading: Said };
+export type SaidColumn = Omit<ExportColumn, 'heading'> & { readonly heading: Said | Labels };
 
 /** A table held as a whole: a part of a customer's file, a report. */
 export interface WholeTable {

@@ -3,7 +3,7 @@ import { exportKind, type ExportTarget, writeExportFile } from '../book/write-ex
 import { writeSheets } from '../book/write-workbook.ts';
 import type { Core } from '../core.ts';
 import { inWords } from '../in-words.ts';
-import { type AnySaid, said } from '../../templates/reader/said.ts';
+import { type AnySaid, type Labels, said } from '../../templates/reader/said.ts';
 import type { Report } from './report.ts';
 
 /**
@@ -15,11 +15,11 @@ import type { Report } from './report.ts';
  */
 export async function exportReport(
   core: Core,
-  { title, of, report }: { readonly title: AnySaid; readonly of: string; readonly report: Report },
+  { title, of, report }: { readonly title: AnySaid | Labels; readonly of: string; readonly report: Report },
   target: ExportTarget,
 ): Promise<number> {
   exportKind(target.to, ['xlsx']);
-  const name = (what: AnySaid) => inWords(core, what);
+  const name = (what: AnySaid | Labels) => inWords(core, what);
   const explained = [...report.findings.map(name), ...report.formula.map(name)].map((line) => [line]);
   const tables: readonly WholeTable[] = [
     {

@@ -4,7 +4,7 @@ import type { Core } from '../core.ts';
 import type { PeriodScope } from '../customers/customers-as-of.ts';
 import type { CustomerRef } from '../customers/find-customer.ts';
 import type { StaffId } from '../plan/types.ts';
-import type { AnySaid, Said } from '../../templates/reader/said.ts';
+import type { AnySaid, Labels, Said } from '../../templates/reader/said.ts';
 
 /** What is asked of a report. */
 export interface ReportScope extends PeriodScope {
@@ -22,7 +22,7 @@ export interface CustomerReportScope extends ReportScope {
 /** Figures as a table, with the way they are counted. */
 export interface Report {
   /** How each figure is counted. */
-  readonly formula: readonly Said[];
+  readonly formula: readonly (Said | Labels)[];
   /** The conclusions, above the table. */
   readonly findings: readonly AnySaid[];
   readonly columns: readonly SaidColumn[];

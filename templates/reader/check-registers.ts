@@ -6,6 +6,7 @@ import { checkComputed, checkUnique } from './check-fields.ts';
 import { checkCondition } from './check-condition.ts';
 import { checkDeciders, notAmong } from './check-deciders.ts';
 import { checkEffects } from './check-effects.ts';
+import { checkFigures } from './check-figures.ts';
 import { checkGuards } from './check-guards.ts';
 import { checkTimed } from './check-timed.ts';
 import { roles } from './roles.ts';
@@ -39,6 +40,7 @@ export function checkRegisters(all: readonly ReadRegister[], scope: RegisterScop
     checkEffects(register, all, scope, report);
     checkGuards(register, all, scope, report);
     checkTimed(register, all, scope, report);
+    checkFigures(register, all, scope, report);
     for (const [n, step] of steps.entries()) {
       const here: Report = (path, message) => report(['steps', n, ...path], message);
       if (taken.steps.has(step.key)) here(['key'], `${step.key} is there already; expected each only once`);

@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { resolveCondition } from './check-condition.ts';
 import { type Computed, readBy } from './computed.ts';
 import type { Condition } from './condition.ts';
+import type { FigureFilter, Figures } from './figures.ts';
 import { checkRegisters } from './check-registers.ts';
 import type { ReadRegister, RegisterScope } from './register-scope.ts';
 import type { RemindRule, Step } from './playbook.ts';
@@ -41,7 +42,7 @@ export function readRegisters(dir: string, scope: RegisterScope, problems: Templ
 
 function registerFrom(
   key: string,
-  { states, moves, flags, timed, ...written }: WrittenRegister,
+  { states, moves, flags, timed, figures, ...written }: WrittenRegister,
   { forms }: RegisterScope,
 ): Register | null {
   const [first, ...others] = states;
@@ -71,6 +72,7 @@ function registerFrom(
       ...(only === undefined ? {} : { if: only }),
       do: present(what),
     })),
+    ...(figures === undefined ? {} : { figures }),
     moves: moves.map(({ form: asked, decide, ...move }) => ({
       ...move,
       ...(asked === undefined ? {} : { form: asked }),
@@ -118,6 +120,19 @@ function resolved(register: Register, { forms }: RegisterScope): Register {
       effects: move.effects.map((effect) => ({ ...effect, ...ifResolved(effect, scope) })),
     })),
     timed: register.timed.map((rule) => ({ ...rule, ...ifResolved(rule, scope) })),
+    ...(register.figures === undefined ? {} : { figures: resolvedFigures(register.figures, scope) }),
+  };
+}
+
+function resolvedFigures(figures: Figures, scope: Parameters<typeof resolveCondition>[1]): Figures {
+  const filtered = (filter: FigureFilter): FigureFilter => ({ ...filter, ...ifResolved(filter, scope) });
+  return {
+    ...figures,
+    columns: figures.columns.map(({ among, value, ...column }) => ({
+      ...column,
+      among: filtered(among),
+      value: value.kind === 'rate' ? { ...value, part: filtered(value.part) } : value,
+    })),
   };
 }
 

@@ -4,17 +4,23 @@ import type { Effect, Unique } from './register.ts';
 import { deciders, reminders } from './approval-words.ts';
 import { condition } from './condition-schema.ts';
 import { at, late, sayKey } from './playbook-schema.ts';
-import { amount, camelKey, key, labels, listOf, mapping, oneOf, phrase, words, yesNo } from './yaml-words.ts';
+import { figures } from './figures-schema.ts';
+import {
+  amount,
+  camelKey,
+  commandName,
+  key,
+  keys,
+  labels,
+  listOf,
+  mapping,
+  oneOf,
+  phrase,
+  words,
+  yesNo,
+} from './yaml-words.ts';
 
 /** Schema of a register in `registers/*.yaml`. The roles and posts in it are checked by `check-registers.ts`. */
-const command = mapping({
-  en: phrase(/^[a-z][a-z-]*$/, 'one English word in lower case, such as `complaint`'),
-  zh: z.preprocess(
-    (written) => (typeof written === 'string' ? [written] : written),
-    listOf(phrase(/^\p{Script=Han}+$/u, 'Chinese words without blanks'), 'a Chinese word or a list of them'),
-  ),
-}).transform(({ en, zh }) => ({ name: en, zh }));
-
 const numberExpected = 'a number such as `TS{yy}{mm}-{nnn}`: letters, {yyyy} or {yy}, {mm}, and {n…} once';
 
 const number = phrase(/^[A-Z]+[A-Z0-9{}a-z-]*$/, numberExpected).transform((written, context) => {
@@ -34,9 +40,6 @@ const state = mapping({
   en: words('the English words'),
   end: yesNo.default(false),
 }).transform(({ key: name, zh, en, end }) => ({ key: name, label: { 'zh-CN': zh, en }, isEnd: end }));
-
-const keys = (expected: string) =>
-  z.preprocess((written) => (typeof written === 'string' ? [written] : written), listOf(key, expected));
 
 const decision = mapping({
   /** `entered`: asked for as soon as the entry comes into the state. Otherwise by those who may make the move. */
@@ -93,7 +96,7 @@ const effect = mapping({
 
 const move = mapping({
   key,
-  command,
+  command: commandName,
   from: keys('a state, or a list of states'),
   to: key,
   form: key.optional(),
@@ -223,7 +226,7 @@ const ownerExpected = 'a seat, a post, `opener`, or `{ field: … }`';
 
 export const registerSchema = mapping({
   title: labels,
-  command,
+  command: commandName,
   about: oneOf(['customer', 'nothing']),
   number,
   form: key,
@@ -242,6 +245,8 @@ export const registerSchema = mapping({
   flags: z.array(state, { error: 'a list of flags' }).default([]),
   moves: listOf(move, 'a list of moves'),
   timed: z.array(timed, { error: 'a list of timed rules' }).default([]),
+  /** The report that is counted from its entries. */
+  figures: figures.optional(),
   /** Declares YAML anchors that steps reuse; ignored otherwise. */
   escalation: z.unknown().optional(),
   steps: z.array(step, { error: 'a list of steps' }).default([]),

@@ -5,6 +5,7 @@
 import type { ApprovalKind, DecisionStep } from './approvals.ts';
 import type { Computed } from './computed.ts';
 import type { Condition } from './condition.ts';
+import type { Figures } from './figures.ts';
 import type { Labels } from './yaml-words.ts';
 
 export interface Register {
@@ -40,6 +41,8 @@ export interface Register {
   readonly moves: readonly Move[];
   /** What the program does on a day. */
   readonly timed: readonly TimedRule[];
+  /** What is counted of its entries. */
+  readonly figures?: Figures;
 }
 
 export interface Unique {

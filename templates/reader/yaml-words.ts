@@ -72,3 +72,16 @@ function readDay(written: string): Temporal.PlainDate | null {
     return null;
   }
 }
+
+/** One key, or a list of keys. */
+export const keys = (expected: string) =>
+  z.preprocess((written) => (typeof written === 'string' ? [written] : written), listOf(key, expected));
+
+/** What people type: an English word, and Chinese ones of which the first is shown. */
+export const commandName = mapping({
+  en: phrase(/^[a-z][a-z-]*$/, 'one English word in lower case, such as `complaint`'),
+  zh: z.preprocess(
+    (written) => (typeof written === 'string' ? [written] : written),
+    listOf(phrase(/^\p{Script=Han}+$/u, 'Chinese words without blanks'), 'a Chinese word or a list of them'),
+  ),
+}).transform(({ en, zh }) => ({ name: en, zh }));

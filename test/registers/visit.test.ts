@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openRegisterOffice, type RegisterOffice } from './register-office.ts';
+import { openRegisterOffice, principles, type RegisterOffice } from './register-office.ts';
 
 let office: RegisterOffice;
 beforeEach(async () => {
   office = await openRegisterOffice();
-  await office.aCustomer({ code: 'C001', name: '杭州精工' });
+  await office.aCustomer({ code: 'C001', name: '杭州精工', anchors: { firstDeal: '2026-02-02' } });
 });
 afterEach(() => office.close());
 
@@ -105,5 +105,48 @@ describe('35 承诺落实', () => {
     await office.ask('chen', '/crm 客户 负责人 C001 业务员 zhao');
     await office.runDay();
     expect(await office.ask('zhao', `/crm 承诺 兑现 ${promise} 已寄出`)).toContain('已兑现');
+  });
+});
+
+describe('16 费用前置', () => {
+  const answers = { customer: 'C001', visitOn: '2026-03-10', purpose: 'volume', goal: '谈用量', cost: '300' };
+  const apply = (warned: string) => office.submit('zhang', 'visit-open', warned, answers);
+  beforeEach(async () => {
+    await office.core.db.fact.deleteMany({ where: { key: 'firstDeal' } });
+  });
+
+  it('a visit with a cost before the first deal warns its author, and once approved author and finance, with the rule', async () => {
+    expect(await apply('')).toContain('费用要等总经理批准');
+    expect(await office.core.db.entry.count()).toBe(0);
+    expect(await apply('w0')).toContain(first);
+    await office.decide('li');
+    await office.deliver();
+    for (const who of ['zhang', 'zhou'] as const) {
+      expect(office.titles(who).at(-1)).toBe(`费用前置：拜访 ${first}`);
+      expect(office.lastTo(who)).toContain('费用要等总经理批准开发申请后才能列支');
+    }
+    // A warning: the visit goes ahead.
+    expect(await office.owed()).toEqual(['visit-prepare 2026-03-10', 'visit-report 2026-03-11']);
+    expect(await office.ask('zhou', `/crm 拜访 查看 ${first}`)).toContain('费用前置');
+    expect(await office.ask('zhao', `/crm 拜访 查看 ${first}`)).not.toContain('费用前置');
+    expect(office.inGroups()).toEqual([]);
+  });
+
+  it('nobody hears anything once everybody approved the application, without a cost, or after the first deal', async () => {
+    await office.ask('zhang', `/crm 开发申请 新建 C001 付款方式=月结30天 ${principles} 泵厂`);
+    await office.decide('chen');
+    expect(await apply('')).toContain('费用要等总经理批准');
+    const request = { orderBy: { id: 'desc' } } as const;
+    expect((await office.core.db.approvalRequest.findFirst(request))?.kind).toContain('development');
+    await office.decide('wu');
+    expect(await apply('')).toContain(first);
+    await office.decide('li');
+    await office.deliver();
+    expect([...office.titles('zhang'), ...office.titles('zhou')].join()).not.toContain('费用前置');
+    const { cost: _, ...free } = answers;
+    await office.aCustomer({ code: 'C003', name: '绍兴纺机' });
+    expect(await office.submit('zhang', 'visit-open', '', { ...free, customer: 'C003' })).toContain(
+      'BF2603-002',
+    );
   });
 });

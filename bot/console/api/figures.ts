@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { table } from './table.ts';
 
 export const figuresQuery = z.strictObject({
-  report: z.enum(['funnel', 'team', 'overdue', 'complaints']).default('funnel'),
+  /** As after `/crm report`. */
+  report: z.string().max(40).default('funnel'),
   /** As in a command: `2026-03`, `2026-Q1`, `2026`; this month without it. */
   period: z.string().max(20).default(''),
 });

@@ -1,10 +1,10 @@
 import { XinhangError } from '../../../jobs/errors.ts';
 import { inWords } from '../../../jobs/in-words.ts';
-import { reportKeys, reports } from '../../../jobs/reports/index.ts';
+import { reportsOf } from '../../../jobs/reports/index.ts';
 import { said } from '../../../templates/reader/said.ts';
 import { nothing } from '../../actions/engine/subjects.ts';
 import { periodOfMonth, readPeriod } from '../../commands/engine/read-period.ts';
-import { reportTitles } from '../../commands/report/index.ts';
+import { can } from '../../../jobs/access/can.ts';
 import { defineView } from './define-view.ts';
 import { tableOf } from './table-of.ts';
 
@@ -20,13 +20,20 @@ export const figuresView = defineView({
     if (period === null) throw new XinhangError('bad_input', said('expects/period'));
     const { zone } = core.rules.playbook;
     const { from, next, name } = period;
-    const report = await reports[key]({ core, who: by, from, next, today, zone, person: null });
+    const known = reportsOf(core.templates).filter(({ capability }) => can(by, capability));
+    const found = known.find(({ name: one }) => one === key);
+    if (found === undefined)
+      throw new XinhangError(
+        'bad_input',
+        said('cli/which-report', { which: key, names: known.map((one) => one.name) }),
+      );
+    const report = await found.run({ core, who: by, from, next, today, zone, person: null });
     return {
       view: {
         report: key,
-        title: inWords(core, reportTitles[key]),
+        title: inWords(core, found.title),
         period: name,
-        reports: reportKeys.map((one) => ({ key: one, title: inWords(core, reportTitles[one]) })),
+        reports: known.map((one) => ({ key: one.name, title: inWords(core, one.title) })),
         findings: report.findings.map((what) => inWords(core, what)),
         formula: report.formula.map((what) => inWords(core, what)),
         table: tableOf(ctx, report.columns, report.rows),

@@ -38,7 +38,7 @@ export const table: Readonly<Record<string, Line>> = {
   'report funnel': ['figures', 'any', '/crm report funnel'],
   'report team': ['figures', 'any', '/crm report team 2026-Q1'],
   'report overdue': ['figures', 'any', '/crm report overdue'],
-  'report complaints': ['figures', 'any', '/crm report complaints'],
+  'report complaints': ['process', 'any', '/crm report complaints'],
   'report satisfaction': ['figures', 'any', '/crm report satisfaction'],
   'report customer': ['figures', 'work', '/crm report customer $C'],
   language: ['everyone', 'any', '/crm language zh-CN'],

@@ -1,0 +1,97 @@
+import type { Temporal } from 'temporal-polyfill';
+import { readDecimal } from '../../templates/reader/decimal.ts';
+import type { FigureColumn, FigureFilter, FigureValue } from '../../templates/reader/figures.ts';
+import { holds } from '../plan/condition.ts';
+import { percentOf } from './report.ts';
+
+/** An entry as it counts, with its moves until the moment it is looked at. */
+export interface CountedEntry {
+  readonly state: string;
+  /** The answers, and its customer's level and tier. */
+  readonly values: Readonly<Record<string, string>>;
+  readonly flags: readonly string[];
+  readonly moves: readonly CountedMove[];
+}
+
+export interface CountedMove {
+  /** Null: it was opened. */
+  readonly move: string | null;
+  readonly to: string;
+  readonly at: Temporal.Instant;
+  readonly values: Readonly<Record<string, string>>;
+}
+
+/** The figure of a column; null: there is nothing to tell it from, which is not 0. */
+export function figureOf({ among, value }: FigureColumn, entries: readonly CountedEntry[]): number | null {
+  const counted = entries.filter((entry) => fits(among, entry));
+  return valueOf(value, counted);
+}
+
+function valueOf(value: FigureValue, entries: readonly CountedEntry[]): number | null {
+  switch (value.kind) {
+    case 'count':
+      return entries.length;
+    case 'times':
+      return entries.reduce((sum, { moves }) => sum + moves.filter(isOneOf(value.moves)).length, 0);
+    case 'rate':
+      return percentOf(entries.filter((entry) => fits(value.part, entry)).length, entries.length);
+    case 'sum':
+      return fromMillionths(entries.reduce((sum, entry) => sum + amountOf(value, entry), 0n));
+    case 'median':
+      return medianOf(
+        entries.flatMap((entry) => staysOf(entry, value.stay).map((stay) => stay.total(value.in))),
+      );
+  }
+}
+
+function fits(
+  { states, moved, if: only }: FigureFilter,
+  { state, values, flags, moves }: CountedEntry,
+): boolean {
+  return (
+    (states === undefined || states.includes(state)) &&
+    (moved === undefined || moves.some(isOneOf(moved))) &&
+    (only === undefined || holds(only, { values, flags }))
+  );
+}
+
+function isOneOf(keys: readonly string[]) {
+  return ({ move }: CountedMove) => move !== null && keys.includes(move);
+}
+
+function amountOf(
+  { field, less }: Extract<FigureValue, { kind: 'sum' }>,
+  { values, moves }: CountedEntry,
+): bigint {
+  const whole = readDecimal(values[field] ?? '') ?? 0n;
+  if (less === undefined) return whole;
+  return moves
+    .filter(isOneOf([less.move]))
+    .reduce((rest, move) => rest - (readDecimal(move.values[less.field] ?? '') ?? 0n), whole);
+}
+
+function fromMillionths(amount: bigint): number {
+  return Number(amount / 10_000n) / 100;
+}
+
+/** From coming into a state until the move out of it; a move that keeps the state is no end of a stay. */
+function staysOf({ moves }: CountedEntry, state: string): readonly Temporal.Duration[] {
+  let since: Temporal.Instant | null = null;
+  return moves.flatMap(({ to, at }) => {
+    if (to === state) {
+      since ??= at;
+      return [];
+    }
+    const stay = since === null ? [] : [since.until(at)];
+    since = null;
+    return stay;
+  });
+}
+
+/** To one decimal. */
+function medianOf(values: readonly number[]): number | null {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length / 2;
+  const [below, above] = [sorted[Math.ceil(middle) - 1], sorted[Math.floor(middle)]];
+  return below === undefined || above === undefined ? null : Math.round(((below + above) / 2) * 10) / 10;
+}

@@ -1,0 +1,135 @@
+import { Temporal } from 'temporal-polyfill';
+import { Prisma } from '../../prisma/client.ts';
+import { toDbInstant } from '../../prisma/days.ts';
+import type { Figures, FiguresOf } from '../../templates/reader/figures.ts';
+import { ownerRoles } from '../../templates/reader/playbook.ts';
+import type { Register } from '../../templates/reader/register.ts';
+import { entriesSql } from '../access/entries.ts';
+import { endOf, endOfDay, ownedBy, seatsAsOf, seatsThen } from '../customers/customers-as-of.ts';
+import type { CountedEntry } from './entry-figures.ts';
+import type { ReportScope } from './report.ts';
+
+/** With its owner then: whoever had the seat, or whoever it is given to. */
+export interface OwnedEntry extends CountedEntry {
+  readonly owner: { readonly id: string; readonly name: string } | null;
+}
+
+interface Row {
+  readonly owner: OwnedEntry['owner'];
+  readonly state: string;
+  readonly answers: Readonly<Record<string, string>>;
+  readonly flags: readonly string[];
+  readonly customer: Readonly<Record<'customerLevel' | 'customerTier', string>> | null;
+  readonly moves: readonly {
+    readonly move: string | null;
+    readonly to: string;
+    readonly ms: number;
+    readonly values: Readonly<Record<string, string>> | null;
+  }[];
+}
+
+export interface CountingScope extends ReportScope {
+  /** Only entries about this customer. */
+  readonly customerId?: string;
+}
+
+/** The entries that the person may read, of those that a register's figures count in a period. */
+export async function readCountedEntries(
+  scope: CountingScope,
+  register: Register,
+  { of }: Pick<Figures, 'of'>,
+): Promise<readonly OwnedEntry[]> {
+  const { core, who, person, customerId } = scope;
+  const { joins, inPeriod, ownedAt } = selection(of, scope);
+  const asThen = of === 'standing' || (typeof of === 'object' && 'moved' in of);
+  const until = asThen ? endOf(scope) : null;
+  const counted = until === null ? Prisma.sql`TRUE` : Prisma.sql`m.at < ${until}`;
+  const rows = await core.db.$queryRaw<{ entry: string }[]>`
+    SELECT json_build_object(
+      'owner', CASE WHEN s.id IS NULL THEN NULL ELSE json_build_object('id', s.id, 'name', s.name) END,
+      'state', c.state, 'answers', c.answers, 'flags', c.flags,
+      'customer', CASE WHEN c.id IS NULL THEN NULL ELSE
+        json_build_object('customerTier', c.tier, 'customerLevel', coalesce(c.strategic_level::text, 'ordinary')) END,
+      'moves', (
+        SELECT coalesce(json_agg(json_build_object(
+          'move', m.move, 'to', m.to_state, 'ms', floor(extract(epoch FROM m.at) * 1000), 'values', (
+            SELECT json_object_agg(a->>'field', a->>'value') FROM jsonb_array_elements(m.answers) a))
+          ORDER BY m.sequence), '[]')
+        FROM entry_move m WHERE m.entry_id = c.entry_id AND ${counted})
+    )::text AS entry
+    FROM (
+      SELECT t.*, ${ownerOf(register)} AS owner_id
+      FROM (
+        SELECT e0.id AS entry_id, e0.state, e0.answers, e0.flags, e0.opener_id, e0.owner_id AS given_to,
+          c0.id, c0.tier, c0.strategic_level, ${seatsThen}
+        FROM entry e0 ${joins} LEFT JOIN customer c0 ON c0.id = e0.customer_id ${seatsAsOf(ownedAt)}
+        WHERE e0.register = ${register.key} AND ${inPeriod}
+          AND ${customerId === undefined ? Prisma.sql`TRUE` : Prisma.sql`e0.customer_id = ${customerId}::uuid`}
+      ) t
+    ) c LEFT JOIN staff s ON s.id = c.owner_id
+    WHERE ${entriesSql(register, who)} AND ${ownedBy(person)}
+    ORDER BY c.entry_id`;
+  const entries = rows.map(({ entry }) => toCounted(JSON.parse(entry) as Row, asThen));
+  if (of !== 'standing') return entries;
+  const ends = register.states.filter(({ isEnd }) => isEnd).map(({ key }) => key);
+  return entries.filter(({ state }) => !ends.includes(state));
+}
+
+/** What belongs to the period, and when its owner is looked at. */
+function selection(of: FiguresOf, { from, next, zone }: ReportScope) {
+  const end = endOf({ next, zone });
+  const [start, last] = [from, next].map((day) => toDbInstant(day.toZonedDateTime(zone).toInstant()));
+  const none = Prisma.empty;
+  if (of === 'opened')
+    return {
+      joins: none,
+      inPeriod: Prisma.sql`e0.opened_at >= ${start}::timestamptz AND e0.opened_at < ${last}::timestamptz`,
+      ownedAt: Prisma.sql`e0.opened_at`,
+    };
+  if (of === 'standing')
+    return {
+      joins: none,
+      inPeriod: Prisma.sql`e0.opened_at < ${end} AND (e0.ended_at IS NULL OR e0.ended_at >= ${end})`,
+      ownedAt: end,
+    };
+  if ('day' in of) {
+    const written = Prisma.sql`e0.answers->>${of.day}`;
+    return {
+      joins: none,
+      inPeriod: Prisma.sql`${written} >= ${from.toString()} AND ${written} < ${next.toString()}`,
+      ownedAt: endOfDay(
+        Prisma.sql`(CASE WHEN ${written} ~ '^\\d{4}-\\d\\d-\\d\\d$' THEN ${written} END)::date`,
+        zone,
+      ),
+    };
+  }
+  return {
+    joins: Prisma.sql`CROSS JOIN LATERAL (
+      SELECT max(v.at) AS at FROM entry_move v WHERE v.entry_id = e0.id AND v.move = ANY(${[...of.moved]})
+        AND v.at >= ${start}::timestamptz AND v.at < ${last}::timestamptz) moved`,
+    inPeriod: Prisma.sql`moved.at IS NOT NULL`,
+    ownedAt: Prisma.sql`moved.at`,
+  };
+}
+
+function ownerOf({ owner }: Register): Prisma.Sql {
+  if (owner === 'opener') return Prisma.sql`t.opener_id`;
+  const seat = ownerRoles.find((role) => role === owner);
+  if (seat === undefined) return Prisma.sql`t.given_to`;
+  return Prisma.sql`coalesce(t.${Prisma.raw(`${seat}_id`)}, t.supervisor_id, t.given_to)`;
+}
+
+function toCounted({ owner, state, answers, flags, customer, moves }: Row, asThen: boolean): OwnedEntry {
+  const made = moves.map(({ move, to, ms, values }) => ({
+    move,
+    to,
+    at: Temporal.Instant.fromEpochMilliseconds(ms),
+    values: values ?? {},
+  }));
+  const last = made.at(-1);
+  const then =
+    asThen && last !== undefined
+      ? { state: last.to, answers: Object.assign({}, ...made.map(({ values }) => values)) as typeof answers }
+      : { state, answers };
+  return { owner, state: then.state, values: { ...then.answers, ...customer }, flags, moves: made };
+}
