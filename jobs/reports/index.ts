@@ -1,4 +1,4 @@
-import type { CommandName } from '../../templates/reader/register.ts';
+import type { CommandName } from '../../templates/reader/yaml-words.ts';
 import { ownReports } from '../../templates/reader/own-reports.ts';
 import type { Templates } from '../../templates/reader/read-templates.ts';
 import { type AnySaid, type Labels, type Said, said } from '../../templates/reader/said.ts';
@@ -11,7 +11,8 @@ import { satisfactionReport } from './satisfaction.ts';
 import { teamReport } from './team.ts';
 
 /** A report about all customers, or all entries of a register, that a person may count. */
-export interface ReportKind extends CommandName {
+export interface ReportKind extends Pick<CommandName, 'name'> {
+  readonly zh: readonly string[];
   readonly title: AnySaid | Labels;
   readonly help: Said;
   /** Whoever takes part counts the entries they may read. */

@@ -1,6 +1,5 @@
 import type { Condition } from './condition.ts';
-import type { CommandName } from './register.ts';
-import type { Labels } from './yaml-words.ts';
+import type { CommandName, Labels } from './yaml-words.ts';
 
 /** What is counted of a register's entries: a report with a row for each person, or for each age of a day. */
 export interface Figures {

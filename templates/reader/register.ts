@@ -6,7 +6,7 @@ import type { ApprovalKind, DecisionStep } from './approvals.ts';
 import type { Computed } from './computed.ts';
 import type { Condition } from './condition.ts';
 import type { Figures } from './figures.ts';
-import type { Labels } from './yaml-words.ts';
+import type { CommandName, Labels } from './yaml-words.ts';
 
 export interface Register {
   /** The name of its file. */
@@ -78,12 +78,6 @@ export interface Offset {
 /** Stored as the move of an entry that the program marked. */
 export function timedMove({ key }: Pick<TimedRule, 'key'>): string {
   return `timed:${key}`;
-}
-
-export interface CommandName {
-  readonly name: string;
-  /** The first one is shown. */
-  readonly zh: readonly string[];
 }
 
 export interface State {

@@ -85,3 +85,6 @@ export const commandName = mapping({
     listOf(phrase(/^\p{Script=Han}+$/u, 'Chinese words without blanks'), 'a Chinese word or a list of them'),
   ),
 }).transform(({ en, zh }) => ({ name: en, zh }));
+
+/** The first Chinese name is shown. */
+export type CommandName = Readonly<z.output<typeof commandName>>;

@@ -12,18 +12,20 @@ import { findStaff } from '../engine/find-staff.ts';
 import { period, person } from '../engine/param-types.ts';
 import { type Period, periodOfMonth } from '../engine/read-period.ts';
 import { tableLine } from '../engine/table-line.ts';
+import { exampleLines } from '../register/example-line.ts';
+
+const group = { name: 'report', zh: ['报表'] };
 
 const when = optional(period, { label: said('param/period'), names: ['期间', '月份'], place: 'word' });
 const whose = optional(person, { label: said('param/who'), names: ['人员'] });
 
 function reportCommand({ name, zh, title, help, capability, run }: ReportKind): Command {
-  const [shown = name] = zh;
   return defineCommand({
     name,
     zh,
     help,
     examples: [
-      `/crm 报表 ${shown}`,
+      ...exampleLines({ command: group }, { name, zh }),
       `/crm report ${name} 2026-Q1`,
       `/crm report ${name} 2026-03 person=zhang`,
     ],
@@ -66,8 +68,7 @@ const reportCustomer = defineCommand({
 /** The program's reports, and one for each register that has figures. */
 export function reportGroup(templates: Pick<Templates, 'registers'>): CommandGroup {
   return {
-    name: 'report',
-    zh: ['报表'],
+    ...group,
     help: said('help/report-group'),
     commands: [...reportsOf(templates).map(reportCommand), reportCustomer],
     usual: { alone: 'funnel', withWords: 'funnel' },
