@@ -6,7 +6,7 @@ import { type ActingStaff, seatsOf } from '../access/acting-staff.ts';
 import type { CustomerSeats } from '../access/rule.ts';
 import { concerns, followUpsIn, followUpsOutside, hasTeam } from '../access/scopes.ts';
 import type { Rules, StaffId } from '../plan/types.ts';
-import { type Naming, tellApart } from '../staff/name-people.ts';
+import type { Naming } from '../staff/name-people.ts';
 import { workOfPeople } from '../plan/closing.ts';
 import { anniversaryTrigger } from '../plan/triggers/anniversary.ts';
 
@@ -50,6 +50,9 @@ export interface TodayScope {
   readonly today: Temporal.PlainDate;
   /** Matters whose prompts are being sent to the person now. */
   readonly prompted?: readonly string[];
+  /** Follow-ups that they were prompted for earlier today. */
+  readonly promptedEarlier: readonly string[];
+  readonly naming: Naming;
   /** Maximum number of coming matters listed; the total includes all. */
   readonly limit?: number;
 }
@@ -65,7 +68,7 @@ export async function listToday(db: Db, who: ActingStaff, scope: TodayScope): Pr
   const visible = visibleTo(rules);
   const team = teamOf(who);
   const late = await read(db, lateOf(who, rules, day));
-  const ids = [...(scope.prompted ?? []), ...(await promptedToday(db, who, scope))];
+  const ids = [...(scope.prompted ?? []), ...scope.promptedEarlier];
   const early =
     ids.length === 0 ? [] : await read(db, { AND: [...visible, { id: { in: ids }, dueOn: { gt: day } }] });
   const shown = [...late, ...early];
@@ -84,8 +87,7 @@ export async function listToday(db: Db, who: ActingStaff, scope: TodayScope): Pr
   const coming = await read(db, ahead, limit);
   const total = coming.length < limit ? coming.length : await db.followUp.count({ where: ahead });
   const seats = new Set(seatsOf(who));
-  const naming = await tellApart(db);
-  const itemOf = (row: Row) => toItem(row, today, { seats, naming });
+  const itemOf = (row: Row) => toItem(row, today, { seats, naming: scope.naming });
   return {
     matters: shown.flatMap(itemOf).toSorted(inReadingOrder),
     coming: { total, items: coming.flatMap(itemOf) },
@@ -196,23 +198,28 @@ const notHeld = (day: Date): Prisma.FollowUpWhereInput => ({
   OR: [{ snoozedUntil: null }, { snoozedUntil: { lte: day } }, { snoozeHolds: false }],
 });
 
-async function promptedToday(
+/** What each of these people was prompted for on this day. */
+export async function promptedOn(
   db: Db,
-  who: ActingStaff,
-  { rules, today }: TodayScope,
-): Promise<readonly string[]> {
+  readerIds: readonly StaffId[],
+  { rules, today }: Pick<TodayScope, 'rules' | 'today'>,
+): Promise<ReadonlyMap<StaffId, readonly string[]>> {
   const { zone } = rules.playbook;
   const startOf = (day: Temporal.PlainDate) => toDbInstant(day.toZonedDateTime(zone).toInstant());
   const rows = await db.reminder.findMany({
     where: {
       state: 'posted',
       dueAt: { gte: startOf(today), lt: startOf(today.add({ days: 1 })) },
-      recipientId: who.id,
+      recipientId: { in: [...readerIds] },
       audience: 'staff',
     },
-    select: { followUpId: true },
+    select: { recipientId: true, followUpId: true },
   });
-  return rows.map(({ followUpId }) => followUpId);
+  const prompted = new Map<StaffId, string[]>();
+  for (const { recipientId, followUpId } of rows) {
+    if (recipientId !== null) prompted.set(recipientId, [...(prompted.get(recipientId) ?? []), followUpId]);
+  }
+  return prompted;
 }
 
 function inReadingOrder(a: TodayItem, b: TodayItem): number {

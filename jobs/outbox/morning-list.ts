@@ -2,8 +2,8 @@ import { Temporal } from 'temporal-polyfill';
 import type { Sql } from '../../prisma/client.ts';
 import { fromDbInstant, toDbInstant } from '../../prisma/days.ts';
 import type { MorningItem } from '../../templates/reader/morning-list.ts';
-import { actingStaff } from '../access/acting-staff.ts';
-import type { Waiting } from '../approvals/list-requests.ts';
+import type { Playbook } from '../../templates/reader/playbook.ts';
+import { type ActingStaff, allActing } from '../access/acting-staff.ts';
 import type { Core } from '../core.ts';
 import type { TodayItem } from '../follow-ups/list-today.ts';
 import { noticeKey } from '../notices/notice-key.ts';
@@ -11,9 +11,44 @@ import { dayOf } from '../plan/moments.ts';
 import { ownMorningOf } from '../plan/own-hours.ts';
 import type { PostedItem } from '../ports.ts';
 import { composeToday, type TodayList } from '../today/compose-today.ts';
-import type { NoticeRow } from './load-deliveries.ts';
+import { once, shareLists, type SharedLists } from '../today/shared-lists.ts';
+import type { DeliveryRow, NoticeRow } from './load-deliveries.ts';
 import type { PersonRow } from './person-row.ts';
 import type { Standing } from './last-look.ts';
+
+/** What is read once for all lists of a batch, when the first of them asks for it. */
+export interface Lists {
+  readonly shared: SharedLists;
+  readonly readerOf: (recipient: PersonRow) => Promise<ActingStaff>;
+  /** Whether a message opened the person's day already. */
+  readonly wasListed: (recipient: PersonRow) => Promise<boolean>;
+}
+
+export function openLists(core: Core, rows: readonly DeliveryRow[], today: Temporal.PlainDate): Lists {
+  const recipients = rows.flatMap(({ reminders, notice }) => {
+    const [first] = reminders;
+    return first?.audience === 'customer' ? [] : (first?.recipient ?? notice?.recipient ?? []);
+  });
+  const people = [...new Map(recipients.map((person) => [person.id, person])).values()];
+  const readers = once(async () => {
+    const acting = await allActing(core.db, people, today);
+    return new Map(acting.map((reader) => [reader.id, reader]));
+  });
+  const listed = once(async () => await alreadyListed(core.db.sql, people, today, core.rules.playbook));
+  return {
+    shared: shareLists(
+      core,
+      people.map(({ id }) => id),
+      today,
+    ),
+    readerOf: async (recipient) => {
+      const reader = (await readers()).get(recipient.id);
+      if (reader === undefined) throw new Error('a recipient of another batch');
+      return reader;
+    },
+    wasListed: async ({ id }) => (await listed()).has(id),
+  };
+}
 
 /**
  * The list that the prompts of a morning become: everything the person has to see to, not only what was prompted for now.
@@ -24,7 +59,7 @@ export async function listOfPrompts(
   standing: readonly Standing[],
   items: readonly MorningItem[],
   now: Temporal.Instant,
-  waitingFor: Waiting,
+  lists: Lists,
 ): Promise<TodayList | null> {
   const recipient = standing[0]?.reminder.recipient ?? null;
   if (recipient === null) return null;
@@ -35,9 +70,9 @@ export async function listOfPrompts(
   const isMorning = standing.some(
     ({ reminder }) => Temporal.Instant.compare(fromDbInstant(reminder.dueAt), morning) <= 0,
   );
-  if (!isMorning || (await wasListed(core.db.sql, recipient, today, morning))) return null;
-  const reader = await actingStaff(core.db, recipient, today);
-  const list = await composeToday(core, reader, today, { prompted: items, waitingFor });
+  if (!isMorning || (await lists.wasListed(recipient))) return null;
+  const reader = await lists.readerOf(recipient);
+  const list = await composeToday(core, reader, today, { prompted: items, shared: lists.shared });
   const all = new Set([
     ...items.map(({ subject }) => subject),
     ...list.matters.map(({ followUpId }) => followUpId),
@@ -50,29 +85,35 @@ export async function listOfNotice(
   core: Core,
   { key, recipient }: NoticeRow,
   now: Temporal.Instant,
-  waitingFor: Waiting,
+  lists: Lists,
 ): Promise<TodayList | 'day-over' | 'sent'> {
   const { playbook } = core.rules;
   const today = dayOf(now, playbook);
   if (key !== noticeKey({ is: 'morning', on: today, recipientId: recipient.id })) return 'day-over';
-  const morning = ownMorningOf(today, recipient.hours, playbook);
-  if (await wasListed(core.db.sql, recipient, today, morning)) return 'sent';
-  return await composeToday(core, await actingStaff(core.db, recipient, today), today, { waitingFor });
+  if (await lists.wasListed(recipient)) return 'sent';
+  return await composeToday(core, await lists.readerOf(recipient), today, { shared: lists.shared });
 }
 
-/** Whether a message opened the person's day already. */
-async function wasListed(
+/** Those of them for whom a message has opened the day already. */
+async function alreadyListed(
   sql: Sql,
-  { id }: Pick<PersonRow, 'id'>,
+  people: readonly PersonRow[],
   today: Temporal.PlainDate,
-  morning: Temporal.Instant,
-): Promise<boolean> {
-  const { rows } = await sql.query<{ listed: boolean }>(
-    `SELECT EXISTS (SELECT FROM notice WHERE key = $1 AND state IN ('posted', 'unknown'))
-         OR EXISTS (SELECT FROM reminder WHERE target = $2 AND state IN ('posted', 'unknown') AND due_at = $3) AS listed`,
-    [noticeKey({ is: 'morning', on: today, recipientId: id }), `dm:${id}`, toDbInstant(morning)],
+  playbook: Playbook,
+): Promise<ReadonlySet<string>> {
+  const { rows } = await sql.query<{ id: string }>(
+    `WITH person AS (SELECT * FROM unnest($1::uuid[], $2::text[], $3::timestamptz[]) AS p(id, key, morning))
+     SELECT p.id FROM person p JOIN notice n ON n.key = p.key WHERE n.state IN ('posted', 'unknown')
+     UNION
+     SELECT p.id FROM person p JOIN reminder r ON r.target = 'dm:' || p.id AND r.due_at = p.morning
+       WHERE r.state IN ('posted', 'unknown')`,
+    [
+      people.map(({ id }) => id),
+      people.map(({ id }) => noticeKey({ is: 'morning', on: today, recipientId: id })),
+      people.map(({ hours }) => toDbInstant(ownMorningOf(today, hours, playbook))),
+    ],
   );
-  return rows[0]?.listed ?? false;
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** What a list repeats, for the record. */

@@ -1,6 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
 import { type Content, type CustomerText, plainText, type StaffText } from '../../templates/reader/card.ts';
-import { readWaiting, type Waiting } from '../approvals/list-requests.ts';
 import type { Core } from '../core.ts';
 import { speakingTo } from '../in-words.ts';
 import { dayOf } from '../plan/moments.ts';
@@ -23,7 +22,14 @@ import {
   type RoomMessageRow,
 } from './load-deliveries.ts';
 import { askedToday } from './one-question-a-day.ts';
-import { itemsOfMatters, listOfNotice, listOfPrompts, noteListed } from './morning-list.ts';
+import {
+  itemsOfMatters,
+  type Lists,
+  listOfNotice,
+  listOfPrompts,
+  noteListed,
+  openLists,
+} from './morning-list.ts';
 import { morningSay } from '../today/write-mornings.ts';
 import type { TodayList } from '../today/compose-today.ts';
 import type { Language } from '../../templates/reader/form.ts';
@@ -73,8 +79,8 @@ type What =
 export async function prepare(core: Core, hands: Hands, claimed: readonly Held[]): Promise<Prepared[]> {
   const inHand = new Map(claimed.map((held) => [held.id, held]));
   const now = core.clock.now();
-  const today = dayOf(now, core.rules.playbook).toString();
-  const load = async () => await loadDeliveries(core.db, [...inHand.keys()], today);
+  const today = dayOf(now, core.rules.playbook);
+  const load = async () => await loadDeliveries(core.db, [...inHand.keys()], today.toString());
   const first = await load();
   const rows = (await lookIntoRooms(core, first)) ? await load() : first;
   const loaded = rows.flatMap((row) => {
@@ -84,12 +90,12 @@ export async function prepare(core: Core, hands: Hands, claimed: readonly Held[]
   const standing = await lookOnceMore(core, hands.owner, loaded, now);
   const said = [...standing.values()].flat().map(({ reminder }) => reminder);
   const around = await readAround(core, said);
-  const waitingFor = readWaiting(core.db, core.templates.approvals, dayOf(now, core.rules.playbook));
+  const lists = openLists(core, rows, today);
   return await Promise.all(
     loaded.map(async ({ held, row }): Promise<Prepared> => {
       try {
         const stands = standing.get(row.id) ?? [];
-        const looked = { held, row, standing: stands, now, around, waitingFor };
+        const looked = { held, row, standing: stands, now, around, lists };
         const what = await prepareOne(speakingTo(core, languageOf(row)), looked);
         return { held, ...what };
       } catch (error) {
@@ -168,7 +174,7 @@ interface Looked {
   readonly standing: readonly Standing[];
   readonly now: Temporal.Instant;
   readonly around: Around;
-  readonly waitingFor: Waiting;
+  readonly lists: Lists;
 }
 
 async function prepareOne(core: Core, looked: Looked): Promise<What> {
@@ -184,7 +190,7 @@ async function prepareOne(core: Core, looked: Looked): Promise<What> {
 }
 
 async function prepareReminders(core: Core, looked: Looked): Promise<What> {
-  const { standing, now, around, waitingFor } = looked;
+  const { standing, now, around, lists } = looked;
   const [first] = standing;
   const route = first === undefined ? null : routeOf(core, first.reminder);
   if (route === null) return noRoute(looked);
@@ -202,7 +208,7 @@ async function prepareReminders(core: Core, looked: Looked): Promise<What> {
     });
     return toCustomer(looked, route, asks ? sayHowToAnswer(core, route.platform, text) : text, about);
   }
-  const list = await listOfPrompts(core, standing, itemsOf(core, standing, now, around), now, waitingFor);
+  const list = await listOfPrompts(core, standing, itemsOf(core, standing, now, around), now, lists);
   if (list !== null) return await toStaffList(core, looked, route, list, about);
   return toStaff(core, looked, route, composeForStaff(core, standing, now, around), about);
 }
@@ -234,7 +240,7 @@ async function prepareNotice(core: Core, looked: Looked, notice: NoticeRow): Pro
   const route = routeToPerson(core, accountsFor(notice));
   if (route === null) return noRoute(looked);
   if (notice.say === morningSay) {
-    const list = await listOfNotice(core, notice, now, looked.waitingFor);
+    const list = await listOfNotice(core, notice, now, looked.lists);
     const ended = (reason: Reason): What => ({
       kind: 'end',
       ended: { ...held, as: 'cancelled', reason },

@@ -4,13 +4,13 @@ import { listLines } from '../../templates/reader/list-lines.ts';
 import { type MorningItem, renderMorningList } from '../../templates/reader/morning-list.ts';
 import { formatDay, type Values } from '../../templates/reader/values.ts';
 import type { ActingStaff } from '../access/acting-staff.ts';
-import type { Waiting } from '../approvals/list-requests.ts';
 import type { Core } from '../core.ts';
 import { withWayIn } from '../ways-in.ts';
 import { isDoneByForm, workOf } from '../facts/work-of.ts';
 import { comingDays, type TodayItem } from '../follow-ups/list-today.ts';
 import type { FoundRequest } from '../approvals/find-request.ts';
 import { aheadOf, customersOf, type Day, readDay, shownLines } from './read-day.ts';
+import type { SharedLists } from './shared-lists.ts';
 
 export interface TodayList {
   readonly text: StaffText;
@@ -26,8 +26,8 @@ interface Asked {
   readonly prompted?: readonly MorningItem[];
   /** Asked for by command: from this line on. */
   readonly from?: number;
-  /** Shared by the lists of a morning. */
-  readonly waitingFor?: Waiting;
+  /** Of the lists of a morning. */
+  readonly shared?: SharedLists;
 }
 
 /**
@@ -40,11 +40,11 @@ export async function composeToday(
   today: Temporal.PlainDate,
   asked: Asked = {},
 ): Promise<TodayList> {
-  const { prompted = [], from, waitingFor } = asked;
+  const { prompted = [], from, shared } = asked;
   const day = await readDay(core, reader, today, {
     prompted: prompted.map(({ subject }) => subject),
     isContinued: (from ?? 0) > 0,
-    ...(waitingFor === undefined ? {} : { waitingFor }),
+    ...(shared === undefined ? {} : { shared }),
   });
   const { waiting } = day;
   const { matters } = day.list;

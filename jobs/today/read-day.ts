@@ -3,7 +3,6 @@ import { said } from '../../templates/reader/said.ts';
 import type { ActingStaff } from '../access/acting-staff.ts';
 import { can } from '../access/can.ts';
 import type { FoundRequest } from '../approvals/find-request.ts';
-import { readWaiting, type Waiting } from '../approvals/list-requests.ts';
 import { workingDayOrNext } from '../calendar/working-days.ts';
 import type { Core } from '../core.ts';
 import { workOf } from '../facts/work-of.ts';
@@ -11,6 +10,7 @@ import { comingDays, listToday, type Today, type TodayItem } from '../follow-ups
 import { comingAnniversaries } from '../gifts/coming-anniversaries.ts';
 import { comingOccasions } from '../greetings/occasions.ts';
 import { inWords } from '../in-words.ts';
+import { shareLists, type SharedLists } from './shared-lists.ts';
 
 /** Lines of the sections after the matters. */
 export const shownLines = 5;
@@ -33,8 +33,8 @@ export interface ComingDay {
 interface Asked {
   /** Matters whose prompts are being sent with the list. */
   readonly prompted?: readonly string[];
-  /** Shared by the lists of a morning. */
-  readonly waitingFor?: Waiting;
+  /** Of the lists of a morning. */
+  readonly shared?: SharedLists;
   /** Maximum number of coming matters. */
   readonly limit?: number;
   /** Without the days that come: they stand on the first page only. */
@@ -49,9 +49,11 @@ export async function readDay(
 ): Promise<Day> {
   const { rules } = core;
   const { prompted = [], limit = shownLines, isContinued = false } = asked;
-  const { waitingFor = readWaiting(core.db, core.templates.approvals, today) } = asked;
-  const list = await listToday(core.db, reader, { rules, today, prompted, limit });
-  const waiting = await waitingFor(reader.id);
+  const { shared = shareLists(core, [reader.id], today) } = asked;
+  const promptedEarlier = await shared.promptedTo(reader.id);
+  const naming = await shared.naming();
+  const list = await listToday(core.db, reader, { rules, today, prompted, promptedEarlier, naming, limit });
+  const waiting = await shared.waitingFor(reader.id);
   const onList = new Set(list.matters.map(({ cycle }) => cycle));
   const occasions = isContinued ? [] : await occasionsOf(core, reader, today, onList);
   return { list, waiting, occasions };

@@ -29,8 +29,14 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 const codes = async (who: Colleague, limit = 20) => {
-  const scope = { rules: company.core.rules, today: company.today(), limit };
-  const { matters, coming } = await listToday(database.db, company.staff[who], scope);
+  const { rules } = company.core;
+  const { matters, coming } = await listToday(database.db, company.staff[who], {
+    rules,
+    today: company.today(),
+    promptedEarlier: [],
+    naming: ({ name }) => name,
+    limit,
+  });
   const named = (items: readonly TodayItem[]) =>
     items.map(({ customer, days, own }) => `${customer?.code ?? '—'} ${days}${own ? '' : ' team'}`);
   return { matters: named(matters), coming: named(coming.items), total: coming.total };
