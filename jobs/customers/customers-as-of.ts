@@ -101,3 +101,8 @@ export function peopleAsOf(until: Prisma.Sql): { readonly joins: Prisma.Sql; rea
 export function ownedBy(person: string | null): Prisma.Sql {
   return person === null ? Prisma.sql`TRUE` : Prisma.sql`c.owner_id = ${person}::uuid`;
 }
+
+/** For a statement with the seats of a customer as `c`. @param person null: whoever sells to it */
+export function soldBy(person: string | null): Prisma.Sql {
+  return person === null ? Prisma.sql`TRUE` : Prisma.sql`c.salesperson_id = ${person}::uuid`;
+}

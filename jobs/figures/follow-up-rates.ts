@@ -47,6 +47,58 @@ export async function followUpRates(
   return rows.map(({ id, name, ...rate }) => ({ owner: ownerOf(id, name, naming), ...rate }));
 }
 
+export interface MonthRate extends OwnerRate {
+  /** `2026-03`. */
+  readonly month: string;
+}
+
+/** The same by the month in which they were due, earliest first. */
+export async function followUpRatesByMonth(
+  { db, rules }: Pick<Core, 'db' | 'rules'>,
+  who: ActingStaff,
+  scope: PeriodScope,
+): Promise<readonly MonthRate[]> {
+  const rows = await db.$queryRaw<
+    { month: string; id: string | null; name: string; onTime: number; counted: number }[]
+  >`
+    SELECT to_char(f.due_on, 'YYYY-MM') AS month, f.owner_id AS id, coalesce(s.name, '') AS name,
+      count(*)::int AS counted, count(*) FILTER (WHERE f.done_on <= f.due_on)::int AS "onTime"
+    FROM ${ratedIn(scope, rules)} LEFT JOIN staff s ON s.id = f.owner_id
+    WHERE ${followUpsSql('rated', who)}
+    GROUP BY month, f.owner_id, s.name ORDER BY month, s.name, f.owner_id`;
+  const naming = await tellApart(db);
+  return rows.map(({ id, name, ...rate }) => ({ owner: ownerOf(id, name, naming), ...rate }));
+}
+
+export interface OwnerLoad extends Pick<OwnerRate, 'owner'> {
+  readonly onTime: number;
+  readonly late: number;
+  /** Not done, and their day is over. */
+  readonly overdue: number;
+  /** Not done, and not due yet. */
+  readonly ahead: number;
+}
+
+/** What a period asks of each owner: the same follow-ups, and those of the period that are not due yet. */
+export async function workloads(
+  { db, rules }: Pick<Core, 'db' | 'rules'>,
+  who: ActingStaff,
+  scope: PeriodScope,
+): Promise<readonly OwnerLoad[]> {
+  const today = toDbDate(scope.today);
+  const rows = await db.$queryRaw<(Omit<OwnerLoad, 'owner'> & { id: string | null; name: string })[]>`
+    SELECT f.owner_id AS id, coalesce(s.name, '') AS name,
+      count(*) FILTER (WHERE f.done_on <= f.due_on)::int AS "onTime",
+      count(*) FILTER (WHERE f.done_on > f.due_on)::int AS late,
+      count(*) FILTER (WHERE f.done_on IS NULL AND f.due_on < ${today}::date)::int AS overdue,
+      count(*) FILTER (WHERE f.done_on IS NULL AND f.due_on >= ${today}::date)::int AS ahead
+    FROM ${countedIn(scope, rules, Prisma.sql`TRUE`)} LEFT JOIN staff s ON s.id = f.owner_id
+    WHERE ${followUpsSql('rated', who)}
+    GROUP BY f.owner_id, s.name ORDER BY s.name, f.owner_id`;
+  const naming = await tellApart(db);
+  return rows.map(({ id, name, ...load }) => ({ owner: ownerOf(id, name, naming), ...load }));
+}
+
 /** Of the same follow-ups, those not done by the end of their day, per step and owner, most first. */
 export async function lateFollowUps(
   { db, rules }: Pick<Core, 'db' | 'rules'>,
@@ -69,7 +121,13 @@ function ownerOf(id: string | null, name: string, naming: Naming): OwnerRate['ow
 }
 
 /** The follow-ups that are counted, as `f` with their owner then, and their customer's seats then as `c`. */
-function ratedIn({ from, next, today, zone }: PeriodScope, rules: Rules): Prisma.Sql {
+function ratedIn(scope: PeriodScope, rules: Rules): Prisma.Sql {
+  const isOver = Prisma.sql`f0.state = 'closed' OR f0.due_on < ${toDbDate(scope.today)}::date`;
+  return countedIn(scope, rules, isOver);
+}
+
+/** @param which a condition on follow-up `f0` */
+function countedIn({ from, next, zone }: PeriodScope, rules: Rules, which: Prisma.Sql): Prisma.Sql {
   const byPeople = workOfPeople(rules);
   const byOthers = rules.playbook.steps.map(({ key }) => key).filter((key) => !byPeople.includes(key));
   const until = endOfDay(Prisma.sql`f0.due_on`, zone);
@@ -84,6 +142,6 @@ function ratedIn({ from, next, today, zone }: PeriodScope, rules: Rules): Prisma
       WHERE f0.due_on >= ${toDbDate(from)}::date AND f0.due_on < ${toDbDate(next)}::date
         AND (f0.state <> 'cancelled' OR f0.ended_at = m.at) AND f0.closed_by IS DISTINCT FROM 'posting'
         AND f0.step <> ALL(${byOthers})
-        AND (f0.state = 'closed' OR f0.due_on < ${toDbDate(today)}::date)
+        AND (${which})
     ) f CROSS JOIN LATERAL (SELECT f.supervisor_id, f.salesperson_id, f.assistant_id) c`;
 }

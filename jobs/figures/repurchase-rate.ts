@@ -1,10 +1,12 @@
 import { type Db, Prisma } from '../../prisma/client.ts';
 import { toDbDate } from '../../prisma/days.ts';
+import type { Core } from '../core.ts';
 import type { Step } from '../../templates/reader/playbook.ts';
 import type { ActingStaff } from '../access/acting-staff.ts';
 import { customersSql } from '../access/scopes.ts';
 import { customerThen, isAmong } from '../customers/before-merges.ts';
-import { customersAsOf, endOf, type PeriodScope } from '../customers/customers-as-of.ts';
+import { customersAsOf, endOf, type PeriodScope, soldBy } from '../customers/customers-as-of.ts';
+import type { StaffId } from '../plan/types.ts';
 import { anchorTrigger } from '../plan/triggers/anchor.ts';
 
 /** The answer, in any field of a contact log, that means the customer has ordered again. */
@@ -41,15 +43,30 @@ export function repurchaseStage(
   return stages.toSorted((a, b) => b.days - a.days)[0] ?? null;
 }
 
+/** The stage of the company's playbook and forms. */
+export function stageAskedFor({ rules, templates, language }: Core): RepurchaseStage | null {
+  return repurchaseStage(
+    rules.playbook.steps,
+    (form) =>
+      templates.forms.has(form) &&
+      templates.forms
+        .view(form, language, '')
+        .fields.some(({ choices }) => choices?.some(({ value }) => value === repurchasedAnswer)),
+  );
+}
+
 /**
  * Of the customers whose stage ends in a period, those that ordered again by its last day. A stage still running is
  * counted once it has ended. No source gives a formula: derived from 25-90天 (requirements 1.14 [default]).
+ *
+ * @param person only customers whose salesperson this was; null: everybody's
  */
 export async function repurchaseRate(
   db: Db,
   who: ActingStaff,
   { anchors, days }: RepurchaseStage,
   scope: PeriodScope,
+  person: StaffId | null = null,
 ): Promise<RepurchaseRate> {
   const { from, next, today, zone } = scope;
   const firstOn = from.subtract({ days });
@@ -73,7 +90,7 @@ export async function repurchaseRate(
       WHERE c.id IN (
           SELECT customer_id FROM near UNION
           SELECT merged.id FROM near JOIN customer merged ON merged.merged_into_id = near.customer_id)
-        AND ${customersSql('answer', who)}),
+        AND ${customersSql('answer', who)} AND ${soldBy(person)}),
     ended AS (
       SELECT began_on + ${days}::int AS ends_on, EXISTS (
         SELECT FROM contact_log l

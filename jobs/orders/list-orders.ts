@@ -4,7 +4,8 @@ import { fromDbDate, toDbDate } from '../../prisma/days.ts';
 import type { ActingStaff } from '../access/acting-staff.ts';
 import { customersIn, customersSql } from '../access/scopes.ts';
 import { customerThen, isAmong } from '../customers/before-merges.ts';
-import { customersAsOf, endOf, type PeriodScope } from '../customers/customers-as-of.ts';
+import { customersAsOf, endOf, type PeriodScope, soldBy } from '../customers/customers-as-of.ts';
+import type { StaffId } from '../plan/types.ts';
 import type { OrderDays } from './on-time-rate.ts';
 import type { FirstOrder } from './read-order.ts';
 
@@ -56,11 +57,16 @@ export async function listDelivered(db: Db, who: ActingStaff, limit: number): Pr
   return rows.map(toLine);
 }
 
-/** First orders promised for a period with their salespeople of then: past figures do not change. */
+/**
+ * First orders promised for a period with their salespeople of then: past figures do not change.
+ *
+ * @param person only those whose salesperson this was; null: everybody's
+ */
 export async function listOrdersOf(
   db: Db,
   who: ActingStaff,
   scope: PeriodScope,
+  person: StaffId | null = null,
 ): Promise<readonly OrderLine[]> {
   const promisedOn = { gte: toDbDate(scope.from), lt: toDbDate(scope.next) };
   const moving = {
@@ -73,7 +79,7 @@ export async function listOrdersOf(
     FROM first_order o JOIN ${customersAsOf(scope)} c ON c.id = ${orderer}
       LEFT JOIN staff s ON s.id = c.salesperson_id
     WHERE o.promised_on >= ${promisedOn.gte}::date AND o.promised_on < ${promisedOn.lt}::date
-      AND ${customersSql('answer', who)}`;
+      AND ${customersSql('answer', who)} AND ${soldBy(person)}`;
   const salespeople = new Map(theirs.map(({ id, salesperson }) => [id, salesperson]));
   const rows = await db.firstOrder.findMany({
     where: { promisedOn, customerId: { in: [...salespeople.keys()] } },

@@ -6,19 +6,13 @@ import { inWords } from '../in-words.ts';
 import { type AnySaid, type Labels, said } from '../../templates/reader/said.ts';
 import type { Report } from './report.ts';
 
-/**
- * Writes a report as a workbook: its table, and a sheet with how it is counted.
- *
- * @param of the report and its period, for the access log
- * @returns the number of rows
- * @throws XinhangError as `writeExportFile`
- */
-export async function exportReport(
-  core: Core,
-  { title, of, report }: { readonly title: AnySaid | Labels; readonly of: string; readonly report: Report },
-  target: ExportTarget,
-): Promise<number> {
-  exportKind(target.to, ['xlsx']);
+interface Titled {
+  readonly title: AnySaid | Labels;
+  readonly report: Report;
+}
+
+/** A report as a workbook: its table, and a sheet with how it is counted. */
+export async function reportWorkbook(core: Core, { title, report }: Titled): Promise<Uint8Array> {
   const name = (what: AnySaid | Labels) => inWords(core, what);
   const explained = [...report.findings.map(name), ...report.formula.map(name)].map((line) => [line]);
   const tables: readonly WholeTable[] = [
@@ -33,12 +27,29 @@ export async function exportReport(
       rows: explained,
     },
   ];
+  return await writeSheets(tables, core.rules.playbook.zone);
+}
+
+/**
+ * Writes a report to a file.
+ *
+ * @param of the report and its period, for the access log
+ * @returns the number of rows
+ * @throws XinhangError as `writeExportFile`
+ */
+export async function exportReport(
+  core: Core,
+  { of, ...titled }: Titled & { readonly of: string },
+  target: ExportTarget,
+): Promise<number> {
+  exportKind(target.to, ['xlsx']);
+  const { rows } = titled.report;
   async function* bytes() {
-    yield await writeSheets(tables, core.rules.playbook.zone);
+    yield await reportWorkbook(core, titled);
   }
   await writeExportFile(core, target, bytes(), () => ({
     action: 'export.report',
-    after: { of, rows: report.rows.length },
+    after: { of, rows: rows.length },
   }));
-  return report.rows.length;
+  return rows.length;
 }

@@ -54,6 +54,12 @@ export async function funnelReport(scope: ReportScope): Promise<Report> {
       { heading: said('report/median-days'), holds: 'number' },
     ],
     rows,
+    picture: {
+      kind: 'steps',
+      along: 0,
+      values: [2, 4, 6],
+      ...(longest === undefined ? {} : { marked: pipeline.indexOf(longest.stage) }),
+    },
   };
 }
 

@@ -3,12 +3,18 @@ import { ownReports } from '../../templates/reader/own-reports.ts';
 import type { Templates } from '../../templates/reader/read-templates.ts';
 import { type AnySaid, type Labels, type Said, said } from '../../templates/reader/said.ts';
 import type { Capability } from '../../templates/reader/roles.ts';
+import { firstOrdersReport } from './first-orders.ts';
 import { funnelReport } from './funnel.ts';
+import { giftsReport } from './gifts.ts';
+import { onTimeReport } from './on-time.ts';
 import { overdueReport } from './overdue.ts';
 import { hasFigures, registerReport } from './register-report.ts';
 import type { Report, ReportScope } from './report.ts';
+import { repurchaseReport } from './repurchase.ts';
 import { satisfactionReport } from './satisfaction.ts';
+import { silenceReport } from './silence.ts';
 import { teamReport } from './team.ts';
+import { workloadReport } from './workload.ts';
 
 /** A report about all customers, or all entries of a register, that a person may count. */
 export interface ReportKind extends Pick<CommandName, 'name'> {
@@ -29,11 +35,25 @@ const own: readonly ReportKind[] = [
     run: funnelReport,
   },
   {
+    ...ownReports['on-time'],
+    title: said('report/on-time-title'),
+    help: said('help/report-on-time'),
+    capability: 'figures.read',
+    run: onTimeReport,
+  },
+  {
     ...ownReports.team,
     title: said('report/team'),
     help: said('help/report-team'),
     capability: 'figures.read',
     run: teamReport,
+  },
+  {
+    ...ownReports.workload,
+    title: said('report/workload'),
+    help: said('help/report-workload'),
+    capability: 'figures.read',
+    run: workloadReport,
   },
   {
     ...ownReports.overdue,
@@ -43,11 +63,39 @@ const own: readonly ReportKind[] = [
     run: overdueReport,
   },
   {
+    ...ownReports['first-orders'],
+    title: said('report/first-orders'),
+    help: said('help/report-first-orders'),
+    capability: 'figures.read',
+    run: firstOrdersReport,
+  },
+  {
+    ...ownReports.repurchase,
+    title: said('report/repurchase'),
+    help: said('help/report-repurchase'),
+    capability: 'figures.read',
+    run: repurchaseReport,
+  },
+  {
+    ...ownReports.silence,
+    title: said('report/silence'),
+    help: said('help/report-silence'),
+    capability: 'figures.read',
+    run: silenceReport,
+  },
+  {
     ...ownReports.satisfaction,
     title: said('report/satisfaction'),
     help: said('help/report-satisfaction'),
     capability: 'figures.read',
     run: satisfactionReport,
+  },
+  {
+    ...ownReports.gifts,
+    title: said('report/gifts-title'),
+    help: said('help/report-gifts'),
+    capability: 'figures.read',
+    run: giftsReport,
   },
 ];
 

@@ -27,5 +27,6 @@ export async function overdueReport(scope: ReportScope): Promise<Report> {
       open,
       days,
     ]),
+    picture: { kind: 'bars', along: 0, values: [2, 3] },
   };
 }

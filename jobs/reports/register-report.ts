@@ -35,8 +35,17 @@ export async function registerReport(scope: ReportScope, register: CountedRegist
       ...columns.map(columnOf),
     ],
     rows,
+    picture: { kind: 'bars', along: 0, values: picturedOf(columns) },
   };
 }
+
+/** The columns that are drawn: amounts if there are any, else those of the first one's kind; the table has them all. */
+function picturedOf(columns: readonly FigureColumn[]): readonly number[] {
+  const kind = (columns.find(({ value }) => value.kind === 'sum') ?? columns[0])?.value.kind;
+  return columns.flatMap(({ value }, n) => (value.kind === kind ? [n + 1] : [])).slice(0, mostDrawn);
+}
+
+const mostDrawn = 4;
 
 /** The same figures of all entries together, of one customer or one person: a line for each. */
 export async function figuresTogether(

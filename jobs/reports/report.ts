@@ -19,6 +19,22 @@ export interface CustomerReportScope extends ReportScope {
   readonly customer: CustomerRef;
 }
 
+/** How a table is drawn. Columns are named by their place. */
+export interface Picture {
+  /** `lines` over months, `bars` side by side or `stacked`, or the `steps` of a process one below the other. */
+  readonly kind: 'lines' | 'bars' | 'stacked' | 'steps';
+  /** What stands along the axis. */
+  readonly along: number;
+  /** What is drawn; of `steps`, the first is the length and the others are written beside it. */
+  readonly values: readonly number[];
+  /** Whose values make a line each; without it each column does. */
+  readonly of?: number;
+  /** The axis ends at 100. */
+  readonly percent?: true;
+  /** The row that stands out. */
+  readonly marked?: number;
+}
+
 /** Figures as a table, with the way they are counted. */
 export interface Report {
   /** How each figure is counted. */
@@ -27,6 +43,8 @@ export interface Report {
   readonly findings: readonly AnySaid[];
   readonly columns: readonly SaidColumn[];
   readonly rows: readonly (readonly ExportValue[])[];
+  /** None: the table says it better. */
+  readonly picture?: Picture;
 }
 
 /** For a table: tenths of a percent as a percentage; null without data, which is not 0 %. */

@@ -49,6 +49,7 @@ export async function satisfactionReport(scope: ReportScope): Promise<Report> {
       averageOf([row]),
       row.low,
     ]),
+    picture: { kind: 'bars', along: 0, values: [1, 2, 5] },
   };
 }
 

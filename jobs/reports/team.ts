@@ -67,6 +67,7 @@ export async function teamReport(scope: ReportScope): Promise<Report> {
       { heading: said('report/on-time-rate'), holds: 'number' },
     ],
     rows,
+    picture: { kind: 'bars', along: 0, values: [8], percent: true },
   };
 }
 

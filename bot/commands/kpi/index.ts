@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import { can } from '../../../jobs/access/can.ts';
 import { followUpRates } from '../../../jobs/figures/follow-up-rates.ts';
-import { repurchasedAnswer, repurchaseRate, repurchaseStage } from '../../../jobs/figures/repurchase-rate.ts';
+import { repurchaseRate, stageAskedFor } from '../../../jobs/figures/repurchase-rate.ts';
 import { listOrdersOf, type OrderLine } from '../../../jobs/orders/list-orders.ts';
 import { type OnTimeRate, onTimeRate, tenthsOfPercent } from '../../../jobs/orders/on-time-rate.ts';
 import { formatDay } from '../../../templates/reader/values.ts';
@@ -127,13 +127,7 @@ async function describeRepurchase(
   ctx: CommandContext,
   wanted: Temporal.PlainYearMonth,
 ): Promise<readonly string[]> {
-  const { forms } = ctx.core.templates;
-  const asks = (form: string) =>
-    forms.has(form) &&
-    forms
-      .view(form, ctx.core.language, '')
-      .fields.some(({ choices }) => choices?.some(({ value }) => value === repurchasedAnswer));
-  const stage = repurchaseStage(ctx.core.rules.playbook.steps, asks);
+  const stage = stageAskedFor(ctx.core);
   if (stage === null) return [];
   const { repurchased, counted } = await repurchaseRate(ctx.core.db, ctx.by, stage, scopeOf(ctx, wanted));
   const figure = percent(ctx, repurchased, counted);

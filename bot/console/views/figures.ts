@@ -1,20 +1,23 @@
 import { XinhangError } from '../../../jobs/errors.ts';
 import { inWords } from '../../../jobs/in-words.ts';
+import { reportWorkbook } from '../../../jobs/reports/export-report.ts';
 import { reportsOf } from '../../../jobs/reports/index.ts';
+import type { Picture } from '../../../jobs/reports/report.ts';
 import { said } from '../../../templates/reader/said.ts';
 import { nothing } from '../../actions/engine/subjects.ts';
 import { periodOfMonth, readPeriod } from '../../commands/engine/read-period.ts';
 import { can } from '../../../jobs/access/can.ts';
+import type { FiguresPicture } from '../api/figures.ts';
 import { defineView } from './define-view.ts';
 import { tableOf } from './table-of.ts';
 
-/** A report, as `/crm report` gives it. */
+/** A report, as `/crm report` gives it, with its picture and as a file. */
 export const figuresView = defineView({
   view: 'figures',
   title: said('console/view-figures'),
   capability: 'figures.read',
   about: nothing,
-  run: async (ctx, _, { report: key, period: written }) => {
+  run: async (ctx, _, { report: key, period: written, file }) => {
     const { core, by, today } = ctx;
     const period = written === '' ? periodOfMonth(today.toPlainYearMonth()) : readPeriod(written, today);
     if (period === null) throw new XinhangError('bad_input', said('expects/period'));
@@ -28,6 +31,7 @@ export const figuresView = defineView({
         said('cli/which-report', { which: key, names: known.map((one) => one.name) }),
       );
     const report = await found.run({ core, who: by, from, next, today, zone, person: null });
+    const isFile = file === 'yes';
     return {
       view: {
         report: key,
@@ -37,8 +41,21 @@ export const figuresView = defineView({
         findings: report.findings.map((what) => inWords(core, what)),
         formula: report.formula.map((what) => inWords(core, what)),
         table: tableOf(ctx, report.columns, report.rows),
+        picture: report.picture === undefined ? null : pictureOf(report.picture),
+        file: isFile
+          ? {
+              name: `${key}-${name}.xlsx`,
+              bytes: Buffer.from(await reportWorkbook(core, { title: found.title, report })).toString(
+                'base64',
+              ),
+            }
+          : null,
       },
-      shows: { figures: `${key} ${name}` },
+      shows: { figures: `${isFile ? 'export ' : ''}${key} ${name}` },
     };
   },
 });
+
+function pictureOf({ values, ...picture }: Picture): FiguresPicture {
+  return { ...picture, values: [...values] };
+}

@@ -4,6 +4,7 @@ import { signStyles } from '../sign-styles.ts';
 import { ConsoleApp } from './console-app.tsx';
 import '../styles/base.css';
 import '../styles/console.css';
+import '../styles/pictures.css';
 
 signStyles();
 const root = document.getElementById('root');

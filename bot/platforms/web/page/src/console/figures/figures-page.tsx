@@ -1,5 +1,5 @@
 import { lazy, Suspense } from 'react';
-import type { QueryOf } from '../../../../../../console/api/index.ts';
+import { ExportButton } from './export-button.tsx';
 import { DataTable } from '../data-table.tsx';
 import { useMe } from '../me.ts';
 import { type PageProps, replaceRoute, writeRoute } from '../route.ts';
@@ -7,18 +7,16 @@ import { Nothing, WhenRead } from '../states.tsx';
 import { useConsoleWords } from '../use-console-words.ts';
 import { useView } from '../use-view.tsx';
 
-const Bars = lazy(() => import('./bars.tsx').then((file) => ({ default: file.Bars })));
+const Picture = lazy(() => import('./picture.tsx').then((file) => ({ default: file.Picture })));
 
 const page = 'figures';
-const keys = ['funnel', 'team', 'overdue', 'complaints'] as const;
-type Key = NonNullable<QueryOf<'figures'>['report']>;
 const monthsBack = 12;
 
 /** A report of a period: its conclusion, a picture, the table, and how each figure is counted. */
 export function FiguresPage({ route }: PageProps) {
   const words = useConsoleWords();
   const { today } = useMe();
-  const report: Key = keys.find((key) => key === route.query['report']) ?? 'funnel';
+  const report = route.query['report'] ?? 'funnel';
   const period = route.query['period'] ?? today.slice(0, 7);
   const read = useView('figures', { report, period });
   return (
@@ -38,14 +36,14 @@ export function FiguresPage({ route }: PageProps) {
         </label>
       </div>
       <WhenRead read={read}>
-        {({ reports, title, findings, formula, table }) => (
+        {({ report: shown, reports, title, findings, formula, table, picture }) => (
           <>
             <nav className="tabs" aria-label={words.reports}>
               {reports.map(({ key, title: name }) => (
                 <a
                   key={key}
                   href={writeRoute({ page, query: { report: key, period } })}
-                  {...(key === report && { 'aria-current': 'true' as const })}
+                  {...(key === shown && { 'aria-current': 'true' as const })}
                 >
                   {name}
                 </a>
@@ -60,10 +58,13 @@ export function FiguresPage({ route }: PageProps) {
               <Nothing title={words.noFigures} hint={words.noFiguresHint} />
             ) : (
               <>
-                <Suspense>
-                  <Bars table={table} />
-                </Suspense>
+                {picture !== null && (
+                  <Suspense fallback={<div className="picture picture-coming" aria-busy />}>
+                    <Picture key={shown} table={table} picture={picture} title={`${title} ${period}`} />
+                  </Suspense>
+                )}
                 <DataTable table={table} caption={`${title} ${period}`} />
+                <ExportButton report={shown} period={period} />
               </>
             )}
             <section className="formula" aria-labelledby="formula">
