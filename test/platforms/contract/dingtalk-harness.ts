@@ -1,7 +1,7 @@
 import { signRobot } from '../../../bot/platforms/dingtalk/verify-signature.ts';
 import { standingNowMs } from '../../clock.ts';
 import { robotMessage } from '../../fakes/dingtalk/payloads.ts';
-import { openDingTalk } from '../dingtalk/harness.ts';
+import { openDingTalk, startDingTalk } from '../dingtalk/harness.ts';
 import type { Forgery, Harness, RawRequest } from './harness.ts';
 
 export async function openDingTalkHarness(): Promise<Harness> {
@@ -21,8 +21,13 @@ export async function openDingTalkHarness(): Promise<Harness> {
     };
     return { url: callbackUrl, headers, body };
   };
-  const written = (text: string): RawRequest =>
-    sign(JSON.stringify(robotMessage(customer, room, text, { atMs: standingNowMs() })));
+  let written = 0;
+  /** Each in a millisecond of its own: the signature covers nothing else, and belongs to one body. */
+  const write = (text: string, by = customer): RawRequest => {
+    written += 1;
+    const atMs = standingNowMs() - written;
+    return sign(JSON.stringify(robotMessage(by, room, text, { atMs })), atMs);
+  };
 
   return {
     platform,
@@ -39,7 +44,7 @@ export async function openDingTalkHarness(): Promise<Harness> {
       fake.plan('/topapi/v2/user/get', { how: 'refuse', status: 200, code: '88' }, 99);
     },
     ways: {
-      message: async (text) => written(text),
+      message: async (text) => write(text),
       edited: null,
       command: null,
       click: null,
@@ -48,8 +53,11 @@ export async function openDingTalkHarness(): Promise<Harness> {
       deleted: null,
       member: null,
     },
-    genuine: async (text) => written(text),
+    genuine: async (text) => write(text),
     forge: (request, how) => forge(request, how, sign),
+    impostor: async (text) => write(text, world.addPerson(staff.name, { external: true })),
+    withdrawTokens: () => fake.revokeTokens(),
+    replica: async () => await startDingTalk(fake, sink),
     sees: async (person, where) => {
       const found = world.rooms.get(where);
       return found?.members.has(person) === true ? found.messages.map(({ text }) => text) : [];

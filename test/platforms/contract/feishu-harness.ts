@@ -2,7 +2,7 @@ import { standingNowMs } from '../../clock.ts';
 import { cardEvent, messageEvent } from '../../fakes/feishu/events.ts';
 import { signCallback } from '../../fakes/feishu/sealing.ts';
 import { customerTenant, parsedParts } from '../../fakes/feishu/world.ts';
-import { openFeishu } from '../feishu/harness.ts';
+import { openFeishu, startFeishu } from '../feishu/harness.ts';
 import type { Forgery, Harness, RawRequest } from './harness.ts';
 
 export async function openFeishuHarness(): Promise<Harness> {
@@ -14,8 +14,8 @@ export async function openFeishuHarness(): Promise<Harness> {
   const staffRoom = world.addChat('C001 内部', [staff]);
   const direct = world.direct(staff);
 
-  const written = (text: string) =>
-    sealed(messageEvent(source(), { id: world.nextId('om'), chat: room, from: customer, text }));
+  const written = (text: string, from = customer) =>
+    sealed(messageEvent(source(), { id: world.nextId('om'), chat: room, from, text }));
   const pressed = (value: object, answers?: Readonly<Record<string, string>>) =>
     sealed(
       cardEvent(source(), {
@@ -53,6 +53,9 @@ export async function openFeishuHarness(): Promise<Harness> {
     },
     genuine: async (text) => written(text),
     forge: (request, how) => forge(request, how, encryptKey),
+    impostor: async (text) => written(text, world.addPerson(staff.name, customerTenant)),
+    withdrawTokens: () => fake.expireTokens(),
+    replica: async () => await startFeishu(fake, 'http', sink),
     sees: async (person, where) => world.sees(person, where),
     pings: async (where) => parsedParts(world.chats.get(where)?.messages.at(-1)?.card),
   };

@@ -30,12 +30,36 @@ export interface Harness {
   /** A genuine request with the customer's message, not sent yet; of the colleague's where no customer is heard. */
   genuine(text: string): Promise<RawRequest>;
   forge(request: RawRequest, how: Forgery): RawRequest;
+  /** The same of somebody from outside who bears the colleague's name. */
+  impostor(text: string): Promise<RawRequest>;
+  /** Every access token issued so far is refused from now on; nothing where tokens do not end. */
+  withdrawTokens(): void;
+  /** Another process of the same app, started, with the same store behind it. */
+  replica(): Promise<Replica>;
   /** How a text comes in with each kind of inbound item; null for a kind without text. */
   readonly ways: Readonly<Record<InboundKind, ((text: string) => Promise<RawRequest>) | null>>;
   /** The words on a person's screen. */
   sees(person: string, room: string): Promise<readonly string[]>;
   /** Parts of the last message in the room that the platform would act on: mentions, links. */
   pings(room: string): Promise<readonly string[]>;
+}
+
+export interface Replica {
+  readonly platform: ChatPlatform;
+  /** Where it listens. */
+  readonly address: string;
+}
+
+/** A request as it would be brought to another replica. */
+export function broughtTo({ address }: Replica, { url, headers, body }: RawRequest): RawRequest {
+  const there = new URL(url);
+  there.host = new URL(address).host;
+  const { origin } = headers;
+  return {
+    url: there.href,
+    headers: { ...headers, ...(origin === undefined ? {} : { origin: there.origin }) },
+    body,
+  };
 }
 
 export interface KeepingSink extends InboundSink {

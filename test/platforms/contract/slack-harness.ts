@@ -10,19 +10,25 @@ import { createKeepingSink, type Forgery, type Harness, type RawRequest } from '
 
 export async function openSlackHarness(): Promise<Harness> {
   const slack = await startFakeSlack({ mode: 'http', nowMs: standingNowMs });
-  const http = createHttp({ host: '127.0.0.1', port: 0, log: noLog, ready: async () => [] });
+  whenDone(async () => await slack.close());
   const { botToken, signingSecret, apiUrl } = slack;
-  const deps = { http: http.app, log: noLog, nowMs: standingNowMs };
-  const platform = createSlackPlatform({ botToken, signingSecret, apiUrl }, deps);
   const sink = createKeepingSink();
-  const url = `${await http.listen()}/slack/events`;
-  await platform.start(sink);
+  /** One process of the app. */
+  const start = async () => {
+    const http = createHttp({ host: '127.0.0.1', port: 0, log: noLog, ready: async () => [] });
+    const deps = { http: http.app, log: noLog, nowMs: standingNowMs };
+    const started = createSlackPlatform({ botToken, signingSecret, apiUrl }, deps);
+    const address = await http.listen();
+    await started.start(sink);
+    whenDone(async () => {
+      await started.stop();
+      await http.close();
+    });
+    return { platform: started, address };
+  };
+  const { platform, address } = await start();
+  const url = `${address}/slack/events`;
   await slack.sendEventsTo(url);
-  whenDone(async () => {
-    await platform.stop();
-    await http.close();
-    await slack.close();
-  });
   const staff = slack.addPerson('李明');
   const customer = slack.addPerson('王师傅', { team: 'T0CUSTOMER' });
   const room = slack.addChannel('c001', [staff, customer]);
@@ -43,6 +49,26 @@ export async function openSlackHarness(): Promise<Harness> {
   const event = (inner: object): RawRequest => {
     const head = { type: 'event_callback', team_id: slack.world.team.id, event_id: `Ev${nextTs()}` };
     return sign(JSON.stringify({ ...head, event: inner }), now());
+  };
+  const typed = (text: string, user: string): RawRequest => {
+    const event = {
+      type: 'message',
+      channel: room.id,
+      channel_type: 'group',
+      user,
+      user_team: 'T0CUSTOMER',
+      text,
+      ts: nextTs(),
+    };
+    const envelope = {
+      type: 'event_callback',
+      team_id: slack.world.team.id,
+      api_app_id: 'A0XINHANG',
+      event_id: `Ev${nextTs()}`,
+      event_time: now(),
+      event,
+    };
+    return sign(JSON.stringify(envelope), now());
   };
   const form = (fields: Readonly<Record<string, string>>): RawRequest => {
     // A form cannot carry half a character; JSON can.
@@ -111,27 +137,11 @@ export async function openSlackHarness(): Promise<Harness> {
       deleted: null,
       member: null,
     },
-    genuine: async (text) => {
-      const seconds = Math.floor(standingNowMs() / 1000);
-      const event = {
-        type: 'message',
-        channel: room.id,
-        channel_type: 'group',
-        user: customer.id,
-        user_team: 'T0CUSTOMER',
-        text,
-        ts: `${seconds}.000100`,
-      };
-      const envelope = {
-        type: 'event_callback',
-        team_id: slack.world.team.id,
-        api_app_id: 'A0XINHANG',
-        event_id: `Ev${seconds}${text.length}`,
-        event_time: seconds,
-        event,
-      };
-      return sign(JSON.stringify(envelope), seconds);
-    },
+    genuine: async (text) => typed(text, customer.id),
+    impostor: async (text) => typed(text, slack.addPerson('李明', { team: 'T0CUSTOMER' }).id),
+    // A bot's token does not end.
+    withdrawTokens: () => {},
+    replica: start,
     forge: (request, how) => forge(request, how, sign),
     sees: async (person, where) =>
       slack

@@ -21,33 +21,38 @@ const people: readonly WebPerson[] = [
 
 export async function openWebHarness(): Promise<Harness> {
   const database = await freshDatabase();
-  const http = createHttp({ host: '127.0.0.1', port: 0, log: noLog, ready: async () => [] });
+  whenDone(async () => await database.close());
   const store = createPrismaWebChatStore(database.db);
-  const platform = createWebPlatform({
-    http: http.app,
-    store,
-    directory: {
-      people: async () => people,
-      person: async (id) => people.find((one) => one.id === id) ?? null,
-      chooseLanguage: async () => {},
-      complete: () => [],
-    },
-    clock: standingWallClock,
-    wallClock: standingWallClock,
-    zone: 'Asia/Shanghai',
-    log: noLog,
-    secret,
-    botName: '新航',
-    pageFolder: null,
-  });
   const sink = createKeepingSink();
-  await platform.start(sink);
-  const address = await http.listen();
-  whenDone(async () => {
-    await platform.stop();
-    await http.close();
-    await database.close();
-  });
+  /** One process of the program. */
+  const start = async () => {
+    const http = createHttp({ host: '127.0.0.1', port: 0, log: noLog, ready: async () => [] });
+    const started = createWebPlatform({
+      http: http.app,
+      store,
+      directory: {
+        people: async () => people,
+        person: async (id) => people.find((one) => one.id === id) ?? null,
+        chooseLanguage: async () => {},
+        complete: () => [],
+      },
+      clock: standingWallClock,
+      wallClock: standingWallClock,
+      zone: 'Asia/Shanghai',
+      log: noLog,
+      secret,
+      botName: '新航',
+      pageFolder: null,
+    });
+    await started.start(sink);
+    const listening = await http.listen();
+    whenDone(async () => {
+      await started.stop();
+      await http.close();
+    });
+    return { platform: started, address: listening };
+  };
+  const { platform, address } = await start();
   const staff = [{ platformUserId: 'li' }];
   const name = '沟通群';
   await platform.ensureRoom({ kind: 'customer', customerCode: 'C001', name, staff });
@@ -100,6 +105,15 @@ export async function openWebHarness(): Promise<Harness> {
       return send(JSON.stringify(input), tokenAt(standingNowMs()));
     },
     forge: (request, how) => forge(request, how, tokenAt),
+    impostor: async (text) => {
+      const said = { kind: 'say', room: 'customer:C001', text };
+      const head = { id: randomUUID(), at: standingWallClock.now().toString(), page: randomUUID() };
+      // The page acts as whom its token names; the name in what it sends counts for nothing.
+      return send(JSON.stringify({ ...head, ...said, name: '李明' }), tokenAt(standingNowMs()));
+    },
+    // The chat is in our own database.
+    withdrawTokens: () => {},
+    replica: start,
     sees: async (viewer, room) => {
       const { messages } = await store.readPage(viewer, room, null, 100);
       return messages.map(({ content }) =>

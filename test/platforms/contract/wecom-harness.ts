@@ -1,5 +1,5 @@
 import { standingNowMs } from '../../clock.ts';
-import { openWeCom } from '../wecom/harness.ts';
+import { openWeCom, startWeCom } from '../wecom/harness.ts';
 import type { Forgery, Harness, RawRequest } from './harness.ts';
 
 export async function openWeComHarness(): Promise<Harness> {
@@ -42,6 +42,10 @@ export async function openWeComHarness(): Promise<Harness> {
       return written(text);
     },
     forge: (request, how) => forge(request, how, (atMs) => written(last, atMs)),
+    // A member of a linked corporation: no one else from outside is heard.
+    impostor: async (text) => seal(writes(`wwlinked/${staff.id}`, text)),
+    withdrawTokens: () => fake.revokeTokens(),
+    replica: async () => await startWeCom(fake, sink),
     sees: async (person, where) => {
       const found = world.rooms.get(where);
       // A character without width parts a `<` from what would make it markup.

@@ -1,7 +1,7 @@
 import { createHttp } from '../../../bot/http.ts';
 import { createDingTalkPlatform } from '../../../bot/platforms/dingtalk/index.ts';
 import { standingNowMs } from '../../clock.ts';
-import { startFakeDingTalk } from '../../fakes/dingtalk/index.ts';
+import { type FakeDingTalk, startFakeDingTalk } from '../../fakes/dingtalk/index.ts';
 import { noLog } from '../../log.ts';
 import { whenDone } from '../../when-done.ts';
 import { createKeepingSink, type KeepingSink } from '../contract/harness.ts';
@@ -15,6 +15,14 @@ export async function openDingTalk({
   readonly nowMs?: () => number;
 } = {}) {
   const fake = await startFakeDingTalk({ nowMs });
+  whenDone(async () => await fake.close());
+  const { platform, address } = await startDingTalk(fake, sink, nowMs);
+  await fake.stream.connected();
+  return { fake, platform, sink, callbackUrl: `${address}/dingtalk/callback` };
+}
+
+/** One process of the app. */
+export async function startDingTalk(fake: FakeDingTalk, sink: KeepingSink, nowMs = standingNowMs) {
   const http = createHttp({ host: '127.0.0.1', port: 0, log: noLog, ready: async () => [] });
   const { clientId, clientSecret, robotCode, baseUrl } = fake;
   const platform = createDingTalkPlatform(
@@ -29,13 +37,11 @@ export async function openDingTalk({
     },
     { http: http.app, log: noLog, nowMs, firstWaitMs: 5 },
   );
-  const callbackUrl = `${await http.listen()}/dingtalk/callback`;
+  const address = await http.listen();
   await platform.start(sink);
   whenDone(async () => {
     await platform.stop();
     await http.close();
-    await fake.close();
   });
-  await fake.stream.connected();
-  return { fake, platform, sink, callbackUrl };
+  return { platform, address };
 }

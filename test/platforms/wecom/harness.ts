@@ -1,7 +1,7 @@
 import { createHttp } from '../../../bot/http.ts';
 import { createWeComPlatform } from '../../../bot/platforms/wecom/index.ts';
 import { standingNowMs } from '../../clock.ts';
-import { startFakeWeCom } from '../../fakes/wecom/index.ts';
+import { type FakeWeCom, startFakeWeCom } from '../../fakes/wecom/index.ts';
 import { createPayloads, encodingAesKey, token } from '../../fakes/wecom/payloads.ts';
 import { noLog } from '../../log.ts';
 import { whenDone } from '../../when-done.ts';
@@ -16,20 +16,10 @@ export async function openWeCom({
   readonly nowMs?: () => number;
 } = {}) {
   const fake = await startFakeWeCom({ nowMs });
-  const http = createHttp({ host: '127.0.0.1', port: 0, log: noLog, ready: async () => [] });
-  const { corpId, agentId, secret, baseUrl } = fake;
-  const platform = createWeComPlatform(
-    { corpId, agentId, secret, token, encodingAesKey, baseUrl },
-    { http: http.app, log: noLog, nowMs },
-  );
-  const callbackUrl = `${await http.listen()}/wecom/callback`;
-  await platform.start(sink);
-  whenDone(async () => {
-    await platform.stop();
-    await http.close();
-    await fake.close();
-  });
-
+  whenDone(async () => await fake.close());
+  const { platform, address } = await startWeCom(fake, sink, nowMs);
+  const callbackUrl = `${address}/wecom/callback`;
+  const { corpId, agentId } = fake;
   const { seal, ...payloads } = createPayloads({ corpId, agentId, nowMs });
   return {
     fake,
@@ -41,4 +31,21 @@ export async function openWeCom({
     seal: (xml: string, atMs?: number, receiveId?: string): RawRequest =>
       seal(callbackUrl, xml, atMs, receiveId),
   };
+}
+
+/** One process of the app. */
+export async function startWeCom(fake: FakeWeCom, sink: KeepingSink, nowMs = standingNowMs) {
+  const http = createHttp({ host: '127.0.0.1', port: 0, log: noLog, ready: async () => [] });
+  const { corpId, agentId, secret, baseUrl } = fake;
+  const platform = createWeComPlatform(
+    { corpId, agentId, secret, token, encodingAesKey, baseUrl },
+    { http: http.app, log: noLog, nowMs },
+  );
+  const address = await http.listen();
+  await platform.start(sink);
+  whenDone(async () => {
+    await platform.stop();
+    await http.close();
+  });
+  return { platform, address };
 }
