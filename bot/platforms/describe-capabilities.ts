@@ -10,7 +10,7 @@ import { slackCapabilities } from './slack/index.ts';
 import { webCapabilities } from './web/web-platform.ts';
 import { weComCapabilities } from './wecom/index.ts';
 
-const capabilitiesOf: Readonly<Record<PlatformName, Capabilities>> = {
+export const capabilitiesOf: Readonly<Record<PlatformName, Capabilities>> = {
   dingtalk: dingTalkCapabilities,
   feishu: feishuCapabilities,
   slack: slackCapabilities,
@@ -65,7 +65,7 @@ const sees = (yes: boolean): AnySaid => (yes ? said('capability/sees') : said('c
 const comes = (yes: boolean): AnySaid =>
   yes ? said('capability/sees-members') : said('capability/sees-no-members');
 
-type Row = readonly [what: AnySaid, value: (of: Capabilities) => AnySaid];
+type Row = readonly [what: AnySaid, value: (of: Capabilities) => AnySaid, about?: 'sending'];
 
 /** Every field of `Capabilities` in words, but for what only the sending itself depends on (`requestLimitMs`). */
 const rows: readonly Row[] = [
@@ -74,15 +74,15 @@ const rows: readonly Row[] = [
   [said('capability/joining'), ({ customerJoin }) => joins[customerJoin]],
   [said('capability/posting'), ({ customerPost }) => posts[customerPost]],
   [said('capability/linking'), ({ replyLink }) => links[replyLink]],
-  [said('capability/settling'), ({ settle }) => settles[settle]],
+  [said('capability/settling'), ({ settle }) => settles[settle], 'sending'],
   [said('capability/form'), ({ form }) => forms[form]],
   [said('capability/updating'), ({ edit }) => updatesOf(edit)],
   [said('capability/edits'), ({ seesEdits }) => sees(seesEdits)],
   [said('capability/deletes'), ({ seesDeletes }) => sees(seesDeletes)],
   [said('capability/members'), ({ seesMembers }) => comes(seesMembers)],
-  [said('capability/length'), ({ maxTextChars: chars }) => said('capability/chars', { chars })],
-  [said('capability/pace-room'), ({ pace }) => rateOf(pace, 'room')],
-  [said('capability/pace-person'), ({ pace }) => rateOf(pace, 'person')],
+  [said('capability/length'), ({ maxTextChars: chars }) => said('capability/chars', { chars }), 'sending'],
+  [said('capability/pace-room'), ({ pace }) => rateOf(pace, 'room'), 'sending'],
+  [said('capability/pace-person'), ({ pace }) => rateOf(pace, 'person'), 'sending'],
 ];
 
 function updatesOf(edit: Capabilities['edit']): AnySaid {
@@ -95,6 +95,18 @@ function rateOf(pace: Pace, what: 'room' | 'person'): AnySaid {
   const rate: Rate | null = pace[what];
   if (rate === null) return said('capability/no-limit');
   return said('capability/rate', { messages: rate.messages, seconds: rate.perMs / 1000 });
+}
+
+export interface CapabilityFact {
+  readonly what: string;
+  readonly value: string;
+}
+
+/** What people notice of a platform's capabilities: all of them but for how messages are sent. */
+export function noticeable(name: PlatformName, say: (what: AnySaid) => string): readonly CapabilityFact[] {
+  return rows
+    .filter(([, , about]) => about !== 'sending')
+    .map(([what, value]) => ({ what: say(what), value: say(value(capabilitiesOf[name])) }));
 }
 
 /** The page in Markdown, from the capabilities that the program itself reads. `npm run docs` writes it. */

@@ -1,4 +1,5 @@
 /** The API under `/api/rehearsal` between page and server. Instants are ISO strings in UTC. */
+import type { Capabilities } from '../../jobs/ports.ts';
 import type { PanelFollowUp, RehearsalPerson } from './rehearsal.ts';
 
 export type { PanelFollowUp, PanelReminder, RehearsalPerson } from './rehearsal.ts';
@@ -8,6 +9,18 @@ export interface StageView {
   readonly zone: string;
   readonly nextEventAt: string | null;
   readonly people: readonly StagePerson[];
+  readonly dialect: DialectView;
+}
+
+/** The platform within whose means the chat keeps, in the words of the reader. */
+export interface DialectView {
+  /** `web`: the browser chat's own. */
+  readonly id: string;
+  readonly name: string;
+  readonly means: Pick<Capabilities, 'groupInbound' | 'customerPost' | 'whisper' | 'form'>;
+  readonly facts: readonly { readonly what: string; readonly value: string }[];
+  /** Every platform that can be chosen. */
+  readonly all: readonly { readonly id: string; readonly name: string }[];
 }
 
 export interface StagePerson extends RehearsalPerson {

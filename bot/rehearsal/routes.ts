@@ -6,6 +6,7 @@ import { isExternal, type WebPerson } from '../platforms/web/directory.ts';
 import type { WebPlatform } from '../platforms/web/web-platform.ts';
 import {
   type ConsoleLinkView,
+  type DialectView,
   type FollowUpsView,
   type MovedView,
   moves,
@@ -13,19 +14,26 @@ import {
   type StageView,
 } from './api.ts';
 import type { Rehearsal } from './rehearsal.ts';
-import { said } from '../../templates/reader/said.ts';
+import { loadTemplates } from '../../jobs/load-templates.ts';
+import type { Language } from '../../templates/reader/form.ts';
+import { platformWords } from '../../templates/reader/platform-words.ts';
+import { type AnySaid, said } from '../../templates/reader/said.ts';
+import { readerLanguage } from '../http/reader-language.ts';
+import type { PlatformName } from '../platforms/index.ts';
 
 const moveBody = z.strictObject({ move: z.enum(moves) });
+const dialectBody = z.strictObject({ to: z.string().max(20) });
 const customerQuery = z.object({ customer: z.string().min(1).max(100) });
 
 /** Routes of the stage: the people to act as, the clock, and a customer's follow-ups. */
 export function registerRehearsalRoutes(web: WebPlatform, rehearsal: Rehearsal): void {
   let moving = false;
+  let dialect: PlatformName = 'web';
 
   const viewer = async (request: FastifyRequest) => web.authenticate(request);
 
   web.protect((http) => {
-    http.get('/api/rehearsal/stage', async (): Promise<StageView> => {
+    http.get('/api/rehearsal/stage', async (request): Promise<StageView> => {
       const [people, unread, next] = await Promise.all([
         rehearsal.people(),
         web.countUnread(),
@@ -36,6 +44,7 @@ export function registerRehearsalRoutes(web: WebPlatform, rehearsal: Rehearsal):
         zone: rehearsal.zone,
         nextEventAt: next?.toString() ?? null,
         people: people.map((person) => ({ ...person, unread: unread.get(person.id) ?? 0 })),
+        dialect: await describeDialect(dialect, readerLanguage(request)),
       };
     });
 
@@ -66,6 +75,17 @@ export function registerRehearsalRoutes(web: WebPlatform, rehearsal: Rehearsal):
       return { url: await rehearsal.consoleLink(person.id) };
     });
 
+    http.post('/api/rehearsal/dialect', async (request, reply) => {
+      await viewer(request);
+      const { to } = dialectBody.parse(request.body);
+      const { capabilitiesOf } = await loadCapabilities();
+      if (!isIn(capabilitiesOf, to)) throw new XinhangError('not_found', said('web/not-there'));
+      dialect = to;
+      web.keepTo(to === 'web' ? null : capabilitiesOf[to]);
+      web.announceStage();
+      return reply.code(204).send();
+    });
+
     http.get('/api/rehearsal/follow-ups', async (request): Promise<FollowUpsView> => {
       const person = await viewer(request);
       const { customer } = customerQuery.parse(request.query);
@@ -73,6 +93,25 @@ export function registerRehearsalRoutes(web: WebPlatform, rehearsal: Rehearsal):
       return { followUps: await rehearsal.followUps(customer, person.id) };
     });
   });
+}
+
+/** Loaded when it is needed: it loads the code of every platform. */
+const loadCapabilities = async () => await import('../platforms/describe-capabilities.ts');
+
+const isIn = <T extends object>(table: T, key: PropertyKey): key is keyof T => Object.hasOwn(table, key);
+
+async function describeDialect(id: PlatformName, language: Language): Promise<DialectView> {
+  const { capabilitiesOf, noticeable } = await loadCapabilities();
+  const { words } = loadTemplates();
+  const say = (what: AnySaid): string => words.say(what, language);
+  const { groupInbound, customerPost, whisper, form } = capabilitiesOf[id];
+  return {
+    id,
+    name: say(platformWords[id]),
+    means: { groupInbound, customerPost, whisper, form },
+    facts: noticeable(id, say),
+    all: Object.entries(platformWords).map(([one, name]) => ({ id: one, name: say(name) })),
+  };
 }
 
 type Posted = Awaited<ReturnType<WebPlatform['postedSince']>>[number];

@@ -55,6 +55,7 @@ const routes: Readonly<Record<string, Guard>> = {
   'POST /api/web/inputs': 'token of the page',
   'GET /api/web/stream': 'token of the page',
   'POST /api/rehearsal/clock': 'token of the page',
+  'POST /api/rehearsal/dialect': 'token of the page',
   'GET /api/rehearsal/follow-ups': 'token of the page',
   'POST /api/rehearsal/console': 'token of the page',
   'POST /slack/events': 'signature',

@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Deadline } from '../../../jobs/deadline.ts';
 import { XinhangError } from '../../../jobs/errors.ts';
-import type { AnswerHandle, InboundSink, MessageRef, Sender } from '../../../jobs/ports.ts';
+import type { AnswerHandle, Capabilities, InboundSink, MessageRef, Sender } from '../../../jobs/ports.ts';
 import type { WebChatStore, WebMessage, WebRoom } from '../../../jobs/webchat/web-chat-store.ts';
 import type { Input } from './api.ts';
 import { isExternal, type WebPerson } from './directory.ts';
@@ -17,6 +17,7 @@ export interface InputContext {
   readonly at: Temporal.Instant;
   readonly botName: string;
   readonly person: WebPerson;
+  readonly capabilities: Capabilities;
 }
 
 /** Keys of different persons or kinds never collide. */

@@ -5,6 +5,7 @@ import type { Attachment, Inbound } from '../../../jobs/ports.ts';
 import type { WebMessage } from '../../../jobs/webchat/web-chat-store.ts';
 import type { Input, InputKind } from './api.ts';
 import { isCustomerAccount } from './directory.ts';
+import { isHeard } from './dialect.ts';
 import {
   dedupeKeyOf,
   findOwnMessage,
@@ -28,6 +29,7 @@ type Part<I> = I extends Inbound ? Omit<I, 'platform' | 'dedupeKey' | 'at' | 'fr
  */
 export async function performInput(input: Input, context: InputContext): Promise<'stored' | 'duplicate'> {
   const part = await perform(input, context);
+  if (part === null) return 'stored';
   const inbound: Inbound = {
     ...part,
     platform: 'web',
@@ -38,7 +40,8 @@ export async function performInput(input: Input, context: InputContext): Promise
   return await context.sink.accept(inbound, context.deadline);
 }
 
-function perform(input: Input, context: InputContext): Promise<Part<Inbound>> {
+/** Null: seen in the chat, and not by the bot. */
+function perform(input: Input, context: InputContext): Promise<Part<Inbound> | null> {
   switch (input.kind) {
     case 'say':
       return say(input, context);
@@ -55,7 +58,7 @@ function perform(input: Input, context: InputContext): Promise<Part<Inbound>> {
   }
 }
 
-async function say(input: InputOf<'say'>, context: InputContext): Promise<Part<Inbound>> {
+async function say(input: InputOf<'say'>, context: InputContext): Promise<Part<Inbound> | null> {
   const { person, store, at, deadline } = context;
   const room = await findOwnRoom(context, input.room);
   const thread = input.thread === undefined ? null : await findThread(context, room.id, input.thread);
@@ -79,6 +82,8 @@ async function say(input: InputOf<'say'>, context: InputContext): Promise<Part<I
     at,
     deadline,
   });
+  const addressed = classified.kind === 'message' && classified.addressed;
+  if (!isHeard(context.capabilities, room.kind, addressed)) return null;
   const handle = toHandle(input, person, { room: room.id, thread: thread?.id });
   if (isCommand) return { kind: 'command', text: classified.text, handle };
   const direct = room.kind === 'dm';
@@ -89,7 +94,7 @@ async function say(input: InputOf<'say'>, context: InputContext): Promise<Part<I
     message: toRef(message),
     thread: thread === null ? null : toRef(thread),
     where: direct ? 'direct' : 'room',
-    addressed: direct || classified.addressed,
+    addressed: direct || addressed,
     handle,
   };
 }
@@ -116,7 +121,7 @@ async function findOwnWords(context: InputContext, messageId: string): Promise<W
   return message;
 }
 
-async function edit(input: InputOf<'edit'>, context: InputContext): Promise<Part<Inbound>> {
+async function edit(input: InputOf<'edit'>, context: InputContext): Promise<Part<Inbound> | null> {
   const message = await findOwnWords(context, input.message);
   const { text, base } = input;
   const result = await context.store.editText(message.id, {
@@ -126,15 +131,17 @@ async function edit(input: InputOf<'edit'>, context: InputContext): Promise<Part
     deadline: context.deadline,
   });
   if (result === 'stale') throw new XinhangError('already_exists', said('web/changed-meanwhile'));
+  if (!context.capabilities.seesEdits) return null;
   return { kind: 'edited', message: toRef(message), text };
 }
 
-async function remove(input: InputOf<'delete'>, context: InputContext): Promise<Part<Inbound>> {
+async function remove(input: InputOf<'delete'>, context: InputContext): Promise<Part<Inbound> | null> {
   const found = await context.store.findMessage(input.message);
   // Resent after an interruption: already deleted in the chat, but the sink may not know yet.
   const repeated = found?.authorId === context.person.id && found.deletedAt !== null;
   const message = repeated ? found : await findOwnWords(context, input.message);
   await context.store.deleteMessage(message.id, context.at, context.deadline);
+  if (!context.capabilities.seesDeletes) return null;
   return { kind: 'deleted', message: toRef(message) };
 }
 

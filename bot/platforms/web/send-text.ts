@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Temporal } from 'temporal-polyfill';
 import type { Clock } from '../../../jobs/clock.ts';
 import type {
+  Capabilities,
   ChatPlatform,
   MessageRef,
   PlatformProblem,
@@ -26,7 +27,7 @@ interface SenderDeps {
   readonly clock: Clock;
   readonly streams: PageStreams;
   readonly botName: string;
-  readonly maxTextChars: number;
+  readonly capabilities: () => Capabilities;
 }
 
 type Sends = Pick<ChatPlatform, 'post' | 'postStaff' | 'dm' | 'update' | 'answer' | 'openForm' | 'find'>;
@@ -51,11 +52,16 @@ const rejected = (problem: PlatformProblem, detail: string): SendResult => ({
 export function createSender(deps: SenderDeps): Sends {
   const { store, directory, clock, streams, botName } = deps;
 
+  const tooLong = (text: Content): SendResult | null => {
+    const { maxTextChars } = deps.capabilities();
+    return plainText(text).length > maxTextChars
+      ? rejected('too_long', `more than ${maxTextChars} characters`)
+      : null;
+  };
+
   const write = async (outgoing: Outgoing): Promise<SendResult> => {
-    const { text } = outgoing;
-    if (plainText(text).length > deps.maxTextChars) {
-      return rejected('too_long', `more than ${deps.maxTextChars} characters`);
-    }
+    const refused = tooLong(outgoing.text);
+    if (refused !== null) return refused;
     try {
       const { message } = await store.addMessage(toMessage(outgoing, botName));
       streams.nudge();
@@ -78,8 +84,12 @@ export function createSender(deps: SenderDeps): Sends {
   };
 
   return {
-    post: (room, text, { marker, about, at }) =>
-      writeInRoom('customer', { roomId: room.platformRoomId, text, marker, about, at }),
+    async post(room, text, { marker, about, at }) {
+      if (deps.capabilities().customerPost !== 'direct') {
+        return rejected('unsupported', 'only colleagues post in a group with customers');
+      }
+      return await writeInRoom('customer', { roomId: room.platformRoomId, text, marker, about, at });
+    },
 
     postStaff: (room, text, { marker, about, at }) =>
       writeInRoom('staff', { roomId: room.platformRoomId, text, marker, about, at }),
@@ -94,9 +104,8 @@ export function createSender(deps: SenderDeps): Sends {
     },
 
     async update({ platformMessageId }, text) {
-      if (plainText(text).length > deps.maxTextChars) {
-        return rejected('too_long', `more than ${deps.maxTextChars} characters`);
-      }
+      const refused = tooLong(text);
+      if (refused !== null) return refused;
       try {
         const message = await store.findMessage(platformMessageId);
         if (message === null || message.deletedAt !== null) return rejected('gone', 'the message is gone');
@@ -136,18 +145,23 @@ export function createSender(deps: SenderDeps): Sends {
       if (isExternal(person) && handle.platformRoomId === undefined) {
         return rejected('unsupported', 'customers have no direct chat');
       }
-      const roomId = handle.platformRoomId ?? (await ensureDirectRoom(deps, person, botName));
-      const room = await store.findRoom(roomId);
-      if (!room?.members.some(({ personId }) => personId === person.id)) {
-        return rejected('not_member', `${person.id} is not in the room ${roomId}`);
+      const asked = handle.platformRoomId ?? (await ensureDirectRoom(deps, person, botName));
+      const place = await store.findRoom(asked);
+      if (!place?.members.some(({ personId }) => personId === person.id)) {
+        return rejected('not_member', `${person.id} is not in the room ${asked}`);
       }
+      const apart = deps.capabilities().whisper === 'none' && place.kind !== 'dm';
+      if (apart && isExternal(person)) {
+        return rejected('unsupported', 'an answer to somebody from outside in a group');
+      }
+      const roomId = apart ? await ensureDirectRoom(deps, person, botName) : asked;
       return write({
         roomId,
         text,
         marker: answerMarker(handle.detail?.['input'] ?? clock.now().toString(), person.id, text),
         about: [],
         at: clock.now(),
-        thread: handle.detail?.['thread'],
+        thread: apart ? undefined : handle.detail?.['thread'],
         onlyFor: person.id,
       });
     },

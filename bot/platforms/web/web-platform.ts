@@ -12,6 +12,7 @@ import type { WebChatStore } from '../../../jobs/webchat/web-chat-store.ts';
 import { botId, isCustomerAccount, isExternal, type WebDirectory, type WebPerson } from './directory.ts';
 import { findPageFolder } from '../../http/page-files.ts';
 import { registerPageFiles } from './page-files.ts';
+import { withMeansOf } from './dialect.ts';
 import { createPageStreams } from './page-streams.ts';
 import { protectScope } from './protect-scope.ts';
 import { createSender } from './send-text.ts';
@@ -46,6 +47,8 @@ export interface WebPlatform extends ChatPlatform {
   authenticate(request: FastifyRequest): Promise<WebPerson>;
   /** Notifies every open page that the clock or the people have changed. */
   announceStage(): void;
+  /** Keeps within the means of another platform from now on; null: its own. */
+  keepTo(other: Capabilities | null): void;
   countUnread: WebChatStore['countUnread'];
   latestSeq: WebChatStore['latestSeq'];
   /** What the bot has posted after a sequence number, in any room: for the stage only. */
@@ -81,8 +84,9 @@ export function createWebPlatform(deps: WebPlatformDeps): WebPlatform {
   const nowMs = () => wallClock.now().epochMilliseconds;
   const streams = createPageStreams(store, nowMs, log);
   let sink: InboundSink | null = null;
+  let capabilities = webCapabilities;
 
-  const routes = { ...deps, streams, nowMs, sink: () => sink };
+  const routes = { ...deps, streams, nowMs, sink: () => sink, capabilities: () => capabilities };
   const authenticate = createAuthenticate(routes);
   const protect = (register: (scope: FastifyInstance) => void): void => {
     void http.register(async (scope) => {
@@ -99,7 +103,12 @@ export function createWebPlatform(deps: WebPlatformDeps): WebPlatform {
 
   return {
     id: 'web',
-    capabilities: webCapabilities,
+    get capabilities() {
+      return capabilities;
+    },
+    keepTo(other) {
+      capabilities = other === null ? webCapabilities : withMeansOf(webCapabilities, other);
+    },
     async start(given) {
       sink = given;
     },
@@ -127,7 +136,7 @@ export function createWebPlatform(deps: WebPlatformDeps): WebPlatform {
       if (person === null) return null;
       return { platformUserId: id, name: person.name, external: isExternal(person), bot: false };
     },
-    ...createSender({ ...deps, streams, maxTextChars: webCapabilities.maxTextChars }),
+    ...createSender({ ...deps, streams, capabilities: () => capabilities }),
 
     protect,
     authenticate: async (request) => (await authenticate(request)).person,

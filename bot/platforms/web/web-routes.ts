@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Clock } from '../../../jobs/clock.ts';
 import { XinhangError } from '../../../jobs/errors.ts';
-import type { InboundSink } from '../../../jobs/ports.ts';
+import type { Capabilities, InboundSink } from '../../../jobs/ports.ts';
 import type { WebChatStore } from '../../../jobs/webchat/web-chat-store.ts';
 import type { AcceptedView, CompletionsView, RoomPageView, SessionView, SyncView } from './api.ts';
 import { findPerson, isExternal, type WebDirectory, type WebPerson } from './directory.ts';
@@ -26,6 +26,7 @@ export interface WebRoutesDeps {
   readonly botName: string;
   readonly secret: string;
   /** `null` until the platform has been started. */
+  readonly capabilities: () => Capabilities;
   readonly sink: () => InboundSink | null;
 }
 
@@ -103,6 +104,8 @@ export function registerWebRoutes(http: FastifyInstance, deps: WebRoutesDeps): v
     const { person } = await authenticate(request);
     const { language } = languageBody.parse(request.body);
     if (!isExternal(person)) await directory.chooseLanguage(person.id, language);
+    // What it says is in words.
+    streams.announceStage();
     return reply.code(204).send();
   });
 
@@ -126,7 +129,9 @@ export function registerWebRoutes(http: FastifyInstance, deps: WebRoutesDeps): v
         return sendProblem(reply, 422, 'bad_form', said('web/bad-form'), problems);
       }
     }
-    const context = { store, sink, deadline, at: clock.now(), botName: deps.botName, person };
+    const at = clock.now();
+    const { botName } = deps;
+    const context = { store, sink, deadline, at, botName, person, capabilities: deps.capabilities() };
     const status = await deadline.wait(performInput(input, context));
     streams.nudge();
     return reply.code(202).send({ status } satisfies AcceptedView);

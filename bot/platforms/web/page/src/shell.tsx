@@ -8,6 +8,7 @@ import { ChatPane } from './chat/chat-pane.tsx';
 import { ThreadPane } from './chat/thread-pane.tsx';
 import { useChat, useModel } from './model/use-chat.tsx';
 import { RoomList } from './rooms/room-list.tsx';
+import { DialectBar } from './stage/dialect.tsx';
 import { StageBar } from './stage/stage-bar.tsx';
 import { useScreen } from './use-screen.ts';
 import { sayProblem, useSpeech } from './words/use-words.ts';
@@ -73,6 +74,7 @@ export function Shell() {
   return (
     <div className="app">
       <StageBar />
+      <DialectBar />
       {!online && <Alert className="offline" type="warning" banner title={words.offline} />}
       <div className="workspace">
         {phone ? (
@@ -134,6 +136,7 @@ export function Shell() {
           <FormModal
             key={`${form.form.form}:${form.form.subject}:${form.form.problem ?? ''}`}
             view={form.form}
+            hint={stage === null ? '' : words.formAs[stage.dialect.means.form]}
             staff={(stage?.people ?? []).filter(({ role }) => role !== 'customer')}
             send={async (values) => {
               const { room: inRoom, thread: inThread } = form;

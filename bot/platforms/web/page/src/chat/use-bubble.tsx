@@ -8,6 +8,7 @@ import type { PendingMessage } from '../model/chat-state.ts';
 import { useChat, useModel, useTimeFormat } from '../model/use-chat.tsx';
 import { useNotice } from '../notice.tsx';
 import { useWords } from '../words/use-words.ts';
+import { dialectMark } from './dialect-mark.ts';
 import { MessageBody, MessageText } from './message-body.tsx';
 import { MessageMenu } from './message-menu.tsx';
 import { ThreadLink } from './thread-link.tsx';
@@ -28,7 +29,7 @@ export function useBubble(room: RoomView) {
   const model = useModel();
   const notice = useNotice();
   const roleOf = useRoleOf();
-  const { me } = useChat();
+  const { me, stage, botName } = useChat();
   const [editing, setEditing] = useState<string | null>(null);
 
   const toBubble = (message: MessageView, { replies }: BubbleOptions): MarkedBubble => {
@@ -46,6 +47,7 @@ export function useBubble(room: RoomView) {
     }
     const external = room.members.find((member) => member.id === author.id)?.external ?? false;
     const bot = author.id === 'bot';
+    const mark = stage === null ? null : dialectMark(message, room, stage.dialect, words, botName);
     const quiet = message.private && room.kind !== 'dm';
     const saveEdit = (text: string) => {
       setEditing(null);
@@ -75,6 +77,7 @@ export function useBubble(room: RoomView) {
             </span>
           )}
           <time className="message-time">{format.time(message.at)}</time>
+          {mark !== null && <Tag color="orange">{mark}</Tag>}
           {message.edited && <span className="message-edited">{words.edited}</span>}
         </span>
       ),

@@ -15,6 +15,8 @@ type FieldValue = string | number | Dayjs | null | undefined;
 
 interface FormModalProps {
   readonly view: FormView;
+  /** What the form would be on the platform that was chosen. */
+  readonly hint?: string;
   /** The colleagues who can be picked. */
   readonly staff: readonly Colleague[];
   /** Resolves once the answers are stored; whoever opened the form then closes it. */
@@ -23,7 +25,7 @@ interface FormModalProps {
 }
 
 /** A form from the bot. Shows problems at their fields, and closes only when the answers are stored. */
-export function FormModal({ view, staff, send, onCancel }: FormModalProps) {
+export function FormModal({ view, hint = '', staff, send, onCancel }: FormModalProps) {
   const words = useWords();
   const notice = useNotice();
   const [form] = Form.useForm<Record<string, FieldValue>>();
@@ -66,6 +68,7 @@ export function FormModal({ view, staff, send, onCancel }: FormModalProps) {
           title={<span role="alert">{view.problem}</span>}
         />
       )}
+      {hint !== '' && <p className="form-dialect">{hint}</p>}
       {view.intro !== undefined && <p className="form-intro">{view.intro}</p>}
       <Form
         form={form}

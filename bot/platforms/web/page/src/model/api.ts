@@ -40,6 +40,7 @@ export interface Api {
   send(input: Input): Promise<AcceptedView>;
   stage(): Promise<StageView>;
   move(move: Move): Promise<MovedView>;
+  speakAs(dialect: string): Promise<void>;
   followUps(customer: string): Promise<FollowUpsView>;
   /** A link that signs in to the console as the person. */
   consoleLink(): Promise<ConsoleLinkView>;
@@ -106,6 +107,7 @@ export function createApi(): Api {
     send: (input) => post('/api/web/inputs', input),
     stage: () => call('/api/rehearsal/stage'),
     move: (move) => post('/api/rehearsal/clock', { move }),
+    speakAs: (to) => post('/api/rehearsal/dialect', { to }),
     followUps: (customer) => call(`/api/rehearsal/follow-ups?customer=${encodeURIComponent(customer)}`),
     consoleLink: () => post('/api/rehearsal/console', {}),
     stream: async (signal) => {

@@ -7,6 +7,7 @@ import { useApi, useChat } from '../model/use-chat.tsx';
 import { useNotice } from '../notice.tsx';
 import { otherLanguage, useSpeech } from '../words/use-words.ts';
 import { ClockControls } from './clock-controls.tsx';
+import { DialectSwitch } from './dialect.tsx';
 import { LookAs } from './look-as.tsx';
 import { openConsole } from './open-console.ts';
 import '../styles/stage.css';
@@ -36,6 +37,7 @@ export function StageBar() {
       </div>
       <LookAs />
       <ClockControls />
+      <DialectSwitch />
       <div className="stage-language">
         {me !== null && me.role !== 'customer' && (
           <Button

@@ -1,0 +1,115 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { capabilitiesOf } from '../../bot/platforms/describe-capabilities.ts';
+import type { PlatformName } from '../../bot/platforms/index.ts';
+import type { StageView } from '../../bot/rehearsal/api.ts';
+import { customerText, staffText } from '../../templates/reader/card.ts';
+import { standingWallClock } from '../clock.ts';
+import { type FreshDatabase, freshDatabase } from '../database.ts';
+import { call, lookAs, type PersonClient, wordsOf } from '../platforms/web/client.ts';
+import { type Fixture, openRooms, startFixture } from '../platforms/web/fixture.ts';
+
+const names = Object.keys(capabilitiesOf) as readonly PlatformName[];
+const group = 'customer:C001';
+
+let database: FreshDatabase;
+let fixture: Fixture;
+let li: PersonClient;
+let customer: PersonClient;
+
+beforeAll(async () => {
+  database = await freshDatabase();
+});
+afterAll(() => database.close());
+beforeEach(async () => {
+  await database.db.webRoom.deleteMany();
+  fixture = await startFixture({ db: database.db, pageFolder: null });
+  await openRooms(fixture);
+  li = await lookAs(fixture.url, 'li');
+  customer = await lookAs(fixture.url, 'customer:C001');
+});
+afterEach(() => fixture.close());
+
+const speakAs = async (to: string) => (await li.post('/api/rehearsal/dialect', { to })).status;
+const stage = async (language = 'zh-CN') =>
+  (await call<StageView>(`${fixture.url}/api/rehearsal/stage`, { headers: { 'accept-language': language } }))
+    .body;
+const arrived = () => fixture.sink.arrived.map((one) => ('text' in one ? one.text : one.kind));
+const options = () => ({ marker: crypto.randomUUID(), about: [], at: standingWallClock.now() });
+
+it('the chat keeps to its own means until another platform is chosen, and to those again afterwards', async () => {
+  expect((await stage()).dialect).toMatchObject({ id: 'web', means: { groupInbound: 'all' } });
+  expect(await speakAs('wecom')).toBe(204);
+  expect((await stage()).dialect).toMatchObject({ id: 'wecom', name: '企业微信' });
+  expect(fixture.web.capabilities.groupInbound).toBe('none');
+  await speakAs('web');
+  expect(fixture.web.capabilities).toMatchObject(capabilitiesOf.web);
+});
+
+it('a platform that is none is refused, and so is a switch without a session', async () => {
+  for (const to of ['toString', 'irc', '']) expect(await speakAs(to)).toBe(404);
+  expect((await call(`${fixture.url}/api/rehearsal/dialect`, { body: { to: 'slack' } })).status).toBe(401);
+  expect((await stage()).dialect.id).toBe('web');
+});
+
+it('what a platform can do is said in the reader’s language, for every platform that there is', async () => {
+  expect((await stage()).dialect.all.map(({ id }) => id)).toEqual(names);
+  for (const name of names) {
+    await speakAs(name);
+    const [chinese, english] = [await stage('zh-CN'), await stage('en')];
+    expect(chinese.dialect.facts.length).toBeGreaterThan(8);
+    expect(english.dialect.facts).toHaveLength(chinese.dialect.facts.length);
+    for (const { what, value } of english.dialect.facts)
+      expect(`${what}${value}`).not.toMatch(/\p{Script=Han}/u);
+  }
+});
+
+describe.each(names)('as on %s', (name) => {
+  const own = capabilitiesOf[name];
+  beforeEach(async () => {
+    await speakAs(name);
+  });
+
+  it('the bot hears in a group what it would hear there', async () => {
+    await customer.input({ kind: 'say', room: group, text: '很好' });
+    await customer.input({ kind: 'say', room: group, text: '＠新航 在吗' });
+    const heard = { all: ['很好', '＠新航 在吗'], 'mention-only': ['＠新航 在吗'], none: [] };
+    expect(arrived()).toEqual(heard[own.groupInbound]);
+    // People see each other's words all the same.
+    expect((await li.messages(group)).map(wordsOf)).toEqual(expect.arrayContaining(['很好', '＠新航 在吗']));
+  });
+
+  it('the bot hears everything in the chat with one person', async () => {
+    await li.input({ kind: 'say', room: 'dm:li', text: '今日' });
+    expect(arrived()).toEqual(['今日']);
+  });
+
+  it('a customer’s change of a message reaches the bot where it would', async () => {
+    const text = '＠新航 很好';
+    await customer.input({ kind: 'say', room: group, text });
+    const [message] = (await customer.messages(group)).filter((one) => wordsOf(one) === text);
+    const { id = '', version: base = 0 } = message ?? {};
+    await customer.input({ kind: 'edit', message: id, text: '＠新航 不好', base });
+    await customer.input({ kind: 'delete', message: id });
+    const kinds = fixture.sink.arrived.map(({ kind }) => kind);
+    expect(kinds.includes('edited')).toBe(own.seesEdits);
+    expect(kinds.includes('deleted')).toBe(own.seesDeletes);
+  });
+
+  it('the bot posts to customers where an app may', async () => {
+    const room = { kind: 'customer', platformRoomId: group } as const;
+    const posted = await fixture.web.post(room, customerText({ body: ['您好'] }), options());
+    expect(posted.status).toBe(own.customerPost === 'direct' ? 'accepted' : 'rejected');
+    const seen = (await customer.messages(group)).map(wordsOf);
+    expect(seen.includes('您好')).toBe(own.customerPost === 'direct');
+  });
+
+  it('an answer is where the person would read it, and nobody else does', async () => {
+    const handle = { platformUserId: 'li', platformRoomId: group };
+    expect(await fixture.web.answer(handle, staffText({ body: ['只给您看'] }))).toMatchObject({
+      status: 'accepted',
+    });
+    const place = own.whisper === 'none' ? 'dm:li' : group;
+    expect((await li.messages(place)).map(wordsOf)).toContain('只给您看');
+    expect((await customer.messages(group)).map(wordsOf)).not.toContain('只给您看');
+  });
+});
