@@ -101,6 +101,7 @@ export const mayReadClock: Readonly<Record<string, Reader>> = {
     why: 'the clock shown goes on from what the server said',
   },
 
+  'test/page/dialects.test.ts': { reads: ['systemClock'], why: machine },
   'test/page/rehearsal-page.test.ts': { reads: ['systemClock'], why: machine },
   'test/platforms/web/serve.ts': { reads: ['systemClock'], why: machine },
   'test/fakes/dingtalk/index.ts': { reads: ['performance.now'], why: machine },
