@@ -6,54 +6,13 @@ import type { Temporal } from 'temporal-polyfill';
 import type { Button, CustomerText, StaffText } from '../templates/reader/card.ts';
 import type { FormView } from '../templates/reader/form.ts';
 import type { AnySaid, WordKey } from '../templates/reader/said.ts';
+import type { Capabilities, Rate } from './capabilities.ts';
 import type { Deadline } from './deadline.ts';
 import type { XinhangError } from './errors.ts';
 
 export type PlatformId = string;
 
-/** How a platform supports each feature: a degree, never a plain yes. */
-export interface Capabilities {
-  /** Which group messages reach the bot. */
-  readonly groupInbound: 'all' | 'mention-only' | 'none';
-  /** A group message visible to one person only. */
-  readonly whisper: 'stored' | 'volatile' | 'none';
-  /** How a customer joins a room. */
-  readonly customerJoin: 'api' | 'invite-accept' | 'staff-action' | 'none';
-  readonly customerPost: 'direct' | 'staff-confirm' | 'none';
-  readonly replyLink: 'thread' | 'message-id' | 'text-only' | 'none';
-  /** Whether an interrupted send can be settled: by an idempotency key, by reading back, or not at all. */
-  readonly settle: 'idempotent-key' | 'read-back' | 'none';
-  readonly form: 'modal' | 'card' | 'external-page';
-  /** Whether our own messages can be changed: at any time, a number of times within a time limit, or not at all. */
-  readonly edit: 'any-time' | { readonly uses: number; readonly withinMs: number } | 'none';
-  readonly seesEdits: boolean;
-  readonly seesDeletes: boolean;
-  /** Whether the platform reports who joins and leaves a group. */
-  readonly seesMembers: boolean;
-  readonly maxTextChars: number;
-  /** Timeout of one post request in the platform's own client, in milliseconds. */
-  readonly requestLimitMs: number;
-  /** Rates the platform accepts without throttling us. */
-  readonly pace: Pace;
-}
-
-/** At most `messages` in `perMs`. */
-export interface Rate {
-  readonly messages: number;
-  readonly perMs: number;
-}
-
-/** Rate limits of a platform, shared by all processes; null where there is none. */
-export interface Pace {
-  readonly room: Rate | null;
-  readonly person: Rate | null;
-  readonly application: Rate | null;
-  readonly workspace: Rate | null;
-  /** Changes of posted messages, which platforms count apart. */
-  readonly edits: Rate | null;
-}
-
-export const noPace: Pace = { room: null, person: null, application: null, workspace: null, edits: null };
+export { type Capabilities, noPace, type Pace, type Rate } from './capabilities.ts';
 
 export interface CustomerRoom {
   readonly kind: 'customer';
@@ -121,6 +80,8 @@ export type PlatformProblem =
 /** What is known after a send. `unknown` must be settled by `find` before anything is sent again. */
 export type SendResult =
   | { readonly status: 'accepted'; readonly ref: MessageRef }
+  /** Nobody has it yet: a colleague was given it to send. What becomes of it is known by `handOver.outcome` of `ref`. */
+  | { readonly status: 'handed-over'; readonly ref: MessageRef }
   | { readonly status: 'unknown'; readonly cause: string }
   | {
       readonly status: 'rejected';
@@ -139,6 +100,24 @@ export type FindResult =
   | { readonly status: 'unreadable'; readonly why: string; readonly retryAfterMs?: number }
   /** The platform cannot answer this, now or ever. */
   | { readonly status: 'cannot-tell'; readonly why: string };
+
+/** What became of a message that a colleague was to send. */
+export type HandOverOutcome =
+  | { readonly status: 'waiting' }
+  | { readonly status: 'sent'; readonly ref: MessageRef }
+  /** It can no longer be sent, for example because the customer has had too many. */
+  | { readonly status: 'refused'; readonly detail: string }
+  | { readonly status: 'unreadable'; readonly why: string; readonly retryAfterMs?: number };
+
+/** How a platform deals with messages that a colleague has to send. */
+export interface HandOver {
+  /** How often the colleague may be reminded of one message. */
+  readonly reminders: Rate;
+  outcome(message: MessageRef): Promise<HandOverOutcome>;
+  remind(message: MessageRef): Promise<'reminded' | 'failed'>;
+  /** Afterwards nobody can send it; what was sent before stays. */
+  withdraw(message: MessageRef): Promise<'withdrawn' | 'failed'>;
+}
 
 /** Where to look for an interrupted send. */
 export type SendTarget =
@@ -182,6 +161,8 @@ export interface AnswerHandle {
 export interface ChatPlatform {
   readonly id: PlatformId;
   readonly capabilities: Capabilities;
+  /** Where `customerPost` is `staff-confirm`. */
+  readonly handOver?: HandOver;
   /** Starts listening. Inbound items go to the sink and are acknowledged only after the sink has stored them. */
   start(sink: InboundSink): Promise<void>;
   stop(): Promise<void>;

@@ -84,7 +84,8 @@ export async function readHealth(core: Pick<Core, 'db' | 'clock'>, machine: Cloc
        (SELECT coalesce(max(seconds), 0) FROM due) AS "oldestDueSeconds",
        (SELECT coalesce(max(seconds), 0) FROM due WHERE target NOT IN (SELECT scope FROM paused)
           AND NOT EXISTS (SELECT FROM paused WHERE scope LIKE 'platform:%')) AS "oldestFreeSeconds",
-       (SELECT count(*)::int FROM delivery WHERE lease_until >= now() AND occupies IS NOT NULL) AS "underWay",
+       (SELECT count(*)::int FROM delivery WHERE lease_until >= now() AND occupies IS NOT NULL
+         AND state <> 'handed') AS "underWay",
        (SELECT count(*)::int FROM delivery WHERE lease_until < now() - interval '${abandonedAfter}') AS abandoned,
        ${recentIn('unknown', 30)} AS unknown,
        ${recentIn('skipped', 1)} AS missed,

@@ -78,7 +78,7 @@ async function tellSupervisor(
     );
     return;
   }
-  if (told.status === 'accepted') return;
+  if (told.status === 'accepted' || told.status === 'handed-over') return;
   const why = told.status === 'rejected' ? told.detail : told.cause;
   throw new XinhangError('platform_refused', said('room/loss-untold', { code: customer.code, why }), {
     retry: 'later',

@@ -1,7 +1,7 @@
 import type { PlatformProblem, SendResult } from '../../jobs/ports.ts';
 
 export type Rejection = Extract<SendResult, { status: 'rejected' }>;
-export type Failure = Exclude<SendResult, { status: 'accepted' }>;
+export type Failure = Extract<SendResult, { status: 'rejected' | 'unknown' }>;
 
 /** The claim on the message would have run out before the answer came. */
 export class NotBegun extends Error {}

@@ -27,7 +27,7 @@ export interface PanelReminder {
   readonly to: string;
   readonly audience: 'customer' | 'staff';
   readonly label: string;
-  readonly state: 'planned' | 'claimed' | 'posted' | 'skipped' | 'cancelled' | 'unknown';
+  readonly state: 'planned' | 'claimed' | 'handed' | 'posted' | 'skipped' | 'cancelled' | 'unknown';
   readonly reason: string | null;
 }
 

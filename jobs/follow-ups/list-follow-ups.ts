@@ -26,7 +26,8 @@ export interface ReminderLine {
   /** Null: the customer. */
   readonly recipient: string | null;
   readonly at: Temporal.Instant;
-  readonly state: 'planned' | 'claimed' | 'posted' | 'skipped' | 'cancelled' | 'unknown';
+  /** `handed`: a colleague has to send it. */
+  readonly state: 'planned' | 'claimed' | 'handed' | 'posted' | 'skipped' | 'cancelled' | 'unknown';
   readonly reason: AnySaid | null;
 }
 
@@ -41,7 +42,7 @@ export async function listFollowUps(db: Db, customerId: string): Promise<readonl
         orderBy: [{ dueAt: 'asc' }, { slot: 'asc' }],
         include: {
           recipient: { select: { id: true, name: true } },
-          delivery: { select: { postedAt: true } },
+          delivery: { select: { postedAt: true, state: true } },
         },
       },
     },
@@ -64,7 +65,7 @@ export async function listFollowUps(db: Db, customerId: string): Promise<readonl
       audience: r.audience,
       recipient: r.recipient === null ? null : naming(r.recipient),
       at: fromDbInstant(r.delivery?.postedAt ?? r.dueAt),
-      state: r.state,
+      state: r.state === 'claimed' && r.delivery?.state === 'handed' ? 'handed' : r.state,
       reason: fromStored(r.reason),
     })),
   }));

@@ -3,7 +3,7 @@ import type { Sql } from '../../prisma/client.ts';
 import { toDbInstant } from '../../prisma/days.ts';
 import { updateTarget } from './load-updates.ts';
 import { isPaused } from './pauses.ts';
-import { type Held, lease } from './transitions.ts';
+import { type Held, lease } from './statements.ts';
 
 /**
  * Claims updates, oldest first: all changes of one card as one delivery. A card that is still on its way is left

@@ -6,7 +6,8 @@ import type { SteadyTime } from '../steady-time.ts';
 import { morningSay } from '../today/write-mornings.ts';
 import { claimUpdates } from './claim-updates.ts';
 import { isPaused } from './pauses.ts';
-import { type Held, type Lapsed, lease, leaseSeconds, renew, takeOver } from './transitions.ts';
+import { type Held, lease, leaseSeconds } from './statements.ts';
+import { type Lapsed, renew, takeOver } from './transitions.ts';
 import { toDbInstant } from '../../prisma/days.ts';
 
 /** Renewal interval. One renewal may fail and the next is still in time. */

@@ -37,6 +37,7 @@ import { readLanguage } from '../../templates/reader/languages.ts';
 import type { Reason } from '../../templates/reader/said.ts';
 import { reasons } from './reasons.ts';
 import { isRefusal, reasonOf } from './refusals.ts';
+import type { Held } from './statements.ts';
 import { reportMissed } from './report-missed.ts';
 import type { UpdateRow } from './load-updates.ts';
 import {
@@ -45,7 +46,6 @@ import {
   type EndedReminder,
   endReminders,
   type GivenBack,
-  type Held,
 } from './transitions.ts';
 import { aboutNotice, accountsFor, composeNotice, whyNotNotice } from './outgoing-notice.ts';
 

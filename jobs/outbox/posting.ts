@@ -3,6 +3,7 @@ import type { Temporal } from 'temporal-polyfill';
 import type { Core } from '../core.ts';
 import type { PlatformId, SendResult } from '../ports.ts';
 import { createBatches } from './batches.ts';
+import { handOver, type HandedOver } from './hand-over.ts';
 import type { ContentIds } from './content-ids.ts';
 import type { Hands } from './hands.ts';
 import type { SteadyTime } from '../steady-time.ts';
@@ -12,6 +13,7 @@ import { createPacer, type Paced } from './pacer.ts';
 import { type Pause, pause, pausesOf, platformScope, resume, tellOfPause, updatesScope } from './pauses.ts';
 import { reasons } from './reasons.ts';
 import { consequenceOf, isLastTry, isRefusal, reasonOf, retryRules } from './refusals.ts';
+import type { Held } from './statements.ts';
 import { traced } from '../traced.ts';
 import { reportMissed } from './report-missed.ts';
 import {
@@ -19,7 +21,6 @@ import {
   type Ended,
   giveBack,
   type GivenBack,
-  type Held,
   hold,
   loseAnswer,
   recordPosted,
@@ -141,6 +142,7 @@ export function createPosting(core: Core, hands: Hands, stopping: AbortSignal, t
     recordPosted(sql, owner, items, core.clock.now(), core.rules),
   );
   const lose = inBatchesAtLast<Held & { readonly cause: Reason }>((items) => loseAnswer(sql, owner, items));
+  const hand = inBatchesAtLast<HandedOver>((items) => handOver(sql, owner, items, core.clock.now()));
   const back = inBatchesAtLast<GivenBack>((items) => giveBack(sql, owner, items));
   const endOne = inBatchesAtLast<Ended>((items) => end(sql, owner, items));
 
@@ -194,13 +196,16 @@ export function createPosting(core: Core, hands: Hands, stopping: AbortSignal, t
     const scopes =
       row.update === null ? [row.target, platformScope(platform.id)] : [updatesScope(platform.id)];
     const paused = scopes.filter((scope) => pauses.has(scope));
-    if (result.status === 'accepted' && paused.length > 0) await resume(sql, paused);
+    const isTaken = result.status === 'accepted' || result.status === 'handed-over';
+    if (isTaken && paused.length > 0) await resume(sql, paused);
     return result;
   };
 
   /** What becomes of an update harms no message: failures pause updates only, and no one is notified. */
   const settleUpdate = async ({ held, row, platform }: Outgoing, result: SendResult): Promise<void> => {
-    if (result.status === 'accepted') return void (await record({ ...held, ref: null }));
+    if (result.status === 'accepted' || result.status === 'handed-over') {
+      return void (await record({ ...held, ref: null }));
+    }
     if (result.status === 'unknown')
       return void (await lose({ ...held, cause: reasons.noAnswer(result.cause) }));
     const { problem, detail } = result;
@@ -234,6 +239,10 @@ export function createPosting(core: Core, hands: Hands, stopping: AbortSignal, t
           core.counts.observeLateness(row.audience, latenessOf(row, core.clock.now()));
           core.log.debug({ deliveryId: held.id, ...idsOf(row) }, 'a message was posted');
         }
+        return;
+      case 'handed-over':
+        await hand({ ...held, ref: result.ref });
+        core.log.debug({ deliveryId: held.id, ...idsOf(row) }, 'a message waits for a colleague to send it');
         return;
       case 'unknown':
         core.log.warn(

@@ -27,6 +27,8 @@ export const reasons = {
   noAnswer: (detail: string) => said('reason/no-answer', { detail }),
   platformPaused: (problem: string) => said('reason/platform-paused', { problem }),
   refusedBy: (problem: string, detail: string) => said('reason/refused-by', { problem, detail }),
+  nobodySentIt: said('reason/nobody-sent-it'),
+  notSentYet: said('reason/not-sent-yet'),
   didNotArrive: said('reason/did-not-arrive'),
   tooOften: (detail: string) => said('reason/too-often', { detail }),
   cannotTell: (why: string) => said('reason/cannot-tell', { why }),

@@ -8,14 +8,15 @@ import { readContentIds } from './content-ids.ts';
 import type { Hands } from './hands.ts';
 import { loadDeliveries } from './load-deliveries.ts';
 import { isUpdateTarget } from './load-updates.ts';
+import { followHandedOver } from './follow-handed-over.ts';
 import { reasons } from './reasons.ts';
+import type { Held } from './statements.ts';
 import { retryRules } from './refusals.ts';
 import { reportMissed } from './report-missed.ts';
 import {
   askLater,
   end,
   giveBack,
-  type Held,
   type Lapsed,
   postAgain,
   recordPosted,
@@ -49,7 +50,8 @@ export async function settleLapsed(
   for (;;) {
     const lapsed = await hands.takeOver(takenAtOnce);
     const unsent = lapsed.filter(({ state }) => state === 'claimed');
-    const lost = lapsed.filter(({ state }) => state !== 'claimed');
+    const handed = lapsed.filter(({ state }) => state === 'handed');
+    const lost = lapsed.filter(({ state }) => state !== 'claimed' && state !== 'handed');
     const groups = byRoom(lost.filter(({ target }) => !isUpdateTarget(target)));
     const updates = lost.filter(({ target }) => isUpdateTarget(target));
     const sendAgain = async () => {
@@ -60,7 +62,12 @@ export async function settleLapsed(
       const again = await conclude(core, hands, group, await ask(core, group));
       if (again.length > 0) await post(again);
     });
-    await Promise.all([unsent.length === 0 ? undefined : post(unsent), settled, sendAgain()]);
+    await Promise.all([
+      unsent.length === 0 ? undefined : post(unsent),
+      settled,
+      sendAgain(),
+      followHandedOver(core, hands, handed),
+    ]);
     if (lapsed.length < takenAtOnce) return;
   }
 }

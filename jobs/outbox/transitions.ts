@@ -11,61 +11,16 @@ import type { Reason } from '../../templates/reader/said.ts';
 import type { Rules } from '../plan/types.ts';
 import type { MessageRef } from '../ports.ts';
 import { reasons } from './reasons.ts';
-
-/**
- * How long a claim lasts without renewal, in real time. No request begins unless its own time limit plus two seconds
- * fit into the rest of the lease, so an expired lease means that no request is in progress.
- */
-export const leaseSeconds = 15;
+import { amongD, carried, change, ended, type Held, lease, locked, mine } from './statements.ts';
 
 /** An accepted message appears in the platform's history within this time, or never. */
 const visibleAfterSeconds = 2;
-
-/** A delivery as held by its worker. The attempt is set by the claim and checked by every later statement. */
-export interface Held {
-  readonly id: string;
-  readonly attempt: number;
-}
-
-/** A new lease, as SQL. */
-export const lease = `now() + interval '${leaseSeconds} seconds'`;
-
-/** As an array, each is looked up by index. Joined, the planner may read all content that ever was delivered. */
-const amongD = 'ANY(ARRAY(SELECT id FROM d))';
-
-/** Updates the content of the deliveries in the CTE `d`. */
-const carriers = ['reminder', 'notice', 'room_message', 'card_update'] as const;
-const carried = (set: string, from = `'claimed'`) => {
-  const join = /\bd\./.test(set) ? 'FROM d WHERE c.delivery_id = d.id AND' : 'WHERE';
-  return carriers
-    .map(
-      (table) =>
-        `${table}_now AS (UPDATE ${table} c SET ${set} ${join} c.delivery_id = ${amongD} AND c.state IN (${from}))`,
-    )
-    .join(', ');
-};
-
-/**
- * Updates those deliveries of the input that this worker holds. They are locked in id order, which prevents deadlocks.
- */
-const mine = (columns: string, set: string, states: string, returning = '') => `
-  i AS (SELECT * FROM jsonb_to_recordset($2::jsonb) AS i(id uuid, attempt int${columns})),
-  ${locked(states)},
-  d AS (UPDATE delivery d SET ${set} FROM i JOIN l USING (id) WHERE d.id = i.id RETURNING d.id${returning})`;
-
-const locked = (states: string) => `
-  l AS MATERIALIZED (
-    SELECT d.id FROM delivery d JOIN i ON d.id = i.id
-    WHERE d.attempt = i.attempt AND d.lease_owner = $1 AND d.state IN (${states})
-    ORDER BY d.id FOR UPDATE OF d)`;
-
-const ended = 'occupies = NULL, lease_owner = NULL, lease_until = NULL';
 
 /** Renews leases. Deliveries not returned have been taken over and must not be sent. */
 export async function renew(sql: Sql, owner: string, held: readonly Held[]): Promise<ReadonlySet<string>> {
   return await change(sql, owner, held, {
     name: 'renew',
-    with: mine('', `lease_until = ${lease}`, `'claimed', 'posting', 'asking', 'unknown'`),
+    with: mine('', `lease_until = ${lease}`, `'claimed', 'posting', 'asking', 'handed', 'unknown'`),
   });
 }
 
@@ -107,7 +62,7 @@ function stepsEndedByPosting({ playbook }: Rules): readonly string[] {
   return playbook.steps.filter(({ closes }) => closes.when === 'posted').map(({ key }) => key);
 }
 
-/** posting, asking or unknown → posted, with the message reference that replies are matched by. */
+/** posting, asking, handed or unknown → posted, with the message reference that replies are matched by. */
 export async function recordPosted(
   sql: Sql,
   owner: string,
@@ -130,7 +85,7 @@ export async function recordPosted(
       ', room text, message text',
       `state = 'posted', ${ended}, posted_at = $3, reason = NULL, platform_room_id = i.room,
        platform_message_id = i.message`,
-      `'posting', 'asking', 'unknown'`,
+      `'posting', 'asking', 'handed', 'unknown'`,
     )}, ${carried(`state = 'posted', reason = NULL`, `'claimed', 'unknown'`)},
     closed AS (
       UPDATE follow_up f SET state = 'closed', closed_by = 'posting', ended_at = $3, reason = $5::jsonb
@@ -178,7 +133,7 @@ export async function giveBack(
     name: 'give-back',
     with: `i AS (SELECT * FROM jsonb_to_recordset($2::jsonb)
                AS i(id uuid, attempt int, reason jsonb, counts boolean, "dueAt" timestamptz)),
-    ${locked(`'claimed', 'posting', 'asking', 'unknown'`)},
+    ${locked(`'claimed', 'posting', 'asking', 'handed', 'unknown'`)},
     d AS (DELETE FROM delivery d USING i JOIN l USING (id) WHERE d.id = i.id
           RETURNING d.id, i.reason, i.counts, i."dueAt"),
     ${carried(
@@ -195,14 +150,14 @@ export interface Ended extends Held {
   readonly reason: Reason;
 }
 
-/** claimed or posting, for updates also asking → refused: not posted; its content ends with the reason. */
+/** claimed, posting or handed, for updates also asking → refused: not posted; its content ends with the reason. */
 export async function end(sql: Sql, owner: string, endings: readonly Ended[]): Promise<ReadonlySet<string>> {
   return await change(sql, owner, endings, {
     name: 'end',
     with: `${mine(
       ', "as" text, reason jsonb',
       `state = 'refused', ${ended}, reason = i.reason`,
-      `'claimed', 'posting', 'asking'`,
+      `'claimed', 'posting', 'asking', 'handed'`,
       ', i."as", i.reason',
     )}, ${carried(`state = d."as"::"ReminderState", reason = d.reason`)}`,
   });
@@ -251,7 +206,7 @@ export interface StillUnknown extends Held {
 }
 
 /**
- * asking → unknown: a person is notified. The target is free again; if there is a chance, the platform is still asked.
+ * asking or handed → unknown: a person is notified. The target is free again; if there is a chance, the platform is still asked.
  */
 export async function recordUnknown(
   sql: Sql,
@@ -264,7 +219,7 @@ export async function recordUnknown(
       ', why jsonb, "againMs" int',
       `state = 'unknown', occupies = NULL, lease_owner = NULL, reason = i.why, asks = d.asks + 1,
        lease_until = now() + i."againMs" * interval '1 millisecond'`,
-      `'asking', 'unknown'`,
+      `'asking', 'handed', 'unknown'`,
       ', i.why',
     )}, ${carried(`state = 'unknown', reason = d.why`)}`,
   });
@@ -282,7 +237,7 @@ export async function askLater(
       ', why jsonb, "againMs" int',
       `asks = d.asks + 1, reason = i.why, lease_owner = NULL,
        lease_until = now() + i."againMs" * interval '1 millisecond'`,
-      `'asking', 'unknown'`,
+      `'asking', 'handed', 'unknown'`,
     ),
   });
 }
@@ -313,17 +268,22 @@ export async function postAgain(
 /** A delivery whose lease has expired. */
 export interface Lapsed extends Held {
   /** `claimed`: nothing was sent. */
-  readonly state: 'claimed' | 'asking' | 'unknown';
+  readonly state: 'claimed' | 'asking' | 'handed' | 'unknown';
   readonly audience: 'customer' | 'staff';
   readonly target: string;
   readonly platform: string | null;
   readonly platformRoomId: string | null;
   readonly platformUserId: string | null;
+  readonly platformMessageId: string | null;
   readonly claimedAt: Date;
   /** Milliseconds since the claim, by the database's clock. */
   readonly ageMs: number;
   readonly asks: number;
   readonly repeats: number;
+  /** Of one that was handed over. */
+  readonly handedAt: Date | null;
+  readonly sendReminders: number;
+  readonly sendRemindedAt: Date | null;
 }
 
 /**
@@ -338,23 +298,11 @@ export async function takeOver(sql: Sql, owner: string, limit: number): Promise<
      WHERE id IN (SELECT id FROM delivery WHERE lease_until < now() OR lease_until > now() + interval '10 minutes'
                   ORDER BY lease_until LIMIT $2 FOR UPDATE SKIP LOCKED)
      RETURNING id, attempt, state, audience, target, platform, platform_room_id AS "platformRoomId",
-       platform_user_id AS "platformUserId", claimed_at AS "claimedAt",
-       (extract(epoch FROM now() - claimed_at) * 1000)::float8 AS "ageMs", asks, repeats`,
+       platform_user_id AS "platformUserId",
+       platform_message_id AS "platformMessageId", claimed_at AS "claimedAt",
+       (extract(epoch FROM now() - claimed_at) * 1000)::float8 AS "ageMs", asks, repeats,
+       handed_at AS "handedAt", send_reminders AS "sendReminders", send_reminded_at AS "sendRemindedAt"`,
     [owner, limit],
   );
   return rows;
-}
-
-async function change(
-  sql: Sql,
-  owner: string,
-  rows: readonly object[],
-  statement: { readonly name: string; readonly with: string; readonly values?: readonly unknown[] },
-): Promise<ReadonlySet<string>> {
-  if (rows.length === 0) return new Set();
-  const values = [owner, JSON.stringify(rows), ...(statement.values ?? [])];
-  // Prepared once per connection: planning takes as long as changing a few rows.
-  const text = `WITH ${statement.with} SELECT id FROM d`;
-  const found = await sql.query<{ id: string }>({ name: statement.name, text, values });
-  return new Set(found.rows.map(({ id }) => id));
 }

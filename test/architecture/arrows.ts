@@ -32,6 +32,7 @@ const ground = [
   'jobs/command-mark',
   'jobs/attachment',
   'jobs/storable',
+  'jobs/capabilities',
   'jobs/ports',
   'jobs/in-words',
   'jobs/ways-in',
@@ -172,8 +173,10 @@ export const parts: Readonly<Record<string, Part>> = {
   /** Leases by a clock that nobody sets. */
   'jobs/steady-time': { may: ['prisma'], packages: ['node'] },
   'jobs/storable': { may: ['jobs/errors', 'templates/reader'], packages: [] },
+  /** How well a platform supports each feature. */
+  'jobs/capabilities': { may: [], packages: [] },
   'jobs/ports': {
-    may: ['jobs/errors', 'jobs/deadline', 'templates/reader'],
+    may: ['jobs/capabilities', 'jobs/errors', 'jobs/deadline', 'templates/reader'],
     packages: ['temporal-polyfill'],
   },
   'jobs/calendar': { may: ['jobs/errors', 'jobs/calendar/working-days'], mayTypes: ['templates/reader'] },

@@ -2,6 +2,7 @@ import { type Content, plainText } from '../../templates/reader/card.ts';
 import {
   type ChatPlatform,
   type FindResult,
+  type HandOverOutcome,
   type Member,
   type MessageRef,
   noPace,
@@ -27,6 +28,14 @@ export type Fault =
   | { readonly kind: 'lose-answer'; readonly arrives: boolean }
   | { readonly kind: 'die'; readonly arrives: boolean };
 
+/** What a colleague was given to send. */
+export interface Task {
+  readonly room: string;
+  readonly text: string;
+  outcome: HandOverOutcome | { readonly status: 'withdrawn' };
+  reminded: number;
+}
+
 /** An in-memory chat that keeps what it receives and fails the way chats do. Tests assert on its memory. */
 export function createPaperChat() {
   const messages: PaperMessage[] = [];
@@ -35,6 +44,9 @@ export function createPaperChat() {
   let fault: ((room: string) => Fault | null) | null = null;
   let canTell = true;
   let updateFault: (() => UpdateFault | null) | null = null;
+  let handing: Task[] | null = null;
+  const taskOf = ({ platformMessageId }: MessageRef): Task | undefined =>
+    handing?.[Number(platformMessageId.slice(1)) - 1];
   /** What each update showed, in order. */
   const updates: { readonly message: string; readonly content: Content }[] = [];
 
@@ -45,6 +57,15 @@ export function createPaperChat() {
   ): Promise<SendResult> => {
     const wrong = fault?.(room) ?? null;
     if (wrong?.kind === 'reject') return wrong.result;
+    if (handing !== null && text.audience === 'customer') {
+      const task: Task = { room, text: plainText(text), outcome: { status: 'waiting' }, reminded: 0 };
+      handing.push(task);
+      if (wrong?.kind === 'lose-answer') return { status: 'unknown', cause: 'the connection was lost' };
+      return {
+        status: 'handed-over',
+        ref: { platformRoomId: room, platformMessageId: `t${handing.length}` },
+      };
+    }
     const ref: MessageRef = { platformRoomId: room, platformMessageId: `m${messages.length + 1}` };
     if (wrong === null || wrong.arrives) {
       messages.push({
@@ -156,6 +177,33 @@ export function createPaperChat() {
     updates,
     failUpdatesWith: (decide: (() => UpdateFault | null) | null) => {
       updateFault = decide;
+    },
+    /** From now on a colleague has to send what is for customers. @returns what they were given */
+    handOver: (): readonly Task[] => {
+      const tasks: Task[] = [];
+      handing = tasks;
+      Object.assign(platform, {
+        capabilities: { ...platform.capabilities, customerPost: 'staff-confirm' },
+        handOver: {
+          reminders: { messages: 3, perMs: 24 * 3_600_000 },
+          outcome: async (message: MessageRef): Promise<HandOverOutcome> => {
+            const outcome = taskOf(message)?.outcome ?? { status: 'unreadable', why: 'no such task' };
+            return outcome.status === 'withdrawn' ? { status: 'waiting' } : outcome;
+          },
+          remind: async (message: MessageRef) => {
+            const task = taskOf(message);
+            if (task?.outcome.status !== 'waiting') return 'failed';
+            task.reminded += 1;
+            return 'reminded';
+          },
+          withdraw: async (message: MessageRef) => {
+            const task = taskOf(message);
+            if (task?.outcome.status === 'waiting') task.outcome = { status: 'withdrawn' };
+            return 'withdrawn';
+          },
+        },
+      });
+      return tasks;
     },
     forgetHistory: () => {
       canTell = false;

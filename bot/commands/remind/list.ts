@@ -43,6 +43,7 @@ const states: Readonly<Record<FollowUpLine['state'], Said>> = {
 const reminderStates: Readonly<Record<ReminderLine['state'], Said>> = {
   planned: said('remind/reminder-state-planned'),
   claimed: said('remind/reminder-state-claimed'),
+  handed: said('remind/reminder-state-handed'),
   posted: said('remind/reminder-state-posted'),
   skipped: said('remind/reminder-state-skipped'),
   cancelled: said('remind/state-cancelled'),

@@ -1589,11 +1589,13 @@ export interface WordParams<Param> {
   'reason/no-platform': Record<never, never>;
   'reason/no-recipient': Record<never, never>;
   'reason/no-step': Record<never, never>;
+  'reason/nobody-sent-it': Record<never, never>;
   'reason/not-called-for': Record<never, never>;
   'reason/not-greeted': Record<never, never>;
   'reason/not-in-time': Record<never, never>;
   'reason/not-own-account': { readonly account: Param };
   'reason/not-sent-late': Record<never, never>;
+  'reason/not-sent-yet': Record<never, never>;
   'reason/not-so-any-more': Record<never, never>;
   'reason/nothing-left': Record<never, never>;
   'reason/nothing-missing': Record<never, never>;
@@ -1640,6 +1642,7 @@ export interface WordParams<Param> {
   'remind/reminder': { readonly moment: Param; readonly state: Param; readonly to: Param };
   'remind/reminder-because': { readonly moment: Param; readonly state: Param; readonly to: Param; readonly why: Param };
   'remind/reminder-state-claimed': Record<never, never>;
+  'remind/reminder-state-handed': Record<never, never>;
   'remind/reminder-state-planned': Record<never, never>;
   'remind/reminder-state-posted': Record<never, never>;
   'remind/reminder-state-skipped': Record<never, never>;

@@ -67,6 +67,7 @@ function useDueDay({ dueOn }: PanelFollowUp): string {
 const reminderColour = {
   planned: 'blue',
   claimed: 'blue',
+  handed: 'orange',
   posted: 'green',
   skipped: 'gray',
   cancelled: 'gray',

@@ -113,6 +113,7 @@ export const en: Words = {
   reminderStates: {
     planned: 'Planned',
     claimed: 'Sending',
+    handed: 'Waits for a colleague',
     posted: 'Posted',
     skipped: 'Skipped',
     cancelled: 'Cancelled',

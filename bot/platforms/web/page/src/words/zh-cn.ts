@@ -117,6 +117,7 @@ export const zhCn = {
   reminderStates: {
     planned: '待发',
     claimed: '发送中',
+    handed: '等同事发出',
     posted: '已发',
     skipped: '未发',
     cancelled: '取消',

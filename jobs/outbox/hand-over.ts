@@ -1,0 +1,63 @@
+/** The transitions of a message that the platform gave to a colleague to send; otherwise as `transitions.ts`. */
+import type { Temporal } from 'temporal-polyfill';
+import type { Sql } from '../../prisma/client.ts';
+import { toDbInstant } from '../../prisma/days.ts';
+import type { MessageRef } from '../ports.ts';
+import { change, type Held, mine } from './statements.ts';
+
+/** How often the platform is asked what became of it, in real time. */
+const askEveryMs = 3 * 60_000;
+const nextAsk = `lease_owner = NULL, lease_until = now() + interval '${askEveryMs} milliseconds'`;
+
+export interface HandedOver extends Held {
+  readonly ref: MessageRef;
+}
+
+/** posting → handed. The target stays occupied, so that what follows is not sent before it. */
+export async function handOver(
+  sql: Sql,
+  owner: string,
+  handed: readonly HandedOver[],
+  at: Temporal.Instant,
+): Promise<ReadonlySet<string>> {
+  const rows = handed.map(({ id, attempt, ref }) => ({
+    id,
+    attempt,
+    room: ref.platformRoomId,
+    message: ref.platformMessageId,
+  }));
+  return await change(sql, owner, rows, {
+    name: 'hand-over',
+    with: mine(
+      ', room text, message text',
+      `state = 'handed', handed_at = $3, reason = NULL, platform_room_id = i.room, platform_message_id = i.message,
+       ${nextAsk}`,
+      `'posting'`,
+    ),
+    values: [toDbInstant(at)],
+  });
+}
+
+export interface WaitedFor extends Held {
+  /** The colleague is reminded now. Recorded before the platform is asked to, so that it never happens too often. */
+  readonly reminds: boolean;
+}
+
+/** handed → handed: nobody has sent it yet. */
+export async function waitForSender(
+  sql: Sql,
+  owner: string,
+  waiting: readonly WaitedFor[],
+  at: Temporal.Instant,
+): Promise<ReadonlySet<string>> {
+  return await change(sql, owner, waiting, {
+    name: 'wait-for-sender',
+    with: mine(
+      ', reminds boolean',
+      `asks = 0, send_reminders = d.send_reminders + i.reminds::int,
+       send_reminded_at = CASE WHEN i.reminds THEN $3 ELSE d.send_reminded_at END, ${nextAsk}`,
+      `'handed'`,
+    ),
+    values: [toDbInstant(at)],
+  });
+}

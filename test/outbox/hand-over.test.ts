@@ -1,0 +1,225 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { listFollowUps } from '../../jobs/follow-ups/list-follow-ups.ts';
+import { changeCustomer } from '../../jobs/replan/change-customer.ts';
+import { deliverDue } from '../../jobs/outbox/deliver-due.ts';
+import type { Task } from './paper-chat.ts';
+import { openScene, type Scene, shanghai } from './scene.ts';
+
+let scene: Scene;
+let tasks: readonly Task[];
+beforeEach(async () => {
+  scene = await openScene();
+  await scene.aCustomer('C001');
+  tasks = scene.chat.handOver();
+});
+afterEach(() => scene.close());
+
+/** The company's clock moves, and the platform is asked again what became of what was handed over. */
+const later = async (time: string) => {
+  await scene.clock.moveTo(shanghai(time));
+  await scene.leasesRunOut();
+  await deliverDue(scene.core);
+};
+const question = async () => await scene.reminder('due>customer');
+const only = (): Task => {
+  const [task, ...others] = tasks;
+  if (task === undefined || others.length > 0) throw new Error(`${tasks.length} tasks`);
+  return task;
+};
+const sends = (task: Task) => {
+  const ref = { platformRoomId: task.room, platformMessageId: 'sent-1' };
+  task.outcome = { status: 'sent', ref };
+};
+const shownState = async () => {
+  const { id } = await scene.customer('C001');
+  const lines = await listFollowUps(scene.core.db, id);
+  return lines.flatMap(({ reminders }) => reminders).find(({ slot }) => slot === 'due>customer')?.state;
+};
+const notices = () => scene.chat.says('dm:zhang').filter((say) => say === 'notice/not-posted');
+
+describe('a question that a colleague has to send', () => {
+  it('waits for a person, is never taken for sent, and is posted once the colleague has sent it', async () => {
+    await scene.at('2026-03-12T09:00');
+    expect(only().room).toBe('room-C001');
+    expect(await question()).toMatchObject({
+      state: 'claimed',
+      delivery: { state: 'handed', postedAt: null },
+    });
+    expect(await shownState()).toBe('handed');
+    await later('2026-03-12T09:30');
+    expect((await question()).delivery).toMatchObject({ state: 'handed' });
+    sends(only());
+    await later('2026-03-12T09:40');
+    expect(await question()).toMatchObject({
+      state: 'posted',
+      delivery: {
+        state: 'posted',
+        occupies: null,
+        platformMessageId: 'sent-1',
+        postedAt: new Date(shanghai('2026-03-12T09:40').epochMilliseconds),
+      },
+    });
+    expect(await shownState()).toBe('posted');
+    expect(tasks).toHaveLength(1);
+    expect(notices()).toEqual([]);
+  });
+
+  it('is reminded of in office hours, at most three times, and then left alone', async () => {
+    await scene.at('2026-03-12T09:00');
+    const reminded: number[] = [];
+    for (const time of ['10:59', '11:00', '11:30', '15:00', '17:00', '23:30']) {
+      await later(`2026-03-12T${time}`);
+      reminded.push(only().reminded);
+    }
+    for (const time of ['07:00', '09:00']) {
+      await later(`2026-03-13T${time}`);
+      reminded.push(only().reminded);
+    }
+    expect(reminded).toEqual([0, 1, 1, 2, 2, 2, 2, 3]);
+    await later('2026-03-13T09:00');
+    expect(only().reminded).toBe(3);
+    expect((await question()).delivery).toMatchObject({ state: 'handed', sendReminders: 3 });
+  });
+
+  it('is reminded of no more often than the platform allows', async () => {
+    Object.assign(scene.chat.platform.handOver ?? {}, { reminders: { messages: 1, perMs: 1 } });
+    await scene.at('2026-03-12T09:00');
+    for (const time of ['12:00', '17:00']) await later(`2026-03-12T${time}`);
+    expect(only().reminded).toBe(1);
+  });
+
+  it('that nobody sends in time is taken back, and its owner hears once', async () => {
+    await scene.at('2026-03-12T09:00');
+    await later('2026-03-13T09:30');
+    expect(only().outcome.status).toBe('withdrawn');
+    expect(await question()).toMatchObject({
+      state: 'skipped',
+      reason: { code: 'reason/nobody-sent-it' },
+      delivery: { state: 'refused', occupies: null },
+    });
+    await later('2026-03-13T09:40');
+    await later('2026-03-13T10:40');
+    expect(notices()).toHaveLength(1);
+    expect(tasks).toHaveLength(1);
+  });
+
+  it('sent in the moment it was to be taken back is posted', async () => {
+    await scene.at('2026-03-12T09:00');
+    const { handOver } = scene.chat.platform;
+    if (handOver === undefined) throw new Error('no hand-over');
+    const { withdraw } = handOver;
+    handOver.withdraw = async (message) => {
+      sends(only());
+      return await withdraw(message);
+    };
+    await later('2026-03-13T09:30');
+    expect(await question()).toMatchObject({ state: 'posted', delivery: { state: 'posted' } });
+    expect(notices()).toEqual([]);
+  });
+
+  it('that cannot be taken back now still waits, and is never given to a colleague twice', async () => {
+    await scene.at('2026-03-12T09:00');
+    const { handOver } = scene.chat.platform;
+    if (handOver === undefined) throw new Error('no hand-over');
+    const { withdraw } = handOver;
+    handOver.withdraw = async () => 'failed';
+    await later('2026-03-13T09:30');
+    expect((await question()).delivery).toMatchObject({ state: 'handed' });
+    handOver.withdraw = withdraw;
+    await later('2026-03-13T09:40');
+    expect(await question()).toMatchObject({ state: 'skipped' });
+    expect(tasks).toHaveLength(1);
+  });
+
+  it('that can be taken back by nobody for three days is given up, and its owner hears once', async () => {
+    await scene.at('2026-03-12T09:00');
+    const { handOver } = scene.chat.platform;
+    if (handOver === undefined) throw new Error('no hand-over');
+    handOver.withdraw = async () => 'failed';
+    await later('2026-03-15T08:59');
+    expect((await question()).delivery).toMatchObject({ state: 'handed' });
+    await later('2026-03-16T09:00');
+    await later('2026-03-16T09:10');
+    expect(await question()).toMatchObject({
+      state: 'unknown',
+      delivery: { state: 'unknown', occupies: null, leaseUntil: null },
+    });
+    expect(notices()).toHaveLength(1);
+    expect(tasks).toHaveLength(1);
+  });
+
+  it('whose matter is done meanwhile is taken back, and nobody is told', async () => {
+    await scene.at('2026-03-12T09:00');
+    const { id } = await scene.customer('C001');
+    await changeCustomer(scene.core, id, 'test', async (tx) => {
+      await tx.followUp.updateMany({ data: { state: 'closed', closedBy: 'log', endedAt: new Date(0) } });
+    });
+    await later('2026-03-12T09:30');
+    expect(only().outcome.status).toBe('withdrawn');
+    expect((await question()).state).toBe('cancelled');
+    expect(notices()).toEqual([]);
+  });
+
+  it('that the platform can no longer send ends with the reason, and its owner hears once', async () => {
+    await scene.at('2026-03-12T09:00');
+    only().outcome = { status: 'refused', detail: 'the customer has had another' };
+    await later('2026-03-12T10:00');
+    await later('2026-03-12T10:10');
+    expect(await question()).toMatchObject({
+      state: 'skipped',
+      reason: { params: { detail: 'the customer has had another' } },
+    });
+    expect(notices()).toHaveLength(1);
+  });
+
+  it('whose hand-over got no answer is not given to a colleague again, and its owner is told', async () => {
+    scene.chat.forgetHistory();
+    scene.chat.failWith((room) => (room === 'room-C001' ? { kind: 'lose-answer', arrives: true } : null));
+    await scene.at('2026-03-12T09:00');
+    scene.chat.failWith(null);
+    await later('2026-03-12T09:30');
+    await later('2026-03-12T09:40');
+    expect(tasks).toHaveLength(1);
+    expect((await question()).state).toBe('unknown');
+    expect(notices()).toHaveLength(1);
+  });
+
+  it('keeps what follows in the room waiting, in order', async () => {
+    await scene.at('2026-03-12T09:00');
+    const dueAt = new Date(shanghai('2026-03-12T09:20').epochMilliseconds);
+    await scene.core.db.roomMessage.updateMany({ data: { state: 'planned', dueAt } });
+    await later('2026-03-12T09:30');
+    expect(tasks).toHaveLength(1);
+    sends(only());
+    await later('2026-03-12T09:40');
+    expect(tasks).toHaveLength(2);
+  });
+
+  it('that belongs to no step is taken back after a day, so that questions can follow', async () => {
+    const dueAt = new Date(shanghai('2026-03-11T10:00').epochMilliseconds);
+    await scene.core.db.roomMessage.updateMany({ data: { state: 'planned', dueAt } });
+    await later('2026-03-11T10:00');
+    await scene.at('2026-03-12T09:00');
+    expect(only().text).toContain('记录');
+    await later('2026-03-12T10:00');
+    await later('2026-03-12T10:01');
+    expect(tasks.map(({ outcome }) => outcome.status)).toEqual(['withdrawn', 'waiting']);
+    expect(await question()).toMatchObject({ delivery: { state: 'handed' } });
+  });
+
+  it('interrupted while it is asked about is asked about again by another worker', async () => {
+    await scene.at('2026-03-12T09:00');
+    sends(only());
+    const { handOver } = scene.chat.platform;
+    if (handOver === undefined) throw new Error('no hand-over');
+    const { outcome } = handOver;
+    handOver.outcome = async () => {
+      throw new Error('the connection was lost');
+    };
+    await later('2026-03-12T09:10');
+    expect((await question()).delivery).toMatchObject({ state: 'handed', asks: 1 });
+    handOver.outcome = outcome;
+    await later('2026-03-12T09:20');
+    expect((await question()).state).toBe('posted');
+  });
+});
