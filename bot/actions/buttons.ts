@@ -1,5 +1,6 @@
 import { approveButton, rejectButton } from '../approvals/decide-actions.ts';
 import { dayButton, fileButton } from '../commands/console/way-in-buttons.ts';
+import { sessionEndButton } from '../commands/console/session-button.ts';
 import { failedReplayButton } from '../commands/failed/replay.ts';
 import { handoverCancelButton, handoverConfirmButton } from '../commands/handover/handover-buttons.ts';
 import { answerCloseButton, answerUnrelatedButton } from '../forms/answer-buttons.ts';
@@ -37,4 +38,5 @@ export const buttons: readonly Button[] = [
   skipButton,
   dayButton,
   fileButton,
+  sessionEndButton,
 ];

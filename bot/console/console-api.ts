@@ -8,12 +8,14 @@ import { type ErrorCode, XinhangError } from '../../jobs/errors.ts';
 import { dayOf } from '../../jobs/plan/moments.ts';
 import type { Inbound } from '../../jobs/ports.ts';
 import type { SignedIn } from '../../jobs/sign-in/sign-in.ts';
+import { stampOfSession } from '../../jobs/sign-in/sessions.ts';
 import { storable } from '../../jobs/storable.ts';
 import { plainText } from '../../templates/reader/card.ts';
 import { withToday } from '../../templates/reader/form.ts';
 import { type AnySaid, said } from '../../templates/reader/said.ts';
 import { builtInWords } from '../../templates/reader/words.ts';
 import type { CommandContext, Reply } from '../commands/engine/context.ts';
+import { createPageStreams, startStream } from '../http/page-streams.ts';
 import { readerLanguage } from '../http/reader-language.ts';
 import { contextOf } from '../inbound/context-of.ts';
 import type { Sink } from '../inbound/create-sink.ts';
@@ -23,6 +25,8 @@ import { views } from './views/index.ts';
 
 /** A page asks for several views at once, and colleagues in an office share an address. */
 const perMinute = 1_200;
+/** Pages that follow what happens, of one process. */
+const mostPages = 2_000;
 const bodyLimitBytes = 64 * 1024;
 
 const statusOf: Partial<Record<ErrorCode, number>> = {
@@ -51,8 +55,28 @@ export function mountConsoleApi(web: Console, core: Core, sink: Pick<Sink, 'answ
         sendProblem(reply, 401, 'unauthenticated', said('console/not-signed-in'));
         return null;
       }
-      return { session, ctx: await contextOf(core, session.account.platform, session.who, null) };
+      const ctx = await contextOf(core, session.account.platform, session.who, null);
+      return { session, ctx: { ...ctx, session: session.id } };
     };
+
+    const streams = createPageStreams({
+      stampFor: (session) => stampOfSession(core.db, session, dayOf(core.clock.now(), core.rules.playbook)),
+      // The stamp says when a session has expired.
+      nowMs: () => 0,
+      log: core.log,
+      most: mostPages,
+    });
+    // Open streams would block closing the listener.
+    scope.addHook('preClose', async () => streams.close());
+
+    scope.get('/console/api/stream', async (request, reply) => {
+      const asking = await contextFor(request, reply);
+      if (asking === null) return;
+      const { id } = asking.session;
+      const response = startStream(reply);
+      if (!streams.open({ reader: id, page: id, response, expiresAtMs: Number.POSITIVE_INFINITY }))
+        response.end();
+    });
 
     scope.post('/console/api/view', { bodyLimit: bodyLimitBytes }, async (request, reply) => {
       const asking = await contextFor(request, reply);

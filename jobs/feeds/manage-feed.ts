@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Temporal } from 'temporal-polyfill';
-import type { Tx } from '../../prisma/client.ts';
+import type { Db, Tx } from '../../prisma/client.ts';
 import { fromDbInstant, toDbInstant } from '../../prisma/days.ts';
 import type { Core } from '../core.ts';
 import type { StaffMember } from '../staff/staff-member.ts';
@@ -18,6 +18,12 @@ const tokenBytes = 32;
 /** The stored form of a token: the address cannot be derived from a copy of the database. */
 export function digestOf(token: string): string {
   return createHash('sha256').update(token).digest('hex');
+}
+
+/** Since when a person has a feed; null without one. */
+export async function feedSince(db: Db, staffId: string): Promise<Temporal.Instant | null> {
+  const open = await db.feed.findFirst({ where: { staffId, revokedAt: null }, select: { createdAt: true } });
+  return open === null ? null : fromDbInstant(open.createdAt);
 }
 
 /** Opens a calendar feed unless the person has one. Only they know its address; we do not. */

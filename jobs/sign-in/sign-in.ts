@@ -63,6 +63,8 @@ export async function offerLink(
 }
 
 export interface SignedIn {
+  /** The session's, of which the browser knows only the token. */
+  readonly id: string;
   readonly who: StaffMember;
   readonly until: Temporal.Instant;
   /** The account that the link was given to: what the person does counts as done from there. */
@@ -113,7 +115,7 @@ export async function signIn(core: Core, linkToken: string): Promise<NewSession 
     // A concurrent request used the link first.
     if (opened === undefined) return await refused(core, who);
     await writeAudit(tx, { at: core.clock.now(), by: who, action: 'console.sign-in', subject: who.code });
-    return { who, token, account, until: toInstant(opened.until) };
+    return { id: link.id, who, token, account, until: toInstant(opened.until) };
   });
 }
 
@@ -151,7 +153,7 @@ export async function findSession(db: Db, sessionToken: string): Promise<SignedI
   const who = await staffById(db, session.staff_id);
   if (who === null) return null;
   const account = { platform: session.platform, platformUserId: session.platform_user_id };
-  return { who, account, until: toInstant(session.until) };
+  return { id: session.id, who, account, until: toInstant(session.until) };
 }
 
 /** Ends a session. Does nothing if it is unknown or already ended. */

@@ -38,6 +38,7 @@ const routes: Readonly<Record<string, Guard>> = {
   'GET /forms/:token': 'secret form',
   'POST /forms/:token': 'secret form',
   'GET /console': 'session of the console',
+  'GET /console/api/stream': 'session of the console',
   'POST /console/api/view': 'session of the console',
   'POST /console/api/act': 'session of the console',
   'GET /console/sign-in': 'anybody',

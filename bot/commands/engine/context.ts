@@ -20,6 +20,8 @@ export interface CommandContext {
   readonly platformRoomId: string | null;
   /** Today in the company's zone. */
   readonly today: Temporal.PlainDate;
+  /** The session of the console in which it was asked. */
+  readonly session?: string;
   /** The next page of an answer is asked for: how much of it was shown before. */
   readonly from?: number;
 }

@@ -4,6 +4,7 @@ import { decisionsAnswer, decisionsQuery } from './decisions.ts';
 import { figuresAnswer, figuresQuery } from './figures.ts';
 import { meAnswer, meQuery } from './me.ts';
 import { operationsAnswer, operationsQuery } from './operations.ts';
+import { settingsAnswer, settingsQuery } from './settings.ts';
 import { todayAnswer, todayQuery } from './today.ts';
 
 /** Every view of the console: what it is asked with, and what it answers. The page's types are made of these. */
@@ -14,6 +15,7 @@ export const viewSchemas = {
   customer: { query: customerQuery, answer: customerAnswer },
   decisions: { query: decisionsQuery, answer: decisionsAnswer },
   figures: { query: figuresQuery, answer: figuresAnswer },
+  settings: { query: settingsQuery, answer: settingsAnswer },
   operations: { query: operationsQuery, answer: operationsAnswer },
 } as const;
 

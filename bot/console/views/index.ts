@@ -5,6 +5,7 @@ import type { View } from './define-view.ts';
 import { figuresView } from './figures.ts';
 import { meView } from './me.ts';
 import { operationsView } from './operations.ts';
+import { settingsView } from './settings.ts';
 import { todayView } from './today.ts';
 
 const pages: readonly View[] = [
@@ -14,6 +15,7 @@ const pages: readonly View[] = [
   decisionsView,
   figuresView,
   operationsView,
+  settingsView,
 ];
 
 /** Everything that the console shows. */

@@ -2,7 +2,7 @@ import type { Clock } from '../../../jobs/clock.ts';
 import type { ChatPlatform, MembershipResult, PlatformProblem, StaffRef } from '../../../jobs/ports.ts';
 import type { WebChatStore, WebRoom } from '../../../jobs/webchat/web-chat-store.ts';
 import { customerPersonId, isExternal, type WebDirectory, type WebPerson } from './directory.ts';
-import type { PageStreams } from './page-streams.ts';
+import type { PageStreams } from '../../http/page-streams.ts';
 
 interface RoomKeeperDeps {
   readonly store: WebChatStore;

@@ -18,7 +18,7 @@ import {
 } from '../../../templates/reader/card.ts';
 import { botId, findPerson, isExternal, type WebDirectory } from './directory.ts';
 import { toRef } from './input-context.ts';
-import type { PageStreams } from './page-streams.ts';
+import type { PageStreams } from '../../http/page-streams.ts';
 import { ensureDirectRoom } from './room-keeper.ts';
 
 interface SenderDeps {
@@ -167,7 +167,7 @@ export function createSender(deps: SenderDeps): Sends {
     },
 
     async openForm(handle, form) {
-      const reached = streams.pushForm(handle.platformUserId, handle.detail?.['page'], {
+      const reached = streams.push(handle.platformUserId, handle.detail?.['page'], 'form', {
         form,
         room: handle.platformRoomId ?? null,
         thread: handle.detail?.['thread'] ?? null,

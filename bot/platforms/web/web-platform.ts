@@ -12,8 +12,8 @@ import type { WebChatStore } from '../../../jobs/webchat/web-chat-store.ts';
 import { botId, isCustomerAccount, isExternal, type WebDirectory, type WebPerson } from './directory.ts';
 import { findPageFolder } from '../../http/page-files.ts';
 import { registerPageFiles } from './page-files.ts';
+import { createPageStreams } from '../../http/page-streams.ts';
 import { withMeansOf } from './dialect.ts';
-import { createPageStreams } from './page-streams.ts';
 import { protectScope } from './protect-scope.ts';
 import { createSender } from './send-text.ts';
 import { createAuthenticate, registerWebRoutes } from './web-routes.ts';
@@ -82,7 +82,7 @@ export function createWebPlatform(deps: WebPlatformDeps): WebPlatform {
   const { http, store, directory, clock, log } = deps;
   const { wallClock, allowedHosts = [], pageFolder = findPageFolder() } = deps;
   const nowMs = () => wallClock.now().epochMilliseconds;
-  const streams = createPageStreams(store, nowMs, log);
+  const streams = createPageStreams({ stampFor: (person) => store.stampFor(person), nowMs, log });
   let sink: InboundSink | null = null;
   let capabilities = webCapabilities;
 

@@ -6,7 +6,7 @@ import type { Capabilities, InboundSink } from '../../../jobs/ports.ts';
 import type { WebChatStore } from '../../../jobs/webchat/web-chat-store.ts';
 import type { AcceptedView, CompletionsView, RoomPageView, SessionView, SyncView } from './api.ts';
 import { findPerson, isExternal, type WebDirectory, type WebPerson } from './directory.ts';
-import type { PageStreams } from './page-streams.ts';
+import { type PageStreams, startStream } from '../../http/page-streams.ts';
 import { performInput } from './perform-input.ts';
 import { sendProblem, Unauthenticated } from './problems.ts';
 import { readInput } from './read-input.ts';
@@ -140,14 +140,7 @@ export function registerWebRoutes(http: FastifyInstance, deps: WebRoutesDeps): v
   http.get('/api/web/stream', async (request, reply) => {
     const { person, expiresAtMs } = await authenticate(request);
     const { page } = streamQuery.parse(request.query);
-    reply.hijack();
-    const response = reply.raw;
-    response.writeHead(200, {
-      'content-type': 'text/event-stream; charset=utf-8',
-      'cache-control': 'no-store',
-      'x-accel-buffering': 'no',
-    });
-    response.write('retry: 1000\n\n');
-    if (!streams.open({ personId: person.id, page, response, expiresAtMs })) response.end();
+    const response = startStream(reply);
+    if (!streams.open({ reader: person.id, page, response, expiresAtMs })) response.end();
   });
 }

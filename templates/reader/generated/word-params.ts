@@ -577,7 +577,10 @@ export interface WordParams<Param> {
   'console/console-refused': Record<never, never>;
   'console/console-sign-in': Record<never, never>;
   'console/console-sign-out': Record<never, never>;
+  'console/end-a-session': Record<never, never>;
+  'console/end-session': Record<never, never>;
   'console/log': Record<never, never>;
+  'console/no-session': Record<never, never>;
   'console/no-view': Record<never, never>;
   'console/not-signed-in': Record<never, never>;
   'console/open-day': Record<never, never>;
@@ -585,6 +588,7 @@ export interface WordParams<Param> {
   'console/open-link': { readonly linkMinutes: Param };
   'console/queue-board': Record<never, never>;
   'console/sent-before': Record<never, never>;
+  'console/session-ended': Record<never, never>;
   'console/signed-in-as': { readonly code: Param; readonly name: Param; readonly roles: Param };
   'console/signed-in-until': { readonly hours: Param; readonly until: Param };
   'console/skip': Record<never, never>;
@@ -596,6 +600,7 @@ export interface WordParams<Param> {
   'console/view-figures': Record<never, never>;
   'console/view-me': Record<never, never>;
   'console/view-operations': Record<never, never>;
+  'console/view-settings': Record<never, never>;
   'console/view-today': Record<never, never>;
   'console/web-console': Record<never, never>;
   'console/xinhang-console': Record<never, never>;

@@ -166,6 +166,7 @@ export const table: Readonly<Record<string, Line>> = {
   'button console': ['everyone', 'any', { about: 'nothing' }],
   'button console-file': ['process', 'read', { about: 'customer' }],
 
+  'button session-end': ['everyone', 'any', { about: 'nothing' }],
   'button settings': ['everyone', 'any', { about: 'nothing' }],
 
   'form settings': ['everyone', 'any', { about: 'nothing', answers: { digest: 'on' } }],
@@ -250,6 +251,7 @@ export const table: Readonly<Record<string, Line>> = {
   'view customer': ['process', 'read', { about: 'customer', query: { customer: '$C' } }],
   'view decisions': ['process', 'any', { about: 'nothing' }],
   'view figures': ['figures', 'any', { about: 'nothing' }],
+  'view settings': ['everyone', 'any', { about: 'nothing' }],
   'view operations': ['answering', 'any', { about: 'nothing' }],
 
   keep: ['process', 'work', { about: 'customer' }],

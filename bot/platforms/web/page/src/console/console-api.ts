@@ -5,6 +5,8 @@ import { RequestProblem } from '../model/api.ts';
 /** Below the path of the public address: `/console`, `/crm/console`. */
 const base = location.pathname.replace(/\/+$/u, '');
 
+export const streamAddress = `${base}/api/stream`;
+
 /** On this code the page says that nobody is signed in. */
 export const signedOutCode = 'unauthenticated';
 

@@ -1,6 +1,7 @@
 import AuditOutlined from '@ant-design/icons/es/icons/AuditOutlined';
 import BarChartOutlined from '@ant-design/icons/es/icons/BarChartOutlined';
 import CheckSquareOutlined from '@ant-design/icons/es/icons/CheckSquareOutlined';
+import SettingOutlined from '@ant-design/icons/es/icons/SettingOutlined';
 import TeamOutlined from '@ant-design/icons/es/icons/TeamOutlined';
 import ToolOutlined from '@ant-design/icons/es/icons/ToolOutlined';
 import { type ComponentType, lazy } from 'react';
@@ -28,6 +29,10 @@ const operationsPage = lazy(() =>
   import('./operations/operations-page.tsx').then((file) => ({ default: file.OperationsPage })),
 );
 
+const settingsPage = lazy(() =>
+  import('./settings/settings-page.tsx').then((file) => ({ default: file.SettingsPage })),
+);
+
 /** Every page, in the order of the navigation. */
 export const consolePages: readonly ConsolePage[] = [
   { page: 'today', icon: CheckSquareOutlined, show: todayPage },
@@ -35,4 +40,5 @@ export const consolePages: readonly ConsolePage[] = [
   { page: 'decisions', icon: AuditOutlined, show: decisionsPage },
   { page: 'figures', icon: BarChartOutlined, show: figuresPage },
   { page: 'operations', icon: ToolOutlined, show: operationsPage },
+  { page: 'settings', icon: SettingOutlined, show: settingsPage },
 ];

@@ -8,6 +8,7 @@ import { type Route, useRoute, writeRoute } from './route.ts';
 import { Nothing, WhenRead } from './states.tsx';
 import { useConsoleWords } from './use-console-words.ts';
 import type { ThemeChoice } from './use-theme-choice.ts';
+import { useLive } from './use-live.ts';
 import { useView } from './use-view.tsx';
 
 interface ShellProps {
@@ -22,6 +23,7 @@ interface ShellProps {
 export function ConsoleShell({ themeChoice, onSignedOut }: ShellProps) {
   const words = useConsoleWords();
   const { product } = useWords();
+  useLive();
   const read = useView('me', {});
   const me = read.view;
   const route = useRoute();

@@ -89,6 +89,20 @@ export const consoleZhCn = {
   notSent: '没有发出的',
   allSent: '都发出去了',
   allSentHint: '没有发出的消息会在这里，写明原因和该怎么办。',
+  messagesToYou: '发给您的消息',
+  language: '语言',
+  languageHint: '网页和机器人都用这种语言跟您说话。',
+  feed: '日历订阅',
+  noFeed: '还没有开通。开通后，手机或电脑的日历里会有您的到期事项。',
+  feedSince: (day: string) => `${day} 开通。地址只在开通或更换时给一次。`,
+  openFeed: '开通',
+  renewFeed: '更换地址',
+  revokeFeed: '停用',
+  sessions: '登录在哪里',
+  signedInAt: (at: string) => `${at} 登录`,
+  thisSession: '就是这里',
+  linkFrom: (platform: string) => `链接来自${platform}`,
+  sessionUntil: (at: string) => `有效到 ${at}`,
 };
 
 export type ConsoleWords = typeof consoleZhCn;

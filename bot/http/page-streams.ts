@@ -1,25 +1,33 @@
+import type { FastifyReply } from 'fastify';
 import type { ServerResponse } from 'node:http';
-import type { Log } from '../../../jobs/ports.ts';
-import type { WebChatStore } from '../../../jobs/webchat/web-chat-store.ts';
-import type { FormPush } from './api.ts';
+import type { Log } from '../../jobs/ports.ts';
 
 interface PageStream {
-  readonly personId: string;
+  /** A person, or one session of theirs. */
+  readonly reader: string;
   readonly page: string;
   readonly response: ServerResponse;
   readonly expiresAtMs: number;
   stamp: string;
 }
 
+export interface PageStreamsOptions {
+  /** Differs after every change that the reader may see; null: nobody reads there any more. */
+  readonly stampFor: (reader: string) => Promise<string | null>;
+  readonly nowMs: () => number;
+  readonly log: Log;
+  readonly most?: number;
+}
+
 export interface PageStreams {
   /** Takes over a response whose headers have been sent. Returns `false` if too many pages are open. */
-  open(stream: { personId: string; page: string; response: ServerResponse; expiresAtMs: number }): boolean;
+  open(stream: Omit<PageStream, 'stamp'>): boolean;
   /** Notifies the pages of everyone who can see a change in the store, and only those. */
   nudge(): void;
   /** Announces a moved clock or a change of people. */
   announceStage(): void;
-  /** Sends to the page that asked or, if it is gone, to all pages of the person. Returns how many were reached. */
-  pushForm(personId: string, page: string | undefined, push: FormPush): number;
+  /** Sends to the page that asked or, if it is gone, to all pages of the reader. Returns how many were reached. */
+  push(reader: string, page: string | undefined, event: string, data: object): number;
   close(): void;
 }
 
@@ -27,12 +35,30 @@ export interface PageStreams {
 const heartbeatMs = 15_000;
 /** Another process may write, so the store is polled while any page is open. */
 const pollMs = 2_000;
-const maxStreams = 200;
+const mostStreams = 200;
 /** A page that does not read is disconnected; it reconnects and reads what it missed. */
 const maxBufferedBytes = 256 * 1024;
 
-/** The open pages. A stream carries no chat content, only a notice that there is something to fetch. */
-export function createPageStreams(store: WebChatStore, nowMs: () => number, log: Log): PageStreams {
+/** Turns a reply into a stream of server-sent events. */
+export function startStream(reply: FastifyReply): ServerResponse {
+  reply.hijack();
+  const response = reply.raw;
+  response.writeHead(200, {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-store',
+    'x-accel-buffering': 'no',
+  });
+  response.write('retry: 1000\n\n');
+  return response;
+}
+
+/** The open pages. A stream carries no content, only a notice that there is something to fetch. */
+export function createPageStreams({
+  stampFor,
+  nowMs,
+  log,
+  most = mostStreams,
+}: PageStreamsOptions): PageStreams {
   const streams = new Set<PageStream>();
   let checking: Promise<void> | null = null;
   let written = false;
@@ -49,10 +75,15 @@ export function createPageStreams(store: WebChatStore, nowMs: () => number, log:
   const check = async (): Promise<void> => {
     let tellStage = written;
     written = false;
-    for (const personId of new Set([...streams].map((stream) => stream.personId))) {
-      const stamp = await store.stampFor(personId);
+    for (const reader of new Set([...streams].map((stream) => stream.reader))) {
+      const stamp = await stampFor(reader);
       for (const stream of streams) {
-        if (stream.personId !== personId || stream.stamp === stamp) continue;
+        if (stream.reader !== reader || stream.stamp === stamp) continue;
+        if (stamp === null) {
+          send(stream, 'ended', {});
+          stream.response.end();
+          continue;
+        }
         stream.stamp = stamp;
         tellStage = true;
         send(stream, 'changed', {});
@@ -63,7 +94,7 @@ export function createPageStreams(store: WebChatStore, nowMs: () => number, log:
   const look = (): void => {
     if (streams.size === 0 || checking !== null) return;
     checking = check()
-      .catch((error: unknown) => log.warn({ error: String(error) }, 'web: open pages could not be notified'))
+      .catch((error: unknown) => log.warn({ error: String(error) }, 'open pages could not be notified'))
       .finally(() => {
         checking = null;
         if (written) look();
@@ -88,7 +119,7 @@ export function createPageStreams(store: WebChatStore, nowMs: () => number, log:
 
   return {
     open(opened) {
-      if (streams.size >= maxStreams) return false;
+      if (streams.size >= most) return false;
       const stream: PageStream = { ...opened, stamp: '' };
       streams.add(stream);
       if (timers.length === 0) timers = [setInterval(look, pollMs), setInterval(beat, heartbeatMs)];
@@ -103,11 +134,11 @@ export function createPageStreams(store: WebChatStore, nowMs: () => number, log:
     announceStage() {
       for (const stream of streams) send(stream, 'stage', {});
     },
-    pushForm(personId, page, push) {
-      const own = [...streams].filter((stream) => stream.personId === personId);
+    push(reader, page, event, data) {
+      const own = [...streams].filter((stream) => stream.reader === reader);
       const asked = own.filter((stream) => stream.page === page);
       const reached = asked.length > 0 ? asked : own;
-      for (const stream of reached) send(stream, 'form', push);
+      for (const stream of reached) send(stream, event, data);
       return reached.length;
     },
     close() {

@@ -1,0 +1,69 @@
+import { useEffect } from 'react';
+import { streamAddress } from './console-api.ts';
+import { useViews } from './use-view.tsx';
+
+/** What is shown is read again at most this often, however much happens. */
+const leastMs = 3_000;
+/** Until a refused stream is asked for once more. */
+const againMs = 5_000;
+
+/**
+ * Follows what happens: what is shown is read again after a change. Only while the page can be seen: a browser has few
+ * connections to a site, and a hidden page reads again when it is looked at.
+ */
+export function useLive(): void {
+  const { readAgain, onSignedOut } = useViews();
+  useEffect(() => {
+    let stream: EventSource | null = null;
+    let waiting: number | null = null;
+    let again: number | null = null;
+    let readAt = performance.now();
+    const read = () => {
+      waiting = null;
+      readAt = performance.now();
+      readAgain();
+    };
+    const readSoon = () => {
+      waiting ??= window.setTimeout(read, Math.max(0, leastMs - (performance.now() - readAt)));
+    };
+    const close = () => {
+      stream?.close();
+      stream = null;
+      for (const timer of [waiting, again]) if (timer !== null) window.clearTimeout(timer);
+      [waiting, again] = [null, null];
+    };
+    const open = () => {
+      let isFirst = true;
+      const opened = new EventSource(streamAddress);
+      stream = opened;
+      opened.addEventListener('changed', () => {
+        // The first one only says how things are.
+        if (!isFirst) readSoon();
+        isFirst = false;
+      });
+      opened.addEventListener('ended', onSignedOut);
+      opened.addEventListener('error', () => {
+        // What happens while the line is down is read when it is back.
+        isFirst = false;
+        if (opened.readyState !== EventSource.CLOSED) return;
+        close();
+        again = window.setTimeout(follow, againMs);
+        readSoon();
+      });
+    };
+    const follow = () => {
+      close();
+      if (document.visibilityState === 'visible') open();
+    };
+    const look = () => {
+      follow();
+      if (document.visibilityState === 'visible') readSoon();
+    };
+    follow();
+    document.addEventListener('visibilitychange', look);
+    return () => {
+      document.removeEventListener('visibilitychange', look);
+      close();
+    };
+  }, [readAgain, onSignedOut]);
+}
