@@ -51,7 +51,7 @@ export function describeAudit(
     const entries = days.get(day) ?? [];
     days.set(day, entries);
     const entry: Entry = {
-      ...read(ctx, line),
+      ...readAuditLine(ctx, line),
       first: time,
       last: time,
       times: 1,
@@ -79,7 +79,11 @@ interface Entry {
   readonly customers: readonly AuditLine['customer'][];
 }
 
-function read(ctx: Reading, line: AuditLine): Pick<Entry, 'who' | 'what' | 'change' | 'isChange'> {
+/** What was done, by whom, and the change, each in words. */
+export function readAuditLine(
+  ctx: Reading,
+  line: AuditLine,
+): Pick<Entry, 'who' | 'what' | 'change' | 'isChange'> {
   const action = wordOr(ctx, actionWords[line.action], line.action);
   const who = actorName(ctx, line.actor);
   const isChange = line.action === 'customer.change' || line.action === 'fact.change';

@@ -26,7 +26,7 @@ export const customersAnswer = z.object({ total: z.int(), from: z.int(), lines: 
 
 export const customerQuery = z.strictObject({
   customer: z.string().max(40),
-  /** The key of a section; the first one that has anything without it. */
+  /** The key of a section; without it, none is read. */
   section: z.string().max(60).default(''),
 });
 
@@ -51,7 +51,15 @@ export const customerAnswer = z.object({
   /** What will be said if nothing is done or recorded meanwhile. */
   coming: z.array(z.object({ at: z.string(), to: z.string(), what: z.string() })),
   comingDays: z.int(),
-  sections: z.array(z.object({ key: z.string(), title: z.string(), total: z.int() })),
+  sections: z.array(
+    z.object({
+      key: z.string(),
+      title: z.string(),
+      total: z.int(),
+      /** The command that opens one; null where the section is filled otherwise. */
+      opens: z.string().nullable(),
+    }),
+  ),
   /** The section that was asked for. */
   section: z.string().nullable(),
   table,

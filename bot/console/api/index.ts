@@ -5,6 +5,7 @@ import { figuresAnswer, figuresQuery } from './figures.ts';
 import { meAnswer, meQuery } from './me.ts';
 import { operationsAnswer, operationsQuery } from './operations.ts';
 import { settingsAnswer, settingsQuery } from './settings.ts';
+import { timelineAnswer, timelineQuery } from './timeline.ts';
 import { todayAnswer, todayQuery } from './today.ts';
 
 /** Every view of the console: what it is asked with, and what it answers. The page's types are made of these. */
@@ -15,6 +16,7 @@ export const viewSchemas = {
   customer: { query: customerQuery, answer: customerAnswer },
   decisions: { query: decisionsQuery, answer: decisionsAnswer },
   figures: { query: figuresQuery, answer: figuresAnswer },
+  timeline: { query: timelineQuery, answer: timelineAnswer },
   settings: { query: settingsQuery, answer: settingsAnswer },
   operations: { query: operationsQuery, answer: operationsAnswer },
 } as const;

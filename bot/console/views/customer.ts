@@ -12,6 +12,7 @@ import { type CommandContext, tell } from '../../commands/engine/context.ts';
 import { stepWork, toWhom } from '../../commands/engine/step-words.ts';
 import { noSuchCustomer } from '../../commands/engine/take-customer.ts';
 import type { AnswerOf } from '../api/index.ts';
+import { reminderLabel } from '../../rehearsal/reminder-label.ts';
 import { defineView } from './define-view.ts';
 import { matterActions } from './matter-actions.ts';
 import { tableOf } from './table-of.ts';
@@ -20,7 +21,7 @@ import { tableOf } from './table-of.ts';
 const shownRows = 200;
 const comingDays = 30;
 
-const theCustomerOfCode: Subject<CustomerRef> = {
+export const theCustomerOfCode: Subject<CustomerRef> = {
   find: ({ core }, { value }) => customerByCode(core.db, value.trim()),
   scope: 'read',
   customerOf: (customer) => customer,
@@ -44,9 +45,8 @@ export const customerView = defineView({
       comingFor(ctx, customer),
     ]);
     const { fields, completeness } = fileHead(scope, card);
-    const section =
-      sections.find(({ key }) => key === asked.section) ??
-      sections.find(({ key, total }) => total > 0 && key !== 'owed');
+    const section = sections.find(({ key }) => key === asked.section);
+    const registers = new Set(core.templates.registers.map(({ command }) => command.name));
     return {
       view: {
         code: card.code,
@@ -73,7 +73,12 @@ export const customerView = defineView({
         comingDays,
         sections: sections
           .filter(({ key }) => key !== 'owed')
-          .map(({ key, title, total }) => ({ key, title: inWords(core, title), total })),
+          .map(({ key, title, total }) => ({
+            key,
+            title: inWords(core, title),
+            total,
+            opens: registers.has(key) ? `${key} new ${card.code}` : null,
+          })),
         section: section?.key ?? null,
         table:
           section === undefined
@@ -88,9 +93,13 @@ async function comingFor(ctx: CommandContext, { id }: CustomerRef): Promise<Answ
   const people = await readPeople(ctx.core.db);
   const lines: AnswerOf<'customer'>['coming'] = [];
   for await (const { coming } of previewDays(ctx.core, { id }, comingDays)) {
-    for (const { at, step, audience, recipientId } of coming) {
+    for (const { at, step, say, audience, recipientId } of coming) {
       const to = recipientId === null ? null : (people.get(recipientId)?.name ?? null);
-      lines.push({ at: at.toString(), to: toWhom(ctx, { audience, to }), what: stepWork(ctx, step) });
+      lines.push({
+        at: at.toString(),
+        to: toWhom(ctx, { audience, to }),
+        what: `${stepWork(ctx, step)} · ${inWords(ctx.core, reminderLabel(ctx.core.templates, say))}`,
+      });
     }
   }
   return lines;

@@ -6,12 +6,14 @@ import { figuresView } from './figures.ts';
 import { meView } from './me.ts';
 import { operationsView } from './operations.ts';
 import { settingsView } from './settings.ts';
+import { timelineView } from './timeline.ts';
 import { todayView } from './today.ts';
 
 const pages: readonly View[] = [
   todayView,
   customersView,
   customerView,
+  timelineView,
   decisionsView,
   figuresView,
   operationsView,

@@ -567,6 +567,7 @@ export interface WordParams<Param> {
   'command/wrote': { readonly shown: Param };
   'console/answered-later': Record<never, never>;
   'console/bad-query': Record<never, never>;
+  'console/change': Record<never, never>;
   'console/console-foreign': Record<never, never>;
   'console/console-later': Record<never, never>;
   'console/console-no-script': Record<never, never>;
@@ -582,6 +583,7 @@ export interface WordParams<Param> {
   'console/log': Record<never, never>;
   'console/no-session': Record<never, never>;
   'console/no-view': Record<never, never>;
+  'console/not-sent': Record<never, never>;
   'console/not-signed-in': Record<never, never>;
   'console/open-day': Record<never, never>;
   'console/open-file': Record<never, never>;
@@ -601,6 +603,7 @@ export interface WordParams<Param> {
   'console/view-me': Record<never, never>;
   'console/view-operations': Record<never, never>;
   'console/view-settings': Record<never, never>;
+  'console/view-timeline': Record<never, never>;
   'console/view-today': Record<never, never>;
   'console/web-console': Record<never, never>;
   'console/xinhang-console': Record<never, never>;

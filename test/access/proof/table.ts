@@ -249,6 +249,7 @@ export const table: Readonly<Record<string, Line>> = {
   'view today': ['process', 'any', { about: 'nothing' }],
   'view customers': ['process', 'any', { about: 'nothing' }],
   'view customer': ['process', 'read', { about: 'customer', query: { customer: '$C' } }],
+  'view timeline': ['process', 'read', { about: 'customer', query: { customer: '$C' } }],
   'view decisions': ['process', 'any', { about: 'nothing' }],
   'view figures': ['figures', 'any', { about: 'nothing' }],
   'view settings': ['everyone', 'any', { about: 'nothing' }],

@@ -17,14 +17,19 @@ export function useLive(): void {
     let stream: EventSource | null = null;
     let waiting: number | null = null;
     let again: number | null = null;
-    let readAt = performance.now();
-    const read = () => {
-      waiting = null;
-      readAt = performance.now();
-      readAgain();
-    };
+    let isMissed = false;
+    // Reads at once, and then rests; what comes meanwhile is read once, after the rest.
     const readSoon = () => {
-      waiting ??= window.setTimeout(read, Math.max(0, leastMs - (performance.now() - readAt)));
+      if (waiting !== null) {
+        isMissed = true;
+        return;
+      }
+      readAgain();
+      waiting = window.setTimeout(() => {
+        waiting = null;
+        if (isMissed) readSoon();
+      }, leastMs);
+      isMissed = false;
     };
     const close = () => {
       stream?.close();

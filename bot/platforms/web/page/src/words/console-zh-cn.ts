@@ -103,6 +103,17 @@ export const consoleZhCn = {
   thisSession: '就是这里',
   linkFrom: (platform: string) => `链接来自${platform}`,
   sessionUntil: (at: string) => `有效到 ${at}`,
+  timeline: '时间线',
+  everything: '全部',
+  eventKinds: { log: '联系记录', sent: '已发消息', 'not-sent': '未发消息', change: '变更', other: '业务' },
+  showKind: '只看',
+  noEvents: '还没有记录',
+  noEventsHint: '写一条联系记录，或等机器人发第一条消息。',
+  earlier: '更早的',
+  whyNot: (reason: string) => `原因：${reason}`,
+  noneYet: '还没有：',
+  openOne: (title: string) => `登记：${title}`,
+  print: '打印',
 };
 
 export type ConsoleWords = typeof consoleZhCn;

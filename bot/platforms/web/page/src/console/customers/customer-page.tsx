@@ -1,5 +1,7 @@
 import type { AnswerOf } from '../../../../../../console/api/index.ts';
+import Button from 'antd/es/button';
 import { ActionButtons } from '../action-buttons.tsx';
+import { useActing } from '../acting.tsx';
 import { DataTable } from '../data-table.tsx';
 import { DaysChip } from '../today/matter-line.tsx';
 import { useConsoleTime } from '../me.ts';
@@ -7,6 +9,7 @@ import { type Route, writeRoute } from '../route.ts';
 import { WhenRead } from '../states.tsx';
 import { useConsoleWords } from '../use-console-words.ts';
 import { useView } from '../use-view.tsx';
+import { Timeline } from './timeline.tsx';
 
 type File = AnswerOf<'customer'>;
 
@@ -27,6 +30,9 @@ export function CustomerPage({ code, route }: CustomerPageProps) {
         <a href={writeRoute({ page: 'customers' })}>{words.pages['customers']}</a>
         <h1>{title}</h1>
         {read.view !== null && <ActionButtons actions={read.view.actions} about={title} />}
+        <Button className="print-button" onClick={() => window.print()}>
+          {words.print}
+        </Button>
       </div>
       <WhenRead read={read} rows={14}>
         {(file) => (
@@ -113,28 +119,53 @@ function Coming({ file }: { readonly file: File }) {
 
 function Sections({ file, code }: { readonly file: File; readonly code: string }) {
   const words = useConsoleWords();
-  const open = file.sections.find(({ key }) => key === file.section);
+  const filled = file.sections.filter(({ total }) => total > 0);
+  const open = filled.find(({ key }) => key === file.section);
+  const tab = (section: string, isOpen: boolean) => ({
+    href: writeRoute({ page: 'customers', of: code, query: { section } }),
+    ...(isOpen && { 'aria-current': 'true' as const }),
+  });
   return (
     <section aria-labelledby="sections">
       <h2 id="sections" className="unseen">
         {words.sections}
       </h2>
       <nav className="tabs" aria-label={words.sections}>
-        {file.sections.map(({ key, title, total }) => (
-          <a
-            key={key}
-            href={writeRoute({ page: 'customers', of: code, query: { section: key } })}
-            {...(key === file.section && { 'aria-current': 'true' as const })}
-          >
+        <a {...tab('', open === undefined)}>{words.timeline}</a>
+        {filled.map(({ key, title, total }) => (
+          <a key={key} {...tab(key, key === open?.key)}>
             {title} <small>{total}</small>
           </a>
         ))}
       </nav>
-      {file.table.rows.length === 0 ? (
-        <p className="line-more">{words.nothingThere}</p>
-      ) : (
-        <DataTable table={file.table} caption={open?.title ?? words.sections} />
-      )}
+      {open === undefined ? <Timeline code={code} /> : <DataTable table={file.table} caption={open.title} />}
+      <NoneYet sections={file.sections.filter(({ total }) => total === 0)} />
     </section>
+  );
+}
+
+/** What the customer has none of, on one line, each with the form that opens the first. */
+function NoneYet({ sections }: { readonly sections: File['sections'] }) {
+  const words = useConsoleWords();
+  const { run } = useActing();
+  if (sections.length === 0) return null;
+  return (
+    <p className="none-yet">
+      {words.noneYet}{' '}
+      {sections.map(({ key, title, opens }) =>
+        opens === null ? (
+          <span key={key}>{title}</span>
+        ) : (
+          <button
+            type="button"
+            key={key}
+            aria-label={words.openOne(title)}
+            onClick={() => void run({ kind: 'command', text: opens })}
+          >
+            {title}
+          </button>
+        ),
+      )}
+    </p>
   );
 }

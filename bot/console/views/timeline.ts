@@ -1,0 +1,148 @@
+import { Temporal } from 'temporal-polyfill';
+import { can } from '../../../jobs/access/can.ts';
+import { describeAttachment } from '../../../jobs/attachment.ts';
+import { listAudit } from '../../../jobs/audit/list-audit.ts';
+import type { FileScope } from '../../../jobs/customer-file/file-section.ts';
+import { fileSections } from '../../../jobs/customer-file/file-sections.ts';
+import { pastMessages } from '../../../jobs/customer-file/past-messages.ts';
+import { inWords } from '../../../jobs/in-words.ts';
+import { listLogs } from '../../../jobs/logs/list-logs.ts';
+import { logChoice } from '../../../jobs/logs/log-choice.ts';
+import { readNames } from '../../../jobs/staff/name-people.ts';
+import { said } from '../../../templates/reader/said.ts';
+import { readAuditLine } from '../../commands/audit/describe-audit.ts';
+import { type CommandContext, tell } from '../../commands/engine/context.ts';
+import { stepWork, toWhom } from '../../commands/engine/step-words.ts';
+import { showValue } from '../../commands/engine/table-line.ts';
+import type { TimelineEvent } from '../api/timeline.ts';
+import { theCustomerOfCode } from './customer.ts';
+import { reminderLabel } from '../../rehearsal/reminder-label.ts';
+import { defineView } from './define-view.ts';
+
+const nothingMore: Pick<TimelineEvent, 'reason' | 'attachments' | 'text' | 'who'> = {
+  reason: null,
+  attachments: [],
+  text: null,
+  who: null,
+};
+
+/** Everything that happened with a customer, newest first, as far as the reader may see each part of the file. */
+export const timelineView = defineView({
+  view: 'timeline',
+  title: said('console/view-timeline'),
+  capability: 'process.join',
+  reads: 'file',
+  about: theCustomerOfCode,
+  named: 'customer',
+  run: async (ctx, customer, { most }) => {
+    const scope = { core: ctx.core, who: ctx.by, customer };
+    const parts = await Promise.all([
+      logsOf(ctx, scope, most),
+      messagesOf(ctx, scope, most),
+      changesOf(ctx, scope, most),
+      sectionsOf(ctx, scope, most),
+    ]);
+    const now = ctx.core.clock.now().epochMilliseconds;
+    // An anniversary has its day before it comes.
+    const events = parts
+      .flat()
+      .filter(({ at }) => Date.parse(at) <= now)
+      .toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at));
+    return { view: { events, hasMore: parts.some((part) => part.length >= most) } };
+  },
+});
+
+async function logsOf(ctx: CommandContext, scope: FileScope, most: number): Promise<TimelineEvent[]> {
+  const { core } = ctx;
+  const { lines } = await listLogs(core.db, scope.customer.id, most);
+  return lines.map((line) => ({
+    at: line.at.toString(),
+    kind: 'log',
+    label: tell(ctx, 'file/logs'),
+    title: [logChoice(core, 'purpose', line.purpose), logChoice(core, 'channel', line.channel)].join(' · '),
+    who: line.onBehalfOf === null ? line.author : `${line.author} → ${line.onBehalfOf}`,
+    text: line.deletedAt === null ? line.summary : tell(ctx, 'log/message-deleted'),
+    reason: null,
+    attachments: line.deletedAt === null ? line.attachments.map(describeAttachment) : [],
+  }));
+}
+
+async function messagesOf(ctx: CommandContext, scope: FileScope, most: number): Promise<TimelineEvent[]> {
+  return (await pastMessages(scope, most)).map(({ at, step, say, to, state, reason, text }) => ({
+    ...nothingMore,
+    at: at.toString(),
+    kind: state === 'posted' ? 'sent' : 'not-sent',
+    label: tell(ctx, state === 'posted' ? 'remind/reminder-state-posted' : 'console/not-sent'),
+    title: [stepWork(ctx, step), inWords(ctx.core, reminderLabel(ctx.core.templates, say))].join(' · '),
+    who: toWhom(ctx, { audience: to === null ? 'customer' : 'staff', to }),
+    text,
+    reason: reason === null ? null : inWords(ctx.core, reason),
+  }));
+}
+
+/** Changes of what is known, and what colleagues put off or let be. Logs, applications and entries stand for themselves. */
+const changes: ReadonlySet<string> = new Set([
+  'fact.change',
+  'customer.open',
+  'customer.change',
+  'customer.merge',
+  'follow-up.snooze',
+  'follow-up.skip',
+]);
+
+async function changesOf(ctx: CommandContext, scope: FileScope, most: number): Promise<TimelineEvent[]> {
+  if (!can(ctx.by, 'audit.read')) return [];
+  const question = { kind: 'changes', customerId: scope.customer.id, limit: most } as const;
+  const { lines } = await listAudit(ctx.core.db, ctx.by, question);
+  const reading = { ...ctx, nameOf: await readNames(ctx.core.db) };
+  return lines
+    .filter(({ action }) => changes.has(action))
+    .map((line) => {
+      const { who, what, change } = readAuditLine(reading, line);
+      return {
+        ...nothingMore,
+        at: line.at.toString(),
+        kind: 'change',
+        label: tell(ctx, 'console/change'),
+        title: what,
+        who,
+        text: change === '' ? null : change,
+      };
+    });
+}
+
+/** The other parts of the file, each with the day or moment of its first column. */
+async function sectionsOf(ctx: CommandContext, scope: FileScope, most: number): Promise<TimelineEvent[]> {
+  const sections = (await fileSections(scope)).filter(
+    ({ key, columns, total }) =>
+      total > 0 &&
+      key !== 'owed' &&
+      key !== 'logs' &&
+      columns.some(({ holds }) => holds === 'instant' || holds === 'day'),
+  );
+  const rows = await Promise.all(
+    sections.map(async (section) => ({ section, rows: await section.read(most) })),
+  );
+  return rows.flatMap(({ section: { title, columns }, rows: all }) => {
+    const dated = columns.findIndex(({ holds }) => holds === 'instant' || holds === 'day');
+    return all.flatMap((row): TimelineEvent[] => {
+      const at = row[dated];
+      if (!(at instanceof Temporal.Instant) && !(at instanceof Temporal.PlainDate)) return [];
+      const cells = columns.flatMap(({ heading }, n) => {
+        const value = row[n] ?? null;
+        if (n === dated || value === null || value === '') return [];
+        return [`${inWords(ctx.core, heading)}：${showValue(ctx, value, 400)}`];
+      });
+      return [
+        {
+          ...nothingMore,
+          at: at.toString(),
+          kind: 'other',
+          label: inWords(ctx.core, title),
+          title: inWords(ctx.core, title),
+          text: cells.join(' · '),
+        },
+      ];
+    });
+  });
+}
