@@ -2,6 +2,7 @@ import { Suspense, useEffect, useRef } from 'react';
 import icon from '../icon.svg';
 import { useSpeech, useWords } from '../words/use-words.ts';
 import { Account } from './account.tsx';
+import { CommandLine } from './command-line.tsx';
 import { type ConsolePage, consolePages } from './console-pages.tsx';
 import { MeContext } from './me.ts';
 import { type Route, useRoute, writeRoute } from './route.ts';
@@ -54,6 +55,7 @@ export function ConsoleShell({ themeChoice, onSignedOut }: ShellProps) {
         <span className="console-space" />
         {me !== null && (
           <MeContext.Provider value={me}>
+            <CommandLine />
             <Account {...themeChoice} onSignedOut={onSignedOut} />
           </MeContext.Provider>
         )}

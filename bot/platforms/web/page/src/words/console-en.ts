@@ -124,4 +124,7 @@ export const consoleEn: ConsoleWords = {
   noneYet: 'None yet:',
   openOne: (title) => `Open one: ${title}`,
   print: 'Print',
+  command: 'Command',
+  commandHint: 'As in the chat: customer show C001, help',
+  runCommand: 'Run',
 };

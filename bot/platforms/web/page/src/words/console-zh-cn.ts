@@ -114,6 +114,9 @@ export const consoleZhCn = {
   noneYet: '还没有：',
   openOne: (title: string) => `登记：${title}`,
   print: '打印',
+  command: '命令',
+  commandHint: '和聊天里一样，比如：客户 查看 C001、帮助',
+  runCommand: '执行',
 };
 
 export type ConsoleWords = typeof consoleZhCn;
