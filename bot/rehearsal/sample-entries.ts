@@ -261,6 +261,26 @@ export const sampleEntries: readonly SampleEntry[] = [
     ],
   },
   {
+    register: 'sales-order',
+    customer: 'C004',
+    by: 'zhang',
+    answers: { orderedOn: -6, product: '保养备件包', quantity: '2', amount: '36000', promisedOn: 12 },
+    moves: [],
+  },
+  {
+    register: 'target',
+    by: 'li',
+    answers: {
+      whose: 'account',
+      account: 'C004',
+      year: '2026',
+      span: 'q4',
+      amount: '60000',
+      note: '两条线的备件和保养',
+    },
+    moves: [did('chen', 'approve')],
+  },
+  {
     register: 'year-plan',
     by: 'li',
     answers: { year: '明年', kind: 'development', goals: '新开八家', strategy: '展会和老客户推荐' },

@@ -66,7 +66,7 @@ export async function funnelReport(scope: ReportScope): Promise<Report> {
 const nothing = { entered: 0, wentOn: 0, left: 0, medianDays: null } as const;
 
 /** Customers that are not ended, by the stage they stand at today. */
-async function readStanding(
+export async function readStanding(
   { core, who, today, person }: ReportScope,
   pipeline: readonly string[],
 ): Promise<ReadonlyMap<string, number>> {

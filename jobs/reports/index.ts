@@ -4,15 +4,18 @@ import type { Templates } from '../../templates/reader/read-templates.ts';
 import { type AnySaid, type Labels, type Said, said } from '../../templates/reader/said.ts';
 import type { Capability } from '../../templates/reader/roles.ts';
 import { firstOrdersReport } from './first-orders.ts';
+import { forecastReport } from './forecast.ts';
 import { funnelReport } from './funnel.ts';
 import { giftsReport } from './gifts.ts';
 import { onTimeReport } from './on-time.ts';
 import { overdueReport } from './overdue.ts';
+import { personReport } from './person.ts';
 import { hasFigures, registerReport } from './register-report.ts';
 import type { Report, ReportScope } from './report.ts';
 import { repurchaseReport } from './repurchase.ts';
 import { satisfactionReport } from './satisfaction.ts';
 import { silenceReport } from './silence.ts';
+import { targetsReport } from './targets.ts';
 import { teamReport } from './team.ts';
 import { workloadReport } from './workload.ts';
 
@@ -96,6 +99,27 @@ const own: readonly ReportKind[] = [
     help: said('help/report-gifts'),
     capability: 'figures.read',
     run: giftsReport,
+  },
+  {
+    ...ownReports.person,
+    title: said('report/personal'),
+    help: said('help/report-person'),
+    capability: 'figures.read',
+    run: async (scope) => await personReport({ ...scope, person: scope.person ?? scope.who.id }),
+  },
+  {
+    ...ownReports.targets,
+    title: said('report/targets'),
+    help: said('help/report-targets'),
+    capability: 'figures.read',
+    run: targetsReport,
+  },
+  {
+    ...ownReports.forecast,
+    title: said('report/forecast'),
+    help: said('help/report-forecast'),
+    capability: 'figures.read',
+    run: forecastReport,
   },
 ];
 

@@ -12,10 +12,12 @@ import type { ReportScope } from './report.ts';
 /** With its owner then: whoever had the seat, or whoever it is given to. */
 export interface OwnedEntry extends CountedEntry {
   readonly owner: { readonly id: string; readonly name: string } | null;
+  readonly customerId: string | null;
 }
 
 interface Row {
   readonly owner: OwnedEntry['owner'];
+  readonly customerId: string | null;
   readonly state: string;
   readonly answers: Readonly<Record<string, string>>;
   readonly flags: readonly string[];
@@ -47,7 +49,7 @@ export async function readCountedEntries(
   const rows = await core.db.$queryRaw<{ entry: string }[]>`
     SELECT json_build_object(
       'owner', CASE WHEN s.id IS NULL THEN NULL ELSE json_build_object('id', s.id, 'name', s.name) END,
-      'state', c.state, 'answers', c.answers, 'flags', c.flags,
+      'customerId', c.id, 'state', c.state, 'answers', c.answers, 'flags', c.flags,
       'customer', CASE WHEN c.id IS NULL THEN NULL ELSE
         json_build_object('customerTier', c.tier, 'customerLevel', coalesce(c.strategic_level::text, 'ordinary')) END,
       'moves', (
@@ -119,7 +121,10 @@ function ownerOf({ owner }: Register): Prisma.Sql {
   return Prisma.sql`coalesce(t.${Prisma.raw(`${seat}_id`)}, t.supervisor_id, t.given_to)`;
 }
 
-function toCounted({ owner, state, answers, flags, customer, moves }: Row, asThen: boolean): OwnedEntry {
+function toCounted(
+  { owner, customerId, state, answers, flags, customer, moves }: Row,
+  asThen: boolean,
+): OwnedEntry {
   const made = moves.map(({ move, to, ms, values }) => ({
     move,
     to,
@@ -131,5 +136,12 @@ function toCounted({ owner, state, answers, flags, customer, moves }: Row, asThe
     asThen && last !== undefined
       ? { state: last.to, answers: Object.assign({}, ...made.map(({ values }) => values)) as typeof answers }
       : { state, answers };
-  return { owner, state: then.state, values: { ...then.answers, ...customer }, flags, moves: made };
+  return {
+    owner,
+    customerId,
+    state: then.state,
+    values: { ...then.answers, ...customer },
+    flags,
+    moves: made,
+  };
 }

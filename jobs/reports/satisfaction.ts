@@ -4,6 +4,7 @@ import { customersSql } from '../access/scopes.ts';
 import { endOfDay, ownedBy, peopleAsOf } from '../customers/customers-as-of.ts';
 import { tellApart } from '../staff/name-people.ts';
 import { said } from '../../templates/reader/said.ts';
+import type { CountingScope } from './read-counted-entries.ts';
 import { percentOf, type Report, type ReportScope } from './report.ts';
 
 interface Rated {
@@ -60,8 +61,13 @@ function averageOf(rows: readonly Rated[]): number | null {
   return answered === 0 ? null : Math.round((score * 10) / answered) / 10;
 }
 
-async function readRated(scope: ReportScope): Promise<readonly Rated[]> {
-  const { core, who, from, next, zone, person } = scope;
+/** The average of one customer's surveys in a period; null without answers. */
+export async function satisfactionOf(scope: CountingScope): Promise<number | null> {
+  return averageOf(await readRated(scope));
+}
+
+async function readRated(scope: CountingScope): Promise<readonly Rated[]> {
+  const { core, who, from, next, zone, person, customerId } = scope;
   const surveys = core.rules.playbook.steps
     .filter(({ closes }) => closes.when === 'answered')
     .map(({ key }) => key);
@@ -83,5 +89,6 @@ async function readRated(scope: ReportScope): Promise<readonly Rated[]> {
       FROM survey_answer v WHERE v.follow_up_id = c.follow_up_id
     ) a LEFT JOIN staff s ON s.id = c.owner_id
     WHERE ${customersSql('answer', who)} AND ${ownedBy(person)}
+      AND ${customerId === undefined ? Prisma.sql`TRUE` : Prisma.sql`c.id = ${customerId}::uuid`}
     GROUP BY c.owner_id, s.name ORDER BY s.name, c.owner_id`;
 }

@@ -38,23 +38,26 @@ const column = mapping({
   rate: mapping(filter).optional(),
   median: mapping({ stay: key, in: oneOf(['hours', 'days']) }).optional(),
   total: yesNo.default(false),
-}).transform(({ zh, en, total, count, times, sum, less, rate, median, ...among }, context): FigureColumn => {
-  const values: FigureValue[] = [
-    ...(count === undefined ? [] : [{ kind: 'count' as const }]),
-    ...(times === undefined ? [] : [{ kind: 'times' as const, moves: times }]),
-    ...(sum === undefined
-      ? []
-      : [{ kind: 'sum' as const, field: sum, ...(less === undefined ? {} : { less }) }]),
-    ...(rate === undefined ? [] : [{ kind: 'rate' as const, part: filterOf(rate) }]),
-    ...(median === undefined ? [] : [{ kind: 'median' as const, ...median }]),
-  ];
-  const [value] = values;
-  if (value === undefined || values.length > 1 || (less !== undefined && sum === undefined)) {
-    context.addIssue({ code: 'custom', message: valueExpected });
-    return z.NEVER;
-  }
-  return { label: { 'zh-CN': zh, en }, among: filterOf(among), value, isTotal: total };
-});
+  sales: yesNo.default(false),
+}).transform(
+  ({ zh, en, total, sales, count, times, sum, less, rate, median, ...among }, context): FigureColumn => {
+    const values: FigureValue[] = [
+      ...(count === undefined ? [] : [{ kind: 'count' as const }]),
+      ...(times === undefined ? [] : [{ kind: 'times' as const, moves: times }]),
+      ...(sum === undefined
+        ? []
+        : [{ kind: 'sum' as const, field: sum, ...(less === undefined ? {} : { less }) }]),
+      ...(rate === undefined ? [] : [{ kind: 'rate' as const, part: filterOf(rate) }]),
+      ...(median === undefined ? [] : [{ kind: 'median' as const, ...median }]),
+    ];
+    const [value] = values;
+    if (value === undefined || values.length > 1 || (sum === undefined && (less !== undefined || sales))) {
+      context.addIssue({ code: 'custom', message: valueExpected });
+      return z.NEVER;
+    }
+    return { label: { 'zh-CN': zh, en }, among: filterOf(among), value, isTotal: total, isSales: sales };
+  },
+);
 
 const ofExpected = '`opened`, `standing`, `{ day: … }` or `{ moved: … }`';
 

@@ -37,6 +37,8 @@ export interface FigureColumn {
   readonly value: FigureValue;
   /** Said for all entries together above the table. */
   readonly isTotal: boolean;
+  /** Its sum is what the company sells: it counts in targets and in what a customer bought. */
+  readonly isSales: boolean;
 }
 
 export interface FigureFilter {

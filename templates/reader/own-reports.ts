@@ -11,4 +11,7 @@ export const ownReports = {
   silence: { name: 'silence', zh: ['久未联系'] },
   satisfaction: { name: 'satisfaction', zh: ['满意度'] },
   gifts: { name: 'gifts', zh: ['礼品花费'] },
+  person: { name: 'person', zh: ['个人'] },
+  targets: { name: 'targets', zh: ['目标'] },
+  forecast: { name: 'forecast', zh: ['预测'] },
 } as const;

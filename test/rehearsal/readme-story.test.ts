@@ -27,7 +27,7 @@ function commandsOf(readme: string): readonly string[] {
 
 it('both READMEs send the same commands', () => {
   const subjects = (readme: string) => commandsOf(readme).map((command) => command.match(/C\d+|500\.01/gu));
-  expect(subjects('README.md')).toHaveLength(4);
+  expect(subjects('README.md')).toHaveLength(10);
   expect(subjects('README.zh-CN.md')).toEqual(subjects('README.md'));
 });
 
@@ -36,7 +36,9 @@ describe.each(starts)('the story of $readme, in a rehearsal opened at $at', { ti
   let rehearsal: ReturnType<typeof aRehearsal>;
   let url: string;
   const clients = new Map<string, PageClient>();
-  const [tooDear = '', newCustomer = '', handover = '', audit = ''] = commandsOf(start.readme);
+  const [tooDear = '', newCustomer = '', handover = '', audit = '', ...stories] = commandsOf(start.readme);
+  const [application = '', credit = '', credits = '', complaint = '', complaints = '', project = ''] =
+    stories;
   beforeAll(async () => {
     database = await freshDatabase();
     rehearsal = aRehearsal(database.db, start.at);
@@ -139,12 +141,54 @@ describe.each(starts)('the story of $readme, in a rehearsal opened at $at', { ti
       expect(all).toContain(line);
   });
 
+  /** A card that goes out in working hours only. */
+  const cardFor = async (person: string, words: string) =>
+    await nextUntil(async () => (await newest(person, words)) !== '');
+  const approve = async (person: string, words: string) => {
+    await cardFor(person, words);
+    expect(await (await as(person)).press(words, '同意')).toContain('已同意');
+  };
+
+  it('7. the application goes by the director to the general manager; then the customer has credit terms', async () => {
+    const zhao = await as('zhao');
+    expect(await zhao.say(application)).toContain('陈静');
+    await approve('chen', '新客户开发申请');
+    await approve('wu', '新客户开发申请');
+    const asked = /ZQ\d\d-\d+/u.exec(await zhao.say(credit))?.[0] ?? 'no number';
+    await cardFor('zhou', asked);
+    await (await as('zhou')).fill(asked, '处理', { opinion: '可以，按三十天' });
+    await approve('chen', '账期及信誉额度');
+    expect(await zhao.ask(credits)).toMatch(new RegExp(`${asked}.*已批准`, 'u'));
+  });
+
+  it('8. the customer’s words become a complaint, which is answered and counted', async () => {
+    await (await as(group)).say('二号机漏油', group);
+    const zhao = await as('zhao');
+    const number = /TS\d{4}-\d+/u.exec(await zhao.say(complaint))?.[0] ?? 'no number';
+    await cardFor('zhao', number);
+    await zhao.fill(number, '处理', { reply: '明天上午派人' });
+    expect(await zhao.ask(complaints)).toMatch(/赵敏 · 新增 [1-9]\d* · 已回复 [1-9]/u);
+  });
+
+  it('9. the project is admitted by the board, and reviewed in its third month', async () => {
+    const number = /LX\d\d-\d+/u.exec(await (await as('zhao')).say(project))?.[0] ?? 'no number';
+    await approve('chen', '审议');
+    await approve('chen', '审核');
+    await approve('wu', '立项');
+    const reviewed = async () =>
+      (await said('chen')).some((text) => text.includes('三个月检讨') && text.includes(number));
+    const begun = now().toPlainDate();
+    for (let week = 0; week < 15 && !(await reviewed()); week++) await (await as('li')).move('plus-7-days');
+    expect(await reviewed()).toBe(true);
+    expect(begun.until(now().toPlainDate(), { largestUnit: 'months' }).months).toBeGreaterThanOrEqual(3);
+  });
+
   it('nobody was told anything false on the way', async () => {
     expect(rehearsal.errors).toEqual([]);
     const customers = (await rehearsal.rehearsal.people()).filter(({ role }) => role === 'customer');
     for (const { id } of customers) {
       const seen = (await said(id, id)).join('\n');
-      for (const internal of ['截止', '逾期', '负责人', '礼品', '记录结果'])
+      for (const internal of ['截止', '逾期', '负责人', '礼品', '记录结果', '投诉', '账期', '立项'])
         expect(seen, id).not.toContain(internal);
     }
     const startOfStory = Temporal.PlainDateTime.from(start.at).toZonedDateTime('Asia/Shanghai');

@@ -1,0 +1,56 @@
+import { Prisma } from '../../prisma/client.ts';
+import { toDbDate } from '../../prisma/days.ts';
+import { customersSql } from '../access/scopes.ts';
+import { endOfDay, ownedBy, peopleAsOf } from '../customers/customers-as-of.ts';
+import { figureOf } from './entry-figures.ts';
+import { type CountingScope, readCountedEntries } from './read-counted-entries.ts';
+import { hasFigures } from './register-report.ts';
+
+/** What a customer bought in a period from one owner. */
+export interface Sale {
+  /** Who owned the customer on that day. */
+  readonly ownerId: string | null;
+  readonly customerId: string;
+  readonly yuan: number;
+}
+
+/** First orders by the day they were placed, and what registers count as sales (`sales: true`). */
+export async function readSales(scope: CountingScope): Promise<readonly Sale[]> {
+  const registers = scope.core.templates.registers.filter(hasFigures);
+  const [first, ...others] = await Promise.all([
+    readFirstOrders(scope),
+    ...registers.map(async (register): Promise<readonly Sale[]> => {
+      const columns = register.figures.columns.filter(({ isSales }) => isSales);
+      if (columns.length === 0) return [];
+      const entries = await readCountedEntries(scope, register, register.figures);
+      return entries.flatMap((entry) =>
+        entry.customerId === null
+          ? []
+          : columns.map((column) => ({
+              ownerId: entry.owner?.id ?? null,
+              customerId: entry.customerId ?? '',
+              yuan: figureOf(column, [entry]) ?? 0,
+            })),
+      );
+    }),
+  ]);
+  return [...first, ...others.flat()];
+}
+
+async function readFirstOrders(scope: CountingScope): Promise<readonly Sale[]> {
+  const { core, who, from, next, zone, person, customerId } = scope;
+  const then = peopleAsOf(endOfDay(Prisma.sql`o0.ordered_on`, zone));
+  return await core.db.$queryRaw<Sale[]>`
+    SELECT c.owner_id AS "ownerId", c.id AS "customerId", c.amount_fen::float8 / 100 AS yuan
+    FROM (
+      SELECT c0.id, o0.amount_fen, ${then.columns}
+      FROM first_order o0 JOIN customer c0 ON c0.id = o0.customer_id ${then.joins}
+      WHERE o0.ordered_on >= ${toDbDate(from)}::date AND o0.ordered_on < ${toDbDate(next)}::date
+        AND o0.amount_fen IS NOT NULL
+        AND ${customerId === undefined ? Prisma.sql`TRUE` : Prisma.sql`o0.customer_id = ${customerId}::uuid`}
+    ) c WHERE ${customersSql('answer', who)} AND ${ownedBy(person)}`;
+}
+
+export function sumOf(sales: readonly Sale[]): number {
+  return Math.round(sales.reduce((sum, { yuan }) => sum + yuan, 0) * 100) / 100;
+}
