@@ -55,6 +55,7 @@ export async function customerReport(asked: CustomerReportScope): Promise<Report
   return {
     formula: [said('report/customer-counted'), ...(seesShare ? [said('report/customer-formula')] : [])],
     findings: [],
+    isList: true,
     columns: [
       { heading: said('report/figure'), holds: 'text' },
       { heading: said('report/value'), holds: 'number' },

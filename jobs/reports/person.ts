@@ -24,6 +24,7 @@ export async function personReport(scope: ReportScope & { readonly person: Staff
   return {
     formula: [team, satisfaction].flatMap(({ formula }) => formula),
     findings: [],
+    isList: true,
     columns: [
       { heading: said('report/figure'), holds: 'text' },
       { heading: said('report/value'), holds: 'number' },

@@ -86,7 +86,7 @@ function selection(of: FiguresOf, { from, next, zone }: ReportScope) {
     return {
       joins: none,
       inPeriod: Prisma.sql`e0.opened_at >= ${start}::timestamptz AND e0.opened_at < ${last}::timestamptz`,
-      ownedAt: Prisma.sql`e0.opened_at`,
+      ownedAt: justAfter(Prisma.sql`e0.opened_at`),
     };
   if (of === 'standing')
     return {
@@ -110,8 +110,13 @@ function selection(of: FiguresOf, { from, next, zone }: ReportScope) {
       SELECT max(v.at) AS at FROM entry_move v WHERE v.entry_id = e0.id AND v.move = ANY(${[...of.moved]})
         AND v.at >= ${start}::timestamptz AND v.at < ${last}::timestamptz) moved`,
     inPeriod: Prisma.sql`moved.at IS NOT NULL`,
-    ownedAt: Prisma.sql`moved.at`,
+    ownedAt: justAfter(Prisma.sql`moved.at`),
   };
+}
+
+/** Who was handed the customer in the same moment already had it. */
+function justAfter(at: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`(${at} + interval '1 millisecond')`;
 }
 
 function ownerOf({ owner }: Register): Prisma.Sql {

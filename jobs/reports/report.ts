@@ -42,6 +42,8 @@ export interface Report {
   /** The conclusions, above the table. */
   readonly findings: readonly AnySaid[];
   readonly columns: readonly SaidColumn[];
+  /** Each row is one figure: its name, and its value. */
+  readonly isList?: true;
   readonly rows: readonly (readonly ExportValue[])[];
   /** None: the table says it better. */
   readonly picture?: Picture;

@@ -175,12 +175,14 @@ describe.each(starts)('the story of $readme, in a rehearsal opened at $at', { ti
     await approve('chen', '审议');
     await approve('chen', '审核');
     await approve('wu', '立项');
-    const reviewed = async () =>
-      (await said('chen')).some((text) => text.includes('三个月检讨') && text.includes(number));
     const begun = now().toPlainDate();
+    // Not the list of what is to come, which names it two weeks before.
+    const reviewed = async () =>
+      (await said('chen')).some((text) => text.startsWith(`立项 ${number}`) && text.includes('三个月检讨'));
     for (let week = 0; week < 15 && !(await reviewed()); week++) await (await as('li')).move('plus-7-days');
     expect(await reviewed()).toBe(true);
-    expect(begun.until(now().toPlainDate(), { largestUnit: 'months' }).months).toBeGreaterThanOrEqual(3);
+    // On the working day before, if the day itself is a day off.
+    expect(begun.add({ months: 3 }).since(now().toPlainDate()).days).toBeLessThanOrEqual(9);
   });
 
   it('nobody was told anything false on the way', async () => {

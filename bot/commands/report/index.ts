@@ -36,8 +36,7 @@ function reportCommand({ name, zh, title, help, capability, run }: ReportKind): 
       const one = written === undefined ? null : await findStaff(ctx, written);
       const report = await run(scopeOf(ctx, asked, one?.id ?? null));
       const head = tell(ctx, 'report/title', { title: inWords(ctx.core, title), period: asked.name });
-      const columns = columnsInWords(ctx.core, report);
-      const lines = report.rows.map((row) => tableLine(ctx, columns, row));
+      const lines = linesOf(ctx, report);
       const of = one === null ? head : `${head} · ${one.name}`;
       return describe(ctx, of, { ...report, lines }, `${name} ${asked.name}`);
     },
@@ -57,10 +56,7 @@ const reportCustomer = defineCommand({
     const report = await customerReport({ ...scopeOf(ctx, asked, null), customer });
     const title = `${customer.code} ${customer.name}`;
     const head = tell(ctx, 'report/title', { title, period: asked.name });
-    // A figure and its value are one thing here, not a row of a table.
-    const lines = report.rows.map(([label, value = null]) =>
-      tableLine(ctx, [{ heading: String(label), holds: 'number' }], [value]),
-    );
+    const lines = linesOf(ctx, report);
     return describe(ctx, head, { ...report, lines }, `customer ${asked.name}`);
   },
 });
@@ -78,6 +74,16 @@ export function reportGroup(templates: Pick<Templates, 'registers'>): CommandGro
 function scopeOf(ctx: CommandContext, { from, next }: Period, one: string | null): ReportScope {
   const { core, by, today } = ctx;
   return { core, who: by, from, next, today, zone: core.rules.playbook.zone, person: one };
+}
+
+function linesOf(ctx: CommandContext, report: Report): readonly string[] {
+  const columns = columnsInWords(ctx.core, report);
+  return report.rows.flatMap((row) => {
+    if (report.isList !== true) return [tableLine(ctx, columns, row)];
+    const [label, value = null] = row;
+    // Nothing to count is no line of an answer; the document has it.
+    return value === null ? [] : [tableLine(ctx, [{ heading: String(label), holds: 'number' }], [value])];
+  });
 }
 
 interface Described extends Pick<Report, 'findings' | 'formula'> {
