@@ -6,6 +6,7 @@
  * `npm run bench -- morning [--customers N]`
  * `npm run bench -- simulate [--customers N] [--days N]`
  * `npm run bench -- import [--rows N]`
+ * `npm run bench -- console [--customers N] [--runs N]`
  * `npm run chaos -- [--kills N] [--messages N] [--backend postgres|redis] [--fault FAULT]`, FAULT of `faults` in
  * delivery/chaos.ts
  *
@@ -13,6 +14,7 @@
  * Times are ratios to a floor measured in the same run, because machines differ.
  */
 import { parseArgs } from 'node:util';
+import { consoleBench } from './console.ts';
 import { burst } from './delivery/burst.ts';
 import { chaos, faults } from './delivery/chaos.ts';
 import { late } from './delivery/late.ts';
@@ -97,6 +99,11 @@ switch (positionals[0] ?? '') {
     print(await importBench({ rows: Number(values.rows) }));
     break;
   }
+  case 'console': {
+    const { customers = '100000', runs } = values;
+    print(await consoleBench({ customers: Number(customers), runs: Number(runs) }));
+    break;
+  }
   case 'chaos': {
     const fault = faults.find((one) => one === values.fault);
     if (fault === undefined) throw new Error(`--fault is one of ${faults.join(', ')}`);
@@ -107,6 +114,6 @@ switch (positionals[0] ?? '') {
     break;
   }
   default:
-    console.error('Name one of: burst, late, intake, plan, morning, simulate, import, chaos.');
+    console.error('Name one of: burst, late, intake, plan, morning, simulate, import, console, chaos.');
     process.exitCode = 2;
 }

@@ -1,12 +1,16 @@
 import type { Pool } from '../../prisma/client.ts';
 
 /**
- * Two thousand customers with two years of history, and 260 more people. PostgreSQL generates the rows itself.
+ * Customers with two years of history, and 260 more people. PostgreSQL generates the rows itself.
  *
  * @param today as `2026-03-02`
  */
-export async function fillCompany(pool: Pool, today: string): Promise<void> {
-  for (const statement of statements) await pool.query(statement.replaceAll('TODAY', `'${today}'::date`));
+export async function fillCompany(pool: Pool, today: string, customers = 2_000): Promise<void> {
+  for (const statement of statements) {
+    await pool.query(
+      statement.replaceAll('TODAY', `'${today}'::date`).replaceAll('CUSTOMERS', String(customers)),
+    );
+  }
 }
 
 /** Numbers the people of one kind. The first is one of `test/company.ts`, so tests can act as them. */
@@ -39,7 +43,7 @@ const statements = [
      (SELECT id FROM sup_n WHERE sup_n.n = s.n % 20), (SELECT id FROM sales_n WHERE sales_n.n = s.n % 200),
      (SELECT id FROM help_n WHERE help_n.n = s.n % 40), CASE WHEN n % 4 > 0 THEN 100000000 + n END, 'ordinary',
      TODAY + 1 + n % 300, TODAY - 700 + n % 600, TODAY - n % 300
-   FROM generate_series(1, 2000) s(n)`,
+   FROM generate_series(1, CUSTOMERS) s(n)`,
   `CREATE TABLE c_n AS SELECT substring(code FROM 2)::int AS n, id, supervisor_id, salesperson_id FROM customer
    WHERE code > 'C1000'`,
   'CREATE UNIQUE INDEX ON c_n (id)',

@@ -64,6 +64,9 @@ const accepted: Readonly<Record<string, string>> = {
   '_count$_all" FROM (SELECT "public"."gift"': 'the same for the ledger',
   '_count$_all" FROM (SELECT "public"."entry"': 'the same for all entries of a register',
   'AS stage, count(*)::int AS count': 'a funnel says where every customer stands, and the director’s are all',
+  "'YYYY-MM') AS month, f.owner_id":
+    'twelve months of follow-ups are most of what is kept, read by their days',
+  'SELECT width_bucket(': 'days of silence are those of every customer, and the director’s are all',
   _sum$annual_volume_fen: 'a share of what all customers buy, read from an index alone',
   '::text ~* $': 'an erasure looks into every text that may name the person',
 };

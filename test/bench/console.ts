@@ -1,0 +1,69 @@
+import type { View } from '../../bot/console/views/define-view.ts';
+import { views } from '../../bot/console/views/index.ts';
+import { contextOf } from '../../bot/inbound/context-of.ts';
+import { openStore } from '../../jobs/open-store.ts';
+import { reportsOf } from '../../jobs/reports/index.ts';
+import { aCompany, type Colleague } from '../company.ts';
+import { fillCompany } from '../scale/fill-company.ts';
+
+const at = '2026-03-02T10:00';
+const askers = ['chen', 'li', 'zhang'] as const satisfies readonly Colleague[];
+
+/**
+ * What the console's views take at the API, without the network: lists and search, a customer's file, and each report of
+ * a whole year, asked by the director, a supervisor and a salesperson in turn.
+ */
+export async function consoleBench({
+  customers,
+  runs,
+}: {
+  readonly customers: number;
+  readonly runs: number;
+}) {
+  const store = await openStore({ url: null, throwAway: true });
+  try {
+    const company = await aCompany(store.db, { at, steps: 'all' });
+    await fillCompany(store.pool, at.slice(0, 10), customers);
+    await store.pool.query('VACUUM ANALYZE');
+    const measure = async (name: View['view'], query: (run: number) => object): Promise<number> => {
+      const view = views.find((one) => one.view === name);
+      if (view === undefined) throw new Error(`there is no view ${name}`);
+      const times: number[] = [];
+      for (let run = 0; run < runs * askers.length; run += 1) {
+        const by = company.staff[askers[run % askers.length] ?? 'chen'];
+        const ctx = await contextOf(company.core, 'paper', by, null);
+        const began = performance.now();
+        const opened = await view.open(ctx, { ...query(run) });
+        times.push(performance.now() - began);
+        if (opened.kind === 'refused' && opened.status !== 404) throw new Error(`${name} was refused`);
+      }
+      return percentile95(times);
+    };
+    // Customers that all three of them may read.
+    const { rows: theirs } = await store.pool.query<{ code: string }>(
+      `SELECT c.code FROM customer c JOIN staff s ON s.id = c.salesperson_id WHERE s.code = 'zhang' LIMIT 50`,
+    );
+    const reports: Record<string, number> = {};
+    for (const { name } of reportsOf(company.core.templates)) {
+      reports[name] = await measure('figures', () => ({ report: name, period: '2025' }));
+    }
+    return {
+      bench: 'console',
+      customers,
+      today_ms: await measure('today', () => ({})),
+      list_ms: await measure('customers', (run) => ({ from: (run % 4) * 50 })),
+      overdue_ms: await measure('customers', () => ({ overdue: 'yes' })),
+      search_ms: await measure('customers', (run) => ({ find: ['精工', '10', '杭州'][run % 3] ?? '' })),
+      file_ms: await measure('customer', (run) => ({ customer: theirs[run % theirs.length]?.code ?? '' })),
+      figures_ms: Math.max(...Object.values(reports)),
+      ...Object.fromEntries(Object.entries(reports).map(([name, ms]) => [`figures_${name}_ms`, ms])),
+    };
+  } finally {
+    await store.stop();
+  }
+}
+
+function percentile95(times: readonly number[]): number {
+  const sorted = times.toSorted((a, b) => a - b);
+  return Math.round(sorted[Math.ceil(sorted.length * 0.95) - 1] ?? 0);
+}
