@@ -8,7 +8,9 @@ import { supervisorAccount } from '../../jobs/staff/supervisor-account.ts';
 import type { InboundOf, PlatformId, SendResult } from '../../jobs/ports.ts';
 import { hasCustomer, loseRoom, type LostRoom, noteInside, resumeRoom } from '../../jobs/rooms/bind-room.ts';
 import { answerStaff } from './answer.ts';
+import { staffText } from '../../templates/reader/card.ts';
 import { said } from '../../templates/reader/said.ts';
+import { inWords } from '../../jobs/in-words.ts';
 
 /**
  * Handles the bot being added to or removed from a group. Added: the bot tells the person who added it how to bind the
@@ -27,7 +29,11 @@ export async function handleMember(
     const bound = await customerByRoom(core.db, platform, platformRoomId);
     if (bound !== null) return await resumeRoom(core, bound.id);
     if (staff === null) return;
-    const text = core.templates.texts.renderStaff('reply/room-unbound', core.language, {});
+    const isHeard = core.platforms.get(platform)?.capabilities.groupInbound !== 'none';
+    const { texts } = core.templates;
+    const text = isHeard
+      ? texts.renderStaff('reply/room-unbound', core.language, {})
+      : staffText({ body: [inWords(core, said('room/unbound-unheard', { group: platformRoomId }))] });
     return await answerStaff(core, platform, inbound.handle, text);
   }
   const lost = await loseRoom(core, platform, platformRoomId);

@@ -263,6 +263,10 @@ function prepareRoomMessage(core: Core, looked: Looked, { say, room }: RoomMessa
   const route = routeToRoom(core, room);
   if (route === null) return noRoute(looked);
   const { platform } = route;
+  // It says that what is said in the group is kept.
+  if (platform.capabilities.groupInbound === 'none') {
+    return { kind: 'end', ended: { ...held, as: 'cancelled', reason: reasons.groupNotHeard }, row };
+  }
   const values = { customer: { name: room.customer.name } };
   const text = core.templates.texts.renderCustomer(say, core.language, values);
   return toCustomer(looked, route, sayHowToReach(core, platform, text), []);

@@ -15,6 +15,7 @@ export const reasons = {
   turnDecided: said('reason/turn-decided'),
   waitsForOther: said('reason/waits-for-other'),
   groupUnbound: said('reason/group-unbound'),
+  groupNotHeard: said('reason/group-not-heard'),
   noPlatform: said('reason/no-platform'),
   nothingLeft: said('reason/nothing-left'),
   posted: said('reason/posted'),

@@ -6,7 +6,8 @@ import { staffById } from '../../../jobs/staff/staff-member.ts';
 import type { Member } from '../../../jobs/ports.ts';
 import { bindRoom, hasCustomer } from '../../../jobs/rooms/bind-room.ts';
 import { answer, type CommandContext, tell } from '../engine/context.ts';
-import { defineCommand } from '../engine/define.ts';
+import { defineCommand, optional } from '../engine/define.ts';
+import { line } from '../engine/param-types.ts';
 import { ownerRoles } from '../../../templates/reader/playbook.ts';
 import { said } from '../../../templates/reader/said.ts';
 
@@ -17,14 +18,20 @@ export const customerBind = defineCommand({
   examples: ['/crm 客户 绑定 C001', '/crm customer bind C001'],
   capability: 'customer.manage',
   customer: { scope: 'manage' },
-  params: {},
-  run: async (ctx, { customer }) => {
-    const { platformRoomId } = ctx;
+  params: {
+    // Where no command can be given in a group, it is named.
+    group: optional(line(said('expects/group-id')), { label: said('param/group-id'), names: ['群'] }),
+  },
+  run: async (ctx, { customer, group }) => {
+    const platformRoomId = group ?? ctx.platformRoomId;
     const members = platformRoomId === null ? null : await readMembers(ctx, platformRoomId);
     const people = members?.filter(({ bot }) => !bot) ?? [];
     // One person and the bot are a direct chat, where the customer would never see the question.
     if (platformRoomId === null || people.length < 2) {
       throw new XinhangError('room_unusable', said('customer/not-group', { code: customer.code }));
+    }
+    if (group !== undefined && !(await isInside(ctx, people))) {
+      throw new XinhangError('room_unusable', said('customer/not-in-that-group'));
     }
     const name = tell(ctx, 'room/name-of-group', { name: customer.name });
     const customerInside = hasCustomer(people);
@@ -33,12 +40,24 @@ export const customerBind = defineCommand({
     const missing = await whoIsMissing(ctx, customer, people);
     return answer({
       body: [
-        tell(ctx, 'customer/now-group', { code: customer.code, name: customer.name }),
+        tell(ctx, isHeard(ctx) ? 'customer/now-group' : 'customer/now-group-unheard', {
+          code: customer.code,
+          name: customer.name,
+        }),
         ...(missing.length === 0 ? [] : [missing.join('\n')]),
       ],
     });
   },
 });
+
+const isHeard = ({ core, platform }: CommandContext): boolean =>
+  core.platforms.get(platform)?.capabilities.groupInbound !== 'none';
+
+/** A group is named by someone who is in it. */
+async function isInside(ctx: CommandContext, people: readonly Member[]): Promise<boolean> {
+  const accounts = await accountsOn(ctx.core.db, ctx.platform, [ctx.by.id]);
+  return people.some(({ platformUserId }) => platformUserId === accounts.get(ctx.by.id));
+}
 
 async function readMembers(ctx: CommandContext, platformRoomId: string): Promise<readonly Member[]> {
   const platform = ctx.core.platforms.get(ctx.platform);

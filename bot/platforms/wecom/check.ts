@@ -27,7 +27,7 @@ export async function checkWeCom(
   } catch (error) {
     return [refused(error, (why) => said('wecom/no-token', { why })), reached];
   }
-  return [await checkAgent(api, config.agentId), await checkLookUp(api), reached];
+  return [await checkAgent(api, config.agentId), await checkLookUp(api), reached, await checkCustomers(api)];
 }
 
 async function checkAgent(api: WeComApi, agentId: number): Promise<PlatformFinding> {
@@ -50,6 +50,17 @@ async function checkLookUp(api: WeComApi): Promise<PlatformFinding> {
   } catch (error) {
     if (error instanceof WeComRefusal && error.code === notFound) return ok(what);
     return refused(error, (why) => said('wecom/check-refused', { what, why }));
+  }
+}
+
+/** Without it, groups with customers cannot be read or written to; everything else works. */
+async function checkCustomers(api: WeComApi): Promise<PlatformFinding> {
+  const path = '/cgi-bin/externalcontact/groupchat/list';
+  try {
+    await api.call({ path, body: { limit: 1 } });
+    return ok(said('wecom/may-write-to-groups'));
+  } catch (error) {
+    return warning(said('wecom/check-customer-groups', { why: refusalOf(error).detail }));
   }
 }
 

@@ -7,8 +7,9 @@ import { createApi, requestLimitMs } from './api.ts';
 import { createBudget } from './budget.ts';
 import { createCallback } from './callback.ts';
 import { rejected } from '../../network/lost-request.ts';
+import { createCustomerGroups } from './customer-groups.ts';
 import { refusalOf } from './outcome.ts';
-import { platform, readCallback } from './receive.ts';
+import { platform, readCallback, readGroupChange } from './receive.ts';
 import { maxTextChars } from './render.ts';
 import { createRooms } from './rooms.ts';
 import { createSending } from './send.ts';
@@ -33,12 +34,13 @@ export interface WeComDeps {
 
 /**
  * WeCom: a self-built app. Colleagues are written to one-to-one, with cards, and in internal groups that the app makes. An
- * app neither hears a group nor may post in one with customers, so customers are asked by their owner.
+ * app neither hears a group nor posts in one with customers: the group's owner is given each message to send.
  */
 export function createWeComPlatform(config: WeComConfig, { http, log, nowMs }: WeComDeps): ChatPlatform {
   const { corpId, agentId, token, encodingAesKey } = config;
   const api = createApi(config, nowMs);
   const rooms = createRooms(api);
+  const groups = createCustomerGroups(api);
   const sending = createSending(api, agentId, createBudget(nowMs));
   const keys = { token, encodingAesKey, receiveId: corpId };
   const callback = createCallback(http, { keys, log, nowMs });
@@ -55,6 +57,7 @@ export function createWeComPlatform(config: WeComConfig, { http, log, nowMs }: W
   return {
     id: platform,
     capabilities: weComCapabilities,
+    handOver: groups.handOver,
 
     async start(sink) {
       if (started) throw new XinhangError('unsupported', said('wecom/started'));
@@ -69,7 +72,9 @@ export function createWeComPlatform(config: WeComConfig, { http, log, nowMs }: W
         );
       }
       callback.listen(async (values) => {
-        const inbound = readCallback(values, agentId);
+        const inbound =
+          readCallback(values, agentId) ??
+          (await readGroupChange(values, async (chat) => (await groups.owner(chat)).owner));
         if (inbound !== null) await sink.accept(inbound, sink.deadline());
       });
       started = true;
@@ -90,9 +95,9 @@ export function createWeComPlatform(config: WeComConfig, { http, log, nowMs }: W
     members: async (room) => rooms.members(room),
     person: async (id) => rooms.person(id),
 
-    async post(room, text) {
+    async post(room, text, options) {
       checkAudience(room, text);
-      return rejected('unsupported', 'WeCom lets no app post in a group with customers');
+      return note(await groups.post(room.platformRoomId, text, options));
     },
     async postStaff(room, text, options) {
       checkAudience(room, text);
@@ -127,8 +132,8 @@ export const weComCapabilities: Capabilities = {
   groupInbound: 'none',
   whisper: 'none',
   customerJoin: 'staff-action',
-  // Only 企业群发, which a colleague has to confirm each time.
-  customerPost: 'none',
+  // 企业群发, which the group's owner has to confirm each time.
+  customerPost: 'staff-confirm',
   replyLink: 'none',
   // The check for equal requests is by content and for hours only.
   settle: 'none',

@@ -6,6 +6,48 @@ import { directRoom } from './send.ts';
 export const platform = 'wecom';
 
 /**
+ * A group with customers was made, changed or dissolved. WeCom does not say by whom, so its owner is looked up.
+ *
+ * @returns null for anything else
+ */
+export async function readGroupChange(
+  values: ReadonlyMap<string, string>,
+  ownerOf: (chatId: string) => Promise<string>,
+): Promise<Inbound | null> {
+  const read = (name: string): string => values.get(name) ?? '';
+  const [chatId, change, detail] = [read('ChatId'), read('ChangeType'), read('UpdateDetail')];
+  const seconds = Number(read('CreateTime'));
+  if (read('Event') !== 'change_external_chat' || chatId === '' || !Number.isSafeInteger(seconds))
+    return null;
+  const what = groupChanges[`${change} ${detail}`.trim()];
+  if (what === undefined) return null;
+  const actor = change === 'create' ? await ownerOf(chatId) : read('FromUserName');
+  return {
+    platform,
+    kind: 'member',
+    dedupeKey: ['chat', chatId, change, detail, read('CreateTime'), read('CurMemVer')].join(':'),
+    at: Temporal.Instant.fromEpochMilliseconds(seconds * 1000).toString(),
+    from: {
+      platformUserId: actor,
+      name: actor,
+      external: change === 'create' ? actor.includes('/') : 'unknown',
+    },
+    platformRoomId: chatId,
+    handle: { platformUserId: actor, platformRoomId: directRoom(actor) },
+    ...what,
+  };
+}
+
+/** As if the bot came and went with the group: it can be bound, or is lost. */
+const groupChanges: Readonly<Record<string, { readonly change: 'joined' | 'left'; readonly bot: boolean }>> =
+  {
+    create: { change: 'joined', bot: true },
+    dismiss: { change: 'left', bot: true },
+    'update add_member': { change: 'joined', bot: false },
+    'update del_member': { change: 'left', bot: false },
+  };
+
+/**
  * What a member has written to the app, or a button pressed. Everything that reaches an app is one-to-one.
  *
  * @returns null for events that say nothing to us, such as opening the app

@@ -679,9 +679,11 @@ export interface WordParams<Param> {
   'customer/not-assigned-yet': { readonly code: Param; readonly seats: Param };
   'customer/not-group': { readonly code: Param };
   'customer/not-group-yet': { readonly people: Param };
+  'customer/not-in-that-group': Record<never, never>;
   'customer/not-running-detail': Record<never, never>;
   'customer/nothing-yet': { readonly code: Param };
   'customer/now-group': { readonly code: Param; readonly name: Param };
+  'customer/now-group-unheard': { readonly code: Param; readonly name: Param };
   'customer/open': { readonly open: Param };
   'customer/opened': { readonly code: Param; readonly name: Param };
   'customer/other-room': Record<never, never>;
@@ -788,6 +790,7 @@ export interface WordParams<Param> {
   'expects/failed-ref': Record<never, never>;
   'expects/gift-reason': Record<never, never>;
   'expects/goal': Record<never, never>;
+  'expects/group-id': Record<never, never>;
   'expects/holiday-reason': Record<never, never>;
   'expects/item': Record<never, never>;
   'expects/key-account': Record<never, never>;
@@ -1466,6 +1469,7 @@ export interface WordParams<Param> {
   'param/gift-spent-on': Record<never, never>;
   'param/goal': Record<never, never>;
   'param/group': Record<never, never>;
+  'param/group-id': Record<never, never>;
   'param/handover-from': Record<never, never>;
   'param/handover-number': Record<never, never>;
   'param/handover-to': Record<never, never>;
@@ -1579,6 +1583,7 @@ export interface WordParams<Param> {
   'reason/follow-up-ended': Record<never, never>;
   'reason/greeting-decided': Record<never, never>;
   'reason/group-gone': Record<never, never>;
+  'reason/group-not-heard': Record<never, never>;
   'reason/group-unbound': Record<never, never>;
   'reason/handover': { readonly number: Param };
   'reason/handover-undone': { readonly number: Param };
@@ -1779,6 +1784,7 @@ export interface WordParams<Param> {
   'room/place-customer': Record<never, never>;
   'room/place-dm': Record<never, never>;
   'room/place-staff': Record<never, never>;
+  'room/unbound-unheard': { readonly group: Param };
   'room/wrong-audience': { readonly audience: Param; readonly place: Param };
   'roster/assistant': Record<never, never>;
   'roster/customer': Record<never, never>;
@@ -2000,9 +2006,11 @@ export interface WordParams<Param> {
   'wecom/check-app-closed': { readonly app: Param };
   'wecom/check-app-refused': { readonly app: Param; readonly why: Param };
   'wecom/check-callback': { readonly url: Param };
+  'wecom/check-customer-groups': { readonly why: Param };
   'wecom/check-public-url': Record<never, never>;
   'wecom/check-refused': { readonly what: Param; readonly why: Param };
   'wecom/may-look-up': Record<never, never>;
+  'wecom/may-write-to-groups': Record<never, never>;
   'wecom/no-look-up': { readonly account: Param; readonly detail: Param };
   'wecom/no-members': { readonly detail: Param; readonly room: Param };
   'wecom/no-token': { readonly why: Param };

@@ -6,7 +6,8 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text as readText } from 'node:stream/consumers';
-import { agentId, createMethods, FakeRefusal } from './methods.ts';
+import { agentId, createMethods } from './methods.ts';
+import { FakeRefusal } from './refusal.ts';
 import { createWorld } from './world.ts';
 
 export type Fault =

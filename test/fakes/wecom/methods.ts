@@ -1,14 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { createGroupMessages } from './group-messages.ts';
+import { FakeRefusal, read } from './refusal.ts';
 import type { Message, World } from './world.ts';
-
-export class FakeRefusal extends Error {
-  readonly code: number;
-  constructor(code: number, message = 'refused') {
-    super(message);
-    this.code = code;
-  }
-}
 
 export const agentId = 1_000_002;
 
@@ -160,15 +154,7 @@ export function createMethods(world: World, nowMs: () => number) {
       chatOf(chatid).messages.push({ kind: 'text', text: cutBytes(text.content), buttons: [] });
       return {};
     },
-    '/cgi-bin/externalcontact/groupchat/get': ({ chat_id: id }) => {
-      const room = world.rooms.get(String(id));
-      if (room === undefined || !room.id.startsWith('wr')) throw new FakeRefusal(86003, 'no chat');
-      const member_list = [...room.members].map((userid) => {
-        const person = world.people.get(userid);
-        return { userid, type: person?.external === false ? 1 : 2, name: person?.name ?? '' };
-      });
-      return { group_chat: { chat_id: room.id, member_list } };
-    },
+    ...createGroupMessages(world, nowMs),
   };
   const get: Readonly<Record<string, (query: URLSearchParams) => object>> = {
     '/cgi-bin/user/get': (query) => {
@@ -203,10 +189,4 @@ function wordsOf(drawn: Pick<z.infer<typeof card>, 'main_title' | 'sub_title_tex
 function cutBytes(text: string): string {
   const bytes = Buffer.from(text);
   return bytes.length <= textBytes ? text : bytes.subarray(0, textBytes).toString('utf8');
-}
-
-function read<T>(schema: z.ZodType<T>, body: unknown): T {
-  const result = schema.safeParse(body);
-  if (!result.success) throw new FakeRefusal(40058, z.prettifyError(result.error));
-  return result.data;
 }

@@ -52,6 +52,11 @@ export function createPayloads({
       );
     },
     /** A member presses a button of a card. */
+    /** A group with customers is made (`create`), dissolved (`dismiss`), or changed (`update`, `add_member`). */
+    changesGroup: (chatId: string, change: string, detail = ''): string =>
+      `<xml>${head('sys', 'event')}<Event><![CDATA[change_external_chat]]></Event><ChatId><![CDATA[${chatId}]]></ChatId>` +
+      `<ChangeType><![CDATA[${change}]]></ChangeType>` +
+      `${detail === '' ? '' : `<UpdateDetail><![CDATA[${detail}]]></UpdateDetail>`}</xml>`,
     presses: (user: string, key: string, task = 'task-1'): string =>
       `<xml>${head(user, 'event')}<Event><![CDATA[template_card_event]]></Event><EventKey><![CDATA[${key}]]></EventKey>` +
       `<TaskId><![CDATA[${task}]]></TaskId><CardType><![CDATA[button_interaction]]></CardType>` +

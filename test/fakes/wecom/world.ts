@@ -12,9 +12,23 @@ export interface Message {
   buttons: readonly { readonly text: string; readonly key: string }[];
 }
 
+/** 企业群发: a member is asked to send it to groups of theirs. */
+export interface GroupTask {
+  readonly msgid: string;
+  readonly sender: string;
+  readonly chats: readonly string[];
+  readonly text: string;
+  /** Status by group, as in `send_list`; absent: nothing was done yet. */
+  readonly results: Map<string, number>;
+  cancelled: boolean;
+  readonly remindedAtMs: number[];
+}
+
 export interface Room {
   readonly id: string;
   readonly members: Set<string>;
+  /** Of a group with customers. */
+  owner: string;
   readonly messages: Message[];
 }
 
@@ -22,15 +36,26 @@ export interface Room {
 export function createWorld() {
   const people = new Map<string, Person>();
   const rooms = new Map<string, Room>();
+  const tasks: GroupTask[] = [];
   let count = 0;
   const addRoom = (members: readonly string[], id: string): Room => {
-    const room: Room = { id, members: new Set(members), messages: [] };
+    const room: Room = { id, members: new Set(members), messages: [], owner: members[0] ?? '' };
     rooms.set(id, room);
     return room;
   };
   return {
     people,
     rooms,
+    tasks,
+    /** Its sender presses send. Nobody can send what was cancelled. */
+    sends: (task: GroupTask): void => {
+      if (task.cancelled) throw new Error('it was cancelled');
+      for (const chat of task.chats) {
+        if (task.results.has(chat)) continue;
+        rooms.get(chat)?.messages.push({ kind: 'text', text: task.text, buttons: [] });
+        task.results.set(chat, 1);
+      }
+    },
     addRoom,
     addPerson: (name: string, { external = false } = {}): Person => {
       count += 1;

@@ -27,6 +27,8 @@ export interface Actor {
   /** What the bot says to this person alone. */
   seesDirect(): Promise<readonly Shown[]>;
   presses(message: Shown, button: string): Promise<void>;
+  /** Sends what the platform asks this person to send, where it does. */
+  sends?(): Promise<void>;
   /** Fills in the form that the bot opened last and submits it. @throws Error if it comes back */
   fills(values: Readonly<Record<string, string>>): Promise<void>;
 }
@@ -37,7 +39,7 @@ export interface Stage {
   colleague(name: string, code: string): Actor;
   /** Someone of the customer C001. */
   customer(name: string): Actor;
-  /** The group that the bot made for the customer C001; empty where an app makes none. */
+  /** The group of the customer C001, made by the bot, or by a colleague where no bot makes one. */
   room(): string;
   /** The customer comes into the group in the way that the platform has for it. */
   bringsIn(customer: Actor, room: string): Promise<void>;

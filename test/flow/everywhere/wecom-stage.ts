@@ -12,7 +12,7 @@ export async function openWeComStage({ http, clock, settled, site }: StageDeps):
   const { world, corpId, agentId, secret, baseUrl } = fake;
   const config = { corpId, agentId, secret, token, encodingAesKey, baseUrl };
   const platform = createWeComPlatform(config, { http, log: noLog, nowMs });
-  const { seal, writes, presses } = createPayloads({ corpId, agentId, nowMs });
+  const { seal, writes, presses, changesGroup } = createPayloads({ corpId, agentId, nowMs });
 
   const push = async (xml: string): Promise<void> => {
     const { url, headers, body } = seal(`${site.address()}/wecom/callback`, xml);
@@ -37,7 +37,13 @@ export async function openWeComStage({ http, clock, settled, site }: StageDeps):
     answers: async () => {
       throw new Error('an app hears no group');
     },
-    sees: async () => [],
+    sees: async (where) => {
+      const room = world.rooms.get(where);
+      return room === undefined ? [] : shown(room);
+    },
+    sends: async () => {
+      for (const task of world.tasks) if (!task.cancelled && task.sender === person.id) world.sends(task);
+    },
     seesDirect: async () => shown(world.direct(person.id)),
     presses: async ({ key }, label) => {
       const button = world
@@ -55,8 +61,18 @@ export async function openWeComStage({ http, clock, settled, site }: StageDeps):
     platform,
     colleague: (name) => actor(world.addPerson(name)),
     customer: (name) => actor(world.addPerson(name, { external: true })),
-    room: () => '',
-    bringsIn: async () => {},
+    room: () => 'wrC001',
+    // The supervisor makes the group in the client, with the customer in it, and binds it.
+    bringsIn: async (customer, room) => {
+      const supervisor = [...world.people.values()].find(({ name }) => name === '李明');
+      if (supervisor === undefined) throw new Error('there is no supervisor');
+      world.addRoom([supervisor.id, customer.id], room);
+      await push(changesGroup(room, 'create'));
+      const told = world.direct(supervisor.id).messages.at(-1)?.text ?? '';
+      if (!told.includes(`群=${room}`))
+        throw new Error(`the owner was not told how to bind the group: ${told}`);
+      await push(writes(supervisor.id, `客户 绑定 C001 群=${room}`));
+    },
     listening: async () => {},
     close: () => fake.close(),
   };

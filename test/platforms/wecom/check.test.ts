@@ -37,7 +37,9 @@ describe('checking the set-up of WeCom', () => {
       'ok: the app 新航 can be used',
       'ok: may look up accounts of the directory',
       'warning: make sure that the URL under Receive Messages of the app is https://crm.example.com/wecom/callback; only saving it in the console checks it',
+      'ok: may read the groups with customers; creating a mass message for one is not tried',
     ]);
+    expect(fake.world.tasks).toEqual([]);
     expect(fake.world.direct(id).messages).toEqual([]);
     expect(fake.counted('/cgi-bin/message/send')).toBe(0);
   });
@@ -50,6 +52,8 @@ describe('checking the set-up of WeCom', () => {
     expect((await check())[1]).toMatch(/^problem: .*Trusted IP/u);
     fake.plan('/cgi-bin/user/get', { how: 'refuse', code: 48002 });
     expect((await check())[1]).toMatch(/^problem: .*visible range/u);
+    fake.plan('/cgi-bin/externalcontact/groupchat/list', { how: 'refuse', code: 48002 });
+    expect((await check())[3]).toMatch(/^warning: .*48002.*Customer Contact/u);
     expect((await check({ publicUrl: undefined }))[2]).toMatch(/^problem: .*XINHANG_PUBLIC_URL/u);
   });
 
