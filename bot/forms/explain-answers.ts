@@ -59,9 +59,10 @@ export function echoAnswers(ctx: CommandContext, form: string, values: Answers):
 }
 
 function labelled(ctx: CommandContext, form: string, values: Answers): readonly string[] {
-  const { fields } = ctx.core.templates.forms.view(form, ctx.core.language, '');
+  const { language, templates } = ctx.core;
+  const { fields } = templates.forms.view(form, language, '');
   return fields.flatMap(({ key, label, choices }) => {
-    const value = values[key]?.trim() ?? '';
+    const value = templates.forms.asWritten(form, key, values[key]?.trim() ?? '', language);
     if (value === '') return [];
     return [`${label}：${choices?.find((choice) => choice.value === value)?.label ?? value}`];
   });

@@ -5,7 +5,7 @@ import { customerField } from '../../jobs/registers/asked-answers.ts';
 import { customerMeant, findReadable } from '../../jobs/customers/find-readable.ts';
 import type { CustomerRef } from '../../jobs/customers/find-customer.ts';
 import { openEntry } from '../../jobs/entries/open-entry.ts';
-import { NotUnique } from '../../jobs/registers/check-unique.ts';
+import { WrongAnswer } from '../../jobs/registers/wrong-answer.ts';
 import { Warned } from '../../jobs/registers/check-guards.ts';
 import { checkMayOpen } from '../../jobs/registers/enter-entry.ts';
 import type { Templates } from '../../templates/reader/read-templates.ts';
@@ -97,7 +97,7 @@ export async function openOne(
     return await describeResult(ctx, entry, tell(ctx, 'entry/opened', { number: entry.number }));
   } catch (error) {
     const isWarned = error instanceof Warned;
-    if (!isWarned && !(error instanceof NotUnique)) throw error;
+    if (!isWarned && !(error instanceof WrongAnswer)) throw error;
     const value = isWarned ? warnedPart(error.places) : seen.length === 0 ? '' : warnedPart(seen);
     const sent = { form: register.form, value, answers: named(answers, customer) };
     const about = customer === null ? null : `${customer.code} ${customer.name}`;

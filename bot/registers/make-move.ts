@@ -5,7 +5,7 @@ import { explain, inWords } from '../../jobs/in-words.ts';
 import type { FoundEntry } from '../../jobs/registers/find-entry.ts';
 import { type EntryMove, moveEntry } from '../../jobs/entries/move-entry.ts';
 import { defaultAnswers } from '../../jobs/registers/default-answers.ts';
-import { NotUnique } from '../../jobs/registers/check-unique.ts';
+import { WrongAnswer } from '../../jobs/registers/wrong-answer.ts';
 import { Warned } from '../../jobs/registers/check-guards.ts';
 import { checkMayMove, checkMovable, commandLabel, stateLabel } from '../../jobs/registers/check-move.ts';
 import { type Move, movesFrom } from '../../templates/reader/register.ts';
@@ -70,7 +70,7 @@ export async function makeMove(
     return await moveNow(ctx, entry, { move, answers, ...seen });
   } catch (error) {
     if (error instanceof Warned) return askOnceMore(ctx, entry, { move, answers }, error);
-    if (!(error instanceof NotUnique) || move.form === undefined) throw error;
+    if (!(error instanceof WrongAnswer) || move.form === undefined) throw error;
     const sent = { form: move.form, value: moveSubject(entry, move, seen.warned), answers };
     const problems = { [error.field]: explain(ctx.core, error) };
     return { ...formAgain(ctx, sent, { problems }, aboutEntry(ctx, entry)), shows: shownIn(entry) };

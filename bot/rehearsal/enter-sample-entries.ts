@@ -3,6 +3,7 @@ import type { Core } from '../../jobs/core.ts';
 import type { CustomerRef } from '../../jobs/customers/find-customer.ts';
 import { type PastEntry, recordPast } from '../../jobs/entries/record-past.ts';
 import type { StaffMember } from '../../jobs/staff/staff-member.ts';
+import { writeRows } from '../../templates/reader/rows.ts';
 import { staffOf } from './sample-deeds.ts';
 import type { SampleEntry } from './sample-entries.ts';
 
@@ -42,10 +43,21 @@ export async function enterSampleEntries(office: Office, entries: readonly Sampl
 }
 
 function written(answers: SampleEntry['answers'], { morning }: Office): Record<string, string> {
+  const dayOrWords = (said: string | number) =>
+    typeof said === 'number' ? morning.add({ days: said }).toString() : said;
   return Object.fromEntries(
     Object.entries(answers).map(([field, said]) => [
       field,
-      typeof said === 'number' ? morning.add({ days: said }).toString() : said,
+      typeof said === 'string' || typeof said === 'number'
+        ? dayOrWords(said)
+        : writeRows(said.map((row) => mapValues(row, dayOrWords))),
     ]),
   );
+}
+
+function mapValues<From, To>(
+  of: Readonly<Record<string, From>>,
+  change: (one: From) => To,
+): Record<string, To> {
+  return Object.fromEntries(Object.entries(of).map(([name, one]) => [name, change(one)]));
 }

@@ -15,7 +15,8 @@ interface SampleMove {
   readonly answers?: Answers;
 }
 
-type Answers = Readonly<Record<string, string | number>>;
+type Answers = Readonly<Record<string, Cell | readonly Readonly<Record<string, Cell>>[]>>;
+type Cell = string | number;
 
 const met = { finance: 'met', cooperation: 'met', secrecy: 'met', costs: 'met' };
 const did = (by: string, move: string, answers: Answers = {}): SampleMove => ({ by, move, answers });
@@ -289,7 +290,15 @@ export const sampleEntries: readonly SampleEntry[] = [
   {
     register: 'visit-plan',
     by: 'zhang',
-    answers: { month: '下月', visits: '绍兴金辉两次，杭州精工一次', cost: '900' },
+    answers: {
+      month: '下月',
+      visits: [
+        { on: 8, client: 'C002', purpose: 'volume', goal: '谈下季度用量', cost: '300' },
+        { on: 15, client: 'C001', purpose: 'relations', goal: '拜访设备科', cost: '200' },
+        { on: 22, client: 'C002', purpose: 'payment', goal: '对账', cost: '300' },
+      ],
+      cost: '900',
+    },
     moves: [did('li', 'approve')],
   },
   {

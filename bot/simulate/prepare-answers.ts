@@ -223,6 +223,7 @@ function fill(
       case 'line':
       case 'text':
       case 'staff':
+      case 'rows':
       case null:
         return '-';
     }

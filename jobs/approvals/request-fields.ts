@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { ApprovalKind } from '../../templates/reader/approvals.ts';
+import type { Language } from '../../templates/reader/form.ts';
 import { languages } from '../../templates/reader/languages.ts';
 import { formatYuan, readYuan } from '../../templates/reader/money.ts';
 import type { Core } from '../core.ts';
@@ -58,6 +59,14 @@ export function answerFields(
     if (written === '') return [];
     const choice = (fields: (typeof views)[number][1]) =>
       fields[n]?.choices?.find(({ value }) => value === written)?.label ?? written;
+    const lines = (language: Language) => `\n${templates.forms.asWritten(form, key, written, language)}`;
+    if (templates.forms.typeOf(form, key) === 'rows')
+      return [
+        {
+          label: inEach((fields) => fields[n]?.label ?? key),
+          value: { 'zh-CN': lines('zh-CN'), en: lines('en') },
+        },
+      ];
     const value = type === 'choice' ? inEach(choice) : readAnswer(type, written);
     return [{ label: inEach((fields) => fields[n]?.label ?? key), value }];
   });

@@ -15,6 +15,8 @@ import { changeState } from '../registers/change-state.ts';
 import { checkUnique } from '../registers/check-unique.ts';
 import { checkMayMove, checkMovable, commandLabel, tooLate } from '../registers/check-move.ts';
 import { entryById, type FoundEntry } from '../registers/find-entry.ts';
+import { rowCustomers } from '../registers/row-customers.ts';
+import { storedRows } from '../registers/stored-rows.ts';
 import { runEffects } from '../registers/run-effects.ts';
 import type { Change } from '../plan/types.ts';
 import { changeCustomer } from '../replan/change-customer.ts';
@@ -83,7 +85,7 @@ async function moveLocked(
   tx: Tx,
   by: ActingStaff,
   entryId: string,
-  { move, answers, version, warned }: EntryMove,
+  { move, answers: given, version, warned }: EntryMove,
   now: Temporal.Instant,
 ): Promise<Done> {
   await lockEntries(tx, [entryId]);
@@ -95,6 +97,9 @@ async function moveLocked(
   const isAsked = move.decide !== undefined;
   if (isAsked) await refuseSecond(core, tx, entry, move);
   const { register } = entry;
+  const named = move.form === undefined ? given : await rowCustomers(core, tx, by, move.form, given);
+  const { forms } = core.templates;
+  const answers = move.form === undefined ? named : storedRows(forms, move.form, entry.answers, named);
   const after = { ...entry, answers: { ...entry.answers, ...answers } };
   const ignored = await checkGuards(core, tx, after, move.guards, warned);
   if (register.unique.length > 0) await checkUnique(core, tx, after);
@@ -103,7 +108,7 @@ async function moveLocked(
     key: isAsked ? askedFor(move) : move.key,
     to: isAsked ? entry.state : stateAfter(move, entry.state),
     answers,
-    asked: [...(move.form === undefined ? [] : askedAnswers(core, move.form, answers)), ...ignored],
+    asked: [...(move.form === undefined ? [] : askedAnswers(core, move.form, named)), ...ignored],
   };
   await changeState(tx, entry, change, now);
   const changed = (await entryById(core, tx, entryId)) ?? entry;

@@ -9,6 +9,7 @@ import { checkAfter } from '../registers/check-after.ts';
 import { checkGuards } from '../registers/check-guards.ts';
 import { checkMayOpen, enterEntry, type NewEntry } from '../registers/enter-entry.ts';
 import { entryById, type FoundEntry } from '../registers/find-entry.ts';
+import { rowCustomers } from '../registers/row-customers.ts';
 import { countPlanned } from '../replan/count-planned.ts';
 import { lockCustomer } from '../replan/lock-customer.ts';
 import { replanEntries } from '../replan/replan-entries.ts';
@@ -36,8 +37,9 @@ export async function openEntry(
         throw new XinhangError('not_allowed', said('customer/erased'));
       }
       await checkAfter(core, tx, wanted);
+      const answers = await rowCustomers(core, tx, by, register.form, wanted.answers);
       const warned = await checkGuards(core, tx, wanted, register.guards, seen);
-      await enterEntry(core, tx, by, { ...wanted, id, warned }, now);
+      await enterEntry(core, tx, by, { ...wanted, answers, id, warned }, now);
       await askAbout(core, tx, by, id, now);
       const changes = await replanEntries(tx, [id], core.rules, now);
       const entry = await entryById(core, tx, id);

@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Computed, Expression } from '../../templates/reader/computed.ts';
+import { readRows } from '../../templates/reader/rows.ts';
 import { plainDecimal, readDecimal } from '../../templates/reader/decimal.ts';
 
 type Answers = Readonly<Record<string, string>>;
@@ -20,6 +21,11 @@ function evaluate(of: Expression, values: Answers): string | null {
   if ('filled' in of) {
     const filled = of.filled.filter((field) => (values[field] ?? '').trim() !== '').length;
     return String(Math.floor((filled * 100) / of.filled.length));
+  }
+  if ('sum' in of) {
+    const [rows, column] = of.sum;
+    const written = readRows(values[rows]).flatMap((row) => readDecimal(row[column] ?? '') ?? []);
+    return plainDecimal(written.reduce((sum, one) => sum + one, 0n));
   }
   if ('days' in of) {
     const [from, to] = of.days.map((field) => dayIn(values[field]));

@@ -6,7 +6,7 @@ export interface AskedAnswer {
   readonly field: string;
   readonly label: Labels;
   readonly value: string;
-  /** The words of a choice. */
+  /** The words of a choice, the lines of rows. */
   readonly shown?: Labels;
 }
 
@@ -20,10 +20,24 @@ export function askedAnswers(
   values: Readonly<Record<string, string>>,
 ): readonly AskedAnswer[] {
   const views = { 'zh-CN': forms.view(form, 'zh-CN', ''), en: forms.view(form, 'en', '') };
+  const rows = new Set(forms.rowsOf(form).map(({ key }) => key));
+  const written = (field: string, value: string, language: 'zh-CN' | 'en') =>
+    `\n${forms.asWritten(form, field, value, language)}`;
   return views.en.fields.flatMap((field, n): AskedAnswer[] => {
     const value = values[field.key];
     const other = views['zh-CN'].fields[n];
     if (value === undefined || other === undefined || field.key === customerField) return [];
+    if (rows.has(field.key)) {
+      const [zh, en] = [written(field.key, value, 'zh-CN'), written(field.key, value, 'en')];
+      return [
+        {
+          field: field.key,
+          label: { 'zh-CN': other.label, en: field.label },
+          value,
+          shown: { 'zh-CN': zh, en },
+        },
+      ];
+    }
     const label = { 'zh-CN': other.label, en: field.label };
     const of = (choices: typeof field.choices) => choices?.find((choice) => choice.value === value)?.label;
     const en = of(field.choices);

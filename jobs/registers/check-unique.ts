@@ -2,18 +2,8 @@ import type { Tx } from '../../prisma/client.ts';
 import { formsOf, type Register, type Unique } from '../../templates/reader/register.ts';
 import { type Labels, said } from '../../templates/reader/said.ts';
 import type { Core } from '../core.ts';
-import { XinhangError } from '../errors.ts';
 import type { StaffId } from '../plan/types.ts';
-
-/** There is an entry already that says the same in a field that no two may share. */
-export class NotUnique extends XinhangError {
-  readonly field: string;
-
-  constructor(field: string, what: ConstructorParameters<typeof XinhangError>[1]) {
-    super('already_exists', what);
-    this.field = field;
-  }
-}
+import { WrongAnswer } from './wrong-answer.ts';
 
 interface Wanted {
   /** Absent: about to be opened. */
@@ -27,7 +17,7 @@ interface Wanted {
 /**
  * Compares with the other entries, one person after the other: the second of two who open the same waits for the first.
  *
- * @throws NotUnique
+ * @throws WrongAnswer
  */
 export async function checkUnique(core: Pick<Core, 'templates'>, tx: Tx, wanted: Wanted): Promise<void> {
   const { register, answers } = wanted;
@@ -45,7 +35,8 @@ export async function checkUnique(core: Pick<Core, 'templates'>, tx: Tx, wanted:
     const about = { field: labelOf(core, register, rule.field), value: answers[rule.field] ?? '' };
     // Somebody else's entry in the whole register may not be theirs to know.
     const isKnown = rule.per !== undefined || found.openerId === wanted.openerId;
-    throw new NotUnique(
+    throw new WrongAnswer(
+      'already_exists',
       rule.field,
       isKnown
         ? said('entry/there-already', { ...about, number: found.number })

@@ -15,6 +15,7 @@ import type { StaffMember } from '../staff/staff-member.ts';
 import { type AskedAnswer, askedAnswers, customerField } from './asked-answers.ts';
 import { checkUnique } from './check-unique.ts';
 import { nextNumber } from './next-number.ts';
+import { storedRows } from './stored-rows.ts';
 
 export interface NewEntry {
   readonly register: Register;
@@ -24,7 +25,14 @@ export interface NewEntry {
   readonly answers: Readonly<Record<string, string>>;
   /** Warnings that the person has seen and goes on with, for its history. */
   readonly warned?: readonly AskedAnswer[];
+  /** The row of another entry that it was opened for. */
+  readonly fromRow?: string;
+  /** The state that it is opened in; absent: the first one. */
+  readonly state?: string;
 }
+
+/** Among the answers of an entry that was opened for a row of another: the id of the row. No form asks for it. */
+export const rowField = 'fromRow';
 
 /** @throws Refused for someone who may open none */
 export function checkMayOpen(register: Register, by: ActingStaff): void {
@@ -35,17 +43,26 @@ export function checkMayOpen(register: Register, by: ActingStaff): void {
   });
 }
 
-/** Writes an entry with the next number, in the register's first state. The caller plans it. @throws NotUnique */
+/** Writes an entry with the next number, in its state. The caller plans it. @throws WrongAnswer */
 export async function enterEntry(
   core: Core,
   tx: Tx,
   by: StaffMember,
-  { id, register, customer, answers: given, warned = [] }: NewEntry & { readonly id: string },
+  {
+    id,
+    register,
+    customer,
+    answers: given,
+    warned = [],
+    fromRow,
+    ...wanted
+  }: NewEntry & { readonly id: string },
   now: Temporal.Instant,
 ): Promise<void> {
-  const { [customerField]: _, ...answers } = given;
+  const { [customerField]: _, ...written } = given;
+  const answers = storedRows(core.templates.forms, register.form, {}, written);
   await checkUnique(core, tx, { register, customer, openerId: by.id, answers });
-  const [{ key: state }] = register.states;
+  const state = wanted.state ?? register.states[0].key;
   const number = await nextNumber(tx, register, dayOf(now, core.rules.playbook));
   const at = toDbInstant(now);
   await tx.entry.create({
@@ -54,7 +71,7 @@ export async function enterEntry(
       register: register.key,
       number,
       state,
-      answers,
+      answers: fromRow === undefined ? answers : { ...answers, [rowField]: fromRow },
       customerId: customer?.id ?? null,
       openerId: by.id,
       openedAt: at,

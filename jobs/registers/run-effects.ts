@@ -1,7 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
 import { newId } from '../../prisma/new-id.ts';
-import type { Effect, Move } from '../../templates/reader/register.ts';
+import type { Effect, Move, Register } from '../../templates/reader/register.ts';
+import { readRows } from '../../templates/reader/rows.ts';
 import { said } from '../../templates/reader/said.ts';
 import type { Core } from '../core.ts';
 import { setAnchor } from '../customers/set-anchor.ts';
@@ -9,7 +10,8 @@ import { holds } from '../plan/condition.ts';
 import { dayOf } from '../plan/moments.ts';
 import { staffById, type StaffMember } from '../staff/staff-member.ts';
 import { conditionFacts } from './condition-facts.ts';
-import { enterEntry } from './enter-entry.ts';
+import { customerField } from './asked-answers.ts';
+import { enterEntry, rowField } from './enter-entry.ts';
 import type { FoundEntry } from './find-entry.ts';
 
 /**
@@ -36,7 +38,7 @@ export async function runEffects(
   const applying = move.effects.filter(({ if: only }) => only === undefined || holds(only, facts));
   for (const effect of applying) {
     if ('set' in effect) await setDay(core, tx, by, entry, effect, now);
-    else if ('open' in effect) opened.push(await openAnother(core, tx, by, entry, effect, now));
+    else if ('open' in effect) opened.push(...(await openOthers(core, tx, by, entry, effect, now)));
   }
   const flags = flagsAfter(entry.flags, applying);
   if (flags.join() !== entry.flags.join())
@@ -71,23 +73,71 @@ async function setDay(
   await setAnchor(tx, { customerId: customer.id, key: set, on, by, at, reason });
 }
 
-/** For the same customer, in the name of whoever opened this one. */
-async function openAnother(
+/** In the name of whoever opened this one; for the same customer, or for the one named in the row. */
+async function openOthers(
   core: Core,
   tx: Tx,
   by: StaffMember,
   { customer, openerId, answers }: FoundEntry,
-  { open, with: fields }: Extract<Effect, { open: string }>,
+  { open, with: fields, each, in: state }: Extract<Effect, { open: string }>,
   at: Temporal.Instant,
-): Promise<string> {
+): Promise<readonly string[]> {
   const register = core.templates.registers.find(({ key }) => key === open);
   if (register === undefined) throw new Error(`there is no register ${open}`);
   const opener = (await staffById(tx, openerId)) ?? by;
-  const given = Object.entries(fields).flatMap(([field, from]) => {
-    const value = answers[from];
-    return value === undefined ? [] : [[field, value] as const];
+  const taken = (from: Answers) =>
+    Object.fromEntries(
+      Object.entries(fields).flatMap(([field, name]) => {
+        const value = from[name];
+        return value === undefined ? [] : [[field, value] as const];
+      }),
+    );
+  const opening = { register, ...(state === undefined ? {} : { state }) };
+  if (each === undefined) {
+    const id = newId();
+    await enterEntry(core, tx, opener, { ...opening, id, customer, answers: taken(answers) }, at);
+    return [id];
+  }
+  const opened: string[] = [];
+  for (const row of readRows(answers[each])) {
+    const given = taken({ ...answers, ...row });
+    const of = register.about === 'nothing' ? null : (customer ?? (await customerIn(tx, given)));
+    const fromRow = row['id'];
+    // A customer whose data was erased meanwhile has no visits; a row that was carried out is not carried out again.
+    if (register.about === 'customer' && of === null) continue;
+    if (fromRow === undefined || (await isOpened(tx, register, of, fromRow))) continue;
+    const id = newId();
+    await enterEntry(core, tx, opener, { ...opening, id, customer: of, answers: given, fromRow }, at);
+    opened.push(id);
+  }
+  return opened;
+}
+
+type Answers = Readonly<Record<string, string>>;
+
+/** By the code in a row, which was checked when the row was written; a customer merged since then is the other one. */
+async function customerIn(
+  tx: Tx,
+  { [customerField]: code }: Answers,
+): Promise<{ readonly id: string } | null> {
+  if (code === undefined) return null;
+  const found = await tx.customer.findUnique({
+    where: { code },
+    select: { id: true, erasedAt: true, mergedIntoId: true },
   });
-  const id = newId();
-  await enterEntry(core, tx, opener, { id, register, customer, answers: Object.fromEntries(given) }, at);
-  return id;
+  if (found === null || found.erasedAt !== null) return null;
+  return { id: found.mergedIntoId ?? found.id };
+}
+
+async function isOpened(
+  tx: Tx,
+  { key }: Pick<Register, 'key'>,
+  customer: { readonly id: string } | null,
+  row: string,
+): Promise<boolean> {
+  const found = await tx.entry.findFirst({
+    where: { register: key, customerId: customer?.id ?? null, answers: { path: [rowField], equals: row } },
+    select: { id: true },
+  });
+  return found !== null;
 }

@@ -4,8 +4,10 @@ import type { FieldSpec, FormSpec } from './form-schema.ts';
 import { plainYuan, readYuan } from './money.ts';
 import { toPlainWidth } from './plain-width.ts';
 import { readDay } from './read-day.ts';
-import { type Said, said } from './said.ts';
+import { said } from './said.ts';
 import { labelsOf, maxCharsOf } from './view-form.ts';
+import { asLines, type Column } from './rows.ts';
+import { type Judged, judgeRows } from './check-rows.ts';
 import type { Words } from './words.ts';
 
 export type Answers =
@@ -19,8 +21,6 @@ export interface AnswerScope {
   /** The company's current day. Without it, days are not compared with today. */
   readonly today?: Temporal.PlainDate;
 }
-
-type Judged = { readonly value: string } | { readonly wrong: Said };
 
 export function checkAnswers(
   { fields }: FormSpec,
@@ -37,7 +37,7 @@ export function checkAnswers(
       empty.push(field);
       continue;
     }
-    const judged = judge(written, field, today);
+    const judged = field.type === 'rows' ? rowsIn(written, field, today) : judge(written, field, today);
     if ('value' in judged) good[field.key] = judged.value;
     else problems[field.key] = words.say(judged.wrong, language);
   }
@@ -53,10 +53,37 @@ export function checkAnswers(
 /** Removes control characters: PostgreSQL rejects NUL, and a `line` field must stay on one line. */
 function clean(written: string, { type }: FieldSpec): string {
   const lines = written.replace(/\r\n?/g, '\n');
-  return (type === 'text' ? lines : lines.replace(/[\n\t]+/g, ' ')).replace(/[^\P{Cc}\n\t]/gu, '').trim();
+  return (type === 'text' || type === 'rows' ? lines : lines.replace(/[\n\t]+/g, ' '))
+    .replace(/[^\P{Cc}\n\t]/gu, '')
+    .trim();
 }
 
-function judge(written: string, field: FieldSpec, today: Temporal.PlainDate | undefined): Judged {
+/** As lines, in the longest language, they still have to fit where they are changed. */
+function rowsIn(written: string, field: FieldSpec, today: Temporal.PlainDate | undefined): Judged {
+  const { columns = [] } = field;
+  const most = maxCharsOf(field);
+  const tooLong = (chars: number) => ({ wrong: said('answer/too-long', { most, chars }) });
+  const chars = Array.from(written).length;
+  if (chars > most) return tooLong(chars);
+  const judged = judgeRows(written, columns, (cell, column) => judgeCell(cell, column, today));
+  if ('wrong' in judged) return judged;
+  const longest = Math.max(
+    ...(['zh-CN', 'en'] as const).map((one) => Array.from(asLines(columns, judged.value, one)).length),
+  );
+  return longest > most ? tooLong(longest) : judged;
+}
+
+/** A payment that was taken back is an amount below zero. */
+function judgeCell(cell: string, column: Column, today: Temporal.PlainDate | undefined): Judged {
+  const type = column.type === 'customer' ? 'line' : column.type;
+  const isBelow = type === 'money' && /^[-－]/u.test(cell);
+  const judged = judge(isBelow ? cell.slice(1) : cell, { ...column, type }, today);
+  return isBelow && 'value' in judged ? { value: `-${judged.value}` } : judged;
+}
+
+type Asked = Pick<FieldSpec, 'type' | 'choices' | 'days' | 'maxChars'>;
+
+function judge(written: string, field: Asked, today: Temporal.PlainDate | undefined): Judged {
   if (field.type === 'choice') return judgeChoice(written, field.choices ?? []);
   if (field.type === 'day') return judgeDay(written, field, today);
   if (field.type === 'money') {
@@ -79,10 +106,15 @@ function judgeChoice(written: string, choices: NonNullable<FieldSpec['choices']>
     [choice.value, choice.zh, choice.en].some((word) => toPlainWidth(word).toLowerCase() === meant),
   );
   if (found !== undefined) return { value: found.value };
+  // `3B` for `3B 推动业务量`: numbered choices are known by their numbers.
+  const numbered = /^\d/.test(meant)
+    ? choices.filter(({ zh }) => toPlainWidth(zh).toLowerCase().startsWith(`${meant} `))
+    : [];
+  if (numbered.length === 1 && numbered[0] !== undefined) return { value: numbered[0].value };
   return { wrong: said('answer/choice', { choices: choices.map(labelsOf) }) };
 }
 
-function judgeDay(written: string, { days }: FieldSpec, today: Temporal.PlainDate | undefined): Judged {
+function judgeDay(written: string, { days }: Asked, today: Temporal.PlainDate | undefined): Judged {
   const day = readDay(written);
   if (day === null) return { wrong: said('answer/day') };
   if (today !== undefined && days !== undefined) {

@@ -1,6 +1,6 @@
 import { type Condition, customerFields, mapParts, partsOf } from './condition.ts';
 import { notAmong } from './check-deciders.ts';
-import type { FormFieldType } from './form.ts';
+import type { DeclaredType } from './form.ts';
 import { levels, tiers } from './playbook.ts';
 import { isDecimal } from './decimal.ts';
 import { formsOf, type Register } from './register.ts';
@@ -29,7 +29,7 @@ export function checkCondition(condition: Condition, scope: Scope, report: Repor
 function checkPart(part: Condition, scope: Scope, complain: (message: string) => void): void {
   const { register, forms, anchors, all, once } = scope;
   const isAbout = register.about === 'customer';
-  const types = (field: string): readonly FormFieldType[] =>
+  const types = (field: string): readonly DeclaredType[] =>
     register.computed.some(({ key }) => key === field)
       ? ['number']
       : formsOf(register).flatMap((form) => forms.typeOf(form, field) ?? []);

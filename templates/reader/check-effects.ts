@@ -42,7 +42,7 @@ function checkSet(
 function checkOpen(
   register: Register,
   move: Move,
-  { open, with: fields }: Extract<Effect, { open: string }>,
+  { open, with: fields, each, in: state }: Extract<Effect, { open: string }>,
   all: readonly ReadRegister[],
   { forms }: Scope,
   report: Report,
@@ -52,7 +52,16 @@ function checkOpen(
     report(['open'], `there is no register ${open}; expected registers/${open}.yaml`);
     return;
   }
-  if (other.about === 'customer' && register.about !== 'customer')
+  const known = other.states.map(({ key }) => key);
+  if (state !== undefined && !known.includes(state)) report(['in'], notAmong(state, known));
+  const rows = formsBefore(register, move)
+    .flatMap((form) => forms.rowsOf(form))
+    .filter(({ key }) => key === each)
+    .flatMap(({ columns }) => columns);
+  if (each !== undefined && rows.length === 0)
+    report(['each'], `there are no rows ${each} in the forms before this move`);
+  const isNamed = rows.some(({ key, type }) => type === 'customer' && fields['customer'] === key);
+  if (other.about === 'customer' && register.about !== 'customer' && !isNamed)
     report(['open'], `registers/${open}.yaml is about a customer, and this one is not`);
   const back = opensAgain(register.key, other, all);
   if (back !== null)
@@ -60,9 +69,12 @@ function checkOpen(
   if (!forms.has(other.form)) return;
   const asked = forms.view(other.form, 'en', '').fields.filter((field) => field.key !== 'customer');
   for (const [field, from] of Object.entries(fields)) {
-    if (!asked.some((one) => one.key === field))
+    if (!asked.some((one) => one.key === field) && !(field === 'customer' && isNamed))
       report(['with', field], `the form ${other.form} has no field ${field}`);
-    if (!formsBefore(register, move).some((form) => forms.typeOf(form, from) !== null))
+    if (
+      !rows.some(({ key }) => key === from) &&
+      !formsBefore(register, move).some((form) => forms.typeOf(form, from) !== null)
+    )
       report(['with', field], `there is no field ${from} in the forms before this move`);
   }
   for (const { key, required } of asked) {

@@ -1,7 +1,7 @@
 import { notAmong } from './check-deciders.ts';
 import { readBy } from './computed.ts';
 import { customerFields } from './condition.ts';
-import type { FormFieldType } from './form.ts';
+import type { DeclaredType } from './form.ts';
 import { formsOf, type Register } from './register.ts';
 import type { RegisterScope } from './register-scope.ts';
 import type { Report } from './yaml-source.ts';
@@ -26,7 +26,7 @@ export function checkUnique(register: Register, { forms }: Scope, report: Report
   }
 }
 
-const readable: Readonly<Record<string, readonly FormFieldType[]>> = {
+const readable: Readonly<Record<string, readonly DeclaredType[]>> = {
   plus: ['number', 'money'],
   minus: ['number', 'money'],
   days: ['day'],
@@ -39,6 +39,11 @@ export function checkComputed(register: Register, { forms }: Scope, report: Repo
     const taken = formsOf(register).some((form) => forms.typeOf(form, key) !== null);
     if (taken || before.has(key) || customerFields.some((one) => one === key))
       report(['computed', n, 'key'], `${key} is there already; expected another key`);
+    if ('sum' in of) {
+      checkSum(of.sum, register, forms, (message) => report(['computed', n, 'sum'], message));
+      before.add(key);
+      continue;
+    }
     const [name = ''] = Object.keys(of);
     for (const [i, field] of readBy(of).entries()) {
       const here = (message: string) => report(['computed', n, name, i], message);
@@ -50,4 +55,22 @@ export function checkComputed(register: Register, { forms }: Scope, report: Repo
     }
     before.add(key);
   }
+}
+
+function checkSum(
+  [rows, column]: readonly [string, string],
+  register: Register,
+  forms: Scope['forms'],
+  report: (message: string) => void,
+): void {
+  const found = formsOf(register)
+    .flatMap((form) => forms.rowsOf(form))
+    .filter(({ key }) => key === rows);
+  const types = found.flatMap(({ columns }) =>
+    columns.flatMap(({ key, type }) => (key === column ? type : [])),
+  );
+  if (found.length === 0) report(`the forms of this register have no rows ${rows}`);
+  else if (types.length === 0) report(`the rows ${rows} have no column ${column}`);
+  else if (!types.every((type) => type === 'money' || type === 'number'))
+    report(`found a column of type ${types.join(', ')}; expected number or money`);
 }

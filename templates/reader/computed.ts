@@ -11,6 +11,8 @@ export interface Computed {
 
 /** Numbers and amounts among the answers, or what was worked out before. One that is missing counts as nothing. */
 export type Expression =
+  /** Of a column of rows. */
+  | { readonly sum: readonly [rows: string, column: string] }
   | { readonly plus: readonly string[] }
   /** The first one without the others. */
   | { readonly minus: readonly string[] }
@@ -30,5 +32,5 @@ export function unitOf({
 
 /** The fields that an expression reads. */
 export function readBy(of: Expression): readonly string[] {
-  return Object.values(of).flat();
+  return 'sum' in of ? [of.sum[0]] : Object.values(of).flat();
 }

@@ -3,7 +3,10 @@ import { roles } from './roles.ts';
 import { camelKey, key, labels, listOf, mapping, oneOf, wholeNumber, words, yesNo } from './yaml-words.ts';
 
 /** Schema of a form in `forms/*.yaml`. */
-const types = ['choice', 'line', 'text', 'day', 'number', 'money', 'staff'] as const;
+const types = ['choice', 'line', 'text', 'day', 'number', 'money', 'staff', 'rows'] as const;
+
+/** `customer`: the code of a customer whom the person works on. */
+const columnTypes = ['line', 'day', 'number', 'money', 'choice', 'customer'] as const;
 
 /**
  * Limits are those of the narrowest platform, so that a form that loads can be rendered everywhere: Slack allows 24
@@ -19,6 +22,21 @@ const shortLabels = labels.refine(
     error: `at most ${slackTitleChars} characters in each language`,
   },
 );
+
+const choices = listOf(
+  mapping({ value: key, zh: label('Chinese'), en: label('English') }),
+  'a list of choices',
+);
+
+const column = mapping({
+  key: camelKey,
+  label: labels,
+  type: oneOf(columnTypes),
+  required: yesNo.default(false),
+  maxChars: wholeNumber(1, maxLineChars).optional(),
+  choices: choices.optional(),
+  days: oneOf(['not-after-today', 'not-before-today']).optional(),
+});
 
 const field = mapping({
   key: camelKey,
@@ -39,10 +57,11 @@ const field = mapping({
     .union([words('an answer'), labels], { error: 'an answer, `today`, `opener`, `owner`, or `{ zh, en }`' })
     .optional(),
   maxChars: wholeNumber(1, maxTextChars).optional(),
-  choices: listOf(
-    mapping({ value: key, zh: label('Chinese'), en: label('English') }),
-    'a list of choices',
-  ).optional(),
+  choices: choices.optional(),
+  /** Of a field of type rows, in the order in which a line has them. */
+  columns: listOf(column, 'a list of columns').optional(),
+  /** What is written is added to the rows that are there; otherwise it replaces them. */
+  adds: yesNo.optional(),
   /** Which side of today the day may be on. */
   days: oneOf(['not-after-today', 'not-before-today']).optional(),
   /** The playbook anchor set to this day when the answers are accepted. */

@@ -5,6 +5,9 @@ export type Language = 'zh-CN' | 'en';
 
 export type FormFieldType = 'choice' | 'line' | 'text' | 'day' | 'number' | 'money' | 'staff';
 
+/** As a file declares it: rows are rendered as a text with a line for each. */
+export type DeclaredType = FormFieldType | 'rows';
+
 export interface FormField {
   readonly key: string;
   readonly label: string;

@@ -2,18 +2,18 @@ import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 import type { Answers, AnswerScope } from './check-answers.ts';
 import { checkAnswers } from './check-answers.ts';
-import type { FormFieldType, FormView, Language } from './form.ts';
+import type { DeclaredType, FormView, Language } from './form.ts';
 import type { FieldSpec, FormSpec } from './form-schema.ts';
 import { isDecimal } from './decimal.ts';
 import { formSchema } from './form-schema.ts';
+import { asLines, type RowsField } from './rows.ts';
 import type { Role } from './roles.ts';
 import type { TemplateProblem } from './template-error.ts';
 import { refuse, TemplateError } from './template-error.ts';
 import { listTemplateFiles, readTemplateFile } from './template-file.ts';
 import { literalDefault, personDefault, viewForm } from './view-form.ts';
 import { builtInWords, type Words } from './words.ts';
-import type { YamlSource } from './yaml-source.ts';
-import { checkYaml, parseYaml, problemAt } from './yaml-source.ts';
+import { checkYaml, parseYaml, problemAt, type Report, type YamlSource } from './yaml-source.ts';
 
 /** The forms by name. Everything except `has`, `choicesOf` and `typeOf` throws a TemplateError for an unknown form. */
 export interface Forms {
@@ -22,7 +22,11 @@ export interface Forms {
   /** The values of a choice field; `null` if there is no such field. */
   choicesOf(form: string, field: string): readonly string[] | null;
   /** `null` if there is no such field. */
-  typeOf(form: string, field: string): FormFieldType | null;
+  typeOf(form: string, field: string): DeclaredType | null;
+  /** The fields that have rows. */
+  rowsOf(form: string): readonly RowsField[];
+  /** A stored answer as it is written: rows as lines, everything else as it is. */
+  asWritten(form: string, field: string, value: string, language: Language): string;
   /** Roles that may fill it in; `null`: anyone who may do what the form is for. */
   fillersOf(form: string): readonly Role[] | null;
   /** The day fields that also set an anchor of the customer. */
@@ -80,6 +84,7 @@ export function readForms(dir: string, problems: TemplateProblem[], words: Words
 
 function checkFields(fields: readonly FieldSpec[], source: YamlSource, problems: TemplateProblem[]): void {
   for (const [n, field] of fields.entries()) {
+    checkColumns(field, (key, message) => problems.push(problemAt(source, ['fields', n, ...key], message)));
     const report = (key: readonly PropertyKey[], message: string) =>
       problems.push(problemAt(source, ['fields', n, ...key], message));
     if (fields.findIndex((other) => other.key === field.key) < n) {
@@ -112,11 +117,27 @@ function checkFields(fields: readonly FieldSpec[], source: YamlSource, problems:
   }
 }
 
+function checkColumns({ type, columns, adds }: FieldSpec, report: Report): void {
+  if ((type === 'rows') !== (columns !== undefined))
+    report(['columns'], 'expected columns for a field of type rows, and for no other');
+  if (adds !== undefined && type !== 'rows') report(['adds'], 'expected only for a field of type rows');
+  for (const [i, { key, type: of, choices, days }] of (columns ?? []).entries()) {
+    if (key === 'id') report(['columns', i, 'key'], 'every row has an id already; expected another key');
+    if (columns?.findIndex((other) => other.key === key) !== i)
+      report(['columns', i, 'key'], `${key} is there already; expected each only once`);
+    if ((of === 'choice') !== (choices !== undefined))
+      report(['columns', i, 'choices'], 'expected choices for a column of type choice, and for no other');
+    if (days !== undefined && of !== 'day')
+      report(['columns', i, 'days'], 'expected only for a column of type day');
+  }
+}
+
 /** A default that the form itself would refuse. */
 function checkDefault(field: FieldSpec, report: (message: string) => void): void {
   const { default: written, type, choices = [] } = field;
   const isText = type === 'line' || type === 'text';
-  if (typeof written !== 'string') {
+  if (type === 'rows') report('expected none for a field of type rows');
+  else if (typeof written !== 'string') {
     if (!isText) report('expected one answer; words in two languages are for fields of type line or text');
   } else if (type === 'day') {
     if (written !== 'today') report(`found "${written}"; expected today`);
@@ -156,6 +177,12 @@ function createForms(forms: ReadonlyMap<string, ReadForm>, words: Words): Forms 
     choicesOf: (form, field) => fieldOf(form, field)?.choices?.map(({ value }) => value) ?? null,
     typeOf: (form, field) => fieldOf(form, field)?.type ?? null,
     fillersOf: (form) => forms.get(form)?.spec.by ?? null,
+    rowsOf: (form) =>
+      (forms.get(form)?.spec.fields ?? []).flatMap(({ key, columns, adds = false }) =>
+        columns === undefined ? [] : [{ key, columns, adds }],
+      ),
+    asWritten: (form, field, value, language) =>
+      asLines(fieldOf(form, field)?.columns ?? [], value, language),
     setsOf: (form) =>
       (forms.get(form)?.spec.fields ?? []).flatMap(({ key, sets }) =>
         sets === undefined ? [] : [{ field: key, anchor: sets }],
@@ -174,7 +201,8 @@ function createForms(forms: ReadonlyMap<string, ReadForm>, words: Words): Forms 
         .digest('hex')
         .slice(0, 12),
     checkAnchors: (known) => [...forms.values()].flatMap((form) => findStrangeAnchors(form, known)),
-    view: (form, language, subject, initial = {}) => viewForm(form, need(form), language, subject, initial),
+    view: (form, language, subject, initial = {}) =>
+      viewForm(form, need(form), language, subject, initial, words),
     check: (form, values, scope = {}) => checkAnswers(need(form), values, scope, words),
   };
 }

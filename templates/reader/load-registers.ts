@@ -88,13 +88,22 @@ function withMoney(
   forms: RegisterScope['forms'],
 ): readonly Computed[] {
   return written.reduce<readonly Computed[]>((before, one) => {
-    const isMoney = readBy(one.of).every(
-      (field) =>
-        before.some(({ key, isMoney: is }) => is && key === field) ||
-        asked.some((form) => forms.typeOf(form, field) === 'money'),
-    );
+    const isAmount = (field: string) =>
+      before.some(({ key, isMoney }) => isMoney && key === field) ||
+      asked.some((form) => forms.typeOf(form, field) === 'money');
+    const { of } = one;
+    const isMoney = 'sum' in of ? sumsMoney(of.sum, asked, forms) : readBy(of).every(isAmount);
     return [...before, { ...one, isMoney }];
   }, []);
+}
+
+function sumsMoney(
+  [rows, column]: readonly [string, string],
+  asked: readonly string[],
+  forms: RegisterScope['forms'],
+): boolean {
+  const columns = asked.flatMap((form) => forms.rowsOf(form)).filter(({ key }) => key === rows);
+  return columns.flatMap((one) => one.columns).some(({ key, type }) => key === column && type === 'money');
 }
 
 type Conditional = { readonly if?: Condition };

@@ -80,13 +80,18 @@ const effect = mapping({
   open: key.optional(),
   flag: key.optional(),
   unflag: key.optional(),
+  each: camelKey.optional(),
+  in: key.optional(),
   with: z.record(camelKey, camelKey, { error: 'fields, such as `{ days: creditDays }`' }).default({}),
   if: condition.optional(),
-}).transform(({ set, to, open, flag, unflag, with: fields, if: only }, context): Effect => {
+}).transform(({ set, to, open, flag, unflag, each, in: state, with: fields, if: only }, context): Effect => {
   const when = only === undefined ? {} : { if: only };
   if ([set, open, flag, unflag].filter((one) => one !== undefined).length === 1) {
     if (set !== undefined) return { set, to, ...when };
-    if (open !== undefined) return { open, with: fields, ...when };
+    if (open !== undefined) {
+      const opens = { open, with: fields, ...(state === undefined ? {} : { in: state }) };
+      return { ...opens, ...(each === undefined ? {} : { each }), ...when };
+    }
     if (flag !== undefined) return { flag, ...when };
     if (unflag !== undefined) return { unflag, ...when };
   }
@@ -199,18 +204,28 @@ const unique = mapping({
 }).transform(({ per, ...rest }): Unique => ({ ...rest, ...(per === undefined ? {} : { per }) }));
 
 const operands = z.array(camelKey, { error: 'a list of fields' }).min(1, { error: 'a list of fields' });
-const expressionExpected = 'one of plus, minus, filled, days, with a list of fields';
+const expressionExpected = 'one of plus, minus, filled, days, with a list of fields, or sum';
+const columnExpected = 'a column of rows, such as `payments.amount`';
+
+const columnOf = phrase(/^[a-z][A-Za-z0-9]*\.[a-z][A-Za-z0-9]*$/, columnExpected).transform(
+  (written): [string, string] => {
+    const [rows = '', column = ''] = written.split('.');
+    return [rows, column];
+  },
+);
 
 const computed = mapping({
   key: camelKey,
   zh: words('the Chinese words'),
   en: words('the English words'),
+  sum: columnOf.optional(),
   plus: operands.optional(),
   minus: operands.optional(),
   filled: operands.optional(),
   days: z.tuple([camelKey, camelKey], { error: 'two day fields, from and to' }).optional(),
-}).transform(({ key: name, zh, en, plus, minus, filled, days }, context) => {
+}).transform(({ key: name, zh, en, sum, plus, minus, filled, days }, context) => {
   const found: Expression[] = [
+    ...(sum === undefined ? [] : [{ sum }]),
     ...(plus === undefined ? [] : [{ plus }]),
     ...(minus === undefined ? [] : [{ minus }]),
     ...(filled === undefined ? [] : [{ filled }]),

@@ -118,6 +118,10 @@ export type Effect = (
       readonly open: string;
       /** The fields of its form, each with the field here whose answer it takes. */
       readonly with: Readonly<Record<string, string>>;
+      /** Once for each row of this field: `with` names its columns, or answers beside it. */
+      readonly each?: string;
+      /** The state that it is opened in; absent: the first one. */
+      readonly in?: string;
     }
   | { readonly flag: string }
   | { readonly unflag: string }

@@ -1,11 +1,13 @@
 import type { FormField, FormView, Language } from './form.ts';
 import type { FieldSpec, FormSpec } from './form-schema.ts';
-import type { Labels } from './said.ts';
+import { asLines, betweenCells, type Column } from './rows.ts';
+import { type Labels, said } from './said.ts';
+import type { Words } from './words.ts';
 import { maxLineChars, maxTextChars } from './form-schema.ts';
 
 /** Maximum length of an answer, in user-perceived characters. */
-export function maxCharsOf(field: FieldSpec): number {
-  return field.maxChars ?? (field.type === 'text' ? maxTextChars : maxLineChars);
+export function maxCharsOf(field: { readonly type: string; readonly maxChars?: number | undefined }): number {
+  return field.maxChars ?? (field.type === 'text' || field.type === 'rows' ? maxTextChars : maxLineChars);
 }
 
 /** A choice in every language. */
@@ -19,6 +21,7 @@ export function viewForm(
   language: Language,
   subject: string,
   initial: Readonly<Record<string, string>>,
+  words: Words,
 ): FormView {
   return {
     form,
@@ -26,7 +29,7 @@ export function viewForm(
     title: spec.title[language],
     submit: spec.submit[language],
     ...(spec.intro === undefined ? {} : { intro: spec.intro[language] }),
-    fields: spec.fields.map((field) => viewField(field, language, initial)),
+    fields: spec.fields.map((field) => viewField(field, language, initial, words)),
   };
 }
 
@@ -34,20 +37,26 @@ function viewField(
   field: FieldSpec,
   language: Language,
   initial: Readonly<Record<string, string>>,
+  words: Words,
 ): FormField {
-  const start = Object.hasOwn(initial, field.key) ? initial[field.key] : literalDefault(field, language);
-  const written = field.type === 'line' || field.type === 'text';
+  const { columns = [] } = field;
+  const given = Object.hasOwn(initial, field.key) ? initial[field.key] : literalDefault(field, language);
+  const start = given === undefined ? undefined : asLines(columns, given, language);
+  const type = field.type === 'rows' ? 'text' : field.type;
+  const written = type === 'line' || type === 'text';
+  const hint =
+    field.hint?.[language] ?? (columns.length === 0 ? undefined : rowsHint(columns, language, words));
   return {
     key: field.key,
     label: field.label[language],
-    type: field.type,
+    type,
     required: field.required,
     // What has happened was recorded on the day itself, as a rule.
     ...(field.type === 'day' &&
     (field.default === 'today' || (field.required && field.days === 'not-after-today'))
       ? { usuallyToday: true }
       : {}),
-    ...(field.hint === undefined ? {} : { hint: field.hint[language] }),
+    ...(hint === undefined ? {} : { hint }),
     ...(written ? { maxChars: maxCharsOf(field) } : {}),
     ...(field.choices === undefined
       ? {}
@@ -77,4 +86,10 @@ export function personDefault({
   type,
 }: Pick<FieldSpec, 'default' | 'type'>): 'opener' | 'owner' | null {
   return type === 'line' && (written === 'opener' || written === 'owner') ? written : null;
+}
+
+/** One row per line: `Day | Customer | Goal`. */
+function rowsHint(columns: readonly Column[], language: Language, words: Words): string {
+  const example = columns.map(({ label }) => label[language]).join(betweenCells);
+  return words.say(said('answer/rows', { example }), language);
 }

@@ -11,13 +11,19 @@ afterEach(() => office.close());
 describe('33 拜访计划 (C7, C8)', () => {
   it('a month’s plan is the supervisor’s to decide, and comes back with a reason', async () => {
     expect(
-      await office.ask('zhang', '/crm 月拜访计划 新建 拜访安排=杭州精工两次 费用预算=1200 2026-04'),
+      await office.ask(
+        'zhang',
+        '/crm 月拜访计划 新建 费用预算=1200 2026-04\n2026-04-02 | C001 | 3B | 谈用量 | 300',
+      ),
     ).toContain('主管审核：李主管');
     expect(await office.decide('zhang')).toContain('不能由自己审批');
     await office.decide('li', '加一次新客户');
     expect(await office.ask('zhang', '/crm 月拜访计划 查看 YB2603-001')).toContain('加一次新客户');
     expect(await office.owed()).toEqual(['visit-plan-again 2026-03-04']);
-    await office.ask('zhang', '/crm 月拜访计划 重新提交 YB2603-001 拜访安排=加宁波新材');
+    await office.ask(
+      'zhang',
+      '/crm 月拜访计划 重新提交 YB2603-001 2026-04-02|C001|3B|谈用量|300\n2026-04-20|杭州精工|3C|对账',
+    );
     await office.decide('li');
     expect(await office.ask('zhang', '/crm 月拜访计划 查看 YB2603-001')).toContain('已批准');
     expect(await office.ask('zhao', '/crm 月拜访计划 查看 YB2603-001')).toContain('没有');

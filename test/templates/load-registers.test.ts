@@ -384,4 +384,77 @@ describe('a mistake in a field of a register is named with its file, line and ke
     expect(found).toMatch(/forms\/visit-open.yaml fields\[\d+\].default \| /);
     expect(found).toContain(message);
   });
+
+  it.each<[string, string, string, string, string]>([
+    [
+      'forms/meeting-open.yaml',
+      'key: item',
+      'key: id',
+      'fields[2].columns[0].key',
+      'every row has an id already',
+    ],
+    ['forms/meeting-open.yaml', 'type: rows', 'type: text', 'fields[2].columns', 'for a field of type rows'],
+    [
+      'forms/meeting-open.yaml',
+      'minutes, label',
+      'item, label',
+      'fields[2].columns[2].key',
+      'item is there already',
+    ],
+    [
+      'forms/meeting-open.yaml',
+      'type: number',
+      'type: choice',
+      'fields[2].columns[2].choices',
+      'of type choice',
+    ],
+    [
+      'registers/meeting.yaml',
+      'agenda.minutes',
+      'agenda.item',
+      'computed[0].sum',
+      'expected number or money',
+    ],
+    [
+      'registers/meeting.yaml',
+      'agenda.minutes',
+      'agenda.cost',
+      'computed[0].sum',
+      'the rows agenda have no column cost',
+    ],
+    ['registers/meeting.yaml', 'agenda.minutes', 'topic.cost', 'computed[0].sum', 'have no rows topic'],
+    ['registers/meeting.yaml', 'agenda.minutes', 'agenda', 'computed[0].sum', 'such as `payments.amount`'],
+    [
+      'registers/visit-plan.yaml',
+      'each: visits',
+      'each: month',
+      'moves[0].effects[0].each',
+      'there are no rows month',
+    ],
+    [
+      'registers/visit-plan.yaml',
+      'in: approved',
+      'in: agreed',
+      'moves[0].effects[0].in',
+      'found "agreed"; expected one of',
+    ],
+    [
+      'registers/visit-plan.yaml',
+      'customer: client',
+      'customer: goal',
+      'moves[0].effects[0].open',
+      'is about a customer',
+    ],
+    [
+      'registers/visit-plan.yaml',
+      'visitOn: on',
+      'visitOn: day',
+      'moves[0].effects[0].with.visitOn',
+      'no field day',
+    ],
+  ])('rows: %s with %s → %s', (file, from, to, key, message) => {
+    const found = problems({ [file]: [from, to] }).join('\n');
+    expect(found).toContain(`${file} ${key} | `);
+    expect(found).toContain(message);
+  });
 });

@@ -24,7 +24,7 @@ export function formParams(forms: Forms, form: string, rest: string | undefined)
         field.key,
         field.key === rest
           ? optional(prose(expects), { ...options, place: 'rest' })
-          : optional(line(expects, 500), options),
+          : optional(forms.typeOf(form, field.key) === 'rows' ? prose(expects) : line(expects, 500), options),
       ],
     ];
   });
@@ -38,8 +38,26 @@ export function restField(forms: Forms, form: string): string | undefined {
   return (fields.find(({ type }) => type === 'text') ?? fields.find(({ type }) => type === 'line'))?.key;
 }
 
-/** The answers given in a command line. */
-export function answersIn(args: Readonly<Record<string, unknown>>, params: Params): Answers {
+/**
+ * The answers given in a command line. The lines after the first one are the rows of the form, if it has any.
+ *
+ * @param rest the field that took the words without a name
+ */
+export function answersIn(
+  args: Readonly<Record<string, unknown>>,
+  params: Params,
+  rows: { readonly forms: Forms; readonly form: string; readonly rest: string | undefined },
+): Answers {
+  const given = answersOf(args, params);
+  const { forms, form, rest } = rows;
+  const field = forms.rowsOf(form)[0]?.key;
+  const words = rest === undefined ? undefined : given[rest];
+  if (field === undefined || field === rest || rest === undefined || given[field] !== undefined) return given;
+  const [first = '', ...lines] = (words ?? '').split(/\r?\n/);
+  return lines.length === 0 ? given : { ...given, [rest]: first, [field]: lines.join('\n') };
+}
+
+function answersOf(args: Readonly<Record<string, unknown>>, params: Params): Answers {
   return Object.fromEntries(
     Object.keys(params).flatMap((key) => {
       const value = args[key];

@@ -18,7 +18,8 @@ import { numberParam } from './show.ts';
 export function moveCommand(register: Register, move: Move, forms: Forms): Command {
   const { title } = register;
   const { command: verb, form } = move;
-  const asked = form === undefined ? {} : formParams(forms, form, restField(forms, form));
+  const rest = form === undefined ? undefined : restField(forms, form);
+  const asked = form === undefined ? {} : formParams(forms, form, rest);
   return defineCommand({
     ...verb,
     help: said('help/register-move', { title, move: commandLabel(move) }),
@@ -33,7 +34,7 @@ export function moveCommand(register: Register, move: Move, forms: Forms): Comma
       const { core } = ctx;
       const entry = await findEntry(core, register, number);
       if (entry === null) return say(inWords(core, noEntry(register, number)));
-      const given = answersIn(args, asked);
+      const given = form === undefined ? {} : answersIn(args, asked, { forms, form, rest });
       if (form === undefined || Object.keys(given).length === 0) return await beginMove(ctx, entry, move);
       const { by, today } = ctx;
       const { customer } = entry;

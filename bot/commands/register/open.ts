@@ -35,14 +35,15 @@ export function openCommand(register: Register, forms: Forms): Command {
     return defineCommand({
       ...head,
       authorise,
-      run: (ctx, args) => open(ctx, register, null, answersIn(args, params)),
+      run: (ctx, args) => open(ctx, register, null, answersIn(args, params, { forms, form, rest: summary })),
     });
   }
   return defineCommand({
     ...head,
     customer: { scope: scopeToOpen(register) },
     authorise,
-    run: (ctx, { customer, ...args }) => open(ctx, register, customer, answersIn(args, params)),
+    run: (ctx, { customer, ...args }) =>
+      open(ctx, register, customer, answersIn(args, params, { forms, form, rest: summary })),
   });
 }
 

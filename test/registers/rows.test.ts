@@ -1,0 +1,127 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readRows } from '../../templates/reader/rows.ts';
+import { openRegisterOffice, type RegisterOffice } from './register-office.ts';
+
+let office: RegisterOffice;
+beforeEach(async () => {
+  office = await openRegisterOffice();
+  await office.aCustomer({ code: 'C001', name: '杭州精工' });
+  await office.aCustomer({ code: 'C002', name: '宁波机械', salesperson: 'zhao' });
+  await office.aCustomer({ code: 'C003', name: '绍兴金辉' });
+});
+afterEach(() => office.close());
+
+const rowsOf = async (register: string, field: string) => {
+  const entry = await office.core.db.entry.findFirstOrThrow({ where: { register } });
+  return readRows((entry.answers as Record<string, string>)[field]);
+};
+const visits = () =>
+  office.core.db.entry.findMany({ where: { register: 'visit' }, include: { customer: true } });
+const two = '2026-04-02 | C001 | 3B | 谈用量 | 300\n2026-04-20 ｜ 绍兴金辉 ｜ 3C ｜ 对账';
+const plan = (lines: string) => office.ask('zhang', `/crm 月拜访计划 新建 2026-04\n${lines}`);
+
+describe('rows of a form', () => {
+  it('are written one per line, or pasted from a table, and shown again in words', async () => {
+    expect(await plan(two)).toContain('各次费用合计：300');
+    const rows = await rowsOf('visit-plan', 'visits');
+    expect(rows.map(({ id: _, ...row }) => row)).toEqual([
+      { on: '2026-04-02', client: 'C001', purpose: 'volume', goal: '谈用量', cost: '300' },
+      { on: '2026-04-20', client: 'C003', purpose: 'payment', goal: '对账' },
+    ]);
+    const shown = await office.ask('li', '/crm 月拜访计划 查看 YB2603-001');
+    expect(shown).toContain('2026-04-02 | C001 | 3B 推动业务量 | 谈用量 | 300');
+    expect(shown).toContain('2026-04-20 | C003 | 3C 结清货款 | 对账');
+    await office.deliver();
+    expect(office.lastTo('li')).toContain('3B 推动业务量');
+    await office.decide('li', '换一天');
+    const pasted = '2026-04-02\tC001\t3B\t谈用量\t300\n\n2026-04-21\tC003\t3C\t对账\t';
+    await office.ask('zhang', `/crm 月拜访计划 重新提交 YB2603-001 ${pasted}`);
+    const after = await rowsOf('visit-plan', 'visits');
+    expect(after.map(({ on }) => on)).toEqual(['2026-04-02', '2026-04-21']);
+    // A row that stays, and one that is changed in its place, are the same rows.
+    expect(after.map(({ id }) => id)).toEqual(rows.map(({ id }) => id));
+  });
+
+  it.each<[string, string, string]>([
+    [
+      'a wrong day',
+      '2026-04-02 | C001 | 3B | 谈用量\n\n2026-13-02 | C003 | 3B | 对账',
+      '第 2 行“日期”：请填写日期',
+    ],
+    ['a choice that is none', '2026-04-02 | C001 | 9 | 谈用量', '第 1 行“目的”：请选择'],
+    ['a cell left out', '2026-04-02 | C001 | 3B', '第 1 行“内容和预期效果”：请填写此项'],
+    ['a cell too many', '2026-04-02 | C001 | 3B | 谈 | 1 | 2', '第 1 行多了几项'],
+    ['a customer who is not theirs', '2026-04-02 | C002 | 3B | 谈用量', '没有您能办理的客户 C002'],
+    ['a customer who is not there', '2026-04-02 | C999 | 3B | 谈用量', '没有您能办理的客户 C999'],
+  ])('%s is named with its line, and nothing that was written is lost', async (_, lines, problem) => {
+    const reply = await office.reply('zhang', `/crm 月拜访计划 新建 2026-04\n${lines}`);
+    if (reply.kind !== 'form') throw new Error('expected the form');
+    const field = reply.form.fields.find(({ key }) => key === 'visits');
+    expect(field?.problem).toContain(problem);
+    for (const line of lines.split('\n')) {
+      for (const cell of line.split('|')) expect(field?.initial).toContain(cell.trim());
+    }
+    expect(await office.core.db.entry.count()).toBe(0);
+  });
+
+  it('are limited: forty thousand characters come back with what is too much', async () => {
+    const line = '2026-04-02 | C001 | 3B | 谈用量 | 300\n';
+    const values = { month: '2026-04', visits: line.repeat(1200) };
+    expect(await office.submit('zhang', 'visit-plan-open', '', values)).toContain('最多 3000 个字');
+    const many = { topic: '月会', heldOn: '2026-03-20', agenda: '事\n'.repeat(201) };
+    expect(await office.submit('li', 'meeting-open', '', many)).toContain('最多 200 行，现有 201 行');
+    expect(await office.core.db.entry.count()).toBe(0);
+  });
+
+  it('that are added come after those that are there, and their sum is to the fen', async () => {
+    await office.ask('zhou', '/crm 应收 新建 C001 金额=12000 应收日期=2026-03-17 0318 密封圈');
+    const pay = (lines: string) => office.ask('zhou', `/crm 应收 部分收款 YS2603-001 ${lines}`);
+    await pay('5000 | 2026-03-03 | 电汇');
+    const before = await rowsOf('receivable', 'payments');
+    expect(await pay('4000.01\n3000')).toContain('未收：-0.01');
+    expect(await pay('-4000.01 | | 退票')).toContain('未收：4,000');
+    const rows = await rowsOf('receivable', 'payments');
+    expect(rows.map(({ amount }) => amount)).toEqual(['5000', '4000.01', '3000', '-4000.01']);
+    expect(rows[0]).toEqual(before[0]);
+    expect(new Set(rows.map(({ id }) => id)).size).toBe(4);
+  });
+});
+
+describe('33 拜访计划 (C7, C8)', () => {
+  it('each visit of an approved plan is a visit of the person, which prompts its preparation', async () => {
+    await plan(two);
+    expect(await visits()).toEqual([]);
+    await office.decide('li');
+    expect((await visits()).map((one) => [one.customer?.code, one.state, one.number])).toEqual([
+      ['C001', 'approved', 'BF2603-001'],
+      ['C003', 'approved', 'BF2603-002'],
+    ]);
+    expect((await office.owed()).filter((one) => one.startsWith('visit-prepare'))).toEqual([
+      'visit-prepare 2026-04-02',
+      'visit-prepare 2026-04-20',
+    ]);
+    const shown = await office.ask('zhang', '/crm 拜访 查看 BF2603-002');
+    expect(shown).toContain('对账');
+    expect(shown).toContain('3C 结清货款');
+  });
+
+  it('a visit of a customer whose data was erased meanwhile is left out, one of a merged customer is of the other', async () => {
+    await plan(two);
+    const [one, other] = await Promise.all(['C001', 'C002'].map((code) => office.customer(code)));
+    const { db } = office.core;
+    await db.customer.update({ where: { code: 'C003' }, data: { erasedAt: new Date('2026-03-03T04:00Z') } });
+    await db.customer.update({ where: { id: one?.id ?? '' }, data: { mergedIntoId: other?.id ?? '' } });
+    await office.decide('li');
+    expect((await visits()).map(({ customer }) => customer?.code)).toEqual(['C002']);
+  });
+
+  it('what was written before rows were asked for is shown as it was, and opens nothing', async () => {
+    await plan(two);
+    await office.core.db.entry.updateMany({
+      data: { answers: { month: '2026-04', visits: '杭州精工两次' } },
+    });
+    expect(await office.ask('zhang', '/crm 月拜访计划 查看 YB2603-001')).toContain('各次费用合计：0');
+    await office.decide('li');
+    expect(await visits()).toEqual([]);
+  });
+});
