@@ -1,4 +1,5 @@
 import type { Temporal } from 'temporal-polyfill';
+import { readRows } from '../../templates/reader/rows.ts';
 import { readDecimal } from '../../templates/reader/decimal.ts';
 import type { FigureColumn, FigureFilter, FigureValue } from '../../templates/reader/figures.ts';
 import { holds } from '../plan/condition.ts';
@@ -67,7 +68,14 @@ function amountOf(
   if (less === undefined) return whole;
   return moves
     .filter(isOneOf([less.move]))
-    .reduce((rest, move) => rest - (readDecimal(move.values[less.field] ?? '') ?? 0n), whole);
+    .reduce((rest, move) => rest - amountIn(move.values, less.field), whole);
+}
+
+/** Of a field, or of a column of the rows that were written with a move. */
+function amountIn(values: Readonly<Record<string, string>>, field: string): bigint {
+  const [key = '', column] = field.split('.');
+  if (column === undefined) return readDecimal(values[key] ?? '') ?? 0n;
+  return readRows(values[key]).reduce((sum, row) => sum + (readDecimal(row[column] ?? '') ?? 0n), 0n);
 }
 
 function fromMillionths(amount: bigint): number {

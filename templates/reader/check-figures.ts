@@ -45,11 +45,21 @@ export function checkFigures(
         if (!isAmount(field)) at(['sum'], `the forms of this register have no number or amount ${field}`);
         if (less === undefined) break;
         checkMoves([less.move], register, ['less', 'move'], at);
-        if (!isAmount(less.field))
+        if (!isAmount(less.field) && !isAmountOfRows(register, scope, less.field))
           at(['less', 'field'], `the forms of this register have no number or amount ${less.field}`);
       }
     }
   }
+}
+
+/** A column of rows, such as `payments.amount`. */
+function isAmountOfRows(register: Register, { forms }: Scope, field: string): boolean {
+  const [rows, column] = field.split('.');
+  return formsOf(register)
+    .flatMap((form) => forms.rowsOf(form))
+    .filter(({ key }) => key === rows)
+    .flatMap(({ columns }) => columns)
+    .some(({ key, type }) => key === column && (type === 'money' || type === 'number'));
 }
 
 function checkWords(

@@ -13,6 +13,7 @@ import {
   oneOf,
   words,
   yesNo,
+  phrase,
 } from './yaml-words.ts';
 
 /** Schema of `figures` in a register: the report that is counted from its entries. */
@@ -34,7 +35,13 @@ const column = mapping({
   count: z.literal('entries', { error: 'entries' }).optional(),
   times: keys('a move, or a list of moves').optional(),
   sum: camelKey.optional(),
-  less: mapping({ move: key, field: camelKey }).optional(),
+  less: mapping({
+    move: key,
+    field: phrase(
+      /^[a-z][A-Za-z0-9]*(\.[a-z][A-Za-z0-9]*)?$/,
+      'a field, or a column of rows such as `payments.amount`',
+    ),
+  }).optional(),
   rate: mapping(filter).optional(),
   median: mapping({ stay: key, in: oneOf(['hours', 'days']) }).optional(),
   total: yesNo.default(false),
