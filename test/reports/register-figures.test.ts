@@ -36,7 +36,7 @@ describe('报表 应收', () => {
   /** On 31 March: 7 000 of 12 000 not past, 1 000.50 disputed and 21 days past, 500 40 days past; 4 000 are paid. */
   beforeEach(async () => {
     const open = (code: string, amount: string, dueOn: string) =>
-      ask('zhou', `/crm 应收 新建 ${code} 金额=${amount} 应收日期=${dueOn} 发票`);
+      ask('zhou', `/crm 应收 新建 ${code} 金额=${amount} 应收日期=${dueOn} 发票${amount}`);
     await open('C001', '12000', '2026-04-10');
     await open('C001', '1000.50', '2026-03-10');
     await open('C001', '4000', '2026-03-05');
