@@ -18,6 +18,7 @@ const grammar = [
   'templates/reader/yaml-words',
   'templates/reader/condition',
   'templates/reader/decimal',
+  'templates/reader/rows',
 ];
 
 /** What everything in `jobs` and `bot` may build on. */
@@ -149,6 +150,7 @@ export const parts: Readonly<Record<string, Part>> = {
   },
   'templates/reader/condition': { may: [], packages: [] },
   'templates/reader/decimal': { may: [], packages: [] },
+  'templates/reader/rows': { may: [], mayTypes: ['templates/reader'], packages: [] },
   'templates/reader/trigger': { may: [], mayTypes: ['templates/reader', 'templates/reader/playbook'] },
   'templates/reader/yaml-words': { may: [], packages: ['temporal-polyfill', 'zod'] },
   prisma: { may: [] },
