@@ -12,7 +12,7 @@ export function inWords(
   return templates.words.say(what, language);
 }
 
-/** The same for what may be somebody's own words, which stay as they are. */
+/** The same for what may be text that a person wrote, which stays as it is. */
 export function spoken(core: Pick<Core, 'templates' | 'language'>, what: Spoken): string {
   return typeof what === 'string' ? what : inWords(core, what);
 }

@@ -35,7 +35,7 @@ export async function handleAnswer(core: Core, inbound: InboundOf<'click'>): Pro
   await thank(core, inbound, 'reply/rated', choice.label);
 }
 
-/** Said to the one who answered and nobody else; where that is not possible, nothing is said. */
+/** Shown only to the person who answered; where the platform cannot do that, nothing is posted. */
 export async function thank(
   core: Core,
   { platform, handle }: Pick<InboundOf<'click' | 'message'>, 'platform' | 'handle'>,

@@ -138,7 +138,7 @@ function titleOf(content: Posted['message']['content']): string {
 const mostDaysAhead = 92;
 
 /**
- * Goes on to the first event at which anything is said: days on which plans are only looked through are passed. Returns
+ * Goes on to the first event at which anything is said: days on which nothing is posted are passed over. Returns
  * whether there was an event.
  */
 async function moveToNextEvent(

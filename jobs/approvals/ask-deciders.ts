@@ -61,7 +61,7 @@ export async function askDeciders(core: Core): Promise<void> {
   core.nudge();
 }
 
-/** Whoever had not voted has left or lost the post, and the votes that were given suffice. */
+/** The deciders who had not voted have left or lost the post, and the votes that were given suffice. */
 async function concludeWithoutTheRest(core: Core, { id, customer, entry }: FoundRequest): Promise<void> {
   await changeAbout(core, { id, customerId: customer?.id ?? null }, 'approval.conclude', async (tx, now) => {
     await lockRequest(tx, { id, entry });

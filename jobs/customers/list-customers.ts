@@ -30,7 +30,7 @@ export interface CustomersWanted {
   /** Part of the code or name. */
   readonly search?: string | undefined;
   readonly tier?: Tier | undefined;
-  /** Only those of whom something was due before this day. */
+  /** Only customers with follow-ups that were due before this day. */
   readonly overdueOn?: Temporal.PlainDate | undefined;
   readonly limit: number;
   /** How many to pass over. */

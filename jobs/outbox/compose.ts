@@ -70,7 +70,7 @@ function greetFor(core: Core, festivals: readonly Standing[], around: Around): C
 /**
  * Composes one message for one person: the card of a single follow-up, or a list with one line each. If several
  * reminders of the same follow-up are due together (preparation and deadline met on one working day), only the last is
- * shown; the others count as posted with it. News among them is said as well: that a customer was not asked does not
+ * shown; the others count as posted with it. News among them is included: that a customer was not asked does not
  * disappear behind a deadline.
  *
  * @throws TemplateError when a text has an unfilled placeholder; nothing is posted then

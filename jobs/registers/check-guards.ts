@@ -8,7 +8,7 @@ import { holds } from '../plan/condition.ts';
 import type { AskedAnswer } from './asked-answers.ts';
 import { conditionFacts, type Judged } from './condition-facts.ts';
 
-/** Asks once more: whoever has seen the warnings may go on. */
+/** Asks once more: a person who has seen the warnings may go on. */
 export class Warned extends XinhangError {
   /** The places of the guards that warn. */
   readonly places: readonly number[];

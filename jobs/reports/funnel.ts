@@ -88,7 +88,7 @@ export async function readStanding(
 }
 
 /**
- * A stay belongs to whoever owned the customer on the day it began. It ends with a day of a later stage, so only customers
+ * A stay counts for the owner of the customer on the day it began. It ends with a day of a later stage, so only customers
  * with a day in the period matter.
  */
 async function readFlow(

@@ -21,7 +21,7 @@ const nothing = { filed: 0, ordered: 0, deals: 0, contacts: 0 };
 
 /**
  * 团队与个人 (S0 L117: 数量、质量、满意度): customers filed, and of these those with a first deal by today; first deals;
- * contacts recorded; follow-ups on time. Days of a customer count for whoever owned it on that day.
+ * contacts recorded; follow-ups on time. Days of a customer count for its owner on that day.
  */
 export async function teamReport(scope: ReportScope): Promise<Report> {
   const { core, who, person } = scope;

@@ -131,7 +131,7 @@ async function openForLowScore(
   return id;
 }
 
-/** The entry is in the name of whoever owns the survey, or else of one of the customer's people. */
+/** The entry is in the name of the survey's owner, or else of one of the customer's people. */
 async function openerOf(tx: Tx, followUpId: string, customerId: string): Promise<StaffMember | null> {
   const { ownerId } = await tx.followUp.findUniqueOrThrow({
     where: { id: followUpId },

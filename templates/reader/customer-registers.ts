@@ -5,7 +5,7 @@ import { parseYaml } from './yaml-source.ts';
 
 /**
  * The keys of the registers about customers, which the playbook may name. The playbook is read before the registers, so
- * their mistakes are reported later, by whoever reads them.
+ * their mistakes are reported later, by their readers.
  */
 export function customerRegisterKeys(dir: string): readonly string[] {
   const reportedLater: TemplateProblem[] = [];

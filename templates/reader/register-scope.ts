@@ -17,6 +17,6 @@ export interface RegisterScope extends PlaybookScope {
   /** The forms of approvals, each with one purpose. */
   readonly approvalForms: readonly string[];
   readonly posts: readonly Post[];
-  /** Null: the playbook cannot be read, and nothing is said of its days. */
+  /** Null: the playbook cannot be read, so its days are not checked. */
   readonly anchors: readonly { readonly key: string }[] | null;
 }

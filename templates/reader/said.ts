@@ -40,7 +40,7 @@ export interface Joined {
   readonly each: readonly Param[];
 }
 
-/** What is rendered when it is read: a message, a label, or what somebody wrote, which is the same in every language. */
+/** What is rendered when it is read: a message, a label, or text that a person wrote, which is the same in every language. */
 export type Spoken = string | AnySaid | Labels;
 
 export function isSaid(value: unknown): value is AnySaid {

@@ -39,7 +39,7 @@ export interface DingTalkDeps {
 
 /**
  * DingTalk: an internal app with a robot. What colleagues get one-to-one is a card, which DingTalk creates once per
- * `outTrackId`; what is said in a group is a plain message.
+ * `outTrackId`; messages in groups are plain text.
  */
 export function createDingTalkPlatform(config: DingTalkConfig, deps: DingTalkDeps): ChatPlatform {
   const { http, log, nowMs } = deps;

@@ -56,7 +56,7 @@ export function createRooms(api: DingTalkApi, { robotCode, groupTemplateId }: Ro
     return name === null ? null : { platformUserId, name, external: false, bot: false };
   };
 
-  /** Whoever is in a group but not in the directory is from outside. */
+  /** Members of a group who are not in the directory are external. */
   const askAsMember = async (platformUserId: string): Promise<Member> => {
     const stranger = { platformUserId, name: platformUserId, bot: false };
     try {

@@ -1,6 +1,6 @@
 /**
  * The top-level values of WeCom's XML: text or CDATA, as written by WeCom. Read from front to back, so that what a person
- * typed is never taken for a value of its own, and refused if a name occurs twice: then somebody's text has closed its
+ * typed is never taken for a value of its own, and refused if a name occurs twice: then text that a person wrote has closed its
  * CDATA.
  *
  * @returns null for anything else

@@ -28,7 +28,7 @@ type FormAnswer = Extract<ActAnswer, { kind: 'form' }>;
 type TextAnswer = Extract<ActAnswer, { kind: 'text' }>;
 
 interface Acting {
-  /** Does something as in the chat: the answer is said, a form is opened. */
+  /** Runs a command as the chat does: its answer is shown, or its form opened. */
   readonly run: (act: Act) => Promise<void>;
   /** The button that was pressed and is not answered yet. */
   readonly pressed: string | null;

@@ -19,7 +19,7 @@ interface FormModalProps {
   readonly hint?: string;
   /** The colleagues who can be picked. */
   readonly staff: readonly Colleague[];
-  /** Resolves once the answers are stored; whoever opened the form then closes it. */
+  /** Resolves once the answers are stored; the caller then closes the form. */
   readonly send: (values: Readonly<Record<string, string>>) => Promise<void>;
   readonly onCancel: () => void;
 }

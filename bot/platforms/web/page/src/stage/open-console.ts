@@ -1,6 +1,6 @@
 import type { Api } from '../model/api.ts';
 
-/** Opens the console beside the chat, as whoever the viewer looks as. Called at a click: otherwise no window may open. */
+/** Opens the console beside the chat, as the person the viewer looks as. Called at a click: otherwise browsers open no window. */
 export async function openConsole(api: Api): Promise<void> {
   const beside = window.open('about:blank', '_blank');
   try {

@@ -80,7 +80,7 @@ function List({ matters }: { readonly matters: readonly Matter[] }) {
   ));
 }
 
-/** A column for each person, whoever has most overdue first. */
+/** A column for each person, most overdue first. */
 function Board({ matters }: { readonly matters: readonly Matter[] }) {
   const words = useConsoleWords();
   const over = (all: readonly Matter[]) => all.filter(({ days }) => days < 0).length;
