@@ -63,7 +63,8 @@ const frontMatter = mapping({
   ).default([]),
 });
 
-const opening = /^---\n([\s\S]*?)\n---[ \t]*(?:\n|$)/;
+/** Above the text, between two lines of `---`. */
+export const opening = /^---\n([\s\S]*?)\n---[ \t]*(?:\n|$)/;
 
 /** The variables that texts may use. */
 export interface TextScope {

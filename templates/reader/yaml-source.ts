@@ -1,5 +1,6 @@
 import { type Node, LineCounter, isMap, isScalar, isSeq, parseDocument } from 'yaml';
 import type { z } from 'zod';
+import { compiledYaml, type ParsedYaml } from './compiled-yaml.ts';
 import { remember } from './remember.ts';
 import type { TemplateProblem } from './template-error.ts';
 
@@ -27,48 +28,52 @@ export function parseYaml(
   problems: TemplateProblem[],
   lineBefore = 0,
 ): YamlSource | null {
-  const { document, lineCounter } = parse(text);
-  const lineAt = (offset: number): number => Math.max(1, lineCounter.linePos(offset).line) + lineBefore;
-  for (const error of [...document.errors, ...document.warnings]) {
-    const line = lineAt(error.pos[0]);
-    const written = text.split('\n')[line - lineBefore - 1] ?? '';
-    const hint = /[：，]/.test(written) ? ' (is there a full-width ： or ， where YAML needs : or ,?)' : '';
-    problems.push({ file, line, key: '', message: `is not valid YAML: ${error.message}${hint}` });
+  const compiled = compiledYaml(text) ?? parse(text);
+  for (const { line, message } of compiled.problems) {
+    problems.push({ file, line: line + lineBefore, key: '', message });
   }
-  if (document.errors.length > 0) return null;
-  const root = document.contents;
-  return {
-    file,
-    data: document.toJS(),
-    lineOf: (path) => lineAt(offsetOf(root, path)),
-  };
+  if (compiled.isBroken) return null;
+  const { data, lines } = compiled;
+  return { file, data, lineOf: (path) => lineIn(lines, path) + lineBefore };
 }
 
-const parse = remember(1000, (text) => {
+/** @param path shortened until something is there; the whole text at last */
+function lineIn(lines: ParsedYaml['lines'], path: KeyPath): number {
+  return lines[JSON.stringify(path)] ?? (path.length === 0 ? 1 : lineIn(lines, path.slice(0, -1)));
+}
+
+const parse = remember(1000, parseText);
+
+/** Parses YAML; `npm run generate` does it in advance for the program's own. */
+export function parseText(text: string): ParsedYaml {
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { lineCounter, prettyErrors: false, logLevel: 'error' });
-  return { document, lineCounter };
-});
-
-function offsetOf(root: Node | null, path: KeyPath): number {
-  let node: unknown = root;
-  let offset = root?.range?.[0] ?? 0;
-  for (const key of path) {
+  const lineAt = (offset: number): number => Math.max(1, lineCounter.linePos(offset).line);
+  const lineOfNode = (node: Node | null): number | null => (node?.range ? lineAt(node.range[0]) : null);
+  const problems = [...document.errors, ...document.warnings].map(({ pos, message }) => {
+    const line = lineAt(pos[0]);
+    const written = text.split('\n')[line - 1] ?? '';
+    const hint = /[：，]/.test(written) ? ' (is there a full-width ： or ， where YAML needs : or ,?)' : '';
+    return { line, message: `is not valid YAML: ${message}${hint}` };
+  });
+  const isBroken = document.errors.length > 0;
+  const lines: Record<string, number> = {};
+  const walk = (node: unknown, path: KeyPath, line: number): void => {
+    lines[JSON.stringify(path)] = line;
     if (isMap(node)) {
-      const pair = node.items.find((item) => isScalar(item.key) && item.key.value === key);
-      if (pair === undefined) return offset;
-      if (isScalar(pair.key)) offset = pair.key.range?.[0] ?? offset;
-      node = pair.value;
-    } else if (isSeq(node)) {
-      node = node.items[Number(key)];
-      const item = node as Node | undefined;
-      if (item === undefined) return offset;
-      offset = item.range?.[0] ?? offset;
-    } else {
-      return offset;
+      for (const { key, value } of node.items) {
+        if (!isScalar(key)) continue;
+        walk(value, [...path, key.value as PropertyKey], lineOfNode(key) ?? line);
+      }
     }
-  }
-  return offset;
+    if (isSeq(node)) {
+      for (const [n, item] of node.items.entries()) {
+        walk(item, [...path, n], lineOfNode(item as Node | null) ?? line);
+      }
+    }
+  };
+  walk(document.contents, [], lineOfNode(document.contents) ?? 1);
+  return { data: isBroken ? null : document.toJS(), lines, problems, isBroken };
 }
 
 /**
