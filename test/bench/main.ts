@@ -1,5 +1,6 @@
 /**
- * `npm run bench -- burst [--messages N] [--api MS] [--workers N] [--backend postgres|redis] [--limit R] [--runs N]`
+ * `npm run bench -- burst [--messages N] [--api MS] [--workers N] [--backend postgres|redis] [--limit R] [--runs N]
+ *   [--platform slack|dingtalk|feishu|wecom]`
  * `npm run bench -- late [--messages N] [--future N]`
  * `npm run bench -- plan [--customers N] [--what first|unchanged|moved|one-changed] [--database URL] [--runs N]`
  * `npm run bench -- intake [--messages N] [--runs N] [--kills N]`
@@ -7,7 +8,8 @@
  * `npm run bench -- simulate [--customers N] [--days N]`
  * `npm run bench -- import [--rows N]`
  * `npm run bench -- console [--customers N] [--runs N]`
- * `npm run chaos -- [--kills N] [--messages N] [--backend postgres|redis] [--fault FAULT]`, FAULT of `faults` in
+ * `npm run chaos -- [--kills N] [--messages N] [--backend postgres|redis] [--fault FAULT]
+ *   [--platform …]`, FAULT of `faults` in
  * delivery/chaos.ts
  *
  * Each prints one JSON line; `--write` also puts it into docs/performance.md, in place of the same command's line there.
@@ -17,6 +19,7 @@ import { parseArgs } from 'node:util';
 import { consoleBench } from './console.ts';
 import { burst } from './delivery/burst.ts';
 import { chaos, faults } from './delivery/chaos.ts';
+import { chatNames } from './delivery/chat.ts';
 import { late } from './delivery/late.ts';
 import { intake } from './intake/intake.ts';
 import { importBench } from './import.ts';
@@ -37,6 +40,7 @@ const { positionals, values } = parseArgs({
     future: { type: 'string', default: '1000000' },
     kills: { type: 'string' },
     fault: { type: 'string', default: 'kill' },
+    platform: { type: 'string', default: 'slack' },
     customers: { type: 'string' },
     days: { type: 'string', default: '365' },
     rows: { type: 'string', default: '20000' },
@@ -53,12 +57,15 @@ const print = (result: object): void => {
   console.log(JSON.stringify(result));
   if (values.write === true) writeResult(process.argv.slice(2), result);
 };
+const platform = chatNames.find((one) => one === values.platform);
+if (platform === undefined) throw new Error(`--platform is one of ${chatNames.join(', ')}`);
 if (backend !== 'postgres' && backend !== 'redis') throw new Error('--backend is postgres or redis');
 
 switch (positionals[0] ?? '') {
   case 'burst': {
     const result = await burst({
-      messages: Number(values.messages ?? 10_000),
+      platform,
+      messages: Number(values.messages ?? (platform === 'slack' ? 10_000 : 200)),
       apiMs: Number(values.api),
       workers: Number(values.workers),
       backend,
@@ -110,7 +117,7 @@ switch (positionals[0] ?? '') {
     if (fault.startsWith('redis-') && backend !== 'redis')
       throw new Error(`--fault ${fault} needs --backend redis`);
     const messages = Number(values.messages ?? 20_000);
-    print(await chaos({ kills: Number(values.kills ?? 200), messages, backend, fault }));
+    print(await chaos({ platform, kills: Number(values.kills ?? 200), messages, backend, fault }));
     break;
   }
   default:

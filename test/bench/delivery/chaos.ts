@@ -1,11 +1,17 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { openStore, type Store } from '../../../jobs/open-store.ts';
-import { fillCrowd } from '../../outbox/fill-crowd.ts';
 import { startRedis } from '../../queue/redis-server.ts';
 import { again, type Break, breakableDatabase, breakRedis } from './break-servers.ts';
-import { enterSupervisor, isAnythingLeft, now } from './company.ts';
+import { audienceOn, enterSupervisor, fillFor, isAnythingLeft, now } from './company.ts';
 import { type Asked, startProcess } from './processes.ts';
-import type { SlackAnswer, SlackQuestion, SlackSettings, Trouble } from './slack.ts';
+import {
+  type ChatAnswer,
+  chatFile,
+  type ChatName,
+  type ChatQuestion,
+  type ChatSettings,
+  type Trouble,
+} from './chat.ts';
 import type { WorkerAnswer, WorkerQuestion, WorkerSettings } from './worker.ts';
 
 /** What happens to the workers, to the servers under them, and at Slack. */
@@ -31,6 +37,7 @@ export const faults = [
 export type Fault = (typeof faults)[number];
 
 export interface ChaosOptions {
+  readonly platform?: ChatName;
   readonly kills: number;
   readonly messages: number;
   readonly backend: 'postgres' | 'redis';
@@ -68,19 +75,28 @@ const patienceMs = 300_000;
  * 50th answer is lost after Slack accepted the message, and a kill is carried out only on a worker that holds claims.
  * Duplicates and losses are counted by the fake Slack.
  */
-export async function chaos({ kills, messages, backend, fault }: ChaosOptions): Promise<ChaosResult> {
+export async function chaos({
+  platform = 'slack',
+  kills,
+  messages,
+  backend,
+  fault,
+}: ChaosOptions): Promise<ChaosResult> {
   const store = await openStore({ url: null, throwAway: true });
   const database = await breakableDatabase(store.pool);
   const redis = backend === 'redis' ? await startRedis() : null;
-  const slack: Asked<SlackQuestion, SlackAnswer> = await startProcess('slack.ts', {
+  const chat: Asked<ChatQuestion, ChatAnswer> = await startProcess(chatFile(platform), {
+    platform,
+    messages,
     answersAfterMs: 20,
     perSecond: null,
     trouble: troubleOf(fault),
-  } satisfies SlackSettings);
-  const { url: slackUrl } = await slack.ask({ ask: 'where' });
+  } satisfies ChatSettings);
+  const { url: chatUrl } = await chat.ask({ ask: 'where' });
   const settings: WorkerSettings = {
     url: store.url,
-    slackUrl,
+    platform,
+    chatUrl,
     backend: redis === null ? { kind: 'postgres', url: store.url } : { kind: 'redis', url: redis.url },
     now: now.toString(),
     clock: 'stands',
@@ -99,8 +115,8 @@ export async function chaos({ kills, messages, backend, fault }: ChaosOptions): 
     starting.add(started);
   };
   try {
-    await enterSupervisor(store);
-    await fillCrowd(store.db.sql, messages, now.add({ hours: 1 }));
+    if (platform !== 'wecom') await enterSupervisor(store, platform);
+    await fillFor(store, platform, messages, now.add({ hours: 1 }));
     await store.pool.query('ANALYZE');
     start();
     start();
@@ -138,8 +154,8 @@ export async function chaos({ kills, messages, backend, fault }: ChaosOptions): 
       lastKillMs = performance.now();
       if (alive.size === 0) await Promise.race(starting);
     }
-    const { posted } = await slack.ask({ ask: 'seen' });
-    const ratePerSecond = posted / ((lastKillMs - beganMs) / 1_000);
+    const { posted } = await chat.ask({ ask: 'seen' });
+    const ratePerSecond = kills === 0 ? 0 : posted / ((lastKillMs - beganMs) / 1_000);
     await release(store, messages);
     await beginAll(alive);
     let askedMs = performance.now();
@@ -154,10 +170,11 @@ export async function chaos({ kills, messages, backend, fault }: ChaosOptions): 
         askedMs = performance.now();
       }
     }
-    const seen = await slack.ask({ ask: 'seen' });
-    const states = await countStates(store);
+    const seen = await chat.ask({ ask: 'seen' });
+    const states = await countStates(store, audienceOn(platform));
     return {
       chaos: fault,
+      platform,
       backend,
       kills,
       messages,
@@ -165,6 +182,7 @@ export async function chaos({ kills, messages, backend, fault }: ChaosOptions): 
       duplicates: seen.duplicates,
       lost: messages - (seen.posted - seen.duplicates),
       reported: (states['unknown'] ?? 0) + (states['skipped'] ?? 0) + (states['cancelled'] ?? 0),
+      answers_lost: seen.answersLost,
       unsettled: (states['planned'] ?? 0) + (states['claimed'] ?? 0),
       recovery_s: Math.round(((recoveredMs ?? performance.now()) - lastKillMs) / 100) / 10,
       rate_under_kills: Math.round(ratePerSecond * 10) / 10,
@@ -172,7 +190,7 @@ export async function chaos({ kills, messages, backend, fault }: ChaosOptions): 
   } finally {
     await Promise.allSettled(starting);
     await Promise.all([...alive.values()].map(({ worker }) => worker.stop()));
-    await slack.stop();
+    await chat.stop();
     await redis?.stop();
     await database.stop();
     await store.stop();
@@ -244,10 +262,14 @@ async function isAnyOpen({ pool }: Store, ids: readonly string[]): Promise<boole
   return rows[0]?.open === true;
 }
 
-async function countStates({ pool }: Store): Promise<Readonly<Record<string, number>>> {
+async function countStates(
+  { pool }: Store,
+  audience: 'customer' | 'staff',
+): Promise<Readonly<Record<string, number>>> {
   const { rows } = await again(() =>
     pool.query<{ state: string; count: number }>(
-      `SELECT state::text, count(*)::int FROM reminder WHERE audience = 'customer' GROUP BY state`,
+      `SELECT state::text, count(*)::int FROM reminder WHERE audience = $1 GROUP BY state`,
+      [audience],
     ),
   );
   return Object.fromEntries(rows.map(({ state, count }) => [state, count]));

@@ -3,7 +3,7 @@ import { openStore, type Store } from '../../../jobs/open-store.ts';
 import { fillCrowd } from '../../outbox/fill-crowd.ts';
 import { enterSupervisor, isAnythingDueLeft, now } from './company.ts';
 import { type Asked, startProcess } from './processes.ts';
-import type { SlackAnswer, SlackQuestion, SlackSettings } from './slack.ts';
+import { type ChatAnswer, type ChatQuestion, type ChatSettings } from './chat.ts';
 import type { WorkerAnswer, WorkerQuestion, WorkerSettings } from './worker.ts';
 
 export interface LateOptions {
@@ -28,11 +28,13 @@ const leadMs = 5_000;
  */
 export async function late({ messages, future }: LateOptions) {
   const store = await openStore({ url: null, throwAway: true });
-  const slack: Asked<SlackQuestion, SlackAnswer> = await startProcess('slack.ts', {
+  const slack: Asked<ChatQuestion, ChatAnswer> = await startProcess('slack.ts', {
+    platform: 'slack',
+    messages,
     answersAfterMs: 0,
     perSecond: null,
     trouble: 'none',
-  } satisfies SlackSettings);
+  } satisfies ChatSettings);
   try {
     await enterSupervisor(store);
     const { url: slackUrl } = await slack.ask({ ask: 'where' });
@@ -68,7 +70,8 @@ async function measure(store: Store, slackUrl: string, messages: number, future:
   await store.pool.query('ANALYZE');
   const settings: WorkerSettings = {
     url: store.url,
-    slackUrl,
+    platform: 'slack',
+    chatUrl: slackUrl,
     backend: { kind: 'postgres', url: store.url },
     now: now.toString(),
     clock: 'runs',

@@ -1,37 +1,12 @@
 /** The benchmark's fake Slack, in a process of its own. */
 import { writeFileSync } from 'node:fs';
 import { type Mood, startSlackApi } from '../../outbox/slack-api.ts';
+import { type ChatAnswer, type ChatQuestion, type ChatSettings, every, type Trouble } from './chat.ts';
 import { answerQuestions, readSettings } from './processes.ts';
 
-export type SlackQuestion =
-  | { readonly ask: 'where' }
-  /** Clears what was posted and starts measuring CPU time. */
-  | { readonly ask: 'forget' }
-  | { readonly ask: 'seen' }
-  | { readonly ask: 'write'; readonly to: string };
-
-export interface SlackAnswer {
-  readonly url: string;
-  readonly posted: number;
-  /** Messages after the first in a channel: each customer is asked one question. */
-  readonly duplicates: number;
-  readonly refused: number;
-  /** Share of a core that this process used since `forget`. */
-  readonly ownCore: number;
-}
-
-/** `few`: every 50th answer is lost. The others are on top of that; `none`: Slack works. */
-export type Trouble = 'none' | 'few' | 'storm' | 'reset' | 'hang' | 'late' | 'lost' | '429' | '500';
-
-export interface SlackSettings {
-  readonly answersAfterMs: number;
-  /** Requests above this rate get a 429; null: no limit. */
-  readonly perSecond: number | null;
-  readonly trouble: Trouble;
-}
-
-const { answersAfterMs, perSecond, trouble } = readSettings() as SlackSettings;
+const { answersAfterMs, perSecond, trouble } = readSettings() as ChatSettings;
 const slack = await startSlackApi();
+let answersLost = 0;
 slack.behaviour.answersAfterMs = answersAfterMs;
 if (perSecond !== null) {
   // A leaky bucket that holds a tenth of a second.
@@ -48,7 +23,6 @@ if (perSecond !== null) {
   };
 }
 
-const every = (count: number, number: number): boolean => number % count === count - 1;
 const moods: Readonly<Record<Exclude<Trouble, 'none'>, (number: number) => Mood>> = {
   few: () => 'ok',
   storm: (number) =>
@@ -61,7 +35,11 @@ const moods: Readonly<Record<Exclude<Trouble, 'none'>, (number: number) => Mood>
   '500': (number) => (every(10, number) ? 'error-500' : 'ok'),
 };
 if (trouble !== 'none') {
-  slack.behaviour.mood = ({ number }) => (every(50, number) ? 'answer-lost' : moods[trouble](number));
+  slack.behaviour.mood = ({ number }) => {
+    const mood = every(50, number) ? 'answer-lost' : moods[trouble](number);
+    if (mood === 'answer-lost') answersLost += 1;
+    return mood;
+  };
 }
 if (trouble === 'reset') {
   // Five seconds of every fifteen, beginning with five good ones.
@@ -73,10 +51,11 @@ if (trouble === 'reset') {
 
 let since = { ms: performance.now(), cpu: process.cpuUsage() };
 
-answerQuestions((asked): SlackAnswer => {
-  const question = asked as SlackQuestion;
+answerQuestions((asked): ChatAnswer => {
+  const question = asked as ChatQuestion;
   if (question.ask === 'forget') {
     slack.forget();
+    answersLost = 0;
     since = { ms: performance.now(), cpu: process.cpuUsage() };
   }
   if (question.ask === 'write') {
@@ -88,6 +67,7 @@ answerQuestions((asked): SlackAnswer => {
     posted: slack.posted.length,
     duplicates: slack.posted.length - new Set(slack.posted.map(({ channel }) => channel)).size,
     refused: slack.counts.refused,
+    answersLost,
     ownCore: (user + system) / 1_000 / Math.max(1, performance.now() - since.ms),
   };
 });

@@ -1,7 +1,6 @@
 /** A benchmark worker: the production queue, outbox and Slack adapter. */
 import Fastify from 'fastify';
 import { Temporal } from 'temporal-polyfill';
-import { createSlackPlatform } from '../../../bot/platforms/slack/index.ts';
 import { createDeliveries } from '../../../bot/start/deliveries.ts';
 import type { Core } from '../../../jobs/core.ts';
 import { loadTemplates } from '../../../jobs/load-templates.ts';
@@ -14,6 +13,8 @@ import { rulesOf } from '../../../jobs/rules.ts';
 import { openDb } from '../../../prisma/client.ts';
 import { standingNowMs } from '../../clock.ts';
 import { megabytes } from '../figures.ts';
+import { openAdapter } from './adapters.ts';
+import type { ChatName } from './chat.ts';
 import { answerQuestions, readSettings } from './processes.ts';
 
 export type WorkerQuestion = 'begin' | 'state';
@@ -28,7 +29,8 @@ export interface WorkerAnswer {
 
 export interface WorkerSettings {
   readonly url: string;
-  readonly slackUrl: string;
+  readonly platform: ChatName;
+  readonly chatUrl: string;
   readonly backend: BackendChoice;
   /** The company's time at the start. */
   readonly now: string;
@@ -42,14 +44,16 @@ const templates = loadTemplates();
 const say = (what: object, message = '') => console.error(message, what);
 const log: Log = { debug: () => {}, info: () => {}, warn: say, error: say };
 const http = Fastify();
-const slack = createSlackPlatform(
-  { botToken: 'xoxb-1', signingSecret: 's', apiUrl: settings.slackUrl },
-  { http, log, nowMs: standingNowMs },
-);
+const adapter = openAdapter(settings.platform, settings.chatUrl, { http, log, nowMs: standingNowMs });
 const { perSecond } = settings;
-const pace =
+/** Slack's own pace would be the only thing measured; the strict fakes of the others count what is too much. */
+const slackPace =
   perSecond === null ? noPace : { ...noPace, workspace: { messages: perSecond * 0.99, perMs: 1_000 } };
-const platform: ChatPlatform = { ...slack, capabilities: { ...slack.capabilities, pace } };
+const { capabilities } = adapter;
+const platform: ChatPlatform =
+  settings.platform === 'slack'
+    ? { ...adapter, capabilities: { ...capabilities, pace: slackPace } }
+    : adapter;
 const now = Temporal.Instant.from(settings.now);
 const startedMs = performance.now();
 const runningNow = () => now.add({ milliseconds: Math.round(performance.now() - startedMs) });
@@ -59,7 +63,7 @@ const core: Core = {
   rules: rulesOf(templates),
   templates,
   language: 'zh-CN',
-  platforms: new Map([['slack', platform]]),
+  platforms: new Map([[platform.id, platform]]),
   log,
   counts: noCounts,
   nudge: () => {},

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { openStore, type Store } from '../../../jobs/open-store.ts';
 import { type Asked, startProcess } from '../delivery/processes.ts';
-import type { SlackAnswer, SlackQuestion, SlackSettings } from '../delivery/slack.ts';
+import type { ChatAnswer, ChatQuestion, ChatSettings } from '../delivery/chat.ts';
 import { median, rounded } from '../figures.ts';
 import { type Load, sendAll } from './load.ts';
 import { type IntakeSettings, makeRequests } from './requests.ts';
@@ -28,11 +28,13 @@ type Server = Asked<'where', string>;
  */
 export async function intake({ messages, runs, kills }: IntakeOptions) {
   const store = await openStore({ url: null, throwAway: true });
-  const slack: Asked<SlackQuestion, SlackAnswer> = await startProcess('slack.ts', {
+  const slack: Asked<ChatQuestion, ChatAnswer> = await startProcess('slack.ts', {
+    platform: 'slack',
+    messages: 0,
     answersAfterMs: 0,
     perSecond: null,
     trouble: 'none',
-  } satisfies SlackSettings);
+  } satisfies ChatSettings);
   try {
     const { url: slackUrl } = await slack.ask({ ask: 'where' });
     const settings: IntakeSettings = { url: store.url, secret, slackUrl };

@@ -37,6 +37,7 @@ interface Call {
 export async function startFakeDingTalk({ nowMs }: { readonly nowMs: () => number }) {
   const world = createWorld();
   const faults = new Map<string, Fault[]>();
+  const troubles = new Map<string, () => Fault | undefined>();
   const tokens = new Map<string, number>();
   const counts = new Map<string, number>();
   const calls: Call[] = [];
@@ -89,7 +90,7 @@ export async function startFakeDingTalk({ nowMs }: { readonly nowMs: () => numbe
     };
     counts.set(path, (counts.get(path) ?? 0) + 1);
     calls.push({ verb, path, body, atMs: performance.now() });
-    const fault = faults.get(path)?.shift();
+    const fault = faults.get(path)?.shift() ?? troubles.get(path)?.();
     try {
       if (fault?.how === 'ban') {
         response
@@ -156,6 +157,8 @@ export async function startFakeDingTalk({ nowMs }: { readonly nowMs: () => numbe
     plan: (path: string, fault: Fault, times = 1): void => {
       faults.set(path, [...(faults.get(path) ?? []), ...Array.from({ length: times }, () => fault)]);
     },
+    /** Decides at each call of a method what becomes of it. */
+    trouble: (path: string, next: () => Fault | undefined): void => void troubles.set(path, next),
     /** For calls by other clients than the adapter. */
     freshToken: issueToken,
     revokeTokens: (): void => tokens.clear(),

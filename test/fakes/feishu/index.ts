@@ -27,6 +27,10 @@ export interface FakeFeishu {
   readonly tokens: () => number;
   /** Every request to a method, in order. */
   readonly sent: (verb: string, path: string) => readonly FakeCall[];
+  /** Messages that were too many for their chat. */
+  readonly slowedDown: () => number;
+  /** Decides at each request to a method what becomes of it. */
+  readonly trouble: (verb: string, path: string, next: () => PlannedFault['how'] | undefined) => void;
   /** The next request to a path fails. */
   plan(fault: PlannedFault): void;
   /** Every token issued so far is refused from now on. */
@@ -42,6 +46,9 @@ export interface FakeCall {
   readonly body: unknown;
 }
 
+export const appId = 'cli_0123456789abcdef';
+export const appSecret = 'app-secret';
+
 /** A Feishu with one app in it. */
 export async function startFakeFeishu({
   nowMs,
@@ -51,11 +58,11 @@ export async function startFakeFeishu({
   readonly pingSeconds?: number;
 }): Promise<FakeFeishu> {
   const world = new FakeWorld();
-  const appId = 'cli_0123456789abcdef';
-  const appSecret = 'app-secret';
   const verificationToken = 'verification-token';
   const encryptKey = 'encrypt-key';
   const faults: PlannedFault[] = [];
+  const troubles = new Map<string, () => PlannedFault['how'] | undefined>();
+  let slowed = 0;
   /** Groups whose members are being changed. */
   const changing = new Set<string>();
   const good = new Set<string>();
@@ -101,7 +108,7 @@ export async function startFakeFeishu({
       response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers });
       response.end(JSON.stringify(content));
     };
-    const fault = takeFault(faults, path);
+    const fault = takeFault(faults, path) ?? troubles.get(`${verb} ${path}`)?.();
     if (fault !== undefined && fault !== 'lost answer') {
       return answer(fault.status, { code: fault.code, msg: 'planned' }, fault.headers);
     }
@@ -131,6 +138,7 @@ export async function startFakeFeishu({
         path === 'bot/v3/info' ? { code: 0, msg: 'ok', ...data } : { code: 0, msg: 'success', data },
       );
     } catch (error) {
+      if (error instanceof Refusal && error.code === 230_020) slowed += 1;
       if (error instanceof Refusal) return answer(400, { code: error.code, msg: 'refused' });
       // The request is not what Feishu documents.
       answer(400, { code: 230_001, msg: String(error) });
@@ -156,6 +164,8 @@ export async function startFakeFeishu({
     encryptKey,
     connection,
     tokens: () => issued,
+    slowedDown: () => slowed,
+    trouble: (verb, path, next) => void troubles.set(`${verb} ${path}`, next),
     sent: (verb, path) => calls.filter((call) => call.verb === verb && call.path === path),
     plan: (fault) => void faults.push(fault),
     expireTokens: () => good.clear(),

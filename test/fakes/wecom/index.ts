@@ -26,6 +26,7 @@ export async function startFakeWeCom({ nowMs }: { readonly nowMs: () => number }
   const world = createWorld();
   const { post, get, dropped } = createMethods(world, nowMs);
   const faults = new Map<string, Fault[]>();
+  const troubles = new Map<string, () => Fault | undefined>();
   const tokens = new Map<string, number>();
   const counts = new Map<string, number>();
 
@@ -57,7 +58,7 @@ export async function startFakeWeCom({ nowMs }: { readonly nowMs: () => number }
     const send = (given: object): void => {
       response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(given));
     };
-    const fault = faults.get(path)?.shift();
+    const fault = faults.get(path)?.shift() ?? troubles.get(path)?.();
     try {
       if (fault?.how === 'drop') return void response.destroy();
       if (fault?.how === 'refuse') throw new FakeRefusal(fault.code);
@@ -92,6 +93,8 @@ export async function startFakeWeCom({ nowMs }: { readonly nowMs: () => number }
     plan: (path: string, fault: Fault, times = 1): void => {
       faults.set(path, [...(faults.get(path) ?? []), ...Array.from({ length: times }, () => fault)]);
     },
+    /** Decides at each call of a method what becomes of it. */
+    trouble: (path: string, next: () => Fault | undefined): void => void troubles.set(path, next),
     revokeTokens: (): void => tokens.clear(),
     async close(): Promise<void> {
       server.closeAllConnections();
