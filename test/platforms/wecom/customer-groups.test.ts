@@ -163,9 +163,12 @@ describe('a group with customers', () => {
 
   it('is looked into when members come and go, and not for another name or notice', async () => {
     const { seal, changesGroup, sink, room } = await open();
+    const stored: number[] = [];
     for (const detail of ['add_member', 'change_name', 'del_member', 'change_notice']) {
       expect(await push(seal(changesGroup(room.id, 'update', detail)))).toBe(200);
+      stored.push(sink.stored.length);
     }
+    expect(stored).toEqual([1, 1, 2, 2]);
     expect(sink.stored).toMatchObject([
       { kind: 'member', change: 'joined', bot: false },
       { kind: 'member', change: 'left', bot: false },
