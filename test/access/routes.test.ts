@@ -155,6 +155,11 @@ async function ask(route: string, headers: Readonly<Record<string, string>> = {}
     ...(method === 'POST' ? posted : { headers }),
     redirect: 'manual',
   });
+  // A stream does not end by itself; that it was opened says enough.
+  if (response.headers.get('content-type')?.startsWith('text/event-stream') === true) {
+    await response.body?.cancel();
+    return { status: response.status, body: '' };
+  }
   return { status: response.status, body: await response.text() };
 }
 
