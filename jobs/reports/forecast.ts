@@ -74,10 +74,13 @@ async function readChances({ core, who, today }: ReportScope, stages: readonly s
 }
 
 async function readAverage({ core, who, today }: ReportScope): Promise<number | null> {
+  // Apart from the customers: otherwise all first orders are read, to be joined in the order of their keys.
   const [row] = await core.db.$queryRaw<{ yuan: number | null }[]>`
+    WITH o AS MATERIALIZED (
+      SELECT customer_id, amount_fen FROM first_order
+      WHERE ordered_on > ${toDbDate(today.subtract({ days: lookBackDays }))}::date
+        AND ordered_on <= ${toDbDate(today)}::date)
     SELECT avg(o.amount_fen)::float8 / 100 AS yuan
-    FROM first_order o JOIN customer c ON c.id = o.customer_id
-    WHERE o.ordered_on > ${toDbDate(today.subtract({ days: lookBackDays }))}::date
-      AND o.ordered_on <= ${toDbDate(today)}::date AND ${customersSql('answer', who)}`;
+    FROM o JOIN customer c ON c.id = o.customer_id WHERE ${customersSql('answer', who)}`;
   return row?.yuan ?? null;
 }
