@@ -13,6 +13,7 @@ import { conditionFacts } from './condition-facts.ts';
 import { customerField } from './asked-answers.ts';
 import { enterEntry, rowField } from './enter-entry.ts';
 import type { FoundEntry } from './find-entry.ts';
+import { setGrade } from './set-grade.ts';
 
 /**
  * What a move does besides changing the state. The caller holds the locks of the customer and of the entry, plans both
@@ -38,6 +39,7 @@ export async function runEffects(
   const applying = move.effects.filter(({ if: only }) => only === undefined || holds(only, facts));
   for (const effect of applying) {
     if ('set' in effect) await setDay(core, tx, by, entry, effect, now);
+    else if ('grade' in effect) await setGrade(tx, by, entry, effect, now);
     else if ('open' in effect) opened.push(...(await openOthers(core, tx, by, entry, effect, now)));
   }
   const flags = flagsAfter(entry.flags, applying);

@@ -1,7 +1,7 @@
 import { checkCondition } from './check-condition.ts';
 import type { ReadRegister, RegisterScope } from './register-scope.ts';
 import { notAmong } from './check-deciders.ts';
-import type { Effect, Move, Register } from './register.ts';
+import { type Effect, type GradeEffect, gradesSet, type Move, type Register } from './register.ts';
 import type { Report } from './yaml-source.ts';
 
 type Scope = Pick<RegisterScope, 'forms' | 'anchors'>;
@@ -17,6 +17,7 @@ export function checkEffects(
     for (const [i, effect] of move.effects.entries()) {
       const here: Report = (path, message) => report(['moves', n, 'effects', i, ...path], message);
       if ('set' in effect) checkSet(register, move, effect, scope, here);
+      else if ('grade' in effect) checkGrade(register, effect, here);
       else if ('open' in effect) checkOpen(register, move, effect, all, scope, here);
       const { if: condition } = effect;
       if (condition === undefined) continue;
@@ -37,6 +38,12 @@ function checkSet(
   if (!known.includes(set)) report(['set'], notAmong(set, known));
   const isDay = formsBefore(register, move).some((form) => forms.typeOf(form, to) === 'day');
   if (to !== 'today' && !isDay) report(['to'], `there is no day field ${to} in the forms before this move`);
+}
+
+function checkGrade({ about }: Register, { grade, to }: GradeEffect, report: Report): void {
+  const known: readonly string[] = gradesSet[grade];
+  if (about !== 'customer') report(['grade'], 'this register is about no customer');
+  if (!known.includes(to)) report(['to'], notAmong(to, known));
 }
 
 function checkOpen(

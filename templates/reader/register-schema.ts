@@ -72,11 +72,12 @@ const guard = mapping({
 
 const guards = z.array(guard, { error: 'a list of guards' }).default([]);
 
-const effectExpected = 'one of `set` with `to`, `open`, `flag`, `unflag`';
+const effectExpected = 'one of `set` or `grade` with `to`, `open`, `flag`, `unflag`';
 
 const effect = mapping({
   set: camelKey.optional(),
-  to: camelKey.default('today'),
+  grade: oneOf(['valueGrade', 'strategicLevel', 'keyAccount']).optional(),
+  to: phrase(/^[A-Za-z][A-Za-z0-9]*$/, 'a day field, `today`, or a grade').default('today'),
   open: key.optional(),
   flag: key.optional(),
   unflag: key.optional(),
@@ -84,20 +85,23 @@ const effect = mapping({
   in: key.optional(),
   with: z.record(camelKey, camelKey, { error: 'fields, such as `{ days: creditDays }`' }).default({}),
   if: condition.optional(),
-}).transform(({ set, to, open, flag, unflag, each, in: state, with: fields, if: only }, context): Effect => {
-  const when = only === undefined ? {} : { if: only };
-  if ([set, open, flag, unflag].filter((one) => one !== undefined).length === 1) {
-    if (set !== undefined) return { set, to, ...when };
-    if (open !== undefined) {
-      const opens = { open, with: fields, ...(state === undefined ? {} : { in: state }) };
-      return { ...opens, ...(each === undefined ? {} : { each }), ...when };
+}).transform(
+  ({ set, grade, to, open, flag, unflag, each, in: state, with: fields, if: only }, context): Effect => {
+    const when = only === undefined ? {} : { if: only };
+    if ([set, grade, open, flag, unflag].filter((one) => one !== undefined).length === 1) {
+      if (set !== undefined) return { set, to, ...when };
+      if (grade !== undefined) return { grade, to, ...when };
+      if (open !== undefined) {
+        const opens = { open, with: fields, ...(state === undefined ? {} : { in: state }) };
+        return { ...opens, ...(each === undefined ? {} : { each }), ...when };
+      }
+      if (flag !== undefined) return { flag, ...when };
+      if (unflag !== undefined) return { unflag, ...when };
     }
-    if (flag !== undefined) return { flag, ...when };
-    if (unflag !== undefined) return { unflag, ...when };
-  }
-  context.addIssue({ code: 'custom', message: effectExpected });
-  return z.NEVER;
-});
+    context.addIssue({ code: 'custom', message: effectExpected });
+    return z.NEVER;
+  },
+);
 
 const move = mapping({
   key,

@@ -6,6 +6,8 @@ import type { ApprovalKind, DecisionStep } from './approvals.ts';
 import type { Computed } from './computed.ts';
 import type { Condition } from './condition.ts';
 import type { Figures } from './figures.ts';
+import { keyAccountTypes, valueGrades } from './grading.ts';
+import { levels } from './playbook.ts';
 import type { CommandName, Labels } from './yaml-words.ts';
 
 export interface Register {
@@ -125,9 +127,23 @@ export type Effect = (
     }
   | { readonly flag: string }
   | { readonly unflag: string }
+  | GradeEffect
 ) & {
   readonly if?: Condition;
 };
+
+/** The grades of a customer that an effect may set, with what they may be. */
+export const gradesSet = {
+  valueGrade: valueGrades,
+  strategicLevel: levels,
+  keyAccount: keyAccountTypes,
+} as const;
+
+/** Sets a grade of the customer. */
+export interface GradeEffect {
+  readonly grade: keyof typeof gradesSet;
+  readonly to: string;
+}
 
 /** What keeps someone from a move: a refusal, or a warning after which they may make it all the same. */
 export interface Guard {

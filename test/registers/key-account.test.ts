@@ -30,7 +30,12 @@ describe('36 大客户选择、认定、合同 (C10)', () => {
     );
     await move('zhang', '提交认定', '理由和交易方针=长期合作 交易商品目录与金额=泵300万 调查资料与结果=属实');
     expect(await office.decide('li')).toContain('现在不由您审批');
+    const graded = () => office.core.db.customer.findUniqueOrThrow({ where: { code: 'C001' } });
+    expect((await graded()).keyAccount).toBeNull();
     await office.decide('chen');
+    expect((await graded()).keyAccount).toBe('agreement');
+    const { reason } = await office.core.db.factChange.findFirstOrThrow({ where: { key: 'keyAccount' } });
+    expect(reason).toMatchObject({ code: 'reason/entry', params: { number: account } });
     const signed = await move(
       'zhang',
       '签协议',

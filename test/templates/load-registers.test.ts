@@ -258,7 +258,7 @@ describe('a mistake in an effect is named with its file, line and key', () => {
       '{ set: trialStarted, to: handedOn }',
       '{ to: handedOn }',
       'moves[3].effects[0]',
-      'one of `set` with `to`, `open`',
+      'one of `set` or `grade` with `to`, `open`',
     ],
   ])('%s → %s', (from, to, key, message) => {
     const found = problemsOf(() => loadTemplates(editedTemplates({ [file]: [from, to] })));
@@ -444,6 +444,13 @@ describe('a mistake in a field of a register is named with its file, line and ke
       'customer: goal',
       'moves[0].effects[0].open',
       'is about a customer',
+    ],
+    [
+      'registers/key-account.yaml',
+      'to: agreement }',
+      'to: gold }',
+      'moves[3].effects[0].to',
+      'one of agreement, member',
     ],
     [
       'registers/visit-plan.yaml',
