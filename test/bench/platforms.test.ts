@@ -7,7 +7,7 @@ it.each(['feishu', 'wecom'] as const)(
   'on %s, with two workers, a kill and lost answers, nobody is told twice and nothing stays open',
   { timeout: 240_000 },
   async (platform) => {
-    const result = await chaos({ ...given, platform, kills: 1, fault: 'kill' });
+    const result = await chaos({ ...given, platform, kills: 1, fault: 'lost' });
     expect(result).toMatchObject({ posted: 40, duplicates: 0, lost: 0, reported: 0, unsettled: 0 });
   },
 );
