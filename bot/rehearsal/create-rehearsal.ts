@@ -22,7 +22,7 @@ import type { MovableClock } from '../../jobs/movable-clock.ts';
 import { complete, type Nameable } from '../commands/engine/complete.ts';
 import { isCode } from '../../templates/reader/codes.ts';
 import { customerPersonId, isCustomerAccount } from '../platforms/web/directory.ts';
-import { reminderLabel } from './reminder-label.ts';
+import { reminderLabel } from '../commands/engine/reminder-label.ts';
 import type { PanelFollowUp, PanelReminder, Rehearsal, RehearsalPerson } from './rehearsal.ts';
 import { inWords, speakingTo } from '../../jobs/in-words.ts';
 import { chooseLanguage, chosenLanguage } from '../../jobs/staff/chosen-language.ts';

@@ -58,7 +58,8 @@ async function othersAmong(
 }
 
 /**
- * Records who viewed which customers, in one statement.
+ * Records who viewed which customers. Looks of one person that come together, such as the parts of a page, wait for each
+ * other, so that the second finds the line of the first.
  *
  * @param by null: the operator at the command line
  * @param withinMinutes repeated views within this time are recorded once
@@ -73,7 +74,9 @@ export async function noteReads(
   if (customerIds.length === 0) return;
   const at = toDbInstant(core.clock.now());
   const actorId = by?.id ?? null;
-  await core.db.$executeRaw`
+  const wait = core.db
+    .$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`${fileRead} ${actorId} ${what}`}, 0))`;
+  const note = core.db.$executeRaw`
     INSERT INTO audit (at, actor_id, actor, action, customer_id, subject)
     SELECT ${at}, ${actorId}::uuid, ${by?.name ?? 'cli'}, ${fileRead}, read.id, ${what}
     FROM unnest(${[...new Set(customerIds)]}::uuid[]) AS read(id)
@@ -82,6 +85,7 @@ export async function noteReads(
       WHERE seen.customer_id = read.id AND seen.action = ${fileRead} AND seen.subject = ${what}
         AND seen.actor_id IS NOT DISTINCT FROM ${actorId}::uuid
         AND seen.at > ${at}::timestamptz - make_interval(mins => ${withinMinutes}::int) AND seen.at <= ${at})`;
+  await core.db.$transaction([wait, note]);
 }
 
 const fileRead = 'file.read';

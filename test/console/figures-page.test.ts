@@ -87,6 +87,15 @@ describe.skipIf(chromiumPath === undefined)('the page of figures', { timeout: 12
     await close();
   });
 
+  it('finance reads receivables, and none of the figures that are not theirs in the chat either', async () => {
+    const { page, complaints, close } = await served.open(browser, 'zhou', { at: '/figures' });
+    const reports = page.getByRole('navigation', { name: '报表' });
+    await reports.getByText('应收账款').waitFor();
+    expect(await reports.getByText('销售漏斗').count()).toBe(0);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
   it('an export is a workbook of what is shown, and is in the access log', async () => {
     const at = '/figures?report=on-time&period=2026-02';
     const { page, close } = await served.open(browser, 'chen', { at });

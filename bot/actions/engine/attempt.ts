@@ -16,6 +16,8 @@ export interface ActionHead {
   readonly capability: Capability | 'everyone';
   /** It shows a customer's file: use is recorded for one's own customers too. */
   readonly reads?: 'file' | undefined;
+  /** In the access log: the action that this one belongs to, such as the page. */
+  readonly notedAs?: string | undefined;
 }
 
 /** The subject of an action, if it exists and is theirs. */
@@ -85,7 +87,7 @@ export async function attempt<Subject, Values, Done extends Outcome = Reply>(
 
 async function perform<Subject, Values, Done extends Outcome>(
   ctx: CommandContext,
-  { key, reads }: ActionHead,
+  { key, reads, notedAs = key }: ActionHead,
   { seek, check, run, customerOf }: Steps<Subject, Values, Done>,
 ): Promise<Reply | Done> {
   try {
@@ -99,11 +101,16 @@ async function perform<Subject, Values, Done extends Outcome>(
     // Before the work: a refusal by the work itself also reveals something about the customer, and a form that comes back
     // names it.
     if (about !== undefined) {
-      await noteShown(ctx.core, ctx.by, key, reads === 'file' ? { files: [about] } : { customers: [about] });
+      await noteShown(
+        ctx.core,
+        ctx.by,
+        notedAs,
+        reads === 'file' ? { files: [about] } : { customers: [about] },
+      );
     }
     if (!checked.ok) return checked.reply;
     const done = await run(sought.subject, checked.values);
-    if (done.shows !== undefined) await noteShown(ctx.core, ctx.by, key, done.shows);
+    if (done.shows !== undefined) await noteShown(ctx.core, ctx.by, notedAs, done.shows);
     return done;
   } catch (error) {
     if (error instanceof Refused) await noteRefusal(ctx.core, ctx.by, { what: key, ...error.refusal });

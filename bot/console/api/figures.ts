@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { table } from './table.ts';
 
 export const figuresQuery = z.strictObject({
-  /** As after `/crm report`. */
-  report: z.string().max(40).default('funnel'),
+  /** As after `/crm report`; the first of the reader's without it. */
+  report: z.string().max(40).default(''),
   /** As in a command: `2026-03`, `2026-Q1`, `2026`; this month without it. */
   period: z.string().max(20).default(''),
   /** Also as a workbook, which the access log calls an export. */

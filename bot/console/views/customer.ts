@@ -12,7 +12,7 @@ import { type CommandContext, tell } from '../../commands/engine/context.ts';
 import { stepWork, toWhom } from '../../commands/engine/step-words.ts';
 import { noSuchCustomer } from '../../commands/engine/take-customer.ts';
 import type { AnswerOf } from '../api/index.ts';
-import { reminderLabel } from '../../rehearsal/reminder-label.ts';
+import { reminderLabel } from '../../commands/engine/reminder-label.ts';
 import { defineView } from './define-view.ts';
 import { matterActions } from './matter-actions.ts';
 import { tableOf } from './table-of.ts';

@@ -45,8 +45,8 @@ const statusOf: Partial<Record<ErrorCode, Extract<Opened, { kind: 'refused' }>['
 };
 
 export function defineView<Name extends ViewName, T>(spec: ViewSpec<Name, T>): View {
-  const { capability, reads, view, title, about, named, run } = spec;
-  const head: ActionHead = { key: `view ${view}`, capability, reads };
+  const { capability, reads, notedAs, view, title, about, named, run } = spec;
+  const head: ActionHead = { key: `view ${view}`, capability, reads, notedAs };
   const schemas = viewSchemas[view];
   return {
     ...head,

@@ -16,7 +16,7 @@ import { stepWork, toWhom } from '../../commands/engine/step-words.ts';
 import { showValue } from '../../commands/engine/table-line.ts';
 import type { TimelineEvent } from '../api/timeline.ts';
 import { theCustomerOfCode } from './customer.ts';
-import { reminderLabel } from '../../rehearsal/reminder-label.ts';
+import { reminderLabel } from '../../commands/engine/reminder-label.ts';
 import { defineView } from './define-view.ts';
 
 const nothingMore: Pick<TimelineEvent, 'reason' | 'attachments' | 'text' | 'who'> = {
@@ -32,6 +32,8 @@ export const timelineView = defineView({
   title: said('console/view-timeline'),
   capability: 'process.join',
   reads: 'file',
+  // A part of the customer's page, which is opened with it: one look, one line.
+  notedAs: 'view customer',
   about: theCustomerOfCode,
   named: 'customer',
   run: async (ctx, customer, { most }) => {

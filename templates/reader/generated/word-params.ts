@@ -1653,6 +1653,7 @@ export interface WordParams<Param> {
   'rehearsal/reminder-today': Record<never, never>;
   'rehearsal/reminder-told': Record<never, never>;
   'rehearsal/reminder-tomorrow': Record<never, never>;
+  'rehearsal/reminder-unfounded': Record<never, never>;
   'remind/deadline-still': { readonly due: Param };
   'remind/due': { readonly due: Param; readonly owner: Param; readonly state: Param; readonly step: Param };
   'remind/due-because': { readonly due: Param; readonly owner: Param; readonly state: Param; readonly step: Param; readonly why: Param };

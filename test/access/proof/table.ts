@@ -254,7 +254,7 @@ export const table: Readonly<Record<string, Line>> = {
   'view customer': ['process', 'read', { about: 'customer', query: { customer: '$C' } }],
   'view timeline': ['process', 'read', { about: 'customer', query: { customer: '$C' } }],
   'view decisions': ['process', 'any', { about: 'nothing' }],
-  'view figures': ['figures', 'any', { about: 'nothing' }],
+  'view figures': ['process', 'any', { about: 'nothing' }],
   'view settings': ['everyone', 'any', { about: 'nothing' }],
   'view operations': ['answering', 'any', { about: 'nothing' }],
 

@@ -16,7 +16,7 @@ const monthsBack = 12;
 export function FiguresPage({ route }: PageProps) {
   const words = useConsoleWords();
   const { today } = useMe();
-  const report = route.query['report'] ?? 'funnel';
+  const report = route.query['report'] ?? '';
   const period = route.query['period'] ?? today.slice(0, 7);
   const read = useView('figures', { report, period });
   return (

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { reminderLabel } from '../../bot/rehearsal/reminder-label.ts';
+import { reminderLabel } from '../../bot/commands/engine/reminder-label.ts';
 import { inWords } from '../../jobs/in-words.ts';
 import { loadTemplates } from '../../jobs/load-templates.ts';
 

@@ -1,7 +1,7 @@
-import type { Core } from '../../jobs/core.ts';
-import { type AnySaid, type Labels, said } from '../../templates/reader/said.ts';
+import type { Core } from '../../../jobs/core.ts';
+import { type AnySaid, type Labels, said } from '../../../templates/reader/said.ts';
 
-/** What a reminder is called in the panel, by the name of its text; a greeting is called by its festival. */
+/** What a reminder is called in lists, by the name of its text; a greeting is called by its festival. */
 export function reminderLabel(
   { holidays }: Pick<Core['templates'], 'holidays'>,
   say: string,
@@ -28,4 +28,5 @@ const labels: Readonly<Record<string, AnySaid>> = {
   opened: said('rehearsal/reminder-opened'),
   told: said('rehearsal/reminder-told'),
   again: said('rehearsal/reminder-again'),
+  unfounded: said('rehearsal/reminder-unfounded'),
 };
