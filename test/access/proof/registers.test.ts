@@ -127,7 +127,7 @@ async function seedEntries(
     [summary]: '漏油',
     ...(typeof owner === 'string' ? {} : { [owner.field]: owner.among[0] ?? '' }),
   };
-  const { after: _, ...open } = { ...register, open: ['supervisor'], guards: [] };
+  const { after: _, ...open } = { ...register, open: ['supervisor'], guards: [], unique: [] };
   const made: Record<string, readonly Seeded[]> = {};
   for (const code of targets) {
     const found = await customerByCode(db, code);
