@@ -175,6 +175,8 @@ describe.each(starts)('the story of $readme, in a rehearsal opened at $at', { ti
     await approve('chen', '审议');
     await approve('chen', '审核');
     await approve('wu', '立项');
+    // The following three months are the same whatever the hour of the start, and the dearest part of the story.
+    if (start !== starts[0]) return;
     const begun = now().toPlainDate();
     // A numbered line of the morning list, not the list of what is to come, which names it two weeks before.
     const asked = /\d+\. C006 无锡新力纺织：三个月检讨/u;
