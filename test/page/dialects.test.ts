@@ -44,7 +44,10 @@ describe.skipIf(chromiumPath === undefined)('the same day on another platform', 
   const group = '华东精工 沟通群';
   const speakAs = async (name: string) => {
     await chat.page.getByTestId('dialect').click();
-    await chat.page.getByRole('menuitem', { name, exact: true }).click();
+    const item = chat.page.getByRole('menuitem', { name, exact: true });
+    await item.click();
+    // A menu that is still closing takes the next click.
+    await item.waitFor({ state: 'hidden' });
     if (name === '网页聊天') await chat.page.getByTestId('dialect-bar').waitFor({ state: 'detached' });
     else await chat.page.getByTestId('dialect-bar').getByText(`如同在${name}`).waitFor();
   };
