@@ -102,7 +102,7 @@ export function ownedBy(person: string | null): Prisma.Sql {
   return person === null ? Prisma.sql`TRUE` : Prisma.sql`c.owner_id = ${person}::uuid`;
 }
 
-/** For a statement with the seats of a customer as `c`. @param person null: whoever sells to it */
+/** For a statement with the seats of a customer as `c`. @param person null: any salesperson */
 export function soldBy(person: string | null): Prisma.Sql {
   return person === null ? Prisma.sql`TRUE` : Prisma.sql`c.salesperson_id = ${person}::uuid`;
 }

@@ -33,7 +33,7 @@ export async function checkUnique(core: Pick<Core, 'templates'>, tx: Tx, wanted:
     const found = await findSame(tx, rule, value, wanted);
     if (found === undefined) continue;
     const about = { field: labelOf(core, register, rule.field), value: answers[rule.field] ?? '' };
-    // Somebody else's entry in the whole register may not be theirs to know.
+    // In the whole register it may be a colleague's entry, which they may not know of.
     const isKnown = rule.per !== undefined || found.openerId === wanted.openerId;
     throw new WrongAnswer(
       'already_exists',

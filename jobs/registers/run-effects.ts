@@ -75,7 +75,7 @@ async function setDay(
   await setAnchor(tx, { customerId: customer.id, key: set, on, by, at, reason });
 }
 
-/** In the name of whoever opened this one; for the same customer, or for the one named in the row. */
+/** In the name of this entry's opener; for the same customer, or for the one named in the row. */
 async function openOthers(
   core: Core,
   tx: Tx,

@@ -24,7 +24,7 @@ export interface ReportKind extends Pick<CommandName, 'name'> {
   readonly zh: readonly string[];
   readonly title: AnySaid | Labels;
   readonly help: Said;
-  /** Whoever takes part counts the entries they may read. */
+  /** With `process.join`, people count the entries that they may read. */
   readonly capability: Capability;
   readonly run: (scope: ReportScope) => Promise<Report>;
 }

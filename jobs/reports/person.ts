@@ -9,7 +9,7 @@ import { teamReport } from './team.ts';
 
 /**
  * 个人指标 (S0 L117): one person in one period: customers filed, their quality, deals, contacts, what was on time, satisfaction, and
- * what every register counts. All of it for whoever owned the matter on its day.
+ * what every register counts. All of it counts for the owner on its day.
  */
 export async function personReport(scope: ReportScope & { readonly person: StaffId }): Promise<Report> {
   const { core } = scope;

@@ -9,7 +9,7 @@ import { endOf, endOfDay, ownedBy, seatsAsOf, seatsThen } from '../customers/cus
 import type { CountedEntry } from './entry-figures.ts';
 import type { ReportScope } from './report.ts';
 
-/** With its owner then: whoever had the seat, or whoever it is given to. */
+/** With its owner then: the holder of the seat, or the person it was given to. */
 export interface OwnedEntry extends CountedEntry {
   readonly owner: { readonly id: string; readonly name: string } | null;
   readonly customerId: string | null;

@@ -38,6 +38,6 @@ export async function fillFor(
   else await fillCrowd(db.sql, messages, dueAt, 'C', platform);
 }
 
-/** Of whom the result speaks. */
+/** The people whose messages are counted. */
 export const audienceOn = (platform: ChatName): 'customer' | 'staff' =>
   platform === 'wecom' ? 'staff' : 'customer';

@@ -80,7 +80,7 @@ async function feishu(): Promise<Side> {
   };
 }
 
-/** An app posts to no customer there: each colleague is told something. */
+/** There an app cannot post to customers, so each colleague gets a message. */
 async function wecom(): Promise<Side> {
   const fake = await startFakeWeCom({ nowMs: standingNowMs });
   const { world } = fake;

@@ -4,7 +4,7 @@ import { LinesPicture } from './lines-picture.tsx';
 import { StepsPicture } from './steps-picture.tsx';
 import { useWidth } from './use-width.ts';
 
-/** A report as a picture, as wide as the page. Its own file: only who looks at figures loads it. */
+/** A report as a picture, as wide as the page. In a file of its own, so that it is loaded only with the page of figures. */
 export function Picture(props: Omit<Drawing, 'width'>) {
   const { holder, width } = useWidth();
   return (
