@@ -4,6 +4,7 @@ import { declined } from '../../templates/reader/register.ts';
 import type { Core } from '../core.ts';
 import { askedAnswers } from '../registers/asked-answers.ts';
 import { checkRefusals } from '../registers/check-guards.ts';
+import { checkRests } from '../registers/check-rests.ts';
 import { changeState } from '../registers/change-state.ts';
 import { entryById, type FoundEntry } from '../registers/find-entry.ts';
 import { runEffects } from '../registers/run-effects.ts';
@@ -30,7 +31,10 @@ export async function concludeDecision(
   const entry = await entryOf(core, tx, request);
   const move = entry === null ? undefined : moveOf(entry, request);
   if (entry === null || move?.decide === undefined) return;
-  if (approved) await checkRefusals(core, tx, entry, move.guards);
+  if (approved) {
+    await checkRests(tx, entry);
+    await checkRefusals(core, tx, entry, move.guards);
+  }
   const answers = reason === undefined ? {} : { reason };
   await changeState(
     tx,

@@ -1,10 +1,11 @@
 import type { Temporal } from 'temporal-polyfill';
-import type { Db } from '../../prisma/client.ts';
 import { fromDbDate, fromDbInstant } from '../../prisma/days.ts';
 import type { ValueGrade } from '../../templates/reader/grading.ts';
 import { isOwnAnchor, type OwnerRole, type Tier } from '../../templates/reader/playbook.ts';
 import { type ContactLine, listContacts } from '../contacts/keep-contacts.ts';
 import type { PlatformId } from '../ports.ts';
+import type { Core } from '../core.ts';
+import { type Suspension, suspensionsOf } from './suspensions.ts';
 import { type Naming, tellApart } from '../staff/name-people.ts';
 import { type OpenFollowUp, openFollowUps } from '../follow-ups/open-follow-ups.ts';
 
@@ -14,6 +15,7 @@ export interface CustomerCard {
   readonly name: string;
   readonly tier: Tier;
   readonly state: 'active' | 'paused' | 'ended';
+  readonly suspensions: readonly Suspension[];
   readonly people: Readonly<Record<OwnerRole, Seat | null>>;
   readonly anchors: readonly { readonly key: string; readonly on: Temporal.PlainDate }[];
   readonly rooms: readonly { readonly platform: PlatformId; readonly name: string }[];
@@ -43,7 +45,11 @@ export interface LastLog {
 
 const person = { select: { id: true, code: true, name: true, leftOn: true } } as const;
 
-export async function customerCard(db: Db, customerId: string): Promise<CustomerCard> {
+export async function customerCard(
+  core: Pick<Core, 'db' | 'templates'>,
+  customerId: string,
+): Promise<CustomerCard> {
+  const { db } = core;
   const row = await db.customer.findUniqueOrThrow({
     where: { id: customerId },
     include: {
@@ -62,6 +68,7 @@ export async function customerCard(db: Db, customerId: string): Promise<Customer
     name: row.name,
     tier: row.tier,
     state: row.state,
+    suspensions: row.state === 'paused' ? await suspensionsOf(core, customerId) : [],
     people: {
       supervisor: toSeat(row.supervisor, naming),
       salesperson: toSeat(row.salesperson, naming),

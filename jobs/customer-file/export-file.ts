@@ -18,7 +18,7 @@ import { fileHead } from './file-head.ts';
 export async function exportFile(scope: FileScope, target: ExportTarget): Promise<number> {
   const { core, customer } = scope;
   exportKind(target.to, ['xlsx']);
-  const head = fileHead(scope, await customerCard(core.db, customer.id));
+  const head = fileHead(scope, await customerCard(core, customer.id));
   const overview: WholeTable = {
     name: inWords(core, said('file/overview')),
     columns: [

@@ -42,6 +42,12 @@ export function fileHead({ core, who, customer }: FileScope, card: CustomerCard)
     ...(card.state === 'active'
       ? []
       : [field(inWords(core, said('customer/state')), inWords(core, states[card.state]))]),
+    ...card.suspensions.map(({ number, by, at }) =>
+      field(
+        inWords(core, said('customer/suspended-by')),
+        inWords(core, said('customer/suspended-by-whom', { number, name: by, sinceOn: dayOf(at, playbook) })),
+      ),
+    ),
     field(
       inWords(core, said('customer/group')),
       groups === '' ? inWords(core, said('customer/no-group')) : groups,

@@ -72,6 +72,6 @@ function rowsOf({ day, at, since }: DigestSpan, rules: Rules): Prisma.Sql {
     UNION ALL
     SELECT CASE WHEN f.due_on = ${day.toString()}::date THEN 'due' ELSE 'missed' END, f.owner_id, f.customer_id, ${entryId}, f.step, NULL, f.due_on, f.id
     FROM follow_up f LEFT JOIN customer c ON c.id = f.customer_id
-    WHERE f.state = 'open' AND (c.id IS NULL OR c.state = 'active') AND f.due_on > ${since.day.toString()}::date AND f.due_on <= ${day.toString()}::date
+    WHERE f.state = 'open' AND (c.id IS NULL OR c.state = 'active' OR c.state = 'paused' AND f.subject_kind = 'entry') AND f.due_on > ${since.day.toString()}::date AND f.due_on <= ${day.toString()}::date
       AND f.step = ANY(${own})`;
 }

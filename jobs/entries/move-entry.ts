@@ -14,6 +14,7 @@ import { checkGuards } from '../registers/check-guards.ts';
 import { changeState } from '../registers/change-state.ts';
 import { checkUnique } from '../registers/check-unique.ts';
 import { checkMayMove, checkMovable, commandLabel, tooLate } from '../registers/check-move.ts';
+import { checkRests } from '../registers/check-rests.ts';
 import { entryById, type FoundEntry } from '../registers/find-entry.ts';
 import { rowCustomers } from '../registers/row-customers.ts';
 import { storedRows } from '../registers/stored-rows.ts';
@@ -94,6 +95,7 @@ async function moveLocked(
   checkMayMove(by, entry, move);
   if (version !== undefined && version !== entry.version) throw await tooLate(core, tx, entry, move);
   await checkMovable(core, tx, entry, move);
+  await checkRests(tx, entry);
   const isAsked = move.decide !== undefined;
   if (isAsked) await refuseSecond(core, tx, entry, move);
   const { register } = entry;

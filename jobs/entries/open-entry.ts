@@ -7,6 +7,7 @@ import { XinhangError } from '../errors.ts';
 import { changeOnce } from '../inbox/change-once.ts';
 import { checkAfter } from '../registers/check-after.ts';
 import { checkGuards } from '../registers/check-guards.ts';
+import { checkRests } from '../registers/check-rests.ts';
 import { checkMayOpen, enterEntry, type NewEntry } from '../registers/enter-entry.ts';
 import { entryById, type FoundEntry } from '../registers/find-entry.ts';
 import { rowCustomers } from '../registers/row-customers.ts';
@@ -36,6 +37,7 @@ export async function openEntry(
       if (customer !== null && (await lockCustomer(tx, customer.id)).isErased) {
         throw new XinhangError('not_allowed', said('customer/erased'));
       }
+      await checkRests(tx, wanted);
       await checkAfter(core, tx, wanted);
       const answers = await rowCustomers(core, tx, by, register.form, wanted.answers);
       const warned = await checkGuards(core, tx, wanted, register.guards, seen);

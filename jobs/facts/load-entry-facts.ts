@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { Prisma, type Tx } from '../../prisma/client.ts';
-import type { Level, Tier } from '../../templates/reader/playbook.ts';
+import type { Level, ownAnchors, Tier } from '../../templates/reader/playbook.ts';
 import { ownerPlace, ownersOf, type Register } from '../../templates/reader/register.ts';
 import { postOf } from '../../templates/reader/roles.ts';
 import { withComputed } from '../plan/computed.ts';
@@ -8,7 +8,7 @@ import type { EntryFacts, People, Rules } from '../plan/types.ts';
 import { followUpsOf, type FollowUpRow } from './fact-rows.ts';
 import { toFollowUp } from './load-facts.ts';
 import { peopleAround, type PeopleAround, peopleOf } from './people-around.ts';
-import { sharedDay } from './shared-values.ts';
+import { sharedDay, sharedInstant } from './shared-values.ts';
 import { staffAround } from './staff-around.ts';
 
 interface EntryRow {
@@ -31,6 +31,7 @@ interface EntryRow {
     readonly salespersonId: string | null;
     readonly assistantId: string | null;
     readonly hasRoom: boolean;
+    readonly resumed: { readonly on: string; readonly ms: number; readonly round: number } | null;
   } | null;
   readonly moves: readonly {
     readonly move: string | null;
@@ -73,15 +74,17 @@ export async function loadEntryFacts(
   const staff = peopleAround(await staffAround(tx, named, withInstead([...posts.values()].flat())));
   return rows.map((row) => {
     const { customer } = row;
+    const rests = registers.get(row.register)?.rests ?? false;
     const people = placesOf(row, staff, { ...rules, posts: posts.get(row.register) ?? [] });
     const facts: EntryFacts = {
       subject: { kind: 'entry', id: row.id },
       customerId: customer?.id ?? null,
       enteredOn: sharedDay(row.enteredOn),
-      active: customer === null || customer.state === 'active',
-      hasCustomerRoom: customer?.hasRoom ?? false,
+      active: isActive(customer, rests),
+      // Nothing is posted to the group of a suspended customer.
+      hasCustomerRoom: customer?.state === 'active' && customer.hasRoom,
       people,
-      anchors: {},
+      anchors: resumedIn(customer, rests),
       followUps: row.followUps.map(toFollowUp),
       register: row.register,
       number: row.number,
@@ -138,6 +141,20 @@ function withInstead(posts: readonly string[]): readonly string[] {
   return [...new Set([...posts, ...posts.flatMap((post) => postOf(post)?.else ?? [])])];
 }
 
+const resumed: (typeof ownAnchors)[number] = 'resumed';
+
+/** Of a suspended customer, only what does not rest is owed. */
+function isActive(customer: EntryRow['customer'], rests: boolean): boolean {
+  return customer === null || customer.state === 'active' || (customer.state === 'paused' && !rests);
+}
+
+/** When the customer was last resumed, for an entry that had rested with it. */
+function resumedIn(customer: EntryRow['customer'], rests: boolean): EntryFacts['anchors'] {
+  if (customer === null || customer.resumed === null || !rests) return {};
+  const { on, ms, round } = customer.resumed;
+  return { [resumed]: { on: sharedDay(on), recordedAt: sharedInstant(ms), round } };
+}
+
 async function readRows(tx: Tx, entryIds: readonly string[], zone: string): Promise<readonly EntryRow[]> {
   const rows = await tx.$queryRaw<{ facts: string }[]>`
     SELECT json_build_object(
@@ -148,6 +165,10 @@ async function readRows(tx: Tx, entryIds: readonly string[], zone: string): Prom
         SELECT json_build_object(
           'id', c.id, 'state', c.state, 'tier', c.tier, 'level', c.strategic_level,
           'supervisorId', c.supervisor_id, 'salespersonId', c.salesperson_id, 'assistantId', c.assistant_id,
+          'resumed', (
+            SELECT json_build_object(
+              'on', f."on", 'ms', floor(extract(epoch FROM f.recorded_at) * 1000), 'round', f.round)
+            FROM fact f WHERE f.customer_id = c.id AND f.key = ${resumed} AND f."on" IS NOT NULL),
           'hasRoom', EXISTS (
             SELECT FROM room r WHERE r.customer_id = c.id AND r.kind = 'customer' AND r.state = 'bound'))
         FROM customer c WHERE c.id = e.customer_id),

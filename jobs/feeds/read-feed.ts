@@ -57,7 +57,7 @@ export async function readFeed(db: Db, token: string): Promise<ReadFeed | null> 
         (extract(epoch FROM greatest(u.opened_at, (
           SELECT max(r.planned_at) FROM reminder r WHERE r.follow_up_id = u.id))) * 1000)::float8 AS "changedMs"
       FROM follow_up u LEFT JOIN customer c ON c.id = u.customer_id
-      WHERE u.owner_id = feed.staff_id AND u.state = 'open' AND (c.id IS NULL OR c.state = 'active')
+      WHERE u.owner_id = feed.staff_id AND u.state = 'open' AND (c.id IS NULL OR c.state = 'active' OR c.state = 'paused' AND u.subject_kind = 'entry')
       ORDER BY u.due_on, c.code, u.id LIMIT ${maxEntries}) AS owed ON TRUE`;
   const [first] = rows;
   if (first === undefined) return null;

@@ -120,7 +120,7 @@ export async function whoOwesToday(
       coalesce(f.snoozed_until > ${day}::date, FALSE) AS "isPostponed",
       f.snooze_holds AND coalesce(f.snoozed_until > ${day}::date, FALSE) AS "isHeld"
     FROM follow_up f LEFT JOIN customer c ON c.id = f.customer_id
-    WHERE f.state = 'open' AND (c.id IS NULL OR c.state = 'active') AND f.due_on <= ${day}::date AND f.step = ANY(${[...workOfPeople(rules)]})`;
+    WHERE f.state = 'open' AND (c.id IS NULL OR c.state = 'active' OR c.state = 'paused' AND f.subject_kind = 'entry') AND f.due_on <= ${day}::date AND f.step = ANY(${[...workOfPeople(rules)]})`;
   if (late.length === 0) return [];
   const owing: StaffId[] = [];
   for (const who of people) {
@@ -142,7 +142,12 @@ export async function whoOwesToday(
 const visibleTo = (rules: Rules): Prisma.FollowUpWhereInput[] => [
   {
     state: 'open',
-    OR: [{ customerId: null }, { customer: { state: 'active' } }],
+    OR: [
+      { customerId: null },
+      { customer: { state: 'active' } },
+      // What rests with a suspended customer is cancelled; what does not stays owed.
+      { customer: { state: 'paused' }, subjectKind: 'entry' },
+    ],
     step: { in: [...workOfPeople(rules)] },
   },
 ];

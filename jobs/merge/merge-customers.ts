@@ -8,6 +8,7 @@ import type { CustomerRef } from '../customers/find-customer.ts';
 import type { Actor } from '../customers/remember-change.ts';
 import { XinhangError } from '../errors.ts';
 import { changeOnce, madeBefore } from '../inbox/change-once.ts';
+import { settleSuspension } from '../customers/settle-suspension.ts';
 import { dayOf } from '../plan/moments.ts';
 import { targetKey } from '../plan/target.ts';
 import { countPlanned } from '../replan/count-planned.ts';
@@ -104,7 +105,9 @@ export async function join(core: Core, tx: Tx, { kept, merged }: Doubles, actor:
   const reason = said('reason/merged', { code: to.code });
   const followUps = await moveFollowUps(core, tx, pair, plans, { now: actor.at, reason });
   const secondRooms = await markSecondRooms(tx, to.id, rows['room.customer_id'] ?? []);
-  await lookAtEntries(tx, rows['entry.customer_id'] ?? [], dayOf(actor.at, core.rules.playbook));
+  const today = dayOf(actor.at, core.rules.playbook);
+  await lookAtEntries(tx, rows['entry.customer_id'] ?? [], today);
+  await settleSuspension(tx, to.id, today, actor);
   await showInWebChat(tx, rows['room.customer_id'] ?? [], to.code);
   const filledSeats = await takeSeats(tx, from, to, { ...actor, reason });
   const waits = await takeWait(tx, from, to);

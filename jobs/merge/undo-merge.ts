@@ -10,6 +10,7 @@ import { changeSeats } from '../customers/change-seats.ts';
 import { type Actor, rememberChanges, writeHistory } from '../customers/remember-change.ts';
 import { XinhangError } from '../errors.ts';
 import { changeOnce, madeBefore } from '../inbox/change-once.ts';
+import { settleSuspension } from '../customers/settle-suspension.ts';
 import { dayOf } from '../plan/moments.ts';
 import { countPlanned } from '../replan/count-planned.ts';
 import { lockCustomers } from '../replan/lock-customer.ts';
@@ -45,6 +46,8 @@ export async function undoMerge(core: Core, by: StaffMember, id: string): Promis
         await checkCanPart(tx, merge);
         const reason = said('reason/merge-undone', { number });
         await part(tx, merge, { by, at: now, reason });
+        for (const { id: customerId } of [kept, merged])
+          await settleSuspension(tx, customerId, dayOf(now, core.rules.playbook), { by, at: now, reason });
         const entries = merge.moved.rows['entry.customer_id'] ?? [];
         await lookAtEntries(tx, entries, dayOf(now, core.rules.playbook));
         planned = countPlanned(await replanCustomers(tx, [kept.id, merged.id].toSorted(), core.rules, now));

@@ -39,6 +39,9 @@ export function createLastLook(
   askedToday: ReadonlySet<string>,
 ): LastLook {
   const steps = new Map(rules.playbook.steps.map((step) => [step.key, step]));
+  const resting = new Map(rules.registers.map(({ key, rests }) => [key, rests]));
+  const rests = ({ followUp: { step } }: ReminderRow): boolean =>
+    resting.get(steps.get(step)?.register ?? '') ?? true;
   /** Zone conversion is slow and thousands of greetings share the same time, so results are cached. */
   const timings = new Map<string, Timing>();
   const timingAt = (step: Step, { audience, meantFor, plannedAt, recipient }: ReminderRow): Timing => {
@@ -60,7 +63,7 @@ export function createLastLook(
 
   return {
     lookAt(reminder) {
-      const untrue = whyUntrue(reminder);
+      const untrue = whyUntrue(reminder, rests(reminder));
       if (untrue !== null) return { kind: 'end', state: 'cancelled', reason: untrue, dueAt: null };
       if (isToEmptyRoom(reminder)) {
         return { kind: 'end', state: 'skipped', reason: reasons.customerNotInGroup, dueAt: null };
@@ -114,13 +117,15 @@ function isToEmptyRoom({ audience, followUp: { customer } }: ReminderRow): boole
   return audience === 'customer' && (customer?.rooms ?? []).every((room) => room.customerInside === false);
 }
 
-function whyUntrue(reminder: ReminderRow): Reason | null {
+/** @param rests it is not for a suspended customer */
+function whyUntrue(reminder: ReminderRow, rests: boolean): Reason | null {
   const { followUp, recipient } = reminder;
   // A follow-up that expired is cancelled, but the report about it is still posted.
   const isReport = reminder.slot === notPosted && followUp.state === 'cancelled';
   if (followUp.state !== 'open' && !isReport) return reasons.followUpEnded;
   const { customer } = followUp;
-  if (customer !== null && customer.state !== 'active') return reasons.customerNotActive;
+  const goesOn = customer?.state === 'paused' && !rests && reminder.audience === 'staff';
+  if (customer !== null && customer.state !== 'active' && !goesOn) return reasons.customerNotActive;
   if (reminder.audience === 'customer') {
     return customer === null || customer.rooms.length === 0 ? reasons.noGroup : null;
   }

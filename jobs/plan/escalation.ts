@@ -56,10 +56,12 @@ function dayOfRung(
 /** So many working hours after a deadline that is an hour; null: by the day. */
 function hourOfRung(
   { afterWorkingHours: hours }: EscalateRule,
-  { occurrence: { dueAt }, rules, snooze }: Scope,
+  { occurrence: { dueAt, knownOn }, rules, snooze }: Scope,
 ): Temporal.Instant | null {
   if (dueAt === undefined || hours === undefined) return null;
-  const at = hearableAt(inWorkingHours(dueAt, hours, rules), rules);
+  const known = morningOf(knownOn, 'staff', rules.playbook);
+  const since = Temporal.Instant.compare(dueAt, known) < 0 ? known : dueAt;
+  const at = hearableAt(inWorkingHours(since, hours, rules), rules);
   if (snooze?.holdsEscalation !== true) return at;
   const held = morningOf(workingDayOrNext(snooze.until, rules.calendar), 'staff', rules.playbook);
   return Temporal.Instant.compare(at, held) < 0 ? held : at;

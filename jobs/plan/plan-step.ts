@@ -4,10 +4,11 @@ import { addDays } from '../calendar/working-days.ts';
 import { escalationOf } from './escalation.ts';
 import { dayOf } from './moments.ts';
 import type { Occurrence, SubjectFacts, FollowUpFact, Plan, PlannedFollowUp, Rules, Span } from './types.ts';
-import { earlier } from './order-days.ts';
 import { isEnded } from './occurrence.ts';
 import { ownerOf } from './people.ts';
 import { promptsOf } from './prompts.ts';
+import { afterRest, wokenOn } from './rest.ts';
+import { earlier, later } from './order-days.ts';
 
 /**
  * What one step asks for one subject. A follow-up counted from an anchor exists as soon as the anchor's day is known; a
@@ -44,8 +45,11 @@ function followUpOf(step: Step, occurrence: Occurrence, facts: SubjectFacts, rul
   if (done !== undefined) return { ...head, reminders: [], done };
   // Nothing more is said about what a person has ended; most of an old book is of this kind.
   if (existing !== null && isEnded(existing)) return { ...head, reminders: [] };
-  const scope = { step, facts, rules, occurrence, owner, existing, snooze: existing?.snooze ?? null };
-  return { ...head, reminders: [...promptsOf(scope), ...escalationOf(scope)] };
+  const woken = wokenOn(facts, rules);
+  const heard = woken === null ? occurrence : { ...occurrence, knownOn: later(occurrence.knownOn, woken) };
+  const asked = { step, facts, rules, owner, existing, snooze: existing?.snooze ?? null };
+  const prompts = afterRest(promptsOf({ ...asked, occurrence }), { ...asked, occurrence });
+  return { ...head, reminders: [...prompts, ...escalationOf({ ...asked, occurrence: heard })] };
 }
 
 function existingOf(step: string, cycle: string, facts: SubjectFacts): FollowUpFact | null {

@@ -50,6 +50,8 @@ export function nextJudgedOn(
   facts: EntryFacts,
   { registers, ...rules }: Pick<Rules, 'playbook' | 'calendar' | 'registers'>,
 ): Temporal.PlainDate | null {
+  // Of a suspended customer nothing is judged until it is resumed.
+  if (!facts.active) return null;
   const register = registers.find(({ key }) => key === facts.register);
   const [first] = register === undefined ? [] : timedDays(facts, register, rules);
   return first === undefined ? null : first.on.add({ days: 1 });

@@ -1,7 +1,8 @@
 import type { Tx } from '../../prisma/client.ts';
 import { fromDbInstant } from '../../prisma/days.ts';
-import { type Move, movesFrom, type Register, stateOf } from '../../templates/reader/register.ts';
+import { type Move, movesFrom, type Register, stateOf, suspends } from '../../templates/reader/register.ts';
 import { type AnySaid, type Labels, said } from '../../templates/reader/said.ts';
+import { inEveryLanguage } from '../../templates/reader/words.ts';
 import type { ActingStaff } from '../access/acting-staff.ts';
 import { mayMoveEntry, mayReadEntry } from '../access/entries.ts';
 import { Refused } from '../access/refused.ts';
@@ -56,7 +57,8 @@ export function stateLabel({ register, state }: Pick<FoundEntry, 'register' | 's
 
 /** The names of an entry's flags, of those that the file still has. */
 export function flagLabels({ register, flags }: Pick<FoundEntry, 'register' | 'flags'>): readonly Labels[] {
-  return register.flags.filter(({ key }) => flags.includes(key)).map(({ label }) => label);
+  const own = register.flags.filter(({ key }) => flags.includes(key)).map(({ label }) => label);
+  return flags.includes(suspends) ? [...own, inEveryLanguage(said('entry/suspends'))] : own;
 }
 
 /** @throws XinhangError `already_done` if the move does not lead out of the entry's state, with who moved it last */

@@ -1,11 +1,12 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
 import { newId } from '../../prisma/new-id.ts';
-import type { Effect, Move, Register } from '../../templates/reader/register.ts';
+import { type Effect, type Move, type Register, suspends } from '../../templates/reader/register.ts';
 import { readRows } from '../../templates/reader/rows.ts';
 import { said } from '../../templates/reader/said.ts';
 import type { Core } from '../core.ts';
 import { setAnchor } from '../customers/set-anchor.ts';
+import { settleSuspension } from '../customers/settle-suspension.ts';
 import { holds } from '../plan/condition.ts';
 import { dayOf } from '../plan/moments.ts';
 import { staffById, type StaffMember } from '../staff/staff-member.ts';
@@ -43,15 +44,22 @@ export async function runEffects(
     else if ('open' in effect) opened.push(...(await openOthers(core, tx, by, entry, effect, now)));
   }
   const flags = flagsAfter(entry.flags, applying);
-  if (flags.join() !== entry.flags.join())
+  if (flags.join() !== entry.flags.join()) {
     await tx.entry.update({ where: { id: entry.id }, data: { flags: [...flags] } });
+    if (entry.customer !== null && flags.includes(suspends) !== entry.flags.includes(suspends)) {
+      const actor = { by, at: now, reason: said('reason/entry', { number: entry.number }) };
+      await settleSuspension(tx, entry.customer.id, dayOf(now, core.rules.playbook), actor);
+    }
+  }
   return opened;
 }
 
 function flagsAfter(before: readonly string[], effects: readonly Effect[]): readonly string[] {
   return effects.reduce<readonly string[]>((flags, effect) => {
-    if ('flag' in effect) return flags.includes(effect.flag) ? flags : [...flags, effect.flag];
-    return 'unflag' in effect ? flags.filter((one) => one !== effect.unflag) : flags;
+    const set = 'flag' in effect ? effect.flag : 'suspend' in effect ? suspends : undefined;
+    const cleared = 'unflag' in effect ? effect.unflag : 'resume' in effect ? suspends : undefined;
+    if (set !== undefined) return flags.includes(set) ? flags : [...flags, set];
+    return flags.filter((one) => one !== cleared);
   }, before);
 }
 

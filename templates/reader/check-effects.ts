@@ -19,6 +19,7 @@ export function checkEffects(
       if ('set' in effect) checkSet(register, move, effect, scope, here);
       else if ('grade' in effect) checkGrade(register, effect, here);
       else if ('open' in effect) checkOpen(register, move, effect, all, scope, here);
+      else if ('suspend' in effect || 'resume' in effect) checkSuspends(register, effect, here);
       const { if: condition } = effect;
       if (condition === undefined) continue;
       checkCondition(condition, { ...scope, register, all, path: ['if'], once: true }, here);
@@ -44,6 +45,15 @@ function checkGrade({ about }: Register, { grade, to }: GradeEffect, report: Rep
   const known: readonly string[] = gradesSet[grade];
   if (about !== 'customer') report(['grade'], 'this register is about no customer');
   if (!known.includes(to)) report(['to'], notAmong(to, known));
+}
+
+/** A customer must be resumed somehow, and a register that rests could not do it. */
+function checkSuspends({ about, rests, moves }: Register, effect: Effect, report: Report): void {
+  const key = 'suspend' in effect ? 'suspend' : 'resume';
+  if (about !== 'customer') report([key], 'this register is about no customer');
+  if (rests) report([key], 'this register rests while its customer is suspended; expected one that does not');
+  const resumes = moves.some(({ effects }) => effects.some((one) => 'resume' in one));
+  if (key === 'suspend' && !resumes) report([key], 'no move resumes the customer');
 }
 
 function checkOpen(

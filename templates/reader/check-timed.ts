@@ -2,7 +2,7 @@ import { checkCondition } from './check-condition.ts';
 import { notAmong } from './check-deciders.ts';
 import { reportTwice } from './check-playbook.ts';
 import type { ReadRegister, RegisterScope } from './register-scope.ts';
-import { formsOf, type Register } from './register.ts';
+import { formsOf, type Register, suspends } from './register.ts';
 import type { Report } from './yaml-source.ts';
 
 /** What the program does on a day: that there is such a day, and that nobody is needed for it. */
@@ -18,6 +18,8 @@ export function checkTimed(
     (n) => ['flags', n, 'key'],
     report,
   );
+  for (const [n, { key }] of register.flags.entries())
+    if (key === suspends) report(['flags', n, 'key'], `${suspends} is set by the effect \`suspend\` only`);
   reportTwice(
     register.timed.map(({ key }) => key),
     (n) => ['timed', n, 'key'],

@@ -47,7 +47,8 @@ function registerFrom(
 ): Register | null {
   const [first, ...others] = states;
   if (first === undefined) return null;
-  const { title, command, about, number, form, summary, open, owner, read, after, guards, unique } = written;
+  const { title, command, about, number, form, summary, open, owner, read, after, rests, guards, unique } =
+    written;
   return {
     key,
     title,
@@ -60,6 +61,7 @@ function registerFrom(
     owner: typeof owner === 'string' ? owner : { ...owner, among: forms.choicesOf(form, owner.field) ?? [] },
     read,
     ...(after === undefined ? {} : { after }),
+    rests,
     guards,
     unique,
     computed: withMoney(written.computed, [form, ...moves.flatMap((move) => move.form ?? [])], forms),

@@ -97,9 +97,9 @@ export interface Trigger {
  * Anchors maintained by the program, in addition to those of the playbook. `rosterGap`: since when one of the four
  * (客户、销售主管、业务员、业务助理) has been missing from an ordinary customer's group (S0 L38); removed once all
  * four are there. `trialProblem`, `installProblem`: the day by which a problem of the trial or of the installation is to
- * be solved.
+ * be solved. `suspended`, `resumed`: when an entry last suspended the customer, and when that was over.
  */
-export const ownAnchors = ['rosterGap', 'installProblem', 'trialProblem'] as const;
+export const ownAnchors = ['rosterGap', 'installProblem', 'trialProblem', 'suspended', 'resumed'] as const;
 
 /** Such an anchor is not a day of the customer's life and is not shown among those. */
 export function isOwnAnchor(key: string): boolean {

@@ -72,7 +72,8 @@ const guard = mapping({
 
 const guards = z.array(guard, { error: 'a list of guards' }).default([]);
 
-const effectExpected = 'one of `set` or `grade` with `to`, `open`, `flag`, `unflag`';
+const effectExpected = 'one of `set` or `grade` with `to`, `open`, `flag`, `unflag`, `suspend`, `resume`';
+const theCustomer = oneOf(['customer']).optional();
 
 const effect = mapping({
   set: camelKey.optional(),
@@ -81,27 +82,31 @@ const effect = mapping({
   open: key.optional(),
   flag: key.optional(),
   unflag: key.optional(),
+  suspend: theCustomer,
+  resume: theCustomer,
   each: camelKey.optional(),
   in: key.optional(),
   with: z.record(camelKey, camelKey, { error: 'fields, such as `{ days: creditDays }`' }).default({}),
   if: condition.optional(),
-}).transform(
-  ({ set, grade, to, open, flag, unflag, each, in: state, with: fields, if: only }, context): Effect => {
-    const when = only === undefined ? {} : { if: only };
-    if ([set, grade, open, flag, unflag].filter((one) => one !== undefined).length === 1) {
-      if (set !== undefined) return { set, to, ...when };
-      if (grade !== undefined) return { grade, to, ...when };
-      if (open !== undefined) {
-        const opens = { open, with: fields, ...(state === undefined ? {} : { in: state }) };
-        return { ...opens, ...(each === undefined ? {} : { each }), ...when };
-      }
-      if (flag !== undefined) return { flag, ...when };
-      if (unflag !== undefined) return { unflag, ...when };
+}).transform(({ if: only, ...written }, context): Effect => {
+  const { set, grade, to, open, flag, unflag, suspend, resume, each, in: state, with: fields } = written;
+  const when = only === undefined ? {} : { if: only };
+  const kinds = [set, grade, open, flag, unflag, suspend, resume];
+  if (kinds.filter((one) => one !== undefined).length === 1) {
+    if (set !== undefined) return { set, to, ...when };
+    if (grade !== undefined) return { grade, to, ...when };
+    if (open !== undefined) {
+      const opens = { open, with: fields, ...(state === undefined ? {} : { in: state }) };
+      return { ...opens, ...(each === undefined ? {} : { each }), ...when };
     }
-    context.addIssue({ code: 'custom', message: effectExpected });
-    return z.NEVER;
-  },
-);
+    if (flag !== undefined) return { flag, ...when };
+    if (unflag !== undefined) return { unflag, ...when };
+    if (suspend !== undefined) return { suspend, ...when };
+    if (resume !== undefined) return { resume, ...when };
+  }
+  context.addIssue({ code: 'custom', message: effectExpected });
+  return z.NEVER;
+});
 
 const move = mapping({
   key,
@@ -256,6 +261,8 @@ export const registerSchema = mapping({
   read: listOf(key, 'a list of those who may read it'),
   /** Opened only once the customer has an entry of another register that is so far. */
   after: mapping({ register: key, states: keys('a state, or a list of states') }).optional(),
+  /** While its customer is suspended, nothing is opened, moved or owed. */
+  rests: yesNo.default(false),
   /** On opening an entry. */
   guards,
   unique: z.array(unique, { error: 'a list of unique fields' }).default([]),

@@ -30,6 +30,8 @@ export interface Register {
   readonly read: readonly Reader[];
   /** An entry is opened only once its customer has one of another register in one of these states. */
   readonly after?: { readonly register: string; readonly states: readonly string[] };
+  /** While its customer is suspended, none is opened or moved and nothing is owed. */
+  readonly rests: boolean;
   /** On opening one, by its answers. */
   readonly guards: readonly Guard[];
   /** What no two entries have in common. */
@@ -109,7 +111,7 @@ export interface Move {
   readonly effects: readonly Effect[];
 }
 
-/** Sets a day of the customer's life, opens an entry of another register for the same customer, sets or clears a flag. */
+/** What a move does besides: to its customer, to its own flags, or by opening entries of another register. */
 export type Effect = (
   | {
       readonly set: string;
@@ -128,9 +130,15 @@ export type Effect = (
   | { readonly flag: string }
   | { readonly unflag: string }
   | GradeEffect
+  /** The customer rests until every entry that has suspended it resumes it. */
+  | { readonly suspend: 'customer' }
+  | { readonly resume: 'customer' }
 ) & {
   readonly if?: Condition;
 };
+
+/** The flag of an entry that has suspended its customer. No register has it among its own. */
+export const suspends = 'suspends';
 
 /** The grades of a customer that an effect may set, with what they may be. */
 export const gradesSet = {

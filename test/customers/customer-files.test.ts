@@ -36,7 +36,7 @@ describe('a customer’s card', () => {
     company.clock.set('2026-03-02T09:00');
     await writeLog(company.core, company.staff.zhang, customer, gone);
     await reviseLog(company.core, 'chat', message, null);
-    const card = await customerCard(database.db, customer.id);
+    const card = await customerCard(company.core, customer.id);
     expect(card).toMatchObject({
       people: {
         supervisor: { name: '李主管', hasLeft: false },
@@ -61,7 +61,7 @@ describe('a customer’s card', () => {
       assistant: null,
       anchors: {},
     });
-    expect(await customerCard(database.db, customer.id)).toMatchObject({
+    expect(await customerCard(company.core, customer.id)).toMatchObject({
       people: { supervisor: null, salesperson: null, assistant: null },
       anchors: [],
       open: [],

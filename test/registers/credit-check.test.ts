@@ -30,11 +30,11 @@ describe('22 信用 / 信息调查', () => {
     await office.ask('zhang', `/crm 信用调查 中止 ${check} 被列为失信被执行人`);
     await office.deliver();
     expect(office.lastTo('li')).toContain('确认或解除信用中止');
-    expect(await apply()).toContain('因信用问题中止');
+    expect(await apply()).toContain('该客户已中止（XD26-001）');
     expect(await office.ask('zhang', `/crm 信用调查 解除 ${check} 没事`)).toContain('由别人决定');
     expect(await office.ask('zhou', `/crm 信用调查 解除 ${check} 没事`)).toContain('不由您办理');
     expect(await office.ask('li', `/crm 信用调查 确认中止 ${check} 属实`)).toContain('已确认中止');
-    expect(await apply()).toContain('因信用问题中止');
+    expect(await apply()).toContain('该客户已中止（XD26-001）');
     // Never what protects the customer or what is owed already.
     expect(await office.ask('zhang', '/crm 投诉 新建 C001 漏油')).toContain('TS2603-001');
     expect(await office.ask('li', `/crm 信用调查 解除 ${check} 已撤销`)).toContain('信用良好');

@@ -20,25 +20,30 @@ import { type Edit, editedTemplates } from '../templates/edited-templates.ts';
 /** 选择原则, all met: asked in an application. */
 export const principles = '财务能力和信用=符合 合作态度=符合 保密=符合 成本控制=符合';
 
-/** Only what registers owe: the rest of the process would be in the way. */
-function onlyEntries(templates: Templates): Templates {
+/** Only what registers owe, and some steps: the rest of the process would be in the way. */
+function onlyEntries(templates: Templates, besides: readonly string[]): Templates {
   const { digestAt: _, ...playbook } = templates.playbook;
-  return {
-    ...templates,
-    playbook: { ...playbook, steps: playbook.steps.filter(({ register }) => register) },
-  };
+  const steps = playbook.steps.filter(({ key, register }) => register || besides.includes(key));
+  return { ...templates, playbook: { ...playbook, steps } };
 }
 
-/** A company with registers, on a real database and a paper chat; 2026-03-03 10:00, a Tuesday. */
-export async function openRegisterOffice(edits: Readonly<Record<string, Edit>> = {}) {
+/**
+ * A company with registers, on a real database and a paper chat; 2026-03-03 10:00, a Tuesday.
+ *
+ * @param besides steps of the playbook that are owed too
+ */
+export async function openRegisterOffice(
+  edits: Readonly<Record<string, Edit>> = {},
+  besides: readonly string[] = [],
+) {
   const database = await freshDatabase();
   const chat = createPaperChat();
   const company = await aCompany(database.db, {
     at: '2026-03-03T10:00',
     platforms: [chat.platform],
-    steps: [],
+    steps: besides,
   });
-  const templates = onlyEntries(loadTemplates(editedTemplates(edits)));
+  const templates = onlyEntries(loadTemplates(editedTemplates(edits)), besides);
   const core: Core = { ...company.core, templates, rules: rulesOf(templates) };
   const context = async (by: Colleague): Promise<CommandContext> => ({
     core,

@@ -19,7 +19,7 @@ export const customerShow = defineCommand({
   customer: { scope: 'read' },
   params: {},
   run: async (ctx, { customer }) => {
-    const card = await customerCard(ctx.core.db, customer.id);
+    const card = await customerCard(ctx.core, customer.id);
     const open = card.open.map((followUp) => describeOpen(ctx, followUp));
     const text = staffText({
       title: `${card.code} ${card.name}`,

@@ -60,7 +60,7 @@ async function describeFile(
   customer: CustomerRef,
   sections: readonly FileSection[],
 ): Promise<Reply> {
-  const card = await customerCard(ctx.core.db, customer.id);
+  const card = await customerCard(ctx.core, customer.id);
   const { fields, completeness } = fileHead({ core: ctx.core, who: ctx.by, customer }, card);
   const owed = card.open.slice(0, shownOwed).map((followUp) => describeOpen(ctx, followUp));
   const missing = completeness.missing.map((what) => inWords(ctx.core, what));

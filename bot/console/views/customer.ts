@@ -40,7 +40,7 @@ export const customerView = defineView({
     const { core, by, today } = ctx;
     const scope = { core, who: by, customer };
     const [card, sections, coming] = await Promise.all([
-      customerCard(core.db, customer.id),
+      customerCard(core, customer.id),
       fileSections(scope),
       comingFor(ctx, customer),
     ]);

@@ -702,6 +702,8 @@ export interface WordParams<Param> {
   'customer/state-active': Record<never, never>;
   'customer/state-ended': Record<never, never>;
   'customer/state-paused': Record<never, never>;
+  'customer/suspended-by': Record<never, never>;
+  'customer/suspended-by-whom': { readonly name: Param; readonly number: Param; readonly sinceOn: Temporal.PlainDate };
   'customer/tier': Record<never, never>;
   'customer/will-be-invited': { readonly name: Param };
   'cycle/anniversary': { readonly years: Param };
@@ -740,6 +742,7 @@ export interface WordParams<Param> {
   'entry/answer': { readonly answer: Param; readonly label: Param };
   'entry/asked': { readonly move: Param; readonly names: Param };
   'entry/asked-already': { readonly move: Param; readonly names: Param; readonly number: Param };
+  'entry/customer-suspended': { readonly names: Param; readonly title: Param };
   'entry/days': { readonly n: Param };
   'entry/flagged': { readonly flag: Param };
   'entry/go-on': { readonly move: Param };
@@ -768,6 +771,7 @@ export interface WordParams<Param> {
   'entry/refused': { readonly sentence: Param };
   'entry/state': Record<never, never>;
   'entry/state-gone': { readonly state: Param };
+  'entry/suspends': Record<never, never>;
   'entry/there-already': { readonly field: Param; readonly number: Param; readonly value: Param };
   'entry/unflagged': { readonly flag: Param };
   'entry/waiting-for': { readonly move: Param };
