@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Question, Sending } from './model-colleague.ts';
 import {
   createWorld,
   type Delay,
   type Fate,
+  handedStatements,
   inOrder,
   type Order,
   type Statement,
@@ -34,6 +36,8 @@ async function begin(): Promise<void> {
   });
   await db.delivery.deleteMany();
   await db.pause.deleteMany();
+  await db.notice.deleteMany();
+  await db.followUp.updateMany({ data: { state: 'open', closedBy: null, endedAt: null } });
 }
 
 const fate: fc.Arbitrary<Fate> = fc.record({
@@ -42,11 +46,21 @@ const fate: fc.Arbitrary<Fate> = fc.record({
   answersAfterMs: fc.constantFrom(1, 2_000),
   visibleAfterMs: fc.constantFrom(0, 1_900),
 });
-const delay: fc.Arbitrary<Delay> = fc.record({
-  worker: fc.constantFrom(0, 1),
-  statement: fc.constantFrom(...statements),
-  nth: fc.nat(1),
-  ms: fc.constantFrom(3_000, 8_000, 11_000, 16_000),
+const delayOf = (among: readonly Statement[]): fc.Arbitrary<Delay> =>
+  fc.record({
+    worker: fc.constantFrom(0, 1),
+    statement: fc.constantFrom(...among),
+    nth: fc.nat(1),
+    ms: fc.constantFrom(3_000, 8_000, 11_000, 16_000),
+  });
+const delay = delayOf(statements);
+const handedDelay = delayOf(handedStatements);
+const sending: fc.Arbitrary<Sending> = fc.record({
+  afterMs: fc.constantFrom(null, 500, 20_000, 185_000, 300_000),
+  questions: fc.array(fc.constantFrom<Question>('answered', 'then sent', 'not asked', 'answer lost'), {
+    minLength: 1,
+    maxLength: 4,
+  }),
 });
 /** The first worker's renewal hangs, so its claims expire while it still has results to record. */
 const stopped: Delay = { worker: 0, statement: 'renew', nth: 0, ms: 60_000 };
@@ -106,4 +120,113 @@ describe('two workers and one message', () => {
     // A statement that the model no longer recognises is never delayed, and the proof would be weaker than it looks.
     expect([...ran].toSorted()).toEqual(statements.toSorted());
   });
+
+  it('given to a colleague it is given once, and what is recorded is what the colleague did', {
+    timeout: 240_000,
+  }, async () => {
+    const ran = new Set<Statement>();
+    await fc.assert(
+      fc.asyncProperty(
+        fc.scheduler() as fc.Arbitrary<Order>,
+        fc.array(fate, { minLength: 1, maxLength: 3 }),
+        fc.array(handedDelay, { maxLength: 2 }),
+        sending,
+        fc.boolean(),
+        fc.boolean(),
+        async (order, fates, delays, does, dies, isDone) => {
+          await begin();
+          const world = createWorld(scene.core, order, fates, delays, does);
+          const [one, other] = [world.createWorker(0), world.createWorker(1)];
+          void one.work();
+          void other.work();
+          if (dies) void order.schedule(Promise.resolve(), 'the first worker dies').then(() => one.die());
+          if (isDone) world.later(190_000, closeMatter);
+          await world.run(async () => (await state()) === 'posted');
+          one.die();
+          other.die();
+          await world.heal();
+          for (const statement of world.ran) ran.add(statement);
+          // Given twice it could be sent twice.
+          expect(world.tasks.length).toBeLessThanOrEqual(1);
+          const did = world.tasks[0]?.state ?? 'nothing';
+          const end = await state();
+          const known = { sent: 'posted', withdrawn: 'cancelled', waiting: 'handed', nothing: 'cancelled' };
+          // Unknown only where an answer could have been lost: no history tells what was given to the colleague.
+          const mayBeUnknown =
+            dies ||
+            delays.length > 0 ||
+            fates.some(({ kind }) => kind.endsWith('-lost')) ||
+            fates.some(isLate);
+          if (end !== 'unknown' || !mayBeUnknown) expect(end).toBe(known[did]);
+        },
+      ),
+      {
+        numRuns: 20,
+        examples: [
+          [inOrder(), [accepted], [], { afterMs: null, questions: ['answered'] }, false, false],
+          // Sent between the last question and the taking back.
+          [inOrder(), [accepted], [], { afterMs: null, questions: ['answered', 'then sent'] }, false, true],
+          [inOrder(), [accepted], [], { afterMs: null, questions: ['then sent'] }, false, true],
+          [inOrder(), [accepted], [], { afterMs: null, questions: ['answered'] }, false, true],
+          // Taken back, but the answer to that is lost.
+          [
+            inOrder(),
+            [accepted],
+            [],
+            { afterMs: null, questions: ['answered', 'answer lost', 'answered'] },
+            false,
+            true,
+          ],
+          [
+            inOrder(),
+            [{ ...accepted, kind: 'answer-lost' }],
+            [],
+            { afterMs: 500, questions: ['answered'] },
+            false,
+            false,
+          ],
+          [
+            inOrder(),
+            [accepted],
+            [],
+            { afterMs: 300_000, questions: ['not asked', 'answered'] },
+            false,
+            false,
+          ],
+          // The first worker records the hand-over when another already asks what became of the message.
+          [
+            inOrder(),
+            [{ ...accepted, arrivesAfterMs: 9_000 }],
+            [stopped, { worker: 0, statement: 'handOver', nth: 0, ms: 8_000 }],
+            { afterMs: 500, questions: ['answered'] },
+            false,
+            false,
+          ],
+          [
+            inOrder(),
+            [{ ...accepted, kind: 'slow-down' }, accepted],
+            [],
+            { afterMs: 500, questions: ['answered'] },
+            false,
+            false,
+          ],
+        ],
+      },
+    );
+    expect([...ran].toSorted()).toEqual(expect.arrayContaining(handedStatements.toSorted()));
+  });
 });
+
+/** Its answer takes longer than a request may. */
+const isLate = ({ arrivesAfterMs, answersAfterMs }: Fate) => arrivesAfterMs + answersAfterMs >= 10_000;
+
+async function state(): Promise<string> {
+  const { state: of, delivery } = await scene.reminder('due>customer');
+  return delivery?.state === 'handed' ? 'handed' : of;
+}
+
+async function closeMatter(): Promise<void> {
+  await scene.core.db.followUp.updateMany({
+    data: { state: 'closed', closedBy: 'log', endedAt: new Date(0) },
+  });
+}

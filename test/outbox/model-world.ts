@@ -3,6 +3,7 @@ import type { Core } from '../../jobs/core.ts';
 import { deliverDue } from '../../jobs/outbox/deliver-due.ts';
 import type { SteadyTime } from '../../jobs/steady-time.ts';
 import type { ChatPlatform, FindResult, SendOptions, SendResult } from '../../jobs/ports.ts';
+import { createColleague, type Sending } from './model-colleague.ts';
 
 /** The fate of one request: its latency, whether the chat accepts it, and whether the response arrives. */
 export interface Fate {
@@ -34,9 +35,23 @@ const words = {
   giveBack: 'DELETE FROM delivery',
   postAgain: "state = 'claimed', repeats",
   renew: 'SET lease_until = now()',
+  handOver: "state = 'handed', handed_at",
+  waitForSender: 'asks = 0, send_reminders',
+  askLater: 'SET asks = d.asks + 1',
+  recordUnknown: "state = 'unknown', occupies",
 } as const;
 export type Statement = keyof typeof words;
-export const statements = Object.keys(words) as readonly Statement[];
+const common = ['claim', 'takeOver', 'hold', 'recordPosted', 'loseAnswer', 'giveBack', 'renew'] as const;
+/** Those of a message that the bot posts itself. */
+export const statements: readonly Statement[] = [...common, 'postAgain'];
+/** Those of a message that a colleague sends. */
+export const handedStatements: readonly Statement[] = [
+  ...common,
+  'handOver',
+  'waitForSender',
+  'askLater',
+  'recordUnknown',
+];
 
 /** The part of fast-check's scheduler the model uses: it chooses which of the possible steps happens next. */
 export type Order = Pick<fc.Scheduler, 'schedule' | 'count' | 'waitNext'>;
@@ -62,14 +77,28 @@ const lookEveryMs = 2_000;
 /** Waits up to this length gather a batch, and are not polls. */
 const gatheringMs = 10;
 const storyMs = 90_000;
+/** What a colleague was given is asked about every three minutes: the story is longer, and polled more rarely after its beginning. */
+const handedStoryMs = 420_000;
+const lookRarelyEveryMs = 45_000;
+const beginningMs = 40_000;
 
 interface Message {
   readonly marker: string;
   readonly visibleMs: number;
 }
 
-/** Workers sharing one database and one chat. Time only passes when nothing else can happen. */
-export function createWorld(core: Core, s: Order, fates: readonly Fate[], delays: readonly Delay[]) {
+/**
+ * Workers sharing one database and one chat. Time only passes when nothing else can happen.
+ *
+ * @param sending the chat keeps no history, and gives each message to a colleague to send
+ */
+export function createWorld(
+  core: Core,
+  s: Order,
+  fates: readonly Fate[],
+  delays: readonly Delay[],
+  sending: Sending | null = null,
+) {
   let nowMs = 0;
   let busy = 0;
   let isOver = false;
@@ -78,6 +107,19 @@ export function createWorld(core: Core, s: Order, fates: readonly Fate[], delays
   const messages: Message[] = [];
   const ran = new Set<Statement>();
   const at = (ms: number, happen: () => void) => later.push({ atMs: ms, happen });
+  const colleague =
+    sending === null ? null : createColleague(sending, (ms, happen) => at(nowMs + ms, happen));
+  /** The chat has the request. */
+  const arrive = (marker: string, visibleMs: number): void => {
+    if (colleague === null) messages.push({ marker, visibleMs });
+    else colleague.receive(marker);
+  };
+  const told = (marker: string): SendResult => ({
+    status: 'accepted',
+    ref: { platformRoomId: 'room', platformMessageId: marker },
+  });
+  const heard = (marker: string): SendResult =>
+    colleague === null ? told(marker) : { status: 'handed-over', ref: colleague.refOf(marker) };
 
   /** Real work in between, which the scheduler waits for. */
   const really = async <Result>(work: () => PromiseLike<Result>): Promise<Result> => {
@@ -120,15 +162,13 @@ export function createWorld(core: Core, s: Order, fates: readonly Fate[], delays
     const fate = fates[requests % fates.length];
     requests += 1;
     if (fate === undefined || isOver) {
-      messages.push({ marker: options.marker, visibleMs: nowMs });
-      return { status: 'accepted', ref: { platformRoomId: 'room', platformMessageId: options.marker } };
+      arrive(options.marker, nowMs);
+      return heard(options.marker);
     }
     const arrivedMs = nowMs + fate.arrivesAfterMs;
     const answeredMs = arrivedMs + fate.answersAfterMs;
     if (fate.kind === 'accepted' || fate.kind === 'answer-lost') {
-      at(arrivedMs, () =>
-        messages.push({ marker: options.marker, visibleMs: arrivedMs + fate.visibleAfterMs }),
-      );
+      at(arrivedMs, () => arrive(options.marker, arrivedMs + fate.visibleAfterMs));
     }
     const isHeard = (fate.kind === 'accepted' || fate.kind === 'slow-down') && answeredMs < nowMs + limitMs;
     const endedMs = isHeard ? answeredMs : nowMs + limitMs;
@@ -137,9 +177,10 @@ export function createWorld(core: Core, s: Order, fates: readonly Fate[], delays
     if (fate.kind === 'slow-down') {
       return { status: 'rejected', problem: 'rate_limited', detail: '429', retryAfterMs: 1_000 };
     }
-    return { status: 'accepted', ref: { platformRoomId: 'room', platformMessageId: options.marker } };
+    return heard(options.marker);
   };
   const read = (markers: readonly string[]): FindResult => {
+    if (colleague !== null) return { status: 'cannot-tell', why: 'the chat keeps no history' };
     const found = messages.filter(({ marker, visibleMs }) => markers.includes(marker) && visibleMs <= nowMs);
     const ref = (marker: string) => ({ platformRoomId: 'room', platformMessageId: marker });
     return { status: 'read', found: new Map(found.map(({ marker }) => [marker, ref(marker)])) };
@@ -151,7 +192,7 @@ export function createWorld(core: Core, s: Order, fates: readonly Fate[], delays
     let isDead = false;
     const seen: Statement[] = [];
     const delay = async (text: string): Promise<void> => {
-      const statement = statements.find((one) => text.includes(words[one]));
+      const statement = [...statements, ...handedStatements].find((one) => text.includes(words[one]));
       if (statement === undefined) return;
       const nth = seen.filter((one) => one === statement).length;
       seen.push(statement);
@@ -176,13 +217,15 @@ export function createWorld(core: Core, s: Order, fates: readonly Fate[], delays
     const platform: ChatPlatform = {
       ...(core.platforms.get('paper') as ChatPlatform),
       post: async (_room, _text, options) => await answered(options),
-      dm: async (_to, _text, options) => await answered(options),
+      dm: async (_to, _text, options) =>
+        colleague === null ? await answered(options) : told(options.marker),
       find: async (_target, markers) => {
         await gate('find');
         const result = read(markers);
         await gate('find, done');
         return result;
       },
+      ...(colleague === null ? {} : { handOver: colleague.handOver(gate) }),
     };
     const answered = async (options: SendOptions): Promise<SendResult> => {
       const result = await request(options);
@@ -192,7 +235,8 @@ export function createWorld(core: Core, s: Order, fates: readonly Fate[], delays
     const time: SteadyTime = {
       nowMs: () => nowMs,
       wait: async (ms) => {
-        const least = ms <= gatheringMs ? 0 : lookEveryMs;
+        const polls = nowMs < beginningMs ? lookEveryMs : lookRarelyEveryMs;
+        const least = ms <= gatheringMs ? 0 : polls;
         await new Promise<void>((resolve) => at(nowMs + Math.max(ms, least), resolve));
         if (isDead) await never;
       },
@@ -219,10 +263,16 @@ export function createWorld(core: Core, s: Order, fates: readonly Fate[], delays
 
   return {
     messages,
+    /** What a colleague was given. */
+    tasks: colleague?.tasks ?? [],
     /** The statements recognised so far. */
     ran,
     createWorker,
     pass,
+    /** Somebody outside the outbox does this then. */
+    later: (ms: number, work: () => Promise<void>): void => {
+      at(ms, () => void really(work));
+    },
     /** Lets the scheduler choose; when nothing is left to choose, time passes. */
     run: async (isDone: () => Promise<boolean>): Promise<void> => {
       for (;;) {
@@ -232,13 +282,15 @@ export function createWorld(core: Core, s: Order, fates: readonly Fate[], delays
           continue;
         }
         const [next] = later.toSorted((a, b) => a.atMs - b.atMs);
-        if (next === undefined || next.atMs > storyMs || (await isDone())) return;
+        const endMs = colleague === null ? storyMs : handedStoryMs;
+        if (next === undefined || next.atMs > endMs || (await isDone())) return;
         await pass(Math.max(1, next.atMs - nowMs));
       }
     },
     /** From now on nothing fails, and time passes as needed. */
     heal: async (): Promise<void> => {
       isOver = true;
+      colleague?.heal();
       await pass(limitMs + 3_000);
       const time: SteadyTime = {
         nowMs: () => nowMs,
@@ -251,11 +303,13 @@ export function createWorld(core: Core, s: Order, fates: readonly Fate[], delays
       const platform: ChatPlatform = {
         ...(core.platforms.get('paper') as ChatPlatform),
         post: async (_room, _text, options) => await request(options),
-        dm: async (_to, _text, options) => await request(options),
+        dm: async (_to, _text, options) =>
+          colleague === null ? await request(options) : told(options.marker),
         find: async (_target, markers) => read(markers),
+        ...(colleague === null ? {} : { handOver: colleague.handOver(async () => {}) }),
       };
       for (let round = 0; round < 3; round += 1) {
-        await pass(20_000);
+        await pass(colleague === null ? 20_000 : 200_000);
         await deliverDue({ ...core, platforms: new Map([['paper', platform]]) }, undefined, undefined, time);
       }
     },
