@@ -16,7 +16,10 @@ export const pitfalls: readonly Pitfall[] = [
     what: 'WeCom drops what is above a member’s limit and says ok',
     held: [
       ['platforms/wecom/sending.test.ts', 'never exceeds what WeCom delivers to a member in a minute'],
-      ['platforms/contract/strain.test.ts', 'more than the platform takes is refused with the time to wait'],
+      [
+        'platforms/contract/hold-under-strain.ts',
+        'more than the platform takes is refused with the time to wait',
+      ],
     ],
   },
   {
@@ -27,7 +30,7 @@ export const pitfalls: readonly Pitfall[] = [
         'platforms/wecom/customer-groups.test.ts',
         'is given to the group’s owner to send; until then nobody has it',
       ],
-      ['platforms/contract/strain.test.ts', 'where an app may not write to customers, it never says'],
+      ['platforms/contract/hold-under-strain.ts', 'where an app may not write to customers, it never says'],
     ],
   },
   {
@@ -59,7 +62,7 @@ export const pitfalls: readonly Pitfall[] = [
     what: 'message and app_mention are handled twice, retries too; a click that comes once is lost',
     held: [
       ['platforms/slack/receive.test.ts', 'and its duplicate as app_mention share one key'],
-      ['platforms/contract/contract.test.ts', 'input that is replayed, or brought twice, is stored once'],
+      ['platforms/contract/hold-to-contract.ts', 'input that is replayed, or brought twice, is stored once'],
       ['platforms/slack/arriving.test.ts', 'a command, a click and a form that could not be stored fail'],
       ['platforms/feishu/connection.test.ts', 'a press that could not be stored is answered with words'],
     ],
@@ -73,7 +76,7 @@ export const pitfalls: readonly Pitfall[] = [
         'that cannot be had in private is rejected, never shown to others',
       ],
       ['platforms/feishu/sending.test.ts', 'that is refused is not posted for all to see'],
-      ['platforms/contract/contract.test.ts', 'an answer is seen only by the person who asked'],
+      ['platforms/contract/hold-to-contract.ts', 'an answer is seen only by the person who asked'],
     ],
   },
   {
@@ -102,8 +105,14 @@ export const pitfalls: readonly Pitfall[] = [
     number: 10,
     what: 'with two replicas, one picked at random gets each event',
     held: [
-      ['platforms/contract/strain.test.ts', 'two replicas that are brought the same at the same moment'],
-      ['platforms/contract/strain.test.ts', 'what one replica was sending when it died, the other settles'],
+      [
+        'platforms/contract/hold-under-strain.ts',
+        'two replicas that are brought the same at the same moment',
+      ],
+      [
+        'platforms/contract/hold-under-strain.ts',
+        'what one replica was sending when it died, the other settles',
+      ],
       ['platforms/feishu/sending.test.ts', 'two replicas that post the same at once post it once'],
     ],
   },
@@ -111,7 +120,7 @@ export const pitfalls: readonly Pitfall[] = [
     number: 11,
     what: 'a body is verified as it was parsed; no window, no nonce, the wrong padding, the receiver unchecked',
     held: [
-      ['platforms/contract/contract.test.ts', '%s input is refused and nothing of it stored'],
+      ['platforms/contract/hold-to-contract.ts', '%s input is refused and nothing of it stored'],
       ['platforms/feishu/verify-signature.test.ts', 'is judged by its bytes: JSON with spaces and escapes'],
       [
         'platforms/slack/verify-signature.test.ts',
@@ -125,7 +134,7 @@ export const pitfalls: readonly Pitfall[] = [
     number: 12,
     what: 'a text is cut within a character, or by the wrong measure',
     held: [
-      ['platforms/contract/strain.test.ts', 'however long a text of %s is'],
+      ['platforms/contract/hold-under-strain.ts', 'however long a text of %s is'],
       ['platforms/wecom/sending.test.ts', 'over 2048 bytes comes in parts'],
       ['platforms/dingtalk/sending.test.ts', 'a text is cut by bytes as DingTalk counts them'],
       ['platforms/feishu/render.test.ts', 'whatever is said, a card keeps within Feishu’s limit'],
@@ -141,9 +150,9 @@ export const pitfalls: readonly Pitfall[] = [
     number: 14,
     what: 'who is from outside is decided by a name; who is unknown counts as one of ours',
     held: [
-      ['platforms/contract/contract.test.ts', 'members are distinguished by affiliation, never by name'],
-      ['platforms/contract/contract.test.ts', 'a member of unknown origin counts as external'],
-      ['platforms/contract/strain.test.ts', 'somebody from outside who bears a colleague’s name'],
+      ['platforms/contract/hold-to-contract.ts', 'members are distinguished by affiliation, never by name'],
+      ['platforms/contract/hold-to-contract.ts', 'a member of unknown origin counts as external'],
+      ['platforms/contract/hold-under-strain.ts', 'somebody from outside who bears a colleague’s name'],
     ],
   },
   {
@@ -159,7 +168,7 @@ export const pitfalls: readonly Pitfall[] = [
   {
     number: 16,
     what: 'a customer’s words ping, link or format in a card for colleagues',
-    held: [['platforms/contract/contract.test.ts', 'a customer called %s is called so, and pings']],
+    held: [['platforms/contract/hold-to-contract.ts', 'a customer called %s is called so, and pings']],
   },
   {
     number: 17,
@@ -167,7 +176,7 @@ export const pitfalls: readonly Pitfall[] = [
     held: [
       ['platforms/dingtalk/stream.test.ts', 'a message is stored before it is acknowledged'],
       [
-        'platforms/contract/contract.test.ts',
+        'platforms/contract/hold-to-contract.ts',
         'is stored, a customer’s as external, before it is acknowledged',
       ],
     ],
@@ -188,7 +197,7 @@ export const pitfalls: readonly Pitfall[] = [
     number: 19,
     what: 'everybody fetches a new token at once',
     held: [
-      ['platforms/contract/strain.test.ts', 'tokens withdrawn in the middle of a burst are replaced'],
+      ['platforms/contract/hold-under-strain.ts', 'tokens withdrawn in the middle of a burst are replaced'],
       ['platforms/dingtalk/sending.test.ts', 'a burst with an expired token asks for one new token'],
       ['platforms/feishu/sending.test.ts', 'a burst needs one token'],
       ['platforms/wecom/sending.test.ts', 'is asked for once, however many calls need one at the same time'],
