@@ -36,6 +36,9 @@ export interface Core {
   nudge(): void;
 }
 
+/** What messages are composed with: nothing of it reads or writes. */
+export type Wording = Pick<Core, 'templates' | 'rules' | 'language' | 'companyLanguage' | 'publicUrl'>;
+
 export interface InboundWork {
   readonly id: string;
   /** Keys of the changes already made for this item (`changeOnce`). */

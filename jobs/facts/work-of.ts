@@ -1,13 +1,13 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Step } from '../../templates/reader/playbook.ts';
 import { said } from '../../templates/reader/said.ts';
-import type { Core } from '../core.ts';
+import type { Wording } from '../core.ts';
 import { inWords } from '../in-words.ts';
 import { nameOfCycle } from '../plan/trigger.ts';
 
 /** A step's work in the company's language. That of an entry has its number: a customer can have several. */
 export function workOf(
-  core: Core,
+  core: Wording,
   { step: key, cycle }: { readonly step: string; readonly cycle: string },
   anchorOn: Temporal.PlainDate,
 ): string {

@@ -2,7 +2,7 @@ import { type CustomerText, customerText } from '../../templates/reader/card.ts'
 import type { Festival } from '../../templates/reader/holidays.ts';
 import { pickVariant } from '../../templates/reader/pick-variant.ts';
 import { said } from '../../templates/reader/said.ts';
-import type { Core } from '../core.ts';
+import type { Wording } from '../core.ts';
 import { companyLanguage, inWords, speakingToCompany } from '../in-words.ts';
 import type { TriggerValues } from '../plan/types.ts';
 import type { CustomerRef } from '../customers/find-customer.ts';
@@ -15,7 +15,7 @@ export type Greeted = Pick<CustomerRef, 'code' | 'name'>;
  * row.
  */
 export function renderForYear(
-  core: Core,
+  core: Wording,
   key: string,
   customer: Greeted,
   year: number,
@@ -35,7 +35,7 @@ export function ownWords(text: string): CustomerText {
 }
 
 /** Festival names joined for display: 中秋节、国庆节. */
-export function festivalNames(core: Core, festivals: readonly Festival[]): string {
+export function festivalNames(core: Wording, festivals: readonly Festival[]): string {
   const each = festivals.map(({ label }) => label);
   return inWords(speakingToCompany(core), said('list/all', { all: { joined: 'pair', each } }));
 }

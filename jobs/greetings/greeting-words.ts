@@ -3,7 +3,7 @@ import type { Db, GreetingState } from '../../prisma/client.ts';
 import type { CustomerText } from '../../templates/reader/card.ts';
 import { type TextKey, togetherText } from '../../templates/reader/playbook.ts';
 import { fillText } from '../../templates/reader/trigger.ts';
-import type { Core } from '../core.ts';
+import type { Wording } from '../core.ts';
 import { festivalTrigger } from '../plan/triggers/festival.ts';
 import { festivalOf, type Occasion, sameDayOccasions } from './occasions.ts';
 import { festivalNames, type Greeted, ownWords, renderForYear } from './greeting-text.ts';
@@ -44,7 +44,7 @@ export async function decidedGreetings(
  * the same day.
  */
 export function greetingWords(
-  core: Core,
+  core: Wording,
   customer: GreetedCustomer,
   sayings: readonly [Saying, ...Saying[]],
   decided: readonly DecidedGreeting[],
@@ -65,7 +65,7 @@ export function greetingWords(
  * Null if the customer is not greeted at all.
  */
 export function previewGreeting(
-  core: Core,
+  core: Wording,
   customer: GreetedCustomer,
   occasion: Occasion,
   decided: readonly DecidedGreeting[],
@@ -79,7 +79,7 @@ export function previewGreeting(
 }
 
 /** The text of a festival's greeting: the playbook's customer reminder on its day. */
-function greetingKey(core: Core, festival: string): TextKey {
+function greetingKey(core: Wording, festival: string): TextKey {
   const said = core.rules.playbook.steps
     .filter(({ trigger }) => festivalTrigger.settingsOf(trigger) !== null)
     .flatMap(({ remind }) => remind)

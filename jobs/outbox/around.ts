@@ -1,6 +1,6 @@
 import type { Step } from '../../templates/reader/playbook.ts';
 import { tellContact } from '../contact-plans/tell-contact.ts';
-import type { Core } from '../core.ts';
+import type { Core, Wording } from '../core.ts';
 import { tellRoster } from '../facts/tell-roster.ts';
 import { tellGift } from '../gifts/tell-gift.ts';
 import { type DecidedGreeting, decidedGreetings } from '../greetings/greeting-words.ts';
@@ -112,7 +112,7 @@ function beginningOf(text: string): string {
 }
 
 /** A greeting is composed from the festivals of its day and needs no other values. */
-export function isGreeting({ rules }: Core, { audience, followUp }: ReminderRow): boolean {
+export function isGreeting({ rules }: Pick<Wording, 'rules'>, { audience, followUp }: ReminderRow): boolean {
   const step = rules.playbook.steps.find(({ key }) => key === followUp.step);
   return audience === 'customer' && step !== undefined && festivalTrigger.settingsOf(step.trigger) !== null;
 }

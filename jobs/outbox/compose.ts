@@ -9,7 +9,7 @@ import {
 } from '../../templates/reader/card.ts';
 import { type MorningItem, renderMorningList } from '../../templates/reader/morning-list.ts';
 import { type AnySaid, said } from '../../templates/reader/said.ts';
-import type { Core } from '../core.ts';
+import type { Wording } from '../core.ts';
 import { isDoneByForm, workOf } from '../facts/work-of.ts';
 import { inWords } from '../in-words.ts';
 import { withWayIn } from '../ways-in.ts';
@@ -31,7 +31,7 @@ import type { ReminderRow } from './load-deliveries.ts';
  * @throws TemplateError when a text has an unfilled placeholder; nothing is posted then
  */
 export function composeForCustomer(
-  core: Core,
+  core: Wording,
   standing: readonly Standing[],
   now: Temporal.Instant,
   around: Around,
@@ -46,7 +46,7 @@ export function composeForCustomer(
   return joinTexts(texts);
 }
 
-function composeOne(core: Core, standing: Standing, now: Temporal.Instant, around: Around): CustomerText {
+function composeOne(core: Wording, standing: Standing, now: Temporal.Instant, around: Around): CustomerText {
   const { followUp, say } = standing.reminder;
   const values = reminderValues(core, standing, now, around);
   const { year } = fromDbDate(followUp.dueOn);
@@ -56,7 +56,7 @@ function composeOne(core: Core, standing: Standing, now: Temporal.Instant, aroun
   return renderForYear(core, say, customer, year, told, standing.reminder.followUpId);
 }
 
-function greetFor(core: Core, festivals: readonly Standing[], around: Around): CustomerText[] {
+function greetFor(core: Wording, festivals: readonly Standing[], around: Around): CustomerText[] {
   const [first, ...others] = festivals.map(({ reminder: { say, followUp } }) => ({
     cycle: followUp.cycle,
     say,
@@ -76,7 +76,7 @@ function greetFor(core: Core, festivals: readonly Standing[], around: Around): C
  * @throws TemplateError when a text has an unfilled placeholder; nothing is posted then
  */
 export function composeForStaff(
-  core: Core,
+  core: Wording,
   standing: readonly Standing[],
   now: Temporal.Instant,
   around: Around,
@@ -106,7 +106,7 @@ export function composeForStaff(
 
 /** One line for each follow-up. */
 export function itemsOf(
-  core: Core,
+  core: Wording,
   standing: readonly Standing[],
   now: Temporal.Instant,
   around: Around,
@@ -148,15 +148,15 @@ function quoteOf({ slot, followUpId }: ReminderRow, around: Around): readonly An
   return answer === null ? [] : [said('today/answer', { answer })];
 }
 
-const stepOf = ({ rules }: Core, step: string) => rules.playbook.steps.find(({ key }) => key === step);
+const stepOf = ({ rules }: Wording, step: string) => rules.playbook.steps.find(({ key }) => key === step);
 
-function preparesGreeting(core: Core, { reminder }: Standing): boolean {
+function preparesGreeting(core: Wording, { reminder }: Standing): boolean {
   return stepOf(core, reminder.followUp.step)?.closes.when === 'greeting';
 }
 
 /** The values of a reminder's text. A customer's text gets only what a customer may know. */
 function reminderValues(
-  core: Core,
+  core: Wording,
   { reminder, late }: Standing,
   now: Temporal.Instant,
   around: Around,
@@ -183,7 +183,7 @@ function reminderValues(
 
 /** Values used only by some steps: the festival, the years, the gift's cap, the person to contact. */
 function stepValues(
-  { rules, language }: Core,
+  { rules, language }: Wording,
   step: Step,
   followUp: ReminderRow['followUp'],
   today: Temporal.PlainDate,
@@ -197,7 +197,7 @@ function stepValues(
 }
 
 /** The subset that a customer may read. */
-function forCustomer(core: Core, step: Step | undefined, values: Values): TriggerValues {
+function forCustomer(core: Wording, step: Step | undefined, values: Values): TriggerValues {
   const tells = step === undefined ? {} : core.rules.triggers.of(step.trigger).tells;
   const told: Record<string, Record<string, Value>> = {};
   for (const [name, whom] of Object.entries(tells)) {

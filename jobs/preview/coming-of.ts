@@ -9,6 +9,10 @@ export interface Coming {
   readonly at: Temporal.Instant;
   readonly step: string;
   readonly cycle: string;
+  readonly anchorOn: Temporal.PlainDate;
+  readonly dueOn: Temporal.PlainDate;
+  readonly ownerId: StaffId | null;
+  readonly slot: string;
   readonly say: string;
   readonly audience: 'customer' | 'staff';
   /** Null: the customer's group. */
@@ -57,27 +61,42 @@ function waitingAfter(changes: readonly Change[], facts: CustomerFacts): readonl
       ? change.followUp.reminders.map((reminder) => ({ ...reminder, ...nameOf(change.followUp), id: null }))
       : [],
   );
-  const existing = facts.followUps.flatMap((followUp) => [
-    ...followUp.reminders.flatMap((known): Waiting[] => {
-      const again = moved.get(known.id);
-      if (again !== undefined) return [{ ...again, ...nameOf(followUp), id: null }];
-      if (known.state !== 'planned' || cancelled.has(known.id)) return [];
-      const { id, say, recipientId, meantFor } = known;
-      const audience = recipientId === null ? 'customer' : 'staff';
-      return [{ ...nameOf(followUp), id, say, recipientId, audience, at: meantFor }];
-    }),
-    ...(added.get(followUp.id) ?? []).map(({ reminder }) => ({ ...reminder, ...nameOf(followUp), id: null })),
-  ]);
+  const adjusted = new Map(changes.flatMap((c) => (c.kind === 'adjust' ? [[c.followUpId, c]] : [])));
+  const existing = facts.followUps.flatMap((known) => {
+    const followUp = { ...known, ...adjusted.get(known.id) };
+    return [
+      ...followUp.reminders.flatMap((known): Waiting[] => {
+        const again = moved.get(known.id);
+        if (again !== undefined) return [{ ...again, ...nameOf(followUp), id: null }];
+        if (known.state !== 'planned' || cancelled.has(known.id)) return [];
+        const { id, slot, say, recipientId, meantFor } = known;
+        const audience = recipientId === null ? 'customer' : 'staff';
+        return [{ ...nameOf(followUp), id, slot, say, recipientId, audience, at: meantFor }];
+      }),
+      ...(added.get(followUp.id) ?? []).map(({ reminder }) => ({
+        ...reminder,
+        ...nameOf(followUp),
+        id: null,
+      })),
+    ];
+  });
   return [...opened, ...existing];
 }
 
-function nameOf({ step, cycle }: { readonly step: string; readonly cycle: string }) {
-  return { step, cycle };
+function nameOf({
+  step,
+  cycle,
+  anchorOn,
+  dueOn,
+  ownerId,
+}: Pick<Coming, 'step' | 'cycle' | 'anchorOn' | 'dueOn' | 'ownerId'>) {
+  return { step, cycle, anchorOn, dueOn, ownerId };
 }
 
 /** Null for a message that would be dropped or falls after the span. */
 function whenSaid(waiting: Waiting, rules: Rules, { span, now, dueAt }: Outlook): Coming | null {
-  const { id, at: meantFor, step, cycle, say, audience, recipientId } = waiting;
+  const { id, at: meantFor, ...message } = waiting;
+  const { step, audience } = message;
   const rule = rules.playbook.steps.find(({ key }) => key === step);
   if (rule === undefined) return null;
   const due = (id === null ? undefined : dueAt.get(id)) ?? meantFor;
@@ -88,5 +107,5 @@ function whenSaid(waiting: Waiting, rules: Rules, { span, now, dueAt }: Outlook)
   const at = timing.kind === 'wait' ? timing.until : ready;
   const on = at.toZonedDateTimeISO(rules.playbook.zone).toPlainDate();
   if (Temporal.PlainDate.compare(on, span.until) > 0) return null;
-  return { at, step, cycle, say, audience, recipientId };
+  return { ...message, at };
 }

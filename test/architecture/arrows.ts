@@ -114,8 +114,8 @@ export const floors: readonly (readonly string[])[] = [
     'jobs/customer-file',
     'jobs/reports',
   ],
-  /** Erasure on request. */
-  ['jobs/erasure'],
+  /** Erasure on request; what will be said, in the outbox's words. */
+  ['jobs/erasure', 'jobs/coming'],
 ];
 
 /** Everything but the database, which the chat can only reach through `jobs`. */

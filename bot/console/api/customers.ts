@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { actionButton } from './envelope.ts';
+import { message } from './message.ts';
 import { labelled, table } from './table.ts';
 
 export const customersQuery = z.strictObject({
@@ -49,7 +50,7 @@ export const customerAnswer = z.object({
   actions: z.array(actionButton),
   owed: z.array(owed),
   /** What will be said if nothing is done or recorded meanwhile. */
-  coming: z.array(z.object({ at: z.string(), to: z.string(), what: z.string() })),
+  coming: z.array(message),
   comingDays: z.int(),
   sections: z.array(
     z.object({

@@ -4,6 +4,7 @@ import { decisionsAnswer, decisionsQuery } from './decisions.ts';
 import { figuresAnswer, figuresQuery } from './figures.ts';
 import { meAnswer, meQuery } from './me.ts';
 import { operationsAnswer, operationsQuery } from './operations.ts';
+import { processAnswer, processQuery, processYearAnswer, processYearQuery } from './process.ts';
 import { settingsAnswer, settingsQuery } from './settings.ts';
 import { timelineAnswer, timelineQuery } from './timeline.ts';
 import { todayAnswer, todayQuery } from './today.ts';
@@ -18,6 +19,8 @@ export const viewSchemas = {
   figures: { query: figuresQuery, answer: figuresAnswer },
   timeline: { query: timelineQuery, answer: timelineAnswer },
   settings: { query: settingsQuery, answer: settingsAnswer },
+  process: { query: processQuery, answer: processAnswer },
+  'process-year': { query: processYearQuery, answer: processYearAnswer },
   operations: { query: operationsQuery, answer: operationsAnswer },
 } as const;
 

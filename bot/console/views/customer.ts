@@ -1,20 +1,20 @@
+import { customerComing } from '../../../jobs/coming/customer-coming.ts';
 import { may } from '../../../jobs/access/scopes.ts';
 import { customerCard } from '../../../jobs/customer-file/customer-card.ts';
 import { fileHead } from '../../../jobs/customer-file/file-head.ts';
 import { fileSections } from '../../../jobs/customer-file/file-sections.ts';
 import { customerByCode, type CustomerRef } from '../../../jobs/customers/find-customer.ts';
 import { inWords } from '../../../jobs/in-words.ts';
-import { previewDays } from '../../../jobs/preview/preview-days.ts';
 import { readPeople } from '../../../jobs/preview/read-people.ts';
 import { said } from '../../../templates/reader/said.ts';
 import type { Subject } from '../../actions/engine/define.ts';
 import { type CommandContext, tell } from '../../commands/engine/context.ts';
-import { stepWork, toWhom } from '../../commands/engine/step-words.ts';
+import { stepWork } from '../../commands/engine/step-words.ts';
 import { noSuchCustomer } from '../../commands/engine/take-customer.ts';
 import type { AnswerOf } from '../api/index.ts';
-import { reminderLabel } from '../../commands/engine/reminder-label.ts';
 import { defineView } from './define-view.ts';
 import { matterActions } from './matter-actions.ts';
+import { messageOf } from './message-of.ts';
 import { tableOf } from './table-of.ts';
 
 /** The newest rows of a section. */
@@ -89,18 +89,11 @@ export const customerView = defineView({
   },
 });
 
-async function comingFor(ctx: CommandContext, { id }: CustomerRef): Promise<AnswerOf<'customer'>['coming']> {
+async function comingFor(
+  ctx: CommandContext,
+  customer: CustomerRef,
+): Promise<AnswerOf<'customer'>['coming']> {
   const people = await readPeople(ctx.core.db);
-  const lines: AnswerOf<'customer'>['coming'] = [];
-  for await (const { coming } of previewDays(ctx.core, { id }, comingDays)) {
-    for (const { at, step, say, audience, recipientId } of coming) {
-      const to = recipientId === null ? null : (people.get(recipientId)?.name ?? null);
-      lines.push({
-        at: at.toString(),
-        to: toWhom(ctx, { audience, to }),
-        what: `${stepWork(ctx, step)} · ${inWords(ctx.core, reminderLabel(ctx.core.templates, say))}`,
-      });
-    }
-  }
-  return lines;
+  const coming = await customerComing(ctx.core, customer, comingDays, people);
+  return coming.map((message) => messageOf(ctx, message, (id) => people.get(id)?.name ?? null));
 }

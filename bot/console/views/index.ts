@@ -5,6 +5,7 @@ import type { View } from './define-view.ts';
 import { figuresView } from './figures.ts';
 import { meView } from './me.ts';
 import { operationsView } from './operations.ts';
+import { processView, processYearView } from './process.ts';
 import { settingsView } from './settings.ts';
 import { timelineView } from './timeline.ts';
 import { todayView } from './today.ts';
@@ -16,6 +17,8 @@ const pages: readonly View[] = [
   timelineView,
   decisionsView,
   figuresView,
+  processView,
+  processYearView,
   operationsView,
   settingsView,
 ];

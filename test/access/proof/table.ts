@@ -255,6 +255,8 @@ export const table: Readonly<Record<string, Line>> = {
   'view timeline': ['process', 'read', { about: 'customer', query: { customer: '$C' } }],
   'view decisions': ['process', 'any', { about: 'nothing' }],
   'view figures': ['process', 'any', { about: 'nothing' }],
+  'view process': ['process', 'any', { about: 'nothing' }],
+  'view process-year': ['process', 'any', { about: 'nothing' }],
   'view settings': ['everyone', 'any', { about: 'nothing' }],
   'view operations': ['answering', 'any', { about: 'nothing' }],
 

@@ -1,3 +1,4 @@
+import ApartmentOutlined from '@ant-design/icons/es/icons/ApartmentOutlined';
 import AuditOutlined from '@ant-design/icons/es/icons/AuditOutlined';
 import BarChartOutlined from '@ant-design/icons/es/icons/BarChartOutlined';
 import CheckSquareOutlined from '@ant-design/icons/es/icons/CheckSquareOutlined';
@@ -25,6 +26,9 @@ const decisionsPage = lazy(() =>
 const figuresPage = lazy(() =>
   import('./figures/figures-page.tsx').then((file) => ({ default: file.FiguresPage })),
 );
+const processPage = lazy(() =>
+  import('./process/process-page.tsx').then((file) => ({ default: file.ProcessPage })),
+);
 const operationsPage = lazy(() =>
   import('./operations/operations-page.tsx').then((file) => ({ default: file.OperationsPage })),
 );
@@ -39,6 +43,7 @@ export const consolePages: readonly ConsolePage[] = [
   { page: 'customers', icon: TeamOutlined, show: customersPage },
   { page: 'decisions', icon: AuditOutlined, show: decisionsPage },
   { page: 'figures', icon: BarChartOutlined, show: figuresPage },
+  { page: 'process', icon: ApartmentOutlined, show: processPage },
   { page: 'operations', icon: ToolOutlined, show: operationsPage },
   { page: 'settings', icon: SettingOutlined, show: settingsPage },
 ];

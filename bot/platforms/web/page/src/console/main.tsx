@@ -5,6 +5,7 @@ import { ConsoleApp } from './console-app.tsx';
 import '../styles/base.css';
 import '../styles/console.css';
 import '../styles/pictures.css';
+import '../styles/process.css';
 
 signStyles();
 const root = document.getElementById('root');

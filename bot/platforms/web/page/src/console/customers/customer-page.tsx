@@ -5,6 +5,7 @@ import { useActing } from '../acting.tsx';
 import { DataTable } from '../data-table.tsx';
 import { DaysChip } from '../today/matter-line.tsx';
 import { useConsoleTime } from '../me.ts';
+import { MessageLines } from '../message-lines.tsx';
 import { type Route, writeRoute } from '../route.ts';
 import { WhenRead } from '../states.tsx';
 import { useConsoleWords } from '../use-console-words.ts';
@@ -100,19 +101,11 @@ function Owed({ file, title }: { readonly file: File; readonly title: string }) 
 
 function Coming({ file }: { readonly file: File }) {
   const words = useConsoleWords();
-  const format = useConsoleTime();
   return (
     <section className="coming" aria-labelledby="coming">
       <h2 id="coming">{words.willBeSaid(file.comingDays)}</h2>
       {file.coming.length === 0 && <p>{words.nothingComing}</p>}
-      <ol>
-        {file.coming.map(({ at, to, what }, n) => (
-          <li key={n}>
-            <time dateTime={at}>{format.dayTime(at)}</time>
-            <span>{`${to} · ${what}`}</span>
-          </li>
-        ))}
-      </ol>
+      <MessageLines messages={file.coming} />
     </section>
   );
 }

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { message } from './message.ts';
+
+const keyed = z.object({ key: z.string(), label: z.string() });
+
+export const processQuery = z.strictObject({
+  /** The key of a register; without one, the steps of customers. */
+  of: z.string().max(60).default(''),
+});
+
+const mark = z.object({
+  /** On the axis, in days from what the step counts from; weeks and months are counted in days there. */
+  day: z.number(),
+  kind: z.enum(['customer', 'staff', 'escalation']),
+  to: z.string(),
+  when: z.string(),
+});
+
+const step = z.object({
+  key: z.string(),
+  work: z.string(),
+  owner: z.string(),
+  /** What it counts from. */
+  counts: z.string(),
+  due: z.string(),
+  dueDay: z.number(),
+  marks: z.array(mark),
+  closes: z.string(),
+});
+export type ProcessStep = z.infer<typeof step>;
+
+export const processAnswer = z.object({
+  registers: z.array(keyed),
+  of: z.string(),
+  title: z.string(),
+  steps: z.array(step),
+  /** Of the register. */
+  states: z.array(z.object({ label: z.string(), isEnd: z.boolean() })),
+  moves: z.array(z.object({ label: z.string(), from: z.array(z.string()), to: z.string().nullable() })),
+  /** The kinds of customers to look a year ahead for. */
+  tiers: z.array(keyed),
+  levels: z.array(keyed),
+  stages: z.array(keyed),
+});
+
+export const processYearQuery = z.strictObject({
+  tier: z.enum(['potential', 'ordinary']).default('ordinary'),
+  level: z.enum(['strategic', 'important', 'ordinary']).default('ordinary'),
+  /** An anchor of the pipeline; without one, none is reached. */
+  stage: z.string().max(60).default(''),
+  /** The day from which a year is shown; default: today. */
+  from: z.iso.date().optional(),
+});
+
+export const processYearAnswer = z.object({ from: z.string(), messages: z.array(message) });
