@@ -53,7 +53,10 @@ export async function consoleBench({
       today_ms: await measure('today', () => ({})),
       list_ms: await measure('customers', (run) => ({ from: (run % 4) * 50 })),
       overdue_ms: await measure('customers', () => ({ overdue: 'yes' })),
-      search_ms: await measure('customers', (run) => ({ find: ['精工', '10', '杭州'][run % 3] ?? '' })),
+      ...(await eachFilter((query) => measure('customers', () => query))),
+      search_ms: await measure('customers', (run) => ({
+        find: ['精工', '10', '杭州', '经理77'][run % 4] ?? '',
+      })),
       file_ms: await measure('customer', (run) => ({ customer: theirs[run % theirs.length]?.code ?? '' })),
       figures_ms: Math.max(...Object.values(reports)),
       ...Object.fromEntries(Object.entries(reports).map(([name, ms]) => [`figures_${name}_ms`, ms])),
@@ -61,6 +64,25 @@ export async function consoleBench({
   } finally {
     await store.stop();
   }
+}
+
+/** What a list is filtered or sorted by, each by itself. */
+const filters = [
+  { owner: 'zhang' },
+  { stage: 'trialStarted' },
+  { level: 'ordinary' },
+  { silent: 'yes' },
+  { suspended: 'yes' },
+  { register: 'complaint' },
+  { sort: 'due' },
+  { sort: 'new' },
+] as const;
+
+async function eachFilter(measure: (query: object) => Promise<number>): Promise<Record<string, number>> {
+  const measured: Record<string, number> = {};
+  for (const query of filters)
+    measured[`list_${Object.entries(query).join('_').replace(',', '_')}_ms`] = await measure(query);
+  return measured;
 }
 
 function percentile95(times: readonly number[]): number {

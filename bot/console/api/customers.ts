@@ -3,27 +3,66 @@ import { actionButton } from './envelope.ts';
 import { message } from './message.ts';
 import { labelled, table } from './table.ts';
 
+const yes = z.enum(['', 'yes']).default('');
+
 export const customersQuery = z.strictObject({
-  /** Part of a code or name. */
+  /** Part of a code, a name, or the name of a person there. */
   find: z.string().max(100).default(''),
+  /** The code of a colleague; `-`: nobody. */
+  owner: z.string().max(60).default(''),
   tier: z.enum(['', 'potential', 'ordinary']).default(''),
+  /** Key of a stage of the process. */
+  stage: z.string().max(60).default(''),
+  level: z.enum(['', 'strategic', 'important', 'ordinary']).default(''),
   /** Only customers with overdue follow-ups. */
-  overdue: z.enum(['', 'yes']).default(''),
+  overdue: yes,
+  /** Only those that nobody has contacted for longer than their level allows. */
+  silent: yes,
+  suspended: yes,
+  /** Only those with an open entry of this register. */
+  register: z.string().max(60).default(''),
+  sort: z.enum(['code', 'name', 'due', 'new']).default('code'),
   /** How many were shown before. */
   from: z.int().min(0).max(1_000_000).default(0),
+  /** All that are found, as a file. */
+  file: z.enum(['', 'csv', 'xlsx']).default(''),
 });
 
+const named = z.object({ key: z.string(), title: z.string() });
+
 const line = z.object({
+  id: z.string(),
   code: z.string(),
   name: z.string(),
   tier: z.string(),
+  stage: z.string().nullable(),
+  suspended: z.boolean(),
   owner: z.string().nullable(),
+  ownerCode: z.string().nullable(),
   open: z.int(),
   overdue: z.int(),
+  lastContactOn: z.string().nullable(),
+  /** People there whose name has what was searched for. */
+  people: z.array(z.string()),
 });
 export type CustomerRow = z.infer<typeof line>;
 
-export const customersAnswer = z.object({ total: z.int(), from: z.int(), lines: z.array(line) });
+export const customersAnswer = z.object({
+  total: z.int(),
+  from: z.int(),
+  lines: z.array(line),
+  /** What can be filtered by; empty: not by this reader. */
+  choices: z.object({
+    owners: z.array(named),
+    stages: z.array(named),
+    levels: z.array(named),
+    registers: z.array(named),
+  }),
+  /** Whether the chosen ones can be handed over. */
+  mayHandOver: z.boolean(),
+  file: z.object({ name: z.string(), bytes: z.string() }).nullable(),
+});
+export type CustomerChoices = z.infer<typeof customersAnswer>['choices'];
 
 export const customerQuery = z.strictObject({
   customer: z.string().max(40),

@@ -574,6 +574,9 @@ export interface WordParams<Param> {
   'console/answered-later': Record<never, never>;
   'console/bad-query': Record<never, never>;
   'console/change': Record<never, never>;
+  'console/column-last-contact': Record<never, never>;
+  'console/column-open': Record<never, never>;
+  'console/column-overdue': Record<never, never>;
   'console/console-foreign': Record<never, never>;
   'console/console-later': Record<never, never>;
   'console/console-no-script': Record<never, never>;
@@ -602,6 +605,7 @@ export interface WordParams<Param> {
   'console/skip': Record<never, never>;
   'console/snooze': Record<never, never>;
   'console/too-many-links': Record<never, never>;
+  'console/too-many-to-export': { readonly most: Param; readonly total: Param };
   'console/view-customer': Record<never, never>;
   'console/view-customers': Record<never, never>;
   'console/view-decisions': Record<never, never>;

@@ -1,12 +1,19 @@
 import Button from 'antd/es/button';
-import type { CustomerRow } from '../../../../../../console/api/customers.ts';
-import { type PageProps, replaceRoute, writeRoute } from '../route.ts';
+import { useState } from 'react';
+import type { CustomerChoices, CustomerRow } from '../../../../../../console/api/customers.ts';
+import { type PageProps, replaceRoute } from '../route.ts';
 import { Nothing, WhenRead } from '../states.tsx';
 import { useConsoleWords } from '../use-console-words.ts';
 import { useView } from '../use-view.tsx';
+import { ChosenBar } from './chosen-bar.tsx';
+import { CustomerFilters } from './customer-filters.tsx';
+import { CustomerLine } from './customer-line.tsx';
 import { CustomerPage } from './customer-page.tsx';
+import { ListExport } from './list-export.tsx';
+import { questionOf } from './question-of.ts';
 
 const page = 'customers';
+const noChoices: CustomerChoices = { owners: [], stages: [], levels: [], registers: [] };
 
 /** The customers that the reader answers for, or the file of one. What is searched for is in the address. */
 export function CustomersPage({ route }: PageProps) {
@@ -15,72 +22,38 @@ export function CustomersPage({ route }: PageProps) {
 
 function List({ query }: { readonly query: PageProps['route']['query'] }) {
   const words = useConsoleWords();
-  const { find = '', tier = '', overdue = '', from = '0' } = query;
-  const read = useView('customers', {
-    find,
-    tier: tier === 'potential' || tier === 'ordinary' ? tier : '',
-    overdue: overdue === 'yes' ? 'yes' : '',
-    from: Number(from) || 0,
-  });
+  const question = questionOf(query);
+  const read = useView('customers', question);
+  const [choices, setChoices] = useState(noChoices);
+  const known = read.view?.choices;
+  // Kept while the next list is read, so that no filter goes away under the finger.
+  if (known !== undefined && known !== choices) setChoices(known);
   const change = (changed: Readonly<Record<string, string>>) =>
     replaceRoute({ page, query: { ...query, from: '', ...changed } });
   return (
     <>
       <div className="page-head">
         <h1>{words.pages[page]}</h1>
+        <ListExport question={question} />
       </div>
-      <search className="filters">
-        <label>
-          <span>{words.find}</span>
-          <input
-            type="search"
-            value={find}
-            placeholder={words.findHint}
-            maxLength={100}
-            onChange={(event) => change({ find: event.target.value })}
-          />
-        </label>
-        <label>
-          <span>{words.tier}</span>
-          <select value={tier} onChange={(event) => change({ tier: event.target.value })}>
-            <option value="">{words.all}</option>
-            <option value="potential">{words.tiers.potential}</option>
-            <option value="ordinary">{words.tiers.ordinary}</option>
-          </select>
-        </label>
-        <label className="check">
-          <input
-            type="checkbox"
-            checked={overdue === 'yes'}
-            onChange={(event) => change({ overdue: event.target.checked ? 'yes' : '' })}
-          />
-          <span>{words.onlyOverdue}</span>
-        </label>
-      </search>
+      <CustomerFilters query={query} choices={choices} onChange={change} />
       <WhenRead read={read} rows={12}>
-        {({ total, from: shownFrom, lines }) =>
+        {({ total, from, lines, mayHandOver }) =>
           lines.length === 0 ? (
             <Nothing title={words.noCustomers} hint={words.noCustomersHint} />
           ) : (
             <>
-              <p className="found" role="status">
-                {words.found(shownFrom + 1, shownFrom + lines.length, total)}
-              </p>
-              <ul className="lines">
-                {lines.map((line) => (
-                  <Line key={line.code} line={line} />
-                ))}
-              </ul>
+              <Lines {...{ total, from, lines, mayHandOver }} owners={choices.owners} />
               <div className="pages">
                 <Button
-                  disabled={shownFrom === 0}
-                  onClick={() => change({ from: String(Math.max(0, shownFrom - lines.length)) })}
+                  disabled={from === 0}
+                  onClick={() => change({ from: String(Math.max(0, from - lines.length)) })}
                 >
                   {words.before}
                 </Button>
                 <Button
-                  disabled={shownFrom + lines.length >= total}
-                  onClick={() => change({ from: String(shownFrom + lines.length) })}
+                  disabled={from + lines.length >= total}
+                  onClick={() => change({ from: String(from + lines.length) })}
                 >
                   {words.after}
                 </Button>
@@ -93,22 +66,57 @@ function List({ query }: { readonly query: PageProps['route']['query'] }) {
   );
 }
 
-function Line({ line }: { readonly line: CustomerRow }) {
+interface LinesProps {
+  readonly total: number;
+  readonly from: number;
+  readonly lines: readonly CustomerRow[];
+  readonly mayHandOver: boolean;
+  readonly owners: CustomerChoices['owners'];
+}
+
+/** Those of a page, of which some can be chosen. What is no longer shown is no longer chosen. */
+function Lines({ total, from, lines, mayHandOver, owners }: LinesProps) {
   const words = useConsoleWords();
-  const { code, name, tier, owner, open, overdue } = line;
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const those = lines.filter(({ code }) => chosen.has(code));
+  const choose = (code: string, isChosen: boolean) => {
+    const next = new Set(those.map((one) => one.code));
+    if (isChosen) next.add(code);
+    else next.delete(code);
+    setChosen(next);
+  };
+  const isAll = those.length === lines.length;
   return (
-    <li className="line" data-testid="customer">
-      <div className="line-words">
-        <p className="line-title">
-          <a href={writeRoute({ page, of: code })}>{`${code} ${name}`}</a>
-        </p>
-        <p className="line-more">
-          {overdue > 0 && <span className="chip over">{words.overdueCount(overdue)}</span>}
-          <span>{tier}</span>
-          <span>{owner ?? words.nobody}</span>
-          <span>{words.openCount(open)}</span>
-        </p>
+    <>
+      <div className="found">
+        <label className="choose">
+          <input
+            type="checkbox"
+            checked={isAll}
+            onChange={() => setChosen(new Set(isAll ? [] : lines.map(({ code }) => code)))}
+          />
+          <span>{words.chooseAll}</span>
+        </label>
+        <span role="status">{words.found(from + 1, from + lines.length, total)}</span>
       </div>
-    </li>
+      <ul className="lines">
+        {lines.map((line) => (
+          <CustomerLine
+            key={line.code}
+            line={line}
+            isChosen={chosen.has(line.code)}
+            onChoose={(isChosen) => choose(line.code, isChosen)}
+          />
+        ))}
+      </ul>
+      {those.length > 0 && (
+        <ChosenBar
+          chosen={those}
+          owners={owners}
+          mayHandOver={mayHandOver}
+          onClear={() => setChosen(new Set())}
+        />
+      )}
+    </>
   );
 }

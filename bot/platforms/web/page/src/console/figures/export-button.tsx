@@ -2,6 +2,7 @@ import Button from 'antd/es/button';
 import { useState } from 'react';
 import { sayProblem, useSpeech } from '../../words/use-words.ts';
 import { readView } from '../console-api.ts';
+import { saveFile } from '../save-file.ts';
 import { useConsoleWords } from '../use-console-words.ts';
 
 interface ExportButtonProps {
@@ -35,14 +36,4 @@ export function ExportButton({ report, period }: ExportButtonProps) {
       {problem !== null && <span role="alert">{sayProblem(speech, problem)}</span>}
     </div>
   );
-}
-
-function saveFile(name: string, base64: string): void {
-  const bytes = Uint8Array.from(atob(base64), (char) => char.codePointAt(0) ?? 0);
-  const address = URL.createObjectURL(new Blob([bytes]));
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(address);
 }
