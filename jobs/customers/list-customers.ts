@@ -40,17 +40,19 @@ export async function listCustomers(
   who: ActingStaff,
   { limit, from = 0, sort = 'code', ...wanted }: CustomersWanted & PageWanted,
 ): Promise<CustomerList> {
-  const order = orderSql(sort);
+  const { by, join } = orderSql(sort);
   const rows = await db.$queryRaw<Row[]>`
     SELECT c.id, c.code, c.name, c.tier::text, c.state::text, found.total, s.id AS "ownerId", s.name AS owner,
            s.code AS "ownerCode",
            (SELECT count(*) FROM follow_up f WHERE f.customer_id = c.id AND f.state = 'open')::int AS open
     FROM (
-      SELECT c.id, (count(*) OVER ())::int AS total FROM customer c
-      WHERE c.state <> 'ended' AND ${customersSql('answer', who)} AND ${wantedSql(who, wanted)}
-      ORDER BY ${order} LIMIT ${limit} OFFSET ${from}
+      SELECT page.*, row_number() OVER () AS place FROM (
+        SELECT c.id, (count(*) OVER ())::int AS total FROM customer c ${join}
+        WHERE c.state <> 'ended' AND ${customersSql('answer', who)} AND ${wantedSql(who, wanted)}
+        ORDER BY ${by} LIMIT ${limit} OFFSET ${from}
+      ) page
     ) found JOIN customer c ON c.id = found.id LEFT JOIN staff s ON s.id = ${ownerSeatSql}
-    ORDER BY ${order}`;
+    ORDER BY found.place`;
   const naming = await tellApart(db);
   const lines = rows.map(({ total: _, ownerId, owner, ...line }) => ({
     ...line,

@@ -4,6 +4,7 @@ import { glanceAtCustomers, peopleMet } from '../../jobs/customers/glance-at-cus
 import { listCustomers, type PageWanted } from '../../jobs/customers/list-customers.ts';
 import { openEntry } from '../../jobs/entries/open-entry.ts';
 import { writeLog } from '../../jobs/logs/write-log.ts';
+import { toDbDate, toDbInstant } from '../../prisma/days.ts';
 import { aCompany, type Colleague, type Company } from '../company.ts';
 import { type FreshDatabase, freshDatabase } from '../database.ts';
 
@@ -76,6 +77,22 @@ describe('customers are found', () => {
     expect(await find('chen', {}, { sort: 'name', limit: 1 })).toEqual(['C1']);
   });
 
+  it('by a silence that is longer than their level allows', async () => {
+    const { steps } = company.core.rules.playbook;
+    const { id } = await company.customer('C2');
+    const day = toDbDate(company.today().subtract({ days: 90 }));
+    const owed = { step: 'silence', cycle: '2025-12-02', anchorOn: day, dueOn: toDbDate(company.today()) };
+    const subject = { subjectKind: 'customer', subjectId: id, customerId: id } as const;
+    await database.db.followUp.create({ data: { ...owed, ...subject, openedAt: day } });
+    const silent = (days: number) =>
+      find('chen', { silent: { steps, today: company.today().add({ days }) } });
+    expect(await silent(0)).toEqual(['C2']);
+    expect(await silent(-1)).toEqual([]);
+    // What is overdue otherwise is no silence.
+    expect(await silent(30)).toEqual(['C2']);
+    await database.db.followUp.deleteMany({ where: { step: 'silence' } });
+  });
+
   it('by an open entry of a register, if the person may read it', async () => {
     const complaint = registerOf('complaint');
     const { core, staff } = company;
@@ -84,7 +101,7 @@ describe('customers are found', () => {
     expect(await find('zhao', { register: complaint })).toEqual(['C4']);
     expect(await find('chen', { register: complaint })).toEqual(['C4']);
     expect(await find('chen', { register: { ...complaint, read: [] } })).toEqual([]);
-    await database.db.entry.updateMany({ data: { endedAt: new Date() } });
+    await database.db.entry.updateMany({ data: { endedAt: toDbInstant(company.core.clock.now()) } });
     expect(await find('chen', { register: complaint })).toEqual([]);
   });
 
@@ -112,6 +129,6 @@ it('a glance says what is overdue, the stage and the last contact that was not d
     stage: 'trialStarted',
     lastContactAt: core.clock.now(),
   });
-  await database.db.contactLog.updateMany({ data: { deletedAt: new Date() } });
+  await database.db.contactLog.updateMany({ data: { deletedAt: toDbInstant(core.clock.now()) } });
   expect((await glance())?.lastContactAt).toBeNull();
 });

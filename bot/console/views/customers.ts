@@ -8,7 +8,6 @@ import { type Glance, glanceAtCustomers, peopleMet } from '../../../jobs/custome
 import { type CustomerLine, listCustomers } from '../../../jobs/customers/list-customers.ts';
 import { XinhangError } from '../../../jobs/errors.ts';
 import { inWords } from '../../../jobs/in-words.ts';
-import { silenceTrigger } from '../../../jobs/plan/triggers/silence.ts';
 import { listStaff, staffByCode } from '../../../jobs/staff/staff-member.ts';
 import { levelWords, tierWords } from '../../../templates/reader/grade-words.ts';
 import { levels } from '../../../templates/reader/playbook.ts';
@@ -88,14 +87,7 @@ async function wantedOf(ctx: CommandContext, asked: AskedOf<'customers'>): Promi
     ...(stage === '' ? {} : { stage: { key: stage, pipeline, today } }),
     ...(level === '' ? {} : { level }),
     ...(overdue === '' ? {} : { overdueOn: today }),
-    ...(silent === ''
-      ? {}
-      : {
-          silent: {
-            steps: steps.filter(({ trigger }) => trigger.kind === silenceTrigger.kind).map(({ key }) => key),
-            today,
-          },
-        }),
+    ...(silent === '' ? {} : { silent: { steps, today } }),
     ...(suspended === '' ? {} : { paused: true }),
     ...(found === undefined ? {} : { register: found }),
   };
