@@ -69,7 +69,7 @@ export function CustomerFilters({ query, choices, onChange }: CustomerFiltersPro
             { key: 'potential', title: words.tiers.potential },
             { key: 'ordinary', title: words.tiers.ordinary },
           ])}
-          {pick('stage', words.stage, stages)}
+          {pick('stage', words.stageNow, stages)}
           {levels.length > 0 && pick('level', words.level, levels)}
           {pick('register', words.withOpenEntry, registers)}
           {tick('silent', words.onlySilent)}
