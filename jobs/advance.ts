@@ -5,6 +5,7 @@ import { digestOf } from './digest/digest-time.ts';
 import { hasDigestRows } from './digest/digest-rows.ts';
 import { writeDigests } from './digest/write-digests.ts';
 import { deliverDue } from './outbox/deliver-due.ts';
+import { dutiesLookOn } from './facts/duties-look-on.ts';
 import { isLookDue } from './facts/is-look-due.ts';
 import { lastPlannedOn } from './facts/last-planned-on.ts';
 import type { MovableClock } from './movable-clock.ts';
@@ -20,7 +21,10 @@ export async function nextEventAt(core: Core): Promise<Temporal.Instant | null> 
       SELECT least(
           (SELECT min(due_at) FROM reminder WHERE state = 'planned' AND due_at > ${now}),
           (SELECT min(due_at) FROM notice WHERE state = 'planned' AND due_at > ${now})) AS said,
-        (SELECT min(next_look_on) FROM customer WHERE next_look_on >= ${tomorrow.toString()}::date)::text AS looked`,
+        least(
+          (SELECT min(next_look_on) FROM customer WHERE next_look_on >= ${tomorrow.toString()}::date)::text,
+          (SELECT value #>> '{}' FROM setting
+           WHERE key = ${dutiesLookOn} AND value #>> '{}' BETWEEN ${tomorrow.toString()} AND '9')) AS looked`,
     nextMorningOf(core),
     digestAhead(core),
   ]);

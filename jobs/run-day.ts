@@ -24,6 +24,7 @@ import { applyRetention } from './retention/apply-retention.ts';
 import { writeMornings } from './today/write-mornings.ts';
 import { writeDigests } from './digest/write-digests.ts';
 import { planDue } from './plan-due.ts';
+import { planDueDuties } from './plan-due-duties.ts';
 import { planDueEntries } from './plan-due-entries.ts';
 import { warnUnpublished } from './warn-unpublished.ts';
 
@@ -49,6 +50,7 @@ export async function runDay(
   // facts → plan → rows, for the customers for whom the day can matter.
   const looked = await planDue(core, day, stopping, onMany);
   await planDueEntries(core, day, stopping);
+  await planDueDuties(core, day, stopping);
   if (stopping.aborted) return;
   await core.db.planRun.update({
     where: { day: toDbDate(day) },

@@ -3,6 +3,9 @@ import { occasionOf } from '../../jobs/greetings/occasions.ts';
 import { mayReadEntry } from '../../jobs/access/entries.ts';
 import { Refused } from '../../jobs/access/refused.ts';
 import { may } from '../../jobs/access/scopes.ts';
+import { checkMayOpen } from '../../jobs/registers/enter-entry.ts';
+import { defaultAnswers } from '../../jobs/registers/default-answers.ts';
+import { findOwedDuty, isTheirDuty, type OwedDuty } from '../../jobs/registers/find-owed-duty.ts';
 import { findOwedEntry, type OwedEntry } from '../../jobs/registers/find-owed-entry.ts';
 import { defineButton, type Subject } from '../actions/engine/define.ts';
 import { noSuchFollowUp, theFollowUp } from '../actions/engine/subjects.ts';
@@ -15,21 +18,32 @@ import { checkFiller } from './check-filler.ts';
 import { inWords } from '../../jobs/in-words.ts';
 import { said } from '../../templates/reader/said.ts';
 
-/** A follow-up of a customer, or the entry of a register that one is owed for, with the moves that close it. */
-type Matter = FoundFollowUp | OwedEntry;
+/**
+ * A follow-up of a customer, the entry of a register that one is owed for, with the moves that close it, or a duty.
+ */
+type Matter = FoundFollowUp | OwedEntry | OwedDuty;
+
+function customerOf(matter: Matter) {
+  if ('answers' in matter) return null;
+  return 'entry' in matter ? matter.entry.customer : matter.customer;
+}
 
 const theMatter: Subject<Matter> = {
   find: async (ctx, sent) =>
-    (await findOwedEntry(ctx.core, sent.value)) ?? (await theFollowUp.find(ctx, sent)),
+    (await findOwedEntry(ctx.core, sent.value)) ??
+    (await findOwedDuty(ctx.core, sent.value)) ??
+    (await theFollowUp.find(ctx, sent)),
   // Who deals with an entry follows from its register.
   scope: null,
-  customerOf: (matter) => ('entry' in matter ? matter.entry.customer : matter.customer),
+  customerOf,
   permit: (ctx, matter) => {
-    const customer = 'entry' in matter ? matter.entry.customer : matter.customer;
+    const customer = customerOf(matter);
     const isTheirs =
-      'entry' in matter
-        ? mayReadEntry(matter.entry.register, ctx.by, matter.entry)
-        : may('work', ctx.by, matter.customer);
+      'answers' in matter
+        ? isTheirDuty(ctx.by, matter)
+        : 'entry' in matter
+          ? mayReadEntry(matter.entry.register, ctx.by, matter.entry)
+          : may('work', ctx.by, matter.customer);
     if (isTheirs) return Promise.resolve();
     const refusal =
       customer === null
@@ -45,9 +59,24 @@ export const closeButton = defineButton({
   title: said('form/open-form-closes-follow-up'),
   capability: 'process.join',
   about: theMatter,
-  run: (ctx, matter) =>
-    'entry' in matter ? dealWith(ctx, matter.entry, matter.moves) : closingForm(ctx, matter),
+  run: (ctx, matter) => {
+    if ('answers' in matter) return dutyForm(ctx, matter);
+    return 'entry' in matter ? dealWith(ctx, matter.entry, matter.moves) : closingForm(ctx, matter);
+  },
 });
+
+/** The form of an entry that does the duty, with its period filled in. */
+async function dutyForm(ctx: CommandContext, { register, isOpen, answers }: OwedDuty): Promise<Reply> {
+  const { core, by, today } = ctx;
+  const { form, title } = register;
+  if (!isOpen) return say(tell(ctx, 'form/duty-over', { title }));
+  checkMayOpen(register, by);
+  const initial = await defaultAnswers(core, form, { by, customer: null, today });
+  return {
+    kind: 'form',
+    form: core.templates.forms.view(form, core.language, '', { ...initial, ...answers }),
+  };
+}
 
 /** The same for commands, which have already checked access to the customer. */
 export async function openClosingForm(

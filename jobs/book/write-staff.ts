@@ -1,8 +1,9 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../prisma/client.ts';
+import { toDbInstant } from '../../prisma/days.ts';
 import { newId } from '../../prisma/new-id.ts';
 import { allRoles } from '../../templates/reader/roles.ts';
-import { lookAgain } from '../replan/look-again.ts';
+import { lookAgain, lookAtDuties } from '../replan/look-again.ts';
 import { hearsOfSilence } from '../staff/keep-staff.ts';
 import type { Actor } from '../customers/remember-change.ts';
 import { tellRolesLost } from '../staff/tell-loss.ts';
@@ -15,7 +16,8 @@ export async function enterPerson(tx: Tx, person: NewPerson, actor: Actor): Prom
   const id = newId();
   const reportsToId = await idOf(tx, person.reportsTo);
   const { code, name } = person;
-  await tx.staff.create({ data: { id, code, name, roles: [...person.roles], reportsToId } });
+  const createdAt = toDbInstant(actor.at);
+  await tx.staff.create({ data: { id, code, name, roles: [...person.roles], reportsToId, createdAt } });
   await writeAudit(tx, {
     ...actor,
     action: 'staff.add',
@@ -51,7 +53,7 @@ export async function changePerson(
   });
 }
 
-/** Escalations may have a different recipient now: customers with open follow-ups are replanned by the next tick. */
+/** Escalations may have a different recipient now: customers with open follow-ups and duties are replanned by the next tick. */
 export async function lookAgainAfter(
   tx: Tx,
   made: readonly NewPerson[],
@@ -60,6 +62,7 @@ export async function lookAgainAfter(
 ): Promise<void> {
   const entered = made.some((person) => hearsOfSilence(person.roles));
   const moved = changed.some(({ fields }) => fields.some(({ key }) => key !== 'name'));
+  if (made.length > 0) await lookAtDuties(tx, today);
   if (entered || moved) await lookAgain(tx, today, 'with-open-follow-ups');
 }
 

@@ -137,6 +137,10 @@ function composeDigest(core: Core, rows: readonly DigestRow[], reader: Reader): 
   // In a personal digest, closed follow-ups already appear as the reader's own logs.
   const told = briefed ? closed : [];
   if (logs.length + told.length + due.length + missed.length + waiting.length === 0) return null;
+  const followUps = (all: readonly DigestRow[]) => [
+    ...all.filter(({ isDuty }) => !isDuty).map(followUp),
+    ...dutyLines(core, all, who.id),
+  ];
   const followUp = (row: DigestRow) => {
     const owner = row.staff === null || row.staffId === who.id ? [] : [row.staff];
     const number = row.number === null ? [] : [row.number];
@@ -146,14 +150,27 @@ function composeDigest(core: Core, rows: readonly DigestRow[], reader: Reader): 
     logs: logs.length,
     logLines: briefed && logs.length > 0 ? describeLogs(core, logs) : false,
     closed: told.length,
-    closedLines: told.length > 0 && listLines(core, told.map(followUp), named),
+    closedLines: told.length > 0 && listLines(core, followUps(told), named),
     due: due.length,
-    dueLines: due.length > 0 && listLines(core, due.map(followUp), named),
+    dueLines: due.length > 0 && listLines(core, followUps(due), named),
     missed: missed.length,
-    missedLines: missed.length > 0 && listLines(core, missed.map(followUp), named),
+    missedLines: missed.length > 0 && listLines(core, followUps(missed), named),
     waiting: waiting.length,
     waitingLines: waiting.length > 0 && listLines(core, waiting, named),
   };
+}
+
+/** One line for each duty, with everyone whose it is. */
+function dutyLines(core: Core, rows: readonly DigestRow[], readerId: StaffId): readonly string[] {
+  const workOf = createWork(core);
+  const people = new Map<string, readonly string[]>();
+  for (const { isDuty, step, staff, staffId } of rows) {
+    const name = staff === null || staffId === readerId ? [] : [staff];
+    if (isDuty) people.set(step, [...(people.get(step) ?? []), ...name]);
+  }
+  return [...people].map(([step, names]) =>
+    [workOf(step), ...(names.length === 0 ? [] : [inWords(core, said('list/names', { names }))])].join(' · '),
+  );
 }
 
 /** One heading per person with the count, then one line per log. */

@@ -7,7 +7,7 @@ import type { CustomerSeats } from '../access/rule.ts';
 import { concerns, followUpsIn, followUpsOutside, hasTeam } from '../access/scopes.ts';
 import type { Rules, StaffId } from '../plan/types.ts';
 import type { Naming } from '../staff/name-people.ts';
-import { workOfPeople } from '../plan/closing.ts';
+import { isQuiet, openingTheDay, workOfPeople } from '../plan/closing.ts';
 import { anniversaryTrigger } from '../plan/triggers/anniversary.ts';
 
 export interface TodayItem {
@@ -120,7 +120,7 @@ export async function whoOwesToday(
       coalesce(f.snoozed_until > ${day}::date, FALSE) AS "isPostponed",
       f.snooze_holds AND coalesce(f.snoozed_until > ${day}::date, FALSE) AS "isHeld"
     FROM follow_up f LEFT JOIN customer c ON c.id = f.customer_id
-    WHERE f.state = 'open' AND (c.id IS NULL OR c.state = 'active' OR c.state = 'paused' AND f.subject_kind = 'entry') AND f.due_on <= ${day}::date AND f.step = ANY(${[...workOfPeople(rules)]})`;
+    WHERE f.state = 'open' AND (c.id IS NULL OR c.state = 'active' OR c.state = 'paused' AND f.subject_kind = 'entry') AND f.due_on <= ${day}::date AND f.step = ANY(${[...openingTheDay(rules)]})`;
   if (late.length === 0) return [];
   const owing: StaffId[] = [];
   for (const who of people) {
@@ -157,24 +157,32 @@ function lateOf(who: ActingStaff, rules: Rules, day: Date): Prisma.FollowUpWhere
   const team = teamOf(who);
   const everyone = [
     { AND: [followUpsIn('own', who), notPostponed(day)] },
-    ...(team === null ? [] : [{ AND: [team, notHeld(day)] }]),
+    // What each of a team owes every day is in the digest, in one line.
+    ...(team === null ? [] : [{ AND: [team, notHeld(day), { step: { notIn: quietOf(rules) } }] }]),
   ];
   return { AND: [...visibleTo(rules), { OR: everyone }, { dueOn: { lte: day } }] };
 }
 
+const quietOf = ({ playbook }: Rules): string[] => playbook.steps.filter(isQuiet).map(({ key }) => key);
+
 /** The first day whose list could have anything on it; null while there is none. */
 export async function firstMatterOn(db: Db, rules: Rules): Promise<Temporal.PlainDate | null> {
   const [first] = await db.$queryRaw<{ on: Date | null }[]>`
-    SELECT min(due_on) AS "on" FROM follow_up WHERE state = 'open' AND step = ANY(${[...workOfPeople(rules)]})`;
+    SELECT min(due_on) AS "on" FROM follow_up WHERE state = 'open' AND step = ANY(${[...openingTheDay(rules)]})`;
   return first?.on ? fromDbDate(first.on) : null;
 }
 
-/** Festivals and anniversaries are listed once by their day, not once for every customer and step. */
+/**
+ * Festivals and anniversaries are listed once by their day, not once for every customer and step; what is owed every day
+ * is no news.
+ */
 const comingOf = ({ playbook }: Rules) =>
   playbook.steps
     .filter(
-      ({ closes: { when }, trigger }) =>
-        when !== 'greeting' && anniversaryTrigger.settingsOf(trigger) === null,
+      (step) =>
+        step.closes.when !== 'greeting' &&
+        anniversaryTrigger.settingsOf(step.trigger) === null &&
+        !isQuiet(step),
     )
     .map(({ key }) => key);
 

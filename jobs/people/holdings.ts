@@ -47,7 +47,7 @@ export async function readHoldings(
 export async function customersWaitingFor(tx: Tx, staffIds: readonly StaffId[]): Promise<string[]> {
   const rows = await tx.$queryRaw<{ id: string }[]>`
     SELECT DISTINCT f.customer_id AS id FROM follow_up f
-    WHERE f.state = 'open' AND (
+    WHERE f.state = 'open' AND f.customer_id IS NOT NULL AND (
       f.owner_id = ANY(${[...staffIds]}::uuid[])
       OR EXISTS (SELECT FROM reminder r WHERE r.follow_up_id = f.id AND r.state = 'planned'
                  AND r.recipient_id = ANY(${[...staffIds]}::uuid[])))

@@ -20,6 +20,7 @@ import { customersWaitingFor, readHoldings } from './holdings.ts';
 import { letGo } from './let-go.ts';
 import { customersAmong, type Moved, nothingMoved, storeMoved } from './moved.ts';
 import { manyLimits, replanAll } from './replan-all.ts';
+import { lookAtDuties } from '../replan/look-again.ts';
 import { replanEntriesWith } from '../replan/replan-entries.ts';
 import { reportOwnerless } from './report-ownerless.ts';
 import { tellHandover } from './tell-handover.ts';
@@ -99,6 +100,7 @@ async function move(
   if (leaving) await askOutOfRooms(tx, from, customersAmong(held), now);
   const planned = await replanAll(core, tx, affected, now);
   if (leaving) await replanEntriesWith(tx, [from.id], core.rules, now);
+  if (leaving) await lookAtDuties(tx, today);
   await tellHandover(tx, { ...handover, to }, customersAmong(held), { at: now, step: 'done' });
   await tx.handover.update({
     where: { id: handover.id },

@@ -13,6 +13,7 @@ import { writeAudit } from '../audit/write-audit.ts';
 import { type AbsenceLine, listAbsences } from './absences.ts';
 import { customersWaitingFor } from './holdings.ts';
 import { manyLimits, replanAll } from './replan-all.ts';
+import { lookAtDuties } from '../replan/look-again.ts';
 import { replanEntriesWith } from '../replan/replan-entries.ts';
 import { followAbsences } from './follow-absences.ts';
 
@@ -139,6 +140,7 @@ async function replanFor(
   await lockCustomers(tx, customers);
   core.counts.countRemindersPlanned(await replanAll(core, tx, customers, now));
   await replanEntriesWith(tx, [...concerned], core.rules, now);
+  await lookAtDuties(tx, dayOf(now, core.rules.playbook));
   await followAbsences(tx, staffIds, now);
   return customers.length;
 }

@@ -6,6 +6,8 @@ import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
 import type { StaffMember } from '../staff/staff-member.ts';
 import { handedOverSlot } from '../plan/slots.ts';
+import { dayOf } from '../plan/moments.ts';
+import { lookAtDuties } from '../replan/look-again.ts';
 import { lockCustomers } from '../replan/lock-customer.ts';
 import { askIntoRooms } from '../rooms/ask-room-change.ts';
 import { changeOnce, madeBefore } from '../inbox/change-once.ts';
@@ -88,6 +90,7 @@ async function giveBack(
   });
   await askIntoRooms(tx, [...back], from.id, now);
   await replanAll(core, tx, moved.affected, now);
+  if (leaving) await lookAtDuties(tx, dayOf(now, core.rules.playbook));
   await forgetNews(tx, handover, now);
   await tellHandover(tx, handover, [...back], { at: now, step: 'undone' });
   await tx.handover.update({ where: { id: handover.id }, data: { undoneAt: toDbInstant(now) } });

@@ -11,6 +11,17 @@ export function workOfPeople({ playbook }: Pick<Rules, 'playbook'>): readonly st
     .map(({ key }) => key);
 }
 
+/** A duty without reminders is quiet: on the lists, but nothing that a message is sent for, or looked forward to. */
+export function isQuiet({ about, remind }: Step): boolean {
+  return (about === 'staff' || about === 'company') && remind.length === 0;
+}
+
+/** The steps of people that a day's list is sent for. */
+export function openingTheDay(rules: Pick<Rules, 'playbook'>): readonly string[] {
+  const quiet = new Set(rules.playbook.steps.filter(isQuiet).map(({ key }) => key));
+  return workOfPeople(rules).filter((key) => !quiet.has(key));
+}
+
 export interface ClosingScene {
   readonly ownerId: StaffId | null;
   readonly assistantId: StaffId | null;

@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { type Period, readPeriod, writePeriod } from './period.ts';
 
 /**
  * Which occurrence of a step a follow-up is. A cycle is a structured value; rows, unique keys and `simulate --json`
@@ -58,6 +59,9 @@ export const entryCycle: CycleForm<{ readonly number: string; readonly round: nu
     return parts === null ? null : { number: parts[1] ?? '', round: Number(parts[2]) };
   },
 };
+
+/** What a duty is about: `2026-03-02`, `2026-03`, `2026-Q1`, `2026`. */
+export const periodCycle: CycleForm<Period> = { write: writePeriod, read: readPeriod };
 
 function readDay(written: string): Temporal.PlainDate | null {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(written)) return null;

@@ -10,7 +10,7 @@ import type {
 } from './types.ts';
 import { isEnded } from './occurrence.ts';
 import { isEventSlot, notPosted, repeatSlot, ruleSlot } from './slots.ts';
-import { isCustomer, isEntry } from './subject.ts';
+import { isCustomer, isDuty, isEntry } from './subject.ts';
 import { isAbout, isFixed } from './told.ts';
 import { dayOf, wallTimeOf } from './moments.ts';
 
@@ -66,7 +66,9 @@ function whyGone(facts: SubjectFacts): Reason {
     code: facts.active
       ? isEntry(facts)
         ? 'reason/left-state'
-        : 'reason/date-or-rule-gone'
+        : isDuty(facts)
+          ? 'reason/not-owed'
+          : 'reason/date-or-rule-gone'
       : isCustomer(facts)
         ? 'reason/customer-not-active'
         : 'reason/subject-not-active',

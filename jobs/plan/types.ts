@@ -137,6 +137,28 @@ export interface EntryFacts extends SubjectFacts {
   readonly values: Readonly<Record<string, string>>;
 }
 
+/** A colleague, or the company, with what is needed for duties. */
+export interface DutyFacts extends SubjectFacts {
+  readonly subject: { readonly kind: 'staff' | 'company'; readonly id: string };
+  readonly customerId: null;
+  /** Their roles and posts, also those they have while nobody else does. */
+  readonly holds: readonly string[];
+  readonly awayOn: readonly { readonly from: Temporal.PlainDate; readonly to: Temporal.PlainDate }[];
+  /** What they opened in the registers that have duties, in order; of the company, what anybody did. */
+  readonly filed: readonly FiledEntry[];
+}
+
+export interface FiledEntry {
+  readonly register: string;
+  readonly number: string;
+  readonly state: string;
+  readonly openedAt: Temporal.Instant;
+  /** The moves that it made. */
+  readonly moves: readonly string[];
+  /** Of the fields that say what it is about. */
+  readonly answers: Readonly<Record<string, string>>;
+}
+
 export interface MoveFact {
   /** Null: it was opened. */
   readonly move: string | null;

@@ -1,6 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Db, Tx } from '../../prisma/client.ts';
 import { toDbDate } from '../../prisma/days.ts';
+import { dutiesLookOn } from '../facts/duties-look-on.ts';
 
 /**
  * Requests that customers are replanned as of a day; the next run of that day marks and plans them. For changes that
@@ -15,6 +16,14 @@ export async function lookAgain(
   whom: 'everybody' | 'with-open-follow-ups',
 ): Promise<void> {
   await db.lookAgain.create({ data: { on: toDbDate(on), onlyOpen: whom === 'with-open-follow-ups' } });
+  await lookAtDuties(db, on);
+}
+
+/** Requests that duties are planned again as of a day: rules, roles or absences have changed. */
+export async function lookAtDuties(db: Db | Tx, on: Temporal.PlainDate): Promise<void> {
+  await db.$executeRaw`
+    INSERT INTO setting (key, value) VALUES (${dutiesLookOn}, to_jsonb(${on.toString()}::text))
+    ON CONFLICT (key) DO UPDATE SET value = excluded.value WHERE setting.value #>> '{}' > excluded.value #>> '{}'`;
 }
 
 /** Customers marked per transaction, whose locks it holds. */

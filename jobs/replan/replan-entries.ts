@@ -5,6 +5,7 @@ import { earlier } from '../plan/order-days.ts';
 import { nextJudgedOn } from '../plan/timed.ts';
 import type { Change, Rules } from '../plan/types.ts';
 import { planAndWrite } from './plan-and-write.ts';
+import { replanDutiesDone } from './replan-duties.ts';
 
 /** Locks entries until the transaction ends, in id order, which prevents deadlocks. */
 export async function lockEntries(tx: Tx, entryIds: readonly string[]): Promise<void> {
@@ -13,8 +14,8 @@ export async function lockEntries(tx: Tx, entryIds: readonly string[]): Promise<
 }
 
 /**
- * Facts → plan → rows for entries of registers, inside the caller's transaction. Also writes who owns each: its
- * customer's people may have changed.
+ * Facts → plan → rows for entries of registers, inside the caller's transaction, and for the duties that they may have
+ * done. Also writes who owns each: its customer's people may have changed.
  */
 export async function replanEntries(
   tx: Tx,
@@ -40,7 +41,13 @@ export async function replanEntries(
     UPDATE entry SET owner_id = n.owner_id, next_look_on = n.on
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS n(id uuid, owner_id uuid, "on" date)
     WHERE entry.id = n.id AND (entry.owner_id, entry.next_look_on) IS DISTINCT FROM (n.owner_id, n.on)`;
-  return planned.flatMap(({ changes }) => changes);
+  const duties = await replanDutiesDone(
+    tx,
+    loaded.map(({ facts }) => facts),
+    rules,
+    now,
+  );
+  return [...planned.flatMap(({ changes }) => changes), ...duties];
 }
 
 function nearest(

@@ -1,4 +1,5 @@
 import type { Tx } from '../../prisma/client.ts';
+import { toDbInstant } from '../../prisma/days.ts';
 import { postsAmong, rulesOfRoles } from '../../templates/reader/roles.ts';
 import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
@@ -6,7 +7,7 @@ import { checkOwnAccount } from './own-account.ts';
 import { tellRolesLost } from './tell-loss.ts';
 import { staffById, type StaffMember } from './staff-member.ts';
 import type { PlatformId } from '../ports.ts';
-import { lookAgain } from '../replan/look-again.ts';
+import { lookAgain, lookAtDuties } from '../replan/look-again.ts';
 import { changeOnce, madeBefore } from '../inbox/change-once.ts';
 import { writeAudit } from '../audit/write-audit.ts';
 import { said } from '../../templates/reader/said.ts';
@@ -53,6 +54,7 @@ export async function addStaff(core: Core, by: StaffMember | null, fresh: NewSta
         name: fresh.name,
         roles: [...fresh.roles],
         reportsToId: fresh.reportsTo?.id ?? null,
+        createdAt: toDbInstant(core.clock.now()),
         ...(fresh.identity === null ? {} : { identities: { create: { ...fresh.identity } } }),
       },
     });
@@ -98,9 +100,10 @@ export function hearsOfSilence(roles: readonly string[]): boolean {
   return rulesOfRoles(roles).some(({ can }) => can.includes('team.answer') || can.includes('silence.hear'));
 }
 
-/** Escalations may have a different recipient now. The next tick replans them. */
+/** Escalations may have a different recipient now, and duties follow from roles. The next tick replans them. */
 async function planAgain(core: Core, tx: Tx, roles: readonly string[]): Promise<void> {
-  if (!hearsOfSilence(roles)) return;
   const today = core.clock.now().toZonedDateTimeISO(core.rules.playbook.zone).toPlainDate();
+  await lookAtDuties(tx, today);
+  if (!hearsOfSilence(roles)) return;
   await lookAgain(tx, today, 'with-open-follow-ups');
 }

@@ -5,6 +5,7 @@ import { formsOf, type Move, nosOf, ownersOf, type Register, sameState } from '.
 import { checkComputed, checkUnique } from './check-fields.ts';
 import { checkCondition } from './check-condition.ts';
 import { checkDeciders, notAmong } from './check-deciders.ts';
+import { checkDuty } from './check-duties.ts';
 import { checkEffects } from './check-effects.ts';
 import { checkFigures } from './check-figures.ts';
 import { checkGuards } from './check-guards.ts';
@@ -27,7 +28,7 @@ export function checkRegisters(all: readonly ReadRegister[], scope: RegisterScop
     forms: new Map(all.map(({ register: { form, key } }) => [form, key] as const).toReversed()),
     steps: new Set(scope.steps.map(({ key }) => key)),
   };
-  for (const { register, source, steps } of all) {
+  for (const { register, source, steps, duties } of all) {
     const report: Report = (path, message) => problems.push(problemAt(source, path, message));
     checkNames(register, taken, report);
     checkForms(register, taken.forms, scope, report);
@@ -48,6 +49,14 @@ export function checkRegisters(all: readonly ReadRegister[], scope: RegisterScop
       checkStep(step, register, scope, here);
       checkStepPeople(step, scope, here);
       checkConditions(step, { ...scope, register, all }, here);
+      checkSaid(step, grammarOf(step, scope.triggers), scope, here);
+    }
+    for (const [n, { step }] of duties.entries()) {
+      const here: Report = (path, message) => report(['duties', n, ...path], message);
+      if (taken.steps.has(step.key)) here(['key'], `${step.key} is there already; expected each only once`);
+      taken.steps.add(step.key);
+      checkDuty(step, register, scope, here);
+      checkRungs(step, 'd', here);
       checkSaid(step, grammarOf(step, scope.triggers), scope, here);
     }
   }

@@ -4,10 +4,16 @@ import { type Computed, readBy } from './computed.ts';
 import type { Condition } from './condition.ts';
 import type { FigureFilter, Figures } from './figures.ts';
 import { checkRegisters } from './check-registers.ts';
+import type { DutySettings } from './duty.ts';
 import type { ReadRegister, RegisterScope } from './register-scope.ts';
 import type { RemindRule, Step } from './playbook.ts';
 import type { Guard, Register } from './register.ts';
-import { registerSchema, type WrittenEntryStep, type WrittenRegister } from './register-schema.ts';
+import {
+  registerSchema,
+  type WrittenDuty,
+  type WrittenEntryStep,
+  type WrittenRegister,
+} from './register-schema.ts';
 import type { TemplateProblem } from './template-error.ts';
 import { listTemplateFiles, readTemplateFile } from './template-file.ts';
 import { present } from './load-playbook.ts';
@@ -30,13 +36,21 @@ export function readRegisters(dir: string, scope: RegisterScope, problems: Templ
     if (draft === null) return [];
     const register = resolved(draft, scope);
     return [
-      { register, source, steps: written.steps.map(stepIn(register)).map(resolvedIn(register, scope)) },
+      {
+        register,
+        source,
+        steps: written.steps.map(stepIn(register)).map(resolvedIn(register, scope)),
+        duties: written.duties.map((duty) => ({ isOn: duty.on, step: dutyIn(register, duty) })),
+      },
     ];
   });
   problems.push(...checkRegisters(found, scope));
   return {
     registers: found.map(({ register }) => register),
-    steps: found.flatMap(({ steps }) => steps),
+    steps: found.flatMap(({ steps, duties }) => [
+      ...steps,
+      ...duties.flatMap(({ isOn, step }) => (isOn ? [step] : [])),
+    ]),
   };
 }
 
@@ -191,21 +205,48 @@ function stepIn({ key: register }: Register) {
       },
       dueDays: 0,
       remind: remind.flatMap(rulesFrom),
-      escalate: escalate.map(({ after, to, say }) => ({
-        slot: `escalate-${after.written}>${to}`,
-        ...afterIn(after),
-        to,
-        say,
-      })),
+      escalate: escalate.map(rungFrom),
       closes: { moves: closes.move, alsoBy: [] },
       onDayOff: 'wait',
-      late: {
-        staff: late.staff,
-        customerDropAfterHours: late.customer.dropAfter,
-        historyAfterDays: late.historyAfter,
-      },
+      late: lateFrom(late),
     };
   };
+}
+
+/** A duty of everyone is owed by each of them; that of the company by the holder of a role. */
+function dutyIn({ key: register }: Register, written: WrittenDuty): Step {
+  const { key, work, each, owes, closes, remind, escalate, lapses, late } = written;
+  const owner = 'one' in owes ? owes.one : 'owner';
+  const settings: DutySettings = {
+    register,
+    each,
+    ...('all' in owes ? { all: owes.all } : {}),
+    ...present({ moves: closes.move, period: closes.period }),
+    unless: closes.unless,
+  };
+  return {
+    key,
+    work,
+    about: 'one' in owes ? 'company' : 'staff',
+    register,
+    owner: { potential: owner, ordinary: owner },
+    trigger: { kind: 'duty', ...settings },
+    dueDays: 0,
+    remind: remind.flatMap((rule) => rule.at.map((at, n) => ruleFrom({ ...rule, at }, n > 0))),
+    escalate: escalate.map(rungFrom),
+    closes: { entry: register, alsoBy: [] },
+    ...present({ lapsesAfterDays: lapses }),
+    onDayOff: 'wait',
+    late: lateFrom(late),
+  };
+}
+
+function rungFrom({ after, to, say }: WrittenEntryStep['escalate'][number]) {
+  return { slot: `escalate-${after.written}>${to}`, ...afterIn(after), to, say };
+}
+
+function lateFrom({ staff, customer, historyAfter }: WrittenEntryStep['late']): Step['late'] {
+  return { staff, customerDropAfterHours: customer.dropAfter, historyAfterDays: historyAfter };
 }
 
 function afterIn({ amount, unit }: WrittenEntryStep['escalate'][number]['after']) {
@@ -234,7 +275,7 @@ function rulesFrom(written: WrittenEntryStep['remind'][number]): RemindRule[] {
   return [...rungs, ...further];
 }
 
-type WrittenRung = Omit<WrittenEntryStep['remind'][number], 'at'> & {
+type WrittenRung = Pick<WrittenEntryStep['remind'][number], 'to' | 'say' | 'if'> & {
   readonly at: WrittenEntryStep['remind'][number]['at'][number];
 };
 

@@ -151,6 +151,8 @@ export interface ClosingRule {
   readonly approval?: string;
   /** The moves of an entry that close it. */
   readonly moves?: readonly string[];
+  /** The register whose entry closes it. */
+  readonly entry?: string;
   /**
    * `posted`: its message to the customer was posted. `gone`: what it counts from no longer applies. `greeting`: the
    * greeting has been decided. `answered`: the customer has pressed or written one of the answers of its question.

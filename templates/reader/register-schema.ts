@@ -3,6 +3,7 @@ import type { Expression } from './computed.ts';
 import type { Effect, Unique } from './register.ts';
 import { deciders, reminders } from './approval-words.ts';
 import { condition } from './condition-schema.ts';
+import { dutyKeys } from './duty-schema.ts';
 import { at, late, sayKey } from './playbook-schema.ts';
 import { figures } from './figures-schema.ts';
 import {
@@ -156,6 +157,7 @@ const timed = mapping({
 
 /** `entered`: when the entry comes into the state. Otherwise counted from the deadline, as in the playbook. */
 const momentExpected = 'a moment such as `entered`, `due` or `due-2d`, or a list of them';
+const dutyMomentExpected = 'a moment such as `due` or `due-2d`, or a list of them';
 const entryMoment = z.union([z.literal('entered').transform(() => 'entered' as const), at], {
   error: momentExpected,
 });
@@ -203,6 +205,31 @@ const step = mapping({
     mapping({ after, to: oneOf(['supervisor', 'director']), say: sayKey }),
     'a list of escalations',
   ).default([]),
+  late: late.default({ staff: 'send-marked-late', customer: { dropAfter: 24 }, historyAfter: 30 }),
+});
+
+/** A duty is a step that the calendar makes owed. */
+const duty = mapping({
+  key,
+  work: labels,
+  ...dutyKeys,
+  remind: listOf(
+    mapping({
+      at: z.preprocess(
+        (written): unknown => (Array.isArray(written) ? written : [written]),
+        z.array(at, { error: dutyMomentExpected }).min(1, { error: dutyMomentExpected }),
+      ),
+      to: key,
+      say: sayKey,
+    }),
+    'a list of reminders',
+  ).default([]),
+  escalate: listOf(
+    mapping({ after, to: oneOf(['supervisor', 'director']), say: sayKey }),
+    'a list of escalations',
+  ).default([]),
+  /** Not worth doing any more so many days after its day. */
+  lapses: amount('d', 'a number of days such as `10d`').optional(),
   late: late.default({ staff: 'send-marked-late', customer: { dropAfter: 24 }, historyAfter: 30 }),
 });
 
@@ -276,7 +303,10 @@ export const registerSchema = mapping({
   /** Declares YAML anchors that steps reuse; ignored otherwise. */
   escalation: z.unknown().optional(),
   steps: z.array(step, { error: 'a list of steps' }).default([]),
+  /** What the calendar asks for, and an entry of this register answers. */
+  duties: z.array(duty, { error: 'a list of duties' }).default([]),
 });
 
 export type WrittenRegister = z.output<typeof registerSchema>;
 export type WrittenEntryStep = WrittenRegister['steps'][number];
+export type WrittenDuty = WrittenRegister['duties'][number];

@@ -8,6 +8,8 @@ export interface ReadRegister {
   readonly register: Register;
   readonly source: YamlSource;
   readonly steps: readonly Step[];
+  /** Those that are off too. */
+  readonly duties: readonly { readonly isOn: boolean; readonly step: Step }[];
 }
 
 /** What registers may refer to, and what is taken. */

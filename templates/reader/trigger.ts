@@ -11,8 +11,8 @@ export type Telling = Readonly<Record<string, 'customer' | 'staff'>>;
  */
 export interface TriggerGrammar<Settings extends object = object> {
   readonly kind: string;
-  /** The subject its steps are owed for; undefined: a customer, in `playbook.yaml`. */
-  readonly about?: 'entry';
+  /** The subject its steps are owed for; undefined: a customer, in `playbook.yaml`. The others are written in registers. */
+  readonly about?: 'entry' | 'staff';
   /** Its key in the step: `anchor`, or a word under `each`. */
   readonly key: readonly [string] | readonly ['each', string];
   /** Schema of the value behind the key. It yields the trigger's settings, an object. */

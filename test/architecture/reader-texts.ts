@@ -20,6 +20,7 @@ export const mayHoldChinese: Readonly<Record<string, string>> = {
   'jobs/book/columns.ts': 'headings of the book, read and written',
   'jobs/book/read-words.ts': 'values of the book, read and written',
   'jobs/book/read-import.ts': 'names of sheets that are recognised',
+  'jobs/plan/period.ts': 'spellings that people type: 12月, 四季度',
   'jobs/surveys/read-score.ts': 'words by which a written score is recognised',
   'jobs/logs/wants-answer.ts': 'words by which a customer’s question is recognised',
   'jobs/calendar/holiday-names.ts': 'names of the statutory holidays, as the law has them',

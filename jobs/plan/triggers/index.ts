@@ -2,6 +2,7 @@ import { triggerTable } from '../trigger.ts';
 import { anchorTrigger } from './anchor.ts';
 import { anniversaryTrigger } from './anniversary.ts';
 import { contactPlanTrigger } from './contact-plan.ts';
+import { dutyTrigger } from './duty.ts';
 import { enteredTrigger } from './entered.ts';
 import { festivalTrigger } from './festival.ts';
 import { intervalTrigger } from './interval.ts';
@@ -16,4 +17,5 @@ export const triggers = triggerTable([
   intervalTrigger,
   contactPlanTrigger,
   enteredTrigger,
+  dutyTrigger,
 ]);

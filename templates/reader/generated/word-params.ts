@@ -714,12 +714,16 @@ export interface WordParams<Param> {
   'customer/will-be-invited': { readonly name: Param };
   'cycle/anniversary': { readonly years: Param };
   'cycle/contact-plan': { readonly number: Param };
+  'cycle/duty': { readonly command: Param; readonly which: Param; readonly work: Param };
   'cycle/entry': { readonly number: Param };
   'cycle/entry-round': { readonly number: Param; readonly round: Param };
   'cycle/interval': { readonly on: Param };
+  'cycle/month': { readonly month: Param; readonly year: Param };
   'cycle/named': { readonly which: Param; readonly work: Param };
+  'cycle/quarter': { readonly quarter: Param; readonly year: Param };
   'cycle/round': { readonly round: Param };
   'cycle/silence': { readonly sinceOn: Temporal.PlainDate };
+  'cycle/year': { readonly year: Param };
   'dingtalk/check-address': { readonly why: Param };
   'dingtalk/check-groups-by-hand': Record<never, never>;
   'dingtalk/check-refused': { readonly what: Param; readonly why: Param };
@@ -1032,6 +1036,7 @@ export interface WordParams<Param> {
   'form/decided': { readonly head: Param; readonly moment: Param; readonly who: Param; readonly words: Param };
   'form/decided-now': { readonly decision: Param; readonly head: Param };
   'form/done': { readonly moment: Param; readonly why: Param; readonly work: Param };
+  'form/duty-over': { readonly title: Param };
   'form/form-filled': { readonly names: Param };
   'form/greeting-approved': Record<never, never>;
   'form/greeting-edited': Record<never, never>;
@@ -1642,6 +1647,7 @@ export interface WordParams<Param> {
   'reason/group-gone': Record<never, never>;
   'reason/group-not-heard': Record<never, never>;
   'reason/group-unbound': Record<never, never>;
+  'reason/handed-in': { readonly number: Param };
   'reason/handover': { readonly number: Param };
   'reason/handover-undone': { readonly number: Param };
   'reason/import-undone': { readonly number: Param };
@@ -1666,6 +1672,7 @@ export interface WordParams<Param> {
   'reason/not-called-for': Record<never, never>;
   'reason/not-greeted': Record<never, never>;
   'reason/not-in-time': Record<never, never>;
+  'reason/not-owed': Record<never, never>;
   'reason/not-own-account': { readonly account: Param };
   'reason/not-sent-late': Record<never, never>;
   'reason/not-sent-yet': Record<never, never>;

@@ -15,6 +15,7 @@ describe('the table of triggers', () => {
       'interval: each interval, due that-day',
       'contact-plan: each contact-plan, due that-day',
       'entered: entered, due that-day',
+      'duty: each duty, due that-day',
     ]);
   });
 

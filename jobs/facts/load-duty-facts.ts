@@ -1,0 +1,208 @@
+import { Temporal } from 'temporal-polyfill';
+import { Prisma, type Tx } from '../../prisma/client.ts';
+import { fromDbDate } from '../../prisma/days.ts';
+import type { DutyUnit } from '../../templates/reader/duty.ts';
+import type { Step } from '../../templates/reader/playbook.ts';
+import { allRoles, holdersAmong, postOf } from '../../templates/reader/roles.ts';
+import { dutyTrigger } from '../plan/triggers/duty.ts';
+import type { DutyFacts, People, Rules } from '../plan/types.ts';
+import { followUpsOf, type FollowUpRow } from './fact-rows.ts';
+import { toFollowUp } from './load-facts.ts';
+import { peopleAround, type PeopleAround } from './people-around.ts';
+import { sharedDay } from './shared-values.ts';
+import { staffAround, type StaffRow } from './staff-around.ts';
+
+/** The company as a subject: there is one. */
+export const companyId = '00000000-0000-4000-8000-000000000000';
+
+/** Whose duties. */
+export interface DutySubjects {
+  /** Null: everyone on the staff register, and those who left with something open. */
+  readonly staffIds: readonly string[] | null;
+  readonly company: boolean;
+}
+
+interface FiledRow {
+  readonly register: string;
+  readonly number: string;
+  readonly state: string;
+  readonly openedMs: number;
+  readonly moves: readonly (string | null)[];
+  readonly answers: Readonly<Record<string, string | null>> | null;
+}
+
+interface SubjectRow {
+  readonly id: string;
+  readonly left: boolean;
+  readonly enteredOn: string;
+  readonly filed: readonly FiledRow[];
+  readonly followUps: readonly FollowUpRow[];
+}
+
+export function dutySteps({ playbook }: Pick<Rules, 'playbook'>): readonly Step[] {
+  return playbook.steps.filter(({ trigger }) => dutyTrigger.settingsOf(trigger) !== null);
+}
+
+/**
+ * Loads all facts that planning needs about what colleagues and the company owe by the calendar; a constant number of
+ * statements.
+ *
+ * @param tx a transaction that holds the lock of duties
+ */
+export async function loadDutyFacts(
+  tx: Tx,
+  { staffIds, company }: DutySubjects,
+  rules: Rules,
+  today: Temporal.PlainDate,
+): Promise<readonly DutyFacts[]> {
+  const registered = await tx.staff.findMany({ select: { id: true }, orderBy: { createdAt: 'asc' } });
+  const steps = dutySteps(rules);
+  const posts = [
+    ...new Set(steps.flatMap(({ owner, remind }) => [owner.ordinary, ...remind.map(({ to }) => to)])),
+  ];
+  const rows = await staffAround(tx, new Set(registered.map(({ id }) => id)));
+  const onStaff = [...rows.values()].filter(({ leftOn }) => leftOn === null);
+  const staff = peopleAround(rows);
+  const held = posts.flatMap((post) => {
+    const holder =
+      postOf(post) !== undefined || allRoles().includes(post) ? staff.holderOf(post, null) : undefined;
+    return holder === undefined ? [] : [[post, holder] as const];
+  });
+  const shared: Shared = { rows, onStaff, staff, held: Object.fromEntries(held) };
+  const reading = {
+    filed: filedSql(steps, today),
+    since: today.subtract({ days: 60 }),
+    zone: rules.playbook.zone,
+  };
+  const subjects = await readStaff(tx, staffIds, reading);
+  const facts = subjects.map((row) => ofStaff(row, shared));
+  return company
+    ? [...facts, ...(await readCompany(tx, reading)).map((row) => ofCompany(row, shared))]
+    : facts;
+}
+
+interface Shared {
+  readonly rows: ReadonlyMap<string, StaffRow>;
+  readonly onStaff: readonly StaffRow[];
+  readonly staff: PeopleAround;
+  /** The holders of the posts and roles that duties name. */
+  readonly held: People;
+}
+
+function ofStaff(row: SubjectRow, { rows, onStaff, staff, held }: Shared): DutyFacts {
+  const own = rows.get(row.id);
+  const superiorId = own?.reportsToId ?? null;
+  const owner = staff.present(row.id);
+  const supervisor = staff.present(superiorId);
+  // Whoever reports to a director has that one; the others the one above their supervisor.
+  const direct = staff.directorOf(row.id);
+  const director = direct?.id === superiorId ? direct : staff.directorOf(superiorId);
+  const people: People = {
+    ...held,
+    ...(owner && { owner }),
+    ...(supervisor && { supervisor }),
+    ...(director && { director }),
+  };
+  const everything = own === undefined ? [] : allRoles();
+  return {
+    ...factsOf(row),
+    subject: { kind: 'staff', id: row.id },
+    people,
+    holds: everything.filter((role) => holdersAmong(onStaff, role).some(({ id }) => id === row.id)),
+    awayOn: (own?.absences ?? []).map(({ from, to }) => ({ from: fromDbDate(from), to: fromDbDate(to) })),
+  };
+}
+
+function ofCompany(row: SubjectRow, { staff, held }: Shared): DutyFacts {
+  const director = staff.directorOf(null);
+  return {
+    ...factsOf(row),
+    subject: { kind: 'company', id: companyId },
+    people: { ...(director && { director }), ...held },
+    holds: [],
+    awayOn: [],
+  };
+}
+
+function factsOf({ left, enteredOn, filed, followUps }: SubjectRow) {
+  return {
+    customerId: null,
+    enteredOn: sharedDay(enteredOn),
+    active: !left,
+    hasCustomerRoom: false,
+    anchors: {},
+    followUps: followUps.map(toFollowUp),
+    filed: filed.map(({ openedMs, moves, answers, ...entry }) => ({
+      ...entry,
+      openedAt: Temporal.Instant.fromEpochMilliseconds(openedMs),
+      moves: moves.flatMap((move) => move ?? []),
+      answers: Object.fromEntries(
+        Object.entries(answers ?? {}).flatMap(([field, answer]) =>
+          answer === null ? [] : [[field, answer]],
+        ),
+      ),
+    })),
+  };
+}
+
+/** An entry may be for the period after the next, and one before may still be open. */
+const daysBack: Readonly<Record<DutyUnit, number>> = { workday: 40, month: 130, quarter: 290, year: 800 };
+
+/** What was opened in registers with duties; with the entry as `e`, of the people in `opener`. */
+function filedSql(steps: readonly Step[], today: Temporal.PlainDate) {
+  const asked = steps.flatMap(({ trigger }) => dutyTrigger.settingsOf(trigger) ?? []);
+  const registers = [...new Set(asked.map(({ register }) => register))];
+  const since = registers.map((register) => {
+    const days = asked.filter((one) => one.register === register).map(({ each }) => daysBack[each.unit]);
+    return today.subtract({ days: Math.max(...days) }).toString();
+  });
+  const fields = [...new Set(asked.flatMap(({ period }) => period ?? []))];
+  return (opener: Prisma.Sql) => Prisma.sql`(
+    SELECT coalesce(json_agg(json_build_object(
+      'register', e.register, 'number', e.number, 'state', e.state,
+      'openedMs', floor(extract(epoch FROM e.opened_at) * 1000),
+      'moves', (SELECT coalesce(json_agg(m.move ORDER BY m.sequence), '[]') FROM entry_move m WHERE m.entry_id = e.id),
+      'answers', (SELECT json_object_agg(f.key, e.answers ->> f.key) FROM unnest(${fields}::text[]) AS f(key)))
+      ORDER BY e.opened_at, e.id), '[]')
+    FROM unnest(${registers}::text[], ${since}::date[]) AS d(register, since)
+    JOIN entry e ON e.register = d.register AND e.opened_at >= d.since::timestamptz AND ${opener})`;
+}
+
+interface Reading {
+  readonly filed: (opener: Prisma.Sql) => Prisma.Sql;
+  /** What ended before is not looked at again. */
+  readonly since: Temporal.PlainDate;
+  readonly zone: string;
+}
+
+async function readStaff(
+  tx: Tx,
+  staffIds: readonly string[] | null,
+  { filed, since, zone }: Reading,
+): Promise<readonly SubjectRow[]> {
+  const whom = staffIds === null ? Prisma.sql`TRUE` : Prisma.sql`s.id = ANY(${[...staffIds]}::uuid[])`;
+  const rows = await tx.$queryRaw<{ facts: string }[]>`
+    SELECT json_build_object(
+      'id', s.id, 'left', s.left_on IS NOT NULL, 'enteredOn', (s.created_at AT TIME ZONE ${zone})::date,
+      'filed', ${filed(Prisma.sql`e.opener_id = s.id`)},
+      'followUps', ${followUpsOf(Prisma.sql`u.subject_kind = 'staff' AND u.subject_id = s.id
+        AND (u.state = 'open' OR u.due_on >= ${since.toString()}::date)`)}
+    )::text AS facts
+    FROM staff s WHERE ${whom} AND (s.left_on IS NULL OR EXISTS (
+      SELECT FROM follow_up f WHERE f.subject_kind = 'staff' AND f.subject_id = s.id AND f.state = 'open'))
+    ORDER BY s.id`;
+  return rows.map(({ facts }) => JSON.parse(facts) as SubjectRow);
+}
+
+/** The company is here as long as its first colleague. */
+async function readCompany(tx: Tx, { filed, since, zone }: Reading): Promise<readonly SubjectRow[]> {
+  const rows = await tx.$queryRaw<{ facts: string }[]>`
+    SELECT json_build_object(
+      'id', ${companyId}::text, 'left', FALSE, 'enteredOn', (min(s.created_at) AT TIME ZONE ${zone})::date,
+      'filed', ${filed(Prisma.sql`TRUE`)},
+      'followUps', ${followUpsOf(Prisma.sql`u.subject_kind = 'company' AND u.subject_id = ${companyId}::uuid
+        AND (u.state = 'open' OR u.due_on >= ${since.toString()}::date)`)}
+    )::text AS facts
+    FROM staff s HAVING count(*) > 0`;
+  return rows.map(({ facts }) => JSON.parse(facts) as SubjectRow);
+}
