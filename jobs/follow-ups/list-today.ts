@@ -94,6 +94,35 @@ export async function listToday(db: Db, who: ActingStaff, scope: TodayScope): Pr
   };
 }
 
+interface DueScope extends Pick<TodayScope, 'rules' | 'today' | 'naming'> {
+  readonly from: Temporal.PlainDate;
+  /** Inclusive. */
+  readonly until: Temporal.PlainDate;
+  readonly limit: number;
+}
+
+/** What is due within these days and still open: what the lists of those days have, by deadline. */
+export async function listDue(
+  db: Db,
+  who: ActingStaff,
+  { rules, today, naming, from, until, limit }: DueScope,
+): Promise<readonly TodayItem[]> {
+  const team = teamOf(who);
+  const rows = await read(
+    db,
+    {
+      AND: [
+        ...visibleTo(rules),
+        { OR: [followUpsIn('own', who), ...(team === null ? [] : [team])] },
+        { dueOn: { gte: toDbDate(from), lte: toDbDate(until) } },
+      ],
+    },
+    limit,
+  );
+  const seats = new Set(seatsOf(who));
+  return rows.flatMap((row) => toItem(row, today, { seats, naming }));
+}
+
 interface LateRow {
   readonly owner: string | null;
   readonly supervisor: string | null;

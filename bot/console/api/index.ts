@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { calendarAnswer, calendarQuery } from './calendar.ts';
 import { customerAnswer, customerQuery, customersAnswer, customersQuery } from './customers.ts';
 import { decisionsAnswer, decisionsQuery } from './decisions.ts';
 import { figuresAnswer, figuresQuery } from './figures.ts';
@@ -15,6 +16,7 @@ export const viewSchemas = {
   today: { query: todayQuery, answer: todayAnswer },
   customers: { query: customersQuery, answer: customersAnswer },
   customer: { query: customerQuery, answer: customerAnswer },
+  calendar: { query: calendarQuery, answer: calendarAnswer },
   decisions: { query: decisionsQuery, answer: decisionsAnswer },
   figures: { query: figuresQuery, answer: figuresAnswer },
   timeline: { query: timelineQuery, answer: timelineAnswer },

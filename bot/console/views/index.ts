@@ -1,3 +1,4 @@
+import { calendarView } from './calendar.ts';
 import { customerView } from './customer.ts';
 import { customersView } from './customers.ts';
 import { decisionsView } from './decisions.ts';
@@ -15,6 +16,7 @@ const pages: readonly View[] = [
   customersView,
   customerView,
   timelineView,
+  calendarView,
   decisionsView,
   figuresView,
   processView,

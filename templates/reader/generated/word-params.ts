@@ -572,6 +572,7 @@ export interface WordParams<Param> {
   'command/wrong': { readonly expects: Param; readonly label: Param; readonly raw: Param };
   'command/wrote': { readonly shown: Param };
   'console/answered-later': Record<never, never>;
+  'console/away': { readonly name: Param; readonly standInName: Param };
   'console/bad-query': Record<never, never>;
   'console/change': Record<never, never>;
   'console/column-last-contact': Record<never, never>;
@@ -587,6 +588,7 @@ export interface WordParams<Param> {
   'console/console-refused': Record<never, never>;
   'console/console-sign-in': Record<never, never>;
   'console/console-sign-out': Record<never, never>;
+  'console/deal-years': { readonly years: Param };
   'console/end-a-session': Record<never, never>;
   'console/end-session': Record<never, never>;
   'console/log': Record<never, never>;
@@ -606,6 +608,7 @@ export interface WordParams<Param> {
   'console/snooze': Record<never, never>;
   'console/too-many-links': Record<never, never>;
   'console/too-many-to-export': { readonly most: Param; readonly total: Param };
+  'console/view-calendar': Record<never, never>;
   'console/view-customer': Record<never, never>;
   'console/view-customers': Record<never, never>;
   'console/view-decisions': Record<never, never>;

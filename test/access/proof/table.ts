@@ -253,6 +253,7 @@ export const table: Readonly<Record<string, Line>> = {
   'view customers': ['process', 'any', { about: 'nothing' }],
   'view customer': ['process', 'read', { about: 'customer', query: { customer: '$C' } }],
   'view timeline': ['process', 'read', { about: 'customer', query: { customer: '$C' } }],
+  'view calendar': ['process', 'any', { about: 'nothing' }],
   'view decisions': ['process', 'any', { about: 'nothing' }],
   'view figures': ['process', 'any', { about: 'nothing' }],
   'view process': ['process', 'any', { about: 'nothing' }],

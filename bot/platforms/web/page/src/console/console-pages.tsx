@@ -1,6 +1,7 @@
 import ApartmentOutlined from '@ant-design/icons/es/icons/ApartmentOutlined';
 import AuditOutlined from '@ant-design/icons/es/icons/AuditOutlined';
 import BarChartOutlined from '@ant-design/icons/es/icons/BarChartOutlined';
+import CalendarOutlined from '@ant-design/icons/es/icons/CalendarOutlined';
 import CheckSquareOutlined from '@ant-design/icons/es/icons/CheckSquareOutlined';
 import SettingOutlined from '@ant-design/icons/es/icons/SettingOutlined';
 import TeamOutlined from '@ant-design/icons/es/icons/TeamOutlined';
@@ -19,6 +20,9 @@ const todayPage = lazy(() => import('./today/today-page.tsx').then((file) => ({ 
 
 const customersPage = lazy(() =>
   import('./customers/customers-page.tsx').then((file) => ({ default: file.CustomersPage })),
+);
+const calendarPage = lazy(() =>
+  import('./calendar/calendar-page.tsx').then((file) => ({ default: file.CalendarPage })),
 );
 const decisionsPage = lazy(() =>
   import('./decisions/decisions-page.tsx').then((file) => ({ default: file.DecisionsPage })),
@@ -41,6 +45,7 @@ const settingsPage = lazy(() =>
 export const consolePages: readonly ConsolePage[] = [
   { page: 'today', icon: CheckSquareOutlined, show: todayPage },
   { page: 'customers', icon: TeamOutlined, show: customersPage },
+  { page: 'calendar', icon: CalendarOutlined, show: calendarPage },
   { page: 'decisions', icon: AuditOutlined, show: decisionsPage },
   { page: 'figures', icon: BarChartOutlined, show: figuresPage },
   { page: 'process', icon: ApartmentOutlined, show: processPage },

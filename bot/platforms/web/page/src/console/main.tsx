@@ -4,6 +4,7 @@ import { signStyles } from '../sign-styles.ts';
 import { ConsoleApp } from './console-app.tsx';
 import '../styles/base.css';
 import '../styles/console.css';
+import '../styles/calendar.css';
 import '../styles/pictures.css';
 import '../styles/process.css';
 

@@ -18,6 +18,10 @@ export interface TimeFormat {
   plainDay(day: string): string;
   /** `YYYY-MM-DD` → `2026年3月11日 周三` */
   plainFullDay(day: string): string;
+  /** `YYYY-MM-DD` → `2026年3月` */
+  plainMonth(day: string): string;
+  /** `YYYY-MM-DD` → `周三` */
+  plainWeekday(day: string): string;
 }
 
 /** How each language writes a day. */
@@ -34,6 +38,7 @@ export function createTimeFormat(language: PageLanguage, zone: string): TimeForm
   const date = make({ month, day: 'numeric' });
   const plainDate = make({ month, day: 'numeric' }, 'UTC');
   const plainYear = make({ year: 'numeric', month, day: 'numeric' }, 'UTC');
+  const plainMonth = make({ year: 'numeric', month: 'long' }, 'UTC');
   const year = make({ year: 'numeric', month, day: 'numeric' });
   const weekday = make({ weekday: 'short' });
   const plainWeekday = make({ weekday: 'short' }, 'UTC');
@@ -54,6 +59,8 @@ export function createTimeFormat(language: PageLanguage, zone: string): TimeForm
       const midnight = of(`${day}T00:00:00Z`);
       return join(plainYear.format(midnight), plainWeekday.format(midnight));
     },
+    plainMonth: (day) => plainMonth.format(of(`${day}T00:00:00Z`)),
+    plainWeekday: (day) => plainWeekday.format(of(`${day}T00:00:00Z`)),
   };
   return format;
 }
