@@ -6,7 +6,6 @@ import type { Core } from '../core.ts';
 import { listDue, type TodayItem } from '../follow-ups/list-today.ts';
 import { comingAnniversaries, type ComingAnniversary } from '../gifts/coming-anniversaries.ts';
 import { comingOccasions } from '../greetings/occasions.ts';
-import { type AbsenceLine, listAbsences } from '../people/absences.ts';
 import type { Coming } from '../preview/coming-of.ts';
 import { previewDays } from '../preview/preview-days.ts';
 import type { PreviewedCustomer } from '../preview/read-customers.ts';
@@ -28,7 +27,6 @@ export interface SpanOfDays {
   readonly isCut: boolean;
   readonly festivals: readonly { readonly festival: Festival; readonly on: Temporal.PlainDate }[];
   readonly anniversaries: readonly ComingAnniversary[];
-  readonly absences: readonly AbsenceLine[];
 }
 
 interface Said {
@@ -52,18 +50,16 @@ export async function readSpan(
   const { db, rules } = core;
   const days = from.until(until).days;
   const naming = await tellApart(db);
-  const [due, coming, anniversaries, absences] = await Promise.all([
+  const [due, coming, anniversaries] = await Promise.all([
     listDue(db, reader, { rules, today, naming, from, until, limit: mostDue }),
     readSaid(core, reader, today, { from, until }),
     comingAnniversaries(db, rules.playbook, reader, { today: from, days }),
-    listAbsences(db, from),
   ]);
   return {
     due,
     ...coming,
     festivals: comingOccasions(rules, from, days).map(({ festival, on }) => ({ festival, on })),
     anniversaries,
-    absences: absences.filter((one) => Temporal.PlainDate.compare(one.from, until) <= 0),
   };
 }
 

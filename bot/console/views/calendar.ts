@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { workOf } from '../../../jobs/facts/work-of.ts';
 import { inWords } from '../../../jobs/in-words.ts';
+import { type AbsenceLine, listAbsences } from '../../../jobs/people/absences.ts';
 import {
   mostDue,
   mostPreviewed,
@@ -30,7 +31,10 @@ export const calendarView = defineView({
     const one = span === 'month' ? { months: 1 } : { weeks: 1 };
     const last = first.add(one).subtract({ days: 1 });
     const shown = { from: mondayOf(first), until: mondayOf(last).add({ days: 6 }) };
-    const known = await readSpan(core, by, today, shown);
+    const [known, absences] = await Promise.all([
+      readSpan(core, by, today, shown),
+      listAbsences(core.db, shown.from),
+    ]);
     const lastSaid = today.add({ days: previewedDays });
     return {
       view: {
@@ -39,7 +43,7 @@ export const calendarView = defineView({
         before: first.subtract(one).toString(),
         after: first.add(one).toString(),
         today: today.toString(),
-        days: daysOf(ctx, shown, known).map((day) => ({
+        days: daysOf(ctx, shown, known, absences).map((day) => ({
           ...day,
           isWithin: span === 'week' || day.on.startsWith(first.toPlainYearMonth().toString()),
         })),
@@ -64,6 +68,7 @@ function daysOf(
   ctx: CommandContext,
   { from, until }: Span,
   known: SpanOfDays,
+  absences: readonly AbsenceLine[],
 ): readonly Omit<CalendarDay, 'isWithin'>[] {
   const { calendar } = ctx.core.rules;
   const events = eventsOf(ctx, known);
@@ -75,7 +80,7 @@ function daysOf(
       isOff,
       holiday: isOff ? (calendar.holiday(day)?.[ctx.core.language] ?? null) : null,
       isMakeUp: !isOff && day.dayOfWeek > 5,
-      events: [...(events.get(day.toString()) ?? []), ...awayOn(ctx, day, known)],
+      events: [...(events.get(day.toString()) ?? []), ...awayOn(ctx, day, absences)],
     };
   });
 }
@@ -133,7 +138,11 @@ function eventsOf(
   return days;
 }
 
-function awayOn(ctx: CommandContext, day: Temporal.PlainDate, { absences }: SpanOfDays): CalendarEvent[] {
+function awayOn(
+  ctx: CommandContext,
+  day: Temporal.PlainDate,
+  absences: readonly AbsenceLine[],
+): CalendarEvent[] {
   return absences
     .filter(
       ({ from, to }) =>
