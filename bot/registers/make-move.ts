@@ -13,6 +13,9 @@ import type { Answers } from '../actions/engine/define.ts';
 import { formAgain } from '../forms/explain-answers.ts';
 import { answer, type CommandContext, type Reply, tell } from '../commands/engine/context.ts';
 import { describeEntry, describeResult, nameEntry, summaryOf } from './describe-entry.ts';
+import { makeRoom } from '../commands/customer/make-room.ts';
+import type { CustomerRef } from '../../jobs/customers/find-customer.ts';
+import { staffById } from '../../jobs/staff/staff-member.ts';
 import { moveSubject } from './entry-subject.ts';
 
 /** The form of a move; a move without one is made at once. The person may make it. */
@@ -112,5 +115,19 @@ async function moveNow(ctx: CommandContext, entry: FoundEntry, asked: EntryMove)
     move: inWords(core, commandLabel(move)),
     state: inWords(core, stateLabel(moved)),
   });
-  return await describeResult(ctx, moved, done);
+  const group = entry.customer === null && moved.customer !== null ? await groupOf(ctx, moved.customer) : [];
+  return await describeResult(ctx, moved, [done, ...group].join('\n'));
+}
+
+/** The group of the customer that an entry has become, as for one that is opened by hand. */
+async function groupOf(ctx: CommandContext, customer: CustomerRef): Promise<readonly string[]> {
+  const seats = [customer.supervisorId, customer.salespersonId, customer.assistantId];
+  const people = await Promise.all(
+    [...new Set(seats)].flatMap((id) => (id === null ? [] : [staffById(ctx.core.db, id)])),
+  );
+  return await makeRoom(
+    ctx,
+    customer,
+    people.flatMap((one) => one ?? []),
+  );
 }

@@ -1,9 +1,7 @@
-import { said } from '../../templates/reader/said.ts';
 import type { Db } from '../../prisma/client.ts';
-import { writeAudit } from '../audit/write-audit.ts';
 import type { Core } from '../core.ts';
+import { enterContact, type NewContact } from '../customers/enter-contact.ts';
 import type { CustomerRef } from '../customers/find-customer.ts';
-import { XinhangError } from '../errors.ts';
 import { changeCustomer } from '../replan/change-customer.ts';
 import type { StaffMember } from '../staff/staff-member.ts';
 
@@ -25,11 +23,6 @@ export async function listContacts(db: Db, customerId: string): Promise<readonly
   });
 }
 
-export interface NewContact {
-  readonly name: string;
-  readonly title?: string;
-}
-
 /**
  * Adds a contact. People who write in the customer's group are added automatically, under their name there.
  *
@@ -42,21 +35,6 @@ export async function addContact(
   { name, title }: NewContact,
 ): Promise<void> {
   await changeCustomer(core, customer.id, 'contact.add', async (tx, at) => {
-    const known = await tx.contact.findFirst({
-      where: { customerId: customer.id, name },
-      select: { id: true },
-    });
-    if (known !== null) {
-      throw new XinhangError('already_exists', said('contact/known-already', { code: customer.code, name }));
-    }
-    await tx.contact.create({ data: { customerId: customer.id, name, title: title ?? null } });
-    await writeAudit(tx, {
-      at,
-      by,
-      action: 'contact.add',
-      subject: customer.code,
-      customerId: customer.id,
-      after: { contactName: name, ...(title === undefined ? {} : { contactTitle: title }) },
-    });
+    await enterContact(tx, customer, { name, ...(title === undefined ? {} : { title }) }, { by, at });
   });
 }

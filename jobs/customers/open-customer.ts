@@ -1,3 +1,4 @@
+import type { Temporal } from 'temporal-polyfill';
 import { Prisma, type Tx } from '../../prisma/client.ts';
 import type { Core } from '../core.ts';
 import { XinhangError } from '../errors.ts';
@@ -36,25 +37,30 @@ export async function openCustomer(
   const openedId = await madeBefore(core, 'customer.open');
   const opened = openedId === null ? null : await customerById(core.db, openedId);
   if (opened !== null) return opened;
-  if ((await customerByCode(core.db, fresh.code)) !== null) throw codeTaken(fresh.code);
-  const opening = changeOnce(
+  const created = await changeOnce(
     core,
     'customer.open',
-    (tx) => enterCustomer(core, tx, by, fresh),
+    (tx) => enterCustomer(core, tx, by, fresh, core.clock.now()),
     ({ customer }) => customer.id,
   );
-  const created = await opening.catch((error: unknown) => {
-    // The code was taken after the check above.
-    throw isTaken(error) ? codeTaken(fresh.code) : error;
-  });
   core.counts.countRemindersPlanned(countPlanned(created.changes));
   core.nudge();
   return created.customer;
 }
 
-async function enterCustomer(core: Core, tx: Tx, by: StaffMember | null, fresh: NewCustomer) {
-  const at = core.clock.now();
-  const [id = ''] = await enterCustomers(tx, { by, at }, [fresh]);
+/** The same within a transaction. @throws XinhangError `already_exists` when the code is taken */
+export async function enterCustomer(
+  core: Core,
+  tx: Tx,
+  by: StaffMember | null,
+  fresh: NewCustomer,
+  at: Temporal.Instant,
+) {
+  if ((await customerByCode(tx, fresh.code)) !== null) throw codeTaken(fresh.code);
+  const [id = ''] = await enterCustomers(tx, { by, at }, [fresh]).catch((error: unknown) => {
+    // The code was taken after the check above.
+    throw isTaken(error) ? codeTaken(fresh.code) : error;
+  });
   const { room, name, roomFollows = false } = fresh;
   if (room !== undefined) {
     await tx.room.create({ data: { ...room, customerId: id, kind: 'customer', name } });

@@ -32,8 +32,18 @@ const mostNamed = 5;
  */
 export async function askAboutName(core: Core, name: string): Promise<void> {
   if ((await madeBefore(core, 'customer.open')) !== null) return;
-  const others = await customersNamed(core.db, name, mostNamed);
-  if (others.length === 0) return;
-  const known = others.map(({ code, name: other }) => said('customer/code-and-name', { code, name: other }));
-  throw new XinhangError('already_exists', said('customer/same-name', { known, name }));
+  const known = await codesNamed(core.db, name);
+  if (known.length > 0) throw new XinhangError('already_exists', said('customer/same-name', { known, name }));
+}
+
+/** The same for an entry that becomes a customer. @throws XinhangError `already_exists` with the other codes */
+export async function checkName(tx: Tx, name: string): Promise<void> {
+  const known = await codesNamed(tx, name);
+  if (known.length > 0)
+    throw new XinhangError('already_exists', said('customer/known-name', { known, name }));
+}
+
+async function codesNamed(db: Db | Tx, name: string) {
+  const others = await customersNamed(db, name, mostNamed);
+  return others.map(({ code, name: other }) => said('customer/code-and-name', { code, name: other }));
 }

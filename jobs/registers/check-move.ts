@@ -68,6 +68,11 @@ export async function checkMovable(core: Core, tx: Tx, entry: FoundEntry, move: 
 
 /** The error for a move that came too late: who moved it meanwhile, when, and where it is now. */
 export async function tooLate(core: Core, tx: Tx, entry: FoundEntry, move: Move): Promise<XinhangError> {
+  const { register, customer } = entry;
+  if (register.about === 'nothing' && customer !== null) {
+    const { code } = customer;
+    return new XinhangError('already_done', said('entry/became', { number: entry.number, code }));
+  }
   const last = await tx.entryMove.findFirst({
     where: { entryId: entry.id },
     orderBy: { sequence: 'desc' },

@@ -11,6 +11,7 @@ import { holds } from '../plan/condition.ts';
 import { dayOf } from '../plan/moments.ts';
 import { staffById, type StaffMember } from '../staff/staff-member.ts';
 import { conditionFacts } from './condition-facts.ts';
+import { createCustomer } from './create-customer.ts';
 import { customerField } from './asked-answers.ts';
 import { enterEntry, rowField } from './enter-entry.ts';
 import type { FoundEntry } from './find-entry.ts';
@@ -41,6 +42,7 @@ export async function runEffects(
   for (const effect of applying) {
     if ('set' in effect) await setDay(core, tx, by, entry, effect, now);
     else if ('grade' in effect) await setGrade(tx, by, entry, effect, now);
+    else if ('customer' in effect) await createCustomer(core, tx, by, entry, effect, now);
     else if ('open' in effect) opened.push(...(await openOthers(core, tx, by, entry, effect, now)));
   }
   const flags = flagsAfter(entry.flags, applying);

@@ -1,7 +1,15 @@
 import { checkCondition } from './check-condition.ts';
 import type { ReadRegister, RegisterScope } from './register-scope.ts';
 import { notAmong } from './check-deciders.ts';
-import { type Effect, type GradeEffect, gradesSet, type Move, type Register } from './register.ts';
+import {
+  type CustomerEffect,
+  type Effect,
+  type GradeEffect,
+  gradesSet,
+  type Move,
+  type Register,
+  stateOf,
+} from './register.ts';
 import type { Report } from './yaml-source.ts';
 
 type Scope = Pick<RegisterScope, 'forms' | 'anchors'>;
@@ -19,6 +27,7 @@ export function checkEffects(
       if ('set' in effect) checkSet(register, move, effect, scope, here);
       else if ('grade' in effect) checkGrade(register, effect, here);
       else if ('open' in effect) checkOpen(register, move, effect, all, scope, here);
+      else if ('customer' in effect) checkCreates(register, move, effect, scope, here);
       else if ('suspend' in effect || 'resume' in effect) checkSuspends(register, effect, here);
       const { if: condition } = effect;
       if (condition === undefined) continue;
@@ -45,6 +54,30 @@ function checkGrade({ about }: Register, { grade, to }: GradeEffect, report: Rep
   const known: readonly string[] = gradesSet[grade];
   if (about !== 'customer') report(['grade'], 'this register is about no customer');
   if (!known.includes(to)) report(['to'], notAmong(to, known));
+}
+
+/** What a customer is opened with, besides days. */
+const ofCustomer = ['name', 'code', 'contact'];
+
+function checkCreates(
+  register: Register,
+  move: Move,
+  { with: fields }: CustomerEffect,
+  { forms, anchors }: Scope,
+  report: Report,
+): void {
+  if (register.about === 'customer') report(['customer'], 'this register is about a customer already');
+  if (!stateOf(register, move.to)?.isEnd)
+    report(['customer'], 'an entry becomes a customer once; expected a move to an end state');
+  const known = [...ofCustomer, ...(anchors?.map(({ key }) => key) ?? Object.keys(fields))];
+  const types = (field: string) => formsBefore(register, move).map((form) => forms.typeOf(form, field));
+  for (const [key, field] of Object.entries(fields)) {
+    const wanted = ofCustomer.includes(key) ? 'line' : 'day';
+    const isToday = wanted === 'day' && field === 'today';
+    if (!known.includes(key)) report(['with', key], notAmong(key, known));
+    else if (!isToday && !types(field).includes(wanted))
+      report(['with', key], `there is no field ${field} of type ${wanted} in the forms before this move`);
+  }
 }
 
 /** A customer must be resumed somehow, and a register that rests could not do it. */

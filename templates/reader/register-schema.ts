@@ -73,7 +73,8 @@ const guard = mapping({
 
 const guards = z.array(guard, { error: 'a list of guards' }).default([]);
 
-const effectExpected = 'one of `set` or `grade` with `to`, `open`, `flag`, `unflag`, `suspend`, `resume`';
+const effectExpected =
+  'one of `set` or `grade` with `to`, `open`, `flag`, `unflag`, `suspend`, `resume`, `customer`';
 const theCustomer = oneOf(['customer']).optional();
 
 const effect = mapping({
@@ -85,14 +86,16 @@ const effect = mapping({
   unflag: key.optional(),
   suspend: theCustomer,
   resume: theCustomer,
+  customer: oneOf(['create']).optional(),
   each: camelKey.optional(),
   in: key.optional(),
   with: z.record(camelKey, camelKey, { error: 'fields, such as `{ days: creditDays }`' }).default({}),
   if: condition.optional(),
 }).transform(({ if: only, ...written }, context): Effect => {
   const { set, grade, to, open, flag, unflag, suspend, resume, each, in: state, with: fields } = written;
+  const { customer } = written;
   const when = only === undefined ? {} : { if: only };
-  const kinds = [set, grade, open, flag, unflag, suspend, resume];
+  const kinds = [set, grade, open, flag, unflag, suspend, resume, customer];
   if (kinds.filter((one) => one !== undefined).length === 1) {
     if (set !== undefined) return { set, to, ...when };
     if (grade !== undefined) return { grade, to, ...when };
@@ -104,6 +107,8 @@ const effect = mapping({
     if (unflag !== undefined) return { unflag, ...when };
     if (suspend !== undefined) return { suspend, ...when };
     if (resume !== undefined) return { resume, ...when };
+    const { name = '' } = fields;
+    if (customer !== undefined) return { customer, with: { ...fields, name }, ...when };
   }
   context.addIssue({ code: 'custom', message: effectExpected });
   return z.NEVER;

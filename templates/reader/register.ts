@@ -133,9 +133,20 @@ export type Effect = (
   /** The customer rests until every entry that has suspended it resumes it. */
   | { readonly suspend: 'customer' }
   | { readonly resume: 'customer' }
+  | CustomerEffect
 ) & {
   readonly if?: Condition;
 };
+
+/** The entry becomes a customer, and is about it from then on. */
+export interface CustomerEffect {
+  readonly customer: 'create';
+  /**
+   * The fields here that say its name, its code (without one, the next is given) and a contact; days of the customer,
+   * each with a day field or `today`.
+   */
+  readonly with: Readonly<Record<string, string>> & { readonly name: string };
+}
 
 /** The flag of an entry that has suspended its customer. No register has it among its own. */
 export const suspends = 'suspends';

@@ -3,12 +3,16 @@ import { openRegisterOffice, type RegisterOffice } from './register-office.ts';
 
 let office: RegisterOffice;
 beforeEach(async () => {
-  office = await openRegisterOffice();
+  office = await openRegisterOffice({}, ['filing']);
 });
 afterEach(() => office.close());
 
 describe('21 潜在客户名录', () => {
   const first = 'QZ26-001';
+  const subject = async () => {
+    const { id, version } = await office.core.db.entry.findFirstOrThrow({ where: { number: first } });
+    return `${id}.${version}.promote`;
+  };
   const list = () => office.ask('zhang', '/crm 潜在客户 新建 来源=展会 类别=潜在大客户 联系人=孙工 温州泵阀');
 
   it('is evaluated by six criteria, filed within a day of the first contact, and becomes a customer once', async () => {
@@ -28,7 +32,43 @@ describe('21 潜在客户名录', () => {
       '不由您办理',
     );
     expect(await office.ask('li', `/crm 潜在客户 转为客户 ${first} 客户代号=C009`)).toContain('已转为客户');
-    expect(await office.ask('li', `/crm 潜在客户 转为客户 ${first} 客户代号=C010`)).not.toContain('C010');
+    const again = await office.ask('li', `/crm 潜在客户 转为客户 ${first} 客户代号=C010`);
+    expect(again).toContain('已经转为客户 C009');
+    expect(await office.core.db.customer.count()).toBe(1);
+  });
+
+  it('becomes the customer with its name, people, contact and days, nothing typed twice; filing is owed a day later', async () => {
+    await list();
+    await office.ask('zhang', `/crm 潜在客户 接触 ${first} 日期=2026-03-03 谈了什么=有改造计划`);
+    expect(await office.submit('li', 'prospect-promote', await subject(), {})).toContain('C001');
+    const customer = await office.core.db.customer.findFirstOrThrow({
+      include: { supervisor: true, salesperson: true, contacts: true, facts: true },
+    });
+    expect(customer).toMatchObject({
+      code: 'C001',
+      name: '温州泵阀',
+      supervisor: { code: 'li' },
+      salesperson: { code: 'zhang' },
+      contacts: [{ name: '孙工' }],
+    });
+    expect(customer.facts.map(({ key }) => key)).toEqual(['firstContact']);
+    expect(await office.owed()).toEqual(['filing 2026-03-04']);
+    expect(await office.ask('zhang', `/crm 潜在客户 查看 ${first}`)).toContain('C001 温州泵阀');
+    // As for a customer that is opened by hand, its group is made.
+    expect(await office.core.db.room.count({ where: { customerId: customer.id, state: 'bound' } })).toBe(1);
+  });
+
+  it('a known name, however it is written, is refused with the other’s code, and nothing is created', async () => {
+    await office.aCustomer({ code: 'C007', name: '温州　泵阀', anchors: {} });
+    await list();
+    await office.ask('zhang', `/crm 潜在客户 接触 ${first} 日期=2026-03-03 谈了什么=有改造计划`);
+    expect(await office.submit('li', 'prospect-promote', await subject(), {})).toContain('C007');
+    expect(await office.core.db.customer.count()).toBe(1);
+    expect(await office.ask('zhang', `/crm 潜在客户 查看 ${first}`)).toContain('已接触');
+    await office.aCustomer({ code: 'C009', name: '另一家', anchors: {} });
+    await office.ask('zhang', '/crm 潜在客户 新建 来源=展会 绍兴阀门');
+    await office.ask('zhang', '/crm 潜在客户 接触 QZ26-002 日期=2026-03-03 谈了什么=x');
+    expect(await office.ask('li', '/crm 潜在客户 转为客户 QZ26-002 客户代号=c009')).toContain('已经有人用了');
   });
 
   it('potential key accounts are told apart; another team’s salesperson finds none of it, its supervisor does', async () => {

@@ -672,6 +672,7 @@ export interface WordParams<Param> {
   'customer/group-ready': { readonly name: Param };
   'customer/head-before-wanted': { readonly before: Param; readonly head: Param; readonly wanted: Param };
   'customer/kept-accounting': { readonly gifts: Param; readonly hasOrder: Param };
+  'customer/known-name': { readonly known: Param; readonly name: Param };
   'customer/label-before-day': { readonly before: Param; readonly day: Param; readonly label: Param };
   'customer/last-contact-total': { readonly author: Param; readonly logs: Param; readonly moment: Param; readonly said: Param };
   'customer/left': { readonly name: Param };
@@ -755,6 +756,7 @@ export interface WordParams<Param> {
   'entry/answer': { readonly answer: Param; readonly label: Param };
   'entry/asked': { readonly move: Param; readonly names: Param };
   'entry/asked-already': { readonly move: Param; readonly names: Param; readonly number: Param };
+  'entry/became': { readonly code: Param; readonly number: Param };
   'entry/customer-suspended': { readonly names: Param; readonly title: Param };
   'entry/days': { readonly n: Param };
   'entry/flagged': { readonly flag: Param };
